@@ -1,0 +1,1 @@
+"""A Substrate-compatible dTAO node in miniature, reached only over its socket."""

@@ -1,0 +1,1 @@
+"""What the app does over time: asyncio, no Textual."""

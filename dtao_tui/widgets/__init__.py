@@ -1,0 +1,1 @@
+"""Widgets draw values they are given and say what the user did by messages."""
