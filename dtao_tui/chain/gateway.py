@@ -1,0 +1,322 @@
+"""The outside world as the rest of the program knows it: Protocols, and the values that pass through them."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from dtao_tui.domain.accounts import Account
+from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.market import Snapshot, Validator
+from dtao_tui.domain.orders import Call, Order
+from dtao_tui.domain.pool import Simulation
+
+
+@dataclass(frozen=True, slots=True)
+class ChainFacts:
+    """What is true of the connected chain until its runtime is upgraded."""
+
+    network: str
+    """`practice`, `test`, `finney`, `local`, or the URL."""
+
+    endpoint: str
+    genesis: str
+    """0x and 64 hex digits."""
+
+    spec_name: str
+    spec_version: int
+    transaction_version: int
+    metadata: bytes
+    """The V15 metadata the call is composed and judged with."""
+
+    checks_metadata_hash: bool
+    """Whether the chain declares `CheckMetadataHash`; then every signature carries the digest."""
+
+    block_seconds: float
+    existential_deposit: Tao
+    is_trusted: bool = True
+    """False where the genesis is not the pinned one: no trading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The number and hash of a block, and when (monotonic seconds) it was seen here."""
+
+    number: int
+    hash: str
+    seen_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Unsigned:
+    """An order as it would be signed, apart from the signature: the bytes of the call and what surrounds them."""
+
+    address: str
+    call: bytes
+    nonce: int
+    genesis: str
+    spec_version: int
+    transaction_version: int
+    era_period: int
+    """Blocks for which the signature is valid; a power of two, at most 64."""
+
+    era_block: int
+    """The block number at which the era is anchored (a finalized block)."""
+
+    era_hash: str
+    """The hash of the block at which the era begins."""
+
+    fee: Tao | None
+    """The network fee as the chain estimates it."""
+
+    @property
+    def last_valid_block(self) -> int:
+        """The last block that can include it."""
+        return self.era_block + self.era_period - 1
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedCall:
+    """What the signer itself reads in the bytes of a call: names and values, nothing from any form."""
+
+    pallet: str
+    name: str
+    arguments: tuple[tuple[str, str | int | bool | None], ...]
+    """In the call's order; accounts as SS58, money in rao."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signed extrinsic: what is broadcast, and the hash by which it is found again."""
+
+    unsigned: Unsigned
+    decoded: DecodedCall
+    extrinsic: bytes
+    hash: str
+
+
+class Stage(Enum):
+    """How far a broadcast extrinsic has come, as the node that took it says."""
+
+    READY = "ready"
+    BROADCAST = "broadcast"
+    IN_BLOCK = "in block"
+    FINAL = "final"
+    RETRACTED = "retracted"
+    DROPPED = "dropped"
+    USURPED = "usurped"
+    INVALID = "invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One word of the node about a broadcast extrinsic."""
+
+    stage: Stage
+    block_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a block did with an extrinsic, as its events say."""
+
+    block: int
+    block_hash: str
+    succeeded: bool
+    paid: Tao | Alpha | None = None
+    """What really left the account, pool fee included (network fee not)."""
+
+    received: Tao | Alpha | None = None
+    pool_fee: Tao | Alpha | None = None
+    network_fee: Tao | None = None
+    error: str = ""
+    """The chain's name of the error, if it did not succeed."""
+
+    sentence: str = ""
+    """That error in words, and what to do."""
+
+
+class Market(Protocol):
+    """Reads of the chain, all pinned to one block."""
+
+    @property
+    def facts(self) -> ChainFacts:
+        """The connected chain. Raises NotConnected before `connect`."""
+        ...
+
+    async def connect(self) -> ChainFacts:
+        """Dial, check the genesis and fetch the metadata. Raises ChainTrouble."""
+        ...
+
+    async def close(self) -> None:
+        """Hang up; never raises."""
+        ...
+
+    def heads(self) -> AsyncIterator[Head]:
+        """New heads, as they come, until the connection is lost (then ChainTrouble)."""
+        ...
+
+    async def head(self) -> Head:
+        """The newest block now."""
+        ...
+
+    async def snapshot(self, head: Head, addresses: Sequence[str]) -> Snapshot:
+        """That block, in at most eight requests whatever the number of subnets. Raises ChainTrouble."""
+        ...
+
+    async def validators(self, netuid: int, head: Head) -> tuple[Validator, ...]:
+        """The validators of one subnet, largest stake weight first, with their names and takes."""
+        ...
+
+    async def simulate_stake(self, netuid: int, pays: Tao, head: Head) -> Simulation:
+        """The chain's own `sim_swap_tao_for_alpha` at that block."""
+        ...
+
+    async def simulate_unstake(self, netuid: int, pays: Alpha, head: Head) -> Simulation:
+        """The chain's own `sim_swap_alpha_for_tao` at that block."""
+        ...
+
+    async def price(self, netuid: int, head: Head) -> Price:
+        """`current_alpha_price` at that block."""
+        ...
+
+    async def hotkey_exists(self, hotkey: str, head: Head) -> bool:
+        """Whether the chain knows the hotkey (`SubtensorModule.Owner` holds it)."""
+        ...
+
+    async def available_stake(self, address: str, netuid: int, head: Head) -> Alpha:
+        """What of the coldkey's stake on the subnet is not locked (`get_stake_availability_for_coldkeys`)."""
+        ...
+
+
+class Trading(Protocol):
+    """Composing, sending and finding extrinsics. It never signs."""
+
+    async def compose(self, call: Call) -> bytes:
+        """The SCALE bytes of a call, by names from the chain's metadata. Raises NotUnderstood."""
+        ...
+
+    async def prepare(self, order: Order, address: str) -> Unsigned:
+        """Compose the order's call, fetch the nonce, anchor the era at the finalized head, ask for the fee."""
+        ...
+
+    def broadcast(self, extrinsic: bytes) -> AsyncIterator[Progress]:
+        """Send once and follow to finality.
+
+        Raises Refused when the pool says no, FateUnknown when the connection is lost after sending.
+        """
+        ...
+
+    async def outcome(self, extrinsic_hash: str, block_hash: str, netuid: int) -> Outcome | None:
+        """What that block did with the extrinsic, or None where the block does not hold it."""
+        ...
+
+    async def search(self, extrinsic_hash: str, first: int, last: int, netuid: int) -> Outcome | None:
+        """The extrinsic in the canonical blocks from first to last, or None where none of them holds it."""
+        ...
+
+    async def finalized(self) -> Head:
+        """The newest finalized block."""
+        ...
+
+    async def nonce(self, address: str, at: Head | None = None) -> int:
+        """The account's next nonce in the state of that block (the newest if None), the pool left out."""
+        ...
+
+    async def hash_of(self, number: int) -> str | None:
+        """The hash of the canonical block of that number, or None where there is none yet."""
+        ...
+
+
+class Faucet(Protocol):
+    """Practice TAO for the asking; only practice networks have one."""
+
+    async def give(self, address: str, amount: Tao) -> None:
+        """Put practice TAO on the address with the next block. Raises Refused elsewhere."""
+        ...
+
+
+class SignerState(Enum):
+    """Whether a key is at hand."""
+
+    LOCKED = "locked"
+    UNLOCKING = "unlocking"
+    UNLOCKED = "unlocked"
+
+
+class Signer(Protocol):
+    """The process that holds the key. Nothing it gives back contains a secret."""
+
+    @property
+    def state(self) -> SignerState:
+        """Locked, unlocking or unlocked."""
+        ...
+
+    @property
+    def address(self) -> str | None:
+        """The unlocked account's address."""
+        ...
+
+    def seconds_left(self) -> float | None:
+        """Until it locks by itself, or None while locked."""
+        ...
+
+    def touch(self) -> None:
+        """A person pressed a key: the idle clock starts anew."""
+        ...
+
+    async def introduce(self, facts: ChainFacts) -> None:
+        """Tell it the chain and its metadata, from which it judges calls. Another genesis locks it."""
+        ...
+
+    async def unlock(self, account: Account, password: str) -> None:
+        """Open the account's key. Raises WrongPassword, SigningRefused or WalletTrouble."""
+        ...
+
+    async def decode(self, call: bytes) -> DecodedCall:
+        """The signer's own reading of a call, whether or not it would sign it; works while locked."""
+        ...
+
+    async def sign(self, unsigned: Unsigned) -> Signed:
+        """Sign once. Raises WalletLocked or SigningRefused."""
+        ...
+
+    async def lock(self) -> None:
+        """Kill the process that holds the key."""
+        ...
+
+
+class PasswordStore(Protocol):
+    """The system keyring, bounded in time and verified."""
+
+    async def state(self) -> str:
+        """`ready`, or why not: `no-backend`, `no-session-bus`, `locked`, `timeout`, `off`. Never opens a dialog."""
+        ...
+
+    async def remember(self, address: str, password: str) -> None:
+        """Store and read back. Raises KeyringTrouble."""
+        ...
+
+    async def recall(self, address: str) -> str | None:
+        """The password, or None where none is stored. Raises KeyringTrouble."""
+        ...
+
+    async def forget(self, address: str) -> None:
+        """Delete; a missing entry is a success. Raises KeyringTrouble."""
+        ...
+
+    async def remembers(self, address: str) -> bool:
+        """Whether a password is stored (the secret is not passed on)."""
+        ...
+
+
+class Clock(Protocol):
+    """Time, so that tests can turn it."""
+
+    def now(self) -> float:
+        """Monotonic seconds."""
+        ...
+
+    def wall(self) -> float:
+        """Seconds since 1970, for the journal."""
+        ...

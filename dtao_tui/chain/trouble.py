@@ -1,0 +1,67 @@
+"""What can go wrong outside, named for people's situations; each carries a sentence to act on."""
+
+
+class Trouble(Exception):
+    """Something outside did not work. `str()` is a sentence a person can act on; it never holds a secret."""
+
+
+class ChainTrouble(Trouble):
+    """The network, or its answer, is not usable."""
+
+
+class NotConnected(ChainTrouble):
+    """No endpoint answers."""
+
+
+class TimedOut(ChainTrouble):
+    """The endpoint did not answer in time."""
+
+
+class WrongNetwork(ChainTrouble):
+    """The endpoint serves another chain than the one that was asked for: trading stops."""
+
+
+class NotUnderstood(ChainTrouble):
+    """The answer does not have the shape this program knows."""
+
+
+class Refused(ChainTrouble):
+    """The chain said no before the order reached a block."""
+
+    def __init__(self, sentence: str, name: str = "") -> None:
+        super().__init__(sentence)
+        self.name = name
+        """The chain's own name of the error, such as `SlippageTooHigh`."""
+
+
+class MetadataUnverifiable(Refused):
+    """The chain answers `CannotLookup`: its runtime was built without the metadata hash."""
+
+
+class FateUnknown(ChainTrouble):
+    """The order was sent, and nobody knows yet whether it happened."""
+
+
+class WalletTrouble(Trouble):
+    """A key or a wallet file is not usable."""
+
+
+class WalletLocked(WalletTrouble):
+    """A signature was asked of a locked account."""
+
+
+class WrongPassword(WalletTrouble):
+    """The password does not open the file, or the file is damaged."""
+
+
+class SigningRefused(WalletTrouble):
+    """The signer does not sign this: a foreign chain, another key, or a call that is not on its list."""
+
+
+class KeyringTrouble(Trouble):
+    """The system keyring did not do what was asked."""
+
+    def __init__(self, sentence: str, state: str = "error") -> None:
+        super().__init__(sentence)
+        self.state = state
+        """One of `no-backend`, `no-session-bus`, `locked`, `timeout`, `verify-failed`, `error`."""

@@ -1,0 +1,231 @@
+"""Subnets, validators and the snapshot of one block; ranking and filtering return new values."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
+from dtao_tui.domain.pool import Pool
+
+ROOT = 0
+BLOCKS_A_DAY = 7200
+TAKE_PARTS = 65535
+WEIGHT_PARTS = 2**64
+
+
+@dataclass(frozen=True, slots=True)
+class Subnet:
+    """One subnet at one block. Text is already cleaned."""
+
+    netuid: int
+    name: str
+    symbol: str
+    pool: Pool
+    price: Price
+    """The chain's own answer at this block (`current_alpha_price_all`)."""
+
+    alpha_out: Alpha
+    emission: Tao
+    """TAO that reaches the subnet per block: injected, plus what buys alpha (`SubnetTaoInEmission` + `SubnetExcessTao`)."""
+
+    tempo: int
+    blocks_since_last_step: int
+    owner_hotkey: str = ""
+    owner_coldkey: str = ""
+    registered_at: int = 0
+    is_open: bool = True
+    """Whether staking is allowed (`SubtokenEnabled`)."""
+
+    curve_is_known: bool = True
+    """False where the pool follows a curve this program does not compute; only the chain's simulation quotes it."""
+
+    @property
+    def is_root(self) -> bool:
+        """Whether this is root, where TAO is staked one to one."""
+        return self.netuid == ROOT
+
+    @property
+    def has_pool(self) -> bool:
+        """Whether the price comes from reserves (mechanism 1)."""
+        return self.pool.mechanism == 1
+
+    @property
+    def supply(self) -> Alpha:
+        """All alpha there is: in the pool and outside."""
+        return self.pool.alpha_in + self.alpha_out
+
+    @property
+    def market_cap(self) -> Tao:
+        """Supply at the price, rounded down to whole rao."""
+        return Tao(self.supply.rao * self.price.rao // RAO_PER_TAO)
+
+    @property
+    def label(self) -> str:
+        """Netuid, symbol and name as people say them."""
+        return f"{self.netuid} {self.symbol} {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Validator:
+    """A hotkey that takes stake on one subnet."""
+
+    hotkey: str
+    name: str
+    netuid: int
+    take: int
+    """In 65535ths of the dividends."""
+
+    alpha_stake: Alpha
+    tao_stake: Tao
+    """What is staked to this hotkey on root."""
+
+    nominators: int | None = None
+    has_permit: bool = True
+
+    def root_part(self, tao_weight: int) -> int:
+        """The part of the stake weight, in rao, that root TAO brings at this TAO weight (in 2⁶⁴ths)."""
+        return self.tao_stake.rao * tao_weight // WEIGHT_PARTS
+
+    def stake_weight(self, tao_weight: int) -> int:
+        """Alpha plus root TAO × the TAO weight, in rao; rounded down."""
+        return self.alpha_stake.rao + self.root_part(tao_weight)
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """What one coldkey has staked to one hotkey on one subnet."""
+
+    netuid: int
+    hotkey: str
+    amount: Alpha
+    """On root this counts TAO one to one."""
+
+    locked: Alpha | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What one address has at one block."""
+
+    address: str
+    free: Tao
+    stakes: tuple[Stake, ...] = ()
+
+    def staked(self, netuid: int, hotkey: str | None = None) -> Alpha:
+        """The stake on a subnet, to one hotkey or to all."""
+        chosen = (s for s in self.stakes if s.netuid == netuid and hotkey in (None, s.hotkey))
+        return Alpha(sum(s.amount.rao for s in chosen), netuid)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything the screens show of one block, read at that block's hash."""
+
+    network: str
+    genesis: str
+    block: int
+    block_hash: str
+    subnets: Mapping[int, Subnet]
+    tao_weight: int = 0
+    """`SubtensorModule.TaoWeight`, in 2⁶⁴ths."""
+
+    holdings: Mapping[str, Holdings] = field(default_factory=dict)
+    seen_at: float = 0.0
+    """Monotonic seconds at which the block was seen here."""
+
+    answer_ms: float | None = None
+    block_seconds: float = 12.0
+
+    @property
+    def price_sum(self) -> Price:
+        """The sum of all prices but root's."""
+        return Price(sum(s.price.rao for s in self.subnets.values() if not s.is_root))
+
+    @property
+    def emission_sum(self) -> Tao:
+        """TAO emitted to all subnets per block."""
+        return Tao(sum(s.emission.rao for s in self.subnets.values()))
+
+    @property
+    def tao_in_pools(self) -> Tao:
+        """TAO in the reserves of all subnets but root."""
+        return Tao(sum(s.pool.tao_in.rao for s in self.subnets.values() if not s.is_root))
+
+    def age(self, now: float) -> float:
+        """Seconds since the block was seen, by the same monotonic clock."""
+        return max(0.0, now - self.seen_at)
+
+    def is_stale(self, now: float) -> bool:
+        """Whether more than three block times have passed without a newer block."""
+        return self.age(now) > 3 * self.block_seconds
+
+    def holdings_of(self, address: str | None) -> Holdings | None:
+        """What the address has, if it was read with this block."""
+        return self.holdings.get(address) if address else None
+
+
+class Column(Enum):
+    """What subnets can be sorted by; the value is a stable name."""
+
+    NETUID = "netuid"
+    NAME = "name"
+    PRICE = "price"
+    CHANGE = "change"
+    MARKET_CAP = "market_cap"
+    EMISSION = "emission"
+    TAO_IN = "tao_in"
+    ALPHA_IN = "alpha_in"
+    ALPHA_OUT = "alpha_out"
+    SUPPLY = "supply"
+    EPOCH = "epoch"
+
+
+def ranked(
+    subnets: Iterable[Subnet],
+    column: Column,
+    *,
+    is_descending: bool,
+    changes: Mapping[int, float] | None = None,
+) -> tuple[Subnet, ...]:
+    """The subnets in order of one column; equal ones by netuid. `changes` is the session's change by netuid."""
+    moves = changes or {}
+
+    def rank(subnet: Subnet) -> float | int | str:
+        match column:
+            case Column.NETUID:
+                return subnet.netuid
+            case Column.NAME:
+                return subnet.name.casefold()
+            case Column.CHANGE:
+                return moves.get(subnet.netuid, 0.0)
+            case _:
+                return _measure(subnet, column)
+
+    by_netuid = sorted(subnets, key=lambda s: s.netuid)
+    return tuple(sorted(by_netuid, key=rank, reverse=is_descending))  # type: ignore[arg-type]  # one column, one type
+
+
+def _measure(subnet: Subnet, column: Column) -> int:
+    measures = {
+        Column.PRICE: subnet.price.rao,
+        Column.MARKET_CAP: subnet.market_cap.rao,
+        Column.EMISSION: subnet.emission.rao,
+        Column.TAO_IN: subnet.pool.tao_in.rao,
+        Column.ALPHA_IN: subnet.pool.alpha_in.rao,
+        Column.ALPHA_OUT: subnet.alpha_out.rao,
+        Column.SUPPLY: subnet.supply.rao,
+        Column.EPOCH: subnet.blocks_since_last_step,
+    }
+    return measures[column]
+
+
+def matching(subnets: Iterable[Subnet], text: str) -> tuple[Subnet, ...]:
+    """The subnets whose netuid equals, or whose name or symbol contains, every word of the text."""
+    words = text.casefold().split()
+    return tuple(s for s in subnets if all(_matches(s, word) for word in words))
+
+
+def _matches(subnet: Subnet, word: str) -> bool:
+    if word.isdecimal():
+        return word == str(subnet.netuid) or word in subnet.name.casefold()
+    return word in subnet.name.casefold() or word in subnet.symbol.casefold()
