@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import Protocol
 
 from dtao_tui.domain.accounts import Account
@@ -307,6 +308,63 @@ class PasswordStore(Protocol):
 
     async def remembers(self, address: str) -> bool:
         """Whether a password is stored (the secret is not passed on)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A wallet that was written, and the address its source claimed if that was another one."""
+
+    account: Account
+    claimed_address: str | None = None
+
+
+class Wallets(Protocol):
+    """The btcli wallet folder and the watched addresses. Slow deeds run in a child process; none blocks the loop."""
+
+    @property
+    def folder(self) -> Path:
+        """Where wallets are kept."""
+        ...
+
+    def accounts(self) -> tuple[Account, ...]:
+        """All that is known without a secret; one broken wallet harms only itself."""
+        ...
+
+    def name_trouble(self, name: str) -> str | None:
+        """Why a new wallet cannot have this name, as a sentence, or None."""
+        ...
+
+    def password_trouble(self, password: str) -> str | None:
+        """Why this password is too weak for a new wallet, as a sentence, or None."""
+        ...
+
+    def new_phrase(self, words: int = 24) -> str:
+        """A fresh recovery phrase; nothing is written."""
+        ...
+
+    def phrase_trouble(self, phrase: str) -> str | None:
+        """What is wrong with a phrase, as a sentence that repeats none of its words, or None."""
+        ...
+
+    def address_trouble(self, address: str) -> str | None:
+        """Why this is not an address of this chain, as a sentence, or None."""
+        ...
+
+    async def create(self, name: str, phrase: str, password: str) -> Account:
+        """Write an encrypted wallet from a phrase. Raises WalletTrouble; an existing wallet is never touched."""
+        ...
+
+    async def create_from_json(self, name: str, text: str, text_password: str, password: str) -> Imported:
+        """Write an encrypted wallet from a polkadot-js JSON. Raises WalletTrouble."""
+        ...
+
+    def watch(self, name: str, address: str) -> Account:
+        """Remember an address to look at. Raises WalletTrouble."""
+        ...
+
+    def unwatch(self, address: str) -> None:
+        """Forget a watched address."""
         ...
 
 

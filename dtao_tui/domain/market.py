@@ -26,7 +26,7 @@ class Subnet:
 
     alpha_out: Alpha
     emission: Tao
-    """TAO that reaches the subnet per block: injected, plus what buys alpha (`SubnetTaoInEmission` + `SubnetExcessTao`)."""
+    """TAO per block: what is injected plus what buys alpha (`SubnetTaoInEmission` + `SubnetExcessTao`)."""
 
     tempo: int
     blocks_since_last_step: int
