@@ -1,0 +1,83 @@
+"""The one cleaner of text that others wrote: names, symbols, addresses of web pages, messages of a node.
+
+What comes out holds no control or format character, so it can neither drive a terminal nor reorder what stands beside
+it by an override. Letters of right-to-left scripts stay, and a terminal may still draw them from the right: the isolates
+that would fence them are format characters themselves.
+"""
+
+import unicodedata
+
+ELLIPSIS = "…"
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+_MARKS_IN_A_ROW = 2
+_CHARACTERS_READ = 4096
+# Letters and marks which draw nothing: a name made of them would look empty.
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0\u17b4\u17b5")
+# Marks which only choose a presentation; they change widths between terminals.
+_SELECTORS = frozenset([*map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0xE0100, 0xE01F0)), "\u034f"])
+_BREAKS = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85")
+
+
+def cleaned(text: str | bytes | None, limit_cells: int = 48) -> str:
+    """This text as one safe line of at most `limit_cells` terminal cells, with … where it was cut.
+
+    Each run of characters that must not be shown becomes one U+FFFD; bytes are read as UTF-8. Markup is left as it is:
+    the caller shows the result as content, never as markup.
+    """
+    if text is None:
+        return ""
+    if isinstance(text, bytes):
+        text = text[: 4 * _CHARACTERS_READ].decode("utf-8", errors="replace")
+    line = "".join(_visible(unicodedata.normalize("NFC", text[:_CHARACTERS_READ])))
+    return _cut(unicodedata.normalize("NFC", line).strip(), limit_cells)
+
+
+def cells(text: str) -> int:
+    """The width of clean text in terminal cells, never less than what a terminal takes."""
+    return sum(map(_cells_of, text))
+
+
+def _visible(text: str) -> list[str]:
+    shown: list[str] = []
+    marks = 0
+    for character in map(_shown_as, text):
+        last = shown[-1] if shown else " "
+        is_mark = unicodedata.category(character)[0] == "M" if character else False
+        # A mark without a letter would be drawn on whatever stands to the left.
+        if not character or (is_mark and (last == " " or marks >= _MARKS_IN_A_ROW)):
+            continue
+        if character == last and character in (" ", REPLACEMENT):
+            continue
+        marks = marks + 1 if is_mark else 0
+        shown.append(character)
+    return shown
+
+
+def _shown_as(character: str) -> str:
+    if character in _BLANKS or character in _BREAKS or unicodedata.category(character)[0] == "Z":
+        return " "
+    if character in _SELECTORS:
+        return ""
+    return REPLACEMENT if unicodedata.category(character)[0] == "C" else character
+
+
+def _cut(line: str, limit_cells: int) -> str:
+    if cells(line) <= limit_cells:
+        return line
+    room = limit_cells - cells(ELLIPSIS)
+    if room < 0:
+        return ""
+    kept = 0
+    for character in line:
+        room -= _cells_of(character)
+        if room < 0:
+            break
+        kept += 1
+    return line[:kept].rstrip() + ELLIPSIS
+
+
+def _cells_of(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
