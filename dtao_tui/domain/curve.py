@@ -1,8 +1,8 @@
 """Powers of ratios in integers, bit for bit as the chain rounds them.
 
-The port of `SafeInt::pow_ratio_scaled` of safe-bigmath 0.4.1, which the swap pallet calls (spec 425): an exact root when the
-exponent is a simple fraction, and otherwise Taylor series of logarithm and exponential in fixed point. The series' own errors
-are part of the answer, so the order of the operations and each rounding below must stay.
+The port of `SafeInt::pow_ratio_scaled` of safe-bigmath 0.4.1, which the swap pallet calls (spec 425): an exact root
+when the exponent is a simple fraction, and otherwise Taylor series of logarithm and exponential in fixed point. The
+series' own errors are part of the answer, so the order of the operations and each rounding below must stay.
 """
 
 import math
