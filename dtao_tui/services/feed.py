@@ -1,0 +1,172 @@
+"""The feed: one snapshot per block, for as long as the program runs, through every loss of the connection."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing, suppress
+from dataclasses import dataclass, replace
+
+from dtao_tui.chain.gateway import ChainFacts, Clock, Head, Market
+from dtao_tui.chain.trouble import ChainTrouble, NotConnected, TimedOut, WrongNetwork
+from dtao_tui.domain.market import Snapshot
+
+LONGEST_PAUSE = 30.0
+PATIENCE_IN_BLOCKS = 4
+"""So many block times without a new head, and the connection counts as dead."""
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Interruption:
+    """The connection is lost, or serves another chain; the last snapshot stays."""
+
+    sentence: str
+    retries_in: float | None
+    """Seconds until the next attempt."""
+
+    is_foreign: bool = False
+    """True where the endpoint answers for another chain: no trading until it is right again."""
+
+
+async def _nothing(_: ChainFacts) -> None:
+    return
+
+
+class Feed:
+    """Connects, follows the heads and reads each block; after a loss it tries again with growing pauses."""
+
+    def __init__(
+        self,
+        market: Market,
+        addresses: Callable[[], tuple[str, ...]],
+        clock: Clock,
+        *,
+        greet: Callable[[ChainFacts], Awaitable[None]] = _nothing,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """`greet` is told the chain's facts at each connect and after each upgrade of its runtime."""
+        self._market = market
+        self._addresses = addresses
+        self._clock = clock
+        self._greet = greet
+        self._sleep = sleep
+        self._greeted: ChainFacts | None = None
+        self._genesis: str | None = None
+        self.last: Snapshot | None = None
+        """The newest snapshot there ever was; a loss of the connection does not take it away."""
+
+        self.trouble: Interruption | None = None
+        """Why nothing comes now, or None."""
+
+        self.is_connected = False
+
+    @property
+    def facts(self) -> ChainFacts | None:
+        """The chain as it was when last greeted, or None before that and on a foreign one."""
+        return None if self.trouble and self.trouble.is_foreign else self._greeted
+
+    async def events(self) -> AsyncGenerator[Snapshot | Interruption, None]:
+        """Snapshots as blocks come, and an Interruption at each loss; it never ends by itself."""
+        failures = 0
+        while True:
+            trouble: ChainTrouble
+            try:
+                await self._connect()
+                async with aclosing(self._snapshots()) as snapshots:
+                    async for snapshot in snapshots:
+                        failures = 0
+                        yield snapshot
+                trouble = NotConnected("The connection has ended.")
+            except ChainTrouble as error:
+                trouble = error
+            yield self._interrupted(trouble, failures)
+            await self._market.close()
+            await self._sleep(pause_after(failures))
+            failures += 1
+
+    async def _connect(self) -> None:
+        facts = await self._market.connect()
+        self._genesis = self._genesis or facts.genesis
+        if facts.genesis != self._genesis:
+            raise WrongNetwork(
+                f"The endpoint now serves another chain (genesis {facts.genesis[:10]}…) than the one this session "
+                f"began with ({self._genesis[:10]}…). Nothing is signed until it is right again."
+            )
+        await self._greet_once(facts)
+
+    async def _greet_once(self, facts: ChainFacts) -> None:
+        if facts != self._greeted:
+            await self._greet(facts)
+            self._greeted = facts
+
+    async def _snapshots(self) -> AsyncGenerator[Snapshot, None]:
+        """One snapshot per head; heads that came while one was being read are skipped but for the newest."""
+        newest = _Newest()
+        follower = asyncio.create_task(newest.follow(self._market), name="heads")
+        patience = PATIENCE_IN_BLOCKS * self._market.facts.block_seconds
+        try:
+            while True:
+                head = await newest.take(patience)
+                snapshot = await self._market.snapshot(head, self._addresses())
+                await self._greet_once(self._market.facts)
+                yield self._arrived(snapshot)
+        finally:
+            follower.cancel()
+            with suppress(asyncio.CancelledError, ChainTrouble):
+                await follower
+
+    def _arrived(self, snapshot: Snapshot) -> Snapshot:
+        known = self.last
+        is_known = known is not None and known.block_hash == snapshot.block_hash
+        seen_at = known.seen_at if known is not None and is_known else self._clock.now()
+        self.last = replace(snapshot, seen_at=seen_at)
+        self.trouble = None
+        self.is_connected = True
+        return self.last
+
+    def _interrupted(self, trouble: ChainTrouble, failures: int) -> Interruption:
+        _LOG.warning("feed interrupted: %s", trouble)
+        self.is_connected = False
+        self.trouble = Interruption(str(trouble), pause_after(failures), isinstance(trouble, WrongNetwork))
+        return self.trouble
+
+
+def pause_after(failures: int) -> float:
+    """Seconds to wait after so many failures in a row: 1, 2, 4 … 30."""
+    return min(2.0 ** min(failures, 10), LONGEST_PAUSE)
+
+
+class _Newest:
+    """A place for one head: whoever takes it gets the newest, and what ended the stream of heads."""
+
+    def __init__(self) -> None:
+        self._head: Head | None = None
+        self._trouble: ChainTrouble | None = None
+        self._changed = asyncio.Event()
+
+    async def follow(self, market: Market) -> None:
+        """Keep the newest head until the stream ends."""
+        try:
+            async for head in market.heads():
+                self._head = head
+                self._changed.set()
+            self._trouble = NotConnected("The endpoint has ended the stream of blocks.")
+        except ChainTrouble as error:
+            self._trouble = error
+        self._changed.set()
+
+    async def take(self, patience: float) -> Head:
+        """The newest head not yet taken. Raises ChainTrouble at the stream's end, TimedOut when none comes."""
+        try:
+            async with asyncio.timeout(patience):
+                await self._changed.wait()
+        except TimeoutError:
+            raise TimedOut(f"No new block for {patience:.0f} seconds; connecting again.") from None
+        if self._trouble is not None:
+            raise self._trouble
+        head, self._head = self._head, None
+        self._changed.clear()
+        if head is None:
+            raise NotConnected("The endpoint has ended the stream of blocks.")
+        return head

@@ -1,0 +1,248 @@
+"""The session: which account is chosen, whether its key is at hand, and when it locks by itself."""
+
+import asyncio
+import logging
+from contextlib import suppress
+
+from dtao_tui.chain.gateway import ChainFacts, Clock, PasswordStore, Signer, SignerState, Wallets
+from dtao_tui.chain.trouble import KeyringTrouble, Trouble, WalletTrouble, WrongPassword
+from dtao_tui.domain.accounts import Account, AccountKind
+from dtao_tui.domain.orders import Check
+from dtao_tui.settings import PRACTICE, Settings
+
+MOST_ADDRESSES = 16
+"""So many addresses are read with each block."""
+
+HARD_CAP_SECONDS = 8 * 3600.0
+"""An unlocked key is locked after so long, however busy its owner."""
+
+FINNEY_GENESIS = "0x2f0555cc76fc2840a25a6ea3b9637146806f1f44b090c175ffde2a7e5ab36c03"
+
+_LOG = logging.getLogger(__name__)
+
+
+class Session:
+    """The accounts of this person, the chosen one, and the lock on its key.
+
+    The signer has an idle clock of its own; this one is the second, and counts the same touches.
+    """
+
+    def __init__(
+        self,
+        wallets: Wallets,
+        signer: Signer,
+        passwords: PasswordStore | None,
+        settings: Settings,
+        clock: Clock,
+        practice: Account | None = None,
+    ) -> None:
+        self._wallets = wallets
+        self._signer = signer
+        self._passwords = passwords
+        self._settings = settings
+        self._clock = clock
+        self._practice = practice
+        self._facts: ChainFacts | None = None
+        self._unlocked_at: float | None = None
+        self._touched_at = 0.0
+        self._locking: asyncio.Task[None] | None = None
+        self.accounts: tuple[Account, ...] = ()
+        self.chosen: Account | None = None
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the accounts anew; the chosen one stays chosen while it exists."""
+        practice = (self._practice,) if self._practice else ()
+        self.accounts = practice + self._wallets.accounts()
+        wanted = self.chosen.address if self.chosen else None
+        self.chosen = self._by_address(wanted) or self._first_choice()
+
+    def choose(self, address: str) -> None:
+        """Work with this account from now on; the key of another one is locked. Raises WalletTrouble."""
+        account = self._by_address(address)
+        if account is None:
+            raise WalletTrouble("There is no such account here; look at the wallets again.")
+        if self.chosen is None or account.address != self.chosen.address:
+            self._lock_soon()
+        self.chosen = account
+
+    def addresses(self) -> tuple[str, ...]:
+        """What is read with each block: the accounts' addresses, the chosen one first, sixteen at most."""
+        first = (self.chosen.address,) if self.chosen else ()
+        rest = tuple(a.address for a in self.accounts)
+        return tuple(dict.fromkeys(a for a in first + rest if a))[:MOST_ADDRESSES]
+
+    def account_of(self, address: str) -> Account | None:
+        """The account with this address, or None."""
+        return self._by_address(address)
+
+    def signing_check(self, facts: ChainFacts | None = None) -> Check:
+        """Whether the chosen account may sign on this chain at all; being locked is no obstacle yet."""
+        sentence = self._objection(facts or self._facts)
+        return Check("account", not sentence, sentence)
+
+    @property
+    def is_unlocked(self) -> bool:
+        """Whether the chosen account can sign now."""
+        holds = self._signer.state is SignerState.UNLOCKED and self._locking is None
+        is_ours = self.chosen is not None and self._signer.address == self.chosen.address
+        return holds and is_ours and (self._own_seconds_left() or 0.0) > 0
+
+    @property
+    def needs_password(self) -> bool:
+        """Whether an order must be preceded by the unlock dialog; the practice account never needs it."""
+        account = self.chosen
+        return account is not None and account.kind is AccountKind.FILE and account.can_sign and not self.is_unlocked
+
+    def seconds_left(self) -> float | None:
+        """Seconds until the key locks by itself, or None while it is locked."""
+        own = self._own_seconds_left()
+        if not self.is_unlocked or own is None:
+            return None
+        signers = self._signer.seconds_left()
+        return own if signers is None else min(own, signers)
+
+    def touch(self) -> None:
+        """A person pressed a key or moved the mouse: the idle clock starts anew. Market updates never count."""
+        if self.is_unlocked:
+            self._touched_at = self._clock.now()
+            self._signer.touch()
+
+    def tick(self) -> bool:
+        """Lock if the time has come; True if the key was locked just now. To be called each second."""
+        if self._unlocked_at is None or self.is_unlocked:
+            return False
+        self._lock_soon()
+        return True
+
+    async def unlock(self, password: str) -> None:
+        """Open the chosen account's key. Raises WrongPassword or another WalletTrouble."""
+        account = self._signable()
+        if not password and account.kind is AccountKind.FILE:
+            raise WrongPassword("The password is empty.")
+        await self._settled()
+        await self._signer.unlock(account, password)
+        self._unlocked_at = self._touched_at = self._clock.now()
+
+    async def unlock_remembered(self) -> bool:
+        """Try the password in the system keyring once; False if none is there. Raises WalletTrouble, KeyringTrouble."""
+        account = self._signable()
+        password = await self._passwords.recall(account.address) if self._passwords else None
+        if password is None:
+            return False
+        try:
+            await self.unlock(password)
+        except WrongPassword:
+            raise WrongPassword(
+                "The stored password is out of date. Type the present one, then store it anew."
+            ) from None
+        return True
+
+    async def unlock_practice(self) -> None:
+        """Open the practice account, which has no password. Raises WalletTrouble on any other network."""
+        account = self._signable()
+        if account.kind is not AccountKind.PRACTICE:
+            raise WalletTrouble("Only the practice account opens without a password.")
+        if not self.is_unlocked:
+            await self.unlock("")
+
+    async def lock(self) -> None:
+        """Lock now: the process that holds the key is gone when this returns."""
+        self._unlocked_at = None
+        await self._settled()
+        await self._signer.lock()
+
+    async def meet(self, facts: ChainFacts) -> None:
+        """Tell the signer the chain and its metadata; another chain than before locks the key."""
+        if self._facts is not None and self._facts.genesis != facts.genesis:
+            await self.lock()
+        self._facts = facts
+        await self._signer.introduce(facts)
+
+    async def remember(self, password: str) -> None:
+        """Store the password of the unlocked chosen account. Raises KeyringTrouble.
+
+        Only after it has opened the key: a wrong password is never stored.
+        """
+        if self._passwords is None or not self.is_unlocked or self.chosen is None:
+            raise KeyringTrouble("The password is stored only right after it has opened the wallet.")
+        await self._passwords.remember(self.chosen.address, password)
+
+    async def forget(self) -> None:
+        """Delete the chosen account's password from the system keyring. Raises KeyringTrouble."""
+        if self._passwords is not None and self.chosen is not None:
+            await self._passwords.forget(self.chosen.address)
+
+    async def remembers(self, address: str) -> bool:
+        """Whether the system keyring holds a password for the address; False where it cannot be asked."""
+        if self._passwords is None:
+            return False
+        with suppress(KeyringTrouble):
+            return await self._passwords.remembers(address)
+        return False
+
+    async def keyring_state(self) -> str:
+        """`ready`, or why the system keyring is not used."""
+        return "off" if self._passwords is None else await self._passwords.state()
+
+    def _by_address(self, address: str | None) -> Account | None:
+        return next((a for a in self.accounts if address and a.address == address), None)
+
+    def _first_choice(self) -> Account | None:
+        """The wallet named in the settings, else the practice account, else one that can sign, else any."""
+        usable = [a for a in self.accounts if a.address]
+        named = [a for a in usable if a.name == self._settings.wallet]
+        practice = [a for a in usable if a.kind is AccountKind.PRACTICE]
+        able = [a for a in usable if a.can_sign]
+        return next(iter(named + practice + able + usable), None)
+
+    def _objection(self, facts: ChainFacts | None) -> str:
+        account = self.chosen
+        if account is None:
+            return "There is no account yet; make one in Wallets."
+        if account.trouble:
+            return account.trouble
+        if account.kind is AccountKind.WATCH:
+            return f"{account.name} is watched only: its private key is not here, so nothing can be signed."
+        return self._objection_on(account, facts)
+
+    def _objection_on(self, account: Account, facts: ChainFacts | None) -> str:
+        if facts is None:
+            return "Not connected yet."
+        if not facts.is_trusted:
+            return "This endpoint serves another chain than the one that was asked for; nothing is signed."
+        if account.kind is AccountKind.PRACTICE and facts.network != PRACTICE:
+            return "The practice account signs on the practice network only."
+        if facts.genesis == FINNEY_GENESIS and (account.warning or not account.is_encrypted):
+            return account.warning or "This key file is not encrypted; on mainnet it is not used."
+        return ""
+
+    def _signable(self) -> Account:
+        if self.chosen is None or not self.chosen.can_sign:
+            raise WalletTrouble(self._objection(self._facts) or "This account cannot sign.")
+        return self.chosen
+
+    def _own_seconds_left(self) -> float | None:
+        if self._unlocked_at is None:
+            return None
+        idle_until = self._touched_at + 60.0 * self._settings.lock_after_minutes
+        return max(0.0, min(idle_until, self._unlocked_at + HARD_CAP_SECONDS) - self._clock.now())
+
+    def _lock_soon(self) -> None:
+        """Count as locked from this moment; the signer is killed by a task of its own."""
+        was_unlocked = self._signer.state is not SignerState.LOCKED or self._unlocked_at is not None
+        self._unlocked_at = None
+        if was_unlocked and self._locking is None:
+            self._locking = asyncio.create_task(self._lock_signer(), name="lock")
+
+    async def _lock_signer(self) -> None:
+        try:
+            await self._signer.lock()
+        except Trouble as trouble:
+            _LOG.error("locking failed: %s", trouble)
+        finally:
+            self._locking = None
+
+    async def _settled(self) -> None:
+        if self._locking is not None:
+            await asyncio.shield(self._locking)
