@@ -3,7 +3,7 @@
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from platformdirs import PlatformDirs
@@ -80,6 +80,10 @@ class Settings:
     theme: str = "desk-night"
     calm: bool = False
     """True leaves out every motion."""
+
+    def choosing(self, network: str | None = None, wallet: str | None = None) -> "Settings":
+        """The same with what the command line names."""
+        return replace(self, network=network or self.network, wallet=wallet or self.wallet)
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
