@@ -195,21 +195,21 @@ def _without_unit(wish: str) -> tuple[str, str]:
 
 
 def _portion_of(text: str) -> Portion:
-    parts = _scaled(text, decimals=4)
+    parts = scaled_number(text, decimals=4)
     if parts > _MILLION:
         raise NotAnAmount("More than 100 % is not there.")
     return Portion(parts)
 
 
 def _rao_of(text: str) -> int:
-    rao = _scaled(text, decimals=9)
+    rao = scaled_number(text, decimals=9)
     if rao > LARGEST_RAO:
         raise NotAnAmount("This is more than can exist; the chain holds at most 18,446,744,073.709551615.")
     return rao
 
 
-def _scaled(text: str, decimals: int) -> int:
-    """The number in units of 10**-decimals; never by way of a float."""
+def scaled_number(text: str, decimals: int) -> int:
+    """The number a person typed, in units of 10**-decimals. Raises NotAnAmount with the sentence to show."""
     number = text.strip()
     if len(number) > _LONGEST_INPUT:
         raise NotAnAmount("This number is too long.")

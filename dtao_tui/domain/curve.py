@@ -38,11 +38,12 @@ class Ratio:
         return Ratio(self.numerator // common, self.denominator // common)
 
 
+@lru_cache(maxsize=1024)
 def power(base: Ratio, exponent: Ratio, precision: int) -> int | None:
     """`base ** exponent` in units of 10**-18, rounded as the chain does; None where the chain has no answer.
 
     A series that does not converge within the chain's number of terms gives the chain's own wrong number, even a
-    negative one.
+    negative one. Remembered, since a ticket asks for the same limit with each key pressed.
     """
     if base.denominator == 0 or exponent.denominator == 0:
         return None

@@ -1,0 +1,42 @@
+"""How far the price may move against an order."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Self
+
+from dtao_tui.domain.amounts import NotAnAmount, Price, scaled_number
+
+_MILLION = 10**6
+_LARGEST_TOLERANCE = _MILLION // 2
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Tolerance:
+    """How far the price may move against the order, its own impact included: above 0 %, at most 50 %."""
+
+    parts_per_million: int = 20_000
+
+    def __post_init__(self) -> None:
+        if not 0 < self.parts_per_million <= _LARGEST_TOLERANCE:
+            raise NotAnAmount("A tolerance is more than 0 % and at most 50 %.")
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The tolerance a person typed: "2", "2 %", "0.5%". Raises NotAnAmount with the sentence to show."""
+        return cls(scaled_number(text.strip().removesuffix("%"), decimals=4))
+
+    @property
+    def percent(self) -> Decimal:
+        """The tolerance in per cent."""
+        return Decimal(self.parts_per_million).scaleb(-4)
+
+    def limit_for_stake(self, price: Price) -> Price:
+        """The highest price this tolerates, rounded down: never more than was accepted."""
+        return Price(price.rao * (_MILLION + self.parts_per_million) // _MILLION)
+
+    def limit_for_unstake(self, price: Price) -> Price:
+        """The lowest price this tolerates, rounded down as the SDK does."""
+        return Price(price.rao * (_MILLION - self.parts_per_million) // _MILLION)
+
+    def __str__(self) -> str:
+        return f"{self.percent.normalize():f} %"
