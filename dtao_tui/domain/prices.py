@@ -1,0 +1,110 @@
+"""The prices of one session, block by block: how far they moved, and points for a chart."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dtao_tui.domain.amounts import Price
+
+MOST_SAMPLES = 1024
+"""How many samples a run holds before its older half is thinned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The price at one block."""
+
+    block: int
+    price: Price
+
+
+@dataclass(slots=True)
+class Run:
+    """The prices of one subnet, oldest first.
+
+    A session may last for weeks: when the run is full, every second sample of its older half goes. The first sample
+    stays, since the change over the session counts from it, and the newest stay as dense as they came.
+    """
+
+    most: int = MOST_SAMPLES
+    samples: list[Sample] = field(default_factory=list)
+
+    def add(self, block: int, price: Price) -> None:
+        """Take the price at a block. A block that comes again, after a reorganisation, replaces what it undid."""
+        while self.samples and self.samples[-1].block >= block:
+            self.samples.pop()
+        self.samples.append(Sample(block, price))
+        if len(self.samples) > self.most:
+            self._thin()
+
+    @property
+    def last(self) -> Price | None:
+        """The newest price."""
+        return self.samples[-1].price if self.samples else None
+
+    @property
+    def change(self) -> float | None:
+        """Per cent from the first price to the last; None before there are two, or where the first was zero."""
+        return change_between(self.samples[0].price, self.samples[-1].price) if len(self.samples) > 1 else None
+
+    @property
+    def low_and_high(self) -> tuple[Price, Price] | None:
+        """The lowest and the highest price that is kept."""
+        prices = [sample.price for sample in self.samples]
+        return (min(prices), max(prices)) if prices else None
+
+    def points(self, dots: int, *, since: int | None = None) -> list[float]:
+        """At most so many prices in rao, each the average of an equal number of blocks; the last is the last price.
+
+        A span of blocks without a sample repeats the one before, so that time runs evenly along the chart.
+        """
+        shown = [sample for sample in self.samples if since is None or sample.block >= since]
+        if dots < 1 or not shown:
+            return []
+        first, last = shown[0].block, shown[-1].block
+        columns = min(dots, last - first + 1)
+        gathered: list[list[int]] = [[] for _ in range(columns)]
+        for sample in shown:
+            gathered[(sample.block - first) * columns // (last - first + 1)].append(sample.price.rao)
+        points = _averages(gathered)
+        points[-1] = float(shown[-1].price.rao)
+        return points
+
+    def _thin(self) -> None:
+        half = len(self.samples) // 2
+        self.samples = self.samples[:half:2] + self.samples[half:]
+
+
+@dataclass(slots=True)
+class SessionPrices:
+    """The runs of all subnets since the app was opened."""
+
+    most: int = MOST_SAMPLES
+    runs: dict[int, Run] = field(default_factory=dict)
+
+    def add(self, block: int, prices: Mapping[int, Price]) -> None:
+        """Take the prices of one block by netuid. The run of a subnet that is gone ends."""
+        for netuid in self.runs.keys() - prices.keys():
+            del self.runs[netuid]
+        for netuid, price in prices.items():
+            self.run(netuid).add(block, price)
+
+    def run(self, netuid: int) -> Run:
+        """The run of one subnet, empty at first."""
+        return self.runs.setdefault(netuid, Run(self.most))
+
+    def changes(self) -> dict[int, float]:
+        """Per cent over the session by netuid, where known."""
+        changes = {netuid: run.change for netuid, run in self.runs.items()}
+        return {netuid: change for netuid, change in changes.items() if change is not None}
+
+
+def change_between(before: Price, after: Price) -> float | None:
+    """Per cent from one price to another; None from zero."""
+    return (after.rao - before.rao) * 100 / before.rao if before else None
+
+
+def _averages(gathered: list[list[int]]) -> list[float]:
+    points: list[float] = []
+    for prices in gathered:
+        points.append(sum(prices) / len(prices) if prices else points[-1])
+    return points
