@@ -1,0 +1,261 @@
+"""The pallets with mainnet's indices, and the transaction extensions in mainnet's order."""
+
+from dtao_tui.practice.declared import errors
+from dtao_tui.practice.declared.shapes import (
+    ACCOUNT,
+    NETUID,
+    Call,
+    Constant,
+    EventKind,
+    Hasher,
+    Item,
+    Pallet,
+    fields,
+)
+from dtao_tui.practice.declared.subtensor_calls import CALLS, EVENTS
+from dtao_tui.practice.declared.subtensor_items import ITEMS
+from dtao_tui.practice.storage import Value
+
+EMPTY_BALANCE: Value = {"free": 0, "reserved": 0, "frozen": 0, "flags": 1 << 127}
+EMPTY_ACCOUNT: Value = {"nonce": 0, "consumers": 0, "providers": 0, "sufficients": 0, "data": EMPTY_BALANCE}
+HALF: Value = {"quote": 500_000_000_000_000_000}
+BY_SUBNET = (Hasher.TWOX64_CONCAT, "NetUid")
+
+
+def _event(name: str, text: str) -> EventKind:
+    return EventKind(name, fields(text))
+
+
+SYSTEM = Pallet(
+    "System",
+    0,
+    crate="frame_system",
+    items=(
+        Item("Account", "AccountInfo", (ACCOUNT,), EMPTY_ACCOUNT),
+        Item("Number", "u32", default=0),
+        Item("ParentHash", "H256", default=bytes(32)),
+        Item("BlockHash", "H256", ((Hasher.TWOX64_CONCAT, "u32"),), bytes(32)),
+        Item("Events", "Vec<EventRecord>", default=[]),
+        Item("EventCount", "u32", default=0),
+    ),
+    calls=(Call(0, "remark", fields("remark: Vec<u8>")),),
+    events=(
+        _event("ExtrinsicSuccess", "dispatch_info: DispatchEventInfo"),
+        _event("ExtrinsicFailed", "dispatch_error: DispatchError, dispatch_info: DispatchEventInfo"),
+        EventKind("CodeUpdated"),
+        _event("NewAccount", "account: AccountId32"),
+        _event("KilledAccount", "account: AccountId32"),
+        _event("Remarked", "sender: AccountId32, hash: H256"),
+    ),
+    errors=errors.SYSTEM,
+    constants=(
+        Constant("BlockHashCount", "u32", 2400),
+        Constant("SS58Prefix", "u16", 42),
+    ),
+)
+TIMESTAMP = Pallet(
+    "Timestamp",
+    2,
+    crate="pallet_timestamp",
+    items=(Item("Now", "u64", default=0), Item("DidUpdate", "bool", default=False)),
+    calls=(Call(0, "set", fields("now: Compact<u64>")),),
+    constants=(Constant("MinimumPeriod", "u64", 6000),),
+)
+AURA = Pallet("Aura", 3, crate="pallet_aura", constants=(Constant("SlotDuration", "u64", 12_000),))
+BALANCES = Pallet(
+    "Balances",
+    5,
+    crate="pallet_balances",
+    items=(
+        Item("TotalIssuance", "TaoBalance", default=0),
+        Item("InactiveIssuance", "TaoBalance", default=0),
+        Item("Account", "AccountData", (ACCOUNT,), EMPTY_BALANCE),
+    ),
+    calls=(
+        Call(0, "transfer_allow_death", fields("dest: MultiAddress, value: Compact<TaoBalance>")),
+        Call(3, "transfer_keep_alive", fields("dest: MultiAddress, value: Compact<TaoBalance>")),
+        Call(4, "transfer_all", fields("dest: MultiAddress, keep_alive: bool")),
+    ),
+    events=(
+        _event("Endowed", "account: AccountId32, free_balance: TaoBalance"),
+        _event("DustLost", "account: AccountId32, amount: TaoBalance"),
+        _event("Transfer", "from: AccountId32, to: AccountId32, amount: TaoBalance"),
+        _event("BalanceSet", "who: AccountId32, free: TaoBalance"),
+        _event("Reserved", "who: AccountId32, amount: TaoBalance"),
+        _event("Unreserved", "who: AccountId32, amount: TaoBalance"),
+        _event(
+            "ReserveRepatriated",
+            "from: AccountId32, to: AccountId32, amount: TaoBalance, destination_status: BalanceStatus",
+        ),
+        _event("Deposit", "who: AccountId32, amount: TaoBalance"),
+        _event("Withdraw", "who: AccountId32, amount: TaoBalance"),
+        _event("Slashed", "who: AccountId32, amount: TaoBalance"),
+        _event("Minted", "who: AccountId32, amount: TaoBalance"),
+        _event("Burned", "who: AccountId32, amount: TaoBalance"),
+    ),
+    errors=errors.BALANCES,
+    constants=(
+        Constant("ExistentialDeposit", "TaoBalance", 500),
+        Constant("MaxLocks", "u32", 50),
+        Constant("MaxReserves", "u32", 50),
+        Constant("MaxFreezes", "u32", 50),
+    ),
+)
+TRANSACTION_PAYMENT = Pallet(
+    "TransactionPayment",
+    6,
+    crate="pallet_transaction_payment",
+    items=(Item("NextFeeMultiplier", "FixedU128", default=10**18),),
+    events=(_event("TransactionFeePaid", "who: AccountId32, actual_fee: TaoBalance, tip: TaoBalance"),),
+    constants=(Constant("OperationalFeeMultiplier", "u8", 5),),
+)
+SUBTENSOR = Pallet(
+    "SubtensorModule",
+    7,
+    crate="pallet_subtensor",
+    items=ITEMS,
+    calls=CALLS,
+    events=EVENTS,
+    errors=errors.SUBTENSOR,
+    constants=(
+        Constant("InitialStartCallDelay", "u64", 0),
+        Constant("InitialMinStake", "TaoBalance", 2_000_000),
+        Constant("InitialTempo", "u16", 360),
+        Constant("InitialTaoWeight", "u64", 971_718_665_099_567_868),
+    ),
+)
+UTILITY = Pallet(
+    "Utility",
+    11,
+    crate="pallet_utility",
+    calls=(
+        Call(0, "batch", fields("calls: Vec<RuntimeCall>")),
+        Call(2, "batch_all", fields("calls: Vec<RuntimeCall>")),
+        Call(4, "force_batch", fields("calls: Vec<RuntimeCall>")),
+    ),
+    events=(
+        _event("BatchInterrupted", "index: u32, error: DispatchError"),
+        EventKind("BatchCompleted"),
+        EventKind("BatchCompletedWithErrors"),
+        EventKind("ItemCompleted"),
+        _event("ItemFailed", "error: DispatchError"),
+    ),
+    errors=errors.UTILITY,
+    constants=(Constant("batched_calls_limit", "u32", 10_922),),
+)
+PROXY = Pallet(
+    "Proxy",
+    16,
+    crate="pallet_subtensor_proxy",
+    items=(
+        Item(
+            "Proxies",
+            "(BoundedVec<ProxyDefinition>, TaoBalance)",
+            ((Hasher.TWOX64_CONCAT, "AccountId32"),),
+            ([], 0),
+        ),
+    ),
+    calls=(
+        Call(0, "proxy", fields("real: MultiAddress, force_proxy_type: Option<ProxyType>, call: RuntimeCall")),
+        Call(1, "add_proxy", fields("delegate: MultiAddress, proxy_type: ProxyType, delay: u32")),
+        Call(2, "remove_proxy", fields("delegate: MultiAddress, proxy_type: ProxyType, delay: u32")),
+        Call(3, "remove_proxies"),
+    ),
+    events=(
+        _event("ProxyExecuted", "result: DispatchResult"),
+        _event("ProxyAdded", "delegator: AccountId32, delegatee: AccountId32, proxy_type: ProxyType, delay: u32"),
+        _event("ProxyRemoved", "delegator: AccountId32, delegatee: AccountId32, proxy_type: ProxyType, delay: u32"),
+    ),
+    errors=errors.PROXY,
+    constants=(
+        Constant("ProxyDepositBase", "TaoBalance", 60_000_000),
+        Constant("ProxyDepositFactor", "TaoBalance", 33_000_000),
+        Constant("MaxProxies", "u32", 20),
+    ),
+)
+COMMITMENTS = Pallet(
+    "Commitments",
+    18,
+    crate="pallet_commitments",
+    items=(
+        Item(
+            "RevealedCommitments",
+            "Vec<(Vec<u8>, u64)>",
+            (NETUID, (Hasher.TWOX64_CONCAT, "AccountId32")),
+        ),
+    ),
+)
+SWAP = Pallet(
+    "Swap",
+    28,
+    crate="pallet_subtensor_swap",
+    items=(
+        Item("FeeRate", "u16", (BY_SUBNET,), 33),
+        Item("SwapBalancer", "Balancer", (BY_SUBNET,), HALF),
+        Item("PalSwapInitialized", "bool", (BY_SUBNET,), False),
+        Item("BalancerTaoReservoir", "TaoBalance", (BY_SUBNET,), 0),
+        Item("BalancerAlphaReservoir", "AlphaBalance", (BY_SUBNET,), 0),
+    ),
+    events=(EventKind("FeeRateSet", fields("netuid: NetUid, rate: u16")),),
+    errors=errors.SWAP,
+    constants=(
+        Constant("MaxFeeRate", "u16", 10_000),
+        Constant("MinimumLiquidity", "u64", 1000),
+        Constant("MinimumReserve", "u64", 1_000_000),
+    ),
+)
+MEV_SHIELD = Pallet(
+    "MevShield",
+    30,
+    crate="pallet_shield",
+    items=(
+        Item("CurrentKey", "BoundedVec<u8>"),
+        Item("PendingKey", "BoundedVec<u8>"),
+        Item("NextKey", "BoundedVec<u8>"),
+    ),
+    calls=(Call(1, "submit_encrypted", fields("ciphertext: BoundedVec<u8>")),),
+    events=(EventKind("EncryptedSubmitted", fields("id: H256, who: AccountId32")),),
+    errors=errors.MEV_SHIELD,
+)
+ALPHA_ASSETS = Pallet(
+    "AlphaAssets",
+    31,
+    crate="pallet_alpha_assets",
+    items=(
+        Item("TotalAlphaIssuance", "AlphaBalance", (NETUID,), 0),
+        Item("AlphaBurned", "AlphaBalance", (NETUID,), 0),
+        Item("AlphaRecycled", "AlphaBalance", (NETUID,), 0),
+    ),
+)
+
+PALLETS: tuple[Pallet, ...] = (
+    SYSTEM,
+    TIMESTAMP,
+    AURA,
+    BALANCES,
+    TRANSACTION_PAYMENT,
+    SUBTENSOR,
+    UTILITY,
+    PROXY,
+    COMMITMENTS,
+    SWAP,
+    MEV_SHIELD,
+    ALPHA_ASSETS,
+)
+
+EXTENSIONS: tuple[tuple[str, str, str], ...] = (
+    ("CheckNonZeroSender", "()", "()"),
+    ("CheckSpecVersion", "()", "u32"),
+    ("CheckTxVersion", "()", "u32"),
+    ("CheckGenesis", "()", "H256"),
+    ("CheckMortality", "Era", "H256"),
+    ("CheckNonce", "CheckNonce", "()"),
+    ("CheckWeight", "()", "()"),
+    ("ChargeTransactionPayment", "ChargeTransactionPayment", "()"),
+    ("SudoTransactionExtension", "()", "()"),
+    ("CheckShieldedTxValidity", "()", "()"),
+    ("SubtensorTransactionExtension", "()", "()"),
+    ("DrandPriority", "()", "()"),
+    ("CheckMetadataHash", "CheckMetadataHash", "Option<[u8; 32]>"),
+)
+"""Identifier, what it adds to the extrinsic, and what it adds to the signed payload."""

@@ -1,0 +1,65 @@
+"""The calls and events of SubtensorModule that a staker meets."""
+
+from dtao_tui.practice.declared.shapes import Call, EventKind, fields, unnamed
+
+BETWEEN_SUBNETS = "origin_netuid: NetUid, destination_netuid: NetUid, alpha_amount: AlphaBalance"
+BETWEEN_HOTKEYS = f"origin_hotkey: AccountId32, destination_hotkey: AccountId32, {BETWEEN_SUBNETS}"
+LIMIT = "limit_price: TaoBalance, allow_partial: bool"
+LEAVES = "hotkey: AccountId32, netuid: NetUid, amount_unstaked: AlphaBalance"
+ENTERS = "hotkey: AccountId32, netuid: NetUid, amount_staked: TaoBalance"
+
+
+def _call(index: int, name: str, arguments: str) -> Call:
+    return Call(index, name, fields(arguments))
+
+
+CALLS = (
+    _call(2, "add_stake", ENTERS),
+    _call(3, "remove_stake", LEAVES),
+    _call(7, "burned_register", "netuid: NetUid, hotkey: AccountId32"),
+    _call(62, "root_register", "hotkey: AccountId32"),
+    _call(65, "decrease_take", "hotkey: AccountId32, take: PerU16"),
+    _call(66, "increase_take", "hotkey: AccountId32, take: PerU16"),
+    _call(75, "set_childkey_take", "hotkey: AccountId32, netuid: NetUid, take: PerU16"),
+    _call(83, "unstake_all", "hotkey: AccountId32"),
+    _call(84, "unstake_all_alpha", "hotkey: AccountId32"),
+    _call(85, "move_stake", BETWEEN_HOTKEYS),
+    _call(86, "transfer_stake", f"destination_coldkey: AccountId32, hotkey: AccountId32, {BETWEEN_SUBNETS}"),
+    _call(87, "swap_stake", f"hotkey: AccountId32, {BETWEEN_SUBNETS}"),
+    _call(88, "add_stake_limit", f"{ENTERS}, {LIMIT}"),
+    _call(89, "remove_stake_limit", f"{LEAVES}, {LIMIT}"),
+    _call(90, "swap_stake_limit", f"hotkey: AccountId32, {BETWEEN_SUBNETS}, {LIMIT}"),
+    _call(91, "try_associate_hotkey", "hotkey: AccountId32"),
+    _call(101, "recycle_alpha", "hotkey: AccountId32, amount: AlphaBalance, netuid: NetUid"),
+    _call(102, "burn_alpha", "hotkey: AccountId32, amount: AlphaBalance, netuid: NetUid"),
+    _call(103, "remove_stake_full_limit", "hotkey: AccountId32, netuid: NetUid, limit_price: Option<TaoBalance>"),
+    _call(114, "set_coldkey_auto_stake_hotkey", "netuid: NetUid, hotkey: AccountId32"),
+    _call(121, "claim_root", "subnets: BTreeSet<NetUid>"),
+    _call(136, "lock_stake", "hotkey: AccountId32, netuid: NetUid, amount: AlphaBalance"),
+    _call(137, "move_lock", "destination_hotkey: AccountId32, netuid: NetUid"),
+    _call(138, "set_perpetual_lock", "netuid: NetUid, enabled: bool"),
+    _call(142, "set_reject_locked_alpha", "enabled: bool"),
+    _call(148, "claim_root_with_hotkey", "hotkey: AccountId32"),
+    _call(149, "move_stake_limit", f"{BETWEEN_HOTKEYS}, {LIMIT}"),
+    _call(150, "transfer_stake_and_hotkey", f"destination_coldkey: AccountId32, {BETWEEN_HOTKEYS}"),
+    _call(151, "stake_into_basket", "hotkey: AccountId32, amount_staked: TaoBalance"),
+)
+
+STAKE_EVENT = "AccountId32, AccountId32, TaoBalance, AlphaBalance, NetUid, u64"
+
+EVENTS = (
+    EventKind("StakeAdded", unnamed(STAKE_EVENT)),
+    EventKind("StakeRemoved", unnamed(STAKE_EVENT)),
+    EventKind("StakeMoved", unnamed("AccountId32, AccountId32, NetUid, AccountId32, NetUid, TaoBalance")),
+    EventKind("StakeTransferred", unnamed("AccountId32, AccountId32, AccountId32, NetUid, NetUid, TaoBalance")),
+    EventKind("StakeSwapped", unnamed("AccountId32, AccountId32, NetUid, NetUid, TaoBalance")),
+    EventKind("AlphaRecycled", unnamed("AccountId32, AccountId32, AlphaBalance, NetUid")),
+    EventKind("AlphaBurned", unnamed("AccountId32, AccountId32, AlphaBalance, NetUid")),
+    EventKind("RootClaimed", fields("coldkey: AccountId32")),
+    EventKind("AutoStakeDestinationSet", fields("coldkey: AccountId32, netuid: NetUid, hotkey: AccountId32")),
+    EventKind("StakeLocked", fields("coldkey: AccountId32, hotkey: AccountId32, netuid: NetUid, amount: AlphaBalance")),
+    EventKind("TempoSet", unnamed("NetUid, u16")),
+    EventKind("NeuronRegistered", unnamed("NetUid, u16, AccountId32")),
+    EventKind("TakeDecreased", unnamed("AccountId32, AccountId32, PerU16")),
+    EventKind("TakeIncreased", unnamed("AccountId32, AccountId32, PerU16")),
+)

@@ -1,0 +1,196 @@
+"""The runtime's metadata (V15), made from its declarations; and the codec that comes with it.
+
+Layout: frame-metadata's V15. There are two passes: the codec of the first encodes the defaults and constants of the
+second.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from bittensor_core import Runtime, metadata_digest
+
+from dtao_tui.practice.declared.apis import APIS
+from dtao_tui.practice.declared.kinds import CHOICES, STRUCTS
+from dtao_tui.practice.declared.pallets import EXTENSIONS, PALLETS
+from dtao_tui.practice.declared.records import RECORD_CHOICES, RECORDS
+from dtao_tui.practice.declared.shapes import Api, Choice, Item, Method, Pallet, Variant
+from dtao_tui.practice.storage import Value
+from dtao_tui.practice.typebook import Typebook, compact, sequence, text
+
+SPEC_NAME = "node-subtensor"
+SPEC_VERSION = 459
+TRANSACTION_VERSION = 1
+SS58_FORMAT = 42
+TOKEN = "TAO"
+DECIMALS = 9
+
+MAGIC = b"meta"
+EXTRINSIC_VERSION = 4
+NONE, SOME = b"\x00", b"\x01"
+
+Encode = Callable[[str, Value], bytes]
+
+
+@dataclass(frozen=True)
+class Description:
+    """A runtime's metadata with the codec parsed from it."""
+
+    metadata: bytes
+    runtime: Runtime
+    pallets: Mapping[str, Pallet]
+    numbers: Mapping[str, int]
+    """The number of each declared type in the registry: names alone are not unique there."""
+
+    def encode(self, kind: str, value: Value) -> bytes:
+        """The SCALE bytes of a value of a declared type. Raises ValueError when it has another shape."""
+        return bytes(self.runtime.encode(f"scale_info::{self.numbers[kind]}", value))
+
+    def decode(self, kind: str, data: bytes) -> Value:
+        """The value in these bytes. Raises ValueError when they hold something else or more."""
+        value: Value = self.runtime.decode(f"scale_info::{self.numbers[kind]}", data)
+        return value
+
+    @cached_property
+    def digest(self) -> bytes:
+        """The RFC-78 digest that `CheckMetadataHash` signs."""
+        return bytes(metadata_digest(self.metadata, SPEC_VERSION, SPEC_NAME, SS58_FORMAT, DECIMALS, TOKEN))
+
+    @cached_property
+    def fingerprint(self) -> bytes:
+        """What makes this metadata differ from another."""
+        return hashlib.blake2b(self.metadata, digest_size=32).digest()
+
+    def event_index(self, pallet: str, name: str) -> tuple[int, int]:
+        """The numbers of a pallet and of one of its events."""
+        found = self.pallets[pallet]
+        return found.index, next(n for n, event in enumerate(found.events) if event.name == name)
+
+    def error_index(self, pallet: str, name: str) -> tuple[int, int]:
+        """The numbers of a pallet and of one of its errors."""
+        found = self.pallets[pallet]
+        return found.index, found.errors.index(name)
+
+
+def describe(constants: Mapping[str, Value]) -> Description:
+    """The metadata of the practice runtime, with some constants ("Aura.SlotDuration") set to these values."""
+    book = Typebook({**STRUCTS, **RECORDS}, {**CHOICES, **RECORD_CHOICES})
+    _define_enums(book)
+    draft = _described(book, _encoded(book, lambda _kind, _value: b"", constants))
+    return _described(book, _encoded(book, draft.encode, constants))
+
+
+def defaults() -> dict[str, Value]:
+    """Every declared item, "Pallet.Name", and what it reads as when it is unset."""
+    return {f"{pallet.name}.{item.name}": item.default for pallet in PALLETS for item in pallet.items}
+
+
+def _described(book: Typebook, metadata: bytes) -> Description:
+    runtime = Runtime(metadata, SPEC_VERSION, TRANSACTION_VERSION, SS58_FORMAT)
+    return Description(metadata, runtime, {pallet.name: pallet for pallet in PALLETS}, book.numbers)
+
+
+def _encoded(book: Typebook, encode: Encode, constants: Mapping[str, Value]) -> bytes:
+    pallets = sequence([_pallet(book, pallet, encode, constants) for pallet in PALLETS])
+    extrinsic = bytes([EXTRINSIC_VERSION]) + b"".join(
+        compact(book.number(name)) for name in ("MultiAddress", "RuntimeCall", "MultiSignature", "()")
+    )
+    extensions = sequence(
+        [text(name) + compact(book.number(kind)) + compact(book.number(signed)) for name, kind, signed in EXTENSIONS]
+    )
+    runtime = compact(book.number("Runtime"))
+    apis = sequence([_api(book, api) for api in APIS])
+    outer = b"".join(compact(book.number(name)) for name in ("RuntimeCall", "RuntimeEvent", "RuntimeError"))
+    # The records of events are known to clients by their path, though only as the value of an item.
+    book.number("Vec<EventRecord>")
+    return (
+        MAGIC + bytes([15]) + book.encoded() + pallets + extrinsic + extensions + runtime + apis + outer + sequence([])
+    )
+
+
+def _define_enums(book: Typebook) -> None:
+    for pallet in PALLETS:
+        book.define(f"{pallet.name}Call", _calls(pallet))
+        book.define(f"{pallet.name}Event", _events(pallet))
+        book.define(f"{pallet.name}Error", _errors(pallet))
+    for part, has in (("Call", _has_calls), ("Event", _has_events), ("Error", _has_errors)):
+        variants = [Variant(p.index, p.name, ((None, f"{p.name}{part}"),)) for p in PALLETS if has(p)]
+        book.define(f"Runtime{part}", Choice(f"node_subtensor_runtime::Runtime{part}", tuple(variants)))
+
+
+def _has_calls(pallet: Pallet) -> bool:
+    return bool(pallet.calls)
+
+
+def _has_events(pallet: Pallet) -> bool:
+    return bool(pallet.events)
+
+
+def _has_errors(pallet: Pallet) -> bool:
+    return bool(pallet.errors)
+
+
+def _calls(pallet: Pallet) -> Choice:
+    variants = tuple(Variant(call.index, call.name, call.arguments) for call in pallet.calls)
+    return Choice(f"{pallet.crate}::pallet::Call", variants)
+
+
+def _events(pallet: Pallet) -> Choice:
+    variants = tuple(Variant(index, event.name, event.fields) for index, event in enumerate(pallet.events))
+    return Choice(f"{pallet.crate}::pallet::Event", variants)
+
+
+def _errors(pallet: Pallet) -> Choice:
+    variants = tuple(Variant(index, name) for index, name in enumerate(pallet.errors))
+    return Choice(f"{pallet.crate}::pallet::Error", variants)
+
+
+def _pallet(book: Typebook, pallet: Pallet, encode: Encode, constants: Mapping[str, Value]) -> bytes:
+    entries = sequence([_item(book, item, encode) for item in pallet.items])
+    storage = SOME + text(pallet.name) + entries if pallet.items else NONE
+    values = []
+    for constant in pallet.constants:
+        value = constants.get(f"{pallet.name}.{constant.name}", constant.value)
+        data = encode(constant.type, value)
+        number = compact(book.number(constant.type))
+        values.append(text(constant.name) + number + compact(len(data)) + data + sequence([]))
+    return (
+        text(pallet.name)
+        + storage
+        + _optional(book, f"{pallet.name}Call", _has_calls(pallet))
+        + _optional(book, f"{pallet.name}Event", _has_events(pallet))
+        + sequence(values)
+        + _optional(book, f"{pallet.name}Error", _has_errors(pallet))
+        + bytes([pallet.index])
+        + sequence([])
+    )
+
+
+def _optional(book: Typebook, name: str, is_there: bool) -> bytes:
+    return SOME + compact(book.number(name)) if is_there else NONE
+
+
+def _item(book: Typebook, item: Item, encode: Encode) -> bytes:
+    modifier = 0 if item.default is None else 1
+    default = NONE if item.default is None else encode(item.type, item.default)
+    return text(item.name) + bytes([modifier]) + _place(book, item) + compact(len(default)) + default + sequence([])
+
+
+def _place(book: Typebook, item: Item) -> bytes:
+    value = compact(book.number(item.type))
+    if not item.keys:
+        return bytes([0]) + value
+    hashers = sequence([bytes([hasher.value]) for hasher, _ in item.keys])
+    kinds = [kind for _, kind in item.keys]
+    key = kinds[0] if len(kinds) == 1 else f"({', '.join(kinds)})"
+    return bytes([1]) + hashers + compact(book.number(key)) + value
+
+
+def _api(book: Typebook, api: Api) -> bytes:
+    return text(api.name) + sequence([_method(book, method) for method in api.methods]) + sequence([])
+
+
+def _method(book: Typebook, method: Method) -> bytes:
+    inputs = sequence([text(name) + compact(book.number(kind)) for name, kind in method.inputs])
+    return text(method.name) + inputs + compact(book.number(method.output)) + sequence([])
