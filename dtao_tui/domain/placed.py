@@ -93,3 +93,6 @@ class PlacedOrder:
     filled: Filled | None = None
     steps: tuple[tuple[str, float], ...] = ()
     """Each state it has reached and when (wall clock), oldest first."""
+
+    era_hash: str = ""
+    """The hash of the block its era begins with: on a chain that has another block there, it is void."""

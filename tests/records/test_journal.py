@@ -1,0 +1,203 @@
+"""The journal keeps every order, on disk, closed to others, and never loses a file it cannot read."""
+
+import sqlite3
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.placed import Filled, OrderState, PlacedOrder, Quoted
+from dtao_tui.records.entries import NotAnEntry, document_of, order_of
+from dtao_tui.records.journal import Journal, JournalTrouble
+
+GENESIS = "0x" + "ab" * 32
+
+
+def an_order(order_id: str = "one", **changes: object) -> PlacedOrder:
+    quoted = Quoted(
+        block=5,
+        received=Alpha(2**64 - 1, 7),
+        worst_received=Alpha(4, 7),
+        pool_fee=Tao(3),
+        network_fee=None,
+        price_before=Price(50_000_000),
+        limit=Price(2**64 - 2),
+    )
+    order = PlacedOrder(
+        id=order_id,
+        network="practice",
+        genesis=GENESIS,
+        address="5Grw",
+        kind="stake",
+        netuid=7,
+        symbol="γ",
+        name="templar",
+        hotkey="5DAA",
+        pays=Tao(2**64 - 1),
+        quoted=quoted,
+        call_name="add_stake_limit",
+        extrinsic_hash="0x01",
+        nonce=3,
+        era_block=100,
+        last_valid_block=163,
+        created_at=1_780_000_000.5,
+        state=OrderState.SIGNED,
+        steps=(("signed", 1_780_000_000.5),),
+        era_hash="0x64",
+    )
+    return replace(order, **changes)  # type: ignore[arg-type]  # builders take any field
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "journal.sqlite3"
+
+
+def test_an_order_comes_back_as_it_was_written_even_with_the_largest_amounts(path: Path) -> None:
+    journal = Journal(path)
+    journal.add(an_order(), b"\x01\x02")
+    journal.close()
+    again = Journal(path)
+    assert again.orders(GENESIS) == (an_order(),)
+    assert again.extrinsic("one") == b"\x01\x02"
+    assert again.extrinsic("two") is None
+    assert again.notice == ""
+
+
+def test_a_fill_and_its_steps_come_back(path: Path) -> None:
+    journal = Journal(path)
+    journal.add(an_order(), b"x")
+    filled = Filled(Tao(9), Alpha(8, 7), Tao(1), Tao(2))
+    final = an_order(
+        state=OrderState.FINAL, filled=filled, block=105, block_hash="0x69", steps=(("signed", 1.0), ("final", 2.5))
+    )
+    journal.update(final)
+    assert journal.orders(GENESIS) == (final,)
+
+
+@given(
+    rao=st.integers(min_value=0, max_value=2**64 - 1),
+    text=st.text(max_size=20),
+    state=st.sampled_from(OrderState),
+    steps=st.lists(st.tuples(st.text(max_size=5), st.floats(allow_nan=False, allow_infinity=False)), max_size=3),
+)
+def test_every_order_survives_its_document(
+    rao: int, text: str, state: OrderState, steps: list[tuple[str, float]]
+) -> None:
+    order = an_order(pays=Alpha(rao, 7), name=text, state=state, steps=tuple(steps))
+    assert order_of(document_of(order)) == order
+
+
+@pytest.mark.parametrize("document", ["", "[]", "{}", '{"id": 3}', document_of(an_order()).replace('"signed"', '"x"')])
+def test_a_document_of_another_form_is_no_order(document: str) -> None:
+    with pytest.raises(NotAnEntry):
+        order_of(document)
+
+
+def test_orders_of_other_chains_stay_apart(path: Path) -> None:
+    journal = Journal(path)
+    journal.add(an_order("one"), b"x")
+    journal.add(an_order("two", genesis="0xother"), b"x")
+    assert [order.id for order in journal.orders(GENESIS)] == ["one"]
+    assert [order.id for order in journal.orders("0xother")] == ["two"]
+
+
+def test_the_newest_order_comes_first(path: Path) -> None:
+    journal = Journal(path)
+    for order_id, at in (("old", 1.0), ("new", 3.0), ("middle", 2.0)):
+        journal.add(an_order(order_id, created_at=at), b"x")
+    assert [order.id for order in journal.orders(GENESIS)] == ["new", "middle", "old"]
+
+
+def test_the_same_order_is_written_once_only(path: Path) -> None:
+    journal = Journal(path)
+    journal.add(an_order(), b"x")
+    with pytest.raises(JournalTrouble, match="cannot be written down"):
+        journal.add(an_order(), b"x")
+
+
+def test_an_order_that_was_never_added_cannot_be_updated(path: Path) -> None:
+    with pytest.raises(JournalTrouble, match="not in the journal"):
+        Journal(path).update(an_order())
+
+
+def test_the_file_is_closed_to_others_even_if_it_was_open_before(path: Path) -> None:
+    path.touch(mode=0o666)
+    path.chmod(0o666)
+    journal = Journal(path)
+    journal.add(an_order(), b"x")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_link_in_the_place_of_the_journal_is_refused(path: Path, tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("precious")
+    path.symlink_to(victim)
+    with pytest.raises(JournalTrouble, match="cannot be opened"):
+        Journal(path)
+    assert victim.read_text() == "precious"
+
+
+def test_a_damaged_file_is_kept_aside_and_said(path: Path, tmp_path: Path) -> None:
+    path.write_bytes(b"this is no database, but may hold what somebody needs" * 50)
+    journal = Journal(path)
+    (aside,) = tmp_path.glob("journal.sqlite3.aside-*")
+    assert aside.read_bytes().startswith(b"this is no database")
+    assert str(aside) in journal.notice
+    assert "before you trade" in journal.notice
+    journal.add(an_order(), b"x")
+    assert journal.orders(GENESIS) == (an_order(),)
+
+
+def test_a_file_of_a_newer_program_is_kept_aside_whole(path: Path, tmp_path: Path) -> None:
+    first = Journal(path)
+    first.add(an_order(), b"x")
+    first.close()
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA user_version = 99")
+    database.close()
+    journal = Journal(path)
+    assert "form 99" in journal.notice
+    (aside,) = tmp_path.glob("journal.sqlite3.aside-*")
+    with sqlite3.connect(aside) as kept:
+        assert kept.execute("SELECT id FROM orders").fetchall() == [("one",)]
+    kept.close()
+
+
+def test_a_database_of_something_else_is_not_written_into(path: Path, tmp_path: Path) -> None:
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE recipes (name TEXT)")
+    database.close()
+    assert "something else" in Journal(path).notice
+    assert len(list(tmp_path.glob("*.aside-*"))) == 1
+
+
+def test_a_journal_that_is_busy_is_not_taken_for_a_damaged_one(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Journal(path).close()
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *args, **named: connect(*args, **{**named, "timeout": 0.01}))
+    other = connect(path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(JournalTrouble, match="locked"):
+        Journal(path)
+    other.close()
+    assert not list(tmp_path.glob("*.aside-*"))
+
+
+def test_two_instances_see_each_others_orders(path: Path) -> None:
+    one, two = Journal(path), Journal(path)
+    one.add(an_order(), b"x")
+    assert two.orders(GENESIS) == (an_order(),)
+
+
+def test_every_write_is_synced_to_the_disk(path: Path) -> None:
+    journal = Journal(path)
+    (mode,) = journal._database.execute("PRAGMA synchronous").fetchone()
+    (kind,) = journal._database.execute("PRAGMA journal_mode").fetchone()
+    assert (mode, kind) == (3, "delete")
