@@ -21,7 +21,6 @@ LENGTH = struct.Struct(">I")
 _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
 _MCL_CURRENT_ON_FAULT = 1 | 4
-_PARENT_WATCH_SECONDS = 1.0
 
 Message = dict[str, object]
 
@@ -81,8 +80,8 @@ class Pipe:
         body = _read(size) if size <= LARGEST_FRAME else None
         return None if body is None else message_of(body)
 
-    def has_question(self, seconds: float = _PARENT_WATCH_SECONDS) -> bool:
-        """Whether something can be read (or the pipe has ended) within that time."""
+    def has_question(self, seconds: float | None) -> bool:
+        """Whether something can be read (or the pipe has ended) within that time; None waits for it."""
         return bool(select.select([0], [], [], seconds)[0])
 
     def answer(self, message: Message) -> None:

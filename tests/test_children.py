@@ -172,8 +172,8 @@ def _gone_within(pid: int, seconds: float) -> bool:
 
 async def _first_child() -> int:
     async with asyncio.timeout(5):
-        while not (pids := _children()):
-            await asyncio.sleep(0.01)  # noqa: ASYNC110  # the kernel has no event for it
+        while not (pids := _children()):  # noqa: ASYNC110  # the kernel has no event for it
+            await asyncio.sleep(0.01)
     return int(pids[0])
 
 

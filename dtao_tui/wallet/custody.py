@@ -1,0 +1,79 @@
+"""Whether the files of a wallet are in safe hands, and how they are read. Standard library only: the signer uses it."""
+
+import os
+import stat
+from pathlib import Path
+
+LARGEST_FILE = 64 * 1024
+"""Bytes. A key file has less than two thousand."""
+
+COLDKEY = "coldkey"
+COLDKEYPUB = "coldkeypub.txt"
+
+_ENCRYPTED = (b"$NACL", b"$ANSIBLE_VAULT", b"gAAAAA")
+_FOREIGN_HANDS = stat.S_IWGRP | stat.S_IWOTH
+_FOREIGN_EYES = stat.S_IRGRP | stat.S_IROTH
+
+
+class Unreadable(Exception):
+    """A file of a wallet cannot be used; the text is a sentence."""
+
+
+def read_small(path: Path, most: int = LARGEST_FILE) -> bytes:
+    """A regular file of at most that many bytes; links, pipes, devices and larger files are Unreadable at once."""
+    try:
+        # Without O_NONBLOCK, opening a named pipe would wait for its writer.
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise Unreadable(f"{path.name} cannot be opened: {error.strerror}.") from error
+    with os.fdopen(handle, "rb") as file:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode):
+            raise Unreadable(f"{path.name} is not a regular file.")
+        if found.st_size > most:
+            raise Unreadable(f"{path.name} is larger than {most // 1024} KiB, so it is no key file.")
+        return file.read(most)
+
+
+def is_encrypted(folder: Path) -> bool:
+    """Whether the wallet's coldkey file begins as an encrypted one does; nothing more of it is read."""
+    with os.fdopen(os.open(folder / COLDKEY, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise Unreadable(f"{COLDKEY} is not a regular file.")
+        return looks_encrypted(file.read(len(max(_ENCRYPTED, key=len))))
+
+
+def looks_encrypted(data: bytes) -> bool:
+    """Whether these are the first bytes of an encrypted key file."""
+    return data.startswith(_ENCRYPTED)
+
+
+def weakness(folder: Path) -> str | None:
+    """Why somebody else could exchange this wallet's files, as a sentence, or None where nobody can."""
+    if folder.is_symlink():
+        return "The wallet's folder is a link to another place."
+    for path in (folder.parent, folder, folder / COLDKEY):
+        try:
+            found = path.lstat()
+        except OSError:
+            continue
+        what = "The wallet's folder" if path == folder else f"{path.name}"
+        if found.st_uid not in (os.geteuid(), 0):
+            return f"{what} belongs to another user."
+        is_sticky = stat.S_ISDIR(found.st_mode) and found.st_mode & stat.S_ISVTX
+        if not stat.S_ISLNK(found.st_mode) and found.st_mode & _FOREIGN_HANDS and not is_sticky:
+            return f"{what} can be changed by other users (mode {stat.S_IMODE(found.st_mode):04o})."
+    return None
+
+
+def exposure(folder: Path) -> str | None:
+    """Why somebody else could read this wallet's key file, as a sentence, or None."""
+    try:
+        mode = (folder / COLDKEY).lstat().st_mode
+    except OSError:
+        return None
+    if stat.S_ISREG(mode) and mode & _FOREIGN_EYES:
+        return f"{COLDKEY} can be read by other users (mode {stat.S_IMODE(mode):04o}); chmod 600 closes it."
+    return None

@@ -1,0 +1,37 @@
+"""When an unlocked key locks by itself: some minutes after the last key press, and some hours after the unlock."""
+
+import sys
+import time
+from collections.abc import Callable
+
+IDLE_SECONDS = 5 * 60.0
+LONGEST_SECONDS = 8 * 3600.0
+
+
+def boot_seconds() -> float:
+    """Seconds since the machine was started, those it slept included."""
+    # The usual monotonic clock stands still while a laptop sleeps: on Linux both, elsewhere only time.monotonic().
+    return time.clock_gettime(time.CLOCK_BOOTTIME if sys.platform == "linux" else time.CLOCK_MONOTONIC)
+
+
+class IdleClock:
+    """The time that is left before the key is locked."""
+
+    def __init__(self, idle: float, longest: float, clock: Callable[[], float] = boot_seconds) -> None:
+        self._idle = idle
+        self._clock = clock
+        self._end = clock() + longest
+        self._last = clock()
+
+    def touch(self) -> None:
+        """A person did something: the idle time starts anew, the longest time does not."""
+        self._last = self._clock()
+
+    def seconds_left(self) -> float:
+        """Never below zero."""
+        return max(0.0, min(self._last + self._idle, self._end) - self._clock())
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the key has to be locked now."""
+        return self.seconds_left() <= 0

@@ -1,0 +1,185 @@
+"""The child process that holds the key: it opens it, judges and signs calls, and ends when told, idle or orphaned.
+
+It imports the standard library and bittensor_core, nothing else. Nothing that it answers contains a secret.
+"""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from bittensor_core import (
+    CRYPTO_SR25519,
+    KeyfileError,
+    Keypair,
+    WrongPasswordError,
+    decrypt_keyfile_data,
+    deserialize_keypair_from_keyfile_data,
+)
+
+from dtao_tui.childhood import Message, Pipe, hold_in_memory
+from dtao_tui.wallet import custody
+from dtao_tui.wallet.idle import IdleClock
+from dtao_tui.wallet.judgement import NotAllowed, Reading, judge, read_call
+from dtao_tui.wallet.signing import Chain, check_frame, introduced, signed
+
+_LOOK_AROUND_SECONDS = 0.5
+
+
+class WrongWord(Exception):
+    """The password does not open the file."""
+
+
+class NoKey(Exception):
+    """A signature was asked before any unlock."""
+
+
+class KeyHolder:
+    """Answers the questions of the application, one verb each."""
+
+    def __init__(self) -> None:
+        self._chain: Chain | None = None
+        self._key: Keypair | None = None
+        self._idle: IdleClock | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the key was left alone for too long."""
+        return self._idle is not None and self._idle.is_over
+
+    @property
+    def has_key(self) -> bool:
+        """Whether there is a key to lose."""
+        return self._key is not None
+
+    def answer(self, question: Message) -> Message:
+        """The answer to one question; a refusal is an answer, too."""
+        try:
+            return self._verb(str(question.get("verb")))(question)
+        except NotAllowed as refusal:
+            return {"error": "refused", "sentence": str(refusal)}
+        except WrongWord:
+            return {"error": "wrong-password", "sentence": "Wrong password or damaged file."}
+        except NoKey:
+            return {"error": "locked", "sentence": "The account is locked. Unlock it first."}
+        except (custody.Unreadable, OSError) as trouble:
+            return {"error": "trouble", "sentence": _sentence(trouble)}
+        except (KeyError, TypeError, ValueError):
+            # The text of these could repeat what they choked on.
+            return {"error": "refused", "sentence": "The signer does not understand the question."}
+
+    def _verb(self, name: str) -> Callable[[Message], Message]:
+        verbs: dict[str, Callable[[Message], Message]] = {
+            "hello": self._hello,
+            "unlock": self._unlock,
+            "unlock_practice": self._unlock_practice,
+            "decode": self._decode,
+            "sign": self._sign,
+            "stay": self._stay,
+        }
+        if name not in verbs:
+            raise NotAllowed("The signer signs nothing but calls it can read.")
+        return verbs[name]
+
+    def _hello(self, question: Message) -> Message:
+        chain = introduced(question)
+        if self._chain is not None and self._chain.genesis != chain.genesis:
+            raise NotAllowed("The signer was started for another chain.")
+        self._chain = chain
+        return {"digest": None if chain.digest is None else chain.digest.hex()}
+
+    def _unlock(self, question: Message) -> Message:
+        chain = self._trusted_chain()
+        folder = Path(str(question["folder"]))
+        if chain.is_mainnet and (weakness := custody.weakness(folder)):
+            raise NotAllowed(f"{weakness} On mainnet such a wallet is not opened.")
+        data = custody.read_small(folder / custody.COLDKEY)
+        if custody.looks_encrypted(data):
+            data = _decrypted(data, str(question["password"]))
+        elif chain.is_mainnet:
+            raise NotAllowed("This wallet's key file is not encrypted. On mainnet such a wallet is not opened.")
+        try:
+            key = deserialize_keypair_from_keyfile_data(data)
+        except (KeyfileError, ValueError) as error:
+            raise custody.Unreadable("The key file is damaged, or of a kind that is not known here.") from error
+        return self._hold(key, question)
+
+    def _unlock_practice(self, question: Message) -> Message:
+        if not self._trusted_chain().is_practice:
+            raise NotAllowed("The practice account exists on practice networks only.")
+        return self._hold(Keypair.create_from_seed(bytes.fromhex(str(question["seed"])), CRYPTO_SR25519), question)
+
+    def _hold(self, key: Keypair, question: Message) -> Message:
+        if key.ss58_address != question["address"]:
+            raise NotAllowed("The key file does not match the wallet's address.")
+        self._idle = IdleClock(_seconds(question["idle_seconds"]), _seconds(question["longest_seconds"]))
+        self._key = key
+        hold_in_memory()
+        return {"address": key.ss58_address}
+
+    def _decode(self, question: Message) -> Message:
+        return {"decoded": _told(read_call(self._known_chain().runtime, bytes.fromhex(str(question["call"]))))}
+
+    def _sign(self, question: Message) -> Message:
+        key, chain = self._key, self._trusted_chain()
+        if key is None:
+            raise NoKey
+        check_frame(question, chain, key)
+        call = bytes.fromhex(str(question["call"]))
+        reading = judge(chain.runtime, call)
+        extrinsic, digest = signed(question, call, chain, key)
+        return {"decoded": _told(reading), "extrinsic": extrinsic.hex(), "hash": "0x" + digest.hex()}
+
+    def _stay(self, _question: Message) -> Message:
+        if self._idle is not None:
+            self._idle.touch()
+        return {}
+
+    def _known_chain(self) -> Chain:
+        if self._chain is None:
+            raise NotAllowed("The signer does not know the chain yet.")
+        return self._chain
+
+    def _trusted_chain(self) -> Chain:
+        chain = self._known_chain()
+        if chain.distrust:
+            raise NotAllowed(chain.distrust)
+        return chain
+
+
+def main() -> None:
+    """Answer until the pipe ends or the key was left alone for too long."""
+    pipe, holder = Pipe(), KeyHolder()
+    while not holder.is_over:
+        if not pipe.has_question(_LOOK_AROUND_SECONDS if holder.has_key else None):
+            continue
+        question = pipe.next()
+        if question is None or holder.is_over:
+            break
+        pipe.answer(holder.answer(question))
+    os._exit(0)
+
+
+def _decrypted(data: bytes, password: str) -> bytes:
+    # An empty password makes some readers look elsewhere for one.
+    if not password:
+        raise WrongWord
+    try:
+        return bytes(decrypt_keyfile_data(data, password))
+    except (WrongPasswordError, KeyfileError, ValueError) as error:
+        raise WrongWord from error
+
+
+def _told(reading: Reading) -> Message:
+    return {"pallet": reading.pallet, "name": reading.name, "arguments": [list(pair) for pair in reading.arguments]}
+
+
+def _seconds(value: object) -> float:
+    if not isinstance(value, int | float) or value <= 0:
+        raise ValueError("A time is needed.")
+    return float(value)
+
+
+def _sentence(trouble: Exception) -> str:
+    if isinstance(trouble, FileNotFoundError):
+        return "The wallet's key file is gone."
+    return f"The key file cannot be read: {trouble.strerror}." if isinstance(trouble, OSError) else str(trouble)

@@ -1,0 +1,349 @@
+"""The signer signs what it can read and allows, and nothing else."""
+
+import dataclasses
+from collections.abc import Callable
+
+import pytest
+from bittensor_core import Keypair, Runtime, verify
+
+from dtao_tui.chain.gateway import SignerState
+from dtao_tui.chain.trouble import SigningRefused, WalletLocked, WalletTrouble
+from dtao_tui.domain import practice_account
+from dtao_tui.domain.accounts import Account, AccountKind
+from dtao_tui.wallet.signer import SignerClient
+from tests.wallet.conftest import (
+    FINNEY_GENESIS,
+    HOTKEY,
+    PRACTICE_ACCOUNT,
+    PRACTICE_GENESIS,
+    TEST_GENESIS,
+    a_call,
+    an_order,
+    description,
+    the_chain,
+)
+
+U64_MAX = 2**64 - 1
+
+
+async def test_the_practice_account_signs_without_a_password(signer: SignerClient) -> None:
+    await signer.unlock(PRACTICE_ACCOUNT, "")
+    signed = await signer.sign(an_order())
+    told = description().runtime.decode_extrinsic(signed.extrinsic)
+    assert told["address"] == practice_account.ADDRESS
+    assert (told["nonce"], told["tip"], told["era"]) == (7, 0, (64, 1000 % 64))
+    assert told["call"]["call_function"] == "add_stake_limit"
+    assert signed.hash == told["extrinsic_hash"]
+
+
+async def test_the_signature_covers_this_chain_this_era_and_the_metadata_digest(signer: SignerClient) -> None:
+    await signer.unlock(PRACTICE_ACCOUNT, "")
+    order = an_order()
+    signed = await signer.sign(order)
+    runtime = description().runtime
+    payload = bytes(
+        runtime.signature_payload(
+            order.call,
+            era={"period": 64, "current": 1000},
+            nonce=7,
+            tip=0,
+            tip_asset_id=None,
+            genesis_hash=bytes.fromhex(PRACTICE_GENESIS[2:]),
+            era_block_hash=bytes.fromhex(order.era_hash[2:]),
+            metadata_hash=description().digest,
+        )
+    )
+    told = runtime.decode_extrinsic(signed.extrinsic)
+    assert told["mode"] == {"mode": "Enabled"}
+    signature = bytes.fromhex(told["signature"]["Sr25519"][2:])
+    assert verify(payload, signature, practice_account.ADDRESS)
+
+
+async def test_what_review_shows_is_read_from_the_bytes(signer: SignerClient) -> None:
+    decoded = await signer.decode(a_call(netuid=64, amount_staked=123_456_789, limit_price=9_876))
+    assert (decoded.pallet, decoded.name) == ("SubtensorModule", "add_stake_limit")
+    assert decoded.arguments == (
+        ("hotkey", HOTKEY),
+        ("netuid", 64),
+        ("amount_staked", 123_456_789),
+        ("limit_price", 9_876),
+        ("allow_partial", False),
+    )
+
+
+async def test_a_locked_signer_reads_calls_and_signs_none(signer: SignerClient) -> None:
+    assert (await signer.decode(a_call())).name == "add_stake_limit"
+    with pytest.raises(WalletLocked, match="locked"):
+        await signer.sign(an_order())
+
+
+async def test_calls_that_are_not_on_the_list_are_read_but_not_signed(signer: SignerClient) -> None:
+    await signer.unlock(PRACTICE_ACCOUNT, "")
+    transfer = a_call("transfer_keep_alive", "Balances", dest=HOTKEY, value=1)
+    assert (await signer.decode(transfer)).arguments == (("dest", HOTKEY), ("value", 1))
+    with pytest.raises(SigningRefused, match=r"Balances\.transfer_keep_alive is not among"):
+        await signer.sign(an_order(transfer))
+
+
+@pytest.mark.parametrize("name", ["add_stake", "remove_stake"])
+async def test_a_trade_without_a_limit_is_refused(signer: SignerClient, name: str) -> None:
+    await signer.unlock(PRACTICE_ACCOUNT, "")
+    amount = "amount_staked" if name == "add_stake" else "amount_unstaked"
+    call = a_call(name, hotkey=HOTKEY, netuid=3, **{amount: 10**9})
+    with pytest.raises(SigningRefused, match="is not among the calls"):
+        await signer.sign(an_order(call))
+
+
+@pytest.mark.parametrize("name", ["add_stake_limit", "remove_stake_limit", "remove_stake_full_limit"])
+@pytest.mark.parametrize("limit", [0, U64_MAX])
+async def test_a_limit_that_limits_nothing_is_refused(signer: SignerClient, name: str, limit: int) -> None:
+    await signer.unlock(PRACTICE_ACCOUNT, "")
+    with pytest.raises(SigningRefused, match="limits nothing"):
+        await signer.sign(an_order(a_call(name, limit_price=limit)))
+
+
+async def test_selling_all_without_any_limit_is_refused(signer: SignerClient) -> None:
+    await signer.unlock(PRACTICE_ACCOUNT, "")
+    with pytest.raises(SigningRefused, match="no limit price"):
+        await signer.sign(an_order(a_call("remove_stake_full_limit", limit_price=None)))
+
+
+async def test_an_amount_of_zero_is_refused(signer: SignerClient) -> None:
+    await signer.unlock(PRACTICE_ACCOUNT, "")
+    with pytest.raises(SigningRefused, match="above zero"):
+        await signer.sign(an_order(a_call(amount_staked=0)))
+
+
+@pytest.mark.parametrize("name", ["add_stake_limit", "remove_stake_limit", "remove_stake_full_limit"])
+async def test_the_three_limited_trades_are_signed(signer: SignerClient, name: str) -> None:
+    await signer.unlock(PRACTICE_ACCOUNT, "")
+    signed = await signer.sign(an_order(a_call(name)))
+    assert signed.decoded.name == name
+
+
+@pytest.mark.parametrize(
+    "junk", [b"", b"\x07", b"\xff\xff", a_call() + b"\0", a_call()[:-1], b"<Bytes>hello</Bytes>", bytes(32)]
+)
+async def test_bytes_that_are_no_call_are_neither_read_nor_signed(signer: SignerClient, junk: bytes) -> None:
+    await signer.unlock(PRACTICE_ACCOUNT, "")
+    with pytest.raises(SigningRefused, match="not a call of this chain"):
+        await signer.decode(junk)
+    with pytest.raises(SigningRefused, match="not a call of this chain"):
+        await signer.sign(an_order(junk))
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"genesis": FINNEY_GENESIS}, "for another chain"),
+        ({"address": HOTKEY}, "for another account"),
+        ({"spec_version": 460}, "was upgraded"),
+        ({"transaction_version": 2}, "was upgraded"),
+        ({"era_period": 128}, "at most 64 blocks"),
+        ({"era_period": 63}, "at most 64 blocks"),
+        ({"era_period": 0}, "at most 64 blocks"),
+        ({"era_hash": "0x00"}, "does not understand"),
+        ({"nonce": -1}, "does not understand"),
+    ],
+)
+async def test_what_surrounds_the_call_is_judged_too(
+    signer: SignerClient, changes: dict[str, object], sentence: str
+) -> None:
+    await signer.unlock(PRACTICE_ACCOUNT, "")
+    with pytest.raises(SigningRefused, match=sentence):
+        await signer.sign(an_order(**changes))
+
+
+async def test_the_process_refuses_what_is_no_verb_of_its_own(signer: SignerClient) -> None:
+    await signer.unlock(PRACTICE_ACCOUNT, "")
+    child = signer._child
+    assert child is not None
+    for verb in ("sign_raw", "sign_payload", "export", "__init__", ""):
+        answer = await child.ask({"verb": verb, "payload": "00" * 32}, 5)
+        assert answer["error"] == "refused"
+        assert set(answer) == {"error", "sentence"}
+
+
+async def test_the_practice_account_is_refused_on_public_networks(make_signer: Callable[..., SignerClient]) -> None:
+    for network, genesis in (("finney", FINNEY_GENESIS), ("test", TEST_GENESIS), ("ws://127.0.0.1:1", FINNEY_GENESIS)):
+        signer = make_signer()
+        await signer.introduce(the_chain(network, genesis))
+        with pytest.raises(SigningRefused, match="practice networks only"):
+            await signer.unlock(PRACTICE_ACCOUNT, "")
+        assert signer.state is SignerState.LOCKED
+
+
+async def test_a_practice_network_with_a_public_genesis_is_not_signed_for(
+    make_signer: Callable[..., SignerClient],
+) -> None:
+    signer = make_signer()
+    await signer.introduce(the_chain("practice", FINNEY_GENESIS))
+    with pytest.raises(SigningRefused, match="calls itself a public one"):
+        await signer.unlock(PRACTICE_ACCOUNT, "")
+
+
+@pytest.mark.parametrize("network", ["finney", "test"])
+async def test_a_named_network_with_a_foreign_genesis_opens_no_key(
+    make_signer: Callable[..., SignerClient], plain_wallet: Account, network: str
+) -> None:
+    signer = make_signer()
+    await signer.introduce(the_chain(network))
+    with pytest.raises(SigningRefused, match=f"not the chain known as {network}"):
+        await signer.unlock(plain_wallet, "")
+
+
+async def test_a_distrusted_endpoint_opens_no_key(
+    make_signer: Callable[..., SignerClient], plain_wallet: Account
+) -> None:
+    signer = make_signer()
+    await signer.introduce(the_chain("local", is_trusted=False))
+    with pytest.raises(SigningRefused, match="another chain"):
+        await signer.unlock(plain_wallet, "")
+
+
+async def test_another_genesis_after_a_reconnect_locks(signer: SignerClient) -> None:
+    await signer.unlock(PRACTICE_ACCOUNT, "")
+    await signer.introduce(the_chain(genesis="0x" + "66" * 32))
+    assert signer.state is SignerState.LOCKED
+    with pytest.raises(WalletLocked):
+        await signer.sign(an_order())
+
+
+async def test_the_process_itself_refuses_to_change_the_chain(signer: SignerClient) -> None:
+    await signer.unlock(PRACTICE_ACCOUNT, "")
+    child = signer._child
+    assert child is not None
+    other = the_chain(genesis=FINNEY_GENESIS)
+    hello = {
+        "verb": "hello",
+        "metadata": other.metadata.hex(),
+        "is_trusted": True,
+        **{
+            name: getattr(other, name)
+            for name in ("network", "genesis", "spec_name", "spec_version", "transaction_version")
+        },
+    }
+    assert (await child.ask(hello, 5))["sentence"] == "The signer was started for another chain."
+    assert (await signer.sign(an_order())).decoded.name == "add_stake_limit"
+
+
+async def test_an_upgraded_runtime_of_the_same_chain_is_taken_over(signer: SignerClient) -> None:
+    await signer.unlock(PRACTICE_ACCOUNT, "")
+    await signer.introduce(the_chain(spec_version=460))
+    assert signer.state is SignerState.UNLOCKED
+    signed = await signer.sign(an_order(spec_version=460))
+    assert signed.decoded.name == "add_stake_limit"
+    with pytest.raises(SigningRefused, match="was upgraded"):
+        await signer.sign(an_order())
+
+
+@pytest.mark.parametrize("metadata", [b"", b"meta\x0d\0", b"meta\x0f\0\0", b"\0" * 1000])
+async def test_metadata_that_cannot_be_read_is_refused(
+    make_signer: Callable[..., SignerClient], metadata: bytes
+) -> None:
+    signer = make_signer()
+    with pytest.raises(SigningRefused, match="description of itself cannot be read"):
+        await signer.introduce(the_chain(metadata=metadata))
+
+
+async def test_forged_metadata_makes_another_digest_and_another_signature(
+    make_signer: Callable[..., SignerClient],
+) -> None:
+    forged = description().metadata.replace(b"transfer_keep_alive", b"transfer_keep_alivx")
+    order = an_order()
+    signer = make_signer()
+    await signer.introduce(the_chain(metadata=forged))
+    await signer.unlock(PRACTICE_ACCOUNT, "")
+    signed = await signer.sign(order)
+    honest = description()
+    frame = {"era": {"period": 64, "current": 1000}, "nonce": 7, "tip": 0, "tip_asset_id": None}
+    hashes = {"genesis_hash": bytes.fromhex(PRACTICE_GENESIS[2:]), "era_block_hash": bytes.fromhex(order.era_hash[2:])}
+    payload = honest.runtime.signature_payload(order.call, metadata_hash=honest.digest, **hashes, **frame)
+    signature = bytes.fromhex(honest.runtime.decode_extrinsic(signed.extrinsic)["signature"]["Sr25519"][2:])
+    assert not verify(bytes(payload), signature, practice_account.ADDRESS)
+
+
+async def test_a_call_renamed_by_forged_metadata_is_judged_by_its_arguments(
+    make_signer: Callable[..., SignerClient],
+) -> None:
+    forged = description().metadata.replace(b"amount_staked", b"amount_stakex")
+    assert forged != description().metadata
+    runtime = Runtime(forged, 459, 1, 42)
+    arguments = {"hotkey": HOTKEY, "netuid": 3, "amount_stakex": 1, "limit_price": 5, "allow_partial": False}
+    call = bytes(runtime.compose_call("SubtensorModule", "add_stake_limit", arguments))
+    signer = make_signer()
+    await signer.introduce(the_chain(metadata=forged))
+    await signer.unlock(PRACTICE_ACCOUNT, "")
+    with pytest.raises(SigningRefused, match="takes other arguments"):
+        await signer.sign(an_order(call))
+
+
+async def test_a_signer_that_knows_no_chain_says_so(make_signer: Callable[..., SignerClient]) -> None:
+    with pytest.raises(WalletTrouble, match="does not know the chain yet"):
+        await make_signer().unlock(PRACTICE_ACCOUNT, "")
+
+
+async def test_a_watched_address_is_never_asked_for_a_password(signer: SignerClient) -> None:
+    with pytest.raises(SigningRefused, match="no private key"):
+        await signer.unlock(Account("cold", HOTKEY, AccountKind.WATCH), "")
+
+
+async def test_an_account_in_trouble_is_refused_with_its_trouble(signer: SignerClient, plain_wallet: Account) -> None:
+    broken = dataclasses.replace(plain_wallet, trouble="coldkeypub.txt is not a regular file.")
+    with pytest.raises(WalletTrouble, match="not a regular file"):
+        await signer.unlock(broken, "")
+
+
+async def test_a_plain_key_file_opens_off_mainnet(signer: SignerClient, plain_wallet: Account) -> None:
+    await signer.unlock(plain_wallet, "")
+    assert signer.address == plain_wallet.address
+
+
+async def test_a_plain_key_file_is_refused_on_mainnet(
+    make_signer: Callable[..., SignerClient], plain_wallet: Account
+) -> None:
+    signer = make_signer()
+    await signer.introduce(the_chain("finney", FINNEY_GENESIS))
+    with pytest.raises(SigningRefused, match="not encrypted"):
+        await signer.unlock(plain_wallet, "")
+
+
+@pytest.mark.parametrize("mode", [0o620, 0o602, 0o666])
+async def test_a_key_file_that_others_can_change_is_refused_on_mainnet(
+    make_signer: Callable[..., SignerClient], encrypted_wallet: Account, mode: int
+) -> None:
+    assert encrypted_wallet.folder is not None
+    (encrypted_wallet.folder / "coldkey").chmod(mode)
+    signer = make_signer()
+    await signer.introduce(the_chain("finney", FINNEY_GENESIS))
+    with pytest.raises(SigningRefused, match="can be changed by other users"):
+        await signer.unlock(encrypted_wallet, "whatever it is")
+
+
+async def test_a_key_that_does_not_match_its_address_is_refused(signer: SignerClient, plain_wallet: Account) -> None:
+    other = Keypair.create_from_uri("//Other").ss58_address
+    with pytest.raises(SigningRefused, match="does not match"):
+        await signer.unlock(dataclasses.replace(plain_wallet, address=other), "")
+    assert signer.state is SignerState.LOCKED
+
+
+@pytest.mark.parametrize("damage", [b"", b"{}", b"null", b"[1]", b"\x00\xff", b'{"secretSeed": 5}'])
+async def test_a_damaged_plain_key_file_is_a_sentence(
+    signer: SignerClient, plain_wallet: Account, damage: bytes
+) -> None:
+    assert plain_wallet.folder is not None
+    (plain_wallet.folder / "coldkey").write_bytes(damage)
+    with pytest.raises(WalletTrouble, match=r"damaged|of a kind"):
+        await signer.unlock(plain_wallet, "")
+
+
+async def test_a_key_file_that_is_gone_is_a_sentence(signer: SignerClient, plain_wallet: Account) -> None:
+    assert plain_wallet.folder is not None
+    (plain_wallet.folder / "coldkey").unlink()
+    with pytest.raises(WalletTrouble, match="is gone"):
+        await signer.unlock(plain_wallet, "")
+
+
+async def test_the_representation_shows_the_address_only(signer: SignerClient) -> None:
+    await signer.unlock(PRACTICE_ACCOUNT, "")
+    assert repr(signer) == f"SignerClient(unlocked, {practice_account.ADDRESS})"
