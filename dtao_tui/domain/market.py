@@ -6,6 +6,7 @@ from enum import Enum
 
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
 from dtao_tui.domain.pool import Pool
+from dtao_tui.domain.portfolio import Portfolio, Position
 
 ROOT = 0
 BLOCKS_A_DAY = 7200
@@ -162,6 +163,13 @@ class Snapshot:
     def holdings_of(self, address: str | None) -> Holdings | None:
         """What the address has, if it was read with this block."""
         return self.holdings.get(address) if address else None
+
+    def portfolio_of(self, address: str | None) -> Portfolio:
+        """What the address has staked, valued against this block's pools."""
+        holdings = self.holdings_of(address)
+        stakes = holdings.stakes if holdings else ()
+        positions = (Position(stake.netuid, stake.hotkey, stake.amount) for stake in stakes)
+        return Portfolio.of(positions, {netuid: subnet.pool for netuid, subnet in self.subnets.items()})
 
 
 class Column(Enum):

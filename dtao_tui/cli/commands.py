@@ -1,0 +1,186 @@
+"""Arguments and commands of `dtao-tui`; whatever is heavy is imported by the command that needs it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dtao_tui import __version__
+from dtao_tui.settings import NotASetting, Settings, load, prepare
+
+Network = Annotated[
+    str | None,
+    typer.Option(
+        "-n", "--network", help="practice, test, finney, local, or a ws:// or wss:// address.", metavar="NAME"
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document; money in whole rao.")]
+Netuid = Annotated[int, typer.Option("--netuid", help="The subnet.", min=0, max=65535)]
+MaxImpact = Annotated[
+    str | None,
+    typer.Option("--max-impact", help="Instead of an amount: the largest order within this price impact, in percent."),
+]
+ToleranceText = Annotated[str, typer.Option("--tolerance", help="How far the price may move, in percent.")]
+
+app = typer.Typer(
+    name="dtao-tui",
+    help="A keyboard-driven terminal desk for Bittensor stakers. Without a command it opens the app.",
+    add_completion=False,
+    no_args_is_help=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+quote = typer.Typer(help="What a stake or an unstake would cost now.", rich_markup_mode=None)
+app.add_typer(quote, name="quote")
+
+
+class Stopped(Exception):
+    """A command that cannot do its job; its text is the sentence for standard error."""
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line and give its exit status; a usage error is told by Typer itself, with status 2."""
+    try:
+        app(args=arguments, prog_name="dtao-tui")
+    except SystemExit as leave:
+        return leave.code if isinstance(leave.code, int) else 1
+    except (NotASetting, Stopped) as error:
+        typer.echo(f"dtao-tui: {error}", err=True)
+        return 1
+    return 0
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"dtao-tui {__version__}")
+        raise typer.Exit(0)
+
+
+@app.callback(invoke_without_command=True)
+def open_app(
+    context: typer.Context,
+    network: Network = None,
+    wallet: Annotated[str | None, typer.Option("--wallet", help="The wallet to open with.")] = None,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show it.")
+    ] = False,
+) -> None:
+    """Open the app, unless a command follows."""
+    settings = _settings(network, wallet)
+    context.obj = settings
+    if context.invoked_subcommand is None:
+        from dtao_tui.cli.desk import open_desk
+
+        raise typer.Exit(open_desk(settings))
+
+
+@app.command()
+def market(context: typer.Context, network: Network = None, as_json: AsJson = False) -> None:
+    """List all subnets with their pools."""
+    from dtao_tui.cli.headless import show_market
+
+    show_market(_chosen(context, network), as_json=as_json)
+
+
+@quote.command("stake")
+def quote_stake(
+    context: typer.Context,
+    netuid: Netuid,
+    tao: Annotated[str | None, typer.Option("--tao", help="How much TAO to pay.")] = None,
+    max_impact: MaxImpact = None,
+    tolerance: ToleranceText = "2",
+    network: Network = None,
+    as_json: AsJson = False,
+) -> None:
+    """Quote paying TAO for a subnet's alpha."""
+    from dtao_tui.cli.headless import QuoteWish, show_quote
+
+    wish = QuoteWish("stake", netuid, _one_of(tao, max_impact, "--tao"), max_impact, tolerance)
+    show_quote(_chosen(context, network), wish, as_json=as_json)
+
+
+@quote.command("unstake")
+def quote_unstake(
+    context: typer.Context,
+    netuid: Netuid,
+    alpha: Annotated[str | None, typer.Option("--alpha", help="How much alpha to pay.")] = None,
+    max_impact: MaxImpact = None,
+    tolerance: ToleranceText = "2",
+    network: Network = None,
+    as_json: AsJson = False,
+) -> None:
+    """Quote selling a subnet's alpha for TAO."""
+    from dtao_tui.cli.headless import QuoteWish, show_quote
+
+    wish = QuoteWish("unstake", netuid, _one_of(alpha, max_impact, "--alpha"), max_impact, tolerance)
+    show_quote(_chosen(context, network), wish, as_json=as_json)
+
+
+@app.command()
+def portfolio(
+    context: typer.Context,
+    address: Annotated[list[str] | None, typer.Option("--address", help="An address; may be repeated.")] = None,
+    network: Network = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what addresses hold, at spot and at what selling would pay."""
+    from dtao_tui.cli.headless import show_portfolio
+
+    show_portfolio(_chosen(context, network), tuple(address or ()), as_json=as_json)
+
+
+@app.command()
+def doctor(context: typer.Context, network: Network = None, as_json: AsJson = False) -> None:
+    """Check versions, keyring, wallets, endpoint and whether the SDK fits the chain."""
+    from dtao_tui.cli.doctor import examine
+
+    raise typer.Exit(examine(_chosen(context, network), as_json=as_json))
+
+
+@app.command()
+def practice(
+    port: Annotated[int, typer.Option(help="Where to listen on 127.0.0.1; 0 takes any free port.")] = 9944,
+    seed: Annotated[int, typer.Option(help="The world is made from this number.")] = 1,
+    subnets: Annotated[int, typer.Option(help="How many subnets, root not counted.")] = 128,
+    block_time: Annotated[float, typer.Option(help="Seconds from block to block.")] = 3.0,
+    still: Annotated[bool, typer.Option("--still", help="No market makers and no emission.")] = False,
+    fund: Annotated[list[str] | None, typer.Option(help="SS58=TAO at genesis; may be repeated.")] = None,
+    world: Annotated[Path | None, typer.Option(help="A JSON file that replaces the seeded world.")] = None,
+    genesis: Annotated[str | None, typer.Option(help="Announce this genesis hash (for tests).")] = None,
+    as_child: Annotated[bool, typer.Option("--as-child", hidden=True)] = False,
+    faults: Annotated[bool, typer.Option("--faults", hidden=True)] = False,
+) -> None:
+    """Run the practice node alone, for any Substrate client."""
+    from dtao_tui.practice.options import PracticeOptions, parse_fund
+    from dtao_tui.practice.service import run as run_node
+
+    options = PracticeOptions(
+        port=port,
+        seed=seed,
+        subnets=subnets,
+        block_seconds=block_time,
+        still=still,
+        fund=tuple(parse_fund(text) for text in fund or ()),
+        world=world,
+        genesis=genesis,
+        end_with_parent=as_child,
+        has_faults=faults,
+    )
+    raise typer.Exit(run_node(options))
+
+
+def _settings(network: str | None, wallet: str | None) -> Settings:
+    settings = load()
+    prepare(settings.places)
+    return settings.choosing(network=network, wallet=wallet)
+
+
+def _chosen(context: typer.Context, network: str | None) -> Settings:
+    settings: Settings = context.find_root().obj
+    return settings.choosing(network=network)
+
+
+def _one_of(amount: str | None, max_impact: str | None, option: str) -> str | None:
+    if (amount is None) == (max_impact is None):
+        raise Stopped(f"Say either {option} or --max-impact.")
+    return amount

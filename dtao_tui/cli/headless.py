@@ -1,0 +1,121 @@
+"""The headless commands: one connection, one block, one answer on standard output."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import TypeVar
+
+import typer
+
+from dtao_tui.chain.gateway import Market
+from dtao_tui.chain.trouble import Trouble
+from dtao_tui.cli import papers, tables
+from dtao_tui.cli.commands import Stopped
+from dtao_tui.cli.joining import connected, known_accounts
+from dtao_tui.domain.amounts import Alpha, NotAnAmount, Tao
+from dtao_tui.domain.ladder import largest_for_impact
+from dtao_tui.domain.market import Snapshot, Subnet
+from dtao_tui.domain.pool import PoolRefusal, Simulation
+from dtao_tui.domain.quotes import Kind, Quote, Tolerance, chain_answer, quote_stake, quote_unstake
+from dtao_tui.settings import Settings
+
+Answer = TypeVar("Answer")
+PATIENCE_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteWish:
+    """What a person asks the price of: an amount, or the largest order within an impact."""
+
+    kind: Kind
+    netuid: int
+    amount: str | None
+    max_impact: str | None
+    tolerance: str
+
+
+def show_market(settings: Settings, *, as_json: bool) -> None:
+    """Print all subnets of the newest block."""
+    snapshot = _ask(settings, lambda market: _newest(market, ()))
+    _print(papers.market_paper(snapshot) if as_json else tables.market_table(snapshot))
+
+
+def show_quote(settings: Settings, wish: QuoteWish, *, as_json: bool) -> None:
+    """Print one quote and the chain's own answer to it."""
+    quote, snapshot, simulation = _ask(settings, lambda market: _quoted(market, wish))
+    answer = chain_answer(quote, simulation)
+    if as_json:
+        _print(papers.quote_paper(quote, snapshot, answer.received_rao, agrees=answer.agrees))
+    else:
+        _print(tables.quote_table(quote, snapshot.subnets[quote.netuid], answer))
+
+
+def show_portfolio(settings: Settings, addresses: tuple[str, ...], *, as_json: bool) -> None:
+    """Print what the addresses hold; without any, those of the wallet folder (and of practice)."""
+    asked = addresses or known_accounts(settings)
+    if not asked:
+        raise Stopped("No wallet was found; name an address with --address.")
+    snapshot = _ask(settings, lambda market: _newest(market, asked))
+    portfolios = tuple((address, snapshot.portfolio_of(address)) for address in asked)
+    _print(papers.portfolio_paper(snapshot, portfolios) if as_json else tables.portfolio_table(snapshot, portfolios))
+
+
+def _print(answer: dict[str, object] | str) -> None:
+    typer.echo(answer if isinstance(answer, str) else papers.written(answer))
+
+
+def _ask(settings: Settings, question: Callable[[Market], Awaitable[Answer]]) -> Answer:
+    async def session() -> Answer:
+        async with asyncio.timeout(PATIENCE_SECONDS), connected(settings) as market:
+            return await question(market)
+
+    try:
+        return asyncio.run(session())
+    except TimeoutError:
+        raise Stopped(f"The endpoint did not answer within {PATIENCE_SECONDS:.0f} seconds.") from None
+    except (Trouble, NotAnAmount) as error:
+        raise Stopped(str(error)) from error
+    except PoolRefusal as error:
+        raise Stopped(f"The pool refuses this: {error}") from error
+
+
+async def _newest(market: Market, addresses: tuple[str, ...]) -> Snapshot:
+    return await market.snapshot(await market.head(), addresses)
+
+
+async def _quoted(market: Market, wish: QuoteWish) -> tuple[Quote, Snapshot, Simulation]:
+    head = await market.head()
+    snapshot = await market.snapshot(head, ())
+    subnet = _subnet(snapshot, wish.netuid)
+    tolerance = Tolerance.parse(wish.tolerance)
+    if wish.kind == "stake":
+        tao = Tao.parse(wish.amount) if wish.amount else _largest(subnet, wish, Tao)
+        quote = quote_stake(subnet.pool, tao, tolerance, snapshot.block)
+        return quote, snapshot, await market.simulate_stake(wish.netuid, tao, head)
+    alpha = Alpha.parse(wish.amount, wish.netuid) if wish.amount else _largest(subnet, wish, Alpha)
+    quote = quote_unstake(subnet.pool, alpha, tolerance, snapshot.block)
+    return quote, snapshot, await market.simulate_unstake(wish.netuid, alpha, head)
+
+
+Amount = TypeVar("Amount", Tao, Alpha)
+
+
+def _largest(subnet: Subnet, wish: QuoteWish, kind: type[Amount]) -> Amount:
+    try:
+        impact = Decimal(wish.max_impact or "")
+    except InvalidOperation:
+        raise Stopped(f"“{wish.max_impact}” is no percentage.") from None
+    amount = largest_for_impact(subnet.pool, wish.kind, impact)
+    if not isinstance(amount, kind):
+        raise Stopped("Every order of this pool stays within that price impact; name an amount instead.")
+    return amount
+
+
+def _subnet(snapshot: Snapshot, netuid: int) -> Subnet:
+    subnet = snapshot.subnets.get(netuid)
+    if subnet is None:
+        raise Stopped(f"There is no subnet {netuid} on {snapshot.network} at block {snapshot.block:,}.")
+    if not subnet.curve_is_known:
+        raise Stopped(f"Subnet {netuid} follows a curve this program does not compute; it is not quoted here.")
+    return subnet

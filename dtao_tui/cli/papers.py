@@ -1,0 +1,104 @@
+"""The JSON documents of the headless commands: integers of rao, percents as decimal strings, `schema` in each."""
+
+import json
+from collections.abc import Iterable, Mapping
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from dtao_tui.domain.market import Snapshot, Subnet
+from dtao_tui.domain.portfolio import Holding, Portfolio, Worth
+from dtao_tui.domain.quotes import Quote
+
+SCHEMA = 1
+_BILLIONTH = Decimal("1e-9")
+Paper = dict[str, object]
+
+
+def written(paper: Mapping[str, object]) -> str:
+    """The document as text."""
+    return json.dumps({"schema": SCHEMA, **paper}, ensure_ascii=False, indent=2)
+
+
+def market_paper(snapshot: Snapshot) -> Paper:
+    """All subnets of a block."""
+    return {**_block(snapshot), "subnets": [_subnet(snapshot.subnets[n]) for n in sorted(snapshot.subnets)]}
+
+
+def _block(snapshot: Snapshot) -> Paper:
+    return {"network": snapshot.network, "genesis": snapshot.genesis, "block": snapshot.block}
+
+
+def _subnet(subnet: Subnet) -> Paper:
+    return {
+        "netuid": subnet.netuid,
+        "name": subnet.name,
+        "symbol": subnet.symbol,
+        "mechanism": subnet.pool.mechanism,
+        "price_rao": subnet.price.rao,
+        "tao_in": subnet.pool.tao_in.rao,
+        "alpha_in": subnet.pool.alpha_in.rao,
+        "alpha_out": subnet.alpha_out.rao,
+        "quote_weight": subnet.pool.quote_weight,
+        "fee_rate": subnet.pool.fee_rate,
+        "emission_rao": subnet.emission.rao,
+        "market_cap_rao": subnet.market_cap.rao,
+        "supply": subnet.supply.rao,
+        "tempo": subnet.tempo,
+        "blocks_since_last_step": subnet.blocks_since_last_step,
+    }
+
+
+def quote_paper(quote: Quote, snapshot: Snapshot, chain_received_rao: int, *, agrees: bool) -> Paper:
+    """One quote and the chain's own answer to it."""
+    return {
+        **_block(snapshot),
+        "kind": quote.kind,
+        "netuid": quote.netuid,
+        "amount_rao": quote.pays.rao,
+        "fee_rao": quote.pool_fee.rao,
+        "network_fee_rao": None if quote.network_fee is None else quote.network_fee.rao,
+        "received_rao": quote.receives.rao,
+        "price_before_rao": quote.price_before.rao,
+        "price_after_rao": quote.price_after.rao,
+        "price_impact_pct": percent(quote.price_impact),
+        "total_cost_pct": percent(quote.total_cost),
+        "limit_price_rao": quote.limit_price.rao,
+        "tolerance_pct": percent(quote.tolerance.percent),
+        "worst_received_rao": quote.worst_received.rao,
+        "chain_check": {"received_rao": chain_received_rao, "agrees": agrees},
+    }
+
+
+def portfolio_paper(snapshot: Snapshot, portfolios: Iterable[tuple[str, Portfolio]]) -> Paper:
+    """What each address holds."""
+    return {**_block(snapshot), "addresses": [_portfolio(snapshot, *named) for named in portfolios]}
+
+
+def _portfolio(snapshot: Snapshot, address: str, portfolio: Portfolio) -> Paper:
+    holdings = snapshot.holdings_of(address)
+    return {
+        "address": address,
+        "free_rao": holdings.free.rao if holdings else 0,
+        **_worth(portfolio.worth),
+        "subnets": [_holding(holding) for holding in portfolio.holdings],
+    }
+
+
+def _holding(holding: Holding) -> Paper:
+    return {
+        "netuid": holding.netuid,
+        "amount_rao": holding.amount.rao,
+        **_worth(holding.worth),
+        "positions": [
+            {"hotkey": row.position.hotkey, "amount_rao": row.position.amount.rao, **_worth(row.worth)}
+            for row in holding.rows
+        ],
+    }
+
+
+def _worth(worth: Worth) -> Paper:
+    return {"spot_rao": worth.spot.rao, "exit_rao": worth.exit.rao, "haircut_rao": worth.haircut.rao}
+
+
+def percent(value: Decimal) -> str:
+    """A percent as a plain decimal string, without an exponent, to nine decimals."""
+    return format(value.quantize(_BILLIONTH, ROUND_HALF_EVEN).normalize(), "f")

@@ -1,0 +1,114 @@
+"""Joins the practice node of this state folder, or starts it; at most one runs per folder."""
+
+import asyncio
+import fcntl
+import json
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TextIO
+
+from websockets.asyncio.client import connect
+from websockets.exceptions import WebSocketException
+
+from dtao_tui.chain.trouble import NotConnected
+from dtao_tui.children import ChildTrouble, passed_on
+from dtao_tui.companion import Companion
+from dtao_tui.settings import Places
+
+_ANSWER_SECONDS = 2.0
+_START_SECONDS = 20.0
+_LOCK_PAUSE_SECONDS = 0.05
+_PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "DTAO_TUI_HOME", "PYTHONPATH", "TZ")
+
+
+class PracticeLink:
+    """This program's tie to the practice node: joined if one answers, started if none does."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._node: Companion | None = None
+        self.address: str | None = None
+        """The node's ws:// address, once `endpoint` was asked."""
+
+    async def endpoint(self) -> str:
+        """The address of a node that answers now; it is started if need be. Raises NotConnected."""
+        async with _held(self._places.practice.with_suffix(".lock")):
+            address = _written_address(self._places.practice)
+            if address is None or not await answers(address):
+                address = await self._start()
+            self.address = address
+        return address
+
+    def release(self) -> None:
+        """Leave: a node we started goes on only for others that use it, and ends when the last of them has gone."""
+        if self._node is not None:
+            self._node.release()
+            self._node = None
+
+    async def _start(self) -> str:
+        command = [sys.executable, "-m", "dtao_tui", "practice", "--port", "0", "--as-child"]
+        try:
+            node = await asyncio.to_thread(Companion.start, command, passed_on(*_PASSED_ON))
+            address = await asyncio.to_thread(node.first_line, _START_SECONDS)
+        except ChildTrouble as error:
+            raise NotConnected(f"The practice node could not be started: {error}") from error
+        if not address.startswith("ws://127.0.0.1:"):
+            node.kill()
+            raise NotConnected("The practice node said something else than its address.")
+        self._node = node
+        _write(self._places.practice, {"address": address, "pid": node.pid})
+        return address
+
+
+async def answers(address: str) -> bool:
+    """Whether a chain answers at this address."""
+    question = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "chain_getBlockHash", "params": [0]})
+    try:
+        async with asyncio.timeout(_ANSWER_SECONDS), connect(address, proxy=None) as socket:
+            await socket.send(question)
+            answer = json.loads(await socket.recv())
+    except (OSError, TimeoutError, WebSocketException, ValueError):
+        return False
+    return isinstance(answer, dict) and isinstance(answer.get("result"), str)
+
+
+@asynccontextmanager
+async def _held(path: Path) -> AsyncIterator[None]:
+    """Hold the lock beside the address, so that two programs never start a node each."""
+    with _opened(path) as file:
+        # The other program holds it for a second or two; the file system has nothing to await.
+        while not _takes(file.fileno()):  # noqa: ASYNC110
+            await asyncio.sleep(_LOCK_PAUSE_SECONDS)
+        yield
+
+
+def _takes(lock: int) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _opened(path: Path) -> TextIO:
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600), "w", encoding="utf-8")
+
+
+def _written_address(path: Path) -> str | None:
+    try:
+        written = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    address = written.get("address") if isinstance(written, dict) else None
+    return address if isinstance(address, str) and address.startswith("ws://127.0.0.1:") else None
+
+
+def _write(path: Path, value: dict[str, object]) -> None:
+    fresh = path.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    with _opened(fresh) as file:
+        json.dump(value, file)
+    fresh.replace(path)

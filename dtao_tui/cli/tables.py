@@ -1,0 +1,102 @@
+"""The headless commands' answers for people: plain text in columns, units in the heading."""
+
+from collections.abc import Iterable, Sequence
+
+from dtao_tui.domain import figures
+from dtao_tui.domain.market import Snapshot, Subnet
+from dtao_tui.domain.portfolio import Holding, Portfolio, Worth
+from dtao_tui.domain.quotes import ChainAnswer, Quote
+from dtao_tui.domain.text import cells as width_in_cells
+
+GAP = "  "
+
+
+def market_table(snapshot: Snapshot) -> str:
+    """All subnets, the largest market cap first."""
+    heading = ("#", "Subnet", "Price τ", "Cap kτ", "Emission τ/block", "Pool kτ", "Pool kα", "Out kα", "Epoch")
+    by_size = sorted(snapshot.subnets.values(), key=lambda s: (not s.is_root, -s.market_cap.rao, s.netuid))
+    lines = _columns([heading, *map(_market_row, by_size)], left={1})
+    sums = (
+        f"{snapshot.network}, block {snapshot.block:,}: {len(by_size) - 1} subnets and root, "
+        f"prices add up to {figures.fine(snapshot.price_sum, decimals=6)} τ, "
+        f"{figures.fine(snapshot.emission_sum, decimals=6)} τ emitted per block, "
+        f"{figures.coarse(snapshot.tao_in_pools)} kτ in pools."
+    )
+    return f"{lines}\n\n{sums}"
+
+
+def _market_row(subnet: Subnet) -> tuple[str, ...]:
+    pool = subnet.pool
+    in_pool = (str(figures.coarse(pool.tao_in)), str(figures.coarse(pool.alpha_in)))
+    return (
+        str(subnet.netuid),
+        f"{subnet.symbol} {subnet.name}",
+        str(figures.fine(subnet.price, decimals=6)),
+        str(figures.coarse(subnet.market_cap, decimals=2)),
+        figures.NOTHING if subnet.is_root else str(figures.fine(subnet.emission, decimals=4)),
+        *(in_pool if subnet.has_pool else (figures.NOTHING, figures.NOTHING)),
+        str(figures.coarse(subnet.alpha_out)),
+        figures.NOTHING if subnet.is_root else f"{subnet.blocks_since_last_step}/{subnet.tempo}",
+    )
+
+
+def quote_table(quote: Quote, subnet: Subnet, answer: ChainAnswer) -> str:
+    """One quote, a line each for what must never be one number."""
+    paid, got = ("τ", subnet.symbol) if quote.kind == "stake" else (subnet.symbol, "τ")
+    after = "" if quote.price_after is None else figures.exact(quote.price_after)
+    verdict = "the chain agrees" if answer.agrees else f"the chain says {figures.exact(answer.received_rao)} {got}"
+    rows = [
+        ("You pay", figures.exact(quote.pays), paid),
+        ("You get", figures.exact(quote.receives), got),
+        ("At worst", figures.exact(quote.worst_received), got),
+        ("Price now", figures.exact(quote.price_before), "τ"),
+        ("Price after", after, "τ"),
+        ("Limit price", figures.exact(quote.limit_price), "τ"),
+        ("Price impact", figures.percent(quote.price_impact, decimals=4), "%"),
+        ("Pool fee", figures.exact(quote.pool_fee), paid),
+        ("Total cost", figures.percent(quote.total_cost, decimals=4), "%"),
+    ]
+    title = f"{quote.kind} on {subnet.label}, block {quote.block:,}, tolerance {quote.tolerance}; {verdict}."
+    fits = (
+        "" if quote.fills is not False else "\nIt does not fit within the tolerance: the chain would refuse it whole."
+    )
+    return f"{title}\n{_columns(rows, left={0, 2})}{fits}"
+
+
+def portfolio_table(snapshot: Snapshot, portfolios: Iterable[tuple[str, Portfolio]]) -> str:
+    """What each address holds, by subnet."""
+    return "\n\n".join(_address_table(snapshot, *named) for named in portfolios)
+
+
+def _address_table(snapshot: Snapshot, address: str, portfolio: Portfolio) -> str:
+    holdings = snapshot.holdings_of(address)
+    free = figures.exact(holdings.free) if holdings else figures.NOTHING
+    title = f"{address} on {snapshot.network}, block {snapshot.block:,}: free {free} τ"
+    if not portfolio.holdings:
+        return f"{title}, nothing staked."
+    heading = ("#", "Subnet", "Amount", "", "Spot τ", "Exit τ", "Haircut τ")
+    rows = [_holding_row(holding, snapshot.subnets.get(holding.netuid)) for holding in portfolio.holdings]
+    total = ("", "Total", "", "", *_worth(portfolio.worth))
+    return f"{title}\n{_columns([heading, *rows, total], left={1, 3})}"
+
+
+def _holding_row(holding: Holding, subnet: Subnet | None) -> tuple[str, ...]:
+    name, symbol = (subnet.name, subnet.symbol) if subnet else ("", "")
+    return (str(holding.netuid), name, figures.exact(holding.amount), symbol, *_worth(holding.worth))
+
+
+def _worth(worth: Worth) -> tuple[str, str, str]:
+    return figures.exact(worth.spot), figures.exact(worth.exit), figures.exact(worth.haircut)
+
+
+def _columns(rows: Sequence[Sequence[str]], left: set[int]) -> str:
+    widths = [max(map(width_in_cells, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(_line(row, widths, left) for row in rows)
+
+
+def _line(row: Sequence[str], widths: Sequence[int], left: set[int]) -> str:
+    cells = []
+    for at, (text, width) in enumerate(zip(row, widths, strict=True)):
+        padding = " " * (width - width_in_cells(text))
+        cells.append(text + padding if at in left else padding + text)
+    return GAP.join(cells).rstrip()
