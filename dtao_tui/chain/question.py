@@ -1,0 +1,152 @@
+"""One `state_queryStorageAt` for all of a block that no runtime API tells: its keys, and what the answer means."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from dtao_tui.chain.translate import PoolItems, number, weight_of
+
+SWAP = "Swap"
+STAKING = "SubtensorModule"
+
+WEIGHT = (SWAP, "SwapBalancer")
+FEE_RATE = (SWAP, "FeeRate")
+OTHER_CURVE = (SWAP, "SwapSuperellipse")
+MECHANISM = (STAKING, "SubnetMechanism")
+IS_OPEN = (STAKING, "SubtokenEnabled")
+EXCESS = (STAKING, "SubnetExcessTao")
+INJECTED = (STAKING, "SubnetTaoInEmission")
+TAO_WEIGHT = (STAKING, "TaoWeight")
+ACCOUNT = ("System", "Account")
+
+BY_SUBNET = (WEIGHT, FEE_RATE, MECHANISM, IS_OPEN, EXCESS, INJECTED, OTHER_CURVE)
+_KEYS_AT_ONCE = 4096
+
+Item = tuple[str, str]
+
+
+class Entry(Protocol):
+    """What is declared of one storage item."""
+
+    value_type: str
+    default_bytes: bytes
+
+    def decode_type(self, has_data: bool) -> str:
+        """The type to decode the item as, present or missing."""
+        ...
+
+
+class Codec(Protocol):
+    """The part of the SDK's codec that storage needs."""
+
+    def storage_entry(self, pallet: str, storage_function: str) -> Any:
+        """The item's declaration. Raises ValueError where the runtime has none."""
+        ...
+
+    def storage_key_batch(self, entry: Any, params_list: list[list[Any]]) -> list[bytes]:
+        """The keys of many entries of one item."""
+        ...
+
+    def batch_decode(self, type_strings: list[str], datas: list[bytes]) -> list[Any]:
+        """Many values at once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The decoded values by item, and by netuid or address within it; what the runtime lacks is not there."""
+
+    values: Mapping[Item, Mapping[Any, Any]]
+    present: frozenset[tuple[Item, Any]]
+    """What has an entry of its own rather than the default."""
+
+    @property
+    def tao_weight(self) -> int:
+        """`SubtensorModule.TaoWeight`, in 2**-64."""
+        return int(self.values.get(TAO_WEIGHT, {}).get(None, 0))
+
+    def account(self, address: str) -> Mapping[str, Any]:
+        """The account of one address."""
+        account: Mapping[str, Any] = self.values[ACCOUNT][address]
+        return account
+
+    def pool_items(self, netuid: int) -> PoolItems:
+        """What was asked about one subnet."""
+        usual = PoolItems()
+        weight = self._of(WEIGHT, netuid)
+        return PoolItems(
+            quote_weight=None if weight is None else weight_of(weight),
+            fee_rate=number(self._of(FEE_RATE, netuid, usual.fee_rate)),
+            mechanism=number(self._of(MECHANISM, netuid, usual.mechanism)),
+            is_open=self._of(IS_OPEN, netuid, usual.is_open) is True,
+            excess=number(self._of(EXCESS, netuid, usual.excess)),
+            injected=self._of(INJECTED, netuid),
+            has_other_curve=(OTHER_CURVE, netuid) in self.present,
+        )
+
+    def and_also(self, other: "Answer") -> "Answer":
+        """Both answers as one."""
+        items = {*self.values, *other.values}
+        merged = {item: {**self.values.get(item, {}), **other.values.get(item, {})} for item in items}
+        return Answer(merged, self.present | other.present)
+
+    def _of(self, item: Item, netuid: int, otherwise: Any = None) -> Any:
+        return self.values.get(item, {}).get(netuid, otherwise)
+
+
+class Question:
+    """The keys for some subnets and accounts; made once and asked at every block until either changes."""
+
+    def __init__(self, codec: Codec, netuids: Sequence[int], addresses: Sequence[str]) -> None:
+        self._codec = codec
+        self.netuids = tuple(netuids)
+        self.addresses = tuple(addresses)
+        self._keys: dict[str, tuple[Item, Any]] = {}
+        self._entries: dict[Item, Entry] = {}
+        for item in BY_SUBNET:
+            self._add(item, self.netuids, optional=True)
+        self._add(TAO_WEIGHT, (None,), optional=True)
+        self._add(ACCOUNT, self.addresses, optional=False)
+        self.keys = list(self._keys)
+        """Storage keys as the request carries them."""
+
+    def fits(self, codec: Codec, netuids: Sequence[int], addresses: Sequence[str]) -> bool:
+        """Whether this is the question for that runtime, those subnets and accounts."""
+        return self._codec is codec and self.netuids == tuple(netuids) and self.addresses == tuple(addresses)
+
+    def read(self, groups: Iterable[Mapping[str, Any]]) -> Answer:
+        """The meaning of the answer; keys that were not asked for are left out."""
+        found = {key: value for group in groups for key, value in group["changes"]}
+        kinds, datas, present = [], [], set()
+        for key, (item, where) in self._keys.items():
+            entry = self._entries[item]
+            value = found.get(key)
+            kinds.append(entry.decode_type(value is not None))
+            datas.append(entry.default_bytes if value is None else bytes.fromhex(value.removeprefix("0x")))
+            if value is not None:
+                present.add((item, where))
+        return Answer(self._placed(self._decoded(kinds, datas)), frozenset(present))
+
+    def _add(self, item: Item, places: Sequence[Any], *, optional: bool) -> None:
+        try:
+            entry = self._codec.storage_entry(*item)
+        except ValueError:
+            if not optional:
+                raise
+            return
+        self._entries[item] = entry
+        parameters = [[] if where is None else [where] for where in places]
+        keys = self._codec.storage_key_batch(entry, parameters) if parameters else []
+        self._keys.update(("0x" + key.hex(), (item, where)) for key, where in zip(keys, places, strict=True))
+
+    def _decoded(self, kinds: list[str], datas: list[bytes]) -> list[Any]:
+        values: list[Any] = []
+        for at in range(0, len(kinds), _KEYS_AT_ONCE):
+            values.extend(self._codec.batch_decode(kinds[at : at + _KEYS_AT_ONCE], datas[at : at + _KEYS_AT_ONCE]))
+        return values
+
+    def _placed(self, values: list[Any]) -> dict[Item, dict[Any, Any]]:
+        placed: dict[Item, dict[Any, Any]] = {item: {} for item in self._entries}
+        for (item, where), value in zip(self._keys.values(), values, strict=True):
+            placed[item][where] = value
+        return placed

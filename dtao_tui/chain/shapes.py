@@ -1,0 +1,20 @@
+"""The border where an answer of another shape than expected becomes a trouble with a sentence."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from dtao_tui.chain import errors
+
+
+@contextmanager
+def reading(what: str) -> Iterator[None]:
+    """Turn whatever a codec or a wrong shape raises into NotUnderstood; `what` says what was being read."""
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError) as error:
+        raise errors.unknown_shape(what, error) from error
+    except BaseException as error:
+        # A panic of the Rust codec derives from BaseException.
+        if type(error).__name__ == "PanicException":
+            raise errors.unknown_shape(what, error) from error
+        raise

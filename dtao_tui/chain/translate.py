@@ -1,0 +1,274 @@
+"""What the chain's records mean here: plain decoded values in, frozen domain values out, text cleaned once.
+
+Every function raises one of ValueError, TypeError, KeyError, IndexError or AttributeError for a record of another
+shape; callers wrap them as NotUnderstood.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
+from dtao_tui.domain.market import ROOT, TAKE_PARTS, Holdings, Stake, Subnet, Validator
+from dtao_tui.domain.pool import Pool, Simulation
+from dtao_tui.domain.text import cleaned
+
+MOST_SUBNETS = 4096
+MOST_NEURONS = 4096
+EVEN_WEIGHT = 5 * 10**17
+WHOLE_WEIGHT = 10**18
+DEFAULT_FEE_RATE = 33
+FEE_PARTS = 65535
+DYNAMIC = 1
+
+_U64 = 2**64
+_BYTES_READ = 256
+_SYMBOL_CELLS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PoolItems:
+    """What storage says of one subnet beside the runtime's own summary."""
+
+    quote_weight: int | None = None
+    """In units of 10**-18; None where the runtime has no such weight."""
+
+    fee_rate: int = DEFAULT_FEE_RATE
+    mechanism: int = DYNAMIC
+    is_open: bool = True
+    excess: int = 0
+    injected: int | None = None
+    """Rao of TAO put into the pool per block; None where only the summary tells it."""
+
+    has_other_curve: bool = False
+    """Whether the pool has an entry for a curve this program does not compute."""
+
+
+def text_of(value: Any, limit_cells: int = 48) -> str:
+    """Text from the chain, cleaned: a list of bytes, bytes, or what the codec made of them."""
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return _cleaned(bytes(value[:_BYTES_READ]), limit_cells)
+    if isinstance(value, bytes | bytearray):
+        return _cleaned(bytes(value[:_BYTES_READ]), limit_cells)
+    if not isinstance(value, str):
+        raise TypeError(f"text is a {type(value).__name__}")
+    return _cleaned(_undone(value[: 2 * _BYTES_READ + 2]), limit_cells)
+
+
+def netuids_of(records: Any) -> tuple[int, ...]:
+    """The netuids in `get_all_dynamic_info`, in order. Raises ValueError for too many or for one that comes twice."""
+    netuids = tuple(sorted(whole(record, "netuid") for record in records if record is not None))
+    if len(netuids) > MOST_SUBNETS:
+        raise ValueError(f"{len(netuids)} subnets")
+    if len(set(netuids)) != len(netuids):
+        raise ValueError("a subnet comes twice")
+    return netuids
+
+
+def prices_of(records: Any) -> dict[int, Price]:
+    """The prices in `current_alpha_price_all`, by netuid."""
+    return {whole(record, "netuid"): Price(whole(record, "price")) for record in records}
+
+
+def subnet_of(record: Mapping[str, Any], price: Price | None, items: PoolItems) -> Subnet:
+    """One subnet from its record, its price and its storage items."""
+    netuid = whole(record, "netuid")
+    pool = pool_of(record, items)
+    mechanism_is_known = pool.is_stable or _is_weighted(items)
+    return Subnet(
+        netuid=netuid,
+        name=_name_of(record),
+        symbol=text_of(record["token_symbol"], _SYMBOL_CELLS) or ("τ" if netuid == ROOT else "α"),
+        pool=pool,
+        price=price if price is not None else pool.price,
+        alpha_out=Alpha(whole(record, "alpha_out"), netuid),
+        emission=_emission(record, items),
+        tempo=whole(record, "tempo"),
+        blocks_since_last_step=whole(record, "blocks_since_last_step"),
+        owner_hotkey=address_of(record["owner_hotkey"]),
+        owner_coldkey=address_of(record["owner_coldkey"]),
+        registered_at=whole(record, "network_registered_at"),
+        is_open=items.is_open,
+        curve_is_known=mechanism_is_known and not items.has_other_curve,
+    )
+
+
+def pool_of(record: Mapping[str, Any], items: PoolItems) -> Pool:
+    """The pool of one subnet; root has none and exchanges one for one."""
+    netuid = whole(record, "netuid")
+    is_weighted = _is_weighted(items)
+    if items.fee_rate > FEE_PARTS:
+        raise ValueError("a fee of more than all")
+    return Pool(
+        netuid=netuid,
+        mechanism=0 if netuid == ROOT else items.mechanism,
+        tao_in=Tao(whole(record, "tao_in")),
+        alpha_in=Alpha(whole(record, "alpha_in"), netuid),
+        quote_weight=items.quote_weight if is_weighted and items.quote_weight is not None else EVEN_WEIGHT,
+        fee_rate=items.fee_rate,
+    )
+
+
+def root_subnet() -> Subnet:
+    """Root as it is shown where the chain leaves it out of its list."""
+    nothing = Alpha(0, ROOT)
+    pool = Pool(ROOT, 0, Tao(0), nothing, EVEN_WEIGHT, 0)
+    return Subnet(ROOT, "root", "τ", pool, Price(RAO_PER_TAO), nothing, Tao(0), 0, 0)
+
+
+def free_of(account: Mapping[str, Any]) -> Tao:
+    """What an account can spend: its free TAO less what is frozen in it beyond its reserve."""
+    data = account["data"]
+    held = max(0, number(data.get("frozen", 0)) - whole(data, "reserved"))
+    return Tao(max(0, whole(data, "free") - held))
+
+
+def nonce_of(account: Mapping[str, Any]) -> int:
+    """The account's next nonce in that state."""
+    return whole(account, "nonce")
+
+
+def holdings_of(address: str, account: Mapping[str, Any], stakes: Any) -> Holdings:
+    """What one address has: its account, and its rows of `get_stake_info_for_coldkeys`."""
+    rows = tuple(stake_of(row) for row in stakes if whole(row, "stake"))
+    return Holdings(address, free_of(account), tuple(sorted(rows, key=lambda s: (s.netuid, s.hotkey))))
+
+
+def stake_of(row: Mapping[str, Any]) -> Stake:
+    """One position."""
+    netuid = whole(row, "netuid")
+    return Stake(netuid, address_of(row["hotkey"]), Alpha(whole(row, "stake"), netuid))
+
+
+def simulation_of(answer: Mapping[str, Any]) -> Simulation:
+    """The six numbers of a `sim_swap_*`."""
+    return Simulation(
+        tao_amount=whole(answer, "tao_amount"),
+        alpha_amount=whole(answer, "alpha_amount"),
+        tao_fee=whole(answer, "tao_fee"),
+        alpha_fee=whole(answer, "alpha_fee"),
+        tao_slippage=whole(answer, "tao_slippage"),
+        alpha_slippage=whole(answer, "alpha_slippage"),
+    )
+
+
+def validators_of(metagraph: Mapping[str, Any], takes: Mapping[str, int]) -> tuple[Validator, ...]:
+    """The validators in a metagraph, the largest stake first; without a permit on the subnet, whoever has stake."""
+    netuid = whole(metagraph, "netuid")
+    rows = candidates_of(metagraph)
+    validators = [
+        Validator(
+            hotkey=row.hotkey,
+            name=row.name,
+            netuid=netuid,
+            take=min(takes.get(row.hotkey, 0), TAKE_PARTS),
+            alpha_stake=Alpha(row.alpha_stake, netuid),
+            tao_stake=Tao(row.tao_stake),
+            has_permit=row.has_permit,
+        )
+        for row in rows
+    ]
+    order = {row.hotkey: row.total_stake for row in rows}
+    return tuple(sorted(validators, key=lambda v: (-order[v.hotkey], v.hotkey)))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One row of a metagraph, as far as a staker needs it."""
+
+    hotkey: str
+    name: str
+    has_permit: bool
+    alpha_stake: int
+    tao_stake: int
+    total_stake: int
+
+
+def candidates_of(metagraph: Mapping[str, Any]) -> tuple[Candidate, ...]:
+    """The rows that may take stake: those with a permit, or where nobody has one, those with stake."""
+    hotkeys = metagraph["hotkeys"]
+    if len(hotkeys) > MOST_NEURONS:
+        raise ValueError(f"{len(hotkeys)} neurons")
+    rows = tuple(_candidate(metagraph, uid, address_of(hotkey)) for uid, hotkey in enumerate(hotkeys))
+    permitted = tuple(row for row in rows if row.has_permit)
+    return permitted or tuple(row for row in rows if row.total_stake)
+
+
+def whole(record: Mapping[str, Any], name: str) -> int:
+    """A non-negative whole number of a record. Raises TypeError, ValueError or KeyError."""
+    return number(record[name])
+
+
+def number(value: Any) -> int:
+    """A non-negative whole number as the chain has them. Raises TypeError or ValueError."""
+    if type(value) is not int:
+        raise TypeError(f"a number is a {type(value).__name__}")
+    if not 0 <= value < _U64:
+        raise ValueError("a number is out of range")
+    return value
+
+
+def address_of(value: Any) -> str:
+    """An account as SS58, as the codec gives it. Raises TypeError or ValueError."""
+    if not isinstance(value, str):
+        raise TypeError(f"an address is a {type(value).__name__}")
+    if not (value.isascii() and value.isalnum() and len(value) <= 64):
+        raise ValueError("an address holds other characters")
+    return value
+
+
+def weight_of(value: Any) -> int:
+    """The weight in an entry of `Swap.SwapBalancer`."""
+    return whole(value, "quote") if isinstance(value, Mapping) else number(value)
+
+
+def _candidate(metagraph: Mapping[str, Any], uid: int, hotkey: str) -> Candidate:
+    identities = metagraph.get("identities") or ()
+    identity = identities[uid] if uid < len(identities) else None
+    return Candidate(
+        hotkey=hotkey,
+        name=text_of(identity["name"]) if identity else "",
+        has_permit=bool(metagraph["validator_permit"][uid]),
+        alpha_stake=number(metagraph["alpha_stake"][uid]),
+        tao_stake=number(metagraph["tao_stake"][uid]),
+        total_stake=number(metagraph["total_stake"][uid]),
+    )
+
+
+def _is_weighted(items: PoolItems) -> bool:
+    return items.quote_weight is not None and 0 < items.quote_weight < WHOLE_WEIGHT
+
+
+def _emission(record: Mapping[str, Any], items: PoolItems) -> Tao:
+    if whole(record, "netuid") == ROOT:
+        return Tao(0)
+    injected = items.injected if items.injected is not None else whole(record, "tao_in_emission")
+    return Tao(injected + items.excess)
+
+
+def _name_of(record: Mapping[str, Any]) -> str:
+    identity = record.get("subnet_identity") or {}
+    own = text_of(identity.get("subnet_name"))
+    return own or text_of(record["subnet_name"]) or ("root" if whole(record, "netuid") == ROOT else "unnamed")
+
+
+def _undone(text: str) -> str | bytes:
+    """The codec writes bytes that are no UTF-8 as hex; text that merely looks like hex stays text."""
+    if not text.startswith("0x"):
+        return text
+    try:
+        raw = bytes.fromhex(text[2:])
+        raw.decode()
+    except UnicodeDecodeError:
+        return raw
+    except ValueError:
+        return text
+    return text
+
+
+@lru_cache(maxsize=16384)
+def _cleaned(text: str | bytes, limit_cells: int) -> str:
+    return cleaned(text, limit_cells)
