@@ -1,0 +1,21 @@
+"""Accounts of the practice world that never sign: 32 bytes that are hashed from what they are for."""
+
+import hashlib
+
+ACCOUNT_BYTES = 32
+NOBODY = bytes(ACCOUNT_BYTES)
+
+
+def account_named(*words: str | int) -> bytes:
+    """The account that these words stand for; nobody has its key."""
+    name = "dtao-tui practice/" + "/".join(str(word) for word in words)
+    return hashlib.blake2b(name.encode(), digest_size=ACCOUNT_BYTES).digest()
+
+
+def subnet_account(netuid: int) -> bytes:
+    """The account that holds a subnet's TAO (`get_subnet_account_id`: a pallet's sub-account, spec 425)."""
+    return (b"modl" + b"bt/subnt" + netuid.to_bytes(2, "little")).ljust(ACCOUNT_BYTES, b"\0")
+
+
+AUTHOR = account_named("author")
+"""Makes every block and is paid the fees."""

@@ -1,0 +1,80 @@
+"""How a practice chain is started, checked with a sentence for what is wrong."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from bittensor_core import ss58_decode
+
+from dtao_tui.domain.amounts import NotAnAmount, Tao
+from dtao_tui.settings import NotASetting
+
+DEFAULT_SUBNETS = 128
+MOST_SUBNETS = 4096
+DEFAULT_BLOCK_SECONDS = 3.0
+_HASH = re.compile(r"0x[0-9a-fA-F]{64}")
+_LONGEST_BLOCK_SECONDS = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeOptions:
+    """What the command line of `dtao-tui practice` says."""
+
+    port: int = 0
+    """0 takes any free one."""
+
+    seed: int = 1
+    subnets: int = DEFAULT_SUBNETS
+    """How many subnets the seeded world has, root not counted."""
+
+    block_seconds: float = DEFAULT_BLOCK_SECONDS
+    """0 makes blocks only when asked to."""
+
+    still: bool = False
+    """No market makers and no emission: prices move by the user's trades alone."""
+
+    fund: tuple[tuple[bytes, Tao], ...] = ()
+    """Accounts (32 bytes) and what they have at genesis."""
+
+    world: Path | None = None
+    """A file that replaces the seeded world."""
+
+    genesis: str | None = None
+    """Another genesis hash to announce, for tests."""
+
+    end_with_parent: bool = False
+    """End when standard input closes or the parent is gone."""
+
+    has_faults: bool = False
+    """Whether tests may ask for faults."""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.port <= 65535:
+            raise NotASetting(f"{self.port} is no port; take 1 to 65535, or 0 for any.")
+        if not 1 <= self.subnets <= MOST_SUBNETS:
+            raise NotASetting(f"A practice world has 1 to {MOST_SUBNETS} subnets, not {self.subnets}.")
+        if not 0 <= self.block_seconds <= _LONGEST_BLOCK_SECONDS:
+            raise NotASetting(f"A block takes 0 to 3600 seconds, not {self.block_seconds:g}.")
+        if not 0 <= self.seed < 2**64:
+            raise NotASetting("The seed is a whole number from 0 to 2^64 − 1.")
+        if self.genesis is not None and not _HASH.fullmatch(self.genesis):
+            raise NotASetting("A genesis hash is written as 0x and 64 hexadecimal digits.")
+
+
+def parse_fund(text: str) -> tuple[bytes, Tao]:
+    """An account and its TAO from `SS58=TAO`. Raises NotASetting with the sentence to show."""
+    address, equals, amount = text.partition("=")
+    if not equals:
+        raise NotASetting(f"Write an address and its TAO as SS58=TAO, not “{text}”.")
+    try:
+        return account_of(address), Tao.parse(amount)
+    except NotAnAmount as error:
+        raise NotASetting(f"{address}: {error}") from error
+
+
+def account_of(address: str) -> bytes:
+    """The 32 bytes of an SS58 address. Raises NotASetting."""
+    try:
+        return bytes(ss58_decode(address.strip()))
+    except ValueError as error:
+        raise NotASetting(f"“{address}” is no SS58 address.") from error

@@ -1,0 +1,11 @@
+"""What the practice chain keeps for itself, beside the declared storage and out of every client's reach."""
+
+from collections.abc import Mapping
+
+from dtao_tui.practice.storage import Value
+
+PLAY = "Practice.Play"
+"""How the world moves by itself: {"seed", "traders"}; without traders the market stands still."""
+
+PRIVATE_ITEMS: Mapping[str, Value] = {PLAY: {"seed": 0, "traders": 0}}
+"""Each private item and its default, for the node to build its storage with."""

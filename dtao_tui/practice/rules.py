@@ -1,0 +1,39 @@
+"""All rules of the practice chain: importing this module registers its calls, queries and the work of each block."""
+
+from dtao_tui.practice import (
+    balances,
+    locks,
+    queries_delegates,
+    queries_pools,
+    queries_stakes,
+    queries_subnets,
+    staking,
+)
+from dtao_tui.practice.dispatch import CALLS, QUERIES, Context, on_block
+from dtao_tui.practice.emission import emit, update_prices
+from dtao_tui.practice.epochs import run_epochs
+from dtao_tui.practice.private import PLAY
+from dtao_tui.practice.traders import trade
+
+__all__ = [
+    "CALLS",
+    "PLAY",
+    "QUERIES",
+    "balances",
+    "begin_block",
+    "locks",
+    "queries_delegates",
+    "queries_pools",
+    "queries_stakes",
+    "queries_subnets",
+    "staking",
+]
+
+
+@on_block
+def begin_block(context: Context) -> None:
+    """What the chain does before a block's extrinsics, in the pallet's order; then the market makers trade."""
+    emit(context)
+    run_epochs(context)
+    update_prices(context)
+    trade(context)

@@ -1,0 +1,117 @@
+"""Staking and unstaking as calls and market makers do it (`stake_into_subnet`, `unstake_from_subnet`, spec 459)."""
+
+from dataclasses import dataclass
+
+from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.pool import Bought, PoolRefusal, Sold
+from dtao_tui.practice import balances, locks, pools, shares
+from dtao_tui.practice.dispatch import Context, DispatchFailure
+from dtao_tui.practice.keys import subnet_account
+
+LAST_STAKE_BLOCK = "SubtensorModule.LastColdkeyHotkeyStakeBlock"
+OWNER = "SubtensorModule.Owner"
+DELEGATES = "SubtensorModule.Delegates"
+DEFAULT_TAKE = 11_796
+"""18 % in 65535ths: what a hotkey takes once it became a delegate without choosing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where stake is: one coldkey's stake to one hotkey on one subnet."""
+
+    hotkey: bytes
+    coldkey: bytes
+    netuid: int
+
+
+def subtensor(name: str) -> DispatchFailure:
+    """A failure of the subtensor pallet."""
+    return DispatchFailure("SubtensorModule", name)
+
+
+def stake(
+    context: Context, position: Position, tao: int, limit: Price | None = None, *, drop_fees: bool = False
+) -> int:
+    """Pay TAO in and hold what it buys; says how much alpha, in rao.
+
+    An account that would fall below the existential deposit stakes that much less, silently. What the limit leaves
+    unswapped comes back. Raises DispatchFailure.
+    """
+    storage, netuid = context.storage, position.netuid
+    vault = subnet_account(netuid)
+    offered = Tao(min(tao, balances.reducible(storage, position.coldkey)))
+    balances.move(context, position.coldkey, vault, offered.rao)
+    bought = _bought(context, netuid, offered, limit, drop_fees=drop_fees)
+    if not bought.received:
+        raise subtensor("AmountTooLow")
+    if not shares.is_precise_enough(storage, position.hotkey, netuid, bought.received.rao):
+        raise subtensor("InsufficientLiquidity")
+    shares.deposit(storage, position.hotkey, position.coldkey, netuid, bought.received.rao)
+    balances.move(context, vault, context.author, bought.fee.rao)
+    refund = (offered - bought.paid).rao
+    balances.move(context, vault, position.coldkey, refund)
+    if refund:
+        storage.add(pools.TOTAL_STAKE, amount=-refund)
+    _touch(context, position)
+    amounts = (offered.rao, bought.received.rao)
+    context.emit("SubtensorModule", "StakeAdded", *_who(position), *amounts, netuid, bought.fee.rao)
+    return bought.received.rao
+
+
+def unstake(
+    context: Context, position: Position, alpha: int, limit: Price | None = None, *, drop_fees: bool = False
+) -> int:
+    """Sell staked alpha and be paid; says how much TAO, in rao. The author's sale of the fee follows at once.
+
+    What the limit leaves unsold stays staked. Raises DispatchFailure.
+    """
+    storage, netuid = context.storage, position.netuid
+    locks.refuse_locked(context, position.coldkey, netuid, alpha)
+    shares.withdraw(storage, position.hotkey, position.coldkey, netuid, alpha)
+    offered = Alpha(alpha, netuid)
+    sold = _sold(context, offered, limit, drop_fees=drop_fees)
+    shares.deposit(storage, position.hotkey, position.coldkey, netuid, (offered - sold.paid).rao)
+    vault = subnet_account(netuid)
+    balances.move(context, vault, position.coldkey, sold.received.rao)
+    # Sold even when it is nothing: a pool that cannot take this sale fails the whole unstake.
+    fee = _sold(context, sold.fee, None, drop_fees=True)
+    balances.move(context, vault, context.author, fee.received.rao)
+    _touch(context, position)
+    amounts = (sold.received.rao, sold.net.rao)
+    context.emit("SubtensorModule", "StakeRemoved", *_who(position), *amounts, netuid, sold.fee.rao)
+    return sold.received.rao
+
+
+def become_delegate(context: Context, hotkey: bytes) -> None:
+    """Let others stake to the hotkey, at the default take unless it has one (`maybe_become_delegate`)."""
+    if not context.storage.has(DELEGATES, hotkey):
+        context.storage.put(DELEGATES, hotkey, value=DEFAULT_TAKE)
+
+
+def _bought(context: Context, netuid: int, tao: Tao, limit: Price | None, *, drop_fees: bool) -> Bought:
+    pool = pools.pool_of(context.storage, netuid)
+    try:
+        # A stable pool executes whatever the limit; the calls have judged it before.
+        bought = pool.buy(tao, None if pool.is_stable else limit, drop_fees=drop_fees)
+    except PoolRefusal as refusal:
+        raise pools.failure_of(refusal) from refusal
+    pools.buy(context.storage, pool, tao, bought)
+    return bought
+
+
+def _sold(context: Context, alpha: Alpha, limit: Price | None, *, drop_fees: bool) -> Sold:
+    pool = pools.pool_of(context.storage, alpha.netuid)
+    try:
+        sold = pool.sell(alpha, None if pool.is_stable else limit, drop_fees=drop_fees)
+    except PoolRefusal as refusal:
+        raise pools.failure_of(refusal) from refusal
+    pools.sell(context.storage, alpha.netuid, sold)
+    return sold
+
+
+def _touch(context: Context, position: Position) -> None:
+    context.storage.put(LAST_STAKE_BLOCK, *_who(position), value=context.block)
+
+
+def _who(position: Position) -> tuple[bytes, bytes]:
+    return position.coldkey, position.hotkey
