@@ -159,11 +159,12 @@ class Pool:
 
     def alpha_at_spot(self, tao: Tao) -> Alpha:
         """What this much TAO would bring at the price, without fee or impact, rounded down; zero at a price of zero."""
-        return Alpha(fixed.to_u64(fixed.over(fixed.from_int(tao.rao), self._price_bits())), self.netuid)
+        price = self._price_bits()
+        return Alpha((tao.rao << 64) // price if price else 0, self.netuid)
 
     def tao_at_spot(self, alpha: Alpha) -> Tao:
         """What this much alpha would bring at the price, without fee or impact, rounded down."""
-        return Tao(fixed.to_u64(fixed.times(fixed.from_int(self._own(alpha)), self._price_bits())))
+        return Tao(self._own(alpha) * self._price_bits() >> 64)
 
     def refuse_oversized(self, paid: Tao | Alpha) -> None:
         """Raise InsufficientLiquidity for over 1,000 times the reserve, as `add_stake` and `remove_stake` begin."""
@@ -177,11 +178,13 @@ class Pool:
             bought = self.buy(tao)
         except PoolRefusal:
             return Simulation()
+        # The chain's own quotient: zero where it does not fit, unlike `alpha_at_spot`.
+        ideal = fixed.to_u64(fixed.over(fixed.from_int(tao.rao), self._price_bits()))
         return Simulation(
             tao_amount=bought.net.rao,
             alpha_amount=bought.received.rao,
             tao_fee=bought.fee.rao,
-            alpha_slippage=max(self.alpha_at_spot(tao).rao - bought.received.rao, 0),
+            alpha_slippage=max(ideal - bought.received.rao, 0),
         )
 
     def simulate_sell(self, alpha: Alpha) -> Simulation:
@@ -193,11 +196,12 @@ class Pool:
             sold = self.sell(alpha)
         except PoolRefusal:
             return Simulation()
+        ideal = fixed.to_u64(fixed.times(fixed.from_int(alpha.rao), self._price_bits()))
         return Simulation(
             tao_amount=sold.received.rao,
             alpha_amount=sold.net.rao,
             alpha_fee=sold.fee.rao,
-            tao_slippage=max(self.tao_at_spot(alpha).rao - sold.received.rao, 0),
+            tao_slippage=max(ideal - sold.received.rao, 0),
         )
 
     def after_buy(self, bought: Bought) -> "Pool":

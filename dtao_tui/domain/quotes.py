@@ -78,6 +78,9 @@ class Quote:
     largest: Tao | Alpha | None
     """The most that fills whole within the limit. None where the curve is unknown."""
 
+    fills: bool | None
+    """Whether an all-or-nothing order at the limit goes through whole at this block. None for an unknown curve."""
+
     round_trip: RoundTrip | None
     """None where the way back is closed, or the curve unknown."""
 
@@ -86,11 +89,6 @@ class Quote:
 
     is_local: bool = True
     """False where the numbers are the chain's simulation, because the pool's curve is unknown here."""
-
-    @property
-    def fills(self) -> bool | None:
-        """Whether an all-or-nothing order at the limit goes through at this block. None where unknown."""
-        return None if self.largest is None else 0 < self.pays.rao <= self.largest.rao
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +118,7 @@ class _Beyond(NamedTuple):
 
     price_after: Price
     largest: Tao | Alpha
+    fills: bool
     round_trip: RoundTrip | None
 
 
@@ -148,7 +147,8 @@ def quote_stake(pool: Pool, tao: Tao, tolerance: Tolerance, block: int, network_
     )
     limit = limit_for(pool, "stake", tolerance)
     after = pool.after_buy(bought)
-    beyond = _Beyond(after.price, _largest(pool, "stake", limit), _trip_from_tao(after, bought))
+    largest = _largest(pool, "stake", limit)
+    beyond = _Beyond(after.price, largest, _fills(pool, tao, largest, limit), _trip_from_tao(after, bought))
     return _quote(trade, _Terms(pool.netuid, pool.price, limit, tolerance, block, network_fee), beyond)
 
 
@@ -168,7 +168,8 @@ def quote_unstake(pool: Pool, alpha: Alpha, tolerance: Tolerance, block: int, ne
     )
     limit = limit_for(pool, "unstake", tolerance)
     after = _after_sale(pool, sold)
-    beyond = _Beyond(after.price, _largest(pool, "unstake", limit), _trip_from_alpha(pool, after, sold))
+    largest = _largest(pool, "unstake", limit)
+    beyond = _Beyond(after.price, largest, _fills(pool, alpha, largest, limit), _trip_from_alpha(pool, after, sold))
     return _quote(trade, _Terms(pool.netuid, pool.price, limit, tolerance, block, network_fee), beyond)
 
 
@@ -229,6 +230,7 @@ def _quote(trade: _Trade, terms: _Terms, beyond: _Beyond | None) -> Quote:
         limit_price=terms.limit,
         worst_received=_exchanged(trade.net, terms.limit, terms.netuid),
         largest=beyond.largest if beyond else None,
+        fills=beyond.fills if beyond else None,
         round_trip=beyond.round_trip if beyond else None,
         expected=trade.expected,
         is_local=beyond is not None,
@@ -259,6 +261,20 @@ def _largest(pool: Pool, kind: Kind, limit: Price) -> Tao | Alpha:
         return pool.largest_buy(limit) if kind == "stake" else pool.largest_sell(limit)
     except PoolRefusal:
         return Tao(0) if kind == "stake" else Alpha(0, pool.netuid)
+
+
+def _fills(pool: Pool, pays: Tao | Alpha, largest: Tao | Alpha, limit: Price) -> bool:
+    """Whether the chain accepts all or nothing, and then takes all.
+
+    Both are asked: where weights are far apart, the chain's largest amount buys the pool empty, past any limit.
+    """
+    if not 0 < pays.rao <= largest.rao:
+        return False
+    try:
+        swap = pool.buy(pays, limit) if isinstance(pays, Tao) else pool.sell(pays, limit)
+    except PoolRefusal:
+        return False
+    return swap.paid.rao >= pays.rao
 
 
 def _after_sale(pool: Pool, sold: Sold) -> Pool:

@@ -44,13 +44,13 @@ def a_price(text: str) -> Price:
 
 
 @st.composite
-def pools(draw: st.DrawFn, *, fee_rates: st.SearchStrategy[int] | None = None) -> Pool:
-    """Pools of 1 to 10 million TAO, priced from a hundred-thousandth of a TAO to ten, at any weight from 0.1 to 0.9."""
+def pools(draw: st.DrawFn, fee_rates: tuple[int, ...] = (0, 33, 1000)) -> Pool:
+    """Pools as they exist: 1 to 10 million TAO, at most the 21 million alpha there can be, weights from 0.3 to 0.7."""
     tao = draw(st.integers(RAO_PER_TAO, 10**7 * RAO_PER_TAO))
-    per_alpha = draw(st.integers(10**4, 10**10))
-    weight = draw(st.one_of(st.just(SCALE // 2), st.integers(SCALE // 10, SCALE * 9 // 10)))
-    fee_rate = draw(fee_rates or st.sampled_from([0, 33, 1000]))
-    return a_pool_of_rao(tao, max(tao * RAO_PER_TAO // per_alpha, 10**6), weight=weight, fee_rate=fee_rate)
+    price_rao = draw(st.integers(10**4, 10**10))
+    alpha_rao = min(max(tao * RAO_PER_TAO // price_rao, RAO_PER_TAO), 21 * 10**15)
+    weight = draw(st.one_of(st.just(SCALE // 2), st.integers(SCALE * 3 // 10, SCALE * 7 // 10)))
+    return a_pool_of_rao(tao, alpha_rao, weight=weight, fee_rate=draw(st.sampled_from(fee_rates)))
 
 
 def stakes_for(pool: Pool, *, least: int = 1, multiple: int = 2) -> st.SearchStrategy[Tao]:

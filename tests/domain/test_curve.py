@@ -3,7 +3,7 @@
 from decimal import Decimal, localcontext
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dtao_tui.domain import fixed
@@ -52,7 +52,6 @@ RESERVES = st.integers(1, 21 * 10**15)
 WEIGHTS = st.integers(SCALE // 10, SCALE * 9 // 10)
 
 
-@settings(max_examples=60, deadline=None)
 @given(RESERVES, RESERVES, WEIGHTS)
 def test_a_converged_series_is_the_true_power_rounded_down(reserve: int, added: int, weight: int) -> None:
     base, exponent = Ratio(reserve, reserve + added), Ratio(weight, SCALE - weight)
@@ -60,7 +59,6 @@ def test_a_converged_series_is_the_true_power_rounded_down(reserve: int, added: 
     assert power(base, exponent, SWAP_PRECISION) == int(by_decimals(base, exponent))
 
 
-@settings(max_examples=20, deadline=None)
 @given(st.integers(10**9, 2**100), st.integers(1, 10**18), WEIGHTS)
 def test_the_series_of_the_limit_path_is_the_true_power_rounded_down(price: int, parts: int, weight: int) -> None:
     base, exponent = Ratio(price + price * parts // SCALE + 1, price), Ratio(weight, SCALE)
@@ -76,7 +74,6 @@ def test_a_series_that_does_not_converge_keeps_the_chains_wrong_number() -> None
     assert not 0 <= result <= fixed.U64_MAX
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.integers(0, 2**2000), st.integers(1, 200))
 def test_a_root_is_the_largest_whose_power_is_not_more(radicand: int, degree: int) -> None:
     root = root_rounded_down(radicand, degree)

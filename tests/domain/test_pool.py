@@ -57,8 +57,8 @@ def test_conversions_follow_unequal_weights() -> None:
 
     sold = pool.sell(Alpha(10_000_000_000, NETUID), drop_fees=True)
 
-    # 1.5e9 · (1 − (1/11)^(0.1/0.9)), from the pallet's test_convert_deltas scaled by a million.
-    assert sold.received.rao == 350_798_914
+    # 1.5e9 · (1 − (1/11)^(0.1/0.9)): the case of the pallet's test_convert_deltas, a million times as large.
+    assert sold.received.rao == 350_838_782
 
 
 # pallets/subtensor staking.rs, test_max_amount_add_dynamic and test_max_amount_remove_dynamic.
@@ -127,12 +127,22 @@ def test_a_limit_of_zero_is_a_limit_and_not_a_missing_one() -> None:
 def test_more_than_a_thousand_times_the_reserve_is_refused_net_of_the_fee() -> None:
     pool = a_pool_of_rao(10**6, 10**6, fee_rate=0)
 
-    assert pool.buy(Tao(10**9)).net == Tao(10**9)
+    assert pool.buy(Tao(10**9)).received
     with pytest.raises(SwapInputTooLarge):
         pool.buy(Tao(10**9 + 1))
     with pytest.raises(SwapInputTooLarge):
         pool.sell(Alpha(10**9 + 1, NETUID))
-    assert QUARTER.buy(Tao(10**12 + 1)).net < Tao(10**12)
+    assert QUARTER.buy(Tao(10**12 + 1)).received
+
+
+def test_a_far_limit_stops_where_the_chain_can_no_longer_count_the_growth() -> None:
+    pool = a_pool_of_rao(10**6, 10**6, fee_rate=0)
+
+    bought = pool.buy(Tao(10**9))
+
+    # The growth of the reserve is a u64 of 10**-18: at most 18.446 fold, though the price could go on to a million.
+    assert bought.net == Tao(17_446_744)
+    assert pool.after_buy(bought).price < Price(10**12)
 
 
 def test_more_than_the_chain_can_count_is_refused() -> None:
@@ -193,10 +203,18 @@ def test_a_simulated_sale_stops_silently_at_the_lowest_price() -> None:
 
     simulated = pool.simulate_sell(Alpha(10 * pool.alpha_in.rao, NETUID))
 
-    assert pool.price == Price(1000)
+    assert pool.price == Price(999)
     assert simulated.is_refusal
     higher = a_pool("2000", "1000000000", weight=SCALE // 2).simulate_sell(alpha("1000000000"))
     assert 0 < higher.alpha_amount + higher.alpha_fee < alpha("1000000000").rao
+
+
+def test_a_value_at_spot_that_the_chain_cannot_count_has_no_slippage_there() -> None:
+    pool = a_pool("1000000", "20000000", weight=SCALE * 99 // 100)
+    tao = Tao(10**9 * 10**9)
+
+    assert pool.alpha_at_spot(tao).rao > LARGEST_RAO
+    assert pool.simulate_buy(tao).alpha_slippage == 0
 
 
 def test_dropped_fees_are_not_taken() -> None:

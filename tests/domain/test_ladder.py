@@ -1,0 +1,95 @@
+"""The ladder: how much a pool takes."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dtao_tui.domain.amounts import LARGEST_RAO, Alpha, Tao
+from dtao_tui.domain.ladder import Ladder, largest_for_impact, price_impact
+from dtao_tui.domain.pool import Pool, PoolRefusal
+from dtao_tui.domain.quotes import Tolerance, quote_stake
+from tests.domain.builders import NETUID, a_pool, a_pool_of_rao, a_root_pool, alpha, pools
+
+
+def impact_or_none(pool: Pool, paid: Tao | Alpha) -> Decimal | None:
+    try:
+        return price_impact(pool, paid)
+    except PoolRefusal:
+        return None
+
+
+def test_the_impact_is_the_quotes() -> None:
+    assert (
+        price_impact(a_pool(), Tao.parse("100"))
+        == quote_stake(a_pool(), Tao.parse("100"), Tolerance(), block=1).price_impact
+    )
+    assert round(price_impact(a_pool(), alpha("3000")), 6) == Decimal("0.204544")
+
+
+def test_the_rungs_are_the_round_sizes() -> None:
+    ladder = Ladder.of(a_pool(), Tolerance())
+
+    assert [rung.pays for rung in ladder.rungs] == [Tao.parse(size) for size in ("1", "10", "100", "1000")]
+    assert ladder.rungs[2].receives == Alpha(2_848_427_154_868, NETUID)
+    assert [rung.fills for rung in ladder.rungs] == [True, True, True, False]
+    impacts = [rung.impact for rung in ladder.rungs]
+    assert impacts == sorted(impacts, key=lambda impact: impact or 0)
+
+
+def test_each_reach_is_the_last_rao_within_its_impact() -> None:
+    pool = a_pool()
+
+    reaches = Ladder.of(pool, Tolerance()).reaches
+
+    assert [str(reach.impact) for reach in reaches] == ["0.1", "0.5", "1", "2", "5"]
+    for reach in reaches:
+        assert price_impact(pool, reach.up_to) <= reach.impact < price_impact(pool, reach.up_to + Tao(1))
+
+
+def test_a_size_the_pool_refuses_has_an_empty_rung() -> None:
+    rungs = Ladder.of(a_pool("0.05", "1"), Tolerance()).rungs
+
+    assert rungs[-1].receives is None
+    assert rungs[-1].impact is None
+    assert not rungs[-1].fills
+    assert rungs[0].receives
+
+
+def test_a_pool_that_pays_nothing_has_a_ladder_of_nothing() -> None:
+    ladder = Ladder.of(a_pool_of_rao(10**9, 10), Tolerance())
+
+    assert all(rung.receives is None for rung in ladder.rungs)
+    assert all(reach.up_to == Tao(0) for reach in ladder.reaches)
+
+
+def test_root_takes_all_there_is() -> None:
+    ladder = Ladder.of(a_root_pool(), Tolerance())
+
+    assert all(rung.impact == 0 and rung.fills for rung in ladder.rungs)
+    assert all(reach.up_to == Tao(LARGEST_RAO) for reach in ladder.reaches)
+    assert largest_for_impact(a_root_pool(), "unstake", Decimal(1)) == Alpha(LARGEST_RAO, 0)
+
+
+def test_an_impact_beyond_all_orders_gives_the_largest_the_chain_takes() -> None:
+    pool = a_pool_of_rao(10**9, 10**9, fee_rate=0)
+
+    assert largest_for_impact(pool, "stake", Decimal("99.99")) == Tao(1000 * 10**9)
+
+
+@given(st.data(), st.integers(1, 900).map(lambda tenths: Decimal(tenths) / 10))
+@pytest.mark.parametrize("kind", ["stake", "unstake"])
+def test_the_largest_order_for_an_impact_is_within_and_one_rao_more_is_not(
+    kind: str, data: st.DataObject, percent: Decimal
+) -> None:
+    pool = data.draw(pools())
+    largest = largest_for_impact(pool, "stake" if kind == "stake" else "unstake", percent)
+    one = Tao(1) if isinstance(largest, Tao) else Alpha(1, NETUID)
+
+    within, beyond = impact_or_none(pool, largest), impact_or_none(pool, largest + one)  # type: ignore[operator]  # alike
+
+    assert largest
+    assert within is not None
+    assert within <= percent
+    assert beyond is None or beyond > percent
