@@ -157,12 +157,31 @@ async def head_of(wire: "Wire", block_hash: str | None = None) -> Head:
     return Head(number_in(header), known, time.monotonic())
 
 
+async def takes_of(wire: "Wire", hotkeys: Sequence[str], block_hash: str) -> dict[str, int]:
+    """The takes of these hotkeys (`SubtensorModule.Delegates`) in 65535ths, in one request. Raises ChainTrouble."""
+    if not hotkeys:
+        return {}
+    with reading("the takes"):
+        entry = wire.codec.storage_entry("SubtensorModule", "Delegates")
+        keys = {"0x" + k.hex(): h for k, h in zip(_keys(wire, entry, hotkeys), hotkeys, strict=True)}
+    groups = await wire.request("state_queryStorageAt", list(keys), block_hash)
+    with reading("the takes"):
+        found = {keys[key]: value for group in groups for key, value in group["changes"] if key in keys and value}
+        raws = [bytes.fromhex(found[h].removeprefix("0x")) if h in found else entry.default_bytes for h in hotkeys]
+        takes = wire.codec.batch_decode([entry.value_type] * len(raws), raws)
+        return {hotkey: translate.number(take) for hotkey, take in zip(hotkeys, takes, strict=True)}
+
+
 def number_in(header: Any) -> int:
     """The block number in a header. Raises ChainTrouble."""
     if header is None:
         raise errors.contradiction("it does not know the block that it has just named")
     with reading("the header of a block"):
         return int(header["number"], 16)
+
+
+def _keys(wire: "Wire", entry: Any, hotkeys: Sequence[str]) -> list[bytes]:
+    return wire.codec.storage_key_batch(entry, [[hotkey] for hotkey in hotkeys])
 
 
 def _check_header(header: Any, head: Head) -> None:

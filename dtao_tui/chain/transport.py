@@ -7,7 +7,6 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +32,7 @@ from dtao_tui.chain.trouble import (
     ChainTrouble,
     NotConnected,
     NotUnderstood,
+    StateGone,
     TimedOut,
     WrongNetwork,
 )
@@ -96,6 +96,11 @@ class Wire:
         if self._codec is None:
             raise NotConnected("Not connected yet.")
         return self._codec
+
+    @property
+    def checks_metadata_hash(self) -> bool:
+        """Whether the chain declares `CheckMetadataHash`."""
+        return "CheckMetadataHash" in self.codec.signed_extension_identifiers()
 
     async def open(self) -> None:
         """Dial, verify the chain, fetch the metadata. Raises ChainTrouble."""
@@ -209,6 +214,26 @@ class Wire:
             async with asyncio.timeout(CONNECT_SECONDS):
                 return await self._raw.get_events(block_hash), await self._raw._runtimes.codec_at(block_hash)
 
+    async def payment_info(self, extrinsic: bytes) -> Any:
+        """What `TransactionPaymentApi.query_info` says of an extrinsic, signed or not. Raises ChainTrouble."""
+        codec = self.codec
+        question = (extrinsic + len(extrinsic).to_bytes(4, "little")).hex()
+        answer = await self.request("state_call", "TransactionPaymentApi_query_info", question, None)
+        with reading("the network fee"):
+            raw = bytes.fromhex(answer.removeprefix("0x"))
+            return decode_runtime_api_result(codec, "TransactionPaymentApi", "query_info", raw)
+
+    @staticmethod
+    def public_key_of(address: str) -> bytes:
+        """The 32 bytes of an SS58 address. Raises ValueError."""
+        return bytes.fromhex(ss58_decode(address, SS58_FORMAT))
+
+    @staticmethod
+    def error_name(dispatch_error: Any, codec: RuntimeCodec) -> str:
+        """The chain's name of a dispatch error, by the runtime of its block."""
+        message = dispatch_error_message(dispatch_error, codec) or {}
+        return str(message.get("name") or "DispatchError")
+
     def _verify(self, genesis: str, url: str) -> None:
         objection = self._network.objection_to(genesis)
         if objection is None and self.genesis and genesis != self.genesis:
@@ -284,27 +309,6 @@ class Wire:
             raise self._dialler.trouble or _request_trouble(error) from error
         except (OSError, WebSocketException) as error:
             raise self._dialler.trouble or NotConnected("The connection is lost.") from error
-
-
-class StateGone(NotUnderstood):
-    """The endpoint has pruned the state of that block; an archive may still have it."""
-
-
-def public_key_of(address: str) -> bytes:
-    """The 32 bytes of an SS58 address. Raises ValueError."""
-    return bytes.fromhex(ss58_decode(address, SS58_FORMAT))
-
-
-def hash_of_extrinsic(extrinsic: bytes) -> str:
-    """The hash by which an extrinsic is found again: blake2b-256 of its bytes."""
-    return "0x" + blake2b(extrinsic, digest_size=32).hexdigest()
-
-
-def error_name(dispatch_error: Any, codec: RuntimeCodec) -> str:
-    """The chain's name of a dispatch error."""
-    with reading("an error"):
-        message = dispatch_error_message(dispatch_error, codec) or {}
-        return str(message.get("name") or "DispatchError")
 
 
 def quiet_loggers() -> None:

@@ -25,6 +25,10 @@ class NotUnderstood(ChainTrouble):
     """The answer does not have the shape this program knows."""
 
 
+class StateGone(NotUnderstood):
+    """The endpoint no longer keeps the state of that block; an archive may."""
+
+
 class Refused(ChainTrouble):
     """The chain said no before the order reached a block."""
 

@@ -1,0 +1,126 @@
+"""What a block did with one extrinsic, as its events say."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dtao_tui.chain import errors
+from dtao_tui.chain.gateway import Outcome
+from dtao_tui.chain.translate import number, whole
+from dtao_tui.domain.amounts import Alpha, Tao
+
+Attributes = Any
+NameOf = Callable[[Any], str]
+"""Names a dispatch error by the metadata of the block's runtime."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event of the extrinsic."""
+
+    pallet: str
+    name: str
+    attributes: Attributes
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an extrinsic was found, and who signed it."""
+
+    block: int
+    block_hash: str
+    index: int
+    signer: str
+
+
+def events_of(records: Sequence[Mapping[str, Any]], index: int) -> tuple[Event, ...]:
+    """The events of the extrinsic with this number in its block."""
+    found = (record for record in records if record.get("extrinsic_idx") == index)
+    return tuple(_event(record["event"]) for record in found)
+
+
+def outcome_of(events: Sequence[Event], place: Place, netuid: int, name_of: NameOf) -> Outcome:
+    """What the extrinsic came to. Raises ValueError where its events do not say how it ended."""
+    failure = _failure(events, name_of)
+    fee, in_alpha = _network_fee(events)
+    if failure is not None:
+        return Outcome(
+            place.block,
+            place.block_hash,
+            succeeded=False,
+            network_fee=fee,
+            error=failure,
+            sentence=errors.sentence_of(failure),
+        )
+    if not any((event.pallet, event.name) == ("System", "ExtrinsicSuccess") for event in events):
+        raise ValueError("the events do not say how the extrinsic ended")
+    paid, received, pool_fee = _traded(events, place.signer, netuid)
+    return Outcome(
+        place.block,
+        place.block_hash,
+        succeeded=True,
+        paid=paid,
+        received=received,
+        pool_fee=pool_fee,
+        network_fee=fee,
+        sentence=f"The network fee was taken as {in_alpha} α: there was too little free TAO." if in_alpha else "",
+    )
+
+
+Traded = tuple[Tao | Alpha | None, Tao | Alpha | None, Tao | Alpha | None]
+
+
+def _traded(events: Sequence[Event], signer: str, netuid: int) -> Traded:
+    """Paid, received and pool fee of a stake or an unstake; several of one kind are summed, for the signer alone."""
+    added = tuple(_stake_events(events, "StakeAdded", signer, netuid))
+    removed = tuple(_stake_events(events, "StakeRemoved", signer, netuid))
+    if added and not removed:
+        # `StakeAdded` names the TAO with the pool's fee in it.
+        return Tao(_sum(added, "tao")), Alpha(_sum(added, "alpha"), netuid), Tao(_sum(added, "fee"))
+    if removed and not added:
+        # `StakeRemoved` names the alpha without the pool's fee.
+        leaving = _sum(removed, "alpha") + _sum(removed, "fee")
+        return Alpha(leaving, netuid), Tao(_sum(removed, "tao")), Alpha(_sum(removed, "fee"), netuid)
+    return None, None, None
+
+
+@dataclass(frozen=True, slots=True)
+class _StakeEvent:
+    tao: int
+    alpha: int
+    fee: int
+
+
+def _stake_events(events: Sequence[Event], name: str, signer: str, netuid: int) -> Iterator[_StakeEvent]:
+    for event in events:
+        if (event.pallet, event.name) == ("SubtensorModule", name):
+            coldkey, _hotkey, tao, alpha, where, fee = event.attributes
+            if (coldkey, where) == (signer, netuid):
+                yield _StakeEvent(number(tao), number(alpha), number(fee))
+
+
+def _sum(events: Sequence[_StakeEvent], name: str) -> int:
+    return sum(getattr(event, name) for event in events)
+
+
+def _network_fee(events: Sequence[Event]) -> tuple[Tao | None, Alpha | None]:
+    """The fee in TAO, and the alpha that was sold for it where the account had too little TAO."""
+    fee, in_alpha = None, None
+    for event in events:
+        if (event.pallet, event.name) == ("TransactionPayment", "TransactionFeePaid"):
+            fee = Tao(whole(event.attributes, "actual_fee"))
+        if (event.pallet, event.name) == ("SubtensorModule", "TransactionFeePaidWithAlpha"):
+            in_alpha = Alpha(whole(event.attributes, "alpha_fee"), whole(event.attributes, "netuid"))
+            fee = Tao(whole(event.attributes, "tao_amount"))
+    return fee, in_alpha
+
+
+def _failure(events: Sequence[Event], name_of: NameOf) -> str | None:
+    for event in events:
+        if (event.pallet, event.name) == ("System", "ExtrinsicFailed"):
+            return name_of(event.attributes["dispatch_error"])
+    return None
+
+
+def _event(record: Mapping[str, Any]) -> Event:
+    return Event(record["module_id"], record["event_id"], record["attributes"])
