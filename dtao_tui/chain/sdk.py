@@ -37,9 +37,19 @@ Answer = TypeVar("Answer")
 class Connection:
     """The connection to one network. It is dialled anew by each `connect` that follows a `close`."""
 
-    def __init__(self, network: Network, metadata_cache: Path | None = None) -> None:
-        """`metadata_cache` is the folder for the chain's descriptions; without one the SDK keeps its own."""
+    def __init__(
+        self,
+        network: Network,
+        metadata_cache: Path | None = None,
+        locate: Callable[[], Awaitable[str]] | None = None,
+    ) -> None:
+        """`metadata_cache` is the folder for the chain's descriptions; without one the SDK keeps its own.
+
+        `locate` tells before each dialling where the network answers now, for a network whose address is not known
+        beforehand.
+        """
         self._network = network
+        self._locate = locate
         self._cache = metadata_cache
         self._wire: Wire | None = None
         self._reader: BlockReader | None = None
@@ -96,6 +106,8 @@ class Connection:
 
     async def _dial(self) -> None:
         await self.close()
+        if self._locate is not None:
+            self._network = self._network.at(await self._locate())
         if not self._network.endpoints:
             raise NotConnected(f"There is no endpoint for {self._network.name} yet.")
         wire = await self._opened(self._network)
