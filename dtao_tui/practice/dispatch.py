@@ -29,7 +29,7 @@ class Event:
 
     pallet: str
     name: str
-    values: tuple[Value, ...]
+    values: tuple["Value | DispatchFailure", ...]
 
 
 @dataclass(slots=True)
@@ -48,7 +48,7 @@ class Context:
 
     events: list[Event] = field(default_factory=list)
 
-    def emit(self, pallet: str, name: str, *values: Value) -> None:
+    def emit(self, pallet: str, name: str, *values: Value | DispatchFailure) -> None:
         """Deposit an event, its values in the declared order."""
         self.events.append(Event(pallet, name, values))
 

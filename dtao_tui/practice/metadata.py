@@ -62,6 +62,11 @@ class Description:
         """What makes this metadata differ from another."""
         return hashlib.blake2b(self.metadata, digest_size=32).digest()
 
+    def declares(self, item: str) -> bool:
+        """Whether a pallet declares this storage item, "Pallet.Name"."""
+        pallet, _, name = item.partition(".")
+        return pallet in self.pallets and any(each.name == name for each in self.pallets[pallet].items)
+
     def event_index(self, pallet: str, name: str) -> tuple[int, int]:
         """The numbers of a pallet and of one of its events."""
         found = self.pallets[pallet]

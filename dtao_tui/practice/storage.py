@@ -8,8 +8,8 @@ from typing import Protocol, TypeAlias
 
 KEPT_BLOCKS = 256
 
-Value: TypeAlias = "int | bool | bytes | str | list[Value] | tuple[Value, ...] | dict[str, Value] | None"
-Key: TypeAlias = "tuple[int | bytes, ...]"
+Value: TypeAlias = int | bool | bytes | str | list["Value"] | tuple["Value", ...] | dict[str, "Value"] | None
+Key: TypeAlias = tuple[int | bytes, ...]
 
 _UNSET = object()
 
@@ -149,6 +149,12 @@ class Storage(_Reads):
         """Take back every write of the innermost transaction."""
         for item, key, old in reversed(self._undo.pop()):
             self._restore(item, key, old)
+
+    def settle(self, root: bytes) -> None:
+        """Make what is stored the state of block 0, before which nothing was; `root` stands for all of it."""
+        self._before = {}
+        self._changed = {0: []}
+        self._root = root
 
     def seal(self, number: int) -> bytes:
         """Close the block of this number: what it changed is kept for reads of earlier blocks. Returns the state root.

@@ -1,0 +1,114 @@
+"""Answers of the runtime's APIs (`state_call`), encoded as they are declared."""
+
+from collections.abc import Callable, Mapping
+
+from dtao_tui.practice.chain import Chain
+from dtao_tui.practice.declared.apis import APIS
+from dtao_tui.practice.declared.shapes import Method
+from dtao_tui.practice.dispatch import QUERIES
+from dtao_tui.practice.execution import length_prefixed, nonce_of
+from dtao_tui.practice.extrinsics import Refused, call_fee, call_weight
+from dtao_tui.practice.metadata import SPEC_NAME, SPEC_VERSION, TRANSACTION_VERSION, Description
+from dtao_tui.practice.storage import Value
+from dtao_tui.practice.wire import plain
+
+V15 = 15
+REMEMBERED = 256
+RUNTIME_VERSION: Mapping[str, Value] = {
+    "spec_name": SPEC_NAME,
+    "impl_name": SPEC_NAME,
+    "authoring_version": 1,
+    "spec_version": SPEC_VERSION,
+    "impl_version": 1,
+    "apis": [],
+    "transaction_version": TRANSACTION_VERSION,
+    "system_version": 1,
+}
+
+
+class NotAnswered(Exception):
+    """A question that the chain cannot answer; the message says why."""
+
+
+class Answers:
+    """Answers runtime API calls at any kept block; what was answered at a block is remembered."""
+
+    def __init__(self, chain: Chain) -> None:
+        self._chain = chain
+        self._description: Description = chain.description
+        self._methods = {f"{api.name}_{method.name}": (api.name, method) for api in APIS for method in api.methods}
+        self._remembered: dict[tuple[int, str, bytes], bytes] = {}
+        self._own: dict[str, Callable[[bytes], bytes]] = {
+            "Core_version": lambda _: self._description.encode("RuntimeVersion", dict(RUNTIME_VERSION)),
+            "Metadata_metadata": lambda _: length_prefixed(self._description.metadata),
+            "Metadata_metadata_versions": lambda _: self._description.encode("Vec<u32>", [V15]),
+            "Metadata_metadata_at_version": self._metadata,
+            "TransactionPaymentApi_query_info": self._payment,
+        }
+
+    def answer(self, name: str, data: bytes, number: int) -> bytes:
+        """The encoded answer at a block. Raises NotAnswered, Discarded, or ValueError for inputs that do not decode."""
+        remembered = self._remembered.get((number, name, data))
+        if remembered is not None:
+            return remembered
+        if name in self._own:
+            return self._own[name](data)
+        answered = self._answer(name, data, number)
+        if len(self._remembered) >= REMEMBERED:
+            del self._remembered[next(iter(self._remembered))]
+        self._remembered[(number, name, data)] = answered
+        return answered
+
+    def forget(self) -> None:
+        """Forget what was answered, because storage was changed between blocks."""
+        self._remembered.clear()
+
+    def _answer(self, name: str, data: bytes, number: int) -> bytes:
+        if name not in self._methods:
+            raise NotAnswered(f"Exported method {name} is not found")
+        api, method = self._methods[name]
+        inputs = self._inputs(method, data)
+        view = self._chain.view(number)
+        if name == "AccountNonceApi_account_nonce":
+            return self._description.encode("u32", nonce_of(view, _account(inputs)))
+        rule = QUERIES.get(f"{api}.{method.name}")
+        if rule is None:
+            raise NotAnswered(f"{name} is declared, but the practice chain does not simulate it")
+        return self._description.encode(method.output, rule(view, number, **inputs))
+
+    def _inputs(self, method: Method, data: bytes) -> dict[str, object]:
+        if not method.inputs and data:
+            raise ValueError(f"{method.name} takes no input")
+        numbers = [f"scale_info::{self._description.numbers[kind]}" for _, kind in method.inputs]
+        decode = self._description.runtime.decode
+        values: tuple[Value, ...] = ()
+        if len(numbers) == 1:
+            values = (decode(numbers[0], data),)
+        elif numbers:
+            values = decode(f"({', '.join(numbers)})", data)
+        return {name: plain(kind, value) for (name, kind), value in zip(method.inputs, values, strict=True)}
+
+    def _metadata(self, data: bytes) -> bytes:
+        if int.from_bytes(data, "little") != V15:
+            return b"\x00"
+        return b"\x01" + length_prefixed(self._description.metadata)
+
+    def _payment(self, data: bytes) -> bytes:
+        extrinsic, length = data[:-4], int.from_bytes(data[-4:], "little")
+        try:
+            call = self._chain.decoded(extrinsic).call
+        except Refused as refused:
+            raise NotAnswered(str(refused)) from refused
+        info: Value = {
+            "weight": {"ref_time": call_weight(call), "proof_size": 0},
+            "class": "Normal",
+            "partial_fee": call_fee(call, length),
+        }
+        return self._description.encode("RuntimeDispatchInfo", info)
+
+
+def _account(inputs: Mapping[str, object]) -> bytes:
+    who = inputs["account"]
+    if not isinstance(who, bytes):
+        raise ValueError("expected an account")
+    return who

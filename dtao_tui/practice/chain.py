@@ -1,0 +1,201 @@
+"""The chain itself: blocks on top of blocks, what each one changed, and which of them are final."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from dtao_tui.practice import balances
+from dtao_tui.practice.dispatch import ON_BLOCK, CannotPayFee, Context, Event, Genesis
+from dtao_tui.practice.execution import EventEncoder, apply, length_prefixed, nonce_of, phase_of
+from dtao_tui.practice.extrinsics import KEPT_HASHES, Checker, Transaction, check_payment
+from dtao_tui.practice.headers import Header, blake2, extrinsics_root
+from dtao_tui.practice.mempool import Mempool, Waiting, Watcher
+from dtao_tui.practice.metadata import Description, defaults
+from dtao_tui.practice.private import PRIVATE_ITEMS
+from dtao_tui.practice.storage import Storage, Value, View
+from dtao_tui.practice.typebook import compact
+from dtao_tui.practice.wire import hexed
+
+FINALITY_LAG = 2
+"""How many blocks behind the head the last final one is."""
+
+INITIALIZATION = b"\x02"
+TIMESTAMP_SET = bytes([4, 2, 0])
+"""Version 4 without a signature, pallet 2, call 0."""
+
+MANDATORY: Value = {"weight": {"ref_time": 0, "proof_size": 0}, "class": "Mandatory", "pays_fee": "Yes"}
+
+Clock = Callable[[], int]
+"""Milliseconds since 1970."""
+
+
+@dataclass(slots=True)
+class Block:
+    """A block with its body, and the waiting transactions that it took."""
+
+    header: Header
+    extrinsics: list[bytes]
+    included: list[Waiting] = field(default_factory=list)
+
+
+class Chain:
+    """Storage, blocks and pool; it makes a block when it is told to."""
+
+    def __init__(self, description: Description, world: Genesis, clock: Clock, announced: bytes | None = None) -> None:
+        self.description = description
+        self.storage = Storage({**defaults(), **PRIVATE_ITEMS})
+        self.pool = Mempool()
+        self._clock = clock
+        self._grants: list[tuple[bytes, int]] = []
+        self._author = world.author
+        self._events = EventEncoder(description)
+        world.fill(self.storage)
+        root = blake2(world.fingerprint + description.fingerprint)
+        self.storage.settle(root)
+        first = Header(bytes(32), 0, root, extrinsics_root([]), 0)
+        self._blocks: dict[int, Block] = {0: Block(first, [])}
+        self._hashes: list[bytes] = [announced or first.hash]
+        self._numbers: dict[bytes, int] = {self._hashes[0]: 0}
+        self._checker = Checker(description, lambda: self._hashes[0])
+
+    @property
+    def head(self) -> Block:
+        """The newest block."""
+        return self._blocks[self.height]
+
+    @property
+    def height(self) -> int:
+        """The number of the newest block."""
+        return len(self._hashes) - 1
+
+    @property
+    def finalized(self) -> int:
+        """The number of the newest final block."""
+        return max(self.height - FINALITY_LAG, 0)
+
+    @property
+    def genesis(self) -> bytes:
+        """The hash of block 0, as it is announced."""
+        return self._hashes[0]
+
+    def hash_of(self, number: int) -> bytes | None:
+        """The hash of the block of this number, or None when there is none."""
+        return self._hashes[number] if 0 <= number <= self.height else None
+
+    def number_of(self, block_hash: bytes) -> int | None:
+        """The number of the block of this hash, or None when there is none."""
+        return self._numbers.get(block_hash)
+
+    def block(self, number: int) -> Block | None:
+        """The block of this number while it is kept: all of the last 2400, and block 0."""
+        return self._blocks.get(number)
+
+    def view(self, number: int) -> View:
+        """The state after the block of this number. Raises Discarded."""
+        return self.storage if number == self.height else self.storage.at(number)
+
+    def submit(self, data: bytes, watcher: Watcher | None = None) -> bytes:
+        """Check a signed extrinsic and let it wait for a block; returns its hash. Raises Refused."""
+        transaction = self._checker.decoded(data)
+        height = self.height + 1
+        nonce = nonce_of(self.storage, transaction.signer)
+        self._checker.check_signature(transaction, height, self.hash_of)
+        check_payment(self.storage, transaction)
+        self.pool.add(transaction, nonce, height, watcher)
+        return transaction.hash
+
+    def decoded(self, data: bytes) -> Transaction:
+        """The transaction in these bytes, unchecked. Raises Refused."""
+        return self._checker.decoded(data)
+
+    def next_nonce(self, who: bytes) -> int:
+        """The nonce for an account's next transaction, those that wait counted in."""
+        return self.pool.next_nonce(who, nonce_of(self.storage, who))
+
+    def grant(self, who: bytes, rao: int) -> int:
+        """Create TAO on an account, in the next block; returns its number."""
+        self._grants.append((who, rao))
+        return self.height + 1
+
+    def forget(self, watcher: Watcher) -> None:
+        """Stop telling someone who has gone."""
+        self.pool.forget_watcher(watcher)
+        for number in range(self.finalized, self.height + 1):
+            for waiting in self._blocks[number].included:
+                if watcher in waiting.watchers:
+                    waiting.watchers.remove(watcher)
+
+    def make_block(self) -> Block:
+        """Make the next block of what waits, tell the watchers, and return it."""
+        number = self.height + 1
+        now = max(self._clock(), self.storage.number("Timestamp.Now") + 1)
+        phases = [(INITIALIZATION, self._open(number, now))]
+        inherent = length_prefixed(TIMESTAMP_SET + _compact_long(now))
+        phases.append((phase_of(0), [Event("System", "ExtrinsicSuccess", (MANDATORY,))]))
+        extrinsics, included = [inherent], []
+        for waiting in self.pool.take(number, lambda who: nonce_of(self.storage, who)):
+            self.pool.remove(waiting)
+            events = self._applied(number, waiting.transaction)
+            if events is None:
+                waiting.tell("invalid")
+                continue
+            phases.append((phase_of(len(extrinsics)), events))
+            extrinsics.append(waiting.transaction.data)
+            included.append(waiting)
+        self._write_events(phases)
+        return self._close(number, now, extrinsics, included)
+
+    def _open(self, number: int, now: int) -> list[Event]:
+        storage = self.storage
+        storage.put("System.Number", value=number)
+        storage.put("System.ParentHash", value=self._hashes[-1])
+        storage.put("System.BlockHash", number - 1, value=self._hashes[-1])
+        storage.drop("System.BlockHash", number - 1 - KEPT_HASHES)
+        storage.put("Timestamp.Now", value=now)
+        context = Context(storage, number, None, self._author)
+        for rule in ON_BLOCK:
+            rule(context)
+        for who, rao in self._grants:
+            balances.mint(storage, who, rao)
+            context.emit("Balances", "Minted", who, rao)
+        self._grants.clear()
+        return context.events
+
+    def _applied(self, number: int, transaction: Transaction) -> list[Event] | None:
+        context = Context(self.storage, number, transaction.signer, self._author)
+        try:
+            apply(context, transaction)
+        except CannotPayFee:
+            return None
+        return context.events
+
+    def _write_events(self, phases: list[tuple[bytes, list[Event]]]) -> None:
+        self.storage.put("System.Events", value=self._events.records(phases))
+        self.storage.put("System.EventCount", value=sum(len(events) for _, events in phases))
+
+    def _close(self, number: int, now: int, extrinsics: list[bytes], included: list[Waiting]) -> Block:
+        root = self.storage.seal(number)
+        header = Header(self._hashes[-1], number, root, extrinsics_root(extrinsics), slot=now)
+        block = Block(header, extrinsics, included)
+        self._blocks[number] = block
+        self._hashes.append(header.hash)
+        self._numbers[header.hash] = number
+        if number > KEPT_HASHES:
+            self._blocks.pop(number - KEPT_HASHES, None)
+        for waiting in included:
+            waiting.tell({"inBlock": hexed(header.hash)})
+        self._finalize()
+        return block
+
+    def _finalize(self) -> None:
+        final = self._blocks[self.finalized]
+        for waiting in final.included:
+            waiting.tell({"finalized": hexed(self._hashes[self.finalized])})
+        final.included = []
+
+
+def _compact_long(number: int) -> bytes:
+    """A compact integer of any size, such as a time in milliseconds."""
+    if number < 1 << 30:
+        return compact(number)
+    data = number.to_bytes((number.bit_length() + 7) // 8, "little")
+    return bytes([(len(data) - 4) << 2 | 3]) + data

@@ -1,0 +1,118 @@
+"""What happens to an extrinsic inside a block: its fee, its nonce, its call, and the events that tell of it."""
+
+import logging
+from collections.abc import Iterable
+
+from dtao_tui.practice import balances
+from dtao_tui.practice.dispatch import CALLS, Context, DispatchFailure, Event
+from dtao_tui.practice.extrinsics import Transaction, call_weight
+from dtao_tui.practice.metadata import Description
+from dtao_tui.practice.storage import Storage, Value, View
+from dtao_tui.practice.typebook import compact, sequence
+from dtao_tui.practice.wire import Invocation
+
+APPLY, FINALIZATION, INITIALIZATION = 0, 1, 2
+NOT_SIMULATED = DispatchFailure("System", "CallFiltered")
+ACCOUNT = "System.Account"
+TOKEN = "Token"
+
+log = logging.getLogger(__name__)
+
+
+def dispatch(context: Context, call: Invocation) -> None:
+    """Carry a call out. Raises DispatchFailure and then leaves nothing behind."""
+    rule = CALLS.get(call.name)
+    if rule is None:
+        raise NOT_SIMULATED
+    mark = context.mark()
+    try:
+        with context.storage.transaction():
+            rule(context, **call.arguments)
+    except BaseException:
+        context.forget_since(mark)
+        raise
+
+
+def apply(context: Context, transaction: Transaction) -> None:
+    """Charge, count and carry out one transaction; its success or failure is an event.
+
+    Raises CannotPayFee, and then leaves nothing behind.
+    """
+    signer = transaction.signer
+    with context.storage.transaction():
+        balances.pay_fee(context, signer, transaction.fee)
+        _count(context.storage, signer)
+    failure = _failure(context, transaction.call)
+    context.emit("TransactionPayment", "TransactionFeePaid", signer, transaction.fee, transaction.tip)
+    weight = call_weight(transaction.call)
+    info: Value = {"weight": {"ref_time": weight, "proof_size": 0}, "class": "Normal", "pays_fee": "Yes"}
+    if failure is None:
+        context.emit("System", "ExtrinsicSuccess", info)
+    else:
+        context.emit("System", "ExtrinsicFailed", failure, info)
+
+
+def nonce_of(view: View, who: bytes) -> int:
+    """How many transactions of this account the chain has included."""
+    account = view.get(ACCOUNT, who)
+    nonce = account["nonce"] if isinstance(account, dict) else 0
+    return nonce if isinstance(nonce, int) else 0
+
+
+def error_value(description: Description, failure: DispatchFailure) -> Value:
+    """A failure as the chain encodes it (`DispatchError`)."""
+    if failure.pallet == TOKEN:
+        return {"Token": failure.name}
+    if failure.pallet not in description.pallets:
+        return failure.name
+    pallet, error = description.error_index(failure.pallet, failure.name)
+    return {"Module": {"index": pallet, "error": bytes([error, 0, 0, 0])}}
+
+
+class EventEncoder:
+    """Encodes the records of `System.Events`, which no codec encodes in one piece."""
+
+    def __init__(self, description: Description) -> None:
+        self._description = description
+
+    def records(self, phases: Iterable[tuple[bytes, list[Event]]]) -> bytes:
+        """The value of `System.Events` for the events of a block, phase by phase."""
+        return sequence([phase + self._event(event) + sequence([]) for phase, events in phases for event in events])
+
+    def _event(self, event: Event) -> bytes:
+        pallet, index = self._description.event_index(event.pallet, event.name)
+        kinds = [kind for _, kind in self._description.pallets[event.pallet].events[index].fields]
+        values = [self._value(kind, value) for kind, value in zip(kinds, event.values, strict=True)]
+        return bytes([pallet, index]) + b"".join(values)
+
+    def _value(self, kind: str, value: Value | DispatchFailure) -> bytes:
+        plain = error_value(self._description, value) if isinstance(value, DispatchFailure) else value
+        return self._description.encode(kind, plain)
+
+
+def phase_of(index: int) -> bytes:
+    """The phase of the extrinsic at this place in the block."""
+    return bytes([APPLY]) + index.to_bytes(4, "little")
+
+
+def length_prefixed(body: bytes) -> bytes:
+    """An extrinsic's bytes with their length before them."""
+    return compact(len(body)) + body
+
+
+def _failure(context: Context, call: Invocation) -> DispatchFailure | None:
+    try:
+        dispatch(context, call)
+    except DispatchFailure as failure:
+        return failure
+    except Exception:
+        # A slip in one rule fails its extrinsic; the chain goes on and the log tells.
+        log.exception("the rule of %s broke", call.name)
+        return DispatchFailure("", "Other")
+    return None
+
+
+def _count(storage: Storage, signer: bytes) -> None:
+    account = storage.get(ACCOUNT, signer)
+    if isinstance(account, dict):
+        storage.put(ACCOUNT, signer, value={**account, "nonce": nonce_of(storage, signer) + 1})

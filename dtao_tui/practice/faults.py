@@ -1,0 +1,85 @@
+"""Misfortunes that a test can ask for. They are off unless the node was started with them."""
+
+from dataclasses import dataclass, field
+
+from dtao_tui.practice.extrinsics import Refused
+from dtao_tui.practice.wire import unhex
+
+CLOSE, DROP = "close", "drop"
+KINDS = ("lose_reply", CLOSE, DROP, "reject", "genesis", "stall", "slow", "twist")
+"""`close` and `drop` are carried out by the sessions: every connection but the one that asks."""
+
+GOING_AWAY = 1001
+MILLION = 1_000_000
+
+
+@dataclass(slots=True)
+class Faults:
+    """What is to go wrong from now on."""
+
+    lost_replies: int = 0
+    """How many of the next submissions are taken and then answered with a dropped connection."""
+
+    rejections: list[Refused] = field(default_factory=list)
+    """What the pool says to the next submissions, one each."""
+
+    genesis: bytes | None = None
+    """The genesis hash that is announced instead of the true one."""
+
+    is_stalled: bool = False
+    """Whether no more blocks are made."""
+
+    delay_seconds: float = 0.0
+    """How long every answer is held back."""
+
+    twist: int = MILLION
+    """What simulated swaps pay, in millionths of the truth."""
+
+    def ask(self, kind: str, options: dict[str, object]) -> None:
+        """Plan a fault by its name, as the control method of the node does. Raises ValueError."""
+        match kind:
+            case "lose_reply":
+                self.lost_replies += _integer(options.get("count", 1))
+            case "reject":
+                data = str(options.get("data", "Custom error: 8"))
+                self.rejections.append(
+                    Refused(
+                        _integer(options.get("code", 1010)), str(options.get("message", "Invalid Transaction")), data
+                    )
+                )
+            case "genesis":
+                self.genesis = unhex(options.get("hash"))
+            case "stall":
+                self.is_stalled = bool(options.get("on", True))
+            case "slow":
+                self.delay_seconds = _integer(options.get("milliseconds", 0)) / 1000
+            case "twist":
+                self.twist = _integer(options.get("millionths", MILLION))
+            case _:
+                raise ValueError(f"no fault is called {kind}; there are {', '.join(KINDS)}")
+
+    def loses_reply(self) -> bool:
+        """Whether the answer to this submission is lost; counts it."""
+        if self.lost_replies == 0:
+            return False
+        self.lost_replies -= 1
+        return True
+
+    def reject(self) -> None:
+        """Refuse this submission when that was asked for. Raises Refused."""
+        if self.rejections:
+            raise self.rejections.pop(0)
+
+    def twisted(self, name: str, answer: bytes) -> bytes:
+        """The answer of a simulated swap, altered when that was asked for: both amounts that it pays."""
+        if self.twist == MILLION or "_sim_swap_" not in name:
+            return answer
+        paid_at = 8 if "tao_for_alpha" in name else 0
+        paid = int.from_bytes(answer[paid_at : paid_at + 8], "little") * self.twist // MILLION
+        return answer[:paid_at] + paid.to_bytes(8, "little") + answer[paid_at + 8 :]
+
+
+def _integer(value: object) -> int:
+    if not isinstance(value, int) or value < 0:
+        raise ValueError("expected a whole number")
+    return value

@@ -1,0 +1,144 @@
+"""The practice node: a chain with a clock, served on a socket of this machine."""
+
+import asyncio
+import contextlib
+import logging
+import time
+from types import TracebackType
+
+from websockets.asyncio.server import Server, ServerConnection, serve
+
+from dtao_tui.practice import rules as rules
+from dtao_tui.practice.chain import Block, Chain
+from dtao_tui.practice.dispatch import Genesis
+from dtao_tui.practice.faults import GOING_AWAY, Faults
+from dtao_tui.practice.mempool import Watcher
+from dtao_tui.practice.metadata import describe
+from dtao_tui.practice.options import DEFAULT_BLOCK_SECONDS, PracticeOptions
+from dtao_tui.practice.rpc import Rpc
+from dtao_tui.practice.sessions import Session
+from dtao_tui.practice.wire import unhex
+
+HOST = "127.0.0.1"
+LARGEST_MESSAGE = 15 * 2**20
+"""As Substrate's default; a block of 4096 subnets is asked for in far less."""
+
+GOODBYE_SECONDS = 1
+
+log = logging.getLogger(__name__)
+
+
+class Node:
+    """Serves a world; use it as `async with Node(world, options) as node`."""
+
+    def __init__(self, world: Genesis, options: PracticeOptions | None = None) -> None:
+        self.options = options or PracticeOptions(block_seconds=0)
+        self.faults = Faults() if self.options.has_faults else None
+        seconds = self.options.block_seconds or DEFAULT_BLOCK_SECONDS
+        slot = round(seconds * 1000)
+        announced = unhex(self.options.genesis) if self.options.genesis else None
+        description = describe({"Aura.SlotDuration": slot, "Timestamp.MinimumPeriod": slot // 2})
+        self.chain = Chain(description, world, _milliseconds, announced)
+        self._rpc = Rpc(self.chain, self.faults)
+        self._sessions: set[Session] = set()
+        self._server: Server | None = None
+        self._clock: asyncio.Task[None] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return f"ws://{HOST}:{self.port}"
+
+    @property
+    def port(self) -> int:
+        """The port it listens at."""
+        if self._server is None:
+            raise RuntimeError("the node is not started")
+        return int(next(iter(self._server.sockets)).getsockname()[1])
+
+    async def __aenter__(self) -> "Node":
+        # Compression would cost more time than a socket of this machine costs.
+        self._server = await serve(
+            self._serve,
+            HOST,
+            self.options.port,
+            max_size=LARGEST_MESSAGE,
+            compression=None,
+            close_timeout=GOODBYE_SECONDS,
+        )
+        if self.options.block_seconds:
+            self._clock = asyncio.create_task(self._make_blocks(self.options.block_seconds))
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    async def stop(self) -> None:
+        """End: no more blocks, every connection closed."""
+        if self._clock is not None:
+            self._clock.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._clock
+        if self._server is not None:
+            self._server.close()
+            await self._server.wait_closed()
+
+    async def run(self) -> None:
+        """Serve until the clock fails or this is cancelled."""
+        await (self._clock or asyncio.Event().wait())
+
+    def step(self, blocks: int = 1) -> Block:
+        """Make blocks now, tell who listens, and return the last one."""
+        for _ in range(blocks):
+            self._step()
+        return self.chain.head
+
+    async def close_others(self, session: Session | None = None, code: int = GOING_AWAY) -> None:
+        """Close every connection but this one cleanly, as a proxy that is drained does."""
+        await asyncio.gather(*(each.close(code) for each in self._sessions if each is not session))
+
+    def drop_others(self, session: Session | None = None) -> None:
+        """Break every connection but this one off."""
+        for each in self._sessions:
+            if each is not session:
+                each.drop()
+
+    def forget(self, watcher: Watcher) -> None:
+        """Stop telling someone who has gone."""
+        self.chain.forget(watcher)
+
+    def _step(self) -> None:
+        before = self.chain.finalized
+        block = self.chain.make_block()
+        for session in self._sessions:
+            session.tell_head(block.header.as_json(), is_final=False)
+        final = self.chain.block(self.chain.finalized)
+        if final is not None and self.chain.finalized > before:
+            for session in self._sessions:
+                session.tell_head(final.header.as_json(), is_final=True)
+
+    async def _serve(self, connection: ServerConnection) -> None:
+        session = Session(self._rpc, connection, self)
+        self._sessions.add(session)
+        try:
+            await session.serve()
+        finally:
+            self._sessions.discard(session)
+
+    async def _make_blocks(self, seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        due = loop.time() + seconds
+        while True:
+            await asyncio.sleep(max(due - loop.time(), 0))
+            if self.faults is None or not self.faults.is_stalled:
+                began = time.perf_counter()
+                self._step()
+                log.debug("block %d took %.0f ms", self.chain.height, 1000 * (time.perf_counter() - began))
+            # A block that came late does not make the following ones hurry.
+            due = max(due + seconds, loop.time())
+
+
+def _milliseconds() -> int:
+    return time.time_ns() // 1_000_000
