@@ -47,7 +47,7 @@ class Journal:
 
         Raises JournalTrouble where no file can be made.
         """
-        self._path = path
+        self.path = path
         self._guard = threading.Lock()
         self.notice = ""
         """What a person must know before anything is traded, as a sentence; empty in the normal case."""
@@ -91,7 +91,7 @@ class Journal:
         try:
             return tuple(order_of(str(document)) for (document,) in rows)
         except NotAnEntry as error:
-            raise JournalTrouble(f"{error} The file is {self._path}.") from error
+            raise JournalTrouble(f"{error} The file is {self.path}.") from error
 
     def extrinsic(self, order_id: str) -> bytes | None:
         """The signed bytes of an order, or None where there is no such order. Raises JournalTrouble."""
@@ -104,8 +104,8 @@ class Journal:
             self._database.close()
 
     def _opened(self) -> sqlite3.Connection:
-        _make_private(self._path)
-        database = sqlite3.connect(self._path, timeout=5.0, isolation_level=None, check_same_thread=False)
+        _make_private(self.path)
+        database = sqlite3.connect(self.path, timeout=5.0, isolation_level=None, check_same_thread=False)
         try:
             _configure(database)
         except BaseException:
@@ -114,14 +114,14 @@ class Journal:
         return database
 
     def _moved_aside(self, reason: str) -> str:
-        aside = self._path.with_name(f"{self._path.name}.aside-{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}")
+        aside = self.path.with_name(f"{self.path.name}.aside-{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}")
         try:
-            self._path.rename(aside)
+            self.path.rename(aside)
             for tail in ("-journal", "-wal", "-shm"):
                 with suppress(FileNotFoundError):
-                    self._path.with_name(self._path.name + tail).rename(aside.with_name(aside.name + tail))
+                    self.path.with_name(self.path.name + tail).rename(aside.with_name(aside.name + tail))
         except OSError as error:
-            raise JournalTrouble(f"The journal {self._path} cannot be read or moved: {error.strerror}.") from error
+            raise JournalTrouble(f"The journal {self.path} cannot be read or moved: {error.strerror}.") from error
         _LOG.error("journal moved aside to %s: %s", aside, reason)
         return (
             f"The journal of orders cannot be used ({reason}). It is kept as {aside}, and a new one was begun. "
@@ -133,16 +133,16 @@ class Journal:
             with self._guard:
                 changed = self._database.execute(statement, row).rowcount
         except (sqlite3.Error, ValueError) as error:
-            raise JournalTrouble(f"The order cannot be written down in {self._path}: {error}.") from error
+            raise JournalTrouble(f"The order cannot be written down in {self.path}: {error}.") from error
         if changed != 1:
-            raise JournalTrouble(f"The order is not in the journal {self._path}.")
+            raise JournalTrouble(f"The order is not in the journal {self.path}.")
 
     def _read(self, query: str, row: tuple[object, ...]) -> list[tuple[object, ...]]:
         try:
             with self._guard, closing(self._database.execute(query, row)) as rows:
                 return rows.fetchall()
         except sqlite3.Error as error:
-            raise JournalTrouble(f"The journal {self._path} cannot be read: {error}.") from error
+            raise JournalTrouble(f"The journal {self.path} cannot be read: {error}.") from error
 
 
 class _Unreadable(Exception):

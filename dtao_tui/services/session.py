@@ -5,6 +5,7 @@ import logging
 from contextlib import suppress
 
 from dtao_tui.chain.gateway import ChainFacts, Clock, PasswordStore, Signer, SignerState, Wallets
+from dtao_tui.chain.networks import FINNEY_GENESIS
 from dtao_tui.chain.trouble import KeyringTrouble, Trouble, WalletTrouble, WrongPassword
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.orders import Check
@@ -15,8 +16,6 @@ MOST_ADDRESSES = 16
 
 HARD_CAP_SECONDS = 8 * 3600.0
 """An unlocked key is locked after so long, however busy its owner."""
-
-FINNEY_GENESIS = "0x2f0555cc76fc2840a25a6ea3b9637146806f1f44b090c175ffde2a7e5ab36c03"
 
 _LOG = logging.getLogger(__name__)
 
@@ -153,11 +152,13 @@ class Session:
         await self._signer.lock()
 
     async def meet(self, facts: ChainFacts) -> None:
-        """Tell the signer the chain and its metadata; another chain than before locks the key."""
+        """Tell the signer the chain and its metadata, once each; another chain than before locks the key."""
+        if facts == self._facts:
+            return
         if self._facts is not None and self._facts.genesis != facts.genesis:
             await self.lock()
-        self._facts = facts
         await self._signer.introduce(facts)
+        self._facts = facts
 
     async def remember(self, password: str) -> None:
         """Store the password of the unlocked chosen account. Raises KeyringTrouble.

@@ -1,51 +1,30 @@
 """The trading desk: from a draft to a signed, journaled, final order, and what became of it."""
 
+import asyncio
+import uuid
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from dtao_tui.chain.gateway import ChainFacts, Clock, DecodedCall, Market, Signer, Trading, Unsigned
+from dtao_tui.chain.gateway import ChainFacts, Clock, Market, Signer, Trading, Unsigned
+from dtao_tui.chain.networks import FINNEY_GENESIS
+from dtao_tui.chain.trouble import ChainTrouble
 from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.market import Snapshot, Validator
-from dtao_tui.domain.orders import StakeOrder, UnstakeOrder
+from dtao_tui.domain.orders import Check
 from dtao_tui.domain.placed import PlacedOrder
 from dtao_tui.records.journal import Journal
+from dtao_tui.services.appraisal import Appraisal
+from dtao_tui.services.fates import Fates
+from dtao_tui.services.ledger import Ledger
+from dtao_tui.services.placing import Placer
+from dtao_tui.services.review import ChainCheck, NotPlaced, Review, objection_to_call, objection_to_frame, refuse
 from dtao_tui.services.session import Session
-from dtao_tui.services.ticket import Draft, Kind, Ticket
+from dtao_tui.services.ticket import Circumstances, Draft, Kind, Ticket, draft
+from dtao_tui.services.words import said
 
-if TYPE_CHECKING:
-    from dtao_tui.domain.quotes import Quote
+__all__ = ["ChainCheck", "NotPlaced", "Review", "TradingDesk"]
 
-
-@dataclass(frozen=True, slots=True)
-class ChainCheck:
-    """The chain's own simulation of an order beside ours."""
-
-    agrees: bool
-    received_rao: int
-    """What the chain says would be received; 0 where it refuses."""
-
-    sentence: str = ""
-    """What differs and what to do, where it does not agree."""
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """All that is shown before signing; the order as the signer itself reads it in the bytes."""
-
-    order: StakeOrder | UnstakeOrder
-    quote: "Quote"
-    unsigned: Unsigned
-    decoded: DecodedCall
-    facts: ChainFacts
-    account: Account
-    snapshot: Snapshot
-    """The block that the quote stands on."""
-
-
-class NotPlaced(Exception):
-    """Refused before anything was signed; `str()` is a sentence."""
+_NO_DEPOSIT = Tao(0)
 
 
 class TradingDesk:
@@ -54,57 +33,184 @@ class TradingDesk:
     def __init__(
         self, market: Market, trading: Trading, signer: Signer, session: Session, journal: Journal, clock: Clock
     ) -> None:
-        raise NotImplementedError
+        self._market = market
+        self._trading = trading
+        self._signer = signer
+        self._session = session
+        self._clock = clock
+        self._ledger = Ledger(market, journal)
+        self._appraisal = Appraisal(market, trading, clock)
+        self._fates = Fates(market, trading, clock)
+        self._placer = Placer(market, trading, signer, session, self._ledger, clock)
+        self._reconciling = asyncio.Lock()
+        self.unresolved_because = ""
+        """Why the last reconciliation could not ask the chain, as a sentence; empty where it could."""
 
     @property
     def orders(self) -> tuple[PlacedOrder, ...]:
-        """The orders of this network's journal, newest first."""
-        raise NotImplementedError
+        """The orders of the connected chain's journal, newest first."""
+        return self._ledger.orders
+
+    @property
+    def has_open_orders(self) -> bool:
+        """Whether `reconcile` has anything to ask."""
+        return any(order.state.is_open for order in self._ledger.orders)
 
     @property
     def session_order_count(self) -> int:
         """Orders signed since the program started; before the first one on mainnet MAINNET is typed."""
-        raise NotImplementedError
+        return self._placer.signed_count
 
     @property
     def read_only(self) -> str:
-        """Why no order can be placed at all (another instance, a damaged journal), as a sentence; empty if one can."""
-        raise NotImplementedError
+        """Why the chosen account cannot trade here at all, as a sentence; empty if it can.
 
-    def open_order(self, address: str) -> PlacedOrder | None:
+        Another instance works with it, or something is wrong with the journal (see `acknowledge`).
+        """
+        return self._ledger.objection(self._address)
+
+    def acknowledge(self) -> None:
+        """A person has read what `read_only` says of the journal; trading goes on."""
+        self._ledger.acknowledge()
+
+    def open_order(self, address: str | None) -> PlacedOrder | None:
         """The order of this account that must be resolved before the next is signed, or None."""
-        raise NotImplementedError
+        return self._ledger.blocking(address)
 
     async def network_fee(self, kind: Kind, address: str) -> Tao | None:
-        """The fee of such an order as the chain estimates it, kept for a while; None where it does not say."""
-        raise NotImplementedError
+        """The fee of such an order as the chain estimates it, kept for a while. Raises ChainTrouble."""
+        return await self._appraisal.fee(kind, address)
 
     def draft(self, ticket: Ticket, snapshot: Snapshot) -> Draft:
         """Think the ticket through for the chosen account, with the fee last heard; under 5 ms, no request."""
-        raise NotImplementedError
+        return self._draft(ticket, snapshot, self._appraisal.fee_last_heard(ticket.kind, self._facts))
 
     async def chain_check(self, draft: Draft, snapshot: Snapshot) -> ChainCheck:
-        """Ask the chain's simulation at the snapshot's block. Raises ChainTrouble."""
-        raise NotImplementedError
+        """Ask the chain's simulation at the snapshot's block, and whether it knows the hotkey. Raises ChainTrouble."""
+        return await self._appraisal.chain_check(draft, snapshot)
 
     async def validators(self, netuid: int, snapshot: Snapshot) -> tuple[Validator, ...]:
         """The subnet's validators, largest stake weight first, kept for some blocks. Raises ChainTrouble."""
-        raise NotImplementedError
+        return await self._appraisal.validators(netuid, snapshot)
 
     async def review(self, draft: Draft, snapshot: Snapshot) -> Review:
-        """All checks again, the composed bytes and the signer's reading.
+        """All checks again at this block, the composed bytes, and the signer's reading of them.
 
         Raises NotPlaced, ChainTrouble or WalletTrouble.
         """
-        raise NotImplementedError
+        facts, account = self._market.facts, self._chosen()
+        await self._session.meet(facts)
+        fresh = _ready(self.draft(draft.ticket, snapshot))
+        await self._confirm(fresh, account, snapshot)
+        unsigned = await self._prepared(fresh, account, facts)
+        self._appraisal.keep_fee(fresh.ticket.kind, facts, unsigned.fee)
+        final = _ready(self._draft(fresh.ticket, snapshot, unsigned.fee))
+        if final.order is None or final.quote is None or final.order != fresh.order:
+            raise NotPlaced("The network's fee changed what can be paid; look at the quote and review again.")
+        decoded = await self._signer.decode(unsigned.call)
+        refuse(objection_to_call(final.order, decoded))
+        return Review(uuid.uuid4().hex, final.order, final.quote, unsigned, decoded, facts, account, snapshot)
 
     def place(self, review: Review) -> AsyncIterator[PlacedOrder]:
         """Sign once, write down, send, follow to finality; yields each new state.
 
-        It goes on by itself if nobody listens any more. Raises NotPlaced or WalletTrouble before anything is sent.
+        It begins at once and goes on by itself if nobody listens any more. The iterator raises NotPlaced or Trouble
+        where nothing was sent.
         """
-        raise NotImplementedError
+        return self._placer.place(review)
 
     async def reconcile(self) -> tuple[PlacedOrder, ...]:
-        """Ask the chain what became of all open orders; the ones that changed. Never sends anything again."""
-        raise NotImplementedError
+        """Ask the chain what became of all open orders; the ones that changed. Never sends anything again.
+
+        It raises nothing: what stands in the way is said by `unresolved_because`.
+        """
+        async with self._reconciling:
+            await self._ledger.refresh(self._placer.followed)
+            before = {order.id: order for order in self._ledger.orders}
+            self.unresolved_because = ""
+            try:
+                await self._ask_for_fates()
+            except ChainTrouble as trouble:
+                self.unresolved_because = str(trouble)
+            return tuple(order for order in self._ledger.orders if order != before.get(order.id))
+
+    async def close(self) -> None:
+        """Stop following and close the journal; what is under way is asked of the chain at the next start."""
+        await self._placer.close()
+        self._ledger.close()
+
+    @property
+    def _address(self) -> str | None:
+        return self._session.chosen.address if self._session.chosen else None
+
+    @property
+    def _facts(self) -> ChainFacts | None:
+        try:
+            return self._market.facts
+        except ChainTrouble:
+            return None
+
+    def _draft(self, ticket: Ticket, snapshot: Snapshot, fee: Tao | None) -> Draft:
+        facts, address = self._facts, self._address
+        return draft(
+            ticket,
+            Circumstances(
+                snapshot=snapshot,
+                holdings=snapshot.holdings_of(address),
+                network_fee=fee,
+                now=self._clock.now(),
+                account=self._account_check(facts),
+                existential_deposit=facts.existential_deposit if facts else _NO_DEPOSIT,
+                open_order=self.open_order(address),
+                is_hotkey_known=self._appraisal.is_hotkey_known(ticket.hotkey, snapshot),
+            ),
+        )
+
+    def _account_check(self, facts: ChainFacts | None) -> Check:
+        objection = self.read_only
+        return Check("account", False, objection) if objection else self._session.signing_check(facts)
+
+    def _chosen(self) -> Account:
+        if self._session.chosen is None:
+            raise NotPlaced("There is no account yet; make one in Wallets.")
+        return self._session.chosen
+
+    async def _confirm(self, draft: Draft, account: Account, snapshot: Snapshot) -> None:
+        """What only the chain can say: its own quote, whether it knows the hotkey, and what no lock holds."""
+        if snapshot.genesis != self._market.facts.genesis:
+            raise NotPlaced("These prices are of another chain than the connected one.")
+        check = await self.chain_check(draft, snapshot)
+        if not check.agrees:
+            raise NotPlaced(check.sentence)
+        if draft.ticket.kind == "unstake" and draft.amount is not None:
+            available = await self._appraisal.available_stake(account.address, draft.ticket.netuid, snapshot)
+            if draft.amount.rao > available.rao:
+                symbol = snapshot.subnets[draft.ticket.netuid].symbol
+                raise NotPlaced(f"A lock holds a part of this stake: {said(available, symbol)} can be sold.")
+
+    async def _prepared(self, draft: Draft, account: Account, facts: ChainFacts) -> Unsigned:
+        if draft.order is None:
+            raise NotPlaced("There is no order to review.")
+        unsigned = await self._trading.prepare(draft.order, account.address)
+        refuse(objection_to_frame(unsigned, facts, account.address))
+        if unsigned.fee is None and facts.genesis == FINNEY_GENESIS:
+            raise NotPlaced("The network's fee is not known; on mainnet nothing is signed without it.")
+        return unsigned
+
+    async def _ask_for_fates(self) -> None:
+        """Orders that a node still reports on are left to it, until their time is over."""
+        facts = self._market.facts
+        head = await self._market.head()
+        for order in self._ledger.open_ones():
+            is_followed = order.id in self._placer.followed
+            if is_followed and head.number <= order.last_valid_block:
+                continue
+            fate = await self._fates.of(order, facts)
+            if fate != order and not (is_followed and fate.state.is_open):
+                await self._placer.settle(fate)
+
+
+def _ready(draft: Draft) -> Draft:
+    if not draft.is_ready:
+        raise NotPlaced(draft.sentence or "There is no order to review.")
+    return draft

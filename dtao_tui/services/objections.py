@@ -1,0 +1,102 @@
+"""What can stand against an order before it is signed, one sentence each."""
+
+from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.figures import age, exact
+from dtao_tui.domain.market import Holdings, Snapshot, Subnet
+from dtao_tui.domain.orders import Check
+from dtao_tui.domain.placed import PlacedOrder
+from dtao_tui.domain.quotes import Kind, Quote
+from dtao_tui.domain.swaps import fee_on_gross
+from dtao_tui.services.words import said
+
+LEAST_STAKE = Tao(2_000_000)
+"""`DefaultMinStake` of the runtime, spec 425."""
+
+
+def funds(pays: Tao, holdings: Holdings | None, network_fee: Tao | None, spendable: Tao | None) -> Check:
+    """Whether the free balance pays the order, the network's fee, and leaves what must stay."""
+    if holdings is None:
+        return Check("funds", False, "This account's balance was not read yet; it comes with the next block.")
+    most = holdings.free if spendable is None else spendable
+    if pays <= most:
+        return Check("funds", True)
+    kept = "" if network_fee is None else f" once {said(network_fee)} are kept for the network's fee"
+    return Check("funds", False, f"You can pay at most {said(most)}{kept}; this is {said(pays)}.")
+
+
+def stake(pays: Alpha, available: Alpha, fee_in_alpha: Alpha, subnet: Subnet) -> Check:
+    """Whether the unlocked stake covers the order, and the network's fee where the chain takes it in alpha."""
+    if pays > available:
+        there = f"Only {said(available, subnet.symbol)} of this stake can be sold" if available else "Nothing is staked"
+        return Check("funds", False, f"{there} with this validator; this is {said(pays, subnet.symbol)}.")
+    if fee_in_alpha and pays + fee_in_alpha > available:
+        taken = said(fee_in_alpha, subnet.symbol)
+        return Check(
+            "funds", False, f"The network's fee, about {taken}, is taken from this stake first. Sell less, or type max."
+        )
+    return Check("funds", True)
+
+
+def least_stake(pays: Tao, subnet: Subnet) -> Check:
+    """Whether the chain takes so small a stake (`validate_add_stake`: the minimum and the fee on it)."""
+    least = least_stake_of(subnet)
+    passed = pays >= least
+    return Check("minimum", passed, "" if passed else f"The chain takes no stake under {said(least)}.")
+
+
+def least_stake_of(subnet: Subnet) -> Tao:
+    """The smallest stake that the chain takes on this subnet."""
+    fee = 0 if subnet.pool.is_stable else fee_on_gross(LEAST_STAKE.rao, subnet.pool.fee_rate)
+    return Tao(LEAST_STAKE.rao + fee)
+
+
+def least_unstake(pays: Alpha, subnet: Subnet, leaves_a_rest: bool) -> Check:
+    """Whether so small an unstake is taken; the sale of the whole position always is (`validate_remove_stake`)."""
+    brings = subnet.pool.simulate_sell(pays).tao_amount
+    if not leaves_a_rest or brings >= LEAST_STAKE.rao:
+        return Check("minimum", True)
+    sentence = (
+        f"The chain pays out no less than {said(LEAST_STAKE)} unless all is sold; this brings {said(Tao(brings))}."
+    )
+    return Check("minimum", False, sentence)
+
+
+def limit(quote: Quote, subnet: Subnet) -> Check:
+    """Whether the order fills whole within the tolerance."""
+    if quote.fills or quote.largest is None:
+        return Check("limit", True)
+    if not quote.largest:
+        return Check("limit", False, f"No order fills within {quote.tolerance}; the price is too coarse. Allow more.")
+    largest = said(quote.largest, subnet.symbol)
+    return Check("limit", False, f"Within {quote.tolerance} at most {largest} fill; pay less, or allow more.")
+
+
+def subnet(kind: Kind, subnet: Subnet) -> tuple[Check, ...]:
+    """Whether the subnet is open for staking; leaving is not held up by it."""
+    if kind == "unstake" or subnet.is_open:
+        return ()
+    return (Check("subnet", False, f"Subnet {subnet.netuid} is not open for staking yet."),)
+
+
+def hotkey(hotkey: str | None, is_known: bool) -> Check:
+    """Whether a validator is chosen that the chain knows."""
+    if hotkey is None:
+        return Check("hotkey", False, "Choose a validator.")
+    if not is_known:
+        return Check("hotkey", False, "The chain does not know this hotkey; choose another validator.")
+    return Check("hotkey", True)
+
+
+def fresh(snapshot: Snapshot, now: float) -> Check:
+    """Whether the prices are of now."""
+    if not snapshot.is_stale(now):
+        return Check("fresh", True)
+    return Check("fresh", False, f"The newest block is {age(snapshot.age(now))} old; wait until blocks come again.")
+
+
+def unresolved(order: PlacedOrder) -> Check:
+    """An earlier order of the account stands in the way."""
+    what = f"{order.kind} of {exact(order.pays)} on subnet {order.netuid}"
+    return Check(
+        "account", False, f"Your {what} is not resolved yet; the next order waits for it. Look at it in Activity."
+    )

@@ -1,0 +1,154 @@
+"""Placing: a confirmed review is signed once, written down, sent and followed, whoever listens."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from typing import NamedTuple
+
+from dtao_tui.chain.gateway import Clock, Market, Signer, Trading
+from dtao_tui.chain.trouble import Trouble
+from dtao_tui.domain.accounts import AccountKind
+from dtao_tui.domain.placed import PlacedOrder
+from dtao_tui.records.journal import JournalTrouble
+from dtao_tui.services.following import Following
+from dtao_tui.services.ledger import Ledger
+from dtao_tui.services.lives import begun
+from dtao_tui.services.review import NotPlaced, Review, objection_to_frame, refuse
+from dtao_tui.services.session import Session
+
+MOST_BLOCKS_UNDER_REVIEW = 40
+"""A review older than this is made anew, however patient the limit price is."""
+
+_LOG = logging.getLogger(__name__)
+
+_News = asyncio.Queue[PlacedOrder | Exception | None]
+"""What a placing tells its listener: each new state, why it failed, and None when it has ended."""
+
+
+class _Followed(NamedTuple):
+    task: asyncio.Task[None]
+    news: _News
+
+
+class Placer:
+    """Carries confirmed reviews out, each in a task of its own."""
+
+    def __init__(
+        self, market: Market, trading: Trading, signer: Signer, session: Session, ledger: Ledger, clock: Clock
+    ) -> None:
+        self._market = market
+        self._trading = trading
+        self._signer = signer
+        self._session = session
+        self._ledger = ledger
+        self._clock = clock
+        self._turns: dict[str, asyncio.Lock] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._followed: dict[str, _Followed] = {}
+        self.signed_count = 0
+        """Orders signed and written down since the program started."""
+
+    def place(self, review: Review) -> AsyncIterator[PlacedOrder]:
+        """Begin at once; the iterator only listens."""
+        news: _News = asyncio.Queue()
+        task = asyncio.create_task(self._carry_out(review, news), name=f"order {review.id}")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return _heard(news)
+
+    @property
+    def followed(self) -> frozenset[str]:
+        """The orders whose node still reports on them."""
+        return frozenset(self._followed)
+
+    async def settle(self, order: PlacedOrder) -> None:
+        """The chain has told the end of an order, whatever its node said or did not say."""
+        await self._ledger.update(order)
+        followed = self._followed.get(order.id)
+        if followed is not None:
+            followed.news.put_nowait(order)
+            followed.task.cancel()
+
+    async def close(self) -> None:
+        """Stop following; the journal knows what is under way."""
+        tasks = tuple(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _carry_out(self, review: Review, news: _News) -> None:
+        try:
+            async with self._turns.setdefault(review.account.address, asyncio.Lock()):
+                order, extrinsic = await self._signed(review)
+            news.put_nowait(order)
+            await self._follow(order, extrinsic, news)
+        except (NotPlaced, Trouble) as refusal:
+            news.put_nowait(refusal)
+        except Exception as fault:
+            _LOG.exception("order %s", review.id)
+            news.put_nowait(fault)
+        finally:
+            news.put_nowait(None)
+
+    async def _signed(self, review: Review) -> tuple[PlacedOrder, bytes]:
+        """The one signature of a review, on disk."""
+        await self._recheck(review)
+        signed = await self._signer.sign(review.unsigned)
+        if signed.decoded != review.decoded or signed.unsigned != review.unsigned:
+            raise NotPlaced("The signer signed something else than what was shown; nothing was sent.")
+        order = begun(review, signed, self._clock.wall())
+        try:
+            await self._ledger.add(order, signed.extrinsic)
+        except JournalTrouble as trouble:
+            raise NotPlaced(f"{trouble} Nothing was sent.") from trouble
+        self.signed_count += 1
+        return order, signed.extrinsic
+
+    async def _recheck(self, review: Review) -> None:
+        """What may have changed between the review and the confirmation. Raises NotPlaced."""
+        address = review.account.address
+        chosen = self._session.chosen
+        if chosen is None or chosen.address != address:
+            raise NotPlaced("Another account was chosen in the meantime; review the order again.")
+        refuse(self._ledger.objection(address))
+        if any(order.id == review.id for order in self._ledger.orders):
+            raise NotPlaced("This review was placed already; an order is signed once.")
+        if self._ledger.blocking(address) is not None:
+            raise NotPlaced("An order of this account is not resolved yet; the next one waits for it.")
+        facts = self._market.facts
+        refuse(self._session.signing_check(facts).sentence)
+        refuse(objection_to_frame(review.unsigned, facts, address))
+        await self._refuse_an_old(review)
+        if review.account.kind is AccountKind.PRACTICE:
+            await self._session.unlock_practice()
+        if not self._session.is_unlocked:
+            raise NotPlaced("The account is locked; unlock it and review the order again. Nothing was signed.")
+
+    async def _refuse_an_old(self, review: Review) -> None:
+        head, snapshot = await self._market.head(), review.snapshot
+        blocks = head.number - snapshot.block
+        if blocks <= 0 and snapshot.is_stale(self._clock.now()):
+            raise NotPlaced("No new block has come since the quote; nothing is signed until blocks come again.")
+        if blocks > MOST_BLOCKS_UNDER_REVIEW:
+            raise NotPlaced(f"The quote is {blocks} blocks old; review the order again.")
+
+    async def _follow(self, order: PlacedOrder, extrinsic: bytes, news: _News) -> None:
+        async def tell(changed: PlacedOrder) -> None:
+            await self._ledger.update(changed)
+            news.put_nowait(changed)
+
+        following = Following(self._trading, self._clock, order, tell)
+        task = asyncio.create_task(following.run(extrinsic), name=f"follow {order.id}")
+        self._followed[order.id] = _Followed(task, news)
+        try:
+            await task
+        finally:
+            task.cancel()
+            del self._followed[order.id]
+
+
+async def _heard(news: _News) -> AsyncIterator[PlacedOrder]:
+    while (item := await news.get()) is not None:
+        if isinstance(item, Exception):
+            raise item
+        yield item

@@ -1,0 +1,109 @@
+"""The review: what is shown before signing, read from the bytes, and what must agree with it."""
+
+from dataclasses import dataclass
+
+from dtao_tui.chain.gateway import ChainFacts, DecodedCall, Unsigned
+from dtao_tui.domain.accounts import Account
+from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.market import Snapshot, Subnet
+from dtao_tui.domain.orders import Order, StakeOrder, UnstakeOrder
+from dtao_tui.domain.pool import Simulation
+from dtao_tui.domain.quotes import Quote, chain_answer
+from dtao_tui.services.words import said
+
+LONGEST_ERA = 64
+
+
+class NotPlaced(Exception):
+    """Refused before anything was signed; `str()` is a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChainCheck:
+    """The chain's own simulation of an order beside ours."""
+
+    agrees: bool
+    received_rao: int
+    """What the chain says would be received; 0 where it refuses."""
+
+    sentence: str = ""
+    """What differs and what to do, where it does not agree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """All that is shown before signing; the order as the signer itself reads it in the bytes."""
+
+    id: str
+    """One review makes at most one order, which has this id."""
+
+    order: StakeOrder | UnstakeOrder
+    quote: Quote
+    unsigned: Unsigned
+    decoded: DecodedCall
+    facts: ChainFacts
+    account: Account
+    snapshot: Snapshot
+    """The block that the quote stands on."""
+
+    @property
+    def subnet(self) -> Subnet:
+        """The subnet that is traded."""
+        return self.snapshot.subnets[self.order.netuid]
+
+
+def chain_check_of(quote: Quote, simulation: Simulation, symbol: str) -> ChainCheck:
+    """Hold the chain's six numbers against the quote."""
+    answer = chain_answer(quote, simulation)
+    if answer.agrees:
+        return ChainCheck(True, answer.received_rao)
+    if answer.is_refusal:
+        return ChainCheck(False, 0, "The chain's own simulation refuses this order; nothing is signed.")
+    received: Tao | Alpha = Tao(answer.received_rao)
+    if isinstance(quote.receives, Alpha):
+        received = Alpha(answer.received_rao, quote.netuid)
+    if received == quote.receives:
+        return ChainCheck(
+            False, answer.received_rao, "The chain charges another fee than this quote; nothing is signed."
+        )
+    return ChainCheck(
+        False,
+        answer.received_rao,
+        f"The chain would pay {said(received, symbol)}, this quote says {said(quote.receives, symbol)}; "
+        "they must agree before anything is signed.",
+    )
+
+
+def objection_to_call(order: Order, decoded: DecodedCall) -> str:
+    """What in the bytes is not the order, as a sentence, or empty; every name and value counts, none may be added."""
+    wanted = order.call()
+    if (decoded.pallet, decoded.name) != (wanted.pallet, wanted.name):
+        return f"The bytes to sign call {decoded.pallet}.{decoded.name}, not {wanted.pallet}.{wanted.name}."
+    names = [name for name, _ in decoded.arguments]
+    if sorted(names) != sorted(wanted.arguments):
+        return f"The bytes to sign carry other arguments than the order: {', '.join(names)}."
+    for name, value in decoded.arguments:
+        expected = wanted.arguments[name]
+        # True equals 1 in Python; on the chain they are different things.
+        if type(value) is not type(expected) or value != expected:
+            return f"The bytes to sign say {name} {value}, the order says {expected}."
+    return ""
+
+
+def objection_to_frame(unsigned: Unsigned, facts: ChainFacts, address: str) -> str:
+    """What around the call does not fit the account and the connected chain, as a sentence, or empty."""
+    if unsigned.address != address:
+        return "The order was prepared for another account."
+    if unsigned.genesis != facts.genesis:
+        return "The order was prepared for another chain than the connected one."
+    if (unsigned.spec_version, unsigned.transaction_version) != (facts.spec_version, facts.transaction_version):
+        return "The chain was upgraded in the meantime; review the order again."
+    if not 0 < unsigned.era_period <= LONGEST_ERA:
+        return f"The signature would be valid for {unsigned.era_period} blocks; at most {LONGEST_ERA} are allowed."
+    return ""
+
+
+def refuse(objection: str) -> None:
+    """Raise NotPlaced where there is an objection."""
+    if objection:
+        raise NotPlaced(objection)
