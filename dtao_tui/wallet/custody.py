@@ -54,12 +54,12 @@ def weakness(folder: Path) -> str | None:
     """Why somebody else could exchange this wallet's files, as a sentence, or None where nobody can."""
     if folder.is_symlink():
         return "The wallet's folder is a link to another place."
-    for path in (folder.parent, folder, folder / COLDKEY):
+    places = {"The folder of all wallets": folder.parent, "The wallet's folder": folder, COLDKEY: folder / COLDKEY}
+    for what, path in places.items():
         try:
             found = path.lstat()
         except OSError:
             continue
-        what = "The wallet's folder" if path == folder else f"{path.name}"
         if found.st_uid not in (os.geteuid(), 0):
             return f"{what} belongs to another user."
         is_sticky = stat.S_ISDIR(found.st_mode) and found.st_mode & stat.S_ISVTX

@@ -1,6 +1,8 @@
 """Chains, calls and accounts for the tests of keys."""
 
+import asyncio
 import functools
+import os
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -80,6 +82,18 @@ def an_order(call: bytes | None = None, address: str = practice_account.ADDRESS,
     return replace(order, **changes)  # type: ignore[arg-type]  # tests name the fields they change
 
 
+def children_of_ours() -> list[int]:
+    """The process ids of this test's children."""
+    return [int(pid) for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()]
+
+
+async def eventually(holds: Callable[[], object], seconds: float = 5.0) -> None:
+    """Wait until it holds, or fail."""
+    async with asyncio.timeout(seconds):
+        while not holds():  # noqa: ASYNC110  # other processes have no event to wait for
+            await asyncio.sleep(0.01)
+
+
 def write_wallet(folder: Path, coldkey: bytes, address: str) -> Account:
     folder.mkdir(parents=True, mode=0o700)
     (folder / "coldkey").touch(mode=0o600)
@@ -90,7 +104,7 @@ def write_wallet(folder: Path, coldkey: bytes, address: str) -> Account:
 
 
 def encrypted_keyfile() -> tuple[bytes, str]:
-    """The phrase's coldkey file under the password, as the SDK wrote it (writing it anew takes 3 s), and its address."""
+    """The phrase's key file under the password as the SDK wrote it (3 s, so once and for all), and its address."""
     data = (Path(__file__).parent / "data" / "coldkey").read_bytes()
     return data, Keypair.create_from_mnemonic(PHRASE).ss58_address
 

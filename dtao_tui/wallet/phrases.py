@@ -1,0 +1,92 @@
+"""Recovery phrases: made, read as people write them, judged without being repeated, and asked for again."""
+
+import random
+import secrets
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from bittensor_core import Keypair
+
+LENGTHS = (12, 15, 18, 21, 24)
+QUIZ_WORDS = 3
+
+_WORDS_NAMED = 3
+
+
+def new_phrase(words: int = 24) -> str:
+    """A fresh phrase of 12 or 24 words from the system's random numbers."""
+    return str(Keypair.generate_mnemonic(words))
+
+
+def normalised(text: str) -> str:
+    """The phrase with its words in small letters and one space between them, however it was written or pasted."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) != "Cf")
+    return " ".join(plain.lower().split())
+
+
+def phrase_trouble(text: str) -> str | None:
+    """What is wrong with a phrase, as a sentence that repeats none of its words, or None."""
+    words = normalised(text).split()
+    if not words:
+        return "Type the words of the recovery phrase."
+    if any("/" in word for word in words):
+        return "Derivation paths (with /) are not supported; a wallet is made from the words alone."
+    if len(words) == 1 and words[0].removeprefix("0x").isalnum() and len(words[0]) >= 64:
+        return "This is a seed or a private key, not a phrase of words."
+    if len(words) not in LENGTHS:
+        noun = "word" if len(words) == 1 else "words"
+        return f"A recovery phrase has 12, 15, 18, 21 or 24 words; this one has {len(words)} {noun}."
+    unknown = [number for number, word in enumerate(words, 1) if word not in known_words()]
+    if unknown:
+        return _unknown_words(unknown)
+    try:
+        Keypair.create_from_mnemonic(" ".join(words))
+    except ValueError:
+        return "The words are all good ones, but their checksum is not: one was mixed up, or two changed places."
+    return None
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """The 2,048 English words of BIP-39."""
+    return frozenset(resources.files("dtao_tui.wallet").joinpath("english.txt").read_text(encoding="ascii").split())
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Quiz:
+    """Some words of a phrase, asked by their positions, to see that the phrase was written down."""
+
+    positions: tuple[int, ...]
+    """Counted from 1, rising."""
+
+    _words: tuple[str, ...]
+
+    @classmethod
+    def about(cls, phrase: str, chance: random.Random | None = None) -> "Quiz":
+        """A quiz about a phrase, with positions by chance."""
+        words = normalised(phrase).split()
+        chosen = sorted((chance or secrets.SystemRandom()).sample(range(len(words)), QUIZ_WORDS))
+        return cls(tuple(place + 1 for place in chosen), tuple(words[place] for place in chosen))
+
+    def wrong(self, answers: Sequence[str]) -> tuple[int, ...]:
+        """The positions whose answer is not the word there; none means that the phrase was written down."""
+        given = [normalised(answer) for answer in answers] + [""] * len(self.positions)
+        return tuple(
+            position
+            for position, word, answer in zip(self.positions, self._words, given, strict=False)
+            if answer != word
+        )
+
+    def __repr__(self) -> str:
+        return f"Quiz(positions={self.positions})"
+
+
+def _unknown_words(unknown: Sequence[int]) -> str:
+    named = ", ".join(map(str, unknown[:_WORDS_NAMED]))
+    if len(unknown) == 1:
+        return f"Word {named} is not one of the 2,048 words that phrases are made of."
+    more = f" and {len(unknown) - _WORDS_NAMED} more" if len(unknown) > _WORDS_NAMED else ""
+    return f"Words {named}{more} are not among the 2,048 words that phrases are made of."

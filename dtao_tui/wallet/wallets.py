@@ -1,0 +1,176 @@
+"""The user's wallets: listed, made, restored and watched; see `gateway.Wallets`."""
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from dtao_tui import children
+from dtao_tui.chain.gateway import Imported
+from dtao_tui.chain.trouble import WalletTrouble
+from dtao_tui.childhood import Message
+from dtao_tui.domain import practice_account
+from dtao_tui.domain.accounts import Account, AccountKind, in_groups
+from dtao_tui.domain.text import cleaned
+from dtao_tui.wallet import accounts, custody, files, memory, phrases
+from dtao_tui.wallet.addresses import address_trouble, as_ours
+from dtao_tui.wallet.key_maker import NotMade, check_backup
+from dtao_tui.wallet.watchlist import Watchlist
+
+KEY_MAKER = "dtao_tui.wallet.key_maker"
+SHORTEST_PASSWORD = 12
+FEWEST_CHARACTERS = 5
+
+_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._ -]{0,62}[A-Za-z0-9._-])?", re.ASCII)
+_MAKING_SECONDS = 90.0
+
+
+class AddressDiffers(WalletTrouble):
+    """A backup claims another address than its key has; nothing was written."""
+
+    def __init__(self, address: str, claimed: str) -> None:
+        super().__init__(
+            f"The backup says {_spelt(claimed) or 'nothing about its address'}, but its key is that of "
+            f"{_spelt(address)}. Nothing was written. Import it only if the second one is yours."
+        )
+        self.address = address
+        """The address the key really has; handed to `create_from_json` as confirmed it lets the import go on."""
+
+
+class WalletFolder:
+    """The btcli wallet folder, the watched addresses, and on practice networks the practice account."""
+
+    def __init__(
+        self,
+        folder: Path,
+        watched: Path,
+        has_practice_account: bool = False,
+        free_memory: Callable[[], int | None] = memory.available,
+    ) -> None:
+        self._folder = folder
+        self._watchlist = Watchlist(watched)
+        self._has_practice_account = has_practice_account
+        self._free_memory = free_memory
+
+    @property
+    def folder(self) -> Path:
+        """Where wallets are kept."""
+        return self._folder
+
+    def accounts(self) -> tuple[Account, ...]:
+        """All that is known without a secret; one broken wallet harms only itself."""
+        practice = Account(practice_account.NAME, practice_account.ADDRESS, AccountKind.PRACTICE)
+        first = (practice,) if self._has_practice_account else ()
+        return (*first, *accounts.found_in(self._folder), *self._watchlist.accounts())
+
+    def name_trouble(self, name: str) -> str | None:
+        """Why a new wallet cannot have this name, as a sentence, or None."""
+        if not name:
+            return "Type a name for the wallet."
+        if not _NAME.fullmatch(name):
+            return "A name begins with a letter or digit and has up to 64 letters, digits, spaces, dots, - or _."
+        if os.path.lexists(self._folder / name):
+            return f"There is a wallet named “{name}” already; it is never overwritten. Choose another name."
+        return None
+
+    def password_trouble(self, password: str) -> str | None:
+        """Why this password is too weak for a new wallet, as a sentence, or None."""
+        if not password.strip():
+            return "A wallet needs a password."
+        if len(password) < SHORTEST_PASSWORD:
+            return f"The password needs at least {SHORTEST_PASSWORD} characters; this one has {len(password)}."
+        if len(set(password)) < FEWEST_CHARACTERS:
+            return f"The password needs at least {FEWEST_CHARACTERS} different characters."
+        if not password.isprintable():
+            return "The password holds a line break or another character that cannot be typed again."
+        return None
+
+    def new_phrase(self, words: int = 24) -> str:
+        """A fresh recovery phrase of 12 or 24 words; nothing is written."""
+        return phrases.new_phrase(words)
+
+    def phrase_trouble(self, phrase: str) -> str | None:
+        """What is wrong with a phrase, as a sentence that repeats none of its words, or None."""
+        return phrases.phrase_trouble(phrase)
+
+    def quiz(self, phrase: str) -> phrases.Quiz:
+        """Three words of the phrase, asked by position, to see that it was written down."""
+        return phrases.Quiz.about(phrase)
+
+    def address_trouble(self, address: str) -> str | None:
+        """Why this is not an address of this chain, as a sentence, or None."""
+        return address_trouble(address)
+
+    async def create(self, name: str, phrase: str, password: str) -> Account:
+        """Write an encrypted wallet from a phrase. Raises WalletTrouble; an existing wallet is never touched."""
+        self._check(name, password, phrases.phrase_trouble(phrase))
+        question: Message = {"verb": "phrase", "phrase": phrases.normalised(phrase), "password": password}
+        return self._placed(name, await self._made(question))
+
+    async def create_from_json(
+        self, name: str, text: str, text_password: str, password: str, confirmed_address: str = ""
+    ) -> Imported:
+        """Write an encrypted wallet from a polkadot-js JSON. Raises WalletTrouble.
+
+        Where the key has another address than the JSON claims, AddressDiffers is raised and nothing written, until the
+        key's own address comes back as the confirmed one.
+        """
+        try:
+            claimed = as_ours(check_backup(text))
+        except NotMade as error:
+            raise WalletTrouble(str(error)) from error
+        self._check(name, password, None if text_password else "Type the password of the backup.")
+        wanted = confirmed_address or claimed
+        question: Message = {"verb": "backup", "text": text, "text_password": text_password, "password": password}
+        made = await self._made(question | {"address": wanted})
+        if "differs" in made:
+            raise AddressDiffers(str(made["differs"]), claimed)
+        account = self._placed(name, made)
+        return Imported(account, None if account.address == claimed else claimed)
+
+    def watch(self, name: str, address: str) -> Account:
+        """Remember an address to look at. Raises WalletTrouble."""
+        return self._watchlist.add(name, address.strip())
+
+    def unwatch(self, address: str) -> None:
+        """Forget a watched address. Raises WalletTrouble."""
+        self._watchlist.remove(address)
+
+    def _check(self, name: str, password: str, other: str | None) -> None:
+        shortage = memory.shortage(self._free_memory())
+        for trouble in (self.name_trouble(name), other, self.password_trouble(password), shortage):
+            if trouble is not None:
+                raise WalletTrouble(trouble)
+        if self._folder.exists() and (weakness := custody.weakness(self._folder / name)) is not None:
+            raise WalletTrouble(f"{weakness} No key is written there.")
+
+    async def _made(self, question: Message) -> Message:
+        try:
+            command = children.isolated(KEY_MAKER, needs=("bittensor_core",))
+            made = await children.answer(command, question, _MAKING_SECONDS, environment={})
+        except children.ChildEnded as error:
+            raise WalletTrouble(
+                "The key could not be made, most likely for want of memory. Nothing was written."
+            ) from error
+        except children.ChildTrouble as error:
+            raise WalletTrouble(f"{error} Nothing was written.") from error
+        if "error" in made:
+            raise WalletTrouble(str(made["error"]))
+        return made
+
+    def _placed(self, name: str, made: Message) -> Account:
+        contents = {
+            custody.COLDKEY: bytes.fromhex(str(made["coldkey"])),
+            custody.COLDKEYPUB: bytes.fromhex(str(made["coldkeypub"])),
+        }
+        try:
+            files.place_folder(self._folder / name, contents)
+        except FileExistsError as error:
+            raise WalletTrouble(f"There is a wallet named “{name}” already; it was not touched.") from error
+        except OSError as error:
+            raise WalletTrouble(f"The wallet cannot be written in {self._folder}: {error.strerror}.") from error
+        return Account(name, str(made["address"]), AccountKind.FILE, self._folder / name)
+
+
+def _spelt(address: str) -> str:
+    return " ".join(in_groups(cleaned(address, 64)))

@@ -1,0 +1,97 @@
+"""Phrases are read as people write them and judged without being repeated."""
+
+import random
+
+import pytest
+from bittensor_core import Keypair
+
+from dtao_tui.wallet import phrases
+from tests.wallet.conftest import PHRASE
+
+WORDS = PHRASE.split()
+
+
+@pytest.mark.parametrize("words", [12, 24])
+def test_a_new_phrase_is_a_good_one_and_never_the_same(words: int) -> None:
+    made = {phrases.new_phrase(words) for _ in range(20)}
+    assert len(made) == 20
+    assert all(len(phrase.split()) == words and phrases.phrase_trouble(phrase) is None for phrase in made)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        PHRASE.upper(),
+        "  ".join(WORDS),
+        "\u00a0".join(WORDS),
+        "\n".join(WORDS) + "\r\n",
+        "\t" + PHRASE.title(),
+        "\u200b".join([PHRASE, ""]),
+        PHRASE.replace("legal", "\uff4cegal"),
+    ],
+)
+def test_case_and_spaces_do_not_matter(written: str) -> None:
+    assert phrases.normalised(written) == PHRASE
+    assert phrases.phrase_trouble(written) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("", "Type the words of the recovery phrase."),
+        (" ".join(WORDS[:11]), "A recovery phrase has 12, 15, 18, 21 or 24 words; this one has 11 words."),
+        ("legal", "A recovery phrase has 12, 15, 18, 21 or 24 words; this one has 1 word."),
+        (" ".join([*WORDS[:11], "winner"]), "The words are all good ones, but their checksum is not"),
+        (" ".join([*WORDS[:4], "wvae", *WORDS[5:]]), "Word 5 is not one of the 2,048 words"),
+        (" ".join(["xx"] * 12), "Words 1, 2, 3 and 9 more are not among"),
+        (PHRASE + "//hard/soft", "Derivation paths"),
+        ("0x" + "ab" * 32, "This is a seed or a private key"),
+        ("ab" * 32, "This is a seed or a private key"),
+    ],
+)
+def test_what_is_wrong_is_said_exactly(written: str, sentence: str) -> None:
+    assert str(phrases.phrase_trouble(written)).startswith(sentence)
+
+
+def test_no_sentence_repeats_a_word_of_the_phrase() -> None:
+    rng = random.Random(7)
+    secret = ["sausage", "yellow", "mistypedword", "thank"]
+    for count in (4, 11, 12, 24):
+        written = " ".join(rng.choice(secret) for _ in range(count))
+        told = str(phrases.phrase_trouble(written))
+        assert not any(word in told for word in secret), told
+
+
+def test_the_word_list_is_the_one_phrases_are_made_of() -> None:
+    assert len(phrases.known_words()) == 2048
+    for _ in range(50):
+        assert set(Keypair.generate_mnemonic(24).split()) <= phrases.known_words()
+
+
+def test_a_quiz_asks_three_words_by_position() -> None:
+    quiz = phrases.Quiz.about(PHRASE, random.Random(1))
+    assert len(set(quiz.positions)) == 3
+    assert list(quiz.positions) == sorted(quiz.positions)
+    assert all(1 <= position <= 12 for position in quiz.positions)
+    right = [WORDS[position - 1] for position in quiz.positions]
+    assert quiz.wrong(right) == ()
+    assert quiz.wrong([f" {word.upper()} " for word in right]) == ()
+
+
+def test_a_wrong_answer_is_named_by_its_position() -> None:
+    quiz = phrases.Quiz.about(PHRASE, random.Random(1))
+    right = [WORDS[position - 1] for position in quiz.positions]
+    assert quiz.wrong([right[0], "zoo", right[2]]) == (quiz.positions[1],)
+    assert quiz.wrong(["", "", ""]) == quiz.positions
+    assert quiz.wrong([]) == quiz.positions
+    assert quiz.wrong(right[:2]) == (quiz.positions[2],)
+
+
+def test_a_quiz_does_not_show_its_words() -> None:
+    shown = repr(phrases.Quiz.about(PHRASE))
+    assert not any(word in shown for word in WORDS)
+
+
+def test_every_position_is_asked_sooner_or_later() -> None:
+    asked = {position for _ in range(200) for position in phrases.Quiz.about(PHRASE).positions}
+    assert asked == set(range(1, 13))

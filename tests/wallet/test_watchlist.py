@@ -1,0 +1,111 @@
+"""Watched addresses are kept in a file of their own."""
+
+import json
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from bittensor_core import Keypair
+
+from dtao_tui.chain.trouble import WalletTrouble
+from dtao_tui.domain.accounts import Account, AccountKind
+from dtao_tui.wallet.watchlist import Watchlist
+
+ALICE = Keypair.create_from_uri("//Alice").ss58_address
+BOB = Keypair.create_from_uri("//Bob").ss58_address
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "watched.json"
+
+
+def test_a_watched_address_is_there_after_a_restart(path: Path) -> None:
+    Watchlist(path).add("cold storage", ALICE)
+    Watchlist(path).add("", BOB)
+    assert Watchlist(path).accounts() == (
+        Account("cold storage", ALICE, AccountKind.WATCH),
+        Account(f"{BOB[:6]}…{BOB[-4:]}", BOB, AccountKind.WATCH),
+    )
+
+
+def test_the_file_is_closed_to_others(path: Path) -> None:
+    Watchlist(path).add("a", ALICE)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert [entry.name for entry in path.parent.iterdir()] == ["watched.json"]
+
+
+def test_an_address_is_forgotten_once_and_then_still_forgotten(path: Path) -> None:
+    watchlist = Watchlist(path)
+    watchlist.add("a", ALICE)
+    watchlist.remove(ALICE)
+    watchlist.remove(ALICE)
+    assert watchlist.accounts() == ()
+
+
+def test_the_same_address_is_watched_once(path: Path) -> None:
+    watchlist = Watchlist(path)
+    watchlist.add("a", ALICE)
+    with pytest.raises(WalletTrouble, match="already watched, as “a”"):
+        watchlist.add("b", ALICE)
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("", "Type or paste"),
+        (ALICE[:-1], "checksum"),
+        (ALICE[:-1] + "Q", "checksum"),
+        (ALICE + " ", "letters and digits"),
+        (ALICE + "\n", "letters and digits"),
+        ("\uff15" + ALICE[1:], "letters and digits"),
+        ("15oF4uVJwmo4TdGW7VfQxNLavjCXviqxT9S1MgbjMNHr6Sp5", "another network"),
+    ],
+)
+def test_what_is_no_address_is_refused(path: Path, address: str, words: str) -> None:
+    with pytest.raises(WalletTrouble, match=words):
+        Watchlist(path).add("a", address)
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{", '{"schema": 1}', '{"schema": 1, "watched": [{"address": "x"}]}'])
+def test_a_damaged_file_is_shown_and_never_overwritten(path: Path, content: str) -> None:
+    path.parent.mkdir()
+    path.write_text(content)
+    (shown,) = Watchlist(path).accounts()
+    assert "damaged" in str(shown.trouble)
+    with pytest.raises(WalletTrouble, match="damaged"):
+        Watchlist(path).add("a", ALICE)
+    assert path.read_text() == content
+
+
+def test_a_file_of_a_later_version_is_left_alone(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_text(json.dumps({"schema": 2, "watched": []}))
+    with pytest.raises(WalletTrouble, match="another version"):
+        Watchlist(path).add("a", ALICE)
+
+
+def test_a_pipe_in_its_place_is_not_waited_for(path: Path) -> None:
+    path.parent.mkdir()
+    os.mkfifo(path)
+    (shown,) = Watchlist(path).accounts()
+    assert "not a regular file" in str(shown.trouble)
+
+
+def test_hostile_names_come_back_clean(path: Path) -> None:
+    Watchlist(path).add("a\x1b]52;c;eA==\x07\u202eb", ALICE)
+    (shown,) = Watchlist(path).accounts()
+    assert "\x1b" not in shown.name
+    assert "\u202e" not in shown.name
+
+
+def test_there_is_a_most_that_can_be_watched(path: Path) -> None:
+    watchlist = Watchlist(path)
+    path.parent.mkdir()
+    many = [{"address": Keypair.create_from_seed(bytes([n] * 32)).ss58_address, "name": "x"} for n in range(256)]
+    path.write_text(json.dumps({"schema": 1, "watched": many}))
+    with pytest.raises(WalletTrouble, match="256 addresses"):
+        watchlist.add("a", ALICE)
