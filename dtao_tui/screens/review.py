@@ -1,0 +1,124 @@
+"""Review: the last look before a signature."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.getters import query_one
+
+from dtao_tui.chain.networks import Kind
+from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.figures import fine
+from dtao_tui.screens.dialog import Dialog, network_kind
+from dtao_tui.screens.review_sheet import ReviewSheet
+from dtao_tui.services.parts import Parts
+from dtao_tui.services.trading import Review
+from dtao_tui.widgets.confirm import ARMED_AFTER, ConfirmBar, Step
+from dtao_tui.widgets.quote_list import TAO
+
+WATCHED_EACH = 0.5
+"""Seconds between looks at the lock."""
+
+
+class ReviewScreen(Dialog[bool]):
+    """Shows the order as the signer reads it; True when it was confirmed as the network demands."""
+
+    AUTO_FOCUS = "ConfirmBar"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "Cancel", show=False),
+        Binding("up", "scroll(-1)", "Up", show=False),
+        Binding("down", "scroll(1)", "Down", show=False),
+        Binding("pageup,home", "scroll(-20)", "Top", show=False),
+        Binding("pagedown,end", "scroll(20)", "End", show=False),
+    ]
+
+    foot = "decoded from the bytes to be signed"
+    scroll = query_one("#review-scroll", VerticalScroll)
+    bar = query_one(ConfirmBar)
+
+    def __init__(self, review: Review, parts: Parts, *, armed_after: float = ARMED_AFTER) -> None:
+        super().__init__(parts)
+        self._review = review
+        self._armed_after = armed_after
+
+    def title_content(self) -> Content:
+        """Review and the kind of order."""
+        return Content.assemble(("Review", "bold $bright"), f" {self._review.order.kind}")
+
+    def body(self) -> ComposeResult:
+        """The sheet, and the line that confirms."""
+        with VerticalScroll(id="review-scroll", can_focus=False):
+            yield ReviewSheet(self._review)
+        yield ConfirmBar(self._steps(), armed_after=self._armed_after)
+
+    def on_mount(self) -> None:
+        """Watch how far it was read, the lock, and whether the terminal has the focus."""
+        super().on_mount()
+        self.watch(self.scroll, "scroll_y", self._look_at_the_end, init=False)
+        self.watch(self.app, "app_focus", self._watch_terminal_focus, init=False)
+        self.call_after_refresh(self._look_at_the_end)
+        self.set_interval(WATCHED_EACH, self._watch_lock)
+
+    def on_resize(self) -> None:
+        """A box that grew may show its end."""
+        self.call_after_refresh(self._look_at_the_end)
+
+    def action_scroll(self, lines: int) -> None:
+        """Move the text."""
+        self.scroll.scroll_relative(y=lines, animate=False)
+
+    def action_cancel(self) -> None:
+        """Close without a signature."""
+        self.dismiss(False)
+
+    @on(ConfirmBar.Confirmed)
+    def confirm(self) -> None:
+        """Go on to sign, if the key is still at hand."""
+        if self.parts.session.is_unlocked:
+            self.dismiss(True)
+        else:
+            self._watch_lock()
+
+    @on(ConfirmBar.Cancelled)
+    def cancel(self) -> None:
+        """Close without a signature."""
+        self.dismiss(False)
+
+    def _steps(self) -> tuple[Step, ...]:
+        if network_kind(self.parts) is not Kind.MAINNET:
+            return (Step("to sign, type", "y", frozenset({"y", "Y"})),)
+        amount = _amount_step(self._review)
+        if self.parts.desk.session_order_count > 0:
+            return (amount,)
+        return amount, Step("first order of this session, type", "MAINNET", frozenset({"MAINNET"}))
+
+    def _look_at_the_end(self) -> None:
+        scroll = self.scroll
+        if scroll.scroll_offset.y >= scroll.max_scroll_y and scroll.size.height:
+            self.bar.allow()
+
+    def _watch_terminal_focus(self, has_focus: bool) -> None:
+        if not has_focus:
+            self.bar.disarm()
+
+    def _watch_lock(self) -> None:
+        if not self.parts.session.is_unlocked and self.is_current:
+            self.app.notify("The account has locked itself. Nothing was signed.", severity="warning", markup=False)
+            self.dismiss(False)
+
+
+def _amount_step(review: Review) -> Step:
+    """The amount as it must be typed: all of it, or what the eye reads of a long one."""
+    if review.decoded.name == "remove_stake_full_limit":
+        return Step("to sign, type", "all", frozenset({"all", "ALL"}))
+    pays = review.order.pays
+    exact = str(pays)
+    short = exact.rstrip("0").rstrip(".")
+    read = fine(pays).plain
+    unit = TAO if isinstance(pays, Tao) else review.snapshot.subnets[review.order.netuid].symbol
+    shown = short if len(short) <= len(read) else read
+    spellings = {spelling.replace(",", "").replace(" ", "") for spelling in (exact, short, read, shown)}
+    return Step("to sign, type the amount", shown, frozenset(spellings), unit, must_settle=True)

@@ -1,0 +1,159 @@
+"""What is about to be signed, as the signer itself reads it in the bytes."""
+
+from textual.content import Content
+from textual.widget import Widget
+
+from dtao_tui.chain.gateway import DecodedCall
+from dtao_tui.chain.networks import Kind, host_of, kind_of
+from dtao_tui.domain.accounts import in_groups
+from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.figures import count, fine
+from dtao_tui.domain.market import Subnet
+from dtao_tui.domain.text import cells, cleaned
+from dtao_tui.services.trading import Review
+from dtao_tui.widgets.lines import amount, digits, labelled, share, stacked
+from dtao_tui.widgets.quote_list import TAO
+
+LABEL_CELLS = 14
+COLUMN_CELLS = 25
+GENESIS_DIGITS = 8
+
+
+class ReviewSheet(Widget):
+    """The call with every argument, who signs it, where it goes, and what it brings now and at worst."""
+
+    def __init__(self, review: Review, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._review = review
+
+    def render(self) -> Content:
+        """Three groups between rules."""
+        review, width = self._review, self.content_size.width
+        rule = Content.styled("─" * width, "$rule")
+        return stacked(
+            [
+                *_call_lines(review.decoded, self._subnet, review.order.pays, width),
+                rule,
+                *_signing_lines(review, width),
+                rule,
+                *_outcome_lines(review, self._subnet.symbol),
+            ]
+        )
+
+    @property
+    def _subnet(self) -> Subnet:
+        return self._review.snapshot.subnets[self._review.order.netuid]
+
+
+def address_in_groups(address: str) -> Content:
+    """The whole address; every second group is muted, so that the eye keeps its place."""
+    styled = [Content.styled(group, "$muted" if at % 2 else "") for at, group in enumerate(in_groups(address))]
+    return Content(" ").join(styled)
+
+
+def _call_lines(call: DecodedCall, subnet: Subnet, pays: Tao | Alpha, width: int) -> list[Content]:
+    values = dict(call.arguments)
+    is_partial = bool(values.pop("allow_partial", False))
+    lines = [Content.assemble((f"{call.pallet}.", "$muted"), (call.name, "bold $bright")), Content("")]
+    for name, value in values.items():
+        lines.append(_argument_line(name, value, subnet, is_partial))
+    if call.name == "remove_stake_full_limit":
+        now = Content.assemble("the whole position  ", ("now ", "$muted"), digits(fine(pays)), f" {subnet.symbol}")
+        lines.insert(-1, labelled("amount", now, LABEL_CELLS))
+    return [line.truncate(width, ellipsis=True) for line in lines]
+
+
+def _argument_line(name: str, value: str | int | bool | None, subnet: Subnet, is_partial: bool) -> Content:
+    match name, value:
+        case "hotkey", str(address):
+            return labelled(name, address_in_groups(address), LABEL_CELLS)
+        case "netuid", int(netuid):
+            return labelled(name, _subnet_named(netuid, subnet), LABEL_CELLS)
+        case (("amount_staked" | "amount_unstaked"), int(rao)):
+            unit = TAO if name == "amount_staked" else subnet.symbol
+            figure = digits(fine(rao), "bold $bright")
+            return labelled("amount", Content.assemble(figure, f" {unit}"), LABEL_CELLS)
+        case "limit_price", int(rao):
+            word = "part of it if need be" if is_partial else "all or nothing"
+            limit = Content.assemble(digits(fine(Price(rao))), f" {TAO} per {subnet.symbol}", (f"   {word}", "$muted"))
+            return labelled("limit price", limit, LABEL_CELLS)
+        case _:
+            return labelled(cleaned(name), Content(cleaned(str(value))), LABEL_CELLS)
+
+
+def _subnet_named(netuid: int, subnet: Subnet) -> Content:
+    number = Content.styled(str(netuid), "bold $bright")
+    if netuid != subnet.netuid:
+        return number
+    owner = "" if subnet.is_root else "   named so by its owner"
+    return Content.assemble(number, (f"   {subnet.symbol} {subnet.name}", ""), (owner, "$muted"))
+
+
+def _signing_lines(review: Review, width: int) -> list[Content]:
+    name = cleaned(review.account.name, 20)
+    address = address_in_groups(review.unsigned.address)
+    if LABEL_CELLS + cells(name) + 2 + address.cell_length <= width:
+        signs = [labelled("signs", Content.assemble((name, "bold"), "  ", address), LABEL_CELLS)]
+    else:
+        signs = [labelled("signs", Content.styled(name, "bold"), LABEL_CELLS), labelled("", address, LABEL_CELLS)]
+    return [
+        *signs,
+        labelled("on", _network(review), LABEL_CELLS),
+        labelled("through", Content(cleaned(host_of(review.facts.endpoint), 60)), LABEL_CELLS),
+        labelled("sent as", _sending(review), LABEL_CELLS),
+    ]
+
+
+def _network(review: Review) -> Content:
+    facts = review.facts
+    is_mainnet = kind_of(facts.network) is Kind.MAINNET
+    genesis = review.unsigned.genesis.removeprefix("0x")
+    proof = "its metadata proven" if facts.checks_metadata_hash else "its metadata unproven"
+    return Content.assemble(
+        ("mainnet" if is_mainnet else cleaned(facts.network, 24), "bold $loss" if is_mainnet else "bold"),
+        (f"   genesis {genesis[:GENESIS_DIGITS]} … {genesis[-GENESIS_DIGITS:]}   {proof}", "$muted"),
+    )
+
+
+def _sending(review: Review) -> Content:
+    unsigned = review.unsigned
+    return Content.assemble(
+        f"nonce {unsigned.nonce}",
+        (f"   valid for {unsigned.era_period} blocks, until {count(unsigned.last_valid_block)}", "$muted"),
+    )
+
+
+def _outcome_lines(review: Review, symbol: str) -> list[Content]:
+    quote = review.quote
+    pays, gets = (TAO, symbol) if quote.kind == "stake" else (symbol, TAO)
+    fee = review.unsigned.fee
+    lines = [
+        _two_columns("you get", amount(quote.receives, gets, "bold $bright"), amount(quote.worst_received, gets)),
+        _two_columns("pool fee", amount(quote.pool_fee, pays), amount(quote.pool_fee, pays)),
+        _two_columns("network fee", amount(fee, TAO), amount(fee, TAO)),
+        _two_columns("price impact", share(quote.price_impact), Content.assemble(share(quote.tolerance.percent))),
+    ]
+    head = Content.styled(" " * (LABEL_CELLS + 4) + "now".ljust(COLUMN_CELLS) + "at worst", "$muted")
+    return [head, *lines, *_balance_line(review)]
+
+
+def _two_columns(label: str, now: Content, worst: Content) -> Content:
+    return Content.assemble(labelled(label, now.pad_right(COLUMN_CELLS - now.cell_length), LABEL_CELLS), worst)
+
+
+def _balance_line(review: Review) -> list[Content]:
+    """The free balance when all is done, at the quote and at worst."""
+    holdings = review.snapshot.holdings_of(review.unsigned.address)
+    fee = review.unsigned.fee
+    if holdings is None or fee is None:
+        return []
+    free = holdings.free - fee
+    quote = review.quote
+    match quote.pays, quote.receives, quote.worst_received:
+        case Tao() as pays, _, _:
+            now = worst = free - pays
+        case _, Tao() as received, Tao() as least:
+            now, worst = free + received, free + least
+        case _:
+            return []
+    return [_two_columns("free after", amount(now, TAO), amount(worst, TAO))]

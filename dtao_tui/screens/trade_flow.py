@@ -1,0 +1,290 @@
+"""From the ticket to a placed order: the dock that stands beside a subnet and mediates between ticket and desk."""
+
+import asyncio
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.getters import query_one
+from textual.message import Message
+
+from dtao_tui.chain.trouble import Trouble
+from dtao_tui.domain.aftermath import aftermath
+from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.market import Holdings, Snapshot, Subnet, Validator
+from dtao_tui.domain.orders import Check
+from dtao_tui.domain.quotes import Kind, Quote
+from dtao_tui.screens.progress import ProgressScreen
+from dtao_tui.screens.review import ReviewScreen
+from dtao_tui.screens.unlock import make_able_to_sign
+from dtao_tui.screens.validator_picker import ValidatorPicker
+from dtao_tui.services.parts import Parts
+from dtao_tui.services.ticket import Draft, Ticket
+from dtao_tui.services.trading import NotPlaced
+from dtao_tui.widgets.checks import Verdict
+from dtao_tui.widgets.quote_list import TAO, QuoteView
+from dtao_tui.widgets.ticket import TicketPanel
+
+TYPING_PAUSE = 0.15
+"""Seconds without a keystroke before the chain is asked."""
+
+
+class TicketDock(Vertical):
+    """A ticket with everything behind it: quotes while typing, the chain's word, unlock, review and progress."""
+
+    panel = query_one(TicketPanel)
+
+    class SizeChanged(Message):
+        """Another size is thought about; charts and lists may mark it."""
+
+        def __init__(self, quote: Quote | None) -> None:
+            super().__init__()
+            self.quote = quote
+
+    class BackWanted(Message):
+        """The ticket shall be left."""
+
+    def __init__(self, parts: Parts, netuid: int, kind: Kind = "stake", *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._parts = parts
+        self._netuid = netuid
+        self._kind: Kind = kind
+        self._hotkey: str | None = None
+        self._snapshot: Snapshot | None = None
+        self._validators: tuple[Validator, ...] = ()
+        self._draft: Draft | None = None
+        self._chain: Check | None = None
+        self._is_placing = False
+
+    def compose(self) -> ComposeResult:
+        """The ticket alone."""
+        yield TicketPanel(self._kind, self._parts.settings.tolerance)
+
+    @property
+    def kind(self) -> Kind:
+        """`stake` or `unstake`."""
+        return self._kind
+
+    @property
+    def hotkey(self) -> str | None:
+        """The validator that is chosen, by hand or by default."""
+        return self._hotkey or self._usual_hotkey()
+
+    def show_kind(self, kind: Kind) -> None:
+        """Make it a ticket of this kind and put the cursor into its amount."""
+        if kind != self._kind:
+            self._kind = kind
+            self._hotkey = None
+            self.panel.amount.value = ""
+            self.panel.show_kind(kind)
+            self._chain = None
+        self.panel.amount.focus()
+        self._learn_fee()
+        self._think()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Quote against this block from now on."""
+        is_first = self._snapshot is None
+        self._snapshot = snapshot
+        if is_first:
+            self._learn_validators()
+            self._learn_fee()
+        self._think()
+        self._ask_chain()
+
+    def choose_validator(self, hotkey: str) -> None:
+        """Trade with this validator."""
+        self._hotkey = hotkey
+        self._chain = None
+        self._think()
+        self._ask_chain()
+
+    def touch_account(self) -> None:
+        """Another account was chosen, or its lock changed: think again."""
+        self._hotkey = None
+        self._learn_fee()
+        self._think()
+
+    @on(TicketPanel.Edited)
+    def quote_what_was_typed(self, event: TicketPanel.Edited) -> None:
+        """Quote at once, and ask the chain when the typing pauses."""
+        event.stop()
+        self._chain = None
+        self._think()
+        self._ask_chain()
+
+    @on(TicketPanel.ValidatorWanted)
+    @work(group="picker", exclusive=True, exit_on_error=True)
+    async def pick_validator(self, event: TicketPanel.ValidatorWanted) -> None:
+        """Let a person choose the validator."""
+        event.stop()
+        if self._snapshot is None:
+            return
+        picker = ValidatorPicker(self._parts, self._choices(), self._snapshot, self.hotkey, self._own_stakes())
+        chosen = await self.app.push_screen_wait(picker)
+        if chosen is not None:
+            self.choose_validator(chosen)
+
+    @on(TicketPanel.BackWanted)
+    def leave(self, event: TicketPanel.BackWanted) -> None:
+        """Pass the wish on."""
+        event.stop()
+        self.post_message(self.BackWanted())
+
+    @on(TicketPanel.ReviewWanted)
+    def review_if_ready(self, event: TicketPanel.ReviewWanted) -> None:
+        """Begin the review of a ready ticket; while one is under way, further Enters do nothing."""
+        event.stop()
+        if not self._is_placing and self._is_ready:
+            self._is_placing = True
+            self._place()
+
+    @work(group="order", exclusive=False, exit_on_error=True)
+    async def _place(self) -> None:
+        try:
+            await self._unlock_review_and_place()
+        except (Trouble, NotPlaced) as trouble:
+            self.app.notify(str(trouble), title="Nothing was signed", severity="warning", markup=False, timeout=12)
+        finally:
+            self._is_placing = False
+            self._think()
+
+    async def _unlock_review_and_place(self) -> None:
+        if not await make_able_to_sign(self.app, self._parts):
+            return
+        self._think()
+        if self._draft is None or self._snapshot is None:
+            return
+        review = await self._parts.desk.review(self._draft, self._snapshot)
+        if not await self.app.push_screen_wait(ReviewScreen(review, self._parts)):
+            return
+        self.panel.amount.value = ""
+        await self.app.push_screen_wait(ProgressScreen(review, self._parts))
+
+    @work(group="validators", exclusive=True, exit_on_error=True)
+    async def _learn_validators(self) -> None:
+        if self._snapshot is None:
+            return
+        try:
+            self._validators = await self._parts.desk.validators(self._netuid, self._snapshot)
+        except Trouble as trouble:
+            self.app.notify(str(trouble), title="The validators are not known", markup=False)
+        self._think()
+
+    @work(group="fee", exclusive=True, exit_on_error=True)
+    async def _learn_fee(self) -> None:
+        account = self._parts.session.chosen
+        if account is None or not account.address:
+            return
+        try:
+            await self._parts.desk.network_fee(self._kind, account.address)
+        except Trouble:
+            # The quote then shows – for the fee, and review refuses where it must be known.
+            return
+        self._think()
+
+    def _think(self) -> None:
+        """Quote what the ticket says now and show it; no request is made."""
+        subnet = self._subnet
+        if self._snapshot is None or subnet is None or not self.is_mounted:
+            return
+        draft = self._parts.desk.draft(self._ticket(), self._snapshot)
+        is_new_size = self._draft is None or draft.amount != self._draft.amount
+        self._draft = draft
+        self._show(draft, subnet)
+        if is_new_size:
+            self.post_message(self.SizeChanged(draft.quote))
+
+    def _ticket(self) -> Ticket:
+        panel = self.panel
+        return Ticket(self._kind, self._netuid, self.hotkey, panel.amount_text, panel.tolerance_text)
+
+    def _show(self, draft: Draft, subnet: Subnet) -> None:
+        panel, is_stake = self.panel, self._kind == "stake"
+        holdings = self._holdings
+        spendable = self._spendable()
+        panel.show_funds("free" if is_stake else "staked", spendable, TAO if is_stake else subnet.symbol)
+        unit = TAO if isinstance(draft.amount, Tao) or (draft.amount is None and is_stake) else subnet.symbol
+        is_literal = not draft.ticket.amount_text.strip().lower().endswith(("%", "max"))
+        panel.show_meaning(unit, draft.amount, is_literal=is_literal)
+        panel.show_validator(self._validator(self.hotkey), self.hotkey)
+        held = holdings.staked(self._netuid) if holdings else Alpha(0, self._netuid)
+        quote = draft.quote
+        panel.show_quote(
+            QuoteView(
+                symbol=subnet.symbol,
+                block=self._snapshot.block if self._snapshot else None,
+                quote=quote,
+                network_fee=quote.network_fee if quote else None,
+                aftermath=aftermath(quote, subnet.pool, held) if quote else None,
+                held_now=held,
+            )
+        )
+        self._show_verdict(draft)
+
+    def _show_verdict(self, draft: Draft) -> None:
+        is_empty = not draft.ticket.amount_text.strip()
+        if is_empty:
+            self.panel.show_verdict(Verdict(hint="Type an amount: 12.5, 25% or max."))
+        else:
+            chain = (self._chain,) if self._chain else ()
+            pending = frozenset({"chain"}) if draft.order and not self._chain else frozenset()
+            self.panel.show_verdict(Verdict(draft.checks + chain, pending, objection=draft.sentence))
+        self.panel.set_ready(self._is_ready)
+
+    @property
+    def _is_ready(self) -> bool:
+        is_refused = self._chain is not None and not self._chain.passed
+        return self._draft is not None and self._draft.is_ready and not is_refused
+
+    @work(group="quote", exclusive=True, exit_on_error=True)
+    async def _ask_chain(self) -> None:
+        """The chain's own simulation, once the typing has paused; the newest question replaces the older."""
+        await asyncio.sleep(TYPING_PAUSE)
+        draft, snapshot = self._draft, self._snapshot
+        if draft is None or snapshot is None or draft.order is None:
+            return
+        try:
+            answer = await self._parts.desk.chain_check(draft, snapshot)
+            self._chain = Check("chain", answer.agrees, answer.sentence)
+        except Trouble as trouble:
+            self._chain = Check("chain", False, str(trouble))
+        self._show_verdict(draft)
+
+    @property
+    def _subnet(self) -> Subnet | None:
+        return self._snapshot.subnets.get(self._netuid) if self._snapshot else None
+
+    @property
+    def _holdings(self) -> Holdings | None:
+        account = self._parts.session.chosen
+        return self._snapshot.holdings_of(account.address) if self._snapshot and account else None
+
+    def _spendable(self) -> Tao | Alpha | None:
+        holdings = self._holdings
+        if holdings is None:
+            return None
+        return holdings.free if self._kind == "stake" else holdings.staked(self._netuid, self.hotkey)
+
+    def _own_stakes(self) -> dict[str, Alpha]:
+        stakes = self._holdings.stakes if self._holdings else ()
+        return {stake.hotkey: stake.amount for stake in stakes if stake.netuid == self._netuid}
+
+    def _usual_hotkey(self) -> str | None:
+        """Where I have most already, else (for a stake) the validator of the largest weight."""
+        own = self._own_stakes()
+        if own:
+            return max(own, key=lambda hotkey: own[hotkey].rao)
+        return self._validators[0].hotkey if self._validators and self._kind == "stake" else None
+
+    def _choices(self) -> tuple[Validator, ...]:
+        """All validators for a stake; for an unstake the ones that hold something of mine."""
+        own = self._own_stakes()
+        if self._kind == "stake":
+            return self._validators
+        known = {validator.hotkey: validator for validator in self._validators}
+        nothing = Alpha(0, self._netuid)
+        return tuple(known.get(key, Validator(key, "", self._netuid, 0, nothing, Tao(0))) for key in own)
+
+    def _validator(self, hotkey: str | None) -> Validator | None:
+        return next((validator for validator in self._validators if validator.hotkey == hotkey), None)

@@ -1,0 +1,137 @@
+"""The list of validators, to choose one for a ticket."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from dtao_tui.domain.accounts import shortened
+from dtao_tui.domain.amounts import Alpha
+from dtao_tui.domain.figures import coarse, fine, percent
+from dtao_tui.domain.market import TAKE_PARTS, Snapshot, Validator
+from dtao_tui.domain.text import cells
+from dtao_tui.screens.dialog import Dialog
+from dtao_tui.services.parts import Parts
+from dtao_tui.widgets.amount_field import TextField
+from dtao_tui.widgets.lines import digits
+
+NAME_CELLS = 22
+TAKE_CELLS = 6
+STAKE_CELLS = 11
+MINE_CELLS = 14
+
+
+class ValidatorPicker(Dialog[str | None]):
+    """Gives back the hotkey of the chosen validator, or None."""
+
+    AUTO_FOCUS = "OptionList"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "leave", "Back", show=False),
+        Binding("j", "move(1)", show=False),
+        Binding("k", "move(-1)", show=False),
+        Binding("slash", "filter", "Filter", show=False),
+    ]
+
+    title_word = "Validators"
+    foot = "enter choose   / filter   esc back"
+
+    def __init__(
+        self,
+        parts: Parts,
+        validators: tuple[Validator, ...],
+        snapshot: Snapshot,
+        chosen: str | None,
+        mine: Mapping[str, Alpha],
+    ) -> None:
+        super().__init__(parts)
+        self._validators = validators
+        self._snapshot = snapshot
+        self._chosen = chosen
+        self._mine = mine
+
+    def body(self) -> ComposeResult:
+        """The column names, the list, and the filter below it."""
+        yield Static(_header(), id="picker-header")
+        yield OptionList(id="picker-list")
+        yield TextField(placeholder="name or address", id="picker-filter", longest=48)
+
+    def on_mount(self) -> None:
+        """Fill the list and put the cursor on the chosen one."""
+        super().on_mount()
+        self._fill("")
+
+    def action_leave(self) -> None:
+        """Change nothing."""
+        self.dismiss(None)
+
+    def action_move(self, rows: int) -> None:
+        """Move the cursor."""
+        options = self.query_one(OptionList)
+        if rows > 0:
+            options.action_cursor_down()
+        else:
+            options.action_cursor_up()
+
+    def action_filter(self) -> None:
+        """Write into the filter."""
+        self.query_one(TextField).focus()
+
+    @on(Input.Changed)
+    def apply_filter(self, event: Input.Changed) -> None:
+        """Show the ones that fit."""
+        event.stop()
+        self._fill(event.value)
+
+    @on(Input.Submitted)
+    def go_to_list(self, event: Input.Submitted) -> None:
+        """Choose among what is left."""
+        event.stop()
+        self.query_one(OptionList).focus()
+
+    @on(OptionList.OptionSelected)
+    def choose(self, event: OptionList.OptionSelected) -> None:
+        """Give back the hotkey."""
+        event.stop()
+        self.dismiss(event.option.id)
+
+    def _fill(self, text: str) -> None:
+        wanted = text.casefold().strip()
+        fitting = [v for v in self._validators if wanted in v.name.casefold() or wanted in v.hotkey.casefold()]
+        options = self.query_one(OptionList)
+        options.clear_options()
+        if not fitting:
+            words = "No validator fits." if self._validators else "The chain names no validator here yet."
+            options.add_option(Option(Content.styled(words, "$muted"), disabled=True))
+            return
+        options.add_options([Option(self._row(v), id=v.hotkey) for v in fitting])
+        hotkeys = [v.hotkey for v in fitting]
+        options.highlighted = hotkeys.index(self._chosen) if self._chosen in hotkeys else 0
+
+    def _row(self, validator: Validator) -> Content:
+        is_chosen = validator.hotkey == self._chosen
+        name = Content.styled(validator.name or "unnamed", "bold" if is_chosen else "" if validator.name else "$muted")
+        stake = digits(coarse(validator.stake_weight(self._snapshot.tao_weight), decimals=2))
+        take = percent(100 * validator.take / TAKE_PARTS, decimals=1)
+        mine = self._mine.get(validator.hotkey)
+        own = digits(fine(mine, decimals=3)) if mine else Content.styled("–", "$dim")
+        return Content.assemble(
+            ("● " if is_chosen else "  ", "$lead"),
+            name.truncate(NAME_CELLS, ellipsis=True),
+            " " * max(NAME_CELLS - cells(validator.name or "unnamed"), 0),
+            (f" {shortened(validator.hotkey)}", "$dim"),
+            take.rjust(TAKE_CELLS + 2),
+            " " * max(STAKE_CELLS - stake.cell_length, 0),
+            stake,
+            " " * max(MINE_CELLS - own.cell_length, 0),
+            own,
+        )
+
+
+def _header() -> Content:
+    names = f"  {'Validator':<{NAME_CELLS}} {'hotkey':<9}{'Take %':>{TAKE_CELLS + 2}}"
+    return Content.styled(f"{names}{'Stake k':>{STAKE_CELLS}}{'Mine':>{MINE_CELLS}}", "$muted")

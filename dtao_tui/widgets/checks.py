@@ -1,0 +1,55 @@
+"""The checks of a ticket: a row of passed ones, and a line of its own for each that failed."""
+
+from dataclasses import dataclass
+
+from textual.content import Content
+from textual.widgets import Static
+
+from dtao_tui.domain.orders import Check
+from dtao_tui.widgets.lines import stacked
+
+ALWAYS_SHOWN = ("funds", "minimum", "hotkey", "fresh", "chain")
+"""The others are shown only when they fail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is known of a ticket: its checks, the ones not answered yet, and what to do where nothing was checked."""
+
+    checks: tuple[Check, ...] = ()
+    pending: frozenset[str] = frozenset()
+    hint: str = ""
+    """A wish, such as "Type an amount", that is no failure."""
+
+    objection: str = ""
+    """What is wrong beyond the checks, such as an amount that cannot be read."""
+
+
+class CheckList(Static):
+    """✓ funds ✓ minimum …; a failed check says on its own line what is wrong."""
+
+    def show(self, verdict: Verdict) -> None:
+        """Show this verdict."""
+        failed = [check for check in verdict.checks if not check.passed and check.name not in verdict.pending]
+        lines = [_passed_line(verdict)]
+        lines += [_failure(check.sentence or f"The check “{check.name}” failed.") for check in failed]
+        if verdict.objection and verdict.objection not in [check.sentence for check in failed]:
+            lines.insert(1, _failure(verdict.objection))
+        elif verdict.hint:
+            lines.append(Content.styled(verdict.hint, "$muted"))
+        self.update(stacked([line for line in lines if line.plain]))
+
+
+def _passed_line(verdict: Verdict) -> Content:
+    by_name = {check.name: check for check in verdict.checks}
+    marks = []
+    for name in ALWAYS_SHOWN:
+        if name in verdict.pending:
+            marks.append(Content.styled(f"· {name}", "$dim"))
+        elif name in by_name and by_name[name].passed:
+            marks.append(Content.assemble(("✓", "$gain"), (f" {name}", "$muted")))
+    return Content(" ").join(marks)
+
+
+def _failure(sentence: str) -> Content:
+    return Content.assemble(("✗ ", "bold $loss"), Content.styled(sentence, "$loss"))

@@ -1,0 +1,56 @@
+"""The words and marks for how far an order has come."""
+
+from datetime import UTC, datetime
+
+from textual.content import Content
+
+from dtao_tui.domain.placed import OrderState, PlacedOrder
+
+_MARKS = {
+    OrderState.SIGNED: ("○", "$lead", "$foreground"),
+    OrderState.SENT: ("◐", "$lead", "$foreground"),
+    OrderState.IN_BLOCK: ("◐", "$lead", "$foreground"),
+    OrderState.FINAL: ("✓", "$gain", "$muted"),
+    OrderState.REFUSED: ("✗", "$loss", "$loss"),
+    OrderState.UNKNOWN: ("?", "bold $note", "bold $note"),
+    OrderState.EXPIRED: ("·", "$dim", "$dim"),
+    OrderState.CANCELLED: ("·", "$dim", "$dim"),
+}
+
+_SENTENCES = {
+    OrderState.SIGNED: "Signed and written down; it is being sent.",
+    OrderState.SENT: "Sent. It waits for a block.",
+    OrderState.IN_BLOCK: "Carried out. It is final once two more blocks have followed.",
+    OrderState.FINAL: "Carried out, and final.",
+    OrderState.REFUSED: "The chain refused it.",
+    OrderState.UNKNOWN: (
+        "The connection dropped after sending. The order may have been carried out. "
+        "Nothing is sent again before the chain has been asked."
+    ),
+    OrderState.EXPIRED: "It did not happen and cannot any more: no block took it while it was valid.",
+    OrderState.CANCELLED: "Given up before anything was sent.",
+}
+
+
+def state_words(state: OrderState) -> Content:
+    """Mark and word, such as "✓ final"; each state has its own mark, so colour only repeats it."""
+    mark, mark_style, word_style = _MARKS[state]
+    return Content.assemble((mark, mark_style), (f" {state.value}", word_style))
+
+
+def sentence_of(order: PlacedOrder) -> str:
+    """What happened to the order, in words."""
+    return order.sentence or _SENTENCES[order.state]
+
+
+def clock_time(wall: float, *, with_millis: bool = False) -> str:
+    """The local time of day of a moment in seconds since 1970."""
+    moment = datetime.fromtimestamp(wall, tz=UTC).astimezone()
+    text = moment.strftime("%H:%M:%S")
+    return f"{text}.{moment.microsecond // 1000:03d}" if with_millis else text
+
+
+def day(wall: float) -> str:
+    """The local day of a moment, such as "22 Nov"."""
+    moment = datetime.fromtimestamp(wall, tz=UTC).astimezone()
+    return f"{moment.day} {moment:%b}"

@@ -1,0 +1,94 @@
+"""What an order would cost and bring, line by line, as the ticket shows it."""
+
+from dataclasses import dataclass
+
+from textual.content import Content
+from textual.widget import Widget
+
+from dtao_tui.domain.aftermath import Aftermath
+from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.figures import count
+from dtao_tui.domain.quotes import Quote
+from dtao_tui.widgets.lines import amount, group, labelled, share, stacked
+
+LABEL_CELLS = 15
+LARGE_IMPACT = 5
+"""Per cent from which the price impact asks to be looked at."""
+
+TAO = "τ"
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteView:
+    """What the list shows: a quote with the symbol of its subnet, and the stake before and after."""
+
+    symbol: str
+    block: int | None = None
+    quote: Quote | None = None
+    network_fee: Tao | None = None
+    aftermath: Aftermath | None = None
+    held_now: Alpha | None = None
+
+
+class QuoteList(Widget):
+    """The live quote. Without one its figures read –, and nothing jumps when one comes."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._view = QuoteView("α")
+
+    def show(self, view: QuoteView) -> None:
+        """Show these figures."""
+        if view != self._view:
+            self._view = view
+            self.refresh()
+
+    def render(self) -> Content:
+        """The groups of lines; where the screen is low only the first."""
+        is_low = self.screen.has_class("-low")
+        lines = self._quote_lines(is_low)
+        if not is_low:
+            lines += [Content(""), *self._own_lines()]
+        return stacked(lines)
+
+    def _quote_lines(self, is_low: bool) -> list[Content]:
+        view, quote = self._view, self._view.quote
+        is_unstake = quote is not None and quote.kind == "unstake"
+        pays, gets = (view.symbol, TAO) if is_unstake else (TAO, view.symbol)
+        block = f"block {count(view.block)}" if view.block is not None else ""
+        gap = [] if is_low else [Content("")]
+        return [
+            group("Quote", self.content_size.width, block),
+            _line("You get", amount(quote.receives if quote else None, gets, "bold $bright")),
+            _line("At worst", amount(quote.worst_received if quote else None, gets)),
+            Content(""),
+            _line("Price now", amount(quote.price_before if quote else None, TAO)),
+            _line("Price after", amount(quote.price_after if quote else None, TAO)),
+            _line("Limit price", amount(quote.limit_price if quote else None, TAO)),
+            *gap,
+            _line("Price impact", self._impact()),
+            _line("Pool fee", amount(quote.pool_fee if quote else None, pays)),
+            _line("Network fee", amount(view.network_fee, TAO)),
+            _line("There and back", self._round_trip()),
+        ]
+
+    def _own_lines(self) -> list[Content]:
+        view, after = self._view, self._view.aftermath
+        return [
+            group("Mine", self.content_size.width),
+            _line("Held now", amount(after.held_now if after else view.held_now, view.symbol)),
+            _line("Held after", amount(after.held_after if after else None, view.symbol)),
+            _line("Exit after", amount(after.exit_after if after else None, TAO)),
+        ]
+
+    def _impact(self) -> Content:
+        impact = self._view.quote.price_impact if self._view.quote else None
+        return share(impact, "$note" if impact is not None and impact >= LARGE_IMPACT else "")
+
+    def _round_trip(self) -> Content:
+        trip = self._view.quote.round_trip if self._view.quote else None
+        return share(trip.percent if trip else None, "$loss", is_cost=True)
+
+
+def _line(label: str, value: Content) -> Content:
+    return labelled(label, value, LABEL_CELLS)

@@ -1,0 +1,268 @@
+"""The ticket: what a person wants to stake or unstake, and beside it what that would cost."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.getters import query_one
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from dtao_tui.domain.accounts import shortened
+from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.figures import fine, percent
+from dtao_tui.domain.market import TAKE_PARTS, Validator
+from dtao_tui.domain.quotes import Kind
+from dtao_tui.widgets.amount_field import AmountField, NumberField
+from dtao_tui.widgets.checks import CheckList, Verdict
+from dtao_tui.widgets.lines import digits
+from dtao_tui.widgets.quote_list import QuoteList, QuoteView
+
+PORTIONS = ("10%", "25%", "50%", "max")
+
+
+class Chip(Static):
+    """A ready answer for the amount; by keyboard it is typed."""
+
+    @dataclass
+    class Chosen(Message):
+        """This portion was clicked."""
+
+        portion: str
+
+    def __init__(self, portion: str) -> None:
+        super().__init__(Content(portion.replace("%", " %")), classes="chip")
+        self._portion = portion
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose it."""
+        event.stop()
+        self.post_message(self.Chosen(self._portion))
+
+
+class ValidatorField(Static, can_focus=True):
+    """The chosen validator; Enter opens the list."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space,down", "open", "Validators", show=False)]
+
+    class Wanted(Message):
+        """A person wants to choose among the validators."""
+
+    def action_open(self) -> None:
+        """Ask for the list."""
+        self.post_message(self.Wanted())
+
+    def on_click(self, event: events.Click) -> None:
+        """Ask for the list."""
+        event.stop()
+        self.post_message(self.Wanted())
+
+
+class TicketButton(Static):
+    """A word and its key; clicking is the same as pressing the key."""
+
+    class Pressed(Message):
+        """It was clicked."""
+
+        def __init__(self, button: "TicketButton") -> None:
+            super().__init__()
+            self.button = button
+
+        @property
+        def control(self) -> "TicketButton":
+            """The clicked one, for selectors."""
+            return self.button
+
+    def on_click(self, event: events.Click) -> None:
+        """Say so."""
+        event.stop()
+        self.post_message(self.Pressed(self))
+
+
+class TicketPanel(Vertical):
+    """A stake or unstake ticket. It shows what it is given, and says what was typed and wanted."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "v", "choose_validator", "Validator", tooltip="Choose the validator.", id="ticket.validator", show=False
+        )
+    ]
+
+    amount = query_one("#ticket-amount", AmountField)
+    tolerance = query_one("#ticket-tolerance", NumberField)
+    quote_list = query_one("#ticket-quote", QuoteList)
+    check_list = query_one("#ticket-checks", CheckList)
+
+    @dataclass
+    class Edited(Message):
+        """The amount or the tolerance was changed."""
+
+        amount_text: str
+        tolerance_text: str
+
+    class ReviewWanted(Message):
+        """The order shall be reviewed."""
+
+    class ValidatorWanted(Message):
+        """Another validator shall be chosen."""
+
+    class BackWanted(Message):
+        """The ticket shall be left."""
+
+    def __init__(self, kind: Kind, tolerance_text: str, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._first_kind: Kind = kind
+        self._first_tolerance = tolerance_text
+
+    def compose(self) -> ComposeResult:
+        """The fields on top, the quote and its checks, the buttons at the foot."""
+        with Horizontal(classes="caption", id="ticket-amount-caption"):
+            yield Static("Pay", id="ticket-pays")
+            yield Static(id="ticket-funds")
+        with Horizontal(classes="field"):
+            yield Static("Pay", classes="inner-label", id="ticket-pays-inside")
+            yield AmountField(id="ticket-amount")
+            yield Static(id="ticket-meaning")
+        with Horizontal(id="ticket-chips"):
+            for portion in PORTIONS:
+                yield Chip(portion)
+        yield Static("To validator", classes="caption spaced", id="ticket-to")
+        with Horizontal(classes="field"):
+            yield Static("To", classes="inner-label", id="ticket-to-inside")
+            yield ValidatorField(id="ticket-validator")
+            yield Static("▼", classes="unit")
+        yield Static("Tolerance", classes="caption spaced")
+        with Horizontal(classes="field"):
+            yield Static("Tolerance", classes="inner-label")
+            yield NumberField(self._first_tolerance, id="ticket-tolerance")
+            yield Static("%  all or nothing", classes="unit")
+        yield QuoteList(id="ticket-quote")
+        yield CheckList(id="ticket-checks")
+        yield Static(id="ticket-space")
+        with Horizontal(id="ticket-buttons"):
+            yield TicketButton(_word_after_key("esc", "Back"), id="ticket-back")
+            yield TicketButton(_key_after_word("Review", "enter"), id="ticket-review")
+
+    def on_mount(self) -> None:
+        """Show the first kind and its words."""
+        self.show_kind(self._first_kind)
+        self.show_validator(None)
+        self.set_ready(False)
+
+    def show_kind(self, kind: Kind) -> None:
+        """Be a ticket of this kind from now on."""
+        is_stake = kind == "stake"
+        self.border_title = Content("Stake" if is_stake else "Unstake")
+        self.border_subtitle = _word_after_key(*(("u", "unstake") if is_stake else ("s", "stake")))
+        pays, to = ("Pay", "To") if is_stake else ("Sell", "From")
+        for where, word in (("pays", pays), ("pays-inside", pays), ("to", f"{to} validator"), ("to-inside", to)):
+            self._put(f"#ticket-{where}", Content(word))
+
+    def show_funds(self, word: str, amount: Tao | Alpha | None, unit: str) -> None:
+        """Show what can be spent, such as "free 9,412.803 τ"."""
+        if amount is None:
+            self._put("#ticket-funds", Content(""))
+            return
+        figure = digits(fine(amount, decimals=3))
+        self._put("#ticket-funds", Content.assemble((f"{word} ", "$muted"), figure, (f" {unit}", "$muted")))
+
+    def show_meaning(self, unit: str, meant: Tao | Alpha | None, *, is_literal: bool) -> None:
+        """Show the unit behind the amount, and what "25%" or "max" comes to."""
+        if meant is None or is_literal:
+            self._put("#ticket-meaning", Content.styled(unit, "$muted"))
+        else:
+            self._put(
+                "#ticket-meaning", Content.assemble(("= ", "$muted"), digits(fine(meant)), (f" {unit}", "$muted"))
+            )
+
+    def show_validator(self, validator: Validator | None, hotkey: str | None = None) -> None:
+        """Show the chosen validator; one that is known by its hotkey only is shown so."""
+        known = validator.hotkey if validator else hotkey
+        if known is None:
+            self._put("#ticket-validator", Content.styled("none yet", "$muted"))
+            return
+        name = (validator.name if validator else "") or shortened(known)
+        take = f"   take {percent(100 * validator.take / TAKE_PARTS, decimals=0)} %" if validator else ""
+        address = f"  {shortened(known)}" if name != shortened(known) else ""
+        self._put("#ticket-validator", Content.assemble(name, (address, "$dim"), (take, "$muted")))
+
+    def show_quote(self, view: QuoteView) -> None:
+        """Show the quote."""
+        self.quote_list.show(view)
+
+    def show_verdict(self, verdict: Verdict) -> None:
+        """Show the checks."""
+        self.check_list.show(verdict)
+
+    def set_ready(self, is_ready: bool) -> None:
+        """Light or dim the Review button."""
+        self.query_one("#ticket-review").set_class(not is_ready, "-dim")
+
+    @property
+    def amount_text(self) -> str:
+        """The amount as it is typed."""
+        return self.amount.value
+
+    @property
+    def tolerance_text(self) -> str:
+        """The tolerance as it is typed."""
+        return self.tolerance.value
+
+    def action_choose_validator(self) -> None:
+        """Ask for the list of validators."""
+        self.post_message(self.ValidatorWanted())
+
+    @on(Input.Changed)
+    def tell_what_was_typed(self, event: Input.Changed) -> None:
+        """Pass on what stands in both fields now."""
+        event.stop()
+        self.post_message(self.Edited(self.amount_text, self.tolerance_text))
+
+    @on(Input.Submitted)
+    def want_review(self, event: Input.Submitted) -> None:
+        """Enter in a field asks for the review."""
+        event.stop()
+        self.post_message(self.ReviewWanted())
+
+    @on(Chip.Chosen)
+    def write_portion(self, event: Chip.Chosen) -> None:
+        """Write the portion into the amount."""
+        event.stop()
+        self.amount.value = event.portion
+        self.amount.cursor_position = len(event.portion)
+        self.amount.focus()
+
+    @on(ValidatorField.Wanted)
+    def want_validator(self, event: ValidatorField.Wanted) -> None:
+        """Pass the wish on as the ticket's own."""
+        event.stop()
+        self.post_message(self.ValidatorWanted())
+
+    @on(TicketButton.Pressed, "#ticket-back")
+    def want_back(self, event: TicketButton.Pressed) -> None:
+        """Pass the wish on as the ticket's own."""
+        event.stop()
+        self.post_message(self.BackWanted())
+
+    @on(TicketButton.Pressed, "#ticket-review")
+    def want_review_by_click(self, event: TicketButton.Pressed) -> None:
+        """Pass the wish on as the ticket's own."""
+        event.stop()
+        self.post_message(self.ReviewWanted())
+
+    def _put(self, selector: str, content: Content) -> None:
+        widget = self.query_one(selector, Static)
+        if widget.content != content:
+            widget.update(content)
+
+
+def _word_after_key(key: str, word: str) -> Content:
+    return Content.assemble((key, "bold $lead"), f" {word}")
+
+
+def _key_after_word(word: str, key: str) -> Content:
+    return Content.assemble((word, "bold"), f" {key}")
