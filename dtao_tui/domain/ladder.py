@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dtao_tui.domain.amounts import LARGEST_RAO, RAO_PER_TAO, Alpha, Tao
-from dtao_tui.domain.pool import Pool, PoolRefusal
+from dtao_tui.domain.pool import Bought, Pool, PoolRefusal, Sold
 from dtao_tui.domain.quotes import Kind, Tolerance, limit_for, loss_percent
 from dtao_tui.domain.swaps import LARGEST_MULTIPLE
 
@@ -53,8 +53,8 @@ class Ladder:
 
 def price_impact(pool: Pool, paid: Tao | Alpha) -> Decimal:
     """The price impact of an order in per cent, the fee left out. Raises PoolRefusal."""
-    received, ideal = _received_and_ideal(pool, paid)
-    return loss_percent(received, ideal)
+    swap, ideal = _swap_and_ideal(pool, paid)
+    return loss_percent(swap.received.rao, ideal)
 
 
 def largest_for_impact(pool: Pool, kind: Kind, percent: Decimal) -> Tao | Alpha:
@@ -107,17 +107,19 @@ def _largest_within(pool: Pool, unit: Tao | Alpha, percent: Decimal, weights: fl
 
 def _is_within(pool: Pool, paid: Tao | Alpha, percent: Decimal) -> bool:
     try:
-        return price_impact(pool, paid) <= percent
+        swap, ideal = _swap_and_ideal(pool, paid)
     except PoolRefusal:
         return False
+    # An order beyond the chain's outermost prices fills in part, and its impact grows no more.
+    return swap.paid.rao == paid.rao and loss_percent(swap.received.rao, ideal) <= percent
 
 
-def _received_and_ideal(pool: Pool, paid: Tao | Alpha) -> tuple[int, int]:
+def _swap_and_ideal(pool: Pool, paid: Tao | Alpha) -> tuple[Bought | Sold, int]:
     if isinstance(paid, Tao):
         bought = pool.buy(paid)
-        return bought.received.rao, pool.alpha_at_spot(bought.net).rao
+        return bought, pool.alpha_at_spot(bought.net).rao
     sold = pool.sell(paid)
-    return sold.received.rao, pool.tao_at_spot(sold.net).rao
+    return sold, pool.tao_at_spot(sold.net).rao
 
 
 def _multiple_for(loss: float, weights: float) -> float:

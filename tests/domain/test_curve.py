@@ -52,9 +52,11 @@ RESERVES = st.integers(1, 21 * 10**15)
 WEIGHTS = st.integers(SCALE // 10, SCALE * 9 // 10)
 
 
-@given(RESERVES, RESERVES, WEIGHTS)
-def test_a_converged_series_is_the_true_power_rounded_down(reserve: int, added: int, weight: int) -> None:
-    base, exponent = Ratio(reserve, reserve + added), Ratio(weight, SCALE - weight)
+@given(RESERVES, st.integers(0, 10**9), WEIGHTS)
+def test_for_orders_the_chain_takes_the_series_is_the_true_power_rounded_down(
+    reserve: int, millionths: int, weight: int
+) -> None:
+    base, exponent = Ratio(reserve, reserve + reserve * millionths // 10**6), Ratio(weight, SCALE - weight)
 
     assert power(base, exponent, SWAP_PRECISION) == int(by_decimals(base, exponent))
 

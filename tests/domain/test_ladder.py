@@ -13,9 +13,10 @@ from dtao_tui.domain.quotes import Tolerance, quote_stake
 from tests.domain.builders import NETUID, a_pool, a_pool_of_rao, a_root_pool, alpha, pools
 
 
-def impact_or_none(pool: Pool, paid: Tao | Alpha) -> Decimal | None:
+def impact_of_a_whole_fill(pool: Pool, paid: Tao | Alpha) -> Decimal | None:
     try:
-        return price_impact(pool, paid)
+        swap = pool.buy(paid) if isinstance(paid, Tao) else pool.sell(paid)
+        return price_impact(pool, paid) if swap.paid == paid else None
     except PoolRefusal:
         return None
 
@@ -73,9 +74,18 @@ def test_root_takes_all_there_is() -> None:
 
 
 def test_an_impact_beyond_all_orders_gives_the_largest_the_chain_takes() -> None:
-    pool = a_pool_of_rao(10**9, 10**9, fee_rate=0)
+    assert largest_for_impact(a_pool("1", "1000", fee_rate=0), "stake", Decimal("99.99")) == Tao(1000 * 10**9)
 
-    assert largest_for_impact(pool, "stake", Decimal("99.99")) == Tao(1000 * 10**9)
+
+def test_an_impact_beyond_the_lowest_price_gives_the_largest_that_is_sold_whole() -> None:
+    pool = a_pool("1", "1000")
+
+    deepest = largest_for_impact(pool, "unstake", Decimal("99.99"))
+
+    assert isinstance(deepest, Alpha)
+    more = deepest + alpha("1")
+    assert pool.sell(deepest).paid == deepest
+    assert pool.sell(more).paid < more
 
 
 @given(st.data(), st.integers(1, 900).map(lambda tenths: Decimal(tenths) / 10))
@@ -85,9 +95,9 @@ def test_the_largest_order_for_an_impact_is_within_and_one_rao_more_is_not(
 ) -> None:
     pool = data.draw(pools())
     largest = largest_for_impact(pool, "stake" if kind == "stake" else "unstake", percent)
-    one = Tao(1) if isinstance(largest, Tao) else Alpha(1, NETUID)
+    more = Tao(largest.rao + 1) if isinstance(largest, Tao) else Alpha(largest.rao + 1, NETUID)
 
-    within, beyond = impact_or_none(pool, largest), impact_or_none(pool, largest + one)  # type: ignore[operator]  # alike
+    within, beyond = impact_of_a_whole_fill(pool, largest), impact_of_a_whole_fill(pool, more)
 
     assert largest
     assert within is not None
