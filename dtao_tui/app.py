@@ -1,0 +1,169 @@
+"""The app: its modes, keys, theme and the feed; everything else is on the screens."""
+
+import asyncio
+import signal
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import Any, ClassVar
+
+from rich.segment import Segments
+from rich.traceback import Traceback
+from textual import events, work
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from dtao_tui.chain.trouble import Trouble
+from dtao_tui.domain.market import Snapshot
+from dtao_tui.screens.commands import EVERYWHERE, bindings
+from dtao_tui.screens.desk import Desk
+from dtao_tui.screens.frame import DeskModal
+from dtao_tui.screens.market import MarketScreen
+from dtao_tui.screens.theme import DESK_NIGHT, variables_for
+from dtao_tui.services.feed import Interruption
+from dtao_tui.services.parts import Parts
+from dtao_tui.styling import sheets
+
+ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+
+
+def _portfolio() -> Screen[None]:
+    from dtao_tui.screens.portfolio import PortfolioScreen
+
+    return PortfolioScreen()
+
+
+def _activity() -> Screen[None]:
+    from dtao_tui.screens.activity import ActivityScreen
+
+    return ActivityScreen()
+
+
+def _wallets() -> Screen[None]:
+    from dtao_tui.screens.wallets import WalletsScreen
+
+    return WalletsScreen()
+
+
+class DtaoApp(Desk):
+    """A desk for moving between TAO and subnet alpha."""
+
+    TITLE = "dtao-tui"
+    CSS_PATH: ClassVar[list[str | PurePath]] = [*sheets()]
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
+        "market": MarketScreen,
+        "portfolio": _portfolio,
+        "activity": _activity,
+        "wallets": _wallets,
+    }
+    DEFAULT_MODE = "market"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (150, "-broad")]  # noqa: RUF012 - Textual types it as an instance variable
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-middle"), (42, "-tall")]  # noqa: RUF012 - as above
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(EVERYWHERE)]
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts)
+        self.register_theme(DESK_NIGHT)
+        self.theme = parts.settings.theme if self.get_theme(parts.settings.theme) else DESK_NIGHT.name
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our variables for the theme of the moment."""
+        return variables_for(self.current_theme)
+
+    def on_mount(self) -> None:
+        """Start the feed and the clock, and be ready to be told to end."""
+        for ending in ENDING_SIGNALS:
+            asyncio.get_running_loop().add_signal_handler(ending, self.end)
+        self.set_interval(1.0, self.beat)
+        self.orders = self.parts.desk.orders
+        self.follow_the_chain()
+
+    async def on_unmount(self) -> None:
+        """Leave no key behind."""
+        await self.parts.session.lock()
+
+    def end(self) -> None:
+        """End in order: the key is locked and the terminal restored."""
+        self.exit()
+
+    def beat(self) -> None:
+        """One second has passed: lock if it is time, and let the ages tick."""
+        if self.parts.session.tick():
+            self.notify("Locked, since nobody was here.", title="Wallet", markup=False)
+        self.beats += 1
+
+    @work(group="feed", exclusive=True, exit_on_error=True)
+    async def follow_the_chain(self) -> None:
+        """Take snapshots and interruptions as they come, for as long as the app runs."""
+        async for event in self.parts.feed.events():
+            if isinstance(event, Interruption):
+                self.interruption = event
+            else:
+                self.take(event)
+
+    def take(self, snapshot: Snapshot) -> None:
+        """A new block: remember its prices, show it, and ask after open orders."""
+        self.prices.add(snapshot.block, {netuid: s.price for netuid, s in snapshot.subnets.items()})
+        self.interruption = None
+        self.snapshot = snapshot
+        if any(order.state.is_open for order in self.parts.desk.orders):
+            self.reconcile()
+
+    @work(group="reconcile", exclusive=True, exit_on_error=False)
+    async def reconcile(self) -> None:
+        """Ask the chain what became of open orders."""
+        try:
+            await self.parts.desk.reconcile()
+        except Trouble as trouble:
+            self.log.warning(str(trouble))
+        self.orders = self.parts.desk.orders
+
+    async def on_event(self, event: events.Event) -> None:
+        """What a person does, and nothing else, keeps the key unlocked."""
+        if isinstance(event, (events.Key, events.Paste, events.MouseEvent)):
+            self.parts.session.touch()
+        await super().on_event(event)
+
+    async def action_go(self, mode: str) -> None:
+        """Switch to a mode; from within one, return to its first screen."""
+        if self.current_mode == mode:
+            while len(self.screen_stack) > 1:
+                await self.pop_screen()
+        else:
+            await self.switch_mode(mode)
+
+    async def action_back(self) -> None:
+        """Leave the screen on top, if it is not the first."""
+        if len(self.screen_stack) > 1:
+            await self.pop_screen()
+
+    async def action_back_or_quit(self) -> None:
+        """Leave the screen on top, or the program."""
+        if len(self.screen_stack) > 1:
+            await self.pop_screen()
+        else:
+            self.exit()
+
+    async def action_lock(self) -> None:
+        """Lock the key."""
+        await self.parts.session.lock()
+        self.beats += 1
+        self.notify("The key is locked.", title="Wallet", markup=False)
+
+    def action_help(self) -> None:
+        """Show the help."""
+        from dtao_tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No palette above a secret."""
+        if action == "command_palette" and isinstance(self.screen, DeskModal) and self.screen.is_secret:
+            return False
+        return super().check_action(action, parameters)
+
+    def _fatal_error(self) -> None:
+        """Show the traceback of a crash without local variables: one of them may be a password."""
+        self.bell()
+        traceback = Traceback(show_locals=False, width=None)
+        self._exit_renderables.append(Segments(self.console.render(traceback, self.console.options)))
+        self._close_messages_no_wait()

@@ -1,0 +1,119 @@
+"""The one table of commands: it feeds the keys, the footer, the help and the palette."""
+
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something a person can do by a key."""
+
+    key: str
+    """As Textual names keys; several are separated by commas."""
+
+    id: str
+    words: str
+    """One or two words for the footer."""
+
+    tooltip: str
+    """One sentence for help and palette."""
+
+    action: str
+    shown: int = 0
+    """Place in the footer, 1 first; 0 is only in help and palette."""
+
+    key_shown: str = ""
+    """How the key is written, where its name is not it."""
+
+    in_palette: bool = True
+
+    @property
+    def key_words(self) -> str:
+        """The key as the footer and the help write it."""
+        return self.key_shown or self.key.split(",")[0]
+
+    def binding(self) -> Binding:
+        """The binding that makes Textual run it."""
+        return Binding(
+            self.key, self.action, self.words, show=False, key_display=self.key_words, tooltip=self.tooltip, id=self.id
+        )
+
+
+EVERYWHERE = "everywhere"
+LISTS = "lists"
+TITLES = {
+    EVERYWHERE: "Everywhere",
+    LISTS: "Lists",
+    "market": "Market",
+    "subnet": "Subnet",
+    "portfolio": "Portfolio",
+    "activity": "Activity",
+    "wallets": "Wallets",
+}
+"""The groups of commands, in the order of the help."""
+
+COMMANDS: dict[str, tuple[Command, ...]] = {
+    EVERYWHERE: (
+        Command("1", "go.market", "Market", "Show all subnets and their pools.", "go('market')"),
+        Command(
+            "2", "go.portfolio", "Portfolio", "Show what you own and what selling it would pay.", "go('portfolio')"
+        ),
+        Command("3", "go.activity", "Activity", "Show your orders and what became of them.", "go('activity')"),
+        Command("4", "go.wallets", "Wallets", "Show your wallets; make, import, unlock.", "go('wallets')"),
+        Command("question_mark", "help", "Help", "Show all keys, the network and the versions.", "help", 90, "?"),
+        Command(
+            "ctrl+p",
+            "palette",
+            "Commands",
+            "Search all commands and subnets.",
+            "command_palette",
+            91,
+            "^p",
+            in_palette=False,
+        ),
+        Command("L", "lock", "Lock", "Lock the key now.", "lock"),
+        Command("escape", "back", "Back", "Leave this screen.", "back", key_shown="esc", in_palette=False),
+        Command("q", "quit", "Quit", "Go back, or end the program from its first screens.", "back_or_quit"),
+    ),
+    LISTS: (
+        Command("j,down", "list.down", "Down", "Go one row down.", "cursor_down", key_shown="j ↓", in_palette=False),
+        Command("k,up", "list.up", "Up", "Go one row up.", "cursor_up", key_shown="k ↑", in_palette=False),
+        Command("g,home", "list.top", "Top", "Go to the first row.", "scroll_top", in_palette=False),
+        Command("G,end", "list.bottom", "Bottom", "Go to the last row.", "scroll_bottom", in_palette=False),
+    ),
+    "market": (
+        Command("enter", "market.open", "Open", "Open the chosen subnet.", "open"),
+        Command("s", "market.stake", "Stake", "Stake TAO on the chosen subnet.", "trade('stake')", 1),
+        Command("u", "market.unstake", "Unstake", "Unstake from the chosen subnet.", "trade('unstake')", 2),
+        Command(
+            "slash", "market.filter", "Filter", "Show only subnets whose name, symbol or number fits.", "filter", 3, "/"
+        ),
+        Command("o", "market.sort", "Sort", "Sort by the next column, or anew by this one.", "sort", 4),
+        Command("O", "market.reverse", "Reverse", "Turn the order around.", "reverse"),
+        Command("c", "market.columns", "Columns", "Change which columns are shown.", "columns"),
+    ),
+    "subnet": (
+        Command("s", "subnet.stake", "Stake", "Open a ticket to stake TAO here.", "trade('stake')", 1),
+        Command("u", "subnet.unstake", "Unstake", "Open a ticket to unstake from here.", "trade('unstake')", 2),
+        Command("v", "subnet.validator", "Validator", "Choose the validator.", "choose_validator", 3),
+        Command(
+            "escape", "subnet.back", "Back", "Close the ticket, then the subnet.", "back", 5, "esc", in_palette=False
+        ),
+    ),
+    "portfolio": (),
+    "activity": (),
+    "wallets": (),
+}
+"""All commands by group; a screen's own group is named by its `scope`."""
+
+
+def bindings(scope: str) -> list[Binding]:
+    """The bindings of one group."""
+    return [command.binding() for command in COMMANDS[scope]]
+
+
+def footer(scope: str) -> tuple[Command, ...]:
+    """What the footer of a screen offers, most important first."""
+    offered = [c for c in COMMANDS[scope] + COMMANDS[EVERYWHERE] if c.shown]
+    return tuple(sorted(offered, key=lambda command: command.shown))

@@ -1,0 +1,45 @@
+"""What every screen knows of the app: its parts, and the state that a block changes."""
+
+from textual.app import App
+from textual.reactive import reactive
+
+from dtao_tui.domain.market import Holdings, Snapshot
+from dtao_tui.domain.placed import PlacedOrder
+from dtao_tui.domain.prices import SessionPrices
+from dtao_tui.services.feed import Interruption
+from dtao_tui.services.parts import Parts
+
+MODES = ("market", "portfolio", "activity", "wallets")
+"""The modes in the order of their keys 1 to 4."""
+
+
+class Desk(App[None]):
+    """The app as screens see it. Screens watch its reactives and never change them, but for `orders`."""
+
+    snapshot: reactive[Snapshot | None] = reactive(None, init=False)
+    """The newest block, or None before the first."""
+
+    interruption: reactive[Interruption | None] = reactive(None, init=False)
+    """Why no block comes now, or None."""
+
+    orders: reactive[tuple[PlacedOrder, ...]] = reactive((), init=False)
+    """The journal, newest first; whoever places or reconciles an order sets it anew from the desk."""
+
+    beats: reactive[int] = reactive(0, init=False)
+    """Seconds since the start; screens tick with it."""
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__()
+        self.parts = parts
+        self.prices = SessionPrices()
+
+    @property
+    def holdings(self) -> Holdings | None:
+        """What the chosen account has at the newest block."""
+        account = self.parts.session.chosen
+        return self.snapshot.holdings_of(account.address) if self.snapshot and account else None
+
+    @property
+    def is_calm(self) -> bool:
+        """Whether nothing shall move on the screen."""
+        return self.parts.settings.calm or self.animation_level == "none"

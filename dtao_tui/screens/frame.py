@@ -1,0 +1,196 @@
+"""What all screens share: the line on top, the line at the foot, and classes that say how things stand."""
+
+from typing import ClassVar, Generic, TypeVar
+
+from textual import events, getters, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
+
+from dtao_tui.chain.networks import Kind, kind_of
+from dtao_tui.domain.accounts import AccountKind
+from dtao_tui.domain.market import Snapshot
+from dtao_tui.screens.commands import Command, footer
+from dtao_tui.screens.desk import MODES, Desk
+from dtao_tui.services.feed import Interruption
+from dtao_tui.widgets.bottombar import BottomBar, Purse
+from dtao_tui.widgets.topbar import Pulse, Tab, TopBar
+
+_NETWORK_CLASSES = {Kind.PRACTICE: "-practice", Kind.TEST: "-test", Kind.MAINNET: "-mainnet"}
+_OTHER = "-other"
+T = TypeVar("T")
+
+
+class DeskScreen(Screen[None]):
+    """A screen of the desk: it composes its body and shows the snapshots it is given."""
+
+    app = getters.app(Desk)
+    top = getters.query_one(TopBar)
+    bottom = getters.query_one(BottomBar)
+
+    mode: ClassVar[str] = "market"
+    """The tab that is lit."""
+
+    scope: ClassVar[str] = ""
+    """Its group in the table of commands."""
+
+    _shown: Snapshot | None = None
+
+    def compose(self) -> ComposeResult:
+        """The frame around the body."""
+        yield TopBar(MODES, self.mode)
+        yield Static(id="banner")
+        yield from self.body()
+        yield BottomBar()
+
+    def body(self) -> ComposeResult:
+        """What this screen is about."""
+        raise NotImplementedError
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Draw this block; called while the screen can be seen, and when it is seen again."""
+
+    def offers(self, command: Command) -> bool:  # noqa: ARG002 - the default offers all
+        """Whether a key does something now; one that does nothing is not in the footer."""
+        return True
+
+    def on_mount(self) -> None:
+        """Follow the app's state from now on."""
+        self.refresh_frame()
+        self.watch(self.app, "snapshot", self._follow, init=False)
+        self.watch(self.app, "interruption", self._follow, init=False)
+        self.watch(self.app, "beats", self.refresh_frame, init=False)
+
+    @on(events.ScreenResume)
+    def catch_up(self) -> None:
+        """Show what came while another screen was on top."""
+        self._follow()
+
+    @on(Tab.Chosen)
+    async def go(self, event: Tab.Chosen) -> None:
+        """Go to the mode whose tab was clicked."""
+        await self.app.run_action(f"go('{event.mode}')")
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether nothing but dialogs lies above this screen."""
+        stack = self.app.screen_stack
+        return self in stack and all(above.is_modal for above in stack[stack.index(self) + 1 :])
+
+    def refresh_frame(self) -> None:
+        """Bring the lines and the classes up to date; cheap where nothing has changed."""
+        if not self.is_seen:
+            return
+        dress(self)
+        self.top.show_network(band_word(self.app))
+        self.top.show_pulse(_pulse(self.app))
+        self.bottom.show_purse(_purse(self.app))
+        self.bottom.show_keys([(c.key_words, c.words) for c in footer(self.scope) if self.offers(c)])
+        self._show_banner(self.app.interruption)
+
+    def _follow(self) -> None:
+        if not self.is_seen:
+            return
+        self.refresh_frame()
+        snapshot = self.app.snapshot
+        if snapshot is not None and snapshot is not self._shown:
+            self._shown = snapshot
+            self.show_snapshot(snapshot)
+
+    def show_again(self) -> None:
+        """Draw the newest block anew, after something beside it changed, such as the chosen account."""
+        self._shown = None
+        self._follow()
+
+    def _show_banner(self, interruption: Interruption | None) -> None:
+        banner = self.query_one("#banner", Static)
+        banner.set_class(interruption is not None, "-shown")
+        words = Content(interruption.sentence if interruption else "")
+        if banner.content != words:
+            banner.update(words)
+
+
+class DeskModal(ModalScreen[T], Generic[T]):
+    """A dialog: the network's band stands in its title, and on mainnet its border is red."""
+
+    app = getters.app(Desk)
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Cancel", show=False)]
+
+    is_secret: ClassVar[bool] = False
+    """True where a secret can be seen or typed: no palette opens above it."""
+
+    def on_mount(self) -> None:
+        """Wear the network's colours."""
+        dress(self)
+        self.watch(self.app, "beats", self._dress_again, init=False)
+
+    def action_leave(self) -> None:
+        """Close without an answer."""
+        self.dismiss(None)
+
+    def heading(self, words: str, aside: str = "") -> Content:
+        """A title for the dialog's border, the network's band in it."""
+        kind = kind_of(network_name(self.app))
+        variable = _BANDS.get(kind, "net-practice")
+        band = Content.styled(f" {band_word(self.app)} ", f"bold ${variable}-ink on ${variable}")
+        return Content.assemble((words, "bold $bright"), (f" {aside}" if aside else "", "$muted"), "  ", band)
+
+    def _dress_again(self) -> None:
+        dress(self)
+
+
+def dress(screen: Screen[T]) -> None:
+    """Set the classes that say how things stand: network, stale or fresh, locked or unlocked."""
+    desk = screen.app
+    assert isinstance(desk, Desk)
+    wanted = _NETWORK_CLASSES.get(kind_of(network_name(desk)), _OTHER)
+    states = {name: name == wanted for name in (*_NETWORK_CLASSES.values(), _OTHER)}
+    is_unlocked = desk.parts.session.is_unlocked
+    states |= {"-stale": is_stale(desk), "-unlocked": is_unlocked, "-locked": not is_unlocked}
+    screen.update_classes(states, animate=False)
+
+
+def network_name(desk: Desk) -> str:
+    """The network as the chain behind it is called; before it answers, as it was asked for."""
+    return desk.snapshot.network if desk.snapshot else desk.parts.settings.network
+
+
+def band_word(desk: Desk) -> str:
+    """The network's word."""
+    return kind_of(network_name(desk)).value
+
+
+def is_stale(desk: Desk) -> bool:
+    """Whether the numbers on screen are old, or the endpoint is not the right one."""
+    snapshot, interruption = desk.snapshot, desk.interruption
+    return snapshot is not None and (interruption is not None or snapshot.is_stale(desk.parts.clock.now()))
+
+
+def _pulse(desk: Desk) -> Pulse:
+    snapshot = desk.snapshot
+    is_connected = desk.interruption is None
+    if snapshot is None:
+        return Pulse(is_connected=is_connected)
+    now = desk.parts.clock.now()
+    return Pulse(snapshot.block, snapshot.age(now), snapshot.is_stale(now), snapshot.answer_ms, is_connected)
+
+
+def _purse(desk: Desk) -> Purse:
+    session = desk.parts.session
+    account, holdings = session.chosen, desk.holdings
+    if account is None:
+        return Purse()
+    return Purse(
+        account.name,
+        account.address,
+        holdings.free if holdings else None,
+        session.is_unlocked,
+        session.seconds_left(),
+        account.kind is AccountKind.WATCH,
+    )
+
+
+_BANDS = {Kind.TEST: "net-test", Kind.MAINNET: "net-mainnet"}

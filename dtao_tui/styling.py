@@ -1,0 +1,172 @@
+"""Where the style sheets are, and the colours of our own variables: of our theme, and derived for any other."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+_INSTALLED = _PACKAGE / "styles"
+STYLES = _INSTALLED if _INSTALLED.is_dir() else _PACKAGE.parent / "styles"
+SHARED_SHEETS = ("base", "tables", "cards", "dialogs")
+"""What every screen uses; these come before the sheets of single screens."""
+
+DESK_NIGHT = "desk-night"
+PALETTE = {
+    "background": "#0e1217",
+    "surface": "#12171d",
+    "panel": "#1a212a",
+    "foreground": "#d6dde6",
+    "primary": "#7fb2dd",
+    "accent": "#7fb2dd",
+    "secondary": "#8fa3b8",
+    "success": "#7cc39e",
+    "warning": "#dcae62",
+    "error": "#e0675a",
+}
+"""The colours of desk-night that Textual knows by name."""
+
+VARIABLES = {
+    "bright": "#f1f5f9",
+    "muted": "#8c98a6",
+    "dim": "#727e8d",
+    "lead": "#7fb2dd",
+    "gain": "#7cc39e",
+    "loss": "#e58d7b",
+    "note": "#dcae62",
+    "rule": "#2a343f",
+    "grid": "#27303a",
+    "spark": "#3a4654",
+    "focus": "#5f92bd",
+    "cursor": "#1b3043",
+    "cursor-blurred": "#1a212a",
+    "field": "#1a222b",
+    "bar": "#12171d",
+    "chart": "#7fb2dd",
+    "ink": "#0e1217",
+    "net-practice": "#8c98a6",
+    "net-test": "#dcae62",
+    "net-mainnet": "#c9473c",
+    "net-practice-ink": "#0e1217",
+    "net-test-ink": "#15110a",
+    "net-mainnet-ink": "#ffffff",
+}
+"""Our own variables in desk-night; every other theme gets the same names with derived colours."""
+
+DIM_CONTRAST = 3.9
+MUTED_CONTRAST = 5.4
+COLOUR_CONTRAST = 4.6
+
+_BLACK, _WHITE = "#000000", "#ffffff"
+Colours = Mapping[str, str]
+
+
+def sheet(name: str) -> Path:
+    """The path of one style sheet, as CSS_PATH wants it."""
+    return STYLES / f"{name}.tcss"
+
+
+def sheets() -> list[Path]:
+    """All sheets: the shared ones in their order, then one per screen or widget, each nested under its name."""
+    single = sorted(path for path in STYLES.glob("*.tcss") if path.stem not in SHARED_SHEETS)
+    return [sheet(name) for name in SHARED_SHEETS] + single
+
+
+def derived(theme: Colours, *, is_ansi: bool) -> dict[str, str]:
+    """Our variables for a theme that does not name them, from the colours that Textual generates for it."""
+    return dict(_ANSI) if is_ansi else _derived_from(theme)
+
+
+def mixed(below: str, above: str, part: float) -> str:
+    """A colour with `part` (0 to 1) of another one laid over it."""
+    pairs = zip(_channels(below), _channels(above), strict=True)
+    return "#" + "".join(f"{round(low + (high - low) * part):02x}" for low, high in pairs)
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours as WCAG 2 defines it, 1 to 21."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def pushed(colour: str, background: str, wanted: float) -> str:
+    """The colour, moved towards white or black only as far as the contrast on this background needs."""
+    towards = _WHITE if contrast(_WHITE, background) > contrast(_BLACK, background) else _BLACK
+    steps = (mixed(colour, towards, step / 50) for step in range(51))
+    return next((step for step in steps if contrast(step, background) >= wanted), towards)
+
+
+def _derived_from(theme: Colours) -> dict[str, str]:
+    background, foreground = theme["background"], theme["foreground"]
+    extreme = _WHITE if contrast(_WHITE, background) > contrast(_BLACK, background) else _BLACK
+    panel = mixed(background, foreground, 0.06)
+    hues = {"lead": "primary", "gain": "success", "loss": "error", "note": "warning"}
+    named = {ours: pushed(theme[f"text-{theirs}"], background, COLOUR_CONTRAST) for ours, theirs in hues.items()}
+    bands = {name: pushed(named[hue], background, COLOUR_CONTRAST) for name, hue in _BAND_HUES.items()}
+    practice = pushed(mixed(background, foreground, 0.62), background, MUTED_CONTRAST)
+    return {
+        **named,
+        "bright": mixed(foreground, extreme, 0.6),
+        "muted": practice,
+        "dim": pushed(mixed(background, foreground, 0.5), background, DIM_CONTRAST),
+        "rule": mixed(background, foreground, 0.2),
+        "grid": mixed(background, foreground, 0.18),
+        "spark": mixed(background, foreground, 0.3),
+        "focus": mixed(background, named["lead"], 0.75),
+        "cursor": mixed(background, named["lead"], 0.2),
+        "cursor-blurred": mixed(background, foreground, 0.08),
+        "field": mixed(background, foreground, 0.08) if extreme == _WHITE else mixed(background, _WHITE, 0.6),
+        "bar": panel,
+        "chart": named["lead"],
+        "ink": _readable_on(named["lead"], background),
+        "net-practice": practice,
+        "net-practice-ink": _readable_on(practice, background),
+        **bands,
+        **{f"{name}-ink": _readable_on(colour, background) for name, colour in bands.items()},
+    }
+
+
+def _readable_on(area: str, background: str) -> str:
+    """The text colour on a filled area: the background's own where it can be read, else the better extreme."""
+    choices = (background, _WHITE, _BLACK)
+    return next((ink for ink in choices if contrast(ink, area) >= COLOUR_CONTRAST), _WHITE)
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _luminance(colour: str) -> float:
+    linear = ((c / 12.92) if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in map(_part, _channels(colour)))
+    red, green, blue = linear
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _part(channel: int) -> float:
+    return channel / 255
+
+
+_BAND_HUES = {"net-test": "note", "net-mainnet": "loss"}
+_ANSI = {
+    "bright": "ansi_default",
+    "muted": "ansi_bright_black",
+    "dim": "ansi_bright_black",
+    "lead": "ansi_blue",
+    "gain": "ansi_green",
+    "loss": "ansi_red",
+    "note": "ansi_yellow",
+    "rule": "ansi_bright_black",
+    "grid": "ansi_bright_black",
+    "spark": "ansi_bright_black",
+    "focus": "ansi_blue",
+    "cursor": "ansi_bright_black",
+    "cursor-blurred": "ansi_default",
+    "field": "ansi_default",
+    "bar": "ansi_default",
+    "chart": "ansi_blue",
+    "ink": "ansi_black",
+    "net-practice": "ansi_white",
+    "net-practice-ink": "ansi_black",
+    "net-test": "ansi_yellow",
+    "net-test-ink": "ansi_black",
+    "net-mainnet": "ansi_red",
+    "net-mainnet-ink": "ansi_bright_white",
+}

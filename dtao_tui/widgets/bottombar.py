@@ -1,0 +1,85 @@
+"""The line at the foot: the keys that do something here, and whose account it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Static
+
+from dtao_tui.domain.accounts import shortened
+from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.figures import coarse, fine
+
+_MOST_KEYS = 7
+_MOST_KEYS_NARROW = 5
+_NAME_CELLS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Purse:
+    """The chosen account, as the foot shows it."""
+
+    name: str = ""
+    address: str = ""
+    free: Tao | None = None
+    is_unlocked: bool = False
+    seconds_left: float | None = None
+    is_watched: bool = False
+
+
+class BottomBar(Horizontal):
+    """Keys at the left, the account at the right."""
+
+    def compose(self) -> ComposeResult:
+        """Two texts of each kind, of which the width of the screen chooses one."""
+        yield Static(id="keys")
+        yield Static(id="keys-narrow")
+        yield Static(id="purse")
+        yield Static(id="purse-narrow")
+
+    def show_keys(self, keys: Sequence[tuple[str, str]]) -> None:
+        """Show keys with their words, most important first; only the first few fit."""
+        self._put("#keys", _keys(keys[:_MOST_KEYS]))
+        self._put("#keys-narrow", _keys(keys[:_MOST_KEYS_NARROW]))
+
+    def show_purse(self, purse: Purse) -> None:
+        """Show the account, its free balance, and for how long it stays unlocked."""
+        self._put("#purse", _purse(purse, is_narrow=False))
+        self._put("#purse-narrow", _purse(purse, is_narrow=True))
+
+    def _put(self, selector: str, content: Content) -> None:
+        widget = self.query_one(selector, Static)
+        if widget.content != content:
+            widget.update(content)
+
+
+def _keys(keys: Sequence[tuple[str, str]]) -> Content:
+    return Content("  ").join(Content.assemble((key, "bold $lead"), (f" {word}", "$muted")) for key, word in keys)
+
+
+def _purse(purse: Purse, *, is_narrow: bool) -> Content:
+    if not purse.address:
+        return Content.styled("no account yet", "$muted")
+    parts: list[Content] = []
+    if not is_narrow:
+        name = Content(purse.name[:_NAME_CELLS])
+        parts.append(Content.assemble(name, (f" {shortened(purse.address)}", "$dim")))
+    if purse.free is not None:
+        figure = fine(purse.free, decimals=3) if purse.free.rao < 10**15 else coarse(purse.free, decimals=0, per=1)
+        parts.append(Content.assemble((str(figure), "bold"), (" τ free", "$muted")))
+    parts.append(_lock(purse))
+    return Content("   ").join(parts)
+
+
+def _lock(purse: Purse) -> Content:
+    if purse.is_watched:
+        return Content.styled("watched", "$muted")
+    if not purse.is_unlocked:
+        return Content.styled("locked", "$muted")
+    if purse.seconds_left is None:
+        return Content.styled("unlocked", "$note")
+    seconds = int(purse.seconds_left)
+    left = f"{-(-seconds // 60)} min" if seconds > 60 else f"{seconds} s"
+    return Content.styled(f"unlocked {left}", "$note")

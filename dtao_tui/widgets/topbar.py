@@ -1,0 +1,91 @@
+"""The line on top: where I am, how old the data is, and on which network."""
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from dtao_tui.domain.figures import age, count
+
+BRAND = "dtao-tui"
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """How fresh the data is."""
+
+    block: int | None = None
+    age_seconds: float = 0.0
+    is_stale: bool = False
+    answer_ms: float | None = None
+    is_connected: bool = True
+
+
+class Tab(Static):
+    """One mode's number and name."""
+
+    @dataclass
+    class Chosen(Message):
+        """A person clicked the tab of this mode."""
+
+        mode: str
+
+    def __init__(self, number: int, mode: str, *, is_active: bool) -> None:
+        key_style = "bold $lead" if is_active else "$muted"
+        word = Content.styled(mode.capitalize(), "bold $bright" if is_active else "$muted")
+        super().__init__(Content.assemble((str(number), key_style), " ", word), classes="-active" if is_active else "")
+        self._mode = mode
+
+    def on_click(self, event: events.Click) -> None:
+        """Say which mode is wanted."""
+        event.stop()
+        self.post_message(self.Chosen(self._mode))
+
+
+class TopBar(Horizontal):
+    """Brand, modes, age of the data, and the network's band."""
+
+    def __init__(self, modes: tuple[str, ...], active: str) -> None:
+        super().__init__()
+        self._modes = modes
+        self._active = active
+
+    def compose(self) -> ComposeResult:
+        """The parts from left to right."""
+        yield Static(Content.styled(BRAND, "bold"), id="brand")
+        for number, mode in enumerate(self._modes, 1):
+            yield Tab(number, mode, is_active=mode == self._active)
+        yield Static(id="pulse")
+        yield Static(id="pulse-narrow")
+        yield Static(id="band")
+
+    def show_network(self, word: str) -> None:
+        """Show the network's word in its band."""
+        self._put("#band", Content(word))
+
+    def show_pulse(self, pulse: Pulse) -> None:
+        """Show block, age and answer time; what has gone wrong in words."""
+        self._put("#pulse", _pulse(pulse, is_narrow=False))
+        self._put("#pulse-narrow", _pulse(pulse, is_narrow=True))
+
+    def _put(self, selector: str, content: Content) -> None:
+        widget = self.query_one(selector, Static)
+        if widget.content != content:
+            widget.update(content)
+
+
+def _pulse(pulse: Pulse, *, is_narrow: bool) -> Content:
+    if pulse.block is None:
+        return Content.styled("connecting" if pulse.is_connected else "no answer", "$note")
+    block = Content.assemble("" if is_narrow else ("block ", "$muted"), count(pulse.block))
+    seconds = age(pulse.age_seconds)
+    parts = [block, Content.styled(f"stale {seconds}", "bold $note") if pulse.is_stale else Content(seconds)]
+    if not pulse.is_connected:
+        parts.append(Content.styled("no answer", "$note"))
+    elif not is_narrow and pulse.answer_ms is not None:
+        parts.append(Content(f"{pulse.answer_ms:.0f} ms"))
+    return Content.styled(" · " if is_narrow else "  ·  ", "$dim").join(parts)
