@@ -50,6 +50,11 @@ class Node:
         return f"ws://{HOST}:{self.port}"
 
     @property
+    def user_count(self) -> int:
+        """How many clients are connected now."""
+        return len(self._sessions)
+
+    @property
     def port(self) -> int:
         """The port it listens at."""
         if self._server is None:

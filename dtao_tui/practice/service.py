@@ -1,8 +1,6 @@
 """The practice node as a process: `dtao-tui practice`."""
 
 import asyncio
-import contextlib
-import os
 import signal
 import sys
 from collections.abc import Coroutine
@@ -11,12 +9,15 @@ from dtao_tui.practice.genesis import beginning_of
 from dtao_tui.practice.node import HOST, Node
 from dtao_tui.practice.options import PracticeOptions
 
-PARENT_CHECK_SECONDS = 1.0
-READ_BYTES = 4096
+RELEASED = b"released\n"
+"""What the starter writes before it leaves the node to its other users."""
+
+DESERTED_SECONDS = 2.0
+CHECK_SECONDS = 0.25
 
 
 def run(options: PracticeOptions) -> int:
-    """Serve until a signal or, if so asked, until the parent is gone; returns the exit status.
+    """Serve until a signal or, if so asked, until the parent has gone; returns the exit status.
 
     Prints `ws://127.0.0.1:PORT` on a line of its own as soon as it answers. Raises NotASetting for a world that
     cannot be.
@@ -38,7 +39,7 @@ async def _serve(node: Node) -> None:
         loop.add_signal_handler(number, ended.set)
     async with node:
         print(node.url, flush=True)  # noqa: T201
-        orphaned = [_until_orphaned()] if node.options.end_with_parent else []
+        orphaned = [_until_orphaned(node)] if node.options.end_with_parent else []
         await _first_of(ended.wait(), node.run(), *orphaned)
 
 
@@ -51,19 +52,23 @@ async def _first_of(*things: Coroutine[None, None, object]) -> None:
         task.result()
 
 
-async def _until_orphaned() -> None:
-    """Wait until standard input ends or the parent process is another than it was."""
-    parent = os.getppid()
-    closed = asyncio.ensure_future(_input_ends())
-    while os.getppid() == parent and not closed.done():
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(closed), PARENT_CHECK_SECONDS)
-    closed.cancel()
+async def _until_orphaned(node: Node) -> None:
+    """Wait until whoever started this node was killed or, if it merely left, until the last other user has gone."""
+    if await _starters_last_words() == RELEASED:
+        await _until_deserted(node)
 
 
-async def _input_ends() -> None:
+async def _starters_last_words() -> bytes:
+    """What standard input held when it ended; only a starter that leaves in good order writes anything."""
     reader = asyncio.StreamReader()
     loop = asyncio.get_running_loop()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    while await reader.read(READ_BYTES):
-        pass
+    return await reader.read(-1)
+
+
+async def _until_deserted(node: Node) -> None:
+    """Wait until nobody has been connected for a few seconds; a client that reconnects is not gone."""
+    idle = 0.0
+    while idle < DESERTED_SECONDS:
+        await asyncio.sleep(CHECK_SECONDS)
+        idle = 0.0 if node.user_count else idle + CHECK_SECONDS
