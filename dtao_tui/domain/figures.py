@@ -11,7 +11,6 @@ from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
 
 MINUS = "−"
 NOTHING = "–"
-ELLIPSIS = "…"
 
 DECIMALS = 9
 _PLAIN_DECIMALS = 3
@@ -117,11 +116,6 @@ def age(seconds: float) -> str:
             return f"{number} {unit}"
         number //= size
     return f"{number:,} d"
-
-
-def short_address(address: str) -> str:
-    """An address for a narrow place: "5C5x…9fRt"."""
-    return address if len(address) <= 9 else f"{address[:4]}{ELLIPSIS}{address[-4:]}"
 
 
 def _rao(amount: Amount) -> int:

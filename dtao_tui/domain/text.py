@@ -16,6 +16,8 @@ _CHARACTERS_READ = 4096
 _BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0\u17b4\u17b5")
 # Marks which only choose a presentation; they change widths between terminals.
 _SELECTORS = frozenset([*map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0xE0100, 0xE01F0)), "\u034f"])
+# Hexagrams and counting rods, which newer terminals draw wide and older tables call narrow.
+_WIDE_OF_LATE = ((0x2630, 0x2637), (0x268A, 0x268F), (0x4DC0, 0x4DFF), (0x1D300, 0x1D356), (0x1D360, 0x1D376))
 _BREAKS = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85")
 
 
@@ -80,4 +82,6 @@ def _cut(line: str, limit_cells: int) -> str:
 def _cells_of(character: str) -> int:
     if unicodedata.category(character) in ("Mn", "Me"):
         return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    if unicodedata.east_asian_width(character) in "WF":
+        return 2
+    return 2 if any(first <= ord(character) <= last for first, last in _WIDE_OF_LATE) else 1

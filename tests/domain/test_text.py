@@ -1,10 +1,12 @@
 """Foreign text: nothing that reaches a terminal may act on it."""
 
+import sys
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from dtao_tui.domain.text import cells, cleaned
 
@@ -78,6 +80,12 @@ def test_a_cut_is_seen_and_keeps_to_its_cells(text: str, limit: int, shown: str)
 
 def test_a_very_long_text_is_cut_at_once() -> None:
     assert cleaned("x" * 10_000_000, 10) == "xxxxxxxxx…"
+
+
+def test_no_single_character_is_wider_on_screen_than_it_is_counted() -> None:
+    shown = (cleaned(chr(code)) for code in range(sys.maxunicode + 1))
+
+    assert [line for line in shown if cell_len(line) > cells(line)] == []
 
 
 @given(st.one_of(st.text(), st.text(alphabet=st.characters(min_codepoint=0x300, max_codepoint=0x36F))))
