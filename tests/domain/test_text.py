@@ -1,6 +1,5 @@
 """Foreign text: nothing that reaches a terminal may act on it."""
 
-import sys
 import unicodedata
 
 import pytest
@@ -83,7 +82,7 @@ def test_a_very_long_text_is_cut_at_once() -> None:
 
 
 def test_no_single_character_is_wider_on_screen_than_it_is_counted() -> None:
-    shown = (cleaned(chr(code)) for code in range(sys.maxunicode + 1))
+    shown = (cleaned(chr(code)) for code in range(0x20000))
 
     assert [line for line in shown if cell_len(line) > cells(line)] == []
 
