@@ -42,6 +42,9 @@ class Node:
         self._rpc = Rpc(self.chain, self.faults)
         self._sessions: set[Session] = set()
         self._server: Server | None = None
+        self.visits = 0
+        """How many connections there have been."""
+
         self._clock: asyncio.Task[None] | None = None
 
     @property
@@ -127,6 +130,7 @@ class Node:
     async def _serve(self, connection: ServerConnection) -> None:
         session = Session(self._rpc, connection, self)
         self._sessions.add(session)
+        self.visits += 1
         try:
             await session.serve()
         finally:

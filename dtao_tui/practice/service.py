@@ -67,8 +67,9 @@ async def _starters_last_words() -> bytes:
 
 
 async def _until_deserted(node: Node) -> None:
-    """Wait until nobody has been connected for a few seconds; a client that reconnects is not gone."""
-    idle = 0.0
+    """Wait until nobody has been connected for a few seconds; whoever looks in or reconnects is not gone."""
+    idle, visits = 0.0, node.visits
     while idle < DESERTED_SECONDS:
         await asyncio.sleep(CHECK_SECONDS)
-        idle = 0.0 if node.user_count else idle + CHECK_SECONDS
+        idle = 0.0 if node.user_count or node.visits > visits else idle + CHECK_SECONDS
+        visits = node.visits
