@@ -58,12 +58,12 @@ def price_impact(pool: Pool, paid: Tao | Alpha) -> Decimal:
 
 
 def largest_for_impact(pool: Pool, kind: Kind, percent: Decimal) -> Tao | Alpha:
-    """The largest order, fee included, whose price impact is at most so many per cent; see the two below."""
+    """The largest order of a kind, fee included, whose price impact is at most so many per cent."""
     return largest_stake_for_impact(pool, percent) if kind == "stake" else largest_unstake_for_impact(pool, percent)
 
 
 def largest_stake_for_impact(pool: Pool, percent: Decimal) -> Tao:
-    """The largest stake, fee included, whose impact is at most so many per cent; nothing if even the least is more.
+    """The largest stake, fee included, that fills whole with an impact of at most so many per cent, or nothing.
 
     On the exact curve, to the rao: this amount is within, one rao more is beyond. Where payouts of a few rao make the
     impact jump up and down by roundings, it is the end of one of the stretches that are within.
@@ -75,7 +75,7 @@ def largest_stake_for_impact(pool: Pool, percent: Decimal) -> Tao:
 
 
 def largest_unstake_for_impact(pool: Pool, percent: Decimal) -> Alpha:
-    """The largest unstake, fee included, whose impact is at most so many per cent; exact as for stakes."""
+    """The largest unstake, fee included, that fills whole with an impact of at most so many per cent; exact too."""
     if pool.is_stable:
         return Alpha(LARGEST_RAO, pool.netuid)
     weights = (10**18 - pool.quote_weight) / pool.quote_weight

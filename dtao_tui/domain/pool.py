@@ -213,11 +213,15 @@ class Pool:
 
         Raises PoolRefusal where the author's sale fails: the chain then fails the whole unstake.
         """
-        after = self._with(self.tao_in - sold.received, self.alpha_in + sold.net)
+        after = self.after_sale_alone(sold)
         if self.is_stable:
             return after
         author = after.sell(sold.fee, drop_fees=True)
         return after._with(after.tao_in - author.received, after.alpha_in + author.net)
+
+    def after_sale_alone(self, sold: Sold) -> "Pool":
+        """The pool after this sale, before the author sells the fee."""
+        return self._with(self.tao_in - sold.received, self.alpha_in + sold.net)
 
     def reweighted(self, tao: Tao, alpha: Alpha) -> "Pool":
         """The pool with the weight that keeps its price once these are added; the reserves are still the old.

@@ -4,7 +4,7 @@ Four costs stay apart: the price impact (what this size does to the price, fee l
 fee, and the worst case that the limit price still allows.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -238,14 +238,13 @@ def _quote(trade: _Trade, terms: _Terms, beyond: _Beyond | None) -> Quote:
 
 
 def _trade_of(paid: Tao | Alpha, answer: Simulation, price: Price, netuid: int) -> _Trade:
-    net: Tao | Alpha
+    tao, alpha = Tao(answer.tao_amount), Alpha(answer.alpha_amount, netuid)
+    whole = _exchanged(paid, price, netuid)
     if isinstance(paid, Tao):
-        net, fee, receives = Tao(answer.tao_amount), Tao(answer.tao_fee), Alpha(answer.alpha_amount, netuid)
-        spot = (_exchanged(net, price, netuid), _exchanged(paid, price, netuid))
-        return _Trade("stake", paid, net, fee, receives, *spot, expected=answer)
-    net, cut, tao = Alpha(answer.alpha_amount, netuid), Alpha(answer.alpha_fee, netuid), Tao(answer.tao_amount)
-    spot = (_exchanged(net, price, netuid), _exchanged(paid, price, netuid))
-    return _Trade("unstake", paid, net, cut, tao, *spot, expected=answer)
+        net_at_spot = _exchanged(tao, price, netuid)
+        return _Trade("stake", paid, tao, Tao(answer.tao_fee), alpha, net_at_spot, whole, answer)
+    net_at_spot = _exchanged(alpha, price, netuid)
+    return _Trade("unstake", paid, alpha, Alpha(answer.alpha_fee, netuid), tao, net_at_spot, whole, answer)
 
 
 def _exchanged(paid: Tao | Alpha, price: Price, netuid: int) -> Tao | Alpha:
@@ -282,7 +281,7 @@ def _after_sale(pool: Pool, sold: Sold) -> Pool:
     try:
         return pool.after_sell(sold)
     except PoolRefusal:
-        return pool.after_sell(replace(sold, fee=Alpha(0, pool.netuid)))
+        return pool.after_sale_alone(sold)
 
 
 def _trip_from_tao(after: Pool, bought: Bought) -> RoundTrip | None:
@@ -290,7 +289,7 @@ def _trip_from_tao(after: Pool, bought: Bought) -> RoundTrip | None:
         back = after.sell(bought.received).received
     except PoolRefusal:
         return None
-    return RoundTrip(bought.paid - back, loss_percent(back.rao, bought.paid.rao))
+    return RoundTrip(max(bought.paid - back, Tao(0)), loss_percent(back.rao, bought.paid.rao))
 
 
 def _trip_from_alpha(pool: Pool, after: Pool, sold: Sold) -> RoundTrip | None:
@@ -298,6 +297,5 @@ def _trip_from_alpha(pool: Pool, after: Pool, sold: Sold) -> RoundTrip | None:
         back = after.buy(sold.received).received
     except PoolRefusal:
         return None
-    return RoundTrip(
-        pool.tao_at_spot(max(sold.paid - back, Alpha(0, pool.netuid))), loss_percent(back.rao, sold.paid.rao)
-    )
+    lost = max(sold.paid - back, Alpha(0, pool.netuid))
+    return RoundTrip(pool.tao_at_spot(lost), loss_percent(back.rao, sold.paid.rao))

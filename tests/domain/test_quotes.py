@@ -146,6 +146,15 @@ def test_an_unstake_whose_fee_the_author_cannot_sell_still_has_its_price_after()
     assert quote.price_after <= quote.price_before
 
 
+def test_a_sale_that_empties_the_pool_still_has_its_price_after() -> None:
+    quote = quote_unstake(a_pool_of_rao(1_100_000, 10**9), Alpha(10**9, NETUID), TWO_PER_CENT, block=1)
+
+    assert quote.price_after is not None
+    assert quote.price_after < quote.price_before
+    assert not quote.fills
+    assert quote.round_trip is not None
+
+
 def test_a_pools_refusal_is_the_quotes() -> None:
     with pytest.raises(ReservesTooLow):
         quote_unstake(a_pool("1", "100000"), Alpha(10, NETUID), TWO_PER_CENT, block=1)
