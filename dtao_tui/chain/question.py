@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from dtao_tui.chain.translate import PoolItems, number, weight_of
+from dtao_tui.chain.translate import PoolItems, Standing, number, weight_of
+from dtao_tui.domain.market import ROOT
 
 SWAP = "Swap"
 STAKING = "SubtensorModule"
@@ -18,6 +19,8 @@ EXCESS = (STAKING, "SubnetExcessTao")
 INJECTED = (STAKING, "SubnetTaoInEmission")
 TAO_WEIGHT = (STAKING, "TaoWeight")
 ACCOUNT = ("System", "Account")
+TAKE = (STAKING, "Delegates")
+STAKE_OF_HOTKEY = (STAKING, "TotalHotkeyAlpha")
 
 BY_SUBNET = (WEIGHT, FEE_RATE, MECHANISM, IS_OPEN, EXCESS, INJECTED, OTHER_CURVE)
 _KEYS_AT_ONCE = 4096
@@ -94,25 +97,18 @@ class Answer:
         return self.values.get(item, {}).get(netuid, otherwise)
 
 
-class Question:
-    """The keys for some subnets and accounts; made once and asked at every block until either changes."""
+class StorageQuestion:
+    """Keys of several items, in the order they were added, and how to read the answer."""
 
-    def __init__(self, codec: Codec, netuids: Sequence[int], addresses: Sequence[str]) -> None:
+    def __init__(self, codec: Codec) -> None:
         self._codec = codec
-        self.netuids = tuple(netuids)
-        self.addresses = tuple(addresses)
         self._keys: dict[str, tuple[Item, Any]] = {}
         self._entries: dict[Item, Entry] = {}
-        for item in BY_SUBNET:
-            self._add(item, self.netuids, optional=True)
-        self._add(TAO_WEIGHT, (None,), optional=True)
-        self._add(ACCOUNT, self.addresses, optional=False)
-        self.keys = list(self._keys)
-        """Storage keys as the request carries them."""
 
-    def fits(self, codec: Codec, netuids: Sequence[int], addresses: Sequence[str]) -> bool:
-        """Whether this is the question for that runtime, those subnets and accounts."""
-        return self._codec is codec and self.netuids == tuple(netuids) and self.addresses == tuple(addresses)
+    @property
+    def keys(self) -> list[str]:
+        """The storage keys as the request carries them."""
+        return list(self._keys)
 
     def read(self, groups: Iterable[Mapping[str, Any]]) -> Answer:
         """The meaning of the answer; keys that were not asked for are left out."""
@@ -127,15 +123,16 @@ class Question:
                 present.add((item, where))
         return Answer(self._placed(self._decoded(kinds, datas)), frozenset(present))
 
-    def _add(self, item: Item, places: Sequence[Any], *, optional: bool) -> None:
+    def _add(self, item: Item, places: Sequence[Any], *, is_optional: bool = False) -> None:
+        """Ask for the item at each place: None for the only one, a tuple for several keys."""
         try:
             entry = self._codec.storage_entry(*item)
         except ValueError:
-            if not optional:
+            if not is_optional:
                 raise
             return
         self._entries[item] = entry
-        parameters = [[] if where is None else [where] for where in places]
+        parameters = [_parameters(where) for where in places]
         keys = self._codec.storage_key_batch(entry, parameters) if parameters else []
         self._keys.update(("0x" + key.hex(), (item, where)) for key, where in zip(keys, places, strict=True))
 
@@ -150,3 +147,46 @@ class Question:
         for (item, where), value in zip(self._keys.values(), values, strict=True):
             placed[item][where] = value
         return placed
+
+
+class Question(StorageQuestion):
+    """What is asked of some subnets and accounts; made once and asked at every block until either changes."""
+
+    def __init__(self, codec: Codec, netuids: Sequence[int], addresses: Sequence[str]) -> None:
+        super().__init__(codec)
+        self.netuids = tuple(netuids)
+        self.addresses = tuple(addresses)
+        for item in BY_SUBNET:
+            self._add(item, self.netuids, is_optional=True)
+        self._add(TAO_WEIGHT, (None,), is_optional=True)
+        self._add(ACCOUNT, self.addresses)
+
+    def fits(self, codec: Codec, netuids: Sequence[int], addresses: Sequence[str]) -> bool:
+        """Whether this is the question for that runtime, those subnets and accounts."""
+        return self._codec is codec and self.netuids == tuple(netuids) and self.addresses == tuple(addresses)
+
+
+class StandingQuestion(StorageQuestion):
+    """What is asked of some validators."""
+
+    def __init__(self, codec: Codec, hotkeys: Sequence[str]) -> None:
+        super().__init__(codec)
+        self._hotkeys = tuple(hotkeys)
+        self._add(TAKE, self._hotkeys)
+        self._add(STAKE_OF_HOTKEY, tuple((hotkey, ROOT) for hotkey in hotkeys))
+        self._add(TAO_WEIGHT, (None,), is_optional=True)
+
+    def standing(self, groups: Iterable[Mapping[str, Any]]) -> Standing:
+        """The meaning of the answer."""
+        answer = self.read(groups)
+        return Standing(
+            takes={hotkey: number(answer.values[TAKE][hotkey]) for hotkey in self._hotkeys},
+            root_stakes={hotkey: number(answer.values[STAKE_OF_HOTKEY][hotkey, ROOT]) for hotkey in self._hotkeys},
+            tao_weight=answer.tao_weight,
+        )
+
+
+def _parameters(where: Any) -> list[Any]:
+    if where is None:
+        return []
+    return list(where) if isinstance(where, tuple) else [where]

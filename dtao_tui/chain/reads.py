@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from dtao_tui.chain import errors, translate
 from dtao_tui.chain.gateway import Head
-from dtao_tui.chain.question import Answer, Question
+from dtao_tui.chain.question import Answer, Question, StandingQuestion
 from dtao_tui.chain.shapes import reading
 from dtao_tui.domain.market import ROOT, Holdings, Snapshot, Subnet
 
@@ -157,19 +157,13 @@ async def head_of(wire: "Wire", block_hash: str | None = None) -> Head:
     return Head(number_in(header), known, time.monotonic())
 
 
-async def takes_of(wire: "Wire", hotkeys: Sequence[str], block_hash: str) -> dict[str, int]:
-    """The takes of these hotkeys (`SubtensorModule.Delegates`) in 65535ths, in one request. Raises ChainTrouble."""
-    if not hotkeys:
-        return {}
-    with reading("the takes"):
-        entry = wire.codec.storage_entry("SubtensorModule", "Delegates")
-        keys = {"0x" + k.hex(): h for k, h in zip(_keys(wire, entry, hotkeys), hotkeys, strict=True)}
-    groups = await wire.request("state_queryStorageAt", list(keys), block_hash)
-    with reading("the takes"):
-        found = {keys[key]: value for group in groups for key, value in group["changes"] if key in keys and value}
-        raws = [bytes.fromhex(found[h].removeprefix("0x")) if h in found else entry.default_bytes for h in hotkeys]
-        takes = wire.codec.batch_decode([entry.value_type] * len(raws), raws)
-        return {hotkey: translate.number(take) for hotkey, take in zip(hotkeys, takes, strict=True)}
+async def standing_of(wire: "Wire", hotkeys: Sequence[str], block_hash: str) -> translate.Standing:
+    """Takes and root stakes of these hotkeys, and the TAO weight, in one request. Raises ChainTrouble."""
+    with reading("the validators"):
+        question = StandingQuestion(wire.codec, hotkeys)
+    groups = await wire.request("state_queryStorageAt", question.keys, block_hash)
+    with reading("the validators"):
+        return question.standing(groups)
 
 
 def number_in(header: Any) -> int:
@@ -178,10 +172,6 @@ def number_in(header: Any) -> int:
         raise errors.contradiction("it does not know the block that it has just named")
     with reading("the header of a block"):
         return int(header["number"], 16)
-
-
-def _keys(wire: "Wire", entry: Any, hotkeys: Sequence[str]) -> list[bytes]:
-    return wire.codec.storage_key_batch(entry, [[hotkey] for hotkey in hotkeys])
 
 
 def _check_header(header: Any, head: Head) -> None:

@@ -74,9 +74,10 @@ class Connection:
     def facts(self) -> ChainFacts:
         """What is true of the chain under its newest runtime seen. Raises NotConnected."""
         wire = self.wire
-        if self._facts is None or self._facts.metadata is not wire.codec.metadata_bytes:
-            self._facts = _facts(wire, self._network)
-        return self._facts
+        facts = self._facts
+        if facts is None or facts.metadata is not wire.codec.metadata_bytes or facts.endpoint != wire.endpoint:
+            facts = self._facts = _facts(wire, self._network)
+        return facts
 
     async def connect(self) -> ChainFacts:
         """Dial, check the genesis and fetch the metadata; nothing where that is done. Raises ChainTrouble."""
@@ -173,9 +174,9 @@ class SdkMarket:
             return ()
         with reading("the validators"):
             hotkeys = tuple(row.hotkey for row in translate.candidates_of(metagraph))
-        takes = await reads.takes_of(wire, hotkeys, head.hash)
+        standing = await reads.standing_of(wire, hotkeys, head.hash)
         with reading("the validators"):
-            return translate.validators_of(metagraph, takes)
+            return translate.validators_of(metagraph, standing)
 
     async def simulate_stake(self, netuid: int, pays: Tao, head: Head) -> Simulation:
         """The chain's own `sim_swap_tao_for_alpha` at that block."""

@@ -155,24 +155,35 @@ def simulation_of(answer: Mapping[str, Any]) -> Simulation:
     )
 
 
-def validators_of(metagraph: Mapping[str, Any], takes: Mapping[str, int]) -> tuple[Validator, ...]:
-    """The validators in a metagraph, the largest stake first; without a permit on the subnet, whoever has stake."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What storage says of some validators beside their subnet's metagraph."""
+
+    takes: Mapping[str, int]
+    """In 65535ths, by hotkey."""
+
+    root_stakes: Mapping[str, int]
+    """Rao of TAO staked to the hotkey on root."""
+
+    tao_weight: int
+
+
+def validators_of(metagraph: Mapping[str, Any], standing: Standing) -> tuple[Validator, ...]:
+    """The validators in a metagraph, the largest stake weight first."""
     netuid = whole(metagraph, "netuid")
-    rows = candidates_of(metagraph)
-    validators = [
+    validators = (
         Validator(
             hotkey=row.hotkey,
             name=row.name,
             netuid=netuid,
-            take=min(takes.get(row.hotkey, 0), TAKE_PARTS),
+            take=min(standing.takes[row.hotkey], TAKE_PARTS),
             alpha_stake=Alpha(row.alpha_stake, netuid),
-            tao_stake=Tao(row.tao_stake),
+            tao_stake=Tao(standing.root_stakes[row.hotkey]),
             has_permit=row.has_permit,
         )
-        for row in rows
-    ]
-    order = {row.hotkey: row.total_stake for row in rows}
-    return tuple(sorted(validators, key=lambda v: (-order[v.hotkey], v.hotkey)))
+        for row in candidates_of(metagraph)
+    )
+    return tuple(sorted(validators, key=lambda v: (-v.stake_weight(standing.tao_weight), v.hotkey)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +194,6 @@ class Candidate:
     name: str
     has_permit: bool
     alpha_stake: int
-    tao_stake: int
     total_stake: int
 
 
@@ -233,7 +243,6 @@ def _candidate(metagraph: Mapping[str, Any], uid: int, hotkey: str) -> Candidate
         name=text_of(identity["name"]) if identity else "",
         has_permit=bool(metagraph["validator_permit"][uid]),
         alpha_stake=number(metagraph["alpha_stake"][uid]),
-        tao_stake=number(metagraph["tao_stake"][uid]),
         total_stake=number(metagraph["total_stake"][uid]),
     )
 

@@ -1,0 +1,126 @@
+"""A practice node that stands still, and the SDK connected to it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from dtao_tui.chain.gateway import ChainFacts, Head, Outcome, Progress, Stage, Unsigned
+from dtao_tui.chain.networks import Network, network_of
+from dtao_tui.chain.sdk import Connection, SdkMarket, SdkTrading
+from dtao_tui.chain.trading import hash_of_extrinsic
+from dtao_tui.domain.market import Snapshot
+from dtao_tui.domain.orders import Order
+from dtao_tui.domain.practice_account import ADDRESS
+from dtao_tui.practice.genesis import beginning_of
+from dtao_tui.practice.node import Node
+from dtao_tui.practice.options import PracticeOptions
+from tests.chain.middleman import Middleman
+from tests.chain.signing import signed
+
+
+@dataclass
+class Desk:
+    """One connection and what a test does with it."""
+
+    connection: Connection
+    market: SdkMarket
+    trading: SdkTrading
+
+    @property
+    def facts(self) -> ChainFacts:
+        return self.market.facts
+
+    async def snapshot(self, *addresses: str) -> Snapshot:
+        return await self.market.snapshot(await self.market.head(), addresses or (ADDRESS,))
+
+    async def hotkey(self, netuid: int) -> str:
+        return (await self.market.validators(netuid, await self.market.head()))[0].hotkey
+
+
+@asynccontextmanager
+async def a_desk(*urls: str, cache: Path, network: Network | None = None) -> AsyncIterator[Desk]:
+    """The SDK connected to these endpoints."""
+    connection = Connection((network or network_of("practice")).at(*urls), cache)
+    await connection.connect()
+    try:
+        yield Desk(connection, SdkMarket(connection), SdkTrading(connection))
+    finally:
+        await connection.close()
+
+
+@asynccontextmanager
+async def a_node(subnets: int = 6, genesis: str | None = None) -> AsyncIterator[Node]:
+    """A node whose prices move by orders alone and whose blocks come when asked for."""
+    options = PracticeOptions(block_seconds=0, subnets=subnets, still=True, has_faults=True, genesis=genesis)
+    async with Node(beginning_of(options), options) as node:
+        node.step(3)
+        yield node
+
+
+@asynccontextmanager
+async def blocks_coming(node: Node) -> AsyncIterator[None]:
+    """Blocks in quick succession while something waits for them."""
+
+    async def make() -> None:
+        while True:
+            await asyncio.sleep(0.02)
+            node.step()
+
+    task = asyncio.create_task(make())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An order that went its whole way."""
+
+    unsigned: Unsigned
+    hash: str
+    steps: tuple[Progress, ...]
+    outcome: Outcome
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        return tuple(step.stage for step in self.steps)
+
+
+async def placed(desk: Desk, node: Node, order: Order) -> Placed:
+    """The order signed with the practice key, broadcast and final."""
+    unsigned = await desk.trading.prepare(order, ADDRESS)
+    extrinsic = signed(unsigned, desk.facts)
+    async with blocks_coming(node):
+        steps = tuple([step async for step in desk.trading.broadcast(extrinsic)])
+    found = await desk.trading.outcome(hash_of_extrinsic(extrinsic), steps[-1].block_hash or "", order.netuid)
+    assert found is not None
+    return Placed(unsigned, hash_of_extrinsic(extrinsic), steps, found)
+
+
+@pytest.fixture
+async def node() -> AsyncIterator[Node]:
+    async with a_node() as running:
+        yield running
+
+
+@pytest.fixture
+async def middleman(node: Node) -> AsyncIterator[Middleman]:
+    async with Middleman(node.url) as between:
+        yield between
+
+
+@pytest.fixture
+async def desk(node: Node, tmp_path: Path) -> AsyncIterator[Desk]:
+    async with a_desk(node.url, cache=tmp_path / "metadata") as connected:
+        yield connected
+
+
+@pytest.fixture
+async def head(desk: Desk) -> Head:
+    return await desk.market.head()

@@ -1,0 +1,105 @@
+"""A websocket server between the program and a node: counts what passes, and lies or fails where a test wants it."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
+
+
+class Silence(Exception):
+    """Raised by a lie that leaves the question unanswered."""
+
+
+Lie = Callable[[list[Any]], Any]
+
+
+class Middleman:
+    """Passes requests on to the node at `upstream`, except where a lie is told for their method."""
+
+    def __init__(self, upstream: str) -> None:
+        self.upstream = upstream
+        self.asked: list[str] = []
+        """The methods asked for, in order."""
+
+        self.lies: dict[str, Lie] = {}
+        """By method: what to answer instead, from the parameters."""
+
+        self.twists: dict[str, Callable[[Any], Any]] = {}
+        """By method: what to make of the node's answer."""
+
+        self.is_away = False
+        """Whether new connections are turned away."""
+
+        self._server: Server | None = None
+        self._clients: set[ServerConnection] = set()
+
+    async def __aenter__(self) -> "Middleman":
+        self._server = await serve(self._serve, "127.0.0.1", 0, max_size=None, compression=None, close_timeout=1)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._server is not None
+        self._server.close()
+        await self._server.wait_closed()
+
+    @property
+    def url(self) -> str:
+        assert self._server is not None
+        return f"ws://127.0.0.1:{next(iter(self._server.sockets)).getsockname()[1]}"
+
+    async def hang_up(self, code: int) -> None:
+        """Close every connection properly, with this code."""
+        await asyncio.gather(*(client.close(code) for client in self._clients))
+
+    def break_off(self) -> None:
+        """Tear every connection down without a word."""
+        for client in self._clients:
+            client.transport.abort()
+
+    async def _serve(self, client: ServerConnection) -> None:
+        if self.is_away:
+            client.transport.abort()
+            return
+        self._clients.add(client)
+        try:
+            async with connect(self.upstream, max_size=None, compression=None, proxy=None) as node:
+                asked: dict[int, str] = {}
+                back = asyncio.create_task(self._pass_back(node, client, asked))
+                await self._pass_on(client, node, asked)
+                back.cancel()
+                await asyncio.wait([back])
+        except ConnectionClosed:
+            return
+        finally:
+            self._clients.discard(client)
+
+    async def _pass_on(self, client: ServerConnection, node: ClientConnection, asked: dict[int, str]) -> None:
+        async for text in client:
+            frame = json.loads(text)
+            self.asked.append(frame["method"])
+            asked[frame["id"]] = frame["method"]
+            lie = self.lies.get(frame["method"])
+            if lie is None:
+                await node.send(text)
+                continue
+            try:
+                answer = {"jsonrpc": "2.0", "id": frame["id"], "result": lie(frame["params"])}
+            except Silence:
+                continue
+            await client.send(json.dumps(answer))
+
+    async def _pass_back(self, node: ClientConnection, client: ServerConnection, asked: dict[int, str]) -> None:
+        async for text in node:
+            frame = json.loads(text)
+            twist = self.twists.get(asked.get(frame.get("id", -1), ""))
+            if twist is not None and "result" in frame:
+                frame["result"] = twist(frame["result"])
+                text = json.dumps(frame)
+            await client.send(text)
