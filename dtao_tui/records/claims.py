@@ -18,7 +18,7 @@ class Claims:
 
         Raises OSError where no lock file can be made.
         """
-        name = f"{address}-{genesis.removeprefix('0x')[:16]}.lock"
+        name = _name(address, genesis)
         if name in self._held:
             return True
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -33,8 +33,16 @@ class Claims:
         self._held[name] = handle
         return True
 
+    def holds(self, address: str, genesis: str) -> bool:
+        """Whether the account was claimed here before."""
+        return _name(address, genesis) in self._held
+
     def release(self) -> None:
         """Give up all claims."""
         for handle in self._held.values():
             os.close(handle)
         self._held.clear()
+
+
+def _name(address: str, genesis: str) -> str:
+    return f"{address}-{genesis.removeprefix('0x')[:16]}.lock"

@@ -7,13 +7,15 @@ from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 
 from dtao_tui.chain.gateway import ChainFacts, Clock, Head, Market
-from dtao_tui.chain.trouble import ChainTrouble, NotConnected, TimedOut, WrongNetwork
+from dtao_tui.chain.trouble import ChainTrouble, NotConnected, TimedOut, Trouble, WrongNetwork
 from dtao_tui.domain.market import Snapshot
+from dtao_tui.settings import PRACTICE
 
 LONGEST_PAUSE = 30.0
 PATIENCE_IN_BLOCKS = 4
 """So many block times without a new head, and the connection counts as dead."""
 
+_ENDED = "The endpoint has ended the stream of blocks."
 _LOG = logging.getLogger(__name__)
 
 
@@ -53,6 +55,7 @@ class Feed:
         self._sleep = sleep
         self._greeted: ChainFacts | None = None
         self._genesis: str | None = None
+        self._highest: Snapshot | None = None
         self.last: Snapshot | None = None
         """The newest snapshot there ever was; a loss of the connection does not take it away."""
 
@@ -80,7 +83,11 @@ class Feed:
                 trouble = NotConnected("The connection has ended.")
             except ChainTrouble as error:
                 trouble = error
-            yield self._interrupted(trouble, failures)
+            interruption = self._interrupted(trouble, failures)
+            if interruption.is_foreign:
+                # Nobody may ask that chain anything, not even while the news is being shown.
+                await self._market.close()
+            yield interruption
             await self._market.close()
             await self._sleep(pause_after(failures))
             failures += 1
@@ -96,13 +103,19 @@ class Feed:
         await self._greet_once(facts)
 
     async def _greet_once(self, facts: ChainFacts) -> None:
-        if facts != self._greeted:
+        """Tell of these facts; where the listener has a trouble of its own, it is told again with the next block."""
+        if facts == self._greeted:
+            return
+        try:
             await self._greet(facts)
+        except Trouble as trouble:
+            _LOG.warning("the chain could not be introduced: %s", trouble)
+        else:
             self._greeted = facts
 
     async def _snapshots(self) -> AsyncGenerator[Snapshot, None]:
         """One snapshot per head; heads that came while one was being read are skipped but for the newest."""
-        newest = _Newest()
+        newest = _Newest(await self._market.head())
         follower = asyncio.create_task(newest.follow(self._market), name="heads")
         patience = PATIENCE_IN_BLOCKS * self._market.facts.block_seconds
         try:
@@ -117,13 +130,23 @@ class Feed:
                 await follower
 
     def _arrived(self, snapshot: Snapshot) -> Snapshot:
-        known = self.last
-        is_known = known is not None and known.block_hash == snapshot.block_hash
-        seen_at = known.seen_at if known is not None and is_known else self._clock.now()
-        self.last = replace(snapshot, seen_at=seen_at)
+        self.last = replace(snapshot, seen_at=self._seen_at(snapshot))
+        if self._highest is None or snapshot.block > self._highest.block or snapshot.network == PRACTICE:
+            self._highest = self.last
         self.trouble = None
         self.is_connected = True
         return self.last
+
+    def _seen_at(self, snapshot: Snapshot) -> float:
+        """When the block came; one of an endpoint that lags behind is as old as the blocks that it lacks."""
+        highest, now = self._highest, self._clock.now()
+        if highest is None or snapshot.block > highest.block:
+            return now
+        if snapshot.block_hash == highest.block_hash:
+            return highest.seen_at
+        if snapshot.network == PRACTICE:
+            return now
+        return highest.seen_at - (highest.block - snapshot.block) * snapshot.block_seconds
 
     def _interrupted(self, trouble: ChainTrouble, failures: int) -> Interruption:
         _LOG.warning("feed interrupted: %s", trouble)
@@ -140,18 +163,21 @@ def pause_after(failures: int) -> float:
 class _Newest:
     """A place for one head: whoever takes it gets the newest, and what ended the stream of heads."""
 
-    def __init__(self) -> None:
-        self._head: Head | None = None
+    def __init__(self, head: Head) -> None:
+        self._head: Head | None = head
+        self._taken = ""
         self._trouble: ChainTrouble | None = None
         self._changed = asyncio.Event()
+        self._changed.set()
 
     async def follow(self, market: Market) -> None:
         """Keep the newest head until the stream ends."""
         try:
             async for head in market.heads():
-                self._head = head
-                self._changed.set()
-            self._trouble = NotConnected("The endpoint has ended the stream of blocks.")
+                if head.hash != self._taken:
+                    self._head = head
+                    self._changed.set()
+            self._trouble = NotConnected(_ENDED)
         except ChainTrouble as error:
             self._trouble = error
         self._changed.set()
@@ -168,5 +194,6 @@ class _Newest:
         head, self._head = self._head, None
         self._changed.clear()
         if head is None:
-            raise NotConnected("The endpoint has ended the stream of blocks.")
+            raise NotConnected(_ENDED)
+        self._taken = head.hash
         return head

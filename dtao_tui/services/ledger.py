@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Iterable
 
 from dtao_tui.chain.gateway import Market
 from dtao_tui.chain.trouble import ChainTrouble
@@ -37,7 +38,7 @@ class Ledger:
         self._load_once()
         if self._trouble or not address or not self._genesis:
             return self._trouble
-        return "" if self._is_ours(address) else _ELSEWHERE
+        return "" if self._is_ours(address) else self._trouble or _ELSEWHERE
 
     def acknowledge(self) -> None:
         """A person has read what is wrong with the journal; trading goes on with the new one."""
@@ -65,16 +66,17 @@ class Ledger:
             _LOG.error("%s", trouble)
             self._trouble = str(trouble)
 
-    async def refresh(self, ours: frozenset[str]) -> None:
-        """Read the file again: another program may have written. The orders named `ours` stay as they are here."""
+    async def refresh(self) -> None:
+        """Read what another program may have written: the orders of accounts that are not claimed here."""
         self._load_once()
+        genesis = self._genesis
         try:
-            read = await asyncio.to_thread(self._journal.orders, self._genesis)
+            read = await asyncio.to_thread(self._journal.orders, genesis)
         except JournalTrouble as trouble:
             self._trouble = str(trouble)
             return
-        kept = {order_id: order for order_id, order in self._orders.items() if order_id in ours}
-        self._orders = {order.id: order for order in read} | kept
+        if genesis == self._genesis:
+            self._take_over(o for o in read if not self._claims.holds(o.address, genesis))
 
     def close(self) -> None:
         """Give up the claims and close the file."""
@@ -82,11 +84,18 @@ class Ledger:
         self._journal.close()
 
     def _is_ours(self, address: str) -> bool:
+        """Whether we may write this account's orders; what another program wrote of it before is read first."""
+        if self._claims.holds(address, self._genesis):
+            return True
         try:
-            return self._claims.claim(address, self._genesis)
+            if not self._claims.claim(address, self._genesis):
+                return False
+            self._take_over(o for o in self._journal.orders(self._genesis) if o.address == address)
         except OSError as error:
-            _LOG.error("no lock file for %s: %s", address, error)
-            return False
+            self._trouble = f"No lock file can be made for this account ({error.strerror}); nothing is placed."
+        except JournalTrouble as trouble:
+            self._trouble = str(trouble)
+        return not self._trouble
 
     def _load_once(self) -> None:
         try:
@@ -95,9 +104,11 @@ class Ledger:
             return
         if genesis == self._genesis:
             return
-        self._genesis = genesis
+        self._genesis, self._orders = genesis, {}
         try:
-            self._orders = {order.id: order for order in self._journal.orders(genesis)}
+            self._take_over(self._journal.orders(genesis))
         except JournalTrouble as trouble:
-            self._orders = {}
             self._trouble = str(trouble)
+
+    def _take_over(self, orders: Iterable[PlacedOrder]) -> None:
+        self._orders |= {order.id: order for order in orders}

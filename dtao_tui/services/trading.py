@@ -83,7 +83,20 @@ class TradingDesk:
 
     def draft(self, ticket: Ticket, snapshot: Snapshot) -> Draft:
         """Think the ticket through for the chosen account, with the fee last heard; under 5 ms, no request."""
-        return self._draft(ticket, snapshot, self._appraisal.fee_last_heard(ticket.kind, self._facts))
+        facts, address = self._facts, self._address
+        return draft(
+            ticket,
+            Circumstances(
+                snapshot=snapshot,
+                holdings=snapshot.holdings_of(address),
+                network_fee=self._appraisal.fee_last_heard(ticket.kind, facts),
+                now=self._clock.now(),
+                account=self._account_check(facts),
+                existential_deposit=facts.existential_deposit if facts else _NO_DEPOSIT,
+                open_order=self.open_order(address),
+                is_hotkey_known=self._appraisal.is_hotkey_known(ticket.hotkey, snapshot),
+            ),
+        )
 
     async def chain_check(self, draft: Draft, snapshot: Snapshot) -> ChainCheck:
         """Ask the chain's simulation at the snapshot's block, and whether it knows the hotkey. Raises ChainTrouble."""
@@ -100,16 +113,13 @@ class TradingDesk:
         """
         facts, account = self._market.facts, self._chosen()
         await self._session.meet(facts)
-        fresh = _ready(self.draft(draft.ticket, snapshot))
-        await self._confirm(fresh, account, snapshot)
-        unsigned = await self._prepared(fresh, account, facts)
-        self._appraisal.keep_fee(fresh.ticket.kind, facts, unsigned.fee)
-        final = _ready(self._draft(fresh.ticket, snapshot, unsigned.fee))
-        if final.order is None or final.quote is None or final.order != fresh.order:
-            raise NotPlaced("The network's fee changed what can be paid; look at the quote and review again.")
+        prepared, unsigned = await self._prepared(draft.ticket, account, snapshot)
+        if prepared.order is None or prepared.quote is None:
+            raise NotPlaced("There is no order to review.")
+        await self._confirm(prepared, account, snapshot)
         decoded = await self._signer.decode(unsigned.call)
-        refuse(objection_to_call(final.order, decoded))
-        return Review(uuid.uuid4().hex, final.order, final.quote, unsigned, decoded, facts, account, snapshot)
+        refuse(objection_to_call(prepared.order, decoded))
+        return Review(uuid.uuid4().hex, prepared.order, prepared.quote, unsigned, decoded, facts, account, snapshot)
 
     def place(self, review: Review) -> AsyncIterator[PlacedOrder]:
         """Sign once, write down, send, follow to finality; yields each new state.
@@ -125,7 +135,7 @@ class TradingDesk:
         It raises nothing: what stands in the way is said by `unresolved_because`.
         """
         async with self._reconciling:
-            await self._ledger.refresh(self._placer.followed)
+            await self._ledger.refresh()
             before = {order.id: order for order in self._ledger.orders}
             self.unresolved_because = ""
             try:
@@ -150,22 +160,6 @@ class TradingDesk:
         except ChainTrouble:
             return None
 
-    def _draft(self, ticket: Ticket, snapshot: Snapshot, fee: Tao | None) -> Draft:
-        facts, address = self._facts, self._address
-        return draft(
-            ticket,
-            Circumstances(
-                snapshot=snapshot,
-                holdings=snapshot.holdings_of(address),
-                network_fee=fee,
-                now=self._clock.now(),
-                account=self._account_check(facts),
-                existential_deposit=facts.existential_deposit if facts else _NO_DEPOSIT,
-                open_order=self.open_order(address),
-                is_hotkey_known=self._appraisal.is_hotkey_known(ticket.hotkey, snapshot),
-            ),
-        )
-
     def _account_check(self, facts: ChainFacts | None) -> Check:
         objection = self.read_only
         return Check("account", False, objection) if objection else self._session.signing_check(facts)
@@ -188,14 +182,22 @@ class TradingDesk:
                 symbol = snapshot.subnets[draft.ticket.netuid].symbol
                 raise NotPlaced(f"A lock holds a part of this stake: {said(available, symbol)} can be sold.")
 
-    async def _prepared(self, draft: Draft, account: Account, facts: ChainFacts) -> Unsigned:
-        if draft.order is None:
-            raise NotPlaced("There is no order to review.")
-        unsigned = await self._trading.prepare(draft.order, account.address)
-        refuse(objection_to_frame(unsigned, facts, account.address))
-        if unsigned.fee is None and facts.genesis == FINNEY_GENESIS:
-            raise NotPlaced("The network's fee is not known; on mainnet nothing is signed without it.")
-        return unsigned
+    async def _prepared(self, ticket: Ticket, account: Account, snapshot: Snapshot) -> tuple[Draft, Unsigned]:
+        """The draft with the fee of this very call; once more where that fee changes what "max" can pay."""
+        facts = self._market.facts
+        for _ in range(2):
+            before = _ready(self.draft(ticket, snapshot))
+            if before.order is None:
+                break
+            unsigned = await self._trading.prepare(before.order, account.address)
+            refuse(objection_to_frame(unsigned, facts, account.address))
+            if unsigned.fee is None and facts.genesis == FINNEY_GENESIS:
+                raise NotPlaced("The network's fee is not known; on mainnet nothing is signed without it.")
+            self._appraisal.keep_fee(ticket.kind, facts, unsigned.fee)
+            after = _ready(self.draft(ticket, snapshot))
+            if after.order == before.order:
+                return after, unsigned
+        raise NotPlaced("The network's fee changes faster than the order; look at the quote and review again.")
 
     async def _ask_for_fates(self) -> None:
         """Orders that a node still reports on are left to it, until their time is over."""
