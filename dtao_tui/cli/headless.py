@@ -12,7 +12,7 @@ from dtao_tui.chain.gateway import Market
 from dtao_tui.chain.trouble import Trouble
 from dtao_tui.cli import papers, tables
 from dtao_tui.cli.commands import Stopped
-from dtao_tui.cli.joining import connected, known_accounts
+from dtao_tui.cli.joining import connected, known_addresses
 from dtao_tui.domain.amounts import Alpha, NotAnAmount, Tao
 from dtao_tui.domain.ladder import largest_for_impact
 from dtao_tui.domain.market import Snapshot, Subnet
@@ -53,7 +53,7 @@ def show_quote(settings: Settings, wish: QuoteWish, *, as_json: bool) -> None:
 
 def show_portfolio(settings: Settings, addresses: tuple[str, ...], *, as_json: bool) -> None:
     """Print what the addresses hold; without any, those of the wallet folder (and of practice)."""
-    asked = addresses or known_accounts(settings)
+    asked = addresses or known_addresses(settings)
     if not asked:
         raise Stopped("No wallet was found; name an address with --address.")
     snapshot = _ask(settings, lambda market: _newest(market, asked))

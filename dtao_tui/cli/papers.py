@@ -58,7 +58,7 @@ def quote_paper(quote: Quote, snapshot: Snapshot, chain_received_rao: int, *, ag
         "network_fee_rao": None if quote.network_fee is None else quote.network_fee.rao,
         "received_rao": quote.receives.rao,
         "price_before_rao": quote.price_before.rao,
-        "price_after_rao": quote.price_after.rao,
+        "price_after_rao": None if quote.price_after is None else quote.price_after.rao,
         "price_impact_pct": percent(quote.price_impact),
         "total_cost_pct": percent(quote.total_cost),
         "limit_price_rao": quote.limit_price.rao,

@@ -1,0 +1,53 @@
+"""Opens the app: what must happen before Textual is imported, and what the terminal is left with."""
+
+import logging
+import os
+import resource
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+import typer
+
+from dtao_tui.settings import Settings
+
+_LARGEST_LOG = 1_000_000
+_OLD_LOGS = 2
+_LEAKY = ("TEXTUAL", "TEXTUAL_LOG", "TEXTUAL_LOG_TRACE", "TEXTUAL_DEBUG", "TEXTUAL_DRIVER", "TEXTUAL_PRESS")
+"""With these, Textual writes down every key, passwords too, or loads code that a variable names."""
+
+
+def open_desk(settings: Settings) -> int:
+    """Run the app until it is left; its exit status."""
+    _close_leaks()
+    _log_to(settings.places.log)
+    from dtao_tui.app import DtaoApp
+    from dtao_tui.cli.joining import joined
+
+    with joined(settings) as parts:
+        app = DtaoApp(parts)
+        app.run()
+    if app.return_code:
+        typer.echo(f"dtao-tui: it ended unexpectedly; {settings.places.log} says more.", err=True)
+    return app.return_code or 0
+
+
+def _close_leaks() -> None:
+    """Before Textual is imported: no key log, no core file with what is in memory."""
+    for name in _LEAKY:
+        os.environ.pop(name, None)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _log_to(path: Path) -> None:
+    """Warnings go to a rotating file that is closed to others; the terminal belongs to the app."""
+    handler = _PrivateLog(path, maxBytes=_LARGEST_LOG, backupCount=_OLD_LOGS, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+
+
+class _PrivateLog(RotatingFileHandler):
+    """A rotating log whose files are 0600 from their first byte."""
+
+    def _open(self):  # type: ignore[no-untyped-def]  # the handler's own signature is an unexported generic
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
+        return os.fdopen(os.open(self.baseFilename, flags, 0o600), "a", encoding=self.encoding)

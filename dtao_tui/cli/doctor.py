@@ -1,0 +1,114 @@
+"""`dtao-tui doctor`: versions, keyring, wallets, endpoint, and whether the SDK and the chain fit, in words."""
+
+import asyncio
+import platform
+import time
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+import typer
+
+from dtao_tui import __version__
+from dtao_tui.chain.gateway import ChainFacts
+from dtao_tui.chain.networks import GENESIS
+from dtao_tui.chain.trouble import Trouble
+from dtao_tui.cli import papers
+from dtao_tui.cli.fit import misfits
+from dtao_tui.cli.joining import connected
+from dtao_tui.domain.accounts import Account
+from dtao_tui.settings import NotASetting, Settings
+from dtao_tui.wallet.keyring_store import SENTENCES, KeyringStore
+from dtao_tui.wallet.wallets import WalletFolder
+
+PACKAGES = ("bittensor", "bittensor-core", "textual", "keyring", "websockets")
+PATIENCE_SECONDS = 45.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    subject: str
+    is_well: bool
+    sentence: str
+
+
+def examine(settings: Settings, *, as_json: bool) -> int:
+    """Look at everything and print it; the exit status is 1 if something keeps the program from its job."""
+    findings = [_versions(), _wallets(settings), *asyncio.run(_outside(settings))]
+    if as_json:
+        paper = {"network": settings.network, "findings": [asdict(finding) for finding in findings]}
+        typer.echo(papers.written(paper))
+    else:
+        for finding in findings:
+            typer.echo(f"{'✓' if finding.is_well else '✗'} {finding.subject}: {finding.sentence}")
+    return 0 if all(finding.is_well for finding in findings) else 1
+
+
+def _versions() -> Finding:
+    found = {package: _version(package) for package in PACKAGES}
+    missing = [package for package, number in found.items() if number is None]
+    listed = ", ".join(f"{package} {number}" for package, number in found.items() if number)
+    if missing:
+        return Finding("versions", False, f"Not installed: {', '.join(missing)}. Install the program anew.")
+    return Finding("versions", True, f"dtao-tui {__version__} on Python {platform.python_version()}; {listed}.")
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def _wallets(settings: Settings) -> Finding:
+    accounts = WalletFolder(settings.places.wallets, settings.places.watched).accounts()
+    troubles = [f"{account.name}: {account.trouble or account.warning}" for account in accounts if _is_bad(account)]
+    counted = f"{len(accounts)} in {settings.places.wallets}"
+    return Finding("wallets", not troubles, f"{counted}. {' '.join(troubles)}".rstrip() if troubles else f"{counted}.")
+
+
+def _is_bad(account: Account) -> bool:
+    return bool(account.trouble or account.warning)
+
+
+async def _outside(settings: Settings) -> list[Finding]:
+    return [await _keyring(settings), *await _chain(settings)]
+
+
+async def _keyring(settings: Settings) -> Finding:
+    """A missing keyring is no fault: passwords are typed then."""
+    state = await KeyringStore(is_off=settings.keyring == "off").state()
+    return Finding("keyring", True, f"{state}: {SENTENCES[state]}" if state in SENTENCES else state)
+
+
+async def _chain(settings: Settings) -> list[Finding]:
+    started = time.monotonic()
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS), connected(settings) as market:
+            seconds = time.monotonic() - started
+            head = await market.head()
+            return [_endpoint(market.facts, head.number, seconds), _genesis(market.facts), _fit(market.facts)]
+    except (Trouble, NotASetting) as error:
+        return [Finding("endpoint", False, str(error))]
+    except TimeoutError:
+        return [Finding("endpoint", False, f"No answer within {PATIENCE_SECONDS:.0f} seconds.")]
+
+
+def _endpoint(facts: ChainFacts, block: int, seconds: float) -> Finding:
+    sentence = f"{facts.network} at {facts.endpoint}, block {block:,}, connected in {seconds * 1000:.0f} ms."
+    return Finding("endpoint", True, sentence)
+
+
+def _genesis(facts: ChainFacts) -> Finding:
+    pinned = "is the pinned one" if facts.network in GENESIS else "is pinned for no network"
+    return Finding("genesis", facts.is_trusted, f"{facts.genesis} {pinned}.")
+
+
+def _fit(facts: ChainFacts) -> Finding:
+    chain = f"{facts.spec_name} {facts.spec_version}"
+    problems = misfits(facts)
+    if problems:
+        return Finding("fit", False, f"The SDK {version('bittensor')} and {chain} do not fit: {' '.join(problems)}")
+    proof = "with" if facts.checks_metadata_hash else "without"
+    return Finding("fit", True, f"The SDK {version('bittensor')} and {chain} fit, {proof} the metadata proof.")
