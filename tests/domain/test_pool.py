@@ -107,6 +107,23 @@ def test_the_worked_example_of_an_unequal_pool() -> None:
     )
 
 
+def test_the_answers_of_mainnet_come_out_to_the_rao() -> None:
+    # Netuid 92 at block 9,240,388 (spec 475). The alpha reserve is inferred: only 375 to 377 at the end fit all answers.
+    pool = Pool(92, 1, Tao(587_199_047_950), Alpha(435_539_509_978_376, 92), 499_999_964_641_764_870, 33)
+
+    assert pool.price == Price(1_348_210)
+    assert pool.simulate_buy(Tao.parse("10")) == Simulation(
+        tao_amount=9_994_964_523, tao_fee=5_035_477, alpha_amount=7_289_425_629_146, alpha_slippage=127_811_335_036
+    )
+    assert pool.simulate_buy(Tao.parse("100")) == Simulation(
+        tao_amount=99_949_645_228,
+        tao_fee=50_354_772,
+        alpha_amount=63_351_665_005_924,
+        alpha_slippage=10_820_704_635_900,
+    )
+    assert pool.simulate_sell(alpha("1000", 92)).tao_amount == 1_344_446_749
+
+
 def test_a_limit_at_the_price_is_exceeded_in_both_directions() -> None:
     with pytest.raises(PriceLimitExceeded, match="at or beyond"):
         QUARTER.buy(Tao(10**6), QUARTER.price)
