@@ -108,7 +108,7 @@ def test_the_worked_example_of_an_unequal_pool() -> None:
 
 
 def test_the_answers_of_mainnet_come_out_to_the_rao() -> None:
-    # Netuid 92 at block 9,240,388 (spec 475). The alpha reserve is inferred: only 375 to 377 at the end fit all answers.
+    # Netuid 92 at block 9,240,388 (spec 475). The alpha reserve is inferred: an end of 375 to 377 fits all answers.
     pool = Pool(92, 1, Tao(587_199_047_950), Alpha(435_539_509_978_376, 92), 499_999_964_641_764_870, 33)
 
     assert pool.price == Price(1_348_210)
