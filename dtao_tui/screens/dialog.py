@@ -1,26 +1,30 @@
 """The box in front of a screen: its title carries the network's band, its border says mainnet."""
 
-from typing import TypeVar
+from typing import Generic, TypeVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from dtao_tui.chain.networks import Kind, kind_of
+from dtao_tui.screens.frame import DeskModal
 from dtao_tui.services.parts import Parts
 
 Answer = TypeVar("Answer")
 
-_BANDS = {Kind.TEST: "net-test", Kind.MAINNET: "net-mainnet"}
+LOW = 30
+"""Below so many rows a box does without padding."""
+
+FRAME, LOW_FRAME = 7, 3
+"""Rows of a box besides what scrolls: its border, its padding and the line at its foot."""
 
 
-class Dialog(ModalScreen[Answer]):
-    """A modal box. The overlay darkens the top line, so the box itself names the network."""
+class Dialog(DeskModal[Answer], Generic[Answer]):
+    """A modal box with a title, a body and a word in its lower border. No palette opens above it."""
 
     AUTO_FOCUS = "Input"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (150, "-broad")]  # noqa: RUF012  # Textual's own shape
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-middling"), (42, "-tall")]  # noqa: RUF012  # Textual's own shape
+    is_secret = True
 
     title_word = ""
     """The bold word of the title."""
@@ -36,34 +40,25 @@ class Dialog(ModalScreen[Answer]):
         """The box around the body."""
         with Vertical(id="box") as box:
             yield from self.body()
-        box.border_title = Content.assemble(self.title_content(), "  ", band(self.parts), " ")
+        box.border_title = self.heading(self.title_word, self.title_aside())
         box.border_subtitle = Content.styled(self.foot, "$muted") if self.foot else None
 
     def body(self) -> ComposeResult:
         """What stands in the box."""
         yield from ()
 
-    def title_content(self) -> Content:
-        """The words of the title."""
-        return Content.styled(self.title_word, "bold $bright")
+    def on_resize(self, event: events.Resize) -> None:
+        """Leave what scrolls as much height as the box can have."""
+        frame = LOW_FRAME if event.size.height < LOW else FRAME
+        for widget in self.query(".fitting"):
+            widget.styles.max_height = max(event.size.height - frame, 3)
 
-    def on_mount(self) -> None:
-        """Dress as the network demands."""
-        self.set_class(network_kind(self.parts) is Kind.MAINNET, "-mainnet")
-
-    def retitle(self) -> None:
-        """Show the title anew."""
-        self.query_one("#box").border_title = Content.assemble(self.title_content(), "  ", band(self.parts), " ")
+    def title_aside(self) -> str:
+        """What follows the bold word of the title, less bright. It is shown as it is, never as markup."""
+        return ""
 
 
 def network_kind(parts: Parts) -> Kind:
     """What is at stake: by the connected chain, or before that by what was asked for."""
     facts = parts.feed.facts
     return kind_of(facts.network if facts else parts.settings.network)
-
-
-def band(parts: Parts) -> Content:
-    """The network's word on its colour."""
-    kind = network_kind(parts)
-    colour = _BANDS.get(kind, "net-practice")
-    return Content.styled(f" {kind.value} ", f"bold ${colour}-ink on ${colour}")

@@ -33,22 +33,17 @@ class ProgressScreen(Dialog[PlacedOrder | None]):
     def __init__(self, review: Review, parts: Parts) -> None:
         super().__init__(parts)
         self._review = review
+        self.title_word = review.order.kind.capitalize()
         self._order: PlacedOrder | None = None
         self._is_over = False
 
-    def title_content(self) -> Content:
-        """The kind of order and its subnet."""
-        subnet = self._review.snapshot.subnets[self._review.order.netuid]
-        return Content.assemble(
-            (self._review.order.kind.capitalize(), "bold $bright"),
-            f" {subnet.netuid} ",
-            (subnet.symbol, "$lead"),
-            f" {subnet.name}",
-        )
+    def title_aside(self) -> str:
+        """The subnet."""
+        return self._review.subnet.label
 
     def body(self) -> ComposeResult:
         """The order, and what can be done."""
-        with VerticalScroll():
+        with VerticalScroll(classes="fitting"):
             yield OrderPanel()
             yield Static(id="progress-trouble")
         yield Static(id="progress-line")
@@ -56,6 +51,7 @@ class ProgressScreen(Dialog[PlacedOrder | None]):
     def on_mount(self) -> None:
         """Sign and follow."""
         super().on_mount()
+        self.watch(self.app, "snapshot", self._show_age, init=False)
         self.panel.display = False
         self.query_one("#progress-trouble", Static).update(Content.styled("Signing…", "$muted"))
         self._say(key_and_word("esc", "Leave; the order goes on, Activity shows it"))
@@ -82,10 +78,15 @@ class ProgressScreen(Dialog[PlacedOrder | None]):
 
     def _show(self, order: PlacedOrder) -> None:
         self._order = order
+        self.app.orders = self.parts.desk.orders
         snapshot = self.parts.feed.last
         self.panel.display = True
         self.query_one("#progress-trouble").display = False
         self.panel.show(order, block=snapshot.block if snapshot else None, wall=self.parts.clock.wall())
+
+    def _show_age(self) -> None:
+        if self._order is not None:
+            self._show(self._order)
 
     def _refuse(self, sentence: str) -> None:
         trouble = self.query_one("#progress-trouble", Static)

@@ -2,11 +2,10 @@
 
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.getters import query_one
 
 from dtao_tui.chain.networks import Kind
@@ -35,6 +34,7 @@ class ReviewScreen(Dialog[bool]):
         Binding("pagedown,end", "scroll(20)", "End", show=False),
     ]
 
+    title_word = "Review"
     foot = "decoded from the bytes to be signed"
     scroll = query_one("#review-scroll", VerticalScroll)
     bar = query_one(ConfirmBar)
@@ -44,13 +44,13 @@ class ReviewScreen(Dialog[bool]):
         self._review = review
         self._armed_after = armed_after
 
-    def title_content(self) -> Content:
-        """Review and the kind of order."""
-        return Content.assemble(("Review", "bold $bright"), f" {self._review.order.kind}")
+    def title_aside(self) -> str:
+        """The kind of order."""
+        return self._review.order.kind
 
     def body(self) -> ComposeResult:
         """The sheet, and the line that confirms."""
-        with VerticalScroll(id="review-scroll", can_focus=False):
+        with VerticalScroll(id="review-scroll", classes="fitting", can_focus=False):
             yield ReviewSheet(self._review)
         yield ConfirmBar(self._steps(), armed_after=self._armed_after)
 
@@ -62,8 +62,9 @@ class ReviewScreen(Dialog[bool]):
         self.call_after_refresh(self._look_at_the_end)
         self.set_interval(WATCHED_EACH, self._watch_lock)
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """A box that grew may show its end."""
+        super().on_resize(event)
         self.call_after_refresh(self._look_at_the_end)
 
     def action_scroll(self, lines: int) -> None:
@@ -118,7 +119,7 @@ def _amount_step(review: Review) -> Step:
     exact = str(pays)
     short = exact.rstrip("0").rstrip(".")
     read = fine(pays).plain
-    unit = TAO if isinstance(pays, Tao) else review.snapshot.subnets[review.order.netuid].symbol
+    unit = TAO if isinstance(pays, Tao) else review.subnet.symbol
     shown = short if len(short) <= len(read) else read
     spellings = {spelling.replace(",", "").replace(" ", "") for spelling in (exact, short, read, shown)}
     return Step("to sign, type the amount", shown, frozenset(spellings), unit, must_settle=True)

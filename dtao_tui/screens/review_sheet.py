@@ -16,6 +16,7 @@ from dtao_tui.widgets.quote_list import TAO
 
 LABEL_CELLS = 14
 COLUMN_CELLS = 25
+DIGITS_CELLS = 20
 GENESIS_DIGITS = 8
 
 
@@ -32,17 +33,13 @@ class ReviewSheet(Widget):
         rule = Content.styled("─" * width, "$rule")
         return stacked(
             [
-                *_call_lines(review.decoded, self._subnet, review.order.pays, width),
+                *_call_lines(review.decoded, review.subnet, review.order.pays, width),
                 rule,
                 *_signing_lines(review, width),
                 rule,
-                *_outcome_lines(review, self._subnet.symbol),
+                *_outcome_lines(review, review.subnet.symbol),
             ]
         )
-
-    @property
-    def _subnet(self) -> Subnet:
-        return self._review.snapshot.subnets[self._review.order.netuid]
 
 
 def address_in_groups(address: str) -> Content:
@@ -131,9 +128,10 @@ def _outcome_lines(review: Review, symbol: str) -> list[Content]:
         _two_columns("you get", amount(quote.receives, gets, "bold $bright"), amount(quote.worst_received, gets)),
         _two_columns("pool fee", amount(quote.pool_fee, pays), amount(quote.pool_fee, pays)),
         _two_columns("network fee", amount(fee, TAO), amount(fee, TAO)),
-        _two_columns("price impact", share(quote.price_impact), Content.assemble(share(quote.tolerance.percent))),
+        _two_columns("price impact", share(quote.price_impact), share(quote.tolerance.percent)),
     ]
-    head = Content.styled(" " * (LABEL_CELLS + 4) + "now".ljust(COLUMN_CELLS) + "at worst", "$muted")
+    names = "now".rjust(DIGITS_CELLS).ljust(COLUMN_CELLS) + "at worst".rjust(DIGITS_CELLS)
+    head = Content.styled(" " * LABEL_CELLS + names, "$muted")
     return [head, *lines, *_balance_line(review)]
 
 

@@ -147,7 +147,7 @@ class TicketDock(Vertical):
             self.app.notify(str(trouble), title="Nothing was signed", severity="warning", markup=False, timeout=12)
         finally:
             self._is_placing = False
-            self._think()
+        self._think()
 
     async def _unlock_review_and_place(self) -> None:
         if not await make_able_to_sign(self.app, self._parts):
@@ -159,7 +159,7 @@ class TicketDock(Vertical):
         if not await self.app.push_screen_wait(ReviewScreen(review, self._parts)):
             return
         self.panel.amount.value = ""
-        await self.app.push_screen_wait(ProgressScreen(review, self._parts))
+        self.app.push_screen(ProgressScreen(review, self._parts))
 
     @work(group="validators", exclusive=True, exit_on_error=True)
     async def _learn_validators(self) -> None:
@@ -225,11 +225,11 @@ class TicketDock(Vertical):
     def _show_verdict(self, draft: Draft) -> None:
         is_empty = not draft.ticket.amount_text.strip()
         if is_empty:
-            self.panel.show_verdict(Verdict(hint="Type an amount: 12.5, 25% or max."))
+            self.panel.show_verdict(Verdict(draft.checks, hint="Type an amount: 12.5, 25% or max."))
         else:
             chain = (self._chain,) if self._chain else ()
             pending = frozenset({"chain"}) if draft.order and not self._chain else frozenset()
-            self.panel.show_verdict(Verdict(draft.checks + chain, pending, objection=draft.sentence))
+            self.panel.show_verdict(Verdict(draft.checks + chain, pending, draft.note, draft.sentence))
         self.panel.set_ready(self._is_ready)
 
     @property

@@ -36,9 +36,9 @@ class UnlockScreen(Dialog[bool]):
         self._remember_afterwards = remember_afterwards
         self._opening: Worker[None] | None = None
 
-    def title_content(self) -> Content:
-        """Unlock, and whom."""
-        return Content.assemble((self.title_word, "bold $bright"), f" {self._account.name}")
+    def title_aside(self) -> str:
+        """Whom."""
+        return self._account.name
 
     def body(self) -> ComposeResult:
         """Whose key, the password, the keyring, and what happens now."""

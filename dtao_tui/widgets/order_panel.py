@@ -12,8 +12,7 @@ from dtao_tui.widgets.order_words import clock_time, sentence_of, state_words
 from dtao_tui.widgets.quote_list import TAO
 
 LABEL_CELLS = 10
-FIGURE_CELLS = 15
-SHOWN_DECIMALS = 6
+WIDEST_FIGURE = 25
 
 _LIFE = (
     (OrderState.SIGNED, "written down"),
@@ -59,7 +58,7 @@ class OrderPanel(Widget):
                 *self._life(order),
                 Content(""),
                 group("Quote against fill", width),
-                *_fill_lines(order),
+                *_fill_lines(order, width),
                 Content(""),
                 group("Bytes", width),
                 *self._bytes(order),
@@ -113,26 +112,29 @@ class OrderPanel(Widget):
         return f"  {max(order.last_valid_block - self._block, 0)} left"
 
 
-def _fill_lines(order: PlacedOrder) -> list[Content]:
+def _fill_lines(order: PlacedOrder, width: int) -> list[Content]:
     pays, gets = (TAO, order.symbol) if isinstance(order.pays, Tao) else (order.symbol, TAO)
     quoted, filled = order.quoted, order.filled
-    head = "quote".rjust(FIGURE_CELLS - 2) + "fill".rjust(FIGURE_CELLS + 1)
+    room = min((width - LABEL_CELLS) // 2, WIDEST_FIGURE)
+
+    def line(label: str, quote: Tao | Alpha | None, fill: Tao | Alpha | None, unit: str) -> Content:
+        return labelled(label, Content.assemble(_figure(quote, unit, room), _figure(fill, unit, room)), LABEL_CELLS)
+
+    names = "quote".rjust(room - 2).ljust(room) + "fill".rjust(room - 2)
     return [
-        labelled("", Content.styled(head, "$muted"), LABEL_CELLS),
-        _fill_line("Paid", order.pays, filled.paid if filled else None, pays),
-        _fill_line("Received", quoted.received, filled.received if filled else None, gets),
-        _fill_line("Pool fee", quoted.pool_fee, filled.pool_fee if filled else None, pays),
-        _fill_line("Net fee", quoted.network_fee, filled.network_fee if filled else None, TAO),
+        labelled("", Content.styled(names, "$muted"), LABEL_CELLS),
+        line("Paid", order.pays, filled.paid if filled else None, pays),
+        line("Received", quoted.received, filled.received if filled else None, gets),
+        line("Pool fee", quoted.pool_fee, filled.pool_fee if filled else None, pays),
+        line("Net fee", quoted.network_fee, filled.network_fee if filled else None, TAO),
     ]
 
 
-def _fill_line(label: str, quoted: Tao | Alpha | None, filled: Tao | Alpha | None, unit: str) -> Content:
-    return labelled(label, Content.assemble(_figure(quoted, unit), " ", _figure(filled, unit)), LABEL_CELLS)
-
-
-def _figure(value: Tao | Alpha | None, unit: str) -> Content:
+def _figure(value: Tao | Alpha | None, unit: str, room: int) -> Content:
+    """The digits and their unit, right-aligned in the room; cut where it is narrow."""
     if value is None:
-        return Content.styled(NOTHING.rjust(FIGURE_CELLS - 2) + "  ", "$dim")
-    figure = fine(value, decimals=SHOWN_DECIMALS)
-    pad = FIGURE_CELLS - cells(str(figure)) - cells(unit) - 1
-    return Content.assemble(" " * max(pad, 0), digits(figure), (f" {unit}", "$dim"))
+        return Content.styled(NOTHING.rjust(room - 2) + "  ", "$dim")
+    tail = f" {unit}"
+    figure = fine(value, width=room - cells(tail) - 1)
+    pad = room - cells(str(figure)) - cells(tail)
+    return Content.assemble(" " * max(pad, 0), digits(figure), (tail, "$dim"))
