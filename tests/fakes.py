@@ -6,7 +6,7 @@ A builder shows only what matters to the test; everything else has a plausible d
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -157,6 +157,16 @@ def an_account(name: str = "trader", address: str = ALICE, **changes: object) ->
 def the_practice_account() -> Account:
     """The account that needs no password."""
     return Account(practice_account.NAME, PRACTICE_ADDRESS, AccountKind.PRACTICE)
+
+
+async def until(condition: Callable[[], bool], turns: int = 2000) -> None:
+    """Let the loop turn until the condition holds; fails where it never does."""
+    for turn in range(turns):
+        if condition():
+            return
+        # Work in threads needs real time; work on the loop does not.
+        await asyncio.sleep(0 if turn < turns // 2 else 0.005)
+    raise AssertionError("what was waited for did not come")
 
 
 class ManualClock:
