@@ -48,7 +48,7 @@ def move(context: Context, source: bytes, target: bytes, rao: int) -> None:
     if rao == 0 or source == target:
         return
     if free(storage, source) < rao:
-        raise DispatchFailure("SubtensorModule", "InsufficientBalance")
+        raise DispatchFailure("Token", "FundsUnavailable")
     set_free(storage, source, free(storage, source) - rao)
     _credit(context, target, rao)
     context.emit("Balances", "Transfer", source, target, rao)

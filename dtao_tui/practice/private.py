@@ -7,5 +7,9 @@ from dtao_tui.practice.storage import Value
 PLAY = "Practice.Play"
 """How the world moves by itself: {"seed", "traders"}; without traders the market stands still."""
 
-PRIVATE_ITEMS: Mapping[str, Value] = {PLAY: {"seed": 0, "traders": 0}}
-"""Each private item and its default, for the node to build its storage with."""
+PRIVATE_ITEMS: Mapping[str, Value] = {
+    PLAY: {"seed": 0, "traders": 0},
+    "SubtensorModule.MaxEpochsPerBlock": 2,
+    "SubtensorModule.EMAPriceHalvingBlocks": 201_600,
+}
+"""Each private item and its default, for the node to build its storage with. Two are the chain's, but no client's."""

@@ -130,7 +130,10 @@ def _stakes(dice: Random, subnet: SubnetSeed, validators: list[Hotkey], *, moves
     """All alpha outside the pool: validators' own, their stakers', the owner's, the miners' and the market maker's."""
     netuid, pool = subnet.netuid, subnet.pool
     if pool.is_stable:
-        return [_stake(validators[0].account, validators[0].coldkey, netuid, pool.tao_in.rao)]
+        each = pool.tao_in.rao // len(validators)
+        rest = pool.tao_in.rao - each * (len(validators) - 1)
+        parts = [rest, *[each] * (len(validators) - 1)]
+        return [_stake(who.account, who.coldkey, netuid, part) for who, part in zip(validators, parts, strict=True)]
     outside = int(pool.alpha_in.rao * _around_one(dice, 300)) + (20_000 + dice.randrange(180_000)) * RAO_PER_TAO
     parts = [dice.randrange(5, 40) for _ in validators]
     found = []

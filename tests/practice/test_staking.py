@@ -1,0 +1,290 @@
+import pytest
+
+from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
+from dtao_tui.practice import pools, staking
+from dtao_tui.practice.dispatch import Event
+from dtao_tui.practice.keys import AUTHOR, subnet_account
+from dtao_tui.practice.storage import Value
+from tests.practice.economy import ALICE, BOB, TAO, Economy, an_economy
+
+NOBODYS_HOTKEY = bytes([7]) * 32
+NET = 3
+
+
+@pytest.fixture
+def economy() -> Economy:
+    return an_economy()
+
+
+def the(name: str, events: list[Event]) -> tuple[Value, ...]:
+    (found,) = [event.values for event in events if event.name == name]
+    return found
+
+
+def add(economy: Economy, amount: int, **others: Value) -> list[Event]:
+    limit = {"limit_price": 10**12, "allow_partial": False}
+    arguments = {"hotkey": economy.validator(NET), "netuid": NET, "amount_staked": amount, **limit, **others}
+    return economy.call(ALICE, "SubtensorModule.add_stake_limit", **arguments)
+
+
+def remove(economy: Economy, amount: int, **others: Value) -> list[Event]:
+    limit = {"limit_price": 1, "allow_partial": False}
+    arguments = {"hotkey": economy.validator(NET), "netuid": NET, "amount_unstaked": amount, **limit, **others}
+    return economy.call(ALICE, "SubtensorModule.remove_stake_limit", **arguments)
+
+
+class TestStaking:
+    def test_what_the_pool_quotes_is_what_one_gets(self, economy: Economy):
+        pool = pools.pool_of(economy.storage, NET)
+        quoted = pool.buy(Tao(10 * TAO))
+        hotkey = economy.validator(NET)
+        author, issuance = economy.free(AUTHOR), pools.alpha_issuance(economy.storage, NET)
+
+        events = add(economy, 10 * TAO)
+
+        paid = (10 * TAO, quoted.received.rao, NET, quoted.fee.rao)
+        assert the("StakeAdded", events) == (ALICE, hotkey, *paid)
+        assert economy.free(ALICE) == 990 * TAO
+        assert economy.free(AUTHOR) == author + quoted.fee.rao
+        assert economy.stake(ALICE, NET) == quoted.received.rao
+        assert pools.pool_of(economy.storage, NET) == pool.after_buy(quoted)
+        assert economy.free(subnet_account(NET)) == economy.number("SubnetTAO", NET)
+        assert pools.alpha_issuance(economy.storage, NET) == issuance
+
+    def test_the_counters_count_the_gross_amount(self, economy: Economy):
+        total, volume = economy.number("TotalStake"), economy.number("SubnetVolume", NET)
+        add(economy, 10 * TAO)
+        assert economy.number("TotalStake") == total + 10 * TAO
+        assert economy.number("SubnetVolume", NET) == volume + 10 * TAO
+
+    def test_the_least_stake_is_two_thousandths_of_a_tao_and_the_fee(self, economy: Economy):
+        fail = {"hotkey": economy.validator(NET), "netuid": NET, "amount_staked": 2_001_006}
+        assert economy.failure(ALICE, "SubtensorModule.add_stake", **fail) == "SubtensorModule.AmountTooLow"
+        add(economy, 2_001_007)
+        assert economy.stake(ALICE, NET) > 0
+
+    def test_staking_everything_leaves_the_existential_deposit(self, economy: Economy):
+        events = add(economy, 1_000 * TAO)
+        assert the("StakeAdded", events)[2] == 1_000 * TAO - 500
+        assert economy.free(ALICE) == 500
+
+    @pytest.mark.parametrize(
+        ("change", "error"),
+        [
+            ({"netuid": 4000}, "SubnetNotExists"),
+            ({"amount_staked": 1_000 * TAO + 1}, "NotEnoughBalanceToStake"),
+            ({"hotkey": NOBODYS_HOTKEY}, "HotKeyAccountNotExists"),
+            ({"amount_staked": 10**17}, "InsufficientLiquidity"),
+            ({"amount_staked": 0}, "AmountTooLow"),
+        ],
+    )
+    def test_what_is_wrong_is_named(self, economy: Economy, change: dict[str, Value], error: str):
+        arguments = {"hotkey": economy.validator(NET), "netuid": NET, "amount_staked": TAO, **change}
+        assert economy.failure(ALICE, "SubtensorModule.add_stake", **arguments) == f"SubtensorModule.{error}"
+
+    def test_a_closed_subnet_takes_no_stake(self, economy: Economy):
+        economy.storage.put(pools.IS_OPEN, NET, value=False)
+        arguments = {"hotkey": economy.validator(NET), "netuid": NET, "amount_staked": TAO}
+        assert economy.failure(ALICE, "SubtensorModule.add_stake", **arguments) == "SubtensorModule.SubtokenDisabled"
+
+    def test_the_checks_come_in_the_chains_order(self, economy: Economy):
+        arguments = {"netuid": NET, "limit_price": 10**12, "allow_partial": False}
+        everything_wrong = {"hotkey": NOBODYS_HOTKEY, "amount_staked": 1, **arguments}
+        call = "SubtensorModule.add_stake_limit"
+        price = pools.pool_of(economy.storage, NET).price.rao
+        assert economy.failure(ALICE, call, **{**everything_wrong, "limit_price": price // 2}) == (
+            "Swap.PriceLimitExceeded"
+        )
+        assert economy.failure(ALICE, call, **everything_wrong) == "SubtensorModule.AmountTooLow"
+        close = {**everything_wrong, "amount_staked": 2_000 * TAO, "limit_price": price + price // 1000}
+        assert economy.failure(ALICE, call, **close) == "SubtensorModule.SlippageTooHigh"
+        assert economy.failure(ALICE, call, **{**close, "limit_price": 10**12}) == (
+            "SubtensorModule.NotEnoughBalanceToStake"
+        )
+        assert economy.failure(ALICE, call, **{**close, "amount_staked": TAO}) == (
+            "SubtensorModule.HotKeyAccountNotExists"
+        )
+
+    def test_a_failed_call_leaves_nothing_behind(self, economy: Economy):
+        before = economy.snapshot()
+        economy.failure(ALICE, "SubtensorModule.add_stake", hotkey=NOBODYS_HOTKEY, netuid=NET, amount_staked=TAO)
+        assert economy.snapshot() == before
+
+
+class TestLimits:
+    def test_all_or_nothing_fills_up_to_the_largest_amount_and_not_beyond(self, economy: Economy):
+        economy.give(ALICE, 100_000 * TAO)
+        limit = pools.pool_of(economy.storage, NET).price.rao * 102 // 100
+        most = staking.largest_stake(economy.storage, NET, Price(limit))
+        arguments = {"hotkey": economy.validator(NET), "netuid": NET, "limit_price": limit, "allow_partial": False}
+        too_much = {**arguments, "amount_staked": most + 1}
+        assert economy.failure(ALICE, "SubtensorModule.add_stake_limit", **too_much) == (
+            "SubtensorModule.SlippageTooHigh"
+        )
+        add(economy, most, limit_price=limit)
+        assert pools.pool_of(economy.storage, NET).price.rao <= limit
+
+    def test_a_partial_fill_stops_at_the_limit_and_keeps_the_rest(self, economy: Economy):
+        economy.give(ALICE, 100_000 * TAO)
+        before = economy.free(ALICE)
+        limit = pools.pool_of(economy.storage, NET).price.rao * 101 // 100
+        events = add(economy, 50_000 * TAO, limit_price=limit, allow_partial=True)
+        gross = the("StakeAdded", events)[2]
+        assert isinstance(gross, int)
+        assert before - economy.free(ALICE) <= gross < 50_000 * TAO
+        assert limit * 999 // 1000 < pools.pool_of(economy.storage, NET).price.rao <= limit
+
+    def test_an_unstake_all_or_nothing_respects_its_limit(self, economy: Economy):
+        add(economy, 900 * TAO)
+        held = economy.stake(ALICE, NET)
+        limit = pools.pool_of(economy.storage, NET).price.rao * 999 // 1000
+        arguments = {"hotkey": economy.validator(NET), "netuid": NET, "limit_price": limit, "allow_partial": False}
+        assert economy.failure(ALICE, "SubtensorModule.remove_stake_limit", amount_unstaked=held, **arguments) == (
+            "SubtensorModule.SlippageTooHigh"
+        )
+        events = remove(economy, held, limit_price=limit, allow_partial=True)
+        _, _, _, net, _, fee = the("StakeRemoved", events)
+        assert economy.stake(ALICE, NET) == pytest.approx(held - net - fee, abs=1)
+
+
+class TestUnstaking:
+    def test_the_fee_alpha_is_sold_for_the_author_at_once(self, economy: Economy):
+        add(economy, 100 * TAO)
+        held, author = economy.stake(ALICE, NET), economy.free(AUTHOR)
+        pool = pools.pool_of(economy.storage, NET)
+        sold = pool.sell(Alpha(held // 2, NET))
+        after = pool.after_sell(sold)
+        free = economy.free(ALICE)
+
+        events = remove(economy, held // 2)
+
+        removed = (sold.received.rao, sold.net.rao, NET, sold.fee.rao)
+        assert the("StakeRemoved", events) == (ALICE, economy.validator(NET), *removed)
+        assert economy.free(ALICE) == free + sold.received.rao
+        assert pools.pool_of(economy.storage, NET) == after
+        assert economy.free(AUTHOR) == author + (pool.tao_in - sold.received - after.tao_in).rao
+        assert economy.stake(ALICE, NET) == pytest.approx(held - held // 2, abs=1)
+
+    def test_plain_unstaking_of_too_much_takes_all(self, economy: Economy):
+        add(economy, 10 * TAO)
+        economy.call(
+            ALICE, "SubtensorModule.remove_stake", hotkey=economy.validator(NET), netuid=NET, amount_unstaked=10**18
+        )
+        assert economy.stake(ALICE, NET) == 0
+
+    def test_limited_unstaking_of_too_much_is_refused(self, economy: Economy):
+        add(economy, 10 * TAO)
+        arguments = {"hotkey": economy.validator(NET), "netuid": NET, "limit_price": 1, "allow_partial": False}
+        held = economy.stake(ALICE, NET)
+        assert (
+            economy.failure(ALICE, "SubtensorModule.remove_stake_limit", amount_unstaked=held + 1, **arguments)
+            == "SubtensorModule.NotEnoughStakeToWithdraw"
+        )
+
+    def test_a_rest_may_be_sold_however_small_but_a_small_part_may_not(self, economy: Economy):
+        add(economy, TAO)
+        held = economy.stake(ALICE, NET)
+        arguments = {"hotkey": economy.validator(NET), "netuid": NET, "limit_price": 1, "allow_partial": False}
+        small = 1_000_000 * RAO_PER_TAO // pools.pool_of(economy.storage, NET).price.rao
+        assert (
+            economy.failure(ALICE, "SubtensorModule.remove_stake_limit", amount_unstaked=small, **arguments)
+            == "SubtensorModule.AmountTooLow"
+        )
+        remove(economy, held - small)
+        remove(economy, economy.stake(ALICE, NET))
+        assert economy.stake(ALICE, NET) == 0
+
+    def test_full_limit_takes_the_whole_position_or_nothing(self, economy: Economy):
+        add(economy, 900 * TAO)
+        full = {"hotkey": economy.validator(NET), "netuid": NET}
+        price = pools.pool_of(economy.storage, NET).price.rao
+        assert (
+            economy.failure(ALICE, "SubtensorModule.remove_stake_full_limit", **full, limit_price=price * 9999 // 10000)
+            == "SubtensorModule.SlippageTooHigh"
+        )
+        economy.call(ALICE, "SubtensorModule.remove_stake_full_limit", **full, limit_price=price // 2)
+        assert economy.stake(ALICE, NET) == 0
+
+    def test_a_pool_too_shallow_to_pay_refuses(self, economy: Economy):
+        add(economy, 10 * TAO)
+        economy.storage.put(pools.TAO_IN, NET, value=999_999)
+        arguments = {"hotkey": economy.validator(NET), "netuid": NET, "amount_unstaked": 10**9}
+        assert economy.failure(ALICE, "SubtensorModule.remove_stake", **arguments) == (
+            "SubtensorModule.InsufficientLiquidity"
+        )
+
+
+class TestRoot:
+    def test_root_takes_and_gives_one_for_one_without_a_fee(self, economy: Economy):
+        hotkey = economy.validator(0)
+        root = {"hotkey": hotkey, "netuid": 0, "limit_price": 10**9, "allow_partial": False}
+        tao_in = economy.number("SubnetTAO", 0)
+        events = economy.call(ALICE, "SubtensorModule.add_stake_limit", amount_staked=5 * TAO, **root)
+        assert the("StakeAdded", events) == (ALICE, hotkey, 5 * TAO, 5 * TAO, 0, 0)
+        assert economy.number("SubnetTAO", 0) == tao_in + 5 * TAO
+        economy.call(ALICE, "SubtensorModule.remove_stake_limit", amount_unstaked=5 * TAO, **root)
+        assert economy.free(ALICE) == 1_000 * TAO
+        assert economy.number("SubnetTAO", 0) == tao_in
+
+    def test_a_limit_on_the_wrong_side_of_one_fills_nothing(self, economy: Economy):
+        root = {"hotkey": economy.validator(0), "netuid": 0, "amount_staked": TAO}
+        call = "SubtensorModule.add_stake_limit"
+        assert economy.failure(ALICE, call, **root, limit_price=10**9 - 1, allow_partial=False) == (
+            "SubtensorModule.SlippageTooHigh"
+        )
+        assert economy.failure(ALICE, call, **root, limit_price=10**9 - 1, allow_partial=True) == (
+            "SubtensorModule.AmountTooLow"
+        )
+
+
+class TestAll:
+    def test_unstake_all_sells_every_position_with_the_hotkey(self, economy: Economy):
+        hotkey = economy.validator(NET)
+        for netuid in (0, NET):
+            economy.call(ALICE, "SubtensorModule.add_stake", hotkey=hotkey, netuid=netuid, amount_staked=5 * TAO)
+        economy.call(ALICE, "SubtensorModule.unstake_all", hotkey=hotkey)
+        assert [economy.stake(ALICE, netuid, hotkey) for netuid in (0, NET)] == [0, 0]
+        assert economy.free(ALICE) > 999 * TAO
+
+    def test_unstake_all_alpha_puts_the_proceeds_on_root(self, economy: Economy):
+        hotkey = economy.validator(NET)
+        economy.call(ALICE, "SubtensorModule.add_stake", hotkey=hotkey, netuid=NET, amount_staked=50 * TAO)
+        economy.call(ALICE, "SubtensorModule.unstake_all_alpha", hotkey=hotkey)
+        assert economy.free(ALICE) == 950 * TAO
+        assert 49 * TAO < economy.stake(ALICE, 0, hotkey) < 50 * TAO
+
+
+def test_locked_alpha_cannot_leave_the_subnet(economy: Economy):
+    add(economy, 100 * TAO)
+    held, hotkey = economy.stake(ALICE, NET), economy.validator(NET)
+    economy.call(ALICE, "SubtensorModule.lock_stake", hotkey=hotkey, netuid=NET, amount=held // 2)
+    arguments = {"hotkey": hotkey, "netuid": NET, "limit_price": 1, "allow_partial": False}
+    assert economy.failure(ALICE, "SubtensorModule.remove_stake_limit", amount_unstaked=held, **arguments) == (
+        "SubtensorModule.StakeUnavailable"
+    )
+    remove(economy, held // 2)
+    lock = economy.ask("StakeInfoRuntimeApi.get_coldkey_lock", coldkey=ALICE, netuid=NET)
+    assert isinstance(lock, dict)
+    assert lock["locked_mass"] == held // 2
+
+
+def test_a_lock_needs_its_stake_and_keeps_its_hotkey(economy: Economy):
+    add(economy, 100 * TAO)
+    held, hotkey = economy.stake(ALICE, NET), economy.validator(NET)
+    other = economy.storage.raw("SubtensorModule.Keys", NET, 1)
+    lock = "SubtensorModule.lock_stake"
+    assert economy.failure(ALICE, lock, hotkey=hotkey, netuid=NET, amount=held + 1).endswith("InsufficientStakeForLock")
+    economy.call(ALICE, lock, hotkey=hotkey, netuid=NET, amount=held // 2)
+    assert economy.failure(ALICE, lock, hotkey=other, netuid=NET, amount=1).endswith("LockHotkeyMismatch")
+    assert economy.failure(BOB, lock, hotkey=hotkey, netuid=NET, amount=1).endswith("InsufficientStakeForLock")
+
+
+def test_a_lock_decays_by_the_unlock_rate(economy: Economy):
+    add(economy, 100 * TAO)
+    held, hotkey = economy.stake(ALICE, NET), economy.validator(NET)
+    economy.call(ALICE, "SubtensorModule.lock_stake", hotkey=hotkey, netuid=NET, amount=held)
+    economy.block += economy.number("UnlockRate")
+    lock = economy.ask("StakeInfoRuntimeApi.get_coldkey_lock", coldkey=ALICE, netuid=NET)
+    assert isinstance(lock, dict)
+    # exp(-1) of it is left after as many blocks as the rate.
+    assert lock["locked_mass"] == held * 367_879_441_171_442_321 // 10**18
