@@ -10,7 +10,7 @@ _LEAKY = ("BT_NETWORK", "BT_WALLET", "BT_WALLET_PATH", "BT_WALLET_PASSWORD", "BT
 
 
 @pytest.fixture(autouse=True)
-def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of the test's own; nothing outside it is written."""
     home = tmp_path / "dtao-home"
     home.mkdir(mode=0o700)
@@ -20,7 +20,7 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("BITTENSOR_RUNTIME_CACHE_DIR", str(home / "cache" / "runtime"))
     monkeypatch.setenv("BTCLI_TOKEN_SYMBOLS_CACHE", str(home / "cache" / "symbols.json"))
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
-    yield home
+    return home
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -31,11 +31,17 @@ async def until_gone(pid: int) -> bool:
     """Whether the process ends in time; a zombie of ours has ended."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
-        state = Path(f"/proc/{pid}/stat")
-        if not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z":
+        if has_ended(pid):
             return True
         await asyncio.sleep(0.05)
     return False
+
+
+def has_ended(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
 
 
 async def test_a_node_is_started_once_and_then_joined(places: Places) -> None:
