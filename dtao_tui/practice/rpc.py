@@ -62,7 +62,7 @@ class Rpc:
         except Refused as refused:
             raise RpcError(refused.code, refused.message, refused.data) from refused
         except NotAnswered as error:
-            raise RpcError(CLIENT, f"Client error: Execution failed: {error}", str(error)) from error
+            raise RpcError(CLIENT, f"Client error: Execution failed: {error}") from error
         except (ValueError, OverflowError) as error:
             raise RpcError(INVALID_PARAMS, "Invalid params", str(error)) from error
 

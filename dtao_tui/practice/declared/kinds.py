@@ -99,6 +99,10 @@ STRUCTS: dict[str, Struct] = {
         "pallet_subtensor_proxy::ProxyDefinition",
         fields("delegate: AccountId32, proxy_type: ProxyType, delay: u32"),
     ),
+    "CommitmentInfo": Struct("pallet_commitments::types::CommitmentInfo", fields("fields: BoundedVec<Data>")),
+    "Registration": Struct(
+        "pallet_commitments::types::Registration", fields("deposit: TaoBalance, block: u32, info: CommitmentInfo")
+    ),
     "EventRecord": Struct("frame_system::EventRecord", fields("phase: Phase, event: RuntimeEvent, topics: Vec<H256>")),
     "CheckMetadataHash": Struct("frame_metadata_hash_extension::CheckMetadataHash", fields("mode: Mode")),
     "CheckNonce": Struct("frame_system::extensions::check_nonce::CheckNonce", unnamed("Compact<u32>")),
@@ -113,7 +117,21 @@ def _names(path: str, *names: str) -> Choice:
     return Choice(path, tuple(Variant(index, name) for index, name in enumerate(names)))
 
 
+RAW_SIZES = range(129)
+HASHES = ("BlakeTwo256", "Sha256", "Keccak256", "ShaThree256")
+
 CHOICES: dict[str, Choice] = {
+    "Data": Choice(
+        "pallet_commitments::types::Data",
+        (
+            Variant(0, "None"),
+            *(Variant(size + 1, f"Raw{size}", unnamed(f"[u8; {size}]")) for size in RAW_SIZES),
+            *(Variant(130 + place, name, unnamed("[u8; 32]")) for place, name in enumerate(HASHES)),
+            Variant(134, "TimelockEncrypted", fields("encrypted: BoundedVec<u8>, reveal_round: u64")),
+            Variant(135, "ResetBondsFlag"),
+            Variant(136, "BigRaw", unnamed("BoundedVec<u8>")),
+        ),
+    ),
     "MultiAddress": Choice(
         "sp_runtime::multiaddress::MultiAddress",
         (

@@ -124,6 +124,7 @@ SUBTENSOR = Pallet(
         Constant("InitialTaoWeight", "u64", 971_718_665_099_567_868),
     ),
 )
+SUDO = Pallet("Sudo", 12, crate="pallet_sudo", items=(Item("Key", "AccountId32"),))
 UTILITY = Pallet(
     "Utility",
     11,
@@ -178,6 +179,7 @@ COMMITMENTS = Pallet(
     18,
     crate="pallet_commitments",
     items=(
+        Item("CommitmentOf", "Registration", (NETUID, (Hasher.TWOX64_CONCAT, "AccountId32"))),
         Item(
             "RevealedCommitments",
             "Vec<(Vec<u8>, u64)>",
@@ -236,6 +238,7 @@ PALLETS: tuple[Pallet, ...] = (
     TRANSACTION_PAYMENT,
     SUBTENSOR,
     UTILITY,
+    SUDO,
     PROXY,
     COMMITMENTS,
     SWAP,

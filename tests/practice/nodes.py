@@ -1,0 +1,51 @@
+"""Practice nodes for tests: they make a block when the test says so."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+import bittensor as bt
+
+from dtao_tui.domain.practice_account import WORTHLESS_PUBLIC_SEED
+from dtao_tui.practice.genesis import beginning_of
+from dtao_tui.practice.node import Node
+from dtao_tui.practice.options import PracticeOptions
+
+PATIENCE = 20.0
+PRACTICE = bt.sp_core.Keypair.create_from_seed(WORTHLESS_PUBLIC_SEED)
+
+Result = TypeVar("Result")
+
+
+@asynccontextmanager
+async def a_node(**options: Any) -> AsyncIterator[Node]:
+    """A node of a small, still world; blocks are made by `node.step()`."""
+    chosen = PracticeOptions(**{"block_seconds": 0, "subnets": 5, "still": True, "has_faults": True, **options})
+    async with Node(beginning_of(chosen), chosen) as node:
+        yield node
+
+
+@asynccontextmanager
+async def a_client(node: Node) -> AsyncIterator[bt.Client]:
+    """The real SDK, connected to a node."""
+    async with bt.Client(node.url) as client:
+        yield client
+
+
+async def submitted(node: Node) -> None:
+    """Wait until a transaction is in the node's pool."""
+    async with asyncio.timeout(PATIENCE):
+        while not len(node.chain.pool):
+            await asyncio.sleep(0.002)
+
+
+async def through(node: Node, work: Awaitable[Result], blocks: int = 3) -> Result:
+    """Let the SDK do something that sends a transaction, and make the blocks that it waits for."""
+    task = asyncio.ensure_future(work)
+    waiting = asyncio.ensure_future(submitted(node))
+    done, _ = await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    if waiting in done:
+        node.step(blocks)
+    waiting.cancel()
+    return await asyncio.wait_for(task, PATIENCE)

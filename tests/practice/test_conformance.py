@@ -1,0 +1,138 @@
+"""What practice declares, held against what the SDK was generated from: mainnet's own metadata."""
+
+import inspect
+from collections.abc import Iterator
+
+import pytest
+from bittensor._generated import calls, constants, errors, runtime_apis, storage
+
+from dtao_tui.practice.declared.apis import APIS
+from dtao_tui.practice.declared.kinds import CHOICES, STRUCTS
+from dtao_tui.practice.declared.pallets import EXTENSIONS, PALLETS
+from dtao_tui.practice.declared.shapes import Call, Constant, Item, Pallet, split
+from dtao_tui.practice.metadata import Description, describe
+
+GENERIC = ("Vec<", "Option<", "Compact<", "[", "(")
+"""What the SDK's call builders annotate with `Any`."""
+
+MAINNET_EXTENSIONS = [
+    "CheckNonZeroSender",
+    "CheckSpecVersion",
+    "CheckTxVersion",
+    "CheckGenesis",
+    "CheckMortality",
+    "CheckNonce",
+    "CheckWeight",
+    "ChargeTransactionPayment",
+    "SudoTransactionExtension",
+    "CheckShieldedTxValidity",
+    "SubtensorTransactionExtension",
+    "DrandPriority",
+    "CheckMetadataHash",
+]
+
+DIFFERENCES: dict[str, str] = {}
+"""What differs from mainnet on purpose, and why."""
+
+
+def _calls() -> Iterator[tuple[Pallet, Call]]:
+    return ((pallet, call) for pallet in PALLETS for call in pallet.calls)
+
+
+def _items() -> Iterator[tuple[Pallet, Item]]:
+    return ((pallet, item) for pallet in PALLETS for item in pallet.items)
+
+
+def _constants() -> Iterator[tuple[Pallet, Constant]]:
+    return ((pallet, constant) for pallet in PALLETS for constant in pallet.constants)
+
+
+def _ident(kind: str) -> str:
+    """A declared type as the SDK's generator names it: the last segment of its path, sequences spelled out."""
+    named = STRUCTS.get(kind) or CHOICES.get(kind)
+    if named is not None:
+        return named.path.rpartition("::")[2]
+    if kind.startswith("("):
+        return f"({', '.join(_ident(part) for part in split(kind[1:-1]))})"
+    head, bracket, inner = kind.partition("<")
+    if not bracket:
+        return kind
+    return f"{head}<{_ident(inner[:-1])}>" if head in ("Vec", "Option") else head
+
+
+def _label(pair: tuple[Pallet, Call | Item | Constant]) -> str:
+    return f"{pair[0].name}.{pair[1].name}"
+
+
+@pytest.fixture(scope="module")
+def description() -> Description:
+    return describe({})
+
+
+@pytest.mark.parametrize("pair", _calls(), ids=_label)
+def test_a_declared_call_has_the_arguments_of_mainnet(pair: tuple[Pallet, Call]) -> None:
+    pallet, call = pair
+    builder = getattr(getattr(calls, pallet.name), call.name)
+    parameters = inspect.signature(builder).parameters
+    assert [name for name, _ in call.arguments] == list(parameters)
+    for name, kind in call.arguments:
+        wanted = parameters[name].annotation.strip("'")
+        if wanted == "Any":
+            assert kind.startswith(GENERIC)
+        else:
+            assert _ident(kind) == wanted
+
+
+@pytest.mark.parametrize("pair", _items(), ids=_label)
+def test_a_declared_item_has_the_value_type_of_mainnet(pair: tuple[Pallet, Item]) -> None:
+    pallet, item = pair
+    assert _ident(item.type) == getattr(getattr(storage, pallet.name), item.name).value_type_ident
+
+
+@pytest.mark.parametrize("pair", _constants(), ids=_label)
+def test_a_declared_constant_exists_on_mainnet(pair: tuple[Pallet, Constant]) -> None:
+    pallet, constant = pair
+    assert hasattr(getattr(constants, pallet.name), constant.name)
+
+
+@pytest.mark.parametrize("pallet", PALLETS, ids=lambda pallet: pallet.name)
+def test_the_errors_of_a_pallet_have_the_numbers_of_mainnet(pallet: Pallet) -> None:
+    mainnet = {index: info.name for (number, index), info in errors.ERRORS.items() if number == pallet.index}
+    assert dict(enumerate(pallet.errors)) == mainnet if pallet.errors else True
+    named = {info.pallet for (number, _), info in errors.ERRORS.items() if number == pallet.index}
+    assert named <= {pallet.name}
+
+
+@pytest.mark.parametrize("api", APIS, ids=lambda api: api.name)
+def test_a_declared_runtime_api_exists_on_mainnet(api) -> None:
+    known = getattr(runtime_apis, api.name)
+    assert [method.name for method in api.methods if not hasattr(known, method.name)] == []
+
+
+def test_the_transaction_extensions_are_those_of_mainnet_in_their_order(description: Description) -> None:
+    assert [name for name, _, _ in EXTENSIONS] == MAINNET_EXTENSIONS
+    assert list(description.runtime.signed_extension_identifiers()) == MAINNET_EXTENSIONS
+
+
+def test_no_pallet_and_no_call_shares_its_number_with_another() -> None:
+    assert len({pallet.index for pallet in PALLETS}) == len(PALLETS)
+    for pallet in PALLETS:
+        assert len({call.index for call in pallet.calls}) == len(pallet.calls)
+
+
+def test_the_metadata_says_what_was_declared(description: Description) -> None:
+    described = {pallet["name"]: pallet for pallet in description.runtime.metadata_ir()["pallets"]}
+    for pallet in PALLETS:
+        assert {entry["name"] for entry in described[pallet.name]["calls"]} == {call.name for call in pallet.calls}
+        assert {entry["name"] for entry in described[pallet.name]["storage"]} == {item.name for item in pallet.items}
+    assert set(description.runtime.runtime_api_map()) == {api.name for api in APIS}
+
+
+@pytest.mark.parametrize("pair", _items(), ids=_label)
+def test_the_default_of_an_item_can_be_read_back(description: Description, pair: tuple[Pallet, Item]) -> None:
+    pallet, item = pair
+    entry = description.runtime.storage_entry(pallet.name, item.name)
+    if item.default is None:
+        assert bytes(entry.default_bytes) == b"\x00"
+    elif item.name != "Events":
+        assert bytes(entry.default_bytes) == description.encode(item.type, item.default)
