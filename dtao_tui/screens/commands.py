@@ -91,7 +91,9 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
         ),
         Command("o", "market.sort", "Sort", "Sort by the next column, or anew by this one.", "sort", 4),
         Command("O", "market.reverse", "Reverse", "Turn the order around.", "reverse"),
+        Command("r", "market.resort", "Sort anew", "Sort again by the numbers of now.", "resort"),
         Command("c", "market.columns", "Columns", "Change which columns are shown.", "columns"),
+        Command("escape", "market.clear", "Clear", "Show all subnets again.", "back", 0, "esc", in_palette=False),
     ),
     "subnet": (
         Command("s", "subnet.stake", "Stake", "Open a ticket to stake TAO here.", "trade('stake')", 1),
@@ -101,9 +103,45 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
             "escape", "subnet.back", "Back", "Close the ticket, then the subnet.", "back", 5, "esc", in_palette=False
         ),
     ),
-    "portfolio": (),
-    "activity": (),
-    "wallets": (),
+    "portfolio": (
+        Command("u", "portfolio.unstake", "Unstake", "Unstake from the chosen subnet.", "unstake", 1),
+        Command("space", "portfolio.validators", "Validators", "Show or hide the validators.", "toggle_row", 2),
+        Command("enter", "portfolio.open", "Open", "Open the chosen subnet.", "open", 3),
+        Command(
+            "right_square_bracket", "portfolio.next", "Account", "Look at the next account.", "next_account(1)", 4, "]"
+        ),
+        Command(
+            "left_square_bracket",
+            "portfolio.previous",
+            "Previous",
+            "Look at the account before.",
+            "next_account(-1)",
+            key_shown="[",
+        ),
+        Command("o", "portfolio.sort", "Sort", "Order by the next column.", "sort"),
+        Command("O", "portfolio.reverse", "Reverse", "Turn the order around.", "reverse"),
+    ),
+    "activity": (
+        Command("enter", "activity.details", "Details", "Show the chosen order in full.", "details", 1),
+        Command("f", "activity.filter", "Show", "Show all orders, the open or the failed ones.", "next_filter", 2),
+        Command("c", "activity.check", "Check again", "Ask the chain what became of open orders.", "check_again", 3),
+        Command("y", "activity.copy", "Copy hash", "Copy the hash of the chosen order.", "copy_hash", 4),
+        Command(
+            "A", "activity.acknowledge", "Read", "Say that you have read what is wrong with the journal.", "acknowledge"
+        ),
+    ),
+    "wallets": (
+        Command("enter", "wallets.choose", "Use", "Work with the chosen account.", "choose", 1),
+        Command("n", "wallets.new", "New", "Make a new wallet.", "create", 2),
+        Command("U", "wallets.unlock", "Unlock", "Open the key of the chosen account.", "unlock", 3),
+        Command("G", "wallets.give", "Give", "Get 1,000 τ of practice money.", "give", 4),
+        Command("i", "wallets.import", "Import", "Make a wallet from a recovery phrase.", "import_phrase", 5),
+        Command("J", "wallets.json", "JSON", "Make a wallet from a polkadot-js JSON.", "import_json"),
+        Command("a", "wallets.watch", "Watch", "Watch an address.", "watch"),
+        Command("r", "wallets.remember", "Remember", "Keep the password in the system keyring.", "remember"),
+        Command("f", "wallets.forget", "Forget", "Delete the password from the system keyring.", "forget"),
+        Command("x", "wallets.unwatch", "Remove", "Stop watching the chosen address.", "unwatch"),
+    ),
 }
 """All commands by group; a screen's own group is named by its `scope`."""
 
