@@ -105,14 +105,14 @@ def _sum(events: Sequence[_StakeEvent], name: str) -> int:
 
 def _network_fee(events: Sequence[Event]) -> tuple[Tao | None, Alpha | None]:
     """The fee in TAO, and the alpha that was sold for it where the account had too little TAO."""
-    fee, in_alpha = None, None
+    for event in events:
+        if (event.pallet, event.name) == ("SubtensorModule", "TransactionFeePaidWithAlpha"):
+            sold = Alpha(whole(event.attributes, "alpha_fee"), whole(event.attributes, "netuid"))
+            return Tao(whole(event.attributes, "tao_amount")), sold
     for event in events:
         if (event.pallet, event.name) == ("TransactionPayment", "TransactionFeePaid"):
-            fee = Tao(whole(event.attributes, "actual_fee"))
-        if (event.pallet, event.name) == ("SubtensorModule", "TransactionFeePaidWithAlpha"):
-            in_alpha = Alpha(whole(event.attributes, "alpha_fee"), whole(event.attributes, "netuid"))
-            fee = Tao(whole(event.attributes, "tao_amount"))
-    return fee, in_alpha
+            return Tao(whole(event.attributes, "actual_fee")), None
+    return None, None
 
 
 def _failure(events: Sequence[Event], name_of: NameOf) -> str | None:

@@ -63,6 +63,10 @@ class Middleman:
         for client in self._clients:
             client.transport.abort()
 
+    async def shout(self, text: str) -> None:
+        """Send every client something that it did not ask for."""
+        await asyncio.gather(*(client.send(text) for client in self._clients))
+
     async def _serve(self, client: ServerConnection) -> None:
         if self.is_away:
             client.transport.abort()

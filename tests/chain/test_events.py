@@ -1,0 +1,78 @@
+"""What an extrinsic came to, from events alone."""
+
+from typing import Any
+
+import pytest
+
+from dtao_tui.chain.events import Event, Place, events_of, outcome_of
+from dtao_tui.chain.gateway import Outcome
+from dtao_tui.domain.amounts import Alpha, Tao
+
+ME, ELSE, HOTKEY = "5Me", "5Else", "5Hot"
+PLACE = Place(9, "0x" + "cd" * 32, 2, ME)
+SUCCESS = Event("System", "ExtrinsicSuccess", {"dispatch_info": {}})
+FEE = Event("TransactionPayment", "TransactionFeePaid", {"who": ME, "actual_fee": 77, "tip": 0})
+
+
+def staked(tao: int, alpha: int, fee: int, who: str = ME, netuid: int = 7) -> Event:
+    return Event("SubtensorModule", "StakeAdded", (who, HOTKEY, tao, alpha, netuid, fee))
+
+
+def unstaked(tao: int, alpha: int, fee: int, who: str = ME, netuid: int = 7) -> Event:
+    return Event("SubtensorModule", "StakeRemoved", (who, HOTKEY, tao, alpha, netuid, fee))
+
+
+def the_outcome(*events: Event) -> Outcome:
+    return outcome_of(events, PLACE, 7, str)
+
+
+def test_a_stake_pays_the_tao_of_its_event_with_the_fee_in_it() -> None:
+    outcome = the_outcome(staked(1000, 400, 5), FEE, SUCCESS)
+    assert (outcome.paid, outcome.received, outcome.pool_fee) == (Tao(1000), Alpha(400, 7), Tao(5))
+    assert (outcome.succeeded, outcome.network_fee) == (True, Tao(77))
+
+
+def test_an_unstake_pays_the_alpha_of_its_event_and_the_fee_besides() -> None:
+    outcome = the_outcome(unstaked(1000, 400, 5), FEE, SUCCESS)
+    assert (outcome.paid, outcome.received, outcome.pool_fee) == (Alpha(405, 7), Tao(1000), Alpha(5, 7))
+
+
+def test_several_events_of_the_signer_are_summed_and_those_of_others_are_not() -> None:
+    outcome = the_outcome(staked(10, 4, 1), staked(20, 8, 2), staked(99, 99, 99, who=ELSE), SUCCESS)
+    assert (outcome.paid, outcome.received, outcome.pool_fee) == (Tao(30), Alpha(12, 7), Tao(3))
+
+
+def test_events_of_another_subnet_do_not_count() -> None:
+    assert the_outcome(staked(10, 4, 1, netuid=8), SUCCESS).paid is None
+
+
+def test_a_failure_has_its_name_its_sentence_and_its_fee() -> None:
+    failed = Event("System", "ExtrinsicFailed", {"dispatch_error": "SlippageTooHigh", "dispatch_info": {}})
+    outcome = the_outcome(FEE, failed)
+    assert (outcome.succeeded, outcome.error, outcome.network_fee) == (False, "SlippageTooHigh", Tao(77))
+    assert "limit" in outcome.sentence
+    assert outcome.paid is None
+
+
+def test_a_fee_taken_in_alpha_is_told() -> None:
+    paid = Event(
+        "SubtensorModule",
+        "TransactionFeePaidWithAlpha",
+        {"who": ME, "netuid": 7, "alpha_fee": 31_000, "tao_amount": 20},
+    )
+    outcome = the_outcome(unstaked(1000, 400, 5), paid, SUCCESS)
+    assert outcome.network_fee == Tao(20)
+    assert "0.000031000 α" in outcome.sentence
+
+
+def test_events_that_do_not_say_how_it_ended_are_refused() -> None:
+    with pytest.raises(ValueError, match="how the extrinsic ended"):
+        the_outcome(FEE)
+
+
+def test_only_the_events_of_this_extrinsic_are_taken() -> None:
+    def a_record(index: int | None, name: str) -> dict[str, Any]:
+        return {"extrinsic_idx": index, "event": {"module_id": "System", "event_id": name, "attributes": {}}}
+
+    records = [a_record(None, "Phaseless"), a_record(1, "Other"), a_record(2, "Mine")]
+    assert [event.name for event in events_of(records, 2)] == ["Mine"]

@@ -1,0 +1,348 @@
+"""Orders through the real SDK into the practice node: composed, signed, followed, found again, and refused."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bittensor_core import Keypair, Runtime
+
+from dtao_tui.chain import trading
+from dtao_tui.chain.gateway import Stage, Unsigned
+from dtao_tui.chain.sdk import PracticeFaucet
+from dtao_tui.chain.trading import hash_of_extrinsic
+from dtao_tui.chain.trouble import (
+    ChainTrouble,
+    FateUnknown,
+    MetadataUnverifiable,
+    NotConnected,
+    NotUnderstood,
+    Refused,
+)
+from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.orders import Call, StakeOrder, UnstakeOrder
+from dtao_tui.domain.practice_account import ADDRESS
+from dtao_tui.practice.node import Node
+from tests.chain.conftest import Desk, a_desk, blocks_coming, placed
+from tests.chain.middleman import Middleman, Silence
+from tests.chain.signing import signed
+
+TEN = Tao(10**10)
+NO_LIMIT = Price(10**12)
+LOWEST = Price(1)
+
+
+@pytest.fixture
+async def between(middleman: Middleman, tmp_path: Path) -> AsyncIterator[Desk]:
+    async with a_desk(middleman.url, cache=tmp_path / "between") as desk:
+        yield desk
+
+
+async def a_stake(desk: Desk, limit: Price = NO_LIMIT) -> StakeOrder:
+    return StakeOrder(1, await desk.hotkey(1), TEN, limit)
+
+
+async def an_extrinsic(desk: Desk, order: StakeOrder | UnstakeOrder) -> bytes:
+    return signed(await desk.trading.prepare(order, ADDRESS), desk.facts)
+
+
+async def test_a_stake_goes_its_whole_way_and_pays_what_the_pool_said(desk: Desk, node: Node) -> None:
+    before = await desk.snapshot()
+    order = await placed(desk, node, await a_stake(desk))
+    bought = before.subnets[1].pool.buy(TEN)
+    assert order.stages == (Stage.READY, Stage.BROADCAST, Stage.IN_BLOCK, Stage.FINAL)
+    assert (order.outcome.paid, order.outcome.received) == (TEN, bought.received)
+    assert order.outcome.pool_fee == bought.fee
+
+
+async def test_the_outcome_of_an_unstake_equals_what_changed(desk: Desk, node: Node) -> None:
+    hotkey = await desk.hotkey(1)
+    await placed(desk, node, StakeOrder(1, hotkey, TEN, NO_LIMIT))
+    before = (await desk.snapshot()).holdings[ADDRESS]
+    order = await placed(desk, node, UnstakeOrder(1, hotkey, Alpha(10**9, 1), LOWEST))
+    after = (await desk.snapshot()).holdings[ADDRESS]
+    outcome = order.outcome
+    assert isinstance(outcome.received, Tao)
+    assert outcome.network_fee is not None
+    assert outcome.paid == before.staked(1) - after.staked(1) == Alpha(10**9, 1)
+    assert after.free == before.free + outcome.received - outcome.network_fee
+
+
+async def test_a_whole_position_is_sold_whole(desk: Desk, node: Node) -> None:
+    hotkey = await desk.hotkey(1)
+    staked = await placed(desk, node, StakeOrder(1, hotkey, TEN, NO_LIMIT))
+    amount = staked.outcome.received
+    assert isinstance(amount, Alpha)
+    order = await placed(desk, node, UnstakeOrder(1, hotkey, amount, LOWEST, is_whole_position=True))
+    assert order.outcome.paid == amount
+    assert (await desk.snapshot()).holdings[ADDRESS].stakes == ()
+
+
+async def test_root_takes_tao_one_for_one(desk: Desk, node: Node) -> None:
+    order = await placed(desk, node, StakeOrder(0, await desk.hotkey(0), TEN, Price(10**9)))
+    assert (order.outcome.paid, order.outcome.received) == (TEN, Alpha(10**10, 0))
+
+
+async def test_the_estimated_fee_is_the_one_that_is_paid(desk: Desk, node: Node) -> None:
+    order = await placed(desk, node, await a_stake(desk))
+    assert order.unsigned.fee == order.outcome.network_fee
+
+
+async def test_an_order_is_anchored_at_the_finalized_block_for_64_blocks(desk: Desk, node: Node) -> None:
+    node.step(5)
+    unsigned = await desk.trading.prepare(await a_stake(desk), ADDRESS)
+    final = await desk.trading.finalized()
+    assert (unsigned.era_block, unsigned.era_hash, unsigned.era_period) == (final.number, final.hash, 64)
+    assert final.number < (await desk.market.head()).number
+
+
+async def test_a_waiting_order_counts_in_the_next_number_but_not_in_the_accounts_own(desk: Desk, node: Node) -> None:
+    extrinsic = await an_extrinsic(desk, await a_stake(desk))
+    steps = desk.trading.broadcast(extrinsic)
+    assert (await anext(steps)).stage is Stage.READY
+    assert (await desk.trading.prepare(await a_stake(desk), ADDRESS)).nonce == 1
+    assert await desk.trading.nonce(ADDRESS) == 0
+    old = await desk.market.head()
+    node.step()
+    assert (await desk.trading.nonce(ADDRESS), await desk.trading.nonce(ADDRESS, old)) == (1, 0)
+    await steps.aclose()
+
+
+async def test_composed_bytes_say_what_the_order_says(desk: Desk) -> None:
+    order = await a_stake(desk)
+    facts = desk.facts
+    runtime = Runtime(facts.metadata, facts.spec_version, facts.transaction_version, 42)
+    decoded = runtime.decode_call(await desk.trading.compose(order.call()))
+    arguments = {argument["name"]: argument["value"] for argument in decoded["call_args"]}
+    assert (decoded["call_module"], decoded["call_function"]) == ("SubtensorModule", "add_stake_limit")
+    assert arguments == dict(order.call().arguments)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        Call("SubtensorModule", "no_such_call", {}),
+        Call("Nowhere", "add_stake", {}),
+        Call("SubtensorModule", "add_stake_limit", {"netuid": 1}),
+        Call("SubtensorModule", "remove_stake_full_limit", {"hotkey": "x", "netuid": 1, "limit_price": 1}),
+        Call("SubtensorModule", "remove_stake_full_limit", {"hotkey": ADDRESS, "netuid": 70_000, "limit_price": 1}),
+    ],
+)
+async def test_a_call_the_runtime_does_not_take_is_told_in_a_sentence(desk: Desk, call: Call) -> None:
+    with pytest.raises(NotUnderstood, match="does not take"):
+        await desk.trading.compose(call)
+
+
+async def test_an_order_past_its_limit_fails_in_the_block_and_costs_the_fee(desk: Desk, node: Node) -> None:
+    order = await placed(desk, node, await a_stake(desk, limit=LOWEST))
+    assert (order.outcome.succeeded, order.outcome.error) == (False, "PriceLimitExceeded")
+    assert order.outcome.network_fee is not None
+    assert order.outcome.paid is None
+    assert "limit" in order.outcome.sentence
+
+
+async def test_the_pools_refusal_has_the_chains_name_and_a_sentence(desk: Desk, node: Node) -> None:
+    extrinsic = await an_extrinsic(desk, await a_stake(desk))
+    node.faults.ask("reject", {})  # type: ignore[union-attr]  # the node was started with faults
+    with pytest.raises(Refused, match="past your limit") as refused:
+        await anext(desk.trading.broadcast(extrinsic))
+    assert refused.value.name == "SlippageTooHigh"
+
+
+async def test_a_number_that_was_used_already_is_stale(desk: Desk, node: Node) -> None:
+    unsigned = await desk.trading.prepare(await a_stake(desk), ADDRESS)
+    extrinsic = signed(unsigned, desk.facts)
+    await placed(desk, node, await a_stake(desk, limit=Price(2)))
+    with pytest.raises(Refused) as refused:
+        await anext(desk.trading.broadcast(extrinsic))
+    assert refused.value.name == "Stale"
+
+
+async def test_a_signature_over_other_metadata_is_refused(desk: Desk) -> None:
+    unsigned = await desk.trading.prepare(await a_stake(desk), ADDRESS)
+    with pytest.raises(Refused) as refused:
+        await anext(desk.trading.broadcast(signed(unsigned, desk.facts, digest=bytes(32))))
+    assert refused.value.name == "BadProof"
+
+
+async def test_a_signature_of_another_key_is_refused(desk: Desk) -> None:
+    unsigned = await desk.trading.prepare(await a_stake(desk), ADDRESS)
+    stranger = Keypair.create_from_seed(bytes(range(32)))
+    with pytest.raises(Refused) as refused:
+        await anext(desk.trading.broadcast(signed(unsigned, desk.facts, stranger)))
+    assert refused.value.name in ("BadProof", "Payment")
+
+
+async def test_a_chain_without_the_metadata_hash_says_so(desk: Desk, node: Node) -> None:
+    extrinsic = await an_extrinsic(desk, await a_stake(desk))
+    said = "Could not lookup information required to validate the transaction"
+    node.faults.ask("reject", {"code": 1011, "message": "Unknown Transaction Validity", "data": said})  # type: ignore[union-attr]  # started with faults
+    with pytest.raises(MetadataUnverifiable):
+        await anext(desk.trading.broadcast(extrinsic))
+
+
+async def test_a_lost_reply_leaves_the_fate_open_and_the_order_is_found_again(desk: Desk, node: Node) -> None:
+    unsigned = await desk.trading.prepare(await a_stake(desk), ADDRESS)
+    extrinsic = signed(unsigned, desk.facts)
+    node.faults.ask("lose_reply", {})  # type: ignore[union-attr]  # the node was started with faults
+    with pytest.raises(FateUnknown, match="may or may not have happened"):
+        await anext(desk.trading.broadcast(extrinsic))
+    node.step(4)
+    await desk.market.close()
+    await desk.market.connect()
+    last = (await desk.trading.finalized()).number
+    found = await desk.trading.search(hash_of_extrinsic(extrinsic), unsigned.era_block + 1, last, 1)
+    assert found is not None
+    assert (found.succeeded, found.paid) == (True, TEN)
+
+
+@pytest.mark.parametrize("how", ["close", "abort"])
+async def test_a_connection_lost_while_following_leaves_the_fate_open(
+    between: Desk, middleman: Middleman, how: str
+) -> None:
+    steps = between.trading.broadcast(await an_extrinsic(between, await a_stake(between)))
+    await anext(steps)
+    await anext(steps)
+    if how == "close":
+        await middleman.hang_up(1001)
+    else:
+        middleman.break_off()
+    async with asyncio.timeout(5):
+        with pytest.raises(FateUnknown):
+            await anext(steps)
+
+
+async def test_a_node_that_never_confirms_leaves_the_fate_open(
+    between: Desk, middleman: Middleman, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    extrinsic = await an_extrinsic(between, await a_stake(between))
+    middleman.lies["author_submitAndWatchExtrinsic"] = _silent
+    monkeypatch.setattr("dtao_tui.chain.transport.ANSWER_SECONDS", 0.2)
+    with pytest.raises(FateUnknown, match="did not confirm"):
+        await anext(between.trading.broadcast(extrinsic))
+
+
+async def test_a_node_that_falls_silent_leaves_the_fate_open(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trading, "SHORTEST_SILENCE_SECONDS", 0.2)
+    monkeypatch.setattr(trading, "SILENCE_IN_BLOCKS", 0)
+    steps = desk.trading.broadcast(await an_extrinsic(desk, await a_stake(desk)))
+    with pytest.raises(FateUnknown, match="said nothing"):
+        _ = [step async for step in steps]
+
+
+async def test_nothing_is_sent_without_a_connection(between: Desk, middleman: Middleman) -> None:
+    extrinsic = await an_extrinsic(between, await a_stake(between))
+    middleman.is_away = True
+    middleman.break_off()
+    with pytest.raises(ChainTrouble):
+        await between.market.head()
+    with pytest.raises(NotConnected, match="was not sent"):
+        await anext(between.trading.broadcast(extrinsic))
+    assert "author_submitAndWatchExtrinsic" not in middleman.asked
+
+
+async def test_an_order_is_sent_once_though_the_connection_is_made_anew(between: Desk, middleman: Middleman) -> None:
+    extrinsic = await an_extrinsic(between, await a_stake(between))
+
+    def drop(_: list[Any]) -> None:
+        middleman.break_off()
+        raise Silence
+
+    middleman.lies["author_submitAndWatchExtrinsic"] = drop
+    with pytest.raises(FateUnknown):
+        await anext(between.trading.broadcast(extrinsic))
+    await between.market.head()
+    assert middleman.asked.count("author_submitAndWatchExtrinsic") == 1
+
+
+async def test_an_unknown_order_is_in_none_of_the_blocks(desk: Desk, node: Node) -> None:
+    node.step(20)
+    assert await desk.trading.search("0x" + "ab" * 32, 1, 20, 1) is None
+    block_hash = await desk.trading.hash_of(5)
+    assert await desk.trading.outcome("0x" + "ab" * 32, str(block_hash), 1) is None
+
+
+async def test_blocks_that_cannot_be_looked_into_are_never_taken_for_empty(desk: Desk) -> None:
+    with pytest.raises(NotUnderstood, match="does not have block 4,000 yet"):
+        await desk.trading.search("0x" + "ab" * 32, 4000, 4001, 1)
+
+
+@pytest.mark.parametrize(
+    "twist",
+    [
+        lambda block: None,
+        lambda block: {"block": {**block["block"], "header": {**block["block"]["header"], "number": "0x99"}}},
+        lambda block: {"block": {**block["block"], "header": {**block["block"]["header"], "parentHash": "0x00"}}},
+        lambda block: {"block": {"header": block["block"]["header"]}},
+    ],
+)
+async def test_blocks_that_do_not_fit_together_are_never_taken_for_empty(
+    between: Desk, middleman: Middleman, twist: Callable[[Any], Any]
+) -> None:
+    middleman.twists["chain_getBlock"] = twist
+    with pytest.raises(NotUnderstood):
+        await between.trading.search("0x" + "ab" * 32, 1, 3, 1)
+
+
+async def test_there_is_no_hash_for_a_block_that_is_not_there_yet(desk: Desk) -> None:
+    assert await desk.trading.hash_of(4000) is None
+
+
+@pytest.mark.parametrize("status", ["zombie", {"inBlock": "nonsense"}, {"finalityTimeout": "0x" + "ab" * 32}, 7, {}])
+async def test_a_word_about_an_order_that_cannot_be_understood_leaves_its_fate_open(status: Any) -> None:
+    with pytest.raises(FateUnknown):
+        trading._progress(status)
+
+
+@pytest.mark.parametrize(
+    ("status", "stage"),
+    [
+        ("future", Stage.READY),
+        ({"retracted": "0x" + "ab" * 32}, Stage.RETRACTED),
+        ({"usurped": "0x" + "ab" * 32}, Stage.USURPED),
+        ("dropped", Stage.DROPPED),
+        ("invalid", Stage.INVALID),
+    ],
+)
+async def test_each_word_of_the_node_has_its_stage(status: Any, stage: Stage) -> None:
+    assert trading._progress(status).stage is stage
+
+
+async def test_an_upgrade_between_quote_and_review_stops_the_order(between: Desk, middleman: Middleman) -> None:
+    middleman.twists["state_getRuntimeVersion"] = lambda version: {**version, "specVersion": 460}
+    with pytest.raises(NotUnderstood, match="has just been upgraded"):
+        await between.trading.prepare(await a_stake(between), ADDRESS)
+
+
+async def test_a_fee_that_the_chain_does_not_tell_is_unknown(between: Desk) -> None:
+    unsigned: Unsigned = await between.trading.prepare(await a_stake(between), ADDRESS)
+    assert unsigned.fee is not None
+    assert unsigned.last_valid_block == unsigned.era_block + 63
+
+
+async def test_the_faucet_gives_with_the_next_block(desk: Desk, node: Node) -> None:
+    stranger = Keypair.create_from_seed(bytes(range(32))).ss58_address
+    await PracticeFaucet(desk.connection).give(stranger, Tao(5 * 10**9))
+    node.step()
+    assert (await desk.snapshot(stranger)).holdings[stranger].free == Tao(5 * 10**9)
+
+
+async def test_two_orders_of_one_block_have_each_their_own_outcome(desk: Desk, node: Node) -> None:
+    hotkey = await desk.hotkey(1)
+    first = await an_extrinsic(desk, StakeOrder(1, hotkey, TEN, NO_LIMIT))
+    steps = desk.trading.broadcast(first)
+    await anext(steps)
+    second = await an_extrinsic(desk, StakeOrder(2, await desk.hotkey(2), Tao(10**9), NO_LIMIT))
+    async with blocks_coming(node):
+        block_hash = [step async for step in desk.trading.broadcast(second)][-1].block_hash or ""
+    mine = await desk.trading.outcome(hash_of_extrinsic(first), block_hash, 1)
+    other = await desk.trading.outcome(hash_of_extrinsic(second), block_hash, 2)
+    assert mine is not None
+    assert other is not None
+    assert (mine.paid, other.paid) == (TEN, Tao(10**9))
+    await steps.aclose()
+
+
+def _silent(_: list[Any]) -> None:
+    raise Silence
