@@ -75,6 +75,10 @@ class Draft:
         return self.order is not None and not self.sentence
 
 
+_NOTHING = "There is nothing to pay with."
+_ZERO = "Type an amount above zero."
+
+
 class _Purse(NamedTuple):
     """What the account could pay with."""
 
@@ -149,13 +153,15 @@ def _wanted(ticket: Ticket, subnet: Subnet, purse: _Purse) -> Wanted:
     else:
         wanted = to_unstake(ticket.amount_text, subnet.pool, purse.available)
     if not wanted.amount:
-        nothing = "There is nothing to pay with." if not _is_number_of_zero(ticket.amount_text) else ""
-        raise NotAnAmount(nothing or "Type an amount above zero.")
+        raise NotAnAmount(_NOTHING if _asks_for_something(ticket.amount_text) else _ZERO)
+    if wanted.is_everything and purse.available < purse.position:
+        # The chain refuses to sell the whole position while a lock holds a part of it.
+        return Wanted(wanted.amount)
     return wanted
 
 
-def _is_number_of_zero(text: str) -> bool:
-    return not text.strip().lower().startswith("max") and not any(digit in text for digit in "123456789")
+def _asks_for_something(text: str) -> bool:
+    return "max" in text.lower() or any(digit in text for digit in "123456789")
 
 
 def _quote(wanted: Wanted, subnet: Subnet, tolerance: Tolerance, circumstances: Circumstances) -> Quote:
