@@ -11,5 +11,10 @@ PRIVATE_ITEMS: Mapping[str, Value] = {
     PLAY: {"seed": 0, "traders": 0},
     "SubtensorModule.MaxEpochsPerBlock": 2,
     "SubtensorModule.EMAPriceHalvingBlocks": 201_600,
+    "SubtensorModule.BasketShares": 0,
+    "SubtensorModule.BasketClaimed": 0,
+    "SubtensorModule.BasketDepositedTao": 0,
+    "SubtensorModule.BasketRedeemedTao": 0,
 }
-"""Each private item and its default, for the node to build its storage with. Two are the chain's, but no client's."""
+"""Each private item and its default, for the node to build its storage with. Those of SubtensorModule are the chain's,
+but no client reads them."""

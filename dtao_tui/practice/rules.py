@@ -2,7 +2,9 @@
 
 from dtao_tui.practice import (
     balances,
+    baskets,
     locks,
+    queries_baskets,
     queries_delegates,
     queries_pools,
     queries_stakes,
@@ -20,8 +22,10 @@ __all__ = [
     "PLAY",
     "QUERIES",
     "balances",
+    "baskets",
     "begin_block",
     "locks",
+    "queries_baskets",
     "queries_delegates",
     "queries_pools",
     "queries_stakes",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.pool import Bought, PoolRefusal, Sold
-from dtao_tui.practice import balances, locks, pools, shares
+from dtao_tui.practice import balances, baskets, locks, pools, shares
 from dtao_tui.practice.dispatch import Context, DispatchFailure
 from dtao_tui.practice.keys import subnet_account
 
@@ -52,7 +52,7 @@ def stake(
     balances.move(context, vault, position.coldkey, refund)
     if refund:
         storage.add(pools.TOTAL_STAKE, amount=-refund)
-    _touch(context, position)
+    _touch(context, position, bought.received.rao)
     amounts = (offered.rao, bought.received.rao)
     context.emit("SubtensorModule", "StakeAdded", *_who(position), *amounts, netuid, bought.fee.rao)
     return bought.received.rao
@@ -76,7 +76,7 @@ def unstake(
     # Sold even when it is nothing: a pool that cannot take this sale fails the whole unstake.
     fee = _sold(context, sold.fee, None, drop_fees=True)
     balances.move(context, vault, context.author, fee.received.rao)
-    _touch(context, position)
+    _touch(context, position, -sold.paid.rao)
     amounts = (sold.received.rao, sold.net.rao)
     context.emit("SubtensorModule", "StakeRemoved", *_who(position), *amounts, netuid, sold.fee.rao)
     return sold.received.rao
@@ -109,8 +109,10 @@ def _sold(context: Context, alpha: Alpha, limit: Price | None, *, drop_fees: boo
     return sold
 
 
-def _touch(context: Context, position: Position) -> None:
+def _touch(context: Context, position: Position, grown: int) -> None:
     context.storage.put(LAST_STAKE_BLOCK, *_who(position), value=context.block)
+    if position.netuid == pools.ROOT:
+        baskets.root_changed(context.storage, position.hotkey, position.coldkey, grown)
 
 
 def _who(position: Position) -> tuple[bytes, bytes]:

@@ -107,7 +107,7 @@ def test_roots_part_goes_to_the_validators_basket(economy: Economy):
     economy.next_block()
     hotkey = economy.validator(NET)
     earned = economy.number("RootAlphaDividendsPerSubnet", NET, hotkey)
-    basket = shares.stake_of(economy.storage, hotkey, baskets.basket_account(hotkey), NET)
+    basket = shares.stake_of(economy.storage, hotkey, baskets.ESCROW, NET)
     assert earned > 0
     assert basket == pytest.approx(earned, abs=1)
 
