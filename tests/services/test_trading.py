@@ -1,19 +1,28 @@
 """The desk: what is reviewed is what is signed, once; and the journal tells what became of it."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from dtao_tui.chain.gateway import Head, Outcome, Progress, Stage
+from dtao_tui.chain.trouble import NotConnected, Refused
 from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.market import Validator
 from dtao_tui.domain.orders import UnstakeOrder
 from dtao_tui.domain.placed import OrderState, PlacedOrder
 from dtao_tui.domain.pool import Simulation
+from dtao_tui.records.journal import Journal
 from dtao_tui.services.review import NotPlaced, Review
 from dtao_tui.services.ticket import Kind, Ticket
 from tests.fakes import (
     ALICE,
+    FINNEY_GENESIS,
+    GENESIS,
     HOTKEY,
+    NETWORK_FEE,
     PASSWORD,
     PRACTICE_ADDRESS,
     World,
@@ -22,6 +31,8 @@ from tests.fakes import (
     a_stake,
     a_world,
     an_account,
+    some_facts,
+    until,
 )
 
 
@@ -155,3 +166,213 @@ async def test_a_locked_wallet_signs_nothing(tmp_path: Path) -> None:
     assert world.trading.sent == []
     await world.session.unlock(PASSWORD)
     assert (await placed(world, review))[-1].state is OrderState.FINAL
+
+
+async def test_a_review_is_placed_once_however_often_it_is_confirmed(world: World) -> None:
+    review = await a_review(world)
+    first, second = world.desk.place(review), world.desk.place(review)
+    assert [order async for order in first][-1].state is OrderState.FINAL
+    with pytest.raises(NotPlaced, match="placed already"):
+        _ = [order async for order in second]
+    assert len(world.signer.signed) == 1
+    assert len(world.trading.sent) == 1
+
+
+async def test_a_second_order_waits_for_the_first(world: World) -> None:
+    world.trading.gates[Stage.IN_BLOCK] = asyncio.Event()
+    first, second = await a_review(world), await a_review(world)
+    listening = asyncio.create_task(placed(world, first))
+    await until(lambda: [o.state for o in world.desk.orders] == [OrderState.SENT])
+    with pytest.raises(NotPlaced, match="not resolved yet"):
+        await placed(world, second)
+    with pytest.raises(NotPlaced, match="not resolved yet"):
+        await a_review(world)
+    world.trading.gates[Stage.IN_BLOCK].set()
+    assert (await listening)[-1].state is OrderState.FINAL
+    assert len(world.signer.signed) == 1
+    await a_review(world)
+
+
+async def test_an_order_goes_on_though_nobody_listens_any_more(world: World) -> None:
+    world.trading.gates[Stage.IN_BLOCK] = asyncio.Event()
+    review = await a_review(world)
+    listener = asyncio.create_task(placed(world, review))
+    await until(lambda: bool(world.trading.sent))
+    listener.cancel()
+    await asyncio.gather(listener, return_exceptions=True)
+    world.trading.gates[Stage.IN_BLOCK].set()
+    await until(lambda: world.desk.orders[0].state is OrderState.FINAL)
+    assert world.journal.orders(GENESIS)[0].state is OrderState.FINAL
+
+
+async def test_an_order_is_on_disk_before_it_is_sent(world: World, tmp_path: Path) -> None:
+    seen: list[tuple[PlacedOrder, ...]] = []
+    broadcast = world.trading.broadcast
+
+    def spying(extrinsic: bytes) -> AsyncIterator[Progress]:
+        seen.append(Journal(world.parts.settings.places.journal).orders(GENESIS))
+        return broadcast(extrinsic)
+
+    world.trading.broadcast = spying  # type: ignore[method-assign]  # the moment of sending is what is looked at
+    await placed(world, await a_review(world))
+    ((on_disk,),) = seen
+    assert on_disk.state is OrderState.SIGNED
+    assert world.journal.extrinsic(on_disk.id) == world.trading.sent[0]
+
+
+async def test_what_cannot_be_written_down_is_not_sent(world: World) -> None:
+    review = await a_review(world)
+    world.journal.close()
+    with pytest.raises(NotPlaced, match="Nothing was sent"):
+        await placed(world, review)
+    assert world.trading.sent == []
+
+
+async def test_the_pools_refusal_is_an_end_and_blocks_nothing(world: World) -> None:
+    world.trading.script = [Refused("The price moved past the limit.", "SlippageTooHigh")]
+    final = (await placed(world, await a_review(world)))[-1]
+    assert final.state is OrderState.REFUSED
+    assert final.sentence == "The price moved past the limit. Nothing was traded or paid."
+    world.trading.script = [Stage.IN_BLOCK, Stage.FINAL]
+    assert (await placed(world, await a_review(world)))[-1].state is OrderState.FINAL
+
+
+async def test_a_refusal_in_the_block_costs_the_fee_and_says_so(world: World) -> None:
+    world.trading.next_outcome = Outcome(
+        0, "", succeeded=False, error="SlippageTooHigh", sentence="The price moved past the limit."
+    )
+    states = await placed(world, await a_review(world))
+    assert [order.state for order in states][-2:] == [OrderState.IN_BLOCK, OrderState.REFUSED]
+    assert states[-1].filled is None
+    assert "only the network's fee was paid" in states[-1].sentence
+
+
+async def test_a_dropped_block_puts_the_order_back_among_the_sent(world: World) -> None:
+    elsewhere = Progress(Stage.IN_BLOCK, "0xfork")
+    world.trading.script = [Stage.IN_BLOCK, Stage.RETRACTED, Stage.IN_BLOCK, Stage.FINAL]
+    states = [order.state.value for order in await placed(world, await a_review(world))]
+    assert states == ["signed", "in block", "sent", "in block", "final"]
+    world.trading.script = [elsewhere]
+    lost = (await placed(world, await a_review(world)))[-1]
+    assert lost.state is OrderState.UNKNOWN
+    assert "does not hold it" in lost.sentence
+
+
+@pytest.mark.parametrize("stage", [Stage.DROPPED, Stage.USURPED, Stage.INVALID])
+async def test_a_node_that_lets_an_order_go_has_not_decided_it(world: World, stage: Stage) -> None:
+    world.trading.script = [Stage.READY, stage]
+    final = (await placed(world, await a_review(world)))[-1]
+    assert final.state is OrderState.UNKNOWN
+    assert world.desk.open_order(PRACTICE_ADDRESS) == final
+
+
+async def test_a_signer_that_signs_something_else_is_not_followed(world: World) -> None:
+    review = await a_review(world)
+    other = replace(review, unsigned=replace(review.unsigned, call=review.unsigned.call.replace(b"10000", b"90000")))
+    with pytest.raises(NotPlaced, match="something else"):
+        await placed(world, other)
+    assert world.trading.sent == []
+
+
+async def test_a_stale_feed_signs_nothing(world: World) -> None:
+    review = await a_review(world)
+    world.clock.turn(10)
+    with pytest.raises(NotPlaced, match="No new block"):
+        await placed(world, review)
+    world.market.grow()
+    assert (await placed(world, review))[-1].state is OrderState.FINAL
+
+
+async def test_a_review_left_lying_is_made_anew(world: World) -> None:
+    review = await a_review(world)
+    world.market.grow(41)
+    with pytest.raises(NotPlaced, match="41 blocks old"):
+        await placed(world, review)
+    assert world.signer.signed == []
+
+
+async def test_an_upgrade_between_review_and_confirmation_signs_nothing(world: World) -> None:
+    review = await a_review(world)
+    world.market.chain_facts = some_facts(spec_version=426)
+    with pytest.raises(NotPlaced, match="upgraded"):
+        await placed(world, review)
+
+
+async def test_another_chain_between_review_and_confirmation_signs_nothing(world: World) -> None:
+    review = await a_review(world)
+    world.market.chain_facts = some_facts(genesis="0x" + "cd" * 32)
+    with pytest.raises(NotPlaced, match="another chain"):
+        await placed(world, review)
+    assert world.signer.signed == []
+
+
+async def test_a_lost_connection_before_the_confirmation_signs_nothing(world: World) -> None:
+    review = await a_review(world)
+    await world.market.close()
+    with pytest.raises(NotConnected):
+        await placed(world, review)
+    assert world.signer.signed == []
+
+
+async def test_another_wallet_chosen_in_the_meantime_signs_nothing(tmp_path: Path) -> None:
+    world = a_world(tmp_path, accounts=[an_account()])
+    await world.market.connect()
+    review = await a_review(world)
+    world.session.choose(ALICE)
+    with pytest.raises(NotPlaced, match="Another account"):
+        await placed(world, review)
+    assert world.signer.signed == []
+
+
+async def test_on_mainnet_nothing_is_signed_without_a_known_fee(tmp_path: Path) -> None:
+    snapshot = a_snapshot(network="finney", genesis=FINNEY_GENESIS, holdings=[a_holding(ALICE)])
+    world = a_world(tmp_path, accounts=[an_account()], has_practice=False, network="finney", snapshot=snapshot)
+    await world.market.connect()
+    world.trading.fee = None
+    with pytest.raises(NotPlaced, match="fee is not known"):
+        await a_review(world)
+    world.trading.fee = Tao(1_000_000)
+    assert (await a_review(world)).unsigned.fee == Tao(1_000_000)
+
+
+async def test_max_is_counted_with_the_fee_of_the_very_call(world: World) -> None:
+    await world.desk.network_fee("stake", PRACTICE_ADDRESS)
+    world.trading.fee = Tao(5_000_000)
+    review = await a_review(world, Ticket("stake", 7, HOTKEY, "max", "50"))
+    assert review.order.pays == Tao.parse("1000") - Tao(5_000_000) - Tao(500)
+    assert dict(review.decoded.arguments)["amount_staked"] == review.order.pays.rao
+
+
+async def test_the_fee_is_asked_once_in_a_while(world: World) -> None:
+    for _ in range(3):
+        assert await world.desk.network_fee("stake", PRACTICE_ADDRESS) == NETWORK_FEE
+    assert len(world.trading.orders) == 1
+    world.clock.turn(301)
+    await world.desk.network_fee("stake", PRACTICE_ADDRESS)
+    assert len(world.trading.orders) == 2
+
+
+async def test_validators_are_asked_once_in_some_blocks(world: World) -> None:
+    asked: list[int] = []
+    validators = world.market.validators
+
+    async def counting(netuid: int, head: Head) -> tuple[Validator, ...]:
+        asked.append(head.number)
+        return await validators(netuid, head)
+
+    world.market.validators = counting  # type: ignore[method-assign]  # the requests are what is counted
+    for block in (48_213, 48_214, 48_237, 48_238):
+        assert len(await world.desk.validators(7, a_snapshot(block))) == 2
+    assert asked == [48_213, 48_238]
+
+
+async def test_no_password_is_in_the_journal(tmp_path: Path) -> None:
+    world = a_world(
+        tmp_path, has_practice=False, accounts=[an_account()], snapshot=a_snapshot(holdings=[a_holding(ALICE)])
+    )
+    await world.market.connect()
+    await world.session.unlock(PASSWORD)
+    await placed(world, await a_review(world))
+    await world.desk.close()
+    assert PASSWORD.encode() not in world.parts.settings.places.journal.read_bytes()
+    assert PASSWORD not in repr(world.desk.__dict__)
