@@ -39,7 +39,8 @@ class Node:
         announced = unhex(self.options.genesis) if self.options.genesis else None
         description = describe({"Aura.SlotDuration": slot, "Timestamp.MinimumPeriod": slot // 2})
         self.chain = Chain(description, world, _milliseconds, announced)
-        self._rpc = Rpc(self.chain, self.faults)
+        self._arrival = asyncio.Event()
+        self._rpc = Rpc(self.chain, self.faults, self._arrival.set)
         self._sessions: set[Session] = set()
         self._server: Server | None = None
         self.visits = 0
@@ -96,6 +97,12 @@ class Node:
     async def run(self) -> None:
         """Serve until the clock fails or this is cancelled."""
         await (self._clock or asyncio.Event().wait())
+
+    async def until_waiting(self, count: int = 1) -> None:
+        """Return when this many transactions wait for a block."""
+        while len(self.chain.pool) < count:
+            self._arrival.clear()
+            await self._arrival.wait()
 
     def step(self, blocks: int = 1) -> Block:
         """Make blocks now, tell who listens, and return the last one."""

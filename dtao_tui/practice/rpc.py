@@ -40,8 +40,9 @@ class RpcError(Exception):
 class Rpc:
     """Every method that answers at once, by its name."""
 
-    def __init__(self, chain: Chain, faults: Faults | None) -> None:
+    def __init__(self, chain: Chain, faults: Faults | None, on_arrival: Callable[[], None]) -> None:
         self._chain = chain
+        self._on_arrival = on_arrival
         self._faults = faults
         self._answers = Answers(chain)
         self._keyspace = Keyspace(chain.description)
@@ -70,7 +71,9 @@ class Rpc:
         """Give an extrinsic to the pool. Raises Refused."""
         if self._faults is not None:
             self._faults.reject()
-        return self._chain.submit(data, watcher)
+        taken = self._chain.submit(data, watcher)
+        self._on_arrival()
+        return taken
 
     def _table(self) -> dict[str, Callable[[Params], object]]:
         own: dict[str, Callable[[Params], object]] = {

@@ -87,7 +87,8 @@ class Session:
 
     def drop(self) -> None:
         """Break the connection off without a word."""
-        self._connection.transport.abort()
+        if not self._connection.transport.is_closing():
+            self._connection.transport.abort()
 
     async def _take(self, message: str | bytes) -> None:
         try:

@@ -33,17 +33,10 @@ async def a_client(node: Node) -> AsyncIterator[bt.Client]:
         yield client
 
 
-async def submitted(node: Node) -> None:
-    """Wait until a transaction is in the node's pool."""
-    async with asyncio.timeout(PATIENCE):
-        while not len(node.chain.pool):
-            await asyncio.sleep(0.002)
-
-
 async def through(node: Node, work: Awaitable[Result], blocks: int = 3) -> Result:
     """Let the SDK do something that sends a transaction, and make the blocks that it waits for."""
     task = asyncio.ensure_future(work)
-    waiting = asyncio.ensure_future(submitted(node))
+    waiting = asyncio.ensure_future(node.until_waiting())
     done, _ = await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
     if waiting in done:
         node.step(blocks)

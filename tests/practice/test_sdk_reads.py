@@ -130,8 +130,8 @@ async def test_a_block_older_than_the_last_256_says_its_state_is_gone() -> None:
 
 async def test_an_api_that_is_not_simulated_is_refused_by_its_name() -> None:
     async with a_node() as node, a_client(node) as client:
-        with pytest.raises(bt.ChainError, match="get_all_validator_baskets"):
-            await client.staking.root_baskets()
+        with pytest.raises(bt.ChainError, match="get_subnet_to_prune is declared"):
+            await client.runtime(bt.runtime_api.SubnetInfoRuntimeApi.get_subnet_to_prune, [])
 
 
 async def test_a_plan_knows_what_the_transaction_costs() -> None:

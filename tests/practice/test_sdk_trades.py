@@ -7,7 +7,7 @@ import bittensor as bt
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.practice.keys import AUTHOR
 from dtao_tui.practice.node import Node
-from tests.practice.nodes import PRACTICE, a_client, a_node, through
+from tests.practice.nodes import PATIENCE, PRACTICE, a_client, a_node, through
 
 TAO = 10**9
 BOB = bt.sp_core.Keypair.create_from_uri("//Bob")
@@ -110,9 +110,7 @@ async def test_several_orders_at_once_get_nonces_in_a_row_and_land_in_one_block(
             )
             for amount in (1, 2, 3)
         ]
-        async with asyncio.timeout(20):
-            while len(node.chain.pool) < len(gifts):
-                await asyncio.sleep(0.002)
+        await asyncio.wait_for(node.until_waiting(len(gifts)), PATIENCE)
         node.step(3)
         results = await asyncio.gather(*gifts)
         assert [result.success for result in results] == [True] * 3
