@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from dtao_tui.chain import errors, translate
 from dtao_tui.chain.gateway import Head
+from dtao_tui.chain.networks import is_hash
 from dtao_tui.chain.question import Answer, Question, StandingQuestion
 from dtao_tui.chain.shapes import reading
 from dtao_tui.domain.market import ROOT, Holdings, Snapshot, Subnet
 
 if TYPE_CHECKING:
-    from dtao_tui.chain.transport import Wire
+    from dtao_tui.chain.wire import Wire
 
 MOST_ADDRESSES = 64
 
@@ -94,7 +95,7 @@ class BlockReader:
         )
         with reading("the subnets"):
             netuids = translate.netuids_of(summary)
-        new = tuple(netuid for netuid in netuids if netuid not in set(known))
+        new = tuple(sorted({*netuids} - {*known}))
         if items is None:
             items = await self._items(block_hash, netuids, addresses)
         elif new:
@@ -153,6 +154,8 @@ class BlockReader:
 async def head_of(wire: "Wire", block_hash: str | None = None) -> Head:
     """The block of that hash, or the newest one. Raises ChainTrouble."""
     known = block_hash or await wire.request("chain_getHead")
+    if not is_hash(known):
+        raise errors.contradiction("it does not name its newest block")
     header = await wire.request("chain_getHeader", known)
     return Head(number_in(header), known, time.monotonic())
 

@@ -24,7 +24,7 @@ from dtao_tui.domain.pool import Simulation
 from dtao_tui.settings import PRACTICE
 
 if TYPE_CHECKING:
-    from dtao_tui.chain.transport import Wire
+    from dtao_tui.chain.wire import Wire
 
 USUAL_BLOCK_SECONDS = 12.0
 USUAL_EXISTENTIAL_DEPOSIT = 500
@@ -117,8 +117,8 @@ class Connection:
         self._reader = BlockReader(wire, self.facts.network, self.facts.block_seconds)
 
     async def _opened(self, network: Network) -> "Wire":
-        transport = await asyncio.to_thread(load_transport)
-        wire: Wire = transport.Wire(network, self._cache)
+        library = await asyncio.to_thread(load_wire)
+        wire: Wire = library.Wire(network, self._cache)
         try:
             await wire.open()
         except BaseException:
@@ -283,10 +283,10 @@ class PracticeFaucet:
         await self._connection.wire.request("practice_faucet", address, amount.rao)
 
 
-def load_transport() -> ModuleType:
-    """Import the SDK and what uses it. It takes 0.2 s: to be called off the loop."""
+def load_wire() -> ModuleType:
+    """Import the SDK and what uses it. It takes 0.1 s: to be called off the loop."""
     _without_evm()
-    return importlib.import_module("dtao_tui.chain.transport")
+    return importlib.import_module("dtao_tui.chain.wire")
 
 
 def _without_evm() -> None:

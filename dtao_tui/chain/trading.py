@@ -16,7 +16,7 @@ from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.orders import Call, Order
 
 if TYPE_CHECKING:
-    from dtao_tui.chain.transport import Wire
+    from dtao_tui.chain.wire import Wire
 
 ERA_PERIOD = 64
 SILENCE_IN_BLOCKS = 40

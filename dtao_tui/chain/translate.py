@@ -15,6 +15,8 @@ from dtao_tui.domain.pool import Pool, Simulation
 from dtao_tui.domain.text import cleaned
 
 MOST_SUBNETS = 4096
+"""Root not counted."""
+
 MOST_NEURONS = 4096
 EVEN_WEIGHT = 5 * 10**17
 WHOLE_WEIGHT = 10**18
@@ -61,7 +63,7 @@ def text_of(value: Any, limit_cells: int = 48) -> str:
 def netuids_of(records: Any) -> tuple[int, ...]:
     """The netuids in `get_all_dynamic_info`, in order. Raises ValueError for too many or for one that comes twice."""
     netuids = tuple(sorted(whole(record, "netuid") for record in records if record is not None))
-    if len(netuids) > MOST_SUBNETS:
+    if len(netuids) > MOST_SUBNETS + 1:
         raise ValueError(f"{len(netuids)} subnets")
     if len(set(netuids)) != len(netuids):
         raise ValueError("a subnet comes twice")

@@ -253,6 +253,13 @@ async def test_a_nodes_error_text_is_only_quoted(between: Desk, middleman: Middl
     assert str(trouble.value)
 
 
+async def test_an_upgrade_of_the_runtime_changes_the_facts(between: Desk, middleman: Middleman) -> None:
+    middleman.twists["state_getRuntimeVersion"] = lambda version: {**version, "specVersion": 460}
+    snapshot = await between.snapshot()
+    assert between.facts.spec_version == 460
+    assert all(subnet.pool.price == subnet.price for subnet in snapshot.subnets.values())
+
+
 async def test_frames_are_never_logged(between: Desk, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     transport.quiet_loggers()

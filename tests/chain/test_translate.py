@@ -124,8 +124,8 @@ def test_a_fee_of_more_than_all_is_refused() -> None:
 
 
 def test_more_subnets_than_can_be_are_refused() -> None:
-    with pytest.raises(ValueError, match="4097 subnets"):
-        translate.netuids_of([{"netuid": n} for n in range(4097)])
+    with pytest.raises(ValueError, match="4098 subnets"):
+        translate.netuids_of([{"netuid": n} for n in range(4098)])
 
 
 def test_a_subnet_that_comes_twice_is_refused() -> None:
