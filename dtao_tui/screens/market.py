@@ -2,21 +2,161 @@
 
 from typing import ClassVar
 
+from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
 
-from dtao_tui.screens.commands import bindings
-from dtao_tui.screens.frame import DeskScreen
-from dtao_tui.widgets.sheet import Sheet
+from dtao_tui.domain.market import Column as By
+from dtao_tui.domain.market import Snapshot, matching
+from dtao_tui.domain.quotes import Kind
+from dtao_tui.screens.commands import Command, bindings
+from dtao_tui.screens.frame import DeskScreen, network_name
+from dtao_tui.screens.standing import Standing
+from dtao_tui.screens.subnet import SubnetScreen
+from dtao_tui.screens.views import subnet_view
+from dtao_tui.widgets.filter_line import FilterLine
+from dtao_tui.widgets.market_lines import market_footer, market_title
+from dtao_tui.widgets.subnet_panel import SubnetPanel
+from dtao_tui.widgets.subnet_table import BROAD, WIDE, Choice, Sorting, SubnetTable
 
 
 class MarketScreen(DeskScreen):
-    """All subnets in one table."""
+    """All subnets in one table, and the chosen one beside it."""
 
     mode = "market"
     scope = "market"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("market")]
 
+    table = getters.query_one(SubnetTable)
+    panel = getters.query_one(SubnetPanel)
+    filter_line = getters.query_one(FilterLine)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._standing = Standing()
+        self._choice = Choice.POOL
+
     def body(self) -> ComposeResult:
-        """The table."""
-        yield Sheet(id="subnets")
+        """The table with its filter, and the panel at its side."""
+        with Horizontal(id="market"):
+            with Vertical(id="subnets", classes="panel table-panel"):
+                yield SubnetTable(id="subnet-table")
+                yield FilterLine(id="filter")
+            yield SubnetPanel(id="side")
+
+    @on(events.Mount)
+    def begin(self) -> None:
+        """Name the network before its first block is here."""
+        self.query_one("#subnets").border_title = market_title(network_name(self.app), None, None)
+        self.table.focus()
+
+    @on(events.Resize)
+    def choose_columns(self) -> None:
+        """Show the columns that have room now."""
+        self.table.show_columns(self.size.width, self._choice)
+        self.show_again()
+
+    def offers(self, command: Command) -> bool:
+        """Columns are chosen only where not all have room; there is nothing to trade before the first block."""
+        if command.id == "market.columns":
+            return self.size.width < BROAD
+        return command.id not in ("market.stake", "market.unstake") or self.table.netuid is not None
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Bring table, sums and panel to this block."""
+        if self._standing.is_empty:
+            self._sort(snapshot)
+        found = matching(snapshot.subnets.values(), self.filter_line.text)
+        arranged = self._standing.arranged(found)
+        is_first = self.table.netuid is None
+        self.table.show_subnets(arranged, self.app.prices, self._standing.sorting)
+        if is_first:
+            self.table.choose_first(arranged)
+        frame = self.query_one("#subnets")
+        shown = sum(not subnet.is_root for subnet in found)
+        whole = sum(not subnet.is_root for subnet in snapshot.subnets.values())
+        frame.border_title = market_title(snapshot.network, shown, whole)
+        frame.border_subtitle = market_footer(snapshot, is_narrow=self.size.width < WIDE)
+        self._show_panel()
+
+    @on(SubnetTable.SubnetChosen)
+    def follow_cursor(self) -> None:
+        """Show the subnet under the cursor beside the table."""
+        self._show_panel()
+
+    @on(SubnetTable.SubnetOpened)
+    def open_subnet(self, event: SubnetTable.SubnetOpened) -> None:
+        """Show one subnet alone."""
+        self.app.push_screen(SubnetScreen(event.netuid))
+
+    @on(SubnetTable.SortWanted)
+    def sort_by_head(self, event: SubnetTable.SortWanted) -> None:
+        """Sort by the clicked column, or turn it around if it is sorted by that already."""
+        now = self._standing.sorting
+        self.sort_by(now.reversed if event.by is now.by else Sorting.first_by(event.by))
+
+    @on(FilterLine.Changed)
+    def narrow(self) -> None:
+        """Show what fits the text."""
+        self.show_again()
+
+    @on(FilterLine.Left)
+    def return_to_table(self) -> None:
+        """Let the keys act on the table again."""
+        self.table.focus()
+
+    def sort_by(self, sorting: Sorting) -> None:
+        """Sort now; the order then stays until the next demand."""
+        self._standing.sorting = sorting
+        if self.app.snapshot is not None:
+            self._sort(self.app.snapshot)
+            self.show_again()
+
+    def action_sort(self) -> None:
+        """Sort by the next column."""
+        self.sort_by(self._standing.sorting.next_of(self.table.sortable))
+
+    def action_sort_by(self, name: str) -> None:
+        """Sort by the column of this name."""
+        self.sort_by(Sorting.first_by(By(name)))
+
+    def action_reverse(self) -> None:
+        """Sort by the same column, the other end first."""
+        self.sort_by(self._standing.sorting.reversed)
+
+    def action_resort(self) -> None:
+        """Sort by the same column with the numbers of now."""
+        self.sort_by(self._standing.sorting)
+
+    def action_filter(self) -> None:
+        """Type what the table shall be narrowed to."""
+        self.filter_line.open()
+
+    def action_columns(self) -> None:
+        """Show the other columns."""
+        self._choice = Choice.SUPPLY if self._choice is Choice.POOL else Choice.POOL
+        self.choose_columns()
+
+    def action_open(self) -> None:
+        """Open the subnet under the cursor."""
+        if self.table.netuid is not None:
+            self.app.push_screen(SubnetScreen(self.table.netuid))
+
+    def action_trade(self, kind: Kind) -> None:
+        """Open the subnet under the cursor with a ticket."""
+        if self.table.netuid is not None:
+            self.app.push_screen(SubnetScreen(self.table.netuid, kind))
+
+    def action_back(self) -> None:
+        """Show all subnets again."""
+        self.filter_line.clear()
+        self.table.focus()
+
+    def _sort(self, snapshot: Snapshot) -> None:
+        self._standing.sort(snapshot.subnets.values(), self.app.prices.changes())
+
+    def _show_panel(self) -> None:
+        if self.size.width >= WIDE:
+            netuid = self.table.netuid
+            self.panel.show(subnet_view(self.app, netuid) if netuid is not None else None)

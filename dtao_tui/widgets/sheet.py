@@ -104,6 +104,11 @@ class Sheet(DataTable[Content]):
             self._tell_chosen()
 
     @property
+    def shown_columns(self) -> tuple[Column, ...]:
+        """The columns from left to right."""
+        return self._columns or self._wanted
+
+    @property
     def chosen(self) -> str | None:
         """The key of the row under the cursor."""
         if not self.is_valid_coordinate(self.cursor_coordinate):

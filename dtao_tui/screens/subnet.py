@@ -1,0 +1,167 @@
+"""One subnet: its price, pool, validators and depth, and at the right its facts or a ticket."""
+
+from decimal import Decimal
+from typing import ClassVar
+
+from textual import events, getters, on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+
+from dtao_tui.chain.trouble import Trouble
+from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.figures import percent
+from dtao_tui.domain.market import Snapshot, Validator
+from dtao_tui.domain.quotes import Kind, Quote
+from dtao_tui.screens.commands import Command, bindings
+from dtao_tui.screens.frame import DeskScreen
+from dtao_tui.screens.trade_flow import TicketDock
+from dtao_tui.screens.views import subnet_view
+from dtao_tui.widgets.subnet_panels import BriefFacts, DepthPanel, FactsPanel, PricePanel
+from dtao_tui.widgets.subnet_table import BROAD
+from dtao_tui.widgets.ticket import TicketPanel
+from dtao_tui.widgets.validator_table import ValidatorTable
+
+
+class SubnetScreen(DeskScreen):
+    """A subnet and, when wanted, a ticket beside it."""
+
+    mode = "market"
+    scope = "subnet"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("subnet")]
+
+    price = getters.query_one(PricePanel)
+    depth = getters.query_one(DepthPanel)
+    facts = getters.query_one(FactsPanel)
+    brief = getters.query_one(BriefFacts)
+    validator_table = getters.query_one(ValidatorTable)
+
+    def __init__(self, netuid: int, ticket_kind: Kind | None = None) -> None:
+        super().__init__()
+        self.netuid = netuid
+        self._first_kind = ticket_kind
+        self._validators: tuple[Validator, ...] = ()
+        self._quote: Quote | None = None
+
+    def body(self) -> ComposeResult:
+        """Price, validators and depth at the left; facts at the right until a ticket takes their place."""
+        with Horizontal(id="subnet"):
+            with Vertical(id="subnet-left"):
+                yield PricePanel(id="price")
+                with Vertical(id="validators", classes="panel table-panel"):
+                    yield ValidatorTable(id="validator-table")
+                yield DepthPanel(id="depth")
+                yield BriefFacts(id="brief")
+            yield FactsPanel(id="facts")
+
+    @on(events.Mount)
+    async def begin(self) -> None:
+        """Open the ticket that was asked for."""
+        self.facts.focus()
+        if self._first_kind is not None:
+            await self.action_trade(self._first_kind)
+
+    @property
+    def dock(self) -> TicketDock | None:
+        """The open ticket, or None."""
+        return next(iter(self.query(TicketDock)), None)
+
+    def offers(self, command: Command) -> bool:
+        """A validator is chosen for a ticket."""
+        return command.id != "subnet.validator" or self.dock is not None
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Bring all panels to this block; the validators are asked for beside it."""
+        self._learn_validators(snapshot)
+        self._show_panels()
+        if self.dock is not None:
+            self.dock.show_snapshot(snapshot)
+
+    @on(events.Resize)
+    def lay_out(self) -> None:
+        """Fit the lines to the new width once it is known."""
+        self.call_after_refresh(self._show_panels)
+
+    @on(TicketDock.SizeChanged)
+    def mark_size(self, event: TicketDock.SizeChanged) -> None:
+        """Mark the size that is thought about in the curve, and the validator that is named."""
+        self._quote = event.quote
+        self._show_panels()
+
+    @on(TicketDock.BackWanted)
+    async def action_back(self) -> None:
+        """Close the ticket, or leave the subnet."""
+        dock = self.dock
+        if dock is None:
+            await self.app.run_action("back")
+            return
+        self._quote = None
+        await dock.remove()
+        self.facts.display = True
+        self.facts.focus()
+        self._show_panels()
+        self.refresh_frame()
+
+    async def action_trade(self, kind: Kind) -> None:
+        """Open a ticket, or turn the open one into this kind."""
+        if self.dock is None:
+            self.facts.display = False
+            await self.query_one("#subnet").mount(TicketDock(self.app.parts, self.netuid, kind, id="dock"))
+            if self.app.snapshot is not None and self.dock is not None:
+                self.dock.show_snapshot(self.app.snapshot)
+            self.refresh_frame()
+        if self.dock is not None:
+            self.dock.show_kind(kind)
+
+    def action_choose_validator(self) -> None:
+        """Choose the ticket's validator."""
+        if self.dock is not None:
+            self.dock.query_one(TicketPanel).action_choose_validator()
+
+    def _show_panels(self) -> None:
+        view = subnet_view(self.app, self.netuid)
+        if view is None:
+            self.price.border_title = Content(f"{self.netuid}  this subnet is gone")
+            return
+        self.price.show(view)
+        self.depth.show(view, self._mine)
+        self.brief.show(view, self._mine)
+        self.facts.show(view)
+        self._show_validators(view.subnet.symbol, view.root_share)
+
+    @property
+    def _mine(self) -> tuple[Decimal, Tao] | None:
+        """The impact of the stake that is thought about, and its size."""
+        quote = self._quote
+        if quote is None or not isinstance(quote.pays, Tao):
+            return None
+        return quote.price_impact, quote.pays
+
+    def _show_validators(self, symbol: str, root_share: Decimal | None) -> None:
+        snapshot = self.app.snapshot
+        if snapshot is None:
+            return
+        frame = self.query_one("#validators")
+        count = f"  {len(self._validators)}" if self._validators else ""
+        frame.border_title = Content.assemble("Validators", (count, "$muted"))
+        share = "" if root_share is None else f"root's share {percent(root_share)} %"
+        frame.border_subtitle = Content.styled(share, "$muted")
+        table, dock = self.validator_table, self.dock
+        table.show_columns(symbol, is_broad=self.size.width >= BROAD)
+        table.show_validators(self._validators, snapshot.tao_weight, self._own(), dock.hotkey if dock else None)
+
+    def _own(self) -> dict[str, Alpha]:
+        holdings = self.app.holdings
+        stakes = holdings.stakes if holdings else ()
+        return {stake.hotkey: stake.amount for stake in stakes if stake.netuid == self.netuid}
+
+    @work(group="validators", exclusive=True, exit_on_error=True)
+    async def _learn_validators(self, snapshot: Snapshot) -> None:
+        """Ask for the validators; the desk keeps the answer for some blocks."""
+        try:
+            self._validators = await self.app.parts.desk.validators(self.netuid, snapshot)
+        except Trouble as trouble:
+            self.query_one("#validators").border_subtitle = Content.styled(str(trouble), "$note")
+            return
+        self._show_panels()

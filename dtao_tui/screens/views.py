@@ -1,0 +1,37 @@
+"""What a subnet's panels show, put together from the newest block and the session."""
+
+from dtao_tui.domain.amounts import NotAnAmount
+from dtao_tui.domain.ladder import Ladder
+from dtao_tui.domain.portfolio import worth_of
+from dtao_tui.domain.root_share import root_share
+from dtao_tui.domain.tolerance import Tolerance
+from dtao_tui.screens.desk import Desk
+from dtao_tui.widgets.subnet_facts import SubnetView
+
+
+def subnet_view(desk: Desk, netuid: int) -> SubnetView | None:
+    """The subnet as it stands now, or None where it is gone."""
+    snapshot = desk.snapshot
+    subnet = snapshot.subnets.get(netuid) if snapshot else None
+    if snapshot is None or subnet is None:
+        return None
+    holdings = desk.holdings
+    held = holdings.staked(netuid) if holdings else None
+    is_computed = subnet.has_pool and subnet.curve_is_known
+    return SubnetView(
+        subnet,
+        desk.prices.run(netuid),
+        snapshot.block_seconds,
+        Ladder.of(subnet.pool, tolerance_of(desk)) if is_computed else None,
+        root_share(snapshot, netuid),
+        held,
+        worth_of(held, subnet.pool) if held else None,
+    )
+
+
+def tolerance_of(desk: Desk) -> Tolerance:
+    """The tolerance of the settings, or the usual one where that is none."""
+    try:
+        return Tolerance.parse(desk.parts.settings.tolerance)
+    except NotAnAmount:
+        return Tolerance()

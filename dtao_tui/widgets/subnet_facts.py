@@ -1,0 +1,165 @@
+"""One subnet in words and numbers: pool, epoch, owner, price impact, root's share, and what of it is mine."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from textual.content import Content
+
+from dtao_tui.domain.accounts import shortened
+from dtao_tui.domain.amounts import Alpha
+from dtao_tui.domain.figures import MINUS, age, change, coarse, count, fine, percent
+from dtao_tui.domain.ladder import Ladder
+from dtao_tui.domain.market import Subnet
+from dtao_tui.domain.portfolio import Worth
+from dtao_tui.domain.prices import Run
+from dtao_tui.domain.root_share import SENTENCE
+from dtao_tui.domain.text import cells
+from dtao_tui.widgets.impact_list import rung_lines
+from dtao_tui.widgets.lines import digits, group, labelled
+
+_LABEL_CELLS = 10
+_WEIGHT_SCALE = 10**18
+_MILLION = 10**6
+_BIG_HAIRCUT = Decimal(4)
+_CHANGE_STYLES = {1: "$gain", -1: "$loss", 0: "$dim"}
+
+
+@dataclass(frozen=True, slots=True)
+class SubnetView:
+    """A subnet at one block, and what goes with it."""
+
+    subnet: Subnet
+    run: Run
+    block_seconds: float
+    ladder: Ladder | None = None
+    root_share: Decimal | None = None
+    held: Alpha | None = None
+    worth: Worth | None = None
+
+
+def title_of(subnet: Subnet) -> Content:
+    """Netuid, symbol and name, for a border."""
+    return Content.assemble((str(subnet.netuid), "$muted"), " ", (subnet.symbol, "$lead"), " ", (subnet.name, "bold"))
+
+
+def price_line(view: SubnetView, width: int, *, with_range: bool = False) -> Content:
+    """The price in bold, its move over the session, and between which prices it has been."""
+    unit = f" τ per {view.subnet.symbol}"
+    price = fine(view.subnet.price, width=9)
+    moved = change(view.run.change)
+    move = Content.styled(f"{moved.arrow} {moved.text} %".strip(), _CHANGE_STYLES[moved.direction])
+    head = Content.assemble((str(price), "bold $bright"), (unit, "$muted"))
+    ends = view.run.low_and_high
+    if with_range and ends:
+        low, high = (str(fine(end, width=9)) for end in ends)
+        aside = Content.assemble(("low ", "$muted"), low, ("   high ", "$muted"), high)
+        return Content.assemble(head, "  ", move, " " * 6, aside)
+    space = width - cells(head.plain) - cells(move.plain)
+    return Content.assemble(head, " " * max(space, 1), move)
+
+
+def pool_lines(view: SubnetView) -> list[Content]:
+    """Reserves and weight."""
+    subnet = view.subnet
+    if not subnet.has_pool:
+        staked = Content.assemble(digits(coarse(subnet.alpha_out)), (" kτ at one to one, no pool", "$muted"))
+        return [labelled("Staked", staked, _LABEL_CELLS)]
+    reserves = Content.assemble(
+        digits(coarse(subnet.pool.tao_in)),
+        (" kτ  ·  ", "$dim"),
+        digits(coarse(subnet.pool.alpha_in)),
+        (f" k{subnet.symbol}", "$dim"),
+    )
+    weight = Decimal(subnet.pool.quote_weight) / _WEIGHT_SCALE
+    lines = [
+        labelled("Pool", reserves, _LABEL_CELLS),
+        labelled("Weight", Content.assemble(f"{weight:.3f}", ("  τ side", "$dim")), _LABEL_CELLS),
+    ]
+    if not subnet.curve_is_known:
+        lines.append(Content.styled("another curve: quoted by the chain only", "$note"))
+    return lines
+
+
+def epoch_line(view: SubnetView) -> Content:
+    """Blocks since the last epoch, and how long until the next."""
+    subnet = view.subnet
+    left = max(subnet.tempo - subnet.blocks_since_last_step, 0) * view.block_seconds
+    value = Content.assemble(
+        str(subnet.blocks_since_last_step), (f"/{subnet.tempo}", "$dim"), (f"   {age(left)} left", "$muted")
+    )
+    return labelled("Epoch", value, _LABEL_CELLS)
+
+
+def owner_line(view: SubnetView) -> Content:
+    """Who owns it, and since which block."""
+    owner = shortened(view.subnet.owner_coldkey) or "none"
+    block = view.subnet.registered_at
+    since = f" since {count(block) if block < _MILLION else f'{block / _MILLION:.1f} M'}" if block else ""
+    return labelled("Owner", Content.assemble(owner, (since, "$dim")), _LABEL_CELLS)
+
+
+def size_lines(view: SubnetView) -> list[Content]:
+    """Emission, market cap, stake and supply."""
+    subnet, symbol = view.subnet, view.subnet.symbol
+    sizes = (
+        ("Emission", fine(subnet.emission, decimals=4), "τ per block"),
+        ("Mkt cap", coarse(subnet.market_cap, decimals=2), "kτ"),
+        ("Staked", coarse(subnet.alpha_out), f"k{symbol}"),
+        ("Supply", coarse(subnet.supply), f"k{symbol}"),
+    )
+    return [
+        labelled(label, Content.assemble(digits(figure), (f" {unit}", "$dim")), _LABEL_CELLS)
+        for label, figure, unit in sizes
+    ]
+
+
+def impact_lines(view: SubnetView, width: int) -> list[Content]:
+    """The ladder of round sizes under its title."""
+    if view.ladder is None:
+        return []
+    return [group("Price impact", width), *rung_lines(view.ladder, view.subnet.symbol, width)]
+
+
+def root_lines(view: SubnetView, width: int) -> list[Content]:
+    """The share that root takes here, and what becomes of it."""
+    if view.root_share is None:
+        return []
+    share = Content.assemble(percent(view.root_share), (" %", "$dim"), (" of the dividends", "$muted"))
+    return [
+        group("Root", width),
+        labelled("Share", share, _LABEL_CELLS),
+        *(Content.styled(line, "$muted") for line in wrapped(SENTENCE, width)),
+    ]
+
+
+def mine_lines(view: SubnetView, width: int) -> list[Content]:
+    """What the chosen account holds, its value at the price, and what selling it would pay."""
+    title = group("Mine", width)
+    if not view.held or view.worth is None:
+        return [title, Content.styled("nothing staked here", "$muted")]
+    cut = view.worth.haircut_percent
+    style = "$note" if cut is not None and cut > _BIG_HAIRCUT else "$muted"
+    haircut = f"   {MINUS}{percent(cut)} %" if cut and cut > 0 else ""
+    return [
+        title,
+        _mine("Held", fine(view.held, decimals=3), view.subnet.symbol),
+        _mine("Spot", fine(view.worth.spot, decimals=3), "τ"),
+        Content.assemble(_mine("Exit", fine(view.worth.exit, decimals=3), "τ", "bold $bright"), (haircut, style)),
+    ]
+
+
+def _mine(label: str, figure: object, unit: str, style: str = "") -> Content:
+    text = str(figure)
+    space = " " * max(10 - cells(text), 0)
+    return labelled(label, Content.assemble(space, (text, style), (f" {unit}", "$dim")), _LABEL_CELLS)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The text in lines of at most so many cells, broken between words."""
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and cells(lines[-1]) + 1 + cells(word) > width:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines

@@ -1,0 +1,199 @@
+"""The table of all subnets, with the columns of the announcement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from textual import on
+from textual.message import Message
+from textual.widgets import DataTable
+
+from dtao_tui.domain.figures import change
+from dtao_tui.domain.market import Column as By
+from dtao_tui.domain.market import Subnet
+from dtao_tui.domain.prices import SessionPrices
+from dtao_tui.widgets.figures import NONE, Cell, change_cell, name_cell, price_cell, size_cell
+from dtao_tui.widgets.sheet import Column, Row, Sheet
+from dtao_tui.widgets.trend import trend_cell
+
+TREND = "trend"
+WIDE, BROAD = 100, 150
+"""Screens at least so wide show more columns."""
+
+_NUMBER = Column(By.NETUID.value, "#", "", 3, gap=1)
+_NAME = Column(By.NAME.value, "Subnet", "", 16, is_left=True, gap=1)
+_PRICE = Column(By.PRICE.value, "Price", "τ per α", 9)
+_CHANGE = Column(By.CHANGE.value, "Sess", "%", 7)
+_TREND = Column(TREND, "Trend", "sess", 8)
+_CAP = Column(By.MARKET_CAP.value, "Mkt cap", "kτ", 9)
+_EMISSION = Column(By.EMISSION.value, "Emission", "τ/block", 8)
+_TAO_IN = Column(By.TAO_IN.value, "In pool", "kτ", 7)
+_ALPHA_IN = Column(By.ALPHA_IN.value, "In pool", "kα", 7)
+_ALPHA_OUT = Column(By.ALPHA_OUT.value, "Staked", "kα", 7)
+_SUPPLY = Column(By.SUPPLY.value, "Supply", "kα", 7)
+_EPOCH = Column(By.EPOCH.value, "Epoch", "blocks", 7)
+_FIRST = (_NUMBER, _NAME, _PRICE, _CHANGE)
+_NARROW = (
+    _NUMBER,
+    replace(_NAME, width=15),
+    _PRICE,
+    _CHANGE,
+    replace(_CAP, name="Cap", width=8),
+    replace(_EMISSION, name="Emit", width=7),
+)
+
+
+class Choice(Enum):
+    """Which of the columns are shown where not all have room."""
+
+    POOL = "pool"
+    SUPPLY = "supply"
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """By which column, and which end comes first."""
+
+    by: By = By.MARKET_CAP
+    is_descending: bool = True
+
+    def next_of(self, columns: Sequence[By]) -> "Sorting":
+        """Sorting by the column behind this one; text and netuids begin with the first, sizes with the largest."""
+        at = columns.index(self.by) + 1 if self.by in columns else 0
+        return Sorting.first_by(columns[at % len(columns)])
+
+    @classmethod
+    def first_by(cls, by: By) -> "Sorting":
+        """The usual direction for a column."""
+        return cls(by, by not in (By.NETUID, By.NAME))
+
+    @property
+    def reversed(self) -> "Sorting":
+        """The other end first."""
+        return replace(self, is_descending=not self.is_descending)
+
+
+class SubnetTable(Sheet):
+    """All subnets, a row each; it says which one is chosen, opened, or shall sort."""
+
+    @dataclass
+    class SubnetChosen(Message):
+        """The cursor came to this subnet."""
+
+        netuid: int
+
+    @dataclass
+    class SubnetOpened(Message):
+        """Enter or a click on this subnet."""
+
+        netuid: int
+
+    @dataclass
+    class SortWanted(Message):
+        """A click on the head of this column."""
+
+        by: By
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(_columns(80, Choice.POOL), id=id)
+
+    def show_columns(self, screen_width: int, choice: Choice) -> None:
+        """Show the columns that have room."""
+        self.set_columns(_columns(screen_width, choice))
+
+    @property
+    def sortable(self) -> tuple[By, ...]:
+        """The columns on screen by which one can sort."""
+        return tuple(By(column.key) for column in self.shown_columns if column.key != TREND)
+
+    def show_subnets(self, subnets: Sequence[Subnet], prices: SessionPrices, sorting: Sorting) -> None:
+        """Show these subnets in this order."""
+        keys = [column.key for column in self.shown_columns]
+        self.show([Row(str(subnet.netuid), _cells(subnet, prices, keys)) for subnet in subnets])
+        self.mark_sorted(sorting.by.value, is_descending=sorting.is_descending)
+
+    def choose_first(self, subnets: Sequence[Subnet]) -> None:
+        """Put the cursor on the first subnet that has a pool."""
+        first = next((subnet for subnet in subnets if subnet.has_pool), None)
+        if first is not None:
+            self.choose(str(first.netuid))
+
+    @property
+    def netuid(self) -> int | None:
+        """The subnet under the cursor."""
+        return int(self.chosen) if self.chosen is not None else None
+
+    @on(DataTable.RowHighlighted)
+    def tell_chosen(self, event: DataTable.RowHighlighted) -> None:
+        """The cursor moved."""
+        event.stop()
+        if event.row_key.value is not None:
+            self.post_message(self.SubnetChosen(int(event.row_key.value)))
+
+    @on(DataTable.RowSelected)
+    def tell_opened(self, event: DataTable.RowSelected) -> None:
+        """Enter was pressed, or a row clicked."""
+        event.stop()
+        if event.row_key.value is not None:
+            self.post_message(self.SubnetOpened(int(event.row_key.value)))
+
+    @on(DataTable.HeaderSelected)
+    def tell_sort(self, event: DataTable.HeaderSelected) -> None:
+        """A head was clicked."""
+        event.stop()
+        if event.column_key.value not in (None, TREND):
+            self.post_message(self.SortWanted(By(event.column_key.value)))
+
+
+def _columns(screen_width: int, choice: Choice) -> tuple[Column, ...]:
+    pool, supply = (_TAO_IN, _ALPHA_IN), (_ALPHA_OUT, _SUPPLY, _EPOCH)
+    if screen_width >= BROAD:
+        return (*_FIRST, _TREND, _CAP, _EMISSION, *pool, *supply)
+    if screen_width >= WIDE:
+        return (*_FIRST, _CAP, _EMISSION, *pool) if choice is Choice.POOL else (*_FIRST, _CAP, *supply)
+    narrow_pool = (replace(_TAO_IN, name="Pool", width=5), replace(_ALPHA_IN, name="Pool"))
+    return (*_NARROW, *narrow_pool) if choice is Choice.POOL else (*_NARROW[:-1], *supply)
+
+
+def _cells(subnet: Subnet, prices: SessionPrices, keys: Sequence[str]) -> tuple[Cell, ...]:
+    """The row's cells for these columns; root has neither pool nor epoch."""
+    return tuple(_cell(subnet, prices, key) for key in keys)
+
+
+def _cell(subnet: Subnet, prices: SessionPrices, key: str) -> Cell:
+    if subnet.is_root and key in _NOT_FOR_ROOT:
+        return NONE
+    match key:
+        case By.NETUID.value:
+            return Cell(str(subnet.netuid), style="$dim")
+        case By.NAME.value:
+            return name_cell(subnet.symbol, subnet.name)
+        case By.CHANGE.value:
+            return change_cell(change(prices.run(subnet.netuid).change))
+        case "trend":
+            return trend_cell(prices.run(subnet.netuid))
+        case By.EPOCH.value:
+            return Cell(str(subnet.blocks_since_last_step), f"/{subnet.tempo}")
+        case _:
+            return _measure(subnet, key)
+
+
+def _measure(subnet: Subnet, key: str) -> Cell:
+    match key:
+        case By.PRICE.value:
+            return price_cell(subnet.price)
+        case By.MARKET_CAP.value:
+            return size_cell(subnet.market_cap, decimals=2)
+        case By.EMISSION.value:
+            return price_cell(subnet.emission, decimals=4)
+        case By.TAO_IN.value:
+            return size_cell(subnet.pool.tao_in)
+        case By.ALPHA_IN.value:
+            return size_cell(subnet.pool.alpha_in)
+        case By.ALPHA_OUT.value:
+            return size_cell(subnet.alpha_out)
+        case _:
+            return size_cell(subnet.supply)
+
+
+_NOT_FOR_ROOT = {By.CHANGE.value, TREND, By.EMISSION.value, By.TAO_IN.value, By.ALPHA_IN.value, By.EPOCH.value}

@@ -1,0 +1,66 @@
+"""The validators of one subnet: what they take, and what their weight is made of."""
+
+from collections.abc import Mapping, Sequence
+
+from dtao_tui.domain.accounts import shortened
+from dtao_tui.domain.amounts import Alpha
+from dtao_tui.domain.figures import percent
+from dtao_tui.domain.market import TAKE_PARTS, Validator
+from dtao_tui.widgets.figures import EMPTY, NONE, Cell, price_cell, size_cell
+from dtao_tui.widgets.sheet import Column, Row, Sheet
+
+_MARK = Column("mark", "", "", 1, gap=1)
+_NAME = Column("name", "Validator", "", 17, is_left=True, gap=1)
+_HOTKEY = Column("hotkey", "", "hotkey", 9, is_left=True, gap=1)
+_TAKE = Column("take", "Take", "%", 4)
+
+
+class ValidatorTable(Sheet):
+    """Largest stake weight first; a dot marks the one that the ticket names."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(_columns("α", is_broad=False), id=id)
+
+    def show_validators(
+        self,
+        validators: Sequence[Validator],
+        tao_weight: int,
+        own: Mapping[str, Alpha],
+        chosen: str | None,
+    ) -> None:
+        """Show them, with what is mine of each."""
+        keys = [column.key for column in self.shown_columns]
+        self.show([_row(validator, tao_weight, own, chosen, keys) for validator in validators])
+
+    def show_columns(self, symbol: str, *, is_broad: bool) -> None:
+        """Show the columns that have room, in this token's unit."""
+        self.set_columns(_columns(symbol, is_broad=is_broad))
+
+
+def _columns(symbol: str, *, is_broad: bool) -> tuple[Column, ...]:
+    weights = (
+        Column("alpha", "Stake", f"k{symbol}", 8),
+        Column("root", "Root", "kτ × w", 8),
+        Column("weight", "Weight", f"k{symbol}", 8),
+    )
+    mine = (Column("mine", "Mine", symbol, 12),) if is_broad else ()
+    return (_MARK, _NAME, _HOTKEY, _TAKE, *weights, *mine)
+
+
+def _row(
+    validator: Validator, tao_weight: int, own: Mapping[str, Alpha], chosen: str | None, keys: Sequence[str]
+) -> Row:
+    is_chosen = validator.hotkey == chosen
+    name = validator.name or shortened(validator.hotkey)
+    mine = own.get(validator.hotkey)
+    cells = {
+        "mark": Cell("●", style="$lead") if is_chosen else EMPTY,
+        "name": Cell(name, style="bold $bright" if is_chosen else "" if validator.name else "$muted"),
+        "hotkey": Cell(shortened(validator.hotkey), style="$dim"),
+        "take": Cell(percent(100 * validator.take / TAKE_PARTS, decimals=1)),
+        "alpha": size_cell(validator.alpha_stake, decimals=2),
+        "root": size_cell(validator.root_part(tao_weight), decimals=2),
+        "weight": size_cell(validator.stake_weight(tao_weight), decimals=2),
+        "mine": price_cell(mine, decimals=3) if mine else NONE,
+    }
+    return Row(validator.hotkey, tuple(cells[key] for key in keys))
