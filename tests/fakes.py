@@ -326,6 +326,11 @@ class FakeTrading:
         self.prepare_trouble: Exception | None = None
         self.search_trouble: Exception | None = None
         self.searched: list[tuple[int, int]] = []
+        self.is_searching = False
+        self.searching = asyncio.Event()
+        """While cleared, searching waits."""
+
+        self.searching.set()
         self.finalized_at: int | None = None
         self.nonces: dict[str, int] = {}
         self.fee: Tao | None = NETWORK_FEE
@@ -379,6 +384,9 @@ class FakeTrading:
     async def search(self, extrinsic_hash: str, first: int, last: int, netuid: int) -> Outcome | None:
         if self.search_trouble is not None:
             raise self.search_trouble
+        self.is_searching = True
+        await self.searching.wait()
+        self.is_searching = False
         self.searched.append((first, last))
         landed = self.landed.get(extrinsic_hash)
         return landed if landed and first <= landed.block <= last else None

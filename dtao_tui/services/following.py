@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from dtao_tui.chain.gateway import Clock, Outcome, Progress, Stage, Trading
-from dtao_tui.chain.trouble import ChainTrouble, Refused
+from dtao_tui.chain.trouble import ChainTrouble, NotConnected, Refused
 from dtao_tui.domain.placed import OrderState, PlacedOrder
 from dtao_tui.services.lives import included, reached, seen_in
 
@@ -43,6 +43,8 @@ class Following:
                 await self._become(self._lost())
         except Refused as refused:
             await self._become(self._refused(refused))
+        except NotConnected as trouble:
+            await self._become(self._unsent(trouble))
         except ChainTrouble:
             await self._become(self._lost())
 
@@ -81,6 +83,12 @@ class Following:
         if self._order.block_hash:
             return self._lost()
         return reached(self._order, OrderState.REFUSED, self._clock.wall(), f"{refused} Nothing was traded or paid.")
+
+    def _unsent(self, trouble: NotConnected) -> PlacedOrder:
+        """Without a connection nothing was sent; once the node has spoken, a connection is merely lost."""
+        if self._order.state is not OrderState.SIGNED:
+            return self._lost()
+        return reached(self._order, OrderState.CANCELLED, self._clock.wall(), f"{trouble} Nothing happened.")
 
     def _lost(self) -> PlacedOrder:
         order, wall = self._order, self._clock.wall()

@@ -42,7 +42,7 @@ class TradingDesk:
         self._appraisal = Appraisal(market, trading, clock)
         self._fates = Fates(market, trading, clock)
         self._placer = Placer(market, trading, signer, session, self._ledger, clock)
-        self._reconciling = asyncio.Lock()
+        self._reconciling: asyncio.Task[tuple[PlacedOrder, ...]] | None = None
         self.unresolved_because = ""
         """Why the last reconciliation could not ask the chain, as a sentence; empty where it could."""
 
@@ -132,20 +132,18 @@ class TradingDesk:
     async def reconcile(self) -> tuple[PlacedOrder, ...]:
         """Ask the chain what became of all open orders; the ones that changed. Never sends anything again.
 
-        It raises nothing: what stands in the way is said by `unresolved_because`.
+        It raises nothing: what stands in the way is said by `unresolved_because`. A caller that is cancelled, or comes
+        while the chain is being asked, neither ends nor doubles the asking.
         """
-        async with self._reconciling:
-            await self._ledger.refresh()
-            before = {order.id: order for order in self._ledger.orders}
-            self.unresolved_because = ""
-            try:
-                await self._ask_for_fates()
-            except ChainTrouble as trouble:
-                self.unresolved_because = str(trouble)
-            return tuple(order for order in self._ledger.orders if order != before.get(order.id))
+        if self._reconciling is None or self._reconciling.done():
+            self._reconciling = asyncio.create_task(self._reconcile(), name="reconcile")
+        return await asyncio.shield(self._reconciling)
 
     async def close(self) -> None:
         """Stop following and close the journal; what is under way is asked of the chain at the next start."""
+        if self._reconciling is not None:
+            self._reconciling.cancel()
+            await asyncio.gather(self._reconciling, return_exceptions=True)
         await self._placer.close()
         self._ledger.close()
 
@@ -198,6 +196,16 @@ class TradingDesk:
             if after.order == before.order:
                 return after, unsigned
         raise NotPlaced("The network's fee changes faster than the order; look at the quote and review again.")
+
+    async def _reconcile(self) -> tuple[PlacedOrder, ...]:
+        await self._ledger.refresh()
+        before = {order.id: order for order in self._ledger.orders}
+        self.unresolved_because = ""
+        try:
+            await self._ask_for_fates()
+        except ChainTrouble as trouble:
+            self.unresolved_because = str(trouble)
+        return tuple(order for order in self._ledger.orders if order != before.get(order.id))
 
     async def _ask_for_fates(self) -> None:
         """Orders that a node still reports on are left to it, until their time is over."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.chain.gateway import Outcome, Stage
-from dtao_tui.chain.trouble import FateUnknown, TimedOut
+from dtao_tui.chain.trouble import FateUnknown, NotConnected, TimedOut
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.placed import OrderState, PlacedOrder
 from dtao_tui.services.review import NotPlaced, Review
@@ -77,6 +77,31 @@ async def test_a_lost_connection_leaves_the_order_unknown_and_blocks_the_next(wo
     with pytest.raises(NotPlaced, match="not resolved yet"):
         await a_review(world)
     assert len(world.signer.signed) == 1
+
+
+async def test_without_a_connection_nothing_was_sent_and_nothing_waits(world: World) -> None:
+    world.trading.script = [NotConnected("There is no connection; the order was not sent.")]
+    order = [order async for order in world.desk.place(await a_review(world))][-1]
+    assert order.state is OrderState.CANCELLED
+    assert world.desk.open_order(PRACTICE_ADDRESS) is None
+    world.trading.script = [Stage.READY, NotConnected("The connection is lost.")]
+    order = [order async for order in world.desk.place(await a_review(world))][-1]
+    assert order.state is OrderState.UNKNOWN
+
+
+async def test_asking_goes_on_though_whoever_asked_has_gone(world: World) -> None:
+    order = await lost(world)
+    land(world, order, 48_214)
+    world.market.grow(10)
+    world.trading.searching.clear()
+    for _ in range(3):
+        asking = asyncio.create_task(world.desk.reconcile())
+        await until(lambda: world.trading.is_searching)
+        asking.cancel()
+        await asyncio.gather(asking, return_exceptions=True)
+    world.trading.searching.set()
+    await until(lambda: world.desk.orders[0].state is OrderState.FINAL)
+    assert world.trading.searched == [(order.era_block + 1, world.market.current.block - 2)]
 
 
 async def test_an_unknown_order_is_found_in_a_young_block_then_final(world: World) -> None:
