@@ -54,6 +54,9 @@ class Connection:
         self._wire: Wire | None = None
         self._reader: BlockReader | None = None
         self._facts: ChainFacts | None = None
+        self._genesis: str | None = None
+        """The chain of the first connection; a later one must be the same."""
+
         self._dialling = asyncio.Lock()
 
     @property
@@ -113,12 +116,13 @@ class Connection:
             raise NotConnected(f"There is no endpoint for {self._network.name} yet.")
         wire = await self._opened(self._network)
         self._wire = wire
+        self._genesis = wire.genesis
         self._facts = None
         self._reader = BlockReader(wire, self.facts.network, self.facts.block_seconds)
 
     async def _opened(self, network: Network) -> "Wire":
         library = await asyncio.to_thread(load_wire)
-        wire: Wire = library.Wire(network, self._cache)
+        wire: Wire = library.Wire(network, self._cache, self._genesis)
         try:
             await wire.open()
         except BaseException:

@@ -11,7 +11,7 @@ from dtao_tui.chain import errors, events, reads, translate
 from dtao_tui.chain.gateway import Head, Outcome, Progress, Stage, Unsigned
 from dtao_tui.chain.networks import is_hash
 from dtao_tui.chain.shapes import reading
-from dtao_tui.chain.trouble import NotUnderstood
+from dtao_tui.chain.trouble import NotUnderstood, StateGone
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.orders import Call, Order
 
@@ -148,7 +148,7 @@ async def _canonical(wire: "Wire", number: int) -> tuple[str, Any]:
         raise NotUnderstood(f"This endpoint does not have block {number:,} yet.")
     block = await wire.request("chain_getBlock", found)
     if block is None:
-        raise NotUnderstood(f"This endpoint no longer has block {number:,}; an archive would.")
+        raise StateGone(f"This endpoint no longer has block {number:,}; an archive would.")
     with reading("a block"):
         if reads.number_in(block["block"]["header"]) != number:
             raise errors.contradiction(f"block {number} has another number inside")

@@ -15,6 +15,14 @@ class Silence(Exception):
     """Raised by a lie that leaves the question unanswered."""
 
 
+class Honest(Exception):
+    """Raised by a lie that leaves this question to the node."""
+
+
+class Objection(Exception):
+    """Raised by a lie that answers with an error: code, message and data."""
+
+
 Lie = Callable[[list[Any]], Any]
 
 
@@ -89,15 +97,24 @@ class Middleman:
             frame = json.loads(text)
             self.asked.append(frame["method"])
             asked[frame["id"]] = frame["method"]
-            lie = self.lies.get(frame["method"])
-            if lie is None:
-                await node.send(text)
-                continue
             try:
-                answer = {"jsonrpc": "2.0", "id": frame["id"], "result": lie(frame["params"])}
+                answer = self._answer(frame)
+            except Honest:
+                await node.send(text)
             except Silence:
                 continue
-            await client.send(json.dumps(answer))
+            else:
+                await client.send(json.dumps({"jsonrpc": "2.0", "id": frame["id"], **answer}))
+
+    def _answer(self, frame: dict[str, Any]) -> dict[str, Any]:
+        lie = self.lies.get(frame["method"])
+        if lie is None:
+            raise Honest
+        try:
+            return {"result": lie(frame["params"])}
+        except Objection as objection:
+            code, message, data = objection.args
+            return {"error": {"code": code, "message": message, "data": data}}
 
     async def _pass_back(self, node: ClientConnection, client: ServerConnection, asked: dict[int, str]) -> None:
         async for text in node:

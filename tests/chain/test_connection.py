@@ -253,6 +253,40 @@ async def test_a_nodes_error_text_is_only_quoted(between: Desk, middleman: Middl
     assert str(trouble.value)
 
 
+async def test_a_foreign_chain_is_refused_when_connecting_again(between: Desk, middleman: Middleman) -> None:
+    await between.market.close()
+    async with a_node(subnets=3) as other:
+        middleman.upstream = other.url
+        with pytest.raises(WrongNetwork, match="serves another chain now"):
+            await between.market.connect()
+        with pytest.raises(NotConnected):
+            await between.market.head()
+
+
+async def test_a_proxy_of_the_system_is_not_asked_about_this_machine(
+    node: Node, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    async with a_desk(node.url, cache=tmp_path) as desk:
+        assert (await desk.snapshot()).subnets
+
+
+async def test_nothing_is_written_but_the_private_cache(desk: Desk, tmp_path: Path, own_home: Path) -> None:
+    await desk.snapshot()
+    assert {path.relative_to(tmp_path).parts[0] for path in _files(tmp_path)} == {"metadata"}
+    assert _files(own_home) == []
+
+
+async def test_hostile_names_of_the_practice_world_arrive_clean(tmp_path: Path) -> None:
+    async with a_node(subnets=128) as node, a_desk(node.url, cache=tmp_path) as desk:
+        raw = [node.chain.storage.get("SubtensorModule.SubnetIdentitiesV3", netuid) for netuid in range(129)]
+        assert b"\x1b" in repr(raw).encode() or "\\x1b" in repr(raw)
+        snapshot = await desk.snapshot()
+        texts = [text for subnet in snapshot.subnets.values() for text in (subnet.name, subnet.symbol)]
+        assert all(character.isprintable() for text in texts for character in text)
+
+
 async def test_an_upgrade_of_the_runtime_changes_the_facts(between: Desk, middleman: Middleman) -> None:
     middleman.twists["state_getRuntimeVersion"] = lambda version: {**version, "specVersion": 460}
     snapshot = await between.snapshot()
@@ -275,6 +309,10 @@ async def _ends_heads(desk: Desk, deed: Callable[[], Any]) -> None:
         async with asyncio.timeout(SOON):
             with pytest.raises(NotConnected):
                 await waiting
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 def _silent(_: list[Any]) -> None:

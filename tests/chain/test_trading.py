@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ import pytest
 from bittensor_core import Keypair, Runtime
 
 from dtao_tui.chain import trading
-from dtao_tui.chain.gateway import Stage, Unsigned
+from dtao_tui.chain.gateway import Stage
+from dtao_tui.chain.networks import network_of
 from dtao_tui.chain.sdk import PracticeFaucet
 from dtao_tui.chain.trading import hash_of_extrinsic
 from dtao_tui.chain.trouble import (
@@ -19,13 +21,14 @@ from dtao_tui.chain.trouble import (
     NotConnected,
     NotUnderstood,
     Refused,
+    StateGone,
 )
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.orders import Call, StakeOrder, UnstakeOrder
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.practice.node import Node
 from tests.chain.conftest import Desk, a_desk, blocks_coming, placed
-from tests.chain.middleman import Middleman, Silence
+from tests.chain.middleman import Honest, Middleman, Objection, Silence
 from tests.chain.signing import signed
 
 TEN = Tao(10**10)
@@ -315,10 +318,28 @@ async def test_an_upgrade_between_quote_and_review_stops_the_order(between: Desk
         await between.trading.prepare(await a_stake(between), ADDRESS)
 
 
-async def test_a_fee_that_the_chain_does_not_tell_is_unknown(between: Desk) -> None:
-    unsigned: Unsigned = await between.trading.prepare(await a_stake(between), ADDRESS)
-    assert unsigned.fee is not None
-    assert unsigned.last_valid_block == unsigned.era_block + 63
+async def test_a_fee_that_the_chain_does_not_tell_is_unknown(between: Desk, middleman: Middleman) -> None:
+    order = await a_stake(between)
+    middleman.lies["state_call"] = _no_fee
+    assert (await between.trading.prepare(order, ADDRESS)).fee is None
+
+
+async def test_an_old_block_is_told_to_be_gone(desk: Desk, node: Node) -> None:
+    order = await placed(desk, node, await a_stake(desk))
+    node.step(300)
+    with pytest.raises(StateGone):
+        await desk.trading.outcome(order.hash, order.outcome.block_hash, 1)
+
+
+async def test_an_old_block_is_asked_of_an_archive_where_there_is_one(
+    node: Node, middleman: Middleman, tmp_path: Path
+) -> None:
+    network = replace(network_of("practice"), archives=(node.url,))
+    async with a_desk(middleman.url, cache=tmp_path, network=network) as desk:
+        order = await placed(desk, node, await a_stake(desk))
+        middleman.lies["state_getStorageAt"] = _pruned
+        again = await desk.trading.outcome(order.hash, order.outcome.block_hash, 1)
+        assert again == order.outcome
 
 
 async def test_the_faucet_gives_with_the_next_block(desk: Desk, node: Node) -> None:
@@ -346,3 +367,13 @@ async def test_two_orders_of_one_block_have_each_their_own_outcome(desk: Desk, n
 
 def _silent(_: list[Any]) -> None:
     raise Silence
+
+
+def _no_fee(parameters: list[Any]) -> str:
+    if parameters[0] != "TransactionPaymentApi_query_info":
+        raise Honest
+    return "0x00"
+
+
+def _pruned(parameters: list[Any]) -> None:
+    raise Objection(4003, "Client error: UnknownBlock", f"State already discarded for {parameters[-1]}")
