@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Mapping, Sequence
@@ -139,8 +140,10 @@ class Child:
 
     async def _kill(self) -> None:
         assert self._process.stdout is not None
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
+        if self.is_running:
+            # Process.kill() would look for the exit status itself, and asyncio's watcher would then miss it.
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
         await self._process.wait()
         # Reading to the end lets the loop close the pipe now instead of at garbage collection.
         with contextlib.suppress(TimeoutError, RuntimeError):

@@ -110,7 +110,10 @@ def _from_backup(text: str, password: str) -> Keypair:
 def _encrypted(secret: bytes, password: str) -> bytes:
     if not password:
         raise NotMade("A wallet needs a password.")
-    data = bytes(encrypt_keyfile_data(secret, password))
+    try:
+        data = bytes(encrypt_keyfile_data(secret, password))
+    except KeyfileError as error:
+        raise NotMade("Making the key file failed for want of memory; it needs 600 MB. Nothing was written.") from error
     try:
         opened = bytes(decrypt_keyfile_data(data, password))
     except (WrongPasswordError, KeyfileError) as error:

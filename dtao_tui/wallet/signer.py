@@ -19,8 +19,6 @@ SIGNER = "dtao_tui.wallet.signer_process"
 
 _ANSWER_SECONDS = 10.0
 _UNLOCK_SECONDS = 60.0
-# The signer ends itself a little later than it is locked from here: if this process hangs, the key still goes.
-_SIGNER_GRACE_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +33,9 @@ class Patience:
 
     tick: float = 0.5
     """Seconds between two looks at the clock."""
+
+    grace: float = 2.0
+    """Seconds by which the signer's own clock runs later: where this process hangs, the key still goes."""
 
     clock: Callable[[], float] = boot_seconds
 
@@ -57,6 +58,7 @@ class SignerClient:
         self._idle: IdleClock | None = None
         self._was_touched = False
         self._watcher: asyncio.Task[None] | None = None
+        self._endings: set[asyncio.Task[None]] = set()
 
     def __repr__(self) -> str:
         return f"SignerClient({self.state.value}, {self._address})"
@@ -157,8 +159,8 @@ class SignerClient:
 
     async def _open(self, account: Account, password: str) -> None:
         question = _unlock(account, password) | {
-            "idle_seconds": self._patience.idle + _SIGNER_GRACE_SECONDS,
-            "longest_seconds": self._patience.longest + _SIGNER_GRACE_SECONDS,
+            "idle_seconds": self._patience.idle + self._patience.grace,
+            "longest_seconds": self._patience.longest + self._patience.grace,
         }
         locks = self._locks
         try:
@@ -224,7 +226,11 @@ class SignerClient:
         if watcher is not None:
             watcher.cancel()
         if child is not None:
-            await child.end()
+            ending = asyncio.create_task(child.end())
+            self._endings.add(ending)
+            ending.add_done_callback(self._endings.discard)
+        # A caller that is cancelled, or another one that comes later, leaves none of them half done.
+        await asyncio.shield(asyncio.gather(*self._endings))
 
 
 def _hello(facts: ChainFacts) -> Message:

@@ -23,6 +23,8 @@ from dtao_tui.wallet.judgement import NotAllowed, Reading, judge, read_call
 from dtao_tui.wallet.signing import Chain, check_frame, introduced, signed
 
 _LOOK_AROUND_SECONDS = 0.5
+_NO_MEMORY = "derive"
+_NEEDS_MEMORY = "Opening the key needs 600 MB of memory for three seconds, and the system did not give them."
 
 
 class WrongWord(Exception):
@@ -165,8 +167,12 @@ def _decrypted(data: bytes, password: str) -> bytes:
         raise WrongWord
     try:
         return bytes(decrypt_keyfile_data(data, password))
-    except (WrongPasswordError, KeyfileError, ValueError) as error:
+    except WrongPasswordError as error:
         raise WrongWord from error
+    except (KeyfileError, ValueError) as error:
+        # The only way in which deriving the key can fail is that it does not get its memory.
+        is_memory = _NO_MEMORY in str(error)
+        raise custody.Unreadable(_NEEDS_MEMORY if is_memory else "The key file is damaged.") from error
 
 
 def _told(reading: Reading) -> Message:

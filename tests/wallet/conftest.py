@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import os
+import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -94,6 +95,18 @@ async def eventually(holds: Callable[[], object], seconds: float = 5.0) -> None:
             await asyncio.sleep(0.01)
 
 
+async def longest_gap() -> float:
+    """How long, in seconds, the loop stood still at worst until this is cancelled."""
+    longest, last = 0.0, time.monotonic()
+    try:
+        while True:
+            await asyncio.sleep(0.01)
+            now = time.monotonic()
+            longest, last = max(longest, now - last - 0.01), now
+    except asyncio.CancelledError:
+        return longest
+
+
 def write_wallet(folder: Path, coldkey: bytes, address: str) -> Account:
     folder.mkdir(parents=True, mode=0o700)
     (folder / "coldkey").touch(mode=0o600)
@@ -112,6 +125,23 @@ def encrypted_keyfile() -> tuple[bytes, str]:
 @pytest.fixture
 def encrypted_wallet(tmp_path: Path) -> Account:
     return write_wallet(tmp_path / "wallets" / "trade", *encrypted_keyfile())
+
+
+@pytest.fixture
+def damaged_wallet(tmp_path: Path) -> Account:
+    """Any password is wrong for it, and found so at once."""
+    _, address = encrypted_keyfile()
+    return write_wallet(tmp_path / "wallets" / "damaged", b"$ANSIBLE_VAULT;1.2;AES256;x\n00\n", address)
+
+
+class Turning:
+    """A clock that stands still until a test turns it."""
+
+    def __init__(self) -> None:
+        self.now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
 
 
 @pytest.fixture

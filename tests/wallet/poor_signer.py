@@ -1,0 +1,9 @@
+"""The signer on a machine that gives it 256 MB."""
+
+from dtao_tui.childhood import limit_memory
+from dtao_tui.wallet import signer_process
+
+
+def main() -> None:
+    limit_memory(256 * 1024 * 1024)
+    signer_process.main()
