@@ -1,6 +1,6 @@
 """The box in front of a screen: its title carries the network's band, its border says mainnet."""
 
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -23,7 +23,7 @@ FRAME, LOW_FRAME = 7, 3
 class Dialog(DeskModal[Answer], Generic[Answer]):
     """A modal box with a title, a body and a word in its lower border. No palette opens above it."""
 
-    AUTO_FOCUS = "Input"
+    AUTO_FOCUS: ClassVar[str | None] = "Input"
     is_secret = True
 
     title_word = ""

@@ -11,6 +11,7 @@ AMOUNT_CHARACTERS = frozenset("0123456789.,% τα" + "maxtolph")
 NUMBER_CHARACTERS = frozenset("0123456789.% ")
 
 LONGEST = 32
+LONGEST_PASTE = 4096
 
 
 class TextField(Input):
@@ -34,8 +35,8 @@ class TextField(Input):
         # Without this the base class, whose handler runs next, would insert the text as it came.
         event.prevent_default()
         event.stop()
-        first_line = next(iter(event.text.splitlines()), "")
-        self.replace(cleaned(first_line, limit_cells=512), *self.selection)
+        one_line = " ".join(event.text.splitlines())
+        self.replace(cleaned(one_line, limit_cells=LONGEST_PASTE), *self.selection)
 
 
 class NumberField(TextField):

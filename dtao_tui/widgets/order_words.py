@@ -32,6 +32,11 @@ _SENTENCES = {
 }
 
 
+def mark_of(state: OrderState) -> tuple[str, str, str]:
+    """A state's mark, the mark's style and the word's."""
+    return _MARKS[state]
+
+
 def state_words(state: OrderState) -> Content:
     """Mark and word, such as "✓ final"; each state has its own mark, so colour only repeats it."""
     mark, mark_style, word_style = _MARKS[state]

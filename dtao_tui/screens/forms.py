@@ -1,0 +1,129 @@
+"""A box with some fields to fill in; what is secret is shown as dots and leaves the fields at once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from dtao_tui.screens.dialog import Dialog
+from dtao_tui.services.parts import Parts
+from dtao_tui.widgets.amount_field import TextField
+from dtao_tui.widgets.lines import key_and_word
+from dtao_tui.widgets.secret_field import PhraseField, SecretField
+
+Answers = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One field."""
+
+    label: str
+    kind: str = "text"
+    """`text`, `secret` or `phrase`."""
+
+    hint: str = ""
+    objection: Callable[[Answers], str | None] | None = None
+    """Why the answers, up to and including this one, do not do, as a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a form asks for."""
+
+    title: str
+    asks: tuple[Ask, ...]
+    deed: str
+    """What Enter does in the end, in a word."""
+
+    words: str = ""
+    """What a person should know before."""
+
+
+class FormScreen(Dialog[Answers | None]):
+    """Gives back what was filled in, once nothing stands against it; None if it was left."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", "Cancel", show=False)]
+
+    def __init__(self, parts: Parts, form: Form) -> None:
+        super().__init__(parts)
+        self._form = form
+        self.title_word = form.title
+
+    def body(self) -> ComposeResult:
+        """The words, the fields, what is wrong, and the keys."""
+        with VerticalScroll(classes="fitting", can_focus=False):
+            if self._form.words:
+                yield Static(Content(self._form.words), classes="words")
+            for number, ask in enumerate(self._form.asks):
+                yield Static(Content(ask.label), classes="caption")
+                yield _field(ask, number)
+            yield Static(id="form-objection")
+        keys = Content.assemble(key_and_word("enter", f"{self._form.deed}   "), key_and_word("esc", "Cancel"))
+        yield Static(keys, classes="keys")
+
+    def action_give_up(self) -> None:
+        """Leave without an answer."""
+        self._empty_secrets()
+        self.dismiss(None)
+
+    @on(Input.Submitted)
+    def go_on(self, event: Input.Submitted) -> None:
+        """Go to the next field, or from the last one to the deed."""
+        event.stop()
+        fields = self._fields
+        at = fields.index(event.input)
+        objection = self._objection_up_to(at)
+        if objection:
+            self._object(objection, at)
+        elif at + 1 < len(fields):
+            self._object("", at + 1)
+        else:
+            self._finish()
+
+    @on(Input.Changed)
+    def forget_objection(self, event: Input.Changed) -> None:
+        """What was said of the old text does not hold for the new."""
+        event.stop()
+        self.query_one("#form-objection", Static).update("")
+
+    @property
+    def _fields(self) -> list[Input]:
+        return list(self.query(Input).results(Input))
+
+    def _finish(self) -> None:
+        for at in range(len(self._form.asks)):
+            objection = self._objection_up_to(at)
+            if objection:
+                self._object(objection, at)
+                return
+        answers = tuple(field.take() if isinstance(field, SecretField) else field.value for field in self._fields)
+        self.dismiss(answers)
+
+    def _objection_up_to(self, at: int) -> str | None:
+        ask = self._form.asks[at]
+        return ask.objection(tuple(field.value for field in self._fields[: at + 1])) if ask.objection else None
+
+    def _object(self, sentence: str, at: int) -> None:
+        self._fields[at].focus()
+        self.query_one("#form-objection", Static).update(Content.styled(sentence, "$loss"))
+
+    def _empty_secrets(self) -> None:
+        for field in self.query(SecretField):
+            field.take()
+
+
+def _field(ask: Ask, number: int) -> Input:
+    match ask.kind:
+        case "secret":
+            return SecretField(placeholder=ask.hint, id=f"field-{number}")
+        case "phrase":
+            return PhraseField(placeholder=ask.hint, id=f"field-{number}")
+        case _:
+            return TextField(placeholder=ask.hint, id=f"field-{number}")

@@ -1,0 +1,51 @@
+"""One order in a box of its own, with every digit."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.getters import query_one
+from textual.widgets import Static
+
+from dtao_tui.domain.placed import PlacedOrder
+from dtao_tui.screens.dialog import Dialog
+from dtao_tui.services.parts import Parts
+from dtao_tui.widgets.lines import key_and_word
+from dtao_tui.widgets.order_panel import OrderPanel
+
+
+class OrderDialog(Dialog[None]):
+    """Shows an order and follows it while it is open."""
+
+    AUTO_FOCUS = "VerticalScroll"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter", "leave", "Back", show=False)]
+
+    panel = query_one(OrderPanel)
+
+    def __init__(self, parts: Parts, order: PlacedOrder) -> None:
+        super().__init__(parts)
+        self._order = order
+        self.title_word = order.kind.capitalize()
+
+    def title_aside(self) -> str:
+        """The subnet."""
+        return f"{self._order.netuid} {self._order.symbol} {self._order.name}"
+
+    def body(self) -> ComposeResult:
+        """The order, and how to leave."""
+        with VerticalScroll(classes="fitting"):
+            yield OrderPanel()
+        yield Static(key_and_word("esc", "Back"), id="progress-line")
+
+    def on_mount(self) -> None:
+        """Follow the journal."""
+        super().on_mount()
+        self.watch(self.app, "orders", self._show, init=False)
+        self._show()
+
+    def _show(self) -> None:
+        same = (order for order in self.app.orders if order.id == self._order.id)
+        self._order = next(same, self._order)
+        snapshot = self.app.snapshot
+        self.panel.show(self._order, block=snapshot.block if snapshot else None, wall=self.parts.clock.wall())

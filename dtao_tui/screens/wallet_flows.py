@@ -1,0 +1,169 @@
+"""How wallets are made here, step by step; each flow is awaited in a worker and gives the account or None."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+from textual.app import App
+
+from dtao_tui.chain.gateway import Imported
+from dtao_tui.chain.trouble import Trouble, WalletTrouble
+from dtao_tui.domain.accounts import Account, shortened
+from dtao_tui.screens.forms import Answers, Ask, Form, FormScreen
+from dtao_tui.screens.phrase import PhraseScreen, QuizScreen
+from dtao_tui.screens.working import WorkingScreen
+from dtao_tui.services.parts import Parts
+
+PHRASE_WORDS = 24
+LARGEST_JSON = 64 * 1024
+
+Written = TypeVar("Written", Account, Imported)
+
+WRITING = "Encrypting and writing the wallet; this takes about three seconds."
+
+
+async def make_wallet(app: App[None], parts: Parts) -> Account | None:
+    """A new wallet: name and password, the phrase on paper, three words of it, and only then the file."""
+    answers = await app.push_screen_wait(FormScreen(parts, _new_form(parts)))
+    if answers is None:
+        return None
+    name, password, _ = answers
+    phrase = parts.wallets.new_phrase(PHRASE_WORDS)
+    if not await _is_on_paper(app, parts, phrase):
+        return None
+    return await _write(app, parts, lambda: parts.wallets.create(name.strip(), phrase, password))
+
+
+async def import_phrase(app: App[None], parts: Parts) -> Account | None:
+    """A wallet from a recovery phrase."""
+    answers = await app.push_screen_wait(FormScreen(parts, _phrase_form(parts)))
+    if answers is None:
+        return None
+    name, phrase, password, _ = answers
+    return await _write(app, parts, lambda: parts.wallets.create(name.strip(), phrase, password))
+
+
+async def import_json(app: App[None], parts: Parts) -> Account | None:
+    """A wallet from a polkadot-js JSON; says so when the JSON names another address than its key has."""
+    answers = await app.push_screen_wait(FormScreen(parts, _json_form(parts)))
+    if answers is None:
+        return None
+    name, source, json_password, password, _ = answers
+    text = json_text(source)
+    imported = await _write(
+        app, parts, lambda: parts.wallets.create_from_json(name.strip(), text, json_password, password)
+    )
+    if imported is None:
+        return None
+    _warn_of_claim(app, imported)
+    return imported.account
+
+
+async def watch_address(app: App[None], parts: Parts) -> Account | None:
+    """An address to look at."""
+    answers = await app.push_screen_wait(FormScreen(parts, _watch_form(parts)))
+    if answers is None:
+        return None
+    name, address = answers
+    try:
+        return parts.wallets.watch(name.strip(), address.strip())
+    except Trouble as trouble:
+        app.notify(str(trouble), title="The address is not watched", severity="warning", markup=False)
+        return None
+
+
+def json_text(source: str) -> str:
+    """The JSON itself, or the text of the file that was named. Raises WalletTrouble."""
+    text = source.strip()
+    if text.startswith("{"):
+        return text
+    path = Path(text).expanduser()
+    try:
+        if not path.is_file():
+            raise WalletTrouble("There is no such file; give its path, or paste the JSON itself.")
+        if path.stat().st_size > LARGEST_JSON:
+            raise WalletTrouble("This file is too large for a wallet's JSON; at most 64 KiB are read.")
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        raise WalletTrouble("This file cannot be read as text.") from error
+
+
+async def _is_on_paper(app: App[None], parts: Parts, phrase: str) -> bool:
+    """Show the phrase and ask for three of its words, as often as a person wants to look again."""
+    while await app.push_screen_wait(PhraseScreen(parts, phrase)):
+        verdict = await app.push_screen_wait(QuizScreen(parts, phrase))
+        if verdict is None:
+            return False
+        if verdict:
+            return True
+    return False
+
+
+async def _write(app: App[None], parts: Parts, deed: Callable[[], Awaitable[Written]]) -> Written | None:
+    return await app.push_screen_wait(WorkingScreen(parts, "Wallet", WRITING, deed))
+
+
+def _warn_of_claim(app: App[None], imported: Imported) -> None:
+    if imported.claimed_address is not None:
+        app.notify(
+            f"The JSON claims to be {shortened(imported.claimed_address)}, but its key is that of "
+            f"{imported.account.address}. The wallet has the key's address.",
+            title="Another address than the JSON says",
+            severity="warning",
+            timeout=30,
+            markup=False,
+        )
+
+
+def _new_form(parts: Parts) -> Form:
+    return Form(
+        "New wallet",
+        (_name_ask(parts), *_password_asks(parts, first=1)),
+        "Go on",
+        "A new key, encrypted with your password in the btcli wallet folder. Next comes its recovery phrase.",
+    )
+
+
+def _phrase_form(parts: Parts) -> Form:
+    phrase = Ask("Recovery phrase", "phrase", "12 to 24 words", lambda a: parts.wallets.phrase_trouble(a[1]))
+    return Form("Import", (_name_ask(parts), phrase, *_password_asks(parts, first=2)), "Import")
+
+
+def _json_form(parts: Parts) -> Form:
+    asks = (
+        _name_ask(parts),
+        Ask("polkadot-js JSON", "text", "path of the file, or the JSON itself", _json_objection),
+        Ask("Password of the JSON", "secret"),
+        *_password_asks(parts, first=3),
+    )
+    return Form("Import JSON", asks, "Import")
+
+
+def _watch_form(parts: Parts) -> Form:
+    asks = (
+        Ask("Name", "text", "such as cold storage", lambda a: None if a[0].strip() else "Give it a name."),
+        Ask("Address", "text", "5…", lambda a: parts.wallets.address_trouble(a[1].strip())),
+    )
+    return Form("Watch an address", asks, "Watch", "Everything of it can be seen; nothing can be signed.")
+
+
+def _name_ask(parts: Parts) -> Ask:
+    return Ask("Name", "text", "such as trading", lambda answers: parts.wallets.name_trouble(answers[0].strip()))
+
+
+def _password_asks(parts: Parts, *, first: int) -> tuple[Ask, Ask]:
+    def differs(answers: Answers) -> str | None:
+        return None if answers[first] == answers[first + 1] else "The two passwords differ."
+
+    return (
+        Ask("Password", "secret", "", lambda answers: parts.wallets.password_trouble(answers[first])),
+        Ask("Password once more", "secret", "", differs),
+    )
+
+
+def _json_objection(answers: Answers) -> str | None:
+    try:
+        json_text(answers[1])
+    except WalletTrouble as trouble:
+        return str(trouble)
+    return None

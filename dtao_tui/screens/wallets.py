@@ -1,0 +1,269 @@
+"""Wallets: every account that is known here, and what can be done with it."""
+
+from collections.abc import Awaitable, Callable
+from typing import ClassVar
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.getters import query_one
+from textual.widgets import DataTable, Static
+
+from dtao_tui.chain.trouble import Trouble
+from dtao_tui.domain.accounts import Account, AccountKind
+from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.market import Snapshot
+from dtao_tui.screens import wallet_flows
+from dtao_tui.screens.commands import COMMANDS, Command, bindings
+from dtao_tui.screens.frame import DeskScreen
+from dtao_tui.screens.keyring_words import keyring_sentence
+from dtao_tui.screens.unlock import READY, UnlockScreen
+from dtao_tui.services.holdings import portfolio_of
+from dtao_tui.widgets.wallet_panel import WalletPanel
+from dtao_tui.widgets.wallet_table import WalletTable, WalletView, key_of
+
+GIFT = Tao.parse("1000")
+EMPTY = (
+    "There is no wallet here yet. n makes a new one, i imports a recovery phrase, J a polkadot-js JSON, "
+    "a watches an address."
+)
+
+
+class WalletsScreen(DeskScreen):
+    """All accounts in a table, the one under the cursor in full beside it."""
+
+    mode = "wallets"
+    scope = "wallets"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("wallets")]
+
+    table = query_one(WalletTable)
+    panel = query_one(WalletPanel)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._keyring = ""
+        self._remembered: set[str] = set()
+
+    def body(self) -> ComposeResult:
+        """The table and the panel."""
+        with Horizontal(id="wallets"):
+            with Vertical(id="accounts", classes="panel table-panel"):
+                yield WalletTable()
+                yield Static(Content(EMPTY), id="accounts-empty")
+            with VerticalScroll(id="account", classes="panel", can_focus=False):
+                yield WalletPanel()
+
+    def on_mount(self) -> None:
+        """Show what is known without asking anyone, then ask the keyring."""
+        super().on_mount()
+        self.table.fit(self.size.width)
+        self.watch(self.app, "beats", self._show, init=False)
+        self._show()
+        self._ask_keyring()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Take the columns that fit."""
+        if self.table.fit(event.size.width):
+            self._show()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:  # noqa: ARG002  # `_show` reads the app's newest
+        """Show what the accounts have at this block."""
+        self._show()
+
+    def offers(self, command: Command) -> bool:
+        """Whether a key does something with the account under the cursor."""
+        account, session = self._account, self.app.parts.session
+        is_file = account is not None and account.kind is AccountKind.FILE and account.can_sign
+        is_chosen = account is not None and session.chosen == account
+        can_open = account is not None and account.can_sign and not (is_chosen and session.is_unlocked)
+        needs = {
+            "wallets.choose": account is not None and bool(account.address) and not is_chosen,
+            "wallets.unlock": can_open,
+            "wallets.give": self.app.parts.faucet is not None and account is not None and bool(account.address),
+            "wallets.remember": is_file and self._keyring == READY,
+            "wallets.forget": account is not None and account.address in self._remembered,
+            "wallets.unwatch": account is not None and account.kind is AccountKind.WATCH,
+        }
+        return needs.get(command.id, True)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that do nothing with this account are not there."""
+        command = next((c for c in COMMANDS["wallets"] if c.action == action), None)
+        if command is not None and self.is_mounted and not self.offers(command):
+            return False
+        return super().check_action(action, parameters)
+
+    def action_choose(self) -> None:
+        """Work with the account under the cursor; the key of another one is locked."""
+        account = self._account
+        if account is None:
+            return
+        try:
+            self.app.parts.session.choose(account.address)
+        except Trouble as trouble:
+            self.notify(str(trouble), severity="warning", markup=False)
+        self._after_change()
+
+    def action_create(self) -> None:
+        """Make a new wallet."""
+        self._run_flow(wallet_flows.make_wallet)
+
+    def action_import_phrase(self) -> None:
+        """Make a wallet from a recovery phrase."""
+        self._run_flow(wallet_flows.import_phrase)
+
+    def action_import_json(self) -> None:
+        """Make a wallet from a polkadot-js JSON."""
+        self._run_flow(wallet_flows.import_json)
+
+    def action_watch(self) -> None:
+        """Watch an address."""
+        self._run_flow(wallet_flows.watch_address)
+
+    def action_unwatch(self) -> None:
+        """Stop watching the address under the cursor."""
+        account = self._account
+        if account is not None:
+            self.app.parts.wallets.unwatch(account.address)
+            self._after_change()
+
+    @work(group="unlock", exclusive=True, exit_on_error=True)
+    async def action_unlock(self) -> None:
+        """Choose the account under the cursor and open its key."""
+        account, session = self._account, self.app.parts.session
+        if account is None:
+            return
+        try:
+            session.choose(account.address)
+            if account.kind is AccountKind.PRACTICE:
+                await session.unlock_practice()
+            else:
+                await self.app.push_screen_wait(UnlockScreen(self.app.parts))
+        except Trouble as trouble:
+            self.notify(str(trouble), severity="warning", markup=False)
+        self._after_change()
+
+    @work(group="unlock", exclusive=True, exit_on_error=True)
+    async def action_remember(self) -> None:
+        """Ask for the password, try it, and keep it in the system keyring."""
+        account = self._account
+        if account is None:
+            return
+        self.app.parts.session.choose(account.address)
+        await self.app.push_screen_wait(UnlockScreen(self.app.parts, remember_afterwards=True))
+        self._after_change()
+
+    @work(group="keyring", exclusive=True, exit_on_error=True)
+    async def action_forget(self) -> None:
+        """Delete the password of the account under the cursor from the system keyring."""
+        account, passwords = self._account, self.app.parts.passwords
+        if account is None or passwords is None:
+            return
+        try:
+            await passwords.forget(account.address)
+        except Trouble as trouble:
+            self.notify(str(trouble), title="The password was not deleted", severity="warning", markup=False)
+        else:
+            self.notify("The system keyring has forgotten the password.", markup=False)
+        await self._learn_remembered()
+
+    @work(group="faucet", exclusive=True, exit_on_error=True)
+    async def action_give(self) -> None:
+        """Ask the practice network for 1,000 τ."""
+        account, faucet = self._account, self.app.parts.faucet
+        if account is None or faucet is None:
+            return
+        try:
+            await faucet.give(account.address, GIFT)
+        except Trouble as trouble:
+            self.notify(str(trouble), title="Nothing was given", severity="warning", markup=False)
+        else:
+            self.notify(f"1,000 τ of practice money come to {account.name} with the next block.", markup=False)
+
+    @on(DataTable.RowHighlighted)
+    def show_chosen(self, event: DataTable.RowHighlighted) -> None:
+        """Show the account under the cursor."""
+        event.stop()
+        self._show_account()
+
+    @on(DataTable.RowSelected)
+    def use_chosen(self, event: DataTable.RowSelected) -> None:
+        """Enter chooses it."""
+        event.stop()
+        self.action_choose()
+
+    @work(group="flow", exclusive=False, exit_on_error=True)
+    async def _run_flow(self, flow: "Flow") -> None:
+        account = await flow(self.app, self.app.parts)
+        if account is None:
+            return
+        self.app.parts.session.refresh()
+        self._show()
+        self.table.choose(key_of(account))
+        self.notify(f"{account.name} is ready. Enter chooses it.", markup=False)
+
+    @work(group="keyring", exclusive=True, exit_on_error=True)
+    async def _ask_keyring(self) -> None:
+        self._keyring = await self.app.parts.session.keyring_state()
+        await self._learn_remembered()
+
+    async def _learn_remembered(self) -> None:
+        session = self.app.parts.session
+        if self._keyring == READY:
+            files = [a.address for a in session.accounts if a.kind is AccountKind.FILE and a.address]
+            self._remembered = {address for address in files if await session.remembers(address)}
+        self._show()
+
+    def _after_change(self) -> None:
+        self.app.parts.session.refresh()
+        self._ask_keyring()
+        self._show()
+        self.refresh_frame()
+
+    @property
+    def _account(self) -> Account | None:
+        key = self.table.chosen
+        return next((account for account in self.app.parts.session.accounts if key_of(account) == key), None)
+
+    def _views(self) -> list[WalletView]:
+        session, snapshot = self.app.parts.session, self.app.snapshot
+        return [
+            _view(account, session.chosen == account, session.is_unlocked, snapshot) for account in session.accounts
+        ]
+
+    def _show(self) -> None:
+        if not self.is_mounted or not self.is_seen:
+            return
+        views = self._views()
+        self.table.show_wallets(views)
+        self.table.display = bool(views)
+        self.query_one("#accounts-empty").display = not views
+        panel = self.query_one("#accounts")
+        panel.border_title = Content.assemble(("Accounts", "bold"), (f"  {len(views)}", "$muted"))
+        panel.border_subtitle = Content.styled(str(self.app.parts.wallets.folder), "$muted")
+        self._show_account()
+
+    def _show_account(self) -> None:
+        account = self._account
+        view = next((view for view in self._views() if view.account == account), None)
+        sentence = keyring_sentence(self._keyring) if self._keyring else "Asking the system keyring…"
+        if account is not None and account.address in self._remembered:
+            sentence = "The system keyring remembers its password."
+        keys = tuple((c.key_words, c.tooltip) for c in COMMANDS["wallets"] if self.offers(c))
+        self.panel.show(view, sentence, keys)
+        name = account.name if account else "Account"
+        self.query_one("#account").border_title = Content.styled(name, "bold")
+        self.refresh_frame()
+
+
+Flow = Callable[..., Awaitable[Account | None]]
+
+
+def _view(account: Account, is_chosen: bool, is_unlocked: bool, snapshot: Snapshot | None) -> WalletView:
+    holdings = snapshot.holdings_of(account.address) if snapshot else None
+    if snapshot is None or holdings is None:
+        return WalletView(account, is_chosen, is_chosen and is_unlocked)
+    worth = portfolio_of(snapshot, account.address).worth
+    return WalletView(account, is_chosen, is_chosen and is_unlocked, holdings.free, worth.exit)

@@ -1,0 +1,77 @@
+"""The orders of the journal, newest first, older days under their date."""
+
+from collections.abc import Sequence
+
+from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.figures import fine
+from dtao_tui.domain.placed import OrderState, PlacedOrder
+from dtao_tui.widgets.figures import EMPTY, NONE, Cell, name_cell, of_figure
+from dtao_tui.widgets.order_words import clock_time, day, mark_of
+from dtao_tui.widgets.quote_list import TAO
+from dtao_tui.widgets.sheet import Column, Row, Sheet
+
+DAY = "day "
+"""Begins the keys of the rows that hold a date."""
+
+
+class OrderTable(Sheet):
+    """One row per order; the key is the order's id."""
+
+    _is_narrow: bool | None = None
+
+    def fit(self, width: int) -> bool:
+        """Take the columns for this many cells; True if they are others than before and need their rows anew."""
+        is_narrow = width < 100
+        if is_narrow == self._is_narrow:
+            return False
+        self._is_narrow = is_narrow
+        self.set_columns(_columns(is_narrow=is_narrow))
+        return True
+
+    def show_orders(self, orders: Sequence[PlacedOrder], now: float) -> None:
+        """Bring the table to these orders; `now` is the wall clock, by which today is told from other days."""
+        last_day = day(now)
+        rows = []
+        for order in orders:
+            placed_on = day(order.created_at)
+            if placed_on != last_day:
+                rows.append(Row(f"{DAY}{placed_on}", (Cell(placed_on, style="$dim"), *[EMPTY] * 8)))
+                last_day = placed_on
+            rows.append(Row(order.id, _cells(order)))
+        self.show(rows)
+
+
+def _columns(*, is_narrow: bool) -> tuple[Column, ...]:
+    return (
+        Column("time", "Time", "", 8, is_left=True, gap=1),
+        Column("order", "Order", "", 7 if is_narrow else 8, is_left=True),
+        Column("netuid", "#", "", 3, gap=1),
+        Column("subnet", "Subnet", "", 10 if is_narrow else 12, is_left=True, gap=1),
+        Column("paid", "Paid", "", 10 if is_narrow else 11),
+        Column("pays", "", "", 2, is_left=True, gap=1),
+        Column("received", "Received", "", 10 if is_narrow else 11),
+        Column("gets", "", "", 2, is_left=True, gap=1),
+        Column("state", "State", "", 10 if is_narrow else 11, is_left=True, gap=1),
+    )
+
+
+def _cells(order: PlacedOrder) -> tuple[Cell, ...]:
+    pays, gets = (TAO, order.symbol) if isinstance(order.pays, Tao) else (order.symbol, TAO)
+    mark, mark_style, word_style = mark_of(order.state)
+    is_over = order.state in (OrderState.CANCELLED, OrderState.EXPIRED)
+    paid = order.filled.paid if order.filled else order.pays
+    return (
+        Cell(clock_time(order.created_at), style="$muted"),
+        Cell(order.kind, style="$dim" if is_over else ""),
+        Cell(str(order.netuid), style="$dim"),
+        name_cell(order.symbol, order.name),
+        _amount(paid),
+        Cell(pays, style="$dim"),
+        _amount(order.filled.received) if order.filled else NONE,
+        Cell(gets if order.filled else "", style="$dim"),
+        Cell(order.state.value, style=word_style, lead=f"{mark} ", lead_style=mark_style),
+    )
+
+
+def _amount(amount: Tao | Alpha) -> Cell:
+    return of_figure(fine(amount, decimals=3))

@@ -1,0 +1,77 @@
+"""One account in full: its whole address, what stands against it, and what can be done with it."""
+
+from textual.content import Content
+from textual.widget import Widget
+
+from dtao_tui.domain.accounts import Account, AccountKind, in_groups
+from dtao_tui.widgets.lines import amount, group, key_and_word, labelled, stacked
+from dtao_tui.widgets.wallet_table import KIND_WORDS, WalletView
+
+LABEL_CELLS = 8
+WHOLE_CELLS = 7
+
+_ABOUT = {
+    AccountKind.FILE: "The key is in an encrypted file. Its password opens it in a process of its own.",
+    AccountKind.WATCH: "Only the address is known here. Everything can be seen, nothing signed.",
+    AccountKind.PRACTICE: "Every practice network funds this account. Its key is public and worthless elsewhere.",
+}
+
+
+class WalletPanel(Widget):
+    """Draws the account under the cursor."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._view: WalletView | None = None
+        self._keyring = ""
+        self._keys: tuple[tuple[str, str], ...] = ()
+
+    def show(self, view: WalletView | None, keyring: str, keys: tuple[tuple[str, str], ...]) -> None:
+        """Show this account, a sentence on the system keyring, and the keys that do something with it."""
+        if (view, keyring, keys) != (self._view, self._keyring, self._keys):
+            self._view, self._keyring, self._keys = view, keyring, keys
+            self.refresh(layout=True)
+
+    def render(self) -> Content:
+        """Address, state, keyring, keys."""
+        if self._view is None:
+            return Content("")
+        width, account = self.content_size.width, self._view.account
+        return stacked(
+            [
+                *_address_lines(account),
+                Content(""),
+                labelled("Key", Content(KIND_WORDS[account.kind]), LABEL_CELLS),
+                labelled("Free", amount(self._view.free, "τ", whole_cells=WHOLE_CELLS), LABEL_CELLS),
+                labelled("Stakes", amount(self._view.exit_value, "τ", whole_cells=WHOLE_CELLS), LABEL_CELLS),
+                Content(""),
+                *_troubles(account),
+                Content.styled(_ABOUT[account.kind], "$muted"),
+                Content(""),
+                group("Keyring", width),
+                Content.styled(self._keyring, "$muted"),
+                Content(""),
+                group("Keys", width),
+                *[key_and_word(key, word) for key, word in self._keys],
+            ]
+        )
+
+
+def _address_lines(account: Account) -> list[Content]:
+    groups = in_groups(account.address)
+    if not groups:
+        return [Content.styled("no address", "$muted")]
+    halves = (groups[:3], groups[3:])
+    return [
+        Content("  ").join([Content.styled(part, "$muted" if at % 2 else "") for at, part in enumerate(half)])
+        for half in halves
+    ]
+
+
+def _troubles(account: Account) -> list[Content]:
+    lines = []
+    if account.trouble:
+        lines += [Content.assemble(("✗ ", "bold $loss"), (account.trouble, "$loss")), Content("")]
+    if account.warning:
+        lines += [Content.assemble(("! ", "bold $note"), (account.warning, "$note")), Content("")]
+    return lines

@@ -1,0 +1,92 @@
+"""All accounts that are known here: whose key is where, and what each has."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dtao_tui.domain.accounts import Account, AccountKind, shortened
+from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.figures import fine
+from dtao_tui.widgets.figures import NONE, Cell, of_figure
+from dtao_tui.widgets.sheet import Column, Row, Sheet
+
+KIND_WORDS = {AccountKind.FILE: "key file", AccountKind.WATCH: "watched", AccountKind.PRACTICE: "practice"}
+
+
+@dataclass(frozen=True, slots=True)
+class WalletView:
+    """One account as the table shows it."""
+
+    account: Account
+    is_chosen: bool
+    is_unlocked: bool
+    free: Tao | None = None
+    exit_value: Tao | None = None
+    """What selling all its stakes now would pay; None before the first block."""
+
+    @property
+    def key(self) -> str:
+        """A name for the row that no other account has; broken wallets have no address."""
+        return key_of(self.account)
+
+
+class WalletTable(Sheet):
+    """One row per account; the chosen one carries a dot."""
+
+    _is_narrow: bool | None = None
+
+    def fit(self, width: int) -> bool:
+        """Take the columns for this many cells; True if they are others than before and need their rows anew."""
+        is_narrow = width < 100
+        if is_narrow == self._is_narrow:
+            return False
+        self._is_narrow = is_narrow
+        self.set_columns(_columns(is_narrow=is_narrow))
+        return True
+
+    def show_wallets(self, views: Sequence[WalletView]) -> None:
+        """Bring the table to these accounts."""
+        self.show([Row(view.key, _cells(view)) for view in views])
+
+
+def key_of(account: Account) -> str:
+    """The key of an account's row."""
+    return f"{account.kind.value}/{account.name}/{account.address}"
+
+
+def state_cell(view: WalletView) -> Cell:
+    """Whether the account can sign, in a word."""
+    account = view.account
+    if account.trouble:
+        return Cell("broken", style="$loss", lead="✗ ", lead_style="$loss")
+    if account.kind is AccountKind.WATCH:
+        return Cell("to look at", style="$muted")
+    if view.is_unlocked:
+        return Cell("unlocked", style="$note", lead="● ", lead_style="$note")
+    if account.warning:
+        return Cell("warning", style="$note", lead="! ", lead_style="bold $note")
+    return Cell("locked", style="$muted")
+
+
+def _columns(*, is_narrow: bool) -> tuple[Column, ...]:
+    return (
+        Column("mark", "", "", 1, is_left=True, gap=1),
+        Column("name", "Name", "", 14 if is_narrow else 18, is_left=True, gap=1),
+        Column("address", "Address", "", 9, is_left=True, gap=1),
+        Column("kind", "Key", "", 8, is_left=True),
+        Column("state", "State", "", 10, is_left=True),
+        Column("free", "Free", "τ", 12),
+        Column("staked", "Stakes, sold now", "τ", 12 if is_narrow else 16),
+    )
+
+
+def _cells(view: WalletView) -> tuple[Cell, ...]:
+    account = view.account
+    return (
+        Cell("●" if view.is_chosen else "", style="$lead"),
+        Cell(account.name, style="bold" if view.is_chosen else ""),
+        Cell(shortened(account.address) if account.address else "–", style="$dim"),
+        Cell(KIND_WORDS[account.kind], style="$muted"),
+        state_cell(view),
+        of_figure(fine(view.free, decimals=3)) if view.free is not None else NONE,
+        of_figure(fine(view.exit_value, decimals=3)) if view.exit_value is not None else NONE,
+    )

@@ -1,0 +1,65 @@
+"""What everything is worth: at the price, when sold now, and with what is free."""
+
+from dataclasses import dataclass
+
+from textual.content import Content
+from textual.widget import Widget
+
+from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.portfolio import Worth
+from dtao_tui.widgets.lines import amount, labelled, share, stacked
+
+LABEL_CELLS = 10
+COLUMN_CELLS = 46
+NARROW_COLUMN_CELLS = 44
+
+
+@dataclass(frozen=True, slots=True)
+class WorthView:
+    """The worth of the stakes, and the free balance beside it."""
+
+    worth: Worth
+    free: Tao
+
+    @property
+    def together(self) -> Tao:
+        """What is free and what selling everything now would pay."""
+        return self.worth.exit + self.free
+
+
+class WorthHead(Widget):
+    """Exit, spot and haircut; free, and all together."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._view: WorthView | None = None
+
+    def show(self, view: WorthView) -> None:
+        """Show this worth."""
+        self._view = view
+        self.refresh()
+
+    def render(self) -> Content:
+        """Three lines of two columns."""
+        view = self._view
+        if view is None:
+            return Content("")
+        worth = view.worth
+        cut = Content.assemble(amount(-worth.haircut, "τ"), share(worth.haircut_percent, "$muted", 4, is_cost=True))
+        left = [
+            labelled("Exit", amount(worth.exit, "τ", "bold $bright"), LABEL_CELLS),
+            labelled("Spot", amount(worth.spot, "τ"), LABEL_CELLS),
+            labelled("Haircut", cut, LABEL_CELLS),
+        ]
+        right = [
+            labelled("Free", amount(view.free, "τ"), LABEL_CELLS),
+            labelled("Together", amount(view.together, "τ", "bold"), LABEL_CELLS),
+            Content(""),
+        ]
+        column = NARROW_COLUMN_CELLS if self.screen.has_class("-narrow") else COLUMN_CELLS
+        return stacked(
+            [
+                Content.assemble(one.pad_right(max(column - one.cell_length, 1)), other)
+                for one, other in zip(left, right, strict=True)
+            ]
+        )
