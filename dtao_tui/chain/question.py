@@ -5,27 +5,24 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from dtao_tui.chain.translate import PoolItems, Standing, number, weight_of
+from dtao_tui.chain.vocabulary import (
+    ACCOUNT,
+    BY_SUBNET,
+    EXCESS,
+    FEE_RATE,
+    INJECTED,
+    IS_OPEN,
+    MECHANISM,
+    OTHER_CURVE,
+    STAKE_OF_HOTKEY,
+    TAKE,
+    TAO_WEIGHT,
+    WEIGHT,
+    Item,
+)
 from dtao_tui.domain.market import ROOT
 
-SWAP = "Swap"
-STAKING = "SubtensorModule"
-
-WEIGHT = (SWAP, "SwapBalancer")
-FEE_RATE = (SWAP, "FeeRate")
-OTHER_CURVE = (SWAP, "SwapSuperellipse")
-MECHANISM = (STAKING, "SubnetMechanism")
-IS_OPEN = (STAKING, "SubtokenEnabled")
-EXCESS = (STAKING, "SubnetExcessTao")
-INJECTED = (STAKING, "SubnetTaoInEmission")
-TAO_WEIGHT = (STAKING, "TaoWeight")
-ACCOUNT = ("System", "Account")
-TAKE = (STAKING, "Delegates")
-STAKE_OF_HOTKEY = (STAKING, "TotalHotkeyAlpha")
-
-BY_SUBNET = (WEIGHT, FEE_RATE, MECHANISM, IS_OPEN, EXCESS, INJECTED, OTHER_CURVE)
 _KEYS_AT_ONCE = 4096
-
-Item = tuple[str, str]
 
 
 class Entry(Protocol):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from dtao_tui.chain import errors, translate
+from dtao_tui.chain import errors, translate, vocabulary
 from dtao_tui.chain.gateway import Head
 from dtao_tui.chain.networks import is_hash
 from dtao_tui.chain.question import Answer, Question, StandingQuestion
@@ -20,10 +20,6 @@ MOST_ADDRESSES = 64
 
 _SUBNETS_AT_ONCE = 256
 _SUBNETS_ASIDE = 512
-_SUMMARY = ("SubnetInfoRuntimeApi", "get_all_dynamic_info")
-_PRICES = ("SwapRuntimeApi", "current_alpha_price_all")
-_STAKES = ("StakeInfoRuntimeApi", "get_stake_info_for_coldkeys")
-_STAKES_OF_ONE = ("StakeInfoRuntimeApi", "get_stake_info_for_coldkey")
 
 
 Result = TypeVar("Result")
@@ -88,7 +84,7 @@ class BlockReader:
         # Without a list of subnets only their summary can tell which keys there are.
         early = self._items(block_hash, known, addresses) if known else _nothing()
         summary, prices, stakes, items = await asyncio.gather(
-            self._wire.call(*_SUMMARY, (), block_hash),
+            self._wire.call(*vocabulary.SUMMARY, (), block_hash),
             self._prices(block_hash),
             self._stakes(block_hash, addresses),
             early,
@@ -120,19 +116,19 @@ class BlockReader:
 
     async def _prices(self, block_hash: str) -> dict[int, Any]:
         """The chain's own prices; none from a runtime that does not list them."""
-        if not self._wire.has_api(*_PRICES):
+        if not self._wire.has_api(*vocabulary.PRICES):
             return {}
-        answer = await self._wire.call(*_PRICES, (), block_hash)
+        answer = await self._wire.call(*vocabulary.PRICES, (), block_hash)
         with reading("the prices"):
             return translate.prices_of(answer)
 
     async def _stakes(self, block_hash: str, addresses: Sequence[str]) -> dict[str, Any]:
         if not addresses:
             return {}
-        if not self._wire.has_api(*_STAKES):
-            calls = [self._wire.call(*_STAKES_OF_ONE, [address], block_hash) for address in addresses]
+        if not self._wire.has_api(*vocabulary.STAKES):
+            calls = [self._wire.call(*vocabulary.STAKES_OF_ONE, [address], block_hash) for address in addresses]
             return dict(zip(addresses, await asyncio.gather(*calls), strict=True))
-        answer = await self._wire.call(*_STAKES, [list(addresses)], block_hash)
+        answer = await self._wire.call(*vocabulary.STAKES, [list(addresses)], block_hash)
         with reading("the positions"):
             return {translate.address_of(address): rows for address, rows in answer}
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from dtao_tui.chain import reads, trading, translate
+from dtao_tui.chain import reads, trading, translate, vocabulary
 from dtao_tui.chain.gateway import ChainFacts, Head, Outcome, Progress, Unsigned
 from dtao_tui.chain.networks import Network
 from dtao_tui.chain.reads import BlockReader
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 USUAL_BLOCK_SECONDS = 12.0
 USUAL_EXISTENTIAL_DEPOSIT = 500
 
-_STAKES = "StakeInfoRuntimeApi"
-_SWAP = "SwapRuntimeApi"
 Answer = TypeVar("Answer")
 
 
@@ -173,7 +171,7 @@ class SdkMarket:
     async def validators(self, netuid: int, head: Head) -> tuple[Validator, ...]:
         """The validators of one subnet, largest stake weight first, with their names and takes."""
         wire = self._connection.wire
-        metagraph = await wire.call("SubnetInfoRuntimeApi", "get_metagraph", [netuid], head.hash)
+        metagraph = await wire.call(*vocabulary.METAGRAPH, [netuid], head.hash)
         if metagraph is None:
             return ()
         with reading("the validators"):
@@ -184,35 +182,35 @@ class SdkMarket:
 
     async def simulate_stake(self, netuid: int, pays: Tao, head: Head) -> Simulation:
         """The chain's own `sim_swap_tao_for_alpha` at that block."""
-        answer = await self._connection.wire.call(_SWAP, "sim_swap_tao_for_alpha", [netuid, pays.rao], head.hash)
+        answer = await self._connection.wire.call(*vocabulary.SIMULATE_STAKE, [netuid, pays.rao], head.hash)
         with reading("the simulation"):
             return translate.simulation_of(answer)
 
     async def simulate_unstake(self, netuid: int, pays: Alpha, head: Head) -> Simulation:
         """The chain's own `sim_swap_alpha_for_tao` at that block."""
-        answer = await self._connection.wire.call(_SWAP, "sim_swap_alpha_for_tao", [netuid, pays.rao], head.hash)
+        answer = await self._connection.wire.call(*vocabulary.SIMULATE_UNSTAKE, [netuid, pays.rao], head.hash)
         with reading("the simulation"):
             return translate.simulation_of(answer)
 
     async def price(self, netuid: int, head: Head) -> Price:
         """`current_alpha_price` at that block."""
-        answer = await self._connection.wire.call(_SWAP, "current_alpha_price", [netuid], head.hash)
+        answer = await self._connection.wire.call(*vocabulary.PRICE, [netuid], head.hash)
         with reading("the price"):
             return Price(translate.number(answer))
 
     async def hotkey_exists(self, hotkey: str, head: Head) -> bool:
         """Whether the chain knows the hotkey (`SubtensorModule.Owner` holds it)."""
-        return await self._connection.wire.stored_raw("SubtensorModule", "Owner", [hotkey], head.hash) is not None
+        return await self._connection.wire.stored_raw(*vocabulary.OWNER, [hotkey], head.hash) is not None
 
     async def available_stake(self, address: str, netuid: int, head: Head) -> Alpha:
         """What of the coldkey's stake on the subnet is not locked; all of it under a runtime without locks."""
         wire = self._connection.wire
-        if not wire.has_api(_STAKES, "get_stake_availability_for_coldkeys"):
-            rows = await wire.call(_STAKES, "get_stake_info_for_coldkey", [address], head.hash)
+        if not wire.has_api(*vocabulary.AVAILABILITY):
+            rows = await wire.call(*vocabulary.STAKES_OF_ONE, [address], head.hash)
             with reading("the positions"):
                 return Alpha(sum(s.amount.rao for s in map(translate.stake_of, rows) if s.netuid == netuid), netuid)
         asked = [[address], [netuid]]
-        answer = await wire.call(_STAKES, "get_stake_availability_for_coldkeys", asked, head.hash)
+        answer = await wire.call(*vocabulary.AVAILABILITY, asked, head.hash)
         with reading("the available stake"):
             row = dict(answer).get(address, {}).get(netuid)
             return Alpha(translate.whole(row, "available") if row else 0, netuid)
@@ -265,7 +263,7 @@ class SdkTrading:
         """The account's next nonce in the state of that block (the newest if None), the pool left out."""
         wire = self._connection.wire
         block_hash = at.hash if at else (await reads.head_of(wire)).hash
-        account = await wire.stored("System", "Account", [address], block_hash)
+        account = await wire.stored(*vocabulary.ACCOUNT, [address], block_hash)
         with reading("the account"):
             return translate.nonce_of(account)
 
@@ -284,7 +282,7 @@ class PracticeFaucet:
         """Put practice TAO on the address with the next block. Raises Refused elsewhere."""
         if self._connection.facts.network != PRACTICE:
             raise Refused("Only the practice network gives TAO away.")
-        await self._connection.wire.request("practice_faucet", address, amount.rao)
+        await self._connection.wire.request(vocabulary.FAUCET, address, amount.rao)
 
 
 def load_wire() -> ModuleType:
@@ -322,9 +320,9 @@ def _facts(wire: "Wire", network: Network) -> ChainFacts:
             transaction_version=codec.transaction_version,
             metadata=codec.metadata_bytes,
             checks_metadata_hash=wire.checks_metadata_hash,
-            block_seconds=_block_seconds(codec.constant("Aura", "SlotDuration")),
+            block_seconds=_block_seconds(codec.constant(*vocabulary.SLOT)),
             existential_deposit=Tao(
-                _or_usual(codec.constant("Balances", "ExistentialDeposit"), USUAL_EXISTENTIAL_DEPOSIT)
+                _or_usual(codec.constant(*vocabulary.EXISTENTIAL_DEPOSIT), USUAL_EXISTENTIAL_DEPOSIT)
             ),
         )
 

@@ -9,6 +9,7 @@ from bittensor._transport.runtime_api import decode_runtime_api_result, encode_r
 from bittensor._transport.utils.receipt import dispatch_error_message
 from bittensor.settings import SS58_FORMAT
 
+from dtao_tui.chain import vocabulary
 from dtao_tui.chain.shapes import reading
 from dtao_tui.chain.transport import CONNECT_SECONDS, Line
 from dtao_tui.chain.trouble import NotConnected, NotUnderstood
@@ -29,7 +30,7 @@ class Wire(Line):
     @property
     def checks_metadata_hash(self) -> bool:
         """Whether the chain declares `CheckMetadataHash`."""
-        return "CheckMetadataHash" in self.codec.signed_extension_identifiers()
+        return vocabulary.METADATA_HASH in self.codec.signed_extension_identifiers()
 
     async def open(self) -> None:
         """Dial, verify the chain, fetch the metadata. Raises ChainTrouble."""
@@ -96,10 +97,10 @@ class Wire(Line):
         """What `TransactionPaymentApi.query_info` says of an extrinsic, signed or not. Raises ChainTrouble."""
         codec = self.codec
         question = (extrinsic + len(extrinsic).to_bytes(4, "little")).hex()
-        answer = await self.request("state_call", "TransactionPaymentApi_query_info", question, None)
+        answer = await self.request("state_call", "_".join(vocabulary.PAYMENT), question, None)
         with reading("the network fee"):
             raw = bytes.fromhex(answer.removeprefix("0x"))
-            return decode_runtime_api_result(codec, "TransactionPaymentApi", "query_info", raw)
+            return decode_runtime_api_result(codec, *vocabulary.PAYMENT, raw)
 
     @staticmethod
     def public_key_of(address: str) -> bytes:

@@ -1,0 +1,59 @@
+"""Every name of the chain's runtime that this program speaks; a test holds them against the SDK's own catalogue."""
+
+Item = tuple[str, str]
+"""Pallet and name of a storage item or constant."""
+
+Api = tuple[str, str]
+"""Runtime API and method."""
+
+WEIGHT: Item = ("Swap", "SwapBalancer")
+FEE_RATE: Item = ("Swap", "FeeRate")
+OTHER_CURVE: Item = ("Swap", "SwapSuperellipse")
+"""In no released runtime yet; where it has an entry, the pool's curve is not the one computed here."""
+
+MECHANISM: Item = ("SubtensorModule", "SubnetMechanism")
+IS_OPEN: Item = ("SubtensorModule", "SubtokenEnabled")
+EXCESS: Item = ("SubtensorModule", "SubnetExcessTao")
+INJECTED: Item = ("SubtensorModule", "SubnetTaoInEmission")
+TAO_WEIGHT: Item = ("SubtensorModule", "TaoWeight")
+TAKE: Item = ("SubtensorModule", "Delegates")
+STAKE_OF_HOTKEY: Item = ("SubtensorModule", "TotalHotkeyAlpha")
+OWNER: Item = ("SubtensorModule", "Owner")
+ACCOUNT: Item = ("System", "Account")
+
+BY_SUBNET = (WEIGHT, FEE_RATE, MECHANISM, IS_OPEN, EXCESS, INJECTED, OTHER_CURVE)
+"""What every block is asked of each subnet."""
+
+ITEMS = (*BY_SUBNET, TAO_WEIGHT, TAKE, STAKE_OF_HOTKEY, OWNER, ACCOUNT)
+
+SUMMARY: Api = ("SubnetInfoRuntimeApi", "get_all_dynamic_info")
+METAGRAPH: Api = ("SubnetInfoRuntimeApi", "get_metagraph")
+PRICES: Api = ("SwapRuntimeApi", "current_alpha_price_all")
+PRICE: Api = ("SwapRuntimeApi", "current_alpha_price")
+SIMULATE_STAKE: Api = ("SwapRuntimeApi", "sim_swap_tao_for_alpha")
+SIMULATE_UNSTAKE: Api = ("SwapRuntimeApi", "sim_swap_alpha_for_tao")
+STAKES: Api = ("StakeInfoRuntimeApi", "get_stake_info_for_coldkeys")
+STAKES_OF_ONE: Api = ("StakeInfoRuntimeApi", "get_stake_info_for_coldkey")
+AVAILABILITY: Api = ("StakeInfoRuntimeApi", "get_stake_availability_for_coldkeys")
+PAYMENT: Api = ("TransactionPaymentApi", "query_info")
+
+APIS = (
+    SUMMARY,
+    METAGRAPH,
+    PRICES,
+    PRICE,
+    SIMULATE_STAKE,
+    SIMULATE_UNSTAKE,
+    STAKES,
+    STAKES_OF_ONE,
+    AVAILABILITY,
+    PAYMENT,
+)
+
+SLOT: Item = ("Aura", "SlotDuration")
+EXISTENTIAL_DEPOSIT: Item = ("Balances", "ExistentialDeposit")
+CONSTANTS = (SLOT, EXISTENTIAL_DEPOSIT)
+
+METADATA_HASH = "CheckMetadataHash"
+FAUCET = "practice_faucet"
+"""A method of practice nodes alone."""
