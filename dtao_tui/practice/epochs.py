@@ -61,7 +61,7 @@ def run_epochs(context: Context) -> None:
         if not is_due(storage, netuid, context.block):
             continue
         if len(due) >= held:
-            _defer(context, netuid)
+            storage.put(PENDING_EPOCH, netuid, value=context.block + 1)
             continue
         due.append((netuid, _drain(storage, netuid)))
         storage.put(BLOCKS_SINCE, netuid, value=0)
@@ -116,11 +116,6 @@ def stake_weights(view: View, netuid: int, hotkeys: Sequence[bytes]) -> list[tup
         )
         for hotkey in hotkeys
     ]
-
-
-def _defer(context: Context, netuid: int) -> None:
-    context.storage.put(PENDING_EPOCH, netuid, value=context.block + 1)
-    context.emit("SubtensorModule", "EpochDeferred", netuid, context.block, context.block + 1)
 
 
 def _drain(storage: Storage, netuid: int) -> Pending:

@@ -1,6 +1,7 @@
 """Runtime APIs whose answer follows from the state alone, whatever the block's number."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import TypeVar
 
 from dtao_tui.practice.dispatch import View, query
@@ -14,6 +15,7 @@ def query_now(name: str) -> Callable[[Answer], Answer]:
 
     def register(answer: Answer) -> Answer:
         @query(name)
+        @wraps(answer)
         def answer_at(view: View, _block: int, **inputs: Value) -> Value:
             return answer(view, **inputs)
 

@@ -66,6 +66,7 @@ def unstake(
     What the limit leaves unsold stays staked. Raises DispatchFailure.
     """
     storage, netuid = context.storage, position.netuid
+    refuse_fresh_root(context, position)
     locks.refuse_locked(context, position.coldkey, netuid, alpha)
     shares.withdraw(storage, position.hotkey, position.coldkey, netuid, alpha)
     offered = Alpha(alpha, netuid)
@@ -80,6 +81,14 @@ def unstake(
     amounts = (sold.received.rao, sold.net.rao)
     context.emit("SubtensorModule", "StakeRemoved", *_who(position), *amounts, netuid, sold.fee.rao)
     return sold.received.rao
+
+
+def refuse_fresh_root(context: Context, position: Position) -> None:
+    """Raise DispatchFailure for root stake that was touched within `RootStakeUnlockInterval` blocks."""
+    interval = context.storage.number("SubtensorModule.RootStakeUnlockInterval")
+    touched = context.storage.get(LAST_STAKE_BLOCK, *_who(position))
+    if position.netuid == pools.ROOT and isinstance(touched, int) and context.block - touched < interval:
+        raise subtensor("RootStakeLocked")
 
 
 def become_delegate(context: Context, hotkey: bytes) -> None:

@@ -1,5 +1,6 @@
 """Whatever is called, TAO and alpha add up to the rao."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,9 +25,9 @@ PRICES = st.one_of(st.integers(min_value=0, max_value=2**64 - 1), st.integers(mi
 def calls(draw: st.DrawFn) -> tuple[bytes, str, dict[str, Value]]:
     """A signer, a call and its arguments; limit prices are either arbitrary or in thousandths of the price."""
     netuid, size = draw(st.sampled_from(NETS)), draw(SIZES)
-    kind = draw(st.sampled_from(("add", "add_limit", "remove", "remove_limit", "full", "transfer", "all", "all_alpha")))
     limit: dict[str, Value] = {"limit_price": draw(PRICES), "allow_partial": draw(st.booleans())}
     place: dict[str, Value] = {"netuid": netuid}
+    between: dict[str, Value] = {"origin_netuid": netuid, "destination_netuid": draw(st.sampled_from(NETS))}
     by_kind: dict[str, tuple[str, dict[str, Value]]] = {
         "add": ("SubtensorModule.add_stake", {**place, "amount_staked": size}),
         "add_limit": ("SubtensorModule.add_stake_limit", {**place, "amount_staked": size, **limit}),
@@ -34,10 +35,14 @@ def calls(draw: st.DrawFn) -> tuple[bytes, str, dict[str, Value]]:
         "remove_limit": ("SubtensorModule.remove_stake_limit", {**place, "amount_unstaked": size, **limit}),
         "full": ("SubtensorModule.remove_stake_full_limit", {**place, "limit_price": limit["limit_price"]}),
         "transfer": ("Balances.transfer_allow_death", {"value": size}),
+        "swap": ("SubtensorModule.swap_stake", {**between, "alpha_amount": size}),
+        "swap_limit": ("SubtensorModule.swap_stake_limit", {**between, "alpha_amount": size, **limit}),
+        "give": ("SubtensorModule.transfer_stake", {**between, "alpha_amount": size, "destination_coldkey": BOB}),
+        "claim": ("SubtensorModule.claim_root_with_hotkey", {}),
         "all": ("SubtensorModule.unstake_all", {}),
         "all_alpha": ("SubtensorModule.unstake_all_alpha", {}),
     }
-    name, arguments = by_kind[kind]
+    name, arguments = by_kind[draw(st.sampled_from(sorted(by_kind)))]
     return draw(PEOPLE), name, arguments
 
 
@@ -67,6 +72,10 @@ def check_sums(economy: Economy, alpha: dict[int, int]) -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.lists(calls(), min_size=5, max_size=25))
 def test_no_call_makes_or_loses_a_rao(script: list[tuple[bytes, str, dict[str, Value]]]):
+    run_script(script)
+
+
+def run_script(script: list[tuple[bytes, str, dict[str, Value]]]) -> None:
     economy = an_economy(subnets=4)
     alpha = {netuid: pools.alpha_issuance(economy.storage, netuid) for netuid in NETS}
     for signer, name, arguments in script:
@@ -78,6 +87,13 @@ def test_no_call_makes_or_loses_a_rao(script: list[tuple[bytes, str, dict[str, V
         lost = sum(_first_number(event) for event in events if event.name == "DustLost")
         assert economy.storage.number(balances.ISSUANCE) == dust - lost
         check_sums(economy, alpha)
+
+
+@pytest.mark.soak
+@settings(max_examples=1_000, deadline=None)
+@given(st.lists(calls(), min_size=20, max_size=60))
+def test_thousands_of_calls_make_or_lose_no_rao(script: list[tuple[bytes, str, dict[str, Value]]]):
+    run_script(script)
 
 
 @settings(max_examples=60, deadline=None)

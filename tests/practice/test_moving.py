@@ -1,0 +1,196 @@
+import pytest
+
+from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.practice import moving, pools
+from dtao_tui.practice.keys import AUTHOR
+from dtao_tui.practice.storage import Value
+from tests.practice.economy import ALICE, BOB, TAO, Economy, an_economy
+
+HERE, THERE = 3, 4
+NOBODYS_HOTKEY = bytes([7]) * 32
+
+
+@pytest.fixture
+def economy() -> Economy:
+    """Alice has stake on HERE with its first validator, who serves everywhere."""
+    economy = an_economy()
+    economy.call(
+        ALICE, "SubtensorModule.add_stake", hotkey=economy.validator(HERE), netuid=HERE, amount_staked=100 * TAO
+    )
+    return economy
+
+
+def other_validator(economy: Economy) -> bytes:
+    return economy.storage.raw("SubtensorModule.Keys", HERE, 1)
+
+
+def swapping(economy: Economy, amount: int, **others: Value) -> dict[str, Value]:
+    hotkey = economy.validator(HERE)
+    between: dict[str, Value] = {"origin_netuid": HERE, "destination_netuid": THERE, "alpha_amount": amount}
+    return {"hotkey": hotkey, **between, **others}
+
+
+def test_a_move_across_subnets_pays_one_fee_on_the_sale(economy: Economy):
+    held, hotkey = economy.stake(ALICE, HERE), economy.validator(HERE)
+    source, target = pools.pool_of(economy.storage, HERE), pools.pool_of(economy.storage, THERE)
+    sold = source.sell(Alpha(held, HERE))
+    bought = target.buy(sold.received, drop_fees=True)
+    free, author = economy.free(ALICE), economy.free(AUTHOR)
+    fees = source.tao_in - sold.received - source.after_sell(sold).tao_in
+
+    events = economy.call(ALICE, "SubtensorModule.swap_stake", **swapping(economy, held))
+
+    assert economy.stake(ALICE, HERE) == 0
+    assert economy.stake(ALICE, THERE, hotkey) == bought.received.rao
+    assert economy.free(ALICE) == free
+    assert economy.free(AUTHOR) == author + fees.rao
+    named = {event.name: event.values for event in events}
+    assert named["StakeSwapped"] == (ALICE, hotkey, HERE, THERE, sold.received.rao)
+    assert named["StakeRemoved"][2:] == (sold.received.rao, sold.net.rao, HERE, sold.fee.rao)
+    assert named["StakeAdded"][2:] == (sold.received.rao, bought.received.rao, THERE, 0)
+
+
+def test_from_root_the_fee_is_on_the_purchase(economy: Economy):
+    hotkey = economy.validator(HERE)
+    economy.call(ALICE, "SubtensorModule.add_stake", hotkey=hotkey, netuid=0, amount_staked=10 * TAO)
+    bought = pools.pool_of(economy.storage, THERE).buy(Tao(10 * TAO))
+    events = economy.call(ALICE, "SubtensorModule.swap_stake", **swapping(economy, 10 * TAO, origin_netuid=0))
+    named = {event.name: event.values for event in events}
+    assert named["StakeRemoved"][2:] == (10 * TAO, 10 * TAO, 0, 0)
+    assert named["StakeAdded"][2:] == (10 * TAO, bought.received.rao, THERE, bought.fee.rao)
+
+
+def test_a_move_within_a_subnet_trades_nothing(economy: Economy):
+    held, hotkey, other = economy.stake(ALICE, HERE), economy.validator(HERE), other_validator(economy)
+    pool = pools.pool_of(economy.storage, HERE)
+    between: dict[str, Value] = {"origin_netuid": HERE, "destination_netuid": HERE, "alpha_amount": held}
+    events = economy.call(
+        ALICE, "SubtensorModule.move_stake", origin_hotkey=hotkey, destination_hotkey=other, **between
+    )
+    assert pools.pool_of(economy.storage, HERE) == pool
+    assert economy.stake(ALICE, HERE) == 0
+    assert economy.stake(ALICE, HERE, other) == pytest.approx(held, abs=1)
+    assert [event.name for event in events] == ["StakeRemoved", "StakeAdded", "StakeMoved"]
+    assert events[0].values[-1] == 0
+
+
+def test_a_transfer_gives_the_position_away(economy: Economy):
+    held, hotkey = economy.stake(ALICE, HERE), economy.validator(HERE)
+    between: dict[str, Value] = {"origin_netuid": HERE, "destination_netuid": HERE, "alpha_amount": held // 2}
+    call = "SubtensorModule.transfer_stake"
+    events = economy.call(ALICE, call, destination_coldkey=BOB, hotkey=hotkey, **between)
+    assert economy.stake(BOB, HERE) == pytest.approx(held // 2, abs=1)
+    assert events[-1].name == "StakeTransferred"
+    assert events[-1].values[:5] == (ALICE, BOB, hotkey, HERE, HERE)
+
+
+def test_a_transfer_can_change_the_hotkey_and_the_subnet_too(economy: Economy):
+    held, hotkey, other = economy.stake(ALICE, HERE), economy.validator(HERE), economy.validator(THERE)
+    free = economy.free(BOB)
+    economy.call(
+        ALICE,
+        "SubtensorModule.transfer_stake_and_hotkey",
+        destination_coldkey=BOB,
+        origin_hotkey=hotkey,
+        destination_hotkey=other,
+        origin_netuid=HERE,
+        destination_netuid=THERE,
+        alpha_amount=held,
+    )
+    assert economy.stake(ALICE, HERE) == 0
+    assert economy.stake(BOB, THERE, other) > 0
+    assert economy.free(BOB) == free
+
+
+def test_a_subnet_can_forbid_transfers_but_not_moves(economy: Economy):
+    economy.storage.put(moving.TRANSFER_TOGGLE, THERE, value=False)
+    held, hotkey = economy.stake(ALICE, HERE), economy.validator(HERE)
+    between: dict[str, Value] = {"origin_netuid": HERE, "destination_netuid": THERE, "alpha_amount": held}
+    call = "SubtensorModule.transfer_stake"
+    failure = economy.failure(ALICE, call, destination_coldkey=BOB, hotkey=hotkey, **between)
+    assert failure == "SubtensorModule.TransferDisallowed"
+    economy.call(ALICE, "SubtensorModule.swap_stake", **swapping(economy, held))
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"destination_netuid": HERE}, "SameNetuid"),
+        ({"destination_netuid": 999}, "SubnetNotExists"),
+        ({"hotkey": NOBODYS_HOTKEY}, "HotKeyAccountNotExists"),
+        ({"alpha_amount": 10**18}, "NotEnoughStakeToWithdraw"),
+        ({"alpha_amount": 1_000}, "AmountTooLow"),
+    ],
+)
+def test_what_is_wrong_with_a_move_is_named(economy: Economy, change: dict[str, Value], error: str):
+    arguments = swapping(economy, 10**9, **change)
+    assert economy.failure(ALICE, "SubtensorModule.swap_stake", **arguments) == f"SubtensorModule.{error}"
+
+
+def test_a_closed_destination_takes_nothing(economy: Economy):
+    economy.storage.put(pools.IS_OPEN, THERE, value=False)
+    failure = economy.failure(ALICE, "SubtensorModule.swap_stake", **swapping(economy, 10**9))
+    assert failure == "SubtensorModule.SubtokenDisabled"
+
+
+class TestLimits:
+    def ratio(self, economy: Economy, permille: int) -> int:
+        here, there = (pools.pool_of(economy.storage, netuid).price.rao for netuid in (HERE, THERE))
+        return here * 10**9 // there * permille // 1000
+
+    def test_a_ratio_beyond_the_present_one_fills_nothing(self, economy: Economy):
+        assert moving.largest_move(economy.storage, HERE, THERE, self.ratio(economy, 1001)) == 0
+
+    def test_all_or_nothing_and_partial_fills(self, economy: Economy):
+        economy.give(ALICE, 50_000 * TAO)
+        hotkey = economy.validator(HERE)
+        economy.call(ALICE, "SubtensorModule.add_stake", hotkey=hotkey, netuid=HERE, amount_staked=20_000 * TAO)
+        held, ratio = economy.stake(ALICE, HERE), self.ratio(economy, 900)
+        most = moving.largest_move(economy.storage, HERE, THERE, ratio)
+        assert 0 < most < held
+        arguments = swapping(economy, held, limit_price=ratio, allow_partial=False)
+        failure = economy.failure(ALICE, "SubtensorModule.swap_stake_limit", **arguments)
+        assert failure == "SubtensorModule.SlippageTooHigh"
+        economy.call(ALICE, "SubtensorModule.swap_stake_limit", **{**arguments, "allow_partial": True})
+        assert economy.stake(ALICE, HERE) == pytest.approx(held - most, abs=1)
+
+    def test_the_main_case_is_the_chains_approximation(self, economy: Economy):
+        """By hand: alpha_in2 × T1/(T1+T2) ÷ limit − alpha_in1 × T2/(T1+T2)."""
+        here, there = (pools.pool_of(economy.storage, netuid) for netuid in (HERE, THERE))
+        ratio = self.ratio(economy, 500)
+        whole = here.tao_in.rao + there.tao_in.rao
+        bought = there.alpha_in.rao * here.tao_in.rao / whole / (ratio / 1e9)
+        expected = bought - here.alpha_in.rao * there.tao_in.rao / whole
+        assert moving.largest_move(economy.storage, HERE, THERE, ratio) == pytest.approx(expected, rel=1e-9)
+
+    def test_root_and_no_limit(self, economy: Economy):
+        assert moving.largest_move(economy.storage, HERE, THERE, 0) == 2**64 - 1
+        assert moving.largest_move(economy.storage, 0, THERE, 0) == 2**64 - 1
+        assert moving.largest_move(economy.storage, 0, 0, 10**9) == 2**64 - 1
+        assert moving.largest_move(economy.storage, 0, 0, 10**9 + 1) == 0
+
+
+def test_locked_alpha_neither_crosses_subnets_nor_changes_owner(economy: Economy):
+    held, hotkey = economy.stake(ALICE, HERE), economy.validator(HERE)
+    economy.call(ALICE, "SubtensorModule.lock_stake", hotkey=hotkey, netuid=HERE, amount=held)
+    failure = economy.failure(ALICE, "SubtensorModule.swap_stake", **swapping(economy, held))
+    assert failure == "SubtensorModule.StakeUnavailable"
+    between: dict[str, Value] = {"origin_netuid": HERE, "destination_netuid": HERE, "alpha_amount": held}
+    call = "SubtensorModule.transfer_stake"
+    failure = economy.failure(ALICE, call, destination_coldkey=BOB, hotkey=hotkey, **between)
+    assert failure == "SubtensorModule.AccountRejectsLockedAlpha"
+    other = other_validator(economy)
+    economy.call(ALICE, "SubtensorModule.move_stake", origin_hotkey=hotkey, destination_hotkey=other, **between)
+
+
+def test_fresh_root_stake_stays_as_long_as_the_chain_says(economy: Economy):
+    economy.storage.put("SubtensorModule.RootStakeUnlockInterval", value=10)
+    hotkey = economy.validator(0)
+    root: dict[str, Value] = {"hotkey": hotkey, "netuid": 0}
+    economy.block = 5
+    economy.call(ALICE, "SubtensorModule.add_stake", **root, amount_staked=TAO)
+    economy.block = 14
+    failure = economy.failure(ALICE, "SubtensorModule.remove_stake", **root, amount_unstaked=TAO)
+    assert failure == "SubtensorModule.RootStakeLocked"
+    economy.block = 15
+    economy.call(ALICE, "SubtensorModule.remove_stake", **root, amount_unstaked=TAO)
