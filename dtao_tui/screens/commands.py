@@ -10,7 +10,7 @@ class Command:
     """Something a person can do by a key."""
 
     key: str
-    """As Textual names keys; several are separated by commas."""
+    """As Textual names keys; several are separated by commas. Empty: only in help and palette."""
 
     id: str
     words: str
@@ -31,7 +31,7 @@ class Command:
     @property
     def key_words(self) -> str:
         """The key as the footer and the help write it."""
-        return self.key_shown or self.key.split(",")[0]
+        return self.key_shown or self.key.replace(",", " ")
 
     def binding(self) -> Binding:
         """The binding that makes Textual run it."""
@@ -75,6 +75,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
         Command("L", "lock", "Lock", "Lock the key now.", "lock"),
         Command("escape", "back", "Back", "Leave this screen.", "back", key_shown="esc", in_palette=False),
         Command("q", "quit", "Quit", "Go back, or end the program from its first screens.", "back_or_quit"),
+        Command("", "theme", "Theme", "Choose the colours.", "change_theme"),
     ),
     LISTS: (
         Command("j,down", "list.down", "Down", "Go one row down.", "cursor_down", key_shown="j ↓", in_palette=False),
@@ -89,7 +90,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
         Command(
             "slash", "market.filter", "Filter", "Show only subnets whose name, symbol or number fits.", "filter", 3, "/"
         ),
-        Command("o", "market.sort", "Sort", "Sort by the next column, or anew by this one.", "sort", 4),
+        Command("o", "market.sort", "Sort", "Sort by the next column.", "sort", 4),
         Command("O", "market.reverse", "Reverse", "Turn the order around.", "reverse"),
         Command("r", "market.resort", "Sort anew", "Sort again by the numbers of now.", "resort"),
         Command("c", "market.columns", "Columns", "Change which columns are shown.", "columns"),
@@ -105,8 +106,8 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     ),
     "portfolio": (
         Command("u", "portfolio.unstake", "Unstake", "Unstake from the chosen subnet.", "unstake", 1),
-        Command("space", "portfolio.validators", "Validators", "Show or hide the validators.", "toggle_row", 2),
-        Command("enter", "portfolio.open", "Open", "Open the chosen subnet.", "open", 3),
+        Command("space", "portfolio.validators", "Open", "Show or hide the validators.", "toggle_row", 2),
+        Command("enter", "portfolio.open", "Subnet", "Open the chosen subnet.", "open"),
         Command(
             "right_square_bracket", "portfolio.next", "Account", "Look at the next account.", "next_account(1)", 4, "]"
         ),
@@ -130,6 +131,9 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
             "A", "activity.acknowledge", "Read", "Say that you have read what is wrong with the journal.", "acknowledge"
         ),
     ),
+    "help": (
+        Command("escape,question_mark", "help.back", "Back", "Close the help.", "app.back", 1, "esc", in_palette=False),
+    ),
     "wallets": (
         Command("enter", "wallets.choose", "Use", "Work with the chosen account.", "choose", 1),
         Command("n", "wallets.new", "New", "Make a new wallet.", "create", 2),
@@ -148,10 +152,10 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
 
 def bindings(scope: str) -> list[Binding]:
     """The bindings of one group."""
-    return [command.binding() for command in COMMANDS[scope]]
+    return [command.binding() for command in COMMANDS[scope] if command.key]
 
 
 def footer(scope: str) -> tuple[Command, ...]:
     """What the footer of a screen offers, most important first."""
-    offered = [c for c in COMMANDS[scope] + COMMANDS[EVERYWHERE] if c.shown]
+    offered = [c for c in COMMANDS.get(scope, ()) + COMMANDS[EVERYWHERE] if c.shown]
     return tuple(sorted(offered, key=lambda command: command.shown))

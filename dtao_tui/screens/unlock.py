@@ -7,7 +7,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.getters import query_one
-from textual.widgets import Checkbox, Input, Static
+from textual.widgets import Input, Static
 from textual.worker import Worker
 
 from dtao_tui.chain.trouble import KeyringTrouble, Trouble
@@ -18,6 +18,7 @@ from dtao_tui.screens.review_sheet import address_in_groups
 from dtao_tui.services.parts import Parts
 from dtao_tui.widgets.lines import key_and_word, stacked
 from dtao_tui.widgets.secret_field import SecretField
+from dtao_tui.widgets.tick import Tick
 
 READY = "ready"
 
@@ -29,7 +30,7 @@ class UnlockScreen(Dialog[bool]):
 
     title_word = "Unlock"
     field = query_one(SecretField)
-    remember = query_one(Checkbox)
+    remember = query_one(Tick)
 
     def __init__(self, parts: Parts, *, remember_afterwards: bool = False) -> None:
         super().__init__(parts)
@@ -45,7 +46,7 @@ class UnlockScreen(Dialog[bool]):
         yield Static(address_in_groups(self._account.address), classes="address")
         yield Static("Password", classes="caption spaced")
         yield SecretField(classes="secret")
-        yield Checkbox(Content("remember it in the system keyring"), self._remember_afterwards, compact=True)
+        yield Tick("remember it in the system keyring", self._remember_afterwards)
         yield Static(id="unlock-keyring")
         yield Static(id="unlock-state")
         yield Static(stacked([key_and_word("enter", "Unlock   ") + key_and_word("esc", "Cancel")]), classes="keys")

@@ -251,7 +251,7 @@ class WalletsScreen(DeskScreen):
         sentence = keyring_sentence(self._keyring) if self._keyring else "Asking the system keyring…"
         if account is not None and account.address in self._remembered:
             sentence = "The system keyring remembers its password."
-        keys = tuple((c.key_words, c.tooltip) for c in COMMANDS["wallets"] if self.offers(c))
+        keys = tuple((c.key_words, c.words) for c in COMMANDS["wallets"] if self.offers(c))
         self.panel.show(view, sentence, keys)
         name = account.name if account else "Account"
         self.query_one("#account").border_title = Content.styled(name, "bold")

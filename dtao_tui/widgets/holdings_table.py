@@ -109,15 +109,15 @@ def columns(*, is_narrow: bool) -> tuple[Column, ...]:
         Column("mark", "", "", 1, is_left=True, gap=1),
         Column("netuid", "#", "", 3, gap=1),
         Column("subnet", "Subnet", "validator", 14 if is_narrow else 22, is_left=True, gap=1),
-        Column("amount", "Amount", "", 13 if is_narrow else 17),
+        Column("amount", "Amount", "", 12 if is_narrow else 17),
         Column("symbol", "", "", 2, is_left=True, gap=1),
     )
     price = () if is_narrow else (Column("price", "Price", "τ per α", 9),)
     return (
         *shared,
         *price,
-        Column("spot", "Spot", "τ", 9),
-        Column("exit", "Exit", "τ", 9),
+        Column("spot", "Spot", "τ", 8 if is_narrow else 10),
+        Column("exit", "Exit", "τ", 8 if is_narrow else 10),
         Column("haircut", "Haircut", "%", 7 if is_narrow else 9),
         Column("share", "Share", "%", 7 if is_narrow else 14),
     )

@@ -9,6 +9,7 @@ from dtao_tui.widgets.wallet_table import KIND_WORDS, WalletView
 
 LABEL_CELLS = 8
 WHOLE_CELLS = 7
+KEY_CELLS = 17
 
 _ABOUT = {
     AccountKind.FILE: "The key is in an encrypted file. Its password opens it in a process of its own.",
@@ -52,7 +53,7 @@ class WalletPanel(Widget):
                 Content.styled(self._keyring, "$muted"),
                 Content(""),
                 group("Keys", width),
-                *[key_and_word(key, word) for key, word in self._keys],
+                *_key_lines(self._keys),
             ]
         )
 
@@ -75,3 +76,10 @@ def _troubles(account: Account) -> list[Content]:
     if account.warning:
         lines += [Content.assemble(("! ", "bold $note"), (account.warning, "$note")), Content("")]
     return lines
+
+
+def _key_lines(keys: tuple[tuple[str, str], ...]) -> list[Content]:
+    """Two keys a line."""
+    drawn = [key_and_word(key, word) for key, word in keys]
+    padded = [one.pad_right(max(KEY_CELLS - one.cell_length, 1)) for one in drawn]
+    return [Content("").join(padded[at : at + 2]) for at in range(0, len(padded), 2)]

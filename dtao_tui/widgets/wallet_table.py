@@ -60,6 +60,8 @@ def state_cell(view: WalletView) -> Cell:
         return Cell("broken", style="$loss", lead="✗ ", lead_style="$loss")
     if account.kind is AccountKind.WATCH:
         return Cell("to look at", style="$muted")
+    if account.kind is AccountKind.PRACTICE:
+        return Cell("ready", style="$gain", lead="✓ ", lead_style="$gain")
     if view.is_unlocked:
         return Cell("unlocked", style="$note", lead="● ", lead_style="$note")
     if account.warning:
@@ -70,12 +72,12 @@ def state_cell(view: WalletView) -> Cell:
 def _columns(*, is_narrow: bool) -> tuple[Column, ...]:
     return (
         Column("mark", "", "", 1, is_left=True, gap=1),
-        Column("name", "Name", "", 14 if is_narrow else 18, is_left=True, gap=1),
+        Column("name", "Name", "", 14 if is_narrow else 16, is_left=True, gap=1),
         Column("address", "Address", "", 9, is_left=True, gap=1),
         Column("kind", "Key", "", 8, is_left=True),
         Column("state", "State", "", 10, is_left=True),
         Column("free", "Free", "τ", 12),
-        Column("staked", "Stakes, sold now", "τ", 12 if is_narrow else 16),
+        Column("staked", "Stakes", "sold now τ", 12),
     )
 
 
