@@ -98,7 +98,14 @@ class Line:
 
     async def close(self) -> None:
         """Hang up. Never raises."""
-        # The session's own task may have died of anything at all; none of it matters any more.
+        session = self._raw._session
+        # Its task may swallow a cancellation that meets an answer (CPython 3.11); a closed socket ends it surely.
+        session._closing = True
+        # Whatever it died of, none of it matters any more.
+        with suppress(Exception):
+            async with asyncio.timeout(HANG_UP_SECONDS):
+                if session._ws is not None:
+                    await session._ws.close()
         with suppress(Exception):
             async with asyncio.timeout(HANG_UP_SECONDS):
                 await self._raw.close()
