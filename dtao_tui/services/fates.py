@@ -30,9 +30,11 @@ class Fates:
 
     async def _is_of_another_chain(self, order: PlacedOrder, facts: ChainFacts, finalized: Head) -> bool:
         """Whether the block that its era begins with is another one here; its signature is void then."""
+        if facts.network == PRACTICE and (await self._market.head()).number < order.quoted.block:
+            # Any other node may lag behind; the practice node never does, so its chain was begun anew.
+            return True
         if finalized.number < order.era_block:
-            # A node of value may lag behind; the practice node never does, so its chain was begun anew.
-            return facts.network == PRACTICE
+            return False
         here = await self._trading.hash_of(order.era_block)
         return here is not None and bool(order.era_hash) and here != order.era_hash
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 
 from dtao_tui.chain.gateway import Market
 from dtao_tui.chain.trouble import ChainTrouble
@@ -26,6 +26,7 @@ class Ledger:
         self._genesis = ""
         self._orders: dict[str, PlacedOrder] = {}
         self._trouble = journal.notice
+        self._writes: set[asyncio.Future[None]] = set()
 
     @property
     def orders(self) -> tuple[PlacedOrder, ...]:
@@ -54,17 +55,17 @@ class Ledger:
 
     async def add(self, order: PlacedOrder, extrinsic: bytes) -> None:
         """Write an order down before it is sent. Raises JournalTrouble; then nothing may be sent."""
-        await asyncio.to_thread(self._journal.add, order, extrinsic)
+        await self._write(asyncio.to_thread(self._journal.add, order, extrinsic))
         self._orders[order.id] = order
 
     async def update(self, order: PlacedOrder) -> None:
         """Write down how far it has come; where that fails, no further order is placed until it is seen."""
-        self._orders[order.id] = order
         try:
-            await asyncio.to_thread(self._journal.update, order)
+            await self._write(asyncio.to_thread(self._journal.update, order))
         except JournalTrouble as trouble:
             _LOG.error("%s", trouble)
             self._trouble = str(trouble)
+        self._orders[order.id] = order
 
     async def refresh(self) -> None:
         """Read what another program may have written: the orders of accounts that are not claimed here."""
@@ -78,10 +79,18 @@ class Ledger:
         if genesis == self._genesis:
             self._take_over(o for o in read if not self._claims.holds(o.address, genesis))
 
-    def close(self) -> None:
-        """Give up the claims and close the file."""
+    async def close(self) -> None:
+        """Let the writes that were begun end, give up the claims and close the file."""
+        await asyncio.gather(*self._writes, return_exceptions=True)
         self._claims.release()
         self._journal.close()
+
+    async def _write(self, write: Coroutine[None, None, None]) -> None:
+        """Wait for a write; who waits may be cancelled, the write is not."""
+        task = asyncio.ensure_future(write)
+        self._writes.add(task)
+        task.add_done_callback(self._writes.discard)
+        await asyncio.shield(task)
 
     def _is_ours(self, address: str) -> bool:
         """Whether we may write this account's orders; what another program wrote of it before is read first."""

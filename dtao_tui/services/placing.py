@@ -45,6 +45,7 @@ class Placer:
         self._turns: dict[str, asyncio.Lock] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._followed: dict[str, _Followed] = {}
+        self._under_way: set[str] = set()
         self.signed_count = 0
         """Orders signed and written down since the program started."""
 
@@ -58,8 +59,8 @@ class Placer:
 
     @property
     def followed(self) -> frozenset[str]:
-        """The orders whose node still reports on them."""
-        return frozenset(self._followed)
+        """The orders that are being signed, or whose node still reports on them."""
+        return frozenset(self._under_way)
 
     async def settle(self, order: PlacedOrder) -> None:
         """The chain has told the end of an order, whatever its node said or did not say."""
@@ -77,6 +78,8 @@ class Placer:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _carry_out(self, review: Review, news: _News) -> None:
+        is_first = review.id not in self._under_way
+        self._under_way.add(review.id)
         try:
             async with self._turns.setdefault(review.account.address, asyncio.Lock()):
                 order, extrinsic = await self._signed(review)
@@ -88,6 +91,8 @@ class Placer:
             _LOG.exception("order %s", review.id)
             news.put_nowait(fault)
         finally:
+            if is_first:
+                self._under_way.discard(review.id)
             news.put_nowait(None)
 
     async def _signed(self, review: Review) -> tuple[PlacedOrder, bytes]:

@@ -145,7 +145,7 @@ class TradingDesk:
             self._reconciling.cancel()
             await asyncio.gather(self._reconciling, return_exceptions=True)
         await self._placer.close()
-        self._ledger.close()
+        await self._ledger.close()
 
     @property
     def _address(self) -> str | None:

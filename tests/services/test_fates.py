@@ -246,11 +246,12 @@ async def test_a_node_that_falls_silent_does_not_hold_an_order_past_its_era(worl
     assert [order async for order in news][-1] == expired
 
 
-async def test_a_practice_chain_that_began_anew_frees_the_account(tmp_path: Path) -> None:
-    first = await connected(tmp_path)
+@pytest.mark.parametrize("block", [2, 48_213])
+async def test_a_practice_chain_that_began_anew_frees_the_account(tmp_path: Path, block: int) -> None:
+    first = await connected(tmp_path, snapshot=a_snapshot(block))
     await lost(first)
     await first.desk.close()
-    second = await connected(tmp_path, snapshot=a_snapshot(5))
+    second = await connected(tmp_path, snapshot=a_snapshot(1))
     (gone,) = await second.desk.reconcile()
     assert gone.state is OrderState.EXPIRED
     assert "begun anew" in gone.sentence
