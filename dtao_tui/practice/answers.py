@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from dtao_tui.practice.chain import Chain
 from dtao_tui.practice.declared.apis import APIS
-from dtao_tui.practice.declared.shapes import Method
+from dtao_tui.practice.declared.shapes import Method, split
 from dtao_tui.practice.dispatch import QUERIES
 from dtao_tui.practice.execution import length_prefixed, nonce_of
 from dtao_tui.practice.extrinsics import Refused, call_fee, call_weight
@@ -74,7 +74,7 @@ class Answers:
         rule = QUERIES.get(f"{api}.{method.name}")
         if rule is None:
             raise NotAnswered(f"{name} is declared, but the practice chain does not simulate it")
-        return self._description.encode(method.output, rule(view, number, **inputs))
+        return self._description.encode(method.output, _mapped(method.output, rule(view, number, **inputs)))
 
     def _inputs(self, method: Method, data: bytes) -> dict[str, object]:
         if not method.inputs and data:
@@ -105,6 +105,15 @@ class Answers:
             "partial_fee": call_fee(call, length),
         }
         return self._description.encode("RuntimeDispatchInfo", info)
+
+
+def _mapped(kind: str, value: Value) -> Value:
+    """The pairs of a map as the dictionary that the codec wants; anything else as it is."""
+    if not kind.startswith("BTreeMap<") or not isinstance(value, list | tuple):
+        return value
+    _, inner = split(kind.removeprefix("BTreeMap<")[:-1])
+    pairs = [pair for pair in value if isinstance(pair, tuple)]
+    return {key: _mapped(inner, each) for key, each in pairs}  # type: ignore[misc]  # keys are accounts and numbers
 
 
 def _account(inputs: Mapping[str, object]) -> bytes:

@@ -145,6 +145,7 @@ SUBNETS = (
     _subnet("BurnHalfLife", "u16", 360),
     _subnet("BurnIncreaseMult", "U64F64", {"bits": 1 << 64}),
     _subnet("CollateralLockShare", "u16", 0),
+    _subnet("CollateralDrainRatio", "U64F64", {"bits": 1 << 64}),
     _subnet("OwnerLock", "LockState"),
     _subnet("DecayingOwnerLock", "LockState"),
     _subnet("MechanismCountCurrent", "MechId", 1),
