@@ -58,6 +58,24 @@ async def test_the_second_endpoint_is_used_where_the_first_is_dead(node: Node, t
         assert desk.facts.endpoint == node.url
 
 
+async def test_an_endpoint_is_asked_for_at_each_dialling(node: Node, middleman: Middleman, tmp_path: Path) -> None:
+    answers = iter([node.url, middleman.url])
+
+    async def now() -> str:
+        return next(answers)
+
+    connection = Connection(network_of("practice"), tmp_path, now)
+    assert (await connection.connect()).endpoint == node.url
+    await connection.close()
+    assert (await connection.connect()).endpoint == middleman.url
+    await connection.close()
+
+
+async def test_a_network_without_an_endpoint_says_so(tmp_path: Path) -> None:
+    with pytest.raises(NotConnected, match="no endpoint for practice yet"):
+        await Connection(network_of("practice"), tmp_path).connect()
+
+
 async def test_before_connecting_everything_says_so(tmp_path: Path) -> None:
     connection = Connection(network_of(NOWHERE), tmp_path)
     with pytest.raises(NotConnected):
