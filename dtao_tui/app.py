@@ -10,6 +10,7 @@ from rich.segment import Segments
 from rich.traceback import Traceback
 from textual import events, work
 from textual.binding import BindingType
+from textual.command import Provider
 from textual.screen import Screen
 
 from dtao_tui.chain.trouble import Trouble
@@ -44,6 +45,18 @@ def _wallets() -> Screen[None]:
     return WalletsScreen()
 
 
+def _commands() -> type[Provider]:
+    from dtao_tui.screens.palette import CommandProvider
+
+    return CommandProvider
+
+
+def _subnets() -> type[Provider]:
+    from dtao_tui.screens.palette import SubnetProvider
+
+    return SubnetProvider
+
+
 class DtaoApp(Desk):
     """A desk for moving between TAO and subnet alpha."""
 
@@ -59,6 +72,7 @@ class DtaoApp(Desk):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (150, "-broad")]  # noqa: RUF012 - Textual types it as an instance variable
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-middle"), (42, "-tall")]  # noqa: RUF012 - as above
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(EVERYWHERE)]
+    COMMANDS = {_commands, _subnets}  # noqa: RUF012 - Textual types it as an instance variable
 
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts)
@@ -141,7 +155,7 @@ class DtaoApp(Desk):
         if len(self.screen_stack) > 1:
             await self.pop_screen()
         else:
-            self.exit()
+            self.end()
 
     async def action_lock(self) -> None:
         """Lock the key."""

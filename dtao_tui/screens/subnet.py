@@ -144,7 +144,7 @@ class SubnetScreen(DeskScreen):
             return
         frame = self.query_one("#validators")
         count = f"  {len(self._validators)}" if self._validators else ""
-        frame.border_title = Content.assemble("Validators", (count, "$muted"))
+        frame.border_title = Content.assemble(("Validators", "bold"), (count, "$muted"))
         share = "" if root_share is None else f"root's share {percent(root_share)} %"
         frame.border_subtitle = Content.styled(share, "$muted")
         table, dock = self.validator_table, self.dock

@@ -1,13 +1,11 @@
 """Cells of tables: what they say, in which colours, and padded to the exact width of their column."""
 
-from decimal import Decimal
 from typing import NamedTuple
 
 from textual.content import Content
 
-from dtao_tui.domain.amounts import RAO_PER_TAO
 from dtao_tui.domain.figures import NOTHING, Amount, Change, Figure, coarse, fine
-from dtao_tui.domain.text import cells, cleaned
+from dtao_tui.domain.text import ELLIPSIS, cells, cleaned
 
 _CHANGE_STYLES = {1: "$gain", -1: "$loss", 0: "$dim"}
 
@@ -30,12 +28,14 @@ class Cell(NamedTuple):
 
     def drawn(self, width: int, *, is_left: bool) -> Content:
         """The cell in exactly so many terminal cells; text that is too long ends in …."""
-        text = self.text
-        room = width - cells(self.dim) - cells(self.lead)
-        if cells(text) > room:
-            text = cleaned(text, max(room, 1))
-        space = " " * max(room - cells(text), 0)
-        body = Content.assemble((text, self.style), (self.dim, self.dim_style))
+        text, dim = self.text, self.dim
+        room = width - cells(self.lead)
+        if cells(text) + cells(dim) > room:
+            # A number loses its fine digits before anything else; what is left is never a wrong number.
+            dim = ""
+            text = text if cells(text) <= room else cleaned(text, max(room, 1)) if is_left else ELLIPSIS
+        space = " " * max(room - cells(text) - cells(dim), 0)
+        body = Content.assemble((text, self.style), (dim, self.dim_style))
         lead = Content.styled(self.lead, self.lead_style)
         if is_left:
             return Content.assemble(lead, body, space)
@@ -72,8 +72,3 @@ def name_cell(symbol: str, name: str) -> Cell:
     """A token symbol in lead and the name behind it. Both are cleaned text."""
     mark = cleaned(symbol, 2)
     return Cell(name, lead=mark + " " * (3 - max(cells(mark), 1)) if cells(mark) > 1 else f"{mark or ' '} ")
-
-
-def whole_units(rao: int) -> Decimal:
-    """Whole TAO or alpha of an amount, for charts."""
-    return Decimal(rao) / RAO_PER_TAO

@@ -16,8 +16,11 @@ from dtao_tui.domain.root_share import SENTENCE
 from dtao_tui.domain.text import cells
 from dtao_tui.widgets.impact_list import rung_lines
 from dtao_tui.widgets.lines import digits, group, labelled
+from dtao_tui.widgets.wrapping import wrapped
 
 _LABEL_CELLS = 10
+_BRIEF_CELLS = 8
+_LADDER_CELLS = 40
 _WEIGHT_SCALE = 10**18
 _MILLION = 10**6
 _BIG_HAIRCUT = Decimal(4)
@@ -58,26 +61,40 @@ def price_line(view: SubnetView, width: int, *, with_range: bool = False) -> Con
     return Content.assemble(head, " " * max(space, 1), move)
 
 
+def brief_lines(view: SubnetView) -> list[Content]:
+    """Pool, epoch, and what is mine, in few cells."""
+    subnet = view.subnet
+    lines = []
+    if subnet.has_pool:
+        left = age(max(subnet.tempo - subnet.blocks_since_last_step, 0) * view.block_seconds)
+        epoch = Content.assemble(str(subnet.blocks_since_last_step), (f"/{subnet.tempo}", "$dim"), f" · {left}")
+        lines += [labelled("Pool", _reserves(subnet, " · "), _BRIEF_CELLS), labelled("Epoch", epoch, _BRIEF_CELLS)]
+    if view.held and view.worth:
+        held = Content.assemble(digits(fine(view.held, decimals=3)), (f" {subnet.symbol}", "$dim"))
+        exit_value = Content.assemble((str(fine(view.worth.exit, decimals=3)), "bold $bright"), (" τ", "$dim"))
+        lines += [labelled("Mine", held, _BRIEF_CELLS), labelled("Exit", exit_value, _BRIEF_CELLS)]
+    return lines
+
+
 def pool_lines(view: SubnetView) -> list[Content]:
     """Reserves and weight."""
     subnet = view.subnet
     if not subnet.has_pool:
-        staked = Content.assemble(digits(coarse(subnet.alpha_out)), (" kτ at one to one, no pool", "$muted"))
+        staked = Content.assemble(digits(coarse(subnet.alpha_out)), (" kτ, one to one", "$muted"))
         return [labelled("Staked", staked, _LABEL_CELLS)]
-    reserves = Content.assemble(
-        digits(coarse(subnet.pool.tao_in)),
-        (" kτ  ·  ", "$dim"),
-        digits(coarse(subnet.pool.alpha_in)),
-        (f" k{subnet.symbol}", "$dim"),
-    )
     weight = Decimal(subnet.pool.quote_weight) / _WEIGHT_SCALE
     lines = [
-        labelled("Pool", reserves, _LABEL_CELLS),
+        labelled("Pool", _reserves(subnet, "  ·  "), _LABEL_CELLS),
         labelled("Weight", Content.assemble(f"{weight:.3f}", ("  τ side", "$dim")), _LABEL_CELLS),
     ]
     if not subnet.curve_is_known:
         lines.append(Content.styled("another curve: quoted by the chain only", "$note"))
     return lines
+
+
+def _reserves(subnet: Subnet, between: str) -> Content:
+    tao, alpha = digits(coarse(subnet.pool.tao_in)), digits(coarse(subnet.pool.alpha_in))
+    return Content.assemble(tao, (f" kτ{between}", "$dim"), alpha, (f" k{subnet.symbol}", "$dim"))
 
 
 def epoch_line(view: SubnetView) -> Content:
@@ -117,7 +134,7 @@ def impact_lines(view: SubnetView, width: int) -> list[Content]:
     """The ladder of round sizes under its title."""
     if view.ladder is None:
         return []
-    return [group("Price impact", width), *rung_lines(view.ladder, view.subnet.symbol, width)]
+    return [group("Price impact", width), *rung_lines(view.ladder, view.subnet.symbol, min(width, _LADDER_CELLS))]
 
 
 def root_lines(view: SubnetView, width: int) -> list[Content]:
@@ -152,14 +169,3 @@ def _mine(label: str, figure: object, unit: str, style: str = "") -> Content:
     text = str(figure)
     space = " " * max(10 - cells(text), 0)
     return labelled(label, Content.assemble(space, (text, style), (f" {unit}", "$dim")), _LABEL_CELLS)
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """The text in lines of at most so many cells, broken between words."""
-    lines = [""]
-    for word in text.split():
-        if lines[-1] and cells(lines[-1]) + 1 + cells(word) > width:
-            lines.append(word)
-        else:
-            lines[-1] = f"{lines[-1]} {word}".strip()
-    return lines

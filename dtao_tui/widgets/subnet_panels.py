@@ -15,6 +15,7 @@ from dtao_tui.widgets.lines import stacked
 from dtao_tui.widgets.price_chart import PriceChart
 from dtao_tui.widgets.subnet_facts import (
     SubnetView,
+    brief_lines,
     epoch_line,
     impact_lines,
     mine_lines,
@@ -69,7 +70,7 @@ class DepthPanel(Horizontal):
 
     def on_mount(self) -> None:
         """Say what it is."""
-        self.border_title = Content("Price impact")
+        self.border_title = Content.styled("Price impact", "bold")
 
     def show(self, view: SubnetView, mine: tuple[Decimal, Tao] | None) -> None:
         """Show this subnet's pool; `mine` is the impact of the size that is thought about, and that size."""
@@ -85,11 +86,8 @@ class BriefFacts(Static):
 
     def show(self, view: SubnetView, mine: tuple[Decimal, Tao] | None) -> None:
         """Show pool, epoch, what is mine, and how far each impact reaches."""
-        width = max(self.content_size.width, _LEAST_WIDTH)
-        facts = pool_lines(view)[:1] + ([epoch_line(view)] if view.subnet.has_pool else [])
-        own = mine_lines(view, width)[1:]
         reaches = [Content(""), *reach_lines(view.ladder, mine)] if view.ladder else []
-        self.update(stacked(facts + own[:1] + own[2:] + reaches))
+        self.update(stacked(brief_lines(view) + reaches))
 
 
 class FactsPanel(VerticalScroll):
@@ -107,7 +105,7 @@ class FactsPanel(VerticalScroll):
 
     def on_mount(self) -> None:
         """Say what it is."""
-        self.border_title = Content("Subnet")
+        self.border_title = Content.styled("Subnet", "bold")
 
     def on_resize(self) -> None:
         """Lay the lines out for the new width."""

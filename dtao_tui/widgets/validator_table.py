@@ -1,6 +1,7 @@
 """The validators of one subnet: what they take, and what their weight is made of."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.amounts import Alpha
@@ -12,6 +13,7 @@ from dtao_tui.widgets.sheet import Column, Row, Sheet
 _MARK = Column("mark", "", "", 1, gap=1)
 _NAME = Column("name", "Validator", "", 17, is_left=True, gap=1)
 _HOTKEY = Column("hotkey", "", "hotkey", 9, is_left=True, gap=1)
+_LONG_HOTKEY = 17
 _TAKE = Column("take", "Take", "%", 4)
 
 
@@ -43,8 +45,10 @@ def _columns(symbol: str, *, is_broad: bool) -> tuple[Column, ...]:
         Column("root", "Root", "kτ × w", 8),
         Column("weight", "Weight", f"k{symbol}", 8),
     )
-    mine = (Column("mine", "Mine", symbol, 12),) if is_broad else ()
-    return (_MARK, _NAME, _HOTKEY, _TAKE, *weights, *mine)
+    if is_broad:
+        hotkey = replace(_HOTKEY, width=_LONG_HOTKEY)
+        return (_MARK, replace(_NAME, width=24), hotkey, _TAKE, *weights, Column("mine", "Mine", symbol, 12))
+    return (_MARK, _NAME, _HOTKEY, _TAKE, *weights)
 
 
 def _row(
@@ -63,4 +67,6 @@ def _row(
         "weight": size_cell(validator.stake_weight(tao_weight), decimals=2),
         "mine": price_cell(mine, decimals=3) if mine else NONE,
     }
+    if "mine" in keys:
+        cells["hotkey"] = Cell(f"{validator.hotkey[:8]} … {validator.hotkey[-6:]}", style="$dim")
     return Row(validator.hotkey, tuple(cells[key] for key in keys))

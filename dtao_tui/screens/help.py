@@ -1,0 +1,94 @@
+"""Help: what this session is connected to, and all keys."""
+
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from dtao_tui import __version__
+from dtao_tui.domain.accounts import in_groups
+from dtao_tui.screens.commands import COMMANDS, TITLES, Command, bindings
+from dtao_tui.screens.desk import Desk
+from dtao_tui.screens.frame import DeskScreen
+from dtao_tui.widgets.lines import labelled, stacked
+from dtao_tui.widgets.subnet_table import WIDE
+from dtao_tui.widgets.wrapping import wrapped
+
+_PACKAGES = ("textual", "bittensor", "keyring")
+_KEY_CELLS, _WORD_CELLS, _LABEL_CELLS = 8, 13, 15
+_FRAME_CELLS, _GAP_CELLS = 5, 2
+_LEFT = ("everywhere", "lists", "market")
+
+
+class HelpScreen(DeskScreen):
+    """The facts of the session, and the table of commands in words."""
+
+    scope = "help"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("help")]
+
+    def body(self) -> ComposeResult:
+        """Two columns, one below the other where it is narrow."""
+        with VerticalScroll(id="help", classes="panel") as frame, Horizontal(id="help-columns"):
+            yield Static(id="help-left")
+            yield Static(id="help-right")
+        frame.border_title = Content.styled("Help", "bold")
+
+    def offers(self, command: Command) -> bool:
+        """Help is open already."""
+        return command.id != "help"
+
+    @on(events.Resize)
+    def write(self) -> None:
+        """Break the lines for this width."""
+        columns = 2 if self.size.width >= WIDE else 1
+        width = (self.size.width - _FRAME_CELLS) // columns - _GAP_CELLS
+        left = [line for scope in _LEFT for line in _keys(scope, width)]
+        right = [line for scope in TITLES if scope not in _LEFT for line in _keys(scope, width)]
+        self.query_one("#help-left", Static).update(stacked([*session_lines(self.app), *left]))
+        self.query_one("#help-right", Static).update(stacked(right))
+
+
+def session_lines(desk: Desk) -> list[Content]:
+    """Network, endpoint, genesis and versions."""
+    facts = desk.parts.feed.facts
+    rows = [("Network", facts.network if facts else desk.parts.settings.network)]
+    if facts is not None:
+        rows += [
+            ("Endpoint", facts.endpoint),
+            ("Genesis", " ".join(in_groups(facts.genesis[2:18])) + " …"),
+            ("Runtime", f"{facts.spec_name} {facts.spec_version}"),
+        ]
+    if desk.parts.practice_address:
+        rows.append(("Practice node", desk.parts.practice_address))
+    rows.append(("dtao-tui", __version__))
+    rows += [(package, _version(package)) for package in _PACKAGES]
+    rows.append(("Python", platform.python_version()))
+    lines = [labelled(label, Content(value), _LABEL_CELLS) for label, value in rows]
+    return [Content.styled("This session", "bold"), *lines, Content("")]
+
+
+def _keys(scope: str, width: int) -> list[Content]:
+    lines = [line for command in COMMANDS[scope] for line in _lines(command, width)]
+    return [Content.styled(TITLES[scope], "bold"), *lines, Content("")]
+
+
+def _lines(command: Command, width: int) -> list[Content]:
+    """The command's key and words, and its sentence beside them in as many lines as it needs."""
+    indent = _KEY_CELLS + _WORD_CELLS
+    first, *rest = wrapped(command.tooltip, width - indent)
+    key = Content.styled(f"{command.key_words:<{_KEY_CELLS}}", "bold $lead")
+    head = Content.assemble(key, f"{command.words:<{_WORD_CELLS}}", (first, "$muted"))
+    return [head, *(Content.styled(" " * indent + line, "$muted") for line in rest)]
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"

@@ -1,0 +1,96 @@
+"""The palette: every command, every way to sort, and every subnet by name."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from textual.command import DiscoveryHit, Hit, Hits, Matcher, Provider
+from textual.content import Content
+
+from dtao_tui.domain.market import Column
+from dtao_tui.screens.commands import COMMANDS, EVERYWHERE
+from dtao_tui.screens.desk import Desk
+from dtao_tui.screens.frame import DeskScreen
+from dtao_tui.screens.subnet import SubnetScreen
+
+SORT_WORDS = {
+    Column.NETUID: "number",
+    Column.NAME: "name",
+    Column.PRICE: "price",
+    Column.CHANGE: "change over the session",
+    Column.MARKET_CAP: "market cap",
+    Column.EMISSION: "emission",
+    Column.TAO_IN: "TAO in the pool",
+    Column.ALPHA_IN: "alpha in the pool",
+    Column.ALPHA_OUT: "stake",
+    Column.SUPPLY: "supply",
+    Column.EPOCH: "epoch",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A line of the palette."""
+
+    words: str
+    """Plain text; names in it are never read as markup."""
+
+    run: Callable[[], object]
+    help: str = ""
+    """Our own words only: Textual reads them as markup."""
+
+
+class CommandProvider(Provider):
+    """What the keys do, and what has no key."""
+
+    async def discover(self) -> Hits:
+        """All of it, while nothing is typed."""
+        for choice in self.choices():
+            yield DiscoveryHit(Content(choice.words), choice.run, text=choice.words, help=choice.help or None)
+
+    async def search(self, query: str) -> Hits:
+        """What fits the typed letters."""
+        matcher = self.matcher(query)
+        for choice in self.choices():
+            score = matcher.match(choice.words)
+            if score > 0:
+                yield Hit(score, marked(matcher, choice.words), choice.run, text=choice.words, help=choice.help or None)
+
+    def choices(self) -> Iterator[Choice]:
+        """The commands of the screen below, then those of all screens."""
+        screen = self.screen
+        scope = screen.scope if isinstance(screen, DeskScreen) else ""
+        for command in COMMANDS.get(scope, ()) + COMMANDS[EVERYWHERE]:
+            if command.in_palette and (not isinstance(screen, DeskScreen) or screen.offers(command)):
+                key = f"   {command.key_words}" if command.key else ""
+                run = partial(screen.run_action, command.action)
+                yield Choice(f"{command.words}{key}", run, command.tooltip)
+        if scope == "market":
+            for column, words in SORT_WORDS.items():
+                yield Choice(f"Sort by {words}", partial(screen.run_action, f"sort_by('{column.value}')"))
+
+
+class SubnetProvider(Provider):
+    """Every subnet, to jump to."""
+
+    async def search(self, query: str) -> Hits:
+        """The subnets whose number, symbol or name fits."""
+        desk, matcher = self.app, self.matcher(query)
+        if not isinstance(desk, Desk) or desk.snapshot is None:
+            return
+        for netuid, subnet in desk.snapshot.subnets.items():
+            score = matcher.match(subnet.label)
+            if score > 0:
+                yield Hit(score, marked(matcher, subnet.label), partial(self._open, netuid), text=subnet.label)
+
+    async def _open(self, netuid: int) -> None:
+        await self.app.push_screen(SubnetScreen(netuid))
+
+
+def marked(matcher: Matcher, text: str) -> Content:
+    """The text with the matching letters marked; unlike `Matcher.highlight` it reads no markup in it."""
+    score, offsets = matcher.fuzzy_search.match(matcher.query, text)
+    content = Content(text)
+    for offset in offsets if score else ():
+        content = content.stylize(matcher.match_style, offset, offset + 1)
+    return content

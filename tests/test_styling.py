@@ -1,0 +1,68 @@
+import pytest
+from textual.theme import BUILTIN_THEMES
+
+from dtao_tui import styling
+from dtao_tui.screens.theme import DESK_NIGHT, variables_for
+
+COLOURED = sorted(name for name, theme in BUILTIN_THEMES.items() if not theme.ansi)
+ANSI = sorted(name for name, theme in BUILTIN_THEMES.items() if theme.ansi)
+HUES = ("lead", "gain", "loss", "note")
+
+
+def colours_of(name: str) -> dict[str, str]:
+    theme = DESK_NIGHT if name == DESK_NIGHT.name else BUILTIN_THEMES[name]
+    return {**theme.to_color_system().generate(), **variables_for(theme)}
+
+
+@pytest.mark.parametrize("name", [DESK_NIGHT.name, *COLOURED])
+def test_text_can_be_read_on_the_ground_of_every_theme(name: str) -> None:
+    colours = colours_of(name)
+    ground = colours["background"]
+    assert styling.contrast(colours["dim"], ground) >= styling.DIM_CONTRAST
+    assert styling.contrast(colours["muted"], ground) >= styling.MUTED_CONTRAST
+    for hue in HUES:
+        assert styling.contrast(colours[hue], ground) >= styling.COLOUR_CONTRAST, hue
+
+
+@pytest.mark.parametrize("name", [DESK_NIGHT.name, *COLOURED])
+def test_the_bands_and_the_filled_button_can_be_read_in_every_theme(name: str) -> None:
+    colours = colours_of(name)
+    for network in ("practice", "test", "mainnet"):
+        area, ink = colours[f"net-{network}"], colours[f"net-{network}-ink"]
+        assert styling.contrast(ink, area) >= 4.5, network
+    assert styling.contrast(colours["ink"], colours["lead"]) >= 4.5
+
+
+@pytest.mark.parametrize("name", COLOURED)
+def test_what_is_bright_is_never_duller_than_plain_text(name: str) -> None:
+    colours = colours_of(name)
+    ground = colours["background"]
+    assert styling.contrast(colours["bright"], ground) >= styling.contrast(colours["foreground"], ground)
+
+
+@pytest.mark.parametrize("name", [*COLOURED, *ANSI])
+def test_every_theme_knows_all_our_variables(name: str) -> None:
+    assert variables_for(BUILTIN_THEMES[name]).keys() == styling.VARIABLES.keys()
+
+
+def test_the_light_theme_gets_the_colours_that_were_drawn_for_it() -> None:
+    colours = colours_of("textual-light")
+    assert colours["lead"].upper() == "#002D4F"
+    assert colours["loss"].upper() == "#7A273C"
+
+
+def test_contrast_is_that_of_the_web_guidelines() -> None:
+    assert styling.contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert styling.contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
+
+
+def test_each_sheet_begins_by_saying_what_it_dresses() -> None:
+    for path in styling.sheets():
+        first = path.read_text(encoding="utf-8").splitlines()[0]
+        assert first.startswith("/* "), path.name
+        assert first.endswith(" */"), path.name
+
+
+def test_no_sheet_names_a_colour_by_its_number() -> None:
+    for path in styling.sheets():
+        assert not [line for line in path.read_text(encoding="utf-8").splitlines() if "#" in line and ": #" in line]
