@@ -10,8 +10,9 @@ from dtao_tui.chain.trouble import KeyringTrouble
 from dtao_tui.domain.accounts import Account
 from dtao_tui.wallet.keyring_store import SERVICE, KeyringStore
 from dtao_tui.wallet.signer import SignerClient
-from tests.wallet.conftest import PASSWORD, a_call, an_order, the_chain
+from tests.wallet.conftest import PASSWORD
 from tests.wallet.desktop import Desktop, session
+from tests.wallet.orders import a_call, an_order, the_chain
 
 pytestmark = pytest.mark.keyring_real
 

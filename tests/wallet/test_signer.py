@@ -11,7 +11,7 @@ from dtao_tui.chain.trouble import SigningRefused, WalletLocked, WalletTrouble
 from dtao_tui.domain import practice_account
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.wallet.signer import SignerClient
-from tests.wallet.conftest import (
+from tests.wallet.orders import (
     FINNEY_GENESIS,
     HOTKEY,
     PRACTICE_ACCOUNT,

@@ -14,17 +14,8 @@ from dtao_tui.chain.gateway import SignerState
 from dtao_tui.chain.trouble import SigningRefused, WalletLocked, WalletTrouble, WrongPassword
 from dtao_tui.domain.accounts import Account
 from dtao_tui.wallet.signer import Patience, SignerClient
-from tests.wallet.conftest import (
-    PASSWORD,
-    PRACTICE_ACCOUNT,
-    Turning,
-    a_call,
-    an_order,
-    children_of_ours,
-    eventually,
-    longest_gap,
-    the_chain,
-)
+from tests.wallet.conftest import PASSWORD, Turning, children_of_ours, eventually, longest_gap
+from tests.wallet.orders import PRACTICE_ACCOUNT, a_call, an_order, the_chain
 
 MakeSigner = Callable[..., SignerClient]
 

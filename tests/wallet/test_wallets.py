@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from bittensor_core import Keypair
+from bittensor_core import Keypair, ss58_decode, ss58_encode
 
 from dtao_tui.chain.trouble import WalletTrouble
 from dtao_tui.domain import practice_account
@@ -18,7 +18,8 @@ from dtao_tui.wallet.key_maker import NotMade, check_backup
 from dtao_tui.wallet.signer import SignerClient
 from dtao_tui.wallet.wallets import AddressDiffers, WalletFolder
 from tests.wallet.backups import a_backup
-from tests.wallet.conftest import PHRASE, a_call, an_order, children_of_ours, eventually, longest_gap, the_chain
+from tests.wallet.conftest import PHRASE, children_of_ours, eventually, longest_gap
+from tests.wallet.orders import a_call, an_order, the_chain
 
 GOOD = "quite a long password"
 ADDRESS = Keypair.create_from_mnemonic(PHRASE).ss58_address
@@ -228,22 +229,32 @@ async def test_a_new_wallet_is_closed_listed_and_opens(
 
 
 @pytest.mark.real_key
-@pytest.mark.parametrize("kind", ["sr25519", "ed25519"])
-async def test_a_backup_becomes_a_wallet_that_signs(wallets: WalletFolder, kind: str) -> None:
-    text = a_backup(PHRASE, "pw", kind)
-    imported = await wallets.create_from_json("trade", text, "pw", GOOD)
-    assert imported.claimed_address is None
-    assert imported.account.address == json.loads(text)["address"]
-    signer = SignerClient()
-    await signer.introduce(the_chain())
-    await signer.unlock(imported.account, GOOD)
-    assert (await signer.sign(an_order(a_call(), imported.account.address))).hash.startswith("0x")
-    await signer.lock()
-
-
-@pytest.mark.real_key
-async def test_a_confirmed_backup_is_written_under_its_true_address(wallets: WalletFolder) -> None:
+async def test_a_confirmed_backup_becomes_a_wallet_under_its_true_address(wallets: WalletFolder) -> None:
     text = a_backup(PHRASE, "pw", address=OTHER)
     imported = await wallets.create_from_json("trade", text, "pw", GOOD, confirmed_address=ADDRESS)
     assert (imported.account.address, imported.claimed_address) == (ADDRESS, OTHER)
     assert accounts.found_in(wallets.folder) == (imported.account,)
+    signer = SignerClient()
+    await signer.introduce(the_chain())
+    await signer.unlock(imported.account, GOOD)
+    assert (await signer.sign(an_order(a_call(), ADDRESS))).decoded.name == "add_stake_limit"
+    await signer.lock()
+
+
+@pytest.mark.parametrize("kind", ["sr25519", "ed25519"])
+async def test_backups_of_both_kinds_of_key_are_read(wallets: WalletFolder, kind: str) -> None:
+    text = a_backup(PHRASE, "pw", kind)
+    address = json.loads(text)["address"]
+    with pytest.raises(AddressDiffers) as refusal:
+        await wallets.create_from_json("trade", text, "pw", GOOD, confirmed_address=OTHER)
+    assert refusal.value.address == address
+
+
+async def test_a_backup_in_the_spelling_of_another_network_is_the_same_key(wallets: WalletFolder) -> None:
+    spelt = ss58_encode(ss58_decode(ADDRESS), 0)
+    with pytest.raises(AddressDiffers) as refusal:
+        await wallets.create_from_json(
+            "trade", a_backup(PHRASE, "pw", address=spelt), "pw", GOOD, confirmed_address=OTHER
+        )
+    assert refusal.value.address == ADDRESS
+    assert spelt not in str(refusal.value)

@@ -1,0 +1,116 @@
+"""No key reaches the application's memory, and others of the same user cannot read the signer's."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from bittensor_core import Keypair, serialized_keypair_to_keyfile_data
+
+from dtao_tui.domain.accounts import Account
+from tests.wallet.conftest import PASSWORD, PHRASE, children_of_ours
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# Runs as a user without rights: one process lies open, one is sealed, and this one tries to read both.
+LOOK = """
+import ctypes, os, signal, sys, time
+from dtao_tui.childhood import seal
+if os.geteuid() == 0:
+    os.setresgid(65534, 65534, 65534)
+    os.setresuid(65534, 65534, 65534)
+ctypes.CDLL(None).prctl(4, 1, 0, 0, 0)
+def child(prepare):
+    ready, told = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        prepare()
+        os.write(told, b"x")
+        time.sleep(60)
+        os._exit(0)
+    os.read(ready, 1)
+    return pid
+def readable(pid):
+    try:
+        open(f"/proc/{pid}/mem", "rb").close()
+    except PermissionError:
+        return False
+    finally:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+    return True
+print(readable(child(lambda: None)), readable(child(seal)))
+"""
+
+
+def needles() -> dict[str, bytes]:
+    """What must not be found: the phrase, and the seed and the key as bytes and in hexadecimal."""
+    table = json.loads(bytes(serialized_keypair_to_keyfile_data(Keypair.create_from_mnemonic(PHRASE))))
+    found = {"phrase": PHRASE.encode()}
+    for name in ("secretSeed", "privateKey"):
+        digits = table[name].removeprefix("0x")
+        found |= {f"{name} hex": digits.encode(), f"{name} raw": bytes.fromhex(digits)[:32]}
+    return found
+
+
+@pytest.mark.real_key
+def test_the_application_never_holds_the_key(encrypted_wallet: Account) -> None:
+    command = [sys.executable, "-m", "tests.wallet.unlock_and_wait", str(encrypted_wallet.folder)]
+    with subprocess.Popen(
+        [*command, encrypted_wallet.address], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
+    ) as app:
+        assert app.stdin is not None
+        assert app.stdout is not None
+        app.stdin.write(PASSWORD.encode() + b"\n")
+        app.stdin.flush()
+        signer = int(app.stdout.readline())
+        assert _found(app.pid, needles()) == []
+        assert PASSWORD.encode() not in Path(f"/proc/{signer}/cmdline").read_bytes()
+        assert PASSWORD.encode() not in Path(f"/proc/{signer}/environ").read_bytes()
+        app.stdin.write(b"\n")
+        app.stdin.flush()
+        assert app.stdout.readline() == b"locked\n"
+        assert not Path(f"/proc/{signer}").exists()
+        assert _found(app.pid, needles()) == []
+        app.stdin.write(b"\n")
+        app.stdin.flush()
+    assert children_of_ours() == []
+
+
+def test_the_search_finds_a_phrase_that_is_there() -> None:
+    code = "import sys; phrase = sys.stdin.readline(); print('here', flush=True); sys.stdin.readline()"
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdin is not None
+        assert holder.stdout is not None
+        holder.stdin.write(PHRASE.encode() + b"\n")
+        holder.stdin.flush()
+        holder.stdout.readline()
+        assert _found(holder.pid, needles()) == ["phrase"]
+
+
+def test_a_sealed_process_cannot_be_read_by_its_own_user() -> None:
+    seen = subprocess.run([sys.executable, "-c", LOOK], capture_output=True, text=True, timeout=30, cwd=ROOT)
+    assert seen.returncode == 0, seen.stderr
+    open_one, sealed_one = seen.stdout.split()
+    assert open_one == "True", "the kernel lets nobody look, so this shows nothing"
+    assert sealed_one == "False"
+
+
+def _found(pid: int, wanted: dict[str, bytes]) -> list[str]:
+    """Which of these are somewhere in the memory of that process."""
+    found = set()
+    with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
+        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+            place, rights, *_ = line.split()
+            if not rights.startswith("rw"):
+                continue
+            first, last = (int(edge, 16) for edge in place.split("-"))
+            try:
+                os.lseek(memory.fileno(), first, os.SEEK_SET)
+                held = memory.read(last - first)
+            except (OSError, OverflowError):
+                continue
+            found |= {name for name, needle in wanted.items() if needle in (held or b"")}
+    return sorted(found)
