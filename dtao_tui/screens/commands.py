@@ -138,7 +138,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
         Command("enter", "wallets.choose", "Use", "Work with the chosen account.", "choose", 1),
         Command("n", "wallets.new", "New", "Make a new wallet.", "create", 2),
         Command("U", "wallets.unlock", "Unlock", "Open the key of the chosen account.", "unlock", 3),
-        Command("G", "wallets.give", "Give", "Get 1,000 τ of practice money.", "give", 4),
+        Command("t", "wallets.give", "Get τ", "Get 1,000 τ of practice money.", "give", 4),
         Command("i", "wallets.import", "Import", "Make a wallet from a recovery phrase.", "import_phrase", 5),
         Command("J", "wallets.json", "JSON", "Make a wallet from a polkadot-js JSON.", "import_json"),
         Command("a", "wallets.watch", "Watch", "Watch an address.", "watch"),
