@@ -23,11 +23,10 @@ def reducible(view: View, who: bytes) -> int:
 
 def set_free(storage: Storage, who: bytes, rao: int) -> None:
     """Write the free balance; an account without any is forgotten unless it has signed before."""
-    account = _account(storage, who)
-    if rao == 0 and account["nonce"] == 0:
+    account, data = _account(storage, who), {**_data(storage, who), "free": rao}
+    if rao == 0 and account["nonce"] == 0 and data["reserved"] == 0:
         storage.drop(ACCOUNT, who)
         return
-    data = {**_data(storage, who), "free": rao}
     providers = 1 if rao else 0
     storage.put(ACCOUNT, who, value={**account, "providers": providers, "data": data})
 
@@ -37,6 +36,18 @@ def mint(storage: Storage, who: bytes, rao: int) -> None:
     if rao:
         set_free(storage, who, free(storage, who) + rao)
         storage.add(ISSUANCE, amount=rao)
+
+
+def reserve(storage: Storage, who: bytes, rao: int) -> None:
+    """Lay TAO aside as a deposit or, with negative rao, give it back. Raises DispatchFailure for too little."""
+    left = free(storage, who) - rao
+    if rao > 0 and left < EXISTENTIAL_DEPOSIT:
+        raise DispatchFailure("Balances", "InsufficientBalance")
+    data = _data(storage, who)
+    held = data["reserved"] if isinstance(data["reserved"], int) else 0
+    account = {**_account(storage, who), "data": {**data, "reserved": held + rao}}
+    storage.put(ACCOUNT, who, value=account)
+    set_free(storage, who, left)
 
 
 def move(context: Context, source: bytes, target: bytes, rao: int) -> None:

@@ -1,0 +1,124 @@
+import pytest
+
+from dtao_tui.practice import balances, nested
+from dtao_tui.practice.dispatch import DispatchFailure, Event
+from dtao_tui.practice.wire import Invocation
+from tests.practice.economy import ALICE, BOB, TAO, Economy, an_economy
+
+NET = 3
+SEND = Invocation("Balances.transfer_keep_alive", {"dest": BOB, "value": TAO})
+TOO_MUCH = Invocation("Balances.transfer_keep_alive", {"dest": BOB, "value": 10**18})
+
+
+@pytest.fixture
+def economy() -> Economy:
+    return an_economy()
+
+
+def staking(economy: Economy, tao: int = TAO) -> Invocation:
+    arguments = {"hotkey": economy.validator(NET), "netuid": NET, "amount_staked": tao}
+    return Invocation("SubtensorModule.add_stake", arguments)
+
+
+def names(events: list[Event]) -> list[str]:
+    return [event.name for event in events if event.pallet in ("Utility", "Proxy")]
+
+
+def test_batch_all_does_all_or_nothing(economy: Economy):
+    events = economy.call(ALICE, "Utility.batch_all", calls=[SEND, staking(economy)])
+    assert names(events) == ["ItemCompleted", "ItemCompleted", "BatchCompleted"]
+    before = economy.snapshot()
+    failure = economy.failure(ALICE, "Utility.batch_all", calls=[SEND, staking(economy), TOO_MUCH])
+    assert failure == "Token.FundsUnavailable"
+    assert economy.snapshot() == before
+
+
+def test_batch_stops_at_the_first_failure_and_keeps_what_was_done(economy: Economy):
+    events = economy.call(ALICE, "Utility.batch", calls=[SEND, TOO_MUCH, SEND])
+    assert names(events) == ["ItemCompleted", "BatchInterrupted"]
+    index, error = events[-1].values
+    assert index == 1
+    assert isinstance(error, DispatchFailure)
+    assert economy.free(BOB) == 1_001 * TAO
+
+
+def test_force_batch_does_what_works(economy: Economy):
+    events = economy.call(ALICE, "Utility.force_batch", calls=[TOO_MUCH, SEND])
+    assert names(events) == ["ItemFailed", "ItemCompleted", "BatchCompletedWithErrors"]
+    assert economy.free(BOB) == 1_001 * TAO
+
+
+def test_a_failed_call_of_a_batch_leaves_no_events(economy: Economy):
+    events = economy.call(ALICE, "Utility.force_batch", calls=[TOO_MUCH])
+    assert [event.name for event in events] == ["ItemFailed", "BatchCompletedWithErrors"]
+
+
+def allow(economy: Economy, proxy_type: str, delay: int = 0) -> None:
+    economy.call(ALICE, "Proxy.add_proxy", delegate=BOB, proxy_type=proxy_type, delay=delay)
+
+
+def as_alice(economy: Economy, call: Invocation, force: str | None = None) -> list[Event]:
+    return economy.call(BOB, "Proxy.proxy", real=ALICE, force_proxy_type=force, call=call)
+
+
+def test_a_staking_proxy_stakes_for_the_owner_but_sends_nothing(economy: Economy):
+    allow(economy, "Staking")
+    events = as_alice(economy, staking(economy))
+    assert events[-1].values == ({"Ok": None},)
+    assert economy.stake(ALICE, NET) > 0
+    assert economy.stake(BOB, NET) == 0
+    free = economy.free(ALICE)
+    [result] = as_alice(economy, SEND)[-1].values
+    assert str(result) == "System.CallFiltered"
+    assert economy.free(ALICE) == free
+
+
+@pytest.mark.parametrize(
+    ("proxy_type", "may_stake", "may_send", "may_widen"),
+    [
+        ("Any", True, True, True),
+        ("NonTransfer", True, False, False),
+        ("Staking", True, False, False),
+        ("Transfer", False, True, False),
+        ("Senate", False, False, False),
+    ],
+)
+def test_each_type_has_its_filter(economy: Economy, proxy_type: str, may_stake: bool, may_send: bool, may_widen: bool):
+    widen = Invocation("Proxy.add_proxy", {"delegate": BOB, "proxy_type": "Any", "delay": 0})
+    allowed = [nested.may_call(proxy_type, each) for each in (staking(economy), SEND, widen)]
+    assert allowed == [may_stake, may_send, may_widen]
+
+
+def test_nobody_calls_for_another_without_leave(economy: Economy):
+    arguments = {"real": ALICE, "force_proxy_type": None, "call": SEND}
+    assert economy.failure(BOB, "Proxy.proxy", **arguments) == "Proxy.NotProxy"
+    allow(economy, "Staking")
+    assert economy.failure(BOB, "Proxy.proxy", **{**arguments, "force_proxy_type": "Any"}) == "Proxy.NotProxy"
+
+
+def test_a_delayed_proxy_must_announce(economy: Economy):
+    allow(economy, "Any", delay=10)
+    failure = economy.failure(BOB, "Proxy.proxy", real=ALICE, force_proxy_type=None, call=SEND)
+    assert failure == "Proxy.Unannounced"
+
+
+def test_the_deposit_is_laid_aside_and_given_back(economy: Economy):
+    allow(economy, "Staking")
+    assert economy.free(ALICE) == 1_000 * TAO - 93_000_000
+    allow(economy, "Transfer")
+    assert economy.free(ALICE) == 1_000 * TAO - 126_000_000
+    economy.call(ALICE, "Proxy.remove_proxy", delegate=BOB, proxy_type="Staking", delay=0)
+    assert economy.free(ALICE) == 1_000 * TAO - 93_000_000
+    economy.call(ALICE, "Proxy.remove_proxies")
+    assert economy.free(ALICE) == 1_000 * TAO
+    assert not economy.storage.has(nested.PROXIES, ALICE)
+
+
+def test_what_is_wrong_with_a_proxy_is_named(economy: Economy):
+    allow(economy, "Staking")
+    add = {"delegate": BOB, "proxy_type": "Staking", "delay": 0}
+    assert economy.failure(ALICE, "Proxy.add_proxy", **add) == "Proxy.Duplicate"
+    assert economy.failure(ALICE, "Proxy.add_proxy", **{**add, "delegate": ALICE}) == "Proxy.NoSelfProxy"
+    assert economy.failure(ALICE, "Proxy.remove_proxy", **{**add, "delay": 1}) == "Proxy.NotFound"
+    balances.set_free(economy.storage, BOB, 93_000_000)
+    assert economy.failure(BOB, "Proxy.add_proxy", **{**add, "delegate": ALICE}) == "Balances.InsufficientBalance"
