@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 
 from dtao_tui.chain.networks import host_of
+from dtao_tui.chain.trouble import NotConnected
 
 VARIABLE = "BITTENSOR_RUNTIME_CACHE_DIR"
 """Where the SDK looks for cached metadata; it is read anew at each look."""
@@ -21,14 +22,25 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9.-]+")
 
 
 def choose(parent: Path, genesis: str, url: str) -> Path:
-    """Make this chain and endpoint's own folder (0700) and have the SDK use it; the oldest others are dropped."""
+    """Make this chain and endpoint's own folder (0700) and have the SDK use it; the oldest others are dropped.
+
+    Raises NotConnected where it cannot be made or closed to others: nobody else may write what orders are composed by.
+    """
     folder = parent / _name_for(genesis, url)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    folder.chmod(0o700)
-    os.utime(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.chmod(0o700)
+        os.utime(folder)
+        _prune(parent, folder)
+    except OSError as error:
+        raise NotConnected(f"The folder {folder} cannot be made or closed to others: {error.strerror}.") from error
     os.environ[VARIABLE] = str(folder)
-    _prune(parent, folder)
     return folder
+
+
+def forget(folder: Path) -> None:
+    """Drop what an endpoint told of its chain, so that it is asked anew."""
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _name_for(genesis: str, url: str) -> str:

@@ -26,6 +26,9 @@ from dtao_tui.settings import PRACTICE
 if TYPE_CHECKING:
     from dtao_tui.chain.wire import Wire
 
+BAD_PROOF = "BadProof"
+"""What the pool says of a signature over other metadata than the chain's own, among other things."""
+
 USUAL_BLOCK_SECONDS = 12.0
 USUAL_EXISTENTIAL_DEPOSIT = 500
 
@@ -38,10 +41,10 @@ class Connection:
     def __init__(
         self,
         network: Network,
-        metadata_cache: Path | None = None,
+        metadata_cache: Path,
         locate: Callable[[], Awaitable[str]] | None = None,
     ) -> None:
-        """`metadata_cache` is the folder for the chain's descriptions; without one the SDK keeps its own.
+        """`metadata_cache` is the folder for the chain's descriptions of itself.
 
         `locate` tells before each dialling where the network answers now, for a network whose address is not known
         beforehand.
@@ -92,6 +95,12 @@ class Connection:
         wire, self._wire, self._reader = self._wire, None, None
         if wire is not None:
             await wire.close()
+
+    async def start_over(self) -> None:
+        """Hang up and forget the chain's description: what was signed by it did not fit the chain."""
+        if self._wire is not None:
+            self._wire.distrust()
+        await self.close()
 
     async def archived(self, question: "Callable[[Wire], Awaitable[Answer]]") -> Answer:
         """The answer to a question about an old block: from an archive where the endpoint no longer has the state."""
@@ -236,9 +245,14 @@ class SdkTrading:
         Raises Refused when the pool says no, NotConnected when nothing was sent, FateUnknown when nobody knows.
         """
         facts = self._connection.facts
-        async with aclosing(trading.follow(self._connection.wire, extrinsic, facts.block_seconds)) as steps:
-            async for progress in steps:
-                yield progress
+        try:
+            async with aclosing(trading.follow(self._connection.wire, extrinsic, facts.block_seconds)) as steps:
+                async for progress in steps:
+                    yield progress
+        except Refused as refused:
+            if refused.name == BAD_PROOF:
+                await self._connection.start_over()
+            raise
 
     async def outcome(self, extrinsic_hash: str, block_hash: str, netuid: int) -> Outcome | None:
         """What that block did with the extrinsic, or None where the block does not hold it."""

@@ -50,10 +50,11 @@ _QUIET = {
 class Line:
     """One connection, from `open` to `close`; a new one is made for each attempt."""
 
-    def __init__(self, network: Network, metadata_cache: Path | None, genesis: str | None = None) -> None:
+    def __init__(self, network: Network, metadata_cache: Path, genesis: str | None = None) -> None:
         """`genesis` is what the first block must be where the network itself pins none."""
         self._network = network
         self._cache = metadata_cache
+        self._metadata_folder: Path | None = None
         self.genesis = genesis or network.genesis or ""
         self._dialler = Dialler(self._verify)
         first, *others = network.endpoints
@@ -110,6 +111,11 @@ class Line:
             async with asyncio.timeout(HANG_UP_SECONDS):
                 await self._raw.close()
 
+    def distrust(self) -> None:
+        """Forget the metadata that this endpoint told, so that the next connection asks for it anew."""
+        if self._metadata_folder is not None:
+            cache.forget(self._metadata_folder)
+
     async def request(self, method: str, *parameters: Any) -> Any:
         """The node's answer to one JSON-RPC request. Raises ChainTrouble."""
         self._must_be_open()
@@ -159,8 +165,7 @@ class Line:
         if objection is not None:
             raise WrongNetwork(objection)
         self.genesis = genesis
-        if self._cache is not None:
-            cache.choose(self._cache, genesis, url)
+        self._metadata_folder = cache.choose(self._cache, genesis, url)
 
     def _watch_over(self) -> None:
         """Take note of the death of the session's task, which otherwise leaves whoever waits waiting."""

@@ -10,6 +10,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
+from dtao_tui.practice.node import Node
+
 
 class Silence(Exception):
     """Raised by a lie that leaves the question unanswered."""
@@ -124,3 +126,22 @@ class Middleman:
                 frame["result"] = twist(frame["result"])
                 text = json.dumps(frame)
             await client.send(text)
+
+
+def forged(node: Node, true: bytes, false: bytes) -> bytes:
+    """The node's metadata with one name in it changed to another of the same length."""
+    metadata = node.chain.description.metadata
+    assert true in metadata
+    assert len(true) == len(false)
+    return metadata.replace(true, false)
+
+
+def metadata_lie(metadata: bytes, node: Node) -> Lie:
+    """Answers the question for the chain's description with this one, and leaves all other calls to the node."""
+
+    def lie(parameters: list[Any]) -> str:
+        if parameters[0] != "Metadata_metadata_at_version":
+            raise Honest
+        return "0x" + bytes(node.chain.description.runtime.encode("Option<Vec<u8>>", metadata)).hex()
+
+    return lie

@@ -3,7 +3,10 @@
 import os
 from pathlib import Path
 
+import pytest
+
 from dtao_tui.chain import cache
+from dtao_tui.chain.trouble import NotConnected
 
 GENESIS = "0x" + "ab" * 32
 
@@ -36,3 +39,11 @@ def test_the_oldest_folders_are_dropped_and_the_chosen_one_stays(tmp_path: Path)
     kept = list(tmp_path.iterdir())
     assert len(kept) == cache.MOST_FOLDERS
     assert last in kept
+
+
+def test_a_folder_that_cannot_be_made_is_told_and_not_used(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    before = os.environ.get(cache.VARIABLE)
+    with pytest.raises(NotConnected, match="cannot be made"):
+        cache.choose(tmp_path / "file", GENESIS, "wss://a.example")
+    assert os.environ.get(cache.VARIABLE) == before

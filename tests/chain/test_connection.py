@@ -17,7 +17,7 @@ from dtao_tui.chain.sdk import Connection
 from dtao_tui.chain.trouble import ChainTrouble, NotConnected, NotUnderstood, TimedOut, WrongNetwork
 from dtao_tui.practice.node import Node
 from tests.chain.conftest import Desk, a_desk, a_node
-from tests.chain.middleman import Middleman, Silence
+from tests.chain.middleman import Middleman, Silence, forged, metadata_lie
 
 SOON = 5.0
 NOWHERE = "ws://127.0.0.1:9"
@@ -186,8 +186,8 @@ async def test_the_same_chain_behind_a_lost_socket_is_verified_before_it_is_aske
 async def test_metadata_of_one_endpoint_is_never_used_for_another(
     node: Node, middleman: Middleman, tmp_path: Path
 ) -> None:
-    evil = _forged(node)
-    middleman.lies["state_call"] = _metadata_lie(evil, node)
+    evil = forged(node, b"unstake_all_alpha", b"unstake_all_omega")
+    middleman.lies["state_call"] = metadata_lie(evil, node)
     cache = tmp_path / "metadata"
     async with a_desk(middleman.url, cache=cache) as poisoned:
         assert poisoned.facts.metadata == evil
@@ -335,19 +335,3 @@ def _files(folder: Path) -> list[Path]:
 
 def _silent(_: list[Any]) -> None:
     raise Silence
-
-
-def _forged(node: Node) -> bytes:
-    """The same runtime with one call called something else, of the same length."""
-    true: bytes = node.chain.description.metadata
-    assert b"add_stake_limit" in true
-    return true.replace(b"add_stake_limit", b"bad_stake_limit")
-
-
-def _metadata_lie(evil: bytes, node: Node) -> Callable[[list[Any]], Any]:
-    def lie(parameters: list[Any]) -> str:
-        assert parameters[0] == "Metadata_metadata_at_version"
-        wrapped = node.chain.description.runtime.encode("Option<Vec<u8>>", evil)
-        return "0x" + bytes(wrapped).hex()
-
-    return lie

@@ -28,7 +28,7 @@ from dtao_tui.domain.orders import Call, StakeOrder, UnstakeOrder
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.practice.node import Node
 from tests.chain.conftest import Desk, a_desk, blocks_coming, placed
-from tests.chain.middleman import Honest, Middleman, Objection, Silence
+from tests.chain.middleman import Honest, Middleman, Objection, Silence, forged, metadata_lie
 from tests.chain.signing import signed
 
 TEN = Tao(10**10)
@@ -167,6 +167,22 @@ async def test_a_signature_over_other_metadata_is_refused(desk: Desk) -> None:
     with pytest.raises(Refused) as refused:
         await anext(desk.trading.broadcast(signed(unsigned, desk.facts, digest=bytes(32))))
     assert refused.value.name == "BadProof"
+
+
+async def test_a_poisoned_cache_of_the_same_endpoint_is_dropped_once_it_shows(
+    node: Node, middleman: Middleman, tmp_path: Path
+) -> None:
+    evil = forged(node, b"unstake_all_alpha", b"unstake_all_omega")
+    middleman.lies["state_call"] = metadata_lie(evil, node)
+    async with a_desk(middleman.url, cache=tmp_path):
+        middleman.lies.clear()
+    async with a_desk(middleman.url, cache=tmp_path) as desk:
+        assert desk.facts.metadata == evil
+        extrinsic = await an_extrinsic(desk, await a_stake(desk))
+        with pytest.raises(Refused, match="reconnect"):
+            await anext(desk.trading.broadcast(extrinsic))
+        assert (await desk.market.connect()).metadata == node.chain.description.metadata
+        assert (await placed(desk, node, await a_stake(desk))).outcome.succeeded
 
 
 async def test_a_signature_of_another_key_is_refused(desk: Desk) -> None:
