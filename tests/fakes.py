@@ -373,7 +373,7 @@ class FakeTrading:
             if progress.stage in self.gates:
                 await self.gates[progress.stage].wait()
             if progress.stage in (Stage.IN_BLOCK, Stage.FINAL):
-                outcome = self.landed.setdefault(digest, self._outcome(block))
+                outcome = self.landed.setdefault(digest, self.fill(block))
                 progress = replace(progress, block_hash=progress.block_hash or outcome.block_hash)
             yield progress
 
@@ -401,8 +401,8 @@ class FakeTrading:
     async def hash_of(self, number: int) -> str | None:
         return self.forked_blocks.get(number, a_hash(number))
 
-    def _outcome(self, block: int) -> Outcome:
-        """The fill of the last prepared order in the market's pool."""
+    def fill(self, block: int) -> Outcome:
+        """What the last prepared order does in the market's pool, in that block."""
         if self.next_outcome is not None:
             return replace(self.next_outcome, block=block, block_hash=a_hash(block))
         order = self.orders[-1]

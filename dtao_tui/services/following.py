@@ -79,8 +79,8 @@ class Following:
         return await self._trading.outcome(self._order.extrinsic_hash, block_hash, self._order.netuid)
 
     def _refused(self, refused: Refused) -> PlacedOrder:
-        """A refusal by the pool is an end; once the order was in a block it only means that nobody follows it."""
-        if self._order.block_hash:
+        """A refusal is an end only as the first answer; a node that had taken the order has not decided it."""
+        if self._order.state is not OrderState.SIGNED:
             return self._lost()
         return reached(self._order, OrderState.REFUSED, self._clock.wall(), f"{refused} Nothing was traded or paid.")
 

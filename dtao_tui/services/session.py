@@ -50,11 +50,13 @@ class Session:
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the accounts anew; the chosen one stays chosen while it exists."""
+        """Read the accounts anew; the chosen one stays chosen while it exists. The key of one that is gone is locked."""
         practice = (self._practice,) if self._practice else ()
         self.accounts = practice + self._wallets.accounts()
         wanted = self.chosen.address if self.chosen else None
         self.chosen = self._by_address(wanted) or self._first_choice()
+        if wanted is not None and self._by_address(wanted) is None:
+            self._lock_soon()
 
     def choose(self, address: str) -> None:
         """Work with this account from now on; the key of another one is locked. Raises WalletTrouble."""

@@ -9,6 +9,7 @@ import pytest
 from dtao_tui.chain.gateway import SignerState
 from dtao_tui.chain.trouble import KeyringTrouble, WalletTrouble, WrongPassword
 from dtao_tui.domain.accounts import AccountKind
+from dtao_tui.domain.market import Snapshot
 from dtao_tui.services.clock import SystemClock
 from tests.fakes import (
     ALICE,
@@ -235,6 +236,28 @@ async def test_a_new_wallet_appears_after_a_look_and_the_choice_stays(tmp_path: 
     world.session.refresh()
     assert world.session.chosen is not None
     assert (world.session.chosen.address, len(world.session.accounts)) == (BOB, 4)
+
+
+async def test_a_wallet_that_is_gone_is_locked(tmp_path: Path) -> None:
+    world = a_wallet_world(tmp_path)
+    await world.session.unlock(PASSWORD)
+    world.wallets.known = [account for account in world.wallets.known if account.address != ALICE]
+    world.session.refresh()
+    assert not world.session.is_unlocked
+    await until(lambda: world.signer.state is SignerState.LOCKED)
+
+
+async def test_blocks_that_come_do_not_keep_the_key_open(tmp_path: Path) -> None:
+    world = a_wallet_world(tmp_path)
+    await world.session.unlock(PASSWORD)
+    events = world.parts.feed.events()
+    for _ in range(60):
+        assert isinstance(await anext(events), Snapshot)
+        world.clock.turn(6)
+        world.market.grow()
+    assert not world.session.is_unlocked
+    assert world.signer.touches == 0
+    await events.aclose()
 
 
 async def test_a_remembered_password_opens_the_key_in_one_attempt(tmp_path: Path) -> None:

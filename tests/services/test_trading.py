@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.chain.gateway import Head, Outcome, Progress, Stage
-from dtao_tui.chain.trouble import NotConnected, Refused
+from dtao_tui.chain.trouble import MetadataUnverifiable, NotConnected, Refused
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.market import Validator
 from dtao_tui.domain.orders import UnstakeOrder
@@ -166,6 +166,26 @@ async def test_a_locked_wallet_signs_nothing(tmp_path: Path) -> None:
     assert world.trading.sent == []
     await world.session.unlock(PASSWORD)
     assert (await placed(world, review))[-1].state is OrderState.FINAL
+
+
+async def test_a_key_that_locks_itself_during_the_review_signs_nothing(tmp_path: Path) -> None:
+    snapshot = a_snapshot(holdings=[a_holding(ALICE)], block_seconds=600.0)
+    world = a_world(tmp_path, has_practice=False, accounts=[an_account()], snapshot=snapshot)
+    await world.market.connect()
+    await world.session.unlock(PASSWORD)
+    review = await a_review(world)
+    world.clock.turn(301)
+    with pytest.raises(NotPlaced, match="locked"):
+        await placed(world, review)
+    assert world.signer.signed == []
+
+
+async def test_a_runtime_that_cannot_verify_its_metadata_is_told_and_nothing_is_tried_again(world: World) -> None:
+    world.trading.script = [MetadataUnverifiable("This runtime cannot verify the metadata.", "CannotLookup")]
+    refused = (await placed(world, await a_review(world)))[-1]
+    assert refused.state is OrderState.REFUSED
+    assert refused.sentence.startswith("This runtime cannot verify the metadata.")
+    assert (len(world.signer.signed), len(world.trading.sent)) == (1, 1)
 
 
 async def test_a_review_is_placed_once_however_often_it_is_confirmed(world: World) -> None:
