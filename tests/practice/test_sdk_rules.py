@@ -1,0 +1,134 @@
+"""The further calls and a moving market, through the real SDK over the socket."""
+
+from typing import Any
+
+import bittensor as bt
+import pytest
+from bittensor.result import ExtrinsicResult
+
+from dtao_tui.practice.node import Node
+from tests.practice.nodes import PRACTICE, a_client, a_node, through
+
+HERE, THERE = 3, 4
+BOB = bt.sp_core.Keypair.create_from_uri("//Bob")
+
+
+def hotkey_of(node: Node, netuid: int) -> str:
+    account = node.chain.storage.raw("SubtensorModule.Keys", netuid, 0)
+    return str(bt.sp_core.ss58_encode(account, 42))
+
+
+async def done(node: Node, client: bt.Client, intent: Any, signer: Any = PRACTICE, **others: Any) -> ExtrinsicResult:
+    result = await through(node, client.execute(intent, signer, wait_for_finalization=False, **others))
+    assert result.success, result.message
+    return result
+
+
+async def staked(client: bt.Client, who: Any, hotkey: str, netuid: int) -> int:
+    return int((await client.staking.get(who.ss58_address, hotkey, netuid)).rao)
+
+
+async def test_stake_moves_between_subnets_in_one_call():
+    async with a_node() as node, a_client(node) as client:
+        hotkey = hotkey_of(node, HERE)
+        await done(node, client, bt.AddStake(hotkey_ss58=hotkey, netuid=HERE, amount_tao="50"))
+        held = await client.staking.get(PRACTICE.ss58_address, hotkey, HERE)
+        # The chain bounds moves by reserves alone, so pools of unlike weights need room in the ratio.
+        swap = bt.SwapStake(
+            hotkey_ss58=hotkey, origin_netuid=HERE, dest_netuid=THERE, amount_alpha=held, rate_tolerance=0.5
+        )
+        result = await done(node, client, swap)
+        assert await staked(client, PRACTICE, hotkey, HERE) == 0
+        assert await staked(client, PRACTICE, hotkey, THERE) > 0
+        assert "StakeSwapped" in {event["event_id"] for event in result.events}
+
+
+async def test_stake_is_given_to_another_coldkey():
+    async with a_node() as node, a_client(node) as client:
+        hotkey = hotkey_of(node, HERE)
+        await done(node, client, bt.AddStake(hotkey_ss58=hotkey, netuid=HERE, amount_tao="50"))
+        held = await client.staking.get(PRACTICE.ss58_address, hotkey, HERE)
+        give = bt.TransferStake(
+            dest_coldkey_ss58=BOB.ss58_address,
+            hotkey_ss58=hotkey,
+            origin_netuid=HERE,
+            dest_netuid=HERE,
+            amount_alpha=held,
+        )
+        await done(node, client, give)
+        assert abs(await staked(client, BOB, hotkey, HERE) - held.rao) <= 1
+
+
+async def test_a_batch_is_all_or_nothing():
+    async with a_node() as node, a_client(node) as client:
+        hotkey = hotkey_of(node, HERE)
+        add = bt.AddStake(hotkey_ss58=hotkey, netuid=HERE, amount_tao="5")
+        send = bt.Transfer(dest_ss58=BOB.ss58_address, amount_tao="3")
+        await done(node, client, bt.Batch(intents=[add, send]))
+        assert await staked(client, PRACTICE, hotkey, HERE) > 0
+        assert (await client.balances.get(BOB.ss58_address)).rao == 3 * 10**9
+        too_much = bt.Transfer(dest_ss58=BOB.ss58_address, amount_tao="999999")
+        before = await staked(client, PRACTICE, hotkey, HERE)
+        batch = bt.Batch(intents=[add, too_much])
+        failed = await through(node, client.execute(batch, PRACTICE, wait_for_finalization=False))
+        assert not failed.success
+        assert await staked(client, PRACTICE, hotkey, HERE) == before
+
+
+async def test_a_staking_proxy_stakes_for_its_owner():
+    async with a_node() as node, a_client(node) as client:
+        hotkey = hotkey_of(node, HERE)
+        await done(node, client, bt.Transfer(dest_ss58=BOB.ss58_address, amount_tao="10"))
+        await done(node, client, bt.AddProxy(delegate_ss58=BOB.ss58_address, proxy_type="Staking", delay=0))
+        add = bt.AddStake(hotkey_ss58=hotkey, netuid=HERE, amount_tao="5")
+        await done(node, client, add, BOB, proxy_for=PRACTICE.ss58_address)
+        assert await staked(client, PRACTICE, hotkey, HERE) > 0
+        assert await staked(client, BOB, hotkey, HERE) == 0
+
+
+async def test_locked_stake_shows_and_stays():
+    async with a_node() as node, a_client(node) as client:
+        hotkey = hotkey_of(node, HERE)
+        await done(node, client, bt.AddStake(hotkey_ss58=hotkey, netuid=HERE, amount_tao="50"))
+        held = await client.staking.get(PRACTICE.ss58_address, hotkey, HERE)
+        await done(node, client, bt.LockStake(hotkey_ss58=hotkey, netuid=HERE, amount_alpha=held))
+        [lock] = await client.locks.locks_for_coldkey(PRACTICE.ss58_address)
+        assert (lock["hotkey"], lock["netuid"]) == (hotkey, HERE)
+        assert lock["locked_alpha"].rao == pytest.approx(held.rao, rel=1e-4)
+        rows = await client.staking.stake_availability_for_coldkey(PRACTICE.ss58_address, [HERE])
+        assert rows[0]["available"].rao < held.rao // 1000
+        remove = bt.RemoveStake(hotkey_ss58=hotkey, netuid=HERE, amount_alpha="all")
+        failed = await through(node, client.execute(remove, PRACTICE, wait_for_finalization=False))
+        assert failed.error is not None
+        assert failed.error.name == "StakeUnavailable"
+
+
+async def test_a_moving_market_is_read_block_by_block():
+    async with a_node(still=False, subnets=40) as node, a_client(node) as client:
+        before = await client.prices.alpha_prices()
+        for _ in range(12):
+            node.step()
+        after = await client.prices.alpha_prices()
+        assert sum(before[netuid] != after[netuid] for netuid in before) > 20
+        graph = await client.subnets.metagraph(HERE, commitments=False)
+        assert len(graph.validators) == 5
+        status = await client.epochs.epoch_status(HERE)
+        assert 0 < status["blocks_remaining"] <= 360
+        events = await client.query(bt.storage.System.Events, [])
+        assert any("StakeAdded" in str(event) or "StakeRemoved" in str(event) for event in events)
+
+
+async def test_root_dividends_are_seen_and_claimed():
+    # So many subnets that their prices together are worth more than a TAO: only then is root paid.
+    async with a_node(still=False, subnets=128) as node, a_client(node) as client:
+        root = hotkey_of(node, 0)
+        await done(node, client, bt.AddStake(hotkey_ss58=root, netuid=0, amount_tao="9000"))
+        for _ in range(25):
+            node.step()
+        owed = await client.staking.root_basket_owed(PRACTICE.ss58_address)
+        assert owed.rao > 0
+        [row] = await client.staking.root_basket_owed_breakdown(PRACTICE.ss58_address)
+        assert row["hotkey"] == root
+        held = await staked(client, PRACTICE, root, 0)
+        await done(node, client, bt.ClaimRootWithHotkey(hotkey_ss58=root))
+        assert await staked(client, PRACTICE, root, 0) >= held + owed.rao * 9 // 10
