@@ -113,6 +113,7 @@ async def test_stake_goes_in_is_listed_and_comes_out(btcli: Btcli) -> None:
     assert unstaked["success"] is True
 
 
+@pytest.mark.soak
 async def test_the_other_commands_that_read_find_all_they_ask_for(btcli: Btcli) -> None:
     for at in range(0, len(OTHER_READS), 2):
         await asyncio.gather(*(btcli.run(*words) for words in OTHER_READS[at : at + 2]))
