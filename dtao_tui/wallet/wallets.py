@@ -9,7 +9,6 @@ from dtao_tui import children
 from dtao_tui.chain.gateway import Imported
 from dtao_tui.chain.trouble import WalletTrouble
 from dtao_tui.childhood import Message
-from dtao_tui.domain import practice_account
 from dtao_tui.domain.accounts import Account, AccountKind, in_groups
 from dtao_tui.domain.text import cleaned
 from dtao_tui.wallet import accounts, custody, files, memory, phrases
@@ -38,18 +37,16 @@ class AddressDiffers(WalletTrouble):
 
 
 class WalletFolder:
-    """The btcli wallet folder, the watched addresses, and on practice networks the practice account."""
+    """The btcli wallet folder and the watched addresses. Whatever takes long runs in a child process."""
 
     def __init__(
         self,
         folder: Path,
         watched: Path,
-        has_practice_account: bool = False,
         free_memory: Callable[[], int | None] = memory.available,
     ) -> None:
         self._folder = folder
         self._watchlist = Watchlist(watched)
-        self._has_practice_account = has_practice_account
         self._free_memory = free_memory
 
     @property
@@ -59,9 +56,7 @@ class WalletFolder:
 
     def accounts(self) -> tuple[Account, ...]:
         """All that is known without a secret; one broken wallet harms only itself."""
-        practice = Account(practice_account.NAME, practice_account.ADDRESS, AccountKind.PRACTICE)
-        first = (practice,) if self._has_practice_account else ()
-        return (*first, *accounts.found_in(self._folder), *self._watchlist.accounts())
+        return (*accounts.found_in(self._folder), *self._watchlist.accounts())
 
     def name_trouble(self, name: str) -> str | None:
         """Why a new wallet cannot have this name, as a sentence, or None."""

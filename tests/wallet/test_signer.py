@@ -1,16 +1,21 @@
 """The signer signs what it can read and allows, and nothing else."""
 
 import dataclasses
+import os
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from bittensor_core import Keypair, Runtime, verify
 
+from dtao_tui import children
+from dtao_tui.chain import networks
 from dtao_tui.chain.gateway import SignerState
 from dtao_tui.chain.trouble import SigningRefused, WalletLocked, WalletTrouble
 from dtao_tui.domain import practice_account
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.wallet.signer import SignerClient
+from dtao_tui.wallet.signing import PINNED_GENESIS
 from tests.wallet.orders import (
     FINNEY_GENESIS,
     HOTKEY,
@@ -308,16 +313,46 @@ async def test_a_plain_key_file_is_refused_on_mainnet(
         await signer.unlock(plain_wallet, "")
 
 
-@pytest.mark.parametrize("mode", [0o620, 0o602, 0o666])
-async def test_a_key_file_that_others_can_change_is_refused_on_mainnet(
-    make_signer: Callable[..., SignerClient], encrypted_wallet: Account, mode: int
+def loosen(folder: Path, how: str) -> None:
+    match how:
+        case "file":
+            (folder / "coldkey").chmod(0o666)
+        case "folder":
+            folder.chmod(0o777)
+        case "above":
+            folder.parent.chmod(0o770)
+        case "owner":
+            os.chown(folder / "coldkey", 12345, 12345)
+        case _:
+            folder.rename(folder.parent.parent / "elsewhere")
+            folder.symlink_to(folder.parent.parent / "elsewhere")
+
+
+@pytest.mark.parametrize("how", ["file", "folder", "above", "owner", "link"])
+async def test_a_wallet_that_others_could_exchange_is_refused_on_mainnet_only(
+    make_signer: Callable[..., SignerClient], signer: SignerClient, plain_wallet: Account, how: str
 ) -> None:
-    assert encrypted_wallet.folder is not None
-    (encrypted_wallet.folder / "coldkey").chmod(mode)
-    signer = make_signer()
-    await signer.introduce(the_chain("finney", FINNEY_GENESIS))
-    with pytest.raises(SigningRefused, match="can be changed by other users"):
-        await signer.unlock(encrypted_wallet, "whatever it is")
+    if how == "owner" and os.geteuid() != 0:
+        pytest.skip("only root can give a file away")
+    assert plain_wallet.folder is not None
+    loosen(plain_wallet.folder, how)
+    on_mainnet = make_signer()
+    await on_mainnet.introduce(the_chain("finney", FINNEY_GENESIS))
+    with pytest.raises(
+        SigningRefused, match=r"(changed by|another user|link).* On mainnet such a wallet is not opened"
+    ):
+        await on_mainnet.unlock(plain_wallet, "")
+    await signer.unlock(plain_wallet, "")
+    assert signer.address == plain_wallet.address
+
+
+async def test_a_linked_key_file_is_not_opened(signer: SignerClient, plain_wallet: Account) -> None:
+    assert plain_wallet.folder is not None
+    key = plain_wallet.folder / "coldkey"
+    key.rename(plain_wallet.folder.parent / "elsewhere")
+    key.symlink_to(plain_wallet.folder.parent / "elsewhere")
+    with pytest.raises(WalletTrouble, match="coldkey cannot be opened"):
+        await signer.unlock(plain_wallet, "")
 
 
 async def test_a_key_that_does_not_match_its_address_is_refused(signer: SignerClient, plain_wallet: Account) -> None:
@@ -347,3 +382,28 @@ async def test_a_key_file_that_is_gone_is_a_sentence(signer: SignerClient, plain
 async def test_the_representation_shows_the_address_only(signer: SignerClient) -> None:
     await signer.unlock(PRACTICE_ACCOUNT, "")
     assert repr(signer) == f"SignerClient(unlocked, {practice_account.ADDRESS})"
+
+
+async def test_the_process_loads_next_to_nothing() -> None:
+    answer = await children.answer(children.isolated("tests.wallet.signer_modules", ["bittensor_core"]), {}, 10, {})
+    loaded = answer["modules"]
+    assert isinstance(loaded, list)
+    ours = {name for name in loaded if name.startswith(("dtao_tui", "bittensor"))}
+    assert ours == {
+        "bittensor_core",
+        "bittensor_core.bittensor_core",
+        "dtao_tui",
+        "dtao_tui.childhood",
+        "dtao_tui.wallet",
+        "dtao_tui.wallet.custody",
+        "dtao_tui.wallet.idle",
+        "dtao_tui.wallet.judgement",
+        "dtao_tui.wallet.signer_process",
+        "dtao_tui.wallet.signing",
+    }
+    assert not {"asyncio", "socket", "ssl", "subprocess", "textual", "rich", "websockets", "keyring"} & set(loaded)
+
+
+def test_the_pinned_chains_are_those_that_the_network_names() -> None:
+    pinned = {name: networks.network_of(name, {}).genesis for name in PINNED_GENESIS}
+    assert pinned == {name: f"0x{genesis}" for name, genesis in PINNED_GENESIS.items()}

@@ -12,7 +12,6 @@ from bittensor_core import Keypair, ss58_decode, ss58_encode
 
 from dtao_tui.chain.trouble import WalletTrouble
 from dtao_tui.domain import practice_account
-from dtao_tui.domain.accounts import AccountKind
 from dtao_tui.wallet import accounts
 from dtao_tui.wallet.key_maker import NotMade, check_backup
 from dtao_tui.wallet.signer import SignerClient
@@ -180,13 +179,6 @@ async def test_cancelling_leaves_neither_files_nor_a_process(wallets: WalletFold
         await making
     assert not wallets.folder.exists()
     assert children_of_ours() == []
-
-
-def test_the_practice_account_stands_first_where_it_belongs(tmp_path: Path) -> None:
-    practice = WalletFolder(tmp_path / "w", tmp_path / "s", has_practice_account=True)
-    (first,) = practice.accounts()
-    assert (first.kind, first.address) == (AccountKind.PRACTICE, practice_account.ADDRESS)
-    assert WalletFolder(tmp_path / "w", tmp_path / "s").accounts() == ()
 
 
 def test_the_practice_address_belongs_to_the_practice_seed() -> None:
