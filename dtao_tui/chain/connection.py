@@ -1,0 +1,181 @@
+"""The one connection to a network, dialled anew after each loss, and what is true of the chain behind it."""
+
+import asyncio
+import importlib
+import importlib.util
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from dtao_tui.chain import translate, vocabulary
+from dtao_tui.chain.gateway import ChainFacts
+from dtao_tui.chain.networks import Network
+from dtao_tui.chain.reads import BlockReader
+from dtao_tui.chain.shapes import reading
+from dtao_tui.chain.trouble import NotConnected, StateGone
+from dtao_tui.domain.amounts import Tao
+
+if TYPE_CHECKING:
+    from dtao_tui.chain.wire import Wire
+
+USUAL_BLOCK_SECONDS = 12.0
+USUAL_EXISTENTIAL_DEPOSIT = 500
+
+Answer = TypeVar("Answer")
+
+
+class Connection:
+    """The connection to one network. It is dialled anew by each `connect` that follows a `close`."""
+
+    def __init__(
+        self,
+        network: Network,
+        metadata_cache: Path,
+        locate: Callable[[], Awaitable[str]] | None = None,
+    ) -> None:
+        """`metadata_cache` is the folder for the chain's descriptions of itself.
+
+        `locate` tells before each dialling where the network answers now, for a network whose address is not known
+        beforehand.
+        """
+        self._network = network
+        self._locate = locate
+        self._cache = metadata_cache
+        self._wire: Wire | None = None
+        self._reader: BlockReader | None = None
+        self._facts: ChainFacts | None = None
+        self._genesis: str | None = None
+        """The chain of the first connection; a later one must be the same."""
+
+        self._dialling = asyncio.Lock()
+
+    @property
+    def wire(self) -> "Wire":
+        """The live connection. Raises NotConnected."""
+        if self._wire is None:
+            raise NotConnected("Not connected yet.")
+        return self._wire
+
+    @property
+    def reader(self) -> BlockReader:
+        """What reads blocks over it. Raises NotConnected."""
+        if self._reader is None:
+            raise NotConnected("Not connected yet.")
+        return self._reader
+
+    @property
+    def facts(self) -> ChainFacts:
+        """What is true of the chain under its newest runtime seen. Raises NotConnected."""
+        wire = self.wire
+        facts = self._facts
+        if facts is None or facts.metadata is not wire.codec.metadata_bytes or facts.endpoint != wire.endpoint:
+            facts = self._facts = _facts(wire, self._network)
+        return facts
+
+    async def connect(self) -> ChainFacts:
+        """Dial, check the genesis and fetch the metadata; nothing where that is done. Raises ChainTrouble."""
+        async with self._dialling:
+            if self._wire is None or not self._wire.is_open:
+                await self._dial()
+            return self.facts
+
+    async def close(self) -> None:
+        """Hang up; never raises."""
+        wire, self._wire, self._reader = self._wire, None, None
+        if wire is not None:
+            await wire.close()
+
+    async def start_over(self) -> None:
+        """Hang up and forget the chain's description: what was signed by it did not fit the chain."""
+        if self._wire is not None:
+            self._wire.distrust()
+        await self.close()
+
+    async def archived(self, question: "Callable[[Wire], Awaitable[Answer]]") -> Answer:
+        """The answer to a question about an old block: from an archive where the endpoint no longer has the state."""
+        try:
+            return await question(self.wire)
+        except StateGone:
+            if not self._network.archives:
+                raise
+        archive = await self._opened(self._network.at(*self._network.archives))
+        try:
+            return await question(archive)
+        finally:
+            await archive.close()
+
+    async def _dial(self) -> None:
+        await self.close()
+        if self._locate is not None:
+            self._network = self._network.at(await self._locate())
+        if not self._network.endpoints:
+            raise NotConnected(f"There is no endpoint for {self._network.name} yet.")
+        wire = await self._opened(self._network)
+        self._wire = wire
+        self._genesis = wire.genesis
+        self._facts = None
+        self._reader = BlockReader(wire, self.facts.network, self.facts.block_seconds)
+
+    async def _opened(self, network: Network) -> "Wire":
+        library = await asyncio.to_thread(load_wire)
+        wire: Wire = library.Wire(network, self._cache, self._genesis)
+        try:
+            await wire.open()
+        except BaseException:
+            await wire.close()
+            raise
+        return wire
+
+
+def load_wire() -> ModuleType:
+    """Import the SDK and what uses it. It takes 0.1 s: to be called off the loop."""
+    _without_evm()
+    return importlib.import_module("dtao_tui.chain.wire")
+
+
+def _without_evm() -> None:
+    """Leave out the SDK's Ethereum part, which this program never uses and which takes half of the import's time.
+
+    Its submodules stay importable; the SDK itself needs one of them.
+    """
+    if "bittensor" in sys.modules:
+        return
+    spec = importlib.util.find_spec("bittensor_core")
+    if spec is None or spec.origin is None:
+        return
+    folder = Path(spec.origin).parent.parent / "bittensor" / "evm"
+    if folder.is_dir():
+        package = ModuleType("bittensor.evm")
+        package.__path__ = [str(folder)]
+        sys.modules["bittensor.evm"] = package
+
+
+def _facts(wire: "Wire", network: Network) -> ChainFacts:
+    codec = wire.codec
+    with reading("the chain's constants"):
+        return ChainFacts(
+            network=network.name_with(wire.genesis),
+            endpoint=wire.endpoint,
+            genesis=wire.genesis,
+            spec_name=codec.spec_name,
+            spec_version=codec.spec_version,
+            transaction_version=codec.transaction_version,
+            metadata=codec.metadata_bytes,
+            checks_metadata_hash=wire.checks_metadata_hash,
+            block_seconds=_block_seconds(codec.constant(*vocabulary.SLOT)),
+            existential_deposit=Tao(
+                _or_usual(codec.constant(*vocabulary.EXISTENTIAL_DEPOSIT), USUAL_EXISTENTIAL_DEPOSIT)
+            ),
+        )
+
+
+def _block_seconds(slot_milliseconds: Any) -> float:
+    if slot_milliseconds is None:
+        return USUAL_BLOCK_SECONDS
+    return max(translate.number(slot_milliseconds), 1) / 1000
+
+
+def _or_usual(value: Any, usual: int) -> int:
+    return usual if value is None else translate.number(value)
