@@ -50,7 +50,7 @@ class Session:
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the accounts anew; the chosen one stays chosen while it exists. The key of one that is gone is locked."""
+        """Read the accounts anew. The chosen one stays chosen while it exists; the key of a vanished one is locked."""
         practice = (self._practice,) if self._practice else ()
         self.accounts = practice + self._wallets.accounts()
         wanted = self.chosen.address if self.chosen else None
