@@ -1,6 +1,6 @@
 """What the chain answers about subnets: the market's list, one metagraph, the hyperparameters, the next epoch."""
 
-from dtao_tui.practice import binary, epochs, pools
+from dtao_tui.practice import binary, epochs, pools, shares
 from dtao_tui.practice.dispatch import View, query
 from dtao_tui.practice.emission import emission_at
 from dtao_tui.practice.keys import subnet_account
@@ -186,7 +186,7 @@ def _rules(view: View, netuid: int) -> dict[str, Value]:
 
 
 def _people(view: View, netuid: int) -> dict[str, Value]:
-    """Everything by uid. Rank, trust and pruning are no longer kept by the chain."""
+    """Everything by uid; only the total counts TAO by its weight. Rank, trust and pruning are no longer kept."""
     hotkeys = epochs.hotkeys_on(view, netuid)
     coldkeys = [view.raw(OWNER, hotkey) for hotkey in hotkeys]
     weights = [
@@ -212,7 +212,7 @@ def _people(view: View, netuid: int) -> dict[str, Value]:
             view.number("SubtensorModule.BlockAtRegistration", netuid, uid) for uid in range(len(hotkeys))
         ],
         "alpha_stake": [alpha for alpha, _ in weights],
-        "tao_stake": [root for _, root in weights],
+        "tao_stake": [shares.hotkey_alpha(view, hotkey, pools.ROOT) for hotkey in hotkeys],
         "total_stake": [alpha + root for alpha, root in weights],
         "tao_dividends_per_hotkey": [(hotkey, 0) for hotkey in hotkeys],
         "alpha_dividends_per_hotkey": [(hotkey, view.number(epochs.DIVIDENDS, netuid, hotkey)) for hotkey in hotkeys],

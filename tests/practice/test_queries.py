@@ -113,16 +113,16 @@ def test_a_delegate_lists_who_stakes_to_it(economy: Economy):
     assert economy.ask("DelegateInfoRuntimeApi.get_delegate", delegate_account=bytes(32)) is None
 
 
-def test_the_metagraph_counts_root_tao_by_its_weight(economy: Economy):
+def test_the_metagraphs_total_counts_root_tao_by_its_weight(economy: Economy):
     graph = economy.ask("SubnetInfoRuntimeApi.get_metagraph", netuid=NET)
     assert isinstance(graph, dict)
     hotkey = economy.validator(NET)
     alpha = shares.hotkey_alpha(economy.storage, hotkey, NET)
-    root = shares.hotkey_alpha(economy.storage, hotkey, 0) * 18 // 100
+    root = shares.hotkey_alpha(economy.storage, hotkey, 0)
     assert graph["hotkeys"][0] == hotkey
     assert graph["alpha_stake"][0] == alpha
-    assert graph["tao_stake"][0] == pytest.approx(root, rel=1e-8)
-    assert graph["total_stake"][0] == alpha + graph["tao_stake"][0]
+    assert graph["tao_stake"][0] == root
+    assert graph["total_stake"][0] == pytest.approx(alpha + root * 18 // 100, rel=1e-8)
     columns = [value for name, value in graph.items() if isinstance(value, list) and name not in ("name", "symbol")]
     assert {len(column) for column in columns} == {8}
 
