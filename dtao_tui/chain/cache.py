@@ -34,8 +34,13 @@ def choose(parent: Path, genesis: str, url: str) -> Path:
         _prune(parent, folder)
     except OSError as error:
         raise NotConnected(f"The folder {folder} cannot be made or closed to others: {error.strerror}.") from error
-    os.environ[VARIABLE] = str(folder)
+    use(folder)
     return folder
+
+
+def use(folder: Path) -> None:
+    """Have the SDK look for metadata in this folder from now on."""
+    os.environ[VARIABLE] = str(folder)
 
 
 def forget(folder: Path) -> None:

@@ -111,6 +111,11 @@ class Line:
             async with asyncio.timeout(HANG_UP_SECONDS):
                 await self._raw.close()
 
+    def use_own_cache(self) -> None:
+        """Have the SDK keep metadata in this endpoint's folder; another line may have named its own meanwhile."""
+        if self._metadata_folder is not None:
+            cache.use(self._metadata_folder)
+
     def distrust(self) -> None:
         """Forget the metadata that this endpoint told, so that the next connection asks for it anew."""
         if self._metadata_folder is not None:

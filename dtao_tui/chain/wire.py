@@ -81,7 +81,8 @@ class Wire(Line):
             spec, transactions, name = _version_of(version)
         if (spec, transactions) == (self.codec.spec_version, self.codec.transaction_version):
             return False
-        with self._translated():
+        self.use_own_cache()
+        with self._translated(), reading("its own runtime"):
             async with asyncio.timeout(CONNECT_SECONDS):
                 runtimes = self._raw._runtimes
                 self._codec = await runtimes._fetch_codec(spec, transactions, block_hash, spec_name=name)
@@ -89,6 +90,7 @@ class Wire(Line):
 
     async def events(self, block_hash: str) -> tuple[list[dict[str, Any]], RuntimeCodec]:
         """The events of one block, with the codec of the runtime that made it. Raises ChainTrouble."""
+        self.use_own_cache()
         with self._translated(), reading("the events of a block"):
             async with asyncio.timeout(CONNECT_SECONDS):
                 return await self._raw.get_events(block_hash), await self._raw._runtimes.codec_at(block_hash)
