@@ -166,14 +166,8 @@ def _root_of_others(view: View, hotkey: bytes) -> int:
 
 def _rate(view: View, hotkey: bytes) -> int:
     """Shares per rao of root stake, in 2⁻³²."""
-    return _bits(view, RATE, hotkey)
+    return binary.stored(view, RATE, hotkey)
 
 
 def _threshold(view: View) -> int:
-    return max(_bits(view, THRESHOLD, pools.ROOT) >> 32, 1)
-
-
-def _bits(view: View, item: str, key: int | bytes) -> int:
-    value = view.get(item, key)
-    bits = value["bits"] if isinstance(value, dict) else 0
-    return bits if isinstance(bits, int) else 0
+    return max(binary.stored(view, THRESHOLD, pools.ROOT) >> 32, 1)

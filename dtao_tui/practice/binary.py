@@ -1,8 +1,19 @@
 """The runtime's U96F32 fixed point as integers of 2⁻³²: emission is computed in it, and everything truncates."""
 
+from dtao_tui.practice.dispatch import View
+
 ONE = 1 << 32
 _LARGEST = (1 << 128) - 1
 _U64_MAX = (1 << 64) - 1
+
+
+def stored(view: View, item: str, *key: int | bytes) -> int:
+    """The bits of a fixed-point number in storage, whatever its fraction."""
+    value = view.get(item, *key)
+    bits = value["bits"] if isinstance(value, dict) else None
+    if not isinstance(bits, int):
+        raise TypeError(f"{item} holds no fixed-point number: {value!r}")
+    return bits
 
 
 def from_int(value: int) -> int:

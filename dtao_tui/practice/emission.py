@@ -63,7 +63,7 @@ def emit(context: Context) -> None:
 def update_prices(context: Context) -> None:
     """Move every subnet's price average (`update_moving_price`), after it was used."""
     storage = context.storage
-    speed = _bits(storage, "SubtensorModule.SubnetMovingAlpha") << 32
+    speed = binary.stored(storage, "SubtensorModule.SubnetMovingAlpha") << 32
     for netuid in subnets_to_emit_to(storage):
         started = storage.number(FIRST_EMISSION, netuid)
         age = fixed.from_int(context.block - max(started - 1, 0))
@@ -118,7 +118,7 @@ def moving_price(view: View, netuid: int) -> int:
     """The subnet's average price in 2⁻⁶⁴ TAO per alpha; one where TAO and alpha exchange one for one."""
     if netuid == pools.ROOT or view.number(pools.MECHANISM, netuid) != pools.DYNAMIC:
         return fixed.ONE
-    return _bits(view, MOVING_PRICE, netuid) << 32
+    return binary.stored(view, MOVING_PRICE, netuid) << 32
 
 
 def price_bits(pool: Pool) -> int:
@@ -235,12 +235,4 @@ def _is_enabled(view: View, netuid: int) -> bool:
 
 def _paid_to_miners(view: View, netuid: int) -> int:
     """The part of the miners' emission that reached miners, in 2⁻⁶⁴."""
-    return max(fixed.ONE - (_bits(view, "SubtensorModule.MinerBurned", netuid) << 32), 0)
-
-
-def _bits(view: View, item: str, *key: int | bytes) -> int:
-    value = view.get(item, *key)
-    bits = value["bits"] if isinstance(value, dict) else None
-    if not isinstance(bits, int):
-        raise TypeError(f"{item} holds no fixed-point number: {value!r}")
-    return bits
+    return max(fixed.ONE - (binary.stored(view, "SubtensorModule.MinerBurned", netuid) << 32), 0)
