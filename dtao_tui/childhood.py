@@ -57,7 +57,9 @@ def hold_in_memory() -> bool:
 
 
 def limit_memory(limit_bytes: int) -> None:
-    """Have the kernel refuse memory beyond this, so that hostile input cannot take the machine's."""
+    """Have the kernel refuse memory beyond this (Linux), so that hostile input cannot take the machine's."""
+    if sys.platform != "linux":
+        return
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     wanted = limit_bytes if hard == resource.RLIM_INFINITY else min(limit_bytes, hard)
     resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))

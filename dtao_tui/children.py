@@ -34,11 +34,11 @@ class ChildEnded(ChildTrouble):
 def isolated(module: str, needs: Sequence[str] = ()) -> list[str]:
     """The command line that runs `module.main()` in an interpreter of its own.
 
-    `-I` keeps the current folder, PYTHONPATH and the user's site folder out of it, so the folders in which this program
-    and the packages it needs were found are named.
+    `-I` and `-S` keep the current folder, PYTHONPATH, the site folders and what they would run out of it. It sees the
+    standard library first, then the folders in which this program and the packages it needs were found here.
     """
-    folders = {str(Path(__file__).resolve().parents[1]), *map(_folder_of, needs)}
-    return [sys.executable, "-I", "-c", _BOOT, module, str(os.getpid()), *sorted(folders)]
+    folders = dict.fromkeys([str(Path(__file__).resolve().parents[1]), *map(_folder_of, needs)])
+    return [sys.executable, "-I", "-S", "-c", _BOOT, module, str(os.getpid()), *folders]
 
 
 class Child:

@@ -1,5 +1,6 @@
 """A child process for the tests of `children`: does what each question says."""
 
+import ctypes
 import os
 import resource
 import signal
@@ -32,7 +33,13 @@ def main() -> None:
                         "core": list(resource.getrlimit(resource.RLIMIT_CORE)),
                         "ignores_interrupt": signal.getsignal(signal.SIGINT) is signal.SIG_IGN,
                         "session": os.getsid(0) == os.getpid(),
-                        "flags": [sys.flags.isolated, sys.flags.ignore_environment, sys.flags.no_user_site],
+                        "flags": [
+                            sys.flags.isolated,
+                            sys.flags.ignore_environment,
+                            sys.flags.no_user_site,
+                            sys.flags.no_site,
+                        ],
+                        "is_dumpable": ctypes.CDLL(None).prctl(3, 0, 0, 0, 0),
                         "modules": sorted(sys.modules),
                     }
                 )

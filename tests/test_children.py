@@ -74,7 +74,8 @@ async def test_a_child_is_alone_sealed_and_without_environment(child: Child, mon
     assert seen["core"] == [0, 0]
     assert seen["ignores_interrupt"] is True
     assert seen["session"] is True
-    assert seen["flags"] == [1, 1, 1]
+    assert seen["flags"] == [1, 1, 1, 1]
+    assert seen["is_dumpable"] == 0
 
 
 async def test_a_child_loads_neither_asyncio_nor_any_package(child: Child) -> None:
@@ -179,3 +180,15 @@ async def _first_child() -> int:
 
 def _children() -> list[str]:
     return Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
+
+
+def test_only_the_needed_folders_are_named_after_the_standard_library() -> None:
+    command = children.isolated("tests.child_at_work", needs=["pytest"])
+    assert command[1:3] == ["-I", "-S"]
+    assert command[-2] == str(ROOT)
+    assert Path(command[-1], "pytest").is_dir()
+
+
+def test_a_package_that_is_not_installed_is_a_sentence() -> None:
+    with pytest.raises(ChildTrouble, match="no_such_package is not installed"):
+        children.isolated("tests.child_at_work", needs=["no_such_package"])

@@ -1,5 +1,7 @@
 """Coldkey passwords in the system keyring: opt-in, bounded in time, read back; see `gateway.PasswordStore`."""
 
+import sys
+
 from dtao_tui import children
 from dtao_tui.chain.trouble import KeyringTrouble
 from dtao_tui.childhood import Message
@@ -24,6 +26,7 @@ SENTENCES = {
     "error": "The keyring did not do it. Type the password.",
 }
 
+_NEEDS = ("keyring", "jeepney", "secretstorage") if sys.platform == "linux" else ("keyring",)
 _PASSED_ON = (
     *("DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "HOME", "LANG", "LOGNAME", "USER", "WAYLAND_DISPLAY", "XAUTHORITY"),
     *("XDG_CURRENT_DESKTOP", "XDG_RUNTIME_DIR"),
@@ -83,7 +86,7 @@ class KeyringStore:
             raise _trouble("off")
         limit = self._seconds if seconds is None else seconds
         try:
-            command = children.isolated(self._module, needs=("keyring",))
+            command = children.isolated(self._module, needs=_NEEDS)
             answer = await children.answer(command, question, limit, children.passed_on(*_PASSED_ON))
         except children.ChildTimedOut as error:
             raise _trouble("timeout", limit) from error

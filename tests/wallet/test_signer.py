@@ -372,6 +372,14 @@ async def test_a_damaged_plain_key_file_is_a_sentence(
         await signer.unlock(plain_wallet, "")
 
 
+async def test_a_folder_whose_name_is_no_text_opens_too(signer: SignerClient, plain_wallet: Account) -> None:
+    assert plain_wallet.folder is not None
+    strange = plain_wallet.folder.with_name(os.fsdecode(b"w\xff \xc3\xa4"))
+    plain_wallet.folder.rename(strange)
+    await signer.unlock(dataclasses.replace(plain_wallet, folder=strange), "")
+    assert signer.address == plain_wallet.address
+
+
 async def test_a_key_file_that_is_gone_is_a_sentence(signer: SignerClient, plain_wallet: Account) -> None:
     assert plain_wallet.folder is not None
     (plain_wallet.folder / "coldkey").unlink()
