@@ -2,10 +2,9 @@
 
 import asyncio
 
-from textual import on, work
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.getters import query_one
 from textual.message import Message
 
 from dtao_tui.chain.trouble import Trouble
@@ -14,6 +13,7 @@ from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.market import Holdings, Snapshot, Subnet, Validator
 from dtao_tui.domain.orders import Check
 from dtao_tui.domain.quotes import Kind, Quote
+from dtao_tui.screens.desk import Desk
 from dtao_tui.screens.progress import ProgressScreen
 from dtao_tui.screens.review import ReviewScreen
 from dtao_tui.screens.unlock import make_able_to_sign
@@ -32,7 +32,8 @@ TYPING_PAUSE = 0.15
 class TicketDock(Vertical):
     """A ticket with everything behind it: quotes while typing, the chain's word, unlock, review and progress."""
 
-    panel = query_one(TicketPanel)
+    app = getters.app(Desk)
+    panel = getters.query_one(TicketPanel)
 
     class SizeChanged(Message):
         """Another size is thought about; charts and lists may mark it."""
@@ -59,6 +60,10 @@ class TicketDock(Vertical):
     def compose(self) -> ComposeResult:
         """The ticket alone."""
         yield TicketPanel(self._kind, self._parts.settings.tolerance)
+
+    def on_mount(self) -> None:
+        """Judge anew each second: a quote grows old, and a key locks, without a block."""
+        self.watch(self.app, "beats", self._think, init=False)
 
     @property
     def kind(self) -> Kind:

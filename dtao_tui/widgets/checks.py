@@ -28,14 +28,27 @@ class Verdict:
 class CheckList(Static):
     """✓ funds ✓ minimum …; a failed check says on its own line what is wrong."""
 
+    _is_short = False
+    _verdict = Verdict()
+
+    def fit(self, *, is_short: bool) -> None:
+        """Where there is little room, show what is wrong first or what is right, not both."""
+        if is_short != self._is_short:
+            self._is_short = is_short
+            self.show(self._verdict)
+
     def show(self, verdict: Verdict) -> None:
         """Show this verdict."""
+        self._verdict = verdict
         failed = [check for check in verdict.checks if not check.passed and check.name not in verdict.pending]
-        lines = [_passed_line(verdict)]
-        lines += [_failure(check.sentence or f"The check “{check.name}” failed.") for check in failed]
-        if verdict.objection and verdict.objection not in [check.sentence for check in failed]:
-            lines.insert(1, _failure(verdict.objection))
-        elif verdict.hint:
+        wrong = [check.sentence or f"The check “{check.name}” failed." for check in failed]
+        if verdict.objection and verdict.objection not in wrong:
+            wrong.append(verdict.objection)
+        if self._is_short and wrong:
+            self.update(_failure(wrong[0]))
+            return
+        lines = [_passed_line(verdict), *map(_failure, wrong)]
+        if verdict.hint and not wrong:
             lines.append(Content.styled(verdict.hint, "$muted"))
         self.update(stacked([line for line in lines if line.plain]))
 

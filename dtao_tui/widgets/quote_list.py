@@ -36,6 +36,14 @@ class QuoteList(Widget):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._view = QuoteView("α")
+        self._has_gaps = True
+        self._has_mine = True
+
+    def fit(self, *, has_gaps: bool, has_mine: bool) -> None:
+        """Draw with or without all blank lines, and with or without what is mine."""
+        if (has_gaps, has_mine) != (self._has_gaps, self._has_mine):
+            self._has_gaps, self._has_mine = has_gaps, has_mine
+            self.refresh(layout=True)
 
     def show(self, view: QuoteView) -> None:
         """Show these figures."""
@@ -44,23 +52,22 @@ class QuoteList(Widget):
             self.refresh()
 
     def render(self) -> Content:
-        """The groups of lines; where the screen is low only the first."""
-        is_low = self.screen.has_class("-low")
-        lines = self._quote_lines(is_low)
-        if not is_low:
+        """The groups of lines that fit."""
+        lines = self._quote_lines()
+        if self._has_mine:
             lines += [Content(""), *self._own_lines()]
         return stacked(lines)
 
-    def _quote_lines(self, is_low: bool) -> list[Content]:
+    def _quote_lines(self) -> list[Content]:
         view, quote = self._view, self._view.quote
         is_unstake = quote is not None and quote.kind == "unstake"
         pays, gets = (view.symbol, TAO) if is_unstake else (TAO, view.symbol)
         block = f"block {count(view.block)}" if view.block is not None else ""
-        gap = [] if is_low else [Content("")]
+        gap = [Content("")] if self._has_gaps else []
         return [
             group("Quote", self.content_size.width, block),
             _line("You get", amount(quote.receives if quote else None, gets, "bold $bright")),
-            _line("At worst", amount(quote.worst_received if quote else None, gets)),
+            _line("At worst", self._worst(gets)),
             Content(""),
             _line("Price now", amount(quote.price_before if quote else None, TAO)),
             _line("Price after", amount(quote.price_after if quote else None, TAO)),
@@ -80,6 +87,11 @@ class QuoteList(Widget):
             _line("Held after", amount(after.held_after if after else None, view.symbol)),
             _line("Exit after", amount(after.exit_after if after else None, TAO)),
         ]
+
+    def _worst(self, unit: str) -> Content:
+        quote = self._view.quote
+        # An order that is too large for its limit receives nothing at all: it is all or nothing.
+        return amount(quote.worst_received if quote and quote.fills is not False else None, unit)
 
     def _impact(self) -> Content:
         impact = self._view.quote.price_impact if self._view.quote else None

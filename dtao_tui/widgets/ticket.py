@@ -22,6 +22,9 @@ from dtao_tui.widgets.checks import CheckList, Verdict
 from dtao_tui.widgets.lines import digits
 from dtao_tui.widgets.quote_list import QuoteList, QuoteView
 
+ROOMY, SPARE = 32, 26
+"""Rows inside the border for everything with its captions, and for everything but them."""
+
 PORTIONS = ("10%", "25%", "50%", "max")
 
 
@@ -152,6 +155,13 @@ class TicketPanel(Vertical):
         self.show_kind(self._first_kind)
         self.show_validator(None)
         self.set_ready(False)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Leave out what does not fit: first the captions, then what is mine."""
+        self.set_class(event.size.height < ROOMY, "-tight")
+        self.set_class(event.size.height < SPARE, "-tightest")
+        self.quote_list.fit(has_gaps=event.size.height >= ROOMY, has_mine=event.size.height >= SPARE)
+        self.check_list.fit(is_short=event.size.height < SPARE)
 
     def show_kind(self, kind: Kind) -> None:
         """Be a ticket of this kind from now on."""

@@ -1,0 +1,193 @@
+"""The ticket: what is typed, what it would cost, and what stands against it."""
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from dtao_tui.domain.accounts import AccountKind
+from dtao_tui.domain.pool import Simulation
+from dtao_tui.screens.review import ReviewScreen
+from dtao_tui.screens.subnet import SubnetScreen
+from dtao_tui.screens.trade_flow import TicketDock
+from dtao_tui.screens.validator_picker import ValidatorPicker
+from dtao_tui.widgets.checks import CheckList
+from tests.fakes import ALICE, OTHER_HOTKEY, World, a_holding, a_snapshot, a_stake, a_world, an_account
+from tests.screens.seeing import at_the_desk, seen, until, until_seen
+
+
+@asynccontextmanager
+async def at_a_ticket(
+    world: World, kind: str = "stake", size: tuple[int, int] = (120, 36)
+) -> AsyncIterator[Pilot[None]]:
+    async with at_the_desk(world, size) as pilot:
+        await pilot.app.push_screen(SubnetScreen(7, kind))  # type: ignore[arg-type]  # a test names kinds as text
+        await until(pilot, lambda: bool(pilot.app.screen.query(TicketDock)))
+        await pilot.pause()
+        yield pilot
+
+
+def a_holder(tmp_path: Path) -> World:
+    stakes = (a_stake(7, "120"), a_stake(7, "300", OTHER_HOTKEY))
+    return a_world(tmp_path, snapshot=a_snapshot(holdings=(a_holding(stakes=stakes),)))
+
+
+async def test_an_amount_is_quoted_while_it_is_typed(tmp_path: Path) -> None:
+    async with at_a_ticket(a_world(tmp_path)) as pilot:
+        await pilot.press(*"10.5")
+        screen = await until_seen(pilot, "✓ funds ✓ minimum ✓ hotkey ✓ fresh ✓ chain")
+    assert "209.784 173 747 γ" in screen
+    assert "At worst 205.778 689 422 γ" in screen
+    assert "Network fee 0.001 690 000 τ" in screen
+    assert "RoundTable" in screen
+
+
+async def test_a_share_shows_what_it_comes_to(tmp_path: Path) -> None:
+    async with at_a_ticket(a_world(tmp_path)) as pilot:
+        await pilot.press(*"25%")
+        await until_seen(pilot, "= 249.999 577 375 τ")
+
+
+async def test_max_leaves_the_fee_and_the_deposit(tmp_path: Path) -> None:
+    async with at_a_ticket(a_world(tmp_path)) as pilot:
+        await pilot.press(*"max")
+        await until_seen(pilot, "= 999.998 309 500 τ")
+
+
+async def test_more_than_there_is_says_how_much_there_is_and_dims_review(tmp_path: Path) -> None:
+    async with at_a_ticket(a_world(tmp_path)) as pilot:
+        await pilot.press(*"5000")
+        screen = await until_seen(pilot, "✗ You can pay at most 999.998 309 5 τ")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert not isinstance(pilot.app.screen, ReviewScreen)
+    assert "✓ funds" not in screen
+
+
+async def test_an_order_that_would_not_fill_promises_no_worst_case(tmp_path: Path) -> None:
+    async with at_a_ticket(a_world(tmp_path)) as pilot:
+        await pilot.press(*"900")
+        screen = await until_seen(pilot, "You get", "✗")
+    worst = next(line for line in screen.splitlines() if "At worst" in line)
+    assert "–" in worst
+
+
+async def test_what_is_no_amount_is_told_in_a_sentence(tmp_path: Path) -> None:
+    async with at_a_ticket(a_world(tmp_path)) as pilot:
+        await pilot.press(*"1.0000000001")
+        await until_seen(pilot, "✗ At most 9 decimals")
+
+
+async def test_a_quote_the_chain_does_not_confirm_is_refused_with_its_number(tmp_path: Path) -> None:
+    world = a_world(tmp_path)
+    world.market.simulation = Simulation(tao_amount=1, alpha_amount=5_000_000_000)
+    async with at_a_ticket(world) as pilot:
+        await pilot.press(*"10.5")
+        screen = await until_seen(pilot, "✗ The chain would pay 5.000 γ")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert not isinstance(pilot.app.screen, ReviewScreen)
+    assert "✓ chain" not in screen
+
+
+async def test_letters_that_are_no_amount_stay_keys(tmp_path: Path) -> None:
+    async with at_a_ticket(a_holder(tmp_path)) as pilot:
+        await pilot.press("1", "u")
+        screen = await until_seen(pilot, "Unstake", "staked")
+        assert "From validator" in screen
+        await pilot.press("s")
+        await until_seen(pilot, "To validator")
+
+
+async def test_v_lists_the_validators_and_enter_takes_one(tmp_path: Path) -> None:
+    async with at_a_ticket(a_world(tmp_path)) as pilot:
+        dock = pilot.app.screen.query_one(TicketDock)
+        await pilot.press("v")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ValidatorPicker))
+        assert "OpenTau" in seen(pilot.app)
+        await pilot.press("j", "enter")
+        await until(pilot, lambda: dock.hotkey == OTHER_HOTKEY)
+        await until_seen(pilot, "OpenTau 5HGj…UMaw take 9 %")
+
+
+async def test_the_filter_finds_a_validator_by_name(tmp_path: Path) -> None:
+    async with at_a_ticket(a_world(tmp_path)) as pilot:
+        dock = pilot.app.screen.query_one(TicketDock)
+        await pilot.press("v")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ValidatorPicker))
+        await pilot.press("slash", *"open", "enter", "enter")
+        await until(pilot, lambda: dock.hotkey == OTHER_HOTKEY)
+
+
+async def test_an_unstake_begins_where_most_is_staked(tmp_path: Path) -> None:
+    async with at_a_ticket(a_holder(tmp_path), "unstake") as pilot:
+        dock = pilot.app.screen.query_one(TicketDock)
+        await until(pilot, lambda: dock.hotkey == OTHER_HOTKEY)
+        await pilot.press(*"max")
+        screen = await until_seen(pilot, "= 300.000 000 000 γ", "Held after")
+    assert "Held now 420.000 000 000 γ" in screen
+    assert "Held after 120.000 000 000 γ" in screen
+
+
+async def test_a_watched_account_sees_its_quote_but_cannot_review(tmp_path: Path) -> None:
+    watched = an_account("cold", ALICE, kind=AccountKind.WATCH)
+    snapshot = a_snapshot(holdings=(a_holding(ALICE, "50"),))
+    async with at_a_ticket(a_world(tmp_path, accounts=[watched], has_practice=False, snapshot=snapshot)) as pilot:
+        await pilot.press(*"10")
+        await until_seen(pilot, "cold is watched only", "You get")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert not isinstance(pilot.app.screen, ReviewScreen)
+
+
+async def test_a_quote_grows_stale_without_a_key(tmp_path: Path) -> None:
+    world = a_world(tmp_path)
+    async with at_a_ticket(world) as pilot:
+        await pilot.press(*"10")
+        await until_seen(pilot, "✓ fresh")
+        world.clock.turn(60)
+        await until(pilot, lambda: "✓ fresh" not in seen(pilot.app))
+
+
+async def test_a_new_block_quotes_anew(tmp_path: Path) -> None:
+    world = a_world(tmp_path)
+    async with at_a_ticket(world) as pilot:
+        await pilot.press(*"10.5")
+        await until_seen(pilot, "✓ chain", "block 48,213")
+        world.market.grow()
+        await until_seen(pilot, "✓ chain", "block 48,214")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (160, 45)])
+async def test_the_ticket_shows_quote_checks_and_buttons_at_every_size(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with at_a_ticket(a_world(tmp_path), size=size) as pilot:
+        await pilot.press(*"10.5")
+        await until_seen(pilot, "209.784 173 747 γ", "There and back", "✓ chain", "Review enter", "esc Back")
+
+
+async def test_a_failed_check_can_be_read_whole_at_80_by_24(tmp_path: Path) -> None:
+    async with at_a_ticket(a_world(tmp_path), size=(80, 24)) as pilot:
+        await pilot.press(*"5000")
+        await until_seen(pilot, "✗ You can pay at most")
+        check_list = pilot.app.screen.query_one(CheckList)
+        buttons = pilot.app.screen.query_one("#ticket-buttons")
+        assert check_list.region.bottom <= buttons.region.y
+        assert check_list.region.height == check_list.virtual_size.height
+
+
+async def test_a_keystroke_is_thought_through_in_a_few_milliseconds(tmp_path: Path) -> None:
+    world = a_world(tmp_path)
+    async with at_a_ticket(world) as pilot:
+        await pilot.press(*"10.5")
+        await until_seen(pilot, "✓ chain")
+        dock = pilot.app.screen.query_one(TicketDock)
+        took = []
+        for number in range(1, 21):
+            begun = time.process_time()
+            dock.quote_what_was_typed(dock.panel.Edited(f"{number}", "2"))
+            took.append(time.process_time() - begun)
+    # The budget is 5 ms; a loaded machine gets four times that before the test speaks.
+    assert sorted(took)[10] < 0.02
