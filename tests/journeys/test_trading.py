@@ -1,0 +1,61 @@
+"""The whole way by keyboard in the app, through the real SDK, against the real practice node."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from dtao_tui.app import DtaoApp
+from dtao_tui.cli.joining import joined
+from dtao_tui.settings import load, prepare
+from tests.journeys.stage import Person, announce, node
+
+pytestmark = pytest.mark.journey
+
+SIZES = [(120, 36), (80, 24)]
+
+
+@asynccontextmanager
+async def at_the_desk(size: tuple[int, int]) -> AsyncIterator[Person]:
+    """The app on a practice node whose prices move by its own trades alone."""
+    settings = load()
+    prepare(settings.places)
+    with node("--still") as address:
+        announce(settings.places, address)
+        with joined(settings) as parts:
+            async with DtaoApp(parts).run_test(size=size, notifications=True) as pilot:
+                yield Person(pilot)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["120x36", "80x24"])
+async def test_a_stake_lands_becomes_a_position_and_is_unstaked(own_home: Path, size: tuple[int, int]) -> None:
+    async with at_the_desk(size) as person:
+        await person.sees("templar", "10,000.000")
+        await person.presses("/", *"templar", "enter", "enter")
+        await person.sees("γ templar", "Pool")
+        await person.presses("s")
+        await person.types("12.5")
+        await person.sees("You get", "✓ chain")
+        await person.presses("enter")
+        review = await person.sees("add_stake_limit", "12.500 000 000 τ", "decoded from the bytes")
+        assert "PRACTICE" in review
+        await person.sees("to sign, type")
+        await person.presses("y")
+        await person.sees("in block")
+        await person.sees("✓ final", "Carried out")
+        await person.presses("enter")
+        await person.sees("477.")
+        await person.presses("escape", "escape", "2")
+        await person.sees("Holdings", "templar", "9,987.498")
+        await person.presses("u")
+        await person.sees("Unstake")
+        await person.types("max")
+        await person.sees("✓ chain")
+        await person.presses("enter")
+        await person.sees("remove_stake_full_limit", "to sign, type")
+        await person.presses("y")
+        await person.sees("✓ final", "Carried out")
+        await person.presses("enter", "escape", "escape", "3")
+        activity = await person.sees("unstake", "stake", "final")
+        assert activity.count("✓ final") >= 2
