@@ -3,9 +3,9 @@
 import logging
 from collections.abc import Iterable
 
-from dtao_tui.practice import balances
+from dtao_tui.practice import payments
 from dtao_tui.practice.dispatch import CALLS, Context, DispatchFailure, Event
-from dtao_tui.practice.extrinsics import Transaction, call_weight
+from dtao_tui.practice.extrinsics import Transaction, call_weight, charge_of
 from dtao_tui.practice.metadata import Description
 from dtao_tui.practice.storage import Storage, Value, View
 from dtao_tui.practice.typebook import compact, sequence
@@ -15,6 +15,7 @@ APPLY, FINALIZATION, INITIALIZATION = 0, 1, 2
 NOT_SIMULATED = DispatchFailure("System", "CallFiltered")
 ACCOUNT = "System.Account"
 TOKEN = "Token"
+RESULT = "DispatchResult"
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ def apply(context: Context, transaction: Transaction) -> None:
     """
     signer = transaction.signer
     with context.storage.transaction():
-        balances.pay_fee(context, signer, transaction.fee)
+        payments.pay(context, charge_of(transaction))
         _count(context.storage, signer)
     failure = _failure(context, transaction.call)
     context.emit("TransactionPayment", "TransactionFeePaid", signer, transaction.fee, transaction.tip)
@@ -86,8 +87,10 @@ class EventEncoder:
         return bytes([pallet, index]) + b"".join(values)
 
     def _value(self, kind: str, value: Value | DispatchFailure) -> bytes:
-        plain = error_value(self._description, value) if isinstance(value, DispatchFailure) else value
-        return self._description.encode(kind, plain)
+        if isinstance(value, DispatchFailure):
+            error = error_value(self._description, value)
+            value = {"Err": error} if kind == RESULT else error
+        return self._description.encode(kind, value)
 
 
 def phase_of(index: int) -> bytes:

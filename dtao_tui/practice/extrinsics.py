@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bittensor_core import CRYPTO_ED25519, CRYPTO_SR25519, Runtime, ss58_encode, verify
 
-from dtao_tui.practice import balances
+from dtao_tui.practice import payments
 from dtao_tui.practice.fees import fee_of
 from dtao_tui.practice.headers import blake2
 from dtao_tui.practice.metadata import SS58_FORMAT, Description
@@ -189,8 +189,14 @@ class Checker:
 
 def check_payment(view: View, transaction: Transaction) -> None:
     """Check that the signer can pay. Raises Refused."""
-    if balances.reducible(view, transaction.signer) < transaction.fee:
+    if not payments.can_pay(view, charge_of(transaction)):
         raise Refused.invalid(PAYMENT)
+
+
+def charge_of(transaction: Transaction) -> payments.Charge:
+    """What a transaction costs, and who owes it."""
+    call = transaction.call
+    return payments.Charge(transaction.signer, transaction.fee, call.name, call.arguments)
 
 
 def _signature(wire: Mapping[str, Value]) -> tuple[str, bytes]:

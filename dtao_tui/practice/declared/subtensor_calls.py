@@ -58,6 +58,14 @@ EVENTS = (
     EventKind("RootClaimed", fields("coldkey: AccountId32")),
     EventKind("AutoStakeDestinationSet", fields("coldkey: AccountId32, netuid: NetUid, hotkey: AccountId32")),
     EventKind("StakeLocked", fields("coldkey: AccountId32, hotkey: AccountId32, netuid: NetUid, amount: AlphaBalance")),
+    EventKind(
+        "StakeAndHotkeyTransferred",
+        unnamed("AccountId32, AccountId32, AccountId32, AccountId32, NetUid, NetUid, TaoBalance"),
+    ),
+    EventKind(
+        "TransactionFeePaidWithAlpha",
+        fields("who: AccountId32, netuid: NetUid, alpha_fee: AlphaBalance, tao_amount: TaoBalance"),
+    ),
     EventKind("TempoSet", unnamed("NetUid, u16")),
     EventKind("NeuronRegistered", unnamed("NetUid, u16, AccountId32")),
     EventKind("TakeDecreased", unnamed("AccountId32, AccountId32, PerU16")),
