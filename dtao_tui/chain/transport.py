@@ -62,7 +62,8 @@ class Line:
             first,
             ss58_format=SS58_FORMAT,
             fallback_urls=others,
-            response_timeout=ANSWER_SECONDS,
+            # The metadata is one frame of over a megabyte; each request has its own, shorter time-out here.
+            response_timeout=CONNECT_SECONDS,
             connect_factory=self._dialler,
         )
 
