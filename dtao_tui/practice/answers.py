@@ -8,6 +8,7 @@ from dtao_tui.practice.declared.shapes import Method, split
 from dtao_tui.practice.dispatch import QUERIES
 from dtao_tui.practice.execution import length_prefixed, nonce_of
 from dtao_tui.practice.extrinsics import Refused, call_fee, call_weight
+from dtao_tui.practice.fees import RAO_PER_BYTE
 from dtao_tui.practice.metadata import SPEC_NAME, SPEC_VERSION, TRANSACTION_VERSION, Description
 from dtao_tui.practice.storage import Value
 from dtao_tui.practice.wire import plain
@@ -44,6 +45,7 @@ class Answers:
             "Metadata_metadata_versions": lambda _: self._description.encode("Vec<u32>", [V15]),
             "Metadata_metadata_at_version": self._metadata,
             "TransactionPaymentApi_query_info": self._payment,
+            "TransactionPaymentApi_query_length_to_fee": self._length_to_fee,
         }
 
     def answer(self, name: str, data: bytes, number: int) -> bytes:
@@ -92,6 +94,9 @@ class Answers:
         if int.from_bytes(data, "little") != V15:
             return b"\x00"
         return b"\x01" + length_prefixed(self._description.metadata)
+
+    def _length_to_fee(self, data: bytes) -> bytes:
+        return self._description.encode("TaoBalance", int.from_bytes(data, "little") * RAO_PER_BYTE)
 
     def _payment(self, data: bytes) -> bytes:
         extrinsic, length = data[:-4], int.from_bytes(data[-4:], "little")

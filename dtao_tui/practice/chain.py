@@ -42,6 +42,7 @@ class Chain:
 
     def __init__(self, description: Description, world: Genesis, clock: Clock, announced: bytes | None = None) -> None:
         self.description = description
+        self._slot_milliseconds = int(description.runtime.constant("Aura", "SlotDuration"))
         self.storage = Storage({**defaults(), **PRIVATE_ITEMS})
         self.pool = Mempool()
         self._clock = clock
@@ -71,6 +72,11 @@ class Chain:
     def finalized(self) -> int:
         """The number of the newest final block."""
         return max(self.height - FINALITY_LAG, 0)
+
+    @property
+    def is_itself(self) -> bool:
+        """Whether the genesis hash is its own, and not one that it was told to announce."""
+        return self._hashes[0] == self._blocks[0].header.hash
 
     @property
     def genesis(self) -> bytes:
@@ -132,17 +138,17 @@ class Chain:
         inherent = length_prefixed(TIMESTAMP_SET + _compact_long(now))
         phases.append((phase_of(0), [Event("System", "ExtrinsicSuccess", (MANDATORY,))]))
         extrinsics, included = [inherent], []
-        for waiting in self.pool.take(number, lambda who: nonce_of(self.storage, who)):
-            self.pool.remove(waiting)
-            events = self._applied(number, waiting.transaction)
-            if events is None:
-                waiting.tell("invalid")
-                continue
-            phases.append((phase_of(len(extrinsics)), events))
-            extrinsics.append(waiting.transaction.data)
-            included.append(waiting)
+        for waiting in self.pool.take(number, self._nonce_of):
+            events = self._applied(number, waiting)
+            if events is not None:
+                phases.append((phase_of(len(extrinsics)), events))
+                extrinsics.append(waiting.transaction.data)
+                included.append(waiting)
         self._write_events(phases)
         return self._close(number, now, extrinsics, included)
+
+    def _nonce_of(self, who: bytes) -> int:
+        return nonce_of(self.storage, who)
 
     def _open(self, number: int, now: int) -> list[Event]:
         storage = self.storage
@@ -160,11 +166,19 @@ class Chain:
         self._grants.clear()
         return context.events
 
-    def _applied(self, number: int, transaction: Transaction) -> list[Event] | None:
+    def _applied(self, number: int, waiting: Waiting) -> list[Event] | None:
+        """The events of a transaction; None for one that this block cannot take."""
+        transaction = waiting.transaction
+        if transaction.nonce != self._nonce_of(transaction.signer):
+            # The one before it could not pay, so it waits for another in that place.
+            waiting.is_ready = False
+            return None
+        self.pool.remove(waiting)
         context = Context(self.storage, number, transaction.signer, self._author)
         try:
             apply(context, transaction)
         except CannotPayFee:
+            waiting.tell("invalid")
             return None
         return context.events
 
@@ -174,7 +188,8 @@ class Chain:
 
     def _close(self, number: int, now: int, extrinsics: list[bytes], included: list[Waiting]) -> Block:
         root = self.storage.seal(number)
-        header = Header(self._hashes[-1], number, root, extrinsics_root(extrinsics), slot=now)
+        slot = now // self._slot_milliseconds
+        header = Header(self._hashes[-1], number, root, extrinsics_root(extrinsics), slot)
         block = Block(header, extrinsics, included)
         self._blocks[number] = block
         self._hashes.append(header.hash)

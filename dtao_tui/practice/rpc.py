@@ -91,9 +91,11 @@ class Rpc:
             "state_getStorageHash": self._storage_hash,
             "state_getKeysPaged": self._keys,
             "state_queryStorageAt": self._query,
-            "practice_faucet": self._faucet,
             **self._about(),
         }
+        if self._chain.is_itself:
+            # A chain that passes for another has no more of a faucet than that one.
+            own["practice_faucet"] = self._faucet
         if self._faults is not None:
             own["practice_put"] = self._put
         aliases = {

@@ -273,6 +273,28 @@ async def test_the_faucet_gives_in_the_next_block() -> None:
         assert node.chain.storage.number("Balances.TotalIssuance") - before == 10**12
 
 
+async def test_a_chain_that_passes_for_another_has_no_faucet() -> None:
+    async with a_node(genesis="0x" + "ab" * 32) as node, a_wire(node) as wire:
+        assert (await wire.error("practice_faucet", ADDRESS, 1))["code"] == -32601
+
+
+async def test_what_follows_a_transaction_that_cannot_pay_waits_for_another_in_its_place() -> None:
+    async with a_node() as node, a_wire(node) as wire:
+        await wire.result("author_submitAndWatchExtrinsic", a_transfer(node, nonce=0))
+        assert [await wire.notice(), await wire.notice()] == ["ready", {"broadcast": []}]
+        await wire.result("author_submitExtrinsic", a_transfer(node, nonce=1))
+        account = node.chain.storage.get("System.Account", PRACTICE.public_key)
+        broke = {**account, "data": {**account["data"], "free": 500}}
+        node.chain.storage.put("System.Account", PRACTICE.public_key, value=broke)
+        node.step()
+        assert await wire.notice() == "invalid"
+        assert node.chain.head.included == []
+        node.chain.storage.put("System.Account", PRACTICE.public_key, value=account)
+        await wire.result("author_submitExtrinsic", a_transfer(node, nonce=0, rao=7))
+        node.step()
+        assert len(node.chain.head.included) == 2
+
+
 async def test_watching_ends_when_the_watcher_says_so() -> None:
     async with a_node() as node, a_wire(node) as wire:
         heads = await wire.result("chain_subscribeNewHeads")
