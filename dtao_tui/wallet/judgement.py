@@ -40,7 +40,7 @@ def read_call(runtime: Runtime, call: bytes) -> Reading:
 def judge(runtime: Runtime, call: bytes) -> Reading:
     """The reading of a call that may be signed. Raises NotAllowed with the reason for any other."""
     reading = read_call(runtime, call)
-    checks = _ALLOWED.get((reading.pallet, reading.name))
+    checks = ALLOWED.get((reading.pallet, reading.name))
     if checks is None:
         raise NotAllowed(f"{reading.pallet}.{reading.name} is not among the calls that are signed here.")
     if [name for name, _ in reading.arguments] != list(checks):
@@ -85,7 +85,7 @@ def _yes_or_no(value: Plain) -> None:
 
 
 _LIMITED_CHECKS: dict[str, Callable[[Plain], None]] = {"limit_price": _limit, "allow_partial": _yes_or_no}
-_ALLOWED: dict[tuple[str, str], dict[str, Callable[[Plain], None]]] = {
+ALLOWED: dict[tuple[str, str], dict[str, Callable[[Plain], None]]] = {
     ("SubtensorModule", "add_stake_limit"): {
         "hotkey": _address,
         "netuid": _netuid,
@@ -100,6 +100,7 @@ _ALLOWED: dict[tuple[str, str], dict[str, Callable[[Plain], None]]] = {
     },
     ("SubtensorModule", "remove_stake_full_limit"): {"hotkey": _address, "netuid": _netuid, "limit_price": _limit},
 }
+"""The calls that are signed: pallet and name, then each argument in the call's order with its check."""
 
 
 def _is_whole(value: Plain) -> TypeGuard[int]:

@@ -1,0 +1,98 @@
+"""Whatever bytes come, the judge either refuses in words or has read exactly what would be signed."""
+
+import inspect
+
+import pytest
+from bittensor._generated import calls
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dtao_tui.wallet.judgement import ALLOWED, NotAllowed, Reading, judge
+from tests.wallet.orders import HOTKEY, a_call, description
+
+TRADES = ("add_stake_limit", "remove_stake_limit", "remove_stake_full_limit")
+U64 = st.integers(0, 2**64 - 1)
+
+
+def verdict(call: bytes) -> Reading | None:
+    try:
+        return judge(description().runtime, call)
+    except NotAllowed:
+        return None
+
+
+def is_safe(reading: Reading, call: bytes) -> bool:
+    values = dict(reading.arguments)
+    limit = values["limit_price"]
+    composed = bytes(description().runtime.compose_call(reading.pallet, reading.name, values))
+    is_limited = isinstance(limit, int) and 0 < limit < 2**64 - 1
+    return composed == call and reading.pallet == "SubtensorModule" and reading.name in TRADES and is_limited
+
+
+@given(st.binary(max_size=120))
+@settings(max_examples=300, deadline=None)
+def test_any_bytes_are_refused_or_read_exactly(call: bytes) -> None:
+    reading = verdict(call)
+    assert reading is None or is_safe(reading, call)
+
+
+@given(
+    st.sampled_from(TRADES),
+    st.integers(0, 80),
+    st.integers(0, 255),
+    st.sampled_from(["change", "cut", "add", "double"]),
+)
+@settings(max_examples=500, deadline=None)
+def test_a_good_call_with_a_change_is_refused_or_read_as_changed(name: str, at: int, byte: int, how: str) -> None:
+    good = bytearray(a_call(name))
+    at %= len(good)
+    match how:
+        case "change":
+            good[at] = byte
+        case "cut":
+            del good[at:]
+        case "add":
+            good.append(byte)
+        case _:
+            good.extend(bytes(good))
+    call = bytes(good)
+    reading = verdict(call)
+    assert reading is None or is_safe(reading, call)
+
+
+@given(st.integers(0, 2**16 - 1), U64, U64, st.booleans())
+@settings(max_examples=200, deadline=None)
+def test_a_stake_is_signed_exactly_when_it_pays_something_within_a_limit(
+    netuid: int, amount: int, limit: int, is_partial: bool
+) -> None:
+    call = a_call(netuid=netuid, amount_staked=amount, limit_price=limit, allow_partial=is_partial)
+    reading = verdict(call)
+    assert (reading is not None) == (amount > 0 and 0 < limit < 2**64 - 1)
+    if reading is not None:
+        assert reading.arguments == (
+            ("hotkey", HOTKEY),
+            ("netuid", netuid),
+            ("amount_staked", amount),
+            ("limit_price", limit),
+            ("allow_partial", is_partial),
+        )
+
+
+def every_call() -> list[tuple[str, str]]:
+    found = description().runtime.metadata_ir()["pallets"]
+    return [(pallet["name"], call["name"]) for pallet in found for call in pallet.get("calls") or []]
+
+
+def test_of_all_calls_of_the_chain_three_are_signed() -> None:
+    assert len(every_call()) > 10
+    assert set(ALLOWED) == {("SubtensorModule", name) for name in TRADES}
+    assert set(ALLOWED) <= set(every_call())
+
+
+@pytest.mark.parametrize("name", TRADES)
+def test_what_is_signed_is_declared_by_the_sdk_with_the_same_arguments(name: str) -> None:
+    declared = getattr(calls.SubtensorModule, name)
+    names = [
+        parameter for parameter in declared.__code__.co_varnames[: declared.__code__.co_argcount] if parameter != "self"
+    ]
+    assert list(ALLOWED["SubtensorModule", name]) == names
