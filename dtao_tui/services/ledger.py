@@ -32,7 +32,7 @@ class Ledger:
     def orders(self) -> tuple[PlacedOrder, ...]:
         """Newest first; those of the chain last connected."""
         self._load_once()
-        return tuple(sorted(self._orders.values(), key=lambda order: order.created_at, reverse=True))
+        return tuple(sorted(self._orders.values(), key=lambda order: order.created_at)[::-1])
 
     def objection(self, address: str | None) -> str:
         """Why nothing can be placed for this account here, as a sentence, or empty. A free account is claimed."""
@@ -120,4 +120,4 @@ class Ledger:
             self._trouble = str(trouble)
 
     def _take_over(self, orders: Iterable[PlacedOrder]) -> None:
-        self._orders |= {order.id: order for order in orders}
+        self._orders |= {order.id: order for order in reversed(tuple(orders))}

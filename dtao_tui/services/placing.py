@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from typing import NamedTuple
 
 from dtao_tui.chain.gateway import Clock, Market, Signer, Trading
 from dtao_tui.chain.trouble import Trouble
@@ -25,11 +24,6 @@ _News = asyncio.Queue[PlacedOrder | Exception | None]
 """What a placing tells its listener: each new state, why it failed, and None when it has ended."""
 
 
-class _Followed(NamedTuple):
-    task: asyncio.Task[None]
-    news: _News
-
-
 class Placer:
     """Carries confirmed reviews out, each in a task of its own."""
 
@@ -44,8 +38,9 @@ class Placer:
         self._clock = clock
         self._turns: dict[str, asyncio.Lock] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._followed: dict[str, _Followed] = {}
+        self._following: dict[str, asyncio.Task[None]] = {}
         self._under_way: set[str] = set()
+        self._listeners: dict[str, _News] = {}
         self.signed_count = 0
         """Orders signed and written down since the program started."""
 
@@ -63,12 +58,15 @@ class Placer:
         return frozenset(self._under_way)
 
     async def settle(self, order: PlacedOrder) -> None:
-        """The chain has told the end of an order, whatever its node said or did not say."""
+        """The chain itself has told of an order; with its end, nobody need follow it any more."""
         await self._ledger.update(order)
-        followed = self._followed.get(order.id)
-        if followed is not None:
-            followed.news.put_nowait(order)
-            followed.task.cancel()
+        news = self._listeners.get(order.id)
+        if news is not None:
+            news.put_nowait(order)
+        if not order.state.is_open:
+            self._dismiss(order.id)
+            if order.id in self._following:
+                self._following[order.id].cancel()
 
     async def close(self) -> None:
         """Stop following; the journal knows what is under way."""
@@ -76,14 +74,13 @@ class Placer:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        for order_id in tuple(self._listeners):
+            self._dismiss(order_id)
 
     async def _carry_out(self, review: Review, news: _News) -> None:
-        is_first = review.id not in self._under_way
-        self._under_way.add(review.id)
         try:
             async with self._turns.setdefault(review.account.address, asyncio.Lock()):
                 order, extrinsic = await self._signed(review)
-            news.put_nowait(order)
             await self._follow(order, extrinsic, news)
         except (NotPlaced, Trouble) as refusal:
             news.put_nowait(refusal)
@@ -91,13 +88,20 @@ class Placer:
             _LOG.exception("order %s", review.id)
             news.put_nowait(fault)
         finally:
-            if is_first:
-                self._under_way.discard(review.id)
-            news.put_nowait(None)
+            if self._listeners.get(review.id) is not news:
+                news.put_nowait(None)
 
     async def _signed(self, review: Review) -> tuple[PlacedOrder, bytes]:
         """The one signature of a review, on disk."""
         await self._recheck(review)
+        self._under_way.add(review.id)
+        try:
+            return await self._written_down(review)
+        except BaseException:
+            self._under_way.discard(review.id)
+            raise
+
+    async def _written_down(self, review: Review) -> tuple[PlacedOrder, bytes]:
         signed = await self._signer.sign(review.unsigned)
         if signed.decoded != review.decoded or signed.unsigned != review.unsigned:
             raise NotPlaced("The signer signed something else than what was shown; nothing was sent.")
@@ -141,18 +145,30 @@ class Placer:
         async def tell(changed: PlacedOrder) -> None:
             await self._ledger.update(changed)
             news.put_nowait(changed)
+            if not changed.state.is_open:
+                self._dismiss(changed.id)
 
+        self._listeners[order.id] = news
+        news.put_nowait(order)
         following = Following(self._trading, self._clock, order, tell)
         task = asyncio.create_task(following.run(extrinsic), name=f"follow {order.id}")
-        self._followed[order.id] = _Followed(task, news)
+        self._following[order.id] = task
         try:
             await task
         finally:
             task.cancel()
-            del self._followed[order.id]
+            del self._following[order.id]
+            self._under_way.discard(order.id)
+
+    def _dismiss(self, order_id: str) -> None:
+        """Tell an order's listener that nothing more will come."""
+        news = self._listeners.pop(order_id, None)
+        if news is not None:
+            news.put_nowait(None)
 
 
 async def _heard(news: _News) -> AsyncIterator[PlacedOrder]:
+    """What is told until the end; an exception is the last thing told."""
     while (item := await news.get()) is not None:
         if isinstance(item, Exception):
             raise item

@@ -125,9 +125,13 @@ class TradingDesk:
         """Sign once, write down, send, follow to finality; yields each new state.
 
         It begins at once and goes on by itself if nobody listens any more. The iterator raises NotPlaced or Trouble
-        where nothing was sent.
+        where nothing was sent, and ends with the order: one that is unknown goes on with what `reconcile` finds.
         """
         return self._placer.place(review)
+
+    def is_followed(self, order_id: str) -> bool:
+        """Whether a node still reports on the order; if not, `reconcile` asks the chain for it."""
+        return order_id in self._placer.followed
 
     async def reconcile(self) -> tuple[PlacedOrder, ...]:
         """Ask the chain what became of all open orders; the ones that changed. Never sends anything again.
@@ -212,7 +216,7 @@ class TradingDesk:
         facts = self._market.facts
         head = await self._market.head()
         for order in self._ledger.open_ones():
-            is_followed = order.id in self._placer.followed
+            is_followed = self.is_followed(order.id)
             if is_followed and head.number <= order.last_valid_block:
                 continue
             fate = await self._fates.of(order, facts)

@@ -52,7 +52,10 @@ async def a_review(world: World) -> Review:
 async def lost(world: World, script: list[Stage | Exception] | None = None) -> PlacedOrder:
     """Place an order whose connection is lost after sending."""
     world.trading.script = [*(script or [Stage.READY]), DROPPED]
-    return [order async for order in world.desk.place(await a_review(world))][-1]
+    review = await a_review(world)
+    world.desk.place(review)
+    await until(lambda: bool(world.desk.orders) and not world.desk.is_followed(review.id))
+    return next(order for order in world.desk.orders if order.id == review.id)
 
 
 def land(world: World, order: PlacedOrder, block: int, **changes: object) -> None:
@@ -85,8 +88,27 @@ async def test_without_a_connection_nothing_was_sent_and_nothing_waits(world: Wo
     assert order.state is OrderState.CANCELLED
     assert world.desk.open_order(PRACTICE_ADDRESS) is None
     world.trading.script = [Stage.READY, NotConnected("The connection is lost.")]
-    order = [order async for order in world.desk.place(await a_review(world))][-1]
-    assert order.state is OrderState.UNKNOWN
+    world.desk.place(await a_review(world))
+    await until(lambda: world.desk.orders[0].state is OrderState.UNKNOWN)
+
+
+async def test_whoever_listens_to_a_lost_order_hears_what_the_chain_tells_of_it(world: World) -> None:
+    world.trading.script = [Stage.READY, DROPPED]
+    heard: list[OrderState] = []
+
+    async def listen() -> None:
+        async for order in world.desk.place(await a_review(world)):
+            heard.append(order.state)
+
+    listening = asyncio.create_task(listen())
+    await until(lambda: OrderState.UNKNOWN in heard)
+    land(world, world.desk.orders[0], 48_214)
+    world.market.grow()
+    await world.desk.reconcile()
+    world.market.grow(3)
+    await world.desk.reconcile()
+    await asyncio.wait_for(listening, 5)
+    assert heard[2:] == [OrderState.UNKNOWN, OrderState.IN_BLOCK, OrderState.FINAL]
 
 
 async def test_asking_goes_on_though_whoever_asked_has_gone(world: World) -> None:

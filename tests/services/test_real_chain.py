@@ -57,7 +57,10 @@ class Site:
     async def placed(self, review: Review) -> PlacedOrder:
         """The order followed for as long as its node reports on it."""
         async with blocks_coming(self.node), asyncio.timeout(PATIENCE):
-            return [order async for order in self.desk.place(review)][-1]
+            async for order in self.desk.place(review):
+                if order.state is OrderState.UNKNOWN or not order.state.is_open:
+                    return order
+        raise AssertionError("the order neither ended nor was lost")
 
     def go_wrong(self, kind: str, **options: object) -> None:
         assert self.node.faults is not None

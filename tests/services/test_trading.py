@@ -53,7 +53,13 @@ async def a_review(world: World, ticket: Ticket | None = None) -> Review:
 
 
 async def placed(world: World, review: Review) -> list[PlacedOrder]:
-    return [order async for order in world.desk.place(review)]
+    """The order's states, until it has ended or its node no longer reports on it."""
+    states: list[PlacedOrder] = []
+    async for order in world.desk.place(review):
+        states.append(order)
+        if order.state is OrderState.UNKNOWN:
+            break
+    return states
 
 
 async def test_a_stake_goes_from_signature_to_finality_and_tells_what_was_paid(world: World) -> None:
