@@ -50,7 +50,8 @@ def price_line(view: SubnetView, width: int, *, with_range: bool = False) -> Con
     unit = f" τ per {view.subnet.symbol}"
     price = fine(view.subnet.price, width=9)
     moved = change(view.run.change)
-    move = Content.styled(f"{moved.arrow} {moved.text} %".strip(), _CHANGE_STYLES[moved.direction])
+    words = f"{moved.arrow} {moved.text} %" if moved.arrow else moved.text
+    move = Content.styled(words, _CHANGE_STYLES[moved.direction])
     head = Content.assemble((str(price), "bold $bright"), (unit, "$muted"))
     ends = view.run.low_and_high
     if with_range and ends:

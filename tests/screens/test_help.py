@@ -1,0 +1,107 @@
+"""Help and palette: every command is in both."""
+
+from pathlib import Path
+
+import pytest
+
+from dtao_tui.screens.commands import COMMANDS, TITLES, footer
+from dtao_tui.screens.frame import DeskModal
+from dtao_tui.screens.help import HelpScreen
+from dtao_tui.screens.palette import SORT_WORDS, CommandProvider
+from dtao_tui.screens.subnet import SubnetScreen
+from tests.fakes import a_snapshot, a_subnet, a_world
+from tests.looking import a_desk, seen, until, until_seen
+
+
+async def test_help_shows_network_endpoint_practice_node_and_versions(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        await pilot.press("question_mark")
+        await until_seen(pilot, "This session")
+        text = seen(pilot.app)
+        for words in ("practice", "ws://127.0.0.1:9944", "node-subtensor 425", "textual", "bittensor", "Python"):
+            assert words in text
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (160, 45)])
+async def test_every_command_is_in_the_help(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with a_desk(a_world(tmp_path), size) as pilot:
+        await pilot.press("question_mark")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
+        await until_seen(pilot, "This session")
+        parts = [str(pilot.app.screen.query_one(f"#help-{side}").content) for side in ("left", "right")]
+        for commands in COMMANDS.values():
+            for command in commands:
+                assert any(f"{command.words} " in part for part in parts), command.id
+
+
+async def test_the_help_scrolls_to_its_end_on_a_small_screen(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path), (80, 24)) as pilot:
+        await pilot.press("question_mark")
+        await until_seen(pilot, "This session")
+        await pilot.press("end")
+        await until(pilot, lambda: "This session" not in seen(pilot.app))
+        await pilot.press("question_mark")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, HelpScreen))
+
+
+async def test_the_palette_holds_every_command_of_the_screen(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        words = [choice.words.split("   ")[0] for choice in CommandProvider(pilot.app.screen).choices()]
+        for command in COMMANDS["market"] + COMMANDS["everywhere"]:
+            assert command.words in words or not command.in_palette, command.id
+        assert sum(word.startswith("Sort by") for word in words) == len(SORT_WORDS)
+
+
+async def test_a_command_of_the_palette_runs(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        await pilot.press("ctrl+p", *"sort by price")
+        await until_seen(pilot, "Sort by price")
+        await pilot.press("enter")
+        await until_seen(pilot, "Price ↓")
+
+
+async def test_a_subnet_is_found_by_its_name_and_opened(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        await pilot.press("ctrl+p", *"templ")
+        await until_seen(pilot, "3 γ templar")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SubnetScreen))
+        assert pilot.app.screen.netuid == 3
+
+
+async def test_a_hostile_name_in_the_palette_is_only_shown(tmp_path: Path) -> None:
+    world = a_world(tmp_path, snapshot=a_snapshot(subnets=[a_subnet(0), a_subnet(7, name="[/bad] [xyzzy")]))
+    async with a_desk(world) as pilot:
+        await pilot.press("ctrl+p", *"xyzzy")
+        await until_seen(pilot, "[/bad] [xyzzy")
+
+
+async def test_no_palette_opens_above_a_secret(tmp_path: Path) -> None:
+    class Secret(DeskModal[None]):
+        is_secret = True
+
+    async with a_desk(a_world(tmp_path)) as pilot:
+        secret = Secret()
+        pilot.app.push_screen(secret)
+        await until(pilot, lambda: pilot.app.screen is secret)
+        await pilot.press("ctrl+p")
+        await pilot.pause()
+        assert pilot.app.screen is secret
+
+
+def test_every_group_has_a_title_and_every_command_a_sentence() -> None:
+    for scope, commands in COMMANDS.items():
+        assert scope in TITLES or scope == "help"
+        for command in commands:
+            assert command.tooltip.endswith("."), command.id
+            assert 1 <= len(command.words.split()) <= 2, command.id
+
+
+def test_no_two_commands_have_the_same_id() -> None:
+    ids = [command.id for commands in COMMANDS.values() for command in commands]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("scope", ["market", "subnet", "portfolio", "activity", "wallets"])
+def test_no_footer_has_more_than_seven_keys(scope: str) -> None:
+    assert 3 <= len(footer(scope)) <= 7

@@ -1,0 +1,143 @@
+"""One subnet's own screen."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dtao_tui.domain.amounts import Price
+from dtao_tui.screens.subnet import SubnetScreen
+from tests.fakes import HOTKEY, World, a_holding, a_snapshot, a_stake, a_subnet, a_validator, a_world
+from tests.looking import a_desk, line_with, seen, until, until_seen
+
+
+def a_world_with_stake(tmp_path: Path) -> World:
+    return a_world(tmp_path, snapshot=a_snapshot(holdings=[a_holding(stakes=[a_stake(7, "120")])]))
+
+
+async def test_it_shows_facts_ladder_root_and_what_is_mine(tmp_path: Path) -> None:
+    world = a_world_with_stake(tmp_path)
+    async with a_desk(world) as pilot:
+        pilot.app.push_screen(SubnetScreen(7))
+        await until_seen(pilot, "RoundTable")
+        text = seen(pilot.app)
+        for words in ("Pool ", "Weight", "0.500  τ side", "67/360", "Emission", "Supply", "of the dividends"):
+            assert words in text
+        ladder = [line_with(pilot.app, f" {size} ") for size in ("1", "10", "100", "1,000")]
+        assert all(ladder)
+        assert line_with(pilot.app, "the say moves from")
+        assert "120.000 γ" in text
+
+
+async def test_validators_show_take_and_what_their_weight_is_made_of(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        pilot.app.push_screen(SubnetScreen(7))
+        await until_seen(pilot, "RoundTable")
+        row = line_with(pilot.app, "RoundTable")
+        for figure in ("18.0", "412.00", "16.20", "428.20"):
+            assert figure in row
+        assert "root's share" in seen(pilot.app)
+
+
+async def test_the_usual_sizes_show_a_ticket_beside_the_price(tmp_path: Path) -> None:
+    for size in ((80, 24), (120, 36), (160, 45)):
+        world = a_world_with_stake(tmp_path / str(size[0]))
+        async with a_desk(world, size) as pilot:
+            pilot.app.push_screen(SubnetScreen(7, "stake"))
+            await until_seen(pilot, "Review")
+            await pilot.press(*"10.5")
+            await until_seen(pilot, "you")
+            text = seen(pilot.app)
+            for words in ("0.05", "You get", "At worst", "Price impact", "Impact %", "Review"):
+                assert words in text, (size, words)
+
+
+async def test_my_size_is_marked_in_the_list_of_impacts(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        pilot.app.push_screen(SubnetScreen(7, "stake"))
+        await until_seen(pilot, "Review")
+        await pilot.press(*"250")
+        await until_seen(pilot, "250.0 you")
+        assert "┊" in seen(pilot.app)
+
+
+async def test_u_turns_the_ticket_and_escape_closes_it_then_the_subnet(tmp_path: Path) -> None:
+    async with a_desk(a_world_with_stake(tmp_path)) as pilot:
+        await pilot.press("enter")
+        await until_seen(pilot, "RoundTable")
+        screen = pilot.app.screen
+        await pilot.press("s")
+        await until(pilot, lambda: screen.dock is not None and screen.dock.kind == "stake")
+        await pilot.press("u")
+        await until(pilot, lambda: screen.dock is not None and screen.dock.kind == "unstake")
+        await pilot.press("escape")
+        await until(pilot, lambda: screen.dock is None)
+        await until_seen(pilot, "of the dividends")
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is not screen)
+
+
+async def test_v_is_offered_only_beside_a_ticket(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        pilot.app.push_screen(SubnetScreen(7))
+        await until_seen(pilot, "RoundTable")
+        assert "v Validator" not in seen(pilot.app)
+        await pilot.press("s")
+        await until_seen(pilot, "v Validator")
+        await pilot.press("v")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, SubnetScreen))
+
+
+async def test_the_ticket_s_validator_carries_the_dot(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        pilot.app.push_screen(SubnetScreen(7, "stake"))
+        await until_seen(pilot, "● RoundTable")
+
+
+async def test_each_block_moves_the_price(tmp_path: Path) -> None:
+    world = a_world(tmp_path)
+    async with a_desk(world) as pilot:
+        pilot.app.push_screen(SubnetScreen(7))
+        await until_seen(pilot, "0.049 999")
+        subnets = dict(world.market.current.subnets)
+        subnets[7] = replace(subnets[7], price=Price(50_999_000))
+        world.market.grow(subnets=subnets)
+        await until_seen(pilot, "0.050 999")
+        assert "▲ 2.00 %" in seen(pilot.app)
+
+
+async def test_a_subnet_that_is_gone_is_told(tmp_path: Path) -> None:
+    world = a_world(tmp_path)
+    async with a_desk(world) as pilot:
+        pilot.app.push_screen(SubnetScreen(7))
+        await until_seen(pilot, "RoundTable")
+        world.market.grow(subnets={0: a_subnet(0)})
+        await until_seen(pilot, "this subnet is gone")
+
+
+async def test_root_has_no_pool_and_no_ladder(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        pilot.app.push_screen(SubnetScreen(0))
+        await until_seen(pilot, "one to one")
+        assert "no pool to compute" in seen(pilot.app)
+        assert "of the dividends" not in seen(pilot.app)
+
+
+async def test_a_pool_of_another_curve_is_not_computed(tmp_path: Path) -> None:
+    snapshot = a_snapshot(subnets=[a_subnet(0), a_subnet(7, curve_is_known=False)])
+    async with a_desk(a_world(tmp_path, snapshot=snapshot)) as pilot:
+        pilot.app.push_screen(SubnetScreen(7))
+        await until_seen(pilot, "quoted by the chain only")
+        assert "no pool to compute" in seen(pilot.app)
+
+
+@pytest.mark.parametrize("name", ["[/bad] [", "[@click=app.quit]go[/]", "ﷺ" * 12])
+async def test_hostile_names_of_subnets_and_validators_are_only_shown(tmp_path: Path, name: str) -> None:
+    world = a_world(tmp_path, snapshot=a_snapshot(subnets=[a_subnet(0), a_subnet(7, name=name, symbol="[b]")]))
+    world.market.validator_list[7] = (a_validator(7, HOTKEY, name),)
+    async with a_desk(world) as pilot:
+        pilot.app.push_screen(SubnetScreen(7, "stake"))
+        await until_seen(pilot, "Review")
+        await pilot.press("1")
+        await until_seen(pilot, "You get")
+        assert name[:6] in seen(pilot.app)

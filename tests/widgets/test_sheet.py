@@ -1,0 +1,126 @@
+from collections.abc import Iterator
+
+from textual import on
+from textual.app import App, ComposeResult
+from textual.widgets import DataTable
+
+from dtao_tui.screens.theme import DESK_NIGHT, variables_for
+from dtao_tui.widgets.figures import Cell
+from dtao_tui.widgets.sheet import Column, Row, Sheet
+from tests.looking import seen
+
+COLUMNS = (Column("name", "Name", "", 8, is_left=True, gap=1), Column("size", "Size", "kτ", 7))
+
+
+class SheetApp(App[None]):
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_theme(DESK_NIGHT)
+        self.chosen: list[str | None] = []
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return variables_for(self.current_theme)
+
+    def compose(self) -> ComposeResult:
+        yield Sheet(COLUMNS)
+
+    @property
+    def sheet(self) -> Sheet:
+        return self.query_one(Sheet)
+
+    @on(DataTable.RowHighlighted)
+    def note(self, event: DataTable.RowHighlighted) -> None:
+        self.chosen.append(event.row_key.value)
+
+
+def rows(**sizes: int) -> list[Row]:
+    return [Row(name, (Cell(name), Cell(str(size), ".00"))) for name, size in sizes.items()]
+
+
+def names(app: App[None]) -> Iterator[str]:
+    lines = seen(app).splitlines()[2:]
+    return (line.split()[0] for line in lines if line.split())
+
+
+async def test_the_cursor_stays_on_its_row_when_the_order_changes() -> None:
+    app = SheetApp()
+    async with app.run_test() as pilot:
+        app.sheet.show(rows(apex=3, omron=2, templar=1))
+        app.sheet.choose("omron")
+        await pilot.pause()
+        app.sheet.show(rows(templar=9, apex=3, omron=2))
+        await pilot.pause()
+        assert app.sheet.chosen == "omron"
+        assert app.sheet.cursor_row == 2
+        assert list(names(app)) == ["templar", "apex", "omron"]
+
+
+async def test_a_block_that_changes_numbers_only_tells_nobody_of_a_new_choice() -> None:
+    app = SheetApp()
+    async with app.run_test() as pilot:
+        app.sheet.show(rows(apex=3, omron=2))
+        await pilot.pause()
+        told = list(app.chosen)
+        app.sheet.show(rows(apex=4, omron=5))
+        await pilot.pause()
+        assert app.chosen == told
+        assert "4.00" in seen(app)
+
+
+async def test_rows_come_and_go_around_the_cursor() -> None:
+    app = SheetApp()
+    async with app.run_test() as pilot:
+        app.sheet.show(rows(apex=3, omron=2, templar=1))
+        app.sheet.choose("templar")
+        await pilot.pause()
+        app.sheet.show(rows(omron=2, kaito=7, templar=1))
+        await pilot.pause()
+        assert app.sheet.chosen == "templar"
+        assert list(names(app)) == ["omron", "kaito", "templar"]
+
+
+async def test_when_the_chosen_row_goes_the_first_one_is_chosen_and_told() -> None:
+    app = SheetApp()
+    async with app.run_test() as pilot:
+        app.sheet.show(rows(apex=3, omron=2))
+        app.sheet.choose("omron")
+        await pilot.pause()
+        app.sheet.show(rows(apex=3, templar=1))
+        await pilot.pause()
+        assert app.sheet.chosen == "apex"
+        assert app.chosen[-1] == "apex"
+
+
+async def test_only_cells_that_changed_are_drawn_again() -> None:
+    app = SheetApp()
+    async with app.run_test() as pilot:
+        app.sheet.show(rows(apex=3, omron=2))
+        await pilot.pause()
+        untouched = app.sheet.get_cell("omron", "size")
+        app.sheet.show(rows(apex=4, omron=2))
+        assert app.sheet.get_cell("omron", "size") is untouched
+        assert "4.00" in app.sheet.get_cell("apex", "size").plain
+
+
+async def test_the_sorted_column_is_marked_with_an_arrow_behind_its_name() -> None:
+    app = SheetApp()
+    async with app.run_test() as pilot:
+        app.sheet.show(rows(apex=3))
+        app.sheet.mark_sorted("size")
+        await pilot.pause()
+        assert "Size ↓" in seen(app)
+        app.sheet.mark_sorted("size", is_descending=False)
+        await pilot.pause()
+        assert "Size ↑" in seen(app)
+
+
+async def test_points_stand_below_each_other_and_units_below_names() -> None:
+    app = SheetApp()
+    async with app.run_test() as pilot:
+        app.sheet.show(rows(apex=3, omron=1200))
+        await pilot.pause()
+        lines = seen(app).splitlines()
+        assert lines[2].index(".00") == lines[3].index(".00")
+        assert lines[0].rstrip().endswith("Size")
+        assert lines[1].rstrip().endswith("kτ")
+        assert len(lines[0].rstrip()) == len(lines[1].rstrip())
