@@ -91,8 +91,5 @@ def test_of_all_calls_of_the_chain_three_are_signed() -> None:
 
 @pytest.mark.parametrize("name", TRADES)
 def test_what_is_signed_is_declared_by_the_sdk_with_the_same_arguments(name: str) -> None:
-    declared = getattr(calls.SubtensorModule, name)
-    names = [
-        parameter for parameter in declared.__code__.co_varnames[: declared.__code__.co_argcount] if parameter != "self"
-    ]
-    assert list(ALLOWED["SubtensorModule", name]) == names
+    declared = inspect.signature(getattr(calls.SubtensorModule, name))
+    assert list(ALLOWED["SubtensorModule", name]) == list(declared.parameters)
