@@ -7,8 +7,12 @@ from dtao_tui.practice.storage import Value
 PLAY = "Practice.Play"
 """How the world moves by itself: {"seed", "traders"}; without traders the market stands still."""
 
+SEALED = "Practice.Sealed"
+"""Shielded transactions that wait to be opened, as bytes."""
+
 PRIVATE_ITEMS: Mapping[str, Value] = {
     PLAY: {"seed": 0, "traders": 0},
+    SEALED: [],
     "SubtensorModule.MaxEpochsPerBlock": 2,
     "SubtensorModule.EMAPriceHalvingBlocks": 201_600,
     "SubtensorModule.BasketShares": 0,
