@@ -41,8 +41,8 @@ class Answers:
         self._remembered: dict[tuple[int, str, bytes], bytes] = {}
         self._own: dict[str, Callable[[bytes], bytes]] = {
             "Core_version": lambda _: self._description.encode("RuntimeVersion", dict(RUNTIME_VERSION)),
-            "Metadata_metadata": lambda _: length_prefixed(self._description.metadata),
-            "Metadata_metadata_versions": lambda _: self._description.encode("Vec<u32>", [V15]),
+            "Metadata_metadata": lambda _: length_prefixed(self._description.legacy),
+            "Metadata_metadata_versions": lambda _: self._description.encode("Vec<u32>", [14, V15]),
             "Metadata_metadata_at_version": self._metadata,
             "TransactionPaymentApi_query_info": self._payment,
             "TransactionPaymentApi_query_length_to_fee": self._length_to_fee,

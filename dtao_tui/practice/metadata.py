@@ -12,7 +12,7 @@ from functools import cached_property
 from bittensor_core import Runtime, metadata_digest
 
 from dtao_tui.practice.declared.apis import APIS
-from dtao_tui.practice.declared.kinds import CHOICES, STRUCTS
+from dtao_tui.practice.declared.kinds import CHOICES, EXTRA, STRUCTS
 from dtao_tui.practice.declared.pallets import EXTENSIONS, PALLETS
 from dtao_tui.practice.declared.records import RECORD_CHOICES, RECORDS
 from dtao_tui.practice.declared.shapes import Api, Choice, Item, Method, Pallet, Variant
@@ -42,6 +42,9 @@ class Description:
     pallets: Mapping[str, Pallet]
     numbers: Mapping[str, int]
     """The number of each declared type in the registry: names alone are not unique there."""
+
+    legacy: bytes
+    """The same as V14, which knows no runtime APIs; `state_getMetadata` gives it, as on every Substrate node."""
 
     def encode(self, kind: str, value: Value) -> bytes:
         """The SCALE bytes of a value of a declared type. Raises ValueError when it has another shape."""
@@ -82,8 +85,8 @@ def describe(constants: Mapping[str, Value]) -> Description:
     """The metadata of the practice runtime, with some constants ("Aura.SlotDuration") set to these values."""
     book = Typebook({**STRUCTS, **RECORDS}, {**CHOICES, **RECORD_CHOICES})
     _define_enums(book)
-    draft = _described(book, _encoded(book, lambda _kind, _value: b"", constants))
-    return _described(book, _encoded(book, draft.encode, constants))
+    draft = _described(book, lambda _kind, _value: b"", constants)
+    return _described(book, draft.encode, constants)
 
 
 def defaults() -> dict[str, Value]:
@@ -91,26 +94,36 @@ def defaults() -> dict[str, Value]:
     return {f"{pallet.name}.{item.name}": item.default for pallet in PALLETS for item in pallet.items}
 
 
-def _described(book: Typebook, metadata: bytes) -> Description:
+def _described(book: Typebook, encode: Encode, constants: Mapping[str, Value]) -> Description:
+    metadata, legacy = _v15(book, encode, constants), _v14(book, encode, constants)
     runtime = Runtime(metadata, SPEC_VERSION, TRANSACTION_VERSION, SS58_FORMAT)
-    return Description(metadata, runtime, {pallet.name: pallet for pallet in PALLETS}, book.numbers)
+    return Description(metadata, runtime, {pallet.name: pallet for pallet in PALLETS}, book.numbers, legacy)
 
 
-def _encoded(book: Typebook, encode: Encode, constants: Mapping[str, Value]) -> bytes:
-    pallets = sequence([_pallet(book, pallet, encode, constants) for pallet in PALLETS])
+def _v15(book: Typebook, encode: Encode, constants: Mapping[str, Value]) -> bytes:
+    pallets = sequence([_pallet(book, pallet, encode, constants) + sequence([]) for pallet in PALLETS])
     extrinsic = bytes([EXTRINSIC_VERSION]) + b"".join(
-        compact(book.number(name)) for name in ("MultiAddress", "RuntimeCall", "MultiSignature", "()")
-    )
-    extensions = sequence(
-        [text(name) + compact(book.number(kind)) + compact(book.number(signed)) for name, kind, signed in EXTENSIONS]
+        compact(book.number(name)) for name in ("MultiAddress", "RuntimeCall", "MultiSignature", EXTRA)
     )
     runtime = compact(book.number("Runtime"))
     apis = sequence([_api(book, api) for api in APIS])
     outer = b"".join(compact(book.number(name)) for name in ("RuntimeCall", "RuntimeEvent", "RuntimeError"))
     # The records of events are known to clients by their path, though only as the value of an item.
     book.number("Vec<EventRecord>")
-    return (
-        MAGIC + bytes([15]) + book.encoded() + pallets + extrinsic + extensions + runtime + apis + outer + sequence([])
+    rest = pallets + extrinsic + _extensions(book) + runtime + apis + outer + sequence([])
+    return MAGIC + bytes([15]) + book.encoded() + rest
+
+
+def _v14(book: Typebook, encode: Encode, constants: Mapping[str, Value]) -> bytes:
+    pallets = sequence([_pallet(book, pallet, encode, constants) for pallet in PALLETS])
+    extrinsic = compact(book.number("UncheckedExtrinsic")) + bytes([EXTRINSIC_VERSION]) + _extensions(book)
+    runtime = compact(book.number("Runtime"))
+    return MAGIC + bytes([14]) + book.encoded() + pallets + extrinsic + runtime
+
+
+def _extensions(book: Typebook) -> bytes:
+    return sequence(
+        [text(name) + compact(book.number(kind)) + compact(book.number(signed)) for name, kind, signed in EXTENSIONS]
     )
 
 
@@ -168,7 +181,6 @@ def _pallet(book: Typebook, pallet: Pallet, encode: Encode, constants: Mapping[s
         + sequence(values)
         + _optional(book, f"{pallet.name}Error", _has_errors(pallet))
         + bytes([pallet.index])
-        + sequence([])
     )
 
 

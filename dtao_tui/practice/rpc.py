@@ -85,7 +85,7 @@ class Rpc:
             "chain_getHeader": self._header,
             "chain_getBlock": self._block,
             "state_call": self._call,
-            "state_getMetadata": lambda _: hexed(self._chain.description.metadata),
+            "state_getMetadata": lambda _: hexed(self._chain.description.legacy),
             "state_getRuntimeVersion": self._version,
             "state_getStorage": self._storage,
             "state_getStorageHash": self._storage_hash,

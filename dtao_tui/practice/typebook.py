@@ -74,7 +74,7 @@ class Typebook:
     def _body(self, name: str) -> bytes:
         if name in self._structs:
             struct = self._structs[name]
-            return self._type(struct.path, COMPOSITE, self._fields(struct.fields))
+            return self._type(struct.path, COMPOSITE, self._fields(struct.fields), struct.parameters)
         if name in self._choices:
             choice = self._choices[name]
             return self._type(choice.path, VARIANT, self._variants(choice))

@@ -37,6 +37,9 @@ def _fixed(bits: str) -> Struct:
     return Struct(f"substrate_fixed::Fixed{bits.upper()}", fields(f"bits: {bits}"))
 
 
+EXTRA = "((), (), (), (), Era, CheckNonce, (), ChargeTransactionPayment, (), (), (), (), CheckMetadataHash)"
+"""What the transaction extensions add to an extrinsic, in their order."""
+
 STRUCTS: dict[str, Struct] = {
     "AccountId32": Struct("sp_core::crypto::AccountId32", unnamed("[u8; 32]")),
     "H256": Struct("primitive_types::H256", unnamed("[u8; 32]")),
@@ -110,6 +113,11 @@ STRUCTS: dict[str, Struct] = {
         "pallet_transaction_payment::ChargeTransactionPayment", unnamed("Compact<TaoBalance>")
     ),
     "Runtime": Struct("node_subtensor_runtime::Runtime", ()),
+    "UncheckedExtrinsic": Struct(
+        "sp_runtime::generic::unchecked_extrinsic::UncheckedExtrinsic",
+        unnamed("Vec<u8>"),
+        (("Address", "MultiAddress"), ("Call", "RuntimeCall"), ("Signature", "MultiSignature"), ("Extra", EXTRA)),
+    ),
 }
 
 

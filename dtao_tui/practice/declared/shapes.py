@@ -97,6 +97,8 @@ class Struct:
 
     path: str
     fields: tuple[tuple[str | None, str], ...]
+    parameters: tuple[tuple[str, str], ...] = ()
+    """Its type parameters, for the few types that clients take apart by them."""
 
 
 @dataclass(frozen=True, slots=True)
