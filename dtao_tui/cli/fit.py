@@ -5,28 +5,11 @@ from collections.abc import Iterator
 from bittensor_core import Runtime
 
 from dtao_tui.chain.gateway import ChainFacts
+from dtao_tui.chain.vocabulary import APIS, ITEMS, OTHER_CURVE
 
-STORAGE = (
-    "System.Account",
-    "System.Events",
-    "SubtensorModule.Owner",
-    "SubtensorModule.Delegates",
-    "SubtensorModule.SubnetMechanism",
-    "SubtensorModule.SubtokenEnabled",
-    "SubtensorModule.TaoWeight",
-    "Swap.FeeRate",
-    "Swap.SwapBalancer",
-)
-QUESTIONS = (
-    "SubnetInfoRuntimeApi.get_all_dynamic_info",
-    "SubnetInfoRuntimeApi.get_metagraph",
-    "SwapRuntimeApi.current_alpha_price_all",
-    "SwapRuntimeApi.sim_swap_tao_for_alpha",
-    "SwapRuntimeApi.sim_swap_alpha_for_tao",
-    "StakeInfoRuntimeApi.get_stake_info_for_coldkeys",
-    "StakeInfoRuntimeApi.get_stake_availability_for_coldkeys",
-    "TransactionPaymentApi.query_info",
-)
+OPTIONAL = (OTHER_CURVE,)
+"""Asked for where there is one."""
+
 CALLS = {
     "SubtensorModule.add_stake_limit": ("hotkey", "netuid", "amount_staked", "limit_price", "allow_partial"),
     "SubtensorModule.remove_stake_limit": ("hotkey", "netuid", "amount_unstaked", "limit_price", "allow_partial"),
@@ -42,19 +25,19 @@ def misfits(facts: ChainFacts) -> tuple[str, ...]:
 
 
 def _storage(runtime: Runtime) -> Iterator[str]:
-    for item in STORAGE:
+    for item in ITEMS:
         try:
-            runtime.storage_entry(*item.split("."))
+            runtime.storage_entry(*item)
         except KeyError:
-            yield f"The chain keeps no {item}."
+            if item not in OPTIONAL:
+                yield f"The chain keeps no {'.'.join(item)}."
 
 
 def _questions(runtime: Runtime) -> Iterator[str]:
     known = runtime.runtime_api_map()
-    for question in QUESTIONS:
-        api, method = question.split(".")
+    for api, method in APIS:
         if method not in known.get(api, {}):
-            yield f"The chain does not answer {question}."
+            yield f"The chain does not answer {api}.{method}."
 
 
 def _calls(runtime: Runtime) -> Iterator[str]:

@@ -1,0 +1,22 @@
+"""`make bench`: measure against the speed budget and print the figures. Nothing is asserted: machines differ."""
+
+import asyncio
+
+from tests.benchmarks import blocks, quoting, starting
+
+
+def main() -> None:
+    """Print one line a figure."""
+    snapshot, _ = asyncio.run(blocks.read(128))
+    for figure in (
+        *starting.measured(),
+        *quoting.measured(snapshot),
+        *blocks.measured(128),
+        *blocks.measured(1000),
+        *blocks.measured(4096),
+    ):
+        print(figure.line(), flush=True)
+
+
+if __name__ == "__main__":
+    main()
