@@ -253,6 +253,7 @@ async def test_locking_while_it_unlocks_wins(signer: SignerClient, encrypted_wal
     assert children_of_ours() == []
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can look into a sealed process; the next test is for others")
 async def test_the_process_has_no_files_no_sockets_no_environment(signer: SignerClient) -> None:
     await signer.unlock(PRACTICE_ACCOUNT, "")
     proc = Path(f"/proc/{signer.pid}")
@@ -261,6 +262,18 @@ async def test_the_process_has_no_files_no_sockets_no_environment(signer: Signer
     assert (proc / "environ").read_bytes().strip(b"\0") in (b"", b"LC_CTYPE=C.UTF-8")
     limits = (proc / "limits").read_text()
     assert [line.split()[4:6] for line in limits.splitlines() if line.startswith("Max core")] == [["0", "0"]]
+
+
+async def test_its_own_user_cannot_look_into_the_process(signer: SignerClient) -> None:
+    await signer.unlock(PRACTICE_ACCOUNT, "")
+    assert _owner(f"/proc/{signer.pid}/mem") == 0
+    if os.geteuid() != 0:
+        with pytest.raises(PermissionError):
+            os.close(os.open(f"/proc/{signer.pid}/mem", os.O_RDONLY))
+
+
+def _owner(path: str) -> int:
+    return Path(path).stat().st_uid
 
 
 def _memory_of(pid: int | None) -> int:
