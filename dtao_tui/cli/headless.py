@@ -18,6 +18,7 @@ from dtao_tui.domain.ladder import largest_for_impact
 from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.pool import PoolRefusal, Simulation
 from dtao_tui.domain.quotes import Kind, Quote, Tolerance, chain_answer, quote_stake, quote_unstake
+from dtao_tui.services.holdings import portfolio_of
 from dtao_tui.settings import Settings
 
 Answer = TypeVar("Answer")
@@ -57,7 +58,7 @@ def show_portfolio(settings: Settings, addresses: tuple[str, ...], *, as_json: b
     if not asked:
         raise Stopped("No wallet was found; name an address with --address.")
     snapshot = _ask(settings, lambda market: _newest(market, asked))
-    portfolios = tuple((address, snapshot.portfolio_of(address)) for address in asked)
+    portfolios = tuple((address, portfolio_of(snapshot, address)) for address in asked)
     _print(papers.portfolio_paper(snapshot, portfolios) if as_json else tables.portfolio_table(snapshot, portfolios))
 
 

@@ -6,7 +6,6 @@ from enum import Enum
 
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
 from dtao_tui.domain.pool import Pool
-from dtao_tui.domain.portfolio import Portfolio, Position
 
 ROOT = 0
 BLOCKS_A_DAY = 7200
@@ -164,13 +163,6 @@ class Snapshot:
         """What the address has, if it was read with this block."""
         return self.holdings.get(address) if address else None
 
-    def portfolio_of(self, address: str | None) -> Portfolio:
-        """What the address has staked, valued against this block's pools."""
-        holdings = self.holdings_of(address)
-        stakes = holdings.stakes if holdings else ()
-        positions = (Position(stake.netuid, stake.hotkey, stake.amount) for stake in stakes)
-        return Portfolio.of(positions, {netuid: subnet.pool for netuid, subnet in self.subnets.items()})
-
 
 class Column(Enum):
     """What subnets can be sorted by; the value is a stable name."""
@@ -210,7 +202,7 @@ def ranked(
                 return _measure(subnet, column)
 
     by_netuid = sorted(subnets, key=lambda s: s.netuid)
-    return tuple(sorted(by_netuid, key=rank, reverse=is_descending))  # type: ignore[arg-type]  # one column, one type
+    return tuple(sorted(by_netuid, key=rank, reverse=is_descending))
 
 
 def _measure(subnet: Subnet, column: Column) -> int:
