@@ -58,6 +58,7 @@ class ActivityScreen(DeskScreen):
         super().on_mount()
         self.table.fit(self.size.width)
         self.watch(self.app, "orders", self._show, init=False)
+        self.watch(self.app, "beats", self._read_journal, init=False)
         self._show()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -139,6 +140,10 @@ class ActivityScreen(DeskScreen):
         if key is None or key.startswith(DAY):
             return None
         return next((order for order in self.app.orders if order.id == key), None)
+
+    def _read_journal(self) -> None:
+        """Orders go on without anyone who listens; the desk knows how far they are."""
+        self.app.orders = self.app.parts.desk.orders
 
     def _show(self) -> None:
         if not self.is_mounted:

@@ -11,7 +11,7 @@ from textual.getters import query_one
 from textual.widgets import Static
 
 from dtao_tui.chain.trouble import Trouble
-from dtao_tui.domain.placed import PlacedOrder
+from dtao_tui.domain.placed import OrderState, PlacedOrder
 from dtao_tui.screens.dialog import Dialog
 from dtao_tui.services.parts import Parts
 from dtao_tui.services.trading import NotPlaced, Review
@@ -78,6 +78,9 @@ class ProgressScreen(Dialog[PlacedOrder | None]):
 
     def _show(self, order: PlacedOrder) -> None:
         self._order = order
+        if order.state is OrderState.UNKNOWN:
+            self._is_over = True
+            self._say(key_and_word("enter", "Leave; the chain is asked with each block, Activity shows what it says"))
         self.app.orders = self.parts.desk.orders
         snapshot = self.parts.feed.last
         self.panel.display = True
