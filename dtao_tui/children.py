@@ -63,7 +63,6 @@ class Child:
                 stderr=DEVNULL,
                 env=dict(environment or {}),
                 start_new_session=True,
-                limit=1 << 20,
             )
         except OSError as error:
             raise ChildTrouble(f"A helper process could not be started: {error.strerror}.") from error
@@ -92,28 +91,10 @@ class Child:
         exchange.add_done_callback(self._finished)
         return await asyncio.shield(exchange)
 
-    async def line(self, deadline: float) -> str:
-        """The next line it prints. Raises ChildTimedOut (the child goes on) or ChildEnded."""
-        assert self._process.stdout is not None
-        try:
-            text = await asyncio.wait_for(self._process.stdout.readline(), deadline)
-        except TimeoutError as error:
-            raise ChildTimedOut(f"A helper process said nothing for {deadline:g} seconds.") from error
-        if not text:
-            raise ChildEnded("A helper process ended before it said anything.")
-        return text.decode(errors="replace").rstrip("\n")
-
-    async def wait(self) -> int:
-        """Its exit status, when it has ended; negative for the signal that ended it."""
-        return await self._process.wait()
-
-    async def end(self, grace: float = 0.0) -> None:
-        """Kill it and see it gone; with grace, close its input first and give it that many seconds to leave."""
+    async def end(self) -> None:
+        """Kill it and see it gone."""
         assert self._process.stdin is not None
         self._process.stdin.close()
-        if grace and self.is_running:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._process.wait(), grace)
         await self._kill()
         await asyncio.gather(*self._exchanges, return_exceptions=True)
 

@@ -111,21 +111,6 @@ async def test_a_program_that_is_not_there_is_a_sentence() -> None:
         await Child.start(["/nonexistent/program"])
 
 
-async def test_a_server_says_its_first_line_and_leaves_when_its_input_closes() -> None:
-    code = "import sys; print('ready', flush=True); sys.stdin.read(); sys.exit(7)"
-    server = await Child.start([sys.executable, "-I", "-c", code])
-    assert await server.line(5) == "ready"
-    await server.end(grace=5)
-    assert await server.wait() == 7
-
-
-async def test_a_server_that_stays_is_killed_after_its_grace() -> None:
-    server = await Child.start([sys.executable, "-I", "-c", "import time; print('up', flush=True); time.sleep(60)"])
-    await server.line(5)
-    await server.end(grace=0.1)
-    assert await server.wait() == -signal.SIGKILL
-
-
 def test_a_child_ends_when_its_parent_is_killed() -> None:
     code = (
         "import asyncio, time\n"

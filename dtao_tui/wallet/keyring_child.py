@@ -119,7 +119,7 @@ def _forget(keyring: KeyringBackend, service: str, user: str) -> Message:
 
 def _opened(state: str) -> str:
     """The state after the system's own dialog was answered; waits for it as long as this process lives."""
-    if state in (keyring_probe.LOCKED, keyring_probe.NOT_RUNNING):
+    if state in (keyring_probe.LOCKED, keyring_probe.NO_COLLECTION, keyring_probe.NOT_RUNNING):
         # Looking for anything makes a locked keyring ask for its own password.
         backend().get_password(_NOBODY, _NOBODY)
     return keyring_probe.state()

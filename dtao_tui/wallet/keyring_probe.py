@@ -6,7 +6,8 @@ from pathlib import Path
 
 READY = "ready"
 LOCKED = "locked"
-NOT_RUNNING = "not-running"
+NOT_RUNNING = "activatable-not-running"
+NO_COLLECTION = "no-default-collection"
 NO_BACKEND = "no-backend"
 NO_SESSION_BUS = "no-session-bus"
 
@@ -23,6 +24,7 @@ def state() -> str:
         secret_service.Finding.UNREACHABLE: NO_SESSION_BUS,
         secret_service.Finding.ABSENT: NO_BACKEND,
         secret_service.Finding.ASLEEP: NOT_RUNNING,
+        secret_service.Finding.EMPTY: NO_COLLECTION,
         secret_service.Finding.LOCKED: LOCKED,
         secret_service.Finding.OPEN: READY,
     }[secret_service.finding()]

@@ -19,9 +19,10 @@ SENTENCES = {
     "off": "The keyring is switched off in the settings; passwords are typed.",
     "no-backend": "This system has no keyring that can be trusted with a password; passwords are typed.",
     "no-session-bus": "There is no desktop session here, so no keyring; passwords are typed.",
-    "not-running": "The keyring service is not running yet; using it starts it.",
+    "activatable-not-running": "The keyring service is not running yet; using it starts it.",
+    "no-default-collection": "The keyring has no default collection. Make one in the desktop, or type the password.",
     "locked": "The keyring is locked. Unlock it in the desktop and try again, or type the password.",
-    "timeout": "The keyring did not answer within {seconds:g} seconds. Type the password.",
+    "timeout": "The keyring did not answer in time. Type the password.",
     "verify-failed": "The keyring did not keep what it was given. Nothing can be remembered in it.",
     "error": "The keyring did not do it. Type the password.",
 }
@@ -84,12 +85,11 @@ class KeyringStore:
     async def _ask(self, question: Message, seconds: float | None = None) -> Message:
         if self._is_off:
             raise _trouble("off")
-        limit = self._seconds if seconds is None else seconds
         try:
             command = children.isolated(self._module, needs=_NEEDS)
-            answer = await children.answer(command, question, limit, children.passed_on(*_PASSED_ON))
+            answer = await children.answer(command, question, seconds or self._seconds, children.passed_on(*_PASSED_ON))
         except children.ChildTimedOut as error:
-            raise _trouble("timeout", limit) from error
+            raise _trouble("timeout") from error
         except children.ChildTrouble as error:
             raise _trouble("error") from error
         if "error" in answer:
@@ -97,14 +97,9 @@ class KeyringStore:
         return answer
 
 
-def sentence(state: str, seconds: float = _SECONDS) -> str:
-    """What a state of the keyring means, as one sentence."""
-    return SENTENCES.get(state, SENTENCES["error"]).format(seconds=seconds)
-
-
 def _about(address: str, verb: str) -> Message:
     return {"verb": verb, "service": SERVICE, "user": address}
 
 
-def _trouble(state: str, seconds: float = _SECONDS) -> KeyringTrouble:
-    return KeyringTrouble(sentence(state, seconds), state)
+def _trouble(state: str) -> KeyringTrouble:
+    return KeyringTrouble(SENTENCES.get(state, SENTENCES["error"]), state)

@@ -24,6 +24,9 @@ class Finding(Enum):
     ASLEEP = auto()
     """The bus would start it on demand."""
 
+    EMPTY = auto()
+    """It has no default collection: storing would open the dialog that makes one."""
+
     LOCKED = auto()
     OPEN = auto()
 
@@ -40,22 +43,21 @@ def finding() -> Finding:
 
 def _found_on(connection: DBusConnection) -> Finding:
     if _has_owner(connection, _SECRETS):
-        return Finding.LOCKED if _is_locked(connection) else Finding.OPEN
+        return _running_service(connection)
     (activatable,) = _answer(connection, DBus().ListActivatableNames())
     if _SECRETS in activatable:
         return Finding.ASLEEP
     return Finding.OPEN if any(_has_owner(connection, name) for name in _WALLETS_OF_KDE) else Finding.ABSENT
 
 
-def _is_locked(connection: DBusConnection) -> bool:
+def _running_service(connection: DBusConnection) -> Finding:
     service = DBusAddress("/org/freedesktop/secrets", _SECRETS, "org.freedesktop.Secret.Service")
     (path,) = _answer(connection, new_method_call(service, "ReadAlias", "s", ("default",)))
-    # Without a default collection, storing would open the dialog that makes one.
     if path == _NO_COLLECTION:
-        return True
+        return Finding.EMPTY
     collection = DBusAddress(path, _SECRETS, "org.freedesktop.Secret.Collection")
     ((_, is_locked),) = _answer(connection, Properties(collection).get("Locked"))
-    return bool(is_locked)
+    return Finding.LOCKED if is_locked else Finding.OPEN
 
 
 def _has_owner(connection: DBusConnection, name: str) -> bool:

@@ -79,7 +79,7 @@ async def test_a_keyring_that_dies_harms_nobody() -> None:
 
 async def test_a_hanging_keyring_is_given_up_and_its_process_ended() -> None:
     began = time.monotonic()
-    with pytest.raises(KeyringTrouble, match=r"did not answer within 0\.5 seconds") as trouble:
+    with pytest.raises(KeyringTrouble, match="did not answer in time") as trouble:
         await KeyringStore(module=DOUBLE, seconds=0.5).remember("hanging", "two words")
     assert trouble.value.state == "timeout"
     assert time.monotonic() - began < 2
@@ -130,13 +130,6 @@ async def test_what_others_configure_is_not_loaded(monkeypatch: pytest.MonkeyPat
         await store.remember(ADDRESS, "secret word")
     assert not marker.exists()
     assert not (tmp_path / "home" / ".local" / "share" / "python_keyring").exists()
-
-
-def test_every_state_has_its_sentence() -> None:
-    for state in ("ready", "no-backend", "no-session-bus", "locked", "timeout", "verify-failed", "error", "off"):
-        sentence = keyring_store.sentence(state)
-        assert sentence.endswith(".")
-        assert "{" not in sentence
 
 
 def test_items_are_named_by_address_under_a_service_of_our_own() -> None:
