@@ -23,7 +23,6 @@ _BACKENDS = {
     "win32": (("keyring.backends.Windows", "WinVaultKeyring"),),
 }
 _MOST_COPIES = 8
-_NOBODY = "dtao-tui"
 _VERIFY_FAILED = "verify-failed"
 
 
@@ -85,8 +84,6 @@ def _done(question: Message) -> Message:
     state = keyring_probe.state()
     if verb == "state":
         return {"state": state}
-    if verb == "open":
-        return {"state": _opened(state)}
     if state not in (keyring_probe.READY, keyring_probe.NOT_RUNNING):
         raise Unusable(state)
     keyring, service, user = backend(), str(question["service"]), str(question["user"])
@@ -104,9 +101,11 @@ def _done(question: Message) -> Message:
 def _remember(keyring: KeyringBackend, service: str, user: str, secret: str) -> Message:
     keyring.set_password(service, user, secret)
     # Some keyrings take a secret and keep none of it, or a part.
-    if keyring.get_password(service, user) != secret:
-        raise Unusable(_VERIFY_FAILED)
-    return {}
+    if keyring.get_password(service, user) == secret:
+        return {}
+    # A part of a password is worse than none.
+    _forget(keyring, service, user)
+    raise Unusable(_VERIFY_FAILED)
 
 
 def _forget(keyring: KeyringBackend, service: str, user: str) -> Message:
@@ -115,11 +114,3 @@ def _forget(keyring: KeyringBackend, service: str, user: str) -> Message:
             return {}
         keyring.delete_password(service, user)
     raise Unusable(_VERIFY_FAILED)
-
-
-def _opened(state: str) -> str:
-    """The state after the system's own dialog was answered; waits for it as long as this process lives."""
-    if state in (keyring_probe.LOCKED, keyring_probe.NO_COLLECTION, keyring_probe.NOT_RUNNING):
-        # Looking for anything makes a locked keyring ask for its own password.
-        backend().get_password(_NOBODY, _NOBODY)
-    return keyring_probe.state()

@@ -33,7 +33,6 @@ _PASSED_ON = (
     *("XDG_CURRENT_DESKTOP", "XDG_RUNTIME_DIR"),
 )
 _SECONDS = 5.0
-_DIALOG_SECONDS = 30.0
 
 
 class KeyringStore:
@@ -52,10 +51,6 @@ class KeyringStore:
             return str((await self._ask({"verb": "state"}))["state"])
         except KeyringTrouble as trouble:
             return trouble.state
-
-    async def open(self) -> str:
-        """Ask the system to unlock the keyring, by its own dialog; the state after it. Raises KeyringTrouble."""
-        return str((await self._ask({"verb": "open"}, _DIALOG_SECONDS))["state"])
 
     async def remember(self, address: str, password: str) -> None:
         """Store and read back. Raises KeyringTrouble; then nothing is relied on."""
@@ -82,12 +77,12 @@ class KeyringStore:
         """Whether a password is stored; it does not leave the child. Raises KeyringTrouble."""
         return bool((await self._ask(_about(address, "remembers")))["is_there"])
 
-    async def _ask(self, question: Message, seconds: float | None = None) -> Message:
+    async def _ask(self, question: Message) -> Message:
         if self._is_off:
             raise _trouble("off")
         try:
             command = children.isolated(self._module, needs=_NEEDS)
-            answer = await children.answer(command, question, seconds or self._seconds, children.passed_on(*_PASSED_ON))
+            answer = await children.answer(command, question, self._seconds, children.passed_on(*_PASSED_ON))
         except children.ChildTimedOut as error:
             raise _trouble("timeout") from error
         except children.ChildTrouble as error:

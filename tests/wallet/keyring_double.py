@@ -2,6 +2,7 @@
 
 import os
 import time
+from pathlib import Path
 
 from keyring.backend import KeyringBackend
 
@@ -30,6 +31,10 @@ class Double(KeyringBackend):
                 os._exit(9)
             case "hanging":
                 time.sleep(600)
+
+    def delete_password(self, service: str, username: str) -> None:
+        self.kept = None
+        Path(os.environ["HOME"], "deleted").touch()
 
 
 def main() -> None:

@@ -20,6 +20,7 @@ ADDRESS = "5CZyhhKDJVbJss4gBhxCMS5d3FLMKdP46WZWgSC1r7ymzWAY"
 def no_session(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
+    (tmp_path / "home").mkdir()
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
 
 
@@ -62,6 +63,12 @@ async def test_a_keyring_that_does_not_keep_its_secret_is_found_out(behaviour: s
     with pytest.raises(KeyringTrouble, match="did not keep") as trouble:
         await KeyringStore(module=DOUBLE).remember(behaviour, "two words")
     assert trouble.value.state == "verify-failed"
+
+
+async def test_a_part_of_a_password_does_not_stay_behind(tmp_path: Path) -> None:
+    with pytest.raises(KeyringTrouble):
+        await KeyringStore(module=DOUBLE).remember("cutting", "two words")
+    assert (tmp_path / "home" / "deleted").exists()
 
 
 async def test_a_failure_that_quotes_the_secret_does_not_pass_it_on() -> None:
