@@ -1,6 +1,7 @@
 """The app: its modes, keys, theme and the feed; everything else is on the screens."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import Callable
 from pathlib import PurePath
@@ -93,6 +94,7 @@ class DtaoApp(Desk):
 
     async def on_unmount(self) -> None:
         """Leave no key behind."""
+        gc.unfreeze()
         await self.parts.session.lock()
 
     def end(self) -> None:
@@ -118,6 +120,9 @@ class DtaoApp(Desk):
         """A new block: remember its prices, show it, and ask after open orders."""
         self.prices.add(snapshot.block, {netuid: s.price for netuid, s in snapshot.subnets.items()})
         self.interruption = None
+        if self.snapshot is None:
+            # What is there by now stays; later collections need not walk it, which would stop the screen for 50 ms.
+            gc.freeze()
         self.snapshot = snapshot
         if any(order.state.is_open for order in self.parts.desk.orders):
             self.reconcile()

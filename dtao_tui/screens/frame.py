@@ -16,6 +16,7 @@ from dtao_tui.screens.commands import Command, footer
 from dtao_tui.screens.desk import MODES, Desk
 from dtao_tui.services.feed import Interruption
 from dtao_tui.widgets.bottombar import BottomBar, Purse
+from dtao_tui.widgets.put import put
 from dtao_tui.widgets.topbar import Pulse, Tab, TopBar
 
 _NETWORK_CLASSES = {Kind.PRACTICE: "-practice", Kind.TEST: "-test", Kind.MAINNET: "-mainnet"}
@@ -107,9 +108,7 @@ class DeskScreen(Screen[None]):
     def _show_banner(self, interruption: Interruption | None) -> None:
         banner = self.query_one("#banner", Static)
         banner.set_class(interruption is not None, "-shown")
-        words = Content(interruption.sentence if interruption else "")
-        if banner.content != words:
-            banner.update(words)
+        put(banner, Content(interruption.sentence if interruption else ""))
 
 
 class DeskModal(ModalScreen[T], Generic[T]):

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.figures import coarse, fine
+from dtao_tui.widgets.put import put
 
 _MOST_KEYS = 7
 _MOST_KEYS_NARROW = 5
@@ -50,9 +51,7 @@ class BottomBar(Horizontal):
         self._put("#purse-narrow", _purse(purse, is_narrow=True))
 
     def _put(self, selector: str, content: Content) -> None:
-        widget = self.query_one(selector, Static)
-        if widget.content != content:
-            widget.update(content)
+        put(self.query_one(selector, Static), content)
 
 
 def _keys(keys: Sequence[tuple[str, str]]) -> Content:

@@ -1,9 +1,11 @@
-"""A table brought to a new state by value: cells that did not change are not touched, the cursor keeps its row."""
+"""A table brought to a new state by value: only what is seen is drawn, and the cursor keeps its row."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.measure import Measurement
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import DataTable
@@ -35,7 +37,27 @@ class Row:
     cells: tuple[Cell, ...]
 
 
-class Sheet(DataTable[Content]):
+class Place:
+    """A cell of the table: it is drawn when it is seen, from what the sheet shows at that moment."""
+
+    __slots__ = ("_column", "_sheet", "key")
+
+    def __init__(self, sheet: "Sheet", key: str, column: int) -> None:
+        self.key = key
+        self._column = column
+        self._sheet = sheet
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """What DataTable draws."""
+        yield self._sheet.drawn(self.key, self._column)
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        """The column's own width, known without drawing."""
+        width = self._sheet.width_of(self._column)
+        return Measurement(width, width)
+
+
+class Sheet(DataTable[Place]):
     """A DataTable with keys, fixed widths and a header of two lines."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -55,10 +77,11 @@ class Sheet(DataTable[Content]):
             cursor_foreground_priority="renderable",
         )
         self._columns: tuple[Column, ...] = ()
-        self._rows: dict[str, tuple[Cell, ...]] = {}
-        self._order: tuple[str, ...] = ()
-        self._sorted_by: tuple[str, str] | None = None
         self._wanted = tuple(columns)
+        self._order: tuple[str, ...] = ()
+        self._make: Callable[[str], tuple[Cell, ...]] = _nothing
+        self._made: dict[str, tuple[Cell, ...]] = {}
+        self._sorted_by: tuple[str, str] | None = None
 
     def on_mount(self) -> None:
         """Put up the columns."""
@@ -70,10 +93,11 @@ class Sheet(DataTable[Content]):
             return
         with self.prevent(DataTable.RowHighlighted):
             self.clear(columns=True)
-            self._rows, self._order, self._columns = {}, (), tuple(columns)
+            self._order, self._made, self._columns = (), {}, tuple(columns)
             self.header_height = 2 if any(column.unit for column in columns) else 1
             for column in self._columns:
-                self.add_column(self._label(column), width=column.gap + column.width, key=column.key)  # type: ignore[arg-type]  # any renderable works, the annotation names Rich's only
+                label: Any = self._label(column)  # DataTable draws any renderable, its annotation names Rich's only
+                self.add_column(label, width=column.gap + column.width, key=column.key)
 
     def mark_sorted(self, key: str | None, *, is_descending: bool = True) -> None:
         """Show by which column the rows are sorted; ordering them is the caller's part."""
@@ -82,26 +106,43 @@ class Sheet(DataTable[Content]):
             return
         self._sorted_by = mark
         for column, shown in zip(self._columns, self.ordered_columns, strict=True):
-            shown.label = self._label(column)  # type: ignore[assignment]  # any renderable works
-        self._update_count += 1
-        self.refresh()
+            shown.label = self._label(column)  # type: ignore[assignment]  # as in set_columns
+        self._draw_again()
 
     def show(self, rows: Sequence[Row]) -> None:
         """Bring the table to these rows in this order. The cursor stays on its row, wherever that goes."""
-        order = tuple(row.key for row in rows)
-        if order == self._order:
-            self._update(rows)
+        made = {row.key: row.cells for row in rows}
+        if made != self._made or tuple(made) != self._order:
+            self.show_from(tuple(made), made.__getitem__)
+            self._made = made
+
+    def show_from(self, order: Sequence[str], make: Callable[[str], tuple[Cell, ...]]) -> None:
+        """Bring the table to rows with these keys; the cells of a row are made when it is seen."""
+        keys = tuple(order)
+        self._make, self._made = make, {}
+        if keys == self._order:
+            self._draw_again()
             return
+        before = self._order
         with self.prevent(DataTable.RowHighlighted):
             chosen, offset = self.chosen, self.cursor_row - round(self.scroll_y)
-            before = self._order
-            self._drop_all_but(order)
-            self._update(rows)
-            self._arrange(order)
-            self._order = order
-            self._return_to(chosen if chosen in self._rows else None, offset)
+            self._bring_rows(keys)
+            self._order = keys
+            self._return_to(chosen if chosen in keys else None, offset)
         if self.chosen != chosen or not before:
             self._tell_chosen()
+
+    def drawn(self, key: str, column: int) -> Content:
+        """One cell with the gap before it."""
+        cells = self._made.get(key)
+        if cells is None:
+            cells = self._made[key] = self._make(key)
+        return _drawn(self._columns[column], cells[column])
+
+    def width_of(self, column: int) -> int:
+        """The cells that a column takes, with the gap before it."""
+        shown = self._columns[column]
+        return shown.gap + shown.width
 
     @property
     def shown_columns(self) -> tuple[Column, ...]:
@@ -117,40 +158,35 @@ class Sheet(DataTable[Content]):
 
     def choose(self, key: str) -> None:
         """Put the cursor on a row."""
-        if key in self._rows:
+        if key in self._order:
             self.move_cursor(row=self.get_row_index(key), animate=False)
 
-    def _update(self, rows: Sequence[Row]) -> None:
-        for row in rows:
-            known = self._rows.get(row.key)
-            if known is None:
-                self.add_row(*map(self._drawn, self._columns, row.cells), key=row.key)
-            elif known != row.cells:
-                for column, before, cell in zip(self._columns, known, row.cells, strict=True):
-                    if before != cell:
-                        self.update_cell(row.key, column.key, self._drawn(column, cell))
-            self._rows[row.key] = row.cells
-
-    def _drop_all_but(self, keys: Sequence[str]) -> None:
-        gone = self._rows.keys() - set(keys)
-        if len(gone) == len(self._rows):
+    def _bring_rows(self, keys: tuple[str, ...]) -> None:
+        """Drop, add and arrange rows until they are these, in this order."""
+        gone = set(self._order) - set(keys)
+        if len(gone) == len(self._order):
             self.clear()
-            self._rows = {}
-            return
-        for key in gone:
-            self.remove_row(key)
-            del self._rows[key]
+        else:
+            for key in gone:
+                self.remove_row(key)
+        known = set(self._order) - gone
+        for key in keys:
+            if key not in known:
+                self.add_row(*(Place(self, key, index) for index in range(len(self._columns))), key=key)
+        if keys:
+            places = {key: place for place, key in enumerate(keys)}
+            self.sort(self._columns[0].key, key=lambda cell: places[cell.key])
 
-    def _arrange(self, order: Sequence[str]) -> None:
-        """Sort by the caller's order. The sort sees cells only; each first cell is its row's own object."""
-        if [row.key.value for row in self.ordered_rows] == list(order):
-            return
-        first = self._columns[0].key
-        places = {id(self.get_cell(key, first)): place for place, key in enumerate(order)}
-        self.sort(first, key=lambda cell: places[id(cell)])
+    def _draw_again(self) -> None:
+        """Draw all that is seen once more; writing one cell anew is how DataTable is told."""
+        if self._order:
+            key, column = self._order[0], self._columns[0].key
+            self.update_cell(key, column, self.get_cell(key, column))
+        else:
+            self.refresh()
 
     def _return_to(self, key: str | None, offset: int) -> None:
-        if not self._rows:
+        if not self._order:
             return
         row = self.get_row_index(key) if key else 0
         self.move_cursor(row=row, animate=False)
@@ -161,14 +197,19 @@ class Sheet(DataTable[Content]):
             key = self.coordinate_to_cell_key(self.cursor_coordinate).row_key
             self.post_message(DataTable.RowHighlighted(self, self.cursor_row, key))
 
-    def _drawn(self, column: Column, cell: Cell) -> Content:
-        gap = " " * column.gap
-        return Content.assemble(gap, cell.drawn(column.width, is_left=column.is_left))
-
     def _label(self, column: Column) -> Content:
         is_sorted = self._sorted_by is not None and self._sorted_by[0] == column.key
         mark = f" {self._sorted_by[1]}" if is_sorted and self._sorted_by else ""
         name = Cell(column.name + mark, style="bold $lead" if is_sorted else "$muted")
-        unit = Cell(column.unit, style="$dim")
-        lines = [self._drawn(column, name)] + ([self._drawn(column, unit)] if self.header_height == 2 else [])
+        lines = [_drawn(column, name)]
+        if self.header_height == 2:
+            lines.append(_drawn(column, Cell(column.unit, style="$dim")))
         return Content("\n").join(lines)
+
+
+def _drawn(column: Column, cell: Cell) -> Content:
+    return Content.assemble(" " * column.gap, cell.drawn(column.width, is_left=column.is_left))
+
+
+def _nothing(_: str) -> tuple[Cell, ...]:
+    return ()

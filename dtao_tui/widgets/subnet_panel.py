@@ -6,7 +6,9 @@ from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import Static
 
+from dtao_tui.widgets.lines import stacked
 from dtao_tui.widgets.price_chart import PriceChart
+from dtao_tui.widgets.put import put
 from dtao_tui.widgets.subnet_facts import (
     SubnetView,
     epoch_line,
@@ -44,8 +46,8 @@ class SubnetPanel(Vertical):
         self.set_class(view is None or not view.subnet.has_pool, "-flat")
         if view is None:
             self.border_title = Content("")
-            self.head.update(Content.styled("no subnet here", "$muted"))
-            self.facts.update(Content(""))
+            put(self.head, Content.styled("no subnet here", "$muted"))
+            put(self.facts, Content(""))
             return
         self.border_title = title_of(view.subnet)
         self._write(view)
@@ -57,7 +59,7 @@ class SubnetPanel(Vertical):
 
     def _write(self, view: SubnetView) -> None:
         width = max(self.content_size.width, _LEAST_WIDTH)
-        self.head.update(price_line(view, width))
+        put(self.head, price_line(view, width))
         self.chart.show(view.run, view.block_seconds)
         facts = [*pool_lines(view)]
         if view.subnet.has_pool:
@@ -65,4 +67,4 @@ class SubnetPanel(Vertical):
         impact = impact_lines(view, width)
         groups = [facts, *([impact] if impact else []), mine_lines(view, width)]
         lines = [line for index, part in enumerate(groups) for line in ([Content("")] if index else []) + part]
-        self.facts.update(Content("\n").join(lines))
+        put(self.facts, stacked(lines))

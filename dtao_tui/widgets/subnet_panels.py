@@ -13,6 +13,7 @@ from dtao_tui.widgets.impact_chart import ImpactChart
 from dtao_tui.widgets.impact_list import reach_lines
 from dtao_tui.widgets.lines import stacked
 from dtao_tui.widgets.price_chart import PriceChart
+from dtao_tui.widgets.put import put
 from dtao_tui.widgets.subnet_facts import (
     SubnetView,
     brief_lines,
@@ -50,7 +51,7 @@ class PricePanel(Vertical):
         width = max(self.content_size.width, _LEAST_WIDTH)
         self.border_title = title_of(view.subnet)
         self.border_subtitle = Content.styled("session", "$muted")
-        self.head.update(price_line(view, width, with_range=width >= _RANGE_CELLS))
+        put(self.head, price_line(view, width, with_range=width >= _RANGE_CELLS))
         self.chart.show(view.run, view.block_seconds)
 
 
@@ -76,8 +77,9 @@ class DepthPanel(Horizontal):
         """Show this subnet's pool; `mine` is the impact of the size that is thought about, and that size."""
         ladder = view.ladder
         self.chart.show(view.subnet.pool if ladder else None, mine[1] if mine else None)
-        self.reaches.update(
-            stacked(reach_lines(ladder, mine)) if ladder else Content.styled("no pool to compute", "$muted")
+        put(
+            self.reaches,
+            stacked(reach_lines(ladder, mine)) if ladder else Content.styled("no pool to compute", "$muted"),
         )
 
 
@@ -87,7 +89,7 @@ class BriefFacts(Static):
     def show(self, view: SubnetView, mine: tuple[Decimal, Tao] | None) -> None:
         """Show pool, epoch, what is mine, and how far each impact reaches."""
         reaches = [Content(""), *reach_lines(view.ladder, mine)] if view.ladder else []
-        self.update(stacked(brief_lines(view) + reaches))
+        put(self, stacked(brief_lines(view) + reaches))
 
 
 class FactsPanel(VerticalScroll):
@@ -118,4 +120,4 @@ class FactsPanel(VerticalScroll):
         width = max(self.scrollable_content_region.width, _LEAST_WIDTH)
         own = [epoch_line(view), owner_line(view), *size_lines(view)] if view.subnet.has_pool else []
         groups = (pool_lines(view) + own, impact_lines(view, width), root_lines(view, width), mine_lines(view, width))
-        self.facts.update(stacked([line for part in groups if part for line in (*part, Content(""))][:-1]))
+        put(self.facts, stacked([line for part in groups if part for line in (*part, Content(""))][:-1]))

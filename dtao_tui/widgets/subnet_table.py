@@ -13,7 +13,7 @@ from dtao_tui.domain.market import Column as By
 from dtao_tui.domain.market import Subnet
 from dtao_tui.domain.prices import SessionPrices
 from dtao_tui.widgets.figures import NONE, Cell, change_cell, name_cell, price_cell, size_cell
-from dtao_tui.widgets.sheet import Column, Row, Sheet
+from dtao_tui.widgets.sheet import Column, Sheet
 from dtao_tui.widgets.trend import trend_cell
 
 TREND = "trend"
@@ -109,7 +109,8 @@ class SubnetTable(Sheet):
     def show_subnets(self, subnets: Sequence[Subnet], prices: SessionPrices, sorting: Sorting) -> None:
         """Show these subnets in this order."""
         keys = [column.key for column in self.shown_columns]
-        self.show([Row(str(subnet.netuid), _cells(subnet, prices, keys)) for subnet in subnets])
+        by_key = {str(subnet.netuid): subnet for subnet in subnets}
+        self.show_from(tuple(by_key), lambda key: tuple(_cell(by_key[key], prices, column) for column in keys))
         self.mark_sorted(sorting.by.value, is_descending=sorting.is_descending)
 
     def choose_first(self, subnets: Sequence[Subnet]) -> None:
@@ -155,12 +156,8 @@ def _columns(screen_width: int, choice: Choice) -> tuple[Column, ...]:
     return (*_NARROW, *narrow_pool) if choice is Choice.POOL else (*_NARROW[:-1], *supply)
 
 
-def _cells(subnet: Subnet, prices: SessionPrices, keys: Sequence[str]) -> tuple[Cell, ...]:
-    """The row's cells for these columns; root has neither pool nor epoch."""
-    return tuple(_cell(subnet, prices, key) for key in keys)
-
-
 def _cell(subnet: Subnet, prices: SessionPrices, key: str) -> Cell:
+    """One cell; root has neither pool nor epoch."""
     if subnet.is_root and key in _NOT_FOR_ROOT:
         return NONE
     match key:

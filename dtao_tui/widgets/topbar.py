@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from dtao_tui.domain.figures import age, count
+from dtao_tui.widgets.put import put
 
 BRAND = "dtao-tui"
 
@@ -73,9 +74,7 @@ class TopBar(Horizontal):
         self._put("#pulse-narrow", _pulse(pulse, is_narrow=True))
 
     def _put(self, selector: str, content: Content) -> None:
-        widget = self.query_one(selector, Static)
-        if widget.content != content:
-            widget.update(content)
+        put(self.query_one(selector, Static), content)
 
 
 def _pulse(pulse: Pulse, *, is_narrow: bool) -> Content:

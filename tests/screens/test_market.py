@@ -29,8 +29,8 @@ def a_market(tmp_path: Path, subnets: list[Subnet] | None = None, **changes: obj
 
 def names(screen: MarketScreen) -> list[str]:
     """The names in the table, from the top."""
-    rows = (screen.table.get_row_at(index) for index in range(screen.table.row_count))
-    return [row[1].plain.split()[-1] for row in rows]
+    keys = [row.key.value for row in screen.table.ordered_rows]
+    return [screen.table.drawn(key, 1).plain.split()[-1] for key in keys]
 
 
 def with_price(world: World, netuid: int, price: str) -> None:
