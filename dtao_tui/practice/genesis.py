@@ -49,7 +49,8 @@ def beginning_of(options: PracticeOptions) -> Beginning:
     else:
         world = seeded_world(options.seed, options.subnets, moves=not options.still)
         text = f"seed {options.seed}, {options.subnets} subnets"
-    origin = f"{text}; still {options.still}; funds {funds}; blocks of {options.block_seconds} s"
+    moves = f"still {options.still}, intensity {options.intensity}, blocks of {options.block_seconds} s"
+    origin = f"{text}; {moves}; funds {funds}"
     funded = World(
         seed=world.seed,
         subnets=world.subnets,
@@ -58,13 +59,14 @@ def beginning_of(options: PracticeOptions) -> Beginning:
         funds=(*world.funds, *funds),
         tao_weight=world.tao_weight,
         traders=world.traders,
+        intensity=options.intensity,
         emits=world.emits,
     )
     return Beginning(funded, hashlib.blake2b(origin.encode(), digest_size=32).digest())
 
 
 def _establish(storage: Storage, world: World) -> None:
-    storage.put(PLAY, value={"seed": world.seed, "traders": world.traders})
+    storage.put(PLAY, value={"seed": world.seed, "traders": world.traders, "intensity": world.intensity})
     storage.put(TAO_WEIGHT, value=world.tao_weight)
     storage.put("SubtensorModule.TotalNetworks", value=len(world.subnets))
     storage.put("SubtensorModule.SubnetLimit", value=max(len(world.subnets) - 1, 128))

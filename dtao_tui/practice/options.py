@@ -12,6 +12,7 @@ from dtao_tui.settings import NotASetting
 DEFAULT_SUBNETS = 128
 MOST_SUBNETS = 4096
 DEFAULT_BLOCK_SECONDS = 3.0
+MOST_INTENSITY = 1000
 _HASH = re.compile(r"0x[0-9a-fA-F]{64}")
 _LONGEST_BLOCK_SECONDS = 3600.0
 
@@ -32,6 +33,9 @@ class PracticeOptions:
 
     still: bool = False
     """No market makers and no emission: prices move by the user's trades alone."""
+
+    intensity: int = 100
+    """How busy the market makers are, in percent."""
 
     fund: tuple[tuple[bytes, Tao], ...] = ()
     """Accounts (32 bytes) and what they have at genesis."""
@@ -55,6 +59,8 @@ class PracticeOptions:
             raise NotASetting(f"A practice world has 1 to {MOST_SUBNETS} subnets, not {self.subnets}.")
         if not 0 <= self.block_seconds <= _LONGEST_BLOCK_SECONDS:
             raise NotASetting(f"A block takes 0 to 3600 seconds, not {self.block_seconds:g}.")
+        if not 0 <= self.intensity <= MOST_INTENSITY:
+            raise NotASetting(f"The market's intensity is 0 to {MOST_INTENSITY} percent, not {self.intensity}.")
         if not 0 <= self.seed < 2**64:
             raise NotASetting("The seed is a whole number from 0 to 2^64 − 1.")
         if self.genesis is not None and not _HASH.fullmatch(self.genesis):

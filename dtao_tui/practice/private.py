@@ -5,13 +5,17 @@ from collections.abc import Mapping
 from dtao_tui.practice.storage import Value
 
 PLAY = "Practice.Play"
-"""How the world moves by itself: {"seed", "traders"}; without traders the market stands still."""
+"""How the world moves by itself: {"seed", "traders", "intensity"}; without traders the market stands still."""
+
+PACE = "Practice.Pace"
+"""By netuid: the price that trends are measured against, in 2⁻⁶⁴ TAO per alpha."""
 
 SEALED = "Practice.Sealed"
 """Shielded transactions that wait to be opened, as bytes."""
 
 PRIVATE_ITEMS: Mapping[str, Value] = {
-    PLAY: {"seed": 0, "traders": 0},
+    PLAY: {"seed": 0, "traders": 0, "intensity": 100},
+    PACE: 0,
     SEALED: [],
     "SubtensorModule.MaxEpochsPerBlock": 2,
     "SubtensorModule.EMAPriceHalvingBlocks": 201_600,

@@ -8,12 +8,26 @@ from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Tao
 from dtao_tui.domain.pool import Pool
 from dtao_tui.practice import names
 from dtao_tui.practice.keys import account_named
-from dtao_tui.practice.world import Hotkey, Stake, SubnetSeed, World, owner_of, staked_on, trader_account, validator_of
+from dtao_tui.practice.world import (
+    TREND_FOLLOWERS,
+    Hotkey,
+    Stake,
+    SubnetSeed,
+    World,
+    owner_of,
+    staked_on,
+    trader_account,
+    trend_account,
+    validator_of,
+    whale_account,
+)
 
 VALIDATORS_EACH = 5
 MINERS_EACH = 3
 TRADERS = 12
 TRADER_FUNDS = 20_000 * RAO_PER_TAO
+FOLLOWER_FUNDS = 2_000 * RAO_PER_TAO
+WHALE_FUNDS = 30_000 * RAO_PER_TAO
 TAO_WEIGHT = 18 * (2**64 - 1) // 100
 """0.18, as on mainnet."""
 
@@ -54,7 +68,7 @@ def seeded_world(seed: int, subnets: int, *, moves: bool) -> World:
     root = _root(stakes, hotkeys)
     people = [account for subnet in seeds for account in _people_of(subnet)]
     traders = TRADERS if moves else 0
-    funds = [(trader_account(place), TRADER_FUNDS) for place in range(traders)]
+    funds = [(account, rao) for account, rao in _actors() if moves]
     held = sum(subnet.pool.tao_in.rao for subnet in (root, *seeds)) + sum(rao for _, rao in funds)
     funds.append((account_named("everybody else"), max(_ISSUANCE - held, RAO_PER_TAO)))
     return World(
@@ -67,6 +81,13 @@ def seeded_world(seed: int, subnets: int, *, moves: bool) -> World:
         traders=traders,
         emits=moves,
     )
+
+
+def _actors() -> list[tuple[bytes, int]]:
+    """Who moves the market, and the TAO they begin with."""
+    makers = [(trader_account(place), TRADER_FUNDS) for place in range(TRADERS)]
+    followers = [(trend_account(place), FOLLOWER_FUNDS) for place in range(TREND_FOLLOWERS)]
+    return [*makers, *followers, (whale_account(), WHALE_FUNDS)]
 
 
 def _scales(dice: Random, count: int) -> list[_Scale]:

@@ -1,4 +1,4 @@
-"""Market makers that keep prices alive: a handful of trades each block, drawn from the world's seed and the block.
+"""A market that lives: market makers, and actors with a mind of their own, drawn from the world's seed and the block.
 
 They trade by the same rules as everybody, from accounts of their own, and pay the pools' fees.
 """
@@ -6,12 +6,12 @@ They trade by the same rules as everybody, from accounts of their own, and pay t
 from random import Random
 
 from dtao_tui.domain.pool import Pool
-from dtao_tui.practice import balances, pools, shares
-from dtao_tui.practice.dispatch import Context, DispatchFailure, View
+from dtao_tui.practice import pools
+from dtao_tui.practice.actors import bring_the_whale, follow_trends, keep_pace, let_decline, sell_earnings
+from dtao_tui.practice.dealing import alpha_for, buy, markets, place_of, sell
+from dtao_tui.practice.dispatch import Context, View
 from dtao_tui.practice.emission import moving_price, price_bits
 from dtao_tui.practice.private import PLAY
-from dtao_tui.practice.staking import LEAST_STAKE, least_added
-from dtao_tui.practice.trades import Position, stake, unstake
 from dtao_tui.practice.world import trader_account
 
 FEWEST_TRADES = 4
@@ -26,60 +26,40 @@ _PULL_PERCENT = 400
 
 
 def trade(context: Context) -> None:
-    """Let the market makers trade this block."""
-    play = context.storage.get(PLAY)
-    if not isinstance(play, dict):
-        return
-    seed, traders = play["seed"], play["traders"]
-    if not isinstance(traders, int) or not isinstance(seed, int) or not traders:
+    """Let everybody on the market act in this block; nobody does in a world that stands still."""
+    seed, traders, intensity = _play(context.storage)
+    choice = markets(context.storage)
+    if not traders or not choice:
         return
     dice = Random(f"{seed}/{context.block}")
-    markets = _markets(context.storage)
-    for _ in range(dice.randrange(FEWEST_TRADES, MOST_TRADES + 1)):
-        if markets:
-            _trade_once(context, dice, markets[dice.randrange(len(markets))], traders)
+    makers = [trader_account(place) for place in range(traders)]
+    for _ in range(dice.randrange(FEWEST_TRADES, MOST_TRADES + 1) * intensity // 100):
+        netuid = choice[dice.randrange(len(choice))]
+        _make_market(context, dice, makers[netuid % traders], netuid)
+    keep_pace(context)
+    follow_trends(context, dice)
+    bring_the_whale(context, seed)
+    let_decline(context, dice, makers)
+    sell_earnings(context)
 
 
-def _markets(view: View) -> list[int]:
-    return [
-        netuid
-        for netuid in pools.netuids(view)
-        if view.number(pools.MECHANISM, netuid) == pools.DYNAMIC and view.flag(pools.IS_OPEN, netuid)
-    ]
+def _play(view: View) -> tuple[int, int, int]:
+    """Seed, number of market makers and intensity in percent."""
+    play = view.get(PLAY)
+    numbers = [play[name] for name in ("seed", "traders", "intensity")] if isinstance(play, dict) else [0, 0, 0]
+    seed, traders, intensity = (number if isinstance(number, int) else 0 for number in numbers)
+    return seed, traders, intensity
 
 
-def _trade_once(context: Context, dice: Random, netuid: int, traders: int) -> None:
-    """One trade; what the pool refuses is simply not made."""
-    position = Position(
-        context.storage.raw("SubtensorModule.Keys", netuid, 0), trader_account(netuid % traders), netuid
-    )
+def _make_market(context: Context, dice: Random, maker: bytes, netuid: int) -> None:
+    """Buy or sell a little, more likely towards the average price."""
+    position = place_of(context.storage, maker, netuid)
     pool = pools.pool_of(context.storage, netuid)
     tao = pool.tao_in.rao * _part(dice) // _PART_WHOLE
-    buys = dice.randrange(10_000) < _chance_to_buy(context.storage, pool)
-    mark = context.mark()
-    try:
-        with context.storage.transaction():
-            if buys:
-                _buy(context, position, tao)
-            else:
-                _sell(context, position, pool, tao)
-    except DispatchFailure:
-        context.forget_since(mark)
-
-
-def _buy(context: Context, position: Position, tao: int) -> None:
-    tao = max(tao, least_added(context.storage, position.netuid))
-    if balances.reducible(context.storage, position.coldkey) >= tao:
-        stake(context, position, tao)
-
-
-def _sell(context: Context, position: Position, pool: Pool, tao: int) -> None:
-    """Sell alpha worth so much, if there is so much."""
-    price = price_bits(pool)
-    alpha = (max(tao, LEAST_STAKE) << 64) // price if price else 0
-    held = shares.stake_of(context.storage, position.hotkey, position.coldkey, position.netuid)
-    if 0 < alpha <= held:
-        unstake(context, position, alpha)
+    if dice.randrange(10_000) < _chance_to_buy(context.storage, pool):
+        buy(context, position, tao)
+    else:
+        sell(context, position, alpha_for(pool, tao))
 
 
 def _part(dice: Random) -> int:

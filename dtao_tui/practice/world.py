@@ -7,6 +7,8 @@ from dtao_tui.domain.amounts import Alpha
 from dtao_tui.domain.pool import Pool
 from dtao_tui.practice.keys import account_named
 
+TREND_FOLLOWERS = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Stake:
@@ -75,6 +77,9 @@ class World:
     traders: int = 0
     """How many market makers there are; with none the market stands still."""
 
+    intensity: int = 100
+    """How busy the market makers are, in percent."""
+
     emits: bool = True
     """Whether subnets are paid every block."""
 
@@ -92,6 +97,16 @@ def validator_of(name: str, take: int) -> Hotkey:
 def trader_account(place: int) -> bytes:
     """The coldkey of a market maker."""
     return account_named("trader", place)
+
+
+def trend_account(place: int) -> bytes:
+    """The coldkey of one who follows trends."""
+    return account_named("trend follower", place)
+
+
+def whale_account() -> bytes:
+    """The coldkey of the whale."""
+    return account_named("whale")
 
 
 def staked_on(stakes: Iterable[Stake], netuid: int) -> int:

@@ -14,7 +14,7 @@ NET = 3
 def economy() -> Economy:
     """Twelve subnets that are paid; nobody trades."""
     economy = an_economy(still=False)
-    economy.storage.put("Practice.Play", value={"seed": 1, "traders": 0})
+    economy.storage.put("Practice.Play", value={"seed": 1, "traders": 0, "intensity": 100})
     return economy
 
 

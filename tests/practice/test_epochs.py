@@ -9,7 +9,7 @@ NET = 3
 @pytest.fixture
 def economy() -> Economy:
     economy = an_economy(still=False)
-    economy.storage.put("Practice.Play", value={"seed": 1, "traders": 0})
+    economy.storage.put("Practice.Play", value={"seed": 1, "traders": 0, "intensity": 100})
     for netuid in range(1, 13):
         economy.storage.put("SubtensorModule.PendingEpochAt", netuid, value=0)
     return economy
