@@ -7,7 +7,7 @@ from dtao_tui.practice import balances
 from dtao_tui.practice.dispatch import ON_BLOCK, CannotPayFee, Context, Event, Genesis
 from dtao_tui.practice.execution import EventEncoder, apply, length_prefixed, nonce_of, phase_of
 from dtao_tui.practice.extrinsics import KEPT_HASHES, Checker, Transaction, check_payment
-from dtao_tui.practice.headers import Header, blake2, extrinsics_root
+from dtao_tui.practice.headers import AURA, Header, blake2, extrinsics_root, slot_bytes
 from dtao_tui.practice.mempool import Mempool, Waiting, Watcher
 from dtao_tui.practice.metadata import Description, defaults
 from dtao_tui.practice.private import PRIVATE_ITEMS
@@ -157,6 +157,7 @@ class Chain:
         storage.put("System.BlockHash", number - 1, value=self._hashes[-1])
         storage.drop("System.BlockHash", number - 1 - KEPT_HASHES)
         storage.put("Timestamp.Now", value=now)
+        storage.put("System.Digest", value={"logs": [{"PreRuntime": (AURA, slot_bytes(self._slot(now)))}]})
         context = Context(storage, number, None, self._author)
         for rule in ON_BLOCK:
             rule(context)
@@ -188,8 +189,7 @@ class Chain:
 
     def _close(self, number: int, now: int, extrinsics: list[bytes], included: list[Waiting]) -> Block:
         root = self.storage.seal(number)
-        slot = now // self._slot_milliseconds
-        header = Header(self._hashes[-1], number, root, extrinsics_root(extrinsics), slot)
+        header = Header(self._hashes[-1], number, root, extrinsics_root(extrinsics), self._slot(now))
         block = Block(header, extrinsics, included)
         self._blocks[number] = block
         self._hashes.append(header.hash)
@@ -200,6 +200,9 @@ class Chain:
             waiting.tell({"inBlock": hexed(header.hash)})
         self._finalize()
         return block
+
+    def _slot(self, now: int) -> int:
+        return now // self._slot_milliseconds
 
     def _finalize(self) -> None:
         final = self._blocks[self.finalized]

@@ -8,7 +8,7 @@ from dtao_tui.practice.typebook import compact, sequence
 from dtao_tui.practice.wire import hexed
 
 HASH_BYTES = 32
-PRE_RUNTIME, SEAL = 6, 5
+PRE_RUNTIME = 6
 AURA = b"aura"
 
 
@@ -39,7 +39,7 @@ class Header:
         """The digest: who may make the block follows from its slot."""
         if not self.slot:
             return []
-        slot = self.slot.to_bytes(8, "little")
+        slot = slot_bytes(self.slot)
         return [bytes([PRE_RUNTIME]) + AURA + compact(len(slot)) + slot]
 
     def as_json(self) -> dict[str, object]:
@@ -51,6 +51,11 @@ class Header:
             "extrinsicsRoot": hexed(self.extrinsics_root),
             "digest": {"logs": [hexed(log) for log in self.logs]},
         }
+
+
+def slot_bytes(slot: int) -> bytes:
+    """A slot as Aura writes it into the digest."""
+    return slot.to_bytes(8, "little")
 
 
 def extrinsics_root(extrinsics: list[bytes]) -> bytes:

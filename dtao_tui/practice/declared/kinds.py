@@ -106,6 +106,7 @@ STRUCTS: dict[str, Struct] = {
     "Registration": Struct(
         "pallet_commitments::types::Registration", fields("deposit: TaoBalance, block: u32, info: CommitmentInfo")
     ),
+    "Digest": Struct("sp_runtime::generic::digest::Digest", fields("logs: Vec<DigestItem>")),
     "EventRecord": Struct("frame_system::EventRecord", fields("phase: Phase, event: RuntimeEvent, topics: Vec<H256>")),
     "CheckMetadataHash": Struct("frame_metadata_hash_extension::CheckMetadataHash", fields("mode: Mode")),
     "CheckNonce": Struct("frame_system::extensions::check_nonce::CheckNonce", unnamed("Compact<u32>")),
@@ -165,6 +166,16 @@ CHOICES: dict[str, Choice] = {
     "Phase": Choice(
         "frame_system::Phase",
         (Variant(0, "ApplyExtrinsic", unnamed("u32")), Variant(1, "Finalization"), Variant(2, "Initialization")),
+    ),
+    "DigestItem": Choice(
+        "sp_runtime::generic::digest::DigestItem",
+        (
+            Variant(6, "PreRuntime", unnamed("[u8; 4], Vec<u8>")),
+            Variant(4, "Consensus", unnamed("[u8; 4], Vec<u8>")),
+            Variant(5, "Seal", unnamed("[u8; 4], Vec<u8>")),
+            Variant(0, "Other", unnamed("Vec<u8>")),
+            Variant(8, "RuntimeEnvironmentUpdated"),
+        ),
     ),
     "DispatchClass": _names("frame_support::dispatch::DispatchClass", "Normal", "Operational", "Mandatory"),
     "Pays": _names("frame_support::dispatch::Pays", "Yes", "No"),

@@ -35,6 +35,7 @@ SYSTEM = Pallet(
         Item("Number", "u32", default=0),
         Item("ParentHash", "H256", default=bytes(32)),
         Item("BlockHash", "H256", ((Hasher.TWOX64_CONCAT, "u32"),), bytes(32)),
+        Item("Digest", "Digest", default={"logs": []}),
         Item("Events", "Vec<EventRecord>", default=[]),
         Item("EventCount", "u32", default=0),
     ),
