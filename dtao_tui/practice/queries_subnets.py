@@ -9,6 +9,74 @@ from dtao_tui.practice.storage import Value
 from dtao_tui.practice.trades import OWNER
 
 _UNKNOWN = b"unknown"
+_RULES = {
+    "rho": "Rho",
+    "kappa": "Kappa",
+    "min_allowed_weights": "MinAllowedWeights",
+    "max_weights_limit": "MaxWeightsLimit",
+    "weights_version": "WeightsVersionKey",
+    "weights_rate_limit": "WeightsSetRateLimit",
+    "activity_cutoff": "ActivityCutoff",
+    "max_validators": "MaxAllowedValidators",
+    "num_uids": "SubnetworkN",
+    "max_uids": "MaxAllowedUids",
+    "burn": "Burn",
+    "difficulty": "Difficulty",
+    "immunity_period": "ImmunityPeriod",
+    "min_difficulty": "MinDifficulty",
+    "max_difficulty": "MaxDifficulty",
+    "min_burn": "MinBurn",
+    "max_burn": "MaxBurn",
+    "adjustment_alpha": "AdjustmentAlpha",
+    "adjustment_interval": "AdjustmentInterval",
+    "target_regs_per_interval": "TargetRegistrationsPerInterval",
+    "max_regs_per_block": "MaxRegistrationsPerBlock",
+    "serving_rate_limit": "ServingRateLimit",
+    "commit_reveal_period": "RevealPeriodEpochs",
+    "bonds_moving_avg": "BondsMovingAverage",
+    "registration_allowed": "NetworkRegistrationAllowed",
+    "pow_registration_allowed": "NetworkPowRegistrationAllowed",
+    "commit_reveal_weights_enabled": "CommitRevealWeightsEnabled",
+    "liquid_alpha_enabled": "LiquidAlphaOn",
+}
+"""What a metagraph calls the items of SubtensorModule that are a subnet's rules."""
+
+_COLUMNS = {
+    "active": "Active",
+    "last_update": "LastUpdate",
+    "emission": "Emission",
+    "dividends": "Dividends",
+    "incentives": "Incentive",
+    "consensus": "Consensus",
+}
+"""What a metagraph calls the vectors by uid."""
+
+_HYPERPARAMETERS = (
+    ("rho", "U16", "Rho"),
+    ("kappa", "U16", "Kappa"),
+    ("immunity_period", "U16", "ImmunityPeriod"),
+    ("min_allowed_weights", "U16", "MinAllowedWeights"),
+    ("max_weights_limit", "U16", "MaxWeightsLimit"),
+    ("tempo", "U16", "Tempo"),
+    ("weights_version", "U64", "WeightsVersionKey"),
+    ("weights_rate_limit", "U64", "WeightsSetRateLimit"),
+    ("activity_cutoff", "U16", "ActivityCutoff"),
+    ("registration_allowed", "Bool", "NetworkRegistrationAllowed"),
+    ("target_regs_per_interval", "U16", "TargetRegistrationsPerInterval"),
+    ("min_burn", "TaoBalance", "MinBurn"),
+    ("max_burn", "TaoBalance", "MaxBurn"),
+    ("bonds_moving_avg", "U64", "BondsMovingAverage"),
+    ("max_regs_per_block", "U16", "MaxRegistrationsPerBlock"),
+    ("serving_rate_limit", "U64", "ServingRateLimit"),
+    ("max_validators", "U16", "MaxAllowedValidators"),
+    ("commit_reveal_weights_enabled", "Bool", "CommitRevealWeightsEnabled"),
+    ("commit_reveal_period", "U64", "RevealPeriodEpochs"),
+    ("liquid_alpha_enabled", "Bool", "LiquidAlphaOn"),
+    ("yuma3_enabled", "Bool", "Yuma3On"),
+    ("transfers_enabled", "Bool", "TransferToggle"),
+    ("bonds_reset_enabled", "Bool", "BondsResetOn"),
+)
+"""Name, kind and item of each rule, in the order of the runtime's list."""
 
 
 @query("SubnetInfoRuntimeApi.get_all_dynamic_info")
@@ -146,41 +214,9 @@ def _pool(view: View, netuid: int) -> dict[str, Value]:
 
 
 def _rules(view: View, netuid: int) -> dict[str, Value]:
-    numbers = {
-        "rho": "Rho",
-        "kappa": "Kappa",
-        "min_allowed_weights": "MinAllowedWeights",
-        "max_weights_limit": "MaxWeightsLimit",
-        "weights_version": "WeightsVersionKey",
-        "weights_rate_limit": "WeightsSetRateLimit",
-        "activity_cutoff": "ActivityCutoff",
-        "max_validators": "MaxAllowedValidators",
-        "num_uids": "SubnetworkN",
-        "max_uids": "MaxAllowedUids",
-        "burn": "Burn",
-        "difficulty": "Difficulty",
-        "immunity_period": "ImmunityPeriod",
-        "min_difficulty": "MinDifficulty",
-        "max_difficulty": "MaxDifficulty",
-        "min_burn": "MinBurn",
-        "max_burn": "MaxBurn",
-        "adjustment_alpha": "AdjustmentAlpha",
-        "adjustment_interval": "AdjustmentInterval",
-        "target_regs_per_interval": "TargetRegistrationsPerInterval",
-        "max_regs_per_block": "MaxRegistrationsPerBlock",
-        "serving_rate_limit": "ServingRateLimit",
-        "commit_reveal_period": "RevealPeriodEpochs",
-        "bonds_moving_avg": "BondsMovingAverage",
-    }
-    flags = {
-        "registration_allowed": "NetworkRegistrationAllowed",
-        "pow_registration_allowed": "NetworkPowRegistrationAllowed",
-        "commit_reveal_weights_enabled": "CommitRevealWeightsEnabled",
-        "liquid_alpha_enabled": "LiquidAlphaOn",
-    }
     low, high = _alpha_values(view, netuid)
     rules: dict[str, Value] = {"alpha_low": low, "alpha_high": high}
-    for name, item in (numbers | flags).items():
+    for name, item in _RULES.items():
         rules[name] = view.get(f"SubtensorModule.{item}", netuid)
     return rules
 
@@ -189,31 +225,31 @@ def _people(view: View, netuid: int) -> dict[str, Value]:
     """Everything by uid; only the total counts TAO by its weight. Rank, trust and pruning are no longer kept."""
     hotkeys = epochs.hotkeys_on(view, netuid)
     coldkeys = [view.raw(OWNER, hotkey) for hotkey in hotkeys]
-    weights = [
-        (binary.to_u64(alpha), binary.to_u64(root)) for alpha, root in epochs.stake_weights(view, netuid, hotkeys)
-    ]
     unused: Value = [0] * len(hotkeys)
+    columns: dict[str, Value] = {name: _column(view, item, netuid, len(hotkeys)) for name, item in _COLUMNS.items()}
     return {
+        **columns,
+        **_stakes(view, netuid, hotkeys),
         "hotkeys": [*hotkeys],
         "coldkeys": [*coldkeys],
         "identities": [view.get("SubtensorModule.IdentitiesV2", coldkey) for coldkey in coldkeys],
         "axons": [_axon() for _ in hotkeys],
-        "active": _column(view, "Active", netuid, len(hotkeys)),
         "validator_permit": [*epochs.permits_on(view, netuid)],
-        "last_update": _column(view, "LastUpdate", netuid, len(hotkeys)),
-        "emission": _column(view, "Emission", netuid, len(hotkeys)),
-        "dividends": _column(view, "Dividends", netuid, len(hotkeys)),
-        "incentives": _column(view, "Incentive", netuid, len(hotkeys)),
-        "consensus": _column(view, "Consensus", netuid, len(hotkeys)),
         "pruning_score": unused,
         "trust": unused,
         "rank": unused,
         "block_at_registration": [
             view.number("SubtensorModule.BlockAtRegistration", netuid, uid) for uid in range(len(hotkeys))
         ],
-        "alpha_stake": [alpha for alpha, _ in weights],
+    }
+
+
+def _stakes(view: View, netuid: int, hotkeys: list[bytes]) -> dict[str, Value]:
+    weights = epochs.stake_weights(view, netuid, hotkeys)
+    return {
+        "alpha_stake": [binary.to_u64(alpha) for alpha, _ in weights],
         "tao_stake": [shares.hotkey_alpha(view, hotkey, pools.ROOT) for hotkey in hotkeys],
-        "total_stake": [alpha + root for alpha, root in weights],
+        "total_stake": [binary.to_u64(alpha + root) for alpha, root in weights],
         "tao_dividends_per_hotkey": [(hotkey, 0) for hotkey in hotkeys],
         "alpha_dividends_per_hotkey": [(hotkey, view.number(epochs.DIVIDENDS, netuid, hotkey)) for hotkey in hotkeys],
     }
@@ -232,38 +268,10 @@ def _axon() -> Value:
 
 
 def _hyperparameters(view: View, netuid: int) -> list[tuple[str, str, Value]]:
-    """Name, kind and value of each rule, in the order of the runtime's list."""
-    table = (
-        ("rho", "U16", "Rho"),
-        ("kappa", "U16", "Kappa"),
-        ("immunity_period", "U16", "ImmunityPeriod"),
-        ("min_allowed_weights", "U16", "MinAllowedWeights"),
-        ("max_weights_limit", "U16", "MaxWeightsLimit"),
-        ("tempo", "U16", "Tempo"),
-        ("weights_version", "U64", "WeightsVersionKey"),
-        ("weights_rate_limit", "U64", "WeightsSetRateLimit"),
-        ("activity_cutoff", "U16", "ActivityCutoff"),
-        ("registration_allowed", "Bool", "NetworkRegistrationAllowed"),
-        ("target_regs_per_interval", "U16", "TargetRegistrationsPerInterval"),
-        ("min_burn", "TaoBalance", "MinBurn"),
-        ("max_burn", "TaoBalance", "MaxBurn"),
-        ("bonds_moving_avg", "U64", "BondsMovingAverage"),
-        ("max_regs_per_block", "U16", "MaxRegistrationsPerBlock"),
-        ("serving_rate_limit", "U64", "ServingRateLimit"),
-        ("max_validators", "U16", "MaxAllowedValidators"),
-        ("commit_reveal_weights_enabled", "Bool", "CommitRevealWeightsEnabled"),
-        ("commit_reveal_period", "U64", "RevealPeriodEpochs"),
-        ("liquid_alpha_enabled", "Bool", "LiquidAlphaOn"),
-        ("yuma3_enabled", "Bool", "Yuma3On"),
-        ("transfers_enabled", "Bool", "TransferToggle"),
-        ("bonds_reset_enabled", "Bool", "BondsResetOn"),
-        ("user_liquidity_enabled", "Bool", None),
-    )
     low, high = _alpha_values(view, netuid)
-    found: list[tuple[str, str, Value]] = []
-    for name, kind, item in table:
-        found.append((name, kind, view.get(f"SubtensorModule.{item}", netuid) if item else False))
-    return [*found, ("alpha_high", "U16", high), ("alpha_low", "U16", low)]
+    found = [(name, kind, view.get(f"SubtensorModule.{item}", netuid)) for name, kind, item in _HYPERPARAMETERS]
+    further: list[tuple[str, str, Value]] = [("user_liquidity_enabled", "Bool", False)]
+    return [*found, *further, ("alpha_high", "U16", high), ("alpha_low", "U16", low)]
 
 
 def _alpha_values(view: View, netuid: int) -> tuple[Value, Value]:
