@@ -7,11 +7,12 @@ from dtao_tui.practice import balances
 from dtao_tui.practice.dispatch import ON_BLOCK, CannotPayFee, Context, Event, Genesis
 from dtao_tui.practice.execution import EventEncoder, apply, length_prefixed, nonce_of, phase_of
 from dtao_tui.practice.extrinsics import KEPT_HASHES, Checker, Transaction, check_payment
+from dtao_tui.practice.faults import Faults
 from dtao_tui.practice.headers import AURA, Header, blake2, extrinsics_root, slot_bytes
 from dtao_tui.practice.mempool import Mempool, Waiting, Watcher
 from dtao_tui.practice.metadata import Description, defaults
 from dtao_tui.practice.private import PRIVATE_ITEMS
-from dtao_tui.practice.storage import Storage, Value, View
+from dtao_tui.practice.storage import Discarded, Storage, Value, View
 from dtao_tui.practice.typebook import compact
 from dtao_tui.practice.wire import hexed
 
@@ -42,6 +43,7 @@ class Chain:
 
     def __init__(self, description: Description, world: Genesis, clock: Clock, announced: bytes | None = None) -> None:
         self.description = description
+        self.faults = Faults()
         self._slot_milliseconds = int(description.runtime.constant("Aura", "SlotDuration"))
         self.storage = Storage({**defaults(), **PRIVATE_ITEMS})
         self.pool = Mempool()
@@ -97,7 +99,11 @@ class Chain:
 
     def view(self, number: int) -> View:
         """The state after the block of this number. Raises Discarded."""
-        return self.storage if number == self.height else self.storage.at(number)
+        if number == self.height:
+            return self.storage
+        if self.faults.is_pruned:
+            raise Discarded(number)
+        return self.storage.at(number)
 
     def submit(self, data: bytes, watcher: Watcher | None = None) -> bytes:
         """Check a signed extrinsic and let it wait for a block; returns its hash. Raises Refused."""
@@ -177,7 +183,7 @@ class Chain:
         self.pool.remove(waiting)
         context = Context(self.storage, number, transaction.signer, self._author)
         try:
-            apply(context, transaction)
+            apply(context, transaction, self.faults.failure())
         except CannotPayFee:
             waiting.tell("invalid")
             return None
@@ -198,6 +204,9 @@ class Chain:
             self._blocks.pop(number - KEPT_HASHES, None)
         for waiting in included:
             waiting.tell({"inBlock": hexed(header.hash)})
+        if included and self.faults.retracts():
+            for waiting in included:
+                waiting.tell({"retracted": hexed(header.hash)})
         self._finalize()
         return block
 

@@ -34,16 +34,16 @@ def dispatch(context: Context, call: Invocation) -> None:
         raise
 
 
-def apply(context: Context, transaction: Transaction) -> None:
+def apply(context: Context, transaction: Transaction, forced: DispatchFailure | None = None) -> None:
     """Charge, count and carry out one transaction; its success or failure is an event.
 
-    Raises CannotPayFee, and then leaves nothing behind.
+    With a `forced` failure the call fails so, whatever it is. Raises CannotPayFee, and then leaves nothing behind.
     """
     signer = transaction.signer
     with context.storage.transaction():
         payments.pay(context, charge_of(transaction))
         _count(context.storage, signer)
-    failure = _failure(context, transaction.call)
+    failure = forced or _failure(context, transaction.call)
     context.emit("TransactionPayment", "TransactionFeePaid", signer, transaction.fee, transaction.tip)
     weight = call_weight(transaction.call)
     info: Value = {"weight": {"ref_time": weight, "proof_size": 0}, "class": "Normal", "pays_fee": "Yes"}

@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass, field
 
+from dtao_tui.practice.dispatch import DispatchFailure
 from dtao_tui.practice.extrinsics import Refused
 from dtao_tui.practice.wire import unhex
 
-CLOSE, DROP = "close", "drop"
-KINDS = ("lose_reply", CLOSE, DROP, "reject", "genesis", "stall", "slow", "twist")
-"""`close` and `drop` are carried out by the sessions: every connection but the one that asks."""
+CLOSE, DROP, POLICY = "close", "drop", "policy"
+KINDS = (
+    *("lose_reply", "reject", "fail", "retract", "genesis", "stall", "slow", "twist", "prune", "busy"),
+    *(CLOSE, DROP, POLICY),
+)
+"""The last three are carried out by the sessions: on every connection but the one that asks."""
 
-GOING_AWAY = 1001
+GOING_AWAY, POLICY_VIOLATION = 1001, 1008
 MILLION = 1_000_000
 
 
@@ -22,6 +26,18 @@ class Faults:
 
     rejections: list[Refused] = field(default_factory=list)
     """What the pool says to the next submissions, one each."""
+
+    failures: list[DispatchFailure] = field(default_factory=list)
+    """How the next calls that are carried out fail, one each."""
+
+    retractions: int = 0
+    """How many of the next blocks' transactions are told, once, that their block was retracted."""
+
+    is_pruned: bool = False
+    """Whether the state of every block but the newest is gone."""
+
+    refused_dials: int = 0
+    """How many of the next connections are answered with HTTP 429."""
 
     genesis: bytes | None = None
     """The genesis hash that is announced instead of the true one."""
@@ -37,9 +53,31 @@ class Faults:
 
     def ask(self, kind: str, options: dict[str, object]) -> None:
         """Plan a fault by its name, as the control method of the node does. Raises ValueError."""
+        if kind not in KINDS:
+            raise ValueError(f"no fault is called {kind}; there are {', '.join(KINDS)}")
+        if not self._count(kind, _integer(options.get("count", 1))):
+            self._plan(kind, options)
+
+    def _count(self, kind: str, count: int) -> bool:
+        """Plan a fault that is no more than a number of times; says whether it is one."""
         match kind:
             case "lose_reply":
-                self.lost_replies += _integer(options.get("count", 1))
+                self.lost_replies += count
+            case "retract":
+                self.retractions += count
+            case "busy":
+                self.refused_dials += count
+            case _:
+                return False
+        return True
+
+    def _plan(self, kind: str, options: dict[str, object]) -> None:
+        match kind:
+            case "fail":
+                pallet = str(options.get("pallet", "SubtensorModule"))
+                self.failures.append(DispatchFailure(pallet, str(options.get("name", "SlippageTooHigh"))))
+            case "prune":
+                self.is_pruned = bool(options.get("on", True))
             case "reject":
                 data = str(options.get("data", "Custom error: 8"))
                 self.rejections.append(
@@ -55,8 +93,6 @@ class Faults:
                 self.delay_seconds = _integer(options.get("milliseconds", 0)) / 1000
             case "twist":
                 self.twist = _integer(options.get("millionths", MILLION))
-            case _:
-                raise ValueError(f"no fault is called {kind}; there are {', '.join(KINDS)}")
 
     def loses_reply(self) -> bool:
         """Whether the answer to this submission is lost; counts it."""
@@ -64,6 +100,24 @@ class Faults:
             return False
         self.lost_replies -= 1
         return True
+
+    def refuses_dial(self) -> bool:
+        """Whether this connection is answered with HTTP 429; counts it."""
+        if self.refused_dials == 0:
+            return False
+        self.refused_dials -= 1
+        return True
+
+    def retracts(self) -> bool:
+        """Whether the transactions of this block are told that it was retracted; counts it."""
+        if self.retractions == 0:
+            return False
+        self.retractions -= 1
+        return True
+
+    def failure(self) -> DispatchFailure | None:
+        """How this call fails, when that was asked for."""
+        return self.failures.pop(0) if self.failures else None
 
     def reject(self) -> None:
         """Refuse this submission when that was asked for. Raises Refused."""

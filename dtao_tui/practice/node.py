@@ -4,14 +4,16 @@ import asyncio
 import contextlib
 import logging
 import time
+from http import HTTPStatus
 from types import TracebackType
 
 from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.http11 import Request, Response
 
 from dtao_tui.practice import rules as rules
 from dtao_tui.practice.chain import Block, Chain
 from dtao_tui.practice.dispatch import Genesis
-from dtao_tui.practice.faults import GOING_AWAY, Faults
+from dtao_tui.practice.faults import GOING_AWAY
 from dtao_tui.practice.mempool import Watcher
 from dtao_tui.practice.metadata import describe
 from dtao_tui.practice.options import DEFAULT_BLOCK_SECONDS, PracticeOptions
@@ -33,12 +35,12 @@ class Node:
 
     def __init__(self, world: Genesis, options: PracticeOptions | None = None) -> None:
         self.options = options or PracticeOptions(block_seconds=0)
-        self.faults = Faults() if self.options.has_faults else None
         seconds = self.options.block_seconds or DEFAULT_BLOCK_SECONDS
         slot = round(seconds * 1000)
         announced = unhex(self.options.genesis) if self.options.genesis else None
         description = describe({"Aura.SlotDuration": slot, "Timestamp.MinimumPeriod": slot // 2})
         self.chain = Chain(description, world, _milliseconds, announced)
+        self.faults = self.chain.faults if self.options.has_faults else None
         self._arrival = asyncio.Event()
         self._rpc = Rpc(self.chain, self.faults, self._arrival.set)
         self._sessions: set[Session] = set()
@@ -71,6 +73,7 @@ class Node:
             self._serve,
             HOST,
             self.options.port,
+            process_request=self._refusal,
             max_size=LARGEST_MESSAGE,
             compression=None,
             close_timeout=GOODBYE_SECONDS,
@@ -123,6 +126,12 @@ class Node:
     def forget(self, watcher: Watcher) -> None:
         """Stop telling someone who has gone."""
         self.chain.forget(watcher)
+
+    def _refusal(self, connection: ServerConnection, _request: Request) -> Response | None:
+        """What a client is told instead of being served; None to serve it."""
+        if not self.chain.faults.refuses_dial():
+            return None
+        return connection.respond(HTTPStatus.TOO_MANY_REQUESTS, "Too many requests\n")
 
     def _step(self) -> None:
         before = self.chain.finalized

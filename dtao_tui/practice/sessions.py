@@ -11,7 +11,7 @@ from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
 from dtao_tui.practice.extrinsics import Refused
-from dtao_tui.practice.faults import CLOSE, DROP, GOING_AWAY, Faults
+from dtao_tui.practice.faults import CLOSE, DROP, GOING_AWAY, POLICY, POLICY_VIOLATION, Faults
 from dtao_tui.practice.mempool import Status, Watcher
 from dtao_tui.practice.rpc import INTERNAL, INVALID_PARAMS, INVALID_REQUEST, Params, Rpc, RpcError
 from dtao_tui.practice.wire import hexed, unhex
@@ -198,8 +198,8 @@ class Session:
             raise RpcError(INVALID_PARAMS, "Invalid params", "expected an object with a kind")
         kind = str(plan.get("kind"))
         try:
-            if kind == CLOSE:
-                await self._keeper.close_others(self, GOING_AWAY)
+            if kind in (CLOSE, POLICY):
+                await self._keeper.close_others(self, GOING_AWAY if kind == CLOSE else POLICY_VIOLATION)
             elif kind == DROP:
                 self._keeper.drop_others(self)
             else:

@@ -45,6 +45,57 @@ async def test_a_clean_close_says_that_the_node_goes_away() -> None:
         assert closed.value.rcvd.code == 1001
 
 
+async def test_a_policy_close_is_told_as_one() -> None:
+    async with a_node() as node, a_wire(node) as wire, a_wire(node) as control:
+        await control.result("practice_fault", {"kind": "policy"})
+        with pytest.raises(ConnectionClosedError) as closed:
+            await wire.call("chain_getHeader")
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 1008
+
+
+async def test_a_busy_endpoint_turns_the_sdk_away_once() -> None:
+    async with a_node() as node:
+        assert node.faults is not None
+        node.faults.ask("busy", {})
+        with pytest.raises(bt.RpcPolicyError) as refused:
+            async with a_client(node):
+                pass
+        assert refused.value.status_code == 429
+        async with a_client(node) as client:
+            assert await client.block() == 0
+
+
+async def test_a_call_can_be_made_to_fail_in_its_block() -> None:
+    async with a_node() as node, a_client(node) as client:
+        assert node.faults is not None
+        node.faults.ask("fail", {"name": "StakeUnavailable"})
+        result = await through(node, client.execute(GIFT, PRACTICE))
+        assert result.error is not None
+        assert result.error.name == "StakeUnavailable"
+        assert (await client.balances.get(BOB.ss58_address)).rao == 0
+
+
+async def test_a_retracted_block_is_told_and_the_transaction_is_final_all_the_same() -> None:
+    async with a_node() as node, a_wire(node) as wire:
+        await wire.result("practice_fault", {"kind": "retract"})
+        await wire.result("author_submitAndWatchExtrinsic", a_transfer(node))
+        node.step(3)
+        told = [await wire.notice() for _ in range(5)][2:]
+        landed = await wire.result("chain_getBlockHash", 1)
+        assert told == [{"inBlock": landed}, {"retracted": landed}, {"finalized": landed}]
+
+
+async def test_a_pruned_node_knows_the_newest_state_alone() -> None:
+    async with a_node() as node, a_client(node) as client:
+        node.step(3)
+        assert node.faults is not None
+        node.faults.ask("prune", {})
+        assert (await client.balances.get(BOB.ss58_address)).rao == 0
+        with pytest.raises(bt.ChainError, match="State discarded"):
+            await client.balances.get(BOB.ss58_address, block=2)
+
+
 async def test_a_dropped_connection_says_nothing() -> None:
     async with a_node() as node, a_wire(node) as wire, a_wire(node) as control:
         await control.result("practice_fault", {"kind": "drop"})
