@@ -23,6 +23,7 @@ TAO_EMISSION = "SubtensorModule.SubnetTaoInEmission"
 ALPHA_IN_EMISSION = "SubtensorModule.SubnetAlphaInEmission"
 ALPHA_OUT_EMISSION = "SubtensorModule.SubnetAlphaOutEmission"
 EXCESS_TAO = "SubtensorModule.SubnetExcessTao"
+ROOT_PROPORTION = "SubtensorModule.RootProp"
 PROTOCOL_ALPHA = "SubtensorModule.SubnetProtocolAlpha"
 
 FULL_EMISSION = 10**9
@@ -72,6 +73,15 @@ def update_prices(context: Context) -> None:
         price = fixed.times(alpha, min(price_bits(pools.pool_of(storage, netuid)), fixed.ONE))
         moving = fixed.times(fixed.ONE - alpha, moving_price(storage, netuid))
         storage.put(MOVING_PRICE, netuid, value={"bits": (price + moving) >> 32})
+
+
+def update_root_proportions(context: Context) -> None:
+    """Write down root's part of every subnet (`update_root_prop`), after it was used."""
+    tao_weight = weighted_root(context.storage)
+    for netuid in subnets_to_emit_to(context.storage):
+        context.storage.put(
+            ROOT_PROPORTION, netuid, value={"bits": root_proportion(context.storage, netuid, tao_weight)}
+        )
 
 
 def subnets_to_emit_to(view: View) -> list[int]:

@@ -14,7 +14,7 @@ from dtao_tui.practice import (
     staking,
 )
 from dtao_tui.practice.dispatch import CALLS, QUERIES, Context, on_block
-from dtao_tui.practice.emission import emit, update_prices
+from dtao_tui.practice.emission import emit, update_prices, update_root_proportions
 from dtao_tui.practice.epochs import run_epochs
 from dtao_tui.practice.private import PLAY
 from dtao_tui.practice.traders import trade
@@ -44,4 +44,5 @@ def begin_block(context: Context) -> None:
     emit(context)
     run_epochs(context)
     update_prices(context)
+    update_root_proportions(context)
     trade(context)

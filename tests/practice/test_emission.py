@@ -169,6 +169,15 @@ def test_the_average_price_moves_towards_the_price_slowly(economy: Economy):
     assert moved == pytest.approx(price * 0.0000015, abs=2)
 
 
+def test_roots_part_is_weighted_tao_over_itself_and_all_alpha(economy: Economy):
+    economy.next_block()
+    weighted = economy.number("SubnetTAO", 0) * economy.number("TaoWeight") / 2**64
+    expected = weighted / (weighted + pools.alpha_issuance(economy.storage, NET))
+    stored = economy.storage.get(emission.ROOT_PROPORTION, NET)
+    assert isinstance(stored, dict)
+    assert stored["bits"] / 2**32 == pytest.approx(expected, abs=1e-8)
+
+
 def test_a_still_world_emits_nothing():
     economy = an_economy(still=True)
     before = economy.snapshot()
