@@ -132,3 +132,14 @@ async def test_root_dividends_are_seen_and_claimed():
         held = await staked(client, PRACTICE, root, 0)
         await done(node, client, bt.ClaimRootWithHotkey(hotkey_ss58=root))
         assert await staked(client, PRACTICE, root, 0) >= held + owed.rao * 9 // 10
+
+
+async def test_a_proxys_failure_comes_back_by_its_name():
+    async with a_node() as node, a_client(node) as client:
+        await done(node, client, bt.Transfer(dest_ss58=BOB.ss58_address, amount_tao="10"))
+        await done(node, client, bt.AddProxy(delegate_ss58=BOB.ss58_address, proxy_type="Staking", delay=0))
+        send = bt.Transfer(dest_ss58=BOB.ss58_address, amount_tao="1")
+        work = client.execute(send, BOB, proxy_for=PRACTICE.ss58_address, wait_for_finalization=False)
+        result = await through(node, work)
+        assert not result.success
+        assert "CallFiltered" in result.message
