@@ -55,6 +55,7 @@ def test_a_folder_of_hotkeys_alone_is_no_wallet(folder: Path) -> None:
 @pytest.mark.parametrize(
     "content",
     [b"[1]", b"null", b"", b"\xff\xfe", b'{"ss58Address": 5}', b'{"ss58Address": "5Fake"}', b"[" * 60_000, b"{}"],
+    ids=range(8),
 )
 def test_a_damaged_public_file_is_flagged_and_the_others_are_listed(folder: Path, content: bytes) -> None:
     a_public_file(folder, "bad", content)

@@ -106,7 +106,7 @@ async def test_waiting_for_a_keyring_can_be_cancelled() -> None:
     assert children_of_ours() == []
 
 
-@pytest.mark.parametrize("password", ["x" * 1201, "🔑" * 601])
+@pytest.mark.parametrize("password", ["x" * 1201, "🔑" * 601], ids=["letters", "keys"])
 async def test_a_secret_too_long_for_windows_is_refused_everywhere(password: str) -> None:
     store = KeyringStore(module="tests.wallet.there_is_no_such_module")
     with pytest.raises(KeyringTrouble, match="too long"):

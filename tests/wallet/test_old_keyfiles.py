@@ -79,7 +79,9 @@ async def test_a_file_in_a_fernet_token(signer: SignerClient, wallet: MakeWallet
 
 
 @pytest.mark.parametrize(
-    "content", [b"\xef\xbb\xbf{}", b"\0" * 100, bytes(range(256)), b"x" * 60_000, b"", PHRASE[:-3].encode(), b"8f" * 31]
+    "content",
+    [b"\xef\xbb\xbf{}", b"\0" * 100, bytes(range(256)), b"x" * 60_000, b"", PHRASE[:-3].encode(), b"8f" * 31],
+    ids=["byte order mark", "zeros", "binary", "long", "empty", "cut phrase", "short seed"],
 )
 async def test_what_is_no_key_file_is_a_sentence(signer: SignerClient, wallet: MakeWallet, content: bytes) -> None:
     account = dataclasses.replace(wallet(content, Keypair.create_from_mnemonic(PHRASE).ss58_address), trouble=None)
