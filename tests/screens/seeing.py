@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from textual import events
 from textual.app import App
 from textual.pilot import Pilot
 
@@ -46,6 +47,15 @@ async def until_seen(pilot: Pilot[None], *words: str) -> str:
     """Wait until all these words are on the screen; gives what it says."""
     await until(pilot, lambda: all(word in said(pilot.app) for word in words))
     return said(pilot.app)
+
+
+async def write(pilot: Pilot[None], text: str, *keys: str) -> None:
+    """Put text into the focused field at once, as a paste does, then press keys; pressing each letter takes longer."""
+    focused = pilot.app.screen.focused
+    assert focused is not None
+    focused.post_message(events.Paste(text))
+    await pilot.pause()
+    await pilot.press(*keys)
 
 
 @asynccontextmanager

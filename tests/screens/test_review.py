@@ -31,7 +31,7 @@ from tests.fakes import (
     an_account,
     some_facts,
 )
-from tests.screens.seeing import at_the_desk, said, until, until_seen
+from tests.screens.seeing import at_the_desk, said, until, until_seen, write
 
 SOON = 0.05
 
@@ -144,7 +144,7 @@ async def test_an_unbracketed_paste_of_newlines_signs_nothing(tmp_path: Path) ->
         await world.session.unlock(PASSWORD)
         await pilot.app.push_screen(SubnetScreen(7, "stake"))
         await pilot.pause()
-        await pilot.press(*"10.5")
+        await write(pilot, "10.5")
         await until_seen(pilot, "✓ chain")
         await pilot.press(*["enter"] * 10)
         await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
@@ -157,7 +157,7 @@ async def test_a_double_click_where_review_stood_signs_nothing(tmp_path: Path) -
     async with at_the_desk(world) as pilot:
         await pilot.app.push_screen(SubnetScreen(7, "stake"))
         await pilot.pause()
-        await pilot.press(*"10.5")
+        await write(pilot, "10.5")
         await until_seen(pilot, "✓ chain")
         await pilot.double_click("#ticket-review")
         await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
@@ -254,7 +254,7 @@ async def test_a_stake_is_followed_from_the_ticket_to_its_end(tmp_path: Path) ->
     async with at_the_desk(world) as pilot:
         await pilot.app.push_screen(SubnetScreen(7, "stake"))
         await pilot.pause()
-        await pilot.press(*"10.5")
+        await write(pilot, "10.5")
         await until_seen(pilot, "✓ chain")
         await pilot.press("enter")
         await until_seen(pilot, "to sign, type y")

@@ -16,7 +16,7 @@ from dtao_tui.screens.trade_flow import TicketDock
 from dtao_tui.screens.validator_picker import ValidatorPicker
 from dtao_tui.widgets.checks import CheckList
 from tests.fakes import ALICE, OTHER_HOTKEY, World, a_holding, a_snapshot, a_stake, a_world, an_account
-from tests.screens.seeing import at_the_desk, seen, until, until_seen
+from tests.screens.seeing import at_the_desk, seen, until, until_seen, write
 
 
 @asynccontextmanager
@@ -47,19 +47,19 @@ async def test_an_amount_is_quoted_while_it_is_typed(tmp_path: Path) -> None:
 
 async def test_a_share_shows_what_it_comes_to(tmp_path: Path) -> None:
     async with at_a_ticket(a_world(tmp_path)) as pilot:
-        await pilot.press(*"25%")
+        await write(pilot, "25%")
         await until_seen(pilot, "= 249.999 577 375 τ")
 
 
 async def test_max_leaves_the_fee_and_the_deposit(tmp_path: Path) -> None:
     async with at_a_ticket(a_world(tmp_path)) as pilot:
-        await pilot.press(*"max")
+        await write(pilot, "max")
         await until_seen(pilot, "= 999.998 309 500 τ")
 
 
 async def test_more_than_there_is_says_how_much_there_is_and_dims_review(tmp_path: Path) -> None:
     async with at_a_ticket(a_world(tmp_path)) as pilot:
-        await pilot.press(*"5000")
+        await write(pilot, "5000")
         screen = await until_seen(pilot, "✗ You can pay at most 999.998 309 5 τ")
         await pilot.press("enter")
         await pilot.pause()
@@ -69,7 +69,7 @@ async def test_more_than_there_is_says_how_much_there_is_and_dims_review(tmp_pat
 
 async def test_an_order_that_would_not_fill_promises_no_worst_case(tmp_path: Path) -> None:
     async with at_a_ticket(a_world(tmp_path)) as pilot:
-        await pilot.press(*"900")
+        await write(pilot, "900")
         screen = await until_seen(pilot, "You get", "✗")
     worst = next(line for line in screen.splitlines() if "At worst" in line)
     assert "–" in worst
@@ -77,7 +77,7 @@ async def test_an_order_that_would_not_fill_promises_no_worst_case(tmp_path: Pat
 
 async def test_what_is_no_amount_is_told_in_a_sentence(tmp_path: Path) -> None:
     async with at_a_ticket(a_world(tmp_path)) as pilot:
-        await pilot.press(*"1.0000000001")
+        await write(pilot, "1.0000000001")
         await until_seen(pilot, "✗ At most 9 decimals")
 
 
@@ -85,7 +85,7 @@ async def test_a_quote_the_chain_does_not_confirm_is_refused_with_its_number(tmp
     world = a_world(tmp_path)
     world.market.simulation = Simulation(tao_amount=1, alpha_amount=5_000_000_000)
     async with at_a_ticket(world) as pilot:
-        await pilot.press(*"10.5")
+        await write(pilot, "10.5")
         screen = await until_seen(pilot, "✗ The chain would pay 5.000 γ")
         await pilot.press("enter")
         await pilot.pause()
@@ -126,7 +126,7 @@ async def test_an_unstake_begins_where_most_is_staked(tmp_path: Path) -> None:
     async with at_a_ticket(a_holder(tmp_path), "unstake") as pilot:
         dock = pilot.app.screen.query_one(TicketDock)
         await until(pilot, lambda: dock.hotkey == OTHER_HOTKEY)
-        await pilot.press(*"max")
+        await write(pilot, "max")
         screen = await until_seen(pilot, "= 300.000 000 000 γ", "Held after")
     assert "Held now 420.000 000 000 γ" in screen
     assert "Held after 120.000 000 000 γ" in screen
@@ -136,7 +136,7 @@ async def test_a_watched_account_sees_its_quote_but_cannot_review(tmp_path: Path
     watched = an_account("cold", ALICE, kind=AccountKind.WATCH)
     snapshot = a_snapshot(holdings=(a_holding(ALICE, "50"),))
     async with at_a_ticket(a_world(tmp_path, accounts=[watched], has_practice=False, snapshot=snapshot)) as pilot:
-        await pilot.press(*"10")
+        await write(pilot, "10")
         await until_seen(pilot, "cold is watched only", "You get")
         await pilot.press("enter")
         await pilot.pause()
@@ -146,7 +146,7 @@ async def test_a_watched_account_sees_its_quote_but_cannot_review(tmp_path: Path
 async def test_a_quote_grows_stale_without_a_key(tmp_path: Path) -> None:
     world = a_world(tmp_path)
     async with at_a_ticket(world) as pilot:
-        await pilot.press(*"10")
+        await write(pilot, "10")
         await until_seen(pilot, "✓ fresh")
         world.clock.turn(60)
         await until(pilot, lambda: "✓ fresh" not in seen(pilot.app))
@@ -155,7 +155,7 @@ async def test_a_quote_grows_stale_without_a_key(tmp_path: Path) -> None:
 async def test_a_new_block_quotes_anew(tmp_path: Path) -> None:
     world = a_world(tmp_path)
     async with at_a_ticket(world) as pilot:
-        await pilot.press(*"10.5")
+        await write(pilot, "10.5")
         await until_seen(pilot, "✓ chain", "block 48,213")
         world.market.grow()
         await until_seen(pilot, "✓ chain", "block 48,214")
@@ -164,13 +164,13 @@ async def test_a_new_block_quotes_anew(tmp_path: Path) -> None:
 @pytest.mark.parametrize("size", [(80, 24), (100, 30), (160, 45)])
 async def test_the_ticket_shows_quote_checks_and_buttons_at_every_size(tmp_path: Path, size: tuple[int, int]) -> None:
     async with at_a_ticket(a_world(tmp_path), size=size) as pilot:
-        await pilot.press(*"10.5")
+        await write(pilot, "10.5")
         await until_seen(pilot, "209.784 173 747 γ", "There and back", "✓ chain", "Review enter", "esc Back")
 
 
 async def test_a_failed_check_can_be_read_whole_at_80_by_24(tmp_path: Path) -> None:
     async with at_a_ticket(a_world(tmp_path), size=(80, 24)) as pilot:
-        await pilot.press(*"5000")
+        await write(pilot, "5000")
         await until_seen(pilot, "✗ You can pay at most")
         check_list = pilot.app.screen.query_one(CheckList)
         buttons = pilot.app.screen.query_one("#ticket-buttons")
@@ -181,7 +181,7 @@ async def test_a_failed_check_can_be_read_whole_at_80_by_24(tmp_path: Path) -> N
 async def test_a_keystroke_is_thought_through_in_a_few_milliseconds(tmp_path: Path) -> None:
     world = a_world(tmp_path)
     async with at_a_ticket(world) as pilot:
-        await pilot.press(*"10.5")
+        await write(pilot, "10.5")
         await until_seen(pilot, "✓ chain")
         dock = pilot.app.screen.query_one(TicketDock)
         took = []

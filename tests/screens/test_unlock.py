@@ -13,7 +13,7 @@ from dtao_tui.screens.subnet import SubnetScreen
 from dtao_tui.screens.unlock import UnlockScreen
 from dtao_tui.widgets.secret_field import SecretField
 from tests.fakes import ALICE, PASSWORD, World, a_holding, a_snapshot, a_world, an_account
-from tests.screens.seeing import at_the_desk, said, until, until_seen
+from tests.screens.seeing import at_the_desk, said, until, until_seen, write
 
 
 def with_a_wallet(tmp_path: Path) -> World:
@@ -41,7 +41,7 @@ def values_on_all_screens(pilot: Pilot[None]) -> str:
 async def test_the_right_password_opens(tmp_path: Path) -> None:
     world = with_a_wallet(tmp_path)
     async with at_unlock(world) as (pilot, answers):
-        await pilot.press(*PASSWORD, "enter")
+        await write(pilot, PASSWORD, "enter")
         await until(pilot, lambda: answers == [True])
         assert world.session.is_unlocked
         await until_seen(pilot, "unlocked 5 min")
@@ -50,11 +50,11 @@ async def test_the_right_password_opens(tmp_path: Path) -> None:
 async def test_a_wrong_password_is_said_and_can_be_typed_again(tmp_path: Path) -> None:
     world = with_a_wallet(tmp_path)
     async with at_unlock(world) as (pilot, answers):
-        await pilot.press(*"something else", "enter")
+        await write(pilot, "something else", "enter")
         await until_seen(pilot, "Wrong password, or the file is damaged.")
         assert answers == []
         await until(pilot, lambda: pilot.app.screen.query_one(SecretField).has_focus)
-        await pilot.press(*PASSWORD, "enter")
+        await write(pilot, PASSWORD, "enter")
         await until(pilot, lambda: answers == [True])
 
 
@@ -70,7 +70,7 @@ async def test_while_it_opens_it_says_how_long_and_escape_stops_it(tmp_path: Pat
     world = with_a_wallet(tmp_path)
     world.signer.unlocking.clear()
     async with at_unlock(world) as (pilot, answers):
-        await pilot.press(*PASSWORD, "enter")
+        await write(pilot, PASSWORD, "enter")
         await until_seen(pilot, "this takes about three seconds")
         await pilot.press("enter", "enter")
         await pilot.press("escape")
@@ -83,7 +83,7 @@ async def test_the_password_is_in_no_widget_once_it_was_submitted(tmp_path: Path
     world = with_a_wallet(tmp_path)
     world.signer.unlocking.clear()
     async with at_unlock(world) as (pilot, _):
-        await pilot.press(*PASSWORD)
+        await write(pilot, PASSWORD)
         assert PASSWORD in values_on_all_screens(pilot)
         await pilot.press("enter")
         await until_seen(pilot, "this takes about three seconds")
@@ -95,7 +95,7 @@ async def test_the_password_is_in_no_widget_once_it_was_submitted(tmp_path: Path
 @pytest.mark.parametrize("key", ["ctrl+c", "ctrl+x", "super+c"])
 async def test_the_password_cannot_be_copied(tmp_path: Path, key: str) -> None:
     async with at_unlock(with_a_wallet(tmp_path)) as (pilot, _):
-        await pilot.press(*PASSWORD, "ctrl+shift+a", "shift+home", key)
+        await write(pilot, PASSWORD, "ctrl+shift+a", "shift+home", key)
         await pilot.pause()
         assert pilot.app.clipboard == ""
 
@@ -123,7 +123,7 @@ async def test_a_remembered_password_that_is_out_of_date_is_tried_once_and_repla
     async with at_unlock(world) as (pilot, answers):
         await until_seen(pilot, "The stored password is out of date", "[x] remember it in the system keyring")
         assert world.passwords.recalls == 1
-        await pilot.press(*PASSWORD, "enter")
+        await write(pilot, PASSWORD, "enter")
         await until(pilot, lambda: answers == [True])
     assert world.passwords.kept[ALICE] == PASSWORD
 
@@ -132,7 +132,7 @@ async def test_it_is_remembered_only_when_asked(tmp_path: Path) -> None:
     world = with_a_wallet(tmp_path)
     async with at_unlock(world) as (pilot, answers):
         await until_seen(pilot, "[ ] remember it in the system keyring")
-        await pilot.press(*PASSWORD, "enter")
+        await write(pilot, PASSWORD, "enter")
         await until(pilot, lambda: answers == [True])
     assert world.passwords.kept == {}
 
@@ -141,7 +141,8 @@ async def test_the_tick_turns_with_space_and_keeps_the_password(tmp_path: Path) 
     world = with_a_wallet(tmp_path)
     async with at_unlock(world) as (pilot, answers):
         await until_seen(pilot, "[ ] remember it")
-        await pilot.press("tab", "space", "shift+tab", *PASSWORD, "enter")
+        await pilot.press("tab", "space", "shift+tab")
+        await write(pilot, PASSWORD, "enter")
         await until(pilot, lambda: answers == [True])
         await until_seen(pilot, "The system keyring remembers the password")
     assert world.passwords.kept == {ALICE: PASSWORD}
@@ -160,11 +161,11 @@ async def test_an_order_of_a_locked_account_unlocks_first_and_then_reviews(tmp_p
     async with at_the_desk(world) as pilot:
         await pilot.app.push_screen(SubnetScreen(7, "stake"))
         await pilot.pause()
-        await pilot.press(*"10.5")
+        await write(pilot, "10.5")
         await until_seen(pilot, "✓ chain")
         await pilot.press("enter")
         await until_seen(pilot, "Unlock trader")
-        await pilot.press(*PASSWORD, "enter")
+        await write(pilot, PASSWORD, "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
     assert world.signer.signed == []
 
