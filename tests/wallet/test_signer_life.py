@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.chain.gateway import SignerState
+from dtao_tui.chain.gateway import Signed, SignerState
 from dtao_tui.chain.trouble import SigningRefused, WalletLocked, WalletTrouble, WrongPassword
 from dtao_tui.domain.accounts import Account
 from dtao_tui.wallet.signer import Patience, SignerClient
@@ -62,6 +62,28 @@ async def test_opening_another_account_closes_the_first(signer: SignerClient, pl
     assert signer.address == plain_wallet.address
     with pytest.raises(SigningRefused, match="another account"):
         await signer.sign(an_order())
+
+
+async def test_opening_and_closing_many_times_leaves_no_file_and_no_process(signer: SignerClient) -> None:
+    await signer.unlock(PRACTICE_ACCOUNT, "")
+    await signer.lock()
+    before = len(os.listdir("/proc/self/fd"))
+    for _ in range(15):
+        await signer.unlock(PRACTICE_ACCOUNT, "")
+        await signer.sign(an_order())
+        await signer.lock()
+    assert len(os.listdir("/proc/self/fd")) == before
+    assert children_of_ours() == []
+
+
+async def test_locking_during_signatures_never_breaks_one(signer: SignerClient) -> None:
+    await signer.unlock(PRACTICE_ACCOUNT, "")
+    signing = [asyncio.create_task(signer.sign(an_order(nonce=nonce))) for nonce in range(40)]
+    await signing[0]
+    await signer.lock()
+    results = await asyncio.gather(*signing, return_exceptions=True)
+    assert all(isinstance(result, Signed | WalletLocked) for result in results), results
+    assert children_of_ours() == []
 
 
 async def test_a_failed_unlock_leaves_nothing_open(signer: SignerClient, plain_wallet: Account) -> None:
