@@ -1,17 +1,13 @@
-"""Recovery phrases: made, read as people write them, judged without being repeated, and asked for again."""
+"""Recovery phrases: made, read as people write them, and judged without being repeated."""
 
-import random
-import secrets
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 from bittensor_core import Keypair
 
 LENGTHS = (12, 15, 18, 21, 24)
-QUIZ_WORDS = 3
 
 _WORDS_NAMED = 3
 
@@ -53,35 +49,6 @@ def phrase_trouble(text: str) -> str | None:
 def known_words() -> frozenset[str]:
     """The 2,048 English words of BIP-39."""
     return frozenset(resources.files("dtao_tui.wallet").joinpath("english.txt").read_text(encoding="ascii").split())
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Quiz:
-    """Some words of a phrase, asked by their positions, to see that the phrase was written down."""
-
-    positions: tuple[int, ...]
-    """Counted from 1, rising."""
-
-    _words: tuple[str, ...]
-
-    @classmethod
-    def about(cls, phrase: str, chance: random.Random | None = None) -> "Quiz":
-        """A quiz about a phrase, with positions by chance."""
-        words = normalised(phrase).split()
-        chosen = sorted((chance or secrets.SystemRandom()).sample(range(len(words)), QUIZ_WORDS))
-        return cls(tuple(place + 1 for place in chosen), tuple(words[place] for place in chosen))
-
-    def wrong(self, answers: Sequence[str]) -> tuple[int, ...]:
-        """The positions whose answer is not the word there; none means that the phrase was written down."""
-        given = [normalised(answer) for answer in answers] + [""] * len(self.positions)
-        return tuple(
-            position
-            for position, word, answer in zip(self.positions, self._words, given, strict=False)
-            if answer != word
-        )
-
-    def __repr__(self) -> str:
-        return f"Quiz(positions={self.positions})"
 
 
 def _unknown_words(unknown: Sequence[int]) -> str:

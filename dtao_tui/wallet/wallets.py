@@ -88,10 +88,6 @@ class WalletFolder:
         """What is wrong with a phrase, as a sentence that repeats none of its words, or None."""
         return phrases.phrase_trouble(phrase)
 
-    def quiz(self, phrase: str) -> phrases.Quiz:
-        """Three words of the phrase, asked by position, to see that it was written down."""
-        return phrases.Quiz.about(phrase)
-
     def address_trouble(self, address: str) -> str | None:
         """Why this is not an address of this chain, as a sentence, or None."""
         return address_trouble(address)

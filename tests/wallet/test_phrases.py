@@ -66,32 +66,3 @@ def test_the_word_list_is_the_one_phrases_are_made_of() -> None:
     assert len(phrases.known_words()) == 2048
     for _ in range(50):
         assert set(Keypair.generate_mnemonic(24).split()) <= phrases.known_words()
-
-
-def test_a_quiz_asks_three_words_by_position() -> None:
-    quiz = phrases.Quiz.about(PHRASE, random.Random(1))
-    assert len(set(quiz.positions)) == 3
-    assert list(quiz.positions) == sorted(quiz.positions)
-    assert all(1 <= position <= 12 for position in quiz.positions)
-    right = [WORDS[position - 1] for position in quiz.positions]
-    assert quiz.wrong(right) == ()
-    assert quiz.wrong([f" {word.upper()} " for word in right]) == ()
-
-
-def test_a_wrong_answer_is_named_by_its_position() -> None:
-    quiz = phrases.Quiz.about(PHRASE, random.Random(1))
-    right = [WORDS[position - 1] for position in quiz.positions]
-    assert quiz.wrong([right[0], "zoo", right[2]]) == (quiz.positions[1],)
-    assert quiz.wrong(["", "", ""]) == quiz.positions
-    assert quiz.wrong([]) == quiz.positions
-    assert quiz.wrong(right[:2]) == (quiz.positions[2],)
-
-
-def test_a_quiz_does_not_show_its_words() -> None:
-    shown = repr(phrases.Quiz.about(PHRASE))
-    assert not any(word in shown for word in WORDS)
-
-
-def test_every_position_is_asked_sooner_or_later() -> None:
-    asked = {position for _ in range(200) for position in phrases.Quiz.about(PHRASE).positions}
-    assert asked == set(range(1, 13))
