@@ -65,6 +65,11 @@ class Person:
         """Press keys, one after the other."""
         await self._pilot.press(*keys)
 
+    async def pauses(self) -> None:
+        """Wait until the app has nothing to do."""
+        await self._pilot.pause()
+        await asyncio.sleep(0)
+
     async def types(self, text: str) -> None:
         """Type a text."""
         await self._pilot.press(*("space" if key == " " else key for key in text))

@@ -1,0 +1,217 @@
+"""Makes the pictures of this folder: real scenes, played on a practice node, drawn from the app's own screen.
+
+Run by `make screenshots`. Needs the fonts Fira Code and DejaVu (Debian: fonts-firacode, fonts-dejavu-core).
+"""
+
+import asyncio
+import os
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import resvg_py
+
+FOLDER = Path(__file__).parent
+sys.path.insert(0, str(FOLDER.parent))
+os.environ["TEXTUAL_ANIMATIONS"] = "none"
+
+from dtao_tui.app import DtaoApp  # noqa: E402 - nothing may be caught in the middle of a motion
+from dtao_tui.chain.networks import FINNEY, FINNEY_GENESIS  # noqa: E402
+from dtao_tui.cli.joining import joined  # noqa: E402
+from dtao_tui.practice.genesis import beginning_of  # noqa: E402
+from dtao_tui.practice.node import Node  # noqa: E402
+from dtao_tui.practice.options import PracticeOptions, parse_fund  # noqa: E402
+from dtao_tui.settings import Places, load, prepare  # noqa: E402
+from dtao_tui.wallet.wallets import WalletFolder  # noqa: E402
+from tests.journeys.stage import Person, announce  # noqa: E402
+
+PIXELS_PER_CELL = 13
+BLOCKS_BEFORE = 160
+"""So long a session has lasted when the first picture is taken."""
+
+WALLET_PASSWORD = "only for a picture"
+BUYS = (
+    *(("templar", "120"), ("pretrain", "85"), ("targon", "60")),
+    *(("apex", "40.5"), ("root", "400"), ("tessera", "12.25")),
+)
+
+
+class Stage:
+    """One run of the app beside the node it plays on."""
+
+    def __init__(self, person: Person, app: DtaoApp, node: Node, suffix: str) -> None:
+        self.person = person
+        self._app = app
+        self._node = node
+        self._suffix = suffix
+
+    async def blocks(self, count: int) -> None:
+        """Let blocks come, each seen by the app."""
+        for _ in range(count):
+            number = self._node.step().header.number
+            while self._app.snapshot is None or self._app.snapshot.block < number:
+                await self.person.pauses()
+
+    async def takes(self, name: str) -> None:
+        """Keep what the screen shows now."""
+        await self.person.pauses()
+        svg = self._app.export_screenshot(title=f"dtao-tui · {name}")
+        width = self._app.size.width * PIXELS_PER_CELL
+        drawing = svg.replace("font-family: arial", "font-family: Fira Code")
+        picture = FOLDER / f"{name}-{self._suffix}.png"
+        picture.write_bytes(bytes(resvg_py.svg_to_bytes(svg_string=drawing, width=width)))
+        print(picture.name, flush=True)
+
+    async def opens(self, name: str) -> None:
+        """Find a subnet by its name and open it."""
+        await self.person.presses("1", "escape", "escape", "slash", *name, "enter", "enter")
+        await self.person.sees("esc Back")
+
+    async def reviews(self, kind: str, amount: str) -> None:
+        """Fill in the ticket and press Review."""
+        await self.person.presses(kind)
+        await self.person.types(amount)
+        await self.person.sees("✓ chain")
+        await self.person.presses("enter")
+
+    async def signs(self) -> None:
+        """Sign what Review shows and wait until it is final."""
+        await self.person.sees("to sign, type")
+        await self.person.presses("y")
+        await self._node.until_waiting()
+        await self.blocks(3)
+        await self.person.sees("Carried out")
+        await self.person.presses("enter")
+
+    async def buys(self, orders: Sequence[tuple[str, str]]) -> None:
+        """Stake on some subnets, one after the other."""
+        for name, amount in orders:
+            await self.opens(name)
+            await self.reviews("s", amount)
+            await self.signs()
+            await self.person.presses("escape", "escape", "escape")
+
+
+@asynccontextmanager
+async def practice(size: tuple[int, int], suffix: str, theme: str = "desk-night") -> AsyncIterator[Stage]:
+    """The app on the practice network."""
+    with tempfile.TemporaryDirectory() as home:
+        places = _home(home)
+        options = PracticeOptions(seed=7, block_seconds=3.0)
+        async with Node(beginning_of(options), options) as node:
+            announce(places, node.url)
+            places.settings_file.write_text(f'theme = "{theme}"\n', encoding="utf-8")
+            async with _playing("practice", size, node, suffix) as stage:
+                yield stage
+
+
+@asynccontextmanager
+async def mainnet(size: tuple[int, int], suffix: str) -> AsyncIterator[Stage]:
+    """The app as it looks on mainnet: a practice node that announces mainnet's genesis, reached by nobody else."""
+    with tempfile.TemporaryDirectory() as home:
+        places = _home(home)
+        wallets = WalletFolder(places.wallets, places.watched)
+        address = (await wallets.create("trader", wallets.new_phrase(), WALLET_PASSWORD)).address
+        options = PracticeOptions(seed=7, genesis=FINNEY_GENESIS, fund=(parse_fund(f"{address}=9412.803"),))
+        async with Node(beginning_of(options), options) as node:
+            places.settings_file.write_text(f'[endpoints]\nfinney = ["{node.url}"]\n', encoding="utf-8")
+            async with _playing(FINNEY, size, node, suffix) as stage:
+                yield stage
+
+
+@asynccontextmanager
+async def _playing(network: str, size: tuple[int, int], node: Node, suffix: str) -> AsyncIterator[Stage]:
+    with joined(load().choosing(network=network)) as parts:
+        app = DtaoApp(parts)
+        async with app.run_test(size=size) as pilot:
+            stage = Stage(Person(pilot), app, node, suffix)
+            await stage.person.sees("templar")
+            await stage.blocks(BLOCKS_BEFORE)
+            yield stage
+
+
+def _home(folder: str) -> Places:
+    os.environ["DTAO_TUI_HOME"] = folder
+    places = load().places
+    prepare(places)
+    return places
+
+
+async def whole_journey() -> None:
+    """Every screen at 120×36."""
+    async with practice((120, 36), "120") as stage:
+        person = stage.person
+        await person.presses("j", "j", "j")
+        await stage.takes("market")
+        await stage.buys(BUYS)
+        await stage.opens("templar")
+        await person.presses("s")
+        await person.types("10.5")
+        await person.sees("✓ chain")
+        await stage.takes("subnet")
+        await person.presses("enter")
+        await person.sees("to sign, type")
+        await stage.takes("review")
+        await person.presses("y")
+        await stage.blocks(3)
+        await person.sees("Carried out")
+        await stage.takes("final")
+        await person.presses("enter", "escape", "escape", "escape", "2")
+        await person.sees("Holdings")
+        await person.presses("j", "space")
+        await stage.takes("portfolio")
+        await person.presses("3")
+        await person.sees("Orders")
+        await stage.takes("activity")
+        await person.presses("4")
+        await person.sees("Accounts")
+        await stage.takes("wallets")
+        await person.presses("question_mark")
+        await person.sees("Everywhere")
+        await stage.takes("help")
+
+
+async def other_sizes() -> None:
+    """Market and ticket in a small, a large and a light terminal."""
+    for size, suffix, theme in (
+        ((80, 24), "80", "desk-night"),
+        ((160, 45), "160", "desk-night"),
+        ((120, 36), "light-120", "textual-light"),
+    ):
+        async with practice(size, suffix, theme) as stage:
+            await stage.person.presses("j", "j", "j")
+            await stage.takes("market")
+            await stage.opens("templar")
+            await stage.person.presses("s")
+            await stage.person.types("10.5")
+            await stage.person.sees("✓ chain")
+            await stage.takes("subnet")
+            await stage.person.presses("enter")
+            await stage.person.sees("to sign, type")
+            await stage.takes("review")
+
+
+async def on_mainnet() -> None:
+    """What changes where money is real."""
+    async with mainnet((120, 36), "mainnet-120") as stage:
+        await stage.opens("templar")
+        await stage.reviews("s", "10.5")
+        await stage.person.sees("Unlock trader")
+        await stage.takes("unlock")
+        await stage.person.types(WALLET_PASSWORD)
+        await stage.person.presses("enter")
+        await stage.person.sees("decoded from the bytes")
+        await stage.takes("review")
+
+
+async def main() -> None:
+    """All pictures, or those of the runs that are named."""
+    runs = {"journey": whole_journey, "sizes": other_sizes, "mainnet": on_mainnet}
+    for name in sys.argv[1:] or runs:
+        await runs[name]()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
