@@ -18,6 +18,8 @@ LABEL_CELLS = 14
 COLUMN_CELLS = 25
 DIGITS_CELLS = 20
 GENESIS_DIGITS = 8
+LONGEST_NAME = 26
+"""So long that what follows, that the name is the owner's own word, is never pushed away."""
 
 
 class ReviewSheet(Widget):
@@ -83,7 +85,8 @@ def _subnet_named(netuid: int, subnet: Subnet) -> Content:
     if netuid != subnet.netuid:
         return number
     owner = "" if subnet.is_root else "   named so by its owner"
-    return Content.assemble(number, (f"   {subnet.symbol} {subnet.name}", ""), (owner, "$muted"))
+    name = cleaned(subnet.name, LONGEST_NAME)
+    return Content.assemble(number, f"   {subnet.symbol} {name}", (owner, "$muted"))
 
 
 def _signing_lines(review: Review, width: int) -> list[Content]:

@@ -133,7 +133,7 @@ def haircut_cell(worth: Worth) -> Cell:
 
 def share_bar(share: Decimal, largest: Decimal, width: int = BAR_CELLS) -> str:
     """A bar of eighth blocks; the largest share fills it."""
-    eighths = int(share * width * 8 / largest) if largest else 0
+    eighths = round(share * width * 8 / largest) if largest else 0
     bar = _FULL * (eighths // 8) + (_EIGHTHS[eighths % 8] if eighths % 8 else "")
     return bar.ljust(width)
 

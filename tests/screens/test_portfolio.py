@@ -1,0 +1,152 @@
+"""Portfolio: what is owned, at the price and at what selling it now would pay."""
+
+from pathlib import Path
+
+import pytest
+
+from dtao_tui.domain.amounts import Alpha
+from dtao_tui.screens.subnet import SubnetScreen
+from dtao_tui.screens.trade_flow import TicketDock
+from tests.fakes import (
+    ALICE,
+    OTHER_HOTKEY,
+    World,
+    a_holding,
+    a_pool,
+    a_snapshot,
+    a_stake,
+    a_subnet,
+    a_world,
+    an_account,
+)
+from tests.screens.seeing import at_the_desk, said, until, until_seen
+
+STAKES = (a_stake(7, "1200.5"), a_stake(7, "300", OTHER_HOTKEY), a_stake(3, "14000"), a_stake(0, "412"))
+
+
+def a_rich_world(tmp_path: Path) -> World:
+    holdings = (a_holding(stakes=STAKES), a_holding(ALICE, "25.5", (a_stake(3, "100"),)))
+    return a_world(tmp_path, accounts=[an_account()], snapshot=a_snapshot(holdings=holdings))
+
+
+async def test_the_worth_of_everything_stands_on_top(tmp_path: Path) -> None:
+    async with at_the_desk(a_rich_world(tmp_path)) as pilot:
+        await pilot.press("2")
+        screen = await until_seen(pilot, "Holdings 3 subnets, 4 positions")
+    assert "Exit 789.885 429 702 τ Free 1,000.000 000 000 τ" in screen
+    assert "Spot 795.024 999 999 τ Together 1,789.885 429 702 τ" in screen
+    assert "Haircut −5.139 570 297 τ −0.65 %" in screen
+    assert "Total 795.02 789.89 −0.65 100.0" in screen
+
+
+async def test_rows_stand_by_share_and_show_amount_spot_exit_and_haircut(tmp_path: Path) -> None:
+    async with at_the_desk(a_rich_world(tmp_path)) as pilot:
+        await pilot.press("2")
+        screen = await until_seen(pilot, "3 γ templar 14,000.000 γ 0.022 000 308.00 303.18 −1.57")
+    rows = [line for line in screen.splitlines() if "▶" in line]
+    assert [row.split()[2] for row in rows] == ["0", "3", "7"]
+
+
+async def test_space_opens_a_row_to_its_validators_by_name(tmp_path: Path) -> None:
+    async with at_the_desk(a_rich_world(tmp_path)) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "3 subnets")
+        await pilot.press("G", "space")
+        screen = await until_seen(pilot, "├ RoundTable 1,200.500", "└ OpenTau 300.000")
+        assert "▼ 7 γ subnet7" in screen
+        await pilot.press("space")
+        await until(pilot, lambda: "OpenTau" not in said(pilot.app))
+
+
+async def test_validators_together_pay_less_than_each_alone(tmp_path: Path) -> None:
+    pool = a_pool(7, tao_in="100")
+    snapshot = a_snapshot(subnets=(a_subnet(0), a_subnet(7, pool=pool)), holdings=(a_holding(stakes=STAKES[:2]),))
+    async with at_the_desk(a_world(tmp_path, snapshot=snapshot)) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "1 subnets")
+        await pilot.press("space")
+        screen = await until_seen(pilot, "├ RoundTable", "└ OpenTau")
+    whole, first, second = (
+        float(next(line for line in screen.splitlines() if word in line).split()[place])
+        for word, place in (("▼", -5), ("├", -3), ("└", -3))
+    )
+    assert whole < first + second
+
+
+async def test_enter_opens_the_subnet_and_u_its_ticket(tmp_path: Path) -> None:
+    async with at_the_desk(a_rich_world(tmp_path)) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "3 subnets")
+        await pilot.press("j", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SubnetScreen))
+        assert not pilot.app.screen.query(TicketDock)
+        await pilot.press("escape")
+        await until_seen(pilot, "Holdings")
+        await pilot.press("u")
+        await until_seen(pilot, "Unstake", "From validator", "staked 14,000.000 γ")
+
+
+async def test_brackets_go_through_the_accounts_and_all_together(tmp_path: Path) -> None:
+    world = a_rich_world(tmp_path)
+    async with at_the_desk(world) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "Worth practice")
+        await pilot.press("right_square_bracket")
+        await until_seen(pilot, "Worth trader", "Free 25.500 000 000 τ", "1 subnets, 1 positions")
+        await pilot.press("u")
+        await until_seen(pilot, "You look at another account. Choose it in Wallets (4)")
+        await pilot.press("right_square_bracket")
+        await until_seen(pilot, "Worth all 2 accounts", "14,100.000 γ")
+        await pilot.press("left_square_bracket", "left_square_bracket")
+        await until_seen(pilot, "Worth practice")
+    assert world.session.chosen is not None
+    assert world.session.chosen.name == "practice"
+
+
+async def test_o_orders_by_another_column_and_capital_o_turns_it_around(tmp_path: Path) -> None:
+    def netuids(screen: str) -> list[str]:
+        return [line.split()[2] for line in screen.splitlines() if "▶" in line]
+
+    async with at_the_desk(a_rich_world(tmp_path)) as pilot:
+        await pilot.press("2", "o")
+        await until_seen(pilot, "# ↑")
+        assert netuids(said(pilot.app)) == ["0", "3", "7"]
+        await pilot.press("O")
+        await until(pilot, lambda: netuids(said(pilot.app)) == ["7", "3", "0"])
+
+
+async def test_a_new_block_brings_new_values_and_keeps_the_row(tmp_path: Path) -> None:
+    world = a_rich_world(tmp_path)
+    async with at_the_desk(world) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "3 subnets")
+        await pilot.press("j")
+        dearer = a_subnet(3, "0.03", name="templar", symbol="γ")
+        world.market.grow(subnets={0: a_subnet(0), 7: a_subnet(7), 3: dearer})
+        await until_seen(pilot, "14,000.000 γ 0.030 000 420.00")
+        await pilot.press("u")
+        await until_seen(pilot, "staked 14,000.000 γ")
+
+
+async def test_a_stake_on_a_subnet_that_is_gone_is_worth_nothing_and_said_so(tmp_path: Path) -> None:
+    snapshot = a_snapshot(holdings=(a_holding(stakes=(a_stake(99, "5"),)),))
+    async with at_the_desk(a_world(tmp_path, snapshot=snapshot)) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "99 ? gone 5.000 ? – 0.00 0.00")
+    assert snapshot.holdings_of(a_holding().address) is not None
+    assert Alpha(5 * 10**9, 99) == a_stake(99, "5").amount
+
+
+async def test_with_nothing_it_tells_what_to_press(tmp_path: Path) -> None:
+    async with at_the_desk(a_world(tmp_path), (80, 24)) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "Nothing is staked here yet.", "Worth practice")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 45)])
+async def test_every_column_can_be_read_at_this_size(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with at_the_desk(a_rich_world(tmp_path), size) as pilot:
+        await pilot.press("2")
+        screen = await until_seen(pilot, "Share ↓", "Together 1,789.885 429 702 τ")
+    row = next(line for line in screen.splitlines() if "templar" in line)
+    assert [word for word in ("14,000.000", "308.00", "303.18", "−1.57", "38.4") if word not in row] == []

@@ -1,0 +1,176 @@
+"""What the drawing widgets write: quote, checks, orders, shares."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.widget import Widget
+
+from dtao_tui.domain.aftermath import aftermath
+from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.orders import Check
+from dtao_tui.domain.placed import Filled, OrderState, PlacedOrder, Quoted
+from dtao_tui.domain.quotes import quote_stake, quote_unstake
+from dtao_tui.domain.tolerance import Tolerance
+from dtao_tui.widgets.checks import CheckList, Verdict
+from dtao_tui.widgets.holdings_table import share_bar
+from dtao_tui.widgets.order_panel import OrderPanel
+from dtao_tui.widgets.order_words import sentence_of, state_words
+from dtao_tui.widgets.quote_list import QuoteList, QuoteView
+from dtao_tui.widgets.wallet_panel import WalletPanel
+from dtao_tui.widgets.wallet_table import WalletView
+from tests.fakes import HOTKEY, a_pool, an_account
+
+POOL = a_pool(7)
+
+
+class OneWidget(App[None]):
+    def __init__(self, widget: Widget) -> None:
+        super().__init__()
+        self.widget = widget
+
+    def compose(self) -> ComposeResult:
+        yield self.widget
+
+
+def an_order(state: OrderState = OrderState.FINAL, **changes: object) -> PlacedOrder:
+    fill = Filled(Tao.parse("20"), Alpha.parse("399", 7), Tao.parse("0.01"), Tao.parse("0.00169"))
+    order = PlacedOrder(
+        id="1",
+        network="practice",
+        genesis="0x",
+        address="5",
+        kind="stake",
+        netuid=7,
+        symbol="γ",
+        name="templar",
+        hotkey=HOTKEY,
+        pays=Tao.parse("20"),
+        quoted=Quoted(
+            100,
+            Alpha.parse("400", 7),
+            Alpha.parse("392", 7),
+            Tao.parse("0.01"),
+            None,
+            Price(50_000_000),
+            Price(51_000_000),
+        ),
+        call_name="add_stake_limit",
+        extrinsic_hash="0x" + "7be140d2" * 8,
+        nonce=11,
+        era_block=98,
+        last_valid_block=161,
+        created_at=1_780_000_000.0,
+        state=state,
+        block=101,
+        filled=fill,
+        steps=(("signed", 1_780_000_000.1), ("sent", 1_780_000_000.2)),
+    )
+    return replace(order, **changes)  # type: ignore[arg-type]  # builders take any field
+
+
+async def drawn(widget: Widget) -> str:
+    async with OneWidget(widget).run_test(size=(60, 40)) as pilot:
+        await pilot.pause()
+        return "\n".join(" ".join(line.split()) for line in str(widget.render()).splitlines())
+
+
+async def test_without_a_quote_all_figures_read_nothing() -> None:
+    text = await drawn(QuoteList())
+    assert "You get –" in text
+    assert "There and back –" in text
+
+
+async def test_a_quote_is_written_line_by_line_with_its_units() -> None:
+    quotes = QuoteList()
+    quote = quote_stake(POOL, Tao.parse("10.5"), Tolerance.parse("2"), 5, Tao(1_690_000))
+    after = aftermath(quote, POOL, Alpha.parse("120", 7))
+    quotes.show(QuoteView("γ", 5, quote, Tao(1_690_000), after))
+    lines = (await drawn(quotes)).splitlines()
+    assert "You get 209.784 173 747 γ" in lines
+    assert "Pool fee 0.005 287 251 τ" in lines
+    assert "Held after 329.784 173 747 γ" in lines
+
+
+async def test_a_sale_pays_its_fee_in_alpha_and_gets_tao() -> None:
+    quotes = QuoteList()
+    quote = quote_unstake(POOL, Alpha.parse("100", 7), Tolerance.parse("2"), 5)
+    quotes.show(QuoteView("γ", 5, quote, None, aftermath(quote, POOL, Alpha.parse("120", 7))))
+    text = await drawn(quotes)
+    assert "Held after 20.000 000 000 γ" in text
+    assert "Network fee –" in text
+    assert [line[-1] for line in text.splitlines() if line.startswith(("You get", "Pool fee"))] == ["τ", "γ"]
+
+
+def test_what_is_left_after_a_whole_sale_is_worth_nothing() -> None:
+    quote = quote_unstake(POOL, Alpha.parse("120", 7), Tolerance.parse("2"), 5)
+    after = aftermath(quote, POOL, Alpha.parse("120", 7))
+    assert (after.held_after.rao, after.exit_after) == (0, Tao(0))
+
+
+def test_the_exit_after_a_stake_counts_the_price_the_stake_has_made() -> None:
+    quote = quote_stake(POOL, Tao.parse("1000"), Tolerance.parse("50"), 5)
+    after = aftermath(quote, POOL, Alpha(0, 7))
+    assert after.exit_after is not None
+    assert Tao.parse("990") < after.exit_after < Tao.parse("1000")
+
+
+async def test_passed_checks_share_a_line_and_failed_ones_have_their_own() -> None:
+    checks = CheckList()
+    verdict = Verdict(
+        (Check("funds", False, "Too little."), Check("minimum", True), Check("limit", True), Check("fresh", True)),
+        pending=frozenset({"chain"}),
+        objection="Too little.",
+    )
+    async with OneWidget(checks).run_test(size=(60, 20)) as pilot:
+        checks.show(verdict)
+        await pilot.pause()
+        assert str(checks.content) == "✓ minimum ✓ fresh · chain\n✗ Too little."
+        checks.fit(is_short=True)
+        assert str(checks.content) == "✗ Too little."
+
+
+@pytest.mark.parametrize("state", list(OrderState))
+def test_each_state_has_its_own_word_a_mark_and_a_sentence(state: OrderState) -> None:
+    words = str(state_words(state))
+    assert words.endswith(f" {state.value}")
+    assert words[0] in "○◐✓✗?·"
+    assert sentence_of(an_order(state, sentence="")).endswith(".")
+
+
+async def test_an_order_shows_quote_and_fill_side_by_side() -> None:
+    panel = OrderPanel()
+    panel.show(an_order(), block=103, wall=1_780_000_009.0)
+    text = await drawn(panel)
+    assert "Received 400.000 000 000 γ 399.000 000 000 γ" in text
+    assert "Net fee – 0.001 690 000 τ" in text
+    assert "hash 0x7be1 40d2 … 7be1 40d2" in text
+    assert "● in block 101" in text
+
+
+async def test_an_unknown_order_says_for_how_long_and_until_when() -> None:
+    panel = OrderPanel()
+    order = an_order(OrderState.UNKNOWN, block=None, filled=None)
+    panel.show(order, block=110, wall=1_780_000_075.5)
+    text = await drawn(panel)
+    assert "? unknown for 1 min" in text
+    assert "? in a block not yet by 110" in text
+    assert "valid to block 161 51 left" in text
+
+
+@pytest.mark.parametrize(
+    ("share", "bar"), [("50", "██████"), ("25", "███   "), ("0.1", "      "), ("1.1", "▏     "), ("45.9", "█████▌")]
+)
+def test_a_share_is_drawn_in_eighths_of_the_largest(share: str, bar: str) -> None:
+    assert share_bar(Decimal(share), Decimal(50)) == bar
+
+
+async def test_an_account_is_shown_with_its_whole_address_and_its_warning() -> None:
+    panel = WalletPanel()
+    account = an_account(warning="Others can write to this folder.")
+    panel.show(WalletView(account, is_chosen=True, is_unlocked=False), "The system keyring is ready.", (("n", "New"),))
+    text = await drawn(panel)
+    assert "5GrwvaEF 5zXb26Fz 9rcQpDWS" in text
+    assert "! Others can write to this folder." in text
+    assert "n New" in text

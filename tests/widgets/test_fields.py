@@ -1,0 +1,118 @@
+"""Fields: what they take, and what never leaves them."""
+
+import pytest
+from textual import events
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.widgets import Input
+
+from dtao_tui.widgets.amount_field import AmountField, NumberField, TextField
+from dtao_tui.widgets.secret_field import PhraseField, SecretField
+from dtao_tui.widgets.tick import Tick
+
+
+class OneField(App[None]):
+    BINDINGS = [Binding("v", "seen('v')"), Binding("s", "seen('s')"), Binding("question_mark", "seen('?')")]  # noqa: RUF012
+
+    def __init__(self, field: Input | Tick) -> None:
+        super().__init__()
+        self.field = field
+        self.keys: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.field
+
+    def action_seen(self, key: str) -> None:
+        self.keys.append(key)
+
+
+async def test_an_amount_takes_digits_units_shares_and_max() -> None:
+    field = AmountField()
+    async with OneField(field).run_test() as pilot:
+        await pilot.press(*"1,250.5 t")
+        assert field.value == "1,250.5 t"
+        await pilot.press("ctrl+u", *"25%")
+        assert field.value == "25%"
+        await pilot.press("ctrl+u", *"max")
+        assert field.value == "max"
+
+
+async def test_other_letters_stay_keys_of_the_screen() -> None:
+    field = AmountField()
+    app = OneField(field)
+    async with app.run_test() as pilot:
+        await pilot.press("1", "v", "s", "question_mark", "2")
+    assert field.value == "12"
+    assert app.keys == ["v", "s", "?"]
+
+
+async def test_a_number_takes_no_words() -> None:
+    field = NumberField()
+    async with OneField(field).run_test() as pilot:
+        await pilot.press("2", ".", "5", "m", "x")
+    assert field.value == "2.5"
+
+
+@pytest.mark.parametrize(
+    ("pasted", "kept"),
+    [("100\n\n\n", "100"), ("12\x1b[2J5", "12�[2J5"), ("\u202e1.5", "�1.5"), ("1\n2", "1 2"), ("", "")],
+)
+async def test_what_is_pasted_is_cleaned_and_submits_nothing(pasted: str, kept: str) -> None:
+    field = AmountField()
+    submitted: list[str] = []
+
+    class Watching(OneField):
+        def on_input_submitted(self, event: Input.Submitted) -> None:
+            submitted.append(event.value)
+
+    async with Watching(field).run_test() as pilot:
+        field.post_message(events.Paste(pasted))
+        await pilot.pause()
+    assert field.value == kept
+    assert submitted == []
+
+
+async def test_a_long_paste_is_cut_by_the_field() -> None:
+    field = TextField(longest=8)
+    async with OneField(field).run_test() as pilot:
+        field.post_message(events.Paste("x" * 10_000))
+        await pilot.pause()
+    assert len(field.value) <= 8
+
+
+async def test_a_secret_is_taken_once() -> None:
+    field = SecretField()
+    async with OneField(field).run_test() as pilot:
+        await pilot.press(*"hunter2")
+        assert field.take() == "hunter2"
+        assert field.value == ""
+        assert field.take() == ""
+
+
+@pytest.mark.parametrize("key", ["ctrl+c", "ctrl+x", "super+c"])
+async def test_a_secret_cannot_be_copied(key: str) -> None:
+    field = SecretField()
+    app = OneField(field)
+    async with app.run_test() as pilot:
+        await pilot.press(*"hunter2", "home", "shift+end", key)
+        await pilot.pause()
+        assert app.clipboard == ""
+        assert field.selected_text == ""
+
+
+async def test_a_phrase_in_several_lines_stays_one_phrase() -> None:
+    field = PhraseField()
+    async with OneField(field).run_test() as pilot:
+        field.post_message(events.Paste("one two\n  three\tfour\r\n"))
+        await pilot.pause()
+    assert field.value == "one two three four"
+
+
+async def test_a_tick_turns_by_space_and_shows_itself_without_colour() -> None:
+    tick = Tick("remember")
+    async with OneField(tick).run_test() as pilot:
+        assert str(tick.render()) == "[ ] remember"
+        await pilot.press("space")
+        assert str(tick.render()) == "[x] remember"
+        await pilot.click(Tick)
+        assert tick.value is False
