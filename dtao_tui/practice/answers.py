@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping
 
 from dtao_tui.practice.chain import Chain
-from dtao_tui.practice.declared.apis import APIS
 from dtao_tui.practice.declared.shapes import Method, split
 from dtao_tui.practice.dispatch import QUERIES
 from dtao_tui.practice.execution import length_prefixed, nonce_of
 from dtao_tui.practice.extrinsics import Refused, call_fee, call_weight
 from dtao_tui.practice.fees import RAO_PER_BYTE
-from dtao_tui.practice.metadata import SPEC_NAME, SPEC_VERSION, TRANSACTION_VERSION, Description
+from dtao_tui.practice.metadata import SPEC_NAME, TRANSACTION_VERSION, Description
 from dtao_tui.practice.storage import Value
 from dtao_tui.practice.wire import plain
 
@@ -19,12 +18,12 @@ RUNTIME_VERSION: Mapping[str, Value] = {
     "spec_name": SPEC_NAME,
     "impl_name": SPEC_NAME,
     "authoring_version": 1,
-    "spec_version": SPEC_VERSION,
     "impl_version": 1,
     "apis": [],
     "transaction_version": TRANSACTION_VERSION,
     "system_version": 1,
 }
+"""All of a runtime's version but the number that changes."""
 
 
 class NotAnswered(Exception):
@@ -37,12 +36,14 @@ class Answers:
     def __init__(self, chain: Chain) -> None:
         self._chain = chain
         self._description: Description = chain.description
-        self._methods = {f"{api.name}_{method.name}": (api.name, method) for api in APIS for method in api.methods}
+        self._methods = {
+            f"{api.name}_{method.name}": (api.name, method) for api in chain.description.apis for method in api.methods
+        }
         self._remembered: dict[tuple[int, str, bytes], bytes] = {}
-        self._own: dict[str, Callable[[bytes], bytes]] = {
-            "Core_version": lambda _: self._description.encode("RuntimeVersion", dict(RUNTIME_VERSION)),
-            "Metadata_metadata": lambda _: length_prefixed(self._description.legacy),
-            "Metadata_metadata_versions": lambda _: self._description.encode("Vec<u32>", [14, V15]),
+        self._own: dict[str, Callable[[bytes, int], bytes]] = {
+            "Core_version": self._version,
+            "Metadata_metadata": lambda _, number: length_prefixed(chain.description_at(number).legacy),
+            "Metadata_metadata_versions": lambda *_: self._description.encode("Vec<u32>", [14, V15]),
             "Metadata_metadata_at_version": self._metadata,
             "TransactionPaymentApi_query_info": self._payment,
             "TransactionPaymentApi_query_length_to_fee": self._length_to_fee,
@@ -54,7 +55,7 @@ class Answers:
         if remembered is not None:
             return remembered
         if name in self._own:
-            return self._own[name](data)
+            return self._own[name](data, number)
         answered = self._answer(name, data, number)
         if len(self._remembered) >= REMEMBERED:
             del self._remembered[next(iter(self._remembered))]
@@ -90,15 +91,19 @@ class Answers:
             values = decode(f"({', '.join(numbers)})", data)
         return {name: plain(kind, value) for (name, kind), value in zip(method.inputs, values, strict=True)}
 
-    def _metadata(self, data: bytes) -> bytes:
+    def _version(self, _data: bytes, number: int) -> bytes:
+        version: Value = {**RUNTIME_VERSION, "spec_version": self._chain.description_at(number).spec_version}
+        return self._description.encode("RuntimeVersion", version)
+
+    def _metadata(self, data: bytes, number: int) -> bytes:
         if int.from_bytes(data, "little") != V15:
             return b"\x00"
-        return b"\x01" + length_prefixed(self._description.metadata)
+        return b"\x01" + length_prefixed(self._chain.description_at(number).metadata)
 
-    def _length_to_fee(self, data: bytes) -> bytes:
+    def _length_to_fee(self, data: bytes, _number: int) -> bytes:
         return self._description.encode("TaoBalance", int.from_bytes(data, "little") * RAO_PER_BYTE)
 
-    def _payment(self, data: bytes) -> bytes:
+    def _payment(self, data: bytes, _number: int) -> bytes:
         extrinsic, length = data[:-4], int.from_bytes(data[-4:], "little")
         try:
             call = self._chain.decoded(extrinsic).call

@@ -1,7 +1,7 @@
 """The chain itself: blocks on top of blocks, what each one changed, and which of them are final."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dtao_tui.practice import balances
 from dtao_tui.practice.dispatch import ON_BLOCK, CannotPayFee, Context, Event, Genesis
@@ -10,7 +10,7 @@ from dtao_tui.practice.extrinsics import KEPT_HASHES, Checker, Transaction, chec
 from dtao_tui.practice.faults import Faults
 from dtao_tui.practice.headers import AURA, Header, blake2, extrinsics_root, slot_bytes
 from dtao_tui.practice.mempool import Mempool, Waiting, Watcher
-from dtao_tui.practice.metadata import Description, defaults
+from dtao_tui.practice.metadata import Description, defaults, describe
 from dtao_tui.practice.private import PRIVATE_ITEMS
 from dtao_tui.practice.storage import Discarded, Storage, Value, View
 from dtao_tui.practice.typebook import compact
@@ -42,7 +42,7 @@ class Chain:
     """Storage, blocks and pool; it makes a block when it is told to."""
 
     def __init__(self, description: Description, world: Genesis, clock: Clock, announced: bytes | None = None) -> None:
-        self.description = description
+        self._runtimes = [(0, description)]
         self.faults = Faults()
         self._slot_milliseconds = int(description.runtime.constant("Aura", "SlotDuration"))
         self.storage = Storage({**defaults(), **PRIVATE_ITEMS})
@@ -50,7 +50,6 @@ class Chain:
         self._clock = clock
         self._grants: list[tuple[bytes, int]] = []
         self._author = world.author
-        self._events = EventEncoder(description)
         world.fill(self.storage)
         root = blake2(world.fingerprint + description.fingerprint)
         self.storage.settle(root)
@@ -58,7 +57,16 @@ class Chain:
         self._blocks: dict[int, Block] = {0: Block(first, [])}
         self._hashes: list[bytes] = [announced or first.hash]
         self._numbers: dict[bytes, int] = {self._hashes[0]: 0}
-        self._checker = Checker(description, lambda: self._hashes[0])
+        self._adopt(description)
+
+    @property
+    def description(self) -> Description:
+        """The runtime that makes the next block."""
+        return self._runtimes[-1][1]
+
+    def description_at(self, number: int) -> Description:
+        """The runtime that the block of this number left behind."""
+        return next(each for since, each in reversed(self._runtimes) if since <= number)
 
     @property
     def head(self) -> Block:
@@ -208,7 +216,22 @@ class Chain:
             for waiting in included:
                 waiting.tell({"retracted": hexed(header.hash)})
         self._finalize()
+        self._upgrade()
         return block
+
+    def _upgrade(self) -> None:
+        """Take another runtime when that was asked for; what waits was signed for the old one."""
+        if self.faults.upgrade is None:
+            return
+        description = describe(replace(self.faults.upgrade, constants=self.description.edition.constants))
+        self.faults.upgrade = None
+        self._runtimes.append((self.height, description))
+        self._adopt(description)
+        self.pool.drop_all()
+
+    def _adopt(self, description: Description) -> None:
+        self._events = EventEncoder(description)
+        self._checker = Checker(description, lambda: self._hashes[0])
 
     def _slot(self, now: int) -> int:
         return now // self._slot_milliseconds

@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 
 from dtao_tui.practice.dispatch import DispatchFailure
 from dtao_tui.practice.extrinsics import Refused
+from dtao_tui.practice.metadata import SPEC_VERSION, Edition
 from dtao_tui.practice.wire import unhex
 
 CLOSE, DROP, POLICY = "close", "drop", "policy"
 KINDS = (
-    *("lose_reply", "reject", "fail", "retract", "genesis", "stall", "slow", "twist", "prune", "busy"),
+    *("lose_reply", "reject", "fail", "retract", "genesis", "stall", "slow", "twist", "prune", "busy", "upgrade"),
     *(CLOSE, DROP, POLICY),
 )
 """The last three are carried out by the sessions: on every connection but the one that asks."""
@@ -36,6 +37,9 @@ class Faults:
     is_pruned: bool = False
     """Whether the state of every block but the newest is gone."""
 
+    upgrade: Edition | None = None
+    """The runtime that takes over with the next block."""
+
     refused_dials: int = 0
     """How many of the next connections are answered with HTTP 429."""
 
@@ -55,7 +59,8 @@ class Faults:
         """Plan a fault by its name, as the control method of the node does. Raises ValueError."""
         if kind not in KINDS:
             raise ValueError(f"no fault is called {kind}; there are {', '.join(KINDS)}")
-        if not self._count(kind, _integer(options.get("count", 1))):
+        is_on = bool(options.get("on", True))
+        if not self._count(kind, _integer(options.get("count", 1))) and not self._switch(kind, is_on=is_on):
             self._plan(kind, options)
 
     def _count(self, kind: str, count: int) -> bool:
@@ -71,13 +76,27 @@ class Faults:
                 return False
         return True
 
+    def _switch(self, kind: str, *, is_on: bool) -> bool:
+        """Turn a lasting fault on or off; says whether it is one."""
+        match kind:
+            case "stall":
+                self.is_stalled = is_on
+            case "prune":
+                self.is_pruned = is_on
+            case _:
+                return False
+        return True
+
     def _plan(self, kind: str, options: dict[str, object]) -> None:
         match kind:
             case "fail":
                 pallet = str(options.get("pallet", "SubtensorModule"))
                 self.failures.append(DispatchFailure(pallet, str(options.get("name", "SlippageTooHigh"))))
-            case "prune":
-                self.is_pruned = bool(options.get("on", True))
+            case "upgrade":
+                lacks = options.get("lacks", [])
+                names = frozenset(str(name) for name in lacks) if isinstance(lacks, list) else frozenset()
+                version = _integer(options.get("spec_version", SPEC_VERSION + 1))
+                self.upgrade = Edition(spec_version=version, lacks=names)
             case "reject":
                 data = str(options.get("data", "Custom error: 8"))
                 self.rejections.append(
@@ -87,8 +106,6 @@ class Faults:
                 )
             case "genesis":
                 self.genesis = unhex(options.get("hash"))
-            case "stall":
-                self.is_stalled = bool(options.get("on", True))
             case "slow":
                 self.delay_seconds = _integer(options.get("milliseconds", 0)) / 1000
             case "twist":

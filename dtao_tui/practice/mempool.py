@@ -106,6 +106,12 @@ class Mempool:
         self._waiting.pop((transaction.signer, transaction.nonce), None)
         self._known.discard(transaction.hash)
 
+    def drop_all(self) -> None:
+        """Tell every waiting transaction that it cannot be included any more."""
+        for waiting in list(self._waiting.values()):
+            self.remove(waiting)
+            waiting.tell("invalid")
+
     def forget_watcher(self, watcher: Watcher) -> None:
         """Stop telling someone who has gone."""
         for waiting in self._waiting.values():

@@ -6,7 +6,7 @@ second.
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from bittensor_core import Runtime, metadata_digest
@@ -15,7 +15,7 @@ from dtao_tui.practice.declared.apis import APIS
 from dtao_tui.practice.declared.kinds import CHOICES, EXTRA, STRUCTS
 from dtao_tui.practice.declared.pallets import EXTENSIONS, PALLETS
 from dtao_tui.practice.declared.records import RECORD_CHOICES, RECORDS
-from dtao_tui.practice.declared.shapes import Api, Choice, Item, Method, Pallet, Variant
+from dtao_tui.practice.declared.shapes import Api, Choice, Constant, Item, Method, Pallet, Variant
 from dtao_tui.practice.storage import Value
 from dtao_tui.practice.typebook import Typebook, compact, sequence, text
 
@@ -33,13 +33,48 @@ NONE, SOME = b"\x00", b"\x01"
 Encode = Callable[[str, Value], bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Which runtime is described: this one, or an older or newer one for tests."""
+
+    constants: Mapping[str, Value] = field(default_factory=dict)
+    """What "Aura.SlotDuration" and the like are set to."""
+
+    spec_version: int = SPEC_VERSION
+    lacks: frozenset[str] = frozenset()
+    """Items ("Swap.SwapBalancer") and methods of runtime APIs that it does not have."""
+
+    def pallets(self) -> tuple[Pallet, ...]:
+        """The pallets as this runtime has them."""
+        return tuple(
+            replace(
+                pallet,
+                items=tuple(item for item in pallet.items if f"{pallet.name}.{item.name}" not in self.lacks),
+                constants=tuple(self._set(pallet, constant) for constant in pallet.constants),
+            )
+            for pallet in PALLETS
+        )
+
+    def apis(self) -> tuple[Api, ...]:
+        """The runtime APIs as this runtime has them."""
+        return tuple(
+            replace(api, methods=tuple(each for each in api.methods if f"{api.name}.{each.name}" not in self.lacks))
+            for api in APIS
+        )
+
+    def _set(self, pallet: Pallet, constant: Constant) -> Constant:
+        return replace(constant, value=self.constants.get(f"{pallet.name}.{constant.name}", constant.value))
+
+
 @dataclass(frozen=True)
 class Description:
     """A runtime's metadata with the codec parsed from it."""
 
+    edition: Edition
     metadata: bytes
     runtime: Runtime
     pallets: Mapping[str, Pallet]
+    apis: tuple[Api, ...]
     numbers: Mapping[str, int]
     """The number of each declared type in the registry: names alone are not unique there."""
 
@@ -55,10 +90,15 @@ class Description:
         value: Value = self.runtime.decode(f"scale_info::{self.numbers[kind]}", data)
         return value
 
+    @property
+    def spec_version(self) -> int:
+        """The version of the runtime."""
+        return self.edition.spec_version
+
     @cached_property
     def digest(self) -> bytes:
         """The RFC-78 digest that `CheckMetadataHash` signs."""
-        return bytes(metadata_digest(self.metadata, SPEC_VERSION, SPEC_NAME, SS58_FORMAT, DECIMALS, TOKEN))
+        return bytes(metadata_digest(self.metadata, self.spec_version, SPEC_NAME, SS58_FORMAT, DECIMALS, TOKEN))
 
     @cached_property
     def fingerprint(self) -> bytes:
@@ -81,12 +121,13 @@ class Description:
         return found.index, found.errors.index(name)
 
 
-def describe(constants: Mapping[str, Value]) -> Description:
-    """The metadata of the practice runtime, with some constants ("Aura.SlotDuration") set to these values."""
+def describe(edition: Edition | None = None) -> Description:
+    """The metadata of a practice runtime."""
+    edition = edition or Edition()
     book = Typebook({**STRUCTS, **RECORDS}, {**CHOICES, **RECORD_CHOICES})
-    _define_enums(book)
-    draft = _described(book, lambda _kind, _value: b"", constants)
-    return _described(book, draft.encode, constants)
+    _define_enums(book, edition.pallets())
+    draft = _described(book, edition, lambda _kind, _value: b"")
+    return _described(book, edition, draft.encode)
 
 
 def defaults() -> dict[str, Value]:
@@ -94,31 +135,33 @@ def defaults() -> dict[str, Value]:
     return {f"{pallet.name}.{item.name}": item.default for pallet in PALLETS for item in pallet.items}
 
 
-def _described(book: Typebook, encode: Encode, constants: Mapping[str, Value]) -> Description:
-    metadata, legacy = _v15(book, encode, constants), _v14(book, encode, constants)
-    runtime = Runtime(metadata, SPEC_VERSION, TRANSACTION_VERSION, SS58_FORMAT)
-    return Description(metadata, runtime, {pallet.name: pallet for pallet in PALLETS}, book.numbers, legacy)
+def _described(book: Typebook, edition: Edition, encode: Encode) -> Description:
+    pallets, apis = edition.pallets(), edition.apis()
+    entries = [_pallet(book, pallet, encode) for pallet in pallets]
+    metadata, legacy = _v15(book, entries, apis), _v14(book, entries)
+    runtime = Runtime(metadata, edition.spec_version, TRANSACTION_VERSION, SS58_FORMAT)
+    named = {pallet.name: pallet for pallet in pallets}
+    return Description(edition, metadata, runtime, named, apis, book.numbers, legacy)
 
 
-def _v15(book: Typebook, encode: Encode, constants: Mapping[str, Value]) -> bytes:
-    pallets = sequence([_pallet(book, pallet, encode, constants) + sequence([]) for pallet in PALLETS])
+def _v15(book: Typebook, pallets: list[bytes], apis: tuple[Api, ...]) -> bytes:
+    documented = sequence([pallet + sequence([]) for pallet in pallets])
     extrinsic = bytes([EXTRINSIC_VERSION]) + b"".join(
         compact(book.number(name)) for name in ("MultiAddress", "RuntimeCall", "MultiSignature", EXTRA)
     )
     runtime = compact(book.number("Runtime"))
-    apis = sequence([_api(book, api) for api in APIS])
+    methods = sequence([_api(book, api) for api in apis])
     outer = b"".join(compact(book.number(name)) for name in ("RuntimeCall", "RuntimeEvent", "RuntimeError"))
     # The records of events are known to clients by their path, though only as the value of an item.
     book.number("Vec<EventRecord>")
-    rest = pallets + extrinsic + _extensions(book) + runtime + apis + outer + sequence([])
+    rest = documented + extrinsic + _extensions(book) + runtime + methods + outer + sequence([])
     return MAGIC + bytes([15]) + book.encoded() + rest
 
 
-def _v14(book: Typebook, encode: Encode, constants: Mapping[str, Value]) -> bytes:
-    pallets = sequence([_pallet(book, pallet, encode, constants) for pallet in PALLETS])
+def _v14(book: Typebook, pallets: list[bytes]) -> bytes:
     extrinsic = compact(book.number("UncheckedExtrinsic")) + bytes([EXTRINSIC_VERSION]) + _extensions(book)
     runtime = compact(book.number("Runtime"))
-    return MAGIC + bytes([14]) + book.encoded() + pallets + extrinsic + runtime
+    return MAGIC + bytes([14]) + book.encoded() + sequence(pallets) + extrinsic + runtime
 
 
 def _extensions(book: Typebook) -> bytes:
@@ -127,13 +170,13 @@ def _extensions(book: Typebook) -> bytes:
     )
 
 
-def _define_enums(book: Typebook) -> None:
-    for pallet in PALLETS:
+def _define_enums(book: Typebook, pallets: tuple[Pallet, ...]) -> None:
+    for pallet in pallets:
         book.define(f"{pallet.name}Call", _calls(pallet))
         book.define(f"{pallet.name}Event", _events(pallet))
         book.define(f"{pallet.name}Error", _errors(pallet))
     for part, has in (("Call", _has_calls), ("Event", _has_events), ("Error", _has_errors)):
-        variants = [Variant(p.index, p.name, ((None, f"{p.name}{part}"),)) for p in PALLETS if has(p)]
+        variants = [Variant(p.index, p.name, ((None, f"{p.name}{part}"),)) for p in pallets if has(p)]
         book.define(f"Runtime{part}", Choice(f"node_subtensor_runtime::Runtime{part}", tuple(variants)))
 
 
@@ -164,13 +207,12 @@ def _errors(pallet: Pallet) -> Choice:
     return Choice(f"{pallet.crate}::pallet::Error", variants)
 
 
-def _pallet(book: Typebook, pallet: Pallet, encode: Encode, constants: Mapping[str, Value]) -> bytes:
+def _pallet(book: Typebook, pallet: Pallet, encode: Encode) -> bytes:
     entries = sequence([_item(book, item, encode) for item in pallet.items])
     storage = SOME + text(pallet.name) + entries if pallet.items else NONE
     values = []
     for constant in pallet.constants:
-        value = constants.get(f"{pallet.name}.{constant.name}", constant.value)
-        data = encode(constant.type, value)
+        data = encode(constant.type, constant.value)
         number = compact(book.number(constant.type))
         values.append(text(constant.name) + number + compact(len(data)) + data + sequence([]))
     return (

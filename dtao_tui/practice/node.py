@@ -15,7 +15,7 @@ from dtao_tui.practice.chain import Block, Chain
 from dtao_tui.practice.dispatch import Genesis
 from dtao_tui.practice.faults import GOING_AWAY
 from dtao_tui.practice.mempool import Watcher
-from dtao_tui.practice.metadata import describe
+from dtao_tui.practice.metadata import Edition, describe
 from dtao_tui.practice.options import DEFAULT_BLOCK_SECONDS, PracticeOptions
 from dtao_tui.practice.rpc import Rpc
 from dtao_tui.practice.sessions import Session
@@ -38,8 +38,8 @@ class Node:
         seconds = self.options.block_seconds or DEFAULT_BLOCK_SECONDS
         slot = round(seconds * 1000)
         announced = unhex(self.options.genesis) if self.options.genesis else None
-        description = describe({"Aura.SlotDuration": slot, "Timestamp.MinimumPeriod": slot // 2})
-        self.chain = Chain(description, world, _milliseconds, announced)
+        edition = Edition({"Aura.SlotDuration": slot, "Timestamp.MinimumPeriod": slot // 2})
+        self.chain = Chain(describe(edition), world, _milliseconds, announced)
         self.faults = self.chain.faults if self.options.has_faults else None
         self._arrival = asyncio.Event()
         self._rpc = Rpc(self.chain, self.faults, self._arrival.set)

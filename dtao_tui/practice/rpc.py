@@ -9,7 +9,7 @@ from dtao_tui.practice.extrinsics import Refused
 from dtao_tui.practice.faults import Faults
 from dtao_tui.practice.headers import blake2
 from dtao_tui.practice.keyspace import Keyspace
-from dtao_tui.practice.metadata import DECIMALS, SPEC_VERSION, SS58_FORMAT, TOKEN, TRANSACTION_VERSION
+from dtao_tui.practice.metadata import DECIMALS, SS58_FORMAT, TOKEN, TRANSACTION_VERSION
 from dtao_tui.practice.storage import Discarded, Value
 from dtao_tui.practice.wire import account, hexed, unhex
 
@@ -17,6 +17,18 @@ INVALID_REQUEST, NO_METHOD, INVALID_PARAMS, INTERNAL, CLIENT = -32600, -32601, -
 MOST_KEYS = 1000
 MOST_GIVEN_RAO = 1_000_000 * 10**9
 CHAIN_NAME = "dtao-tui practice"
+
+ALIASES = {
+    "chain_getHead": "chain_getBlockHash",
+    "chain_getFinalisedHead": "chain_getFinalizedHead",
+    "chain_getRuntimeVersion": "state_getRuntimeVersion",
+    "state_callAt": "state_call",
+    "state_getStorageAt": "state_getStorage",
+    "state_getStorageHashAt": "state_getStorageHash",
+    "state_getKeysPagedAt": "state_getKeysPaged",
+    "system_accountNextIndex": "account_nextIndex",
+}
+"""Names that Substrate nodes answer to as well."""
 
 Params = Sequence[object]
 Answer = TypeVar("Answer")
@@ -44,6 +56,7 @@ class Rpc:
         self._chain = chain
         self._on_arrival = on_arrival
         self._faults = faults
+        self._description = chain.description
         self._answers = Answers(chain)
         self._keyspace = Keyspace(chain.description)
         self._methods: Mapping[str, Callable[[Params], object]] = self._table()
@@ -58,6 +71,7 @@ class Rpc:
         rule = self._methods.get(method)
         if rule is None:
             raise RpcError(NO_METHOD, "Method not found", method)
+        self._follow_upgrade()
         try:
             return rule(params)
         except Refused as refused:
@@ -66,6 +80,12 @@ class Rpc:
             raise RpcError(CLIENT, f"Client error: Execution failed: {error}") from error
         except (ValueError, OverflowError) as error:
             raise RpcError(INVALID_PARAMS, "Invalid params", str(error)) from error
+
+    def _follow_upgrade(self) -> None:
+        if self._description is not self._chain.description:
+            self._description = self._chain.description
+            self._answers = Answers(self._chain)
+            self._keyspace = Keyspace(self._description)
 
     def submit(self, data: bytes, watcher: Callable[..., None] | None = None) -> bytes:
         """Give an extrinsic to the pool. Raises Refused."""
@@ -85,7 +105,7 @@ class Rpc:
             "chain_getHeader": self._header,
             "chain_getBlock": self._block,
             "state_call": self._call,
-            "state_getMetadata": lambda _: hexed(self._chain.description.legacy),
+            "state_getMetadata": lambda params: hexed(self._chain.description_at(self._at(params, 0)).legacy),
             "state_getRuntimeVersion": self._version,
             "state_getStorage": self._storage,
             "state_getStorageHash": self._storage_hash,
@@ -98,17 +118,7 @@ class Rpc:
             own["practice_faucet"] = self._faucet
         if self._faults is not None:
             own["practice_put"] = self._put
-        aliases = {
-            "chain_getHead": "chain_getBlockHash",
-            "chain_getFinalisedHead": "chain_getFinalizedHead",
-            "chain_getRuntimeVersion": "state_getRuntimeVersion",
-            "state_callAt": "state_call",
-            "state_getStorageAt": "state_getStorage",
-            "state_getStorageHashAt": "state_getStorageHash",
-            "state_getKeysPagedAt": "state_getKeysPaged",
-            "system_accountNextIndex": "account_nextIndex",
-        }
-        return own | {alias: own[name] for alias, name in aliases.items()}
+        return own | {alias: own[name] for alias, name in ALIASES.items()}
 
     def _about(self) -> dict[str, Callable[[Params], object]]:
         properties = {"ss58Format": SS58_FORMAT, "tokenDecimals": DECIMALS, "tokenSymbol": TOKEN}
@@ -116,7 +126,7 @@ class Rpc:
             "system_name": lambda _: CHAIN_NAME,
             "system_chain": lambda _: CHAIN_NAME,
             "system_chainType": lambda _: "Development",
-            "system_version": lambda _: f"{SPEC_VERSION}",
+            "system_version": lambda _: f"{self._chain.description.spec_version}",
             "system_properties": lambda _: properties,
             "system_health": lambda _: {"peers": 0, "isSyncing": False, "shouldHavePeers": False},
         }
@@ -149,13 +159,13 @@ class Rpc:
         return {"block": body, "justifications": None}
 
     def _version(self, params: Params) -> object:
-        self._at(params, 0)
+        number = self._at(params, 0)
         named = {name: value for name, value in RUNTIME_VERSION.items() if isinstance(value, str)}
         return {
             "specName": named["spec_name"],
             "implName": named["impl_name"],
             "authoringVersion": 1,
-            "specVersion": SPEC_VERSION,
+            "specVersion": self._chain.description_at(number).spec_version,
             "implVersion": 1,
             "apis": [],
             "transactionVersion": TRANSACTION_VERSION,

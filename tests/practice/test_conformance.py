@@ -112,7 +112,7 @@ def _declared() -> set[str]:
 
 @pytest.fixture(scope="module")
 def description() -> Description:
-    return describe({})
+    return describe()
 
 
 @pytest.mark.parametrize("pair", _calls(), ids=_label)

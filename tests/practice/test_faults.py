@@ -96,6 +96,37 @@ async def test_a_pruned_node_knows_the_newest_state_alone() -> None:
             await client.balances.get(BOB.ss58_address, block=2)
 
 
+async def test_a_runtime_upgrade_in_mid_session_is_followed_by_a_new_signature() -> None:
+    async with a_node() as node, a_wire(node) as wire:
+        before = a_transfer(node)
+        await wire.result("practice_fault", {"kind": "upgrade", "lacks": ["Swap.FeeRate"]})
+        await wire.result("author_submitAndWatchExtrinsic", a_transfer(node, nonce=1))
+        assert await wire.notice() == "future"
+        old = (await wire.result("state_getRuntimeVersion"))["specVersion"]
+        node.step(2)
+        assert await wire.notice() == "invalid"
+        assert (await wire.result("state_getRuntimeVersion"))["specVersion"] == old + 1
+        genesis = await wire.result("chain_getBlockHash", 0)
+        assert (await wire.result("state_getRuntimeVersion", genesis))["specVersion"] == old
+        assert "bad signature" in (await wire.error("author_submitExtrinsic", before))["data"]
+        assert await wire.result("author_submitExtrinsic", a_transfer(node))
+
+
+async def test_the_sdk_reads_on_across_an_upgrade() -> None:
+    async with a_node() as node:
+        assert node.faults is not None
+        node.faults.ask("upgrade", {"lacks": ["SwapRuntimeApi.current_alpha_price_all"]})
+        async with a_client(node) as client:
+            assert len(await client.prices.alpha_prices()) == 6
+            assert await client.spec_version() == 459
+        node.step(3)
+        async with a_client(node) as client:
+            assert await client.spec_version() == 460
+            assert (await client.balances.get(BOB.ss58_address)).rao == 0
+            with pytest.raises(ValueError, match="current_alpha_price_all"):
+                await client.prices.alpha_prices()
+
+
 async def test_a_dropped_connection_says_nothing() -> None:
     async with a_node() as node, a_wire(node) as wire, a_wire(node) as control:
         await control.result("practice_fault", {"kind": "drop"})

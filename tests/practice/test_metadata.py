@@ -7,13 +7,13 @@ import pytest
 from bittensor_core import Runtime, metadata_digest
 
 from dtao_tui.practice.declared.pallets import EXTENSIONS
-from dtao_tui.practice.metadata import SPEC_VERSION, TRANSACTION_VERSION, Description, describe
+from dtao_tui.practice.metadata import SPEC_VERSION, TRANSACTION_VERSION, Description, Edition, describe
 from dtao_tui.practice.typebook import Typebook, UnknownType, compact
 
 
 @pytest.fixture(scope="module")
 def description() -> Description:
-    return describe({"Aura.SlotDuration": 3000})
+    return describe(Edition({"Aura.SlotDuration": 3000}))
 
 
 def test_a_constant_has_the_value_it_was_given(description: Description) -> None:
@@ -27,8 +27,8 @@ def test_the_digest_is_that_of_the_metadata(description: Description) -> None:
 
 
 def test_other_constants_make_another_fingerprint(description: Description) -> None:
-    assert description.fingerprint == describe({"Aura.SlotDuration": 3000}).fingerprint
-    assert description.fingerprint != describe({"Aura.SlotDuration": 6000}).fingerprint
+    assert description.fingerprint == describe(Edition({"Aura.SlotDuration": 3000})).fingerprint
+    assert description.fingerprint != describe(Edition({"Aura.SlotDuration": 6000})).fingerprint
 
 
 def test_the_legacy_metadata_composes_the_same_calls(description: Description) -> None:
@@ -68,5 +68,5 @@ def test_compact_integers_are_those_of_scale(number: int, encoded: str) -> None:
 
 def test_making_it_takes_a_blink() -> None:
     began = time.process_time()
-    describe({})
+    describe()
     assert time.process_time() - began < 0.25
