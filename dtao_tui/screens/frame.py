@@ -189,6 +189,7 @@ def _purse(desk: Desk) -> Purse:
         session.is_unlocked,
         session.seconds_left(),
         account.kind is AccountKind.WATCH,
+        account.kind is AccountKind.PRACTICE,
     )
 
 

@@ -28,6 +28,8 @@ class Purse:
     is_unlocked: bool = False
     seconds_left: float | None = None
     is_watched: bool = False
+    is_open: bool = False
+    """Whether it signs without any password, as the practice account does."""
 
 
 class BottomBar(Horizontal):
@@ -75,6 +77,8 @@ def _purse(purse: Purse, *, is_narrow: bool) -> Content:
 def _lock(purse: Purse) -> Content:
     if purse.is_watched:
         return Content.styled("watched", "$muted")
+    if purse.is_open:
+        return Content.styled("ready", "$muted")
     if not purse.is_unlocked:
         return Content.styled("locked", "$muted")
     if purse.seconds_left is None:
