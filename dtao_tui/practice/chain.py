@@ -1,6 +1,6 @@
 """The chain itself: blocks on top of blocks, what each one changed, and which of them are final."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from dtao_tui.practice import balances
@@ -12,12 +12,16 @@ from dtao_tui.practice.headers import AURA, Header, blake2, extrinsics_root, slo
 from dtao_tui.practice.mempool import Mempool, Waiting, Watcher
 from dtao_tui.practice.metadata import Description, defaults, describe
 from dtao_tui.practice.private import PRIVATE_ITEMS
+from dtao_tui.practice.saved import State, Step
 from dtao_tui.practice.storage import Discarded, Storage, Value, View
 from dtao_tui.practice.typebook import compact
 from dtao_tui.practice.wire import hexed
 
 FINALITY_LAG = 2
 """How many blocks behind the head the last final one is."""
+
+RESUMED_HASHES = 28_800
+"""So many blocks' hashes a kept chain remembers: a day of practice."""
 
 INITIALIZATION = b"\x02"
 TIMESTAMP_SET = bytes([4, 2, 0])
@@ -27,6 +31,9 @@ MANDATORY: Value = {"weight": {"ref_time": 0, "proof_size": 0}, "class": "Mandat
 
 Clock = Callable[[], int]
 """Milliseconds since 1970."""
+
+Meddler = Callable[[Context, Sequence[Transaction]], None]
+"""Who acts just before a block's transactions and knows which ones it will hold."""
 
 
 @dataclass(slots=True)
@@ -50,13 +57,17 @@ class Chain:
         self._clock = clock
         self._grants: list[tuple[bytes, int]] = []
         self._author = world.author
+        self.meddlers: list[Meddler] = []
+        """Asked for each block, in this order."""
+
         world.fill(self.storage)
         root = blake2(world.fingerprint + description.fingerprint)
         self.storage.settle(root)
         first = Header(bytes(32), 0, root, extrinsics_root([]), 0)
         self._blocks: dict[int, Block] = {0: Block(first, [])}
-        self._hashes: list[bytes] = [announced or first.hash]
+        self._hashes: dict[int, bytes] = {0: announced or first.hash}
         self._numbers: dict[bytes, int] = {self._hashes[0]: 0}
+        self._height = 0
         self._adopt(description)
 
     @property
@@ -76,7 +87,7 @@ class Chain:
     @property
     def height(self) -> int:
         """The number of the newest block."""
-        return len(self._hashes) - 1
+        return self._height
 
     @property
     def finalized(self) -> int:
@@ -94,8 +105,8 @@ class Chain:
         return self._hashes[0]
 
     def hash_of(self, number: int) -> bytes | None:
-        """The hash of the block of this number, or None when there is none."""
-        return self._hashes[number] if 0 <= number <= self.height else None
+        """The hash of the block of this number, or None when there is none that is known."""
+        return self._hashes.get(number)
 
     def number_of(self, block_hash: bytes) -> int | None:
         """The number of the block of this hash, or None when there is none."""
@@ -152,7 +163,9 @@ class Chain:
         inherent = length_prefixed(TIMESTAMP_SET + _compact_long(now))
         phases.append((phase_of(0), [Event("System", "ExtrinsicSuccess", (MANDATORY,))]))
         extrinsics, included = [inherent], []
-        for waiting in self.pool.take(number, self._nonce_of):
+        taken = self.pool.take(number, self._nonce_of)
+        phases.append((INITIALIZATION, self._meddled(number, [waiting.transaction for waiting in taken])))
+        for waiting in taken:
             events = self._applied(number, waiting)
             if events is not None:
                 phases.append((phase_of(len(extrinsics)), events))
@@ -161,14 +174,36 @@ class Chain:
         self._write_events(phases)
         return self._close(number, now, extrinsics, included)
 
+    def state(self) -> State:
+        """All that the chain is now, to be kept; later blocks do not change it."""
+        kept = range(max(self._height - RESUMED_HASHES, 0) + 1, self._height + 1)
+        blocks = [(block.header, block.extrinsics) for block in self._blocks.values()]
+        hashes = [(number, self._hashes[number]) for number in kept if number in self._hashes]
+        return State(self._height, self.storage.root, self.storage.copied(), hashes, blocks)
+
+    def last_step(self) -> Step:
+        """What the newest block added to the state before it."""
+        return Step(self.head.header, self.head.extrinsics, self.storage.written)
+
+    def resume(self, state: State, steps: Iterable[Step]) -> None:
+        """Go on from a state of this very chain, kept earlier, and from the blocks that were made on it."""
+        self.storage.resume(state.contents, state.number, state.root)
+        self._hashes.update(state.hashes)
+        self._numbers.update((each, number) for number, each in state.hashes)
+        self._blocks.update((header.number, Block(header, body)) for header, body in state.blocks)
+        self._height = state.number
+        for step in steps:
+            self.storage.replay(step.header.number, step.written, step.header.state_root)
+            self._append(Block(step.header, step.extrinsics))
+
     def _nonce_of(self, who: bytes) -> int:
         return nonce_of(self.storage, who)
 
     def _open(self, number: int, now: int) -> list[Event]:
         storage = self.storage
         storage.put("System.Number", value=number)
-        storage.put("System.ParentHash", value=self._hashes[-1])
-        storage.put("System.BlockHash", number - 1, value=self._hashes[-1])
+        storage.put("System.ParentHash", value=self._hashes[number - 1])
+        storage.put("System.BlockHash", number - 1, value=self._hashes[number - 1])
         storage.drop("System.BlockHash", number - 1 - KEPT_HASHES)
         storage.put("Timestamp.Now", value=now)
         storage.put("System.Digest", value={"logs": [{"PreRuntime": (AURA, slot_bytes(self._slot(now)))}]})
@@ -179,6 +214,12 @@ class Chain:
             balances.mint(storage, who, rao)
             context.emit("Balances", "Minted", who, rao)
         self._grants.clear()
+        return context.events
+
+    def _meddled(self, number: int, transactions: Sequence[Transaction]) -> list[Event]:
+        context = Context(self.storage, number, None, self._author)
+        for meddler in self.meddlers:
+            meddler(context, transactions)
         return context.events
 
     def _applied(self, number: int, waiting: Waiting) -> list[Event] | None:
@@ -203,13 +244,9 @@ class Chain:
 
     def _close(self, number: int, now: int, extrinsics: list[bytes], included: list[Waiting]) -> Block:
         root = self.storage.seal(number)
-        header = Header(self._hashes[-1], number, root, extrinsics_root(extrinsics), self._slot(now))
+        header = Header(self._hashes[number - 1], number, root, extrinsics_root(extrinsics), self._slot(now))
         block = Block(header, extrinsics, included)
-        self._blocks[number] = block
-        self._hashes.append(header.hash)
-        self._numbers[header.hash] = number
-        if number > KEPT_HASHES:
-            self._blocks.pop(number - KEPT_HASHES, None)
+        self._append(block)
         for waiting in included:
             waiting.tell({"inBlock": hexed(header.hash)})
         if included and self.faults.retracts():
@@ -232,6 +269,14 @@ class Chain:
     def _adopt(self, description: Description) -> None:
         self._events = EventEncoder(description)
         self._checker = Checker(description, lambda: self._hashes[0])
+
+    def _append(self, block: Block) -> None:
+        number = self._height = block.header.number
+        self._blocks[number] = block
+        self._hashes[number] = block.header.hash
+        self._numbers[block.header.hash] = number
+        if number > KEPT_HASHES:
+            self._blocks.pop(number - KEPT_HASHES, None)
 
     def _slot(self, now: int) -> int:
         return now // self._slot_milliseconds

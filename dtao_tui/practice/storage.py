@@ -4,11 +4,15 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import EllipsisType
+from typing import TypeAlias
 
 from dtao_tui.practice.past import KEPT_BLOCKS, Changes, Old, Past, PastStates, Place
 from dtao_tui.practice.values import Discarded, Key, TypedReads, Undeclared, Value, View
 
-__all__ = ["KEPT_BLOCKS", "Discarded", "Key", "Storage", "Undeclared", "Value", "View"]
+Contents: TypeAlias = dict[str, dict[Key, Value]]
+"""By item and key."""
+
+__all__ = ["KEPT_BLOCKS", "Contents", "Discarded", "Key", "Storage", "Undeclared", "Value", "View"]
 
 
 class Storage(TypedReads):
@@ -25,6 +29,7 @@ class Storage(TypedReads):
         self._before: dict[Place, Old] = {}
         self._past = PastStates(self)
         self._root = bytes(32)
+        self._written: Changes = {}
 
     def get(self, item: str, *key: int | bytes) -> Value:
         """The value of "Pallet.Name" at this key, or the item's declared default."""
@@ -106,15 +111,50 @@ class Storage(TypedReads):
             raise RuntimeError("a block is sealed only outside of transactions")
         digest = hashlib.blake2b(self._root, digest_size=32)
         changes: dict[Place, Old] = {}
+        written: dict[Place, Old] = {}
         for (item, key), old in self._before.items():
             new = self.stored(item, key)
             if new is not old and new != old:
                 changes[item, key] = old
+                written[item, key] = new
                 digest.update(repr((item, key, new)).encode())
         self._past.add(number, changes)
-        self._before = {}
+        self._before, self._written = {}, written
         self._root = digest.digest()
         return self._root
+
+    @property
+    def root(self) -> bytes:
+        """The state root of the last sealed block."""
+        return self._root
+
+    @property
+    def written(self) -> Changes:
+        """What the last sealed block put where; an ellipsis stands for what it removed."""
+        return self._written
+
+    def copied(self) -> Contents:
+        """All that is stored now, in dictionaries of its own; the values are shared, for none is changed in place."""
+        return {item: dict(values) for item, values in self._items.items() if values}
+
+    def resume(self, contents: Contents, number: int, root: bytes) -> None:
+        """Hold these contents, as after the block of this number; what came before it is not known."""
+        self._items = {item: dict(contents.get(item, {})) for item in self._defaults}
+        self._before = {}
+        self._past = PastStates(self)
+        self._past.add(number, {})
+        self._root = root
+
+    def replay(self, number: int, written: Changes, root: bytes) -> None:
+        """Do again what the block of this number did."""
+        changes = {place: self.stored(*place) for place in written}
+        for (item, key), value in written.items():
+            if isinstance(value, EllipsisType):
+                self._map(item).pop(key, None)
+            else:
+                self._map(item)[key] = value
+        self._past.add(number, changes)
+        self._root = root
 
     def at(self, number: int) -> Past:
         """The state after the block of this number. Raises Discarded for blocks older than the last 256."""
