@@ -176,7 +176,7 @@ class PortfolioScreen(DeskScreen):
         who = account.name if account else f"all {len(self._accounts)} accounts"
         self.head.border_title = Content.assemble(("Worth", "bold"), (f"  {who}", "$muted"))
         positions = sum(len(held.rows) for held in portfolio.holdings)
-        counts = f"  {len(portfolio.holdings)} subnets, {positions} positions"
+        counts = f"  {_counted(len(portfolio.holdings), 'subnet')}, {_counted(positions, 'position')}"
         self.query_one("#holdings").border_title = Content.assemble(("Holdings", "bold"), (counts, "$muted"))
 
     def _show(self) -> None:
@@ -188,6 +188,10 @@ class PortfolioScreen(DeskScreen):
         self.table.display = self.total.display = bool(holdings)
         if self.app.snapshot is not None:
             empty.update(Content(EMPTY))
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 _NOTHING = Portfolio.of((), {}).worth

@@ -6,6 +6,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.getters import query_one
 
 from dtao_tui.chain.networks import Kind
@@ -59,6 +60,7 @@ class ReviewScreen(Dialog[bool]):
         super().on_mount()
         self.watch(self.scroll, "scroll_y", self._look_at_the_end, init=False)
         self.watch(self.app, "app_focus", self._watch_terminal_focus, init=False)
+        self.watch(self.app, "snapshot", self._show_age, init=False)
         self.call_after_refresh(self._look_at_the_end)
         self.set_interval(WATCHED_EACH, self._watch_lock)
 
@@ -100,6 +102,20 @@ class ReviewScreen(Dialog[bool]):
         scroll = self.scroll
         if scroll.scroll_offset.y >= scroll.max_scroll_y and scroll.size.height:
             self.bar.allow()
+
+    def _show_age(self) -> None:
+        """Say how old the quote is, and when the price has left the limit behind."""
+        snapshot = self.app.snapshot
+        subnet = snapshot.subnets.get(self._review.order.netuid) if snapshot else None
+        if snapshot is None or subnet is None:
+            return
+        order, blocks = self._review.order, snapshot.block - self._review.snapshot.block
+        is_stake = order.kind == "stake"
+        is_beyond = subnet.price > order.limit if is_stake else subnet.price < order.limit
+        foot = Content.styled(f"{self.foot}  ·  quoted {blocks} block{'' if blocks == 1 else 's'} ago", "$muted")
+        if is_beyond:
+            foot = Content.styled("the price is beyond the limit now: the chain would refuse", "$loss")
+        self.query_one("#box").border_subtitle = foot
 
     def _watch_terminal_focus(self, has_focus: bool) -> None:
         if not has_focus:

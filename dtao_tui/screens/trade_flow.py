@@ -56,6 +56,7 @@ class TicketDock(Vertical):
         self._draft: Draft | None = None
         self._chain: Check | None = None
         self._is_placing = False
+        self._address: str | None = None
 
     def compose(self) -> ComposeResult:
         """The ticket alone."""
@@ -103,12 +104,6 @@ class TicketDock(Vertical):
         self._chain = None
         self._think()
         self._ask_chain()
-
-    def touch_account(self) -> None:
-        """Another account was chosen, or its lock changed: think again."""
-        self._hotkey = None
-        self._learn_fee()
-        self._think()
 
     @on(TicketPanel.Edited)
     def quote_what_was_typed(self, event: TicketPanel.Edited) -> None:
@@ -193,12 +188,21 @@ class TicketDock(Vertical):
         subnet = self._subnet
         if self._snapshot is None or subnet is None or not self.is_mounted:
             return
+        self._notice_account()
         draft = self._parts.desk.draft(self._ticket(), self._snapshot)
         is_new_size = self._draft is None or draft.amount != self._draft.amount
         self._draft = draft
         self._show(draft, subnet)
         if is_new_size:
             self.post_message(self.SizeChanged(draft.quote))
+
+    def _notice_account(self) -> None:
+        """Another account was chosen elsewhere: its stakes are with other validators."""
+        account = self._parts.session.chosen
+        address = account.address if account else None
+        if address != self._address:
+            self._address, self._hotkey, self._chain = address, None, None
+            self._learn_fee()
 
     def _ticket(self) -> Ticket:
         panel = self.panel

@@ -20,7 +20,7 @@ _MARKS = {
 _SENTENCES = {
     OrderState.SIGNED: "Signed and written down; it is being sent.",
     OrderState.SENT: "Sent. It waits for a block.",
-    OrderState.IN_BLOCK: "Carried out. It is final once two more blocks have followed.",
+    OrderState.IN_BLOCK: "Carried out in a block that is not final yet.",
     OrderState.FINAL: "Carried out, and final.",
     OrderState.REFUSED: "The chain refused it.",
     OrderState.UNKNOWN: (

@@ -1,6 +1,5 @@
 """What a person sees and does: the text on the screen, and waiting for it instead of sleeping."""
 
-import html
 import re
 import time
 from collections.abc import AsyncIterator, Callable
@@ -13,19 +12,12 @@ from textual.pilot import Pilot
 from dtao_tui.app import DtaoApp
 from tests.fakes import World
 
-CELL = 12.2
-_SPAN = re.compile(r'<text [^>]*? x="([\d.]+)"[^>]*?line-(\d+)\)">([^<]*)</text>')
-
 
 def seen(app: App[None]) -> str:
     """All text on the screen, line by line, as it stands."""
-    lines: dict[int, str] = {}
-    for x, line, text in _SPAN.findall(app.export_screenshot()):
-        shown = html.unescape(text).replace("\xa0", " ")
-        column = round(float(x) / CELL)
-        so_far = lines.get(int(line), "").ljust(column)
-        lines[int(line)] = so_far[:column] + shown
-    return "\n".join(lines.get(number, "") for number in range(max(lines, default=0) + 1))
+    # The screenshot that Textual offers says the same, in ten times the time.
+    strips = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
 
 
 def said(app: App[None]) -> str:

@@ -63,7 +63,7 @@ async def test_validators_together_pay_less_than_each_alone(tmp_path: Path) -> N
     snapshot = a_snapshot(subnets=(a_subnet(0), a_subnet(7, pool=pool)), holdings=(a_holding(stakes=STAKES[:2]),))
     async with at_the_desk(a_world(tmp_path, snapshot=snapshot)) as pilot:
         await pilot.press("2")
-        await until_seen(pilot, "1 subnets")
+        await until_seen(pilot, "1 subnet, 2 positions")
         await pilot.press("space")
         screen = await until_seen(pilot, "├ RoundTable", "└ OpenTau")
     whole, first, second = (
@@ -92,7 +92,7 @@ async def test_brackets_go_through_the_accounts_and_all_together(tmp_path: Path)
         await pilot.press("2")
         await until_seen(pilot, "Worth practice")
         await pilot.press("right_square_bracket")
-        await until_seen(pilot, "Worth trader", "Free 25.500 000 000 τ", "1 subnets, 1 positions")
+        await until_seen(pilot, "Worth trader", "Free 25.500 000 000 τ", "1 subnet, 1 position")
         await pilot.press("u")
         await until_seen(pilot, "You look at another account. Choose it in Wallets (4)")
         await pilot.press("right_square_bracket")

@@ -249,6 +249,15 @@ async def test_all_of_it_is_on_an_80_by_24_screen(tmp_path: Path) -> None:
         await until_seen(pilot, "SubtensorModule.add_stake_limit", "free after", "Cancel esc", "type y")
 
 
+async def test_review_tells_the_age_of_its_quote_and_a_price_beyond_the_limit(tmp_path: Path) -> None:
+    world = a_world(tmp_path)
+    async with at_a_review(world) as (pilot, _):
+        world.market.grow()
+        await until_seen(pilot, "quoted 1 block ago")
+        world.market.grow(subnets={0: a_subnet(0), 7: a_subnet(7, "0.06")})
+        await until_seen(pilot, "the price is beyond the limit now: the chain would refuse")
+
+
 async def test_a_stake_is_followed_from_the_ticket_to_its_end(tmp_path: Path) -> None:
     world = a_world(tmp_path)
     async with at_the_desk(world) as pilot:
@@ -273,4 +282,4 @@ async def test_another_subnet_name_cannot_pass_for_the_traded_one(tmp_path: Path
     hostile = a_subnet(7, name="[b]templar[/b] [@click=app.quit]x", symbol="γ")
     world = a_world(tmp_path, snapshot=a_snapshot(subnets=(a_subnet(0), hostile)))
     async with at_a_review(world) as (pilot, _):
-        await until_seen(pilot, "netuid 7 γ [b]templar[/b] [@click=app.quit]x named so by its owner")
+        await until_seen(pilot, "netuid 7 γ [b]templar[/b] [@click=ap… named so by its owner")
