@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import time
+from collections.abc import Callable
 from http import HTTPStatus
 from types import TracebackType
 
@@ -33,7 +34,10 @@ log = logging.getLogger(__name__)
 class Node:
     """Serves a world; use it as `async with Node(world, options) as node`."""
 
-    def __init__(self, world: Genesis, options: PracticeOptions | None = None) -> None:
+    def __init__(
+        self, world: Genesis, options: PracticeOptions | None = None, keep: Callable[[Chain], None] | None = None
+    ) -> None:
+        """`keep` is told of every block before anybody else is."""
         self.options = options or PracticeOptions(block_seconds=0)
         seconds = self.options.block_seconds or DEFAULT_BLOCK_SECONDS
         slot = round(seconds * 1000)
@@ -41,6 +45,7 @@ class Node:
         edition = Edition({"Aura.SlotDuration": slot, "Timestamp.MinimumPeriod": slot // 2})
         self.chain = Chain(describe(edition), world, _milliseconds, announced)
         self.faults = self.chain.faults if self.options.has_faults else None
+        self._keep = keep
         self._arrival = asyncio.Event()
         self._rpc = Rpc(self.chain, self.faults, self._arrival.set)
         self._sessions: set[Session] = set()
@@ -136,6 +141,8 @@ class Node:
     def _step(self) -> None:
         before = self.chain.finalized
         block = self.chain.make_block()
+        if self._keep is not None:
+            self._keep(self.chain)
         for session in self._sessions:
             session.tell_head(block.header.as_json(), is_final=False)
         final = self.chain.block(self.chain.finalized)

@@ -52,6 +52,15 @@ class PracticeOptions:
     has_faults: bool = False
     """Whether tests may ask for faults."""
 
+    state: Path | None = None
+    """A folder where the world is kept, and from which it goes on; None forgets it at the end."""
+
+    reset: bool = False
+    """Forget the world that is kept in that folder, and begin another one."""
+
+    asked: frozenset[str] = frozenset()
+    """The names of what was asked for expressly: a kept world must agree with it."""
+
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:
             raise NotASetting(f"{self.port} is no port; take 1 to 65535, or 0 for any.")
@@ -65,6 +74,8 @@ class PracticeOptions:
             raise NotASetting("The seed is a whole number from 0 to 2^64 − 1.")
         if self.genesis is not None and not _HASH.fullmatch(self.genesis):
             raise NotASetting("A genesis hash is written as 0x and 64 hexadecimal digits.")
+        if self.genesis is not None and self.state is not None:
+            raise NotASetting("A world that announces another genesis is not kept; leave out --state or --genesis.")
 
 
 def parse_fund(text: str) -> tuple[bytes, Tao]:

@@ -39,7 +39,7 @@ class OtherForm(Exception):
 class Identity:
     """Which world this is: what it was made from and which hash it begins with."""
 
-    options: Mapping[str, Value]
+    options: Mapping[str, object]
     """What it was made with, by the names of `PracticeOptions`."""
 
     fingerprint: bytes

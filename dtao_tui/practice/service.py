@@ -6,6 +6,8 @@ import sys
 from collections.abc import Coroutine
 
 from dtao_tui.practice.genesis import beginning_of
+from dtao_tui.practice.keeper import Keeper
+from dtao_tui.practice.lasting import lasting_node
 from dtao_tui.practice.node import HOST, Node
 from dtao_tui.practice.options import PracticeOptions
 
@@ -20,11 +22,14 @@ def run(options: PracticeOptions) -> int:
     """Serve until a signal or, if so asked, until the parent has gone; returns the exit status.
 
     Prints `ws://127.0.0.1:PORT` on a line of its own as soon as it answers. Raises NotASetting for a world that
-    cannot be.
+    cannot be, or cannot be kept.
     """
-    world = beginning_of(options)
     try:
-        asyncio.run(_serve(Node(world, options)))
+        if options.state is None:
+            asyncio.run(_serve(Node(beginning_of(options), options)))
+        else:
+            with Keeper(options.state) as keeper:
+                asyncio.run(_serve(lasting_node(options, keeper)))
     except OSError as error:
         reason = error.strerror or str(error)
         print(f"The practice chain cannot listen at {HOST}:{options.port}: {reason}.", file=sys.stderr)  # noqa: T201
