@@ -99,9 +99,14 @@ def _signing_lines(review: Review, width: int) -> list[Content]:
     return [
         *signs,
         labelled("on", _network(review), LABEL_CELLS),
-        labelled("through", Content(cleaned(host_of(review.facts.endpoint), 60)), LABEL_CELLS),
+        labelled("through", Content(_endpoint(review.facts.endpoint)), LABEL_CELLS),
         labelled("sent as", _sending(review), LABEL_CELLS),
     ]
+
+
+def _endpoint(url: str) -> str:
+    """Scheme and host: what tells endpoints apart, without anything that may be secret in the address."""
+    return cleaned(f"{url.partition('://')[0]}://{host_of(url)}", 60)
 
 
 def _network(review: Review) -> Content:

@@ -21,7 +21,7 @@ from dtao_tui.screens.frame import DeskScreen
 from dtao_tui.screens.keyring_words import keyring_sentence
 from dtao_tui.screens.unlock import READY, UnlockScreen
 from dtao_tui.services.holdings import portfolio_of
-from dtao_tui.widgets.wallet_panel import WalletPanel
+from dtao_tui.widgets.wallet_panel import WalletPanel, account_note
 from dtao_tui.widgets.wallet_table import WalletTable, WalletView, key_of
 
 GIFT = Tao.parse("1000")
@@ -52,6 +52,7 @@ class WalletsScreen(DeskScreen):
             with Vertical(id="accounts", classes="panel table-panel"):
                 yield WalletTable()
                 yield Static(Content(EMPTY), id="accounts-empty")
+                yield Static(id="account-note")
             with VerticalScroll(id="account", classes="panel", can_focus=False):
                 yield WalletPanel()
 
@@ -237,7 +238,11 @@ class WalletsScreen(DeskScreen):
         if not self.is_mounted or not self.is_seen:
             return
         views = self._views()
+        begins = not self.table.row_count
         self.table.show_wallets(views)
+        if begins and (chosen := self.app.parts.session.chosen) is not None:
+            # A key pressed at once shall act on the account in use and on no other.
+            self.table.choose(key_of(chosen))
         self.table.display = bool(views)
         self.query_one("#accounts-empty").display = not views
         panel = self.query_one("#accounts")
@@ -253,6 +258,7 @@ class WalletsScreen(DeskScreen):
             sentence = "The system keyring remembers its password."
         keys = tuple((c.key_words, c.words) for c in COMMANDS["wallets"] if self.offers(c))
         self.panel.show(view, sentence, keys)
+        self.query_one("#account-note", Static).update(account_note(account) if account else "")
         name = account.name if account else "Account"
         self.query_one("#account").border_title = Content.styled(name, "bold")
         self.refresh_frame()

@@ -58,6 +58,12 @@ class WalletPanel(Widget):
         )
 
 
+def account_note(account: Account) -> Content:
+    """The whole address and what stands against the account, for screens without room for the panel."""
+    address = Content("  ").join(_address_lines(account))
+    return stacked([address, *[line for line in _troubles(account) if line.plain]])
+
+
 def _address_lines(account: Account) -> list[Content]:
     groups = in_groups(account.address)
     if not groups:

@@ -174,7 +174,9 @@ async def test_escape_cancels_at_once(tmp_path: Path) -> None:
 
 async def test_mainnet_wants_the_amount_and_for_the_first_order_its_name(tmp_path: Path) -> None:
     async with at_a_review(on_mainnet(tmp_path)) as (pilot, answers):
-        await until_seen(pilot, "MAINNET", "to sign, type the amount 10.5 τ", "entrypoint-finney.opentensor.ai:443")
+        await until_seen(
+            pilot, "MAINNET", "to sign, type the amount 10.5 τ", "wss://entrypoint-finney.opentensor.ai:443"
+        )
         assert pilot.app.screen.has_class("-mainnet")
         await armed(pilot)
         await pilot.press("y", "backspace", *"10.5")

@@ -268,6 +268,13 @@ async def test_without_any_wallet_it_tells_what_to_press(tmp_path: Path) -> None
         await until_seen(pilot, "There is no wallet here yet. n makes a new one")
 
 
+async def test_what_is_wrong_with_an_account_can_be_read_at_80_by_24(tmp_path: Path) -> None:
+    async with at_the_desk(some_wallets(tmp_path), (80, 24)) as pilot:
+        await pilot.press("4", "G")
+        await until_seen(pilot, "! Others on this machine can write to this wallet's folder.")
+        await until_seen(pilot, "5FLSigC9 HGRKVhB9 FiEo4Y3k oPsNmBmL JbpXg2mp 1hXcS59Y")
+
+
 async def test_making_a_wallet_fits_80_by_24(tmp_path: Path) -> None:
     async with at_the_desk(some_wallets(tmp_path), (80, 24)) as pilot:
         await pilot.press("4", "n")
@@ -277,3 +284,15 @@ async def test_making_a_wallet_fits_80_by_24(tmp_path: Path) -> None:
         await until_seen(pilot, "24 walk", "I have written them down")
         await pilot.press("enter")
         await until_seen(pilot, "Three words", "ctrl+b See them again")
+
+
+async def test_the_cursor_begins_at_the_account_in_use(tmp_path: Path) -> None:
+    world = some_wallets(tmp_path)
+    world.session.choose(CHARLIE)
+    async with at_the_desk(world) as pilot:
+        await pilot.press("4")
+        await until_seen(pilot, "Accounts 5")
+        await pilot.press("U")
+        await until(pilot, lambda: isinstance(pilot.app.screen, UnlockScreen))
+        assert world.session.chosen is not None
+        assert world.session.chosen.address == CHARLIE
