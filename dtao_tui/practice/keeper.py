@@ -1,8 +1,8 @@
 """Keeps a practice world in a folder, so that it goes on at the next start, whatever ended it.
 
 Every block is appended to a log as it is made; now and then the whole state is written beside it as a new base, in a
-thread, and a new log begins. Two bases stay, so that a damaged one costs nothing. `kill -9` loses no block that any client
-has heard of; a power cut loses at most the last few.
+thread, and a new log begins. Two bases stay, so that a damaged one costs nothing. `kill -9` loses no block that a
+client has heard of; a power cut loses at most the last few.
 """
 
 import fcntl
