@@ -14,6 +14,7 @@ from websockets.http11 import Request, Response
 from dtao_tui.practice import rules as rules
 from dtao_tui.practice.chain import Block, Chain
 from dtao_tui.practice.dispatch import Genesis
+from dtao_tui.practice.drills import Drills
 from dtao_tui.practice.faults import GOING_AWAY
 from dtao_tui.practice.mempool import Watcher
 from dtao_tui.practice.metadata import Edition, describe
@@ -59,6 +60,11 @@ class Node:
     def url(self) -> str:
         """Where it answers."""
         return f"ws://{HOST}:{self.port}"
+
+    @property
+    def drills(self) -> Drills:
+        """What its accounts practise."""
+        return self._rpc.drills
 
     @property
     def user_count(self) -> int:

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from dtao_tui.practice.answers import RUNTIME_VERSION, Answers, NotAnswered
 from dtao_tui.practice.chain import Chain
+from dtao_tui.practice.drills import Drills
 from dtao_tui.practice.extrinsics import Refused
 from dtao_tui.practice.faults import Faults
 from dtao_tui.practice.headers import blake2
@@ -56,6 +57,7 @@ class Rpc:
         self._chain = chain
         self._on_arrival = on_arrival
         self._faults = faults
+        self.drills = Drills(chain)
         self._description = chain.description
         self._answers = Answers(chain)
         self._keyspace = Keyspace(chain.description)
@@ -116,9 +118,18 @@ class Rpc:
         if self._chain.is_itself:
             # A chain that passes for another has no more of a faucet than that one.
             own["practice_faucet"] = self._faucet
+            own |= self._about_drills()
         if self._faults is not None:
             own["practice_put"] = self._put
         return own | {alias: own[name] for alias, name in ALIASES.items()}
+
+    def _about_drills(self) -> dict[str, Callable[[Params], object]]:
+        drills = self.drills
+        return {
+            "practice_drill": lambda params: drills.begin(account(_text(params, 0)), _text(params, 1)),
+            "practice_drill_state": lambda params: drills.state(account(_text(params, 0))),
+            "practice_drill_end": lambda params: drills.end(account(_text(params, 0))),
+        }
 
     def _about(self) -> dict[str, Callable[[Params], object]]:
         properties = {"ss58Format": SS58_FORMAT, "tokenDecimals": DECIMALS, "tokenSymbol": TOKEN}

@@ -127,9 +127,14 @@ class Session:
             reply = _failure(number, RpcError(INTERNAL, "Internal error"))
         else:
             reply = {"jsonrpc": "2.0", "id": number, "result": result}
-        if method in SUBMISSIONS and "result" in reply and self._faults is not None and self._faults.loses_reply():
+        if method in SUBMISSIONS and "result" in reply and self._is_answer_lost(params):
             self.drop()
         return reply if "id" in request else None
+
+    def _is_answer_lost(self, params: Params) -> bool:
+        """Whether the order was taken and its answer shall not arrive."""
+        is_fault = self._faults is not None and self._faults.loses_reply()
+        return is_fault or self._rpc.drills.cuts_line(unhex(params[0]))
 
     async def _result(self, method: str, params: Params) -> object:
         if method in NEW_HEADS:

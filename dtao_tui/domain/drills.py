@@ -1,0 +1,55 @@
+"""What the practice node and the app both say of drills: their names, and how one stands."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.pool import Pool
+from dtao_tui.domain.quotes import Kind
+
+
+class Drill(Enum):
+    """A named situation on the practice network; the values travel between app and node."""
+
+    THIN_POOL = "thin pool"
+    FRONT_RUN = "front run"
+    RUNAWAY = "runaway price"
+    REMOVAL = "removal"
+    LOST_LINE = "lost line"
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """The pool that the account's first order met, whoever traded before it in its block counted in."""
+
+    block: int
+    pool: Pool
+
+
+@dataclass(frozen=True, slots=True)
+class DrillState:
+    """How a drill stands on the node."""
+
+    drill: Drill
+    netuid: int
+    kind: Kind
+    """The order that the drill waits for."""
+
+    amount: Tao
+    """The TAO that the task names: to stake or, in a removal, what the position was bought for."""
+
+    is_ready: bool
+    """Whether the situation is there; it comes with the next block."""
+
+    met: Met | None = None
+    rival_paid: Tao = Tao(0)  # noqa: RUF009 - frozen
+    """What somebody else bought for in the block of the order, just before it."""
+
+    removal_block: int | None = None
+    """The block whose beginning removes the subnet."""
+
+    payout: Tao | None = None
+    """What the whole position is paid when the subnet is removed; before that, what it would be paid in the block
+    of the account's order."""
+
+    is_removed: bool = False
