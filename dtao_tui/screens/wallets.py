@@ -45,6 +45,7 @@ class WalletsScreen(DeskScreen):
         super().__init__()
         self._keyring = ""
         self._remembered: set[str] = set()
+        self._exits: dict[str, Tao] = {}
 
     def body(self) -> ComposeResult:
         """The table and the panel."""
@@ -69,8 +70,9 @@ class WalletsScreen(DeskScreen):
         if self.table.fit(event.size.width):
             self._show()
 
-    def show_snapshot(self, snapshot: Snapshot) -> None:  # noqa: ARG002  # `_show` reads the app's newest
+    def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show what the accounts have at this block."""
+        self._exits = {address: portfolio_of(snapshot, address).worth.exit for address in snapshot.holdings}
         self._show()
 
     def offers(self, command: Command) -> bool:
@@ -228,16 +230,17 @@ class WalletsScreen(DeskScreen):
         key = self.table.chosen
         return next((account for account in self.app.parts.session.accounts if key_of(account) == key), None)
 
-    def _views(self) -> list[WalletView]:
+    def _view(self, account: Account) -> WalletView:
         session, snapshot = self.app.parts.session, self.app.snapshot
-        return [
-            _view(account, session.chosen == account, session.is_unlocked, snapshot) for account in session.accounts
-        ]
+        is_chosen = session.chosen == account
+        holdings = snapshot.holdings_of(account.address) if snapshot else None
+        free = holdings.free if holdings else None
+        return WalletView(account, is_chosen, is_chosen and session.is_unlocked, free, self._exits.get(account.address))
 
     def _show(self) -> None:
         if not self.is_mounted or not self.is_seen:
             return
-        views = self._views()
+        views = [self._view(account) for account in self.app.parts.session.accounts]
         begins = not self.table.row_count
         self.table.show_wallets(views)
         if begins and (chosen := self.app.parts.session.chosen) is not None:
@@ -252,7 +255,7 @@ class WalletsScreen(DeskScreen):
 
     def _show_account(self) -> None:
         account = self._account
-        view = next((view for view in self._views() if view.account == account), None)
+        view = self._view(account) if account else None
         sentence = keyring_sentence(self._keyring) if self._keyring else "Asking the system keyring…"
         if account is not None and account.address in self._remembered:
             sentence = "The system keyring remembers its password."
@@ -265,11 +268,3 @@ class WalletsScreen(DeskScreen):
 
 
 Flow = Callable[..., Awaitable[Account | None]]
-
-
-def _view(account: Account, is_chosen: bool, is_unlocked: bool, snapshot: Snapshot | None) -> WalletView:
-    holdings = snapshot.holdings_of(account.address) if snapshot else None
-    if snapshot is None or holdings is None:
-        return WalletView(account, is_chosen, is_chosen and is_unlocked)
-    worth = portfolio_of(snapshot, account.address).worth
-    return WalletView(account, is_chosen, is_chosen and is_unlocked, holdings.free, worth.exit)

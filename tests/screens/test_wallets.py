@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from dtao_tui.domain.accounts import AccountKind
@@ -142,6 +143,24 @@ async def test_the_phrase_warns_inside_tmux(tmp_path: Path, monkeypatch: pytest.
         await pilot.press("4", "n")
         await fill_new_form(pilot)
         await until_seen(pilot, "You are inside tmux or screen, which can record")
+
+
+async def test_the_phrase_hides_itself_after_a_while_and_when_the_terminal_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dtao_tui.screens.phrase.SHOWN_FOR", 0.2)
+    async with at_the_desk(some_wallets(tmp_path)) as pilot:
+        await pilot.press("4", "n")
+        await fill_new_form(pilot)
+        await until_seen(pilot, "Recovery phrase")
+        await pilot.press("space")
+        await until_seen(pilot, "24 walk")
+        await until_seen(pilot, "24 ••••••")
+        monkeypatch.setattr("dtao_tui.screens.phrase.SHOWN_FOR", 60)
+        await pilot.press("space")
+        await until_seen(pilot, "24 walk")
+        pilot.app.post_message(events.AppBlur())
+        await until_seen(pilot, "24 ••••••")
 
 
 async def test_no_palette_opens_above_the_phrase(tmp_path: Path) -> None:
