@@ -5,6 +5,7 @@ import html
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -131,7 +132,7 @@ class Terminal:
 
     def title(self) -> str:
         """What a program has named the pane."""
-        return self._tmux("display-message", "-t", "journey", "-p", "#{pane_title}").strip()
+        return self._told("pane_title")
 
     def sees(self, *words: str, within: float = PATIENCE_SECONDS) -> str:
         """Wait until all the words are on the screen; the screen. Fails with what was there instead."""
@@ -145,9 +146,29 @@ class Terminal:
                 pytest.fail(f"{missing} did not appear within {within:g} s on:\n{screen}")
             time.sleep(0.1)
 
+    def records(self, file: Path) -> None:
+        """Write every byte that the terminal receives from now on to this file."""
+        self._tmux("pipe-pane", "-t", "journey", "-o", f"cat > {shlex.quote(str(file))}")
+
+    def shell(self) -> int:
+        """The process id of the terminal's shell."""
+        return int(self._told("pane_pid"))
+
+    def is_plain(self) -> bool:
+        """Whether the terminal is as a shell expects it: first screen, cursor shown, mouse not reported."""
+        return self._told("alternate_on,cursor_flag,mouse_any_flag") == "0,1,0"
+
+    def history(self) -> str:
+        """What the terminal shows and what has scrolled out of it."""
+        return self._tmux("capture-pane", "-t", "journey", "-p", "-S", "-")
+
     def close(self) -> None:
         """End the terminal and what runs in it."""
         subprocess.run([*self._base, "kill-server"], check=False, capture_output=True, timeout=20)
+
+    def _told(self, variables: str) -> str:
+        form = ",".join(f"#{{{name}}}" for name in variables.split(","))
+        return self._tmux("display-message", "-t", "journey", "-p", form).strip()
 
     def _tmux(self, *arguments: str) -> str:
         done = subprocess.run([*self._base, *arguments], check=True, capture_output=True, text=True, timeout=20)
