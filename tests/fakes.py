@@ -23,7 +23,7 @@ from dtao_tui.chain.gateway import (
     Stage,
     Unsigned,
 )
-from dtao_tui.chain.trouble import NotConnected, WalletLocked, WalletTrouble, WrongPassword
+from dtao_tui.chain.trouble import AddressDiffers, NotConnected, WalletLocked, WalletTrouble, WrongPassword
 from dtao_tui.domain import practice_account
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
@@ -521,6 +521,8 @@ class FakeWallets:
         self.folder = folder
         self.spare_addresses = [CHARLIE, BOB, OTHER_HOTKEY]
         self.created: list[tuple[str, str, str]] = []
+        self.true_address = ""
+        """The address that a JSON's key really has, where the JSON lies about it."""
 
     def accounts(self) -> tuple[Account, ...]:
         return tuple(self.known)
@@ -552,7 +554,11 @@ class FakeWallets:
         self.known.append(account)
         return account
 
-    async def create_from_json(self, name: str, text: str, text_password: str, password: str) -> Imported:
+    async def create_from_json(
+        self, name: str, text: str, text_password: str, password: str, confirmed_address: str = ""
+    ) -> Imported:
+        if self.true_address and confirmed_address != self.true_address:
+            raise AddressDiffers(self.true_address, "")
         return Imported(await self.create(name, text, password))
 
     def watch(self, name: str, address: str) -> Account:

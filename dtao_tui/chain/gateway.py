@@ -8,6 +8,7 @@ from typing import Protocol
 
 from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.drills import Drill, DrillState
 from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.orders import Call, Order
 from dtao_tui.domain.pool import Simulation
@@ -237,6 +238,22 @@ class Faucet(Protocol):
         ...
 
 
+class Drills(Protocol):
+    """Situations to practise; only practice networks have them. Each account has one at a time."""
+
+    async def begin(self, drill: Drill, address: str) -> DrillState:
+        """Prepare the drill with the next block. Raises ChainTrouble, Refused elsewhere than on practice."""
+        ...
+
+    async def state(self, address: str) -> DrillState | None:
+        """How the account's drill stands, or None where there is none. Raises ChainTrouble."""
+        ...
+
+    async def end(self, address: str) -> None:
+        """End the account's drill. Raises ChainTrouble."""
+        ...
+
+
 class SignerState(Enum):
     """Whether a key is at hand."""
 
@@ -355,8 +372,14 @@ class Wallets(Protocol):
         """Write an encrypted wallet from a phrase. Raises WalletTrouble; an existing wallet is never touched."""
         ...
 
-    async def create_from_json(self, name: str, text: str, text_password: str, password: str) -> Imported:
-        """Write an encrypted wallet from a polkadot-js JSON. Raises WalletTrouble."""
+    async def create_from_json(
+        self, name: str, text: str, text_password: str, password: str, confirmed_address: str = ""
+    ) -> Imported:
+        """Write an encrypted wallet from a polkadot-js JSON. Raises WalletTrouble.
+
+        Where the key has another address than the JSON claims, AddressDiffers is raised and nothing written, until the
+        key's own address comes back as the confirmed one.
+        """
         ...
 
     def watch(self, name: str, address: str) -> Account:

@@ -1,5 +1,10 @@
 """What can go wrong outside, named for people's situations; each carries a sentence to act on."""
 
+from dtao_tui.domain.accounts import in_groups
+from dtao_tui.domain.text import cleaned
+
+_LONGEST_ADDRESS = 64
+
 
 class Trouble(Exception):
     """Something outside did not work. `str()` is a sentence a person can act on; it never holds a secret."""
@@ -62,6 +67,18 @@ class SigningRefused(WalletTrouble):
     """The signer does not sign this: a foreign chain, another key, or a call that is not on its list."""
 
 
+class AddressDiffers(WalletTrouble):
+    """A backup claims another address than its key has; nothing was written."""
+
+    def __init__(self, address: str, claimed: str) -> None:
+        super().__init__(
+            f"The backup says {_spelt(claimed) or 'nothing about its address'}, but its key is that of "
+            f"{_spelt(address)}. Nothing was written. Import it only if the second one is yours."
+        )
+        self.address = address
+        """The address the key really has; handed back as confirmed it lets the import go on."""
+
+
 class KeyringTrouble(Trouble):
     """The system keyring did not do what was asked."""
 
@@ -69,3 +86,7 @@ class KeyringTrouble(Trouble):
         super().__init__(sentence)
         self.state = state
         """One of `no-backend`, `no-session-bus`, `locked`, `timeout`, `verify-failed`, `error`."""
+
+
+def _spelt(address: str) -> str:
+    return " ".join(in_groups(cleaned(address, _LONGEST_ADDRESS)))

@@ -7,8 +7,8 @@ from typing import TypeVar
 from textual.app import App
 
 from dtao_tui.chain.gateway import Imported
-from dtao_tui.chain.trouble import Trouble, WalletTrouble
-from dtao_tui.domain.accounts import Account, shortened
+from dtao_tui.chain.trouble import AddressDiffers, Trouble, WalletTrouble
+from dtao_tui.domain.accounts import Account
 from dtao_tui.screens.forms import Answers, Ask, Form, FormScreen
 from dtao_tui.screens.phrase import PhraseScreen, QuizScreen
 from dtao_tui.screens.working import WorkingScreen
@@ -17,7 +17,7 @@ from dtao_tui.services.parts import Parts
 PHRASE_WORDS = 24
 LARGEST_JSON = 64 * 1024
 
-Written = TypeVar("Written", Account, Imported)
+Written = TypeVar("Written")
 
 WRITING = "Encrypting and writing the wallet; this takes about three seconds."
 
@@ -44,19 +44,26 @@ async def import_phrase(app: App[None], parts: Parts) -> Account | None:
 
 
 async def import_json(app: App[None], parts: Parts) -> Account | None:
-    """A wallet from a polkadot-js JSON; says so when the JSON names another address than its key has."""
+    """A wallet from a polkadot-js JSON; asks first where the JSON names another address than its key has."""
     answers = await app.push_screen_wait(FormScreen(parts, _json_form(parts)))
     if answers is None:
         return None
     name, source, json_password, password, _ = answers
     text = json_text(source)
-    imported = await _write(
-        app, parts, lambda: parts.wallets.create_from_json(name.strip(), text, json_password, password)
-    )
-    if imported is None:
-        return None
-    _warn_of_claim(app, imported)
-    return imported.account
+
+    async def attempt(confirmed_address: str = "") -> Imported | AddressDiffers:
+        try:
+            return await parts.wallets.create_from_json(name.strip(), text, json_password, password, confirmed_address)
+        except AddressDiffers as differs:
+            return differs
+
+    made = await _write(app, parts, attempt)
+    if isinstance(made, AddressDiffers):
+        address = made.address
+        if not await app.push_screen_wait(FormScreen(parts, _other_address_form(made))):
+            return None
+        made = await _write(app, parts, lambda: attempt(address))
+    return made.account if isinstance(made, Imported) else None
 
 
 async def watch_address(app: App[None], parts: Parts) -> Account | None:
@@ -103,18 +110,6 @@ async def _write(app: App[None], parts: Parts, deed: Callable[[], Awaitable[Writ
     return await app.push_screen_wait(WorkingScreen(parts, "Wallet", WRITING, deed))
 
 
-def _warn_of_claim(app: App[None], imported: Imported) -> None:
-    if imported.claimed_address is not None:
-        app.notify(
-            f"The JSON claims to be {shortened(imported.claimed_address)}, but its key is that of "
-            f"{imported.account.address}. The wallet has the key's address.",
-            title="Another address than the JSON says",
-            severity="warning",
-            timeout=30,
-            markup=False,
-        )
-
-
 def _new_form(parts: Parts) -> Form:
     return Form(
         "New wallet",
@@ -137,6 +132,18 @@ def _json_form(parts: Parts) -> Form:
         *_password_asks(parts, first=3),
     )
     return Form("Import JSON", asks, "Import")
+
+
+def _other_address_form(differs: AddressDiffers) -> Form:
+    """Only whoever has compared the address to its end goes on with it."""
+    end = differs.address[-4:]
+    ask = Ask(
+        "The last four characters of the second address",
+        "text",
+        "",
+        lambda answers: None if answers[0].strip() == end else "These are not its last four characters.",
+    )
+    return Form("Another address", (ask,), "Import", str(differs))
 
 
 def _watch_form(parts: Parts) -> Form:

@@ -7,10 +7,9 @@ from pathlib import Path
 
 from dtao_tui import children
 from dtao_tui.chain.gateway import Imported
-from dtao_tui.chain.trouble import WalletTrouble
+from dtao_tui.chain.trouble import AddressDiffers, WalletTrouble
 from dtao_tui.childhood import Message
-from dtao_tui.domain.accounts import Account, AccountKind, in_groups
-from dtao_tui.domain.text import cleaned
+from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.wallet import accounts, custody, files, memory, phrases
 from dtao_tui.wallet.addresses import address_trouble, as_ours
 from dtao_tui.wallet.key_maker import NotMade, check_backup
@@ -22,18 +21,6 @@ FEWEST_CHARACTERS = 5
 
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._ -]{0,62}[A-Za-z0-9._-])?", re.ASCII)
 _MAKING_SECONDS = 90.0
-
-
-class AddressDiffers(WalletTrouble):
-    """A backup claims another address than its key has; nothing was written."""
-
-    def __init__(self, address: str, claimed: str) -> None:
-        super().__init__(
-            f"The backup says {_spelt(claimed) or 'nothing about its address'}, but its key is that of "
-            f"{_spelt(address)}. Nothing was written. Import it only if the second one is yours."
-        )
-        self.address = address
-        """The address the key really has; handed to `create_from_json` as confirmed it lets the import go on."""
 
 
 class WalletFolder:
@@ -161,7 +148,3 @@ class WalletFolder:
         except OSError as error:
             raise WalletTrouble(f"The wallet cannot be written in {self._folder}: {error.strerror}.") from error
         return Account(name, str(made["address"]), AccountKind.FILE, self._folder / name)
-
-
-def _spelt(address: str) -> str:
-    return " ".join(in_groups(cleaned(address, 64)))

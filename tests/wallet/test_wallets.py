@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from bittensor_core import Keypair, ss58_decode, ss58_encode
 
-from dtao_tui.chain.trouble import WalletTrouble
+from dtao_tui.chain.trouble import AddressDiffers, WalletTrouble
 from dtao_tui.domain import practice_account
 from dtao_tui.wallet import accounts
 from dtao_tui.wallet.key_maker import NotMade, check_backup
 from dtao_tui.wallet.signer import SignerClient
-from dtao_tui.wallet.wallets import AddressDiffers, WalletFolder
+from dtao_tui.wallet.wallets import WalletFolder
 from tests.wallet.backups import a_backup
 from tests.wallet.conftest import PHRASE, children_of_ours, eventually, longest_gap
 from tests.wallet.orders import a_call, an_order, the_chain
