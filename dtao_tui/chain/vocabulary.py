@@ -56,4 +56,5 @@ CONSTANTS = (SLOT, EXISTENTIAL_DEPOSIT)
 
 METADATA_HASH = "CheckMetadataHash"
 FAUCET = "practice_faucet"
-"""A method of practice nodes alone."""
+DRILL, DRILL_STATE, DRILL_END = "practice_drill", "practice_drill_state", "practice_drill_end"
+"""Methods of practice nodes alone, as the faucet."""

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
+from dtao_tui.chain.drills import PracticeDrills
 from dtao_tui.chain.gateway import Market
 from dtao_tui.chain.networks import network_of
 from dtao_tui.chain.sdk import Connection, PracticeFaucet, SdkMarket, SdkTrading
@@ -73,6 +74,7 @@ def joined(settings: Settings) -> Iterator[Parts]:
             faucet=PracticeFaucet(connection) if link else None,
             clock=clock,
             practice_address=link.address if link else None,
+            drills=PracticeDrills(connection) if link else None,
         )
 
 

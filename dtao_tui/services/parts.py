@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dtao_tui.chain.gateway import Clock, Faucet, Market, PasswordStore, Wallets
+from dtao_tui.chain.gateway import Clock, Drills, Faucet, Market, PasswordStore, Wallets
 from dtao_tui.services.feed import Feed
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading import TradingDesk
@@ -24,3 +24,6 @@ class Parts:
     clock: Clock
     practice_address: str | None = None
     """The address of the practice node that was started or joined."""
+
+    drills: Drills | None = None
+    """Only practice networks have them."""
