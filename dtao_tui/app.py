@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import signal
 from collections.abc import Callable
 from pathlib import PurePath
@@ -25,6 +26,7 @@ from dtao_tui.services.feed import Interruption
 from dtao_tui.services.parts import Parts
 from dtao_tui.styling import sheets
 
+ASKING = "reconcile"
 ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 
 
@@ -88,6 +90,7 @@ class DtaoApp(Desk):
         """Start the feed and the clock, and be ready to be told to end."""
         for ending in ENDING_SIGNALS:
             asyncio.get_running_loop().add_signal_handler(ending, self.end)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTSTP, self.pause)
         self.set_interval(1.0, self.beat)
         self.orders = self.parts.desk.orders
         self.follow_the_chain()
@@ -100,6 +103,14 @@ class DtaoApp(Desk):
     def end(self) -> None:
         """End in order: the key is locked and the terminal restored."""
         self.exit()
+
+    @work(group="pause", exclusive=True, exit_on_error=True)
+    async def pause(self) -> None:
+        """Lock the key, give the terminal back and stop, until somebody continues this process."""
+        await self.parts.session.lock()
+        with self.suspend():
+            os.kill(os.getpid(), signal.SIGSTOP)
+        self.beats += 1
 
     def beat(self) -> None:
         """One second has passed: lock if it is time, and let the ages tick."""
@@ -124,10 +135,11 @@ class DtaoApp(Desk):
             # What is there by now stays; later collections need not walk it, which would stop the screen for 50 ms.
             gc.freeze()
         self.snapshot = snapshot
-        if any(order.state.is_open for order in self.parts.desk.orders):
+        is_asking = any(worker.group == ASKING and not worker.is_finished for worker in self.workers)
+        if not is_asking and any(order.state.is_open for order in self.parts.desk.orders):
             self.reconcile()
 
-    @work(group="reconcile", exclusive=True, exit_on_error=False)
+    @work(group=ASKING, exclusive=False, exit_on_error=True)
     async def reconcile(self) -> None:
         """Ask the chain what became of open orders."""
         try:

@@ -1,14 +1,16 @@
 """The market: every subnet's pool, live."""
 
+import asyncio
 from typing import ClassVar
 
-from textual import events, getters, on
+from textual import events, getters, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
+from dtao_tui.chain.trouble import Trouble
 from dtao_tui.domain.market import Column as By
-from dtao_tui.domain.market import Snapshot, matching
+from dtao_tui.domain.market import Snapshot, Validator, matching
 from dtao_tui.domain.quotes import Kind
 from dtao_tui.screens.commands import Command, bindings
 from dtao_tui.screens.frame import DeskScreen, network_name
@@ -19,6 +21,11 @@ from dtao_tui.widgets.filter_line import FilterLine
 from dtao_tui.widgets.market_lines import market_footer, market_title
 from dtao_tui.widgets.subnet_panel import SubnetPanel
 from dtao_tui.widgets.subnet_table import BROAD, WIDE, Choice, Sorting, SubnetTable
+
+TALL = 42
+"""Rows from which the panel has room for validators."""
+
+REST_SECONDS = 0.2
 
 
 class MarketScreen(DeskScreen):
@@ -36,6 +43,7 @@ class MarketScreen(DeskScreen):
         super().__init__()
         self._standing = Standing()
         self._choice = Choice.POOL
+        self._validators: tuple[int, tuple[Validator, ...]] = (-1, ())
 
     def body(self) -> ComposeResult:
         """The table with its filter, and the panel at its side."""
@@ -157,6 +165,31 @@ class MarketScreen(DeskScreen):
         self._standing.sort(snapshot.subnets.values(), self.app.prices.changes())
 
     def _show_panel(self) -> None:
-        if self.size.width >= WIDE:
-            netuid = self.table.netuid
-            self.panel.show(subnet_view(self.app, netuid) if netuid is not None else None)
+        netuid = self.table.netuid
+        if self.size.width < WIDE:
+            return
+        if netuid is None:
+            self.panel.show(None)
+            return
+        if self.size.height < TALL:
+            self.panel.show(subnet_view(self.app, netuid))
+            return
+        known = self._validators[1] if self._validators[0] == netuid else ()
+        self.panel.show(subnet_view(self.app, netuid, known))
+        self._learn_validators(netuid)
+
+    @work(group="side", exclusive=True, exit_on_error=True)
+    async def _learn_validators(self, netuid: int) -> None:
+        """Ask for the validators when the cursor rests; the desk keeps the answer for some blocks."""
+        await asyncio.sleep(REST_SECONDS)
+        snapshot = self.app.snapshot
+        if snapshot is None:
+            return
+        try:
+            validators = await self.app.parts.desk.validators(netuid, snapshot)
+        except Trouble:
+            # The panel then does without them; the feed tells what is wrong with the connection.
+            return
+        if validators != self._validators[1] or netuid != self._validators[0]:
+            self._validators = (netuid, validators)
+            self.panel.show(subnet_view(self.app, netuid, validators))

@@ -60,11 +60,11 @@ class CommandProvider(Provider):
         """The commands of the screen below, then those of all screens."""
         screen = self.screen
         scope = screen.scope if isinstance(screen, DeskScreen) else ""
-        for command in COMMANDS.get(scope, ()) + COMMANDS[EVERYWHERE]:
-            if command.in_palette and (not isinstance(screen, DeskScreen) or screen.offers(command)):
-                key = f"   {command.key_words}" if command.key else ""
-                run = partial(screen.run_action, command.action)
-                yield Choice(f"{command.words}{key}", run, command.tooltip)
+        for node, commands in ((screen, COMMANDS.get(scope, ())), (self.app, COMMANDS[EVERYWHERE])):
+            for command in commands:
+                if command.in_palette and (not isinstance(screen, DeskScreen) or screen.offers(command)):
+                    key = f"   {command.key_words}" if command.key else ""
+                    yield Choice(f"{command.words}{key}", partial(node.run_action, command.action), command.tooltip)
         if scope == "market":
             for column, words in SORT_WORDS.items():
                 yield Choice(f"Sort by {words}", partial(screen.run_action, f"sort_by('{column.value}')"))

@@ -18,6 +18,7 @@ from dtao_tui.screens.commands import Command, bindings
 from dtao_tui.screens.frame import DeskScreen
 from dtao_tui.screens.trade_flow import TicketDock
 from dtao_tui.screens.views import subnet_view
+from dtao_tui.widgets.subnet_facts import SubnetView
 from dtao_tui.widgets.subnet_panels import BriefFacts, DepthPanel, FactsPanel, PricePanel
 from dtao_tui.widgets.subnet_table import BROAD
 from dtao_tui.widgets.ticket import TicketPanel
@@ -43,6 +44,7 @@ class SubnetScreen(DeskScreen):
         self._first_kind = ticket_kind
         self._validators: tuple[Validator, ...] = ()
         self._quote: Quote | None = None
+        self._view: SubnetView | None = None
 
     def body(self) -> ComposeResult:
         """Price, validators and depth at the left; facts at the right until a ticket takes their place."""
@@ -87,7 +89,8 @@ class SubnetScreen(DeskScreen):
     def mark_size(self, event: TicketDock.SizeChanged) -> None:
         """Mark the size that is thought about in the curve, and the validator that is named."""
         self._quote = event.quote
-        self._show_panels()
+        if self._view is not None:
+            self._show_depth(self._view)
 
     @on(TicketDock.BackWanted)
     async def action_back(self) -> None:
@@ -124,10 +127,15 @@ class SubnetScreen(DeskScreen):
         if view is None:
             self.price.border_title = Content(f"{self.netuid}  this subnet is gone")
             return
+        self._view = view
         self.price.show(view)
+        self.facts.show(view)
+        self._show_depth(view)
+
+    def _show_depth(self, view: SubnetView) -> None:
+        """What depends on the ticket: my size in the curve, my validator in the table."""
         self.depth.show(view, self._mine)
         self.brief.show(view, self._mine)
-        self.facts.show(view)
         self._show_validators(view.subnet.symbol, view.root_share)
 
     @property

@@ -2,6 +2,7 @@
 
 from dtao_tui.domain.amounts import NotAnAmount
 from dtao_tui.domain.ladder import Ladder
+from dtao_tui.domain.market import Validator
 from dtao_tui.domain.portfolio import worth_of
 from dtao_tui.domain.root_share import root_share
 from dtao_tui.domain.tolerance import Tolerance
@@ -9,7 +10,7 @@ from dtao_tui.screens.desk import Desk
 from dtao_tui.widgets.subnet_facts import SubnetView
 
 
-def subnet_view(desk: Desk, netuid: int) -> SubnetView | None:
+def subnet_view(desk: Desk, netuid: int, validators: tuple[Validator, ...] | None = None) -> SubnetView | None:
     """The subnet as it stands now, or None where it is gone."""
     snapshot = desk.snapshot
     subnet = snapshot.subnets.get(netuid) if snapshot else None
@@ -26,6 +27,8 @@ def subnet_view(desk: Desk, netuid: int) -> SubnetView | None:
         root_share(snapshot, netuid),
         held,
         worth_of(held, subnet.pool) if held else None,
+        validators,
+        snapshot.tao_weight,
     )
 
 

@@ -9,17 +9,21 @@ from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.amounts import Alpha
 from dtao_tui.domain.figures import MINUS, age, change, coarse, count, fine, percent
 from dtao_tui.domain.ladder import Ladder
-from dtao_tui.domain.market import Subnet
+from dtao_tui.domain.market import TAKE_PARTS, Subnet, Validator
 from dtao_tui.domain.portfolio import Worth
 from dtao_tui.domain.prices import Run
 from dtao_tui.domain.root_share import SENTENCE
 from dtao_tui.domain.text import cells
+from dtao_tui.widgets.figures import Cell, of_figure
 from dtao_tui.widgets.impact_list import rung_lines
 from dtao_tui.widgets.lines import digits, group, labelled
 from dtao_tui.widgets.wrapping import wrapped
 
 _LABEL_CELLS = 10
 _BRIEF_CELLS = 8
+_TAKE_CELLS, _WEIGHT_CELLS = 7, 11
+_BESIDE_NAME_CELLS = _TAKE_CELLS + _WEIGHT_CELLS
+_MOST_VALIDATORS = 4
 _LADDER_CELLS = 40
 _WEIGHT_SCALE = 10**18
 _MILLION = 10**6
@@ -38,6 +42,10 @@ class SubnetView:
     root_share: Decimal | None = None
     held: Alpha | None = None
     worth: Worth | None = None
+    validators: tuple[Validator, ...] | None = None
+    """Largest stake weight first; None where they are not wanted, empty until they are known."""
+
+    tao_weight: int = 0
 
 
 def title_of(subnet: Subnet) -> Content:
@@ -148,6 +156,21 @@ def root_lines(view: SubnetView, width: int) -> list[Content]:
         labelled("Share", share, _LABEL_CELLS),
         *(Content.styled(line, "$muted") for line in wrapped(SENTENCE, width)),
     ]
+
+
+def validator_lines(view: SubnetView, width: int) -> list[Content]:
+    """The largest validators: name, take and stake weight."""
+    if view.validators is None:
+        return []
+    heads = f"{'Take %':>{_TAKE_CELLS}}{f'Weight k{view.subnet.symbol}':>{_WEIGHT_CELLS}}"
+    lines = [group("Validators", width), Content.styled(f"{heads:>{width}}", "$muted")]
+    for validator in view.validators[:_MOST_VALIDATORS]:
+        take = percent(100 * validator.take / TAKE_PARTS, decimals=1)
+        weight = of_figure(coarse(validator.stake_weight(view.tao_weight))).drawn(_WEIGHT_CELLS, is_left=False)
+        name = Cell(validator.name or shortened(validator.hotkey)).drawn(width - _BESIDE_NAME_CELLS, is_left=True)
+        lines.append(Content.assemble(name, f"{take:>{_TAKE_CELLS}}", weight))
+    # The room is kept while they are asked for, so that nothing below jumps.
+    return lines + [Content("")] * (_MOST_VALIDATORS - len(lines) + 2)
 
 
 def mine_lines(view: SubnetView, width: int) -> list[Content]:

@@ -18,6 +18,7 @@ from dtao_tui.widgets.subnet_facts import (
     pool_lines,
     price_line,
     title_of,
+    validator_lines,
 )
 
 _LEAST_WIDTH = 28
@@ -65,6 +66,6 @@ class SubnetPanel(Vertical):
         if view.subnet.has_pool:
             facts += [epoch_line(view), owner_line(view)]
         impact = impact_lines(view, width)
-        groups = [facts, *([impact] if impact else []), mine_lines(view, width)]
+        groups = [part for part in (facts, impact, validator_lines(view, width), mine_lines(view, width)) if part]
         lines = [line for index, part in enumerate(groups) for line in ([Content("")] if index else []) + part]
         put(self.facts, stacked(lines))

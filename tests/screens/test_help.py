@@ -60,6 +60,26 @@ async def test_a_command_of_the_palette_runs(tmp_path: Path) -> None:
         await until_seen(pilot, "Price ↓")
 
 
+async def test_a_command_of_all_screens_runs_from_the_palette_too(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        await pilot.press("ctrl+p", *"activity")
+        await until_seen(pilot, "Show your orders")
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.current_mode == "activity")
+
+
+async def test_another_theme_is_chosen_from_the_palette(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        await pilot.press("ctrl+p", *"theme")
+        await until_seen(pilot, "Choose the colours.")
+        await pilot.press("enter")
+        await until_seen(pilot, "desk-night")
+        await pilot.press(*"gruvbox")
+        await until(pilot, lambda: "desk-night" not in seen(pilot.app))
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.theme == "gruvbox")
+
+
 async def test_a_subnet_is_found_by_its_name_and_opened(tmp_path: Path) -> None:
     async with a_desk(a_world(tmp_path)) as pilot:
         await pilot.press("ctrl+p", *"templ")

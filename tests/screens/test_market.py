@@ -188,6 +188,14 @@ async def test_the_panel_shows_pool_impact_and_what_is_mine(tmp_path: Path) -> N
             assert words in text
 
 
+async def test_a_tall_panel_names_the_largest_validators(tmp_path: Path) -> None:
+    async with a_desk(a_market(tmp_path), (160, 45)) as pilot:
+        await until_seen(pilot, "RoundTable")
+        row = line_with(pilot.app, "RoundTable")
+        assert "18.0" in row
+        assert "428.2" in row
+
+
 async def test_a_narrow_screen_does_without_the_panel(tmp_path: Path) -> None:
     async with a_desk(a_market(tmp_path), (80, 24)) as pilot:
         assert not pilot.app.screen.panel.display
