@@ -10,9 +10,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TextIO
 
-from websockets.asyncio.client import connect
-from websockets.exceptions import WebSocketException
-
 from dtao_tui.chain.trouble import NotConnected
 from dtao_tui.children import ChildTrouble, passed_on
 from dtao_tui.companion import Companion
@@ -49,7 +46,8 @@ class PracticeLink:
             self._node = None
 
     async def _start(self) -> str:
-        command = [sys.executable, "-m", "dtao_tui", "practice", "--port", "0", "--as-child"]
+        kept = ["--state", str(self._places.practice_world)]
+        command = [sys.executable, "-m", "dtao_tui", "practice", "--port", "0", "--as-child", *kept]
         try:
             node = await asyncio.to_thread(Companion.start, command, passed_on(*_PASSED_ON))
             address = await asyncio.to_thread(node.first_line, _START_SECONDS)
@@ -65,6 +63,10 @@ class PracticeLink:
 
 async def answers(address: str) -> bool:
     """Whether a chain answers at this address."""
+    # 30 ms of import that the first frame need not wait for.
+    from websockets.asyncio.client import connect
+    from websockets.exceptions import WebSocketException
+
     question = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "chain_getBlockHash", "params": [0]})
     try:
         async with asyncio.timeout(_ANSWER_SECONDS), connect(address, proxy=None) as socket:
