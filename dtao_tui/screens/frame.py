@@ -32,7 +32,7 @@ class DeskScreen(Screen[None]):
     bottom = getters.query_one(BottomBar)
 
     mode: ClassVar[str] = "market"
-    """The tab that is lit."""
+    """The tab that is lit where the app is in no mode yet."""
 
     scope: ClassVar[str] = ""
     """Its group in the table of commands."""
@@ -41,7 +41,7 @@ class DeskScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The frame around the body."""
-        yield TopBar(MODES, self.mode)
+        yield TopBar(MODES, self.app.current_mode if self.app.current_mode in MODES else self.mode)
         yield Static(id="banner")
         yield from self.body()
         yield BottomBar()
@@ -108,7 +108,7 @@ class DeskScreen(Screen[None]):
     def _show_banner(self, interruption: Interruption | None) -> None:
         banner = self.query_one("#banner", Static)
         banner.set_class(interruption is not None, "-shown")
-        put(banner, Content(interruption.sentence if interruption else ""))
+        put(banner, Content(_told(interruption) if interruption else ""))
 
 
 class DeskModal(ModalScreen[T], Generic[T]):
@@ -191,6 +191,11 @@ def _purse(desk: Desk) -> Purse:
         account.kind is AccountKind.WATCH,
         account.kind is AccountKind.PRACTICE,
     )
+
+
+def _told(interruption: Interruption) -> str:
+    """The sentence, and whether anything has to be done about it."""
+    return interruption.sentence if interruption.retries_in is None else f"{interruption.sentence} Trying again."
 
 
 _BANDS = {Kind.TEST: "net-test", Kind.MAINNET: "net-mainnet"}

@@ -96,6 +96,8 @@ def pool_lines(view: SubnetView) -> list[Content]:
         labelled("Pool", _reserves(subnet, "  ·  "), _LABEL_CELLS),
         labelled("Weight", Content.assemble(f"{weight:.3f}", ("  τ side", "$dim")), _LABEL_CELLS),
     ]
+    if not subnet.is_open:
+        lines.append(Content.styled("not open for staking yet", "$note"))
     if not subnet.curve_is_known:
         lines.append(Content.styled("another curve: quoted by the chain only", "$note"))
     return lines

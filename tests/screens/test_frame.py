@@ -7,6 +7,7 @@ import pytest
 from dtao_tui.app import DtaoApp
 from dtao_tui.chain.trouble import NotConnected, WrongNetwork
 from dtao_tui.screens.desk import Desk
+from dtao_tui.screens.subnet import SubnetScreen
 from tests.fakes import ALICE, FINNEY_GENESIS, PASSWORD, World, a_holding, a_snapshot, a_world, an_account
 from tests.looking import a_desk, line_with, seen, until, until_seen
 
@@ -53,7 +54,7 @@ async def test_a_lost_connection_is_told_in_a_sentence_and_keeps_the_last_block(
     async with a_desk(world) as pilot:
         world.market.connect_troubles = [NotConnected("No endpoint answers.")] * 3
         world.market.lose(NotConnected("The connection is lost."))
-        await until_seen(pilot, "The connection is lost.")
+        await until_seen(pilot, "The connection is lost. Trying again.")
         assert "no answer" in top(pilot.app)
         assert "templar" in seen(pilot.app)
         assert pilot.app.screen.has_class("-stale")
@@ -147,6 +148,15 @@ async def test_numbers_switch_the_mode_and_clicking_a_tab_does_too(tmp_path: Pat
         await until(pilot, lambda: pilot.app.current_mode == "portfolio")
         await pilot.press("1")
         await until(pilot, lambda: pilot.app.current_mode == "market")
+
+
+async def test_a_subnet_opened_from_another_mode_leaves_that_mode_s_tab_lit(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        await pilot.press("2")
+        await until(pilot, lambda: pilot.app.current_mode == "portfolio")
+        pilot.app.push_screen(SubnetScreen(7))
+        await until_seen(pilot, "RoundTable")
+        assert "Portfolio" in str(pilot.app.screen.query_one("Tab.-active").content)
 
 
 async def test_q_leaves_a_screen_first_and_then_the_program(tmp_path: Path) -> None:

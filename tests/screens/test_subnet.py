@@ -131,6 +131,13 @@ async def test_a_pool_of_another_curve_is_not_computed(tmp_path: Path) -> None:
         assert "no pool to compute" in seen(pilot.app)
 
 
+async def test_a_subnet_that_is_not_open_yet_says_so(tmp_path: Path) -> None:
+    snapshot = a_snapshot(subnets=[a_subnet(0), a_subnet(7, is_open=False)])
+    async with a_desk(a_world(tmp_path, snapshot=snapshot)) as pilot:
+        pilot.app.push_screen(SubnetScreen(7))
+        await until_seen(pilot, "not open for staking yet")
+
+
 @pytest.mark.parametrize("name", ["[/bad] [", "[@click=app.quit]go[/]", "ﷺ" * 12])
 async def test_hostile_names_of_subnets_and_validators_are_only_shown(tmp_path: Path, name: str) -> None:
     world = a_world(tmp_path, snapshot=a_snapshot(subnets=[a_subnet(0), a_subnet(7, name=name, symbol="[b]")]))
