@@ -1,12 +1,13 @@
 """The chain itself: blocks on top of blocks, what each one changed, and which of them are final."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from dtao_tui.practice import balances
+from dtao_tui.practice import balances, shield
 from dtao_tui.practice.dispatch import ON_BLOCK, CannotPayFee, Context, Event, Genesis
 from dtao_tui.practice.execution import EventEncoder, apply, length_prefixed, nonce_of, phase_of
-from dtao_tui.practice.extrinsics import KEPT_HASHES, Checker, Transaction, check_payment
+from dtao_tui.practice.extrinsics import KEPT_HASHES, Checker, Refused, Transaction, check_call, check_payment
 from dtao_tui.practice.faults import Faults
 from dtao_tui.practice.headers import AURA, Header, blake2, extrinsics_root, slot_bytes
 from dtao_tui.practice.mempool import Mempool, Waiting, Watcher
@@ -33,7 +34,7 @@ Clock = Callable[[], int]
 """Milliseconds since 1970."""
 
 Meddler = Callable[[Context, Sequence[Transaction]], None]
-"""Who acts just before a block's transactions and knows which ones it will hold."""
+"""Who acts just before a block's transactions and knows which ones it will hold, but for those under the shield."""
 
 
 @dataclass(slots=True)
@@ -56,6 +57,7 @@ class Chain:
         self.pool = Mempool()
         self._clock = clock
         self._grants: list[tuple[bytes, int]] = []
+        self._unsealed: set[bytes] = set()
         self._author = world.author
         self.meddlers: list[Meddler] = []
         """Asked for each block, in this order."""
@@ -130,6 +132,7 @@ class Chain:
         height = self.height + 1
         nonce = nonce_of(self.storage, transaction.signer)
         self._checker.check_signature(transaction, height, self.hash_of)
+        check_call(transaction.call)
         check_payment(self.storage, transaction)
         self.pool.add(transaction, nonce, height, watcher)
         return transaction.hash
@@ -212,14 +215,26 @@ class Chain:
             rule(context)
         for who, rao in self._grants:
             balances.mint(storage, who, rao)
+            storage.add("SubtensorModule.TotalIssuance", amount=rao)
             context.emit("Balances", "Minted", who, rao)
         self._grants.clear()
+        self._unseal(context)
         return context.events
+
+    def _unseal(self, context: Context) -> None:
+        """Announce the shield's next key, and let what travelled under it wait for this very block."""
+        shield.rotate(context)
+        self._unsealed.clear()
+        for data in shield.opened(context):
+            # What is no valid transaction after all is dropped, as the chain drops it.
+            with suppress(Refused):
+                self._unsealed.add(self.submit(data))
 
     def _meddled(self, number: int, transactions: Sequence[Transaction]) -> list[Event]:
         context = Context(self.storage, number, None, self._author)
+        seen = [each for each in transactions if each.hash not in self._unsealed]
         for meddler in self.meddlers:
-            meddler(context, transactions)
+            meddler(context, seen)
         return context.events
 
     def _applied(self, number: int, waiting: Waiting) -> list[Event] | None:

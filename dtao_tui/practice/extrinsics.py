@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bittensor_core import CRYPTO_ED25519, CRYPTO_SR25519, Runtime, ss58_encode, verify
 
-from dtao_tui.practice import payments
+from dtao_tui.practice import payments, shield
 from dtao_tui.practice.fees import fee_of
 from dtao_tui.practice.headers import blake2
 from dtao_tui.practice.metadata import SS58_FORMAT, Description
@@ -44,6 +44,8 @@ BAD_PROOF = "Transaction has a bad signature"
 ANCIENT = "Transaction has an ancient birth block"
 TOO_LONG = "Transaction would exhaust the resources of current block. Too large for the block limit"
 NO_SENDER = "Invalid signing address"
+UNREADABLE_SHIELD = "Custom error: 23"
+"""`FailedShieldedTxParsing` of the chain's `CustomTransactionError`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +195,26 @@ def check_payment(view: View, transaction: Transaction) -> None:
         raise Refused.invalid(PAYMENT)
 
 
+def check_call(call: Invocation) -> None:
+    """Check what the chain's extensions look at in a call before the pool takes it. Raises Refused.
+
+    That is the form of what travels under the shield (`CheckShieldedTxValidity`). `SubtensorTransactionExtension`
+    looks at weights, takes, registrations and announced coldkey swaps, none of which can be had here; staking calls
+    fail when they are dispatched, and then cost their fee (spec 459).
+    """
+    if call.name == shield.SUBMIT and not shield.is_sealed(_ciphertext(call)):
+        raise Refused.invalid(UNREADABLE_SHIELD)
+
+
 def charge_of(transaction: Transaction) -> payments.Charge:
     """What a transaction costs, and who owes it."""
     call = transaction.call
     return payments.Charge(transaction.signer, transaction.fee, call.name, call.arguments)
+
+
+def _ciphertext(call: Invocation) -> bytes:
+    ciphertext = call.arguments.get("ciphertext")
+    return ciphertext if isinstance(ciphertext, bytes) else b""
 
 
 def _signature(wire: Mapping[str, Value]) -> tuple[str, bytes]:

@@ -5,17 +5,19 @@ block, so that any of the last few can be drawn again to open what was sealed wi
 """
 
 import hashlib
-
-from Crypto.Cipher import ChaCha20_Poly1305
-from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
+from typing import TYPE_CHECKING
 
 from dtao_tui.practice.balances import signer_of
 from dtao_tui.practice.dispatch import Context, DispatchFailure, Storage, View, call
 from dtao_tui.practice.private import PLAY, SEALED
 from dtao_tui.practice.storage import Value
 
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
+
 CURRENT_KEY = "MevShield.CurrentKey"
 NEXT_KEY = "MevShield.NextKey"
+SUBMIT = "MevShield.submit_encrypted"
 MOST_WAITING = 100
 KEPT_KEYS = 8
 """How many blocks old a key may be; what was sealed with an older one is never opened."""
@@ -34,7 +36,7 @@ def rotate(context: Context) -> None:
     storage.put(NEXT_KEY, value=_public(_key(seed, context.block)))
 
 
-@call("MevShield.submit_encrypted")
+@call(SUBMIT)
 def submit_encrypted(context: Context, ciphertext: bytes) -> None:
     """Take a sealed transaction, to be opened in the next block."""
     waiting = _sealed(context.storage)
@@ -57,18 +59,18 @@ def opened(context: Context) -> list[bytes]:
     return [found for found in (unsealed(each, keys) for each in waiting) if found is not None]
 
 
-def unsealed(blob: bytes, keys: list[MLKEM768PrivateKey]) -> bytes | None:
+def unsealed(blob: bytes, keys: list["MLKEM768PrivateKey"]) -> bytes | None:
     """What is in the blob, if one of the keys opens it.
 
     Key hash (16 bytes), length of the encapsulation (2, little endian), encapsulation, nonce (24), ciphertext, tag
     (16); the cipher is XChaCha20-Poly1305 under the raw shared secret.
     """
-    body = blob[_KEY_HASH_BYTES:]
-    length = int.from_bytes(body[:_LENGTH_BYTES], "little")
-    encapsulated, rest = body[_LENGTH_BYTES : _LENGTH_BYTES + length], body[_LENGTH_BYTES + length :]
-    nonce, sealed = rest[:_NONCE_BYTES], rest[_NONCE_BYTES:]
-    if len(encapsulated) != length or len(sealed) < _TAG_BYTES:
+    from Crypto.Cipher import ChaCha20_Poly1305
+
+    parts = _parts(blob)
+    if parts is None:
         return None
+    encapsulated, nonce, sealed = parts
     for key in keys:
         try:
             cipher = ChaCha20_Poly1305.new(key=key.decapsulate(encapsulated), nonce=nonce)
@@ -79,12 +81,31 @@ def unsealed(blob: bytes, keys: list[MLKEM768PrivateKey]) -> bytes | None:
     return None
 
 
-def _key(seed: int, block: int) -> MLKEM768PrivateKey:
+def is_sealed(blob: bytes) -> bool:
+    """Whether the blob has the form of a sealed transaction; the pool takes no other."""
+    return _parts(blob) is not None
+
+
+def _parts(blob: bytes) -> tuple[bytes, bytes, bytes] | None:
+    """Encapsulation, nonce, and ciphertext with its tag; None for what has not this form."""
+    body = blob[_KEY_HASH_BYTES:]
+    length = int.from_bytes(body[:_LENGTH_BYTES], "little")
+    encapsulated, rest = body[_LENGTH_BYTES : _LENGTH_BYTES + length], body[_LENGTH_BYTES + length :]
+    nonce, sealed = rest[:_NONCE_BYTES], rest[_NONCE_BYTES:]
+    if len(encapsulated) != length or len(sealed) < _TAG_BYTES:
+        return None
+    return encapsulated, nonce, sealed
+
+
+def _key(seed: int, block: int) -> "MLKEM768PrivateKey":
+    # Loaded with the first block, so that a node answers before.
+    from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
+
     drawn = hashlib.blake2b(f"dtao-tui practice shield/{seed}/{block}".encode(), digest_size=_SEED_BYTES).digest()
     return MLKEM768PrivateKey.from_seed_bytes(drawn)
 
 
-def _public(key: MLKEM768PrivateKey) -> bytes:
+def _public(key: "MLKEM768PrivateKey") -> bytes:
     return key.public_key().public_bytes_raw()
 
 

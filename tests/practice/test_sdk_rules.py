@@ -6,6 +6,7 @@ import bittensor as bt
 import pytest
 from bittensor.result import ExtrinsicResult
 
+from dtao_tui.practice.extrinsics import Transaction
 from dtao_tui.practice.node import Node
 from tests.practice.nodes import PRACTICE, a_client, a_node, through
 
@@ -143,3 +144,53 @@ async def test_a_proxys_failure_comes_back_by_its_name():
         result = await through(node, work)
         assert not result.success
         assert "CallFiltered" in result.message
+
+
+async def test_a_shielded_order_travels_unseen_and_is_carried_out_a_block_later():
+    async with a_node() as node, a_client(node) as client:
+        node.step()
+        seen: list[str] = []
+        node.chain.meddlers.append(lambda _, transactions: seen.extend(each.call.name for each in transactions))
+        hotkey = hotkey_of(node, HERE)
+        order = bt.AddStake(hotkey_ss58=hotkey, netuid=HERE, amount_tao="5")
+        result = await through(node, client.submit_shielded(order, PRACTICE))
+        assert result.success, result.message
+        assert result.data["shielded"]
+        assert await staked(client, PRACTICE, hotkey, HERE) > 0
+        assert await client.query(bt.storage.System.Account, [PRACTICE.ss58_address], block=2) != await client.query(
+            bt.storage.System.Account, [PRACTICE.ss58_address], block=3
+        )
+        assert seen == ["MevShield.submit_encrypted"]
+
+
+async def test_a_shielded_order_is_opened_in_the_block_after_its_carrier():
+    async with a_node() as node, a_client(node) as client:
+        node.step()
+        hotkey = hotkey_of(node, HERE)
+        order = bt.AddStake(hotkey_ss58=hotkey, netuid=HERE, amount_tao="5")
+        await through(node, client.submit_shielded(order, PRACTICE))
+        names = [[each.call.name for each in _signed(node, number)] for number in (2, 3)]
+        assert names == [["MevShield.submit_encrypted"], ["SubtensorModule.add_stake_limit"]]
+
+
+async def test_the_shield_announces_another_key_with_every_block():
+    async with a_node() as node, a_client(node) as client:
+        node.step(2)
+        keys = [await client.query(bt.storage.MevShield.NextKey, [], block=number) for number in (1, 2)]
+        assert keys[0] != keys[1]
+        assert await client.query(bt.storage.MevShield.CurrentKey, []) == keys[0]
+
+
+async def test_what_is_no_sealed_transaction_is_refused_by_the_pool():
+    async with a_node() as node, a_client(node) as client:
+        call = bt.calls.MevShield.submit_encrypted(ciphertext=b"short")
+        result = await client.submit_call(call, PRACTICE)
+        assert not result.success
+        assert result.error is not None
+        assert result.error.name == "FailedShieldedTxParsing"
+
+
+def _signed(node: Node, number: int) -> list[Transaction]:
+    block = node.chain.block(number)
+    assert block is not None
+    return [node.chain.decoded(data) for data in block.extrinsics[1:]]
