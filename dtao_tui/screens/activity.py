@@ -15,6 +15,7 @@ from dtao_tui.domain.placed import OrderState, PlacedOrder
 from dtao_tui.screens.commands import Command, bindings
 from dtao_tui.screens.frame import DeskScreen
 from dtao_tui.screens.order_dialog import OrderDialog
+from dtao_tui.screens.outliving import harmless_when_closed
 from dtao_tui.widgets.lines import key_and_word
 from dtao_tui.widgets.order_panel import OrderPanel
 from dtao_tui.widgets.order_table import DAY, OrderTable
@@ -101,6 +102,7 @@ class ActivityScreen(DeskScreen):
         self._show()
 
     @work(group="check", exclusive=True, exit_on_error=True)
+    @harmless_when_closed
     async def action_check_again(self) -> None:
         """Ask the chain what became of the open orders."""
         desk = self.app.parts.desk

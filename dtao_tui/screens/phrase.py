@@ -56,6 +56,11 @@ class PhraseScreen(Dialog[bool]):
         yield PhraseGrid(self._phrase)
         yield Static(self._keys(), classes="keys", id="phrase-keys")
 
+    def on_mount(self) -> None:
+        """Hide the words when the terminal is left."""
+        super().on_mount()
+        self.watch(self.app, "app_focus", self._hide, init=False)
+
     def action_show_or_hide(self) -> None:
         """Show the words, or hide them."""
         is_shown = not self.grid.is_shown

@@ -19,6 +19,7 @@ from dtao_tui.domain.portfolio import Portfolio
 from dtao_tui.domain.quotes import Kind
 from dtao_tui.screens.commands import bindings
 from dtao_tui.screens.frame import DeskScreen
+from dtao_tui.screens.outliving import harmless_when_closed
 from dtao_tui.services.holdings import portfolio_of
 from dtao_tui.widgets.holdings_table import SORTS, HoldingsTable, HoldingsTotal, HoldingsView
 from dtao_tui.widgets.worth_head import WorthHead, WorthView
@@ -89,17 +90,19 @@ class PortfolioScreen(DeskScreen):
         current = self._address
         at = addresses.index(current) if current in addresses else 0
         self._viewed = addresses[(at + step) % len(addresses)]
+        self._view = replace(self._view, order=())
         self.show_again()
 
     def action_sort(self) -> None:
         """Order by the next column."""
         following = SORTS[(SORTS.index(self._view.sort) + 1) % len(SORTS)]
-        self._view = replace(self._view, sort=following, is_descending=following in ("share", "haircut"))
+        view = replace(self._view, sort=following, is_descending=following in ("share", "haircut"))
+        self._view = view.sorted_anew()
         self._show()
 
     def action_reverse(self) -> None:
         """Turn the order around."""
-        self._view = replace(self._view, is_descending=not self._view.is_descending)
+        self._view = replace(self._view, is_descending=not self._view.is_descending).sorted_anew()
         self._show()
 
     def action_open(self) -> None:
@@ -132,6 +135,7 @@ class PortfolioScreen(DeskScreen):
         return False
 
     @work(group="names", exclusive=False, exit_on_error=True)
+    @harmless_when_closed
     async def _learn_names(self, netuid: int) -> None:
         snapshot = self.app.snapshot
         if snapshot is None:
@@ -167,7 +171,8 @@ class PortfolioScreen(DeskScreen):
         portfolio = portfolio_of(snapshot, *addresses)
         held = [snapshot.holdings_of(address) for address in addresses]
         free = sum((holdings.free for holdings in held if holdings), Tao(0))
-        self._view = replace(self._view, portfolio=portfolio, subnets=snapshot.subnets)
+        view = replace(self._view, portfolio=portfolio, subnets=snapshot.subnets)
+        self._view = view if view.order else view.sorted_anew()
         self.head.show(WorthView(portfolio.worth, free))
         self._name_panels(portfolio)
 

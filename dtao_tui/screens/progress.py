@@ -13,6 +13,7 @@ from textual.widgets import Static
 from dtao_tui.chain.trouble import Trouble
 from dtao_tui.domain.placed import OrderState, PlacedOrder
 from dtao_tui.screens.dialog import Dialog
+from dtao_tui.screens.outliving import harmless_when_closed
 from dtao_tui.services.parts import Parts
 from dtao_tui.services.trading import NotPlaced, Review
 from dtao_tui.widgets.lines import key_and_word
@@ -67,6 +68,7 @@ class ProgressScreen(Dialog[PlacedOrder | None]):
             self.dismiss(self._order)
 
     @work(group="progress", exclusive=True, exit_on_error=True)
+    @harmless_when_closed
     async def _follow(self) -> None:
         try:
             async for order in self.parts.desk.place(self._review):

@@ -14,6 +14,7 @@ from dtao_tui.domain.market import Holdings, Snapshot, Subnet, Validator
 from dtao_tui.domain.orders import Check
 from dtao_tui.domain.quotes import Kind, Quote
 from dtao_tui.screens.desk import Desk
+from dtao_tui.screens.outliving import harmless_when_closed
 from dtao_tui.screens.progress import ProgressScreen
 from dtao_tui.screens.review import ReviewScreen
 from dtao_tui.screens.unlock import make_able_to_sign
@@ -115,6 +116,7 @@ class TicketDock(Vertical):
 
     @on(TicketPanel.ValidatorWanted)
     @work(group="picker", exclusive=True, exit_on_error=True)
+    @harmless_when_closed
     async def pick_validator(self, event: TicketPanel.ValidatorWanted) -> None:
         """Let a person choose the validator."""
         event.stop()
@@ -140,6 +142,7 @@ class TicketDock(Vertical):
             self._place()
 
     @work(group="order", exclusive=False, exit_on_error=True)
+    @harmless_when_closed
     async def _place(self) -> None:
         try:
             await self._unlock_review_and_place()
@@ -162,6 +165,7 @@ class TicketDock(Vertical):
         self.app.push_screen(ProgressScreen(review, self._parts))
 
     @work(group="validators", exclusive=True, exit_on_error=True)
+    @harmless_when_closed
     async def _learn_validators(self) -> None:
         if self._snapshot is None:
             return
@@ -172,6 +176,7 @@ class TicketDock(Vertical):
         self._think()
 
     @work(group="fee", exclusive=True, exit_on_error=True)
+    @harmless_when_closed
     async def _learn_fee(self) -> None:
         account = self._parts.session.chosen
         if account is None or not account.address:
@@ -247,6 +252,7 @@ class TicketDock(Vertical):
         return self._draft is not None and self._draft.is_ready and not is_refused
 
     @work(group="quote", exclusive=True, exit_on_error=True)
+    @harmless_when_closed
     async def _ask_chain(self) -> None:
         """The chain's own simulation, once the typing has paused; the newest question replaces the older."""
         await asyncio.sleep(TYPING_PAUSE)

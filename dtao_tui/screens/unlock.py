@@ -14,6 +14,7 @@ from dtao_tui.chain.trouble import KeyringTrouble, Trouble
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.screens.dialog import Dialog
 from dtao_tui.screens.keyring_words import keyring_sentence
+from dtao_tui.screens.outliving import harmless_when_closed
 from dtao_tui.screens.review_sheet import address_in_groups
 from dtao_tui.services.parts import Parts
 from dtao_tui.widgets.lines import key_and_word, stacked
@@ -88,6 +89,7 @@ class UnlockScreen(Dialog[bool]):
         self._opening = self._open(password)
 
     @work(group="keyring", exclusive=True, exit_on_error=True)
+    @harmless_when_closed
     async def _ask_keyring(self) -> None:
         session = self.parts.session
         state = await session.keyring_state()
@@ -98,6 +100,7 @@ class UnlockScreen(Dialog[bool]):
             self._opening = self._open_remembered()
 
     @work(group="unlock", exclusive=True, exit_on_error=True)
+    @harmless_when_closed
     async def _open_remembered(self) -> None:
         self._say_opening("Opening with the password from the system keyring; this takes about three seconds.")
         try:
@@ -111,6 +114,7 @@ class UnlockScreen(Dialog[bool]):
         self._wait_for_typing()
 
     @work(group="unlock", exclusive=True, exit_on_error=True)
+    @harmless_when_closed
     async def _open(self, password: str) -> None:
         self._say_opening("Opening the key; this takes about three seconds.")
         try:

@@ -19,6 +19,7 @@ from dtao_tui.screens import wallet_flows
 from dtao_tui.screens.commands import COMMANDS, Command, bindings
 from dtao_tui.screens.frame import DeskScreen
 from dtao_tui.screens.keyring_words import keyring_sentence
+from dtao_tui.screens.outliving import harmless_when_closed
 from dtao_tui.screens.unlock import READY, UnlockScreen
 from dtao_tui.services.holdings import portfolio_of
 from dtao_tui.widgets.wallet_panel import WalletPanel, account_note
@@ -133,6 +134,7 @@ class WalletsScreen(DeskScreen):
             self._after_change()
 
     @work(group="unlock", exclusive=True, exit_on_error=True)
+    @harmless_when_closed
     async def action_unlock(self) -> None:
         """Choose the account under the cursor and open its key."""
         account, session = self._account, self.app.parts.session
@@ -149,6 +151,7 @@ class WalletsScreen(DeskScreen):
         self._after_change()
 
     @work(group="unlock", exclusive=True, exit_on_error=True)
+    @harmless_when_closed
     async def action_remember(self) -> None:
         """Ask for the password, try it, and keep it in the system keyring."""
         account = self._account
@@ -159,6 +162,7 @@ class WalletsScreen(DeskScreen):
         self._after_change()
 
     @work(group="keyring", exclusive=True, exit_on_error=True)
+    @harmless_when_closed
     async def action_forget(self) -> None:
         """Delete the password of the account under the cursor from the system keyring."""
         account, passwords = self._account, self.app.parts.passwords
@@ -173,6 +177,7 @@ class WalletsScreen(DeskScreen):
         await self._learn_remembered()
 
     @work(group="faucet", exclusive=True, exit_on_error=True)
+    @harmless_when_closed
     async def action_give(self) -> None:
         """Ask the practice network for 1,000 τ."""
         account, faucet = self._account, self.app.parts.faucet
@@ -198,6 +203,7 @@ class WalletsScreen(DeskScreen):
         self.action_choose()
 
     @work(group="flow", exclusive=False, exit_on_error=True)
+    @harmless_when_closed
     async def _run_flow(self, flow: "Flow") -> None:
         account = await flow(self.app, self.app.parts)
         if account is None:
@@ -208,6 +214,7 @@ class WalletsScreen(DeskScreen):
         self.notify(f"{account.name} is ready. Enter chooses it.", markup=False)
 
     @work(group="keyring", exclusive=True, exit_on_error=True)
+    @harmless_when_closed
     async def _ask_keyring(self) -> None:
         self._keyring = await self.app.parts.session.keyring_state()
         await self._learn_remembered()

@@ -12,6 +12,7 @@ from textual.worker import Worker
 
 from dtao_tui.chain.trouble import Trouble
 from dtao_tui.screens.dialog import Dialog
+from dtao_tui.screens.outliving import harmless_when_closed
 from dtao_tui.services.parts import Parts
 from dtao_tui.widgets.lines import key_and_word
 
@@ -57,6 +58,7 @@ class WorkingScreen(Dialog[Result | None], Generic[Result]):
             self.dismiss(None)
 
     @work(group="deed", exclusive=True, exit_on_error=True)
+    @harmless_when_closed
     async def _work(self) -> None:
         try:
             result = await self._deed()

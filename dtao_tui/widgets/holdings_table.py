@@ -1,7 +1,7 @@
 """What is held, by subnet, and opened by validator: at the price, and at what selling now would pay."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from textual.content import Content
@@ -39,8 +39,15 @@ class HoldingsView:
     names: Mapping[str, str] = field(default_factory=dict)
     """Validators' names by hotkey, as far as they are known."""
 
+    order: tuple[int, ...] = ()
+    """The netuids as they stood when they were last sorted; a block moves no row, and what is new comes last."""
+
     sort: str = "share"
     is_descending: bool = True
+
+    def sorted_anew(self) -> "HoldingsView":
+        """The same with the order that the present values give."""
+        return replace(self, order=tuple(held.netuid for held in _ranked(self)))
 
 
 class HoldingsTable(Sheet):
@@ -139,6 +146,11 @@ def share_bar(share: Decimal, largest: Decimal, width: int = BAR_CELLS) -> str:
 
 
 def _ordered(view: HoldingsView) -> Sequence[Holding]:
+    places = {netuid: place for place, netuid in enumerate(view.order)}
+    return sorted(view.portfolio.holdings, key=lambda held: places.get(held.netuid, len(places)))
+
+
+def _ranked(view: HoldingsView) -> Sequence[Holding]:
     def rank(held: Holding) -> Decimal | int | str:
         match view.sort:
             case "netuid":

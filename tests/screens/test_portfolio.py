@@ -128,6 +128,19 @@ async def test_a_new_block_brings_new_values_and_keeps_the_row(tmp_path: Path) -
         await until_seen(pilot, "staked 14,000.000 γ")
 
 
+async def test_a_block_moves_no_row(tmp_path: Path) -> None:
+    world = a_rich_world(tmp_path)
+    async with at_the_desk(world) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "3 subnets")
+        world.market.grow(subnets={0: a_subnet(0), 7: a_subnet(7, "0.9"), 3: a_subnet(3, "0.022")})
+        screen = await until_seen(pilot, "block 48,214", "0.900 000")
+        rows = [line.split()[2] for line in screen.splitlines() if "▶" in line]
+        assert rows == ["0", "3", "7"]
+        await pilot.press("O", "O")
+        await until(pilot, lambda: [x.split()[2] for x in said(pilot.app).splitlines() if "▶" in x] == ["7", "0", "3"])
+
+
 async def test_a_stake_on_a_subnet_that_is_gone_is_worth_nothing_and_said_so(tmp_path: Path) -> None:
     snapshot = a_snapshot(holdings=(a_holding(stakes=(a_stake(99, "5"),)),))
     async with at_the_desk(a_world(tmp_path, snapshot=snapshot)) as pilot:

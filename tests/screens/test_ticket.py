@@ -15,6 +15,7 @@ from dtao_tui.screens.subnet import SubnetScreen
 from dtao_tui.screens.trade_flow import TicketDock
 from dtao_tui.screens.validator_picker import ValidatorPicker
 from dtao_tui.widgets.checks import CheckList
+from dtao_tui.widgets.ticket import Chip
 from tests.fakes import ALICE, OTHER_HOTKEY, World, a_holding, a_snapshot, a_stake, a_world, an_account
 from tests.screens.seeing import at_the_desk, seen, until, until_seen, write
 
@@ -141,6 +142,30 @@ async def test_a_watched_account_sees_its_quote_but_cannot_review(tmp_path: Path
         await pilot.press("enter")
         await pilot.pause()
         assert not isinstance(pilot.app.screen, ReviewScreen)
+
+
+async def test_the_mouse_can_do_it_too(tmp_path: Path) -> None:
+    world = a_world(tmp_path)
+    async with at_a_ticket(world) as pilot:
+        await pilot.click(Chip)
+        await until_seen(pilot, "= 99.999 830 950 τ", "✓ chain")
+        await pilot.click("#ticket-review")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
+        await pilot.press("escape")
+        await pilot.click("#ticket-validator")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ValidatorPicker))
+        await pilot.press("escape")
+        await pilot.click("#ticket-back")
+        await until(pilot, lambda: not pilot.app.screen.query(TicketDock))
+
+
+async def test_another_account_brings_its_own_stakes_and_funds(tmp_path: Path) -> None:
+    holdings = (a_holding(stakes=(a_stake(7, "120"),)), a_holding(ALICE, "25.5", (a_stake(7, "3", OTHER_HOTKEY),)))
+    world = a_world(tmp_path, accounts=[an_account()], snapshot=a_snapshot(holdings=holdings))
+    async with at_a_ticket(world, "unstake") as pilot:
+        await until_seen(pilot, "staked 120.000 γ")
+        world.session.choose(ALICE)
+        await until_seen(pilot, "staked 3.000 γ", "OpenTau 5HGj…UMaw take 9 %")
 
 
 async def test_a_quote_grows_stale_without_a_key(tmp_path: Path) -> None:
