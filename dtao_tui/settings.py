@@ -51,6 +51,16 @@ class Places:
         return self.state / "practice.json"
 
     @property
+    def practice_world(self) -> Path:
+        """The folder where the world of that node is kept."""
+        return self.state / "practice"
+
+    @property
+    def pictures(self) -> Path:
+        """Pictures of live networks, to practise on."""
+        return self.state / "pictures"
+
+    @property
     def metadata_cache(self) -> Path:
         """Parent of the private metadata caches, one per genesis and endpoint."""
         return self.cache / "metadata"

@@ -72,6 +72,12 @@ class SdkMarket:
         with reading("the validators"):
             return translate.validators_of(metagraph, standing)
 
+    async def issuance(self, head: Head) -> Tao:
+        """All TAO that there is at that block (`SubtensorModule.TotalIssuance`)."""
+        answer = await self._connection.wire.stored(*vocabulary.ISSUANCE, [], head.hash)
+        with reading("the issuance"):
+            return Tao(translate.number(answer))
+
     async def simulate_stake(self, netuid: int, pays: Tao, head: Head) -> Simulation:
         """The chain's own `sim_swap_tao_for_alpha` at that block."""
         answer = await self._connection.wire.call(*vocabulary.SIMULATE_STAKE, [netuid, pays.rao], head.hash)

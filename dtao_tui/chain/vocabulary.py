@@ -16,6 +16,7 @@ IS_OPEN: Item = ("SubtensorModule", "SubtokenEnabled")
 EXCESS: Item = ("SubtensorModule", "SubnetExcessTao")
 INJECTED: Item = ("SubtensorModule", "SubnetTaoInEmission")
 TAO_WEIGHT: Item = ("SubtensorModule", "TaoWeight")
+ISSUANCE: Item = ("SubtensorModule", "TotalIssuance")
 TAKE: Item = ("SubtensorModule", "Delegates")
 STAKE_OF_HOTKEY: Item = ("SubtensorModule", "TotalHotkeyAlpha")
 OWNER: Item = ("SubtensorModule", "Owner")
@@ -24,7 +25,7 @@ ACCOUNT: Item = ("System", "Account")
 BY_SUBNET = (WEIGHT, FEE_RATE, MECHANISM, IS_OPEN, EXCESS, INJECTED, OTHER_CURVE)
 """What every block is asked of each subnet."""
 
-ITEMS = (*BY_SUBNET, TAO_WEIGHT, TAKE, STAKE_OF_HOTKEY, OWNER, ACCOUNT)
+ITEMS = (*BY_SUBNET, TAO_WEIGHT, ISSUANCE, TAKE, STAKE_OF_HOTKEY, OWNER, ACCOUNT)
 
 SUMMARY: Api = ("SubnetInfoRuntimeApi", "get_all_dynamic_info")
 METAGRAPH: Api = ("SubnetInfoRuntimeApi", "get_metagraph")

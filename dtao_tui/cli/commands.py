@@ -139,34 +139,41 @@ def doctor(context: typer.Context, network: Network = None, as_json: AsJson = Fa
 
 @app.command()
 def practice(
+    context: typer.Context,
     port: Annotated[int, typer.Option(help="Where to listen on 127.0.0.1; 0 takes any free port.")] = 9944,
-    seed: Annotated[int, typer.Option(help="The world is made from this number.")] = 1,
-    subnets: Annotated[int, typer.Option(help="How many subnets, root not counted.")] = 128,
-    block_time: Annotated[float, typer.Option(help="Seconds from block to block.")] = 3.0,
+    seed: Annotated[int | None, typer.Option(help="The world is made from this number (1).")] = None,
+    subnets: Annotated[int | None, typer.Option(help="How many subnets, root not counted (128).")] = None,
+    block_time: Annotated[float | None, typer.Option(help="Seconds from block to block (3).")] = None,
+    intensity: Annotated[int | None, typer.Option(help="How busy the market makers are, in percent (100).")] = None,
     still: Annotated[bool, typer.Option("--still", help="No market makers and no emission.")] = False,
     fund: Annotated[list[str] | None, typer.Option(help="SS58=TAO at genesis; may be repeated.")] = None,
     world: Annotated[Path | None, typer.Option(help="A JSON file that replaces the seeded world.")] = None,
+    source: Annotated[
+        str | None,
+        typer.Option("--from", help="Play on from a picture of this network, taken now, or from a picture's file."),
+    ] = None,
+    account: Annotated[
+        list[str] | None, typer.Option(help="With --from: an address whose holdings belong to the picture.")
+    ] = None,
+    save: Annotated[Path | None, typer.Option(help="With --from: where to save the picture.")] = None,
+    state: Annotated[Path | None, typer.Option(help="Keep the world in this folder, and go on from it.")] = None,
+    reset: Annotated[
+        bool, typer.Option("--reset", help="Begin anew in --state; without it, forget the world of the app.")
+    ] = False,
     genesis: Annotated[str | None, typer.Option(help="Announce this genesis hash (for tests).")] = None,
     as_child: Annotated[bool, typer.Option("--as-child", hidden=True)] = False,
     faults: Annotated[bool, typer.Option("--faults", hidden=True)] = False,
 ) -> None:
     """Run the practice node alone, for any Substrate client."""
-    from dtao_tui.practice.options import PracticeOptions, parse_fund
-    from dtao_tui.practice.service import run as run_node
+    from dtao_tui.cli.practising import Source, WorldWish, practise
+    from dtao_tui.practice.options import PracticeOptions
 
+    wish = WorldWish(seed, subnets, block_time, intensity, still, tuple(fund or ()), world)
     options = PracticeOptions(
-        port=port,
-        seed=seed,
-        subnets=subnets,
-        block_seconds=block_time,
-        still=still,
-        fund=tuple(parse_fund(text) for text in fund or ()),
-        world=world,
-        genesis=genesis,
-        end_with_parent=as_child,
-        has_faults=faults,
+        port=port, state=state, reset=reset, genesis=genesis, end_with_parent=as_child, has_faults=faults
     )
-    raise typer.Exit(run_node(options))
+    taken = Source(source, tuple(account or ()), save)
+    raise typer.Exit(practise(context.find_root().obj, wish.added_to(options), taken))
 
 
 def _settings(network: str | None, wallet: str | None) -> Settings:

@@ -68,7 +68,7 @@ def seeded_world(seed: int, subnets: int, *, moves: bool) -> World:
     root = _root(stakes, hotkeys)
     people = [account for subnet in seeds for account in _people_of(subnet)]
     traders = TRADERS if moves else 0
-    funds = [(account, rao) for account, rao in _actors() if moves]
+    funds = [(account, rao) for account, rao in actors() if moves]
     held = sum(subnet.pool.tao_in.rao for subnet in (root, *seeds)) + sum(rao for _, rao in funds)
     funds.append((account_named("everybody else"), max(_ISSUANCE - held, RAO_PER_TAO)))
     return World(
@@ -83,7 +83,7 @@ def seeded_world(seed: int, subnets: int, *, moves: bool) -> World:
     )
 
 
-def _actors() -> list[tuple[bytes, int]]:
+def actors() -> list[tuple[bytes, int]]:
     """Who moves the market, and the TAO they begin with."""
     makers = [(trader_account(place), TRADER_FUNDS) for place in range(TRADERS)]
     followers = [(trend_account(place), FOLLOWER_FUNDS) for place in range(TREND_FOLLOWERS)]

@@ -46,6 +46,8 @@ class SubnetSeed:
     """The block of its first epoch."""
 
     tempo: int = 360
+    owned_by: Hotkey | None = None
+    """Who owns it; None for somebody made up."""
 
     @property
     def netuid(self) -> int:
@@ -55,7 +57,7 @@ class SubnetSeed:
     @property
     def owner(self) -> Hotkey:
         """The hotkey that the owner's cut goes to."""
-        return owner_of(self.netuid)
+        return self.owned_by or owner_of(self.netuid)
 
 
 @dataclass(frozen=True, slots=True)

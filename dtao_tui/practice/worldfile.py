@@ -7,27 +7,37 @@
 
 All amounts are rao. A file of swap vectors is a world too: each of its cases is a subnet, numbered from 1. A stake
 without a hotkey is with the validator "World". `accounts` and `stakes` may be left out.
+
+A picture of a live network says more, all of which may be left out too. Of a subnet, beside its pool: `alpha_out` (all
+alpha outside the pool; what nobody named has is with "World"), `tempo`, `next_epoch` (the block), `is_open`, `owner`
+({"hotkey", "coldkey"}) and `validators` ([{"hotkey", "name", "take": in 65535ths, "stake": all that is with it}]). Of
+the whole: `root` (its validators, as a subnet's), `tao_weight` (in 2⁻⁶⁴), `issuance` (what is not named belongs to
+somebody) and `market` (true for market makers, who are given TAO, and alpha of what nobody named has).
 """
 
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TypeAlias
 
 from dtao_tui.domain.amounts import LARGEST_RAO, Alpha, Tao
 from dtao_tui.domain.pool import Pool
-from dtao_tui.practice import names
+from dtao_tui.practice import names, worldchecks
 from dtao_tui.practice.keys import account_named
 from dtao_tui.practice.options import MOST_SUBNETS, account_of
-from dtao_tui.practice.seeded import TAO_WEIGHT, TEMPO, USUAL_FEE_RATE
-from dtao_tui.practice.world import Hotkey, Stake, SubnetSeed, World, owner_of, staked_on, validator_of
+from dtao_tui.practice.seeded import TAO_WEIGHT, TEMPO, TRADERS, USUAL_FEE_RATE, actors
+from dtao_tui.practice.world import Hotkey, SubnetSeed, World, owner_of
+from dtao_tui.practice.worldchecks import Json
+from dtao_tui.practice.worldroll import VALIDATOR, Roll, roll_of
 from dtao_tui.settings import NotASetting
 
-Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
+__all__ = ["VALIDATOR", "read_world", "world_from"]
 
-VALIDATOR = validator_of("World", 11_796)
 _WEIGHTS = range(10**16, 10**18 - 10**16 + 1)
 _FEE_RATES = range(10_001)
+_U16 = range(1, 2**16)
+_U64 = range(2**64)
+_BLOCKS = range(1, 2**32)
+_ROOT_TEMPO = 100
 
 
 def read_world(path: Path, *, seed: int, emits: bool) -> tuple[World, str]:
@@ -38,99 +48,91 @@ def read_world(path: Path, *, seed: int, emits: bool) -> tuple[World, str]:
         raise NotASetting(f"The world file {path} cannot be read: {error}.") from error
     try:
         document = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise NotASetting(f"The world file {path} is no JSON: {error}.") from error
     return world_from(document, seed=seed, emits=emits), text
 
 
 def world_from(document: Json, *, seed: int = 0, emits: bool = False) -> World:
     """The world that the decoded document describes. Raises NotASetting."""
-    whole = _mapping(document, "A world file")
-    cases = whole.get("pools", whole.get("cases"))
-    entries = [_mapping(entry, "A pool's entry") for entry in _sequence(cases, "“pools”")]
+    whole = worldchecks.mapping(document, "A world file")
+    cases = worldchecks.sequence(whole.get("pools", whole.get("cases")), "“pools”")
+    entries = [worldchecks.mapping(entry, "A pool's entry") for entry in cases]
     pools = [_pool(entry, place) for place, entry in enumerate(entries, start=1)]
     _refuse_doubles(pools)
-    stakes = [_stake(_mapping(entry, "A stake")) for entry in _sequence(whole.get("stakes", []), "“stakes”")]
-    hotkeys = _hotkeys(stakes, pools)
-    stakes += _ballast(pools, stakes)
-    funds = [
-        (_account(who), _rao(rao, f"What {who} has"))
-        for who, rao in _mapping(whole.get("accounts", {}), "“accounts”").items()
-    ]
-    subnets = [_subnet(entry, pool, hotkeys) for entry, pool in zip(entries, pools, strict=True) if pool.netuid]
-    if sum(pool.tao_in.rao for pool in pools) + sum(rao for _, rao in funds) > LARGEST_RAO:
+    has_market = emits and worldchecks.flag(whole.get("market", False), "“market”")
+    roll = roll_of(whole, list(zip(entries, pools, strict=True)), has_market=has_market)
+    subnets = [_subnet(entry, pool, roll) for entry, pool in zip(entries, pools, strict=True) if pool.netuid]
+    roll.add(*(subnet.owner for subnet in subnets))
+    funds = [*_accounts(whole), *(actors() if has_market else [])]
+    held = sum(pool.tao_in.rao for pool in pools if pool.netuid) + roll.staked(0) + sum(rao for _, rao in funds)
+    issuance = worldchecks.rao(whole.get("issuance", 0), "“issuance”")
+    if issuance > held:
+        funds.append((account_named("everybody else"), issuance - held))
+    if max(held, issuance) > LARGEST_RAO:
         raise NotASetting("The world holds more TAO than the chain can count.")
     return World(
         seed=seed,
-        subnets=(_root(stakes), *sorted(subnets, key=lambda subnet: subnet.netuid)),
-        hotkeys=(*hotkeys, *(owner_of(subnet.netuid) for subnet in subnets)),
-        stakes=tuple(stakes),
+        subnets=(_root(roll), *sorted(subnets, key=lambda subnet: subnet.netuid)),
+        hotkeys=tuple(roll.hotkeys.values()),
+        stakes=tuple(roll.stakes),
         funds=tuple(funds),
-        tao_weight=TAO_WEIGHT,
+        tao_weight=worldchecks.whole(whole.get("tao_weight", TAO_WEIGHT), "“tao_weight”", _U64),
+        traders=TRADERS if has_market else 0,
         emits=emits,
     )
 
 
 def _pool(entry: Mapping[str, Json], place: int) -> Pool:
-    netuid = _whole(entry.get("netuid", place), "A netuid", range(MOST_SUBNETS + 1))
+    netuid = worldchecks.whole(entry.get("netuid", place), "A netuid", range(MOST_SUBNETS + 1))
     what = f"Subnet {netuid}"
-    pool = _mapping(entry.get("pool"), f"The pool of subnet {netuid}")
+    pool = worldchecks.mapping(entry.get("pool"), f"The pool of subnet {netuid}")
     return Pool(
         netuid=netuid,
-        mechanism=_whole(pool.get("mechanism", 1), f"{what}: the mechanism", range(2)),
-        tao_in=Tao(_rao(pool.get("tao_in"), f"{what}: tao_in")),
-        alpha_in=Alpha(_rao(pool.get("alpha_in"), f"{what}: alpha_in"), netuid),
-        quote_weight=_whole(pool.get("quote_weight", 10**18 // 2), f"{what}: quote_weight", _WEIGHTS),
-        fee_rate=_whole(pool.get("fee_rate", USUAL_FEE_RATE), f"{what}: fee_rate", _FEE_RATES),
+        mechanism=worldchecks.whole(pool.get("mechanism", 1), f"{what}: the mechanism", range(2)),
+        tao_in=Tao(worldchecks.rao(pool.get("tao_in"), f"{what}: tao_in")),
+        alpha_in=Alpha(worldchecks.rao(pool.get("alpha_in"), f"{what}: alpha_in"), netuid),
+        quote_weight=worldchecks.whole(pool.get("quote_weight", 10**18 // 2), f"{what}: quote_weight", _WEIGHTS),
+        fee_rate=worldchecks.whole(pool.get("fee_rate", USUAL_FEE_RATE), f"{what}: fee_rate", _FEE_RATES),
     )
 
 
-def _stake(entry: Mapping[str, Json]) -> Stake:
-    netuid = _whole(entry.get("netuid"), "The netuid of a stake", range(MOST_SUBNETS + 1))
-    hotkey = entry.get("hotkey")
-    amount = _rao(entry.get("amount"), f"A stake on subnet {netuid}")
-    holder = _account(_text(entry.get("coldkey"), "The coldkey of a stake"))
-    return Stake(_account(_text(hotkey, "A hotkey")) if hotkey else VALIDATOR.account, holder, Alpha(amount, netuid))
+def _accounts(whole: Mapping[str, Json]) -> list[tuple[bytes, int]]:
+    accounts = worldchecks.mapping(whole.get("accounts", {}), "“accounts”")
+    return [(account_of(who), worldchecks.rao(rao, f"What {who} has")) for who, rao in accounts.items()]
 
 
-def _hotkeys(stakes: Sequence[Stake], pools: Sequence[Pool]) -> list[Hotkey]:
-    """The hotkeys that are named, owned by whom nobody is, and the validator that serves everywhere."""
-    known = {0, *(pool.netuid for pool in pools)}
-    for stake in stakes:
-        if stake.amount.netuid not in known:
-            raise NotASetting(f"There is a stake on subnet {stake.amount.netuid}, but no such pool.")
-    named = dict.fromkeys(stake.hotkey for stake in stakes if stake.hotkey != VALIDATOR.account)
-    return [VALIDATOR, *(Hotkey(hotkey, account_named("owner of", hotkey.hex()), 11_796) for hotkey in named)]
-
-
-def _ballast(pools: Sequence[Pool], stakes: Sequence[Stake]) -> list[Stake]:
-    """The validator's alpha where nobody has any; and of root and stable pools, what they hold and nobody claims."""
-    found = []
-    for pool in pools:
-        staked = staked_on(stakes, pool.netuid)
-        owed = max(pool.tao_in.rao - staked, 0) if pool.is_stable else pool.alpha_in.rao * (staked == 0)
-        found.append(Stake(VALIDATOR.account, VALIDATOR.coldkey, Alpha(min(owed, LARGEST_RAO), pool.netuid)))
-    return [stake for stake in found if stake.amount]
-
-
-def _subnet(entry: Mapping[str, Json], pool: Pool, hotkeys: Sequence[Hotkey]) -> SubnetSeed:
+def _subnet(entry: Mapping[str, Json], pool: Pool, roll: Roll) -> SubnetSeed:
     netuid = pool.netuid
-    name = _text(entry.get("name", names.name_of(netuid).decode(errors="replace")), f"The name of subnet {netuid}")
-    symbol = _text(entry.get("symbol", names.symbol_of(netuid).decode()), f"The symbol of subnet {netuid}")
+    what = f"subnet {netuid}"
+    usual_name = names.name_of(netuid).decode(errors="replace")
+    name = worldchecks.text(entry.get("name", usual_name), f"The name of {what}")
+    symbol = worldchecks.text(entry.get("symbol", names.symbol_of(netuid).decode()), f"The symbol of {what}")
+    first = entry.get("next_epoch", 1 + netuid % TEMPO)
     return SubnetSeed(
         pool=pool,
         name=name.encode(),
         symbol=symbol.encode(),
-        validators=tuple(hotkey.account for hotkey in hotkeys),
+        validators=roll.validators[netuid],
         average_price=min(pool.price.rao * 2**32 // 10**9, 2**32),
-        first_epoch=1 + netuid % TEMPO,
-        tempo=TEMPO,
+        is_open=worldchecks.flag(entry.get("is_open", True), f"The openness of {what}"),
+        first_epoch=worldchecks.whole(first, f"The next epoch of {what}", _BLOCKS),
+        tempo=worldchecks.whole(entry.get("tempo", TEMPO), f"The tempo of {what}", _U16),
+        owned_by=_owner(entry, netuid),
     )
 
 
-def _root(stakes: Sequence[Stake]) -> SubnetSeed:
-    pool = Pool(0, 0, Tao(staked_on(stakes, 0)), Alpha(0, 0), 10**18 // 2, USUAL_FEE_RATE)
-    return SubnetSeed(pool, b"root", names.symbol_of(0), (VALIDATOR.account,), average_price=2**32, tempo=100)
+def _owner(entry: Mapping[str, Json], netuid: int) -> Hotkey | None:
+    if "owner" not in entry:
+        return None
+    owner = worldchecks.mapping(entry["owner"], f"The owner of subnet {netuid}")
+    keys = [account_of(worldchecks.text(owner.get(name), f"The owner's {name}")) for name in ("hotkey", "coldkey")]
+    return Hotkey(keys[0], keys[1], owner_of(netuid).take)
+
+
+def _root(roll: Roll) -> SubnetSeed:
+    pool = Pool(0, 0, Tao(roll.staked(0)), Alpha(0, 0), 10**18 // 2, USUAL_FEE_RATE)
+    return SubnetSeed(pool, b"root", names.symbol_of(0), roll.validators[0], average_price=2**32, tempo=_ROOT_TEMPO)
 
 
 def _refuse_doubles(pools: Sequence[Pool]) -> None:
@@ -139,35 +141,3 @@ def _refuse_doubles(pools: Sequence[Pool]) -> None:
         if pool.netuid in seen:
             raise NotASetting(f"Subnet {pool.netuid} is in the world file twice.")
         seen.add(pool.netuid)
-
-
-def _account(address: str) -> bytes:
-    return account_of(address)
-
-
-def _rao(value: Json, what: str) -> int:
-    return _whole(value, f"{what} (in rao)", range(LARGEST_RAO + 1))
-
-
-def _whole(value: Json, what: str, allowed: range) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value not in allowed:
-        raise NotASetting(f"{what} is a whole number from {allowed.start} to {allowed.stop - 1}, not {value!r}.")
-    return value
-
-
-def _text(value: Json, what: str) -> str:
-    if not isinstance(value, str):
-        raise NotASetting(f"{what} is a text, not {value!r}.")
-    return value
-
-
-def _mapping(value: Json, what: str) -> Mapping[str, Json]:
-    if not isinstance(value, Mapping):
-        raise NotASetting(f"{what} is a JSON object, not {value!r:.60}.")
-    return value
-
-
-def _sequence(value: Json, what: str) -> Sequence[Json]:
-    if not isinstance(value, Sequence) or isinstance(value, str):
-        raise NotASetting(f"{what} is a JSON list, not {value!r:.60}.")
-    return value

@@ -20,6 +20,7 @@ VALUES = {
     vocabulary.EXCESS: "TaoBalance",
     vocabulary.INJECTED: "TaoBalance",
     vocabulary.TAO_WEIGHT: "u64",
+    vocabulary.ISSUANCE: "TaoBalance",
     vocabulary.TAKE: "PerU16",
     vocabulary.STAKE_OF_HOTKEY: "AlphaBalance",
     vocabulary.OWNER: "AccountId32",
