@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 import os
 import signal
 from collections.abc import Callable
@@ -28,6 +29,8 @@ from dtao_tui.styling import sheets
 
 ASKING = "reconcile"
 ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+
+_LOG = logging.getLogger(__name__)
 
 
 def _portfolio() -> Screen[None]:
@@ -180,6 +183,12 @@ class DtaoApp(Desk):
         self.beats += 1
         self.notify("The key is locked.", title="Wallet", markup=False)
 
+    def action_drills(self) -> None:
+        """Show the list of drills."""
+        from dtao_tui.screens.drill_flow import choose_drill
+
+        choose_drill(self)
+
     def action_help(self) -> None:
         """Show the help."""
         from dtao_tui.screens.help import HelpScreen
@@ -194,6 +203,7 @@ class DtaoApp(Desk):
 
     def _fatal_error(self) -> None:
         """Show the traceback of a crash without local variables: one of them may be a password."""
+        _LOG.exception("the app was ended by a fault")
         self.bell()
         traceback = Traceback(show_locals=False, width=None)
         self._exit_renderables.append(Segments(self.console.render(traceback, self.console.options)))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dtao_tui.settings import places_of
 from tests.acceptance.script import SCRIPT, the_app
 
 pytestmark = pytest.mark.journey
@@ -47,6 +48,9 @@ def test_a_crash_shows_where_but_no_local_variable(home: Path, tmp_path: Path, w
         assert person.is_plain()
         assert SENTINEL not in person.history()
     assert SENTINEL.encode() not in received.read_bytes()
+    log = places_of({"DTAO_TUI_HOME": str(home)}).log.read_text()
+    assert "a length of 18" in log
+    assert "in broken" in log
     assert not holders(SENTINEL, home)
 
 
