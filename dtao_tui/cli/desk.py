@@ -21,15 +21,13 @@ def open_desk(settings: Settings) -> int:
     """Run the app until it is left; its exit status."""
     _close_leaks()
     _log_to(settings.places.log)
-    # Collecting while everything is being imported finds nothing and delays the first frame by 60 ms; what was imported
-    # stays, so it is never looked through again.
+    # Collecting while everything is being imported finds nothing and delays the first frame by 60 ms.
     gc.disable()
     from dtao_tui.app import DtaoApp
     from dtao_tui.cli.joining import joined
 
     with joined(settings) as parts:
         app = DtaoApp(parts)
-        gc.freeze()
         gc.enable()
         app.run()
     if app.return_code:
