@@ -43,13 +43,14 @@ class PracticeDrills:
 
 def state_of(answer: Any) -> DrillState:
     """The state in the node's words. Raises what `shapes.reading` turns into NotUnderstood."""
-    netuid, met, payout, removal = whole(answer, "netuid"), answer["met"], answer["payout"], answer["removal_block"]
+    netuid, met, payout = whole(answer, "netuid"), answer["met"], answer["payout"]
+    ready, removal = answer["ready_block"], answer["removal_block"]
     return DrillState(
         drill=Drill(answer["name"]),
         netuid=netuid,
         kind="unstake" if answer["kind"] == "unstake" else "stake",
         amount=Tao(whole(answer, "amount")),
-        is_ready=bool(answer["is_ready"]),
+        ready_block=None if ready is None else whole(answer, "ready_block"),
         met=None if met is None else Met(whole(met, "block"), _pool_of(met, netuid)),
         rival_paid=Tao(whole(answer, "rival_paid")),
         removal_block=None if removal is None else whole(answer, "removal_block"),

@@ -1,9 +1,10 @@
-"""What the practice node and the app both say of drills: their names, and how one stands."""
+"""What the practice node and the app say of drills: their names, how one stands, and how one went."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 
-from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.pool import Pool
 from dtao_tui.domain.quotes import Kind
 
@@ -38,8 +39,8 @@ class DrillState:
     amount: Tao
     """The TAO that the task names: to stake or, in a removal, what the position was bought for."""
 
-    is_ready: bool
-    """Whether the situation is there; it comes with the next block."""
+    ready_block: int | None = None
+    """The block that brought the situation; None while it is to come."""
 
     met: Met | None = None
     rival_paid: Tao = Tao(0)  # noqa: RUF009 - frozen
@@ -53,3 +54,29 @@ class DrillState:
     of the account's order."""
 
     is_removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure of a debrief; a Decimal is a number of per cent."""
+
+    label: str
+    value: Tao | Alpha | Price | Decimal | None
+    unit: str = ""
+    is_answer: bool = False
+    """Whether it is what the eye shall find first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Debrief:
+    """How a drill went."""
+
+    verdict: str
+    """What happened."""
+
+    rows: tuple[Row, ...]
+    advice: str
+    """What a better choice would have been, or that there was none."""
+
+    better: tuple[Row, ...] = ()
+    """What that choice would have brought."""

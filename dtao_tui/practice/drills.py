@@ -86,10 +86,10 @@ class Drills:
 
 def _play(context: Context, running: Running, order: Seen | None) -> None:
     scenario = SCENARIOS[running.drill]
-    if not running.is_ready:
+    if running.ready_block is None:
         _fund(context, running.account)
         scenario.prepare(context, running)
-        running.is_ready = True
+        running.ready_block = context.block
     if not running.is_removed:
         scenario.act(context, running, order)
     if order is not None and running.met is None and not running.is_removed:

@@ -53,7 +53,7 @@ class Running:
     netuid: int
     kind: Kind
     amount: int
-    is_ready: bool = False
+    ready_block: int | None = None
     met: Pool | None = None
     met_block: int = 0
     rival_paid: int = 0
@@ -77,7 +77,7 @@ class Running:
             "netuid": self.netuid,
             "kind": self.kind,
             "amount": self.amount,
-            "is_ready": self.is_ready,
+            "ready_block": self.ready_block,
             "met": self.met and _pool_as_json(self.met, self.met_block),
             "rival_paid": self.rival_paid,
             "removal_block": self.removal_block,

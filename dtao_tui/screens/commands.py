@@ -75,6 +75,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
         Command("L", "lock", "Lock", "Lock the key now.", "lock"),
         Command("escape", "back", "Back", "Leave this screen.", "back", key_shown="esc", in_palette=False),
         Command("q", "quit", "Quit", "Go back, or end the program from its first screens.", "back_or_quit"),
+        Command("D", "drills", "Drills", "Practise a named situation on the practice network.", "drills"),
         Command("", "theme", "Theme", "Choose the colours.", "change_theme"),
     ),
     LISTS: (

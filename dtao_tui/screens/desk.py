@@ -1,5 +1,7 @@
 """What every screen knows of the app: its parts, and the state that a block changes."""
 
+import asyncio
+
 from textual.app import App
 from textual.reactive import reactive
 
@@ -25,6 +27,9 @@ class Desk(App[None]):
     orders: reactive[tuple[PlacedOrder, ...]] = reactive((), init=False)
     """The journal, newest first; whoever places or reconciles an order sets it anew from the desk."""
 
+    drill: reactive[str] = reactive("", init=False)
+    """The drill that is on: its title and, on a second line, its task; empty for none."""
+
     beats: reactive[int] = reactive(0, init=False)
     """Seconds since the start; screens tick with it."""
 
@@ -32,6 +37,16 @@ class Desk(App[None]):
         super().__init__()
         self.parts = parts
         self.prices = SessionPrices()
+        self.news = asyncio.Event()
+        """Set by each new block and each change of the orders; who waits for it clears it first."""
+
+    def watch_snapshot(self) -> None:
+        """Tell who waits for a block."""
+        self.news.set()
+
+    def watch_orders(self) -> None:
+        """Tell who waits for an order."""
+        self.news.set()
 
     @property
     def holdings(self) -> Holdings | None:

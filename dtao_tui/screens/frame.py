@@ -43,6 +43,7 @@ class DeskScreen(Screen[None]):
         """The frame around the body."""
         yield TopBar(MODES, self.app.current_mode if self.app.current_mode in MODES else self.mode)
         yield Static(id="banner")
+        yield Static(id="drill")
         yield from self.body()
         yield BottomBar()
 
@@ -63,6 +64,7 @@ class DeskScreen(Screen[None]):
         self.watch(self.app, "snapshot", self._follow, init=False)
         self.watch(self.app, "interruption", self._follow, init=False)
         self.watch(self.app, "beats", self.refresh_frame, init=False)
+        self.watch(self.app, "drill", self._show_drill)
 
     @on(events.ScreenResume)
     def catch_up(self) -> None:
@@ -104,6 +106,12 @@ class DeskScreen(Screen[None]):
         """Draw the newest block anew, after something beside it changed, such as the chosen account."""
         self._shown = None
         self._follow()
+
+    def _show_drill(self, drill: str) -> None:
+        title, _, task = drill.partition("\n")
+        line = self.query_one("#drill", Static)
+        line.set_class(bool(drill), "-shown")
+        put(line, Content.assemble((f"Drill {title}", "bold $lead"), "  ", task))
 
     def _show_banner(self, interruption: Interruption | None) -> None:
         banner = self.query_one("#banner", Static)

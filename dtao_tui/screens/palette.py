@@ -10,8 +10,10 @@ from textual.content import Content
 from dtao_tui.domain.market import Column
 from dtao_tui.screens.commands import COMMANDS, EVERYWHERE
 from dtao_tui.screens.desk import Desk
+from dtao_tui.screens.drill_flow import begin_drill
 from dtao_tui.screens.frame import DeskScreen
 from dtao_tui.screens.subnet import SubnetScreen
+from dtao_tui.services.drills import BRIEFINGS
 
 SORT_WORDS = {
     Column.NETUID: "number",
@@ -65,6 +67,9 @@ class CommandProvider(Provider):
                 if command.in_palette and (not isinstance(screen, DeskScreen) or screen.offers(command)):
                     key = f"   {command.key_words}" if command.key else ""
                     yield Choice(f"{command.words}{key}", partial(node.run_action, command.action), command.tooltip)
+        if isinstance(self.app, Desk) and self.app.parts.drills is not None:
+            for drill, briefing in BRIEFINGS.items():
+                yield Choice(f"Drill: {briefing.title}", partial(begin_drill, self.app, drill), briefing.sentence)
         if scope == "market":
             for column, words in SORT_WORDS.items():
                 yield Choice(f"Sort by {words}", partial(screen.run_action, f"sort_by('{column.value}')"))

@@ -1,0 +1,59 @@
+"""Drills in words: what each is about, what it asks for, and when it is over."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from dtao_tui.domain.drills import Drill, DrillState
+from dtao_tui.domain.figures import count
+from dtao_tui.domain.placed import PlacedOrder
+from dtao_tui.services.words import said
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """A drill in words."""
+
+    title: str
+    sentence: str
+    task: Callable[[DrillState], str]
+    """What to do, in one line."""
+
+
+BRIEFINGS: Mapping[Drill, Briefing] = {
+    Drill.THIN_POOL: Briefing(
+        "Thin pool",
+        "The large holders have left; a small order moves the price by much.",
+        lambda state: f"Stake about {said(state.amount)} here. Mind its size and its tolerance.",
+    ),
+    Drill.FRONT_RUN: Briefing(
+        "Front run",
+        "Somebody reads your order and buys in the same block, just before it.",
+        lambda state: f"Stake {said(state.amount)} here, with the tolerance you would choose.",
+    ),
+    Drill.RUNAWAY: Briefing(
+        "Runaway price",
+        "The price climbs with each block, and past your limit.",
+        lambda state: f"Stake {said(state.amount)} here while the price climbs.",
+    ),
+    Drill.REMOVAL: Briefing(
+        "Removal",
+        "You hold alpha of a subnet that will be removed: sell, or be paid out.",
+        lambda state: f"Its end is {_when(state)}. Sell what you hold, or wait for the payout.",
+    ),
+    Drill.LOST_LINE: Briefing(
+        "Lost connection",
+        "The connection breaks when your order has been sent.",
+        lambda state: f"Stake {said(state.amount)} here, and see that you do it once.",
+    ),
+}
+
+
+def is_over(state: DrillState, order: PlacedOrder | None) -> bool:
+    """Whether there is something to debrief: the order that the drill waited for has ended, or the subnet has."""
+    if order is None:
+        return state.is_removed
+    return state.met is not None and not order.state.is_open
+
+
+def _when(state: DrillState) -> str:
+    return "soon" if state.removal_block is None else f"at block {count(state.removal_block)}"
