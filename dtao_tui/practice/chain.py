@@ -132,7 +132,7 @@ class Chain:
         height = self.height + 1
         nonce = nonce_of(self.storage, transaction.signer)
         self._checker.check_signature(transaction, height, self.hash_of)
-        check_call(transaction.call)
+        check_call(self.storage, transaction)
         check_payment(self.storage, transaction)
         self.pool.add(transaction, nonce, height, watcher)
         return transaction.hash

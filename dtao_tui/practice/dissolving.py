@@ -49,6 +49,7 @@ def dissolve(context: Context, netuid: int) -> dict[bytes, int]:
         storage.drop(shares.SHARE, hotkey, coldkey, netuid)
         storage.drop(shares.DENOMINATOR, hotkey, netuid)
         storage.drop(shares.VALUE, hotkey, netuid)
+    storage.drop(shares.TOTAL, netuid)
     for item in _LEAVES:
         storage.drop(item, netuid)
     storage.add(_NETWORKS, amount=-1)

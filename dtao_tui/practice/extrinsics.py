@@ -44,8 +44,11 @@ BAD_PROOF = "Transaction has a bad signature"
 ANCIENT = "Transaction has an ancient birth block"
 TOO_LONG = "Transaction would exhaust the resources of current block. Too large for the block limit"
 NO_SENDER = "Invalid signing address"
-UNREADABLE_SHIELD = "Custom error: 23"
-"""`FailedShieldedTxParsing` of the chain's `CustomTransactionError`."""
+SWAP_ANNOUNCED, SWAP_DISPUTED, UNREADABLE_SHIELD = (f"Custom error: {code}" for code in (0, 21, 23))
+"""`ColdkeyInSwapSchedule`, `ColdkeySwapDisputed`, `FailedShieldedTxParsing` of `CustomTransactionError`."""
+
+SWAP_ANNOUNCEMENTS = "SubtensorModule.ColdkeySwapAnnouncements"
+SWAP_DISPUTES = "SubtensorModule.ColdkeySwapDisputes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,15 +198,22 @@ def check_payment(view: View, transaction: Transaction) -> None:
         raise Refused.invalid(PAYMENT)
 
 
-def check_call(call: Invocation) -> None:
-    """Check what the chain's extensions look at in a call before the pool takes it. Raises Refused.
+def check_call(view: View, transaction: Transaction) -> None:
+    """Check what the chain's extensions look at before the pool takes a transaction. Raises Refused.
 
-    That is the form of what travels under the shield (`CheckShieldedTxValidity`). `SubtensorTransactionExtension`
-    looks at weights, takes, registrations and announced coldkey swaps, none of which can be had here; staking calls
-    fail when they are dispatched, and then cost their fee (spec 459).
+    `CheckShieldedTxValidity` looks at the form of what is sealed; `SubtensorTransactionExtension` at announced
+    coldkey swaps, and at weights, takes and registrations, which nobody can send here. Neither looks at a staking
+    call: that one fails when it is dispatched, and costs its fee (spec 459).
     """
-    if call.name == shield.SUBMIT and not shield.is_sealed(_ciphertext(call)):
+    is_shielded = transaction.call.name == shield.SUBMIT
+    if is_shielded and not shield.is_sealed(_ciphertext(transaction.call)):
         raise Refused.invalid(UNREADABLE_SHIELD)
+    if view.get(SWAP_ANNOUNCEMENTS, transaction.signer) is None:
+        return
+    if view.get(SWAP_DISPUTES, transaction.signer) is not None:
+        raise Refused.invalid(SWAP_DISPUTED)
+    if not is_shielded:
+        raise Refused.invalid(SWAP_ANNOUNCED)
 
 
 def charge_of(transaction: Transaction) -> payments.Charge:

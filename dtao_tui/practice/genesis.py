@@ -141,6 +141,7 @@ def _add_stakes(storage: Storage, stakes: tuple[Stake, ...]) -> None:
         storage.add(pools.ALPHA_OUT, netuid, amount=rao)
     for (hotkey, netuid), rao in by_pool.items():
         storage.put(shares.VALUE, hotkey, netuid, value=rao)
+        storage.add(shares.TOTAL, netuid, amount=rao)
         storage.put(shares.DENOMINATOR, hotkey, netuid, value=_shares(rao))
     for (hotkey, coldkey, netuid), rao in by_position.items():
         storage.put(shares.SHARE, hotkey, coldkey, netuid, value=_shares(rao))

@@ -6,6 +6,9 @@ from dtao_tui.practice.present import query_now
 from dtao_tui.practice.storage import Value
 from dtao_tui.practice.trades import DELEGATES
 
+REFILL_BLOCKS = 7200
+"""A day of blocks, in which the budget of a basket's trades fills up."""
+
 
 @query_now("BetaBasketRuntimeApi.get_root_basket_owed")
 def get_root_basket_owed(view: View, coldkey: bytes) -> Value:
@@ -100,6 +103,12 @@ def get_all_validator_baskets(view: View) -> Value:
 def get_root_basket_total_nav(view: View) -> Value:
     """What selling all baskets would bring, each by itself, in rao."""
     return sum(holding.realizable for hotkey in _funds(view) for holding in baskets.holdings(view, hotkey))
+
+
+@query_now("BetaBasketRuntimeApi.get_basket_trading_status")
+def get_basket_trading_status(_view: View, hotkey: bytes) -> Value:  # noqa: ARG001  # the API names the validator
+    """Whether a validator may trade what its basket holds: on this chain none can."""
+    return {"enabled": False, "frozen": False, "tao_available": 0, "budget_tao": 0, "refill_blocks": REFILL_BLOCKS}
 
 
 def _funds(view: View) -> list[bytes]:

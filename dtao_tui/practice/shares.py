@@ -12,6 +12,9 @@ from dtao_tui.practice.storage import Value
 VALUE = "SubtensorModule.TotalHotkeyAlpha"
 DENOMINATOR = "SubtensorModule.TotalHotkeySharesV2"
 SHARE = "SubtensorModule.AlphaV2"
+TOTAL = "SubtensorModule.TotalAlphaStaked"
+"""The sum of all hotkeys' values on a subnet."""
+
 STAKING_HOTKEYS = "SubtensorModule.StakingHotkeys"
 
 _LARGEST = 10**21
@@ -144,6 +147,7 @@ def _shares_for(view: View, hotkey: bytes, netuid: int, alpha: int, denominator:
 
 
 def _set_value(storage: Storage, hotkey: bytes, netuid: int, alpha: int) -> None:
+    storage.add(TOTAL, netuid, amount=alpha - hotkey_alpha(storage, hotkey, netuid))
     if alpha:
         storage.put(VALUE, hotkey, netuid, value=alpha)
     else:

@@ -190,6 +190,17 @@ async def test_what_is_no_sealed_transaction_is_refused_by_the_pool():
         assert result.error.name == "FailedShieldedTxParsing"
 
 
+@pytest.mark.parametrize(("is_disputed", "name"), [(False, "ColdkeySwapAnnounced"), (True, "ColdkeySwapDisputed")])
+async def test_a_coldkey_that_is_about_to_be_swapped_is_refused_by_the_pool(is_disputed: bool, name: str):
+    async with a_node() as node, a_client(node) as client:
+        node.chain.storage.put("SubtensorModule.ColdkeySwapAnnouncements", PRACTICE.public_key, value=(0, bytes(32)))
+        if is_disputed:
+            node.chain.storage.put("SubtensorModule.ColdkeySwapDisputes", PRACTICE.public_key, value=0)
+        result = await client.execute(bt.Transfer(dest_ss58=BOB.ss58_address, amount_tao="3"), PRACTICE)
+        assert result.error is not None
+        assert result.error.name == name
+
+
 def _signed(node: Node, number: int) -> list[Transaction]:
     block = node.chain.block(number)
     assert block is not None

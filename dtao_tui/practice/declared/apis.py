@@ -87,6 +87,7 @@ BASKETS = Api(
         _method("get_validator_basket_summary", "hotkey: AccountId32", "BasketSummary"),
         _method("get_all_validator_baskets", "", "Vec<BasketSummary>"),
         _method("get_root_basket_total_nav", "", "TaoBalance"),
+        _method("get_basket_trading_status", "hotkey: AccountId32", "BasketTradingStatus"),
     ),
 )
 REGISTRATION = Api("SubnetRegistrationRuntimeApi", (_method("get_network_registration_cost", "", "TaoBalance"),))

@@ -89,6 +89,10 @@ RECORDS: dict[str, Struct] = {
     ),
     "BasketSummary": Struct("pallet_subtensor::rpc_info::beta_basket::BasketSummary", fields(BASKET_SUMMARY)),
     "BasketPosition": Struct("pallet_subtensor::rpc_info::beta_basket::BasketPosition", fields(BASKET_POSITION)),
+    "BasketTradingStatus": Struct(
+        "pallet_subtensor::rpc_info::beta_basket::BasketTradingStatus",
+        fields("enabled: bool, frozen: bool, tao_available: TaoBalance, budget_tao: TaoBalance, refill_blocks: u64"),
+    ),
     "HyperparamEntry": Struct(
         "pallet_subtensor::rpc_info::subnet_info::HyperparamEntry", fields("name: Vec<u8>, value: HyperparamValue")
     ),

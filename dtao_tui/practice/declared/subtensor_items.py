@@ -167,6 +167,7 @@ KEYS = (
     Item("ChildKeys", "Vec<(u64, AccountId32)>", (ACCOUNT, NETUID), []),
     Item("ParentKeys", "Vec<(u64, AccountId32)>", (ACCOUNT, NETUID), []),
     Item("ChildkeyTake", "PerU16", (ACCOUNT, NETUID), 0),
+    _account("ChildkeyThresholdSuspended", "()"),
     Item("PendingChildKeys", "(Vec<(u64, AccountId32)>, u64)", (NETUID, ACCOUNT), ([], 0)),
     Item("AssociatedEvmAddress", "(H160, u64)", (SUBNET_BY_TWOX, (Hasher.TWOX64_CONCAT, "u16"))),
     Item("Weights", "Vec<(u16, u16)>", (UID, UID), []),
@@ -200,7 +201,7 @@ STAKES = (
     Item("HotkeyLock", "LockState", (NETUID, ACCOUNT)),
     Item("DecayingHotkeyLock", "LockState", (NETUID, ACCOUNT)),
     Item("DecayingLock", "bool", (ACCOUNT, NETUID)),
-    Item("MinerCollateral", "MinerCollateralState", (NETUID, ACCOUNT)),
+    Item("MinerCollateral", "MinerCollateralState", (NETUID, ACCOUNT, ACCOUNT)),
 )
 
 ITEMS: tuple[Item, ...] = GLOBAL + POOLS + SUBNETS + KEYS + STAKES
