@@ -3,6 +3,7 @@
 from textual.content import Content
 from textual.widget import Widget
 
+from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.figures import NOTHING, age, count, fine
 from dtao_tui.domain.placed import OrderState, PlacedOrder
@@ -12,7 +13,9 @@ from dtao_tui.widgets.order_words import clock_time, sentence_of, state_words
 from dtao_tui.widgets.quote_list import TAO
 
 LABEL_CELLS = 10
-WIDEST_FIGURE = 25
+UNIT_CELLS = 3
+WIDEST_FIGURE = 22
+DECIMALS = (9, 6, 3)
 
 _LIFE = (
     (OrderState.SIGNED, "written down"),
@@ -100,6 +103,8 @@ class OrderPanel(Widget):
         shown = f"0x{digest[:4]} {digest[4:8]} … {digest[-8:-4]} {digest[-4:]}"
         valid = Content.assemble(f"to block {count(order.last_valid_block)}", (self._left(order), "$muted"))
         return [
+            labelled("account", Content.styled(shortened(order.address), "$muted"), LABEL_CELLS),
+            labelled("validator", Content.styled(shortened(order.hotkey), "$muted"), LABEL_CELLS),
             labelled("call", Content(order.call_name), LABEL_CELLS),
             labelled("hash", Content.styled(shown, "$muted"), LABEL_CELLS),
             labelled("nonce", Content(str(order.nonce)), LABEL_CELLS),
@@ -113,28 +118,33 @@ class OrderPanel(Widget):
 
 
 def _fill_lines(order: PlacedOrder, width: int) -> list[Content]:
+    """Quote beside fill; the unit, which both share, is said once. All rows have as many decimals as fit everywhere."""
     pays, gets = (TAO, order.symbol) if isinstance(order.pays, Tao) else (order.symbol, TAO)
     quoted, filled = order.quoted, order.filled
-    room = min((width - LABEL_CELLS) // 2, WIDEST_FIGURE)
-
-    def line(label: str, quote: Tao | Alpha | None, fill: Tao | Alpha | None, unit: str) -> Content:
-        return labelled(label, Content.assemble(_figure(quote, unit, room), _figure(fill, unit, room)), LABEL_CELLS)
-
-    names = "quote".rjust(room - 2).ljust(room) + "fill".rjust(room - 2)
-    return [
-        labelled("", Content.styled(names, "$muted"), LABEL_CELLS),
-        line("Paid", order.pays, filled.paid if filled else None, pays),
-        line("Received", quoted.received, filled.received if filled else None, gets),
-        line("Pool fee", quoted.pool_fee, filled.pool_fee if filled else None, pays),
-        line("Net fee", quoted.network_fee, filled.network_fee if filled else None, TAO),
+    rows = (
+        ("Paid", order.pays, filled.paid if filled else None, pays),
+        ("Received", quoted.received, filled.received if filled else None, gets),
+        ("Pool fee", quoted.pool_fee, filled.pool_fee if filled else None, pays),
+        ("Net fee", quoted.network_fee, filled.network_fee if filled else None, TAO),
+    )
+    room = min((width - LABEL_CELLS - UNIT_CELLS) // 2, WIDEST_FIGURE)
+    amounts = [amount for _, *pair, _ in rows for amount in pair if amount is not None]
+    fitting = (d for d in DECIMALS if all(cells(str(fine(amount, decimals=d))) < room for amount in amounts))
+    decimals = next(fitting, DECIMALS[-1])
+    lines = [
+        Content.assemble(
+            (label.ljust(LABEL_CELLS), "$muted"),
+            _figure(quote, room, decimals),
+            _figure(fill, room, decimals),
+            (f" {unit}", "$dim"),
+        )
+        for label, quote, fill, unit in rows
     ]
+    return [Content.styled(" " * LABEL_CELLS + "quote".rjust(room) + "fill".rjust(room), "$muted"), *lines]
 
 
-def _figure(value: Tao | Alpha | None, unit: str, room: int) -> Content:
-    """The digits and their unit, right-aligned in the room; cut where it is narrow."""
+def _figure(value: Tao | Alpha | None, room: int, decimals: int) -> Content:
     if value is None:
-        return Content.styled(NOTHING.rjust(room - 2) + "  ", "$dim")
-    tail = f" {unit}"
-    figure = fine(value, width=room - cells(tail) - 1)
-    pad = room - cells(str(figure)) - cells(tail)
-    return Content.assemble(" " * max(pad, 0), digits(figure), (tail, "$dim"))
+        return Content.styled(NOTHING.rjust(room), "$dim")
+    figure = fine(value, decimals=decimals)
+    return Content.assemble(" " * max(room - cells(str(figure)), 1), digits(figure))

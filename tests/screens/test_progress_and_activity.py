@@ -98,7 +98,7 @@ async def test_activity_filters_copies_the_hash_and_opens_the_details(tmp_path: 
         assert pilot.app.clipboard == world.desk.orders[0].extrinsic_hash == fake_hash(world.trading.sent[0])
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, OrderDialog))
-        await until_seen(pilot, "Received 209.784 173 747 γ", "call add_stake_limit", "nonce 0")
+        await until_seen(pilot, "Received 209.784 173 747 209.784 173 747 γ", "call add_stake_limit", "nonce 0")
         await pilot.press("escape", "f")
         await until_seen(pilot, "No order is open.")
         await pilot.press("f")
@@ -130,7 +130,7 @@ async def test_an_order_can_be_read_at_80_by_24(tmp_path: Path) -> None:
     world = a_world(tmp_path)
     async with at_the_desk(world, (80, 24)) as pilot:
         await place(pilot, world)
-        await until_seen(pilot, "✓ final", "Received 209.784 173 747 γ 209.784 173 747 γ", "enter Done")
+        await until_seen(pilot, "✓ final", "Received 209.784 173 747 209.784 173 747 γ", "enter Done")
         await pilot.press("enter", "3")
         await until_seen(pilot, "stake 7 γ subnet7 10.500 τ 209.784 γ ✓ final")
         await pilot.press("enter")

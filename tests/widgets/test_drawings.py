@@ -143,8 +143,9 @@ async def test_an_order_shows_quote_and_fill_side_by_side() -> None:
     panel = OrderPanel()
     panel.show(an_order(), block=103, wall=1_780_000_009.0)
     text = await drawn(panel)
-    assert "Received 400.000 000 000 γ 399.000 000 000 γ" in text
+    assert "Received 400.000 000 000 399.000 000 000 γ" in text
     assert "Net fee – 0.001 690 000 τ" in text
+    assert "validator 5DAA…TXFy" in text
     assert "hash 0x7be1 40d2 … 7be1 40d2" in text
     assert "● in block 101" in text
 
@@ -174,3 +175,14 @@ async def test_an_account_is_shown_with_its_whole_address_and_its_warning() -> N
     assert "5GrwvaEF 5zXb26Fz 9rcQpDWS" in text
     assert "! Others can write to this folder." in text
     assert "n New" in text
+
+
+async def test_the_columns_of_an_order_keep_their_points_in_one_line_however_narrow() -> None:
+    panel = OrderPanel()
+    panel.show(an_order(pays=Tao.parse("12500")), block=103, wall=1_780_000_009.0)
+    async with OneWidget(panel).run_test(size=(36, 40)) as pilot:
+        await pilot.pause()
+        text = str(panel.render()).splitlines()
+    rows = [line for line in text if line.startswith(("Paid", "Received", "Pool fee"))]
+    assert {line.index(".") for line in rows} == {rows[0].index(".")}
+    assert max(map(len, rows)) <= 36
