@@ -161,8 +161,9 @@ class TicketDock(Vertical):
         review = await self._parts.desk.review(self._draft, self._snapshot)
         if not await self.app.push_screen_wait(ReviewScreen(review, self._parts)):
             return
-        self.panel.amount.value = ""
-        self.app.push_screen(ProgressScreen(review, self._parts))
+        await self.app.push_screen(ProgressScreen(review, self._parts))
+        # Behind the order's progress the ticket gives way to the subnet, where the position shows and keys are keys.
+        self.post_message(self.BackWanted())
 
     @work(group="validators", exclusive=True, exit_on_error=True)
     @harmless_when_closed

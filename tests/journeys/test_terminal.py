@@ -22,7 +22,8 @@ def words_on(screen: str) -> dict[int, str]:
     return {int(number): word for number, word in WORD.findall(screen)}
 
 
-def make_a_wallet(person: Terminal) -> None:
+def make_a_wallet(person: Terminal) -> dict[int, str]:
+    """Go through all of it; the phrase."""
     person.presses("4")
     person.sees("Accounts", "practice")
     person.presses("n")
@@ -40,6 +41,19 @@ def make_a_wallet(person: Terminal) -> None:
     person.sees("trader", "key file")
     person.presses("Enter")
     person.sees("● trader", "locked")
+    return {number: phrase[number] for number in range(1, 25)}
+
+
+def traces_of(phrase: dict[int, str], text: str) -> list[str]:
+    """Words of the phrase that stand there as they did when it was shown, or in a row."""
+    numbered = [f"{number} {word}" for number, word in phrase.items()]
+    pairs = [f"{phrase[number]} {phrase[number + 1]}" for number in range(1, 24)]
+    return [trace for trace in (*numbered, *pairs) if trace in text]
+
+
+def written_under(folder: Path) -> str:
+    """All that lies in files there, as far as it is text."""
+    return "".join(path.read_bytes().decode(errors="replace") for path in folder.rglob("*") if path.is_file())
 
 
 def stake(person: Terminal, amount: str) -> None:
@@ -64,7 +78,8 @@ def test_a_wallet_made_here_is_funded_unlocked_and_trades(own_home: Path, tmp_pa
     ):
         announce(settings.places, address)
         person.sees("Subnets", "templar", "PRACTICE")
-        make_a_wallet(person)
+        phrase = make_a_wallet(person)
+        person.records(tmp_path / "received")
         person.presses("t")
         person.sees("1,000.000 τ free")
         stake(person, "25%")
@@ -76,11 +91,16 @@ def test_a_wallet_made_here_is_funded_unlocked_and_trades(own_home: Path, tmp_pa
         assert "249.999" in review or "250.000" in review
         person.presses("y")
         person.sees("✓ final", "Carried out")
-        person.presses("Enter", "Escape", "Escape", "2")
+        person.presses("Enter", "2")
         person.sees("Holdings", "templar", "unlocked")
         person.presses("L")
         person.sees("locked")
         person.presses("q")
         person.sees("left with 0")
-        assert PASSWORD not in person.screen()
+        assert PASSWORD not in person.history()
+        assert traces_of(phrase, person.history()) == []
+    assert traces_of(phrase, (tmp_path / "received").read_text(errors="replace")) == []
+    assert traces_of(phrase, " ".join(f"{number} {word}" for number, word in phrase.items()))
+    assert traces_of(phrase, written_under(own_home)) == []
+    assert PASSWORD not in written_under(own_home)
     assert "Traceback" not in settings.places.log.read_text(encoding="utf-8")

@@ -46,7 +46,7 @@ async def test_a_stake_lands_becomes_a_position_and_is_unstaked(own_home: Path, 
         await person.sees("✓ final", "Carried out")
         await person.presses("enter")
         await person.sees("477.")
-        await person.presses("escape", "escape", "2")
+        await person.presses("2")
         await person.sees("Holdings", "templar", "9,987.498")
         await person.presses("u")
         await person.sees("Unstake")
@@ -56,6 +56,6 @@ async def test_a_stake_lands_becomes_a_position_and_is_unstaked(own_home: Path, 
         await person.sees("remove_stake_full_limit", "to sign, type")
         await person.presses("y")
         await person.sees("✓ final", "Carried out")
-        await person.presses("enter", "escape", "escape", "3")
+        await person.presses("enter", "3")
         activity = await person.sees("unstake", "stake", "final")
         assert activity.count("✓ final") >= 2

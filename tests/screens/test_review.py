@@ -13,6 +13,7 @@ from dtao_tui.chain.gateway import DecodedCall
 from dtao_tui.screens.progress import ProgressScreen
 from dtao_tui.screens.review import ReviewScreen
 from dtao_tui.screens.subnet import SubnetScreen
+from dtao_tui.screens.trade_flow import TicketDock
 from dtao_tui.services.ticket import Ticket
 from dtao_tui.services.trading import Review
 from dtao_tui.widgets.confirm import ARMED_AFTER, ConfirmBar
@@ -277,7 +278,8 @@ async def test_a_stake_is_followed_from_the_ticket_to_its_end(tmp_path: Path) ->
         assert len(world.signer.signed) == 1
         assert pilot.app.orders[0].address == PRACTICE_ADDRESS  # type: ignore[attr-defined]  # the app is a Desk
         await pilot.press("enter")
-        await until_seen(pilot, "Pay", "Type an amount")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SubnetScreen))
+        assert not pilot.app.screen.query(TicketDock)
 
 
 async def test_another_subnet_name_cannot_pass_for_the_traded_one(tmp_path: Path) -> None:
