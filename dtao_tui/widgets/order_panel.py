@@ -13,7 +13,6 @@ from dtao_tui.widgets.order_words import clock_time, sentence_of, state_words
 from dtao_tui.widgets.quote_list import TAO
 
 LABEL_CELLS = 10
-UNIT_CELLS = 3
 WIDEST_FIGURE = 22
 DECIMALS = (9, 6, 3)
 
@@ -127,7 +126,8 @@ def _fill_lines(order: PlacedOrder, width: int) -> list[Content]:
         ("Pool fee", quoted.pool_fee, filled.pool_fee if filled else None, pays),
         ("Net fee", quoted.network_fee, filled.network_fee if filled else None, TAO),
     )
-    room = min((width - LABEL_CELLS - UNIT_CELLS) // 2, WIDEST_FIGURE)
+    unit_cells = 1 + max(cells(pays), cells(gets))
+    room = min((width - LABEL_CELLS - unit_cells) // 2, WIDEST_FIGURE)
     amounts = [amount for _, *pair, _ in rows for amount in pair if amount is not None]
     fitting = (d for d in DECIMALS if all(cells(str(fine(amount, decimals=d))) < room for amount in amounts))
     decimals = next(fitting, DECIMALS[-1])
