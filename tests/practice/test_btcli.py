@@ -13,7 +13,9 @@ import pytest
 
 from dtao_tui.domain.practice_account import ADDRESS, WORTHLESS_PUBLIC_SEED
 from dtao_tui.practice.node import Node
-from tests.practice.nodes import a_client, a_node
+from tests.practice import btcli_matrix
+from tests.practice.btcli_matrix import Tried
+from tests.practice.nodes import a_node
 
 pytestmark = pytest.mark.btcli
 
@@ -21,19 +23,9 @@ SUBNETS = 4
 SECONDS = 60
 RUN = "from bittensor.cli.main import main; main()"
 
-OTHER_READS = (
-    ("wallet", "overview"),
-    ("wallet", "inspect"),
-    ("subnets", "metagraph", "1"),
-    ("subnets", "hyperparameters", "1"),
-    ("subnets", "create-cost"),
-    ("subnets", "conviction", "--netuid", "1"),
-    ("root", "list"),
-    ("conviction", "list"),
-    ("proxy", "list"),
-    ("query", "epoch-status", "--netuid", "1"),
-    ("query", "delegates"),
-)
+README = Path(__file__).parents[2] / "README.md"
+BEGIN, END = "<!-- btcli:begin -->", "<!-- btcli:end -->"
+BOB = bt.sp_core.Keypair.create_from_uri("//Bob").ss58_address
 
 
 class Btcli:
@@ -68,14 +60,8 @@ class Btcli:
 
 @pytest.fixture
 async def btcli(tmp_path: Path) -> AsyncIterator[Btcli]:
-    async with a_node(subnets=SUBNETS, block_seconds=0.05) as node:
+    async with a_node(subnets=SUBNETS, block_seconds=0.2) as node:
         yield Btcli(node, tmp_path)
-
-
-async def _validator(node: Node) -> str:
-    async with a_client(node) as client:
-        hotkey: str = (await client.subnets.metagraph(1)).validators[0].hotkey
-        return hotkey
 
 
 async def test_subnets_list_shows_every_subnet(btcli: Btcli) -> None:
@@ -103,17 +89,43 @@ async def test_alpha_prices_and_quotes_are_answered(btcli: Btcli) -> None:
 
 
 async def test_stake_goes_in_is_listed_and_comes_out(btcli: Btcli) -> None:
-    hotkey = await _validator(btcli.node)
+    hotkey = _hotkey(btcli.node, 1, 0)
     order = ("--netuid", "1", "--hotkey", hotkey, "--yes")
     staked = await btcli.run("stake", "add", "--amount", "1", *order)
     assert staked["success"] is True
+    assert staked["data"]["shielded"] is True
     listed = json.dumps(await btcli.run("stake", "list"))
     assert hotkey in listed
     unstaked = await btcli.run("stake", "remove", "--amount", "0.5", *order)
     assert unstaked["success"] is True
 
 
+def test_the_readme_lists_the_commands_that_are_tried() -> None:
+    listed = README.read_text().split(BEGIN)[1].split(END)[0].strip()
+    assert listed == btcli_matrix.table()
+
+
 @pytest.mark.soak
-async def test_the_other_commands_that_read_find_all_they_ask_for(btcli: Btcli) -> None:
-    for at in range(0, len(OTHER_READS), 2):
-        await asyncio.gather(*(btcli.run(*words) for words in OTHER_READS[at : at + 2]))
+@pytest.mark.parametrize("tried", btcli_matrix.READS, ids=lambda tried: tried.command)
+async def test_a_command_that_reads_finds_all_it_asks_for(btcli: Btcli, tried: Tried) -> None:
+    await btcli.run(*_filled(btcli.node, tried))
+
+
+@pytest.mark.soak
+async def test_every_order_is_carried_out_and_then_seen(tmp_path: Path) -> None:
+    # Only of so many subnets are the prices together worth more than a TAO, and root is paid.
+    async with a_node(subnets=128, still=False, block_seconds=0.25) as node:
+        btcli = Btcli(node, tmp_path)
+        for tried in btcli_matrix.ORDERS:
+            assert (await btcli.run(*_filled(node, tried), "--yes"))["success"] is True
+        for tried in btcli_matrix.VIEWS:
+            assert await btcli.run(*_filled(node, tried))
+
+
+def _filled(node: Node, tried: Tried) -> list[str]:
+    known = {"validator": _hotkey(node, 1, 0), "other": _hotkey(node, 1, 1), "root": _hotkey(node, 0, 0)}
+    return [word.format(**known, bob=BOB, me=ADDRESS) for word in tried.line]
+
+
+def _hotkey(node: Node, netuid: int, uid: int) -> str:
+    return str(bt.sp_core.ss58_encode(node.chain.storage.raw("SubtensorModule.Keys", netuid, uid), 42))
