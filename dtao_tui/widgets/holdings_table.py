@@ -14,7 +14,8 @@ from dtao_tui.domain.market import Subnet
 from dtao_tui.domain.portfolio import Holding, Portfolio, Worth
 from dtao_tui.domain.portfolio import Row as PositionRow
 from dtao_tui.widgets.figures import EMPTY, NONE, Cell, name_cell, of_figure, price_cell
-from dtao_tui.widgets.sheet import Column, Row, Sheet
+from dtao_tui.widgets.fitted_sheet import FittedSheet
+from dtao_tui.widgets.sheet import Column, Row
 
 LARGE_HAIRCUT = 4
 """Per cent from which a haircut asks to be looked at."""
@@ -50,19 +51,12 @@ class HoldingsView:
         return replace(self, order=tuple(held.netuid for held in _ranked(self)))
 
 
-class HoldingsTable(Sheet):
+class HoldingsTable(FittedSheet):
     """One row per subnet; `key` is the netuid, or netuid/hotkey below an opened one."""
 
-    _is_narrow: bool | None = None
-
-    def fit(self, width: int) -> bool:
-        """Take the columns for this many cells; True if they are others than before and need their rows anew."""
-        is_narrow = width < 100
-        if is_narrow == self._is_narrow:
-            return False
-        self._is_narrow = is_narrow
-        self.set_columns(columns(is_narrow=is_narrow))
-        return True
+    def columns_for(self, *, is_narrow: bool) -> tuple[Column, ...]:
+        """The columns for a narrow or a wide screen."""
+        return columns(is_narrow=is_narrow)
 
     def show_holdings(self, view: HoldingsView) -> None:
         """Bring the table to this state."""

@@ -6,12 +6,12 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
-from textual.widget import Widget
 
 from dtao_tui.domain.amounts import RAO_PER_TAO, Tao
 from dtao_tui.domain.ladder import price_impact
 from dtao_tui.domain.pool import Pool, PoolRefusal
 from dtao_tui.widgets.braille import DOTS_DOWN, Canvas
+from dtao_tui.widgets.drawing import Drawing
 from dtao_tui.widgets.scale import Scale
 
 SMALLEST, LARGEST = 1, 2000
@@ -23,7 +23,7 @@ _MARKS = ((1, "1 τ"), (10, "10"), (100, "100"), (1000, "1,000"))
 _MINE = "┊"
 
 
-class ImpactChart(Widget):
+class ImpactChart(Drawing):
     """Price impact in per cent over 1 to 2,000 τ."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"chart--line", "chart--grid", "chart--axis", "chart--mine"}
@@ -34,8 +34,6 @@ class ImpactChart(Widget):
         self._pool: Pool | None = None
         self._mine: Tao | None = None
         self._curve: tuple[int, list[float]] = (0, [])
-        self._strips: list[Strip] = []
-        self._drawn: tuple[int, int] | None = None
 
     def show(self, pool: Pool | None, mine: Tao | None) -> None:
         """Draw the curve of this pool, and a mark at my size."""
@@ -43,23 +41,11 @@ class ImpactChart(Widget):
             return
         if pool != self._pool:
             self._curve = (0, [])
-        self._pool, self._mine, self._drawn = pool, mine, None
-        self.refresh()
+        self._pool, self._mine = pool, mine
+        self.draw_anew()
 
-    def notify_style_update(self) -> None:
-        """Draw anew in other colours."""
-        super().notify_style_update()
-        self._drawn = None
-
-    def render_line(self, y: int) -> Strip:
-        """One row of the chart."""
-        wanted = (self.size.width, self.size.height)
-        if self._drawn != wanted:
-            self._strips = self._draw(*wanted)
-            self._drawn = wanted
-        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self.rich_style)
-
-    def _draw(self, width: int, height: int) -> list[Strip]:
+    def draw(self, width: int, height: int) -> list[Strip]:
+        """The curve with its labels, and the sizes below."""
         columns, rows = width - _AXIS_CELLS, height - 1
         if columns < 10 or rows < 2 or self._pool is None:
             return []

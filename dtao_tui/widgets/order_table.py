@@ -6,27 +6,21 @@ from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.figures import fine
 from dtao_tui.domain.placed import OrderState, PlacedOrder
 from dtao_tui.widgets.figures import EMPTY, NONE, Cell, name_cell, of_figure
+from dtao_tui.widgets.fitted_sheet import FittedSheet
 from dtao_tui.widgets.order_words import clock_time, day, mark_of
 from dtao_tui.widgets.quote_list import TAO
-from dtao_tui.widgets.sheet import Column, Row, Sheet
+from dtao_tui.widgets.sheet import Column, Row
 
 DAY = "day "
 """Begins the keys of the rows that hold a date."""
 
 
-class OrderTable(Sheet):
+class OrderTable(FittedSheet):
     """One row per order; the key is the order's id."""
 
-    _is_narrow: bool | None = None
-
-    def fit(self, width: int) -> bool:
-        """Take the columns for this many cells; True if they are others than before and need their rows anew."""
-        is_narrow = width < 100
-        if is_narrow == self._is_narrow:
-            return False
-        self._is_narrow = is_narrow
-        self.set_columns(_columns(is_narrow=is_narrow))
-        return True
+    def columns_for(self, *, is_narrow: bool) -> tuple[Column, ...]:
+        """The columns for a narrow or a wide screen."""
+        return _columns(is_narrow=is_narrow)
 
     def show_orders(self, orders: Sequence[PlacedOrder], now: float) -> None:
         """Bring the table to these orders; `now` is the wall clock, by which today is told from other days."""

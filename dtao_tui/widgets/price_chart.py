@@ -5,11 +5,11 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
-from textual.widget import Widget
 
 from dtao_tui.domain.figures import MINUS, age, fine
 from dtao_tui.domain.prices import Run
 from dtao_tui.widgets.braille import DOTS_DOWN, Canvas
+from dtao_tui.widgets.drawing import Drawing
 from dtao_tui.widgets.scale import Scale
 
 LABEL_CELLS = 9
@@ -20,7 +20,7 @@ _LEAST_SPAN = 0.01
 _GRID_GAP = 3
 
 
-class PriceChart(Widget):
+class PriceChart(Drawing):
     """A line chart of one run of prices."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"chart--line", "chart--grid", "chart--axis", "chart--tag"}
@@ -30,30 +30,14 @@ class PriceChart(Widget):
         super().__init__(id=id)
         self._run: Run | None = None
         self._block_seconds = 0.0
-        self._strips: list[Strip] = []
-        self._drawn: tuple[object, ...] = ()
 
     def show(self, run: Run, block_seconds: float) -> None:
         """Draw these prices."""
         self._run = run
         self._block_seconds = block_seconds
-        self._drawn = ()
-        self.refresh()
+        self.draw_anew()
 
-    def notify_style_update(self) -> None:
-        """Draw anew in other colours."""
-        super().notify_style_update()
-        self._drawn = ()
-
-    def render_line(self, y: int) -> Strip:
-        """One row of the chart."""
-        wanted = (self.size.width, self.size.height)
-        if self._drawn != wanted:
-            self._strips = self._draw(*wanted)
-            self._drawn = wanted
-        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self.rich_style)
-
-    def _draw(self, width: int, height: int) -> list[Strip]:
+    def draw(self, width: int, height: int) -> list[Strip]:
         """All rows: the plot with its labels, and the time axis below."""
         columns, rows = width - AXIS_CELLS, height - 1
         samples = self._run.samples if self._run else []

@@ -7,7 +7,8 @@ from dtao_tui.domain.accounts import Account, AccountKind, shortened
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.figures import fine
 from dtao_tui.widgets.figures import NONE, Cell, of_figure
-from dtao_tui.widgets.sheet import Column, Row, Sheet
+from dtao_tui.widgets.fitted_sheet import FittedSheet
+from dtao_tui.widgets.sheet import Column, Row
 
 KIND_WORDS = {AccountKind.FILE: "key file", AccountKind.WATCH: "watched", AccountKind.PRACTICE: "practice"}
 
@@ -29,19 +30,12 @@ class WalletView:
         return key_of(self.account)
 
 
-class WalletTable(Sheet):
+class WalletTable(FittedSheet):
     """One row per account; the chosen one carries a dot."""
 
-    _is_narrow: bool | None = None
-
-    def fit(self, width: int) -> bool:
-        """Take the columns for this many cells; True if they are others than before and need their rows anew."""
-        is_narrow = width < 100
-        if is_narrow == self._is_narrow:
-            return False
-        self._is_narrow = is_narrow
-        self.set_columns(_columns(is_narrow=is_narrow))
-        return True
+    def columns_for(self, *, is_narrow: bool) -> tuple[Column, ...]:
+        """The columns for a narrow or a wide screen."""
+        return _columns(is_narrow=is_narrow)
 
     def show_wallets(self, views: Sequence[WalletView]) -> None:
         """Bring the table to these accounts."""
