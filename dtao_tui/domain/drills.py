@@ -80,3 +80,6 @@ class Debrief:
 
     better: tuple[Row, ...] = ()
     """What that choice would have brought."""
+
+    heading: str = "Quote against fill"
+    """What the first figures are about."""

@@ -143,12 +143,13 @@ def _waited(played: Played) -> Debrief:
     rows = (Row("Held", played.given, played.symbol), Row("Paid out", payout, TAO, is_answer=True))
     verdict = "The subnet was removed. Its pool was shared among all who held its alpha, and your part is free TAO now."
     if payout is None or sale is None:
-        return Debrief(verdict, rows, "What selling would have brought is not known.")
+        return Debrief(verdict, rows, "What selling would have brought is not known.", heading=_PAYOUT)
     better = (Row("Selling", sale, TAO, sale > payout), Row("Waiting", payout, TAO, sale <= payout))
     difference = _about(Tao(abs(sale.rao - payout.rao)))
-    if sale > payout:
-        return Debrief(verdict, rows, f"Selling all at the beginning would have brought {difference} more.", better)
-    return Debrief(verdict, rows, f"A good choice: selling would have brought {difference} less.", better)
+    advice = f"Selling all at the beginning would have brought {difference} more."
+    if sale <= payout:
+        advice = f"A good choice: selling would have brought {difference} less."
+    return Debrief(verdict, rows, advice, better, _PAYOUT)
 
 
 def _lost_line(played: Played, order: PlacedOrder) -> Debrief:
@@ -163,6 +164,7 @@ def _lost_line(played: Played, order: PlacedOrder) -> Debrief:
     return Debrief(verdict, _order_rows(order), advice, better)
 
 
+_PAYOUT = "What was paid out"
 _TRY_AGAIN = "Nothing was traded. Begin the drill again, with an amount and a tolerance that fill."
 
 _LESSONS: Mapping[Drill, Callable[[Played, PlacedOrder], Debrief]] = {
@@ -177,7 +179,8 @@ _LESSONS: Mapping[Drill, Callable[[Played, PlacedOrder], Debrief]] = {
 def _order_rows(order: PlacedOrder) -> tuple[Row, ...]:
     pays, gets = (TAO, order.symbol) if isinstance(order.pays, Tao) else (order.symbol, TAO)
     quoted, filled = order.quoted.received, order.filled.received if order.filled else None
-    rows = (Row("Paid", order.filled.paid if order.filled else order.pays, pays), Row("Quoted", quoted, gets))
+    paid = Row("Paid", order.filled.paid, pays) if order.filled else Row("Offered", order.pays, pays)
+    rows = (paid, Row("Quoted", quoted, gets))
     if filled is None or not quoted:
         return (*rows, Row("Filled", None, gets))
     difference = Decimal((filled.rao - quoted.rao) * 100) / quoted.rao

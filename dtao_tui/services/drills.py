@@ -38,7 +38,7 @@ BRIEFINGS: Mapping[Drill, Briefing] = {
     Drill.REMOVAL: Briefing(
         "Removal",
         "You hold alpha of a subnet that will be removed: sell, or be paid out.",
-        lambda state: f"Its end is {_when(state)}. Sell what you hold, or wait for the payout.",
+        lambda state: f"Gone {_when(state)}: sell what you hold, or be paid out.",
     ),
     Drill.LOST_LINE: Briefing(
         "Lost connection",

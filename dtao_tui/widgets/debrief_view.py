@@ -25,7 +25,7 @@ class DebriefView(Widget):
         lines = [
             Content(debrief.verdict),
             Content(""),
-            group("Quote against fill", width),
+            group(debrief.heading, width),
             *map(_line, debrief.rows),
             Content(""),
             group("A better choice", width),

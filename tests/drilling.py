@@ -1,0 +1,114 @@
+"""Drills as tests want them: a node of their own making, and orders that were placed in one."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from dtao_tui.chain.trouble import Trouble
+from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.drills import Drill, DrillState, Met
+from dtao_tui.domain.placed import Filled, OrderState, PlacedOrder, Quoted
+from dtao_tui.domain.pool import Pool
+from dtao_tui.domain.quotes import Kind, quote_stake, quote_unstake
+from dtao_tui.domain.tolerance import Tolerance
+from tests.fakes import GENESIS, HOTKEY, NETWORK_FEE, PRACTICE_ADDRESS, World, a_pool, a_world
+
+QUOTED_AT = 48_213
+SYMBOL = "γ"
+
+
+def a_state(drill: Drill = Drill.FRONT_RUN, netuid: int = 7, **changes: object) -> DrillState:
+    """A drill that waits for its order."""
+    kind: Kind = "unstake" if drill is Drill.REMOVAL else "stake"
+    state = DrillState(drill, netuid, kind, Tao.parse("10"), ready_block=QUOTED_AT - 1)
+    return replace(state, **changes)  # type: ignore[arg-type]  # builders take any field
+
+
+def met(pool: Pool, block: int = QUOTED_AT + 1) -> Met:
+    """The pool that the order met."""
+    return Met(block, pool)
+
+
+def a_placed(
+    pool: Pool, pays: Tao | Alpha, tolerance: str = "2", *, meets: Pool | None = None, **changes: object
+) -> PlacedOrder:
+    """An order quoted on one pool and, if one is named, filled by another."""
+    make = quote_stake(pool, pays, Tolerance.parse(tolerance), QUOTED_AT) if isinstance(pays, Tao) else None
+    quote = make or quote_unstake(pool, pays, Tolerance.parse(tolerance), QUOTED_AT)
+    quoted = Quoted(
+        block=QUOTED_AT,
+        received=quote.receives,
+        worst_received=quote.worst_received,
+        pool_fee=quote.pool_fee,
+        network_fee=NETWORK_FEE,
+        price_before=quote.price_before,
+        limit=quote.limit_price,
+    )
+    order = PlacedOrder(
+        id="one",
+        network="practice",
+        genesis=GENESIS,
+        address=PRACTICE_ADDRESS,
+        kind=quote.kind,
+        netuid=pool.netuid,
+        symbol=SYMBOL,
+        name="templar",
+        hotkey=HOTKEY,
+        pays=pays,
+        quoted=quoted,
+        call_name="add_stake_limit",
+        extrinsic_hash="0x" + "11" * 32,
+        nonce=0,
+        era_block=QUOTED_AT,
+        last_valid_block=QUOTED_AT + 63,
+        created_at=0.0,
+        state=OrderState.FINAL if meets else OrderState.REFUSED,
+        block=QUOTED_AT + 1,
+        filled=_fill(meets, pays) if meets else None,
+    )
+    return replace(order, **changes)  # type: ignore[arg-type]  # builders take any field
+
+
+def _fill(pool: Pool, pays: Tao | Alpha) -> Filled:
+    done = pool.buy(pays) if isinstance(pays, Tao) else pool.sell(pays)
+    return Filled(pays, done.received, done.fee, NETWORK_FEE)
+
+
+class FakeDrills:
+    """Drills whose state is whatever the test says."""
+
+    def __init__(self) -> None:
+        self.current: DrillState | None = None
+        self.begun: list[tuple[Drill, str]] = []
+        self.ended: list[str] = []
+        self.begin_trouble: Trouble | None = None
+        self.state_trouble: Trouble | None = None
+
+    async def begin(self, drill: Drill, address: str) -> DrillState:
+        if self.begin_trouble is not None:
+            raise self.begin_trouble
+        self.begun.append((drill, address))
+        self.current = a_state(drill)
+        return self.current
+
+    async def state(self, address: str) -> DrillState | None:
+        if self.state_trouble is not None:
+            raise self.state_trouble
+        return self.current
+
+    async def end(self, address: str) -> None:
+        self.ended.append(address)
+
+    def becomes(self, **changes: object) -> None:
+        """The drill goes on."""
+        assert self.current is not None
+        self.current = replace(self.current, **changes)  # type: ignore[arg-type]  # any field
+
+
+def a_drill_world(tmp_path: Path, **wanted: object) -> tuple[World, FakeDrills]:
+    """The world of the fakes, on a practice network that has drills."""
+    world, drills = a_world(tmp_path, **wanted), FakeDrills()
+    world.parts = replace(world.parts, drills=drills)
+    return world, drills
+
+
+__all__ = ["FakeDrills", "a_drill_world", "a_placed", "a_pool", "a_state", "met"]
