@@ -145,7 +145,7 @@ class ConfirmBar(Widget, can_focus=True):
         step = self._steps[self._at]
         if event.key == "backspace":
             self._typed = self._typed[:-1]
-        elif event.character and len(self._typed) < len(step.shown) + 12:
+        elif event.is_printable and event.character and len(self._typed) < len(step.shown) + 12:
             self._typed += event.character
         if step.takes(self._typed):
             self._settling = self.set_timer(SETTLED_AFTER if step.must_settle else 0.001, self._go_on)

@@ -167,6 +167,16 @@ async def test_a_double_click_where_review_stood_signs_nothing(tmp_path: Path) -
         assert world.signer.signed == []
 
 
+async def test_a_click_into_the_text_takes_nothing_away(tmp_path: Path) -> None:
+    async with at_a_review(a_world(tmp_path)) as (pilot, answers):
+        await armed(pilot)
+        await pilot.click("ReviewSheet")
+        await pilot.press("tab")
+        assert answers == []
+        await pilot.press("y")
+        await until(pilot, lambda: answers == [True])
+
+
 async def test_escape_cancels_at_once(tmp_path: Path) -> None:
     async with at_a_review(a_world(tmp_path)) as (pilot, answers):
         await pilot.press("escape")
