@@ -1,8 +1,9 @@
 """The ticket: what is typed, what it would cost, and what stands against it."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,30 @@ async def test_a_watched_account_sees_its_quote_but_cannot_review(tmp_path: Path
         await pilot.press("enter")
         await pilot.pause()
         assert not isinstance(pilot.app.screen, ReviewScreen)
+
+
+async def test_an_answer_of_the_chain_after_the_ticket_is_closed_harms_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = a_world(tmp_path)
+    asked, may_answer = asyncio.Event(), asyncio.Event()
+
+    async def slowly(*_: object) -> Simulation:
+        asked.set()
+        # The worker that waits for this is cancelled; an answer on the wire does not know.
+        with suppress(asyncio.CancelledError):
+            await may_answer.wait()
+        return Simulation()
+
+    monkeypatch.setattr(world.market, "simulate_stake", slowly)
+    async with at_a_ticket(world) as pilot:
+        await write(pilot, "10.5")
+        await until(pilot, asked.is_set)
+        await pilot.press("escape")
+        await until(pilot, lambda: not pilot.app.screen.query(TicketDock))
+        may_answer.set()
+        await pilot.press("s")
+        await until_seen(pilot, "To validator")
 
 
 async def test_the_mouse_can_do_it_too(tmp_path: Path) -> None:
