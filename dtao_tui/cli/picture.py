@@ -60,7 +60,7 @@ def picture_file(settings: Settings, source: Source) -> Path:
         replace_file(file, json.dumps(document, ensure_ascii=False, indent=1).encode())
     except OSError as error:
         raise Stopped(f"The picture cannot be saved as {file}: {error.strerror}.") from error
-    left_out = sum(not _is_playable(subnet) for subnet in picture.snapshot.subnets.values())
+    left_out = sum(not subnet.curve_is_known for subnet in picture.snapshot.subnets.values())
     also = f" {left_out} subnets with a curve that is not known here are left out." if left_out else ""
     typer.echo(f"The picture of block {picture.snapshot.block:,} is saved as {file}.{also}", err=True)
     return file
@@ -76,6 +76,7 @@ def document_of(picture: Picture) -> dict[str, object]:
         "origin": {"network": snapshot.network, "genesis": snapshot.genesis, "block": snapshot.block},
         "pools": [_pool_entry(subnet, picture.validators.get(subnet.netuid, ())) for subnet in subnets],
         "root": [_validator_entry(each) for each in picture.validators.get(ROOT, ())],
+        "root_stake": snapshot.subnets[ROOT].alpha_out.rao,
         "accounts": {each.address: each.free.rao for each in holdings},
         "stakes": [entry for each in holdings for entry in _stake_entries(each, playable)],
         "tao_weight": snapshot.tao_weight,

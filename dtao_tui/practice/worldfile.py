@@ -11,8 +11,9 @@ without a hotkey is with the validator "World". `accounts` and `stakes` may be l
 A picture of a live network says more, all of which may be left out too. Of a subnet, beside its pool: `alpha_out` (all
 alpha outside the pool; what nobody named has is with "World"), `tempo`, `next_epoch` (the block), `is_open`, `owner`
 ({"hotkey", "coldkey"}) and `validators` ([{"hotkey", "name", "take": in 65535ths, "stake": all that is with it}]). Of
-the whole: `root` (its validators, as a subnet's), `tao_weight` (in 2⁻⁶⁴), `issuance` (what is not named belongs to
-somebody) and `market` (true for market makers, who are given TAO, and alpha of what nobody named has).
+the whole: `root` (its validators, as a subnet's), `root_stake` (all TAO on root), `tao_weight` (in 2⁻⁶⁴), `issuance`
+(what is not named belongs to somebody) and `market` (true for market makers, who are given TAO, and alpha that nobody
+named has).
 """
 
 import json

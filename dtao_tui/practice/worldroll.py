@@ -66,6 +66,8 @@ def roll_of(whole: Entry, subnets: Sequence[tuple[Entry, Pool]], *, has_market: 
         if pool.netuid and "validators" in entry:
             roll.validators[pool.netuid] = _validators(roll, entry["validators"], pool.netuid)
     roll.validators[0] = _validators(roll, whole.get("root", []), 0)
+    on_root = worldchecks.rao(whole.get("root_stake", 0), "“root_stake”")
+    roll.give(VALIDATOR.account, VALIDATOR.coldkey, Alpha(max(on_root - roll.staked(0), 0), 0))
     roll.add(*(_unknown(stake.hotkey) for stake in roll.stakes))
     everybody = tuple(roll.hotkeys)
     for entry, pool in subnets:
