@@ -1,7 +1,8 @@
 """How a subnet ends: what its pool holds is paid out to those who hold its alpha, and it is gone.
 
-After `destroy_alpha_in_out_stakes` of the subtensor pallet, with one simplification: the owner's registration cost is
-not refunded, because no subnet of this chain paid one.
+After `destroy_alpha_in_out_stakes` of the subtensor pallet, simplified in two things: the owner's registration cost is
+not refunded, because no subnet of this chain paid one, and there is no event. The escrow of root's baskets is paid as
+everybody who holds alpha.
 """
 
 from dtao_tui.practice import balances, pools, shares

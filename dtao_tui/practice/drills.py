@@ -18,6 +18,9 @@ from dtao_tui.practice.scenarios import SCENARIOS, Running, Seen, leave_market
 POCKET_MONEY = 100 * 10**9
 """Rao: an account with less gets so much for a drill."""
 
+MOST_RUNNING = 256
+"""Accounts that may be in a drill at once."""
+
 _ORDERS = {
     "stake": ("SubtensorModule.add_stake", "SubtensorModule.add_stake_limit"),
     "unstake": (
@@ -40,9 +43,11 @@ class Drills:
         chain.meddlers.append(self.act)
 
     def begin(self, who: bytes, name: str) -> object:
-        """Prepare a drill with the next block; how it stands. Raises ValueError for a name there is not."""
+        """Prepare a drill with the next block; how it stands. Raises ValueError where it cannot be."""
         drill = Drill(name)
         self.end(who)
+        if len(self._running) >= MOST_RUNNING:
+            raise ValueError("too many drills are under way on this node")
         scenario, view = SCENARIOS[drill], self._chain.storage
         netuid = scenario.choose(view)
         pot = view.number(pools.TAO_IN, netuid)
@@ -67,12 +72,23 @@ class Drills:
         for running in ended:
             leave_market(context, running)
         for who, running in list(self._running.items()):
-            try:
-                with context.storage.transaction():
-                    _play(context, running, _first_order(running, transactions))
-            except DispatchFailure:
-                log.exception("the drill %s cannot go on", running.drill.value)
+            if not self._can_go_on(context, running, transactions):
                 del self._running[who]
+
+    def _can_go_on(self, context: Context, running: Running, transactions: Sequence[Transaction]) -> bool:
+        """Play one drill's part; says whether it has a future."""
+        if running.is_removed:
+            return True
+        if not pools.exists(context.storage, running.netuid):
+            # Another account's drill has removed the subnet.
+            return False
+        try:
+            with context.storage.transaction():
+                _play(context, running, _first_order(running, transactions))
+        except DispatchFailure:
+            log.exception("the drill %s cannot go on", running.drill.value)
+            return False
+        return True
 
     def cuts_line(self, extrinsic: bytes) -> bool:
         """Whether the connection that brought this order breaks now, its answer unsaid; once in a drill."""
@@ -90,9 +106,8 @@ def _play(context: Context, running: Running, order: Seen | None) -> None:
         _fund(context, running.account)
         scenario.prepare(context, running)
         running.ready_block = context.block
-    if not running.is_removed:
-        scenario.act(context, running, order)
-    if order is not None and running.met is None and not running.is_removed:
+    scenario.act(context, running, order)
+    if order is not None and not running.is_removed:
         running.met = pools.pool_of(context.storage, running.netuid)
         running.met_block = context.block
 

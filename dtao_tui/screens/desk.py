@@ -8,6 +8,7 @@ from textual.reactive import reactive
 from dtao_tui.domain.market import Holdings, Snapshot
 from dtao_tui.domain.placed import PlacedOrder
 from dtao_tui.domain.prices import SessionPrices
+from dtao_tui.services.drills import Task
 from dtao_tui.services.feed import Interruption
 from dtao_tui.services.parts import Parts
 
@@ -27,8 +28,8 @@ class Desk(App[None]):
     orders: reactive[tuple[PlacedOrder, ...]] = reactive((), init=False)
     """The journal, newest first; whoever places or reconciles an order sets it anew from the desk."""
 
-    drill: reactive[str] = reactive("", init=False)
-    """The drill that is on: its title and, on a second line, its task; empty for none."""
+    drill: reactive[Task | None] = reactive(None, init=False)
+    """What is to be done in the drill that is on, or None."""
 
     beats: reactive[int] = reactive(0, init=False)
     """Seconds since the start; screens tick with it."""

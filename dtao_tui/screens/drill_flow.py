@@ -18,7 +18,7 @@ from dtao_tui.screens.drills import DebriefScreen, DrillList
 from dtao_tui.screens.frame import DeskModal
 from dtao_tui.screens.subnet import SubnetScreen
 from dtao_tui.services.debrief import Played, debrief
-from dtao_tui.services.drills import BRIEFINGS, is_over
+from dtao_tui.services.drills import is_over, task_of
 
 GROUP = "drill"
 _PATIENCE_SECONDS = 1.0
@@ -30,7 +30,7 @@ def choose_drill(desk: Desk) -> None:
     if desk.parts.drills is None:
         desk.notify("Drills are played on the practice network: dtao-tui -n practice.", title="Drills", markup=False)
         return
-    desk.push_screen(DrillList(desk.parts, is_on=bool(desk.drill)), partial(_take, desk))
+    desk.push_screen(DrillList(desk.parts, is_on=desk.drill is not None), partial(_take, desk))
 
 
 def begin_drill(desk: Desk, drill: Drill) -> None:
@@ -51,15 +51,15 @@ def _take(desk: Desk, chosen: Drill | str | None) -> None:
 
 
 async def _end(desk: Desk) -> None:
-    desk.drill = ""
-    account, drills = desk.parts.session.chosen, desk.parts.drills
-    if account is not None and drills is not None:
-        await _leave(drills, account)
+    task, drills = desk.drill, desk.parts.drills
+    desk.drill = None
+    if task is not None and drills is not None:
+        await _leave(drills, task.address)
 
 
-async def _leave(drills: Drills, account: Account) -> None:
+async def _leave(drills: Drills, address: str) -> None:
     try:
-        await drills.end(account.address)
+        await drills.end(address)
     except ChainTrouble:
         # The node forgets a drill by itself when the next one begins, or when it ends.
         return
@@ -88,8 +88,8 @@ class _Course:
                 wants_more = await self._once()
         except Trouble as trouble:
             self.desk.notify(str(trouble), title="The drill ended", severity="warning", markup=False)
-        self.desk.drill = ""
-        await _leave(self.drills, self.account)
+        self.desk.drill = None
+        await _leave(self.drills, self.account.address)
 
     async def _once(self) -> bool:
         self.pools, self.given = {}, None
@@ -101,8 +101,8 @@ class _Course:
         if played is None:
             self.desk.notify("The node has ended the drill.", title="Drills", markup=False)
             return False
-        self.desk.drill = ""
-        await _leave(self.drills, self.account)
+        self.desk.drill = None
+        await _leave(self.drills, self.account.address)
         return await self.desk.push_screen_wait(DebriefScreen(self.desk.parts, self.drill, debrief(played)))
 
     async def _open(self, state: DrillState) -> None:
@@ -141,8 +141,7 @@ class _Course:
             return
 
     def _announce(self, state: DrillState) -> None:
-        briefing = BRIEFINGS[self.drill]
-        self.desk.drill = f"{briefing.title}\n{briefing.task(state)}"
+        self.desk.drill = task_of(state, self.account.address)
 
     def _look(self, state: DrillState) -> None:
         snapshot = self.desk.snapshot

@@ -14,6 +14,7 @@ from dtao_tui.domain.accounts import AccountKind
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.screens.commands import Command, footer
 from dtao_tui.screens.desk import MODES, Desk
+from dtao_tui.services.drills import Task
 from dtao_tui.services.feed import Interruption
 from dtao_tui.widgets.bottombar import BottomBar, Purse
 from dtao_tui.widgets.put import put
@@ -107,11 +108,11 @@ class DeskScreen(Screen[None]):
         self._shown = None
         self._follow()
 
-    def _show_drill(self, drill: str) -> None:
-        title, _, task = drill.partition("\n")
+    def _show_drill(self, drill: Task | None) -> None:
         line = self.query_one("#drill", Static)
-        line.set_class(bool(drill), "-shown")
-        put(line, Content.assemble((f"Drill {title}", "bold $lead"), "  ", task))
+        line.set_class(drill is not None, "-shown")
+        words = Content.assemble((f"Drill {drill.title}", "bold $lead"), "  ", drill.words) if drill else Content("")
+        put(line, words)
 
     def _show_banner(self, interruption: Interruption | None) -> None:
         banner = self.query_one("#banner", Static)

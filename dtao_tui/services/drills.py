@@ -19,6 +19,15 @@ class Briefing:
     """What to do, in one line."""
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What an account is to do in the drill that is on."""
+
+    title: str
+    words: str
+    address: str
+
+
 BRIEFINGS: Mapping[Drill, Briefing] = {
     Drill.THIN_POOL: Briefing(
         "Thin pool",
@@ -36,9 +45,9 @@ BRIEFINGS: Mapping[Drill, Briefing] = {
         lambda state: f"Stake {said(state.amount)} here while the price climbs.",
     ),
     Drill.REMOVAL: Briefing(
-        "Removal",
+        "Deregistration",
         "You hold alpha of a subnet that will be removed: sell, or be paid out.",
-        lambda state: f"Gone {_when(state)}: sell what you hold, or be paid out.",
+        lambda state: f"Gone {_when(state)}: sell what you hold, or wait.",
     ),
     Drill.LOST_LINE: Briefing(
         "Lost connection",
@@ -46,6 +55,12 @@ BRIEFINGS: Mapping[Drill, Briefing] = {
         lambda state: f"Stake {said(state.amount)} here, and see that you do it once.",
     ),
 }
+
+
+def task_of(state: DrillState, address: str) -> Task:
+    """What to do in this drill, as it stands."""
+    briefing = BRIEFINGS[state.drill]
+    return Task(briefing.title, briefing.task(state), address)
 
 
 def is_over(state: DrillState, order: PlacedOrder | None) -> bool:

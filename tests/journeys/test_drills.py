@@ -14,7 +14,7 @@ from tests.journeys.stage import Person, announce, node
 pytestmark = pytest.mark.journey
 
 BLOCK_SECONDS = 0.3
-DRILLS = ("Thin pool", "Front run", "Runaway price", "Removal", "Lost connection")
+DRILLS = ("Thin pool", "Front run", "Runaway price", "Deregistration", "Lost connection")
 
 
 @asynccontextmanager
@@ -74,9 +74,9 @@ async def test_a_stake_that_the_price_ran_away_from_is_refused_and_explained(own
 
 
 async def test_a_position_on_a_removed_subnet_is_paid_out(own_home: Path) -> None:
-    async with in_a_drill("Removal") as person:
+    async with in_a_drill("Deregistration") as person:
         await person.sees("Sell", "Gone at block")
-        await person.sees("Debrief Removal", "The subnet was removed", "Paid out", "Selling", "Waiting")
+        await person.sees("Debrief Deregistration", "The subnet was removed", "Paid out", "Selling", "Waiting")
         await person.presses("enter")
         await person.sees("this subnet is gone")
 

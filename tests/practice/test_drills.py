@@ -12,9 +12,9 @@ from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.domain.rivals import room_before
 from dtao_tui.domain.tolerance import Tolerance
 from dtao_tui.practice import balances, dissolving, pools, shares
-from dtao_tui.practice.drills import POCKET_MONEY, Drills
+from dtao_tui.practice.drills import MOST_RUNNING, POCKET_MONEY, Drills
 from dtao_tui.practice.genesis import beginning_of
-from dtao_tui.practice.keys import account_named
+from dtao_tui.practice.keys import account_named, subnet_account
 from dtao_tui.practice.node import Node
 from dtao_tui.practice.options import PracticeOptions
 from dtao_tui.practice.scenarios import BLOCKS_TO_REMOVAL, CLIMB_BLOCKS, THIN_TAO
@@ -235,6 +235,40 @@ def test_who_sells_in_time_learns_what_waiting_would_have_paid() -> None:
     for _ in range(BLOCKS_TO_REMOVAL):
         player.chain.make_block()
     assert player.state["payout"] == expected
+
+
+def test_a_living_world_goes_on_after_a_removal_and_adds_up() -> None:
+    options = PracticeOptions(block_seconds=0, subnets=SUBNETS)
+    player = Player(Drill.REMOVAL, Node(beginning_of(options), options))
+    netuid, storage = player.netuid, player.chain.storage
+    for _ in range(BLOCKS_TO_REMOVAL + 20):
+        player.chain.make_block()
+        assert sum(balances.free(storage, key[0]) for key, _ in storage.entries(balances.ACCOUNT)) == storage.number(
+            balances.ISSUANCE
+        )
+    assert player.state["is_removed"]
+    assert balances.free(storage, subnet_account(netuid)) == 0
+    assert netuid not in pools.netuids(storage)
+
+
+def test_a_drill_ends_when_another_account_s_has_removed_its_subnet() -> None:
+    player = Player(Drill.REMOVAL)
+    late = b"late".ljust(32, b"\1")
+    player.drills.begin(late, Drill.REMOVAL.value)
+    networks = player.chain.storage.number("SubtensorModule.TotalNetworks")
+    for _ in range(BLOCKS_TO_REMOVAL + 2):
+        player.chain.make_block()
+    assert player.state["is_removed"]
+    assert player.drills.state(late) is None
+    assert player.chain.storage.number("SubtensorModule.TotalNetworks") == networks - 1
+
+
+def test_a_node_has_only_so_many_drills_at_once() -> None:
+    player = Player(Drill.FRONT_RUN)
+    for number in range(MOST_RUNNING - 1):
+        player.drills.begin(number.to_bytes(32, "big"), Drill.FRONT_RUN.value)
+    with pytest.raises(ValueError, match="too many drills"):
+        player.drills.begin(b"\xff" * 32, Drill.FRONT_RUN.value)
 
 
 def test_a_drill_that_is_left_spares_the_subnet() -> None:

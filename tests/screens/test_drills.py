@@ -36,7 +36,7 @@ async def test_the_list_has_a_sentence_for_each_drill(tmp_path: Path, size: tupl
         await pilot.press("D")
         await until_seen(pilot, "Lost connection")
         text = seen(pilot.app)
-        for words in ("Thin pool", "Front run", "just before it.", "Runaway price", "Removal", "be paid out."):
+        for words in ("Thin pool", "Front run", "just before it.", "Runaway price", "Deregistration", "be paid out."):
             assert words in text
         assert "End the drill" not in text
         await pilot.press("escape")
@@ -94,7 +94,7 @@ async def test_what_the_node_refuses_is_said_and_nothing_is_on(tmp_path: Path) -
     async with a_desk(world) as pilot:
         await pilot.press("D", "enter")
         await until_seen(pilot, "no pool to practise on")
-        assert pilot.app.drill == ""
+        assert pilot.app.drill is None
 
 
 def fills(world: World, drills: FakeDrills, app: object, **changes: object) -> None:
@@ -116,7 +116,7 @@ async def test_an_order_that_ended_is_debriefed(tmp_path: Path, size: tuple[int,
         for words in ("Lost connection", "Quote against fill", "A better choice", "Sent again", "r Once more"):
             assert words in text
         assert f"{POOL.buy(TEN).received}"[:7] in text
-        assert pilot.app.drill == ""
+        assert pilot.app.drill is None
         assert drills.ended == [PRACTICE_ADDRESS]
         await pilot.press("enter")
         await until(pilot, lambda: not isinstance(pilot.app.screen, DebriefScreen))
@@ -182,7 +182,7 @@ async def test_a_drill_that_the_node_forgot_ends_with_a_sentence(tmp_path: Path)
         drills.current = None
         world.market.grow()
         await until_seen(pilot, "The node has ended the drill.")
-        await until(pilot, lambda: pilot.app.drill == "")
+        await until(pilot, lambda: pilot.app.drill is None)
 
 
 async def test_a_drill_can_be_ended_from_the_list(tmp_path: Path) -> None:
@@ -193,10 +193,10 @@ async def test_a_drill_can_be_ended_from_the_list(tmp_path: Path) -> None:
         await until_seen(pilot, "End the drill")
         await pilot.press("enter")
         await until(pilot, lambda: drills.ended == [PRACTICE_ADDRESS])
-        assert pilot.app.drill == ""
+        assert pilot.app.drill is None
         world.market.grow()
         await until(pilot, lambda: pilot.app.snapshot.block > QUOTED_AT)
-        assert pilot.app.drill == ""
+        assert pilot.app.drill is None
 
 
 async def test_a_removal_without_a_sale_is_debriefed_too(tmp_path: Path) -> None:
