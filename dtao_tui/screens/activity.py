@@ -20,6 +20,9 @@ from dtao_tui.widgets.lines import key_and_word
 from dtao_tui.widgets.order_panel import OrderPanel
 from dtao_tui.widgets.order_table import DAY, OrderTable
 
+PANEL_FROM = 120
+"""Columns from which the table has room for the panel beside it."""
+
 FILTERS = ("all", "open", "failed")
 EMPTY = {
     "all": "No orders yet. Press 1 for the market, choose a subnet and press s to stake.",
@@ -57,14 +60,14 @@ class ActivityScreen(DeskScreen):
     def on_mount(self) -> None:
         """Follow the journal from now on."""
         super().on_mount()
-        self.table.fit(self.size.width)
+        self._lay_out(self.size.width)
         self.watch(self.app, "orders", self._show, init=False)
         self.watch(self.app, "beats", self._read_journal, init=False)
         self._show()
 
     def on_resize(self, event: events.Resize) -> None:
         """Take the columns that fit."""
-        if self.table.fit(event.size.width):
+        if self._lay_out(event.size.width):
             self._show()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:  # noqa: ARG002  # only the age of what is open changes
@@ -146,6 +149,11 @@ class ActivityScreen(DeskScreen):
     def _read_journal(self) -> None:
         """Orders go on without anyone who listens; the desk knows how far they are."""
         self.app.orders = self.app.parts.desk.orders
+
+    def _lay_out(self, width: int) -> bool:
+        """Leave out the panel where there is no room beside the table; True if the rows have to be shown anew."""
+        self.set_class(width < PANEL_FROM, "-alone")
+        return self.table.fit(width)
 
     def _show(self) -> None:
         if not self.is_mounted:

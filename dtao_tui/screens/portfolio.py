@@ -21,7 +21,7 @@ from dtao_tui.screens.commands import bindings
 from dtao_tui.screens.frame import DeskScreen
 from dtao_tui.screens.outliving import harmless_when_closed
 from dtao_tui.services.holdings import portfolio_of
-from dtao_tui.widgets.holdings_table import SORTS, HoldingsTable, HoldingsTotal, HoldingsView
+from dtao_tui.widgets.holdings_table import ROOMY, SORTS, HoldingsTable, HoldingsTotal, HoldingsView
 from dtao_tui.widgets.worth_head import WorthHead, WorthView
 
 EMPTY = "Nothing is staked here yet. Press 1 for the market, choose a subnet and press s to stake."
@@ -187,7 +187,7 @@ class PortfolioScreen(DeskScreen):
     def _show(self) -> None:
         holdings = self._view.portfolio.holdings
         self.table.show_holdings(self._view)
-        self.total.show(self._view.portfolio.worth, is_narrow=self.size.width < 100)
+        self.total.show(self._view.portfolio.worth, is_narrow=self.size.width < ROOMY)
         empty = self.query_one("#holdings-empty", Static)
         empty.display = not holdings
         self.table.display = self.total.display = bool(holdings)

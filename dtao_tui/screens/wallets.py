@@ -25,6 +25,9 @@ from dtao_tui.services.holdings import portfolio_of
 from dtao_tui.widgets.wallet_panel import WalletPanel, account_note
 from dtao_tui.widgets.wallet_table import WalletTable, WalletView, key_of
 
+PANEL_FROM = 120
+"""Columns from which the table has room for the panel beside it."""
+
 GIFT = Tao.parse("1000")
 EMPTY = (
     "There is no wallet here yet. n makes a new one, i imports a recovery phrase, J a polkadot-js JSON, "
@@ -61,14 +64,14 @@ class WalletsScreen(DeskScreen):
     def on_mount(self) -> None:
         """Show what is known without asking anyone, then ask the keyring."""
         super().on_mount()
-        self.table.fit(self.size.width)
+        self._lay_out(self.size.width)
         self.watch(self.app, "beats", self._show, init=False)
         self._show()
         self._ask_keyring()
 
     def on_resize(self, event: events.Resize) -> None:
         """Take the columns that fit."""
-        if self.table.fit(event.size.width):
+        if self._lay_out(event.size.width):
             self._show()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -243,6 +246,11 @@ class WalletsScreen(DeskScreen):
         holdings = snapshot.holdings_of(account.address) if snapshot else None
         free = holdings.free if holdings else None
         return WalletView(account, is_chosen, is_chosen and session.is_unlocked, free, self._exits.get(account.address))
+
+    def _lay_out(self, width: int) -> bool:
+        """Leave out the panel where there is no room beside the table; True if the rows have to be shown anew."""
+        self.set_class(width < PANEL_FROM, "-alone")
+        return self.table.fit(width)
 
     def _show(self) -> None:
         if not self.is_mounted or not self.is_seen:

@@ -1,12 +1,15 @@
 """A table with one set of columns for narrow screens and one for wide ones."""
 
-from dtao_tui.widgets.sheet import Column, Sheet
+from typing import ClassVar
 
-NARROW_CELLS = 100
+from dtao_tui.widgets.sheet import Column, Sheet
 
 
 class FittedSheet(Sheet):
     """Takes the columns that fit; a table says which they are."""
+
+    wide_from: ClassVar[int] = 100
+    """So many cells the screen needs for the wide columns."""
 
     _is_narrow: bool | None = None
 
@@ -16,7 +19,7 @@ class FittedSheet(Sheet):
 
     def fit(self, width: int) -> bool:
         """Take the columns for this many cells; True if they are others than before and need their rows anew."""
-        is_narrow = width < NARROW_CELLS
+        is_narrow = width < self.wide_from
         if is_narrow == self._is_narrow:
             return False
         self._is_narrow = is_narrow

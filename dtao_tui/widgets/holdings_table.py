@@ -17,6 +17,9 @@ from dtao_tui.widgets.figures import EMPTY, NONE, Cell, name_cell, of_figure, pr
 from dtao_tui.widgets.fitted_sheet import FittedSheet
 from dtao_tui.widgets.sheet import Column, Row
 
+ROOMY = 117
+"""Columns from which price and share bar have room."""
+
 LARGE_HAIRCUT = 4
 """Per cent from which a haircut asks to be looked at."""
 
@@ -53,6 +56,8 @@ class HoldingsView:
 
 class HoldingsTable(FittedSheet):
     """One row per subnet; `key` is the netuid, or netuid/hotkey below an opened one."""
+
+    wide_from = ROOMY
 
     def columns_for(self, *, is_narrow: bool) -> tuple[Column, ...]:
         """The columns for a narrow or a wide screen."""

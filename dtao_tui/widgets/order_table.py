@@ -14,9 +14,14 @@ from dtao_tui.widgets.sheet import Column, Row
 DAY = "day "
 """Begins the keys of the rows that hold a date."""
 
+ROOMY = 84
+"""Columns from which nothing has to be shortened."""
+
 
 class OrderTable(FittedSheet):
     """One row per order; the key is the order's id."""
+
+    wide_from = ROOMY
 
     def columns_for(self, *, is_narrow: bool) -> tuple[Column, ...]:
         """The columns for a narrow or a wide screen."""

@@ -12,6 +12,9 @@ from dtao_tui.widgets.sheet import Column, Row
 
 KIND_WORDS = {AccountKind.FILE: "key file", AccountKind.WATCH: "watched", AccountKind.PRACTICE: "practice"}
 
+ROOMY = 84
+"""Columns from which nothing has to be shortened."""
+
 
 @dataclass(frozen=True, slots=True)
 class WalletView:
@@ -32,6 +35,8 @@ class WalletView:
 
 class WalletTable(FittedSheet):
     """One row per account; the chosen one carries a dot."""
+
+    wide_from = ROOMY
 
     def columns_for(self, *, is_narrow: bool) -> tuple[Column, ...]:
         """The columns for a narrow or a wide screen."""

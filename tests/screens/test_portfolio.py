@@ -156,7 +156,7 @@ async def test_with_nothing_it_tells_what_to_press(tmp_path: Path) -> None:
         await until_seen(pilot, "Nothing is staked here yet.", "Worth practice")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (160, 45)])
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (118, 24), (160, 45)])
 async def test_every_column_can_be_read_at_this_size(tmp_path: Path, size: tuple[int, int]) -> None:
     async with at_the_desk(a_rich_world(tmp_path), size) as pilot:
         await pilot.press("2")

@@ -138,6 +138,16 @@ async def test_an_order_can_be_read_at_80_by_24(tmp_path: Path) -> None:
         assert "Quote against fill" in said(pilot.app)
 
 
+@pytest.mark.parametrize("width", [100, 120])
+async def test_every_column_can_be_read_at_this_width(tmp_path: Path, width: int) -> None:
+    world = a_world(tmp_path)
+    async with at_the_desk(world, (width, 24)) as pilot:
+        await place(pilot, world)
+        await until_seen(pilot, "enter Done")
+        await pilot.press("enter", "3")
+        await until_seen(pilot, "stake 7 γ subnet7 10.500 τ 209.784 γ ✓ final")
+
+
 async def test_the_ticket_waits_for_an_open_order(tmp_path: Path) -> None:
     world = a_world(tmp_path)
     world.trading.script = [Stage.READY, FateUnknown("The connection dropped after sending.")]

@@ -294,6 +294,13 @@ async def test_what_is_wrong_with_an_account_can_be_read_at_80_by_24(tmp_path: P
         await until_seen(pilot, "5FLSigC9 HGRKVhB9 FiEo4Y3k oPsNmBmL JbpXg2mp 1hXcS59Y")
 
 
+@pytest.mark.parametrize("width", [80, 100, 119, 120])
+async def test_every_column_can_be_read_at_this_width(tmp_path: Path, width: int) -> None:
+    async with at_the_desk(some_wallets(tmp_path), (width, 24)) as pilot:
+        await pilot.press("4")
+        await until_seen(pilot, "trader 5Grw…utQY key file locked 25.500 4.99")
+
+
 async def test_making_a_wallet_fits_80_by_24(tmp_path: Path) -> None:
     async with at_the_desk(some_wallets(tmp_path), (80, 24)) as pilot:
         await pilot.press("4", "n")
