@@ -1,6 +1,7 @@
 """The state of the last blocks: what each one changed, packed once it is a few blocks old."""
 
 import marshal
+import zlib
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from types import EllipsisType
@@ -9,8 +10,10 @@ from typing import Protocol, TypeAlias
 from dtao_tui.practice.values import Discarded, Key, TypedReads, Value
 
 KEPT_BLOCKS = 256
-UNPACKED_BLOCKS = 8
-"""Clients read the head, the last final block, and little else; older changes take a tenth of the memory packed."""
+UNPACKED_BLOCKS = 4
+"""Clients read the head, the last final block, and little else; older changes take a thirtieth of the memory packed."""
+
+QUICKEST = 1
 
 REMEMBERED_VIEWS = 4
 
@@ -52,7 +55,7 @@ class PastStates:
         aged = self._changes.get(number - UNPACKED_BLOCKS)
         if aged is not None and not isinstance(aged, bytes):
             # In this process's memory only; marshal is the quickest that packs plain values.
-            self._changes[number - UNPACKED_BLOCKS] = marshal.dumps(dict(aged))
+            self._changes[number - UNPACKED_BLOCKS] = zlib.compress(marshal.dumps(dict(aged)), QUICKEST)
         self._changes.pop(number - KEPT_BLOCKS, None)
         self._views.pop(number - KEPT_BLOCKS, None)
 
@@ -70,7 +73,12 @@ class PastStates:
         """The changes of every block after this one, oldest first."""
         for each in range(number + 1, next(reversed(self._changes), 0) + 1):
             changes = self._changes[each]
-            yield each, marshal.loads(changes) if isinstance(changes, bytes) else changes
+            yield each, _unpacked(changes) if isinstance(changes, bytes) else changes
+
+
+def _unpacked(changes: bytes) -> Changes:
+    unpacked: Changes = marshal.loads(zlib.decompress(changes))
+    return unpacked
 
 
 class Past(TypedReads):
