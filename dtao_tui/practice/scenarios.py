@@ -95,8 +95,8 @@ class Scenario:
     """The pool with about so much TAO is taken."""
 
     def choose(self, view: View) -> int:
-        """The subnet it is played on. Raises ValueError where none has a pool."""
-        choice = markets(view)
+        """The subnet it is played on. Raises ValueError where none has a pool and a validator."""
+        choice = [netuid for netuid in markets(view) if view.has("SubtensorModule.Keys", netuid, 0)]
         if not choice:
             raise ValueError("no subnet of this world has a pool to practise on")
         return min(choice, key=lambda netuid: (abs(view.number(pools.TAO_IN, netuid) - self.depth), netuid))

@@ -17,7 +17,7 @@ from dtao_tui.practice.genesis import beginning_of
 from dtao_tui.practice.keys import account_named, subnet_account
 from dtao_tui.practice.node import Node
 from dtao_tui.practice.options import PracticeOptions
-from dtao_tui.practice.scenarios import BLOCKS_TO_REMOVAL, CLIMB_BLOCKS, THIN_TAO
+from dtao_tui.practice.scenarios import BLOCKS_TO_REMOVAL, CLIMB_BLOCKS, NO_LIMIT_PERCENT, THIN_TAO
 from tests.practice.nodes import PRACTICE, a_node
 from tests.practice.test_rpc import a_wire
 
@@ -133,6 +133,32 @@ def test_a_rival_buys_first_and_takes_all_that_the_limit_leaves() -> None:
     assert paid == room_before(quiet, Tao.parse("10"), limit, quiet.tao_in)
     assert player.met == quiet.after_buy(quiet.buy(paid))
     assert player.met.buy(Tao.parse("10")).received == got
+
+
+def test_an_order_without_a_limit_is_run_before_as_well() -> None:
+    player = Player(Drill.FRONT_RUN)
+    quiet = player.pool
+    player.chain.submit(player.signed("add_stake", netuid=player.netuid, amount_staked=10 * RAO_PER_TAO))
+    player.chain.make_block()
+    assert player.state["rival_paid"] == quiet.tao_in.rao * NO_LIMIT_PERCENT // 100
+    assert player.held.rao < quiet.buy(Tao.parse("10")).received.rao * 92 // 100
+
+
+def test_orders_on_other_subnets_and_of_other_accounts_are_left_alone() -> None:
+    player = Player(Drill.FRONT_RUN)
+    other = next(netuid for netuid in player.quiet if netuid != player.netuid)
+    player.chain.submit(player.signed("add_stake", netuid=other, amount_staked=10 * RAO_PER_TAO))
+    player.chain.make_block()
+    assert player.state["met"] is None
+    assert player.state["rival_paid"] == 0
+
+
+def test_a_subnet_without_a_validator_is_not_played_on() -> None:
+    player = Player(Drill.FRONT_RUN)
+    first = player.netuid
+    player.chain.storage.drop("SubtensorModule.Keys", first, 0)
+    player.drills.begin(ME, Drill.FRONT_RUN.value)
+    assert player.netuid != first
 
 
 def test_the_rival_sells_behind_the_order_and_has_won() -> None:
