@@ -60,7 +60,7 @@ def joined(settings: Settings) -> Iterator[Parts]:
         clock = SystemClock()
         signer = SignerClient(Patience(idle=settings.lock_after_minutes * 60.0))
         passwords = KeyringStore(is_off=settings.keyring == "off")
-        wallets = WalletFolder(settings.places.wallets, settings.places.watched)
+        wallets = WalletFolder(settings.places.wallets, settings.places.watched, is_practice=link is not None)
         session = Session(wallets, signer, passwords, settings, clock, PRACTICE_ACCOUNT if link else None)
         desk = TradingDesk(market, SdkTrading(connection), signer, session, _journal(settings), clock)
         yield Parts(

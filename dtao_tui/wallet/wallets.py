@@ -10,7 +10,7 @@ from dtao_tui.chain.gateway import Imported
 from dtao_tui.chain.trouble import AddressDiffers, WalletTrouble
 from dtao_tui.childhood import Message
 from dtao_tui.domain.accounts import Account, AccountKind
-from dtao_tui.wallet import accounts, custody, files, memory, phrases
+from dtao_tui.wallet import accounts, custody, files, memory, phrases, throwaway
 from dtao_tui.wallet.addresses import address_trouble, as_ours
 from dtao_tui.wallet.key_maker import NotMade, check_backup
 from dtao_tui.wallet.watchlist import Watchlist
@@ -31,8 +31,13 @@ class WalletFolder:
         folder: Path,
         watched: Path,
         free_memory: Callable[[], int | None] = memory.available,
+        *,
+        is_practice: bool = False,
     ) -> None:
+        """Wallets with a new key that are made while `is_practice` can be thrown away again."""
         self._folder = folder
+        self._is_practice = is_practice
+        self._new_phrases = throwaway.NewPhrases()
         self._watchlist = Watchlist(watched)
         self._free_memory = free_memory
 
@@ -69,7 +74,9 @@ class WalletFolder:
 
     def new_phrase(self, words: int = 24) -> str:
         """A fresh recovery phrase of 12 or 24 words; nothing is written."""
-        return phrases.new_phrase(words)
+        phrase = phrases.new_phrase(words)
+        self._new_phrases.add(phrases.normalised(phrase))
+        return phrase
 
     def phrase_trouble(self, phrase: str) -> str | None:
         """What is wrong with a phrase, as a sentence that repeats none of its words, or None."""
@@ -82,8 +89,9 @@ class WalletFolder:
     async def create(self, name: str, phrase: str, password: str) -> Account:
         """Write an encrypted wallet from a phrase. Raises WalletTrouble; an existing wallet is never touched."""
         self._check(name, password, phrases.phrase_trouble(phrase))
-        question: Message = {"verb": "phrase", "phrase": phrases.normalised(phrase), "password": password}
-        return self._placed(name, await self._made(question))
+        plain = phrases.normalised(phrase)
+        made = await self._made({"verb": "phrase", "phrase": plain, "password": password})
+        return self._placed(name, made, for_practice=self._is_practice and plain in self._new_phrases)
 
     async def create_from_json(
         self, name: str, text: str, text_password: str, password: str, confirmed_address: str = ""
@@ -114,6 +122,21 @@ class WalletFolder:
         """Forget a watched address. Raises WalletTrouble."""
         self._watchlist.remove(address)
 
+    def throw_away_trouble(self, name: str) -> str | None:
+        """Why the wallet of this name may not be thrown away, as a sentence, or None."""
+        if not self._is_practice:
+            return "Wallets are thrown away on the practice network alone."
+        if not _NAME.fullmatch(name):
+            return "There is no wallet of that name."
+        return throwaway.objection(self._folder / name)
+
+    def throw_away(self, name: str) -> None:
+        """Delete a wallet that was made for practice, for good. Raises WalletTrouble; no other is ever deleted."""
+        trouble = self.throw_away_trouble(name)
+        if trouble is not None:
+            raise WalletTrouble(trouble)
+        throwaway.throw_away(self._folder / name)
+
     def _check(self, name: str, password: str, other: str | None) -> None:
         shortage = memory.shortage(self._free_memory())
         for trouble in (self.name_trouble(name), other, self.password_trouble(password), shortage):
@@ -136,11 +159,13 @@ class WalletFolder:
             raise WalletTrouble(str(made["error"]))
         return made
 
-    def _placed(self, name: str, made: Message) -> Account:
+    def _placed(self, name: str, made: Message, *, for_practice: bool = False) -> Account:
         contents = {
             custody.COLDKEY: bytes.fromhex(str(made["coldkey"])),
             custody.COLDKEYPUB: bytes.fromhex(str(made["coldkeypub"])),
         }
+        if for_practice:
+            contents[throwaway.MARK] = throwaway.mark_of(str(made["address"]))
         try:
             files.place_folder(self._folder / name, contents)
         except FileExistsError as error:
