@@ -3,9 +3,11 @@
 The child reads its standard input: the end of it means that we died, the word below that we merely left.
 """
 
+import os
 import selectors
 import subprocess
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from dtao_tui.children import ChildEnded, ChildTimedOut, ChildTrouble
 
@@ -20,17 +22,24 @@ class Companion:
         self._process = process
 
     @classmethod
-    def start(cls, command: Sequence[str], environment: Mapping[str, str]) -> "Companion":
-        """Start it with that environment and no other, out of reach of Ctrl-C in our terminal. Raises ChildTrouble."""
+    def start(cls, command: Sequence[str], environment: Mapping[str, str], complaints: Path) -> "Companion":
+        """Start it with that environment and no other, out of reach of Ctrl-C in our terminal. Raises ChildTrouble.
+
+        What it has to complain of is written to the file, over what the one before it wrote.
+        """
         try:
-            process = subprocess.Popen(
-                command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=dict(environment),
-                start_new_session=True,
-            )
+            log = os.open(complaints, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+            try:
+                process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                    env=dict(environment),
+                    start_new_session=True,
+                )
+            finally:
+                os.close(log)
         except OSError as error:
             raise ChildTrouble(f"A helper process could not be started: {error.strerror}.") from error
         return cls(process)

@@ -56,6 +56,11 @@ class Places:
         return self.state / "practice"
 
     @property
+    def practice_log(self) -> Path:
+        """What that node complained of since it was started."""
+        return self.state / "practice.log"
+
+    @property
     def pictures(self) -> Path:
         """Pictures of live networks, to practise on."""
         return self.state / "pictures"

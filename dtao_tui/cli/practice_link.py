@@ -13,11 +13,13 @@ from typing import TextIO
 from dtao_tui.chain.trouble import NotConnected
 from dtao_tui.children import ChildTrouble, passed_on
 from dtao_tui.companion import Companion
+from dtao_tui.domain.text import cleaned
 from dtao_tui.settings import Places
 
 _ANSWER_SECONDS = 2.0
 _START_SECONDS = 20.0
 _LOCK_PAUSE_SECONDS = 0.05
+_LONGEST_COMPLAINT = 300
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "DTAO_TUI_HOME", "PYTHONPATH", "TZ")
 
 
@@ -49,10 +51,11 @@ class PracticeLink:
         kept = ["--state", str(self._places.practice_world)]
         command = [sys.executable, "-m", "dtao_tui", "practice", "--port", "0", "--as-child", *kept]
         try:
-            node = await asyncio.to_thread(Companion.start, command, passed_on(*_PASSED_ON))
+            node = await asyncio.to_thread(Companion.start, command, passed_on(*_PASSED_ON), self._places.practice_log)
             address = await asyncio.to_thread(node.first_line, _START_SECONDS)
         except ChildTrouble as error:
-            raise NotConnected(f"The practice node could not be started: {error}") from error
+            reason = _last_complaint(self._places.practice_log) or str(error)
+            raise NotConnected(f"The practice node could not be started: {reason}") from error
         if not address.startswith("ws://127.0.0.1:"):
             node.kill()
             raise NotConnected("The practice node said something else than its address.")
@@ -106,6 +109,15 @@ def _written_address(path: Path) -> str | None:
         return None
     address = written.get("address") if isinstance(written, dict) else None
     return address if isinstance(address, str) and address.startswith("ws://127.0.0.1:") else None
+
+
+def _last_complaint(path: Path) -> str:
+    """The sentence that a node ended with, if it said one."""
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ""
+    return cleaned(lines[-1].removeprefix("dtao-tui: "), _LONGEST_COMPLAINT) if lines else ""
 
 
 def _write(path: Path, value: dict[str, object]) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from dtao_tui.chain.trouble import NotConnected
 from dtao_tui.cli.practice_link import PracticeLink, answers
 from dtao_tui.settings import Places, load, prepare
 
@@ -124,3 +125,43 @@ async def test_a_broken_note_of_the_address_is_ignored(places: Places, text: str
         assert await answers(await link.endpoint())
     finally:
         link.release()
+
+
+async def height_at(address: str, genesis: set[str]) -> int:
+    from websockets.asyncio.client import connect
+
+    async with connect(address, proxy=None) as socket:
+        await socket.send('{"jsonrpc":"2.0","id":1,"method":"chain_getBlockHash","params":[0]}')
+        genesis.add(json.loads(await socket.recv())["result"])
+        await socket.send('{"jsonrpc":"2.0","id":2,"method":"chain_subscribeNewHeads","params":[]}')
+        await socket.recv()
+        return int(json.loads(await socket.recv())["params"]["result"]["number"], 16)
+
+
+async def test_the_world_of_yesterday_is_there_today(places: Places) -> None:
+    geneses: set[str] = set()
+    heights = []
+    for _ in range(2):
+        link = PracticeLink(places)
+        heights.append(await height_at(await link.endpoint(), geneses))
+        link.release()
+        assert await until_gone(pid_in(places))
+    assert len(geneses) == 1
+    assert heights[1] >= heights[0]
+
+
+async def test_two_homes_have_worlds_of_their_own(places: Places, tmp_path: Path) -> None:
+    other = load({"DTAO_TUI_HOME": str(tmp_path / "other-home"), "PATH": os.environ["PATH"]}).places
+    prepare(other)
+    geneses: set[str] = set()
+    for each in (places, other):
+        link = PracticeLink(each)
+        await height_at(await link.endpoint(), geneses)
+        link.release()
+    assert len(geneses) == 2
+
+
+async def test_a_node_that_cannot_start_says_why(places: Places) -> None:
+    places.practice_world.write_text("a file where the folder is to be")
+    with pytest.raises(NotConnected, match=r"^The practice node could not be started: No practice world can be kept"):
+        await PracticeLink(places).endpoint()
