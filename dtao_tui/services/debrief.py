@@ -54,7 +54,13 @@ def debrief(played: Played) -> Debrief:
         return _waited(played)
     if order.state is not OrderState.FINAL and not _is_outrun(played, order):
         return Debrief(order.sentence or "The order was not carried out.", _order_rows(order), _TRY_AGAIN)
-    return _LESSONS[played.state.drill](played, order)
+    try:
+        return _LESSONS[played.state.drill](played, order)
+    except PoolRefusal as refusal:
+        # An order that is huge for its pool can still be told, if not compared.
+        return Debrief(
+            "The order is over.", _order_rows(order), f"It cannot be compared with another choice: {refusal}"
+        )
 
 
 def _thin_pool(played: Played, order: PlacedOrder) -> Debrief:
@@ -100,20 +106,21 @@ def _runaway(played: Played, order: PlacedOrder) -> Debrief:
         Row("Limit price", order.quoted.limit, TAO),
         Row("Price met", met.price, TAO, is_answer=True),
     )
+    later = _bought(played.now, pays)
+    after = Row("After the run", later, played.symbol, is_answer=True)
     if order.filled is not None:
         verdict = "Your limit was wide enough for the run: you bought at its top."
-        after = Row("After the run", _bought(played.now, pays), played.symbol, is_answer=True)
-        return Debrief(verdict, rows, "A tighter limit, and waiting: after a run the price comes back.", (after,))
+        return Debrief(verdict, rows, "A tighter limit, and waiting: after a run the price may come back.", (after,))
     bought = met.buy(pays)
     needed = _rise(order.quoted.price_before, met.after_buy(bought).price)
-    better = (
-        Row("Chasing needs", needed),
-        Row("It brings", bought.received, played.symbol),
-        Row("After the run", _bought(played.now, pays), played.symbol, is_answer=True),
-    )
+    better = (Row("Chasing needs", needed), Row("It brings", bought.received, played.symbol), after)
     verdict = "The price passed your limit before a block took the order. Nothing was traded; only the fee was paid."
     lost = percent(loss_percent(bought.received.rao, order.quoted.received.rao))
     advice = f"The limit did its work, and waiting was right: chasing the price would have brought {lost} % less."
+    if later is None or later < bought.received:
+        advice = (
+            f"The limit did its work: chasing the price would have brought {lost} % less. It has not come back yet."
+        )
     return Debrief(verdict, rows, advice, better)
 
 

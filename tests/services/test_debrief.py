@@ -113,6 +113,12 @@ class TestRunaway:
         assert self.top.largest_buy(limit) >= TEN
         assert "waiting was right" in told.advice
 
+    def test_a_price_that_does_not_come_back_is_not_called_a_win(self) -> None:
+        higher = after(self.top, TEN)
+        told = played(Drill.RUNAWAY, a_placed(self.pool, TEN), self.pool, met=met(self.top), now=higher)
+        assert "waiting was right" not in told.advice
+        assert "not come back" in told.advice
+
     def test_who_had_a_very_wide_limit_bought_at_the_top(self) -> None:
         told = played(Drill.RUNAWAY, a_placed(self.pool, TEN, "50", meets=self.top), self.pool, met=met(self.top))
         assert "at its top" in told.verdict
@@ -159,6 +165,13 @@ def test_a_lost_line_tells_what_a_second_order_would_have_done() -> None:
     assert "in block 48,214" in told.verdict
     assert row(told.better, "Sent again").value == TEN
     assert row(told.better, "It brings").value == after(pool, TEN).buy(TEN).received
+
+
+def test_an_order_beyond_all_the_pool_can_take_is_told_without_a_comparison() -> None:
+    pool, tiny = a_pool(), a_pool(tao_in="0.000000001")
+    told = played(Drill.THIN_POOL, a_placed(pool, TEN, meets=pool), pool, met=met(tiny))
+    assert row(told.rows, "Filled").value == pool.buy(TEN).received
+    assert told.advice.startswith("It cannot be compared")
 
 
 @pytest.mark.parametrize("drill", [Drill.THIN_POOL, Drill.FRONT_RUN, Drill.REMOVAL, Drill.LOST_LINE])
