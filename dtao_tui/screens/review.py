@@ -1,5 +1,6 @@
 """Review: the last look before a signature."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import events, on
@@ -40,9 +41,18 @@ class ReviewScreen(Dialog[bool]):
     scroll = query_one("#review-scroll", VerticalScroll)
     bar = query_one(ConfirmBar)
 
-    def __init__(self, review: Review, parts: Parts, *, armed_after: float = ARMED_AFTER) -> None:
+    def __init__(
+        self,
+        review: Review,
+        parts: Parts,
+        names: Mapping[str, str] | None = None,
+        *,
+        armed_after: float = ARMED_AFTER,
+    ) -> None:
+        """`names` are the validators' own, by hotkey."""
         super().__init__(parts)
         self._review = review
+        self._names = names or {}
         self._armed_after = armed_after
 
     def title_aside(self) -> str:
@@ -52,7 +62,7 @@ class ReviewScreen(Dialog[bool]):
     def body(self) -> ComposeResult:
         """The sheet, and the line that confirms."""
         with VerticalScroll(id="review-scroll", classes="fitting", can_focus=False):
-            yield ReviewSheet(self._review)
+            yield ReviewSheet(self._review, self._names)
         yield ConfirmBar(self._steps(), armed_after=self._armed_after)
 
     def on_mount(self) -> None:

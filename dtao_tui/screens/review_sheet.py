@@ -1,12 +1,13 @@
 """What is about to be signed, as the signer itself reads it in the bytes."""
 
+from collections.abc import Mapping
+
 from textual.content import Content
 from textual.widget import Widget
 
-from dtao_tui.chain.gateway import DecodedCall
 from dtao_tui.chain.networks import Kind, host_of, kind_of
 from dtao_tui.domain.accounts import in_groups
-from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.amounts import Price, Tao
 from dtao_tui.domain.figures import count, fine
 from dtao_tui.domain.market import Subnet
 from dtao_tui.domain.text import cells, cleaned
@@ -25,9 +26,11 @@ LONGEST_NAME = 26
 class ReviewSheet(Widget):
     """The call with every argument, who signs it, where it goes, and what it brings now and at worst."""
 
-    def __init__(self, review: Review, *, id: str | None = None) -> None:
+    def __init__(self, review: Review, names: Mapping[str, str] | None = None, *, id: str | None = None) -> None:
+        """`names` are the validators' own, by hotkey."""
         super().__init__(id=id)
         self._review = review
+        self._names = names or {}
 
     def render(self) -> Content:
         """Three groups between rules."""
@@ -35,7 +38,7 @@ class ReviewSheet(Widget):
         rule = Content.styled("─" * width, "$rule")
         return stacked(
             [
-                *_call_lines(review.decoded, review.subnet, review.order.pays, width),
+                *_call_lines(review, self._names, width),
                 rule,
                 *_signing_lines(review, width),
                 rule,
@@ -50,16 +53,29 @@ def address_in_groups(address: str) -> Content:
     return Content(" ").join(styled)
 
 
-def _call_lines(call: DecodedCall, subnet: Subnet, pays: Tao | Alpha, width: int) -> list[Content]:
+def _call_lines(review: Review, names: Mapping[str, str], width: int) -> list[Content]:
+    call, subnet = review.decoded, review.subnet
     values = dict(call.arguments)
     is_partial = bool(values.pop("allow_partial", False))
     lines = [Content.assemble((f"{call.pallet}.", "$muted"), (call.name, "bold $bright")), Content("")]
     for name, value in values.items():
         lines.append(_argument_line(name, value, subnet, is_partial))
+        if name == "hotkey":
+            lines.append(labelled("", _validator(str(value), names, review), LABEL_CELLS))
     if call.name == "remove_stake_full_limit":
-        now = Content.assemble("the whole position  ", ("now ", "$muted"), digits(fine(pays)), f" {subnet.symbol}")
+        pays = digits(fine(review.order.pays))
+        now = Content.assemble("the whole position  ", ("now ", "$muted"), pays, f" {subnet.symbol}")
         lines.insert(-1, labelled("amount", now, LABEL_CELLS))
     return [line.truncate(width, ellipsis=True) for line in lines]
+
+
+def _validator(hotkey: str, names: Mapping[str, str], review: Review) -> Content:
+    """Who the hotkey says it is, and whether this account has anything with it yet."""
+    name = cleaned(names.get(hotkey, ""), LONGEST_NAME)
+    holdings = review.snapshot.holdings_of(review.unsigned.address)
+    is_known = holdings is not None and any(stake.hotkey == hotkey for stake in holdings.stakes)
+    who = Content.assemble(name, ("   named so by itself", "$muted")) if name else Content.styled("no name", "$muted")
+    return who if is_known else Content.assemble(who, ("   new to this account", "$note"))
 
 
 def _argument_line(name: str, value: str | int | bool | None, subnet: Subnet, is_partial: bool) -> Content:

@@ -159,7 +159,8 @@ class TicketDock(Vertical):
         if self._draft is None or self._snapshot is None:
             return
         review = await self._parts.desk.review(self._draft, self._snapshot)
-        if not await self.app.push_screen_wait(ReviewScreen(review, self._parts)):
+        names = {validator.hotkey: validator.name for validator in self._validators}
+        if not await self.app.push_screen_wait(ReviewScreen(review, self._parts, names)):
             return
         await self.app.push_screen(ProgressScreen(review, self._parts))
         # Behind the order's progress the ticket gives way to the subnet, where the position shows and keys are keys.

@@ -106,6 +106,21 @@ async def test_what_the_form_said_plays_no_part(tmp_path: Path) -> None:
     assert "surprise �[2J[red]x" in screen
 
 
+async def test_the_validator_is_named_by_the_hotkey_in_the_bytes(tmp_path: Path) -> None:
+    world = on_mainnet(tmp_path)
+    async with at_the_desk(world) as pilot:
+        review = await a_review(world)
+        names = {HOTKEY: "RoundTable", ALICE: "Somebody else"}
+        await pilot.app.push_screen(ReviewScreen(review, world.parts, names))
+        known = await until_seen(pilot, "RoundTable named so by itself")
+        assert "new to this account" not in known
+        await pilot.press("escape")
+        arguments = tuple((name, ALICE if name == "hotkey" else value) for name, value in review.decoded.arguments)
+        other = replace(review, decoded=replace(review.decoded, arguments=arguments))
+        await pilot.app.push_screen(ReviewScreen(other, world.parts, names))
+        await until_seen(pilot, "Somebody else named so by itself new to this account")
+
+
 async def test_y_signs_on_practice(tmp_path: Path) -> None:
     async with at_a_review(a_world(tmp_path)) as (pilot, answers):
         await armed(pilot)
