@@ -7,18 +7,22 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import bittensor as bt
 import pytest
 
 from dtao_tui.domain.amounts import Price
 from dtao_tui.practice import pools, shares, staking
 from dtao_tui.practice.dispatch import DispatchFailure
+from dtao_tui.practice.node import Node
 from dtao_tui.practice.options import PracticeOptions
 from dtao_tui.practice.worldfile import VALIDATOR
 from tests.practice.economy import ALICE, Economy, economy_of
+from tests.practice.nodes import PRACTICE, a_client, a_node, through
 
 OWN_VECTORS = Path(__file__).parent.parent / "vectors"
 CALLS = {"buy": "add_stake", "buy_limit": "add_stake_limit", "sell": "remove_stake", "sell_limit": "remove_stake_limit"}
 ENOUGH = 10**18
+SIMULATE = bt.runtime_api.SwapRuntimeApi
 
 Case = dict[str, Any]
 
@@ -129,6 +133,41 @@ def test_a_recorded_swap_passes_through_the_chain(file: Path, netuid: int):
             assert largest(economy, case, netuid) == {key: value for key, value in case.items() if key not in given}
         case _:
             check_trade(case, trade(economy, case, netuid))
+
+
+async def test_a_sample_of_the_recorded_swaps_passes_over_the_socket_too():
+    [file] = OWN_VECTORS.glob("*.json")
+    numbered = list(enumerate(cases_in(file), start=1))
+    async with a_node(world=file) as node, a_client(node) as client:
+        for netuid, case in [each for each in numbered if each[1]["kind"] == "sim_buy"][:10]:
+            api, inputs = SIMULATE.sim_swap_tao_for_alpha, {"netuid": netuid, "tao": case["amount"]}
+            assert await client.runtime(api, inputs) == case["result"]
+        for netuid, case in [each for each in numbered if each[1]["kind"] == "sim_sell"][:10]:
+            api, inputs = SIMULATE.sim_swap_alpha_for_tao, {"netuid": netuid, "alpha": case["amount"]}
+            assert await client.runtime(api, inputs) == case["result"]
+        for netuid, case in [each for each in numbered if _is_affordable(each[1])][:5]:
+            found = await _bought(node, client, netuid, case["amount"])
+            assert found == {name: case[name] for name in ("net_in", "fee", "out")}
+
+
+def _is_affordable(case: Case) -> bool:
+    """Whether the practice account can pay for the purchase, and the call's least amount is reached."""
+    return case["kind"] == "buy" and "error" not in case and 3_000_000 < case["amount"] < 10**12
+
+
+async def _bought(node: Node, client: bt.Client, netuid: int, rao: int) -> Case:
+    """What the event of a stake says that was signed, sent and included."""
+    stake = bt.AddStake(
+        hotkey_ss58=bt.sp_core.ss58_encode(VALIDATOR.account, 42),
+        netuid=netuid,
+        amount_tao=bt.Balance.from_rao(rao),
+        slippage_protection=False,
+    )
+    result = await through(node, client.execute(stake, PRACTICE))
+    assert result.success, result.message
+    [added] = [event for event in result.events if event["event_id"] == "StakeAdded"]
+    _, _, tao, alpha, _, fee = added["attributes"]
+    return {"net_in": tao - fee, "fee": fee, "out": alpha}
 
 
 def test_most_recorded_trades_pass_the_calls_further_checks():
