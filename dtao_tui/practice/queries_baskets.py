@@ -106,7 +106,7 @@ def get_root_basket_total_nav(view: View) -> Value:
 
 
 @query_now("BetaBasketRuntimeApi.get_basket_trading_status")
-def get_basket_trading_status(_view: View, hotkey: bytes) -> Value:  # noqa: ARG001  # the API names the validator
+def get_basket_trading_status(_view: View, hotkey: bytes) -> Value:  # noqa: ARG001 - the API names a validator
     """Whether a validator may trade what its basket holds: on this chain none can."""
     return {"enabled": False, "frozen": False, "tao_available": 0, "budget_tao": 0, "refill_blocks": REFILL_BLOCKS}
 

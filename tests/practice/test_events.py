@@ -37,6 +37,6 @@ def test_events_are_found():
 def test_an_answered_question_is_declared_with_these_inputs(name: str):
     methods = {f"{api.name}.{method.name}": method for api in APIS for method in api.methods}
     answer = inspect.unwrap(rules.QUERIES[name])
-    inputs = [each for each in inspect.signature(answer).parameters if each not in ("view", "block", "_block")]
+    inputs = [each for each in inspect.signature(answer).parameters if each not in ("view", "_view", "block", "_block")]
     declared = [each for each, _ in methods[name].inputs]
     assert inputs == declared
