@@ -7,12 +7,11 @@ client has heard of; a power cut loses at most the last few.
 
 import fcntl
 import os
-import shutil
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -71,11 +70,9 @@ class Keeper:
         self._has_gap = False
         """Whether a block could not be written, so that only a new base makes the world whole again."""
 
-        try:
+        with self._usable():
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-        except OSError as error:
-            raise NotASetting(f"No practice world can be kept in {folder}: {error.strerror}.") from error
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keeper")
         self._sync: Future[None] | None = None
 
@@ -94,10 +91,14 @@ class Keeper:
         self.close()
 
     def found(self) -> Kept | None:
-        """The world that is kept here, as far as it is whole; damaged files are moved aside, with a sentence."""
+        """The world that is kept here, as far as it is whole; damaged files are moved aside, with a sentence.
+
+        Raises NotASetting where the folder cannot be used.
+        """
         try:
-            bases = [base for path in numbered(self._folder, BASE) if (base := self._base(path)) is not None]
-            steps = self._steps()
+            with self._usable():
+                bases = [base for path in numbered(self._folder, BASE) if (base := self._base(path)) is not None]
+                steps = self._steps()
         except OtherForm:
             self.set_aside("was written by another version of dtao-tui")
             return None
@@ -111,7 +112,7 @@ class Keeper:
     def begin(self, chain: Chain, identity: Identity) -> None:
         """Keep this chain from now on; what it is now is on disk when this returns. Raises NotASetting."""
         self._identity = identity
-        try:
+        with self._usable():
             for path in numbered(self._folder, LOG):
                 # A log from after a damage would one day seem to go on from this chain.
                 if int(path.stem) >= chain.height:
@@ -120,8 +121,6 @@ class Keeper:
             if not bases:
                 self._write_base(chain.state())
             self._open_log(chain.height)
-        except OSError as error:
-            raise NotASetting(f"No practice world can be kept in {self._folder}: {error.strerror}.") from error
         self._blocks = chain.height - int(bases[-1].stem) if bases else 0
 
     def keep(self, chain: Chain) -> None:
@@ -145,17 +144,27 @@ class Keeper:
         os.close(self._lock)
 
     def forget(self) -> None:
-        """Remove the world that is kept here."""
-        for path in self._files():
-            path.unlink()
+        """Remove the world that is kept here. Raises NotASetting."""
+        with self._usable():
+            for path in self._files():
+                path.unlink()
 
     def set_aside(self, reason: str) -> None:
-        """Move the world out of the way, into a folder beside it, and say why."""
+        """Move the world out of the way, into a folder beside it, and say why. Raises NotASetting."""
         aside = self._folder / f"older-{time.strftime('%Y%m%d-%H%M%S')}"
-        aside.mkdir(mode=0o700, exist_ok=True)
-        for path in self._files():
-            shutil.move(path, aside / path.name)
+        with self._usable():
+            aside.mkdir(mode=0o700, exist_ok=True)
+            for path in self._files():
+                path.replace(aside / path.name)
         self._say(f"The kept world {reason}; it is in {aside} now, and a new one begins.")
+
+    @contextmanager
+    def _usable(self) -> Iterator[None]:
+        """Where the folder cannot be used, say so. Raises NotASetting."""
+        try:
+            yield
+        except OSError as error:
+            raise NotASetting(f"No practice world can be kept in {self._folder}: {error.strerror}.") from error
 
     def _files(self) -> list[Path]:
         return [*numbered(self._folder, BASE), *numbered(self._folder, LOG)]

@@ -106,3 +106,65 @@ def test_an_unreadable_file_is_refused(tmp_path: Path):
     (tmp_path / "broken.json").write_text("{", encoding="utf-8")
     with pytest.raises(NotASetting, match="is no JSON"):
         economy_of(PracticeOptions(world=tmp_path / "broken.json"))
+
+
+PICTURE_ENTRY = {
+    "netuid": 7,
+    "pool": POOL,
+    "alpha_out": 900 * TAO,
+    "tempo": 99,
+    "next_epoch": 12,
+    "is_open": False,
+    "owner": {"hotkey": ss58_encode(bytes([8]) * 32, 42), "coldkey": ss58_encode(bytes([9]) * 32, 42)},
+    "validators": [{"hotkey": ss58_encode(HOT, 42), "name": "Ann", "take": 1000, "stake": 300 * TAO}],
+}
+
+
+def a_picture(**others: object) -> dict[str, object]:
+    return a_document(pools=[{**PICTURE_ENTRY, **others}])
+
+
+def test_a_picture_tells_everything_of_a_subnet(tmp_path: Path):
+    economy = world(tmp_path, a_picture())
+    assert economy.number("Tempo", 7) == 99
+    assert economy.number("PendingEpochAt", 7) == 12
+    assert economy.storage.flag("SubtensorModule.SubtokenEnabled", 7) is False
+    assert economy.storage.raw("SubtensorModule.SubnetOwner", 7) == bytes([9]) * 32
+    assert economy.number("Delegates", HOT) == 1000
+    assert economy.number("SubnetAlphaOut", 7) == 900 * TAO
+
+
+def test_alpha_that_nobody_named_is_with_the_worlds_own_validator(tmp_path: Path):
+    """900 in all: 300 with Ann, of which 5 are the named account's, and 600 with World."""
+    economy = world(tmp_path, a_picture())
+    with_hotkey = [economy.number("TotalHotkeyAlpha", hotkey, 7) for hotkey in (HOT, VALIDATOR.account)]
+    assert with_hotkey == [300 * TAO, 600 * TAO]
+    assert economy.stake(WHO, 7, HOT) == 5 * TAO
+
+
+def test_root_and_issuance_are_filled_up_to_what_the_picture_says(tmp_path: Path):
+    root = [{"hotkey": ss58_encode(HOT, 42), "name": "Ann", "take": 1000, "stake": 40 * TAO}]
+    economy = world(tmp_path, {**a_picture(), "root": root, "root_stake": 100 * TAO, "issuance": 10**6 * TAO})
+    assert economy.number("TotalHotkeyAlpha", HOT, 0) == 40 * TAO
+    assert economy.number("SubnetTAO", 0) == 100 * TAO
+    # On top come the practice account's own funds and the author's deposit.
+    assert economy.number("TotalIssuance") == (10**6 + 10_000) * TAO + 500
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"alpha_out": -1}, "Subnet 7: alpha_out"),
+        ({"tempo": 0}, "The tempo of subnet 7"),
+        ({"next_epoch": 0}, "The next epoch of subnet 7"),
+        ({"is_open": 1}, "The openness of subnet 7"),
+        ({"owner": {"hotkey": "x"}}, "no SS58 address"),
+        ({"validators": {}}, "The validators of subnet 7"),
+        ({"validators": [{"hotkey": ss58_encode(HOT, 42), "take": 65536}]}, "The take of a validator"),
+        ({"validators": [{"hotkey": ss58_encode(HOT, 42)}] * 2}, "twice"),
+    ],
+)
+def test_what_is_wrong_in_a_picture_is_said(tmp_path: Path, change: dict[str, object], says: str):
+    with pytest.raises(NotASetting) as refusal:
+        world(tmp_path, a_picture(**change))
+    assert says in str(refusal.value)
