@@ -11,18 +11,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
-from dtao_tui.chain.gateway import (
-    ChainFacts,
-    DecodedCall,
-    Head,
-    Imported,
-    Outcome,
-    Progress,
-    Signed,
-    SignerState,
-    Stage,
-    Unsigned,
-)
+from dtao_tui.chain.gateway import ChainFacts, DecodedCall, Head, Outcome, Progress, Signed, Stage, Unsigned
+from dtao_tui.chain.keys import Imported, SignerState
 from dtao_tui.chain.trouble import AddressDiffers, NotConnected, WalletLocked, WalletTrouble, WrongPassword
 from dtao_tui.domain import practice_account
 from dtao_tui.domain.accounts import Account, AccountKind

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from textual.app import App
 
-from dtao_tui.chain.gateway import Imported
+from dtao_tui.chain.keys import Imported
 from dtao_tui.chain.trouble import AddressDiffers, Trouble, WalletTrouble
 from dtao_tui.domain.accounts import Account
 from dtao_tui.screens.forms import Answers, Ask, Form, FormScreen

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from dtao_tui.chain.gateway import Clock, Drills, Faucet, Market, PasswordStore, Wallets
+from dtao_tui.chain.gateway import Clock, Drills, Faucet, Market
+from dtao_tui.chain.keys import PasswordStore, Wallets
 from dtao_tui.services.feed import Feed
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading import TradingDesk

@@ -4,7 +4,8 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 
-from dtao_tui.chain.gateway import Clock, Market, Signer, Trading
+from dtao_tui.chain.gateway import Clock, Market, Trading
+from dtao_tui.chain.keys import Signer
 from dtao_tui.chain.trouble import Trouble
 from dtao_tui.domain.accounts import AccountKind
 from dtao_tui.domain.placed import PlacedOrder

@@ -4,7 +4,8 @@ import asyncio
 import logging
 from contextlib import suppress
 
-from dtao_tui.chain.gateway import ChainFacts, Clock, PasswordStore, Signer, SignerState, Wallets
+from dtao_tui.chain.gateway import ChainFacts, Clock
+from dtao_tui.chain.keys import PasswordStore, Signer, SignerState, Wallets
 from dtao_tui.chain.networks import FINNEY_GENESIS
 from dtao_tui.chain.trouble import KeyringTrouble, Trouble, WalletTrouble, WrongPassword
 from dtao_tui.domain.accounts import Account, AccountKind

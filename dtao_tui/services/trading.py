@@ -4,7 +4,8 @@ import asyncio
 import uuid
 from collections.abc import AsyncIterator
 
-from dtao_tui.chain.gateway import ChainFacts, Clock, Market, Signer, Trading, Unsigned
+from dtao_tui.chain.gateway import ChainFacts, Clock, Market, Trading, Unsigned
+from dtao_tui.chain.keys import Signer
 from dtao_tui.chain.networks import FINNEY_GENESIS
 from dtao_tui.chain.trouble import ChainTrouble
 from dtao_tui.domain.accounts import Account

@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from dtao_tui.domain.accounts import Account, AccountKind
@@ -35,7 +36,8 @@ def account_in(folder: Path) -> Account | None:
     name = cleaned(folder.name) or "(no name)"
     try:
         address = _address(folder)
-        return _account(name, address, folder)
+        is_for_practice = os.path.isfile(folder / custody.PRACTICE_MARK)
+        return replace(_account(name, address, folder), is_for_practice=is_for_practice)
     except custody.Unreadable as trouble:
         return Account(name, "", AccountKind.FILE, folder, trouble=str(trouble))
     except OSError as error:

@@ -9,6 +9,8 @@ LARGEST_FILE = 64 * 1024
 
 COLDKEY = "coldkey"
 COLDKEYPUB = "coldkeypub.txt"
+PRACTICE_MARK = ".made-for-practice"
+"""The file that a wallet with a new key gets when it is made on the practice network; it holds the address."""
 
 _ENCRYPTED = (b"$NACL", b"$ANSIBLE_VAULT", b"gAAAAA")
 _FOREIGN_HANDS = stat.S_IWGRP | stat.S_IWOTH

@@ -1,4 +1,4 @@
-"""Coldkey passwords in the system keyring: opt-in, bounded in time, read back; see `gateway.PasswordStore`."""
+"""Coldkey passwords in the system keyring: opt-in, bounded in time, read back; see `keys.PasswordStore`."""
 
 import sys
 

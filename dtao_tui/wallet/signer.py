@@ -5,7 +5,8 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dtao_tui.chain.gateway import ChainFacts, DecodedCall, Signed, SignerState, Unsigned
+from dtao_tui.chain.gateway import ChainFacts, DecodedCall, Signed, Unsigned
+from dtao_tui.chain.keys import SignerState
 from dtao_tui.chain.trouble import SigningRefused, WalletLocked, WalletTrouble, WrongPassword
 from dtao_tui.childhood import Message
 from dtao_tui.children import Child, ChildEnded, ChildTimedOut, ChildTrouble, isolated
@@ -41,7 +42,7 @@ class Patience:
 
 
 class SignerClient:
-    """Speaks to the signer process; see `gateway.Signer`."""
+    """Speaks to the signer process; see `keys.Signer`."""
 
     def __init__(
         self, patience: Patience | None = None, free_memory: Callable[[], int | None] = memory.available

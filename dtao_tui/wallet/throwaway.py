@@ -14,10 +14,7 @@ from pathlib import Path
 from dtao_tui.chain.trouble import WalletTrouble
 from dtao_tui.wallet import accounts, custody, files
 
-MARK = ".made-for-practice"
-"""The file in a wallet's folder that holds its address."""
-
-_OURS = frozenset({custody.COLDKEY, custody.COLDKEYPUB, MARK})
+_OURS = frozenset({custody.COLDKEY, custody.COLDKEYPUB, custody.PRACTICE_MARK})
 
 
 class NewPhrases:
@@ -48,7 +45,7 @@ def objection(folder: Path) -> str | None:
     try:
         if not stat.S_ISDIR(folder.lstat().st_mode):
             return "There is no wallet of that name."
-        mark = json.loads(custody.read_small(folder / MARK))
+        mark = json.loads(custody.read_small(folder / custody.PRACTICE_MARK))
         foreign = sorted(set(os.listdir(folder)) - _OURS)
     except FileNotFoundError:
         return "This wallet was not made on the practice network by dtao-tui; only such wallets are thrown away."

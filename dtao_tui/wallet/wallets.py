@@ -1,4 +1,4 @@
-"""The user's wallets: listed, made, restored and watched; see `gateway.Wallets`."""
+"""The user's wallets: listed, made, restored and watched; see `keys.Wallets`."""
 
 import os
 import re
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dtao_tui import children
-from dtao_tui.chain.gateway import Imported
+from dtao_tui.chain.keys import Imported
 from dtao_tui.chain.trouble import AddressDiffers, WalletTrouble
 from dtao_tui.childhood import Message
 from dtao_tui.domain.accounts import Account, AccountKind
@@ -165,7 +165,7 @@ class WalletFolder:
             custody.COLDKEYPUB: bytes.fromhex(str(made["coldkeypub"])),
         }
         if for_practice:
-            contents[throwaway.MARK] = throwaway.mark_of(str(made["address"]))
+            contents[custody.PRACTICE_MARK] = throwaway.mark_of(str(made["address"]))
         try:
             files.place_folder(self._folder / name, contents)
         except FileExistsError as error:

@@ -8,7 +8,7 @@ from pathlib import Path
 from textual import events
 
 from dtao_tui.app import DtaoApp
-from dtao_tui.chain.gateway import SignerState
+from dtao_tui.chain.keys import SignerState
 from dtao_tui.domain.placed import OrderState
 from tests.fakes import ALICE, PASSWORD, World, a_holding, a_snapshot, a_world, an_account
 from tests.looking import a_desk, until, until_seen

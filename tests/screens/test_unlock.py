@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from dtao_tui.chain.gateway import SignerState
+from dtao_tui.chain.keys import SignerState
 from dtao_tui.screens.review import ReviewScreen
 from dtao_tui.screens.subnet import SubnetScreen
 from dtao_tui.screens.unlock import UnlockScreen

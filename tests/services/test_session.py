@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.chain.gateway import SignerState
+from dtao_tui.chain.keys import SignerState
 from dtao_tui.chain.trouble import KeyringTrouble, WalletTrouble, WrongPassword
 from dtao_tui.domain.accounts import AccountKind
 from dtao_tui.domain.market import Snapshot

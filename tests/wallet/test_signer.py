@@ -10,7 +10,7 @@ from bittensor_core import Keypair, Runtime, verify
 
 from dtao_tui import children
 from dtao_tui.chain import networks
-from dtao_tui.chain.gateway import SignerState
+from dtao_tui.chain.keys import SignerState
 from dtao_tui.chain.trouble import SigningRefused, WalletLocked, WalletTrouble
 from dtao_tui.domain import practice_account
 from dtao_tui.domain.accounts import Account, AccountKind

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.chain.gateway import Signed, SignerState
+from dtao_tui.chain.gateway import Signed
+from dtao_tui.chain.keys import SignerState
 from dtao_tui.chain.trouble import SigningRefused, WalletLocked, WalletTrouble, WrongPassword
 from dtao_tui.domain.accounts import Account
 from dtao_tui.wallet.signer import Patience, SignerClient

@@ -10,7 +10,8 @@ from bittensor_core import Keypair, serialized_keypair_to_keyfile_data
 
 from dtao_tui import children
 from dtao_tui.chain.trouble import WalletTrouble
-from dtao_tui.wallet.throwaway import MARK, mark_of
+from dtao_tui.wallet.custody import PRACTICE_MARK as MARK
+from dtao_tui.wallet.throwaway import mark_of
 from dtao_tui.wallet.wallets import WalletFolder
 from tests.wallet.conftest import PHRASE, write_wallet
 
@@ -48,6 +49,7 @@ async def test_a_wallet_made_for_practice_is_thrown_away_whole(tmp_path: Path) -
     wallets = folder_of(tmp_path)
     made = await wallets.create(NAME, wallets.new_phrase(), PASSWORD)
     assert [account.address for account in wallets.accounts()] == [made.address]
+    assert [account.is_for_practice for account in wallets.accounts()] == [True]
     assert wallets.throw_away_trouble(NAME) is None
     wallets.throw_away(NAME)
     assert wallets.accounts() == ()
