@@ -33,6 +33,7 @@ WEIGHT_RAO = {
     "Balances.transfer_keep_alive": 85_500,
     "Balances.transfer_allow_death": 85_500,
     "Balances.transfer_all": 88_000,
+    "MevShield.submit_encrypted": 103_612,
 }
 """The weight's part of the fee by call, in rao."""
 
