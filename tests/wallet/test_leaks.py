@@ -66,13 +66,13 @@ def test_the_application_never_holds_the_key(encrypted_wallet: Account) -> None:
         app.stdin.write(PASSWORD.encode() + b"\n")
         app.stdin.flush()
         signer = int(app.stdout.readline())
-        assert _found(app.pid, needles()) == []
+        assert found_in(app.pid, needles()) == []
         assert PASSWORD.encode() not in Path(f"/proc/{signer}/cmdline").read_bytes()
         app.stdin.write(b"\n")
         app.stdin.flush()
         assert app.stdout.readline() == b"locked\n"
         assert not Path(f"/proc/{signer}").exists()
-        assert _found(app.pid, needles()) == []
+        assert found_in(app.pid, needles()) == []
         app.stdin.write(b"\n")
         app.stdin.flush()
     assert children_of_ours() == []
@@ -86,7 +86,7 @@ def test_the_search_finds_a_phrase_that_is_there() -> None:
         holder.stdin.write(PHRASE.encode() + b"\n")
         holder.stdin.flush()
         holder.stdout.readline()
-        assert _found(holder.pid, needles()) == ["phrase"]
+        assert found_in(holder.pid, needles()) == ["phrase"]
 
 
 def test_a_sealed_process_cannot_be_read_by_its_own_user() -> None:
@@ -97,7 +97,7 @@ def test_a_sealed_process_cannot_be_read_by_its_own_user() -> None:
     assert sealed_one == "False"
 
 
-def _found(pid: int, wanted: dict[str, bytes]) -> list[str]:
+def found_in(pid: int, wanted: dict[str, bytes]) -> list[str]:
     """Which of these are somewhere in the memory of that process."""
     found = set()
     with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
