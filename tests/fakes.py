@@ -551,6 +551,9 @@ class FakeWallets:
             raise AddressDiffers(self.true_address, "")
         return Imported(await self.create(name, text, password))
 
+    def throw_away(self, name: str) -> None:
+        self.known = [account for account in self.known if account.name != name]
+
     def watch(self, name: str, address: str) -> Account:
         trouble = self.address_trouble(address)
         if trouble:

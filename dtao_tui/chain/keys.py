@@ -144,3 +144,7 @@ class Wallets(Protocol):
     def unwatch(self, address: str) -> None:
         """Forget a watched address."""
         ...
+
+    def throw_away(self, name: str) -> None:
+        """Delete a wallet that was made for practice, for good. Raises WalletTrouble; no other is ever deleted."""
+        ...

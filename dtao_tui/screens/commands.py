@@ -145,6 +145,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
         Command("a", "wallets.watch", "Watch", "Watch an address.", "watch"),
         Command("r", "wallets.remember", "Remember", "Keep the password in the system keyring.", "remember"),
         Command("f", "wallets.forget", "Forget", "Delete the password from the system keyring.", "forget"),
+        Command("X", "wallets.discard", "Throw away", "Delete a wallet that was made for practice.", "discard"),
         Command("x", "wallets.unwatch", "Remove", "Stop watching the chosen address.", "unwatch"),
     ),
 }

@@ -79,6 +79,20 @@ async def watch_address(app: App[None], parts: Parts) -> Account | None:
         return None
 
 
+async def throw_away(app: App[None], parts: Parts, account: Account) -> bool:
+    """Delete a wallet that was made for practice; True if it is gone."""
+    if await app.push_screen_wait(FormScreen(parts, _farewell_form(account))) is None:
+        return False
+    if parts.session.chosen == account:
+        await parts.session.lock()
+    try:
+        parts.wallets.throw_away(account.name)
+    except Trouble as trouble:
+        app.notify(str(trouble), title="Nothing was deleted", severity="warning", markup=False)
+        return False
+    return True
+
+
 def json_text(source: str) -> str:
     """The JSON itself, or the text of the file that was named. Raises WalletTrouble."""
     text = source.strip()
@@ -144,6 +158,21 @@ def _other_address_form(differs: AddressDiffers) -> Form:
         lambda answers: None if answers[0].strip() == end else "These are not its last four characters.",
     )
     return Form("Another address", (ask,), "Import", str(differs))
+
+
+def _farewell_form(account: Account) -> Form:
+    """Only whoever types the name means it."""
+    ask = Ask(
+        "Its name",
+        "text",
+        "",
+        lambda answers: None if answers[0].strip() == account.name else f"To delete it, type {account.name}.",
+    )
+    words = (
+        f"{account.name} was made for practice. Its key file is deleted for good, and only its recovery phrase "
+        "restores it. If you have used its address on another network, what lies there is lost with the key."
+    )
+    return Form("Throw away", (ask,), "Delete", words)
 
 
 def _watch_form(parts: Parts) -> Form:

@@ -91,6 +91,7 @@ class WalletsScreen(DeskScreen):
             "wallets.give": self.app.parts.faucet is not None and account is not None and bool(account.address),
             "wallets.remember": is_file and self._keyring == READY,
             "wallets.forget": account is not None and account.address in self._remembered,
+            "wallets.discard": account is not None and account.is_for_practice,
             "wallets.unwatch": account is not None and account.kind is AccountKind.WATCH,
         }
         return needs.get(command.id, True)
@@ -134,6 +135,14 @@ class WalletsScreen(DeskScreen):
         account = self._account
         if account is not None:
             self.app.parts.wallets.unwatch(account.address)
+            self._after_change()
+
+    @work(group="flow", exclusive=True, exit_on_error=True)
+    @harmless_when_closed
+    async def action_discard(self) -> None:
+        """Throw the practice wallet under the cursor away, once its name has been typed."""
+        account = self._account
+        if account is not None and await wallet_flows.throw_away(self.app, self.app.parts, account):
             self._after_change()
 
     @work(group="unlock", exclusive=True, exit_on_error=True)
