@@ -35,7 +35,7 @@ class Account:
     trouble: str | None = None
     """Why this account cannot be used at all, as a sentence; its address may then be empty."""
 
-    is_throwaway: bool = False
+    is_for_practice: bool = False
     """Whether its key was new when it was made on the practice network; only such a wallet can be thrown away."""
 
     @property

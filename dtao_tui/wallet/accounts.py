@@ -36,8 +36,8 @@ def account_in(folder: Path) -> Account | None:
     name = cleaned(folder.name) or "(no name)"
     try:
         address = _address(folder)
-        is_throwaway = os.path.isfile(folder / custody.PRACTICE_MARK)
-        return replace(_account(name, address, folder), is_throwaway=is_throwaway)
+        is_for_practice = os.path.isfile(folder / custody.PRACTICE_MARK)
+        return replace(_account(name, address, folder), is_for_practice=is_for_practice)
     except custody.Unreadable as trouble:
         return Account(name, "", AccountKind.FILE, folder, trouble=str(trouble))
     except OSError as error:

@@ -50,7 +50,7 @@ async def test_a_wallet_made_for_practice_is_thrown_away_whole(tmp_path: Path) -
     made = await wallets.create(NAME, wallets.new_phrase(), PASSWORD)
     assert [account.address for account in wallets.accounts()] == [made.address]
     assert [account.is_for_practice for account in wallets.accounts()] == [True]
-    assert [account.is_throwaway for account in wallets.accounts()] == [True]
+    assert [account.is_for_practice for account in wallets.accounts()] == [True]
     assert wallets.throw_away_trouble(NAME) is None
     wallets.throw_away(NAME)
     assert wallets.accounts() == ()
@@ -65,7 +65,7 @@ async def test_an_imported_wallet_is_never_thrown_away(tmp_path: Path) -> None:
     await wallets.create(NAME, PHRASE, PASSWORD)
     with pytest.raises(WalletTrouble, match="not made on the practice network"):
         wallets.throw_away(NAME)
-    assert [account.is_throwaway for account in wallets.accounts()] == [False]
+    assert [account.is_for_practice for account in wallets.accounts()] == [False]
 
 
 @pytest.mark.usefixtures("no_encryption")
