@@ -193,6 +193,27 @@ async def other_sizes() -> None:
             await stage.takes("review")
 
 
+async def in_a_drill() -> None:
+    """The list of drills, and a debrief."""
+    async with practice((120, 36), "120") as stage:
+        person = stage.person
+        await person.presses("D")
+        await person.sees("Front run")
+        await stage.takes("drills")
+        await person.presses("j", "enter")
+        await person.sees("Pay")
+        await person.types("25")
+        await person.sees("✓ chain")
+        await person.presses("enter")
+        await person.sees("to sign, type")
+        await person.presses("y")
+        await stage.blocks(4)
+        await person.sees("Carried out")
+        await person.presses("enter")
+        await person.sees("Debrief")
+        await stage.takes("debrief")
+
+
 async def on_mainnet() -> None:
     """What changes where money is real."""
     async with mainnet((120, 36), "mainnet-120") as stage:
@@ -202,13 +223,13 @@ async def on_mainnet() -> None:
         await stage.takes("unlock")
         await stage.person.types(WALLET_PASSWORD)
         await stage.person.presses("enter")
-        await stage.person.sees("decoded from the bytes")
+        await stage.person.sees("to sign, type")
         await stage.takes("review")
 
 
 async def main() -> None:
     """All pictures, or those of the runs that are named."""
-    runs = {"journey": whole_journey, "sizes": other_sizes, "mainnet": on_mainnet}
+    runs = {"journey": whole_journey, "sizes": other_sizes, "drill": in_a_drill, "mainnet": on_mainnet}
     for name in sys.argv[1:] or runs:
         await runs[name]()
 
