@@ -144,8 +144,9 @@ async def test_the_world_of_yesterday_is_there_today(places: Places) -> None:
     for _ in range(2):
         link = PracticeLink(places)
         heights.append(await height_at(await link.endpoint(), geneses))
-        link.release()
+        os.kill(pid_in(places), signal.SIGTERM)
         assert await until_gone(pid_in(places))
+        link.release()
     assert len(geneses) == 1
     assert heights[1] >= heights[0]
 
