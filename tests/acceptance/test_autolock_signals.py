@@ -18,7 +18,7 @@ PRACTICE = {"BT_WALLET": "practice"}
 
 def unlock(person: Terminal) -> tuple[int, int]:
     """Open the key; the process ids of the app and of its signer."""
-    person.sees("templar")
+    person.sees("PRACTICE", "block")
     person.types("4")
     person.sees("Accounts", "● practice", "U Unlock")
     person.types("U")
@@ -29,18 +29,7 @@ def unlock(person: Terminal) -> tuple[int, int]:
     return app, signer
 
 
-@pytest.mark.parametrize("ending", [signal.SIGHUP, signal.SIGTERM, signal.SIGKILL], ids=lambda ending: ending.name)
-def test_the_key_goes_with_the_app(home: Path, ending: signal.Signals) -> None:
-    with the_app(home, PRACTICE) as person:
-        app, signer = unlock(person)
-        os.kill(app, ending)
-        wait_until(lambda: is_gone(signer), GONE_WITHIN_SECONDS, f"the signer after {ending.name}")
-        person.sees("left with")
-        if ending is not signal.SIGKILL:
-            assert person.is_plain()
-
-
-def test_an_app_that_is_stopped_leaves_no_key_open_and_goes_on_locked(home: Path) -> None:
+def test_the_key_goes_when_the_app_is_stopped_and_when_its_terminal_goes(home: Path) -> None:
     with the_app(home, PRACTICE) as person:
         app, signer = unlock(person)
         os.kill(app, signal.SIGTSTP)
@@ -48,6 +37,16 @@ def test_an_app_that_is_stopped_leaves_no_key_open_and_goes_on_locked(home: Path
         wait_until(lambda: ") T " in Path(f"/proc/{app}/stat").read_text(), 3, "the stop")
         assert person.is_plain()
         os.kill(app, signal.SIGCONT)
-        person.sees("Accounts", "10,000.000 τ free   ready")
-        person.types("1")
-        person.sees("templar")
+        person.sees("Accounts", "U Unlock")
+        _, signer = unlock(person)
+        os.kill(app, signal.SIGHUP)
+        wait_until(lambda: is_gone(signer), GONE_WITHIN_SECONDS, "the signer after SIGHUP")
+        person.sees("left with 0")
+        assert person.is_plain()
+
+
+def test_the_key_goes_with_an_app_that_is_killed(home: Path) -> None:
+    with the_app(home, PRACTICE) as person:
+        app, signer = unlock(person)
+        os.kill(app, signal.SIGKILL)
+        wait_until(lambda: is_gone(signer), GONE_WITHIN_SECONDS, "the signer after SIGKILL")

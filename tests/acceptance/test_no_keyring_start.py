@@ -43,10 +43,6 @@ def test_without_a_session_bus_it_starts_and_asks_for_the_password(home: Path) -
     visit(home, {}, "No session bus")
 
 
-def test_the_bus_of_a_session_that_has_ended_changes_nothing(home: Path, tmp_path: Path) -> None:
-    visit(home, {"DBUS_SESSION_BUS_ADDRESS": f"unix:path={tmp_path}/gone"}, "No session bus")
-
-
 @contextmanager
 def a_dead_keyring(root: Path) -> Iterator[Mapping[str, str]]:
     with session(root) as desktop:
