@@ -17,7 +17,7 @@ from dtao_tui.domain.amounts import Alpha, NotAnAmount, Tao
 from dtao_tui.domain.ladder import largest_for_impact
 from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.pool import PoolRefusal, Simulation
-from dtao_tui.domain.quotes import Kind, Quote, Tolerance, chain_answer, quote_stake, quote_unstake
+from dtao_tui.domain.quotes import Kind, Quote, Tolerance, chain_answer, quote_by_chain, quote_stake, quote_unstake
 from dtao_tui.services.holdings import portfolio_of
 from dtao_tui.settings import Settings
 
@@ -89,20 +89,35 @@ async def _quoted(market: Market, wish: QuoteWish) -> tuple[Quote, Snapshot, Sim
     head = await market.head()
     snapshot = await market.snapshot(head, ())
     subnet = _subnet(snapshot, wish.netuid)
-    tolerance = Tolerance.parse(wish.tolerance)
+    paid = _paid(subnet, wish)
+    if isinstance(paid, Tao):
+        simulation = await market.simulate_stake(wish.netuid, paid, head)
+    else:
+        simulation = await market.simulate_unstake(wish.netuid, paid, head)
+    return _quote(subnet, paid, Tolerance.parse(wish.tolerance), snapshot.block, simulation), snapshot, simulation
+
+
+def _quote(subnet: Subnet, paid: Tao | Alpha, tolerance: Tolerance, block: int, simulation: Simulation) -> Quote:
+    """Computed here; where the curve is unknown here, the chain's own numbers."""
+    if not subnet.curve_is_known:
+        return quote_by_chain(subnet.pool, paid, simulation, price=subnet.price, tolerance=tolerance, block=block)
+    if isinstance(paid, Tao):
+        return quote_stake(subnet.pool, paid, tolerance, block)
+    return quote_unstake(subnet.pool, paid, tolerance, block)
+
+
+def _paid(subnet: Subnet, wish: QuoteWish) -> Tao | Alpha:
     if wish.kind == "stake":
-        tao = Tao.parse(wish.amount) if wish.amount else _largest(subnet, wish, Tao)
-        quote = quote_stake(subnet.pool, tao, tolerance, snapshot.block)
-        return quote, snapshot, await market.simulate_stake(wish.netuid, tao, head)
-    alpha = Alpha.parse(wish.amount, wish.netuid) if wish.amount else _largest(subnet, wish, Alpha)
-    quote = quote_unstake(subnet.pool, alpha, tolerance, snapshot.block)
-    return quote, snapshot, await market.simulate_unstake(wish.netuid, alpha, head)
+        return Tao.parse(wish.amount) if wish.amount else _largest(subnet, wish, Tao)
+    return Alpha.parse(wish.amount, wish.netuid) if wish.amount else _largest(subnet, wish, Alpha)
 
 
 Amount = TypeVar("Amount", Tao, Alpha)
 
 
 def _largest(subnet: Subnet, wish: QuoteWish, kind: type[Amount]) -> Amount:
+    if not subnet.curve_is_known:
+        raise Stopped("This pool follows a curve that is not computed here; name an amount, and the chain quotes it.")
     try:
         impact = Decimal(wish.max_impact or "")
     except InvalidOperation:
@@ -117,6 +132,4 @@ def _subnet(snapshot: Snapshot, netuid: int) -> Subnet:
     subnet = snapshot.subnets.get(netuid)
     if subnet is None:
         raise Stopped(f"There is no subnet {netuid} on {snapshot.network} at block {snapshot.block:,}.")
-    if not subnet.curve_is_known:
-        raise Stopped(f"Subnet {netuid} follows a curve this program does not compute; it is not quoted here.")
     return subnet

@@ -48,7 +48,7 @@ def _subnet(subnet: Subnet) -> Paper:
 
 
 def quote_paper(quote: Quote, snapshot: Snapshot, chain_received_rao: int, *, agrees: bool) -> Paper:
-    """One quote and the chain's own answer to it."""
+    """One quote and the chain's own answer to it; where the quote is that answer, nothing was compared."""
     return {
         **_block(snapshot),
         "kind": quote.kind,
@@ -64,7 +64,8 @@ def quote_paper(quote: Quote, snapshot: Snapshot, chain_received_rao: int, *, ag
         "limit_price_rao": quote.limit_price.rao,
         "tolerance_pct": percent(quote.tolerance.percent),
         "worst_received_rao": quote.worst_received.rao,
-        "chain_check": {"received_rao": chain_received_rao, "agrees": agrees},
+        "is_computed_here": quote.is_local,
+        "chain_check": {"received_rao": chain_received_rao, "agrees": agrees if quote.is_local else None},
     }
 
 

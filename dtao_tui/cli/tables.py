@@ -43,8 +43,7 @@ def _market_row(subnet: Subnet) -> tuple[str, ...]:
 def quote_table(quote: Quote, subnet: Subnet, answer: ChainAnswer) -> str:
     """One quote, a line each for what must never be one number."""
     paid, got = ("τ", subnet.symbol) if quote.kind == "stake" else (subnet.symbol, "τ")
-    after = "" if quote.price_after is None else figures.exact(quote.price_after)
-    verdict = "the chain agrees" if answer.agrees else f"the chain says {figures.exact(answer.received_rao)} {got}"
+    after = figures.NOTHING if quote.price_after is None else figures.exact(quote.price_after)
     rows = [
         ("You pay", figures.exact(quote.pays), paid),
         ("You get", figures.exact(quote.receives), got),
@@ -56,11 +55,18 @@ def quote_table(quote: Quote, subnet: Subnet, answer: ChainAnswer) -> str:
         ("Pool fee", figures.exact(quote.pool_fee), paid),
         ("Total cost", figures.percent(quote.total_cost, decimals=4), "%"),
     ]
+    verdict = _verdict(quote, answer, got)
     title = f"{quote.kind} on {subnet.label}, block {quote.block:,}, tolerance {quote.tolerance}; {verdict}."
     fits = (
         "" if quote.fills is not False else "\nIt does not fit within the tolerance: the chain would refuse it whole."
     )
     return f"{title}\n{_columns(rows, left={0, 2})}{fits}"
+
+
+def _verdict(quote: Quote, answer: ChainAnswer, symbol: str) -> str:
+    if not quote.is_local:
+        return "these are the chain's own numbers, for the pool's curve is not computed here"
+    return "the chain agrees" if answer.agrees else f"the chain says {figures.exact(answer.received_rao)} {symbol}"
 
 
 def portfolio_table(snapshot: Snapshot, portfolios: Iterable[tuple[str, Portfolio]]) -> str:
