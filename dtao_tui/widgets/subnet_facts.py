@@ -99,7 +99,7 @@ def pool_lines(view: SubnetView) -> list[Content]:
     if not subnet.is_open:
         lines.append(Content.styled("not open for staking yet", "$note"))
     if not subnet.curve_is_known:
-        lines.append(Content.styled("another curve: quoted by the chain only", "$note"))
+        lines.append(Content.styled("another curve: not traded here", "$note"))
     return lines
 
 

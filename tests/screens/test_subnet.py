@@ -127,7 +127,7 @@ async def test_a_pool_of_another_curve_is_not_computed(tmp_path: Path) -> None:
     snapshot = a_snapshot(subnets=[a_subnet(0), a_subnet(7, curve_is_known=False)])
     async with a_desk(a_world(tmp_path, snapshot=snapshot)) as pilot:
         pilot.app.push_screen(SubnetScreen(7))
-        await until_seen(pilot, "quoted by the chain only")
+        await until_seen(pilot, "not traded here")
         assert "no pool to compute" in seen(pilot.app)
 
 
