@@ -2,7 +2,6 @@
 
 import os
 import re
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -11,10 +10,11 @@ from pathlib import Path
 
 from dtao_tui.settings import Places, places_of, prepare
 from tests.journeys.stage import Terminal, announce, terminal
-from tests.wallet.conftest import PASSWORD, encrypted_keyfile, write_wallet
+from tests.wallet.conftest import encrypted_keyfile, write_wallet
 
 SCRIPT = Path(sys.executable).with_name("dtao-tui")
 WALLET = "trade"
+ENTER, ESCAPE = "\r", "\x1b"
 
 _NO_DESKTOP = ("DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "DISPLAY", "WAYLAND_DISPLAY")
 
@@ -44,15 +44,10 @@ def the_app(
         yield person
 
 
-def unlock(person: Terminal) -> None:
-    """Open the wallet's key by its password."""
-    person.types("4")
-    person.sees("Accounts", "key file")
-    person.types("U")
-    person.sees("Unlock trade", "Password")
-    person.types(PASSWORD)
-    person.presses("Enter")
-    person.sees("unlocked")
+def press(person: Terminal, key: str) -> None:
+    """Press a key and let a moment pass: by that a terminal tells Escape from the beginning of another key."""
+    person.types(key)
+    time.sleep(0.25)
 
 
 def app_of(person: Terminal) -> int:
@@ -90,10 +85,3 @@ def wait_until(holds: Callable[[], object], within: float, what: str) -> float:
         assert time.monotonic() - began < within, f"{what}: not within {within:g} s"
         time.sleep(0.02)
     return time.monotonic() - began
-
-
-def run_python(code: str, **named: object) -> "subprocess.CompletedProcess[str]":
-    """A Python program of a few lines, in a process of its own."""
-    return subprocess.run(  # type: ignore[call-overload,no-any-return]  # passed on as they are
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False, **named
-    )

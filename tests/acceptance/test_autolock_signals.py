@@ -18,11 +18,11 @@ PRACTICE = {"BT_WALLET": "practice"}
 
 def unlock(person: Terminal) -> tuple[int, int]:
     """Open the key; the process ids of the app and of its signer."""
-    person.sees("PRACTICE", "block")
+    person.sees("10,000.000 τ free")
     person.types("4")
     person.sees("Accounts", "● practice", "U Unlock")
     person.types("U")
-    wait_until(lambda: "U Unlock" not in person.screen(), 5, "the key")
+    person.misses("U Unlock")
     app = app_of(person)
     signer = signer_of(app)
     assert signer is not None

@@ -1,13 +1,12 @@
 """What owners of subnets and folders wrote, on all screens of the installed script: the terminal never obeys it."""
 
 import re
-import time
 from pathlib import Path
 
 import pytest
 
 from dtao_tui.practice.names import name_of
-from tests.acceptance.script import the_app
+from tests.acceptance.script import ENTER, ESCAPE, press, the_app
 from tests.journeys.stage import Terminal
 from tests.wallet.conftest import write_wallet
 
@@ -17,17 +16,11 @@ CLIPBOARD, MARKUP, TITLE = 29, 56, 13
 WALLET_NAME = "evil\x1b]0;owned\x07[@click=app.quit]\u202etrader"
 OTHER = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY"
 BROAD = (160, 45)
-ENTER, ESCAPE, PAGE_DOWN = "\r", "\x1b", "\x1b[6~"
+PAGE_DOWN = "\x1b[6~"
 NAMES = ("]0;pwned", "]52;c;", "[/bad] ", "[@click=", "the longest", "revlis", "broken", "line feed", "\ufffdplar")
 
 CONTROL = re.compile(r"\x1b\[[0-9:;<=>?]*[ $]?[a-zA-Z@`{|}~]|\x1b\]22;[a-z-]*\x07")
 """All that the app itself has to say: sequences that place, colour and switch modes, and the mouse pointer's shape."""
-
-
-def press(person: Terminal, key: str) -> None:
-    """Press a key and let a moment pass: by that a terminal tells Escape from the beginning of another key."""
-    person.types(key)
-    time.sleep(0.25)
 
 
 def open_subnet(person: Terminal, netuid: int, word: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.script import app_of, the_app, wait_until
+from tests.acceptance.script import ENTER, app_of, press, the_app, wait_until
 from tests.journeys.stage import Terminal
 
 pytestmark = pytest.mark.journey
@@ -22,7 +22,8 @@ def write_ticket(person: Terminal) -> None:
     person.sees("name, symbol or number")
     person.types("templar")
     person.sees("1 of 128")
-    person.presses("Enter", "Enter")
+    press(person, ENTER)
+    press(person, ENTER)
     person.sees("esc Back")
     person.types("s")
     person.sees("To validator")
@@ -36,10 +37,10 @@ def test_the_second_looks_on_until_the_first_has_gone(home: Path) -> None:
         with the_app(home, PRACTICE) as second:
             write_ticket(second)
             second.sees(ELSEWHERE)
-            second.presses("Enter")
+            press(second, ENTER)
             assert "add_stake_limit" not in second.screen()
             os.kill(app_of(first), signal.SIGTERM)
             first.sees("left with 0")
             wait_until(lambda: ELSEWHERE not in second.screen(), 10, "the second taking over")
-            second.presses("Enter")
+            second.types(ENTER)
             second.sees("add_stake_limit")

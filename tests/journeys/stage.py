@@ -146,6 +146,14 @@ class Terminal:
                 pytest.fail(f"{missing} did not appear within {within:g} s on:\n{screen}")
             time.sleep(0.1)
 
+    def misses(self, word: str, within: float = PATIENCE_SECONDS) -> None:
+        """Wait until the word has gone from the screen. Fails with the screen."""
+        deadline = time.monotonic() + within
+        while word in (screen := self.screen()):
+            if time.monotonic() > deadline:
+                pytest.fail(f"“{word}” was still there after {within:g} s:\n{screen}")
+            time.sleep(0.1)
+
     def records(self, file: Path) -> None:
         """Write every byte that the terminal receives from now on to this file."""
         self._tmux("pipe-pane", "-t", "journey", "-o", f"cat > {shlex.quote(str(file))}")
