@@ -13,7 +13,14 @@ from pathlib import Path
 
 from dtao_tui.chain.gateway import ChainFacts, DecodedCall, Head, Outcome, Progress, Signed, Stage, Unsigned
 from dtao_tui.chain.keys import Imported, SignerState
-from dtao_tui.chain.trouble import AddressDiffers, NotConnected, WalletLocked, WalletTrouble, WrongPassword
+from dtao_tui.chain.trouble import (
+    AddressDiffers,
+    KeyringTrouble,
+    NotConnected,
+    WalletLocked,
+    WalletTrouble,
+    WrongPassword,
+)
 from dtao_tui.domain import practice_account
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
@@ -482,11 +489,15 @@ class FakePasswords:
         self.answer = state
         self.kept: dict[str, str] = {}
         self.recalls = 0
+        self.trouble: KeyringTrouble | None = None
+        """What writing into it ends with."""
 
     async def state(self) -> str:
         return self.answer
 
     async def remember(self, address: str, password: str) -> None:
+        if self.trouble is not None:
+            raise self.trouble
         self.kept[address] = password
 
     async def recall(self, address: str) -> str | None:

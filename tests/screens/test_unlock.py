@@ -8,6 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from dtao_tui.chain.keys import SignerState
+from dtao_tui.chain.trouble import KeyringTrouble
 from dtao_tui.screens.review import ReviewScreen
 from dtao_tui.screens.subnet import SubnetScreen
 from dtao_tui.screens.unlock import UnlockScreen
@@ -146,6 +147,18 @@ async def test_the_tick_turns_with_space_and_keeps_the_password(tmp_path: Path) 
         await until(pilot, lambda: answers == [True])
         await until_seen(pilot, "The system keyring remembers the password")
     assert world.passwords.kept == {ALICE: PASSWORD}
+
+
+async def test_a_keyring_that_loses_the_password_is_told_and_the_key_is_open(tmp_path: Path) -> None:
+    world = with_a_wallet(tmp_path)
+    lost = "The system keyring did not give back what was written to it."
+    world.passwords.trouble = KeyringTrouble(lost, "verify-failed")
+    async with at_unlock(world, remember_afterwards=True) as (pilot, answers):
+        await until_seen(pilot, "remember it")
+        await write(pilot, PASSWORD, "enter")
+        await until(pilot, lambda: answers == [True])
+        await until_seen(pilot, "The password was not saved")
+    assert world.passwords.kept == {}
 
 
 async def test_a_keyring_that_cannot_be_used_says_why_and_offers_nothing(tmp_path: Path) -> None:

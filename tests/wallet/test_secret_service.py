@@ -89,6 +89,24 @@ async def test_a_keyring_without_a_collection_opens_no_dialog_to_make_one(deskto
         assert "Prompter" not in desktop.names()
 
 
+async def test_where_a_keyring_answers_what_others_configure_is_still_not_loaded(
+    desktop: Desktop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evil, marker = tmp_path / "evil", tmp_path / "evil-ran"
+    evil.mkdir()
+    code = f"open({str(marker)!r}, 'w').close()\nfrom keyring.backends.null import Keyring\n"
+    (evil / "evil_keyring.py").write_text(code)
+    settings = desktop.root / "home" / ".config" / "python_keyring" / "keyringrc.cfg"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(f"[backend]\ndefault-keyring=evil_keyring.Keyring\nkeyring-path={evil}\n")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "evil_keyring.Keyring")
+    monkeypatch.setenv("PYTHONPATH", str(evil))
+    with desktop.keyring():
+        await KeyringStore().remember(ONE, "word")
+        assert desktop.lookup(SERVICE, ONE) == "word"
+    assert not marker.exists()
+
+
 async def test_a_bus_without_any_keyring_has_no_backend(desktop: Desktop) -> None:
     assert await KeyringStore().state() == "no-backend"
     with pytest.raises(KeyringTrouble, match="no keyring that can be trusted"):
