@@ -146,10 +146,12 @@ class _Course:
     def _look(self, state: DrillState) -> None:
         snapshot = self.desk.snapshot
         subnet = snapshot.subnets.get(state.netuid) if snapshot else None
-        if snapshot is None or subnet is None or not _is_there(state, snapshot):
+        if snapshot is None or subnet is None:
             return
         self.pools[snapshot.block] = subnet.pool
         self.symbol = subnet.symbol
+        if not _is_there(state, snapshot):
+            return
         holdings = snapshot.holdings_of(self.account.address)
         if self.given is None and holdings is not None:
             self.given = holdings.staked(state.netuid)
@@ -164,7 +166,10 @@ class _Course:
     def _summary(self, state: DrillState, order: PlacedOrder | None) -> Played | None:
         snapshot = self.desk.snapshot
         subnet = snapshot.subnets.get(state.netuid) if snapshot else None
-        quoted = _pool_at(self.pools, order.quoted.block if order else None) or (state.met.pool if state.met else None)
+        quoted_at = order.quoted.block if order else None
+        # Without an order the situation itself is judged; before it there was another pool.
+        pools = self.pools if order else {n: pool for n, pool in self.pools.items() if n >= (state.ready_block or 0)}
+        quoted = _pool_at(pools, quoted_at) or (state.met.pool if state.met else None)
         if quoted is None:
             return None
         return Played(
