@@ -1,4 +1,4 @@
-"""One practice node for all acceptance tests: each has a home of its own, and the chain bears many users."""
+"""One practice node for all acceptance tests, ended with the last of them: each test has a home of its own."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +9,7 @@ from tests.acceptance.script import places_in
 from tests.journeys.stage import node
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def shared_node() -> Iterator[str]:
     with node("--still") as address:
         yield address
