@@ -15,7 +15,7 @@ from dtao_tui.domain.placed import OrderState, PlacedOrder
 from dtao_tui.screens.commands import Command, bindings
 from dtao_tui.screens.frame import DeskScreen
 from dtao_tui.screens.order_dialog import OrderDialog
-from dtao_tui.screens.outliving import harmless_when_closed
+from dtao_tui.screens.outliving import follow, harmless_when_closed
 from dtao_tui.widgets.lines import key_and_word
 from dtao_tui.widgets.order_panel import OrderPanel
 from dtao_tui.widgets.order_table import DAY, OrderTable
@@ -61,8 +61,8 @@ class ActivityScreen(DeskScreen):
         """Follow the journal from now on."""
         super().on_mount()
         self._lay_out(self.size.width)
-        self.watch(self.app, "orders", self._show, init=False)
-        self.watch(self.app, "beats", self._read_journal, init=False)
+        follow(self, "orders", self._show)
+        follow(self, "beats", self._read_journal)
         self._show()
 
     def on_resize(self, event: events.Resize) -> None:

@@ -14,7 +14,7 @@ from dtao_tui.domain.accounts import AccountKind
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.screens.commands import Command, footer
 from dtao_tui.screens.desk import MODES, Desk
-from dtao_tui.services.drills import Task
+from dtao_tui.screens.outliving import follow
 from dtao_tui.services.feed import Interruption
 from dtao_tui.widgets.bottombar import BottomBar, Purse
 from dtao_tui.widgets.put import put
@@ -62,10 +62,11 @@ class DeskScreen(Screen[None]):
     def on_mount(self) -> None:
         """Follow the app's state from now on."""
         self.refresh_frame()
-        self.watch(self.app, "snapshot", self._follow, init=False)
-        self.watch(self.app, "interruption", self._follow, init=False)
-        self.watch(self.app, "beats", self.refresh_frame, init=False)
-        self.watch(self.app, "drill", self._show_drill)
+        follow(self, "snapshot", self._follow)
+        follow(self, "interruption", self._follow)
+        follow(self, "beats", self.refresh_frame)
+        follow(self, "drill", self._show_drill)
+        self._show_drill()
 
     @on(events.ScreenResume)
     def catch_up(self) -> None:
@@ -108,7 +109,8 @@ class DeskScreen(Screen[None]):
         self._shown = None
         self._follow()
 
-    def _show_drill(self, drill: Task | None) -> None:
+    def _show_drill(self) -> None:
+        drill = self.app.drill
         line = self.query_one("#drill", Static)
         line.set_class(drill is not None, "-shown")
         words = Content.assemble((f"Drill {drill.title}", "bold $lead"), "  ", drill.words) if drill else Content("")
@@ -133,7 +135,7 @@ class DeskModal(ModalScreen[T], Generic[T]):
     def on_mount(self) -> None:
         """Wear the network's colours."""
         dress(self)
-        self.watch(self.app, "beats", self._dress_again, init=False)
+        follow(self, "beats", self._dress_again)
 
     def action_leave(self) -> None:
         """Close without an answer."""

@@ -14,6 +14,7 @@ from dtao_tui.domain.market import Snapshot, Validator, matching
 from dtao_tui.domain.quotes import Kind
 from dtao_tui.screens.commands import Command, bindings
 from dtao_tui.screens.frame import DeskScreen, network_name
+from dtao_tui.screens.outliving import harmless_when_closed
 from dtao_tui.screens.standing import Standing
 from dtao_tui.screens.subnet import SubnetScreen
 from dtao_tui.screens.views import subnet_view
@@ -179,6 +180,7 @@ class MarketScreen(DeskScreen):
         self._learn_validators(netuid)
 
     @work(group="side", exclusive=True, exit_on_error=True)
+    @harmless_when_closed
     async def _learn_validators(self, netuid: int) -> None:
         """Ask for the validators when the cursor rests; the desk keeps the answer for some blocks."""
         await asyncio.sleep(REST_SECONDS)

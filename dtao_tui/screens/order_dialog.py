@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from dtao_tui.domain.placed import PlacedOrder
 from dtao_tui.screens.dialog import Dialog
+from dtao_tui.screens.outliving import follow
 from dtao_tui.services.parts import Parts
 from dtao_tui.widgets.lines import key_and_word
 from dtao_tui.widgets.order_panel import OrderPanel
@@ -41,7 +42,7 @@ class OrderDialog(Dialog[None]):
     def on_mount(self) -> None:
         """Follow the journal."""
         super().on_mount()
-        self.watch(self.app, "orders", self._show, init=False)
+        follow(self, "orders", self._show)
         self._show()
 
     def _show(self) -> None:

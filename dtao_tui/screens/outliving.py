@@ -1,12 +1,31 @@
-"""Workers that outlive what they draw on."""
+"""What outlives the widgets it draws on: answers that come late, and news for a screen that is just closing."""
 
 from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import ParamSpec
 
 from textual.css.query import NoMatches
+from textual.dom import DOMNode
 
 P = ParamSpec("P")
+
+
+def is_leaving(node: DOMNode) -> bool:
+    """Whether a node is being removed, or its app is ending: its children may be gone already."""
+    return not (node.is_attached and node.display)
+
+
+def follow(node: DOMNode, state: str, show: Callable[[], None]) -> None:
+    """Call `show` whenever this state of the app changes, until the node is leaving.
+
+    A node that is removed loses its children first and its watchers last; between the two a block may arrive.
+    """
+
+    def hear() -> None:
+        if not is_leaving(node):
+            show()
+
+    node.watch(node.app, state, hear, init=False)
 
 
 def harmless_when_closed(work: Callable[P, Awaitable[None]]) -> Callable[P, Awaitable[None]]:

@@ -13,6 +13,7 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from dtao_tui.screens.dialog import Dialog
+from dtao_tui.screens.outliving import follow
 from dtao_tui.services.parts import Parts
 from dtao_tui.widgets.lines import key_and_word
 from dtao_tui.widgets.phrase import PhraseGrid
@@ -59,7 +60,7 @@ class PhraseScreen(Dialog[bool]):
     def on_mount(self) -> None:
         """Hide the words when the terminal is left."""
         super().on_mount()
-        self.watch(self.app, "app_focus", self._hide, init=False)
+        follow(self, "app_focus", self._hide)
 
     def action_show_or_hide(self) -> None:
         """Show the words, or hide them."""

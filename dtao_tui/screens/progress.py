@@ -13,7 +13,7 @@ from textual.widgets import Static
 from dtao_tui.chain.trouble import Trouble
 from dtao_tui.domain.placed import OrderState, PlacedOrder
 from dtao_tui.screens.dialog import Dialog
-from dtao_tui.screens.outliving import harmless_when_closed
+from dtao_tui.screens.outliving import follow, harmless_when_closed
 from dtao_tui.services.parts import Parts
 from dtao_tui.services.trading import NotPlaced, Review
 from dtao_tui.widgets.lines import key_and_word
@@ -52,7 +52,7 @@ class ProgressScreen(Dialog[PlacedOrder | None]):
     def on_mount(self) -> None:
         """Sign and follow."""
         super().on_mount()
-        self.watch(self.app, "snapshot", self._show_age, init=False)
+        follow(self, "snapshot", self._show_age)
         self.panel.display = False
         self.query_one("#progress-trouble", Static).update(Content.styled("Signing…", "$muted"))
         self._say(key_and_word("esc", "Leave; the order goes on, Activity shows it"))

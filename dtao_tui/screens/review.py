@@ -14,6 +14,7 @@ from dtao_tui.chain.networks import Kind
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.figures import fine
 from dtao_tui.screens.dialog import Dialog, network_kind
+from dtao_tui.screens.outliving import follow
 from dtao_tui.screens.review_sheet import ReviewSheet
 from dtao_tui.services.parts import Parts
 from dtao_tui.services.trading import Review
@@ -69,8 +70,8 @@ class ReviewScreen(Dialog[bool]):
         """Watch how far it was read, the lock, and whether the terminal has the focus."""
         super().on_mount()
         self.watch(self.scroll, "scroll_y", self._look_at_the_end, init=False)
-        self.watch(self.app, "app_focus", self._watch_terminal_focus, init=False)
-        self.watch(self.app, "snapshot", self._show_age, init=False)
+        follow(self, "app_focus", self._watch_terminal_focus)
+        follow(self, "snapshot", self._show_age)
         self.call_after_refresh(self._look_at_the_end)
         self.set_interval(WATCHED_EACH, self._watch_lock)
 
@@ -127,8 +128,8 @@ class ReviewScreen(Dialog[bool]):
             foot = Content.styled("the price is beyond the limit now: the chain would refuse", "$loss")
         self.query_one("#box").border_subtitle = foot
 
-    def _watch_terminal_focus(self, has_focus: bool) -> None:
-        if not has_focus:
+    def _watch_terminal_focus(self) -> None:
+        if not self.app.app_focus:
             self.bar.disarm()
 
     def _watch_lock(self) -> None:

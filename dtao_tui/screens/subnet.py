@@ -16,6 +16,7 @@ from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.quotes import Kind, Quote
 from dtao_tui.screens.commands import Command, bindings
 from dtao_tui.screens.frame import DeskScreen
+from dtao_tui.screens.outliving import harmless_when_closed, is_leaving
 from dtao_tui.screens.trade_flow import TicketDock
 from dtao_tui.screens.views import subnet_view
 from dtao_tui.widgets.subnet_facts import SubnetView
@@ -66,8 +67,8 @@ class SubnetScreen(DeskScreen):
 
     @property
     def dock(self) -> TicketDock | None:
-        """The open ticket, or None."""
-        return next(iter(self.query(TicketDock)), None)
+        """The open ticket, or None; one that is being closed is none."""
+        return next((dock for dock in self.query(TicketDock) if not is_leaving(dock)), None)
 
     def offers(self, command: Command) -> bool:
         """A validator is chosen for a ticket."""
@@ -165,6 +166,7 @@ class SubnetScreen(DeskScreen):
         return {stake.hotkey: stake.amount for stake in stakes if stake.netuid == self.netuid}
 
     @work(group="validators", exclusive=True, exit_on_error=True)
+    @harmless_when_closed
     async def _learn_validators(self, snapshot: Snapshot) -> None:
         """Ask for the validators; the desk keeps the answer for some blocks."""
         try:

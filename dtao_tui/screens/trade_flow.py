@@ -14,7 +14,7 @@ from dtao_tui.domain.market import Holdings, Snapshot, Subnet, Validator
 from dtao_tui.domain.orders import Check
 from dtao_tui.domain.quotes import Kind, Quote
 from dtao_tui.screens.desk import Desk
-from dtao_tui.screens.outliving import harmless_when_closed
+from dtao_tui.screens.outliving import follow, harmless_when_closed, is_leaving
 from dtao_tui.screens.progress import ProgressScreen
 from dtao_tui.screens.review import ReviewScreen
 from dtao_tui.screens.unlock import make_able_to_sign
@@ -65,7 +65,7 @@ class TicketDock(Vertical):
 
     def on_mount(self) -> None:
         """Judge anew each second: a quote grows old, and a key locks, without a block."""
-        self.watch(self.app, "beats", self._think, init=False)
+        follow(self, "beats", self._think)
 
     @property
     def kind(self) -> Kind:
@@ -193,7 +193,7 @@ class TicketDock(Vertical):
     def _think(self) -> None:
         """Quote what the ticket says now and show it; no request is made."""
         subnet = self._subnet
-        if self._snapshot is None or subnet is None or not self.is_mounted:
+        if self._snapshot is None or subnet is None or not self.is_mounted or is_leaving(self):
             return
         self._notice_account()
         draft = self._parts.desk.draft(self._ticket(), self._snapshot)

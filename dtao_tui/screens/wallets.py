@@ -19,7 +19,7 @@ from dtao_tui.screens import wallet_flows
 from dtao_tui.screens.commands import COMMANDS, Command, bindings
 from dtao_tui.screens.frame import DeskScreen
 from dtao_tui.screens.keyring_words import keyring_sentence
-from dtao_tui.screens.outliving import harmless_when_closed
+from dtao_tui.screens.outliving import follow, harmless_when_closed
 from dtao_tui.screens.unlock import READY, UnlockScreen
 from dtao_tui.services.holdings import portfolio_of
 from dtao_tui.widgets.wallet_panel import WalletPanel, account_note
@@ -65,7 +65,7 @@ class WalletsScreen(DeskScreen):
         """Show what is known without asking anyone, then ask the keyring."""
         super().on_mount()
         self._lay_out(self.size.width)
-        self.watch(self.app, "beats", self._show, init=False)
+        follow(self, "beats", self._show)
         self._show()
         self._ask_keyring()
 

@@ -1,0 +1,94 @@
+"""News that arrives while something is being closed: a block, a second, an order's end, the terminal's focus."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.dom import DOMNode
+from textual.screen import Screen
+
+from dtao_tui.app import DtaoApp
+from dtao_tui.screens.activity import ActivityScreen
+from dtao_tui.screens.help import HelpScreen
+from dtao_tui.screens.order_dialog import OrderDialog
+from dtao_tui.screens.phrase import PhraseScreen
+from dtao_tui.screens.portfolio import PortfolioScreen
+from dtao_tui.screens.progress import ProgressScreen
+from dtao_tui.screens.review import ReviewScreen
+from dtao_tui.screens.subnet import SubnetScreen
+from dtao_tui.screens.trade_flow import TicketDock
+from dtao_tui.screens.wallets import WalletsScreen
+from dtao_tui.services.feed import Interruption
+from tests.fakes import World, a_world
+from tests.looking import a_desk, until, until_seen
+from tests.screens.test_review import a_review
+from tests.widgets.test_drawings import an_order
+
+MOST_STEPS = 500
+"""Turns of the event loop, far more than a removal takes."""
+
+
+async def close_amid_news(app: DtaoApp, node: DOMNode, closing: Awaitable[object]) -> None:
+    """Let a removal go on one turn of the loop at a time, with everything that can be told told at each."""
+    removal = asyncio.ensure_future(closing)
+    assert app.snapshot is not None
+    for step in range(1, MOST_STEPS):
+        if removal.done():
+            break
+        app.take(replace(app.snapshot, block=app.snapshot.block + 1))
+        app.beat()
+        app.orders = (an_order(id=f"order {step}"),)
+        app.interruption = Interruption("Gone.", None) if step % 2 else None
+        app.app_focus = bool(step % 2)
+        await asyncio.sleep(0)
+    await removal
+    assert not node.is_attached
+
+
+async def test_a_ticket_closes_amid_news(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        await pilot.app.push_screen(SubnetScreen(7, "stake"))
+        await until_seen(pilot, "To validator")
+        dock = pilot.app.screen.query_one(TicketDock)
+        await close_amid_news(pilot.app, dock, dock.remove())
+        await pilot.press("s")
+        await until_seen(pilot, "To validator")
+
+
+async def the_review(world: World) -> Screen[bool]:
+    return ReviewScreen(await a_review(world), world.parts)
+
+
+async def the_progress(world: World) -> Screen[object]:
+    return ProgressScreen(await a_review(world), world.parts)
+
+
+async def the_order(world: World) -> Screen[None]:
+    return OrderDialog(world.parts, an_order(id="order 1"))
+
+
+async def the_phrase(world: World) -> Screen[bool]:
+    return PhraseScreen(world.parts, "one two three four five six seven eight nine ten eleven twelve")
+
+
+@pytest.mark.parametrize("make", [the_review, the_progress, the_order, the_phrase])
+async def test_a_dialog_closes_amid_news(tmp_path: Path, make: Callable[[World], Awaitable[Screen[object]]]) -> None:
+    world = a_world(tmp_path)
+    async with a_desk(world) as pilot:
+        dialog = await make(world)
+        await pilot.app.push_screen(dialog)
+        await pilot.pause()
+        await close_amid_news(pilot.app, dialog, pilot.app.pop_screen())
+        await until_seen(pilot, "Market")
+
+
+@pytest.mark.parametrize("make", [lambda: SubnetScreen(7), PortfolioScreen, ActivityScreen, WalletsScreen, HelpScreen])
+async def test_a_screen_closes_amid_news(tmp_path: Path, make: Callable[[], Screen[None]]) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        screen = make()
+        await pilot.app.push_screen(screen)
+        await pilot.pause()
+        await close_amid_news(pilot.app, screen, pilot.app.pop_screen())
+        await until(pilot, lambda: pilot.app.screen is not screen)
