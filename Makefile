@@ -6,6 +6,8 @@ SHELL := /bin/sh
 
 RUN := .venv/bin
 TEST := .venv-test/bin
+# What starts real keys, keyrings, terminals and command lines runs alone, the rest side by side.
+PLAIN := not (journey or real_key or keyring_real or btcli)
 PIP_FLAGS := --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
 # Prints the first Python that fits, or says what is missing and fails.
@@ -38,7 +40,8 @@ test: .venv-test/ready ## Run everything CI runs: format, lint, types, import co
 	$(TEST)/ruff check .
 	$(TEST)/mypy
 	$(TEST)/lint-imports
-	$(TEST)/python -m pytest $(PYTEST_FLAGS)
+	$(TEST)/python -m pytest -n auto -m "$(PLAIN)" $(PYTEST_FLAGS)
+	$(TEST)/python -m pytest -m "not ($(PLAIN))" $(PYTEST_FLAGS)
 
 bench: .venv-test/ready ## Measure against the speed budget
 	$(TEST)/python -m tests.benchmarks
