@@ -10,7 +10,7 @@ from typing import Protocol, TypeAlias
 from dtao_tui.practice.values import Discarded, Key, TypedReads, Value
 
 KEPT_BLOCKS = 256
-UNPACKED_BLOCKS = 4
+UNPACKED_BLOCKS = 2
 """Clients read the head, the last final block, and little else; older changes take a thirtieth of the memory packed."""
 
 QUICKEST = 1

@@ -27,6 +27,7 @@ class Storage(TypedReads):
         self._items: dict[str, dict[Key, Value]] = {item: {} for item in defaults}
         self._undo: list[list[tuple[str, Key, Old]]] = []
         self._before: dict[Place, Old] = {}
+        self._is_settled = False
         self._past = PastStates(self)
         self._root = bytes(32)
         self._written: Changes = {}
@@ -98,7 +99,7 @@ class Storage(TypedReads):
 
     def settle(self, root: bytes) -> None:
         """Make what is stored the state of block 0, before which nothing was; `root` stands for all of it."""
-        self._before = {}
+        self._is_settled = True
         self._past.add(0, {})
         self._root = root
 
@@ -140,7 +141,7 @@ class Storage(TypedReads):
     def resume(self, contents: Contents, number: int, root: bytes) -> None:
         """Hold these contents, as after the block of this number; what came before it is not known."""
         self._items = {item: dict(contents.get(item, {})) for item in self._defaults}
-        self._before = {}
+        self._is_settled, self._before = True, {}
         self._past = PastStates(self)
         self._past.add(number, {})
         self._root = root
@@ -186,4 +187,6 @@ class Storage(TypedReads):
     def _remember(self, item: str, key: Key, old: Old) -> None:
         if self._undo:
             self._undo[-1].append((item, key, old))
-        self._before.setdefault((item, key), old)
+        # Before block 0 there was nothing, and remembering that would take more room than a small world itself.
+        if self._is_settled:
+            self._before.setdefault((item, key), old)
