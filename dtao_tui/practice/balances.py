@@ -65,15 +65,16 @@ def move(context: Context, source: bytes, target: bytes, rao: int) -> None:
     context.emit("Balances", "Transfer", source, target, rao)
 
 
-def pay_fee(context: Context, who: bytes, fee: int) -> None:
-    """Charge a transaction's fee and give it to the block's author; the payer keeps the existential deposit.
-
-    Raises CannotPayFee.
-    """
+def withdraw_fee(context: Context, who: bytes, fee: int) -> None:
+    """Take a transaction's fee; the payer keeps the existential deposit. Raises CannotPayFee."""
     if reducible(context.storage, who) < fee:
         raise CannotPayFee
     set_free(context.storage, who, free(context.storage, who) - fee)
     context.emit("Balances", "Withdraw", who, fee)
+
+
+def deposit_fee(context: Context, fee: int) -> None:
+    """Give a fee that was taken to the block's author."""
     _credit(context, context.author, fee)
     context.emit("Balances", "Deposit", context.author, fee)
 

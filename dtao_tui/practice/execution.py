@@ -41,9 +41,10 @@ def apply(context: Context, transaction: Transaction, forced: DispatchFailure | 
     """
     signer = transaction.signer
     with context.storage.transaction():
-        payments.pay(context, charge_of(transaction))
+        fee = payments.withdraw(context, charge_of(transaction))
         _count(context.storage, signer)
     failure = forced or _failure(context, transaction.call)
+    payments.settle(context, fee)
     context.emit("TransactionPayment", "TransactionFeePaid", signer, transaction.fee, transaction.tip)
     weight = call_weight(transaction.call)
     info: Value = {"weight": {"ref_time": weight, "proof_size": 0}, "class": "Normal", "pays_fee": "Yes"}

@@ -1,20 +1,18 @@
 """Who pays a transaction's fee, and in what: TAO, or else the alpha that the call takes out (spec 459).
 
 Alpha is taken only when the TAO does not suffice, for calls that take stake out of one subnet. So much as the fee is
-worth at the price is sold for the author before the call runs; it is not given back. Too small a position gives all.
+worth at the price is unstaked for the author before the call runs; it is not given back. The pool takes no transaction
+whose position is too small for that; one that became so since gives all it has.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dtao_tui.domain import fixed
-from dtao_tui.domain.amounts import Alpha
-from dtao_tui.domain.pool import PoolRefusal
 from dtao_tui.practice import balances, locks, pools, shares
-from dtao_tui.practice.dispatch import CannotPayFee, Context, View
+from dtao_tui.practice.dispatch import CannotPayFee, Context, DispatchFailure, View
 from dtao_tui.practice.emission import price_bits
-from dtao_tui.practice.keys import subnet_account
-from dtao_tui.practice.trades import Position
+from dtao_tui.practice.trades import Position, unstake_for_author
 
 _ORIGINS = {
     "remove_stake": ("hotkey", "netuid"),
@@ -42,38 +40,71 @@ class Charge:
     arguments: Mapping[str, object]
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A fee that was taken: from whom and how many rao of TAO it came to."""
+
+    who: bytes
+    tao: int
+    netuid: int | None = None
+    """Where alpha was sold for it; None where it was paid in TAO."""
+
+    alpha: int = 0
+    """Rao of alpha that were sold for it."""
+
+
 def can_pay(view: View, charge: Charge) -> bool:
-    """Whether the fee can be had at all."""
-    return balances.reducible(view, charge.who) >= charge.fee or _alpha_for(view, charge) is not None
-
-
-def pay(context: Context, charge: Charge) -> None:
-    """Take the fee and give it to the block's author. Raises CannotPayFee."""
-    if balances.reducible(context.storage, charge.who) >= charge.fee:
-        balances.pay_fee(context, charge.who, charge.fee)
-        return
-    found = _alpha_for(context.storage, charge)
-    if found is None:
-        raise CannotPayFee
-    position, alpha = found
-    _, _, available = locks.availability(context.storage, context.block, charge.who, position.netuid)
-    if available < alpha:
-        raise CannotPayFee
-    _sell_for_author(context, position, alpha)
-
-
-def _alpha_for(view: View, charge: Charge) -> tuple[Position, int] | None:
-    """The position that pays and how much of its alpha, in rao; None for calls that pay in TAO alone."""
+    """Whether the pool takes the transaction (`can_withdraw_fee`)."""
+    if balances.reducible(view, charge.who) >= charge.fee:
+        return True
     position = _origin(view, charge)
     if position is None:
-        return None
-    held = shares.stake_of(view, position.hotkey, position.coldkey, position.netuid)
+        return False
+    return 0 < _worth(view, charge, position) <= _available(view, view.number("System.Number"), position)
+
+
+def withdraw(context: Context, charge: Charge) -> Withdrawn:
+    """Take the fee before the call runs (`withdraw_fee`). Raises CannotPayFee."""
+    if balances.reducible(context.storage, charge.who) >= charge.fee:
+        balances.withdraw_fee(context, charge.who, charge.fee)
+        return Withdrawn(charge.who, charge.fee)
+    position = _origin(context.storage, charge)
+    if position is None:
+        raise CannotPayFee
+    available = _available(context.storage, context.block, position)
+    alpha = min(_worth(context.storage, charge, position) or available, available)
+    if not alpha:
+        raise CannotPayFee
+    try:
+        tao = unstake_for_author(context, position, alpha)
+    except DispatchFailure as failure:
+        raise CannotPayFee from failure
+    return Withdrawn(charge.who, tao, position.netuid, alpha)
+
+
+def settle(context: Context, fee: Withdrawn) -> None:
+    """Give the author what was taken in TAO, and tell of alpha, after the call (`correct_and_deposit_fee`)."""
+    if fee.netuid is None:
+        balances.deposit_fee(context, fee.tao)
+    else:
+        amounts = (fee.netuid, fee.alpha, fee.tao)
+        context.emit("SubtensorModule", "TransactionFeePaidWithAlpha", fee.who, *amounts)
+
+
+def _worth(view: View, charge: Charge, position: Position) -> int:
+    """The rao of alpha that the fee is worth at the price (`get_alpha_amount_for_tao`)."""
     price = price_bits(pools.pool_of(view, position.netuid))
-    worth = fixed.to_u64(fixed.over(fixed.from_int(charge.fee), price))
-    return (position, worth if 0 < worth <= held else held) if held else None
+    return fixed.to_u64(fixed.over(fixed.from_int(charge.fee), price))
+
+
+def _available(view: View, block: int, position: Position) -> int:
+    """The position's alpha in rao, as far as no lock holds it."""
+    _, _, free = locks.availability(view, block, position.coldkey, position.netuid)
+    return min(shares.stake_of(view, position.hotkey, position.coldkey, position.netuid), free)
 
 
 def _origin(view: View, charge: Charge) -> Position | None:
+    """The position that pays; None for calls that pay in TAO alone (`fees_in_alpha`)."""
     pallet, _, name = charge.call.partition(".")
     if pallet != "SubtensorModule":
         return None
@@ -82,21 +113,11 @@ def _origin(view: View, charge: Charge) -> Position | None:
     if not isinstance(hotkey, bytes):
         return None
     if name in _EVERYWHERE:
-        held = [n for n in pools.netuids(view) if shares.stake_of(view, hotkey, charge.who, n)]
+        held = [netuid for netuid in _open_netuids(view) if shares.stake_of(view, hotkey, charge.who, netuid)]
         return Position(hotkey, charge.who, held[0]) if len(held) == 1 else None
     netuid = charge.arguments.get(netuid_name)
     return Position(hotkey, charge.who, netuid) if isinstance(netuid, int) else None
 
 
-def _sell_for_author(context: Context, position: Position, alpha: int) -> None:
-    storage, netuid = context.storage, position.netuid
-    try:
-        sold = pools.pool_of(storage, netuid).sell(Alpha(alpha, netuid), drop_fees=True)
-    except PoolRefusal as refusal:
-        raise CannotPayFee from refusal
-    shares.withdraw(storage, position.hotkey, position.coldkey, netuid, alpha)
-    shares.deposit(storage, position.hotkey, position.coldkey, netuid, alpha - sold.net.rao)
-    pools.sell(storage, netuid, sold)
-    balances.move(context, subnet_account(netuid), context.author, sold.received.rao)
-    amounts = (sold.net.rao, sold.received.rao)
-    context.emit("SubtensorModule", "TransactionFeePaidWithAlpha", position.coldkey, netuid, *amounts)
+def _open_netuids(view: View) -> list[int]:
+    return [netuid for netuid in pools.netuids(view) if view.flag(pools.IS_OPEN, netuid)]

@@ -24,6 +24,15 @@ class Position:
     netuid: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Sale:
+    position: Position
+    alpha: Alpha
+    paid_to: bytes
+    limit: Price | None
+    drop_fees: bool
+
+
 def subtensor(name: str) -> DispatchFailure:
     """A failure of the subtensor pallet."""
     return DispatchFailure("SubtensorModule", name)
@@ -65,22 +74,13 @@ def unstake(
 
     What the limit leaves unsold stays staked. Raises DispatchFailure.
     """
-    storage, netuid = context.storage, position.netuid
-    refuse_fresh_root(context, position)
-    locks.refuse_locked(context, position.coldkey, netuid, alpha)
-    shares.withdraw(storage, position.hotkey, position.coldkey, netuid, alpha)
-    offered = Alpha(alpha, netuid)
-    sold = _sold(context, offered, limit, drop_fees=drop_fees)
-    shares.deposit(storage, position.hotkey, position.coldkey, netuid, (offered - sold.paid).rao)
-    vault = subnet_account(netuid)
-    balances.move(context, vault, position.coldkey, sold.received.rao)
-    # Sold even when it is nothing: a pool that cannot take this sale fails the whole unstake.
-    fee = _sold(context, sold.fee, None, drop_fees=True)
-    balances.move(context, vault, context.author, fee.received.rao)
-    _touch(context, position, -sold.paid.rao)
-    amounts = (sold.received.rao, sold.net.rao)
-    context.emit("SubtensorModule", "StakeRemoved", *_who(position), *amounts, netuid, sold.fee.rao)
-    return sold.received.rao
+    return _unstake(context, _Sale(position, Alpha(alpha, position.netuid), position.coldkey, limit, drop_fees))
+
+
+def unstake_for_author(context: Context, position: Position, alpha: int) -> int:
+    """Sell staked alpha without a fee, and pay the block's author; says how much TAO. Raises DispatchFailure."""
+    sale = _Sale(position, Alpha(alpha, position.netuid), context.author, limit=None, drop_fees=True)
+    return _unstake(context, sale)
 
 
 def refuse_fresh_root(context: Context, position: Position) -> None:
@@ -95,6 +95,25 @@ def become_delegate(context: Context, hotkey: bytes) -> None:
     """Let others stake to the hotkey, at the default take unless it has one (`maybe_become_delegate`)."""
     if not context.storage.has(DELEGATES, hotkey):
         context.storage.put(DELEGATES, hotkey, value=DEFAULT_TAKE)
+
+
+def _unstake(context: Context, sale: _Sale) -> int:
+    storage, position = context.storage, sale.position
+    hotkey, coldkey, netuid = position.hotkey, position.coldkey, position.netuid
+    refuse_fresh_root(context, position)
+    locks.refuse_locked(context, coldkey, netuid, sale.alpha.rao)
+    shares.withdraw(storage, hotkey, coldkey, netuid, sale.alpha.rao)
+    sold = _sold(context, sale.alpha, sale.limit, drop_fees=sale.drop_fees)
+    shares.deposit(storage, hotkey, coldkey, netuid, (sale.alpha - sold.paid).rao)
+    vault = subnet_account(netuid)
+    balances.move(context, vault, sale.paid_to, sold.received.rao)
+    # Sold even when it is nothing: a pool that cannot take this sale fails the whole unstake.
+    fee = _sold(context, sold.fee, None, drop_fees=True)
+    balances.move(context, vault, context.author, fee.received.rao)
+    _touch(context, position, -sold.paid.rao)
+    amounts = (sold.received.rao, sold.net.rao)
+    context.emit("SubtensorModule", "StakeRemoved", *_who(position), *amounts, netuid, sold.fee.rao)
+    return sold.received.rao
 
 
 def _bought(context: Context, netuid: int, tao: Tao, limit: Price | None, *, drop_fees: bool) -> Bought:

@@ -4,12 +4,15 @@ from dataclasses import dataclass, field
 
 from dtao_tui.practice import balances, pools, rules, shares
 from dtao_tui.practice.dispatch import Context, DispatchFailure, Event, Storage
+from dtao_tui.practice.execution import apply, nonce_of
+from dtao_tui.practice.extrinsics import Transaction
 from dtao_tui.practice.genesis import beginning_of
 from dtao_tui.practice.keys import AUTHOR
 from dtao_tui.practice.metadata import defaults
 from dtao_tui.practice.options import PracticeOptions
 from dtao_tui.practice.private import PRIVATE_ITEMS
 from dtao_tui.practice.storage import Value
+from dtao_tui.practice.wire import Invocation
 
 TAO = 10**9
 ALICE = b"alice".ljust(32, b"\1")
@@ -40,6 +43,15 @@ class Economy:
         except DispatchFailure as failure:
             return str(failure)
         raise AssertionError(f"{name} worked: {self.events}")
+
+    def include(self, signer: bytes, name: str, **arguments: object) -> list[Event]:
+        """The events of a transaction in a block, from its fee to its end; raises CannotPayFee."""
+        call = Invocation(name, arguments)
+        transaction = Transaction(bytes(200), signer, nonce_of(self.storage, signer), 0, call, 0, 0)
+        context = Context(self.storage, self.block, signer, AUTHOR)
+        apply(context, transaction)
+        self.events = context.events
+        return context.events
 
     def ask(self, name: str, **inputs: Value) -> Value:
         """The answer of a runtime API."""

@@ -69,8 +69,9 @@ def test_sending_to_oneself_changes_nothing(economy: Economy):
 def test_a_fee_goes_to_the_author_and_spares_the_deposit(economy: Economy):
     context = Context(economy.storage, 1, ALICE, AUTHOR)
     before = economy.free(AUTHOR)
-    balances.pay_fee(context, ALICE, 1_000 * TAO - 500)
-    assert economy.free(ALICE) == 500
+    balances.withdraw_fee(context, ALICE, 1_000 * TAO - 500)
+    assert (economy.free(ALICE), economy.free(AUTHOR)) == (500, before)
+    balances.deposit_fee(context, 1_000 * TAO - 500)
     assert economy.free(AUTHOR) == before + 1_000 * TAO - 500
     with pytest.raises(CannotPayFee):
-        balances.pay_fee(context, ALICE, 1)
+        balances.withdraw_fee(context, ALICE, 1)
