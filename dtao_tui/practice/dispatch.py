@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias, TypeVar
 
 from dtao_tui.practice.storage import Storage, Value, View
+from dtao_tui.practice.wire import Invocation
 
 
 class DispatchFailure(Exception):
@@ -47,6 +48,9 @@ class Context:
     """The account that makes the block and is paid the fees."""
 
     events: list[Event] = field(default_factory=list)
+
+    may_call: Callable[[Invocation], bool] | None = None
+    """What a proxy may call for the signer, carried calls too; None for a signer who calls for itself."""
 
     def emit(self, pallet: str, name: str, *values: Value | DispatchFailure) -> None:
         """Deposit an event, its values in the declared order."""

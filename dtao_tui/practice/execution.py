@@ -12,7 +12,6 @@ from dtao_tui.practice.typebook import compact, sequence
 from dtao_tui.practice.wire import Invocation
 
 APPLY, FINALIZATION, INITIALIZATION = 0, 1, 2
-NOT_SIMULATED = DispatchFailure("System", "CallFiltered")
 ACCOUNT = "System.Account"
 TOKEN = "Token"
 RESULT = "DispatchResult"
@@ -23,8 +22,9 @@ log = logging.getLogger(__name__)
 def dispatch(context: Context, call: Invocation) -> None:
     """Carry a call out. Raises DispatchFailure and then leaves nothing behind."""
     rule = CALLS.get(call.name)
-    if rule is None:
-        raise NOT_SIMULATED
+    # A call that is declared but not simulated is refused as one that the runtime's filter bars.
+    if rule is None or (context.may_call is not None and not context.may_call(call)):
+        raise DispatchFailure("System", "CallFiltered")
     mark = context.mark()
     try:
         with context.storage.transaction():

@@ -35,7 +35,26 @@ _ALLOWED = {
     "Transfer": {*(f"Balances.{name}" for name in _TRANSFERS), *(f"SubtensorModule.{name}" for name in _GIFTS)},
     "RootClaim": {"SubtensorModule.claim_root", "SubtensorModule.claim_root_with_hotkey"},
 }
-"""What each type of proxy may call, for those that allow a list; all other types but two allow nothing here."""
+"""What each type of proxy may call, for those that allow a list."""
+
+_SENDING = _ALLOWED["Transfer"]
+_DENIED: dict[str, set[str]] = {
+    "Any": set(),
+    "NonCritical": set(),
+    "NonTransfer": _SENDING,
+    "NonFungible": _SENDING | _ALLOWED["Staking"],
+}
+"""What each type of proxy may not call, for those that allow all else; what is critical nobody can call here.
+
+All further types allow nothing that this chain carries out.
+"""
+
+_NARROWER = {
+    "NonTransfer": {"Owner", "Senate", "NonFungible", "Triumvirate", "Governance", "Staking", "Registration"}
+    | {"RootWeights", "ChildKeys", "SudoUncheckedSetCode", "SwapHotkey", "SubnetLeaseBeneficiary", "RootClaim"},
+    "Transfer": {"SmallTransfer"},
+}
+"""Which further types a proxy may hand on or take back, beside its own (`is_superset`)."""
 
 
 @call("Utility.batch_all")
@@ -92,15 +111,14 @@ def proxy(context: Context, real: bytes, force_proxy_type: str | None, call: Inv
     if allowed[0]["delay"]:
         raise DispatchFailure("Proxy", "Unannounced")
     result: Value | DispatchFailure = {"Ok": None}
-    context.signer = real
+    proxy_type, outer = str(allowed[0]["proxy_type"]), context.may_call
+    context.signer, context.may_call = real, lambda each: may_call(proxy_type, each)
     try:
-        if not may_call(str(allowed[0]["proxy_type"]), call):
-            raise DispatchFailure("System", "CallFiltered")
         dispatch(context, call)
     except DispatchFailure as failure:
         result = failure
     finally:
-        context.signer = delegate
+        context.signer, context.may_call = delegate, outer
     context.emit("Proxy", "ProxyExecuted", result)
 
 
@@ -139,15 +157,19 @@ def remove_proxies(context: Context) -> None:
 
 
 def may_call(proxy_type: str, call: Invocation) -> bool:
-    """Whether a proxy of this type may make the call; a proxy may never make or unmake wider ones."""
-    pallet, _, name = call.name.partition(".")
-    match proxy_type:
-        case "Any":
-            return True
-        case "NonTransfer":
-            return pallet != "Balances" and name not in _GIFTS and pallet != "Proxy"
-        case _:
-            return call.name in _ALLOWED.get(proxy_type, ())
+    """Whether a proxy of this type may make the call; none may hand on more than it has itself."""
+    match call.name:
+        case "Proxy.add_proxy" | "Proxy.remove_proxy" if not _covers(proxy_type, call.arguments["proxy_type"]):
+            return False
+        case "Proxy.remove_proxies":
+            return proxy_type == "Any"
+    if proxy_type in _DENIED:
+        return call.name not in _DENIED[proxy_type]
+    return call.name in _ALLOWED.get(proxy_type, ())
+
+
+def _covers(proxy_type: str, other: object) -> bool:
+    return proxy_type in ("Any", other) or other in _NARROWER.get(proxy_type, ())
 
 
 def _refuse_long(calls: Sequence[Invocation]) -> None:

@@ -2,6 +2,7 @@ import pytest
 
 from dtao_tui.practice import balances, nested
 from dtao_tui.practice.dispatch import DispatchFailure, Event
+from dtao_tui.practice.keys import AUTHOR
 from dtao_tui.practice.wire import Invocation
 from tests.practice.economy import ALICE, BOB, TAO, Economy, an_economy
 
@@ -77,7 +78,9 @@ def test_a_staking_proxy_stakes_for_the_owner_but_sends_nothing(economy: Economy
     ("proxy_type", "may_stake", "may_send", "may_widen"),
     [
         ("Any", True, True, True),
+        ("NonCritical", True, True, False),
         ("NonTransfer", True, False, False),
+        ("NonFungible", False, False, False),
         ("Staking", True, False, False),
         ("Transfer", False, True, False),
         ("Senate", False, False, False),
@@ -87,6 +90,36 @@ def test_each_type_has_its_filter(economy: Economy, proxy_type: str, may_stake: 
     widen = Invocation("Proxy.add_proxy", {"delegate": BOB, "proxy_type": "Any", "delay": 0})
     allowed = [nested.may_call(proxy_type, each) for each in (staking(economy), SEND, widen)]
     assert allowed == [may_stake, may_send, may_widen]
+
+
+@pytest.mark.parametrize("batch", ["batch", "batch_all", "force_batch"])
+def test_a_batch_does_not_get_a_proxy_past_its_filter(economy: Economy, batch: str):
+    allow(economy, "NonTransfer")
+    free = economy.free(BOB)
+    events = as_alice(economy, Invocation(f"Utility.{batch}", {"calls": [SEND]}))
+    assert economy.free(BOB) == free
+    assert "System.CallFiltered" in {str(value) for event in events for value in event.values}
+    as_alice(economy, Invocation(f"Utility.{batch}", {"calls": [staking(economy)]}))
+    assert economy.stake(ALICE, NET) > 0
+
+
+def test_a_filter_ends_with_the_call_that_it_was_for(economy: Economy):
+    allow(economy, "NonTransfer")
+    through_proxy = Invocation("Proxy.proxy", {"real": ALICE, "force_proxy_type": None, "call": staking(economy)})
+    to_alice = Invocation("Balances.transfer_keep_alive", {"dest": ALICE, "value": TAO})
+    economy.call(BOB, "Utility.batch_all", calls=[through_proxy, to_alice])
+    assert economy.free(BOB) == 999 * TAO
+
+
+def test_a_proxy_hands_on_no_more_than_it_has(economy: Economy):
+    def handing_on(proxy_type: str) -> Invocation:
+        return Invocation("Proxy.add_proxy", {"delegate": AUTHOR, "proxy_type": proxy_type, "delay": 0})
+
+    allow(economy, "NonTransfer")
+    [refused] = as_alice(economy, handing_on("Transfer"))[-1].values
+    assert str(refused) == "System.CallFiltered"
+    assert as_alice(economy, handing_on("Staking"))[-1].values == ({"Ok": None},)
+    assert not nested.may_call("NonTransfer", Invocation("Proxy.remove_proxies", {}))
 
 
 def test_nobody_calls_for_another_without_leave(economy: Economy):
