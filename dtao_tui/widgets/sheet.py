@@ -6,13 +6,18 @@ from typing import Any, ClassVar
 
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.measure import Measurement
+from rich.segment import Segment
+from rich.style import Style
 from textual.binding import Binding, BindingType
+from textual.cache import LRUCache
 from textual.content import Content
 from textual.widgets import DataTable
 
 from dtao_tui.widgets.figures import Cell
 
 DESCENDING, ASCENDING = "↓", "↑"
+REMEMBERED_CELLS = 4096
+"""Drawn cells that are kept: several screens full, with and without the cursor on them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ class Sheet(DataTable[Place]):
         self._make: Callable[[str], tuple[Cell, ...]] = _nothing
         self._made: dict[str, tuple[Cell, ...]] = {}
         self._sorted_by: tuple[str, str] | None = None
+        self._lines: LRUCache[tuple[object, ...], list[list[Segment]]] = LRUCache(REMEMBERED_CELLS)
 
     def on_mount(self) -> None:
         """Put up the columns."""
@@ -94,6 +100,7 @@ class Sheet(DataTable[Place]):
         with self.prevent(DataTable.RowHighlighted):
             self.clear(columns=True)
             self._order, self._made, self._columns = (), {}, tuple(columns)
+            self._lines.clear()
             self.header_height = 2 if any(column.unit for column in columns) else 1
             for column in self._columns:
                 label: Any = self._label(column)  # DataTable draws any renderable, its annotation names Rich's only
@@ -134,10 +141,7 @@ class Sheet(DataTable[Place]):
 
     def drawn(self, key: str, column: int) -> Content:
         """One cell with the gap before it."""
-        cells = self._made.get(key)
-        if cells is None:
-            cells = self._made[key] = self._make(key)
-        return _drawn(self._columns[column], cells[column])
+        return _drawn(self._columns[column], self._cell(key, column))
 
     def width_of(self, column: int) -> int:
         """The cells that a column takes, with the gap before it."""
@@ -160,6 +164,38 @@ class Sheet(DataTable[Place]):
         """Put the cursor on a row."""
         if key in self._order:
             self.move_cursor(row=self.get_row_index(key), animate=False)
+
+    def notify_style_update(self) -> None:
+        """Draw anew in other colours."""
+        super().notify_style_update()
+        self._lines.clear()
+
+    def _render_cell(
+        self,
+        row_index: int,
+        column_index: int,
+        base_style: Style,
+        width: int,
+        cursor: bool = False,
+        hover: bool = False,
+    ) -> list[list[Segment]]:
+        """What DataTable makes of a cell, which forgets all of it with any change; here what looks the same is kept."""
+        if not 0 <= row_index < len(self._order):
+            return super()._render_cell(row_index, column_index, base_style, width, cursor, hover)
+        cell = self._cell(self._order[row_index], column_index)
+        place = (row_index, column_index, width)
+        look = (base_style, cursor, hover, self.show_cursor, self._show_hover_cursor, self._pseudo_class_state)
+        lines = self._lines.get((cell, place, look))
+        if lines is None:
+            lines = super()._render_cell(row_index, column_index, base_style, width, cursor, hover)
+            self._lines[(cell, place, look)] = lines
+        return lines
+
+    def _cell(self, key: str, column: int) -> Cell:
+        cells = self._made.get(key)
+        if cells is None:
+            cells = self._made[key] = self._make(key)
+        return cells[column]
 
     def _bring_rows(self, keys: tuple[str, ...]) -> None:
         """Drop, add and arrange rows until they are these, in this order."""

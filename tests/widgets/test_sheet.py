@@ -1,4 +1,6 @@
+import re
 from collections.abc import Iterator
+from random import Random
 
 from textual import on
 from textual.app import App, ComposeResult
@@ -130,3 +132,46 @@ async def test_points_stand_below_each_other_and_units_below_names() -> None:
         assert lines[0].rstrip().endswith("Size")
         assert lines[1].rstrip().endswith("kτ")
         assert len(lines[0].rstrip()) == len(lines[1].rstrip())
+
+
+async def test_a_table_after_many_changes_looks_as_one_that_shows_the_last_of_them_only() -> None:
+    dice = Random(5)
+    changed, fresh = SheetApp(), SheetApp()
+    last: list[Row] = []
+    async with changed.run_test() as pilot:
+        for _ in range(12):
+            names_now = dice.sample(["apex", "omron", "templar", "kaito"], k=dice.randint(1, 4))
+            last = rows(**{name: dice.randrange(3) for name in names_now})
+            changed.sheet.show(last)
+            await pilot.press(dice.choice("jk"))
+            await pilot.pause()
+        chosen = changed.sheet.chosen
+        shown = changed.export_screenshot(title="")
+    async with fresh.run_test() as pilot:
+        fresh.sheet.show(last)
+        fresh.sheet.choose(chosen or "")
+        await pilot.pause()
+        expected = fresh.export_screenshot(title="")
+    assert _picture(shown) == _picture(expected)
+
+
+async def test_cells_that_stay_the_same_take_the_colours_of_a_new_theme() -> None:
+    app = SheetApp()
+    async with app.run_test() as pilot:
+        app.sheet.show(rows(apex=3, omron=2))
+        await pilot.pause()
+        before = _picture(app.export_screenshot(title=""))
+        app.theme = DESK_NIGHT.name
+        await pilot.pause()
+        app.sheet.show(rows(apex=3, omron=2))
+        await pilot.pause()
+        night = _picture(app.export_screenshot(title=""))
+        app.theme = "textual-dark"
+        await pilot.pause()
+        assert night != before
+        assert _picture(app.export_screenshot(title="")) == before
+
+
+def _picture(svg: str) -> str:
+    """A picture without the number that makes its names unique."""
+    return re.sub(r"terminal-\d+", "terminal", svg)
