@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -39,9 +40,9 @@ class OrderDialog(Dialog[None]):
             yield OrderPanel()
         yield Static(key_and_word("esc", "Back"), id="progress-line")
 
-    def on_mount(self) -> None:
+    @on(events.Mount)
+    def begin(self) -> None:
         """Follow the journal."""
-        super().on_mount()
         follow(self, "orders", self._show)
         self._show()
 

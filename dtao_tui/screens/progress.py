@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from textual import work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -23,6 +23,7 @@ from dtao_tui.widgets.order_panel import OrderPanel
 class ProgressScreen(Dialog[PlacedOrder | None]):
     """Signs a confirmed order and shows each step; gives back the order as it was when the box was left."""
 
+    AUTO_FOCUS = "VerticalScroll"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "leave", "Leave", show=False),
         Binding("enter", "leave_when_over", show=False),
@@ -49,9 +50,9 @@ class ProgressScreen(Dialog[PlacedOrder | None]):
             yield Static(id="progress-trouble")
         yield Static(id="progress-line")
 
-    def on_mount(self) -> None:
+    @on(events.Mount)
+    def begin(self) -> None:
         """Sign and follow."""
-        super().on_mount()
         follow(self, "snapshot", self._show_age)
         self.panel.display = False
         self.query_one("#progress-trouble", Static).update(Content.styled("Signing…", "$muted"))

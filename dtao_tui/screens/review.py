@@ -66,18 +66,18 @@ class ReviewScreen(Dialog[bool]):
             yield ReviewSheet(self._review, self._names)
         yield ConfirmBar(self._steps(), armed_after=self._armed_after)
 
-    def on_mount(self) -> None:
+    @on(events.Mount)
+    def begin(self) -> None:
         """Watch how far it was read, the lock, and whether the terminal has the focus."""
-        super().on_mount()
         self.watch(self.scroll, "scroll_y", self._look_at_the_end, init=False)
         follow(self, "app_focus", self._watch_terminal_focus)
         follow(self, "snapshot", self._show_age)
         self.call_after_refresh(self._look_at_the_end)
         self.set_interval(WATCHED_EACH, self._watch_lock)
 
-    def on_resize(self, event: events.Resize) -> None:
+    @on(events.Resize)
+    def look_again(self) -> None:
         """A box that grew may show its end."""
-        super().on_resize(event)
         self.call_after_refresh(self._look_at_the_end)
 
     def action_scroll(self, lines: int) -> None:

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -52,9 +52,9 @@ class UnlockScreen(Dialog[bool]):
         yield Static(id="unlock-state")
         yield Static(stacked([key_and_word("enter", "Unlock   ") + key_and_word("esc", "Cancel")]), classes="keys")
 
-    def on_mount(self) -> None:
+    @on(events.Mount)
+    def begin(self) -> None:
         """Ask the keyring before anything is typed."""
-        super().on_mount()
         self.remember.display = False
         self._ask_keyring()
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -60,9 +60,9 @@ class ValidatorPicker(Dialog[str | None]):
         yield OptionList(id="picker-list")
         yield TextField(placeholder="name or address", id="picker-filter", longest=48)
 
-    def on_mount(self) -> None:
+    @on(events.Mount)
+    def begin(self) -> None:
         """Fill the list and put the cursor on the chosen one."""
-        super().on_mount()
         self._fill("")
 
     def action_leave(self) -> None:

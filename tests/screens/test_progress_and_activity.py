@@ -66,6 +66,33 @@ async def test_an_unknown_order_is_resolved_by_checking_again(tmp_path: Path) ->
         await until_seen(pilot, "✓ final")
 
 
+async def test_the_box_itself_tells_what_became_of_an_unknown_order(tmp_path: Path) -> None:
+    world = a_world(tmp_path)
+    world.trading.script = [Stage.READY, FateUnknown("The connection dropped after sending.")]
+    async with at_the_desk(world) as pilot:
+        await place(pilot, world)
+        await until_seen(pilot, "? unknown")
+        order = world.desk.orders[0]
+        paid = Outcome(48_214, "0x" + f"{48_214:064x}", True, order.pays, order.quoted.received, order.quoted.pool_fee)
+        world.trading.landed[order.extrinsic_hash] = paid
+        world.trading.finalized_at = 48_216
+        world.market.grow(1)
+        await until_seen(pilot, "✓ final", "enter Done")
+        assert isinstance(pilot.app.screen, ProgressScreen)
+
+
+async def test_the_last_lines_of_an_order_are_reached_by_keys_where_rows_are_few(tmp_path: Path) -> None:
+    world = a_world(tmp_path)
+    async with at_the_desk(world, (80, 24)) as pilot:
+        await place(pilot, world)
+        screen = await until_seen(pilot, "✓ final", "enter Done")
+        assert "nonce" not in screen
+        await pilot.press("end")
+        await until_seen(pilot, "nonce 0", "enter Done")
+        await pilot.press("enter")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, ProgressScreen))
+
+
 async def test_a_refusal_by_the_chain_is_red_and_said(tmp_path: Path) -> None:
     world = a_world(tmp_path)
     world.trading.script = [Refused("The chain says the price moved beyond your limit.", "SlippageTooHigh")]
