@@ -73,7 +73,7 @@ Traded = tuple[Tao | Alpha | None, Tao | Alpha | None, Tao | Alpha | None]
 def _traded(events: Sequence[Event], signer: str, netuid: int) -> Traded:
     """Paid, received and pool fee of a stake or an unstake; several of one kind are summed, for the signer alone."""
     added = tuple(_stake_events(events, "StakeAdded", signer, netuid))
-    removed = tuple(_stake_events(events, "StakeRemoved", signer, netuid))
+    removed = _without_the_fee(_stake_events(events, "StakeRemoved", signer, netuid), _network_fee(events))
     if added and not removed:
         # `StakeAdded` names the TAO with the pool's fee in it.
         return Tao(_sum(added, "tao")), Alpha(_sum(added, "alpha"), netuid), Tao(_sum(added, "fee"))
@@ -97,6 +97,21 @@ def _stake_events(events: Sequence[Event], name: str, signer: str, netuid: int) 
             coldkey, _hotkey, tao, alpha, where, fee = event.attributes
             if (coldkey, where) == (signer, netuid):
                 yield _StakeEvent(number(tao), number(alpha), number(fee))
+
+
+def _without_the_fee(removed: Iterator[_StakeEvent], fee: tuple[Tao | None, Alpha | None]) -> tuple[_StakeEvent, ...]:
+    """The sales of the call alone. A network fee in alpha is sold before it, free of the pool's fee, by the same event.
+
+    Source: `unstake_from_subnet` as the fee's payment calls it (spec 425).
+    """
+    sales, (tao, alpha) = tuple(removed), fee
+    if tao is None or alpha is None:
+        return sales
+    of_the_fee = _StakeEvent(tao.rao, alpha.rao, 0)
+    if of_the_fee not in sales:
+        return sales
+    first = sales.index(of_the_fee)
+    return sales[:first] + sales[first + 1 :]
 
 
 def _sum(events: Sequence[_StakeEvent], name: str) -> int:

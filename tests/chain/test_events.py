@@ -11,6 +11,11 @@ from dtao_tui.domain.amounts import Alpha, Tao
 ME, ELSE, HOTKEY = "5Me", "5Else", "5Hot"
 PLACE = Place(9, "0x" + "cd" * 32, 2, ME)
 SUCCESS = Event("System", "ExtrinsicSuccess", {"dispatch_info": {}})
+FEE_IN_ALPHA = Event(
+    "SubtensorModule",
+    "TransactionFeePaidWithAlpha",
+    {"who": ME, "netuid": 7, "alpha_fee": 31_000, "tao_amount": 20},
+)
 FEE = Event("TransactionPayment", "TransactionFeePaid", {"who": ME, "actual_fee": 77, "tip": 0})
 
 
@@ -55,14 +60,19 @@ def test_a_failure_has_its_name_its_sentence_and_its_fee() -> None:
 
 
 def test_a_fee_taken_in_alpha_is_told() -> None:
-    paid = Event(
-        "SubtensorModule",
-        "TransactionFeePaidWithAlpha",
-        {"who": ME, "netuid": 7, "alpha_fee": 31_000, "tao_amount": 20},
-    )
-    outcome = the_outcome(unstaked(1000, 400, 5), paid, SUCCESS)
+    outcome = the_outcome(unstaked(1000, 400, 5), FEE_IN_ALPHA, SUCCESS)
     assert outcome.network_fee == Tao(20)
     assert "0.000031000 α" in outcome.sentence
+
+
+def test_alpha_that_was_sold_for_the_fee_is_no_part_of_the_fill() -> None:
+    outcome = the_outcome(unstaked(20, 31_000, 0), unstaked(1000, 400, 5), FEE_IN_ALPHA, SUCCESS)
+    assert (outcome.paid, outcome.received, outcome.pool_fee) == (Alpha(405, 7), Tao(1000), Alpha(5, 7))
+
+
+def test_a_sale_that_equals_the_fees_is_counted_where_the_fee_was_another_one() -> None:
+    outcome = the_outcome(unstaked(20, 31_000, 0), unstaked(20, 31_000, 0), FEE_IN_ALPHA, SUCCESS)
+    assert (outcome.paid, outcome.received) == (Alpha(31_000, 7), Tao(20))
 
 
 def test_events_that_do_not_say_how_it_ended_are_refused() -> None:
