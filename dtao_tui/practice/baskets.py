@@ -128,6 +128,7 @@ def _claim(context: Context, hotkey: bytes, coldkey: bytes) -> None:
     storage.add(REDEEMED, hotkey, amount=tao)
     root_changed(storage, hotkey, coldkey, tao)
     shares.deposit(storage, hotkey, coldkey, pools.ROOT, tao)
+    shares.stamp(storage, hotkey, coldkey, context.block)
     for item in (pools.TAO_IN, pools.ALPHA_OUT):
         storage.add(item, pools.ROOT, amount=tao)
     storage.add(pools.TOTAL_STAKE, amount=tao)

@@ -86,6 +86,9 @@ def lock_stake(context: Context, hotkey: bytes, netuid: int, amount: int) -> Non
     if total < lock.locked + amount:
         raise DispatchFailure("SubtensorModule", "InsufficientStakeForLock")
     grown = Lock(hotkey, lock.locked + amount, lock.conviction_bits, context.block)
+    for key, _ in list(storage.entries(LOCK, coldkey, netuid)):
+        # A lock that ran out may have been with another hotkey.
+        storage.drop(LOCK, *key)
     storage.put(LOCK, coldkey, netuid, hotkey, value=grown.as_value())
     context.emit("SubtensorModule", "StakeLocked", coldkey, hotkey, netuid, amount)
 

@@ -192,8 +192,7 @@ def largest_move(view: View, origin: int, destination: int, ratio: int) -> int:
     if source.is_stable and target.is_stable:
         return 0 if ratio > 10**9 else LARGEST_RAO
     if source.is_stable:
-        # The destination's price is the inverse of the ratio.
-        return LARGEST_RAO if ratio == 0 else largest_stake(view, destination, Price(10**18 // ratio))
+        return LARGEST_RAO if ratio == 0 else largest_stake(view, destination, _inverse(ratio))
     if target.is_stable:
         return largest_unstake(view, origin, Price(ratio))
     if not all((source.tao_in, target.tao_in, source.alpha_in, target.alpha_in)):
@@ -208,6 +207,12 @@ def largest_move(view: View, origin: int, destination: int, ratio: int) -> int:
     bought = fixed.over(fixed.times(fixed.from_int(target.alpha_in.rao), source_part), limit)
     kept = fixed.times(fixed.from_int(source.alpha_in.rao), target_part)
     return fixed.to_u64(max(bought - kept, 0))
+
+
+def _inverse(ratio: int) -> Price:
+    """The destination's price where the origin's is one, at times a rao below the quotient, as the chain cuts it."""
+    tao = fixed.from_int(10**9)
+    return Price(fixed.to_u64(fixed.times(fixed.over(tao, fixed.from_int(ratio)), tao)))
 
 
 def _move(context: Context, move: Move) -> None:
@@ -260,6 +265,7 @@ def _within_subnet(context: Context, move: Move, alpha: int) -> int:
     if netuid == pools.ROOT:
         baskets.root_changed(storage, origin.hotkey, origin.coldkey, -alpha)
         baskets.root_changed(storage, destination.hotkey, destination.coldkey, alpha)
+        shares.stamp(storage, destination.hotkey, destination.coldkey, context.block)
     tao = fixed.to_u64(fixed.times(fixed.from_int(alpha), price_bits(pools.pool_of(storage, netuid))))
     if tao < (LEAST_TRANSFER if move.is_transfer else LEAST_STAKE):
         raise subtensor("AmountTooLow")

@@ -16,6 +16,7 @@ TOTAL = "SubtensorModule.TotalAlphaStaked"
 """The sum of all hotkeys' values on a subnet."""
 
 STAKING_HOTKEYS = "SubtensorModule.StakingHotkeys"
+LAST_CHANGE = "SubtensorModule.LastColdkeyHotkeyStakeBlock"
 
 _LARGEST = 10**21
 _LARGEST_EXPONENT = 21
@@ -133,6 +134,11 @@ def withdraw(storage: Storage, hotkey: bytes, coldkey: bytes, netuid: int, alpha
     share = _read(storage, SHARE, hotkey, coldkey, netuid)
     _write(storage, SHARE, hotkey, coldkey, netuid, number=share.minus(sold))
     _set_value(storage, hotkey, netuid, max(hotkey_alpha(storage, hotkey, netuid) - alpha, 0))
+
+
+def stamp(storage: Storage, hotkey: bytes, coldkey: bytes, block: int) -> None:
+    """Note that a coldkey's stake with a hotkey changed in this block (`touch_root_stake_age`)."""
+    storage.put(LAST_CHANGE, coldkey, hotkey, value=block)
 
 
 def share_out(storage: Storage, hotkey: bytes, netuid: int, alpha: int) -> None:

@@ -8,7 +8,6 @@ from dtao_tui.practice import balances, baskets, locks, pools, shares
 from dtao_tui.practice.dispatch import Context, DispatchFailure
 from dtao_tui.practice.keys import subnet_account
 
-LAST_STAKE_BLOCK = "SubtensorModule.LastColdkeyHotkeyStakeBlock"
 OWNER = "SubtensorModule.Owner"
 DELEGATES = "SubtensorModule.Delegates"
 DEFAULT_TAKE = 11_796
@@ -86,7 +85,7 @@ def unstake_for_author(context: Context, position: Position, alpha: int) -> int:
 def refuse_fresh_root(context: Context, position: Position) -> None:
     """Raise DispatchFailure for root stake that was touched within `RootStakeUnlockInterval` blocks."""
     interval = context.storage.number("SubtensorModule.RootStakeUnlockInterval")
-    touched = context.storage.get(LAST_STAKE_BLOCK, *_who(position))
+    touched = context.storage.get(shares.LAST_CHANGE, *_who(position))
     if position.netuid == pools.ROOT and isinstance(touched, int) and context.block - touched < interval:
         raise subtensor("RootStakeLocked")
 
@@ -138,7 +137,7 @@ def _sold(context: Context, alpha: Alpha, limit: Price | None, *, drop_fees: boo
 
 
 def _touch(context: Context, position: Position, grown: int) -> None:
-    context.storage.put(LAST_STAKE_BLOCK, *_who(position), value=context.block)
+    shares.stamp(context.storage, position.hotkey, position.coldkey, context.block)
     if position.netuid == pools.ROOT:
         baskets.root_changed(context.storage, position.hotkey, position.coldkey, grown)
 

@@ -76,7 +76,10 @@ def test_a_claim_sells_the_slice_and_stakes_the_tao_on_root(economy: Economy):
     promised = owed(economy, ALICE)
     free, staked = economy.free(ALICE), economy.stake(ALICE, 0)
     everything, issued = economy.tao_everywhere(), economy.storage.number(balances.ISSUANCE)
+    total = economy.number("TotalStake")
     claim(economy, ALICE)
+    # What leaves the pool goes to root: stake all the same.
+    assert economy.number("TotalStake") == total
     assert promised > 500_000
     assert economy.stake(ALICE, 0) == pytest.approx(staked + promised, abs=2)
     assert economy.free(ALICE) == free
@@ -86,6 +89,31 @@ def test_a_claim_sells_the_slice_and_stakes_the_tao_on_root(economy: Economy):
     for netuid in (0, NET):
         assert economy.free(subnet_account(netuid)) == economy.number("SubnetTAO", netuid)
         assert economy.alpha_staked(netuid) == economy.number("SubnetAlphaOut", netuid)
+
+
+def test_a_claim_takes_its_own_shares_and_no_others(economy: Economy):
+    stake_on_root(economy, BOB)
+    for _ in range(40):
+        pay(economy, 1_000 * TAO)
+    hotkey = economy.validator(0)
+    whole, others = economy.storage.number(baskets.SHARES, hotkey), owed(economy, BOB)
+    slice_of_alice = baskets.owed_shares(economy.storage, hotkey, ALICE)
+    claim(economy, ALICE)
+    assert economy.storage.number(baskets.SHARES, hotkey) == whole - slice_of_alice
+    assert baskets.owed_shares(economy.storage, hotkey, ALICE) == 0
+    # What Alice sold lowers the price that Bob would get, and nothing else does.
+    assert others * 97 // 100 < owed(economy, BOB) < others
+
+
+def test_a_claim_below_the_threshold_is_left_to_grow(economy: Economy):
+    pay(economy)
+    economy.storage.put(baskets.THRESHOLD, 0, value={"bits": (owed(economy, ALICE) + 1) << 32})
+    before = economy.snapshot()
+    claim(economy, ALICE)
+    assert economy.snapshot() == before
+    economy.storage.put(baskets.THRESHOLD, 0, value={"bits": owed(economy, ALICE) << 32})
+    claim(economy, ALICE)
+    assert economy.stake(ALICE, 0) > 100 * TAO
 
 
 def test_too_little_is_not_claimed(economy: Economy):

@@ -42,6 +42,15 @@ def test_the_counters_count_and_start_again_at_the_epoch(economy: Economy):
     assert economy.ask("SubnetInfoRuntimeApi.get_next_epoch_start_block", netuid=NET) == 363
 
 
+def test_an_epoch_comes_when_as_many_blocks_as_the_tempo_have_passed(economy: Economy):
+    economy.storage.put("SubtensorModule.Tempo", NET, value=4)
+    last = []
+    for _ in range(9):
+        economy.next_block()
+        last.append(economy.number("LastEpochBlock", NET))
+    assert last == [0, 0, 0, 4, 4, 4, 4, 8, 8]
+
+
 def test_more_epochs_than_a_block_may_hold_wait_for_the_next(economy: Economy):
     for netuid in (1, 2, 3):
         due_in(economy, 1, netuid)

@@ -1,6 +1,8 @@
 import pytest
 
+from dtao_tui.practice.extrinsics import call_fee, call_weight
 from dtao_tui.practice.fees import BASE_RAO, EXTENSIONS_RAO, OTHER_WEIGHT_RAO, fee_of
+from dtao_tui.practice.wire import Invocation
 
 
 @pytest.mark.parametrize(
@@ -25,3 +27,11 @@ def test_every_byte_costs_a_rao():
 def test_a_call_of_no_known_weight_and_one_that_carries_others():
     assert fee_of("System.remark", 100) == BASE_RAO + EXTENSIONS_RAO + 100 + OTHER_WEIGHT_RAO
     assert fee_of("Utility.batch_all", 100, weight_rao=7) == BASE_RAO + EXTENSIONS_RAO + 100 + 7
+
+
+def test_a_batch_weighs_what_its_calls_weigh_and_pays_base_and_length_once():
+    stake, remove = (Invocation(f"SubtensorModule.{name}", {}) for name in ("add_stake", "remove_stake"))
+    batch = Invocation("Utility.batch_all", {"calls": [stake, Invocation("Proxy.proxy", {"call": remove})]})
+    carried = 1_532_032 + 1_284_599
+    assert call_fee(batch, 300) == BASE_RAO + EXTENSIONS_RAO + 300 + 2 * OTHER_WEIGHT_RAO + carried
+    assert call_weight(batch) == (2 * OTHER_WEIGHT_RAO + carried) * 2_000

@@ -1,13 +1,14 @@
 import pytest
 
-from dtao_tui.domain.amounts import Alpha, Tao
-from dtao_tui.practice import moving, pools
+from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.practice import baskets, moving, pools, shares, staking
 from dtao_tui.practice.keys import AUTHOR
 from dtao_tui.practice.storage import Value
 from tests.practice.economy import ALICE, BOB, TAO, Economy, an_economy
 
 HERE, THERE = 3, 4
 NOBODYS_HOTKEY = bytes([7]) * 32
+LEAST = 2_000_000
 
 
 @pytest.fixture
@@ -163,6 +164,18 @@ class TestLimits:
         expected = bought - here.alpha_in.rao * there.tao_in.rao / whole
         assert moving.largest_move(economy.storage, HERE, THERE, ratio) == pytest.approx(expected, rel=1e-9)
 
+    def test_from_root_the_ratio_is_turned_round_as_the_chain_turns_it(self, economy: Economy):
+        """1 ÷ 10 is no binary fraction: 10⁹ ÷ 10¹⁰, cut and then times 10⁹, is a rao below 10⁸."""
+        assert moving.largest_move(economy.storage, 0, THERE, 2) == (
+            staking.largest_stake(economy.storage, THERE, Price(5 * 10**17))
+        )
+        economy.storage.put(pools.TAO_IN, THERE, value=30_000 * TAO)
+        economy.storage.put(pools.ALPHA_IN, THERE, value=600_000 * TAO)
+        economy.storage.put(pools.WEIGHT, THERE, value={"quote": 5 * 10**17})
+        below, at = (staking.largest_stake(economy.storage, THERE, Price(10**8 - less)) for less in (1, 0))
+        assert below < at
+        assert moving.largest_move(economy.storage, 0, THERE, 10**10) == below
+
     def test_root_and_no_limit(self, economy: Economy):
         assert moving.largest_move(economy.storage, HERE, THERE, 0) == 2**64 - 1
         assert moving.largest_move(economy.storage, 0, THERE, 0) == 2**64 - 1
@@ -194,3 +207,57 @@ def test_fresh_root_stake_stays_as_long_as_the_chain_says(economy: Economy):
     assert failure == "SubtensorModule.RootStakeLocked"
     economy.block = 15
     economy.call(ALICE, "SubtensorModule.remove_stake", **root, amount_unstaked=TAO)
+
+
+def test_root_stake_that_was_moved_or_claimed_is_fresh_again(economy: Economy):
+    economy.storage.put("SubtensorModule.RootStakeUnlockInterval", value=10)
+    hotkey, other = economy.validator(0), economy.storage.raw("SubtensorModule.Keys", 0, 1)
+    economy.call(ALICE, "SubtensorModule.add_stake", hotkey=hotkey, netuid=0, amount_staked=10 * TAO)
+    economy.block = 20
+    between: dict[str, Value] = {"origin_netuid": 0, "destination_netuid": 0, "alpha_amount": 5 * TAO}
+    move = "SubtensorModule.move_stake"
+    economy.call(ALICE, move, origin_hotkey=hotkey, destination_hotkey=other, **between)
+    leave: dict[str, Value] = {"netuid": 0, "amount_unstaked": TAO}
+    call = "SubtensorModule.remove_stake"
+    assert economy.failure(ALICE, call, hotkey=other, **leave) == "SubtensorModule.RootStakeLocked"
+
+    economy.storage.put(baskets.RATE, hotkey, value={"bits": 2**31})
+    economy.storage.put(baskets.SHARES, hotkey, value=5 * TAO)
+    shares.deposit(economy.storage, hotkey, baskets.ESCROW, HERE, 1_000 * TAO)
+    economy.storage.add(pools.ALPHA_OUT, HERE, amount=1_000 * TAO)
+    economy.call(ALICE, "SubtensorModule.claim_root_with_hotkey", hotkey=hotkey)
+    assert economy.failure(ALICE, call, hotkey=hotkey, **leave) == "SubtensorModule.RootStakeLocked"
+    economy.block = 30
+    for each in (hotkey, other):
+        economy.call(ALICE, call, hotkey=each, **leave)
+
+
+def test_a_move_must_bring_more_than_the_least_stake(economy: Economy):
+    economy.storage.put(pools.WEIGHT, HERE, value={"quote": 5 * 10**17})
+    for item in (pools.TAO_IN, pools.ALPHA_IN):
+        economy.storage.put(item, HERE, value=10**15)
+    economy.storage.put("Swap.FeeRate", HERE, value=0)
+    brought = {alpha: staking.simulated_sale(economy.storage, HERE, alpha).received.rao for alpha in (LEAST, LEAST + 2)}
+    assert brought[LEAST] <= LEAST < brought[LEAST + 2]
+    call = "SubtensorModule.swap_stake"
+    assert economy.failure(ALICE, call, **swapping(economy, LEAST)) == "SubtensorModule.AmountTooLow"
+    economy.call(ALICE, call, **swapping(economy, LEAST + 2))
+
+
+def test_what_a_partial_move_brings_below_the_least_stake_stays_free(economy: Economy):
+    held, hotkey, free = economy.stake(ALICE, HERE), economy.validator(HERE), economy.free(ALICE)
+    source = pools.pool_of(economy.storage, HERE)
+    # By bisection: a limit to root at which the sale of a few rao already ends.
+    low, high = source.price.rao - 1_000, source.price.rao
+    while low < high:
+        middle = (low + high) // 2
+        most = staking.largest_unstake(economy.storage, HERE, Price(middle))
+        low, high = (middle + 1, high) if source.sell(Alpha(most, HERE)).received.rao >= LEAST else (low, middle)
+    most = staking.largest_unstake(economy.storage, HERE, Price(low))
+    arguments = swapping(economy, held, destination_netuid=0, limit_price=low, allow_partial=True)
+    events = economy.call(ALICE, "SubtensorModule.swap_stake_limit", **arguments)
+    received = source.sell(Alpha(most, HERE)).received.rao
+    assert 0 < received < LEAST
+    assert economy.free(ALICE) == free + received
+    assert economy.stake(ALICE, 0, hotkey) == 0
+    assert "StakeAdded" not in [event.name for event in events]

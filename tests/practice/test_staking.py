@@ -1,8 +1,8 @@
 import pytest
 
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
-from dtao_tui.practice import pools, staking
-from dtao_tui.practice.dispatch import Event
+from dtao_tui.practice import locks, pools, staking, trades
+from dtao_tui.practice.dispatch import Context, Event
 from dtao_tui.practice.keys import AUTHOR, subnet_account
 from dtao_tui.practice.storage import Value
 from tests.practice.economy import ALICE, BOB, TAO, Economy, an_economy
@@ -147,6 +147,30 @@ class TestLimits:
         assert economy.stake(ALICE, NET) == pytest.approx(held - net - fee, abs=1)
 
 
+def test_what_a_limit_leaves_unswapped_comes_back_and_is_no_stake(economy: Economy):
+    """The calls ask for no more than fills, so this is the pallet's own guard (`stake_into_subnet`)."""
+    economy.give(ALICE, 100_000 * TAO)
+    free, total, issued = economy.free(ALICE), economy.number("TotalStake"), economy.tao_everywhere()
+    limit = Price(pools.pool_of(economy.storage, NET).price.rao * 101 // 100)
+    most = staking.largest_stake(economy.storage, NET, limit)
+    context = Context(economy.storage, 1, ALICE, AUTHOR)
+    trades.stake(context, trades.Position(economy.validator(NET), ALICE, NET), 50_000 * TAO, limit)
+    assert free - economy.free(ALICE) == economy.number("TotalStake") - total
+    assert 0 <= most - (free - economy.free(ALICE)) <= 2
+    assert economy.free(subnet_account(NET)) == economy.number("SubnetTAO", NET)
+    assert economy.tao_everywhere() == issued
+
+
+def test_staking_to_a_strangers_hotkey_makes_it_a_delegate_at_the_usual_take(economy: Economy):
+    hotkey, delegates = economy.validator(NET), "SubtensorModule.Delegates"
+    economy.storage.drop(delegates, hotkey)
+    add(economy, TAO)
+    assert economy.storage.number(delegates, hotkey) == 11_796
+    economy.storage.put(delegates, hotkey, value=77)
+    add(economy, TAO)
+    assert economy.storage.number(delegates, hotkey) == 77
+
+
 class TestUnstaking:
     def test_the_fee_alpha_is_sold_for_the_author_at_once(self, economy: Economy):
         add(economy, 100 * TAO)
@@ -193,6 +217,34 @@ class TestUnstaking:
         remove(economy, held - small)
         remove(economy, economy.stake(ALICE, NET))
         assert economy.stake(ALICE, NET) == 0
+
+    def test_the_checks_come_in_the_chains_order(self, economy: Economy):
+        economy.give(ALICE, 100 * TAO)
+        add(economy, 900 * TAO)
+        held, hotkey = economy.stake(ALICE, NET), economy.validator(NET)
+        price = pools.pool_of(economy.storage, NET).price.rao
+        limit = price * 9999 // 10000
+        everything_wrong = {"hotkey": NOBODYS_HOTKEY, "netuid": 4000, "allow_partial": False}
+
+        def error(amount: int, **others: Value) -> str:
+            arguments = {**everything_wrong, "amount_unstaked": amount, "limit_price": limit, **others}
+            return economy.failure(ALICE, "SubtensorModule.remove_stake_limit", **arguments).rpartition(".")[2]
+
+        here: dict[str, Value] = {"netuid": NET}
+        mine = {**here, "hotkey": hotkey}
+        assert error(10**18, **here) == "InsufficientLiquidity"
+        assert error(10**17, limit_price=10**9) == "SubnetNotExists"
+        assert error(0, **here, limit_price=price + 1) == "PriceLimitExceeded"
+        assert error(0, **here) == "AmountTooLow"
+        assert error(held, **here) == "NotEnoughStakeToWithdraw"
+        # Too small a part comes before too low a price, and both before the lock.
+        economy.call(ALICE, "SubtensorModule.lock_stake", hotkey=hotkey, netuid=NET, amount=held)
+        most = staking.largest_unstake(economy.storage, NET, Price(price))
+        small = 1_000_000 * RAO_PER_TAO // price
+        assert most < small
+        assert error(small, **mine, limit_price=price) == "AmountTooLow"
+        assert error(held, **mine) == "SlippageTooHigh"
+        assert error(held, **mine, limit_price=price // 2) == "StakeUnavailable"
 
     def test_full_limit_takes_the_whole_position_or_nothing(self, economy: Economy):
         add(economy, 900 * TAO)
@@ -288,3 +340,14 @@ def test_a_lock_decays_by_the_unlock_rate(economy: Economy):
     assert isinstance(lock, dict)
     # exp(-1) of it is left after as many blocks as the rate.
     assert lock["locked_mass"] == held * 367_879_441_171_442_321 // 10**18
+
+
+def test_a_lock_that_ran_out_makes_room_for_one_with_another_hotkey(economy: Economy):
+    add(economy, 100 * TAO)
+    held, other = economy.stake(ALICE, NET), economy.storage.raw("SubtensorModule.Keys", NET, 1)
+    for rate in ("UnlockRate", "MaturityRate"):
+        economy.storage.put(f"SubtensorModule.{rate}", value=10)
+    economy.call(ALICE, "SubtensorModule.lock_stake", hotkey=economy.validator(NET), netuid=NET, amount=held)
+    economy.block += 1_000
+    economy.call(ALICE, "SubtensorModule.lock_stake", hotkey=other, netuid=NET, amount=held // 2)
+    assert locks.availability(economy.storage, economy.block, ALICE, NET) == (held, held // 2, held - held // 2)
