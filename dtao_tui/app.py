@@ -13,8 +13,9 @@ from rich.segment import Segments
 from rich.traceback import Traceback
 from textual import events, work
 from textual.binding import BindingType
-from textual.command import Provider
+from textual.command import CommandPalette, Provider
 from textual.screen import Screen
+from textual.theme import ThemeProvider
 
 from dtao_tui.chain.trouble import Trouble
 from dtao_tui.domain.market import Snapshot
@@ -188,6 +189,19 @@ class DtaoApp(Desk):
         from dtao_tui.screens.drill_flow import choose_drill
 
         choose_drill(self)
+
+    def action_command_palette(self) -> None:
+        """Search all commands and subnets."""
+        from dtao_tui.screens.palette import DeskPalette
+
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(DeskPalette())
+
+    def search_themes(self) -> None:
+        """Search all themes."""
+        from dtao_tui.screens.palette import DeskPalette
+
+        self.push_screen(DeskPalette([ThemeProvider], placeholder="Search for themes…"))
 
     def action_help(self) -> None:
         """Show the help."""

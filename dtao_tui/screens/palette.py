@@ -1,19 +1,24 @@
 """The palette: every command, every way to sort, and every subnet by name."""
 
-from collections.abc import Callable, Iterator
+import inspect
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from textual.command import DiscoveryHit, Hit, Hits, Matcher, Provider
+from textual import work
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Matcher, Provider
 from textual.content import Content
+from textual.widgets import OptionList
 
 from dtao_tui.domain.market import Column
 from dtao_tui.screens.commands import COMMANDS, EVERYWHERE
 from dtao_tui.screens.desk import Desk
 from dtao_tui.screens.drill_flow import begin_drill
 from dtao_tui.screens.frame import DeskScreen
+from dtao_tui.screens.outliving import harmless_when_closed
 from dtao_tui.screens.subnet import SubnetScreen
 from dtao_tui.services.drills import BRIEFINGS
+from dtao_tui.widgets.choice_list import can_page
 
 SORT_WORDS = {
     Column.NETUID: "number",
@@ -29,6 +34,9 @@ SORT_WORDS = {
     Column.EPOCH: "epoch",
 }
 
+_GATHER: Callable[[CommandPalette, str], Awaitable[None]] = inspect.unwrap(CommandPalette._gather_commands)
+"""How Textual fills the list, without the worker around it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -40,6 +48,21 @@ class Choice:
     run: Callable[[], object]
     help: str = ""
     """Our own words only: Textual reads them as markup."""
+
+
+class DeskPalette(CommandPalette):
+    """Textual's palette, made harmless: its own would end the app when it is closed or paged before it is filled."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let the list be moved only where it can be."""
+        if action == "command_list":
+            return any(can_page(options) for options in self.query(OptionList))
+        return super().check_action(action, parameters)
+
+    @work(group=CommandPalette._GATHER_COMMANDS_GROUP, exclusive=True, exit_on_error=True)
+    @harmless_when_closed
+    async def _gather_commands(self, search_value: str) -> None:
+        await _GATHER(self, search_value)
 
 
 class CommandProvider(Provider):

@@ -7,7 +7,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
 from dtao_tui.domain.accounts import shortened
@@ -18,6 +18,7 @@ from dtao_tui.domain.text import cells
 from dtao_tui.screens.dialog import Dialog
 from dtao_tui.services.parts import Parts
 from dtao_tui.widgets.amount_field import TextField
+from dtao_tui.widgets.choice_list import ChoiceList
 from dtao_tui.widgets.lines import digits
 
 NAME_CELLS = 22
@@ -29,7 +30,7 @@ MINE_CELLS = 14
 class ValidatorPicker(Dialog[str | None]):
     """Gives back the hotkey of the chosen validator, or None."""
 
-    AUTO_FOCUS = "OptionList"
+    AUTO_FOCUS = "ChoiceList"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "leave", "Back", show=False),
         Binding("j", "move(1)", show=False),
@@ -57,7 +58,7 @@ class ValidatorPicker(Dialog[str | None]):
     def body(self) -> ComposeResult:
         """The column names, the list, and the filter below it."""
         yield Static(_header(), id="picker-header")
-        yield OptionList(id="picker-list")
+        yield ChoiceList(id="picker-list")
         yield TextField(placeholder="name or address", id="picker-filter", longest=48)
 
     @on(events.Mount)
@@ -71,7 +72,7 @@ class ValidatorPicker(Dialog[str | None]):
 
     def action_move(self, rows: int) -> None:
         """Move the cursor."""
-        options = self.query_one(OptionList)
+        options = self.query_one(ChoiceList)
         if rows > 0:
             options.action_cursor_down()
         else:
@@ -91,10 +92,10 @@ class ValidatorPicker(Dialog[str | None]):
     def go_to_list(self, event: Input.Submitted) -> None:
         """Choose among what is left."""
         event.stop()
-        self.query_one(OptionList).focus()
+        self.query_one(ChoiceList).focus()
 
-    @on(OptionList.OptionSelected)
-    def choose(self, event: OptionList.OptionSelected) -> None:
+    @on(ChoiceList.OptionSelected)
+    def choose(self, event: ChoiceList.OptionSelected) -> None:
         """Give back the hotkey."""
         event.stop()
         self.dismiss(event.option.id)
@@ -102,7 +103,7 @@ class ValidatorPicker(Dialog[str | None]):
     def _fill(self, text: str) -> None:
         wanted = text.casefold().strip()
         fitting = [v for v in self._validators if wanted in v.name.casefold() or wanted in v.hotkey.casefold()]
-        options = self.query_one(OptionList)
+        options = self.query_one(ChoiceList)
         options.clear_options()
         if not fitting:
             words = "No validator fits." if self._validators else "The chain names no validator here yet."

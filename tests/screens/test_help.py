@@ -1,5 +1,6 @@
 """Help and palette: every command is in both."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,18 @@ async def test_a_command_of_all_screens_runs_from_the_palette_too(tmp_path: Path
         await until_seen(pilot, "Show your orders")
         await pilot.press("enter")
         await until(pilot, lambda: pilot.app.current_mode == "activity")
+
+
+@pytest.mark.parametrize("action", ["command_palette", "change_theme"])
+async def test_paging_in_a_palette_that_is_just_opening_harms_nothing(tmp_path: Path, action: str) -> None:
+    async with a_desk(a_world(tmp_path), size=(40, 10)) as pilot:
+        await pilot.app.run_action(action)
+        for _ in range(40):
+            await pilot.app.screen.run_action("command_list('page_up')")
+            await pilot.app.screen.run_action("command_list('page_down')")
+            await asyncio.sleep(0)
+        await pilot.press("pagedown", "pageup", "escape")
+        await until_seen(pilot, "Market")
 
 
 async def test_another_theme_is_chosen_from_the_palette(tmp_path: Path) -> None:
