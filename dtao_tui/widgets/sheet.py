@@ -131,6 +131,7 @@ class Sheet(DataTable[Place]):
             self._draw_again()
             return
         before = self._order
+        self._clear_caches()
         with self.prevent(DataTable.RowHighlighted):
             chosen, offset = self.chosen, self.cursor_row - round(self.scroll_y)
             self._bring_rows(keys)
@@ -214,12 +215,10 @@ class Sheet(DataTable[Place]):
             self.sort(self._columns[0].key, key=lambda cell: places[cell.key])
 
     def _draw_again(self) -> None:
-        """Draw all that is seen once more; writing one cell anew is how DataTable is told."""
-        if self._order:
-            key, column = self._order[0], self._columns[0].key
-            self.update_cell(key, column, self.get_cell(key, column))
-        else:
-            self.refresh()
+        """Draw all that is seen once more."""
+        # DataTable would keep thousands of lines that nobody sees again, and every garbage collection would walk them.
+        self._clear_caches()
+        self.refresh()
 
     def _return_to(self, key: str | None, offset: int) -> None:
         if not self._order:
