@@ -32,6 +32,15 @@ GOODBYE_SECONDS = 1
 log = logging.getLogger(__name__)
 
 
+def _of_a_client(record: logging.LogRecord) -> bool:
+    """Whether a record of the socket concerns a client; who speaks another protocol is none, and no fault of ours."""
+    return record.msg != "opening handshake failed"
+
+
+socket_log = logging.getLogger(f"{__name__}.socket")
+socket_log.addFilter(_of_a_client)
+
+
 class Node:
     """Serves a world; use it as `async with Node(world, options) as node`."""
 
@@ -88,6 +97,7 @@ class Node:
             max_size=LARGEST_MESSAGE,
             compression=None,
             close_timeout=GOODBYE_SECONDS,
+            logger=socket_log,
         )
         if self.options.block_seconds:
             self._clock = asyncio.create_task(self._make_blocks(self.options.block_seconds))

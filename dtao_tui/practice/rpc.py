@@ -274,11 +274,10 @@ def _octets(params: Params, place: int) -> bytes:
 
 
 def _number(value: object) -> int:
-    if isinstance(value, str):
-        return int(value, 16) if value.startswith("0x") else int(value)
-    if not isinstance(value, int) or isinstance(value, bool):
+    number = (int(value, 16) if value.startswith("0x") else int(value)) if isinstance(value, str) else value
+    if not isinstance(number, int) or isinstance(number, bool) or number < 0:
         raise ValueError("expected a whole number")
-    return value
+    return number
 
 
 def _plain(value: object) -> Value:

@@ -110,6 +110,8 @@ class Session:
 
     async def _reply(self, request: Any) -> dict[str, object] | None:
         """The reply to one request; None for a notification."""
+        # Whoever sends much at once lets the others and the next block have their turn.
+        await asyncio.sleep(0)
         if not isinstance(request, dict) or not isinstance(request.get("method"), str):
             return _failure(None, RpcError(INVALID_REQUEST, "Invalid Request"))
         number, method, params = request.get("id"), request["method"], request.get("params", [])

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -227,6 +227,8 @@ async def test_a_changed_byte_anywhere_is_refused() -> None:
         ('{"id": 1, "method": "state_call", "params": ["No_such_api", "0x"]}', 4003),
         ('{"id": 1, "method": "state_getStorageAt", "params": ["0x00", "0x' + "11" * 32 + '"]}', 4003),
         ('{"id": 1, "method": "state_getKeysPaged", "params": ["0x", 100000]}', -32602),
+        ('{"id": 1, "method": "state_getKeysPaged", "params": ["0x", -5]}', -32602),
+        ('{"id": 1, "method": "chain_getBlockHash", "params": [-1]}', -32602),
         ('{"id": 1, "method": "account_nextIndex", "params": ["not an address"]}', -32602),
         ('{"id": 1, "method": "author_submitExtrinsic", "params": ["0x"]}', 1002),
         ('{"id": 1, "method": "author_submitExtrinsic", "params": [null]}', -32602),
@@ -246,6 +248,34 @@ async def test_a_batch_is_answered_as_a_batch() -> None:
         batch = [{"id": number, "method": "chain_getHeader", "params": []} for number in (1, 2)]
         replies: Any = await wire.send(json.dumps([*batch, {"method": "system_name"}]))
         assert [reply["id"] for reply in replies] == [1, 2]
+
+
+async def test_one_client_that_asks_for_much_does_not_keep_the_others_waiting() -> None:
+    async with a_node() as node, a_wire(node) as greedy, a_wire(node) as other:
+        requests = [{"id": number, "method": "state_getKeysPaged", "params": ["0x", 1000]} for number in range(200)]
+        answered: list[str] = []
+
+        async def ask(name: str, question: Awaitable[object]) -> None:
+            await question
+            answered.append(name)
+
+        first = asyncio.ensure_future(ask("greedy", greedy.send(json.dumps(requests))))
+        await asyncio.sleep(0.01)
+        await asyncio.gather(first, ask("other", other.result("chain_getHeader")))
+        assert answered == ["other", "greedy"]
+
+
+@pytest.mark.parametrize("words", [b"\x16\x03\x01\x02\x00\x01", b"POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}"])
+async def test_who_speaks_another_protocol_is_let_go_without_a_word(
+    words: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with a_node() as node, a_wire(node) as wire:
+        reader, writer = await asyncio.open_connection("127.0.0.1", node.port)
+        writer.write(words + b"\r\n\r\n")
+        await asyncio.wait_for(reader.read(), PATIENCE)
+        writer.close()
+        assert (await wire.result("chain_getHeader"))["number"] == "0x0"
+    assert not caplog.records
 
 
 async def test_a_message_that_is_too_large_ends_that_connection_alone() -> None:
