@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MOST_ADDRESSES = 64
 
+_BLOCK_NUMBERS = 2**32
 _SUBNETS_AT_ONCE = 256
 _SUBNETS_ASIDE = 512
 
@@ -170,7 +171,10 @@ def number_in(header: Any) -> int:
     if header is None:
         raise errors.contradiction("it does not know the block that it has just named")
     with reading("the header of a block"):
-        return int(header["number"], 16)
+        number = int(header["number"], 16)
+        if not 0 <= number < _BLOCK_NUMBERS:
+            raise ValueError("a block number is out of range")
+        return number
 
 
 def _check_header(header: Any, head: Head) -> None:

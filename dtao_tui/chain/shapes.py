@@ -5,13 +5,25 @@ from contextlib import contextmanager
 
 from dtao_tui.chain import errors
 
+UNREADABLE = (
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    AssertionError,
+    OverflowError,
+    RecursionError,
+)
+"""What a codec, or code that takes an answer apart, raises for one of another shape."""
+
 
 @contextmanager
 def reading(what: str) -> Iterator[None]:
     """Turn whatever a codec or a wrong shape raises into NotUnderstood; `what` says what was being read."""
     try:
         yield
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError) as error:
+    except UNREADABLE as error:
         raise errors.unknown_shape(what, error) from error
     except BaseException as error:
         # A panic of the Rust codec derives from BaseException.

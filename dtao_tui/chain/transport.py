@@ -25,6 +25,7 @@ from websockets.exceptions import WebSocketException
 
 from dtao_tui.chain import cache, errors
 from dtao_tui.chain.networks import Network, host_of
+from dtao_tui.chain.shapes import UNREADABLE
 from dtao_tui.chain.sockets import Dialler
 from dtao_tui.chain.trouble import (
     ChainTrouble,
@@ -208,7 +209,7 @@ class Line:
             raise errors.fate_unknown(f"The node did not confirm it within {ANSWER_SECONDS:.0f} seconds.") from None
         except SubstrateRequestException as error:
             raise _submission_trouble(error) from error
-        except (OSError, WebSocketException) as error:
+        except (OSError, WebSocketException, *UNREADABLE) as error:
             raise errors.fate_unknown() from error
 
     async def _ended(self, subscription: Subscription) -> None:
@@ -225,18 +226,23 @@ class Line:
             raise
         except TimeoutError:
             raise TimedOut(f"{host_of(self.endpoint)} did not answer in time.") from None
-        except RpcPolicyRejection as error:
-            raise NotConnected(
-                f"{host_of(self.endpoint)} limits requests from here. Wait, or choose another."
-            ) from error
-        except StateDiscardedError as error:
-            raise StateGone("This endpoint no longer keeps the state of that block.") from error
         except SubstrateRequestException as error:
-            if error.payload is not None:
-                raise errors.node_error(str(error)) from error
-            raise self._dialler.trouble or NotConnected("The connection is lost.") from error
+            raise self._refusal_of(error) from error
         except (OSError, WebSocketException) as error:
-            raise self._dialler.trouble or NotConnected("The connection is lost.") from error
+            raise self._loss() from error
+        except UNREADABLE as error:
+            # The SDK's session takes frames apart as if every node kept to JSON-RPC.
+            raise errors.contradiction("one of its messages is no answer at all") from error
+
+    def _refusal_of(self, error: SubstrateRequestException) -> ChainTrouble:
+        if isinstance(error, RpcPolicyRejection):
+            return NotConnected(f"{host_of(self.endpoint)} limits requests from here. Wait, or choose another.")
+        if isinstance(error, StateDiscardedError):
+            return StateGone("This endpoint no longer keeps the state of that block.")
+        return self._loss() if error.payload is None else errors.node_error(str(error))
+
+    def _loss(self) -> ChainTrouble:
+        return self._dialler.trouble or NotConnected("The connection is lost.")
 
 
 def quiet_loggers() -> None:

@@ -25,6 +25,10 @@ class Objection(Exception):
     """Raised by a lie that answers with an error: code, message and data."""
 
 
+class Members(Exception):
+    """Raised by a lie that answers with these members of the frame, whatever they are, beside its id."""
+
+
 Lie = Callable[[list[Any]], Any]
 
 
@@ -73,7 +77,7 @@ class Middleman:
         for client in self._clients:
             client.transport.abort()
 
-    async def shout(self, text: str) -> None:
+    async def shout(self, text: str | bytes) -> None:
         """Send every client something that it did not ask for."""
         await asyncio.gather(*(client.send(text) for client in self._clients))
 
@@ -117,6 +121,9 @@ class Middleman:
         except Objection as objection:
             code, message, data = objection.args
             return {"error": {"code": code, "message": message, "data": data}}
+        except Members as members:
+            answer: dict[str, Any] = members.args[0]
+            return answer
 
     async def _pass_back(self, node: ClientConnection, client: ServerConnection, asked: dict[int, str]) -> None:
         async for text in node:
