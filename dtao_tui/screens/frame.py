@@ -4,6 +4,7 @@ from typing import ClassVar, Generic, TypeVar
 
 from textual import events, getters, on
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
@@ -14,7 +15,7 @@ from dtao_tui.domain.accounts import AccountKind
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.screens.commands import Command, footer
 from dtao_tui.screens.desk import MODES, Desk
-from dtao_tui.screens.outliving import follow
+from dtao_tui.screens.outliving import follow, is_on_top
 from dtao_tui.services.feed import Interruption
 from dtao_tui.widgets.bottombar import BottomBar, Purse
 from dtao_tui.widgets.put import put
@@ -136,6 +137,10 @@ class DeskModal(ModalScreen[T], Generic[T]):
         """Wear the network's colours."""
         dress(self)
         follow(self, "beats", self._dress_again)
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Close with this answer; a second one, such as Enter pressed twice at once, closes nothing else."""
+        return super().dismiss(result) if is_on_top(self) else AwaitComplete()
 
     def action_leave(self) -> None:
         """Close without an answer."""

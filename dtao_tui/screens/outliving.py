@@ -2,17 +2,24 @@
 
 from collections.abc import Awaitable, Callable
 from functools import wraps
-from typing import ParamSpec
+from typing import ParamSpec, TypeVar
 
 from textual.css.query import NoMatches
 from textual.dom import DOMNode
+from textual.screen import Screen
 
 P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def is_leaving(node: DOMNode) -> bool:
     """Whether a node is being removed, or its app is ending: its children may be gone already."""
     return not (node.is_attached and node.display)
+
+
+def is_on_top(screen: Screen[T]) -> bool:
+    """Whether this screen is the one that a dismissal would take away; Textual dismisses whichever is on top."""
+    return not screen.app._exit and screen.app.screen_stack[-1:] == [screen]
 
 
 def follow(node: DOMNode, state: str, show: Callable[[], None]) -> None:

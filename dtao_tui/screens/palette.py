@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from textual import work
+from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Matcher, Provider
 from textual.content import Content
 from textual.widgets import OptionList
@@ -15,7 +16,7 @@ from dtao_tui.screens.commands import COMMANDS, EVERYWHERE
 from dtao_tui.screens.desk import Desk
 from dtao_tui.screens.drill_flow import begin_drill
 from dtao_tui.screens.frame import DeskScreen
-from dtao_tui.screens.outliving import harmless_when_closed
+from dtao_tui.screens.outliving import harmless_when_closed, is_on_top
 from dtao_tui.screens.subnet import SubnetScreen
 from dtao_tui.services.drills import BRIEFINGS
 from dtao_tui.widgets.choice_list import can_page
@@ -52,6 +53,10 @@ class Choice:
 
 class DeskPalette(CommandPalette):
     """Textual's palette, made harmless: its own would end the app when it is closed or paged before it is filled."""
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Close the palette, and nothing else where Enter was pressed twice at once."""
+        return super().dismiss(result) if is_on_top(self) else AwaitComplete()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Let the list be moved only where it can be."""

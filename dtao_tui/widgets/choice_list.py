@@ -2,21 +2,19 @@
 
 from textual.widgets import OptionList
 
+PAGING = ("page_up", "page_down")
+
 
 class ChoiceList(OptionList):
     """An option list whose page keys wait until its lines are laid out; Textual's own would end the app before that."""
 
-    def action_page_up(self) -> None:
-        """Go one page up."""
-        if can_page(self):
-            super().action_page_up()
-
-    def action_page_down(self) -> None:
-        """Go one page down."""
-        if can_page(self):
-            super().action_page_down()
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Page only where there are lines."""
+        if action in PAGING:
+            return can_page(self)
+        return super().check_action(action, parameters)
 
 
 def can_page(options: OptionList) -> bool:
     """Whether the lines of an option list are known: without room it has none, and paging through them fails."""
-    return bool(options.scrollable_content_region.area)
+    return bool(options.scrollable_content_region)

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.widgets import Input
 
 from dtao_tui.app import DtaoApp
 from dtao_tui.screens.activity import ActivityScreen
 from dtao_tui.screens.help import HelpScreen
+from dtao_tui.screens.market import MarketScreen
 from dtao_tui.screens.order_dialog import OrderDialog
 from dtao_tui.screens.phrase import PhraseScreen
 from dtao_tui.screens.portfolio import PortfolioScreen
@@ -19,8 +21,10 @@ from dtao_tui.screens.progress import ProgressScreen
 from dtao_tui.screens.review import ReviewScreen
 from dtao_tui.screens.subnet import SubnetScreen
 from dtao_tui.screens.trade_flow import TicketDock
+from dtao_tui.screens.validator_picker import ValidatorPicker
 from dtao_tui.screens.wallets import WalletsScreen
 from dtao_tui.services.feed import Interruption
+from dtao_tui.widgets.choice_list import ChoiceList
 from tests.fakes import World, a_world
 from tests.looking import a_desk, until, until_seen
 from tests.screens.test_review import a_review
@@ -82,6 +86,48 @@ async def test_a_dialog_closes_amid_news(tmp_path: Path, make: Callable[[World],
         await pilot.pause()
         await close_amid_news(pilot.app, dialog, pilot.app.pop_screen())
         await until_seen(pilot, "Market")
+
+
+@pytest.mark.parametrize("make", [the_review, the_progress, the_order, the_phrase])
+async def test_a_dialog_that_is_answered_twice_closes_itself_alone(
+    tmp_path: Path, make: Callable[[World], Awaitable[Screen[object]]]
+) -> None:
+    world = a_world(tmp_path)
+    async with a_desk(world) as pilot:
+        await pilot.app.push_screen(SubnetScreen(7))
+        dialog = await make(world)
+        await pilot.app.push_screen(dialog)
+        await pilot.pause()
+        dialog.dismiss(None)
+        dialog.dismiss(None)
+        await until(pilot, lambda: not dialog.is_attached)
+        assert isinstance(pilot.app.screen, SubnetScreen)
+
+
+async def test_a_validator_chosen_twice_at_once_closes_the_list_alone(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        await pilot.app.push_screen(SubnetScreen(7, "stake"))
+        await until_seen(pilot, "To validator")
+        await pilot.press("v")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ValidatorPicker))
+        choices = pilot.app.screen.query_one(ChoiceList)
+        choices.action_select()
+        choices.action_select()
+        await until(pilot, lambda: not isinstance(pilot.app.screen, ValidatorPicker))
+        await pilot.pause()
+        assert pilot.app.screen.query(TicketDock)
+
+
+async def test_a_command_run_twice_at_once_closes_the_palette_alone(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        await pilot.press("ctrl+p", *"sort by price")
+        await until_seen(pilot, "Sort by price")
+        field = pilot.app.screen.query_one(Input)
+        field.post_message(Input.Submitted(field, field.value))
+        field.post_message(Input.Submitted(field, field.value))
+        await until_seen(pilot, "Price ↓")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, MarketScreen)
 
 
 @pytest.mark.parametrize("make", [lambda: SubnetScreen(7), PortfolioScreen, ActivityScreen, WalletsScreen, HelpScreen])
