@@ -1,6 +1,7 @@
 """What a person can set: from the environment and a TOML file, checked, with a sentence for what is wrong."""
 
 import os
+import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -10,6 +11,10 @@ from platformdirs import PlatformDirs
 
 APP_NAME = "dtao-tui"
 PRACTICE = "practice"
+LARGEST_FILE = 64 * 1024
+"""Bytes of a settings file."""
+
+_KINDS: Mapping[type, str] = {str: "a text in quotes", bool: "true or false", int: "a whole number"}
 
 
 class NotASetting(ValueError):
@@ -98,7 +103,8 @@ class Settings:
 
     def choosing(self, network: str | None = None, wallet: str | None = None) -> "Settings":
         """The same with what the command line names."""
-        return replace(self, network=network or self.network, wallet=wallet or self.wallet)
+        # An empty name is a name: whoever meant one of value must not be given practice's numbers.
+        return replace(self, network=self.network if network is None else network, wallet=wallet or self.wallet)
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
@@ -114,17 +120,16 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
 
 
 def places_of(environment: Mapping[str, str]) -> Places:
-    """Where this user's files are: all under `DTAO_TUI_HOME` if that is set."""
+    """Where this user's files are: all under `DTAO_TUI_HOME` if that is set. Raises NotASetting."""
     home = environment.get("DTAO_TUI_HOME")
     wallets = environment.get("BT_WALLET_PATH")
+    named = _folder("BT_WALLET_PATH", wallets) if wallets else None
     if home:
-        root = Path(home).expanduser().absolute()
-        return Places(root / "config", root / "state", root / "cache", _wallets(wallets, root / "wallets"))
+        root = _folder("DTAO_TUI_HOME", home)
+        return Places(root / "config", root / "state", root / "cache", named or root / "wallets")
     dirs = PlatformDirs(APP_NAME, appauthor=False)
-    usual = Path("~/.bittensor/wallets").expanduser()
-    return Places(
-        Path(dirs.user_config_dir), Path(dirs.user_state_dir), Path(dirs.user_cache_dir), _wallets(wallets, usual)
-    )
+    usual = _folder("HOME", "~/.bittensor/wallets")
+    return Places(Path(dirs.user_config_dir), Path(dirs.user_state_dir), Path(dirs.user_cache_dir), named or usual)
 
 
 def prepare(places: Places) -> None:
@@ -137,18 +142,32 @@ def prepare(places: Places) -> None:
             raise NotASetting(f"The folder {folder} cannot be made or closed to others: {error.strerror}.") from error
 
 
-def _wallets(named: str | None, usual: Path) -> Path:
-    return Path(named).expanduser().absolute() if named else usual
+def _folder(variable: str, text: str) -> Path:
+    try:
+        return Path(text).expanduser().absolute()
+    except (RuntimeError, OSError) as error:
+        raise NotASetting(f"{variable} names a folder that cannot be found: {text[:80]}.") from error
 
 
 def _from_file(path: Path) -> dict[str, object]:
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(_text_of(path))
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise NotASetting(f"The settings in {path} cannot be read: {error}") from error
+    except OSError as error:
+        raise NotASetting(f"The settings in {path} cannot be read: {error.strerror}.") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise NotASetting(f"The settings in {path} cannot be read: {error}.") from error
     return {name: _checked(name, value, path) for name, value in table.items()}
+
+
+def _text_of(path: Path) -> str:
+    # Without O_NONBLOCK, opening a named pipe would wait for its writer.
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode) or found.st_size > LARGEST_FILE:
+            raise NotASetting(f"The settings in {path} cannot be read: it is no file of at most 64 KiB.")
+        return file.read(LARGEST_FILE).decode()
 
 
 def _checked(name: str, value: object, path: Path) -> object:
@@ -160,7 +179,7 @@ def _checked(name: str, value: object, path: Path) -> object:
     default = next(f.default for f in fields(Settings) if f.name == name)
     wanted = str if default is None else type(default)
     if type(value) is not wanted:
-        raise NotASetting(f"{path} sets “{name}” to {value!r}; it has to be of the kind of {default!r}.")
+        raise NotASetting(f"{path} sets “{name}” to {value!r}; it has to be {_KINDS[wanted]}.")
     _check_range(name, value, path)
     return value
 

@@ -1,5 +1,6 @@
 """Settings: what the file and the environment say, and the sentence for what they should not."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -51,13 +52,18 @@ def test_the_file_is_read_and_its_endpoints_kept_in_order(tmp_path: Path) -> Non
     ("text", "word"),
     [
         ("colour = 1", "not a setting"),
-        ("calm = 1", "kind of False"),
+        ("calm = 1", "has to be true or false"),
+        ("wallet = 3", "has to be a text in quotes"),
+        ("tolerance = 2", "has to be a text in quotes"),
         ("lock_after_minutes = 61", "1 to 60"),
-        ("lock_after_minutes = true", "kind of 5"),
+        ("lock_after_minutes = true", "has to be a whole number"),
+        ("lock_after_minutes = 5.0", "has to be a whole number"),
         ('keyring = "plain"', "auto"),
         ('endpoints = "ws://x"', "list of ws://"),
         ('[endpoints]\ntest = ["http://x"]', "list of ws://"),
         ("network = ", "cannot be read"),
+        ("x = " + "[" * 5000, "cannot be read"),
+        ("#" * 70_000, "64 KiB"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path, text: str, word: str) -> None:
@@ -76,3 +82,29 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(NotASetting, match="cannot be made"):
         prepare(places_of({"DTAO_TUI_HOME": str(tmp_path / "file")}))
+
+
+def test_settings_in_a_pipe_are_not_waited_for(tmp_path: Path) -> None:
+    environment = home_with(tmp_path, "")
+    (tmp_path / "home" / "config" / "settings.toml").unlink()
+    os.mkfifo(tmp_path / "home" / "config" / "settings.toml")
+    with pytest.raises(NotASetting, match="it is no file"):
+        load(environment)
+
+
+@pytest.mark.parametrize("variable", ["DTAO_TUI_HOME", "BT_WALLET_PATH"])
+def test_a_folder_of_nobody_is_said(tmp_path: Path, variable: str) -> None:
+    with pytest.raises(NotASetting, match=variable):
+        load({"DTAO_TUI_HOME": str(tmp_path), variable: "~nobody-of-that-name/x"})
+
+
+def test_an_empty_name_of_a_network_is_not_the_usual_one(tmp_path: Path) -> None:
+    assert load({"DTAO_TUI_HOME": str(tmp_path)}).choosing(network="").network == ""
+
+
+def test_folders_that_others_could_read_are_closed(tmp_path: Path) -> None:
+    places = places_of({"DTAO_TUI_HOME": str(tmp_path / "new")})
+    places.state.mkdir(parents=True, mode=0o755)
+    places.state.chmod(0o777)
+    prepare(places)
+    assert places.state.stat().st_mode & 0o777 == 0o700
