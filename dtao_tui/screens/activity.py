@@ -59,7 +59,6 @@ class ActivityScreen(DeskScreen):
 
     def on_mount(self) -> None:
         """Follow the journal from now on."""
-        super().on_mount()
         self._lay_out(self.size.width)
         follow(self, "orders", self._show)
         follow(self, "beats", self._read_journal)

@@ -13,9 +13,9 @@ from textual.widgets import Input, Static
 
 from dtao_tui.screens.dialog import Dialog
 from dtao_tui.services.parts import Parts
-from dtao_tui.widgets.amount_field import TextField
 from dtao_tui.widgets.lines import key_and_word
-from dtao_tui.widgets.secret_field import PhraseField, SecretField
+from dtao_tui.widgets.secret_field import SecretField
+from dtao_tui.widgets.typed_ahead import FormPhrase, FormSecret, FormText, TypedAhead
 
 Answers = tuple[str, ...]
 
@@ -78,12 +78,14 @@ class FormScreen(Dialog[Answers | None]):
         """Go to the next field, or from the last one to the deed."""
         event.stop()
         fields = self._fields
-        at = fields.index(event.input)
+        at = next(number for number, field in enumerate(fields) if field is event.input)
         objection = self._objection_up_to(at)
         if objection:
             self._object(objection, at)
         elif at + 1 < len(fields):
-            self._object("", at + 1)
+            self._say("")
+            self.set_focus(fields[at + 1])
+            fields[at].hand_over(fields[at + 1])
         else:
             self._finish()
 
@@ -91,11 +93,11 @@ class FormScreen(Dialog[Answers | None]):
     def forget_objection(self, event: Input.Changed) -> None:
         """What was said of the old text does not hold for the new."""
         event.stop()
-        self.query_one("#form-objection", Static).update("")
+        self._say("")
 
     @property
-    def _fields(self) -> list[Input]:
-        return list(self.query(Input).results(Input))
+    def _fields(self) -> list[TypedAhead]:
+        return list(self.query(TypedAhead))
 
     def _finish(self) -> None:
         for at in range(len(self._form.asks)):
@@ -111,7 +113,13 @@ class FormScreen(Dialog[Answers | None]):
         return ask.objection(tuple(field.value for field in self._fields[: at + 1])) if ask.objection else None
 
     def _object(self, sentence: str, at: int) -> None:
-        self._fields[at].focus()
+        """Go back to that field; what was typed ahead of the objection is written nowhere."""
+        for field in self._fields:
+            field.stay()
+        self.set_focus(self._fields[at])
+        self._say(sentence)
+
+    def _say(self, sentence: str) -> None:
         self.query_one("#form-objection", Static).update(Content.styled(sentence, "$loss"))
 
     def _empty_secrets(self) -> None:
@@ -119,11 +127,11 @@ class FormScreen(Dialog[Answers | None]):
             field.take()
 
 
-def _field(ask: Ask, number: int) -> Input:
+def _field(ask: Ask, number: int) -> TypedAhead:
     match ask.kind:
         case "secret":
-            return SecretField(placeholder=ask.hint, id=f"field-{number}")
+            return FormSecret(placeholder=ask.hint, id=f"field-{number}")
         case "phrase":
-            return PhraseField(placeholder=ask.hint, id=f"field-{number}")
+            return FormPhrase(placeholder=ask.hint, id=f"field-{number}")
         case _:
-            return TextField(placeholder=ask.hint, id=f"field-{number}")
+            return FormText(placeholder=ask.hint, id=f"field-{number}")

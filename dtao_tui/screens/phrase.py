@@ -17,7 +17,7 @@ from dtao_tui.screens.outliving import follow
 from dtao_tui.services.parts import Parts
 from dtao_tui.widgets.lines import key_and_word
 from dtao_tui.widgets.phrase import PhraseGrid
-from dtao_tui.widgets.secret_field import SecretField
+from dtao_tui.widgets.typed_ahead import FormSecret
 
 SHOWN_FOR = 60.0
 """Seconds until the phrase hides itself again."""
@@ -59,7 +59,6 @@ class PhraseScreen(Dialog[bool]):
 
     def on_mount(self) -> None:
         """Hide the words when the terminal is left."""
-        super().on_mount()
         follow(self, "app_focus", self._hide)
 
     def action_show_or_hide(self) -> None:
@@ -125,7 +124,7 @@ class QuizScreen(Dialog[bool | None]):
         yield Static(Content("From your paper: what are these words?"), classes="words")
         for number in self._asked:
             yield Static(Content(f"Word {number + 1}"), classes="caption")
-            yield SecretField(id=f"word-{number}")
+            yield FormSecret(id=f"word-{number}")
         yield Static(id="quiz-objection")
         keys = (("enter", "Go on   "), ("ctrl+b", "See them again   "), ("esc", "Cancel"))
         yield Static(Content("").join([key_and_word(key, word) for key, word in keys]), classes="keys")
@@ -145,25 +144,27 @@ class QuizScreen(Dialog[bool | None]):
 
     @on(Input.Submitted)
     def go_on(self, event: Input.Submitted) -> None:
-        """Judge the word; after the last one go on."""
+        """Judge the words so far; after the last one go on."""
         event.stop()
-        fields = list(self.query(SecretField))
-        at = fields.index(event.input) if isinstance(event.input, SecretField) else 0
-        wrong = [
-            number
-            for number, field in zip(self._asked[: at + 1], fields, strict=False)
-            if field.value.strip().lower() != self._words[number]
-        ]
-        if wrong:
-            self._object(wrong[0])
+        fields = list(self.query(FormSecret))
+        at = next(number for number, field in enumerate(fields) if field is event.input)
+        wrong = next((number for number in range(at + 1) if not self._is_right(fields[number], number)), None)
+        if wrong is not None:
+            self._object(wrong)
         elif at + 1 < len(fields):
-            fields[at + 1].focus()
+            self.set_focus(fields[at + 1])
+            fields[at].hand_over(fields[at + 1])
         else:
             self.dismiss(True)
 
-    def _object(self, number: int) -> None:
-        field = self.query_one(f"#word-{number}", SecretField)
-        field.take()
-        field.focus()
-        sentence = f"Word {number + 1} is another one. Look at your paper; ctrl+b shows the phrase again."
+    def _is_right(self, field: FormSecret, at: int) -> bool:
+        return field.value.strip().lower() == self._words[self._asked[at]]
+
+    def _object(self, wrong: int) -> None:
+        fields = list(self.query(FormSecret))
+        for field in fields:
+            field.stay()
+        fields[wrong].take()
+        self.set_focus(fields[wrong])
+        sentence = f"Word {self._asked[wrong] + 1} is another one. Look at your paper; ctrl+b shows the phrase again."
         self.query_one("#quiz-objection", Static).update(Content.styled(sentence, "$loss"))

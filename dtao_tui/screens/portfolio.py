@@ -59,7 +59,6 @@ class PortfolioScreen(DeskScreen):
 
     def on_mount(self) -> None:
         """Begin with the columns that fit."""
-        super().on_mount()
         self.table.fit(self.size.width)
         self._show()
 

@@ -63,7 +63,6 @@ class WalletsScreen(DeskScreen):
 
     def on_mount(self) -> None:
         """Show what is known without asking anyone, then ask the keyring."""
-        super().on_mount()
         self._lay_out(self.size.width)
         follow(self, "beats", self._show)
         self._show()

@@ -43,7 +43,6 @@ class WorkingScreen(Dialog[Result | None], Generic[Result]):
 
     def on_mount(self) -> None:
         """Begin."""
-        super().on_mount()
         self._worker = self._work()
 
     def action_stop(self) -> None:
