@@ -92,8 +92,9 @@ class Economy:
         return self.storage.number(f"SubtensorModule.{name}", *key)
 
     def tao_everywhere(self) -> int:
-        """All TAO on all accounts, in rao: people's, pools' and the author's."""
-        return sum(balances.free(self.storage, key[0]) for key, _ in self.storage.entries(balances.ACCOUNT))
+        """All TAO on all accounts, free or laid aside, in rao: people's, pools' and the author's."""
+        accounts = [account for _, account in self.storage.entries(balances.ACCOUNT) if isinstance(account, dict)]
+        return sum(account["data"]["free"] + account["data"]["reserved"] for account in accounts)
 
     def alpha_staked(self, netuid: int) -> int:
         """All alpha in rao that hotkeys hold on a subnet."""
