@@ -98,6 +98,10 @@ def network_of(
 
     Raises NotASetting with a sentence for a name that is none and for an address that must not be used.
     """
+    if unknown := sorted({*(overrides or {})} - {*ENDPOINTS}):
+        raise NotASetting(
+            f"The settings name endpoints of “{unknown[0][:40]}”; they can be set for {', '.join(sorted(ENDPOINTS))}."
+        )
     name = _name_of(text.strip())
     if name == PRACTICE:
         return Network(PRACTICE)

@@ -1,7 +1,8 @@
 """Arguments and commands of `dtao-tui`; whatever is heavy is imported by the command that needs it."""
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol, cast
 
 import typer
 
@@ -34,20 +35,49 @@ quote = typer.Typer(help="What a stake or an unstake would cost now.", rich_mark
 app.add_typer(quote, name="quote")
 
 
+UsageError = cast(type[Exception], typer.BadParameter.__base__)
+"""What Typer raises for a command line that it does not understand; it exports one kind of it only."""
+
+_MISUSED = 2
+
+
 class Stopped(Exception):
     """A command that cannot do its job; its text is the sentence for standard error."""
 
 
+class _Told(Protocol):
+    def format_message(self) -> str: ...
+
+
 def run(arguments: list[str]) -> int:
-    """Run one command line and give its exit status; a usage error is told by Typer itself, with status 2."""
+    """Run one command line and give its exit status: 0, 1 where the job cannot be done, 2 for a misuse."""
     try:
-        app(args=arguments, prog_name="dtao-tui")
+        status = app(args=arguments, prog_name="dtao-tui", standalone_mode=False)
     except SystemExit as leave:
         return leave.code if isinstance(leave.code, int) else 1
+    except UsageError as error:
+        _complain(f"{cast(_Told, error).format_message().rstrip('.')}. See dtao-tui --help.")
+        return _MISUSED
     except (NotASetting, Stopped) as error:
-        typer.echo(f"dtao-tui: {error}", err=True)
+        _complain(str(error))
         return 1
-    return 0
+    return status if isinstance(status, int) else 0
+
+
+def answer(text: str) -> None:
+    """Put an answer on standard output. Raises Stopped where nobody can take it; a reader may leave early."""
+    if sys.stdout is None:
+        raise Stopped("Standard output is closed, so the answer was not written.")
+    try:
+        typer.echo(text)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Stopped(f"The answer could not be written: {error.strerror}.") from error
+
+
+def _complain(sentence: str) -> None:
+    typer.echo(f"dtao-tui: {' '.join(sentence.split())}", err=True)
 
 
 def _show_version(wanted: bool) -> None:

@@ -4,12 +4,14 @@ import gc
 import logging
 import os
 import resource
+import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import typer
 
-from dtao_tui.settings import Settings
+from dtao_tui.cli.commands import Stopped
+from dtao_tui.settings import NotASetting, Settings
 
 _LARGEST_LOG = 1_000_000
 _OLD_LOGS = 2
@@ -18,7 +20,8 @@ _LEAKY = ("TEXTUAL", "TEXTUAL_LOG", "TEXTUAL_LOG_TRACE", "TEXTUAL_DEBUG", "TEXTU
 
 
 def open_desk(settings: Settings) -> int:
-    """Run the app until it is left; its exit status."""
+    """Run the app until it is left; its exit status. Raises Stopped where it has no terminal, and NotASetting."""
+    _refuse_without_terminal()
     _close_leaks()
     _log_to(settings.places.log)
     # Collecting while everything is being imported finds nothing and delays the first frame by 60 ms.
@@ -35,6 +38,15 @@ def open_desk(settings: Settings) -> int:
     return app.return_code or 0
 
 
+def _refuse_without_terminal() -> None:
+    """Textual reads keys from standard input and draws on standard error; without a terminal it runs on unseen."""
+    ends = (sys.__stdin__, sys.__stderr__)
+    if not all(end is not None and end.isatty() for end in ends):
+        raise Stopped("The app needs a terminal; market, quote, portfolio and doctor work without one.")
+    if os.environ.get("TERM") == "dumb":
+        raise Stopped("This terminal cannot be drawn on (TERM=dumb); market, quote, portfolio and doctor work in it.")
+
+
 def _close_leaks() -> None:
     """Before Textual is imported: no key log, no core file with what is in memory."""
     for name in _LEAKY:
@@ -43,8 +55,11 @@ def _close_leaks() -> None:
 
 
 def _log_to(path: Path) -> None:
-    """Warnings go to a rotating file that is closed to others; the terminal belongs to the app."""
-    handler = _PrivateLog(path, maxBytes=_LARGEST_LOG, backupCount=_OLD_LOGS, encoding="utf-8")
+    """Warnings go to a rotating file that is closed to others; the terminal belongs to the app. Raises NotASetting."""
+    try:
+        handler = _PrivateLog(path, maxBytes=_LARGEST_LOG, backupCount=_OLD_LOGS, encoding="utf-8")
+    except OSError as error:
+        raise NotASetting(f"The log {path} cannot be opened: {error.strerror}.") from error
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
 

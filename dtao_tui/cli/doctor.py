@@ -6,13 +6,12 @@ import time
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 
-import typer
-
 from dtao_tui import __version__
 from dtao_tui.chain.gateway import ChainFacts
 from dtao_tui.chain.networks import GENESIS
 from dtao_tui.chain.trouble import Trouble
 from dtao_tui.cli import papers
+from dtao_tui.cli.commands import answer
 from dtao_tui.cli.fit import misfits
 from dtao_tui.cli.joining import connected
 from dtao_tui.domain.accounts import Account
@@ -38,10 +37,9 @@ def examine(settings: Settings, *, as_json: bool) -> int:
     findings = [_versions(), _wallets(settings), *asyncio.run(_outside(settings))]
     if as_json:
         paper = {"network": settings.network, "findings": [asdict(finding) for finding in findings]}
-        typer.echo(papers.written(paper))
+        answer(papers.written(paper))
     else:
-        for finding in findings:
-            typer.echo(f"{'✓' if finding.is_well else '✗'} {finding.subject}: {finding.sentence}")
+        answer("\n".join(f"{'✓' if one.is_well else '✗'} {one.subject}: {one.sentence}" for one in findings))
     return 0 if all(finding.is_well for finding in findings) else 1
 
 

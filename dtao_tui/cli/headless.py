@@ -3,26 +3,28 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TypeVar
 
-import typer
-
 from dtao_tui.chain.gateway import Market
+from dtao_tui.chain.reads import MOST_ADDRESSES
 from dtao_tui.chain.trouble import Trouble
 from dtao_tui.cli import papers, tables
-from dtao_tui.cli.commands import Stopped
+from dtao_tui.cli.commands import Stopped, answer
 from dtao_tui.cli.joining import connected, known_addresses
-from dtao_tui.domain.amounts import Alpha, NotAnAmount, Tao
+from dtao_tui.domain.amounts import Alpha, NotAnAmount, Tao, scaled_number
 from dtao_tui.domain.ladder import largest_for_impact
 from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.pool import PoolRefusal, Simulation
 from dtao_tui.domain.quotes import Kind, Quote, Tolerance, chain_answer, quote_by_chain, quote_stake, quote_unstake
+from dtao_tui.domain.text import cleaned
 from dtao_tui.services.holdings import portfolio_of
 from dtao_tui.settings import Settings
+from dtao_tui.wallet.addresses import address_trouble
 
 Answer = TypeVar("Answer")
 PATIENCE_SECONDS = 60.0
+_IMPACT_DECIMALS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +47,26 @@ def show_market(settings: Settings, *, as_json: bool) -> None:
 def show_quote(settings: Settings, wish: QuoteWish, *, as_json: bool) -> None:
     """Print one quote and the chain's own answer to it."""
     quote, snapshot, simulation = _ask(settings, lambda market: _quoted(market, wish))
-    answer = chain_answer(quote, simulation)
+    chains = chain_answer(quote, simulation)
     if as_json:
-        _print(papers.quote_paper(quote, snapshot, answer.received_rao, agrees=answer.agrees))
+        _print(papers.quote_paper(quote, snapshot, chains.received_rao, agrees=chains.agrees))
     else:
-        _print(tables.quote_table(quote, snapshot.subnets[quote.netuid], answer))
+        _print(tables.quote_table(quote, snapshot.subnets[quote.netuid], chains))
 
 
 def show_portfolio(settings: Settings, addresses: tuple[str, ...], *, as_json: bool) -> None:
     """Print what the addresses hold; without any, those of the wallet folder (and of practice)."""
-    asked = addresses or known_addresses(settings)
+    asked = tuple(dict.fromkeys(addresses)) or known_addresses(settings)
     if not asked:
         raise Stopped("No wallet was found; name an address with --address.")
+    _refuse_odd(asked)
     snapshot = _ask(settings, lambda market: _newest(market, asked))
     portfolios = tuple((address, portfolio_of(snapshot, address)) for address in asked)
     _print(papers.portfolio_paper(snapshot, portfolios) if as_json else tables.portfolio_table(snapshot, portfolios))
 
 
-def _print(answer: dict[str, object] | str) -> None:
-    typer.echo(answer if isinstance(answer, str) else papers.written(answer))
+def _print(told: dict[str, object] | str) -> None:
+    answer(told if isinstance(told, str) else papers.written(told))
 
 
 def _ask(settings: Settings, question: Callable[[Market], Awaitable[Answer]]) -> Answer:
@@ -79,6 +82,16 @@ def _ask(settings: Settings, question: Callable[[Market], Awaitable[Answer]]) ->
         raise Stopped(str(error)) from error
     except PoolRefusal as error:
         raise Stopped(f"The pool refuses this: {error}") from error
+
+
+def _refuse_odd(addresses: tuple[str, ...]) -> None:
+    """Raise Stopped for an address that is none, and for more than one block is asked about."""
+    if len(addresses) > MOST_ADDRESSES:
+        raise Stopped(f"At most {MOST_ADDRESSES} addresses are read at once, and these are {len(addresses)}.")
+    for address in addresses:
+        trouble = address_trouble(address)
+        if trouble is not None:
+            raise Stopped(f"“{cleaned(address)}” is no address here. {trouble}")
 
 
 async def _newest(market: Market, addresses: tuple[str, ...]) -> Snapshot:
@@ -107,25 +120,36 @@ def _quote(subnet: Subnet, paid: Tao | Alpha, tolerance: Tolerance, block: int, 
 
 
 def _paid(subnet: Subnet, wish: QuoteWish) -> Tao | Alpha:
-    if wish.kind == "stake":
-        return Tao.parse(wish.amount) if wish.amount else _largest(subnet, wish, Tao)
-    return Alpha.parse(wish.amount, wish.netuid) if wish.amount else _largest(subnet, wish, Alpha)
+    if wish.amount is None:
+        return _largest(subnet, wish)
+    paid = Tao.parse(wish.amount) if wish.kind == "stake" else Alpha.parse(wish.amount, wish.netuid)
+    if not paid:
+        raise Stopped("Name an amount above zero.")
+    return paid
 
 
-Amount = TypeVar("Amount", Tao, Alpha)
-
-
-def _largest(subnet: Subnet, wish: QuoteWish, kind: type[Amount]) -> Amount:
+def _largest(subnet: Subnet, wish: QuoteWish) -> Tao | Alpha:
+    impact = _impact(wish.max_impact or "")
     if not subnet.curve_is_known:
         raise Stopped("This pool follows a curve that is not computed here; name an amount, and the chain quotes it.")
-    try:
-        impact = Decimal(wish.max_impact or "")
-    except InvalidOperation:
-        raise Stopped(f"“{wish.max_impact}” is no percentage.") from None
-    amount = largest_for_impact(subnet.pool, wish.kind, impact)
-    if not isinstance(amount, kind):
+    if subnet.pool.is_stable:
         raise Stopped("Every order of this pool stays within that price impact; name an amount instead.")
+    amount = largest_for_impact(subnet.pool, wish.kind, impact)
+    if not amount:
+        raise Stopped("No order of this pool stays within that price impact.")
     return amount
+
+
+def _impact(text: str) -> Decimal:
+    """The percentage of `--max-impact`: above 0, at most 100."""
+    try:
+        parts = scaled_number(text.strip().removesuffix("%"), decimals=_IMPACT_DECIMALS)
+    except NotAnAmount as error:
+        raise Stopped(f"“{text[:40]}” is no percentage: {error}") from None
+    impact = Decimal(parts).scaleb(-_IMPACT_DECIMALS)
+    if not 0 < impact <= 100:
+        raise Stopped("A price impact is a percentage above 0 and at most 100.")
+    return impact
 
 
 def _subnet(snapshot: Snapshot, netuid: int) -> Subnet:

@@ -10,6 +10,8 @@ from dtao_tui.chain.sdk import Connection, PracticeFaucet, SdkMarket, SdkTrading
 from dtao_tui.cli.practice_link import PracticeLink
 from dtao_tui.domain import practice_account
 from dtao_tui.domain.accounts import Account, AccountKind
+from dtao_tui.domain.amounts import NotAnAmount
+from dtao_tui.domain.tolerance import Tolerance
 from dtao_tui.records.journal import Journal, JournalTrouble
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.feed import Feed
@@ -55,6 +57,7 @@ async def connected(settings: Settings) -> AsyncIterator[Market]:
 @contextmanager
 def joined(settings: Settings) -> Iterator[Parts]:
     """Everything the app works with. Raises NotASetting."""
+    _check_tolerance(settings)
     with linked(settings) as (connection, link):
         market = SdkMarket(connection)
         clock = SystemClock()
@@ -83,6 +86,14 @@ def known_addresses(settings: Settings) -> tuple[str, ...]:
     found = WalletFolder(settings.places.wallets, settings.places.watched).accounts()
     practice = (PRACTICE_ACCOUNT,) if settings.network == PRACTICE else ()
     return tuple(dict.fromkeys(account.address for account in (*practice, *found) if account.address))
+
+
+def _check_tolerance(settings: Settings) -> None:
+    try:
+        Tolerance.parse(settings.tolerance)
+    except NotAnAmount as error:
+        file = settings.places.settings_file
+        raise NotASetting(f"{file} sets “tolerance” to {settings.tolerance!r}: {error}") from error
 
 
 def _journal(settings: Settings) -> Journal:

@@ -34,11 +34,16 @@ class PracticeLink:
 
     async def endpoint(self) -> str:
         """The address of a node that answers now; it is started if need be. Raises NotConnected."""
-        async with _held(self._places.practice.with_suffix(".lock")):
-            address = _written_address(self._places.practice)
-            if address is None or not await answers(address):
-                address = await self._start()
-            self.address = address
+        try:
+            async with _held(self._places.practice.with_suffix(".lock")):
+                address = _written_address(self._places.practice)
+                if address is None or not await answers(address):
+                    address = await self._start()
+                self.address = address
+        except OSError as error:
+            folder = self._places.practice.parent
+            reason = f"{Path(error.filename).name}: {error.strerror}" if error.filename else error.strerror
+            raise NotConnected(f"The practice node could not be reached through {folder} ({reason}).") from error
         return address
 
     def release(self) -> None:
@@ -60,7 +65,13 @@ class PracticeLink:
             node.kill()
             raise NotConnected("The practice node said something else than its address.")
         self._node = node
-        _write(self._places.practice, {"address": address, "pid": node.pid})
+        try:
+            _write(self._places.practice, {"address": address, "pid": node.pid})
+        except OSError:
+            # Nobody else could find it, and each new attempt would start one more.
+            self._node = None
+            node.kill()
+            raise
         return address
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from dtao_tui.cli import commands
 from dtao_tui.cli.practice_link import PracticeLink
 from dtao_tui.domain import practice_account
 from dtao_tui.settings import load, prepare
@@ -116,7 +117,7 @@ def test_the_doctor_finds_nothing_wrong_on_practice(home: Path) -> None:
         (("market", "-n", "nowhere"), "no network"),
         (("market", "-n", "ws://127.0.0.1:9"), "does not answer"),
         (("market", "-n", "ws://192.0.2.1:9944"), "wss://"),
-        (("portfolio", "--address", "5Grw"), "address"),
+        (("portfolio", "--address", "5Grw"), "checksum is wrong"),
         (("practice", "--genesis", "0x12"), "genesis"),
         (("practice", "--fund", "nobody=1"), "SS58"),
         (("practice", "--block-time", "-1"), "block"),
@@ -128,6 +129,32 @@ def test_what_cannot_be_done_is_one_sentence_and_a_status(home: Path, arguments:
     assert done.stdout == ""
     assert word in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (("stake", "--netuid", "3", "--max-impact", "nan"), "percentage"),
+        (("stake", "--netuid", "3", "--max-impact", "-1"), "percentage"),
+        (("stake", "--netuid", "3", "--max-impact", "0"), "percentage"),
+        (("stake", "--netuid", "3", "--max-impact", "100.1"), "percentage"),
+        (("unstake", "--netuid", "0", "--max-impact", "1"), "name an amount"),
+        (("stake", "--netuid", "3", "--tao", "0"), "above zero"),
+        (("stake", "--netuid", "3", "--tao", ""), "Type an amount"),
+    ],
+)
+def test_an_amount_that_is_none_is_not_quoted(
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    word: str,
+) -> None:
+    monkeypatch.setenv("DTAO_TUI_HOME", str(home))
+    assert commands.run(["quote", *arguments]) == 1
+    told = capsys.readouterr()
+    assert (told.out, told.err.count("\n")) == ("", 1)
+    assert word in told.err
 
 
 def test_help_loads_neither_textual_nor_the_sdk(home: Path) -> None:

@@ -1,0 +1,164 @@
+"""Command lines, surroundings and outputs that cannot work: a sentence and a status, never a traceback."""
+
+import errno
+import io
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from bittensor_core import ss58_encode
+
+from dtao_tui.chain.networks import network_of
+from dtao_tui.chain.trouble import NotConnected
+from dtao_tui.cli.commands import Stopped, answer, run
+from dtao_tui.cli.desk import open_desk
+from dtao_tui.cli.joining import joined
+from dtao_tui.cli.practice_link import PracticeLink
+from dtao_tui.settings import NotASetting, Places, load, prepare
+
+PATIENCE_SECONDS = 30.0
+
+
+@pytest.fixture
+def places(own_home: Path) -> Places:
+    places = load().places
+    prepare(places)
+    return places
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (("--nonsense",), "--nonsense"),
+        (("nonsense",), "nonsense"),
+        (("quote",), "command"),
+        (("quote", "stake", "--tao", "1"), "--netuid"),
+        (("quote", "stake", "--netuid", "-1", "--tao", "1"), "--netuid"),
+        (("quote", "stake", "--netuid", "x", "--tao", "1"), "--netuid"),
+        (("practice", "--port", "x"), "--port"),
+        (("market", "too", "much"), "too"),
+    ],
+)
+def test_a_misuse_is_one_sentence_with_a_status_of_its_own(
+    arguments: Sequence[str], word: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(list(arguments)) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith("dtao-tui: ")
+    assert word in told.err
+    assert told.err.count("\n") == 1
+
+
+def test_more_addresses_than_a_block_is_asked_about_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    many = [ss58_encode(bytes([n]) * 32, 42) for n in range(65)]
+    assert run(["portfolio", *(part for address in many for part in ("--address", address))]) == 1
+    assert "At most 64 addresses" in capsys.readouterr().err
+
+
+def test_an_address_of_another_network_is_not_asked_about(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["portfolio", "--address", "15oF4uVJwmo4TdGW7VfQxNLavjCXviqxT9S1MgbjMo6zdM9p"]) == 1
+    assert "not an address" in capsys.readouterr().err
+
+
+def test_a_network_without_a_name_is_not_taken_for_practice(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["market", "-n", ""]) == 1
+    assert "no network “”" in capsys.readouterr().err
+
+
+def test_endpoints_of_a_network_that_is_none_are_named() -> None:
+    with pytest.raises(NotASetting, match="finey"):
+        network_of("finney", {"finey": ("wss://node.example",)})
+
+
+def test_a_tolerance_of_the_settings_that_is_none_keeps_the_app_from_opening(places: Places) -> None:
+    places.settings_file.write_text('tolerance = "99"')
+    with pytest.raises(NotASetting, match=r"settings\.toml.*at most 50"), joined(load()):
+        pass
+
+
+def test_the_app_does_not_run_unseen_without_a_terminal(places: Places, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([]) == 1
+    assert "needs a terminal" in capsys.readouterr().err
+
+
+def test_a_terminal_that_cannot_be_drawn_on_is_told(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    for name in ("__stdin__", "__stderr__"):
+        monkeypatch.setattr(sys, name, _Terminal())
+    with pytest.raises(Stopped, match="TERM=dumb"):
+        open_desk(load())
+
+
+@pytest.mark.parametrize("name", ["practice.lock", "practice.json", "practice.log"])
+async def test_a_state_folder_that_cannot_be_used_is_said(places: Places, name: str) -> None:
+    (places.state / name).mkdir()
+    link = PracticeLink(places)
+    with pytest.raises(NotConnected, match="practice"):
+        await link.endpoint()
+    link.release()
+
+
+def test_a_log_that_cannot_be_opened_is_said(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    for name in ("__stdin__", "__stderr__"):
+        monkeypatch.setattr(sys, name, _Terminal())
+    places.log.mkdir()
+    with pytest.raises(NotASetting, match=r"log .* cannot be opened: Is a directory"):
+        open_desk(load())
+
+
+def test_a_full_disk_behind_the_output_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", _Full())
+    with pytest.raises(Stopped, match=os.strerror(errno.ENOSPC)):
+        answer("x")
+
+
+def test_a_closed_output_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    with pytest.raises(Stopped, match="closed"):
+        answer("x")
+
+
+def test_a_reader_that_leaves_early_sees_no_traceback() -> None:
+    program = "from dtao_tui.cli import commands\ncommands.app.command('long')(lambda: commands.answer('x' * 10**6))\n"
+    done = _started(program + "import sys\nsys.exit(commands.run(['long']))")
+    assert done.stdout is not None
+    done.stdout.close()
+    assert done.stderr is not None
+    assert done.stderr.read() == b""
+    assert done.wait(PATIENCE_SECONDS) == 1
+
+
+def test_an_interrupt_ends_a_headless_command_without_a_traceback(places: Places) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(PATIENCE_SECONDS)
+        url = f"ws://127.0.0.1:{silent.getsockname()[1]}"
+        done = _started(
+            f"import sys\nfrom dtao_tui.cli import commands\nsys.exit(commands.run(['market', '-n', '{url}']))"
+        )
+        asking, _ = silent.accept()
+        done.send_signal(signal.SIGINT)
+        out, told = done.communicate(timeout=PATIENCE_SECONDS)
+        asking.close()
+    assert done.returncode == 130
+    assert b"Traceback" not in out + told
+
+
+class _Full(io.StringIO):
+    def write(self, _text: str) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def _started(program: str) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
