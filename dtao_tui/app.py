@@ -1,7 +1,6 @@
 """The app: its modes, keys, theme and the feed; everything else is on the screens."""
 
 import asyncio
-import gc
 import logging
 import os
 import signal
@@ -26,6 +25,7 @@ from dtao_tui.screens.market import MarketScreen
 from dtao_tui.screens.theme import DESK_NIGHT, variables_for
 from dtao_tui.services.feed import Interruption
 from dtao_tui.services.parts import Parts
+from dtao_tui.services.tidying import Tidying
 from dtao_tui.styling import sheets
 
 ASKING = "reconcile"
@@ -83,6 +83,7 @@ class DtaoApp(Desk):
 
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts)
+        self._tidying = Tidying()
         self.register_theme(DESK_NIGHT)
         self.theme = parts.settings.theme if self.get_theme(parts.settings.theme) else DESK_NIGHT.name
 
@@ -96,12 +97,13 @@ class DtaoApp(Desk):
             asyncio.get_running_loop().add_signal_handler(ending, self.end)
         asyncio.get_running_loop().add_signal_handler(signal.SIGTSTP, self.pause)
         self.set_interval(1.0, self.beat)
+        self._tidying.begin()
         self.orders = self.parts.desk.orders
         self.follow_the_chain()
 
     async def on_unmount(self) -> None:
         """Leave no key behind."""
-        gc.unfreeze()
+        self._tidying.end()
         await self.parts.session.lock()
 
     def end(self) -> None:
@@ -121,6 +123,7 @@ class DtaoApp(Desk):
         if self.parts.session.tick():
             self.notify("Locked, since nobody was here.", title="Wallet", markup=False)
         self.beats += 1
+        self._tidying.tick()
 
     @work(group="feed", exclusive=True, exit_on_error=True)
     async def follow_the_chain(self) -> None:
@@ -136,8 +139,7 @@ class DtaoApp(Desk):
         self.prices.add(snapshot.block, {netuid: s.price for netuid, s in snapshot.subnets.items()})
         self.interruption = None
         if self.snapshot is None:
-            # What is there by now stays; later collections need not walk it, which would stop the screen for 50 ms.
-            gc.freeze()
+            self._tidying.set_aside()
         self.snapshot = snapshot
         is_asking = any(worker.group == ASKING and not worker.is_finished for worker in self.workers)
         if not is_asking and any(order.state.is_open for order in self.parts.desk.orders):
@@ -156,6 +158,7 @@ class DtaoApp(Desk):
         """What a person does, and nothing else, keeps the key unlocked."""
         if isinstance(event, (events.Key, events.Paste, events.MouseEvent)):
             self.parts.session.touch()
+            self._tidying.disturb()
         await super().on_event(event)
 
     async def action_go(self, mode: str) -> None:
