@@ -7,6 +7,8 @@ from textual.widgets import Static
 
 from dtao_tui.domain.orders import Check
 from dtao_tui.widgets.lines import stacked
+from dtao_tui.widgets.put import put
+from dtao_tui.widgets.wrapping import wrapped
 
 ALWAYS_SHOWN = ("funds", "minimum", "hotkey", "fresh", "chain")
 """The others are shown only when they fail."""
@@ -28,14 +30,13 @@ class Verdict:
 class CheckList(Static):
     """✓ funds ✓ minimum …; a failed check says on its own line what is wrong."""
 
-    _is_short = False
+    _most_rows = 8
     _verdict = Verdict()
 
-    def fit(self, *, is_short: bool) -> None:
-        """Where there is little room, show what is wrong first or what is right, not both."""
-        if is_short != self._is_short:
-            self._is_short = is_short
-            self.show(self._verdict)
+    def fit(self, most_rows: int) -> None:
+        """Take so many rows at most: what is right gives way first, then all that is wrong but the first."""
+        self._most_rows = most_rows
+        self.show(self._verdict)
 
     def show(self, verdict: Verdict) -> None:
         """Show this verdict."""
@@ -44,13 +45,14 @@ class CheckList(Static):
         wrong = [check.sentence or f"The check “{check.name}” failed." for check in failed]
         if verdict.objection and verdict.objection not in wrong:
             wrong.append(verdict.objection)
-        if self._is_short and wrong:
-            self.update(_failure(wrong[0]))
-            return
-        lines = [_passed_line(verdict), *map(_failure, wrong)]
-        if verdict.hint and not wrong:
-            lines.append(Content.styled(verdict.hint, "$muted"))
-        self.update(stacked([line for line in lines if line.plain]))
+        failures = [_failure(sentence) for sentence in wrong]
+        hints = [Content.styled(verdict.hint, "$muted")] if verdict.hint and not wrong else []
+        whole = [line for line in (_passed_line(verdict), *failures, *hints) if line.plain]
+        put(self, stacked(next(filter(self._fits, (whole, failures)), failures[:1] or whole)))
+
+    def _fits(self, lines: list[Content]) -> bool:
+        width = max(self.content_size.width, 1)
+        return 0 < sum(len(wrapped(line.plain, width)) for line in lines) <= self._most_rows
 
 
 def _passed_line(verdict: Verdict) -> Content:

@@ -25,6 +25,9 @@ from dtao_tui.widgets.quote_list import QuoteList, QuoteView
 ROOMY, SPARE = 32, 26
 """Rows inside the border for everything with its captions, and for everything but them."""
 
+OTHER_ROWS = {"roomy": 29, "spare": 23, "least": 17}
+"""Rows of everything but the checks, in each of these cases."""
+
 PORTIONS = ("10%", "25%", "50%", "max")
 
 
@@ -156,12 +159,14 @@ class TicketPanel(Vertical):
         self.show_validator(None)
         self.set_ready(False)
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Leave out what does not fit: first the captions, then what is mine."""
-        self.set_class(event.size.height < ROOMY, "-tight")
-        self.set_class(event.size.height < SPARE, "-tightest")
-        self.quote_list.fit(has_gaps=event.size.height >= ROOMY, has_mine=event.size.height >= SPARE)
-        self.check_list.fit(is_short=event.size.height < SPARE)
+    def on_resize(self) -> None:
+        """Leave out what does not fit: first the captions, then what is mine; never a button."""
+        rows = self.content_size.height
+        room = "roomy" if rows >= ROOMY else "spare" if rows >= SPARE else "least"
+        self.set_class(room != "roomy", "-tight")
+        self.set_class(room == "least", "-tightest")
+        self.quote_list.fit(has_gaps=room == "roomy", has_mine=room != "least")
+        self.check_list.fit(rows - OTHER_ROWS[room])
 
     def show_kind(self, kind: Kind) -> None:
         """Be a ticket of this kind from now on."""
@@ -196,7 +201,7 @@ class TicketPanel(Vertical):
             self._put("#ticket-validator", Content.styled("none yet", "$muted"))
             return
         name = (validator.name if validator else "") or shortened(known)
-        take = f"   take {percent(100 * validator.take / TAKE_PARTS, decimals=0)} %" if validator else ""
+        take = f"   take {percent(100 * validator.take / TAKE_PARTS, decimals=1)} %" if validator else ""
         address = f"  {shortened(known)}" if name != shortened(known) else ""
         self._put("#ticket-validator", Content.assemble(name, (address, "$dim"), (take, "$muted")))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from dtao_tui.chain.trouble import NotConnected
 from dtao_tui.domain.accounts import AccountKind
 from dtao_tui.domain.pool import Simulation
 from dtao_tui.screens.review import ReviewScreen
@@ -112,7 +113,7 @@ async def test_v_lists_the_validators_and_enter_takes_one(tmp_path: Path) -> Non
         assert "OpenTau" in seen(pilot.app)
         await pilot.press("j", "enter")
         await until(pilot, lambda: dock.hotkey == OTHER_HOTKEY)
-        await until_seen(pilot, "OpenTau 5HGj…UMaw take 9 %")
+        await until_seen(pilot, "OpenTau 5HGj…UMaw take 9.0 %")
 
 
 async def test_the_filter_finds_a_validator_by_name(tmp_path: Path) -> None:
@@ -190,7 +191,7 @@ async def test_another_account_brings_its_own_stakes_and_funds(tmp_path: Path) -
     async with at_a_ticket(world, "unstake") as pilot:
         await until_seen(pilot, "staked 120.000 γ")
         world.session.choose(ALICE)
-        await until_seen(pilot, "staked 3.000 γ", "OpenTau 5HGj…UMaw take 9 %")
+        await until_seen(pilot, "staked 3.000 γ", "OpenTau 5HGj…UMaw take 9.0 %")
 
 
 async def test_a_quote_grows_stale_without_a_key(tmp_path: Path) -> None:
@@ -218,10 +219,18 @@ async def test_the_ticket_shows_quote_checks_and_buttons_at_every_size(tmp_path:
         await until_seen(pilot, "209.784 173 747 γ", "There and back", "✓ chain", "Review enter", "esc Back")
 
 
-async def test_a_failed_check_can_be_read_whole_at_80_by_24(tmp_path: Path) -> None:
-    async with at_a_ticket(a_world(tmp_path), size=(80, 24)) as pilot:
+@pytest.mark.parametrize("rows", [24, 29, 30, 31, 35, 36, 37, 45])
+@pytest.mark.parametrize("is_lost", [False, True])
+async def test_a_failed_check_and_the_buttons_can_be_read_whole(tmp_path: Path, rows: int, is_lost: bool) -> None:
+    world = a_world(tmp_path)
+    async with at_a_ticket(world, size=(80 if rows < 30 else 120, rows)) as pilot:
+        if is_lost:
+            # The banner takes a row of the ticket.
+            world.market.connect_troubles = [NotConnected("Gone.")] * 9
+            world.market.lose()
+            await until_seen(pilot, "Trying again")
         await write(pilot, "5000")
-        await until_seen(pilot, "✗ You can pay at most")
+        await until_seen(pilot, "✗ You can pay at most", "Review enter")
         check_list = pilot.app.screen.query_one(CheckList)
         buttons = pilot.app.screen.query_one("#ticket-buttons")
         assert check_list.region.bottom <= buttons.region.y

@@ -127,7 +127,7 @@ async def test_passed_checks_share_a_line_and_failed_ones_have_their_own() -> No
         checks.show(verdict)
         await pilot.pause()
         assert str(checks.content) == "✓ minimum ✓ fresh · chain\n✗ Too little."
-        checks.fit(is_short=True)
+        checks.fit(most_rows=1)
         assert str(checks.content) == "✗ Too little."
 
 
