@@ -60,6 +60,10 @@ class DeskScreen(Screen[None]):
         """Whether a key does something now; one that does nothing is not in the footer."""
         return True
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No key acts on a screen that is not built yet; its widgets are not there to be asked."""
+        return super().check_action(action, parameters) if self.is_mounted else False
+
     def on_mount(self) -> None:
         """Follow the app's state from now on."""
         self.refresh_frame()
@@ -132,6 +136,10 @@ class DeskModal(ModalScreen[T], Generic[T]):
 
     is_secret: ClassVar[bool] = False
     """True where a secret can be seen or typed: no palette opens above it."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No key acts on a dialog that is not built yet."""
+        return super().check_action(action, parameters) if self.is_mounted else False
 
     def on_mount(self) -> None:
         """Wear the network's colours."""

@@ -107,8 +107,15 @@ class SubnetScreen(DeskScreen):
         self._show_panels()
         self.refresh_frame()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A ticket that is wanted before the screen is built is opened with it."""
+        return True if action == "trade" else super().check_action(action, parameters)
+
     async def action_trade(self, kind: Kind) -> None:
         """Open a ticket, or turn the open one into this kind."""
+        if not self.query(FactsPanel):
+            self._first_kind = kind
+            return
         if self.dock is None:
             self.facts.display = False
             await self.query_one("#subnet").mount(TicketDock(self.app.parts, self.netuid, kind, id="dock"))

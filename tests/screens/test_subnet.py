@@ -115,6 +115,16 @@ async def test_a_subnet_that_is_gone_is_told(tmp_path: Path) -> None:
         await until_seen(pilot, "this subnet is gone")
 
 
+async def test_keys_that_come_before_the_screen_is_built_open_its_ticket(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        screen = SubnetScreen(7)
+        pushed = pilot.app.push_screen(screen)
+        for action in ("trade('stake')", "choose_validator", "trade('unstake')"):
+            await pilot.app.run_action(action, screen)
+        await pushed
+        await until_seen(pilot, "From validator")
+
+
 async def test_root_has_no_pool_and_no_ladder(tmp_path: Path) -> None:
     async with a_desk(a_world(tmp_path)) as pilot:
         pilot.app.push_screen(SubnetScreen(0))
