@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 
 import pytest
 
@@ -204,6 +204,20 @@ async def test_another_chain_after_a_reconnect_is_foreign_until_it_is_right_agai
         while not isinstance(event := await listener.next(), Snapshot):
             assert isinstance(event, Interruption)
         assert listener.feed.facts == right
+
+
+async def test_a_foreign_chain_is_hung_up_on_before_anybody_is_told() -> None:
+    market = FakeMarket()
+    listener = Listener(market)
+    async with aclosing(listener.feed.events()) as events:
+        assert isinstance(await anext(events), Snapshot)
+        market.chain_facts = some_facts(genesis="0x" + "cd" * 32)
+        market.lose()
+        assert isinstance(await anext(events), Interruption)
+        foreign = await anext(events)
+        assert isinstance(foreign, Interruption)
+        assert foreign.is_foreign
+        assert not market.is_connected
 
 
 async def test_the_signer_is_told_of_the_chain_once_and_again_after_an_upgrade() -> None:

@@ -263,6 +263,31 @@ async def test_the_pools_refusal_is_an_end_and_blocks_nothing(world: World) -> N
     assert (await placed(world, await a_review(world)))[-1].state is OrderState.FINAL
 
 
+@pytest.mark.parametrize("trouble", [Refused("No.", "Stale"), NotConnected("The connection is lost.")])
+async def test_what_a_node_says_after_it_took_an_order_ends_nothing(world: World, trouble: Exception) -> None:
+    world.trading.script = [Stage.READY, trouble]
+    states = await placed(world, await a_review(world))
+    assert [order.state for order in states] == [OrderState.SIGNED, OrderState.SENT, OrderState.UNKNOWN]
+    assert world.desk.open_order(PRACTICE_ADDRESS) == states[-1]
+
+
+async def test_the_chain_is_asked_at_the_very_block_that_is_shown(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown, asked = world.market.current, []
+    honest = world.market.simulate_stake
+
+    async def simulate(netuid: int, pays: Tao, head: Head) -> Simulation:
+        asked.append((head.number, head.hash))
+        return await honest(netuid, pays, head)
+
+    monkeypatch.setattr(world.market, "simulate_stake", simulate)
+    draft = world.desk.draft(a_ticket(), shown)
+    world.market.grow()
+    await world.desk.review(draft, shown)
+    assert asked == [(shown.block, shown.block_hash)]
+
+
 async def test_a_refusal_in_the_block_costs_the_fee_and_says_so(world: World) -> None:
     world.trading.next_outcome = Outcome(
         0, "", succeeded=False, error="SlippageTooHigh", sentence="The price moved past the limit."

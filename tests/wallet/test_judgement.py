@@ -4,6 +4,7 @@ import inspect
 
 import pytest
 from bittensor._generated import calls
+from bittensor_core import Runtime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -76,6 +77,52 @@ def test_a_stake_is_signed_exactly_when_it_pays_something_within_a_limit(
             ("limit_price", limit),
             ("allow_partial", is_partial),
         )
+
+
+def renamed(true: bytes, false: bytes) -> Runtime:
+    """The chain with one name in its description changed to another of the same length."""
+    told, metadata = description(), description().metadata
+    assert len(true) == len(false)
+    assert true in metadata
+    return Runtime(metadata.replace(true, false), told.runtime.spec_version, told.runtime.transaction_version, 42)
+
+
+@pytest.mark.parametrize("name", TRADES)
+def test_the_bytes_of_a_trade_are_not_signed_where_the_chain_calls_them_otherwise(name: str) -> None:
+    call = a_call(name)
+    for true in (name, "SubtensorModule"):
+        runtime = renamed(true.encode(), true[:-1].encode() + b"Z")
+        with pytest.raises(NotAllowed, match="not among the calls"):
+            judge(runtime, call)
+
+
+@pytest.mark.parametrize("name", ["limit_price", "allow_partial", "amount_staked"])
+def test_a_trade_whose_arguments_are_called_otherwise_is_not_signed(name: str) -> None:
+    runtime = renamed(name.encode(), name[:-1].encode() + b"Z")
+    with pytest.raises(NotAllowed, match="other arguments"):
+        judge(runtime, a_call())
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        (
+            "hotkey",
+            [None, 5, "", "5Grw", HOTKEY[:-1], "0x" + "00" * 32, "15oF4uVJwmo4TdGW7VfQxNLavjCXviqxT9S1MgbjMo6zdM9p"],
+        ),
+        ("netuid", [None, -1, 2**16, True, "3"]),
+        ("amount_staked", [None, 0, -1, 2**64, True, "1"]),
+        ("limit_price", [None, 0, -1, 2**64 - 1, 2**64, True, "1"]),
+        ("allow_partial", [None, 0, 1, "false"]),
+    ],
+)
+def test_a_value_of_another_kind_is_not_signed_whatever_type_the_chain_declares(
+    name: str, values: list[str | int | None]
+) -> None:
+    check = ALLOWED["SubtensorModule", "add_stake_limit"][name]
+    for value in values:
+        with pytest.raises(NotAllowed):
+            check(value)
 
 
 def every_call() -> list[tuple[str, str]]:
