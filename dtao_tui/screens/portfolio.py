@@ -26,6 +26,10 @@ from dtao_tui.widgets.worth_head import WorthHead, WorthView
 
 EMPTY = "Nothing is staked here yet. Press 1 for the market, choose a subnet and press s to stake."
 CONNECTING = "Waiting for the first block."
+TO_COME = "This account has not been read yet; what it holds comes with the next block."
+NOT_READ = "So many accounts are not all read with each block. Choose this one in Wallets (4), and it is."
+EXIT = "exit is what selling it all now pays: pool fee in, network fee out"
+SUMS = "exit: a validator alone, a subnet together, the total by subnets"
 
 
 class PortfolioScreen(DeskScreen):
@@ -46,11 +50,14 @@ class PortfolioScreen(DeskScreen):
 
         self._view = HoldingsView(Portfolio((), _NOTHING), {})
         self._names: dict[str, str] = {}
+        self._unread = 0
+        """How many of the accounts that are looked at were not read with the newest block."""
 
     def body(self) -> ComposeResult:
         """The worth on top, the holdings below it."""
         head = WorthHead(id="worth", classes="panel")
         head.border_title = Content("Worth")
+        head.border_subtitle = Content.styled(EXIT, "$muted")
         yield head
         with Vertical(id="holdings", classes="panel table-panel"):
             yield HoldingsTable()
@@ -119,6 +126,12 @@ class PortfolioScreen(DeskScreen):
         event.stop()
         self._open(None)
 
+    @on(DataTable.RowHighlighted)
+    def explain_row(self, event: DataTable.RowHighlighted) -> None:
+        """Say what there is to say of the row under the cursor."""
+        event.stop()
+        self._explain()
+
     def _open(self, kind: Kind | None) -> None:
         netuid = self._chosen_netuid
         if netuid is not None:
@@ -150,7 +163,12 @@ class PortfolioScreen(DeskScreen):
 
     @property
     def _accounts(self) -> tuple[Account, ...]:
-        return tuple(account for account in self.app.parts.session.accounts if account.address)
+        """The accounts that have an address, each address once: two wallets of one key hold the same."""
+        known: dict[str, Account] = {}
+        for account in self.app.parts.session.accounts:
+            if account.address:
+                known.setdefault(account.address, account)
+        return tuple(known.values())
 
     @property
     def _address(self) -> str:
@@ -167,21 +185,35 @@ class PortfolioScreen(DeskScreen):
 
     def _value(self, snapshot: Snapshot) -> None:
         addresses = (self._address,) if self._address else tuple(account.address for account in self._accounts)
+        held = [holdings for holdings in map(snapshot.holdings_of, addresses) if holdings is not None]
+        self._unread = len(addresses) - len(held)
         portfolio = portfolio_of(snapshot, *addresses)
-        held = [snapshot.holdings_of(address) for address in addresses]
-        free = sum((holdings.free for holdings in held if holdings), Tao(0))
         view = replace(self._view, portfolio=portfolio, subnets=snapshot.subnets)
-        self._view = view if view.order else view.sorted_anew()
-        self.head.show(WorthView(portfolio.worth, free))
+        # A row that has come or gone stands in its place at once; a price moves none.
+        is_sorted = set(view.order) == {holding.netuid for holding in portfolio.holdings}
+        self._view = view if is_sorted else view.sorted_anew()
+        free = sum((holdings.free for holdings in held), Tao(0))
+        self.head.show(WorthView(portfolio.worth, free) if held else None)
         self._name_panels(portfolio)
 
     def _name_panels(self, portfolio: Portfolio) -> None:
         account = next((a for a in self._accounts if a.address == self._address), None)
         who = account.name if account else f"all {len(self._accounts)} accounts"
+        if self._unread and account is None:
+            who += f", {self._unread} of them not read"
         self.head.border_title = Content.assemble(("Worth", "bold"), (f"  {who}", "$muted"))
         positions = sum(len(held.rows) for held in portfolio.holdings)
         counts = f"  {_counted(len(portfolio.holdings), 'subnet')}, {_counted(positions, 'position')}"
         self.query_one("#holdings").border_title = Content.assemble(("Holdings", "bold"), (counts, "$muted"))
+
+    def _explain(self) -> None:
+        """In the lower border: why the chosen row's exit is not the whole of it, or what the exits are."""
+        netuid = self._chosen_netuid
+        held = self._view.portfolio.holding(netuid) if netuid is not None else None
+        reason = held.worth.reason if held else ""
+        sums = SUMS if self._view.opened else ""
+        panel = self.query_one("#holdings")
+        panel.border_subtitle = Content.styled(reason, "$note") if reason else Content.styled(sums, "$muted")
 
     def _show(self) -> None:
         holdings = self._view.portfolio.holdings
@@ -191,7 +223,13 @@ class PortfolioScreen(DeskScreen):
         empty.display = not holdings
         self.table.display = self.total.display = bool(holdings)
         if self.app.snapshot is not None:
-            empty.update(Content(EMPTY))
+            empty.update(Content(self._emptiness()))
+        self._explain()
+
+    def _emptiness(self) -> str:
+        if not self._unread:
+            return EMPTY
+        return TO_COME if self._address in self.app.parts.session.addresses() else NOT_READ
 
 
 def _counted(number: int, word: str) -> str:

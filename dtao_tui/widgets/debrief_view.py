@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from dtao_tui.domain.drills import Debrief, Row
-from dtao_tui.domain.figures import percent
+from dtao_tui.domain.figures import MINUS, percent
 from dtao_tui.widgets.lines import WHOLE_CELLS, amount, group, labelled, stacked
 
 LABEL_CELLS = 16
@@ -38,7 +38,7 @@ class DebriefView(Widget):
 def _line(row: Row) -> Content:
     style = "bold $bright" if row.is_answer else ""
     if isinstance(row.value, Decimal):
-        text = percent(row.value, signed=row.value < 0)
+        text = percent(row.value, signed=row.value < 0).replace(f"{MINUS}<", "<")
         figure = Content.assemble(Content.styled(_in_column(text), style), (" %", "$dim"))
     else:
         figure = amount(row.value, row.unit, style)

@@ -134,7 +134,10 @@ def haircut_cell(worth: Worth) -> Cell:
     cut = worth.haircut_percent
     if cut is None or not cut:
         return NONE
-    return Cell(MINUS + percent(cut), style="$note" if cut >= LARGE_HAIRCUT else "$muted")
+    text = percent(cut)
+    # "−<0.01" would read as a large loss at a glance.
+    sign = "" if text.startswith("<") else MINUS
+    return Cell(sign + text, style="$note" if cut >= LARGE_HAIRCUT else "$muted")
 
 
 def share_bar(share: Decimal, largest: Decimal, width: int = BAR_CELLS) -> str:

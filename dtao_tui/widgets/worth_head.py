@@ -6,12 +6,14 @@ from textual.content import Content
 from textual.widget import Widget
 
 from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.figures import percent
 from dtao_tui.domain.portfolio import Worth
 from dtao_tui.widgets.lines import amount, labelled, share, stacked
 
 LABEL_CELLS = 10
+RIGHT_LABEL_CELLS = 12
 COLUMN_CELLS = 46
-NARROW_COLUMN_CELLS = 44
+NARROW_COLUMN_CELLS = 42
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,8 @@ class WorthHead(Widget):
         super().__init__(id=id, classes=classes)
         self._view: WorthView | None = None
 
-    def show(self, view: WorthView) -> None:
-        """Show this worth."""
+    def show(self, view: WorthView | None) -> None:
+        """Show this worth, or nothing where none is known."""
         self._view = view
         self.refresh()
 
@@ -45,15 +47,18 @@ class WorthHead(Widget):
         if view is None:
             return Content("")
         worth = view.worth
-        cut = Content.assemble(amount(-worth.haircut, "τ"), share(worth.haircut_percent, "$muted", 4, is_cost=True))
+        cut = worth.haircut_percent
+        # "−<0.01" would read as a large loss at a glance.
+        has_sign = cut is not None and not percent(cut).startswith("<")
+        lost = Content.assemble(amount(-worth.haircut, "τ"), share(cut, "$muted", 4, is_cost=has_sign))
         left = [
             labelled("Exit", amount(worth.exit, "τ", "bold $bright"), LABEL_CELLS),
             labelled("Spot", amount(worth.spot, "τ"), LABEL_CELLS),
-            labelled("Haircut", cut, LABEL_CELLS),
+            labelled("Haircut", lost, LABEL_CELLS),
         ]
         right = [
-            labelled("Free", amount(view.free, "τ"), LABEL_CELLS),
-            labelled("Together", amount(view.together, "τ", "bold"), LABEL_CELLS),
+            labelled("Free", amount(view.free, "τ"), RIGHT_LABEL_CELLS),
+            labelled("Exit + free", amount(view.together, "τ", "bold"), RIGHT_LABEL_CELLS),
             Content(""),
         ]
         column = NARROW_COLUMN_CELLS if self.screen.has_class("-narrow") else COLUMN_CELLS

@@ -1,5 +1,6 @@
 """Portfolio: what is owned, at the price and at what selling it now would pay."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from dtao_tui.domain.amounts import Alpha
 from dtao_tui.screens.subnet import SubnetScreen
 from dtao_tui.screens.trade_flow import TicketDock
+from dtao_tui.services.session import MOST_ADDRESSES
 from tests.fakes import (
     ALICE,
     OTHER_HOTKEY,
@@ -34,7 +36,7 @@ async def test_the_worth_of_everything_stands_on_top(tmp_path: Path) -> None:
         await pilot.press("2")
         screen = await until_seen(pilot, "Holdings 3 subnets, 4 positions")
     assert "Exit 789.885 429 702 τ Free 1,000.000 000 000 τ" in screen
-    assert "Spot 795.024 999 999 τ Together 1,789.885 429 702 τ" in screen
+    assert "Spot 795.024 999 999 τ Exit + free 1,789.885 429 702 τ" in screen
     assert "Haircut −5.139 570 297 τ −0.65 %" in screen
     assert "Total 795.02 789.89 −0.65 100.0" in screen
 
@@ -103,6 +105,78 @@ async def test_brackets_go_through_the_accounts_and_all_together(tmp_path: Path)
     assert world.session.chosen.name == "practice"
 
 
+async def test_two_wallets_of_one_key_are_one_account_here(tmp_path: Path) -> None:
+    accounts = [an_account("trader", ALICE), an_account("twin", ALICE)]
+    world = a_world(tmp_path, accounts=accounts, snapshot=a_snapshot(holdings=(a_holding(), a_holding(ALICE, "25.5"))))
+    async with at_the_desk(world) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "Worth practice")
+        await pilot.press("right_square_bracket")
+        await until_seen(pilot, "Worth trader")
+        await pilot.press("right_square_bracket")
+        await until_seen(pilot, "Worth all 2 accounts", "Free 1,025.500 000 000 τ")
+        await pilot.press("right_square_bracket")
+        await until_seen(pilot, "Worth practice")
+
+
+async def test_an_account_that_was_not_read_is_not_said_to_be_empty(tmp_path: Path) -> None:
+    world = a_world(tmp_path, accounts=[an_account()], snapshot=a_snapshot(holdings=(a_holding(),)))
+    async with at_the_desk(world, (80, 24)) as pilot:
+        await pilot.press("2", "right_square_bracket")
+        screen = await until_seen(pilot, "Worth trader", "This account has not been read yet")
+        assert "Nothing is staked" not in screen
+        assert "Free" not in screen.replace("τ free", "")
+        await pilot.press("right_square_bracket")
+        await until_seen(pilot, "all 2 accounts, 1 of them not read", "Free 1,000.000 000 000 τ")
+
+
+async def test_an_account_beyond_those_that_are_read_tells_how_to_have_it_read(tmp_path: Path) -> None:
+    accounts = [an_account(f"wallet{n}", f"5Address{n:02}") for n in range(MOST_ADDRESSES)]
+    async with at_the_desk(a_world(tmp_path, accounts=accounts)) as pilot:
+        await pilot.press("2", "left_square_bracket", "left_square_bracket")
+        await until_seen(pilot, f"Worth wallet{MOST_ADDRESSES - 1}", "Choose this one in Wallets (4), and it is.")
+
+
+async def test_what_the_pool_does_not_take_is_said_of_the_chosen_row(tmp_path: Path) -> None:
+    snapshot = a_snapshot(holdings=(a_holding(stakes=(a_stake(99, "5"), a_stake(0, "1"))),))
+    async with at_the_desk(a_world(tmp_path, snapshot=snapshot)) as pilot:
+        await pilot.press("2", "g")
+        screen = await until_seen(pilot, "2 subnets, 2 positions")
+        assert "This subnet is gone." not in screen
+        await pilot.press("G")
+        await until_seen(pilot, "This subnet is gone.")
+
+
+async def test_an_opened_row_says_what_its_exits_are(tmp_path: Path) -> None:
+    async with at_the_desk(a_rich_world(tmp_path), (80, 24)) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "exit is what selling it all now pays: pool fee in, network fee out")
+        await pilot.press("G", "space")
+        await until_seen(pilot, "exit: a validator alone, a subnet together, the total by subnets")
+
+
+async def test_a_haircut_too_small_to_show_reads_as_small(tmp_path: Path) -> None:
+    deep = a_subnet(7, pool=replace(a_pool(7, tao_in="5000000"), fee_rate=0))
+    snapshot = a_snapshot(subnets=(a_subnet(0), deep), holdings=(a_holding(stakes=(a_stake(7, "2000"),)),))
+    async with at_the_desk(a_world(tmp_path, snapshot=snapshot)) as pilot:
+        await pilot.press("2")
+        screen = await until_seen(pilot, "Haircut", "1 subnet, 1 position")
+    assert screen.count(" <0.01") == 3
+    assert "−<" not in screen
+
+
+async def test_a_new_row_stands_in_its_place(tmp_path: Path) -> None:
+    world = a_rich_world(tmp_path)
+    async with at_the_desk(world) as pilot:
+        await pilot.press("2", "o")
+        await until_seen(pilot, "# ↑")
+        bought = a_holding(stakes=(*STAKES, a_stake(1, "2")))
+        subnets = {n: a_subnet(n) for n in (0, 1, 3, 7)}
+        world.market.grow(subnets=subnets, holdings={bought.address: bought})
+        screen = await until_seen(pilot, "4 subnets")
+    assert [line.split()[2] for line in screen.splitlines() if "▶" in line] == ["0", "1", "3", "7"]
+
+
 async def test_o_orders_by_another_column_and_capital_o_turns_it_around(tmp_path: Path) -> None:
     def netuids(screen: str) -> list[str]:
         return [line.split()[2] for line in screen.splitlines() if "▶" in line]
@@ -160,6 +234,6 @@ async def test_with_nothing_it_tells_what_to_press(tmp_path: Path) -> None:
 async def test_every_column_can_be_read_at_this_size(tmp_path: Path, size: tuple[int, int]) -> None:
     async with at_the_desk(a_rich_world(tmp_path), size) as pilot:
         await pilot.press("2")
-        screen = await until_seen(pilot, "Share ↓", "Together 1,789.885 429 702 τ")
+        screen = await until_seen(pilot, "Share ↓", "Exit + free 1,789.885 429 702 τ")
     row = next(line for line in screen.splitlines() if "templar" in line)
     assert [word for word in ("14,000.000", "308.00", "303.18", "−1.57", "38.4") if word not in row] == []
