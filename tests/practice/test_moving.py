@@ -237,11 +237,11 @@ def test_a_move_must_bring_more_than_the_least_stake(economy: Economy):
     for item in (pools.TAO_IN, pools.ALPHA_IN):
         economy.storage.put(item, HERE, value=10**15)
     economy.storage.put("Swap.FeeRate", HERE, value=0)
-    brought = {alpha: staking.simulated_sale(economy.storage, HERE, alpha).received.rao for alpha in (LEAST, LEAST + 2)}
-    assert brought[LEAST] <= LEAST < brought[LEAST + 2]
+    brought = {more: staking.simulated_sale(economy.storage, HERE, LEAST + more).received.rao for more in range(4)}
+    exactly, enough = (next(more for more, tao in brought.items() if tao == LEAST + above) for above in (0, 1))
     call = "SubtensorModule.swap_stake"
-    assert economy.failure(ALICE, call, **swapping(economy, LEAST)) == "SubtensorModule.AmountTooLow"
-    economy.call(ALICE, call, **swapping(economy, LEAST + 2))
+    assert economy.failure(ALICE, call, **swapping(economy, LEAST + exactly)) == "SubtensorModule.AmountTooLow"
+    economy.call(ALICE, call, **swapping(economy, LEAST + enough))
 
 
 def test_what_a_partial_move_brings_below_the_least_stake_stays_free(economy: Economy):

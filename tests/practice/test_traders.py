@@ -1,3 +1,9 @@
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from dtao_tui.practice import pools
@@ -5,6 +11,7 @@ from dtao_tui.practice.world import trader_account
 from tests.practice.economy import ALICE, TAO, Economy, an_economy
 
 BLOCKS = 12
+ROOT = Path(__file__).parents[2]
 
 
 def run(economy: Economy, blocks: int = BLOCKS) -> list[tuple[str, tuple[object, ...]]]:
@@ -23,6 +30,29 @@ def test_the_same_seed_and_calls_give_the_same_chain_to_the_rao():
     first, second = an_economy(seed=42, still=False), an_economy(seed=42, still=False)
     assert run(first) == run(second)
     assert first.snapshot() == second.snapshot()
+
+
+def test_the_same_seed_gives_the_same_chain_in_another_process():
+    """Where Python shuffles its sets anew, nothing of the chain is shuffled."""
+    told = "from tests.practice import test_traders as own; print(own.told_of_a_run())"
+    process = subprocess.run(
+        [sys.executable, "-c", told],
+        env={**os.environ, "PYTHONHASHSEED": "1"},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert process.stdout.strip() == told_of_a_run()
+
+
+def told_of_a_run() -> str:
+    """A few blocks with an epoch of every subnet, in one number."""
+    economy = an_economy(seed=42, still=False)
+    for netuid in range(1, 13):
+        economy.storage.put("SubtensorModule.Tempo", netuid, value=5)
+    return hashlib.blake2b(repr((run(economy), economy.snapshot())).encode(), digest_size=16).hexdigest()
 
 
 def test_another_seed_gives_another_chain():
