@@ -51,6 +51,8 @@ class Answers:
 
     def answer(self, name: str, data: bytes, number: int) -> bytes:
         """The encoded answer at a block. Raises NotAnswered, Discarded, or ValueError for inputs that do not decode."""
+        # What is remembered outlives its state, and yet a node that has no state has no answer.
+        self._chain.view(number)
         remembered = self._remembered.get((number, name, data))
         if remembered is not None:
             return remembered

@@ -88,7 +88,7 @@ def test_a_transfer_gives_the_position_away(economy: Economy):
 def test_a_transfer_can_change_the_hotkey_and_the_subnet_too(economy: Economy):
     held, hotkey, other = economy.stake(ALICE, HERE), economy.validator(HERE), economy.validator(THERE)
     free = economy.free(BOB)
-    economy.call(
+    events = economy.call(
         ALICE,
         "SubtensorModule.transfer_stake_and_hotkey",
         destination_coldkey=BOB,
@@ -101,6 +101,21 @@ def test_a_transfer_can_change_the_hotkey_and_the_subnet_too(economy: Economy):
     assert economy.stake(ALICE, HERE) == 0
     assert economy.stake(BOB, THERE, other) > 0
     assert economy.free(BOB) == free
+    tao = next(event.values[2] for event in events if event.name == "StakeRemoved")
+    assert events[-1].name == "StakeAndHotkeyTransferred"
+    assert events[-1].values == (ALICE, BOB, hotkey, other, HERE, THERE, tao)
+
+
+def test_a_move_tells_where_from_and_where_to(economy: Economy):
+    held, hotkey, other = economy.stake(ALICE, HERE), economy.validator(HERE), economy.validator(THERE)
+    between: dict[str, Value] = {"origin_netuid": HERE, "destination_netuid": THERE, "alpha_amount": held}
+    call = "SubtensorModule.move_stake"
+    events = economy.call(ALICE, call, origin_hotkey=hotkey, destination_hotkey=other, **between)
+    named = {event.name: event.values for event in events}
+    assert [event.name for event in events if event.pallet == "SubtensorModule"] == [
+        *("StakeRemoved", "StakeAdded", "StakeMoved")
+    ]
+    assert named["StakeMoved"] == (ALICE, hotkey, HERE, other, THERE, named["StakeRemoved"][2])
 
 
 def test_a_subnet_can_forbid_transfers_but_not_moves(economy: Economy):

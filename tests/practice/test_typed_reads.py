@@ -54,6 +54,38 @@ async def test_every_read_about_what_is_simulated_is_answered():
         assert failed == {}
 
 
+async def test_every_read_of_a_past_block_tells_of_that_block_until_it_is_discarded():
+    async with a_node(still=False) as node, a_client(node) as client:
+        await done(node, client, bt.AddStake(hotkey_ss58=hotkey_of(node, 1), netuid=1, amount_tao="5"))
+        number, known = node.chain.height, _values(node)
+        then = await _all_reads(client, known)
+        node.step(40)
+        assert await _all_reads(await client.at(number), known) == then
+        now = await _all_reads(client, known)
+        changed = {name for name, answer in now.items() if answer != then[name]}
+        assert {"alpha_price", "quote_stake", "stake_value_for_coldkey", "metagraph"} <= changed
+        assert node.faults is not None
+        node.faults.ask("prune", {})
+        gone = {
+            name for name, answer in (await _all_reads(await client.at(number), known)).items() if "discarded" in answer
+        }
+        # These follow from constants, and one reads the block alone.
+        assert then.keys() - gone == {"block_info", "block_time", "existential_deposit", "is_fast_blocks"}
+
+
+async def _all_reads(reader: Any, known: dict[str, Any]) -> dict[str, str]:
+    """What every read of a client, or of its view of a past block, answers, or the refusal."""
+    answers = {}
+    for read in bt.Client("local").reads():
+        wanted = {name: known[name] for name in read.get("params", {}) if name in known}
+        if read["name"] not in LEFT_OUT:
+            try:
+                answers[read["name"]] = repr(await reader.read(read["name"], **wanted))
+            except bt.ChainError as error:
+                answers[read["name"]] = str(error)
+    return answers
+
+
 @pytest.mark.parametrize("name", LEFT_OUT)
 async def test_what_is_left_out_is_in_the_sdks_catalogue(name: str):
     assert name in {read["name"] for read in bt.Client("local").reads()}
