@@ -60,9 +60,15 @@ class ActivityScreen(DeskScreen):
     def on_mount(self) -> None:
         """Follow the journal from now on."""
         self._lay_out(self.size.width)
+        self._read_journal()
         follow(self, "orders", self._show)
         follow(self, "beats", self._read_journal)
         self._show()
+
+    @on(events.ScreenResume)
+    def read_again(self) -> None:
+        """Orders went on while another screen was on top."""
+        self._read_journal()
 
     def on_resize(self, event: events.Resize) -> None:
         """Take the columns that fit."""
@@ -191,7 +197,9 @@ class ActivityScreen(DeskScreen):
     def _show_chosen(self) -> None:
         order, snapshot = self._chosen, self.app.snapshot
         block = snapshot.block if snapshot else None
-        self.panel.show(order, block=block, wall=self.app.parts.clock.wall())
+        owner = self.app.parts.session.account_of(order.address) if order else None
+        name = owner.name if owner else ""
+        self.panel.show(order, block=block, wall=self.app.parts.clock.wall(), account=name)
         title = Content("Order")
         if order is not None:
             title = Content.assemble(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from dtao_tui.chain.gateway import Outcome, Signed
 from dtao_tui.domain.placed import Filled, OrderState, PlacedOrder, Quoted
 from dtao_tui.services.review import Review
+from dtao_tui.services.words import said
 
 
 def begun(review: Review, signed: Signed, wall: float) -> PlacedOrder:
@@ -53,7 +54,7 @@ def included(order: PlacedOrder, outcome: Outcome, wall: float, *, is_final: boo
     state = end if is_final else OrderState.IN_BLOCK
     return replace(
         _stepped(order, state, wall),
-        sentence="" if outcome.succeeded else _refusal_of(outcome),
+        sentence=_success_of(outcome) if outcome.succeeded else _refusal_of(outcome),
         block=outcome.block,
         block_hash=outcome.block_hash,
         filled=_fill_of(outcome),
@@ -76,6 +77,12 @@ def _fill_of(outcome: Outcome) -> Filled | None:
     return Filled(outcome.paid, outcome.received, outcome.pool_fee, outcome.network_fee)
 
 
+def _success_of(outcome: Outcome) -> str:
+    """Empty where the state says it all."""
+    return f"Carried out. {outcome.sentence}" if outcome.sentence else ""
+
+
 def _refusal_of(outcome: Outcome) -> str:
-    said = outcome.sentence or f"The chain refused it: {outcome.error or 'it names no reason'}."
-    return f"{said} Nothing was traded; only the network's fee was paid."
+    because = outcome.sentence or f"The chain refused it: {outcome.error or 'it names no reason'}."
+    fee = f", {said(outcome.network_fee)}," if outcome.network_fee else ""
+    return f"{because} Nothing was traded; only the network's fee{fee} was paid."

@@ -7,12 +7,13 @@ from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.figures import NOTHING, age, count, fine
 from dtao_tui.domain.placed import OrderState, PlacedOrder
-from dtao_tui.domain.text import cells
+from dtao_tui.domain.text import cells, cleaned
 from dtao_tui.widgets.lines import digits, group, labelled, stacked
 from dtao_tui.widgets.order_words import clock_time, sentence_of, state_words
 from dtao_tui.widgets.quote_list import TAO
 
-LABEL_CELLS = 10
+LABEL_CELLS = 12
+NAME_CELLS = 12
 WIDEST_FIGURE = 22
 DECIMALS = (9, 6, 3)
 
@@ -39,10 +40,11 @@ class OrderPanel(Widget):
         self._order: PlacedOrder | None = None
         self._block: int | None = None
         self._wall = 0.0
+        self._account = ""
 
-    def show(self, order: PlacedOrder | None, *, block: int | None, wall: float) -> None:
-        """Show this order at this block and wall-clock time."""
-        self._order, self._block, self._wall = order, block, wall
+    def show(self, order: PlacedOrder | None, *, block: int | None, wall: float, account: str = "") -> None:
+        """Show this order at this block and wall-clock time; `account` is the name of whose order it is."""
+        self._order, self._block, self._wall, self._account = order, block, wall, account
         self.refresh(layout=True)
 
     def render(self) -> Content:
@@ -102,13 +104,17 @@ class OrderPanel(Widget):
         shown = f"0x{digest[:4]} {digest[4:8]} … {digest[-8:-4]} {digest[-4:]}"
         valid = Content.assemble(f"to block {count(order.last_valid_block)}", (self._left(order), "$muted"))
         return [
-            labelled("account", Content.styled(shortened(order.address), "$muted"), LABEL_CELLS),
+            labelled("account", self._whose(order), LABEL_CELLS),
             labelled("validator", Content.styled(shortened(order.hotkey), "$muted"), LABEL_CELLS),
             labelled("call", Content(order.call_name), LABEL_CELLS),
             labelled("hash", Content.styled(shown, "$muted"), LABEL_CELLS),
             labelled("nonce", Content(str(order.nonce)), LABEL_CELLS),
             labelled("valid", valid, LABEL_CELLS),
         ]
+
+    def _whose(self, order: PlacedOrder) -> Content:
+        address = Content.styled(shortened(order.address), "$muted")
+        return Content.assemble(cleaned(self._account, NAME_CELLS), "  ", address) if self._account else address
 
     def _left(self, order: PlacedOrder) -> str:
         if not order.state.blocks_account or self._block is None:
@@ -124,7 +130,7 @@ def _fill_lines(order: PlacedOrder, width: int) -> list[Content]:
         ("Paid", order.pays, filled.paid if filled else None, pays),
         ("Received", quoted.received, filled.received if filled else None, gets),
         ("Pool fee", quoted.pool_fee, filled.pool_fee if filled else None, pays),
-        ("Net fee", quoted.network_fee, filled.network_fee if filled else None, TAO),
+        ("Network fee", quoted.network_fee, filled.network_fee if filled else None, TAO),
     )
     unit_cells = 1 + max(cells(pays), cells(gets))
     room = min((width - LABEL_CELLS - unit_cells) // 2, WIDEST_FIGURE)

@@ -58,18 +58,22 @@ def _cells(order: PlacedOrder) -> tuple[Cell, ...]:
     pays, gets = (TAO, order.symbol) if isinstance(order.pays, Tao) else (order.symbol, TAO)
     mark, mark_style, word_style = mark_of(order.state)
     is_over = order.state in (OrderState.CANCELLED, OrderState.EXPIRED)
-    paid = order.filled.paid if order.filled else order.pays
     return (
         Cell(clock_time(order.created_at), style="$muted"),
         Cell(order.kind, style="$dim" if is_over else ""),
         Cell(str(order.netuid), style="$dim"),
         name_cell(order.symbol, order.name),
-        _amount(paid),
+        _paid(order),
         Cell(pays, style="$dim"),
         _amount(order.filled.received) if order.filled else NONE,
         Cell(gets if order.filled else "", style="$dim"),
         Cell(order.state.value, style=word_style, lead=f"{mark} ", lead_style=mark_style),
     )
+
+
+def _paid(order: PlacedOrder) -> Cell:
+    """What was paid; dim what was offered only, with nothing received beside it."""
+    return _amount(order.filled.paid) if order.filled else _amount(order.pays)._replace(style="$dim")
 
 
 def _amount(amount: Tao | Alpha) -> Cell:

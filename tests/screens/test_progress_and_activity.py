@@ -132,6 +132,19 @@ async def test_activity_filters_copies_the_hash_and_opens_the_details(tmp_path: 
         await until_seen(pilot, "No order was refused or has expired.")
 
 
+async def test_activity_opens_with_what_became_of_the_orders_meanwhile(tmp_path: Path) -> None:
+    world = a_world(tmp_path)
+    async with at_the_desk(world) as pilot:
+        await place(pilot, world)
+        await until_seen(pilot, "✓ final", "enter Done")
+        await pilot.press("enter")
+        for key in ("3", "1", "3"):
+            pilot.app.orders = ()  # type: ignore[attr-defined]  # the app is a Desk
+            await pilot.press(key)
+        assert "all 1 open 0 failed 0" in said(pilot.app)
+        assert "practice 5CZy…zWAY" in said(pilot.app).split("account ")[1]
+
+
 async def test_older_days_begin_with_their_date(tmp_path: Path) -> None:
     world = a_world(tmp_path)
     async with at_the_desk(world) as pilot:

@@ -220,6 +220,15 @@ async def test_an_endpoint_that_does_not_answer_decides_nothing(world: World) ->
     assert world.desk.unresolved_because
 
 
+async def test_a_fee_that_was_taken_from_the_stake_is_told_with_the_fill(world: World) -> None:
+    order = await lost(world)
+    land(world, order, 48_214, network_fee=None, sentence="The network fee was taken as 0.02 α.")
+    world.market.grow(10)
+    (final,) = await world.desk.reconcile()
+    assert final.state is OrderState.FINAL
+    assert final.sentence == "Carried out. The network fee was taken as 0.02 α."
+
+
 async def test_an_order_that_failed_in_its_block_is_refused_when_found(world: World) -> None:
     order = await lost(world)
     land(world, order, 48_214, succeeded=False, sentence="The price moved past the limit.")
@@ -227,7 +236,7 @@ async def test_an_order_that_failed_in_its_block_is_refused_when_found(world: Wo
     (refused,) = await world.desk.reconcile()
     assert refused.state is OrderState.REFUSED
     assert refused.filled is None
-    assert "only the network's fee was paid" in refused.sentence
+    assert refused.sentence.endswith("Nothing was traded; only the network's fee, 0.001 69 τ, was paid.")
 
 
 async def test_a_connection_lost_after_the_block_waits_for_finality(world: World) -> None:

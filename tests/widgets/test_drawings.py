@@ -144,7 +144,7 @@ async def test_an_order_shows_quote_and_fill_side_by_side() -> None:
     panel.show(an_order(), block=103, wall=1_780_000_009.0)
     text = await drawn(panel)
     assert "Received 400.000 000 000 399.000 000 000 γ" in text
-    assert "Net fee – 0.001 690 000 τ" in text
+    assert "Network fee – 0.001 690 000 τ" in text
     assert "validator 5DAA…TXFy" in text
     assert "hash 0x7be1 40d2 … 7be1 40d2" in text
     assert "● in block 101" in text
