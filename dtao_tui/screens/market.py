@@ -80,6 +80,8 @@ class MarketScreen(DeskScreen):
         arranged = self._standing.arranged(found)
         is_first = self.table.netuid is None
         self.table.show_subnets(arranged, self.app.prices, self._standing.sorting)
+        # A cursor that is moved in an empty table would tell of a row that has no key.
+        self.table.show_cursor = bool(arranged)
         if is_first:
             self.table.choose_first(arranged)
         frame = self.query_one("#subnets")

@@ -245,3 +245,15 @@ async def test_enter_opens_the_subnet_and_s_opens_it_with_a_ticket(tmp_path: Pat
         await until(pilot, lambda: isinstance(pilot.app.screen, MarketScreen))
         await pilot.press("s")
         await until_seen(pilot, "Review")
+
+
+async def test_keys_in_a_table_that_a_filter_has_emptied_harm_nothing(tmp_path: Path) -> None:
+    async with a_desk(a_market(tmp_path)) as pilot:
+        await pilot.press("slash", *"zzz", "enter")
+        await until_seen(pilot, "Subnets  0 of 3")
+        await pilot.press("up", "down", "j", "k", "g", "G", "home", "end", "pageup", "pagedown", "enter", "s", "u")
+        await pilot.press("escape")
+        await until_seen(pilot, "templar")
+        before = pilot.app.screen.table.netuid
+        await pilot.press("down")
+        await until(pilot, lambda: pilot.app.screen.table.netuid not in (None, before))
