@@ -143,6 +143,33 @@ def test_what_is_wrong_with_a_move_is_named(economy: Economy, change: dict[str, 
     assert economy.failure(ALICE, "SubtensorModule.swap_stake", **arguments) == f"SubtensorModule.{error}"
 
 
+def test_the_checks_come_in_the_chains_order(economy: Economy):
+    """`validate_stake_transition`: each wrong is put right in turn, and the next one is named."""
+    held, hotkey = economy.stake(ALICE, HERE), economy.validator(HERE)
+    economy.call(ALICE, "SubtensorModule.lock_stake", hotkey=hotkey, netuid=HERE, amount=held)
+    economy.storage.put(moving.TRANSFER_TOGGLE, THERE, value=False)
+    economy.storage.put(pools.IS_OPEN, THERE, value=False)
+    wrong: dict[str, Value] = {"destination_coldkey": ALICE, "hotkey": NOBODYS_HOTKEY, "origin_netuid": 999}
+    call = "SubtensorModule.transfer_stake"
+
+    def error(amount: int, destination: int, **others: Value) -> str:
+        arguments = {**wrong, "destination_netuid": destination, "alpha_amount": amount, **others}
+        return economy.failure(ALICE, call, **arguments).rpartition(".")[2]
+
+    here: dict[str, Value] = {"origin_netuid": HERE}
+    mine = {**here, "hotkey": hotkey}
+    assert error(10**18, 999) == "SameNetuid"
+    assert error(10**18, THERE) == "SubnetNotExists"
+    assert error(10**18, THERE, **here) == "SubtokenDisabled"
+    economy.storage.put(pools.IS_OPEN, THERE, value=True)
+    assert error(10**18, THERE, **here) == "HotKeyAccountNotExists"
+    assert error(10**18, THERE, **mine) == "NotEnoughStakeToWithdraw"
+    assert error(1_000, THERE, **mine) == "AmountTooLow"
+    assert error(held, THERE, **mine) == "TransferDisallowed"
+    economy.storage.put(moving.TRANSFER_TOGGLE, THERE, value=True)
+    assert error(held, THERE, **mine) == "StakeUnavailable"
+
+
 def test_a_closed_destination_takes_nothing(economy: Economy):
     economy.storage.put(pools.IS_OPEN, THERE, value=False)
     failure = economy.failure(ALICE, "SubtensorModule.swap_stake", **swapping(economy, 10**9))

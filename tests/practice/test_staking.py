@@ -134,6 +134,13 @@ class TestLimits:
         assert before - economy.free(ALICE) <= gross < 50_000 * TAO
         assert limit * 999 // 1000 < pools.pool_of(economy.storage, NET).price.rao <= limit
 
+    def test_a_partial_order_needs_only_the_balance_for_the_part_that_fills(self, economy: Economy):
+        limit = pools.pool_of(economy.storage, NET).price.rao * 1001 // 1000
+        most = staking.largest_stake(economy.storage, NET, Price(limit))
+        assert most < economy.free(ALICE)
+        events = add(economy, 50_000 * TAO, limit_price=limit, allow_partial=True)
+        assert the("StakeAdded", events)[2] == most
+
     def test_an_unstake_all_or_nothing_respects_its_limit(self, economy: Economy):
         add(economy, 900 * TAO)
         held = economy.stake(ALICE, NET)
@@ -297,6 +304,18 @@ class TestAll:
         economy.call(ALICE, "SubtensorModule.unstake_all", hotkey=hotkey)
         assert [economy.stake(ALICE, netuid, hotkey) for netuid in (0, NET)] == [0, 0]
         assert economy.free(ALICE) > 999 * TAO
+
+    def test_unstake_all_leaves_out_what_may_not_be_sold(self, economy: Economy):
+        hotkey = economy.validator(NET)
+        for netuid in (0, NET, 4, 5):
+            economy.call(ALICE, "SubtensorModule.add_stake", hotkey=hotkey, netuid=netuid, amount_staked=5 * TAO)
+        economy.storage.put(pools.IS_OPEN, 4, value=False)
+        locked = economy.stake(ALICE, 5, hotkey)
+        economy.call(ALICE, "SubtensorModule.lock_stake", hotkey=hotkey, netuid=5, amount=locked)
+        events = economy.call(ALICE, "SubtensorModule.unstake_all", hotkey=hotkey)
+        assert [event.values[4] for event in events if event.name == "StakeRemoved"] == [0, NET]
+        assert economy.stake(ALICE, 4, hotkey) > 0
+        assert economy.stake(ALICE, 5, hotkey) == locked
 
     def test_unstake_all_alpha_puts_the_proceeds_on_root(self, economy: Economy):
         hotkey = economy.validator(NET)
