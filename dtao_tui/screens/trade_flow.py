@@ -13,6 +13,7 @@ from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.market import Holdings, Snapshot, Subnet, Validator
 from dtao_tui.domain.orders import Check
 from dtao_tui.domain.quotes import Kind, Quote
+from dtao_tui.screens.counterparts import Counterparts
 from dtao_tui.screens.desk import Desk
 from dtao_tui.screens.outliving import follow, harmless_when_closed, is_leaving
 from dtao_tui.screens.progress import ProgressScreen
@@ -56,6 +57,8 @@ class TicketDock(Vertical):
         self._validators: tuple[Validator, ...] = ()
         self._draft: Draft | None = None
         self._chain: Check | None = None
+        self._chain_quote: Quote | None = None
+        self._fee: Tao | None = None
         self._is_placing = False
         self._address: str | None = None
 
@@ -75,16 +78,16 @@ class TicketDock(Vertical):
     @property
     def hotkey(self) -> str | None:
         """The validator that is chosen, by hand or by default."""
-        return self._hotkey or self._usual_hotkey()
+        return self._hotkey or self._counterparts.usual_hotkey
 
     def show_kind(self, kind: Kind) -> None:
         """Make it a ticket of this kind and put the cursor into its amount."""
         if kind != self._kind:
             self._kind = kind
-            self._hotkey = None
+            self._hotkey = self._fee = None
             self.panel.amount.value = ""
             self.panel.show_kind(kind)
-            self._chain = None
+            self._forget_answer()
         self.panel.amount.focus()
         self._learn_fee()
         self._think()
@@ -110,7 +113,7 @@ class TicketDock(Vertical):
     def quote_what_was_typed(self, event: TicketPanel.Edited) -> None:
         """Quote at once, and ask the chain when the typing pauses."""
         event.stop()
-        self._chain = None
+        self._forget_answer()
         self._think()
         self._ask_chain()
 
@@ -122,7 +125,8 @@ class TicketDock(Vertical):
         event.stop()
         if self._snapshot is None:
             return
-        picker = ValidatorPicker(self._parts, self._choices(), self._snapshot, self.hotkey, self._own_stakes())
+        whom = self._counterparts
+        picker = ValidatorPicker(self._parts, whom.choices, self._snapshot, self.hotkey, whom.own_stakes)
         chosen = await self.app.push_screen_wait(picker)
         if chosen is not None:
             self.choose_validator(chosen)
@@ -184,10 +188,11 @@ class TicketDock(Vertical):
         if account is None or not account.address:
             return
         try:
-            await self._parts.desk.network_fee(self._kind, account.address)
+            self._fee = await self._parts.desk.network_fee(self._kind, account.address)
         except Trouble:
             # The quote then shows – for the fee, and review refuses where it must be known.
             return
+        self._think()
         self._think()
 
     def _think(self) -> None:
@@ -208,8 +213,13 @@ class TicketDock(Vertical):
         account = self._parts.session.chosen
         address = account.address if account else None
         if address != self._address:
-            self._address, self._hotkey, self._chain = address, None, None
+            self._address, self._hotkey = address, None
+            self._forget_answer()
             self._learn_fee()
+
+    def _forget_answer(self) -> None:
+        """What the chain said was about another ticket."""
+        self._chain = self._chain_quote = None
 
     def _ticket(self) -> Ticket:
         panel = self.panel
@@ -217,35 +227,41 @@ class TicketDock(Vertical):
 
     def _show(self, draft: Draft, subnet: Subnet) -> None:
         panel, is_stake = self.panel, self._kind == "stake"
-        holdings = self._holdings
         spendable = self._spendable()
         panel.show_funds("free" if is_stake else "staked", spendable, TAO if is_stake else subnet.symbol)
         unit = TAO if isinstance(draft.amount, Tao) or (draft.amount is None and is_stake) else subnet.symbol
         is_literal = not draft.ticket.amount_text.strip().lower().endswith(("%", "max"))
         panel.show_meaning(unit, draft.amount, is_literal=is_literal)
-        panel.show_validator(self._validator(self.hotkey), self.hotkey)
-        held = holdings.staked(self._netuid) if holdings else Alpha(0, self._netuid)
-        quote = draft.quote
-        panel.show_quote(
-            QuoteView(
-                symbol=subnet.symbol,
-                block=self._snapshot.block if self._snapshot else None,
-                quote=quote,
-                network_fee=quote.network_fee if quote else None,
-                aftermath=aftermath(quote, subnet.pool, held) if quote else None,
-                held_now=held,
-            )
-        )
+        panel.show_validator(self._counterparts.named(self.hotkey), self.hotkey)
+        panel.show_quote(self._quote_view(draft, subnet))
         self._show_verdict(draft)
+
+    def _quote_view(self, draft: Draft, subnet: Subnet) -> QuoteView:
+        held = self._holdings.staked(self._netuid) if self._holdings else Alpha(0, self._netuid)
+        quote = draft.quote or (self._chain_quote if draft.needs_chain_quote else None)
+        # What cannot be paid has no aftermath: more than is held leaves no holding of zero.
+        can_pay = all(check.passed for check in draft.checks if check.name == "funds")
+        return QuoteView(
+            symbol=subnet.symbol,
+            block=self._snapshot.block if self._snapshot else None,
+            quote=quote,
+            price=subnet.price,
+            network_fee=quote.network_fee if quote and quote.network_fee else self._fee,
+            aftermath=aftermath(quote, subnet.pool, held) if quote and can_pay else None,
+            held_now=held,
+        )
 
     def _show_verdict(self, draft: Draft) -> None:
         is_empty = not draft.ticket.amount_text.strip()
         if is_empty:
             self.panel.show_verdict(Verdict(draft.checks, hint="Type an amount: 12.5, 25% or max."))
         else:
-            chain = (self._chain,) if self._chain else ()
-            pending = frozenset({"chain"}) if draft.order and not self._chain else frozenset()
-            self.panel.show_verdict(Verdict(draft.checks + chain, pending, draft.note, draft.sentence))
+            is_asked = draft.order is not None or draft.needs_chain_quote
+            is_answered = self._chain is not None or (draft.needs_chain_quote and self._chain_quote is not None)
+            chain = (self._chain,) if self._chain and is_asked else ()
+            pending = frozenset({"chain"}) if is_asked and not is_answered else frozenset()
+            checks = chain + draft.checks if draft.needs_chain_quote else draft.checks + chain
+            self.panel.show_verdict(Verdict(checks, pending, draft.note, draft.sentence))
         self.panel.set_ready(self._is_ready)
 
     @property
@@ -259,14 +275,28 @@ class TicketDock(Vertical):
         """The chain's own simulation, once the typing has paused; the newest question replaces the older."""
         await asyncio.sleep(TYPING_PAUSE)
         draft, snapshot = self._draft, self._snapshot
-        if draft is None or snapshot is None or draft.order is None:
+        if draft is None or snapshot is None:
             return
         try:
-            answer = await self._parts.desk.chain_check(draft, snapshot)
-            self._chain = Check("chain", answer.agrees, answer.sentence)
-        except Trouble as trouble:
-            self._chain = Check("chain", False, str(trouble))
-        self._show_verdict(draft)
+            if draft.needs_chain_quote:
+                self._take_quote(draft, await self._parts.desk.chain_quote(draft, snapshot))
+            elif draft.order is not None:
+                answer = await self._parts.desk.chain_check(draft, snapshot)
+                self._take_answer(draft, Check("chain", answer.agrees, answer.sentence))
+        except (Trouble, NotPlaced) as trouble:
+            self._take_answer(draft, Check("chain", False, str(trouble)))
+
+    def _take_quote(self, asked: Draft, quote: Quote) -> None:
+        """Show the chain's own quote, unless another one is wanted by now."""
+        if self._draft is not None and self._draft.ticket == asked.ticket:
+            self._chain, self._chain_quote = None, quote
+            self._think()
+
+    def _take_answer(self, asked: Draft, check: Check) -> None:
+        """Show what the chain says, unless something else is asked by now."""
+        if self._draft is not None and self._draft.ticket == asked.ticket:
+            self._chain = check
+            self._show_verdict(self._draft)
 
     @property
     def _subnet(self) -> Subnet | None:
@@ -283,25 +313,6 @@ class TicketDock(Vertical):
             return None
         return holdings.free if self._kind == "stake" else holdings.staked(self._netuid, self.hotkey)
 
-    def _own_stakes(self) -> dict[str, Alpha]:
-        stakes = self._holdings.stakes if self._holdings else ()
-        return {stake.hotkey: stake.amount for stake in stakes if stake.netuid == self._netuid}
-
-    def _usual_hotkey(self) -> str | None:
-        """Where I have most already, else (for a stake) the validator of the largest weight."""
-        own = self._own_stakes()
-        if own:
-            return max(own, key=lambda hotkey: own[hotkey].rao)
-        return self._validators[0].hotkey if self._validators and self._kind == "stake" else None
-
-    def _choices(self) -> tuple[Validator, ...]:
-        """All validators for a stake; for an unstake the ones that hold something of mine."""
-        own = self._own_stakes()
-        if self._kind == "stake":
-            return self._validators
-        known = {validator.hotkey: validator for validator in self._validators}
-        nothing = Alpha(0, self._netuid)
-        return tuple(known.get(key, Validator(key, "", self._netuid, 0, nothing, Tao(0))) for key in own)
-
-    def _validator(self, hotkey: str | None) -> Validator | None:
-        return next((validator for validator in self._validators if validator.hotkey == hotkey), None)
+    @property
+    def _counterparts(self) -> Counterparts:
+        return Counterparts(self._kind, self._netuid, self._validators, self._holdings)

@@ -4,7 +4,9 @@ from dtao_tui.chain.gateway import ChainFacts, Clock, Head, Market, Trading
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.market import ROOT, Snapshot, Validator
 from dtao_tui.domain.orders import Order, StakeOrder, UnstakeOrder
-from dtao_tui.services.review import ChainCheck, chain_check_of
+from dtao_tui.domain.pool import PoolRefusal
+from dtao_tui.domain.quotes import Quote, Tolerance, quote_by_chain
+from dtao_tui.services.review import REFUSED_BY_CHAIN, ChainCheck, NotPlaced, chain_check_of
 from dtao_tui.services.ticket import Draft, Kind
 
 FEE_HOLDS_SECONDS = 300.0
@@ -76,6 +78,24 @@ class Appraisal:
         else:
             simulation = await self._market.simulate_unstake(quote.netuid, quote.pays, head)
         return chain_check_of(quote, simulation, snapshot.subnets[quote.netuid].symbol)
+
+    async def chain_quote(self, draft: Draft, snapshot: Snapshot) -> Quote:
+        """The chain's simulation alone, where the pool's curve is unknown here. Raises ChainTrouble, NotPlaced."""
+        netuid, paid, head = draft.ticket.netuid, draft.amount, head_of(snapshot)
+        subnet = snapshot.subnets[netuid]
+        if paid is None:
+            raise NotPlaced("There is no amount to quote.")
+        if isinstance(paid, Tao):
+            simulation = await self._market.simulate_stake(netuid, paid, head)
+        else:
+            simulation = await self._market.simulate_unstake(netuid, paid, head)
+        tolerance = Tolerance.parse(draft.ticket.tolerance_text)
+        try:
+            return quote_by_chain(
+                subnet.pool, paid, simulation, price=subnet.price, tolerance=tolerance, block=snapshot.block
+            )
+        except PoolRefusal:
+            raise NotPlaced(REFUSED_BY_CHAIN) from None
 
     async def available_stake(self, address: str, netuid: int, snapshot: Snapshot) -> Alpha:
         """What of the account's stake on the subnet is not locked. Raises ChainTrouble."""

@@ -78,6 +78,14 @@ def subnet(kind: Kind, subnet: Subnet) -> tuple[Check, ...]:
     return (Check("subnet", False, f"Subnet {subnet.netuid} is not open for staking yet."),)
 
 
+def curve(subnet: Subnet) -> tuple[Check, ...]:
+    """Whether the pool follows a curve that is computed here; what cannot be checked is not signed."""
+    if subnet.curve_is_known:
+        return ()
+    sentence = "This pool's curve is not computed here; nothing is signed."
+    return (Check("curve", False, sentence),)
+
+
 def hotkey(hotkey: str | None, is_known: bool) -> Check:
     """Whether a validator is chosen that the chain knows."""
     if hotkey is None:

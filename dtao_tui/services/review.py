@@ -12,6 +12,7 @@ from dtao_tui.domain.quotes import Quote, chain_answer
 from dtao_tui.services.words import said
 
 LONGEST_ERA = 64
+REFUSED_BY_CHAIN = "The chain's own simulation refuses this order; nothing is signed."
 
 
 class NotPlaced(Exception):
@@ -58,7 +59,7 @@ def chain_check_of(quote: Quote, simulation: Simulation, symbol: str) -> ChainCh
     if answer.agrees:
         return ChainCheck(True, answer.received_rao)
     if answer.is_refusal:
-        return ChainCheck(False, 0, "The chain's own simulation refuses this order; nothing is signed.")
+        return ChainCheck(False, 0, REFUSED_BY_CHAIN)
     received: Tao | Alpha = Tao(answer.received_rao)
     if isinstance(quote.receives, Alpha):
         received = Alpha(answer.received_rao, quote.netuid)

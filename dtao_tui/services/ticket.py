@@ -70,6 +70,11 @@ class Draft:
     """What is good to know though nothing is wrong."""
 
     @property
+    def needs_chain_quote(self) -> bool:
+        """Whether only the chain can quote this amount, because the pool's curve is unknown here."""
+        return self.amount is not None and self.quote is None
+
+    @property
     def is_ready(self) -> bool:
         """Whether nothing stands against it but the chain's own answer."""
         return self.order is not None and not self.sentence
@@ -102,6 +107,9 @@ def draft(ticket: Ticket, circumstances: Circumstances) -> Draft:
     try:
         tolerance = Tolerance.parse(ticket.tolerance_text)
         wanted = _wanted(ticket, subnet, purse)
+        if not subnet.curve_is_known:
+            checks = (_funds(wanted, subnet, purse, circumstances), *standing)
+            return Draft(ticket, amount=wanted.amount, checks=checks, sentence=_first_objection(checks))
         quote = _quote(wanted, subnet, tolerance, circumstances)
     except (NotAnAmount, PoolRefusal) as refusal:
         return Draft(ticket, checks=standing, sentence=str(refusal))
@@ -112,9 +120,13 @@ def draft(ticket: Ticket, circumstances: Circumstances) -> Draft:
         quote=quote,
         order=_order(ticket, wanted, quote),
         checks=checks,
-        sentence=next((check.sentence for check in checks if not check.passed), ""),
+        sentence=_first_objection(checks),
         note=_note(ticket, subnet, circumstances),
     )
+
+
+def _first_objection(checks: tuple[Check, ...]) -> str:
+    return next((check.sentence for check in checks if not check.passed), "")
 
 
 def _standing(ticket: Ticket, subnet: Subnet, circumstances: Circumstances) -> tuple[Check, ...]:
@@ -123,6 +135,7 @@ def _standing(ticket: Ticket, subnet: Subnet, circumstances: Circumstances) -> t
     account = objections.unresolved(open_order) if open_order else circumstances.account
     return (
         *objections.subnet(ticket.kind, subnet),
+        *objections.curve(subnet),
         objections.hotkey(ticket.hotkey, circumstances.is_hotkey_known),
         objections.fresh(circumstances.snapshot, circumstances.now),
         account,
@@ -146,12 +159,11 @@ def _unlocked(stake: Stake) -> Alpha:
 
 
 def _wanted(ticket: Ticket, subnet: Subnet, purse: _Purse) -> Wanted:
-    if not subnet.curve_is_known:
-        raise NotAnAmount("This pool follows a curve that this program does not compute; it does not trade there.")
+    text, pool, is_computed = ticket.amount_text, subnet.pool, subnet.curve_is_known
     if ticket.kind == "stake":
-        wanted = to_stake(ticket.amount_text, subnet.pool, purse.spendable)
+        wanted = to_stake(text, pool, purse.spendable, is_computed=is_computed)
     else:
-        wanted = to_unstake(ticket.amount_text, subnet.pool, purse.available)
+        wanted = to_unstake(text, pool, purse.available, is_computed=is_computed)
     if not wanted.amount:
         raise NotAnAmount(_NOTHING if _asks_for_something(ticket.amount_text) else _ZERO)
     if wanted.is_everything and purse.available < purse.position:
@@ -172,17 +184,19 @@ def _quote(wanted: Wanted, subnet: Subnet, tolerance: Tolerance, circumstances: 
 
 
 def _amount_checks(wanted: Wanted, subnet: Subnet, purse: _Purse, circumstances: Circumstances) -> tuple[Check, Check]:
+    funds = _funds(wanted, subnet, purse, circumstances)
     if isinstance(wanted.amount, Tao):
-        return (
-            objections.funds(wanted.amount, circumstances.holdings, circumstances.network_fee, purse.spendable),
-            objections.least_stake(wanted.amount, subnet),
-        )
-    fee_in_alpha = _fee_in_alpha(subnet, circumstances) if not wanted.is_everything else Alpha(0, subnet.netuid)
+        return funds, objections.least_stake(wanted.amount, subnet)
     is_rest = wanted.amount < purse.position and not wanted.is_everything
-    return (
-        objections.stake(wanted.amount, purse.available, fee_in_alpha, subnet),
-        objections.least_unstake(wanted.amount, subnet, is_rest),
-    )
+    return funds, objections.least_unstake(wanted.amount, subnet, is_rest)
+
+
+def _funds(wanted: Wanted, subnet: Subnet, purse: _Purse, circumstances: Circumstances) -> Check:
+    if isinstance(wanted.amount, Tao):
+        return objections.funds(wanted.amount, circumstances.holdings, circumstances.network_fee, purse.spendable)
+    is_exempt = wanted.is_everything or not subnet.curve_is_known
+    fee_in_alpha = Alpha(0, subnet.netuid) if is_exempt else _fee_in_alpha(subnet, circumstances)
+    return objections.stake(wanted.amount, purse.available, fee_in_alpha, subnet)
 
 
 def _fee_in_alpha(subnet: Subnet, circumstances: Circumstances) -> Alpha:

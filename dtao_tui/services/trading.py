@@ -13,6 +13,7 @@ from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.orders import Check
 from dtao_tui.domain.placed import PlacedOrder
+from dtao_tui.domain.quotes import Quote
 from dtao_tui.records.journal import Journal
 from dtao_tui.services.appraisal import Appraisal
 from dtao_tui.services.fates import Fates
@@ -102,6 +103,13 @@ class TradingDesk:
     async def chain_check(self, draft: Draft, snapshot: Snapshot) -> ChainCheck:
         """Ask the chain's simulation at the snapshot's block, and whether it knows the hotkey. Raises ChainTrouble."""
         return await self._appraisal.chain_check(draft, snapshot)
+
+    async def chain_quote(self, draft: Draft, snapshot: Snapshot) -> Quote:
+        """The chain's own numbers for a draft that only it can quote; none of them can be checked here.
+
+        Raises ChainTrouble, and NotPlaced where the chain refuses.
+        """
+        return await self._appraisal.chain_quote(draft, snapshot)
 
     async def validators(self, netuid: int, snapshot: Snapshot) -> tuple[Validator, ...]:
         """The subnet's validators, largest stake weight first, kept for some blocks. Raises ChainTrouble."""

@@ -27,15 +27,17 @@ class Wanted:
     is_everything: bool = False
 
 
-def to_stake(text: str, pool: Pool, spendable: Tao | None) -> Wanted:
+def to_stake(text: str, pool: Pool, spendable: Tao | None, *, is_computed: bool = True) -> Wanted:
     """The TAO to pay. "5" and "5 τ" pay that; "5 α" pays what brings 5 α now; shares are of what is spendable.
 
-    Raises NotAnAmount with the sentence to show.
+    `is_computed` is false where the pool's curve is unknown. Raises NotAnAmount with the sentence to show.
     """
     match _parsed_for_stake(text, pool.netuid):
         case Tao() as tao:
             return Wanted(tao)
         case Alpha() as alpha:
+            if not is_computed:
+                raise NotAnAmount("This pool's curve is not computed here; type how much τ to pay.")
             return Wanted(tao_for(pool, alpha))
         case wish:
             if spendable is None:
@@ -43,15 +45,17 @@ def to_stake(text: str, pool: Pool, spendable: Tao | None) -> Wanted:
             return Wanted(_WHOLE.of(spendable) if isinstance(wish, Everything) else wish.of(spendable))
 
 
-def to_unstake(text: str, pool: Pool, available: Alpha) -> Wanted:
+def to_unstake(text: str, pool: Pool, available: Alpha, *, is_computed: bool = True) -> Wanted:
     """The alpha to pay. "5" and "5 α" pay that; "5 τ" pays what brings 5 τ now; shares are of what is available.
 
-    Raises NotAnAmount with the sentence to show.
+    `is_computed` is false where the pool's curve is unknown. Raises NotAnAmount with the sentence to show.
     """
     match parse_wish(text, netuid=pool.netuid):
         case Alpha() as alpha:
             return Wanted(alpha)
         case Tao() as tao:
+            if not is_computed:
+                raise NotAnAmount("This pool's curve is not computed here; type how much alpha to sell.")
             return Wanted(alpha_for(pool, tao))
         case wish:
             if isinstance(wish, Everything) or wish == _WHOLE:

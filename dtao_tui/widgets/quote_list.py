@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from dtao_tui.domain.aftermath import Aftermath
-from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.figures import count
 from dtao_tui.domain.quotes import Quote
 from dtao_tui.widgets.lines import amount, group, labelled, share, stacked
@@ -16,6 +16,8 @@ LARGE_IMPACT = 5
 """Per cent from which the price impact asks to be looked at."""
 
 TAO = "τ"
+BY_CHAIN = "by the chain's simulation, unchecked"
+"""Where the pool's curve is unknown here: it takes the blank line's place, so that nothing jumps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,9 @@ class QuoteView:
     symbol: str
     block: int | None = None
     quote: Quote | None = None
+    price: Price | None = None
+    """The price at that block, known before anything is typed."""
+
     network_fee: Tao | None = None
     aftermath: Aftermath | None = None
     held_now: Alpha | None = None
@@ -62,14 +67,15 @@ class QuoteList(Widget):
         view, quote = self._view, self._view.quote
         is_unstake = quote is not None and quote.kind == "unstake"
         pays, gets = (view.symbol, TAO) if is_unstake else (TAO, view.symbol)
-        block = f"block {count(view.block)}" if view.block is not None else ""
+        at = quote.block if quote else view.block
+        block = f"block {count(at)}" if at is not None else ""
         gap = [Content("")] if self._has_gaps else []
         return [
             group("Quote", self.content_size.width, block),
             _line("You get", amount(quote.receives if quote else None, gets, "bold $bright")),
             _line("At worst", self._worst(gets)),
-            Content(""),
-            _line("Price now", amount(quote.price_before if quote else None, TAO)),
+            Content.styled(BY_CHAIN, "$note") if quote and not quote.is_local else Content(""),
+            _line("Price now", amount(quote.price_before if quote else view.price, TAO)),
             _line("Price after", amount(quote.price_after if quote else None, TAO)),
             _line("Limit price", amount(quote.limit_price if quote else None, TAO)),
             *gap,

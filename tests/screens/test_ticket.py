@@ -9,16 +9,19 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from dtao_tui.chain.gateway import Head
 from dtao_tui.chain.trouble import NotConnected
 from dtao_tui.domain.accounts import AccountKind
+from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.pool import Simulation
 from dtao_tui.screens.review import ReviewScreen
 from dtao_tui.screens.subnet import SubnetScreen
 from dtao_tui.screens.trade_flow import TicketDock
 from dtao_tui.screens.validator_picker import ValidatorPicker
 from dtao_tui.widgets.checks import CheckList
+from dtao_tui.widgets.quote_list import BY_CHAIN
 from dtao_tui.widgets.ticket import Chip
-from tests.fakes import ALICE, OTHER_HOTKEY, World, a_holding, a_snapshot, a_stake, a_world, an_account
+from tests.fakes import ALICE, OTHER_HOTKEY, World, a_holding, a_snapshot, a_stake, a_subnet, a_world, an_account
 from tests.screens.seeing import at_the_desk, seen, until, until_seen, write
 
 
@@ -250,3 +253,105 @@ async def test_a_keystroke_is_thought_through_in_a_few_milliseconds(tmp_path: Pa
             took.append(time.process_time() - begun)
     # The budget is 5 ms; a loaded machine gets four times that before the test speaks.
     assert sorted(took)[10] < 0.02
+
+
+def a_strange_world(tmp_path: Path) -> World:
+    """Subnet 7 follows a curve that is not computed here; the chain's fakes still simulate it."""
+    stakes = (a_stake(7, "120"),)
+    subnets = [a_subnet(0), a_subnet(7, curve_is_known=False)]
+    return a_world(tmp_path, snapshot=a_snapshot(subnets=subnets, holdings=(a_holding(stakes=stakes),)))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_a_pool_of_another_curve_is_quoted_by_the_chain_and_marked(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with at_a_ticket(a_strange_world(tmp_path), size=size) as pilot:
+        await until_seen(pilot, "✗ This pool's curve is not computed here")
+        await write(pilot, "10.5")
+        screen = await until_seen(pilot, BY_CHAIN, "You get 209.784 173 747 γ", "Network fee 0.001 690 000 τ")
+        lines = {
+            name: line for line in screen.splitlines() for name in ("Price after", "There and back") if name in line
+        }
+        assert all("–" in line for line in lines.values())
+        assert len(lines) == 2
+        await pilot.press("enter")
+        await pilot.pause()
+        assert not isinstance(pilot.app.screen, ReviewScreen)
+        await until_seen(pilot, "nothing is signed")
+
+
+async def test_the_chains_quote_of_an_unstake_leaves_its_exit_unknown(tmp_path: Path) -> None:
+    async with at_a_ticket(a_strange_world(tmp_path), "unstake") as pilot:
+        await write(pilot, "50%")
+        screen = await until_seen(pilot, BY_CHAIN, "Held after 60.000 000 000 γ")
+    assert "–" in next(line for line in screen.splitlines() if "Exit after" in line)
+
+
+async def test_the_chains_quote_keeps_its_block_until_the_chain_has_answered_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = a_strange_world(tmp_path)
+    may_answer = asyncio.Event()
+    may_answer.set()
+    simulate = world.market.simulate_stake
+
+    async def slowly(netuid: int, pays: Tao, head: Head) -> Simulation:
+        await may_answer.wait()
+        return await simulate(netuid, pays, head)
+
+    monkeypatch.setattr(world.market, "simulate_stake", slowly)
+    async with at_a_ticket(world) as pilot:
+        await write(pilot, "10.5")
+        await until_seen(pilot, BY_CHAIN, "Quote", "─ block 48,213")
+        may_answer.clear()
+        world.market.grow()
+        await until_seen(pilot, "block 48,214 ·", "─ block 48,213", BY_CHAIN)
+        may_answer.set()
+        await until_seen(pilot, "─ block 48,214", BY_CHAIN)
+
+
+async def test_a_quote_that_the_chain_refuses_is_said(tmp_path: Path) -> None:
+    world = a_strange_world(tmp_path)
+    world.market.simulation = Simulation()
+    async with at_a_ticket(world) as pilot:
+        await write(pilot, "10.5")
+        await until_seen(pilot, "✗ The chain's own simulation refuses this")
+        assert BY_CHAIN not in seen(pilot.app)
+
+
+async def test_an_answer_to_what_was_typed_before_is_not_taken_for_this(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = a_strange_world(tmp_path)
+    asked: list[Tao] = []
+    may_answer = asyncio.Event()
+    simulate = world.market.simulate_stake
+
+    async def deaf(netuid: int, pays: Tao, head: Head) -> Simulation:
+        asked.append(pays)
+        if len(asked) == 1:
+            # An answer that is on the wire comes although nobody waits for it any more.
+            with suppress(asyncio.CancelledError):
+                await may_answer.wait()
+        return await simulate(netuid, pays, head)
+
+    monkeypatch.setattr(world.market, "simulate_stake", deaf)
+    async with at_a_ticket(world) as pilot:
+        await write(pilot, "1")
+        await until(pilot, lambda: len(asked) == 1)
+        await write(pilot, "0")
+        await until(pilot, lambda: len(asked) == 2)
+        may_answer.set()
+        await until_seen(pilot, BY_CHAIN, "Held after 319.799")
+    assert asked == [Tao.parse("1"), Tao.parse("10")]
+
+
+async def test_more_than_is_held_leaves_no_holding_behind(tmp_path: Path) -> None:
+    async with at_a_ticket(a_holder(tmp_path), "unstake") as pilot:
+        await write(pilot, "5000")
+        screen = await until_seen(pilot, "✗ Only 300.000 γ")
+    assert "–" in next(line for line in screen.splitlines() if "Held after" in line)
+
+
+async def test_the_price_stands_there_before_anything_is_typed(tmp_path: Path) -> None:
+    async with at_a_ticket(a_world(tmp_path)) as pilot:
+        await until_seen(pilot, "Price now 0.0", "Type an amount")
