@@ -21,6 +21,14 @@ def reducible(view: View, who: bytes) -> int:
     return max(free(view, who) - EXISTENTIAL_DEPOSIT, 0)
 
 
+def expendable(view: View, who: bytes) -> int:
+    """The rao that can leave an account which need not live on (`reducible_balance`, Expendable).
+
+    A deposit that is laid aside keeps an account alive, and so its existential deposit in place.
+    """
+    return reducible(view, who) if _data(view, who)["reserved"] else free(view, who)
+
+
 def set_free(storage: Storage, who: bytes, rao: int) -> None:
     """Write the free balance; an account without any is forgotten unless it has signed before."""
     account, data = _account(storage, who), {**_data(storage, who), "free": rao}
@@ -95,7 +103,7 @@ def transfer_allow_death(context: Context, dest: bytes, value: int) -> None:
 def transfer_all(context: Context, dest: bytes, keep_alive: bool) -> None:
     """Send all TAO there is, without the existential deposit where the account is to live on."""
     source = signer_of(context)
-    whole = reducible(context.storage, source) if keep_alive else free(context.storage, source)
+    whole = reducible(context.storage, source) if keep_alive else expendable(context.storage, source)
     _transfer(context, dest, whole, keeps_alive=keep_alive)
 
 
@@ -112,6 +120,8 @@ def _transfer(context: Context, dest: bytes, value: int, *, keeps_alive: bool) -
     left = free(storage, source) - value
     if left < 0:
         raise DispatchFailure("Token", "FundsUnavailable")
+    if value > expendable(storage, source):
+        raise DispatchFailure("Token", "Frozen")
     if keeps_alive and left < EXISTENTIAL_DEPOSIT:
         raise DispatchFailure("Token", "NotExpendable")
     if free(storage, dest) + value < EXISTENTIAL_DEPOSIT:

@@ -223,7 +223,10 @@ class Chain:
 
     def _unseal(self, context: Context) -> None:
         """Announce the shield's next key, and let what travelled under it wait for this very block."""
-        shield.rotate(context)
+        if self.faults.is_unshielded:
+            shield.fall_silent(context)
+        else:
+            shield.rotate(context)
         self._unsealed.clear()
         for data in shield.opened(context):
             # What is no valid transaction after all is dropped, as the chain drops it.

@@ -9,7 +9,8 @@ from dtao_tui.practice.wire import unhex
 
 CLOSE, DROP, POLICY = "close", "drop", "policy"
 KINDS = (
-    *("lose_reply", "reject", "fail", "retract", "genesis", "stall", "slow", "twist", "prune", "busy", "upgrade"),
+    *("lose_reply", "reject", "fail", "retract", "genesis", "stall", "slow", "twist", "prune", "unshield", "busy"),
+    "upgrade",
     *(CLOSE, DROP, POLICY),
 )
 """The last three are carried out by the sessions: on every connection but the one that asks."""
@@ -36,6 +37,9 @@ class Faults:
 
     is_pruned: bool = False
     """Whether the state of every block but the newest is gone."""
+
+    is_unshielded: bool = False
+    """Whether the MEV shield announces no key."""
 
     upgrade: Edition | None = None
     """The runtime that takes over with the next block."""
@@ -83,6 +87,8 @@ class Faults:
                 self.is_stalled = is_on
             case "prune":
                 self.is_pruned = is_on
+            case "unshield":
+                self.is_unshielded = is_on
             case _:
                 return False
         return True

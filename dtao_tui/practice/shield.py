@@ -36,6 +36,12 @@ def rotate(context: Context) -> None:
     storage.put(NEXT_KEY, value=_public(_key(seed, context.block)))
 
 
+def fall_silent(context: Context) -> None:
+    """Announce no key, as where the next author has none."""
+    for item in (CURRENT_KEY, NEXT_KEY):
+        context.storage.drop(item)
+
+
 @call(SUBMIT)
 def submit_encrypted(context: Context, ciphertext: bytes) -> None:
     """Take a sealed transaction, to be opened in the next block."""

@@ -112,7 +112,7 @@ def check_added(context: Context, position: Position, tao: int, most: int, *, al
     if tao > most and not allow_partial:
         raise subtensor("SlippageTooHigh")
     tao = min(tao, most)
-    if tao > balances.free(storage, position.coldkey):
+    if tao > balances.expendable(storage, position.coldkey):
         raise subtensor("NotEnoughBalanceToStake")
     if not storage.has(OWNER, position.hotkey):
         raise subtensor("HotKeyAccountNotExists")

@@ -61,6 +61,19 @@ def test_transfer_all_leaves_the_deposit_only_when_asked_to(economy: Economy):
     assert economy.free(NEWCOMER) == 2_000 * TAO - 500
 
 
+def test_an_account_with_a_deposit_laid_aside_cannot_end(economy: Economy):
+    balances.reserve(economy.storage, ALICE, TAO)
+    whole = 999 * TAO
+    for amount in (whole, whole - 499):
+        failure = economy.failure(ALICE, "Balances.transfer_allow_death", dest=BOB, value=amount)
+        assert failure == "Token.Frozen"
+    stake = {"hotkey": economy.validator(0), "netuid": 0, "amount_staked": whole}
+    assert economy.failure(ALICE, "SubtensorModule.add_stake", **stake).endswith("NotEnoughBalanceToStake")
+    events = economy.call(ALICE, "Balances.transfer_all", dest=BOB, keep_alive=False)
+    assert economy.free(ALICE) == 500
+    assert "KilledAccount" not in [event.name for event in events]
+
+
 def test_sending_to_oneself_changes_nothing(economy: Economy):
     economy.call(ALICE, "Balances.transfer_keep_alive", dest=ALICE, value=TAO)
     assert economy.free(ALICE) == 1_000 * TAO

@@ -132,6 +132,24 @@ def test_liquidity_that_no_weight_can_bear_waits_in_the_reservoirs(economy: Econ
     assert new == pytest.approx(waiting_alpha + 10**9 - _recycled(economy), abs=3)
 
 
+def test_what_waited_goes_into_the_pool_as_soon_as_a_weight_bears_it(economy: Economy):
+    tao, alpha = 3 * 10**9, 5 * 10**9
+    economy.storage.put(pools.TAO_RESERVOIR, NET, value=tao)
+    economy.storage.put(pools.ALPHA_RESERVOIR, NET, value=alpha)
+    economy.give(subnet_account(NET), tao)
+    before = pools.pool_of(economy.storage, NET)
+    economy.next_block()
+    assert economy.storage.number(pools.TAO_RESERVOIR, NET) == 0
+    assert economy.storage.number(pools.ALPHA_RESERVOIR, NET) == 0
+    assert economy.number("SubnetTaoInEmission", NET) > tao
+    assert economy.number("SubnetAlphaInEmission", NET) > alpha
+    after = pools.pool_of(economy.storage, NET)
+    excess, bought = economy.number("SubnetExcessTao", NET), economy.number("SubnetProtocolAlpha", NET)
+    assert after.tao_in.rao - before.tao_in.rao == economy.number("SubnetTaoInEmission", NET) + excess
+    assert after.alpha_in.rao - before.alpha_in.rao == economy.number("SubnetAlphaInEmission", NET) - bought
+    assert economy.free(subnet_account(NET)) == after.tao_in.rao
+
+
 def _recycled(economy: Economy) -> int:
     """Root is only paid while the prices' sum is above one; twelve subnets do not reach it."""
     kept = sum(economy.number(name, NET) for name in ("PendingServerEmission", "PendingValidatorEmission"))
@@ -149,6 +167,13 @@ def test_new_alpha_is_laid_aside_for_owner_miners_validators_and_root(economy: E
     assert miners == pytest.approx((10**9 - owner) / 2, abs=1)
     assert root > 0
     assert 10**9 - 4 <= owner + miners + validators + root <= 10**9
+
+
+def test_a_subnet_without_an_owners_cut_leaves_it_to_the_others(economy: Economy):
+    economy.storage.put("SubtensorModule.OwnerCutEnabled", NET, value=False)
+    economy.next_block()
+    assert economy.number("PendingOwnerCut", NET) == 0
+    assert economy.number("PendingServerEmission", NET) == 5 * 10**8
 
 
 def test_root_is_paid_nothing_while_all_prices_are_worth_less_than_a_tao(economy: Economy):

@@ -54,6 +54,19 @@ async def test_a_policy_close_is_told_as_one() -> None:
         assert closed.value.rcvd.code == 1008
 
 
+async def test_a_shield_without_a_key_is_seen_as_one() -> None:
+    async with a_node() as node, a_client(node) as client:
+        assert node.faults is not None
+        node.step()
+        assert await client.read("mev_shield_next_key") is not None
+        node.faults.ask("unshield", {})
+        node.step()
+        assert await client.read("mev_shield_next_key") is None
+        node.faults.ask("unshield", {"on": False})
+        node.step()
+        assert await client.read("mev_shield_next_key") is not None
+
+
 async def test_a_busy_endpoint_turns_the_sdk_away_once() -> None:
     async with a_node() as node:
         assert node.faults is not None
