@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -51,9 +51,11 @@ class FormScreen(Dialog[Answers | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", "Cancel", show=False)]
 
-    def __init__(self, parts: Parts, form: Form) -> None:
+    def __init__(self, parts: Parts, form: Form, given: Answers = ()) -> None:
+        """`given` are answers to begin with; where a secret was asked for, they are left out."""
         super().__init__(parts)
         self._form = form
+        self._given = given
         self.title_word = form.title
 
     def body(self) -> ComposeResult:
@@ -63,10 +65,15 @@ class FormScreen(Dialog[Answers | None]):
                 yield Static(Content(self._form.words), classes="words")
             for number, ask in enumerate(self._form.asks):
                 yield Static(Content(ask.label), classes="caption")
-                yield _field(ask, number)
+                yield _field(ask, number, self._given[number] if number < len(self._given) else "")
             yield Static(id="form-objection")
         keys = Content.assemble(key_and_word("enter", f"{self._form.deed}   "), key_and_word("esc", "Cancel"))
         yield Static(keys, classes="keys")
+
+    @on(events.Mount)
+    def begin(self) -> None:
+        """Begin with the first field that has no answer yet."""
+        self.set_focus(next((field for field in self._fields if not field.value), None))
 
     def action_give_up(self) -> None:
         """Leave without an answer."""
@@ -127,11 +134,11 @@ class FormScreen(Dialog[Answers | None]):
             field.take()
 
 
-def _field(ask: Ask, number: int) -> TypedAhead:
+def _field(ask: Ask, number: int, given: str) -> TypedAhead:
     match ask.kind:
         case "secret":
             return FormSecret(placeholder=ask.hint, id=f"field-{number}")
         case "phrase":
             return FormPhrase(placeholder=ask.hint, id=f"field-{number}")
         case _:
-            return FormText(placeholder=ask.hint, id=f"field-{number}")
+            return FormText(given, placeholder=ask.hint, id=f"field-{number}")

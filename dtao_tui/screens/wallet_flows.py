@@ -1,6 +1,7 @@
 """How wallets are made here, step by step; each flow is awaited in a worker and gives the account or None."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +20,7 @@ LARGEST_JSON = 64 * 1024
 
 Written = TypeVar("Written")
 
+IMPORTING = "The key is encrypted with a new password of yours and written into the btcli wallet folder."
 WRITING = "Encrypting and writing the wallet; this takes about three seconds."
 
 
@@ -30,40 +32,31 @@ async def make_wallet(app: App[None], parts: Parts) -> Account | None:
     name, password, _ = answers
     phrase = parts.wallets.new_phrase(PHRASE_WORDS)
     if not await _is_on_paper(app, parts, phrase):
+        app.notify("No wallet was made. Words that you have seen of its phrase open nothing.", markup=False)
         return None
     return await _write(app, parts, lambda: parts.wallets.create(name.strip(), phrase, password))
 
 
 async def import_phrase(app: App[None], parts: Parts) -> Account | None:
-    """A wallet from a recovery phrase."""
-    answers = await app.push_screen_wait(FormScreen(parts, _phrase_form(parts)))
-    if answers is None:
-        return None
-    name, phrase, password, _ = answers
-    return await _write(app, parts, lambda: parts.wallets.create(name.strip(), phrase, password))
+    """A wallet from a recovery phrase; what fails can be filled in once more."""
+    given: Answers = ()
+    while (answers := await app.push_screen_wait(FormScreen(parts, _phrase_form(parts), given))) is not None:
+        made = await _write(app, parts, partial(_create, parts, answers))
+        if made is not None:
+            return made
+        given = answers[:1]
+    return None
 
 
 async def import_json(app: App[None], parts: Parts) -> Account | None:
-    """A wallet from a polkadot-js JSON; asks first where the JSON names another address than its key has."""
-    answers = await app.push_screen_wait(FormScreen(parts, _json_form(parts)))
-    if answers is None:
-        return None
-    name, source, json_password, password, _ = answers
-    text = json_text(source)
-
-    async def attempt(confirmed_address: str = "") -> Imported | AddressDiffers:
-        try:
-            return await parts.wallets.create_from_json(name.strip(), text, json_password, password, confirmed_address)
-        except AddressDiffers as differs:
-            return differs
-
-    made = await _write(app, parts, attempt)
-    if isinstance(made, AddressDiffers):
-        address = made.address
-        if not await app.push_screen_wait(FormScreen(parts, _other_address_form(made))):
-            return None
-        made = await _write(app, parts, lambda: attempt(address))
-    return made.account if isinstance(made, Imported) else None
+    """A wallet from a polkadot-js JSON; what fails can be filled in once more."""
+    given: Answers = ()
+    while (answers := await app.push_screen_wait(FormScreen(parts, _json_form(parts), given))) is not None:
+        made = await _from_json(app, parts, answers)
+        if made is not None:
+            return made
+        given = answers[:2]
+    return None
 
 
 async def watch_address(app: App[None], parts: Parts) -> Account | None:
@@ -98,15 +91,42 @@ def json_text(source: str) -> str:
     text = source.strip()
     if text.startswith("{"):
         return text
-    path = Path(text).expanduser()
     try:
+        path = Path(text).expanduser()
         if not path.is_file():
             raise WalletTrouble("There is no such file; give its path, or paste the JSON itself.")
         if path.stat().st_size > LARGEST_JSON:
             raise WalletTrouble("This file is too large for a wallet's JSON; at most 64 KiB are read.")
         return path.read_text(encoding="utf-8")
+    except RuntimeError as error:
+        raise WalletTrouble("There is no such home folder; give the whole path of the file.") from error
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise WalletTrouble("This file cannot be read as text.") from error
+
+
+async def _create(parts: Parts, answers: Answers) -> Account:
+    name, phrase, password, _ = answers
+    return await parts.wallets.create(name.strip(), phrase, password)
+
+
+async def _from_json(app: App[None], parts: Parts, answers: Answers) -> Account | None:
+    """Ask first where the JSON names another address than its key has."""
+    name, source, json_password, password, _ = answers
+
+    async def attempt(confirmed_address: str = "") -> Imported | AddressDiffers:
+        text = json_text(source)
+        try:
+            return await parts.wallets.create_from_json(name.strip(), text, json_password, password, confirmed_address)
+        except AddressDiffers as differs:
+            return differs
+
+    made = await _write(app, parts, attempt)
+    if isinstance(made, AddressDiffers):
+        address = made.address
+        if await app.push_screen_wait(FormScreen(parts, _other_address_form(made))) is None:
+            return None
+        made = await _write(app, parts, lambda: attempt(address))
+    return made.account if isinstance(made, Imported) else None
 
 
 async def _is_on_paper(app: App[None], parts: Parts, phrase: str) -> bool:
@@ -127,7 +147,7 @@ async def _write(app: App[None], parts: Parts, deed: Callable[[], Awaitable[Writ
 def _new_form(parts: Parts) -> Form:
     return Form(
         "New wallet",
-        (_name_ask(parts), *_password_asks(parts, first=1)),
+        (_name_ask(parts), *_password_asks(parts, first=1, label="Password")),
         "Go on",
         "A new key, encrypted with your password in the btcli wallet folder. Next comes its recovery phrase.",
     )
@@ -135,17 +155,17 @@ def _new_form(parts: Parts) -> Form:
 
 def _phrase_form(parts: Parts) -> Form:
     phrase = Ask("Recovery phrase", "phrase", "12 to 24 words", lambda a: parts.wallets.phrase_trouble(a[1]))
-    return Form("Import", (_name_ask(parts), phrase, *_password_asks(parts, first=2)), "Import")
+    return Form("Import", (_name_ask(parts), phrase, *_password_asks(parts, first=2)), "Import", IMPORTING)
 
 
 def _json_form(parts: Parts) -> Form:
     asks = (
         _name_ask(parts),
         Ask("polkadot-js JSON", "text", "path of the file, or the JSON itself", _json_objection),
-        Ask("Password of the JSON", "secret"),
+        Ask("Password of the JSON", "secret", "the one it was exported with"),
         *_password_asks(parts, first=3),
     )
-    return Form("Import JSON", asks, "Import")
+    return Form("Import JSON", asks, "Import", IMPORTING)
 
 
 def _other_address_form(differs: AddressDiffers) -> Form:
@@ -163,10 +183,10 @@ def _other_address_form(differs: AddressDiffers) -> Form:
 def _farewell_form(account: Account) -> Form:
     """Only whoever types the name means it."""
     ask = Ask(
-        "Its name",
+        f"To delete it, type its name: {account.name}",
         "text",
         "",
-        lambda answers: None if answers[0].strip() == account.name else f"To delete it, type {account.name}.",
+        lambda answers: None if answers[0].strip() == account.name else "This is not its name.",
     )
     words = (
         f"{account.name} was made for practice. Its key file is deleted for good, and only its recovery phrase "
@@ -187,13 +207,13 @@ def _name_ask(parts: Parts) -> Ask:
     return Ask("Name", "text", "such as trading", lambda answers: parts.wallets.name_trouble(answers[0].strip()))
 
 
-def _password_asks(parts: Parts, *, first: int) -> tuple[Ask, Ask]:
+def _password_asks(parts: Parts, *, first: int, label: str = "New password") -> tuple[Ask, Ask]:
     def differs(answers: Answers) -> str | None:
         return None if answers[first] == answers[first + 1] else "The two passwords differ."
 
     return (
-        Ask("Password", "secret", "", lambda answers: parts.wallets.password_trouble(answers[first])),
-        Ask("Password once more", "secret", "", differs),
+        Ask(label, "secret", "", lambda answers: parts.wallets.password_trouble(answers[first])),
+        Ask(f"{label} once more", "secret", "", differs),
     )
 
 

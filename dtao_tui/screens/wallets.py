@@ -83,7 +83,7 @@ class WalletsScreen(DeskScreen):
         account, session = self._account, self.app.parts.session
         is_file = account is not None and account.kind is AccountKind.FILE and account.can_sign
         is_chosen = account is not None and session.chosen == account
-        can_open = account is not None and account.can_sign and not (is_chosen and session.is_unlocked)
+        can_open = is_file and not (is_chosen and session.is_unlocked)
         needs = {
             "wallets.choose": account is not None and bool(account.address) and not is_chosen,
             "wallets.unlock": can_open,
@@ -132,9 +132,15 @@ class WalletsScreen(DeskScreen):
     def action_unwatch(self) -> None:
         """Stop watching the address under the cursor."""
         account = self._account
-        if account is not None:
+        if account is None:
+            return
+        try:
             self.app.parts.wallets.unwatch(account.address)
-            self._after_change()
+        except Trouble as trouble:
+            self.notify(str(trouble), title="The address is still watched", severity="warning", markup=False)
+        else:
+            self.notify(f"{account.name} is watched no more.", markup=False)
+        self._after_change()
 
     @work(group="flow", exclusive=True, exit_on_error=True)
     @harmless_when_closed
@@ -142,6 +148,7 @@ class WalletsScreen(DeskScreen):
         """Throw the practice wallet under the cursor away, once its name has been typed."""
         account = self._account
         if account is not None and await wallet_flows.throw_away(self.app, self.app.parts, account):
+            self.notify(f"The wallet {account.name} is deleted.", markup=False)
             self._after_change()
 
     @work(group="unlock", exclusive=True, exit_on_error=True)
@@ -153,10 +160,7 @@ class WalletsScreen(DeskScreen):
             return
         try:
             session.choose(account.address)
-            if account.kind is AccountKind.PRACTICE:
-                await session.unlock_practice()
-            else:
-                await self.app.push_screen_wait(UnlockScreen(self.app.parts))
+            await self.app.push_screen_wait(UnlockScreen(self.app.parts))
         except Trouble as trouble:
             self.notify(str(trouble), severity="warning", markup=False)
         self._after_change()
@@ -222,7 +226,18 @@ class WalletsScreen(DeskScreen):
         self.app.parts.session.refresh()
         self._show()
         self.table.choose(key_of(account))
-        self.notify(f"{account.name} is ready. Enter chooses it.", markup=False)
+        self.notify(self._welcome(account), markup=False)
+
+    def _welcome(self, account: Account) -> str:
+        """What a new account can do; and if its key is here already, under which name."""
+        twins = [a for a in self.app.parts.session.accounts if a.address == account.address and a.name != account.name]
+        if twins:
+            return (
+                f"{account.name} is here, but it is the same key as {twins[0].name}: what one holds, the other holds."
+            )
+        if account.kind is AccountKind.WATCH:
+            return f"{account.name} is watched from the next block on."
+        return f"{account.name} is ready. Enter uses it."
 
     @work(group="keyring", exclusive=True, exit_on_error=True)
     @harmless_when_closed

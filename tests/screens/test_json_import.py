@@ -1,10 +1,17 @@
-"""A JSON that lies about its address is imported only by someone who has compared the true one."""
+"""Keys from elsewhere: what is asked before they are written, and what can be tried again."""
 
 import json
 from pathlib import Path
 
-from tests.fakes import ALICE, CHARLIE
-from tests.screens.test_wallets import NEW_PASSWORD, at_the_desk, some_wallets, until_seen, write
+import pytest
+from textual.widgets import Input
+
+from dtao_tui.chain.keys import Imported
+from dtao_tui.chain.trouble import WalletTrouble
+from dtao_tui.screens.forms import FormScreen
+from tests.fakes import ALICE, CHARLIE, PHRASE
+from tests.screens.seeing import at_the_desk, until, until_seen, write
+from tests.screens.test_wallets import NEW_PASSWORD, some_wallets
 
 
 async def test_a_json_with_another_address_is_imported_only_after_a_look(tmp_path: Path) -> None:
@@ -25,3 +32,70 @@ async def test_a_json_with_another_address_is_imported_only_after_a_look(tmp_pat
         await write(pilot, CHARLIE[-4:], "enter")
         await until_seen(pilot, "js is ready")
     assert len(world.wallets.created) == 1
+
+
+async def test_a_json_is_imported_from_its_file(tmp_path: Path) -> None:
+    world = some_wallets(tmp_path)
+    file = tmp_path / "account.json"
+    file.write_text(json.dumps({"address": ALICE, "encoded": "x"}))
+    async with at_the_desk(world) as pilot:
+        await pilot.press("4", "J")
+        await until_seen(pilot, "Import JSON")
+        await write(pilot, "js", "enter")
+        await write(pilot, "/nowhere.json", "enter")
+        await until_seen(pilot, "There is no such file")
+        await pilot.press("ctrl+u")
+        for text in (str(file), "json password", NEW_PASSWORD, NEW_PASSWORD):
+            await write(pilot, text, "enter")
+        await until_seen(pilot, "js is ready")
+    assert world.wallets.created == [("js", file.read_text(), NEW_PASSWORD)]
+
+
+async def test_a_key_that_is_here_already_is_named(tmp_path: Path) -> None:
+    world = some_wallets(tmp_path)
+    world.wallets.spare_addresses = [ALICE]
+    async with at_the_desk(world) as pilot:
+        await pilot.press("4", "i")
+        await until_seen(pilot, "Import")
+        for text in ("twin", PHRASE, NEW_PASSWORD, NEW_PASSWORD):
+            await write(pilot, text, "enter")
+        await until_seen(pilot, "twin is here, but it is the same key as", "trader")
+
+
+async def test_an_import_that_fails_can_be_tried_again_without_typing_all_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = some_wallets(tmp_path)
+    file = tmp_path / "account.json"
+    file.write_text(json.dumps({"address": ALICE, "encoded": "x"}))
+    opens = world.wallets.create_from_json
+
+    async def only_with_its_password(
+        name: str, text: str, text_password: str, password: str, confirmed_address: str = ""
+    ) -> Imported:
+        if text_password != "right":
+            raise WalletTrouble("The backup's password is wrong.")
+        return await opens(name, text, text_password, password, confirmed_address)
+
+    monkeypatch.setattr(world.wallets, "create_from_json", only_with_its_password)
+    async with at_the_desk(world) as pilot:
+        await pilot.press("4", "J")
+        await until_seen(pilot, "Import JSON", "a new password of yours")
+        for text in ("js", str(file), "wrong", NEW_PASSWORD, NEW_PASSWORD):
+            await write(pilot, text, "enter")
+        await until_seen(pilot, "The backup's password is wrong.")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, FormScreen))
+        assert [field.value for field in pilot.app.screen.query(Input)] == ["js", str(file), "", "", ""]
+        for text in ("right", NEW_PASSWORD, NEW_PASSWORD):
+            await write(pilot, text, "enter")
+        await until_seen(pilot, "js is ready")
+
+
+async def test_a_path_into_a_home_that_does_not_exist_ends_nothing(tmp_path: Path) -> None:
+    async with at_the_desk(some_wallets(tmp_path)) as pilot:
+        await pilot.press("4", "J")
+        await until_seen(pilot, "Import JSON")
+        await write(pilot, "js", "enter")
+        await write(pilot, "~nobody-of-this-name/account.json", "enter")
+        await until_seen(pilot, "There is no such home folder")

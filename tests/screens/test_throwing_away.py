@@ -3,7 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from tests.screens.test_wallets import at_the_desk, some_wallets, until_seen, write
+from tests.screens.seeing import at_the_desk, until_seen, write
+from tests.screens.test_wallets import some_wallets
 
 
 async def test_a_practice_wallet_is_thrown_away_once_its_name_is_typed(tmp_path: Path) -> None:
@@ -17,9 +18,9 @@ async def test_a_practice_wallet_is_thrown_away_once_its_name_is_typed(tmp_path:
         await pilot.press("j")
         await until_seen(pilot, "X Throw away")
         await pilot.press("X")
-        await until_seen(pilot, "made for practice", "lost with the key")
+        await until_seen(pilot, "made for practice", "lost with the key", "To delete it, type its name: trader")
         await write(pilot, "trade", "enter")
-        await until_seen(pilot, "To delete it, type trader.")
+        await until_seen(pilot, "This is not its name.")
         assert mine.name in [account.name for account in world.wallets.known]
         await write(pilot, "r", "enter")
         await until_seen(pilot, "Accounts")

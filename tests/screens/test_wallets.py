@@ -1,14 +1,13 @@
 """Wallets: made, imported, watched, chosen and unlocked, all by keys."""
 
-import json
 from pathlib import Path
 
 import pytest
 from textual import events
 from textual.pilot import Pilot
-from textual.widgets import Input, Static
 
-from dtao_tui.domain.accounts import AccountKind
+from dtao_tui.chain.trouble import WalletTrouble
+from dtao_tui.domain.accounts import AccountKind, shortened
 from dtao_tui.screens.phrase import PhraseScreen, QuizScreen
 from dtao_tui.screens.unlock import UnlockScreen
 from dtao_tui.screens.wallet_flows import json_text
@@ -17,6 +16,7 @@ from tests.fakes import (
     BOB,
     CHARLIE,
     HOTKEY,
+    OTHER_HOTKEY,
     PASSWORD,
     PHRASE,
     World,
@@ -39,7 +39,9 @@ def some_wallets(tmp_path: Path) -> World:
         an_account("loose", CHARLIE, warning="Others on this machine can write to this wallet's folder."),
     ]
     holdings = (a_holding(), a_holding(ALICE, "25.5", (a_stake(7, "100"),)), a_holding(BOB, "7"))
-    return a_world(tmp_path, accounts=accounts, snapshot=a_snapshot(holdings=holdings))
+    world = a_world(tmp_path, accounts=accounts, snapshot=a_snapshot(holdings=holdings))
+    world.wallets.spare_addresses = [OTHER_HOTKEY]
+    return world
 
 
 async def fill_new_form(pilot: Pilot[None], name: str = "mine") -> None:
@@ -96,7 +98,7 @@ async def test_a_new_wallet_shows_its_phrase_once_asks_three_words_and_is_writte
         await until_seen(pilot, "1 bottom 2 drive 3 obey 4 lake")
         await pilot.press("enter")
         await answer_quiz(pilot)
-        await until_seen(pilot, "mine is ready", "mine 5FLS…S59Y key file locked")
+        await until_seen(pilot, "mine is ready", f"mine {shortened(OTHER_HOTKEY)} key file locked")
         assert "curtain" not in said(pilot.app)
     assert world.wallets.created == [("mine", " ".join(PHRASE.split() * 2), NEW_PASSWORD)]
 
@@ -190,23 +192,6 @@ async def test_a_phrase_is_imported(tmp_path: Path) -> None:
     assert world.wallets.created == [("old", PHRASE, NEW_PASSWORD)]
 
 
-async def test_a_json_is_imported_from_its_file(tmp_path: Path) -> None:
-    world = some_wallets(tmp_path)
-    file = tmp_path / "account.json"
-    file.write_text(json.dumps({"address": ALICE, "encoded": "x"}))
-    async with at_the_desk(world) as pilot:
-        await pilot.press("4", "J")
-        await until_seen(pilot, "Import JSON")
-        await write(pilot, "js", "enter")
-        await write(pilot, "/nowhere.json", "enter")
-        await until_seen(pilot, "There is no such file")
-        await pilot.press("ctrl+u")
-        for text in (str(file), "json password", NEW_PASSWORD, NEW_PASSWORD):
-            await write(pilot, text, "enter")
-        await until_seen(pilot, "js is ready")
-    assert world.wallets.created == [("js", file.read_text(), NEW_PASSWORD)]
-
-
 def test_a_huge_or_strange_file_is_no_json(tmp_path: Path) -> None:
     huge = tmp_path / "huge.json"
     with huge.open("wb") as file:
@@ -225,10 +210,41 @@ async def test_an_address_is_watched_and_let_go(tmp_path: Path) -> None:
         await until_seen(pilot, "This is not an address")
         await pilot.press("ctrl+u")
         await write(pilot, HOTKEY, "enter")
-        await until_seen(pilot, "whale 5DAA…TXFy watched")
+        await until_seen(pilot, "whale 5DAA…TXFy watched", "whale is watched from the next block on.")
         await pilot.press("x")
-        await until(pilot, lambda: "whale" not in said(pilot.app).split("is ready")[0])
+        await until_seen(pilot, "Accounts 5", "whale is watched no more.")
     assert HOTKEY not in [account.address for account in world.wallets.known]
+
+
+async def test_a_watch_list_that_cannot_be_written_is_said_and_ends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = some_wallets(tmp_path)
+
+    def refuse(address: str) -> None:
+        raise WalletTrouble(f"The list cannot be written, so {address[:4]} stays.")
+
+    monkeypatch.setattr(world.wallets, "unwatch", refuse)
+    async with at_the_desk(world) as pilot:
+        await pilot.press("4", "j", "j", "x")
+        await until_seen(pilot, "The list cannot be written, so 5FHn stays.", "cold 5FHn…94ty")
+
+
+async def test_a_phrase_that_is_given_up_makes_no_wallet_and_says_so(tmp_path: Path) -> None:
+    world = some_wallets(tmp_path)
+    async with at_the_desk(world) as pilot:
+        await pilot.press("4", "n")
+        await fill_new_form(pilot)
+        await until_seen(pilot, "Recovery phrase")
+        await pilot.press("escape")
+        await until_seen(pilot, "No wallet was made.", "Accounts 5")
+    assert world.wallets.created == []
+
+
+async def test_the_practice_account_needs_no_unlocking(tmp_path: Path) -> None:
+    async with at_the_desk(some_wallets(tmp_path)) as pilot:
+        await pilot.press("4")
+        assert "U Unlock" not in await until_seen(pilot, "Accounts 5", "practice 5CZy…zWAY practice ✓ ready")
 
 
 async def test_practice_money_is_given_for_the_asking(tmp_path: Path) -> None:
@@ -323,53 +339,3 @@ async def test_the_cursor_begins_at_the_account_in_use(tmp_path: Path) -> None:
         await until(pilot, lambda: isinstance(pilot.app.screen, UnlockScreen))
         assert world.session.chosen is not None
         assert world.session.chosen.address == CHARLIE
-
-
-async def test_a_password_typed_ahead_is_never_written_into_the_name(tmp_path: Path) -> None:
-    async with at_the_desk(some_wallets(tmp_path)) as pilot:
-        await pilot.press("4", "n")
-        await until_seen(pilot, "New wallet")
-        type_at_once(pilot, f"mine\r{NEW_PASSWORD}\r{NEW_PASSWORD}")
-        fields = pilot.app.screen.query(Input)
-        await until(pilot, lambda: fields.last().value == NEW_PASSWORD)
-        assert [field.value for field in fields] == ["mine", NEW_PASSWORD, NEW_PASSWORD]
-
-
-async def test_what_is_typed_ahead_of_an_objection_is_dropped(tmp_path: Path) -> None:
-    async with at_the_desk(some_wallets(tmp_path)) as pilot:
-        await pilot.press("4", "n")
-        await until_seen(pilot, "New wallet")
-        type_at_once(pilot, f"trader\r{NEW_PASSWORD}")
-        await until(pilot, lambda: bool(pilot.app.screen.query_one("#form-objection", Static).content))
-        await pilot.pause()
-        assert [field.value for field in pilot.app.screen.query(Input)] == ["trader", "", ""]
-
-
-async def test_three_words_may_be_typed_in_one_go(tmp_path: Path) -> None:
-    world = some_wallets(tmp_path)
-    async with at_the_desk(world) as pilot:
-        await pilot.press("4", "n")
-        await fill_new_form(pilot)
-        await until(pilot, lambda: isinstance(pilot.app.screen, PhraseScreen))
-        await pilot.press("space", "enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, QuizScreen))
-        quiz = pilot.app.screen
-        assert isinstance(quiz, QuizScreen)
-        words = PHRASE.split() * 2
-        type_at_once(pilot, "".join(f"{words[number]}\r" for number in quiz.asked))
-        await until_seen(pilot, "mine is ready")
-
-
-def type_at_once(pilot: Pilot[None], text: str) -> None:
-    """Keys that arrive together, as over a slow line: nobody waits for the screen between them."""
-    for character in text:
-        key = "enter" if character == "\r" else character
-        pilot.app.post_message(events.Key(key, character))
-
-
-async def test_a_field_that_was_left_can_be_gone_back_to(tmp_path: Path) -> None:
-    async with at_the_desk(some_wallets(tmp_path)) as pilot:
-        await pilot.press("4", "n")
-        await until_seen(pilot, "New wallet")
-        await pilot.press(*"mine", "enter", *"ab", "shift+tab", "end", *"2", "enter", *"cd")
-        assert [field.value for field in pilot.app.screen.query(Input)] == ["mine2", "abcd", ""]
