@@ -28,6 +28,9 @@ from dtao_tui.widgets.wallet_table import WalletTable, WalletView, key_of
 PANEL_FROM = 120
 """Columns from which the table has room for the panel beside it."""
 
+NOTE_FRAME = 4
+"""Columns of the note's border and padding."""
+
 GIFT = Tao.parse("1000")
 EMPTY = (
     "There is no wallet here yet. n makes a new one, i imports a recovery phrase, J a polkadot-js JSON, "
@@ -299,7 +302,8 @@ class WalletsScreen(DeskScreen):
             sentence = "The system keyring remembers its password."
         keys = tuple((c.key_words, c.words) for c in COMMANDS["wallets"] if self.offers(c))
         self.panel.show(view, sentence, keys)
-        self.query_one("#account-note", Static).update(account_note(account) if account else "")
+        note = account_note(account, sentence, keys, self.size.width - NOTE_FRAME)
+        self.query_one("#account-note", Static).update(note)
         name = account.name if account else "Account"
         self.query_one("#account").border_title = Content.styled(name, "bold")
         self.refresh_frame()

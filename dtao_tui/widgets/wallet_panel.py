@@ -1,5 +1,7 @@
 """One account in full: its whole address, what stands against it, and what can be done with it."""
 
+from collections.abc import Sequence
+
 from textual.content import Content
 from textual.widget import Widget
 
@@ -53,15 +55,19 @@ class WalletPanel(Widget):
                 Content.styled(self._keyring, "$muted"),
                 Content(""),
                 group("Keys", width),
-                *_key_lines(self._keys),
+                *_key_lines(self._keys, per_line=2),
             ]
         )
 
 
-def account_note(account: Account) -> Content:
-    """The whole address and what stands against the account, for screens without room for the panel."""
+def account_note(account: Account | None, keyring: str, keys: Sequence[tuple[str, str]], width: int) -> Content:
+    """The same in few lines of this width, for screens without room for the panel."""
+    key_lines = _key_lines(keys, per_line=max(width // KEY_CELLS, 1))
+    if account is None:
+        return stacked(key_lines)
     address = Content("  ").join(_address_lines(account))
-    return stacked([address, *[line for line in _troubles(account) if line.plain]])
+    troubles = [line for line in _troubles(account) if line.plain]
+    return stacked([address, *troubles, Content.styled(keyring, "$muted"), *key_lines])
 
 
 def _address_lines(account: Account) -> list[Content]:
@@ -84,8 +90,7 @@ def _troubles(account: Account) -> list[Content]:
     return lines
 
 
-def _key_lines(keys: tuple[tuple[str, str], ...]) -> list[Content]:
-    """Two keys a line."""
+def _key_lines(keys: Sequence[tuple[str, str]], *, per_line: int) -> list[Content]:
     drawn = [key_and_word(key, word) for key, word in keys]
     padded = [one.pad_right(max(KEY_CELLS - one.cell_length, 1)) for one in drawn]
-    return [Content("").join(padded[at : at + 2]) for at in range(0, len(padded), 2)]
+    return [Content("").join(padded[at : at + per_line]) for at in range(0, len(padded), per_line)]

@@ -311,6 +311,14 @@ async def test_what_is_wrong_with_an_account_can_be_read_at_80_by_24(tmp_path: P
         await until_seen(pilot, "5FLSigC9 HGRKVhB9 FiEo4Y3k oPsNmBmL JbpXg2mp 1hXcS59Y")
 
 
+@pytest.mark.parametrize("width", [80, 100, 120])
+async def test_every_key_can_be_seen_at_this_width(tmp_path: Path, width: int) -> None:
+    async with at_the_desk(some_wallets(tmp_path), (width, 24)) as pilot:
+        await pilot.press("4", "j")
+        keys = ("enter Use", "n New", "U Unlock", "t Get τ", "i Import", "J JSON", "a Watch", "r Remember")
+        await until_seen(pilot, *keys, "The system keyring is ready.")
+
+
 @pytest.mark.parametrize("width", [80, 100, 119, 120])
 async def test_every_column_can_be_read_at_this_width(tmp_path: Path, width: int) -> None:
     async with at_the_desk(some_wallets(tmp_path), (width, 24)) as pilot:
