@@ -2,9 +2,14 @@
 
 import sys
 
+_INTERRUPTED = 130
+
 
 def main() -> None:
     """Run `dtao-tui`; a failure is one plain sentence on standard error and a non-zero exit status."""
-    from dtao_tui.cli.commands import run
+    try:
+        from dtao_tui.cli.commands import run
 
-    sys.exit(run(sys.argv[1:]))
+        sys.exit(run(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)

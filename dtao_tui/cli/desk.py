@@ -45,6 +45,13 @@ def _refuse_without_terminal() -> None:
         raise Stopped("The app needs a terminal; market, quote, portfolio and doctor work without one.")
     if os.environ.get("TERM") == "dumb":
         raise Stopped("This terminal cannot be drawn on (TERM=dumb); market, quote, portfolio and doctor work in it.")
+    if not _speaks_unicode():
+        raise Stopped("This terminal's character set is not UTF-8; set LANG to a locale such as C.UTF-8.")
+
+
+def _speaks_unicode() -> bool:
+    encoding = getattr(sys.__stderr__, "encoding", "") or ""
+    return encoding.lower().replace("-", "").startswith("utf")
 
 
 def _close_leaks() -> None:

@@ -48,7 +48,9 @@ def test_a_crash_shows_where_but_no_local_variable(home: Path, tmp_path: Path, w
         assert person.is_plain()
         assert SENTINEL not in person.history()
     assert SENTINEL.encode() not in received.read_bytes()
-    log = places_of({"DTAO_TUI_HOME": str(home)}).log.read_text()
+    places = places_of({"DTAO_TUI_HOME": str(home)})
+    assert places.log.stat().st_mode & 0o777 == 0o600
+    log = places.log.read_text()
     assert "a length of 18" in log
     assert "in broken" in log
     assert not holders(SENTINEL, home)

@@ -70,3 +70,23 @@ def test_a_nodes_own_words_are_only_quoted_cleaned_and_short() -> None:
     assert isinstance(trouble, Refused)
     assert "\x1b" not in str(trouble)
     assert len(str(trouble)) < 250
+
+
+HOSTILE = "visit https://evil \x1b[2J\x1b]52;c;AAAA\x07\u202e\n" + "x" * 1000
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        errors.node_error(HOSTILE),
+        errors.refusal(HOSTILE),
+        errors.submission_trouble(1010, None, HOSTILE),
+        errors.submission_trouble(-32603, None, HOSTILE),
+        errors.submission_trouble(1010, HOSTILE, ""),
+        errors.unknown_shape("the subnets", ValueError(HOSTILE)),
+        errors.unknown_shape("the subnets", type("E" + HOSTILE, (ValueError,), {})()),
+    ],
+)
+def test_no_words_of_a_node_reach_a_sentence_uncleaned_or_long(trouble: Exception) -> None:
+    assert str(trouble).isprintable()
+    assert len(str(trouble)) < 350

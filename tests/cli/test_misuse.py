@@ -15,6 +15,7 @@ from bittensor_core import ss58_encode
 
 from dtao_tui.chain.networks import network_of
 from dtao_tui.chain.trouble import NotConnected
+from dtao_tui.cli import commands, main
 from dtao_tui.cli.commands import Stopped, answer, run
 from dtao_tui.cli.desk import open_desk
 from dtao_tui.cli.joining import joined
@@ -87,12 +88,25 @@ def test_the_app_does_not_run_unseen_without_a_terminal(places: Places, capsys: 
     assert "needs a terminal" in capsys.readouterr().err
 
 
-def test_a_terminal_that_cannot_be_drawn_on_is_told(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TERM", "dumb")
+@pytest.mark.parametrize(("term", "encoding", "word"), [("dumb", "utf-8", "TERM=dumb"), ("xterm", "latin-1", "UTF-8")])
+def test_a_terminal_that_cannot_be_drawn_on_is_told(
+    places: Places, monkeypatch: pytest.MonkeyPatch, term: str, encoding: str, word: str
+) -> None:
+    monkeypatch.setenv("TERM", term)
     for name in ("__stdin__", "__stderr__"):
-        monkeypatch.setattr(sys, name, _Terminal())
-    with pytest.raises(Stopped, match="TERM=dumb"):
+        monkeypatch.setattr(sys, name, _Terminal(io.BytesIO(), encoding))
+    with pytest.raises(Stopped, match=word):
         open_desk(load())
+
+
+def test_an_interrupt_before_anything_is_loaded_leaves_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_arguments: Sequence[str]) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(commands, "run", interrupted)
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert left.value.code == 130
 
 
 @pytest.mark.parametrize("name", ["practice.lock", "practice.json", "practice.log"])
@@ -107,7 +121,7 @@ async def test_a_state_folder_that_cannot_be_used_is_said(places: Places, name: 
 def test_a_log_that_cannot_be_opened_is_said(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
     for name in ("__stdin__", "__stderr__"):
-        monkeypatch.setattr(sys, name, _Terminal())
+        monkeypatch.setattr(sys, name, _Terminal(io.BytesIO(), "utf-8"))
     places.log.mkdir()
     with pytest.raises(NotASetting, match=r"log .* cannot be opened: Is a directory"):
         open_desk(load())
@@ -155,7 +169,7 @@ class _Full(io.StringIO):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-class _Terminal(io.StringIO):
+class _Terminal(io.TextIOWrapper):
     def isatty(self) -> bool:
         return True
 

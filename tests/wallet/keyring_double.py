@@ -10,21 +10,23 @@ from dtao_tui.wallet import keyring_child, keyring_probe
 
 
 class Double(KeyringBackend):
-    """Keeps things well, or not: `forgetful` nothing, `cutting` the first word, the others do worse."""
+    """Keeps things or not: `forgetful` nothing, `cutting` the first word, `copying` it thrice; some do worse."""
 
     priority = 1
 
     def __init__(self) -> None:
         super().__init__()
         self.kept: str | None = None
+        self.copies = 0
 
     def get_password(self, service: str, username: str) -> str | None:
         return self.kept
 
     def set_password(self, service: str, username: str, password: str) -> None:
         match username:
-            case "cutting":
+            case "cutting" | "copying":
                 self.kept = password.split()[0]
+                self.copies = 3 if username == "copying" else 1
             case "failing":
                 raise OSError(f"cannot store {password}")
             case "dying":
@@ -33,8 +35,10 @@ class Double(KeyringBackend):
                 time.sleep(600)
 
     def delete_password(self, service: str, username: str) -> None:
-        self.kept = None
-        Path(os.environ["HOME"], "deleted").touch()
+        self.copies -= 1
+        self.kept = self.kept if self.copies > 0 else None
+        with Path(os.environ["HOME"], "deleted").open("a") as file:
+            file.write("one\n")
 
 
 def main() -> None:

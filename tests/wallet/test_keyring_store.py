@@ -65,10 +65,11 @@ async def test_a_keyring_that_does_not_keep_its_secret_is_found_out(behaviour: s
     assert trouble.value.state == "verify-failed"
 
 
-async def test_a_part_of_a_password_does_not_stay_behind(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("behaviour", "copies"), [("cutting", 1), ("copying", 3)])
+async def test_no_part_of_a_password_stays_behind(tmp_path: Path, behaviour: str, copies: int) -> None:
     with pytest.raises(KeyringTrouble):
-        await KeyringStore(module=DOUBLE).remember("cutting", "two words")
-    assert (tmp_path / "home" / "deleted").exists()
+        await KeyringStore(module=DOUBLE).remember(behaviour, "two words")
+    assert (tmp_path / "home" / "deleted").read_text().count("one") == copies
 
 
 async def test_a_failure_that_quotes_the_secret_does_not_pass_it_on() -> None:

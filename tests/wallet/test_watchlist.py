@@ -102,6 +102,17 @@ def test_hostile_names_come_back_clean(path: Path) -> None:
     assert "\u202e" not in shown.name
 
 
+def test_a_hostile_name_that_somebody_wrote_into_the_file_is_shown_clean(path: Path) -> None:
+    path.parent.mkdir()
+    watched = [{"address": ALICE, "name": "a\x1b]0;b\x07\u202e[@click=app.quit]"}]
+    path.write_text(json.dumps({"schema": 1, "watched": watched}))
+    (shown,) = Watchlist(path).accounts()
+    assert shown.name.isprintable()
+    with pytest.raises(WalletTrouble) as told:
+        Watchlist(path).add("b", ALICE)
+    assert str(told.value).isprintable()
+
+
 def test_there_is_a_most_that_can_be_watched(path: Path) -> None:
     watchlist = Watchlist(path)
     path.parent.mkdir()
