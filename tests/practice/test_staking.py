@@ -370,3 +370,28 @@ def test_a_lock_that_ran_out_makes_room_for_one_with_another_hotkey(economy: Eco
     economy.block += 1_000
     economy.call(ALICE, "SubtensorModule.lock_stake", hotkey=other, netuid=NET, amount=held // 2)
     assert locks.availability(economy.storage, economy.block, ALICE, NET) == (held, held // 2, held - held // 2)
+
+
+@pytest.mark.parametrize(
+    ("is_perpetual", "locked", "conviction"),
+    [
+        # exp(-10) of it is left; 1,000 ÷ (10,000 - 1,000) × (exp(-1) - exp(-10)) of it is conviction.
+        (False, 0.000_045_400, (0.367_879_441 - 0.000_045_400) / 9),
+        (True, 1.0, 1 - 0.367_879_441),
+    ],
+)
+def test_conviction_ripens_by_the_maturity_rate(economy: Economy, is_perpetual: bool, locked: float, conviction: float):
+    add(economy, 100 * TAO)
+    held, hotkey = economy.stake(ALICE, NET), economy.validator(NET)
+    for name, blocks in (("UnlockRate", 1_000), ("MaturityRate", 10_000)):
+        economy.storage.put(f"SubtensorModule.{name}", value=blocks)
+    if is_perpetual:
+        economy.storage.put("SubtensorModule.DecayingLock", ALICE, NET, value=False)
+    economy.call(ALICE, "SubtensorModule.lock_stake", hotkey=hotkey, netuid=NET, amount=held)
+    economy.block += 10_000
+    state = economy.ask("StakeInfoRuntimeApi.get_coldkey_lock", coldkey=ALICE, netuid=NET)
+    assert isinstance(state, dict)
+    bits = state["conviction"]
+    assert isinstance(bits, dict)
+    assert state["locked_mass"] / held == pytest.approx(locked, abs=1e-8)
+    assert bits["bits"] / 2**64 / held == pytest.approx(conviction, rel=1e-6)
