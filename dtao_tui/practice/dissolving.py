@@ -5,11 +5,18 @@ not refunded, because no subnet of this chain paid one, and there is no event. T
 everybody who holds alpha.
 """
 
-from dtao_tui.practice import balances, pools, shares
+from dtao_tui.practice import balances, locks, pools, shares
 from dtao_tui.practice.dispatch import Context, View
 from dtao_tui.practice.keys import subnet_account
 
-_LEAVES = (pools.TAO_IN, pools.ALPHA_IN, pools.ALPHA_OUT, pools.IS_OPEN, pools.MECHANISM, pools.WEIGHT, pools.ADDED)
+_PENDING = ("PendingServerEmission", "PendingValidatorEmission", "PendingRootAlphaDivs", "PendingOwnerCut")
+_LEAVES = (
+    *(pools.TAO_IN, pools.ALPHA_IN, pools.ALPHA_OUT, pools.TAO_RESERVOIR, pools.ALPHA_RESERVOIR),
+    *(pools.IS_OPEN, pools.MECHANISM, pools.WEIGHT, pools.ADDED, shares.TOTAL, "SubtensorModule.SubnetProtocolAlpha"),
+    *(f"SubtensorModule.{name}" for name in _PENDING),
+)
+_OF_HOTKEYS = (shares.DENOMINATOR, shares.VALUE)
+_OF_POSITIONS = (shares.SHARE, locks.LOCK)
 _NETWORKS = "SubtensorModule.TotalNetworks"
 
 
@@ -24,11 +31,11 @@ def holders(view: View, netuid: int) -> dict[tuple[bytes, bytes], int]:
 
 
 def payouts(view: View, netuid: int) -> dict[bytes, int]:
-    """What each coldkey would be paid, in rao of TAO: the pool's TAO by alpha held, rests to the largest remainders."""
+    """What each coldkey would be paid, in rao of TAO: all that the pool has by alpha held, rests to whom most lacks."""
     held: dict[bytes, int] = {}
     for (_, coldkey), alpha in holders(view, netuid).items():
         held[coldkey] = held.get(coldkey, 0) + alpha
-    pot, whole = view.number(pools.TAO_IN, netuid), sum(held.values())
+    pot, whole = _pot(view, netuid), sum(held.values())
     if not whole:
         return {}
     paid = {coldkey: pot * alpha // whole for coldkey, alpha in held.items()}
@@ -46,12 +53,15 @@ def dissolve(context: Context, netuid: int) -> dict[bytes, int]:
         balances.move(context, vault, coldkey, rao)
     pot = storage.number(pools.TAO_IN, netuid)
     storage.put(pools.TOTAL_STAKE, value=max(storage.number(pools.TOTAL_STAKE) - pot, 0))
-    for hotkey, coldkey in holders(storage, netuid):
-        storage.drop(shares.SHARE, hotkey, coldkey, netuid)
-        storage.drop(shares.DENOMINATOR, hotkey, netuid)
-        storage.drop(shares.VALUE, hotkey, netuid)
-    storage.drop(shares.TOTAL, netuid)
+    for item in (*_OF_HOTKEYS, *_OF_POSITIONS):
+        for key, _ in [entry for entry in storage.entries(item) if netuid in entry[0]]:
+            storage.drop(item, *key)
     for item in _LEAVES:
         storage.drop(item, netuid)
     storage.add(_NETWORKS, amount=-1)
     return paid
+
+
+def _pot(view: View, netuid: int) -> int:
+    """All TAO of the subnet's pool in rao, what waits for a better weight included."""
+    return view.number(pools.TAO_IN, netuid) + view.number(pools.TAO_RESERVOIR, netuid)
