@@ -180,17 +180,35 @@ class Sheet(DataTable[Place]):
         cursor: bool = False,
         hover: bool = False,
     ) -> list[list[Segment]]:
-        """What DataTable makes of a cell, which forgets all of it with any change; here what looks the same is kept."""
-        if not 0 <= row_index < len(self._order):
+        """What DataTable makes of a cell, without Rich's detour, and kept until the cell looks otherwise."""
+        if row_index < 0:
             return super()._render_cell(row_index, column_index, base_style, width, cursor, hover)
         cell = self._cell(self._order[row_index], column_index)
         place = (row_index, column_index, width)
         look = (base_style, cursor, hover, self.show_cursor, self._show_hover_cursor, self._pseudo_class_state)
         lines = self._lines.get((cell, place, look))
         if lines is None:
-            lines = super()._render_cell(row_index, column_index, base_style, width, cursor, hover)
+            under = base_style + Style.from_meta({"row": row_index, "column": column_index})
+            marked, over = self._marks(is_under_cursor=cursor, is_under_mouse=hover)
+            drawn = _drawn(self._columns[column_index], cell).render_segments()
+            styled = list(Segment.apply_style(drawn, under + marked, over))
+            lines = [Segment.adjust_line_length(styled, width, under + marked)]
             self._lines[(cell, place, look)] = lines
         return lines
+
+    def _marks(self, *, is_under_cursor: bool, is_under_mouse: bool) -> tuple[Style, Style]:
+        """The styles of cursor and mouse: below a cell's own, and above it."""
+        return self._get_styles_to_render_cell(
+            False,
+            False,
+            False,
+            is_under_mouse,
+            is_under_cursor,
+            self.show_cursor,
+            self._show_hover_cursor,
+            self.cursor_foreground_priority == "css",
+            self.cursor_background_priority == "css",
+        )
 
     def _cell(self, key: str, column: int) -> Cell:
         cells = self._made.get(key)
