@@ -14,6 +14,8 @@ LABEL_CELLS = 10
 RIGHT_LABEL_CELLS = 12
 COLUMN_CELLS = 46
 NARROW_COLUMN_CELLS = 42
+ROOMY = 84
+"""Columns from which the two columns stand apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class WorthHead(Widget):
             labelled("Exit + free", amount(view.together, "τ", "bold"), RIGHT_LABEL_CELLS),
             Content(""),
         ]
-        column = NARROW_COLUMN_CELLS if self.screen.has_class("-narrow") else COLUMN_CELLS
+        column = COLUMN_CELLS if self.content_size.width >= ROOMY else NARROW_COLUMN_CELLS
         return stacked(
             [
                 Content.assemble(one.pad_right(max(column - one.cell_length, 1)), other)

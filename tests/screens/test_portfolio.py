@@ -21,7 +21,7 @@ from tests.fakes import (
     a_world,
     an_account,
 )
-from tests.screens.seeing import at_the_desk, said, until, until_seen
+from tests.screens.seeing import at_the_desk, said, seen, until, until_seen
 
 STAKES = (a_stake(7, "1200.5"), a_stake(7, "300", OTHER_HOTKEY), a_stake(3, "14000"), a_stake(0, "412"))
 
@@ -145,6 +145,30 @@ async def test_what_the_pool_does_not_take_is_said_of_the_chosen_row(tmp_path: P
         assert "This subnet is gone." not in screen
         await pilot.press("G")
         await until_seen(pilot, "This subnet is gone.")
+
+
+async def test_the_row_of_a_subnet_that_is_gone_can_be_opened_and_left(tmp_path: Path) -> None:
+    snapshot = a_snapshot(holdings=(a_holding(stakes=(a_stake(99, "5"),)),))
+    async with at_the_desk(a_world(tmp_path, snapshot=snapshot)) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "1 subnet, 1 position")
+        await pilot.press("space")
+        await until_seen(pilot, "└ ")
+        for key in ("enter", "u"):
+            await pilot.press(key)
+            await until(pilot, lambda: isinstance(pilot.app.screen, SubnetScreen))
+            await pilot.press("escape")
+            await pilot.press("2")
+            await until_seen(pilot, "Holdings")
+
+
+async def test_the_worth_follows_the_width(tmp_path: Path) -> None:
+    async with at_the_desk(a_rich_world(tmp_path), (80, 24)) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "Exit + free")
+        narrow = next(line.index("Free") for line in seen(pilot.app).splitlines() if "Free" in line)
+        await pilot.resize_terminal(120, 36)
+        await until(pilot, lambda: any(line.find("Free") == narrow + 4 for line in seen(pilot.app).splitlines()))
 
 
 async def test_an_opened_row_says_what_its_exits_are(tmp_path: Path) -> None:
