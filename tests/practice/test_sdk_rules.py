@@ -6,6 +6,7 @@ import bittensor as bt
 import pytest
 from bittensor.result import ExtrinsicResult
 
+from dtao_tui.practice import balances, shares
 from dtao_tui.practice.extrinsics import Transaction
 from dtao_tui.practice.node import Node
 from tests.practice.nodes import PRACTICE, a_client, a_node, through
@@ -102,6 +103,38 @@ async def test_locked_stake_shows_and_stays():
         failed = await through(node, client.execute(remove, PRACTICE, wait_for_finalization=False))
         assert failed.error is not None
         assert failed.error.name == "StakeUnavailable"
+
+
+async def test_an_account_without_tao_pays_for_its_unstake_in_alpha():
+    async with a_node() as node, a_client(node) as client:
+        hotkey, who = hotkey_of(node, HERE), PRACTICE.public_key
+        await done(node, client, bt.AddStake(hotkey_ss58=hotkey, netuid=HERE, amount_tao="50"))
+        balances.set_free(node.chain.storage, who, 500)
+        held = await staked(client, PRACTICE, hotkey, HERE)
+        remove = bt.RemoveStake(hotkey_ss58=hotkey, netuid=HERE, amount_alpha="100")
+        result = await done(node, client, remove)
+        told = {event["event_id"]: event["attributes"] for event in result.events}
+        names = [event["event_id"] for event in result.events if event["module_id"] == "SubtensorModule"]
+        assert names == ["StakeRemoved", "StakeRemoved", "TransactionFeePaidWithAlpha"]
+        fee, own = told["TransactionFeePaidWithAlpha"], told["StakeRemoved"]
+        left = await staked(client, PRACTICE, hotkey, HERE)
+        assert held - left == pytest.approx(fee["alpha_fee"] + 100 * 10**9, abs=2)
+        assert (await client.balances.get(PRACTICE.ss58_address)).rao == 500 + own[2]
+
+
+async def test_the_pool_refuses_an_unstake_whose_position_cannot_pay_for_it():
+    async with a_node() as node, a_client(node) as client:
+        hotkey, who = hotkey_of(node, HERE), PRACTICE.public_key
+        await done(node, client, bt.AddStake(hotkey_ss58=hotkey, netuid=HERE, amount_tao="50"))
+        balances.set_free(node.chain.storage, who, 500)
+        held = await staked(client, PRACTICE, hotkey, HERE)
+        shares.withdraw(
+            node.chain.storage, node.chain.storage.raw("SubtensorModule.Keys", HERE, 0), who, HERE, held - 9
+        )
+        remove = bt.RemoveStake(hotkey_ss58=hotkey, netuid=HERE, amount_alpha="all", slippage_protection=False)
+        result = await client.execute(remove, PRACTICE)
+        assert "cannot cover the transaction fee" in result.message
+        assert not len(node.chain.pool)
 
 
 async def test_a_moving_market_is_read_block_by_block():
