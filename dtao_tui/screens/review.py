@@ -13,12 +13,15 @@ from textual.getters import query_one
 from dtao_tui.chain.networks import Kind
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.figures import fine
+from dtao_tui.domain.market import Snapshot
 from dtao_tui.screens.dialog import Dialog, network_kind
 from dtao_tui.screens.outliving import follow
 from dtao_tui.screens.review_sheet import ReviewSheet
 from dtao_tui.services.parts import Parts
+from dtao_tui.services.review import received_now
 from dtao_tui.services.trading import Review
 from dtao_tui.widgets.confirm import ARMED_AFTER, ConfirmBar, Step
+from dtao_tui.widgets.lines import digits
 from dtao_tui.widgets.quote_list import TAO
 
 WATCHED_EACH = 0.5
@@ -38,7 +41,6 @@ class ReviewScreen(Dialog[bool]):
     ]
 
     title_word = "Review"
-    foot = "decoded from the bytes to be signed"
     scroll = query_one("#review-scroll", VerticalScroll)
     bar = query_one(ConfirmBar)
 
@@ -115,18 +117,9 @@ class ReviewScreen(Dialog[bool]):
             self.bar.allow()
 
     def _show_age(self) -> None:
-        """Say how old the quote is, and when the price has left the limit behind."""
-        snapshot = self.app.snapshot
-        subnet = snapshot.subnets.get(self._review.order.netuid) if snapshot else None
-        if snapshot is None or subnet is None:
-            return
-        order, blocks = self._review.order, snapshot.block - self._review.snapshot.block
-        is_stake = order.kind == "stake"
-        is_beyond = subnet.price > order.limit if is_stake else subnet.price < order.limit
-        foot = Content.styled(f"{self.foot}  ·  quoted {blocks} block{'' if blocks == 1 else 's'} ago", "$muted")
-        if is_beyond:
-            foot = Content.styled("the price is beyond the limit now: the chain would refuse", "$loss")
-        self.query_one("#box").border_subtitle = foot
+        """Say how old the quote is, what the order would bring now, and when the limit is left behind."""
+        if self.app.snapshot is not None:
+            self.query_one("#box").border_subtitle = _age(self._review, self.app.snapshot)
 
     def _watch_terminal_focus(self) -> None:
         if not self.app.app_focus:
@@ -136,6 +129,19 @@ class ReviewScreen(Dialog[bool]):
         if not self.parts.session.is_unlocked and self.is_current:
             self.app.notify("The account has locked itself. Nothing was signed.", severity="warning", markup=False)
             self.dismiss(False)
+
+
+def _age(review: Review, snapshot: Snapshot) -> Content:
+    """How old the quote is at this block, and what the order would bring now."""
+    blocks = snapshot.block - review.snapshot.block
+    received = received_now(review, snapshot)
+    if review.order.netuid not in snapshot.subnets:
+        return Content.styled("this subnet is gone: the chain would refuse", "$loss")
+    if received is None:
+        return Content.styled("the price is beyond the limit now: the chain would refuse", "$loss")
+    unit = TAO if isinstance(received, Tao) else review.subnet.symbol
+    ago = f"quoted {blocks} block{'' if blocks == 1 else 's'} ago, now it brings "
+    return Content.assemble((ago, "$muted"), digits(fine(received, decimals=6)), (f" {unit}", "$muted"))
 
 
 def _amount_step(review: Review) -> Step:

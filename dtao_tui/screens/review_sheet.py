@@ -57,7 +57,11 @@ def _call_lines(review: Review, names: Mapping[str, str], width: int) -> list[Co
     call, subnet = review.decoded, review.subnet
     values = dict(call.arguments)
     is_partial = bool(values.pop("allow_partial", False))
-    lines = [Content.assemble((f"{call.pallet}.", "$muted"), (call.name, "bold $bright")), Content("")]
+    origin = "   decoded from the bytes to sign"
+    lines = [
+        Content.assemble((f"{call.pallet}.", "$muted"), (call.name, "bold $bright"), (origin, "$muted")),
+        Content(""),
+    ]
     for name, value in values.items():
         lines.append(_argument_line(name, value, subnet, is_partial))
         if name == "hotkey":
@@ -154,7 +158,8 @@ def _outcome_lines(review: Review, symbol: str) -> list[Content]:
         _two_columns("network fee", amount(fee, TAO), amount(fee, TAO)),
         _two_columns("price impact", share(quote.price_impact), share(quote.tolerance.percent)),
     ]
-    names = "now".rjust(DIGITS_CELLS).ljust(COLUMN_CELLS) + "at worst".rjust(DIGITS_CELLS)
+    at = f"at block {count(quote.block)}"
+    names = at.rjust(DIGITS_CELLS).ljust(COLUMN_CELLS) + "at worst".rjust(DIGITS_CELLS)
     head = Content.styled(" " * LABEL_CELLS + names, "$muted")
     return [head, *lines, *_balance_line(review)]
 

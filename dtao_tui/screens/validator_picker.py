@@ -23,7 +23,7 @@ from dtao_tui.widgets.lines import digits
 
 NAME_CELLS = 22
 TAKE_CELLS = 6
-STAKE_CELLS = 11
+WEIGHT_CELLS = 12
 MINE_CELLS = 14
 
 
@@ -54,10 +54,12 @@ class ValidatorPicker(Dialog[str | None]):
         self._snapshot = snapshot
         self._chosen = chosen
         self._mine = mine
+        here = {snapshot.subnets[v.netuid].symbol for v in validators if v.netuid in snapshot.subnets}
+        self._symbol = next(iter(here), "α")
 
     def body(self) -> ComposeResult:
         """The column names, the list, and the filter below it."""
-        yield Static(_header(), id="picker-header")
+        yield Static(_header(self._symbol), id="picker-header")
         yield ChoiceList(id="picker-list")
         yield TextField(placeholder="name or address", id="picker-filter", longest=48)
 
@@ -116,7 +118,7 @@ class ValidatorPicker(Dialog[str | None]):
     def _row(self, validator: Validator) -> Content:
         is_chosen = validator.hotkey == self._chosen
         name = Content.styled(validator.name or "unnamed", "bold" if is_chosen else "" if validator.name else "$muted")
-        stake = digits(coarse(validator.stake_weight(self._snapshot.tao_weight), decimals=2))
+        weight = digits(coarse(validator.stake_weight(self._snapshot.tao_weight), decimals=2))
         take = percent(100 * validator.take / TAKE_PARTS, decimals=1)
         mine = self._mine.get(validator.hotkey)
         own = digits(fine(mine, decimals=3)) if mine else Content.styled("–", "$dim")
@@ -126,13 +128,16 @@ class ValidatorPicker(Dialog[str | None]):
             " " * max(NAME_CELLS - cells(validator.name or "unnamed"), 0),
             (f" {shortened(validator.hotkey)}", "$dim"),
             take.rjust(TAKE_CELLS + 2),
-            " " * max(STAKE_CELLS - stake.cell_length, 0),
-            stake,
+            " " * max(WEIGHT_CELLS - weight.cell_length, 0),
+            weight,
             " " * max(MINE_CELLS - own.cell_length, 0),
             own,
         )
 
 
-def _header() -> Content:
+def _header(symbol: str) -> Content:
+    """The columns' names with their units, as the table of validators calls them."""
     names = f"  {'Validator':<{NAME_CELLS}} {'hotkey':<9}{'Take %':>{TAKE_CELLS + 2}}"
-    return Content.styled(f"{names}{'Stake k':>{STAKE_CELLS}}{'Mine':>{MINE_CELLS}}", "$muted")
+    weight, mine = f"Weight k{symbol}", f"Mine {symbol}"
+    spaces = (" " * max(room - cells(word), 1) for word, room in ((weight, WEIGHT_CELLS), (mine, MINE_CELLS)))
+    return Content.styled(f"{names}{next(spaces)}{weight}{next(spaces)}{mine}", "$muted")

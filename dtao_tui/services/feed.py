@@ -188,7 +188,7 @@ class _Newest:
             async with asyncio.timeout(patience):
                 await self._changed.wait()
         except TimeoutError:
-            raise TimedOut(f"No new block for {patience:.0f} seconds; connecting again.") from None
+            raise TimedOut(f"No new block for {patience:.0f} seconds.") from None
         if self._trouble is not None:
             raise self._trouble
         head, self._head = self._head, None

@@ -7,7 +7,7 @@ from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.orders import Order, StakeOrder, UnstakeOrder
-from dtao_tui.domain.pool import Simulation
+from dtao_tui.domain.pool import PoolRefusal, Simulation
 from dtao_tui.domain.quotes import Quote, chain_answer
 from dtao_tui.services.words import said
 
@@ -102,6 +102,22 @@ def objection_to_frame(unsigned: Unsigned, facts: ChainFacts, address: str) -> s
     if not 0 < unsigned.era_period <= LONGEST_ERA:
         return f"The signature would be valid for {unsigned.era_period} blocks; at most {LONGEST_ERA} are allowed."
     return ""
+
+
+def received_now(review: Review, snapshot: Snapshot) -> Tao | Alpha | None:
+    """What the reviewed order would bring at a later block; None where its limit, or the pool, would refuse it."""
+    subnet = snapshot.subnets.get(review.order.netuid)
+    if subnet is None:
+        return None
+    pays, limit, pool = review.order.pays, review.order.limit, subnet.pool
+    try:
+        if isinstance(pays, Tao):
+            fits, swap = pays <= pool.largest_buy(limit), pool.buy(pays, limit)
+            return swap.received if fits and swap.paid >= pays else None
+        is_whole, sale = pays <= pool.largest_sell(limit), pool.sell(pays, limit)
+        return sale.received if is_whole and sale.paid >= pays else None
+    except PoolRefusal:
+        return None
 
 
 def refuse(objection: str) -> None:

@@ -32,20 +32,39 @@ class Purse:
     """Whether it signs without any password, as the practice account does."""
 
 
+class KeyLine(Static):
+    """Keys with their words, most important first; one that has no room is left out whole."""
+
+    _keys: Sequence[tuple[str, str]] = ()
+
+    def show(self, keys: Sequence[tuple[str, str]]) -> None:
+        """Show these keys."""
+        self._keys = keys
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        """Show as many as fit now; all of them while the room is not known."""
+        room = self.content_size.width
+        count = len(self._keys)
+        while room and count and _keys(self._keys[:count]).cell_length > room:
+            count -= 1
+        put(self, _keys(self._keys[:count]))
+
+
 class BottomBar(Horizontal):
     """Keys at the left, the account at the right."""
 
     def compose(self) -> ComposeResult:
         """Two texts of each kind, of which the width of the screen chooses one."""
-        yield Static(id="keys")
-        yield Static(id="keys-narrow")
+        yield KeyLine(id="keys")
+        yield KeyLine(id="keys-narrow")
         yield Static(id="purse")
         yield Static(id="purse-narrow")
 
     def show_keys(self, keys: Sequence[tuple[str, str]]) -> None:
         """Show keys with their words, most important first; only the first few fit."""
-        self._put("#keys", _keys(keys[:_MOST_KEYS]))
-        self._put("#keys-narrow", _keys(keys[:_MOST_KEYS_NARROW]))
+        self.query_one("#keys", KeyLine).show(keys[:_MOST_KEYS])
+        self.query_one("#keys-narrow", KeyLine).show(keys[:_MOST_KEYS_NARROW])
 
     def show_purse(self, purse: Purse) -> None:
         """Show the account, its free balance, and for how long it stays unlocked."""

@@ -27,12 +27,11 @@ class QuoteView:
     symbol: str
     block: int | None = None
     quote: Quote | None = None
-    price: Price | None = None
-    """The price at that block, known before anything is typed."""
-
     network_fee: Tao | None = None
     aftermath: Aftermath | None = None
     held_now: Alpha | None = None
+    price: Price | None = None
+    """The price at that block, known before anything is typed."""
 
 
 class QuoteList(Widget):

@@ -7,7 +7,7 @@ from textual.content import Content
 
 from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.amounts import Alpha
-from dtao_tui.domain.figures import MINUS, age, change, coarse, count, fine, percent
+from dtao_tui.domain.figures import MINUS, NOTHING, age, change, coarse, count, fine, percent
 from dtao_tui.domain.ladder import Ladder
 from dtao_tui.domain.market import TAKE_PARTS, Subnet, Validator
 from dtao_tui.domain.portfolio import Worth
@@ -42,6 +42,8 @@ class SubnetView:
     root_share: Decimal | None = None
     held: Alpha | None = None
     worth: Worth | None = None
+    """None where nothing is held, or the pool's curve is not computed here."""
+
     validators: tuple[Validator, ...] | None = None
     """Largest stake weight first; None where they are not wanted, empty until they are known."""
 
@@ -78,11 +80,16 @@ def brief_lines(view: SubnetView) -> list[Content]:
         left = age(max(subnet.tempo - subnet.blocks_since_last_step, 0) * view.block_seconds)
         epoch = Content.assemble(str(subnet.blocks_since_last_step), (f"/{subnet.tempo}", "$dim"), f" · {left}")
         lines += [labelled("Pool", _reserves(subnet, " · "), _BRIEF_CELLS), labelled("Epoch", epoch, _BRIEF_CELLS)]
-    if view.held and view.worth:
+    if view.held:
         held = Content.assemble(digits(fine(view.held, decimals=3)), (f" {subnet.symbol}", "$dim"))
-        exit_value = Content.assemble((str(fine(view.worth.exit, decimals=3)), "bold $bright"), (" τ", "$dim"))
-        lines += [labelled("Mine", held, _BRIEF_CELLS), labelled("Exit", exit_value, _BRIEF_CELLS)]
+        lines += [labelled("Mine", held, _BRIEF_CELLS), labelled("Exit", _brief_exit(view.worth), _BRIEF_CELLS)]
     return lines
+
+
+def _brief_exit(worth: Worth | None) -> Content:
+    if worth is None:
+        return Content.styled(NOTHING, "$dim")
+    return Content.assemble((str(fine(worth.exit, decimals=3)), "bold $bright"), (" τ", "$dim"))
 
 
 def pool_lines(view: SubnetView) -> list[Content]:
@@ -178,14 +185,17 @@ def validator_lines(view: SubnetView, width: int) -> list[Content]:
 def mine_lines(view: SubnetView, width: int) -> list[Content]:
     """What the chosen account holds, its value at the price, and what selling it would pay."""
     title = group("Mine", width)
-    if not view.held or view.worth is None:
+    if not view.held:
         return [title, Content.styled("nothing staked here", "$muted")]
+    held = _mine("Held", fine(view.held, decimals=3), view.subnet.symbol)
+    if view.worth is None:
+        return [title, held, _mine("Exit", NOTHING, "  not computed here")]
     cut = view.worth.haircut_percent
     style = "$note" if cut is not None and cut > _BIG_HAIRCUT else "$muted"
     haircut = f"   {MINUS}{percent(cut)} %" if cut and cut > 0 else ""
     return [
         title,
-        _mine("Held", fine(view.held, decimals=3), view.subnet.symbol),
+        held,
         _mine("Spot", fine(view.worth.spot, decimals=3), "τ"),
         Content.assemble(_mine("Exit", fine(view.worth.exit, decimals=3), "τ", "bold $bright"), (haircut, style)),
     ]

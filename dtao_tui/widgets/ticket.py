@@ -10,6 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.getters import query_one
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from dtao_tui.domain.accounts import shortened
@@ -50,13 +51,29 @@ class Chip(Static):
         self.post_message(self.Chosen(self._portion))
 
 
-class ValidatorField(Static, can_focus=True):
+class ValidatorField(Widget, can_focus=True):
     """The chosen validator; Enter opens the list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space,down", "open", "Validators", show=False)]
 
     class Wanted(Message):
         """A person wants to choose among the validators."""
+
+    _parts: tuple[Content, ...] = ()
+
+    def show(self, *parts: Content) -> None:
+        """Show these parts, most important first; one that has no room is left out whole."""
+        if parts != self._parts:
+            self._parts = parts
+            self.refresh()
+
+    def render(self) -> Content:
+        """As many parts as fit, and the first in any case."""
+        shown = Content("").join(self._parts[:1])
+        for part in self._parts[1:]:
+            if shown.cell_length + part.cell_length <= self.content_size.width:
+                shown += part
+        return shown
 
     def action_open(self) -> None:
         """Ask for the list."""
@@ -197,13 +214,14 @@ class TicketPanel(Vertical):
     def show_validator(self, validator: Validator | None, hotkey: str | None = None) -> None:
         """Show the chosen validator; one that is known by its hotkey only is shown so."""
         known = validator.hotkey if validator else hotkey
+        field = self.query_one(ValidatorField)
         if known is None:
-            self._put("#ticket-validator", Content.styled("none yet", "$muted"))
+            field.show(Content.styled("none yet", "$muted"))
             return
         name = (validator.name if validator else "") or shortened(known)
         take = f"   take {percent(100 * validator.take / TAKE_PARTS, decimals=1)} %" if validator else ""
         address = f"  {shortened(known)}" if name != shortened(known) else ""
-        self._put("#ticket-validator", Content.assemble(name, (address, "$dim"), (take, "$muted")))
+        field.show(Content(name), Content.styled(address, "$dim"), Content.styled(take, "$muted"))
 
     def show_quote(self, view: QuoteView) -> None:
         """Show the quote."""

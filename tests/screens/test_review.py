@@ -281,9 +281,13 @@ async def test_review_tells_the_age_of_its_quote_and_a_price_beyond_the_limit(tm
     world = a_world(tmp_path)
     async with at_a_review(world) as (pilot, _):
         world.market.grow()
-        await until_seen(pilot, "quoted 1 block ago")
+        await until_seen(pilot, "at block 48,213 at worst", "quoted 1 block ago, now it brings 209.784 173 γ")
+        world.market.grow(subnets={0: a_subnet(0), 7: a_subnet(7, "0.0505")})
+        await until_seen(pilot, "quoted 2 blocks ago, now it brings 207.")
         world.market.grow(subnets={0: a_subnet(0), 7: a_subnet(7, "0.06")})
         await until_seen(pilot, "the price is beyond the limit now: the chain would refuse")
+        world.market.grow(subnets={0: a_subnet(0)})
+        await until_seen(pilot, "this subnet is gone: the chain would refuse")
 
 
 async def test_a_stake_is_followed_from_the_ticket_to_its_end(tmp_path: Path) -> None:
