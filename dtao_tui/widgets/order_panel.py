@@ -12,7 +12,10 @@ from dtao_tui.widgets.lines import digits, group, labelled, stacked
 from dtao_tui.widgets.order_words import clock_time, sentence_of, state_words
 from dtao_tui.widgets.quote_list import TAO
 
-LABEL_CELLS = 12
+LABEL_CELLS = 10
+ROOMY = 40
+"""Cells from which the network's fee is named in full."""
+
 NAME_CELLS = 12
 WIDEST_FIGURE = 22
 DECIMALS = (9, 6, 3)
@@ -126,27 +129,28 @@ def _fill_lines(order: PlacedOrder, width: int) -> list[Content]:
     """Quote beside fill; the unit, which both share, is said once. All rows have as many decimals as fit everywhere."""
     pays, gets = (TAO, order.symbol) if isinstance(order.pays, Tao) else (order.symbol, TAO)
     quoted, filled = order.quoted, order.filled
+    label_cells, fee_words = (LABEL_CELLS + 2, "Network fee") if width >= ROOMY else (LABEL_CELLS, "Net fee")
     rows = (
         ("Paid", order.pays, filled.paid if filled else None, pays),
         ("Received", quoted.received, filled.received if filled else None, gets),
         ("Pool fee", quoted.pool_fee, filled.pool_fee if filled else None, pays),
-        ("Network fee", quoted.network_fee, filled.network_fee if filled else None, TAO),
+        (fee_words, quoted.network_fee, filled.network_fee if filled else None, TAO),
     )
     unit_cells = 1 + max(cells(pays), cells(gets))
-    room = min((width - LABEL_CELLS - unit_cells) // 2, WIDEST_FIGURE)
+    room = min((width - label_cells - unit_cells) // 2, WIDEST_FIGURE)
     amounts = [amount for _, *pair, _ in rows for amount in pair if amount is not None]
     fitting = (d for d in DECIMALS if all(cells(str(fine(amount, decimals=d))) < room for amount in amounts))
     decimals = next(fitting, DECIMALS[-1])
     lines = [
         Content.assemble(
-            (label.ljust(LABEL_CELLS), "$muted"),
+            (label.ljust(label_cells), "$muted"),
             _figure(quote, room, decimals),
             _figure(fill, room, decimals),
             (f" {unit}", "$dim"),
         )
         for label, quote, fill, unit in rows
     ]
-    return [Content.styled(" " * LABEL_CELLS + "quote".rjust(room) + "fill".rjust(room), "$muted"), *lines]
+    return [Content.styled(" " * label_cells + "quote".rjust(room) + "fill".rjust(room), "$muted"), *lines]
 
 
 def _figure(value: Tao | Alpha | None, room: int, decimals: int) -> Content:
