@@ -9,9 +9,10 @@ from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.placed import Filled, OrderState, PlacedOrder, Quoted
 
 Document = Mapping[str, object]
-_Wanted = TypeVar("_Wanted", str, int, float)
+_Wanted = TypeVar("_Wanted", str, int)
 
 _TEXTS = ("id", "network", "genesis", "address", "kind", "symbol", "name", "hotkey", "call_name", "extrinsic_hash")
+_LAST_MOMENT = 2.0**37
 _NUMBERS = ("netuid", "nonce", "era_block", "last_valid_block")
 
 
@@ -28,7 +29,7 @@ def order_of(text: str) -> PlacedOrder:
     """The order in a JSON document. Raises NotAnEntry."""
     try:
         return _order(_mapping(json.loads(text)))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise NotAnEntry(f"An order in the journal cannot be read: {error!r}.") from error
 
 
@@ -54,7 +55,7 @@ def _order(read: Document) -> PlacedOrder:
         **numbers,  # type: ignore[arg-type]  # as above
         pays=_amount(read["pays"]),
         quoted=_quoted(_mapping(read["quoted"])),
-        created_at=float(_typed(read, "created_at", float)),
+        created_at=_moment(read["created_at"]),
         state=OrderState(read["state"]),
         sentence=_typed(read, "sentence", str),
         block=None if read["block"] is None else _typed(read, "block", int),
@@ -89,7 +90,14 @@ def _filled(read: Document) -> Filled:
 def _steps(read: object) -> tuple[tuple[str, float], ...]:
     if not isinstance(read, list):
         raise NotAnEntry("steps are no list")
-    return tuple((str(name), float(at)) for name, at in read)
+    return tuple((str(name), _moment(at)) for name, at in read)
+
+
+def _moment(read: object) -> float:
+    """Seconds since 1970, which a calendar can show."""
+    if not isinstance(read, int | float) or not abs(read) < _LAST_MOMENT:
+        raise NotAnEntry("a moment is no time")
+    return float(read)
 
 
 def _amount(read: object) -> Tao | Alpha:
@@ -113,8 +121,6 @@ def _mapping(read: object) -> Document:
 
 def _typed(read: Document, name: str, wanted: type[_Wanted]) -> _Wanted:
     value = read[name]
-    if wanted is float and isinstance(value, int | float):
-        return wanted(value)
     if type(value) is not wanted:
         raise NotAnEntry(f"“{name}” is not of the right kind")
     return value

@@ -35,6 +35,11 @@ _LOG = logging.getLogger(__name__)
 class JournalTrouble(Exception):
     """The journal cannot be read or written; `str()` is a sentence."""
 
+    def __init__(self, sentence: str, readable: tuple[PlacedOrder, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.readable = readable
+        """The orders that can be read, where others beside them cannot."""
+
 
 class Journal:
     """Placed orders of all networks in one SQLite file, closed to others.
@@ -80,18 +85,14 @@ class Journal:
         self._write("UPDATE orders SET state = ?, document = ? WHERE id = ?", row)
 
     def orders(self, genesis: str) -> tuple[PlacedOrder, ...]:
-        """The orders of one chain, newest first. Raises JournalTrouble."""
+        """The orders of one chain, newest first. Raises JournalTrouble, with the ones that can be read."""
         marks = ", ".join("?" * len(_OPEN))
         query = (
             f"SELECT document FROM orders WHERE genesis = ? AND (state IN ({marks}) OR id IN "
             "(SELECT id FROM orders WHERE genesis = ? ORDER BY created_at DESC LIMIT ?)) "
             "ORDER BY created_at DESC, rowid DESC"
         )
-        rows = self._read(query, (genesis, *_OPEN, genesis, MOST_ORDERS))
-        try:
-            return tuple(order_of(str(document)) for (document,) in rows)
-        except NotAnEntry as error:
-            raise JournalTrouble(f"{error} The file is {self.path}.") from error
+        return self._understood(self._read(query, (genesis, *_OPEN, genesis, MOST_ORDERS)))
 
     def extrinsic(self, order_id: str) -> bytes | None:
         """The signed bytes of an order, or None where there is no such order. Raises JournalTrouble."""
@@ -102,6 +103,22 @@ class Journal:
         """Close the file."""
         with self._guard:
             self._database.close()
+
+    def _understood(self, rows: list[tuple[object, ...]]) -> tuple[PlacedOrder, ...]:
+        orders: list[PlacedOrder] = []
+        spoilt: NotAnEntry | None = None
+        for (document,) in rows:
+            try:
+                orders.append(order_of(str(document)))
+            except NotAnEntry as error:
+                spoilt = error
+        if spoilt is not None:
+            raise JournalTrouble(
+                f"{spoilt} The file is {self.path}. If an order was under way, look at the account's transactions "
+                "before you trade.",
+                tuple(orders),
+            ) from spoilt
+        return tuple(orders)
 
     def _opened(self) -> sqlite3.Connection:
         _make_private(self.path)

@@ -26,6 +26,7 @@ class Ledger:
         self._genesis = ""
         self._orders: dict[str, PlacedOrder] = {}
         self._trouble = journal.notice
+        self._acknowledged = ""
         self._writes: set[asyncio.Future[None]] = set()
 
     @property
@@ -42,8 +43,9 @@ class Ledger:
         return "" if self._is_ours(address) else self._trouble or _ELSEWHERE
 
     def acknowledge(self) -> None:
-        """A person has read what is wrong with the journal; trading goes on with the new one."""
-        self._trouble = ""
+        """A person has read what is wrong with the journal; trading goes on, until something else is wrong."""
+        if self._trouble:
+            self._trouble, self._acknowledged = "", self._trouble
 
     def blocking(self, address: str | None) -> PlacedOrder | None:
         """The order that must be resolved before this account signs another, or None."""
@@ -64,6 +66,7 @@ class Ledger:
             await self._write(asyncio.to_thread(self._journal.update, order))
         except JournalTrouble as trouble:
             _LOG.error("%s", trouble)
+            # Whatever was read of it before, each order that is not written down stops the next.
             self._trouble = str(trouble)
         self._orders[order.id] = order
 
@@ -74,8 +77,8 @@ class Ledger:
         try:
             read = await asyncio.to_thread(self._journal.orders, genesis)
         except JournalTrouble as trouble:
-            self._trouble = str(trouble)
-            return
+            self._complain(trouble)
+            read = trouble.readable
         if genesis == self._genesis:
             self._take_over(o for o in read if not self._claims.holds(o.address, genesis))
 
@@ -99,11 +102,10 @@ class Ledger:
         try:
             if not self._claims.claim(address, self._genesis):
                 return False
-            self._take_over(o for o in self._journal.orders(self._genesis) if o.address == address)
         except OSError as error:
             self._trouble = f"No lock file can be made for this account ({error.strerror}); nothing is placed."
-        except JournalTrouble as trouble:
-            self._trouble = str(trouble)
+            return False
+        self._take_over(o for o in self._read() if o.address == address)
         return not self._trouble
 
     def _load_once(self) -> None:
@@ -114,9 +116,19 @@ class Ledger:
         if genesis == self._genesis:
             return
         self._genesis, self._orders = genesis, {}
+        self._take_over(self._read())
+
+    def _read(self) -> tuple[PlacedOrder, ...]:
+        """What the journal holds of this chain, as far as it can be read."""
         try:
-            self._take_over(self._journal.orders(genesis))
+            return self._journal.orders(self._genesis)
         except JournalTrouble as trouble:
+            self._complain(trouble)
+            return trouble.readable
+
+    def _complain(self, trouble: JournalTrouble) -> None:
+        """Stop trading for what a person has not read yet."""
+        if str(trouble) != self._acknowledged:
             self._trouble = str(trouble)
 
     def _take_over(self, orders: Iterable[PlacedOrder]) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,22 @@ async def test_an_order_is_anchored_at_the_finalized_block_for_64_blocks(desk: D
     final = await desk.trading.finalized()
     assert (unsigned.era_block, unsigned.era_hash, unsigned.era_period) == (final.number, final.hash, 64)
     assert final.number < (await desk.market.head()).number
+
+
+async def test_the_last_valid_block_takes_an_order_and_the_next_one_does_not(desk: Desk, node: Node) -> None:
+    unsigned = await desk.trading.prepare(await a_stake(desk), ADDRESS)
+    extrinsic = signed(unsigned, desk.facts)
+    node.step(unsigned.last_valid_block - node.chain.height)
+    with pytest.raises(Refused, match=r"too long ago|signature"):
+        [step async for step in desk.trading.broadcast(extrinsic)]
+    again = await desk.trading.prepare(await a_stake(desk), ADDRESS)
+    last = again.last_valid_block
+    node.step(last - 1 - node.chain.height)
+    extrinsic = signed(again, desk.facts)
+    async with aclosing(desk.trading.broadcast(extrinsic)) as steps:
+        assert (await anext(steps)).stage is Stage.READY
+        node.step()
+        assert await desk.trading.search(hash_of_extrinsic(extrinsic), last, last, 1) is not None
 
 
 async def test_a_waiting_order_counts_in_the_next_number_but_not_in_the_accounts_own(desk: Desk, node: Node) -> None:

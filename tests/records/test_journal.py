@@ -1,5 +1,6 @@
 """The journal keeps every order, on disk, closed to others, and never loses a file it cannot read."""
 
+import json
 import sqlite3
 import stat
 from dataclasses import replace
@@ -83,7 +84,7 @@ def test_a_fill_and_its_steps_come_back(path: Path) -> None:
     rao=st.integers(min_value=0, max_value=2**64 - 1),
     text=st.text(max_size=20),
     state=st.sampled_from(OrderState),
-    steps=st.lists(st.tuples(st.text(max_size=5), st.floats(allow_nan=False, allow_infinity=False)), max_size=3),
+    steps=st.lists(st.tuples(st.text(max_size=5), st.floats(0, 2.0**36)), max_size=3),
 )
 def test_every_order_survives_its_document(
     rao: int, text: str, state: OrderState, steps: list[tuple[str, float]]
@@ -92,10 +93,47 @@ def test_every_order_survives_its_document(
     assert order_of(document_of(order)) == order
 
 
-@pytest.mark.parametrize("document", ["", "[]", "{}", '{"id": 3}', document_of(an_order()).replace('"signed"', '"x"')])
+def spoilt(name: str, value: str) -> str:
+    """The document of an order with one value exchanged for this JSON."""
+    return json.dumps({**json.loads(document_of(an_order())), name: "@"}).replace('"@"', value)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"id": 3}',
+        "[" * 100_000,
+        spoilt("state", '"x"'),
+        spoilt("created_at", "NaN"),
+        spoilt("created_at", "1e999"),
+        spoilt("created_at", "1" + "0" * 400),
+        spoilt("steps", '[["signed", NaN]]'),
+        spoilt("steps", '{"signed": 1}'),
+        spoilt("nonce", "1.5"),
+        spoilt("nonce", "true"),
+        spoilt("pays", '{"rao": 5}'),
+        spoilt("pays", "null"),
+    ],
+    ids=range(15),
+)
 def test_a_document_of_another_form_is_no_order(document: str) -> None:
     with pytest.raises(NotAnEntry):
         order_of(document)
+
+
+def test_an_order_that_cannot_be_read_hides_no_other(path: Path) -> None:
+    journal = Journal(path)
+    for name in ("one", "two", "three"):
+        journal.add(an_order(name), b"x")
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE orders SET document = '{}' WHERE id = 'two'")
+    database.close()
+    with pytest.raises(JournalTrouble, match="look at the account's transactions") as told:
+        journal.orders(GENESIS)
+    assert {order.id for order in told.value.readable} == {"one", "three"}
 
 
 def test_orders_of_other_chains_stay_apart(path: Path) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from dataclasses import replace
@@ -382,6 +383,26 @@ async def test_a_damaged_journal_stops_trading_until_it_was_seen(tmp_path: Path)
     world.desk.acknowledge()
     assert world.desk.read_only == ""
     assert (await a_review(world)).order.pays == Tao.parse("10")
+
+
+async def test_an_entry_that_cannot_be_read_stops_trading_until_it_was_seen_and_hides_no_open_order(
+    tmp_path: Path,
+) -> None:
+    world = await connected(tmp_path)
+    order = await lost(world)
+    await world.desk.close()
+    with sqlite3.connect(world.parts.settings.places.journal) as database:
+        database.execute(
+            "INSERT INTO orders SELECT 'spoilt', genesis, address, '0x', state, 1.0, '{}', extrinsic FROM orders"
+        )
+    database.close()
+    world = await connected(tmp_path)
+    assert "cannot be read" in world.desk.read_only
+    world.desk.acknowledge()
+    await world.desk.reconcile()
+    assert world.desk.read_only == ""
+    assert world.desk.open_order(PRACTICE_ADDRESS) is not None
+    assert [known.id for known in world.desk.orders] == [order.id]
 
 
 _KILLED = """
