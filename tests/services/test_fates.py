@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.chain.gateway import Outcome, Stage
+from dtao_tui.chain.gateway import Head, Outcome, Stage
 from dtao_tui.chain.trouble import FateUnknown, NotConnected, TimedOut
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.placed import OrderState, PlacedOrder
@@ -181,10 +181,21 @@ async def test_the_last_block_of_the_era_still_counts(world: World) -> None:
     assert final.state is OrderState.FINAL
 
 
-async def test_a_nonce_that_another_transaction_used_ends_the_wait_only_when_it_is_final(world: World) -> None:
+async def test_a_nonce_that_another_transaction_used_ends_the_wait_only_when_it_is_final(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await lost(world)
     world.market.grow(10)
-    world.trading.nonces[PRACTICE_ADDRESS] = 1
+    used_in = world.market.current.block
+
+    async def nonce(_address: str, at: Head | None = None) -> int:
+        return 1 if at is None or at.number >= used_in else 0
+
+    monkeypatch.setattr(world.trading, "nonce", nonce)
+    world.trading.finalized_at = used_in - 2
+    assert all(order.state is OrderState.UNKNOWN for order in await world.desk.reconcile())
+    assert world.desk.open_order(PRACTICE_ADDRESS) is not None
+    world.trading.finalized_at = used_in
     (expired,) = await world.desk.reconcile()
     assert expired.state is OrderState.EXPIRED
     assert "Another transaction" in expired.sentence

@@ -14,7 +14,7 @@ from dtao_tui.domain.market import Validator
 from dtao_tui.domain.orders import UnstakeOrder
 from dtao_tui.domain.placed import OrderState, PlacedOrder
 from dtao_tui.domain.pool import Simulation
-from dtao_tui.records.journal import Journal
+from dtao_tui.records.journal import Journal, JournalTrouble
 from dtao_tui.services.review import NotPlaced, Review
 from dtao_tui.services.ticket import Kind, Ticket
 from tests.fakes import (
@@ -269,6 +269,37 @@ async def test_what_a_node_says_after_it_took_an_order_ends_nothing(world: World
     states = await placed(world, await a_review(world))
     assert [order.state for order in states] == [OrderState.SIGNED, OrderState.SENT, OrderState.UNKNOWN]
     assert world.desk.open_order(PRACTICE_ADDRESS) == states[-1]
+
+
+async def test_prices_of_another_chain_than_the_connected_one_are_not_traded_on(world: World) -> None:
+    shown = world.market.current
+    draft = world.desk.draft(a_ticket(), shown)
+    with pytest.raises(NotPlaced, match="another chain"):
+        await world.desk.review(draft, replace(shown, genesis="0x" + "cd" * 32))
+    assert world.signer.signed == []
+
+
+async def test_an_account_that_fell_into_trouble_after_the_review_signs_nothing(world: World) -> None:
+    review = await a_review(world)
+    assert world.session.chosen is not None
+    world.session.chosen = replace(world.session.chosen, trouble="Its key file is damaged.")
+    with pytest.raises(NotPlaced, match="key file is damaged"):
+        await placed(world, review)
+    assert world.signer.signed == []
+
+
+async def test_a_journal_that_fails_after_the_review_stops_the_order(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_order: PlacedOrder) -> None:
+        raise JournalTrouble("The disk is full.")
+
+    first, second = await a_review(world), await a_review(world)
+    monkeypatch.setattr(world.journal, "update", fails)
+    assert (await placed(world, first))[-1].state is OrderState.FINAL
+    with pytest.raises(NotPlaced, match="disk is full"):
+        await placed(world, second)
+    assert len(world.signer.signed) == 1
 
 
 async def test_the_chain_is_asked_at_the_very_block_that_is_shown(
