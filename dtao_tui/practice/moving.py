@@ -20,8 +20,8 @@ from dtao_tui.practice.trades import (
 )
 
 TRANSFER_TOGGLE = "SubtensorModule.TransferToggle"
-LEAST_TRANSFER = LEAST_STAKE
-"""Rao of TAO that stake given away must come to (`DefaultMinTransfer`)."""
+LEAST_TRANSFER = 100_000
+"""Rao of TAO that stake given away, or moved within a subnet, must come to (`DefaultMinTransfer`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +166,8 @@ def transition(context: Context, move: Move) -> int:
 def check_moved(context: Context, move: Move, most: int) -> None:
     """`validate_stake_transition`: what is wrong with a move when at most `most` fills. Raises DispatchFailure."""
     storage, origin, destination = context.storage, move.origin, move.destination
+    if destination.coldkey == baskets.ESCROW:
+        raise subtensor("CannotUseSystemAccount")
     if origin == destination:
         raise subtensor("SameNetuid")
     netuids, hotkeys = (origin.netuid, destination.netuid), (origin.hotkey, destination.hotkey)
@@ -179,8 +181,10 @@ def check_moved(context: Context, move: Move, most: int) -> None:
         raise subtensor("NotEnoughStakeToWithdraw")
     _check_worth(storage, move, most)
     _check_toggles(storage, move)
+    _check_room(storage, move)
     if move.crosses_subnets:
         locks.refuse_locked(context, origin.coldkey, origin.netuid, move.alpha)
+    refuse_fresh_root(context, origin)
 
 
 def largest_move(view: View, origin: int, destination: int, ratio: int) -> int:
@@ -250,11 +254,19 @@ def _check_toggles(view: View, move: Move) -> None:
         raise subtensor("TransferDisallowed")
 
 
+def _check_room(view: View, move: Move) -> None:
+    """A coldkey has fewer hotkeys to be given by others than to stake to."""
+    keeps, to = move.origin.coldkey == move.destination.coldkey, move.destination
+    if not shares.may_stake_to(
+        view, to.coldkey, to.hotkey, shares.MOST_HOTKEYS if keeps else shares.MOST_GIVEN_HOTKEYS
+    ):
+        raise subtensor("TooManyStakingHotkeys")
+
+
 def _within_subnet(context: Context, move: Move, alpha: int) -> int:
     """Move shares without a trade (`transfer_stake_within_subnet`); the worth is taken at the price."""
     storage, origin, destination = context.storage, move.origin, move.destination
     netuid = origin.netuid
-    refuse_fresh_root(context, origin)
     _, _, available = locks.availability(storage, context.block, origin.coldkey, netuid)
     if origin.coldkey != destination.coldkey and alpha > available:
         # A lock would go along with its stake, to accounts that have opted in; there are none here.
@@ -267,7 +279,7 @@ def _within_subnet(context: Context, move: Move, alpha: int) -> int:
         baskets.root_changed(storage, destination.hotkey, destination.coldkey, alpha)
         shares.stamp(storage, destination.hotkey, destination.coldkey, context.block)
     tao = fixed.to_u64(fixed.times(fixed.from_int(alpha), price_bits(pools.pool_of(storage, netuid))))
-    if tao < (LEAST_TRANSFER if move.is_transfer else LEAST_STAKE):
+    if tao < LEAST_TRANSFER:
         raise subtensor("AmountTooLow")
     for name, place in (("StakeRemoved", origin), ("StakeAdded", destination)):
         context.emit("SubtensorModule", name, place.coldkey, place.hotkey, tao, alpha, netuid, 0)

@@ -18,6 +18,12 @@ TOTAL = "SubtensorModule.TotalAlphaStaked"
 STAKING_HOTKEYS = "SubtensorModule.StakingHotkeys"
 LAST_CHANGE = "SubtensorModule.LastColdkeyHotkeyStakeBlock"
 
+MOST_HOTKEYS = 256
+"""How many hotkeys a coldkey may stake to (`MAX_STAKING_HOTKEYS`)."""
+
+MOST_GIVEN_HOTKEYS = 128
+"""Up to how many others may bring a coldkey, by giving it stake (`MAX_THIRD_PARTY_STAKING_HOTKEYS`)."""
+
 _LARGEST = 10**21
 _LARGEST_EXPONENT = 21
 _U64_MAX = 2**64 - 1
@@ -99,6 +105,12 @@ def hotkeys_of(view: View, coldkey: bytes) -> tuple[bytes, ...]:
     if not isinstance(hotkeys, list | tuple):
         return ()
     return tuple(hotkey for hotkey in hotkeys if isinstance(hotkey, bytes))
+
+
+def may_stake_to(view: View, coldkey: bytes, hotkey: bytes, most: int = MOST_HOTKEYS) -> bool:
+    """Whether one more hotkey is not too many (`ensure_staking_hotkeys_can_grow`)."""
+    known = hotkeys_of(view, coldkey)
+    return hotkey in known or len(known) < most
 
 
 def is_precise_enough(view: View, hotkey: bytes, netuid: int, alpha: int) -> bool:

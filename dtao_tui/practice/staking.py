@@ -6,7 +6,7 @@ from dtao_tui.domain.swaps import fee_on_gross
 from dtao_tui.practice import balances, locks, pools, shares
 from dtao_tui.practice.balances import signer_of
 from dtao_tui.practice.dispatch import Context, DispatchFailure, View, call
-from dtao_tui.practice.trades import OWNER, Position, become_delegate, stake, subtensor, unstake
+from dtao_tui.practice.trades import OWNER, Position, become_delegate, refuse_fresh_root, stake, subtensor, unstake
 
 LEAST_STAKE = 2_000_000
 """Rao of TAO that a stake, or what an unstake brings, must come to (`DefaultMinStake`)."""
@@ -116,6 +116,8 @@ def check_added(context: Context, position: Position, tao: int, most: int, *, al
         raise subtensor("NotEnoughBalanceToStake")
     if not storage.has(OWNER, position.hotkey):
         raise subtensor("HotKeyAccountNotExists")
+    if not shares.may_stake_to(storage, position.coldkey, position.hotkey):
+        raise subtensor("TooManyStakingHotkeys")
     bought = _simulated_buy(storage, netuid, tao)
     if bought.net.rao < LEAST_STAKE:
         raise subtensor("AmountTooLow")
@@ -141,6 +143,7 @@ def check_removed(context: Context, position: Position, alpha: int, most: int, *
     if not storage.has(OWNER, position.hotkey):
         raise subtensor("HotKeyAccountNotExists")
     locks.refuse_locked(context, position.coldkey, netuid, alpha)
+    refuse_fresh_root(context, position)
 
 
 def refuse_closed(view: View, netuid: int) -> None:

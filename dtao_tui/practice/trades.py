@@ -73,11 +73,15 @@ def unstake(
 
     What the limit leaves unsold stays staked. Raises DispatchFailure.
     """
+    refuse_fresh_root(context, position)
     return _unstake(context, _Sale(position, Alpha(alpha, position.netuid), position.coldkey, limit, drop_fees))
 
 
 def unstake_for_author(context: Context, position: Position, alpha: int) -> int:
-    """Sell staked alpha without a fee, and pay the block's author; says how much TAO. Raises DispatchFailure."""
+    """Sell staked alpha without a fee, root's fresh stake too, and pay the block's author; says how much TAO.
+
+    Raises DispatchFailure.
+    """
     sale = _Sale(position, Alpha(alpha, position.netuid), context.author, limit=None, drop_fees=True)
     return _unstake(context, sale)
 
@@ -99,7 +103,6 @@ def become_delegate(context: Context, hotkey: bytes) -> None:
 def _unstake(context: Context, sale: _Sale) -> int:
     storage, position = context.storage, sale.position
     hotkey, coldkey, netuid = position.hotkey, position.coldkey, position.netuid
-    refuse_fresh_root(context, position)
     locks.refuse_locked(context, coldkey, netuid, sale.alpha.rao)
     shares.withdraw(storage, hotkey, coldkey, netuid, sale.alpha.rao)
     sold = _sold(context, sale.alpha, sale.limit, drop_fees=sale.drop_fees)

@@ -121,6 +121,7 @@ SUBTENSOR = Pallet(
     constants=(
         Constant("InitialStartCallDelay", "u64", 0),
         Constant("InitialMinStake", "TaoBalance", 2_000_000),
+        Constant("InitialMinTransfer", "TaoBalance", 100_000),
         Constant("InitialTempo", "u16", 360),
         Constant("InitialTaoWeight", "u64", 971_718_665_099_567_868),
     ),
