@@ -25,6 +25,9 @@ from dtao_tui.widgets.subnet_table import BROAD
 from dtao_tui.widgets.ticket import TicketPanel
 from dtao_tui.widgets.validator_table import ValidatorTable
 
+CLOSE = 118
+"""Columns below which a validator's weight stands without its parts."""
+
 
 class SubnetScreen(DeskScreen):
     """A subnet and, when wanted, a ticket beside it."""
@@ -164,7 +167,7 @@ class SubnetScreen(DeskScreen):
         share = "" if root_share is None else f"root's share {percent(root_share)} %"
         frame.border_subtitle = Content.styled(share, "$muted")
         table, dock = self.validator_table, self.dock
-        table.show_columns(symbol, is_broad=self.size.width >= BROAD)
+        table.show_columns(symbol, is_broad=self.size.width >= BROAD, is_close=self.size.width < CLOSE)
         table.show_validators(self._validators, snapshot.tao_weight, self._own(), dock.hotkey if dock else None)
 
     def _own(self) -> dict[str, Alpha]:

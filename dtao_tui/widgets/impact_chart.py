@@ -85,11 +85,13 @@ class ImpactChart(Drawing):
         return Strip([*segments, Segment(label.ljust(_AXIS_CELLS), self._style("chart--axis"))])
 
     def _size_axis(self, columns: int, width: int) -> Strip:
-        text = [" "] * width
+        text = ""
         for size, label in _MARKS:
             at = min(_column_of(Tao(size * RAO_PER_TAO), columns) or 0, columns - len(label))
-            text[at : at + len(label)] = label
-        return Strip([Segment("".join(text[:width]), self._style("chart--axis"))])
+            # Two labels that touch would read as one number.
+            if at > len(text) or not text:
+                text = text.ljust(at) + label
+        return Strip([Segment(text.ljust(width), self._style("chart--axis"))])
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(name)

@@ -34,12 +34,12 @@ class ValidatorTable(Sheet):
         keys = [column.key for column in self.shown_columns]
         self.show([_row(validator, tao_weight, own, chosen, keys) for validator in validators])
 
-    def show_columns(self, symbol: str, *, is_broad: bool) -> None:
-        """Show the columns that have room, in this token's unit."""
-        self.set_columns(_columns(symbol, is_broad=is_broad))
+    def show_columns(self, symbol: str, *, is_broad: bool, is_close: bool = False) -> None:
+        """Show the columns that have room, in this token's unit; where it is close, the whole weight without parts."""
+        self.set_columns(_columns(symbol, is_broad=is_broad, is_close=is_close))
 
 
-def _columns(symbol: str, *, is_broad: bool) -> tuple[Column, ...]:
+def _columns(symbol: str, *, is_broad: bool, is_close: bool = False) -> tuple[Column, ...]:
     weights = (
         Column("alpha", "Stake", f"k{symbol}", 8),
         Column("root", "Root", "kτ × w", 8),
@@ -48,7 +48,7 @@ def _columns(symbol: str, *, is_broad: bool) -> tuple[Column, ...]:
     if is_broad:
         hotkey = replace(_HOTKEY, width=_LONG_HOTKEY)
         return (_MARK, replace(_NAME, width=24), hotkey, _TAKE, *weights, Column("mine", "Mine", symbol, 12))
-    return (_MARK, _NAME, _HOTKEY, _TAKE, *weights)
+    return (_MARK, _NAME, _HOTKEY, _TAKE, *(weights[-1:] if is_close else weights))
 
 
 def _row(

@@ -125,6 +125,26 @@ async def test_keys_that_come_before_the_screen_is_built_open_its_ticket(tmp_pat
         await until_seen(pilot, "From validator")
 
 
+@pytest.mark.parametrize(("width", "has_parts"), [(100, False), (120, True), (160, True)])
+async def test_a_validators_weight_is_there_at_every_width(tmp_path: Path, width: int, has_parts: bool) -> None:
+    async with a_desk(a_world(tmp_path), (width, 36)) as pilot:
+        pilot.app.push_screen(SubnetScreen(7))
+        await until_seen(pilot, "RoundTable")
+        text = seen(pilot.app)
+        assert "428.20" in text
+        assert ("412.00" in text) == has_parts
+
+
+async def test_the_stake_of_a_pool_that_is_not_computed_has_no_exit_value(tmp_path: Path) -> None:
+    subnets = [a_subnet(0), a_subnet(7, curve_is_known=False)]
+    snapshot = a_snapshot(subnets=subnets, holdings=[a_holding(stakes=[a_stake(7, "120")])])
+    async with a_desk(a_world(tmp_path, snapshot=snapshot)) as pilot:
+        pilot.app.push_screen(SubnetScreen(7))
+        await until_seen(pilot, "not computed here")
+        assert "120.000" in seen(pilot.app)
+        assert "Spot" not in seen(pilot.app)
+
+
 async def test_root_has_no_pool_and_no_ladder(tmp_path: Path) -> None:
     async with a_desk(a_world(tmp_path)) as pilot:
         pilot.app.push_screen(SubnetScreen(0))

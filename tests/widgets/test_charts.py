@@ -81,6 +81,15 @@ async def test_my_size_is_a_line_where_it_stands_among_the_sizes() -> None:
     assert all(line[at] == "┊" for line in lines[:-1])
 
 
+@pytest.mark.parametrize("width", range(18, 60, 3))
+async def test_sizes_on_the_axis_never_run_into_one_number(width: int) -> None:
+    chart = ImpactChart()
+    chart.show(a_pool(7), None)
+    axis = (await picture(chart, (width, 8)))[-1]
+    assert set(axis.replace("1 τ", "1").split()) <= {"1", "10", "100", "1,000"}
+    assert axis.startswith("1 τ")
+
+
 async def test_without_a_size_no_line_is_drawn() -> None:
     chart = ImpactChart()
     chart.show(a_pool(7), None)
