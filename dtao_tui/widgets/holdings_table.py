@@ -132,7 +132,7 @@ def columns(*, is_narrow: bool) -> tuple[Column, ...]:
 def haircut_cell(worth: Worth) -> Cell:
     """What selling would cost, in per cent; it is a cost, so it carries a minus and no red."""
     cut = worth.haircut_percent
-    if cut is None or not cut:
+    if cut is None or cut <= 0:
         return NONE
     text = percent(cut)
     # "−<0.01" would read as a large loss at a glance.
