@@ -86,7 +86,7 @@ async def answers(address: str) -> bool:
         async with asyncio.timeout(_ANSWER_SECONDS), connect(address, proxy=None) as socket:
             await socket.send(question)
             answer = json.loads(await socket.recv())
-    except (OSError, TimeoutError, WebSocketException, ValueError):
+    except (OSError, TimeoutError, WebSocketException, ValueError, RecursionError):
         return False
     return isinstance(answer, dict) and isinstance(answer.get("result"), str)
 
@@ -116,7 +116,7 @@ def _opened(path: Path) -> TextIO:
 def _written_address(path: Path) -> str | None:
     try:
         written = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     address = written.get("address") if isinstance(written, dict) else None
     return address if isinstance(address, str) and address.startswith("ws://127.0.0.1:") else None

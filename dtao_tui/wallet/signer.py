@@ -193,13 +193,17 @@ class SignerClient:
                 await self._child.ask({"verb": "stay"}, _ANSWER_SECONDS)
 
     async def _running(self) -> Child:
-        """A signer that knows the chain, started if none runs."""
+        """A signer that knows the chain, started if none runs. Raises WalletTrouble."""
         async with self._starting:
             if self._child is not None and self._child.is_running:
                 return self._child
             if self._facts is None:
                 raise WalletTrouble("The signer does not know the chain yet. Wait until the network is connected.")
-            self._child = child = await Child.start(isolated(SIGNER, needs=("bittensor_core",)))
+            try:
+                child = await Child.start(isolated(SIGNER, needs=("bittensor_core",)))
+            except ChildTrouble as error:
+                raise WalletTrouble(f"{error} Close something and try again.") from error
+            self._child = child
             await self._ask(child, _hello(self._facts))
             return child
 

@@ -1,0 +1,100 @@
+"""However opening a key fails, the password is in no sentence, no cause of it, no log and no picture of an object."""
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from dtao_tui import children
+from dtao_tui.chain.trouble import Trouble, WalletTrouble
+from dtao_tui.domain.accounts import Account
+from dtao_tui.wallet import signer as signing
+from dtao_tui.wallet.signer import SignerClient
+from dtao_tui.wallet.signer_process import KeyHolder
+from tests.wallet.conftest import write_wallet
+from tests.wallet.orders import the_chain
+
+WORD = "velvet-anchor-7731"
+
+MakeSigner = Callable[..., SignerClient]
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signing, "SIGNER", "tests.wallet.failing_signer")
+    monkeypatch.setattr(signing, "_UNLOCK_SECONDS", 0.5)
+
+
+def told(trouble: BaseException, signer: SignerClient, log: str) -> str:
+    """All that could be shown or written down of it."""
+    return "".join(traceback.format_exception(trouble)) + repr(trouble) + repr(signer) + repr(vars(signer)) + log
+
+
+@pytest.mark.parametrize("way", ["dying", "hanging", "babbling", "confused", "damaged"])
+@pytest.mark.usefixtures("failing")
+async def test_a_password_is_in_nothing_that_is_told_of_a_failure(
+    make_signer: MakeSigner, damaged_wallet: Account, caplog: pytest.LogCaptureFixture, way: str
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    asyncio.get_running_loop().set_debug(False)
+    assert damaged_wallet.folder is not None
+    data = (damaged_wallet.folder / "coldkey").read_bytes()
+    account = (
+        write_wallet(damaged_wallet.folder.with_name(way), data, damaged_wallet.address)
+        if way != "damaged"
+        else damaged_wallet
+    )
+    signer = make_signer()
+    await signer.introduce(the_chain())
+    with pytest.raises(Trouble) as trouble:
+        await signer.unlock(account, WORD)
+    assert WORD not in told(trouble.value, signer, caplog.text)
+
+
+async def test_an_open_signer_shows_its_address_and_nothing_else(signer: SignerClient, plain_wallet: Account) -> None:
+    await signer.unlock(plain_wallet, WORD)
+    assert repr(signer) == f"SignerClient(unlocked, {plain_wallet.address})"
+    assert WORD not in repr(vars(signer))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        {"verb": "unlock", "password": WORD},
+        {"verb": "unlock", "folder": WORD, "password": 5},
+        {"verb": WORD},
+        {"verb": "unlock_practice", "seed": WORD},
+        {"verb": "sign", "call": WORD},
+        {"verb": "decode", "call": WORD},
+        {},
+    ],
+)
+def test_the_signer_repeats_nothing_of_a_question_that_it_does_not_understand(question: dict[str, object]) -> None:
+    answer = KeyHolder().answer(question)
+    assert "error" in answer
+    assert WORD not in str(answer)
+
+
+@pytest.mark.parametrize("deed", ["introduce", "unlock", "decode"])
+async def test_a_signer_that_cannot_be_started_is_a_trouble_with_a_sentence(
+    make_signer: MakeSigner, plain_wallet: Account, monkeypatch: pytest.MonkeyPatch, deed: str
+) -> None:
+    signer = make_signer()
+    if deed != "introduce":
+        await signer.introduce(the_chain())
+        await signer.lock()
+
+    async def no_process(*_command: object, **_named: object) -> children.Child:
+        raise children.ChildTrouble("A helper process could not be started: Cannot allocate memory.")
+
+    monkeypatch.setattr(children.Child, "start", no_process)
+    deeds = {
+        "introduce": lambda: signer.introduce(the_chain()),
+        "unlock": lambda: signer.unlock(replace(plain_wallet), ""),
+        "decode": lambda: signer.decode(b"\x07\x58"),
+    }
+    with pytest.raises(WalletTrouble, match="could not be started"):
+        await deeds[deed]()
