@@ -232,8 +232,9 @@ class TicketPanel(Vertical):
         self.check_list.show(verdict)
 
     def set_ready(self, is_ready: bool) -> None:
-        """Light or dim the Review button."""
+        """Light the Review button, or dim it and take its key away, so that it does not speak by colour alone."""
         self.query_one("#ticket-review").set_class(not is_ready, "-dim")
+        self._put("#ticket-review", _key_after_word("Review", "enter" if is_ready else "     "))
 
     @property
     def amount_text(self) -> str:
