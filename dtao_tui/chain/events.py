@@ -2,16 +2,22 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from dtao_tui.chain import errors
 from dtao_tui.chain.gateway import Outcome
+from dtao_tui.chain.shapes import UNREADABLE
 from dtao_tui.chain.translate import number, whole
 from dtao_tui.domain.amounts import Alpha, Tao
 
 Attributes = Any
+NetworkFee = tuple[Tao | None, Alpha | None]
+Read = TypeVar("Read")
 NameOf = Callable[[Any], str]
 """Names a dispatch error by the metadata of the block's runtime."""
+
+_NO_FEE: NetworkFee = (None, None)
+_ILLEGIBLE = "This runtime tells the amounts in a form unknown here; the position shows them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,7 @@ def events_of(records: Sequence[Mapping[str, Any]], index: int) -> tuple[Event, 
 def outcome_of(events: Sequence[Event], place: Place, netuid: int, name_of: NameOf) -> Outcome:
     """What the extrinsic came to. Raises ValueError where its events do not say how it ended."""
     failure = _failure(events, name_of)
-    fee, in_alpha = _network_fee(events)
+    fee, in_alpha = _legible(lambda: _network_fee(events), _NO_FEE)
     if failure is not None:
         return Outcome(
             place.block,
@@ -54,7 +60,8 @@ def outcome_of(events: Sequence[Event], place: Place, netuid: int, name_of: Name
         )
     if not any((event.pallet, event.name) == ("System", "ExtrinsicSuccess") for event in events):
         raise ValueError("the events do not say how the extrinsic ended")
-    paid, received, pool_fee = _traded(events, place.signer, netuid)
+    traded = _legible(lambda: _traded(events, place.signer, netuid), None)
+    paid, received, pool_fee = traded or (None, None, None)
     return Outcome(
         place.block,
         place.block_hash,
@@ -63,8 +70,20 @@ def outcome_of(events: Sequence[Event], place: Place, netuid: int, name_of: Name
         received=received,
         pool_fee=pool_fee,
         network_fee=fee,
-        sentence=f"The network fee was taken as {in_alpha} α: there was too little free TAO." if in_alpha else "",
+        sentence=_ILLEGIBLE if traded is None else _told_of_fee(in_alpha),
     )
+
+
+def _legible(read: Callable[[], Read], otherwise: Read) -> Read:
+    """What is read, or the other where a runtime tells it in a form unknown here: whether it happened is known then."""
+    try:
+        return read()
+    except UNREADABLE:
+        return otherwise
+
+
+def _told_of_fee(in_alpha: Alpha | None) -> str:
+    return f"The network fee was taken as {in_alpha} α: there was too little free TAO." if in_alpha else ""
 
 
 Traded = tuple[Tao | Alpha | None, Tao | Alpha | None, Tao | Alpha | None]
@@ -99,7 +118,7 @@ def _stake_events(events: Sequence[Event], name: str, signer: str, netuid: int) 
                 yield _StakeEvent(number(tao), number(alpha), number(fee))
 
 
-def _without_the_fee(removed: Iterator[_StakeEvent], fee: tuple[Tao | None, Alpha | None]) -> tuple[_StakeEvent, ...]:
+def _without_the_fee(removed: Iterator[_StakeEvent], fee: NetworkFee) -> tuple[_StakeEvent, ...]:
     """The sales of the call alone. A network fee in alpha is sold before it, free of the pool's fee, by the same event.
 
     Source: `unstake_from_subnet` as the fee's payment calls it (spec 425).
@@ -118,7 +137,7 @@ def _sum(events: Sequence[_StakeEvent], name: str) -> int:
     return sum(getattr(event, name) for event in events)
 
 
-def _network_fee(events: Sequence[Event]) -> tuple[Tao | None, Alpha | None]:
+def _network_fee(events: Sequence[Event]) -> NetworkFee:
     """The fee in TAO, and the alpha that was sold for it where the account had too little TAO."""
     for event in events:
         if (event.pallet, event.name) == ("SubtensorModule", "TransactionFeePaidWithAlpha"):

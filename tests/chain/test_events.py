@@ -86,3 +86,29 @@ def test_only_the_events_of_this_extrinsic_are_taken() -> None:
 
     records = [a_record(None, "Phaseless"), a_record(1, "Other"), a_record(2, "Mine")]
     assert [event.name for event in events_of(records, 2)] == ["Mine"]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        Event("SubtensorModule", "StakeAdded", (ME, HOTKEY, 1, 2, 7)),
+        Event("SubtensorModule", "StakeAdded", {"coldkey": ME}),
+        Event("SubtensorModule", "StakeAdded", (ME, HOTKEY, "1", 2, 7, 3)),
+        Event("SubtensorModule", "StakeAdded", (ME, HOTKEY, -1, 2, 7, 3)),
+        Event("SubtensorModule", "StakeAdded", None),
+    ],
+)
+def test_amounts_in_an_unknown_form_leave_the_success_known(odd: Event) -> None:
+    outcome = the_outcome(odd, FEE, SUCCESS)
+    assert (outcome.succeeded, outcome.paid, outcome.received, outcome.pool_fee) == (True, None, None, None)
+    assert outcome.network_fee == Tao(77)
+    assert "form unknown here" in outcome.sentence
+
+
+def test_a_fee_in_an_unknown_form_leaves_the_end_known_and_the_amounts_open() -> None:
+    odd = Event("TransactionPayment", "TransactionFeePaid", {"fee": 77})
+    failed = Event("System", "ExtrinsicFailed", {"dispatch_error": "SlippageTooHigh", "dispatch_info": {}})
+    assert the_outcome(odd, failed).error == "SlippageTooHigh"
+    # The fee may have been one of the sales.
+    done = the_outcome(unstaked(1000, 400, 5), odd, SUCCESS)
+    assert (done.succeeded, done.paid) == (True, None)
