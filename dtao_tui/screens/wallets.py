@@ -86,7 +86,7 @@ class WalletsScreen(DeskScreen):
         account, session = self._account, self.app.parts.session
         is_file = account is not None and account.kind is AccountKind.FILE and account.can_sign
         is_chosen = account is not None and session.chosen == account
-        can_open = is_file and not (is_chosen and session.is_unlocked)
+        can_open = account is not None and account.can_sign and not (is_chosen and session.is_unlocked)
         needs = {
             "wallets.choose": account is not None and bool(account.address) and not is_chosen,
             "wallets.unlock": can_open,
@@ -163,7 +163,10 @@ class WalletsScreen(DeskScreen):
             return
         try:
             session.choose(account.address)
-            await self.app.push_screen_wait(UnlockScreen(self.app.parts))
+            if account.kind is AccountKind.PRACTICE:
+                await session.unlock_practice()
+            else:
+                await self.app.push_screen_wait(UnlockScreen(self.app.parts))
         except Trouble as trouble:
             self.notify(str(trouble), severity="warning", markup=False)
         self._after_change()

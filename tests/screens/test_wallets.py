@@ -241,12 +241,6 @@ async def test_a_phrase_that_is_given_up_makes_no_wallet_and_says_so(tmp_path: P
     assert world.wallets.created == []
 
 
-async def test_the_practice_account_needs_no_unlocking(tmp_path: Path) -> None:
-    async with at_the_desk(some_wallets(tmp_path)) as pilot:
-        await pilot.press("4")
-        assert "U Unlock" not in await until_seen(pilot, "Accounts 5", "practice 5CZy…zWAY practice ✓ ready")
-
-
 async def test_practice_money_is_given_for_the_asking(tmp_path: Path) -> None:
     world = some_wallets(tmp_path)
     async with at_the_desk(world) as pilot:
