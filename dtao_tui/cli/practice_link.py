@@ -18,6 +18,7 @@ from dtao_tui.settings import Places
 
 _ANSWER_SECONDS = 2.0
 _START_SECONDS = 20.0
+_LOCK_SECONDS = 30.0
 _LOCK_PAUSE_SECONDS = 0.05
 _LONGEST_COMPLAINT = 300
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "DTAO_TUI_HOME", "PYTHONPATH", "TZ")
@@ -93,12 +94,22 @@ async def answers(address: str) -> bool:
 
 @asynccontextmanager
 async def _held(path: Path) -> AsyncIterator[None]:
-    """Hold the lock beside the address, so that two programs never start a node each."""
+    """Hold the lock beside the address, so that two programs never start a node each. Raises NotConnected."""
     with _opened(path) as file:
-        # The other program holds it for a second or two; the file system has nothing to await.
-        while not _takes(file.fileno()):  # noqa: ASYNC110
-            await asyncio.sleep(_LOCK_PAUSE_SECONDS)
+        await _taken(file.fileno())
         yield
+
+
+async def _taken(lock: int) -> None:
+    try:
+        async with asyncio.timeout(_LOCK_SECONDS):
+            # The other program holds it for a second or two; the file system has nothing to await.
+            while not _takes(lock):  # noqa: ASYNC110
+                await asyncio.sleep(_LOCK_PAUSE_SECONDS)
+    except TimeoutError:
+        raise NotConnected(
+            "Another dtao-tui has been starting the practice node for too long; continue it (fg) or end it."
+        ) from None
 
 
 def _takes(lock: int) -> bool:

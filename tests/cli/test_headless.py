@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,10 @@ from dtao_tui.domain import practice_account
 from dtao_tui.settings import load, prepare
 
 U64 = 2**64
+QUOTE = """
+block kind amount_rao fee_rao received_rao price_before_rao price_after_rao price_impact_pct total_cost_pct
+limit_price_rao tolerance_pct worst_received_rao chain_check
+"""
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +75,8 @@ def test_root_stands_first_and_costs_one_tao(home: Path) -> None:
 def test_a_quote_names_every_cost_and_the_chain_agrees(home: Path, order: tuple[str, str, str]) -> None:
     kind, option, amount = order
     answer = paper(home, "quote", kind, "--netuid", "3", option, amount)
+    assert set(QUOTE.split()) <= answer.keys()
+    assert all(re.fullmatch(r"\d+(\.\d+)?", answer[name]) for name in answer if name.endswith("_pct"))
     assert answer["kind"] == kind
     assert answer["amount_rao"] == int(Decimal(amount) * 10**9)
     assert answer["chain_check"] == {"received_rao": answer["received_rao"], "agrees": True}

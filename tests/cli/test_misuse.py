@@ -1,6 +1,7 @@
 """Command lines, surroundings and outputs that cannot work: a sentence and a status, never a traceback."""
 
 import errno
+import fcntl
 import io
 import os
 import signal
@@ -15,7 +16,7 @@ from bittensor_core import ss58_encode
 
 from dtao_tui.chain.networks import network_of
 from dtao_tui.chain.trouble import NotConnected
-from dtao_tui.cli import commands, main
+from dtao_tui.cli import commands, main, practice_link
 from dtao_tui.cli.commands import Stopped, answer, run
 from dtao_tui.cli.desk import open_desk
 from dtao_tui.cli.joining import joined
@@ -116,6 +117,16 @@ async def test_a_state_folder_that_cannot_be_used_is_said(places: Places, name: 
     with pytest.raises(NotConnected, match="practice"):
         await link.endpoint()
     link.release()
+
+
+async def test_a_program_that_was_stopped_while_it_started_the_node_is_not_waited_for_for_ever(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(practice_link, "_LOCK_SECONDS", 0.2)
+    with places.practice.with_suffix(".lock").open("w") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        with pytest.raises(NotConnected, match="Another dtao-tui"):
+            await PracticeLink(places).endpoint()
 
 
 def test_a_log_that_cannot_be_opened_is_said(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
