@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.message import Message
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
@@ -15,7 +16,7 @@ from dtao_tui.domain.accounts import AccountKind
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.screens.commands import Command, footer
 from dtao_tui.screens.desk import MODES, Desk
-from dtao_tui.screens.outliving import follow, is_on_top
+from dtao_tui.screens.outliving import follow, is_on_top, quiet_when_leaving
 from dtao_tui.services.feed import Interruption
 from dtao_tui.widgets.bottombar import BottomBar, Purse
 from dtao_tui.widgets.put import put
@@ -59,6 +60,11 @@ class DeskScreen(Screen[None]):
     def offers(self, command: Command) -> bool:  # noqa: ARG002 - the default offers all
         """Whether a key does something now; one that does nothing is not in the footer."""
         return True
+
+    async def _on_message(self, message: Message) -> None:
+        """Handle it, quietly where this screen is leaving and its widgets are gone."""
+        with quiet_when_leaving(self):
+            await super()._on_message(message)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No key acts on a screen that is not built yet; its widgets are not there to be asked."""
@@ -136,6 +142,11 @@ class DeskModal(ModalScreen[T], Generic[T]):
 
     is_secret: ClassVar[bool] = False
     """True where a secret can be seen or typed: no palette opens above it."""
+
+    async def _on_message(self, message: Message) -> None:
+        """Handle it, quietly where this dialog is leaving and its widgets are gone."""
+        with quiet_when_leaving(self):
+            await super()._on_message(message)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No key acts on a dialog that is not built yet."""

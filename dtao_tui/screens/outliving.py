@@ -8,13 +8,12 @@ from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.screen import Screen
 
+from dtao_tui.widgets.leaving import is_leaving, quiet_when_leaving
+
+__all__ = ["follow", "harmless_when_closed", "is_leaving", "is_on_top", "quiet_when_leaving"]
+
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-def is_leaving(node: DOMNode) -> bool:
-    """Whether a node is being removed, or its app is ending: its children may be gone already."""
-    return not (node.is_attached and node.display)
 
 
 def is_on_top(screen: Screen[T]) -> bool:

@@ -15,7 +15,7 @@ from dtao_tui.domain.orders import Check
 from dtao_tui.domain.quotes import Kind, Quote
 from dtao_tui.screens.counterparts import Counterparts
 from dtao_tui.screens.desk import Desk
-from dtao_tui.screens.outliving import follow, harmless_when_closed, is_leaving
+from dtao_tui.screens.outliving import follow, harmless_when_closed, is_leaving, quiet_when_leaving
 from dtao_tui.screens.progress import ProgressScreen
 from dtao_tui.screens.review import ReviewScreen
 from dtao_tui.screens.unlock import make_able_to_sign
@@ -65,6 +65,11 @@ class TicketDock(Vertical):
     def compose(self) -> ComposeResult:
         """The ticket alone."""
         yield TicketPanel(self._kind, self._parts.settings.tolerance)
+
+    async def _on_message(self, message: Message) -> None:
+        """Handle it, quietly where this ticket is leaving and its widgets are gone."""
+        with quiet_when_leaving(self):
+            await super()._on_message(message)
 
     def on_mount(self) -> None:
         """Judge anew each second: a quote grows old, and a key locks, without a block."""

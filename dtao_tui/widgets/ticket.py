@@ -20,6 +20,7 @@ from dtao_tui.domain.market import TAKE_PARTS, Validator
 from dtao_tui.domain.quotes import Kind
 from dtao_tui.widgets.amount_field import AmountField, NumberField
 from dtao_tui.widgets.checks import CheckList, Verdict
+from dtao_tui.widgets.leaving import quiet_when_leaving
 from dtao_tui.widgets.lines import digits
 from dtao_tui.widgets.quote_list import QuoteList, QuoteView
 
@@ -169,6 +170,11 @@ class TicketPanel(Vertical):
         with Horizontal(id="ticket-buttons"):
             yield TicketButton(_word_after_key("esc", "Back"), id="ticket-back")
             yield TicketButton(_key_after_word("Review", "enter"), id="ticket-review")
+
+    async def _on_message(self, message: Message) -> None:
+        """Handle it, quietly where this ticket is leaving and its widgets are gone."""
+        with quiet_when_leaving(self):
+            await super()._on_message(message)
 
     def on_mount(self) -> None:
         """Show the first kind and its words."""

@@ -89,6 +89,40 @@ async def test_a_dialog_closes_amid_news(tmp_path: Path, make: Callable[[World],
         await until_seen(pilot, "Market")
 
 
+SCREENS = [lambda: SubnetScreen(7), lambda: SubnetScreen(7, "stake"), PortfolioScreen, ActivityScreen, HelpScreen]
+
+
+@pytest.mark.parametrize("make", [*SCREENS, WalletsScreen])
+async def test_a_screen_that_is_left_as_it_opens_harms_nothing(
+    tmp_path: Path, make: Callable[[], Screen[None]]
+) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        for turns in (0, 1, 2, 3, 5, 8, 13, 21):
+            pilot.app.push_screen(make())
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            await pilot.app.pop_screen()
+        await until(pilot, lambda: isinstance(pilot.app.screen, MarketScreen))
+        await pilot.press("j")
+
+
+async def test_a_ticket_that_is_left_while_it_is_typed_into_harms_nothing(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        await pilot.app.push_screen(SubnetScreen(7, "stake"))
+        await until_seen(pilot, "To validator")
+        dock = pilot.app.screen.query_one(TicketDock)
+        removal = asyncio.ensure_future(dock.remove())
+        panel, fields = dock.panel, list(dock.query(Input))
+        while not removal.done():
+            for field in fields:
+                panel.post_message(Input.Changed(field, "1"))
+                dock.post_message(panel.Edited("1", "2"))
+            await asyncio.sleep(0)
+        await removal
+        await pilot.press("s")
+        await until_seen(pilot, "To validator")
+
+
 @pytest.mark.parametrize("make", [the_review, the_progress, the_order, the_phrase])
 async def test_a_dialog_that_is_answered_twice_closes_itself_alone(
     tmp_path: Path, make: Callable[[World], Awaitable[Screen[object]]]
