@@ -149,6 +149,11 @@ def test_a_basket_shows_its_holdings_and_history(economy: Economy):
     position = economy.ask("BetaBasketRuntimeApi.get_basket_position", hotkey=hotkey, coldkey=ALICE)
     assert isinstance(position, dict)
     assert position["value_tao"] == owed(economy, ALICE)
+    # Her part of the shares, at the price and so not below what a sale would bring.
+    whole = shares.hotkey_alpha(economy.storage, hotkey, 0)
+    assert position["spot_value_tao"] == pytest.approx(holding["spot_tao"] * 100 * TAO / whole, rel=1e-3)
+    assert position["spot_value_tao"] >= position["value_tao"]
+    assert (position["nav_tao"], position["beta_total"]) == (summary["nav_tao"], summary["shares"])
 
 
 def test_dividends_too_small_for_a_share_are_recycled(economy: Economy):

@@ -155,3 +155,73 @@ def test_convictions_add_up_by_hotkey(economy: Economy):
     assert isinstance(conviction, dict)
     assert conviction["bits"] > 0
     assert economy.ask("StakeInfoRuntimeApi.get_most_convicted_hotkey_on_subnet", netuid=4) is None
+
+
+class TestAfterAnEpoch:
+    """Numbers that only emission and an epoch bring."""
+
+    @pytest.fixture
+    def economy(self) -> Economy:
+        """Subnets with emission; NET's epoch was two blocks ago."""
+        economy = an_economy(still=False)
+        economy.storage.put("SubtensorModule.Tempo", NET, value=4)
+        economy.call(
+            ALICE, "SubtensorModule.add_stake", hotkey=economy.validator(NET), netuid=NET, amount_staked=10 * TAO
+        )
+        economy.run_to(6)
+        return economy
+
+    def test_a_listed_subnet_shows_what_it_was_given(self, economy: Economy):
+        info = economy.ask("SubnetInfoRuntimeApi.get_dynamic_info", netuid=NET)
+        assert isinstance(info, dict)
+        for name, item in (
+            ("alpha_out_emission", "SubnetAlphaOutEmission"),
+            ("alpha_in_emission", "SubnetAlphaInEmission"),
+            ("tao_in_emission", "SubnetTaoInEmission"),
+            ("subnet_volume", "SubnetVolume"),
+        ):
+            assert info[name] == economy.number(item, NET) > 0
+        assert info["alpha_out_emission"] == 10**9
+        pending = [economy.number(f"Pending{name}Emission", NET) for name in ("Validator", "Server")]
+        assert info["pending_alpha_emission"] == sum(pending) > max(pending)
+        assert info["moving_price"] == economy.storage.get("SubtensorModule.SubnetMovingPrice", NET)
+
+    def test_a_listed_subnet_counts_the_blocks_since_its_epoch(self, economy: Economy):
+        for name in ("get_dynamic_info", "get_metagraph"):
+            info = economy.ask(f"SubnetInfoRuntimeApi.{name}", netuid=NET)
+            assert isinstance(info, dict)
+            assert (info["tempo"], info["last_step"], info["blocks_since_last_step"]) == (4, 4, 2)
+
+    def test_a_position_shows_its_hotkeys_last_dividends(self, economy: Economy):
+        hotkey = economy.validator(NET)
+        [position] = economy.ask("StakeInfoRuntimeApi.get_stake_info_for_coldkey", coldkey_account=ALICE)
+        assert position["emission"] == economy.number("AlphaDividendsPerSubnet", NET, hotkey) > 0
+        assert position["stake"] == economy.stake(ALICE, NET)
+        assert position["is_registered"] is True
+
+    def test_a_position_with_a_hotkey_that_is_registered_elsewhere_says_so(self, economy: Economy):
+        hotkey, stranger = economy.validator(NET), economy.storage.raw("SubtensorModule.Keys", NET, 7)
+        elsewhere = next(n for n in range(1, 13) if not economy.storage.has("SubtensorModule.Uids", n, stranger))
+        asked = {"coldkey_account": ALICE, "netuid": elsewhere}
+        name = "StakeInfoRuntimeApi.get_stake_info_for_hotkey_coldkey_netuid"
+        assert economy.ask(name, hotkey_account=stranger, **asked)["is_registered"] is False
+        assert economy.ask(name, hotkey_account=hotkey, **{**asked, "netuid": NET})["is_registered"] is True
+
+    def test_a_delegate_has_its_take_its_permits_and_its_days_return(self, economy: Economy):
+        hotkey = economy.validator(NET)
+        economy.storage.put("SubtensorModule.Delegates", hotkey, value=1_234)
+        served = [n for n in range(13) if economy.storage.has("SubtensorModule.Uids", n, hotkey)]
+        unpermitted = next(n for n in served if n not in (0, NET))
+        uid = economy.number("Uids", unpermitted, hotkey)
+        permits = list(economy.storage.get("SubtensorModule.ValidatorPermit", unpermitted))
+        economy.storage.put(
+            "SubtensorModule.ValidatorPermit", unpermitted, value=[*permits[:uid], False, *permits[uid + 1 :]]
+        )
+        delegate = economy.ask("DelegateInfoRuntimeApi.get_delegate", delegate_account=hotkey)
+        assert delegate["take"] == 1_234
+        assert delegate["registrations"] == served
+        assert set(served) - set(delegate["validator_permits"]) == {unpermitted}
+        # One epoch of 4 blocks, so 1,800 of them a day; the other subnets have had none.
+        dividends = economy.number("AlphaDividendsPerSubnet", NET, hotkey)
+        worth = pools.pool_of(economy.storage, NET).price.rao * dividends // 10**9
+        assert delegate["total_daily_return"] == pytest.approx(worth * 1_800, rel=1e-6)
