@@ -101,7 +101,7 @@ def open_app(
     if context.invoked_subcommand is None:
         from dtao_tui.cli.desk import open_desk
 
-        raise typer.Exit(open_desk(settings))
+        raise typer.Exit(open_desk(settings, must_find_wallet=wallet is not None))
 
 
 @app.command()

@@ -15,12 +15,16 @@ from dtao_tui.settings import NotASetting, Settings
 
 _LARGEST_LOG = 1_000_000
 _OLD_LOGS = 2
+_NAMES_TOLD = 20
 _LEAKY = ("TEXTUAL", "TEXTUAL_LOG", "TEXTUAL_LOG_TRACE", "TEXTUAL_DEBUG", "TEXTUAL_DRIVER", "TEXTUAL_PRESS")
 """With these, Textual writes down every key, passwords too, or loads code that a variable names."""
 
 
-def open_desk(settings: Settings) -> int:
-    """Run the app until it is left; its exit status. Raises Stopped where it has no terminal, and NotASetting."""
+def open_desk(settings: Settings, *, must_find_wallet: bool = False) -> int:
+    """Run the app until it is left; its exit status. Raises Stopped where it has no terminal, and NotASetting.
+
+    `must_find_wallet` refuses to open with another wallet than the one named on the command line.
+    """
     _refuse_without_terminal()
     _close_leaks()
     _log_to(settings.places.log)
@@ -30,12 +34,20 @@ def open_desk(settings: Settings) -> int:
     from dtao_tui.cli.joining import joined
 
     with joined(settings) as parts:
+        if must_find_wallet:
+            _refuse_unknown(settings, {account.name for account in parts.session.accounts})
         app = DtaoApp(parts)
         gc.enable()
         app.run()
     if app.return_code:
         typer.echo(f"dtao-tui: it ended unexpectedly; {settings.places.log} says more.", err=True)
     return app.return_code or 0
+
+
+def _refuse_unknown(settings: Settings, names: set[str]) -> None:
+    if settings.wallet not in names:
+        known = ", ".join(sorted(names)[:_NAMES_TOLD]) or "none"
+        raise Stopped(f"There is no wallet “{settings.wallet}” in {settings.places.wallets}; known are: {known}.")
 
 
 def _refuse_without_terminal() -> None:

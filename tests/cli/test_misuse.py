@@ -2,6 +2,7 @@
 
 import errno
 import fcntl
+import gc
 import io
 import os
 import signal
@@ -98,6 +99,17 @@ def test_a_terminal_that_cannot_be_drawn_on_is_told(
         monkeypatch.setattr(sys, name, _Terminal(io.BytesIO(), encoding))
     with pytest.raises(Stopped, match=word):
         open_desk(load())
+
+
+def test_a_wallet_that_is_not_there_is_not_replaced_by_another(
+    places: Places, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(gc, "disable", lambda: None)
+    monkeypatch.setenv("TERM", "xterm")
+    for name in ("__stdin__", "__stderr__"):
+        monkeypatch.setattr(sys, name, _Terminal(io.BytesIO(), "utf-8"))
+    assert run(["--wallet", "savings"]) == 1
+    assert "no wallet “savings”" in capsys.readouterr().err
 
 
 def test_an_interrupt_before_anything_is_loaded_leaves_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
