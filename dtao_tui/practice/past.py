@@ -4,6 +4,7 @@ import marshal
 import zlib
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from types import EllipsisType
 from typing import Protocol, TypeAlias
 
@@ -41,21 +42,40 @@ class Present(Protocol):
         """What was stored before the changes since the last block."""
 
 
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A block's changes by item: keys and what was there before, in the order of the keys."""
+
+    usual: Mapping[str, tuple[Key, ...]]
+    """The keys of items that change alike in every block, each list kept once for all blocks."""
+
+    rest: bytes
+    """By item, the keys of the others, an empty tuple for the usual ones, and all old values."""
+
+    def changes(self) -> Changes:
+        """What was packed."""
+        return {
+            (item, key): old
+            for item, (keys, olds) in marshal.loads(zlib.decompress(self.rest)).items()
+            for key, old in zip(self.usual.get(item, keys), olds, strict=True)
+        }
+
+
 class PastStates:
     """What the last 256 blocks changed, and views of the states between them."""
 
     def __init__(self, present: Present) -> None:
         self._present = present
-        self._changes: OrderedDict[int, Changes | bytes] = OrderedDict()
+        self._changes: OrderedDict[int, Changes | Packed] = OrderedDict()
+        self._usual: dict[str, tuple[Key, ...]] = {}
         self._views: OrderedDict[int, Past] = OrderedDict()
 
     def add(self, number: int, changes: Changes) -> None:
         """Keep what the block of this number changed: each place with what was there before."""
         self._changes[number] = changes
         aged = self._changes.get(number - UNPACKED_BLOCKS)
-        if aged is not None and not isinstance(aged, bytes):
-            # In this process's memory only; marshal is the quickest that packs plain values.
-            self._changes[number - UNPACKED_BLOCKS] = zlib.compress(marshal.dumps(dict(aged)), QUICKEST)
+        if aged is not None and not isinstance(aged, Packed):
+            self._changes[number - UNPACKED_BLOCKS] = self._packed(aged)
         self._changes.pop(number - KEPT_BLOCKS, None)
         self._views.pop(number - KEPT_BLOCKS, None)
 
@@ -73,12 +93,25 @@ class PastStates:
         """The changes of every block after this one, oldest first."""
         for each in range(number + 1, next(reversed(self._changes), 0) + 1):
             changes = self._changes[each]
-            yield each, _unpacked(changes) if isinstance(changes, bytes) else changes
+            yield each, changes.changes() if isinstance(changes, Packed) else changes
 
-
-def _unpacked(changes: bytes) -> Changes:
-    unpacked: Changes = marshal.loads(zlib.decompress(changes))
-    return unpacked
+    def _packed(self, changes: Changes) -> Packed:
+        by_item: dict[str, tuple[list[Key], list[Old]]] = {}
+        for (item, key), old in changes.items():
+            changed = by_item.setdefault(item, ([], []))
+            changed[0].append(key)
+            changed[1].append(old)
+        usual: dict[str, tuple[Key, ...]] = {}
+        rest: dict[str, tuple[tuple[Key, ...], list[Old]]] = {}
+        for item, (each, olds) in by_item.items():
+            keys = tuple(each)
+            is_usual = self._usual.get(item) == keys
+            if is_usual:
+                usual[item] = self._usual[item]
+            self._usual[item] = usual.get(item, keys)
+            rest[item] = (() if is_usual else keys, olds)
+        # In this process's memory only; marshal is the quickest that packs plain values.
+        return Packed(usual, zlib.compress(marshal.dumps(rest), QUICKEST))
 
 
 class Past(TypedReads):

@@ -121,3 +121,19 @@ def test_only_the_last_blocks_are_kept() -> None:
     assert storage.at(oldest).get("A.Number") == oldest
     with pytest.raises(Discarded):
         storage.at(oldest - 1)
+
+
+def test_blocks_that_change_the_same_places_and_blocks_that_change_others_all_read_as_they_were() -> None:
+    storage = a_storage()
+    then: dict[int, list[int]] = {}
+    for number in range(1, 40):
+        changed = range(5) if number % 7 else range(number % 3, 6)
+        for key in changed:
+            storage.put("A.Map", key, value=10 * number + key)
+        storage.put("A.Number", value=number)
+        storage.seal(number)
+        then[number] = [storage.number("A.Map", key) for key in range(6)]
+    for number, values in then.items():
+        past = storage.at(number)
+        assert [past.number("A.Map", key) for key in range(6)] == values
+        assert past.number("A.Number") == number
