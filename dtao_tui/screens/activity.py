@@ -45,6 +45,8 @@ class ActivityScreen(DeskScreen):
     def __init__(self) -> None:
         super().__init__()
         self._filter = FILTERS[0]
+        self._row = 0
+        """Where the cursor was, by which its direction is known."""
 
     def body(self) -> ComposeResult:
         """What stands in the way of trading, the orders, and the chosen one beside them."""
@@ -123,9 +125,15 @@ class ActivityScreen(DeskScreen):
 
     @on(DataTable.RowHighlighted)
     def show_chosen(self, event: DataTable.RowHighlighted) -> None:
-        """Show the order under the cursor."""
+        """Show the order under the cursor; a row that holds only a date is stepped over."""
         event.stop()
-        self._show_chosen()
+        row = self.table.cursor_row
+        came_from, self._row = self._row, row
+        if (self.table.chosen or "").startswith(DAY):
+            # Below a date there is always an order, above the first one nothing.
+            self.table.move_cursor(row=row - 1 if came_from > row > 0 else row + 1, animate=False)
+        else:
+            self._show_chosen()
 
     @on(DataTable.RowSelected)
     def open_chosen(self, event: DataTable.RowSelected) -> None:

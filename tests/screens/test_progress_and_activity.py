@@ -158,6 +158,24 @@ async def test_older_days_begin_with_their_date(tmp_path: Path) -> None:
         await until_seen(pilot, "Orders 2", "May")
 
 
+async def test_the_cursor_steps_over_dates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = a_world(tmp_path)
+    async with at_the_desk(world) as pilot:
+        await place(pilot, world)
+        await until_seen(pilot, "✓ final", "enter Done")
+        await pilot.press("enter")
+        (order,) = world.desk.orders
+        days = [replace(order, id=str(n), nonce=90 + n, created_at=order.created_at - n * 86_400) for n in (1, 2)]
+        world.clock.date += 86_400
+        shown = (order, *days)
+        monkeypatch.setattr(type(world.desk), "orders", property(lambda _: shown))
+        await pilot.press("3")
+        await until_seen(pilot, f"nonce {order.nonce}")
+        for key, nonce in (("j", 91), ("down", 92), ("k", 91), ("G", 92), ("g", order.nonce), ("k", order.nonce)):
+            await pilot.press(key)
+            await until_seen(pilot, f"nonce {nonce}")
+
+
 @pytest.mark.parametrize("size", [(80, 24), (160, 45)])
 async def test_activity_says_what_to_do_while_it_is_empty(tmp_path: Path, size: tuple[int, int]) -> None:
     async with at_the_desk(a_world(tmp_path), size) as pilot:
