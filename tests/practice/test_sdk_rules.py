@@ -10,6 +10,7 @@ from dtao_tui.practice import balances, shares
 from dtao_tui.practice.extrinsics import Transaction
 from dtao_tui.practice.node import Node
 from tests.practice.nodes import PRACTICE, a_client, a_node, through
+from tests.practice.test_rpc import a_wire
 
 HERE, THERE = 3, 4
 BOB = bt.sp_core.Keypair.create_from_uri("//Bob")
@@ -103,6 +104,20 @@ async def test_locked_stake_shows_and_stays():
         failed = await through(node, client.execute(remove, PRACTICE, wait_for_finalization=False))
         assert failed.error is not None
         assert failed.error.name == "StakeUnavailable"
+
+
+async def test_the_fee_that_is_quoted_is_the_fee_that_is_taken():
+    async with a_node() as node, a_client(node) as client, a_wire(node) as wire:
+        free = (await client.balances.get(PRACTICE.ss58_address)).rao
+        result = await done(node, client, bt.Transfer(dest_ss58=BOB.ss58_address, amount_tao="1"))
+        told = {event["event_id"]: event["attributes"] for event in result.events}
+        [_, extrinsic] = node.chain.block(1).extrinsics
+        question = extrinsic + len(extrinsic).to_bytes(4, "little")
+        answer = await wire.result("state_call", "TransactionPaymentApi_query_info", "0x" + question.hex())
+        quoted = node.chain.description.decode("RuntimeDispatchInfo", bytes.fromhex(answer[2:]))
+        assert told["TransactionFeePaid"]["actual_fee"] == quoted["partial_fee"]
+        assert told["ExtrinsicSuccess"]["dispatch_info"]["weight"]["ref_time"] == quoted["weight"]["ref_time"] > 0
+        assert (await client.balances.get(PRACTICE.ss58_address)).rao == free - 10**9 - quoted["partial_fee"]
 
 
 async def test_an_account_without_tao_pays_for_its_unstake_in_alpha():
