@@ -16,7 +16,8 @@ KEY_CELLS = 17
 _ABOUT = {
     AccountKind.FILE: "The key is in an encrypted file. Its password opens it in a process of its own.",
     AccountKind.WATCH: "Only the address is known here. Everything can be seen, nothing signed.",
-    AccountKind.PRACTICE: "Every practice network funds this account. Its key is public and worthless elsewhere.",
+    AccountKind.PRACTICE: "Every practice network funds this account. Its key is public and worthless elsewhere. "
+    "To begin the practice world anew, leave the app and run dtao-tui practice --reset.",
 }
 
 

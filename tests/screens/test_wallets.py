@@ -241,6 +241,16 @@ async def test_a_phrase_that_is_given_up_makes_no_wallet_and_says_so(tmp_path: P
     assert world.wallets.created == []
 
 
+async def test_the_practice_account_tells_how_to_begin_its_world_anew(tmp_path: Path) -> None:
+    async with at_the_desk(some_wallets(tmp_path)) as pilot:
+        await pilot.press("4")
+        screen = await until_seen(pilot, "Accounts 5", "worthless elsewhere")
+        panel = " ".join(line.split("││")[-1].strip("│ ") for line in screen.splitlines())
+        assert "leave the app and run dtao-tui practice --reset." in panel
+        await pilot.press("j")
+        assert "--reset" not in await until_seen(pilot, "Its password opens it")
+
+
 async def test_practice_money_is_given_for_the_asking(tmp_path: Path) -> None:
     world = some_wallets(tmp_path)
     async with at_the_desk(world) as pilot:
