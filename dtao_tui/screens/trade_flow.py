@@ -244,15 +244,15 @@ class TicketDock(Vertical):
     def _quote_view(self, draft: Draft, subnet: Subnet) -> QuoteView:
         held = self._holdings.staked(self._netuid) if self._holdings else Alpha(0, self._netuid)
         quote = draft.quote or (self._chain_quote if draft.needs_chain_quote else None)
-        # What cannot be paid has no aftermath: more than is held leaves no holding of zero.
-        can_pay = all(check.passed for check in draft.checks if check.name == "funds")
+        # What cannot be paid, or would not fill, has no aftermath.
+        is_possible = all(check.passed for check in draft.checks if check.name in ("funds", "limit"))
         return QuoteView(
             symbol=subnet.symbol,
             block=self._snapshot.block if self._snapshot else None,
             quote=quote,
             price=subnet.price,
             network_fee=quote.network_fee if quote and quote.network_fee else self._fee,
-            aftermath=aftermath(quote, subnet.pool, held) if quote and can_pay else None,
+            aftermath=aftermath(quote, subnet.pool, held) if quote and is_possible else None,
             held_now=held,
         )
 

@@ -77,8 +77,8 @@ async def test_an_order_that_would_not_fill_promises_no_worst_case(tmp_path: Pat
     async with at_a_ticket(a_world(tmp_path)) as pilot:
         await write(pilot, "900")
         screen = await until_seen(pilot, "You get", "✗")
-    worst = next(line for line in screen.splitlines() if "At worst" in line)
-    assert "–" in worst
+    for promise in ("At worst", "Held after", "Exit after"):
+        assert "–" in next(line for line in screen.splitlines() if promise in line)
 
 
 async def test_what_is_no_amount_is_told_in_a_sentence(tmp_path: Path) -> None:
