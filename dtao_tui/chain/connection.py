@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from dtao_tui.chain import translate, vocabulary
 from dtao_tui.chain.gateway import ChainFacts
-from dtao_tui.chain.networks import Network
+from dtao_tui.chain.networks import Network, shown
 from dtao_tui.chain.reads import BlockReader
 from dtao_tui.chain.shapes import reading
 from dtao_tui.chain.trouble import NotConnected, StateGone
@@ -70,7 +70,7 @@ class Connection:
         """What is true of the chain under its newest runtime seen. Raises NotConnected."""
         wire = self.wire
         facts = self._facts
-        if facts is None or facts.metadata is not wire.codec.metadata_bytes or facts.endpoint != wire.endpoint:
+        if facts is None or facts.metadata is not wire.codec.metadata_bytes or facts.endpoint != shown(wire.endpoint):
             facts = self._facts = _facts(wire, self._network)
         return facts
 
@@ -157,7 +157,7 @@ def _facts(wire: "Wire", network: Network) -> ChainFacts:
     with reading("the chain's constants"):
         return ChainFacts(
             network=network.name_with(wire.genesis),
-            endpoint=wire.endpoint,
+            endpoint=shown(wire.endpoint),
             genesis=wire.genesis,
             spec_name=codec.spec_name,
             spec_version=codec.spec_version,

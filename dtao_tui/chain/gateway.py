@@ -20,6 +20,8 @@ class ChainFacts:
     """`practice`, `test`, `finney`, `local`, or the URL."""
 
     endpoint: str
+    """The address in use, without its path."""
+
     genesis: str
     """0x and 64 hex digits."""
 

@@ -9,6 +9,7 @@ from enum import Enum
 from types import MappingProxyType
 from urllib.parse import SplitResult, urlsplit
 
+from dtao_tui.domain.text import cleaned
 from dtao_tui.settings import PRACTICE, NotASetting
 
 TEST = "test"
@@ -39,6 +40,8 @@ ARCHIVES = MappingProxyType(
 """Endpoints that keep the state of every block, asked only for what the others no longer have."""
 
 _LONGEST_URL = 512
+_SHOWN_CELLS = 60
+_HOST_END = re.compile(r"[/?#]")
 _HASH = re.compile(r"0x[0-9a-f]{64}")
 
 
@@ -76,7 +79,7 @@ class Network:
     def name_with(self, genesis: str) -> str:
         """What the chain behind this genesis is called: an endpoint of mainnet is mainnet, however it was named."""
         if self.genesis is None and self.name != PRACTICE:
-            return next((name for name, known in GENESIS.items() if known == genesis), self.name)
+            return next((name for name, known in GENESIS.items() if known == genesis), shown(self.name))
         return self.name
 
     def objection_to(self, genesis: str) -> str | None:
@@ -100,7 +103,7 @@ def network_of(
     """
     if unknown := sorted({*(overrides or {})} - {*ENDPOINTS}):
         raise NotASetting(
-            f"The settings name endpoints of “{unknown[0][:40]}”; they can be set for {', '.join(sorted(ENDPOINTS))}."
+            f"The settings name endpoints of “{shown(unknown[0])}”; they can be set for {', '.join(sorted(ENDPOINTS))}."
         )
     name = _name_of(text.strip())
     if name == PRACTICE:
@@ -138,13 +141,19 @@ def host_of(url: str) -> str:
     return parts.netloc.rpartition("@")[2] or "the endpoint"
 
 
+def shown(name: str) -> str:
+    """A network's name, or of an address no more than scheme, host and port: its path may hold a provider's key."""
+    scheme, mark, rest = name.partition("://")
+    return cleaned(f"{scheme}{mark}{_HOST_END.split(rest)[0].rpartition('@')[2]}", _SHOWN_CELLS)
+
+
 def _name_of(text: str) -> str:
     named = {PRACTICE, *ENDPOINTS}
     if text in named:
         return text
     if not text.startswith(("ws://", "wss://")):
         known = ", ".join(sorted(named))
-        raise NotASetting(f"There is no network “{text[:40]}”; known are {known}, and any ws:// or wss:// address.")
+        raise NotASetting(f"There is no network “{shown(text)}”; known are {known}, and any ws:// or wss:// address.")
     same = text.removesuffix("/")
     return next((name for name in GENESIS if same in ENDPOINTS[name] + ARCHIVES.get(name, ())), text)
 
@@ -165,7 +174,7 @@ def _refuse(url: str) -> None:
 
 
 def _split(url: str) -> SplitResult:
-    sentence = f"“{url[:60]}” is no address of a node; write it as wss://host:port."
+    sentence = f"“{shown(url)}” is no address of a node; write it as wss://host:port."
     if len(url) > _LONGEST_URL or not url.isprintable() or " " in url:
         raise NotASetting(sentence)
     try:

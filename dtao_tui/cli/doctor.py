@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from dtao_tui import __version__
 from dtao_tui.chain.gateway import ChainFacts
-from dtao_tui.chain.networks import GENESIS
+from dtao_tui.chain.networks import GENESIS, shown
 from dtao_tui.chain.trouble import Trouble
 from dtao_tui.cli import papers
 from dtao_tui.cli.commands import answer
@@ -36,7 +36,7 @@ def examine(settings: Settings, *, as_json: bool) -> int:
     """Look at everything and print it; the exit status is 1 if something keeps the program from its job."""
     findings = [_versions(), _wallets(settings), *asyncio.run(_outside(settings))]
     if as_json:
-        paper = {"network": settings.network, "findings": [asdict(finding) for finding in findings]}
+        paper = {"network": shown(settings.network), "findings": [asdict(finding) for finding in findings]}
         answer(papers.written(paper))
     else:
         answer("\n".join(f"{'✓' if one.is_well else '✗'} {one.subject}: {one.sentence}" for one in findings))

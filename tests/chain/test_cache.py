@@ -25,6 +25,9 @@ def test_the_sdk_is_told_the_folder_which_is_closed_to_others(tmp_path: Path) ->
     folder = cache.choose(tmp_path / "metadata", GENESIS, "wss://a.example")
     assert os.environ[cache.VARIABLE] == str(folder)
     assert folder.stat().st_mode & 0o777 == 0o700
+    folder.chmod(0o777)
+    assert cache.choose(tmp_path / "metadata", GENESIS, "wss://a.example") == folder
+    assert folder.stat().st_mode & 0o777 == 0o700
 
 
 def test_the_path_of_an_address_is_not_in_the_folders_name(tmp_path: Path) -> None:

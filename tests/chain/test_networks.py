@@ -12,6 +12,7 @@ from dtao_tui.chain.networks import (
     host_of,
     kind_of,
     network_of,
+    shown,
 )
 from dtao_tui.settings import NotASetting
 
@@ -119,3 +120,31 @@ def test_an_address_that_serves_mainnet_is_called_mainnet() -> None:
 
 def test_only_host_and_port_of_an_address_are_shown() -> None:
     assert host_of("wss://u:p@node.example:443/key?x=1") == "node.example:443"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wss://user:hunter2@node.example:443",
+        "wss://user:hunter2@node.example:99999999",
+        "wss://user:hunter2@[::1",
+        "wss://node.example:x/key/hunter2",
+        "ws://node.example/hunter2",
+        "http://node.example/hunter2",
+        "wss://node.example /hunter2",
+        "wss://node.example?key=hunter2" + "x" * 600,
+        "wss://\x1b]0;evil\x07/hunter2",
+    ],
+)
+def test_no_key_in_an_address_is_repeated_where_it_is_refused(text: str) -> None:
+    with pytest.raises(NotASetting) as told:
+        network_of(text)
+    assert "hunter2" not in str(told.value)
+    assert str(told.value).isprintable()
+
+
+def test_an_address_is_shown_without_its_path() -> None:
+    genesis = "0x" + "12" * 32
+    assert network_of("wss://node.example:443/v1/hunter2?a=b").name_with(genesis) == "wss://node.example:443"
+    assert network_of("ws://127.0.0.1:9944").name_with(genesis) == "ws://127.0.0.1:9944"
+    assert shown("finney") == "finney"

@@ -183,7 +183,7 @@ def test_an_interrupt_ends_a_headless_command_without_a_traceback(places: Places
         done.send_signal(signal.SIGINT)
         out, told = done.communicate(timeout=PATIENCE_SECONDS)
         asking.close()
-    assert done.returncode == 130
+    assert done.returncode == 130, told
     assert b"Traceback" not in out + told
 
 
