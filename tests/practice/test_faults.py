@@ -97,6 +97,10 @@ async def test_a_retracted_block_is_told_and_the_transaction_is_final_all_the_sa
         told = [await wire.notice() for _ in range(5)][2:]
         landed = await wire.result("chain_getBlockHash", 1)
         assert told == [{"inBlock": landed}, {"retracted": landed}, {"finalized": landed}]
+        await wire.result("author_submitAndWatchExtrinsic", a_transfer(node, nonce=1))
+        node.step(3)
+        later = [await wire.notice() for _ in range(4)][2:]
+        assert [next(iter(each)) for each in later] == ["inBlock", "finalized"]
 
 
 async def test_a_pruned_node_knows_the_newest_state_alone() -> None:
