@@ -67,8 +67,7 @@ class FormScreen(Dialog[Answers | None]):
                 yield Static(Content(ask.label), classes="caption")
                 yield _field(ask, number, self._given[number] if number < len(self._given) else "")
             yield Static(id="form-objection")
-        keys = Content.assemble(key_and_word("enter", f"{self._form.deed}   "), key_and_word("esc", "Cancel"))
-        yield Static(keys, classes="keys")
+        yield Static(self._keys(), classes="keys")
 
     @on(events.Mount)
     def begin(self) -> None:
@@ -101,6 +100,11 @@ class FormScreen(Dialog[Answers | None]):
         """What was said of the old text does not hold for the new."""
         event.stop()
         self._say("")
+
+    def _keys(self) -> Content:
+        back = (("shift+tab", "Field before   "),) if len(self._form.asks) > 1 else ()
+        keys = (("enter", f"{self._form.deed}   "), *back, ("esc", "Cancel"))
+        return Content("").join([key_and_word(key, word) for key, word in keys])
 
     @property
     def _fields(self) -> list[TypedAhead]:

@@ -25,7 +25,7 @@ SHOWN_FOR = 60.0
 QUESTIONS = 3
 WORDS = (
     "Write these words down on paper, in this order. Whoever has them has everything on this wallet, and without them "
-    "nobody can restore it. They are shown only now, and never kept in the clear."
+    "nobody can restore it. They are shown only now, a minute at a time, and never kept in the clear."
 )
 CAPTURED = "You are inside tmux or screen, which can record what is shown here."
 

@@ -47,7 +47,7 @@ class WalletPanel(Widget):
                 Content(""),
                 labelled("Key", Content(KIND_WORDS[account.kind]), LABEL_CELLS),
                 labelled("Free", amount(self._view.free, "τ", whole_cells=WHOLE_CELLS), LABEL_CELLS),
-                labelled("Stakes", amount(self._view.exit_value, "τ", whole_cells=WHOLE_CELLS), LABEL_CELLS),
+                labelled("Exit", amount(self._view.exit_value, "τ", whole_cells=WHOLE_CELLS), LABEL_CELLS),
                 Content(""),
                 *_troubles(account),
                 Content.styled(_ABOUT[account.kind], "$muted"),

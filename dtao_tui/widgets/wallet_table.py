@@ -25,7 +25,7 @@ class WalletView:
     is_unlocked: bool
     free: Tao | None = None
     exit_value: Tao | None = None
-    """What selling all its stakes now would pay; None before the first block."""
+    """What selling all its stakes now would pay; None while that is not read."""
 
     @property
     def key(self) -> str:
@@ -76,7 +76,7 @@ def _columns(*, is_narrow: bool) -> tuple[Column, ...]:
         Column("kind", "Key", "", 8, is_left=True),
         Column("state", "State", "", 10, is_left=True),
         Column("free", "Free", "τ", 12),
-        Column("staked", "Stakes", "sold now τ", 12),
+        Column("staked", "Stakes", "exit τ", 12),
     )
 
 

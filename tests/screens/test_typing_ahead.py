@@ -57,6 +57,6 @@ async def test_three_words_may_be_typed_in_one_go(tmp_path: Path) -> None:
 async def test_a_field_that_was_left_can_be_gone_back_to(tmp_path: Path) -> None:
     async with at_the_desk(some_wallets(tmp_path)) as pilot:
         await pilot.press("4", "n")
-        await until_seen(pilot, "New wallet")
+        await until_seen(pilot, "New wallet", "shift+tab Field before")
         await pilot.press(*"mine", "enter", *"ab", "shift+tab", "end", *"2", "enter", *"cd")
         assert [field.value for field in pilot.app.screen.query(Input)] == ["mine2", "abcd", ""]

@@ -158,7 +158,7 @@ async def test_the_phrase_hides_itself_after_a_while_and_when_the_terminal_is_le
         await until_seen(pilot, "Recovery phrase")
         await pilot.press("space")
         await until_seen(pilot, "24 walk")
-        await until_seen(pilot, "24 ••••••")
+        await until_seen(pilot, "24 ••••••", "a minute at a time")
         monkeypatch.setattr("dtao_tui.screens.phrase.SHOWN_FOR", 60)
         await pilot.press("space")
         await until_seen(pilot, "24 walk")
