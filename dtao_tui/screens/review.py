@@ -74,6 +74,7 @@ class ReviewScreen(Dialog[bool]):
         self.watch(self.scroll, "scroll_y", self._look_at_the_end, init=False)
         follow(self, "app_focus", self._watch_terminal_focus)
         follow(self, "snapshot", self._show_age)
+        self._show_age()
         self.call_after_refresh(self._look_at_the_end)
         self.set_interval(WATCHED_EACH, self._watch_lock)
 
@@ -134,6 +135,8 @@ class ReviewScreen(Dialog[bool]):
 def _age(review: Review, snapshot: Snapshot) -> Content:
     """How old the quote is at this block, and what the order would bring now."""
     blocks = snapshot.block - review.snapshot.block
+    if blocks <= 0:
+        return Content("")
     received = received_now(review, snapshot)
     if review.order.netuid not in snapshot.subnets:
         return Content.styled("this subnet is gone: the chain would refuse", "$loss")

@@ -290,6 +290,16 @@ async def test_review_tells_the_age_of_its_quote_and_a_price_beyond_the_limit(tm
         await until_seen(pilot, "this subnet is gone: the chain would refuse")
 
 
+async def test_a_review_that_opens_late_says_so_at_once(tmp_path: Path) -> None:
+    world = a_world(tmp_path)
+    async with at_the_desk(world) as pilot:
+        review = await a_review(world)
+        world.market.grow(2)
+        await until(pilot, lambda: pilot.app.snapshot.block == 48_215)  # type: ignore[attr-defined]  # the app is a Desk
+        await pilot.app.push_screen(ReviewScreen(review, world.parts))
+        await until_seen(pilot, "quoted 2 blocks ago, now it brings 209.784 173 γ")
+
+
 async def test_a_stake_is_followed_from_the_ticket_to_its_end(tmp_path: Path) -> None:
     world = a_world(tmp_path)
     async with at_the_desk(world) as pilot:
