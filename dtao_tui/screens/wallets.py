@@ -88,7 +88,8 @@ class WalletsScreen(DeskScreen):
         is_chosen = account is not None and session.chosen == account
         can_open = account is not None and account.can_sign and not (is_chosen and session.is_unlocked)
         needs = {
-            "wallets.choose": account is not None and bool(account.address) and not is_chosen,
+            # Two wallets of one key are one account, and it is in use already.
+            "wallets.choose": bool(account and account.address) and not _is_same(account, session.chosen),
             "wallets.unlock": can_open,
             "wallets.give": self.app.parts.faucet is not None and account is not None and bool(account.address),
             "wallets.remember": is_file and self._keyring == READY,
@@ -310,6 +311,10 @@ class WalletsScreen(DeskScreen):
         name = account.name if account else "Account"
         self.query_one("#account").border_title = Content.styled(name, "bold")
         self.refresh_frame()
+
+
+def _is_same(account: Account | None, other: Account | None) -> bool:
+    return account is not None and other is not None and account.address == other.address
 
 
 Flow = Callable[..., Awaitable[Account | None]]

@@ -10,7 +10,7 @@ from dtao_tui.chain.keys import Imported
 from dtao_tui.chain.trouble import WalletTrouble
 from dtao_tui.screens.forms import FormScreen
 from tests.fakes import ALICE, CHARLIE, PHRASE
-from tests.screens.seeing import at_the_desk, until, until_seen, write
+from tests.screens.seeing import at_the_desk, said, until, until_seen, write
 from tests.screens.test_wallets import NEW_PASSWORD, some_wallets
 
 
@@ -59,7 +59,9 @@ async def test_a_key_that_is_here_already_is_named(tmp_path: Path) -> None:
         await until_seen(pilot, "Import")
         for text in ("twin", PHRASE, NEW_PASSWORD, NEW_PASSWORD):
             await write(pilot, text, "enter")
-        await until_seen(pilot, "twin is here, but it is the same key as", "trader")
+        await until_seen(pilot, "twin is here, but it is the same key as", "trader", "enter Use")
+        await pilot.press("enter")
+        await until(pilot, lambda: "enter Use" not in said(pilot.app))
 
 
 async def test_an_import_that_fails_can_be_tried_again_without_typing_all_of_it(
