@@ -13,7 +13,7 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from dtao_tui.screens.dialog import Dialog
-from dtao_tui.screens.outliving import follow
+from dtao_tui.screens.outliving import follow, is_leaving
 from dtao_tui.services.parts import Parts
 from dtao_tui.widgets.lines import key_and_word
 from dtao_tui.widgets.phrase import PhraseGrid
@@ -85,7 +85,9 @@ class PhraseScreen(Dialog[bool]):
         self.dismiss(False)
 
     def _hide(self) -> None:
-        self._show(False)
+        # The minute may end just while the screen closes.
+        if not is_leaving(self):
+            self._show(False)
 
     def _show(self, is_shown: bool) -> None:
         self.grid.show(is_shown)

@@ -173,3 +173,19 @@ async def test_a_screen_closes_amid_news(tmp_path: Path, make: Callable[[], Scre
         await pilot.pause()
         await close_amid_news(pilot.app, screen, pilot.app.pop_screen())
         await until(pilot, lambda: pilot.app.screen is not screen)
+
+
+async def test_a_minute_that_ends_while_the_phrase_closes_ends_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dtao_tui.screens.phrase.SHOWN_FOR", 0.001)
+    world = a_world(tmp_path)
+    async with a_desk(world) as pilot:
+        for _ in range(5):
+            phrase = await the_phrase(world)
+            await pilot.app.push_screen(phrase)
+            await pilot.pause()
+            assert isinstance(phrase, PhraseScreen)
+            phrase.action_show_or_hide()
+            await close_amid_news(pilot.app, phrase, pilot.app.pop_screen())
+        await until_seen(pilot, "Market")
