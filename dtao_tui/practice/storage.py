@@ -113,12 +113,12 @@ class Storage(TypedReads):
         digest = hashlib.blake2b(self._root, digest_size=32)
         changes: dict[Place, Old] = {}
         written: dict[Place, Old] = {}
-        for (item, key), old in self._before.items():
-            new = self.stored(item, key)
+        for place, old in self._before.items():
+            new = self.stored(*place)
             if new is not old and new != old:
-                changes[item, key] = old
-                written[item, key] = new
-                digest.update(repr((item, key, new)).encode())
+                changes[place] = old
+                written[place] = new
+                digest.update(repr((*place, new)).encode())
         self._past.add(number, changes)
         self._before, self._written = {}, written
         self._root = digest.digest()
