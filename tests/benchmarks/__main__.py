@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.benchmarks import blocks, quoting, starting
+from tests.benchmarks import blocks, keys, quoting, starting, worlds
 
 
 def main() -> None:
@@ -11,9 +11,12 @@ def main() -> None:
     for figure in (
         *starting.measured(),
         *quoting.measured(snapshot),
+        *keys.measured(snapshot),
         *blocks.measured(128),
         *blocks.measured(1000),
         *blocks.measured(4096),
+        *worlds.measured(128, 300),
+        *worlds.measured(4096, 32),
     ):
         print(figure.line(), flush=True)
 

@@ -22,6 +22,8 @@ from tests.chain.middleman import Middleman
 from tests.fakes import a_parts
 
 BLOCKS = 12
+REST_SECONDS = 0.3
+SIZES = ((80, 24), (120, 36), (160, 45))
 
 
 async def read(subnets: int) -> tuple[Snapshot, list[Measured]]:
@@ -51,23 +53,27 @@ async def read(subnets: int) -> tuple[Snapshot, list[Measured]]:
     ]
 
 
-async def shown(snapshot: Snapshot) -> Measured:
-    """CPU from a snapshot to the settled market at 120×36."""
+async def shown(snapshot: Snapshot, size: tuple[int, int]) -> Measured:
+    """CPU from a snapshot to the settled market at this size of screen."""
     count, chance = len(snapshot.subnets) - 1, random.Random(7)
     samples = []
     with tempfile.TemporaryDirectory() as home:
-        async with DtaoApp(a_parts(Path(home))).run_test(size=(120, 36)) as pilot:
-            pilot.app.take(snapshot)
+        app = DtaoApp(a_parts(Path(home)))
+        async with app.run_test(size=size) as pilot:
+            app.take(snapshot)
             await pilot.pause()
             for block in range(1, BLOCKS + 1):
                 moved = _moved(snapshot, block, chance)
-                await asyncio.sleep(0.7)
+                await asyncio.sleep(REST_SECONDS)
                 started = time.process_time()
-                pilot.app.take(moved)
+                app.take(moved)
                 await pilot.pause()
                 samples.append((time.process_time() - started) * 1000)
     return Measured(
-        f"snapshot to settled screen, {count} subnets, 30 % moved", samples, "ms", 80 if count <= 130 else None
+        f"snapshot to settled {size[0]}×{size[1]}, {count} subnets, 30 % moved",
+        samples,
+        "ms",
+        80 if count <= 130 else None,
     )
 
 
@@ -85,4 +91,5 @@ def measured(subnets: int) -> Iterator[Measured]:
     """All of it for one size of world."""
     snapshot, figures = asyncio.run(read(subnets))
     yield from figures
-    yield asyncio.run(shown(snapshot))
+    for size in SIZES:
+        yield asyncio.run(shown(snapshot, size))

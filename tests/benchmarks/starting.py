@@ -52,6 +52,8 @@ def _start(home: str) -> tuple[float, float, tuple[float, float, float]]:
     _unlock(app)
     memory = (_resident(app.pid), _resident(_child(app.pid, "signer")), _resident(_node(home)))
     app.kill(15)
+    # A terminal that nobody reads would hold the app at its last words.
+    app.expect(pexpect.EOF)
     app.wait()
     return frame, table, memory
 

@@ -1,0 +1,80 @@
+"""What a key costs until the screen has settled: in the market, in a ticket, and when a subnet is opened."""
+
+import asyncio
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from dtao_tui.app import DtaoApp
+from dtao_tui.domain.market import Snapshot
+from tests.benchmarks.blocks import SIZES
+from tests.benchmarks.report import Measured
+from tests.benchmarks.turns import counted
+from tests.fakes import World, a_parts, a_world
+from tests.looking import a_desk, until_seen
+
+LONGEST_TURN_MS = 50
+REST_SECONDS = 0.1
+_TIMES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of the market, and what it does."""
+
+    name: str
+    deed: str
+
+
+_KEYS = (Key("j", "down"), Key("pagedown", "a page down"), Key("o", "sorted by the next column"))
+
+
+async def _turns(pilot: Pilot[None], key: str) -> list[float]:
+    """CPU milliseconds of the turns from the key to the settled screen."""
+    with counted() as turns:
+        await pilot.press(key)
+        await pilot.pause(REST_SECONDS)
+    return turns
+
+
+def _figures(what: str, runs: list[list[float]]) -> list[Measured]:
+    return [
+        Measured(f"{what}, CPU", [sum(turns) for turns in runs], "ms"),
+        Measured(f"{what}, longest turn", [max(turns) for turns in runs], "ms", LONGEST_TURN_MS),
+    ]
+
+
+async def _in_the_market(snapshot: Snapshot, size: tuple[int, int]) -> list[Measured]:
+    found = []
+    with tempfile.TemporaryDirectory() as home:
+        app = DtaoApp(a_parts(Path(home)))
+        async with app.run_test(size=size) as pilot:
+            app.take(snapshot)
+            await pilot.pause(REST_SECONDS)
+            for key in _KEYS:
+                runs = [await _turns(pilot, key.name) for _ in range(3)]
+                found += _figures(f"market {size[0]}×{size[1]}, {key.deed}", runs)
+    return found
+
+
+async def _in_a_ticket(world: World) -> list[Measured]:
+    async with a_desk(world) as pilot:
+        opened = []
+        for _ in range(_TIMES):
+            opened.append(await _turns(pilot, "enter"))
+            await pilot.press("escape")
+        await pilot.press("s")
+        await until_seen(pilot, "Tolerance")
+        typed = [await _turns(pilot, digit) for digit in "12345"]
+    return [*_figures("a subnet opened 120×36", opened), *_figures("a digit typed in the ticket", typed)]
+
+
+def measured(snapshot: Snapshot) -> Iterator[Measured]:
+    """All of it, on the market of this snapshot and on a small world's ticket."""
+    for size in SIZES:
+        yield from asyncio.run(_in_the_market(snapshot, size))
+    with tempfile.TemporaryDirectory() as home:
+        yield from asyncio.run(_in_a_ticket(a_world(Path(home))))
