@@ -15,7 +15,7 @@ from dtao_tui.domain.placed import OrderState, PlacedOrder
 from dtao_tui.screens.commands import Command, bindings
 from dtao_tui.screens.frame import DeskScreen
 from dtao_tui.screens.order_dialog import OrderDialog
-from dtao_tui.screens.outliving import follow, harmless_when_closed
+from dtao_tui.screens.outliving import follow, harmless_when_closed, is_leaving
 from dtao_tui.widgets.lines import key_and_word
 from dtao_tui.widgets.order_panel import OrderPanel
 from dtao_tui.widgets.order_table import DAY, OrderTable
@@ -127,6 +127,8 @@ class ActivityScreen(DeskScreen):
     def show_chosen(self, event: DataTable.RowHighlighted) -> None:
         """Show the order under the cursor; a row that holds only a date is stepped over."""
         event.stop()
+        if is_leaving(self):
+            return
         row = self.table.cursor_row
         came_from, self._row = self._row, row
         if (self.table.chosen or "").startswith(DAY):

@@ -19,7 +19,7 @@ from dtao_tui.domain.portfolio import Portfolio
 from dtao_tui.domain.quotes import Kind
 from dtao_tui.screens.commands import bindings
 from dtao_tui.screens.frame import DeskScreen
-from dtao_tui.screens.outliving import harmless_when_closed
+from dtao_tui.screens.outliving import harmless_when_closed, is_leaving
 from dtao_tui.services.holdings import portfolio_of
 from dtao_tui.widgets.holdings_table import ROOMY, SORTS, HoldingsTable, HoldingsTotal, HoldingsView
 from dtao_tui.widgets.worth_head import WorthHead, WorthView
@@ -130,7 +130,8 @@ class PortfolioScreen(DeskScreen):
     def explain_row(self, event: DataTable.RowHighlighted) -> None:
         """Say what there is to say of the row under the cursor."""
         event.stop()
-        self._explain()
+        if not is_leaving(self):
+            self._explain()
 
     def _open(self, kind: Kind | None) -> None:
         netuid = self._chosen_netuid

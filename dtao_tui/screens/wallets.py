@@ -19,7 +19,7 @@ from dtao_tui.screens import wallet_flows
 from dtao_tui.screens.commands import COMMANDS, Command, bindings
 from dtao_tui.screens.frame import DeskScreen
 from dtao_tui.screens.keyring_words import keyring_sentence
-from dtao_tui.screens.outliving import follow, harmless_when_closed
+from dtao_tui.screens.outliving import follow, harmless_when_closed, is_leaving
 from dtao_tui.screens.unlock import READY, UnlockScreen
 from dtao_tui.services.holdings import portfolio_of
 from dtao_tui.widgets.wallet_panel import WalletPanel, account_note
@@ -216,7 +216,8 @@ class WalletsScreen(DeskScreen):
     def show_chosen(self, event: DataTable.RowHighlighted) -> None:
         """Show the account under the cursor."""
         event.stop()
-        self._show_account()
+        if not is_leaving(self):
+            self._show_account()
 
     @on(DataTable.RowSelected)
     def use_chosen(self, event: DataTable.RowSelected) -> None:
