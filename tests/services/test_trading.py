@@ -252,6 +252,8 @@ async def test_what_cannot_be_written_down_is_not_sent(world: World) -> None:
     with pytest.raises(NotPlaced, match="Nothing was sent"):
         await placed(world, review)
     assert world.trading.sent == []
+    assert world.desk.orders == ()
+    assert world.desk.open_order(PRACTICE_ADDRESS) is None
 
 
 async def test_the_pools_refusal_is_an_end_and_blocks_nothing(world: World) -> None:
