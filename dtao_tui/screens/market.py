@@ -28,6 +28,11 @@ TALL = 42
 
 REST_SECONDS = 0.2
 
+_SIDES = ((BROAD, 38), (WIDE, 36), (0, 0))
+"""From so many columns the panel beside the table takes so many."""
+
+_CORNERS = 6
+
 
 class MarketScreen(DeskScreen):
     """All subnets in one table, and the chosen one beside it."""
@@ -88,7 +93,7 @@ class MarketScreen(DeskScreen):
         shown = sum(not subnet.is_root for subnet in found)
         whole = sum(not subnet.is_root for subnet in snapshot.subnets.values())
         frame.border_title = market_title(snapshot.network, shown, whole)
-        frame.border_subtitle = market_footer(snapshot, is_narrow=self.size.width < WIDE)
+        frame.border_subtitle = market_footer(snapshot, self._room_below)
         self._show_panel()
 
     @on(SubnetTable.SubnetChosen)
@@ -163,6 +168,12 @@ class MarketScreen(DeskScreen):
         """Show all subnets again."""
         self.filter_line.clear()
         self.table.focus()
+
+    @property
+    def _room_below(self) -> int:
+        """Cells of the table's lower border."""
+        width = self.size.width
+        return width - next(side for least, side in _SIDES if width >= least) - _CORNERS
 
     def _sort(self, snapshot: Snapshot) -> None:
         self._standing.sort(snapshot.subnets.values(), self.app.prices.changes())

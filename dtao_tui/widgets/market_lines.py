@@ -19,16 +19,19 @@ def market_title(network: str, shown: int | None, whole: int | None) -> Content:
     return Content.assemble(*parts)
 
 
-def market_footer(snapshot: Snapshot, *, is_narrow: bool) -> Content:
-    """The sum of prices, the emission per block, the TAO in pools and the TAO weight."""
+def market_footer(snapshot: Snapshot, room: int) -> Content:
+    """The sum of prices, the emission per block, the TAO in pools and the TAO weight, in so many cells.
+
+    Short words come first; where even they do not fit, the sum of prices is left out.
+    """
     weight = Figure(f"{Decimal(snapshot.tao_weight) / WEIGHT_PARTS:.3f}")
-    sums = (
-        ("prices", fine(snapshot.price_sum, decimals=3), "τ"),
-        ("emission", fine(snapshot.emission_sum, decimals=3), "τ/block"),
-        ("pools" if is_narrow else "in pools", coarse(snapshot.tao_in_pools), "kτ"),
-        ("τ weight" if is_narrow else "TAO weight", weight, ""),
-    )
-    return Content("  ").join(_sum(*part) for part in sums)
+    prices = _sum("prices", fine(snapshot.price_sum, decimals=3), "τ")
+    emission = _sum("emission", fine(snapshot.emission_sum, decimals=3), "τ/block")
+    pools = coarse(snapshot.tao_in_pools)
+    short = (emission, _sum("pools", pools, "kτ"), _sum("τ weight", weight, ""))
+    whole = (prices, emission, _sum("in pools", pools, "kτ"), _sum("TAO weight", weight, ""))
+    lines = [Content("  ").join(parts) for parts in (whole, (prices, *short), short)]
+    return next((line for line in lines if line.cell_length <= room), lines[-1])
 
 
 def _sum(label: str, figure: Figure, unit: str) -> Content:

@@ -119,5 +119,5 @@ class FactsPanel(VerticalScroll):
         self._view = view
         width = max(self.scrollable_content_region.width, _LEAST_WIDTH)
         own = [epoch_line(view), owner_line(view), *size_lines(view)] if view.subnet.has_pool else []
-        groups = (pool_lines(view) + own, impact_lines(view, width), root_lines(view, width), mine_lines(view, width))
+        groups = (pool_lines(view) + own, impact_lines(view, width), mine_lines(view, width), root_lines(view, width))
         put(self.facts, stacked([line for part in groups if part for line in (*part, Content(""))][:-1]))

@@ -257,3 +257,13 @@ async def test_keys_in_a_table_that_a_filter_has_emptied_harm_nothing(tmp_path: 
         before = pilot.app.screen.table.netuid
         await pilot.press("down")
         await until(pilot, lambda: pilot.app.screen.table.netuid not in (None, before))
+
+
+@pytest.mark.parametrize("width", [80, 100, 110, 120, 150, 160])
+async def test_the_sums_below_the_table_are_never_cut(tmp_path: Path, width: int) -> None:
+    async with a_desk(a_market(tmp_path), (width, 30)) as pilot:
+        await until_seen(pilot, "weight")
+        line = line_with(pilot.app, "emission 0.")
+        assert "…" not in line
+        assert "weight 0." in line
+        assert "τ/block" in line

@@ -178,3 +178,12 @@ async def test_hostile_names_of_subnets_and_validators_are_only_shown(tmp_path: 
         await pilot.press("1")
         await until_seen(pilot, "You get")
         assert name[:6] in seen(pilot.app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 36)])
+async def test_what_is_mine_is_seen_without_scrolling(tmp_path: Path, size: tuple[int, int]) -> None:
+    world = a_world(tmp_path, snapshot=a_snapshot(holdings=[a_holding(stakes=[a_stake(7, "120")])]))
+    async with a_desk(world, size) as pilot:
+        pilot.app.push_screen(SubnetScreen(7))
+        await until_seen(pilot, "Held")
+        await until_seen(pilot, "Exit")
