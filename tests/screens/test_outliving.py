@@ -25,7 +25,7 @@ from dtao_tui.screens.validator_picker import ValidatorPicker
 from dtao_tui.screens.wallets import WalletsScreen
 from dtao_tui.services.feed import Interruption
 from dtao_tui.widgets.choice_list import ChoiceList
-from tests.fakes import World, a_world
+from tests.fakes import World, a_holding, a_stake, a_world
 from tests.looking import a_desk, until, until_seen
 from tests.screens.test_review import a_review
 from tests.widgets.test_drawings import an_order
@@ -41,7 +41,8 @@ async def close_amid_news(app: DtaoApp, node: DOMNode, closing: Awaitable[object
     for step in range(1, MOST_STEPS):
         if removal.done():
             break
-        app.take(replace(app.snapshot, block=app.snapshot.block + 1))
+        held = a_holding(stakes=(a_stake(7, "5"), a_stake(3, "1"))[: step % 3])
+        app.take(replace(app.snapshot, block=app.snapshot.block + 1, holdings={held.address: held}))
         app.beat()
         app.orders = (an_order(id=f"order {step}"),)
         app.interruption = Interruption("Gone.", None) if step % 2 else None
