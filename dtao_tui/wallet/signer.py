@@ -111,9 +111,11 @@ class SignerClient:
             raise WalletTrouble("Another unlock is under way. Wait for it, or cancel it.")
         self._check_before(account, password)
         self._is_unlocking = True
+        # One for the kill that follows; any other one from now on is a lock that somebody asked for.
+        locks = self._locks + 1
         try:
             await self._kill()
-            await self._open(account, password)
+            await self._open(account, password, locks)
         except BaseException:
             # Also when cancelled: what has not been unlocked must not go on unlocking.
             await self._kill()
@@ -158,14 +160,15 @@ class SignerClient:
         if (shortage := memory.shortage(self._free_memory())) is not None:
             raise WalletTrouble(shortage)
 
-    async def _open(self, account: Account, password: str) -> None:
+    async def _open(self, account: Account, password: str, locks: int) -> None:
         question = _unlock(account, password) | {
             "idle_seconds": self._patience.idle + self._patience.grace,
             "longest_seconds": self._patience.longest + self._patience.grace,
         }
-        locks = self._locks
+        child = await self._running()
         try:
-            await self._ask(await self._running(), question, _UNLOCK_SECONDS)
+            if locks == self._locks:
+                await self._ask(child, question, _UNLOCK_SECONDS)
         except WrongPassword:
             self._attempts.failed(account.address)
             raise

@@ -65,7 +65,7 @@ class KeyHolder:
             return {"error": "locked", "sentence": "The account is locked. Unlock it first."}
         except (custody.Unreadable, OSError) as trouble:
             return {"error": "trouble", "sentence": _sentence(trouble)}
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, OverflowError):
             # The text of these could repeat what they choked on.
             return {"error": "refused", "sentence": "The signer does not understand the question."}
 

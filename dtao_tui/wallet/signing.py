@@ -18,6 +18,7 @@ PRACTICE = "practice"
 _METADATA_HASH = "CheckMetadataHash"
 _DECIMALS = 9
 _TOKEN = "TAO"
+U32_MAX = 2**32 - 1
 _PERIODS = (4, 8, 16, 32, 64)
 _NO_TIP = 0
 
@@ -75,6 +76,8 @@ def check_frame(order: Message, chain: Chain, key: Keypair) -> None:
         raise NotAllowed("The chain was upgraded after this order was made. Make it anew.")
     if order["era_period"] not in _PERIODS:
         raise NotAllowed("An order is signed for at most 64 blocks.")
+    if whole(order["nonce"]) > U32_MAX:
+        raise NotAllowed("The order's number is higher than the chain counts.")
 
 
 def signed(order: Message, call: bytes, chain: Chain, key: Keypair) -> tuple[bytes, bytes]:

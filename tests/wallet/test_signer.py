@@ -149,6 +149,9 @@ async def test_bytes_that_are_no_call_are_neither_read_nor_signed(signer: Signer
         ({"era_period": 0}, "at most 64 blocks"),
         ({"era_hash": "0x00"}, "does not understand"),
         ({"nonce": -1}, "does not understand"),
+        ({"nonce": 2**32}, "higher than the chain counts"),
+        ({"nonce": 2**70}, "higher than the chain counts"),
+        ({"era_block": 2**70}, "does not understand"),
     ],
 )
 async def test_what_surrounds_the_call_is_judged_too(

@@ -55,6 +55,18 @@ async def test_after_a_lock_calls_are_still_read_and_keys_open_again(signer: Sig
     assert (await signer.sign(an_order())).decoded.name == "add_stake_limit"
 
 
+@pytest.mark.parametrize("steps", range(4))
+async def test_a_lock_that_comes_while_an_unlock_begins_wins(signer: SignerClient, steps: int) -> None:
+    await signer.unlock(PRACTICE_ACCOUNT, "")
+    unlocking = asyncio.create_task(signer.unlock(PRACTICE_ACCOUNT, ""))
+    for _ in range(steps + 1):
+        await asyncio.sleep(0)
+    await signer.lock()
+    with pytest.raises(WalletLocked, match="locked meanwhile"):
+        await unlocking
+    assert signer.state is SignerState.LOCKED
+
+
 async def test_opening_another_account_closes_the_first(signer: SignerClient, plain_wallet: Account) -> None:
     await signer.unlock(PRACTICE_ACCOUNT, "")
     first = signer.pid
