@@ -6,12 +6,14 @@ import os
 import signal
 from collections.abc import Callable
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from rich.segment import Segments
 from textual import events, work
 from textual.binding import BindingType
+from textual.command import Provider
 from textual.screen import Screen
+from textual.theme import ThemeProvider
 
 from dtao_tui.chain.trouble import Trouble
 from dtao_tui.domain.market import Snapshot
@@ -24,10 +26,6 @@ from dtao_tui.services.feed import Interruption
 from dtao_tui.services.parts import Parts
 from dtao_tui.services.tidying import Tidying
 from dtao_tui.styling import sheets
-
-if TYPE_CHECKING:
-    # 20 ms of import that the first frame need not wait for.
-    from textual.command import Provider
 
 ASKING = "reconcile"
 ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
@@ -53,13 +51,13 @@ def _wallets() -> Screen[None]:
     return WalletsScreen()
 
 
-def _commands() -> "type[Provider]":
+def _commands() -> type[Provider]:
     from dtao_tui.screens.palette import CommandProvider
 
     return CommandProvider
 
 
-def _subnets() -> "type[Provider]":
+def _subnets() -> type[Provider]:
     from dtao_tui.screens.palette import SubnetProvider
 
     return SubnetProvider
@@ -203,8 +201,6 @@ class DtaoApp(Desk):
 
     def search_themes(self) -> None:
         """Search all themes."""
-        from textual.theme import ThemeProvider
-
         from dtao_tui.screens.palette import DeskPalette
 
         self.push_screen(DeskPalette([ThemeProvider], placeholder="Search for themes…"))
@@ -223,6 +219,7 @@ class DtaoApp(Desk):
 
     def _fatal_error(self) -> None:
         """Show the traceback of a crash without local variables: one of them may be a password."""
+        # 20 ms of import that no start need wait for.
         from rich.traceback import Traceback
 
         _LOG.exception("the app was ended by a fault")
