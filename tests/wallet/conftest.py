@@ -18,8 +18,23 @@ PHRASE = "legal winner thank year wave sausage worth useful legal winner thank y
 PASSWORD = "correct horse ü🔑 battery"
 
 
+_EARLIER: set[int] = set()
+"""Processes that tests before this one left to end by themselves, such as a practice node."""
+
+
 def children_of_ours() -> list[int]:
     """The process ids of this test's children."""
+    return [pid for pid in _children() if pid not in _EARLIER]
+
+
+@pytest.fixture(autouse=True)
+def know_earlier_children() -> None:
+    """Count no process that was there before."""
+    _EARLIER.clear()
+    _EARLIER.update(_children())
+
+
+def _children() -> list[int]:
     return [int(pid) for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()]
 
 

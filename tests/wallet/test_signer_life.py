@@ -55,6 +55,15 @@ async def test_after_a_lock_calls_are_still_read_and_keys_open_again(signer: Sig
     assert (await signer.sign(an_order())).decoded.name == "add_stake_limit"
 
 
+async def test_a_second_unlock_does_not_disturb_the_first(signer: SignerClient) -> None:
+    first = asyncio.create_task(signer.unlock(PRACTICE_ACCOUNT, ""))
+    await asyncio.sleep(0)
+    with pytest.raises(WalletTrouble, match="Another unlock"):
+        await signer.unlock(PRACTICE_ACCOUNT, "")
+    await first
+    assert signer.state is SignerState.UNLOCKED
+
+
 @pytest.mark.parametrize("steps", range(4))
 async def test_a_lock_that_comes_while_an_unlock_begins_wins(signer: SignerClient, steps: int) -> None:
     await signer.unlock(PRACTICE_ACCOUNT, "")
