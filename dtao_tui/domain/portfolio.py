@@ -4,8 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.pool import Pool, PoolRefusal
+
+OTHER_CURVE = (
+    "This pool follows a curve that this program does not compute: what selling would pay is not known and counts as 0."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,11 @@ class Portfolio:
     worth: Worth
 
     @classmethod
-    def of(cls, positions: Iterable[Position], pools: Mapping[int, Pool]) -> "Portfolio":
-        """Value positions against the pools of one block, by netuid. Positions of nothing are left out."""
+    def of(cls, positions: Iterable[Position], pools: Mapping[int, Pool | Price]) -> "Portfolio":
+        """Value positions against the pools of one block, by netuid. Positions of nothing are left out.
+
+        A price stands for a pool whose curve is not computed here.
+        """
         by_netuid: dict[int, list[Position]] = {}
         for position in positions:
             if position.amount:
@@ -88,10 +95,15 @@ class Portfolio:
         return next((held for held in self.holdings if held.netuid == netuid), None)
 
 
-def worth_of(amount: Alpha, pool: Pool | None) -> Worth:
-    """The worth of this much alpha, sold alone into its pool; nothing where there is no pool."""
+def worth_of(amount: Alpha, pool: Pool | Price | None) -> Worth:
+    """The worth of this much alpha, sold alone into its pool; nothing where there is no pool.
+
+    Where only the price is known, because the pool follows another curve, no exit is promised.
+    """
     if pool is None:
         return Worth(Tao(0), Tao(0), "This subnet is gone.")
+    if isinstance(pool, Price):
+        return Worth(pool.worth_of(amount), Tao(0), OTHER_CURVE)
     spot = pool.tao_at_spot(amount)
     try:
         sold = pool.sell(amount)
@@ -105,7 +117,7 @@ def percent_of(part: Tao, whole: Tao) -> Decimal | None:
     return Decimal(part.rao * 100) / Decimal(whole.rao) if whole else None
 
 
-def _holding(owned: list[Position], pool: Pool | None, worth: Worth, total: Worth) -> Holding:
+def _holding(owned: list[Position], pool: Pool | Price | None, worth: Worth, total: Worth) -> Holding:
     netuid = owned[0].netuid
     rows = (Row(position, worth_of(position.amount, pool)) for position in owned)
     ordered = tuple(sorted(rows, key=lambda row: (-row.position.amount.rao, row.position.hotkey)))

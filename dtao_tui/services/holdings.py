@@ -17,4 +17,5 @@ def portfolio_of(snapshot: Snapshot, *addresses: str) -> Portfolio:
         before = amounts.get(key)
         amount = stake.amount if before is None else before.amount + stake.amount
         amounts[key] = Position(stake.netuid, stake.hotkey, amount)
-    return Portfolio.of(amounts.values(), {netuid: subnet.pool for netuid, subnet in snapshot.subnets.items()})
+    pools = {netuid: s.pool if s.curve_is_known else s.price for netuid, s in snapshot.subnets.items()}
+    return Portfolio.of(amounts.values(), pools)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.portfolio import Portfolio, Position, worth_of
 from tests.domain.builders import NETUID, a_pool, a_pool_of_rao, a_root_pool, alpha, pools
 
@@ -110,3 +110,12 @@ def test_selling_together_never_pays_more_than_the_price(pool: object, amounts: 
     # A payout may be rounded up by one rao, as the chain's may.
     assert portfolio.worth.exit.rao <= portfolio.worth.spot.rao + 1
     assert portfolio.holdings[0].amount.rao == sum(amounts)
+
+
+def test_no_exit_is_promised_from_a_pool_of_another_curve() -> None:
+    portfolio = Portfolio.of([a_position("3000"), a_position("500", netuid=9)], {**POOLS, 9: Price(20_000_000)})
+    other = portfolio.holding(9)
+    assert other is not None
+    assert (other.worth.spot, other.worth.exit) == (Tao.parse("10"), Tao(0))
+    assert "not known and counts as 0" in other.worth.reason
+    assert portfolio.worth.exit == worth_of(alpha("3000"), a_pool()).exit

@@ -2,7 +2,7 @@
 
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.services.holdings import portfolio_of
-from tests.fakes import ALICE, BOB, OTHER_HOTKEY, a_holding, a_snapshot, a_stake
+from tests.fakes import ALICE, BOB, OTHER_HOTKEY, PRACTICE_ADDRESS, a_holding, a_snapshot, a_stake, a_subnet
 
 
 def test_a_portfolio_holds_every_stake_of_its_address() -> None:
@@ -42,3 +42,10 @@ def test_root_stake_is_worth_itself() -> None:
     snapshot = a_snapshot(holdings=[a_holding(ALICE, stakes=[a_stake(0, "900")])])
     worth = portfolio_of(snapshot, ALICE).worth
     assert (worth.spot, worth.exit) == (Tao.parse("900"), Tao.parse("900"))
+
+
+def test_a_pool_of_another_curve_is_valued_at_the_chains_price_alone() -> None:
+    stakes = [a_stake(7, "120")]
+    snapshot = a_snapshot(subnets=[a_subnet(7, curve_is_known=False)], holdings=[a_holding(stakes=stakes)])
+    worth = portfolio_of(snapshot, PRACTICE_ADDRESS).worth
+    assert (worth.spot, worth.exit) == (snapshot.subnets[7].price.worth_of(Alpha.parse("120", 7)), Tao(0))
