@@ -19,6 +19,9 @@ DESCENDING, ASCENDING = "↓", "↑"
 REMEMBERED_CELLS = 4096
 """Drawn cells that are kept: several screens full, with and without the cursor on them."""
 
+ADDED_FOR_ONE_REMOVED = 16
+"""So many rows are added in the time that removing one from a large table takes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -218,13 +221,13 @@ class Sheet(DataTable[Place]):
 
     def _bring_rows(self, keys: tuple[str, ...]) -> None:
         """Drop, add and arrange rows until they are these, in this order."""
-        gone = set(self._order) - set(keys)
-        if len(gone) == len(self._order):
+        gone, known = set(self._order) - set(keys), set(self._order) & set(keys)
+        # DataTable walks all rows to remove one, so thousands of them would hold the screen for seconds.
+        if len(gone) * ADDED_FOR_ONE_REMOVED > len(keys):
             self.clear()
-        else:
-            for key in gone:
-                self.remove_row(key)
-        known = set(self._order) - gone
+            gone, known = set(), set()
+        for key in gone:
+            self.remove_row(key)
         for key in keys:
             if key not in known:
                 self.add_row(*(Place(self, key, index) for index in range(len(self._columns))), key=key)

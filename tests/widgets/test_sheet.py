@@ -81,6 +81,26 @@ async def test_rows_come_and_go_around_the_cursor() -> None:
         assert list(names(app)) == ["omron", "kaito", "templar"]
 
 
+async def test_a_cursor_keeps_its_row_and_its_height_when_most_others_go_and_come_back() -> None:
+    app = SheetApp()
+    everything = {f"row{number}": number for number in range(200)}
+    few = {name: size for name, size in everything.items() if size % 40 == 7}
+    async with app.run_test() as pilot:
+        app.sheet.show(rows(**everything))
+        app.sheet.choose("row47")
+        await pilot.pause()
+        told = list(app.chosen)
+        app.sheet.show(rows(**few))
+        await pilot.pause()
+        assert list(names(app)) == list(few)
+        assert app.sheet.chosen == "row47"
+        app.sheet.show(rows(**everything))
+        await pilot.pause()
+        assert app.sheet.chosen == "row47"
+        assert "row47" in names(app)
+        assert app.chosen == told
+
+
 async def test_when_the_chosen_row_goes_the_first_one_is_chosen_and_told() -> None:
     app = SheetApp()
     async with app.run_test() as pilot:
