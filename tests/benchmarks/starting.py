@@ -15,7 +15,7 @@ from dtao_tui.settings import load
 from tests.benchmarks.report import Measured
 
 SCRIPT = str(Path(sys.executable).with_name("dtao-tui"))
-RUNS = 3
+RUNS = 5
 SIGNER_SECONDS = 20
 _FRAME = "Portfolio"
 _TABLE = "templar"
