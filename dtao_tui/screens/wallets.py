@@ -88,8 +88,7 @@ class WalletsScreen(DeskScreen):
         is_chosen = account is not None and session.chosen == account
         can_open = account is not None and account.can_sign and not (is_chosen and session.is_unlocked)
         needs = {
-            # Two wallets of one key are one account, and it is in use already.
-            "wallets.choose": bool(account and account.address) and not _is_same(account, session.chosen),
+            "wallets.choose": bool(account and account.address) and not is_chosen,
             "wallets.unlock": can_open,
             "wallets.give": self.app.parts.faucet is not None and account is not None and bool(account.address),
             "wallets.remember": is_file and self._keyring == READY,
@@ -112,7 +111,7 @@ class WalletsScreen(DeskScreen):
         if account is None:
             return
         try:
-            self.app.parts.session.choose(account.address)
+            self.app.parts.session.choose(account.address, account.name)
         except Trouble as trouble:
             self.notify(str(trouble), severity="warning", markup=False)
         self._after_change()
@@ -163,7 +162,7 @@ class WalletsScreen(DeskScreen):
         if account is None:
             return
         try:
-            session.choose(account.address)
+            session.choose(account.address, account.name)
             if account.kind is AccountKind.PRACTICE:
                 await session.unlock_practice()
             else:
@@ -179,7 +178,7 @@ class WalletsScreen(DeskScreen):
         account = self._account
         if account is None:
             return
-        self.app.parts.session.choose(account.address)
+        self.app.parts.session.choose(account.address, account.name)
         await self.app.push_screen_wait(UnlockScreen(self.app.parts, remember_afterwards=True))
         self._after_change()
 
@@ -312,10 +311,6 @@ class WalletsScreen(DeskScreen):
         name = account.name if account else "Account"
         self.query_one("#account").border_title = Content.styled(name, "bold")
         self.refresh_frame()
-
-
-def _is_same(account: Account | None, other: Account | None) -> bool:
-    return account is not None and other is not None and account.address == other.address
 
 
 Flow = Callable[..., Awaitable[Account | None]]

@@ -54,14 +54,18 @@ class Session:
         """Read the accounts anew. The chosen one stays chosen while it exists; the key of a vanished one is locked."""
         practice = (self._practice,) if self._practice else ()
         self.accounts = practice + self._wallets.accounts()
-        wanted = self.chosen.address if self.chosen else None
-        self.chosen = self._by_address(wanted) or self._first_choice()
-        if wanted is not None and self._by_address(wanted) is None:
+        before = self.chosen
+        again = self._by_address(before.address, before.name) if before else None
+        self.chosen = again or self._first_choice()
+        if before is not None and again is None:
             self._lock_soon()
 
-    def choose(self, address: str) -> None:
-        """Work with this account from now on; the key of another one is locked. Raises WalletTrouble."""
-        account = self._by_address(address)
+    def choose(self, address: str, name: str | None = None) -> None:
+        """Work with this account from now on; the key of another one is locked. Raises WalletTrouble.
+
+        The name tells several wallets of one key apart: each has a password of its own.
+        """
+        account = self._by_address(address, name)
         if account is None:
             raise WalletTrouble("There is no such account here; look at the wallets again.")
         if self.chosen is None or account.address != self.chosen.address:
@@ -189,8 +193,9 @@ class Session:
         """`ready`, or why the system keyring is not used."""
         return "off" if self._passwords is None else await self._passwords.state()
 
-    def _by_address(self, address: str | None) -> Account | None:
-        return next((a for a in self.accounts if address and a.address == address), None)
+    def _by_address(self, address: str, name: str | None = None) -> Account | None:
+        same = [a for a in self.accounts if address and a.address == address]
+        return next((a for a in same if a.name == name), next(iter(same), None))
 
     def _first_choice(self) -> Account | None:
         """The wallet named in the settings, else the practice account, else one that can sign, else any."""

@@ -299,3 +299,11 @@ async def test_no_secret_is_in_the_sessions_representation(tmp_path: Path) -> No
     await world.session.unlock(PASSWORD)
     held = [repr(value) for value in vars(world.session).values() if not isinstance(value, FakeSigner)]
     assert PASSWORD not in repr(world.session) + "".join(held)
+
+
+async def test_of_two_wallets_with_one_key_the_named_one_is_used(tmp_path: Path) -> None:
+    world = a_world(tmp_path, accounts=[an_account("first", ALICE), an_account("second", ALICE)], has_practice=False)
+    world.session.choose(ALICE, "second")
+    world.session.refresh()
+    assert world.session.chosen is not None
+    assert world.session.chosen.name == "second"
