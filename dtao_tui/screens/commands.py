@@ -107,8 +107,8 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     ),
     "portfolio": (
         Command("u", "portfolio.unstake", "Unstake", "Unstake from the chosen subnet.", "unstake", 1),
-        Command("space", "portfolio.validators", "Open", "Show or hide the validators.", "toggle_row", 2),
-        Command("enter", "portfolio.open", "Subnet", "Open the chosen subnet.", "open"),
+        Command("space", "portfolio.validators", "Validators", "Show or hide the validators.", "toggle_row", 2),
+        Command("enter", "portfolio.open", "Subnet", "Open the chosen subnet.", "open", 3),
         Command(
             "right_square_bracket", "portfolio.next", "Account", "Look at the next account.", "next_account(1)", 4, "]"
         ),

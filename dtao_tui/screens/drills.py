@@ -14,6 +14,7 @@ from dtao_tui.domain.drills import Debrief, Drill
 from dtao_tui.screens.dialog import Dialog
 from dtao_tui.services.drills import BRIEFINGS
 from dtao_tui.services.parts import Parts
+from dtao_tui.widgets.choice_list import ChoiceList
 from dtao_tui.widgets.debrief_view import DebriefView
 from dtao_tui.widgets.lines import key_and_word
 
@@ -40,7 +41,7 @@ class DrillList(Dialog[Drill | str | None]):
 
     def body(self) -> ComposeResult:
         """One sentence each."""
-        yield OptionList(*self._options(), id="drill-list")
+        yield ChoiceList(*self._options(), id="drill-list")
 
     def action_move(self, rows: int) -> None:
         """Move the cursor."""

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
-from dtao_tui.chain.networks import Kind, kind_of
+from dtao_tui.chain.networks import Kind, kind_of, shown
 from dtao_tui.domain.accounts import AccountKind
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.screens.commands import Command, footer
@@ -189,7 +189,7 @@ def dress(screen: Screen[T]) -> None:
 
 def network_name(desk: Desk) -> str:
     """The network as the chain behind it is called; before it answers, as it was asked for."""
-    return desk.snapshot.network if desk.snapshot else desk.parts.settings.network
+    return desk.snapshot.network if desk.snapshot else shown(desk.parts.settings.network)
 
 
 def band_word(desk: Desk) -> str:

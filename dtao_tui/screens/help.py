@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from dtao_tui import __version__
+from dtao_tui.chain.networks import shown
 from dtao_tui.domain.accounts import in_groups
 from dtao_tui.screens.commands import COMMANDS, TITLES, Command, bindings
 from dtao_tui.screens.desk import Desk
@@ -57,7 +58,7 @@ class HelpScreen(DeskScreen):
 def session_lines(desk: Desk) -> list[Content]:
     """Network, endpoint, genesis and versions."""
     facts = desk.parts.feed.facts
-    rows = [("Network", facts.network if facts else desk.parts.settings.network)]
+    rows = [("Network", facts.network if facts else shown(desk.parts.settings.network))]
     if facts is not None:
         rows += [
             ("Endpoint", facts.endpoint),
