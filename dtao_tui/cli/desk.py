@@ -4,7 +4,9 @@ import gc
 import logging
 import os
 import resource
+import signal
 import sys
+import threading
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -16,6 +18,9 @@ from dtao_tui.settings import NotASetting, Settings
 _LARGEST_LOG = 1_000_000
 _OLD_LOGS = 2
 _NAMES_TOLD = 20
+_OUTPUT = "textual-output"
+_LAST_SECONDS = 3.0
+_LOG = logging.getLogger(__name__)
 _LEAKY = ("TEXTUAL", "TEXTUAL_LOG", "TEXTUAL_LOG_TRACE", "TEXTUAL_DEBUG", "TEXTUAL_DRIVER", "TEXTUAL_PRESS")
 """With these, Textual writes down every key, passwords too, or loads code that a variable names."""
 
@@ -28,6 +33,7 @@ def open_desk(settings: Settings, *, must_find_wallet: bool = False) -> int:
     _refuse_without_terminal()
     _close_leaks()
     _log_to(settings.places.log)
+    _end_with_the_terminal()
     # Collecting while everything is being imported finds nothing and delays the first frame by 60 ms.
     gc.disable()
     from dtao_tui.app import DtaoApp
@@ -71,6 +77,26 @@ def _close_leaks() -> None:
     for name in _LEAKY:
         os.environ.pop(name, None)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _end_with_the_terminal() -> None:
+    """Let the app outlive its terminal by no more than a moment, whatever the terminal's end has told it.
+
+    The thread that writes to a terminal dies with it, and whoever draws then waits for that thread for ever.
+    """
+    usual = threading.excepthook
+
+    def hear(fault: threading.ExceptHookArgs) -> None:
+        if fault.thread is None or fault.thread.name != _OUTPUT:
+            usual(fault)
+            return
+        _LOG.warning("the terminal is gone: %s", fault.exc_value)
+        last = threading.Timer(_LAST_SECONDS, os._exit, (128 + signal.SIGHUP,))
+        last.daemon = True
+        last.start()
+        os.kill(os.getpid(), signal.SIGHUP)
+
+    threading.excepthook = hear
 
 
 def _log_to(path: Path) -> None:
