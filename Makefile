@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench soak screenshots lock clean
+.PHONY: help run test metadata bench soak screenshots lock clean
 
 RUN := .venv/bin
 TEST := .venv-test/bin
@@ -40,8 +40,12 @@ test: .venv-test/ready ## Run everything CI runs: format, lint, types, import co
 	$(TEST)/ruff check .
 	$(TEST)/mypy
 	$(TEST)/lint-imports
+	@$(TEST)/python -m tests.metadata.fetch || test "$$DTAO_TUI_NO_SKIP" != 1
 	$(TEST)/python -m pytest -n auto -m "$(PLAIN)" $(PYTEST_FLAGS)
 	$(TEST)/python -m pytest -m "not ($(PLAIN))" $(PYTEST_FLAGS)
+
+metadata: .venv-test/ready ## Fetch what the SDK's authors recorded from real runtimes, for tests
+	@$(TEST)/python -m tests.metadata.fetch
 
 bench: .venv-test/ready ## Measure against the speed budget
 	$(TEST)/python -m tests.benchmarks
@@ -60,7 +64,7 @@ LOCK_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes --no-b
 	--no-emit-index-url --no-annotate --no-header
 
 clean: ## Remove both environments and all caches
-	rm -rf .venv .venv-test .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-test .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .metadata
 
 .venv/ready: requirements.lock pyproject.toml
 	@$(FIND_PYTHON); \

@@ -1,10 +1,12 @@
 """What every test shares: nobody's home folder is touched, and in CI a skip is a failure."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.metadata.releases import NotFetched, metadata
 
 _LEAKY = ("BT_NETWORK", "BT_WALLET", "BT_WALLET_PATH", "BT_WALLET_PASSWORD", "BT_CHAIN_ENDPOINT", "TEXTUAL_THEME")
 
@@ -21,6 +23,22 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("BTCLI_TOKEN_SYMBOLS_CACHE", str(home / "cache" / "symbols.json"))
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
     return home
+
+
+@pytest.fixture(scope="session")
+def real_metadata() -> Callable[..., bytes]:
+    """The metadata of a real runtime: `real_metadata(461)`, or its V14 with `real_metadata(461, 14)`.
+
+    A test that asks for what was not fetched is skipped; where nothing may be skipped, it fails.
+    """
+
+    def fetched(spec: int, version: int = 15) -> bytes:
+        try:
+            return metadata(spec, version)
+        except NotFetched as error:
+            pytest.skip(f"{error}.")
+
+    return fetched
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,0 +1,1 @@
+"""A build backend of this name that builds nothing; see `build.py`."""
