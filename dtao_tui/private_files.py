@@ -1,0 +1,111 @@
+"""Reading and writing files that are their owner's alone: never through a link, never waiting for a pipe or a device.
+
+Standard library only: the signer uses it, too.
+"""
+
+import errno
+import os
+import secrets
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+_KINDS = {
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFDIR: "a folder",
+    stat.S_IFLNK: "a link",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
+
+
+class NotOurFile(OSError):
+    """Something else than a regular file of this user is in a file's place; `strerror` says what."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(errno.EPERM, what, str(path))
+
+
+def opened(path: Path, flags: int, *, follow: bool = False) -> int:
+    """A descriptor of the regular file at this path, which is made (0600) if the flags say so.
+
+    `follow` allows a link in its place. Raises NotOurFile at once for everything else, and OSError.
+    """
+    # Without O_NONBLOCK, opening a named pipe would wait for its other end.
+    guarded = flags & ~os.O_TRUNC | os.O_NONBLOCK | os.O_CLOEXEC | (0 if follow else os.O_NOFOLLOW)
+    try:
+        file = os.open(path, guarded, 0o600)
+    except OSError as error:
+        if error.errno in (errno.ENXIO, errno.ELOOP, errno.EISDIR):
+            refuse_other(path, follow=follow)
+        raise
+    try:
+        _refuse(path, os.fstat(file))
+        if flags & os.O_TRUNC:
+            os.ftruncate(file, 0)
+    except BaseException:
+        os.close(file)
+        raise
+    return file
+
+
+def refuse_other(path: Path, *, follow: bool = False) -> None:
+    """Raise NotOurFile where something else than a regular file of this user is at the path; nothing there is well."""
+    with suppress(FileNotFoundError):
+        _refuse(path, path.stat() if follow else path.lstat())
+
+
+def read(path: Path, most: int, *, follow: bool = False) -> bytes:
+    """The bytes of a file of at most so many. Raises NotOurFile, also for a larger one, and OSError."""
+    with os.fdopen(opened(path, os.O_RDONLY, follow=follow), "rb") as file:
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise NotOurFile(path, f"it is larger than {most // 1024} KiB")
+    return data
+
+
+def write_all(file: int, data: bytes) -> None:
+    """Write all of it to a descriptor. Raises OSError."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(file, rest) :]
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """A new file with these bytes, on disk when this returns (0600). Raises FileExistsError, links included."""
+    file = opened(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+    try:
+        write_all(file, data)
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Put these bytes in the place of the file, on disk, so that a reader sees the old or the new. Raises OSError."""
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        write_new(fresh, data)
+        fresh.replace(path)
+    except OSError:
+        with suppress(FileNotFoundError):
+            fresh.unlink()
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have what was renamed and removed in it on the disk. Raises OSError."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _refuse(path: Path, found: os.stat_result) -> None:
+    if not stat.S_ISREG(found.st_mode):
+        raise NotOurFile(path, f"it is {_KINDS.get(stat.S_IFMT(found.st_mode), 'something else')}, not a regular file")
+    if found.st_uid not in (os.geteuid(), 0):
+        raise NotOurFile(path, "it belongs to another user")
