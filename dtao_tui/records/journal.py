@@ -8,27 +8,18 @@ import time
 from contextlib import closing, suppress
 from pathlib import Path
 
+from dtao_tui import private_files
 from dtao_tui.domain.placed import OrderState, PlacedOrder
+from dtao_tui.records import schema
 from dtao_tui.records.entries import NotAnEntry, document_of, order_of
 
-SCHEMA = 1
 MOST_ORDERS = 2000
 """So many of the newest orders are read back; open ones always."""
 
-_TABLE = """
-CREATE TABLE orders (
-    id TEXT PRIMARY KEY,
-    genesis TEXT NOT NULL,
-    address TEXT NOT NULL,
-    extrinsic_hash TEXT NOT NULL,
-    state TEXT NOT NULL,
-    created_at REAL NOT NULL,
-    document TEXT NOT NULL,
-    extrinsic BLOB NOT NULL
-) STRICT
-"""
-_INDEX = "CREATE INDEX by_chain ON orders (genesis, created_at)"
 _OPEN = tuple(state.value for state in OrderState if state.is_open)
+_TAILS = ("-journal", "-wal", "-shm")
+"""Files that SQLite may keep beside the journal."""
+
 _LOG = logging.getLogger(__name__)
 
 
@@ -48,7 +39,7 @@ class Journal:
     """
 
     def __init__(self, path: Path) -> None:
-        """Open or make the file. One that cannot be read is moved aside, and `notice` says so.
+        """Open or make the file. A damaged one is moved aside, and `notice` says so.
 
         Raises JournalTrouble where no file can be made.
         """
@@ -57,16 +48,24 @@ class Journal:
         self.notice = ""
         """What a person must know before anything is traded, as a sentence; empty in the normal case."""
 
+        self.refusal = ""
+        """Why this file must not be used at all, as a sentence; then it is left as it is, and nothing is written."""
+
         try:
             self._database = self._opened()
-        except sqlite3.OperationalError as error:
-            raise JournalTrouble(f"The journal {path} cannot be opened: {error}.") from error
-        except (sqlite3.DatabaseError, _Unreadable) as error:
+        except schema.NotOurs as error:
+            self.refusal = f"The journal {path} cannot be used: {error}. It was left as it is, and nothing is placed."
+            self._database = sqlite3.connect(":memory:", check_same_thread=False)
+        except (sqlite3.OperationalError, OSError) as error:
+            reason = error.strerror if isinstance(error, OSError) else error
+            raise JournalTrouble(f"The journal {path} cannot be opened: {reason}.") from error
+        except (sqlite3.DatabaseError, _Damaged) as error:
             self.notice = self._moved_aside(str(error))
             self._database = self._opened()
 
     def add(self, order: PlacedOrder, extrinsic: bytes) -> None:
         """Write an order down before it is sent. Raises JournalTrouble; then nothing may be sent."""
+        self._refuse()
         row = (
             order.id,
             order.genesis,
@@ -81,11 +80,13 @@ class Journal:
 
     def update(self, order: PlacedOrder) -> None:
         """Write down how far an order has come. Raises JournalTrouble."""
+        self._refuse()
         row = (order.state.value, document_of(order), order.id)
         self._write("UPDATE orders SET state = ?, document = ? WHERE id = ?", row)
 
     def orders(self, genesis: str) -> tuple[PlacedOrder, ...]:
         """The orders of one chain, newest first. Raises JournalTrouble, with the ones that can be read."""
+        self._refuse()
         marks = ", ".join("?" * len(_OPEN))
         query = (
             f"SELECT document FROM orders WHERE genesis = ? AND (state IN ({marks}) OR id IN "
@@ -96,6 +97,7 @@ class Journal:
 
     def extrinsic(self, order_id: str) -> bytes | None:
         """The signed bytes of an order, or None where there is no such order. Raises JournalTrouble."""
+        self._refuse()
         rows = self._read("SELECT extrinsic FROM orders WHERE id = ?", (order_id,))
         return next((kept for (kept,) in rows if isinstance(kept, bytes)), None)
 
@@ -124,7 +126,7 @@ class Journal:
         _make_private(self.path)
         database = sqlite3.connect(self.path, timeout=5.0, isolation_level=None, check_same_thread=False)
         try:
-            _configure(database)
+            _configure(database, self.path)
         except BaseException:
             database.close()
             raise
@@ -134,7 +136,7 @@ class Journal:
         aside = self.path.with_name(f"{self.path.name}.aside-{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}")
         try:
             self.path.rename(aside)
-            for tail in ("-journal", "-wal", "-shm"):
+            for tail in _TAILS:
                 with suppress(FileNotFoundError):
                     self.path.with_name(self.path.name + tail).rename(aside.with_name(aside.name + tail))
         except OSError as error:
@@ -144,6 +146,10 @@ class Journal:
             f"The journal of orders cannot be used ({reason}). It is kept as {aside}, and a new one was begun. "
             "If an order was under way, look at the account's transactions before you trade."
         )
+
+    def _refuse(self) -> None:
+        if self.refusal:
+            raise JournalTrouble(self.refusal)
 
     def _write(self, statement: str, row: tuple[object, ...]) -> None:
         try:
@@ -162,36 +168,41 @@ class Journal:
             raise JournalTrouble(f"The journal {self.path} cannot be read: {error}.") from error
 
 
-class _Unreadable(Exception):
+class _Damaged(Exception):
     pass
 
 
 def _make_private(path: Path) -> None:
-    """Make the file if it is not there, ours alone; a link in its place is refused."""
+    """Make the file if it is not there, ours alone; anything else in its place, or beside it, is refused."""
     try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        handle = private_files.opened(path, os.O_RDWR | os.O_CREAT)
         try:
             os.fchmod(handle, 0o600)
         finally:
             os.close(handle)
+        for tail in _TAILS:
+            private_files.refuse_other(path.with_name(path.name + tail))
     except OSError as error:
-        raise JournalTrouble(f"The journal {path} cannot be opened: {error.strerror}.") from error
+        raise JournalTrouble(f"The journal {error.filename or path} cannot be opened: {error.strerror}.") from error
 
 
-def _configure(database: sqlite3.Connection) -> None:
+def _configure(database: sqlite3.Connection, path: Path) -> None:
+    form = schema.form_of(database)
     # EXTRA also syncs the folder, so that a finished write survives the loss of power.
     database.execute("PRAGMA journal_mode = DELETE")
     database.execute("PRAGMA synchronous = EXTRA")
-    database.execute("BEGIN IMMEDIATE")
-    (version,) = database.execute("PRAGMA user_version").fetchone()
-    if version not in (0, SCHEMA):
-        raise _Unreadable(f"it was written by another version of this program, form {version}")
-    if version == 0:
-        if database.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,):
-            raise _Unreadable("it is a database of something else")
-        database.execute(_TABLE)
-        database.execute(_INDEX)
-        database.execute(f"PRAGMA user_version = {SCHEMA}")
-    database.execute("COMMIT")
     if database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-        raise _Unreadable("it is damaged")
+        raise _Damaged("it is damaged")
+    if form == 0:
+        schema.create(database)
+    elif form < schema.FORM:
+        private_files.replace(_backup(path, form), database.serialize())
+        schema.migrate(database)
+    for old in range(1, schema.FORM):
+        # One is also left by a program that was ended just after the last step.
+        _backup(path, old).unlink(missing_ok=True)
+
+
+def _backup(path: Path, form: int) -> Path:
+    """Where a file of an older form is kept until it was led to the present one."""
+    return path.with_name(f"{path.name}.form-{form}")

@@ -38,6 +38,8 @@ class Ledger:
     def objection(self, address: str | None) -> str:
         """Why nothing can be placed for this account here, as a sentence, or empty. A free account is claimed."""
         self._load_once()
+        if self._journal.refusal:
+            return self._journal.refusal
         if self._trouble or not address or not self._genesis:
             return self._trouble
         return "" if self._is_ours(address) else self._trouble or _ELSEWHERE

@@ -191,29 +191,6 @@ def test_a_damaged_file_is_kept_aside_and_said(path: Path, tmp_path: Path) -> No
     assert journal.orders(GENESIS) == (an_order(),)
 
 
-def test_a_file_of_a_newer_program_is_kept_aside_whole(path: Path, tmp_path: Path) -> None:
-    first = Journal(path)
-    first.add(an_order(), b"x")
-    first.close()
-    with sqlite3.connect(path) as database:
-        database.execute("PRAGMA user_version = 99")
-    database.close()
-    journal = Journal(path)
-    assert "form 99" in journal.notice
-    (aside,) = tmp_path.glob("journal.sqlite3.aside-*")
-    with sqlite3.connect(aside) as kept:
-        assert kept.execute("SELECT id FROM orders").fetchall() == [("one",)]
-    kept.close()
-
-
-def test_a_database_of_something_else_is_not_written_into(path: Path, tmp_path: Path) -> None:
-    with sqlite3.connect(path) as database:
-        database.execute("CREATE TABLE recipes (name TEXT)")
-    database.close()
-    assert "something else" in Journal(path).notice
-    assert len(list(tmp_path.glob("*.aside-*"))) == 1
-
-
 def test_a_journal_that_is_busy_is_not_taken_for_a_damaged_one(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
