@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.portfolio import Holding, Portfolio, Worth
 from dtao_tui.domain.quotes import Quote
@@ -47,7 +48,7 @@ def _subnet(subnet: Subnet) -> Paper:
     }
 
 
-def quote_paper(quote: Quote, snapshot: Snapshot, chain_received_rao: int, *, agrees: bool) -> Paper:
+def quote_paper(quote: Quote, snapshot: Snapshot, chain_received_rao: int | None, *, agrees: bool) -> Paper:
     """One quote and the chain's own answer to it; where the quote is that answer, nothing was compared."""
     return {
         **_block(snapshot),
@@ -55,15 +56,15 @@ def quote_paper(quote: Quote, snapshot: Snapshot, chain_received_rao: int, *, ag
         "netuid": quote.netuid,
         "amount_rao": quote.pays.rao,
         "fee_rao": quote.pool_fee.rao,
-        "network_fee_rao": None if quote.network_fee is None else quote.network_fee.rao,
+        "network_fee_rao": _rao(quote.network_fee),
         "received_rao": quote.receives.rao,
         "price_before_rao": quote.price_before.rao,
-        "price_after_rao": None if quote.price_after is None else quote.price_after.rao,
+        "price_after_rao": _rao(quote.price_after),
         "price_impact_pct": percent(quote.price_impact),
         "total_cost_pct": percent(quote.total_cost),
         "limit_price_rao": quote.limit_price.rao,
         "tolerance_pct": percent(quote.tolerance.percent),
-        "worst_received_rao": quote.worst_received.rao,
+        "worst_received_rao": _rao(quote.worst_received),
         "is_computed_here": quote.is_local,
         "chain_check": {"received_rao": chain_received_rao, "agrees": agrees if quote.is_local else None},
     }
@@ -78,8 +79,9 @@ def _portfolio(snapshot: Snapshot, address: str, portfolio: Portfolio) -> Paper:
     holdings = snapshot.holdings_of(address)
     return {
         "address": address,
-        "free_rao": holdings.free.rao if holdings else 0,
+        "free_rao": _rao(holdings.free if holdings else None),
         **_worth(portfolio.worth),
+        "complete": portfolio.worth.is_complete and holdings is not None,
         "subnets": [_holding(holding) for holding in portfolio.holdings],
     }
 
@@ -97,7 +99,12 @@ def _holding(holding: Holding) -> Paper:
 
 
 def _worth(worth: Worth) -> Paper:
-    return {"spot_rao": worth.spot.rao, "exit_rao": worth.exit.rao, "haircut_rao": worth.haircut.rao}
+    return {"spot_rao": _rao(worth.spot), "exit_rao": _rao(worth.exit), "haircut_rao": _rao(worth.haircut)}
+
+
+def _rao(amount: Tao | Alpha | Price | None) -> int | None:
+    """What is not known is null, never zero."""
+    return None if amount is None else amount.rao
 
 
 def percent(value: Decimal) -> str:

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 
 from dtao_tui.domain import figures
+from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.portfolio import Holding, Portfolio, Worth
 from dtao_tui.domain.quotes import ChainAnswer, Quote
 from dtao_tui.domain.text import cells as width_in_cells
 
 GAP = "  "
+INCOMPLETE = "Total, incomplete"
 
 
 def market_table(snapshot: Snapshot) -> str:
@@ -43,13 +45,12 @@ def _market_row(subnet: Subnet) -> tuple[str, ...]:
 def quote_table(quote: Quote, subnet: Subnet, answer: ChainAnswer) -> str:
     """One quote, a line each for what must never be one number."""
     paid, got = ("τ", subnet.symbol) if quote.kind == "stake" else (subnet.symbol, "τ")
-    after = figures.NOTHING if quote.price_after is None else figures.exact(quote.price_after)
     rows = [
         ("You pay", figures.exact(quote.pays), paid),
         ("You get", figures.exact(quote.receives), got),
-        ("At worst", figures.exact(quote.worst_received), got),
+        ("At worst", _exact(quote.worst_received), got),
         ("Price now", figures.exact(quote.price_before), "τ"),
-        ("Price after", after, "τ"),
+        ("Price after", _exact(quote.price_after), "τ"),
         ("Limit price", figures.exact(quote.limit_price), "τ"),
         ("Price impact", figures.percent(quote.price_impact, decimals=4), "%"),
         ("Pool fee", figures.exact(quote.pool_fee), paid),
@@ -66,6 +67,8 @@ def quote_table(quote: Quote, subnet: Subnet, answer: ChainAnswer) -> str:
 def _verdict(quote: Quote, answer: ChainAnswer, symbol: str) -> str:
     if not quote.is_local:
         return "these are the chain's own numbers, for the pool's curve is not computed here"
+    if answer.received_rao is None:
+        return "the chain's own simulation refuses it"
     return "the chain agrees" if answer.agrees else f"the chain says {figures.exact(answer.received_rao)} {symbol}"
 
 
@@ -76,14 +79,20 @@ def portfolio_table(snapshot: Snapshot, portfolios: Iterable[tuple[str, Portfoli
 
 def _address_table(snapshot: Snapshot, address: str, portfolio: Portfolio) -> str:
     holdings = snapshot.holdings_of(address)
-    free = figures.exact(holdings.free) if holdings else figures.NOTHING
+    free = _exact(holdings.free if holdings else None)
     title = f"{address} on {snapshot.network}, block {snapshot.block:,}: free {free} τ"
     if not portfolio.holdings:
         return f"{title}, nothing staked."
     heading = ("#", "Subnet", "Amount", "", "Spot τ", "Exit τ", "Haircut τ")
     rows = [_holding_row(holding, snapshot.subnets.get(holding.netuid)) for holding in portfolio.holdings]
-    total = ("", "Total", "", "", *_worth(portfolio.worth))
-    return f"{title}\n{_columns([heading, *rows, total], left={1, 3})}"
+    total = ("", "Total" if portfolio.worth.is_complete else INCOMPLETE, "", "", *_worth(portfolio.worth))
+    return "\n".join((title, _columns([heading, *rows, total], left={1, 3}), *_unknown_parts(portfolio)))
+
+
+def _unknown_parts(portfolio: Portfolio) -> list[str]:
+    """Why a part of the total is not known, a line for each subnet."""
+    unknown = (holding for holding in portfolio.holdings if holding.worth.exit is None)
+    return [f"Subnet {holding.netuid}: {holding.worth.reason}" for holding in unknown]
 
 
 def _holding_row(holding: Holding, subnet: Subnet | None) -> tuple[str, ...]:
@@ -92,7 +101,11 @@ def _holding_row(holding: Holding, subnet: Subnet | None) -> tuple[str, ...]:
 
 
 def _worth(worth: Worth) -> tuple[str, str, str]:
-    return figures.exact(worth.spot), figures.exact(worth.exit), figures.exact(worth.haircut)
+    return _exact(worth.spot), _exact(worth.exit), _exact(worth.haircut)
+
+
+def _exact(amount: Tao | Alpha | Price | None) -> str:
+    return figures.NOTHING if amount is None else figures.exact(amount)
 
 
 def _columns(rows: Sequence[Sequence[str]], left: set[int]) -> str:

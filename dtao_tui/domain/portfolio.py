@@ -1,15 +1,14 @@
 """What an address owns, at the price and at what selling now would really pay."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.pool import Pool, PoolRefusal
 
-OTHER_CURVE = (
-    "This pool follows a curve that this program does not compute: what selling would pay is not known and counts as 0."
-)
+NOT_COMPUTED = "This program does not compute this pool's curve: what selling would pay is not known."
+GONE = "This subnet is gone: what this is worth is not known."
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +26,30 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """The value of an amount, twice: at the price, and when sold into the pool."""
+    """The value of an amount, twice: at the price, and when sold into the pool. What is not known is None."""
 
-    spot: Tao
-    exit: Tao
+    spot: Tao | None
+    exit: Tao | None
     """What selling now would pay, price impact and pool fee in, network fee out."""
 
     reason: str = ""
-    """Why the pool would pay nothing, or not for all of it, as a sentence; empty where it pays."""
+    """Why the pool would pay nothing, or not for all of it, or why that is not known, as a sentence; else empty."""
+
+    is_complete: bool = True
+    """False for a sum of which a part is not known: it holds the known parts, and is None where there are none."""
 
     @property
-    def haircut(self) -> Tao:
-        """Spot minus exit: what selling costs."""
+    def haircut(self) -> Tao | None:
+        """Spot minus exit: what selling costs. Of an incomplete sum it is not known."""
+        if self.spot is None or self.exit is None or not self.is_complete:
+            return None
         return self.spot - self.exit
 
     @property
     def haircut_percent(self) -> Decimal | None:
-        """The haircut in per cent of spot; None where there is nothing."""
+        """The haircut in per cent of spot; None where there is nothing, or it is not known."""
+        if self.spot is None or self.haircut is None:
+            return None
         return percent_of(self.haircut, self.spot)
 
 
@@ -63,14 +69,17 @@ class Holding:
     amount: Alpha
     worth: Worth
     share: Decimal | None
-    """Per cent of the whole portfolio's exit value."""
+    """Per cent of the whole portfolio's exit value; None where one of the two is not known."""
 
     rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """All holdings, the most valuable exit first; each subnet has its own pool, so the totals are their sums."""
+    """All holdings, the most valuable exit first, those of unknown exit last.
+
+    Each subnet has its own pool, so the totals are their sums.
+    """
 
     holdings: tuple[Holding, ...]
     worth: Worth
@@ -86,9 +95,9 @@ class Portfolio:
             if position.amount:
                 by_netuid.setdefault(position.netuid, []).append(position)
         valued = {netuid: worth_of(_sum(owned, netuid), pools.get(netuid)) for netuid, owned in by_netuid.items()}
-        total = Worth(_total(worth.spot for worth in valued.values()), _total(worth.exit for worth in valued.values()))
+        total = sum_of(valued.values())
         holdings = (_holding(owned, pools.get(netuid), valued[netuid], total) for netuid, owned in by_netuid.items())
-        return cls(tuple(sorted(holdings, key=lambda held: (-held.worth.exit.rao, held.netuid))), total)
+        return cls(tuple(sorted(holdings, key=_place)), total)
 
     def holding(self, netuid: int) -> Holding | None:
         """What is held on one subnet."""
@@ -96,20 +105,33 @@ class Portfolio:
 
 
 def worth_of(amount: Alpha, pool: Pool | Price | None) -> Worth:
-    """The worth of this much alpha, sold alone into its pool; nothing where there is no pool.
+    """The worth of this much alpha, sold alone into its pool; not known where there is no pool.
 
-    Where only the price is known, because the pool follows another curve, no exit is promised.
+    Where only the price is known, because the pool's curve is not computed here, the exit is not known.
     """
     if pool is None:
-        return Worth(Tao(0), Tao(0), "This subnet is gone.")
+        return Worth(None, None, GONE)
     if isinstance(pool, Price):
-        return Worth(pool.worth_of(amount), Tao(0), OTHER_CURVE)
+        return Worth(pool.worth_of(amount), None, NOT_COMPUTED)
     spot = pool.tao_at_spot(amount)
     try:
         sold = pool.sell(amount)
     except PoolRefusal as refusal:
         return Worth(spot, Tao(0), str(refusal))
     return Worth(spot, sold.received, "" if sold.paid == amount else "The pool takes only a part of this.")
+
+
+def sum_of(parts: Collection[Worth]) -> Worth:
+    """The sum of what is known, marked incomplete where a part is not."""
+    spots = [part.spot for part in parts if part.spot is not None]
+    exits = [part.exit for part in parts if part.exit is not None]
+    is_complete = len(spots) == len(exits) == len(parts) and all(part.is_complete for part in parts)
+    is_empty = not parts
+    return Worth(
+        sum(spots, Tao(0)) if spots or is_empty else None,
+        sum(exits, Tao(0)) if exits or is_empty else None,
+        is_complete=is_complete,
+    )
 
 
 def percent_of(part: Tao, whole: Tao) -> Decimal | None:
@@ -121,12 +143,18 @@ def _holding(owned: list[Position], pool: Pool | Price | None, worth: Worth, tot
     netuid = owned[0].netuid
     rows = (Row(position, worth_of(position.amount, pool)) for position in owned)
     ordered = tuple(sorted(rows, key=lambda row: (-row.position.amount.rao, row.position.hotkey)))
-    return Holding(netuid, _sum(owned, netuid), worth, percent_of(worth.exit, total.exit), ordered)
+    return Holding(netuid, _sum(owned, netuid), worth, _share(worth, total), ordered)
+
+
+def _share(worth: Worth, total: Worth) -> Decimal | None:
+    if worth.exit is None or total.exit is None or not total.is_complete:
+        return None
+    return percent_of(worth.exit, total.exit)
+
+
+def _place(held: Holding) -> tuple[bool, int, int]:
+    return held.worth.exit is None, -held.worth.exit.rao if held.worth.exit else 0, held.netuid
 
 
 def _sum(owned: Iterable[Position], netuid: int) -> Alpha:
     return sum((position.amount for position in owned), Alpha(0, netuid))
-
-
-def _total(amounts: Iterable[Tao]) -> Tao:
-    return sum(amounts, Tao(0))

@@ -72,8 +72,11 @@ class Quote:
     limit_price: Price
     """The price after the trade that the chain must not pass."""
 
-    worst_received: Tao | Alpha
-    """The chain never pays less than this: the limit bounds the price after the trade, hence the average too."""
+    worst_received: Tao | Alpha | None
+    """The chain never pays less than this: the limit bounds the price after the trade, hence the average too.
+
+    None where the order would not fill: all or nothing then pays nothing.
+    """
 
     largest: Tao | Alpha | None
     """The most that fills whole within the limit. None where the curve is unknown."""
@@ -95,7 +98,9 @@ class Quote:
 class ChainAnswer:
     """The chain's simulation of the same order, held against the quote."""
 
-    received_rao: int
+    received_rao: int | None
+    """None where it refuses."""
+
     agrees: bool
     is_refusal: bool
 
@@ -190,9 +195,10 @@ def quote_by_chain(
 
 def chain_answer(quote: Quote, simulation: Simulation) -> ChainAnswer:
     """Hold the chain's six numbers against the quote; it agrees only if all six are the same."""
+    if simulation.is_refusal:
+        return ChainAnswer(None, agrees=False, is_refusal=True)
     received = simulation.alpha_amount if quote.kind == "stake" else simulation.tao_amount
-    is_refusal = simulation.is_refusal
-    return ChainAnswer(received, agrees=simulation == quote.expected and not is_refusal, is_refusal=is_refusal)
+    return ChainAnswer(received, agrees=simulation == quote.expected, is_refusal=False)
 
 
 def agrees(quote: Quote, simulation: Simulation) -> bool:
@@ -213,6 +219,7 @@ def loss_percent(received: int, ideal: int) -> Decimal:
 
 
 def _quote(trade: _Trade, terms: _Terms, beyond: _Beyond | None) -> Quote:
+    fills = beyond.fills if beyond else None
     return Quote(
         block=terms.block,
         kind=trade.kind,
@@ -228,9 +235,9 @@ def _quote(trade: _Trade, terms: _Terms, beyond: _Beyond | None) -> Quote:
         total_cost=loss_percent(trade.receives.rao, trade.whole_at_spot.rao),
         tolerance=terms.tolerance,
         limit_price=terms.limit,
-        worst_received=_exchanged(trade.net, terms.limit, terms.netuid),
+        worst_received=None if fills is False else _exchanged(trade.net, terms.limit, terms.netuid),
         largest=beyond.largest if beyond else None,
-        fills=beyond.fills if beyond else None,
+        fills=fills,
         round_trip=beyond.round_trip if beyond else None,
         expected=trade.expected,
         is_local=beyond is not None,

@@ -194,7 +194,8 @@ class PortfolioScreen(DeskScreen):
         is_sorted = set(view.order) == {holding.netuid for holding in portfolio.holdings}
         self._view = view if is_sorted else view.sorted_anew()
         free = sum((holdings.free for holdings in held), Tao(0))
-        self.head.show(WorthView(portfolio.worth, free) if held else None)
+        is_complete = portfolio.worth.is_complete and not self._unread
+        self.head.show(WorthView(portfolio.worth, free, is_complete) if held else None)
         self._name_panels(portfolio)
 
     def _name_panels(self, portfolio: Portfolio) -> None:

@@ -153,7 +153,7 @@ def _outcome_lines(review: Review, symbol: str) -> list[Content]:
     pays, gets = (TAO, symbol) if quote.kind == "stake" else (symbol, TAO)
     fee = review.unsigned.fee
     lines = [
-        _two_columns("you get", amount(quote.receives, gets, "bold $bright"), amount(quote.worst_received, gets)),
+        _two_columns("you get", amount(quote.receives, gets, "bold $bright"), amount(review.worst_received, gets)),
         _two_columns("pool fee", amount(quote.pool_fee, pays), amount(quote.pool_fee, pays)),
         _two_columns("network fee", amount(fee, TAO), amount(fee, TAO)),
         _two_columns("price impact", share(quote.price_impact), share(quote.tolerance.percent)),
@@ -176,7 +176,7 @@ def _balance_line(review: Review) -> list[Content]:
         return []
     free = holdings.free - fee
     quote = review.quote
-    match quote.pays, quote.receives, quote.worst_received:
+    match quote.pays, quote.receives, review.worst_received:
         case Tao() as pays, _, _:
             now = worst = free - pays
         case _, Tao() as received, Tao() as least:

@@ -26,7 +26,7 @@ def subnet_view(desk: Desk, netuid: int, validators: tuple[Validator, ...] | Non
         Ladder.of(subnet.pool, tolerance_of(desk)) if is_computed else None,
         root_share(snapshot, netuid),
         held,
-        worth_of(held, subnet.pool) if held and subnet.curve_is_known else None,
+        worth_of(held, subnet.pool if subnet.curve_is_known else subnet.price) if held else None,
         validators,
         snapshot.tao_weight,
     )

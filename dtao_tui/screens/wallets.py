@@ -15,6 +15,7 @@ from dtao_tui.chain.trouble import Trouble
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.market import Snapshot
+from dtao_tui.domain.portfolio import Worth
 from dtao_tui.screens import wallet_flows
 from dtao_tui.screens.commands import COMMANDS, Command, bindings
 from dtao_tui.screens.frame import DeskScreen
@@ -52,7 +53,7 @@ class WalletsScreen(DeskScreen):
         super().__init__()
         self._keyring = ""
         self._remembered: set[str] = set()
-        self._exits: dict[str, Tao] = {}
+        self._worths: dict[str, Worth] = {}
 
     def body(self) -> ComposeResult:
         """The table and the panel."""
@@ -78,7 +79,7 @@ class WalletsScreen(DeskScreen):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show what the accounts have at this block."""
-        self._exits = {address: portfolio_of(snapshot, address).worth.exit for address in snapshot.holdings}
+        self._worths = {address: portfolio_of(snapshot, address).worth for address in snapshot.holdings}
         self._show()
 
     def offers(self, command: Command) -> bool:
@@ -275,7 +276,8 @@ class WalletsScreen(DeskScreen):
         is_chosen = session.chosen == account
         holdings = snapshot.holdings_of(account.address) if snapshot else None
         free = holdings.free if holdings else None
-        return WalletView(account, is_chosen, is_chosen and session.is_unlocked, free, self._exits.get(account.address))
+        worth = self._worths.get(account.address)
+        return WalletView(account, is_chosen, is_chosen and session.is_unlocked, free, worth)
 
     def _lay_out(self, width: int) -> bool:
         """Leave out the panel where there is no room beside the table; True if the rows have to be shown anew."""

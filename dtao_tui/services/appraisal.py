@@ -69,9 +69,9 @@ class Appraisal:
         """The chain's own simulation at the block of the draft's quote. Raises ChainTrouble."""
         quote = draft.quote
         if quote is None or quote.block != snapshot.block:
-            return ChainCheck(False, 0, "There is no quote of this block yet.")
+            return ChainCheck(False, None, "There is no quote of this block yet.")
         if draft.ticket.hotkey and not await self.ask_for_hotkey(draft.ticket.hotkey, snapshot):
-            return ChainCheck(False, 0, _UNKNOWN_HOTKEY)
+            return ChainCheck(False, None, _UNKNOWN_HOTKEY)
         head = head_of(snapshot)
         if isinstance(quote.pays, Tao):
             simulation = await self._market.simulate_stake(quote.netuid, quote.pays, head)

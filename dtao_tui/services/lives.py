@@ -25,7 +25,7 @@ def begun(review: Review, signed: Signed, wall: float) -> PlacedOrder:
         quoted=Quoted(
             block=quote.block,
             received=quote.receives,
-            worst_received=quote.worst_received,
+            worst_received=review.worst_received,
             pool_fee=quote.pool_fee,
             network_fee=unsigned.fee,
             price_before=quote.price_before,

@@ -24,8 +24,8 @@ class ChainCheck:
     """The chain's own simulation of an order beside ours."""
 
     agrees: bool
-    received_rao: int
-    """What the chain says would be received; 0 where it refuses."""
+    received_rao: int | None
+    """What the chain says would be received; None where it refuses or was not asked."""
 
     sentence: str = ""
     """What differs and what to do, where it does not agree."""
@@ -47,6 +47,9 @@ class Review:
     snapshot: Snapshot
     """The block that the quote stands on."""
 
+    worst_received: Tao | Alpha
+    """What it brings at least if it is carried out: known, since what would not fill is not reviewed."""
+
     @property
     def subnet(self) -> Subnet:
         """The subnet that is traded."""
@@ -58,8 +61,8 @@ def chain_check_of(quote: Quote, simulation: Simulation, symbol: str) -> ChainCh
     answer = chain_answer(quote, simulation)
     if answer.agrees:
         return ChainCheck(True, answer.received_rao)
-    if answer.is_refusal:
-        return ChainCheck(False, 0, REFUSED_BY_CHAIN)
+    if answer.received_rao is None:
+        return ChainCheck(False, None, REFUSED_BY_CHAIN)
     received: Tao | Alpha = Tao(answer.received_rao)
     if isinstance(quote.receives, Alpha):
         received = Alpha(answer.received_rao, quote.netuid)

@@ -123,12 +123,22 @@ class TradingDesk:
         facts, account = self._market.facts, self._chosen()
         await self._session.meet(facts)
         prepared, unsigned = await self._prepared(draft.ticket, account, snapshot)
-        if prepared.order is None or prepared.quote is None:
+        if prepared.order is None or prepared.quote is None or prepared.quote.worst_received is None:
             raise NotPlaced("There is no order to review.")
         await self._confirm(prepared, account, snapshot)
         decoded = await self._signer.decode(unsigned.call)
         refuse(objection_to_call(prepared.order, decoded))
-        return Review(uuid.uuid4().hex, prepared.order, prepared.quote, unsigned, decoded, facts, account, snapshot)
+        return Review(
+            id=uuid.uuid4().hex,
+            order=prepared.order,
+            quote=prepared.quote,
+            unsigned=unsigned,
+            decoded=decoded,
+            facts=facts,
+            account=account,
+            snapshot=snapshot,
+            worst_received=prepared.quote.worst_received,
+        )
 
     def place(self, review: Review) -> AsyncIterator[PlacedOrder]:
         """Sign once, write down, send, follow to finality; yields each new state.

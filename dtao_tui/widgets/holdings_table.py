@@ -95,11 +95,11 @@ class HoldingsTotal(Widget):
         if worth is None:
             return Content("")
         values = {
-            "subnet": Cell("Total", style="bold"),
-            "spot": of_figure(coarse(worth.spot, decimals=2, per=1)),
-            "exit": of_figure(coarse(worth.exit, decimals=2, per=1), "bold $bright"),
+            "subnet": Cell("Total", style="bold") if worth.is_complete else Cell("! incomplete", style="bold $note"),
+            "spot": _tao_cell(worth.spot),
+            "exit": _tao_cell(worth.exit, "bold $bright"),
             "haircut": haircut_cell(worth),
-            "share": Cell("100.0") if worth.exit else NONE,
+            "share": Cell("100.0") if worth.exit and worth.is_complete else NONE,
         }
         cells = ((column, values.get(column.key, EMPTY)) for column in columns(is_narrow=self._is_narrow))
         drawn = [
@@ -161,9 +161,10 @@ def _ranked(view: HoldingsView) -> Sequence[Holding]:
                 subnet = view.subnets.get(held.netuid)
                 return subnet.name.casefold() if subnet else ""
             case "haircut":
-                return held.worth.haircut_percent or Decimal(0)
+                return Decimal(-1) if held.worth.haircut_percent is None else held.worth.haircut_percent
             case _:
-                return held.worth.exit.rao
+                # What is not known stands below what is known to pay nothing.
+                return -1 if held.worth.exit is None else held.worth.exit.rao
 
     return sorted(view.portfolio.holdings, key=rank, reverse=view.is_descending)
 
@@ -171,8 +172,6 @@ def _ranked(view: HoldingsView) -> Sequence[Holding]:
 def _holding_cells(held: Holding, view: HoldingsView, largest: Decimal, is_narrow: bool) -> tuple[Cell, ...]:
     subnet = view.subnets.get(held.netuid)
     symbol = subnet.symbol if subnet else "?"
-    share = held.share or Decimal(0)
-    bar = "" if is_narrow else share_bar(share, largest)
     price = () if is_narrow else (price_cell(subnet.price) if subnet else NONE,)
     return (
         Cell(OPEN if held.netuid in view.opened else CLOSED, style="$muted"),
@@ -184,7 +183,7 @@ def _holding_cells(held: Holding, view: HoldingsView, largest: Decimal, is_narro
         _tao_cell(held.worth.spot),
         _tao_cell(held.worth.exit, "bold"),
         haircut_cell(held.worth),
-        Cell(percent(share, decimals=1), lead=bar, lead_style="$focus", spread=True),
+        _share_cell(held.share, largest, is_narrow),
     )
 
 
@@ -212,12 +211,23 @@ def _validator_cells(row: PositionRow, view: HoldingsView, is_narrow: bool, *, i
         Cell(str(figure), style="$muted"),
         Cell(subnet.symbol if subnet else "?", style="$dim"),
         *(() if is_narrow else (EMPTY,)),
-        Cell(str(coarse(row.worth.spot, decimals=2, per=1)), style="$muted"),
-        Cell(str(coarse(row.worth.exit, decimals=2, per=1)), style="$muted"),
+        _muted_tao_cell(row.worth.spot),
+        _muted_tao_cell(row.worth.exit),
         haircut_cell(row.worth),
         EMPTY,
     )
 
 
-def _tao_cell(amount: Tao, style: str = "") -> Cell:
-    return of_figure(coarse(amount, decimals=2, per=1), style)
+def _share_cell(share: Decimal | None, largest: Decimal, is_narrow: bool) -> Cell:
+    if share is None:
+        return NONE
+    bar = "" if is_narrow else share_bar(share, largest)
+    return Cell(percent(share, decimals=1), lead=bar, lead_style="$focus", spread=True)
+
+
+def _tao_cell(amount: Tao | None, style: str = "") -> Cell:
+    return NONE if amount is None else of_figure(coarse(amount, decimals=2, per=1), style)
+
+
+def _muted_tao_cell(amount: Tao | None) -> Cell:
+    return NONE if amount is None else Cell(str(coarse(amount, decimals=2, per=1)), style="$muted")

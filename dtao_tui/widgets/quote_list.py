@@ -94,9 +94,7 @@ class QuoteList(Widget):
         ]
 
     def _worst(self, unit: str) -> Content:
-        quote = self._view.quote
-        # An order that is too large for its limit receives nothing at all: it is all or nothing.
-        return amount(quote.worst_received if quote and quote.fills is not False else None, unit)
+        return amount(self._view.quote.worst_received if self._view.quote else None, unit)
 
     def _impact(self) -> Content:
         impact = self._view.quote.price_impact if self._view.quote else None

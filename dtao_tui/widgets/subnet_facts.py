@@ -42,7 +42,7 @@ class SubnetView:
     root_share: Decimal | None = None
     held: Alpha | None = None
     worth: Worth | None = None
-    """None where nothing is held, or the pool's curve is not computed here."""
+    """None where nothing is held."""
 
     validators: tuple[Validator, ...] | None = None
     """Largest stake weight first; None where they are not wanted, empty until they are known."""
@@ -87,7 +87,7 @@ def brief_lines(view: SubnetView) -> list[Content]:
 
 
 def _brief_exit(worth: Worth | None) -> Content:
-    if worth is None:
+    if worth is None or worth.exit is None:
         return Content.styled(NOTHING, "$dim")
     return Content.assemble((str(fine(worth.exit, decimals=3)), "bold $bright"), (" τ", "$dim"))
 
@@ -188,15 +188,18 @@ def mine_lines(view: SubnetView, width: int) -> list[Content]:
     if not view.held:
         return [title, Content.styled("nothing staked here", "$muted")]
     held = _mine("Held", fine(view.held, decimals=3), view.subnet.symbol)
-    if view.worth is None:
-        return [title, held, _mine("Exit", NOTHING, "  not computed here")]
+    if view.worth is None or view.worth.spot is None:
+        return [title, held, _mine("Exit", NOTHING, "")]
+    spot = _mine("Spot", fine(view.worth.spot, decimals=3), "τ")
+    if view.worth.exit is None:
+        return [title, held, spot, _mine("Exit", NOTHING, "  not computed here")]
     cut = view.worth.haircut_percent
     style = "$note" if cut is not None and cut > _BIG_HAIRCUT else "$muted"
     haircut = f"   {MINUS}{percent(cut)} %" if cut and cut > 0 else ""
     return [
         title,
         held,
-        _mine("Spot", fine(view.worth.spot, decimals=3), "τ"),
+        spot,
         Content.assemble(_mine("Exit", fine(view.worth.exit, decimals=3), "τ", "bold $bright"), (haircut, style)),
     ]
 

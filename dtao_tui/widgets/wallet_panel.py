@@ -48,6 +48,7 @@ class WalletPanel(Widget):
                 labelled("Key", Content(KIND_WORDS[account.kind]), LABEL_CELLS),
                 labelled("Free", amount(self._view.free, "τ", whole_cells=WHOLE_CELLS), LABEL_CELLS),
                 labelled("Exit", amount(self._view.exit_value, "τ", whole_cells=WHOLE_CELLS), LABEL_CELLS),
+                *_exit_notes(self._view),
                 Content(""),
                 *_troubles(account),
                 Content.styled(_ABOUT[account.kind], "$muted"),
@@ -80,6 +81,10 @@ def _address_lines(account: Account) -> list[Content]:
         Content("  ").join([Content.styled(part, "$muted" if at % 2 else "") for at, part in enumerate(half)])
         for half in halves
     ]
+
+
+def _exit_notes(view: WalletView) -> list[Content]:
+    return [labelled("", Content.styled(f"! {view.exit_note}", "$note"), LABEL_CELLS)] if view.exit_note else []
 
 
 def _troubles(account: Account) -> list[Content]:

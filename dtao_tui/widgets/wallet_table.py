@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dtao_tui.domain.accounts import Account, AccountKind, shortened
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.figures import fine
+from dtao_tui.domain.portfolio import Worth
 from dtao_tui.widgets.figures import NONE, Cell, of_figure
 from dtao_tui.widgets.fitted_sheet import FittedSheet
 from dtao_tui.widgets.sheet import Column, Row
@@ -24,8 +25,18 @@ class WalletView:
     is_chosen: bool
     is_unlocked: bool
     free: Tao | None = None
-    exit_value: Tao | None = None
-    """What selling all its stakes now would pay; None while that is not read."""
+    worth: Worth | None = None
+    """What its stakes are worth; None while they are not read."""
+
+    @property
+    def exit_value(self) -> Tao | None:
+        """What selling all its stakes now would pay, as far as it is known."""
+        return self.worth.exit if self.worth else None
+
+    @property
+    def exit_note(self) -> str:
+        """A mark that the exit value leaves out a part that is not known, or empty."""
+        return "" if self.worth is None or self.worth.is_complete else "incomplete"
 
     @property
     def key(self) -> str:
@@ -89,5 +100,12 @@ def _cells(view: WalletView) -> tuple[Cell, ...]:
         Cell(KIND_WORDS[account.kind], style="$muted"),
         state_cell(view),
         of_figure(fine(view.free, decimals=3)) if view.free is not None else NONE,
-        of_figure(fine(view.exit_value, decimals=3)) if view.exit_value is not None else NONE,
+        _exit_cell(view),
     )
+
+
+def _exit_cell(view: WalletView) -> Cell:
+    if view.exit_value is None:
+        return NONE
+    cell = of_figure(fine(view.exit_value, decimals=3))
+    return cell._replace(lead="! ", lead_style="bold $note") if view.exit_note else cell

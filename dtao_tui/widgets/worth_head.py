@@ -14,6 +14,7 @@ LABEL_CELLS = 10
 RIGHT_LABEL_CELLS = 12
 COLUMN_CELLS = 46
 NARROW_COLUMN_CELLS = 42
+INCOMPLETE = "! incomplete: a part is not known"
 ROOMY = 84
 """Columns from which the two columns stand apart."""
 
@@ -24,11 +25,13 @@ class WorthView:
 
     worth: Worth
     free: Tao
+    is_complete: bool = True
+    """False where an account or an exit is not known; then the sums hold only what is."""
 
     @property
-    def together(self) -> Tao:
-        """What is free and what selling everything now would pay."""
-        return self.worth.exit + self.free
+    def together(self) -> Tao | None:
+        """What is free and what selling everything now would pay; None where no exit is known."""
+        return None if self.worth.exit is None else self.worth.exit + self.free
 
 
 class WorthHead(Widget):
@@ -52,7 +55,9 @@ class WorthHead(Widget):
         cut = worth.haircut_percent
         # "−<0.01" would read as a large loss at a glance.
         has_sign = cut is not None and not percent(cut).startswith("<")
-        lost = Content.assemble(amount(-worth.haircut, "τ"), share(cut, "$muted", 4, is_cost=has_sign))
+        haircut = None if worth.haircut is None else -worth.haircut
+        part = share(cut, "$muted", 4, is_cost=has_sign) if worth.haircut is not None else Content("")
+        lost = Content.assemble(amount(haircut, "τ"), part)
         left = [
             labelled("Exit", amount(worth.exit, "τ", "bold $bright"), LABEL_CELLS),
             labelled("Spot", amount(worth.spot, "τ"), LABEL_CELLS),
@@ -61,7 +66,7 @@ class WorthHead(Widget):
         right = [
             labelled("Free", amount(view.free, "τ"), RIGHT_LABEL_CELLS),
             labelled("Exit + free", amount(view.together, "τ", "bold"), RIGHT_LABEL_CELLS),
-            Content(""),
+            Content("") if view.is_complete else Content.styled(INCOMPLETE, "$note"),
         ]
         column = COLUMN_CELLS if self.content_size.width >= ROOMY else NARROW_COLUMN_CELLS
         return stacked(

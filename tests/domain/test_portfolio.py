@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
-from dtao_tui.domain.portfolio import Portfolio, Position, worth_of
+from dtao_tui.domain.portfolio import Portfolio, Position, Worth, worth_of
 from tests.domain.builders import NETUID, a_pool, a_pool_of_rao, a_root_pool, alpha, pools
 
 POOLS = {0: a_root_pool(), NETUID: a_pool(), 9: a_pool("100", "5000", netuid=9)}
@@ -15,6 +15,18 @@ POOLS = {0: a_root_pool(), NETUID: a_pool(), 9: a_pool("100", "5000", netuid=9)}
 
 def a_position(amount: str, hotkey: str = "round table", netuid: int = NETUID) -> Position:
     return Position(netuid, hotkey, Alpha.parse(amount, netuid))
+
+
+def spot_of(worth: Worth) -> int:
+    """The known value at the price, in rao."""
+    assert worth.spot is not None
+    return worth.spot.rao
+
+
+def exit_of(worth: Worth) -> int:
+    """The known exit value, in rao."""
+    assert worth.exit is not None
+    return worth.exit.rao
 
 
 def test_a_position_has_a_value_at_the_price_and_one_at_the_exit() -> None:
@@ -34,7 +46,7 @@ def test_positions_on_one_subnet_are_sold_together_and_each_row_alone() -> None:
     assert holding.amount == alpha("4500")
     assert holding.worth == worth_of(alpha("4500"), a_pool())
     assert [row.worth for row in holding.rows] == [worth_of(alpha("3000"), a_pool()), worth_of(alpha("1500"), a_pool())]
-    assert sum(row.worth.exit.rao for row in holding.rows) > holding.worth.exit.rao
+    assert sum(exit_of(row.worth) for row in holding.rows) > exit_of(holding.worth)
 
 
 def test_the_total_is_the_sum_of_its_subnets() -> None:
@@ -42,8 +54,8 @@ def test_the_total_is_the_sum_of_its_subnets() -> None:
         [a_position("3000"), a_position("500", netuid=9), a_position("12", netuid=0), a_position("7", "two", 9)], POOLS
     )
 
-    assert portfolio.worth.exit.rao == sum(holding.worth.exit.rao for holding in portfolio.holdings)
-    assert portfolio.worth.spot.rao == sum(holding.worth.spot.rao for holding in portfolio.holdings)
+    assert exit_of(portfolio.worth) == sum(exit_of(holding.worth) for holding in portfolio.holdings)
+    assert spot_of(portfolio.worth) == sum(spot_of(holding.worth) for holding in portfolio.holdings)
     assert sum(holding.share or 0 for holding in portfolio.holdings) == pytest.approx(Decimal(100))
 
 
@@ -67,7 +79,7 @@ def test_a_pool_that_cannot_pay_makes_an_exit_of_nothing_with_its_reason() -> No
     worth = worth_of(alpha("1"), a_pool_of_rao(999_999, 10**12))
 
     assert worth.exit == Tao(0)
-    assert worth.spot > Tao(0)
+    assert spot_of(worth) > 0
     assert worth.haircut_percent == 100
     assert worth.reason.endswith(".")
 
@@ -79,11 +91,12 @@ def test_a_pool_that_takes_only_a_part_says_so() -> None:
     assert worth_of(alpha("1000000000"), a_pool("2000", "1000000000")).reason == "The pool takes only a part of this."
 
 
-def test_a_subnet_that_is_gone_is_worth_nothing_and_says_so() -> None:
+def test_what_is_held_on_a_subnet_that_is_gone_is_of_unknown_worth() -> None:
     portfolio = Portfolio.of([a_position("5", netuid=77)], POOLS)
 
-    assert portfolio.worth.exit == Tao(0)
-    assert portfolio.holdings[0].worth.reason == "This subnet is gone."
+    assert (portfolio.worth.spot, portfolio.worth.exit) == (None, None)
+    assert not portfolio.worth.is_complete
+    assert portfolio.holdings[0].worth.reason == "This subnet is gone: what this is worth is not known."
     assert portfolio.holdings[0].share is None
     assert portfolio.holdings[0].worth.haircut_percent is None
 
@@ -92,7 +105,8 @@ def test_positions_of_nothing_are_left_out() -> None:
     portfolio = Portfolio.of([a_position("0")], POOLS)
 
     assert portfolio.holdings == ()
-    assert portfolio.worth.spot == Tao(0)
+    assert (portfolio.worth.spot, portfolio.worth.exit) == (Tao(0), Tao(0))
+    assert portfolio.worth.is_complete
 
 
 def test_a_position_is_in_its_own_subnets_alpha() -> None:
@@ -108,14 +122,26 @@ def test_selling_together_never_pays_more_than_the_price(pool: object, amounts: 
     portfolio = Portfolio.of(positions, {NETUID: pool})
 
     # A payout may be rounded up by one rao, as the chain's may.
-    assert portfolio.worth.exit.rao <= portfolio.worth.spot.rao + 1
+    assert exit_of(portfolio.worth) <= spot_of(portfolio.worth) + 1
     assert portfolio.holdings[0].amount.rao == sum(amounts)
 
 
-def test_no_exit_is_promised_from_a_pool_of_another_curve() -> None:
+def test_an_exit_that_is_not_computed_is_unknown_and_never_zero() -> None:
     portfolio = Portfolio.of([a_position("3000"), a_position("500", netuid=9)], {**POOLS, 9: Price(20_000_000)})
     other = portfolio.holding(9)
     assert other is not None
-    assert (other.worth.spot, other.worth.exit) == (Tao.parse("10"), Tao(0))
-    assert "not known and counts as 0" in other.worth.reason
-    assert portfolio.worth.exit == worth_of(alpha("3000"), a_pool()).exit
+    assert (other.worth.spot, other.worth.exit, other.worth.haircut) == (Tao.parse("10"), None, None)
+    assert other.worth.haircut_percent is None
+    assert other.worth.reason.endswith("what selling would pay is not known.")
+
+
+def test_a_sum_with_an_unknown_part_holds_the_known_ones_and_is_marked_incomplete() -> None:
+    known = worth_of(alpha("3000"), a_pool())
+    portfolio = Portfolio.of([a_position("500", netuid=9), a_position("3000")], {**POOLS, 9: Price(20_000_000)})
+
+    assert known.spot is not None
+    assert (portfolio.worth.exit, portfolio.worth.spot) == (known.exit, known.spot + Tao.parse("10"))
+    assert not portfolio.worth.is_complete
+    assert (portfolio.worth.haircut, portfolio.worth.haircut_percent) == (None, None)
+    assert [held.share for held in portfolio.holdings] == [None, None]
+    assert [held.netuid for held in portfolio.holdings] == [NETUID, 9]

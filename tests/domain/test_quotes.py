@@ -217,7 +217,7 @@ def test_a_refusing_chain_never_agrees() -> None:
 
     assert answer.is_refusal
     assert not answer.agrees
-    assert answer.received_rao == 0
+    assert answer.received_rao is None
     assert not agrees(empty, Simulation())
 
 

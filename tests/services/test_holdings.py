@@ -48,4 +48,4 @@ def test_a_pool_of_another_curve_is_valued_at_the_chains_price_alone() -> None:
     stakes = [a_stake(7, "120")]
     snapshot = a_snapshot(subnets=[a_subnet(7, curve_is_known=False)], holdings=[a_holding(stakes=stakes)])
     worth = portfolio_of(snapshot, PRACTICE_ADDRESS).worth
-    assert (worth.spot, worth.exit) == (snapshot.subnets[7].price.worth_of(Alpha.parse("120", 7)), Tao(0))
+    assert (worth.spot, worth.exit) == (snapshot.subnets[7].price.worth_of(Alpha.parse("120", 7)), None)

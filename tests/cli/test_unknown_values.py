@@ -1,0 +1,62 @@
+"""What is not known is null in documents and – in tables, and a sum without it says that it is incomplete."""
+
+from dtao_tui.cli import papers, tables
+from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.pool import Simulation
+from dtao_tui.domain.quotes import chain_answer, quote_stake
+from dtao_tui.domain.tolerance import Tolerance
+from dtao_tui.services.holdings import portfolio_of
+from tests.fakes import ALICE, BOB, a_holding, a_pool, a_snapshot, a_stake, a_subnet
+
+HELD = a_holding(ALICE, stakes=[a_stake(7, "120"), a_stake(3, "50")])
+HALF_KNOWN = a_snapshot(subnets=[a_subnet(0), a_subnet(7, curve_is_known=False), a_subnet(3, "0.022")], holdings=[HELD])
+
+
+def portfolio_document(address: str) -> dict[str, object]:
+    document = papers.portfolio_paper(HALF_KNOWN, [(address, portfolio_of(HALF_KNOWN, address))])
+    addresses = document["addresses"]
+    assert isinstance(addresses, list)
+    found: dict[str, object] = addresses[0]
+    return found
+
+
+def test_an_unknown_exit_is_null_and_the_total_is_marked_incomplete() -> None:
+    document = portfolio_document(ALICE)
+    known = HALF_KNOWN.subnets[3].pool.sell(Alpha.parse("50", 3)).received
+
+    assert (document["exit_rao"], document["haircut_rao"], document["complete"]) == (known.rao, None, False)
+    subnets = document["subnets"]
+    assert isinstance(subnets, list)
+    assert [(row["netuid"], row["exit_rao"], row["haircut_rao"]) for row in subnets][-1] == (7, None, None)
+    assert subnets[-1]["positions"][0]["exit_rao"] is None
+
+
+def test_an_address_that_was_not_read_has_no_balance_of_zero() -> None:
+    document = portfolio_document(BOB)
+
+    assert document["free_rao"] is None
+    assert document["complete"] is False
+
+
+def test_the_table_shows_a_dash_says_why_and_marks_the_total() -> None:
+    table = tables.portfolio_table(HALF_KNOWN, [(ALICE, portfolio_of(HALF_KNOWN, ALICE))])
+
+    row = next(line for line in table.splitlines() if line.lstrip().startswith("7 "))
+    assert row.split()[-2:] == ["–", "–"]
+    assert "Total, incomplete" in table
+    assert "Subnet 7: This program does not compute this pool's curve" in table
+    assert "0.000000000" not in table
+
+
+def test_an_order_that_would_not_fill_has_no_worst_case() -> None:
+    quote = quote_stake(a_pool(7), Tao.parse("5000"), Tolerance.parse("1"), 1)
+    chains = chain_answer(quote, Simulation())
+
+    document = papers.quote_paper(quote, HALF_KNOWN, chains.received_rao, agrees=chains.agrees)
+    table = tables.quote_table(quote, HALF_KNOWN.subnets[7], chains)
+
+    assert quote.fills is False
+    assert document["worst_received_rao"] is None
+    assert document["chain_check"] == {"received_rao": None, "agrees": False}
+    assert next(line for line in table.splitlines() if line.startswith("At worst")).split()[2] == "–"
+    assert "the chain's own simulation refuses it" in table
