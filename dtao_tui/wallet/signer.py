@@ -245,6 +245,7 @@ def _hello(facts: ChainFacts) -> Message:
     return {
         "verb": "hello",
         "network": facts.network,
+        "endpoint": facts.endpoint,
         "genesis": facts.genesis,
         "is_trusted": facts.is_trusted,
         "spec_name": facts.spec_name,

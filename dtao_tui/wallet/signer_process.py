@@ -87,7 +87,7 @@ class KeyHolder:
         if self._chain is not None and self._chain.genesis != chain.genesis:
             raise NotAllowed("The signer was started for another chain.")
         self._chain = chain
-        return {"digest": None if chain.digest is None else chain.digest.hex()}
+        return {"distrust": chain.distrust}
 
     def _unlock(self, question: Message) -> Message:
         chain = self._trusted_chain()

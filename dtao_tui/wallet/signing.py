@@ -1,10 +1,15 @@
 """The chain as the signer knows it, and the signed bytes made for it. Loaded by the signer process only."""
 
-from dataclasses import dataclass
+import ipaddress
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from urllib.parse import urlsplit
 
 from bittensor_core import Keypair, Runtime, metadata_digest, verify
 
 from dtao_tui.childhood import Message
+from dtao_tui.wallet import description_check, extrinsic_layout
+from dtao_tui.wallet.extrinsic_layout import Proof, Surroundings
 from dtao_tui.wallet.judgement import SS58_FORMAT, NotAllowed
 
 PINNED_GENESIS = {
@@ -14,13 +19,13 @@ PINNED_GENESIS = {
 """The chains that are signed for by name only with the genesis they are known by."""
 
 PRACTICE = "practice"
+SPEC_NAME = "node-subtensor"
+"""Like the prefix, the decimals and the token it is part of the metadata's digest, and no endpoint has a say in it."""
 
-_METADATA_HASH = "CheckMetadataHash"
 _DECIMALS = 9
 _TOKEN = "TAO"
 U32_MAX = 2**32 - 1
 _PERIODS = (4, 8, 16, 32, 64)
-_NO_TIP = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +35,12 @@ class Chain:
     network: str
     genesis: str
     runtime: Runtime
-    digest: bytes | None
-    """Of the metadata, where the chain declares `CheckMetadataHash`: a forged description makes the signature void."""
+    metadata: bytes
+    is_proven: bool
+    """Whether the chain verifies the metadata's digest, so that a forged description makes the signature void."""
+
+    unknown_extensions: tuple[str, ...]
+    """What the chain declares beside what is signed, and what brings no bytes."""
 
     distrust: str
     """Why nothing is signed for it, as a sentence; empty where it is."""
@@ -46,6 +55,11 @@ class Chain:
         """Whether its accounts are worth nothing."""
         return self.network == PRACTICE and self.genesis not in PINNED_GENESIS.values()
 
+    def digest(self) -> bytes:
+        """The digest of this very metadata, computed at each signature."""
+        version = self.runtime.spec_version
+        return bytes(metadata_digest(self.metadata, version, SPEC_NAME, SS58_FORMAT, _DECIMALS, _TOKEN))
+
 
 def introduced(words: Message) -> Chain:
     """The chain that these words describe. Raises NotAllowed where its metadata cannot be read."""
@@ -53,16 +67,13 @@ def introduced(words: Message) -> Chain:
     metadata, spec_version = bytes.fromhex(str(words["metadata"])), whole(words["spec_version"])
     try:
         runtime = Runtime(metadata, spec_version, whole(words["transaction_version"]), SS58_FORMAT)
-        digest = None
-        if _METADATA_HASH in runtime.signed_extension_identifiers():
-            name = str(words["spec_name"])
-            digest = bytes(metadata_digest(metadata, spec_version, name, SS58_FORMAT, _DECIMALS, _TOKEN))
+        is_proven = description_check.declares_proof(runtime)
+        chain = Chain(network, genesis, runtime, metadata, is_proven, description_check.unknown_extensions(runtime), "")
+        if is_proven:
+            chain.digest()
     except ValueError as error:
         raise NotAllowed("The chain's description of itself cannot be read.") from error
-    distrust = _distrust(network, genesis)
-    if words["is_trusted"] is not True:
-        distrust = distrust or "The endpoint serves another chain than the one chosen."
-    return Chain(network, genesis, runtime, digest, distrust)
+    return replace(chain, distrust=_distrust(chain, words))
 
 
 def check_frame(order: Message, chain: Chain, key: Keypair) -> None:
@@ -78,34 +89,32 @@ def check_frame(order: Message, chain: Chain, key: Keypair) -> None:
         raise NotAllowed("An order is signed for at most 64 blocks.")
     if whole(order["nonce"]) > U32_MAX:
         raise NotAllowed("The order's number is higher than the chain counts.")
+    if whole(order["era_block"]) > U32_MAX:
+        raise NotAllowed("The order's time begins at no block of a chain.")
 
 
 def signed(order: Message, call: bytes, chain: Chain, key: Keypair) -> tuple[bytes, bytes]:
-    """The whole extrinsic and its hash. What is signed is put together here, from the chain's runtime."""
-    frame = {
-        "era": {"period": whole(order["era_period"]), "current": whole(order["era_block"])},
-        "nonce": whole(order["nonce"]),
-        "tip": _NO_TIP,
-        "tip_asset_id": None,
-    }
-    genesis, birth = bytes.fromhex(chain.genesis), hash_of(order["era_hash"])
-    payload = bytes(
-        chain.runtime.signature_payload(
-            call, genesis_hash=genesis, era_block_hash=birth, metadata_hash=chain.digest, **frame
-        )
+    """The whole extrinsic and its hash, laid out here; the endpoint's description must lay it out alike."""
+    around = Surroundings(
+        era_period=whole(order["era_period"]),
+        era_block=whole(order["era_block"]),
+        nonce=whole(order["nonce"]),
+        spec_version=chain.runtime.spec_version,
+        transaction_version=chain.runtime.transaction_version,
+        genesis=bytes.fromhex(chain.genesis),
+        birth_hash=hash_of(order["era_hash"]),
+        proof=Proof.DIGEST if chain.is_proven else Proof.UNDECLARED,
+        digest=chain.digest() if chain.is_proven else b"",
     )
+    public_key, scheme = bytes(key.public_key), key.crypto_type
+    if objection := description_check.objection_to_order(chain.runtime, call, around, public_key, scheme):
+        raise NotAllowed(objection)
+    payload = extrinsic_layout.payload(call, around)
     signature = bytes(key.sign(payload))
-    if not verify(payload, signature, key.ss58_address, key.crypto_type):
+    if not verify(payload, signature, key.ss58_address, scheme):
         raise NotAllowed("The signature does not verify, so nothing is sent.")
-    extrinsic, digest = chain.runtime.encode_signed_extrinsic(
-        call,
-        public_key=bytes(key.public_key),
-        signature=signature,
-        signature_version=key.crypto_type,
-        metadata_hash_enabled=chain.digest is not None,
-        **frame,
-    )
-    return bytes(extrinsic), bytes(digest)
+    extrinsic = extrinsic_layout.extrinsic(call, around, public_key, scheme, signature)
+    return extrinsic, blake2b(extrinsic, digest_size=32).digest()
 
 
 def hash_of(value: object) -> bytes:
@@ -123,10 +132,37 @@ def whole(value: object) -> int:
     return value
 
 
-def _distrust(network: str, genesis: str) -> str:
-    pinned = PINNED_GENESIS.get(network)
-    if pinned is not None and pinned != genesis:
-        return f"This is not the chain known as {network}: its first block is another one."
-    if network == PRACTICE and genesis in PINNED_GENESIS.values():
+def _distrust(chain: Chain, words: Message) -> str:
+    """Why nothing is signed for this chain. It follows the genesis that is signed, whatever the network is called."""
+    pinned = PINNED_GENESIS.get(chain.network)
+    if pinned is not None and pinned != chain.genesis:
+        return f"This is not the chain known as {chain.network}: its first block is another one."
+    if chain.network == PRACTICE and chain.genesis in PINNED_GENESIS.values():
         return "A practice network that calls itself a public one is not signed for."
+    if words["is_trusted"] is not True:
+        return "The endpoint serves another chain than the one chosen."
+    return _distrust_of_description(chain, words)
+
+
+def _distrust_of_description(chain: Chain, words: Message) -> str:
+    if objection := description_check.objection_to_description(chain.metadata, chain.runtime):
+        return objection
+    if chain.is_proven:
+        is_ours = words["spec_name"] == SPEC_NAME
+        return "" if is_ours else f"This chain's runtime is not called {SPEC_NAME}; orders are signed for no other."
+    if chain.genesis in PINNED_GENESIS.values():
+        return "This endpoint's description leaves out the proof that this chain demands. Choose another endpoint."
+    if not _is_loopback(str(words["endpoint"])):
+        return (
+            "This chain cannot prove its description (it has no CheckMetadataHash), and its endpoint is another "
+            "machine: nothing is signed there."
+        )
     return ""
+
+
+def _is_loopback(url: str) -> bool:
+    try:
+        host = urlsplit(url).hostname or ""
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

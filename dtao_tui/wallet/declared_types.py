@@ -1,0 +1,236 @@
+"""How V15 metadata declares a signed extrinsic: address, signature and extensions, by the shapes of their types.
+
+The codec that comes with the metadata tells names only; what it would put into an extrinsic depends on these types.
+"""
+
+from dataclasses import dataclass
+
+NOTHING = "nothing"
+
+_HEAD = b"meta\x0f"
+_PRIMITIVES = (
+    "bool",
+    "char",
+    "str",
+    "u8",
+    "u16",
+    "u32",
+    "u64",
+    "u128",
+    "u256",
+    "i8",
+    "i16",
+    "i32",
+    "i64",
+    "i128",
+    "i256",
+)
+_ERA_CHOICES = ["0 Immortal", *(f"{index} Mortal{index}(u8)" for index in range(1, 256))]
+_DEEPEST = 16
+_MOST_VISITS = 800
+"""Of types while shapes are told: an era takes 256, all else together less than 50."""
+
+
+class UnknownLayout(ValueError):
+    """These bytes are no V15 metadata."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredExtension:
+    """An extension with what it puts into the extrinsic and into the signature alone, as shapes."""
+
+    name: str
+    in_extrinsic: str
+    in_signature_only: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredExtrinsic:
+    """What a signed extrinsic is made of, apart from the call."""
+
+    address: str
+    signature: str
+    extensions: tuple[DeclaredExtension, ...]
+
+
+def declared_extrinsic(metadata: bytes) -> DeclaredExtrinsic:
+    """The declaration, read from the bytes. Raises UnknownLayout."""
+    try:
+        return _read(metadata)
+    except (IndexError, UnicodeDecodeError, ValueError) as error:
+        raise UnknownLayout("The metadata cannot be read.") from error
+
+
+def _read(metadata: bytes) -> DeclaredExtrinsic:
+    if not metadata.startswith(_HEAD):
+        raise UnknownLayout("The metadata is of another version than 15.")
+    reader = _Reader(metadata, len(_HEAD))
+    types = [reader.type() for _ in range(reader.count())]
+    for _ in range(reader.count()):
+        reader.pass_pallet()
+    reader.take(1)
+    address, _, signature, _ = (reader.count() for _ in range(4))
+    found = [(reader.text(), reader.count(), reader.count()) for _ in range(reader.count())]
+    shapes = _Shapes(types)
+    extensions = tuple(DeclaredExtension(name, shapes.of(extra), shapes.of(added)) for name, extra, added in found)
+    return DeclaredExtrinsic(shapes.of(address), shapes.of(signature), extensions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Type:
+    kind: int
+    fields: tuple[int, ...] = ()
+    """Types of the fields or of what is inside."""
+
+    variants: tuple[tuple[str, int, tuple[int, ...]], ...] = ()
+    number: int = 0
+
+
+class _Shapes:
+    """Types as they are encoded: structs of one field are that field, enums name their choices and numbers."""
+
+    def __init__(self, types: list[_Type]) -> None:
+        self._types = types
+        self._visits_left = _MOST_VISITS
+
+    def of(self, number: int, depth: int = 0) -> str:
+        """Raises UnknownLayout for a type that holds itself, or far too much."""
+        self._visits_left -= 1
+        if self._visits_left < 0 or depth > _DEEPEST:
+            raise UnknownLayout("The metadata's types are nested too deeply.")
+        found = self._types[number]
+        inner = [self.of(each, depth + 1) for each in found.fields]
+        match found.kind:
+            case 0 | 4:
+                parts = [part for part in inner if part != NOTHING]
+                return NOTHING if not parts else parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
+            case 1:
+                ordered = sorted(found.variants, key=lambda variant: variant[1])
+                choices = [self._choice(name, index, fields, depth) for name, index, fields in ordered]
+                return "era" if choices == _ERA_CHOICES else f"one of {', '.join(choices)}"
+            case 3:
+                return f"[{inner[0]}; {found.number}]"
+            case 5:
+                return _PRIMITIVES[found.number]
+            case 6:
+                return f"compact {inner[0]}"
+            case kind:
+                return f"{'list' if kind == 2 else 'bits'} of {', '.join(inner)}"
+
+    def _choice(self, name: str, index: int, fields: tuple[int, ...], depth: int) -> str:
+        inner = ", ".join(self.of(each, depth + 1) for each in fields)
+        return f"{index} {name}({inner})" if fields else f"{index} {name}"
+
+
+class _Reader:
+    """Reads SCALE from a place on; IndexError where the bytes end too early."""
+
+    def __init__(self, data: bytes, at: int) -> None:
+        self._data = data
+        self._at = at
+
+    def take(self, size: int) -> bytes:
+        end = self._at + size
+        if end > len(self._data):
+            raise IndexError
+        taken, self._at = self._data[self._at : end], end
+        return taken
+
+    def count(self) -> int:
+        """A compact number; one of four bytes at most, which is all that metadata needs."""
+        mode = self._data[self._at] & 3
+        if mode == 3:
+            raise UnknownLayout("The metadata holds a number that is too large.")
+        return int.from_bytes(self.take(1 << mode), "little") >> 2
+
+    def text(self) -> str:
+        return self.take(self.count()).decode()
+
+    def type(self) -> _Type:
+        self.count()
+        self._pass_texts()
+        for _ in range(self.count()):
+            self.text()
+            self._pass_optional()
+        found = self._definition(self.take(1)[0])
+        self._pass_texts()
+        return found
+
+    def pass_pallet(self) -> None:
+        self.text()
+        if self._flag():
+            self.text()
+            for _ in range(self.count()):
+                self._pass_item()
+        self._pass_optional()
+        self._pass_optional()
+        for _ in range(self.count()):
+            self.text()
+            self.count()
+            self.take(self.count())
+            self._pass_texts()
+        self._pass_optional()
+        self.take(1)
+        self._pass_texts()
+
+    def _definition(self, kind: int) -> _Type:
+        match kind:
+            case 0:
+                return _Type(kind, self._fields())
+            case 1:
+                return _Type(kind, variants=tuple(self._variant() for _ in range(self.count())))
+            case 2 | 6:
+                return _Type(kind, (self.count(),))
+            case 3:
+                length = int.from_bytes(self.take(4), "little")
+                return _Type(kind, (self.count(),), number=length)
+            case 4:
+                return _Type(kind, tuple(self.count() for _ in range(self.count())))
+            case 5:
+                return _Type(kind, number=self.take(1)[0])
+            case 7:
+                return _Type(kind, (self.count(), self.count()))
+            case _:
+                raise UnknownLayout("The metadata holds a type of an unknown kind.")
+
+    def _fields(self) -> tuple[int, ...]:
+        return tuple(self._field() for _ in range(self.count()))
+
+    def _field(self) -> int:
+        if self._flag():
+            self.text()
+        number = self.count()
+        if self._flag():
+            self.text()
+        self._pass_texts()
+        return number
+
+    def _variant(self) -> tuple[str, int, tuple[int, ...]]:
+        name, fields = self.text(), self._fields()
+        index = self.take(1)[0]
+        self._pass_texts()
+        return name, index, fields
+
+    def _pass_item(self) -> None:
+        self.text()
+        self.take(1)
+        if self._flag():
+            self.take(self.count())
+            self.count()
+        self.count()
+        self.take(self.count())
+        self._pass_texts()
+
+    def _flag(self) -> bool:
+        flag = self.take(1)[0]
+        if flag > 1:
+            raise UnknownLayout("The metadata holds a choice that is neither yes nor no.")
+        return flag == 1
+
+    def _pass_optional(self) -> None:
+        if self._flag():
+            self.count()
+
+    def _pass_texts(self) -> None:
+        for _ in range(self.count()):
+            self.take(self.count())
