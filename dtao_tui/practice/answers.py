@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
+from dtao_tui.practice import rehearsal
 from dtao_tui.practice.chain import Chain
 from dtao_tui.practice.declared.shapes import Method, split
+from dtao_tui.practice.declared.validity import APPLY, VALIDATE
 from dtao_tui.practice.dispatch import QUERIES
 from dtao_tui.practice.execution import length_prefixed, nonce_of
 from dtao_tui.practice.extrinsics import Refused, call_fee, call_weight
@@ -47,6 +49,8 @@ class Answers:
             "Metadata_metadata_at_version": self._metadata,
             "TransactionPaymentApi_query_info": self._payment,
             "TransactionPaymentApi_query_length_to_fee": self._length_to_fee,
+            VALIDATE: self._validity,
+            APPLY: self._outcome,
         }
 
     def answer(self, name: str, data: bytes, number: int) -> bytes:
@@ -104,6 +108,20 @@ class Answers:
 
     def _length_to_fee(self, data: bytes, _number: int) -> bytes:
         return self._description.encode("TaoBalance", int.from_bytes(data, "little") * RAO_PER_BYTE)
+
+    def _validity(self, data: bytes, number: int) -> bytes:
+        lie = rehearsal.lied(self._chain, VALIDATE)
+        return self._rehearsed("TransactionValidity", lie, lambda: rehearsal.validated(self._chain, data, number))
+
+    def _outcome(self, data: bytes, number: int) -> bytes:
+        lie = rehearsal.lied(self._chain, APPLY)
+        return self._rehearsed("ApplyExtrinsicResult", lie, lambda: rehearsal.applied(self._chain, data, number))
+
+    def _rehearsed(self, kind: str, lie: Value, truth: Callable[[], Value]) -> bytes:
+        try:
+            return self._description.encode(kind, truth() if lie is None else lie)
+        except Refused as refused:
+            raise NotAnswered(str(refused)) from refused
 
     def _payment(self, data: bytes, _number: int) -> bytes:
         extrinsic, length = data[:-4], int.from_bytes(data[-4:], "little")

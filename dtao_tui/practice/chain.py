@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from dtao_tui.practice import balances, shield
+from dtao_tui.practice import balances, shield, validity
 from dtao_tui.practice.dispatch import ON_BLOCK, CannotPayFee, Context, Event, Genesis
 from dtao_tui.practice.execution import EventEncoder, apply, length_prefixed, nonce_of, phase_of
-from dtao_tui.practice.extrinsics import KEPT_HASHES, Checker, Refused, Transaction, check_call, check_payment
+from dtao_tui.practice.extrinsics import KEPT_HASHES, Checker, Refused, Transaction
 from dtao_tui.practice.faults import Faults
 from dtao_tui.practice.headers import AURA, Header, blake2, extrinsics_root, slot_bytes
 from dtao_tui.practice.mempool import Mempool, Waiting, Watcher
@@ -102,6 +102,16 @@ class Chain:
         return self._hashes[0] == self._blocks[0].header.hash
 
     @property
+    def author(self) -> bytes:
+        """The account that makes every block."""
+        return self._author
+
+    @property
+    def checker(self) -> Checker:
+        """What decodes extrinsics and checks their signatures."""
+        return self._checker
+
+    @property
     def genesis(self) -> bytes:
         """The hash of block 0, as it is announced."""
         return self._hashes[0]
@@ -131,9 +141,7 @@ class Chain:
         transaction = self._checker.decoded(data)
         height = self.height + 1
         nonce = nonce_of(self.storage, transaction.signer)
-        self._checker.check_signature(transaction, height, self.hash_of)
-        check_call(self.storage, transaction)
-        check_payment(self.storage, transaction)
+        validity.check(self._checker, self.storage, transaction, height, self.hash_of)
         self.pool.add(transaction, nonce, height, watcher)
         return transaction.hash
 

@@ -34,8 +34,8 @@ def dispatch(context: Context, call: Invocation) -> None:
         raise
 
 
-def apply(context: Context, transaction: Transaction, forced: DispatchFailure | None = None) -> None:
-    """Charge, count and carry out one transaction; its success or failure is an event.
+def apply(context: Context, transaction: Transaction, forced: DispatchFailure | None = None) -> DispatchFailure | None:
+    """Charge, count and carry out one transaction; its success or failure is an event. Returns the failure.
 
     With a `forced` failure the call fails so, whatever it is. Raises CannotPayFee, and then leaves nothing behind.
     """
@@ -52,6 +52,7 @@ def apply(context: Context, transaction: Transaction, forced: DispatchFailure | 
         context.emit("System", "ExtrinsicSuccess", info)
     else:
         context.emit("System", "ExtrinsicFailed", failure, info)
+    return failure
 
 
 def nonce_of(view: View, who: bytes) -> int:

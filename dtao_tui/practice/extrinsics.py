@@ -44,7 +44,9 @@ BAD_PROOF = "Transaction has a bad signature"
 ANCIENT = "Transaction has an ancient birth block"
 TOO_LONG = "Transaction would exhaust the resources of current block. Too large for the block limit"
 NO_SENDER = "Invalid signing address"
-SWAP_ANNOUNCED, SWAP_DISPUTED, UNREADABLE_SHIELD = (f"Custom error: {code}" for code in (0, 21, 23))
+UNSIGNED = "Could not find an unsigned validator for it"
+CUSTOM = "Custom error: "
+SWAP_ANNOUNCED, SWAP_DISPUTED, UNREADABLE_SHIELD = (f"{CUSTOM}{code}" for code in (0, 21, 23))
 """`ColdkeyInSwapSchedule`, `ColdkeySwapDisputed`, `FailedShieldedTxParsing` of `CustomTransactionError`."""
 
 SWAP_ANNOUNCEMENTS = "SubtensorModule.ColdkeySwapAnnouncements"
@@ -121,7 +123,7 @@ class Checker:
         except ValueError as error:
             raise Refused(BAD_FORMAT, "Extrinsic has invalid format", str(error)) from error
         if "signature" not in wire:
-            raise Refused(UNKNOWN, "Unknown Transaction Validity", "Could not find an unsigned validator for it")
+            raise Refused(UNKNOWN, "Unknown Transaction Validity", UNSIGNED)
         return self._transaction(data, wire)
 
     def check_signature(self, transaction: Transaction, height: int, hash_of: Callable[[int], bytes | None]) -> None:

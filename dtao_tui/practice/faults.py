@@ -1,22 +1,44 @@
 """Misfortunes that a test can ask for. They are off unless the node was started with them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from dtao_tui.practice.declared.validity import APPLY, INVALID_CASES, VALIDATE
 from dtao_tui.practice.dispatch import DispatchFailure
 from dtao_tui.practice.extrinsics import Refused
 from dtao_tui.practice.metadata import SPEC_VERSION, Edition
+from dtao_tui.practice.storage import Value
 from dtao_tui.practice.wire import unhex
 
 CLOSE, DROP, POLICY = "close", "drop", "policy"
 KINDS = (
     *("lose_reply", "reject", "fail", "retract", "genesis", "stall", "slow", "twist", "prune", "unshield", "busy"),
-    "upgrade",
+    *("upgrade", "rehearsal"),
     *(CLOSE, DROP, POLICY),
 )
 """The last three are carried out by the sessions: on every connection but the one that asks."""
 
+TRUTH, REFUSED, LATE, FINE, FAILS = "truth", "refused", "late", "fine", "fails"
+REHEARSALS = (TRUTH, REFUSED, LATE, FINE, FAILS)
+"""What a rehearsal brings: the truth, no such method, the truth too late, or a lie in either direction."""
+
 GOING_AWAY, POLICY_VIOLATION = 1001, 1008
 MILLION = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsalFault:
+    """How rehearsals of transactions are answered."""
+
+    says: str = TRUTH
+    seconds: float = 0.0
+    """How late, when it is late."""
+
+    failure: DispatchFailure | None = None
+    """The dispatch error of a lie that says "fails"."""
+
+    invalid: Value = None
+    """The case of `InvalidTransaction` that such a lie says instead of a dispatch error."""
 
 
 @dataclass(slots=True)
@@ -59,6 +81,9 @@ class Faults:
     twist: int = MILLION
     """What simulated swaps pay, in millionths of the truth."""
 
+    rehearsal: RehearsalFault = field(default_factory=RehearsalFault)
+    """How rehearsals of transactions are answered."""
+
     def ask(self, kind: str, options: dict[str, object]) -> None:
         """Plan a fault by its name, as the control method of the node does. Raises ValueError."""
         if kind not in KINDS:
@@ -96,8 +121,9 @@ class Faults:
     def _plan(self, kind: str, options: dict[str, object]) -> None:
         match kind:
             case "fail":
-                pallet = str(options.get("pallet", "SubtensorModule"))
-                self.failures.append(DispatchFailure(pallet, str(options.get("name", "SlippageTooHigh"))))
+                self.failures.append(_failure(options))
+            case "rehearsal":
+                self.rehearsal = _rehearsal(options)
             case "upgrade":
                 lacks = options.get("lacks", [])
                 names = frozenset(str(name) for name in lacks) if isinstance(lacks, list) else frozenset()
@@ -116,6 +142,11 @@ class Faults:
                 self.delay_seconds = _integer(options.get("milliseconds", 0)) / 1000
             case "twist":
                 self.twist = _integer(options.get("millionths", MILLION))
+
+    def lateness(self, method: str, params: Sequence[object]) -> float:
+        """The seconds by which this request's own answer comes late, while others are answered."""
+        is_late = self.rehearsal.says == LATE and method == "state_call" and params and params[0] in (VALIDATE, APPLY)
+        return self.rehearsal.seconds if is_late else 0.0
 
     def loses_reply(self) -> bool:
         """Whether the answer to this submission is lost; counts it."""
@@ -154,6 +185,29 @@ class Faults:
         paid_at = 8 if "tao_for_alpha" in name else 0
         paid = int.from_bytes(answer[paid_at : paid_at + 8], "little") * self.twist // MILLION
         return answer[:paid_at] + paid.to_bytes(8, "little") + answer[paid_at + 8 :]
+
+
+def _failure(options: Mapping[str, object]) -> DispatchFailure:
+    pallet = str(options.get("pallet", "SubtensorModule"))
+    return DispatchFailure(pallet, str(options.get("name", "SlippageTooHigh")))
+
+
+def _rehearsal(options: Mapping[str, object]) -> RehearsalFault:
+    says = str(options.get("says", TRUTH))
+    if says not in REHEARSALS:
+        raise ValueError(f"a rehearsal says one of {', '.join(REHEARSALS)}")
+    milliseconds = _integer(options.get("milliseconds", 10_000))
+    return RehearsalFault(says, milliseconds / 1000, _failure(options), _invalid(options))
+
+
+def _invalid(options: Mapping[str, object]) -> Value:
+    """A case of `InvalidTransaction`, "Custom" with its number; None when none is named."""
+    name = options.get("invalid")
+    if name is None:
+        return None
+    if name not in INVALID_CASES:
+        raise ValueError(f"an invalid transaction is one of {', '.join(INVALID_CASES)}")
+    return {"Custom": _integer(options.get("custom", 0)) % 256} if name == "Custom" else str(name)
 
 
 def _integer(value: object) -> int:

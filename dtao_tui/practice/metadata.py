@@ -16,6 +16,7 @@ from dtao_tui.practice.declared.kinds import CHOICES, EXTRA, STRUCTS
 from dtao_tui.practice.declared.pallets import EXTENSIONS, PALLETS
 from dtao_tui.practice.declared.records import RECORD_CHOICES, RECORDS
 from dtao_tui.practice.declared.shapes import Api, Choice, Constant, Item, Method, Pallet, Variant
+from dtao_tui.practice.declared.validity import VALIDITY_CHOICES, VALIDITY_STRUCTS
 from dtao_tui.practice.storage import Value
 from dtao_tui.practice.typebook import Typebook, compact, sequence, text
 
@@ -124,7 +125,7 @@ class Description:
 def describe(edition: Edition | None = None) -> Description:
     """The metadata of a practice runtime."""
     edition = edition or Edition()
-    book = Typebook({**STRUCTS, **RECORDS}, {**CHOICES, **RECORD_CHOICES})
+    book = Typebook({**STRUCTS, **RECORDS, **VALIDITY_STRUCTS}, {**CHOICES, **RECORD_CHOICES, **VALIDITY_CHOICES})
     _define_enums(book, edition.pallets())
     draft = _described(book, edition, lambda _kind, _value: b"")
     return _described(book, edition, draft.encode)

@@ -5,9 +5,10 @@ from typing import TypeVar
 
 from dtao_tui.practice.answers import RUNTIME_VERSION, Answers, NotAnswered
 from dtao_tui.practice.chain import Chain
+from dtao_tui.practice.declared.validity import APPLY, VALIDATE
 from dtao_tui.practice.drills import Drills
 from dtao_tui.practice.extrinsics import Refused
-from dtao_tui.practice.faults import Faults
+from dtao_tui.practice.faults import REFUSED, Faults
 from dtao_tui.practice.headers import blake2
 from dtao_tui.practice.keyspace import Keyspace
 from dtao_tui.practice.metadata import DECIMALS, SS58_FORMAT, TOKEN, TRANSACTION_VERSION
@@ -187,6 +188,8 @@ class Rpc:
     def _call(self, params: Params) -> object:
         name, data = _text(params, 0), _octets(params, 1)
         number = self._at(params, 2)
+        if name in (VALIDATE, APPLY) and self._chain.faults.rehearsal.says == REFUSED:
+            raise RpcError(NO_METHOD, "Method not found", name)
         answer = self._kept(params, 2, lambda: self._answers.answer(name, data, number))
         return hexed(answer if self._faults is None else self._faults.twisted(name, answer))
 

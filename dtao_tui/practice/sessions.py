@@ -58,6 +58,8 @@ class Session:
         self._heads: dict[str, str] = {}
         self._watchers: dict[str, Watcher] = {}
         self._held: list[str] = []
+        self._late: set[asyncio.Task[None]] = set()
+        """Requests that are answered late, while others are answered in their order."""
 
     async def serve(self) -> None:
         """Answer until the client goes."""
@@ -68,7 +70,8 @@ class Session:
         except ConnectionClosed:
             log.debug("a client went without a word")
         finally:
-            writer.cancel()
+            for task in (writer, *self._late):
+                task.cancel()
             with contextlib.suppress(asyncio.CancelledError, ConnectionClosed):
                 await writer
             for watcher in self._watchers.values():
@@ -100,13 +103,30 @@ class Session:
             replies = [reply for each in request if (reply := await self._reply(each)) is not None]
             if replies:
                 self._send(replies)
+        elif lateness := self._lateness(request):
+            task = asyncio.create_task(self._reply_late(request, lateness))
+            self._late.add(task)
+            task.add_done_callback(self._late.discard)
         else:
-            reply = await self._reply(request)
-            if reply is not None:
-                self._send(reply)
+            await self._answer(request)
         held, self._held = self._held, []
         for notification in held:
             self._queue(notification)
+
+    async def _answer(self, request: Any) -> None:
+        reply = await self._reply(request)
+        if reply is not None:
+            self._send(reply)
+
+    async def _reply_late(self, request: Any, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        await self._answer(request)
+
+    def _lateness(self, request: Any) -> float:
+        """The seconds by which the answer to this request alone comes late."""
+        if self._faults is None or not isinstance(request, dict) or not isinstance(request.get("params"), list):
+            return 0.0
+        return self._faults.lateness(str(request.get("method")), request["params"])
 
     async def _reply(self, request: Any) -> dict[str, object] | None:
         """The reply to one request; None for a notification."""

@@ -33,6 +33,36 @@ async def a_client(node: Node) -> AsyncIterator[bt.Client]:
         yield client
 
 
+def a_signed_call(
+    node: Node, name: str, arguments: dict[str, Any], *, nonce: int = 0, tip: int = 0, **changes: Any
+) -> str:
+    """A call of the practice account, signed and in hexadecimal; `changes` replace what is signed."""
+    runtime = node.chain.description.runtime
+    call = runtime.compose_call(*name.split("."), arguments)
+    era = changes.get("era", "00")
+    promise = runtime.signature_payload(
+        call,
+        era=era,
+        nonce=nonce,
+        tip=tip,
+        tip_asset_id=None,
+        genesis_hash=changes.get("genesis", node.chain.genesis),
+        era_block_hash=changes.get("era_hash", node.chain.genesis),
+        metadata_hash=None,
+    )
+    extrinsic, _ = runtime.encode_signed_extrinsic(
+        call,
+        public_key=PRACTICE.public_key,
+        signature=PRACTICE.sign(promise),
+        signature_version=1,
+        era=era,
+        nonce=nonce,
+        tip=tip,
+        tip_asset_id=None,
+    )
+    return "0x" + bytes(extrinsic).hex()
+
+
 async def through(node: Node, work: Awaitable[Result], blocks: int = 3) -> Result:
     """Let the SDK do something that sends a transaction, and make the blocks that it waits for."""
     task = asyncio.ensure_future(work)

@@ -13,7 +13,7 @@ from websockets.exceptions import ConnectionClosed
 
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.practice.node import LARGEST_MESSAGE, Node
-from tests.practice.nodes import PATIENCE, PRACTICE, a_node
+from tests.practice.nodes import PATIENCE, PRACTICE, a_node, a_signed_call
 
 BOB = bytes(range(32))
 
@@ -50,6 +50,14 @@ class Wire:
         await self._connection.send(text)
         return await self._receive()
 
+    async def send_only(self, text: str) -> None:
+        """Send these very bytes and wait for nothing."""
+        await self._connection.send(text)
+
+    async def next(self) -> Any:
+        """The next message."""
+        return await self._receive()
+
     async def notice(self) -> Any:
         """What the next notification says."""
         message = self._notices.pop(0) if self._notices else await self._receive()
@@ -66,32 +74,10 @@ async def a_wire(node: Node) -> AsyncIterator[Wire]:
         yield Wire(connection)
 
 
-def a_transfer(node: Node, *, nonce: int = 0, tip: int = 0, rao: int = 10**9, **changes: Any) -> str:
-    """A signed transfer, in which `changes` replace what is signed."""
-    runtime = node.chain.description.runtime
-    call = runtime.compose_call("Balances", "transfer_keep_alive", {"dest": "0x" + BOB.hex(), "value": rao})
-    era = changes.get("era", "00")
-    promise = runtime.signature_payload(
-        call,
-        era=era,
-        nonce=nonce,
-        tip=tip,
-        tip_asset_id=None,
-        genesis_hash=changes.get("genesis", node.chain.genesis),
-        era_block_hash=changes.get("era_hash", node.chain.genesis),
-        metadata_hash=None,
-    )
-    extrinsic, _ = runtime.encode_signed_extrinsic(
-        call,
-        public_key=PRACTICE.public_key,
-        signature=PRACTICE.sign(promise),
-        signature_version=1,
-        era=era,
-        nonce=nonce,
-        tip=tip,
-        tip_asset_id=None,
-    )
-    return "0x" + bytes(extrinsic).hex()
+def a_transfer(node: Node, *, rao: int = 10**9, **changes: Any) -> str:
+    """A signed transfer to Bob; `changes` as `a_signed_call` has them."""
+    arguments = {"dest": "0x" + BOB.hex(), "value": rao}
+    return a_signed_call(node, "Balances.transfer_keep_alive", arguments, **changes)
 
 
 async def test_blocks_are_chained_by_the_hashes_of_their_headers() -> None:

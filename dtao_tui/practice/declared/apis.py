@@ -99,6 +99,19 @@ FEES = Api(
         _method("query_length_to_fee", "length: u32", "TaoBalance"),
     ),
 )
+POOL = Api(
+    "TaggedTransactionQueue",
+    (
+        _method(
+            "validate_transaction",
+            "source: TransactionSource, tx: UncheckedExtrinsic, block_hash: H256",
+            "TransactionValidity",
+        ),
+    ),
+)
+BLOCK_BUILDER = Api(
+    "BlockBuilder", (_method("apply_extrinsic", "extrinsic: UncheckedExtrinsic", "ApplyExtrinsicResult"),)
+)
 CORE = Api("Core", (_method("version", "", "RuntimeVersion"),))
 METADATA = Api(
     "Metadata",
@@ -114,6 +127,8 @@ APIS: tuple[Api, ...] = (
     METADATA,
     NONCES,
     FEES,
+    POOL,
+    BLOCK_BUILDER,
     SWAP,
     SUBNETS,
     STAKES,
