@@ -12,7 +12,7 @@ from dtao_tui.domain.amounts import Alpha
 from dtao_tui.domain.pool import PoolRefusal
 from dtao_tui.practice import balances, binary, pools, shares
 from dtao_tui.practice.balances import signer_of
-from dtao_tui.practice.dispatch import Context, DispatchFailure, Storage, View, call
+from dtao_tui.practice.dispatch import Context, Storage, View, call
 from dtao_tui.practice.keys import account_named, subnet_account
 
 SHARES = "SubtensorModule.BasketShares"
@@ -100,26 +100,23 @@ def root_changed(storage: Storage, hotkey: bytes, coldkey: bytes, rao: int) -> N
 def claim_root_with_hotkey(context: Context, hotkey: bytes) -> None:
     """Sell what one validator's basket owes, and stake it on root with the same validator."""
     coldkey = signer_of(context)
-    _claim(context, hotkey, coldkey)
-    context.emit("SubtensorModule", "RootClaimed", coldkey)
+    context.emit("SubtensorModule", "RootClaimed", coldkey, _claim(context, hotkey, coldkey))
 
 
 @call("SubtensorModule.claim_root")
-def claim_root(context: Context, subnets: object) -> None:
-    """Claim from every validator; the list of subnets is no longer looked at, but may be neither empty nor long."""
-    if not isinstance(subnets, list | tuple) or not 1 <= len(subnets) <= 5:
-        raise DispatchFailure("SubtensorModule", "InvalidSubnetNumber")
+def claim_root(context: Context, subnets: object) -> None:  # noqa: ARG001 - older clients still name subnets
+    """Claim from every validator; the subnets that are named are not looked at."""
     coldkey = signer_of(context)
-    for hotkey in shares.hotkeys_of(context.storage, coldkey):
-        _claim(context, hotkey, coldkey)
-    context.emit("SubtensorModule", "RootClaimed", coldkey)
+    hotkeys = shares.hotkeys_of(context.storage, coldkey)
+    context.emit("SubtensorModule", "RootClaimed", coldkey, sum(_claim(context, hotkey, coldkey) for hotkey in hotkeys))
 
 
-def _claim(context: Context, hotkey: bytes, coldkey: bytes) -> None:
+def _claim(context: Context, hotkey: bytes, coldkey: bytes) -> int:
+    """Claim from one validator; says what was staked on root, in rao."""
     storage = context.storage
     owed, whole = owed_shares(storage, hotkey, coldkey), storage.number(SHARES, hotkey)
     if payout(storage, hotkey, coldkey) < _threshold(storage):
-        return
+        return 0
     tao = 0
     for holding in holdings(storage, hotkey):
         tao += _redeem(context, hotkey, holding.netuid, holding.alpha * owed // whole)
@@ -132,6 +129,7 @@ def _claim(context: Context, hotkey: bytes, coldkey: bytes) -> None:
     for item in (pools.TAO_IN, pools.ALPHA_OUT):
         storage.add(item, pools.ROOT, amount=tao)
     storage.add(pools.TOTAL_STAKE, amount=tao)
+    return tao
 
 
 def _redeem(context: Context, hotkey: bytes, netuid: int, alpha: int) -> int:

@@ -83,10 +83,10 @@ class EventEncoder:
         return sequence([phase + self._event(event) + sequence([]) for phase, events in phases for event in events])
 
     def _event(self, event: Event) -> bytes:
-        pallet, index = self._description.event_index(event.pallet, event.name)
-        kinds = [kind for _, kind in self._description.pallets[event.pallet].events[index].fields]
+        pallet, declared = self._description.event(event.pallet, event.name)
+        kinds = [kind for _, kind in declared.fields]
         values = [self._value(kind, value) for kind, value in zip(kinds, event.values, strict=True)]
-        return bytes([pallet, index]) + b"".join(values)
+        return bytes([pallet, declared.index]) + b"".join(values)
 
     def _value(self, kind: str, value: Value | DispatchFailure) -> bytes:
         if isinstance(value, DispatchFailure):

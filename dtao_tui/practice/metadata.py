@@ -12,16 +12,16 @@ from functools import cached_property
 from bittensor_core import Runtime, metadata_digest
 
 from dtao_tui.practice.declared.apis import APIS
-from dtao_tui.practice.declared.kinds import CHOICES, EXTRA, STRUCTS
-from dtao_tui.practice.declared.pallets import EXTENSIONS, PALLETS
+from dtao_tui.practice.declared.kinds import CHOICES, EXTENSIONS, EXTRA, STRUCTS
+from dtao_tui.practice.declared.pallets import PALLETS
 from dtao_tui.practice.declared.records import RECORD_CHOICES, RECORDS
-from dtao_tui.practice.declared.shapes import Api, Choice, Constant, Item, Method, Pallet, Variant
+from dtao_tui.practice.declared.shapes import Api, Choice, Constant, EventKind, Item, Method, Pallet, Variant
 from dtao_tui.practice.declared.validity import VALIDITY_CHOICES, VALIDITY_STRUCTS
 from dtao_tui.practice.storage import Value
 from dtao_tui.practice.typebook import Typebook, compact, sequence, text
 
 SPEC_NAME = "node-subtensor"
-SPEC_VERSION = 459
+SPEC_VERSION = 461
 TRANSACTION_VERSION = 1
 SS58_FORMAT = 42
 TOKEN = "TAO"
@@ -111,10 +111,10 @@ class Description:
         pallet, _, name = item.partition(".")
         return pallet in self.pallets and any(each.name == name for each in self.pallets[pallet].items)
 
-    def event_index(self, pallet: str, name: str) -> tuple[int, int]:
-        """The numbers of a pallet and of one of its events."""
+    def event(self, pallet: str, name: str) -> tuple[int, EventKind]:
+        """The number of a pallet, and one of its events."""
         found = self.pallets[pallet]
-        return found.index, next(n for n, event in enumerate(found.events) if event.name == name)
+        return found.index, next(event for event in found.events if event.name == name)
 
     def error_index(self, pallet: str, name: str) -> tuple[int, int]:
         """The numbers of a pallet and of one of its errors."""
@@ -167,7 +167,7 @@ def _v14(book: Typebook, pallets: list[bytes]) -> bytes:
 
 def _extensions(book: Typebook) -> bytes:
     return sequence(
-        [text(name) + compact(book.number(kind)) + compact(book.number(signed)) for name, kind, signed in EXTENSIONS]
+        [text(name) + compact(book.number(name)) + compact(book.number(signed)) for name, signed in EXTENSIONS]
     )
 
 
@@ -199,7 +199,7 @@ def _calls(pallet: Pallet) -> Choice:
 
 
 def _events(pallet: Pallet) -> Choice:
-    variants = tuple(Variant(index, event.name, event.fields) for index, event in enumerate(pallet.events))
+    variants = tuple(Variant(event.index, event.name, event.fields) for event in pallet.events)
     return Choice(f"{pallet.crate}::pallet::Event", variants)
 
 

@@ -241,6 +241,8 @@ def _people(view: View, netuid: int) -> dict[str, Value]:
         "block_at_registration": [
             view.number("SubtensorModule.BlockAtRegistration", netuid, uid) for uid in range(len(hotkeys))
         ],
+        # Nobody can put up collateral here.
+        **dict.fromkeys(("collateral_locked", "collateral_min", "collateral_earned"), unused),
     }
 
 

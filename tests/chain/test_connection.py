@@ -33,7 +33,7 @@ async def test_facts_tell_the_chain_and_its_rules(desk: Desk, node: Node) -> Non
     facts = desk.facts
     assert facts.network == "practice"
     assert facts.genesis == "0x" + node.chain.genesis.hex()
-    assert (facts.spec_version, facts.checks_metadata_hash, facts.existential_deposit.rao) == (459, True, 500)
+    assert (facts.spec_version, facts.checks_metadata_hash, facts.existential_deposit.rao) == (461, True, 500)
     assert facts.metadata.startswith(b"meta")
 
 
@@ -245,7 +245,7 @@ async def test_an_answer_beyond_all_measure_is_not_read(
         ("chain_getHeader", {"number": 5}),
         ("chain_getHeader", []),
         ("state_getRuntimeVersion", {}),
-        ("state_getRuntimeVersion", "459"),
+        ("state_getRuntimeVersion", "461"),
         ("state_call", "0x00ff"),
         ("state_call", "0x" + "ff" * 64),
         ("state_call", "no hex"),

@@ -6,7 +6,7 @@ import time
 import pytest
 from bittensor_core import Runtime, metadata_digest
 
-from dtao_tui.practice.declared.pallets import EXTENSIONS
+from dtao_tui.practice.declared.kinds import EXTENSIONS
 from dtao_tui.practice.metadata import SPEC_VERSION, TRANSACTION_VERSION, Description, Edition, describe
 from dtao_tui.practice.typebook import Typebook, UnknownType, compact
 
@@ -36,7 +36,7 @@ def test_the_legacy_metadata_composes_the_same_calls(description: Description) -
     arguments = {"hotkey": "0x" + "11" * 32, "netuid": 3, "amount_staked": 5, "limit_price": 7, "allow_partial": False}
     call = ("SubtensorModule", "add_stake_limit", arguments)
     assert legacy.compose_call(*call) == description.runtime.compose_call(*call)
-    assert list(legacy.signed_extension_identifiers()) == [name for name, _, _ in EXTENSIONS]
+    assert list(legacy.signed_extension_identifiers()) == [name for name, _ in EXTENSIONS]
 
 
 def test_a_value_of_another_shape_is_refused(description: Description) -> None:

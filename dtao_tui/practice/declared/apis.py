@@ -95,7 +95,7 @@ NONCES = Api("AccountNonceApi", (_method("account_nonce", "account: AccountId32"
 FEES = Api(
     "TransactionPaymentApi",
     (
-        _method("query_info", "uxt: Vec<u8>, len: u32", "RuntimeDispatchInfo"),
+        _method("query_info", "uxt: UncheckedExtrinsic, len: u32", "RuntimeDispatchInfo"),
         _method("query_length_to_fee", "length: u32", "TaoBalance"),
     ),
 )
@@ -116,8 +116,8 @@ CORE = Api("Core", (_method("version", "", "RuntimeVersion"),))
 METADATA = Api(
     "Metadata",
     (
-        _method("metadata", "", "Vec<u8>"),
-        _method("metadata_at_version", "version: u32", "Option<Vec<u8>>"),
+        _method("metadata", "", "OpaqueMetadata"),
+        _method("metadata_at_version", "version: u32", "Option<OpaqueMetadata>"),
         _method("metadata_versions", "", "Vec<u32>"),
     ),
 )

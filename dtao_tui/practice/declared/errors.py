@@ -55,10 +55,9 @@ SUBTENSOR = _names(
     ActivityCutoffFactorMilliOutOfBounds EpochTriggerAlreadyPending AutoEpochAlreadyImminent
     DynamicTempoBlockedByCommitReveal AccountRejectsLockedAlpha LockIdOverFlow StartCallNotReady
     InsufficientAlphaBalance ColdkeyCollateralIncomplete ColdkeyCollateralPositionsFull BasketHasNoWeights
-    RootStakeLocked BetaBasketSeedInProgress RootWeightSettingDisabled RootClaimTooHeavy RootWeightCapExceeded
-    BasketDepositPending InvalidBatchLength TooManyStakingHotkeys ColdkeySwapTooHeavy BasketConcentrationCapExceeded
-    BasketTradingDisabled BasketTradingFrozen BasketTurnoverBudgetExceeded BasketSameSubnet
-    BasketLiquidityCapExceeded BasketMinOutNotMet BasketSwapBatchEmpty CommitPayloadTooLarge CommitQueueFull
+    RootStakeLocked BetaBasketSeedInProgress RootWeightSettingDisabled RootClaimTooHeavy
+    BasketConcentrationCapExceeded BasketDepositPending BasketTradingDisabled BasketTradingFrozen
+    BasketTurnoverBudgetExceeded BasketSameSubnet BasketLiquidityCapExceeded BasketMinOutNotMet
     """
 )
 UTILITY = _names(

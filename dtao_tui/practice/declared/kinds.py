@@ -29,6 +29,7 @@ PROXY_TYPES = (
     "SwapHotkey",
     "SubnetLeaseBeneficiary",
     "RootClaim",
+    "BasketTrading",
 )
 
 
@@ -37,14 +38,39 @@ def _fixed(bits: str) -> Struct:
     return Struct(f"substrate_fixed::Fixed{bits.upper()}", fields(f"bits: {bits}"))
 
 
-EXTRA = "((), (), (), (), Era, CheckNonce, (), ChargeTransactionPayment, (), (), (), (), CheckMetadataHash)"
+EXTENSIONS: tuple[tuple[str, str], ...] = (
+    ("CheckNonZeroSender", "()"),
+    ("CheckSpecVersion", "u32"),
+    ("CheckTxVersion", "u32"),
+    ("CheckGenesis", "H256"),
+    ("CheckMortality", "H256"),
+    ("CheckNonce", "()"),
+    ("CheckWeight", "()"),
+    ("ChargeTransactionPayment", "()"),
+    ("SudoTransactionExtension", "()"),
+    ("CheckShieldedTxValidity", "()"),
+    ("SubtensorTransactionExtension", "()"),
+    ("DrandPriority", "()"),
+    ("CheckMetadataHash", "Option<[u8; 32]>"),
+)
+"""The transaction extensions in mainnet's order: each one's name, which is its type's too, and what is signed of it."""
+
+EXTRA = f"({', '.join(name for name, _ in EXTENSIONS)})"
 """What the transaction extensions add to an extrinsic, in their order."""
+
+EXTRINSIC_PARTS = (
+    ("Address", "MultiAddress"),
+    ("Call", "RuntimeCall"),
+    ("Signature", "MultiSignature"),
+    ("Extra", EXTRA),
+)
 
 STRUCTS: dict[str, Struct] = {
     "AccountId32": Struct("sp_core::crypto::AccountId32", unnamed("[u8; 32]")),
     "H256": Struct("primitive_types::H256", unnamed("[u8; 32]")),
     "H160": Struct("primitive_types::H160", unnamed("[u8; 20]")),
     "NetUid": Struct("subtensor_runtime_common::NetUid", unnamed("u16")),
+    "NetUidStorageIndex": Struct("subtensor_runtime_common::NetUidStorageIndex", unnamed("u16")),
     "MechId": Struct("subtensor_runtime_common::MechId", unnamed("u8")),
     "TaoBalance": Struct("subtensor_runtime_common::currency::TaoBalance", unnamed("u64")),
     "AlphaBalance": Struct("subtensor_runtime_common::currency::AlphaBalance", unnamed("u64")),
@@ -52,10 +78,11 @@ STRUCTS: dict[str, Struct] = {
     "Perquintill": Struct("sp_arithmetic::per_things::Perquintill", unnamed("u64")),
     "I96F32": _fixed("i128"),
     "I64F64": _fixed("i128"),
+    "I32F32": _fixed("i64"),
     "U64F64": _fixed("u128"),
     "U96F32": _fixed("u128"),
     "FixedU128": Struct("sp_arithmetic::fixed_point::FixedU128", unnamed("u128")),
-    "SafeFloat": Struct("safe_math::SafeFloat", fields("mantissa: u128, exponent: i64")),
+    "SafeFloat": Struct("share_pool::SafeFloat", fields("mantissa: u128, exponent: i64")),
     "Balancer": Struct("pallet_subtensor_swap::pallet::balancer::Balancer", fields("quote: Perquintill")),
     "LockState": Struct(
         "pallet_subtensor::staking::lock::LockState",
@@ -63,11 +90,13 @@ STRUCTS: dict[str, Struct] = {
     ),
     "MinerCollateralState": Struct(
         "pallet_subtensor::pallet::MinerCollateralState",
-        fields("locked: AlphaBalance, min_locked: AlphaBalance, earned: AlphaBalance"),
+        fields("locked: AlphaBalance, drain_ratio: U64F64, min_locked: AlphaBalance, earned: AlphaBalance"),
     ),
     "NetworkRegistrationInfo": Struct(
-        "pallet_subtensor::pallet::NetworkRegistrationInfo",
-        fields("coldkey: AccountId32, hotkey: AccountId32, lock_id: u32"),
+        "pallet_subtensor::subnets::subnet::NetworkRegistrationInfo",
+        fields("""coldkey: AccountId32, hotkey: AccountId32, mechid: u16, identity: Option<SubnetIdentityV3>,
+                  lock_amount: TaoBalance, median_subnet_alpha_price: U64F64, registration_block: u64,
+                  lock_id: u32"""),
     ),
     "AxonInfo": Struct(
         "pallet_subtensor::pallet::AxonInfo",
@@ -82,8 +111,9 @@ STRUCTS: dict[str, Struct] = {
     ),
     "AccountData": Struct(
         "pallet_balances::types::AccountData",
-        fields("free: TaoBalance, reserved: TaoBalance, frozen: TaoBalance, flags: u128"),
+        fields("free: TaoBalance, reserved: TaoBalance, frozen: TaoBalance, flags: ExtraFlags"),
     ),
+    "ExtraFlags": Struct("pallet_balances::types::ExtraFlags", unnamed("u128")),
     "Weight": Struct("sp_weights::weight_v2::Weight", fields("ref_time: Compact<u64>, proof_size: Compact<u64>")),
     "DispatchEventInfo": Struct(
         "frame_system::DispatchEventInfo", fields("weight: Weight, class: DispatchClass, pays_fee: Pays")
@@ -95,9 +125,13 @@ STRUCTS: dict[str, Struct] = {
     ),
     "RuntimeVersion": Struct(
         "sp_version::RuntimeVersion",
-        fields("""spec_name: str, impl_name: str, authoring_version: u32, spec_version: u32,
-                  impl_version: u32, apis: Vec<([u8; 8], u32)>, transaction_version: u32, system_version: u8"""),
+        fields("""spec_name: Text, impl_name: Text, authoring_version: u32, spec_version: u32,
+                  impl_version: u32, apis: ApiVersions, transaction_version: u32, system_version: u8"""),
     ),
+    "Text": Struct("Cow", unnamed("str")),
+    "ApiVersions": Struct("Cow", unnamed("Vec<([u8; 8], u32)>")),
+    "OpaqueMetadata": Struct("sp_core::OpaqueMetadata", unnamed("Vec<u8>")),
+    "NonZeroU64": Struct("NonZeroU64", unnamed("u64")),
     "ProxyDefinition": Struct(
         "pallet_subtensor_proxy::ProxyDefinition",
         fields("delegate: AccountId32, proxy_type: ProxyType, delay: u32"),
@@ -109,15 +143,28 @@ STRUCTS: dict[str, Struct] = {
     "Digest": Struct("sp_runtime::generic::digest::Digest", fields("logs: Vec<DigestItem>")),
     "EventRecord": Struct("frame_system::EventRecord", fields("phase: Phase, event: RuntimeEvent, topics: Vec<H256>")),
     "CheckMetadataHash": Struct("frame_metadata_hash_extension::CheckMetadataHash", fields("mode: Mode")),
-    "CheckNonce": Struct("frame_system::extensions::check_nonce::CheckNonce", unnamed("Compact<u32>")),
+    "CheckNonZeroSender": Struct("frame_system::extensions::check_non_zero_sender::CheckNonZeroSender", ()),
+    "CheckSpecVersion": Struct("frame_system::extensions::check_spec_version::CheckSpecVersion", ()),
+    "CheckTxVersion": Struct("frame_system::extensions::check_tx_version::CheckTxVersion", ()),
+    "CheckGenesis": Struct("frame_system::extensions::check_genesis::CheckGenesis", ()),
+    "CheckMortality": Struct("node_subtensor_runtime::check_mortality::CheckMortality", unnamed("Era")),
+    "CheckNonce": Struct("node_subtensor_runtime::check_nonce::CheckNonce", unnamed("Compact<u32>")),
+    "CheckWeight": Struct("frame_system::extensions::check_weight::CheckWeight", ()),
+    "SudoTransactionExtension": Struct("node_subtensor_runtime::sudo_wrapper::SudoTransactionExtension", ()),
+    "CheckShieldedTxValidity": Struct("pallet_shield::extension::CheckShieldedTxValidity", ()),
+    "SubtensorTransactionExtension": Struct(
+        "pallet_subtensor::extensions::subtensor::SubtensorTransactionExtension", ()
+    ),
+    "DrandPriority": Struct("pallet_drand::drand_priority::DrandPriority", ()),
     "ChargeTransactionPayment": Struct(
         "pallet_transaction_payment::ChargeTransactionPayment", unnamed("Compact<TaoBalance>")
     ),
     "Runtime": Struct("node_subtensor_runtime::Runtime", ()),
     "UncheckedExtrinsic": Struct(
-        "sp_runtime::generic::unchecked_extrinsic::UncheckedExtrinsic",
-        unnamed("Vec<u8>"),
-        (("Address", "MultiAddress"), ("Call", "RuntimeCall"), ("Signature", "MultiSignature"), ("Extra", EXTRA)),
+        "fp_self_contained::unchecked_extrinsic::UncheckedExtrinsic", unnamed("GenericExtrinsic"), EXTRINSIC_PARTS
+    ),
+    "GenericExtrinsic": Struct(
+        "sp_runtime::generic::unchecked_extrinsic::UncheckedExtrinsic", unnamed("Vec<u8>"), EXTRINSIC_PARTS
     ),
 }
 
@@ -139,6 +186,7 @@ CHOICES: dict[str, Choice] = {
             Variant(134, "TimelockEncrypted", fields("encrypted: BoundedVec<u8>, reveal_round: u64")),
             Variant(135, "ResetBondsFlag"),
             Variant(136, "BigRaw", unnamed("BoundedVec<u8>")),
+            Variant(137, "TimelockRevealFailed", fields("encrypted: BoundedVec<u8>, reveal_round: u64")),
         ),
     ),
     "MultiAddress": Choice(
@@ -195,6 +243,23 @@ CHOICES: dict[str, Choice] = {
         "Blocked",
     ),
     "ArithmeticError": _names("sp_arithmetic::ArithmeticError", "Underflow", "Overflow", "DivisionByZero"),
+    "TrieError": _names(
+        "sp_runtime::proving_trie::TrieError",
+        "InvalidStateRoot",
+        "IncompleteDatabase",
+        "ValueAtIncompleteKey",
+        "DecoderError",
+        "InvalidHash",
+        "DuplicateKey",
+        "ExtraneousNode",
+        "ExtraneousValue",
+        "ExtraneousHashReference",
+        "InvalidChildReference",
+        "ValueMismatch",
+        "IncompleteProof",
+        "RootMismatch",
+        "DecodeError",
+    ),
     "TransactionalError": _names("sp_runtime::TransactionalError", "LimitReached", "NoLayer"),
     "DispatchError": Choice(
         "sp_runtime::DispatchError",
@@ -213,8 +278,9 @@ CHOICES: dict[str, Choice] = {
             Variant(11, "Corruption"),
             Variant(12, "Unavailable"),
             Variant(13, "RootNotAllowed"),
+            Variant(14, "Trie", unnamed("TrieError")),
         ),
     ),
     "DispatchResult": Choice("Result", (Variant(0, "Ok", unnamed("()")), Variant(1, "Err", unnamed("DispatchError")))),
-    "ProxyType": _names("subtensor_runtime_common::ProxyType", *PROXY_TYPES),
+    "ProxyType": _names("subtensor_runtime_common::proxy::ProxyType", *PROXY_TYPES),
 }

@@ -1,4 +1,4 @@
-"""The pallets with mainnet's indices, and the transaction extensions in mainnet's order."""
+"""The pallets with mainnet's indices."""
 
 from dtao_tui.practice.declared import errors
 from dtao_tui.practice.declared.shapes import (
@@ -22,8 +22,8 @@ HALF: Value = {"quote": 500_000_000_000_000_000}
 BY_SUBNET = (Hasher.TWOX64_CONCAT, "NetUid")
 
 
-def _event(name: str, text: str) -> EventKind:
-    return EventKind(name, fields(text))
+def _event(index: int, name: str, text: str = "") -> EventKind:
+    return EventKind(index, name, fields(text))
 
 
 SYSTEM = Pallet(
@@ -41,12 +41,12 @@ SYSTEM = Pallet(
     ),
     calls=(Call(0, "remark", fields("remark: Vec<u8>")),),
     events=(
-        _event("ExtrinsicSuccess", "dispatch_info: DispatchEventInfo"),
-        _event("ExtrinsicFailed", "dispatch_error: DispatchError, dispatch_info: DispatchEventInfo"),
-        EventKind("CodeUpdated"),
-        _event("NewAccount", "account: AccountId32"),
-        _event("KilledAccount", "account: AccountId32"),
-        _event("Remarked", "sender: AccountId32, hash: H256"),
+        _event(0, "ExtrinsicSuccess", "dispatch_info: DispatchEventInfo"),
+        _event(1, "ExtrinsicFailed", "dispatch_error: DispatchError, dispatch_info: DispatchEventInfo"),
+        _event(2, "CodeUpdated"),
+        _event(3, "NewAccount", "account: AccountId32"),
+        _event(4, "KilledAccount", "account: AccountId32"),
+        _event(5, "Remarked", "sender: AccountId32, hash: H256"),
     ),
     errors=errors.SYSTEM,
     constants=(
@@ -78,21 +78,22 @@ BALANCES = Pallet(
         Call(4, "transfer_all", fields("dest: MultiAddress, keep_alive: bool")),
     ),
     events=(
-        _event("Endowed", "account: AccountId32, free_balance: TaoBalance"),
-        _event("DustLost", "account: AccountId32, amount: TaoBalance"),
-        _event("Transfer", "from: AccountId32, to: AccountId32, amount: TaoBalance"),
-        _event("BalanceSet", "who: AccountId32, free: TaoBalance"),
-        _event("Reserved", "who: AccountId32, amount: TaoBalance"),
-        _event("Unreserved", "who: AccountId32, amount: TaoBalance"),
+        _event(0, "Endowed", "account: AccountId32, free_balance: TaoBalance"),
+        _event(1, "DustLost", "account: AccountId32, amount: TaoBalance"),
+        _event(2, "Transfer", "from: AccountId32, to: AccountId32, amount: TaoBalance"),
+        _event(3, "BalanceSet", "who: AccountId32, free: TaoBalance"),
+        _event(4, "Reserved", "who: AccountId32, amount: TaoBalance"),
+        _event(5, "Unreserved", "who: AccountId32, amount: TaoBalance"),
         _event(
+            6,
             "ReserveRepatriated",
             "from: AccountId32, to: AccountId32, amount: TaoBalance, destination_status: BalanceStatus",
         ),
-        _event("Deposit", "who: AccountId32, amount: TaoBalance"),
-        _event("Withdraw", "who: AccountId32, amount: TaoBalance"),
-        _event("Slashed", "who: AccountId32, amount: TaoBalance"),
-        _event("Minted", "who: AccountId32, amount: TaoBalance"),
-        _event("Burned", "who: AccountId32, amount: TaoBalance"),
+        _event(7, "Deposit", "who: AccountId32, amount: TaoBalance"),
+        _event(8, "Withdraw", "who: AccountId32, amount: TaoBalance"),
+        _event(9, "Slashed", "who: AccountId32, amount: TaoBalance"),
+        _event(10, "Minted", "who: AccountId32, amount: TaoBalance"),
+        _event(11, "Burned", "who: AccountId32, amount: TaoBalance"),
     ),
     errors=errors.BALANCES,
     constants=(
@@ -107,7 +108,7 @@ TRANSACTION_PAYMENT = Pallet(
     6,
     crate="pallet_transaction_payment",
     items=(Item("NextFeeMultiplier", "FixedU128", default=10**18),),
-    events=(_event("TransactionFeePaid", "who: AccountId32, actual_fee: TaoBalance, tip: TaoBalance"),),
+    events=(_event(0, "TransactionFeePaid", "who: AccountId32, actual_fee: TaoBalance, tip: TaoBalance"),),
     constants=(Constant("OperationalFeeMultiplier", "u8", 5),),
 )
 SUBTENSOR = Pallet(
@@ -137,11 +138,11 @@ UTILITY = Pallet(
         Call(4, "force_batch", fields("calls: Vec<RuntimeCall>")),
     ),
     events=(
-        _event("BatchInterrupted", "index: u32, error: DispatchError"),
-        EventKind("BatchCompleted"),
-        EventKind("BatchCompletedWithErrors"),
-        EventKind("ItemCompleted"),
-        _event("ItemFailed", "error: DispatchError"),
+        _event(0, "BatchInterrupted", "index: u32, error: DispatchError"),
+        _event(1, "BatchCompleted"),
+        _event(2, "BatchCompletedWithErrors"),
+        _event(3, "ItemCompleted"),
+        _event(4, "ItemFailed", "error: DispatchError"),
     ),
     errors=errors.UTILITY,
     constants=(Constant("batched_calls_limit", "u32", 10_922),),
@@ -165,9 +166,9 @@ PROXY = Pallet(
         Call(3, "remove_proxies"),
     ),
     events=(
-        _event("ProxyExecuted", "result: DispatchResult"),
-        _event("ProxyAdded", "delegator: AccountId32, delegatee: AccountId32, proxy_type: ProxyType, delay: u32"),
-        _event("ProxyRemoved", "delegator: AccountId32, delegatee: AccountId32, proxy_type: ProxyType, delay: u32"),
+        _event(0, "ProxyExecuted", "result: DispatchResult"),
+        _event(4, "ProxyAdded", "delegator: AccountId32, delegatee: AccountId32, proxy_type: ProxyType, delay: u32"),
+        _event(5, "ProxyRemoved", "delegator: AccountId32, delegatee: AccountId32, proxy_type: ProxyType, delay: u32"),
     ),
     errors=errors.PROXY,
     constants=(
@@ -200,12 +201,12 @@ SWAP = Pallet(
         Item("BalancerTaoReservoir", "TaoBalance", (BY_SUBNET,), 0),
         Item("BalancerAlphaReservoir", "AlphaBalance", (BY_SUBNET,), 0),
     ),
-    events=(EventKind("FeeRateSet", fields("netuid: NetUid, rate: u16")),),
+    events=(_event(0, "FeeRateSet", "netuid: NetUid, rate: u16"),),
     errors=errors.SWAP,
     constants=(
         Constant("MaxFeeRate", "u16", 10_000),
         Constant("MinimumLiquidity", "u64", 1000),
-        Constant("MinimumReserve", "u64", 1_000_000),
+        Constant("MinimumReserve", "NonZeroU64", 1_000_000),
     ),
 )
 MEV_SHIELD = Pallet(
@@ -218,7 +219,7 @@ MEV_SHIELD = Pallet(
         Item("NextKey", "BoundedVec<u8>"),
     ),
     calls=(Call(1, "submit_encrypted", fields("ciphertext: BoundedVec<u8>")),),
-    events=(EventKind("EncryptedSubmitted", fields("id: H256, who: AccountId32")),),
+    events=(_event(0, "EncryptedSubmitted", "id: H256, who: AccountId32"),),
     errors=errors.MEV_SHIELD,
 )
 ALPHA_ASSETS = Pallet(
@@ -226,9 +227,9 @@ ALPHA_ASSETS = Pallet(
     31,
     crate="pallet_alpha_assets",
     items=(
-        Item("TotalAlphaIssuance", "AlphaBalance", (NETUID,), 0),
-        Item("AlphaBurned", "AlphaBalance", (NETUID,), 0),
-        Item("AlphaRecycled", "AlphaBalance", (NETUID,), 0),
+        Item("TotalAlphaIssuance", "AlphaBalance", (BY_SUBNET,), 0),
+        Item("AlphaBurned", "AlphaBalance", (BY_SUBNET,), 0),
+        Item("AlphaRecycled", "AlphaBalance", (BY_SUBNET,), 0),
     ),
 )
 
@@ -247,20 +248,3 @@ PALLETS: tuple[Pallet, ...] = (
     MEV_SHIELD,
     ALPHA_ASSETS,
 )
-
-EXTENSIONS: tuple[tuple[str, str, str], ...] = (
-    ("CheckNonZeroSender", "()", "()"),
-    ("CheckSpecVersion", "()", "u32"),
-    ("CheckTxVersion", "()", "u32"),
-    ("CheckGenesis", "()", "H256"),
-    ("CheckMortality", "Era", "H256"),
-    ("CheckNonce", "CheckNonce", "()"),
-    ("CheckWeight", "()", "()"),
-    ("ChargeTransactionPayment", "ChargeTransactionPayment", "()"),
-    ("SudoTransactionExtension", "()", "()"),
-    ("CheckShieldedTxValidity", "()", "()"),
-    ("SubtensorTransactionExtension", "()", "()"),
-    ("DrandPriority", "()", "()"),
-    ("CheckMetadataHash", "CheckMetadataHash", "Option<[u8; 32]>"),
-)
-"""Identifier, what it adds to the extrinsic, and what it adds to the signed payload."""

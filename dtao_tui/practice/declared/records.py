@@ -21,7 +21,7 @@ METAGRAPH = """
     tao_in_emission: Compact<TaoBalance>, pending_alpha_emission: Compact<AlphaBalance>,
     pending_root_emission: Compact<TaoBalance>, subnet_volume: Compact<u128>, moving_price: I96F32,
     rho: Compact<u16>, kappa: Compact<u16>, min_allowed_weights: Compact<u16>, max_weights_limit: Compact<u16>,
-    weights_version: Compact<u64>, weights_rate_limit: Compact<u64>, activity_cutoff: Compact<u16>,
+    weights_version: Compact<u64>, weights_rate_limit: Compact<u64>, activity_cutoff: Compact<u64>,
     max_validators: Compact<u16>, num_uids: Compact<u16>, max_uids: Compact<u16>, burn: Compact<TaoBalance>,
     difficulty: Compact<u64>, registration_allowed: bool, pow_registration_allowed: bool,
     immunity_period: Compact<u16>, min_difficulty: Compact<u64>, max_difficulty: Compact<u64>,
@@ -36,7 +36,9 @@ METAGRAPH = """
     rank: Vec<Compact<u16>>, block_at_registration: Vec<Compact<u64>>, alpha_stake: Vec<Compact<AlphaBalance>>,
     tao_stake: Vec<Compact<TaoBalance>>, total_stake: Vec<Compact<TaoBalance>>,
     tao_dividends_per_hotkey: Vec<(AccountId32, Compact<TaoBalance>)>,
-    alpha_dividends_per_hotkey: Vec<(AccountId32, Compact<AlphaBalance>)>
+    alpha_dividends_per_hotkey: Vec<(AccountId32, Compact<AlphaBalance>)>,
+    collateral_locked: Vec<Compact<AlphaBalance>>, collateral_min: Vec<Compact<AlphaBalance>>,
+    collateral_earned: Vec<Compact<AlphaBalance>>
 """
 SUBNET_STATE = """
     netuid: Compact<NetUid>, hotkeys: Vec<AccountId32>, coldkeys: Vec<AccountId32>, active: Vec<bool>,
@@ -56,7 +58,7 @@ DELEGATE_INFO = """
     delegate_ss58: AccountId32, take: Compact<PerU16>,
     nominators: Vec<(AccountId32, Vec<(Compact<NetUid>, Compact<u64>)>)>, owner_ss58: AccountId32,
     registrations: Vec<Compact<NetUid>>, validator_permits: Vec<Compact<NetUid>>,
-    return_per_1000: Compact<TaoBalance>, total_daily_return: Compact<TaoBalance>
+    return_per_1000: Compact<u64>, total_daily_return: Compact<u64>
 """
 SIM_SWAP = """
     tao_amount: TaoBalance, alpha_amount: AlphaBalance, tao_fee: TaoBalance, alpha_fee: AlphaBalance,
@@ -84,14 +86,14 @@ RECORDS: dict[str, Struct] = {
     "SubnetPrice": Struct("pallet_subtensor_swap_runtime_api::SubnetPrice", fields("netuid: NetUid, price: u64")),
     "SimSwapResult": Struct("pallet_subtensor_swap_runtime_api::SimSwapResult", fields(SIM_SWAP)),
     "BasketHolding": Struct(
-        "pallet_subtensor::rpc_info::beta_basket::BasketHolding",
+        "pallet_subtensor::rpc_info::basket_info::BasketHolding",
         fields("netuid: NetUid, alpha: AlphaBalance, spot_tao: TaoBalance, realizable_tao: TaoBalance"),
     ),
-    "BasketSummary": Struct("pallet_subtensor::rpc_info::beta_basket::BasketSummary", fields(BASKET_SUMMARY)),
-    "BasketPosition": Struct("pallet_subtensor::rpc_info::beta_basket::BasketPosition", fields(BASKET_POSITION)),
+    "BasketSummary": Struct("pallet_subtensor::rpc_info::basket_info::BasketSummary", fields(BASKET_SUMMARY)),
+    "BasketPosition": Struct("pallet_subtensor::rpc_info::basket_info::BasketPosition", fields(BASKET_POSITION)),
     "BasketTradingStatus": Struct(
-        "pallet_subtensor::rpc_info::beta_basket::BasketTradingStatus",
-        fields("enabled: bool, frozen: bool, tao_available: TaoBalance, budget_tao: TaoBalance, refill_blocks: u64"),
+        "pallet_subtensor::rpc_info::basket_info::BasketTradingStatus",
+        fields("enabled: bool, frozen: bool, refill_blocks: u64, tao_available: TaoBalance, budget_tao: TaoBalance"),
     ),
     "HyperparamEntry": Struct(
         "pallet_subtensor::rpc_info::subnet_info::HyperparamEntry", fields("name: Vec<u8>, value: HyperparamValue")
@@ -104,10 +106,12 @@ RECORD_CHOICES: dict[str, Choice] = {
         (
             Variant(0, "Bool", unnamed("bool")),
             Variant(1, "U16", unnamed("Compact<u16>")),
-            Variant(2, "U64", unnamed("Compact<u64>")),
-            Variant(3, "TaoBalance", unnamed("Compact<TaoBalance>")),
-            Variant(4, "I32F32", unnamed("I64F64")),
-            Variant(5, "U64F64", unnamed("U64F64")),
+            Variant(2, "U32", unnamed("Compact<u32>")),
+            Variant(3, "U64", unnamed("Compact<u64>")),
+            Variant(4, "U128", unnamed("Compact<u128>")),
+            Variant(5, "TaoBalance", unnamed("Compact<TaoBalance>")),
+            Variant(6, "I32F32", unnamed("I32F32")),
+            Variant(7, "U64F64", unnamed("U64F64")),
         ),
     ),
 }

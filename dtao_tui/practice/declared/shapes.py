@@ -43,8 +43,9 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class EventKind:
-    """One event of a pallet. Fields without names are written with None."""
+    """One event of a pallet, with the index it has on mainnet. Fields without names are written with None."""
 
+    index: int
     name: str
     fields: tuple[tuple[str | None, str], ...] = ()
 

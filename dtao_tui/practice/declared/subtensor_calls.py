@@ -39,35 +39,43 @@ CALLS = (
     _call(137, "move_lock", "destination_hotkey: AccountId32, netuid: NetUid"),
     _call(138, "set_perpetual_lock", "netuid: NetUid, enabled: bool"),
     _call(142, "set_reject_locked_alpha", "enabled: bool"),
+    _call(143, "transfer_stake_and_hotkey", f"destination_coldkey: AccountId32, {BETWEEN_HOTKEYS}"),
+    _call(147, "stake_into_basket", "hotkey: AccountId32, amount_staked: TaoBalance"),
     _call(148, "claim_root_with_hotkey", "hotkey: AccountId32"),
     _call(149, "move_stake_limit", f"{BETWEEN_HOTKEYS}, {LIMIT}"),
-    _call(150, "transfer_stake_and_hotkey", f"destination_coldkey: AccountId32, {BETWEEN_HOTKEYS}"),
-    _call(151, "stake_into_basket", "hotkey: AccountId32, amount_staked: TaoBalance"),
 )
 
 STAKE_EVENT = "AccountId32, AccountId32, TaoBalance, AlphaBalance, NetUid, u64"
 
 EVENTS = (
-    EventKind("StakeAdded", unnamed(STAKE_EVENT)),
-    EventKind("StakeRemoved", unnamed(STAKE_EVENT)),
-    EventKind("StakeMoved", unnamed("AccountId32, AccountId32, NetUid, AccountId32, NetUid, TaoBalance")),
-    EventKind("StakeTransferred", unnamed("AccountId32, AccountId32, AccountId32, NetUid, NetUid, TaoBalance")),
-    EventKind("StakeSwapped", unnamed("AccountId32, AccountId32, NetUid, NetUid, TaoBalance")),
-    EventKind("AlphaRecycled", unnamed("AccountId32, AccountId32, AlphaBalance, NetUid")),
-    EventKind("AlphaBurned", unnamed("AccountId32, AccountId32, AlphaBalance, NetUid")),
-    EventKind("RootClaimed", fields("coldkey: AccountId32")),
-    EventKind("AutoStakeDestinationSet", fields("coldkey: AccountId32, netuid: NetUid, hotkey: AccountId32")),
-    EventKind("StakeLocked", fields("coldkey: AccountId32, hotkey: AccountId32, netuid: NetUid, amount: AlphaBalance")),
+    EventKind(0, "NetworkAdded", unnamed("NetUid, u16")),
+    EventKind(1, "NetworkRemoved", unnamed("NetUid")),
+    EventKind(2, "StakeAdded", unnamed(STAKE_EVENT)),
+    EventKind(3, "StakeRemoved", unnamed(STAKE_EVENT)),
+    EventKind(4, "StakeMoved", unnamed("AccountId32, AccountId32, NetUid, AccountId32, NetUid, TaoBalance")),
+    EventKind(7, "NeuronRegistered", unnamed("NetUid, u16, AccountId32")),
+    EventKind(53, "TempoSet", unnamed("NetUid, u16")),
+    EventKind(65, "TakeDecreased", unnamed("AccountId32, AccountId32, PerU16")),
+    EventKind(66, "TakeIncreased", unnamed("AccountId32, AccountId32, PerU16")),
+    EventKind(92, "StakeTransferred", unnamed("AccountId32, AccountId32, AccountId32, NetUid, NetUid, TaoBalance")),
+    EventKind(93, "StakeSwapped", unnamed("AccountId32, AccountId32, NetUid, NetUid, TaoBalance")),
+    EventKind(97, "AlphaRecycled", unnamed("AccountId32, AccountId32, AlphaBalance, NetUid")),
+    EventKind(98, "AlphaBurned", unnamed("AccountId32, AccountId32, AlphaBalance, NetUid")),
+    EventKind(113, "AutoStakeDestinationSet", fields("coldkey: AccountId32, netuid: NetUid, hotkey: AccountId32")),
+    EventKind(115, "RootClaimed", fields("coldkey: AccountId32, tao: TaoBalance")),
     EventKind(
-        "StakeAndHotkeyTransferred",
-        unnamed("AccountId32, AccountId32, AccountId32, AccountId32, NetUid, NetUid, TaoBalance"),
-    ),
-    EventKind(
+        128,
         "TransactionFeePaidWithAlpha",
         fields("who: AccountId32, netuid: NetUid, alpha_fee: AlphaBalance, tao_amount: TaoBalance"),
     ),
-    EventKind("TempoSet", unnamed("NetUid, u16")),
-    EventKind("NeuronRegistered", unnamed("NetUid, u16, AccountId32")),
-    EventKind("TakeDecreased", unnamed("AccountId32, AccountId32, PerU16")),
-    EventKind("TakeIncreased", unnamed("AccountId32, AccountId32, PerU16")),
+    EventKind(
+        132, "StakeLocked", fields("coldkey: AccountId32, hotkey: AccountId32, netuid: NetUid, amount: AlphaBalance")
+    ),
+    EventKind(
+        143,
+        "StakeAndHotkeyTransferred",
+        fields("""origin_coldkey: AccountId32, destination_coldkey: AccountId32, origin_hotkey: AccountId32,
+                  destination_hotkey: AccountId32, origin_netuid: NetUid, destination_netuid: NetUid,
+                  amount: TaoBalance"""),
+    ),
 )

@@ -6,6 +6,7 @@ from dtao_tui.practice.storage import Value
 NOBODY = bytes(32)
 NO_SHARES: Value = {"mantissa": 0, "exponent": 0}
 ZERO_FIXED: Value = {"bits": 0}
+BY_MECHANISM = (Hasher.IDENTITY, "NetUidStorageIndex")
 SUBNET_BY_TWOX = (Hasher.TWOX64_CONCAT, "NetUid")
 SUBNET_BY_BLAKE = (Hasher.BLAKE2_128_CONCAT, "NetUid")
 ACCOUNT_BY_TWOX = (Hasher.TWOX64_CONCAT, "AccountId32")
@@ -57,6 +58,7 @@ GLOBAL = (
     _plain("NetworkRegistrationStartBlock", "u64", 0),
     _plain("DissolveCleanupQueue", "Vec<NetUid>", []),
     _plain("NetworkRegistrationQueue", "Vec<NetworkRegistrationInfo>", []),
+    _plain("NetworkRegistrationLockId", "u32", 0),
 )
 
 POOLS = (
@@ -89,14 +91,14 @@ SUBNETS = (
     _subnet("NetworksAdded", "bool", False),
     _subnet("SubtokenEnabled", "bool", False),
     _subnet("TransferToggle", "bool", True),
-    _subnet("TokenSymbol", "Vec<u8>", "τ".encode()),
+    _subnet("TokenSymbol", "Vec<u8>", "\N{MATHEMATICAL ITALIC SMALL TAU}".encode()),
     Item("SubnetIdentitiesV3", "SubnetIdentityV3", (SUBNET_BY_BLAKE,)),
     _subnet("SubnetOwner", "AccountId32", NOBODY),
     _subnet("SubnetOwnerHotkey", "AccountId32", NOBODY),
     _subnet("SubnetLocked", "TaoBalance", 0),
     _subnet("NetworkRegisteredAt", "u64", 0),
     _subnet("NetworkRegistrationAllowed", "bool", True),
-    _subnet("NetworkPowRegistrationAllowed", "bool", False),
+    _subnet("NetworkPowRegistrationAllowed", "bool", True),
     _subnet("FirstEmissionBlockNumber", "u64"),
     _subnet("SubnetworkN", "u16", 0),
     _subnet("Tempo", "u16", 360),
@@ -132,8 +134,8 @@ SUBNETS = (
     _subnet("BondsMovingAverage", "u64", 900_000),
     _subnet("BondsPenalty", "u16", 65_535),
     _subnet("BondsResetOn", "bool", False),
-    _subnet("LiquidAlphaOn", "bool", False),
-    _subnet("Yuma3On", "bool", False),
+    Item("LiquidAlphaOn", "bool", (SUBNET_BY_BLAKE,), False),
+    Item("Yuma3On", "bool", (SUBNET_BY_BLAKE,), False),
     Item("AlphaValues", "(u16, u16)", (NETUID,), (45_875, 58_982)),
     _subnet("CommitRevealWeightsEnabled", "bool", True),
     Item("RevealPeriodEpochs", "u64", (SUBNET_BY_TWOX,), 1),
@@ -143,13 +145,14 @@ SUBNETS = (
     Item("RootClaimableThreshold", "I96F32", (SUBNET_BY_BLAKE,), {"bits": 500_000 << 32}),
     _subnet("MinChildkeyTakePerSubnet", "PerU16", 0),
     _subnet("BurnHalfLife", "u16", 360),
-    _subnet("BurnIncreaseMult", "U64F64", {"bits": 1 << 64}),
+    # U64F64 of 1.26.
+    _subnet("BurnIncreaseMult", "U64F64", {"bits": 0x1_428F_5C28_F5C2_9000}),
     _subnet("CollateralLockShare", "u16", 0),
     _subnet("CollateralDrainRatio", "U64F64", {"bits": 1 << 64}),
     _subnet("OwnerLock", "LockState"),
     _subnet("DecayingOwnerLock", "LockState"),
-    _subnet("MechanismCountCurrent", "MechId", 1),
-    _subnet("MechanismEmissionSplit", "Vec<u16>"),
+    Item("MechanismCountCurrent", "MechId", (SUBNET_BY_TWOX,), 1),
+    Item("MechanismEmissionSplit", "Vec<u16>", (SUBNET_BY_TWOX,)),
 )
 
 KEYS = (
@@ -170,8 +173,8 @@ KEYS = (
     _account("ChildkeyThresholdSuspended", "()"),
     Item("PendingChildKeys", "(Vec<(u64, AccountId32)>, u64)", (NETUID, ACCOUNT), ([], 0)),
     Item("AssociatedEvmAddress", "(H160, u64)", (SUBNET_BY_TWOX, (Hasher.TWOX64_CONCAT, "u16"))),
-    Item("Weights", "Vec<(u16, u16)>", (UID, UID), []),
-    Item("Bonds", "Vec<(u16, u16)>", (UID, UID), []),
+    Item("Weights", "Vec<(u16, u16)>", (BY_MECHANISM, UID), []),
+    Item("Bonds", "Vec<(u16, u16)>", (BY_MECHANISM, UID), []),
     Item("Uids", "u16", (NETUID, ACCOUNT)),
     Item("Keys", "AccountId32", (NETUID, UID), NOBODY),
     Item("BlockAtRegistration", "u64", (NETUID, UID), 0),
@@ -179,9 +182,9 @@ KEYS = (
     _subnet("ValidatorPermit", "Vec<bool>", []),
     _subnet("Emission", "Vec<AlphaBalance>", []),
     _subnet("Dividends", "Vec<PerU16>", []),
-    _subnet("Incentive", "Vec<PerU16>", []),
+    Item("Incentive", "Vec<PerU16>", (BY_MECHANISM,), []),
     _subnet("Consensus", "Vec<PerU16>", []),
-    _subnet("LastUpdate", "Vec<u64>", []),
+    Item("LastUpdate", "Vec<u64>", (BY_MECHANISM,), []),
     _subnet("ValidatorTrust", "Vec<PerU16>", []),
 )
 
