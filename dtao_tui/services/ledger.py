@@ -46,8 +46,12 @@ class Ledger:
 
     def acknowledge(self) -> None:
         """A person has read what is wrong with the journal; trading goes on, until something else is wrong."""
-        if self._trouble:
+        if self._trouble and not self._journal.refusal:
             self._trouble, self._acknowledged = "", self._trouble
+            try:
+                self._journal.acknowledge()
+            except JournalTrouble as trouble:
+                self._complain(trouble)
 
     def blocking(self, address: str | None) -> PlacedOrder | None:
         """The order that must be resolved before this account signs another, or None."""
@@ -130,8 +134,8 @@ class Ledger:
 
     def _complain(self, trouble: JournalTrouble) -> None:
         """Stop trading for what a person has not read yet."""
-        if str(trouble) != self._acknowledged:
-            self._trouble = str(trouble)
+        if str(trouble) not in (self._acknowledged, self._trouble):
+            self._trouble = f"{self._trouble} {trouble}".strip()
 
     def _take_over(self, orders: Iterable[PlacedOrder]) -> None:
         self._orders |= {order.id: order for order in reversed(tuple(orders))}
