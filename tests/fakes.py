@@ -24,7 +24,7 @@ from dtao_tui.chain.trouble import (
 from dtao_tui.domain import practice_account
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
-from dtao_tui.domain.market import Holdings, Snapshot, Stake, Subnet, Validator
+from dtao_tui.domain.market import Holdings, Snapshot, Stake, StakingRules, Subnet, Validator
 from dtao_tui.domain.orders import Call, Order
 from dtao_tui.domain.pool import Pool, Simulation
 from dtao_tui.records.journal import Journal
@@ -45,6 +45,7 @@ GENESIS = "0x" + "ab" * 32
 FINNEY_GENESIS = "0x2f0555cc76fc2840a25a6ea3b9637146806f1f44b090c175ffde2a7e5ab36c03"
 FEE_RATE = 33
 NETWORK_FEE = Tao(1_690_000)
+LEAST_REST = Tao(20_000_000)
 
 
 def a_hash(number: int) -> str:
@@ -95,14 +96,21 @@ def a_validator(netuid: int = 7, hotkey: str = HOTKEY, name: str = "RoundTable",
     return replace(validator, **changes)  # type: ignore[arg-type]  # builders take any field
 
 
-def a_stake(netuid: int = 7, alpha: str = "120", hotkey: str = HOTKEY, locked: str | None = None) -> Stake:
-    """A stake of this much alpha."""
-    return Stake(netuid, hotkey, Alpha.parse(alpha, netuid), None if locked is None else Alpha.parse(locked, netuid))
+def a_stake(netuid: int = 7, alpha: str = "120", hotkey: str = HOTKEY, **changes: object) -> Stake:
+    """A stake of this much alpha with another's hotkey."""
+    stake = Stake(netuid, hotkey, Alpha.parse(alpha, netuid), is_own=False)
+    return replace(stake, **changes)  # type: ignore[arg-type]  # builders take any field
 
 
-def a_holding(address: str = PRACTICE_ADDRESS, free: str = "1000", stakes: Sequence[Stake] = ()) -> Holdings:
-    """What an address has."""
-    return Holdings(address, Tao.parse(free), tuple(stakes))
+def a_holding(
+    address: str = PRACTICE_ADDRESS,
+    free: str = "1000",
+    stakes: Sequence[Stake] = (),
+    locked: Mapping[int, str] | None = None,
+) -> Holdings:
+    """What an address has; nothing is locked but what is named, by netuid."""
+    held = {netuid: Alpha.parse(alpha, netuid) for netuid, alpha in (locked or {}).items()}
+    return Holdings(address, Tao.parse(free), tuple(stakes), held)
 
 
 def a_snapshot(
@@ -122,6 +130,7 @@ def a_snapshot(
         subnets={s.netuid: s for s in shown},
         tao_weight=2**64 * 18 // 100,
         holdings={h.address: h for h in held},
+        rules=StakingRules(least_rest=LEAST_REST, root_hold_blocks=0),
         seen_at=100.0,
         answer_ms=6.0,
         block_seconds=3.0,

@@ -100,7 +100,22 @@ class Stake:
     amount: Alpha
     """On root this counts TAO one to one."""
 
-    locked: Alpha | None = None
+    is_own: bool | None = None
+    """Whether the coldkey owns the hotkey; None where that is not known."""
+
+    touched_at: int | None = None
+    """On root, the block of the last change, where the chain tells it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StakingRules:
+    """What a runtime does with stakes besides trading them."""
+
+    least_rest: Tao | None = None
+    """What the rest of a position must be worth to stay with another's hotkey after a sale; None where not known."""
+
+    root_hold_blocks: int | None = None
+    """For how many blocks a changed root stake cannot leave; None where not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +125,8 @@ class Holdings:
     address: str
     free: Tao
     stakes: tuple[Stake, ...] = ()
+    locked: Mapping[int, Alpha] | None = None
+    """By netuid, what a lock holds of all stakes there together; None where the chain does not tell."""
 
     def staked(self, netuid: int, hotkey: str | None = None) -> Alpha:
         """The stake on a subnet, to one hotkey or to all."""
@@ -130,6 +147,7 @@ class Snapshot:
     """`SubtensorModule.TaoWeight`, in 2⁶⁴ths."""
 
     holdings: Mapping[str, Holdings] = field(default_factory=dict)
+    rules: StakingRules = StakingRules()
     seen_at: float = 0.0
     """Monotonic seconds at which the block was seen here."""
 

@@ -1,8 +1,9 @@
 """What can stand against an order before it is signed, one sentence each."""
 
 from dtao_tui.domain.amounts import Alpha, Tao
-from dtao_tui.domain.figures import age, exact
-from dtao_tui.domain.market import Holdings, Snapshot, Subnet
+from dtao_tui.domain.figures import age, count, exact
+from dtao_tui.domain.holdings import Held, Means
+from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.orders import Check
 from dtao_tui.domain.placed import PlacedOrder
 from dtao_tui.domain.quotes import Kind, Quote
@@ -13,28 +14,43 @@ LEAST_STAKE = Tao(2_000_000)
 """`DefaultMinStake` of the runtime, spec 425."""
 
 
-def funds(pays: Tao, holdings: Holdings | None, network_fee: Tao | None, spendable: Tao | None) -> Check:
+def funds(pays: Tao, means: Means) -> Check:
     """Whether the free balance pays the order, the network's fee, and leaves what must stay."""
-    if holdings is None:
+    if means.free is None:
         return Check("funds", False, "This account's balance was not read yet; it comes with the next block.")
-    most = holdings.free if spendable is None else spendable
+    most, network_fee = means.free if means.spendable is None else means.spendable, means.network_fee
     if pays <= most:
         return Check("funds", True)
     kept = "" if network_fee is None else f" once {said(network_fee)} are kept for the network's fee"
     return Check("funds", False, f"You can pay at most {said(most)}{kept}; this is {said(pays)}.")
 
 
-def stake(pays: Alpha, available: Alpha, fee_in_alpha: Alpha, subnet: Subnet) -> Check:
-    """Whether the unlocked stake covers the order, and the network's fee where the chain takes it in alpha."""
-    if pays > available:
-        there = f"Only {said(available, subnet.symbol)} of this stake can be sold" if available else "Nothing is staked"
-        return Check("funds", False, f"{there} with this validator; this is {said(pays, subnet.symbol)}.")
-    if fee_in_alpha and pays + fee_in_alpha > available:
+def stake(pays: Alpha, held: Held, fee_in_alpha: Alpha, subnet: Subnet) -> Check:
+    """Whether what can be sold covers the order, and the network's fee where the chain takes it in alpha."""
+    if pays > held.most:
+        most = said(held.most, subnet.symbol)
+        there = f"Only {most} of this stake can be sold" if held.amount else "Nothing is staked"
+        why = f" {_why_not_all(held)}" if held.most < held.amount else ""
+        return Check("funds", False, f"{there} with this validator; this is {said(pays, subnet.symbol)}.{why}")
+    if fee_in_alpha and pays + fee_in_alpha > held.most:
         taken = said(fee_in_alpha, subnet.symbol)
         return Check(
             "funds", False, f"The network's fee, about {taken}, is taken from this stake first. Sell less, or type max."
         )
     return Check("funds", True)
+
+
+def nothing_to_pay(kind: Kind, means: Means) -> str:
+    """Why a share of what there is comes to nothing."""
+    if kind == "unstake" and means.held.amount and not means.held.most:
+        return _why_not_all(means.held)
+    return "There is nothing to pay with."
+
+
+def _why_not_all(held: Held) -> str:
+    if held.held_until is not None:
+        return f"Stake on root that was changed lately can leave from block {count(held.held_until)}."
+    return "A lock holds the rest." if held.most else "A lock holds all of it."
 
 
 def least_stake(pays: Tao, subnet: Subnet) -> Check:

@@ -1,16 +1,17 @@
 """The ticket: what a person typed, as a quote, an order and the checks that come before signing."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from dtao_tui.domain.amounts import Alpha, NotAnAmount, Tao
-from dtao_tui.domain.market import Holdings, Snapshot, Stake, Subnet
+from dtao_tui.domain.holdings import Means, Rest, after_sale, held_by
+from dtao_tui.domain.market import Holdings, Snapshot, Subnet
 from dtao_tui.domain.orders import Check, StakeOrder, UnstakeOrder
 from dtao_tui.domain.placed import PlacedOrder
 from dtao_tui.domain.pool import PoolRefusal
 from dtao_tui.domain.quotes import Kind, Quote, quote_stake, quote_unstake
 from dtao_tui.domain.tolerance import Tolerance
 from dtao_tui.services import objections
+from dtao_tui.services.rests import fee_and_rest
 from dtao_tui.services.wishes import Wanted, to_stake, to_unstake
 
 __all__ = ["Circumstances", "Draft", "Kind", "Ticket", "draft"]
@@ -67,7 +68,10 @@ class Draft:
     """The first thing that is wrong, or empty."""
 
     note: str = ""
-    """What is good to know though nothing is wrong."""
+    """What must be known before signing though nothing is wrong: a fee taken in alpha, a rest that may not stay."""
+
+    rest: Rest | None = None
+    """What a sale leaves of the position; None for a stake and where nothing can be computed."""
 
     @property
     def needs_chain_quote(self) -> bool:
@@ -80,19 +84,7 @@ class Draft:
         return self.order is not None and not self.sentence
 
 
-_NOTHING = "There is nothing to pay with."
 _ZERO = "Type an amount above zero."
-
-
-class _Purse(NamedTuple):
-    """What the account could pay with."""
-
-    spendable: Tao | None
-    """Free TAO less the network's fee and what must stay; None while one of them is unknown."""
-
-    position: Alpha
-    available: Alpha
-    """The position less what is locked."""
 
 
 def draft(ticket: Ticket, circumstances: Circumstances) -> Draft:
@@ -103,17 +95,18 @@ def draft(ticket: Ticket, circumstances: Circumstances) -> Draft:
     standing = _standing(ticket, subnet, circumstances)
     if not ticket.amount_text.strip():
         return Draft(ticket, checks=standing, sentence="Type an amount, a share such as 25 %, or max.")
-    purse = _purse(ticket, circumstances)
+    means = means_of(ticket.netuid, ticket.hotkey, circumstances)
     try:
         tolerance = Tolerance.parse(ticket.tolerance_text)
-        wanted = _wanted(ticket, subnet, purse)
+        wanted = _wanted(ticket, subnet, means)
         if not subnet.curve_is_known:
-            checks = (_funds(wanted, subnet, purse, circumstances), *standing)
+            checks = (_funds(wanted, subnet, means), *standing)
             return Draft(ticket, amount=wanted.amount, checks=checks, sentence=_first_objection(checks))
         quote = _quote(wanted, subnet, tolerance, circumstances)
     except (NotAnAmount, PoolRefusal) as refusal:
         return Draft(ticket, checks=standing, sentence=str(refusal))
-    checks = (*_amount_checks(wanted, subnet, purse, circumstances), objections.limit(quote, subnet), *standing)
+    checks = (*_amount_checks(wanted, subnet, means), objections.limit(quote, subnet), *standing)
+    rest = _rest(quote, subnet, means, circumstances)
     return Draft(
         ticket,
         amount=wanted.amount,
@@ -121,7 +114,19 @@ def draft(ticket: Ticket, circumstances: Circumstances) -> Draft:
         order=_order(ticket, wanted, quote),
         checks=checks,
         sentence=_first_objection(checks),
-        note=_note(ticket, subnet, circumstances),
+        note=fee_and_rest(rest, subnet.symbol) if rest else "",
+        rest=rest,
+    )
+
+
+def means_of(netuid: int, hotkey: str | None, circumstances: Circumstances) -> Means:
+    """What the account can pay an order with this hotkey with."""
+    holdings = circumstances.holdings
+    return Means(
+        held_by(holdings if hotkey else None, circumstances.snapshot, netuid, hotkey),
+        holdings.free if holdings else None,
+        circumstances.network_fee,
+        circumstances.existential_deposit,
     )
 
 
@@ -142,31 +147,16 @@ def _standing(ticket: Ticket, subnet: Subnet, circumstances: Circumstances) -> t
     )
 
 
-def _purse(ticket: Ticket, circumstances: Circumstances) -> _Purse:
-    holdings, fee = circumstances.holdings, circumstances.network_fee
-    stakes = [s for s in holdings.stakes if (s.netuid, s.hotkey) == (ticket.netuid, ticket.hotkey)] if holdings else []
-    nothing = Alpha(0, ticket.netuid)
-    position = sum((s.amount for s in stakes), nothing)
-    available = sum((_unlocked(s) for s in stakes), nothing)
-    if holdings is None or fee is None:
-        return _Purse(None, position, available)
-    spendable = max(Tao(0), holdings.free - fee - circumstances.existential_deposit)
-    return _Purse(spendable, position, available)
-
-
-def _unlocked(stake: Stake) -> Alpha:
-    return max(stake.amount - stake.locked, Alpha(0, stake.netuid)) if stake.locked else stake.amount
-
-
-def _wanted(ticket: Ticket, subnet: Subnet, purse: _Purse) -> Wanted:
+def _wanted(ticket: Ticket, subnet: Subnet, means: Means) -> Wanted:
     text, pool, is_computed = ticket.amount_text, subnet.pool, subnet.curve_is_known
     if ticket.kind == "stake":
-        wanted = to_stake(text, pool, purse.spendable, is_computed=is_computed)
+        wanted = to_stake(text, pool, means.spendable, is_computed=is_computed)
     else:
-        wanted = to_unstake(text, pool, purse.available, is_computed=is_computed)
+        available = means.most_sold(pool) if is_computed else means.held.most
+        wanted = to_unstake(text, pool, available, is_computed=is_computed)
     if not wanted.amount:
-        raise NotAnAmount(_NOTHING if _asks_for_something(ticket.amount_text) else _ZERO)
-    if wanted.is_everything and purse.available < purse.position:
+        raise NotAnAmount(objections.nothing_to_pay(ticket.kind, means) if _asks_for_something(text) else _ZERO)
+    if wanted.is_everything and means.held.most < means.held.amount:
         # The chain refuses to sell the whole position while a lock holds a part of it.
         return Wanted(wanted.amount)
     return wanted
@@ -183,34 +173,27 @@ def _quote(wanted: Wanted, subnet: Subnet, tolerance: Tolerance, circumstances: 
     return quote_unstake(subnet.pool, wanted.amount, tolerance, block, fee)
 
 
-def _amount_checks(wanted: Wanted, subnet: Subnet, purse: _Purse, circumstances: Circumstances) -> tuple[Check, Check]:
-    funds = _funds(wanted, subnet, purse, circumstances)
+def _amount_checks(wanted: Wanted, subnet: Subnet, means: Means) -> tuple[Check, Check]:
+    funds = _funds(wanted, subnet, means)
     if isinstance(wanted.amount, Tao):
         return funds, objections.least_stake(wanted.amount, subnet)
-    is_rest = wanted.amount < purse.position and not wanted.is_everything
+    is_rest = wanted.amount < means.held.amount and not wanted.is_everything
     return funds, objections.least_unstake(wanted.amount, subnet, is_rest)
 
 
-def _funds(wanted: Wanted, subnet: Subnet, purse: _Purse, circumstances: Circumstances) -> Check:
+def _funds(wanted: Wanted, subnet: Subnet, means: Means) -> Check:
     if isinstance(wanted.amount, Tao):
-        return objections.funds(wanted.amount, circumstances.holdings, circumstances.network_fee, purse.spendable)
-    is_exempt = wanted.is_everything or not subnet.curve_is_known
-    fee_in_alpha = Alpha(0, subnet.netuid) if is_exempt else _fee_in_alpha(subnet, circumstances)
-    return objections.stake(wanted.amount, purse.available, fee_in_alpha, subnet)
+        return objections.funds(wanted.amount, means)
+    fee = means.fee_in_alpha(subnet.pool) if subnet.curve_is_known else Alpha(0, subnet.netuid)
+    return objections.stake(wanted.amount, means.held, fee, subnet)
 
 
-def _fee_in_alpha(subnet: Subnet, circumstances: Circumstances) -> Alpha:
-    """What the chain takes of the position for the network's fee where the free TAO does not pay it."""
-    if not _is_short_of_fee(circumstances) or circumstances.network_fee is None:
-        return Alpha(0, subnet.netuid)
-    return subnet.pool.alpha_at_spot(circumstances.network_fee)
-
-
-def _is_short_of_fee(circumstances: Circumstances) -> bool:
-    holdings, fee = circumstances.holdings, circumstances.network_fee
-    if holdings is None or fee is None:
-        return False
-    return holdings.free < fee + circumstances.existential_deposit
+def _rest(quote: Quote, subnet: Subnet, means: Means, circumstances: Circumstances) -> Rest | None:
+    """None too for more than there is: what cannot be sold leaves nothing to speak of."""
+    sold = quote.pays
+    if not isinstance(sold, Alpha) or sold > means.most_sold(subnet.pool):
+        return None
+    return after_sale(sold, means, subnet.pool, quote.limit_price, circumstances.snapshot.rules)
 
 
 def _order(ticket: Ticket, wanted: Wanted, quote: Quote) -> StakeOrder | UnstakeOrder | None:
@@ -221,9 +204,3 @@ def _order(ticket: Ticket, wanted: Wanted, quote: Quote) -> StakeOrder | Unstake
     return UnstakeOrder(
         ticket.netuid, ticket.hotkey, wanted.amount, quote.limit_price, is_whole_position=wanted.is_everything
     )
-
-
-def _note(ticket: Ticket, subnet: Subnet, circumstances: Circumstances) -> str:
-    if ticket.kind == "unstake" and _is_short_of_fee(circumstances):
-        return f"The free TAO does not pay the network's fee; the chain takes it in {subnet.symbol} first."
-    return ""

@@ -25,6 +25,10 @@ VALUES = {
     vocabulary.STAKE_OF_HOTKEY: "AlphaBalance",
     vocabulary.OWNER: "AccountId32",
     vocabulary.ACCOUNT: "AccountInfo",
+    vocabulary.LEAST_REST: "u64",
+    vocabulary.ROOT_HOLD: "u64",
+    vocabulary.ROOT_TOUCHED: "u64",
+    vocabulary.LOCK: "LockState",
 }
 POSITION = Alpha(1, 7)
 ORDERS: list[Order] = [
