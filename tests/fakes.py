@@ -11,7 +11,18 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
-from dtao_tui.chain.gateway import ChainFacts, DecodedCall, Head, Outcome, Progress, Signed, Stage, Unsigned
+from dtao_tui.chain.gateway import (
+    AcceptedNumbers,
+    ChainFacts,
+    DecodedCall,
+    Head,
+    Outcome,
+    Progress,
+    Signed,
+    SigningTerms,
+    Stage,
+    Unsigned,
+)
 from dtao_tui.chain.keys import Imported, SignerState
 from dtao_tui.chain.trouble import (
     AddressDiffers,
@@ -437,6 +448,9 @@ class FakeSigner:
         self.state = SignerState.LOCKED
         self.address: str | None = None
         self.facts: ChainFacts | None = None
+        self.objection = ""
+        """Why it would sign nothing."""
+
         self.unlocks = 0
         self.locks = 0
         self.touches = 0
@@ -473,9 +487,11 @@ class FakeSigner:
 
     async def decode(self, call: bytes) -> DecodedCall:
         read = json.loads(call)
-        return DecodedCall(read["pallet"], read["name"], tuple(read["arguments"].items()))
+        is_proven = self.facts is None or self.facts.checks_metadata_hash
+        terms = SigningTerms(is_proven, objection=self.objection)
+        return DecodedCall(read["pallet"], read["name"], tuple(read["arguments"].items()), terms)
 
-    async def sign(self, unsigned: Unsigned) -> Signed:
+    async def sign(self, unsigned: Unsigned, accepted: AcceptedNumbers | None = None) -> Signed:
         if self.sign_trouble is not None:
             raise self.sign_trouble
         if self.state is not SignerState.UNLOCKED or self.address != unsigned.address:

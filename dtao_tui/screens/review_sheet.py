@@ -19,6 +19,7 @@ LABEL_CELLS = 14
 COLUMN_CELLS = 25
 DIGITS_CELLS = 20
 GENESIS_DIGITS = 8
+MOST_NAMED = 2
 LONGEST_NAME = 26
 """So long that what follows, that the name is the owner's own word, is never pushed away."""
 
@@ -119,6 +120,7 @@ def _signing_lines(review: Review, width: int) -> list[Content]:
     return [
         *signs,
         labelled("on", _network(review), LABEL_CELLS),
+        *_cautions(review),
         labelled("through", Content(_endpoint(review.facts.endpoint)), LABEL_CELLS),
         labelled("sent as", _sending(review), LABEL_CELLS),
     ]
@@ -133,11 +135,26 @@ def _network(review: Review) -> Content:
     facts = review.facts
     is_mainnet = kind_of(facts.network) is Kind.MAINNET
     genesis = review.unsigned.genesis.removeprefix("0x")
-    proof = "its metadata proven" if facts.checks_metadata_hash else "its metadata unproven"
+    proof = "   its metadata proven" if review.decoded.terms.is_proven else ""
     return Content.assemble(
         ("mainnet" if is_mainnet else cleaned(facts.network, 24), "bold $loss" if is_mainnet else "bold"),
-        (f"   genesis {genesis[:GENESIS_DIGITS]} … {genesis[-GENESIS_DIGITS:]}   {proof}", "$muted"),
+        (f"   genesis {genesis[:GENESIS_DIGITS]} … {genesis[-GENESIS_DIGITS:]}{proof}", "$muted"),
     )
+
+
+def _cautions(review: Review) -> list[Content]:
+    """What the signature does not prove, and extensions of the chain that the signed layout has no byte of."""
+    terms = review.decoded.terms
+    unproven = [] if terms.is_proven else [_caution("", "its description is not proven")]
+    names = terms.unknown_extensions
+    shown = ", ".join(cleaned(name, 32) for name in names[:MOST_NAMED])
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    unknown = [_caution("extension", f"{shown}{more}"), _caution("", "not known here; nothing is signed for it")]
+    return [*unproven, *(unknown if names else [])]
+
+
+def _caution(label: str, words: str) -> Content:
+    return labelled(label, Content.styled(words, "$note"), LABEL_CELLS)
 
 
 def _sending(review: Review) -> Content:

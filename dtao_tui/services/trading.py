@@ -127,6 +127,7 @@ class TradingDesk:
             raise NotPlaced("There is no order to review.")
         await self._confirm(prepared, account, snapshot)
         decoded = await self._signer.decode(unsigned.call)
+        refuse(decoded.terms.objection)
         refuse(objection_to_call(prepared.order, decoded))
         return Review(
             id=uuid.uuid4().hex,

@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dtao_tui.chain.gateway import ChainFacts, DecodedCall, Signed, Unsigned
+from dtao_tui.chain.gateway import AcceptedNumbers, CallNumbers, ChainFacts, DecodedCall, Signed, SigningTerms, Unsigned
 from dtao_tui.chain.keys import SignerState
 from dtao_tui.chain.trouble import SigningRefused, WalletLocked, WalletTrouble, WrongPassword
 from dtao_tui.childhood import Message
@@ -126,18 +126,18 @@ class SignerClient:
     async def decode(self, call: bytes) -> DecodedCall:
         """The signer's own reading of a call; works while locked. Raises SigningRefused for bytes that are none."""
         answer = await self._ask(await self._running(), {"verb": "decode", "call": call.hex()})
-        return _decoded(answer["decoded"])
+        return _decoded(answer)
 
-    async def sign(self, unsigned: Unsigned) -> Signed:
+    async def sign(self, unsigned: Unsigned, accepted: AcceptedNumbers | None = None) -> Signed:
         """Sign once. Raises WalletLocked or SigningRefused."""
         if self._idle is not None and self._idle.is_over:
             await self.lock()
         if self.state is not SignerState.UNLOCKED or self._child is None:
             raise WalletLocked("The account is locked, and nothing was signed. Unlock it first.")
-        answer = await self._ask(self._child, _question(unsigned))
+        answer = await self._ask(self._child, _question(unsigned) | _acceptance(accepted))
         return Signed(
             unsigned=unsigned,
-            decoded=_decoded(answer["decoded"]),
+            decoded=_decoded(answer),
             extrinsic=bytes.fromhex(str(answer["extrinsic"])),
             hash=str(answer["hash"]),
         )
@@ -277,10 +277,37 @@ def _question(unsigned: Unsigned) -> Message:
     }
 
 
-def _decoded(told: object) -> DecodedCall:
-    if not isinstance(told, dict):
+def _acceptance(accepted: AcceptedNumbers | None) -> Message:
+    if accepted is None:
+        return {}
+    known, declared = accepted.numbers.known, accepted.numbers.declared
+    numbers = {"known": list(known), "declared": list(declared), "spec_version": accepted.spec_version}
+    return {"accepted_numbers": numbers}
+
+
+def _decoded(answer: Message) -> DecodedCall:
+    told, terms = answer.get("decoded"), answer.get("terms")
+    if not isinstance(told, dict) or not isinstance(terms, dict):
         raise WalletTrouble("The signer's answer cannot be read.")
-    return DecodedCall(told["pallet"], told["name"], tuple((name, value) for name, value in told["arguments"]))
+    arguments = tuple((name, value) for name, value in told["arguments"])
+    return DecodedCall(told["pallet"], told["name"], arguments, _terms(terms))
+
+
+def _terms(told: dict[str, object]) -> SigningTerms:
+    extensions, numbers = told["unknown_extensions"], told["numbers"]
+    if not isinstance(extensions, list):
+        raise WalletTrouble("The signer's answer cannot be read.")
+    return SigningTerms(
+        is_proven=told["is_proven"] is True,
+        unknown_extensions=tuple(map(str, extensions)),
+        objection=str(told["objection"]),
+        numbers=_numbers(numbers) if isinstance(numbers, dict) else None,
+    )
+
+
+def _numbers(told: dict[str, list[int]]) -> CallNumbers:
+    (pallet, call), (other_pallet, other_call) = told["known"], told["declared"]
+    return CallNumbers((pallet, call), (other_pallet, other_call))
 
 
 def _refusal(kind: str, sentence: str) -> WalletTrouble:

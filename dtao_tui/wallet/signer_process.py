@@ -19,8 +19,8 @@ from bittensor_core import (
 from dtao_tui.childhood import Message, Pipe, hold_in_memory
 from dtao_tui.wallet import custody
 from dtao_tui.wallet.idle import IdleClock
-from dtao_tui.wallet.judgement import NotAllowed, Reading, judge, read_call
-from dtao_tui.wallet.signing import Chain, check_frame, introduced, signed
+from dtao_tui.wallet.judgement import NotAllowed, Reading, read_call
+from dtao_tui.wallet.signing import Chain, Terms, check_frame, introduced, signed, terms_of
 
 _LOOK_AROUND_SECONDS = 0.5
 _NO_MEMORY = "derive"
@@ -119,7 +119,9 @@ class KeyHolder:
         return {"address": key.ss58_address}
 
     def _decode(self, question: Message) -> Message:
-        return {"decoded": _told(read_call(self._known_chain().runtime, bytes.fromhex(str(question["call"]))))}
+        chain, call = self._known_chain(), bytes.fromhex(str(question["call"]))
+        terms = terms_of(call, chain)
+        return {"decoded": _told(terms.reading or read_call(chain.runtime, call)), "terms": _terms_told(terms, chain)}
 
     def _sign(self, question: Message) -> Message:
         key, chain = self._key, self._trusted_chain()
@@ -127,9 +129,12 @@ class KeyHolder:
             raise NoKey
         check_frame(question, chain, key)
         call = bytes.fromhex(str(question["call"]))
-        reading = judge(chain.runtime, call)
+        terms = terms_of(call, chain)
+        if terms.reading is None or not terms.allow(question.get("accepted_numbers"), chain):
+            raise NotAllowed(terms.objection)
         extrinsic, digest = signed(question, call, chain, key)
-        return {"decoded": _told(reading), "extrinsic": extrinsic.hex(), "hash": "0x" + digest.hex()}
+        told = {"decoded": _told(terms.reading), "terms": _terms_told(terms, chain)}
+        return {**told, "extrinsic": extrinsic.hex(), "hash": "0x" + digest.hex()}
 
     def _stay(self, _question: Message) -> Message:
         if self._idle is not None:
@@ -177,6 +182,16 @@ def _decrypted(data: bytes, password: str) -> bytes:
 
 def _told(reading: Reading) -> Message:
     return {"pallet": reading.pallet, "name": reading.name, "arguments": [list(pair) for pair in reading.arguments]}
+
+
+def _terms_told(terms: Terms, chain: Chain) -> Message:
+    numbers = terms.renumbered
+    return {
+        "is_proven": chain.is_proven,
+        "unknown_extensions": list(chain.unknown_extensions),
+        "objection": terms.objection,
+        "numbers": None if numbers is None else {"known": list(numbers.known), "declared": list(numbers.declared)},
+    }
 
 
 def _seconds(value: object) -> float:

@@ -10,7 +10,7 @@ from bittensor_core import Keypair, Runtime, metadata_digest, verify
 from dtao_tui.childhood import Message
 from dtao_tui.wallet import description_check, extrinsic_layout
 from dtao_tui.wallet.extrinsic_layout import Proof, Surroundings
-from dtao_tui.wallet.judgement import SS58_FORMAT, NotAllowed
+from dtao_tui.wallet.judgement import SS58_FORMAT, NotAllowed, Reading, Renumbered, judge, sentence_of_numbers
 
 PINNED_GENESIS = {
     "finney": "2f0555cc76fc2840a25a6ea3b9637146806f1f44b090c175ffde2a7e5ab36c03",
@@ -59,6 +59,40 @@ class Chain:
         """The digest of this very metadata, computed at each signature."""
         version = self.runtime.spec_version
         return bytes(metadata_digest(self.metadata, version, SPEC_NAME, SS58_FORMAT, _DECIMALS, _TOKEN))
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Whether and how a call would be signed."""
+
+    reading: Reading | None
+    """What would be signed; None where nothing would be, whatever a person accepts."""
+
+    objection: str = ""
+    renumbered: Renumbered | None = None
+    """Set where the objection is to the call's numbers alone."""
+
+    def allow(self, accepted: object, chain: Chain) -> bool:
+        """Whether it is signed, given what a person accepted: both numbers, for this spec version alone."""
+        if self.renumbered is None:
+            return not self.objection
+        numbers = {"known": list(self.renumbered.known), "declared": list(self.renumbered.declared)}
+        return bool(accepted == numbers | {"spec_version": chain.runtime.spec_version})
+
+
+def terms_of(call: bytes, chain: Chain) -> Terms:
+    """Judge a call on this chain. Raises NotAllowed only for bytes that are no call of it."""
+    if chain.distrust:
+        return Terms(None, chain.distrust)
+    try:
+        judgement = judge(chain.runtime, call)
+    except NotAllowed as refusal:
+        return Terms(None, str(refusal))
+    if judgement.renumbered is None:
+        return Terms(judgement.reading)
+    objection = sentence_of_numbers(judgement.call, judgement.renumbered)
+    # Without the proof nothing holds the chain to the description that gives these numbers.
+    return Terms(judgement.reading, objection, judgement.renumbered) if chain.is_proven else Terms(None, objection)
 
 
 def introduced(words: Message) -> Chain:

@@ -9,7 +9,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from dtao_tui.chain.gateway import DecodedCall
+from dtao_tui.chain.gateway import DecodedCall, SigningTerms
 from dtao_tui.screens.progress import ProgressScreen
 from dtao_tui.screens.review import ReviewScreen
 from dtao_tui.screens.subnet import SubnetScreen
@@ -104,6 +104,24 @@ async def test_what_the_form_said_plays_no_part(tmp_path: Path) -> None:
         screen = await until_seen(pilot, "amount 0.000 000 007 τ", "hotkey 5GrwvaEF", "netuid 3")
     assert "named so by its owner" not in screen
     assert "surprise �[2J[red]x" in screen
+
+
+async def test_what_the_signer_says_of_proof_and_extensions_is_shown(tmp_path: Path) -> None:
+    world = a_world(tmp_path)
+    async with at_the_desk(world) as pilot:
+        review = await a_review(world)
+        await pilot.app.push_screen(ReviewScreen(review, world.parts))
+        assert "extension" not in await until_seen(pilot, "its metadata proven")
+        await pilot.press("escape")
+        terms = SigningTerms(is_proven=False, unknown_extensions=("Later[b]One", "Another", "Third"))
+        other = replace(review, decoded=replace(review.decoded, terms=terms))
+        await pilot.app.push_screen(ReviewScreen(other, world.parts))
+        await until_seen(
+            pilot,
+            "its description is not proven",
+            "extension Later[b]One, Another and 1 more",
+            "not known here; nothing is signed for it",
+        )
 
 
 async def test_the_validator_is_named_by_the_hotkey_in_the_bytes(tmp_path: Path) -> None:

@@ -123,6 +123,12 @@ async def test_bytes_that_are_not_the_order_are_refused(world: World, forged: di
     assert world.signer.signed == []
 
 
+async def test_what_the_signer_would_not_sign_opens_no_review(world: World) -> None:
+    world.signer.objection = "It may deceive."
+    with pytest.raises(NotPlaced, match="It may deceive"):
+        await a_review(world)
+
+
 async def test_a_chain_that_pays_something_else_is_refused_with_its_number(world: World) -> None:
     world.market.simulation = Simulation(tao_amount=9_994_965_000, alpha_amount=150 * 10**9, tao_fee=5_035_000)
     with pytest.raises(NotPlaced, match=r"The chain would pay 150\.000 γ, this quote says 199"):

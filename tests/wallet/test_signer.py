@@ -284,6 +284,7 @@ async def test_the_process_loads_next_to_nothing() -> None:
         "dtao_tui",
         "dtao_tui.childhood",
         "dtao_tui.wallet",
+        "dtao_tui.wallet.call_table",
         "dtao_tui.wallet.custody",
         "dtao_tui.wallet.declared_types",
         "dtao_tui.wallet.description_check",
