@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dtao_tui.records import claims
 from tests.metadata.releases import NotFetched, metadata
 
 _LEAKY = ("BT_NETWORK", "BT_WALLET", "BT_WALLET_PATH", "BT_WALLET_PASSWORD", "BT_CHAIN_ENDPOINT", "TEXTUAL_THEME")
@@ -23,6 +24,12 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("BTCLI_TOKEN_SYMBOLS_CACHE", str(home / "cache" / "symbols.json"))
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
     return home
+
+
+@pytest.fixture(autouse=True)
+def own_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Locks on accounts that no other test shares, though all tests use the same few accounts."""
+    monkeypatch.setattr(claims, "_SCOPE", str(tmp_path))
 
 
 @pytest.fixture(scope="session")

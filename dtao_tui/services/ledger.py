@@ -5,6 +5,7 @@ import logging
 from collections.abc import Coroutine, Iterable
 
 from dtao_tui.chain.gateway import Market
+from dtao_tui.chain.networks import is_loopback
 from dtao_tui.chain.trouble import ChainTrouble
 from dtao_tui.domain.placed import PlacedOrder
 from dtao_tui.records.claims import Claims
@@ -24,6 +25,7 @@ class Ledger:
         self._journal = journal
         self._claims = Claims(journal.path.parent / "locks")
         self._genesis = ""
+        self._chain_host = ""
         self._orders: dict[str, PlacedOrder] = {}
         self._trouble = journal.notice
         self._acknowledged = ""
@@ -106,7 +108,7 @@ class Ledger:
         if self._claims.holds(address, self._genesis):
             return True
         try:
-            if not self._claims.claim(address, self._genesis):
+            if not self._claims.claim(address, self._genesis, self._chain_host):
                 return False
         except OSError as error:
             self._trouble = f"No lock file can be made for this account ({error.strerror}); nothing is placed."
@@ -116,12 +118,14 @@ class Ledger:
 
     def _load_once(self) -> None:
         try:
-            genesis = self._market.facts.genesis
+            facts = self._market.facts
         except ChainTrouble:
             return
-        if genesis == self._genesis:
+        if facts.genesis == self._genesis:
             return
-        self._genesis, self._orders = genesis, {}
+        self._genesis, self._orders = facts.genesis, {}
+        # Each node of this machine may be a chain of its own; public ones of one genesis are one chain.
+        self._chain_host = facts.endpoint if is_loopback(facts.endpoint) else ""
         self._take_over(self._read())
 
     def _read(self) -> tuple[PlacedOrder, ...]:

@@ -15,6 +15,7 @@ from dtao_tui.chain.gateway import Head, Outcome, Stage
 from dtao_tui.chain.trouble import FateUnknown, NotConnected, TimedOut
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.placed import OrderState, PlacedOrder
+from dtao_tui.records.rows import with_checksum
 from dtao_tui.services.review import NotPlaced, Review
 from dtao_tui.services.ticket import Ticket
 from tests.fakes import (
@@ -402,10 +403,9 @@ async def test_an_entry_that_cannot_be_read_stops_trading_until_it_was_seen_and_
     world = await connected(tmp_path)
     order = await lost(world)
     await world.desk.close()
+    spoilt = with_checksum(("spoilt", order.genesis, order.address, "0x", order.state.value, 1.0, "{}", b"x"))
     with sqlite3.connect(world.parts.settings.places.journal) as database:
-        database.execute(
-            "INSERT INTO orders SELECT 'spoilt', genesis, address, '0x', state, 1.0, '{}', extrinsic FROM orders"
-        )
+        database.execute("INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", spoilt)
     database.close()
     world = await connected(tmp_path)
     assert "cannot be read" in world.desk.read_only
@@ -419,10 +419,12 @@ async def test_an_entry_that_cannot_be_read_stops_trading_until_it_was_seen_and_
 _KILLED = """
 import asyncio, os, signal, sys
 from pathlib import Path
+from dtao_tui.records import claims
 from dtao_tui.services.ticket import Ticket
 from tests.fakes import HOTKEY, a_world
 
 async def main(home, moment):
+    claims._SCOPE = home
     world = a_world(Path(home))
     await world.market.connect()
     broadcast = world.trading.broadcast

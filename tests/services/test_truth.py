@@ -47,6 +47,8 @@ async def lived(
         world.market.grow(10)
         await desk.reconcile()
         _check(world, order.id)
+    # The next example trades with the same account from another home.
+    await desk.close()
     return world
 
 
