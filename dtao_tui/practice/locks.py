@@ -69,6 +69,22 @@ def refuse_locked(context: Context, coldkey: bytes, netuid: int, alpha: int) -> 
         raise DispatchFailure("SubtensorModule", "StakeUnavailable")
 
 
+def reduce(context: Context, coldkey: bytes, netuid: int, alpha: int) -> None:
+    """Take so much off the coldkey's lock on a subnet, and of its conviction the same part (`force_reduce_lock`)."""
+    storage = context.storage
+    lock = lock_of(storage, context.block, coldkey, netuid)
+    if lock is None:
+        return
+    left = max(lock.locked - alpha, 0)
+    removed = (alpha << 64) // lock.locked if lock.locked else _ONE
+    conviction = lock.conviction_bits * max(_ONE - removed, 0) >> 64
+    if left:
+        reduced = Lock(lock.hotkey, left, conviction, context.block)
+        storage.put(LOCK, coldkey, netuid, lock.hotkey, value=reduced.as_value())
+    else:
+        storage.drop(LOCK, coldkey, netuid, lock.hotkey)
+
+
 @call("SubtensorModule.lock_stake")
 def lock_stake(context: Context, hotkey: bytes, netuid: int, amount: int) -> None:
     """Bind stake to a hotkey, or add to what is bound to it."""

@@ -61,7 +61,8 @@ def move_stake(
     """Move stake to another hotkey, another subnet, or both."""
     coldkey = signer_of(context)
     origin = Position(origin_hotkey, coldkey, origin_netuid)
-    _move(context, Move(origin, Position(destination_hotkey, coldkey, destination_netuid), alpha_amount))
+    alpha = _meant(context, origin, alpha_amount)
+    _move(context, Move(origin, Position(destination_hotkey, coldkey, destination_netuid), alpha))
 
 
 @call("SubtensorModule.move_stake_limit")
@@ -79,7 +80,8 @@ def move_stake_limit(
     coldkey = signer_of(context)
     origin = Position(origin_hotkey, coldkey, origin_netuid)
     destination = Position(destination_hotkey, coldkey, destination_netuid)
-    _move(context, Move(origin, destination, alpha_amount, Limit(limit_price, allow_partial)))
+    alpha = _meant(context, origin, alpha_amount)
+    _move(context, Move(origin, destination, alpha, Limit(limit_price, allow_partial)))
 
 
 @call("SubtensorModule.swap_stake")
@@ -217,6 +219,13 @@ def _inverse(ratio: int) -> Price:
     """The destination's price where the origin's is one, at times a rao below the quotient, as the chain cuts it."""
     tao = fixed.from_int(10**9)
     return Price(fixed.to_u64(fixed.times(fixed.over(tao, fixed.from_int(ratio)), tao)))
+
+
+def _meant(context: Context, origin: Position, alpha: int) -> int:
+    """The alpha that a move names: the largest number stands for whatever the position holds (spec 461)."""
+    if alpha != fixed.U64_MAX:
+        return alpha
+    return shares.stake_of(context.storage, origin.hotkey, origin.coldkey, origin.netuid)
 
 
 def _move(context: Context, move: Move) -> None:

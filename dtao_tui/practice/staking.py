@@ -1,15 +1,31 @@
 """The calls that put stake in and take it out, with the chain's checks in the chain's order (spec 459)."""
 
+from dtao_tui.domain import fixed
 from dtao_tui.domain.amounts import LARGEST_RAO, Alpha, Price, Tao
 from dtao_tui.domain.pool import Bought, PoolRefusal, Sold
 from dtao_tui.domain.swaps import fee_on_gross
 from dtao_tui.practice import balances, locks, pools, shares
 from dtao_tui.practice.balances import signer_of
 from dtao_tui.practice.dispatch import Context, DispatchFailure, View, call
-from dtao_tui.practice.trades import OWNER, Position, become_delegate, refuse_fresh_root, stake, subtensor, unstake
+from dtao_tui.practice.emission import price_bits
+from dtao_tui.practice.trades import (
+    OWNER,
+    Position,
+    become_delegate,
+    refuse_fresh_root,
+    stake,
+    subtensor,
+    unstake,
+    unstake_rest,
+)
 
 LEAST_STAKE = 2_000_000
 """Rao of TAO that a stake, or what an unstake brings, must come to (`DefaultMinStake`)."""
+
+LEAST_NOMINATION = "SubtensorModule.NominatorMinRequiredStake"
+"""What a position with somebody else's hotkey must be worth after a sale, in millionths of the least stake."""
+
+_MILLION = 1_000_000
 
 
 @call("SubtensorModule.add_stake")
@@ -46,6 +62,7 @@ def remove_stake(context: Context, hotkey: bytes, netuid: int, amount_unstaked: 
     _refuse_oversized(context, netuid, Alpha(alpha, netuid))
     check_removed(context, position, alpha, alpha, allow_partial=False)
     unstake(context, position, alpha)
+    sweep_small_rest(context, position)
 
 
 @call("SubtensorModule.remove_stake_limit")
@@ -59,6 +76,7 @@ def remove_stake_limit(
     most = largest_unstake(context.storage, netuid, limit)
     check_removed(context, position, amount_unstaked, most, allow_partial=allow_partial)
     unstake(context, position, min(amount_unstaked, most), limit)
+    sweep_small_rest(context, position)
 
 
 @call("SubtensorModule.remove_stake_full_limit")
@@ -85,6 +103,33 @@ def unstake_all_alpha(context: Context, hotkey: bytes) -> None:
     subnets = [netuid for netuid in pools.netuids(context.storage) if netuid != pools.ROOT]
     tao = _sell_everywhere(context, hotkey, subnets)
     stake(context, Position(hotkey, signer_of(context), pools.ROOT), tao)
+
+
+def sweep_small_rest(context: Context, position: Position) -> None:
+    """Sell what a sale left of a position with somebody else's hotkey when it is worth too little to stay.
+
+    `clear_small_nomination_if_required`, called after sales and not after moves. It is sold at any price, and what
+    cannot be sold, such as what is locked, is lost.
+    """
+    storage = context.storage
+    rest = _held(context, position)
+    is_own = storage.has(OWNER, position.hotkey) and storage.raw(OWNER, position.hotkey) == position.coldkey
+    if is_own or not 0 < rest < least_rest(storage, position.netuid):
+        return
+    mark = context.mark()
+    try:
+        with storage.transaction():
+            unstake_rest(context, position, rest)
+    except DispatchFailure:
+        context.forget_since(mark)
+        shares.withdraw(storage, position.hotkey, position.coldkey, position.netuid, rest)
+    locks.reduce(context, position.coldkey, position.netuid, rest)
+
+
+def least_rest(view: View, netuid: int) -> int:
+    """The rao of alpha that a position with somebody else's hotkey must keep after a sale, at the price now."""
+    tao = LEAST_STAKE * view.number(LEAST_NOMINATION) // _MILLION
+    return fixed.to_u64(fixed.over(fixed.from_int(tao), price_bits(pools.pool_of(view, netuid))))
 
 
 def largest_stake(view: View, netuid: int, limit: Price) -> int:
@@ -191,6 +236,7 @@ def _sell_everywhere(context: Context, hotkey: bytes, subnets: list[int]) -> int
         alpha = _held(context, position)
         if context.storage.flag(pools.IS_OPEN, netuid) and _may_be_sold(context, position, alpha):
             tao += unstake(context, position, alpha)
+            sweep_small_rest(context, position)
     return tao
 
 

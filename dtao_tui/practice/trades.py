@@ -86,6 +86,14 @@ def unstake_for_author(context: Context, position: Position, alpha: int) -> int:
     return _unstake(context, sale)
 
 
+def unstake_rest(context: Context, position: Position, alpha: int) -> int:
+    """Sell what is left of a position at any price, root's fresh stake too; says how much TAO, in rao.
+
+    Raises DispatchFailure.
+    """
+    return _unstake(context, _Sale(position, Alpha(alpha, position.netuid), position.coldkey, None, drop_fees=False))
+
+
 def refuse_fresh_root(context: Context, position: Position) -> None:
     """Raise DispatchFailure for root stake that was touched within `RootStakeUnlockInterval` blocks."""
     interval = context.storage.number("SubtensorModule.RootStakeUnlockInterval")

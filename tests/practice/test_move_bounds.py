@@ -74,3 +74,40 @@ def test_fresh_root_stake_is_left_out_by_unstake_all_and_pays_a_fee_all_the_same
     told = {event.name: event.values for event in events}
     assert str(told["ExtrinsicFailed"][0]) == "SubtensorModule.RootStakeLocked"
     assert economy.stake(ALICE, 0, hotkey) == 10 * TAO - told["TransactionFeePaidWithAlpha"][2]
+
+
+@pytest.mark.parametrize("limits", [{}, {"limit_price": 1, "allow_partial": False}])
+def test_the_largest_number_moves_whatever_the_position_holds(economy: Economy, limits: dict[str, Value]):
+    origin, destination = economy.validator(HERE), economy.storage.raw("SubtensorModule.Keys", HERE, 1)
+    held = economy.stake(ALICE, HERE)
+    hotkeys = {"origin_hotkey": origin, "destination_hotkey": destination}
+    places = {"origin_netuid": HERE, "destination_netuid": HERE, "alpha_amount": 2**64 - 1}
+    name = "move_stake_limit" if limits else "move_stake"
+    economy.call(ALICE, f"SubtensorModule.{name}", **hotkeys, **places, **limits)
+    assert economy.stake(ALICE, HERE) == 0
+    assert economy.stake(ALICE, HERE, destination) == pytest.approx(held, abs=1)
+
+
+@pytest.mark.parametrize("name", ["swap_stake", "transfer_stake"])
+def test_in_other_moves_the_largest_number_is_more_than_there_is(economy: Economy, name: str):
+    places = {"origin_netuid": HERE, "destination_netuid": THERE, "alpha_amount": 2**64 - 1}
+    to = {"destination_coldkey": BOB} if name == "transfer_stake" else {}
+    failure = economy.failure(ALICE, f"SubtensorModule.{name}", hotkey=economy.validator(HERE), **places, **to)
+    assert failure == "SubtensorModule.NotEnoughStakeToWithdraw"
+
+
+def test_a_whole_position_that_paid_the_fee_in_alpha_is_less_than_was_named(economy: Economy):
+    """What is sold is capped at what is left, what is moved is not (spec 461): the move fails, and its fee is paid."""
+    balances.set_free(economy.storage, ALICE, 500)
+    held, hotkey = economy.stake(ALICE, HERE), economy.validator(HERE)
+    places = {"hotkey": hotkey, "origin_netuid": HERE, "destination_netuid": THERE}
+    events = economy.include(ALICE, "SubtensorModule.swap_stake", **places, alpha_amount=held)
+    (failed,) = [event.values[0] for event in events if event.name == "ExtrinsicFailed"]
+    assert str(failed) == "SubtensorModule.NotEnoughStakeToWithdraw"
+    left = economy.stake(ALICE, HERE)
+    assert 0 < left < held
+    hotkeys = {"origin_hotkey": hotkey, "destination_hotkey": economy.storage.raw("SubtensorModule.Keys", HERE, 1)}
+    all_of_it = {"origin_netuid": HERE, "destination_netuid": HERE, "alpha_amount": 2**64 - 1}
+    events = economy.include(ALICE, "SubtensorModule.move_stake", **hotkeys, **all_of_it)
+    assert "ExtrinsicSuccess" in [event.name for event in events]
+    assert economy.stake(ALICE, HERE) == 0

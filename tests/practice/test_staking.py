@@ -221,7 +221,9 @@ class TestUnstaking:
             economy.failure(ALICE, "SubtensorModule.remove_stake_limit", amount_unstaked=small, **arguments)
             == "SubtensorModule.AmountTooLow"
         )
+        economy.storage.put("SubtensorModule.NominatorMinRequiredStake", value=0)
         remove(economy, held - small)
+        assert 0 < economy.stake(ALICE, NET) <= small
         remove(economy, economy.stake(ALICE, NET))
         assert economy.stake(ALICE, NET) == 0
 
