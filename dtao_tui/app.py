@@ -135,7 +135,7 @@ class DtaoApp(Desk):
 
     def take(self, snapshot: Snapshot) -> None:
         """A new block: remember its prices, show it, and ask after open orders."""
-        self.prices.add(snapshot.block, {netuid: s.price for netuid, s in snapshot.subnets.items()})
+        self.prices.add(snapshot.block, {subnet.id: subnet.price for subnet in snapshot.subnets.values()})
         self.interruption = None
         if self.snapshot is None:
             self._tidying.set_aside()

@@ -38,6 +38,7 @@ from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
 from dtao_tui.domain.market import Holdings, Snapshot, Stake, StakingRules, Subnet, Validator
 from dtao_tui.domain.orders import Call, Order
 from dtao_tui.domain.pool import Pool, Simulation
+from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.records.journal import Journal
 from dtao_tui.services.feed import Feed
 from dtao_tui.services.parts import Parts
@@ -306,6 +307,10 @@ class FakeMarket:
 
     async def price(self, netuid: int, head: Head) -> Price:
         return self.current.subnets[netuid].price
+
+    async def subnet_id(self, netuid: int, head: Head) -> SubnetId | None:
+        subnet = self.current.subnets.get(netuid)
+        return subnet.id if subnet else None
 
     async def hotkey_exists(self, hotkey: str, head: Head) -> bool:
         return hotkey not in self.unknown_hotkeys

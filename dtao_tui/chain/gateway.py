@@ -10,6 +10,7 @@ from dtao_tui.domain.drills import Drill, DrillState
 from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.orders import Call, Order
 from dtao_tui.domain.pool import Simulation
+from dtao_tui.domain.subnet_id import SubnetId
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +219,10 @@ class Market(Protocol):
 
     async def price(self, netuid: int, head: Head) -> Price:
         """`current_alpha_price` at that block."""
+        ...
+
+    async def subnet_id(self, netuid: int, head: Head) -> SubnetId | None:
+        """Which subnet has this number at that block (`NetworkRegisteredAt`), or None where none has."""
         ...
 
     async def hotkey_exists(self, hotkey: str, head: Head) -> bool:

@@ -15,6 +15,8 @@ MECHANISM: Item = ("SubtensorModule", "SubnetMechanism")
 IS_OPEN: Item = ("SubtensorModule", "SubtokenEnabled")
 EXCESS: Item = ("SubtensorModule", "SubnetExcessTao")
 INJECTED: Item = ("SubtensorModule", "SubnetTaoInEmission")
+EXISTS: Item = ("SubtensorModule", "NetworksAdded")
+REGISTERED_AT: Item = ("SubtensorModule", "NetworkRegisteredAt")
 TAO_WEIGHT: Item = ("SubtensorModule", "TaoWeight")
 ISSUANCE: Item = ("SubtensorModule", "TotalIssuance")
 TAKE: Item = ("SubtensorModule", "Delegates")
@@ -34,7 +36,7 @@ BY_SUBNET = (WEIGHT, FEE_RATE, MECHANISM, IS_OPEN, EXCESS, INJECTED, OTHER_CURVE
 STAKING = (LEAST_REST, ROOT_HOLD, OWNER, ROOT_TOUCHED)
 """What every block is asked of the accounts' stakes."""
 
-ITEMS = (*BY_SUBNET, *STAKING, TAO_WEIGHT, ISSUANCE, TAKE, STAKE_OF_HOTKEY, LOCK, ACCOUNT)
+ITEMS = (*BY_SUBNET, *STAKING, EXISTS, REGISTERED_AT, TAO_WEIGHT, ISSUANCE, TAKE, STAKE_OF_HOTKEY, LOCK, ACCOUNT)
 
 SUMMARY: Api = ("SubnetInfoRuntimeApi", "get_all_dynamic_info")
 METAGRAPH: Api = ("SubnetInfoRuntimeApi", "get_metagraph")

@@ -31,6 +31,8 @@ def _block(snapshot: Snapshot) -> Paper:
 def _subnet(subnet: Subnet) -> Paper:
     return {
         "netuid": subnet.netuid,
+        "registered_at": subnet.registered_at,
+        "is_open": subnet.is_open,
         "name": subnet.name,
         "symbol": subnet.symbol,
         "mechanism": subnet.pool.mechanism,
@@ -54,6 +56,7 @@ def quote_paper(quote: Quote, snapshot: Snapshot, chain_received_rao: int | None
         **_block(snapshot),
         "kind": quote.kind,
         "netuid": quote.netuid,
+        "registered_at": snapshot.subnets[quote.netuid].registered_at,
         "amount_rao": quote.pays.rao,
         "fee_rao": quote.pool_fee.rao,
         "network_fee_rao": _rao(quote.network_fee),
@@ -82,13 +85,15 @@ def _portfolio(snapshot: Snapshot, address: str, portfolio: Portfolio) -> Paper:
         "free_rao": _rao(holdings.free if holdings else None),
         **_worth(portfolio.worth),
         "complete": portfolio.worth.is_complete and holdings is not None,
-        "subnets": [_holding(holding) for holding in portfolio.holdings],
+        "subnets": [_holding(holding, snapshot) for holding in portfolio.holdings],
     }
 
 
-def _holding(holding: Holding) -> Paper:
+def _holding(holding: Holding, snapshot: Snapshot) -> Paper:
+    subnet = snapshot.subnets.get(holding.netuid)
     return {
         "netuid": holding.netuid,
+        "registered_at": subnet.registered_at if subnet else None,
         "amount_rao": holding.amount.rao,
         **_worth(holding.worth),
         "positions": [

@@ -6,6 +6,7 @@ from enum import Enum
 
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
 from dtao_tui.domain.pool import Pool
+from dtao_tui.domain.subnet_id import SubnetId
 
 ROOT = 0
 BLOCKS_A_DAY = 7200
@@ -38,6 +39,11 @@ class Subnet:
 
     curve_is_known: bool = True
     """False where the pool follows a curve this program does not compute; only the chain's simulation quotes it."""
+
+    @property
+    def id(self) -> SubnetId:
+        """Its number, and the block by which it is told from another that has the number later."""
+        return SubnetId(self.netuid, self.registered_at)
 
     @property
     def is_root(self) -> bool:
@@ -168,6 +174,11 @@ class Snapshot:
     def tao_in_pools(self) -> Tao:
         """TAO in the reserves of all subnets but root."""
         return Tao(sum(s.pool.tao_in.rao for s in self.subnets.values() if not s.is_root))
+
+    def trouble_with(self, subnet: SubnetId) -> str:
+        """Why this subnet is not there under its number any more, as a sentence, or empty."""
+        found = self.subnets.get(subnet.netuid)
+        return subnet.trouble(found.id if found else None)
 
     def age(self, now: float) -> float:
         """Seconds since the block was seen, by the same monotonic clock."""

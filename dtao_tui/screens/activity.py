@@ -209,7 +209,9 @@ class ActivityScreen(DeskScreen):
         block = snapshot.block if snapshot else None
         owner = self.app.parts.session.account_of(order.address) if order else None
         name = owner.name if owner else ""
-        self.panel.show(order, block=block, wall=self.app.parts.clock.wall(), account=name)
+        trouble = snapshot.trouble_with(order.subnet) if order and snapshot else ""
+        wall = self.app.parts.clock.wall()
+        self.panel.show(order, block=block, wall=wall, account=name, subnet_trouble=trouble)
         title = Content("Order")
         if order is not None:
             title = Content.assemble(

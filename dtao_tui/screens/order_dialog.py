@@ -50,4 +50,9 @@ class OrderDialog(Dialog[None]):
         same = (order for order in self.app.orders if order.id == self._order.id)
         self._order = next(same, self._order)
         snapshot = self.app.snapshot
-        self.panel.show(self._order, block=snapshot.block if snapshot else None, wall=self.parts.clock.wall())
+        self.panel.show(
+            self._order,
+            block=snapshot.block if snapshot else None,
+            wall=self.parts.clock.wall(),
+            subnet_trouble=snapshot.trouble_with(self._order.subnet) if snapshot else "",
+        )

@@ -93,8 +93,13 @@ class ReviewScreen(Dialog[bool]):
 
     @on(ConfirmBar.Confirmed)
     def confirm(self) -> None:
-        """Go on to sign, if the key is still at hand."""
-        if self.parts.session.is_unlocked:
+        """Go on to sign, if the key is still at hand and the number still means the subnet that was reviewed."""
+        snapshot = self.app.snapshot
+        trouble = snapshot.trouble_with(self._review.subnet.id) if snapshot else ""
+        if trouble:
+            self.app.notify(f"{trouble} Nothing was signed.", severity="warning", markup=False, timeout=12)
+            self.dismiss(False)
+        elif self.parts.session.is_unlocked:
             self.dismiss(True)
         else:
             self._watch_lock()
@@ -137,9 +142,10 @@ def _age(review: Review, snapshot: Snapshot) -> Content:
     blocks = snapshot.block - review.snapshot.block
     if blocks <= 0:
         return Content("")
+    trouble = snapshot.trouble_with(review.subnet.id)
+    if trouble:
+        return Content.styled(f"{trouble} Nothing will be signed.", "$loss")
     received = received_now(review, snapshot)
-    if review.order.netuid not in snapshot.subnets:
-        return Content.styled("this subnet is gone: the chain would refuse", "$loss")
     if received is None:
         return Content.styled("the price is beyond the limit now: the chain would refuse", "$loss")
     unit = TAO if isinstance(received, Tao) else review.subnet.symbol

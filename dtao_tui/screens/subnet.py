@@ -14,6 +14,7 @@ from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.figures import percent
 from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.quotes import Kind, Quote
+from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.screens.commands import Command, bindings
 from dtao_tui.screens.frame import DeskScreen
 from dtao_tui.screens.outliving import harmless_when_closed, is_leaving
@@ -49,6 +50,8 @@ class SubnetScreen(DeskScreen):
         self._validators: tuple[Validator, ...] = ()
         self._quote: Quote | None = None
         self._view: SubnetView | None = None
+        self._shown_id: SubnetId | None = None
+        """The subnet that is shown; None before the first block."""
 
     def body(self) -> ComposeResult:
         """Price, validators and depth at the left; facts at the right until a ticket takes their place."""
@@ -79,10 +82,24 @@ class SubnetScreen(DeskScreen):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Bring all panels to this block; the validators are asked for beside it."""
+        self._notice_subnet(snapshot)
         self._learn_validators(snapshot)
         self._show_panels()
         if self.dock is not None:
             self.dock.show_snapshot(snapshot)
+
+    def _notice_subnet(self, snapshot: Snapshot) -> None:
+        """Say so where another subnet has taken the number of the one that is shown."""
+        subnet = snapshot.subnets.get(self.netuid)
+        if subnet is None:
+            return
+        shown, self._shown_id = self._shown_id, subnet.id
+        trouble = shown.trouble(subnet.id) if shown else ""
+        if trouble:
+            self._validators = ()
+            self.notify(
+                f"{trouble} All that is shown is of that one now.", severity="warning", markup=False, timeout=12
+            )
 
     @on(events.Resize)
     def lay_out(self) -> None:
@@ -137,6 +154,7 @@ class SubnetScreen(DeskScreen):
         view = subnet_view(self.app, self.netuid)
         if view is None:
             self.price.border_title = Content(f"{self.netuid}  this subnet is gone")
+            self.price.border_subtitle = Content.styled("what is shown is its last block", "$note")
             return
         self._view = view
         self.price.show(view)

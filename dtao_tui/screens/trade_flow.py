@@ -13,6 +13,7 @@ from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.market import Holdings, Snapshot, Subnet, Validator
 from dtao_tui.domain.orders import Check
 from dtao_tui.domain.quotes import Kind, Quote
+from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.screens.counterparts import Counterparts
 from dtao_tui.screens.desk import Desk
 from dtao_tui.screens.outliving import follow, harmless_when_closed, is_leaving, quiet_when_leaving
@@ -54,6 +55,12 @@ class TicketDock(Vertical):
         self._kind: Kind = kind
         self._hotkey: str | None = None
         self._snapshot: Snapshot | None = None
+        self._subnet_id: SubnetId | None = None
+        """The subnet that the ticket is for; None before the first block."""
+
+        self._began_anew = ""
+        """Why the ticket is empty again, until something is typed."""
+
         self._validators: tuple[Validator, ...] = ()
         self._draft: Draft | None = None
         self._chain: Check | None = None
@@ -101,7 +108,8 @@ class TicketDock(Vertical):
         """Quote against this block from now on."""
         is_first = self._snapshot is None
         self._snapshot = snapshot
-        if is_first:
+        is_other = self._notice_subnet()
+        if is_first or is_other:
             self._learn_validators()
             self._learn_fee()
         self._think()
@@ -202,16 +210,33 @@ class TicketDock(Vertical):
 
     def _think(self) -> None:
         """Quote what the ticket says now and show it; no request is made."""
-        subnet = self._subnet
-        if self._snapshot is None or subnet is None or not self.is_mounted or is_leaving(self):
+        if self._snapshot is None or not self.is_mounted or is_leaving(self):
             return
         self._notice_account()
         draft = self._parts.desk.draft(self._ticket(), self._snapshot)
         is_new_size = self._draft is None or draft.amount != self._draft.amount
         self._draft = draft
-        self._show(draft, subnet)
+        subnet = self._subnet
+        if subnet is not None:
+            self._show(draft, subnet)
+        else:
+            self._show_gone(draft)
         if is_new_size:
             self.post_message(self.SizeChanged(draft.quote))
+
+    def _notice_subnet(self) -> bool:
+        """Keep which subnet the ticket is for; True where another one has its number now, and it begins anew."""
+        subnet = self._subnet
+        if subnet is None:
+            return False
+        meant, self._subnet_id = self._subnet_id, subnet.id
+        trouble = meant.trouble(subnet.id) if meant else ""
+        if trouble:
+            self._began_anew = f"{trouble} This ticket begins anew with that one."
+            self._hotkey, self._validators = None, ()
+            self._forget_answer()
+            self.panel.amount.value = ""
+        return bool(trouble)
 
     def _notice_account(self) -> None:
         """Another account was chosen elsewhere: its stakes are with other validators."""
@@ -228,7 +253,8 @@ class TicketDock(Vertical):
 
     def _ticket(self) -> Ticket:
         panel = self.panel
-        return Ticket(self._kind, self._netuid, self.hotkey, panel.amount_text, panel.tolerance_text)
+        subnet = self._subnet_id or SubnetId(self._netuid)
+        return Ticket(self._kind, subnet, self.hotkey, panel.amount_text, panel.tolerance_text)
 
     def _show(self, draft: Draft, subnet: Subnet) -> None:
         panel, is_stake = self.panel, self._kind == "stake"
@@ -240,6 +266,13 @@ class TicketDock(Vertical):
         panel.show_validator(self._counterparts.named(self.hotkey), self.hotkey)
         panel.show_quote(self._quote_view(draft, subnet))
         self._show_verdict(draft)
+
+    def _show_gone(self, draft: Draft) -> None:
+        """There is nothing to trade with; all that is left is the sentence that says so."""
+        self._forget_answer()
+        self.panel.show_quote(QuoteView("α"))
+        self.panel.show_verdict(Verdict(draft.checks))
+        self.panel.set_ready(False)
 
     def _quote_view(self, draft: Draft, subnet: Subnet) -> QuoteView:
         held = self._holdings.staked(self._netuid) if self._holdings else Alpha(0, self._netuid)
@@ -259,8 +292,10 @@ class TicketDock(Vertical):
     def _show_verdict(self, draft: Draft) -> None:
         is_empty = not draft.ticket.amount_text.strip()
         if is_empty:
-            self.panel.show_verdict(Verdict(draft.checks, hint="Type an amount: 12.5, 25% or max."))
+            hint = "Type an amount: 12.5, 25% or max."
+            self.panel.show_verdict(Verdict(draft.checks, hint=hint, objection=self._began_anew))
         else:
+            self._began_anew = ""
             is_asked = draft.order is not None or draft.needs_chain_quote
             is_answered = self._chain is not None or (draft.needs_chain_quote and self._chain_quote is not None)
             chain = (self._chain,) if self._chain and is_asked else ()

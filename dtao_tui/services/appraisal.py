@@ -6,6 +6,7 @@ from dtao_tui.domain.market import ROOT, Snapshot, Validator
 from dtao_tui.domain.orders import Order, StakeOrder, UnstakeOrder
 from dtao_tui.domain.pool import PoolRefusal
 from dtao_tui.domain.quotes import Quote, Tolerance, quote_by_chain
+from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.services.review import REFUSED_BY_CHAIN, ChainCheck, NotPlaced, chain_check_of
 from dtao_tui.services.ticket import Draft, Kind
 
@@ -23,7 +24,7 @@ class Appraisal:
         self._trading = trading
         self._clock = clock
         self._fees: dict[tuple[str, int, Kind], tuple[Tao, float]] = {}
-        self._validators: dict[tuple[str, int], tuple[int, tuple[Validator, ...]]] = {}
+        self._validators: dict[tuple[str, SubnetId], tuple[int, tuple[Validator, ...]]] = {}
         self._hotkeys: dict[tuple[str, str], bool] = {}
 
     def fee_last_heard(self, kind: Kind, facts: ChainFacts | None) -> Tao | None:
@@ -47,7 +48,8 @@ class Appraisal:
 
     async def validators(self, netuid: int, snapshot: Snapshot) -> tuple[Validator, ...]:
         """The subnet's validators at a block not long before the snapshot's. Raises ChainTrouble."""
-        key = (snapshot.genesis, netuid)
+        subnet = snapshot.subnets.get(netuid)
+        key = (snapshot.genesis, subnet.id if subnet else SubnetId(netuid))
         kept = self._validators.get(key)
         if kept is None or not 0 <= snapshot.block - kept[0] < VALIDATORS_HOLD_BLOCKS:
             kept = (snapshot.block, await self._market.validators(netuid, head_of(snapshot)))

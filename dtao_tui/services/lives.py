@@ -38,6 +38,7 @@ def begun(review: Review, signed: Signed, wall: float) -> PlacedOrder:
         era_hash=unsigned.era_hash,
         last_valid_block=unsigned.last_valid_block,
         created_at=wall,
+        registered_at=subnet.registered_at,
         state=OrderState.SIGNED,
         steps=((OrderState.SIGNED.value, wall),),
     )

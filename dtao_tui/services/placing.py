@@ -136,6 +136,8 @@ class Placer:
 
     async def _refuse_an_old(self, review: Review) -> None:
         head, snapshot = await self._market.head(), review.snapshot
+        found = await self._market.subnet_id(review.order.netuid, head)
+        refuse(review.subnet.id.trouble(found))
         blocks = head.number - snapshot.block
         if blocks <= 0 and snapshot.is_stale(self._clock.now()):
             raise NotPlaced("No new block has come since the quote; nothing is signed until blocks come again.")

@@ -9,6 +9,7 @@ from dtao_tui.domain.orders import Check, StakeOrder, UnstakeOrder
 from dtao_tui.domain.placed import PlacedOrder
 from dtao_tui.domain.pool import PoolRefusal
 from dtao_tui.domain.quotes import Kind, Quote, quote_stake, quote_unstake
+from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.domain.tolerance import Tolerance
 from dtao_tui.services import objections
 from dtao_tui.services.rests import fee_and_rest
@@ -22,10 +23,17 @@ class Ticket:
     """What a person has typed and chosen, as it stands."""
 
     kind: Kind
-    netuid: int
+    subnet: SubnetId
+    """The subnet that was chosen; its number alone may come to mean another."""
+
     hotkey: str | None
     amount_text: str
     tolerance_text: str
+
+    @property
+    def netuid(self) -> int:
+        """The number of the subnet."""
+        return self.subnet.netuid
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +97,10 @@ _ZERO = "Type an amount above zero."
 
 def draft(ticket: Ticket, circumstances: Circumstances) -> Draft:
     """Think a ticket through. Never raises for what a person types; far under 5 ms."""
-    subnet = circumstances.snapshot.subnets.get(ticket.netuid)
-    if subnet is None:
-        return Draft(ticket, sentence=f"Subnet {ticket.netuid} is not there any more.")
+    trouble = circumstances.snapshot.trouble_with(ticket.subnet)
+    if trouble:
+        return Draft(ticket, checks=(Check("subnet", False, trouble),), sentence=trouble)
+    subnet = circumstances.snapshot.subnets[ticket.netuid]
     standing = _standing(ticket, subnet, circumstances)
     if not ticket.amount_text.strip():
         return Draft(ticket, checks=standing, sentence="Type an amount, a share such as 25 %, or max.")

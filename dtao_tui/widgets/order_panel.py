@@ -7,6 +7,7 @@ from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.figures import NOTHING, age, count, fine
 from dtao_tui.domain.placed import OrderState, PlacedOrder
+from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.text import cells, cleaned
 from dtao_tui.widgets.lines import digits, group, labelled, stacked
 from dtao_tui.widgets.order_words import clock_time, sentence_of, state_words
@@ -44,10 +45,17 @@ class OrderPanel(Widget):
         self._block: int | None = None
         self._wall = 0.0
         self._account = ""
+        self._subnet_trouble = ""
 
-    def show(self, order: PlacedOrder | None, *, block: int | None, wall: float, account: str = "") -> None:
-        """Show this order at this block and wall-clock time; `account` is the name of whose order it is."""
+    def show(
+        self, order: PlacedOrder | None, *, block: int | None, wall: float, account: str = "", subnet_trouble: str = ""
+    ) -> None:
+        """Show this order at this block and wall-clock time.
+
+        `account` is the name of whose order it is; `subnet_trouble` says why its number means no more what it did.
+        """
         self._order, self._block, self._wall, self._account = order, block, wall, account
+        self._subnet_trouble = subnet_trouble
         self.refresh(layout=True)
 
     def render(self) -> Content:
@@ -60,6 +68,7 @@ class OrderPanel(Widget):
                 self._state_line(order),
                 Content(""),
                 Content(sentence_of(order)),
+                *([Content.styled(self._subnet_trouble, "$note")] if self._subnet_trouble else []),
                 Content(""),
                 group("Life", width),
                 *self._life(order),
@@ -108,6 +117,7 @@ class OrderPanel(Widget):
         valid = Content.assemble(f"to block {count(order.last_valid_block)}", (self._left(order), "$muted"))
         return [
             labelled("account", self._whose(order), LABEL_CELLS),
+            labelled("subnet", _subnet_of(order), LABEL_CELLS),
             labelled("validator", Content.styled(shortened(order.hotkey), "$muted"), LABEL_CELLS),
             labelled("call", Content(order.call_name), LABEL_CELLS),
             labelled("hash", Content.styled(shown, "$muted"), LABEL_CELLS),
@@ -123,6 +133,13 @@ class OrderPanel(Widget):
         if not order.state.blocks_account or self._block is None:
             return ""
         return f"  {max(order.last_valid_block - self._block, 0)} left"
+
+
+def _subnet_of(order: PlacedOrder) -> Content:
+    """The number as it was when the order was placed, and by what it is told from a later subnet of that number."""
+    since = order.registered_at
+    when = "" if order.netuid == ROOT or since is None else f"  since block {count(since)}"
+    return Content.assemble(f"{order.netuid} {order.symbol}", (when, "$muted"))
 
 
 def _fill_lines(order: PlacedOrder, width: int) -> list[Content]:

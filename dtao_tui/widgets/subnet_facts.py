@@ -72,6 +72,14 @@ def price_line(view: SubnetView, width: int, *, with_range: bool = False) -> Con
     return Content.assemble(head, " " * max(space, 1), move)
 
 
+def chart_note(run: Run) -> Content:
+    """What the chart's prices are of: the session, or less where another subnet had the number at its begin."""
+    since = run.subnet.registered_at if run.subnet else None
+    if not run.took_over or since is None:
+        return Content.styled("session", "$muted")
+    return Content.styled(f"another subnet since block {count(since)}", "$note")
+
+
 def brief_lines(view: SubnetView) -> list[Content]:
     """Pool, epoch, and what is mine, in few cells."""
     subnet = view.subnet

@@ -11,6 +11,7 @@ from dtao_tui.widgets.price_chart import PriceChart
 from dtao_tui.widgets.put import put
 from dtao_tui.widgets.subnet_facts import (
     SubnetView,
+    chart_note,
     epoch_line,
     impact_lines,
     mine_lines,
@@ -46,11 +47,12 @@ class SubnetPanel(Vertical):
         self._view = view
         self.set_class(view is None or not view.subnet.has_pool, "-flat")
         if view is None:
-            self.border_title = Content("")
+            self.border_title = self.border_subtitle = Content("")
             put(self.head, Content.styled("no subnet here", "$muted"))
             put(self.facts, Content(""))
             return
         self.border_title = title_of(view.subnet)
+        self.border_subtitle = chart_note(view.run) if view.run.took_over else Content("")
         self._write(view)
 
     def on_resize(self) -> None:

@@ -17,6 +17,7 @@ from dtao_tui.widgets.put import put
 from dtao_tui.widgets.subnet_facts import (
     SubnetView,
     brief_lines,
+    chart_note,
     epoch_line,
     impact_lines,
     mine_lines,
@@ -50,7 +51,7 @@ class PricePanel(Vertical):
         """Show this subnet's price."""
         width = max(self.content_size.width, _LEAST_WIDTH)
         self.border_title = title_of(view.subnet)
-        self.border_subtitle = Content.styled("session", "$muted")
+        self.border_subtitle = chart_note(view.run)
         put(self.head, price_line(view, width, with_range=width >= _RANGE_CELLS))
         self.chart.show(view.run, view.block_seconds)
 

@@ -19,6 +19,8 @@ VALUES = {
     vocabulary.IS_OPEN: "bool",
     vocabulary.EXCESS: "TaoBalance",
     vocabulary.INJECTED: "TaoBalance",
+    vocabulary.EXISTS: "bool",
+    vocabulary.REGISTERED_AT: "u64",
     vocabulary.TAO_WEIGHT: "u64",
     vocabulary.ISSUANCE: "TaoBalance",
     vocabulary.TAKE: "PerU16",

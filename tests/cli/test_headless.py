@@ -57,8 +57,8 @@ def test_market_lists_every_subnet_in_whole_rao(home: Path) -> None:
     assert {"network", "genesis", "block", "subnets"} <= answer.keys()
     assert len(answer["subnets"]) == 129
     keys = (
-        "netuid name symbol mechanism price_rao tao_in alpha_in alpha_out quote_weight fee_rate emission_rao "
-        "market_cap_rao supply tempo blocks_since_last_step"
+        "netuid registered_at is_open name symbol mechanism price_rao tao_in alpha_in alpha_out quote_weight fee_rate "
+        "emission_rao market_cap_rao supply tempo blocks_since_last_step"
     )
     for subnet in answer["subnets"]:
         assert set(subnet) == set(keys.split())

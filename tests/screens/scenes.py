@@ -58,7 +58,7 @@ def play(world: World, *keys: str, seconds: float = 3.0) -> Callable[[Pilot[None
         last = FIRST_BLOCK + BLOCKS - 1
         for number in range(FIRST_BLOCK + 1, last):
             passed = a_block(number, world.market.current.network)
-            pilot.app.prices.add(number, {netuid: subnet.price for netuid, subnet in passed.subnets.items()})
+            pilot.app.prices.add(number, {subnet.id: subnet.price for subnet in passed.subnets.values()})
         world.market.show(a_block(last, world.market.current.network))
         await until(pilot, lambda: pilot.app.snapshot.block == last)
         await pilot.press(*keys)

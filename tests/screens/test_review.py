@@ -52,7 +52,7 @@ async def a_review(world: World, amount: str = "10.5", kind: str = "stake") -> R
     await world.session.unlock(PASSWORD)
     snapshot = replace(world.market.current, seen_at=world.clock.now())
     await world.desk.network_fee(kind, account.address)  # type: ignore[arg-type]  # a test names kinds as text
-    ticket = Ticket(kind, 7, HOTKEY, amount, "2")  # type: ignore[arg-type]  # as above
+    ticket = Ticket(kind, a_subnet(7).id, HOTKEY, amount, "2")  # type: ignore[arg-type]  # as above
     return await world.desk.review(world.desk.draft(ticket, snapshot), snapshot)
 
 
@@ -305,7 +305,7 @@ async def test_review_tells_the_age_of_its_quote_and_a_price_beyond_the_limit(tm
         world.market.grow(subnets={0: a_subnet(0), 7: a_subnet(7, "0.06")})
         await until_seen(pilot, "the price is beyond the limit now: the chain would refuse")
         world.market.grow(subnets={0: a_subnet(0)})
-        await until_seen(pilot, "this subnet is gone: the chain would refuse")
+        await until_seen(pilot, "Subnet 7 is gone. Nothing will be signed.")
 
 
 async def test_a_review_that_opens_late_says_so_at_once(tmp_path: Path) -> None:

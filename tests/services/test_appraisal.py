@@ -16,6 +16,7 @@ from tests.fakes import (
     FakeTrading,
     ManualClock,
     a_snapshot,
+    a_subnet,
 )
 
 
@@ -121,3 +122,12 @@ async def test_a_hotkey_that_is_unknown_is_asked_for_until_it_is_known(appraisal
     assert await appraisal.ask_for_hotkey(HOTKEY, snapshot)
     assert await appraisal.ask_for_hotkey(HOTKEY, snapshot)
     assert market.asked == [0, 0]
+
+
+async def test_the_validators_of_another_subnet_that_took_the_number_are_asked_for(
+    appraisal: Appraisal, market: Counting
+) -> None:
+    await appraisal.validators(7, market.current)
+    taken = a_snapshot(market.current.block + 1, [a_subnet(0), a_subnet(7, registered_at=market.current.block + 1)])
+    await appraisal.validators(7, taken)
+    assert market.asked == [7, 7]

@@ -27,12 +27,13 @@ from tests.fakes import (
     a_hash,
     a_holding,
     a_snapshot,
+    a_subnet,
     a_world,
     an_account,
     until,
 )
 
-TICKET = Ticket("stake", 7, HOTKEY, "10", "2")
+TICKET = Ticket("stake", a_subnet(7).id, HOTKEY, "10", "2")
 DROPPED = FateUnknown("The connection was lost after sending.")
 
 
@@ -437,7 +438,8 @@ async def main(home, moment):
             yield progress
 
     world.trading.broadcast = dying
-    draft = world.desk.draft(Ticket("stake", 7, HOTKEY, "10", "2"), world.market.current)
+    ticket = Ticket("stake", world.market.current.subnets[7].id, HOTKEY, "10", "2")
+    draft = world.desk.draft(ticket, world.market.current)
     async for order in world.desk.place(await world.desk.review(draft, world.market.current)):
         print(order.extrinsic_hash, flush=True)
 

@@ -52,7 +52,7 @@ class Site:
     async def review(self, kind: Kind, amount: str, snapshot: Snapshot | None = None) -> Review:
         at = snapshot or await self.snapshot()
         hotkey = (await self.desk.validators(NETUID, at))[0].hotkey
-        return await self.desk.review(self.desk.draft(Ticket(kind, NETUID, hotkey, amount, "2"), at), at)
+        return await self.desk.review(self.desk.draft(Ticket(kind, at.subnets[NETUID].id, hotkey, amount, "2"), at), at)
 
     async def placed(self, review: Review) -> PlacedOrder:
         """The order followed for as long as its node reports on it."""

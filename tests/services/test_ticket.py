@@ -49,7 +49,7 @@ def drafted(
     tolerance: str = "2",
     netuid: int = 7,
 ) -> Draft:
-    return draft(Ticket(kind, netuid, hotkey, amount, tolerance), circumstances or given())
+    return draft(Ticket(kind, a_subnet(netuid).id, hotkey, amount, tolerance), circumstances or given())
 
 
 def failed(result: Draft) -> list[str]:
@@ -272,7 +272,7 @@ def test_a_closed_subnet_takes_no_stake_but_lets_go() -> None:
 
 
 def test_a_subnet_that_is_gone_is_said() -> None:
-    assert "not there" in drafted("10", netuid=99).sentence
+    assert "is gone" in drafted("10", netuid=99).sentence
 
 
 def test_a_pool_of_an_unknown_curve_does_not_trade() -> None:

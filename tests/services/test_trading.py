@@ -29,6 +29,7 @@ from tests.fakes import (
     a_holding,
     a_snapshot,
     a_stake,
+    a_subnet,
     a_world,
     an_account,
     some_facts,
@@ -37,7 +38,7 @@ from tests.fakes import (
 
 
 def a_ticket(kind: Kind = "stake", amount: str = "10", hotkey: str | None = HOTKEY) -> Ticket:
-    return Ticket(kind, 7, hotkey, amount, "2")
+    return Ticket(kind, a_subnet(7).id, hotkey, amount, "2")
 
 
 @pytest.fixture
@@ -428,7 +429,7 @@ async def test_on_mainnet_nothing_is_signed_without_a_known_fee(tmp_path: Path) 
 async def test_max_is_counted_with_the_fee_of_the_very_call(world: World) -> None:
     await world.desk.network_fee("stake", PRACTICE_ADDRESS)
     world.trading.fee = Tao(5_000_000)
-    review = await a_review(world, Ticket("stake", 7, HOTKEY, "max", "50"))
+    review = await a_review(world, Ticket("stake", a_subnet(7).id, HOTKEY, "max", "50"))
     assert review.order.pays == Tao.parse("1000") - Tao(5_000_000) - Tao(500)
     assert dict(review.decoded.arguments)["amount_staked"] == review.order.pays.rao
 

@@ -11,9 +11,9 @@ from dtao_tui.chain.gateway import Progress, Stage
 from dtao_tui.chain.trouble import FateUnknown, NotUnderstood, Refused, TimedOut
 from dtao_tui.domain.placed import OrderState
 from dtao_tui.services.ticket import Ticket
-from tests.fakes import GENESIS, HOTKEY, PRACTICE_ADDRESS, World, a_world, until
+from tests.fakes import GENESIS, HOTKEY, PRACTICE_ADDRESS, World, a_subnet, a_world, until
 
-TICKET = Ticket("stake", 7, HOTKEY, "10", "2")
+TICKET = Ticket("stake", a_subnet(7).id, HOTKEY, "10", "2")
 ENDS = (OrderState.FINAL, OrderState.REFUSED, OrderState.EXPIRED)
 
 words = st.one_of(
