@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosedError, ConnectionClosedOK, InvalidStatus, WebSocketException
@@ -110,10 +111,31 @@ class Dialler:
         )
 
 
+class SameHost(connect):
+    """A dialling that follows a redirect only to the same host, and never from wss to ws."""
+
+    def process_redirect(self, exc: Exception) -> Exception | str:
+        """The address to go on with, or what to raise."""
+        followed = super().process_redirect(exc)
+        if followed is exc or (isinstance(followed, str) and _is_same_host(self.uri, followed)):
+            return followed
+        return NotConnected(
+            f"{host_of(self.uri)} sends on to another place, which is not followed. Name the endpoint itself."
+        )
+
+
+def _is_same_host(old: str, new: str) -> bool:
+    try:
+        before, after = urlsplit(old), urlsplit(new)
+    except ValueError:
+        return False
+    return before.hostname == after.hostname and (before.scheme, after.scheme) != ("wss", "ws")
+
+
 async def _connected(url: str) -> ClientConnection:
     here = is_loopback(url)
     try:
-        return await connect(
+        return await SameHost(
             url,
             max_size=LARGEST_MESSAGE,
             open_timeout=DIAL_SECONDS,
