@@ -52,6 +52,11 @@ class Connection:
         self._dialling = asyncio.Lock()
 
     @property
+    def network(self) -> Network:
+        """The network as it was asked for."""
+        return self._network
+
+    @property
     def wire(self) -> "Wire":
         """The live connection. Raises NotConnected."""
         if self._wire is None:

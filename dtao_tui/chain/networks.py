@@ -69,6 +69,8 @@ class Network:
     """The hash that its first block must have, where one is pinned."""
 
     archives: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    """What the settings name for it: one of another operator is compared with the endpoint in use."""
 
     def at(self, *endpoints: str) -> "Network":
         """This network, reached at these endpoints. Raises NotASetting for one that must not be used."""
@@ -101,16 +103,17 @@ def network_of(
 
     Raises NotASetting with a sentence for a name that is none and for an address that must not be used.
     """
-    if unknown := sorted({*(overrides or {})} - {*ENDPOINTS}):
-        raise NotASetting(
-            f"The settings name endpoints of “{shown(unknown[0])}”; they can be set for {', '.join(sorted(ENDPOINTS))}."
-        )
+    if unknown := sorted({*(overrides or {})} - {PRACTICE, *ENDPOINTS}):
+        known = ", ".join(sorted({PRACTICE, *ENDPOINTS}))
+        raise NotASetting(f"The settings name endpoints of “{shown(unknown[0])}”; they can be set for {known}.")
     name = _name_of(text.strip())
+    named = (overrides or {}).get(name, ())
     if name == PRACTICE:
-        return Network(PRACTICE)
-    chosen = (overrides or {}).get(name) or _endpoints(name, os.environ if environment is None else environment)
-    archives = () if name in (overrides or {}) else ARCHIVES.get(name, ())
-    return Network(name, genesis=GENESIS.get(name), archives=archives).at(*chosen)
+        # Its own node is the one in use, whatever is named; that is only compared with it.
+        return replace(Network(PRACTICE, named=named).at(*named), endpoints=())
+    chosen = named or _endpoints(name, os.environ if environment is None else environment)
+    archives = () if named else ARCHIVES.get(name, ())
+    return Network(name, genesis=GENESIS.get(name), archives=archives, named=named).at(*chosen)
 
 
 def kind_of(name: str) -> Kind:

@@ -46,6 +46,9 @@ class Middleman:
         self.twists: dict[str, Callable[[Any], Any]] = {}
         """By method: what to make of the node's answer."""
 
+        self.hear: Callable[[Any], Any] = lambda _: None
+        """Called with every frame of a client."""
+
         self.is_away = False
         """Whether new connections are turned away."""
 
@@ -101,6 +104,7 @@ class Middleman:
     async def _pass_on(self, client: ServerConnection, node: ClientConnection, asked: dict[int, str]) -> None:
         async for text in client:
             frame = json.loads(text)
+            self.hear(frame)
             self.asked.append(frame["method"])
             asked[frame["id"]] = frame["method"]
             try:
