@@ -41,6 +41,11 @@ class Places:
         return self.state / "journal.sqlite3"
 
     @property
+    def last_prices(self) -> Path:
+        """The folder of the prices last seen, one file for each chain."""
+        return self.state / "last-prices"
+
+    @property
     def log(self) -> Path:
         """The rotating log."""
         return self.state / "dtao-tui.log"

@@ -128,9 +128,8 @@ class Check:
 
 
 def _positive(rao: int) -> int:
-    if not 0 < rao < U64_MAX:
-        # On calls that move stake the largest number means "whatever is held".
-        raise NotAnOrder("An order needs an amount above zero that the chain can hold.")
+    if not 0 < rao <= U64_MAX:
+        raise NotAnOrder("An order needs an amount above zero.")
     return rao
 
 

@@ -19,7 +19,7 @@ Document = Mapping[str, object]
 _Wanted = TypeVar("_Wanted", str, int)
 
 ADDED: Mapping[type, frozenset[str]] = {
-    PlacedOrder: frozenset({"registered_at"}),
+    PlacedOrder: frozenset(),
     Quoted: frozenset(),
     Filled: frozenset(),
 }
