@@ -101,9 +101,10 @@ class DtaoApp(Desk):
         self.follow_the_chain()
 
     async def on_unmount(self) -> None:
-        """Leave no key behind."""
+        """Leave no key behind, and no line to a second endpoint."""
         self._tidying.end()
         await self.parts.session.lock()
+        await self.parts.desk.safeguards.close()
 
     def end(self) -> None:
         """End in order: the key is locked and the terminal restored."""
@@ -136,6 +137,7 @@ class DtaoApp(Desk):
     def take(self, snapshot: Snapshot) -> None:
         """A new block: remember its prices, show it, and ask after open orders."""
         self.prices.add(snapshot.block, {subnet.id: subnet.price for subnet in snapshot.subnets.values()})
+        self.parts.desk.safeguards.observe(snapshot)
         self.interruption = None
         if self.snapshot is None:
             self._tidying.set_aside()

@@ -14,6 +14,7 @@ from pathlib import Path
 from dtao_tui.chain.gateway import (
     AcceptedNumbers,
     ChainFacts,
+    CrossCheck,
     DecodedCall,
     Head,
     Outcome,
@@ -40,8 +41,10 @@ from dtao_tui.domain.orders import Call, Order
 from dtao_tui.domain.pool import Pool, Simulation
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.records.journal import Journal
+from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.services.feed import Feed
 from dtao_tui.services.parts import Parts
+from dtao_tui.services.safeguards import Safeguards
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading import TradingDesk
 from dtao_tui.settings import Settings, places_of, prepare
@@ -651,6 +654,7 @@ class _Wanted:
     accounts: Sequence[Account] = ()
     has_practice: bool = True
     network: str = "practice"
+    cross_check: CrossCheck | None = None
     settings: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -667,7 +671,8 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
     practice = the_practice_account() if want.has_practice else None
     session = Session(wallets, signer, passwords, settings, clock, practice)
     journal = Journal(places.journal)
-    desk = TradingDesk(market, trading, signer, session, journal, clock)
+    safeguards = Safeguards(market, trading, want.cross_check, LastPrices(places.last_prices), clock)
+    desk = TradingDesk(market, trading, signer, session, journal, clock, safeguards)
     feed = Feed(market, session.addresses, clock, greet=session.meet)
     parts = Parts(
         settings=settings,

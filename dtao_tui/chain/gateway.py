@@ -11,6 +11,7 @@ from dtao_tui.domain.drills import Drill, DrillState
 from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.orders import Call, Order
 from dtao_tui.domain.pool import Simulation
+from dtao_tui.domain.subnet_id import SubnetId
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,42 @@ class Unsigned:
 
 
 @dataclass(frozen=True, slots=True)
+class CallNumbers:
+    """A call that the connected chain numbers otherwise than this program knows it: pallet and call, each."""
+
+    known: tuple[int, int]
+    declared: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedNumbers:
+    """A person's typed acceptance of a chain's own numbers for calls that take stake out, for one spec version.
+
+    Asked for only where two operators gave the same metadata; the signer honours it only with the metadata's proof.
+    """
+
+    spec_version: int
+    numbers: CallNumbers
+
+
+@dataclass(frozen=True, slots=True)
+class SigningTerms:
+    """How the signer would sign a call, as it says itself."""
+
+    is_proven: bool = False
+    """Whether the signature carries the digest of the metadata, so that a forged description makes it void."""
+
+    unknown_extensions: tuple[str, ...] = ()
+    """Extensions that the chain declares beside the known ones; they bring no bytes."""
+
+    objection: str = ""
+    """Why it would not be signed, as a sentence, or empty."""
+
+    numbers: CallNumbers | None = None
+    """Set where the objection is to the call's numbers alone, and a person may accept them."""
+
+
+@dataclass(frozen=True, slots=True)
 class DecodedCall:
     """What the signer itself reads in the bytes of a call: names and values, nothing from any form."""
 
@@ -86,6 +123,8 @@ class DecodedCall:
     name: str
     arguments: tuple[tuple[str, str | int | bool | None], ...]
     """In the call's order; accounts as SS58, money in rao."""
+
+    terms: SigningTerms = SigningTerms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +220,10 @@ class Market(Protocol):
 
     async def price(self, netuid: int, head: Head) -> Price:
         """`current_alpha_price` at that block."""
+        ...
+
+    async def subnet_id(self, netuid: int, head: Head) -> SubnetId | None:
+        """Which subnet has this number at that block (`NetworkRegisteredAt`), or None where none has."""
         ...
 
     async def hotkey_exists(self, hotkey: str, head: Head) -> bool:

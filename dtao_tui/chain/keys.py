@@ -5,7 +5,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
-from dtao_tui.chain.gateway import ChainFacts, DecodedCall, Signed, Unsigned
+from dtao_tui.chain.gateway import AcceptedNumbers, ChainFacts, DecodedCall, Signed, Unsigned
 from dtao_tui.domain.accounts import Account
 
 
@@ -50,7 +50,7 @@ class Signer(Protocol):
         """The signer's own reading of a call, whether or not it would sign it; works while locked."""
         ...
 
-    async def sign(self, unsigned: Unsigned) -> Signed:
+    async def sign(self, unsigned: Unsigned, accepted: AcceptedNumbers | None = None) -> Signed:
         """Sign once. Raises WalletLocked or SigningRefused."""
         ...
 

@@ -1,10 +1,10 @@
 """One `state_queryStorageAt` for all of a block that no runtime API tells: its keys, and what the answer means."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from dtao_tui.chain.translate import PoolItems, Standing, number, weight_of
+from dtao_tui.chain.translate import PoolItems, StakeItems, Standing, number, rules_of, weight_of
 from dtao_tui.chain.vocabulary import (
     ACCOUNT,
     BY_SUBNET,
@@ -12,15 +12,20 @@ from dtao_tui.chain.vocabulary import (
     FEE_RATE,
     INJECTED,
     IS_OPEN,
+    LEAST_REST,
+    LEAST_STAKE,
     MECHANISM,
     OTHER_CURVE,
+    OWNER,
+    ROOT_HOLD,
+    ROOT_TOUCHED,
     STAKE_OF_HOTKEY,
     TAKE,
     TAO_WEIGHT,
     WEIGHT,
     Item,
 )
-from dtao_tui.domain.market import ROOT
+from dtao_tui.domain.market import ROOT, StakingRules
 
 _KEYS_AT_ONCE = 4096
 
@@ -47,9 +52,24 @@ class Codec(Protocol):
         """The keys of many entries of one item."""
         ...
 
+    def constant(self, pallet: str, name: str) -> Any:
+        """A constant's value, or None where the runtime has none."""
+        ...
+
     def batch_decode(self, type_strings: list[str], datas: list[bytes]) -> list[Any]:
         """Many values at once."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Of what a block is asked: subnets, accounts, and the hotkeys that the accounts have stakes with."""
+
+    netuids: tuple[int, ...] = ()
+    addresses: tuple[str, ...] = ()
+    hotkeys: tuple[str, ...] = ()
+    root_stakes: tuple[tuple[str, str], ...] = ()
+    """Address and hotkey of each stake on root."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +79,8 @@ class Answer:
     values: Mapping[Item, Mapping[Any, Any]]
     present: frozenset[tuple[Item, Any]]
     """What has an entry of its own rather than the default."""
+
+    rules: StakingRules = field(default_factory=StakingRules)
 
     @property
     def tao_weight(self) -> int:
@@ -84,14 +106,23 @@ class Answer:
             has_other_curve=(OTHER_CURVE, netuid) in self.present,
         )
 
+    def stake_items(self, address: str, hotkey: str) -> StakeItems:
+        """What was asked about one account's stakes with one hotkey."""
+        is_present = (OWNER, hotkey) in self.present
+        touched = self._of(ROOT_TOUCHED, (address, hotkey))
+        return StakeItems(
+            owner=self._of(OWNER, hotkey) if is_present else None,
+            touched_at=number(touched) if touched is not None else None,
+        )
+
     def and_also(self, other: "Answer") -> "Answer":
-        """Both answers as one."""
+        """Both answers as one; the rules are those of this one."""
         items = {*self.values, *other.values}
         merged = {item: {**self.values.get(item, {}), **other.values.get(item, {})} for item in items}
-        return Answer(merged, self.present | other.present)
+        return Answer(merged, self.present | other.present, self.rules)
 
-    def _of(self, item: Item, netuid: int, otherwise: Any = None) -> Any:
-        return self.values.get(item, {}).get(netuid, otherwise)
+    def _of(self, item: Item, where: Any, otherwise: Any = None) -> Any:
+        return self.values.get(item, {}).get(where, otherwise)
 
 
 class StorageQuestion:
@@ -149,18 +180,27 @@ class StorageQuestion:
 class Question(StorageQuestion):
     """What is asked of some subnets and accounts; made once and asked at every block until either changes."""
 
-    def __init__(self, codec: Codec, netuids: Sequence[int], addresses: Sequence[str]) -> None:
+    def __init__(self, codec: Codec, places: Places) -> None:
         super().__init__(codec)
-        self.netuids = tuple(netuids)
-        self.addresses = tuple(addresses)
+        self.places = places
         for item in BY_SUBNET:
-            self._add(item, self.netuids, is_optional=True)
-        self._add(TAO_WEIGHT, (None,), is_optional=True)
-        self._add(ACCOUNT, self.addresses)
+            self._add(item, places.netuids, is_optional=True)
+        for item in (TAO_WEIGHT, LEAST_REST, ROOT_HOLD):
+            self._add(item, (None,), is_optional=True)
+        self._add(ACCOUNT, places.addresses)
+        self._add(OWNER, places.hotkeys, is_optional=True)
+        self._add(ROOT_TOUCHED, places.root_stakes, is_optional=True)
+        self._least_stake = codec.constant(*LEAST_STAKE)
 
-    def fits(self, codec: Codec, netuids: Sequence[int], addresses: Sequence[str]) -> bool:
-        """Whether this is the question for that runtime, those subnets and accounts."""
-        return self._codec is codec and self.netuids == tuple(netuids) and self.addresses == tuple(addresses)
+    def fits(self, codec: Codec, places: Places) -> bool:
+        """Whether this is the question for that runtime and those places."""
+        return self._codec is codec and self.places == places
+
+    def read(self, groups: Iterable[Mapping[str, Any]]) -> Answer:
+        """The meaning of the answer, with the runtime's rules for stakes."""
+        answer = super().read(groups)
+        factor, hold = (answer.values.get(item, {}).get(None) for item in (LEAST_REST, ROOT_HOLD))
+        return replace(answer, rules=rules_of(factor, self._least_stake, hold))
 
 
 class StandingQuestion(StorageQuestion):

@@ -3,14 +3,16 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dtao_tui.chain import errors, translate, vocabulary
 from dtao_tui.chain.gateway import Head
 from dtao_tui.chain.networks import is_hash
-from dtao_tui.chain.question import Answer, Question, StandingQuestion
+from dtao_tui.chain.question import Answer, Places, Question, StandingQuestion
 from dtao_tui.chain.shapes import reading
+from dtao_tui.domain.amounts import Alpha
 from dtao_tui.domain.market import ROOT, Holdings, Snapshot, Subnet
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ class _Records:
     summary: Sequence[Any]
     prices: Mapping[int, Any]
     stakes: Mapping[str, Any]
+    locks: Mapping[str, Mapping[int, Alpha]] | None
     items: Answer
 
 
@@ -63,6 +66,7 @@ class BlockReader:
             subnets=subnets,
             tao_weight=tao_weight,
             holdings=holdings,
+            rules=records.items.rules,
             seen_at=head.seen_at,
             answer_ms=(answered - began) * 1000,
             block_seconds=self._block_seconds,
@@ -81,39 +85,44 @@ class BlockReader:
             await _given_up(answers)
 
     async def _answers(self, block_hash: str, addresses: Sequence[str]) -> _Records:
-        known = self._question.netuids if self._question else ()
+        known = replace(self._question.places, addresses=tuple(addresses)) if self._question else Places()
         # Without a list of subnets only their summary can tell which keys there are.
-        early = self._items(block_hash, known, addresses) if known else _nothing()
-        summary, prices, stakes, items = await asyncio.gather(
+        early = self._items(block_hash, known) if known.netuids else _nothing()
+        summary, prices, stakes, locks, items = await asyncio.gather(
             self._wire.call(*vocabulary.SUMMARY, (), block_hash),
             self._prices(block_hash),
             self._stakes(block_hash, addresses),
+            self._locks(block_hash, addresses),
             early,
         )
         with reading("the subnets"):
             netuids = translate.netuids_of(summary)
-        new = tuple(sorted({*netuids} - {*known}))
+        with reading("the positions"):
+            stakes = {address: stakes.get(address, ()) for address in addresses}
+            places = Places(_and_the_next(netuids), tuple(addresses), *translate.staked_hotkeys(stakes))
+        new = tuple(sorted({*netuids} - {*known.netuids}))
         if items is None:
-            items = await self._items(block_hash, netuids, addresses)
+            items = await self._items(block_hash, places)
         elif new:
-            items = items.and_also(await self._items_of(await self._asking(new, ()), block_hash))
-        if netuids != known:
-            self._question = await self._asking(netuids, addresses)
-        return _Records(summary, prices, stakes, items)
+            items = items.and_also(await self._items_of(await self._asking(Places(new)), block_hash))
+        if places != known:
+            # What is said of a hotkey that is new to the account comes with the next block.
+            self._question = await self._asking(places)
+        return _Records(summary, prices, stakes, locks, items)
 
-    async def _items(self, block_hash: str, netuids: Sequence[int], addresses: Sequence[str]) -> Answer:
-        if self._question is None or not self._question.fits(self._wire.codec, netuids, addresses):
-            self._question = await self._asking(netuids, addresses)
+    async def _items(self, block_hash: str, places: Places) -> Answer:
+        if self._question is None or not self._question.fits(self._wire.codec, places):
+            self._question = await self._asking(places)
         return await self._items_of(self._question, block_hash)
 
     async def _items_of(self, question: Question, block_hash: str) -> Answer:
         groups = await self._wire.request("state_queryStorageAt", question.keys, block_hash)
         with reading("its storage"):
-            return await _aside(len(question.netuids), question.read, groups)
+            return await _aside(len(question.places.netuids), question.read, groups)
 
-    async def _asking(self, netuids: Sequence[int], addresses: Sequence[str]) -> Question:
+    async def _asking(self, places: Places) -> Question:
         with reading("the keys of its storage"):
-            return await _aside(len(netuids), Question, self._wire.codec, netuids, addresses)
+            return await _aside(len(places.netuids), Question, self._wire.codec, places)
 
     async def _prices(self, block_hash: str) -> dict[int, Any]:
         """The chain's own prices; none from a runtime that does not list them."""
@@ -132,6 +141,23 @@ class BlockReader:
         answer = await self._wire.call(*vocabulary.STAKES, [list(addresses)], block_hash)
         with reading("the positions"):
             return {translate.address_of(address): rows for address, rows in answer}
+
+    async def _locks(self, block_hash: str, addresses: Sequence[str]) -> dict[str, dict[int, Alpha]] | None:
+        """By address and netuid what no sale can touch; None where the chain has locks and does not tell them."""
+        if not addresses or not self._has_locks():
+            return {}
+        if not self._wire.has_api(*vocabulary.AVAILABILITY):
+            return None
+        answer = await self._wire.call(*vocabulary.AVAILABILITY, [list(addresses), None], block_hash)
+        with reading("the locks"):
+            return {translate.address_of(address): translate.locked_of(rows) for address, rows in dict(answer).items()}
+
+    def _has_locks(self) -> bool:
+        try:
+            self._wire.codec.storage_entry(*vocabulary.LOCK)
+        except ValueError:
+            return False
+        return True
 
     async def _subnets(self, records: _Records) -> dict[int, Subnet]:
         """The subnets by netuid; thousands of them are made in parts, so that the screen goes on."""
@@ -189,7 +215,19 @@ def _subnet(record: Mapping[str, Any], records: _Records) -> Subnet:
 
 
 def _holdings(records: _Records, address: str) -> Holdings:
-    return translate.holdings_of(address, records.items.account(address), records.stakes.get(address, ()))
+    return translate.holdings_of(
+        address,
+        records.items.account(address),
+        records.stakes.get(address, ()),
+        locked=None if records.locks is None else records.locks.get(address, {}),
+        items_of=lambda hotkey: records.items.stake_items(address, hotkey),
+    )
+
+
+def _and_the_next(netuids: tuple[int, ...]) -> tuple[int, ...]:
+    """With the number that the next new subnet gets, so that it is read in its first block without a question more."""
+    following = next(netuid for netuid in count(ROOT + 1) if netuid not in netuids)
+    return tuple(sorted((*netuids, following)))
 
 
 async def _given_up(task: "asyncio.Task[_Records]") -> None:

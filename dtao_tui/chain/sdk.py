@@ -1,5 +1,6 @@
 """The bittensor SDK behind the Protocols of `gateway`: one connection, shared by reading and trading."""
 
+import asyncio
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
@@ -13,6 +14,7 @@ from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.orders import Call, Order
 from dtao_tui.domain.pool import Simulation
+from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.settings import PRACTICE
 
 __all__ = ["Connection", "PracticeFaucet", "SdkMarket", "SdkTrading"]
@@ -95,6 +97,16 @@ class SdkMarket:
         answer = await self._connection.wire.call(*vocabulary.PRICE, [netuid], head.hash)
         with reading("the price"):
             return Price(translate.number(answer))
+
+    async def subnet_id(self, netuid: int, head: Head) -> SubnetId | None:
+        """Which subnet has this number at that block (`NetworkRegisteredAt`), or None where none has."""
+        wire = self._connection.wire
+        exists, registered_at = await asyncio.gather(
+            wire.stored(*vocabulary.EXISTS, [netuid], head.hash),
+            wire.stored(*vocabulary.REGISTERED_AT, [netuid], head.hash),
+        )
+        with reading("which subnet has this number"):
+            return SubnetId(netuid, translate.number(registered_at)) if exists is True else None
 
     async def hotkey_exists(self, hotkey: str, head: Head) -> bool:
         """Whether the chain knows the hotkey (`SubtensorModule.Owner` holds it)."""

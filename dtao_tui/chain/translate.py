@@ -4,13 +4,13 @@ Every function raises one of ValueError, TypeError, KeyError, IndexError or Attr
 shape; callers wrap them as NotUnderstood.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
-from dtao_tui.domain.market import ROOT, TAKE_PARTS, Holdings, Stake, Subnet, Validator
+from dtao_tui.domain.market import ROOT, TAKE_PARTS, Holdings, Stake, StakingRules, Subnet, Validator
 from dtao_tui.domain.pool import Pool, Simulation
 from dtao_tui.domain.text import cleaned
 
@@ -18,6 +18,9 @@ MOST_SUBNETS = 4096
 """Root not counted."""
 
 MOST_NEURONS = 4096
+MOST_HOTKEYS = 2048
+"""Of so many hotkeys that accounts have stakes with is the owner asked at each block; of more it is not known."""
+
 EVEN_WEIGHT = 5 * 10**17
 WHOLE_WEIGHT = 10**18
 DEFAULT_FEE_RATE = 33
@@ -25,6 +28,7 @@ FEE_PARTS = 65535
 DYNAMIC = 1
 
 _U64 = 2**64
+_MILLION = 10**6
 _MOVING_PRICE_BITS = 32
 _BYTES_READ = 256
 _SYMBOL_CELLS = 4
@@ -46,6 +50,17 @@ class PoolItems:
 
     has_other_curve: bool = False
     """Whether the pool has an entry for a curve this program does not compute."""
+
+
+@dataclass(frozen=True, slots=True)
+class StakeItems:
+    """What storage says of an account's stakes with one hotkey beside their amounts."""
+
+    owner: str | None = None
+    """The hotkey's owner; None where the chain does not tell one."""
+
+    touched_at: int | None = None
+    """The block of the last change of the stake on root."""
 
 
 def text_of(value: Any, limit_cells: int = 48) -> str:
@@ -135,16 +150,64 @@ def nonce_of(account: Mapping[str, Any]) -> int:
     return whole(account, "nonce")
 
 
-def holdings_of(address: str, account: Mapping[str, Any], stakes: Any) -> Holdings:
-    """What one address has: its account, and its rows of `get_stake_info_for_coldkeys`."""
-    rows = tuple(stake_of(row) for row in stakes if whole(row, "stake"))
-    return Holdings(address, free_of(account), tuple(sorted(rows, key=lambda s: (s.netuid, s.hotkey))))
+def holdings_of(
+    address: str,
+    account: Mapping[str, Any],
+    stakes: Any,
+    *,
+    locked: Mapping[int, Alpha] | None = None,
+    items_of: Callable[[str], StakeItems] = lambda _: StakeItems(),
+) -> Holdings:
+    """What one address has: its account, its rows of `get_stake_info_for_coldkeys`, and what is known beside them.
+
+    `locked` is by netuid, None where it is not known; `items_of` tells what storage says of a hotkey.
+    """
+    rows = tuple(stake_of(row, address, items_of) for row in stakes if whole(row, "stake"))
+    return Holdings(address, free_of(account), tuple(sorted(rows, key=lambda s: (s.netuid, s.hotkey))), locked)
 
 
-def stake_of(row: Mapping[str, Any]) -> Stake:
-    """One position."""
-    netuid = whole(row, "netuid")
-    return Stake(netuid, address_of(row["hotkey"]), Alpha(whole(row, "stake"), netuid))
+def stake_of(
+    row: Mapping[str, Any], address: str = "", items_of: Callable[[str], StakeItems] = lambda _: StakeItems()
+) -> Stake:
+    """One position of the address."""
+    netuid, hotkey = whole(row, "netuid"), address_of(row["hotkey"])
+    items = items_of(hotkey)
+    return Stake(
+        netuid,
+        hotkey,
+        Alpha(whole(row, "stake"), netuid),
+        is_own=None if items.owner is None else address_of(items.owner) == address,
+        touched_at=items.touched_at if netuid == ROOT else None,
+    )
+
+
+def staked_hotkeys(stakes: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """The hotkeys that these accounts have stakes with, and account and hotkey of each stake on root; not too many."""
+    pairs = {
+        (address, address_of(row["hotkey"]), whole(row, "netuid")) for address, rows in stakes.items() for row in rows
+    }
+    hotkeys = sorted({hotkey for _, hotkey, _ in pairs})[:MOST_HOTKEYS]
+    on_root = sorted((address, hotkey) for address, hotkey, netuid in pairs if netuid == ROOT)[:MOST_HOTKEYS]
+    return tuple(hotkeys), tuple(on_root)
+
+
+def locked_of(rows: Any) -> dict[int, Alpha]:
+    """By netuid, what cannot leave of one account's rows of `get_stake_availability_for_coldkeys`."""
+    held = {number(netuid): whole(row, "total") - whole(row, "available") for netuid, row in dict(rows).items()}
+    return {netuid: Alpha(rao, netuid) for netuid, rao in held.items() if rao > 0}
+
+
+def rules_of(least_rest_factor: Any, least_stake: Any, root_hold: Any) -> StakingRules:
+    """The runtime's rules for stakes; an item that it does not have is None here.
+
+    `NominatorMinRequiredStake` is in millionths of `DefaultMinStake` (`get_nominator_min_required_stake`, spec 461).
+    """
+    is_known = least_rest_factor is not None and least_stake is not None
+    return StakingRules(
+        least_rest=Tao(number(least_stake) * number(least_rest_factor) // _MILLION) if is_known else None,
+        # A runtime without the item has no hold.
+        root_hold_blocks=0 if root_hold is None else number(root_hold),
+    )
 
 
 def simulation_of(answer: Mapping[str, Any]) -> Simulation:

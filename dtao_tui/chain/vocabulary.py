@@ -15,17 +15,28 @@ MECHANISM: Item = ("SubtensorModule", "SubnetMechanism")
 IS_OPEN: Item = ("SubtensorModule", "SubtokenEnabled")
 EXCESS: Item = ("SubtensorModule", "SubnetExcessTao")
 INJECTED: Item = ("SubtensorModule", "SubnetTaoInEmission")
+EXISTS: Item = ("SubtensorModule", "NetworksAdded")
+REGISTERED_AT: Item = ("SubtensorModule", "NetworkRegisteredAt")
 TAO_WEIGHT: Item = ("SubtensorModule", "TaoWeight")
 ISSUANCE: Item = ("SubtensorModule", "TotalIssuance")
 TAKE: Item = ("SubtensorModule", "Delegates")
 STAKE_OF_HOTKEY: Item = ("SubtensorModule", "TotalHotkeyAlpha")
 OWNER: Item = ("SubtensorModule", "Owner")
+LEAST_REST: Item = ("SubtensorModule", "NominatorMinRequiredStake")
+"""In millionths of the least stake: under it the rest of a position with another's hotkey is sold as well."""
+
+ROOT_HOLD: Item = ("SubtensorModule", "RootStakeUnlockInterval")
+ROOT_TOUCHED: Item = ("SubtensorModule", "LastColdkeyHotkeyStakeBlock")
+LOCK: Item = ("SubtensorModule", "Lock")
 ACCOUNT: Item = ("System", "Account")
 
 BY_SUBNET = (WEIGHT, FEE_RATE, MECHANISM, IS_OPEN, EXCESS, INJECTED, OTHER_CURVE)
 """What every block is asked of each subnet."""
 
-ITEMS = (*BY_SUBNET, TAO_WEIGHT, ISSUANCE, TAKE, STAKE_OF_HOTKEY, OWNER, ACCOUNT)
+STAKING = (LEAST_REST, ROOT_HOLD, OWNER, ROOT_TOUCHED)
+"""What every block is asked of the accounts' stakes."""
+
+ITEMS = (*BY_SUBNET, *STAKING, EXISTS, REGISTERED_AT, TAO_WEIGHT, ISSUANCE, TAKE, STAKE_OF_HOTKEY, LOCK, ACCOUNT)
 
 SUMMARY: Api = ("SubnetInfoRuntimeApi", "get_all_dynamic_info")
 METAGRAPH: Api = ("SubnetInfoRuntimeApi", "get_metagraph")
@@ -53,7 +64,8 @@ APIS = (
 
 SLOT: Item = ("Aura", "SlotDuration")
 EXISTENTIAL_DEPOSIT: Item = ("Balances", "ExistentialDeposit")
-CONSTANTS = (SLOT, EXISTENTIAL_DEPOSIT)
+LEAST_STAKE: Item = ("SubtensorModule", "InitialMinStake")
+CONSTANTS = (SLOT, EXISTENTIAL_DEPOSIT, LEAST_STAKE)
 
 METADATA_HASH = "CheckMetadataHash"
 FAUCET = "practice_faucet"

@@ -9,11 +9,12 @@ from importlib.metadata import PackageNotFoundError, version
 from dtao_tui import __version__
 from dtao_tui.chain.gateway import ChainFacts
 from dtao_tui.chain.networks import GENESIS, shown
+from dtao_tui.chain.second import SecondEndpoint
 from dtao_tui.chain.trouble import Trouble
 from dtao_tui.cli import papers
 from dtao_tui.cli.commands import answer
 from dtao_tui.cli.fit import misfits
-from dtao_tui.cli.joining import connected
+from dtao_tui.cli.joining import compared
 from dtao_tui.domain.accounts import Account
 from dtao_tui.settings import NotASetting, Settings
 from dtao_tui.wallet.keyring_store import SENTENCES, KeyringStore
@@ -21,6 +22,7 @@ from dtao_tui.wallet.wallets import WalletFolder
 
 PACKAGES = ("bittensor", "bittensor-core", "textual", "keyring", "websockets")
 PATIENCE_SECONDS = 45.0
+SECOND_PATIENCE_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,11 @@ async def _keyring(settings: Settings) -> Finding:
 async def _chain(settings: Settings) -> list[Finding]:
     started = time.monotonic()
     try:
-        async with asyncio.timeout(PATIENCE_SECONDS), connected(settings) as market:
+        async with asyncio.timeout(PATIENCE_SECONDS), compared(settings) as (market, other):
             seconds = time.monotonic() - started
-            head = await market.head()
-            return [_endpoint(market.facts, head.number, seconds), _genesis(market.facts), _fit(market.facts)]
+            head, facts = await market.head(), market.facts
+            second = await _second(other, head.number)
+            return [_endpoint(facts, head.number, seconds), second, _genesis(facts), _fit(facts)]
     except (Trouble, NotASetting) as error:
         return [Finding("endpoint", False, str(error))]
     except TimeoutError:
@@ -96,6 +99,23 @@ async def _chain(settings: Settings) -> list[Finding]:
 def _endpoint(facts: ChainFacts, block: int, seconds: float) -> Finding:
     sentence = f"{facts.network} at {facts.endpoint}, block {block:,}, connected in {seconds * 1000:.0f} ms."
     return Finding("endpoint", True, sentence)
+
+
+async def _second(second: SecondEndpoint, block: int) -> Finding:
+    """Whether what orders are made of can be compared with another operator's endpoint."""
+    if not second.endpoint:
+        sentence = "one endpoint only: none of another operator is known for this chain; the settings can name one."
+        return Finding("second endpoint", True, sentence)
+    try:
+        async with asyncio.timeout(SECOND_PATIENCE_SECONDS):
+            newest = await second.newest_block()
+    except Trouble as trouble:
+        return Finding("second endpoint", False, f"could not be compared: {trouble}")
+    except TimeoutError:
+        sentence = f"could not be compared: {second.endpoint} did not answer in {SECOND_PATIENCE_SECONDS:.0f} seconds."
+        return Finding("second endpoint", False, sentence)
+    behind = f"block {newest:,}" + ("" if newest == block else f", {abs(newest - block)} apart")
+    return Finding("second endpoint", True, f"{second.endpoint}, of another operator, {behind}.")
 
 
 def _genesis(facts: ChainFacts) -> Finding:

@@ -7,15 +7,18 @@ from dtao_tui.chain.drills import PracticeDrills
 from dtao_tui.chain.gateway import Market
 from dtao_tui.chain.networks import network_of
 from dtao_tui.chain.sdk import Connection, PracticeFaucet, SdkMarket, SdkTrading
+from dtao_tui.chain.second import SecondEndpoint
 from dtao_tui.cli.practice_link import PracticeLink
 from dtao_tui.domain import practice_account
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.amounts import NotAnAmount
 from dtao_tui.domain.tolerance import Tolerance
 from dtao_tui.records.journal import Journal, JournalTrouble
+from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.feed import Feed
 from dtao_tui.services.parts import Parts
+from dtao_tui.services.safeguards import Safeguards
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading import TradingDesk
 from dtao_tui.settings import PRACTICE, NotASetting, Settings
@@ -45,12 +48,20 @@ def linked(settings: Settings) -> Iterator[tuple[Connection, PracticeLink | None
 @asynccontextmanager
 async def connected(settings: Settings) -> AsyncIterator[Market]:
     """The market of the chosen network, connected. Raises ChainTrouble and NotASetting."""
+    async with compared(settings) as (market, _):
+        yield market
+
+
+@asynccontextmanager
+async def compared(settings: Settings) -> AsyncIterator[tuple[Market, SecondEndpoint]]:
+    """The same, and what asks its second endpoint, not yet dialled. Raises ChainTrouble and NotASetting."""
     with linked(settings) as (connection, _):
-        market = SdkMarket(connection)
+        market, second = SdkMarket(connection), SecondEndpoint(connection)
         try:
             await market.connect()
-            yield market
+            yield market, second
         finally:
+            await second.close()
             await market.close()
 
 
@@ -65,7 +76,11 @@ def joined(settings: Settings) -> Iterator[Parts]:
         passwords = KeyringStore(is_off=settings.keyring == "off")
         wallets = WalletFolder(settings.places.wallets, settings.places.watched, is_practice=link is not None)
         session = Session(wallets, signer, passwords, settings, clock, PRACTICE_ACCOUNT if link else None)
-        desk = TradingDesk(market, SdkTrading(connection), signer, session, _journal(settings), clock)
+        trading = SdkTrading(connection)
+        safeguards = Safeguards(
+            market, trading, SecondEndpoint(connection), LastPrices(settings.places.last_prices), clock
+        )
+        desk = TradingDesk(market, trading, signer, session, _journal(settings), clock, safeguards)
         yield Parts(
             settings=settings,
             market=market,

@@ -6,6 +6,7 @@ from enum import Enum
 
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
 from dtao_tui.domain.pool import Pool
+from dtao_tui.domain.subnet_id import SubnetId
 
 ROOT = 0
 BLOCKS_A_DAY = 7200
@@ -41,6 +42,11 @@ class Subnet:
 
     curve_is_known: bool = True
     """False where the pool follows a curve this program does not compute; only the chain's simulation quotes it."""
+
+    @property
+    def id(self) -> SubnetId:
+        """Its number, and the block by which it is told from another that has the number later."""
+        return SubnetId(self.netuid, self.registered_at)
 
     @property
     def is_root(self) -> bool:
@@ -103,7 +109,22 @@ class Stake:
     amount: Alpha
     """On root this counts TAO one to one."""
 
-    locked: Alpha | None = None
+    is_own: bool | None = None
+    """Whether the coldkey owns the hotkey; None where that is not known."""
+
+    touched_at: int | None = None
+    """On root, the block of the last change, where the chain tells it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StakingRules:
+    """What a runtime does with stakes besides trading them."""
+
+    least_rest: Tao | None = None
+    """What the rest of a position must be worth to stay with another's hotkey after a sale; None where not known."""
+
+    root_hold_blocks: int | None = None
+    """For how many blocks a changed root stake cannot leave; None where not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +134,8 @@ class Holdings:
     address: str
     free: Tao
     stakes: tuple[Stake, ...] = ()
+    locked: Mapping[int, Alpha] | None = None
+    """By netuid, what a lock holds of all stakes there together; None where the chain does not tell."""
 
     def staked(self, netuid: int, hotkey: str | None = None) -> Alpha:
         """The stake on a subnet, to one hotkey or to all."""
@@ -133,6 +156,7 @@ class Snapshot:
     """`SubtensorModule.TaoWeight`, in 2⁶⁴ths."""
 
     holdings: Mapping[str, Holdings] = field(default_factory=dict)
+    rules: StakingRules = StakingRules()
     seen_at: float = 0.0
     """Monotonic seconds at which the block was seen here."""
 
@@ -153,6 +177,11 @@ class Snapshot:
     def tao_in_pools(self) -> Tao:
         """TAO in the reserves of all subnets but root."""
         return Tao(sum(s.pool.tao_in.rao for s in self.subnets.values() if not s.is_root))
+
+    def trouble_with(self, subnet: SubnetId) -> str:
+        """Why this subnet is not there under its number any more, as a sentence, or empty."""
+        found = self.subnets.get(subnet.netuid)
+        return subnet.trouble(found.id if found else None)
 
     def age(self, now: float) -> float:
         """Seconds since the block was seen, by the same monotonic clock."""

@@ -128,8 +128,9 @@ class Check:
 
 
 def _positive(rao: int) -> int:
-    if not 0 < rao <= U64_MAX:
-        raise NotAnOrder("An order needs an amount above zero.")
+    if not 0 < rao < U64_MAX:
+        # On calls that move stake the largest number means "whatever is held".
+        raise NotAnOrder("An order needs an amount above zero that the chain can hold.")
     return rao
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.subnet_id import SubnetId
 
 
 class OrderState(Enum):
@@ -96,3 +97,11 @@ class PlacedOrder:
 
     era_hash: str = ""
     """The hash of the block its era begins with: on a chain that has another block there, it is void."""
+
+    registered_at: int | None = None
+    """The block its subnet was registered at; None where it was written down without."""
+
+    @property
+    def subnet(self) -> SubnetId:
+        """The subnet it was placed on; its number may belong to another by now."""
+        return SubnetId(self.netuid, self.registered_at)

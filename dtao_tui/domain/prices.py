@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dtao_tui.domain.amounts import Price
+from dtao_tui.domain.subnet_id import SubnetId
 
 MOST_SAMPLES = 1024
 """How many samples a run holds before its older half is thinned."""
@@ -27,6 +28,11 @@ class Run:
 
     most: int = MOST_SAMPLES
     samples: list[Sample] = field(default_factory=list)
+    subnet: SubnetId | None = None
+    """Whose prices these are; None before the first."""
+
+    took_over: bool = False
+    """Whether another subnet had the number earlier in this session; its prices are in no run."""
 
     def add(self, block: int, price: Price) -> None:
         """Take the price at a block. A block that comes again, after a reorganisation, replaces what it undid."""
@@ -80,13 +86,25 @@ class SessionPrices:
 
     most: int = MOST_SAMPLES
     runs: dict[int, Run] = field(default_factory=dict)
+    _last_of: dict[int, SubnetId] = field(default_factory=dict)
+    """The last subnet of each number, also of those that are gone."""
 
-    def add(self, block: int, prices: Mapping[int, Price]) -> None:
-        """Take the prices of one block by netuid. The run of a subnet that is gone ends."""
-        for netuid in self.runs.keys() - prices.keys():
+    def add(self, block: int, prices: Mapping[SubnetId, Price]) -> None:
+        """Take the prices of one block. The run of a subnet that is gone ends; a run is of one subnet only."""
+        for netuid in self.runs.keys() - {subnet.netuid for subnet in prices}:
             del self.runs[netuid]
-        for netuid, price in prices.items():
-            self.run(netuid).add(block, price)
+        for subnet, price in prices.items():
+            self._run_of(subnet).add(block, price)
+
+    def _run_of(self, subnet: SubnetId) -> Run:
+        last = self._last_of.get(subnet.netuid)
+        is_other = last is not None and not last.is_same(subnet)
+        if is_other:
+            self.runs.pop(subnet.netuid, None)
+        run = self.run(subnet.netuid)
+        run.subnet, run.took_over = subnet, run.took_over or is_other
+        self._last_of[subnet.netuid] = subnet
+        return run
 
     def run(self, netuid: int) -> Run:
         """The run of one subnet, empty at first."""

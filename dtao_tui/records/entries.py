@@ -19,7 +19,7 @@ Document = Mapping[str, object]
 _Wanted = TypeVar("_Wanted", str, int)
 
 ADDED: Mapping[type, frozenset[str]] = {
-    PlacedOrder: frozenset(),
+    PlacedOrder: frozenset({"registered_at"}),
     Quoted: frozenset(),
     Filled: frozenset(),
 }

@@ -1,26 +1,23 @@
 """The journal: every order from its signature to its end, on disk before it is sent."""
 
-import logging
-import os
 import sqlite3
 import threading
-import time
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from dtao_tui import private_files
 from dtao_tui.domain.placed import OrderState, PlacedOrder
-from dtao_tui.records import schema
-from dtao_tui.records.entries import NotAnEntry, document_of, order_of
+from dtao_tui.records import journal_file, notices, order_count, rows, salvage, schema
+from dtao_tui.records.entries import NotAnEntry, order_of
+from dtao_tui.records.journal_file import Damaged
+from dtao_tui.records.order_count import NotACount, OrderCount
 
 MOST_ORDERS = 2000
 """So many of the newest orders are read back; open ones always."""
 
 _OPEN = tuple(state.value for state in OrderState if state.is_open)
-_TAILS = ("-journal", "-wal", "-shm")
-"""Files that SQLite may keep beside the journal."""
-
-_LOG = logging.getLogger(__name__)
+_COLUMNS = ", ".join(rows.COLUMNS)
+_MARKS = ", ".join("?" * len(rows.COLUMNS))
 
 
 class JournalTrouble(Exception):
@@ -44,165 +41,197 @@ class Journal:
         Raises JournalTrouble where no file can be made.
         """
         self.path = path
+        self._count_path = path.with_name(f"{path.stem}.count")
         self._guard = threading.Lock()
+        self._told: frozenset[object] = frozenset()
+        self._is_short = False
         self.notice = ""
-        """What a person must know before anything is traded, as a sentence; empty in the normal case."""
+        """What a person must know before anything is traded, as sentences; empty in the normal case."""
 
         self.refusal = ""
         """Why this file must not be used at all, as a sentence; then it is left as it is, and nothing is written."""
 
         try:
             self._database = self._opened()
+            self._file = journal_file.identity(path)
         except schema.NotOurs as error:
             self.refusal = f"The journal {path} cannot be used: {error}. It was left as it is, and nothing is placed."
             self._database = sqlite3.connect(":memory:", check_same_thread=False)
-        except (sqlite3.OperationalError, OSError) as error:
-            reason = error.strerror if isinstance(error, OSError) else error
-            raise JournalTrouble(f"The journal {path} cannot be opened: {reason}.") from error
-        except (sqlite3.DatabaseError, _Damaged) as error:
-            self.notice = self._moved_aside(str(error))
-            self._database = self._opened()
+        except (sqlite3.Error, Damaged, OSError) as error:
+            raise JournalTrouble(f"The journal {path} cannot be opened: {_reason(error)}.") from error
 
     def add(self, order: PlacedOrder, extrinsic: bytes) -> None:
         """Write an order down before it is sent. Raises JournalTrouble; then nothing may be sent."""
-        self._refuse()
-        row = (
-            order.id,
-            order.genesis,
-            order.address,
-            order.extrinsic_hash,
-            order.state.value,
-            order.created_at,
-            document_of(order),
-            extrinsic,
-        )
-        self._write("INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        insert = f"INSERT INTO orders SELECT {_MARKS} WHERE NOT EXISTS (SELECT 1 FROM orders WHERE id = ?)"
+        with self._writing() as database:
+            if database.execute(insert, (*rows.row_of(order, extrinsic), order.id)).rowcount != 1:
+                raise JournalTrouble(f"The order cannot be written down in {self.path}: it is there already.")
+        if not self._is_short:
+            self._count_or_take_back(order.id)
 
     def update(self, order: PlacedOrder) -> None:
         """Write down how far an order has come. Raises JournalTrouble."""
-        self._refuse()
-        row = (order.state.value, document_of(order), order.id)
-        self._write("UPDATE orders SET state = ?, document = ? WHERE id = ?", row)
+        with self._writing() as database:
+            row = database.execute(f"SELECT {_COLUMNS} FROM orders WHERE id = ?", (order.id,)).fetchone()
+            if row is None:
+                raise JournalTrouble(f"The order is not in the journal {self.path}.")
+            if not rows.is_sound(row):
+                raise JournalTrouble(notices.of_damaged(self.path, [row]))
+            changed = rows.updated(row, order)
+            values = (changed[rows.STATE], changed[rows.DOCUMENT], changed[rows.CHECKSUM], order.id)
+            database.execute("UPDATE orders SET state = ?, document = ?, checksum = ? WHERE id = ?", values)
 
     def orders(self, genesis: str) -> tuple[PlacedOrder, ...]:
-        """The orders of one chain, newest first. Raises JournalTrouble, with the ones that can be read."""
-        self._refuse()
+        """The orders of one chain, newest first. Raises JournalTrouble, with the ones that can be read.
+
+        Damaged records that `notice` names are left out.
+        """
         marks = ", ".join("?" * len(_OPEN))
         query = (
-            f"SELECT document FROM orders WHERE genesis = ? AND (state IN ({marks}) OR id IN "
-            "(SELECT id FROM orders WHERE genesis = ? ORDER BY created_at DESC LIMIT ?)) "
+            f"SELECT rowid, {_COLUMNS} FROM orders WHERE genesis = ? AND (state IN ({marks}) OR rowid IN "
+            "(SELECT rowid FROM orders WHERE genesis = ? ORDER BY created_at DESC LIMIT ?)) "
             "ORDER BY created_at DESC, rowid DESC"
         )
         return self._understood(self._read(query, (genesis, *_OPEN, genesis, MOST_ORDERS)))
 
     def extrinsic(self, order_id: str) -> bytes | None:
         """The signed bytes of an order, or None where there is no such order. Raises JournalTrouble."""
-        self._refuse()
-        rows = self._read("SELECT extrinsic FROM orders WHERE id = ?", (order_id,))
-        return next((kept for (kept,) in rows if isinstance(kept, bytes)), None)
+        for row in self._read(f"SELECT {_COLUMNS} FROM orders WHERE id = ?", (order_id,)):
+            if not rows.is_sound(row):
+                raise JournalTrouble(notices.of_damaged(self.path, [row]))
+            kept = row[rows.EXTRINSIC]
+            return kept if isinstance(kept, bytes) else None
+        return None
+
+    def acknowledge(self) -> None:
+        """A person has read the notice: from now on the orders that are here are those to be kept.
+
+        Raises JournalTrouble.
+        """
+        self._is_short = False
+        with self._writing() as database:
+            order_count.write(self._count_path, order_count.count_of(order_count.ids_in(database)))
 
     def close(self) -> None:
         """Close the file."""
         with self._guard:
             self._database.close()
 
-    def _understood(self, rows: list[tuple[object, ...]]) -> tuple[PlacedOrder, ...]:
+    def _understood(self, read: list[rows.Row]) -> tuple[PlacedOrder, ...]:
         orders: list[PlacedOrder] = []
+        damaged: list[rows.Row] = []
         spoilt: NotAnEntry | None = None
-        for (document,) in rows:
+        for number, *row in read:
+            if not rows.is_sound(tuple(row)):
+                damaged += [] if number in self._told else [tuple(row)]
+                continue
             try:
-                orders.append(order_of(str(document)))
+                orders.append(order_of(str(row[rows.DOCUMENT])))
             except NotAnEntry as error:
                 spoilt = error
+        if damaged:
+            raise JournalTrouble(notices.of_damaged(self.path, damaged), tuple(orders))
         if spoilt is not None:
-            raise JournalTrouble(
-                f"{spoilt} The file is {self.path}. If an order was under way, look at the account's transactions "
-                "before you trade.",
-                tuple(orders),
-            ) from spoilt
+            raise JournalTrouble(f"{spoilt} The file is {self.path}. {notices.LOOK}", tuple(orders)) from spoilt
         return tuple(orders)
 
     def _opened(self) -> sqlite3.Connection:
-        _make_private(self.path)
-        database = sqlite3.connect(self.path, timeout=5.0, isolation_level=None, check_same_thread=False)
+        """The file, checked; in the place of a damaged one a new one."""
         try:
-            _configure(database, self.path)
+            return self._checked_file("")
+        except (Damaged, sqlite3.Error) as error:
+            if not journal_file.is_damage(error):
+                raise
+            aside = journal_file.move_aside(self.path, error)
+            return self._checked_file(notices.of_moved_aside(aside, error, salvage.open_orders(aside)))
+
+    def _checked_file(self, notice: str) -> sqlite3.Connection:
+        """The file, with what is wrong in it told. `notice` is what was told already."""
+        database = journal_file.opened(self.path, self._count_before_migration)
+        try:
+            self._check_rows(database, notice)
         except BaseException:
             database.close()
             raise
         return database
 
-    def _moved_aside(self, reason: str) -> str:
-        aside = self.path.with_name(f"{self.path.name}.aside-{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}")
+    def _check_rows(self, database: sqlite3.Connection, notice: str) -> None:
+        # The count first: another instance may add an order in the meantime.
+        counted = self._counted()
+        ids: list[str] = []
+        damaged: dict[object, rows.Row] = {}
+        for number, *row in database.execute(f"SELECT rowid, {_COLUMNS} FROM orders ORDER BY rowid"):
+            ids.append(str(row[0]))
+            if not rows.is_sound(tuple(row)):
+                damaged[number] = tuple(row)
+        missing = notices.of_missing(self._count_path, counted, ids)
+        self._is_short = bool(missing)
+        # A damaged id is told as such, and a journal that was just moved aside has said more than its count can.
+        if notice or (damaged and isinstance(counted, OrderCount) and len(ids) >= counted.orders):
+            missing = ""
+        self._told = frozenset(damaged)
+        said = (notice, notices.of_damaged(self.path, damaged.values()), notices.with_copy(missing, self.path))
+        self.notice = " ".join(sentence for sentence in said if sentence)
+        if not self._is_short and counted != order_count.count_of(ids):
+            self._count(database)
+
+    def _counted(self) -> OrderCount | NotACount | None:
         try:
-            self.path.rename(aside)
-            for tail in _TAILS:
-                with suppress(FileNotFoundError):
-                    self.path.with_name(self.path.name + tail).rename(aside.with_name(aside.name + tail))
-        except OSError as error:
-            raise JournalTrouble(f"The journal {self.path} cannot be read or moved: {error.strerror}.") from error
-        _LOG.error("journal moved aside to %s: %s", aside, reason)
-        return (
-            f"The journal of orders cannot be used ({reason}). It is kept as {aside}, and a new one was begun. "
-            "If an order was under way, look at the account's transactions before you trade."
-        )
+            return order_count.read(self._count_path)
+        except NotACount as error:
+            return error
 
-    def _refuse(self) -> None:
-        if self.refusal:
-            raise JournalTrouble(self.refusal)
+    def _count_before_migration(self, database: sqlite3.Connection) -> None:
+        """Count a journal of the form that had no count, so that in the present form none with orders lacks one."""
+        if self._counted() is None:
+            order_count.write(self._count_path, order_count.count_of(order_count.ids_in(database)))
 
-    def _write(self, statement: str, row: tuple[object, ...]) -> None:
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """The file with its write lock, for one change that is on disk at the end. Raises JournalTrouble."""
         try:
             with self._guard:
-                changed = self._database.execute(statement, row).rowcount
-        except (sqlite3.Error, ValueError) as error:
-            raise JournalTrouble(f"The order cannot be written down in {self.path}: {error}.") from error
-        if changed != 1:
-            raise JournalTrouble(f"The order is not in the journal {self.path}.")
+                self._refuse()
+                with journal_file.transaction(self._database):
+                    yield self._database
+        except (sqlite3.Error, OSError, ValueError) as error:
+            raise JournalTrouble(f"The order cannot be written down in {self.path}: {_reason(error)}.") from error
 
-    def _read(self, query: str, row: tuple[object, ...]) -> list[tuple[object, ...]]:
+    def _count_or_take_back(self, order_id: str) -> None:
+        """Count the order that was just added; one that cannot be counted must not be sent, and is not kept."""
         try:
-            with self._guard, closing(self._database.execute(query, row)) as rows:
-                return rows.fetchall()
+            with self._guard:
+                self._count(self._database)
+        except (sqlite3.Error, OSError) as error:
+            with suppress(JournalTrouble), self._writing() as database:
+                counted = self._counted()
+                # Another instance may have counted it, and then it stays.
+                if not isinstance(counted, OrderCount) or counted.orders < len(order_count.ids_in(database)):
+                    database.execute("DELETE FROM orders WHERE id = ?", (order_id,))
+            raise JournalTrouble(f"The order cannot be counted in {self._count_path}: {_reason(error)}.") from error
+
+    def _count(self, database: sqlite3.Connection) -> None:
+        with journal_file.transaction(database):
+            order_count.write(self._count_path, order_count.count_of(order_count.ids_in(database)))
+
+    def _refuse(self) -> None:
+        """Raise JournalTrouble where the file must not be used, or is no longer the one that was opened."""
+        if self.refusal:
+            raise JournalTrouble(self.refusal)
+        if journal_file.identity(self.path) != self._file:
+            raise JournalTrouble(
+                f"The journal {self.path} was removed or exchanged while it was in use. {notices.LOOK}"
+            )
+
+    def _read(self, query: str, values: tuple[object, ...]) -> list[rows.Row]:
+        try:
+            with self._guard:
+                self._refuse()
+                with closing(self._database.execute(query, values)) as read:
+                    return read.fetchall()
         except sqlite3.Error as error:
             raise JournalTrouble(f"The journal {self.path} cannot be read: {error}.") from error
 
 
-class _Damaged(Exception):
-    pass
-
-
-def _make_private(path: Path) -> None:
-    """Make the file if it is not there, ours alone; anything else in its place, or beside it, is refused."""
-    try:
-        handle = private_files.opened(path, os.O_RDWR | os.O_CREAT)
-        try:
-            os.fchmod(handle, 0o600)
-        finally:
-            os.close(handle)
-        for tail in _TAILS:
-            private_files.refuse_other(path.with_name(path.name + tail))
-    except OSError as error:
-        raise JournalTrouble(f"The journal {error.filename or path} cannot be opened: {error.strerror}.") from error
-
-
-def _configure(database: sqlite3.Connection, path: Path) -> None:
-    form = schema.form_of(database)
-    # EXTRA also syncs the folder, so that a finished write survives the loss of power.
-    database.execute("PRAGMA journal_mode = DELETE")
-    database.execute("PRAGMA synchronous = EXTRA")
-    if database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-        raise _Damaged("it is damaged")
-    if form == 0:
-        schema.create(database)
-    elif form < schema.FORM:
-        private_files.replace(_backup(path, form), database.serialize())
-        schema.migrate(database)
-    for old in range(1, schema.FORM):
-        # One is also left by a program that was ended just after the last step.
-        _backup(path, old).unlink(missing_ok=True)
-
-
-def _backup(path: Path, form: int) -> Path:
-    """Where a file of an older form is kept until it was led to the present one."""
-    return path.with_name(f"{path.name}.form-{form}")
+def _reason(error: Exception) -> object:
+    return error.strerror if isinstance(error, OSError) else error

@@ -7,26 +7,25 @@ file of it in tests/records/released. A new field of an order is no new form of 
 import sqlite3
 from collections.abc import Callable, Mapping
 
+from dtao_tui.records import rows
+
 FORM = 2
 """The form of the tables that this program reads and writes, kept in the file as its `user_version`."""
 
-Step = Callable[[sqlite3.Connection], None]
+Step = Callable[[sqlite3.Connection], object]
 
-_CREATE = (
-    """
-    CREATE TABLE orders (
-        id TEXT PRIMARY KEY,
-        genesis TEXT NOT NULL,
-        address TEXT NOT NULL,
-        extrinsic_hash TEXT NOT NULL,
-        state TEXT NOT NULL,
-        created_at REAL NOT NULL,
-        document TEXT NOT NULL,
-        extrinsic BLOB NOT NULL
-    ) STRICT
-    """,
-    "CREATE INDEX by_chain ON orders (genesis, created_at)",
-)
+# No index and no key: everything in the file is in a row, and every row has a checksum. `Journal.add` keeps ids unique.
+_TABLE = """CREATE TABLE orders (
+    id TEXT NOT NULL,
+    genesis TEXT NOT NULL,
+    address TEXT NOT NULL,
+    extrinsic_hash TEXT NOT NULL,
+    state TEXT NOT NULL,
+    created_at REAL NOT NULL,
+    document TEXT NOT NULL,
+    extrinsic BLOB NOT NULL,
+    checksum BLOB NOT NULL
+) STRICT"""
 
 
 class NotOurs(Exception):
@@ -44,14 +43,14 @@ def form_of(database: sqlite3.Connection) -> int:
     return int(form)
 
 
+def is_intact(database: sqlite3.Connection) -> bool:
+    """Whether a file of the present form has the tables that this program made, and nothing else."""
+    return database.execute("SELECT name, sql FROM sqlite_master").fetchall() == [("orders", _TABLE)]
+
+
 def create(database: sqlite3.Connection) -> None:
     """Make the tables of the present form in an empty file, whole or not at all."""
-
-    def make(database: sqlite3.Connection) -> None:
-        for statement in _CREATE:
-            database.execute(statement)
-
-    _in_transaction(database, 0, FORM, make)
+    _in_transaction(database, 0, FORM, lambda database: database.execute(_TABLE))
 
 
 def migrate(database: sqlite3.Connection, steps: Mapping[int, Step] | None = None) -> None:
@@ -75,7 +74,14 @@ def _in_transaction(database: sqlite3.Connection, old: int, new: int, step: Step
 
 
 def _to_form_2(database: sqlite3.Connection) -> None:
-    """Documents may have the fields of `entries.ADDED`; a program that knows form 1 would refuse some of them."""
+    """Each row gets a checksum, and documents may have the fields of `entries.ADDED`."""
+    database.execute("DROP INDEX by_chain")
+    database.execute("ALTER TABLE orders RENAME TO orders_1")
+    database.execute(_TABLE)
+    content = ", ".join(rows.COLUMNS[:-1])
+    for row in database.execute(f"SELECT {content} FROM orders_1 ORDER BY rowid").fetchall():
+        database.execute(f"INSERT INTO orders VALUES ({', '.join('?' * len(rows.COLUMNS))})", rows.with_checksum(row))
+    database.execute("DROP TABLE orders_1")
 
 
 STEPS: Mapping[int, Step] = {1: _to_form_2}

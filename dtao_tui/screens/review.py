@@ -27,6 +27,8 @@ from dtao_tui.widgets.quote_list import TAO
 WATCHED_EACH = 0.5
 """Seconds between looks at the lock."""
 
+HOTKEY_CHARACTERS = 6
+
 
 class ReviewScreen(Dialog[bool]):
     """Shows the order as the signer reads it; True when it was confirmed as the network demands."""
@@ -110,12 +112,15 @@ class ReviewScreen(Dialog[bool]):
         self.dismiss(False)
 
     def _steps(self) -> tuple[Step, ...]:
+        doubts, amount = self._review.doubts, _amount_step(self._review)
         if network_kind(self.parts) is not Kind.MAINNET:
-            return (Step("to sign, type", "y", frozenset({"y", "Y"})),)
-        amount = _amount_step(self._review)
+            return (amount if doubts.must_type_amount else Step("to sign, type", "y", frozenset({"y", "Y"})),)
+        hotkey = self._review.order.hotkey
+        new_hotkey = (_hotkey_step(hotkey),) if doubts.must_type_hotkey(hotkey) else ()
         if self.parts.desk.session_order_count > 0:
-            return (amount,)
-        return amount, Step("first order of this session, type", "MAINNET", frozenset({"MAINNET"}))
+            return amount, *new_hotkey
+        first = Step("first order of this session, type", "MAINNET", frozenset({"MAINNET"}))
+        return amount, *new_hotkey, first
 
     def _look_at_the_end(self) -> None:
         scroll = self.scroll
@@ -151,6 +156,12 @@ def _age(review: Review, snapshot: Snapshot) -> Content:
     unit = TAO if isinstance(received, Tao) else review.subnet.symbol
     ago = f"quoted {blocks} block{'' if blocks == 1 else 's'} ago, now it brings "
     return Content.assemble((ago, "$muted"), digits(fine(received, decimals=6)), (f" {unit}", "$muted"))
+
+
+def _hotkey_step(hotkey: str) -> Step:
+    """The end of an address that nobody else has confirmed, as it must be typed by who has read it."""
+    end = hotkey[-HOTKEY_CHARACTERS:]
+    return Step("new validator, its last six characters", "·" * HOTKEY_CHARACTERS, frozenset({end}))
 
 
 def _amount_step(review: Review) -> Step:

@@ -8,12 +8,15 @@ from textual.widget import Widget
 from dtao_tui.chain.networks import Kind, host_of, kind_of
 from dtao_tui.domain.accounts import in_groups
 from dtao_tui.domain.amounts import Price, Tao
+from dtao_tui.domain.comparison import Comparison
 from dtao_tui.domain.figures import count, fine
+from dtao_tui.domain.jumps import Jump
 from dtao_tui.domain.market import Subnet
 from dtao_tui.domain.text import cells, cleaned
 from dtao_tui.services.trading import Review
 from dtao_tui.widgets.lines import amount, digits, labelled, share, stacked
 from dtao_tui.widgets.quote_list import TAO
+from dtao_tui.widgets.wrapping import wrapped
 
 LABEL_CELLS = 14
 COLUMN_CELLS = 25
@@ -43,6 +46,7 @@ class ReviewSheet(Widget):
                 rule,
                 *_signing_lines(review, width),
                 rule,
+                *_jump_lines(review.doubts.jumps, review.subnet.symbol, width),
                 *_outcome_lines(review, review.subnet.symbol),
             ]
         )
@@ -77,8 +81,7 @@ def _call_lines(review: Review, names: Mapping[str, str], width: int) -> list[Co
 def _validator(hotkey: str, names: Mapping[str, str], review: Review) -> Content:
     """Who the hotkey says it is, and whether this account has anything with it yet."""
     name = cleaned(names.get(hotkey, ""), LONGEST_NAME)
-    holdings = review.snapshot.holdings_of(review.unsigned.address)
-    is_known = holdings is not None and any(stake.hotkey == hotkey for stake in holdings.stakes)
+    is_known = not review.doubts.is_new_hotkey and hotkey == review.order.hotkey
     who = Content.assemble(name, ("   named so by itself", "$muted")) if name else Content.styled("no name", "$muted")
     return who if is_known else Content.assemble(who, ("   new to this account", "$note"))
 
@@ -122,8 +125,39 @@ def _signing_lines(review: Review, width: int) -> list[Content]:
         labelled("on", _network(review), LABEL_CELLS),
         *_cautions(review),
         labelled("through", Content(_endpoint(review.facts.endpoint)), LABEL_CELLS),
+        *_comparison_lines(review.doubts.comparison, width),
         labelled("sent as", _sending(review), LABEL_CELLS),
     ]
+
+
+def _comparison_lines(comparison: Comparison | None, width: int) -> list[Content]:
+    """What an endpoint of another operator says, where the network has one or ought to."""
+    if comparison is None:
+        return []
+    if comparison.is_missing:
+        return _in_lines("compared", f"with none: {comparison.not_compared}", width, "$note")
+    if not comparison.is_agreed or comparison.block is None:
+        return _in_lines("compared", "with none: one endpoint only, no second one is known", width, "$muted")
+    told = Content.assemble(
+        cleaned(comparison.second, 40), (f"   says the same of block {count(comparison.block)}", "$muted")
+    )
+    return [labelled("compared", told, LABEL_CELLS)]
+
+
+def _in_lines(label: str, sentence: str, width: int, style: str) -> list[Content]:
+    """A sentence beside a label, on as many lines as it takes: nothing that decides is cut."""
+    lines = wrapped(sentence, max(width - LABEL_CELLS, 1))
+    labels = [label, *[""] * (len(lines) - 1)]
+    return [labelled(word, Content.styled(line, style), LABEL_CELLS) for word, line in zip(labels, lines, strict=True)]
+
+
+def _jump_lines(jumps: tuple[Jump, ...], symbol: str, width: int) -> list[Content]:
+    """Where the price is far from another one, with both numbers."""
+    lines: list[Content] = []
+    for jump in jumps:
+        sentence = f"{fine(jump.before)} {TAO} per {symbol} {jump.against.value}, now {fine(jump.now)} {TAO}"
+        lines += _in_lines("price jumped", sentence, width, "$note")
+    return lines
 
 
 def _endpoint(url: str) -> str:

@@ -23,7 +23,7 @@ from dtao_tui.screens.unlock import make_able_to_sign
 from dtao_tui.screens.validator_picker import ValidatorPicker
 from dtao_tui.services.parts import Parts
 from dtao_tui.services.ticket import Draft, Ticket
-from dtao_tui.services.trading import NotPlaced
+from dtao_tui.services.trading import NotPlaced, Review
 from dtao_tui.widgets.checks import Verdict
 from dtao_tui.widgets.quote_list import TAO, QuoteView
 from dtao_tui.widgets.ticket import TicketPanel
@@ -67,6 +67,9 @@ class TicketDock(Vertical):
         self._chain_quote: Quote | None = None
         self._fee: Tao | None = None
         self._is_placing = False
+        self._progress = ""
+        """What a review that is being prepared waits for, where that may take some seconds."""
+
         self._address: str | None = None
 
     def compose(self) -> ComposeResult:
@@ -175,13 +178,23 @@ class TicketDock(Vertical):
         self._think()
         if self._draft is None or self._snapshot is None:
             return
-        review = await self._parts.desk.review(self._draft, self._snapshot)
+        review = await self._reviewed(self._draft, self._snapshot)
         names = {validator.hotkey: validator.name for validator in self._validators}
         if not await self.app.push_screen_wait(ReviewScreen(review, self._parts, names)):
             return
         await self.app.push_screen(ProgressScreen(review, self._parts))
         # Behind the order's progress the ticket gives way to the subnet, where the position shows and keys are keys.
         self.post_message(self.BackWanted())
+
+    async def _reviewed(self, draft: Draft, snapshot: Snapshot) -> Review:
+        """The review, with a word about what takes its time. Raises NotPlaced and Trouble."""
+        second = self._parts.desk.safeguards.second
+        self._progress = f"asking a second endpoint, {second} …" if second else ""
+        self._show_verdict(draft)
+        try:
+            return await self._parts.desk.review(draft, snapshot)
+        finally:
+            self._progress = ""
 
     @work(group="validators", exclusive=True, exit_on_error=True)
     @harmless_when_closed
@@ -301,7 +314,7 @@ class TicketDock(Vertical):
             chain = (self._chain,) if self._chain and is_asked else ()
             pending = frozenset({"chain"}) if is_asked and not is_answered else frozenset()
             checks = chain + draft.checks if draft.needs_chain_quote else draft.checks + chain
-            self.panel.show_verdict(Verdict(checks, pending, draft.note, draft.sentence))
+            self.panel.show_verdict(Verdict(checks, pending, self._progress or draft.note, draft.sentence))
         self.panel.set_ready(self._is_ready)
 
     @property

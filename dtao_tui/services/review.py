@@ -9,6 +9,7 @@ from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.orders import Order, StakeOrder, UnstakeOrder
 from dtao_tui.domain.pool import PoolRefusal, Simulation
 from dtao_tui.domain.quotes import Quote, chain_answer
+from dtao_tui.services.safeguards import Doubts
 from dtao_tui.services.words import said
 
 LONGEST_ERA = 64
@@ -49,6 +50,9 @@ class Review:
 
     worst_received: Tao | Alpha
     """What it brings at least if it is carried out: known, since what would not fill is not reviewed."""
+
+    doubts: Doubts = Doubts()  # noqa: RUF009 - frozen
+    """What a second endpoint said, and what is strange about the price."""
 
     @property
     def subnet(self) -> Subnet:

@@ -10,6 +10,7 @@ from dtao_tui.chain.networks import FINNEY_GENESIS
 from dtao_tui.chain.trouble import ChainTrouble
 from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.comparison import Comparison
 from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.orders import Check
 from dtao_tui.domain.placed import PlacedOrder
@@ -20,6 +21,7 @@ from dtao_tui.services.fates import Fates
 from dtao_tui.services.ledger import Ledger
 from dtao_tui.services.placing import Placer
 from dtao_tui.services.review import ChainCheck, NotPlaced, Review, objection_to_call, objection_to_frame, refuse
+from dtao_tui.services.safeguards import Safeguards
 from dtao_tui.services.session import Session
 from dtao_tui.services.ticket import Circumstances, Draft, Kind, Ticket, draft
 from dtao_tui.services.words import said
@@ -33,13 +35,23 @@ class TradingDesk:
     """One pipeline for all orders."""
 
     def __init__(
-        self, market: Market, trading: Trading, signer: Signer, session: Session, journal: Journal, clock: Clock
+        self,
+        market: Market,
+        trading: Trading,
+        signer: Signer,
+        session: Session,
+        journal: Journal,
+        clock: Clock,
+        safeguards: Safeguards,
     ) -> None:
         self._market = market
         self._trading = trading
         self._signer = signer
         self._session = session
         self._clock = clock
+        self.safeguards = safeguards
+        """The second endpoint, and the watch on prices."""
+
         self._ledger = Ledger(market, journal)
         self._appraisal = Appraisal(market, trading, clock)
         self._fates = Fates(market, trading, clock)
@@ -122,24 +134,13 @@ class TradingDesk:
         """
         facts, account = self._market.facts, self._chosen()
         await self._session.meet(facts)
-        prepared, unsigned = await self._prepared(draft.ticket, account, snapshot)
-        if prepared.order is None or prepared.quote is None or prepared.quote.worst_received is None:
-            raise NotPlaced("There is no order to review.")
-        await self._confirm(prepared, account, snapshot)
-        decoded = await self._signer.decode(unsigned.call)
-        refuse(decoded.terms.objection)
-        refuse(objection_to_call(prepared.order, decoded))
-        return Review(
-            id=uuid.uuid4().hex,
-            order=prepared.order,
-            quote=prepared.quote,
-            unsigned=unsigned,
-            decoded=decoded,
-            facts=facts,
-            account=account,
-            snapshot=snapshot,
-            worst_received=prepared.quote.worst_received,
-        )
+        # Beside the other questions, since it may take some seconds.
+        ticket = draft.ticket
+        asking = asyncio.create_task(self.safeguards.compare(ticket.netuid, ticket.hotkey, snapshot), name="compare")
+        try:
+            return await self._reviewed(draft, snapshot, facts, account, asking)
+        finally:
+            asking.cancel()
 
     def place(self, review: Review) -> AsyncIterator[PlacedOrder]:
         """Sign once, write down, send, follow to finality; yields each new state.
@@ -169,6 +170,7 @@ class TradingDesk:
             self._reconciling.cancel()
             await asyncio.gather(self._reconciling, return_exceptions=True)
         await self._placer.close()
+        await self.safeguards.close()
         await self._ledger.close()
 
     @property
@@ -203,6 +205,37 @@ class TradingDesk:
             if draft.amount.rao > available.rao:
                 symbol = snapshot.subnets[draft.ticket.netuid].symbol
                 raise NotPlaced(f"A lock holds a part of this stake: {said(available, symbol)} can be sold.")
+
+    async def _reviewed(
+        self,
+        draft: Draft,
+        snapshot: Snapshot,
+        facts: ChainFacts,
+        account: Account,
+        asking: "asyncio.Task[Comparison | None]",
+    ) -> Review:
+        prepared, unsigned = await self._prepared(draft.ticket, account, snapshot)
+        if prepared.order is None or prepared.quote is None or prepared.quote.worst_received is None:
+            raise NotPlaced("There is no order to review.")
+        await self._confirm(prepared, account, snapshot)
+        decoded = await self._signer.decode(unsigned.call)
+        refuse(decoded.terms.objection)
+        refuse(objection_to_call(prepared.order, decoded))
+        comparison = await asking
+        refuse(comparison.objection if comparison else "")
+        doubts = await self.safeguards.doubts(prepared.order, account.address, snapshot, self.orders, comparison)
+        return Review(
+            id=uuid.uuid4().hex,
+            order=prepared.order,
+            quote=prepared.quote,
+            unsigned=unsigned,
+            decoded=decoded,
+            facts=facts,
+            account=account,
+            snapshot=snapshot,
+            worst_received=prepared.quote.worst_received,
+            doubts=doubts,
+        )
 
     async def _prepared(self, ticket: Ticket, account: Account, snapshot: Snapshot) -> tuple[Draft, Unsigned]:
         """The draft with the fee of this very call; once more where that fee changes what "max" can pay."""

@@ -29,8 +29,9 @@ def test_every_call_carries_the_limit_of_its_order_to_the_rao(limit: int) -> Non
         assert order.call().arguments["limit_price"] == limit
 
 
-def test_an_order_of_nothing_becomes_no_call() -> None:
-    stake, unstake, _ = orders(0, Price(10**9))
+@pytest.mark.parametrize("rao", [0, U64_MAX])
+def test_an_order_of_nothing_or_of_the_number_that_means_everything_becomes_no_call(rao: int) -> None:
+    stake, unstake, _ = orders(rao, Price(10**9))
     for order in (stake, unstake):
         with pytest.raises(NotAnOrder, match="above zero"):
             order.call()

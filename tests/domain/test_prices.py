@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from dtao_tui.domain.amounts import Price
 from dtao_tui.domain.prices import Run, SessionPrices, change_between
+from dtao_tui.domain.subnet_id import SubnetId
 
 
 def a_run(*prices: int, first_block: int = 100, most: int = 1024) -> Run:
@@ -95,8 +96,31 @@ def test_a_run_is_bounded_in_order_and_ends_at_the_price_that_came_last(
 
 def test_a_session_follows_all_subnets_and_forgets_those_that_are_gone() -> None:
     session = SessionPrices()
-    session.add(1, {1: Price(100), 2: Price(50), 3: Price(7)})
-    session.add(2, {1: Price(110), 2: Price(50)})
+    session.add(1, {SubnetId(1, 5): Price(100), SubnetId(2, 5): Price(50), SubnetId(3, 5): Price(7)})
+    session.add(2, {SubnetId(1, 5): Price(110), SubnetId(2, 5): Price(50)})
 
     assert session.changes() == {1: 10.0, 2: 0.0}
     assert session.run(3).last is None
+
+
+def test_prices_of_another_subnet_that_took_the_number_begin_a_run_of_their_own() -> None:
+    session = SessionPrices()
+    session.add(100, {SubnetId(7, 5): Price(100)})
+    session.add(101, {SubnetId(7, 5): Price(120)})
+    session.add(102, {SubnetId(7, 102): Price(9)})
+    session.add(103, {SubnetId(7, 102): Price(18)})
+
+    run = session.run(7)
+    assert (run.subnet, run.took_over) == (SubnetId(7, 102), True)
+    assert [sample.block for sample in run.samples] == [102, 103]
+    assert session.changes() == {7: 100.0}
+
+
+def test_a_number_that_was_free_for_a_while_does_not_continue_the_old_run() -> None:
+    session = SessionPrices()
+    session.add(100, {SubnetId(7, 5): Price(100), SubnetId(8, 6): Price(1)})
+    session.add(101, {SubnetId(8, 6): Price(1)})
+    session.add(102, {SubnetId(7, 102): Price(9), SubnetId(8, 6): Price(1)})
+
+    assert session.run(7).took_over
+    assert not session.run(8).took_over

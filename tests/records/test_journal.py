@@ -1,6 +1,7 @@
 """The journal keeps every order, on disk, closed to others, and never loses a file it cannot read."""
 
 import json
+import os
 import sqlite3
 import stat
 from dataclasses import replace
@@ -178,6 +179,13 @@ def test_a_link_in_the_place_of_the_journal_is_refused(path: Path, tmp_path: Pat
     with pytest.raises(JournalTrouble, match="cannot be opened"):
         Journal(path)
     assert victim.read_text() == "precious"
+
+
+@pytest.mark.parametrize("name", ["journal.sqlite3", "journal.sqlite3-journal", "journal.count"])
+def test_a_pipe_in_the_place_of_a_file_of_the_journal_is_refused_at_once(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(JournalTrouble, match="cannot be opened: it is a named pipe, not a regular file"):
+        Journal(tmp_path / "journal.sqlite3")
 
 
 def test_a_damaged_file_is_kept_aside_and_said(path: Path, tmp_path: Path) -> None:

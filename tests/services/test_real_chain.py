@@ -10,15 +10,18 @@ import pytest
 
 from dtao_tui.chain.networks import network_of
 from dtao_tui.chain.sdk import Connection, SdkMarket, SdkTrading
+from dtao_tui.chain.second import SecondEndpoint
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.market import Holdings, Snapshot
 from dtao_tui.domain.placed import OrderState, PlacedOrder
 from dtao_tui.domain.pool import Pool
 from dtao_tui.practice.node import Node
 from dtao_tui.records.journal import Journal
+from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.feed import Feed, Interruption
 from dtao_tui.services.review import NotPlaced, Review
+from dtao_tui.services.safeguards import Safeguards
 from dtao_tui.services.session import Session
 from dtao_tui.services.ticket import Kind, Ticket
 from dtao_tui.services.trading import TradingDesk
@@ -74,7 +77,9 @@ async def a_site(node: Node, home: Path) -> AsyncIterator[Site]:
     connection = Connection(network_of("practice").at(node.url), places.metadata_cache)
     market, clock, signer = SdkMarket(connection), SystemClock(), SignerClient()
     session = Session(FakeWallets(), signer, None, Settings(places), clock, the_practice_account())
-    desk = TradingDesk(market, SdkTrading(connection), signer, session, Journal(places.journal), clock)
+    trading = SdkTrading(connection)
+    safeguards = Safeguards(market, trading, SecondEndpoint(connection), LastPrices(places.last_prices), clock)
+    desk = TradingDesk(market, trading, signer, session, Journal(places.journal), clock, safeguards)
     await market.connect()
     try:
         yield Site(node, market, session, desk)

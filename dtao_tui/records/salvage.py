@@ -1,0 +1,73 @@
+"""Reading what is left in a damaged journal: the orders that may still have been open when it broke."""
+
+import json
+import logging
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+from dtao_tui import private_files
+from dtao_tui.domain.placed import PlacedOrder
+from dtao_tui.records import rows
+from dtao_tui.records.entries import NotAnEntry, order_of
+
+_MOST_ROWS = 20_000
+_MOST_BYTES = 256 * 1024 * 1024
+_LONGEST_DOCUMENT = 16 * 1024
+_BEGINNING = re.compile(rb'\{"id": "')
+_LOG = logging.getLogger(__name__)
+
+
+def open_orders(file: Path) -> tuple[PlacedOrder, ...]:
+    """The orders in the file that the chain might still change, as far as any can be read, oldest first.
+
+    A row whose checksum holds tells the truth; for others the copy of the order that has come furthest is taken.
+    """
+    found: dict[str, PlacedOrder] = {}
+    for order in _carved(file):
+        known = found.get(order.id)
+        if known is None or len(order.steps) >= len(known.steps):
+            found[order.id] = order
+    found |= {order.id: order for order in _sound(file)}
+    return tuple(sorted((o for o in found.values() if o.state.is_open), key=lambda o: o.created_at))
+
+
+def _sound(file: Path) -> Iterator[PlacedOrder]:
+    """The orders of the rows that can be read and are as they were written, one by one."""
+    with (
+        suppress(sqlite3.Error),
+        closing(sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)) as database,
+    ):
+        rows.read_as_written(database)
+        for number in range(1, _MOST_ROWS):
+            row = _row(database, number)
+            with suppress(NotAnEntry):
+                if row is not None and rows.is_sound(row):
+                    yield order_of(str(row[rows.DOCUMENT]))
+
+
+def _row(database: sqlite3.Connection, number: int) -> rows.Row | None:
+    query = f"SELECT {', '.join(rows.COLUMNS)} FROM orders WHERE rowid = ?"
+    try:
+        with closing(database.execute(query, (number,))) as read:
+            row: rows.Row | None = read.fetchone()
+    except sqlite3.Error:
+        return None
+    return row
+
+
+def _carved(file: Path) -> Iterator[PlacedOrder]:
+    """The orders whose documents stand somewhere in the bytes of the file."""
+    try:
+        data = private_files.read(file, _MOST_BYTES)
+    except OSError as error:
+        _LOG.error("no order was looked for in %s: %s", file, error)
+        return
+    decoder = json.JSONDecoder()
+    for found in _BEGINNING.finditer(data):
+        text = data[found.start() : found.start() + _LONGEST_DOCUMENT].decode("ascii", "replace")
+        with suppress(ValueError, RecursionError, NotAnEntry):
+            _, end = decoder.raw_decode(text)
+            yield order_of(text[:end])
