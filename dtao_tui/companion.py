@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from dtao_tui import private_files
 from dtao_tui.children import ChildEnded, ChildTimedOut, ChildTrouble
 
 RELEASED = b"released\n"
@@ -28,7 +29,7 @@ class Companion:
         What it has to complain of is written to the file, over what the one before it wrote.
         """
         try:
-            log = os.open(complaints, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+            log = private_files.opened(complaints, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
             try:
                 process = subprocess.Popen(
                     command,

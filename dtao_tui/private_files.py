@@ -7,6 +7,7 @@ import errno
 import os
 import secrets
 import stat
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,6 +21,9 @@ _KINDS = {
 }
 
 
+_ABANDONED_SECONDS = 3600.0
+
+
 class NotOurFile(OSError):
     """Something else than a regular file of this user is in a file's place; `strerror` says what."""
 
@@ -27,10 +31,11 @@ class NotOurFile(OSError):
         super().__init__(errno.EPERM, what, str(path))
 
 
-def opened(path: Path, flags: int, *, follow: bool = False) -> int:
+def opened(path: Path, flags: int, *, follow: bool = False, any_owner: bool = False) -> int:
     """A descriptor of the regular file at this path, which is made (0600) if the flags say so.
 
-    `follow` allows a link in its place. Raises NotOurFile at once for everything else, and OSError.
+    `follow` allows a link in its place, `any_owner` a file of another user. Raises NotOurFile at once for everything
+    else, and OSError.
     """
     # Without O_NONBLOCK, opening a named pipe would wait for its other end.
     guarded = flags & ~os.O_TRUNC | os.O_NONBLOCK | os.O_CLOEXEC | (0 if follow else os.O_NOFOLLOW)
@@ -41,7 +46,7 @@ def opened(path: Path, flags: int, *, follow: bool = False) -> int:
             refuse_other(path, follow=follow)
         raise
     try:
-        _refuse(path, os.fstat(file))
+        _refuse(path, os.fstat(file), any_owner=any_owner)
         if flags & os.O_TRUNC:
             os.ftruncate(file, 0)
     except BaseException:
@@ -56,11 +61,13 @@ def refuse_other(path: Path, *, follow: bool = False) -> None:
         _refuse(path, path.stat() if follow else path.lstat())
 
 
-def read(path: Path, most: int, *, follow: bool = False) -> bytes:
+def read(path: Path, most: int, *, follow: bool = False, any_owner: bool = False) -> bytes:
     """The bytes of a file of at most so many. Raises NotOurFile, also for a larger one, and OSError."""
-    with os.fdopen(opened(path, os.O_RDONLY, follow=follow), "rb") as file:
-        data = file.read(most + 1)
-    if len(data) > most:
+    with os.fdopen(opened(path, os.O_RDONLY, follow=follow, any_owner=any_owner), "rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        # Never more than the file has: what is asked for is allocated at once.
+        data = file.read(min(size, most) + 1)
+    if max(size, len(data)) > most:
         raise NotOurFile(path, f"it is larger than {most // 1024} KiB")
     return data
 
@@ -93,6 +100,7 @@ def replace(path: Path, data: bytes) -> None:
             fresh.unlink()
         raise
     sync_folder(path.parent)
+    _sweep(path)
 
 
 def sync_folder(folder: Path) -> None:
@@ -104,8 +112,16 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _refuse(path: Path, found: os.stat_result) -> None:
+def _sweep(path: Path) -> None:
+    """Remove what programs that were ended in the middle of a replacement have left."""
+    for left in path.parent.glob(f".{path.name}.{'?' * 16}"):
+        with suppress(OSError):
+            if left.lstat().st_mtime < time.time() - _ABANDONED_SECONDS:
+                left.unlink()
+
+
+def _refuse(path: Path, found: os.stat_result, *, any_owner: bool = False) -> None:
     if not stat.S_ISREG(found.st_mode):
         raise NotOurFile(path, f"it is {_KINDS.get(stat.S_IFMT(found.st_mode), 'something else')}, not a regular file")
-    if found.st_uid not in (os.geteuid(), 0):
+    if not any_owner and found.st_uid not in (os.geteuid(), 0):
         raise NotOurFile(path, "it belongs to another user")

@@ -9,12 +9,17 @@ from pathlib import Path
 
 from platformdirs import PlatformDirs
 
+from dtao_tui import private_files
+
 APP_NAME = "dtao-tui"
 PRACTICE = "practice"
 LARGEST_FILE = 64 * 1024
 """Bytes of a settings file."""
 
 _KINDS: Mapping[type, str] = {str: "a text in quotes", bool: "true or false", int: "a whole number"}
+
+
+_FOREIGN_HANDS = stat.S_IWGRP | stat.S_IWOTH
 
 
 class NotASetting(ValueError):
@@ -167,12 +172,18 @@ def _from_file(path: Path) -> dict[str, object]:
 
 
 def _text_of(path: Path) -> str:
-    # Without O_NONBLOCK, opening a named pipe would wait for its writer.
-    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
-        found = os.fstat(file.fileno())
-        if not stat.S_ISREG(found.st_mode) or found.st_size > LARGEST_FILE:
-            raise NotASetting(f"The settings in {path} cannot be read: it is no file of at most 64 KiB.")
-        return file.read(LARGEST_FILE).decode()
+    # A link is allowed: many keep their settings elsewhere.
+    with os.fdopen(private_files.opened(path, os.O_RDONLY, follow=True), "rb") as file:
+        mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+        if mode & _FOREIGN_HANDS:
+            raise NotASetting(
+                f"The settings in {path} can be changed by other users (mode {mode:04o}), so they are not obeyed; "
+                "chmod go-w closes them."
+            )
+        data = file.read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        raise NotASetting(f"The settings in {path} cannot be read: it is no file of at most 64 KiB.")
+    return data.decode()
 
 
 def _checked(name: str, value: object, path: Path) -> object:

@@ -1,5 +1,6 @@
 """Private files are regular files of this user; everything else in their place is refused at once."""
 
+import errno
 import os
 import signal
 import socket
@@ -105,3 +106,49 @@ def test_truncating_empties_a_file_of_ours(tmp_path: Path) -> None:
     path.write_bytes(b"long")
     os.close(private_files.opened(path, os.O_WRONLY | os.O_TRUNC))
     assert path.read_bytes() == b""
+
+
+@pytest.mark.parametrize("target", ["there", "nowhere"])
+def test_a_planted_link_is_not_written_through(tmp_path: Path, target: str) -> None:
+    (tmp_path / "there").write_bytes(b"kept")
+    link = tmp_path / "coldkey"
+    link.symlink_to(tmp_path / target)
+    with pytest.raises(FileExistsError):
+        private_files.write_new(link, b"secret")
+    assert (tmp_path / "there").read_bytes() == b"kept"
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_replaced_file_is_the_old_or_the_new_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "state" / "watched.json"
+    path.parent.mkdir()
+    synced: list[str] = []
+    fsync = os.fsync
+
+    def record(file: int) -> None:
+        synced.append(Path(os.readlink(f"/proc/self/fd/{file}")).name.split(".")[-1][:5])
+        fsync(file)
+
+    def fail(_file: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", record)
+    private_files.replace(path, b"old")
+    assert len(synced) == 2
+    assert synced[-1] == "state"
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)):
+        private_files.replace(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_what_was_left_by_a_program_that_was_ended_is_removed_later(tmp_path: Path) -> None:
+    path = tmp_path / "folder" / "count"
+    path.parent.mkdir()
+    old, fresh = (path.with_name(f".count.{letter * 16}") for letter in "ab")
+    for left in (old, fresh):
+        left.write_bytes(b"half")
+    os.utime(old, (1.0, 1.0))
+    private_files.replace(path, b"whole")
+    assert sorted(path.parent.iterdir()) == sorted([path, fresh])

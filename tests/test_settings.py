@@ -88,8 +88,26 @@ def test_settings_in_a_pipe_are_not_waited_for(tmp_path: Path) -> None:
     environment = home_with(tmp_path, "")
     (tmp_path / "home" / "config" / "settings.toml").unlink()
     os.mkfifo(tmp_path / "home" / "config" / "settings.toml")
-    with pytest.raises(NotASetting, match="it is no file"):
+    with pytest.raises(NotASetting, match="it is a named pipe"):
         load(environment)
+
+
+@pytest.mark.parametrize("mode", [0o620, 0o602, 0o666])
+def test_settings_that_others_may_change_are_not_obeyed(tmp_path: Path, mode: int) -> None:
+    environment = home_with(tmp_path, "theme = 'desk-night'")
+    (tmp_path / "home" / "config" / "settings.toml").chmod(mode)
+    with pytest.raises(NotASetting, match=rf"changed by other users \(mode {mode:04o}\).*chmod go-w"):
+        load(environment)
+
+
+def test_settings_may_be_a_link_and_open_to_read(tmp_path: Path) -> None:
+    environment = home_with(tmp_path, "")
+    elsewhere = tmp_path / "dotfiles.toml"
+    elsewhere.write_text("lock_after_minutes = 7")
+    elsewhere.chmod(0o644)
+    (tmp_path / "home" / "config" / "settings.toml").unlink()
+    (tmp_path / "home" / "config" / "settings.toml").symlink_to(elsewhere)
+    assert load(environment).lock_after_minutes == 7
 
 
 @pytest.mark.parametrize("variable", ["DTAO_TUI_HOME", "BT_WALLET_PATH"])

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import typer
 
+from dtao_tui import private_files
 from dtao_tui.cli.commands import Stopped
 from dtao_tui.settings import NotASetting, Settings
 
@@ -113,5 +114,5 @@ class _PrivateLog(RotatingFileHandler):
     """A rotating log whose files are 0600 from their first byte."""
 
     def _open(self):  # type: ignore[no-untyped-def]  # the handler's own signature is an unexported generic
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
-        return os.fdopen(os.open(self.baseFilename, flags, 0o600), "a", encoding=self.encoding)
+        file = private_files.opened(Path(self.baseFilename), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        return os.fdopen(file, "a", encoding=self.encoding)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import typer
 
+from dtao_tui import private_files
 from dtao_tui.chain.gateway import Head
 from dtao_tui.chain.reads import MOST_ADDRESSES
 from dtao_tui.chain.sdk import SdkMarket
@@ -19,7 +20,6 @@ from dtao_tui.cli.commands import Stopped
 from dtao_tui.cli.joining import linked
 from dtao_tui.cli.practising import Source
 from dtao_tui.domain.market import ROOT, Holdings, Snapshot, Subnet, Validator
-from dtao_tui.practice.keptfiles import replace_file
 from dtao_tui.practice.options import account_of
 from dtao_tui.settings import PRACTICE, Settings
 
@@ -57,7 +57,7 @@ def picture_file(settings: Settings, source: Source) -> Path:
     file = source.save or settings.places.pictures / _file_name(picture.snapshot)
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        replace_file(file, json.dumps(document, ensure_ascii=False, indent=1).encode())
+        private_files.replace(file, json.dumps(document, ensure_ascii=False, indent=1).encode())
     except OSError as error:
         raise Stopped(f"The picture cannot be saved as {file}: {error.strerror}.") from error
     left_out = sum(not subnet.curve_is_known for subnet in picture.snapshot.subnets.values())

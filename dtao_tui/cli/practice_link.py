@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TextIO
 
+from dtao_tui import private_files
 from dtao_tui.chain.trouble import NotConnected
 from dtao_tui.children import ChildTrouble, passed_on
 from dtao_tui.companion import Companion
@@ -21,6 +22,8 @@ _START_SECONDS = 20.0
 _LOCK_SECONDS = 30.0
 _LOCK_PAUSE_SECONDS = 0.05
 _LONGEST_COMPLAINT = 300
+_LARGEST_NOTE = 4 * 1024
+_LARGEST_LOG = 16 * 1024 * 1024
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "DTAO_TUI_HOME", "PYTHONPATH", "TZ")
 
 
@@ -67,7 +70,8 @@ class PracticeLink:
             raise NotConnected("The practice node said something else than its address.")
         self._node = node
         try:
-            _write(self._places.practice, {"address": address, "pid": node.pid})
+            note = json.dumps({"address": address, "pid": node.pid})
+            private_files.replace(self._places.practice, note.encode())
         except OSError:
             # Nobody else could find it, and each new attempt would start one more.
             self._node = None
@@ -121,12 +125,12 @@ def _takes(lock: int) -> bool:
 
 
 def _opened(path: Path) -> TextIO:
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600), "w", encoding="utf-8")
+    return os.fdopen(private_files.opened(path, os.O_WRONLY | os.O_CREAT), "w", encoding="utf-8")
 
 
 def _written_address(path: Path) -> str | None:
     try:
-        written = json.loads(path.read_text(encoding="utf-8"))
+        written = json.loads(private_files.read(path, _LARGEST_NOTE))
     except (OSError, ValueError, RecursionError):
         return None
     address = written.get("address") if isinstance(written, dict) else None
@@ -136,15 +140,7 @@ def _written_address(path: Path) -> str | None:
 def _last_complaint(path: Path) -> str:
     """The sentence that a node ended with, if it said one."""
     try:
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = private_files.read(path, _LARGEST_LOG).decode("utf-8", "replace").splitlines()
     except OSError:
         return ""
     return cleaned(lines[-1].removeprefix("dtao-tui: "), _LONGEST_COMPLAINT) if lines else ""
-
-
-def _write(path: Path, value: dict[str, object]) -> None:
-    fresh = path.with_suffix(".new")
-    fresh.unlink(missing_ok=True)
-    with _opened(fresh) as file:
-        json.dump(value, file)
-    fresh.replace(path)

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
+from dtao_tui import private_files
 from dtao_tui.practice.chain import Chain
-from dtao_tui.practice.keptfiles import BASE, DAMAGED, LOG, numbered, replace_file, sync_folder, write_all
 from dtao_tui.practice.saved import (
     FORM,
     Damaged,
@@ -32,6 +32,7 @@ from dtao_tui.practice.saved import (
 )
 from dtao_tui.settings import NotASetting
 
+BASE, LOG, DAMAGED = ".base", ".log", ".damaged"
 BLOCKS_IN_A_LOG = 64
 BYTES_IN_A_LOG = 32 * 2**20
 BLOCKS_UNSYNCED = 16
@@ -39,6 +40,8 @@ PATIENCE_SECONDS = 5.0
 """How long another node may take to leave the folder."""
 
 _PAUSE_SECONDS = 0.05
+_LARGEST = 1 << 30
+"""Bytes of a file of the world."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class Keeper:
 
         with self._usable():
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+            self._lock = private_files.opened(folder / "lock", os.O_RDWR | os.O_CREAT)
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keeper")
         self._sync: Future[None] | None = None
 
@@ -178,7 +181,7 @@ class Keeper:
 
     def _base(self, path: Path) -> tuple[Identity, State] | None:
         try:
-            return read_base(path.read_bytes())
+            return read_base(private_files.read(path, _LARGEST))
         except (Damaged, OSError) as error:
             aside = path.with_suffix(DAMAGED)
             path.replace(aside)
@@ -191,14 +194,14 @@ class Keeper:
         for path in numbered(self._folder, LOG):
             # What was being written when the machine stopped is incomplete; what stands before it counts.
             with suppress(Damaged):
-                for step in read_steps(path.read_bytes()):
+                for step in read_steps(private_files.read(path, _LARGEST)):
                     found[step.header.number] = step
         return found
 
     def _append(self, chunk: bytes, *, is_urgent: bool) -> None:
         assert self._log is not None
         try:
-            write_all(self._log, chunk)
+            private_files.write_all(self._log, chunk)
         except OSError as error:
             self._miss(error)
             with suppress(OSError):
@@ -241,20 +244,19 @@ class Keeper:
 
     def _write_base(self, state: State) -> None:
         assert self._identity is not None
-        replace_file(self._folder / f"{state.number:012}{BASE}", base_file(self._identity, state))
+        private_files.replace(self._folder / f"{state.number:012}{BASE}", base_file(self._identity, state))
         bases = numbered(self._folder, BASE)
         for path in bases[:-2]:
             path.unlink()
         for path in numbered(self._folder, LOG):
             if int(path.stem) < int(bases[-2:][0].stem):
                 path.unlink()
-        sync_folder(self._folder)
+        private_files.sync_folder(self._folder)
 
     def _open_log(self, number: int) -> None:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
-        log = os.open(self._folder / f"{number:012}{LOG}", flags, 0o600)
+        log = private_files.opened(self._folder / f"{number:012}{LOG}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         try:
-            write_all(log, FORM)
+            private_files.write_all(log, FORM)
         except OSError:
             os.close(log)
             raise
@@ -276,3 +278,8 @@ def _following(state: State, steps: dict[int, Step]) -> list[Step]:
         tip = step.header.hash
         number += 1
     return found
+
+
+def numbered(folder: Path, suffix: str) -> list[Path]:
+    """The files of this kind, in the order of the blocks they begin at."""
+    return sorted(path for path in folder.glob(f"*{suffix}") if path.stem.isdecimal())

@@ -4,6 +4,9 @@ import os
 import stat
 from pathlib import Path
 
+from dtao_tui import private_files
+from dtao_tui.private_files import NotOurFile
+
 LARGEST_FILE = 64 * 1024
 """Bytes. A key file has less than two thousand."""
 
@@ -24,26 +27,21 @@ class Unreadable(Exception):
 def read_small(path: Path, most: int = LARGEST_FILE) -> bytes:
     """A regular file of at most that many bytes; links, pipes, devices and larger files are Unreadable at once."""
     try:
-        # Without O_NONBLOCK, opening a named pipe would wait for its writer.
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        # Whose it is, is asked by `weakness`.
+        return private_files.read(path, most, any_owner=True)
     except FileNotFoundError:
         raise
     except OSError as error:
         raise Unreadable(f"{path.name} cannot be opened: {error.strerror}.") from error
-    with os.fdopen(handle, "rb") as file:
-        found = os.fstat(handle)
-        if not stat.S_ISREG(found.st_mode):
-            raise Unreadable(f"{path.name} is not a regular file.")
-        if found.st_size > most:
-            raise Unreadable(f"{path.name} is larger than {most // 1024} KiB, so it is no key file.")
-        return file.read(most)
 
 
 def is_encrypted(folder: Path) -> bool:
     """Whether the wallet's coldkey file begins as an encrypted one does; nothing more of it is read."""
-    with os.fdopen(os.open(folder / COLDKEY, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise Unreadable(f"{COLDKEY} is not a regular file.")
+    try:
+        file = os.fdopen(private_files.opened(folder / COLDKEY, os.O_RDONLY, any_owner=True), "rb")
+    except NotOurFile as error:
+        raise Unreadable(f"{COLDKEY} cannot be opened: {error.strerror}.") from error
+    with file:
         return looks_encrypted(file.read(len(max(_ENCRYPTED, key=len))))
 
 

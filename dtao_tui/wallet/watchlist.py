@@ -3,10 +3,11 @@
 import json
 from pathlib import Path
 
+from dtao_tui import private_files
 from dtao_tui.chain.trouble import WalletTrouble
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.text import cleaned
-from dtao_tui.wallet import custody, files
+from dtao_tui.wallet import custody
 from dtao_tui.wallet.addresses import address_trouble
 
 _SCHEMA = 1
@@ -67,6 +68,7 @@ class Watchlist:
     def _write(self, names: dict[str, str]) -> None:
         watched = [{"address": address, "name": name} for address, name in names.items()]
         try:
-            files.replace(self._path, json.dumps({"schema": _SCHEMA, "watched": watched}, indent=1).encode())
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            private_files.replace(self._path, json.dumps({"schema": _SCHEMA, "watched": watched}, indent=1).encode())
         except OSError as error:
             raise WalletTrouble(f"{self._path} cannot be written: {error.strerror}. Nothing was changed.") from error

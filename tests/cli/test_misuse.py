@@ -146,7 +146,7 @@ def test_a_log_that_cannot_be_opened_is_said(places: Places, monkeypatch: pytest
     for name in ("__stdin__", "__stderr__"):
         monkeypatch.setattr(sys, name, _Terminal(io.BytesIO(), "utf-8"))
     places.log.mkdir()
-    with pytest.raises(NotASetting, match=r"log .* cannot be opened: Is a directory"):
+    with pytest.raises(NotASetting, match=r"log .* cannot be opened: it is a folder"):
         open_desk(load())
 
 

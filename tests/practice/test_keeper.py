@@ -11,6 +11,7 @@ from typing import Any
 import bittensor as bt
 import pytest
 
+from dtao_tui import private_files
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.practice import keeper as keeping
 from dtao_tui.practice.extrinsics import Refused
@@ -226,7 +227,7 @@ def test_a_full_disk_is_said_once_and_mended_later(tmp_path: Path, monkeypatch: 
 
     with kept(tmp_path, complaints) as node:
         node.step(5)
-        monkeypatch.setattr(keeping, "write_all", write)
+        monkeypatch.setattr(private_files, "write_all", write)
         node.step(40)
         assert len(complaints) == 1
         assert "No space left on device" in complaints[0]

@@ -69,20 +69,20 @@ def test_a_named_pipe_is_not_waited_for(folder: Path) -> None:
     (folder / "pipe").mkdir()
     os.mkfifo(folder / "pipe" / "coldkeypub.txt")
     found = listed(folder)
-    assert found["pipe"].trouble == "coldkeypub.txt is not a regular file."
+    assert found["pipe"].trouble == "coldkeypub.txt cannot be opened: it is a named pipe, not a regular file."
     assert found["trade"].trouble is None
 
 
 def test_a_named_pipe_as_the_key_is_not_waited_for(folder: Path) -> None:
     wallet = a_public_file(folder, "pipe", json.dumps({"ss58Address": ADDRESS}).encode())
     os.mkfifo(wallet / "coldkey")
-    assert listed(folder)["pipe"].trouble == "coldkey is not a regular file."
+    assert listed(folder)["pipe"].trouble == "coldkey cannot be opened: it is a named pipe, not a regular file."
 
 
 def test_a_gigabyte_is_not_read(folder: Path) -> None:
     wallet = a_public_file(folder, "big", b"")
     os.truncate(wallet / "coldkeypub.txt", 10**9)
-    assert listed(folder)["big"].trouble == "coldkeypub.txt is larger than 64 KiB, so it is no key file."
+    assert listed(folder)["big"].trouble == "coldkeypub.txt cannot be opened: it is larger than 64 KiB."
 
 
 def test_loops_of_links_harm_nothing(folder: Path) -> None:

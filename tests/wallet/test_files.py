@@ -77,28 +77,3 @@ def test_nothing_is_put_in_the_place_of_what_is_there(tmp_path: Path, what: str)
         files.place_folder(place, KEYS)
     assert list(wallets.iterdir()) == [place]
     assert not (tmp_path / "nowhere").exists()
-
-
-@pytest.mark.parametrize("target", ["there", "nowhere"])
-def test_a_planted_link_is_not_written_through(tmp_path: Path, target: str) -> None:
-    (tmp_path / "there").write_bytes(b"kept")
-    link = tmp_path / "coldkey"
-    link.symlink_to(tmp_path / target)
-    with pytest.raises(FileExistsError):
-        files.write_new(link, b"secret")
-    assert (tmp_path / "there").read_bytes() == b"kept"
-    assert not (tmp_path / "nowhere").exists()
-
-
-def test_a_replaced_file_is_the_old_or_the_new_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deeds: list[str]
-) -> None:
-    path = tmp_path / "state" / "watched.json"
-    files.replace(path, b"old")
-    assert deeds[-1] == "sync state"
-    assert path.stat().st_mode & 0o777 == 0o600
-    full_disk_at(monkeypatch, 0)
-    with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)):
-        files.replace(path, b"new")
-    assert path.read_bytes() == b"old"
-    assert list(path.parent.iterdir()) == [path]

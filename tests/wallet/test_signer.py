@@ -283,6 +283,7 @@ async def test_the_process_loads_next_to_nothing() -> None:
         "bittensor_core.bittensor_core",
         "dtao_tui",
         "dtao_tui.childhood",
+        "dtao_tui.private_files",
         "dtao_tui.wallet",
         "dtao_tui.wallet.call_table",
         "dtao_tui.wallet.custody",
