@@ -18,7 +18,7 @@ def free(view: View, who: bytes) -> int:
 
 def reducible(view: View, who: bytes) -> int:
     """The rao that can leave an account which has to live on (`reducible_balance`, Preserve)."""
-    return max(free(view, who) - EXISTENTIAL_DEPOSIT, 0)
+    return max(free(view, who) - max(EXISTENTIAL_DEPOSIT, _frozen(view, who)), 0)
 
 
 def expendable(view: View, who: bytes) -> int:
@@ -26,7 +26,7 @@ def expendable(view: View, who: bytes) -> int:
 
     A deposit that is laid aside keeps an account alive, and so its existential deposit in place.
     """
-    return reducible(view, who) if _data(view, who)["reserved"] else free(view, who)
+    return reducible(view, who) if _data(view, who)["reserved"] else max(free(view, who) - _frozen(view, who), 0)
 
 
 def set_free(storage: Storage, who: bytes, rao: int) -> None:
@@ -56,6 +56,12 @@ def reserve(storage: Storage, who: bytes, rao: int) -> None:
     account = {**_account(storage, who), "data": {**data, "reserved": held + rao}}
     storage.put(ACCOUNT, who, value=account)
     set_free(storage, who, left)
+
+
+def freeze(storage: Storage, who: bytes, rao: int) -> None:
+    """Lock so much of an account's balance, be it free or laid aside; 0 unlocks it."""
+    account = {**_account(storage, who), "data": {**_data(storage, who), "frozen": rao}}
+    storage.put(ACCOUNT, who, value=account)
 
 
 def move(context: Context, source: bytes, target: bytes, rao: int) -> None:
@@ -152,6 +158,12 @@ def _lose_dust(context: Context, who: bytes) -> None:
         context.storage.add(ISSUANCE, amount=-dust)
         context.emit("Balances", "DustLost", who, dust)
     context.emit("System", "KilledAccount", who)
+
+
+def _frozen(view: View, who: bytes) -> int:
+    """The rao of the free balance that a lock holds, as far as no deposit covers it."""
+    frozen, reserved = _data(view, who)["frozen"], _data(view, who)["reserved"]
+    return max(frozen - reserved, 0) if isinstance(frozen, int) and isinstance(reserved, int) else 0
 
 
 def _account(view: View, who: bytes) -> dict[str, Value]:

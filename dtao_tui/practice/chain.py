@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from dtao_tui.practice import balances, shield, validity
-from dtao_tui.practice.dispatch import ON_BLOCK, CannotPayFee, Context, Event, Genesis
+from dtao_tui.practice import balances, dissolving, shield, validity
+from dtao_tui.practice.dispatch import ON_BLOCK, CannotPayFee, Context, DispatchFailure, Event, Genesis
 from dtao_tui.practice.execution import EventEncoder, apply, length_prefixed, nonce_of, phase_of
 from dtao_tui.practice.extrinsics import KEPT_HASHES, Checker, Refused, Transaction
 from dtao_tui.practice.faults import Faults
@@ -221,6 +221,7 @@ class Chain:
         context = Context(storage, number, None, self._author)
         for rule in ON_BLOCK:
             rule(context)
+        self._remove_subnets(context)
         for who, rao in self._grants:
             balances.mint(storage, who, rao)
             storage.add("SubtensorModule.TotalIssuance", amount=rao)
@@ -228,6 +229,13 @@ class Chain:
         self._grants.clear()
         self._unseal(context)
         return context.events
+
+    def _remove_subnets(self, context: Context) -> None:
+        """Remove the subnets whose removal a test asked for; their numbers are free with the next block."""
+        removals, self.faults.removals = self.faults.removals, []
+        for netuid in removals:
+            with suppress(DispatchFailure):
+                dissolving.begin(context, netuid)
 
     def _unseal(self, context: Context) -> None:
         """Announce the shield's next key, and let what travelled under it wait for this very block."""

@@ -1,23 +1,26 @@
-"""How a subnet ends: what its pool holds is paid out to those who hold its alpha, and it is gone.
+"""How a subnet ends: its pool is paid out to those who hold its alpha, and everything under its number is forgotten.
 
-After `destroy_alpha_in_out_stakes` of the subtensor pallet, simplified in two things: the owner's registration cost is
-not refunded, because no subnet of this chain paid one, and there is no event. The escrow of root's baskets is paid as
-everybody who holds alpha.
+After `do_dissolve_network` and the cleanup that follows it (`destroy_alpha_in_out_stakes`, spec 461): the chain's own
+alpha counts among the holders', and its part is recycled. The chain cleans up in spare time over some blocks; here that
+is the beginning of the next one. Simpler than the chain: the escrow of root's baskets is paid as everybody who holds
+alpha, and the owner's lock is not refunded, because no subnet of this chain is old enough.
 """
 
-from dtao_tui.practice import balances, locks, pools, shares
-from dtao_tui.practice.dispatch import Context, View
-from dtao_tui.practice.keys import subnet_account
+from collections.abc import Iterator
 
-_PENDING = ("PendingServerEmission", "PendingValidatorEmission", "PendingRootAlphaDivs", "PendingOwnerCut")
-_LEAVES = (
-    *(pools.TAO_IN, pools.ALPHA_IN, pools.ALPHA_OUT, pools.TAO_RESERVOIR, pools.ALPHA_RESERVOIR),
-    *(pools.IS_OPEN, pools.MECHANISM, pools.WEIGHT, pools.ADDED, shares.TOTAL, "SubtensorModule.SubnetProtocolAlpha"),
-    *(f"SubtensorModule.{name}" for name in _PENDING),
-)
-_OF_HOTKEYS = (shares.DENOMINATOR, shares.VALUE)
-_OF_POSITIONS = (shares.SHARE, locks.LOCK)
+from dtao_tui.practice import balances, pools, shares
+from dtao_tui.practice.declared.pallets import PALLETS
+from dtao_tui.practice.dispatch import Context, DispatchFailure, Storage, View
+from dtao_tui.practice.emission import ISSUANCE, PROTOCOL_ALPHA
+from dtao_tui.practice.keys import subnet_account
+from dtao_tui.practice.private import PACE
+
+QUEUE = "SubtensorModule.DissolveCleanupQueue"
+REGISTERED_AT = "SubtensorModule.NetworkRegisteredAt"
+TIMES_REGISTERED = "SubtensorModule.RegisteredSubnetCounter"
 _NETWORKS = "SubtensorModule.TotalNetworks"
+_REFUND_GATE = "SubtensorModule.TaoInRefundDeploymentBlock"
+_NETUID_TYPES = ("NetUid", "NetUidStorageIndex")
 
 
 def holders(view: View, netuid: int) -> dict[tuple[bytes, bytes], int]:
@@ -31,37 +34,105 @@ def holders(view: View, netuid: int) -> dict[tuple[bytes, bytes], int]:
 
 
 def payouts(view: View, netuid: int) -> dict[bytes, int]:
-    """What each coldkey would be paid, in rao of TAO: all that the pool has by alpha held, rests to whom most lacks."""
-    held: dict[bytes, int] = {}
-    for (_, coldkey), alpha in holders(view, netuid).items():
-        held[coldkey] = held.get(coldkey, 0) + alpha
-    pot, whole = _pot(view, netuid), sum(held.values())
+    """What each coldkey would be paid, in rao of TAO: its part of the pool's by alpha, the chain's own counted too."""
+    held = holders(view, netuid)
+    pot = view.number(pools.TAO_IN, netuid) + view.number(pools.TAO_RESERVOIR, netuid)
+    whole = sum(held.values()) + protocol_alpha(view, netuid)
     if not whole:
         return {}
-    paid = {coldkey: pot * alpha // whole for coldkey, alpha in held.items()}
-    by_remainder = sorted(held, key=lambda coldkey: (-(pot * held[coldkey] % whole), coldkey))
-    for coldkey in by_remainder[: pot - sum(paid.values())]:
-        paid[coldkey] += 1
-    return paid
+    paid = {position: pot * alpha // whole for position, alpha in held.items()}
+    rests = {position: pot * alpha % whole for position, alpha in held.items()}
+    by_rest = sorted(held, key=lambda position: (-rests[position], position))
+    for position in by_rest[: sum(rests.values()) // whole]:
+        paid[position] += 1
+    found: dict[bytes, int] = {}
+    for (_, coldkey), rao in paid.items():
+        found[coldkey] = found.get(coldkey, 0) + rao
+    return {coldkey: rao for coldkey, rao in found.items() if rao}
+
+
+def protocol_alpha(view: View, netuid: int) -> int:
+    """The alpha in rao that is the chain's own: bought by it and, where the subnet is new enough, the pool's."""
+    bought = view.number(PROTOCOL_ALPHA, netuid)
+    if view.number(REGISTERED_AT, netuid) <= view.number(_REFUND_GATE):
+        return bought
+    return bought + view.number(pools.ALPHA_IN, netuid) + view.number(pools.ALPHA_RESERVOIR, netuid)
 
 
 def dissolve(context: Context, netuid: int) -> dict[bytes, int]:
-    """Pay everybody out and remove the subnet; says what each coldkey got, in rao of TAO."""
+    """Remove the subnet with everything of it; says what each coldkey was paid, in rao of TAO."""
+    begin(context, netuid)
+    return finish(context, netuid)
+
+
+def begin(context: Context, netuid: int) -> None:
+    """Remove the subnet; who held its alpha is paid by `finish`. Raises DispatchFailure."""
+    storage = context.storage
+    if netuid == pools.ROOT or not pools.exists(storage, netuid):
+        raise DispatchFailure("SubtensorModule", "SubnetNotExists")
+    for item, reservoir in ((pools.TAO_IN, pools.TAO_RESERVOIR), (pools.ALPHA_IN, pools.ALPHA_RESERVOIR)):
+        storage.add(item, netuid, amount=storage.number(reservoir, netuid))
+    waiting = storage.number(pools.TAO_RESERVOIR, netuid)
+    pot = storage.number(pools.TAO_IN, netuid)
+    storage.put(pools.TOTAL_STAKE, value=max(storage.number(pools.TOTAL_STAKE) + waiting - pot, 0))
+    storage.drop(pools.TAO_RESERVOIR, netuid)
+    storage.drop(pools.ALPHA_RESERVOIR, netuid)
+    storage.drop(pools.ADDED, netuid)
+    storage.add(_NETWORKS, amount=-1)
+    storage.put(QUEUE, value=[*queued(storage), netuid])
+    context.emit("SubtensorModule", "NetworkRemoved", netuid)
+
+
+def finish(context: Context, netuid: int) -> dict[bytes, int]:
+    """Pay out and forget a subnet that was removed; says what each coldkey was paid, in rao of TAO."""
     storage, vault = context.storage, subnet_account(netuid)
     paid = payouts(storage, netuid)
     for coldkey, rao in paid.items():
         balances.move(context, vault, coldkey, rao)
-    pot = storage.number(pools.TAO_IN, netuid)
-    storage.put(pools.TOTAL_STAKE, value=max(storage.number(pools.TOTAL_STAKE) - pot, 0))
-    for item in (*_OF_HOTKEYS, *_OF_POSITIONS):
-        for key, _ in [entry for entry in storage.entries(item) if netuid in entry[0]]:
-            storage.drop(item, *key)
-    for item in _LEAVES:
-        storage.drop(item, netuid)
-    storage.add(_NETWORKS, amount=-1)
+    recycle(storage, vault, balances.reducible(storage, vault))
+    for item, key in _entries_of(storage, netuid):
+        storage.drop(item, *key)
+    storage.put(QUEUE, value=[each for each in queued(storage) if each != netuid])
+    context.emit("SubtensorModule", "NetworkDissolveCleanupCompleted", netuid)
     return paid
 
 
-def _pot(view: View, netuid: int) -> int:
-    """All TAO of the subnet's pool in rao, what waits for a better weight included."""
-    return view.number(pools.TAO_IN, netuid) + view.number(pools.TAO_RESERVOIR, netuid)
+def finish_one(context: Context) -> None:
+    """Pay out and forget the subnet that waits longest for it, one in a block."""
+    waiting = queued(context.storage)
+    if waiting:
+        finish(context, waiting[0])
+
+
+def queued(view: View) -> list[int]:
+    """The removed subnets whose number is not free yet."""
+    queue = view.get(QUEUE)
+    return [netuid for netuid in queue if isinstance(netuid, int)] if isinstance(queue, list | tuple) else []
+
+
+def recycle(storage: Storage, who: bytes, rao: int) -> None:
+    """Take TAO of an account out of existence (`recycle_tao`)."""
+    balances.set_free(storage, who, balances.free(storage, who) - rao)
+    for item in (balances.ISSUANCE, ISSUANCE):
+        storage.put(item, value=max(storage.number(item) - rao, 0))
+
+
+def _entries_of(storage: Storage, netuid: int) -> Iterator[tuple[str, tuple[int | bytes, ...]]]:
+    """Every entry under the subnet's number but the count of its registrations."""
+    for item, place in _PLACES:
+        for key, _ in storage.entries(item):
+            if key[place] == netuid:
+                yield item, key
+
+
+def _places() -> Iterator[tuple[str, int]]:
+    """Every map with a subnet's number in its key, and where."""
+    for pallet in PALLETS:
+        for item in pallet.items:
+            for place, (_, kind) in enumerate(item.keys):
+                if kind in _NETUID_TYPES and f"{pallet.name}.{item.name}" != TIMES_REGISTERED:
+                    yield f"{pallet.name}.{item.name}", place
+    yield PACE, 0
+
+
+_PLACES = tuple(_places())

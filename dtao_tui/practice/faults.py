@@ -13,7 +13,7 @@ from dtao_tui.practice.wire import unhex
 CLOSE, DROP, POLICY = "close", "drop", "policy"
 KINDS = (
     *("lose_reply", "reject", "fail", "retract", "genesis", "stall", "slow", "twist", "prune", "unshield", "busy"),
-    *("upgrade", "rehearsal"),
+    *("upgrade", "rehearsal", "dissolve"),
     *(CLOSE, DROP, POLICY),
 )
 """The last three are carried out by the sessions: on every connection but the one that asks."""
@@ -65,6 +65,9 @@ class Faults:
 
     upgrade: Edition | None = None
     """The runtime that takes over with the next block."""
+
+    removals: list[int] = field(default_factory=list)
+    """The subnets that are removed with the next block, as root may."""
 
     refused_dials: int = 0
     """How many of the next connections are answered with HTTP 429."""
@@ -120,15 +123,20 @@ class Faults:
 
     def _plan(self, kind: str, options: dict[str, object]) -> None:
         match kind:
+            case "dissolve":
+                self.removals.append(_integer(options.get("netuid")))
+            case "upgrade":
+                self.upgrade = _edition(options)
+            case _:
+                self._alter(kind, options)
+
+    def _alter(self, kind: str, options: dict[str, object]) -> None:
+        """Let calls fail, or answers differ from the truth."""
+        match kind:
             case "fail":
                 self.failures.append(_failure(options))
             case "rehearsal":
                 self.rehearsal = _rehearsal(options)
-            case "upgrade":
-                lacks = options.get("lacks", [])
-                names = frozenset(str(name) for name in lacks) if isinstance(lacks, list) else frozenset()
-                version = _integer(options.get("spec_version", SPEC_VERSION + 1))
-                self.upgrade = Edition(spec_version=version, lacks=names)
             case "reject":
                 data = str(options.get("data", "Custom error: 8"))
                 self.rejections.append(
@@ -185,6 +193,12 @@ class Faults:
         paid_at = 8 if "tao_for_alpha" in name else 0
         paid = int.from_bytes(answer[paid_at : paid_at + 8], "little") * self.twist // MILLION
         return answer[:paid_at] + paid.to_bytes(8, "little") + answer[paid_at + 8 :]
+
+
+def _edition(options: Mapping[str, object]) -> Edition:
+    lacks = options.get("lacks", [])
+    names = frozenset(str(name) for name in lacks) if isinstance(lacks, list) else frozenset()
+    return Edition(spec_version=_integer(options.get("spec_version", SPEC_VERSION + 1)), lacks=names)
 
 
 def _failure(options: Mapping[str, object]) -> DispatchFailure:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dtao_tui.domain.amounts import RAO_PER_TAO
 from dtao_tui.domain.practice_account import ADDRESS
-from dtao_tui.practice import balances, pools, shares
+from dtao_tui.practice import balances, pools, shares, slots
 from dtao_tui.practice.dispatch import Storage
 from dtao_tui.practice.emission import FIRST_EMISSION, ISSUANCE, MOVING_PRICE, TAO_WEIGHT
 from dtao_tui.practice.keys import AUTHOR, subnet_account
@@ -18,6 +18,9 @@ from dtao_tui.practice.storage import Value
 from dtao_tui.practice.trades import DELEGATES, OWNER
 from dtao_tui.practice.world import Hotkey, Stake, SubnetSeed, World
 from dtao_tui.practice.worldfile import read_world
+
+IMMUNE_BLOCKS = 360
+"""How long a subnet is safe from removal: nobody practises for the half year that mainnet gives."""
 
 PRACTICE_FUNDS = 10_000 * RAO_PER_TAO
 """What the practice account has at the start."""
@@ -70,6 +73,7 @@ def _establish(storage: Storage, world: World) -> None:
     storage.put(TAO_WEIGHT, value=world.tao_weight)
     storage.put("SubtensorModule.TotalNetworks", value=len(world.subnets))
     storage.put("SubtensorModule.SubnetLimit", value=max(len(world.subnets) - 1, 128))
+    storage.put(slots.IMMUNITY, value=IMMUNE_BLOCKS)
     # Enough epochs a block that every subnet has its turn within a tempo, also in a large world.
     storage.put("SubtensorModule.MaxEpochsPerBlock", value=max(2, min(len(world.subnets) // 180 + 1, 255)))
     validators = {validator for subnet in world.subnets for validator in subnet.validators}

@@ -17,6 +17,8 @@ PRIVATE_ITEMS: Mapping[str, Value] = {
     PLAY: {"seed": 0, "traders": 0, "intensity": 100},
     PACE: 0,
     SEALED: [],
+    "SubtensorModule.NetworkLastRegistered": 0,
+    "SubtensorModule.TaoInRefundDeploymentBlock": 0,
     "SubtensorModule.MaxEpochsPerBlock": 2,
     "SubtensorModule.EMAPriceHalvingBlocks": 201_600,
     "SubtensorModule.BasketShares": 0,

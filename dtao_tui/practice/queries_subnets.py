@@ -1,6 +1,6 @@
 """What the chain answers about subnets: the market's list, one metagraph, the hyperparameters, the next epoch."""
 
-from dtao_tui.practice import binary, epochs, pools, shares
+from dtao_tui.practice import binary, dissolving, epochs, pools, shares
 from dtao_tui.practice.dispatch import View, query
 from dtao_tui.practice.emission import emission_at
 from dtao_tui.practice.keys import subnet_account
@@ -116,19 +116,14 @@ def get_block_emission(view: View) -> Value:
 @query_now("SubnetInfoRuntimeApi.get_subnet_account_id")
 def get_subnet_account_id(view: View, netuid: int) -> Value:
     """The account that holds the subnet's TAO."""
-    return subnet_account(netuid) if pools.exists(view, netuid) else None
+    is_known = pools.exists(view, netuid) or netuid in dissolving.queued(view)
+    return subnet_account(netuid) if is_known else None
 
 
 @query_now("SubnetInfoRuntimeApi.get_coldkey_auto_stake_hotkey")
 def get_coldkey_auto_stake_hotkey(view: View, coldkey: bytes, netuid: int) -> Value:
     """Where a miner's incentives are staked, if it chose."""
     return view.get("SubtensorModule.AutoStakeDestination", coldkey, netuid)
-
-
-@query_now("SubnetRegistrationRuntimeApi.get_network_registration_cost")
-def get_network_registration_cost(view: View) -> Value:
-    """What a new subnet would cost, in rao."""
-    return view.number("SubtensorModule.NetworkLastLockCost")
 
 
 @query("SubnetInfoRuntimeApi.get_all_metagraphs")

@@ -11,6 +11,7 @@ from dtao_tui.practice import (
     queries_pools,
     queries_stakes,
     queries_subnets,
+    registering,
     staking,
 )
 from dtao_tui.practice.dispatch import CALLS, QUERIES, Context, on_block
@@ -34,13 +35,18 @@ __all__ = [
     "queries_pools",
     "queries_stakes",
     "queries_subnets",
+    "registering",
     "staking",
 ]
 
 
 @on_block
 def begin_block(context: Context) -> None:
-    """What the chain does before a block's extrinsics, in the pallet's order; then the market makers trade."""
+    """What the chain does before a block's extrinsics, in the pallet's order; then the market makers trade.
+
+    First comes what the chain does in a block's spare time: away with removed subnets, and new ones in their place.
+    """
+    registering.complete(context)
     emit(context)
     run_epochs(context)
     update_prices(context)

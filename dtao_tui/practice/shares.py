@@ -15,6 +15,8 @@ SHARE = "SubtensorModule.AlphaV2"
 TOTAL = "SubtensorModule.TotalAlphaStaked"
 """The sum of all hotkeys' values on a subnet."""
 
+OWNER = "SubtensorModule.Owner"
+OWNED_HOTKEYS = "SubtensorModule.OwnedHotkeys"
 STAKING_HOTKEYS = "SubtensorModule.StakingHotkeys"
 LAST_CHANGE = "SubtensorModule.LastColdkeyHotkeyStakeBlock"
 
@@ -105,6 +107,17 @@ def hotkeys_of(view: View, coldkey: bytes) -> tuple[bytes, ...]:
     if not isinstance(hotkeys, list | tuple):
         return ()
     return tuple(hotkey for hotkey in hotkeys if isinstance(hotkey, bytes))
+
+
+def adopt_hotkey(storage: Storage, coldkey: bytes, hotkey: bytes) -> None:
+    """Make a hotkey that nobody owns the coldkey's (`create_account_if_non_existent`)."""
+    if storage.has(OWNER, hotkey):
+        return
+    owned = storage.get(OWNED_HOTKEYS, coldkey)
+    storage.put(OWNER, hotkey, value=coldkey)
+    storage.put(OWNED_HOTKEYS, coldkey, value=[*(owned if isinstance(owned, list | tuple) else ()), hotkey])
+    if hotkey not in hotkeys_of(storage, coldkey):
+        storage.put(STAKING_HOTKEYS, coldkey, value=[*hotkeys_of(storage, coldkey), hotkey])
 
 
 def may_stake_to(view: View, coldkey: bytes, hotkey: bytes, most: int = MOST_HOTKEYS) -> bool:

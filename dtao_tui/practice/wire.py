@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bittensor_core import ss58_decode
 
+from dtao_tui.practice.declared.kinds import STRUCTS
 from dtao_tui.practice.declared.shapes import split
 from dtao_tui.practice.storage import Value
 
@@ -52,7 +53,7 @@ def plain(kind: str, value: Value) -> object:
 def _within(kind: str, value: Value) -> object:
     head, bracket, rest = kind.partition("<")
     if not bracket:
-        return value
+        return _struct(kind, value)
     inner = rest[:-1]
     if head == "Option":
         return plain(inner, value)
@@ -63,6 +64,14 @@ def _within(kind: str, value: Value) -> object:
     return value
 
 
+def _struct(kind: str, value: Value) -> object:
+    """A record with its fields in plain form; anything else as it is."""
+    declared = STRUCTS.get(kind)
+    if declared is None or not isinstance(value, dict):
+        return value
+    return {name: plain(of, value[name]) for name, of in declared.fields if name in value}
+
+
 def account(value: Value) -> bytes:
     """The 32 bytes of a decoded account."""
     return bytes(ss58_decode(str(value)))
@@ -71,7 +80,17 @@ def account(value: Value) -> bytes:
 def octets(value: Value) -> bytes:
     """The bytes of a decoded `Vec<u8>`, which the codec shows as text where it is text, else in hexadecimal."""
     text = str(value)
-    return bytes.fromhex(text[2:]) if text.startswith(HEX) else text.encode()
+    if not text.startswith(HEX):
+        return text.encode()
+    try:
+        data = bytes.fromhex(text.removeprefix(HEX))
+        data.decode()
+    except UnicodeDecodeError:
+        return data
+    except ValueError:
+        return text.encode()
+    # Bytes that are text would have been shown so: this is a text that looks like hexadecimal.
+    return text.encode()
 
 
 def unhex(value: object) -> bytes:

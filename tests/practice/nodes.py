@@ -15,6 +15,9 @@ from dtao_tui.practice.options import PracticeOptions
 PATIENCE = 20.0
 PRACTICE = bt.sp_core.Keypair.create_from_seed(WORTHLESS_PUBLIC_SEED)
 
+OWN_HOTKEY = bt.sp_core.Keypair.create_from_uri("//PracticeOwner").ss58_address
+"""The hotkey that the practice account registers subnets with."""
+
 Result = TypeVar("Result")
 
 
@@ -61,6 +64,26 @@ def a_signed_call(
         tip_asset_id=None,
     )
     return "0x" + bytes(extrinsic).hex()
+
+
+def free_number(node: Node, netuid: int) -> None:
+    """Let a subnet be removed and paid out; its number is free from then on. For nodes with faults."""
+    assert node.faults is not None
+    node.faults.ask("dissolve", {"netuid": netuid})
+    node.step(2)
+
+
+async def register_anew(node: Node, client: bt.Client, name: str = "newcomer") -> int:
+    """Register a subnet of the practice account by a real call, and open it; says its number."""
+    texts = ("github_repo", "subnet_contact", "subnet_url", "discord", "description", "logo_url", "additional")
+    identity = {"subnet_name": name.encode(), **dict.fromkeys(texts, b"")}
+    register = bt.calls.SubtensorModule.register_network_with_identity(hotkey=OWN_HOTKEY, identity=identity)
+    registered = await through(node, client.submit_call(register, PRACTICE))
+    assert registered.success, registered.message
+    [netuid] = [event["attributes"][0] for event in registered.events if event["event_id"] == "NetworkAdded"]
+    opened = await through(node, client.submit_call(bt.calls.SubtensorModule.start_call(netuid=netuid), PRACTICE))
+    assert opened.success, opened.message
+    return int(netuid)
 
 
 async def through(node: Node, work: Awaitable[Result], blocks: int = 3) -> Result:

@@ -1,7 +1,9 @@
 import pytest
 
 from dtao_tui.practice import balances, dissolving, locks, pools, shares
-from dtao_tui.practice.dispatch import Context
+from dtao_tui.practice.declared.pallets import PALLETS
+from dtao_tui.practice.declared.shapes import NETUID
+from dtao_tui.practice.dispatch import Context, DispatchFailure
 from dtao_tui.practice.keys import AUTHOR, subnet_account
 from tests.practice.economy import ALICE, TAO, Economy, an_economy
 
@@ -26,22 +28,70 @@ def dissolve(economy: Economy) -> dict[bytes, int]:
     return dissolving.dissolve(Context(economy.storage, economy.block, None, AUTHOR), NET)
 
 
-def test_all_that_the_pool_has_is_paid_by_alpha_held(economy: Economy):
-    vault, held, free = economy.free(subnet_account(NET)), economy.stake(ALICE, NET), economy.free(ALICE)
-    everything = sum(dissolving.holders(economy.storage, NET).values())
+def test_all_that_the_pool_has_is_paid_by_alpha_held_the_chains_own_counted_too(economy: Economy):
+    economy.run_to(20)
+    pot, held, free = economy.free(subnet_account(NET)), economy.stake(ALICE, NET), economy.free(ALICE)
+    chains = economy.number("SubnetProtocolAlpha", NET)
+    everything = sum(dissolving.holders(economy.storage, NET).values()) + chains
+    issued = economy.number("TotalIssuance")
     paid = dissolve(economy)
-    assert sum(paid.values()) == vault == economy.number("SubnetTAO", NET) + vault
-    assert economy.free(ALICE) - free == paid[ALICE] == pytest.approx(vault * held / everything, abs=1)
-    assert economy.free(subnet_account(NET)) == 0
+    assert economy.free(ALICE) - free == paid[ALICE] == pytest.approx(pot * held / everything, abs=2)
+    recycled = issued - economy.number("TotalIssuance")
+    left = economy.free(subnet_account(NET))
+    assert chains > 0
+    assert recycled + left == pytest.approx(pot * chains / everything, abs=len(paid))
+    assert sum(paid.values()) + recycled + left == pot
+    assert left == balances.EXISTENTIAL_DEPOSIT
     assert economy.tao_everywhere() == economy.storage.number(balances.ISSUANCE)
 
 
+def test_without_alpha_of_its_own_the_chain_keeps_nothing(economy: Economy):
+    economy.storage.put("SubtensorModule.SubnetProtocolAlpha", NET, value=0)
+    pot = economy.free(subnet_account(NET))
+    assert sum(dissolve(economy).values()) == pot
+    assert economy.free(subnet_account(NET)) == 0
+
+
+def test_the_pools_alpha_counts_where_the_subnet_is_newer_than_the_refund_gate(economy: Economy):
+    economy.storage.put("SubtensorModule.SubnetProtocolAlpha", NET, value=0)
+    before = dissolving.payouts(economy.storage, NET)[ALICE]
+    held = sum(dissolving.holders(economy.storage, NET).values())
+    inside = economy.number("SubnetAlphaIn", NET) + economy.storage.number(pools.ALPHA_RESERVOIR, NET)
+    economy.storage.put(dissolving.REGISTERED_AT, NET, value=1)
+    after = dissolving.payouts(economy.storage, NET)[ALICE]
+    assert after == pytest.approx(before * held / (held + inside), rel=1e-6)
+
+
+def test_what_is_told_before_is_what_is_paid(economy: Economy):
+    told = dissolving.payouts(economy.storage, NET)
+    assert dissolve(economy) == told
+
+
+def test_a_removal_is_told_and_its_number_is_free_once_it_is_cleaned_up(economy: Economy):
+    context = Context(economy.storage, economy.block, None, AUTHOR)
+    dissolving.begin(context, NET)
+    assert [(event.name, event.values) for event in context.events] == [("NetworkRemoved", (NET,))]
+    assert not pools.exists(economy.storage, NET)
+    assert dissolving.queued(economy.storage) == [NET]
+    assert economy.stake(ALICE, NET, hotkey=economy.validator(NET)) > 0
+    assert ("NetworkDissolveCleanupCompleted", (NET,)) in [(each.name, each.values) for each in economy.next_block()]
+    assert dissolving.queued(economy.storage) == []
+
+
+@pytest.mark.parametrize("netuid", [0, 99])
+def test_root_and_what_is_not_there_are_not_removed(economy: Economy, netuid: int):
+    with pytest.raises(DispatchFailure, match="SubnetNotExists"):
+        dissolving.begin(Context(economy.storage, economy.block, None, AUTHOR), netuid)
+
+
 def test_nothing_of_the_subnet_stays_behind(economy: Economy):
+    economy.storage.put(dissolving.TIMES_REGISTERED, NET, value=3)
     dissolve(economy)
     for item in (shares.SHARE, shares.VALUE, shares.DENOMINATOR, locks.LOCK):
         assert [key for key, _ in economy.storage.entries(item) if NET in key] == []
-    for name in ("SubnetAlphaIn", "SubnetAlphaOut", "PendingServerEmission", "PendingOwnerCut", "SubnetProtocolAlpha"):
-        assert economy.number(name, NET) == 0
+    by_subnet = [f"{pallet.name}.{item.name}" for pallet in PALLETS for item in pallet.items if item.keys == (NETUID,)]
+    assert len(by_subnet) > 80
+    assert [item for item in by_subnet if economy.storage.has(item, NET)] == [dissolving.TIMES_REGISTERED]
     assert locks.availability(economy.storage, economy.block, ALICE, NET) == (0, 0, 0)
 
 

@@ -7,6 +7,7 @@ import bittensor as bt
 import pytest
 
 from dtao_tui.domain.practice_account import ADDRESS
+from dtao_tui.practice.dispatch import QUERIES
 from tests.practice.nodes import PATIENCE, PRACTICE, a_client, a_node, through
 
 SUBNETS = 5
@@ -128,7 +129,8 @@ async def test_a_block_older_than_the_last_256_says_its_state_is_gone() -> None:
             await client.balances.get(ADDRESS, block=4)
 
 
-async def test_an_api_that_is_not_simulated_is_refused_by_its_name() -> None:
+async def test_an_api_that_is_not_simulated_is_refused_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(QUERIES, "SubnetInfoRuntimeApi.get_subnet_to_prune")
     async with a_node() as node, a_client(node) as client:
         with pytest.raises(bt.ChainError, match="get_subnet_to_prune is declared"):
             await client.runtime(bt.runtime_api.SubnetInfoRuntimeApi.get_subnet_to_prune, [])

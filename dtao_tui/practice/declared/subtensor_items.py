@@ -98,6 +98,7 @@ SUBNETS = (
     _subnet("SubnetOwnerHotkey", "AccountId32", NOBODY),
     _subnet("SubnetLocked", "TaoBalance", 0),
     _subnet("NetworkRegisteredAt", "u64", 0),
+    _subnet("RegisteredSubnetCounter", "u64", 0),
     _subnet("NetworkRegistrationAllowed", "bool", True),
     _subnet("NetworkPowRegistrationAllowed", "bool", True),
     _subnet("FirstEmissionBlockNumber", "u64"),
