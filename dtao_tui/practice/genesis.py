@@ -22,6 +22,9 @@ from dtao_tui.practice.worldfile import read_world
 IMMUNE_BLOCKS = 360
 """How long a subnet is safe from removal: nobody practises for the half year that mainnet gives."""
 
+LEAST_NOMINATION = 10_000_000
+"""Mainnet's `NominatorMinRequiredStake` in millionths of `InitialMinStake`: rests under 0.02 TAO are sold, too."""
+
 PRACTICE_FUNDS = 10_000 * RAO_PER_TAO
 """What the practice account has at the start."""
 
@@ -74,6 +77,7 @@ def _establish(storage: Storage, world: World) -> None:
     storage.put("SubtensorModule.TotalNetworks", value=len(world.subnets))
     storage.put("SubtensorModule.SubnetLimit", value=max(len(world.subnets) - 1, 128))
     storage.put(slots.IMMUNITY, value=IMMUNE_BLOCKS)
+    storage.put("SubtensorModule.NominatorMinRequiredStake", value=LEAST_NOMINATION)
     # Enough epochs a block that every subnet has its turn within a tempo, also in a large world.
     storage.put("SubtensorModule.MaxEpochsPerBlock", value=max(2, min(len(world.subnets) // 180 + 1, 255)))
     validators = {validator for subnet in world.subnets for validator in subnet.validators}

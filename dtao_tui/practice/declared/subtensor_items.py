@@ -43,8 +43,7 @@ GLOBAL = (
     _plain("MaturityRate", "u64", 934_866),
     _plain("UnlockRate", "u64", 934_866),
     _plain("SubnetOwnerCut", "u16", 11_796),
-    # In millionths of `InitialMinStake`: 0.02 TAO. The value is mainnet's (spec 475).
-    _plain("NominatorMinRequiredStake", "u64", 10_000_000),
+    _plain("NominatorMinRequiredStake", "u64", 0),
     _plain("NetworkRateLimit", "u64", 7200),
     _plain("NetworkImmunityPeriod", "u64", 1_296_000),
     _plain("NetworkMinLockCost", "TaoBalance", 1_000_000_000_000),
