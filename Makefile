@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test metadata bench soak screenshots lock clean
+.PHONY: help run test metadata lies bench soak screenshots lock clean
 
 RUN := .venv/bin
 TEST := .venv-test/bin
@@ -46,6 +46,9 @@ test: .venv-test/ready ## Run everything CI runs: format, lint, types, import co
 
 metadata: .venv-test/ready ## Fetch what the SDK's authors recorded from real runtimes, for tests
 	@$(TEST)/python -m tests.metadata.fetch
+
+lies: metadata ## Tell the signer 10,000 lies about a chain; the seed is printed
+	$(TEST)/python -m tests.wallet.lies $(LIES_FLAGS)
 
 bench: .venv-test/ready ## Measure against the speed budget
 	$(TEST)/python -m tests.benchmarks
