@@ -20,7 +20,6 @@ LENGTH = struct.Struct(">I")
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
-_MCL_CURRENT_ON_FAULT = 1 | 4
 
 Message = dict[str, object]
 
@@ -49,11 +48,6 @@ def end_with_parent(parent: int) -> None:
         _libc().prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:
         os._exit(1)
-
-
-def hold_in_memory() -> bool:
-    """Keep what is in memory now out of the swap, as far as the user's limits allow; whether it was allowed."""
-    return sys.platform == "linux" and bool(_libc().mlockall(_MCL_CURRENT_ON_FAULT) == 0)
 
 
 def limit_memory(limit_bytes: int) -> None:

@@ -18,6 +18,8 @@ from dtao_tui.cli.joining import compared
 from dtao_tui.domain.accounts import Account
 from dtao_tui.settings import NotASetting, Settings
 from dtao_tui.wallet.keyring_store import SENTENCES, KeyringStore
+from dtao_tui.wallet.memory_lock import has_swap, sentence
+from dtao_tui.wallet.signer import SignerClient
 from dtao_tui.wallet.wallets import WalletFolder
 
 PACKAGES = ("bittensor", "bittensor-core", "textual", "keyring", "websockets")
@@ -89,7 +91,8 @@ async def _chain(settings: Settings) -> list[Finding]:
             seconds = time.monotonic() - started
             head, facts = await market.head(), market.facts
             second = await _second(other, head.number)
-            return [_endpoint(facts, head.number, seconds), second, _genesis(facts), _fit(facts)]
+            memory = await _memory(facts)
+            return [_endpoint(facts, head.number, seconds), second, _genesis(facts), _fit(facts), memory]
     except (Trouble, NotASetting) as error:
         return [Finding("endpoint", False, str(error))]
     except TimeoutError:
@@ -116,6 +119,20 @@ async def _second(second: SecondEndpoint, block: int) -> Finding:
         return Finding("second endpoint", False, sentence)
     behind = f"block {newest:,}" + ("" if newest == block else f", {abs(newest - block)} apart")
     return Finding("second endpoint", True, f"{second.endpoint}, of another operator, {behind}.")
+
+
+async def _memory(facts: ChainFacts) -> Finding:
+    """Whether a key could reach the swap, tried with a signer that knows the chain and holds no key."""
+    signer = SignerClient()
+    try:
+        await signer.introduce(facts)
+        locked = await signer.lock_memory()
+    except Trouble as trouble:
+        return Finding("memory", False, str(trouble))
+    finally:
+        await signer.lock()
+    is_well = locked.is_whole or locked.locked > 0 or not has_swap()
+    return Finding("memory", is_well, sentence(locked))
 
 
 def _genesis(facts: ChainFacts) -> Finding:

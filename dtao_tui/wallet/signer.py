@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,14 +13,16 @@ from dtao_tui.childhood import Message
 from dtao_tui.children import Child, ChildEnded, ChildTimedOut, ChildTrouble, isolated
 from dtao_tui.domain import practice_account
 from dtao_tui.domain.accounts import Account, AccountKind
-from dtao_tui.wallet import memory
+from dtao_tui.wallet import memory, memory_lock
 from dtao_tui.wallet.attempts import Attempts
 from dtao_tui.wallet.idle import IDLE_SECONDS, LONGEST_SECONDS, IdleClock, boot_seconds
+from dtao_tui.wallet.memory_lock import Locked
 
 SIGNER = "dtao_tui.wallet.signer_process"
 
 _ANSWER_SECONDS = 10.0
 _UNLOCK_SECONDS = 60.0
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class SignerClient:
         self._was_touched = False
         self._watcher: asyncio.Task[None] | None = None
         self._endings: set[asyncio.Task[None]] = set()
+        self.memory: Locked | None = None
+        """How much of its memory the signer that was unlocked last could keep out of the swap."""
 
     def __repr__(self) -> str:
         return f"SignerClient({self.state.value}, {self._address})"
@@ -142,6 +147,10 @@ class SignerClient:
             hash=str(answer["hash"]),
         )
 
+    async def lock_memory(self) -> Locked:
+        """How much of its memory a signer that knows the chain can keep out of the swap; works while locked."""
+        return _locked(await self._ask(await self._running(), {"verb": "lock_memory"}))
+
     async def lock(self) -> None:
         """Kill the process that holds the key, and see it gone."""
         await self._kill()
@@ -168,7 +177,7 @@ class SignerClient:
         child = await self._running()
         try:
             if locks == self._locks:
-                await self._ask(child, question, _UNLOCK_SECONDS)
+                self._tell_of_memory(await self._ask(child, question, _UNLOCK_SECONDS))
         except WrongPassword:
             self._attempts.failed(account.address)
             raise
@@ -178,6 +187,11 @@ class SignerClient:
         self._address = account.address
         self._idle = IdleClock(self._patience.idle, self._patience.longest, self._patience.clock)
         self._watcher = asyncio.create_task(self._lock_in_time())
+
+    def _tell_of_memory(self, answer: Message) -> None:
+        self.memory = _locked(answer)
+        if not self.memory.is_whole:
+            _LOG.warning("%s", memory_lock.sentence(self.memory))
 
     async def _lock_in_time(self) -> None:
         with contextlib.suppress(ChildTrouble):
@@ -239,6 +253,13 @@ class SignerClient:
             ending.add_done_callback(self._endings.discard)
         # A caller that is cancelled, or another one that comes later, leaves none of them half done.
         await asyncio.shield(asyncio.gather(*self._endings))
+
+
+def _locked(answer: Message) -> Locked:
+    sizes = answer["memory"]
+    if not isinstance(sizes, list):
+        raise WalletTrouble("The signer answered something else than it was asked.")
+    return Locked(*(int(size) for size in sizes))
 
 
 def _hello(facts: ChainFacts) -> Message:

@@ -16,10 +16,11 @@ from bittensor_core import (
     deserialize_keypair_from_keyfile_data,
 )
 
-from dtao_tui.childhood import Message, Pipe, hold_in_memory
+from dtao_tui.childhood import Message, Pipe
 from dtao_tui.wallet import custody
 from dtao_tui.wallet.idle import IdleClock
 from dtao_tui.wallet.judgement import NotAllowed, Reading, read_call
+from dtao_tui.wallet.memory_lock import lock_memory
 from dtao_tui.wallet.signing import Chain, Terms, check_frame, introduced, signed, terms_of
 
 _LOOK_AROUND_SECONDS = 0.5
@@ -77,6 +78,7 @@ class KeyHolder:
             "decode": self._decode,
             "sign": self._sign,
             "stay": self._stay,
+            "lock_memory": self._lock_memory,
         }
         if name not in verbs:
             raise NotAllowed("The signer signs nothing but calls it can read.")
@@ -115,8 +117,7 @@ class KeyHolder:
             raise NotAllowed("The key file does not match the wallet's address.")
         self._idle = IdleClock(_seconds(question["idle_seconds"]), _seconds(question["longest_seconds"]))
         self._key = key
-        hold_in_memory()
-        return {"address": key.ss58_address}
+        return {"address": key.ss58_address, "memory": list(lock_memory())}
 
     def _decode(self, question: Message) -> Message:
         chain, call = self._known_chain(), bytes.fromhex(str(question["call"]))
@@ -140,6 +141,9 @@ class KeyHolder:
         if self._idle is not None:
             self._idle.touch()
         return {}
+
+    def _lock_memory(self, _question: Message) -> Message:
+        return {"memory": list(lock_memory())}
 
     def _known_chain(self) -> Chain:
         if self._chain is None:
