@@ -4,20 +4,22 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import PurePath
 from typing import Any, ClassVar
 
 from rich.segment import Segments
 from textual import events, work
+from textual.actions import ActionParseResult
 from textual.binding import BindingType
 from textual.command import Provider
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 
 from dtao_tui.chain.trouble import Trouble
 from dtao_tui.domain.market import Snapshot
-from dtao_tui.screens.commands import EVERYWHERE, bindings
+from dtao_tui.screens.commands import EVERYWHERE, OPENING_ACTIONS, bindings
 from dtao_tui.screens.desk import Desk
 from dtao_tui.screens.frame import DeskModal
 from dtao_tui.screens.market import MarketScreen
@@ -160,7 +162,21 @@ class DtaoApp(Desk):
         if isinstance(event, (events.Key, events.Paste, events.MouseEvent)):
             self.parts.session.touch()
             self._tidying.disturb()
+        if self.held_keys.takes(event):
+            event.stop()
+            return
         await super().on_event(event)
+
+    async def run_action(
+        self,
+        action: "str | ActionParseResult",
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Run an action; what is typed until its dialog is there is that dialog's."""
+        if action in OPENING_ACTIONS:
+            self.held_keys.until_next_screen()
+        return await super().run_action(action, default_namespace, namespaces)
 
     async def action_go(self, mode: str) -> None:
         """Switch to a mode; from within one, return to its first screen."""

@@ -11,13 +11,31 @@ LARGEST_RAO = 2**64 - 1
 
 _MILLION = 10**6
 _LONGEST_INPUT = 64
-_NUMBER = re.compile(r"(?P<whole>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)?(?:\.(?P<fraction>[0-9]*))?")
+_GROUPED = r"[1-9][0-9]{0,2}(?:,[0-9]{3})+"
+"""Thousands parted by commas; one that begins with 0 is a decimal comma, and would be read a thousandfold."""
+
+_NUMBER = re.compile(rf"(?P<whole>[0-9]+|{_GROUPED})?(?:\.(?P<fraction>[0-9]*))?")
+_DECIMAL_COMMA = re.compile(r"(?P<whole>[0-9]*),(?P<fraction>[0-9]+)")
 _TAO_UNITS = ("tao", "τ", "t")
 _ALPHA_UNITS = ("alpha", "α", "a")
 
 
 class NotAnAmount(ValueError):
     """Text that names no amount; `str(error)` is a sentence to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberWords:
+    """What a typed number is called in the sentence that refuses it."""
+
+    name: str
+    example: str
+    has_thousands: bool = True
+    """Whether a comma may part thousands; elsewhere each comma is refused, for it could be a decimal one."""
+
+
+AMOUNT = NumberWords("amount", "12.5")
+SHARE = NumberWords("share", "25 %", has_thousands=False)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -195,7 +213,7 @@ def _without_unit(wish: str) -> tuple[str, str]:
 
 
 def _portion_of(text: str) -> Portion:
-    parts = scaled_number(text, decimals=4)
+    parts = scaled_number(text, decimals=4, words=SHARE)
     if parts > _MILLION:
         raise NotAnAmount("More than 100 % is not there.")
     return Portion(parts)
@@ -208,30 +226,40 @@ def _rao_of(text: str) -> int:
     return rao
 
 
-def scaled_number(text: str, decimals: int) -> int:
+def scaled_number(text: str, decimals: int, words: NumberWords = AMOUNT) -> int:
     """The number a person typed, in units of 10**-decimals. Raises NotAnAmount with the sentence to show."""
     number = text.strip()
     if len(number) > _LONGEST_INPUT:
-        raise NotAnAmount("This number is too long.")
+        raise NotAnAmount(f"This number is too long: {len(number)} characters, at most {_LONGEST_INPUT}.")
     match = _NUMBER.fullmatch(number)
-    if match is None or not (match["whole"] or match["fraction"]):
-        raise NotAnAmount(_objection_to(number))
+    if match is None or not (match["whole"] or match["fraction"]) or ("," in number and not words.has_thousands):
+        raise NotAnAmount(_objection_to(number, words))
     fraction = match["fraction"] or ""
     if len(fraction) > decimals:
         raise NotAnAmount(f"At most {decimals} decimals; this has {len(fraction)}.")
     return int((match["whole"] or "0").replace(",", "") + fraction.ljust(decimals, "0"))
 
 
-def _objection_to(number: str) -> str:
+def _objection_to(number: str, words: NumberWords) -> str:
     """Why this is no number, for the commonest reasons first."""
+    article = "an" if words.name[0] in "aeiou" else "a"
     if not number:
-        return "Type an amount, such as 12.5."
+        return f"Type {article} {words.name}, such as {words.example}."
     if number[0] in "+-−–":
-        return "An amount has no sign."
+        return f"{article.capitalize()} {words.name} has no sign."
     if any(character.isnumeric() and character not in "0123456789" for character in number):
         return "Use the digits 0 to 9."
     if re.fullmatch(r"[0-9.,]+[eE][+-]?[0-9]+", number):
         return "Write the number out, without an exponent."
     if "," in number and re.fullmatch(r"[0-9.,]+", number):
-        return "A comma parts thousands, as in 1,250.5; decimals follow a point."
-    return "This is not a number; type an amount such as 12.5."
+        return _objection_to_comma(number, words)
+    return f"This is not a number; type {article} {words.name} such as {words.example}."
+
+
+def _objection_to_comma(number: str, words: NumberWords) -> str:
+    rule = "a comma parts thousands, as in 1,250.5; decimals follow a point" if words.has_thousands else ""
+    meant = _DECIMAL_COMMA.fullmatch(number)
+    if meant is None:
+        return f"{rule[0].upper()}{rule[1:]}." if rule else "Decimals follow a point, and there are no commas."
+    written = f"{meant['whole'] or 0}.{meant['fraction']}"
+    return f"Write {written}: {rule or 'decimals follow a point'}."

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Self
 
-from dtao_tui.domain.amounts import NotAnAmount, Price, scaled_number
+from dtao_tui.domain.amounts import NotAnAmount, NumberWords, Price, scaled_number
 
 _MILLION = 10**6
 _LARGEST_TOLERANCE = _MILLION // 2
+_WORDS = NumberWords("tolerance", "2 %", has_thousands=False)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -23,7 +24,7 @@ class Tolerance:
     @classmethod
     def parse(cls, text: str) -> Self:
         """The tolerance a person typed: "2", "2 %", "0.5%". Raises NotAnAmount with the sentence to show."""
-        return cls(scaled_number(text.strip().removesuffix("%"), decimals=4))
+        return cls(scaled_number(text.strip().removesuffix("%"), decimals=4, words=_WORDS))
 
     @property
     def percent(self) -> Decimal:

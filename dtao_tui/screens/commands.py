@@ -27,6 +27,8 @@ class Command:
     """How the key is written, where its name is not it."""
 
     in_palette: bool = True
+    opens: bool = False
+    """Whether it opens a dialog a moment later; keys pressed in between are that dialog's."""
 
     @property
     def key_words(self) -> str:
@@ -47,6 +49,7 @@ TITLES = {
     LISTS: "Lists",
     "market": "Market",
     "subnet": "Subnet",
+    "ticket": "Ticket",
     "portfolio": "Portfolio",
     "activity": "Activity",
     "wallets": "Wallets",
@@ -75,7 +78,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
         Command("L", "lock", "Lock", "Lock the key now.", "lock"),
         Command("escape", "back", "Back", "Leave this screen.", "back", key_shown="esc", in_palette=False),
         Command("q", "quit", "Quit", "Go back, or end the program from its first screens.", "back_or_quit"),
-        Command("D", "drills", "Drills", "Practise a named situation on the practice network.", "drills"),
+        Command("D", "drills", "Drills", "Practise a named situation on the practice network.", "drills", opens=True),
         Command("", "theme", "Theme", "Choose the colours.", "change_theme"),
     ),
     LISTS: (
@@ -100,10 +103,21 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     "subnet": (
         Command("s", "subnet.stake", "Stake", "Open a ticket to stake TAO here.", "trade('stake')", 1),
         Command("u", "subnet.unstake", "Unstake", "Open a ticket to unstake from here.", "trade('unstake')", 2),
-        Command("v", "subnet.validator", "Validator", "Choose the validator.", "choose_validator", 3),
         Command(
             "escape", "subnet.back", "Back", "Close the ticket, then the subnet.", "back", 5, "esc", in_palette=False
         ),
+    ),
+    "ticket": (
+        Command(
+            "ctrl+o",
+            "ticket.operation",
+            "Operation",
+            "Turn the open ticket into the other operation; what is typed stays.",
+            "switch_operation",
+            1,
+            "^o",
+        ),
+        Command("ctrl+l", "ticket.validator", "Validator", "Choose its validator.", "choose_validator", 2, "^l"),
     ),
     "portfolio": (
         Command("u", "portfolio.unstake", "Unstake", "Unstake from the chosen subnet.", "unstake", 1),
@@ -137,19 +151,23 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     ),
     "wallets": (
         Command("enter", "wallets.choose", "Use", "Work with the chosen account.", "choose", 1),
-        Command("n", "wallets.new", "New", "Make a new wallet.", "create", 2),
-        Command("U", "wallets.unlock", "Unlock", "Open the key of the chosen account.", "unlock", 3),
+        Command("n", "wallets.new", "New", "Make a new wallet.", "create", 2, opens=True),
+        Command("U", "wallets.unlock", "Unlock", "Open the key of the chosen account.", "unlock", 3, opens=True),
         Command("t", "wallets.give", "Get τ", "Get 1,000 τ of practice money.", "give", 4),
-        Command("i", "wallets.import", "Import", "Make a wallet from a recovery phrase.", "import_phrase", 5),
-        Command("J", "wallets.json", "JSON", "Make a wallet from a polkadot-js JSON.", "import_json"),
-        Command("a", "wallets.watch", "Watch", "Watch an address.", "watch"),
-        Command("r", "wallets.remember", "Remember", "Keep the password in the system keyring.", "remember"),
-        Command("f", "wallets.forget", "Forget", "Delete the password from the system keyring.", "forget"),
-        Command("X", "wallets.discard", "Throw away", "Delete a wallet that was made for practice.", "discard"),
+        Command("i", "wallets.import", "Import", "Make one from a recovery phrase.", "import_phrase", 5, opens=True),
+        Command("J", "wallets.json", "JSON", "Make one from a polkadot-js JSON.", "import_json", opens=True),
+        Command("a", "wallets.watch", "Watch", "Watch an address.", "watch", opens=True),
+        Command("r", "wallets.remember", "Remember", "Keep its password in the keyring.", "remember", opens=True),
+        Command("f", "wallets.forget", "Forget", "Delete its password from the keyring.", "forget"),
+        Command("X", "wallets.discard", "Throw away", "Delete a wallet made for practice.", "discard", opens=True),
         Command("x", "wallets.unwatch", "Remove", "Stop watching the chosen address.", "unwatch"),
     ),
 }
 """All commands by group; a screen's own group is named by its `scope`."""
+
+
+OPENING_ACTIONS = frozenset(command.action for group in COMMANDS.values() for command in group if command.opens)
+"""The actions that open a dialog a moment later."""
 
 
 def bindings(scope: str) -> list[Binding]:
@@ -157,7 +175,12 @@ def bindings(scope: str) -> list[Binding]:
     return [command.binding() for command in COMMANDS[scope] if command.key]
 
 
-def footer(scope: str) -> tuple[Command, ...]:
+def commands_of(scopes: tuple[str, ...]) -> tuple[Command, ...]:
+    """The commands of these groups, then those of all screens."""
+    return tuple(command for scope in (*scopes, EVERYWHERE) for command in COMMANDS[scope])
+
+
+def footer(scopes: tuple[str, ...]) -> tuple[Command, ...]:
     """What the footer of a screen offers, most important first."""
-    offered = [c for c in COMMANDS.get(scope, ()) + COMMANDS[EVERYWHERE] if c.shown]
+    offered = [c for c in commands_of(scopes) if c.shown]
     return tuple(sorted(offered, key=lambda command: command.shown))

@@ -8,6 +8,7 @@ from textual.reactive import reactive
 from dtao_tui.domain.market import Holdings, Snapshot
 from dtao_tui.domain.placed import PlacedOrder
 from dtao_tui.domain.prices import SessionPrices
+from dtao_tui.screens.held_keys import HeldKeys
 from dtao_tui.services.drills import Task
 from dtao_tui.services.feed import Interruption
 from dtao_tui.services.parts import Parts
@@ -38,6 +39,7 @@ class Desk(App[None]):
         super().__init__()
         self.parts = parts
         self.prices = SessionPrices()
+        self.held_keys = HeldKeys(self)
         self.news = asyncio.Event()
         """Set by each new block and each change of the orders; who waits for it clears it first."""
 

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from dtao_tui.chain.networks import Kind, kind_of, shown
@@ -16,6 +17,7 @@ from dtao_tui.domain.accounts import AccountKind
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.screens.commands import Command, footer
 from dtao_tui.screens.desk import MODES, Desk
+from dtao_tui.screens.held_keys import Opening
 from dtao_tui.screens.outliving import follow, is_on_top, quiet_when_leaving
 from dtao_tui.services.feed import Interruption
 from dtao_tui.widgets.bottombar import BottomBar, Purse
@@ -56,6 +58,15 @@ class DeskScreen(Screen[None]):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Draw this block; called while the screen can be seen, and when it is seen again."""
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The groups of the table of commands that act now, the most particular first."""
+        return (self.scope,) if self.scope else ()
+
+    def typing_goes_to(self) -> Widget | Opening:
+        """Where keys go that were pressed while this screen was opening."""
+        return (self.focused or self) if self.is_mounted else Opening.NOT_READY
 
     def offers(self, command: Command) -> bool:  # noqa: ARG002 - the default offers all
         """Whether a key does something now; one that does nothing is not in the footer."""
@@ -103,7 +114,7 @@ class DeskScreen(Screen[None]):
         self.top.show_network(band_word(self.app))
         self.top.show_pulse(_pulse(self.app))
         self.bottom.show_purse(_purse(self.app))
-        self.bottom.show_keys([(c.key_words, c.words) for c in footer(self.scope) if self.offers(c)])
+        self.bottom.show_keys([(c.key_words, c.words) for c in footer(self.scopes) if self.offers(c)])
         self._show_banner(self.app.interruption)
 
     def _follow(self) -> None:
@@ -143,6 +154,9 @@ class DeskModal(ModalScreen[T], Generic[T]):
     is_secret: ClassVar[bool] = False
     """True where a secret can be seen or typed: no palette opens above it."""
 
+    takes_typing: ClassVar[bool] = True
+    """False where nothing may happen by a key that was pressed before a person saw the dialog."""
+
     async def _on_message(self, message: Message) -> None:
         """Handle it, quietly where this dialog is leaving and its widgets are gone."""
         with quiet_when_leaving(self):
@@ -156,6 +170,12 @@ class DeskModal(ModalScreen[T], Generic[T]):
         """Wear the network's colours."""
         dress(self)
         follow(self, "beats", self._dress_again)
+
+    def typing_goes_to(self) -> Widget | Opening:
+        """Where keys go that were pressed while this dialog was opening."""
+        if not self.is_mounted:
+            return Opening.NOT_READY
+        return (self.focused or self) if self.takes_typing else Opening.DROPS_KEYS
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Close with this answer; a second one, such as Enter pressed twice at once, closes nothing else."""

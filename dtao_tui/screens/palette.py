@@ -9,6 +9,7 @@ from textual import work
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Matcher, Provider
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import OptionList
 
 from dtao_tui.domain.market import Column
@@ -16,6 +17,7 @@ from dtao_tui.screens.commands import COMMANDS, EVERYWHERE
 from dtao_tui.screens.desk import Desk
 from dtao_tui.screens.drill_flow import begin_drill
 from dtao_tui.screens.frame import DeskScreen
+from dtao_tui.screens.held_keys import Opening
 from dtao_tui.screens.outliving import harmless_when_closed, is_on_top
 from dtao_tui.screens.subnet import SubnetScreen
 from dtao_tui.services.drills import BRIEFINGS
@@ -58,6 +60,10 @@ class DeskPalette(CommandPalette):
         """Close the palette, and nothing else where Enter was pressed twice at once."""
         return super().dismiss(result) if is_on_top(self) else AwaitComplete()
 
+    def typing_goes_to(self) -> Widget | Opening:
+        """Where keys go that were pressed while the palette was opening."""
+        return (self.focused or self) if self.is_mounted else Opening.NOT_READY
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Let the list be moved only where it can be."""
         if action == "command_list":
@@ -89,8 +95,9 @@ class CommandProvider(Provider):
     def choices(self) -> Iterator[Choice]:
         """The commands of the screen below, then those of all screens."""
         screen = self.screen
-        scope = screen.scope if isinstance(screen, DeskScreen) else ""
-        for node, commands in ((screen, COMMANDS.get(scope, ())), (self.app, COMMANDS[EVERYWHERE])):
+        scopes = screen.scopes if isinstance(screen, DeskScreen) else ()
+        own = tuple(command for scope in scopes for command in COMMANDS[scope])
+        for node, commands in ((screen, own), (self.app, COMMANDS[EVERYWHERE])):
             for command in commands:
                 if command.in_palette and (not isinstance(screen, DeskScreen) or screen.offers(command)):
                     key = f"   {command.key_words}" if command.key else ""
@@ -98,7 +105,7 @@ class CommandProvider(Provider):
         if isinstance(self.app, Desk) and self.app.parts.drills is not None:
             for drill, briefing in BRIEFINGS.items():
                 yield Choice(f"Drill: {briefing.title}", partial(begin_drill, self.app, drill), briefing.sentence)
-        if scope == "market":
+        if "market" in scopes:
             for column, words in SORT_WORDS.items():
                 yield Choice(f"Sort by {words}", partial(screen.run_action, f"sort_by('{column.value}')"))
 

@@ -40,6 +40,7 @@ class PhraseScreen(Dialog[bool]):
         Binding("escape", "give_up", "Cancel", show=False),
     ]
 
+    takes_typing = False
     title_word = "Recovery phrase"
     grid = query_one(PhraseGrid)
 

@@ -42,6 +42,7 @@ class ReviewScreen(Dialog[bool]):
         Binding("pagedown,end", "scroll(20)", "End", show=False),
     ]
 
+    takes_typing = False
     title_word = "Review"
     scroll = query_one("#review-scroll", VerticalScroll)
     bar = query_one(ConfirmBar)

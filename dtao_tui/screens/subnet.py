@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.widget import Widget
 
 from dtao_tui.chain.trouble import Trouble
 from dtao_tui.domain.amounts import Alpha, Tao
@@ -17,6 +18,7 @@ from dtao_tui.domain.quotes import Kind, Quote
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.screens.commands import Command, bindings
 from dtao_tui.screens.frame import DeskScreen
+from dtao_tui.screens.held_keys import Opening
 from dtao_tui.screens.outliving import harmless_when_closed, is_leaving
 from dtao_tui.screens.trade_flow import TicketDock
 from dtao_tui.screens.views import subnet_view
@@ -35,7 +37,7 @@ class SubnetScreen(DeskScreen):
 
     mode = "market"
     scope = "subnet"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("subnet")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("subnet"), *bindings("ticket")]
 
     price = getters.query_one(PricePanel)
     depth = getters.query_one(DepthPanel)
@@ -47,6 +49,7 @@ class SubnetScreen(DeskScreen):
         super().__init__()
         self.netuid = netuid
         self._first_kind = ticket_kind
+        self._has_begun = False
         self._validators: tuple[Validator, ...] = ()
         self._quote: Quote | None = None
         self._view: SubnetView | None = None
@@ -70,15 +73,32 @@ class SubnetScreen(DeskScreen):
         self.facts.focus()
         if self._first_kind is not None:
             await self.action_trade(self._first_kind)
+        self._has_begun = True
 
     @property
     def dock(self) -> TicketDock | None:
         """The open ticket, or None; one that is being closed is none."""
         return next((dock for dock in self.query(TicketDock) if not is_leaving(dock)), None)
 
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """While a ticket is open, its keys come first."""
+        return ("ticket", "subnet") if self.dock is not None else ("subnet",)
+
     def offers(self, command: Command) -> bool:
-        """A validator is chosen for a ticket."""
-        return command.id != "subnet.validator" or self.dock is not None
+        """In an open ticket letters are text, and what they would do has other keys."""
+        return self.dock is None or command.id not in ("subnet.stake", "subnet.unstake")
+
+    def typing_goes_to(self) -> Widget | Opening:
+        """Nowhere before the ticket that was asked for is open."""
+        return super().typing_goes_to() if self._has_begun else Opening.NOT_READY
+
+    def _ticket_typing_goes_to(self) -> Widget | Opening:
+        """Into the amount of the ticket that is opening."""
+        dock = self.dock
+        if dock is None:
+            return Opening.DROPS_KEYS
+        return dock.panel.amount if dock.is_mounted and dock.panel.amount.has_focus else Opening.NOT_READY
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Bring all panels to this block; the validators are asked for beside it."""
@@ -144,6 +164,12 @@ class SubnetScreen(DeskScreen):
             self.refresh_frame()
         if self.dock is not None:
             self.dock.show_kind(kind)
+            self.app.held_keys.hold_for(self._ticket_typing_goes_to)
+
+    def action_switch_operation(self) -> None:
+        """Turn the open ticket into the other operation."""
+        if self.dock is not None:
+            self.dock.switch_kind()
 
     def action_choose_validator(self) -> None:
         """Choose the ticket's validator."""

@@ -16,6 +16,7 @@ from dtao_tui.domain.quotes import Kind, Quote
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.screens.counterparts import Counterparts
 from dtao_tui.screens.desk import Desk
+from dtao_tui.screens.held_keys import Opening
 from dtao_tui.screens.outliving import follow, harmless_when_closed, is_leaving, quiet_when_leaving
 from dtao_tui.screens.progress import ProgressScreen
 from dtao_tui.screens.review import ReviewScreen
@@ -27,6 +28,9 @@ from dtao_tui.services.trading import NotPlaced, Review
 from dtao_tui.widgets.checks import Verdict
 from dtao_tui.widgets.quote_list import TAO, QuoteView
 from dtao_tui.widgets.ticket import TicketPanel
+
+LONGEST_REVIEW = 60.0
+"""Seconds for which a review that is being prepared keeps keys from the ticket."""
 
 TYPING_PAUSE = 0.15
 """Seconds without a keystroke before the chain is asked."""
@@ -100,12 +104,15 @@ class TicketDock(Vertical):
         if kind != self._kind:
             self._kind = kind
             self._hotkey = self._fee = None
-            self.panel.amount.value = ""
             self.panel.show_kind(kind)
             self._forget_answer()
         self.panel.amount.focus()
         self._learn_fee()
         self._think()
+
+    def switch_kind(self) -> None:
+        """Make it a ticket of the other kind; what is typed stays."""
+        self.show_kind("unstake" if self._kind == "stake" else "stake")
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Quote against this block from now on."""
@@ -142,7 +149,9 @@ class TicketDock(Vertical):
         if self._snapshot is None:
             return
         whom = self._counterparts
-        picker = ValidatorPicker(self._parts, whom.choices, self._snapshot, self.hotkey, whom.own_stakes)
+        picker = ValidatorPicker(
+            self._parts, whom.choices, self._snapshot, self.hotkey, whom.own_stakes, event.filter_text
+        )
         chosen = await self.app.push_screen_wait(picker)
         if chosen is not None:
             self.choose_validator(chosen)
@@ -157,9 +166,19 @@ class TicketDock(Vertical):
     def review_if_ready(self, event: TicketPanel.ReviewWanted) -> None:
         """Begin the review of a ready ticket; while one is under way, further Enters do nothing."""
         event.stop()
-        if not self._is_placing and self._is_ready:
+        if self._is_placing:
+            return
+        if not self._is_ready:
+            self.panel.resume_typing(keeps_typed=True)
+        else:
             self._is_placing = True
+            self.app.held_keys.hold_for(self._where_typing_goes, longest=LONGEST_REVIEW)
             self._place()
+
+    def _where_typing_goes(self) -> Opening:
+        """What is typed while a review is prepared is meant for nothing, least of all for the amount."""
+        is_prepared = not self._is_placing or self.app.screen is not self.screen
+        return Opening.DROPS_KEYS if is_prepared else Opening.NOT_READY
 
     @work(group="order", exclusive=False, exit_on_error=True)
     @harmless_when_closed
@@ -170,6 +189,7 @@ class TicketDock(Vertical):
             self.app.notify(str(trouble), title="Nothing was signed", severity="warning", markup=False, timeout=12)
         finally:
             self._is_placing = False
+        self.panel.resume_typing(keeps_typed=False)
         self._think()
 
     async def _unlock_review_and_place(self) -> None:
@@ -274,7 +294,9 @@ class TicketDock(Vertical):
         spendable = self._spendable()
         panel.show_funds("free" if is_stake else "staked", spendable, TAO if is_stake else subnet.symbol)
         unit = TAO if isinstance(draft.amount, Tao) or (draft.amount is None and is_stake) else subnet.symbol
-        is_literal = not draft.ticket.amount_text.strip().lower().endswith(("%", "max"))
+        # A comma could be meant as a decimal one, so what it came to is said.
+        typed = draft.ticket.amount_text.strip().lower()
+        is_literal = not typed.endswith(("%", "max")) and "," not in typed
         panel.show_meaning(unit, draft.amount, is_literal=is_literal)
         panel.show_validator(self._counterparts.named(self.hotkey), self.hotkey)
         panel.show_quote(self._quote_view(draft, subnet))

@@ -17,9 +17,9 @@ from dtao_tui.domain.market import TAKE_PARTS, Snapshot, Validator
 from dtao_tui.domain.text import cells
 from dtao_tui.screens.dialog import Dialog
 from dtao_tui.services.parts import Parts
-from dtao_tui.widgets.amount_field import TextField
 from dtao_tui.widgets.choice_list import ChoiceList
 from dtao_tui.widgets.lines import digits
+from dtao_tui.widgets.text_field import TextField
 
 NAME_CELLS = 22
 TAKE_CELLS = 6
@@ -48,8 +48,11 @@ class ValidatorPicker(Dialog[str | None]):
         snapshot: Snapshot,
         chosen: str | None,
         mine: Mapping[str, Alpha],
+        filter_text: str = "",
     ) -> None:
+        """`filter_text` is what was typed already; the cursor is in the filter then."""
         super().__init__(parts)
+        self._first_filter = filter_text
         self._validators = validators
         self._snapshot = snapshot
         self._chosen = chosen
@@ -61,12 +64,14 @@ class ValidatorPicker(Dialog[str | None]):
         """The column names, the list, and the filter below it."""
         yield Static(_header(self._symbol), id="picker-header")
         yield ChoiceList(id="picker-list")
-        yield TextField(placeholder="name or address", id="picker-filter", longest=48)
+        yield TextField(self._first_filter, placeholder="name or address", id="picker-filter")
 
     @on(events.Mount)
     def begin(self) -> None:
         """Fill the list and put the cursor on the chosen one."""
-        self._fill("")
+        self._fill(self._first_filter)
+        if self._first_filter:
+            self.action_filter()
 
     def action_leave(self) -> None:
         """Change nothing."""

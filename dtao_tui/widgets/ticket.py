@@ -18,11 +18,11 @@ from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.figures import fine, percent
 from dtao_tui.domain.market import TAKE_PARTS, Validator
 from dtao_tui.domain.quotes import Kind
-from dtao_tui.widgets.amount_field import AmountField, NumberField
 from dtao_tui.widgets.checks import CheckList, Verdict
 from dtao_tui.widgets.leaving import quiet_when_leaving
 from dtao_tui.widgets.lines import digits
 from dtao_tui.widgets.quote_list import QuoteList, QuoteView
+from dtao_tui.widgets.text_field import PausingField
 
 ROOMY, SPARE = 32, 26
 """Rows inside the border for everything with its captions, and for everything but them."""
@@ -53,12 +53,15 @@ class Chip(Static):
 
 
 class ValidatorField(Widget, can_focus=True):
-    """The chosen validator; Enter opens the list."""
+    """The chosen validator; Enter opens the list, and so does whatever is typed, as the list's filter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space,down", "open", "Validators", show=False)]
 
+    @dataclass
     class Wanted(Message):
         """A person wants to choose among the validators."""
+
+        filter_text: str = ""
 
     _parts: tuple[Content, ...] = ()
 
@@ -79,6 +82,17 @@ class ValidatorField(Widget, can_focus=True):
     def action_open(self) -> None:
         """Ask for the list."""
         self.post_message(self.Wanted())
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:  # noqa: ARG002  # the base class's signature
+        """A form has no letters that are keys: each begins the list's filter."""
+        return character is not None and character.isprintable() and character != " "
+
+    def on_key(self, event: events.Key) -> None:
+        """Open the list with this letter in its filter."""
+        if event.character is not None and self.check_consume_key(event.key, event.character):
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Wanted(event.character))
 
     def on_click(self, event: events.Click) -> None:
         """Ask for the list."""
@@ -110,14 +124,8 @@ class TicketButton(Static):
 class TicketPanel(Vertical):
     """A stake or unstake ticket. It shows what it is given, and says what was typed and wanted."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "v", "choose_validator", "Validator", tooltip="Choose the validator.", id="ticket.validator", show=False
-        )
-    ]
-
-    amount = query_one("#ticket-amount", AmountField)
-    tolerance = query_one("#ticket-tolerance", NumberField)
+    amount = query_one("#ticket-amount", PausingField)
+    tolerance = query_one("#ticket-tolerance", PausingField)
     quote_list = query_one("#ticket-quote", QuoteList)
     check_list = query_one("#ticket-checks", CheckList)
 
@@ -131,8 +139,12 @@ class TicketPanel(Vertical):
     class ReviewWanted(Message):
         """The order shall be reviewed."""
 
+    @dataclass
     class ValidatorWanted(Message):
         """Another validator shall be chosen."""
+
+        filter_text: str = ""
+        """What the list shall be narrowed to at first."""
 
     class BackWanted(Message):
         """The ticket shall be left."""
@@ -149,7 +161,7 @@ class TicketPanel(Vertical):
             yield Static(id="ticket-funds")
         with Horizontal(classes="field"):
             yield Static("Pay", classes="inner-label", id="ticket-pays-inside")
-            yield AmountField(id="ticket-amount")
+            yield PausingField(id="ticket-amount")
             yield Static(id="ticket-meaning")
         with Horizontal(id="ticket-chips"):
             for portion in PORTIONS:
@@ -162,7 +174,7 @@ class TicketPanel(Vertical):
         yield Static("Tolerance", classes="caption spaced")
         with Horizontal(classes="field"):
             yield Static("Tolerance", classes="inner-label")
-            yield NumberField(self._first_tolerance, id="ticket-tolerance")
+            yield PausingField(self._first_tolerance, id="ticket-tolerance")
             yield Static("%  all or nothing", classes="unit")
         yield QuoteList(id="ticket-quote")
         yield CheckList(id="ticket-checks")
@@ -195,7 +207,7 @@ class TicketPanel(Vertical):
         """Be a ticket of this kind from now on."""
         is_stake = kind == "stake"
         self.border_title = Content("Stake" if is_stake else "Unstake")
-        self.border_subtitle = _word_after_key(*(("u", "unstake") if is_stake else ("s", "stake")))
+        self.border_subtitle = _word_after_key("^o", "unstake" if is_stake else "stake")
         pays, to = ("Pay", "To") if is_stake else ("Sell", "From")
         for where, word in (("pays", pays), ("pays-inside", pays), ("to", f"{to} validator"), ("to-inside", to)):
             self._put(f"#ticket-{where}", Content(word))
@@ -242,6 +254,11 @@ class TicketPanel(Vertical):
         self.query_one("#ticket-review").set_class(not is_ready, "-dim")
         self._put("#ticket-review", _key_after_word("Review", "enter" if is_ready else "     "))
 
+    def resume_typing(self, *, keeps_typed: bool) -> None:
+        """Let the fields write again after Enter; what was typed since then is written, or dropped."""
+        for field in (self.amount, self.tolerance):
+            field.resume(keeps_typed=keeps_typed)
+
     @property
     def amount_text(self) -> str:
         """The amount as it is typed."""
@@ -280,7 +297,7 @@ class TicketPanel(Vertical):
     def want_validator(self, event: ValidatorField.Wanted) -> None:
         """Pass the wish on as the ticket's own."""
         event.stop()
-        self.post_message(self.ValidatorWanted())
+        self.post_message(self.ValidatorWanted(event.filter_text))
 
     @on(TicketButton.Pressed, "#ticket-back")
     def want_back(self, event: TicketButton.Pressed) -> None:

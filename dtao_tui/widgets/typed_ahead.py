@@ -3,8 +3,8 @@
 from textual import events, on
 from textual.widgets import Input
 
-from dtao_tui.widgets.amount_field import TextField
 from dtao_tui.widgets.secret_field import PhraseField, SecretField
+from dtao_tui.widgets.text_field import TextField
 
 ENTER = "\r"
 

@@ -45,7 +45,7 @@ def leave_subnet(person: Terminal) -> None:
 def stake(person: Terminal) -> None:
     person.types("s")
     person.sees("To validator")
-    person.types("v")
+    person.types("\x0c")
     person.sees("name or address")
     press(person, ESCAPE)
     person.sees("You get")

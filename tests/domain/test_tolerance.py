@@ -23,6 +23,26 @@ def test_a_tolerance_that_tolerates_nothing_or_too_much_is_refused(text: str) ->
         Tolerance.parse(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "Type a tolerance, such as 2 %."),
+        ("1,5", "Write 1.5: decimals follow a point."),
+        ("0,025", "Write 0.025: decimals follow a point."),
+        ("1,250", "Write 1.250: decimals follow a point."),
+        ("1,2,3", "Decimals follow a point, and there are no commas."),
+        ("-1", "A tolerance has no sign."),
+        ("half", "This is not a number; type a tolerance such as 2 %."),
+        ("\uff11", "Use the digits 0 to 9."),
+        ("60", "A tolerance is more than 0 % and at most 50 %."),
+    ],
+)
+def test_what_is_wrong_with_a_tolerance_is_said_in_its_own_words(text: str, sentence: str) -> None:
+    with pytest.raises(NotAnAmount) as refusal:
+        Tolerance.parse(text)
+    assert str(refusal.value) == sentence
+
+
 def test_two_per_cent_is_the_default() -> None:
     assert Tolerance() == Tolerance.parse("2")
     assert str(Tolerance()) == "2 %"

@@ -137,4 +137,4 @@ def test_no_two_commands_have_the_same_id() -> None:
 
 @pytest.mark.parametrize("scope", ["market", "subnet", "portfolio", "activity", "wallets"])
 def test_no_footer_has_more_than_seven_keys(scope: str) -> None:
-    assert 3 <= len(footer(scope)) <= 7
+    assert 3 <= len(footer((scope,))) <= 7

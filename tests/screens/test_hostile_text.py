@@ -89,7 +89,7 @@ async def test_an_order_on_a_hostile_subnet_is_quoted_reviewed_and_followed(tmp_
     async with at_the_desk(world) as pilot:
         await pilot.app.push_screen(SubnetScreen(netuid, "stake"))
         await until_seen(pilot, "To validator")
-        await pilot.press("v")
+        await pilot.press("ctrl+l")
         screens = [await until_seen(pilot, "Take %")]
         await pilot.press("escape", "5", "enter")
         screens.append(await until_seen(pilot, "named so by its owner", "type y"))

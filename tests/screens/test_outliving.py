@@ -144,7 +144,7 @@ async def test_a_validator_chosen_twice_at_once_closes_the_list_alone(tmp_path: 
     async with a_desk(a_world(tmp_path)) as pilot:
         await pilot.app.push_screen(SubnetScreen(7, "stake"))
         await until_seen(pilot, "To validator")
-        await pilot.press("v")
+        await pilot.press("ctrl+l")
         await until(pilot, lambda: isinstance(pilot.app.screen, ValidatorPicker))
         choices = pilot.app.screen.query_one(ChoiceList)
         choices.action_select()

@@ -61,14 +61,14 @@ async def test_my_size_is_marked_in_the_list_of_impacts(tmp_path: Path) -> None:
         assert "┊" in seen(pilot.app)
 
 
-async def test_u_turns_the_ticket_and_escape_closes_it_then_the_subnet(tmp_path: Path) -> None:
+async def test_ctrl_o_turns_the_ticket_and_escape_closes_it_then_the_subnet(tmp_path: Path) -> None:
     async with a_desk(a_world_with_stake(tmp_path)) as pilot:
         await pilot.press("enter")
         await until_seen(pilot, "RoundTable")
         screen = pilot.app.screen
         await pilot.press("s")
         await until(pilot, lambda: screen.dock is not None and screen.dock.kind == "stake")
-        await pilot.press("u")
+        await pilot.press("ctrl+o")
         await until(pilot, lambda: screen.dock is not None and screen.dock.kind == "unstake")
         await pilot.press("escape")
         await until(pilot, lambda: screen.dock is None)
@@ -77,14 +77,14 @@ async def test_u_turns_the_ticket_and_escape_closes_it_then_the_subnet(tmp_path:
         await until(pilot, lambda: pilot.app.screen is not screen)
 
 
-async def test_v_is_offered_only_beside_a_ticket(tmp_path: Path) -> None:
+async def test_the_validator_s_key_is_offered_only_beside_a_ticket(tmp_path: Path) -> None:
     async with a_desk(a_world(tmp_path)) as pilot:
         pilot.app.push_screen(SubnetScreen(7))
         await until_seen(pilot, "RoundTable")
-        assert "v Validator" not in seen(pilot.app)
+        assert "^l Validator" not in seen(pilot.app)
         await pilot.press("s")
-        await until_seen(pilot, "v Validator")
-        await pilot.press("v")
+        await until_seen(pilot, "^l Validator")
+        await pilot.press("ctrl+l")
         await until(pilot, lambda: not isinstance(pilot.app.screen, SubnetScreen))
 
 

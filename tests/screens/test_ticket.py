@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from dtao_tui.chain.gateway import Head
 from dtao_tui.chain.trouble import NotConnected
@@ -20,7 +21,7 @@ from dtao_tui.screens.trade_flow import TicketDock
 from dtao_tui.screens.validator_picker import ValidatorPicker
 from dtao_tui.widgets.checks import CheckList
 from dtao_tui.widgets.quote_list import BY_CHAIN
-from dtao_tui.widgets.ticket import Chip
+from dtao_tui.widgets.ticket import Chip, TicketPanel
 from tests.fakes import ALICE, OTHER_HOTKEY, World, a_holding, a_snapshot, a_stake, a_subnet, a_world, an_account
 from tests.screens.seeing import at_the_desk, seen, until, until_seen, write
 
@@ -99,19 +100,46 @@ async def test_a_quote_the_chain_does_not_confirm_is_refused_with_its_number(tmp
     assert "✓ chain" not in screen
 
 
-async def test_letters_that_are_no_amount_stay_keys(tmp_path: Path) -> None:
+async def test_the_operation_is_switched_by_its_key_and_what_is_typed_stays(tmp_path: Path) -> None:
     async with at_a_ticket(a_holder(tmp_path)) as pilot:
-        await pilot.press("1", "u")
+        await pilot.press("2", "5", "%", "ctrl+o")
         screen = await until_seen(pilot, "Unstake", "staked")
         assert "From validator" in screen
-        await pilot.press("s")
+        await pilot.press("ctrl+o")
         await until_seen(pilot, "To validator")
+        assert pilot.app.screen.query_one(TicketPanel).amount_text == "25%"
 
 
-async def test_v_lists_the_validators_and_enter_takes_one(tmp_path: Path) -> None:
+async def test_letters_in_a_field_are_text_and_are_told_what_is_wrong(tmp_path: Path) -> None:
+    async with at_a_ticket(a_holder(tmp_path)) as pilot:
+        await pilot.press(*"s1uv")
+        await until_seen(pilot, "This is not a number")
+        assert pilot.app.screen.query_one(TicketPanel).amount_text == "s1uv"
+
+
+async def test_a_decimal_comma_in_the_tolerance_is_refused_in_its_own_words(tmp_path: Path) -> None:
+    async with at_a_ticket(a_holder(tmp_path)) as pilot:
+        await pilot.press("1", "tab", "tab", "ctrl+u", *"1,5")
+        await until_seen(pilot, "Write 1.5: decimals follow a point.")
+        assert pilot.app.screen.query_one(TicketPanel).tolerance_text == "1,5"
+        await pilot.press("ctrl+u")
+        await until_seen(pilot, "Type a tolerance, such as 2 %.")
+
+
+async def test_what_is_typed_on_the_validator_line_filters_the_list_and_switches_no_mode(tmp_path: Path) -> None:
     async with at_a_ticket(a_world(tmp_path)) as pilot:
         dock = pilot.app.screen.query_one(TicketDock)
-        await pilot.press("v")
+        await pilot.press("tab", "5")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ValidatorPicker))
+        assert pilot.app.screen.query_one(Input).value == "5"
+        await pilot.press("ctrl+u", *"open", "enter", "enter")
+        await until(pilot, lambda: dock.hotkey == OTHER_HOTKEY)
+
+
+async def test_the_key_lists_the_validators_and_enter_takes_one(tmp_path: Path) -> None:
+    async with at_a_ticket(a_world(tmp_path)) as pilot:
+        dock = pilot.app.screen.query_one(TicketDock)
+        await pilot.press("ctrl+l")
         await until(pilot, lambda: isinstance(pilot.app.screen, ValidatorPicker))
         assert "OpenTau" in seen(pilot.app)
         await pilot.press("j", "enter")
@@ -122,7 +150,7 @@ async def test_v_lists_the_validators_and_enter_takes_one(tmp_path: Path) -> Non
 async def test_the_filter_finds_a_validator_by_name(tmp_path: Path) -> None:
     async with at_a_ticket(a_world(tmp_path)) as pilot:
         dock = pilot.app.screen.query_one(TicketDock)
-        await pilot.press("v")
+        await pilot.press("ctrl+l")
         await until(pilot, lambda: isinstance(pilot.app.screen, ValidatorPicker))
         await pilot.press("slash", *"open", "enter", "enter")
         await until(pilot, lambda: dock.hotkey == OTHER_HOTKEY)

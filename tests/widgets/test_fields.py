@@ -6,8 +6,8 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input
 
-from dtao_tui.widgets.amount_field import AmountField, NumberField, TextField
 from dtao_tui.widgets.secret_field import PhraseField, SecretField
+from dtao_tui.widgets.text_field import TextField
 from dtao_tui.widgets.tick import Tick
 
 
@@ -26,31 +26,16 @@ class OneField(App[None]):
         self.keys.append(key)
 
 
-async def test_an_amount_takes_digits_units_shares_and_max() -> None:
-    field = AmountField()
-    async with OneField(field).run_test() as pilot:
-        await pilot.press(*"1,250.5 t")
-        assert field.value == "1,250.5 t"
-        await pilot.press("ctrl+u", *"25%")
-        assert field.value == "25%"
-        await pilot.press("ctrl+u", *"max")
-        assert field.value == "max"
-
-
-async def test_other_letters_stay_keys_of_the_screen() -> None:
-    field = AmountField()
+@pytest.mark.parametrize("typed", ["1,250.5 t", "25%", "max", "1e3", "-1", "half", "\uff11\uff12", "su?v", "9" * 50])
+async def test_a_field_keeps_each_character_as_it_was_typed(typed: str) -> None:
+    field = TextField()
     app = OneField(field)
     async with app.run_test() as pilot:
-        await pilot.press("1", "v", "s", "question_mark", "2")
-    assert field.value == "12"
-    assert app.keys == ["v", "s", "?"]
-
-
-async def test_a_number_takes_no_words() -> None:
-    field = NumberField()
-    async with OneField(field).run_test() as pilot:
-        await pilot.press("2", ".", "5", "m", "x")
-    assert field.value == "2.5"
+        for character in typed:
+            app.post_message(events.Key("x" if character.isalnum() else "space", character))
+        await pilot.pause()
+    assert field.value == typed
+    assert app.keys == []
 
 
 @pytest.mark.parametrize(
@@ -58,7 +43,7 @@ async def test_a_number_takes_no_words() -> None:
     [("100\n\n\n", "100"), ("12\x1b[2J5", "12�[2J5"), ("\u202e1.5", "�1.5"), ("1\n2", "1 2"), ("", "")],
 )
 async def test_what_is_pasted_is_cleaned_and_submits_nothing(pasted: str, kept: str) -> None:
-    field = AmountField()
+    field = TextField()
     submitted: list[str] = []
 
     class Watching(OneField):
@@ -72,12 +57,14 @@ async def test_what_is_pasted_is_cleaned_and_submits_nothing(pasted: str, kept: 
     assert submitted == []
 
 
-async def test_a_long_paste_is_cut_by_the_field() -> None:
-    field = TextField(longest=8)
-    async with OneField(field).run_test() as pilot:
+async def test_a_paste_that_is_too_long_is_refused_whole_and_said() -> None:
+    async with (app := OneField(TextField())).run_test() as pilot:
+        field = app.query_one(TextField)
+        field.value = "kept"
         field.post_message(events.Paste("x" * 10_000))
         await pilot.pause()
-    assert len(field.value) <= 8
+        assert [notice.title for notice in app._notifications] == ["Nothing was pasted"]
+        assert field.value == "kept"
 
 
 async def test_a_secret_is_taken_once() -> None:

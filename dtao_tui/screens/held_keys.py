@@ -1,0 +1,144 @@
+"""Keys pressed while a screen or a form is opening: held back, then written into its first field, or dropped.
+
+Over a slow line several keys arrive in one read. Textual hands each to whatever has the focus at that moment, so that
+without this the keys meant for a new screen would act on the one below it.
+"""
+
+from collections.abc import Callable
+from enum import Enum
+from time import monotonic
+from typing import Protocol, runtime_checkable
+
+from textual import events
+from textual.app import App
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+
+from dtao_tui.widgets.text_field import TextField
+
+MOST_KEYS = 64
+LONGEST_WAIT = 1.0
+"""Seconds after which a held key is dropped: who pressed it has looked up by then."""
+
+GIVEN_UP_AFTER = 5.0
+"""Seconds after which nothing is held any more for a screen that does not come."""
+
+LOOKED_EACH = 0.01
+"""Seconds between looks whether the screen is ready."""
+
+_PASSED_ON = frozenset({"escape", "ctrl+c", "ctrl+q", "ctrl+z"})
+
+
+class Opening(Enum):
+    """What a screen that is opening says of itself instead of naming a widget."""
+
+    NOT_READY = "not ready"
+    """It is not built yet, or its first field has no focus yet."""
+
+    DROPS_KEYS = "drops keys"
+    """It is ready, and takes nothing that was typed before a person saw it."""
+
+
+@runtime_checkable
+class TakesTyping(Protocol):
+    """A screen that knows where the first keys go."""
+
+    def typing_goes_to(self) -> Widget | Opening:
+        """The widget that has the focus, or why there is none."""
+        ...
+
+
+class HeldKeys:
+    """Holds keys back while the screen on top is opening, until it says which widget they are for."""
+
+    def __init__(self, app: App[None], now: Callable[[], float] = monotonic) -> None:
+        self._app = app
+        self._now = now
+        self._held: list[events.Key | events.Paste] = []
+        self._target: Callable[[], Widget | Opening] | None = None
+        self._until = 0.0
+        self._last_screen: Widget | None = None
+
+    def hold_for(self, target: Callable[[], Widget | Opening], longest: float = GIVEN_UP_AFTER) -> None:
+        """Hold keys until `target` names a widget, or says that it drops them; the newest opening counts."""
+        self._target, self._until = target, self._now() + longest
+        self._app.set_timer(LOOKED_EACH, self._look)
+
+    def until_next_screen(self) -> None:
+        """Hold keys until another screen than now is on top and ready, or none has come for a second."""
+        before = self._app.screen
+
+        def target() -> Widget | Opening:
+            screen = self._app.screen
+            if screen is before:
+                return Opening.NOT_READY
+            return screen.typing_goes_to() if isinstance(screen, TakesTyping) else screen
+
+        self.hold_for(target, longest=LONGEST_WAIT)
+
+    def takes(self, event: events.Event) -> bool:
+        """Whether this key is held back or dropped, so that nobody else may have it."""
+        if not isinstance(event, events.Key | events.Paste):
+            return False
+        self._notice_screen()
+        self._release_if_ready()
+        if self._target is None or (isinstance(event, events.Key) and event.key in _PASSED_ON):
+            return False
+        is_enter = isinstance(event, events.Key) and event.key == "enter"
+        if not is_enter and len(self._held) < MOST_KEYS:
+            self._held.append(event)
+        return True
+
+    def _notice_screen(self) -> None:
+        screen = self._app.screen
+        if screen is self._last_screen:
+            return
+        self._last_screen = screen
+        if isinstance(screen, TakesTyping) and screen.typing_goes_to() is Opening.NOT_READY:
+            self.hold_for(screen.typing_goes_to)
+
+    def _look(self) -> None:
+        self._release_if_ready()
+        if self._target is not None:
+            self._app.set_timer(LOOKED_EACH, self._look)
+
+    def _release_if_ready(self) -> None:
+        """Hand the held keys over once the screen that was opened has its focus."""
+        if self._target is None:
+            return
+        target = self._target()
+        if target is Opening.NOT_READY and self._now() < self._until:
+            return
+        # Keys that had been forwarded to a widget come back later than newer ones.
+        held = sorted(self._held, key=lambda event: event.time)
+        self._held, self._target = [], None
+        if isinstance(target, Widget):
+            _write(target, [event for event in held if self._now() - event.time <= LONGEST_WAIT])
+
+
+def _write(target: Widget, events_held: list[events.Key | events.Paste]) -> None:
+    for event in events_held:
+        if isinstance(target, Input | TextArea):
+            _write_into(target, event)
+        elif isinstance(event, events.Key):
+            # Nothing is typed there: it is a key, of the screen that is on top now.
+            target.app.post_message(events.Key(event.key, event.character))
+
+
+def _write_into(field: Input | TextArea, event: events.Key | events.Paste) -> None:
+    if isinstance(event, events.Paste):
+        if isinstance(field, TextField):
+            field.paste(event.text)
+        else:
+            _insert(field, " ".join(event.text.splitlines()))
+    elif event.key == "backspace":
+        field.action_delete_left()
+    elif event.is_printable and event.character is not None:
+        _insert(field, event.character)
+
+
+def _insert(field: Input | TextArea, text: str) -> None:
+    if isinstance(field, Input):
+        field.insert_text_at_cursor(text)
+    else:
+        field.insert(text)

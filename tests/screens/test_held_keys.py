@@ -1,0 +1,107 @@
+"""Keys that arrive before a new screen has the focus: into its first field, or dropped; never to the screen below."""
+
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from dtao_tui.screens.held_keys import GIVEN_UP_AFTER, MOST_KEYS, HeldKeys, Opening
+from dtao_tui.screens.review import ReviewScreen
+from dtao_tui.screens.subnet import SubnetScreen
+from dtao_tui.widgets.ticket import TicketPanel
+from dtao_tui.widgets.typed_ahead import FormText
+from tests.looking import a_desk, until, until_seen
+from tests.screens.seeing import at_the_desk
+from tests.screens.test_ticket import a_world, at_a_ticket
+from tests.screens.test_typing_ahead import type_at_once
+from tests.screens.test_wallets import some_wallets
+
+
+def amount(pilot: Pilot[None]) -> str:
+    return "".join(panel.amount_text for panel in pilot.app.screen.query(TicketPanel))
+
+
+@pytest.mark.parametrize("typed", ["s10", "s12.5", "s" + "1" * 40])
+async def test_an_amount_typed_with_the_key_that_opens_the_ticket_is_its_amount(tmp_path: Path, typed: str) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        await pilot.pause()
+        type_at_once(pilot, typed)
+        await until(pilot, lambda: amount(pilot) == typed[1:])
+        assert pilot.app.current_mode == "market"
+        assert isinstance(pilot.app.screen, SubnetScreen)
+
+
+async def test_an_amount_typed_on_the_subnet_s_own_screen_is_the_ticket_s(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        await pilot.press("enter")
+        await until_seen(pilot, "RoundTable")
+        type_at_once(pilot, "s25%")
+        await until(pilot, lambda: amount(pilot) == "25%")
+
+
+async def test_enter_is_never_held(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        await pilot.pause()
+        type_at_once(pilot, "s5\r\r\r")
+        await until(pilot, lambda: amount(pilot) == "5")
+        await until_seen(pilot, "✓ chain")
+        assert isinstance(pilot.app.screen, SubnetScreen)
+
+
+async def test_a_name_typed_with_the_key_that_opens_the_form_is_the_name(tmp_path: Path) -> None:
+    async with at_the_desk(some_wallets(tmp_path)) as pilot:
+        await pilot.press("4")
+        await until_seen(pilot, "Wallets")
+        type_at_once(pilot, "nq1")
+        await until(pilot, lambda: [field.value for field in pilot.app.screen.query(FormText)] == ["q1"])
+
+
+async def test_what_is_typed_while_a_review_is_prepared_is_dropped(tmp_path: Path) -> None:
+    async with at_a_ticket(a_world(tmp_path)) as pilot:
+        await pilot.press(*"10.5")
+        await until_seen(pilot, "✓ chain")
+        type_at_once(pilot, "\ry777")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
+        await pilot.pause(1.0)
+        assert isinstance(pilot.app.screen, ReviewScreen)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SubnetScreen))
+        assert amount(pilot) == "10.5"
+
+
+class Clock:
+    """Seconds that a test turns."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+async def test_old_keys_and_too_many_are_dropped_and_nothing_is_held_for_ever(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        clock = Clock()
+        held = HeldKeys(pilot.app, clock)
+        field = Input()
+        await pilot.app.screen.mount(field)
+        states: list[Input | Opening] = [Opening.NOT_READY]
+
+        def press(character: str, at: float) -> bool:
+            clock.seconds = at
+            key = events.Key(character, character)
+            key.time = at
+            return held.takes(key)
+
+        held.hold_for(lambda: states[-1])
+        assert all(press("a", 0.0) for _ in range(10))
+        assert all(press("b", 2.0) for _ in range(MOST_KEYS))
+        states.append(field)
+        assert not press("c", 2.5)
+        assert field.value == "b" * (MOST_KEYS - 10)
+        held.hold_for(lambda: Opening.NOT_READY)
+        assert press("d", 3.0)
+        assert not press("e", 3.0 + GIVEN_UP_AFTER)
+        assert "d" not in field.value
