@@ -17,9 +17,6 @@ MOVING_PRICE_DAYS = 90
 LARGEST_MOVING_PRICE = Price(900_000_000)
 """The chain counts at most one TAO per block into its average, so that near one it says nothing."""
 
-SubnetId = tuple[int, int]
-"""Netuid and the block of its registration: numbers are given to others."""
-
 
 class Against(Enum):
     """What the price of now is held against; the value is how it is called."""
@@ -36,11 +33,6 @@ class Jump:
     against: Against
     before: Price
     now: Price
-
-
-def subnet_id(subnet: Subnet) -> SubnetId:
-    """What tells this subnet from others that had its number, or will have it."""
-    return subnet.netuid, subnet.registered_at
 
 
 def is_move(before: Price, now: Price) -> bool:

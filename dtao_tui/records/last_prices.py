@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dtao_tui import private_files
+from dtao_tui.domain.subnet_id import SubnetId
 
 MOST_CHAINS = 16
 MOST_SUBNETS = 8192
@@ -29,8 +30,7 @@ class SeenPrice:
     """Wall clock, seconds since 1970."""
 
 
-SeenPrices = Mapping[tuple[int, int], SeenPrice]
-"""By netuid and the block of its registration."""
+SeenPrices = Mapping[SubnetId, SeenPrice]
 
 
 class LastPrices:
@@ -39,7 +39,7 @@ class LastPrices:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def load(self, genesis: str) -> dict[tuple[int, int], SeenPrice]:
+    def load(self, genesis: str) -> dict[SubnetId, SeenPrice]:
         """The prices of this chain; none where there is no file, or one that is not ours or damaged."""
         try:
             kept = json.loads(private_files.read(self._path(genesis), LARGEST_FILE))
@@ -53,7 +53,7 @@ class LastPrices:
         """Put these in the place of what is kept of this chain. Raises OSError."""
         path = self._path(genesis)
         newest = sorted(prices.items(), key=lambda item: -item[1].at)[:MOST_SUBNETS]
-        rows = [[*subnet, seen.rao, seen.at] for subnet, seen in sorted(newest)]
+        rows = [[subnet.netuid, subnet.registered_at, seen.rao, seen.at] for subnet, seen in newest]
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._folder.chmod(0o700)
         private_files.replace(path, json.dumps({"schema": _SCHEMA, "genesis": genesis, "prices": rows}).encode())
@@ -71,8 +71,8 @@ class LastPrices:
                 old.unlink()
 
 
-def _id_of(row: Any) -> tuple[int, int]:
-    return _whole(row[0]), _whole(row[1])
+def _id_of(row: Any) -> SubnetId:
+    return SubnetId(_whole(row[0]), _whole(row[1]))
 
 
 def _whole(value: Any) -> int:

@@ -46,7 +46,7 @@ class ReviewSheet(Widget):
                 rule,
                 *_signing_lines(review, width),
                 rule,
-                *_jump_lines(review.doubts.jumps, review.subnet.symbol, width),
+                *_jump_lines(review.doubts.jumps, width),
                 *_outcome_lines(review, review.subnet.symbol),
             ]
         )
@@ -151,11 +151,11 @@ def _in_lines(label: str, sentence: str, width: int, style: str) -> list[Content
     return [labelled(word, Content.styled(line, style), LABEL_CELLS) for word, line in zip(labels, lines, strict=True)]
 
 
-def _jump_lines(jumps: tuple[Jump, ...], symbol: str, width: int) -> list[Content]:
+def _jump_lines(jumps: tuple[Jump, ...], width: int) -> list[Content]:
     """Where the price is far from another one, with both numbers."""
     lines: list[Content] = []
     for jump in jumps:
-        sentence = f"{fine(jump.before)} {TAO} per {symbol} {jump.against.value}, now {fine(jump.now)} {TAO}"
+        sentence = f"{fine(jump.before)} {TAO} {jump.against.value}, now {fine(jump.now)} {TAO}"
         lines += _in_lines("price jumped", sentence, width, "$note")
     return lines
 

@@ -208,8 +208,7 @@ class TicketDock(Vertical):
 
     async def _reviewed(self, draft: Draft, snapshot: Snapshot) -> Review:
         """The review, with a word about what takes its time. Raises NotPlaced and Trouble."""
-        second = self._parts.desk.safeguards.second
-        self._progress = f"asking a second endpoint, {second} …" if second else ""
+        self._progress = "asking a second endpoint …" if self._parts.desk.safeguards.second else ""
         self._show_verdict(draft)
         try:
             return await self._parts.desk.review(draft, snapshot)
@@ -326,7 +325,9 @@ class TicketDock(Vertical):
 
     def _show_verdict(self, draft: Draft) -> None:
         is_empty = not draft.ticket.amount_text.strip()
-        if is_empty:
+        if self._progress:
+            self.panel.show_verdict(Verdict(hint=self._progress))
+        elif is_empty:
             hint = "Type an amount: 12.5, 25% or max."
             self.panel.show_verdict(Verdict(draft.checks, hint=hint, objection=self._began_anew))
         else:
@@ -336,7 +337,7 @@ class TicketDock(Vertical):
             chain = (self._chain,) if self._chain and is_asked else ()
             pending = frozenset({"chain"}) if is_asked and not is_answered else frozenset()
             checks = chain + draft.checks if draft.needs_chain_quote else draft.checks + chain
-            self.panel.show_verdict(Verdict(checks, pending, self._progress or draft.note, draft.sentence))
+            self.panel.show_verdict(Verdict(checks, pending, draft.note, draft.sentence))
         self.panel.set_ready(self._is_ready)
 
     @property

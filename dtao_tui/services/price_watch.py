@@ -12,16 +12,15 @@ from dtao_tui.domain.comparison import Comparison
 from dtao_tui.domain.jumps import (
     Against,
     Jump,
-    SubnetId,
     far_from_average,
     is_move,
     is_multiple,
     moved_by,
-    subnet_id,
 )
 from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.placed import PlacedOrder
 from dtao_tui.domain.pool import Pool
+from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.records.last_prices import LastPrices, SeenPrice
 
 WINDOW_SECONDS = 60.0
@@ -76,7 +75,7 @@ class PriceWatch:
             self._begin(snapshot.genesis)
         if self._recent and snapshot.block <= self._recent[-1].block:
             return
-        seen = _Seen(snapshot.block, snapshot.seen_at, {subnet_id(s): s for s in _priced(snapshot)})
+        seen = _Seen(snapshot.block, snapshot.seen_at, {s.id: s for s in _priced(snapshot)})
         while self._recent and seen.at - self._recent[0].at > WINDOW_SECONDS:
             self._recent.popleft()
         if self._recent:
@@ -111,7 +110,7 @@ class PriceWatch:
         latest = self._recent[-1] if self._recent else None
         if price is None or pool is None or latest is None:
             return
-        for key in (key for key in latest.subnets if key[0] == pool.netuid):
+        for key in (key for key in latest.subnets if key.netuid == pool.netuid):
             self._last_seen[key] = SeenPrice(price.rao, int(self._clock.wall()))
 
     async def close(self) -> None:
@@ -179,7 +178,7 @@ class PriceWatch:
                 self._last_seen[key] = SeenPrice(subnet.price.rao, int(now))
 
     def _recent_jump(self, subnet: Subnet, snapshot: Snapshot, own: list[PlacedOrder]) -> Jump | None:
-        move = self._moves.get(subnet_id(subnet))
+        move = self._moves.get(subnet.id)
         if move is None or snapshot.seen_at - move.at > REMEMBERED_SECONDS:
             return None
         ours = (order.filled for order in own if order.filled is not None and (order.block or 0) > move.block)
@@ -187,7 +186,7 @@ class PriceWatch:
         return Jump(Against.BLOCKS, before, subnet.price) if is_move(before, subnet.price) else None
 
     def _jump_since_last_seen(self, subnet: Subnet) -> Jump | None:
-        kept = self._last_seen.get(subnet_id(subnet))
+        kept = self._last_seen.get(subnet.id)
         if kept is None or not _is_recent(kept, self._clock.wall()):
             return None
         before = Price(kept.rao)

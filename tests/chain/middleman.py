@@ -49,6 +49,7 @@ class Middleman:
         self.hear: Callable[[Any], Any] = lambda _: None
         """Called with every frame of a client."""
 
+        self._masks: dict[str, str] = {}
         self.is_away = False
         """Whether new connections are turned away."""
 
@@ -70,6 +71,10 @@ class Middleman:
     def url(self) -> str:
         assert self._server is not None
         return f"ws://127.0.0.1:{next(iter(self._server.sockets)).getsockname()[1]}"
+
+    def wear(self, masks: dict[str, str]) -> None:
+        """Show the node's texts on the right of these as those on the left, in questions and in answers."""
+        self._masks = masks
 
     async def hang_up(self, code: int) -> None:
         """Close every connection properly, with this code."""
@@ -103,6 +108,8 @@ class Middleman:
 
     async def _pass_on(self, client: ServerConnection, node: ClientConnection, asked: dict[int, str]) -> None:
         async for text in client:
+            for shown, true in self._masks.items():
+                text = text.replace(shown, true)
             frame = json.loads(text)
             self.hear(frame)
             self.asked.append(frame["method"])
@@ -136,6 +143,8 @@ class Middleman:
             if twist is not None and "result" in frame:
                 frame["result"] = twist(frame["result"])
                 text = json.dumps(frame)
+            for shown, true in self._masks.items():
+                text = text.replace(true, shown)
             await client.send(text)
 
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.records.last_prices import LARGEST_FILE, MOST_CHAINS, MOST_SUBNETS, LastPrices, SeenPrice
 
 GENESIS = "0x" + "ab" * 32
 OTHER = "0x" + "cd" * 32
-PRICES = {(7, 1_000): SeenPrice(50_000_000, 1_780_000_000), (3, 5): SeenPrice(9, 1_780_000_001)}
+PRICES = {SubnetId(7, 1_000): SeenPrice(50_000_000, 1_780_000_000), SubnetId(3, 5): SeenPrice(9, 1_780_000_001)}
 
 
 def a_file(prices: object, schema: int = 1) -> str:
@@ -78,13 +79,13 @@ def test_what_is_no_file_of_ours_is_not_waited_for_or_followed(folder: Path, kin
 
 def test_it_does_not_grow_without_end(folder: Path) -> None:
     prices = LastPrices(folder)
-    many = {(netuid, netuid): SeenPrice(2**63, netuid) for netuid in range(MOST_SUBNETS + 10)}
+    many = {SubnetId(netuid, netuid): SeenPrice(2**63, netuid) for netuid in range(MOST_SUBNETS + 10)}
     for number in range(MOST_CHAINS + 3):
         prices.save(f"0x{number:064x}"[:2] + f"{number:032x}" + "0" * 32, many if number == 0 else PRICES)
     assert len(list(folder.iterdir())) == MOST_CHAINS
     prices.save(GENESIS, many)
     assert len(prices.load(GENESIS)) == MOST_SUBNETS
-    assert (0, 0) not in prices.load(GENESIS)
+    assert SubnetId(0, 0) not in prices.load(GENESIS)
     assert max(path.stat().st_size for path in folder.iterdir()) < LARGEST_FILE
 
 

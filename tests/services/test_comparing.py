@@ -8,6 +8,7 @@ import pytest
 
 from dtao_tui.chain.trouble import NotConnected
 from dtao_tui.domain.comparison import Comparison
+from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.services import comparing
 from dtao_tui.services.review import NotPlaced, Review
 from dtao_tui.services.ticket import Ticket
@@ -49,7 +50,7 @@ async def a_review(world: World, hotkey: str = HOTKEY) -> Review:
     if not world.session.is_unlocked:
         await world.session.unlock(PASSWORD)
     await world.desk.network_fee("stake", ALICE)
-    ticket = Ticket("stake", 7, hotkey, "10", "2")
+    ticket = Ticket("stake", SubnetId(7, 1_000), hotkey, "10", "2")
     return await world.desk.review(world.desk.draft(ticket, world.market.current), world.market.current)
 
 
@@ -141,7 +142,7 @@ async def test_the_practice_network_needs_no_second(tmp_path: Path) -> None:
     world = a_world(tmp_path, snapshot=a_snapshot(seen_at=100.0), cross_check=FakeSecond(endpoint=""))
     await world.market.connect()
     await world.session.unlock_practice()
-    ticket = Ticket("stake", 7, HOTKEY, "10", "2")
+    ticket = Ticket("stake", SubnetId(7, 1_000), HOTKEY, "10", "2")
     review = await world.desk.review(world.desk.draft(ticket, world.market.current), world.market.current)
     assert review.doubts.comparison is None
 

@@ -11,6 +11,7 @@ from dtao_tui.domain.comparison import Comparison
 from dtao_tui.domain.jumps import Against
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.placed import Filled, OrderState, PlacedOrder, Quoted
+from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.records.last_prices import LastPrices, SeenPrice
 from dtao_tui.services.price_watch import PriceWatch
 from tests.fakes import ALICE, GENESIS, HOTKEY, ManualClock, a_hash, a_pool, a_snapshot, a_subnet, until
@@ -153,17 +154,17 @@ async def test_a_session_longer_ago_than_a_week_says_nothing(kept: LastPrices, c
 
 
 async def test_a_lie_is_not_taken_for_the_price_last_seen(kept: LastPrices, clock: ManualClock) -> None:
-    kept.save(GENESIS, {(7, 1_000): SeenPrice(a_subnet(7, "0.05").price.rao, int(clock.wall()))})
+    kept.save(GENESIS, {SubnetId(7, 1_000): SeenPrice(a_subnet(7, "0.05").price.rao, int(clock.wall()))})
     liar = PriceWatch(kept, clock)
     for number in range(1, 30):
         clock.turn(300)
         assert len(await liar.jumps(a_block(number, "0.5", 100 + 300 * number), 7, ())) == 1
     await liar.close()
-    assert kept.load(GENESIS)[7, 1_000].rao == a_subnet(7, "0.05").price.rao
+    assert kept.load(GENESIS)[SubnetId(7, 1_000)].rao == a_subnet(7, "0.05").price.rao
 
 
 async def test_a_price_cannot_be_walked_away_block_by_block(kept: LastPrices, clock: ManualClock) -> None:
-    kept.save(GENESIS, {(7, 1_000): SeenPrice(a_subnet(7, "0.05").price.rao, int(clock.wall()))})
+    kept.save(GENESIS, {SubnetId(7, 1_000): SeenPrice(a_subnet(7, "0.05").price.rao, int(clock.wall()))})
     liar = PriceWatch(kept, clock)
     for number, price in enumerate(("0.05", "0.1", "0.14", "0.2"), 1):
         clock.turn(61)
@@ -174,7 +175,7 @@ async def test_a_price_cannot_be_walked_away_block_by_block(kept: LastPrices, cl
 async def test_a_price_two_endpoints_tell_is_the_one_last_seen_from_then_on(
     kept: LastPrices, clock: ManualClock
 ) -> None:
-    kept.save(GENESIS, {(7, 1_000): SeenPrice(1_000_000, int(clock.wall()))})
+    kept.save(GENESIS, {SubnetId(7, 1_000): SeenPrice(1_000_000, int(clock.wall()))})
     watch = PriceWatch(kept, clock)
     block = a_block(1, "0.05", 100)
     assert len(await watch.jumps(block, 7, ())) == 1
@@ -204,7 +205,7 @@ async def test_prices_are_written_rarely(watch: PriceWatch, kept: LastPrices, cl
     for number in range(40, 63):
         clock.turn(60)
         watch.observe(a_block(number, "0.05", 100 + 60 * number))
-    await until(lambda: (7, 1_000) in kept.load(GENESIS))
+    await until(lambda: SubnetId(7, 1_000) in kept.load(GENESIS))
 
 
 async def test_a_folder_that_cannot_be_written_is_no_hindrance(tmp_path: Path, clock: ManualClock) -> None:

@@ -1,0 +1,133 @@
+"""An endpoint that shows another world behind the true genesis and the true hashes, beside an honest second one."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dtao_tui.chain.networks import Network
+from dtao_tui.chain.rpc import opened
+from dtao_tui.chain.sdk import Connection, SdkMarket, SdkTrading
+from dtao_tui.chain.second import SecondEndpoint
+from dtao_tui.domain.comparison import Comparison
+from dtao_tui.domain.figures import exact
+from dtao_tui.practice.genesis import beginning_of
+from dtao_tui.practice.node import Node
+from dtao_tui.practice.options import PracticeOptions
+from dtao_tui.records.last_prices import LastPrices
+from dtao_tui.services.clock import SystemClock
+from dtao_tui.services.safeguards import Safeguards
+from tests.chain.middleman import Middleman
+
+NETUID = 3
+GENESIS = "0x" + "5a" * 32
+BLOCKS = 6
+
+
+@asynccontextmanager
+async def a_world_of(seed: int) -> AsyncIterator[Node]:
+    options = PracticeOptions(block_seconds=0, subnets=6, still=True, seed=seed, genesis=GENESIS)
+    async with Node(beginning_of(options), options) as node:
+        node.step(BLOCKS)
+        yield node
+
+
+@pytest.fixture
+async def honest() -> AsyncIterator[Node]:
+    async with a_world_of(1) as node:
+        yield node
+
+
+@pytest.fixture
+async def other_world() -> AsyncIterator[Node]:
+    async with a_world_of(2) as node:
+        yield node
+
+
+async def hashes_of(node: Node) -> list[str]:
+    line = await opened(node.url, GENESIS)
+    try:
+        return [str(await line.request("chain_getBlockHash", number)) for number in range(1, BLOCKS + 1)]
+    finally:
+        await line.close()
+
+
+@asynccontextmanager
+async def safeguards_at(first: str, second: str, tmp_path: Path) -> AsyncIterator[tuple[SdkMarket, Safeguards]]:
+    connection = Connection(Network("practice", named=(second,)).at(first), tmp_path / "metadata")
+    market, clock = SdkMarket(connection), SystemClock()
+    await market.connect()
+    guards = Safeguards(
+        market, SdkTrading(connection), SecondEndpoint(connection), LastPrices(tmp_path / "prices"), clock
+    )
+    try:
+        yield market, guards
+    finally:
+        await guards.close()
+        await market.close()
+
+
+async def compared(market: SdkMarket, guards: Safeguards) -> Comparison:
+    head = await market.head()
+    snapshot = await market.snapshot(head, ())
+    hotkey = (await market.validators(NETUID, head))[0].hotkey
+    comparison = await guards.compare(NETUID, hotkey, snapshot)
+    assert comparison is not None
+    return comparison
+
+
+async def test_two_ways_to_one_chain_agree(honest: Node, tmp_path: Path) -> None:
+    async with Middleman(honest.url) as way, safeguards_at(honest.url, way.url, tmp_path) as (market, guards):
+        comparison = await compared(market, guards)
+    assert comparison.is_agreed
+    assert comparison.objection == ""
+
+
+async def test_another_world_behind_the_same_genesis_is_another_chain(
+    honest: Node, other_world: Node, tmp_path: Path
+) -> None:
+    async with safeguards_at(other_world.url, honest.url, tmp_path) as (market, guards):
+        comparison = await compared(market, guards)
+    assert "Two endpoints disagree about a final block" in comparison.objection
+
+
+async def test_another_world_under_the_true_hashes_is_told_with_both_reserves(
+    honest: Node, other_world: Node, tmp_path: Path
+) -> None:
+    true, false = await hashes_of(honest), await hashes_of(other_world)
+    async with Middleman(other_world.url) as liar:
+        liar.wear(dict(zip(true, false, strict=True)))
+        async with safeguards_at(liar.url, honest.url, tmp_path) as (market, guards):
+            comparison = await compared(market, guards)
+            shown = (await market.snapshot(await market.head(), ())).subnets[NETUID].pool
+    assert comparison.objection.startswith("Two endpoints disagree about the TAO in the pool: 127.0.0.1:")
+    assert comparison.differences[0].first == f"{exact(shown.tao_in)} τ"
+    assert comparison.confirmed_price is None
+
+
+async def test_a_true_storage_beside_a_false_summary_does_not_help_the_liar(honest: Node, tmp_path: Path) -> None:
+    async with Middleman(honest.url) as way, safeguards_at(honest.url, way.url, tmp_path) as (market, guards):
+        head = await market.head()
+        snapshot = await market.snapshot(head, ())
+        hotkey = (await market.validators(NETUID, head))[0].hotkey
+        subnet = snapshot.subnets[NETUID]
+        cheap = replace(subnet, pool=replace(subnet.pool, alpha_in=subnet.pool.alpha_in + subnet.pool.alpha_in))
+        told = replace(snapshot, subnets={**snapshot.subnets, NETUID: cheap})
+        comparison = await guards.compare(NETUID, hotkey, told)
+    assert comparison is not None
+    assert [one.fact for one in comparison.differences] == ["the alpha in the pool"]
+
+
+async def test_a_second_that_shows_another_description_is_a_difference(honest: Node, tmp_path: Path) -> None:
+    async with Middleman(honest.url) as way:
+
+        def altered(answer: Any) -> Any:
+            return answer[:-2] + ("00" if answer[-2:] != "00" else "01")
+
+        way.twists["state_call"] = altered
+        async with safeguards_at(honest.url, way.url, tmp_path) as (market, guards):
+            comparison = await compared(market, guards)
+    assert [one.fact for one in comparison.differences] == ["the runtime's description of itself"]
