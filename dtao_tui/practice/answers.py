@@ -16,6 +16,7 @@ from dtao_tui.practice.wire import plain
 
 V15 = 15
 REMEMBERED = 256
+REMEMBERED_BYTES = 16 * 2**20
 RUNTIME_VERSION: Mapping[str, Value] = {
     "spec_name": SPEC_NAME,
     "impl_name": SPEC_NAME,
@@ -42,6 +43,7 @@ class Answers:
             f"{api.name}_{method.name}": (api.name, method) for api in chain.description.apis for method in api.methods
         }
         self._remembered: dict[tuple[int, str, bytes], bytes] = {}
+        self._remembered_bytes = 0
         self._own: dict[str, Callable[[bytes, int], bytes]] = {
             "Core_version": self._version,
             "Metadata_metadata": lambda _, number: length_prefixed(chain.description_at(number).legacy),
@@ -63,14 +65,19 @@ class Answers:
         if name in self._own:
             return self._own[name](data, number)
         answered = self._answer(name, data, number)
-        if len(self._remembered) >= REMEMBERED:
-            del self._remembered[next(iter(self._remembered))]
-        self._remembered[(number, name, data)] = answered
+        self._remember((number, name, data), answered)
         return answered
 
     def forget(self) -> None:
         """Forget what was answered, because storage was changed between blocks."""
         self._remembered.clear()
+        self._remembered_bytes = 0
+
+    def _remember(self, asked: tuple[int, str, bytes], answered: bytes) -> None:
+        self._remembered[asked] = answered
+        self._remembered_bytes += len(answered)
+        while len(self._remembered) > REMEMBERED or self._remembered_bytes > REMEMBERED_BYTES:
+            self._remembered_bytes -= len(self._remembered.pop(next(iter(self._remembered))))
 
     def _answer(self, name: str, data: bytes, number: int) -> bytes:
         if name not in self._methods:

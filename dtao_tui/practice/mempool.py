@@ -7,6 +7,9 @@ from dtao_tui.practice.extrinsics import NEVER, STALE, Refused, Transaction
 from dtao_tui.practice.wire import hexed
 
 MOST_WAITING = 8192
+MOST_WAITING_BYTES = 20 * 2**20
+"""Both as a Substrate node has them."""
+
 MOST_IN_A_BLOCK = 500
 
 Status = str | dict[str, str | list[str]]
@@ -40,6 +43,7 @@ class Mempool:
     def __init__(self) -> None:
         self._waiting: dict[tuple[bytes, int], Waiting] = {}
         self._known: set[bytes] = set()
+        self._size = 0
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -56,7 +60,7 @@ class Mempool:
             both = f"({rival.transaction.tip} vs {transaction.tip})"
             low = "The transaction has too low priority to replace another transaction already in the pool."
             raise Refused(LOW_PRIORITY, f"Priority is too low: {both}", low)
-        if rival is None and len(self._waiting) >= MOST_WAITING:
+        if self._is_full(transaction, rival):
             raise Refused(
                 DROPPED, "Immediately Dropped", "The transaction couldn't enter the pool because of the limit"
             )
@@ -64,8 +68,10 @@ class Mempool:
         waiting = Waiting(transaction, lives, [watcher] if watcher else [])
         self._waiting[place] = waiting
         self._known.add(transaction.hash)
+        self._size += len(transaction.data)
         if rival is not None:
             self._known.discard(rival.transaction.hash)
+            self._size -= len(rival.transaction.data)
             rival.tell({"usurped": hexed(transaction.hash)})
         self._sort_out(transaction.signer, account_nonce, waiting)
         return waiting
@@ -103,7 +109,9 @@ class Mempool:
     def remove(self, waiting: Waiting) -> None:
         """Forget a transaction that is in a block or that nobody can include."""
         transaction = waiting.transaction
-        self._waiting.pop((transaction.signer, transaction.nonce), None)
+        gone = self._waiting.pop((transaction.signer, transaction.nonce), None)
+        if gone is not None:
+            self._size -= len(gone.transaction.data)
         self._known.discard(transaction.hash)
 
     def drop_all(self) -> None:
@@ -117,6 +125,12 @@ class Mempool:
         for waiting in self._waiting.values():
             if watcher in waiting.watchers:
                 waiting.watchers.remove(watcher)
+
+    def _is_full(self, transaction: Transaction, rival: Waiting | None) -> bool:
+        """Whether there is no room for a transaction that takes the place of this rival, if there is one."""
+        freed = len(rival.transaction.data) if rival else 0
+        too_many = rival is None and len(self._waiting) >= MOST_WAITING
+        return too_many or self._size - freed + len(transaction.data) > MOST_WAITING_BYTES
 
     def _drop_outdated(self, height: int, nonce_of: Callable[[bytes], int]) -> None:
         for waiting in list(self._waiting.values()):

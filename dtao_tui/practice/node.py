@@ -16,16 +16,21 @@ from dtao_tui.practice.chain import Block, Chain
 from dtao_tui.practice.dispatch import Genesis
 from dtao_tui.practice.drills import Drills
 from dtao_tui.practice.faults import GOING_AWAY
+from dtao_tui.practice.handshake import refusal
 from dtao_tui.practice.mempool import Watcher
 from dtao_tui.practice.metadata import Edition, describe
 from dtao_tui.practice.options import DEFAULT_BLOCK_SECONDS, PracticeOptions
+from dtao_tui.practice.outbox import Outboxes
 from dtao_tui.practice.rpc import Rpc
 from dtao_tui.practice.sessions import Session
 from dtao_tui.practice.wire import unhex
 
 HOST = "127.0.0.1"
-LARGEST_MESSAGE = 15 * 2**20
-"""As Substrate's default; a block of 4096 subnets is asked for in far less."""
+LARGEST_MESSAGE = 4 * 2**20
+"""A block of 4096 subnets is asked for in far less, and what JSON makes of it takes twenty times the room."""
+
+MOST_UNTAKEN = 2
+"""Messages of a client that wait to be taken; the others wait in its own memory."""
 
 GOODBYE_SECONDS = 1
 
@@ -59,6 +64,7 @@ class Node:
         self._arrival = asyncio.Event()
         self._rpc = Rpc(self.chain, self.faults, self._arrival.set)
         self._sessions: set[Session] = set()
+        self.outboxes = Outboxes()
         self._server: Server | None = None
         self.visits = 0
         """How many connections there have been."""
@@ -95,6 +101,7 @@ class Node:
             self.options.port,
             process_request=self._refusal,
             max_size=LARGEST_MESSAGE,
+            max_queue=MOST_UNTAKEN,
             compression=None,
             close_timeout=GOODBYE_SECONDS,
             logger=socket_log,
@@ -148,8 +155,11 @@ class Node:
         """Stop telling someone who has gone."""
         self.chain.forget(watcher)
 
-    def _refusal(self, connection: ServerConnection, _request: Request) -> Response | None:
+    def _refusal(self, connection: ServerConnection, request: Request) -> Response | None:
         """What a client is told instead of being served; None to serve it."""
+        why = refusal(request.headers.get_all("Host"), request.headers.get_all("Origin"), self.port)
+        if why is not None:
+            return connection.respond(HTTPStatus.FORBIDDEN, why)
         if not self.chain.faults.refuses_dial():
             return None
         return connection.respond(HTTPStatus.TOO_MANY_REQUESTS, "Too many requests\n")

@@ -13,11 +13,11 @@ from websockets.exceptions import ConnectionClosed
 from dtao_tui.practice.extrinsics import Refused
 from dtao_tui.practice.faults import CLOSE, DROP, GOING_AWAY, POLICY, POLICY_VIOLATION, Faults
 from dtao_tui.practice.mempool import Status, Watcher
+from dtao_tui.practice.outbox import Outbox, Outboxes
 from dtao_tui.practice.rpc import INTERNAL, INVALID_PARAMS, INVALID_REQUEST, Params, Rpc, RpcError
 from dtao_tui.practice.wire import hexed, unhex
 
 PARSE_ERROR = -32700
-MOST_UNSENT = 10_000
 MOST_SUBSCRIPTIONS = 1024
 MOST_IN_A_BATCH = 1000
 LAST_WORDS = ("finalized", "usurped", "invalid", "dropped")
@@ -34,6 +34,7 @@ class Keeper(Protocol):
     """Who keeps the sessions: the node."""
 
     faults: Faults | None
+    outboxes: Outboxes
 
     def forget(self, watcher: Watcher) -> None:
         """Stop telling someone who has gone."""
@@ -53,7 +54,7 @@ class Session:
         self._connection = connection
         self._keeper = keeper
         self._faults = keeper.faults
-        self._unsent: asyncio.Queue[str] = asyncio.Queue()
+        self._outbox = Outbox(keeper.outboxes, connection.send, self.drop)
         self._numbers = itertools.count(1)
         self._heads: dict[str, str] = {}
         self._watchers: dict[str, Watcher] = {}
@@ -70,6 +71,7 @@ class Session:
         except ConnectionClosed:
             log.debug("a client went without a word")
         finally:
+            self._outbox.close()
             for task in (writer, *self._late):
                 task.cancel()
             with contextlib.suppress(asyncio.CancelledError, ConnectionClosed):
@@ -94,15 +96,15 @@ class Session:
             self._connection.transport.abort()
 
     async def _take(self, message: str | bytes) -> None:
+        if self._outbox.is_cut_off:
+            return
         try:
             request = json.loads(message)
         except (ValueError, RecursionError):
             self._send(_failure(None, RpcError(PARSE_ERROR, "Parse error")))
             return
         if isinstance(request, list) and 0 < len(request) <= MOST_IN_A_BATCH:
-            replies = [reply for each in request if (reply := await self._reply(each)) is not None]
-            if replies:
-                self._send(replies)
+            await self._answer_all(request)
         elif lateness := self._lateness(request):
             task = asyncio.create_task(self._reply_late(request, lateness))
             self._late.add(task)
@@ -112,6 +114,19 @@ class Session:
         held, self._held = self._held, []
         for notification in held:
             self._queue(notification)
+
+    async def _answer_all(self, requests: list[Any]) -> None:
+        """Answer a batch at once; its replies count as unread from the first on."""
+        replies: list[str] = []
+        for each in requests:
+            reply = await self._reply(each)
+            if reply is not None:
+                replies.append(json.dumps(reply))
+                if not self._outbox.hold(len(replies[-1])):
+                    return
+        self._outbox.release(sum(map(len, replies)))
+        if replies:
+            self._queue(f"[{', '.join(replies)}]")
 
     async def _answer(self, request: Any) -> None:
         reply = await self._reply(request)
@@ -250,16 +265,11 @@ class Session:
         self._queue(json.dumps(reply))
 
     def _queue(self, text: str) -> None:
-        if self._unsent.qsize() >= MOST_UNSENT:
-            log.warning("a client that does not listen is cut off")
-            self.drop()
-            return
-        self._unsent.put_nowait(text)
+        self._outbox.put(text)
 
     async def _write(self) -> None:
         with contextlib.suppress(ConnectionClosed):
-            while True:
-                await self._connection.send(await self._unsent.get())
+            await self._outbox.write()
 
 
 def _failure(number: object, error: RpcError) -> dict[str, object]:

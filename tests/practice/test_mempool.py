@@ -2,15 +2,17 @@ import pytest
 
 from dtao_tui.practice.extrinsics import Refused, Transaction
 from dtao_tui.practice.headers import blake2
-from dtao_tui.practice.mempool import MOST_IN_A_BLOCK, Mempool, Status
+from dtao_tui.practice.mempool import MOST_IN_A_BLOCK, MOST_WAITING_BYTES, Mempool, Status
 from dtao_tui.practice.wire import Invocation
 
 ANN, BEN = (bytes([n]) * 32 for n in (1, 2))
 HEIGHT = 1
 
 
-def a_transaction(signer: bytes, nonce: int, *, tip: int = 0, period: int = 0, phase: int = 0) -> Transaction:
-    data = signer + bytes([nonce % 256, nonce // 256, tip])
+def a_transaction(
+    signer: bytes, nonce: int, *, tip: int = 0, period: int = 0, phase: int = 0, size: int = 0
+) -> Transaction:
+    data = (signer + bytes([nonce % 256, nonce // 256, tip])).ljust(size)
     return Transaction(data, signer, nonce, tip, Invocation("System.remark", {}), period, phase, blake2(data))
 
 
@@ -70,3 +72,18 @@ def test_what_is_outdated_known_or_worth_no_more_is_refused():
             pool.add(wrong, 1, HEIGHT, None)
     with pytest.raises(Refused, match="Priority is too low"):
         pool.add(a_transaction(ANN, 1, tip=2), 1, HEIGHT, None)
+
+
+def test_the_pool_is_full_by_bytes_as_well_until_something_leaves():
+    size = MOST_WAITING_BYTES // 4
+    pool = a_pool(*(a_transaction(ANN, nonce, size=size) for nonce in range(4)))
+    with pytest.raises(Refused, match="limit"):
+        pool.add(a_transaction(ANN, 4), 0, HEIGHT, None)
+    pool.add(a_transaction(ANN, 3, tip=1, size=size), 0, HEIGHT, None)
+    with pytest.raises(Refused, match="limit"):
+        pool.add(a_transaction(ANN, 3, tip=2, size=size + 1), 0, HEIGHT, None)
+    for waiting in pool.take(HEIGHT, lambda _: 0):
+        pool.remove(waiting)
+        pool.remove(waiting)
+    a_second = a_transaction(BEN, 0, size=MOST_WAITING_BYTES)
+    assert pool.add(a_second, 0, HEIGHT, None).is_ready
