@@ -22,11 +22,10 @@ RUNTIME_VERSION: Mapping[str, Value] = {
     "impl_name": SPEC_NAME,
     "authoring_version": 1,
     "impl_version": 1,
-    "apis": [],
     "transaction_version": TRANSACTION_VERSION,
     "system_version": 1,
 }
-"""All of a runtime's version but the number that changes."""
+"""All of a runtime's version but its number and its runtime APIs."""
 
 
 class NotAnswered(Exception):
@@ -62,7 +61,7 @@ class Answers:
         remembered = self._remembered.get((number, name, data))
         if remembered is not None:
             return remembered
-        if name in self._own:
+        if name in self._own and name in self._methods:
             return self._own[name](data, number)
         answered = self._answer(name, data, number)
         self._remember((number, name, data), answered)
@@ -105,7 +104,9 @@ class Answers:
         return {name: plain(kind, value) for (name, kind), value in zip(method.inputs, values, strict=True)}
 
     def _version(self, _data: bytes, number: int) -> bytes:
-        version: Value = {**RUNTIME_VERSION, "spec_version": self._chain.description_at(number).spec_version}
+        description = self._chain.description_at(number)
+        apis: list[Value] = [*announced(description)]
+        version: Value = {**RUNTIME_VERSION, "spec_version": description.spec_version, "apis": apis}
         return self._description.encode("RuntimeVersion", version)
 
     def _metadata(self, data: bytes, number: int) -> bytes:
@@ -142,6 +143,11 @@ class Answers:
             "partial_fee": call_fee(call, length),
         }
         return self._description.encode("RuntimeDispatchInfo", info)
+
+
+def announced(description: Description) -> list[tuple[bytes, int]]:
+    """The runtime APIs with their versions, as the runtime's version lists them."""
+    return [(api.identifier, api.version) for api in description.apis if api.methods]
 
 
 def _mapped(kind: str, value: Value) -> Value:

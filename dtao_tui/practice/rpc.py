@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-from dtao_tui.practice.answers import RUNTIME_VERSION, Answers, NotAnswered
+from dtao_tui.practice.answers import RUNTIME_VERSION, Answers, NotAnswered, announced
 from dtao_tui.practice.chain import Chain
 from dtao_tui.practice.declared.validity import APPLY, VALIDATE
 from dtao_tui.practice.drills import Drills
@@ -171,15 +171,15 @@ class Rpc:
         return {"block": body, "justifications": None}
 
     def _version(self, params: Params) -> object:
-        number = self._at(params, 0)
+        description = self._chain.description_at(self._at(params, 0))
         named = {name: value for name, value in RUNTIME_VERSION.items() if isinstance(value, str)}
         return {
             "specName": named["spec_name"],
             "implName": named["impl_name"],
             "authoringVersion": 1,
-            "specVersion": self._chain.description_at(number).spec_version,
+            "specVersion": description.spec_version,
             "implVersion": 1,
-            "apis": [],
+            "apis": [[hexed(identifier), version] for identifier, version in announced(description)],
             "transactionVersion": TRANSACTION_VERSION,
             "systemVersion": 1,
             "stateVersion": 1,

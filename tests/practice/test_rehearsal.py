@@ -5,10 +5,13 @@ TransactionValidityError: 00 invalid (01 payment, 02 future, 03 stale, 04 bad pr
 """
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from bittensor_core import Runtime
 
+from dtao_tui.practice.metadata import describe
 from dtao_tui.practice.node import Node
 from tests.practice.nodes import PRACTICE, a_node, a_signed_call
 from tests.practice.test_rpc import BOB, Wire, a_transfer, a_wire
@@ -254,6 +257,56 @@ async def test_both_methods_are_declared_as_real_runtimes_declare_them() -> None
         assert [name for name, _ in declared["BlockBuilder"]["apply_extrinsic"]["inputs"]] == ["extrinsic"]
         result = node.chain.description.decode("ApplyExtrinsicResult", bytes.fromhex("00010700"))
         assert result == {"Ok": {"Err": {"Token": "FundsUnavailable"}}}
+
+
+async def test_a_runtime_without_the_methods_answers_neither() -> None:
+    async with a_node() as node, a_wire(node) as wire:
+        lacks = ["BlockBuilder.apply_extrinsic", "TaggedTransactionQueue.validate_transaction"]
+        await wire.result("practice_fault", {"kind": "upgrade", "lacks": lacks})
+        node.step(2)
+        for method in (APPLY, VALIDATE):
+            error = await wire.error("state_call", method, "0x00")
+            assert f"{method} is not found" in error["message"]
+        announced = (await wire.result("state_getRuntimeVersion"))["apis"]
+        assert ["0x40fe3ad401f8959a", 6] not in announced
+        assert ["0xdf6acb689907609b", 5] in announced
+
+
+def test_their_types_and_versions_are_those_of_a_real_runtime(real_metadata: Callable[..., bytes]) -> None:
+    real = Runtime(real_metadata(461), 461, 1, 42)
+    described = describe()
+    versions = {str(identifier): version for identifier, version in real.constant("System", "Version")["apis"]}
+    assert all(versions["0x" + api.identifier.hex()] == api.version for api in described.apis)
+    for api, method, kind in (
+        ("TaggedTransactionQueue", "validate_transaction", "TransactionValidity"),
+        ("BlockBuilder", "apply_extrinsic", "ApplyExtrinsicResult"),
+    ):
+        output = real.runtime_api_map()[api][method]["output"]
+        for answer in ANSWERS[kind]:
+            data = bytes.fromhex(answer)
+            value = described.decode(kind, data)
+            assert real.decode(output, data) == value
+            assert bytes(real.encode(output, value)) == data
+
+
+ANSWERS = {
+    "ApplyExtrinsicResult": (
+        "0000",
+        "00010700",
+        "00010307520000" + "00",
+        "010001",
+        "010002",
+        "010005",
+        "01000717",
+        "010100",
+    ),
+    "TransactionValidity": (
+        "00" + "01" + "00" * 7 + "00" + "04" + "04aa" + FOREVER + "01",
+        "010003",
+        "010004",
+        "010101",
+    ),
+}
 
 
 async def test_a_rehearsal_in_a_world_of_128_subnets_takes_a_blink() -> None:

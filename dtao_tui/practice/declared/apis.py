@@ -31,6 +31,7 @@ SUBNETS = Api(
         _method("get_next_epoch_start_block", "netuid: NetUid", "Option<u64>"),
         _method("get_block_emission", "", "TaoBalance"),
     ),
+    version=2,
 )
 STAKES = Api(
     "StakeInfoRuntimeApi",
@@ -89,6 +90,7 @@ BASKETS = Api(
         _method("get_root_basket_total_nav", "", "TaoBalance"),
         _method("get_basket_trading_status", "hotkey: AccountId32", "BasketTradingStatus"),
     ),
+    version=4,
 )
 REGISTRATION = Api("SubnetRegistrationRuntimeApi", (_method("get_network_registration_cost", "", "TaoBalance"),))
 NONCES = Api("AccountNonceApi", (_method("account_nonce", "account: AccountId32", "u32"),))
@@ -98,6 +100,7 @@ FEES = Api(
         _method("query_info", "uxt: UncheckedExtrinsic, len: u32", "RuntimeDispatchInfo"),
         _method("query_length_to_fee", "length: u32", "TaoBalance"),
     ),
+    version=4,
 )
 POOL = Api(
     "TaggedTransactionQueue",
@@ -108,11 +111,14 @@ POOL = Api(
             "TransactionValidity",
         ),
     ),
+    version=3,
 )
 BLOCK_BUILDER = Api(
-    "BlockBuilder", (_method("apply_extrinsic", "extrinsic: UncheckedExtrinsic", "ApplyExtrinsicResult"),)
+    "BlockBuilder",
+    (_method("apply_extrinsic", "extrinsic: UncheckedExtrinsic", "ApplyExtrinsicResult"),),
+    version=6,
 )
-CORE = Api("Core", (_method("version", "", "RuntimeVersion"),))
+CORE = Api("Core", (_method("version", "", "RuntimeVersion"),), version=5)
 METADATA = Api(
     "Metadata",
     (
@@ -120,6 +126,7 @@ METADATA = Api(
         _method("metadata_at_version", "version: u32", "Option<OpaqueMetadata>"),
         _method("metadata_versions", "", "Vec<u32>"),
     ),
+    version=2,
 )
 
 APIS: tuple[Api, ...] = (

@@ -1,5 +1,6 @@
 """The words a runtime describes itself with. Types are written as Rust writes them: "Vec<(NetUid, u16)>"."""
 
+import hashlib
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -90,6 +91,12 @@ class Api:
 
     name: str
     methods: tuple[Method, ...]
+    version: int = 1
+
+    @property
+    def identifier(self) -> bytes:
+        """What the runtime's version names it by: eight bytes of a hash of its name."""
+        return hashlib.blake2b(self.name.encode(), digest_size=8).digest()
 
 
 @dataclass(frozen=True, slots=True)
