@@ -17,18 +17,22 @@ from dtao_tui.chain.gateway import (
     CrossCheck,
     DecodedCall,
     Head,
+    NonceUse,
     Outcome,
     Progress,
+    Rehearsal,
     Signed,
     SigningTerms,
     Stage,
     Unsigned,
+    Verdict,
 )
 from dtao_tui.chain.keys import Imported, SignerState
 from dtao_tui.chain.trouble import (
     AddressDiffers,
     KeyringTrouble,
     NotConnected,
+    SigningRefused,
     WalletLocked,
     WalletTrouble,
     WrongPassword,
@@ -37,6 +41,8 @@ from dtao_tui.domain import practice_account
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
 from dtao_tui.domain.market import Holdings, Snapshot, Stake, StakingRules, Subnet, Validator
+from dtao_tui.domain.moments import Moment
+from dtao_tui.domain.nonces import KnownNonces
 from dtao_tui.domain.orders import Call, Order
 from dtao_tui.domain.pool import Pool, Simulation
 from dtao_tui.domain.subnet_id import SubnetId
@@ -48,6 +54,8 @@ from dtao_tui.services.safeguards import Safeguards
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading import TradingDesk
 from dtao_tui.settings import Settings, places_of, prepare
+from dtao_tui.wallet.judgement import NotAllowed
+from dtao_tui.wallet.nonces import SignedNonces
 
 PRACTICE_ADDRESS = practice_account.ADDRESS
 ALICE = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY"
@@ -196,12 +204,16 @@ class ManualClock:
     def __init__(self, now: float = 100.0, wall: float = 1_780_000_000.0) -> None:
         self.time = now
         self.date = wall
+        self.boot = "one"
 
     def now(self) -> float:
         return self.time
 
     def wall(self) -> float:
         return self.date
+
+    def moment(self) -> Moment:
+        return Moment(self.date, self.time, self.boot)
 
     def turn(self, seconds: float) -> None:
         """Let so much time pass."""
@@ -358,6 +370,16 @@ class FakeTrading:
         self.searching.set()
         self.finalized_at: int | None = None
         self.nonces: dict[str, int] = {}
+        """The next nonces where they are not what has landed here."""
+
+        self.nonce_uses: dict[tuple[str, int], NonceUse] = {}
+        """What used an account's nonce, where that can be found."""
+
+        self.uses_asked: list[tuple[int, int]] = []
+        self.rehearsals: list[Rehearsal] = []
+        """How the next rehearsals end; all others pass."""
+
+        self.rehearsed: list[bytes] = []
         self.fee: Tao | None = NETWORK_FEE
         self.forked_blocks: dict[int, str] = {}
         self.orders: list[Order] = []
@@ -377,7 +399,7 @@ class FakeTrading:
         return Unsigned(
             address=address,
             call=await self.compose(order.call()),
-            nonce=self.nonces.get(address, 0),
+            nonce=self.counted(address),
             genesis=facts.genesis,
             spec_version=facts.spec_version,
             transaction_version=facts.transaction_version,
@@ -402,6 +424,26 @@ class FakeTrading:
                 progress = replace(progress, block_hash=progress.block_hash or outcome.block_hash)
             yield progress
 
+    def counted(self, address: str, block: int | None = None) -> int:
+        """The account's next nonce by what landed up to that block."""
+        if address in self.nonces:
+            return self.nonces[address]
+        used = [0]
+        for extrinsic in self.sent:
+            landed = self.landed.get(fake_hash(extrinsic))
+            signer, nonce, *_ = extrinsic.decode().split("/")
+            if landed is not None and signer == address and (block is None or landed.block <= block):
+                used.append(int(nonce) + 1)
+        return max(used)
+
+    async def rehearse(self, extrinsic: bytes, decoded: DecodedCall) -> Rehearsal:
+        self.rehearsed.append(extrinsic)
+        return self.rehearsals.pop(0) if self.rehearsals else Rehearsal(Verdict.PASSED)
+
+    async def use_of_nonce(self, address: str, nonce: int, first: int, last: int) -> NonceUse | None:
+        self.uses_asked.append((first, last))
+        return self.nonce_uses.get((address, nonce))
+
     async def outcome(self, extrinsic_hash: str, block_hash: str, netuid: int) -> Outcome | None:
         landed = self.landed.get(extrinsic_hash)
         return landed if landed and landed.block_hash == block_hash else None
@@ -421,7 +463,7 @@ class FakeTrading:
         return Head(number, a_hash(number))
 
     async def nonce(self, address: str, at: Head | None = None) -> int:
-        return self.nonces.get(address, 0)
+        return self.counted(address, (at or await self._market.head()).number)
 
     async def hash_of(self, number: int) -> str | None:
         return self.forked_blocks.get(number, a_hash(number))
@@ -466,6 +508,7 @@ class FakeSigner:
         """Every signature ever made; a test of safety looks here."""
 
         self.sign_trouble: Exception | None = None
+        self._nonces = SignedNonces()
         self.unlocking = asyncio.Event()
         """While cleared, unlocking takes its time."""
 
@@ -499,11 +542,22 @@ class FakeSigner:
         terms = SigningTerms(is_proven, objection=self.objection)
         return DecodedCall(read["pallet"], read["name"], tuple(read["arguments"].items()), terms)
 
-    async def sign(self, unsigned: Unsigned, accepted: AcceptedNumbers | None = None) -> Signed:
+    async def sign(self, unsigned: Unsigned, known: KnownNonces, accepted: AcceptedNumbers | None = None) -> Signed:
         if self.sign_trouble is not None:
             raise self.sign_trouble
         if self.state is not SignerState.UNLOCKED or self.address != unsigned.address:
             raise WalletLocked("The account is locked.")
+        question = {
+            "address": unsigned.address,
+            "nonce": unsigned.nonce,
+            "unproven": list(known.unproven),
+            "ended": list(known.ended),
+        }
+        try:
+            self._nonces.check(question)
+        except NotAllowed as refusal:
+            raise SigningRefused(str(refusal)) from refusal
+        self._nonces.remember(question)
         body = f"{unsigned.address}/{unsigned.nonce}/{len(self.signed)}/".encode() + unsigned.call
         signed = Signed(unsigned, await self.decode(unsigned.call), body, fake_hash(body))
         self.signed.append(signed)
@@ -513,6 +567,7 @@ class FakeSigner:
         self.locks += 1
         self.state = SignerState.LOCKED
         self.address = None
+        self._nonces = SignedNonces()
 
 
 class FakePasswords:

@@ -14,7 +14,7 @@ from dtao_tui.chain.gateway import ChainFacts
 from dtao_tui.chain.networks import Network, shown
 from dtao_tui.chain.reads import BlockReader
 from dtao_tui.chain.shapes import reading
-from dtao_tui.chain.trouble import NotConnected, StateGone
+from dtao_tui.chain.trouble import ChainTrouble, NotConnected, StateGone
 from dtao_tui.domain.amounts import Tao
 
 if TYPE_CHECKING:
@@ -24,6 +24,14 @@ USUAL_BLOCK_SECONDS = 12.0
 USUAL_EXISTENTIAL_DEPOSIT = 500
 
 Answer = TypeVar("Answer")
+
+
+class ArchiveSilent(ChainTrouble):
+    """The endpoint no longer has what was asked for, and the archive does not answer now."""
+
+    def __init__(self, gone: StateGone, trouble: ChainTrouble) -> None:
+        super().__init__(f"{gone} An archive is asked for it, which does not answer now: {trouble}")
+        self.gone = gone
 
 
 class Connection:
@@ -99,17 +107,29 @@ class Connection:
         await self.close()
 
     async def archived(self, question: "Callable[[Wire], Awaitable[Answer]]") -> Answer:
-        """The answer to a question about an old block: from an archive where the endpoint no longer has the state."""
+        """The answer to a question about an old block: from an archive where the endpoint no longer has the state.
+
+        Raises StateGone where there is no archive, or it does not have the state either, and ArchiveSilent where the
+        archive does not answer.
+        """
         try:
             return await question(self.wire)
-        except StateGone:
+        except StateGone as gone:
             if not self._network.archives:
                 raise
-        archive = await self._opened(self._network.at(*self._network.archives))
+            return await self._from_archive(question, gone)
+
+    async def _from_archive(self, question: "Callable[[Wire], Awaitable[Answer]]", gone: StateGone) -> Answer:
         try:
-            return await question(archive)
-        finally:
-            await archive.close()
+            archive = await self._opened(self._network.at(*self._network.archives))
+            try:
+                return await question(archive)
+            finally:
+                await archive.close()
+        except StateGone:
+            raise
+        except ChainTrouble as trouble:
+            raise ArchiveSilent(gone, trouble) from trouble
 
     async def _dial(self) -> None:
         await self.close()

@@ -57,18 +57,18 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "Future": "An earlier order of this account is still missing on the chain. Look at Activity first.",
         "BadProof": (
             "The chain does not accept the signature: its runtime or its genesis is another than the one signed for. "
-            "Nothing happened; reconnect and order again."
+            "Reconnect and order again."
         ),
-        "BadSigner": "The chain does not accept this signing address. Nothing happened.",
-        "AncientBirthBlock": "The order was signed too long ago. Nothing happened; order again.",
-        "ExhaustsResources": "The block is full. Nothing happened; try again in a moment.",
-        "Call": "The chain does not take this kind of call from this account. Nothing happened.",
+        "BadSigner": "The chain does not accept this signing address.",
+        "AncientBirthBlock": "The order was signed too long ago. Order again.",
+        "ExhaustsResources": "The block is full. Try again in a moment.",
+        "Call": "The chain does not take this kind of call from this account.",
         "CallFiltered": "The chain does not allow this call at present.",
         "PriorityTooLow": "Another order of this account with the same number is waiting. Look at Activity first.",
-        "BadRequest": "The chain refuses this order and gives no reason. Nothing happened.",
-        "ImmediatelyDropped": "The node's pool is full. Nothing happened; try again in a moment.",
+        "BadRequest": "The chain refuses this order and gives no reason.",
+        "ImmediatelyDropped": "The node's pool is full. Try again in a moment.",
         CANNOT_LOOKUP: (
-            "This chain cannot verify which runtime the order was signed for (CheckMetadataHash). Nothing happened, "
+            "This chain cannot verify which runtime the order was signed for (CheckMetadataHash), "
             "and nothing is signed without that check: try again after the chain's next upgrade."
         ),
     }
@@ -118,7 +118,7 @@ def submission_trouble(code: int | None, name: str | None, text: str) -> Refused
         return fate_unknown(f"The node answered with an error of its own (“{cleaned(text, _TEXT_CELLS)}”).")
     if known:
         return refusal(known)
-    return Refused(f"The node refused the order: “{cleaned(text, _TEXT_CELLS)}”. Nothing happened.")
+    return Refused(f"The node refused the order: “{cleaned(text, _TEXT_CELLS)}”.")
 
 
 def node_error(text: str) -> NotUnderstood:

@@ -9,6 +9,7 @@ from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.comparison import EndpointView
 from dtao_tui.domain.drills import Drill, DrillState
 from dtao_tui.domain.market import Snapshot, Validator
+from dtao_tui.domain.moments import Moment
 from dtao_tui.domain.orders import Call, Order
 from dtao_tui.domain.pool import Simulation
 from dtao_tui.domain.subnet_id import SubnetId
@@ -164,7 +165,9 @@ class Outcome:
 
     block: int
     block_hash: str
-    succeeded: bool
+    succeeded: bool | None
+    """None where the block holds it and its events cannot be had."""
+
     paid: Tao | Alpha | None = None
     """What really left the account, pool fee included (network fee not)."""
 
@@ -176,6 +179,43 @@ class Outcome:
 
     sentence: str = ""
     """That error in words, and what to do."""
+
+    may_be_told_later: bool = False
+    """Where `succeeded` is None: whether an archive that does not answer now may still tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class NonceUse:
+    """A transaction in a final block that carries an account's nonce."""
+
+    block: int
+    extrinsic_hash: str
+    is_proven: bool
+    """Whether its signature verifies for that account over bytes that were laid out here."""
+
+
+class Verdict(Enum):
+    """How a rehearsal ended."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    UNCLEAR = "not rehearsed"
+    """Not asked, not answered in time or not clear: it says nothing of the order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What the chain's own runtime said of a signed order, by the word of an endpoint."""
+
+    verdict: Verdict
+    sentence: str = ""
+    """Why it fails and what to do, or why it is not clear."""
+
+    error: str = ""
+    """The chain's name of the error, if it fails."""
+
+    was_shown: bool = True
+    """Whether the endpoint may have seen the signed bytes."""
 
 
 class Market(Protocol):
@@ -249,8 +289,13 @@ class Trading(Protocol):
     def broadcast(self, extrinsic: bytes) -> AsyncIterator[Progress]:
         """Send once and follow to finality.
 
-        Raises Refused when the pool says no, FateUnknown when the connection is lost after sending.
+        Raises Refused when the node says no, FateUnknown when the connection is lost after sending: the order may be
+        carried out after either. Raises NotConnected where nothing was sent.
         """
+        ...
+
+    async def rehearse(self, extrinsic: bytes, decoded: DecodedCall) -> Rehearsal:
+        """Have the chain's own runtime try a signed order at the newest block, within seconds. Never raises."""
         ...
 
     async def outcome(self, extrinsic_hash: str, block_hash: str, netuid: int) -> Outcome | None:
@@ -259,6 +304,13 @@ class Trading(Protocol):
 
     async def search(self, extrinsic_hash: str, first: int, last: int, netuid: int) -> Outcome | None:
         """The extrinsic in the canonical blocks from first to last, or None where none of them holds it."""
+        ...
+
+    async def use_of_nonce(self, address: str, nonce: int, first: int, last: int) -> NonceUse | None:
+        """What used the account's nonce in the final blocks from first to last, or None where nothing is found.
+
+        Raises ChainTrouble.
+        """
         ...
 
     async def finalized(self) -> Head:
@@ -332,4 +384,8 @@ class Clock(Protocol):
 
     def wall(self) -> float:
         """Seconds since 1970, for the journal."""
+        ...
+
+    def moment(self) -> Moment:
+        """This moment by all clocks that the machine has, to be compared after a restart."""
         ...

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from dtao_tui.chain.gateway import AcceptedNumbers, ChainFacts, DecodedCall, Signed, Unsigned
 from dtao_tui.domain.accounts import Account
+from dtao_tui.domain.nonces import KnownNonces
 
 
 class SignerState(Enum):
@@ -50,8 +51,11 @@ class Signer(Protocol):
         """The signer's own reading of a call, whether or not it would sign it; works while locked."""
         ...
 
-    async def sign(self, unsigned: Unsigned, accepted: AcceptedNumbers | None = None) -> Signed:
-        """Sign once. Raises WalletLocked or SigningRefused."""
+    async def sign(self, unsigned: Unsigned, known: KnownNonces, accepted: AcceptedNumbers | None = None) -> Signed:
+        """Sign once, and never above the nonce of an order that may still be carried out.
+
+        `known` is what the journal says of the account's orders. Raises WalletLocked or SigningRefused.
+        """
         ...
 
     async def lock(self) -> None:

@@ -2,20 +2,34 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import aclosing
+from typing import TYPE_CHECKING
 
-from dtao_tui.chain import reads, trading, translate, vocabulary
-from dtao_tui.chain.connection import Connection
-from dtao_tui.chain.gateway import ChainFacts, Head, Outcome, Progress, Unsigned
+from dtao_tui.chain import nonce_use, reads, rehearsal, trading, translate, vocabulary
+from dtao_tui.chain.connection import ArchiveSilent, Connection
+from dtao_tui.chain.gateway import (
+    ChainFacts,
+    DecodedCall,
+    Head,
+    NonceUse,
+    Outcome,
+    Progress,
+    Rehearsal,
+    Unsigned,
+    Verdict,
+)
 from dtao_tui.chain.shapes import reading
-from dtao_tui.chain.trouble import Refused
+from dtao_tui.chain.trouble import NotConnected, Refused
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.orders import Call, Order
 from dtao_tui.domain.pool import Simulation
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.settings import PRACTICE
+
+if TYPE_CHECKING:
+    from dtao_tui.chain.wire import Wire
 
 __all__ = ["Connection", "PracticeFaucet", "SdkMarket", "SdkTrading"]
 
@@ -155,20 +169,49 @@ class SdkTrading:
                 await self._connection.start_over()
             raise
 
+    async def rehearse(self, extrinsic: bytes, decoded: DecodedCall) -> Rehearsal:
+        """Have the chain's own runtime try a signed order at the newest block, within seconds. Never raises."""
+        try:
+            wire = self._connection.wire
+        except NotConnected as trouble:
+            return Rehearsal(Verdict.UNCLEAR, str(trouble), was_shown=False)
+        said = await rehearsal.rehearse(wire, extrinsic, decoded)
+        if said.error == BAD_PROOF:
+            await self._connection.start_over()
+        return said
+
     async def outcome(self, extrinsic_hash: str, block_hash: str, netuid: int) -> Outcome | None:
         """What that block did with the extrinsic, or None where the block does not hold it."""
-        return await self._connection.archived(
-            lambda wire: trading.outcome(wire, extrinsic_hash, block_hash, netuid),
-        )
+        return await self._with_events(lambda wire: trading.outcome(wire, extrinsic_hash, block_hash, netuid))
 
     async def search(self, extrinsic_hash: str, first: int, last: int, netuid: int) -> Outcome | None:
         """The extrinsic in the canonical blocks from first to last, or None where none of them holds it.
 
         Raises ChainTrouble for a block that could not be looked into.
         """
-        return await self._connection.archived(
-            lambda wire: trading.search(wire, extrinsic_hash, first, last, netuid),
-        )
+        return await self._with_events(lambda wire: trading.search(wire, extrinsic_hash, first, last, netuid))
+
+    async def use_of_nonce(self, address: str, nonce: int, first: int, last: int) -> NonceUse | None:
+        """What used the account's nonce in the final blocks from first to last, or None where nothing is found."""
+        account = nonce_use.Account(address, nonce, self._connection.wire.public_key_of(address))
+        return await nonce_use.find(self._connection.wire, account, first, last)
+
+    async def _with_events(self, question: "Callable[[Wire], Awaitable[Outcome | None]]") -> Outcome | None:
+        """The answer to a question about a block; that the block holds it is told even where its events are gone."""
+        try:
+            return await self._connection.archived(question)
+        except trading.EventsGone as gone:
+            return Outcome(gone.number, gone.block_hash, succeeded=None, sentence=str(gone))
+        except ArchiveSilent as silent:
+            if not isinstance(silent.gone, trading.EventsGone):
+                raise
+            return Outcome(
+                silent.gone.number,
+                silent.gone.block_hash,
+                succeeded=None,
+                sentence=str(silent),
+                may_be_told_later=True,
+            )
 
     async def finalized(self) -> Head:
         """The newest finalized block."""

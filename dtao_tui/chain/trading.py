@@ -41,6 +41,15 @@ _LAST = frozenset({Stage.FINAL, Stage.DROPPED, Stage.USURPED, Stage.INVALID})
 _FINALITY_LATE = "finalitytimeout"
 
 
+class EventsGone(StateGone):
+    """The block holds the extrinsic, and the endpoint keeps its body but not its events."""
+
+    def __init__(self, number: int, block_hash: str) -> None:
+        super().__init__("This endpoint no longer tells what it brought.")
+        self.number = number
+        self.block_hash = block_hash
+
+
 def compose(wire: "Wire", call: Call) -> bytes:
     """The bytes of a call, by the names in the chain's metadata. Raises NotUnderstood."""
     try:
@@ -130,16 +139,22 @@ async def search(wire: "Wire", extrinsic_hash: str, first: int, last: int, netui
 
     Raises ChainTrouble for any block that cannot be looked into: None means that all of them were.
     """
+    async for block_hash, block in canonical_blocks(wire, first, last):
+        found = await _outcome_in(wire, block, extrinsic_hash, block_hash, netuid)
+        if found is not None:
+            return found
+    return None
+
+
+async def canonical_blocks(wire: "Wire", first: int, last: int) -> AsyncGenerator[tuple[str, Any], None]:
+    """Hash and answer of each canonical block from first to last. Raises ChainTrouble, also where they are no chain."""
     parent: str | None = None
     for start in range(first, last + 1, _BLOCKS_AT_ONCE):
         numbers = range(start, min(start + _BLOCKS_AT_ONCE, last + 1))
-        for found_hash, block in await asyncio.gather(*(_canonical(wire, number) for number in numbers)):
+        for block_hash, block in await asyncio.gather(*(_canonical(wire, number) for number in numbers)):
             _check_link(block, parent)
-            parent = found_hash
-            found = await _outcome_in(wire, block, extrinsic_hash, found_hash, netuid)
-            if found is not None:
-                return found
-    return None
+            parent = block_hash
+            yield block_hash, block
 
 
 async def _canonical(wire: "Wire", number: int) -> tuple[str, Any]:
@@ -170,7 +185,10 @@ async def _outcome_in(wire: "Wire", block: Any, extrinsic_hash: str, block_hash:
     index = next((n for n, one in enumerate(extrinsics) if hash_of_extrinsic(one) == extrinsic_hash), None)
     if index is None:
         return None
-    records, codec = await wire.events(block_hash)
+    try:
+        records, codec = await wire.events(block_hash)
+    except StateGone as gone:
+        raise EventsGone(number, block_hash) from gone
     with reading("what became of the order"):
         signer = translate.address_of(codec.decode_extrinsic(extrinsics[index])["address"])
         place = events.Place(number, block_hash, index, signer)

@@ -7,7 +7,9 @@ from typing import Any
 from bittensor._transport.codec import RuntimeCodec, ss58_decode
 from bittensor._transport.runtime_api import decode_runtime_api_result, encode_runtime_api_params
 from bittensor._transport.utils.receipt import dispatch_error_message
+from bittensor.error_map import CUSTOM_TRANSACTION_ERRORS
 from bittensor.settings import SS58_FORMAT
+from bittensor_core import metadata_digest, verify
 
 from dtao_tui.chain import vocabulary
 from dtao_tui.chain.shapes import reading
@@ -103,6 +105,27 @@ class Wire(Line):
         with reading("the network fee"):
             raw = bytes.fromhex(answer.removeprefix("0x"))
             return decode_runtime_api_result(codec, *vocabulary.PAYMENT, raw)
+
+    def digest_for(self, spec_version: int) -> bytes | None:
+        """The digest of the chain's metadata under that version, or None where it is not the newest seen."""
+        codec = self.codec
+        if spec_version != codec.spec_version:
+            return None
+        return bytes(metadata_digest(codec.metadata_bytes, spec_version, codec.spec_name, SS58_FORMAT))
+
+    @staticmethod
+    def verifies(payload: bytes, signature: bytes, address: str, scheme: int) -> bool:
+        """Whether the key behind the address made this signature over these bytes."""
+        return bool(verify(payload, signature, address, crypto_type=scheme))
+
+    def module_error_name(self, pallet: int, error: bytes) -> str:
+        """The name of a pallet's error by the newest metadata, not cleaned. Raises what a codec raises."""
+        return str(self.codec.module_error(pallet, error[0])["name"])
+
+    @staticmethod
+    def custom_error_name(number: int) -> str:
+        """The name of the pool's refusal of this number, or empty."""
+        return CUSTOM_TRANSACTION_ERRORS.get(number, "")
 
     @staticmethod
     def public_key_of(address: str) -> bytes:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.moments import Moment
 from dtao_tui.domain.subnet_id import SubnetId
 
 
@@ -13,11 +14,17 @@ class OrderState(Enum):
     SIGNED = "signed"
     """Written down with its bytes; perhaps not yet sent."""
 
+    HELD = "held"
+    """Kept back because its rehearsal failed; the endpoint has seen the bytes and could carry them out all the same."""
+
     SENT = "sent"
     IN_BLOCK = "in block"
     FINAL = "final"
     REFUSED = "refused"
-    """The chain said no: before a block, or in it (then the network fee was paid)."""
+    """It failed in its final block; the network fee was paid."""
+
+    UNTOLD = "untold"
+    """In a final block whose events no endpoint keeps any more: whether it succeeded is not known."""
 
     UNKNOWN = "unknown"
     """It may or may not have happened; nothing else of that account is sent before the chain has been asked."""
@@ -25,17 +32,31 @@ class OrderState(Enum):
     EXPIRED = "expired"
     """Its era ended without it: it did not happen and cannot any more."""
 
+    REPLACED = "replaced"
+    """Another transaction with its nonce is in a final block: it did not happen and cannot any more."""
+
     CANCELLED = "cancelled"
     """Given up before anything was sent."""
+
+    CLOSED = "closed"
+    """Closed by a person, because no endpoint could prove what became of it."""
 
     @property
     def is_open(self) -> bool:
         """Whether the chain may still change it."""
-        return self in (OrderState.SIGNED, OrderState.SENT, OrderState.IN_BLOCK, OrderState.UNKNOWN)
+        return self.is_unproven or self is OrderState.IN_BLOCK
+
+    @property
+    def is_unproven(self) -> bool:
+        """Whether its signature may still be carried out, or has been, and nobody has found it in a block."""
+        return self.blocks_account or self is OrderState.HELD
 
     @property
     def blocks_account(self) -> bool:
-        """Whether the account must wait for this order before it signs another."""
+        """Whether the account must wait for this order before it signs another.
+
+        One that is held does not: the next order carries the same nonce, so that only one of them can be carried out.
+        """
         return self in (OrderState.SIGNED, OrderState.SENT, OrderState.UNKNOWN)
 
 
@@ -100,6 +121,24 @@ class PlacedOrder:
 
     registered_at: int | None = None
     """The block its subnet was registered at; None where it was written down without."""
+
+    signed_at: Moment | None = None
+    """When it was signed, by this machine's own clocks; None for orders of older programs."""
+
+    era_seconds: float = 0.0
+    """How long its era lasts at least; zero for orders of older programs, which count as of the longest era."""
+
+    rehearsal: str = ""
+    """What the chain's own runtime said of it before it was sent, in words; empty where it was not asked."""
+
+    answer: str = ""
+    """What the endpoint answered when it was sent, in words, where that was no step of its way."""
+
+    @property
+    def used_its_nonce(self) -> bool:
+        """Whether the chain has counted its nonce, for this order or for another in its place."""
+        is_in_block = self.block_hash is not None and self.state is not OrderState.CLOSED
+        return is_in_block or self.state is OrderState.REPLACED
 
     @property
     def subnet(self) -> SubnetId:

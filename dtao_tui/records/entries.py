@@ -19,7 +19,7 @@ Document = Mapping[str, object]
 _Wanted = TypeVar("_Wanted", str, int)
 
 ADDED: Mapping[type, frozenset[str]] = {
-    PlacedOrder: frozenset({"registered_at"}),
+    PlacedOrder: frozenset({"registered_at", "signed_at", "era_seconds", "rehearsal", "answer"}),
     Quoted: frozenset(),
     Filled: frozenset(),
 }

@@ -1,7 +1,12 @@
 """The clock of the system, behind the Protocol that tests turn by hand."""
 
 import time
+from functools import cache
+from pathlib import Path
 
+from dtao_tui.domain.moments import Moment
+
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 # On Linux the plain monotonic clock stands still while the machine sleeps, and a session would never grow idle there.
 _AWAKE_OR_ASLEEP = getattr(time, "CLOCK_BOOTTIME", None)
 
@@ -16,3 +21,16 @@ class SystemClock:
     def wall(self) -> float:
         """Seconds since 1970."""
         return time.time()
+
+    def moment(self) -> Moment:
+        """This moment by all clocks."""
+        return Moment(self.wall(), self.now(), _boot())
+
+
+@cache
+def _boot() -> str:
+    """The kernel's name for this start of the machine; empty on systems without one."""
+    try:
+        return _BOOT_ID.read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        return ""

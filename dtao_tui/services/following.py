@@ -5,13 +5,14 @@ from collections.abc import Awaitable, Callable
 from dtao_tui.chain.gateway import Clock, Outcome, Progress, Stage, Trading
 from dtao_tui.chain.trouble import ChainTrouble, NotConnected, Refused
 from dtao_tui.domain.placed import OrderState, PlacedOrder
-from dtao_tui.services.lives import included, reached, seen_in
+from dtao_tui.services.lives import answered, held, included, reached, seen_in
 
 _LOST = (
     "The connection was lost after sending. It may or may not have happened; the chain is asked as soon as it answers."
 )
 _LOST_IN_BLOCK = "The connection was lost; whether its block is final is asked as soon as the chain answers."
 _RETRACTED = "The chain dropped the block that held it; it waits for another one."
+_UNREAD = "The node names a block that holds it, and that block cannot be read yet; the chain is asked again."
 _MISSING = "The node names a block that does not hold it; the chain is asked again."
 _LEFT = {
     Stage.DROPPED: "The node no longer holds it in its pool, others may; the chain tells what becomes of it.",
@@ -24,13 +25,20 @@ class Following:
     """Sends one signed order, once, and keeps its newest state."""
 
     def __init__(
-        self, trading: Trading, clock: Clock, order: PlacedOrder, tell: Callable[[PlacedOrder], Awaitable[None]]
+        self,
+        trading: Trading,
+        clock: Clock,
+        order: PlacedOrder,
+        tell: Callable[[PlacedOrder], Awaitable[None]],
+        *,
+        was_shown: bool,
     ) -> None:
-        """`tell` is awaited with each new state of the order."""
+        """`tell` is awaited with each new state of the order; `was_shown` if an endpoint has seen its bytes before."""
         self._trading = trading
         self._clock = clock
         self._tell = tell
         self._order = order
+        self._was_shown = was_shown
 
     async def run(self, extrinsic: bytes) -> None:
         """Broadcast and follow. The order's state says how it ended; only a fault of this program raises."""
@@ -70,7 +78,10 @@ class Following:
         try:
             outcome = await self._outcome(block_hash)
         except ChainTrouble as trouble:
-            return seen_in(order, block_hash, wall, f"It is in a block whose events cannot be read yet: {trouble}")
+            if order.state is OrderState.IN_BLOCK and order.block_hash == block_hash:
+                return seen_in(order, block_hash, wall, f"It is in a block whose events cannot be read yet: {trouble}")
+            # Only the block's own body proves that it holds the order.
+            return reached(order, OrderState.UNKNOWN, wall, f"{_UNREAD} {trouble}")
         if outcome is None:
             return reached(order, OrderState.UNKNOWN, wall, _MISSING)
         return included(order, outcome, wall, is_final=is_final)
@@ -79,15 +90,17 @@ class Following:
         return await self._trading.outcome(self._order.extrinsic_hash, block_hash, self._order.netuid)
 
     def _refused(self, refused: Refused) -> PlacedOrder:
-        """A refusal is an end only as the first answer; a node that had taken the order has not decided it."""
-        if self._order.state is not OrderState.SIGNED:
+        """A refusal is never an end: a node may pass the order on and refuse it all the same."""
+        if self._order.state is OrderState.IN_BLOCK:
             return self._lost()
-        return reached(self._order, OrderState.REFUSED, self._clock.wall(), f"{refused} Nothing was traded or paid.")
+        return answered(self._order, str(refused), self._clock.wall())
 
     def _unsent(self, trouble: NotConnected) -> PlacedOrder:
-        """Without a connection nothing was sent; once the node has spoken, a connection is merely lost."""
+        """Without a connection nothing was sent; but what was rehearsed before has been seen by the endpoint."""
         if self._order.state is not OrderState.SIGNED:
             return self._lost()
+        if self._was_shown:
+            return held(self._order, str(trouble), self._clock.wall())
         return reached(self._order, OrderState.CANCELLED, self._clock.wall(), f"{trouble} Nothing happened.")
 
     def _lost(self) -> PlacedOrder:

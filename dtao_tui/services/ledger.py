@@ -7,6 +7,8 @@ from collections.abc import Coroutine, Iterable
 from dtao_tui.chain.gateway import Market
 from dtao_tui.chain.networks import is_loopback
 from dtao_tui.chain.trouble import ChainTrouble
+from dtao_tui.domain.nonces import KnownNonces, known_nonces
+from dtao_tui.domain.order_transitions import check_transition
 from dtao_tui.domain.placed import PlacedOrder
 from dtao_tui.records.claims import Claims
 from dtao_tui.records.journal import Journal, JournalTrouble
@@ -30,6 +32,7 @@ class Ledger:
         self._trouble = journal.notice
         self._acknowledged = ""
         self._writes: set[asyncio.Future[None]] = set()
+        self._updating = asyncio.Lock()
 
     @property
     def orders(self) -> tuple[PlacedOrder, ...]:
@@ -59,6 +62,14 @@ class Ledger:
         """The order that must be resolved before this account signs another, or None."""
         return next((o for o in self.orders if o.address == address and o.state.blocks_account), None)
 
+    def of_account(self, address: str) -> tuple[PlacedOrder, ...]:
+        """This account's orders, newest first."""
+        return tuple(o for o in self.orders if o.address == address)
+
+    def known_nonces(self, address: str) -> KnownNonces:
+        """What is known of the nonces of this account's orders."""
+        return known_nonces(self.of_account(address))
+
     def open_ones(self) -> tuple[PlacedOrder, ...]:
         """All orders that the chain may still change and that are ours to write, oldest first."""
         return tuple(o for o in reversed(self.orders) if o.state.is_open and self._is_ours(o.address))
@@ -68,15 +79,23 @@ class Ledger:
         await self._write(asyncio.to_thread(self._journal.add, order, extrinsic))
         self._orders[order.id] = order
 
-    async def update(self, order: PlacedOrder) -> None:
-        """Write down how far it has come; where that fails, no further order is placed until it is seen."""
-        try:
-            await self._write(asyncio.to_thread(self._journal.update, order))
-        except JournalTrouble as trouble:
-            _LOG.error("%s", trouble)
-            # Whatever was read of it before, each order that is not written down stops the next.
-            self._trouble = str(trouble)
-        self._orders[order.id] = order
+    async def update(self, before: PlacedOrder, order: PlacedOrder) -> bool:
+        """Write down how far an order has come; False, and nothing is written, where it has gone on since `before`.
+
+        Where the write fails, no further order is placed until that is seen. Raises IllegalTransition.
+        """
+        async with self._updating:
+            if self._orders.get(order.id) != before:
+                return False
+            check_transition(before.state, order.state)
+            try:
+                await self._write(asyncio.to_thread(self._journal.update, order))
+            except JournalTrouble as trouble:
+                _LOG.error("%s", trouble)
+                # Whatever was read of it before, each order that is not written down stops the next.
+                self._trouble = str(trouble)
+            self._orders[order.id] = order
+            return True
 
     async def refresh(self) -> None:
         """Read what another program may have written: the orders of accounts that are not claimed here."""

@@ -2,13 +2,22 @@
 
 from dataclasses import replace
 
-from dtao_tui.chain.gateway import Outcome, Signed
+from dtao_tui.chain.gateway import ChainFacts, Outcome, Rehearsal, Signed, Verdict
+from dtao_tui.chain.networks import FINNEY_GENESIS, TEST_GENESIS
+from dtao_tui.domain.moments import Moment
+from dtao_tui.domain.order_transitions import check_transition
 from dtao_tui.domain.placed import Filled, OrderState, PlacedOrder, Quoted
 from dtao_tui.services.review import Review
 from dtao_tui.services.words import said
 
+_OF_VALUE = (FINNEY_GENESIS, TEST_GENESIS)
+_BLOCK_SECONDS_OF_VALUE = 12.0
+_HELD = "It was not sent and no fee was paid; but the endpoint has seen it, so the next order carries the same number."
+_ASKED = "That proves nothing, so the chain is asked what becomes of it."
+_END_OF = {True: OrderState.FINAL, False: OrderState.REFUSED, None: OrderState.UNTOLD}
 
-def begun(review: Review, signed: Signed, wall: float) -> PlacedOrder:
+
+def begun(review: Review, signed: Signed, now: Moment) -> PlacedOrder:
     """The order as it is written down before it is sent."""
     quote, subnet, unsigned = review.quote, review.subnet, signed.unsigned
     return PlacedOrder(
@@ -37,25 +46,57 @@ def begun(review: Review, signed: Signed, wall: float) -> PlacedOrder:
         era_block=unsigned.era_block,
         era_hash=unsigned.era_hash,
         last_valid_block=unsigned.last_valid_block,
-        created_at=wall,
+        created_at=now.wall,
         registered_at=subnet.registered_at,
         state=OrderState.SIGNED,
-        steps=((OrderState.SIGNED.value, wall),),
+        steps=((OrderState.SIGNED.value, now.wall),),
+        signed_at=now,
+        era_seconds=unsigned.era_period * least_block_seconds(review.facts),
     )
 
 
+def least_block_seconds(facts: ChainFacts) -> float:
+    """How long a block of this chain takes at least: no endpoint can shorten that on a chain of value."""
+    return max(facts.block_seconds, _BLOCK_SECONDS_OF_VALUE) if facts.genesis in _OF_VALUE else facts.block_seconds
+
+
+def rehearsed(order: PlacedOrder, rehearsal: Rehearsal, wall: float) -> PlacedOrder:
+    """The order after the chain's own runtime has tried it: held back where it would fail, else as it was."""
+    if rehearsal.verdict is Verdict.FAILED:
+        return replace(held(order, rehearsal.sentence, wall), rehearsal=f"failed: {rehearsal.error}")
+    words = f": {rehearsal.sentence}" if rehearsal.sentence else ""
+    return replace(order, rehearsal=f"{rehearsal.verdict.value}{words}")
+
+
+def held(order: PlacedOrder, because: str, wall: float) -> PlacedOrder:
+    """The order kept back; the endpoint has seen its bytes."""
+    return reached(order, OrderState.HELD, wall, f"{because} {_HELD}")
+
+
+def answered(order: PlacedOrder, answer: str, wall: float) -> PlacedOrder:
+    """The order after the endpoint refused it, which proves nothing: the endpoint may have passed it on."""
+    told = f"The endpoint refused it: “{answer}”"
+    return replace(reached(order, OrderState.UNKNOWN, wall, f"{told} {_ASKED}"), answer=told)
+
+
 def reached(order: PlacedOrder, state: OrderState, wall: float, sentence: str = "") -> PlacedOrder:
-    """The order in a state outside of any block; the same state again is no new step."""
+    """The order in a state outside of any block; the same state again is no new step.
+
+    Raises IllegalTransition.
+    """
     return replace(_stepped(order, state, wall), sentence=sentence, block=None, block_hash=None, filled=None)
 
 
 def included(order: PlacedOrder, outcome: Outcome, wall: float, *, is_final: bool) -> PlacedOrder:
-    """The order in a block, as that block's events tell it; once that is final, it is final or refused."""
-    end = OrderState.FINAL if outcome.succeeded else OrderState.REFUSED
-    state = end if is_final else OrderState.IN_BLOCK
+    """The order in a block, as that block's events tell it; once that is final, so is the order.
+
+    Raises IllegalTransition.
+    """
+    is_over = is_final and not outcome.may_be_told_later
+    state = _END_OF[outcome.succeeded] if is_over else OrderState.IN_BLOCK
     return replace(
         _stepped(order, state, wall),
-        sentence=_success_of(outcome) if outcome.succeeded else _refusal_of(outcome),
+        sentence=_sentence_of(outcome),
         block=outcome.block,
         block_hash=outcome.block_hash,
         filled=_fill_of(outcome),
@@ -63,11 +104,12 @@ def included(order: PlacedOrder, outcome: Outcome, wall: float, *, is_final: boo
 
 
 def seen_in(order: PlacedOrder, block_hash: str, wall: float, sentence: str) -> PlacedOrder:
-    """The order in a block of which no more is known yet than before."""
+    """The order in a block of which no more is known yet than before. Raises IllegalTransition."""
     return replace(_stepped(order, OrderState.IN_BLOCK, wall), block_hash=block_hash, sentence=sentence)
 
 
 def _stepped(order: PlacedOrder, state: OrderState, wall: float) -> PlacedOrder:
+    check_transition(order.state, state)
     steps = order.steps if order.state is state else (*order.steps, (state.value, wall))
     return replace(order, state=state, steps=steps)
 
@@ -78,8 +120,12 @@ def _fill_of(outcome: Outcome) -> Filled | None:
     return Filled(outcome.paid, outcome.received, outcome.pool_fee, outcome.network_fee)
 
 
-def _success_of(outcome: Outcome) -> str:
+def _sentence_of(outcome: Outcome) -> str:
     """Empty where the state says it all."""
+    if outcome.succeeded is None:
+        return f"It is in block {outcome.block:,}. {outcome.sentence}"
+    if not outcome.succeeded:
+        return _refusal_of(outcome)
     return f"Carried out. {outcome.sentence}" if outcome.sentence else ""
 
 

@@ -4,15 +4,16 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 
-from dtao_tui.chain.gateway import Clock, Market, Trading
+from dtao_tui.chain.gateway import Clock, Market, Signed, Trading
 from dtao_tui.chain.keys import Signer
 from dtao_tui.chain.trouble import Trouble
 from dtao_tui.domain.accounts import AccountKind
-from dtao_tui.domain.placed import PlacedOrder
+from dtao_tui.domain.nonces import ABOVE_UNPROVEN
+from dtao_tui.domain.placed import OrderState, PlacedOrder
 from dtao_tui.records.journal import JournalTrouble
 from dtao_tui.services.following import Following
 from dtao_tui.services.ledger import Ledger
-from dtao_tui.services.lives import begun
+from dtao_tui.services.lives import begun, rehearsed
 from dtao_tui.services.review import NotPlaced, Review, objection_to_frame, refuse
 from dtao_tui.services.session import Session
 
@@ -58,9 +59,13 @@ class Placer:
         """The orders that are being signed, or whose node still reports on them."""
         return frozenset(self._under_way)
 
-    async def settle(self, order: PlacedOrder) -> None:
-        """The chain itself has told of an order; with its end, nobody need follow it any more."""
-        await self._ledger.update(order)
+    async def settle(self, before: PlacedOrder, order: PlacedOrder) -> None:
+        """The chain itself has told of an order; with its end, nobody need follow it any more.
+
+        Where the order has gone on since the chain was asked, the answer is out of date and left out.
+        """
+        if not await self._ledger.update(before, order):
+            return
         news = self._listeners.get(order.id)
         if news is not None:
             news.put_nowait(order)
@@ -81,8 +86,8 @@ class Placer:
     async def _carry_out(self, review: Review, news: _News) -> None:
         try:
             async with self._turns.setdefault(review.account.address, asyncio.Lock()):
-                order, extrinsic = await self._signed(review)
-            await self._follow(order, extrinsic, news)
+                order, signed = await self._signed(review)
+            await self._rehearse_and_follow(order, signed, news)
         except (NotPlaced, Trouble) as refusal:
             news.put_nowait(refusal)
         except Exception as fault:
@@ -92,7 +97,7 @@ class Placer:
             if self._listeners.get(review.id) is not news:
                 news.put_nowait(None)
 
-    async def _signed(self, review: Review) -> tuple[PlacedOrder, bytes]:
+    async def _signed(self, review: Review) -> tuple[PlacedOrder, Signed]:
         """The one signature of a review, on disk."""
         await self._recheck(review)
         self._under_way.add(review.id)
@@ -102,17 +107,17 @@ class Placer:
             self._under_way.discard(review.id)
             raise
 
-    async def _written_down(self, review: Review) -> tuple[PlacedOrder, bytes]:
-        signed = await self._signer.sign(review.unsigned)
+    async def _written_down(self, review: Review) -> tuple[PlacedOrder, Signed]:
+        signed = await self._signer.sign(review.unsigned, self._ledger.known_nonces(review.account.address))
         if signed.decoded != review.decoded or signed.unsigned != review.unsigned:
             raise NotPlaced("The signer signed something else than what was shown; nothing was sent.")
-        order = begun(review, signed, self._clock.wall())
+        order = begun(review, signed, self._clock.moment())
         try:
             await self._ledger.add(order, signed.extrinsic)
         except JournalTrouble as trouble:
             raise NotPlaced(f"{trouble} Nothing was sent.") from trouble
         self.signed_count += 1
-        return order, signed.extrinsic
+        return order, signed
 
     async def _recheck(self, review: Review) -> None:
         """What may have changed between the review and the confirmation. Raises NotPlaced."""
@@ -125,6 +130,8 @@ class Placer:
             raise NotPlaced("This review was placed already; an order is signed once.")
         if self._ledger.blocking(address) is not None:
             raise NotPlaced("An order of this account is not resolved yet; the next one waits for it.")
+        if any(nonce < review.unsigned.nonce for nonce in self._ledger.known_nonces(address).unproven):
+            raise NotPlaced(ABOVE_UNPROVEN)
         facts = self._market.facts
         refuse(self._session.signing_check(facts).sentence)
         refuse(objection_to_frame(review.unsigned, facts, address))
@@ -144,24 +151,39 @@ class Placer:
         if blocks > MOST_BLOCKS_UNDER_REVIEW:
             raise NotPlaced(f"The quote is {blocks} blocks old; review the order again.")
 
-    async def _follow(self, order: PlacedOrder, extrinsic: bytes, news: _News) -> None:
-        async def tell(changed: PlacedOrder) -> None:
-            await self._ledger.update(changed)
-            news.put_nowait(changed)
-            if not changed.state.is_open:
-                self._dismiss(changed.id)
-
+    async def _rehearse_and_follow(self, order: PlacedOrder, signed: Signed, news: _News) -> None:
         self._listeners[order.id] = news
         news.put_nowait(order)
-        following = Following(self._trading, self._clock, order, tell)
-        task = asyncio.create_task(following.run(extrinsic), name=f"follow {order.id}")
-        self._following[order.id] = task
+        run = self._rehearsed_and_sent(order, signed, news)
+        self._following[order.id] = task = asyncio.create_task(run, name=f"follow {order.id}")
         try:
             await task
         finally:
             task.cancel()
             del self._following[order.id]
             self._under_way.discard(order.id)
+
+    async def _rehearsed_and_sent(self, order: PlacedOrder, signed: Signed, news: _News) -> None:
+        """Have the chain's own runtime try the order, then send it, unless it would fail."""
+
+        now = order
+
+        async def tell(changed: PlacedOrder) -> None:
+            nonlocal now
+            # Where the chain itself has told of it meanwhile, that counts.
+            if not await self._ledger.update(now, changed):
+                return
+            now = changed
+            news.put_nowait(changed)
+            if not changed.state.is_open:
+                self._dismiss(changed.id)
+
+        rehearsal = await self._trading.rehearse(signed.extrinsic, signed.decoded)
+        tried = rehearsed(order, rehearsal, self._clock.wall())
+        await tell(tried)
+        if tried.state is not OrderState.HELD:
+            following = Following(self._trading, self._clock, tried, tell, was_shown=rehearsal.was_shown)
+            await following.run(signed.extrinsic)
 
     def _dismiss(self, order_id: str) -> None:
         """Tell an order's listener that nothing more will come."""

@@ -54,6 +54,9 @@ class Review:
     doubts: Doubts = Doubts()  # noqa: RUF009 - frozen
     """What a second endpoint said, and what is strange about the price."""
 
+    notes: tuple[str, ...] = ()
+    """What a person must know before signing and what forbids nothing, one sentence each."""
+
     @property
     def subnet(self) -> Subnet:
         """The subnet that is traded."""

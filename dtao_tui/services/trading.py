@@ -3,6 +3,8 @@
 import asyncio
 import uuid
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import replace
 
 from dtao_tui.chain.gateway import ChainFacts, Clock, Market, Trading, Unsigned
 from dtao_tui.chain.keys import Signer
@@ -12,12 +14,13 @@ from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.comparison import Comparison
 from dtao_tui.domain.market import Snapshot, Validator
+from dtao_tui.domain.nonces import number_next
 from dtao_tui.domain.orders import Check
 from dtao_tui.domain.placed import PlacedOrder
 from dtao_tui.domain.quotes import Quote
 from dtao_tui.records.journal import Journal
 from dtao_tui.services.appraisal import Appraisal
-from dtao_tui.services.fates import Fates
+from dtao_tui.services.fates import CLOSABLE_AFTER, Fates, closed
 from dtao_tui.services.ledger import Ledger
 from dtao_tui.services.placing import Placer
 from dtao_tui.services.review import ChainCheck, NotPlaced, Review, objection_to_call, objection_to_frame, refuse
@@ -150,6 +153,19 @@ class TradingDesk:
         """
         return self._placer.place(review)
 
+    def can_be_closed(self, order: PlacedOrder) -> bool:
+        """Whether a person may close the order: its era has been over for long, and nothing has proved its end."""
+        return order.state.is_open and self._fates.seconds_since_era(order) >= CLOSABLE_AFTER
+
+    async def close_by_hand(self, order: PlacedOrder) -> None:
+        """Close an open order whose end nothing proves. Raises NotPlaced where it is too early for that."""
+        if not self.can_be_closed(order):
+            raise NotPlaced("An order can be closed only when its time has been over for ten minutes.")
+        is_number_used: bool | None = None
+        with suppress(ChainTrouble):
+            is_number_used = await self._trading.nonce(order.address) > order.nonce
+        await self._placer.settle(order, closed(order, self._clock.wall(), is_number_used=is_number_used))
+
     def is_followed(self, order_id: str) -> bool:
         """Whether a node still reports on the order; if not, `reconcile` asks the chain for it."""
         return order_id in self._placer.followed
@@ -224,6 +240,7 @@ class TradingDesk:
         comparison = await asking
         refuse(comparison.objection if comparison else "")
         doubts = await self.safeguards.doubts(prepared.order, account.address, snapshot, self.orders, comparison)
+        unsigned, notes = await self._numbered(unsigned)
         return Review(
             id=uuid.uuid4().hex,
             order=prepared.order,
@@ -235,6 +252,7 @@ class TradingDesk:
             snapshot=snapshot,
             worst_received=prepared.quote.worst_received,
             doubts=doubts,
+            notes=notes,
         )
 
     async def _prepared(self, ticket: Ticket, account: Account, snapshot: Snapshot) -> tuple[Draft, Unsigned]:
@@ -254,6 +272,15 @@ class TradingDesk:
                 return after, unsigned
         raise NotPlaced("The network's fee changes faster than the order; look at the quote and review again.")
 
+    async def _numbered(self, unsigned: Unsigned) -> tuple[Unsigned, tuple[str, ...]]:
+        """The order with the nonce that its account's earlier orders leave to it, and what is noteworthy about that."""
+        earlier = self._ledger.of_account(unsigned.address)
+        if not earlier:
+            return unsigned, ()
+        numbering = number_next(earlier, unsigned.nonce, await self._trading.nonce(unsigned.address))
+        refuse(numbering.objection)
+        return replace(unsigned, nonce=numbering.nonce), numbering.notes
+
     async def _reconcile(self) -> tuple[PlacedOrder, ...]:
         await self._ledger.refresh()
         before = {order.id: order for order in self._ledger.orders}
@@ -272,9 +299,14 @@ class TradingDesk:
             is_followed = self.is_followed(order.id)
             if is_followed and head.number <= order.last_valid_block:
                 continue
-            fate = await self._fates.of(order, facts)
+            try:
+                fate = await self._fates.of(order, facts, self._ledger.of_account(order.address))
+            except ChainTrouble as trouble:
+                # What cannot be told of one order may be told of another.
+                self.unresolved_because = str(trouble)
+                continue
             if fate != order and not (is_followed and fate.state.is_open):
-                await self._placer.settle(fate)
+                await self._placer.settle(order, fate)
 
 
 def _ready(draft: Draft) -> Draft:

@@ -13,6 +13,7 @@ from dtao_tui.childhood import Message
 from dtao_tui.children import Child, ChildEnded, ChildTimedOut, ChildTrouble, isolated
 from dtao_tui.domain import practice_account
 from dtao_tui.domain.accounts import Account, AccountKind
+from dtao_tui.domain.nonces import KnownNonces
 from dtao_tui.wallet import memory, memory_lock
 from dtao_tui.wallet.attempts import Attempts
 from dtao_tui.wallet.idle import IDLE_SECONDS, LONGEST_SECONDS, IdleClock, boot_seconds
@@ -23,6 +24,8 @@ SIGNER = "dtao_tui.wallet.signer_process"
 _ANSWER_SECONDS = 10.0
 _UNLOCK_SECONDS = 60.0
 _LOG = logging.getLogger(__name__)
+_NONE_KNOWN = KnownNonces()
+"""Of an account without orders; the signer refuses to go above what it has signed itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +136,15 @@ class SignerClient:
         answer = await self._ask(await self._running(), {"verb": "decode", "call": call.hex()})
         return _decoded(answer)
 
-    async def sign(self, unsigned: Unsigned, accepted: AcceptedNumbers | None = None) -> Signed:
-        """Sign once. Raises WalletLocked or SigningRefused."""
+    async def sign(
+        self, unsigned: Unsigned, known: KnownNonces = _NONE_KNOWN, accepted: AcceptedNumbers | None = None
+    ) -> Signed:
+        """Sign once; `known` are the account's earlier orders. Raises WalletLocked or SigningRefused."""
         if self._idle is not None and self._idle.is_over:
             await self.lock()
         if self.state is not SignerState.UNLOCKED or self._child is None:
             raise WalletLocked("The account is locked, and nothing was signed. Unlock it first.")
-        answer = await self._ask(self._child, _question(unsigned) | _acceptance(accepted))
+        answer = await self._ask(self._child, _question(unsigned, known) | _acceptance(accepted))
         return Signed(
             unsigned=unsigned,
             decoded=_decoded(answer),
@@ -283,7 +288,7 @@ def _unlock(account: Account, password: str) -> Message:
     return {"verb": "unlock", "folder": str(account.folder), "password": password, "address": account.address}
 
 
-def _question(unsigned: Unsigned) -> Message:
+def _question(unsigned: Unsigned, known: KnownNonces) -> Message:
     return {
         "verb": "sign",
         "address": unsigned.address,
@@ -295,6 +300,8 @@ def _question(unsigned: Unsigned) -> Message:
         "era_period": unsigned.era_period,
         "era_block": unsigned.era_block,
         "era_hash": unsigned.era_hash,
+        "unproven": list(known.unproven),
+        "ended": list(known.ended),
     }
 
 

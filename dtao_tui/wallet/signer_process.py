@@ -21,6 +21,7 @@ from dtao_tui.wallet import custody
 from dtao_tui.wallet.idle import IdleClock
 from dtao_tui.wallet.judgement import NotAllowed, Reading, read_call
 from dtao_tui.wallet.memory_lock import lock_memory
+from dtao_tui.wallet.nonces import SignedNonces
 from dtao_tui.wallet.signing import Chain, Terms, check_frame, introduced, signed, terms_of
 
 _LOOK_AROUND_SECONDS = 0.5
@@ -43,6 +44,7 @@ class KeyHolder:
         self._chain: Chain | None = None
         self._key: Keypair | None = None
         self._idle: IdleClock | None = None
+        self._nonces = SignedNonces()
 
     @property
     def is_over(self) -> bool:
@@ -129,11 +131,13 @@ class KeyHolder:
         if key is None:
             raise NoKey
         check_frame(question, chain, key)
+        self._nonces.check(question)
         call = bytes.fromhex(str(question["call"]))
         terms = terms_of(call, chain)
         if terms.reading is None or not terms.allow(question.get("accepted_numbers"), chain):
             raise NotAllowed(terms.objection)
         extrinsic, digest = signed(question, call, chain, key)
+        self._nonces.remember(question)
         told = {"decoded": _told(terms.reading), "terms": _terms_told(terms, chain)}
         return {**told, "extrinsic": extrinsic.hex(), "hash": "0x" + digest.hex()}
 

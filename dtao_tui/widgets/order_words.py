@@ -8,27 +8,35 @@ from dtao_tui.domain.placed import OrderState, PlacedOrder
 
 _MARKS = {
     OrderState.SIGNED: ("○", "$lead", "$foreground"),
+    OrderState.HELD: ("‖", "bold $note", "$note"),
     OrderState.SENT: ("◐", "$lead", "$foreground"),
     OrderState.IN_BLOCK: ("◐", "$lead", "$foreground"),
     OrderState.FINAL: ("✓", "$gain", "$muted"),
     OrderState.REFUSED: ("✗", "$loss", "$loss"),
+    OrderState.UNTOLD: ("■", "$note", "$muted"),
     OrderState.UNKNOWN: ("?", "bold $note", "bold $note"),
     OrderState.EXPIRED: ("·", "$dim", "$dim"),
+    OrderState.REPLACED: ("×", "$dim", "$dim"),
     OrderState.CANCELLED: ("·", "$dim", "$dim"),
+    OrderState.CLOSED: ("-", "$note", "$muted"),
 }
 
 _SENTENCES = {
     OrderState.SIGNED: "Signed and written down; it is being sent.",
+    OrderState.HELD: "Held back: the chain's own rehearsal says that it would fail.",
     OrderState.SENT: "Sent. It waits for a block.",
     OrderState.IN_BLOCK: "Carried out in a block that is not final yet.",
     OrderState.FINAL: "Carried out, and final.",
     OrderState.REFUSED: "The chain refused it.",
+    OrderState.UNTOLD: "In a final block; no endpoint asked tells what it brought. Look at your balances.",
     OrderState.UNKNOWN: (
         "The connection dropped after sending. The order may have been carried out. "
         "Nothing is sent again before the chain has been asked."
     ),
     OrderState.EXPIRED: "It did not happen and cannot any more: no block took it while it was valid.",
+    OrderState.REPLACED: "Another transaction with its number was carried out; this one was not and cannot be.",
     OrderState.CANCELLED: "Given up before anything was sent.",
+    OrderState.CLOSED: "You closed it; nothing proved its end.",
 }
 
 

@@ -11,7 +11,7 @@ import pytest
 from bittensor_core import Keypair, Runtime
 
 from dtao_tui.chain import trading
-from dtao_tui.chain.gateway import Stage
+from dtao_tui.chain.gateway import Outcome, Stage
 from dtao_tui.chain.networks import network_of
 from dtao_tui.chain.sdk import PracticeFaucet
 from dtao_tui.chain.trading import hash_of_extrinsic
@@ -22,7 +22,6 @@ from dtao_tui.chain.trouble import (
     NotConnected,
     NotUnderstood,
     Refused,
-    StateGone,
 )
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.orders import Call, StakeOrder, UnstakeOrder
@@ -196,7 +195,7 @@ async def test_a_poisoned_cache_of_the_same_endpoint_is_dropped_once_it_shows(
     async with a_desk(middleman.url, cache=tmp_path) as desk:
         assert desk.facts.metadata == evil
         extrinsic = await an_extrinsic(desk, await a_stake(desk))
-        with pytest.raises(Refused, match="reconnect"):
+        with pytest.raises(Refused, match="Reconnect"):
             await anext(desk.trading.broadcast(extrinsic))
         assert (await desk.market.connect()).metadata == node.chain.description.metadata
         assert (await placed(desk, node, await a_stake(desk))).outcome.succeeded
@@ -357,11 +356,26 @@ async def test_a_fee_that_the_chain_does_not_tell_is_unknown(between: Desk, midd
     assert (await between.trading.prepare(order, ADDRESS)).fee is None
 
 
-async def test_an_old_block_is_told_to_be_gone(desk: Desk, node: Node) -> None:
+async def test_of_an_old_block_it_is_still_told_that_it_holds_the_order(desk: Desk, node: Node) -> None:
     order = await placed(desk, node, await a_stake(desk))
+    place = (order.outcome.block, order.outcome.block_hash)
     node.step(300)
-    with pytest.raises(StateGone):
-        await desk.trading.outcome(order.hash, order.outcome.block_hash, 1)
+    told = await desk.trading.outcome(order.hash, order.outcome.block_hash, 1)
+    found = await desk.trading.search(order.hash, place[0] - 1, place[0] + 1, 1)
+    assert told == found == Outcome(*place, succeeded=None, sentence="This endpoint no longer tells what it brought.")
+
+
+async def test_an_archive_that_does_not_answer_now_may_still_tell_later(
+    node: Node, middleman: Middleman, tmp_path: Path
+) -> None:
+    network = replace(network_of("practice"), archives=("ws://127.0.0.1:9",))
+    async with a_desk(middleman.url, cache=tmp_path, network=network) as desk:
+        order = await placed(desk, node, await a_stake(desk))
+        middleman.lies["state_getStorageAt"] = _pruned
+        again = await desk.trading.outcome(order.hash, order.outcome.block_hash, 1)
+        assert again is not None
+        assert (again.block, again.succeeded, again.may_be_told_later) == (order.outcome.block, None, True)
+        assert "does not answer now" in again.sentence
 
 
 async def test_an_old_block_is_asked_of_an_archive_where_there_is_one(

@@ -93,12 +93,23 @@ async def test_the_last_lines_of_an_order_are_reached_by_keys_where_rows_are_few
         await until(pilot, lambda: not isinstance(pilot.app.screen, ProgressScreen))
 
 
-async def test_a_refusal_by_the_chain_is_red_and_said(tmp_path: Path) -> None:
+async def test_an_endpoints_refusal_is_said_and_taken_for_no_end(tmp_path: Path) -> None:
     world = a_world(tmp_path)
-    world.trading.script = [Refused("The chain says the price moved beyond your limit.", "SlippageTooHigh")]
+    world.trading.script = [Refused("The price moved beyond your limit.", "SlippageTooHigh")]
     async with at_the_desk(world) as pilot:
         await place(pilot, world)
-        await until_seen(pilot, "✗ refused", "The chain says the price moved beyond your limit.")
+        await until_seen(pilot, "? unknown", "The endpoint refused it: “The price moved beyond your limit.”")
+        await pilot.press("escape", "3")
+        await until_seen(pilot, "? unknown", "open 1 failed 0")
+
+
+async def test_a_refusal_in_a_block_is_red_and_said(tmp_path: Path) -> None:
+    world = a_world(tmp_path)
+    sentence = "The price moved beyond your limit."
+    world.trading.next_outcome = Outcome(0, "", succeeded=False, error="SlippageTooHigh", sentence=sentence)
+    async with at_the_desk(world) as pilot:
+        await place(pilot, world)
+        await until_seen(pilot, "✗ refused", "The price moved beyond your limit.")
         await pilot.press("escape", "3")
         await until_seen(pilot, "✗ refused", "failed 1")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.chain.gateway import Head, Outcome, Stage
+from dtao_tui.chain.gateway import Head, NonceUse, Outcome, Rehearsal, Stage, Verdict
 from dtao_tui.chain.trouble import FateUnknown, NotConnected, TimedOut
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.placed import OrderState, PlacedOrder
@@ -33,6 +33,7 @@ from tests.fakes import (
     until,
 )
 
+ERA_SECONDS = 64 * 3.0
 TICKET = Ticket("stake", a_subnet(7).id, HOTKEY, "10", "2")
 DROPPED = FateUnknown("The connection was lost after sending.")
 
@@ -87,6 +88,7 @@ async def test_a_lost_connection_leaves_the_order_unknown_and_blocks_the_next(wo
 
 async def test_without_a_connection_nothing_was_sent_and_nothing_waits(world: World) -> None:
     world.trading.script = [NotConnected("There is no connection; the order was not sent.")]
+    world.trading.rehearsals = [Rehearsal(Verdict.UNCLEAR, "there is no connection", was_shown=False)]
     order = [order async for order in world.desk.place(await a_review(world))][-1]
     assert order.state is OrderState.CANCELLED
     assert world.desk.open_order(PRACTICE_ADDRESS) is None
@@ -111,7 +113,7 @@ async def test_whoever_listens_to_a_lost_order_hears_what_the_chain_tells_of_it(
     world.market.grow(3)
     await world.desk.reconcile()
     await asyncio.wait_for(listening, 5)
-    assert heard[2:] == [OrderState.UNKNOWN, OrderState.IN_BLOCK, OrderState.FINAL]
+    assert heard[heard.index(OrderState.UNKNOWN) :] == [OrderState.UNKNOWN, OrderState.IN_BLOCK, OrderState.FINAL]
 
 
 async def test_asking_goes_on_though_whoever_asked_has_gone(world: World) -> None:
@@ -154,6 +156,7 @@ async def test_an_order_that_no_block_holds_stays_unknown_until_its_era_is_over(
     await world.desk.reconcile()
     assert world.desk.orders[0].state is OrderState.UNKNOWN
     world.trading.finalized_at = order.last_valid_block
+    world.clock.turn(ERA_SECONDS)
     (expired,) = await world.desk.reconcile()
     assert expired.state is OrderState.EXPIRED
     assert "did not happen" in expired.sentence
@@ -161,12 +164,14 @@ async def test_an_order_that_no_block_holds_stays_unknown_until_its_era_is_over(
     assert len(world.trading.sent) == 1
 
 
-async def test_every_block_of_the_era_is_searched_and_none_twice_once_it_is_final(world: World) -> None:
+async def test_every_block_of_the_era_is_searched_and_all_of_them_as_one_chain_at_its_end(world: World) -> None:
     order = await lost(world)
     for _ in range(order.last_valid_block - world.market.current.block + 3):
         world.market.grow()
+        world.clock.turn(3.0)
         await world.desk.reconcile()
     assert world.desk.orders[0].state is OrderState.EXPIRED
+    assert world.trading.searched.pop() == (order.era_block + 1, order.last_valid_block)
     ends = [last for first, last in world.trading.searched if last <= world.market.current.block]
     final_searches = sorted({(f, last) for f, last in world.trading.searched})
     covered = {number for first, last in final_searches for number in range(first, last + 1)}
@@ -186,7 +191,7 @@ async def test_the_last_block_of_the_era_still_counts(world: World) -> None:
 async def test_a_nonce_that_another_transaction_used_ends_the_wait_only_when_it_is_final(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await lost(world)
+    order = await lost(world)
     world.market.grow(10)
     used_in = world.market.current.block
 
@@ -198,9 +203,11 @@ async def test_a_nonce_that_another_transaction_used_ends_the_wait_only_when_it_
     assert all(order.state is OrderState.UNKNOWN for order in await world.desk.reconcile())
     assert world.desk.open_order(PRACTICE_ADDRESS) is not None
     world.trading.finalized_at = used_in
-    (expired,) = await world.desk.reconcile()
-    assert expired.state is OrderState.EXPIRED
-    assert "Another transaction" in expired.sentence
+    world.trading.nonce_uses[PRACTICE_ADDRESS, 0] = NonceUse(used_in, "0xother", is_proven=True)
+    (replaced,) = await world.desk.reconcile()
+    assert replaced.state is OrderState.REPLACED
+    assert "Another transaction" in replaced.sentence
+    assert world.trading.uses_asked == [(order.era_block + 1, used_in)]
 
 
 async def test_an_order_that_used_its_nonce_itself_is_final_not_replaced(world: World) -> None:
@@ -215,7 +222,7 @@ async def test_an_order_that_used_its_nonce_itself_is_final_not_replaced(world: 
 async def test_trouble_while_searching_decides_nothing(world: World) -> None:
     before = await lost(world)
     world.market.grow(200)
-    world.trading.nonces[PRACTICE_ADDRESS] = 9
+    world.clock.turn(ERA_SECONDS)
     world.trading.search_trouble = TimedOut("The endpoint did not answer in time.")
     assert await world.desk.reconcile() == ()
     assert world.desk.orders == (before,)
@@ -286,6 +293,7 @@ async def test_a_node_that_falls_silent_does_not_hold_an_order_past_its_era(worl
     news = world.desk.place(await a_review(world))
     await until(lambda: [o.state for o in world.desk.orders] == [OrderState.SENT])
     world.market.grow(200)
+    world.clock.turn(ERA_SECONDS)
     (expired,) = await world.desk.reconcile()
     assert expired.state is OrderState.EXPIRED
     assert [order async for order in news][-1] == expired
@@ -476,6 +484,7 @@ async def test_a_kill_around_the_broadcast_never_trades_twice(tmp_path: Path, mo
     (resolved,) = await world.desk.reconcile()
     assert resolved.state is (OrderState.FINAL if has_landed else OrderState.UNKNOWN)
     world.market.grow(100)
+    world.clock.turn(ERA_SECONDS)
     await world.desk.reconcile()
     assert world.desk.orders[0].state is (OrderState.FINAL if has_landed else OrderState.EXPIRED)
     assert (world.trading.sent, world.signer.signed) == ([], [])

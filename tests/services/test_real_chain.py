@@ -179,8 +179,9 @@ async def test_the_pools_refusal_trades_nothing(site: Site) -> None:
     review = await site.review("stake", "5")
     site.go_wrong("reject")
     refused = await site.placed(review)
-    assert refused.state is OrderState.REFUSED
-    assert "Nothing was traded or paid" in refused.sentence
+    assert refused.state is OrderState.UNKNOWN
+    assert "The endpoint refused it: “The price would have moved past your limit." in refused.sentence
+    assert site.desk.open_order(PRACTICE_ADDRESS) == refused
     assert await site.holdings() == before
 
 

@@ -41,10 +41,11 @@ async def lived(
     landed = trading.landed.pop(order.extrinsic_hash, None)
     if order.state is OrderState.FINAL and landed is not None:
         trading.landed[order.extrinsic_hash] = landed
-    elif order.state is not OrderState.REFUSED and lands_after is not None:
+    elif lands_after is not None:
         trading.landed[order.extrinsic_hash] = trading.fill(order.era_block + 1 + lands_after)
     for _ in range(8):
         world.market.grow(10)
+        world.clock.turn(30)
         await desk.reconcile()
         _check(world, order.id)
     # The next example trades with the same account from another home.

@@ -100,7 +100,7 @@ async def test_what_takes_out_is_signed_once_its_numbers_are_accepted(make_signe
     terms = (await signer.decode(call)).terms
     assert terms.numbers is not None
     assert terms.numbers.declared == (7, 211)
-    signed = await signer.sign(an_order(call), AcceptedNumbers(SPEC_VERSION, terms.numbers))
+    signed = await signer.sign(an_order(call), accepted=AcceptedNumbers(SPEC_VERSION, terms.numbers))
     assert signed.decoded.terms == terms
     assert signed.extrinsic.endswith(call)
 
@@ -118,7 +118,7 @@ async def test_another_acceptance_accepts_nothing(make_signer: MakeSigner, accep
     metadata = forged(renumbered("remove_stake_limit"))
     signer = await an_open_signer(make_signer, metadata)
     with pytest.raises(SigningRefused, match="it is known here as 7,89"):
-        await signer.sign(an_order(composed(metadata, "remove_stake_limit")), accepted)
+        await signer.sign(an_order(composed(metadata, "remove_stake_limit")), accepted=accepted)
 
 
 async def test_no_acceptance_lets_money_in_by_another_number(make_signer: MakeSigner) -> None:
@@ -126,7 +126,7 @@ async def test_no_acceptance_lets_money_in_by_another_number(make_signer: MakeSi
     signer, call = await an_open_signer(make_signer, metadata), composed(metadata, "add_stake_limit")
     assert (await signer.decode(call)).terms.numbers is None
     with pytest.raises(SigningRefused, match="it is known here as 7,88"):
-        await signer.sign(an_order(call), AcceptedNumbers(SPEC_VERSION, CallNumbers((7, 88), (7, 211))))
+        await signer.sign(an_order(call), accepted=AcceptedNumbers(SPEC_VERSION, CallNumbers((7, 88), (7, 211))))
 
 
 async def test_no_acceptance_helps_without_the_proof(make_signer: MakeSigner) -> None:
@@ -134,13 +134,13 @@ async def test_no_acceptance_helps_without_the_proof(make_signer: MakeSigner) ->
     signer, call = await an_open_signer(make_signer, metadata), composed(metadata, "remove_stake_limit")
     assert (await signer.decode(call)).terms.numbers is None
     with pytest.raises(SigningRefused, match="it is known here as 7,89"):
-        await signer.sign(an_order(call), AcceptedNumbers(SPEC_VERSION, CallNumbers((7, 89), (7, 211))))
+        await signer.sign(an_order(call), accepted=AcceptedNumbers(SPEC_VERSION, CallNumbers((7, 89), (7, 211))))
 
 
 async def test_an_acceptance_changes_nothing_where_the_numbers_are_the_known_ones(signer: SignerClient) -> None:
     await signer.unlock(PRACTICE_ACCOUNT, "")
     call = composed(description().metadata, "remove_stake_limit")
-    signed = await signer.sign(an_order(call), AcceptedNumbers(SPEC_VERSION, CallNumbers((7, 89), (7, 211))))
+    signed = await signer.sign(an_order(call), accepted=AcceptedNumbers(SPEC_VERSION, CallNumbers((7, 89), (7, 211))))
     assert signed.decoded.terms == SigningTerms(is_proven=True)
 
 
