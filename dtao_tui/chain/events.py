@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 from dtao_tui.chain import errors
 from dtao_tui.chain.gateway import Outcome
 from dtao_tui.chain.shapes import UNREADABLE
-from dtao_tui.chain.translate import number, whole
+from dtao_tui.chain.translate import address_of, number, whole
 from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.placed import RestSold
 
 Attributes = Any
 NetworkFee = tuple[Tao | None, Alpha | None]
@@ -61,15 +62,16 @@ def outcome_of(events: Sequence[Event], place: Place, netuid: int, name_of: Name
     if not any((event.pallet, event.name) == ("System", "ExtrinsicSuccess") for event in events):
         raise ValueError("the events do not say how the extrinsic ended")
     traded = _legible(lambda: _traded(events, place.signer, netuid), None)
-    paid, received, pool_fee = traded or (None, None, None)
     return Outcome(
         place.block,
         place.block_hash,
         succeeded=True,
-        paid=paid,
-        received=received,
-        pool_fee=pool_fee,
+        paid=traded.paid if traded else None,
+        received=traded.received if traded else None,
+        pool_fee=traded.pool_fee if traded else None,
         network_fee=fee,
+        rest=traded.rest if traded else None,
+        fee_in_alpha=in_alpha,
         sentence=_ILLEGIBLE if traded is None else _told_of_fee(in_alpha),
     )
 
@@ -86,25 +88,44 @@ def _told_of_fee(in_alpha: Alpha | None) -> str:
     return f"The network fee was taken as {in_alpha} α: there was too little free TAO." if in_alpha else ""
 
 
-Traded = tuple[Tao | Alpha | None, Tao | Alpha | None, Tao | Alpha | None]
+@dataclass(frozen=True, slots=True)
+class _Traded:
+    """What an order moved; nothing where it traded nothing here."""
+
+    paid: Tao | Alpha | None = None
+    received: Tao | Alpha | None = None
+    pool_fee: Tao | Alpha | None = None
+    rest: RestSold | None = None
 
 
-def _traded(events: Sequence[Event], signer: str, netuid: int) -> Traded:
-    """Paid, received and pool fee of a stake or an unstake; several of one kind are summed, for the signer alone."""
+def _traded(events: Sequence[Event], signer: str, netuid: int) -> _Traded:
+    """What a stake or an unstake of the signer moved.
+
+    An unstake has one sale. Where it leaves a rest too small to stay, the chain sells that as well, right behind it and
+    by the same event (`clear_small_nomination_if_required`, spec 461).
+    """
     added = tuple(_stake_events(events, "StakeAdded", signer, netuid))
     removed = _without_the_fee(_stake_events(events, "StakeRemoved", signer, netuid), _network_fee(events))
     if added and not removed:
         # `StakeAdded` names the TAO with the pool's fee in it.
-        return Tao(_sum(added, "tao")), Alpha(_sum(added, "alpha"), netuid), Tao(_sum(added, "fee"))
+        return _Traded(Tao(_sum(added, "tao")), Alpha(_sum(added, "alpha"), netuid), Tao(_sum(added, "fee")))
     if removed and not added:
-        # `StakeRemoved` names the alpha without the pool's fee.
-        leaving = _sum(removed, "alpha") + _sum(removed, "fee")
-        return Alpha(leaving, netuid), Tao(_sum(removed, "tao")), Alpha(_sum(removed, "fee"), netuid)
-    return None, None, None
+        own = removed[0]
+        behind = tuple(sale for sale in removed[1:] if sale.hotkey == own.hotkey)
+        sold = _sale_of((own, *(sale for sale in removed[1:] if sale.hotkey != own.hotkey)), netuid)
+        return _Traded(sold.paid, sold.received, sold.pool_fee, _sale_of(behind, netuid) if behind else None)
+    return _Traded()
+
+
+def _sale_of(removed: Sequence["_StakeEvent"], netuid: int) -> RestSold:
+    # `StakeRemoved` names the alpha without the pool's fee.
+    leaving = _sum(removed, "alpha") + _sum(removed, "fee")
+    return RestSold(Alpha(leaving, netuid), Tao(_sum(removed, "tao")), Alpha(_sum(removed, "fee"), netuid))
 
 
 @dataclass(frozen=True, slots=True)
 class _StakeEvent:
+    hotkey: str
     tao: int
     alpha: int
     fee: int
@@ -113,9 +134,9 @@ class _StakeEvent:
 def _stake_events(events: Sequence[Event], name: str, signer: str, netuid: int) -> Iterator[_StakeEvent]:
     for event in events:
         if (event.pallet, event.name) == ("SubtensorModule", name):
-            coldkey, _hotkey, tao, alpha, where, fee = event.attributes
+            coldkey, hotkey, tao, alpha, where, fee = event.attributes
             if (coldkey, where) == (signer, netuid):
-                yield _StakeEvent(number(tao), number(alpha), number(fee))
+                yield _StakeEvent(address_of(hotkey), number(tao), number(alpha), number(fee))
 
 
 def _without_the_fee(removed: Iterator[_StakeEvent], fee: NetworkFee) -> tuple[_StakeEvent, ...]:
@@ -126,11 +147,9 @@ def _without_the_fee(removed: Iterator[_StakeEvent], fee: NetworkFee) -> tuple[_
     sales, (tao, alpha) = tuple(removed), fee
     if tao is None or alpha is None:
         return sales
-    of_the_fee = _StakeEvent(tao.rao, alpha.rao, 0)
-    if of_the_fee not in sales:
-        return sales
-    first = sales.index(of_the_fee)
-    return sales[:first] + sales[first + 1 :]
+    amounts = (tao.rao, alpha.rao, 0)
+    of_the_fee = next((at for at, sale in enumerate(sales) if (sale.tao, sale.alpha, sale.fee) == amounts), None)
+    return sales if of_the_fee is None else sales[:of_the_fee] + sales[of_the_fee + 1 :]
 
 
 def _sum(events: Sequence[_StakeEvent], name: str) -> int:

@@ -11,6 +11,7 @@ from dtao_tui.domain.drills import Drill, DrillState
 from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.moments import Moment
 from dtao_tui.domain.orders import Call, Order
+from dtao_tui.domain.placed import RestSold
 from dtao_tui.domain.pool import Simulation
 from dtao_tui.domain.subnet_id import SubnetId
 
@@ -174,6 +175,12 @@ class Outcome:
     received: Tao | Alpha | None = None
     pool_fee: Tao | Alpha | None = None
     network_fee: Tao | None = None
+    rest: RestSold | None = None
+    """A second sale, which the chain made of a rest too small to stay."""
+
+    fee_in_alpha: Alpha | None = None
+    """What was sold for the network's fee; None where TAO paid it."""
+
     error: str = ""
     """The chain's name of the error, if it did not succeed."""
 

@@ -74,6 +74,15 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
+class RestSold:
+    """A second sale, which the chain made at any price because what the order left was too small to stay."""
+
+    paid: Alpha
+    received: Tao
+    pool_fee: Alpha
+
+
+@dataclass(frozen=True, slots=True)
 class Filled:
     """What the events say was really paid, received and charged."""
 
@@ -81,6 +90,11 @@ class Filled:
     received: Tao | Alpha
     pool_fee: Tao | Alpha
     network_fee: Tao | None
+    rest: RestSold | None = None
+    """What the chain sold besides, outside the order's limit; no part of the fill."""
+
+    fee_in_alpha: Alpha | None = None
+    """What was sold of the position for the network's fee; None where TAO paid it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from functools import cache
 from typing import TypeVar, Union, get_args, get_origin, get_type_hints
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
-from dtao_tui.domain.placed import Filled, PlacedOrder, Quoted
+from dtao_tui.domain.placed import Filled, PlacedOrder, Quoted, RestSold
 
 Document = Mapping[str, object]
 _Wanted = TypeVar("_Wanted", str, int)
@@ -21,7 +21,8 @@ _Wanted = TypeVar("_Wanted", str, int)
 ADDED: Mapping[type, frozenset[str]] = {
     PlacedOrder: frozenset({"registered_at", "signed_at", "era_seconds", "rehearsal", "answer"}),
     Quoted: frozenset(),
-    Filled: frozenset(),
+    Filled: frozenset({"rest", "fee_in_alpha"}),
+    RestSold: frozenset(),
 }
 """Fields that documents of an older program lack. Where one is missing it takes its class's default, which has to mean
 "not known" or what was always so then."""

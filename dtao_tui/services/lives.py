@@ -96,7 +96,7 @@ def included(order: PlacedOrder, outcome: Outcome, wall: float, *, is_final: boo
     state = _END_OF[outcome.succeeded] if is_over else OrderState.IN_BLOCK
     return replace(
         _stepped(order, state, wall),
-        sentence=_sentence_of(outcome),
+        sentence=_sentence_of(outcome, order.symbol),
         block=outcome.block,
         block_hash=outcome.block_hash,
         filled=_fill_of(outcome),
@@ -117,16 +117,21 @@ def _stepped(order: PlacedOrder, state: OrderState, wall: float) -> PlacedOrder:
 def _fill_of(outcome: Outcome) -> Filled | None:
     if not outcome.succeeded or outcome.paid is None or outcome.received is None or outcome.pool_fee is None:
         return None
-    return Filled(outcome.paid, outcome.received, outcome.pool_fee, outcome.network_fee)
+    return Filled(
+        outcome.paid, outcome.received, outcome.pool_fee, outcome.network_fee, outcome.rest, outcome.fee_in_alpha
+    )
 
 
-def _sentence_of(outcome: Outcome) -> str:
+def _sentence_of(outcome: Outcome, symbol: str) -> str:
     """Empty where the state says it all."""
     if outcome.succeeded is None:
         return f"It is in block {outcome.block:,}. {outcome.sentence}"
     if not outcome.succeeded:
         return _refusal_of(outcome)
-    return f"Carried out. {outcome.sentence}" if outcome.sentence else ""
+    rest = outcome.rest
+    sold = f"The rest, {said(rest.paid, symbol)}, was sold too, for {said(rest.received)}." if rest else ""
+    told = " ".join(filter(None, (outcome.sentence, sold)))
+    return f"Carried out. {told}" if told else ""
 
 
 def _refusal_of(outcome: Outcome) -> str:

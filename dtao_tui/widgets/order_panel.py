@@ -9,7 +9,7 @@ from dtao_tui.domain.figures import NOTHING, age, count, fine
 from dtao_tui.domain.placed import OrderState, PlacedOrder
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.text import cells, cleaned
-from dtao_tui.widgets.lines import digits, group, labelled, stacked
+from dtao_tui.widgets.lines import amount, digits, group, labelled, stacked
 from dtao_tui.widgets.order_words import clock_time, sentence_of, state_words
 from dtao_tui.widgets.quote_list import TAO
 
@@ -75,6 +75,7 @@ class OrderPanel(Widget):
                 Content(""),
                 group("Quote against fill", width),
                 *_fill_lines(order, width),
+                *_besides(order),
                 Content(""),
                 group("Bytes", width),
                 *self._bytes(order),
@@ -168,6 +169,22 @@ def _fill_lines(order: PlacedOrder, width: int) -> list[Content]:
         for label, quote, fill, unit in rows
     ]
     return [Content.styled(" " * label_cells + "quote".rjust(room) + "fill".rjust(room), "$muted"), *lines]
+
+
+def _besides(order: PlacedOrder) -> list[Content]:
+    """Sales that the chain made besides the order: of a rest too small to stay, and for the network's fee."""
+    filled = order.filled
+    if filled is None:
+        return []
+    lines = []
+    if filled.fee_in_alpha is not None:
+        sold = amount(filled.fee_in_alpha, order.symbol, whole_cells=1)
+        lines.append(labelled("For fee", Content.assemble(sold, (" sold first", "$muted")), LABEL_CELLS))
+    if filled.rest is not None:
+        lines.append(labelled("Rest sold", amount(filled.rest.paid, order.symbol, whole_cells=1), LABEL_CELLS))
+        got = Content.assemble(amount(filled.rest.received, TAO, whole_cells=1), (" at any price", "$muted"))
+        lines.append(labelled("for", got, LABEL_CELLS))
+    return lines
 
 
 def _figure(value: Tao | Alpha | None, room: int, decimals: int) -> Content:

@@ -7,6 +7,7 @@ import pytest
 from dtao_tui.chain.events import Event, Place, events_of, outcome_of
 from dtao_tui.chain.gateway import Outcome
 from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.placed import RestSold
 
 ME, ELSE, HOTKEY = "5Me", "5Else", "5Hot"
 PLACE = Place(9, "0x" + "cd" * 32, 2, ME)
@@ -45,6 +46,31 @@ def test_an_unstake_pays_the_alpha_of_its_event_and_the_fee_besides() -> None:
 def test_several_events_of_the_signer_are_summed_and_those_of_others_are_not() -> None:
     outcome = the_outcome(staked(10, 4, 1), staked(20, 8, 2), staked(99, 99, 99, who=ELSE), SUCCESS)
     assert (outcome.paid, outcome.received, outcome.pool_fee) == (Tao(30), Alpha(12, 7), Tao(3))
+
+
+def test_the_sale_of_a_rest_too_small_to_stay_is_a_second_sale() -> None:
+    outcome = the_outcome(unstaked(1000, 400, 5), unstaked(30, 11, 1), FEE, SUCCESS)
+    assert (outcome.paid, outcome.received, outcome.pool_fee) == (Alpha(405, 7), Tao(1000), Alpha(5, 7))
+    assert outcome.rest == RestSold(Alpha(12, 7), Tao(30), Alpha(1, 7))
+    assert outcome.network_fee == Tao(77)
+
+
+def test_a_fee_in_alpha_a_sale_and_the_sale_of_the_rest_are_told_apart() -> None:
+    sales = (unstaked(20, 31_000, 0), unstaked(1000, 400, 5), unstaked(30, 11, 1))
+    outcome = the_outcome(*sales, FEE_IN_ALPHA, SUCCESS)
+    assert (outcome.paid, outcome.fee_in_alpha) == (Alpha(405, 7), Alpha(31_000, 7))
+    assert outcome.rest == RestSold(Alpha(12, 7), Tao(30), Alpha(1, 7))
+
+
+def test_a_sale_alone_leaves_no_rest_that_was_sold() -> None:
+    outcome = the_outcome(unstaked(1000, 400, 5), FEE, SUCCESS)
+    assert (outcome.rest, outcome.fee_in_alpha) == (None, None)
+
+
+def test_a_sale_with_another_hotkey_is_no_rest_of_this_one() -> None:
+    other = Event("SubtensorModule", "StakeRemoved", (ME, "5Other", 30, 11, 7, 1))
+    outcome = the_outcome(unstaked(1000, 400, 5), other, FEE, SUCCESS)
+    assert (outcome.received, outcome.rest) == (Tao(1030), None)
 
 
 def test_events_of_another_subnet_do_not_count() -> None:
