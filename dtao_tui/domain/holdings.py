@@ -107,7 +107,10 @@ class Rest:
     """What a rest must be worth to stay; None where not known."""
 
     brings: Tao | None = None
-    """What the rest would bring if it were sold now, behind the sale; None where it stays or that is not known."""
+    """What the rest would bring if it were sold now, behind the sale; None where it stays or that is not known.
+
+    Nothing where it cannot be sold: the chain then clears it all the same.
+    """
 
     least_kept: Alpha | None = None
     """The least rest that stays at any price within the limit; None where none is safe, or none is needed."""
@@ -146,6 +149,12 @@ def held_by(holdings: Holdings | None, snapshot: Snapshot, netuid: int, hotkey: 
     # A lock holds a part of all the stakes on the subnet together, whichever hotkeys they are with.
     unlocked = holdings.staked(netuid) - holdings.locked.get(netuid, nothing)
     return Held(amount, max(min(amount, unlocked), nothing), None, is_own)
+
+
+def by_hotkey(holdings: Holdings | None, netuid: int) -> dict[str, Alpha]:
+    """What the account holds on a subnet with each hotkey."""
+    stakes = holdings.stakes if holdings else ()
+    return {stake.hotkey: stake.amount for stake in stakes if stake.netuid == netuid}
 
 
 def after_sale(sold: Alpha, means: Means, pool: Pool, limit: Price, rules: StakingRules) -> Rest:
@@ -199,16 +208,6 @@ def least_kept(pool: Pool, limit: Price, least: Tao, held: Alpha) -> Alpha | Non
     return Alpha(_rounded_up(worth), pool.netuid)
 
 
-def exit_after(pool: Pool, held: Alpha) -> Tao | None:
-    """What this pool would pay for so much; None where it would not."""
-    if not held:
-        return Tao(0)
-    try:
-        return pool.sell(held).received
-    except PoolRefusal:
-        return None
-
-
 def _held_until(touched_at: int | None, snapshot: Snapshot) -> int | None:
     """The block from which a root stake of this age can leave; None where it can (`refuse_fresh_root`, spec 461)."""
     hold = snapshot.rules.root_hold_blocks
@@ -229,8 +228,11 @@ def _after(pool: Pool, fee: Alpha, sold: Alpha) -> Pool:
 
 
 def _brings(pool: Pool, left: Alpha, held: Held) -> Tao | None:
-    if held.locked is None or held.locked:
+    if held.locked is None:
         return None
+    if held.locked:
+        # The chain cannot sell what a lock holds, and clears it for nothing.
+        return Tao(0)
     try:
         return pool.sell(left).received
     except PoolRefusal:

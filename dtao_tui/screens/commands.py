@@ -118,6 +118,22 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
             "^o",
         ),
         Command("ctrl+l", "ticket.validator", "Validator", "Choose its validator.", "choose_validator", 2, "^l"),
+        Command(
+            "ctrl+n",
+            "ticket.sell_all",
+            "Sell all",
+            "Sell all, where the chain would sell the rest too.",
+            "take_offer('ctrl+n')",
+            key_shown="^n",
+        ),
+        Command(
+            "ctrl+r",
+            "ticket.keep_rest",
+            "Keep enough",
+            "Sell so much less that the chain leaves the rest alone.",
+            "take_offer('ctrl+r')",
+            key_shown="^r",
+        ),
     ),
     "portfolio": (
         Command("u", "portfolio.unstake", "Unstake", "Unstake from the chosen subnet.", "unstake", 1),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.holdings import by_hotkey
 from dtao_tui.domain.market import Holdings, Validator
 from dtao_tui.domain.quotes import Kind
 
@@ -21,8 +22,7 @@ class Counterparts:
     @property
     def own_stakes(self) -> dict[str, Alpha]:
         """What the account has with each hotkey here."""
-        stakes = self.holdings.stakes if self.holdings else ()
-        return {stake.hotkey: stake.amount for stake in stakes if stake.netuid == self.netuid}
+        return by_hotkey(self.holdings, self.netuid)
 
     @property
     def usual_hotkey(self) -> str | None:

@@ -7,12 +7,14 @@ from textual.widget import Widget
 
 from dtao_tui.chain.networks import Kind, host_of, kind_of
 from dtao_tui.domain.accounts import in_groups
-from dtao_tui.domain.amounts import Price, Tao
+from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.comparison import Comparison
 from dtao_tui.domain.figures import count, fine
+from dtao_tui.domain.holdings import Fate
 from dtao_tui.domain.jumps import Jump
 from dtao_tui.domain.market import Subnet
 from dtao_tui.domain.text import cells, cleaned
+from dtao_tui.services.rests import fee_and_rest
 from dtao_tui.services.trading import Review
 from dtao_tui.widgets.lines import amount, digits, labelled, share, stacked
 from dtao_tui.widgets.quote_list import TAO
@@ -48,6 +50,7 @@ class ReviewSheet(Widget):
                 rule,
                 *_jump_lines(review.doubts.jumps, width),
                 *_outcome_lines(review, review.subnet.symbol),
+                *_rest_lines(review, width),
             ]
         )
 
@@ -225,7 +228,8 @@ def _balance_line(review: Review) -> list[Content]:
     fee = review.unsigned.fee
     if holdings is None or fee is None:
         return []
-    free = holdings.free - fee
+    # A fee that is taken in alpha leaves the TAO alone.
+    free = holdings.free - (Tao(0) if review.rest and review.rest.fee_in_alpha else fee)
     quote = review.quote
     match quote.pays, quote.receives, review.worst_received:
         case Tao() as pays, _, _:
@@ -235,3 +239,14 @@ def _balance_line(review: Review) -> list[Content]:
         case _:
             return []
     return [_two_columns("free after", amount(now, TAO), amount(worst, TAO))]
+
+
+def _rest_lines(review: Review, width: int) -> list[Content]:
+    """What stays of the position that is sold from, and a word where that is not the whole truth."""
+    rest, symbol = review.rest, review.subnet.symbol
+    if rest is None or not (rest.amount or rest.fee_in_alpha):
+        return []
+    stays = None if rest.fate is Fate.UNKNOWN else rest.stays
+    at_worst = stays if rest.fate is Fate.STAYS else Alpha(0, rest.amount.netuid)
+    lines = [_two_columns("stays", amount(stays, symbol), amount(at_worst, symbol))]
+    return lines + [Content.styled(line, "$note") for line in wrapped(fee_and_rest(rest, symbol), width) if line]

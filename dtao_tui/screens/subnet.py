@@ -11,8 +11,9 @@ from textual.content import Content
 from textual.widget import Widget
 
 from dtao_tui.chain.trouble import Trouble
-from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.figures import percent
+from dtao_tui.domain.holdings import by_hotkey
 from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.quotes import Kind, Quote
 from dtao_tui.domain.subnet_id import SubnetId
@@ -176,6 +177,11 @@ class SubnetScreen(DeskScreen):
         if self.dock is not None:
             self.dock.query_one(TicketPanel).action_choose_validator()
 
+    def action_take_offer(self, key: str) -> None:
+        """Take the amount that the ticket offers with this key."""
+        if self.dock is not None:
+            self.dock.query_one(TicketPanel).take_offer(key)
+
     def _show_panels(self) -> None:
         view = subnet_view(self.app, self.netuid)
         if view is None:
@@ -212,12 +218,8 @@ class SubnetScreen(DeskScreen):
         frame.border_subtitle = Content.styled(share, "$muted")
         table, dock = self.validator_table, self.dock
         table.show_columns(symbol, is_broad=self.size.width >= BROAD, is_close=self.size.width < CLOSE)
-        table.show_validators(self._validators, snapshot.tao_weight, self._own(), dock.hotkey if dock else None)
-
-    def _own(self) -> dict[str, Alpha]:
-        holdings = self.app.holdings
-        stakes = holdings.stakes if holdings else ()
-        return {stake.hotkey: stake.amount for stake in stakes if stake.netuid == self.netuid}
+        own = by_hotkey(self.app.holdings, self.netuid)
+        table.show_validators(self._validators, snapshot.tao_weight, own, dock.hotkey if dock else None)
 
     @work(group="validators", exclusive=True, exit_on_error=True)
     @harmless_when_closed

@@ -10,6 +10,7 @@ from textual.message import Message
 from dtao_tui.chain.trouble import Trouble
 from dtao_tui.domain.aftermath import aftermath
 from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.holdings import Held, held_by
 from dtao_tui.domain.market import Holdings, Snapshot, Subnet, Validator
 from dtao_tui.domain.orders import Check
 from dtao_tui.domain.quotes import Kind, Quote
@@ -20,6 +21,7 @@ from dtao_tui.screens.held_keys import Opening
 from dtao_tui.screens.outliving import follow, harmless_when_closed, is_leaving, quiet_when_leaving
 from dtao_tui.screens.progress import ProgressScreen
 from dtao_tui.screens.review import ReviewScreen
+from dtao_tui.screens.ticket_verdict import verdict_of
 from dtao_tui.screens.unlock import make_able_to_sign
 from dtao_tui.screens.validator_picker import ValidatorPicker
 from dtao_tui.services.parts import Parts
@@ -291,7 +293,7 @@ class TicketDock(Vertical):
     def _show(self, draft: Draft, subnet: Subnet) -> None:
         panel, is_stake = self.panel, self._kind == "stake"
         spendable = self._spendable()
-        panel.show_funds("free" if is_stake else "staked", spendable, TAO if is_stake else subnet.symbol)
+        panel.show_funds("free" if is_stake else "sellable", spendable, TAO if is_stake else subnet.symbol)
         unit = TAO if isinstance(draft.amount, Tao) or (draft.amount is None and is_stake) else subnet.symbol
         # A comma could be meant as a decimal one, so what it came to is said.
         typed = draft.ticket.amount_text.strip().lower()
@@ -309,7 +311,7 @@ class TicketDock(Vertical):
         self.panel.set_ready(False)
 
     def _quote_view(self, draft: Draft, subnet: Subnet) -> QuoteView:
-        held = self._holdings.staked(self._netuid) if self._holdings else Alpha(0, self._netuid)
+        held = self._held(None)
         quote = draft.quote or (self._chain_quote if draft.needs_chain_quote else None)
         # What cannot be paid, or would not fill, has no aftermath.
         is_possible = all(check.passed for check in draft.checks if check.name in ("funds", "limit"))
@@ -319,8 +321,9 @@ class TicketDock(Vertical):
             quote=quote,
             price=subnet.price,
             network_fee=quote.network_fee if quote and quote.network_fee else self._fee,
-            aftermath=aftermath(quote, subnet.pool, held) if quote and is_possible else None,
-            held_now=held,
+            aftermath=aftermath(quote, subnet.pool, held, draft.rest) if quote and is_possible else None,
+            held_now=held.amount,
+            locked=held.locked,
         )
 
     def _show_verdict(self, draft: Draft) -> None:
@@ -332,12 +335,9 @@ class TicketDock(Vertical):
             self.panel.show_verdict(Verdict(draft.checks, hint=hint, objection=self._began_anew))
         else:
             self._began_anew = ""
-            is_asked = draft.order is not None or draft.needs_chain_quote
-            is_answered = self._chain is not None or (draft.needs_chain_quote and self._chain_quote is not None)
-            chain = (self._chain,) if self._chain and is_asked else ()
-            pending = frozenset({"chain"}) if is_asked and not is_answered else frozenset()
-            checks = chain + draft.checks if draft.needs_chain_quote else draft.checks + chain
-            self.panel.show_verdict(Verdict(checks, pending, draft.note, draft.sentence))
+            symbol = self._subnet.symbol if self._subnet else "α"
+            has_chain_quote = self._chain_quote is not None
+            self.panel.show_verdict(verdict_of(draft, self._chain, symbol, has_chain_quote=has_chain_quote))
         self.panel.set_ready(self._is_ready)
 
     @property
@@ -387,7 +387,13 @@ class TicketDock(Vertical):
         holdings = self._holdings
         if holdings is None:
             return None
-        return holdings.free if self._kind == "stake" else holdings.staked(self._netuid, self.hotkey)
+        return holdings.free if self._kind == "stake" else self._held(self.hotkey).most
+
+    def _held(self, hotkey: str | None) -> Held:
+        """What the account holds here with one validator, or with all."""
+        if self._snapshot is None:
+            return Held(Alpha(0, self._netuid), None)
+        return held_by(self._holdings, self._snapshot, self._netuid, hotkey)
 
     @property
     def _counterparts(self) -> Counterparts:

@@ -1,5 +1,6 @@
 """What is said of the network's fee taken in alpha, and of the rest that a sale leaves."""
 
+from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.holdings import Fate, Rest
 from dtao_tui.services.words import said
 
@@ -7,6 +8,19 @@ from dtao_tui.services.words import said
 def fee_and_rest(rest: Rest, symbol: str) -> str:
     """Both sentences, as far as there is something to say."""
     return " ".join(filter(None, (told_of_fee(rest, symbol), told_of_rest(rest, symbol))))
+
+
+def briefly(rest: Rest, symbol: str) -> str:
+    """The same without explanations, where there is little room."""
+    fee = f"About {said(rest.fee_in_alpha, symbol)} are sold for the network's fee." if rest.fee_in_alpha else ""
+    left = said(rest.amount, symbol)
+    price = "" if rest.brings is None else f", now for about {said(rest.brings)}"
+    word = {
+        Fate.SOLD: f"The rest, {left}, is {'sold too, at any price' + price if rest.brings != Tao(0) else 'lost'}.",
+        Fate.AT_RISK: f"Near your limit the rest, {left}, is sold too, at any price{price}.",
+        Fate.UNKNOWN: f"The rest, {left}, may be sold too, at any price.",
+    }
+    return " ".join(filter(None, (fee, word.get(rest.fate, ""))))
 
 
 def told_of_fee(rest: Rest, symbol: str) -> str:
@@ -20,6 +34,8 @@ def told_of_fee(rest: Rest, symbol: str) -> str:
 def told_of_rest(rest: Rest, symbol: str) -> str:
     """What the chain does with a rest that may not stay; empty where it stays, or nothing is left."""
     left, now = said(rest.amount, symbol), _now(rest)
+    if rest.fate is Fate.SOLD and rest.brings == Tao(0):
+        return f"The rest, {left}, would be lost: it is too small to stay, and it cannot be sold.{_least(rest)}"
     match rest.fate:
         case Fate.SOLD:
             return f"The rest, {left}, would be sold too, at any price; {now}.{_least(rest)}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from dtao_tui.chain.gateway import ChainFacts, DecodedCall, Unsigned
 from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.holdings import Rest
 from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.orders import Order, StakeOrder, UnstakeOrder
 from dtao_tui.domain.pool import PoolRefusal, Simulation
@@ -56,6 +57,9 @@ class Review:
 
     notes: tuple[str, ...] = ()
     """What a person must know before signing and what forbids nothing, one sentence each."""
+
+    rest: Rest | None = None
+    """What a sale leaves of its position, and what the chain does with that."""
 
     @property
     def subnet(self) -> Subnet:

@@ -253,6 +253,7 @@ class TradingDesk:
             worst_received=prepared.quote.worst_received,
             doubts=doubts,
             notes=notes,
+            rest=prepared.rest,
         )
 
     async def _prepared(self, ticket: Ticket, account: Account, snapshot: Snapshot) -> tuple[Draft, Unsigned]:

@@ -19,6 +19,18 @@ TAO = "τ"
 BY_CHAIN = "by the chain's simulation, unchecked"
 """Where the pool's curve is unknown here: it takes the blank line's place, so that nothing jumps."""
 
+_FIRST_TO_GO = (
+    "",
+    "There and back",
+    "Price after",
+    "Price now",
+    "Pool fee",
+    "Network fee",
+    "Price impact",
+    "Limit price",
+)
+_LAST_LINES = ("You get", "At worst")
+
 
 @dataclass(frozen=True, slots=True)
 class QuoteView:
@@ -30,6 +42,9 @@ class QuoteView:
     network_fee: Tao | None = None
     aftermath: Aftermath | None = None
     held_now: Alpha | None = None
+    locked: Alpha | None = None
+    """What no sale can touch now of what is held here."""
+
     price: Price | None = None
     """The price at that block, known before anything is typed."""
 
@@ -42,6 +57,23 @@ class QuoteList(Widget):
         self._view = QuoteView("α")
         self._has_gaps = True
         self._has_mine = True
+        self._given_up = 0
+
+    @property
+    def spare_rows(self) -> int:
+        """How many rows it can do without."""
+        return len(self._quote_lines()) - len(_LAST_LINES)
+
+    @property
+    def more_rows(self) -> int:
+        """How many rows it takes besides the usual: a lock is shown where there is one."""
+        return 1 if self._has_mine and self._view.locked else 0
+
+    def give_up(self, rows: int) -> None:
+        """Do without so many rows, the least telling first."""
+        if rows != self._given_up:
+            self._given_up = rows
+            self.refresh(layout=True)
 
     def fit(self, *, has_gaps: bool, has_mine: bool) -> None:
         """Draw with or without all blank lines, and with or without what is mine."""
@@ -52,12 +84,13 @@ class QuoteList(Widget):
     def show(self, view: QuoteView) -> None:
         """Show these figures."""
         if view != self._view:
+            is_same_size = bool(view.locked) == bool(self._view.locked)
             self._view = view
-            self.refresh()
+            self.refresh(layout=not is_same_size)
 
     def render(self) -> Content:
         """The groups of lines that fit."""
-        lines = self._quote_lines()
+        lines = _without(self._quote_lines(), self._given_up)
         if self._has_mine:
             lines += [Content(""), *self._own_lines()]
         return stacked(lines)
@@ -89,6 +122,7 @@ class QuoteList(Widget):
         return [
             group("Mine", self.content_size.width),
             _line("Held now", amount(after.held_now if after else view.held_now, view.symbol)),
+            *([_line("Locked", amount(view.locked, view.symbol))] if view.locked else []),
             _line("Held after", amount(after.held_after if after else None, view.symbol)),
             _line("Exit after", amount(after.exit_after if after else None, TAO)),
         ]
@@ -103,6 +137,18 @@ class QuoteList(Widget):
     def _round_trip(self) -> Content:
         trip = self._view.quote.round_trip if self._view.quote else None
         return share(trip.percent if trip else None, "$loss", is_cost=True)
+
+
+def _without(lines: list[Content], rows: int) -> list[Content]:
+    """The lines but so many of them: blank ones go first, then what another line tells as well."""
+
+    def rank(line: Content) -> int:
+        label = line.plain[:LABEL_CELLS].strip()
+        return _FIRST_TO_GO.index(label) if label in _FIRST_TO_GO else len(_FIRST_TO_GO)
+
+    places = sorted(range(len(lines)), key=lambda place: rank(lines[place]))
+    gone = {place for place in places[:rows] if lines[place].plain[:LABEL_CELLS].strip() not in _LAST_LINES}
+    return [line for place, line in enumerate(lines) if place not in gone]
 
 
 def _line(label: str, value: Content) -> Content:

@@ -18,11 +18,12 @@ from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.figures import fine, percent
 from dtao_tui.domain.market import TAKE_PARTS, Validator
 from dtao_tui.domain.quotes import Kind
-from dtao_tui.widgets.checks import CheckList, Verdict
+from dtao_tui.widgets.checks import CheckList, Offer, Verdict
 from dtao_tui.widgets.leaving import quiet_when_leaving
 from dtao_tui.widgets.lines import digits
 from dtao_tui.widgets.quote_list import QuoteList, QuoteView
 from dtao_tui.widgets.text_field import PausingField
+from dtao_tui.widgets.ticket_button import TicketButton, key_after_word, word_after_key
 
 ROOMY, SPARE = 32, 26
 """Rows inside the border for everything with its captions, and for everything but them."""
@@ -100,27 +101,6 @@ class ValidatorField(Widget, can_focus=True):
         self.post_message(self.Wanted())
 
 
-class TicketButton(Static):
-    """A word and its key; clicking is the same as pressing the key."""
-
-    class Pressed(Message):
-        """It was clicked."""
-
-        def __init__(self, button: "TicketButton") -> None:
-            super().__init__()
-            self.button = button
-
-        @property
-        def control(self) -> "TicketButton":
-            """The clicked one, for selectors."""
-            return self.button
-
-    def on_click(self, event: events.Click) -> None:
-        """Say so."""
-        event.stop()
-        self.post_message(self.Pressed(self))
-
-
 class TicketPanel(Vertical):
     """A stake or unstake ticket. It shows what it is given, and says what was typed and wanted."""
 
@@ -153,6 +133,8 @@ class TicketPanel(Vertical):
         super().__init__(id=id)
         self._first_kind: Kind = kind
         self._first_tolerance = tolerance_text
+        self._offers: tuple[Offer, ...] = ()
+        self._rows_for_checks = OTHER_ROWS["least"]
 
     def compose(self) -> ComposeResult:
         """The fields on top, the quote and its checks, the buttons at the foot."""
@@ -180,8 +162,8 @@ class TicketPanel(Vertical):
         yield CheckList(id="ticket-checks")
         yield Static(id="ticket-space")
         with Horizontal(id="ticket-buttons"):
-            yield TicketButton(_word_after_key("esc", "Back"), id="ticket-back")
-            yield TicketButton(_key_after_word("Review", "enter"), id="ticket-review")
+            yield TicketButton(word_after_key("esc", "Back"), id="ticket-back")
+            yield TicketButton(key_after_word("Review", "enter"), id="ticket-review")
 
     async def _on_message(self, message: Message) -> None:
         """Handle it, quietly where this ticket is leaving and its widgets are gone."""
@@ -201,13 +183,22 @@ class TicketPanel(Vertical):
         self.set_class(room != "roomy", "-tight")
         self.set_class(room == "least", "-tightest")
         self.quote_list.fit(has_gaps=room == "roomy", has_mine=room != "least")
-        self.check_list.fit(rows - OTHER_ROWS[room])
+        self._share_rows(rows - OTHER_ROWS[room])
+
+    def _share_rows(self, rows_for_checks: int) -> None:
+        """Give the checks their rows; what must be said takes more of them from the quote, the least telling first."""
+        self._rows_for_checks = rows_for_checks
+        spare = self.quote_list.spare_rows
+        self.check_list.fit(rows_for_checks - self.quote_list.more_rows, spare + 1)
+        short = max(self.check_list.rows - rows_for_checks + self.quote_list.more_rows, 0)
+        self.quote_list.give_up(short)
+        self.set_class(short > spare, "-squeezed")
 
     def show_kind(self, kind: Kind) -> None:
         """Be a ticket of this kind from now on."""
         is_stake = kind == "stake"
         self.border_title = Content("Stake" if is_stake else "Unstake")
-        self.border_subtitle = _word_after_key("^o", "unstake" if is_stake else "stake")
+        self.border_subtitle = word_after_key("^o", "unstake" if is_stake else "stake")
         pays, to = ("Pay", "To") if is_stake else ("Sell", "From")
         for where, word in (("pays", pays), ("pays-inside", pays), ("to", f"{to} validator"), ("to-inside", to)):
             self._put(f"#ticket-{where}", Content(word))
@@ -244,15 +235,18 @@ class TicketPanel(Vertical):
     def show_quote(self, view: QuoteView) -> None:
         """Show the quote."""
         self.quote_list.show(view)
+        self._share_rows(self._rows_for_checks)
 
     def show_verdict(self, verdict: Verdict) -> None:
-        """Show the checks."""
+        """Show the checks, and what can be offered."""
+        self._offers = verdict.offers
         self.check_list.show(verdict)
+        self._share_rows(self._rows_for_checks)
 
     def set_ready(self, is_ready: bool) -> None:
         """Light the Review button, or dim it and take its key away, so that it does not speak by colour alone."""
         self.query_one("#ticket-review").set_class(not is_ready, "-dim")
-        self._put("#ticket-review", _key_after_word("Review", "enter" if is_ready else "     "))
+        self._put("#ticket-review", key_after_word("Review", "enter" if is_ready else "     "))
 
     def resume_typing(self, *, keeps_typed: bool) -> None:
         """Let the fields write again after Enter; what was typed since then is written, or dropped."""
@@ -273,6 +267,18 @@ class TicketPanel(Vertical):
         """Ask for the list of validators."""
         self.post_message(self.ValidatorWanted())
 
+    def take_offer(self, key: str) -> None:
+        """Write the amount that is offered with this key."""
+        for offer in self._offers:
+            if offer.key == key:
+                self._write(offer.amount_text)
+
+    @on(CheckList.Taken)
+    def take_clicked_offer(self, event: CheckList.Taken) -> None:
+        """Write the amount that was clicked."""
+        event.stop()
+        self._write(event.offer.amount_text)
+
     @on(Input.Changed)
     def tell_what_was_typed(self, event: Input.Changed) -> None:
         """Pass on what stands in both fields now."""
@@ -289,9 +295,7 @@ class TicketPanel(Vertical):
     def write_portion(self, event: Chip.Chosen) -> None:
         """Write the portion into the amount."""
         event.stop()
-        self.amount.value = event.portion
-        self.amount.cursor_position = len(event.portion)
-        self.amount.focus()
+        self._write(event.portion)
 
     @on(ValidatorField.Wanted)
     def want_validator(self, event: ValidatorField.Wanted) -> None:
@@ -311,15 +315,12 @@ class TicketPanel(Vertical):
         event.stop()
         self.post_message(self.ReviewWanted())
 
+    def _write(self, amount_text: str) -> None:
+        self.amount.value = amount_text
+        self.amount.cursor_position = len(amount_text)
+        self.amount.focus()
+
     def _put(self, selector: str, content: Content) -> None:
         widget = self.query_one(selector, Static)
         if widget.content != content:
             widget.update(content)
-
-
-def _word_after_key(key: str, word: str) -> Content:
-    return Content.assemble((key, "bold $lead"), f" {word}")
-
-
-def _key_after_word(word: str, key: str) -> Content:
-    return Content.assemble((word, "bold"), f" {key}")

@@ -121,10 +121,10 @@ def test_what_is_not_known_is_not_promised() -> None:
     assert sold("60", with_another("120", is_own=None)).fate is Fate.STAYS
 
 
-def test_a_rest_under_a_lock_brings_no_one_knows_what() -> None:
+def test_a_small_rest_under_a_lock_is_lost() -> None:
     held = Held(alpha("120"), alpha("119.9"), None, is_own=False)
     rest = sold("119.9", Means(held, Tao.parse("10"), FEE, DEPOSIT))
-    assert (rest.fate, rest.brings, rest.whole_sale) == (Fate.SOLD, None, None)
+    assert (rest.fate, rest.brings, rest.whole_sale) == (Fate.SOLD, Tao(0), None)
 
 
 def test_nothing_is_safe_to_keep_without_a_price() -> None:

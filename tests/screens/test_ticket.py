@@ -103,7 +103,7 @@ async def test_a_quote_the_chain_does_not_confirm_is_refused_with_its_number(tmp
 async def test_the_operation_is_switched_by_its_key_and_what_is_typed_stays(tmp_path: Path) -> None:
     async with at_a_ticket(a_holder(tmp_path)) as pilot:
         await pilot.press("2", "5", "%", "ctrl+o")
-        screen = await until_seen(pilot, "Unstake", "staked")
+        screen = await until_seen(pilot, "Unstake", "sellable")
         assert "From validator" in screen
         await pilot.press("ctrl+o")
         await until_seen(pilot, "To validator")
@@ -220,9 +220,9 @@ async def test_another_account_brings_its_own_stakes_and_funds(tmp_path: Path) -
     holdings = (a_holding(stakes=(a_stake(7, "120"),)), a_holding(ALICE, "25.5", (a_stake(7, "3", OTHER_HOTKEY),)))
     world = a_world(tmp_path, accounts=[an_account()], snapshot=a_snapshot(holdings=holdings))
     async with at_a_ticket(world, "unstake") as pilot:
-        await until_seen(pilot, "staked 120.000 γ")
+        await until_seen(pilot, "sellable 120.000 γ")
         world.session.choose(ALICE)
-        await until_seen(pilot, "staked 3.000 γ", "OpenTau 5HGj…UMaw take 9.0 %")
+        await until_seen(pilot, "sellable 3.000 γ", "OpenTau 5HGj…UMaw take 9.0 %")
 
 
 async def test_a_quote_grows_stale_without_a_key(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from dtao_tui.domain.aftermath import aftermath
 from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.holdings import Held
 from dtao_tui.domain.orders import Check
 from dtao_tui.domain.placed import Filled, OrderState, PlacedOrder, Quoted
 from dtao_tui.domain.quotes import quote_stake, quote_unstake
@@ -76,6 +77,11 @@ async def drawn(widget: Widget) -> str:
         return "\n".join(" ".join(line.split()) for line in str(widget.render()).splitlines())
 
 
+def held(amount: str) -> Held:
+    """So much, and all of it can be sold."""
+    return Held(Alpha.parse(amount, 7), Alpha.parse(amount, 7))
+
+
 async def test_without_a_quote_all_figures_read_nothing() -> None:
     text = await drawn(QuoteList())
     assert "You get –" in text
@@ -85,7 +91,7 @@ async def test_without_a_quote_all_figures_read_nothing() -> None:
 async def test_a_quote_is_written_line_by_line_with_its_units() -> None:
     quotes = QuoteList()
     quote = quote_stake(POOL, Tao.parse("10.5"), Tolerance.parse("2"), 5, Tao(1_690_000))
-    after = aftermath(quote, POOL, Alpha.parse("120", 7))
+    after = aftermath(quote, POOL, held("120"))
     quotes.show(QuoteView("γ", 5, quote, Tao(1_690_000), after))
     lines = (await drawn(quotes)).splitlines()
     assert "You get 209.784 173 747 γ" in lines
@@ -96,7 +102,7 @@ async def test_a_quote_is_written_line_by_line_with_its_units() -> None:
 async def test_a_sale_pays_its_fee_in_alpha_and_gets_tao() -> None:
     quotes = QuoteList()
     quote = quote_unstake(POOL, Alpha.parse("100", 7), Tolerance.parse("2"), 5)
-    quotes.show(QuoteView("γ", 5, quote, None, aftermath(quote, POOL, Alpha.parse("120", 7))))
+    quotes.show(QuoteView("γ", 5, quote, None, aftermath(quote, POOL, held("120"))))
     text = await drawn(quotes)
     assert "Held after 20.000 000 000 γ" in text
     assert "Network fee –" in text
@@ -105,13 +111,13 @@ async def test_a_sale_pays_its_fee_in_alpha_and_gets_tao() -> None:
 
 def test_what_is_left_after_a_whole_sale_is_worth_nothing() -> None:
     quote = quote_unstake(POOL, Alpha.parse("120", 7), Tolerance.parse("2"), 5)
-    after = aftermath(quote, POOL, Alpha.parse("120", 7))
+    after = aftermath(quote, POOL, held("120"))
     assert (after.held_after.rao, after.exit_after) == (0, Tao(0))
 
 
 def test_the_exit_after_a_stake_counts_the_price_the_stake_has_made() -> None:
     quote = quote_stake(POOL, Tao.parse("1000"), Tolerance.parse("50"), 5)
-    after = aftermath(quote, POOL, Alpha(0, 7))
+    after = aftermath(quote, POOL, held("0"))
     assert after.exit_after is not None
     assert Tao.parse("990") < after.exit_after < Tao.parse("1000")
 

@@ -1,0 +1,69 @@
+"""The ticket where the chain would sell the rest too: what it says, at every size, and what it offers by a key."""
+
+from pathlib import Path
+
+import pytest
+
+from dtao_tui.widgets.ticket import TicketPanel
+from tests.fakes import OTHER_HOTKEY, World, a_holding, a_snapshot, a_stake, a_world
+from tests.screens.seeing import said, until, until_seen, write
+from tests.screens.test_ticket import at_a_ticket
+
+
+def a_holder(tmp_path: Path, *, free: str = "1000", locked: dict[int, str] | None = None) -> World:
+    stakes = (a_stake(7, "120"), a_stake(7, "60", OTHER_HOTKEY))
+    return a_world(tmp_path, snapshot=a_snapshot(holdings=(a_holding(free=free, stakes=stakes, locked=locked),)))
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 15)])
+async def test_a_rest_that_would_be_sold_is_told_and_answered_by_a_key(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with at_a_ticket(a_holder(tmp_path), "unstake", size) as pilot:
+        await write(pilot, "119.9")
+        screen = await until_seen(pilot, "sold too", "ctrl+n sell all 120.000 γ", "ctrl+r keep at least 0.409 γ")
+        assert "Review enter" in screen
+        assert "You get" in screen
+        await pilot.press("ctrl+r")
+        panel = pilot.app.screen.query_one(TicketPanel)
+        assert panel.amount_text == "119.591"
+        await until(pilot, lambda: "sold too" not in said(pilot.app))
+
+
+async def test_selling_all_leaves_nothing_to_speak_of(tmp_path: Path) -> None:
+    async with at_a_ticket(a_holder(tmp_path), "unstake") as pilot:
+        await write(pilot, "119.9")
+        await until_seen(pilot, "0.100 γ, would be sold too", "Held after 60.000 000 000 γ")
+        await pilot.press("ctrl+n")
+        assert pilot.app.screen.query_one(TicketPanel).amount_text == "max"
+        await until(pilot, lambda: "sold too" not in said(pilot.app))
+        await until_seen(pilot, "Held after 60.000 000 000 γ")
+
+
+async def test_a_key_without_an_offer_writes_nothing(tmp_path: Path) -> None:
+    async with at_a_ticket(a_holder(tmp_path), "unstake") as pilot:
+        await write(pilot, "50")
+        await pilot.press("ctrl+r", "ctrl+n")
+        assert pilot.app.screen.query_one(TicketPanel).amount_text == "50"
+
+
+async def test_an_offer_is_taken_by_a_click_too(tmp_path: Path) -> None:
+    async with at_a_ticket(a_holder(tmp_path), "unstake") as pilot:
+        await write(pilot, "119.9")
+        await until_seen(pilot, "ctrl+r keep")
+        checks = pilot.app.screen.query_one("#ticket-checks")
+        await pilot.click(checks, offset=(10, checks.size.height - 1))
+        assert pilot.app.screen.query_one(TicketPanel).amount_text == "119.591"
+
+
+async def test_what_a_lock_holds_is_shown_and_is_not_sellable(tmp_path: Path) -> None:
+    async with at_a_ticket(a_holder(tmp_path, locked={7: "100"}), "unstake", (140, 40)) as pilot:
+        screen = await until_seen(pilot, "sellable 80.000 γ", "Locked 100.000 000 000 γ")
+        assert "Held now 180.000 000 000 γ" in screen
+        await write(pilot, "81")
+        await until_seen(pilot, "lock holds the rest.")
+
+
+async def test_a_fee_taken_in_alpha_is_told(tmp_path: Path) -> None:
+    async with at_a_ticket(a_holder(tmp_path, free="0"), "unstake") as pilot:
+        await write(pilot, "60")
+        await until_seen(pilot, "the chain sells about 0.033 8 γ")
+        await until_seen(pilot, "Held after 119.966 200")
