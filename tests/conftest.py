@@ -1,6 +1,7 @@
 """What every test shares: nobody's home folder is touched, and in CI a skip is a failure."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,6 +24,8 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("BITTENSOR_RUNTIME_CACHE_DIR", str(home / "cache" / "runtime"))
     monkeypatch.setenv("BTCLI_TOKEN_SYMBOLS_CACHE", str(home / "cache" / "symbols.json"))
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
     return home
 
 

@@ -40,6 +40,7 @@ from dtao_tui.chain.trouble import (
 from dtao_tui.domain import practice_account
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
+from dtao_tui.domain.eras import USUAL_BLOCKS
 from dtao_tui.domain.market import Holdings, Snapshot, Stake, StakingRules, Subnet, Validator
 from dtao_tui.domain.moments import Moment
 from dtao_tui.domain.nonces import KnownNonces
@@ -390,7 +391,7 @@ class FakeTrading:
         arguments = {**call.arguments, **self.composed_as}
         return json.dumps({"pallet": call.pallet, "name": call.name, "arguments": arguments}).encode()
 
-    async def prepare(self, order: Order, address: str) -> Unsigned:
+    async def prepare(self, order: Order, address: str, era_blocks: int = USUAL_BLOCKS) -> Unsigned:
         if self.prepare_trouble is not None:
             raise self.prepare_trouble
         self.orders.append(order)
@@ -403,11 +404,15 @@ class FakeTrading:
             genesis=facts.genesis,
             spec_version=facts.spec_version,
             transaction_version=facts.transaction_version,
-            era_period=64,
+            era_period=era_blocks,
             era_block=anchor,
             era_hash=a_hash(anchor),
             fee=self.fee,
         )
+
+    async def anchored(self, unsigned: Unsigned) -> Unsigned:
+        anchor = (await self.finalized()).number
+        return replace(unsigned, era_block=anchor, era_hash=a_hash(anchor))
 
     async def broadcast(self, extrinsic: bytes) -> AsyncIterator[Progress]:
         self.sent.append(extrinsic)
@@ -542,7 +547,7 @@ class FakeSigner:
         terms = SigningTerms(is_proven, objection=self.objection)
         return DecodedCall(read["pallet"], read["name"], tuple(read["arguments"].items()), terms)
 
-    async def sign(self, unsigned: Unsigned, known: KnownNonces, accepted: AcceptedNumbers | None = None) -> Signed:
+    async def sign(self, unsigned: Unsigned, known: KnownNonces, *, accepted: AcceptedNumbers | None = None) -> Signed:
         if self.sign_trouble is not None:
             raise self.sign_trouble
         if self.state is not SignerState.UNLOCKED or self.address != unsigned.address:

@@ -8,6 +8,7 @@ from typing import Protocol
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.comparison import EndpointView
 from dtao_tui.domain.drills import Drill, DrillState
+from dtao_tui.domain.eras import USUAL_BLOCKS
 from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.moments import Moment
 from dtao_tui.domain.orders import Call, Order
@@ -64,7 +65,7 @@ class Unsigned:
     spec_version: int
     transaction_version: int
     era_period: int
-    """Blocks for which the signature is valid; a power of two, at most 64."""
+    """Blocks for which the signature is valid: 16, or 8 where the subnet is near its removal."""
 
     era_block: int
     """The block number at which the era is anchored (a finalized block)."""
@@ -289,8 +290,12 @@ class Trading(Protocol):
         """The SCALE bytes of a call, by names from the chain's metadata. Raises NotUnderstood."""
         ...
 
-    async def prepare(self, order: Order, address: str) -> Unsigned:
+    async def prepare(self, order: Order, address: str, era_blocks: int = USUAL_BLOCKS) -> Unsigned:
         """Compose the order's call, fetch the nonce, anchor the era at the finalized head, ask for the fee."""
+        ...
+
+    async def anchored(self, unsigned: Unsigned) -> Unsigned:
+        """The same order, valid from the newest finalized block on, so that its time begins with the signature."""
         ...
 
     def broadcast(self, extrinsic: bytes) -> AsyncIterator[Progress]:

@@ -51,7 +51,7 @@ class Signer(Protocol):
         """The signer's own reading of a call, whether or not it would sign it; works while locked."""
         ...
 
-    async def sign(self, unsigned: Unsigned, known: KnownNonces, accepted: AcceptedNumbers | None = None) -> Signed:
+    async def sign(self, unsigned: Unsigned, known: KnownNonces, *, accepted: AcceptedNumbers | None = None) -> Signed:
         """Sign once, and never above the nonce of an order that may still be carried out.
 
         `known` is what the journal says of the account's orders. Raises WalletLocked or SigningRefused.

@@ -10,6 +10,7 @@ from dtao_tui.chain.vocabulary import (
     BY_SUBNET,
     EXCESS,
     FEE_RATE,
+    IMMUNITY,
     INJECTED,
     IS_OPEN,
     LEAST_REST,
@@ -185,7 +186,7 @@ class Question(StorageQuestion):
         self.places = places
         for item in BY_SUBNET:
             self._add(item, places.netuids, is_optional=True)
-        for item in (TAO_WEIGHT, LEAST_REST, ROOT_HOLD):
+        for item in (TAO_WEIGHT, LEAST_REST, ROOT_HOLD, IMMUNITY):
             self._add(item, (None,), is_optional=True)
         self._add(ACCOUNT, places.addresses)
         self._add(OWNER, places.hotkeys, is_optional=True)
@@ -199,8 +200,9 @@ class Question(StorageQuestion):
     def read(self, groups: Iterable[Mapping[str, Any]]) -> Answer:
         """The meaning of the answer, with the runtime's rules for stakes."""
         answer = super().read(groups)
-        factor, hold = (answer.values.get(item, {}).get(None) for item in (LEAST_REST, ROOT_HOLD))
-        return replace(answer, rules=rules_of(factor, self._least_stake, hold))
+        told = (answer.values.get(item, {}).get(None) for item in (LEAST_REST, ROOT_HOLD, IMMUNITY))
+        factor, hold, immunity = told
+        return replace(answer, rules=rules_of(factor, self._least_stake, hold, immunity))
 
 
 class StandingQuestion(StorageQuestion):

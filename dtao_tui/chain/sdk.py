@@ -22,6 +22,7 @@ from dtao_tui.chain.gateway import (
 from dtao_tui.chain.shapes import reading
 from dtao_tui.chain.trouble import NotConnected, Refused
 from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.eras import USUAL_BLOCKS
 from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.orders import Call, Order
 from dtao_tui.domain.pool import Simulation
@@ -150,9 +151,13 @@ class SdkTrading:
         """The SCALE bytes of a call, by names from the chain's metadata. Raises NotUnderstood."""
         return trading.compose(self._connection.wire, call)
 
-    async def prepare(self, order: Order, address: str) -> Unsigned:
+    async def prepare(self, order: Order, address: str, era_blocks: int = USUAL_BLOCKS) -> Unsigned:
         """Compose the order's call, fetch the nonce, anchor the era at the finalized head, ask for the fee."""
-        return await trading.prepare(self._connection.wire, order, address)
+        return await trading.prepare(self._connection.wire, order, address, era_blocks)
+
+    async def anchored(self, unsigned: Unsigned) -> Unsigned:
+        """The same order, valid from the newest finalized block on."""
+        return await trading.anchored(self._connection.wire, unsigned)
 
     async def broadcast(self, extrinsic: bytes) -> AsyncGenerator[Progress, None]:
         """Send once and follow to finality.

@@ -18,7 +18,6 @@ from dtao_tui.domain.orders import Call, Order
 if TYPE_CHECKING:
     from dtao_tui.chain.wire import Wire
 
-ERA_PERIOD = 64
 SILENCE_IN_BLOCKS = 40
 SHORTEST_SILENCE_SECONDS = 60.0
 """So long a node may say nothing about an extrinsic that it took."""
@@ -62,7 +61,7 @@ def compose(wire: "Wire", call: Call) -> bytes:
         ) from error
 
 
-async def prepare(wire: "Wire", order: Order, address: str) -> Unsigned:
+async def prepare(wire: "Wire", order: Order, address: str, era_blocks: int) -> Unsigned:
     """An order as it would be signed. Raises ChainTrouble."""
     call = compose(wire, order.call())
     version, nonce, anchor = await asyncio.gather(
@@ -84,12 +83,18 @@ async def prepare(wire: "Wire", order: Order, address: str) -> Unsigned:
             genesis=wire.genesis,
             spec_version=codec.spec_version,
             transaction_version=codec.transaction_version,
-            era_period=ERA_PERIOD,
+            era_period=era_blocks,
             era_block=anchor.number,
             era_hash=anchor.hash,
             fee=None,
         )
     return replace(unsigned, fee=await estimated_fee(wire, unsigned))
+
+
+async def anchored(wire: "Wire", unsigned: Unsigned) -> Unsigned:
+    """The same order, valid from the newest finalized block on. Raises ChainTrouble."""
+    anchor = await finalized(wire)
+    return replace(unsigned, era_block=anchor.number, era_hash=anchor.hash)
 
 
 async def estimated_fee(wire: "Wire", unsigned: Unsigned) -> Tao | None:

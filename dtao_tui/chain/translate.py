@@ -197,7 +197,7 @@ def locked_of(rows: Any) -> dict[int, Alpha]:
     return {netuid: Alpha(rao, netuid) for netuid, rao in held.items() if rao > 0}
 
 
-def rules_of(least_rest_factor: Any, least_stake: Any, root_hold: Any) -> StakingRules:
+def rules_of(least_rest_factor: Any, least_stake: Any, root_hold: Any, immunity: Any) -> StakingRules:
     """The runtime's rules for stakes; an item that it does not have is None here.
 
     `NominatorMinRequiredStake` is in millionths of `DefaultMinStake` (`get_nominator_min_required_stake`, spec 461).
@@ -207,6 +207,7 @@ def rules_of(least_rest_factor: Any, least_stake: Any, root_hold: Any) -> Stakin
         least_rest=Tao(number(least_stake) * number(least_rest_factor) // _MILLION) if is_known else None,
         # A runtime without the item has no hold.
         root_hold_blocks=0 if root_hold is None else number(root_hold),
+        immunity_blocks=None if immunity is None else number(immunity),
     )
 
 

@@ -26,6 +26,7 @@ LEAST_REST: Item = ("SubtensorModule", "NominatorMinRequiredStake")
 """In millionths of the least stake: under it the rest of a position with another's hotkey is sold as well."""
 
 ROOT_HOLD: Item = ("SubtensorModule", "RootStakeUnlockInterval")
+IMMUNITY: Item = ("SubtensorModule", "NetworkImmunityPeriod")
 ROOT_TOUCHED: Item = ("SubtensorModule", "LastColdkeyHotkeyStakeBlock")
 LOCK: Item = ("SubtensorModule", "Lock")
 ACCOUNT: Item = ("System", "Account")
@@ -36,7 +37,19 @@ BY_SUBNET = (WEIGHT, FEE_RATE, MECHANISM, IS_OPEN, EXCESS, INJECTED, OTHER_CURVE
 STAKING = (LEAST_REST, ROOT_HOLD, OWNER, ROOT_TOUCHED)
 """What every block is asked of the accounts' stakes."""
 
-ITEMS = (*BY_SUBNET, *STAKING, EXISTS, REGISTERED_AT, TAO_WEIGHT, ISSUANCE, TAKE, STAKE_OF_HOTKEY, LOCK, ACCOUNT)
+ITEMS = (
+    *BY_SUBNET,
+    *STAKING,
+    IMMUNITY,
+    EXISTS,
+    REGISTERED_AT,
+    TAO_WEIGHT,
+    ISSUANCE,
+    TAKE,
+    STAKE_OF_HOTKEY,
+    LOCK,
+    ACCOUNT,
+)
 
 SUMMARY: Api = ("SubnetInfoRuntimeApi", "get_all_dynamic_info")
 METAGRAPH: Api = ("SubnetInfoRuntimeApi", "get_metagraph")

@@ -118,13 +118,16 @@ class Stake:
 
 @dataclass(frozen=True, slots=True)
 class StakingRules:
-    """What a runtime does with stakes besides trading them."""
+    """What a runtime does with stakes and subnets besides trading them."""
 
     least_rest: Tao | None = None
     """What the rest of a position must be worth to stay with another's hotkey after a sale; None where not known."""
 
     root_hold_blocks: int | None = None
     """For how many blocks a changed root stake cannot leave; None where not known."""
+
+    immunity_blocks: int | None = None
+    """For how many blocks a new subnet cannot be removed; None where not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ class ReviewScreen(Dialog[bool]):
     def body(self) -> ComposeResult:
         """The sheet, and the line that confirms."""
         with VerticalScroll(id="review-scroll", classes="fitting", can_focus=False):
-            yield ReviewSheet(self._review, self._names)
+            yield ReviewSheet(self._review, self.parts.clock.wall(), self._names)
         yield ConfirmBar(self._steps(), armed_after=self._armed_after)
 
     @on(events.Mount)
@@ -80,6 +80,7 @@ class ReviewScreen(Dialog[bool]):
         self._show_age()
         self.call_after_refresh(self._look_at_the_end)
         self.set_interval(WATCHED_EACH, self._watch_lock)
+        self.set_interval(WATCHED_EACH, self._show_time)
 
     @on(events.Resize)
     def look_again(self) -> None:
@@ -132,6 +133,9 @@ class ReviewScreen(Dialog[bool]):
         """Say how old the quote is, what the order would bring now, and when the limit is left behind."""
         if self.app.snapshot is not None:
             self.query_one("#box").border_subtitle = _age(self._review, self.app.snapshot)
+
+    def _show_time(self) -> None:
+        self.query_one(ReviewSheet).show_time(self.parts.clock.wall())
 
     def _watch_terminal_focus(self) -> None:
         if not self.app.app_focus:

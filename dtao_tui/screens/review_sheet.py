@@ -1,5 +1,6 @@
 """What is about to be signed, as the signer itself reads it in the bytes."""
 
+import time
 from collections.abc import Mapping
 
 from textual.content import Content
@@ -32,11 +33,19 @@ LONGEST_NAME = 26
 class ReviewSheet(Widget):
     """The call with every argument, who signs it, where it goes, and what it brings now and at worst."""
 
-    def __init__(self, review: Review, names: Mapping[str, str] | None = None, *, id: str | None = None) -> None:
-        """`names` are the validators' own, by hotkey."""
-        super().__init__(id=id)
+    def __init__(self, review: Review, now: float, names: Mapping[str, str] | None = None) -> None:
+        """`now` is in seconds since 1970; `names` are the validators' own, by hotkey."""
+        super().__init__()
         self._review = review
+        self._now = now
         self._names = names or {}
+
+    def show_time(self, now: float) -> None:
+        """Say until when the order could happen if it were signed now."""
+        is_another = _end_of_era(self._review, now) != _end_of_era(self._review, self._now)
+        self._now = now
+        if is_another:
+            self.refresh()
 
     def render(self) -> Content:
         """Three groups between rules."""
@@ -46,7 +55,7 @@ class ReviewSheet(Widget):
             [
                 *_call_lines(review, self._names, width),
                 rule,
-                *_signing_lines(review, width),
+                *_signing_lines(review, self._now, width),
                 rule,
                 *_jump_lines(review.doubts.jumps, width),
                 *_outcome_lines(review, review.subnet.symbol),
@@ -116,7 +125,7 @@ def _subnet_named(netuid: int, subnet: Subnet) -> Content:
     return Content.assemble(number, f"   {subnet.symbol} {name}", (owner, "$muted"))
 
 
-def _signing_lines(review: Review, width: int) -> list[Content]:
+def _signing_lines(review: Review, now: float, width: int) -> list[Content]:
     name = cleaned(review.account.name, 20)
     address = address_in_groups(review.unsigned.address)
     if LABEL_CELLS + cells(name) + 2 + address.cell_length <= width:
@@ -129,7 +138,7 @@ def _signing_lines(review: Review, width: int) -> list[Content]:
         *_cautions(review),
         labelled("through", Content(_endpoint(review.facts.endpoint)), LABEL_CELLS),
         *_comparison_lines(review.doubts.comparison, width),
-        labelled("sent as", _sending(review), LABEL_CELLS),
+        labelled("sent as", _sending(review, now), LABEL_CELLS),
     ]
 
 
@@ -194,12 +203,16 @@ def _caution(label: str, words: str) -> Content:
     return labelled(label, Content.styled(words, "$note"), LABEL_CELLS)
 
 
-def _sending(review: Review) -> Content:
+def _sending(review: Review, now: float) -> Content:
     unsigned = review.unsigned
-    return Content.assemble(
-        f"nonce {unsigned.nonce}",
-        (f"   valid for {unsigned.era_period} blocks, until {count(unsigned.last_valid_block)}", "$muted"),
-    )
+    until = f"   if signed now it can happen until {_end_of_era(review, now)}"
+    return Content.assemble(f"nonce {unsigned.nonce}", until, (f"   {unsigned.era_period} blocks", "$muted"))
+
+
+def _end_of_era(review: Review, now: float) -> str:
+    """The time of day, by this machine's own clock: an endpoint could name any block and any time."""
+    seconds = review.unsigned.era_period * review.facts.block_seconds
+    return time.strftime("%H:%M", time.localtime(now + seconds))
 
 
 def _outcome_lines(review: Review, symbol: str) -> list[Content]:

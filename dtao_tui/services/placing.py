@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 from dtao_tui.chain.gateway import Clock, Market, Signed, Trading
 from dtao_tui.chain.keys import Signer
@@ -102,10 +103,17 @@ class Placer:
         await self._recheck(review)
         self._under_way.add(review.id)
         try:
-            return await self._written_down(review)
+            return await self._written_down(await self._anchored(review))
         except BaseException:
             self._under_way.discard(review.id)
             raise
+
+    async def _anchored(self, review: Review) -> Review:
+        """The review with its order's time beginning now, not when it was opened for reading."""
+        anchored = await self._trading.anchored(review.unsigned)
+        if anchored.era_block < review.unsigned.era_block:
+            raise NotPlaced("The endpoint's newest final block is older than at the review; nothing was signed.")
+        return replace(review, unsigned=anchored)
 
     async def _written_down(self, review: Review) -> tuple[PlacedOrder, Signed]:
         signed = await self._signer.sign(review.unsigned, self._ledger.known_nonces(review.account.address))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from dtao_tui.chain.gateway import ChainFacts, DecodedCall, Unsigned
 from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.eras import USUAL_BLOCKS
 from dtao_tui.domain.holdings import Rest
 from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.orders import Order, StakeOrder, UnstakeOrder
@@ -13,7 +14,6 @@ from dtao_tui.domain.quotes import Quote, chain_answer
 from dtao_tui.services.safeguards import Doubts
 from dtao_tui.services.words import said
 
-LONGEST_ERA = 64
 REFUSED_BY_CHAIN = "The chain's own simulation refuses this order; nothing is signed."
 
 
@@ -113,8 +113,8 @@ def objection_to_frame(unsigned: Unsigned, facts: ChainFacts, address: str) -> s
         return "The order was prepared for another chain than the connected one."
     if (unsigned.spec_version, unsigned.transaction_version) != (facts.spec_version, facts.transaction_version):
         return "The chain was upgraded in the meantime; review the order again."
-    if not 0 < unsigned.era_period <= LONGEST_ERA:
-        return f"The signature would be valid for {unsigned.era_period} blocks; at most {LONGEST_ERA} are allowed."
+    if not 0 < unsigned.era_period <= USUAL_BLOCKS:
+        return f"The signature would be valid for {unsigned.era_period} blocks; at most {USUAL_BLOCKS} are allowed."
     return ""
 
 

@@ -13,6 +13,7 @@ from dtao_tui.chain.trouble import ChainTrouble
 from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.comparison import Comparison
+from dtao_tui.domain.eras import era_blocks
 from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.nonces import number_next
 from dtao_tui.domain.orders import Check
@@ -263,7 +264,8 @@ class TradingDesk:
             before = _ready(self.draft(ticket, snapshot))
             if before.order is None:
                 break
-            unsigned = await self._trading.prepare(before.order, account.address)
+            blocks = era_blocks(snapshot, ticket.netuid)
+            unsigned = await self._trading.prepare(before.order, account.address, blocks)
             refuse(objection_to_frame(unsigned, facts, account.address))
             if unsigned.fee is None and facts.genesis == FINNEY_GENESIS:
                 raise NotPlaced("The network's fee is not known; on mainnet nothing is signed without it.")

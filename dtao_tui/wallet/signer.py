@@ -137,7 +137,7 @@ class SignerClient:
         return _decoded(answer)
 
     async def sign(
-        self, unsigned: Unsigned, known: KnownNonces = _NONE_KNOWN, accepted: AcceptedNumbers | None = None
+        self, unsigned: Unsigned, known: KnownNonces = _NONE_KNOWN, *, accepted: AcceptedNumbers | None = None
     ) -> Signed:
         """Sign once; `known` are the account's earlier orders. Raises WalletLocked or SigningRefused."""
         if self._idle is not None and self._idle.is_over:

@@ -25,7 +25,7 @@ SPEC_NAME = "node-subtensor"
 _DECIMALS = 9
 _TOKEN = "TAO"
 U32_MAX = 2**32 - 1
-_PERIODS = (4, 8, 16, 32, 64)
+_PERIODS = (4, 8, 16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def check_frame(order: Message, chain: Chain, key: Keypair) -> None:
     if (order["spec_version"], order["transaction_version"]) != versions:
         raise NotAllowed("The chain was upgraded after this order was made. Make it anew.")
     if order["era_period"] not in _PERIODS:
-        raise NotAllowed("An order is signed for at most 64 blocks.")
+        raise NotAllowed("An order is signed for at most 16 blocks.")
     if whole(order["nonce"]) > U32_MAX:
         raise NotAllowed("The order's number is higher than the chain counts.")
     if whole(order["era_block"]) > U32_MAX:

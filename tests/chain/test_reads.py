@@ -11,6 +11,7 @@ from dtao_tui.domain.market import ROOT
 from dtao_tui.domain.orders import StakeOrder
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.practice import metadata
+from dtao_tui.practice.genesis import IMMUNE_BLOCKS
 from dtao_tui.practice.node import Node
 from tests.chain.conftest import Desk, a_desk, a_node, placed
 from tests.chain.middleman import Middleman
@@ -156,3 +157,9 @@ async def test_all_of_an_unlocked_stake_is_available(desk: Desk, node: Node) -> 
 
 def _without(api: metadata.Api, method: str) -> metadata.Api:
     return type(api)(api.name, tuple(each for each in api.methods if each.name != method))
+
+
+async def test_a_block_tells_how_long_a_new_subnet_is_immune_and_which_prices_decide(desk: Desk) -> None:
+    snapshot = await desk.snapshot()
+    assert snapshot.rules.immunity_blocks == IMMUNE_BLOCKS
+    assert all(subnet.moving_price is not None for subnet in snapshot.subnets.values() if not subnet.is_root)

@@ -62,7 +62,7 @@ async def test_the_least_rest_is_so_many_millionths_of_the_least_stake(desk: Des
     node.chain.storage.put("SubtensorModule.NominatorMinRequiredStake", value=10_000_000)
     node.chain.storage.put("SubtensorModule.RootStakeUnlockInterval", value=50)
     node.step()
-    assert (await desk.snapshot()).rules == StakingRules(Tao(20_000_000), 50)
+    assert (await desk.snapshot()).rules == StakingRules(Tao(20_000_000), 50, 360)
 
 
 async def test_the_owner_of_a_hotkey_and_the_age_of_root_stake_come_with_the_next_block(desk: Desk, node: Node) -> None:
@@ -96,15 +96,15 @@ async def test_a_block_with_a_new_stake_takes_no_request_more(node: Node, middle
 
 
 def test_a_rule_that_a_runtime_does_not_have_is_not_nothing() -> None:
-    assert rules_of(None, 2_000_000, None) == StakingRules(None, 0)
-    assert rules_of(10_000_000, None, 7) == StakingRules(None, 7)
-    assert rules_of(0, 2_000_000, 0) == StakingRules(Tao(0), 0)
+    assert rules_of(None, 2_000_000, None, None) == StakingRules(None, 0)
+    assert rules_of(10_000_000, None, 7, None) == StakingRules(None, 7)
+    assert rules_of(0, 2_000_000, 0, 9) == StakingRules(Tao(0), 0, 9)
 
 
 @pytest.mark.parametrize("odd", [(-1, 2), (True, 2), (2**64, 2), ("1", 2), (1, 1.5)])
 def test_odd_rules_are_refused(odd: tuple[Any, Any]) -> None:
     with pytest.raises((TypeError, ValueError)):
-        rules_of(*odd, 0)
+        rules_of(*odd, 0, 0)
 
 
 @pytest.mark.parametrize("odd", [{7: {}}, {7: {"total": -1, "available": 0}}, {"7": {"total": 1, "available": 0}}, [7]])

@@ -92,12 +92,21 @@ async def test_the_estimated_fee_is_the_one_that_is_paid(desk: Desk, node: Node)
     assert order.unsigned.fee == order.outcome.network_fee
 
 
-async def test_an_order_is_anchored_at_the_finalized_block_for_64_blocks(desk: Desk, node: Node) -> None:
+async def test_an_order_is_anchored_at_the_finalized_block_for_16_blocks(desk: Desk, node: Node) -> None:
     node.step(5)
     unsigned = await desk.trading.prepare(await a_stake(desk), ADDRESS)
     final = await desk.trading.finalized()
-    assert (unsigned.era_block, unsigned.era_hash, unsigned.era_period) == (final.number, final.hash, 64)
+    assert (unsigned.era_block, unsigned.era_hash, unsigned.era_period) == (final.number, final.hash, 16)
     assert final.number < (await desk.market.head()).number
+    assert (await desk.trading.prepare(await a_stake(desk), ADDRESS, 8)).era_period == 8
+
+
+async def test_a_time_that_begins_anew_changes_nothing_else(desk: Desk, node: Node) -> None:
+    unsigned = await desk.trading.prepare(await a_stake(desk), ADDRESS)
+    node.step(5)
+    anchored, final = await desk.trading.anchored(unsigned), await desk.trading.finalized()
+    assert final.number > unsigned.era_block
+    assert anchored == replace(unsigned, era_block=final.number, era_hash=final.hash)
 
 
 async def test_the_last_valid_block_takes_an_order_and_the_next_one_does_not(desk: Desk, node: Node) -> None:

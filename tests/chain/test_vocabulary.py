@@ -14,6 +14,7 @@ from dtao_tui.practice.metadata import describe
 NOT_RELEASED = {vocabulary.OTHER_CURVE: "a curve that no released runtime has; asked for so that it is noticed"}
 VALUES = {
     vocabulary.WEIGHT: "Balancer",
+    vocabulary.IMMUNITY: "u64",
     vocabulary.FEE_RATE: "u16",
     vocabulary.MECHANISM: "u16",
     vocabulary.IS_OPEN: "bool",

@@ -1,5 +1,6 @@
 """Review: what is signed is what was read, and nothing but typed words signs it."""
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -86,9 +87,26 @@ async def test_review_shows_the_bytes_as_the_signer_reads_them(tmp_path: Path) -
     assert "limit price 0.050 999 998 τ per γ all or nothing" in screen
     assert "5CZyhhKD" in screen
     assert "genesis abababab … abababab" in screen
-    assert "nonce 0 valid for 64 blocks, until 48,274" in screen
+    assert "nonce 0 if signed now it can happen until" in screen
+    assert "16 blocks" in screen
     assert "you get 209.784 173 747 γ 205.778 689 422 γ" in screen
     assert "free after 989.498 310 000 τ" in screen
+
+
+async def test_the_time_until_which_it_can_happen_goes_on_with_this_machines_clock(tmp_path: Path) -> None:
+    world = a_world(tmp_path)
+    world.clock.date = 1_780_000_000.0 - 1_780_000_000.0 % 3600
+    seconds = 16 * some_facts().block_seconds
+
+    def until_then() -> str:
+        return f"can happen until {time.strftime('%H:%M', time.localtime(world.clock.date + seconds))}"
+
+    async with at_a_review(world) as (pilot, _):
+        first = until_then()
+        await until_seen(pilot, first)
+        world.clock.date += 300
+        assert until_then() != first
+        await until_seen(pilot, until_then())
 
 
 async def test_what_the_form_said_plays_no_part(tmp_path: Path) -> None:

@@ -472,7 +472,7 @@ def kill_around_the_broadcast(home: Path, moment: str) -> None:
 @pytest.mark.parametrize("has_landed", [True, False])
 async def test_a_kill_around_the_broadcast_never_trades_twice(tmp_path: Path, moment: str, has_landed: bool) -> None:
     kill_around_the_broadcast(tmp_path, moment)
-    world = await connected(tmp_path, snapshot=a_snapshot(48_240))
+    world = await connected(tmp_path, snapshot=a_snapshot(48_220))
     (order,) = world.desk.orders
     assert order.state is OrderState.SIGNED
     assert world.journal.extrinsic(order.id)

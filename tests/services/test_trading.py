@@ -9,7 +9,7 @@ import pytest
 
 from dtao_tui.chain.gateway import Head, Outcome, Progress, Stage
 from dtao_tui.chain.trouble import MetadataUnverifiable, NotConnected, Refused
-from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.market import Validator
 from dtao_tui.domain.orders import UnstakeOrder
 from dtao_tui.domain.placed import OrderState, PlacedOrder
@@ -468,3 +468,30 @@ async def test_no_password_is_in_the_journal(tmp_path: Path) -> None:
     await world.desk.close()
     assert PASSWORD.encode() not in world.parts.settings.places.journal.read_bytes()
     assert PASSWORD not in repr(world.desk.__dict__)
+
+
+async def test_an_orders_time_begins_with_its_signature_not_with_its_review(world: World) -> None:
+    review = await a_review(world)
+    world.trading.finalized_at = review.unsigned.era_block + 9
+    (first, *_) = await placed(world, review)
+    assert first.era_block == review.unsigned.era_block + 9
+    (signed,) = world.signer.signed
+    assert replace(signed.unsigned, era_block=review.unsigned.era_block, era_hash=review.unsigned.era_hash) == (
+        review.unsigned
+    )
+
+
+async def test_an_endpoint_that_goes_back_behind_the_review_gets_no_signature(world: World) -> None:
+    review = await a_review(world)
+    world.trading.finalized_at = review.unsigned.era_block - 1
+    with pytest.raises(NotPlaced, match="older than at the review"):
+        await placed(world, review)
+    assert world.signer.signed == []
+
+
+async def test_near_its_removal_a_subnets_orders_are_valid_for_eight_blocks(tmp_path: Path) -> None:
+    soon_removed = a_subnet(7, moving_price=Price(1))
+    snapshot = a_snapshot(subnets=[a_subnet(0), soon_removed], holdings=[a_holding(stakes=[a_stake()])])
+    world = a_world(tmp_path, snapshot=snapshot)
+    await world.market.connect()
+    assert (await a_review(world)).unsigned.era_period == 8

@@ -33,7 +33,7 @@ async def test_the_practice_account_signs_without_a_password(signer: SignerClien
     signed = await signer.sign(an_order())
     told = description().runtime.decode_extrinsic(signed.extrinsic)
     assert told["address"] == practice_account.ADDRESS
-    assert (told["nonce"], told["tip"], told["era"]) == (7, 0, (64, 1000 % 64))
+    assert (told["nonce"], told["tip"], told["era"]) == (7, 0, (16, 1000 % 16))
     assert told["call"]["call_function"] == "add_stake_limit"
     assert signed.hash == told["extrinsic_hash"]
 
@@ -46,7 +46,7 @@ async def test_the_signature_covers_this_chain_this_era_and_the_metadata_digest(
     payload = bytes(
         runtime.signature_payload(
             order.call,
-            era={"period": 64, "current": 1000},
+            era={"period": 16, "current": 1000},
             nonce=7,
             tip=0,
             tip_asset_id=None,
@@ -141,9 +141,9 @@ async def test_bytes_that_are_no_call_are_neither_read_nor_signed(signer: Signer
         ({"address": HOTKEY}, "for another account"),
         ({"spec_version": 460}, "was upgraded"),
         ({"transaction_version": 2}, "was upgraded"),
-        ({"era_period": 128}, "at most 64 blocks"),
-        ({"era_period": 63}, "at most 64 blocks"),
-        ({"era_period": 0}, "at most 64 blocks"),
+        ({"era_period": 32}, "at most 16 blocks"),
+        ({"era_period": 15}, "at most 16 blocks"),
+        ({"era_period": 0}, "at most 16 blocks"),
         ({"era_hash": "0x00"}, "does not understand"),
         ({"nonce": -1}, "does not understand"),
         ({"nonce": 2**32}, "higher than the chain counts"),

@@ -117,7 +117,7 @@ async def test_forged_metadata_makes_another_digest_and_another_signature(
     await signer.unlock(PRACTICE_ACCOUNT, "")
     signed = await signer.sign(order)
     honest = description()
-    frame = {"era": {"period": 64, "current": 1000}, "nonce": 7, "tip": 0, "tip_asset_id": None}
+    frame = {"era": {"period": 16, "current": 1000}, "nonce": 7, "tip": 0, "tip_asset_id": None}
     hashes = {"genesis_hash": bytes.fromhex(PRACTICE_GENESIS[2:]), "era_block_hash": bytes.fromhex(order.era_hash[2:])}
     payload = honest.runtime.signature_payload(order.call, metadata_hash=honest.digest, **hashes, **frame)
     signature = bytes.fromhex(honest.runtime.decode_extrinsic(signed.extrinsic)["signature"]["Sr25519"][2:])
