@@ -235,6 +235,7 @@ class FakeMarket:
         self.snapshot_troubles: list[Exception] = []
         self.read_blocks: list[int] = []
         self.connects = 0
+        self.starts_over = 0
         self.unknown_hotkeys: set[str] = set()
         self.locked_stake: dict[tuple[str, int], Alpha] = {}
         self.validator_list: dict[int, tuple[Validator, ...]] = {}
@@ -262,6 +263,9 @@ class FakeMarket:
 
     async def close(self) -> None:
         self.is_connected = False
+
+    async def start_over(self) -> None:
+        self.starts_over += 1
 
     async def heads(self) -> AsyncIterator[Head]:
         queue: asyncio.Queue[Head | Exception] = asyncio.Queue()

@@ -14,7 +14,7 @@ from dtao_tui.chain.gateway import ChainFacts
 from dtao_tui.chain.networks import Network, shown
 from dtao_tui.chain.reads import BlockReader
 from dtao_tui.chain.shapes import reading
-from dtao_tui.chain.trouble import ChainTrouble, NotConnected, StateGone
+from dtao_tui.chain.trouble import ChainTrouble, NotConnected, NotUnderstood, StateGone
 from dtao_tui.domain.amounts import Tao
 
 if TYPE_CHECKING:
@@ -106,6 +106,11 @@ class Connection:
             self._wire.distrust()
         await self.close()
 
+    def distrust(self) -> None:
+        """Forget the chain's description that is kept on disk; the next connection asks for it anew."""
+        if self._wire is not None:
+            self._wire.distrust()
+
     async def archived(self, question: "Callable[[Wire], Awaitable[Answer]]") -> Answer:
         """The answer to a question about an old block: from an archive where the endpoint no longer has the state.
 
@@ -148,7 +153,9 @@ class Connection:
         wire: Wire = library.Wire(network, self._cache, self._genesis)
         try:
             await wire.open()
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, NotUnderstood):
+                wire.distrust()
             await wire.close()
             raise
         return wire

@@ -242,6 +242,10 @@ class Market(Protocol):
         """Hang up; never raises."""
         ...
 
+    async def start_over(self) -> None:
+        """Hang up and forget the chain's description, so that both are had anew; never raises."""
+        ...
+
     def heads(self) -> AsyncIterator[Head]:
         """New heads, as they come, until the connection is lost (then ChainTrouble)."""
         ...

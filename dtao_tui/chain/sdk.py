@@ -20,7 +20,7 @@ from dtao_tui.chain.gateway import (
     Verdict,
 )
 from dtao_tui.chain.shapes import reading
-from dtao_tui.chain.trouble import NotConnected, Refused
+from dtao_tui.chain.trouble import NotConnected, NotUnderstood, Refused, StateGone
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.eras import USUAL_BLOCKS
 from dtao_tui.domain.market import Snapshot, Validator
@@ -57,6 +57,10 @@ class SdkMarket:
         """Hang up; never raises."""
         await self._connection.close()
 
+    async def start_over(self) -> None:
+        """Hang up and forget the chain's description; never raises."""
+        await self._connection.start_over()
+
     async def heads(self) -> AsyncIterator[Head]:
         """New heads, as they come, until the connection is lost (then ChainTrouble)."""
         wire = self._connection.wire
@@ -75,7 +79,14 @@ class SdkMarket:
 
     async def snapshot(self, head: Head, addresses: Sequence[str]) -> Snapshot:
         """That block, in at most eight requests whatever the number of subnets. Raises ChainTrouble."""
-        return await self._connection.reader.snapshot(head, addresses)
+        try:
+            return await self._connection.reader.snapshot(head, addresses)
+        except StateGone:
+            raise
+        except NotUnderstood:
+            # What cannot be read by a description kept from earlier may be read by the one told now.
+            self._connection.distrust()
+            raise
 
     async def validators(self, netuid: int, head: Head) -> tuple[Validator, ...]:
         """The validators of one subnet, largest stake weight first, with their names and takes."""

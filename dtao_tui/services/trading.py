@@ -236,6 +236,9 @@ class TradingDesk:
             raise NotPlaced("There is no order to review.")
         await self._confirm(prepared, account, snapshot)
         decoded = await self._signer.decode(unsigned.call)
+        if decoded.terms.objection:
+            # The description may have been kept from a visit at which the endpoint lied.
+            await self._market.start_over()
         refuse(decoded.terms.objection)
         refuse(objection_to_call(prepared.order, decoded))
         comparison = await asking

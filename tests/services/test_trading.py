@@ -129,6 +129,7 @@ async def test_what_the_signer_would_not_sign_opens_no_review(world: World) -> N
     world.signer.objection = "It may deceive."
     with pytest.raises(NotPlaced, match="It may deceive"):
         await a_review(world)
+    assert world.market.starts_over == 1
 
 
 async def test_a_chain_that_pays_something_else_is_refused_with_its_number(world: World) -> None:
