@@ -190,6 +190,9 @@ def practice(
     reset: Annotated[
         bool, typer.Option("--reset", help="Begin anew in --state; without it, forget the world of the app.")
     ] = False,
+    age: Annotated[
+        str, typer.Option(help="now, or announcement: constant-product pools and no simulation (spec 293).")
+    ] = "now",
     genesis: Annotated[str | None, typer.Option(help="Announce this genesis hash (for tests).")] = None,
     as_child: Annotated[bool, typer.Option("--as-child", hidden=True)] = False,
     faults: Annotated[bool, typer.Option("--faults", hidden=True)] = False,
@@ -200,7 +203,7 @@ def practice(
 
     wish = WorldWish(seed, subnets, block_time, intensity, still, tuple(fund or ()), world)
     options = PracticeOptions(
-        port=port, state=state, reset=reset, genesis=genesis, end_with_parent=as_child, has_faults=faults
+        port=port, state=state, reset=reset, age=age, genesis=genesis, end_with_parent=as_child, has_faults=faults
     )
     taken = Source(source, tuple(account or ()), save)
     raise typer.Exit(practise(context.find_root().obj, wish.added_to(options), taken))

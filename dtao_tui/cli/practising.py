@@ -7,7 +7,7 @@ import typer
 
 from dtao_tui.cli.commands import Stopped
 from dtao_tui.practice.keeper import Keeper
-from dtao_tui.practice.options import PracticeOptions, parse_fund
+from dtao_tui.practice.options import NOW, PracticeOptions, parse_fund
 from dtao_tui.practice.service import run
 from dtao_tui.settings import Settings
 
@@ -66,6 +66,8 @@ def practise(settings: Settings, options: PracticeOptions, source: Source) -> in
 
         if options.world is not None:
             raise Stopped("Say either --from or --world.")
+        if options.age != NOW:
+            raise Stopped("A picture is of the chain as it is now; leave out --from or --age.")
         picture = picture_file(settings, source)
         options = replace(options, world=picture, asked=options.asked | {"world"})
     elif source.accounts or source.save:

@@ -13,6 +13,7 @@ from dtao_tui.domain.swaps import Book
 from dtao_tui.practice import balances, binary, pools
 from dtao_tui.practice.dispatch import Context, Storage, View
 from dtao_tui.practice.keys import subnet_account
+from dtao_tui.practice.private import HAS_WEIGHTS
 
 ISSUANCE = "SubtensorModule.TotalIssuance"
 BLOCK_EMISSION = "SubtensorModule.BlockEmission"
@@ -174,7 +175,7 @@ def _price_active(storage: Storage, pool: Pool, tao: Tao, alpha: int) -> tuple[i
     waiting_tao = storage.number(pools.TAO_RESERVOIR, netuid)
     waiting_alpha = storage.number(pools.ALPHA_RESERVOIR, netuid)
     all_tao, all_alpha = Tao(tao.rao + waiting_tao), Alpha(alpha + waiting_alpha, netuid)
-    if pool.is_stable or not (all_tao or all_alpha):
+    if pool.is_stable or not (all_tao or all_alpha) or not storage.flag(HAS_WEIGHTS):
         return all_tao.rao, all_alpha.rao, pool
     try:
         grown = pool.reweighted(all_tao, all_alpha)

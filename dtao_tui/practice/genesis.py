@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from dtao_tui.domain.amounts import RAO_PER_TAO
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.practice import balances, pools, shares, slots
+from dtao_tui.practice.ages import without_weights
 from dtao_tui.practice.dispatch import Storage
 from dtao_tui.practice.emission import FIRST_EMISSION, ISSUANCE, MOVING_PRICE, TAO_WEIGHT
 from dtao_tui.practice.keys import AUTHOR, subnet_account
-from dtao_tui.practice.options import PracticeOptions, account_of
-from dtao_tui.practice.private import PLAY
+from dtao_tui.practice.options import ANNOUNCEMENT, PracticeOptions, account_of
+from dtao_tui.practice.private import HAS_WEIGHTS, PLAY
 from dtao_tui.practice.seeded import seeded_world
 from dtao_tui.practice.shares import SafeFloat
 from dtao_tui.practice.storage import Value
@@ -50,13 +51,16 @@ class Beginning:
 def beginning_of(options: PracticeOptions) -> Beginning:
     """The world these options ask for, with the practice account and `--fund` paid. Raises NotASetting."""
     funds = [(account_of(ADDRESS), PRACTICE_FUNDS), *((who, tao.rao) for who, tao in options.fund)]
+    age = ""
     if options.world is not None:
         world, text = read_world(options.world, seed=options.seed, emits=not options.still)
     else:
         world = seeded_world(options.seed, options.subnets, moves=not options.still)
         text = f"seed {options.seed}, {options.subnets} subnets"
+    if options.age == ANNOUNCEMENT:
+        world, age = without_weights(world), f"; age {options.age}"
     moves = f"still {options.still}, intensity {options.intensity}, blocks of {options.block_seconds} s"
-    origin = f"{text}; {moves}; funds {funds}"
+    origin = f"{text}; {moves}; funds {funds}{age}"
     funded = World(
         seed=world.seed,
         subnets=world.subnets,
@@ -67,12 +71,14 @@ def beginning_of(options: PracticeOptions) -> Beginning:
         traders=world.traders,
         intensity=options.intensity,
         emits=world.emits,
+        has_weights=options.age != ANNOUNCEMENT,
     )
     return Beginning(funded, hashlib.blake2b(origin.encode(), digest_size=32).digest())
 
 
 def _establish(storage: Storage, world: World) -> None:
     storage.put(PLAY, value={"seed": world.seed, "traders": world.traders, "intensity": world.intensity})
+    storage.put(HAS_WEIGHTS, value=world.has_weights)
     storage.put(TAO_WEIGHT, value=world.tao_weight)
     storage.put("SubtensorModule.TotalNetworks", value=len(world.subnets))
     storage.put("SubtensorModule.SubnetLimit", value=max(len(world.subnets) - 1, 128))

@@ -8,14 +8,16 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TypeVar
 
 from bittensor_core import Runtime, metadata_digest
 
 from dtao_tui.practice.declared.apis import APIS
-from dtao_tui.practice.declared.kinds import CHOICES, EXTENSIONS, EXTRA, STRUCTS
+from dtao_tui.practice.declared.extrinsics import EXTENSIONS, Extensions, extra_of, extrinsic_types
+from dtao_tui.practice.declared.kinds import CHOICES, STRUCTS
 from dtao_tui.practice.declared.pallets import PALLETS
 from dtao_tui.practice.declared.records import RECORD_CHOICES, RECORDS
-from dtao_tui.practice.declared.shapes import Api, Choice, Constant, EventKind, Item, Method, Pallet, Variant
+from dtao_tui.practice.declared.shapes import Api, Call, Choice, Constant, EventKind, Item, Method, Pallet, Variant
 from dtao_tui.practice.declared.validity import VALIDITY_CHOICES, VALIDITY_STRUCTS
 from dtao_tui.practice.storage import Value
 from dtao_tui.practice.typebook import Typebook, compact, sequence, text
@@ -31,6 +33,7 @@ MAGIC = b"meta"
 EXTRINSIC_VERSION = 4
 NONE, SOME = b"\x00", b"\x01"
 
+Part = TypeVar("Part", Call, EventKind, Item, Constant, Method)
 Encode = Callable[[str, Value], bytes]
 
 
@@ -43,25 +46,33 @@ class Edition:
 
     spec_version: int = SPEC_VERSION
     lacks: frozenset[str] = frozenset()
-    """Items ("Swap.SwapBalancer") and methods of runtime APIs that it does not have."""
+    """Pallets ("MevShield") and runtime APIs that it does not have, and of others "Pallet.Name" of single parts."""
+
+    extensions: Extensions = EXTENSIONS
+    """The transaction extensions, in the order in which they are signed."""
 
     def pallets(self) -> tuple[Pallet, ...]:
         """The pallets as this runtime has them."""
         return tuple(
             replace(
                 pallet,
-                items=tuple(item for item in pallet.items if f"{pallet.name}.{item.name}" not in self.lacks),
-                constants=tuple(self._set(pallet, constant) for constant in pallet.constants),
+                items=self._kept(pallet.name, pallet.items),
+                calls=self._kept(pallet.name, pallet.calls),
+                events=self._kept(pallet.name, pallet.events),
+                constants=tuple(self._set(pallet, each) for each in self._kept(pallet.name, pallet.constants)),
             )
             for pallet in PALLETS
+            if pallet.name not in self.lacks
         )
 
     def apis(self) -> tuple[Api, ...]:
         """The runtime APIs as this runtime has them."""
         return tuple(
-            replace(api, methods=tuple(each for each in api.methods if f"{api.name}.{each.name}" not in self.lacks))
-            for api in APIS
+            replace(api, methods=self._kept(api.name, api.methods)) for api in APIS if api.name not in self.lacks
         )
+
+    def _kept(self, group: str, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        return tuple(part for part in parts if f"{group}.{part.name}" not in self.lacks)
 
     def _set(self, pallet: Pallet, constant: Constant) -> Constant:
         return replace(constant, value=self.constants.get(f"{pallet.name}.{constant.name}", constant.value))
@@ -125,7 +136,8 @@ class Description:
 def describe(edition: Edition | None = None) -> Description:
     """The metadata of a practice runtime."""
     edition = edition or Edition()
-    book = Typebook({**STRUCTS, **RECORDS, **VALIDITY_STRUCTS}, {**CHOICES, **RECORD_CHOICES, **VALIDITY_CHOICES})
+    structs = {**STRUCTS, **extrinsic_types(edition.extensions), **RECORDS, **VALIDITY_STRUCTS}
+    book = Typebook(structs, {**CHOICES, **RECORD_CHOICES, **VALIDITY_CHOICES})
     _define_enums(book, edition.pallets())
     draft = _described(book, edition, lambda _kind, _value: b"")
     return _described(book, edition, draft.encode)
@@ -139,35 +151,36 @@ def defaults() -> dict[str, Value]:
 def _described(book: Typebook, edition: Edition, encode: Encode) -> Description:
     pallets, apis = edition.pallets(), edition.apis()
     entries = [_pallet(book, pallet, encode) for pallet in pallets]
-    metadata, legacy = _v15(book, entries, apis), _v14(book, entries)
+    metadata = _v15(book, entries, apis, edition.extensions)
+    legacy = _v14(book, entries, edition.extensions)
     runtime = Runtime(metadata, edition.spec_version, TRANSACTION_VERSION, SS58_FORMAT)
     named = {pallet.name: pallet for pallet in pallets}
     return Description(edition, metadata, runtime, named, apis, book.numbers, legacy)
 
 
-def _v15(book: Typebook, pallets: list[bytes], apis: tuple[Api, ...]) -> bytes:
+def _v15(book: Typebook, pallets: list[bytes], apis: tuple[Api, ...], extensions: Extensions) -> bytes:
     documented = sequence([pallet + sequence([]) for pallet in pallets])
-    extrinsic = bytes([EXTRINSIC_VERSION]) + b"".join(
-        compact(book.number(name)) for name in ("MultiAddress", "RuntimeCall", "MultiSignature", EXTRA)
-    )
+    parts = ("MultiAddress", "RuntimeCall", "MultiSignature", extra_of(extensions))
+    extrinsic = bytes([EXTRINSIC_VERSION]) + b"".join(compact(book.number(name)) for name in parts)
     runtime = compact(book.number("Runtime"))
     methods = sequence([_api(book, api) for api in apis])
     outer = b"".join(compact(book.number(name)) for name in ("RuntimeCall", "RuntimeEvent", "RuntimeError"))
     # The records of events are known to clients by their path, though only as the value of an item.
     book.number("Vec<EventRecord>")
-    rest = documented + extrinsic + _extensions(book) + runtime + methods + outer + sequence([])
+    rest = documented + extrinsic + _extensions(book, extensions) + runtime + methods + outer + sequence([])
     return MAGIC + bytes([15]) + book.encoded() + rest
 
 
-def _v14(book: Typebook, pallets: list[bytes]) -> bytes:
-    extrinsic = compact(book.number("UncheckedExtrinsic")) + bytes([EXTRINSIC_VERSION]) + _extensions(book)
+def _v14(book: Typebook, pallets: list[bytes], extensions: Extensions) -> bytes:
+    whole = compact(book.number("UncheckedExtrinsic"))
+    extrinsic = whole + bytes([EXTRINSIC_VERSION]) + _extensions(book, extensions)
     runtime = compact(book.number("Runtime"))
     return MAGIC + bytes([14]) + book.encoded() + sequence(pallets) + extrinsic + runtime
 
 
-def _extensions(book: Typebook) -> bytes:
+def _extensions(book: Typebook, extensions: Extensions) -> bytes:
     return sequence(
-        [text(name) + compact(book.number(name)) + compact(book.number(signed)) for name, signed in EXTENSIONS]
+        [text(name) + compact(book.number(name)) + compact(book.number(signed)) for name, signed in extensions]
     )
 
 

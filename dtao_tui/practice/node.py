@@ -5,6 +5,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 from types import TracebackType
 
@@ -12,17 +13,19 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.http11 import Request, Response
 
 from dtao_tui.practice import rules as rules
+from dtao_tui.practice.ages import EDITIONS
 from dtao_tui.practice.chain import Block, Chain
 from dtao_tui.practice.dispatch import Genesis
 from dtao_tui.practice.drills import Drills
 from dtao_tui.practice.faults import GOING_AWAY
 from dtao_tui.practice.handshake import refusal
 from dtao_tui.practice.mempool import Watcher
-from dtao_tui.practice.metadata import Edition, describe
+from dtao_tui.practice.metadata import describe
 from dtao_tui.practice.options import DEFAULT_BLOCK_SECONDS, PracticeOptions
 from dtao_tui.practice.outbox import Outboxes
 from dtao_tui.practice.rpc import Rpc
 from dtao_tui.practice.sessions import Session
+from dtao_tui.practice.storage import Value
 from dtao_tui.practice.wire import unhex
 
 HOST = "127.0.0.1"
@@ -57,7 +60,8 @@ class Node:
         seconds = self.options.block_seconds or DEFAULT_BLOCK_SECONDS
         slot = round(seconds * 1000)
         announced = unhex(self.options.genesis) if self.options.genesis else None
-        edition = Edition({"Aura.SlotDuration": slot, "Timestamp.MinimumPeriod": slot // 2})
+        timing: dict[str, Value] = {"Aura.SlotDuration": slot, "Timestamp.MinimumPeriod": slot // 2}
+        edition = replace(EDITIONS[self.options.age], constants=timing)
         self.chain = Chain(describe(edition), world, _milliseconds, announced)
         self.faults = self.chain.faults if self.options.has_faults else None
         self._keep = keep

@@ -9,6 +9,10 @@ from bittensor_core import ss58_decode
 from dtao_tui.domain.amounts import NotAnAmount, Tao
 from dtao_tui.settings import NotASetting
 
+NOW, ANNOUNCEMENT = "now", "announcement"
+AGES = (NOW, ANNOUNCEMENT)
+"""Of which age of the chain a world can be; see `ages`."""
+
 DEFAULT_SUBNETS = 128
 MOST_SUBNETS = 4096
 DEFAULT_BLOCK_SECONDS = 3.0
@@ -36,6 +40,9 @@ class PracticeOptions:
 
     intensity: int = 100
     """How busy the market makers are, in percent."""
+
+    age: str = NOW
+    """Which age of the chain: pools with weights, or the announcement's constant product."""
 
     fund: tuple[tuple[bytes, Tao], ...] = ()
     """Accounts (32 bytes) and what they have at genesis."""
@@ -74,8 +81,18 @@ class PracticeOptions:
             raise NotASetting("The seed is a whole number from 0 to 2^64 − 1.")
         if self.genesis is not None and not _HASH.fullmatch(self.genesis):
             raise NotASetting("A genesis hash is written as 0x and 64 hexadecimal digits.")
+        self._refuse_age()
         if self.genesis is not None and self.state is not None:
             raise NotASetting("A world that announces another genesis is not kept; leave out --state or --genesis.")
+
+    def _refuse_age(self) -> None:
+        """Raise NotASetting for an age that there is not, or that does not go with the rest."""
+        if self.age not in AGES:
+            raise NotASetting(f"A practice world is of the age {' or '.join(AGES)}, not “{self.age}”.")
+        if self.age != NOW and self.world is not None:
+            raise NotASetting("The pools of a world's file have weights, which that age had not.")
+        if self.age != NOW and self.state is not None:
+            raise NotASetting("A world of another age is not kept; leave out --state or --age.")
 
 
 def parse_fund(text: str) -> tuple[bytes, Tao]:

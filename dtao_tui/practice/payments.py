@@ -12,6 +12,7 @@ from dtao_tui.domain import fixed
 from dtao_tui.practice import balances, locks, pools, shares
 from dtao_tui.practice.dispatch import CannotPayFee, Context, DispatchFailure, View
 from dtao_tui.practice.emission import price_bits
+from dtao_tui.practice.private import HAS_WEIGHTS
 from dtao_tui.practice.trades import Position, unstake_for_author
 
 _ORIGINS = {
@@ -106,7 +107,8 @@ def _available(view: View, block: int, position: Position) -> int:
 def _origin(view: View, charge: Charge) -> Position | None:
     """The position that pays; None for calls that pay in TAO alone (`fees_in_alpha`)."""
     pallet, _, name = charge.call.partition(".")
-    if pallet != "SubtensorModule":
+    # Fees in alpha came before weights, and after the announcement's age.
+    if pallet != "SubtensorModule" or not view.flag(HAS_WEIGHTS):
         return None
     hotkey_name, netuid_name = _ORIGINS.get(name, ("hotkey", ""))
     hotkey = charge.arguments.get(hotkey_name)

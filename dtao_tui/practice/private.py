@@ -10,12 +10,16 @@ PLAY = "Practice.Play"
 PACE = "Practice.Pace"
 """By netuid: the price that trends are measured against, in 2⁻⁶⁴ TAO per alpha."""
 
+HAS_WEIGHTS = "Practice.HasWeights"
+"""Whether pools have weights, as they have now; False in a world of the announcement's age."""
+
 SEALED = "Practice.Sealed"
 """Shielded transactions that wait to be opened, as bytes."""
 
 PRIVATE_ITEMS: Mapping[str, Value] = {
     PLAY: {"seed": 0, "traders": 0, "intensity": 100},
     PACE: 0,
+    HAS_WEIGHTS: True,
     SEALED: [],
     "SubtensorModule.NetworkLastRegistered": 0,
     "SubtensorModule.TaoInRefundDeploymentBlock": 0,

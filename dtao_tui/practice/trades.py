@@ -7,6 +7,7 @@ from dtao_tui.domain.pool import Bought, PoolRefusal, Sold
 from dtao_tui.practice import balances, baskets, locks, pools, shares
 from dtao_tui.practice.dispatch import Context, DispatchFailure
 from dtao_tui.practice.keys import subnet_account
+from dtao_tui.practice.private import HAS_WEIGHTS
 
 OWNER = "SubtensorModule.Owner"
 DELEGATES = "SubtensorModule.Delegates"
@@ -121,7 +122,9 @@ def _unstake(context: Context, sale: _Sale) -> int:
     fee = _sold(context, sold.fee, None, drop_fees=True)
     balances.move(context, vault, context.author, fee.received.rao)
     _touch(context, position, -sold.paid.rao)
-    amounts = (sold.received.rao, sold.net.rao)
+    # In the age before weights the alpha is told with the fee, now without it.
+    alpha = sold.net if storage.flag(HAS_WEIGHTS) else sold.paid
+    amounts = (sold.received.rao, alpha.rao)
     context.emit("SubtensorModule", "StakeRemoved", *_who(position), *amounts, netuid, sold.fee.rao)
     return sold.received.rao
 

@@ -85,6 +85,9 @@ class World:
     emits: bool = True
     """Whether subnets are paid every block."""
 
+    has_weights: bool = True
+    """Whether pools have weights; False in a world of the announcement's age."""
+
 
 def owner_of(netuid: int) -> Hotkey:
     """The hotkey and coldkey of a subnet's owner."""

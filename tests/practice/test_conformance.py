@@ -8,7 +8,8 @@ from bittensor._generated import calls, constants, errors, runtime_apis, storage
 
 from dtao_tui.chain import vocabulary
 from dtao_tui.practice.declared.apis import APIS
-from dtao_tui.practice.declared.kinds import CHOICES, EXTENSIONS, STRUCTS
+from dtao_tui.practice.declared.extrinsics import EXTENSIONS
+from dtao_tui.practice.declared.kinds import CHOICES, STRUCTS
 from dtao_tui.practice.declared.pallets import PALLETS
 from dtao_tui.practice.declared.shapes import Call, Constant, Item, Pallet, split
 from dtao_tui.practice.metadata import Description, describe

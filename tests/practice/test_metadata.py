@@ -6,7 +6,7 @@ import time
 import pytest
 from bittensor_core import Runtime, metadata_digest
 
-from dtao_tui.practice.declared.kinds import EXTENSIONS
+from dtao_tui.practice.declared.extrinsics import EXTENSIONS
 from dtao_tui.practice.metadata import SPEC_VERSION, TRANSACTION_VERSION, Description, Edition, describe
 from dtao_tui.practice.typebook import Typebook, UnknownType, compact
 

@@ -38,33 +38,6 @@ def _fixed(bits: str) -> Struct:
     return Struct(f"substrate_fixed::Fixed{bits.upper()}", fields(f"bits: {bits}"))
 
 
-EXTENSIONS: tuple[tuple[str, str], ...] = (
-    ("CheckNonZeroSender", "()"),
-    ("CheckSpecVersion", "u32"),
-    ("CheckTxVersion", "u32"),
-    ("CheckGenesis", "H256"),
-    ("CheckMortality", "H256"),
-    ("CheckNonce", "()"),
-    ("CheckWeight", "()"),
-    ("ChargeTransactionPayment", "()"),
-    ("SudoTransactionExtension", "()"),
-    ("CheckShieldedTxValidity", "()"),
-    ("SubtensorTransactionExtension", "()"),
-    ("DrandPriority", "()"),
-    ("CheckMetadataHash", "Option<[u8; 32]>"),
-)
-"""The transaction extensions in mainnet's order: each one's name, which is its type's too, and what is signed of it."""
-
-EXTRA = f"({', '.join(name for name, _ in EXTENSIONS)})"
-"""What the transaction extensions add to an extrinsic, in their order."""
-
-EXTRINSIC_PARTS = (
-    ("Address", "MultiAddress"),
-    ("Call", "RuntimeCall"),
-    ("Signature", "MultiSignature"),
-    ("Extra", EXTRA),
-)
-
 STRUCTS: dict[str, Struct] = {
     "AccountId32": Struct("sp_core::crypto::AccountId32", unnamed("[u8; 32]")),
     "H256": Struct("primitive_types::H256", unnamed("[u8; 32]")),
@@ -142,30 +115,7 @@ STRUCTS: dict[str, Struct] = {
     ),
     "Digest": Struct("sp_runtime::generic::digest::Digest", fields("logs: Vec<DigestItem>")),
     "EventRecord": Struct("frame_system::EventRecord", fields("phase: Phase, event: RuntimeEvent, topics: Vec<H256>")),
-    "CheckMetadataHash": Struct("frame_metadata_hash_extension::CheckMetadataHash", fields("mode: Mode")),
-    "CheckNonZeroSender": Struct("frame_system::extensions::check_non_zero_sender::CheckNonZeroSender", ()),
-    "CheckSpecVersion": Struct("frame_system::extensions::check_spec_version::CheckSpecVersion", ()),
-    "CheckTxVersion": Struct("frame_system::extensions::check_tx_version::CheckTxVersion", ()),
-    "CheckGenesis": Struct("frame_system::extensions::check_genesis::CheckGenesis", ()),
-    "CheckMortality": Struct("node_subtensor_runtime::check_mortality::CheckMortality", unnamed("Era")),
-    "CheckNonce": Struct("node_subtensor_runtime::check_nonce::CheckNonce", unnamed("Compact<u32>")),
-    "CheckWeight": Struct("frame_system::extensions::check_weight::CheckWeight", ()),
-    "SudoTransactionExtension": Struct("node_subtensor_runtime::sudo_wrapper::SudoTransactionExtension", ()),
-    "CheckShieldedTxValidity": Struct("pallet_shield::extension::CheckShieldedTxValidity", ()),
-    "SubtensorTransactionExtension": Struct(
-        "pallet_subtensor::extensions::subtensor::SubtensorTransactionExtension", ()
-    ),
-    "DrandPriority": Struct("pallet_drand::drand_priority::DrandPriority", ()),
-    "ChargeTransactionPayment": Struct(
-        "pallet_transaction_payment::ChargeTransactionPayment", unnamed("Compact<TaoBalance>")
-    ),
     "Runtime": Struct("node_subtensor_runtime::Runtime", ()),
-    "UncheckedExtrinsic": Struct(
-        "fp_self_contained::unchecked_extrinsic::UncheckedExtrinsic", unnamed("GenericExtrinsic"), EXTRINSIC_PARTS
-    ),
-    "GenericExtrinsic": Struct(
-        "sp_runtime::generic::unchecked_extrinsic::UncheckedExtrinsic", unnamed("Vec<u8>"), EXTRINSIC_PARTS
-    ),
 }
 
 
