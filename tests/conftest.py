@@ -10,12 +10,13 @@ import pytest
 from dtao_tui.records import claims
 from tests.metadata.releases import NotFetched, metadata
 
+NOBODY_LISTENS = "http://127.0.0.1:9"
 _LEAKY = ("BT_NETWORK", "BT_WALLET", "BT_WALLET_PATH", "BT_WALLET_PASSWORD", "BT_CHAIN_ENDPOINT", "TEXTUAL_THEME")
 
 
 @pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home of the test's own; nothing outside it is written."""
+    """A home of the test's own; nothing outside it is written, and no other machine is reached."""
     home = tmp_path / "dtao-home"
     home.mkdir(mode=0o700)
     for name in _LEAKY:
@@ -26,6 +27,9 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()
+    # Public endpoints are dialled by wss alone, through the proxy of the system; loopback never takes one.
+    for name in ("https_proxy", "wss_proxy"):
+        monkeypatch.setenv(name, NOBODY_LISTENS)
     return home
 
 

@@ -122,6 +122,8 @@ class SecondEndpoint:
         if known is None or (known.done() and (known.cancelled() or known.exception())):
             self._metadata = {old: task for old, task in self._metadata.items() if old[0] == line.url}
             known = self._metadata[key] = asyncio.create_task(_metadata_hash(line, block_hash))
+            # Nobody may be waiting any more when it fails; the next look asks again.
+            known.add_done_callback(lambda task: task.cancelled() or task.exception())
         # A megabyte may take longer than one look: what was begun goes on for the next.
         return RuntimeFacts(name, spec, transactions, await asyncio.shield(known))
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from websockets.proxy import get_proxy
+from websockets.uri import parse_uri
 
 from dtao_tui.chain.gateway import Head
 from dtao_tui.chain.networks import Network, network_of
@@ -19,6 +21,7 @@ from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.practice.node import Node
 from tests.chain.conftest import Desk, a_desk
 from tests.chain.middleman import Honest, Members, Middleman, Silence
+from tests.conftest import NOBODY_LISTENS
 
 NETUID = 3
 FOREIGN = "0x" + "cd" * 32
@@ -208,3 +211,7 @@ async def test_practice_may_be_compared_with_what_the_settings_name() -> None:
     network = network_of("practice", {"practice": ("ws://127.0.0.1:9",)})
     assert (network.endpoints, network.named) == ((), ("ws://127.0.0.1:9",))
     assert isinstance(Connection(network, Path("unused")), Connection)
+
+
+def test_no_test_can_reach_a_public_endpoint() -> None:
+    assert get_proxy(parse_uri("wss://lite.sub.latent.to:443")) == NOBODY_LISTENS

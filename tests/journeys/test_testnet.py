@@ -1,5 +1,6 @@
 """Testnet's journey, with a practice node that announces testnet's genesis in the place of the endpoint."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from dtao_tui.chain.networks import TEST_GENESIS
 from dtao_tui.cli.joining import PRACTICE_ACCOUNT, joined
 from dtao_tui.settings import Places, load, prepare
 from dtao_tui.wallet.wallets import WalletFolder
+from tests.chain.middleman import Middleman
 from tests.journeys.stage import Person, node
 
 pytestmark = [pytest.mark.journey, pytest.mark.real_key]
@@ -22,24 +24,29 @@ async def own_wallet(places: Places) -> str:
     return (await folder.create("trader", folder.new_phrase(), PASSWORD)).address
 
 
-def point_test_at(places: Places, address: str) -> None:
-    places.settings_file.write_text(f'[endpoints]\ntest = ["{address}"]\n', encoding="utf-8")
+def point_test_at(places: Places, *addresses: str) -> None:
+    places.settings_file.write_text(f"[endpoints]\ntest = {json.dumps(addresses)}\n", encoding="utf-8")
 
 
 async def test_an_own_wallet_is_unlocked_and_trades_under_the_amber_band(own_home: Path) -> None:
     places = load().places
     prepare(places)
     address = await own_wallet(places)
-    with node("--still", "--genesis", TEST_GENESIS, "--fund", f"{address}=100") as endpoint:
-        point_test_at(places, endpoint)
-        with joined(load().choosing(network="test")) as parts:
-            assert PRACTICE_ACCOUNT not in parts.session.accounts
-            async with DtaoApp(parts).run_test(size=(120, 36), notifications=True) as pilot:
-                await trade(Person(pilot))
-                assert pilot.app.screen.has_class("-test")
+    with node("--still", "--genesis", TEST_GENESIS, "--fund", f"{address}=100", block_seconds=1.0) as endpoint:
+        async with Middleman(endpoint) as second:
+            point_test_at(places, endpoint, second.url)
+            await at_testnet(second)
 
 
-async def trade(person: Person) -> None:
+async def at_testnet(second: Middleman) -> None:
+    with joined(load().choosing(network="test")) as parts:
+        assert PRACTICE_ACCOUNT not in parts.session.accounts
+        async with DtaoApp(parts).run_test(size=(120, 36), notifications=True) as pilot:
+            await trade(Person(pilot), second.url.removeprefix("ws://"))
+            assert pilot.app.screen.has_class("-test")
+
+
+async def trade(person: Person, second: str) -> None:
     market = await person.sees("TEST", "templar", "trader", "100.000 τ free")
     assert "PRACTICE" not in market
     await person.presses("/", *"templar", "enter", "enter")
@@ -54,7 +61,7 @@ async def trade(person: Person) -> None:
     await person.sees("Wrong password or damaged file")
     await person.types(PASSWORD)
     await person.presses("enter")
-    await person.sees("add_stake_limit", "TEST", "genesis 8f9cf856", "to sign, type")
+    await person.sees("add_stake_limit", "TEST", "genesis 8f9cf856", "to sign, type", f"{second}   says the same")
     await person.presses("y")
     await person.sees("✓ final", "Carried out")
 
