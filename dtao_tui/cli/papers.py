@@ -95,12 +95,23 @@ def _holding(holding: Holding, snapshot: Snapshot) -> Paper:
         "netuid": holding.netuid,
         "registered_at": subnet.registered_at if subnet else None,
         "amount_rao": holding.amount.rao,
+        **_locked(holding.amount, holding.sellable),
         **_worth(holding.worth),
         "positions": [
-            {"hotkey": row.position.hotkey, "amount_rao": row.position.amount.rao, **_worth(row.worth)}
+            {
+                "hotkey": row.position.hotkey,
+                "amount_rao": row.position.amount.rao,
+                **_locked(row.position.amount, row.sellable),
+                **_worth(row.worth),
+            }
             for row in holding.rows
         ],
     }
+
+
+def _locked(amount: Alpha, sellable: Alpha | None) -> Paper:
+    """What can be sold now, and what a lock or root's hold keeps."""
+    return {"sellable_rao": _rao(sellable), "locked_rao": None if sellable is None else (amount - sellable).rao}
 
 
 def _worth(worth: Worth) -> Paper:

@@ -83,21 +83,22 @@ def _address_table(snapshot: Snapshot, address: str, portfolio: Portfolio) -> st
     title = f"{address} on {snapshot.network}, block {snapshot.block:,}: free {free} τ"
     if not portfolio.holdings:
         return f"{title}, nothing staked."
-    heading = ("#", "Subnet", "Amount", "", "Spot τ", "Exit τ", "Haircut τ")
+    heading = ("#", "Subnet", "Amount", "Sellable", "", "Spot τ", "Exit τ", "Haircut τ")
     rows = [_holding_row(holding, snapshot.subnets.get(holding.netuid)) for holding in portfolio.holdings]
-    total = ("", "Total" if portfolio.worth.is_complete else INCOMPLETE, "", "", *_worth(portfolio.worth))
-    return "\n".join((title, _columns([heading, *rows, total], left={1, 3}), *_unknown_parts(portfolio)))
+    total = ("", "Total" if portfolio.worth.is_complete else INCOMPLETE, "", "", "", *_worth(portfolio.worth))
+    return "\n".join((title, _columns([heading, *rows, total], left={1, 4}), *_remarks(portfolio)))
 
 
-def _unknown_parts(portfolio: Portfolio) -> list[str]:
-    """Why a part of the total is not known, a line for each subnet."""
-    unknown = (holding for holding in portfolio.holdings if holding.worth.exit is None)
-    return [f"Subnet {holding.netuid}: {holding.worth.reason}" for holding in unknown]
+def _remarks(portfolio: Portfolio) -> list[str]:
+    """Why a part of the total is not known, or cannot be sold, a line for each subnet."""
+    remarkable = (held for held in portfolio.holdings if held.worth.exit is None or held.worth.held_back)
+    return [f"Subnet {held.netuid}: {held.worth.reason}" for held in remarkable]
 
 
 def _holding_row(holding: Holding, subnet: Subnet | None) -> tuple[str, ...]:
     name, symbol = (subnet.name, subnet.symbol) if subnet else ("", "")
-    return (str(holding.netuid), name, figures.exact(holding.amount), symbol, *_worth(holding.worth))
+    held = (figures.exact(holding.amount), _exact(holding.sellable))
+    return (str(holding.netuid), name, *held, symbol, *_worth(holding.worth))
 
 
 def _worth(worth: Worth) -> tuple[str, str, str]:

@@ -1,14 +1,22 @@
 """What an address owns, at the price and at what selling now would really pay."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.figures import fine
 from dtao_tui.domain.pool import Pool, PoolRefusal
 
 NOT_COMPUTED = "This program does not compute this pool's curve: what selling would pay is not known."
 GONE = "This subnet is gone: what this is worth is not known."
+UNTOLD = "The chain does not tell what a lock holds of this: what selling would pay is not known."
+
+Sellable = Mapping[tuple[int, str | None], Alpha | None]
+"""By netuid and hotkey (None: of all hotkeys together), what can be sold now; None where that is not known.
+
+What is not named can be sold whole.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +38,7 @@ class Worth:
 
     spot: Tao | None
     exit: Tao | None
-    """What selling now would pay, price impact and pool fee in, network fee out."""
+    """What selling all that can be sold now would pay, price impact and pool fee in, network fee out."""
 
     reason: str = ""
     """Why the pool would pay nothing, or not for all of it, or why that is not known, as a sentence; else empty."""
@@ -38,19 +46,22 @@ class Worth:
     is_complete: bool = True
     """False for a sum of which a part is not known: it holds the known parts, and is None where there are none."""
 
+    held_back: Tao = Tao(0)  # noqa: RUF009 - frozen
+    """The part of the spot value that cannot be sold now, because a lock or root's hold keeps it."""
+
     @property
     def haircut(self) -> Tao | None:
-        """Spot minus exit: what selling costs. Of an incomplete sum it is not known."""
+        """Spot of what can be sold minus exit: what selling costs. Of an incomplete sum it is not known."""
         if self.spot is None or self.exit is None or not self.is_complete:
             return None
-        return self.spot - self.exit
+        return self.spot - self.held_back - self.exit
 
     @property
     def haircut_percent(self) -> Decimal | None:
-        """The haircut in per cent of spot; None where there is nothing, or it is not known."""
+        """The haircut in per cent of that spot; None where there is nothing, or it is not known."""
         if self.spot is None or self.haircut is None:
             return None
-        return percent_of(self.haircut, self.spot)
+        return percent_of(self.haircut, self.spot - self.held_back)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +70,8 @@ class Row:
 
     position: Position
     worth: Worth
+    sellable: Alpha | None
+    """None where it is not known what a lock holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +85,8 @@ class Holding:
     """Per cent of the whole portfolio's exit value; None where one of the two is not known."""
 
     rows: tuple[Row, ...]
+    sellable: Alpha | None
+    """Of all rows together; None where it is not known what a lock holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +100,9 @@ class Portfolio:
     worth: Worth
 
     @classmethod
-    def of(cls, positions: Iterable[Position], pools: Mapping[int, Pool | Price]) -> "Portfolio":
+    def of(
+        cls, positions: Iterable[Position], pools: Mapping[int, Pool | Price], sellable: Sellable | None = None
+    ) -> "Portfolio":
         """Value positions against the pools of one block, by netuid. Positions of nothing are left out.
 
         A price stands for a pool whose curve is not computed here.
@@ -94,9 +111,10 @@ class Portfolio:
         for position in positions:
             if position.amount:
                 by_netuid.setdefault(position.netuid, []).append(position)
-        valued = {netuid: worth_of(_sum(owned, netuid), pools.get(netuid)) for netuid, owned in by_netuid.items()}
-        total = sum_of(valued.values())
-        holdings = (_holding(owned, pools.get(netuid), valued[netuid], total) for netuid, owned in by_netuid.items())
+        told = sellable or {}
+        valued = {netuid: _holding(owned, pools.get(netuid), told) for netuid, owned in by_netuid.items()}
+        total = sum_of([held.worth for held in valued.values()])
+        holdings = (replace(held, share=_share(held.worth, total)) for held in valued.values())
         return cls(tuple(sorted(holdings, key=_place)), total)
 
     def holding(self, netuid: int) -> Holding | None:
@@ -105,20 +123,35 @@ class Portfolio:
 
 
 def worth_of(amount: Alpha, pool: Pool | Price | None) -> Worth:
-    """The worth of this much alpha, sold alone into its pool; not known where there is no pool.
+    """The worth of this much alpha, all of it sold alone into its pool; not known where there is no pool."""
+    return worth_of_part(amount, amount, pool)
 
-    Where only the price is known, because the pool's curve is not computed here, the exit is not known.
+
+def worth_of_part(amount: Alpha, sellable: Alpha | None, pool: Pool | Price | None) -> Worth:
+    """The worth of this much alpha of which a part can be sold; its exit is not known where that part is not.
+
+    Where only the price is known, because the pool's curve is not computed here, the exit is not known either.
     """
     if pool is None:
         return Worth(None, None, GONE)
     if isinstance(pool, Price):
         return Worth(pool.worth_of(amount), None, NOT_COMPUTED)
     spot = pool.tao_at_spot(amount)
+    if sellable is None:
+        return Worth(spot, None, UNTOLD)
+    held_back = spot - pool.tao_at_spot(sellable)
+    kept = f"{fine(amount - sellable, decimals=3)} of this cannot be sold now; exit is of the rest."
+    reason = kept if sellable < amount else ""
+    if not sellable:
+        return Worth(spot, Tao(0), reason, held_back=held_back)
     try:
-        sold = pool.sell(amount)
+        sold = pool.sell(sellable)
     except PoolRefusal as refusal:
-        return Worth(spot, Tao(0), str(refusal))
-    return Worth(spot, sold.received, "" if sold.paid == amount else "The pool takes only a part of this.")
+        return Worth(spot, Tao(0), str(refusal), held_back=held_back)
+    is_whole = sold.paid == sellable
+    return Worth(
+        spot, sold.received, reason if is_whole else "The pool takes only a part of this.", held_back=held_back
+    )
 
 
 def sum_of(parts: Collection[Worth]) -> Worth:
@@ -131,6 +164,7 @@ def sum_of(parts: Collection[Worth]) -> Worth:
         sum(spots, Tao(0)) if spots or is_empty else None,
         sum(exits, Tao(0)) if exits or is_empty else None,
         is_complete=is_complete,
+        held_back=sum((part.held_back for part in parts), Tao(0)),
     )
 
 
@@ -139,11 +173,17 @@ def percent_of(part: Tao, whole: Tao) -> Decimal | None:
     return Decimal(part.rao * 100) / Decimal(whole.rao) if whole else None
 
 
-def _holding(owned: list[Position], pool: Pool | Price | None, worth: Worth, total: Worth) -> Holding:
-    netuid = owned[0].netuid
-    rows = (Row(position, worth_of(position.amount, pool)) for position in owned)
+def _holding(owned: list[Position], pool: Pool | Price | None, told: Sellable) -> Holding:
+    """The holding without its share."""
+    netuid, amount = owned[0].netuid, _sum(owned, owned[0].netuid)
+    rows = (_row(position, pool, told.get((netuid, position.hotkey), position.amount)) for position in owned)
     ordered = tuple(sorted(rows, key=lambda row: (-row.position.amount.rao, row.position.hotkey)))
-    return Holding(netuid, _sum(owned, netuid), worth, _share(worth, total), ordered)
+    sellable = told.get((netuid, None), amount)
+    return Holding(netuid, amount, worth_of_part(amount, sellable, pool), None, ordered, sellable)
+
+
+def _row(position: Position, pool: Pool | Price | None, sellable: Alpha | None) -> Row:
+    return Row(position, worth_of_part(position.amount, sellable, pool), sellable)
 
 
 def _share(worth: Worth, total: Worth) -> Decimal | None:

@@ -1,9 +1,10 @@
 """What a subnet's panels show, put together from the newest block and the session."""
 
 from dtao_tui.domain.amounts import NotAnAmount
+from dtao_tui.domain.holdings import held_by
 from dtao_tui.domain.ladder import Ladder
 from dtao_tui.domain.market import Validator
-from dtao_tui.domain.portfolio import worth_of
+from dtao_tui.domain.portfolio import worth_of_part
 from dtao_tui.domain.root_share import root_share
 from dtao_tui.domain.tolerance import Tolerance
 from dtao_tui.screens.desk import Desk
@@ -17,7 +18,8 @@ def subnet_view(desk: Desk, netuid: int, validators: tuple[Validator, ...] | Non
     if snapshot is None or subnet is None:
         return None
     holdings = desk.holdings
-    held = holdings.staked(netuid) if holdings else None
+    held = held_by(holdings, snapshot, netuid) if holdings else None
+    pool = subnet.pool if subnet.curve_is_known else subnet.price
     is_computed = subnet.has_pool and subnet.curve_is_known
     return SubnetView(
         subnet,
@@ -25,10 +27,11 @@ def subnet_view(desk: Desk, netuid: int, validators: tuple[Validator, ...] | Non
         snapshot.block_seconds,
         Ladder.of(subnet.pool, tolerance_of(desk)) if is_computed else None,
         root_share(snapshot, netuid),
-        held,
-        worth_of(held, subnet.pool if subnet.curve_is_known else subnet.price) if held else None,
+        held.amount if held else None,
+        worth_of_part(held.amount, held.sellable, pool) if held and held.amount else None,
         validators,
         snapshot.tao_weight,
+        locked=held.locked if held else None,
     )
 
 

@@ -1,6 +1,10 @@
-"""An address's portfolio at one block."""
+"""The portfolio of one or several addresses at one block."""
 
-from dtao_tui.domain.market import Snapshot
+from collections.abc import Iterable
+
+from dtao_tui.domain.amounts import Alpha
+from dtao_tui.domain.holdings import Held, held_by
+from dtao_tui.domain.market import Holdings, Snapshot
 from dtao_tui.domain.portfolio import Portfolio, Position
 
 
@@ -9,13 +13,29 @@ def portfolio_of(snapshot: Snapshot, *addresses: str) -> Portfolio:
 
     Sold together they push the price together: the exit value of two accounts is less than the sum of theirs.
     """
-    held = (snapshot.holdings_of(address) for address in dict.fromkeys(addresses))
-    stakes = [stake for holdings in held if holdings is not None for stake in holdings.stakes]
-    amounts: dict[tuple[int, str], Position] = {}
-    for stake in stakes:
-        key = (stake.netuid, stake.hotkey)
-        before = amounts.get(key)
-        amount = stake.amount if before is None else before.amount + stake.amount
-        amounts[key] = Position(stake.netuid, stake.hotkey, amount)
+    accounts = [held for address in dict.fromkeys(addresses) if (held := snapshot.holdings_of(address)) is not None]
+    places = {(stake.netuid, hotkey) for held in accounts for stake in held.stakes for hotkey in (stake.hotkey, None)}
+    by_place = {place: [held_by(account, snapshot, *place) for account in accounts] for place in places}
+    positions = (
+        Position(netuid, hotkey, _amount(netuid, by_place[netuid, hotkey]))
+        for netuid, hotkey in dict.fromkeys(_order_of(accounts))
+    )
+    sellable = {(netuid, hotkey): _sellable(netuid, parts) for (netuid, hotkey), parts in by_place.items()}
     pools = {netuid: s.pool if s.curve_is_known else s.price for netuid, s in snapshot.subnets.items()}
-    return Portfolio.of(amounts.values(), pools)
+    return Portfolio.of(positions, pools, sellable)
+
+
+def _order_of(accounts: Iterable[Holdings]) -> list[tuple[int, str]]:
+    return [(stake.netuid, stake.hotkey) for account in accounts for stake in account.stakes]
+
+
+def _amount(netuid: int, parts: Iterable[Held]) -> Alpha:
+    return sum((part.amount for part in parts), Alpha(0, netuid))
+
+
+def _sellable(netuid: int, parts: Iterable[Held]) -> Alpha | None:
+    """Of several accounts together; each has its own locks."""
+    known = [part.sellable for part in parts if part.amount]
+    if any(amount is None for amount in known):
+        return None
+    return sum((amount for amount in known if amount is not None), Alpha(0, netuid))

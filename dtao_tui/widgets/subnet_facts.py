@@ -10,7 +10,7 @@ from dtao_tui.domain.amounts import Alpha
 from dtao_tui.domain.figures import MINUS, NOTHING, age, change, coarse, count, fine, percent
 from dtao_tui.domain.ladder import Ladder
 from dtao_tui.domain.market import TAKE_PARTS, Subnet, Validator
-from dtao_tui.domain.portfolio import Worth
+from dtao_tui.domain.portfolio import UNTOLD, Worth
 from dtao_tui.domain.prices import Run
 from dtao_tui.domain.root_share import SENTENCE
 from dtao_tui.domain.text import cells
@@ -48,6 +48,8 @@ class SubnetView:
     """Largest stake weight first; None where they are not wanted, empty until they are known."""
 
     tao_weight: int = 0
+    locked: Alpha | None = None
+    """What of it cannot be sold now; None where that is not known."""
 
 
 def title_of(subnet: Subnet) -> Content:
@@ -89,7 +91,7 @@ def brief_lines(view: SubnetView) -> list[Content]:
         epoch = Content.assemble(str(subnet.blocks_since_last_step), (f"/{subnet.tempo}", "$dim"), f" · {left}")
         lines += [labelled("Pool", _reserves(subnet, " · "), _BRIEF_CELLS), labelled("Epoch", epoch, _BRIEF_CELLS)]
     if view.held:
-        held = Content.assemble(digits(fine(view.held, decimals=3)), (f" {subnet.symbol}", "$dim"))
+        held = Content.assemble(digits(fine(view.held, decimals=3)), (f" {subnet.symbol}", "$dim"), _locked(view))
         lines += [labelled("Mine", held, _BRIEF_CELLS), labelled("Exit", _brief_exit(view.worth), _BRIEF_CELLS)]
     return lines
 
@@ -195,12 +197,13 @@ def mine_lines(view: SubnetView, width: int) -> list[Content]:
     title = group("Mine", width)
     if not view.held:
         return [title, Content.styled("nothing staked here", "$muted")]
-    held = _mine("Held", fine(view.held, decimals=3), view.subnet.symbol)
+    held = Content.assemble(_mine("Held", fine(view.held, decimals=3), view.subnet.symbol), _locked(view))
     if view.worth is None or view.worth.spot is None:
         return [title, held, _mine("Exit", NOTHING, "")]
     spot = _mine("Spot", fine(view.worth.spot, decimals=3), "τ")
     if view.worth.exit is None:
-        return [title, held, spot, _mine("Exit", NOTHING, "  not computed here")]
+        why = "  locks not told" if view.worth.reason == UNTOLD else "  not computed here"
+        return [title, held, spot, _mine("Exit", NOTHING, why)]
     cut = view.worth.haircut_percent
     style = "$note" if cut is not None and cut > _BIG_HAIRCUT else "$muted"
     haircut = f"   {MINUS}{percent(cut)} %" if cut and cut > 0 else ""
@@ -210,6 +213,10 @@ def mine_lines(view: SubnetView, width: int) -> list[Content]:
         spot,
         Content.assemble(_mine("Exit", fine(view.worth.exit, decimals=3), "τ", "bold $bright"), (haircut, style)),
     ]
+
+
+def _locked(view: SubnetView) -> Content:
+    return Content.styled(f"   {fine(view.locked, decimals=3)} locked", "$note") if view.locked else Content("")
 
 
 def _mine(label: str, figure: object, unit: str, style: str = "") -> Content:

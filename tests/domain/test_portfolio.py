@@ -145,3 +145,28 @@ def test_a_sum_with_an_unknown_part_holds_the_known_ones_and_is_marked_incomplet
     assert (portfolio.worth.haircut, portfolio.worth.haircut_percent) == (None, None)
     assert [held.share for held in portfolio.holdings] == [None, None]
     assert [held.netuid for held in portfolio.holdings] == [NETUID, 9]
+
+
+def test_what_cannot_be_sold_is_no_part_of_the_exit_nor_of_the_haircut() -> None:
+    told = {(NETUID, None): alpha("1000"), (NETUID, "one"): alpha("1000"), (NETUID, "two"): alpha("1000")}
+    positions = [a_position("3000", "one"), a_position("1500", "two")]
+    holding = Portfolio.of(positions, POOLS, told).holdings[0]
+    free = worth_of(alpha("1000"), a_pool())
+    assert (holding.amount, holding.sellable) == (alpha("4500"), alpha("1000"))
+    assert (holding.worth.exit, holding.worth.haircut) == (free.exit, free.haircut)
+    assert holding.worth.spot == worth_of(alpha("4500"), a_pool()).spot
+    assert "3,500.000 of this cannot be sold now" in holding.worth.reason
+    assert [row.worth.exit for row in holding.rows] == [free.exit, free.exit]
+
+
+def test_a_position_that_is_locked_whole_sells_for_nothing_and_costs_nothing() -> None:
+    told = {(NETUID, None): alpha("0"), (NETUID, "one"): alpha("0")}
+    worth = Portfolio.of([a_position("3000", "one")], POOLS, told).worth
+    assert (worth.exit, worth.haircut, worth.haircut_percent) == (Tao(0), Tao(0), None)
+
+
+def test_locks_that_are_not_told_leave_the_exit_unknown_and_the_total_incomplete() -> None:
+    told = {(NETUID, None): None, (NETUID, "one"): None}
+    portfolio = Portfolio.of([a_position("3000", "one"), a_position("500", netuid=9)], POOLS, told)
+    assert portfolio.holding(NETUID).worth.exit is None  # type: ignore[union-attr]  # it is held
+    assert not portfolio.worth.is_complete

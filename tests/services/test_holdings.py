@@ -49,3 +49,14 @@ def test_a_pool_of_another_curve_is_valued_at_the_chains_price_alone() -> None:
     snapshot = a_snapshot(subnets=[a_subnet(7, curve_is_known=False)], holdings=[a_holding(stakes=stakes)])
     worth = portfolio_of(snapshot, PRACTICE_ADDRESS).worth
     assert (worth.spot, worth.exit) == (snapshot.subnets[7].price.worth_of(Alpha.parse("120", 7)), None)
+
+
+def test_each_account_has_its_own_locks() -> None:
+    holdings = [
+        a_holding(ALICE, stakes=[a_stake(7, "100"), a_stake(7, "50", OTHER_HOTKEY)], locked={7: "120"}),
+        a_holding(BOB, stakes=[a_stake(7, "10")]),
+    ]
+    held = portfolio_of(a_snapshot(holdings=holdings), ALICE, BOB).holding(7)
+    assert held is not None
+    assert (held.amount, held.sellable) == (Alpha.parse("160", 7), Alpha.parse("40", 7))
+    assert [row.sellable for row in held.rows] == [Alpha.parse("40", 7), Alpha.parse("30", 7)]
