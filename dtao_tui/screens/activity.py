@@ -8,7 +8,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.getters import query_one
-from textual.widgets import DataTable, Static
+from textual.widgets import Static
 
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.placed import OrderState, PlacedOrder
@@ -19,6 +19,7 @@ from dtao_tui.screens.outliving import follow, harmless_when_closed, is_leaving
 from dtao_tui.widgets.lines import key_and_word
 from dtao_tui.widgets.order_panel import OrderPanel
 from dtao_tui.widgets.order_table import DAY, OrderTable
+from dtao_tui.widgets.sheet import Sheet
 
 PANEL_FROM = 120
 """Columns from which the table has room for the panel beside it."""
@@ -123,8 +124,8 @@ class ActivityScreen(DeskScreen):
         elif not changed:
             self.notify("The chain was asked; nothing has changed.", markup=False)
 
-    @on(DataTable.RowHighlighted)
-    def show_chosen(self, event: DataTable.RowHighlighted) -> None:
+    @on(Sheet.RowChosen)
+    def show_chosen(self, event: Sheet.RowChosen) -> None:
         """Show the order under the cursor; a row that holds only a date is stepped over."""
         event.stop()
         if is_leaving(self):
@@ -137,8 +138,8 @@ class ActivityScreen(DeskScreen):
         else:
             self._show_chosen()
 
-    @on(DataTable.RowSelected)
-    def open_chosen(self, event: DataTable.RowSelected) -> None:
+    @on(Sheet.RowOpened)
+    def open_chosen(self, event: Sheet.RowOpened) -> None:
         """Enter shows it in full."""
         event.stop()
         self.action_details()

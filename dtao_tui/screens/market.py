@@ -31,7 +31,7 @@ REST_SECONDS = 0.2
 _SIDES = ((BROAD, 38), (WIDE, 36), (0, 0))
 """From so many columns the panel beside the table takes so many."""
 
-_CORNERS = 6
+_CORNERS, _BORDERS, _SCROLLBAR = 6, 2, 1
 
 
 class MarketScreen(DeskScreen):
@@ -68,13 +68,14 @@ class MarketScreen(DeskScreen):
     @on(events.Resize)
     def choose_columns(self) -> None:
         """Show the columns that have room now."""
-        self.table.show_columns(self.size.width, self._choice)
+        self._fit_columns()
         self.show_again()
+        self.refresh_frame()
 
     def offers(self, command: Command) -> bool:
         """Columns are chosen only where not all have room; there is nothing to trade before the first block."""
         if command.id == "market.columns":
-            return self.size.width < BROAD
+            return self.table.has_left_out
         return command.id not in ("market.stake", "market.unstake") or self.table.netuid is not None
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -125,6 +126,7 @@ class MarketScreen(DeskScreen):
     def sort_by(self, sorting: Sorting) -> None:
         """Sort now; the order then stays until the next demand."""
         self._standing.sorting = sorting
+        self._fit_columns()
         if self.app.snapshot is not None:
             self._sort(self.app.snapshot)
             self.show_again()
@@ -172,8 +174,18 @@ class MarketScreen(DeskScreen):
     @property
     def _room_below(self) -> int:
         """Cells of the table's lower border."""
+        return self._room_beside_panel - _CORNERS + _BORDERS
+
+    @property
+    def _room_beside_panel(self) -> int:
+        """Cells inside the table's frame."""
         width = self.size.width
-        return width - next(side for least, side in _SIDES if width >= least) - _CORNERS
+        return width - next(side for least, side in _SIDES if width >= least) - _BORDERS
+
+    def _fit_columns(self) -> None:
+        self.table.show_columns(
+            self.size.width, self._room_beside_panel - _SCROLLBAR, self._choice, self._standing.sorting.by
+        )
 
     def _sort(self, snapshot: Snapshot) -> None:
         self._standing.sort(snapshot.subnets.values(), self.app.prices.changes())

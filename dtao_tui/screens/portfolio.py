@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.getters import query_one
-from textual.widgets import DataTable, Static
+from textual.widgets import Static
 
 from dtao_tui.chain.trouble import Trouble
 from dtao_tui.domain.accounts import Account
@@ -22,6 +22,7 @@ from dtao_tui.screens.frame import DeskScreen
 from dtao_tui.screens.outliving import harmless_when_closed, is_leaving
 from dtao_tui.services.holdings import portfolio_of
 from dtao_tui.widgets.holdings_table import ROOMY, SORTS, HoldingsTable, HoldingsTotal, HoldingsView
+from dtao_tui.widgets.sheet import Sheet
 from dtao_tui.widgets.worth_head import WorthHead, WorthView
 
 EMPTY = "Nothing is staked here yet. Press 1 for the market, choose a subnet and press s to stake."
@@ -120,14 +121,14 @@ class PortfolioScreen(DeskScreen):
         if self._can_trade():
             self._open("unstake")
 
-    @on(DataTable.RowSelected)
-    def open_row(self, event: DataTable.RowSelected) -> None:
+    @on(Sheet.RowOpened)
+    def open_row(self, event: Sheet.RowOpened) -> None:
         """Enter opens the subnet."""
         event.stop()
         self._open(None)
 
-    @on(DataTable.RowHighlighted)
-    def explain_row(self, event: DataTable.RowHighlighted) -> None:
+    @on(Sheet.RowChosen)
+    def explain_row(self, event: Sheet.RowChosen) -> None:
         """Say what there is to say of the row under the cursor."""
         event.stop()
         if not is_leaving(self):

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.getters import query_one
-from textual.widgets import DataTable, Static
+from textual.widgets import Static
 
 from dtao_tui.chain.trouble import Trouble
 from dtao_tui.domain.accounts import Account, AccountKind
@@ -23,6 +23,7 @@ from dtao_tui.screens.keyring_words import keyring_sentence
 from dtao_tui.screens.outliving import follow, harmless_when_closed, is_leaving
 from dtao_tui.screens.unlock import READY, UnlockScreen
 from dtao_tui.services.holdings import portfolio_of
+from dtao_tui.widgets.sheet import Sheet
 from dtao_tui.widgets.wallet_panel import WalletPanel, account_note
 from dtao_tui.widgets.wallet_table import WalletTable, WalletView, key_of
 
@@ -212,15 +213,15 @@ class WalletsScreen(DeskScreen):
         else:
             self.notify(f"1,000 τ of practice money come to {account.name} with the next block.", markup=False)
 
-    @on(DataTable.RowHighlighted)
-    def show_chosen(self, event: DataTable.RowHighlighted) -> None:
+    @on(Sheet.RowChosen)
+    def show_chosen(self, event: Sheet.RowChosen) -> None:
         """Show the account under the cursor."""
         event.stop()
         if not is_leaving(self):
             self._show_account()
 
-    @on(DataTable.RowSelected)
-    def use_chosen(self, event: DataTable.RowSelected) -> None:
+    @on(Sheet.RowOpened)
+    def use_chosen(self, event: Sheet.RowOpened) -> None:
         """Enter chooses it."""
         event.stop()
         self.action_choose()

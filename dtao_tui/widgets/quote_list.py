@@ -97,8 +97,7 @@ class QuoteList(Widget):
 
     def _quote_lines(self) -> list[Content]:
         view, quote = self._view, self._view.quote
-        is_unstake = quote is not None and quote.kind == "unstake"
-        pays, gets = (view.symbol, TAO) if is_unstake else (TAO, view.symbol)
+        pays, gets = self._units
         at = quote.block if quote else view.block
         block = f"block {count(at)}" if at is not None else ""
         gap = [Content("")] if self._has_gaps else []
@@ -116,6 +115,12 @@ class QuoteList(Widget):
             _line("Network fee", amount(view.network_fee, TAO)),
             _line("There and back", self._round_trip()),
         ]
+
+    @property
+    def _units(self) -> tuple[str, str]:
+        """What is paid, and what is received."""
+        is_unstake = self._view.quote is not None and self._view.quote.kind == "unstake"
+        return (self._view.symbol, TAO) if is_unstake else (TAO, self._view.symbol)
 
     def _own_lines(self) -> list[Content]:
         view, after = self._view, self._view.aftermath

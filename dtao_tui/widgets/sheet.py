@@ -8,11 +8,14 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.measure import Measurement
 from rich.segment import Segment
 from rich.style import Style
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import DataTable
 
+from dtao_tui.domain.text import cells
 from dtao_tui.widgets.figures import Cell
 
 DESCENDING, ASCENDING = "↓", "↑"
@@ -35,6 +38,11 @@ class Column:
 
     is_left: bool = False
     gap: int = 2
+
+    @property
+    def room_above(self) -> int:
+        """Cells that its heading may take: the gap before it may be used, but for a blank."""
+        return self.width if self.is_left else self.width + max(self.gap - 1, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,22 @@ class Sheet(DataTable[Place]):
         Binding("G", "scroll_bottom", "Bottom", show=False),
     ]
 
+    @dataclass
+    class RowChosen(Message):
+        """The cursor came to the row of this key."""
+
+        sheet: "Sheet"
+        key: str
+
+        @property
+        def control(self) -> "Sheet":
+            """The table, for selectors."""
+            return self.sheet
+
+    @dataclass
+    class RowOpened(RowChosen):
+        """Enter or a click on the row of this key."""
+
     def __init__(self, columns: Sequence[Column] = (), *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(
             id=id,
@@ -95,6 +119,28 @@ class Sheet(DataTable[Place]):
     def on_mount(self) -> None:
         """Put up the columns."""
         self.set_columns(self._wanted)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No cursor is moved, and nothing is opened, where there is no row."""
+        if not self._order and action.startswith(("cursor", "scroll", "select", "page")):
+            return False
+        return super().check_action(action, parameters)
+
+    @on(DataTable.RowHighlighted)
+    def _tell_row_chosen(self, event: DataTable.RowHighlighted) -> None:
+        self._tell(event, self.RowChosen)
+
+    @on(DataTable.RowSelected)
+    def _tell_row_opened(self, event: DataTable.RowSelected) -> None:
+        self._tell(event, self.RowOpened)
+
+    def _tell(self, event: DataTable.RowHighlighted | DataTable.RowSelected, message: type[RowChosen]) -> None:
+        """Pass on an event of a row, and none of a place where there is no row any more."""
+        event.stop()
+        # Its annotation names no None, yet DataTable tells of a cursor that it has moved off an empty table.
+        key: str | None = getattr(event.row_key, "value", None)
+        if key is not None and key in self._order:
+            self.post_message(message(self, key))
 
     def set_columns(self, columns: Sequence[Column]) -> None:
         """Show other columns; the rows have to be shown anew."""
@@ -250,17 +296,25 @@ class Sheet(DataTable[Place]):
 
     def _tell_chosen(self) -> None:
         if self.chosen is not None:
-            key = self.coordinate_to_cell_key(self.cursor_coordinate).row_key
-            self.post_message(DataTable.RowHighlighted(self, self.cursor_row, key))
+            self.post_message(self.RowChosen(self, self.chosen))
 
     def _label(self, column: Column) -> Content:
         is_sorted = self._sorted_by is not None and self._sorted_by[0] == column.key
         mark = f" {self._sorted_by[1]}" if is_sorted and self._sorted_by else ""
-        name = Cell(column.name + mark, style="bold $lead" if is_sorted else "$muted")
-        lines = [_drawn(column, name)]
+        style = "bold $lead" if is_sorted else "$muted"
+        has_room = cells(column.name + mark) <= column.room_above
+        lines = [_heading(column, column.name + (mark if has_room else ""), style)]
         if self.header_height == 2:
-            lines.append(_drawn(column, Cell(column.unit, style="$dim")))
+            unit = (column.unit + ("" if has_room else mark)).strip()
+            lines.append(_heading(column, unit, "$dim" if has_room else style))
         return Content("\n").join(lines)
+
+
+def _heading(column: Column, words: str, style: str) -> Content:
+    """A line over a column; it may reach into the gap before it, for a name or an arrow that is cut tells nothing."""
+    blanks = column.gap if column.is_left else max(column.gap + column.width - cells(words), 0)
+    after = max(column.gap + column.width - blanks - cells(words), 0)
+    return Content.assemble(" " * blanks, (words, style), " " * after)
 
 
 def _drawn(column: Column, cell: Cell) -> Content:

@@ -96,10 +96,19 @@ class SubnetTable(Sheet):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(_columns(80, Choice.POOL), id=id)
+        self.has_left_out = True
+        """Whether there are columns that have no room."""
 
-    def show_columns(self, screen_width: int, choice: Choice) -> None:
-        """Show the columns that have room."""
-        self.set_columns(_columns(screen_width, choice))
+    def show_columns(self, screen_width: int, room: int, choice: Choice, sorted_by: By) -> None:
+        """Show the columns of such a screen that fit into so many cells, the sorted one in any case."""
+        wanted = _columns(screen_width, choice)
+        sorting = next(c for c in (*wanted, *_columns(BROAD, choice)) if c.key == sorted_by.value)
+        columns = wanted if sorting in wanted else (*wanted, sorting)
+        while sum(column.gap + column.width for column in columns) > room:
+            last = max(at for at, column in enumerate(columns) if column is not sorting)
+            columns = (*columns[:last], *columns[last + 1 :])
+        self.has_left_out = len(columns) < len(_columns(BROAD, choice))
+        self.set_columns(columns)
 
     @property
     def sortable(self) -> tuple[By, ...]:
@@ -124,19 +133,17 @@ class SubnetTable(Sheet):
         """The subnet under the cursor."""
         return int(self.chosen) if self.chosen is not None else None
 
-    @on(DataTable.RowHighlighted)
-    def tell_chosen(self, event: DataTable.RowHighlighted) -> None:
+    @on(Sheet.RowChosen)
+    def tell_chosen(self, event: Sheet.RowChosen) -> None:
         """The cursor moved."""
         event.stop()
-        if event.row_key.value is not None:
-            self.post_message(self.SubnetChosen(int(event.row_key.value)))
+        self.post_message(self.SubnetChosen(int(event.key)))
 
-    @on(DataTable.RowSelected)
-    def tell_opened(self, event: DataTable.RowSelected) -> None:
+    @on(Sheet.RowOpened)
+    def tell_opened(self, event: Sheet.RowOpened) -> None:
         """Enter was pressed, or a row clicked."""
         event.stop()
-        if event.row_key.value is not None:
-            self.post_message(self.SubnetOpened(int(event.row_key.value)))
+        self.post_message(self.SubnetOpened(int(event.key)))
 
     @on(DataTable.HeaderSelected)
     def tell_sort(self, event: DataTable.HeaderSelected) -> None:
@@ -149,7 +156,8 @@ class SubnetTable(Sheet):
 def _columns(screen_width: int, choice: Choice) -> tuple[Column, ...]:
     pool, supply = (_TAO_IN, _ALPHA_IN), (_ALPHA_OUT, _SUPPLY, _EPOCH)
     if screen_width >= BROAD:
-        return (*_FIRST, _TREND, _CAP, _EMISSION, *pool, *supply)
+        sizes = (*pool, *supply) if choice is Choice.POOL else (*supply, *pool)
+        return (*_FIRST, _TREND, _CAP, _EMISSION, *sizes)
     if screen_width >= WIDE:
         return (*_FIRST, _CAP, _EMISSION, *pool) if choice is Choice.POOL else (*_FIRST, _CAP, *supply)
     narrow_pool = (replace(_TAO_IN, name="Pool", width=5), replace(_ALPHA_IN, name="Pool"))

@@ -25,10 +25,13 @@ from dtao_tui.widgets.quote_list import QuoteList, QuoteView
 from dtao_tui.widgets.text_field import PausingField
 from dtao_tui.widgets.ticket_button import TicketButton, key_after_word, word_after_key
 
-ROOMY, SPARE = 32, 26
-"""Rows inside the border for everything with its captions, and for everything but them."""
+ROOMS = (("roomy", 32), ("spare", 26), ("least", 18))
+"""Rows inside the border for everything with its captions, for everything but them, and for the quote alone.
 
-OTHER_ROWS = {"roomy": 29, "spare": 23, "least": 17}
+Below that the chips are left out, and what is wrong stands above the buttons in any case.
+"""
+
+OTHER_ROWS = {"roomy": 29, "spare": 23, "least": 17, "tiny": 14}
 """Rows of everything but the checks, in each of these cases."""
 
 PORTIONS = ("10%", "25%", "50%", "max")
@@ -179,10 +182,11 @@ class TicketPanel(Vertical):
     def on_resize(self) -> None:
         """Leave out what does not fit: first the captions, then what is mine; never a button."""
         rows = self.content_size.height
-        room = "roomy" if rows >= ROOMY else "spare" if rows >= SPARE else "least"
+        room = next((name for name, least in ROOMS if rows >= least), "tiny")
         self.set_class(room != "roomy", "-tight")
-        self.set_class(room == "least", "-tightest")
-        self.quote_list.fit(has_gaps=room == "roomy", has_mine=room != "least")
+        self.set_class(room in ("least", "tiny"), "-tightest")
+        self.set_class(room == "tiny", "-tiny")
+        self.quote_list.fit(has_gaps=room == "roomy", has_mine=room in ("roomy", "spare"))
         self._share_rows(rows - OTHER_ROWS[room])
 
     def _share_rows(self, rows_for_checks: int) -> None:

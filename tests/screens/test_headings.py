@@ -1,0 +1,52 @@
+"""The sorted column keeps its name and its arrow, and no footer runs into the account beside it, at every width."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from dtao_tui.domain.market import Column as By
+from dtao_tui.widgets.sheet import ASCENDING, DESCENDING
+from dtao_tui.widgets.subnet_table import Sorting
+from tests.fakes import a_world
+from tests.looking import a_desk, seen, until_seen
+
+WIDTHS = (60, 77, 78, 80, 99, 100, 120, 149, 150, 160, 200)
+NAMES = {
+    By.NETUID: ("#",),
+    By.NAME: ("Subnet",),
+    By.PRICE: ("Price",),
+    By.CHANGE: ("Sess",),
+    By.MARKET_CAP: ("Mkt cap", "Cap"),
+    By.EMISSION: ("Emission", "Emit"),
+    By.TAO_IN: ("In pool", "Pool"),
+    By.ALPHA_IN: ("In pool", "Pool"),
+    By.ALPHA_OUT: ("Staked",),
+    By.SUPPLY: ("Supply",),
+    By.EPOCH: ("Epoch",),
+}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_the_sorted_column_keeps_its_name_and_arrow(tmp_path: Path, width: int) -> None:
+    async with a_desk(a_world(tmp_path), size=(width, 24)) as pilot:
+        for by, names in NAMES.items():
+            for sorting in (Sorting(by, is_descending=True), Sorting(by, is_descending=False)):
+                pilot.app.screen.sort_by(sorting)
+                await pilot.pause()
+                heading = seen(pilot.app).splitlines()[2:4]
+                arrow = DESCENDING if sorting.is_descending else ASCENDING
+                assert sum(line.count(arrow) for line in heading) == 1, heading
+                assert any(re.search(rf"(?<!\S){re.escape(name)}(?!\S)", heading[0]) for name in names), heading
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("mode", ["1", "2", "3", "4"])
+async def test_a_footer_never_runs_into_the_account(tmp_path: Path, width: int, mode: str) -> None:
+    async with a_desk(a_world(tmp_path), size=(width, 24)) as pilot:
+        await pilot.press(mode)
+        await until_seen(pilot, "ready")
+        foot = seen(pilot.app).splitlines()[-1]
+        keys, account = re.split(r"(?:practice |(?<!\S)[\d,.]+ τ)", foot, maxsplit=1)
+        assert keys.endswith("  "), foot
+        assert account
