@@ -4,11 +4,12 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dtao_tui.records import claims
-from tests.metadata.releases import NotFetched, metadata
+from tests.metadata.releases import NotFetched, golden, metadata
 
 NOBODY_LISTENS = "http://127.0.0.1:9"
 _LEAKY = ("BT_NETWORK", "BT_WALLET", "BT_WALLET_PATH", "BT_WALLET_PASSWORD", "BT_CHAIN_ENDPOINT", "TEXTUAL_THEME")
@@ -49,6 +50,19 @@ def real_metadata() -> Callable[..., bytes]:
     def fetched(spec: int, version: int = 15) -> bytes:
         try:
             return metadata(spec, version)
+        except NotFetched as error:
+            pytest.skip(f"{error}.")
+
+    return fetched
+
+
+@pytest.fixture(scope="session")
+def real_recording() -> Callable[[int], dict[str, Any]]:
+    """All that was recorded from a real node of a spec version: calls, payloads, events; skipped as `real_metadata`."""
+
+    def fetched(spec: int) -> dict[str, Any]:
+        try:
+            return golden(spec)
         except NotFetched as error:
             pytest.skip(f"{error}.")
 
