@@ -40,6 +40,7 @@ from dtao_tui.chain.trouble import (
 from dtao_tui.domain import practice_account
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
+from dtao_tui.domain.curve_kind import CurveKind
 from dtao_tui.domain.eras import USUAL_BLOCKS
 from dtao_tui.domain.market import Holdings, Snapshot, Stake, StakingRules, Subnet, Validator
 from dtao_tui.domain.moments import Moment
@@ -87,7 +88,12 @@ def a_pool(netuid: int = 7, price: str = "0.05", tao_in: str = "20000", weight: 
 
 
 def a_subnet(netuid: int = 7, price: str = "0.05", **changes: object) -> Subnet:
-    """An open subnet whose price is its pool's. `name`, `symbol`, `pool` and all other fields can be named."""
+    """An open subnet whose price is its pool's. `name`, `symbol`, `pool` and all other fields can be named.
+
+    `curve_is_known=False` gives it a curve that is not computed here.
+    """
+    if changes.pop("curve_is_known", True) is False:
+        changes["curve"] = CurveKind.OTHER
     given = changes.pop("pool", None)
     pool = given if isinstance(given, Pool) else a_pool(netuid, price)
     subnet = Subnet(

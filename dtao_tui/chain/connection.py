@@ -196,6 +196,7 @@ def _facts(wire: "Wire", network: Network) -> ChainFacts:
             transaction_version=codec.transaction_version,
             metadata=codec.metadata_bytes,
             checks_metadata_hash=wire.checks_metadata_hash,
+            can_simulate=all(wire.has_api(*api) for api in (vocabulary.SIMULATE_STAKE, vocabulary.SIMULATE_UNSTAKE)),
             block_seconds=_block_seconds(codec.constant(*vocabulary.SLOT)),
             existential_deposit=Tao(
                 _or_usual(codec.constant(*vocabulary.EXISTENTIAL_DEPOSIT), USUAL_EXISTENTIAL_DEPOSIT)

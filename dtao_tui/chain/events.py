@@ -46,8 +46,13 @@ def events_of(records: Sequence[Mapping[str, Any]], index: int) -> tuple[Event, 
     return tuple(_event(record["event"]) for record in found)
 
 
-def outcome_of(events: Sequence[Event], place: Place, netuid: int, name_of: NameOf) -> Outcome:
-    """What the extrinsic came to. Raises ValueError where its events do not say how it ended."""
+def outcome_of(
+    events: Sequence[Event], place: Place, netuid: int, name_of: NameOf, *, alpha_has_fee: bool = False
+) -> Outcome:
+    """What the extrinsic came to. Raises ValueError where its events do not say how it ended.
+
+    `alpha_has_fee` is true of runtimes before the weights: their `StakeRemoved` names the alpha with the pool's fee.
+    """
     failure = _failure(events, name_of)
     fee, in_alpha = _legible(lambda: _network_fee(events), _NO_FEE)
     if failure is not None:
@@ -61,7 +66,7 @@ def outcome_of(events: Sequence[Event], place: Place, netuid: int, name_of: Name
         )
     if not any((event.pallet, event.name) == ("System", "ExtrinsicSuccess") for event in events):
         raise ValueError("the events do not say how the extrinsic ended")
-    traded = _legible(lambda: _traded(events, place.signer, netuid), None)
+    traded = _legible(lambda: _traded(events, place.signer, netuid, alpha_has_fee), None)
     return Outcome(
         place.block,
         place.block_hash,
@@ -98,7 +103,7 @@ class _Traded:
     rest: RestSold | None = None
 
 
-def _traded(events: Sequence[Event], signer: str, netuid: int) -> _Traded:
+def _traded(events: Sequence[Event], signer: str, netuid: int, alpha_has_fee: bool) -> _Traded:
     """What a stake or an unstake of the signer moved.
 
     An unstake has one sale. Where it leaves a rest too small to stay, the chain sells that as well, right behind it and
@@ -112,14 +117,16 @@ def _traded(events: Sequence[Event], signer: str, netuid: int) -> _Traded:
     if removed and not added:
         own = removed[0]
         behind = tuple(sale for sale in removed[1:] if sale.hotkey == own.hotkey)
-        sold = _sale_of((own, *(sale for sale in removed[1:] if sale.hotkey != own.hotkey)), netuid)
-        return _Traded(sold.paid, sold.received, sold.pool_fee, _sale_of(behind, netuid) if behind else None)
+        others = tuple(sale for sale in removed[1:] if sale.hotkey != own.hotkey)
+        sold = _sale_of((own, *others), netuid, alpha_has_fee)
+        rest = _sale_of(behind, netuid, alpha_has_fee) if behind else None
+        return _Traded(sold.paid, sold.received, sold.pool_fee, rest)
     return _Traded()
 
 
-def _sale_of(removed: Sequence["_StakeEvent"], netuid: int) -> RestSold:
-    # `StakeRemoved` names the alpha without the pool's fee.
-    leaving = _sum(removed, "alpha") + _sum(removed, "fee")
+def _sale_of(removed: Sequence["_StakeEvent"], netuid: int, alpha_has_fee: bool) -> RestSold:
+    # `StakeRemoved` names the alpha with the pool's fee in spec 293, and without it in spec 425.
+    leaving = _sum(removed, "alpha") + (0 if alpha_has_fee else _sum(removed, "fee"))
     return RestSold(Alpha(leaving, netuid), Tao(_sum(removed, "tao")), Alpha(_sum(removed, "fee"), netuid))
 
 

@@ -41,6 +41,9 @@ class ChainFacts:
 
     block_seconds: float
     existential_deposit: Tao
+    can_simulate: bool = True
+    """Whether the chain answers `sim_swap_*`, by which a quote is confirmed."""
+
     is_trusted: bool = True
     """False where the genesis is not the pinned one: no trading."""
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from dtao_tui.chain.translate import PoolItems, StakeItems, Standing, number, rules_of, weight_of
+from dtao_tui.chain.pool_records import PoolItems, weight_of
+from dtao_tui.chain.translate import StakeItems, Standing, number, rules_of
 from dtao_tui.chain.vocabulary import (
     ACCOUNT,
     BY_SUBNET,
@@ -15,6 +16,7 @@ from dtao_tui.chain.vocabulary import (
     IS_OPEN,
     LEAST_REST,
     LEAST_STAKE,
+    LIQUIDITY,
     MECHANISM,
     OTHER_CURVE,
     OWNER,
@@ -23,6 +25,7 @@ from dtao_tui.chain.vocabulary import (
     STAKE_OF_HOTKEY,
     TAKE,
     TAO_WEIGHT,
+    USER_LIQUIDITY,
     WEIGHT,
     Item,
 )
@@ -96,10 +99,13 @@ class Answer:
     def pool_items(self, netuid: int) -> PoolItems:
         """What was asked about one subnet."""
         usual = PoolItems()
-        weight = self._of(WEIGHT, netuid)
+        weight, fee_rate, liquidity = (self._of(item, netuid) for item in (WEIGHT, FEE_RATE, LIQUIDITY))
         return PoolItems(
+            has_weights=WEIGHT in self.values,
             quote_weight=None if weight is None else weight_of(weight),
-            fee_rate=number(self._of(FEE_RATE, netuid, usual.fee_rate)),
+            fee_rate=None if fee_rate is None else number(fee_rate),
+            has_user_liquidity=self._of(USER_LIQUIDITY, netuid) is True,
+            liquidity=None if liquidity is None else number(liquidity),
             mechanism=number(self._of(MECHANISM, netuid, usual.mechanism)),
             is_open=self._of(IS_OPEN, netuid, usual.is_open) is True,
             excess=number(self._of(EXCESS, netuid, usual.excess)),

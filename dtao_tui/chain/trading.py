@@ -7,7 +7,7 @@ from dataclasses import replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from dtao_tui.chain import errors, events, reads, translate
+from dtao_tui.chain import errors, events, reads, translate, vocabulary
 from dtao_tui.chain.gateway import Head, Outcome, Progress, Stage, Unsigned
 from dtao_tui.chain.networks import is_hash
 from dtao_tui.chain.shapes import reading
@@ -198,7 +198,13 @@ async def _outcome_in(wire: "Wire", block: Any, extrinsic_hash: str, block_hash:
         signer = translate.address_of(codec.decode_extrinsic(extrinsics[index])["address"])
         place = events.Place(number, block_hash, index, signer)
         found = events.events_of(records, index)
-        return events.outcome_of(found, place, netuid, lambda error: wire.error_name(error, codec))
+        return events.outcome_of(
+            found,
+            place,
+            netuid,
+            lambda error: wire.error_name(error, codec),
+            alpha_has_fee=not wire.keeps(codec, vocabulary.WEIGHT),
+        )
 
 
 def hash_of_extrinsic(extrinsic: bytes) -> str:

@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from dtao_tui.chain.numbers import number as number
+from dtao_tui.chain.numbers import whole as whole
+from dtao_tui.chain.pool_records import EVEN_WEIGHT, PoolItems, curve_of, pool_of
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
+from dtao_tui.domain.curve_kind import CurveKind
 from dtao_tui.domain.market import ROOT, TAKE_PARTS, Holdings, Stake, StakingRules, Subnet, Validator
 from dtao_tui.domain.pool import Pool, Simulation
 from dtao_tui.domain.text import cleaned
@@ -21,35 +25,11 @@ MOST_NEURONS = 4096
 MOST_HOTKEYS = 2048
 """Of so many hotkeys that accounts have stakes with is the owner asked at each block; of more it is not known."""
 
-EVEN_WEIGHT = 5 * 10**17
-WHOLE_WEIGHT = 10**18
-DEFAULT_FEE_RATE = 33
-FEE_PARTS = 65535
-DYNAMIC = 1
-
 _U64 = 2**64
 _MILLION = 10**6
 _MOVING_PRICE_BITS = 32
 _BYTES_READ = 256
 _SYMBOL_CELLS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class PoolItems:
-    """What storage says of one subnet beside the runtime's own summary."""
-
-    quote_weight: int | None = None
-    """In units of 10**-18; None where the runtime has no such weight."""
-
-    fee_rate: int = DEFAULT_FEE_RATE
-    mechanism: int = DYNAMIC
-    is_open: bool = True
-    excess: int = 0
-    injected: int | None = None
-    """Rao of TAO put into the pool per block; None where only the summary tells it."""
-
-    has_other_curve: bool = False
-    """Whether the pool has an entry for a curve this program does not compute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +75,6 @@ def subnet_of(record: Mapping[str, Any], price: Price | None, items: PoolItems) 
     """One subnet from its record, its price and its storage items."""
     netuid = whole(record, "netuid")
     pool = pool_of(record, items)
-    mechanism_is_known = pool.is_stable or _is_weighted(items)
     return Subnet(
         netuid=netuid,
         name=_name_of(record),
@@ -111,23 +90,7 @@ def subnet_of(record: Mapping[str, Any], price: Price | None, items: PoolItems) 
         registered_at=whole(record, "network_registered_at"),
         is_open=items.is_open,
         moving_price=_moving_price(record.get("moving_price")),
-        curve_is_known=mechanism_is_known and not items.has_other_curve,
-    )
-
-
-def pool_of(record: Mapping[str, Any], items: PoolItems) -> Pool:
-    """The pool of one subnet; root has none and exchanges one for one."""
-    netuid = whole(record, "netuid")
-    is_weighted = _is_weighted(items)
-    if items.fee_rate > FEE_PARTS:
-        raise ValueError("a fee of more than all")
-    return Pool(
-        netuid=netuid,
-        mechanism=0 if netuid == ROOT else items.mechanism,
-        tao_in=Tao(whole(record, "tao_in")),
-        alpha_in=Alpha(whole(record, "alpha_in"), netuid),
-        quote_weight=items.quote_weight if is_weighted and items.quote_weight is not None else EVEN_WEIGHT,
-        fee_rate=items.fee_rate,
+        curve=curve_of(pool, items),
     )
 
 
@@ -135,7 +98,8 @@ def root_subnet() -> Subnet:
     """Root as it is shown where the chain leaves it out of its list."""
     nothing = Alpha(0, ROOT)
     pool = Pool(ROOT, 0, Tao(0), nothing, EVEN_WEIGHT, 0)
-    return Subnet(ROOT, "root", "τ", pool, Price(RAO_PER_TAO), nothing, Tao(0), 0, 0)
+    root = CurveKind.ONE_TO_ONE
+    return Subnet(ROOT, "root", "τ", pool, Price(RAO_PER_TAO), nothing, Tao(0), 0, 0, curve=root)
 
 
 def free_of(account: Mapping[str, Any]) -> Tao:
@@ -275,20 +239,6 @@ def candidates_of(metagraph: Mapping[str, Any]) -> tuple[Candidate, ...]:
     return permitted or tuple(row for row in rows if row.total_stake)
 
 
-def whole(record: Mapping[str, Any], name: str) -> int:
-    """A non-negative whole number of a record. Raises TypeError, ValueError or KeyError."""
-    return number(record[name])
-
-
-def number(value: Any) -> int:
-    """A non-negative whole number as the chain has them. Raises TypeError or ValueError."""
-    if type(value) is not int:
-        raise TypeError(f"a number is a {type(value).__name__}")
-    if not 0 <= value < _U64:
-        raise ValueError("a number is out of range")
-    return value
-
-
 def address_of(value: Any) -> str:
     """An account as SS58, as the codec gives it. Raises TypeError or ValueError."""
     if not isinstance(value, str):
@@ -296,11 +246,6 @@ def address_of(value: Any) -> str:
     if not (value.isascii() and value.isalnum() and len(value) <= 64):
         raise ValueError("an address holds other characters")
     return value
-
-
-def weight_of(value: Any) -> int:
-    """The weight in an entry of `Swap.SwapBalancer`."""
-    return whole(value, "quote") if isinstance(value, Mapping) else number(value)
 
 
 def _candidate(metagraph: Mapping[str, Any], uid: int, hotkey: str) -> Candidate:
@@ -313,10 +258,6 @@ def _candidate(metagraph: Mapping[str, Any], uid: int, hotkey: str) -> Candidate
         alpha_stake=number(metagraph["alpha_stake"][uid]),
         total_stake=number(metagraph["total_stake"][uid]),
     )
-
-
-def _is_weighted(items: PoolItems) -> bool:
-    return items.quote_weight is not None and 0 < items.quote_weight < WHOLE_WEIGHT
 
 
 def _moving_price(value: Any) -> Price | None:

@@ -11,6 +11,12 @@ FEE_RATE: Item = ("Swap", "FeeRate")
 OTHER_CURVE: Item = ("Swap", "SwapSuperellipse")
 """In no released runtime yet; where it has an entry, the pool's curve is not the one computed here."""
 
+USER_LIQUIDITY: Item = ("Swap", "EnabledUserLiquidity")
+"""In runtimes before the weights: whether others than the chain may provide liquidity in a pool."""
+
+LIQUIDITY: Item = ("Swap", "CurrentLiquidity")
+"""In runtimes before the weights: the liquidity at the price, all providers together."""
+
 MECHANISM: Item = ("SubtensorModule", "SubnetMechanism")
 IS_OPEN: Item = ("SubtensorModule", "SubtokenEnabled")
 EXCESS: Item = ("SubtensorModule", "SubnetExcessTao")
@@ -31,7 +37,7 @@ ROOT_TOUCHED: Item = ("SubtensorModule", "LastColdkeyHotkeyStakeBlock")
 LOCK: Item = ("SubtensorModule", "Lock")
 ACCOUNT: Item = ("System", "Account")
 
-BY_SUBNET = (WEIGHT, FEE_RATE, MECHANISM, IS_OPEN, EXCESS, INJECTED, OTHER_CURVE)
+BY_SUBNET = (WEIGHT, FEE_RATE, MECHANISM, IS_OPEN, EXCESS, INJECTED, OTHER_CURVE, USER_LIQUIDITY, LIQUIDITY)
 """What every block is asked of each subnet."""
 
 STAKING = (LEAST_REST, ROOT_HOLD, OWNER, ROOT_TOUCHED)

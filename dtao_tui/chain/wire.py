@@ -46,6 +46,15 @@ class Wire(Line):
         """Whether the chain's runtime has this API."""
         return method in self.codec.runtime_api_map.get(api, {})
 
+    @staticmethod
+    def keeps(codec: RuntimeCodec, item: vocabulary.Item) -> bool:
+        """Whether the runtime of this codec has a storage item."""
+        try:
+            codec.storage_entry(*item)
+        except (KeyError, ValueError):
+            return False
+        return True
+
     async def call(self, api: str, method: str, parameters: Sequence[Any], block_hash: str) -> Any:
         """A runtime API's answer in the state of that block, decoded.
 

@@ -21,7 +21,13 @@ MaxImpact = Annotated[
     str | None,
     typer.Option("--max-impact", help="Instead of an amount: the largest order within this price impact, in percent."),
 ]
-ToleranceText = Annotated[str, typer.Option("--tolerance", help="How far the price may move, in percent.")]
+ToleranceText = Annotated[
+    str | None,
+    typer.Option(
+        "--tolerance",
+        help="How far the price may move, in percent; 2, or with --max-impact as much as the order needs.",
+    ),
+]
 
 app = typer.Typer(
     name="dtao-tui",
@@ -44,13 +50,20 @@ _MISUSED = 2
 class Stopped(Exception):
     """A command that cannot do its job; its text is the sentence for standard error."""
 
+    def __init__(self, sentence: str, status: int = 1) -> None:
+        super().__init__(sentence)
+        self.status = status
+
 
 class _Told(Protocol):
     def format_message(self) -> str: ...
 
 
 def run(arguments: list[str]) -> int:
-    """Run one command line and give its exit status: 0, 1 where the job cannot be done, 2 for a misuse."""
+    """Run one command line and give its exit status.
+
+    0, 1 where the job cannot be done, 2 for a misuse, 3 for a quote that the chain would not carry out.
+    """
     try:
         status = app(args=arguments, prog_name="dtao-tui", standalone_mode=False)
     except SystemExit as leave:
@@ -60,7 +73,7 @@ def run(arguments: list[str]) -> int:
         return _MISUSED
     except (NotASetting, Stopped) as error:
         _complain(str(error))
-        return 1
+        return error.status if isinstance(error, Stopped) else 1
     return status if isinstance(status, int) else 0
 
 
@@ -118,15 +131,15 @@ def quote_stake(
     netuid: Netuid,
     tao: Annotated[str | None, typer.Option("--tao", help="How much TAO to pay.")] = None,
     max_impact: MaxImpact = None,
-    tolerance: ToleranceText = "2",
+    tolerance: ToleranceText = None,
     network: Network = None,
     as_json: AsJson = False,
 ) -> None:
-    """Quote paying TAO for a subnet's alpha."""
+    """Quote paying TAO for a subnet's alpha; status 3 where the chain would not carry it out."""
     from dtao_tui.cli.headless import QuoteWish, show_quote
 
     wish = QuoteWish("stake", netuid, _one_of(tao, max_impact, "--tao"), max_impact, tolerance)
-    show_quote(_chosen(context, network), wish, as_json=as_json)
+    raise typer.Exit(show_quote(_chosen(context, network), wish, as_json=as_json))
 
 
 @quote.command("unstake")
@@ -135,15 +148,15 @@ def quote_unstake(
     netuid: Netuid,
     alpha: Annotated[str | None, typer.Option("--alpha", help="How much alpha to pay.")] = None,
     max_impact: MaxImpact = None,
-    tolerance: ToleranceText = "2",
+    tolerance: ToleranceText = None,
     network: Network = None,
     as_json: AsJson = False,
 ) -> None:
-    """Quote selling a subnet's alpha for TAO."""
+    """Quote selling a subnet's alpha for TAO; status 3 where the chain would not carry it out."""
     from dtao_tui.cli.headless import QuoteWish, show_quote
 
     wish = QuoteWish("unstake", netuid, _one_of(alpha, max_impact, "--alpha"), max_impact, tolerance)
-    show_quote(_chosen(context, network), wish, as_json=as_json)
+    raise typer.Exit(show_quote(_chosen(context, network), wish, as_json=as_json))
 
 
 @app.command()

@@ -13,7 +13,7 @@ from dtao_tui.chain.second import SecondEndpoint
 from dtao_tui.chain.trouble import Trouble
 from dtao_tui.cli import papers
 from dtao_tui.cli.commands import answer
-from dtao_tui.cli.fit import misfits
+from dtao_tui.cli.fit import misfits, works
 from dtao_tui.cli.joining import compared
 from dtao_tui.domain.accounts import Account
 from dtao_tui.settings import NotASetting, Settings
@@ -144,6 +144,9 @@ def _fit(facts: ChainFacts) -> Finding:
     chain = f"{facts.spec_name} {facts.spec_version}"
     problems = misfits(facts)
     if problems:
-        return Finding("fit", False, f"The SDK {version('bittensor')} and {chain} do not fit: {' '.join(problems)}")
+        left = works(facts)
+        still = f"Still there: {'; '.join(left)}." if left else "Nothing of it can be used."
+        words = f"The SDK {version('bittensor')} and {chain} do not fit: {' '.join(problems)} {still}"
+        return Finding("fit", False, words)
     proof = "with" if facts.checks_metadata_hash else "without"
     return Finding("fit", True, f"The SDK {version('bittensor')} and {chain} fit, {proof} the metadata proof.")

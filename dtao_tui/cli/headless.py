@@ -6,24 +6,28 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
-from dtao_tui.chain.gateway import Market
+from dtao_tui.chain.gateway import Head, Market
 from dtao_tui.chain.reads import MOST_ADDRESSES
 from dtao_tui.chain.trouble import Trouble
 from dtao_tui.cli import papers, tables
 from dtao_tui.cli.commands import Stopped, answer
 from dtao_tui.cli.joining import connected, known_addresses
 from dtao_tui.domain.amounts import Alpha, NotAnAmount, Tao, scaled_number
-from dtao_tui.domain.ladder import largest_for_impact
+from dtao_tui.domain.ladder import largest_for_impact, tolerance_that_fills
 from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.pool import PoolRefusal, Simulation
-from dtao_tui.domain.quotes import Kind, Quote, Tolerance, chain_answer, quote_by_chain, quote_stake, quote_unstake
+from dtao_tui.domain.quotes import Kind, Quote, Tolerance, quote_by_chain, quote_stake, quote_unstake
 from dtao_tui.domain.text import cleaned
 from dtao_tui.services.holdings import portfolio_of
+from dtao_tui.services.judged_quotes import JudgedQuote, judged
 from dtao_tui.settings import Settings
 from dtao_tui.wallet.addresses import address_trouble
 
 Answer = TypeVar("Answer")
 PATIENCE_SECONDS = 60.0
+NOT_CARRIED_OUT = 3
+"""The exit status of a quote that the chain would not carry out."""
+
 _IMPACT_DECIMALS = 6
 
 
@@ -35,7 +39,8 @@ class QuoteWish:
     netuid: int
     amount: str | None
     max_impact: str | None
-    tolerance: str
+    tolerance: str | None
+    """None for the usual one, or with an impact as much as the order needs to fill."""
 
 
 def show_market(settings: Settings, *, as_json: bool) -> None:
@@ -44,14 +49,11 @@ def show_market(settings: Settings, *, as_json: bool) -> None:
     _print(papers.market_paper(snapshot) if as_json else tables.market_table(snapshot))
 
 
-def show_quote(settings: Settings, wish: QuoteWish, *, as_json: bool) -> None:
-    """Print one quote and the chain's own answer to it."""
-    quote, snapshot, simulation = _ask(settings, lambda market: _quoted(market, wish))
-    chains = chain_answer(quote, simulation)
-    if as_json:
-        _print(papers.quote_paper(quote, snapshot, chains.received_rao, agrees=chains.agrees))
-    else:
-        _print(tables.quote_table(quote, snapshot.subnets[quote.netuid], chains))
+def show_quote(settings: Settings, wish: QuoteWish, *, as_json: bool) -> int:
+    """Print one quote, the chain's own answer to it and what stands against it; the exit status."""
+    quote = _ask(settings, lambda market: _quoted(market, wish))
+    _print(papers.quote_paper(quote) if as_json else tables.quote_table(quote))
+    return NOT_CARRIED_OUT if quote.objections else 0
 
 
 def show_portfolio(settings: Settings, addresses: tuple[str, ...], *, as_json: bool) -> None:
@@ -81,7 +83,7 @@ def _ask(settings: Settings, question: Callable[[Market], Awaitable[Answer]]) ->
     except (Trouble, NotAnAmount) as error:
         raise Stopped(str(error)) from error
     except PoolRefusal as error:
-        raise Stopped(f"The pool refuses this: {error}") from error
+        raise Stopped(f"The pool refuses this: {error}", NOT_CARRIED_OUT) from error
 
 
 def _refuse_odd(addresses: tuple[str, ...]) -> None:
@@ -98,25 +100,40 @@ async def _newest(market: Market, addresses: tuple[str, ...]) -> Snapshot:
     return await market.snapshot(await market.head(), addresses)
 
 
-async def _quoted(market: Market, wish: QuoteWish) -> tuple[Quote, Snapshot, Simulation]:
+async def _quoted(market: Market, wish: QuoteWish) -> JudgedQuote:
     head = await market.head()
     snapshot = await market.snapshot(head, ())
     subnet = _subnet(snapshot, wish.netuid)
     paid = _paid(subnet, wish)
+    simulation = await _simulated(market, paid, subnet, head)
+    quote = _quote(subnet, paid, _tolerance(subnet, paid, wish), snapshot.block, simulation)
+    return judged(quote, snapshot, simulation)
+
+
+async def _simulated(market: Market, paid: Tao | Alpha, subnet: Subnet, head: Head) -> Simulation | None:
+    """The chain's own simulation, or None from a chain that has none. Raises Stopped where there is nothing else."""
+    if not market.facts.can_simulate:
+        if not subnet.curve_is_known:
+            raise Stopped("This pool's curve is not computed here, and the chain has no simulation to ask.")
+        return None
     if isinstance(paid, Tao):
-        simulation = await market.simulate_stake(wish.netuid, paid, head)
-    else:
-        simulation = await market.simulate_unstake(wish.netuid, paid, head)
-    return _quote(subnet, paid, Tolerance.parse(wish.tolerance), snapshot.block, simulation), snapshot, simulation
+        return await market.simulate_stake(subnet.netuid, paid, head)
+    return await market.simulate_unstake(subnet.netuid, paid, head)
 
 
-def _quote(subnet: Subnet, paid: Tao | Alpha, tolerance: Tolerance, block: int, simulation: Simulation) -> Quote:
+def _quote(subnet: Subnet, paid: Tao | Alpha, tolerance: Tolerance, block: int, simulation: Simulation | None) -> Quote:
     """Computed here; where the curve is unknown here, the chain's own numbers."""
-    if not subnet.curve_is_known:
+    if not subnet.curve_is_known and simulation is not None:
         return quote_by_chain(subnet.pool, paid, simulation, price=subnet.price, tolerance=tolerance, block=block)
     if isinstance(paid, Tao):
         return quote_stake(subnet.pool, paid, tolerance, block)
     return quote_unstake(subnet.pool, paid, tolerance, block)
+
+
+def _tolerance(subnet: Subnet, paid: Tao | Alpha, wish: QuoteWish) -> Tolerance:
+    if wish.tolerance is not None:
+        return Tolerance.parse(wish.tolerance)
+    return tolerance_that_fills(subnet.pool, paid) if wish.max_impact is not None else Tolerance()
 
 
 def _paid(subnet: Subnet, wish: QuoteWish) -> Tao | Alpha:
@@ -131,7 +148,7 @@ def _paid(subnet: Subnet, wish: QuoteWish) -> Tao | Alpha:
 def _largest(subnet: Subnet, wish: QuoteWish) -> Tao | Alpha:
     impact = _impact(wish.max_impact or "")
     if not subnet.curve_is_known:
-        raise Stopped("This pool follows a curve that is not computed here; name an amount, and the chain quotes it.")
+        raise Stopped("This pool's curve is not computed here; name an amount, and the chain quotes it.")
     if subnet.pool.is_stable:
         raise Stopped("Every order of this pool stays within that price impact; name an amount instead.")
     amount = largest_for_impact(subnet.pool, wish.kind, impact)

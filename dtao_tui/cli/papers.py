@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.curve_kind import CurveKind
 from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.portfolio import Holding, Portfolio, Worth
-from dtao_tui.domain.quotes import Quote
+from dtao_tui.services.judged_quotes import JudgedQuote
 
 SCHEMA = 1
 _BILLIONTH = Decimal("1e-9")
@@ -40,8 +41,8 @@ def _subnet(subnet: Subnet) -> Paper:
         "tao_in": subnet.pool.tao_in.rao,
         "alpha_in": subnet.pool.alpha_in.rao,
         "alpha_out": subnet.alpha_out.rao,
-        "quote_weight": subnet.pool.quote_weight,
-        "fee_rate": subnet.pool.fee_rate,
+        "quote_weight": subnet.pool.quote_weight if subnet.curve.has_weights else None,
+        "fee_rate": None if subnet.curve is CurveKind.UNKNOWN else subnet.pool.fee_rate,
         "emission_rao": subnet.emission.rao,
         "market_cap_rao": subnet.market_cap.rao,
         "supply": subnet.supply.rao,
@@ -50,13 +51,14 @@ def _subnet(subnet: Subnet) -> Paper:
     }
 
 
-def quote_paper(quote: Quote, snapshot: Snapshot, chain_received_rao: int | None, *, agrees: bool) -> Paper:
-    """One quote and the chain's own answer to it; where the quote is that answer, nothing was compared."""
+def quote_paper(judged: JudgedQuote) -> Paper:
+    """One quote, the chain's own answer to it and what stands against it."""
+    quote, subnet = judged.quote, judged.subnet
     return {
-        **_block(snapshot),
+        **_block(judged.snapshot),
         "kind": quote.kind,
         "netuid": quote.netuid,
-        "registered_at": snapshot.subnets[quote.netuid].registered_at,
+        "registered_at": subnet.registered_at,
         "amount_rao": quote.pays.rao,
         "fee_rao": quote.pool_fee.rao,
         "network_fee_rao": _rao(quote.network_fee),
@@ -68,8 +70,22 @@ def quote_paper(quote: Quote, snapshot: Snapshot, chain_received_rao: int | None
         "limit_price_rao": quote.limit_price.rao,
         "tolerance_pct": percent(quote.tolerance.percent),
         "worst_received_rao": _rao(quote.worst_received),
+        "fills": quote.fills,
+        "largest_rao": _rao(quote.largest),
         "is_computed_here": quote.is_local,
-        "chain_check": {"received_rao": chain_received_rao, "agrees": agrees if quote.is_local else None},
+        "curve": subnet.curve.value,
+        "objections": [{"name": check.name, "sentence": check.sentence} for check in judged.objections],
+        "chain_check": _chain_check(judged),
+    }
+
+
+def _chain_check(judged: JudgedQuote) -> Paper | None:
+    """The chain's answer beside ours; where the quote is that answer, nothing was compared."""
+    if judged.chain is None:
+        return None
+    return {
+        "received_rao": judged.chain.received_rao,
+        "agrees": judged.chain.agrees if judged.quote.is_local else None,
     }
 
 

@@ -8,6 +8,7 @@ from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.portfolio import Holding, Portfolio, Worth
 from dtao_tui.domain.quotes import ChainAnswer, Quote
 from dtao_tui.domain.text import cells as width_in_cells
+from dtao_tui.services.judged_quotes import JudgedQuote
 
 GAP = "  "
 INCOMPLETE = "Total, incomplete"
@@ -42,8 +43,9 @@ def _market_row(subnet: Subnet) -> tuple[str, ...]:
     )
 
 
-def quote_table(quote: Quote, subnet: Subnet, answer: ChainAnswer) -> str:
-    """One quote, a line each for what must never be one number."""
+def quote_table(judged: JudgedQuote) -> str:
+    """One quote, a line each for what must never be one number, and for each thing that stands against it."""
+    quote, subnet = judged.quote, judged.subnet
     paid, got = ("τ", subnet.symbol) if quote.kind == "stake" else (subnet.symbol, "τ")
     rows = [
         ("You pay", figures.exact(quote.pays), paid),
@@ -56,15 +58,17 @@ def quote_table(quote: Quote, subnet: Subnet, answer: ChainAnswer) -> str:
         ("Pool fee", figures.exact(quote.pool_fee), paid),
         ("Total cost", figures.percent(quote.total_cost, decimals=4), "%"),
     ]
-    verdict = _verdict(quote, answer, got)
-    title = f"{quote.kind} on {subnet.label}, block {quote.block:,}, tolerance {quote.tolerance}; {verdict}."
-    fits = (
-        "" if quote.fills is not False else "\nIt does not fit within the tolerance: the chain would refuse it whole."
-    )
-    return f"{title}\n{_columns(rows, left={0, 2})}{fits}"
+    title = f"{quote.kind} on {subnet.label}, block {quote.block:,}, tolerance {quote.tolerance}"
+    verdict = _verdict(quote, judged.chain, got)
+    head = f"{title}; {verdict}." if verdict else f"{title}."
+    cautions = [judged.caution] if judged.caution else []
+    against = [f"Against it: {check.sentence}" for check in judged.objections]
+    return "\n".join((head, *cautions, _columns(rows, left={0, 2}), *against))
 
 
-def _verdict(quote: Quote, answer: ChainAnswer, symbol: str) -> str:
+def _verdict(quote: Quote, answer: ChainAnswer | None, symbol: str) -> str:
+    if answer is None:
+        return ""
     if not quote.is_local:
         return "these are the chain's own numbers, for the pool's curve is not computed here"
     if answer.received_rao is None:

@@ -6,13 +6,16 @@ from decimal import Decimal
 
 from dtao_tui.domain.amounts import LARGEST_RAO, RAO_PER_TAO, Alpha, Tao
 from dtao_tui.domain.pool import Bought, Pool, PoolRefusal, Sold
-from dtao_tui.domain.quotes import Kind, Tolerance, limit_for, loss_percent
+from dtao_tui.domain.quotes import Kind, Tolerance, limit_for, loss_percent, quote_stake, quote_unstake
 from dtao_tui.domain.swaps import LARGEST_MULTIPLE
 
 SIZES = tuple(Tao(size * RAO_PER_TAO) for size in (1, 10, 100, 1000))
 IMPACTS = tuple(map(Decimal, ("0.1", "0.5", "1", "2", "5")))
 
 _RATE_PARTS = 65535
+_STEP_PARTS = 100
+_LARGEST_PARTS = 500_000
+"""The widest tolerance there is, and the step in which one is looked for, in millionths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,27 @@ def largest_unstake_for_impact(pool: Pool, percent: Decimal) -> Alpha:
         return Alpha(LARGEST_RAO, pool.netuid)
     weights = (10**18 - pool.quote_weight) / pool.quote_weight
     return Alpha(_largest_within(pool, Alpha(0, pool.netuid), percent, weights), pool.netuid)
+
+
+def tolerance_that_fills(pool: Pool, paid: Tao | Alpha) -> Tolerance:
+    """The usual tolerance, or in hundredths of a per cent the least above it at which the order fills whole.
+
+    The usual one too where none is enough. Raises PoolRefusal.
+    """
+    usual = Tolerance()
+    if _fills(pool, paid, usual) or not _fills(pool, paid, Tolerance(_LARGEST_PARTS)):
+        return usual
+    low, high = usual.parts_per_million // _STEP_PARTS, _LARGEST_PARTS // _STEP_PARTS
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if _fills(pool, paid, Tolerance(middle * _STEP_PARTS)) else (middle, high)
+    return Tolerance(high * _STEP_PARTS)
+
+
+def _fills(pool: Pool, paid: Tao | Alpha, tolerance: Tolerance) -> bool:
+    if isinstance(paid, Tao):
+        return quote_stake(pool, paid, tolerance, 0).fills is True
+    return quote_unstake(pool, paid, tolerance, 0).fills is True
 
 
 def _largest_within(pool: Pool, unit: Tao | Alpha, percent: Decimal, weights: float) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
+from dtao_tui.domain.curve_kind import CurveKind
 from dtao_tui.domain.pool import Pool
 from dtao_tui.domain.subnet_id import SubnetId
 
@@ -40,13 +41,17 @@ class Subnet:
     moving_price: Price | None = None
     """The chain's slow average of the price (`SubnetMovingPrice`), where it tells one."""
 
-    curve_is_known: bool = True
-    """False where the pool follows a curve this program does not compute; only the chain's simulation quotes it."""
+    curve: CurveKind = CurveKind.WEIGHTED
 
     @property
     def id(self) -> SubnetId:
         """Its number, and the block by which it is told from another that has the number later."""
         return SubnetId(self.netuid, self.registered_at)
+
+    @property
+    def curve_is_known(self) -> bool:
+        """Whether this program computes what the pool pays; else only the chain's simulation quotes it."""
+        return self.pool.is_stable or self.curve.is_computed
 
     @property
     def is_root(self) -> bool:

@@ -192,11 +192,12 @@ def _cautions(review: Review) -> list[Content]:
     """What the signature does not prove, and extensions of the chain that the signed layout has no byte of."""
     terms = review.decoded.terms
     unproven = [] if terms.is_proven else [_caution("", "its description is not proven")]
+    unconfirmed = [_caution("", f"{part.rstrip('.')}.") for part in review.caution.split(". ") if part]
     names = terms.unknown_extensions
     shown = ", ".join(cleaned(name, 32) for name in names[:MOST_NAMED])
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
     unknown = [_caution("extension", f"{shown}{more}"), _caution("", "not known here; nothing is signed for it")]
-    return [*unproven, *(unknown if names else [])]
+    return [*unproven, *(unknown if names else []), *unconfirmed]
 
 
 def _caution(label: str, words: str) -> Content:

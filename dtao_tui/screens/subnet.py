@@ -16,11 +16,11 @@ from dtao_tui.domain.figures import percent
 from dtao_tui.domain.holdings import by_hotkey
 from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.quotes import Kind, Quote
-from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.screens.commands import Command, bindings
 from dtao_tui.screens.frame import DeskScreen
 from dtao_tui.screens.held_keys import Opening
 from dtao_tui.screens.outliving import harmless_when_closed, is_leaving
+from dtao_tui.screens.shown_subnet import ShownSubnet
 from dtao_tui.screens.trade_flow import TicketDock
 from dtao_tui.screens.views import subnet_view
 from dtao_tui.widgets.subnet_facts import SubnetView
@@ -54,8 +54,7 @@ class SubnetScreen(DeskScreen):
         self._validators: tuple[Validator, ...] = ()
         self._quote: Quote | None = None
         self._view: SubnetView | None = None
-        self._shown_id: SubnetId | None = None
-        """The subnet that is shown; None before the first block."""
+        self._meant = ShownSubnet(netuid)
 
     def body(self) -> ComposeResult:
         """Price, validators and depth at the left; facts at the right until a ticket takes their place."""
@@ -103,24 +102,15 @@ class SubnetScreen(DeskScreen):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Bring all panels to this block; the validators are asked for beside it."""
-        self._notice_subnet(snapshot)
+        trouble = self._meant.follow(snapshot)
+        if trouble:
+            self._validators = ()
+            words = f"{trouble} All that is shown is of that one now."
+            self.notify(words, severity="warning", markup=False, timeout=12)
         self._learn_validators(snapshot)
         self._show_panels()
         if self.dock is not None:
             self.dock.show_snapshot(snapshot)
-
-    def _notice_subnet(self, snapshot: Snapshot) -> None:
-        """Say so where another subnet has taken the number of the one that is shown."""
-        subnet = snapshot.subnets.get(self.netuid)
-        if subnet is None:
-            return
-        shown, self._shown_id = self._shown_id, subnet.id
-        trouble = shown.trouble(subnet.id) if shown else ""
-        if trouble:
-            self._validators = ()
-            self.notify(
-                f"{trouble} All that is shown is of that one now.", severity="warning", markup=False, timeout=12
-            )
 
     @on(events.Resize)
     def lay_out(self) -> None:

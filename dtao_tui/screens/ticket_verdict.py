@@ -16,9 +16,10 @@ def verdict_of(draft: Draft, chain: Check | None, symbol: str, *, has_chain_quot
     is_asked = draft.order is not None or draft.needs_chain_quote
     is_answered = chain is not None or (draft.needs_chain_quote and has_chain_quote)
     answer = (chain,) if chain and is_asked else ()
+    is_pending = is_asked and not is_answered and not draft.caution
     return Verdict(
         checks=answer + draft.checks if draft.needs_chain_quote else draft.checks + answer,
-        pending=frozenset({"chain"}) if is_asked and not is_answered else frozenset(),
+        pending=frozenset({"chain"}) if is_pending else frozenset(),
         objection=draft.sentence,
         note=draft.note,
         brief_note=briefly(draft.rest, symbol) if draft.rest else "",

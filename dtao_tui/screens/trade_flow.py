@@ -14,13 +14,13 @@ from dtao_tui.domain.holdings import Held, held_by
 from dtao_tui.domain.market import Holdings, Snapshot, Subnet, Validator
 from dtao_tui.domain.orders import Check
 from dtao_tui.domain.quotes import Kind, Quote
-from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.screens.counterparts import Counterparts
 from dtao_tui.screens.desk import Desk
 from dtao_tui.screens.held_keys import Opening
 from dtao_tui.screens.outliving import follow, harmless_when_closed, is_leaving, quiet_when_leaving
 from dtao_tui.screens.progress import ProgressScreen
 from dtao_tui.screens.review import ReviewScreen
+from dtao_tui.screens.shown_subnet import ShownSubnet
 from dtao_tui.screens.ticket_verdict import verdict_of
 from dtao_tui.screens.unlock import make_able_to_sign
 from dtao_tui.screens.validator_picker import ValidatorPicker
@@ -61,9 +61,7 @@ class TicketDock(Vertical):
         self._kind: Kind = kind
         self._hotkey: str | None = None
         self._snapshot: Snapshot | None = None
-        self._subnet_id: SubnetId | None = None
-        """The subnet that the ticket is for; None before the first block."""
-
+        self._meant = ShownSubnet(netuid)
         self._began_anew = ""
         """Why the ticket is empty again, until something is typed."""
 
@@ -120,8 +118,10 @@ class TicketDock(Vertical):
         """Quote against this block from now on."""
         is_first = self._snapshot is None
         self._snapshot = snapshot
-        is_other = self._notice_subnet()
-        if is_first or is_other:
+        trouble = self._meant.follow(snapshot)
+        if trouble:
+            self._begin_anew(f"{trouble} This ticket begins anew with that one.")
+        if is_first or trouble:
             self._learn_validators()
             self._learn_fee()
         self._think()
@@ -258,19 +258,12 @@ class TicketDock(Vertical):
         if is_new_size:
             self.post_message(self.SizeChanged(draft.quote))
 
-    def _notice_subnet(self) -> bool:
-        """Keep which subnet the ticket is for; True where another one has its number now, and it begins anew."""
-        subnet = self._subnet
-        if subnet is None:
-            return False
-        meant, self._subnet_id = self._subnet_id, subnet.id
-        trouble = meant.trouble(subnet.id) if meant else ""
-        if trouble:
-            self._began_anew = f"{trouble} This ticket begins anew with that one."
-            self._hotkey, self._validators = None, ()
-            self._forget_answer()
-            self.panel.amount.value = ""
-        return bool(trouble)
+    def _begin_anew(self, sentence: str) -> None:
+        """Forget all that was typed and chosen for the subnet that had the number before."""
+        self._began_anew = sentence
+        self._hotkey, self._validators = None, ()
+        self._forget_answer()
+        self.panel.amount.value = ""
 
     def _notice_account(self) -> None:
         """Another account was chosen elsewhere: its stakes are with other validators."""
@@ -287,8 +280,7 @@ class TicketDock(Vertical):
 
     def _ticket(self) -> Ticket:
         panel = self.panel
-        subnet = self._subnet_id or SubnetId(self._netuid)
-        return Ticket(self._kind, subnet, self.hotkey, panel.amount_text, panel.tolerance_text)
+        return Ticket(self._kind, self._meant.id, self.hotkey, panel.amount_text, panel.tolerance_text)
 
     def _show(self, draft: Draft, subnet: Subnet) -> None:
         panel, is_stake = self.panel, self._kind == "stake"
@@ -324,6 +316,7 @@ class TicketDock(Vertical):
             aftermath=aftermath(quote, subnet.pool, held, draft.rest) if quote and is_possible else None,
             held_now=held.amount,
             locked=held.locked,
+            caution=draft.caution,
         )
 
     def _show_verdict(self, draft: Draft) -> None:
@@ -358,7 +351,9 @@ class TicketDock(Vertical):
                 self._take_quote(draft, await self._parts.desk.chain_quote(draft, snapshot))
             elif draft.order is not None:
                 answer = await self._parts.desk.chain_check(draft, snapshot)
-                self._take_answer(draft, Check("chain", answer.agrees, answer.sentence))
+                # What no simulation confirmed is no word of the chain, and gets no mark that says so.
+                name = "chain" if answer.is_confirmed else "curve"
+                self._take_answer(draft, Check(name, answer.agrees, answer.sentence))
         except (Trouble, NotPlaced) as trouble:
             self._take_answer(draft, Check("chain", False, str(trouble)))
 

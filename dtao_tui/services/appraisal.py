@@ -1,12 +1,14 @@
 """Appraisal: all that is asked of the chain to judge a ticket, kept for as long as it holds."""
 
 from dtao_tui.chain.gateway import ChainFacts, Clock, Head, Market, Trading
+from dtao_tui.chain.networks import is_loopback
 from dtao_tui.domain.amounts import Alpha, Price, Tao
-from dtao_tui.domain.market import ROOT, Snapshot, Validator
+from dtao_tui.domain.market import ROOT, Snapshot, Subnet, Validator
 from dtao_tui.domain.orders import Order, StakeOrder, UnstakeOrder
 from dtao_tui.domain.pool import PoolRefusal
 from dtao_tui.domain.quotes import Quote, Tolerance, quote_by_chain
 from dtao_tui.domain.subnet_id import SubnetId
+from dtao_tui.services.objections import curve
 from dtao_tui.services.review import REFUSED_BY_CHAIN, ChainCheck, NotPlaced, chain_check_of
 from dtao_tui.services.ticket import Draft, Kind
 
@@ -74,6 +76,8 @@ class Appraisal:
             return ChainCheck(False, None, "There is no quote of this block yet.")
         if draft.ticket.hotkey and not await self.ask_for_hotkey(draft.ticket.hotkey, snapshot):
             return ChainCheck(False, None, _UNKNOWN_HOTKEY)
+        if not self._market.facts.can_simulate:
+            return _unconfirmed(snapshot.subnets[quote.netuid], self._market.facts)
         head = head_of(snapshot)
         if isinstance(quote.pays, Tao):
             simulation = await self._market.simulate_stake(quote.netuid, quote.pays, head)
@@ -107,6 +111,13 @@ class Appraisal:
 def head_of(snapshot: Snapshot) -> Head:
     """The block of a snapshot."""
     return Head(snapshot.block, snapshot.block_hash, snapshot.seen_at)
+
+
+def _unconfirmed(subnet: Subnet, facts: ChainFacts) -> ChainCheck:
+    """What a chain without a simulation leaves to go by."""
+    objections = curve(subnet, can_simulate=False, is_here=is_loopback(facts.endpoint))
+    sentence = objections[0].sentence if objections else ""
+    return ChainCheck(not sentence, None, sentence, is_confirmed=False)
 
 
 def _fee_key(kind: Kind, facts: ChainFacts) -> tuple[str, int, Kind]:

@@ -60,12 +60,27 @@ def least_block_seconds(facts: ChainFacts) -> float:
     return max(facts.block_seconds, _BLOCK_SECONDS_OF_VALUE) if facts.genesis in _OF_VALUE else facts.block_seconds
 
 
+def only_if_passed(rehearsal: Rehearsal) -> Rehearsal:
+    """A rehearsal that is all there is to confirm an order by: one that is not clear counts as failed."""
+    if rehearsal.verdict is not Verdict.UNCLEAR:
+        return rehearsal
+    because = f" {rehearsal.sentence}" if rehearsal.sentence else ""
+    sentence = f"On this chain only a rehearsal confirms an order, and this one was not rehearsed.{because}"
+    return replace(rehearsal, verdict=Verdict.FAILED, sentence=sentence, error="not rehearsed")
+
+
 def rehearsed(order: PlacedOrder, rehearsal: Rehearsal, wall: float) -> PlacedOrder:
     """The order after the chain's own runtime has tried it: held back where it would fail, else as it was."""
     if rehearsal.verdict is Verdict.FAILED:
-        return replace(held(order, rehearsal.sentence, wall), rehearsal=f"failed: {rehearsal.error}")
+        kept = held(order, rehearsal.sentence, wall) if rehearsal.was_shown else _unshown(order, rehearsal, wall)
+        return replace(kept, rehearsal=f"failed: {rehearsal.error}")
     words = f": {rehearsal.sentence}" if rehearsal.sentence else ""
     return replace(order, rehearsal=f"{rehearsal.verdict.value}{words}")
+
+
+def _unshown(order: PlacedOrder, rehearsal: Rehearsal, wall: float) -> PlacedOrder:
+    """The order given up while nobody but this program has its bytes."""
+    return reached(order, OrderState.CANCELLED, wall, f"{rehearsal.sentence} Nothing was sent, and nothing happened.")
 
 
 def held(order: PlacedOrder, because: str, wall: float) -> PlacedOrder:

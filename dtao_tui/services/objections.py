@@ -1,6 +1,7 @@
 """What can stand against an order before it is signed, one sentence each."""
 
 from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.curve_kind import NOT_CONFIRMED_ELSEWHERE
 from dtao_tui.domain.figures import age, count, exact
 from dtao_tui.domain.holdings import Held, Means
 from dtao_tui.domain.market import Snapshot, Subnet
@@ -66,14 +67,11 @@ def least_stake_of(subnet: Subnet) -> Tao:
     return Tao(LEAST_STAKE.rao + fee)
 
 
-def least_unstake(pays: Alpha, subnet: Subnet, leaves_a_rest: bool) -> Check:
+def least_unstake(brings: Tao, *, leaves_a_rest: bool) -> Check:
     """Whether so small an unstake is taken; the sale of the whole position always is (`validate_remove_stake`)."""
-    brings = subnet.pool.simulate_sell(pays).tao_amount
-    if not leaves_a_rest or brings >= LEAST_STAKE.rao:
+    if not leaves_a_rest or brings >= LEAST_STAKE:
         return Check("minimum", True)
-    sentence = (
-        f"The chain pays out no less than {said(LEAST_STAKE)} unless all is sold; this brings {said(Tao(brings))}."
-    )
+    sentence = f"The chain pays out no less than {said(LEAST_STAKE)} unless all is sold; this brings {said(brings)}."
     return Check("minimum", False, sentence)
 
 
@@ -94,12 +92,16 @@ def subnet(kind: Kind, subnet: Subnet) -> tuple[Check, ...]:
     return (Check("subnet", False, f"Subnet {subnet.netuid} is not open for staking yet."),)
 
 
-def curve(subnet: Subnet) -> tuple[Check, ...]:
-    """Whether the pool follows a curve that is computed here; what cannot be checked is not signed."""
-    if subnet.curve_is_known:
+def curve(subnet: Subnet, *, can_simulate: bool, is_here: bool) -> tuple[Check, ...]:
+    """Whether the quote can be checked: computed here, and by the chain's simulation.
+
+    On this machine's own endpoint the rehearsal of the signed order stands in for a simulation that the chain lacks.
+    """
+    if not subnet.curve_is_known:
+        return (Check("curve", False, "This pool's curve is not computed here; nothing is signed."),)
+    if can_simulate or is_here or subnet.pool.is_stable:
         return ()
-    sentence = "This pool's curve is not computed here; nothing is signed."
-    return (Check("curve", False, sentence),)
+    return (Check("curve", False, NOT_CONFIRMED_ELSEWHERE),)
 
 
 def hotkey(hotkey: str | None, is_known: bool) -> Check:

@@ -14,7 +14,7 @@ from dtao_tui.domain.placed import OrderState, PlacedOrder
 from dtao_tui.records.journal import JournalTrouble
 from dtao_tui.services.following import Following
 from dtao_tui.services.ledger import Ledger
-from dtao_tui.services.lives import begun, rehearsed
+from dtao_tui.services.lives import begun, only_if_passed, rehearsed
 from dtao_tui.services.review import NotPlaced, Review, objection_to_frame, refuse
 from dtao_tui.services.session import Session
 
@@ -88,7 +88,7 @@ class Placer:
         try:
             async with self._turns.setdefault(review.account.address, asyncio.Lock()):
                 order, signed = await self._signed(review)
-            await self._rehearse_and_follow(order, signed, news)
+            await self._rehearse_and_follow(order, signed, news, is_required=review.needs_rehearsal)
         except (NotPlaced, Trouble) as refusal:
             news.put_nowait(refusal)
         except Exception as fault:
@@ -159,10 +159,10 @@ class Placer:
         if blocks > MOST_BLOCKS_UNDER_REVIEW:
             raise NotPlaced(f"The quote is {blocks} blocks old; review the order again.")
 
-    async def _rehearse_and_follow(self, order: PlacedOrder, signed: Signed, news: _News) -> None:
+    async def _rehearse_and_follow(self, order: PlacedOrder, signed: Signed, news: _News, *, is_required: bool) -> None:
         self._listeners[order.id] = news
         news.put_nowait(order)
-        run = self._rehearsed_and_sent(order, signed, news)
+        run = self._rehearsed_and_sent(order, signed, news, is_required=is_required)
         self._following[order.id] = task = asyncio.create_task(run, name=f"follow {order.id}")
         try:
             await task
@@ -171,8 +171,11 @@ class Placer:
             del self._following[order.id]
             self._under_way.discard(order.id)
 
-    async def _rehearsed_and_sent(self, order: PlacedOrder, signed: Signed, news: _News) -> None:
-        """Have the chain's own runtime try the order, then send it, unless it would fail."""
+    async def _rehearsed_and_sent(self, order: PlacedOrder, signed: Signed, news: _News, *, is_required: bool) -> None:
+        """Have the chain's own runtime try the order, then send it, unless it would fail.
+
+        `is_required` keeps it back as well where the rehearsal is not clear.
+        """
 
         now = order
 
@@ -187,9 +190,11 @@ class Placer:
                 self._dismiss(changed.id)
 
         rehearsal = await self._trading.rehearse(signed.extrinsic, signed.decoded)
+        if is_required:
+            rehearsal = only_if_passed(rehearsal)
         tried = rehearsed(order, rehearsal, self._clock.wall())
         await tell(tried)
-        if tried.state is not OrderState.HELD:
+        if tried.state not in (OrderState.HELD, OrderState.CANCELLED):
             following = Following(self._trading, self._clock, tried, tell, was_shown=rehearsal.was_shown)
             await following.run(signed.extrinsic)
 

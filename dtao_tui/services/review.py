@@ -32,6 +32,9 @@ class ChainCheck:
     sentence: str = ""
     """What differs and what to do, where it does not agree."""
 
+    is_confirmed: bool = True
+    """False where the chain has no simulation, so that nothing was compared."""
+
 
 @dataclass(frozen=True, slots=True)
 class Review:
@@ -60,6 +63,17 @@ class Review:
 
     rest: Rest | None = None
     """What a sale leaves of its position, and what the chain does with that."""
+
+    is_confirmed: bool = True
+    """Whether the chain's simulation said the same as the quote."""
+
+    caution: str = ""
+    """What to know of a quote that the chain cannot confirm, as a sentence."""
+
+    @property
+    def needs_rehearsal(self) -> bool:
+        """Whether the chain's rehearsal of the signed order must pass, since no simulation confirmed the quote."""
+        return not self.is_confirmed and not self.subnet.pool.is_stable
 
     @property
     def subnet(self) -> Subnet:

@@ -60,6 +60,12 @@ class Circumstances:
     is_hotkey_known: bool = True
     """False where the chain was asked and does not know the chosen hotkey."""
 
+    can_simulate: bool = True
+    """Whether the chain has a simulation that confirms quotes."""
+
+    is_here: bool = False
+    """Whether the endpoint is on this machine; only there is an order signed that no simulation confirms."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -77,6 +83,9 @@ class Draft:
 
     note: str = ""
     """What must be known before signing though nothing is wrong: a fee taken in alpha, a rest that may not stay."""
+
+    caution: str = ""
+    """What to know of a quote that the chain cannot confirm, as a sentence; empty where it can."""
 
     rest: Rest | None = None
     """What a sale leaves of the position; None for a stake and where nothing can be computed."""
@@ -124,6 +133,7 @@ def draft(ticket: Ticket, circumstances: Circumstances) -> Draft:
         checks=checks,
         sentence=_first_objection(checks),
         note=fee_and_rest(rest, subnet.symbol) if rest else "",
+        caution=caution_of(subnet, can_simulate=circumstances.can_simulate),
         rest=rest,
     )
 
@@ -139,6 +149,11 @@ def means_of(netuid: int, hotkey: str | None, circumstances: Circumstances) -> M
     )
 
 
+def caution_of(subnet: Subnet, *, can_simulate: bool) -> str:
+    """What to know of a quote that no simulation confirms, or empty; one for one needs no confirming."""
+    return "" if can_simulate or subnet.pool.is_stable else subnet.curve.caution
+
+
 def _first_objection(checks: tuple[Check, ...]) -> str:
     return next((check.sentence for check in checks if not check.passed), "")
 
@@ -149,7 +164,7 @@ def _standing(ticket: Ticket, subnet: Subnet, circumstances: Circumstances) -> t
     account = objections.unresolved(open_order) if open_order else circumstances.account
     return (
         *objections.subnet(ticket.kind, subnet),
-        *objections.curve(subnet),
+        *objections.curve(subnet, can_simulate=circumstances.can_simulate, is_here=circumstances.is_here),
         objections.hotkey(ticket.hotkey, circumstances.is_hotkey_known),
         objections.fresh(circumstances.snapshot, circumstances.now),
         account,
@@ -187,7 +202,8 @@ def _amount_checks(wanted: Wanted, subnet: Subnet, means: Means) -> tuple[Check,
     if isinstance(wanted.amount, Tao):
         return funds, objections.least_stake(wanted.amount, subnet)
     is_rest = wanted.amount < means.held.amount and not wanted.is_everything
-    return funds, objections.least_unstake(wanted.amount, subnet, is_rest)
+    brings = Tao(subnet.pool.simulate_sell(wanted.amount).tao_amount)
+    return funds, objections.least_unstake(brings, leaves_a_rest=is_rest)
 
 
 def _funds(wanted: Wanted, subnet: Subnet, means: Means) -> Check:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from dtao_tui.chain.gateway import ChainFacts, Clock, Market, Trading, Unsigned
 from dtao_tui.chain.keys import Signer
-from dtao_tui.chain.networks import FINNEY_GENESIS
+from dtao_tui.chain.networks import FINNEY_GENESIS, is_loopback
 from dtao_tui.chain.trouble import ChainTrouble
 from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.amounts import Tao
@@ -113,6 +113,8 @@ class TradingDesk:
                 existential_deposit=facts.existential_deposit if facts else _NO_DEPOSIT,
                 open_order=self.open_order(address),
                 is_hotkey_known=self._appraisal.is_hotkey_known(ticket.hotkey, snapshot),
+                can_simulate=facts is None or facts.can_simulate,
+                is_here=facts is not None and is_loopback(facts.endpoint),
             ),
         )
 
@@ -210,8 +212,11 @@ class TradingDesk:
             raise NotPlaced("There is no account yet; make one in Wallets.")
         return self._session.chosen
 
-    async def _confirm(self, draft: Draft, account: Account, snapshot: Snapshot) -> None:
-        """What only the chain can say: its own quote, whether it knows the hotkey, and what no lock holds."""
+    async def _confirm(self, draft: Draft, account: Account, snapshot: Snapshot) -> bool:
+        """What only the chain can say: its own quote, whether it knows the hotkey, and what no lock holds.
+
+        True where its simulation confirms the quote.
+        """
         if snapshot.genesis != self._market.facts.genesis:
             raise NotPlaced("These prices are of another chain than the connected one.")
         check = await self.chain_check(draft, snapshot)
@@ -222,6 +227,7 @@ class TradingDesk:
             if draft.amount.rao > available.rao:
                 symbol = snapshot.subnets[draft.ticket.netuid].symbol
                 raise NotPlaced(f"A lock holds a part of this stake: {said(available, symbol)} can be sold.")
+        return check.is_confirmed
 
     async def _reviewed(
         self,
@@ -234,7 +240,7 @@ class TradingDesk:
         prepared, unsigned = await self._prepared(draft.ticket, account, snapshot)
         if prepared.order is None or prepared.quote is None or prepared.quote.worst_received is None:
             raise NotPlaced("There is no order to review.")
-        await self._confirm(prepared, account, snapshot)
+        is_confirmed = await self._confirm(prepared, account, snapshot)
         decoded = await self._signer.decode(unsigned.call)
         if decoded.terms.objection:
             # The description may have been kept from a visit at which the endpoint lied.
@@ -258,6 +264,8 @@ class TradingDesk:
             doubts=doubts,
             notes=notes,
             rest=prepared.rest,
+            is_confirmed=is_confirmed,
+            caution=prepared.caution,
         )
 
     async def _prepared(self, ticket: Ticket, account: Account, snapshot: Snapshot) -> tuple[Draft, Unsigned]:

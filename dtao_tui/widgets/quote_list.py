@@ -7,6 +7,7 @@ from textual.widget import Widget
 
 from dtao_tui.domain.aftermath import Aftermath
 from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.curve_kind import ESTIMATED, UNCONFIRMED
 from dtao_tui.domain.figures import count
 from dtao_tui.domain.quotes import Quote
 from dtao_tui.widgets.lines import amount, group, labelled, share, stacked
@@ -32,6 +33,12 @@ _FIRST_TO_GO = (
 _LAST_LINES = ("You get", "At worst")
 
 
+_SHORT_CAUTIONS = {
+    UNCONFIRMED: "computed here, not confirmed by the chain",
+    ESTIMATED: "an estimate, not confirmed by the chain",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class QuoteView:
     """What the list shows: a quote with the symbol of its subnet, and the stake before and after."""
@@ -47,6 +54,9 @@ class QuoteView:
 
     price: Price | None = None
     """The price at that block, known before anything is typed."""
+
+    caution: str = ""
+    """What to know of a quote that the chain cannot confirm, as a sentence."""
 
 
 class QuoteList(Widget):
@@ -105,7 +115,7 @@ class QuoteList(Widget):
             group("Quote", self.content_size.width, block),
             _line("You get", amount(quote.receives if quote else None, gets, "bold $bright")),
             _line("At worst", self._worst(gets)),
-            Content.styled(BY_CHAIN, "$note") if quote and not quote.is_local else Content(""),
+            Content.styled(self._source(), "$note"),
             _line("Price now", amount(quote.price_before if quote else view.price, TAO)),
             _line("Price after", amount(quote.price_after if quote else None, TAO)),
             _line("Limit price", amount(quote.limit_price if quote else None, TAO)),
@@ -121,6 +131,12 @@ class QuoteList(Widget):
         """What is paid, and what is received."""
         is_unstake = self._view.quote is not None and self._view.quote.kind == "unstake"
         return (self._view.symbol, TAO) if is_unstake else (TAO, self._view.symbol)
+
+    def _source(self) -> str:
+        """Whose numbers these are, where they are not both the program's and the chain's."""
+        if self._view.quote is None:
+            return ""
+        return _SHORT_CAUTIONS.get(self._view.caution, "") if self._view.quote.is_local else BY_CHAIN
 
     def _own_lines(self) -> list[Content]:
         view, after = self._view, self._view.aftermath

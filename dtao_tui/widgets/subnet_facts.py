@@ -7,6 +7,7 @@ from textual.content import Content
 
 from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.amounts import Alpha
+from dtao_tui.domain.curve_kind import CurveKind
 from dtao_tui.domain.figures import MINUS, NOTHING, age, change, coarse, count, fine, percent
 from dtao_tui.domain.ladder import Ladder
 from dtao_tui.domain.market import TAKE_PARTS, Subnet, Validator
@@ -108,16 +109,24 @@ def pool_lines(view: SubnetView) -> list[Content]:
     if not subnet.has_pool:
         staked = Content.assemble(digits(coarse(subnet.alpha_out)), (" kτ, one to one", "$muted"))
         return [labelled("Staked", staked, _LABEL_CELLS)]
-    weight = Decimal(subnet.pool.quote_weight) / _WEIGHT_SCALE
     lines = [
         labelled("Pool", _reserves(subnet, "  ·  "), _LABEL_CELLS),
-        labelled("Weight", Content.assemble(f"{weight:.3f}", ("  τ side", "$dim")), _LABEL_CELLS),
+        _curve_line(subnet),
     ]
     if not subnet.is_open:
         lines.append(Content.styled("not open for staking yet", "$note"))
     if not subnet.curve_is_known:
-        lines.append(Content.styled("another curve: not traded here", "$note"))
+        lines.append(Content.styled("not computed here: not traded here", "$note"))
     return lines
+
+
+def _curve_line(subnet: Subnet) -> Content:
+    """The weight where the chain keeps one; else which curve the pool follows, as far as it is known."""
+    if subnet.curve is CurveKind.WEIGHTED:
+        weight = Decimal(subnet.pool.quote_weight) / _WEIGHT_SCALE
+        return labelled("Weight", Content.assemble(f"{weight:.3f}", ("  τ side", "$dim")), _LABEL_CELLS)
+    style = "$muted" if subnet.curve is CurveKind.CONSTANT_PRODUCT else "$note"
+    return labelled("Curve", Content.styled(subnet.curve.value, style), _LABEL_CELLS)
 
 
 def _reserves(subnet: Subnet, between: str) -> Content:

@@ -77,10 +77,11 @@ class DepthPanel(Horizontal):
     def show(self, view: SubnetView, mine: tuple[Decimal, Tao] | None) -> None:
         """Show this subnet's pool; `mine` is the impact of the size that is thought about, and that size."""
         ladder = view.ladder
+        without = "one to one" if view.subnet.pool.is_stable else "not computed here"
         self.chart.show(view.subnet.pool if ladder else None, mine[1] if mine else None)
         put(
             self.reaches,
-            stacked(reach_lines(ladder, mine)) if ladder else Content.styled("no pool to compute", "$muted"),
+            stacked(reach_lines(ladder, mine)) if ladder else Content.styled(without, "$muted"),
         )
 
 

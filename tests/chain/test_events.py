@@ -43,6 +43,11 @@ def test_an_unstake_pays_the_alpha_of_its_event_and_the_fee_besides() -> None:
     assert (outcome.paid, outcome.received, outcome.pool_fee) == (Alpha(405, 7), Tao(1000), Alpha(5, 7))
 
 
+def test_before_the_weights_an_unstakes_event_names_the_alpha_with_the_fee_in_it() -> None:
+    outcome = outcome_of((unstaked(1000, 405, 5), FEE, SUCCESS), PLACE, 7, str, alpha_has_fee=True)
+    assert (outcome.paid, outcome.received, outcome.pool_fee) == (Alpha(405, 7), Tao(1000), Alpha(5, 7))
+
+
 def test_several_events_of_the_signer_are_summed_and_those_of_others_are_not() -> None:
     outcome = the_outcome(staked(10, 4, 1), staked(20, 8, 2), staked(99, 99, 99, who=ELSE), SUCCESS)
     assert (outcome.paid, outcome.received, outcome.pool_fee) == (Tao(30), Alpha(12, 7), Tao(3))

@@ -7,6 +7,7 @@ import pytest
 from dtao_tui.chain import translate
 from dtao_tui.chain.translate import PoolItems, Standing
 from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.curve_kind import CurveKind
 from dtao_tui.domain.text import cells
 
 HOTKEY = "5CZyhhKDJVbJss4gBhxCMS5d3FLMKdP46WZWgSC1r7ymzWAY"
@@ -33,7 +34,11 @@ def a_record(**changes: Any) -> dict[str, Any]:
 
 
 def a_pool_with(**items: Any) -> PoolItems:
-    return PoolItems(quote_weight=6 * 10**17, **items)
+    return PoolItems(**{"quote_weight": 6 * 10**17, "fee_rate": 33, **items})
+
+
+def a_pool_without_weights(**items: Any) -> PoolItems:
+    return PoolItems(**{"has_weights": False, "fee_rate": 33, **items})
 
 
 def test_a_record_becomes_a_subnet() -> None:
@@ -55,11 +60,43 @@ def test_without_a_price_the_pools_own_is_taken() -> None:
 
 @pytest.mark.parametrize("weight", [None, 0, 10**18, 10**19])
 def test_a_pool_without_a_weight_that_can_be_is_not_computed_here(weight: int | None) -> None:
-    assert not translate.subnet_of(a_record(), Price(1), PoolItems(quote_weight=weight)).curve_is_known
+    assert translate.subnet_of(a_record(), Price(1), a_pool_with(quote_weight=weight)).curve is CurveKind.UNKNOWN
 
 
 def test_a_pool_with_an_entry_for_another_curve_is_not_computed_here() -> None:
-    assert not translate.subnet_of(a_record(), Price(1), a_pool_with(has_other_curve=True)).curve_is_known
+    assert translate.subnet_of(a_record(), Price(1), a_pool_with(has_other_curve=True)).curve is CurveKind.OTHER
+
+
+def test_a_pool_whose_fee_is_not_told_is_not_computed_here() -> None:
+    subnet = translate.subnet_of(a_record(), Price(1), a_pool_with(fee_rate=None))
+    assert subnet.curve is CurveKind.UNKNOWN
+    assert not subnet.curve_is_known
+
+
+def test_a_chain_without_weights_has_pools_of_a_constant_product() -> None:
+    subnet = translate.subnet_of(a_record(), None, a_pool_without_weights())
+    assert subnet.curve is CurveKind.CONSTANT_PRODUCT
+    assert subnet.price == Price(1_000 * 10**9 // 4_000)
+
+
+@pytest.mark.parametrize(
+    ("items", "curve"),
+    [
+        ({"liquidity": 2_000}, CurveKind.CONSTANT_PRODUCT),
+        ({"liquidity": 2_010}, CurveKind.ESTIMATED),
+        ({"liquidity": 0}, CurveKind.ESTIMATED),
+        ({"has_user_liquidity": True}, CurveKind.ESTIMATED),
+    ],
+)
+def test_where_others_provide_liquidity_a_constant_product_is_an_estimate(
+    items: dict[str, Any], curve: CurveKind
+) -> None:
+    assert translate.subnet_of(a_record(), None, a_pool_without_weights(**items)).curve is curve
+
+
+def test_root_is_one_to_one_whatever_the_chain_keeps() -> None:
+    root = translate.subnet_of(a_record(netuid=0), None, PoolItems(has_weights=False))
+    assert (root.curve, root.price, root.curve_is_known) == (CurveKind.ONE_TO_ONE, Price(10**9), True)
 
 
 def test_a_stable_subnet_needs_no_weight() -> None:

@@ -12,6 +12,11 @@ from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.practice.metadata import describe
 
 NOT_RELEASED = {vocabulary.OTHER_CURVE: "a curve that no released runtime has; asked for so that it is noticed"}
+OLDER = {
+    vocabulary.USER_LIQUIDITY: "providers of liquidity, in runtimes before the weights",
+    vocabulary.LIQUIDITY: "the same",
+}
+NOT_THERE = NOT_RELEASED | OLDER
 VALUES = {
     vocabulary.WEIGHT: "Balancer",
     vocabulary.IMMUNITY: "u64",
@@ -41,14 +46,14 @@ ORDERS: list[Order] = [
 ]
 
 
-@pytest.mark.parametrize("item", [item for item in vocabulary.ITEMS if item not in NOT_RELEASED])
+@pytest.mark.parametrize("item", [item for item in vocabulary.ITEMS if item not in NOT_THERE])
 def test_every_item_exists_with_the_value_that_is_read(item: vocabulary.Item) -> None:
     known = getattr(getattr(storage, item[0]), item[1])
     assert known.value_type_ident == VALUES[item]
 
 
-@pytest.mark.parametrize("item", NOT_RELEASED)
-def test_what_is_not_released_is_still_not_released(item: vocabulary.Item) -> None:
+@pytest.mark.parametrize("item", NOT_THERE)
+def test_what_is_not_in_the_newest_release_is_still_not_there(item: vocabulary.Item) -> None:
     assert not hasattr(getattr(storage, item[0]), item[1])
 
 
@@ -73,5 +78,5 @@ def test_the_practice_chain_declares_all_of_it() -> None:
     declared = describe({}).runtime
     apis = declared.runtime_api_map()
     assert [api for api in vocabulary.APIS if api[1] not in apis.get(api[0], {})] == []
-    for item in set(vocabulary.ITEMS) - set(NOT_RELEASED):
+    for item in set(vocabulary.ITEMS) - set(NOT_THERE):
         assert declared.storage_entry(*item)

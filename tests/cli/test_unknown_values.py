@@ -3,9 +3,10 @@
 from dtao_tui.cli import papers, tables
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.pool import Simulation
-from dtao_tui.domain.quotes import chain_answer, quote_stake
+from dtao_tui.domain.quotes import quote_stake
 from dtao_tui.domain.tolerance import Tolerance
 from dtao_tui.services.holdings import portfolio_of
+from dtao_tui.services.judged_quotes import judged
 from tests.fakes import ALICE, BOB, a_holding, a_pool, a_snapshot, a_stake, a_subnet
 
 HELD = a_holding(ALICE, stakes=[a_stake(7, "120"), a_stake(3, "50")])
@@ -49,14 +50,11 @@ def test_the_table_shows_a_dash_says_why_and_marks_the_total() -> None:
 
 
 def test_an_order_that_would_not_fill_has_no_worst_case() -> None:
-    quote = quote_stake(a_pool(7), Tao.parse("5000"), Tolerance.parse("1"), 1)
-    chains = chain_answer(quote, Simulation())
+    order = judged(quote_stake(a_pool(7), Tao.parse("5000"), Tolerance.parse("1"), 1), a_snapshot(), Simulation())
 
-    document = papers.quote_paper(quote, HALF_KNOWN, chains.received_rao, agrees=chains.agrees)
-    table = tables.quote_table(quote, HALF_KNOWN.subnets[7], chains)
+    document, table = papers.quote_paper(order), tables.quote_table(order)
 
-    assert quote.fills is False
-    assert document["worst_received_rao"] is None
+    assert (document["fills"], document["worst_received_rao"]) == (False, None)
     assert document["chain_check"] == {"received_rao": None, "agrees": False}
     assert next(line for line in table.splitlines() if line.startswith("At worst")).split()[2] == "–"
     assert "the chain's own simulation refuses it" in table

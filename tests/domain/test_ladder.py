@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dtao_tui.domain.amounts import LARGEST_RAO, Alpha, Tao
-from dtao_tui.domain.ladder import Ladder, largest_for_impact, price_impact
+from dtao_tui.domain.ladder import Ladder, largest_for_impact, price_impact, tolerance_that_fills
 from dtao_tui.domain.pool import Pool, PoolRefusal
-from dtao_tui.domain.quotes import Tolerance, quote_stake
+from dtao_tui.domain.quotes import Tolerance, quote_stake, quote_unstake
 from tests.domain.builders import NETUID, a_pool, a_pool_of_rao, a_root_pool, alpha, pools
 
 
@@ -103,3 +103,19 @@ def test_the_largest_order_for_an_impact_is_within_and_one_rao_more_is_not(
     assert within is not None
     assert within <= percent
     assert beyond is None or beyond > percent
+
+
+@pytest.mark.parametrize("paid", [Tao.parse("1000"), alpha("90000")])
+def test_the_tolerance_that_fills_is_the_least_in_hundredths_of_a_per_cent(paid: Tao | Alpha) -> None:
+    tolerance = tolerance_that_fills(a_pool(), paid)
+    quote = quote_stake if isinstance(paid, Tao) else quote_unstake
+    less = Tolerance(tolerance.parts_per_million - 100)
+
+    assert tolerance > Tolerance()
+    assert quote(a_pool(), paid, tolerance, 1).fills  # type: ignore[arg-type]  # each kind of amount has its own quote
+    assert not quote(a_pool(), paid, less, 1).fills  # type: ignore[arg-type]  # as above
+
+
+def test_the_usual_tolerance_is_kept_where_it_is_enough_and_where_none_is() -> None:
+    assert tolerance_that_fills(a_pool(), Tao.parse("1")) == Tolerance()
+    assert tolerance_that_fills(a_pool(), Tao.parse("100000")) == Tolerance()

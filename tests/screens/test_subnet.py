@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.domain.amounts import Price
+from dtao_tui.domain.curve_kind import CurveKind
 from dtao_tui.screens.subnet import SubnetScreen
 from tests.fakes import HOTKEY, World, a_holding, a_snapshot, a_stake, a_subnet, a_validator, a_world
 from tests.looking import a_desk, line_with, seen, until, until_seen
@@ -149,7 +150,7 @@ async def test_root_has_no_pool_and_no_ladder(tmp_path: Path) -> None:
     async with a_desk(a_world(tmp_path)) as pilot:
         pilot.app.push_screen(SubnetScreen(0))
         await until_seen(pilot, "one to one")
-        assert "no pool to compute" in seen(pilot.app)
+        assert "τ side" not in seen(pilot.app)
         assert "of the dividends" not in seen(pilot.app)
 
 
@@ -158,7 +159,20 @@ async def test_a_pool_of_another_curve_is_not_computed(tmp_path: Path) -> None:
     async with a_desk(a_world(tmp_path, snapshot=snapshot)) as pilot:
         pilot.app.push_screen(SubnetScreen(7))
         await until_seen(pilot, "not traded here")
-        assert "no pool to compute" in seen(pilot.app)
+        assert line_with(pilot.app, "another curve").split()[-4:-1] == ["Curve", "another", "curve"]
+        assert "not computed here" in seen(pilot.app)
+        assert "τ side" not in seen(pilot.app)
+
+
+async def test_a_chain_without_weights_shows_none_and_computes_its_pools(tmp_path: Path) -> None:
+    snapshot = a_snapshot(subnets=[a_subnet(0), a_subnet(7, curve=CurveKind.CONSTANT_PRODUCT)])
+    async with a_desk(a_world(tmp_path, snapshot=snapshot)) as pilot:
+        pilot.app.push_screen(SubnetScreen(7))
+        await until_seen(pilot, "constant product")
+        text = seen(pilot.app)
+        assert "Up to τ" in text
+        assert "τ side" not in text
+        assert "not traded here" not in text
 
 
 async def test_a_subnet_that_is_not_open_yet_says_so(tmp_path: Path) -> None:

@@ -28,10 +28,10 @@ from tests.screens.seeing import at_the_desk, seen, until, until_seen, write
 
 @asynccontextmanager
 async def at_a_ticket(
-    world: World, kind: str = "stake", size: tuple[int, int] = (120, 36)
+    world: World, kind: str = "stake", size: tuple[int, int] = (120, 36), netuid: int = 7
 ) -> AsyncIterator[Pilot[None]]:
     async with at_the_desk(world, size) as pilot:
-        await pilot.app.push_screen(SubnetScreen(7, kind))  # type: ignore[arg-type]  # a test names kinds as text
+        await pilot.app.push_screen(SubnetScreen(netuid, kind))  # type: ignore[arg-type]  # a test names kinds as text
         await until(pilot, lambda: bool(pilot.app.screen.query(TicketDock)))
         await pilot.pause()
         yield pilot

@@ -1,0 +1,20 @@
+"""Whole numbers of the chain's records, as it has them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+_U64 = 2**64
+
+
+def whole(record: Mapping[str, Any], name: str) -> int:
+    """A non-negative whole number of a record. Raises TypeError, ValueError or KeyError."""
+    return number(record[name])
+
+
+def number(value: Any) -> int:
+    """A non-negative whole number as the chain has them. Raises TypeError or ValueError."""
+    if type(value) is not int:
+        raise TypeError(f"a number is a {type(value).__name__}")
+    if not 0 <= value < _U64:
+        raise ValueError("a number is out of range")
+    return value
