@@ -201,3 +201,13 @@ async def test_what_is_mine_is_seen_without_scrolling(tmp_path: Path, size: tupl
         pilot.app.push_screen(SubnetScreen(7))
         await until_seen(pilot, "Held")
         await until_seen(pilot, "Exit")
+
+
+async def test_what_a_lock_holds_is_told_and_no_part_of_the_exit(tmp_path: Path) -> None:
+    holding = a_holding(stakes=(a_stake(7, "120"),), locked={7: "100"})
+    world = a_world(tmp_path, snapshot=a_snapshot(holdings=(holding,)))
+    async with a_desk(world) as pilot:
+        pilot.app.push_screen(SubnetScreen(7))
+        await until_seen(pilot, "100.000 locked")
+        assert "120.000 γ   100.000 locked" in line_with(pilot.app, "Held")
+        assert "0.999 τ" in line_with(pilot.app, "Exit")

@@ -4,10 +4,16 @@ from pathlib import Path
 
 import pytest
 
+from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.placed import Filled, OrderState, RestSold
+from dtao_tui.screens.review import ReviewScreen
+from dtao_tui.widgets.order_panel import OrderPanel
 from dtao_tui.widgets.ticket import TicketPanel
 from tests.fakes import OTHER_HOTKEY, World, a_holding, a_snapshot, a_stake, a_world
+from tests.records.test_journal import an_order
 from tests.screens.seeing import said, until, until_seen, write
 from tests.screens.test_ticket import at_a_ticket
+from tests.widgets.test_drawings import OneWidget
 
 
 def a_holder(tmp_path: Path, *, free: str = "1000", locked: dict[int, str] | None = None) -> World:
@@ -67,3 +73,27 @@ async def test_a_fee_taken_in_alpha_is_told(tmp_path: Path) -> None:
         await write(pilot, "60")
         await until_seen(pilot, "the chain sells about 0.033 8 γ")
         await until_seen(pilot, "Held after 119.966 200")
+
+
+async def test_review_repeats_what_is_sold_besides_before_anything_is_signed(tmp_path: Path) -> None:
+    async with at_a_ticket(a_holder(tmp_path, free="0"), "unstake") as pilot:
+        await write(pilot, "119.9")
+        await until_seen(pilot, "sold too", "Review enter")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
+        screen = await until_seen(pilot, "stays 0.000 000 000 γ", "sold too, at any price", "sells about 0.033 8 γ")
+    # A fee that is taken in alpha leaves the TAO alone.
+    assert "free after 5.990 186 577 τ" in screen
+
+
+async def test_the_second_sale_stands_beside_the_fill_in_progress() -> None:
+    rest = RestSold(Alpha(10**7, 7), Tao(494_000), Alpha(5_000, 7))
+    filled = Filled(Alpha(10**9, 7), Tao(49 * 10**6), Alpha(500_000, 7), Tao(1_690_000), rest, Alpha(33_800_000, 7))
+    panel = OrderPanel()
+    panel.show(an_order(pays=Alpha(10**9, 7), filled=filled, state=OrderState.FINAL), block=9, wall=0.0)
+    async with OneWidget(panel).run_test(size=(60, 40)) as pilot:
+        await pilot.pause()
+        text = " ".join(str(panel.render()).split())
+    assert "For fee 0.033 800 000" in text
+    assert "Rest sold 0.010 000 000" in text
+    assert "for 0.000 494 000 τ at any price" in text
