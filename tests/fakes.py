@@ -13,6 +13,7 @@ from pathlib import Path
 
 from dtao_tui.chain.gateway import (
     AcceptedNumbers,
+    CallNumbers,
     ChainFacts,
     CrossCheck,
     DecodedCall,
@@ -522,6 +523,10 @@ class FakeSigner:
         self.signed: list[Signed] = []
         """Every signature ever made; a test of safety looks here."""
 
+        self.numbers: CallNumbers | None = None
+        """What the chain numbers otherwise, and what must be accepted before anything is signed."""
+
+        self.accepted: list[AcceptedNumbers | None] = []
         self.sign_trouble: Exception | None = None
         self._nonces = SignedNonces()
         self.unlocking = asyncio.Event()
@@ -554,7 +559,7 @@ class FakeSigner:
     async def decode(self, call: bytes) -> DecodedCall:
         read = json.loads(call)
         is_proven = self.facts is None or self.facts.checks_metadata_hash
-        terms = SigningTerms(is_proven, objection=self.objection)
+        terms = SigningTerms(is_proven, objection=self.objection, numbers=self.numbers)
         return DecodedCall(read["pallet"], read["name"], tuple(read["arguments"].items()), terms)
 
     async def sign(self, unsigned: Unsigned, known: KnownNonces, *, accepted: AcceptedNumbers | None = None) -> Signed:
@@ -573,6 +578,9 @@ class FakeSigner:
         except NotAllowed as refusal:
             raise SigningRefused(str(refusal)) from refusal
         self._nonces.remember(question)
+        if self.numbers is not None and (accepted is None or accepted.numbers != self.numbers):
+            raise SigningRefused(self.objection)
+        self.accepted.append(accepted)
         body = f"{unsigned.address}/{unsigned.nonce}/{len(self.signed)}/".encode() + unsigned.call
         signed = Signed(unsigned, await self.decode(unsigned.call), body, fake_hash(body))
         self.signed.append(signed)

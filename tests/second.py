@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from dtao_tui.chain.gateway import Head
-from dtao_tui.domain.comparison import EndpointView, RuntimeFacts, SubnetFacts
+from dtao_tui.domain.comparison import EndpointView, RuntimeFacts, SubnetFacts, metadata_hash
 from dtao_tui.domain.market import Subnet
-from tests.fakes import a_subnet
+from tests.fakes import a_subnet, some_facts
 
 SECOND = "lite.sub.latent.to:443"
 
@@ -39,6 +39,7 @@ class FakeSecond:
         """While cleared, the second does not answer."""
 
         self.answering.set()
+        self.metadata_hash = metadata_hash(some_facts().metadata)
         self.hashes: dict[int, str] = {}
         self.asked: list[tuple[int, str, Head, Head]] = []
         self.closes = 0
@@ -69,5 +70,5 @@ class FakeSecond:
         self.lie = told
 
     def _view(self, endpoint: str, at: Head, final: Head) -> EndpointView:
-        runtime = RuntimeFacts("node-subtensor", 425, 1, "ab" * 32)
+        runtime = RuntimeFacts("node-subtensor", 425, 1, self.metadata_hash)
         return EndpointView(endpoint, at.number, final.hash, runtime, facts_of(self.subnet))

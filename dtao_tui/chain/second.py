@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from dtao_tui.chain import fixed_storage
@@ -13,7 +12,7 @@ from dtao_tui.chain.operators import second_of
 from dtao_tui.chain.reads import number_in
 from dtao_tui.chain.shapes import reading
 from dtao_tui.chain.trouble import NotConnected
-from dtao_tui.domain.comparison import EndpointView, RuntimeFacts, SubnetFacts
+from dtao_tui.domain.comparison import EndpointView, RuntimeFacts, SubnetFacts, metadata_hash
 
 if TYPE_CHECKING:
     from dtao_tui.chain.rpc import ReadingLine
@@ -141,11 +140,6 @@ class SecondEndpoint:
         line, self._line = self._line, None
         if line is not None:
             await line.close()
-
-
-def metadata_hash(metadata: bytes) -> str:
-    """blake2b-256 of a runtime's description of itself, in hex."""
-    return blake2b(metadata, digest_size=32).hexdigest()
 
 
 async def _metadata_hash(line: "ReadingLine", block_hash: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from hashlib import blake2b
 from types import MappingProxyType
 from typing import Any
 
@@ -155,6 +156,11 @@ class Comparison:
     def confirms_hotkey(self, hotkey: str) -> bool:
         """Whether both tell the same owner and take of this validator."""
         return self.is_agreed and bool(hotkey) and self.hotkey == hotkey
+
+
+def metadata_hash(metadata: bytes) -> str:
+    """blake2b-256 of a runtime's description of itself, in hex."""
+    return blake2b(metadata, digest_size=32).hexdigest()
 
 
 def differences_between(first: EndpointView, second: EndpointView, block: int) -> tuple[Difference, ...]:

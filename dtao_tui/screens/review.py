@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.getters import query_one
 
+from dtao_tui.chain.gateway import AcceptedNumbers
 from dtao_tui.chain.networks import Kind
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.figures import fine
@@ -114,15 +115,18 @@ class ReviewScreen(Dialog[bool]):
         self.dismiss(False)
 
     def _steps(self) -> tuple[Step, ...]:
-        doubts, amount = self._review.doubts, _amount_step(self._review)
+        review, doubts = self._review, self._review.doubts
+        numbers = (_number_step(review.accepted),) if review.accepted is not None and review.must_accept else ()
+        amount = _amount_step(review)
         if network_kind(self.parts) is not Kind.MAINNET:
-            return (amount if doubts.must_type_amount else Step("to sign, type", "y", frozenset({"y", "Y"})),)
-        hotkey = self._review.order.hotkey
+            wish = amount if doubts.must_type_amount else Step("to sign, type", "y", frozenset({"y", "Y"}))
+            return *numbers, wish
+        hotkey = review.order.hotkey
         new_hotkey = (_hotkey_step(hotkey),) if doubts.must_type_hotkey(hotkey) else ()
         if self.parts.desk.session_order_count > 0:
-            return amount, *new_hotkey
+            return *numbers, amount, *new_hotkey
         first = Step("first order of this session, type", "MAINNET", frozenset({"MAINNET"}))
-        return amount, *new_hotkey, first
+        return *numbers, amount, *new_hotkey, first
 
     def _look_at_the_end(self) -> None:
         scroll = self.scroll
@@ -161,6 +165,12 @@ def _age(review: Review, snapshot: Snapshot) -> Content:
     unit = TAO if isinstance(received, Tao) else review.subnet.symbol
     ago = f"quoted {blocks} block{'' if blocks == 1 else 's'} ago, now it brings "
     return Content.assemble((ago, "$muted"), digits(fine(received, decimals=6)), (f" {unit}", "$muted"))
+
+
+def _number_step(accepted: AcceptedNumbers) -> Step:
+    """The chain's own number of the call, as it must be typed once for this version of its runtime."""
+    pallet, call = accepted.numbers.declared
+    return Step("to accept this chain's number, type", f"{pallet},{call}", frozenset({f"{pallet}{call}"}))
 
 
 def _hotkey_step(hotkey: str) -> Step:

@@ -197,7 +197,19 @@ def _cautions(review: Review) -> list[Content]:
     shown = ", ".join(cleaned(name, 32) for name in names[:MOST_NAMED])
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
     unknown = [_caution("extension", f"{shown}{more}"), _caution("", "not known here; nothing is signed for it")]
-    return [*unproven, *(unknown if names else []), *unconfirmed]
+    return [*unproven, *(unknown if names else []), *unconfirmed, *_number_cautions(review)]
+
+
+def _number_cautions(review: Review) -> list[Content]:
+    """The chain's own number of this call beside the known one."""
+    if review.accepted is None:
+        return []
+    numbers = review.accepted.numbers
+    declared, known = (f"{pallet},{call}" for pallet, call in (numbers.declared, numbers.known))
+    return [
+        _caution("call number", f"{declared} on this chain; known here as {known}"),
+        _caution("", "two operators describe this runtime alike"),
+    ]
 
 
 def _caution(label: str, words: str) -> Content:

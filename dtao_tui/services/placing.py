@@ -116,7 +116,8 @@ class Placer:
         return replace(review, unsigned=anchored)
 
     async def _written_down(self, review: Review) -> tuple[PlacedOrder, Signed]:
-        signed = await self._signer.sign(review.unsigned, self._ledger.known_nonces(review.account.address))
+        known = self._ledger.known_nonces(review.account.address)
+        signed = await self._signer.sign(review.unsigned, known, accepted=review.accepted)
         if signed.decoded != review.decoded or signed.unsigned != review.unsigned:
             raise NotPlaced("The signer signed something else than what was shown; nothing was sent.")
         order = begun(review, signed, self._clock.moment())

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dtao_tui.chain.gateway import ChainFacts, DecodedCall, Unsigned
+from dtao_tui.chain.gateway import AcceptedNumbers, ChainFacts, DecodedCall, Unsigned
 from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.eras import USUAL_BLOCKS
@@ -69,6 +69,12 @@ class Review:
 
     caution: str = ""
     """What to know of a quote that the chain cannot confirm, as a sentence."""
+
+    accepted: AcceptedNumbers | None = None
+    """The chain's own numbers for this call, which its confirmation accepts; both are shown."""
+
+    must_accept: bool = False
+    """Whether they are typed, too: once for each version of a runtime."""
 
     @property
     def needs_rehearsal(self) -> bool:

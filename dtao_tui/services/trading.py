@@ -20,6 +20,7 @@ from dtao_tui.domain.orders import Check
 from dtao_tui.domain.placed import PlacedOrder
 from dtao_tui.domain.quotes import Quote
 from dtao_tui.records.journal import Journal
+from dtao_tui.services.acceptance import Acceptances, acceptable
 from dtao_tui.services.appraisal import Appraisal
 from dtao_tui.services.fates import CLOSABLE_AFTER, Fates, closed
 from dtao_tui.services.ledger import Ledger
@@ -60,6 +61,7 @@ class TradingDesk:
         self._appraisal = Appraisal(market, trading, clock)
         self._fates = Fates(market, trading, clock)
         self._placer = Placer(market, trading, signer, session, self._ledger, clock)
+        self._acceptances = Acceptances()
         self._reconciling: asyncio.Task[tuple[PlacedOrder, ...]] | None = None
         self.unresolved_because = ""
         """Why the last reconciliation could not ask the chain, as a sentence; empty where it could."""
@@ -154,6 +156,8 @@ class TradingDesk:
         It begins at once and goes on by itself if nobody listens any more. The iterator raises NotPlaced or Trouble
         where nothing was sent, and ends with the order: one that is unknown goes on with what `reconcile` finds.
         """
+        if review.accepted is not None:
+            self._acceptances.add(review.facts.genesis, review.accepted)
         return self._placer.place(review)
 
     def can_be_closed(self, order: PlacedOrder) -> bool:
@@ -242,10 +246,11 @@ class TradingDesk:
             raise NotPlaced("There is no order to review.")
         is_confirmed = await self._confirm(prepared, account, snapshot)
         decoded = await self._signer.decode(unsigned.call)
-        if decoded.terms.objection:
+        accepted = acceptable(decoded.terms, facts, await asking) if decoded.terms.numbers else None
+        if decoded.terms.objection and accepted is None:
             # The description may have been kept from a visit at which the endpoint lied.
             await self._market.start_over()
-        refuse(decoded.terms.objection)
+            raise NotPlaced(decoded.terms.objection)
         refuse(objection_to_call(prepared.order, decoded))
         comparison = await asking
         refuse(comparison.objection if comparison else "")
@@ -266,6 +271,8 @@ class TradingDesk:
             rest=prepared.rest,
             is_confirmed=is_confirmed,
             caution=prepared.caution,
+            accepted=accepted,
+            must_accept=accepted is not None and not self._acceptances.holds(facts.genesis, accepted),
         )
 
     async def _prepared(self, ticket: Ticket, account: Account, snapshot: Snapshot) -> tuple[Draft, Unsigned]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from dtao_tui.chain.gateway import AcceptedNumbers, CallNumbers
 from dtao_tui.chain.networks import TEST_GENESIS
 from dtao_tui.chain.trouble import NotConnected
 from dtao_tui.domain.amounts import Price
@@ -192,3 +193,29 @@ async def test_the_ticket_says_that_a_second_endpoint_is_asked_and_why_it_refuse
         await until_seen(pilot, "Nothing was signed", "Two endpoints disagree", "about the TAO in the pool")
         assert "asking a second endpoint" not in said(pilot.app)
     assert world.signer.signed == []
+
+
+@pytest.mark.parametrize("must_accept", [True, False])
+async def test_a_chains_own_number_is_shown_beside_the_known_one_and_typed_once(
+    tmp_path: Path, must_accept: bool
+) -> None:
+    world = a_world(tmp_path)
+    accepted = AcceptedNumbers(470, CallNumbers((7, 89), (7, 211)))
+    async with at_the_desk(world) as pilot:
+        await world.session.unlock_practice()
+        snapshot = replace(world.market.current, seen_at=world.clock.now())
+        ticket = Ticket("stake", snapshot.subnets[7].id, HOTKEY, "10.5", "2")
+        review = await world.desk.review(world.desk.draft(ticket, snapshot), snapshot)
+        shown = replace(review, accepted=accepted, must_accept=must_accept)
+        answers: list[bool | None] = []
+        await pilot.app.push_screen(ReviewScreen(shown, world.parts, armed_after=SOON), answers.append)
+        await until_seen(pilot, "call number 7,211 on this chain; known here as 7,89", "describe this runtime alike")
+        await armed(pilot)
+        if must_accept:
+            await until_seen(pilot, "to accept this chain's number, type 7,211")
+            await pilot.press("y")
+            assert answers == []
+            await pilot.press("backspace", *"7,211")
+        await until_seen(pilot, "to sign, type y")
+        await pilot.press("y")
+        await until(pilot, lambda: answers == [True])

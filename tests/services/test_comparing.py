@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from dtao_tui.chain.gateway import AcceptedNumbers, CallNumbers
 from dtao_tui.chain.trouble import NotConnected
-from dtao_tui.domain.comparison import Comparison
+from dtao_tui.domain.comparison import Comparison, metadata_hash
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.services import comparing
 from dtao_tui.services.review import NotPlaced, Review
@@ -61,7 +62,7 @@ async def test_what_two_endpoints_tell_alike_is_confirmed(tmp_path: Path) -> Non
     assert comparison is not None
     assert comparison.is_agreed
     assert (comparison.first, comparison.second) == ("entrypoint-finney.opentensor.ai:443", SECOND)
-    assert comparison.confirms_metadata(425, "ab" * 32)
+    assert comparison.confirms_metadata(425, metadata_hash(b"meta"))
     assert comparison.confirmed_price == review.subnet.pool.price
     assert comparison.confirms_hotkey(HOTKEY)
     assert not review.doubts.must_type_amount
@@ -103,7 +104,7 @@ async def test_a_second_that_fails_is_said_and_the_amount_is_typed(tmp_path: Pat
     assert review.doubts.comparison is not None
     assert review.doubts.comparison.not_compared == "lite.sub.latent.to:443 does not answer."
     assert review.doubts.must_type_amount
-    assert not review.doubts.comparison.confirms_metadata(425, "ab" * 32)
+    assert not review.doubts.comparison.confirms_metadata(425, metadata_hash(b"meta"))
 
 
 async def test_a_second_that_is_silent_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -207,3 +208,53 @@ async def test_closing_the_desk_hangs_up(tmp_path: Path) -> None:
     await a_review(world)
     await world.desk.close()
     assert second.closes == 1
+
+
+NUMBERS = CallNumbers((7, 89), (7, 211))
+
+
+async def a_sale(world: World) -> Review:
+    await world.market.connect()
+    if not world.session.is_unlocked:
+        await world.session.unlock(PASSWORD)
+    await world.desk.network_fee("unstake", ALICE)
+    ticket = Ticket("unstake", SubnetId(7, 1_000), HOTKEY, "10", "2")
+    return await world.desk.review(world.desk.draft(ticket, world.market.current), world.market.current)
+
+
+def renumbering(tmp_path: Path, second: FakeSecond | None) -> World:
+    world = on_mainnet(tmp_path, second)
+    world.signer.numbers, world.signer.objection = NUMBERS, "This chain numbers it 7,211."
+    return world
+
+
+async def test_a_chains_own_number_can_be_accepted_where_two_operators_describe_it_alike(tmp_path: Path) -> None:
+    world = renumbering(tmp_path, FakeSecond())
+    review = await a_sale(world)
+    assert (review.accepted, review.must_accept) == (AcceptedNumbers(425, NUMBERS), True)
+    async for _ in world.desk.place(review):
+        pass
+    assert world.signer.accepted == [AcceptedNumbers(425, NUMBERS)]
+    again = await a_sale(world)
+    assert (again.accepted, again.must_accept) == (AcceptedNumbers(425, NUMBERS), False)
+
+
+@pytest.mark.parametrize("failing", ["none", "silent", "another description"])
+async def test_it_cannot_where_they_do_not(tmp_path: Path, failing: str) -> None:
+    second = None if failing == "none" else FakeSecond()
+    if second is not None and failing == "silent":
+        second.trouble = NotConnected("It does not answer.")
+    elif second is not None:
+        second.metadata_hash = "00" * 32
+    world = renumbering(tmp_path, second)
+    with pytest.raises(NotPlaced, match=r"This chain numbers it 7,211\."):
+        await a_sale(world)
+    assert world.market.starts_over == 1
+    assert world.signer.signed == []
+
+
+async def test_no_number_is_accepted_for_an_objection_to_anything_else(tmp_path: Path) -> None:
+    world = on_mainnet(tmp_path, FakeSecond())
+    world.signer.objection = "Its layout is another one."
+    with pytest.raises(NotPlaced, match="Its layout is another one"):
+        await a_sale(world)
