@@ -28,9 +28,11 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()
-    # Public endpoints are dialled by wss alone, through the proxy of the system; loopback never takes one.
+    # Public endpoints are dialled by wss alone, through the proxy of the system. Other clients than this program would
+    # take it for loopback as well.
     for name in ("https_proxy", "wss_proxy"):
         monkeypatch.setenv(name, NOBODY_LISTENS)
+    monkeypatch.setenv("no_proxy", "127.0.0.1,localhost")
     return home
 
 
