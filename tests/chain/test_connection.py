@@ -284,6 +284,7 @@ async def test_a_foreign_chain_is_refused_when_connecting_again(between: Desk, m
 async def test_a_proxy_of_the_system_is_not_asked_about_this_machine(
     node: Node, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("no_proxy", raising=False)
     for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     async with a_desk(node.url, cache=tmp_path) as desk:
