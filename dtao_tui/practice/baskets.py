@@ -85,6 +85,23 @@ def fill(storage: Storage, hotkey: bytes, netuid: int, alpha: int) -> None:
     storage.add(DEPOSITED, hotkey, amount=value)
 
 
+def convert(context: Context, netuid: int) -> None:
+    """Sell every basket's holding on a subnet that goes, and keep its TAO on root (`BasketHoldingConverted`)."""
+    storage = context.storage
+    for hotkey in keepers(storage, netuid):
+        tao = _redeem(context, hotkey, netuid, shares.stake_of(storage, hotkey, ESCROW, netuid))
+        shares.deposit(storage, hotkey, ESCROW, pools.ROOT, tao)
+        _credit_root(storage, tao)
+        if tao:
+            context.emit("SubtensorModule", "BasketHoldingConverted", hotkey, netuid, tao)
+
+
+def keepers(view: View, netuid: int) -> list[bytes]:
+    """The validators whose baskets hold alpha of a subnet, in the order in which they sell it."""
+    held = (key[0] for key, _ in view.entries(shares.SHARE) if key[1:] == (ESCROW, netuid))
+    return sorted(hotkey for hotkey in held if isinstance(hotkey, bytes))
+
+
 def root_changed(storage: Storage, hotkey: bytes, coldkey: bytes, rao: int) -> None:
     """Keep what is owed as it was when root stake grows or, with negative rao, shrinks.
 
@@ -126,10 +143,14 @@ def _claim(context: Context, hotkey: bytes, coldkey: bytes) -> int:
     root_changed(storage, hotkey, coldkey, tao)
     shares.deposit(storage, hotkey, coldkey, pools.ROOT, tao)
     shares.stamp(storage, hotkey, coldkey, context.block)
+    _credit_root(storage, tao)
+    return tao
+
+
+def _credit_root(storage: Storage, tao: int) -> None:
     for item in (pools.TAO_IN, pools.ALPHA_OUT):
         storage.add(item, pools.ROOT, amount=tao)
     storage.add(pools.TOTAL_STAKE, amount=tao)
-    return tao
 
 
 def _redeem(context: Context, hotkey: bytes, netuid: int, alpha: int) -> int:

@@ -1,14 +1,17 @@
 """How a subnet ends: its pool is paid out to those who hold its alpha, and everything under its number is forgotten.
 
-After `do_dissolve_network` and the cleanup that follows it (`destroy_alpha_in_out_stakes`, spec 461): the chain's own
-alpha counts among the holders', and its part is recycled. The chain cleans up in spare time over some blocks; here that
-is the beginning of the next one. Simpler than the chain: the escrow of root's baskets is paid as everybody who holds
-alpha, and the owner's lock is not refunded, because no subnet of this chain is old enough.
+After `do_dissolve_network` and the cleanup that follows it (`destroy_alpha_in_out_stakes`, spec 461): the validators'
+baskets sell first, into the pool, and what is then in the pool is shared; the chain's own alpha counts among the
+holders', and its part is recycled. The chain cleans up in spare time over some blocks; here that is the beginning of
+the next one. The owner's lock is not refunded, because no subnet of this chain is old enough.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from dtao_tui.practice import balances, pools, shares
+from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.pool import Pool, PoolRefusal
+from dtao_tui.practice import balances, baskets, pools, shares
 from dtao_tui.practice.declared.pallets import PALLETS
 from dtao_tui.practice.dispatch import Context, DispatchFailure, Storage, View
 from dtao_tui.practice.emission import ISSUANCE, PROTOCOL_ALPHA
@@ -35,9 +38,14 @@ def holders(view: View, netuid: int) -> dict[tuple[bytes, bytes], int]:
 
 def payouts(view: View, netuid: int) -> dict[bytes, int]:
     """What each coldkey would be paid, in rao of TAO: its part of the pool's by alpha, the chain's own counted too."""
-    held = holders(view, netuid)
-    pot = view.number(pools.TAO_IN, netuid) + view.number(pools.TAO_RESERVOIR, netuid)
-    whole = sum(held.values()) + protocol_alpha(view, netuid)
+    held, pool = holders(view, netuid), _whole_pool(view, netuid)
+    for hotkey in baskets.keepers(view, netuid):
+        alpha = held.pop((hotkey, baskets.ESCROW), 0)
+        try:
+            pool = _after_sale(pool, alpha)
+        except PoolRefusal:
+            held[hotkey, baskets.ESCROW] = alpha
+    pot, whole = pool.tao_in.rao, sum(held.values()) + _protocol_alpha(view, pool)
     if not whole:
         return {}
     paid = {position: pot * alpha // whole for position, alpha in held.items()}
@@ -49,14 +57,6 @@ def payouts(view: View, netuid: int) -> dict[bytes, int]:
     for (_, coldkey), rao in paid.items():
         found[coldkey] = found.get(coldkey, 0) + rao
     return {coldkey: rao for coldkey, rao in found.items() if rao}
-
-
-def protocol_alpha(view: View, netuid: int) -> int:
-    """The alpha in rao that is the chain's own: bought by it and, where the subnet is new enough, the pool's."""
-    bought = view.number(PROTOCOL_ALPHA, netuid)
-    if view.number(REGISTERED_AT, netuid) <= view.number(_REFUND_GATE):
-        return bought
-    return bought + view.number(pools.ALPHA_IN, netuid) + view.number(pools.ALPHA_RESERVOIR, netuid)
 
 
 def dissolve(context: Context, netuid: int) -> dict[bytes, int]:
@@ -72,11 +72,12 @@ def begin(context: Context, netuid: int) -> None:
         raise DispatchFailure("SubtensorModule", "SubnetNotExists")
     for item, reservoir in ((pools.TAO_IN, pools.TAO_RESERVOIR), (pools.ALPHA_IN, pools.ALPHA_RESERVOIR)):
         storage.add(item, netuid, amount=storage.number(reservoir, netuid))
-    waiting = storage.number(pools.TAO_RESERVOIR, netuid)
-    pot = storage.number(pools.TAO_IN, netuid)
-    storage.put(pools.TOTAL_STAKE, value=max(storage.number(pools.TOTAL_STAKE) + waiting - pot, 0))
+    storage.add(pools.TOTAL_STAKE, amount=storage.number(pools.TAO_RESERVOIR, netuid))
     storage.drop(pools.TAO_RESERVOIR, netuid)
     storage.drop(pools.ALPHA_RESERVOIR, netuid)
+    baskets.convert(context, netuid)
+    pot = storage.number(pools.TAO_IN, netuid)
+    storage.put(pools.TOTAL_STAKE, value=max(storage.number(pools.TOTAL_STAKE) - pot, 0))
     storage.drop(pools.ADDED, netuid)
     storage.add(_NETWORKS, amount=-1)
     storage.put(QUEUE, value=[*queued(storage), netuid])
@@ -115,6 +116,29 @@ def recycle(storage: Storage, who: bytes, rao: int) -> None:
     balances.set_free(storage, who, balances.free(storage, who) - rao)
     for item in (balances.ISSUANCE, ISSUANCE):
         storage.put(item, value=max(storage.number(item) - rao, 0))
+
+
+def _whole_pool(view: View, netuid: int) -> Pool:
+    """The pool with what waits for a better weight."""
+    pool = pools.pool_of(view, netuid)
+    tao = Tao(pool.tao_in.rao + view.number(pools.TAO_RESERVOIR, netuid))
+    alpha = Alpha(pool.alpha_in.rao + view.number(pools.ALPHA_RESERVOIR, netuid), netuid)
+    return replace(pool, tao_in=tao, alpha_in=alpha)
+
+
+def _after_sale(pool: Pool, alpha: int) -> Pool:
+    """The pool once a basket has sold so much alpha into it without a fee. Raises PoolRefusal."""
+    if not alpha:
+        return pool
+    sold = pool.sell(Alpha(alpha, pool.netuid), drop_fees=True)
+    return replace(pool, tao_in=pool.tao_in - sold.received, alpha_in=pool.alpha_in + sold.net)
+
+
+def _protocol_alpha(view: View, pool: Pool) -> int:
+    """The alpha in rao that is the chain's own: bought by it and, where the subnet is new enough, the pool's."""
+    bought = view.number(PROTOCOL_ALPHA, pool.netuid)
+    is_old = view.number(REGISTERED_AT, pool.netuid) <= view.number(_REFUND_GATE)
+    return bought if is_old else bought + pool.alpha_in.rao
 
 
 def _entries_of(storage: Storage, netuid: int) -> Iterator[tuple[str, tuple[int | bytes, ...]]]:

@@ -1,6 +1,6 @@
 import pytest
 
-from dtao_tui.practice import balances, dissolving, locks, pools, shares
+from dtao_tui.practice import balances, baskets, dissolving, locks, pools, shares
 from dtao_tui.practice.declared.pallets import PALLETS
 from dtao_tui.practice.declared.shapes import NETUID
 from dtao_tui.practice.dispatch import Context, DispatchFailure
@@ -65,6 +65,29 @@ def test_the_pools_alpha_counts_where_the_subnet_is_newer_than_the_refund_gate(e
 def test_what_is_told_before_is_what_is_paid(economy: Economy):
     told = dissolving.payouts(economy.storage, NET)
     assert dissolve(economy) == told
+
+
+def test_the_baskets_sell_first_and_keep_their_tao_on_root(economy: Economy):
+    hotkey, alpha = economy.validator(NET), 50 * TAO
+    baskets.fill(economy.storage, hotkey, NET, alpha)
+    economy.storage.add(pools.ALPHA_OUT, NET, amount=alpha)
+    worth, on_root = baskets.worth(economy.storage, hotkey), economy.number("SubnetTAO", 0)
+    owned, staked = economy.storage.number(baskets.SHARES, hotkey), economy.number("TotalStake")
+    pot = economy.number("SubnetTAO", NET)
+    told = dissolving.payouts(economy.storage, NET)
+    context = Context(economy.storage, economy.block, None, AUTHOR)
+    assert dissolving.dissolve(context, NET) == told
+    assert baskets.ESCROW not in told
+    [(keeper, netuid, tao)] = [each.values for each in context.events if each.name == "BasketHoldingConverted"]
+    assert (keeper, netuid) == (hotkey, NET)
+    assert (
+        tao == shares.stake_of(economy.storage, hotkey, baskets.ESCROW, 0) == economy.number("SubnetTAO", 0) - on_root
+    )
+    # The reservoir came into the pool first, and the sale presses the price.
+    assert baskets.worth(economy.storage, hotkey) == tao == pytest.approx(worth, rel=0.01)
+    assert economy.storage.number(baskets.SHARES, hotkey) == owned
+    assert economy.number("TotalStake") == staked - pot + tao
+    assert economy.tao_everywhere() == economy.storage.number(balances.ISSUANCE)
 
 
 def test_a_removal_is_told_and_its_number_is_free_once_it_is_cleaned_up(economy: Economy):

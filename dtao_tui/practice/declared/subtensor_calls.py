@@ -68,6 +68,7 @@ EVENTS = (
     EventKind(98, "AlphaBurned", unnamed("AccountId32, AccountId32, AlphaBalance, NetUid")),
     EventKind(113, "AutoStakeDestinationSet", fields("coldkey: AccountId32, netuid: NetUid, hotkey: AccountId32")),
     EventKind(115, "RootClaimed", fields("coldkey: AccountId32, tao: TaoBalance")),
+    EventKind(119, "BasketHoldingConverted", fields("hotkey: AccountId32, netuid: NetUid, tao: TaoBalance")),
     EventKind(126, "NetworkDissolveCleanupCompleted", fields("netuid: NetUid")),
     EventKind(
         128,
