@@ -293,6 +293,7 @@ async def test_the_process_loads_next_to_nothing() -> None:
         "dtao_tui.wallet.idle",
         "dtao_tui.wallet.judgement",
         "dtao_tui.wallet.memory_lock",
+        "dtao_tui.wallet.nonces",
         "dtao_tui.wallet.signer_process",
         "dtao_tui.wallet.signing",
     }
