@@ -9,11 +9,12 @@ from pathlib import PurePath
 from typing import Any, ClassVar
 
 from rich.segment import Segments
-from textual import events, work
+from textual import events, on, work
 from textual.actions import ActionParseResult
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.dom import DOMNode
+from textual.driver import Driver
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 
@@ -21,6 +22,7 @@ from dtao_tui.chain.trouble import Trouble
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.screens.commands import EVERYWHERE, OPENING_ACTIONS, bindings
 from dtao_tui.screens.desk import Desk
+from dtao_tui.screens.forgetting import SecretsHandled, forgetful, overwrite_secrets
 from dtao_tui.screens.frame import DeskModal
 from dtao_tui.screens.market import MarketScreen
 from dtao_tui.screens.theme import DESK_NIGHT, variables_for
@@ -88,6 +90,10 @@ class DtaoApp(Desk):
         self.register_theme(DESK_NIGHT)
         self.theme = parts.settings.theme if self.get_theme(parts.settings.theme) else DESK_NIGHT.name
 
+    def get_driver_class(self) -> type[Driver]:
+        """The terminal's driver, which keeps nothing of what was typed."""
+        return forgetful(super().get_driver_class())
+
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our variables for the theme of the moment."""
         return variables_for(self.current_theme)
@@ -125,7 +131,18 @@ class DtaoApp(Desk):
         if self.parts.session.tick():
             self.notify("Locked, since nobody was here.", title="Wallet", markup=False)
         self.beats += 1
-        self._tidying.tick()
+        if self._tidying.tick():
+            self.overwrite_secrets()
+
+    @on(SecretsHandled)
+    def forget_secrets(self) -> None:
+        """Overwrite what was typed, once it has been used."""
+        self._tidying.forget_soon()
+
+    @work(group="forget", exclusive=True, exit_on_error=True)
+    async def overwrite_secrets(self) -> None:
+        """Overwrite what is left of passwords and phrases in this process's memory."""
+        await overwrite_secrets()
 
     @work(group="feed", exclusive=True, exit_on_error=True)
     async def follow_the_chain(self) -> None:

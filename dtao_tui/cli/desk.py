@@ -14,6 +14,7 @@ import typer
 
 from dtao_tui import private_files
 from dtao_tui.cli.commands import Stopped
+from dtao_tui.freed_memory import share_one_heap
 from dtao_tui.settings import NotASetting, Settings
 
 _LARGEST_LOG = 1_000_000
@@ -35,6 +36,7 @@ def open_desk(settings: Settings, *, must_find_wallet: bool = False) -> int:
     _close_leaks()
     _log_to(settings.places.log)
     _end_with_the_terminal()
+    share_one_heap()
     # Collecting while everything is being imported finds nothing and delays the first frame by 60 ms.
     gc.disable()
     from dtao_tui.app import DtaoApp

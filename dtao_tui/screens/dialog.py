@@ -2,12 +2,13 @@
 
 from typing import ClassVar, Generic, TypeVar
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
 from dtao_tui.chain.networks import Kind, kind_of
+from dtao_tui.screens.forgetting import SecretsHandled
 from dtao_tui.screens.frame import DeskModal
 from dtao_tui.services.parts import Parts
 
@@ -25,6 +26,9 @@ class Dialog(DeskModal[Answer], Generic[Answer]):
 
     AUTO_FOCUS: ClassVar[str | None] = "Input"
     is_secret = True
+
+    holds_secrets = False
+    """Whether passwords or phrases go through it; once it is closed, what they leave in memory is overwritten."""
 
     title_word = ""
     """The bold word of the title."""
@@ -46,6 +50,12 @@ class Dialog(DeskModal[Answer], Generic[Answer]):
     def body(self) -> ComposeResult:
         """What stands in the box."""
         yield from ()
+
+    @on(events.Unmount)
+    def tell_of_secrets(self) -> None:
+        """Have the app overwrite what was typed here, once that was used."""
+        if self.holds_secrets:
+            self.app.post_message(SecretsHandled())
 
     def on_resize(self, event: events.Resize) -> None:
         """Leave what scrolls as much height as the box can have."""

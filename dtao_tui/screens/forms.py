@@ -51,6 +51,8 @@ class FormScreen(Dialog[Answers | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", "Cancel", show=False)]
 
+    holds_secrets = True
+
     def __init__(self, parts: Parts, form: Form, given: Answers = ()) -> None:
         """`given` are answers to begin with; where a secret was asked for, they are left out."""
         super().__init__(parts)

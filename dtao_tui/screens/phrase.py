@@ -42,6 +42,7 @@ class PhraseScreen(Dialog[bool]):
 
     takes_typing = False
     title_word = "Recovery phrase"
+    holds_secrets = True
     grid = query_one(PhraseGrid)
 
     def __init__(self, parts: Parts, phrase: str) -> None:
@@ -116,6 +117,7 @@ class QuizScreen(Dialog[bool | None]):
     ]
 
     title_word = "Three words"
+    holds_secrets = True
 
     def __init__(self, parts: Parts, phrase: str) -> None:
         super().__init__(parts)

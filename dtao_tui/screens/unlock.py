@@ -30,6 +30,7 @@ class UnlockScreen(Dialog[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", "Cancel", show=False)]
 
     title_word = "Unlock"
+    holds_secrets = True
     field = query_one(SecretField)
     remember = query_one(Tick)
 
@@ -37,6 +38,7 @@ class UnlockScreen(Dialog[bool]):
         super().__init__(parts)
         self._remember_afterwards = remember_afterwards
         self._opening: Worker[None] | None = None
+        self._password = ""
 
     def title_aside(self) -> str:
         """Whom."""
@@ -82,11 +84,11 @@ class UnlockScreen(Dialog[bool]):
         event.stop()
         if self.is_opening:
             return
-        password = self.field.take()
-        if not password:
+        self._password = self.field.take()
+        if not self._password:
             self._say("Type the password of this wallet.", "$muted")
             return
-        self._opening = self._open(password)
+        self._opening = self._open()
 
     @work(group="keyring", exclusive=True, exit_on_error=True)
     @harmless_when_closed
@@ -115,7 +117,9 @@ class UnlockScreen(Dialog[bool]):
 
     @work(group="unlock", exclusive=True, exit_on_error=True)
     @harmless_when_closed
-    async def _open(self, password: str) -> None:
+    async def _open(self) -> None:
+        # Not as an argument: Textual would keep it in its words for the worker.
+        password, self._password = self._password, ""
         self._say_opening("Opening the key; this takes about three seconds.")
         try:
             await self.parts.session.unlock(password)

@@ -28,6 +28,8 @@ class WorkingScreen(Dialog[Result | None], Generic[Result]):
         Binding("enter", "close_failed", show=False),
     ]
 
+    holds_secrets = True
+
     def __init__(self, parts: Parts, title: str, sentence: str, deed: Callable[[], Awaitable[Result]]) -> None:
         super().__init__(parts)
         self.title_word = title

@@ -3,6 +3,7 @@
 import ctypes
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,12 +11,25 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from tests.acceptance.script import SCRIPT, children_of, environment_of, is_gone, signer_of, wait_until
+from tests.acceptance.script import (
+    ENTER,
+    SCRIPT,
+    app_of,
+    children_of,
+    environment_of,
+    is_gone,
+    signer_of,
+    the_app,
+    wait_until,
+)
+from tests.journeys.stage import Terminal
 from tests.wallet.conftest import PASSWORD, PHRASE
 from tests.wallet.test_leaks import found_in, needles
 
 pytestmark = pytest.mark.journey
 
+NEW_PASSWORD = "zq-vexing-mare-4471"
+FORGOTTEN_SECONDS = 10
 ROOT = Path(__file__).resolve().parents[2]
 YAMA = Path("/proc/sys/kernel/yama/ptrace_scope")
 
@@ -121,6 +135,41 @@ def test_after_a_lock_nothing_of_the_key_is_left_anywhere(home: Path) -> None:
     secrets = {*needles().values(), PASSWORD.encode()}
     kept = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
     assert [path for path, held in kept.items() if any(secret in held for secret in secrets)] == []
+
+
+@pytest.mark.real_key
+def test_ten_seconds_after_their_use_no_password_and_no_phrase_is_in_the_apps_memory(home: Path) -> None:
+    wanted = {"password": NEW_PASSWORD.encode(), "phrase": PHRASE.encode()}
+    with the_app(home) as person:
+        person.sees("templar")
+        import_wallet(person, home / "wallets" / "other")
+        person.presses("Enter")
+        person.sees("● other")
+        person.types("U")
+        person.sees("Password")
+        person.types(NEW_PASSWORD + ENTER)
+        person.sees("unlocked", within=60)
+        person.types("L")
+        person.misses("unlocked")
+        time.sleep(FORGOTTEN_SECONDS)
+        assert found_in(app_of(person), wanted) == []
+
+
+def import_wallet(person: Terminal, wallet: Path) -> None:
+    """Make a wallet of the phrase, with a password of its own."""
+    person.types("4")
+    person.sees("key file")
+    person.types("i")
+    person.sees("Recovery phrase")
+    for text in (wallet.name, PHRASE, NEW_PASSWORD):
+        person.fills_in(text)
+    person.types(NEW_PASSWORD)
+    person.settles()
+    held = found_in(app_of(person), {"password": NEW_PASSWORD.encode(), "phrase": PHRASE.encode()})
+    assert held == ["password", "phrase"], "the search does not find what is there, so it shows nothing"
+    person.presses("Enter")
+    wait_until((wallet / "coldkey").exists, 60, "the imported wallet")
+    person.misses("Encrypting and writing")
 
 
 def test_other_programs_of_the_user_cannot_read_the_signer(home: Path) -> None:

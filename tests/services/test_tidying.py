@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from dtao_tui.services.tidying import LONG_REST_SECONDS, REST_SECONDS, WORTH_COLLECTING, Tidying
+from dtao_tui.services.tidying import FORGETTING_SECONDS, LONG_REST_SECONDS, REST_SECONDS, WORTH_COLLECTING, Tidying
 
 
 class Ring:
@@ -84,3 +84,17 @@ def test_the_collector_is_left_as_it_was() -> None:
     tidying.end()
     assert gc.get_threshold() == before
     assert gc.get_freeze_count() == 0
+
+
+def test_after_a_secret_all_is_collected_twice_whatever_is_pressed(tidying: Tidying) -> None:
+    kept, found = an_old_ring()
+    tidying.set_aside()
+    tidying.forget_soon()
+    kept.clear()
+    due = []
+    for second in range(1, FORGETTING_SECONDS[-1] + 5):
+        tidying.disturb()
+        if tidying.tick():
+            due.append(second)
+            assert found() is None
+    assert due == list(FORGETTING_SECONDS)
