@@ -17,6 +17,7 @@ from tests.wallet.lies.forging import a_lie
 from tests.wallet.lies.trial import Result, Trial
 
 AT_ONCE = 50
+LOCK = "lock_memory"
 
 
 def main() -> int:
@@ -38,12 +39,16 @@ def main() -> int:
     for result in Result:
         print(f"{results[result.name]:7,} {result.value}")  # noqa: T201
     print(f"{time.monotonic() - began:.0f} s")  # noqa: T201
+    if not results[Result.TRUE.name]:
+        print("No lie was harmless enough to be signed: the run shows nothing.")  # noqa: T201
+        return 1
     return 1 if results[Result.STOLEN.name] else 0
 
 
 def told(first: int) -> tuple[Counter[str], list[str]]:
     """Fifty lies from a seed on: how they ended, and those that moved something else."""
-    signer_process.hold_in_memory = lambda: None  # type: ignore[attr-defined]  # only the signer's own process is sealed
+    # Only the signer's own process has its memory locked.
+    setattr(signer_process, LOCK, lambda: ())
     results: Counter[str] = Counter()
     stolen = []
     for seed in range(first, first + AT_ONCE):

@@ -20,9 +20,9 @@ REAL_FROM = 2_000
 
 
 @pytest.fixture(autouse=True)
-def unsealed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The signer's code runs in this process, which must not be sealed like the signer's own."""
-    monkeypatch.setattr("dtao_tui.wallet.signer_process.hold_in_memory", lambda: None)
+def unlocked_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The signer's code runs in this process, whose memory must not be locked like the signer's own."""
+    monkeypatch.setattr("dtao_tui.wallet.signer_process.lock_memory", lambda: ())
 
 
 @cache

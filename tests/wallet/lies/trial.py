@@ -109,6 +109,8 @@ class Trial:
                 "era_period": 16,
                 "era_block": 1000,
                 "era_hash": BIRTH.hex(),
+                "unproven": [],
+                "ended": [],
             }
         )
         if "error" in answer:
