@@ -650,6 +650,9 @@ class FakeWallets:
     def new_phrase(self, words: int = 24) -> str:
         return " ".join((PHRASE.split() * 2)[:words])
 
+    def wrong_words(self, phrase: str) -> tuple[int, ...]:
+        return tuple(number for number, word in enumerate(phrase.split(), 1) if word not in PHRASE.split())
+
     def phrase_trouble(self, phrase: str) -> str | None:
         return None if len(phrase.split()) in (12, 24) else "A phrase has 12 or 24 words."
 

@@ -119,6 +119,10 @@ class Wallets(Protocol):
         """A fresh recovery phrase; nothing is written."""
         ...
 
+    def wrong_words(self, phrase: str) -> tuple[int, ...]:
+        """Which words of a phrase, counted from 1, are none that phrases are made of."""
+        ...
+
     def phrase_trouble(self, phrase: str) -> str | None:
         """What is wrong with a phrase, as a sentence that repeats none of its words, or None."""
         ...

@@ -32,6 +32,9 @@ class Ask:
     objection: Callable[[Answers], str | None] | None = None
     """Why the answers, up to and including this one, do not do, as a sentence."""
 
+    wrong_words: Callable[[str], tuple[int, ...]] | None = None
+    """Which words of a refused phrase, counted from 1, are to be marked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -105,7 +108,8 @@ class FormScreen(Dialog[Answers | None]):
 
     def _keys(self) -> Content:
         back = (("shift+tab", "Field before   "),) if len(self._form.asks) > 1 else ()
-        keys = (("enter", f"{self._form.deed}   "), *back, ("esc", "Cancel"))
+        shows = (("^t", "Show words   "),) if any(ask.kind == "phrase" for ask in self._form.asks) else ()
+        keys = (("enter", f"{self._form.deed}   "), *back, *shows, ("esc", "Cancel"))
         return Content("").join([key_and_word(key, word) for key, word in keys])
 
     @property
@@ -129,7 +133,10 @@ class FormScreen(Dialog[Answers | None]):
         """Go back to that field; what was typed ahead of the objection is written nowhere."""
         for field in self._fields:
             field.stay()
-        self.set_focus(self._fields[at])
+        field, wrong_words = self._fields[at], self._form.asks[at].wrong_words
+        if isinstance(field, FormPhrase):
+            field.refuse(wrong_words(field.value) if wrong_words else ())
+        self.set_focus(field)
         self._say(sentence)
 
     def _say(self, sentence: str) -> None:

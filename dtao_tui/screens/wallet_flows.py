@@ -154,7 +154,13 @@ def _new_form(parts: Parts) -> Form:
 
 
 def _phrase_form(parts: Parts) -> Form:
-    phrase = Ask("Recovery phrase", "phrase", "12 to 24 words", lambda a: parts.wallets.phrase_trouble(a[1]))
+    phrase = Ask(
+        "Recovery phrase",
+        "phrase",
+        "12 to 24 words",
+        lambda answers: parts.wallets.phrase_trouble(answers[1]),
+        parts.wallets.wrong_words,
+    )
     return Form("Import", (_name_ask(parts), phrase, *_password_asks(parts, first=2)), "Import", IMPORTING)
 
 

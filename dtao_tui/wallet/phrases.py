@@ -35,7 +35,7 @@ def phrase_trouble(text: str) -> str | None:
     if len(words) not in LENGTHS:
         noun = "word" if len(words) == 1 else "words"
         return f"A recovery phrase has 12, 15, 18, 21 or 24 words; this one has {len(words)} {noun}."
-    unknown = [number for number, word in enumerate(words, 1) if word not in known_words()]
+    unknown = wrong_words(text)
     if unknown:
         return _unknown_words(unknown)
     try:
@@ -43,6 +43,11 @@ def phrase_trouble(text: str) -> str | None:
     except ValueError:
         return "The words are all good ones, but their checksum is not: one was mixed up, or two changed places."
     return None
+
+
+def wrong_words(text: str) -> tuple[int, ...]:
+    """Which words, counted from 1, are none that phrases are made of."""
+    return tuple(number for number, word in enumerate(normalised(text).split(), 1) if word not in known_words())
 
 
 @cache

@@ -78,6 +78,10 @@ class WalletFolder:
         self._new_phrases.add(phrases.normalised(phrase))
         return phrase
 
+    def wrong_words(self, phrase: str) -> tuple[int, ...]:
+        """Which words of a phrase, counted from 1, are none that phrases are made of."""
+        return phrases.wrong_words(phrase)
+
     def phrase_trouble(self, phrase: str) -> str | None:
         """What is wrong with a phrase, as a sentence that repeats none of its words, or None."""
         return phrases.phrase_trouble(phrase)

@@ -1,6 +1,5 @@
 """A field for passwords and phrases: shown as dots, never copied, emptied when it is read."""
 
-from textual import events
 from textual.widgets import Input
 
 
@@ -32,13 +31,3 @@ class SecretField(Input):
     def action_cut(self) -> None:
         """Delete the selection without copying it."""
         self.delete_selection()
-
-
-class PhraseField(SecretField):
-    """A field for a recovery phrase; one that is pasted in several lines stays one phrase."""
-
-    def _on_paste(self, event: events.Paste) -> None:
-        # The base class, whose handler runs next, would take the first line only.
-        event.prevent_default()
-        event.stop()
-        self.replace(" ".join(event.text.split()), *self.selection)

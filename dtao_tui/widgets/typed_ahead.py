@@ -3,7 +3,8 @@
 from textual import events, on
 from textual.widgets import Input
 
-from dtao_tui.widgets.secret_field import PhraseField, SecretField
+from dtao_tui.widgets.phrase_field import PhraseField
+from dtao_tui.widgets.secret_field import SecretField
 from dtao_tui.widgets.text_field import TextField
 
 ENTER = "\r"

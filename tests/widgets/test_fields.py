@@ -6,7 +6,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input
 
-from dtao_tui.widgets.secret_field import PhraseField, SecretField
+from dtao_tui.widgets.secret_field import SecretField
 from dtao_tui.widgets.text_field import TextField
 from dtao_tui.widgets.tick import Tick
 
@@ -85,14 +85,6 @@ async def test_a_secret_cannot_be_copied(key: str) -> None:
         await pilot.pause()
         assert app.clipboard == ""
         assert field.selected_text == ""
-
-
-async def test_a_phrase_in_several_lines_stays_one_phrase() -> None:
-    field = PhraseField()
-    async with OneField(field).run_test() as pilot:
-        field.post_message(events.Paste("one two\n  three\tfour\r\n"))
-        await pilot.pause()
-    assert field.value == "one two three four"
 
 
 async def test_a_tick_turns_by_space_and_shows_itself_without_colour() -> None:
