@@ -191,9 +191,11 @@ class DtaoApp(Desk):
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
         """Run an action; what is typed until its dialog is there is that dialog's."""
-        if action in OPENING_ACTIONS:
-            self.held_keys.until_next_screen()
-        return await super().run_action(action, default_namespace, namespaces)
+        before = self.held_keys.top
+        is_run = await super().run_action(action, default_namespace, namespaces)
+        if is_run and action in OPENING_ACTIONS:
+            self.held_keys.until_screen_after(before)
+        return is_run
 
     async def action_go(self, mode: str) -> None:
         """Switch to a mode; from within one, return to its first screen."""

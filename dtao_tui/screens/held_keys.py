@@ -64,13 +64,12 @@ class HeldKeys:
         self._target, self._until = target, self._now() + longest
         self._app.set_timer(LOOKED_EACH, self._look)
 
-    def until_next_screen(self) -> None:
-        """Hold keys until another screen than now is on top and ready, or none has come for a second."""
-        before = self._app.screen
+    def until_screen_after(self, before: Widget | None) -> None:
+        """Hold keys until another screen than this is on top and ready, or none has come for a second."""
 
         def target() -> Widget | Opening:
-            screen = self._app.screen
-            if screen is before:
+            screen = self.top
+            if screen is None or screen is before:
                 return Opening.NOT_READY
             return screen.typing_goes_to() if isinstance(screen, TakesTyping) else screen
 
@@ -89,9 +88,14 @@ class HeldKeys:
             self._held.append(event)
         return True
 
+    @property
+    def top(self) -> Widget | None:
+        """The screen on top; none while the app ends."""
+        return next(reversed(self._app.screen_stack), None) if self._app.is_running else None
+
     def _notice_screen(self) -> None:
-        screen = self._app.screen
-        if screen is self._last_screen:
+        screen = self.top
+        if screen is None or screen is self._last_screen:
             return
         self._last_screen = screen
         if isinstance(screen, TakesTyping) and screen.typing_goes_to() is Opening.NOT_READY:
