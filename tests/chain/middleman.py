@@ -29,6 +29,10 @@ class Members(Exception):
     """Raised by a lie that answers with these members of the frame, whatever they are, beside its id."""
 
 
+class Rephrased(Exception):
+    """Raised by a lie that asks the node with these parameters instead."""
+
+
 Lie = Callable[[list[Any]], Any]
 
 
@@ -118,6 +122,8 @@ class Middleman:
                 answer = self._answer(frame)
             except Honest:
                 await node.send(text)
+            except Rephrased as rephrased:
+                await node.send(json.dumps({**frame, "params": rephrased.args[0]}))
             except Silence:
                 continue
             else:
