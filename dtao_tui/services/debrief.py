@@ -29,6 +29,13 @@ _STEPS_ABOVE = 3
 _LARGEST_TOLERANCE = 500_000
 _MOST_PARTS = 1000
 
+_PASSED_THE_LIMIT = (
+    "The price passed your limit before a block took the order. Nothing was traded; only the fee was paid."
+)
+_HELD_BACK = (
+    "The price passed your limit before the order was sent. Its rehearsal held it back: not even the fee was paid."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Played:
@@ -114,7 +121,7 @@ def _runaway(played: Played, order: PlacedOrder) -> Debrief:
     bought = met.buy(pays)
     needed = _rise(order.quoted.price_before, met.after_buy(bought).price)
     better = (Row("Chasing needs", needed), Row("It brings", bought.received, played.symbol), after)
-    verdict = "The price passed your limit before a block took the order. Nothing was traded; only the fee was paid."
+    verdict = _HELD_BACK if order.state is OrderState.HELD else _PASSED_THE_LIMIT
     lost = percent(loss_percent(bought.received.rao, order.quoted.received.rao))
     advice = f"The limit did its work, and waiting was right: chasing the price would have brought {lost} % less."
     if later is None or later < bought.received:
@@ -125,8 +132,9 @@ def _runaway(played: Played, order: PlacedOrder) -> Debrief:
 
 
 def _is_outrun(played: Played, order: PlacedOrder) -> bool:
-    """Whether the price had passed the order's limit when a block took it."""
+    """Whether the price had passed the order's limit when a block took it, or when it was rehearsed."""
     is_refused = order.state is OrderState.REFUSED and played.state.met is not None
+    is_refused = is_refused or order.state is OrderState.HELD
     return played.state.drill is Drill.RUNAWAY and is_refused and _met(played).price > order.quoted.limit
 
 
@@ -195,7 +203,11 @@ def _order_rows(order: PlacedOrder) -> tuple[Row, ...]:
 
 
 def _met(played: Played) -> Pool:
-    return played.state.met.pool if played.state.met else played.quoted
+    if played.state.met is not None:
+        return played.state.met.pool
+    is_held = played.order is not None and played.order.state is OrderState.HELD
+    # The pool that an order was rehearsed on is the newest one, near enough.
+    return played.now if is_held and played.now is not None else played.quoted
 
 
 def _tao(order: PlacedOrder) -> Tao:

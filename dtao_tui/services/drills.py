@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dtao_tui.domain.drills import Drill, DrillState
 from dtao_tui.domain.figures import count
-from dtao_tui.domain.placed import PlacedOrder
+from dtao_tui.domain.placed import OrderState, PlacedOrder
 from dtao_tui.services.words import said
 
 
@@ -67,6 +67,9 @@ def is_over(state: DrillState, order: PlacedOrder | None) -> bool:
     """Whether there is something to debrief: the order that the drill waited for has ended, or the subnet has."""
     if order is None:
         return state.is_removed
+    if order.state is OrderState.HELD:
+        # The price ran away before a block could meet the order.
+        return state.drill is Drill.RUNAWAY
     return state.met is not None and not order.state.is_open
 
 

@@ -80,7 +80,7 @@ async def test_a_front_run_stake_learns_who_was_before_it(own_home: Path) -> Non
 async def test_a_stake_that_the_price_ran_away_from_is_refused_and_explained(own_home: Path) -> None:
     async with in_a_drill("Runaway price") as person:
         await stakes(person, "10")
-        await person.sees("✗ refused", "Done")
+        await person.sees("limit", "Done")
         await person.presses("enter")
         await person.sees("Debrief Runaway price", "passed your limit", "Price met", "Chasing needs", "After the run")
 
