@@ -7,12 +7,15 @@ from pathlib import Path
 
 from dtao_tui.chain.networks import network_of
 from dtao_tui.chain.sdk import Connection, SdkMarket, SdkTrading
+from dtao_tui.chain.second import SecondEndpoint
 from dtao_tui.domain.moments import Moment
 from dtao_tui.domain.placed import PlacedOrder
 from dtao_tui.practice.node import Node
 from dtao_tui.records.journal import Journal
+from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.review import Review
+from dtao_tui.services.safeguards import Safeguards
 from dtao_tui.services.session import Session
 from dtao_tui.services.ticket import Kind, Ticket
 from dtao_tui.services.trading import TradingDesk
@@ -60,7 +63,8 @@ class ProofSite:
         seen = await self.market.snapshot(head, self.session.addresses())
         snapshot = replace(seen, seen_at=self.clock.now())
         hotkey = (await self.desk.validators(NETUID, snapshot))[0].hotkey
-        return await self.desk.review(self.desk.draft(Ticket(kind, NETUID, hotkey, amount, "2"), snapshot), snapshot)
+        ticket = Ticket(kind, snapshot.subnets[NETUID].id, hotkey, amount, "2")
+        return await self.desk.review(self.desk.draft(ticket, snapshot), snapshot)
 
     async def placed(self, review: Review) -> PlacedOrder:
         """The order when nobody follows it any more, or it has ended; no block is made meanwhile."""
@@ -97,7 +101,8 @@ async def a_proof_site(node: Node, home: Path, url: str = "", network: str = "pr
     connection = Connection(network_of(network).at(url or node.url), places.metadata_cache)
     market, trading, clock, signer = SdkMarket(connection), SdkTrading(connection), TurnedClock(), SignerClient()
     session = Session(FakeWallets(), signer, None, Settings(places), clock, the_practice_account())
-    desk = TradingDesk(market, trading, signer, session, Journal(places.journal), clock)
+    safeguards = Safeguards(market, trading, SecondEndpoint(connection), LastPrices(places.last_prices), clock)
+    desk = TradingDesk(market, trading, signer, session, Journal(places.journal), clock, safeguards)
     await market.connect()
     try:
         yield ProofSite(node, market, trading, session, desk, clock)
