@@ -12,10 +12,12 @@ from textual.widgets import Static
 
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.placed import OrderState, PlacedOrder
+from dtao_tui.screens.close_order import CloseOrderScreen
 from dtao_tui.screens.commands import Command, bindings
 from dtao_tui.screens.frame import DeskScreen
 from dtao_tui.screens.order_dialog import OrderDialog
 from dtao_tui.screens.outliving import follow, harmless_when_closed, is_leaving
+from dtao_tui.services.trading import NotPlaced
 from dtao_tui.widgets.lines import key_and_word
 from dtao_tui.widgets.order_panel import OrderPanel
 from dtao_tui.widgets.order_table import DAY, OrderTable
@@ -30,7 +32,7 @@ EMPTY = {
     "open": "No order is open.",
     "failed": "No order was refused or has expired.",
 }
-_FAILED = (OrderState.REFUSED, OrderState.EXPIRED)
+_FAILED = (OrderState.REFUSED, OrderState.EXPIRED, OrderState.REPLACED)
 
 
 class ActivityScreen(DeskScreen):
@@ -88,6 +90,7 @@ class ActivityScreen(DeskScreen):
             "activity.details": self._chosen is not None,
             "activity.copy": self._chosen is not None,
             "activity.check": self.app.parts.desk.has_open_orders,
+            "activity.close": self._is_closable,
         }
         return needs.get(command.id, True)
 
@@ -111,6 +114,22 @@ class ActivityScreen(DeskScreen):
         """A person has read what is wrong with the journal; trading goes on."""
         self.app.parts.desk.acknowledge()
         self._show()
+
+    @work(group="close", exclusive=True, exit_on_error=True)
+    @harmless_when_closed
+    async def action_close_order(self) -> None:
+        """Let a person close the chosen order, by typing, where nothing has proved its end for long."""
+        order = self._chosen
+        if order is None or not self._is_closable:
+            return
+        parts = self.app.parts
+        if not await self.app.push_screen_wait(CloseOrderScreen(parts, order)):
+            return
+        try:
+            await parts.desk.close_by_hand(order)
+        except NotPlaced as refusal:
+            self.notify(str(refusal), severity="warning", markup=False)
+        self.app.orders = parts.desk.orders
 
     @work(group="check", exclusive=True, exit_on_error=True)
     @harmless_when_closed
@@ -161,6 +180,10 @@ class ActivityScreen(DeskScreen):
         if key is None or key.startswith(DAY):
             return None
         return next((order for order in self.app.orders if order.id == key), None)
+
+    @property
+    def _is_closable(self) -> bool:
+        return self._chosen is not None and self.app.parts.desk.can_be_closed(self._chosen)
 
     def _read_journal(self) -> None:
         """Orders go on without anyone who listens; the desk knows how far they are."""
@@ -221,4 +244,7 @@ class ActivityScreen(DeskScreen):
         self.query_one("#order").border_title = title
         check = self.query_one("#order-check", Static)
         check.display = order is not None and order.state.is_open
-        check.update(key_and_word("c", "Check again now"))
+        keys = [key_and_word("c", "Check again now")]
+        if self._is_closable:
+            keys.append(key_and_word("x", "Close it: nothing has proved its end"))
+        check.update(Content("\n").join(keys))

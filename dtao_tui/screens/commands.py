@@ -159,6 +159,9 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
         Command("c", "activity.check", "Check again", "Ask the chain what became of open orders.", "check_again", 3),
         Command("y", "activity.copy", "Copy hash", "Copy the hash of the chosen order.", "copy_hash", 4),
         Command(
+            "x", "activity.close", "Close", "Close an order whose end nothing has proved for long.", "close_order", 5
+        ),
+        Command(
             "A", "activity.acknowledge", "Read", "Say that you have read what is wrong with the journal.", "acknowledge"
         ),
     ),

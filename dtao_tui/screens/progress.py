@@ -81,6 +81,10 @@ class ProgressScreen(Dialog[PlacedOrder | None]):
 
     def _show(self, order: PlacedOrder) -> None:
         self._order = order
+        if order.state is OrderState.HELD:
+            self._is_over = True
+            again = f"Done; the next order carries number {order.nonce}, too: only one can happen"
+            self._say(key_and_word("enter", again))
         if order.state is OrderState.UNKNOWN:
             self._is_over = True
             self._say(key_and_word("enter", "Leave; the chain is asked with each block, Activity shows what it says"))

@@ -57,11 +57,16 @@ class ReviewSheet(Widget):
                 rule,
                 *_signing_lines(review, self._now, width),
                 rule,
+                *_note_lines(review.notes, width),
                 *_jump_lines(review.doubts.jumps, width),
                 *_outcome_lines(review, review.subnet.symbol),
                 *_rest_lines(review, width),
             ]
         )
+
+
+def _note_lines(notes: tuple[str, ...], width: int) -> list[Content]:
+    return [Content.styled(line, "$note") for note in notes for line in wrapped(note, width)]
 
 
 def address_in_groups(address: str) -> Content:

@@ -97,7 +97,7 @@ class OrderPanel(Widget):
             when = times.get(state.value)
             is_reached = when is not None or number <= reached
             lines.append(self._life_line(order, state, word, when if is_reached else None, is_reached=is_reached))
-        return lines
+        return [lines[0], *_rehearsal_line(order), *lines[1:]]
 
     def _life_line(
         self, order: PlacedOrder, state: OrderState, word: str, when: float | None, *, is_reached: bool
@@ -141,6 +141,18 @@ def _subnet_of(order: PlacedOrder) -> Content:
     since = order.registered_at
     when = "" if order.netuid == ROOT or since is None else f"  since block {count(since)}"
     return Content.assemble(f"{order.netuid} {order.symbol}", (when, "$muted"))
+
+
+def _rehearsal_line(order: PlacedOrder) -> list[Content]:
+    """What the chain's own runtime said before the order was sent; nothing for orders of older programs."""
+    said, _, more = order.rehearsal.partition(": ")
+    if not said:
+        is_trying = order.state is OrderState.SIGNED and order.signed_at is not None
+        return [Content.styled("○ rehearsed", "$dim")] if is_trying else []
+    if said == "not rehearsed":
+        return [Content.assemble(("○ not rehearsed".ljust(20), "$dim"), (more, "$dim"))]
+    mark = ("‖ ", "bold $note") if order.state is OrderState.HELD else ("● ", "$lead")
+    return [Content.assemble(mark, "rehearsed".ljust(18), (f"{said} {more}".strip(), "$dim"))]
 
 
 def _fill_lines(order: PlacedOrder, width: int) -> list[Content]:

@@ -57,7 +57,7 @@ def _columns(*, is_narrow: bool) -> tuple[Column, ...]:
 def _cells(order: PlacedOrder) -> tuple[Cell, ...]:
     pays, gets = (TAO, order.symbol) if isinstance(order.pays, Tao) else (order.symbol, TAO)
     mark, mark_style, word_style = mark_of(order.state)
-    is_over = order.state in (OrderState.CANCELLED, OrderState.EXPIRED)
+    is_over = order.state in (OrderState.CANCELLED, OrderState.EXPIRED, OrderState.REPLACED, OrderState.CLOSED)
     return (
         Cell(clock_time(order.created_at), style="$muted"),
         Cell(order.kind, style="$dim" if is_over else ""),
