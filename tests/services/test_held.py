@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.chain.gateway import NonceUse, Rehearsal, Stage, Verdict
+from dtao_tui.chain.gateway import NonceUse, Rehearsal, Stage, Unsigned, Verdict
 from dtao_tui.chain.trouble import NotConnected
 from dtao_tui.domain.nonces import BOTH_SIGNED
 from dtao_tui.domain.placed import OrderState, PlacedOrder
@@ -80,8 +80,8 @@ async def test_an_endpoint_that_counts_the_held_order_in_its_pool_changes_nothin
     first = await held(world)
     prepare = world.trading.prepare
 
-    async def counting(order: object, address: str) -> object:
-        return replace(await prepare(order, address), nonce=first.nonce + 1)  # type: ignore[arg-type]  # passed on
+    async def counting(*asked: object) -> Unsigned:
+        return replace(await prepare(*asked), nonce=first.nonce + 1)  # type: ignore[arg-type]  # passed on as it came
 
     monkeypatch.setattr(world.trading, "prepare", counting)
     assert (await a_review(world)).unsigned.nonce == first.nonce
