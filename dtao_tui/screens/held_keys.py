@@ -59,9 +59,9 @@ class HeldKeys:
         self._until = 0.0
         self._last_screen: Widget | None = None
 
-    def hold_for(self, target: Callable[[], Widget | Opening], longest: float = GIVEN_UP_AFTER) -> None:
+    def hold_for(self, target: Callable[[], Widget | Opening], longest: float | None = None) -> None:
         """Hold keys until `target` names a widget, or says that it drops them; the newest opening counts."""
-        self._target, self._until = target, self._now() + longest
+        self._target, self._until = target, self._now() + (GIVEN_UP_AFTER if longest is None else longest)
         self._app.set_timer(LOOKED_EACH, self._look)
 
     def until_screen_after(self, before: Widget | None) -> None:
