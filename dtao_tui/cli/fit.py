@@ -7,23 +7,33 @@ from bittensor_core import Runtime
 from dtao_tui.chain import vocabulary
 from dtao_tui.chain.gateway import ChainFacts
 from dtao_tui.chain.networks import is_loopback
-from dtao_tui.chain.vocabulary import APIS, ITEMS, LIQUIDITY, OTHER_CURVE, USER_LIQUIDITY
+from dtao_tui.chain.vocabulary import APIS, ITEMS, LIQUIDITY, OTHER_CURVE, ROOT_HOLD, USER_LIQUIDITY
+from dtao_tui.domain import practice_account
+from dtao_tui.wallet import call_table
+from dtao_tui.wallet.call_table import Layout
+from dtao_tui.wallet.description_check import objection_to_description
+from dtao_tui.wallet.judgement import NotAllowed, judge, sentence_of_numbers
 
-OPTIONAL = (OTHER_CURVE, USER_LIQUIDITY, LIQUIDITY)
-"""Asked for where there is one."""
-
-CALLS = {
-    "SubtensorModule.add_stake_limit": ("hotkey", "netuid", "amount_staked", "limit_price", "allow_partial"),
-    "SubtensorModule.remove_stake_limit": ("hotkey", "netuid", "amount_unstaked", "limit_price", "allow_partial"),
-    "SubtensorModule.remove_stake_full_limit": ("hotkey", "netuid", "limit_price"),
+_EXAMPLES: dict[Layout, object] = {
+    Layout.ACCOUNT: practice_account.ADDRESS,
+    Layout.NETUID: 1,
+    Layout.AMOUNT: 1,
+    Layout.LIMIT: 1,
+    Layout.LIMIT_IF_ANY: 1,
+    Layout.YES_OR_NO: False,
 }
+
+OPTIONAL = (OTHER_CURVE, USER_LIQUIDITY, LIQUIDITY, ROOT_HOLD)
+"""Asked for where there is one; older runtimes have no hold on root stakes."""
+
+CALLS = {f"{call.pallet}.{call.name}": tuple(call.arguments) for call in call_table.CALLS if call.is_signed}
 """What is signed, with its arguments in order."""
 
 
 def misfits(facts: ChainFacts) -> tuple[str, ...]:
     """What this program needs and the chain lacks or declares otherwise, a sentence each."""
     runtime = Runtime(facts.metadata, facts.spec_version, facts.transaction_version, 42)
-    return (*_storage(runtime), *_questions(runtime), *_calls(runtime))
+    return (*_storage(runtime), *_questions(runtime), *_calls(runtime), *_signatures(facts, runtime))
 
 
 def works(facts: ChainFacts) -> tuple[str, ...]:
@@ -37,9 +47,13 @@ def works(facts: ChainFacts) -> tuple[str, ...]:
         _quotes_in_words(facts, runtime): has_quotes or facts.can_simulate,
         "the portfolio": _answers(runtime, vocabulary.STAKES) or _answers(runtime, vocabulary.STAKES_OF_ONE),
         "validators": _answers(runtime, vocabulary.METAGRAPH),
-        "orders": has_quotes and not any(_calls(runtime)) and (facts.can_simulate or is_loopback(facts.endpoint)),
+        "orders": has_quotes and _can_sign(facts, runtime) and (facts.can_simulate or is_loopback(facts.endpoint)),
     }
     return tuple(words for words, is_there in parts.items() if is_there)
+
+
+def _can_sign(facts: ChainFacts, runtime: Runtime) -> bool:
+    return not any(_calls(runtime)) and not any(_signatures(facts, runtime))
 
 
 def _quotes_in_words(facts: ChainFacts, runtime: Runtime) -> str:
@@ -85,3 +99,23 @@ def _calls(runtime: Runtime) -> Iterator[str]:
             yield f"The chain has no call {call}."
         elif taken != wanted:
             yield f"The chain's {call} takes {', '.join(taken)}; this program knows {', '.join(wanted)}."
+
+
+def _signatures(facts: ChainFacts, runtime: Runtime) -> Iterator[str]:
+    """What the signer would object to: how a signature is laid out, and each call's numbers and layout."""
+    if objection := objection_to_description(facts.metadata, runtime):
+        yield objection
+    for call in call_table.CALLS:
+        if not call.is_signed:
+            continue
+        try:
+            example = {name: _EXAMPLES[layout] for name, layout in call.arguments.items()}
+            judgement = judge(runtime, bytes(runtime.compose_call(call.pallet, call.name, example)))
+        except (KeyError, ValueError, TypeError):
+            # A call that is missing or takes other arguments is told as such.
+            continue
+        except NotAllowed as refusal:
+            yield str(refusal)
+        else:
+            if judgement.renumbered is not None:
+                yield sentence_of_numbers(call, judgement.renumbered)

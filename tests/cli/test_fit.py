@@ -1,5 +1,6 @@
 """Whether chain and program fit is told in words, from the chain's metadata alone."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -8,6 +9,7 @@ from dtao_tui.chain.gateway import ChainFacts
 from dtao_tui.cli import fit
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.practice.metadata import Edition, describe
+from tests.metadata.tree import Metadata, read
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +40,40 @@ def test_what_the_chain_lacks_is_named(
 ) -> None:
     monkeypatch.setattr(fit, name, value)
     assert sentence in fit.misfits(facts)
+
+
+def forged(change: Callable[[Metadata], object]) -> bytes:
+    tree = read(describe().metadata).copy()
+    change(tree)
+    return tree.encoded()
+
+
+def test_a_call_of_another_number_is_told_with_the_command_that_does_the_same(facts: ChainFacts) -> None:
+    def renumbered(tree: Metadata) -> None:
+        tree.call("SubtensorModule", "remove_stake_limit").index = 211
+
+    told = replace(facts, metadata=forged(renumbered))
+    (sentence,) = fit.misfits(told)
+    assert "numbers SubtensorModule.remove_stake_limit 7,211; it is known here as 7,89" in sentence
+    assert "“btcli stake remove” does the same" in sentence
+    assert "orders" not in fit.works(told)
+
+
+def test_a_description_that_lays_signatures_out_otherwise_is_told(facts: ChainFacts) -> None:
+    def without_genesis(tree: Metadata) -> None:
+        tree.extensions.remove(tree.extension("CheckGenesis"))
+
+    told = replace(facts, metadata=forged(without_genesis))
+    assert fit.misfits(told) == (
+        "This endpoint's description lacks CheckGenesis, which subtensor signs. Nothing is signed by it.",
+    )
+    assert "orders" not in fit.works(told)
+
+
+@pytest.mark.parametrize("spec", [419, 439, 461])
+def test_real_runtimes_are_signed_for(facts: ChainFacts, spec: int, real_metadata: Callable[..., bytes]) -> None:
+    told = replace(facts, metadata=real_metadata(spec), spec_version=spec)
+    assert fit.misfits(told) == ()
 
 
 OLD = frozenset(
