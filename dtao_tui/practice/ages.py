@@ -14,7 +14,10 @@ HALF = 10**18 // 2
 EDITIONS: Mapping[str, Edition] = {
     NOW: Edition(),
     ANNOUNCEMENT: Edition(
-        spec_version=announcement.SPEC_VERSION, lacks=announcement.LACKS, extensions=announcement.EXTENSIONS
+        spec_version=announcement.SPEC_VERSION,
+        lacks=announcement.LACKS,
+        has=announcement.HAS,
+        extensions=announcement.EXTENSIONS,
     ),
 }
 """The runtime of each age."""

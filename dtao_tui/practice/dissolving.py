@@ -156,7 +156,7 @@ def _places() -> Iterator[tuple[str, int]]:
             for place, (_, kind) in enumerate(item.keys):
                 if kind in _NETUID_TYPES and f"{pallet.name}.{item.name}" != TIMES_REGISTERED:
                     yield f"{pallet.name}.{item.name}", place
-    yield PACE, 0
+    yield from ((PACE, 0), (pools.LIQUIDITY, 0), (pools.USER_LIQUIDITY, 0))
 
 
 _PLACES = tuple(_places())

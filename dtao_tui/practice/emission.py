@@ -160,6 +160,7 @@ def _inject(context: Context, pool: Pool, terms: Terms) -> None:
     excess = _buy_excess(storage, grown, Tao(binary.to_u64(terms.excess_tao)))
     storage.add(pools.ALPHA_IN, netuid, amount=alpha)
     storage.add(pools.TAO_IN, netuid, amount=tao)
+    pools.note_liquidity(storage, netuid)
     storage.add(pools.TOTAL_STAKE, amount=tao)
     storage.put(EXCESS_TAO, netuid, value=excess)
     storage.put(TAO_EMISSION, netuid, value=tao)

@@ -121,6 +121,7 @@ def _add_subnet(storage: Storage, subnet: SubnetSeed, *, emits: bool) -> None:
     storage.put(MOVING_PRICE, netuid, value={"bits": subnet.average_price})
     storage.put(pools.WEIGHT, netuid, value={"quote": pool.quote_weight})
     storage.put(pools.FEE_RATE, netuid, value=pool.fee_rate)
+    pools.note_liquidity(storage, netuid)
     if pool.mechanism == pools.DYNAMIC:
         storage.put("Swap.PalSwapInitialized", netuid, value=True)
         if emits and subnet.is_open:

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from bittensor_core import Runtime, metadata_digest
 
+from dtao_tui.practice.declared import announcement
 from dtao_tui.practice.declared.apis import APIS
 from dtao_tui.practice.declared.extrinsics import EXTENSIONS, Extensions, extra_of, extrinsic_types
 from dtao_tui.practice.declared.kinds import CHOICES, STRUCTS
@@ -48,6 +49,9 @@ class Edition:
     lacks: frozenset[str] = frozenset()
     """Pallets ("MevShield") and runtime APIs that it does not have, and of others "Pallet.Name" of single parts."""
 
+    has: Mapping[str, tuple[Item, ...]] = field(default_factory=dict)
+    """By pallet, the items that it has beside those of now."""
+
     extensions: Extensions = EXTENSIONS
     """The transaction extensions, in the order in which they are signed."""
 
@@ -56,7 +60,7 @@ class Edition:
         return tuple(
             replace(
                 pallet,
-                items=self._kept(pallet.name, pallet.items),
+                items=(*self._kept(pallet.name, pallet.items), *self.has.get(pallet.name, ())),
                 calls=self._kept(pallet.name, pallet.calls),
                 events=self._kept(pallet.name, pallet.events),
                 constants=tuple(self._set(pallet, each) for each in self._kept(pallet.name, pallet.constants)),
@@ -144,8 +148,9 @@ def describe(edition: Edition | None = None) -> Description:
 
 
 def defaults() -> dict[str, Value]:
-    """Every declared item, "Pallet.Name", and what it reads as when it is unset."""
-    return {f"{pallet.name}.{item.name}": item.default for pallet in PALLETS for item in pallet.items}
+    """Every declared item of any age, "Pallet.Name", and what it reads as when it is unset."""
+    then = {f"{pallet}.{item.name}": item.default for pallet, items in announcement.HAS.items() for item in items}
+    return then | {f"{pallet.name}.{item.name}": item.default for pallet in PALLETS for item in pallet.items}
 
 
 def _described(book: Typebook, edition: Edition, encode: Encode) -> Description:

@@ -1,10 +1,12 @@
 """The pools of the practice chain's subnets, read from its storage and moved as the pallets move them (spec 459)."""
 
 from collections.abc import Iterator
+from math import isqrt
 
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.pool import Bought, Pool, PoolRefusal, Sold
 from dtao_tui.practice.dispatch import DispatchFailure, Storage, View
+from dtao_tui.practice.private import HAS_WEIGHTS
 
 ROOT = 0
 DYNAMIC = 1
@@ -20,7 +22,14 @@ VOLUME = "SubtensorModule.SubnetVolume"
 WEIGHT = "Swap.SwapBalancer"
 FEE_RATE = "Swap.FeeRate"
 TAO_RESERVOIR = "Swap.BalancerTaoReservoir"
+LIQUIDITY, USER_LIQUIDITY = "Swap.CurrentLiquidity", "Swap.EnabledUserLiquidity"
 ALPHA_RESERVOIR = "Swap.BalancerAlphaReservoir"
+
+
+def note_liquidity(storage: Storage, netuid: int) -> None:
+    """Write the liquidity at the price, √(τ·α), where runtimes keep it: in the age before weights."""
+    if not storage.flag(HAS_WEIGHTS):
+        storage.put(LIQUIDITY, netuid, value=isqrt(storage.number(TAO_IN, netuid) * storage.number(ALPHA_IN, netuid)))
 
 
 def exists(view: View, netuid: int) -> bool:

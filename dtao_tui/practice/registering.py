@@ -183,6 +183,7 @@ def _establish(context: Context, wanted: Registration) -> None:
     storage.put("SubtensorModule.SubnetLocked", netuid, value=wanted.cost)
     storage.put(pools.TAO_IN, netuid, value=wanted.cost)
     storage.put(pools.ALPHA_IN, netuid, value=(wanted.cost << 64) // wanted.price)
+    pools.note_liquidity(storage, netuid)
     storage.add(pools.TOTAL_STAKE, amount=wanted.cost)
     storage.add("SubtensorModule.TotalNetworks", amount=1)
     storage.put(dissolving.REGISTERED_AT, netuid, value=context.block)

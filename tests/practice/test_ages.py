@@ -1,5 +1,6 @@
 """Practice in the age of the announcement's pools: constant product, no simulation, events as they were told then."""
 
+from math import isqrt
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,18 @@ def test_no_pool_has_a_weight_and_none_gets_one(economy: Economy) -> None:
     weights = {pools.weight_of(economy.storage, netuid) for netuid in pools.netuids(economy.storage)}
     assert weights == {HALF}
     assert economy.number("SubnetTaoInEmission", NET) > 0
+
+
+def test_the_liquidity_at_the_price_is_kept_as_the_reserves_alone_give_it(
+    economy: Economy, description: Description
+) -> None:
+    assert description.declares(pools.LIQUIDITY)
+    assert not describe().declares(pools.LIQUIDITY)
+    economy.run_to(30)
+    economy.call(ALICE, "SubtensorModule.add_stake", hotkey=economy.validator(NET), **ORDER)
+    own = isqrt(economy.number("SubnetTAO", NET) * economy.number("SubnetAlphaIn", NET))
+    assert economy.storage.number(pools.LIQUIDITY, NET) == pytest.approx(own, rel=1e-6)
+    assert not economy.storage.flag(pools.USER_LIQUIDITY, NET)
 
 
 def test_a_fill_is_that_of_a_constant_product(economy: Economy) -> None:

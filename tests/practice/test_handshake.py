@@ -65,7 +65,7 @@ def test_pages_of_browsers_are_refused_from_wherever_they_are(origin: str):
 async def refused(node: Node, uri: str, origin: str | None = None) -> tuple[int, str]:
     """Status and sentence that a client is refused with, whatever name it was given for this address."""
     with pytest.raises(InvalidStatus) as error:
-        await connect(uri, host="127.0.0.1", port=node.port, origin=origin, compression=None)  # type: ignore[arg-type]  # a plain string is an origin
+        await connect(uri, host="127.0.0.1", port=node.port, origin=origin, compression=None, proxy=None)  # type: ignore[arg-type]  # a plain string is an origin
     return error.value.response.status_code, error.value.response.body.decode()
 
 

@@ -4,7 +4,10 @@ The order is that of the runtime's source of mid-2025. All is lacking that came 
 the MEV shield and the runtime's own simulation. Newtypes of amounts came later, too; they change no byte and stay.
 """
 
+from collections.abc import Mapping
+
 from dtao_tui.practice.declared.extrinsics import Extensions
+from dtao_tui.practice.declared.shapes import Hasher, Item
 
 SPEC_VERSION = 293
 
@@ -21,6 +24,17 @@ EXTENSIONS: Extensions = (
     ("CommitmentsSignedExtension", "()"),
     ("CheckMetadataHash", "Option<[u8; 32]>"),
 )
+
+
+_BY_SUBNET = ((Hasher.TWOX64_CONCAT, "NetUid"),)
+
+HAS: Mapping[str, tuple[Item, ...]] = {
+    "Swap": (
+        Item("CurrentLiquidity", "u64", _BY_SUBNET, 0),
+        Item("EnabledUserLiquidity", "bool", _BY_SUBNET, False),
+    ),
+}
+"""By pallet, the items that it had and that there are no longer."""
 
 
 def _of(group: str, text: str) -> frozenset[str]:
