@@ -6,15 +6,14 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dtao_tui.chain.gateway import AcceptedNumbers, CallNumbers, ChainFacts, DecodedCall, Signed, SigningTerms, Unsigned
+from dtao_tui.chain.gateway import AcceptedNumbers, ChainFacts, DecodedCall, Signed, Unsigned
 from dtao_tui.chain.keys import SignerState
 from dtao_tui.chain.trouble import SigningRefused, WalletLocked, WalletTrouble, WrongPassword
 from dtao_tui.childhood import Message
 from dtao_tui.children import Child, ChildEnded, ChildTimedOut, ChildTrouble, isolated
-from dtao_tui.domain import practice_account
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.nonces import KnownNonces
-from dtao_tui.wallet import memory, memory_lock
+from dtao_tui.wallet import memory, memory_lock, signer_messages
 from dtao_tui.wallet.attempts import Attempts
 from dtao_tui.wallet.idle import IDLE_SECONDS, LONGEST_SECONDS, IdleClock, boot_seconds
 from dtao_tui.wallet.memory_lock import Locked
@@ -106,7 +105,7 @@ class SignerClient:
         if known is not None and (known.genesis, known.network) != (facts.genesis, facts.network):
             await self.lock()
         if self._child is not None and self._child.is_running:
-            await self._ask(self._child, _hello(facts))
+            await self._ask(self._child, signer_messages.hello(facts))
         else:
             await self._running()
 
@@ -134,7 +133,7 @@ class SignerClient:
     async def decode(self, call: bytes) -> DecodedCall:
         """The signer's own reading of a call; works while locked. Raises SigningRefused for bytes that are none."""
         answer = await self._ask(await self._running(), {"verb": "decode", "call": call.hex()})
-        return _decoded(answer)
+        return signer_messages.decoded(answer)
 
     async def sign(
         self, unsigned: Unsigned, known: KnownNonces = _NONE_KNOWN, *, accepted: AcceptedNumbers | None = None
@@ -144,17 +143,18 @@ class SignerClient:
             await self.lock()
         if self.state is not SignerState.UNLOCKED or self._child is None:
             raise WalletLocked("The account is locked, and nothing was signed. Unlock it first.")
-        answer = await self._ask(self._child, _question(unsigned, known) | _acceptance(accepted))
+        question = signer_messages.sign(unsigned, known) | signer_messages.acceptance(accepted)
+        answer = await self._ask(self._child, question)
         return Signed(
             unsigned=unsigned,
-            decoded=_decoded(answer),
+            decoded=signer_messages.decoded(answer),
             extrinsic=bytes.fromhex(str(answer["extrinsic"])),
             hash=str(answer["hash"]),
         )
 
     async def lock_memory(self) -> Locked:
         """How much of its memory a signer that knows the chain can keep out of the swap; works while locked."""
-        return _locked(await self._ask(await self._running(), {"verb": "lock_memory"}))
+        return signer_messages.locked(await self._ask(await self._running(), {"verb": "lock_memory"}))
 
     async def lock(self) -> None:
         """Kill the process that holds the key, and see it gone."""
@@ -175,7 +175,7 @@ class SignerClient:
             raise WalletTrouble(shortage)
 
     async def _open(self, account: Account, password: str, locks: int) -> None:
-        question = _unlock(account, password) | {
+        question = signer_messages.unlock(account, password) | {
             "idle_seconds": self._patience.idle + self._patience.grace,
             "longest_seconds": self._patience.longest + self._patience.grace,
         }
@@ -194,7 +194,7 @@ class SignerClient:
         self._watcher = asyncio.create_task(self._lock_in_time())
 
     def _tell_of_memory(self, answer: Message) -> None:
-        self.memory = _locked(answer)
+        self.memory = signer_messages.locked(answer)
         if not self.memory.is_whole:
             _LOG.warning("%s", memory_lock.sentence(self.memory))
 
@@ -226,7 +226,7 @@ class SignerClient:
             except ChildTrouble as error:
                 raise WalletTrouble(f"{error} Close something and try again.") from error
             self._child = child
-            await self._ask(child, _hello(self._facts))
+            await self._ask(child, signer_messages.hello(self._facts))
             return child
 
     async def _ask(self, child: Child, question: Message, deadline: float = _ANSWER_SECONDS) -> Message:
@@ -258,84 +258,6 @@ class SignerClient:
             ending.add_done_callback(self._endings.discard)
         # A caller that is cancelled, or another one that comes later, leaves none of them half done.
         await asyncio.shield(asyncio.gather(*self._endings))
-
-
-def _locked(answer: Message) -> Locked:
-    sizes = answer["memory"]
-    if not isinstance(sizes, list):
-        raise WalletTrouble("The signer answered something else than it was asked.")
-    return Locked(*(int(size) for size in sizes))
-
-
-def _hello(facts: ChainFacts) -> Message:
-    return {
-        "verb": "hello",
-        "network": facts.network,
-        "endpoint": facts.endpoint,
-        "genesis": facts.genesis,
-        "is_trusted": facts.is_trusted,
-        "spec_name": facts.spec_name,
-        "spec_version": facts.spec_version,
-        "transaction_version": facts.transaction_version,
-        "metadata": facts.metadata.hex(),
-    }
-
-
-def _unlock(account: Account, password: str) -> Message:
-    if account.kind is AccountKind.PRACTICE:
-        seed = practice_account.WORTHLESS_PUBLIC_SEED.hex()
-        return {"verb": "unlock_practice", "seed": seed, "address": account.address}
-    return {"verb": "unlock", "folder": str(account.folder), "password": password, "address": account.address}
-
-
-def _question(unsigned: Unsigned, known: KnownNonces) -> Message:
-    return {
-        "verb": "sign",
-        "address": unsigned.address,
-        "call": unsigned.call.hex(),
-        "nonce": unsigned.nonce,
-        "genesis": unsigned.genesis,
-        "spec_version": unsigned.spec_version,
-        "transaction_version": unsigned.transaction_version,
-        "era_period": unsigned.era_period,
-        "era_block": unsigned.era_block,
-        "era_hash": unsigned.era_hash,
-        "unproven": list(known.unproven),
-        "ended": list(known.ended),
-    }
-
-
-def _acceptance(accepted: AcceptedNumbers | None) -> Message:
-    if accepted is None:
-        return {}
-    known, declared = accepted.numbers.known, accepted.numbers.declared
-    numbers = {"known": list(known), "declared": list(declared), "spec_version": accepted.spec_version}
-    return {"accepted_numbers": numbers}
-
-
-def _decoded(answer: Message) -> DecodedCall:
-    told, terms = answer.get("decoded"), answer.get("terms")
-    if not isinstance(told, dict) or not isinstance(terms, dict):
-        raise WalletTrouble("The signer's answer cannot be read.")
-    arguments = tuple((name, value) for name, value in told["arguments"])
-    return DecodedCall(told["pallet"], told["name"], arguments, _terms(terms))
-
-
-def _terms(told: dict[str, object]) -> SigningTerms:
-    extensions, numbers = told["unknown_extensions"], told["numbers"]
-    if not isinstance(extensions, list):
-        raise WalletTrouble("The signer's answer cannot be read.")
-    return SigningTerms(
-        is_proven=told["is_proven"] is True,
-        unknown_extensions=tuple(map(str, extensions)),
-        objection=str(told["objection"]),
-        numbers=_numbers(numbers) if isinstance(numbers, dict) else None,
-    )
-
-
-def _numbers(told: dict[str, list[int]]) -> CallNumbers:
-    (pallet, call), (other_pallet, other_call) = told["known"], told["declared"]
-    return CallNumbers((pallet, call), (other_pallet, other_call))
 
 
 def _refusal(kind: str, sentence: str) -> WalletTrouble:
