@@ -197,7 +197,8 @@ def _cautions(review: Review) -> list[Content]:
     """What the signature does not prove, and extensions of the chain that the signed layout has no byte of."""
     terms = review.decoded.terms
     unproven = [] if terms.is_proven else [_caution("", "its description is not proven")]
-    unconfirmed = [_caution("", f"{part.rstrip('.')}.") for part in review.caution.split(". ") if part]
+    parts = [f"{part.rstrip('.')}." for part in review.caution.split(". ") if part]
+    unconfirmed = [_caution("" if at else "quote", part) for at, part in enumerate(parts)]
     names = terms.unknown_extensions
     shown = ", ".join(cleaned(name, 32) for name in names[:MOST_NAMED])
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""

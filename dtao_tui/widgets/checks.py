@@ -82,7 +82,8 @@ class CheckList(Static):
         """Show this verdict."""
         self._verdict = verdict
         failed = [check for check in verdict.checks if not check.passed and check.name not in verdict.pending]
-        wrong = [check.sentence or f"The check “{check.name}” failed." for check in failed]
+        # The draft and the chain's answer may say the same.
+        wrong = list(dict.fromkeys(check.sentence or f"The check “{check.name}” failed." for check in failed))
         if verdict.objection and verdict.objection not in wrong:
             wrong.append(verdict.objection)
         failures = [_failure(sentence) for sentence in wrong]

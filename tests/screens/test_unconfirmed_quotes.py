@@ -41,7 +41,8 @@ async def test_through_another_machine_it_is_quoted_and_not_signed(tmp_path: Pat
     world = on_an_old_chain(tmp_path, endpoint="wss://node.example")
     async with at_a_ticket(world) as pilot:
         await write(pilot, "10.5")
-        await until_seen(pilot, "209.784 173 747 γ", "✗ This chain has no simulation to confirm")
+        screen = await until_seen(pilot, "209.784 173 747 γ", "✗ This chain has no simulation to confirm")
+        assert screen.count("✗") == 1
         await pilot.press("enter")
         await pilot.pause()
         assert not isinstance(pilot.app.screen, ReviewScreen)
