@@ -224,8 +224,8 @@ def _caution(label: str, words: str) -> Content:
 
 def _sending(review: Review, now: float) -> Content:
     unsigned = review.unsigned
-    until = f"   if signed now it can happen until {_end_of_era(review, now)}"
-    return Content.assemble(f"nonce {unsigned.nonce}", until, (f"   {unsigned.era_period} blocks", "$muted"))
+    until = f"   can happen until {_end_of_era(review, now)}"
+    return Content.assemble(f"nonce {unsigned.nonce}", until, (f"   {unsigned.era_period} blocks from now", "$muted"))
 
 
 def _end_of_era(review: Review, now: float) -> str:

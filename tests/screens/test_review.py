@@ -87,8 +87,8 @@ async def test_review_shows_the_bytes_as_the_signer_reads_them(tmp_path: Path) -
     assert "limit price 0.050 999 998 τ per γ all or nothing" in screen
     assert "5CZyhhKD" in screen
     assert "genesis abababab … abababab" in screen
-    assert "nonce 0 if signed now it can happen until" in screen
-    assert "16 blocks" in screen
+    assert "nonce 0 can happen until" in screen
+    assert "16 blocks from now" in screen
     assert "you get 209.784 173 747 γ 205.778 689 422 γ" in screen
     assert "free after 989.498 310 000 τ" in screen
 
