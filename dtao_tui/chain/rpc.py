@@ -25,6 +25,10 @@ READS = frozenset(
 """All that is ever asked here; nothing that names an account of ours, and nothing that sends."""
 
 
+LARGEST_ANSWER = 8 * 2**20
+"""Bytes: the description of a runtime takes less than one of these eight MiB."""
+
+
 class ReadingLine:
     """One connection to one endpoint of a known chain, from `opened` to `close`."""
 
@@ -68,7 +72,10 @@ class ReadingLine:
     async def _listen(self) -> None:
         try:
             while True:
-                self._take(await self._socket.recv())
+                text = await self._socket.recv()
+                # What comes unasked is not even read.
+                if self._waiting:
+                    self._take(text)
         except (OSError, WebSocketException, ValueError, RecursionError):
             # Whoever waits is told that it is lost; what exactly ended it helps nobody.
             return
@@ -102,4 +109,4 @@ async def opened(url: str, wanted: str) -> ReadingLine:
         if genesis != wanted:
             raise WrongNetwork(f"{host_of(url)} serves another chain: its first block is {genesis[:10]}….")
 
-    return ReadingLine(url, await Dialler(verify)(url))
+    return ReadingLine(url, await Dialler(verify, LARGEST_ANSWER)(url))

@@ -11,6 +11,7 @@ from dtao_tui.chain.networks import host_of, is_hash
 from dtao_tui.chain.operators import second_of
 from dtao_tui.chain.reads import number_in
 from dtao_tui.chain.shapes import reading
+from dtao_tui.chain.translate import text_of, whole
 from dtao_tui.chain.trouble import NotConnected
 from dtao_tui.domain.comparison import EndpointView, RuntimeFacts, SubnetFacts, metadata_hash
 
@@ -54,7 +55,7 @@ class SecondEndpoint:
         """What the endpoint in use says at that block. Raises ChainTrouble."""
         facts, wire = self._connection.facts, self._connection.wire
         runtime = RuntimeFacts(
-            facts.spec_name, facts.spec_version, facts.transaction_version, metadata_hash(facts.metadata)
+            text_of(facts.spec_name), facts.spec_version, facts.transaction_version, metadata_hash(facts.metadata)
         )
         subnet = await _subnet_facts(wire.request, netuid, hotkey, at)
         return EndpointView(host_of(facts.endpoint), at.number, final.hash, runtime, subnet)
@@ -114,8 +115,8 @@ class SecondEndpoint:
     async def _runtime(self, line: "ReadingLine", block_hash: str) -> RuntimeFacts:
         version = await line.request("state_getRuntimeVersion", block_hash)
         with reading("the runtime of the second endpoint"):
-            spec, transactions = int(version["specVersion"]), int(version["transactionVersion"])
-            name = str(version["specName"])
+            spec, transactions = whole(version, "specVersion"), whole(version, "transactionVersion")
+            name = text_of(version["specName"])
         key = (line.url, spec, transactions)
         known = self._metadata.get(key)
         if known is None or (known.done() and (known.cancelled() or known.exception())):

@@ -61,8 +61,10 @@ class Socket:
 class Dialler:
     """Opens the sockets of one connection; none is used before its chain was verified."""
 
-    def __init__(self, verify: Verifier) -> None:
+    def __init__(self, verify: Verifier, largest: int | None = None) -> None:
+        """`largest` is the most bytes of one answer that are read, if not `LARGEST_MESSAGE`."""
         self._verify = verify
+        self._largest = LARGEST_MESSAGE if largest is None else largest
         self.messages_sent = 0
         self.trouble: ChainTrouble | None = None
         """Why the last socket could not be had or kept, in our own words."""
@@ -85,7 +87,7 @@ class Dialler:
     async def _open(self, url: str) -> ClientConnection:
         try:
             async with asyncio.timeout(DIAL_SECONDS):
-                socket = await _connected(url)
+                socket = await _connected(url, self._largest)
         except TimeoutError:
             raise TimedOut(f"{host_of(url)} did not answer within {DIAL_SECONDS:.0f} seconds.") from None
         try:
@@ -106,7 +108,7 @@ class Dialler:
     def _give_up(self) -> None:
         self.is_final = True
         self.trouble = NotUnderstood(
-            f"The endpoint sent an answer of more than {LARGEST_MESSAGE // 2**20} MiB; it was not read. "
+            f"The endpoint sent an answer of more than {self._largest // 2**20} MiB; it was not read. "
             "Choose another endpoint."
         )
 
@@ -132,12 +134,12 @@ def _is_same_host(old: str, new: str) -> bool:
     return before.hostname == after.hostname and (before.scheme, after.scheme) != ("wss", "ws")
 
 
-async def _connected(url: str) -> ClientConnection:
+async def _connected(url: str, largest: int) -> ClientConnection:
     here = is_loopback(url)
     try:
         return await SameHost(
             url,
-            max_size=LARGEST_MESSAGE,
+            max_size=largest,
             open_timeout=DIAL_SECONDS,
             # A proxy of the system has no business between us and this machine.
             proxy=None if here else True,

@@ -12,7 +12,7 @@ from websockets.uri import parse_uri
 
 from dtao_tui.chain.gateway import Head
 from dtao_tui.chain.networks import Network, network_of
-from dtao_tui.chain.rpc import READS, opened
+from dtao_tui.chain.rpc import LARGEST_ANSWER, READS, opened
 from dtao_tui.chain.sdk import Connection
 from dtao_tui.chain.second import SecondEndpoint
 from dtao_tui.chain.trouble import ChainTrouble, NotConnected, NotUnderstood, WrongNetwork
@@ -132,6 +132,8 @@ async def test_a_block_that_comes_a_moment_later_is_waited_for(
         ("state_queryStorageAt", [{"changes": 7}]),
         ("state_getRuntimeVersion", {"specVersion": "x"}),
         ("state_getRuntimeVersion", None),
+        ("state_getRuntimeVersion", {"specVersion": 10**400, "transactionVersion": 1, "specName": "x"}),
+        ("state_getRuntimeVersion", {"specVersion": 1, "transactionVersion": 1, "specName": 5}),
         ("state_call", "0x00"),
         ("state_call", "0x01ff"),
         ("chain_getHeader", {"number": "0xzz"}),
@@ -188,6 +190,24 @@ async def test_frames_that_nobody_asked_for_are_dropped(
     await middleman.shout('{"jsonrpc": "2.0", "method": "x", "params": {"subscription": "a"}}')
     _, there = await views(desk, second)
     assert there.runtime is not None
+
+
+async def test_an_answer_beyond_all_measure_is_not_read(
+    both: tuple[Desk, SecondEndpoint], middleman: Middleman
+) -> None:
+    desk, second = both
+    middleman.twists["state_call"] = lambda _: "0x" + "00" * (LARGEST_ANSWER // 2)
+    with pytest.raises(NotConnected, match="has hung up"):
+        await views(desk, second)
+
+
+async def test_text_of_the_second_reaches_no_terminal(both: tuple[Desk, SecondEndpoint], middleman: Middleman) -> None:
+    desk, second = both
+    middleman.twists["state_getRuntimeVersion"] = lambda version: {**version, "specName": "\x1b[2J" + "x" * 500}
+    here, there = await views(desk, second)
+    (found,) = differences_between(here, there, here.newest_block)
+    assert found.second.isprintable()
+    assert len(found.second) < 60
 
 
 async def test_a_network_without_a_second_says_so(node: Node, tmp_path: Path) -> None:
