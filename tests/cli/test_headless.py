@@ -108,7 +108,16 @@ def test_the_portfolio_of_an_address_counts_its_free_tao(home: Path) -> None:
 
 def test_the_doctor_finds_nothing_wrong_on_practice(home: Path) -> None:
     findings = {finding["subject"]: finding for finding in paper(home, "doctor")["findings"]}
-    assert set(findings) == {"versions", "wallets", "keyring", "endpoint", "second endpoint", "genesis", "fit"}
+    assert set(findings) == {
+        "versions",
+        "wallets",
+        "keyring",
+        "endpoint",
+        "second endpoint",
+        "genesis",
+        "fit",
+        "memory",
+    }
     assert all(finding["is_well"] for finding in findings.values())
     assert "ws://127.0.0.1:" in findings["endpoint"]["sentence"]
 

@@ -31,25 +31,29 @@ async def lived(
     """One order's life to beyond its era; the truth is whether, and in which block, the chain holds it."""
     world = a_world(home)
     await world.market.connect()
-    desk, trading = world.desk, world.trading
-    draft = desk.draft(TICKET, world.market.current)
-    review = await desk.review(draft, world.market.current)
-    trading.script = [*said, ending] if ending else list(said)
-    desk.place(review)
-    await until(lambda: bool(desk.orders) and not desk.is_followed(review.id))
-    (order,) = desk.orders
-    landed = trading.landed.pop(order.extrinsic_hash, None)
-    if order.state is OrderState.FINAL and landed is not None:
-        trading.landed[order.extrinsic_hash] = landed
-    elif lands_after is not None:
-        trading.landed[order.extrinsic_hash] = trading.fill(order.era_block + 1 + lands_after)
-    for _ in range(8):
-        world.market.grow(10)
-        world.clock.turn(30)
-        await desk.reconcile()
-        _check(world, order.id)
-    # The next example trades with the same account from another home.
-    await desk.close()
+    try:
+        desk, trading = world.desk, world.trading
+        draft = desk.draft(TICKET, world.market.current)
+        review = await desk.review(draft, world.market.current)
+        trading.script = [*said, ending] if ending else list(said)
+        desk.place(review)
+        await until(lambda: bool(desk.orders) and not desk.is_followed(review.id))
+        (order,) = desk.orders
+        landed = trading.landed.pop(order.extrinsic_hash, None)
+        if order.state is OrderState.FINAL and landed is not None:
+            trading.landed[order.extrinsic_hash] = landed
+        elif lands_after is not None:
+            trading.landed[order.extrinsic_hash] = trading.fill(
+                order.era_block + 1 + lands_after % (order.last_valid_block - order.era_block)
+            )
+        for _ in range(8):
+            world.market.grow(10)
+            world.clock.turn(30)
+            await desk.reconcile()
+            _check(world, order.id)
+    finally:
+        # The next example trades with the same account from another home.
+        await world.desk.close()
     return world
 
 
