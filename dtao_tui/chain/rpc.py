@@ -72,10 +72,7 @@ class ReadingLine:
     async def _listen(self) -> None:
         try:
             while True:
-                text = await self._socket.recv()
-                # What comes unasked is not even read.
-                if self._waiting:
-                    self._take(text)
+                self._take(await self._socket.recv())
         except (OSError, WebSocketException, ValueError, RecursionError):
             # Whoever waits is told that it is lost; what exactly ended it helps nobody.
             return

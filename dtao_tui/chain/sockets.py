@@ -2,22 +2,26 @@
 
 import asyncio
 import json
-from collections.abc import Callable
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosedError, ConnectionClosedOK, InvalidStatus, WebSocketException
+from websockets.exceptions import ConnectionClosed, ConnectionClosedOK, InvalidStatus, WebSocketException
 
 from dtao_tui.chain.errors import contradiction
+from dtao_tui.chain.frames import LARGEST_MESSAGE, FrameGate, NoMessage, TooMuch
+from dtao_tui.chain.inboxes import Inboxes
 from dtao_tui.chain.networks import host_of, is_hash, is_loopback
 from dtao_tui.chain.trouble import ChainTrouble, NotConnected, NotUnderstood, TimedOut
 
 DIAL_SECONDS = 10.0
-LARGEST_MESSAGE = 48 * 2**20
-"""Bytes of one answer; 4,096 subnets with full identities take less than half of it."""
+_FRAMES_AHEAD = 2
+"""Frames that are received before anybody asks for them; each may be as large as the largest answer."""
 
 _TOO_BIG = 1009
+_AGAINST_POLICY = 1008
+_LONGEST_GENESIS = 4096
+_TOO_HEAVY = "The endpoint sends more than a chain's answers can be; it was not read. Choose another endpoint."
 _GENESIS_QUESTION = json.dumps({"jsonrpc": "2.0", "id": 0, "method": "chain_getBlockHash", "params": [0]})
 
 
@@ -30,32 +34,54 @@ class Verifier(Protocol):
 
 
 class Socket:
-    """One websocket, as `bittensor._transport.rpc.RpcSession` uses it."""
+    """One websocket, as `bittensor._transport.rpc.RpcSession` uses it: it receives answers to its questions only."""
 
-    def __init__(self, socket: ClientConnection, counted: Callable[[], None], oversized: Callable[[], None]) -> None:
+    def __init__(self, socket: ClientConnection, dialler: "Dialler") -> None:
         self._socket = socket
-        self._counted = counted
-        self._oversized = oversized
+        self._dialler = dialler
+        self._gate = FrameGate(dialler.inboxes)
 
     async def send(self, message: str) -> None:
         """Send one frame."""
-        self._counted()
+        self._dialler.count()
+        self._gate.asks(message)
         await self._socket.send(message)
 
     async def recv(self) -> str | bytes:
-        """The next frame. Raises ConnectionError for a clean close, which the SDK's session would wait out for ever."""
+        """The next answer. Raises ConnectionError for a clean close, which the SDK's session would wait out for ever.
+
+        Updates of subscriptions go to the inboxes of the connection, never to the SDK's session, which keeps without
+        bound what comes for a subscription that it does not know.
+        """
         try:
-            return await self._socket.recv()
-        except ConnectionClosedOK as closed:
-            raise ConnectionError("the endpoint has closed the connection") from closed
-        except ConnectionClosedError as closed:
-            if closed.sent is not None and closed.sent.code == _TOO_BIG:
-                self._oversized()
+            while True:
+                frame = await self._socket.recv()
+                if self._gate.admits(frame):
+                    return frame
+                # A frame that is there already is received without a pause, and others want to go on, too.
+                await asyncio.sleep(0)
+        except (TooMuch, NoMessage) as error:
+            if isinstance(error, TooMuch):
+                self._dialler.give_up(_TOO_HEAVY)
+            self._dialler.inboxes.end(error)
             raise
+        except ConnectionClosed as closed:
+            raise self._lost(closed) from closed
 
     async def close(self) -> None:
         """Hang up."""
+        self._dialler.inboxes.end(ConnectionError("the connection was closed"))
         await self._socket.close()
+
+    def _lost(self, closed: ConnectionClosed) -> Exception:
+        if closed.sent is not None and closed.sent.code == _TOO_BIG:
+            self._dialler.give_up(_too_big(self._dialler.largest))
+        if closed.rcvd is not None and closed.rcvd.code == _AGAINST_POLICY:
+            self._dialler.trouble = limited(self._dialler.host)
+        is_clean = isinstance(closed, ConnectionClosedOK)
+        error = ConnectionError("the endpoint has closed the connection") if is_clean else closed
+        self._dialler.inboxes.end(error)
+        return error
 
 
 class Dialler:
@@ -64,8 +90,12 @@ class Dialler:
     def __init__(self, verify: Verifier, largest: int | None = None) -> None:
         """`largest` is the most bytes of one answer that are read, if not `LARGEST_MESSAGE`."""
         self._verify = verify
-        self._largest = LARGEST_MESSAGE if largest is None else largest
+        self.largest = LARGEST_MESSAGE if largest is None else largest
         self.messages_sent = 0
+        self.host = "The endpoint"
+        self.inboxes = Inboxes()
+        """The updates of the subscriptions of this connection."""
+
         self.trouble: ChainTrouble | None = None
         """Why the last socket could not be had or kept, in our own words."""
 
@@ -82,17 +112,18 @@ class Dialler:
             self.trouble = trouble
             raise
         self.trouble = None
-        return Socket(socket, self._count, self._give_up)
+        self.host = host_of(url)
+        return Socket(socket, self)
 
     async def _open(self, url: str) -> ClientConnection:
         try:
             async with asyncio.timeout(DIAL_SECONDS):
-                socket = await _connected(url, self._largest)
+                socket = await _connected(url, self.largest)
         except TimeoutError:
             raise TimedOut(f"{host_of(url)} did not answer within {DIAL_SECONDS:.0f} seconds.") from None
         try:
             async with asyncio.timeout(DIAL_SECONDS):
-                self._count()
+                self.count()
                 self._verify(await _genesis(socket), url)
         except TimeoutError:
             await socket.close()
@@ -102,15 +133,14 @@ class Dialler:
             raise
         return socket
 
-    def _count(self) -> None:
+    def count(self) -> None:
+        """One more frame was sent."""
         self.messages_sent += 1
 
-    def _give_up(self) -> None:
+    def give_up(self, sentence: str) -> None:
+        """No other attempt on this connection: it would meet the same."""
         self.is_final = True
-        self.trouble = NotUnderstood(
-            f"The endpoint sent an answer of more than {self._largest // 2**20} MiB; it was not read. "
-            "Choose another endpoint."
-        )
+        self.trouble = NotUnderstood(sentence)
 
 
 class SameHost(connect):
@@ -140,6 +170,7 @@ async def _connected(url: str, largest: int) -> ClientConnection:
         return await SameHost(
             url,
             max_size=largest,
+            max_queue=_FRAMES_AHEAD,
             open_timeout=DIAL_SECONDS,
             # A proxy of the system has no business between us and this machine.
             proxy=None if here else True,
@@ -151,6 +182,15 @@ async def _connected(url: str, largest: int) -> ClientConnection:
         if isinstance(error, TimeoutError):
             raise
         raise NotConnected(f"{host_of(url)} does not answer. Is the network up, and the address right?") from error
+
+
+def limited(host: str) -> NotConnected:
+    """An endpoint that serves others before us, in a sentence."""
+    return NotConnected(f"{host} limits requests from here. Wait, or choose another.")
+
+
+def _too_big(largest: int) -> str:
+    return f"The endpoint sent an answer of more than {largest // 2**20} MiB; it was not read. Choose another endpoint."
 
 
 def _refused_handshake(url: str, status: int) -> NotConnected:
@@ -165,7 +205,8 @@ async def _genesis(socket: ClientConnection) -> str:
     """The hash of the first block, as this socket's endpoint says."""
     try:
         await socket.send(_GENESIS_QUESTION)
-        answer: Any = json.loads(await socket.recv())
+        frame = await socket.recv()
+        answer: Any = json.loads(frame) if len(frame) <= _LONGEST_GENESIS else None
     except (OSError, WebSocketException) as error:
         raise NotConnected("The endpoint hung up before it named its chain.") from error
     except (ValueError, RecursionError) as error:

@@ -18,15 +18,15 @@ from bittensor._transport.errors import (
     StateDiscardedError,
     SubstrateRequestException,
 )
-from bittensor._transport.rpc import Subscription
 from bittensor.result import chain_error_from_substrate_request
 from bittensor.settings import SS58_FORMAT
 from websockets.exceptions import WebSocketException
 
 from dtao_tui.chain import cache, errors
+from dtao_tui.chain.inboxes import Inbox
 from dtao_tui.chain.networks import Network, host_of
 from dtao_tui.chain.shapes import UNREADABLE
-from dtao_tui.chain.sockets import Dialler
+from dtao_tui.chain.sockets import Dialler, limited
 from dtao_tui.chain.trouble import (
     ChainTrouble,
     NotConnected,
@@ -40,6 +40,9 @@ CONNECT_SECONDS = 60.0
 """Dialling every endpoint and fetching the metadata (over a megabyte on mainnet)."""
 
 HANG_UP_SECONDS = 2.0
+_LONGEST_IDENTIFIER = 128
+"""Characters of an endpoint's name for a subscription."""
+
 
 _QUIET = {
     "bittensor": logging.WARNING,
@@ -102,6 +105,7 @@ class Line:
     async def close(self) -> None:
         """Hang up. Never raises."""
         session = self._raw._session
+        self._dialler.inboxes.end(ConnectionError("the connection was closed"))
         # Its task may swallow a cancellation that meets an answer (CPython 3.11); a closed socket ends it surely.
         session._closing = True
         # Whatever it died of, none of it matters any more.
@@ -132,13 +136,15 @@ class Line:
 
     async def heads(self) -> AsyncGenerator[Any, None]:
         """The headers of new blocks until the connection is lost (then NotConnected)."""
-        subscription = await self._subscribed("chain_subscribeNewHeads", [], "chain_unsubscribeNewHeads")
+        self._must_be_open()
+        with self._translated():
+            inbox = await self._subscribed("chain_subscribeNewHeads", newest_wins=True)
         try:
             with self._translated():
-                async for update in subscription:
-                    yield update.get("result")
+                while True:
+                    yield await inbox.next()
         finally:
-            await self._ended(subscription)
+            await self._ended(inbox, "chain_unsubscribeNewHeads")
 
     async def statuses(self, extrinsic: bytes, silence_seconds: float) -> AsyncGenerator[Any, None]:
         """Send a signed extrinsic once, then whatever the node says about it.
@@ -147,20 +153,18 @@ class Line:
         """
         if not self.is_up:
             raise NotConnected("There is no connection; the order was not sent.")
-        subscription = await self._submitted(extrinsic)
+        inbox = await self._submitted(extrinsic)
         try:
             while True:
                 async with asyncio.timeout(silence_seconds):
-                    update = await anext(subscription)
-                yield update.get("result")
-        except StopAsyncIteration:
-            raise errors.fate_unknown() from None
+                    update = await inbox.next()
+                yield update
         except TimeoutError:
             raise errors.fate_unknown(f"The node said nothing for {silence_seconds:.0f} seconds.") from None
-        except (SubstrateRequestException, OSError, WebSocketException) as error:
+        except (OSError, WebSocketException) as error:
             raise errors.fate_unknown() from error
         finally:
-            await self._ended(subscription)
+            await self._ended(inbox, "author_unwatchExtrinsic")
 
     def _verify(self, genesis: str, url: str) -> None:
         objection = self._network.objection_to(genesis)
@@ -184,27 +188,32 @@ class Line:
         if supervisor.cancelled():
             return
         error = supervisor.exception()
-        self._raw._session._fail_all(
-            error if isinstance(error, Exception) else ConnectionError("the session has ended")
-        )
+        reason = error if isinstance(error, Exception) else ConnectionError("the session has ended")
+        self._raw._session._fail_all(reason)
+        self._dialler.inboxes.end(ConnectionError("the session has ended"))
 
     def _must_be_open(self) -> None:
         if not self.is_open:
             raise self._dialler.trouble or NotConnected("The connection is lost; it is being made anew.")
 
-    async def _subscribed(self, method: str, parameters: list[Any], ending: str) -> Subscription:
-        self._must_be_open()
-        with self._translated():
-            async with asyncio.timeout(ANSWER_SECONDS):
-                return await self._raw._session.subscribe(method, parameters, ending)
-
-    async def _submitted(self, extrinsic: bytes) -> Subscription:
-        parameters = ["0x" + extrinsic.hex()]
+    async def _subscribed(self, method: str, *parameters: Any, newest_wins: bool) -> Inbox:
+        """The inbox of a new subscription. Raises what the session raises, and TimeoutError."""
+        inboxes = self._dialler.inboxes
+        inbox = inboxes.expect(newest_wins=newest_wins)
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
-                return await self._raw._session.subscribe(
-                    "author_submitAndWatchExtrinsic", parameters, "author_unwatchExtrinsic"
-                )
+                identifier = await self._raw._session.request(method, list(parameters))
+            if not isinstance(identifier, (str, int)) or len(str(identifier)) > _LONGEST_IDENTIFIER:
+                raise ValueError("a subscription without a name")
+            inboxes.name(inbox, str(identifier))
+        except BaseException:
+            inboxes.forget(inbox)
+            raise
+        return inbox
+
+    async def _submitted(self, extrinsic: bytes) -> Inbox:
+        try:
+            return await self._subscribed("author_submitAndWatchExtrinsic", "0x" + extrinsic.hex(), newest_wins=False)
         except TimeoutError:
             raise errors.fate_unknown(f"The node did not confirm it within {ANSWER_SECONDS:.0f} seconds.") from None
         except SubstrateRequestException as error:
@@ -212,10 +221,15 @@ class Line:
         except (OSError, WebSocketException, *UNREADABLE) as error:
             raise errors.fate_unknown() from error
 
-    async def _ended(self, subscription: Subscription) -> None:
-        with suppress(TimeoutError):
+    async def _ended(self, inbox: Inbox, ending: str) -> None:
+        """Tell the endpoint that nobody reads these updates any more, where it can still be told."""
+        self._dialler.inboxes.forget(inbox)
+        if inbox.is_ended or not self.is_up:
+            return
+        # It is a courtesy: what the endpoint answers, and whether it does, changes nothing.
+        with suppress(Exception):
             async with asyncio.timeout(HANG_UP_SECONDS):
-                await subscription.unsubscribe()
+                await self._raw._session.request(ending, [inbox.identifier])
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -236,7 +250,7 @@ class Line:
 
     def _refusal_of(self, error: SubstrateRequestException) -> ChainTrouble:
         if isinstance(error, RpcPolicyRejection):
-            return NotConnected(f"{host_of(self.endpoint)} limits requests from here. Wait, or choose another.")
+            return limited(host_of(self.endpoint))
         if isinstance(error, StateDiscardedError):
             return StateGone("This endpoint no longer keeps the state of that block.")
         return self._loss() if error.payload is None else errors.node_error(str(error))

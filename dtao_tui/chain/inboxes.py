@@ -1,0 +1,134 @@
+"""Bounded queues for the updates of subscriptions: what an endpoint sends about one that nobody has is not kept."""
+
+import asyncio
+from collections import deque
+from typing import Any
+
+LARGEST_UPDATE = 256 * 2**10
+"""Weight of one update; a header of a block with its digest is under 2 KiB."""
+
+HEAVIEST_INBOX = 2**20
+MOST_UPDATES = 64
+_HEAVIEST_EARLY = 2**20
+_MOST_EARLY = 32
+
+
+class Inbox:
+    """The updates of one subscription that were not read yet, few enough and light enough to be kept."""
+
+    def __init__(self, *, newest_wins: bool) -> None:
+        """Where it is full, `newest_wins` drops the oldest update; without it the subscription ends there."""
+        self.identifier = ""
+        self._newest_wins = newest_wins
+        self._updates: deque[tuple[Any, int]] = deque()
+        self._end: Exception | None = None
+        self._changed = asyncio.Event()
+        self.weight = 0
+        """Bytes that the updates not read yet take, at most about."""
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether no update will come any more."""
+        return self._end is not None
+
+    async def next(self) -> Any:
+        """The oldest update not read yet. Raises what ended the subscription, after its last update."""
+        while not self._updates:
+            if self._end is not None:
+                raise self._end
+            self._changed.clear()
+            await self._changed.wait()
+        update, weight = self._updates.popleft()
+        self.weight -= weight
+        return update
+
+    def put(self, update: Any, weight: int) -> None:
+        """Keep this update, or end where there is no room for it and none may be dropped."""
+        if self._end is not None:
+            return
+        while self._updates and (len(self._updates) >= MOST_UPDATES or self.weight + weight > HEAVIEST_INBOX):
+            if not self._newest_wins:
+                self.end(ConnectionError("more updates than anybody can read"))
+                return
+            self.weight -= self._updates.popleft()[1]
+        self._updates.append((update, weight))
+        self.weight += weight
+        self._changed.set()
+
+    def end(self, error: Exception) -> None:
+        """Nothing comes any more, for this reason."""
+        if self._end is None:
+            self._end = error
+            self._changed.set()
+
+
+class Inboxes:
+    """The inboxes of one connection by the endpoint's names for their subscriptions."""
+
+    def __init__(self) -> None:
+        self._expected: set[Inbox] = set()
+        self._named: dict[str, Inbox] = {}
+        self._early: deque[tuple[str, Any, int]] = deque()
+        self._early_weight = 0
+        self.dropped = 0
+        """Updates so far that belonged to no subscription."""
+
+    @property
+    def weight(self) -> int:
+        """Bytes that all updates kept here take, at most about."""
+        return self._early_weight + sum(inbox.weight for inbox in self._named.values())
+
+    def expect(self, *, newest_wins: bool) -> Inbox:
+        """An inbox for a subscription that is being asked for; its first updates may come before its name."""
+        inbox = Inbox(newest_wins=newest_wins)
+        self._expected.add(inbox)
+        return inbox
+
+    def name(self, inbox: Inbox, identifier: str) -> None:
+        """The endpoint's name for the subscription of this inbox is known now."""
+        self._expected.discard(inbox)
+        inbox.identifier = identifier
+        self._named[identifier] = inbox
+        for owner, update, weight in self._early:
+            if owner == identifier:
+                inbox.put(update, weight)
+        self._early = deque(entry for entry in self._early if entry[0] != identifier)
+        self._forget_early()
+
+    def forget(self, inbox: Inbox) -> None:
+        """Keep nothing more for this inbox."""
+        self._expected.discard(inbox)
+        if self._named.get(inbox.identifier) is inbox:
+            del self._named[inbox.identifier]
+        self._forget_early()
+
+    def deliver(self, identifier: str, update: Any, weight: int) -> None:
+        """Put an update where it belongs; one that belongs nowhere is dropped, at once or with the next ones."""
+        inbox = self._named.get(identifier)
+        if weight > LARGEST_UPDATE or (inbox is None and not self._expected):
+            self.dropped += 1
+        elif inbox is not None:
+            inbox.put(update, weight)
+        else:
+            self._keep_early(identifier, update, weight)
+
+    def end(self, error: Exception) -> None:
+        """The connection is gone, and with it every subscription that had a name."""
+        for inbox in self._named.values():
+            inbox.end(error)
+        self._named.clear()
+        self._early.clear()
+        self._early_weight = 0
+
+    def _keep_early(self, identifier: str, update: Any, weight: int) -> None:
+        self._early.append((identifier, update, weight))
+        self._early_weight += weight
+        while len(self._early) > _MOST_EARLY or self._early_weight > _HEAVIEST_EARLY:
+            self._early_weight -= self._early.popleft()[2]
+            self.dropped += 1
+
+    def _forget_early(self) -> None:
+        if not self._expected:
+            self.dropped += len(self._early)
+            self._early.clear()
+        self._early_weight = sum(weight for _, _, weight in self._early)
