@@ -23,6 +23,7 @@ CLOSABLE_AFTER = 600.0
 LOOK_AGAIN_AFTER = 20
 """Blocks after which it is looked again for what used a nonce, where it was not found."""
 
+_IN_A_FINAL_BLOCK = (OrderState.FINAL, OrderState.REFUSED, OrderState.UNTOLD)
 _GONE = "The chain it was signed for was begun anew: it cannot happen any more."
 _OVER = "Its time is over and no block holds it: it did not happen and cannot any more."
 _REPLACED = "Another transaction of this account took its place: it did not happen and cannot any more."
@@ -66,9 +67,11 @@ class Fates:
             if facts.network == PRACTICE:
                 return reached(order, OrderState.EXPIRED, self._clock.wall(), _GONE)
             return self._waiting(order, _CONTRADICTS.format(block=order.era_block))
+        settled = await self._in_final_blocks(order, finalized, facts.endpoint)
+        if settled is not None and not settled.state.is_open:
+            return settled
         if any(_took_the_place(rival, order) for rival in orders):
             return reached(order, OrderState.REPLACED, self._clock.wall(), _REPLACED)
-        settled = await self._in_final_blocks(order, finalized, facts.endpoint)
         return settled or await self._in_young_blocks(order, finalized)
 
     def seconds_since_era(self, order: PlacedOrder) -> float:
@@ -164,9 +167,12 @@ _NOT_KNOWN = "Whether the chain has counted its number is not known; compare you
 
 
 def _took_the_place(rival: PlacedOrder, order: PlacedOrder) -> bool:
-    """Whether that order, of the same account and nonce, is in a final block."""
+    """Whether that order, of the same account and nonce, is in a final block itself.
+
+    One that was replaced is not: this very order may be what took its place.
+    """
     is_rival = rival.id != order.id and (rival.address, rival.nonce) == (order.address, order.nonce)
-    return is_rival and rival.used_its_nonce and not rival.state.is_open
+    return is_rival and rival.block_hash is not None and rival.state in _IN_A_FINAL_BLOCK
 
 
 def _with_answer(order: PlacedOrder, sentence: str) -> str:

@@ -118,6 +118,20 @@ async def test_of_two_that_are_signed_one_is_carried_out_whichever_it_is(world: 
     assert states == {first.id: OrderState.FINAL, second.id: OrderState.REPLACED}
 
 
+@pytest.mark.parametrize("landing", [0, 1])
+async def test_two_that_are_held_never_replace_each_other(world: World, landing: int) -> None:
+    pair = [await held(world), await held(world)]
+    land(world, pair[landing], 48_214)
+    world.market.grow(10)
+    world.trading.nonces[PRACTICE_ADDRESS] = 1
+    use = NonceUse(48_214, pair[landing].extrinsic_hash, is_proven=True)
+    world.trading.nonce_uses[PRACTICE_ADDRESS, pair[0].nonce] = use
+    await world.desk.reconcile()
+    states = {order.id: order.state for order in world.desk.orders}
+    assert states[pair[landing].id] is OrderState.FINAL
+    assert states[pair[1 - landing].id] is OrderState.REPLACED
+
+
 async def test_a_nonce_that_passes_a_held_order_blocks_until_it_is_known_what_used_it(world: World) -> None:
     first = await held(world)
     world.market.grow(10)
