@@ -11,11 +11,16 @@ from typing import Any
 from dtao_tui.chain.gateway import Progress, Rehearsal
 from dtao_tui.domain.placed import OrderState
 from dtao_tui.practice.node import Node
+from dtao_tui.services.review import NotPlaced
 from tests.services.site import ProofSite, a_proof_site
 
 MOMENTS = ("signed", "rehearsed", "decided", "sending", "sent", "told", "later")
 """Signed and on disk; rehearsed and not yet on disk; on disk with that; just before sending; after the node's first and
 second word; and after a moment of nobody's choice."""
+
+
+WAITS = 3
+"""The status with which it ends where nothing could be placed."""
 
 
 def die() -> None:
@@ -55,7 +60,11 @@ async def main(url: str, home: Path, moment: str, seconds: float) -> None:
     node: Node = nobody
     async with a_proof_site(node, home, url) as site:
         await site.desk.reconcile()
-        review = await site.review("1")
+        try:
+            review = await site.review("1")
+        except NotPlaced:
+            # An order of before is not resolved yet, and the next one waits for it, as it must.
+            sys.exit(WAITS)
         arm(site, moment)
         if moment == "later":
             asyncio.get_running_loop().call_later(seconds, die)

@@ -53,6 +53,7 @@ class Trial:
         elif name == "forge a use of it":
             use = NonceUse(world.market.current.block, "0xother", is_proven=False)
             trading.nonce_uses[PRACTICE_ADDRESS, int(str(value))] = use
+            trading.nonces[PRACTICE_ADDRESS] = int(str(value)) + 1
         elif name == "time":
             clock.turn(int(str(value)))
             self._time += int(str(value))
