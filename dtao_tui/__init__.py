@@ -1,3 +1,50 @@
-"""dtao-tui: a keyboard-driven terminal desk for Bittensor stakers."""
+"""dtao-tui: a keyboard-driven terminal desk for Bittensor stakers. This page is the map of the code.
+
+Layers, each importing only what stands below it (import contracts in `pyproject.toml` hold that):
+
+    cli                                  arguments; joins the parts
+    app                                  modes, keys, theme
+    screens                              compose, watch, mediate
+    widgets | services                   what is drawn | what is done over time
+    chain | wallet | practice | records  adapters behind Protocols
+    domain                               integers and frozen values
+    settings | styling | companion       where files are, colours, shared child processes
+    children, childhood, private_files   child processes, files that are ours alone
+
+Each folder says in its `__init__` what lives there, who may call it, and what it never does.
+
+Three journeys:
+
+1. A block, from the socket to a cell. `chain.transport` hears a head -> `chain.reads` asks for that block in at
+   most eight requests -> `chain.translate` makes domain values, text cleaned by `domain.text` -> `services.feed`
+   yields a `Snapshot` -> `app` sets it -> the screen on top shows it -> `widgets.sheet` draws the rows that
+   changed.
+2. An order, from a field to finality. `widgets.ticket` -> `screens.trade_flow` -> `services.ticket` thinks it
+   through with `domain.quotes` and `domain.holdings` at each key -> `services.trading.review`: the chain's
+   simulation, a second endpoint (`services.safeguards`), the composed bytes as the signer itself reads them ->
+   confirmed by typing -> `services.placing`: signed once (`wallet.signing`), journaled (`records.journal`),
+   rehearsed (`chain.rehearsal`), sent -> `services.following` and, after any doubt, `services.fates` until its end
+   is proven.
+3. A password, from a key press to the signer. `widgets.secret_field` -> `screens.unlock` -> `services.session` ->
+   `wallet.signer` -> a pipe -> `wallet.signer_process`, which opens the key file, keeps the key, and is killed to
+   lock.
+
+Words, each for one thing in code, on screens and in texts:
+
+    subnet        a netuid and the block at which it was registered: numbers are given to others
+    alpha, TAO    amounts in whole rao, in types that refuse to mix (`domain.amounts`)
+    reserve       what a pool holds of one side; weight is the pool's exponent, not a share
+    price impact  what my size does to the price; tolerance is what I accept; the limit price is what the chain enforces
+    exit value    what selling now would pay; haircut is spot value minus exit value
+    sellable      what is neither locked nor held; a rest is what a sale leaves, and may be swept
+    snapshot      one block as it was read; quote: an order thought through at a snapshot
+    review        a quote with the bytes to be signed; order: a signed review; extrinsic: its bytes on the wire
+    rehearsal     the chain's own runtime tried the signed bytes without carrying them out
+    held          signed and not sent, because the rehearsal failed; the next order carries the same nonce
+    unproven      signed, and nothing shows yet how it ended; the account waits
+    fill          what the events say was paid and received
+    position      alpha at one hotkey on one subnet; a holding is all of a subnet
+    practice      the network of the node on this machine, where money is worth nothing
+"""
 
 __version__ = "0.1.0"

@@ -1,4 +1,8 @@
-"""The command line: the only place where parts are joined."""
+"""The command line: arguments, headless commands, and the only place where parts are joined.
+
+Nobody imports it. It makes the adapters, hands them to services as `Parts`, and starts the app or a headless command.
+`--help` loads neither Textual nor the SDK; each failure is one plain sentence on standard error and a status.
+"""
 
 import sys
 

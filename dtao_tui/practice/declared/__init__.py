@@ -1,1 +1,4 @@
-"""What the practice chain says of itself: pallets, types and runtime APIs, one module per group."""
+"""What the practice chain says of itself: pallets, types, events and runtime APIs, one module per group.
+
+`metadata` encodes it; the runtime's pallets follow it. Nothing here runs.
+"""
