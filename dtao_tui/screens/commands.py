@@ -155,11 +155,11 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     ),
     "activity": (
         Command("enter", "activity.details", "Details", "Show the chosen order in full.", "details", 1),
-        Command("f", "activity.filter", "Show", "Show all orders, the open or the failed ones.", "next_filter", 2),
-        Command("c", "activity.check", "Check again", "Ask the chain what became of open orders.", "check_again", 3),
-        Command("y", "activity.copy", "Copy hash", "Copy the hash of the chosen order.", "copy_hash", 4),
+        Command("f", "activity.filter", "Show", "Show all orders, the open or the failed ones.", "next_filter", 3),
+        Command("c", "activity.check", "Check again", "Ask the chain what became of open orders.", "check_again", 4),
+        Command("y", "activity.copy", "Copy hash", "Copy the hash of the chosen order.", "copy_hash", 5),
         Command(
-            "x", "activity.close", "Close", "Close an order whose end nothing has proved for long.", "close_order", 5
+            "x", "activity.close", "Close", "Close an order whose end nothing has proved for long.", "close_order", 2
         ),
         Command(
             "A", "activity.acknowledge", "Read", "Say that you have read what is wrong with the journal.", "acknowledge"
