@@ -6,8 +6,9 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, ConnectionClosedOK, InvalidStatus, WebSocketException
+from websockets.exceptions import ConnectionClosed, ConnectionClosedOK, InvalidURI, WebSocketException
 
+from dtao_tui.chain.dial_troubles import asked_to_wait, route_to, trouble_of
 from dtao_tui.chain.errors import contradiction
 from dtao_tui.chain.frames import LARGEST_MESSAGE, FrameGate, NoMessage, TooMuch
 from dtao_tui.chain.inboxes import Inboxes
@@ -77,7 +78,7 @@ class Socket:
         if closed.sent is not None and closed.sent.code == _TOO_BIG:
             self._dialler.give_up(_too_big(self._dialler.largest))
         if closed.rcvd is not None and closed.rcvd.code == _AGAINST_POLICY:
-            self._dialler.trouble = limited(self._dialler.host)
+            self._dialler.trouble = asked_to_wait(self._dialler.host, "websocket 1008")
         is_clean = isinstance(closed, ConnectionClosedOK)
         error = ConnectionError("the endpoint has closed the connection") if is_clean else closed
         self._dialler.inboxes.end(error)
@@ -120,7 +121,7 @@ class Dialler:
             async with asyncio.timeout(DIAL_SECONDS):
                 socket = await _connected(url, self.largest)
         except TimeoutError:
-            raise TimedOut(f"{host_of(url)} did not answer within {DIAL_SECONDS:.0f} seconds.") from None
+            raise TimedOut(f"{route_to(url).words} did not answer within {DIAL_SECONDS:.0f} seconds.") from None
         try:
             async with asyncio.timeout(DIAL_SECONDS):
                 self.count()
@@ -148,11 +149,15 @@ class SameHost(connect):
 
     def process_redirect(self, exc: Exception) -> Exception | str:
         """The address to go on with, or what to raise."""
-        followed = super().process_redirect(exc)
+        try:
+            followed = super().process_redirect(exc)
+        except InvalidURI as error:
+            followed = error
         if followed is exc or (isinstance(followed, str) and _is_same_host(self.uri, followed)):
             return followed
         return NotConnected(
-            f"{host_of(self.uri)} sends on to another place, which is not followed. Name the endpoint itself."
+            f"{host_of(self.uri)} sends on to another place, which is not followed. Name the endpoint itself.",
+            short="sends elsewhere",
         )
 
 
@@ -165,40 +170,24 @@ def _is_same_host(old: str, new: str) -> bool:
 
 
 async def _connected(url: str, largest: int) -> ClientConnection:
-    here = is_loopback(url)
+    route = route_to(url)
     try:
         return await SameHost(
             url,
             max_size=largest,
             max_queue=_FRAMES_AHEAD,
             open_timeout=DIAL_SECONDS,
-            # A proxy of the system has no business between us and this machine.
-            proxy=None if here else True,
-            compression=None if here else "deflate",
+            proxy=route.proxy,
+            compression=None if is_loopback(url) else "deflate",
         )
-    except InvalidStatus as error:
-        raise _refused_handshake(url, error.response.status_code) from error
-    except (OSError, WebSocketException, ValueError) as error:
-        if isinstance(error, TimeoutError):
-            raise
-        raise NotConnected(f"{host_of(url)} does not answer. Is the network up, and the address right?") from error
-
-
-def limited(host: str) -> NotConnected:
-    """An endpoint that serves others before us, in a sentence."""
-    return NotConnected(f"{host} limits requests from here. Wait, or choose another.")
+    except TimeoutError:
+        raise
+    except (OSError, WebSocketException, ValueError, ImportError, ChainTrouble) as error:
+        raise trouble_of(route, error) from error
 
 
 def _too_big(largest: int) -> str:
     return f"The endpoint sent an answer of more than {largest // 2**20} MiB; it was not read. Choose another endpoint."
-
-
-def _refused_handshake(url: str, status: int) -> NotConnected:
-    if status == 429:
-        return NotConnected(f"{host_of(url)} gets too many requests from here (429). Wait, or choose another endpoint.")
-    if status == 403:
-        return NotConnected(f"{host_of(url)} does not serve this address (403). Choose another endpoint.")
-    return NotConnected(f"{host_of(url)} is no endpoint of a chain (HTTP {status}). Is the address right?")
 
 
 async def _genesis(socket: ClientConnection) -> str:

@@ -23,10 +23,11 @@ from bittensor.settings import SS58_FORMAT
 from websockets.exceptions import WebSocketException
 
 from dtao_tui.chain import cache, errors
+from dtao_tui.chain.dial_troubles import asked_to_wait
 from dtao_tui.chain.inboxes import Inbox
 from dtao_tui.chain.networks import Network, host_of
 from dtao_tui.chain.shapes import UNREADABLE
-from dtao_tui.chain.sockets import Dialler, limited
+from dtao_tui.chain.sockets import Dialler
 from dtao_tui.chain.trouble import (
     ChainTrouble,
     NotConnected,
@@ -250,7 +251,8 @@ class Line:
 
     def _refusal_of(self, error: SubstrateRequestException) -> ChainTrouble:
         if isinstance(error, RpcPolicyRejection):
-            return limited(host_of(self.endpoint))
+            told = [error.retry_after] if error.retry_after else None
+            return asked_to_wait(host_of(self.endpoint), "its own limit", told)
         if isinstance(error, StateDiscardedError):
             return StateGone("This endpoint no longer keeps the state of that block.")
         return self._loss() if error.payload is None else errors.node_error(str(error))

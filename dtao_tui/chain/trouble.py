@@ -13,9 +13,27 @@ class Trouble(Exception):
 class ChainTrouble(Trouble):
     """The network, or its answer, is not usable."""
 
+    short = "no answer"
+    """The same in two or three words, for the line on top."""
+
+    wait_seconds: float | None = None
+    """How long the endpoint asked us to stay away."""
+
 
 class NotConnected(ChainTrouble):
     """No endpoint answers."""
+
+    def __init__(self, sentence: str, short: str = ChainTrouble.short) -> None:
+        super().__init__(sentence)
+        self.short = short
+
+
+class AskedToWait(NotConnected):
+    """The endpoint answers others first and wants to be left alone for a while."""
+
+    def __init__(self, sentence: str, wait_seconds: float) -> None:
+        super().__init__(sentence, "asked to wait")
+        self.wait_seconds = wait_seconds
 
 
 class TimedOut(ChainTrouble):
@@ -24,6 +42,8 @@ class TimedOut(ChainTrouble):
 
 class WrongNetwork(ChainTrouble):
     """The endpoint serves another chain than the one that was asked for: trading stops."""
+
+    short = "another chain"
 
 
 class NotUnderstood(ChainTrouble):

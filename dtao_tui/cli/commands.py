@@ -69,10 +69,10 @@ def run(arguments: list[str]) -> int:
     except SystemExit as leave:
         return leave.code if isinstance(leave.code, int) else 1
     except UsageError as error:
-        _complain(f"{cast(_Told, error).format_message().rstrip('.')}. See dtao-tui --help.")
+        complain(f"{cast(_Told, error).format_message().rstrip('.')}. See dtao-tui --help.")
         return _MISUSED
     except (NotASetting, Stopped) as error:
-        _complain(str(error))
+        complain(str(error))
         return error.status if isinstance(error, Stopped) else 1
     return status if isinstance(status, int) else 0
 
@@ -89,7 +89,8 @@ def answer(text: str) -> None:
         raise Stopped(f"The answer could not be written: {error.strerror}.") from error
 
 
-def _complain(sentence: str) -> None:
+def complain(sentence: str) -> None:
+    """Put one line on standard error."""
     typer.echo(f"dtao-tui: {' '.join(sentence.split())}", err=True)
 
 

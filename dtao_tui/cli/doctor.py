@@ -2,6 +2,7 @@
 
 import asyncio
 import platform
+import sys
 import time
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -11,8 +12,8 @@ from dtao_tui.chain.gateway import ChainFacts
 from dtao_tui.chain.networks import GENESIS, shown
 from dtao_tui.chain.second import SecondEndpoint
 from dtao_tui.chain.trouble import Trouble
-from dtao_tui.cli import papers
-from dtao_tui.cli.commands import answer
+from dtao_tui.cli import looping, papers
+from dtao_tui.cli.commands import answer, complain
 from dtao_tui.cli.fit import misfits, works
 from dtao_tui.cli.joining import compared
 from dtao_tui.domain.accounts import Account
@@ -38,13 +39,17 @@ class Finding:
 
 def examine(settings: Settings, *, as_json: bool) -> int:
     """Look at everything and print it; the exit status is 1 if something keeps the program from its job."""
-    findings = [_versions(), _wallets(settings), *asyncio.run(_outside(settings))]
+    findings = [_versions(), _wallets(settings), *looping.run(_outside(settings))]
     if as_json:
         paper = {"network": shown(settings.network), "findings": [asdict(finding) for finding in findings]}
         answer(papers.written(paper))
     else:
         answer("\n".join(f"{'✓' if one.is_well else '✗'} {one.subject}: {one.sentence}" for one in findings))
-    return 0 if all(finding.is_well for finding in findings) else 1
+    bad = [finding for finding in findings if not finding.is_well]
+    # Whoever keeps the answer, in a file or through a pipe, still sees what is wrong.
+    for finding in bad if not sys.stdout.isatty() else ():
+        complain(f"{finding.subject}: {finding.sentence}")
+    return 1 if bad else 0
 
 
 def _versions() -> Finding:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from dtao_tui.chain.gateway import Head, Market
 from dtao_tui.chain.reads import MOST_ADDRESSES
 from dtao_tui.chain.trouble import Trouble
-from dtao_tui.cli import papers, tables
+from dtao_tui.cli import looping, papers, tables
 from dtao_tui.cli.commands import Stopped, answer
 from dtao_tui.cli.joining import connected, known_addresses
 from dtao_tui.domain.amounts import Alpha, NotAnAmount, Tao, scaled_number
@@ -77,7 +77,7 @@ def _ask(settings: Settings, question: Callable[[Market], Awaitable[Answer]]) ->
             return await question(market)
 
     try:
-        return asyncio.run(session())
+        return looping.run(session())
     except TimeoutError:
         raise Stopped(f"The endpoint did not answer within {PATIENCE_SECONDS:.0f} seconds.") from None
     except (Trouble, NotAnAmount) as error:

@@ -16,6 +16,7 @@ from dtao_tui.chain.gateway import Head
 from dtao_tui.chain.reads import MOST_ADDRESSES
 from dtao_tui.chain.sdk import SdkMarket
 from dtao_tui.chain.trouble import Trouble
+from dtao_tui.cli import looping
 from dtao_tui.cli.commands import Stopped
 from dtao_tui.cli.joining import linked
 from dtao_tui.cli.practising import Source
@@ -121,7 +122,7 @@ def _taken(settings: Settings, accounts: Sequence[str]) -> Picture:
                 await market.close()
 
     try:
-        return asyncio.run(session())
+        return looping.run(session())
     except Trouble as trouble:
         raise Stopped(f"The picture could not be taken, and nothing was saved. {trouble}") from trouble
 

@@ -1,5 +1,6 @@
 """What all screens share: the line on top, the line at the foot, and classes that say how things stand."""
 
+from math import ceil
 from typing import ClassVar, Generic, TypeVar
 
 from textual import events, getters, on
@@ -26,6 +27,7 @@ from dtao_tui.widgets.topbar import Pulse, Tab, TopBar
 
 _NETWORK_CLASSES = {Kind.PRACTICE: "-practice", Kind.TEST: "-test", Kind.MAINNET: "-mainnet"}
 _OTHER = "-other"
+_SOON_SECONDS = 5
 T = TypeVar("T")
 
 
@@ -141,7 +143,7 @@ class DeskScreen(Screen[None]):
     def _show_banner(self, interruption: Interruption | None) -> None:
         banner = self.query_one("#banner", Static)
         banner.set_class(interruption is not None, "-shown")
-        put(banner, Content(_told(interruption) if interruption else ""))
+        put(banner, Content(_told(interruption, self.app.parts.clock.now()) if interruption else ""))
 
 
 class DeskModal(ModalScreen[T], Generic[T]):
@@ -225,11 +227,11 @@ def is_stale(desk: Desk) -> bool:
 
 def _pulse(desk: Desk) -> Pulse:
     snapshot = desk.snapshot
-    is_connected = desk.interruption is None
+    trouble = desk.interruption.short if desk.interruption else ""
     if snapshot is None:
-        return Pulse(is_connected=is_connected)
+        return Pulse(trouble=trouble)
     now = desk.parts.clock.now()
-    return Pulse(snapshot.block, snapshot.age(now), snapshot.is_stale(now), snapshot.answer_ms, is_connected)
+    return Pulse(snapshot.block, snapshot.age(now), snapshot.is_stale(now), snapshot.answer_ms, trouble)
 
 
 def _purse(desk: Desk) -> Purse:
@@ -248,9 +250,13 @@ def _purse(desk: Desk) -> Purse:
     )
 
 
-def _told(interruption: Interruption) -> str:
-    """The sentence, and whether anything has to be done about it."""
-    return interruption.sentence if interruption.retries_in is None else f"{interruption.sentence} Trying again."
+def _told(interruption: Interruption, now: float) -> str:
+    """The sentence, and what is done about it."""
+    if interruption.retries_in is None:
+        return interruption.sentence
+    seconds = ceil(interruption.next_try_at - now) if interruption.next_try_at is not None else 0
+    again = f"Next try in {seconds} s." if seconds > _SOON_SECONDS else "Trying again."
+    return f"{interruption.sentence} {again}"
 
 
 _BANDS = {Kind.TEST: "net-test", Kind.MAINNET: "net-mainnet"}

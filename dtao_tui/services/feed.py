@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from dtao_tui.chain.gateway import ChainFacts, Clock, Head, Market
 from dtao_tui.chain.trouble import ChainTrouble, NotConnected, TimedOut, Trouble, WrongNetwork
@@ -29,6 +29,12 @@ class Interruption:
 
     is_foreign: bool = False
     """True where the endpoint answers for another chain: no trading until it is right again."""
+
+    short: str = ChainTrouble.short
+    """The same in two or three words."""
+
+    next_try_at: float | None = field(default=None, compare=False)
+    """When the next attempt begins, by the clock of the program."""
 
 
 async def _nothing(_: ChainFacts) -> None:
@@ -89,7 +95,7 @@ class Feed:
                 await self._market.close()
             yield interruption
             await self._market.close()
-            await self._sleep(pause_after(failures))
+            await self._sleep(_pause(trouble, failures))
             failures += 1
 
     async def _connect(self) -> None:
@@ -151,13 +157,25 @@ class Feed:
     def _interrupted(self, trouble: ChainTrouble, failures: int) -> Interruption:
         _LOG.warning("feed interrupted: %s", trouble)
         self.is_connected = False
-        self.trouble = Interruption(str(trouble), pause_after(failures), isinstance(trouble, WrongNetwork))
+        pause = _pause(trouble, failures)
+        self.trouble = Interruption(
+            str(trouble),
+            pause,
+            isinstance(trouble, WrongNetwork),
+            trouble.short,
+            self._clock.now() + pause,
+        )
         return self.trouble
 
 
 def pause_after(failures: int) -> float:
     """Seconds to wait after so many failures in a row: 1, 2, 4 … 30."""
     return min(2.0 ** min(failures, 10), LONGEST_PAUSE)
+
+
+def _pause(trouble: ChainTrouble, failures: int) -> float:
+    """The same, or longer where the endpoint asked for more; a dialling before that would only make it worse."""
+    return max(pause_after(failures), trouble.wait_seconds or 0.0)
 
 
 class _Newest:

@@ -23,7 +23,8 @@ class Pulse:
     age_seconds: float = 0.0
     is_stale: bool = False
     answer_ms: float | None = None
-    is_connected: bool = True
+    trouble: str = ""
+    """Why nothing comes now, in two or three words."""
 
 
 class Tab(Static):
@@ -79,12 +80,12 @@ class TopBar(Horizontal):
 
 def _pulse(pulse: Pulse, *, is_narrow: bool) -> Content:
     if pulse.block is None:
-        return Content.styled("connecting" if pulse.is_connected else "no answer", "$note")
+        return Content.styled(pulse.trouble or "connecting", "$note")
     block = Content.assemble("" if is_narrow else ("block ", "$muted"), count(pulse.block))
     seconds = age(pulse.age_seconds)
     parts = [block, Content.styled(f"stale {seconds}", "bold $note") if pulse.is_stale else Content(seconds)]
-    if not pulse.is_connected:
-        parts.append(Content.styled("no answer", "$note"))
+    if pulse.trouble:
+        parts.append(Content.styled(pulse.trouble, "$note"))
     elif not is_narrow and pulse.answer_ms is not None:
         parts.append(Content(f"{pulse.answer_ms:.0f} ms"))
     return Content.styled(" · " if is_narrow else "  ·  ", "$dim").join(parts)

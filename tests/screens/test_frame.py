@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.app import DtaoApp
-from dtao_tui.chain.trouble import NotConnected, WrongNetwork
+from dtao_tui.chain.trouble import AskedToWait, NotConnected, WrongNetwork
 from dtao_tui.screens.desk import Desk
 from dtao_tui.screens.subnet import SubnetScreen
 from tests.fakes import ALICE, FINNEY_GENESIS, PASSWORD, World, a_holding, a_snapshot, a_world, an_account
@@ -58,6 +58,18 @@ async def test_a_lost_connection_is_told_in_a_sentence_and_keeps_the_last_block(
         assert "no answer" in top(pilot.app)
         assert "templar" in seen(pilot.app)
         assert pilot.app.screen.has_class("-stale")
+
+
+async def test_the_reason_and_the_next_try_stand_there_while_they_last(tmp_path: Path) -> None:
+    world = a_world(tmp_path)
+    async with a_desk(world) as pilot:
+        world.market.lose(AskedToWait("node.example asked to wait 40 s (HTTP 429).", 40.0))
+        await until_seen(pilot, "node.example asked to wait 40 s (HTTP 429). Next try in 40 s.")
+        assert "asked to wait" in top(pilot.app)
+        world.clock.turn(15)
+        pilot.app.beat()
+        await until_seen(pilot, "Next try in 25 s.")
+        assert "asked to wait" in top(pilot.app)
 
 
 async def test_a_foreign_chain_is_told_too(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from contextlib import aclosing, asynccontextmanager
 import pytest
 
 from dtao_tui.chain.gateway import ChainFacts
-from dtao_tui.chain.trouble import NotConnected, TimedOut, WalletTrouble, WrongNetwork
+from dtao_tui.chain.trouble import AskedToWait, NotConnected, TimedOut, WalletTrouble, WrongNetwork
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.services.feed import Feed, Interruption, pause_after
 from tests.fakes import PRACTICE_ADDRESS, FakeMarket, ManualClock, a_snapshot, some_facts
@@ -218,6 +218,24 @@ async def test_a_foreign_chain_is_hung_up_on_before_anybody_is_told() -> None:
         assert isinstance(foreign, Interruption)
         assert foreign.is_foreign
         assert not market.is_connected
+
+
+async def test_an_endpoint_that_asks_to_wait_is_left_alone_for_so_long() -> None:
+    market = FakeMarket()
+    market.connect_troubles = [AskedToWait("It asked to wait 40 s.", 40.0), NotConnected("No.")]
+    async with listening(market) as listener:
+        told = await listener.interruption()
+        assert (told.retries_in, told.short, told.next_try_at) == (40.0, "asked to wait", listener.clock.now() + 40)
+        assert (await listener.interruption()).retries_in == 2
+        await listener.snapshot()
+        assert listener.pauses == [40.0, 2.0]
+
+
+async def test_a_short_wait_does_not_shorten_the_pause_after_many_failures() -> None:
+    market = FakeMarket()
+    market.connect_troubles = [NotConnected("No.") for _ in range(5)] + [AskedToWait("It asked to wait 2 s.", 2.0)]
+    async with listening(market) as listener:
+        assert [(await listener.interruption()).retries_in for _ in range(6)][-1] == 30
 
 
 async def test_the_signer_is_told_of_the_chain_once_and_again_after_an_upgrade() -> None:
