@@ -44,13 +44,27 @@ class DeclaredExtension:
     in_signature_only: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class DeclaredCalls:
+    """The calls of one pallet: its name, its number, and the type that lists them."""
+
+    pallet: str
+    number: int
+    type: int
+
+
 @dataclass(frozen=True, slots=True)
 class DeclaredExtrinsic:
-    """What a signed extrinsic is made of, apart from the call."""
+    """What a signed extrinsic is made of; of the call, where it is declared."""
 
     address: str
     signature: str
     extensions: tuple[DeclaredExtension, ...]
+    proven_calls: tuple[DeclaredCalls, ...]
+    """By the extrinsic's own type, which the metadata's digest covers."""
+
+    listed_calls: tuple[DeclaredCalls, ...]
+    """By the list of pallets, which no digest covers and by which codecs read and compose calls."""
 
 
 def declared_extrinsic(metadata: bytes) -> DeclaredExtrinsic:
@@ -66,14 +80,14 @@ def _read(metadata: bytes) -> DeclaredExtrinsic:
         raise UnknownLayout("The metadata is of another version than 15.")
     reader = _Reader(metadata, len(_HEAD))
     types = [reader.type() for _ in range(reader.count())]
-    for _ in range(reader.count()):
-        reader.pass_pallet()
+    pallets = [reader.pallet() for _ in range(reader.count())]
     reader.take(1)
-    address, _, signature, _ = (reader.count() for _ in range(4))
+    address, call, signature, _ = (reader.count() for _ in range(4))
     found = [(reader.text(), reader.count(), reader.count()) for _ in range(reader.count())]
     shapes = _Shapes(types)
     extensions = tuple(DeclaredExtension(name, shapes.of(extra), shapes.of(added)) for name, extra, added in found)
-    return DeclaredExtrinsic(shapes.of(address), shapes.of(signature), extensions)
+    listed = tuple(sorted(pallet for pallet in pallets if pallet is not None))
+    return DeclaredExtrinsic(shapes.of(address), shapes.of(signature), extensions, _calls_of(types[call]), listed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +98,13 @@ class _Type:
 
     variants: tuple[tuple[str, int, tuple[int, ...]], ...] = ()
     number: int = 0
+
+
+def _calls_of(found: _Type) -> tuple[DeclaredCalls, ...]:
+    """The pallets of a runtime's call type. Raises UnknownLayout for a type of another form."""
+    if found.kind != 1 or any(len(fields) != 1 for _, _, fields in found.variants):
+        raise UnknownLayout("The metadata's calls are not told by pallet.")
+    return tuple(sorted(DeclaredCalls(name, number, fields[0]) for name, number, fields in found.variants))
 
 
 class _Shapes:
@@ -156,13 +177,14 @@ class _Reader:
         self._pass_texts()
         return found
 
-    def pass_pallet(self) -> None:
-        self.text()
+    def pallet(self) -> DeclaredCalls | None:
+        """The calls of the pallet here, which is passed; None where it has none."""
+        name = self.text()
         if self._flag():
             self.text()
             for _ in range(self.count()):
                 self._pass_item()
-        self._pass_optional()
+        calls = self.count() if self._flag() else None
         self._pass_optional()
         for _ in range(self.count()):
             self.text()
@@ -170,8 +192,9 @@ class _Reader:
             self.take(self.count())
             self._pass_texts()
         self._pass_optional()
-        self.take(1)
+        number = self.take(1)[0]
         self._pass_texts()
+        return None if calls is None else DeclaredCalls(name, number, calls)
 
     def _definition(self, kind: int) -> _Type:
         match kind:

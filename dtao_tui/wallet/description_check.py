@@ -77,6 +77,7 @@ def objection_to_description(metadata: bytes, runtime: Runtime) -> str:
         return "This endpoint's description of its chain cannot be taken apart; nothing is signed by it."
     return (
         _objection_to_frame(declared)
+        or _objection_to_calls(declared)
         or _objection_to_extensions(declared.extensions, runtime)
         or _objection_to_bytes(runtime)
     )
@@ -123,6 +124,16 @@ def _objection_to_frame(declared: DeclaredExtrinsic) -> str:
     if declared.address.startswith(_ADDRESS) and declared.signature.startswith(_SIGNATURES):
         return ""
     return "This endpoint's description gives addresses or signatures another form. Nothing is signed by it."
+
+
+def _objection_to_calls(declared: DeclaredExtrinsic) -> str:
+    # The digest in a signature covers the one, calls are read by the other: what differs would be read unproven.
+    if declared.listed_calls == declared.proven_calls:
+        return ""
+    return (
+        "This endpoint's description tells the chain's calls in two ways, and the proof covers only one of them, so it "
+        "may be made to deceive. Nothing was signed. Choose another endpoint."
+    )
 
 
 def _objection_to_extensions(declared: tuple[DeclaredExtension, ...], runtime: Runtime) -> str:

@@ -6,6 +6,7 @@ address that a person picks from its list.
 """
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from random import Random
 
@@ -160,6 +161,19 @@ def exchange_trades(lie: Lie) -> None:
     lie.told.append("staking and unstaking exchanged")
 
 
+def tell_calls_apart(lie: Lie, numbers: dict[str, int] | None = None) -> None:
+    """The pallet's calls are numbered anew in its own list alone: the digest covers the extrinsic's type, not that."""
+    tree = lie.metadata
+    pallet = tree.pallet(STAKING)
+    assert pallet.calls is not None
+    apart = deepcopy(tree.types[pallet.calls])
+    wanted = numbers or dict(zip(TRADES, lie.random.sample(range(256), len(TRADES)), strict=True))
+    for variant in apart.variants:
+        variant.index = wanted.get(variant.name, variant.index)
+    pallet.calls = tree.add(apart)
+    lie.told.append(f"calls numbered {wanted} where no digest looks")
+
+
 def swap_pallets(lie: Lie, other: str = "") -> None:
     """Calls of one pallet stand at the number of another."""
     tree = lie.metadata
@@ -264,6 +278,7 @@ LIES: tuple[Callable[[Lie], None], ...] = (
     renumber_call,
     renumber_call,
     exchange_calls,
+    tell_calls_apart,
     swap_pallets,
     swap_pallets,
     change_argument,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
+from random import Random
 
 import pytest
 from bittensor_core import Runtime
@@ -11,7 +12,8 @@ from dtao_tui.wallet import description_check, signing
 from dtao_tui.wallet.call_table import CALLS
 from dtao_tui.wallet.judgement import Judgement, read_call
 from tests.metadata.tree import Metadata, read
-from tests.wallet.lies.forging import Lie, a_lie, the_theft
+from tests.wallet.lies.forging import Lie, a_lie, tell_calls_apart, the_theft
+from tests.wallet.lies.honest_chain import HonestChain
 from tests.wallet.lies.trial import Outcome, Result, Trial
 
 EACH_TEN = pytest.mark.parametrize("first", range(0, 100, 10))
@@ -90,6 +92,29 @@ def test_the_theft_is_refused_by_its_numbers_where_nothing_is_proven() -> None:
     (outcome,) = check(unproven(), [theft_from(unproven())])
     assert outcome.result is Result.REFUSED
     assert "it is known here as 7,88" in outcome.sentence
+
+
+@cache
+def renumbered() -> Trial:
+    """A runtime to come, in which the numbers that are known for staking sell, and the other way round."""
+    tree = read(describe().metadata).copy()
+    for name, index in (("add_stake_limit", 89), ("remove_stake_limit", 88)):
+        tree.call("SubtensorModule", name).index = index
+    return Trial(tree.encoded(), SPEC_VERSION + 1)
+
+
+def the_old_numbers_where_no_digest_looks() -> Lie:
+    lie = Lie(renumbered().honest.copy(), Random(0))
+    tell_calls_apart(lie, {"add_stake_limit": 88, "remove_stake_limit": 89})
+    return lie
+
+
+def test_old_numbers_told_beside_the_proof_of_a_renumbered_chain_are_refused() -> None:
+    lie = the_old_numbers_where_no_digest_looks()
+    assert HonestChain(lie.metadata.encoded(), SPEC_VERSION + 1, 1, b"", b"").digest() == renumbered().chain.digest()
+    (outcome,) = check(renumbered(), [lie])
+    assert outcome.result is Result.REFUSED
+    assert "tells the chain's calls in two ways" in outcome.sentence
 
 
 def blind_to_layouts(monkeypatch: pytest.MonkeyPatch) -> None:
