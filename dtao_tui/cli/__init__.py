@@ -12,8 +12,10 @@ _INTERRUPTED = 130
 def main() -> None:
     """Run `dtao-tui`; a failure is one plain sentence on standard error and a non-zero exit status."""
     try:
+        from dtao_tui.cli import output
         from dtao_tui.cli.commands import run
 
+        output.prepare()
         sys.exit(run(sys.argv[1:]))
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)

@@ -1,5 +1,6 @@
 """Arguments and commands of `dtao-tui`; whatever is heavy is imported by the command that needs it."""
 
+import errno
 import sys
 from pathlib import Path
 from typing import Annotated, Protocol, cast
@@ -7,6 +8,7 @@ from typing import Annotated, Protocol, cast
 import typer
 
 from dtao_tui import __version__
+from dtao_tui.cli import output
 from dtao_tui.settings import NotASetting, Settings, load, prepare
 
 Network = Annotated[
@@ -45,6 +47,8 @@ UsageError = cast(type[Exception], typer.BadParameter.__base__)
 """What Typer raises for a command line that it does not understand; it exports one kind of it only."""
 
 _MISUSED = 2
+_UNWRITABLE = frozenset({errno.ENOSPC, errno.EIO, errno.EBADF, errno.EDQUOT})
+"""How writing to standard output fails where Typer does it, for its help."""
 
 
 class Stopped(Exception):
@@ -74,6 +78,11 @@ def run(arguments: list[str]) -> int:
     except (NotASetting, Stopped) as error:
         complain(str(error))
         return error.status if isinstance(error, Stopped) else 1
+    except OSError as error:
+        if error.errno not in _UNWRITABLE:
+            raise
+        complain(f"The answer could not be written: {error.strerror}.")
+        return 1
     return status if isinstance(status, int) else 0
 
 
@@ -82,7 +91,7 @@ def answer(text: str) -> None:
     if sys.stdout is None:
         raise Stopped("Standard output is closed, so the answer was not written.")
     try:
-        typer.echo(text)
+        output.put(sys.stdout, text)
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -91,12 +100,12 @@ def answer(text: str) -> None:
 
 def complain(sentence: str) -> None:
     """Put one line on standard error."""
-    typer.echo(f"dtao-tui: {' '.join(sentence.split())}", err=True)
+    output.tell(f"dtao-tui: {' '.join(sentence.split())}")
 
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"dtao-tui {__version__}")
+        answer(f"dtao-tui {__version__}")
         raise typer.Exit(0)
 
 

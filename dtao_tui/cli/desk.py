@@ -10,9 +10,8 @@ import threading
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-import typer
-
 from dtao_tui import private_files
+from dtao_tui.cli import output
 from dtao_tui.cli.commands import Stopped
 from dtao_tui.freed_memory import share_one_heap
 from dtao_tui.settings import NotASetting, Settings
@@ -49,7 +48,7 @@ def open_desk(settings: Settings, *, must_find_wallet: bool = False) -> int:
         gc.enable()
         app.run()
     if app.return_code:
-        typer.echo(f"dtao-tui: it ended unexpectedly; {settings.places.log} says more.", err=True)
+        output.tell(f"dtao-tui: it ended unexpectedly; {settings.places.log} says more.")
     return app.return_code or 0
 
 

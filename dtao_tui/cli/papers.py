@@ -16,8 +16,8 @@ Paper = dict[str, object]
 
 
 def written(paper: Mapping[str, object]) -> str:
-    """The document as text."""
-    return json.dumps({"schema": SCHEMA, **paper}, ensure_ascii=False, indent=2)
+    """The document as text, of ASCII alone, so that every terminal and pipe carries it."""
+    return json.dumps({"schema": SCHEMA, **paper}, indent=2)
 
 
 def market_paper(snapshot: Snapshot) -> Paper:

@@ -9,14 +9,12 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import typer
-
 from dtao_tui import private_files
 from dtao_tui.chain.gateway import Head
 from dtao_tui.chain.reads import MOST_ADDRESSES
 from dtao_tui.chain.sdk import SdkMarket
 from dtao_tui.chain.trouble import Trouble
-from dtao_tui.cli import looping
+from dtao_tui.cli import looping, output
 from dtao_tui.cli.commands import Stopped
 from dtao_tui.cli.joining import linked
 from dtao_tui.cli.practising import Source
@@ -63,7 +61,7 @@ def picture_file(settings: Settings, source: Source) -> Path:
         raise Stopped(f"The picture cannot be saved as {file}: {error.strerror}.") from error
     left_out = sum(not subnet.curve_is_known for subnet in picture.snapshot.subnets.values())
     also = f" {left_out} subnets with a curve that is not known here are left out." if left_out else ""
-    typer.echo(f"The picture of block {picture.snapshot.block:,} is saved as {file}.{also}", err=True)
+    output.tell(f"The picture of block {picture.snapshot.block:,} is saved as {file}.{also}")
     return file
 
 
@@ -189,9 +187,9 @@ class _Progress:
 
     def tell(self, count: int, whole: int) -> None:
         """So many subnets of so many."""
-        is_terminal, is_last = sys.stderr.isatty(), count == whole
+        is_terminal, is_last = sys.stderr is not None and sys.stderr.isatty(), count == whole
         if not is_terminal and not is_last and time.monotonic() < self._told_at + _TELL_SECONDS:
             return
         self._told_at = time.monotonic()
         text = f"Reading the validators: {count:,} of {whole:,} subnets"
-        typer.echo(f"\r{text}" if is_terminal else text, err=True, nl=not is_terminal or is_last)
+        output.tell(f"\r{text}" if is_terminal else text, "\n" if not is_terminal or is_last else "")

@@ -3,8 +3,7 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import typer
-
+from dtao_tui.cli import output
 from dtao_tui.cli.commands import Stopped
 from dtao_tui.practice.keeper import Keeper
 from dtao_tui.practice.options import NOW, PracticeOptions, parse_fund
@@ -81,5 +80,5 @@ def _forget_the_apps(folder: Path) -> int:
     """Let the app's own practice network begin anew; the exit status. Raises NotASetting while it runs."""
     with Keeper(folder) as keeper:
         keeper.forget()
-    typer.echo("The app's practice network begins anew at its next start.", err=True)
+    output.tell("The app's practice network begins anew at its next start.")
     return 0

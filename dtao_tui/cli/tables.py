@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from dtao_tui.cli.output import fitted
 from dtao_tui.domain import figures
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.market import Snapshot, Subnet
@@ -114,6 +115,7 @@ def _exact(amount: Tao | Alpha | Price | None) -> str:
 
 
 def _columns(rows: Sequence[Sequence[str]], left: set[int]) -> str:
+    rows = [[fitted(text) for text in row] for row in rows]
     widths = [max(map(width_in_cells, column)) for column in zip(*rows, strict=True)]
     return "\n".join(_line(row, widths, left) for row in rows)
 
