@@ -8,7 +8,6 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from dtao_tui.chain.trouble import Trouble
-from dtao_tui.domain.aftermath import aftermath
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.holdings import Held, held_by
 from dtao_tui.domain.market import Holdings, Snapshot, Subnet, Validator
@@ -17,18 +16,18 @@ from dtao_tui.domain.quotes import Kind, Quote
 from dtao_tui.screens.counterparts import Counterparts
 from dtao_tui.screens.desk import Desk
 from dtao_tui.screens.held_keys import Opening
+from dtao_tui.screens.order_flow import chain_word, review_and_place
 from dtao_tui.screens.outliving import follow, harmless_when_closed, is_leaving, quiet_when_leaving
-from dtao_tui.screens.progress import ProgressScreen
-from dtao_tui.screens.review import ReviewScreen
 from dtao_tui.screens.shown_subnet import ShownSubnet
 from dtao_tui.screens.ticket_verdict import verdict_of
+from dtao_tui.screens.ticket_view import quote_view, show_amount, show_gone
 from dtao_tui.screens.unlock import make_able_to_sign
 from dtao_tui.screens.validator_picker import ValidatorPicker
 from dtao_tui.services.parts import Parts
 from dtao_tui.services.ticket import Draft, Ticket
-from dtao_tui.services.trading import NotPlaced, Review
+from dtao_tui.services.trading import NotPlaced
 from dtao_tui.widgets.checks import Verdict
-from dtao_tui.widgets.quote_list import TAO, QuoteView
+from dtao_tui.widgets.quote_list import TAO
 from dtao_tui.widgets.ticket import TicketPanel
 
 LONGEST_REVIEW = 60.0
@@ -200,22 +199,16 @@ class TicketDock(Vertical):
         self._think()
         if self._draft is None or self._snapshot is None:
             return
-        review = await self._reviewed(self._draft, self._snapshot)
         names = {validator.hotkey: validator.name for validator in self._validators}
-        if not await self.app.push_screen_wait(ReviewScreen(review, self._parts, names)):
-            return
-        await self.app.push_screen(ProgressScreen(review, self._parts))
-        # Behind the order's progress the ticket gives way to the subnet, where the position shows and keys are keys.
-        self.post_message(self.BackWanted())
+        if await review_and_place(self.app, self._draft, self._snapshot, names, self._show_progress):
+            # Behind the order's progress the ticket gives way to the subnet, where the position shows.
+            self.post_message(self.BackWanted())
 
-    async def _reviewed(self, draft: Draft, snapshot: Snapshot) -> Review:
-        """The review, with a word about what takes its time. Raises NotPlaced and Trouble."""
-        self._progress = "asking a second endpoint …" if self._parts.desk.safeguards.second else ""
-        self._show_verdict(draft)
-        try:
-            return await self._parts.desk.review(draft, snapshot)
-        finally:
-            self._progress = ""
+    def _show_progress(self, words: str) -> None:
+        """Say what a review that is being prepared waits for."""
+        self._progress = words
+        if words and self._draft is not None:
+            self._show_verdict(self._draft)
 
     @work(group="validators", exclusive=True, exit_on_error=True)
     @harmless_when_closed
@@ -240,7 +233,6 @@ class TicketDock(Vertical):
             # The quote then shows – for the fee, and review refuses where it must be known.
             return
         self._think()
-        self._think()
 
     def _think(self) -> None:
         """Quote what the ticket says now and show it; no request is made."""
@@ -254,7 +246,8 @@ class TicketDock(Vertical):
         if subnet is not None:
             self._show(draft, subnet)
         else:
-            self._show_gone(draft)
+            self._forget_answer()
+            show_gone(self.panel, draft)
         if is_new_size:
             self.post_message(self.SizeChanged(draft.quote))
 
@@ -286,38 +279,11 @@ class TicketDock(Vertical):
         panel, is_stake = self.panel, self._kind == "stake"
         spendable = self._spendable()
         panel.show_funds("free" if is_stake else "sellable", spendable, TAO if is_stake else subnet.symbol)
-        unit = TAO if isinstance(draft.amount, Tao) or (draft.amount is None and is_stake) else subnet.symbol
-        # A comma could be meant as a decimal one, so what it came to is said.
-        typed = draft.ticket.amount_text.strip().lower()
-        is_literal = not typed.endswith(("%", "max")) and "," not in typed
-        panel.show_meaning(unit, draft.amount, is_literal=is_literal)
+        show_amount(panel, draft, subnet)
         panel.show_validator(self._counterparts.named(self.hotkey), self.hotkey)
-        panel.show_quote(self._quote_view(draft, subnet))
+        block = self._snapshot.block if self._snapshot else None
+        panel.show_quote(quote_view(draft, subnet, self._held(None), self._fee, self._chain_quote, block))
         self._show_verdict(draft)
-
-    def _show_gone(self, draft: Draft) -> None:
-        """There is nothing to trade with; all that is left is the sentence that says so."""
-        self._forget_answer()
-        self.panel.show_quote(QuoteView("α"))
-        self.panel.show_verdict(Verdict(draft.checks))
-        self.panel.set_ready(False)
-
-    def _quote_view(self, draft: Draft, subnet: Subnet) -> QuoteView:
-        held = self._held(None)
-        quote = draft.quote or (self._chain_quote if draft.needs_chain_quote else None)
-        # What cannot be paid, or would not fill, has no aftermath.
-        is_possible = all(check.passed for check in draft.checks if check.name in ("funds", "limit"))
-        return QuoteView(
-            symbol=subnet.symbol,
-            block=self._snapshot.block if self._snapshot else None,
-            quote=quote,
-            price=subnet.price,
-            network_fee=quote.network_fee if quote and quote.network_fee else self._fee,
-            aftermath=aftermath(quote, subnet.pool, held, draft.rest) if quote and is_possible else None,
-            held_now=held.amount,
-            locked=held.locked,
-            caution=draft.caution,
-        )
 
     def _show_verdict(self, draft: Draft) -> None:
         is_empty = not draft.ticket.amount_text.strip()
@@ -346,27 +312,15 @@ class TicketDock(Vertical):
         draft, snapshot = self._draft, self._snapshot
         if draft is None or snapshot is None:
             return
-        try:
-            if draft.needs_chain_quote:
-                self._take_quote(draft, await self._parts.desk.chain_quote(draft, snapshot))
-            elif draft.order is not None:
-                answer = await self._parts.desk.chain_check(draft, snapshot)
-                # What no simulation confirmed is no word of the chain, and gets no mark that says so.
-                name = "chain" if answer.is_confirmed else "curve"
-                self._take_answer(draft, Check(name, answer.agrees, answer.sentence))
-        except (Trouble, NotPlaced) as trouble:
-            self._take_answer(draft, Check("chain", False, str(trouble)))
-
-    def _take_quote(self, asked: Draft, quote: Quote) -> None:
-        """Show the chain's own quote, unless another one is wanted by now."""
-        if self._draft is not None and self._draft.ticket == asked.ticket:
-            self._chain, self._chain_quote = None, quote
+        word = await chain_word(self._parts.desk, draft, snapshot)
+        # Another ticket may be wanted by now.
+        if self._draft is None or self._draft.ticket != draft.ticket:
+            return
+        if isinstance(word, Quote):
+            self._chain, self._chain_quote = None, word
             self._think()
-
-    def _take_answer(self, asked: Draft, check: Check) -> None:
-        """Show what the chain says, unless something else is asked by now."""
-        if self._draft is not None and self._draft.ticket == asked.ticket:
-            self._chain = check
+        elif word is not None:
+            self._chain = word
             self._show_verdict(self._draft)
 
     @property
