@@ -11,16 +11,25 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from dtao_tui.chain import translate, vocabulary
 from dtao_tui.chain.gateway import ChainFacts
-from dtao_tui.chain.networks import Network, shown
+from dtao_tui.chain.networks import GENESIS, Network, is_loopback, shown
 from dtao_tui.chain.reads import BlockReader
 from dtao_tui.chain.shapes import reading
 from dtao_tui.chain.trouble import ChainTrouble, NotConnected, NotUnderstood, StateGone
 from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.text import cleaned
 
 if TYPE_CHECKING:
     from dtao_tui.chain.wire import Wire
 
 USUAL_BLOCK_SECONDS = 12.0
+SLOW_BLOCK_SECONDS = 60.0
+"""A public chain's blocks take no less than usual and no longer than this, whatever its endpoint says."""
+
+SHORTEST_BLOCK_SECONDS = 0.001
+LONGEST_BLOCK_SECONDS = 3600.0
+"""As on the practice network."""
+
+LONGEST_SPEC_NAME = 40
 USUAL_EXISTENTIAL_DEPOSIT = 500
 
 Answer = TypeVar("Answer")
@@ -191,23 +200,36 @@ def _facts(wire: "Wire", network: Network) -> ChainFacts:
             network=network.name_with(wire.genesis),
             endpoint=shown(wire.endpoint),
             genesis=wire.genesis,
-            spec_name=codec.spec_name,
+            spec_name=cleaned(codec.spec_name, LONGEST_SPEC_NAME),
             spec_version=codec.spec_version,
             transaction_version=codec.transaction_version,
             metadata=codec.metadata_bytes,
             checks_metadata_hash=wire.checks_metadata_hash,
             can_simulate=all(wire.has_api(*api) for api in (vocabulary.SIMULATE_STAKE, vocabulary.SIMULATE_UNSTAKE)),
-            block_seconds=_block_seconds(codec.constant(*vocabulary.SLOT)),
+            block_seconds=_block_seconds(codec.constant(*vocabulary.SLOT), is_ours=_is_ours(wire)),
             existential_deposit=Tao(
                 _or_usual(codec.constant(*vocabulary.EXISTENTIAL_DEPOSIT), USUAL_EXISTENTIAL_DEPOSIT)
             ),
         )
 
 
-def _block_seconds(slot_milliseconds: Any) -> float:
+def _is_ours(wire: "Wire") -> bool:
+    """Whether the chain is one of this machine, which may be as fast or slow as it likes."""
+    return is_loopback(wire.endpoint) and wire.genesis not in GENESIS.values()
+
+
+def _block_seconds(slot_milliseconds: Any, *, is_ours: bool) -> float:
+    """How long a block takes, within what is possible.
+
+    No signature covers what the endpoint says of it, and by it an order's time is over.
+    """
     if slot_milliseconds is None:
         return USUAL_BLOCK_SECONDS
-    return max(translate.number(slot_milliseconds), 1) / 1000
+    told = translate.number(slot_milliseconds) / 1000
+    least, most = (
+        (SHORTEST_BLOCK_SECONDS, LONGEST_BLOCK_SECONDS) if is_ours else (USUAL_BLOCK_SECONDS, SLOW_BLOCK_SECONDS)
+    )
+    return min(max(told, least), most)
 
 
 def _or_usual(value: Any, usual: int) -> int:

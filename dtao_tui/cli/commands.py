@@ -9,6 +9,7 @@ import typer
 
 from dtao_tui import __version__
 from dtao_tui.cli import output
+from dtao_tui.domain.text import without_controls
 from dtao_tui.settings import NotASetting, Settings, load, prepare
 
 Network = Annotated[
@@ -87,11 +88,14 @@ def run(arguments: list[str]) -> int:
 
 
 def answer(text: str) -> None:
-    """Put an answer on standard output. Raises Stopped where nobody can take it; a reader may leave early."""
+    """Put an answer on standard output, without whatever could drive a terminal.
+
+    Raises Stopped where nobody can take it; a reader may leave early.
+    """
     if sys.stdout is None:
         raise Stopped("Standard output is closed, so the answer was not written.")
     try:
-        output.put(sys.stdout, text)
+        output.put(sys.stdout, without_controls(text))
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -100,7 +104,7 @@ def answer(text: str) -> None:
 
 def complain(sentence: str) -> None:
     """Put one line on standard error."""
-    output.tell(f"dtao-tui: {' '.join(sentence.split())}")
+    output.tell(f"dtao-tui: {without_controls(' '.join(sentence.split()))}")
 
 
 def _show_version(wanted: bool) -> None:

@@ -9,6 +9,7 @@ from dtao_tui.chain.gateway import ChainFacts
 from dtao_tui.chain.networks import is_loopback
 from dtao_tui.chain.vocabulary import APIS, ITEMS, LIQUIDITY, OTHER_CURVE, ROOT_HOLD, USER_LIQUIDITY
 from dtao_tui.domain import practice_account
+from dtao_tui.domain.text import cleaned
 from dtao_tui.wallet import call_table
 from dtao_tui.wallet.call_table import Layout
 from dtao_tui.wallet.description_check import objection_to_description
@@ -22,6 +23,8 @@ _EXAMPLES: dict[Layout, object] = {
     Layout.LIMIT_IF_ANY: 1,
     Layout.YES_OR_NO: False,
 }
+
+_LONGEST_LIST = 200
 
 OPTIONAL = (OTHER_CURVE, USER_LIQUIDITY, LIQUIDITY, ROOT_HOLD)
 """Asked for where there is one; older runtimes have no hold on root stakes."""
@@ -98,7 +101,8 @@ def _calls(runtime: Runtime) -> Iterator[str]:
         if taken is None:
             yield f"The chain has no call {call}."
         elif taken != wanted:
-            yield f"The chain's {call} takes {', '.join(taken)}; this program knows {', '.join(wanted)}."
+            told = cleaned(", ".join(taken), _LONGEST_LIST)
+            yield f"The chain's {call} takes {told}; this program knows {', '.join(wanted)}."
 
 
 def _signatures(facts: ChainFacts, runtime: Runtime) -> Iterator[str]:

@@ -35,6 +35,11 @@ def cleaned(text: str | bytes | None, limit_cells: int = 48) -> str:
     return _cut(unicodedata.normalize("NFC", line).strip(), limit_cells)
 
 
+def without_controls(text: str) -> str:
+    """This text with each control or format character but the line's end shown as U+FFFD: for lines of any width."""
+    return "".join(c if c == "\n" or unicodedata.category(c)[0] != "C" else REPLACEMENT for c in text)
+
+
 def cells(text: str) -> int:
     """The width of clean text in terminal cells, never less than what a terminal takes."""
     return sum(map(_cells_of, text))

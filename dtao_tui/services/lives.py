@@ -2,16 +2,13 @@
 
 from dataclasses import replace
 
-from dtao_tui.chain.gateway import ChainFacts, Outcome, Rehearsal, Signed, Verdict
-from dtao_tui.chain.networks import FINNEY_GENESIS, TEST_GENESIS
+from dtao_tui.chain.gateway import Outcome, Rehearsal, Signed, Verdict
 from dtao_tui.domain.moments import Moment
 from dtao_tui.domain.order_transitions import check_transition
 from dtao_tui.domain.placed import Filled, OrderState, PlacedOrder, Quoted
 from dtao_tui.services.review import Review
 from dtao_tui.services.words import said
 
-_OF_VALUE = (FINNEY_GENESIS, TEST_GENESIS)
-_BLOCK_SECONDS_OF_VALUE = 12.0
 _HELD = "It was not sent and no fee was paid; but the endpoint has seen it, so the next order carries the same number."
 _ASKED = "That proves nothing, so the chain is asked what becomes of it."
 _END_OF = {True: OrderState.FINAL, False: OrderState.REFUSED, None: OrderState.UNTOLD}
@@ -51,13 +48,8 @@ def begun(review: Review, signed: Signed, now: Moment) -> PlacedOrder:
         state=OrderState.SIGNED,
         steps=((OrderState.SIGNED.value, now.wall),),
         signed_at=now,
-        era_seconds=unsigned.era_period * least_block_seconds(review.facts),
+        era_seconds=unsigned.era_period * review.facts.block_seconds,
     )
-
-
-def least_block_seconds(facts: ChainFacts) -> float:
-    """How long a block of this chain takes at least: no endpoint can shorten that on a chain of value."""
-    return max(facts.block_seconds, _BLOCK_SECONDS_OF_VALUE) if facts.genesis in _OF_VALUE else facts.block_seconds
 
 
 def only_if_passed(rehearsal: Rehearsal) -> Rehearsal:

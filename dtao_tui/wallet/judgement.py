@@ -12,6 +12,7 @@ from dtao_tui.wallet.call_table import KnownCall, Layout, OtherLayout, Value, kn
 
 SS58_FORMAT = 42
 U64_MAX = 2**64 - 1
+_LONGEST_NAME = 80
 
 Plain = str | int | bool | None
 
@@ -65,7 +66,7 @@ def judge(runtime: Runtime, call: bytes) -> Judgement:
     declared = read_call(runtime, call)
     found = known(declared.pallet, declared.name)
     if found is None or not found.is_signed:
-        raise NotAllowed(f"{declared.pallet}.{declared.name} is not among the calls that are signed here.")
+        raise NotAllowed(f"{_named(declared)} is not among the calls that are signed here.")
     if [name for name, _ in declared.arguments] != list(found.arguments):
         raise NotAllowed(f"This chain's {found.name} takes other arguments than the one that is known here.")
     renumbered = None if tuple(call[:2]) == found.numbers else Renumbered(found.numbers, (call[0], call[1]))
@@ -78,6 +79,12 @@ def judge(runtime: Runtime, call: bytes) -> Judgement:
     if bytes(runtime.compose_call(reading.pallet, reading.name, dict(reading.arguments))) != call:
         raise NotAllowed("The bytes of the call hold more than the call.")
     return Judgement(found, reading, renumbered)
+
+
+def _named(call: Reading) -> str:
+    """The call by its chain's own names, where these are such as chains have; they end in a sentence on a screen."""
+    is_plain = all(name.isascii() and name.isidentifier() for name in (call.pallet, call.name))
+    return f"{call.pallet}.{call.name}"[:_LONGEST_NAME] if is_plain else "What these bytes call"
 
 
 def sentence_of_numbers(call: KnownCall, numbers: Renumbered) -> str:

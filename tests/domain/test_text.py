@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from dtao_tui.domain.text import cells, cleaned
+from dtao_tui.domain.text import cells, cleaned, without_controls
 
 R = "\N{REPLACEMENT CHARACTER}"
 
@@ -120,3 +120,8 @@ def test_never_more_than_two_marks_stand_in_a_row(text: str) -> None:
 @given(st.binary())
 def test_any_bytes_can_be_shown(data: bytes) -> None:
     assert cells(cleaned(data)) <= 48
+
+
+def test_lines_of_any_width_keep_their_ends_and_lose_what_drives_a_terminal() -> None:
+    told = "a line\n\x1b]52;c;cHduZWQ=\x07\x9b31m\u202e\r\tand another τ …"
+    assert without_controls(told) == "a line\n�]52;c;cHduZWQ=��31m���and another τ …"

@@ -1,0 +1,61 @@
+"""What an endpoint says of its chain is bounded where it enters: a name drives no terminal, a block time no clock."""
+
+import asyncio
+import re
+from pathlib import Path
+
+import pytest
+
+from dtao_tui.chain.gateway import ChainFacts
+from dtao_tui.chain.networks import FINNEY_GENESIS, network_of
+from dtao_tui.chain.sdk import Connection
+from dtao_tui.practice.node import Node
+from tests.chain.conftest import a_desk, a_node
+from tests.chain.middleman import Middleman, metadata_lie
+from tests.cli.test_headless import run
+
+WRITES_TO_THE_CLIPBOARD = "\x1b]52;c;cHduZWQ=\x1b\\"
+LARGEST = 2**64 - 1
+OUR_GENESIS = "0x" + "5a" * 32
+
+
+def with_slots_of(node: Node, milliseconds: int) -> bytes:
+    """The node's metadata with another `Aura.SlotDuration`."""
+    constant = re.compile(rb"(0SlotDuration..?\x20)(.{8})", re.DOTALL)
+    forged, count = constant.subn(
+        lambda found: found[1] + milliseconds.to_bytes(8, "little"), node.chain.description.metadata
+    )
+    assert count == 1
+    return forged
+
+
+async def facts_by(cache: Path, milliseconds: int, genesis: str) -> ChainFacts:
+    async with a_node(genesis=genesis) as node, Middleman(node.url) as liar:
+        liar.lies["state_call"] = metadata_lie(with_slots_of(node, milliseconds), node)
+        connection = Connection(network_of(liar.url), cache)
+        try:
+            return await connection.connect()
+        finally:
+            await connection.close()
+
+
+@pytest.mark.parametrize(("milliseconds", "seconds"), [(0, 12), (1, 12), (12_000, 12), (24_000, 24), (LARGEST, 60)])
+async def test_blocks_of_a_public_chain_take_a_possible_time(tmp_path: Path, milliseconds: int, seconds: int) -> None:
+    assert (await facts_by(tmp_path, milliseconds, FINNEY_GENESIS)).block_seconds == seconds
+
+
+@pytest.mark.parametrize(("milliseconds", "seconds"), [(0, 0.001), (250, 0.25), (3_000, 3), (LARGEST, 3600)])
+async def test_a_chain_of_this_machine_may_be_fast(tmp_path: Path, milliseconds: int, seconds: float) -> None:
+    assert (await facts_by(tmp_path, milliseconds, OUR_GENESIS)).block_seconds == seconds
+
+
+async def test_the_name_of_a_runtime_drives_no_terminal(tmp_path: Path, own_home: Path) -> None:
+    async with a_node() as node, Middleman(node.url) as liar:
+        named = f"node-subtensor{WRITES_TO_THE_CLIPBOARD}"
+        liar.twists["state_getRuntimeVersion"] = lambda version: {**version, "specName": named}
+        async with a_desk(liar.url, cache=tmp_path) as desk:
+            assert desk.facts.spec_name.isprintable()
+            assert desk.facts.spec_name.startswith("node-subtensor�")
+        done = await asyncio.to_thread(run, own_home, "doctor", "-n", liar.url)
+    assert "node-subtensor" in done.stdout
+    assert done.stdout.replace("\n", "").isprintable()
