@@ -5,6 +5,7 @@ import re
 import socket
 import ssl
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
@@ -14,7 +15,7 @@ from websockets.proxy import get_proxy, parse_proxy
 from websockets.uri import parse_uri
 
 from dtao_tui.chain.networks import host_of, is_loopback
-from dtao_tui.chain.trouble import AskedToWait, NotConnected
+from dtao_tui.chain.trouble import AskedToWait, ChainTrouble, NotConnected, TimedOut
 from dtao_tui.domain.text import cleaned
 
 USUAL_WAIT_SECONDS = 30.0
@@ -89,6 +90,18 @@ def trouble_of(route: Route, error: Exception) -> NotConnected:
         case _:
             sentence = f"{route.host} answers, but is no websocket of a node. Is the address right?"
             return NotConnected(sentence, short="no websocket")
+
+
+def together(failed: Mapping[str, ChainTrouble]) -> ChainTrouble:
+    """Why none of these hosts can be used, the first in whole; a chain that is another one is said by itself."""
+    (_, first), *others = failed.items()
+    last = [*failed.values()][-1]
+    if not others or not all(isinstance(trouble, (NotConnected, TimedOut)) for trouble in failed.values()):
+        return last
+    listed = ", ".join(f"{host} ({trouble.short})" for host, trouble in others)
+    sentence = f"{first} Nor can be used: {listed}."
+    waits = [trouble.wait_seconds for trouble in failed.values() if trouble.wait_seconds is not None]
+    return AskedToWait(sentence, max(waits)) if waits else NotConnected(sentence, first.short)
 
 
 def _of_socket(route: Route, error: OSError) -> NotConnected:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, ConnectionClosedOK, InvalidURI, WebSocketException
 
-from dtao_tui.chain.dial_troubles import asked_to_wait, route_to, trouble_of
+from dtao_tui.chain.dial_troubles import asked_to_wait, route_to, together, trouble_of
 from dtao_tui.chain.errors import contradiction
 from dtao_tui.chain.frames import LARGEST_MESSAGE, FrameGate, NoMessage, TooMuch
 from dtao_tui.chain.inboxes import Inboxes
@@ -98,7 +98,10 @@ class Dialler:
         """The updates of the subscriptions of this connection."""
 
         self.trouble: ChainTrouble | None = None
-        """Why the last socket could not be had or kept, in our own words."""
+        """Why no socket could be had, or the last one not kept, in our own words."""
+
+        self._failed: dict[str, ChainTrouble] = {}
+        """By host, in the order of the attempts since a socket was had."""
 
         self.is_final = False
         """Whether another attempt on this connection would only meet the same trouble."""
@@ -110,8 +113,10 @@ class Dialler:
         try:
             socket = await self._open(url)
         except ChainTrouble as trouble:
-            self.trouble = trouble
+            self._failed[host_of(url)] = trouble
+            self.trouble = together(self._failed)
             raise
+        self._failed.clear()
         self.trouble = None
         self.host = host_of(url)
         return Socket(socket, self)

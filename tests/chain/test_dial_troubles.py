@@ -13,8 +13,10 @@ import pytest
 from websockets.asyncio.server import serve
 
 from dtao_tui.chain import dial_troubles
+from dtao_tui.chain.networks import network_of
+from dtao_tui.chain.sdk import Connection
 from dtao_tui.chain.sockets import Dialler
-from dtao_tui.chain.trouble import AskedToWait, ChainTrouble
+from dtao_tui.chain.trouble import AskedToWait, ChainTrouble, NotConnected, WrongNetwork
 from tests.chain.certificates import a_context, an_issuer
 from tests.chain.impostors import a_web_page, an_answer, an_impostor
 
@@ -126,6 +128,24 @@ async def test_a_wait_without_a_number_is_the_usual_one() -> None:
         trouble = await trouble_at(f"ws://127.0.0.1:{port}")
     assert isinstance(trouble, AskedToWait)
     assert trouble.wait_seconds == dial_troubles.USUAL_WAIT_SECONDS
+
+
+async def test_of_several_endpoints_each_is_named_with_its_reason(tmp_path: Path) -> None:
+    wait = a_web_page("429 Too Many", "Retry-After: 40")
+    async with an_impostor(a_web_page("403 No")) as first, an_impostor(wait) as second, an_impostor(wait) as third:
+        urls = [f"ws://127.0.0.1:{port}/SECRET" for port in (first, second, third)]
+        with pytest.raises(AskedToWait) as raised:
+            await Connection(network_of("practice").at(*urls), tmp_path).connect()
+    assert str(raised.value) == (
+        f"127.0.0.1:{first} does not serve this address (HTTP 403). Choose another endpoint. "
+        f"Nor can be used: 127.0.0.1:{second} (asked to wait), 127.0.0.1:{third} (asked to wait)."
+    )
+    assert raised.value.wait_seconds == 40
+
+
+async def test_another_chain_behind_one_of_several_is_said_by_itself() -> None:
+    foreign = WrongNetwork("It serves another chain.")
+    assert dial_troubles.together({"a": NotConnected("No."), "b": foreign}) is foreign
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])

@@ -4,11 +4,12 @@ import asyncio
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dtao_tui.chain.gateway import Stage
-from dtao_tui.chain.trouble import ChainTrouble, FateUnknown, NotUnderstood, StateGone
+from dtao_tui.chain.trouble import AskedToWait, ChainTrouble, FateUnknown, NotUnderstood, StateGone
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.practice.faults import GOING_AWAY, POLICY_VIOLATION, Faults
@@ -16,6 +17,7 @@ from dtao_tui.practice.genesis import beginning_of
 from dtao_tui.practice.node import Node
 from dtao_tui.practice.options import PracticeOptions
 from tests.chain.conftest import Desk, a_desk, placed
+from tests.chain.middleman import Middleman, Objection
 from tests.chain.signing import practice_key, signed
 from tests.chain.test_trading import a_stake, an_extrinsic
 
@@ -118,6 +120,22 @@ async def test_a_busy_endpoint_is_told_at_the_first_dial_and_taken_at_the_next(n
         assert await desk.snapshot()
 
 
+async def test_a_limit_told_in_an_answer_is_a_wait(middleman: Middleman, tmp_path: Path) -> None:
+    async with a_desk(middleman.url, cache=tmp_path) as desk:
+        middleman.lies["chain_getHead"] = _limit
+        with pytest.raises(AskedToWait, match=r"asked to wait 12 s \(its own limit\)") as told:
+            await desk.snapshot()
+    assert told.value.wait_seconds == 12
+
+
+async def test_a_close_for_the_endpoints_policy_is_a_wait(desk: Desk, node: Node) -> None:
+    async with aclosing(desk.market.heads()) as heads:
+        await anext(heads)
+        await node.close_others(code=POLICY_VIOLATION)
+        with pytest.raises(AskedToWait):
+            await asyncio.wait_for(anext(heads), PATIENCE)
+
+
 @pytest.mark.parametrize("code", [GOING_AWAY, POLICY_VIOLATION])
 async def test_a_close_by_the_node_while_an_order_is_on_its_way_leaves_its_fate_open(
     desk: Desk, node: Node, code: int
@@ -160,3 +178,7 @@ async def test_a_slow_answer_comes_late_and_whole(desk: Desk, node: Node) -> Non
     began = asyncio.get_running_loop().time()
     assert await desk.snapshot()
     assert asyncio.get_running_loop().time() - began >= 0.1
+
+
+def _limit(_: list[Any]) -> Any:
+    raise Objection(-32005, "slow down", {"retry_after": 12})
