@@ -85,7 +85,7 @@ async def test_enter_opens_the_subnet_and_u_its_ticket(tmp_path: Path) -> None:
         await pilot.press("escape")
         await until_seen(pilot, "Holdings")
         await pilot.press("u")
-        await until_seen(pilot, "Unstake", "From validator", "staked 14,000.000 γ")
+        await until_seen(pilot, "Unstake", "From validator", "sellable 14,000.000 γ")
 
 
 async def test_brackets_go_through_the_accounts_and_all_together(tmp_path: Path) -> None:
@@ -223,7 +223,7 @@ async def test_a_new_block_brings_new_values_and_keeps_the_row(tmp_path: Path) -
         world.market.grow(subnets={0: a_subnet(0), 7: a_subnet(7), 3: dearer})
         await until_seen(pilot, "14,000.000 γ 0.030 000 420.00")
         await pilot.press("u")
-        await until_seen(pilot, "staked 14,000.000 γ")
+        await until_seen(pilot, "sellable 14,000.000 γ")
 
 
 async def test_a_block_moves_no_row(tmp_path: Path) -> None:

@@ -285,9 +285,9 @@ async def test_a_terminal_that_loses_the_focus_forgets_what_was_typed(tmp_path: 
     async with at_a_review(on_mainnet(tmp_path)) as (pilot, answers):
         await armed(pilot)
         await pilot.press(*"10.")
+        assert "type the amount 10. " in said(pilot.app)
         pilot.app.post_message(events.AppBlur())
-        bar = pilot.app.screen.query_one(ConfirmBar)
-        await until(pilot, lambda: not bar.is_ready)
+        await until_seen(pilot, "type the amount 10.5")
         pilot.app.post_message(events.AppFocus())
         await armed(pilot)
         await pilot.press("5")

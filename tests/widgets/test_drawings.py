@@ -141,7 +141,7 @@ async def test_passed_checks_share_a_line_and_failed_ones_have_their_own() -> No
 def test_each_state_has_its_own_word_a_mark_and_a_sentence(state: OrderState) -> None:
     words = str(state_words(state))
     assert words.endswith(f" {state.value}")
-    assert words[0] in "○◐✓✗?·"
+    assert words[0] in "○◐✓✗?·‖■×-"
     assert sentence_of(an_order(state, sentence="")).endswith(".")
 
 

@@ -4,7 +4,6 @@ from random import Random
 
 from textual import on
 from textual.app import App, ComposeResult
-from textual.widgets import DataTable
 
 from dtao_tui.screens.theme import DESK_NIGHT, variables_for
 from dtao_tui.widgets.figures import Cell
@@ -30,9 +29,9 @@ class SheetApp(App[None]):
     def sheet(self) -> Sheet:
         return self.query_one(Sheet)
 
-    @on(DataTable.RowHighlighted)
-    def note(self, event: DataTable.RowHighlighted) -> None:
-        self.chosen.append(event.row_key.value)
+    @on(Sheet.RowChosen)
+    def note(self, event: Sheet.RowChosen) -> None:
+        self.chosen.append(event.key)
 
 
 def rows(**sizes: int) -> list[Row]:
