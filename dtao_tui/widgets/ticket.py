@@ -137,7 +137,8 @@ class TicketPanel(Vertical):
         self._first_kind: Kind = kind
         self._first_tolerance = tolerance_text
         self._offers: tuple[Offer, ...] = ()
-        self._rows_for_checks = OTHER_ROWS["least"]
+        self._rows = 0
+        """Rows inside the border when what fits was chosen last."""
 
     def compose(self) -> ComposeResult:
         """The fields on top, the quote and its checks, the buttons at the foot."""
@@ -178,20 +179,32 @@ class TicketPanel(Vertical):
         self.show_kind(self._first_kind)
         self.show_validator(None)
         self.set_ready(False)
+        self.call_after_refresh(self.fit)
 
     def on_resize(self) -> None:
-        """Leave out what does not fit: first the captions, then what is mine; never a button."""
+        """Leave out what does not fit any more."""
+        self.fit()
+
+    def fit(self) -> None:
+        """Leave out what does not fit: first the captions, then what is mine; never a button.
+
+        Asked for with all that is shown, too: Textual 8.2 sends no Resize to a widget that it laid out while a message
+        asked where it is.
+        """
         rows = self.content_size.height
+        if not rows:
+            return
         room = next((name for name, least in ROOMS if rows >= least), "tiny")
-        self.set_class(room != "roomy", "-tight")
-        self.set_class(room in ("least", "tiny"), "-tightest")
-        self.set_class(room == "tiny", "-tiny")
-        self.quote_list.fit(has_gaps=room == "roomy", has_mine=room in ("roomy", "spare"))
+        if rows != self._rows:
+            self._rows = rows
+            self.set_class(room != "roomy", "-tight")
+            self.set_class(room in ("least", "tiny"), "-tightest")
+            self.set_class(room == "tiny", "-tiny")
+            self.quote_list.fit(has_gaps=room == "roomy", has_mine=room in ("roomy", "spare"))
         self._share_rows(rows - OTHER_ROWS[room])
 
     def _share_rows(self, rows_for_checks: int) -> None:
         """Give the checks their rows; what must be said takes more of them from the quote, the least telling first."""
-        self._rows_for_checks = rows_for_checks
         spare = self.quote_list.spare_rows
         self.check_list.fit(rows_for_checks - self.quote_list.more_rows, spare + 1)
         short = max(self.check_list.rows - rows_for_checks + self.quote_list.more_rows, 0)
@@ -239,13 +252,13 @@ class TicketPanel(Vertical):
     def show_quote(self, view: QuoteView) -> None:
         """Show the quote."""
         self.quote_list.show(view)
-        self._share_rows(self._rows_for_checks)
+        self.fit()
 
     def show_verdict(self, verdict: Verdict) -> None:
         """Show the checks, and what can be offered."""
         self._offers = verdict.offers
         self.check_list.show(verdict)
-        self._share_rows(self._rows_for_checks)
+        self.fit()
 
     def set_ready(self, is_ready: bool) -> None:
         """Light the Review button, or dim it and take its key away, so that it does not speak by colour alone."""
