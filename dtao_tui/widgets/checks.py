@@ -1,6 +1,7 @@
 """The checks of a ticket: a row of passed ones, and a line of its own for each that failed."""
 
 from dataclasses import dataclass
+from itertools import chain
 
 from textual import events
 from textual.content import Content
@@ -86,11 +87,14 @@ class CheckList(Static):
         wrong = list(dict.fromkeys(check.sentence or f"The check “{check.name}” failed." for check in failed))
         if verdict.objection and verdict.objection not in wrong:
             wrong.append(verdict.objection)
-        failures = [_failure(sentence) for sentence in wrong]
+        failures = [self._failure(sentence) for sentence in wrong]
         hints = [Content.styled(verdict.hint, "$muted")] if verdict.hint and not wrong else []
         passed = [line for line in (_passed_line(verdict),) if line.plain]
-        core = [*failures, *([] if wrong else self._noted(verdict.note))]
-        least = [*failures[:1], *([] if wrong else self._noted(verdict.brief_note or verdict.note))]
+        core = [*chain.from_iterable(failures), *([] if wrong else self._noted(verdict.note))]
+        least = [
+            *chain.from_iterable(failures[:1]),
+            *([] if wrong else self._noted(verdict.brief_note or verdict.note)),
+        ]
         whole = [*passed, *core, *hints]
         if self._count(whole) <= self._most_rows or not core:
             shown = whole
@@ -103,7 +107,15 @@ class CheckList(Static):
         if not note:
             return []
         offers = [_offer(offer, self.content_size.width) for offer in self._verdict.offers]
-        return [Content.styled(note, "$note"), *offers]
+        return [*self._in_lines(note, "$note"), *offers]
+
+    def _failure(self, sentence: str) -> list[Content]:
+        first, *more = self._in_lines(f"✗ {sentence}", "$loss")
+        return [first.stylize("bold", 0, 1), *more]
+
+    def _in_lines(self, sentence: str, style: str) -> list[Content]:
+        width = self.content_size.width
+        return [Content.styled(line, style) for line in (wrapped(sentence, width) if width else [sentence])]
 
     def _count(self, lines: list[Content]) -> int:
         width = max(self.content_size.width, 1)
@@ -134,7 +146,3 @@ def _offer(offer: Offer, width: int) -> Content:
     if line.cell_length + aside.cell_length <= width:
         line += aside
     return line.stylize(Style.from_meta({"offer": offer.key}))
-
-
-def _failure(sentence: str) -> Content:
-    return Content.assemble(("✗ ", "bold $loss"), Content.styled(sentence, "$loss"))

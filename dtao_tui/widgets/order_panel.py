@@ -9,9 +9,10 @@ from dtao_tui.domain.figures import NOTHING, age, count, fine
 from dtao_tui.domain.placed import OrderState, PlacedOrder
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.text import cells, cleaned
-from dtao_tui.widgets.lines import amount, digits, group, labelled, stacked
+from dtao_tui.widgets.lines import digits, group, labelled, stacked
 from dtao_tui.widgets.order_words import clock_time, sentence_of, state_words
 from dtao_tui.widgets.quote_list import TAO
+from dtao_tui.widgets.wrapping import wrapped
 
 LABEL_CELLS = 10
 ROOMY = 40
@@ -20,6 +21,9 @@ ROOMY = 40
 NAME_CELLS = 12
 WIDEST_FIGURE = 22
 DECIMALS = (9, 6, 3)
+
+FillRow = tuple[str, Tao | Alpha | str | None, Tao | Alpha | None, str]
+"""A label, what was quoted or a word in its place, what was filled, and their unit."""
 
 _LIFE = (
     (OrderState.SIGNED, "written down"),
@@ -58,6 +62,10 @@ class OrderPanel(Widget):
         self._subnet_trouble = subnet_trouble
         self.refresh(layout=True)
 
+    def on_resize(self) -> None:
+        """Its height depends on its width."""
+        self.refresh(layout=True)
+
     def render(self) -> Content:
         """Four groups; nothing while there is no order."""
         order, width = self._order, self.content_size.width
@@ -67,7 +75,7 @@ class OrderPanel(Widget):
             [
                 self._state_line(order),
                 Content(""),
-                Content(sentence_of(order)),
+                *(Content(line) for line in (wrapped(sentence_of(order), width) if width else [])),
                 *([Content.styled(self._subnet_trouble, "$note")] if self._subnet_trouble else []),
                 Content(""),
                 group("Life", width),
@@ -75,7 +83,6 @@ class OrderPanel(Widget):
                 Content(""),
                 group("Quote against fill", width),
                 *_fill_lines(order, width),
-                *_besides(order),
                 Content(""),
                 group("Bytes", width),
                 *self._bytes(order),
@@ -160,15 +167,16 @@ def _fill_lines(order: PlacedOrder, width: int) -> list[Content]:
     pays, gets = (TAO, order.symbol) if isinstance(order.pays, Tao) else (order.symbol, TAO)
     quoted, filled = order.quoted, order.filled
     label_cells, fee_words = (LABEL_CELLS + 2, "Network fee") if width >= ROOMY else (LABEL_CELLS, "Net fee")
-    rows = (
+    rows: tuple[FillRow, ...] = (
         ("Paid", order.pays, filled.paid if filled else None, pays),
         ("Received", quoted.received, filled.received if filled else None, gets),
         ("Pool fee", quoted.pool_fee, filled.pool_fee if filled else None, pays),
         (fee_words, quoted.network_fee, filled.network_fee if filled else None, TAO),
+        *_besides(order),
     )
     unit_cells = 1 + max(cells(pays), cells(gets))
     room = min((width - label_cells - unit_cells) // 2, WIDEST_FIGURE)
-    amounts = [amount for _, *pair, _ in rows for amount in pair if amount is not None]
+    amounts = [value for _, *pair, _ in rows for value in pair if isinstance(value, Tao | Alpha)]
     fitting = (d for d in DECIMALS if all(cells(str(fine(amount, decimals=d))) < room for amount in amounts))
     decimals = next(fitting, DECIMALS[-1])
     lines = [
@@ -183,23 +191,20 @@ def _fill_lines(order: PlacedOrder, width: int) -> list[Content]:
     return [Content.styled(" " * label_cells + "quote".rjust(room) + "fill".rjust(room), "$muted"), *lines]
 
 
-def _besides(order: PlacedOrder) -> list[Content]:
+def _besides(order: PlacedOrder) -> list[FillRow]:
     """Sales that the chain made besides the order: of a rest too small to stay, and for the network's fee."""
-    filled = order.filled
-    if filled is None:
-        return []
-    lines = []
-    if filled.fee_in_alpha is not None:
-        sold = amount(filled.fee_in_alpha, order.symbol, whole_cells=1)
-        lines.append(labelled("For fee", Content.assemble(sold, (" sold first", "$muted")), LABEL_CELLS))
-    if filled.rest is not None:
-        lines.append(labelled("Rest sold", amount(filled.rest.paid, order.symbol, whole_cells=1), LABEL_CELLS))
-        got = Content.assemble(amount(filled.rest.received, TAO, whole_cells=1), (" at any price", "$muted"))
-        lines.append(labelled("for", got, LABEL_CELLS))
-    return lines
+    filled, rows = order.filled, list[FillRow]()
+    if filled is not None and filled.fee_in_alpha is not None:
+        rows.append(("For fee", "sold first", filled.fee_in_alpha, order.symbol))
+    if filled is not None and filled.rest is not None:
+        rows.append(("Rest sold", "at any price", filled.rest.paid, order.symbol))
+        rows.append(("  for", "", filled.rest.received, TAO))
+    return rows
 
 
-def _figure(value: Tao | Alpha | None, room: int, decimals: int) -> Content:
+def _figure(value: Tao | Alpha | str | None, room: int, decimals: int) -> Content:
+    if isinstance(value, str):
+        return Content.styled(value.rjust(room), "$muted")
     if value is None:
         return Content.styled(NOTHING.rjust(room), "$dim")
     figure = fine(value, decimals=decimals)

@@ -1,15 +1,17 @@
 """The ticket where the chain would sell the rest too: what it says, at every size, and what it offers by a key."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from dtao_tui.domain.amounts import Alpha, Tao
-from dtao_tui.domain.placed import Filled, OrderState, RestSold
+from dtao_tui.domain.placed import Filled, OrderState, PlacedOrder, RestSold
 from dtao_tui.screens.review import ReviewScreen
 from dtao_tui.widgets.order_panel import OrderPanel
 from dtao_tui.widgets.ticket import TicketPanel
 from tests.fakes import OTHER_HOTKEY, World, a_holding, a_snapshot, a_stake, a_world
+from tests.looking import seen
 from tests.records.test_journal import an_order
 from tests.screens.seeing import said, until, until_seen, write
 from tests.screens.test_ticket import at_a_ticket
@@ -86,14 +88,33 @@ async def test_review_repeats_what_is_sold_besides_before_anything_is_signed(tmp
     assert "free after 5.990 186 577 τ" in screen
 
 
+def a_sale(sold: Alpha, rest: RestSold, fee_in_alpha: Alpha | None = None) -> PlacedOrder:
+    received = Tao(49 * 10**6)
+    filled = Filled(sold, received, Alpha(500_000, 7), Tao(1_690_000), rest, fee_in_alpha)
+    quoted = replace(an_order().quoted, received=received)
+    return an_order(kind="unstake", pays=sold, quoted=quoted, filled=filled, state=OrderState.FINAL)
+
+
 async def test_the_second_sale_stands_beside_the_fill_in_progress() -> None:
     rest = RestSold(Alpha(10**7, 7), Tao(494_000), Alpha(5_000, 7))
-    filled = Filled(Alpha(10**9, 7), Tao(49 * 10**6), Alpha(500_000, 7), Tao(1_690_000), rest, Alpha(33_800_000, 7))
     panel = OrderPanel()
-    panel.show(an_order(pays=Alpha(10**9, 7), filled=filled, state=OrderState.FINAL), block=9, wall=0.0)
+    panel.show(a_sale(Alpha(10**9, 7), rest, Alpha(33_800_000, 7)), block=9, wall=0.0)
     async with OneWidget(panel).run_test(size=(60, 40)) as pilot:
         await pilot.pause()
         text = " ".join(str(panel.render()).split())
-    assert "For fee 0.033 800 000" in text
-    assert "Rest sold 0.010 000 000" in text
-    assert "for 0.000 494 000 τ at any price" in text
+    assert "For fee sold first 0.033 800 000 γ" in text
+    assert "Rest sold at any price 0.010 000 000 γ" in text
+    assert "for 0.000 494 000 τ" in text
+
+
+@pytest.mark.parametrize("size", [(36, 40), (60, 40)])
+async def test_what_was_sold_besides_stands_in_the_column_of_the_fill(size: tuple[int, int]) -> None:
+    rest = RestSold(Alpha(268_588_481, 7), Tao(7_075_815), Alpha(5_000, 7))
+    panel = OrderPanel()
+    panel.show(a_sale(Alpha(476 * 10**9, 7), rest), block=9, wall=0.0)
+    async with OneWidget(panel).run_test(size=size) as pilot:
+        await pilot.pause()
+        lines = [line.rstrip() for line in seen(pilot.app).splitlines()]
+    ends = {line.rfind(" ") for line in lines if line.startswith(("Paid", "Pool fee", "Rest sold", "  for"))}
+    assert len(ends) == 1
+    assert sum(line.startswith(("Rest sold", "  for")) for line in lines) == 2

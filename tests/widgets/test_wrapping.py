@@ -1,0 +1,30 @@
+"""Sentences are broken between words, and never within a number or before its unit."""
+
+import pytest
+
+from dtao_tui.domain.text import cells
+from dtao_tui.widgets.wrapping import wrapped
+
+REST = "The rest, 0.268 588 481 γ, would be sold too, at any price; now for about 0.007 039 725 τ. It is worth 12.5 %."
+
+
+@pytest.mark.parametrize("width", range(20, 60))
+def test_a_number_stays_whole_with_its_unit(width: int) -> None:
+    lines = wrapped(REST, width)
+    assert all(cells(line) <= width for line in lines)
+    assert " ".join(lines) == REST
+    for figure in ("0.268 588 481 γ", "0.007 039 725 τ", "12.5 %"):
+        assert any(figure in line for line in lines)
+
+
+def test_a_line_may_end_between_two_numbers_and_before_a_dash() -> None:
+    assert wrapped("blocks 12 and 13 – gone", 12) == ["blocks 12", "and 13 –", "gone"]
+    assert wrapped("at 1000 1234", 8) == ["at 1000", "1234"]
+
+
+def test_a_word_that_is_too_long_has_a_line_of_its_own() -> None:
+    assert wrapped("see wss://my.node.example:443 now", 10) == ["see", "wss://my.node.example:443", "now"]
+
+
+def test_nothing_is_one_empty_line() -> None:
+    assert wrapped("  ", 10) == [""]
