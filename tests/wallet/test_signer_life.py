@@ -100,7 +100,7 @@ async def test_opening_and_closing_many_times_leaves_no_file_and_no_process(sign
 
 async def test_locking_during_signatures_never_breaks_one(signer: SignerClient) -> None:
     await signer.unlock(PRACTICE_ACCOUNT, "")
-    signing = [asyncio.create_task(signer.sign(an_order(nonce=nonce))) for nonce in range(40)]
+    signing = [asyncio.create_task(signer.sign(an_order(nonce=7))) for _ in range(40)]
     await signing[0]
     await signer.lock()
     results = await asyncio.gather(*signing, return_exceptions=True)
