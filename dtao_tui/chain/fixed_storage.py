@@ -3,12 +3,14 @@
 The hashers and layouts are those of subtensor specs 419 to 461; tests hold them to real metadata by the codec.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from hashlib import blake2b
 from typing import Any
 
+from dtao_tui.chain.question import Codec
 from dtao_tui.chain.translate import text_of
-from dtao_tui.domain.comparison import SubnetFacts
+from dtao_tui.domain.comparison import NOTHING_KNOWN, SubnetFacts
 
 _MASK = 2**64 - 1
 _PRIMES = (
@@ -46,17 +48,17 @@ def facts_of(keys: Mapping[str, str], groups: Any) -> SubnetFacts:
     raw = {fact: _bytes_of(found.get(key)) for fact, key in keys.items()}
     name = raw["name"]
     owner = raw["owner"]
-    return SubnetFacts(
-        tao_in=_number(raw["tao_in"], 8),
-        alpha_in=_number(raw["alpha_in"], 8),
-        quote_weight=_number(raw["quote_weight"], 8),
-        fee_rate=_number(raw["fee_rate"], 2),
-        mechanism=_number(raw["mechanism"], 2),
-        registered_at=_number(raw["registered_at"], 8),
+    return replace(
+        _numbers(lambda fact, size: _number(raw[fact], size)),
         name=None if name is None else _name(name),
         owner=None if owner is None else _exactly(owner, 32).hex(),
         take=_number(raw["take"], 2),
     )
+
+
+def defaults_of(codec: Codec) -> SubnetFacts:
+    """What a runtime takes for the numbers that storage has no entry for; None where it keeps none of that size."""
+    return _numbers(lambda fact, size: _default(codec, fact, size))
 
 
 def metadata_in(answer: str) -> bytes:
@@ -84,6 +86,27 @@ _ITEMS = {
     "owner": ("SubtensorModule", "Owner"),
     "take": ("SubtensorModule", "Delegates"),
 }
+
+
+def _numbers(read: Callable[[str, int], int | None]) -> SubnetFacts:
+    """The facts about a subnet that are numbers, each read by its name and its size in bytes."""
+    return replace(
+        NOTHING_KNOWN,
+        tao_in=read("tao_in", 8),
+        alpha_in=read("alpha_in", 8),
+        quote_weight=read("quote_weight", 8),
+        fee_rate=read("fee_rate", 2),
+        mechanism=read("mechanism", 2),
+        registered_at=read("registered_at", 8),
+    )
+
+
+def _default(codec: Codec, fact: str, size: int) -> int | None:
+    try:
+        raw = bytes(codec.storage_entry(*_ITEMS[fact]).default_bytes)
+    except (KeyError, ValueError):
+        return None
+    return int.from_bytes(raw, "little") if len(raw) == size else None
 
 
 def _prefix(pallet: str, item: str) -> bytes:

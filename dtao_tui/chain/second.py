@@ -58,7 +58,8 @@ class SecondEndpoint:
             text_of(facts.spec_name), facts.spec_version, facts.transaction_version, metadata_hash(facts.metadata)
         )
         subnet = await _subnet_facts(wire.request, netuid, hotkey, at)
-        return EndpointView(host_of(facts.endpoint), at.number, final.hash, runtime, subnet)
+        defaults = fixed_storage.defaults_of(wire.codec)
+        return EndpointView(host_of(facts.endpoint), at.number, final.hash, runtime, subnet, defaults)
 
     async def second_view(self, netuid: int, hotkey: str, at: Head, final: Head) -> EndpointView:
         """What the second says of that block, once it knows it or has a later one instead. Raises ChainTrouble."""

@@ -1,7 +1,7 @@
 """The same facts as two endpoints of different operators tell them, and what follows where they differ."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from hashlib import blake2b
 from types import MappingProxyType
@@ -31,6 +31,7 @@ _NAMES = {
     "transaction_version": "the version of its transactions",
     "metadata_hash": "the runtime's description of itself",
 }
+_NOT_SHOWN = {_NAMES["owner"], _NAMES["take"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,9 @@ class SubnetFacts:
 
     take: int | None
     """In 65535ths."""
+
+
+NOTHING_KNOWN = SubnetFacts(*[None] * len(fields(SubnetFacts)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,8 @@ class EndpointView:
     """None where it does not know the quote's block."""
 
     subnet: SubnetFacts | None
+    defaults: SubnetFacts = NOTHING_KNOWN
+    """What the runtime takes for a fact without an entry, by its description; None where it does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,9 @@ class Comparison:
 
     hotkey: str = ""
     """The validator whose owner and take both tell alike, where they agree in everything."""
+
+    is_name_told: bool = False
+    """Whether both tell the subnet's name; a subnet without one of its own gets it from the endpoint in use."""
 
     @property
     def is_agreed(self) -> bool:
@@ -179,10 +188,13 @@ def differences_between(first: EndpointView, second: EndpointView, block: int) -
     return tuple(found)
 
 
-def shown_otherwise(subnet: Subnet, second: SubnetFacts) -> tuple[Difference, ...]:
+def shown_otherwise(
+    subnet: Subnet, second: SubnetFacts, defaults: SubnetFacts = NOTHING_KNOWN
+) -> tuple[Difference, ...]:
     """Where what a person was shown is not what the second endpoint's storage says.
 
     The endpoint in use may answer one question truly and another falsely; what a quote was made of is what counts.
+    `defaults` are of the runtime that both describe alike: what has no entry was quoted by these, or by a lie.
     """
     pool = subnet.pool
     if subnet.is_root:
@@ -199,9 +211,11 @@ def shown_otherwise(subnet: Subnet, second: SubnetFacts) -> tuple[Difference, ..
         owner=None,
         take=None,
     )
-    # What has no entry, or no name, has the runtime's default; both runtimes are the same by their descriptions.
-    told = {one.name for one in fields(second) if getattr(second, one.name) not in (None, "")} - {"owner", "take"}
-    return tuple(one for one in _told_otherwise(shown, second) if one.fact in {_NAMES[fact] for fact in told})
+    entries = {one.name: getattr(second, one.name) for one in fields(second)}
+    told = replace(defaults, **{fact: value for fact, value in entries.items() if value not in (None, "")})
+    # No endpoint is asked for a name that storage does not hold; a review says so.
+    known = {_NAMES[one.name] for one in fields(told) if getattr(told, one.name) is not None} - _NOT_SHOWN
+    return tuple(one for one in _told_otherwise(shown, told) if one.fact in known)
 
 
 def _told_otherwise(first: SubnetFacts | RuntimeFacts, second: SubnetFacts | RuntimeFacts) -> list[Difference]:

@@ -13,7 +13,6 @@ from dtao_tui.domain.comparison import Comparison
 from dtao_tui.domain.figures import count, fine
 from dtao_tui.domain.holdings import Fate
 from dtao_tui.domain.jumps import Jump
-from dtao_tui.domain.market import Subnet
 from dtao_tui.domain.text import cells, cleaned
 from dtao_tui.services.rests import fee_and_rest
 from dtao_tui.services.trading import Review
@@ -85,7 +84,7 @@ def _call_lines(review: Review, names: Mapping[str, str], width: int) -> list[Co
         Content(""),
     ]
     for name, value in values.items():
-        lines.append(_argument_line(name, value, subnet, is_partial))
+        lines.append(_argument_line(name, value, review, is_partial))
         if name == "hotkey":
             lines.append(labelled("", _validator(str(value), names, review), LABEL_CELLS))
     if call.name == "remove_stake_full_limit":
@@ -103,12 +102,13 @@ def _validator(hotkey: str, names: Mapping[str, str], review: Review) -> Content
     return who if is_known else Content.assemble(who, ("   new to this account", "$note"))
 
 
-def _argument_line(name: str, value: str | int | bool | None, subnet: Subnet, is_partial: bool) -> Content:
+def _argument_line(name: str, value: str | int | bool | None, review: Review, is_partial: bool) -> Content:
+    subnet = review.subnet
     match name, value:
         case "hotkey", str(address):
             return labelled(name, address_in_groups(address), LABEL_CELLS)
         case "netuid", int(netuid):
-            return labelled(name, _subnet_named(netuid, subnet), LABEL_CELLS)
+            return labelled(name, _subnet_named(netuid, review), LABEL_CELLS)
         case (("amount_staked" | "amount_unstaked"), int(rao)):
             unit = TAO if name == "amount_staked" else subnet.symbol
             figure = digits(fine(rao), "bold $bright")
@@ -121,13 +121,23 @@ def _argument_line(name: str, value: str | int | bool | None, subnet: Subnet, is
             return labelled(cleaned(name), Content(cleaned(str(value))), LABEL_CELLS)
 
 
-def _subnet_named(netuid: int, subnet: Subnet) -> Content:
+def _subnet_named(netuid: int, review: Review) -> Content:
+    subnet = review.subnet
     number = Content.styled(str(netuid), "bold $bright")
     if netuid != subnet.netuid:
         return number
-    owner = "" if subnet.is_root else "   named so by its owner"
     name = cleaned(subnet.name, LONGEST_NAME)
-    return Content.assemble(number, f"   {subnet.symbol} {name}", (owner, "$muted"))
+    return Content.assemble(number, f"   {subnet.symbol} {name}", _named_by(review))
+
+
+def _named_by(review: Review) -> tuple[str, str]:
+    """Whose word the subnet's name is, with its style: a name that storage does not hold is the endpoint's alone."""
+    if review.subnet.is_root:
+        return "", "$muted"
+    comparison = review.doubts.comparison
+    if comparison is not None and comparison.is_agreed and not comparison.is_name_told:
+        return "   named so by this endpoint alone", "$note"
+    return "   named so by its owner", "$muted"
 
 
 def _signing_lines(review: Review, now: float, width: int) -> list[Content]:

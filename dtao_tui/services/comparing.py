@@ -71,7 +71,7 @@ class Comparing:
         found += differences_between(here, there, at.number)
         subnet = snapshot.subnets[about.netuid]
         if there.subnet is not None:
-            found += shown_otherwise(subnet, there.subnet)
+            found += shown_otherwise(subnet, there.subnet, here.defaults)
         if found:
             return Comparison(first, there.endpoint, at.number, _once_each(found))
         if there.runtime is None:
@@ -79,7 +79,13 @@ class Comparing:
             reason = f"{there.endpoint} does not know block {at.number:,} yet."
             return Comparison(first, there.endpoint, at.number, not_compared=reason)
         return Comparison(
-            first, there.endpoint, at.number, runtime=there.runtime, pool=subnet.pool, hotkey=about.hotkey
+            first,
+            there.endpoint,
+            at.number,
+            runtime=there.runtime,
+            pool=subnet.pool,
+            hotkey=about.hotkey,
+            is_name_told=there.subnet is not None and bool(there.subnet.name),
         )
 
     async def _unknown_still(self, there: EndpointView) -> list[Difference]:

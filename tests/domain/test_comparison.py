@@ -28,6 +28,7 @@ FACTS = SubnetFacts(
     owner="cd" * 32,
     take=11_796,
 )
+DEFAULTS = SubnetFacts(0, 0, 5 * 10**17, 33, 0, 0, None, None, None)
 VIEW = EndpointView("second.example", 100, "0x" + "11" * 32, RUNTIME, FACTS)
 AGREED = Comparison("first", "second", 100, runtime=RUNTIME, pool=SUBNET.pool, hotkey="5Hot")
 
@@ -70,7 +71,14 @@ def test_what_was_shown_counts_whatever_storage_was_told() -> None:
 
 
 def test_no_entry_means_the_default_of_a_runtime_that_both_describe_alike() -> None:
-    assert shown_otherwise(SUBNET, replace(FACTS, fee_rate=None, quote_weight=None, name=None)) == ()
+    without = replace(FACTS, fee_rate=None, quote_weight=None, name=None)
+    assert shown_otherwise(SUBNET, without, DEFAULTS) == ()
+    lied = replace(SUBNET, pool=replace(SUBNET.pool, quote_weight=10**17, fee_rate=0))
+    assert {one.fact for one in shown_otherwise(lied, without, DEFAULTS)} == {"the pool's weight", "the pool's fee"}
+
+
+def test_what_a_runtime_has_no_default_for_is_not_compared() -> None:
+    assert shown_otherwise(SUBNET, replace(FACTS, quote_weight=None)) == ()
 
 
 def test_another_final_block_is_a_difference() -> None:

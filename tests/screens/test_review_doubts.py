@@ -86,6 +86,13 @@ async def test_review_names_the_endpoint_that_says_the_same(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_a_name_that_storage_does_not_hold_is_the_endpoints_alone(tmp_path: Path, size: tuple[int, int]) -> None:
+    nameless = FakeSecond(replace(a_subnet(7), name=""))
+    async with at_a_review(on("finney", tmp_path, nameless), size=size) as (pilot, _):
+        await until_seen(pilot, "subnet7 named so by this endpoint alone", "says the same of block")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_review_says_why_nothing_was_compared(tmp_path: Path, size: tuple[int, int]) -> None:
     second = FakeSecond()
     second.trouble = NotConnected(f"{SECOND} does not answer. Is the network up, and the address right?")

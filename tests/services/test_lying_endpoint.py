@@ -1,6 +1,6 @@
 """An endpoint that shows another world behind the true genesis and the true hashes, beside an honest second one."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from dtao_tui.chain import fixed_storage
 from dtao_tui.chain.networks import Network
+from dtao_tui.chain.pool_records import EVEN_WEIGHT
 from dtao_tui.chain.rpc import opened
 from dtao_tui.chain.sdk import Connection, SdkMarket, SdkTrading
 from dtao_tui.chain.second import SecondEndpoint
@@ -119,6 +121,33 @@ async def test_a_true_storage_beside_a_false_summary_does_not_help_the_liar(hone
         comparison = await guards.compare(NETUID, hotkey, told)
     assert comparison is not None
     assert [one.fact for one in comparison.differences] == ["the alpha in the pool"]
+
+
+def with_weight(facts: int, weight: int | None) -> Callable[[Any], Any]:
+    """Storage without an entry for the pool's weight; a liar puts one into any answer about more than these facts."""
+    key = fixed_storage.facts_keys(NETUID, bytes(32))["quote_weight"]
+
+    def twist(answer: Any) -> Any:
+        (group,) = answer
+        changes = [pair for pair in group["changes"] if pair[0] != key]
+        if weight is not None and len(changes) > facts:
+            changes.append([key, "0x" + weight.to_bytes(8, "little").hex()])
+        return [{**group, "changes": changes}]
+
+    return twist
+
+
+@pytest.mark.parametrize(("weight", "differs"), [(None, []), (EVEN_WEIGHT, []), (10**17, ["the pool's weight"])])
+async def test_what_storage_does_not_hold_is_compared_with_the_default(
+    honest: Node, tmp_path: Path, weight: int | None, differs: list[str]
+) -> None:
+    facts = len(fixed_storage.facts_keys(NETUID, bytes(32)))
+    async with Middleman(honest.url) as liar, Middleman(honest.url) as way:
+        liar.twists["state_queryStorageAt"] = with_weight(facts, weight)
+        way.twists["state_queryStorageAt"] = with_weight(facts, None)
+        async with safeguards_at(liar.url, way.url, tmp_path) as (market, guards):
+            comparison = await compared(market, guards)
+    assert [one.fact for one in comparison.differences] == differs
 
 
 async def test_a_second_that_shows_another_description_is_a_difference(honest: Node, tmp_path: Path) -> None:
