@@ -98,8 +98,9 @@ def together(failed: Mapping[str, ChainTrouble]) -> ChainTrouble:
     last = [*failed.values()][-1]
     if not others or not all(isinstance(trouble, (NotConnected, TimedOut)) for trouble in failed.values()):
         return last
-    listed = ", ".join(f"{host} ({trouble.short})" for host, trouble in others)
-    sentence = f"{first} Nor can be used: {listed}."
+    # A proxy that refuses, say, is the same for all.
+    listed = ", ".join(f"{host} ({trouble.short})" for host, trouble in others if str(trouble) != str(first))
+    sentence = f"{first} Nor can be used: {listed}." if listed else str(first)
     waits = [trouble.wait_seconds for trouble in failed.values() if trouble.wait_seconds is not None]
     return AskedToWait(sentence, max(waits)) if waits else NotConnected(sentence, first.short)
 

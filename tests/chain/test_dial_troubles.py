@@ -143,6 +143,16 @@ async def test_of_several_endpoints_each_is_named_with_its_reason(tmp_path: Path
     assert raised.value.wait_seconds == 40
 
 
+async def test_a_proxy_that_keeps_all_endpoints_away_is_named_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    with pytest.raises(NotConnected) as raised:
+        await Connection(network_of("practice").at(FAR, FAR.replace("node", "other")), tmp_path).connect()
+    assert str(raised.value).count("127.0.0.1:9") == 1
+    assert "other" not in str(raised.value)
+
+
 async def test_another_chain_behind_one_of_several_is_said_by_itself() -> None:
     foreign = WrongNetwork("It serves another chain.")
     assert dial_troubles.together({"a": NotConnected("No."), "b": foreign}) is foreign

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from dtao_tui.chain import transport
+from dtao_tui.chain.gateway import Progress
+from dtao_tui.chain.inboxes import MOST_UPDATES
 from dtao_tui.chain.trouble import ChainTrouble, FateUnknown, NotUnderstood
 from tests.chain.conftest import Desk, a_desk
 from tests.chain.middleman import Members, Middleman, Silence
@@ -82,6 +84,23 @@ async def test_an_update_about_an_order_that_says_nothing_leaves_its_fate_open(
             [step async for step in steps]
 
 
+async def test_more_updates_about_an_order_than_anybody_reads_leave_its_fate_open(
+    between: Desk, middleman: Middleman
+) -> None:
+    extrinsic = await an_extrinsic(between, await a_stake(between))
+    middleman.lies["author_submitAndWatchExtrinsic"] = _answering({"result": "mine"})
+    seen: list[Progress] = []
+    async with aclosing(between.trading.broadcast(extrinsic)) as steps:
+        await _soon_shouts(middleman, {"method": "author_extrinsicUpdate", "params": _params("mine", "ready")})
+        await anext(steps)
+        for _ in range(10 * MOST_UPDATES):
+            await _soon_shouts(middleman, {"method": "author_extrinsicUpdate", "params": _params("mine", "ready")})
+        await between.market.head()
+        with pytest.raises(FateUnknown):
+            await _all_of(steps, seen)
+    assert 0 < len(seen) <= MOST_UPDATES
+
+
 @pytest.mark.parametrize("update", [None, 5, [], {}, "head", {"number": "x"}, {"number": -1}], ids=str)
 async def test_a_head_that_says_nothing_ends_the_stream_of_heads_with_a_sentence(
     between: Desk, middleman: Middleman, update: Any
@@ -100,6 +119,11 @@ async def test_a_block_number_that_no_chain_has_is_a_trouble_with_a_sentence(
     middleman.lies["chain_getHeader"] = lambda _: {"number": number}
     with pytest.raises(NotUnderstood):
         await between.market.head()
+
+
+async def _all_of(steps: AsyncIterator[Progress], seen: list[Progress]) -> None:
+    async for step in steps:
+        seen.append(step)
 
 
 async def _soon_shouts(middleman: Middleman, frame: dict[str, Any]) -> None:
