@@ -23,9 +23,9 @@ HEAVIEST_ANSWERS_TO: Mapping[str, int] = MappingProxyType(
         "SubnetInfoRuntimeApi_get_all_dynamic_info": LARGEST_MESSAGE,
         "state_queryStorageAt": LARGEST_MESSAGE,
         "chain_getBlock": LARGEST_MESSAGE,
-        "state_getStorageAt": 8 * MEBIBYTE,
-        "Metadata_metadata_at_version": 6 * MEBIBYTE,
-        "state_getMetadata": 6 * MEBIBYTE,
+        "state_getStorageAt": 3 * MEBIBYTE,
+        "Metadata_metadata_at_version": 4 * MEBIBYTE,
+        "state_getMetadata": 4 * MEBIBYTE,
         "state_call": 4 * MEBIBYTE,
     }
 )

@@ -13,8 +13,11 @@ from bittensor_core import metadata_digest, verify
 
 from dtao_tui.chain import vocabulary
 from dtao_tui.chain.shapes import reading
+from dtao_tui.chain.translate import MOST_SUBNETS
 from dtao_tui.chain.transport import CONNECT_SECONDS, Line
 from dtao_tui.chain.trouble import NotConnected, NotUnderstood
+
+_LISTS_OF_SUBNETS = frozenset({vocabulary.SUMMARY, vocabulary.PRICES})
 
 
 class Wire(Line):
@@ -67,7 +70,10 @@ class Wire(Line):
             question = encode_runtime_api_params(codec, api, method, list(parameters))
         answer = await self.request("state_call", f"{api}_{method}", question, block_hash)
         with reading(method):
-            return decode_runtime_api_result(codec, api, method, bytes.fromhex(answer.removeprefix("0x")))
+            raw = bytes.fromhex(answer.removeprefix("0x"))
+            if (api, method) in _LISTS_OF_SUBNETS:
+                _refuse_long_list(raw)
+            return decode_runtime_api_result(codec, api, method, raw)
 
     async def stored(self, pallet: str, item: str, parameters: Sequence[Any], block_hash: str) -> Any:
         """One storage item in the state of that block, its declared default where unset. Raises ChainTrouble."""
@@ -150,3 +156,11 @@ class Wire(Line):
 
 def _version_of(version: Any) -> tuple[int, int, str]:
     return int(version["specVersion"]), int(version["transactionVersion"]), str(version.get("specName") or "")
+
+
+def _refuse_long_list(raw: bytes) -> None:
+    """Raise ValueError for a list of more subnets than are shown: decoded, it would take fifty times its bytes."""
+    width = (1, 2, 4, 0)[raw[0] & 3]
+    entries = int.from_bytes(raw[:width], "little") >> 2
+    if not width or entries > MOST_SUBNETS + 1:
+        raise ValueError(f"a list of {entries:,} subnets" if width else "a list without measure")

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from dtao_tui.chain import vocabulary
 from dtao_tui.practice.node import Node
 from tests.chain import flooded_child
-from tests.chain.middleman import Middleman
+from tests.chain.middleman import Honest, Middleman
 
 MEGABYTE = 10**6
 MOST_RESIDENT = 200 * MEGABYTE
@@ -144,3 +145,24 @@ async def test_answers_larger_than_any_chain_has_are_refused_with_a_sentence(
 
 def _padded() -> dict[str, Any]:
     return {"number": "0x5", "digest": {"logs": ["0x" + "00" * 20_000]}}
+
+
+async def test_a_list_of_more_subnets_than_any_chain_has_is_not_decoded(
+    middleman: Middleman, node: Node, tmp_path: Path
+) -> None:
+    many = 5 * MEGABYTE
+    empty_records = "0x" + (many << 2 | 2).to_bytes(4, "little").hex() + "00" * many
+
+    def lie(parameters: list[Any]) -> str:
+        if parameters[0] != "_".join(vocabulary.SUMMARY):
+            raise Honest
+        return empty_records
+
+    async with a_child(middleman.url, tmp_path) as child:
+        await child.says("snapshot")
+        middleman.lies["state_call"] = lie
+        node.step()
+        await child.says("interruption")
+        report = await child.end()
+    assert report["peak"] < MOST_RESIDENT, report
+    assert "a list of 5,000,000 subnets" in report["told"][0]
