@@ -31,6 +31,9 @@ from dtao_tui.chain.vocabulary import (
 )
 from dtao_tui.domain.market import ROOT, StakingRules
 
+LONGEST_DEFAULT = 512
+"""Bytes; an account, the longest of all that is asked for, takes 80."""
+
 _KEYS_AT_ONCE = 4096
 
 
@@ -166,6 +169,9 @@ class StorageQuestion:
             if not is_optional:
                 raise
             return
+        if len(entry.default_bytes) > LONGEST_DEFAULT:
+            # It is decoded once for each place that has no entry of its own.
+            raise ValueError(f"{'.'.join(item)} has a default of {len(entry.default_bytes):,} bytes")
         self._entries[item] = entry
         parameters = [_parameters(where) for where in places]
         keys = self._codec.storage_key_batch(entry, parameters) if parameters else []
