@@ -26,7 +26,7 @@ HEAVIEST_ANSWERS_TO: Mapping[str, int] = MappingProxyType(
         "state_getStorageAt": 3 * MEBIBYTE,
         "Metadata_metadata_at_version": 4 * MEBIBYTE,
         "state_getMetadata": 4 * MEBIBYTE,
-        "state_call": 4 * MEBIBYTE,
+        "state_call": 2 * MEBIBYTE,
     }
 )
 """By method, or by what `state_call` calls. Mainnet's metadata is 1.3 MB, and 4,096 subnets' storage weighs 9 MB."""
