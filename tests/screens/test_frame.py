@@ -201,3 +201,13 @@ async def test_an_endpoint_of_mainnet_is_red_however_it_was_named(tmp_path: Path
     async with a_desk(world) as pilot:
         assert "MAINNET" in top(pilot.app)
         assert line_with(pilot.app, "Subnets")
+
+
+@pytest.mark.parametrize("width", [60, 80, 81, 100, 120])
+async def test_the_last_line_of_a_message_is_not_cut(tmp_path: Path, width: int) -> None:
+    async with a_desk(a_world(tmp_path), size=(width, 24)) as pilot:
+        for room in range(width // 2 - 6, width // 2):
+            pilot.app.clear_notifications()
+            half = room // 2 + 2
+            pilot.app.notify(f"{'x' * half} {'y' * half} {'z' * (room - half - 3)}{room}", markup=False, timeout=60)
+            await until_seen(pilot, f"z{room}")
