@@ -160,7 +160,7 @@ def quote_stake(
 def quote_unstake(
     context: typer.Context,
     netuid: Netuid,
-    alpha: Annotated[str | None, typer.Option("--alpha", help="How much alpha to pay.")] = None,
+    alpha: Annotated[str | None, typer.Option("--alpha", help="How much alpha to sell.")] = None,
     max_impact: MaxImpact = None,
     tolerance: ToleranceText = None,
     network: Network = None,
@@ -180,7 +180,7 @@ def portfolio(
     network: Network = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show what addresses hold, at spot and at what selling would pay."""
+    """Show what addresses hold, at spot and when sold now."""
     from dtao_tui.cli.headless import show_portfolio
 
     show_portfolio(_chosen(context, network), tuple(address or ()), as_json=as_json)
@@ -188,7 +188,7 @@ def portfolio(
 
 @app.command()
 def doctor(context: typer.Context, network: Network = None, as_json: AsJson = False) -> None:
-    """Check versions, keyring, wallets, endpoint and whether the SDK fits the chain."""
+    """Check versions, keyring, wallets and endpoint, and whether the SDK fits the chain."""
     from dtao_tui.cli.doctor import examine
 
     raise typer.Exit(examine(_chosen(context, network), as_json=as_json))

@@ -83,7 +83,7 @@ def _ask(settings: Settings, question: Callable[[Market], Awaitable[Answer]]) ->
     except (Trouble, NotAnAmount) as error:
         raise Stopped(str(error)) from error
     except PoolRefusal as error:
-        raise Stopped(f"The pool refuses this: {error}", NOT_CARRIED_OUT) from error
+        raise Stopped(str(error), NOT_CARRIED_OUT) from error
 
 
 def _refuse_odd(addresses: tuple[str, ...]) -> None:
