@@ -20,11 +20,18 @@ def digits(figure: Figure, style: str = "") -> Content:
     )
 
 
-def amount(value: Tao | Alpha | Price | None, unit: str, style: str = "", whole_cells: int = WHOLE_CELLS) -> Content:
-    """All nine decimals and the unit, the point in its column; nothing reads –."""
+def amount(
+    value: Tao | Alpha | Price | None,
+    unit: str,
+    style: str = "",
+    whole_cells: int = WHOLE_CELLS,
+    *,
+    decimals: int = 9,
+) -> Content:
+    """All nine decimals, or fewer, and the unit, the point in its column; nothing reads –."""
     if value is None:
         return Content.styled(" " * (whole_cells - 1) + NOTHING, "$dim")
-    figure = fine(value)
+    figure = fine(value, decimals=decimals)
     return Content.assemble(_indent(figure.plain, whole_cells), digits(figure, style), " ", (unit, "$dim"))
 
 

@@ -14,6 +14,9 @@ from dtao_tui.widgets.put import put
 
 BRAND = "dtao-tui"
 
+SLIM = 80
+"""Columns below which only the active mode has its name, so that block and age are not cut."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
@@ -64,6 +67,10 @@ class TopBar(Horizontal):
         yield Static(id="pulse")
         yield Static(id="pulse-narrow")
         yield Static(id="band")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Leave the names of the other modes out where there is no room."""
+        self.set_class(event.size.width < SLIM, "-slim")
 
     def show_network(self, word: str) -> None:
         """Show the network's word in its band."""

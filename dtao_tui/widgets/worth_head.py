@@ -15,8 +15,10 @@ RIGHT_LABEL_CELLS = 12
 COLUMN_CELLS = 46
 NARROW_COLUMN_CELLS = 42
 INCOMPLETE = "! incomplete: a part is not known"
-ROOMY = 84
-"""Columns from which the two columns stand apart."""
+CLOSE_INCOMPLETE = "! incomplete"
+ROOMY, CLOSE = 84, 76
+"""Columns from which the two columns stand apart, and below which they have three decimals."""
+CLOSE_COLUMN_CELLS = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +53,27 @@ class WorthHead(Widget):
         view = self._view
         if view is None:
             return Content("")
-        worth = view.worth
+        worth, width = view.worth, self.content_size.width
+        is_close = width < CLOSE
+        decimals = 3 if is_close else 9
         cut = worth.haircut_percent
         # "−<0.01" would read as a large loss at a glance.
         has_sign = cut is not None and not percent(cut).startswith("<")
         haircut = None if worth.haircut is None else -worth.haircut
-        part = share(cut, "$muted", 4, is_cost=has_sign) if worth.haircut is not None else Content("")
-        lost = Content.assemble(amount(haircut, "τ"), part)
+        part = share(cut, "$muted", 4, is_cost=has_sign) if worth.haircut is not None and not is_close else Content("")
+        lost = Content.assemble(amount(haircut, "τ", decimals=decimals), part)
         left = [
-            labelled("Exit", amount(worth.exit, "τ", "bold $bright"), LABEL_CELLS),
-            labelled("Spot", amount(worth.spot, "τ"), LABEL_CELLS),
+            labelled("Exit", amount(worth.exit, "τ", "bold $bright", decimals=decimals), LABEL_CELLS),
+            labelled("Spot", amount(worth.spot, "τ", decimals=decimals), LABEL_CELLS),
             labelled("Haircut", lost, LABEL_CELLS),
         ]
         right = [
-            labelled("Free", amount(view.free, "τ"), RIGHT_LABEL_CELLS),
-            labelled("Exit + free", amount(view.together, "τ", "bold"), RIGHT_LABEL_CELLS),
-            Content("") if view.is_complete else Content.styled(INCOMPLETE, "$note"),
+            labelled("Free", amount(view.free, "τ", decimals=decimals), RIGHT_LABEL_CELLS),
+            labelled("Exit + free", amount(view.together, "τ", "bold", decimals=decimals), RIGHT_LABEL_CELLS),
+            Content("") if view.is_complete else Content.styled(CLOSE_INCOMPLETE if is_close else INCOMPLETE, "$note"),
         ]
-        column = COLUMN_CELLS if self.content_size.width >= ROOMY else NARROW_COLUMN_CELLS
+        roomy_or_not = COLUMN_CELLS if width >= ROOMY else NARROW_COLUMN_CELLS
+        column = CLOSE_COLUMN_CELLS if is_close else roomy_or_not
         return stacked(
             [
                 Content.assemble(one.pad_right(max(column - one.cell_length, 1)), other)

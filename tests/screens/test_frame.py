@@ -211,3 +211,10 @@ async def test_the_last_line_of_a_message_is_not_cut(tmp_path: Path, width: int)
             half = room // 2 + 2
             pilot.app.notify(f"{'x' * half} {'y' * half} {'z' * (room - half - 3)}{room}", markup=False, timeout=60)
             await until_seen(pilot, f"z{room}")
+
+
+async def test_in_sixty_columns_block_and_age_are_whole(tmp_path: Path) -> None:
+    world = a_world(tmp_path, snapshot=a_snapshot(block=8_123_456))
+    async with a_desk(world, size=(60, 15)) as pilot:
+        await until_seen(pilot, "8,123,456 · 0 s   PRACTICE")
+        assert " 1 Market  2  3  4 " in top(pilot.app)

@@ -41,6 +41,15 @@ async def test_the_worth_of_everything_stands_on_top(tmp_path: Path) -> None:
     assert "Total 795.02 789.89 −0.65 100.0" in screen
 
 
+async def test_in_sixty_columns_both_columns_of_the_worth_fit(tmp_path: Path) -> None:
+    async with at_the_desk(a_rich_world(tmp_path), size=(60, 15)) as pilot:
+        await pilot.press("2")
+        screen = await until_seen(pilot, "Holdings 3 subnets, 4 positions")
+    for line in ("│ Exit 789.885 τ Free 1,000.000 τ │", "│ Spot 795.024 τ Exit + free 1,789.885 τ │"):
+        assert line in screen
+    assert "│ Haircut −5.139 τ │" in screen
+
+
 async def test_rows_stand_by_share_and_show_amount_spot_exit_and_haircut(tmp_path: Path) -> None:
     async with at_the_desk(a_rich_world(tmp_path)) as pilot:
         await pilot.press("2")
