@@ -49,6 +49,8 @@ class WrongNetwork(ChainTrouble):
 class NotUnderstood(ChainTrouble):
     """The answer does not have the shape this program knows."""
 
+    short = "bad answers"
+
 
 class StateGone(NotUnderstood):
     """The endpoint no longer keeps the state of that block; an archive may."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.app import DtaoApp
-from dtao_tui.chain.trouble import AskedToWait, NotConnected, WrongNetwork
+from dtao_tui.chain.trouble import AskedToWait, NotConnected, NotUnderstood, WrongNetwork
 from dtao_tui.screens.desk import Desk
 from dtao_tui.screens.subnet import SubnetScreen
 from tests.fakes import ALICE, FINNEY_GENESIS, PASSWORD, World, a_holding, a_snapshot, a_world, an_account
@@ -77,6 +77,15 @@ async def test_a_foreign_chain_is_told_too(tmp_path: Path) -> None:
     async with a_desk(world) as pilot:
         world.market.lose(WrongNetwork("This endpoint serves another chain."))
         await until_seen(pilot, "This endpoint serves another chain.")
+        assert "another chain" in top(pilot.app)
+
+
+async def test_answers_that_cannot_be_used_are_not_called_no_answer(tmp_path: Path) -> None:
+    world = a_world(tmp_path)
+    async with a_desk(world) as pilot:
+        world.market.lose(NotUnderstood("The endpoint's answers do not fit together."))
+        await until_seen(pilot, "The endpoint's answers do not fit together.")
+        assert "bad answers" in top(pilot.app)
 
 
 async def test_before_the_first_block_the_frame_is_there_and_says_so(tmp_path: Path) -> None:
