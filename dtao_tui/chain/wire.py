@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from bittensor._transport.codec import RuntimeCodec, ss58_decode
@@ -12,6 +13,8 @@ from bittensor.settings import SS58_FORMAT
 from bittensor_core import metadata_digest, verify
 
 from dtao_tui.chain import vocabulary
+from dtao_tui.chain.bounded_codec import BoundedCodec
+from dtao_tui.chain.networks import Network
 from dtao_tui.chain.shapes import reading
 from dtao_tui.chain.translate import MOST_SUBNETS
 from dtao_tui.chain.transport import CONNECT_SECONDS, Line
@@ -24,6 +27,11 @@ class Wire(Line):
     """One connection, with the codec of the newest runtime seen."""
 
     _codec: RuntimeCodec | None = None
+
+    def __init__(self, network: Network, metadata_cache: Path, genesis: str | None = None) -> None:
+        super().__init__(network, metadata_cache, genesis)
+        # Whatever the SDK decodes by itself, the events of a block among it, is to be decoded by this codec, too.
+        self._raw._runtimes._make_codec = _bounded_codec  # type: ignore[method-assign, assignment]  # a plain function
 
     @property
     def codec(self) -> RuntimeCodec:
@@ -152,6 +160,18 @@ class Wire(Line):
         """The chain's name of a dispatch error, by the runtime of its block."""
         message = dispatch_error_message(dispatch_error, codec) or {}
         return str(message.get("name") or "DispatchError")
+
+
+def _bounded_codec(
+    metadata: bytes, spec_version: int, transaction_version: int, *, spec_name: str = ""
+) -> RuntimeCodec:
+    return BoundedCodec(
+        metadata,
+        spec_version=spec_version,
+        transaction_version=transaction_version,
+        spec_name=spec_name,
+        ss58_format=SS58_FORMAT,
+    )
 
 
 def _version_of(version: Any) -> tuple[int, int, str]:
