@@ -122,7 +122,7 @@ class ReviewScreen(Dialog[bool]):
             wish = amount if doubts.must_type_amount else Step("to sign, type", "y", frozenset({"y", "Y"}))
             return *numbers, wish
         hotkey = review.order.hotkey
-        new_hotkey = (_hotkey_step(hotkey),) if doubts.must_type_hotkey(hotkey) else ()
+        new_hotkey = (_hotkey_step(hotkey, is_new=doubts.is_new_hotkey),) if doubts.must_type_hotkey(hotkey) else ()
         if self.parts.desk.session_order_count > 0:
             return *numbers, amount, *new_hotkey
         first = Step("first order of this session, type", "MAINNET", frozenset({"MAINNET"}))
@@ -173,10 +173,11 @@ def _number_step(accepted: AcceptedNumbers) -> Step:
     return Step("to accept this chain's number, type", f"{pallet},{call}", frozenset({f"{pallet}{call}"}))
 
 
-def _hotkey_step(hotkey: str) -> Step:
+def _hotkey_step(hotkey: str, *, is_new: bool) -> Step:
     """The end of an address that nobody else has confirmed, as it must be typed by who has read it."""
     end = hotkey[-HOTKEY_CHARACTERS:]
-    return Step("new validator, its last six characters", "·" * HOTKEY_CHARACTERS, frozenset({end}))
+    who = "new validator" if is_new else "validator"
+    return Step(f"{who}, its last six characters", "·" * HOTKEY_CHARACTERS, frozenset({end}))
 
 
 def _amount_step(review: Review) -> Step:

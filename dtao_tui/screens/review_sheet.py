@@ -99,7 +99,12 @@ def _validator(hotkey: str, names: Mapping[str, str], review: Review) -> Content
     name = cleaned(names.get(hotkey, ""), LONGEST_NAME)
     is_known = not review.doubts.is_new_hotkey and hotkey == review.order.hotkey
     who = Content.assemble(name, ("   named so by itself", "$muted")) if name else Content.styled("no name", "$muted")
-    return who if is_known else Content.assemble(who, ("   new to this account", "$note"))
+    if not is_known:
+        return Content.assemble(who, ("   new to this account", "$note"))
+    doubts = review.doubts
+    if doubts.comparison is not None and doubts.is_stake_hearsay and doubts.must_type_hotkey(hotkey):
+        return Content.assemble(who, ("   yours by this endpoint's word alone", "$note"))
+    return who
 
 
 def _argument_line(name: str, value: str | int | bool | None, review: Review, is_partial: bool) -> Content:

@@ -26,14 +26,18 @@ class Doubts:
     is_new_hotkey: bool = False
     """Whether this account never staked to the validator."""
 
+    is_stake_hearsay: bool = False
+    """Whether a stake is to go where this account has one by the word of the endpoint in use alone."""
+
     @property
     def must_type_amount(self) -> bool:
         """Whether the amount is typed whatever the network: the price jumped, or a second endpoint gave no answer."""
         return bool(self.jumps) or (self.comparison is not None and self.comparison.is_missing)
 
     def must_type_hotkey(self, hotkey: str) -> bool:
-        """Whether the end of the validator's address is typed on mainnet: new, and confirmed by nobody else."""
-        return self.is_new_hotkey and not (self.comparison is not None and self.comparison.confirms_hotkey(hotkey))
+        """Whether the end of the validator's address is typed on mainnet: no order of ours and no second knows it."""
+        is_confirmed = self.comparison is not None and self.comparison.confirms_hotkey(hotkey)
+        return (self.is_new_hotkey or self.is_stake_hearsay) and not is_confirmed
 
 
 class Safeguards:
@@ -89,7 +93,10 @@ class Safeguards:
         jumps = await self._prices.jumps(snapshot, order.netuid, ours)
         if comparison is not None:
             self._prices.believe(comparison)
-        return Doubts(comparison, jumps, not _has_staked_to(order.hotkey, account, snapshot, ours))
+        is_journaled = _has_traded_with(order.hotkey, account, ours)
+        is_held = _has_stake_with(order.hotkey, account, snapshot)
+        is_hearsay = isinstance(order, StakeOrder) and is_held and not is_journaled
+        return Doubts(comparison, jumps, not (is_held or is_journaled), is_hearsay)
 
     async def close(self) -> None:
         """Hang up and write down what was seen; never raises."""
@@ -97,8 +104,12 @@ class Safeguards:
         await self._prices.close()
 
 
-def _has_staked_to(hotkey: str, address: str, snapshot: Snapshot, orders: Iterable[PlacedOrder]) -> bool:
-    """Whether the account has, or by the journal once made, a position with the validator."""
+def _has_traded_with(hotkey: str, address: str, orders: Iterable[PlacedOrder]) -> bool:
+    """Whether an order of this account with the validator was carried out, by the journal."""
+    return any(o.filled is not None for o in orders if (o.address, o.hotkey) == (address, hotkey))
+
+
+def _has_stake_with(hotkey: str, address: str, snapshot: Snapshot) -> bool:
+    """Whether the account has a position with the validator, by the endpoint in use: it may have made it up."""
     holdings = snapshot.holdings_of(address)
-    is_held = holdings is not None and any(stake.hotkey == hotkey for stake in holdings.stakes)
-    return is_held or any(o.filled is not None for o in orders if (o.address, o.hotkey) == (address, hotkey))
+    return holdings is not None and any(stake.hotkey == hotkey for stake in holdings.stakes)

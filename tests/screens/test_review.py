@@ -34,6 +34,7 @@ from tests.fakes import (
     some_facts,
 )
 from tests.screens.seeing import at_the_desk, said, until, until_seen, write
+from tests.second import FakeSecond
 
 SOON = 0.05
 
@@ -44,7 +45,15 @@ def on_mainnet(tmp_path: Path) -> World:
     )
     facts = some_facts(network="finney", genesis=FINNEY_GENESIS, endpoint="wss://entrypoint-finney.opentensor.ai:443")
     accounts = [an_account("trader", ALICE)]
-    return a_world(tmp_path, network="finney", snapshot=snapshot, facts=facts, accounts=accounts, has_practice=False)
+    return a_world(
+        tmp_path,
+        network="finney",
+        snapshot=snapshot,
+        facts=facts,
+        accounts=accounts,
+        has_practice=False,
+        cross_check=FakeSecond(),
+    )
 
 
 async def a_review(world: World, amount: str = "10.5", kind: str = "stake") -> Review:

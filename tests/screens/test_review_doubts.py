@@ -173,6 +173,22 @@ async def test_the_end_of_a_new_validators_address_is_typed_where_nobody_confirm
         await until(pilot, lambda: answers == [True])
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_a_position_that_only_the_endpoint_tells_of_is_said_and_typed(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    second = FakeSecond()
+    second.trouble = NotConnected("It does not answer.")
+    async with at_a_review(on("finney", tmp_path, second), size=size) as (pilot, answers):
+        await until_seen(pilot, "yours by this endpoint's word alone")
+        await armed(pilot)
+        await pilot.press(*"10.5")
+        await until_seen(pilot, "validator, its last six characters ······")
+        await pilot.press(*HOTKEY[-6:])
+        await until_seen(pilot, "first order of this session, type")
+        assert answers == []
+
+
 async def test_a_new_validator_that_two_endpoints_know_needs_no_typing(tmp_path: Path) -> None:
     async with at_a_review(on("finney", tmp_path, FakeSecond()), OTHER_HOTKEY) as (pilot, answers):
         await until_seen(pilot, "new to this account")

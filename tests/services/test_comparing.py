@@ -12,7 +12,7 @@ from dtao_tui.domain.comparison import Comparison, metadata_hash
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.services import comparing
 from dtao_tui.services.review import NotPlaced, Review
-from dtao_tui.services.ticket import Ticket
+from dtao_tui.services.ticket import Kind, Ticket
 from tests.fakes import (
     ALICE,
     FINNEY_GENESIS,
@@ -46,12 +46,12 @@ def on_mainnet(tmp_path: Path, second: FakeSecond | None) -> World:
     )
 
 
-async def a_review(world: World, hotkey: str = HOTKEY) -> Review:
+async def a_review(world: World, hotkey: str = HOTKEY, kind: Kind = "stake") -> Review:
     await world.market.connect()
     if not world.session.is_unlocked:
         await world.session.unlock(PASSWORD)
-    await world.desk.network_fee("stake", ALICE)
-    ticket = Ticket("stake", SubnetId(7, 1_000), hotkey, "10", "2")
+    await world.desk.network_fee(kind, ALICE)
+    ticket = Ticket(kind, SubnetId(7, 1_000), hotkey, "10", "2")
     return await world.desk.review(world.desk.draft(ticket, world.market.current), world.market.current)
 
 
@@ -199,6 +199,19 @@ async def test_a_new_validator_that_nobody_confirms_has_its_end_typed(tmp_path: 
     second.trouble = NotConnected("It does not answer.")
     world = on_mainnet(tmp_path, second)
     assert (await a_review(world, OTHER_HOTKEY)).doubts.must_type_hotkey(OTHER_HOTKEY)
+
+
+async def test_a_position_that_only_the_endpoint_tells_of_vouches_for_no_validator(tmp_path: Path) -> None:
+    second = FakeSecond()
+    world = on_mainnet(tmp_path, second)
+    assert not (await a_review(world)).doubts.must_type_hotkey(HOTKEY)
+    second.trouble = NotConnected("It does not answer.")
+    review = await a_review(world)
+    assert not review.doubts.is_new_hotkey
+    assert review.doubts.must_type_hotkey(HOTKEY)
+    assert not (await a_review(world, kind="unstake")).doubts.must_type_hotkey(HOTKEY)
+    async for _ in world.desk.place(review):
+        pass
     assert not (await a_review(world)).doubts.must_type_hotkey(HOTKEY)
 
 
