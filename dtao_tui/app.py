@@ -12,7 +12,6 @@ from rich.segment import Segments
 from textual import events, on, work
 from textual.actions import ActionParseResult
 from textual.binding import BindingType
-from textual.command import Provider
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.screen import Screen
@@ -20,6 +19,7 @@ from textual.theme import ThemeProvider
 
 from dtao_tui.chain.trouble import Trouble
 from dtao_tui.domain.market import Snapshot
+from dtao_tui.screens import on_demand
 from dtao_tui.screens.commands import EVERYWHERE, OPENING_ACTIONS, bindings
 from dtao_tui.screens.desk import Desk
 from dtao_tui.screens.forgetting import SecretsHandled, forgetful, overwrite_secrets
@@ -37,36 +37,6 @@ ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 _LOG = logging.getLogger(__name__)
 
 
-def _portfolio() -> Screen[None]:
-    from dtao_tui.screens.portfolio import PortfolioScreen
-
-    return PortfolioScreen()
-
-
-def _activity() -> Screen[None]:
-    from dtao_tui.screens.activity import ActivityScreen
-
-    return ActivityScreen()
-
-
-def _wallets() -> Screen[None]:
-    from dtao_tui.screens.wallets import WalletsScreen
-
-    return WalletsScreen()
-
-
-def _commands() -> type[Provider]:
-    from dtao_tui.screens.palette import CommandProvider
-
-    return CommandProvider
-
-
-def _subnets() -> type[Provider]:
-    from dtao_tui.screens.palette import SubnetProvider
-
-    return SubnetProvider
-
-
 class DtaoApp(Desk):
     """A desk for moving between TAO and subnet alpha."""
 
@@ -74,15 +44,15 @@ class DtaoApp(Desk):
     CSS_PATH: ClassVar[list[str | PurePath]] = [*sheets()]
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
         "market": MarketScreen,
-        "portfolio": _portfolio,
-        "activity": _activity,
-        "wallets": _wallets,
+        "portfolio": on_demand.portfolio,
+        "activity": on_demand.activity,
+        "wallets": on_demand.wallets,
     }
     DEFAULT_MODE = "market"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (150, "-broad")]  # noqa: RUF012 - Textual types it as an instance variable
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-middle"), (42, "-tall")]  # noqa: RUF012 - as above
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(EVERYWHERE)]
-    COMMANDS = {_commands, _subnets}  # noqa: RUF012 - Textual types it as an instance variable
+    COMMANDS = {on_demand.commands, on_demand.subnets}  # noqa: RUF012 - Textual types it as an instance variable
 
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts)
@@ -191,10 +161,10 @@ class DtaoApp(Desk):
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
         """Run an action; what is typed until its dialog is there is that dialog's."""
-        before = self.held_keys.top
+        before, workers = self.held_keys.top, set(self.workers)
         is_run = await super().run_action(action, default_namespace, namespaces)
         if is_run and action in OPENING_ACTIONS:
-            self.held_keys.until_screen_after(before)
+            self.held_keys.until_screen_after(before, workers)
         return is_run
 
     async def action_go(self, mode: str) -> None:

@@ -4,7 +4,7 @@ Over a slow line several keys arrive in one read. Textual hands each to whatever
 without this the keys meant for a new screen would act on the one below it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from enum import Enum
 from time import monotonic
 from typing import Protocol, runtime_checkable
@@ -13,6 +13,7 @@ from textual import events
 from textual.app import App
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
+from textual.worker import Worker
 
 from dtao_tui.widgets.text_field import TextField
 
@@ -22,6 +23,9 @@ LONGEST_WAIT = 1.0
 
 GIVEN_UP_AFTER = 5.0
 """Seconds after which nothing is held any more for a screen that does not come."""
+
+AT_LEAST = 0.3
+"""Seconds for which a dialog is awaited that nothing works for yet."""
 
 LOOKED_EACH = 0.01
 """Seconds between looks whether the screen is ready."""
@@ -64,16 +68,24 @@ class HeldKeys:
         self._target, self._until = target, self._now() + (GIVEN_UP_AFTER if longest is None else longest)
         self._app.set_timer(LOOKED_EACH, self._look)
 
-    def until_screen_after(self, before: Widget | None) -> None:
-        """Hold keys until another screen than this is on top and ready, or none has come for a second."""
+    def until_screen_after(self, before: Widget | None, workers: Collection[Worker[object]]) -> None:
+        """Hold keys until another screen than this is on top and ready, or none is coming any more.
+
+        One is coming for a moment, and while workers run that are not among these. Where none came, the keys were meant
+        for the screen that is there.
+        """
+        since = self._now()
 
         def target() -> Widget | Opening:
             screen = self.top
-            if screen is None or screen is before:
-                return Opening.NOT_READY
-            return screen.typing_goes_to() if isinstance(screen, TakesTyping) else screen
+            if screen is None:
+                return Opening.DROPS_KEYS
+            if screen is not before:
+                return screen.typing_goes_to() if isinstance(screen, TakesTyping) else screen
+            is_working = any(worker not in workers and not worker.is_finished for worker in self._app.workers)
+            return Opening.NOT_READY if is_working or self._now() - since < AT_LEAST else screen
 
-        self.hold_for(target, longest=LONGEST_WAIT)
+        self.hold_for(target)
 
     def takes(self, event: events.Event) -> bool:
         """Whether this key is held back or dropped, so that nobody else may have it."""

@@ -45,7 +45,7 @@ async def test_the_ticket_shows_the_chains_quote_and_signs_nothing(
                 person = Person(pilot)
                 await person.sees("templar", "10,000.000")
                 await person.presses("/", *"templar", "enter", "enter")
-                await person.sees("γ templar", "another curve", "s Stake")
+                await person.sees("γ templar", "not computed here", "s Stake")
                 await person.presses("s")
                 await person.types("12.5")
                 await person.sees(BY_CHAIN, "You get", "nothing is signed")

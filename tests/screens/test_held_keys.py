@@ -79,6 +79,16 @@ async def test_what_is_typed_while_a_review_is_prepared_is_dropped(tmp_path: Pat
         assert amount(pilot) == "10.5"
 
 
+async def test_keys_behind_an_action_that_opens_nothing_are_keys_of_the_screen(tmp_path: Path) -> None:
+    world = a_world(tmp_path)
+    async with a_desk(world) as pilot:
+        await pilot.press("4")
+        await until_seen(pilot, "Accounts")
+        type_at_once(pilot, "U2")
+        await until_seen(pilot, "Holdings")
+        assert world.parts.session.is_unlocked
+
+
 class Clock:
     """Seconds that a test turns."""
 
