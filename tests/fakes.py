@@ -11,13 +11,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
-from dtao_tui.chain.gateway import (
+from dtao_tui.chain.extrinsics import (
     AcceptedNumbers,
     CallNumbers,
-    ChainFacts,
-    CrossCheck,
     DecodedCall,
-    Head,
     NonceUse,
     Outcome,
     Progress,
@@ -28,6 +25,7 @@ from dtao_tui.chain.gateway import (
     Unsigned,
     Verdict,
 )
+from dtao_tui.chain.gateway import ChainFacts, CrossCheck, Head
 from dtao_tui.chain.keys import Imported, SignerState
 from dtao_tui.chain.trouble import (
     AddressDiffers,

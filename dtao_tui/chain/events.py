@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from dtao_tui.chain import errors
-from dtao_tui.chain.gateway import Outcome
+from dtao_tui.chain.extrinsics import Outcome
 from dtao_tui.chain.shapes import UNREADABLE
 from dtao_tui.chain.translate import address_of, number, whole
 from dtao_tui.domain.amounts import Alpha, Tao

@@ -5,7 +5,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
-from dtao_tui.chain.gateway import AcceptedNumbers, ChainFacts, DecodedCall, Signed, Unsigned
+from dtao_tui.chain.extrinsics import AcceptedNumbers, DecodedCall, Signed, Unsigned
+from dtao_tui.chain.gateway import ChainFacts
 from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.nonces import KnownNonces
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dtao_tui.chain import reads, trading, translate, vocabulary
-from dtao_tui.chain.gateway import NonceUse
+from dtao_tui.chain.extrinsics import NonceUse
 from dtao_tui.chain.shapes import reading
 from dtao_tui.chain.signed_extrinsic import NotSigned, SignedExtrinsic, parse
 from dtao_tui.chain.trouble import ChainTrouble, StateGone

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dtao_tui.chain import errors, reads
-from dtao_tui.chain.gateway import DecodedCall, Rehearsal, Verdict
+from dtao_tui.chain.extrinsics import DecodedCall, Rehearsal, Verdict
 from dtao_tui.chain.shapes import UNREADABLE as WRONG_SHAPE
 from dtao_tui.chain.trouble import ChainTrouble, NotConnected
 from dtao_tui.domain.text import cleaned

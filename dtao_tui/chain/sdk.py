@@ -8,17 +8,8 @@ from typing import TYPE_CHECKING
 
 from dtao_tui.chain import nonce_use, reads, rehearsal, trading, translate, vocabulary
 from dtao_tui.chain.connection import ArchiveSilent, Connection
-from dtao_tui.chain.gateway import (
-    ChainFacts,
-    DecodedCall,
-    Head,
-    NonceUse,
-    Outcome,
-    Progress,
-    Rehearsal,
-    Unsigned,
-    Verdict,
-)
+from dtao_tui.chain.extrinsics import DecodedCall, NonceUse, Outcome, Progress, Rehearsal, Unsigned, Verdict
+from dtao_tui.chain.gateway import ChainFacts, Head
 from dtao_tui.chain.shapes import reading
 from dtao_tui.chain.trouble import NotConnected, NotUnderstood, Refused, StateGone
 from dtao_tui.domain.amounts import Alpha, Price, Tao

@@ -8,7 +8,8 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from dtao_tui.chain import errors, events, reads, translate, vocabulary
-from dtao_tui.chain.gateway import Head, Outcome, Progress, Stage, Unsigned
+from dtao_tui.chain.extrinsics import Outcome, Progress, Stage, Unsigned
+from dtao_tui.chain.gateway import Head
 from dtao_tui.chain.networks import is_hash
 from dtao_tui.chain.shapes import reading
 from dtao_tui.chain.trouble import NotUnderstood, StateGone

@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.getters import query_one
 
-from dtao_tui.chain.gateway import AcceptedNumbers
+from dtao_tui.chain.extrinsics import AcceptedNumbers
 from dtao_tui.chain.networks import Kind
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.figures import fine

@@ -1,6 +1,7 @@
 """A chain's own numbers for calls that take stake out: what a person may accept, and has accepted."""
 
-from dtao_tui.chain.gateway import AcceptedNumbers, ChainFacts, SigningTerms
+from dtao_tui.chain.extrinsics import AcceptedNumbers, SigningTerms
+from dtao_tui.chain.gateway import ChainFacts
 from dtao_tui.domain.comparison import Comparison, metadata_hash
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 
-from dtao_tui.chain.gateway import Clock, Outcome, Progress, Stage, Trading
+from dtao_tui.chain.extrinsics import Outcome, Progress, Stage
+from dtao_tui.chain.gateway import Clock, Trading
 from dtao_tui.chain.trouble import ChainTrouble, NotConnected, Refused
 from dtao_tui.domain.placed import OrderState, PlacedOrder
 from dtao_tui.services.lives import answered, held, included, reached, seen_in

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from dtao_tui.chain.gateway import Outcome, Rehearsal, Signed, Verdict
+from dtao_tui.chain.extrinsics import Outcome, Rehearsal, Signed, Verdict
 from dtao_tui.domain.moments import Moment
 from dtao_tui.domain.order_transitions import check_transition
 from dtao_tui.domain.placed import Filled, OrderState, PlacedOrder, Quoted

@@ -5,7 +5,8 @@ import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
-from dtao_tui.chain.gateway import Clock, Market, Signed, Trading
+from dtao_tui.chain.extrinsics import Signed
+from dtao_tui.chain.gateway import Clock, Market, Trading
 from dtao_tui.chain.keys import Signer
 from dtao_tui.chain.trouble import Trouble
 from dtao_tui.domain.accounts import AccountKind

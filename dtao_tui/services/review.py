@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from dtao_tui.chain.gateway import AcceptedNumbers, ChainFacts, DecodedCall, Unsigned
+from dtao_tui.chain.extrinsics import AcceptedNumbers, DecodedCall, Unsigned
+from dtao_tui.chain.gateway import ChainFacts
 from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.eras import USUAL_BLOCKS

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import replace
 
-from dtao_tui.chain.gateway import ChainFacts, Clock, Market, Trading, Unsigned
+from dtao_tui.chain.extrinsics import Unsigned
+from dtao_tui.chain.gateway import ChainFacts, Clock, Market, Trading
 from dtao_tui.chain.keys import Signer
 from dtao_tui.chain.networks import FINNEY_GENESIS, is_loopback
 from dtao_tui.chain.trouble import ChainTrouble

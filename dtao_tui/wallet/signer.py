@@ -6,7 +6,8 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dtao_tui.chain.gateway import AcceptedNumbers, ChainFacts, DecodedCall, Signed, Unsigned
+from dtao_tui.chain.extrinsics import AcceptedNumbers, DecodedCall, Signed, Unsigned
+from dtao_tui.chain.gateway import ChainFacts
 from dtao_tui.chain.keys import SignerState
 from dtao_tui.chain.trouble import SigningRefused, WalletLocked, WalletTrouble, WrongPassword
 from dtao_tui.childhood import Message

@@ -1,6 +1,7 @@
 """Questions to the signer process and its answers, as the values that they stand for."""
 
-from dtao_tui.chain.gateway import AcceptedNumbers, CallNumbers, ChainFacts, DecodedCall, SigningTerms, Unsigned
+from dtao_tui.chain.extrinsics import AcceptedNumbers, CallNumbers, DecodedCall, SigningTerms, Unsigned
+from dtao_tui.chain.gateway import ChainFacts
 from dtao_tui.chain.trouble import WalletTrouble
 from dtao_tui.childhood import Message
 from dtao_tui.domain import practice_account

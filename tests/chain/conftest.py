@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.chain.gateway import ChainFacts, Head, Outcome, Progress, Stage, Unsigned
+from dtao_tui.chain.extrinsics import Outcome, Progress, Stage, Unsigned
+from dtao_tui.chain.gateway import ChainFacts, Head
 from dtao_tui.chain.networks import Network, network_of
 from dtao_tui.chain.sdk import Connection, SdkMarket, SdkTrading
 from dtao_tui.chain.trading import hash_of_extrinsic

@@ -2,7 +2,8 @@
 
 from bittensor_core import Keypair, Runtime, metadata_digest
 
-from dtao_tui.chain.gateway import ChainFacts, Unsigned
+from dtao_tui.chain.extrinsics import Unsigned
+from dtao_tui.chain.gateway import ChainFacts
 from dtao_tui.domain.practice_account import WORTHLESS_PUBLIC_SEED
 
 SS58_FORMAT, DECIMALS, TOKEN = 42, 9, "TAO"

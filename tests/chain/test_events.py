@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from dtao_tui.chain.events import Event, Place, events_of, outcome_of
-from dtao_tui.chain.gateway import Outcome
+from dtao_tui.chain.extrinsics import Outcome
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.placed import RestSold
 

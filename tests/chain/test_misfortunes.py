@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dtao_tui.chain.gateway import Stage
+from dtao_tui.chain.extrinsics import Stage
 from dtao_tui.chain.trouble import AskedToWait, ChainTrouble, FateUnknown, NotUnderstood, StateGone
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.practice_account import ADDRESS

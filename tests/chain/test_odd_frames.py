@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dtao_tui.chain import transport
-from dtao_tui.chain.gateway import Progress
+from dtao_tui.chain.extrinsics import Progress
 from dtao_tui.chain.inboxes import MOST_UPDATES
 from dtao_tui.chain.trouble import ChainTrouble, FateUnknown, NotUnderstood
 from tests.chain.conftest import Desk, a_desk

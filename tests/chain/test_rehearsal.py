@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dtao_tui.chain.gateway import DecodedCall, Rehearsal, Verdict
+from dtao_tui.chain.extrinsics import DecodedCall, Rehearsal, Verdict
 from dtao_tui.chain.rehearsal import APPLY, MOST_SECONDS
 from dtao_tui.domain.amounts import Price, Tao
 from dtao_tui.domain.orders import StakeOrder

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dtao_tui.chain.gateway import DecodedCall, Rehearsal, Verdict
+from dtao_tui.chain.extrinsics import DecodedCall, Rehearsal, Verdict
 from dtao_tui.chain.rehearsal import WRAPPERS, Undecodable, failure_in_result, failure_in_validity, read_answers
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pytest
 from bittensor_core import Keypair, Runtime
 
 from dtao_tui.chain import trading
-from dtao_tui.chain.gateway import Outcome, Stage
+from dtao_tui.chain.extrinsics import Outcome, Stage
 from dtao_tui.chain.networks import network_of
 from dtao_tui.chain.sdk import PracticeFaucet
 from dtao_tui.chain.trading import hash_of_extrinsic

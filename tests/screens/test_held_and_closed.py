@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from dtao_tui.chain.gateway import Rehearsal, Stage, Verdict
+from dtao_tui.chain.extrinsics import Rehearsal, Stage, Verdict
 from dtao_tui.chain.trouble import FateUnknown
 from dtao_tui.domain.placed import OrderState
 from dtao_tui.screens.close_order import CloseOrderScreen

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from dtao_tui.chain.gateway import Outcome, Stage
+from dtao_tui.chain.extrinsics import Outcome, Stage
 from dtao_tui.chain.trouble import FateUnknown, Refused
 from dtao_tui.domain.placed import OrderState
 from dtao_tui.screens.order_dialog import OrderDialog

@@ -10,7 +10,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from dtao_tui.chain.gateway import DecodedCall, SigningTerms
+from dtao_tui.chain.extrinsics import DecodedCall, SigningTerms
 from dtao_tui.screens.progress import ProgressScreen
 from dtao_tui.screens.review import ReviewScreen
 from dtao_tui.screens.subnet import SubnetScreen

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from dtao_tui.chain.gateway import AcceptedNumbers, CallNumbers
+from dtao_tui.chain.extrinsics import AcceptedNumbers, CallNumbers
 from dtao_tui.chain.networks import TEST_GENESIS
 from dtao_tui.chain.trouble import NotConnected
 from dtao_tui.domain.amounts import Price

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-from dtao_tui.chain.gateway import Progress, Rehearsal
+from dtao_tui.chain.extrinsics import Progress, Rehearsal
 from dtao_tui.domain.placed import OrderState
 from dtao_tui.practice.node import Node
 from dtao_tui.services.review import NotPlaced

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.chain.gateway import AcceptedNumbers, CallNumbers
+from dtao_tui.chain.extrinsics import AcceptedNumbers, CallNumbers
 from dtao_tui.chain.trouble import NotConnected
 from dtao_tui.domain.comparison import Comparison, metadata_hash
 from dtao_tui.domain.subnet_id import SubnetId

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.chain.gateway import Head, NonceUse, Outcome, Rehearsal, Stage, Verdict
+from dtao_tui.chain.extrinsics import NonceUse, Outcome, Rehearsal, Stage, Verdict
+from dtao_tui.chain.gateway import Head
 from dtao_tui.chain.trouble import FateUnknown, NotConnected, TimedOut
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.placed import OrderState, PlacedOrder

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.chain.gateway import NonceUse, Rehearsal, Stage, Unsigned, Verdict
+from dtao_tui.chain.extrinsics import NonceUse, Rehearsal, Stage, Unsigned, Verdict
 from dtao_tui.chain.trouble import NotConnected
 from dtao_tui.domain.nonces import BOTH_SIGNED
 from dtao_tui.domain.placed import OrderState, PlacedOrder

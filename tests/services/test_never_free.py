@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dtao_tui.chain.gateway import NonceUse, Rehearsal, Stage, Verdict
+from dtao_tui.chain.extrinsics import NonceUse, Rehearsal, Stage, Verdict
 from dtao_tui.chain.trouble import FateUnknown, NotConnected, Refused, Trouble
 from dtao_tui.domain.moments import seconds_passed
 from dtao_tui.domain.placed import OrderState, PlacedOrder

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.chain.gateway import Rehearsal, Verdict
+from dtao_tui.chain.extrinsics import Rehearsal, Verdict
 from dtao_tui.domain.curve_kind import UNCONFIRMED, CurveKind
 from dtao_tui.domain.placed import OrderState, PlacedOrder
 from dtao_tui.services.ticket import Ticket

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.chain.gateway import Head, Outcome, Progress, Stage
+from dtao_tui.chain.extrinsics import Outcome, Progress, Stage
+from dtao_tui.chain.gateway import Head
 from dtao_tui.chain.trouble import MetadataUnverifiable, NotConnected, Refused
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.market import Validator

@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dtao_tui.chain.gateway import Progress, Stage
+from dtao_tui.chain.extrinsics import Progress, Stage
 from dtao_tui.chain.trouble import FateUnknown, NotUnderstood, Refused, TimedOut
 from dtao_tui.domain.placed import OrderState
 from dtao_tui.services.ticket import Ticket

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from bittensor_core import Keypair
 
-from dtao_tui.chain.gateway import ChainFacts, Unsigned
+from dtao_tui.chain.extrinsics import Unsigned
+from dtao_tui.chain.gateway import ChainFacts
 from dtao_tui.domain import practice_account
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.amounts import Tao

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from bittensor_core import Runtime
 
-from dtao_tui.chain.gateway import AcceptedNumbers, CallNumbers, SigningTerms
+from dtao_tui.chain.extrinsics import AcceptedNumbers, CallNumbers, SigningTerms
 from dtao_tui.chain.trouble import SigningRefused
 from dtao_tui.domain import practice_account
 from dtao_tui.practice.metadata import SPEC_VERSION

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.chain.gateway import Signed
+from dtao_tui.chain.extrinsics import Signed
 from dtao_tui.chain.keys import SignerState
 from dtao_tui.chain.trouble import SigningRefused, WalletLocked, WalletTrouble, WrongPassword
 from dtao_tui.domain.accounts import Account
