@@ -25,6 +25,10 @@ WHILE_OPEN = (
     "The account's number does not follow from the order whose block is not final yet: another program used this "
     "account, or the endpoint is wrong. Wait until that block is final."
 )
+FAILED_BEFORE = (
+    "That your last {kind} here failed is this endpoint's word alone. Look at your balance through another endpoint "
+    "before you repeat it."
+)
 ABOVE_UNPROVEN = "An order of this account with a lower number is not resolved yet; the next one waits for it."
 
 
@@ -76,6 +80,16 @@ def number_next(orders: Sequence[PlacedOrder], told: int, on_chain: int) -> Numb
     if expected not in (None, nonce):
         return Numbering(nonce, (ANOTHER_PROGRAM.format(told=nonce, expected=expected),))
     return Numbering(nonce)
+
+
+def note_of_repeat(orders: Sequence[PlacedOrder], kind: str, netuid: int) -> str:
+    """What to know before an order is repeated that failed in its block, or empty; `orders` are newest first.
+
+    Only the endpoint's word says that it failed: neither its body nor the number it used tells that.
+    """
+    last = next((order for order in orders if (order.kind, order.netuid) == (kind, netuid)), None)
+    is_failed = last is not None and last.state is OrderState.REFUSED
+    return FAILED_BEFORE.format(kind=kind) if is_failed else ""
 
 
 def _ended_unused(order: PlacedOrder) -> bool:

@@ -16,8 +16,8 @@ from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.comparison import Comparison
 from dtao_tui.domain.eras import era_blocks
 from dtao_tui.domain.market import Snapshot, Validator
-from dtao_tui.domain.nonces import number_next
-from dtao_tui.domain.orders import Check
+from dtao_tui.domain.nonces import note_of_repeat, number_next
+from dtao_tui.domain.orders import Check, StakeOrder, UnstakeOrder
 from dtao_tui.domain.placed import PlacedOrder
 from dtao_tui.domain.quotes import Quote
 from dtao_tui.records.journal import Journal
@@ -31,6 +31,7 @@ from dtao_tui.services.safeguards import Safeguards
 from dtao_tui.services.session import Session
 from dtao_tui.services.ticket import Circumstances, Draft, Kind, Ticket, draft
 from dtao_tui.services.words import said
+from dtao_tui.settings import PRACTICE
 
 __all__ = ["ChainCheck", "NotPlaced", "Review", "TradingDesk"]
 
@@ -257,6 +258,7 @@ class TradingDesk:
         refuse(comparison.objection if comparison else "")
         doubts = await self.safeguards.doubts(prepared.order, account.address, snapshot, self.orders, comparison)
         unsigned, notes = await self._numbered(unsigned)
+        notes += self._notes_of_repeat(prepared.order, unsigned.address, facts)
         return Review(
             id=uuid.uuid4().hex,
             order=prepared.order,
@@ -302,6 +304,12 @@ class TradingDesk:
         numbering = number_next(earlier, unsigned.nonce, await self._trading.nonce(unsigned.address))
         refuse(numbering.objection)
         return replace(unsigned, nonce=numbering.nonce), numbering.notes
+
+    def _notes_of_repeat(self, order: StakeOrder | UnstakeOrder, address: str, facts: ChainFacts) -> tuple[str, ...]:
+        if facts.network == PRACTICE:
+            return ()
+        note = note_of_repeat(self._ledger.of_account(address), order.kind, order.netuid)
+        return (note,) if note else ()
 
     async def _reconcile(self) -> tuple[PlacedOrder, ...]:
         await self._ledger.refresh()

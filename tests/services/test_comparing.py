@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.chain.extrinsics import AcceptedNumbers, CallNumbers
+from dtao_tui.chain.extrinsics import AcceptedNumbers, CallNumbers, Outcome
 from dtao_tui.chain.trouble import NotConnected
 from dtao_tui.domain.comparison import Comparison, metadata_hash
+from dtao_tui.domain.nonces import FAILED_BEFORE
+from dtao_tui.domain.placed import OrderState
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.services import comparing
 from dtao_tui.services.review import NotPlaced, Review
@@ -213,6 +215,21 @@ async def test_a_position_that_only_the_endpoint_tells_of_vouches_for_no_validat
     async for _ in world.desk.place(review):
         pass
     assert not (await a_review(world)).doubts.must_type_hotkey(HOTKEY)
+
+
+async def test_that_an_order_failed_is_the_endpoints_word_alone(tmp_path: Path) -> None:
+    world = on_mainnet(tmp_path, FakeSecond())
+    review = await a_review(world)
+    assert review.notes == ()
+    world.trading.next_outcome = Outcome(0, "", succeeded=False, error="SlippageTooHigh")
+    *_, failed = [order async for order in world.desk.place(review)]
+    assert failed.state is OrderState.REFUSED
+    assert (await a_review(world)).notes == (FAILED_BEFORE.format(kind="stake"),)
+    assert (await a_review(world, kind="unstake")).notes == ()
+    world.trading.next_outcome = None
+    async for _ in world.desk.place(await a_review(world)):
+        pass
+    assert (await a_review(world)).notes == ()
 
 
 async def test_closing_the_desk_hangs_up(tmp_path: Path) -> None:
