@@ -22,6 +22,9 @@ NAME_CELLS = 12
 WIDEST_FIGURE = 22
 DECIMALS = (9, 6, 3)
 
+_IN_A_FINAL_BLOCK = (OrderState.REFUSED, OrderState.UNTOLD)
+"""Ends that are known once the block is final; a refusal of older programs has no block."""
+
 FillRow = tuple[str, Tao | Alpha | str | None, Tao | Alpha | None, str]
 """A label, what was quoted or a word in its place, what was filled, and their unit."""
 
@@ -71,11 +74,12 @@ class OrderPanel(Widget):
         order, width = self._order, self.content_size.width
         if order is None:
             return Content.styled("No order is chosen.", "$muted")
+        sentence = sentence_of(order)
         return stacked(
             [
                 self._state_line(order),
                 Content(""),
-                *(Content(line) for line in (wrapped(sentence_of(order), width) if width else [])),
+                *(Content(line) for line in (wrapped(sentence, width) if width else [sentence])),
                 *([Content.styled(self._subnet_trouble, "$note")] if self._subnet_trouble else []),
                 Content(""),
                 group("Life", width),
@@ -99,6 +103,10 @@ class OrderPanel(Widget):
     def _life(self, order: PlacedOrder) -> list[Content]:
         times = dict(order.steps)
         reached = _REACHED_BY.get(order.state, 0)
+        if order.state in _IN_A_FINAL_BLOCK and order.block is not None:
+            reached = len(_LIFE)
+            if order.state.value in times:
+                times.setdefault(OrderState.FINAL.value, times[order.state.value])
         lines = []
         for number, (state, word) in enumerate(_LIFE, start=1):
             when = times.get(state.value)

@@ -192,3 +192,14 @@ async def test_the_columns_of_an_order_keep_their_points_in_one_line_however_nar
     rows = [line for line in text if line.startswith(("Paid", "Received", "Pool fee"))]
     assert {line.index(".") for line in rows} == {rows[0].index(".")}
     assert max(map(len, rows)) <= 36
+
+
+@pytest.mark.parametrize("end", [OrderState.REFUSED, OrderState.UNTOLD])
+def test_an_order_that_ended_in_a_final_block_is_final_in_its_life(end: OrderState) -> None:
+    steps = (("signed", 1.0), ("sent", 2.0), ("in block", 3.0), (end.value, 4.5))
+    panel = OrderPanel()
+    panel.show(an_order(state=end, block=359, steps=steps), block=361, wall=9.0)
+    life = [line.split()[:2] for line in str(panel.render()).splitlines() if line.startswith(("●", "○"))]
+    assert ["●", "final"] in life
+    panel.show(an_order(state=end, block=None, steps=(("signed", 1.0), (end.value, 2.0))), block=361, wall=9.0)
+    assert "○ final" in str(panel.render())
