@@ -164,7 +164,7 @@ def _age(review: Review, snapshot: Snapshot) -> Content:
         return Content.styled("the price is beyond the limit now: the chain would refuse", "$loss")
     unit = TAO if isinstance(received, Tao) else review.subnet.symbol
     ago = f"quoted {blocks} block{'' if blocks == 1 else 's'} ago, now it brings "
-    return Content.assemble((ago, "$muted"), digits(fine(received, decimals=6)), (f" {unit}", "$muted"))
+    return Content.assemble((ago, "$muted"), digits(fine(received, decimals=6), "$foreground"), (f" {unit}", "$muted"))
 
 
 def _number_step(accepted: AcceptedNumbers) -> Step:

@@ -322,29 +322,6 @@ async def test_all_of_it_is_on_an_80_by_24_screen(tmp_path: Path) -> None:
         await until_seen(pilot, "SubtensorModule.add_stake_limit", "free after", "Cancel esc", "type y")
 
 
-async def test_review_tells_the_age_of_its_quote_and_a_price_beyond_the_limit(tmp_path: Path) -> None:
-    world = a_world(tmp_path)
-    async with at_a_review(world) as (pilot, _):
-        world.market.grow()
-        await until_seen(pilot, "at block 48,213 at worst", "quoted 1 block ago, now it brings 209.784 173 γ")
-        world.market.grow(subnets={0: a_subnet(0), 7: a_subnet(7, "0.0505")})
-        await until_seen(pilot, "quoted 2 blocks ago, now it brings 207.")
-        world.market.grow(subnets={0: a_subnet(0), 7: a_subnet(7, "0.06")})
-        await until_seen(pilot, "the price is beyond the limit now: the chain would refuse")
-        world.market.grow(subnets={0: a_subnet(0)})
-        await until_seen(pilot, "Subnet 7 is gone. Nothing will be signed.")
-
-
-async def test_a_review_that_opens_late_says_so_at_once(tmp_path: Path) -> None:
-    world = a_world(tmp_path)
-    async with at_the_desk(world) as pilot:
-        review = await a_review(world)
-        world.market.grow(2)
-        await until(pilot, lambda: pilot.app.snapshot.block == 48_215)  # type: ignore[attr-defined]  # the app is a Desk
-        await pilot.app.push_screen(ReviewScreen(review, world.parts))
-        await until_seen(pilot, "quoted 2 blocks ago, now it brings 209.784 173 γ")
-
-
 async def test_a_stake_is_followed_from_the_ticket_to_its_end(tmp_path: Path) -> None:
     world = a_world(tmp_path)
     async with at_the_desk(world) as pilot:
