@@ -93,6 +93,11 @@ class Quote:
     is_local: bool = True
     """False where the numbers are the chain's simulation, because the pool's curve is unknown here."""
 
+    @property
+    def worst_impact(self) -> Decimal:
+        """Per cent that the price may move at most; where there is one price only, it cannot."""
+        return Decimal(0) if self.limit_price == self.price_before else self.tolerance.percent
+
 
 @dataclass(frozen=True, slots=True)
 class ChainAnswer:

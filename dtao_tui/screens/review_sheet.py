@@ -257,7 +257,7 @@ def _outcome_lines(review: Review, symbol: str) -> list[Content]:
         _two_columns("you get", amount(quote.receives, gets, "bold $bright"), amount(review.worst_received, gets)),
         _two_columns("pool fee", amount(quote.pool_fee, pays), amount(quote.pool_fee, pays)),
         _two_columns("network fee", amount(fee, TAO), amount(fee, TAO)),
-        _two_columns("price impact", share(quote.price_impact), share(quote.tolerance.percent)),
+        _two_columns("price impact", share(quote.price_impact), share(quote.worst_impact)),
     ]
     at = f"at block {count(quote.block)}"
     names = at.rjust(DIGITS_CELLS).ljust(COLUMN_CELLS) + "at worst".rjust(DIGITS_CELLS)

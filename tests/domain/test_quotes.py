@@ -162,6 +162,13 @@ def test_a_pools_refusal_is_the_quotes() -> None:
         quote_stake(a_pool("1", "1"), Tao.parse("1000.1"), TWO_PER_CENT, block=1)
 
 
+def test_the_worst_impact_is_the_tolerance_and_none_where_there_is_one_price() -> None:
+    assert a_stake_quote(tolerance="3.5").worst_impact == Decimal("3.5")
+    assert an_unstake_quote(tolerance="0.5").worst_impact == Decimal("0.5")
+    assert quote_stake(a_root_pool(), Tao.parse("5"), TWO_PER_CENT, block=1).worst_impact == 0
+    assert quote_unstake(a_root_pool(), Alpha.parse("5", 0), TWO_PER_CENT, block=1).worst_impact == 0
+
+
 def test_root_has_no_impact_no_fee_and_one_price() -> None:
     stake = quote_stake(a_root_pool(), Tao.parse("5"), TWO_PER_CENT, block=1)
     unstake = quote_unstake(a_root_pool(), Alpha.parse("5", 0), TWO_PER_CENT, block=1)
