@@ -171,6 +171,12 @@ async def whole_journey() -> None:
         await person.presses("question_mark")
         await person.sees("Everywhere")
         await stage.takes("help")
+        await person.presses("escape")
+        await stage.opens("templar")
+        await person.presses("u")
+        await person.types("99.99%")
+        await person.sees("ctrl+n sell all")
+        await stage.takes("rest")
 
 
 async def other_sizes() -> None:
