@@ -46,7 +46,7 @@ def _columns(*, is_narrow: bool) -> tuple[Column, ...]:
         Column("order", "Order", "", 7 if is_narrow else 8, is_left=True, gap=1),
         Column("netuid", "#", "", 3, gap=1),
         Column("subnet", "Subnet", "", 10 if is_narrow else 11, is_left=True, gap=1),
-        Column("paid", "Paid", "", 10),
+        Column("paid", "Amount", "", 10),
         Column("pays", "", "", 2, is_left=True, gap=1),
         Column("received", "Received", "", 10 if is_narrow else 11),
         Column("gets", "", "", 2, is_left=True, gap=1),

@@ -42,7 +42,9 @@ async def test_a_held_order_says_why_and_what_comes_next(tmp_path: Path, size: t
         await pilot.press("enter")
         await until(pilot, lambda: not isinstance(pilot.app.screen, ProgressScreen))
         await pilot.press("3")
-        await until_seen(pilot, "‖ held", "open 1")
+        screen = await until_seen(pilot, "‖ held", "open 1")
+        # Nothing was paid, and the list does not say so.
+        assert "Subnet Amount Received State" in screen
     assert world.trading.sent == []
 
 
