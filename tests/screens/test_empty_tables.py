@@ -7,7 +7,7 @@ import pytest
 from dtao_tui.app import DtaoApp
 from dtao_tui.widgets.sheet import Sheet
 from tests.fakes import a_world
-from tests.looking import a_desk, until_seen
+from tests.looking import a_desk, seen, until_seen
 
 ARROWS = ("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "ctrl+home", "ctrl+end")
 KEYS = (*"jkgGoOrcfs", *ARROWS, "enter")
@@ -27,11 +27,12 @@ async def test_every_key_is_harmless_before_the_first_block(tmp_path: Path, mode
         assert app.return_code is None
 
 
-@pytest.mark.parametrize("key", KEYS)
-async def test_every_key_is_harmless_where_a_filter_fits_nothing(tmp_path: Path, key: str) -> None:
+async def test_every_key_is_harmless_where_a_filter_fits_nothing(tmp_path: Path) -> None:
     async with a_desk(a_world(tmp_path)) as pilot:
-        await pilot.press("slash", *"zzzz", "enter")
-        await until_seen(pilot, "Subnets  0 of 2")
-        assert pilot.app.screen.query_one(Sheet).chosen is None
-        await pilot.press(key, "1")
-        assert pilot.app.is_running
+        for key in KEYS:
+            if "Subnets  0 of 2" not in seen(pilot.app):
+                await pilot.press("1", "escape", "slash", *"zzzz", "enter")
+                await until_seen(pilot, "Subnets  0 of 2")
+            assert pilot.app.screen.query_one(Sheet).chosen is None
+            await pilot.press(key)
+            assert pilot.app.is_running
