@@ -161,9 +161,11 @@ class DtaoApp(Desk):
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
         """Run an action; what is typed until its dialog is there is that dialog's."""
+        if action not in OPENING_ACTIONS:
+            return await super().run_action(action, default_namespace, namespaces)
         before, workers = self.held_keys.top, set(self.workers)
         is_run = await super().run_action(action, default_namespace, namespaces)
-        if is_run and action in OPENING_ACTIONS:
+        if is_run:
             self.held_keys.until_screen_after(before, workers)
         return is_run
 

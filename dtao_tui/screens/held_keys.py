@@ -11,6 +11,7 @@ from typing import Protocol, runtime_checkable
 
 from textual import events
 from textual.app import App
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 from textual.worker import Worker
@@ -62,11 +63,13 @@ class HeldKeys:
         self._target: Callable[[], Widget | Opening] | None = None
         self._until = 0.0
         self._last_screen: Widget | None = None
+        self._looking: Timer | None = None
 
     def hold_for(self, target: Callable[[], Widget | Opening], longest: float | None = None) -> None:
         """Hold keys until `target` names a widget, or says that it drops them; the newest opening counts."""
         self._target, self._until = target, self._now() + (GIVEN_UP_AFTER if longest is None else longest)
-        self._app.set_timer(LOOKED_EACH, self._look)
+        if self._looking is None:
+            self._looking = self._app.set_timer(LOOKED_EACH, self._look)
 
     def until_screen_after(self, before: Widget | None, workers: Collection[Worker[object]]) -> None:
         """Hold keys until another screen than this is on top and ready, or none is coming any more.
@@ -114,9 +117,10 @@ class HeldKeys:
             self.hold_for(screen.typing_goes_to)
 
     def _look(self) -> None:
+        self._looking = None
         self._release_if_ready()
         if self._target is not None:
-            self._app.set_timer(LOOKED_EACH, self._look)
+            self._looking = self._app.set_timer(LOOKED_EACH, self._look)
 
     def _release_if_ready(self) -> None:
         """Hand the held keys over once the screen that was opened has its focus."""
