@@ -2,32 +2,33 @@
 
 Layers, each importing only what stands below it (import contracts in `pyproject.toml` hold that):
 
-    cli                                  arguments; joins the parts
-    app                                  modes, keys, theme
-    screens                              compose, watch, mediate
-    widgets | services                   what is drawn | what is done over time
-    chain | wallet | practice | records  adapters behind Protocols
-    domain                               integers and frozen values
-    settings | styling | companion       where files are, colours, shared child processes
-    children, childhood, private_files   child processes, files that are ours alone
+    cli                                       arguments; joins the parts
+    app                                       modes, keys, theme
+    screens                                   compose, watch, mediate
+    widgets | output                          what is drawn | what is printed and exported
+    services, execution, trading, training    over time | signed orders | priced intents | drills
+    chain | wallet | practice | records       adapters behind Protocols
+    ports                                     those Protocols, their values and errors
+    domain                                    integers and frozen values
+    settings | styling | processes            where files are, colours, child processes, private files
 
 Each folder says in its `__init__` what lives there, who may call it, and what it never does.
 
 Three journeys:
 
-1. A block, from the socket to a cell. `chain.transport` hears a head -> `chain.reads` asks for that block in at
-   most eight requests -> `chain.translate` makes domain values, text cleaned by `domain.text` -> `services.feed`
-   yields a `Snapshot` -> `app` sets it -> the screen on top shows it -> `widgets.sheet` draws the rows that
-   changed.
-2. An order, from a field to finality. `widgets.ticket` -> `screens.trade_flow` -> `services.ticket` thinks it
-   through with `domain.quotes` and `domain.holdings` at each key -> `services.trading.review`: the chain's
-   simulation, a second endpoint (`services.safeguards`), the composed bytes as the signer itself reads them ->
-   confirmed by typing -> `services.placing`: signed once (`wallet.signing`), journaled (`records.journal`),
-   rehearsed (`chain.rehearsal`), sent -> `services.following` and, after any doubt, `services.fates` until its end
-   is proven.
-3. A password, from a key press to the signer. `widgets.secret_field` -> `screens.unlock` -> `services.session` ->
-   `wallet.signer` -> a pipe -> `wallet.signer_process`, which opens the key file, keeps the key, and is killed to
-   lock.
+1. A block, from the socket to a cell. `chain.rpc.rpc_connection` hears a head -> `chain.reading.block_reader` asks for
+   that block in at most eight requests -> `chain.reading.translate` makes domain values, text cleaned by `domain.text`
+   -> `services.feed` yields a `Snapshot` -> `app` sets it -> the screen on top shows it ->
+   `widgets.tables.keyed_table` draws the rows that changed.
+2. An order, from a field to finality. `widgets.trade.ticket` -> `screens.orders.ticket_dock` -> `trading.ticket_draft`
+   prices and checks it with `domain.trades.quotes` and `domain.holdings` at each key -> `services.trading_desk`: the
+   chain's simulation, a second endpoint (`trading.safeguards`), the composed bytes as the signer itself reads them ->
+   confirmed by typing -> `execution.executor`: signed once (`wallet.signer.signed_bytes`), written down
+   (`records.journal`), rehearsed (`chain.submission.rehearsal_call`), sent -> `execution.tracking` and, after any
+   doubt, `execution.reconciliation` until its end is proven.
+3. A password, from a key press to the signer. `widgets.inputs.secret_field` -> `screens.wallets.unlock_screen` ->
+   `services.session` -> `wallet.signer.signer_client` -> a pipe -> `wallet.signer.signer_process`, which opens the key
+   file, keeps the key, and is killed to lock.
 
 Words, each for one thing in code, on screens and in texts:
 

@@ -17,18 +17,18 @@ from textual.driver import Driver
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 
-from dtao_tui.chain.trouble import Trouble
 from dtao_tui.domain.market import Snapshot
-from dtao_tui.screens import on_demand
-from dtao_tui.screens.commands import EVERYWHERE, OPENING_ACTIONS, bindings
-from dtao_tui.screens.desk import Desk
-from dtao_tui.screens.forgetting import SecretsHandled, forgetful, overwrite_secrets
-from dtao_tui.screens.frame import DeskModal
-from dtao_tui.screens.market import MarketScreen
+from dtao_tui.ports.errors import Trouble
+from dtao_tui.screens import lazy_screens
+from dtao_tui.screens.app_state import AppState
+from dtao_tui.screens.base import BaseModal
+from dtao_tui.screens.key_commands import EVERYWHERE, OPENING_ACTIONS, bindings
+from dtao_tui.screens.market.market_screen import MarketScreen
+from dtao_tui.screens.secret_cleanup import SecretsHandled, forgetful, overwrite_secrets
 from dtao_tui.screens.theme import DESK_NIGHT, variables_for
+from dtao_tui.services.context import AppContext
 from dtao_tui.services.feed import Interruption
-from dtao_tui.services.parts import Parts
-from dtao_tui.services.tidying import Tidying
+from dtao_tui.services.gc_schedule import Tidying
 from dtao_tui.styling import sheets
 
 ASKING = "reconcile"
@@ -37,24 +37,24 @@ ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 _LOG = logging.getLogger(__name__)
 
 
-class DtaoApp(Desk):
+class DtaoApp(AppState):
     """A desk for moving between TAO and subnet alpha."""
 
     TITLE = "dtao-tui"
     CSS_PATH: ClassVar[list[str | PurePath]] = [*sheets()]
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
         "market": MarketScreen,
-        "portfolio": on_demand.portfolio,
-        "activity": on_demand.activity,
-        "wallets": on_demand.wallets,
+        "portfolio": lazy_screens.portfolio,
+        "activity": lazy_screens.activity,
+        "wallets": lazy_screens.wallets,
     }
     DEFAULT_MODE = "market"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (150, "-broad")]  # noqa: RUF012 - Textual types it as an instance variable
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-middle"), (42, "-tall")]  # noqa: RUF012 - as above
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(EVERYWHERE)]
-    COMMANDS = {on_demand.commands, on_demand.subnets}  # noqa: RUF012 - Textual types it as an instance variable
+    COMMANDS = {lazy_screens.commands, lazy_screens.subnets}  # noqa: RUF012 - Textual types it as an instance variable
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: AppContext) -> None:
         super().__init__(parts)
         self._tidying = Tidying()
         self.register_theme(DESK_NIGHT)
@@ -197,7 +197,7 @@ class DtaoApp(Desk):
 
     def action_drills(self) -> None:
         """Show the list of drills."""
-        from dtao_tui.screens.drill_flow import choose_drill
+        from dtao_tui.screens.training.drill_flow import choose_drill
 
         choose_drill(self)
 
@@ -222,7 +222,7 @@ class DtaoApp(Desk):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No palette above a secret."""
-        if action == "command_palette" and isinstance(self.screen, DeskModal) and self.screen.is_secret:
+        if action == "command_palette" and isinstance(self.screen, BaseModal) and self.screen.is_secret:
             return False
         return super().check_action(action, parameters)
 

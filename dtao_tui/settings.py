@@ -27,7 +27,7 @@ class NotASetting(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class Folders:
     """The folders and files of one user."""
 
     config: Path
@@ -90,7 +90,7 @@ class Places:
 class Settings:
     """All settings, with their defaults."""
 
-    places: Places
+    places: Folders
     network: str = PRACTICE
     """`practice`, `test`, `finney`, `local`, or a ws:// or wss:// address."""
 
@@ -129,20 +129,20 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     return Settings(places=places, **chosen)  # type: ignore[arg-type]  # each value was checked by _checked
 
 
-def places_of(environment: Mapping[str, str]) -> Places:
+def places_of(environment: Mapping[str, str]) -> Folders:
     """Where this user's files are: all under `DTAO_TUI_HOME` if that is set. Raises NotASetting."""
     home = environment.get("DTAO_TUI_HOME")
     wallets = environment.get("BT_WALLET_PATH")
     named = _folder("BT_WALLET_PATH", wallets) if wallets else None
     if home:
         root = _folder("DTAO_TUI_HOME", home)
-        return Places(root / "config", root / "state", root / "cache", named or root / "wallets")
+        return Folders(root / "config", root / "state", root / "cache", named or root / "wallets")
     dirs = PlatformDirs(APP_NAME, appauthor=False)
     usual = _folder("HOME", "~/.bittensor/wallets")
-    return Places(Path(dirs.user_config_dir), Path(dirs.user_state_dir), Path(dirs.user_cache_dir), named or usual)
+    return Folders(Path(dirs.user_config_dir), Path(dirs.user_state_dir), Path(dirs.user_cache_dir), named or usual)
 
 
-def prepare(places: Places) -> None:
+def prepare(places: Folders) -> None:
     """Make the folders, closed to others (0700). Raises NotASetting where that cannot be done."""
     for folder in (places.config, places.state, places.cache, places.metadata_cache):
         try:

@@ -18,13 +18,13 @@ sys.path.insert(0, str(FOLDER.parent))
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
 
 from dtao_tui.app import DtaoApp  # noqa: E402 - nothing may be caught in the middle of a motion
-from dtao_tui.chain.networks import FINNEY, FINNEY_GENESIS  # noqa: E402
-from dtao_tui.cli.joining import joined  # noqa: E402
+from dtao_tui.cli.composition import joined  # noqa: E402
+from dtao_tui.ports.networks import FINNEY, FINNEY_GENESIS  # noqa: E402
 from dtao_tui.practice.genesis import beginning_of  # noqa: E402
 from dtao_tui.practice.node import Node  # noqa: E402
 from dtao_tui.practice.options import PracticeOptions, parse_fund  # noqa: E402
-from dtao_tui.settings import Places, load, prepare  # noqa: E402
-from dtao_tui.wallet.wallets import WalletFolder  # noqa: E402
+from dtao_tui.settings import Folders, load, prepare  # noqa: E402
+from dtao_tui.wallet.user_wallets import WalletFolder  # noqa: E402
 from tests.journeys.stage import Person, announce  # noqa: E402
 
 PIXELS_PER_CELL = 13
@@ -132,7 +132,7 @@ async def _playing(network: str, size: tuple[int, int], node: Node, suffix: str)
             yield stage
 
 
-def _home(folder: str) -> Places:
+def _home(folder: str) -> Folders:
     os.environ["DTAO_TUI_HOME"] = folder
     places = load().places
     prepare(places)

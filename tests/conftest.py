@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dtao_tui.records import claims
+from dtao_tui.records import account_locks
 from tests.metadata.releases import NotFetched, golden, metadata
 
 NOBODY_LISTENS = "http://127.0.0.1:9"
@@ -39,7 +39,7 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(autouse=True)
 def own_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Locks on accounts that no other test shares, though all tests use the same few accounts."""
-    monkeypatch.setattr(claims, "_SCOPE", str(tmp_path))
+    monkeypatch.setattr(account_locks, "_SCOPE", str(tmp_path))
 
 
 @pytest.fixture(scope="session")

@@ -3,13 +3,13 @@
 from dataclasses import replace
 from pathlib import Path
 
-from dtao_tui.chain.trouble import Trouble
 from dtao_tui.domain.amounts import Alpha, Tao
-from dtao_tui.domain.drills import Drill, DrillState, Met
-from dtao_tui.domain.placed import Filled, OrderState, PlacedOrder, Quoted
-from dtao_tui.domain.pool import Pool
-from dtao_tui.domain.quotes import Kind, quote_stake, quote_unstake
-from dtao_tui.domain.tolerance import Tolerance
+from dtao_tui.domain.drill_records import Drill, DrillState, Met
+from dtao_tui.domain.orders.order_record import Filled, OrderState, PlacedOrder, Quoted
+from dtao_tui.domain.pools.pool import Pool
+from dtao_tui.domain.trades.quotes import Kind, quote_stake, quote_unstake
+from dtao_tui.domain.trades.tolerance import Tolerance
+from dtao_tui.ports.errors import Trouble
 from tests.fakes import GENESIS, HOTKEY, NETWORK_FEE, PRACTICE_ADDRESS, World, a_pool, a_world
 
 QUOTED_AT = 48_213

@@ -11,23 +11,19 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
-from dtao_tui.chain.extrinsics import (
-    AcceptedNumbers,
-    CallNumbers,
-    DecodedCall,
-    NonceUse,
-    Outcome,
-    Progress,
-    Rehearsal,
-    Signed,
-    SigningTerms,
-    Stage,
-    Unsigned,
-    Verdict,
-)
-from dtao_tui.chain.gateway import ChainFacts, CrossCheck, Head
-from dtao_tui.chain.keys import Imported, SignerState
-from dtao_tui.chain.trouble import (
+from dtao_tui.domain import practice_account
+from dtao_tui.domain.accounts import Account, AccountKind
+from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
+from dtao_tui.domain.market import Holdings, Snapshot, Stake, StakingRules, Subnet, Validator
+from dtao_tui.domain.orders.clock_readings import Moment
+from dtao_tui.domain.orders.eras import USUAL_BLOCKS
+from dtao_tui.domain.orders.nonce_choice import KnownNonces
+from dtao_tui.domain.pools.curve_kind import CurveKind
+from dtao_tui.domain.pools.pool import Pool, Simulation
+from dtao_tui.domain.subnet_id import SubnetId
+from dtao_tui.domain.trades.intents import Call, Order
+from dtao_tui.ports.chain import ChainFacts, CrossCheck, Head
+from dtao_tui.ports.errors import (
     AddressDiffers,
     KeyringTrouble,
     NotConnected,
@@ -36,27 +32,31 @@ from dtao_tui.chain.trouble import (
     WalletTrouble,
     WrongPassword,
 )
-from dtao_tui.domain import practice_account
-from dtao_tui.domain.accounts import Account, AccountKind
-from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
-from dtao_tui.domain.curve_kind import CurveKind
-from dtao_tui.domain.eras import USUAL_BLOCKS
-from dtao_tui.domain.market import Holdings, Snapshot, Stake, StakingRules, Subnet, Validator
-from dtao_tui.domain.moments import Moment
-from dtao_tui.domain.nonces import KnownNonces
-from dtao_tui.domain.orders import Call, Order
-from dtao_tui.domain.pool import Pool, Simulation
-from dtao_tui.domain.subnet_id import SubnetId
+from dtao_tui.ports.extrinsics import (
+    AcceptedNumbers,
+    CallNumbers,
+    DecodedCall,
+    NonceUse,
+    Outcome,
+    Progress,
+    Rehearsal,
+    RehearsalVerdict,
+    Signed,
+    SigningTerms,
+    Stage,
+    Unsigned,
+)
+from dtao_tui.ports.wallet import Imported, SignerState
 from dtao_tui.records.journal import Journal
 from dtao_tui.records.last_prices import LastPrices
+from dtao_tui.services.context import AppContext
 from dtao_tui.services.feed import Feed
-from dtao_tui.services.parts import Parts
-from dtao_tui.services.safeguards import Safeguards
 from dtao_tui.services.session import Session
-from dtao_tui.services.trading import TradingDesk
+from dtao_tui.services.trading_desk import TradingDesk
 from dtao_tui.settings import Settings, places_of, prepare
-from dtao_tui.wallet.judgement import NotAllowed
-from dtao_tui.wallet.nonces import SignedNonces
+from dtao_tui.trading.safeguards import Safeguards
+from dtao_tui.wallet.signer.nonce_rule import SignedNonces
+from dtao_tui.wallet.signer.signing_policy import NotAllowed
 
 PRACTICE_ADDRESS = practice_account.ADDRESS
 ALICE = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY"
@@ -452,7 +452,7 @@ class FakeTrading:
 
     async def rehearse(self, extrinsic: bytes, decoded: DecodedCall) -> Rehearsal:
         self.rehearsed.append(extrinsic)
-        return self.rehearsals.pop(0) if self.rehearsals else Rehearsal(Verdict.PASSED)
+        return self.rehearsals.pop(0) if self.rehearsals else Rehearsal(RehearsalVerdict.PASSED)
 
     async def use_of_nonce(self, address: str, nonce: int, first: int, last: int) -> NonceUse | None:
         self.uses_asked.append((first, last))
@@ -703,7 +703,7 @@ class FakeFaucet:
 class World:
     """All parts with their fakes, for tests that turn them."""
 
-    parts: Parts
+    parts: AppContext
     market: FakeMarket
     trading: FakeTrading
     signer: FakeSigner
@@ -753,7 +753,7 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
     safeguards = Safeguards(market, trading, want.cross_check, LastPrices(places.last_prices), clock)
     desk = TradingDesk(market, trading, signer, session, journal, clock, safeguards)
     feed = Feed(market, session.addresses, clock, greet=session.meet)
-    parts = Parts(
+    parts = AppContext(
         settings=settings,
         market=market,
         feed=feed,
@@ -768,6 +768,6 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
     return World(parts, market, trading, signer, wallets, passwords, faucet, clock, journal)
 
 
-def a_parts(tmp_path: Path, **wanted: object) -> Parts:
+def a_parts(tmp_path: Path, **wanted: object) -> AppContext:
     """The parts of `a_world`, for tests that turn no fake."""
     return a_world(tmp_path, **wanted).parts

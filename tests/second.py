@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
-from dtao_tui.chain.gateway import Head
-from dtao_tui.domain.comparison import EndpointView, RuntimeFacts, SubnetFacts, metadata_hash
+from dtao_tui.domain.endpoint_comparison import EndpointView, RuntimeFacts, SubnetFacts, metadata_hash
 from dtao_tui.domain.market import Subnet
+from dtao_tui.ports.chain import Head
 from tests.fakes import a_subnet, some_facts
 
 SECOND = "lite.sub.latent.to:443"
@@ -28,7 +28,7 @@ def facts_of(subnet: Subnet) -> SubnetFacts:
 
 
 class FakeSecond:
-    """`gateway.CrossCheck`: both endpoints know this subnet, and the second says what `lie` makes of the truth."""
+    """`ports.chain.CrossCheck`: both endpoints know this subnet, and the second says what `lie` makes of the truth."""
 
     def __init__(self, subnet: Subnet | None = None, endpoint: str = SECOND) -> None:
         self.subnet = subnet or a_subnet(7)

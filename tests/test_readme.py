@@ -9,7 +9,7 @@ import pytest
 import typer.main
 
 from dtao_tui.cli.commands import app
-from dtao_tui.screens.commands import COMMANDS
+from dtao_tui.screens.key_commands import COMMANDS
 from dtao_tui.settings import Settings
 
 ROOT = Path(__file__).parents[1]

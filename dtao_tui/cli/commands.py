@@ -8,8 +8,8 @@ from typing import Annotated, Protocol, cast
 import typer
 
 from dtao_tui import __version__
-from dtao_tui.cli import output
 from dtao_tui.domain.text import without_controls
+from dtao_tui.output import charset
 from dtao_tui.settings import NotASetting, Settings, load, prepare
 
 Network = Annotated[
@@ -95,7 +95,7 @@ def answer(text: str) -> None:
     if sys.stdout is None:
         raise Stopped("Standard output is closed, so the answer was not written.")
     try:
-        output.put(sys.stdout, without_controls(text))
+        charset.put(sys.stdout, without_controls(text))
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -104,7 +104,7 @@ def answer(text: str) -> None:
 
 def complain(sentence: str) -> None:
     """Put one line on standard error."""
-    output.tell(f"dtao-tui: {without_controls(' '.join(sentence.split()))}")
+    charset.tell(f"dtao-tui: {without_controls(' '.join(sentence.split()))}")
 
 
 def _show_version(wanted: bool) -> None:
@@ -126,7 +126,7 @@ def open_app(
     settings = _settings(network, wallet)
     context.obj = settings
     if context.invoked_subcommand is None:
-        from dtao_tui.cli.desk import open_desk
+        from dtao_tui.cli.launch import open_desk
 
         raise typer.Exit(open_desk(settings, must_find_wallet=wallet is not None))
 
@@ -225,7 +225,7 @@ def practice(
     faults: Annotated[bool, typer.Option("--faults", hidden=True)] = False,
 ) -> None:
     """Run the practice node alone, for any Substrate client."""
-    from dtao_tui.cli.practising import Source, WorldWish, practise
+    from dtao_tui.cli.practice_command import Source, WorldWish, practise
     from dtao_tui.practice.options import PracticeOptions
 
     wish = WorldWish(seed, subnets, block_time, intensity, still, tuple(fund or ()), world)

@@ -8,20 +8,21 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from dtao_tui import __version__
-from dtao_tui.chain.gateway import ChainFacts
-from dtao_tui.chain.networks import GENESIS, shown
-from dtao_tui.chain.second import SecondEndpoint
-from dtao_tui.chain.trouble import Trouble
-from dtao_tui.cli import looping, papers
+from dtao_tui.chain.reading.second_endpoint import SecondEndpoint
+from dtao_tui.cli import event_loop
 from dtao_tui.cli.commands import answer, complain
-from dtao_tui.cli.fit import misfits, works
-from dtao_tui.cli.joining import compared
+from dtao_tui.cli.compatibility import misfits, works
+from dtao_tui.cli.composition import compared
 from dtao_tui.domain.accounts import Account
+from dtao_tui.output import json_documents
+from dtao_tui.ports.chain import ChainFacts
+from dtao_tui.ports.errors import Trouble
+from dtao_tui.ports.networks import GENESIS, shown
 from dtao_tui.settings import NotASetting, Settings
-from dtao_tui.wallet.keyring_store import SENTENCES, KeyringStore
-from dtao_tui.wallet.memory_lock import has_swap, sentence
-from dtao_tui.wallet.signer import SignerClient
-from dtao_tui.wallet.wallets import WalletFolder
+from dtao_tui.wallet.keyring.keyring_store import SENTENCES, KeyringStore
+from dtao_tui.wallet.signer.memory_lock import has_swap, sentence
+from dtao_tui.wallet.signer.signer_client import SignerClient
+from dtao_tui.wallet.user_wallets import WalletFolder
 
 PACKAGES = ("bittensor", "bittensor-core", "textual", "keyring", "websockets")
 PATIENCE_SECONDS = 45.0
@@ -39,10 +40,10 @@ class Finding:
 
 def examine(settings: Settings, *, as_json: bool) -> int:
     """Look at everything and print it; the exit status is 1 if something keeps the program from its job."""
-    findings = [_versions(), _wallets(settings), *looping.run(_outside(settings))]
+    findings = [_versions(), _wallets(settings), *event_loop.run(_outside(settings))]
     if as_json:
         paper = {"network": shown(settings.network), "findings": [asdict(finding) for finding in findings]}
-        answer(papers.written(paper))
+        answer(json_documents.written(paper))
     else:
         answer("\n".join(f"{'✓' if one.is_well else '✗'} {one.subject}: {one.sentence}" for one in findings))
     bad = [finding for finding in findings if not finding.is_well]

@@ -6,21 +6,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
-from dtao_tui.chain.gateway import Head, Market
-from dtao_tui.chain.reads import MOST_ADDRESSES
-from dtao_tui.chain.trouble import Trouble
-from dtao_tui.cli import looping, papers, tables
+from dtao_tui.chain.reading.block_reader import MOST_ADDRESSES
+from dtao_tui.cli import event_loop
 from dtao_tui.cli.commands import Stopped, answer
-from dtao_tui.cli.joining import connected, known_addresses
+from dtao_tui.cli.composition import connected, known_addresses
 from dtao_tui.domain.amounts import Alpha, NotAnAmount, Tao, scaled_number
-from dtao_tui.domain.ladder import largest_for_impact, tolerance_that_fills
 from dtao_tui.domain.market import Snapshot, Subnet
-from dtao_tui.domain.pool import PoolRefusal, Simulation
-from dtao_tui.domain.quotes import Kind, Quote, Tolerance, quote_by_chain, quote_stake, quote_unstake
+from dtao_tui.domain.pools.depth import largest_for_impact, tolerance_that_fills
+from dtao_tui.domain.pools.pool import PoolRefusal, Simulation
 from dtao_tui.domain.text import cleaned
-from dtao_tui.services.holdings import portfolio_of
-from dtao_tui.services.judged_quotes import JudgedQuote, judged
+from dtao_tui.domain.trades.quotes import Kind, Quote, Tolerance, quote_by_chain, quote_stake, quote_unstake
+from dtao_tui.output import json_documents, text_tables
+from dtao_tui.ports.chain import Head, Market
+from dtao_tui.ports.errors import Trouble
+from dtao_tui.services.account_portfolio import portfolio_of
 from dtao_tui.settings import Settings
+from dtao_tui.trading.quote_checks import JudgedQuote, judged
 from dtao_tui.wallet.addresses import address_trouble
 
 Answer = TypeVar("Answer")
@@ -46,13 +47,13 @@ class QuoteWish:
 def show_market(settings: Settings, *, as_json: bool) -> None:
     """Print all subnets of the newest block."""
     snapshot = _ask(settings, lambda market: _newest(market, ()))
-    _print(papers.market_paper(snapshot) if as_json else tables.market_table(snapshot))
+    _print(json_documents.market_paper(snapshot) if as_json else text_tables.market_table(snapshot))
 
 
 def show_quote(settings: Settings, wish: QuoteWish, *, as_json: bool) -> int:
     """Print one quote, the chain's own answer to it and what stands against it; the exit status."""
     quote = _ask(settings, lambda market: _quoted(market, wish))
-    _print(papers.quote_paper(quote) if as_json else tables.quote_table(quote))
+    _print(json_documents.quote_paper(quote) if as_json else text_tables.quote_table(quote))
     return NOT_CARRIED_OUT if quote.objections else 0
 
 
@@ -64,11 +65,15 @@ def show_portfolio(settings: Settings, addresses: tuple[str, ...], *, as_json: b
     _refuse_odd(asked)
     snapshot = _ask(settings, lambda market: _newest(market, asked))
     portfolios = tuple((address, portfolio_of(snapshot, address)) for address in asked)
-    _print(papers.portfolio_paper(snapshot, portfolios) if as_json else tables.portfolio_table(snapshot, portfolios))
+    _print(
+        json_documents.portfolio_paper(snapshot, portfolios)
+        if as_json
+        else text_tables.portfolio_table(snapshot, portfolios)
+    )
 
 
 def _print(told: dict[str, object] | str) -> None:
-    answer(told if isinstance(told, str) else papers.written(told))
+    answer(told if isinstance(told, str) else json_documents.written(told))
 
 
 def _ask(settings: Settings, question: Callable[[Market], Awaitable[Answer]]) -> Answer:
@@ -77,7 +82,7 @@ def _ask(settings: Settings, question: Callable[[Market], Awaitable[Answer]]) ->
             return await question(market)
 
     try:
-        return looping.run(session())
+        return event_loop.run(session())
     except TimeoutError:
         raise Stopped(f"The endpoint did not answer within {PATIENCE_SECONDS:.0f} seconds.") from None
     except (Trouble, NotAnAmount) as error:

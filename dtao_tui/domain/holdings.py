@@ -9,8 +9,8 @@ from enum import Enum
 
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
 from dtao_tui.domain.market import ROOT, Holdings, Snapshot, StakingRules
-from dtao_tui.domain.pool import Pool, PoolRefusal
-from dtao_tui.domain.swaps import fee_on_gross
+from dtao_tui.domain.pools.pool import Pool, PoolRefusal
+from dtao_tui.domain.pools.swaps import fee_on_gross
 
 WHOLE_WEIGHT = 10**18
 _DIGITS_KEPT = 1000

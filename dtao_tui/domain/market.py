@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
-from dtao_tui.domain.curve_kind import CurveKind
-from dtao_tui.domain.pool import Pool
+from dtao_tui.domain.pools.curve_kind import CurveKind
+from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.domain.subnet_id import SubnetId
 
 ROOT = 0
@@ -204,7 +204,7 @@ class Snapshot:
         return self.holdings.get(address) if address else None
 
 
-class Column(Enum):
+class SortColumn(Enum):
     """What subnets can be sorted by; the value is a stable name."""
 
     NETUID = "netuid"
@@ -222,7 +222,7 @@ class Column(Enum):
 
 def ranked(
     subnets: Iterable[Subnet],
-    column: Column,
+    column: SortColumn,
     *,
     is_descending: bool,
     changes: Mapping[int, float] | None = None,
@@ -232,11 +232,11 @@ def ranked(
 
     def rank(subnet: Subnet) -> float | int | str:
         match column:
-            case Column.NETUID:
+            case SortColumn.NETUID:
                 return subnet.netuid
-            case Column.NAME:
+            case SortColumn.NAME:
                 return subnet.name.casefold()
-            case Column.CHANGE:
+            case SortColumn.CHANGE:
                 return moves.get(subnet.netuid, 0.0)
             case _:
                 return _measure(subnet, column)
@@ -245,16 +245,16 @@ def ranked(
     return tuple(sorted(by_netuid, key=rank, reverse=is_descending))
 
 
-def _measure(subnet: Subnet, column: Column) -> int:
+def _measure(subnet: Subnet, column: SortColumn) -> int:
     measures = {
-        Column.PRICE: subnet.price.rao,
-        Column.MARKET_CAP: subnet.market_cap.rao,
-        Column.EMISSION: subnet.emission.rao,
-        Column.TAO_IN: subnet.pool.tao_in.rao,
-        Column.ALPHA_IN: subnet.pool.alpha_in.rao,
-        Column.ALPHA_OUT: subnet.alpha_out.rao,
-        Column.SUPPLY: subnet.supply.rao,
-        Column.EPOCH: subnet.blocks_since_last_step,
+        SortColumn.PRICE: subnet.price.rao,
+        SortColumn.MARKET_CAP: subnet.market_cap.rao,
+        SortColumn.EMISSION: subnet.emission.rao,
+        SortColumn.TAO_IN: subnet.pool.tao_in.rao,
+        SortColumn.ALPHA_IN: subnet.pool.alpha_in.rao,
+        SortColumn.ALPHA_OUT: subnet.alpha_out.rao,
+        SortColumn.SUPPLY: subnet.supply.rao,
+        SortColumn.EPOCH: subnet.blocks_since_last_step,
     }
     return measures[column]
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
-from dtao_tui.domain.figures import fine
-from dtao_tui.domain.pool import Pool, PoolRefusal
+from dtao_tui.domain.formatting import fine
+from dtao_tui.domain.pools.pool import Pool, PoolRefusal
 
 NOT_COMPUTED = "This program does not compute this pool's curve: what selling would pay is not known."
 GONE = "This subnet is gone: what this is worth is not known."
@@ -65,7 +65,7 @@ class Worth:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PortfolioRow:
     """One position, valued as if it were sold alone."""
 
     position: Position
@@ -84,7 +84,7 @@ class Holding:
     share: Decimal | None
     """Per cent of the whole portfolio's exit value; None where one of the two is not known."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[PortfolioRow, ...]
     sellable: Alpha | None
     """Of all rows together; None where it is not known what a lock holds."""
 
@@ -182,8 +182,8 @@ def _holding(owned: list[Position], pool: Pool | Price | None, told: Sellable) -
     return Holding(netuid, amount, worth_of_part(amount, sellable, pool), None, ordered, sellable)
 
 
-def _row(position: Position, pool: Pool | Price | None, sellable: Alpha | None) -> Row:
-    return Row(position, worth_of_part(position.amount, sellable, pool), sellable)
+def _row(position: Position, pool: Pool | Price | None, sellable: Alpha | None) -> PortfolioRow:
+    return PortfolioRow(position, worth_of_part(position.amount, sellable, pool), sellable)
 
 
 def _share(worth: Worth, total: Worth) -> Decimal | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dtao_tui.domain.figures import count
+from dtao_tui.domain.formatting import count
 
 ROOT = 0
 

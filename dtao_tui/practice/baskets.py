@@ -9,7 +9,7 @@ bring; here it is the price, which comes to the same but for slippage.
 from dataclasses import dataclass
 
 from dtao_tui.domain.amounts import Alpha
-from dtao_tui.domain.pool import PoolRefusal
+from dtao_tui.domain.pools.pool import PoolRefusal
 from dtao_tui.practice import balances, binary, pools, shares
 from dtao_tui.practice.balances import signer_of
 from dtao_tui.practice.dispatch import Context, Storage, View, call

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from dtao_tui.domain.pool import Pool
+from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.practice import balances, pools, shares
 from dtao_tui.practice.dispatch import Context, DispatchFailure, View
 from dtao_tui.practice.emission import price_bits

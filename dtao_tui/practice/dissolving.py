@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dtao_tui.domain.amounts import Alpha, Tao
-from dtao_tui.domain.pool import Pool, PoolRefusal
+from dtao_tui.domain.pools.pool import Pool, PoolRefusal
 from dtao_tui.practice import balances, baskets, pools, shares
 from dtao_tui.practice.declared.pallets import PALLETS
 from dtao_tui.practice.dispatch import Context, DispatchFailure, Storage, View

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Sequence
 
 from dtao_tui.domain.amounts import LARGEST_RAO
-from dtao_tui.domain.drills import Drill
+from dtao_tui.domain.drill_records import Drill
 from dtao_tui.practice import balances, pools
 from dtao_tui.practice.chain import Chain
 from dtao_tui.practice.dispatch import Context, DispatchFailure

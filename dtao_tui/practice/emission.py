@@ -6,10 +6,10 @@ reserves, then the reserves grow. Alpha and prices are U96F32 and every amount i
 
 from dataclasses import dataclass, replace
 
-from dtao_tui.domain import fixed
 from dtao_tui.domain.amounts import Alpha, Tao
-from dtao_tui.domain.pool import Pool, PoolRefusal
-from dtao_tui.domain.swaps import Book
+from dtao_tui.domain.pools import u64f64
+from dtao_tui.domain.pools.pool import Pool, PoolRefusal
+from dtao_tui.domain.pools.swaps import Book
 from dtao_tui.practice import balances, binary, pools
 from dtao_tui.practice.dispatch import Context, Storage, View
 from dtao_tui.practice.keys import subnet_account
@@ -53,11 +53,11 @@ def emit(context: Context) -> None:
     prices = {netuid: moving_price(storage, netuid) for netuid in subnets}
     block_emission = emission_at(storage.number(ISSUANCE))
     storage.put(BLOCK_EMISSION, value=block_emission)
-    is_root_paid = sum(prices.values()) > fixed.ONE
+    is_root_paid = sum(prices.values()) > u64f64.ONE
     tao_weight = weighted_root(storage)
     for netuid, share in emission_shares(storage, prices).items():
         pool = pools.pool_of(storage, netuid)
-        emission = fixed.times(fixed.from_int(block_emission), share) >> 32
+        emission = u64f64.times(u64f64.from_int(block_emission), share) >> 32
         _inject(context, pool, _terms(storage, pool, emission, tao_weight))
         _hand_out(storage, netuid, tao_weight, is_root_paid=is_root_paid)
 
@@ -68,11 +68,11 @@ def update_prices(context: Context) -> None:
     speed = binary.stored(storage, "SubtensorModule.SubnetMovingAlpha") << 32
     for netuid in subnets_to_emit_to(storage):
         started = storage.number(FIRST_EMISSION, netuid)
-        age = fixed.from_int(context.block - max(started - 1, 0))
-        halving = fixed.from_int(storage.number("SubtensorModule.EMAPriceHalvingBlocks", netuid))
-        alpha = fixed.times(speed, fixed.over(age, age + halving))
-        price = fixed.times(alpha, min(price_bits(pools.pool_of(storage, netuid)), fixed.ONE))
-        moving = fixed.times(fixed.ONE - alpha, moving_price(storage, netuid))
+        age = u64f64.from_int(context.block - max(started - 1, 0))
+        halving = u64f64.from_int(storage.number("SubtensorModule.EMAPriceHalvingBlocks", netuid))
+        alpha = u64f64.times(speed, u64f64.over(age, age + halving))
+        price = u64f64.times(alpha, min(price_bits(pools.pool_of(storage, netuid)), u64f64.ONE))
+        moving = u64f64.times(u64f64.ONE - alpha, moving_price(storage, netuid))
         storage.put(MOVING_PRICE, netuid, value={"bits": (price + moving) >> 32})
 
 
@@ -101,16 +101,16 @@ def emission_at(issuance: int) -> int:
 def emission_shares(view: View, prices: dict[int, int]) -> dict[int, int]:
     """Each subnet's share in 2⁻⁶⁴: its average price, less what it keeps from its miners, over the sum of all."""
     total = sum(prices.values())
-    shares = {netuid: fixed.over(price, total) for netuid, price in prices.items()}
-    weighted = {netuid: fixed.times(share, _paid_to_miners(view, netuid)) for netuid, share in shares.items()}
+    shares = {netuid: u64f64.over(price, total) for netuid, price in prices.items()}
+    weighted = {netuid: u64f64.times(share, _paid_to_miners(view, netuid)) for netuid, share in shares.items()}
     whole = sum(weighted.values())
     if whole:
-        shares = {netuid: fixed.over(weight, whole) for netuid, weight in weighted.items()}
+        shares = {netuid: u64f64.over(weight, whole) for netuid, weight in weighted.items()}
     enabled = {netuid: _is_enabled(view, netuid) for netuid in shares}
     if all(enabled.values()):
         return shares
     kept = sum(share for netuid, share in shares.items() if enabled[netuid])
-    return {netuid: fixed.over(share, kept) if enabled[netuid] else 0 for netuid, share in shares.items()}
+    return {netuid: u64f64.over(share, kept) if enabled[netuid] else 0 for netuid, share in shares.items()}
 
 
 def weighted_root(view: View) -> int:
@@ -128,14 +128,14 @@ def root_proportion(view: View, netuid: int, tao_weight: int) -> int:
 def moving_price(view: View, netuid: int) -> int:
     """The subnet's average price in 2⁻⁶⁴ TAO per alpha; one where TAO and alpha exchange one for one."""
     if netuid == pools.ROOT or view.number(pools.MECHANISM, netuid) != pools.DYNAMIC:
-        return fixed.ONE
+        return u64f64.ONE
     return binary.stored(view, MOVING_PRICE, netuid) << 32
 
 
 def price_bits(pool: Pool) -> int:
     """The price in 2⁻⁶⁴ TAO per alpha, with the fraction that `Pool.price` rounds away."""
     if pool.is_stable:
-        return fixed.ONE
+        return u64f64.ONE
     return Book(pool.tao_in.rao, pool.alpha_in.rao, pool.quote_weight, pool.fee_rate).price()
 
 
@@ -247,4 +247,4 @@ def _is_enabled(view: View, netuid: int) -> bool:
 
 def _paid_to_miners(view: View, netuid: int) -> int:
     """The part of the miners' emission that reached miners, in 2⁻⁶⁴."""
-    return max(fixed.ONE - (binary.stored(view, "SubtensorModule.MinerBurned", netuid) << 32), 0)
+    return max(u64f64.ONE - (binary.stored(view, "SubtensorModule.MinerBurned", netuid) << 32), 0)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from dtao_tui.domain import fixed
 from dtao_tui.domain.amounts import LARGEST_RAO, Price
+from dtao_tui.domain.pools import u64f64
 from dtao_tui.practice import balances, baskets, locks, pools, shares
 from dtao_tui.practice.balances import signer_of
 from dtao_tui.practice.dispatch import Context, View, call
@@ -203,27 +203,27 @@ def largest_move(view: View, origin: int, destination: int, ratio: int) -> int:
         return largest_unstake(view, origin, Price(ratio))
     if not all((source.tao_in, target.tao_in, source.alpha_in, target.alpha_in)):
         return 0
-    limit = fixed.over(fixed.from_int(ratio), fixed.from_int(10**9))
-    if limit > fixed.over(price_bits(source), price_bits(target)):
+    limit = u64f64.over(u64f64.from_int(ratio), u64f64.from_int(10**9))
+    if limit > u64f64.over(price_bits(source), price_bits(target)):
         return 0
     if ratio == 0:
         return LARGEST_RAO
-    whole = fixed.from_int(source.tao_in.rao + target.tao_in.rao)
-    source_part, target_part = (fixed.over(fixed.from_int(pool.tao_in.rao), whole) for pool in (source, target))
-    bought = fixed.over(fixed.times(fixed.from_int(target.alpha_in.rao), source_part), limit)
-    kept = fixed.times(fixed.from_int(source.alpha_in.rao), target_part)
-    return fixed.to_u64(max(bought - kept, 0))
+    whole = u64f64.from_int(source.tao_in.rao + target.tao_in.rao)
+    source_part, target_part = (u64f64.over(u64f64.from_int(pool.tao_in.rao), whole) for pool in (source, target))
+    bought = u64f64.over(u64f64.times(u64f64.from_int(target.alpha_in.rao), source_part), limit)
+    kept = u64f64.times(u64f64.from_int(source.alpha_in.rao), target_part)
+    return u64f64.to_u64(max(bought - kept, 0))
 
 
 def _inverse(ratio: int) -> Price:
     """The destination's price where the origin's is one, at times a rao below the quotient, as the chain cuts it."""
-    tao = fixed.from_int(10**9)
-    return Price(fixed.to_u64(fixed.times(fixed.over(tao, fixed.from_int(ratio)), tao)))
+    tao = u64f64.from_int(10**9)
+    return Price(u64f64.to_u64(u64f64.times(u64f64.over(tao, u64f64.from_int(ratio)), tao)))
 
 
 def _meant(context: Context, origin: Position, alpha: int) -> int:
     """The alpha that a move names: the largest number stands for whatever the position holds (spec 461)."""
-    if alpha != fixed.U64_MAX:
+    if alpha != u64f64.U64_MAX:
         return alpha
     return shares.stake_of(context.storage, origin.hotkey, origin.coldkey, origin.netuid)
 
@@ -287,7 +287,7 @@ def _within_subnet(context: Context, move: Move, alpha: int) -> int:
         baskets.root_changed(storage, origin.hotkey, origin.coldkey, -alpha)
         baskets.root_changed(storage, destination.hotkey, destination.coldkey, alpha)
         shares.stamp(storage, destination.hotkey, destination.coldkey, context.block)
-    tao = fixed.to_u64(fixed.times(fixed.from_int(alpha), price_bits(pools.pool_of(storage, netuid))))
+    tao = u64f64.to_u64(u64f64.times(u64f64.from_int(alpha), price_bits(pools.pool_of(storage, netuid))))
     if tao < LEAST_TRANSFER:
         raise subtensor("AmountTooLow")
     for name, place in (("StakeRemoved", origin), ("StakeAdded", destination)):

@@ -8,7 +8,7 @@ whose position is too small for that; one that became so since gives all it has.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dtao_tui.domain import fixed
+from dtao_tui.domain.pools import u64f64
 from dtao_tui.practice import balances, locks, pools, shares
 from dtao_tui.practice.dispatch import CannotPayFee, Context, DispatchFailure, View
 from dtao_tui.practice.emission import price_bits
@@ -95,7 +95,7 @@ def settle(context: Context, fee: Withdrawn) -> None:
 def _worth(view: View, charge: Charge, position: Position) -> int:
     """The rao of alpha that the fee is worth at the price (`get_alpha_amount_for_tao`)."""
     price = price_bits(pools.pool_of(view, position.netuid))
-    return fixed.to_u64(fixed.over(fixed.from_int(charge.fee), price))
+    return u64f64.to_u64(u64f64.over(u64f64.from_int(charge.fee), price))
 
 
 def _available(view: View, block: int, position: Position) -> int:

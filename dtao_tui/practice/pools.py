@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import isqrt
 
 from dtao_tui.domain.amounts import Alpha, Tao
-from dtao_tui.domain.pool import Bought, Pool, PoolRefusal, Sold
+from dtao_tui.domain.pools.pool import Bought, Pool, PoolRefusal, Sold
 from dtao_tui.practice.dispatch import DispatchFailure, Storage, View
 from dtao_tui.practice.private import HAS_WEIGHTS
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from dtao_tui.domain.amounts import LARGEST_RAO, Alpha, Tao
-from dtao_tui.domain.pool import Simulation
+from dtao_tui.domain.pools.pool import Simulation
 from dtao_tui.practice import pools
 from dtao_tui.practice.dispatch import View
 from dtao_tui.practice.present import query_now

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dtao_tui.domain.swaps import fee_on_gross
+from dtao_tui.domain.pools.swaps import fee_on_gross
 from dtao_tui.practice import epochs, locks, pools, shares
 from dtao_tui.practice.dispatch import View, query
 from dtao_tui.practice.present import query_now

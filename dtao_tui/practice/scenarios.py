@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
-from dtao_tui.domain.drills import Drill
-from dtao_tui.domain.pool import Pool, PoolRefusal
-from dtao_tui.domain.quotes import Kind
-from dtao_tui.domain.rivals import largest, room_before
+from dtao_tui.domain.drill_records import Drill
+from dtao_tui.domain.pools.front_running import largest, room_before
+from dtao_tui.domain.pools.pool import Pool, PoolRefusal
+from dtao_tui.domain.trades.quotes import Kind
 from dtao_tui.practice import balances, pools
 from dtao_tui.practice.dealing import buy, held, markets, place_of, sell
 from dtao_tui.practice.dispatch import Context, View
@@ -46,7 +46,7 @@ class Seen:
 
 @dataclass(slots=True)
 class Running:
-    """A drill under way; what `domain.drills.DrillState` is made of."""
+    """A drill under way; what `domain.drill_records.DrillState` is made of."""
 
     drill: Drill
     account: bytes

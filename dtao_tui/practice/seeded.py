@@ -5,7 +5,7 @@ from decimal import Decimal
 from random import Random
 
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Tao
-from dtao_tui.domain.pool import Pool
+from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.practice import names
 from dtao_tui.practice.keys import account_named
 from dtao_tui.practice.world import (

@@ -1,6 +1,6 @@
 """Places for subnets: what a new one costs, which number it gets, and which subnet has to leave for it (spec 461)."""
 
-from dtao_tui.domain import fixed
+from dtao_tui.domain.pools import u64f64
 from dtao_tui.practice import dissolving, pools
 from dtao_tui.practice.dispatch import View, query
 from dtao_tui.practice.emission import FULL_EMISSION, ISSUANCE, emission_at, moving_price, price_bits
@@ -41,7 +41,7 @@ def median_price(view: View) -> int:
     every = (price_bits(pools.pool_of(view, netuid)) for netuid in pools.netuids(view) if netuid != pools.ROOT)
     prices = sorted(price for price in every if price)
     if not prices:
-        return fixed.ONE
+        return u64f64.ONE
     middle = len(prices) // 2
     return prices[middle] if len(prices) % 2 else (prices[middle - 1] + prices[middle]) // 2
 

@@ -1,9 +1,9 @@
 """The calls that put stake in and take it out, with the chain's checks in the chain's order (spec 459)."""
 
-from dtao_tui.domain import fixed
 from dtao_tui.domain.amounts import LARGEST_RAO, Alpha, Price, Tao
-from dtao_tui.domain.pool import Bought, PoolRefusal, Sold
-from dtao_tui.domain.swaps import fee_on_gross
+from dtao_tui.domain.pools import u64f64
+from dtao_tui.domain.pools.pool import Bought, PoolRefusal, Sold
+from dtao_tui.domain.pools.swaps import fee_on_gross
 from dtao_tui.practice import balances, locks, pools, shares
 from dtao_tui.practice.balances import signer_of
 from dtao_tui.practice.dispatch import Context, DispatchFailure, View, call
@@ -129,7 +129,7 @@ def sweep_small_rest(context: Context, position: Position) -> None:
 def least_rest(view: View, netuid: int) -> int:
     """The rao of alpha that a position with somebody else's hotkey must keep after a sale, at the price now."""
     tao = LEAST_STAKE * view.number(LEAST_NOMINATION) // _MILLION
-    return fixed.to_u64(fixed.over(fixed.from_int(tao), price_bits(pools.pool_of(view, netuid))))
+    return u64f64.to_u64(u64f64.over(u64f64.from_int(tao), price_bits(pools.pool_of(view, netuid))))
 
 
 def largest_stake(view: View, netuid: int, limit: Price) -> int:

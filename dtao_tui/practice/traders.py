@@ -5,7 +5,7 @@ They trade by the same rules as everybody, from accounts of their own, and pay t
 
 from random import Random
 
-from dtao_tui.domain.pool import Pool
+from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.practice import pools
 from dtao_tui.practice.actors import bring_the_whale, follow_trends, keep_pace, let_decline, sell_earnings
 from dtao_tui.practice.dealing import alpha_for, buy, markets, place_of, sell

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
-from dtao_tui.domain.pool import Bought, PoolRefusal, Sold
+from dtao_tui.domain.pools.pool import Bought, PoolRefusal, Sold
 from dtao_tui.practice import balances, baskets, locks, pools, shares
 from dtao_tui.practice.dispatch import Context, DispatchFailure
 from dtao_tui.practice.keys import subnet_account

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dtao_tui.domain.amounts import Alpha
-from dtao_tui.domain.pool import Pool
+from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.practice.keys import account_named
 
 TREND_FOLLOWERS = 4

@@ -21,7 +21,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from dtao_tui.domain.amounts import LARGEST_RAO, Alpha, Tao
-from dtao_tui.domain.pool import Pool
+from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.practice import names, worldchecks
 from dtao_tui.practice.keys import account_named
 from dtao_tui.practice.options import MOST_SUBNETS, account_of

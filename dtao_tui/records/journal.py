@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from dtao_tui.domain.placed import OrderState, PlacedOrder
+from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
 from dtao_tui.records import journal_file, notices, order_count, rows, salvage, schema
-from dtao_tui.records.entries import NotAnEntry, order_of
 from dtao_tui.records.journal_file import Damaged
+from dtao_tui.records.order_codec import NotAnEntry, order_of
 from dtao_tui.records.order_count import NotACount, OrderCount
 
 MOST_ORDERS = 2000

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from dtao_tui.domain.placed import PlacedOrder
+from dtao_tui.domain.orders.order_record import PlacedOrder
 from dtao_tui.records import rows
 from dtao_tui.records.journal_file import newest_aside
 from dtao_tui.records.order_count import NotACount, OrderCount

@@ -7,9 +7,9 @@ import time
 from contextlib import suppress
 
 from dtao_tui.domain.amounts import Tao
-from dtao_tui.domain.placed import PlacedOrder
+from dtao_tui.domain.orders.order_record import PlacedOrder
 from dtao_tui.domain.text import cleaned
-from dtao_tui.records.entries import NotAnEntry, document_of, order_of
+from dtao_tui.records.order_codec import NotAnEntry, document_of, order_of
 
 COLUMNS = ("id", "genesis", "address", "extrinsic_hash", "state", "created_at", "document", "extrinsic", "checksum")
 STATE, DOCUMENT, EXTRINSIC, CHECKSUM = map(COLUMNS.index, ("state", "document", "extrinsic", "checksum"))

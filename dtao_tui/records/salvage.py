@@ -9,9 +9,9 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from dtao_tui import private_files
-from dtao_tui.domain.placed import PlacedOrder
+from dtao_tui.domain.orders.order_record import PlacedOrder
 from dtao_tui.records import rows
-from dtao_tui.records.entries import NotAnEntry, order_of
+from dtao_tui.records.order_codec import NotAnEntry, order_of
 
 _MOST_ROWS = 20_000
 _MOST_BYTES = 256 * 1024 * 1024

@@ -1,7 +1,7 @@
 """The journal's tables, and the steps that lead from each released form to the present one.
 
 To change the tables: add a step from the present form to `STEPS`, raise `FORM`, and once that form was released keep a
-file of it in tests/records/released. A new field of an order is no new form of the tables; see `entries.ADDED`.
+file of it in tests/records/released. A new field of an order is no new form of the tables; see `order_codec.ADDED`.
 """
 
 import sqlite3
@@ -74,7 +74,7 @@ def _in_transaction(database: sqlite3.Connection, old: int, new: int, step: Step
 
 
 def _to_form_2(database: sqlite3.Connection) -> None:
-    """Each row gets a checksum, and documents may have the fields of `entries.ADDED`."""
+    """Each row gets a checksum, and documents may have the fields of `order_codec.ADDED`."""
     database.execute("DROP INDEX by_chain")
     database.execute("ALTER TABLE orders RENAME TO orders_1")
     database.execute(_TABLE)

@@ -1,5 +1,5 @@
-"""Screens and dialogs: they compose widgets, watch the app's state and mediate between widgets and services.
+"""Screens: they compose widgets, watch the app's state, and mediate between widgets and services.
 
-Only `app` and other screens import them. A screen holds no arithmetic, formats no number, and imports no adapter:
-neither the chain's nor the wallet's. Keys come from the one table in `commands`.
+The app opens them; each mode has its room, what all share is here (`base`, `app_state`, `lifecycle`). They hold no
+arithmetic and format no number, and they never reach an adapter of the chain, the wallet or the records.
 """

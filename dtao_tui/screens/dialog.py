@@ -7,10 +7,10 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
-from dtao_tui.chain.networks import Kind, kind_of
-from dtao_tui.screens.forgetting import SecretsHandled
-from dtao_tui.screens.frame import DeskModal
-from dtao_tui.services.parts import Parts
+from dtao_tui.ports.networks import NetworkKind, kind_of
+from dtao_tui.screens.base import BaseModal
+from dtao_tui.screens.secret_cleanup import SecretsHandled
+from dtao_tui.services.context import AppContext
 
 Answer = TypeVar("Answer")
 
@@ -21,7 +21,7 @@ FRAME, LOW_FRAME = 7, 3
 """Rows of a box besides what scrolls: its border, its padding and the line at its foot."""
 
 
-class Dialog(DeskModal[Answer], Generic[Answer]):
+class Dialog(BaseModal[Answer], Generic[Answer]):
     """A modal box with a title, a body and a word in its lower border. No palette opens above it."""
 
     AUTO_FOCUS: ClassVar[str | None] = "Input"
@@ -36,7 +36,7 @@ class Dialog(DeskModal[Answer], Generic[Answer]):
     foot = ""
     """What stands in the lower border."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: AppContext) -> None:
         super().__init__()
         self.parts = parts
 
@@ -68,7 +68,7 @@ class Dialog(DeskModal[Answer], Generic[Answer]):
         return ""
 
 
-def network_kind(parts: Parts) -> Kind:
+def network_kind(parts: AppContext) -> NetworkKind:
     """What is at stake: by the connected chain, or before that by what was asked for."""
     facts = parts.feed.facts
     return kind_of(facts.network if facts else parts.settings.network)

@@ -12,10 +12,10 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from dtao_tui.screens.dialog import Dialog
-from dtao_tui.services.parts import Parts
+from dtao_tui.services.context import AppContext
+from dtao_tui.widgets.inputs.secret_field import SecretField
+from dtao_tui.widgets.inputs.typeahead import FormPhrase, FormSecret, FormText, TypedAhead
 from dtao_tui.widgets.lines import key_and_word
-from dtao_tui.widgets.secret_field import SecretField
-from dtao_tui.widgets.typed_ahead import FormPhrase, FormSecret, FormText, TypedAhead
 
 Answers = tuple[str, ...]
 
@@ -56,7 +56,7 @@ class FormScreen(Dialog[Answers | None]):
 
     holds_secrets = True
 
-    def __init__(self, parts: Parts, form: Form, given: Answers = ()) -> None:
+    def __init__(self, parts: AppContext, form: Form, given: Answers = ()) -> None:
         """`given` are answers to begin with; where a secret was asked for, they are left out."""
         super().__init__(parts)
         self._form = form

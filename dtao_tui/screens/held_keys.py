@@ -16,7 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 from textual.worker import Worker
 
-from dtao_tui.widgets.text_field import TextField
+from dtao_tui.widgets.inputs.text_field import TextField
 
 MOST_KEYS = 64
 LONGEST_WAIT = 1.0

@@ -12,13 +12,13 @@ from textual.content import Content
 from textual.widgets import Static
 
 from dtao_tui import __version__
-from dtao_tui.chain.networks import shown
 from dtao_tui.domain.accounts import in_groups
-from dtao_tui.screens.commands import COMMANDS, TITLES, Command, bindings
-from dtao_tui.screens.desk import Desk
-from dtao_tui.screens.frame import DeskScreen
+from dtao_tui.ports.networks import shown
+from dtao_tui.screens.app_state import AppState
+from dtao_tui.screens.base import BaseScreen
+from dtao_tui.screens.key_commands import COMMANDS, TITLES, Command, bindings
 from dtao_tui.widgets.lines import labelled, stacked
-from dtao_tui.widgets.subnet_table import WIDE
+from dtao_tui.widgets.tables.subnet_table import WIDE
 from dtao_tui.widgets.wrapping import wrapped
 
 _PACKAGES = ("textual", "bittensor", "keyring")
@@ -27,7 +27,7 @@ _FRAME_CELLS, _GAP_CELLS = 5, 2
 _LEFT = ("everywhere", "lists", "market")
 
 
-class HelpScreen(DeskScreen):
+class HelpScreen(BaseScreen):
     """The facts of the session, and the table of commands in words."""
 
     scope = "help"
@@ -55,7 +55,7 @@ class HelpScreen(DeskScreen):
         self.query_one("#help-right", Static).update(stacked(right))
 
 
-def session_lines(desk: Desk) -> list[Content]:
+def session_lines(desk: AppState) -> list[Content]:
     """Network, endpoint, genesis and versions."""
     facts = desk.parts.feed.facts
     rows = [("Network", facts.network if facts else shown(desk.parts.settings.network))]

@@ -12,29 +12,29 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList
 
-from dtao_tui.domain.market import Column
-from dtao_tui.screens.commands import COMMANDS, EVERYWHERE
-from dtao_tui.screens.desk import Desk
-from dtao_tui.screens.drill_flow import begin_drill
-from dtao_tui.screens.frame import DeskScreen
+from dtao_tui.domain.market import SortColumn
+from dtao_tui.screens.app_state import AppState
+from dtao_tui.screens.base import BaseScreen
 from dtao_tui.screens.held_keys import Opening
-from dtao_tui.screens.outliving import harmless_when_closed, is_on_top
-from dtao_tui.screens.subnet import SubnetScreen
-from dtao_tui.services.drills import BRIEFINGS
-from dtao_tui.widgets.choice_list import can_page
+from dtao_tui.screens.key_commands import COMMANDS, EVERYWHERE
+from dtao_tui.screens.lifecycle import harmless_when_closed, is_on_top
+from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
+from dtao_tui.screens.training.drill_flow import begin_drill
+from dtao_tui.training.drill_guide import BRIEFINGS
+from dtao_tui.widgets.inputs.choice_list import can_page
 
 SORT_WORDS = {
-    Column.NETUID: "number",
-    Column.NAME: "name",
-    Column.PRICE: "price",
-    Column.CHANGE: "change over the session",
-    Column.MARKET_CAP: "market cap",
-    Column.EMISSION: "emission",
-    Column.TAO_IN: "TAO in the pool",
-    Column.ALPHA_IN: "alpha in the pool",
-    Column.ALPHA_OUT: "stake",
-    Column.SUPPLY: "supply",
-    Column.EPOCH: "epoch",
+    SortColumn.NETUID: "number",
+    SortColumn.NAME: "name",
+    SortColumn.PRICE: "price",
+    SortColumn.CHANGE: "change over the session",
+    SortColumn.MARKET_CAP: "market cap",
+    SortColumn.EMISSION: "emission",
+    SortColumn.TAO_IN: "TAO in the pool",
+    SortColumn.ALPHA_IN: "alpha in the pool",
+    SortColumn.ALPHA_OUT: "stake",
+    SortColumn.SUPPLY: "supply",
+    SortColumn.EPOCH: "epoch",
 }
 
 _GATHER: Callable[[CommandPalette, str], Awaitable[None]] = inspect.unwrap(CommandPalette._gather_commands)
@@ -42,7 +42,7 @@ _GATHER: Callable[[CommandPalette, str], Awaitable[None]] = inspect.unwrap(Comma
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PaletteEntry:
     """A line of the palette."""
 
     words: str
@@ -92,22 +92,24 @@ class CommandProvider(Provider):
             if score > 0:
                 yield Hit(score, marked(matcher, choice.words), choice.run, text=choice.words, help=choice.help or None)
 
-    def choices(self) -> Iterator[Choice]:
+    def choices(self) -> Iterator[PaletteEntry]:
         """The commands of the screen below, then those of all screens."""
         screen = self.screen
-        scopes = screen.scopes if isinstance(screen, DeskScreen) else ()
+        scopes = screen.scopes if isinstance(screen, BaseScreen) else ()
         own = tuple(command for scope in scopes for command in COMMANDS[scope])
         for node, commands in ((screen, own), (self.app, COMMANDS[EVERYWHERE])):
             for command in commands:
-                if command.in_palette and (not isinstance(screen, DeskScreen) or screen.offers(command)):
+                if command.in_palette and (not isinstance(screen, BaseScreen) or screen.offers(command)):
                     key = f"   {command.key_words}" if command.key else ""
-                    yield Choice(f"{command.words}{key}", partial(node.run_action, command.action), command.tooltip)
-        if isinstance(self.app, Desk) and self.app.parts.drills is not None:
+                    yield PaletteEntry(
+                        f"{command.words}{key}", partial(node.run_action, command.action), command.tooltip
+                    )
+        if isinstance(self.app, AppState) and self.app.parts.drills is not None:
             for drill, briefing in BRIEFINGS.items():
-                yield Choice(f"Drill: {briefing.title}", partial(begin_drill, self.app, drill), briefing.sentence)
+                yield PaletteEntry(f"Drill: {briefing.title}", partial(begin_drill, self.app, drill), briefing.sentence)
         if "market" in scopes:
             for column, words in SORT_WORDS.items():
-                yield Choice(f"Sort by {words}", partial(screen.run_action, f"sort_by('{column.value}')"))
+                yield PaletteEntry(f"Sort by {words}", partial(screen.run_action, f"sort_by('{column.value}')"))
 
 
 class SubnetProvider(Provider):
@@ -116,7 +118,7 @@ class SubnetProvider(Provider):
     async def search(self, query: str) -> Hits:
         """The subnets whose number, symbol or name fits."""
         desk, matcher = self.app, self.matcher(query)
-        if not isinstance(desk, Desk) or desk.snapshot is None:
+        if not isinstance(desk, AppState) or desk.snapshot is None:
             return
         for netuid, subnet in desk.snapshot.subnets.items():
             score = matcher.match(subnet.label)

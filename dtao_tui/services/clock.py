@@ -4,7 +4,7 @@ import time
 from functools import cache
 from pathlib import Path
 
-from dtao_tui.domain.moments import Moment
+from dtao_tui.domain.orders.clock_readings import Moment
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 # On Linux the plain monotonic clock stands still while the machine sleeps, and a session would never grow idle there.

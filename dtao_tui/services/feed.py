@@ -6,9 +6,9 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field, replace
 
-from dtao_tui.chain.gateway import ChainFacts, Clock, Head, Market
-from dtao_tui.chain.trouble import ChainTrouble, NotConnected, TimedOut, Trouble, WrongNetwork
 from dtao_tui.domain.market import Snapshot
+from dtao_tui.ports.chain import ChainFacts, Clock, Head, Market
+from dtao_tui.ports.errors import ChainTrouble, NotConnected, TimedOut, Trouble, WrongNetwork
 from dtao_tui.settings import PRACTICE
 
 LONGEST_PAUSE = 30.0

@@ -4,12 +4,12 @@ import asyncio
 import logging
 from contextlib import suppress
 
-from dtao_tui.chain.gateway import ChainFacts, Clock
-from dtao_tui.chain.keys import PasswordStore, Signer, SignerState, Wallets
-from dtao_tui.chain.networks import FINNEY_GENESIS
-from dtao_tui.chain.trouble import KeyringTrouble, Trouble, WalletTrouble, WrongPassword
 from dtao_tui.domain.accounts import Account, AccountKind
-from dtao_tui.domain.orders import Check
+from dtao_tui.domain.trades.intents import Check
+from dtao_tui.ports.chain import ChainFacts, Clock
+from dtao_tui.ports.errors import KeyringTrouble, Trouble, WalletTrouble, WrongPassword
+from dtao_tui.ports.networks import FINNEY_GENESIS
+from dtao_tui.ports.wallet import PasswordStore, Signer, SignerState, Wallets
 from dtao_tui.settings import PRACTICE, Settings
 
 MOST_ADDRESSES = 16

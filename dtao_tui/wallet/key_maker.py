@@ -18,7 +18,7 @@ from bittensor_core import (
     serialized_keypair_to_keyfile_data,
 )
 
-from dtao_tui.childhood import Message, Pipe, limit_memory
+from dtao_tui.processes.bootstrap import Message, Pipe, limit_memory
 
 MEMORY_LIMIT = 1536 * 1024 * 1024
 """Bytes of address space: Argon2 takes 512 MiB, the costliest backup that is accepted 256 MiB."""

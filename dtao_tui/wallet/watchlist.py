@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 from dtao_tui import private_files
-from dtao_tui.chain.trouble import WalletTrouble
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.text import cleaned
-from dtao_tui.wallet import custody
+from dtao_tui.ports.errors import WalletTrouble
+from dtao_tui.wallet import file_checks
 from dtao_tui.wallet.addresses import address_trouble
 
 _SCHEMA = 1
@@ -51,13 +51,13 @@ class Watchlist:
 
     def _names(self) -> dict[str, str]:
         try:
-            table = json.loads(custody.read_small(self._path, _LARGEST))
+            table = json.loads(file_checks.read_small(self._path, _LARGEST))
             if table["schema"] != _SCHEMA:
                 raise WalletTrouble(f"{self._path} was written by another version of this program.")
             names = {str(entry["address"]): str(entry["name"]) for entry in table["watched"]}
         except FileNotFoundError:
             return {}
-        except custody.Unreadable as error:
+        except file_checks.Unreadable as error:
             raise WalletTrouble(f"The watched addresses in {self._path.parent} are unusable: {error}") from error
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise WalletTrouble(f"{self._path} is damaged. Repair it, or delete it to begin anew.") from error

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.amounts import Tao
-from dtao_tui.domain.figures import coarse, fine
+from dtao_tui.domain.formatting import coarse, fine
 from dtao_tui.widgets.put import put
 
 _MOST_KEYS = 7

@@ -5,7 +5,7 @@ from decimal import Decimal
 from textual.content import Content
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
-from dtao_tui.domain.figures import MINUS, NOTHING, Figure, fine, percent
+from dtao_tui.domain.formatting import MINUS, NOTHING, Figure, fine, percent
 from dtao_tui.domain.text import cells
 
 RULE = "─"

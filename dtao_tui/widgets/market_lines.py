@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from textual.content import Content
 
-from dtao_tui.domain.figures import Figure, coarse, count, fine
+from dtao_tui.domain.formatting import Figure, coarse, count, fine
 from dtao_tui.domain.market import WEIGHT_PARTS, Snapshot
 from dtao_tui.widgets.lines import digits
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from textual.content import Content
 
-from dtao_tui.domain.placed import OrderState, PlacedOrder
+from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
 
 _MARKS = {
     OrderState.SIGNED: ("○", "$lead", "$foreground"),

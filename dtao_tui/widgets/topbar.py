@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from dtao_tui.domain.figures import age, count
+from dtao_tui.domain.formatting import age, count
 from dtao_tui.widgets.put import put
 
 BRAND = "dtao-tui"

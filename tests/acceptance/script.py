@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from dtao_tui.settings import Places, places_of, prepare
+from dtao_tui.settings import Folders, places_of, prepare
 from tests.journeys.stage import Terminal, announce, terminal
 from tests.wallet.conftest import encrypted_keyfile, write_wallet
 
@@ -19,7 +19,7 @@ ENTER, ESCAPE = "\r", "\x1b"
 _NO_DESKTOP = ("DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "DISPLAY", "WAYLAND_DISPLAY")
 
 
-def places_in(home: Path, node: str) -> Places:
+def places_in(home: Path, node: str) -> Folders:
     """A new home whose practice network is that node, with one encrypted wallet."""
     places = places_of({"DTAO_TUI_HOME": str(home)})
     prepare(places)

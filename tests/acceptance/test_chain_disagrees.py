@@ -9,12 +9,12 @@ from types import SimpleNamespace
 import pytest
 
 from dtao_tui.app import DtaoApp
-from dtao_tui.cli.joining import joined
+from dtao_tui.cli.composition import joined
 from dtao_tui.domain.amounts import Tao
-from dtao_tui.domain.pool import Pool
+from dtao_tui.domain.formatting import with_unit
+from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.practice import pools, queries_pools
 from dtao_tui.practice.dispatch import View
-from dtao_tui.services.words import said
 from dtao_tui.settings import load, prepare
 from tests.chain.conftest import a_node
 from tests.journeys.stage import Person, announce, seen
@@ -74,7 +74,9 @@ async def test_a_node_that_was_changed_is_caught_before_anything_is_signed(
         pool = app.snapshot.subnets[NETUID].pool
         ours, theirs = (at.buy(STAKED).received for at in (pool, change(pool)))
         assert ours != theirs
-        assert f"The chain would pay {said(theirs, 'γ')}, this quote says {said(ours, 'γ')};" in sentence_on(screen)
+        assert f"The chain would pay {with_unit(theirs, 'γ')}, this quote says {with_unit(ours, 'γ')};" in sentence_on(
+            screen
+        )
 
 
 def sentence_on(screen: str) -> str:

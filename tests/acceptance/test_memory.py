@@ -51,8 +51,8 @@ for pid in sys.argv[1:]:
 OFFLINE = """
 import asyncio, ctypes, platform, socket, struct
 from tests.wallet.orders import a_call, an_order, the_chain
-from dtao_tui.cli.joining import PRACTICE_ACCOUNT
-from dtao_tui.wallet.signer import SignerClient
+from dtao_tui.cli.composition import PRACTICE_ACCOUNT
+from dtao_tui.wallet.signer.signer_client import SignerClient
 
 SOCKET = {"x86_64": 41, "aarch64": 198}[platform.machine()]
 NO_NEW_PRIVILEGES, SECCOMP, FILTER = 38, 22, 2

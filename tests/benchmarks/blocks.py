@@ -9,11 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from dtao_tui.app import DtaoApp
-from dtao_tui.chain.networks import network_of
-from dtao_tui.chain.sdk import Connection, SdkMarket
+from dtao_tui.chain.adapters import Connection, SdkMarket
 from dtao_tui.domain.amounts import Price
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.practice_account import ADDRESS
+from dtao_tui.ports.networks import network_of
 from dtao_tui.practice.genesis import beginning_of
 from dtao_tui.practice.node import Node
 from dtao_tui.practice.options import PracticeOptions

@@ -4,9 +4,9 @@ import itertools
 from collections.abc import Iterator
 
 from dtao_tui.domain.amounts import Tao
-from dtao_tui.domain.ladder import Ladder
 from dtao_tui.domain.market import Snapshot
-from dtao_tui.domain.quotes import Tolerance, quote_stake
+from dtao_tui.domain.pools.depth import Ladder
+from dtao_tui.domain.trades.quotes import Tolerance, quote_stake
 from tests.benchmarks.report import Measured, milliseconds
 
 

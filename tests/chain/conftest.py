@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.chain.extrinsics import Outcome, Progress, Stage, Unsigned
-from dtao_tui.chain.gateway import ChainFacts, Head
-from dtao_tui.chain.networks import Network, network_of
-from dtao_tui.chain.sdk import Connection, SdkMarket, SdkTrading
-from dtao_tui.chain.trading import hash_of_extrinsic
+from dtao_tui.chain.adapters import Connection, SdkMarket, SdkTrading
+from dtao_tui.chain.submission.extrinsic_sender import hash_of_extrinsic
 from dtao_tui.domain.market import Snapshot
-from dtao_tui.domain.orders import Order
 from dtao_tui.domain.practice_account import ADDRESS
+from dtao_tui.domain.trades.intents import Order
+from dtao_tui.ports.chain import ChainFacts, Head
+from dtao_tui.ports.extrinsics import Outcome, Progress, Stage, Unsigned
+from dtao_tui.ports.networks import Network, network_of
 from dtao_tui.practice.genesis import beginning_of
 from dtao_tui.practice.node import Node
 from dtao_tui.practice.options import PracticeOptions

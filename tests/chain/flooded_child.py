@@ -6,10 +6,10 @@ import sys
 from contextlib import aclosing
 from pathlib import Path
 
-from dtao_tui.chain.networks import network_of
-from dtao_tui.chain.sdk import Connection, SdkMarket
+from dtao_tui.chain.adapters import Connection, SdkMarket
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.practice_account import ADDRESS
+from dtao_tui.ports.networks import network_of
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.feed import Feed
 

@@ -2,9 +2,9 @@
 
 from bittensor_core import Keypair, Runtime, metadata_digest
 
-from dtao_tui.chain.extrinsics import Unsigned
-from dtao_tui.chain.gateway import ChainFacts
 from dtao_tui.domain.practice_account import WORTHLESS_PUBLIC_SEED
+from dtao_tui.ports.chain import ChainFacts
+from dtao_tui.ports.extrinsics import Unsigned
 
 SS58_FORMAT, DECIMALS, TOKEN = 42, 9, "TAO"
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.chain.gateway import ChainFacts
-from dtao_tui.chain.networks import FINNEY_GENESIS, network_of
-from dtao_tui.chain.sdk import Connection
+from dtao_tui.chain.adapters import Connection
+from dtao_tui.ports.chain import ChainFacts
+from dtao_tui.ports.networks import FINNEY_GENESIS, network_of
 from dtao_tui.practice.node import Node
 from tests.chain.conftest import a_desk, a_node
 from tests.chain.middleman import Middleman, metadata_lie

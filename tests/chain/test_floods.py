@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from dtao_tui.chain import vocabulary
+from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.practice.node import Node
 from tests.chain import flooded_child
 from tests.chain.middleman import Honest, Middleman
@@ -154,7 +154,7 @@ async def test_a_list_of_more_subnets_than_any_chain_has_is_not_decoded(
     empty_records = "0x" + (many << 2 | 2).to_bytes(4, "little").hex() + "00" * many
 
     def lie(parameters: list[Any]) -> str:
-        if parameters[0] != "_".join(vocabulary.SUMMARY):
+        if parameters[0] != "_".join(runtime_names.SUMMARY):
             raise Honest
         return empty_records
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from dtao_tui.chain.extrinsics import Stage
-from dtao_tui.chain.trouble import AskedToWait, ChainTrouble, FateUnknown, NotUnderstood, StateGone
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.practice_account import ADDRESS
+from dtao_tui.ports.errors import AskedToWait, ChainTrouble, FateUnknown, NotUnderstood, StateGone
+from dtao_tui.ports.extrinsics import Stage
 from dtao_tui.practice.faults import GOING_AWAY, POLICY_VIOLATION, Faults
 from dtao_tui.practice.genesis import beginning_of
 from dtao_tui.practice.node import Node
@@ -19,7 +19,7 @@ from dtao_tui.practice.options import PracticeOptions
 from tests.chain.conftest import Desk, a_desk, placed
 from tests.chain.middleman import Middleman, Objection
 from tests.chain.signing import practice_key, signed
-from tests.chain.test_trading import a_stake, an_extrinsic
+from tests.chain.submission.test_extrinsic_sender import a_stake, an_extrinsic
 
 PATIENCE = 10.0
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from dtao_tui.chain import transport
-from dtao_tui.chain.extrinsics import Progress
-from dtao_tui.chain.inboxes import MOST_UPDATES
-from dtao_tui.chain.trouble import ChainTrouble, FateUnknown, NotUnderstood
+from dtao_tui.chain.rpc import rpc_connection
+from dtao_tui.chain.rpc.subscription_queues import MOST_UPDATES
+from dtao_tui.ports.errors import ChainTrouble, FateUnknown, NotUnderstood
+from dtao_tui.ports.extrinsics import Progress
 from tests.chain.conftest import Desk, a_desk
 from tests.chain.middleman import Members, Middleman, Silence
-from tests.chain.test_trading import a_stake, an_extrinsic
+from tests.chain.submission.test_extrinsic_sender import a_stake, an_extrinsic
 
 NO_MESSAGES = ["5", "null", '"id"', "[1, 2]", '{"id": [1]}', '{"id": {}}', "[" * 200_000, "{", b"\xff\xfe\x00"]
 
@@ -47,7 +47,7 @@ async def test_a_question_is_not_left_waiting_by_a_frame_that_is_no_message(
     async with aclosing(between.market.heads()) as heads:
         await anext(heads)
         await middleman.shout(frame)
-        monkeypatch.setattr(transport, "ANSWER_SECONDS", 0.3)
+        monkeypatch.setattr(rpc_connection, "ANSWER_SECONDS", 0.3)
         with pytest.raises(ChainTrouble):
             await between.market.head()
 

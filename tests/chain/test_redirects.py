@@ -10,8 +10,8 @@ from websockets.datastructures import Headers
 from websockets.exceptions import InvalidStatus
 from websockets.http11 import Request, Response
 
-from dtao_tui.chain.sockets import Dialler, SameHost
-from dtao_tui.chain.trouble import NotConnected
+from dtao_tui.chain.rpc.websocket_dialler import Dialler, SameHost
+from dtao_tui.ports.errors import NotConnected
 from dtao_tui.practice.node import Node
 from tests.chain.middleman import Middleman
 

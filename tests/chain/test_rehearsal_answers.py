@@ -7,11 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dtao_tui.chain.extrinsics import DecodedCall, Rehearsal, Verdict
-from dtao_tui.chain.rehearsal import WRAPPERS, Undecodable, failure_in_result, failure_in_validity, read_answers
+from dtao_tui.chain.submission.rehearsal_call import (
+    WRAPPERS,
+    Undecodable,
+    failure_in_result,
+    failure_in_validity,
+    read_answers,
+)
+from dtao_tui.ports.extrinsics import DecodedCall, Rehearsal, RehearsalVerdict
 
 if TYPE_CHECKING:
-    from dtao_tui.chain.wire import Wire
+    from dtao_tui.chain.runtime.runtime_client import Wire
 
 STAKE = DecodedCall("SubtensorModule", "add_stake_limit", ())
 DONE = bytes.fromhex("0000")
@@ -45,12 +51,12 @@ def read(
 
 
 def test_success_on_both_sides_passes() -> None:
-    assert read() == Rehearsal(Verdict.PASSED)
+    assert read() == Rehearsal(RehearsalVerdict.PASSED)
 
 
 def test_a_modules_error_fails_with_the_sentence_of_its_name() -> None:
     failed = read(bytes.fromhex("0001" + "03" + "07" + "12000000"))
-    assert failed.verdict is Verdict.FAILED
+    assert failed.verdict is RehearsalVerdict.FAILED
     assert failed.error == "SlippageTooHigh"
     assert failed.sentence.startswith("The price would have moved past your limit.")
 
@@ -78,7 +84,7 @@ def test_a_name_that_the_chain_makes_up_is_cleaned_and_one_that_it_lacks_is_numb
 )
 def test_every_other_dispatch_error_holds_the_order_back(answer: str, name: str) -> None:
     failed = read(bytes.fromhex(answer))
-    assert (failed.verdict, failed.error) == (Verdict.FAILED, name)
+    assert (failed.verdict, failed.error) == (RehearsalVerdict.FAILED, name)
 
 
 @pytest.mark.parametrize("code", CERTAIN.values(), ids=CERTAIN)
@@ -86,7 +92,7 @@ def test_every_other_dispatch_error_holds_the_order_back(answer: str, name: str)
 def test_what_fails_for_good_holds_the_order_back(code: str, is_result: bool) -> None:
     answer = bytes.fromhex("0100" + code)
     failed = read(answer) if is_result else read(validity=answer)
-    assert failed.verdict is Verdict.FAILED
+    assert failed.verdict is RehearsalVerdict.FAILED
     assert CERTAIN[failed.error] == code
 
 
@@ -98,48 +104,48 @@ def test_the_pools_own_number_holds_the_order_back_with_its_name() -> None:
 @pytest.mark.parametrize("code", UNCLEAR.values(), ids=UNCLEAR)
 def test_what_may_pass_with_the_next_block_says_nothing(code: str) -> None:
     said = read(bytes.fromhex("0100" + code))
-    assert said.verdict is Verdict.UNCLEAR
+    assert said.verdict is RehearsalVerdict.UNCLEAR
     assert UNCLEAR[said.sentence] == code
 
 
 @pytest.mark.parametrize("unknown", ["010100", "010101", "01010207"])
 def test_an_unknown_validity_says_nothing(unknown: str) -> None:
-    assert read(bytes.fromhex(unknown)).verdict is Verdict.UNCLEAR
+    assert read(bytes.fromhex(unknown)).verdict is RehearsalVerdict.UNCLEAR
 
 
 def test_an_order_that_waits_for_another_one_is_not_rehearsed() -> None:
     waiting = bytes.fromhex("00" + "00" * 8 + "0404aa" + "00" + "00" * 8 + "01")
-    assert read(validity=waiting) == Rehearsal(Verdict.UNCLEAR, "Future")
+    assert read(validity=waiting) == Rehearsal(RehearsalVerdict.UNCLEAR, "Future")
 
 
 @pytest.mark.parametrize(
     "broken", [None, b"", b"\x02", b"\x00\x02", DONE + b"\x00", b"\x01\x00\x0d", b"\x00\x01\x07\x0a"]
 )
 def test_what_cannot_be_read_says_nothing(broken: bytes | None) -> None:
-    assert read(broken).verdict is Verdict.UNCLEAR
+    assert read(broken).verdict is RehearsalVerdict.UNCLEAR
 
 
 def test_one_side_that_fails_for_good_counts_though_the_other_is_silent() -> None:
     assert read(None, bytes.fromhex("010003")).error == "Stale"
     assert read(bytes.fromhex("00010700"), None).error == "FundsUnavailable"
-    assert read(None, None) == Rehearsal(Verdict.UNCLEAR, "the endpoint does not offer it")
+    assert read(None, None) == Rehearsal(RehearsalVerdict.UNCLEAR, "the endpoint does not offer it")
 
 
 @pytest.mark.parametrize("pallet", sorted(WRAPPERS))
 def test_success_of_a_wrapper_is_never_called_fine_and_its_failure_counts(pallet: str) -> None:
     wrapped = DecodedCall(pallet, "proxy", ())
     said = read(call=wrapped)
-    assert (said.verdict, said.sentence) == (Verdict.UNCLEAR, f"{pallet} tells nothing of the call within it")
-    assert read(bytes.fromhex("00010700"), call=wrapped).verdict is Verdict.FAILED
+    assert (said.verdict, said.sentence) == (RehearsalVerdict.UNCLEAR, f"{pallet} tells nothing of the call within it")
+    assert read(bytes.fromhex("00010700"), call=wrapped).verdict is RehearsalVerdict.FAILED
 
 
 @given(result=st.binary(max_size=40), validity=st.binary(max_size=60))
 def test_whatever_an_endpoint_answers_is_one_of_three_things(result: bytes, validity: bytes) -> None:
     said = read(result, validity)
-    if said.verdict is Verdict.PASSED:
+    if said.verdict is RehearsalVerdict.PASSED:
         assert result == DONE
         assert failure_in_validity(validity) is None
-    assert (said.error != "") == (said.verdict is Verdict.FAILED)
+    assert (said.error != "") == (said.verdict is RehearsalVerdict.FAILED)
 
 
 @given(answer=st.binary(max_size=12), more=st.binary(min_size=1, max_size=4))

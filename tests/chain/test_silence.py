@@ -8,16 +8,17 @@ from typing import Any
 
 import pytest
 
-from dtao_tui.chain import transport, wire
-from dtao_tui.chain.connection import Connection
-from dtao_tui.chain.networks import network_of
-from dtao_tui.chain.trading import hash_of_extrinsic
-from dtao_tui.chain.trouble import TimedOut
+from dtao_tui.chain.rpc import rpc_connection
+from dtao_tui.chain.rpc.network_connection import Connection
+from dtao_tui.chain.runtime import runtime_client
+from dtao_tui.chain.submission.extrinsic_sender import hash_of_extrinsic
 from dtao_tui.domain.practice_account import ADDRESS
+from dtao_tui.ports.errors import TimedOut
+from dtao_tui.ports.networks import network_of
 from dtao_tui.practice.node import Node
 from tests.chain.conftest import Desk, a_desk, blocks_coming
 from tests.chain.middleman import Honest, Middleman, Silence
-from tests.chain.test_trading import a_stake, an_extrinsic
+from tests.chain.submission.test_extrinsic_sender import a_stake, an_extrinsic
 
 PATIENCE = 10.0
 IMPATIENT = 0.3
@@ -63,7 +64,7 @@ async def test_a_question_without_an_answer_ends_in_time(
     between: Desk, middleman: Middleman, monkeypatch: pytest.MonkeyPatch, method: str, question: Question
 ) -> None:
     middleman.lies[method] = _silent
-    monkeypatch.setattr(transport, "ANSWER_SECONDS", IMPATIENT)
+    monkeypatch.setattr(rpc_connection, "ANSWER_SECONDS", IMPATIENT)
     async with asyncio.timeout(PATIENCE):
         with pytest.raises(TimedOut):
             await question(between)
@@ -80,7 +81,7 @@ async def test_a_node_that_never_describes_itself_is_given_up(
     middleman: Middleman, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str, lie: Any
 ) -> None:
     middleman.lies[method] = lie
-    monkeypatch.setattr(transport, "CONNECT_SECONDS", IMPATIENT)
+    monkeypatch.setattr(rpc_connection, "CONNECT_SECONDS", IMPATIENT)
     async with asyncio.timeout(PATIENCE):
         with pytest.raises(TimedOut):
             await Connection(network_of("practice").at(middleman.url), tmp_path).connect()
@@ -92,7 +93,7 @@ async def test_an_upgrade_that_is_never_described_is_given_up(
     head = await between.market.head()
     middleman.twists["state_getRuntimeVersion"] = lambda version: {**version, "specVersion": 999}
     middleman.lies["state_call"] = _silent_about_metadata
-    monkeypatch.setattr(wire, "CONNECT_SECONDS", IMPATIENT)
+    monkeypatch.setattr(runtime_client, "CONNECT_SECONDS", IMPATIENT)
     async with asyncio.timeout(PATIENCE):
         with pytest.raises(TimedOut):
             await between.market.snapshot(head, ())
@@ -105,7 +106,7 @@ async def test_events_that_never_come_are_given_up(
     async with blocks_coming(node):
         steps = [step async for step in between.trading.broadcast(extrinsic)]
     middleman.lies["state_getStorageAt"] = _silent
-    monkeypatch.setattr(wire, "CONNECT_SECONDS", IMPATIENT)
+    monkeypatch.setattr(runtime_client, "CONNECT_SECONDS", IMPATIENT)
     async with asyncio.timeout(PATIENCE):
         with pytest.raises(TimedOut):
             await between.trading.outcome(hash_of_extrinsic(extrinsic), steps[-1].block_hash or "", 1)

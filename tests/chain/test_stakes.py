@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from bittensor_core import ss58_decode
 
-from dtao_tui.chain.translate import StakeItems, holdings_of, locked_of, rules_of, staked_hotkeys
+from dtao_tui.chain.reading.translate import StakeItems, holdings_of, locked_of, rules_of, staked_hotkeys
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.market import ROOT, Holdings, Snapshot, StakingRules
-from dtao_tui.domain.orders import StakeOrder
 from dtao_tui.domain.practice_account import ADDRESS
+from dtao_tui.domain.trades.intents import StakeOrder
 from dtao_tui.practice import metadata
 from dtao_tui.practice.node import Node
 from tests.chain.conftest import Desk, a_desk, a_node, placed

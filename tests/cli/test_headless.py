@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from dtao_tui.cli import commands
-from dtao_tui.cli.practice_link import PracticeLink
 from dtao_tui.domain import practice_account
+from dtao_tui.services.practice_node import PracticeLink
 from dtao_tui.settings import load, prepare
 
 U64 = 2**64

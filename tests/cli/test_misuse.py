@@ -15,20 +15,21 @@ from pathlib import Path
 import pytest
 from bittensor_core import ss58_encode
 
-from dtao_tui.chain.networks import network_of
-from dtao_tui.chain.trouble import NotConnected
-from dtao_tui.cli import commands, main, practice_link
+from dtao_tui.cli import commands, main
 from dtao_tui.cli.commands import Stopped, answer, run
-from dtao_tui.cli.desk import open_desk
-from dtao_tui.cli.joining import joined
-from dtao_tui.cli.practice_link import PracticeLink
-from dtao_tui.settings import NotASetting, Places, load, prepare
+from dtao_tui.cli.composition import joined
+from dtao_tui.cli.launch import open_desk
+from dtao_tui.ports.errors import NotConnected
+from dtao_tui.ports.networks import network_of
+from dtao_tui.services import practice_node
+from dtao_tui.services.practice_node import PracticeLink
+from dtao_tui.settings import Folders, NotASetting, load, prepare
 
 PATIENCE_SECONDS = 30.0
 
 
 @pytest.fixture
-def places(own_home: Path) -> Places:
+def places(own_home: Path) -> Folders:
     places = load().places
     prepare(places)
     return places
@@ -79,20 +80,20 @@ def test_endpoints_of_a_network_that_is_none_are_named() -> None:
         network_of("finney", {"finey": ("wss://node.example",)})
 
 
-def test_a_tolerance_of_the_settings_that_is_none_keeps_the_app_from_opening(places: Places) -> None:
+def test_a_tolerance_of_the_settings_that_is_none_keeps_the_app_from_opening(places: Folders) -> None:
     places.settings_file.write_text('tolerance = "99"')
     with pytest.raises(NotASetting, match=r"settings\.toml.*at most 50"), joined(load()):
         pass
 
 
-def test_the_app_does_not_run_unseen_without_a_terminal(places: Places, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_app_does_not_run_unseen_without_a_terminal(places: Folders, capsys: pytest.CaptureFixture[str]) -> None:
     assert run([]) == 1
     assert "needs a terminal" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("term", "encoding", "word"), [("dumb", "utf-8", "TERM=dumb"), ("xterm", "latin-1", "UTF-8")])
 def test_a_terminal_that_cannot_be_drawn_on_is_told(
-    places: Places, monkeypatch: pytest.MonkeyPatch, term: str, encoding: str, word: str
+    places: Folders, monkeypatch: pytest.MonkeyPatch, term: str, encoding: str, word: str
 ) -> None:
     monkeypatch.setenv("TERM", term)
     for name in ("__stdin__", "__stderr__"):
@@ -102,7 +103,7 @@ def test_a_terminal_that_cannot_be_drawn_on_is_told(
 
 
 def test_a_wallet_that_is_not_there_is_not_replaced_by_another(
-    places: Places, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    places: Folders, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(gc, "disable", lambda: None)
     monkeypatch.setenv("TERM", "xterm")
@@ -123,7 +124,7 @@ def test_an_interrupt_before_anything_is_loaded_leaves_no_traceback(monkeypatch:
 
 
 @pytest.mark.parametrize("name", ["practice.lock", "practice.json", "practice.log"])
-async def test_a_state_folder_that_cannot_be_used_is_said(places: Places, name: str) -> None:
+async def test_a_state_folder_that_cannot_be_used_is_said(places: Folders, name: str) -> None:
     (places.state / name).mkdir()
     link = PracticeLink(places)
     with pytest.raises(NotConnected, match="practice"):
@@ -132,16 +133,16 @@ async def test_a_state_folder_that_cannot_be_used_is_said(places: Places, name: 
 
 
 async def test_a_program_that_was_stopped_while_it_started_the_node_is_not_waited_for_for_ever(
-    places: Places, monkeypatch: pytest.MonkeyPatch
+    places: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(practice_link, "_LOCK_SECONDS", 0.2)
+    monkeypatch.setattr(practice_node, "_LOCK_SECONDS", 0.2)
     with places.practice.with_suffix(".lock").open("w") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
         with pytest.raises(NotConnected, match="Another dtao-tui"):
             await PracticeLink(places).endpoint()
 
 
-def test_a_log_that_cannot_be_opened_is_said(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_log_that_cannot_be_opened_is_said(places: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
     for name in ("__stdin__", "__stderr__"):
         monkeypatch.setattr(sys, name, _Terminal(io.BytesIO(), "utf-8"))
@@ -172,7 +173,7 @@ def test_a_reader_that_leaves_early_sees_no_traceback() -> None:
     assert done.wait(PATIENCE_SECONDS) == 1
 
 
-def test_an_interrupt_ends_a_headless_command_without_a_traceback(places: Places) -> None:
+def test_an_interrupt_ends_a_headless_command_without_a_traceback(places: Folders) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         silent.settimeout(PATIENCE_SECONDS)
         url = f"ws://127.0.0.1:{silent.getsockname()[1]}"

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from dtao_tui.domain.pool import Pool
+from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.practice import pools, queries_pools
 from dtao_tui.practice.dispatch import View
 from dtao_tui.practice.node import Node

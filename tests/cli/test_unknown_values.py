@@ -1,12 +1,12 @@
 """What is not known is null in documents and – in tables, and a sum without it says that it is incomplete."""
 
-from dtao_tui.cli import papers, tables
 from dtao_tui.domain.amounts import Alpha, Tao
-from dtao_tui.domain.pool import Simulation
-from dtao_tui.domain.quotes import quote_stake
-from dtao_tui.domain.tolerance import Tolerance
-from dtao_tui.services.holdings import portfolio_of
-from dtao_tui.services.judged_quotes import judged
+from dtao_tui.domain.pools.pool import Simulation
+from dtao_tui.domain.trades.quotes import quote_stake
+from dtao_tui.domain.trades.tolerance import Tolerance
+from dtao_tui.output import json_documents, text_tables
+from dtao_tui.services.account_portfolio import portfolio_of
+from dtao_tui.trading.quote_checks import judged
 from tests.fakes import ALICE, BOB, a_holding, a_pool, a_snapshot, a_stake, a_subnet
 
 HELD = a_holding(ALICE, stakes=[a_stake(7, "120"), a_stake(3, "50")])
@@ -14,7 +14,7 @@ HALF_KNOWN = a_snapshot(subnets=[a_subnet(0), a_subnet(7, curve_is_known=False),
 
 
 def portfolio_document(address: str) -> dict[str, object]:
-    document = papers.portfolio_paper(HALF_KNOWN, [(address, portfolio_of(HALF_KNOWN, address))])
+    document = json_documents.portfolio_paper(HALF_KNOWN, [(address, portfolio_of(HALF_KNOWN, address))])
     addresses = document["addresses"]
     assert isinstance(addresses, list)
     found: dict[str, object] = addresses[0]
@@ -40,7 +40,7 @@ def test_an_address_that_was_not_read_has_no_balance_of_zero() -> None:
 
 
 def test_the_table_shows_a_dash_says_why_and_marks_the_total() -> None:
-    table = tables.portfolio_table(HALF_KNOWN, [(ALICE, portfolio_of(HALF_KNOWN, ALICE))])
+    table = text_tables.portfolio_table(HALF_KNOWN, [(ALICE, portfolio_of(HALF_KNOWN, ALICE))])
 
     row = next(line for line in table.splitlines() if line.lstrip().startswith("7 "))
     assert row.split()[-2:] == ["–", "–"]
@@ -52,7 +52,7 @@ def test_the_table_shows_a_dash_says_why_and_marks_the_total() -> None:
 def test_an_order_that_would_not_fill_has_no_worst_case() -> None:
     order = judged(quote_stake(a_pool(7), Tao.parse("5000"), Tolerance.parse("1"), 1), a_snapshot(), Simulation())
 
-    document, table = papers.quote_paper(order), tables.quote_table(order)
+    document, table = json_documents.quote_paper(order), text_tables.quote_table(order)
 
     assert (document["fills"], document["worst_received_rao"]) == (False, None)
     assert document["chain_check"] == {"received_rao": None, "agrees": False}

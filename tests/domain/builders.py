@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
-from dtao_tui.domain.pool import Pool
+from dtao_tui.domain.pools.pool import Pool
 
 NETUID = 7
 SCALE = 10**18

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.holdings import Fate, Held, Means, Rest, after_sale, held_by, least_kept
 from dtao_tui.domain.market import Holdings, Snapshot, Stake, StakingRules
-from dtao_tui.domain.pool import Pool, PoolRefusal
-from dtao_tui.domain.quotes import limit_for
-from dtao_tui.domain.tolerance import Tolerance
+from dtao_tui.domain.pools.pool import Pool, PoolRefusal
+from dtao_tui.domain.trades.quotes import limit_for
+from dtao_tui.domain.trades.tolerance import Tolerance
 from tests.domain.builders import NETUID, a_pool, a_root_pool, alpha, pools
 
 LEAST = Tao(20_000_000)

@@ -17,5 +17,5 @@ def test_importing_the_domain_brings_in_no_screen_and_no_sdk() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
     ).stdout.split()
 
-    assert "dtao_tui.domain.pool" in loaded
+    assert "dtao_tui.domain.pools.pool" in loaded
     assert not {name.split(".")[0] for name in loaded} & set(FOREIGN)

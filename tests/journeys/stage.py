@@ -20,7 +20,7 @@ import pytest
 from textual.app import App
 from textual.pilot import Pilot
 
-from dtao_tui.settings import Places
+from dtao_tui.settings import Folders
 
 BLOCK_SECONDS = 0.5
 PATIENCE_SECONDS = 30.0
@@ -42,7 +42,7 @@ def node(*options: str, block_seconds: float = BLOCK_SECONDS) -> Iterator[str]:
             process.terminate()
 
 
-def announce(places: Places, address: str) -> None:
+def announce(places: Folders, address: str) -> None:
     """Make this node the one that a practice session joins."""
     places.practice.write_text(json.dumps({"address": address, "pid": os.getpid()}))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.app import DtaoApp
-from dtao_tui.cli.joining import joined
+from dtao_tui.cli.composition import joined
 from dtao_tui.settings import load, prepare
 from tests.journeys.stage import Person, announce, node
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dtao_tui.app import DtaoApp
-from dtao_tui.cli.joining import joined
+from dtao_tui.cli.composition import joined
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.settings import load, prepare
 from tests.cli.test_headless import run

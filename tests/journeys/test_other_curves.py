@@ -7,14 +7,14 @@ from types import SimpleNamespace
 import pytest
 
 from dtao_tui.app import DtaoApp
-from dtao_tui.cli.joining import joined
+from dtao_tui.cli.composition import joined
 from dtao_tui.domain.amounts import Tao
-from dtao_tui.domain.pool import Pool
+from dtao_tui.domain.formatting import with_unit
+from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.practice import pools, queries_pools
 from dtao_tui.practice.dispatch import View
-from dtao_tui.services.words import said
 from dtao_tui.settings import load, prepare
-from dtao_tui.widgets.quote_list import BY_CHAIN
+from dtao_tui.widgets.trade.quote_list import BY_CHAIN
 from tests.chain.conftest import a_node
 from tests.journeys.stage import Person, announce
 from tests.practice.test_rpc import a_wire
@@ -51,7 +51,7 @@ async def test_the_ticket_shows_the_chains_quote_and_signs_nothing(
                 await person.sees(BY_CHAIN, "You get", "nothing is signed")
                 head = await parts.market.head()
                 simulated = await parts.market.simulate_stake(NETUID, Tao.parse("12.5"), head)
-                received = said(Tao(simulated.alpha_amount)).split()[0].split(".")[0]
+                received = with_unit(Tao(simulated.alpha_amount)).split()[0].split(".")[0]
                 await person.sees(f"{received}.")
                 await person.presses("enter")
                 await person.pauses()

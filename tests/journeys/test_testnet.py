@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.app import DtaoApp
-from dtao_tui.chain.networks import TEST_GENESIS
-from dtao_tui.cli.joining import PRACTICE_ACCOUNT, joined
-from dtao_tui.settings import Places, load, prepare
-from dtao_tui.wallet.wallets import WalletFolder
+from dtao_tui.cli.composition import PRACTICE_ACCOUNT, joined
+from dtao_tui.ports.networks import TEST_GENESIS
+from dtao_tui.settings import Folders, load, prepare
+from dtao_tui.wallet.user_wallets import WalletFolder
 from tests.chain.middleman import Middleman
 from tests.journeys.stage import Person, node
 
@@ -18,13 +18,13 @@ pytestmark = [pytest.mark.journey, pytest.mark.real_key]
 PASSWORD = "correct horse battery staple"
 
 
-async def own_wallet(places: Places) -> str:
+async def own_wallet(places: Folders) -> str:
     """A wallet in the folder of this test; its address."""
     folder = WalletFolder(places.wallets, places.watched)
     return (await folder.create("trader", folder.new_phrase(), PASSWORD)).address
 
 
-def point_test_at(places: Places, *addresses: str) -> None:
+def point_test_at(places: Folders, *addresses: str) -> None:
     places.settings_file.write_text(f"[endpoints]\ntest = {json.dumps(addresses)}\n", encoding="utf-8")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from bittensor._generated import calls, constants, errors, runtime_apis, storage
 
-from dtao_tui.chain import vocabulary
+from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.practice.declared import announcement
 from dtao_tui.practice.declared.apis import APIS
 from dtao_tui.practice.declared.extrinsics import EXTENSIONS
@@ -14,7 +14,7 @@ from dtao_tui.practice.declared.kinds import CHOICES, STRUCTS
 from dtao_tui.practice.declared.pallets import PALLETS
 from dtao_tui.practice.declared.shapes import Call, Constant, Item, Pallet, split
 from dtao_tui.practice.metadata import Description, describe
-from dtao_tui.wallet.call_table import CALLS
+from dtao_tui.wallet.signer.call_table import CALLS
 
 GENERIC = ("Vec<", "Option<", "Compact<", "[", "(")
 """What the SDK's call builders annotate with `Any`."""
@@ -170,14 +170,18 @@ def test_everything_that_a_command_of_btcli_reads_is_declared(command: str) -> N
 
 
 def test_everything_that_the_app_uses_is_declared_or_has_its_reason() -> None:
-    used = (*vocabulary.ITEMS, *vocabulary.APIS, *vocabulary.CONSTANTS, *SIGNED)
+    used = (*runtime_names.ITEMS, *runtime_names.APIS, *runtime_names.CONSTANTS, *SIGNED)
     assert {".".join(each) for each in used} - _declared() == {*NOT_RELEASED, *NO_LONGER}
     then = {f"{pallet}.{item.name}" for pallet, items in announcement.HAS.items() for item in items}
     assert set(NO_LONGER) <= then
 
 
 def test_everything_that_the_app_uses_exists_on_mainnet_or_has_its_reason() -> None:
-    catalogues = ((storage, vocabulary.ITEMS), (runtime_apis, vocabulary.APIS), (constants, vocabulary.CONSTANTS))
+    catalogues = (
+        (storage, runtime_names.ITEMS),
+        (runtime_apis, runtime_names.APIS),
+        (constants, runtime_names.CONSTANTS),
+    )
     missing = {
         f"{group}.{name}"
         for catalogue, used in catalogues

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dtao_tui.domain.pool import Simulation
+from dtao_tui.domain.pools.pool import Simulation
 from dtao_tui.practice import balances, baskets, pools, rules
 from dtao_tui.practice.dispatch import CannotPayFee, DispatchFailure, Event
 from dtao_tui.practice.keys import subnet_account

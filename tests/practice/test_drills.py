@@ -6,11 +6,11 @@ import pytest
 from websockets.exceptions import ConnectionClosedError
 
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
-from dtao_tui.domain.drills import Drill
-from dtao_tui.domain.pool import Pool
+from dtao_tui.domain.drill_records import Drill
+from dtao_tui.domain.pools.front_running import room_before
+from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.domain.practice_account import ADDRESS
-from dtao_tui.domain.rivals import room_before
-from dtao_tui.domain.tolerance import Tolerance
+from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.practice import balances, dissolving, pools, shares
 from dtao_tui.practice.drills import MOST_RUNNING, POCKET_MONEY, Drills
 from dtao_tui.practice.genesis import beginning_of

@@ -5,7 +5,7 @@ import pytest
 from bittensor_core import ss58_encode
 
 from dtao_tui.domain.amounts import Alpha, Tao
-from dtao_tui.domain.pool import Pool
+from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.practice import pools
 from dtao_tui.practice.options import PracticeOptions
 from dtao_tui.practice.worldfile import VALIDATOR

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.domain.amounts import Tao
-from dtao_tui.domain.placed import OrderState, PlacedOrder
+from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
 from dtao_tui.records.journal import Journal, JournalTrouble
 from tests.records.test_journal import GENESIS, an_order
 

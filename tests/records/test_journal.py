@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
-from dtao_tui.domain.placed import Filled, OrderState, PlacedOrder, Quoted
-from dtao_tui.records.entries import NotAnEntry, document_of, order_of
+from dtao_tui.domain.orders.order_record import Filled, OrderState, PlacedOrder, Quoted
 from dtao_tui.records.journal import Journal, JournalTrouble
+from dtao_tui.records.order_codec import NotAnEntry, document_of, order_of
 
 GENESIS = "0x" + "ab" * 32
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.domain.placed import OrderState
+from dtao_tui.domain.orders.order_record import OrderState
 from dtao_tui.records import schema
-from dtao_tui.records.entries import ADDED
 from dtao_tui.records.journal import Journal, JournalTrouble
+from dtao_tui.records.order_codec import ADDED
 from tests.records.test_journal import GENESIS, an_order
 
 RELEASED = Path(__file__).parent / "released"

@@ -8,8 +8,8 @@ from pathlib import Path
 from textual import events
 
 from dtao_tui.app import DtaoApp
-from dtao_tui.chain.keys import SignerState
-from dtao_tui.domain.placed import OrderState
+from dtao_tui.domain.orders.order_record import OrderState
+from dtao_tui.ports.wallet import SignerState
 from tests.fakes import ALICE, PASSWORD, World, a_holding, a_snapshot, a_world, an_account
 from tests.looking import a_desk, until, until_seen
 

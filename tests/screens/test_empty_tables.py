@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.app import DtaoApp
-from dtao_tui.widgets.sheet import Sheet
+from dtao_tui.widgets.tables.keyed_table import Sheet
 from tests.fakes import a_world
 from tests.looking import a_desk, seen, until_seen
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.domain.market import Column as By
-from dtao_tui.widgets.sheet import ASCENDING, DESCENDING
-from dtao_tui.widgets.subnet_table import Sorting
+from dtao_tui.domain.market import SortColumn as By
+from dtao_tui.widgets.tables.keyed_table import ASCENDING, DESCENDING
+from dtao_tui.widgets.tables.subnet_table import Sorting
 from tests.fakes import a_world
 from tests.looking import a_desk, seen, until_seen
 

@@ -9,15 +9,15 @@ from textual.widgets import Input
 
 from dtao_tui.screens import held_keys
 from dtao_tui.screens.held_keys import MOST_KEYS, HeldKeys, Opening
-from dtao_tui.screens.review import ReviewScreen
-from dtao_tui.screens.subnet import SubnetScreen
-from dtao_tui.widgets.ticket import TicketPanel
-from dtao_tui.widgets.typed_ahead import FormText
+from dtao_tui.screens.orders.review_screen import ReviewScreen
+from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
+from dtao_tui.widgets.inputs.typeahead import FormText
+from dtao_tui.widgets.trade.ticket import TicketPanel
 from tests.looking import a_desk, until, until_seen
+from tests.screens.orders.test_ticket import a_world, at_a_ticket
 from tests.screens.seeing import at_the_desk
-from tests.screens.test_ticket import a_world, at_a_ticket
-from tests.screens.test_typing_ahead import type_at_once
-from tests.screens.test_wallets import some_wallets
+from tests.screens.wallets.test_typing_ahead import type_at_once
+from tests.screens.wallets.test_wallets_screen import some_wallets
 
 
 @pytest.fixture(autouse=True)

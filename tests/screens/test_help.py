@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.screens.commands import COMMANDS, TITLES, footer
-from dtao_tui.screens.frame import DeskModal
+from dtao_tui.screens.base import BaseModal
 from dtao_tui.screens.help import HelpScreen
+from dtao_tui.screens.key_commands import COMMANDS, TITLES, footer
 from dtao_tui.screens.palette import SORT_WORDS, CommandProvider
-from dtao_tui.screens.subnet import SubnetScreen
+from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 from tests.fakes import a_snapshot, a_subnet, a_world
 from tests.looking import a_desk, seen, until, until_seen
 
@@ -110,7 +110,7 @@ async def test_a_hostile_name_in_the_palette_is_only_shown(tmp_path: Path) -> No
 
 
 async def test_no_palette_opens_above_a_secret(tmp_path: Path) -> None:
-    class Secret(DeskModal[None]):
+    class Secret(BaseModal[None]):
         is_secret = True
 
     async with a_desk(a_world(tmp_path)) as pilot:

@@ -7,8 +7,8 @@ import pytest
 
 from dtao_tui.domain.accounts import AccountKind
 from dtao_tui.domain.text import cleaned
-from dtao_tui.screens.order_dialog import OrderDialog
-from dtao_tui.screens.subnet import SubnetScreen
+from dtao_tui.screens.orders.order_dialog import OrderDialog
+from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 from tests.fakes import (
     ALICE,
     HOTKEY,

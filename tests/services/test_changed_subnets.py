@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.domain.placed import PlacedOrder
-from dtao_tui.services.ticket import Ticket
-from dtao_tui.services.trading import NotPlaced, Review
+from dtao_tui.domain.orders.order_record import PlacedOrder
+from dtao_tui.services.trading_desk import NotPlaced, Review
+from dtao_tui.trading.ticket_draft import Ticket
 from tests.fakes import HOTKEY, World, a_holding, a_snapshot, a_stake, a_subnet, a_world
 
 OLD, TAKEN_AT = a_subnet(7).id, 48_214

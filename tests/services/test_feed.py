@@ -6,9 +6,9 @@ from contextlib import aclosing, asynccontextmanager
 
 import pytest
 
-from dtao_tui.chain.gateway import ChainFacts
-from dtao_tui.chain.trouble import AskedToWait, NotConnected, TimedOut, WalletTrouble, WrongNetwork
 from dtao_tui.domain.market import Snapshot
+from dtao_tui.ports.chain import ChainFacts
+from dtao_tui.ports.errors import AskedToWait, NotConnected, TimedOut, WalletTrouble, WrongNetwork
 from dtao_tui.services.feed import Feed, Interruption, pause_after
 from tests.fakes import PRACTICE_ADDRESS, FakeMarket, ManualClock, a_snapshot, some_facts
 

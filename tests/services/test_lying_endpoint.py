@@ -8,20 +8,20 @@ from typing import Any
 
 import pytest
 
-from dtao_tui.chain import fixed_storage
-from dtao_tui.chain.networks import Network
-from dtao_tui.chain.pool_records import EVEN_WEIGHT
-from dtao_tui.chain.rpc import opened
-from dtao_tui.chain.sdk import Connection, SdkMarket, SdkTrading
-from dtao_tui.chain.second import SecondEndpoint
-from dtao_tui.domain.comparison import Comparison
-from dtao_tui.domain.figures import exact
+from dtao_tui.chain.adapters import Connection, SdkMarket, SdkTrading
+from dtao_tui.chain.reading import fixed_storage
+from dtao_tui.chain.reading.pool_records import EVEN_WEIGHT
+from dtao_tui.chain.reading.second_endpoint import SecondEndpoint
+from dtao_tui.chain.rpc.read_only_client import opened
+from dtao_tui.domain.endpoint_comparison import Comparison
+from dtao_tui.domain.formatting import exact
+from dtao_tui.ports.networks import Network
 from dtao_tui.practice.genesis import beginning_of
 from dtao_tui.practice.node import Node
 from dtao_tui.practice.options import PracticeOptions
 from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.services.clock import SystemClock
-from dtao_tui.services.safeguards import Safeguards
+from dtao_tui.trading.safeguards import Safeguards
 from tests.chain.middleman import Middleman
 
 NETUID = 3

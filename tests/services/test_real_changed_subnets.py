@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.domain.subnet_id import SubnetId
-from dtao_tui.services.review import NotPlaced
-from dtao_tui.services.ticket import Ticket
+from dtao_tui.trading.order_review import NotPlaced
+from dtao_tui.trading.ticket_draft import Ticket
 from tests.chain.conftest import a_node
+from tests.execution.test_real_chain import NETUID, Site, a_site
 from tests.practice.nodes import a_client, free_number, register_anew
-from tests.services.test_real_chain import NETUID, Site, a_site
 
 
 @pytest.fixture

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.domain.amounts import Alpha, Tao
-from dtao_tui.domain.curve_kind import UNCONFIRMED, CurveKind
-from dtao_tui.domain.placed import OrderState
+from dtao_tui.domain.orders.order_record import OrderState
+from dtao_tui.domain.pools.curve_kind import UNCONFIRMED, CurveKind
 from dtao_tui.practice.options import ANNOUNCEMENT
-from dtao_tui.services.holdings import portfolio_of
-from dtao_tui.services.ticket import Ticket
+from dtao_tui.services.account_portfolio import portfolio_of
+from dtao_tui.trading.ticket_draft import Ticket
 from tests.chain.conftest import blocks_coming
+from tests.execution.test_real_chain import NETUID, PATIENCE, Site, a_site
 from tests.fakes import PRACTICE_ADDRESS
 from tests.practice.nodes import a_node
-from tests.services.test_real_chain import NETUID, PATIENCE, Site, a_site
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.chain.keys import SignerState
-from dtao_tui.chain.trouble import KeyringTrouble, WalletTrouble, WrongPassword
 from dtao_tui.domain.accounts import AccountKind
 from dtao_tui.domain.market import Snapshot
+from dtao_tui.ports.errors import KeyringTrouble, WalletTrouble, WrongPassword
+from dtao_tui.ports.wallet import SignerState
 from dtao_tui.services.clock import SystemClock
 from tests.fakes import (
     ALICE,

@@ -4,8 +4,8 @@ import os
 import time
 from pathlib import Path
 
-from dtao_tui.childhood import Pipe
-from dtao_tui.wallet.signer_process import KeyHolder
+from dtao_tui.processes.bootstrap import Pipe
+from dtao_tui.wallet.signer.signer_process import KeyHolder
 
 
 def main() -> None:

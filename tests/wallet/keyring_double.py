@@ -6,7 +6,7 @@ from pathlib import Path
 
 from keyring.backend import KeyringBackend
 
-from dtao_tui.wallet import keyring_child, keyring_probe
+from dtao_tui.wallet.keyring import keyring_child, keyring_probe
 
 
 class Double(KeyringBackend):

@@ -2,7 +2,7 @@
 
 import time
 
-from dtao_tui.wallet import keyring_child, keyring_probe
+from dtao_tui.wallet.keyring import keyring_child, keyring_probe
 
 
 def main() -> None:

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from bittensor_core import Keypair
 
-from dtao_tui.chain.extrinsics import Unsigned
-from dtao_tui.chain.gateway import ChainFacts
 from dtao_tui.domain import practice_account
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.amounts import Tao
+from dtao_tui.ports.chain import ChainFacts
+from dtao_tui.ports.extrinsics import Unsigned
 from dtao_tui.practice.metadata import SPEC_NAME, SPEC_VERSION, TRANSACTION_VERSION, Description, describe
 
 PRACTICE_GENESIS = "0x" + "5e" * 32

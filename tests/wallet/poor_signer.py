@@ -1,7 +1,7 @@
 """The signer on a machine that gives it 256 MB."""
 
-from dtao_tui.childhood import limit_memory
-from dtao_tui.wallet import signer_process
+from dtao_tui.processes.bootstrap import limit_memory
+from dtao_tui.wallet.signer import signer_process
 
 
 def main() -> None:

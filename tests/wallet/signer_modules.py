@@ -2,8 +2,8 @@
 
 import sys
 
-from dtao_tui.childhood import Pipe
-from dtao_tui.wallet import signer_process
+from dtao_tui.processes.bootstrap import Pipe
+from dtao_tui.wallet.signer import signer_process
 
 
 def main() -> None:

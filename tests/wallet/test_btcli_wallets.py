@@ -12,9 +12,9 @@ import pexpect
 import pytest
 
 from dtao_tui.domain.accounts import Account, AccountKind
-from dtao_tui.wallet import accounts
-from dtao_tui.wallet.signer import SignerClient
-from dtao_tui.wallet.wallets import WalletFolder
+from dtao_tui.wallet import wallet_folder
+from dtao_tui.wallet.signer.signer_client import SignerClient
+from dtao_tui.wallet.user_wallets import WalletFolder
 from tests.wallet.conftest import PASSWORD, PHRASE, encrypted_keyfile, write_wallet
 from tests.wallet.orders import a_call, an_order, the_chain
 
@@ -61,7 +61,7 @@ async def test_a_wallet_that_btcli_makes_opens_and_signs_here(
     talk.sendline(PASSWORD)
     talk.expect(pexpect.EOF)
     talk.close()
-    (made,) = accounts.found_in(folder)
+    (made,) = wallet_folder.found_in(folder)
     assert (made.name, made.kind, made.is_encrypted, made.trouble) == ("old", AccountKind.FILE, True, None)
     assert await signs(make_signer, made, PASSWORD)
 
@@ -73,7 +73,7 @@ async def test_an_unencrypted_wallet_of_btcli_opens_here(
     command = ["wallet", "new-coldkey", "--wallet-name", "open", "--wallet-path", str(folder)]
     choices = ["--n-words", "12", "--no-use-password", "--crypto-type", kind, "--no-overwrite", "--quiet"]
     btcli(tmp_path, *command, *choices)
-    (made,) = accounts.found_in(folder)
+    (made,) = wallet_folder.found_in(folder)
     assert not made.is_encrypted
     assert await signs(make_signer, made, "")
 

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Runs as a user without rights: one process lies open, one is sealed, and this one tries to read both.
 LOOK = """
 import ctypes, os, signal, sys, time
-from dtao_tui.childhood import seal
+from dtao_tui.processes.bootstrap import seal
 if os.geteuid() == 0:
     os.setresgid(65534, 65534, 65534)
     os.setresuid(65534, 65534, 65534)

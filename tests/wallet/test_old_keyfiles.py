@@ -12,10 +12,10 @@ import pytest
 from bittensor_core import Keypair
 from cryptography.fernet import Fernet
 
-from dtao_tui.chain.trouble import WalletTrouble
 from dtao_tui.domain.accounts import Account
-from dtao_tui.wallet import accounts
-from dtao_tui.wallet.signer import SignerClient
+from dtao_tui.ports.errors import WalletTrouble
+from dtao_tui.wallet import wallet_folder
+from dtao_tui.wallet.signer.signer_client import SignerClient
 from tests.wallet.conftest import PASSWORD, PHRASE, write_wallet
 from tests.wallet.orders import a_call, an_order
 
@@ -28,7 +28,7 @@ MakeWallet = Callable[[bytes, str], Account]
 def wallet(tmp_path: Path) -> MakeWallet:
     def write(coldkey: bytes, address: str) -> Account:
         write_wallet(tmp_path / "w" / "old", coldkey, address)
-        (found,) = accounts.found_in(tmp_path / "w")
+        (found,) = wallet_folder.found_in(tmp_path / "w")
         return found
 
     return write
@@ -55,7 +55,7 @@ async def test_a_file_with_the_seed_alone(signer: SignerClient, wallet: MakeWall
 async def test_a_file_of_the_former_wallet_library(signer: SignerClient, tmp_path: Path, words: int) -> None:
     theirs = bittensor_wallet.Wallet("old", "hot", str(tmp_path / "w"))
     theirs.create_new_coldkey(n_words=words, use_password=False, overwrite=False, suppress=True)
-    (account,) = accounts.found_in(tmp_path / "w")
+    (account,) = wallet_folder.found_in(tmp_path / "w")
     assert await signs(signer, account)
 
 

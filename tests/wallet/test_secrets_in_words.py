@@ -8,12 +8,12 @@ from dataclasses import replace
 
 import pytest
 
-from dtao_tui import children
-from dtao_tui.chain.trouble import Trouble, WalletTrouble
 from dtao_tui.domain.accounts import Account
-from dtao_tui.wallet import signer as signing
-from dtao_tui.wallet.signer import SignerClient
-from dtao_tui.wallet.signer_process import KeyHolder
+from dtao_tui.ports.errors import Trouble, WalletTrouble
+from dtao_tui.processes import child_process
+from dtao_tui.wallet.signer import signer_client as signing
+from dtao_tui.wallet.signer.signer_client import SignerClient
+from dtao_tui.wallet.signer.signer_process import KeyHolder
 from tests.wallet.conftest import write_wallet
 from tests.wallet.orders import the_chain
 
@@ -87,10 +87,10 @@ async def test_a_signer_that_cannot_be_started_is_a_trouble_with_a_sentence(
         await signer.introduce(the_chain())
         await signer.lock()
 
-    async def no_process(*_command: object, **_named: object) -> children.Child:
-        raise children.ChildTrouble("A helper process could not be started: Cannot allocate memory.")
+    async def no_process(*_command: object, **_named: object) -> child_process.Child:
+        raise child_process.ChildTrouble("A helper process could not be started: Cannot allocate memory.")
 
-    monkeypatch.setattr(children.Child, "start", no_process)
+    monkeypatch.setattr(child_process.Child, "start", no_process)
     deeds = {
         "introduce": lambda: signer.introduce(the_chain()),
         "unlock": lambda: signer.unlock(replace(plain_wallet), ""),

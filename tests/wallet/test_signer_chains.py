@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pytest
 from bittensor_core import Runtime, verify
 
-from dtao_tui.chain import networks
-from dtao_tui.chain.keys import SignerState
-from dtao_tui.chain.trouble import SigningRefused, WalletLocked, WalletTrouble
 from dtao_tui.domain import practice_account
 from dtao_tui.domain.accounts import Account
-from dtao_tui.wallet.signer import SignerClient
-from dtao_tui.wallet.signing import PINNED_GENESIS
+from dtao_tui.ports import networks
+from dtao_tui.ports.errors import SigningRefused, WalletLocked, WalletTrouble
+from dtao_tui.ports.wallet import SignerState
+from dtao_tui.wallet.signer.signed_bytes import PINNED_GENESIS
+from dtao_tui.wallet.signer.signer_client import SignerClient
 from tests.metadata.tree import read
 from tests.wallet.orders import (
     FINNEY_GENESIS,

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.wallet import memory
-from dtao_tui.wallet.attempts import Attempts
-from dtao_tui.wallet.idle import IdleClock, boot_seconds
+from dtao_tui.wallet import available_memory
+from dtao_tui.wallet.password_throttle import Attempts
+from dtao_tui.wallet.signer.idle_clock import IdleClock, boot_seconds
 from tests.wallet.conftest import Turning
 
 MIB = 1024 * 1024
@@ -74,7 +74,7 @@ def system(tmp_path: Path) -> Path:
 
 
 def free(system: Path) -> int | None:
-    return memory.available(system / "meminfo", system / "own", system / "groups")
+    return available_memory.available(system / "meminfo", system / "own", system / "groups")
 
 
 def limit(group: Path, most: str, used: int, inactive: int = 0) -> None:
@@ -114,10 +114,10 @@ def test_a_bound_on_address_space_counts(system: Path, monkeypatch: pytest.Monke
 
 
 def test_a_system_that_does_not_say_stops_nobody(tmp_path: Path) -> None:
-    assert memory.available(tmp_path / "no", tmp_path / "no", tmp_path / "no") is None
-    assert memory.shortage(None) is None
+    assert available_memory.available(tmp_path / "no", tmp_path / "no", tmp_path / "no") is None
+    assert available_memory.shortage(None) is None
 
 
 @pytest.mark.parametrize(("megabytes", "is_short"), [(0, True), (599, True), (600, False), (8000, False)])
 def test_six_hundred_megabytes_are_needed(megabytes: int, is_short: bool) -> None:
-    assert (memory.shortage(megabytes * MIB) is not None) == is_short
+    assert (available_memory.shortage(megabytes * MIB) is not None) == is_short

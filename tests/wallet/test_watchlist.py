@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from bittensor_core import Keypair
 
-from dtao_tui.chain.trouble import WalletTrouble
 from dtao_tui.domain.accounts import Account, AccountKind
+from dtao_tui.ports.errors import WalletTrouble
 from dtao_tui.wallet.watchlist import Watchlist
 
 ALICE = Keypair.create_from_uri("//Alice").ss58_address

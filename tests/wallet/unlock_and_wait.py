@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from dtao_tui.domain.accounts import Account, AccountKind
-from dtao_tui.wallet.signer import SignerClient
+from dtao_tui.wallet.signer.signer_client import SignerClient
 from tests.wallet.orders import a_call, an_order, the_chain
 
 

@@ -2,13 +2,13 @@ import pytest
 from textual.app import App, ComposeResult
 
 from dtao_tui.domain.amounts import Price, Tao
-from dtao_tui.domain.prices import Run
+from dtao_tui.domain.session_prices import Run
 from dtao_tui.screens.theme import variables_for
-from dtao_tui.widgets.braille import Canvas
-from dtao_tui.widgets.impact_chart import ImpactChart
-from dtao_tui.widgets.price_chart import PriceChart
-from dtao_tui.widgets.scale import Scale, round_step
-from dtao_tui.widgets.trend import trend_cell
+from dtao_tui.widgets.charts.axis_scale import Scale, round_step
+from dtao_tui.widgets.charts.braille import Canvas
+from dtao_tui.widgets.charts.impact_chart import ImpactChart
+from dtao_tui.widgets.charts.price_chart import PriceChart
+from dtao_tui.widgets.charts.sparkline import trend_cell
 from tests.fakes import a_pool
 from tests.looking import seen
 

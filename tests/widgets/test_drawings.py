@@ -7,20 +7,20 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.widget import Widget
 
-from dtao_tui.domain.aftermath import aftermath
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.holdings import Held
-from dtao_tui.domain.orders import Check
-from dtao_tui.domain.placed import Filled, OrderState, PlacedOrder, Quoted
-from dtao_tui.domain.quotes import quote_stake, quote_unstake
-from dtao_tui.domain.tolerance import Tolerance
-from dtao_tui.widgets.checks import CheckList, Verdict
-from dtao_tui.widgets.holdings_table import share_bar
-from dtao_tui.widgets.order_panel import OrderPanel
+from dtao_tui.domain.orders.order_record import Filled, OrderState, PlacedOrder, Quoted
+from dtao_tui.domain.trades.intents import Check
+from dtao_tui.domain.trades.post_trade import aftermath
+from dtao_tui.domain.trades.quotes import quote_stake, quote_unstake
+from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.widgets.order_words import sentence_of, state_words
-from dtao_tui.widgets.quote_list import QuoteList, QuoteView
-from dtao_tui.widgets.wallet_panel import WalletPanel
-from dtao_tui.widgets.wallet_table import WalletView
+from dtao_tui.widgets.panels.order_panel import OrderPanel
+from dtao_tui.widgets.panels.wallet_panel import WalletPanel
+from dtao_tui.widgets.tables.holdings_table import share_bar
+from dtao_tui.widgets.tables.wallet_table import WalletView
+from dtao_tui.widgets.trade.checks import CheckList, Verdict
+from dtao_tui.widgets.trade.quote_list import QuoteList, QuoteView
 from tests.fakes import HOTKEY, a_pool, an_account
 
 POOL = a_pool(7)

@@ -6,15 +6,15 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input
 
-from dtao_tui.widgets.secret_field import SecretField
-from dtao_tui.widgets.text_field import TextField
-from dtao_tui.widgets.tick import Tick
+from dtao_tui.widgets.inputs.checkbox import Checkbox
+from dtao_tui.widgets.inputs.secret_field import SecretField
+from dtao_tui.widgets.inputs.text_field import TextField
 
 
 class OneField(App[None]):
     BINDINGS = [Binding("v", "seen('v')"), Binding("s", "seen('s')"), Binding("question_mark", "seen('?')")]  # noqa: RUF012
 
-    def __init__(self, field: Input | Tick) -> None:
+    def __init__(self, field: Input | Checkbox) -> None:
         super().__init__()
         self.field = field
         self.keys: list[str] = []
@@ -88,10 +88,10 @@ async def test_a_secret_cannot_be_copied(key: str) -> None:
 
 
 async def test_a_tick_turns_by_space_and_shows_itself_without_colour() -> None:
-    tick = Tick("remember")
+    tick = Checkbox("remember")
     async with OneField(tick).run_test() as pilot:
         assert str(tick.render()) == "[ ] remember"
         await pilot.press("space")
         assert str(tick.render()) == "[x] remember"
-        await pilot.click(Tick)
+        await pilot.click(Checkbox)
         assert tick.value is False

@@ -10,7 +10,7 @@ from functools import cache
 from random import SystemRandom
 
 from dtao_tui.practice.metadata import SPEC_VERSION, describe
-from dtao_tui.wallet import signer_process
+from dtao_tui.wallet.signer import signer_process
 from tests.metadata.releases import RELEASES, NotFetched, metadata
 from tests.metadata.tree import read
 from tests.wallet.lies.forging import a_lie

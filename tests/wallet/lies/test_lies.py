@@ -8,9 +8,9 @@ import pytest
 from bittensor_core import Runtime
 
 from dtao_tui.practice.metadata import SPEC_VERSION, describe
-from dtao_tui.wallet import description_check, signing
-from dtao_tui.wallet.call_table import CALLS
-from dtao_tui.wallet.judgement import Judgement, read_call
+from dtao_tui.wallet.signer import description_check, signed_bytes
+from dtao_tui.wallet.signer.call_table import CALLS
+from dtao_tui.wallet.signer.signing_policy import Judgement, read_call
 from tests.metadata.tree import Metadata, read
 from tests.wallet.lies.forging import Lie, a_lie, tell_calls_apart, the_theft
 from tests.wallet.lies.honest_chain import HonestChain
@@ -24,7 +24,7 @@ REAL_FROM = 2_000
 @pytest.fixture(autouse=True)
 def unlocked_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """The signer's code runs in this process, whose memory must not be locked like the signer's own."""
-    monkeypatch.setattr("dtao_tui.wallet.signer_process.lock_memory", lambda: ())
+    monkeypatch.setattr("dtao_tui.wallet.signer.signer_process.lock_memory", lambda: ())
 
 
 @cache
@@ -126,7 +126,7 @@ def blind_to_calls(monkeypatch: pytest.MonkeyPatch) -> None:
     def judge(runtime: Runtime, call: bytes) -> Judgement:
         return Judgement(CALLS[0], read_call(runtime, call))
 
-    monkeypatch.setattr(signing, "judge", judge)
+    monkeypatch.setattr(signed_bytes, "judge", judge)
 
 
 def test_our_own_bytes_hold_alone_where_every_lie_is_believed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from bittensor_core import Runtime, ss58_encode
 
 from dtao_tui.domain import practice_account
-from dtao_tui.wallet.signer_process import KeyHolder
+from dtao_tui.wallet.signer.signer_process import KeyHolder
 from tests.metadata.tree import Metadata, read
 from tests.wallet.lies.forging import STAKING, TRADES, Lie
 from tests.wallet.lies.honest_chain import HonestChain, Verdicts

@@ -1,0 +1,70 @@
+"""`ports.chain.PracticeDrills`: the practice node's own; any other network refuses."""
+
+from typing import Any
+
+from dtao_tui.chain.reading.translate import whole
+from dtao_tui.chain.rpc.network_connection import Connection
+from dtao_tui.chain.runtime import runtime_names
+from dtao_tui.chain.runtime.decode_guard import reading
+from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.drill_records import Drill, DrillState, Met
+from dtao_tui.domain.pools.pool import Pool
+from dtao_tui.ports.errors import Refused
+from dtao_tui.settings import PRACTICE
+
+
+class ChainDrills:
+    """Drills over the practice node's control methods."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def begin(self, drill: Drill, address: str) -> DrillState:
+        """Prepare the drill with the next block. Raises ChainTrouble, Refused elsewhere than on practice."""
+        answer = await self._ask(runtime_names.DRILL, address, drill.value)
+        with reading("the drill"):
+            return state_of(answer)
+
+    async def state(self, address: str) -> DrillState | None:
+        """How the account's drill stands, or None where there is none. Raises ChainTrouble."""
+        answer = await self._ask(runtime_names.DRILL_STATE, address)
+        with reading("the drill"):
+            return None if answer is None else state_of(answer)
+
+    async def end(self, address: str) -> None:
+        """End the account's drill. Raises ChainTrouble."""
+        await self._ask(runtime_names.DRILL_END, address)
+
+    async def _ask(self, method: str, *parameters: str) -> Any:
+        if self._connection.facts.network != PRACTICE:
+            raise Refused("Only the practice network has drills.")
+        return await self._connection.wire.request(method, *parameters)
+
+
+def state_of(answer: Any) -> DrillState:
+    """The state in the node's words. Raises what `shapes.reading` turns into NotUnderstood."""
+    netuid, met, payout = whole(answer, "netuid"), answer["met"], answer["payout"]
+    ready, removal = answer["ready_block"], answer["removal_block"]
+    return DrillState(
+        drill=Drill(answer["name"]),
+        netuid=netuid,
+        kind="unstake" if answer["kind"] == "unstake" else "stake",
+        amount=Tao(whole(answer, "amount")),
+        ready_block=None if ready is None else whole(answer, "ready_block"),
+        met=None if met is None else Met(whole(met, "block"), _pool_of(met, netuid)),
+        rival_paid=Tao(whole(answer, "rival_paid")),
+        removal_block=None if removal is None else whole(answer, "removal_block"),
+        payout=None if payout is None else Tao(whole(answer, "payout")),
+        is_removed=bool(answer["is_removed"]),
+    )
+
+
+def _pool_of(met: Any, netuid: int) -> Pool:
+    return Pool(
+        netuid=netuid,
+        mechanism=whole(met, "mechanism"),
+        tao_in=Tao(whole(met, "tao_in")),
+        alpha_in=Alpha(whole(met, "alpha_in"), netuid),
+        quote_weight=whole(met, "quote_weight"),
+        fee_rate=whole(met, "fee_rate"),
+    )

@@ -1,0 +1,249 @@
+"""A block in at most eight requests: what is asked, in which order, and how the answers become one snapshot."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from dtao_tui.chain import error_messages
+from dtao_tui.chain.reading import translate
+from dtao_tui.chain.reading.storage_query import Answer, Question, StandingQuestion, StoragePlaces
+from dtao_tui.chain.runtime import runtime_names
+from dtao_tui.chain.runtime.decode_guard import reading
+from dtao_tui.domain.amounts import Alpha
+from dtao_tui.domain.market import ROOT, Holdings, Snapshot, Subnet
+from dtao_tui.ports.chain import Head
+from dtao_tui.ports.networks import is_hash
+
+if TYPE_CHECKING:
+    from dtao_tui.chain.runtime.runtime_client import Wire
+
+MOST_ADDRESSES = 64
+
+_BLOCK_NUMBERS = 2**32
+_SUBNETS_AT_ONCE = 256
+_SUBNETS_ASIDE = 512
+
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class _Records:
+    """The answers about one block, decoded and not yet understood."""
+
+    summary: Sequence[Any]
+    prices: Mapping[int, Any]
+    stakes: Mapping[str, Any]
+    locks: Mapping[str, Mapping[int, Alpha]] | None
+    items: Answer
+
+
+class BlockReader:
+    """Reads blocks over one connection; it remembers which subnets there were, so that all can be asked at once."""
+
+    def __init__(self, wire: "Wire", network: str, block_seconds: float) -> None:
+        self._wire = wire
+        self._network = network
+        self._block_seconds = block_seconds
+        self._question: Question | None = None
+
+    async def snapshot(self, head: Head, addresses: Sequence[str]) -> Snapshot:
+        """That block, all of it at its hash. Raises ChainTrouble."""
+        asked = tuple(dict.fromkeys(addresses))[:MOST_ADDRESSES]
+        began = time.monotonic()
+        records = await self._records(head, asked)
+        answered = time.monotonic()
+        subnets = await self._subnets(records)
+        with reading("the accounts"):
+            holdings = {address: _holdings(records, address) for address in asked}
+            tao_weight = records.items.tao_weight
+        return Snapshot(
+            network=self._network,
+            genesis=self._wire.genesis,
+            block=head.number,
+            block_hash=head.hash,
+            subnets=subnets,
+            tao_weight=tao_weight,
+            holdings=holdings,
+            rules=records.items.rules,
+            seen_at=head.seen_at,
+            answer_ms=(answered - began) * 1000,
+            block_seconds=self._block_seconds,
+        )
+
+    async def _records(self, head: Head, addresses: Sequence[str]) -> _Records:
+        """Everything at once under the runtime known so far; anew if the block turns out to have another one."""
+        answers = asyncio.create_task(self._answers(head.hash, addresses), name="block answers")
+        try:
+            header, is_upgraded = await asyncio.gather(
+                self._wire.request("chain_getHeader", head.hash), self._wire.runtime_of_state(head.hash)
+            )
+            _check_header(header, head)
+            return await (self._answers(head.hash, addresses) if is_upgraded else answers)
+        finally:
+            await _given_up(answers)
+
+    async def _answers(self, block_hash: str, addresses: Sequence[str]) -> _Records:
+        known = replace(self._question.places, addresses=tuple(addresses)) if self._question else StoragePlaces()
+        # Without a list of subnets only their summary can tell which keys there are.
+        early = self._items(block_hash, known) if known.netuids else _nothing()
+        summary, prices, stakes, locks, items = await asyncio.gather(
+            self._wire.call(*runtime_names.SUMMARY, (), block_hash),
+            self._prices(block_hash),
+            self._stakes(block_hash, addresses),
+            self._locks(block_hash, addresses),
+            early,
+        )
+        with reading("the subnets"):
+            netuids = translate.netuids_of(summary)
+        with reading("the positions"):
+            stakes = {address: stakes.get(address, ()) for address in addresses}
+            places = StoragePlaces(_and_the_next(netuids), tuple(addresses), *translate.staked_hotkeys(stakes))
+        new = tuple(sorted({*netuids} - {*known.netuids}))
+        if items is None:
+            items = await self._items(block_hash, places)
+        elif new:
+            items = items.and_also(await self._items_of(await self._asking(StoragePlaces(new)), block_hash))
+        if places != known:
+            # What is said of a hotkey that is new to the account comes with the next block.
+            self._question = await self._asking(places)
+        return _Records(summary, prices, stakes, locks, items)
+
+    async def _items(self, block_hash: str, places: StoragePlaces) -> Answer:
+        if self._question is None or not self._question.fits(self._wire.codec, places):
+            self._question = await self._asking(places)
+        return await self._items_of(self._question, block_hash)
+
+    async def _items_of(self, question: Question, block_hash: str) -> Answer:
+        groups = await self._wire.request("state_queryStorageAt", question.keys, block_hash)
+        with reading("its storage"):
+            return await _aside(len(question.places.netuids), question.read, groups)
+
+    async def _asking(self, places: StoragePlaces) -> Question:
+        with reading("the keys of its storage"):
+            return await _aside(len(places.netuids), Question, self._wire.codec, places)
+
+    async def _prices(self, block_hash: str) -> dict[int, Any]:
+        """The chain's own prices; none from a runtime that does not list them."""
+        if not self._wire.has_api(*runtime_names.PRICES):
+            return {}
+        answer = await self._wire.call(*runtime_names.PRICES, (), block_hash)
+        with reading("the prices"):
+            return translate.prices_of(answer)
+
+    async def _stakes(self, block_hash: str, addresses: Sequence[str]) -> dict[str, Any]:
+        if not addresses:
+            return {}
+        if not self._wire.has_api(*runtime_names.STAKES):
+            calls = [self._wire.call(*runtime_names.STAKES_OF_ONE, [address], block_hash) for address in addresses]
+            return dict(zip(addresses, await asyncio.gather(*calls), strict=True))
+        answer = await self._wire.call(*runtime_names.STAKES, [list(addresses)], block_hash)
+        with reading("the positions"):
+            return {translate.address_of(address): rows for address, rows in answer}
+
+    async def _locks(self, block_hash: str, addresses: Sequence[str]) -> dict[str, dict[int, Alpha]] | None:
+        """By address and netuid what no sale can touch; None where the chain has locks and does not tell them."""
+        if not addresses or not self._has_locks():
+            return {}
+        if not self._wire.has_api(*runtime_names.AVAILABILITY):
+            return None
+        answer = await self._wire.call(*runtime_names.AVAILABILITY, [list(addresses), None], block_hash)
+        with reading("the locks"):
+            return {translate.address_of(address): translate.locked_of(rows) for address, rows in dict(answer).items()}
+
+    def _has_locks(self) -> bool:
+        try:
+            self._wire.codec.storage_entry(*runtime_names.LOCK)
+        except ValueError:
+            return False
+        return True
+
+    async def _subnets(self, records: _Records) -> dict[int, Subnet]:
+        """The subnets by netuid; thousands of them are made in parts, so that the screen goes on."""
+        subnets: dict[int, Subnet] = {}
+        for at in range(0, len(records.summary), _SUBNETS_AT_ONCE):
+            with reading("the subnets"):
+                for record in records.summary[at : at + _SUBNETS_AT_ONCE]:
+                    if record is not None:
+                        subnet = _subnet(record, records)
+                        subnets[subnet.netuid] = subnet
+            await asyncio.sleep(0)
+        if ROOT not in subnets:
+            subnets[ROOT] = translate.root_subnet()
+        return dict(sorted(subnets.items()))
+
+
+async def head_of(wire: "Wire", block_hash: str | None = None) -> Head:
+    """The block of that hash, or the newest one. Raises ChainTrouble."""
+    known = block_hash or await wire.request("chain_getHead")
+    if not is_hash(known):
+        raise error_messages.contradiction("it does not name its newest block")
+    header = await wire.request("chain_getHeader", known)
+    return Head(number_in(header), known, time.monotonic())
+
+
+async def standing_of(wire: "Wire", hotkeys: Sequence[str], block_hash: str) -> translate.SubnetStanding:
+    """Takes and root stakes of these hotkeys, and the TAO weight, in one request. Raises ChainTrouble."""
+    with reading("the validators"):
+        question = StandingQuestion(wire.codec, hotkeys)
+    groups = await wire.request("state_queryStorageAt", question.keys, block_hash)
+    with reading("the validators"):
+        return question.standing(groups)
+
+
+def number_in(header: Any) -> int:
+    """The block number in a header. Raises ChainTrouble."""
+    if header is None:
+        raise error_messages.contradiction("it does not know the block that it has just named")
+    with reading("the header of a block"):
+        number = int(header["number"], 16)
+        if not 0 <= number < _BLOCK_NUMBERS:
+            raise ValueError("a block number is out of range")
+        return number
+
+
+def _check_header(header: Any, head: Head) -> None:
+    number = number_in(header)
+    if number != head.number:
+        raise error_messages.contradiction(f"block {head.number} says that it is number {number}")
+
+
+def _subnet(record: Mapping[str, Any], records: _Records) -> Subnet:
+    netuid = translate.whole(record, "netuid")
+    return translate.subnet_of(record, records.prices.get(netuid), records.items.pool_items(netuid))
+
+
+def _holdings(records: _Records, address: str) -> Holdings:
+    return translate.holdings_of(
+        address,
+        records.items.account(address),
+        records.stakes.get(address, ()),
+        locked=None if records.locks is None else records.locks.get(address, {}),
+        items_of=lambda hotkey: records.items.stake_items(address, hotkey),
+    )
+
+
+def _and_the_next(netuids: tuple[int, ...]) -> tuple[int, ...]:
+    """With the number that the next new subnet gets, so that it is read in its first block without a question more."""
+    following = next(netuid for netuid in count(ROOT + 1) if netuid not in netuids)
+    return tuple(sorted((*netuids, following)))
+
+
+async def _given_up(task: "asyncio.Task[_Records]") -> None:
+    """End a task whose result nobody waits for any more."""
+    task.cancel()
+    await asyncio.wait([task])
+    if not task.cancelled():
+        task.exception()
+
+
+async def _aside(size: int, work: Callable[..., Result], *arguments: Any) -> Result:
+    """The result of this work, off the loop where its size would hold up the screen."""
+    return await asyncio.to_thread(work, *arguments) if size > _SUBNETS_ASIDE else work(*arguments)
+
+
+async def _nothing() -> None:
+    return None

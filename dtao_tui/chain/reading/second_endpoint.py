@@ -1,0 +1,169 @@
+"""Asks the endpoint in use and one of another operator for the same facts, by storage keys of our own."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from dtao_tui.chain.reading import fixed_storage
+from dtao_tui.chain.reading.block_reader import number_in
+from dtao_tui.chain.reading.endpoint_operators import second_of
+from dtao_tui.chain.reading.translate import text_of, whole
+from dtao_tui.chain.rpc.network_connection import Connection
+from dtao_tui.chain.runtime.decode_guard import reading
+from dtao_tui.domain.endpoint_comparison import EndpointView, RuntimeFacts, SubnetFacts, metadata_hash
+from dtao_tui.ports.chain import Head
+from dtao_tui.ports.errors import NotConnected
+from dtao_tui.ports.networks import host_of, is_hash
+
+if TYPE_CHECKING:
+    from dtao_tui.chain.rpc.read_only_client import ReadingLine
+
+KEPT_SECONDS = 180.0
+"""A line that is not used for so long is closed."""
+
+LOOKS = 7
+LOOK_AGAIN_SECONDS = 0.4
+"""A block reaches every node within a second or two; so often, and with such pauses, the second is asked for it."""
+
+_METADATA = ("state_call", "Metadata_metadata_at_version", "0x0f000000")
+
+Ask = Callable[..., Awaitable[Any]]
+
+
+class SecondEndpoint:
+    """`ports.chain.CrossCheck`: the second line is dialled when it is first needed and kept for a while.
+
+    It learns which subnet and validator are looked at, and no address of ours; it is never sent an order.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._line: ReadingLine | None = None
+        self._dialling = asyncio.Lock()
+        self._ending: asyncio.TimerHandle | None = None
+        self._closing: set[asyncio.Task[None]] = set()
+        self._metadata: dict[tuple[str, int, int], asyncio.Task[str]] = {}
+        """The hash of what each endpoint describes a runtime by: asked once for each."""
+
+    @property
+    def endpoint(self) -> str:
+        """Host and port of the second endpoint for the connected chain; empty where none is known."""
+        url = self._url
+        return host_of(url) if url else ""
+
+    async def first_view(self, netuid: int, hotkey: str, at: Head, final: Head) -> EndpointView:
+        """What the endpoint in use says at that block. Raises ChainTrouble."""
+        facts, wire = self._connection.facts, self._connection.wire
+        runtime = RuntimeFacts(
+            text_of(facts.spec_name), facts.spec_version, facts.transaction_version, metadata_hash(facts.metadata)
+        )
+        subnet = await _subnet_facts(wire.request, netuid, hotkey, at)
+        defaults = fixed_storage.defaults_of(wire.codec)
+        return EndpointView(host_of(facts.endpoint), at.number, final.hash, runtime, subnet, defaults)
+
+    async def second_view(self, netuid: int, hotkey: str, at: Head, final: Head) -> EndpointView:
+        """What the second says of that block, once it knows it or has a later one instead. Raises ChainTrouble."""
+        line = await self.opened()
+        for _ in range(LOOKS):
+            newest, header = await asyncio.gather(_newest(line.request), line.request("chain_getHeader", at.hash))
+            if header is not None or newest > at.number:
+                break
+            await asyncio.sleep(LOOK_AGAIN_SECONDS)
+        final_hash = await _hash_at(line.request, final.number)
+        if header is None or number_in(header) != at.number or await _hash_at(line.request, at.number) != at.hash:
+            return EndpointView(host_of(line.url), newest, final_hash, None, None)
+        subnet, runtime = await asyncio.gather(
+            _subnet_facts(line.request, netuid, hotkey, at), self._runtime(line, at.hash)
+        )
+        return EndpointView(host_of(line.url), newest, final_hash, runtime, subnet)
+
+    async def second_hash_of(self, number: int) -> str | None:
+        """The second's hash of the block of that number, or None where it has none yet. Raises ChainTrouble."""
+        return await _hash_at((await self.opened()).request, number)
+
+    async def newest_block(self) -> int:
+        """The number of the second's newest block. Raises ChainTrouble."""
+        return await _newest((await self.opened()).request)
+
+    async def opened(self) -> "ReadingLine":
+        """The line to the second endpoint, dialled anew where it is lost. Raises ChainTrouble."""
+        async with self._dialling:
+            url = self._url
+            if url is None:
+                raise NotConnected("No endpoint of another operator is known for this chain.")
+            if self._line is None or not self._line.is_open or self._line.url != url:
+                await self._hang_up()
+                from dtao_tui.chain.rpc import read_only_client
+
+                self._line = await read_only_client.opened(url, self._connection.facts.genesis)
+            self._keep_for_a_while()
+            return self._line
+
+    async def close(self) -> None:
+        """Hang up; never raises."""
+        if self._ending is not None:
+            self._ending.cancel()
+        for task in self._metadata.values():
+            task.cancel()
+        await asyncio.gather(*self._metadata.values(), *self._closing, return_exceptions=True)
+        await self._hang_up()
+
+    @property
+    def _url(self) -> str | None:
+        facts = self._connection.facts
+        return second_of(self._connection.network, facts.genesis, facts.endpoint)
+
+    async def _runtime(self, line: "ReadingLine", block_hash: str) -> RuntimeFacts:
+        version = await line.request("state_getRuntimeVersion", block_hash)
+        with reading("the runtime of the second endpoint"):
+            spec, transactions = whole(version, "specVersion"), whole(version, "transactionVersion")
+            name = text_of(version["specName"])
+        key = (line.url, spec, transactions)
+        known = self._metadata.get(key)
+        if known is None or (known.done() and (known.cancelled() or known.exception())):
+            self._metadata = {old: task for old, task in self._metadata.items() if old[0] == line.url}
+            known = self._metadata[key] = asyncio.create_task(_metadata_hash(line, block_hash))
+            # Nobody may be waiting any more when it fails; the next look asks again.
+            known.add_done_callback(lambda task: task.cancelled() or task.exception())
+        # A megabyte may take longer than one look: what was begun goes on for the next.
+        return RuntimeFacts(name, spec, transactions, await asyncio.shield(known))
+
+    def _keep_for_a_while(self) -> None:
+        if self._ending is not None:
+            self._ending.cancel()
+        self._ending = asyncio.get_running_loop().call_later(KEPT_SECONDS, self._end)
+
+    def _end(self) -> None:
+        task = asyncio.create_task(self._hang_up())
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+
+    async def _hang_up(self) -> None:
+        line, self._line = self._line, None
+        if line is not None:
+            await line.close()
+
+
+async def _metadata_hash(line: "ReadingLine", block_hash: str) -> str:
+    answer = await line.request(*_METADATA, block_hash)
+    with reading("its own runtime"):
+        return metadata_hash(fixed_storage.metadata_in(answer))
+
+
+async def _subnet_facts(ask: Ask, netuid: int, hotkey: str, at: Head) -> SubnetFacts:
+    from bittensor_core import ss58_decode
+
+    with reading("the validator's address"):
+        keys = fixed_storage.facts_keys(netuid, bytes(ss58_decode(hotkey)))
+    groups = await ask("state_queryStorageAt", list(keys.values()), at.hash)
+    with reading("its storage"):
+        return fixed_storage.facts_of(keys, groups)
+
+
+async def _newest(ask: Ask) -> int:
+    return number_in(await ask("chain_getHeader"))
+
+
+async def _hash_at(ask: Ask, number: int) -> str | None:
+    found = await ask("chain_getBlockHash", number)
+    return str(found) if is_hash(found) else None

@@ -1,0 +1,243 @@
+"""One `state_queryStorageAt` for all of a block that no runtime API tells: its keys, and what the answer means."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from dtao_tui.chain.reading.pool_records import PoolItems, weight_of
+from dtao_tui.chain.reading.translate import StakeItems, SubnetStanding, number, rules_of
+from dtao_tui.chain.runtime.runtime_names import (
+    ACCOUNT,
+    BY_SUBNET,
+    EXCESS,
+    FEE_RATE,
+    IMMUNITY,
+    INJECTED,
+    IS_OPEN,
+    LEAST_REST,
+    LEAST_STAKE,
+    LIQUIDITY,
+    MECHANISM,
+    OTHER_CURVE,
+    OWNER,
+    ROOT_HOLD,
+    ROOT_TOUCHED,
+    STAKE_OF_HOTKEY,
+    TAKE,
+    TAO_WEIGHT,
+    USER_LIQUIDITY,
+    WEIGHT,
+    Item,
+)
+from dtao_tui.domain.market import ROOT, StakingRules
+
+LONGEST_DEFAULT = 512
+"""Bytes; an account, the longest of all that is asked for, takes 80."""
+
+_KEYS_AT_ONCE = 4096
+
+
+class Entry(Protocol):
+    """What is declared of one storage item."""
+
+    value_type: str
+    default_bytes: bytes
+
+    def decode_type(self, has_data: bool) -> str:
+        """The type to decode the item as, present or missing."""
+        ...
+
+
+class Codec(Protocol):
+    """The part of the SDK's codec that storage needs."""
+
+    def storage_entry(self, pallet: str, storage_function: str) -> Any:
+        """The item's declaration. Raises ValueError where the runtime has none."""
+        ...
+
+    def storage_key_batch(self, entry: Any, params_list: list[list[Any]]) -> list[bytes]:
+        """The keys of many entries of one item."""
+        ...
+
+    def constant(self, pallet: str, name: str) -> Any:
+        """A constant's value, or None where the runtime has none."""
+        ...
+
+    def batch_decode(self, type_strings: list[str], datas: list[bytes]) -> list[Any]:
+        """Many values at once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoragePlaces:
+    """Of what a block is asked: subnets, accounts, and the hotkeys that the accounts have stakes with."""
+
+    netuids: tuple[int, ...] = ()
+    addresses: tuple[str, ...] = ()
+    hotkeys: tuple[str, ...] = ()
+    root_stakes: tuple[tuple[str, str], ...] = ()
+    """Address and hotkey of each stake on root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The decoded values by item, and by netuid or address within it; what the runtime lacks is not there."""
+
+    values: Mapping[Item, Mapping[Any, Any]]
+    present: frozenset[tuple[Item, Any]]
+    """What has an entry of its own rather than the default."""
+
+    rules: StakingRules = field(default_factory=StakingRules)
+
+    @property
+    def tao_weight(self) -> int:
+        """`SubtensorModule.TaoWeight`, in 2**-64."""
+        return int(self.values.get(TAO_WEIGHT, {}).get(None, 0))
+
+    def account(self, address: str) -> Mapping[str, Any]:
+        """The account of one address."""
+        account: Mapping[str, Any] = self.values[ACCOUNT][address]
+        return account
+
+    def pool_items(self, netuid: int) -> PoolItems:
+        """What was asked about one subnet."""
+        usual = PoolItems()
+        weight, fee_rate, liquidity = (self._of(item, netuid) for item in (WEIGHT, FEE_RATE, LIQUIDITY))
+        return PoolItems(
+            has_weights=WEIGHT in self.values,
+            quote_weight=None if weight is None else weight_of(weight),
+            fee_rate=None if fee_rate is None else number(fee_rate),
+            has_user_liquidity=self._of(USER_LIQUIDITY, netuid) is True,
+            liquidity=None if liquidity is None else number(liquidity),
+            mechanism=number(self._of(MECHANISM, netuid, usual.mechanism)),
+            is_open=self._of(IS_OPEN, netuid, usual.is_open) is True,
+            excess=number(self._of(EXCESS, netuid, usual.excess)),
+            injected=self._of(INJECTED, netuid),
+            has_other_curve=(OTHER_CURVE, netuid) in self.present,
+        )
+
+    def stake_items(self, address: str, hotkey: str) -> StakeItems:
+        """What was asked about one account's stakes with one hotkey."""
+        is_present = (OWNER, hotkey) in self.present
+        touched = self._of(ROOT_TOUCHED, (address, hotkey))
+        return StakeItems(
+            owner=self._of(OWNER, hotkey) if is_present else None,
+            touched_at=number(touched) if touched is not None else None,
+        )
+
+    def and_also(self, other: "Answer") -> "Answer":
+        """Both answers as one; the rules are those of this one."""
+        items = {*self.values, *other.values}
+        merged = {item: {**self.values.get(item, {}), **other.values.get(item, {})} for item in items}
+        return Answer(merged, self.present | other.present, self.rules)
+
+    def _of(self, item: Item, where: Any, otherwise: Any = None) -> Any:
+        return self.values.get(item, {}).get(where, otherwise)
+
+
+class StorageQuestion:
+    """Keys of several items, in the order they were added, and how to read the answer."""
+
+    def __init__(self, codec: Codec) -> None:
+        self._codec = codec
+        self._keys: dict[str, tuple[Item, Any]] = {}
+        self._entries: dict[Item, Entry] = {}
+
+    @property
+    def keys(self) -> list[str]:
+        """The storage keys as the request carries them."""
+        return list(self._keys)
+
+    def read(self, groups: Iterable[Mapping[str, Any]]) -> Answer:
+        """The meaning of the answer; keys that were not asked for are left out."""
+        found = {key: value for group in groups for key, value in group["changes"]}
+        kinds, datas, present = [], [], set()
+        for key, (item, where) in self._keys.items():
+            entry = self._entries[item]
+            value = found.get(key)
+            kinds.append(entry.decode_type(value is not None))
+            datas.append(entry.default_bytes if value is None else bytes.fromhex(value.removeprefix("0x")))
+            if value is not None:
+                present.add((item, where))
+        return Answer(self._placed(self._decoded(kinds, datas)), frozenset(present))
+
+    def _add(self, item: Item, places: Sequence[Any], *, is_optional: bool = False) -> None:
+        """Ask for the item at each place: None for the only one, a tuple for several keys."""
+        try:
+            entry = self._codec.storage_entry(*item)
+        except ValueError:
+            if not is_optional:
+                raise
+            return
+        if len(entry.default_bytes) > LONGEST_DEFAULT:
+            # It is decoded once for each place that has no entry of its own.
+            raise ValueError(f"{'.'.join(item)} has a default of {len(entry.default_bytes):,} bytes")
+        self._entries[item] = entry
+        parameters = [_parameters(where) for where in places]
+        keys = self._codec.storage_key_batch(entry, parameters) if parameters else []
+        self._keys.update(("0x" + key.hex(), (item, where)) for key, where in zip(keys, places, strict=True))
+
+    def _decoded(self, kinds: list[str], datas: list[bytes]) -> list[Any]:
+        values: list[Any] = []
+        for at in range(0, len(kinds), _KEYS_AT_ONCE):
+            values.extend(self._codec.batch_decode(kinds[at : at + _KEYS_AT_ONCE], datas[at : at + _KEYS_AT_ONCE]))
+        return values
+
+    def _placed(self, values: list[Any]) -> dict[Item, dict[Any, Any]]:
+        placed: dict[Item, dict[Any, Any]] = {item: {} for item in self._entries}
+        for (item, where), value in zip(self._keys.values(), values, strict=True):
+            placed[item][where] = value
+        return placed
+
+
+class Question(StorageQuestion):
+    """What is asked of some subnets and accounts; made once and asked at every block until either changes."""
+
+    def __init__(self, codec: Codec, places: StoragePlaces) -> None:
+        super().__init__(codec)
+        self.places = places
+        for item in BY_SUBNET:
+            self._add(item, places.netuids, is_optional=True)
+        for item in (TAO_WEIGHT, LEAST_REST, ROOT_HOLD, IMMUNITY):
+            self._add(item, (None,), is_optional=True)
+        self._add(ACCOUNT, places.addresses)
+        self._add(OWNER, places.hotkeys, is_optional=True)
+        self._add(ROOT_TOUCHED, places.root_stakes, is_optional=True)
+        self._least_stake = codec.constant(*LEAST_STAKE)
+
+    def fits(self, codec: Codec, places: StoragePlaces) -> bool:
+        """Whether this is the question for that runtime and those places."""
+        return self._codec is codec and self.places == places
+
+    def read(self, groups: Iterable[Mapping[str, Any]]) -> Answer:
+        """The meaning of the answer, with the runtime's rules for stakes."""
+        answer = super().read(groups)
+        told = (answer.values.get(item, {}).get(None) for item in (LEAST_REST, ROOT_HOLD, IMMUNITY))
+        factor, hold, immunity = told
+        return replace(answer, rules=rules_of(factor, self._least_stake, hold, immunity))
+
+
+class StandingQuestion(StorageQuestion):
+    """What is asked of some validators."""
+
+    def __init__(self, codec: Codec, hotkeys: Sequence[str]) -> None:
+        super().__init__(codec)
+        self._hotkeys = tuple(hotkeys)
+        self._add(TAKE, self._hotkeys)
+        self._add(STAKE_OF_HOTKEY, tuple((hotkey, ROOT) for hotkey in hotkeys))
+        self._add(TAO_WEIGHT, (None,), is_optional=True)
+
+    def standing(self, groups: Iterable[Mapping[str, Any]]) -> SubnetStanding:
+        """The meaning of the answer."""
+        answer = self.read(groups)
+        return SubnetStanding(
+            takes={hotkey: number(answer.values[TAKE][hotkey]) for hotkey in self._hotkeys},
+            root_stakes={hotkey: number(answer.values[STAKE_OF_HOTKEY][hotkey, ROOT]) for hotkey in self._hotkeys},
+            tao_weight=answer.tao_weight,
+        )
+
+
+def _parameters(where: Any) -> list[Any]:
+    if where is None:
+        return []
+    return list(where) if isinstance(where, tuple) else [where]

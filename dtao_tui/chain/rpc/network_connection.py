@@ -1,0 +1,239 @@
+"""The one connection to a network, dialled anew after each loss, and what is true of the chain behind it."""
+
+import asyncio
+import importlib
+import importlib.util
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from dtao_tui.chain.reading import translate
+from dtao_tui.chain.reading.block_reader import BlockReader
+from dtao_tui.chain.runtime import runtime_names
+from dtao_tui.chain.runtime.decode_guard import reading
+from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.text import cleaned
+from dtao_tui.ports.chain import ChainFacts
+from dtao_tui.ports.errors import ChainTrouble, NotConnected, NotUnderstood, StateGone
+from dtao_tui.ports.networks import GENESIS, Network, is_loopback, shown
+
+if TYPE_CHECKING:
+    from dtao_tui.chain.runtime.runtime_client import Wire
+
+USUAL_BLOCK_SECONDS = 12.0
+SLOW_BLOCK_SECONDS = 60.0
+"""A public chain's blocks take no less than usual and no longer than this, whatever its endpoint says."""
+
+SHORTEST_BLOCK_SECONDS = 0.001
+LONGEST_BLOCK_SECONDS = 3600.0
+"""As on the practice network."""
+
+LONGEST_SPEC_NAME = 40
+USUAL_EXISTENTIAL_DEPOSIT = 500
+
+Answer = TypeVar("Answer")
+
+
+class ArchiveSilent(ChainTrouble):
+    """The endpoint no longer has what was asked for, and the archive does not answer now."""
+
+    def __init__(self, gone: StateGone, trouble: ChainTrouble) -> None:
+        super().__init__(f"{gone} An archive is asked for it, which does not answer now: {trouble}")
+        self.gone = gone
+
+
+class Connection:
+    """The connection to one network. It is dialled anew by each `connect` that follows a `close`."""
+
+    def __init__(
+        self,
+        network: Network,
+        metadata_cache: Path,
+        locate: Callable[[], Awaitable[str]] | None = None,
+    ) -> None:
+        """`metadata_cache` is the folder for the chain's descriptions of itself.
+
+        `locate` tells before each dialling where the network answers now, for a network whose address is not known
+        beforehand.
+        """
+        self._network = network
+        self._locate = locate
+        self._cache = metadata_cache
+        self._wire: Wire | None = None
+        self._reader: BlockReader | None = None
+        self._facts: ChainFacts | None = None
+        self._genesis: str | None = None
+        """The chain of the first connection; a later one must be the same."""
+
+        self._dialling = asyncio.Lock()
+
+    @property
+    def network(self) -> Network:
+        """The network as it was asked for."""
+        return self._network
+
+    @property
+    def wire(self) -> "Wire":
+        """The live connection. Raises NotConnected."""
+        if self._wire is None:
+            raise NotConnected("Not connected yet.")
+        return self._wire
+
+    @property
+    def reader(self) -> BlockReader:
+        """What reads blocks over it. Raises NotConnected."""
+        if self._reader is None:
+            raise NotConnected("Not connected yet.")
+        return self._reader
+
+    @property
+    def facts(self) -> ChainFacts:
+        """What is true of the chain under its newest runtime seen. Raises NotConnected."""
+        wire = self.wire
+        facts = self._facts
+        if facts is None or facts.metadata is not wire.codec.metadata_bytes or facts.endpoint != shown(wire.endpoint):
+            facts = self._facts = _facts(wire, self._network)
+        return facts
+
+    async def connect(self) -> ChainFacts:
+        """Dial, check the genesis and fetch the metadata; nothing where that is done. Raises ChainTrouble."""
+        async with self._dialling:
+            if self._wire is None or not self._wire.is_open:
+                await self._dial()
+            return self.facts
+
+    async def close(self) -> None:
+        """Hang up; never raises."""
+        wire, self._wire, self._reader = self._wire, None, None
+        if wire is not None:
+            await wire.close()
+
+    async def start_over(self) -> None:
+        """Hang up and forget the chain's description: what was signed by it did not fit the chain."""
+        if self._wire is not None:
+            self._wire.distrust()
+        await self.close()
+
+    def distrust(self) -> None:
+        """Forget the chain's description that is kept on disk; the next connection asks for it anew."""
+        if self._wire is not None:
+            self._wire.distrust()
+
+    async def archived(self, question: "Callable[[Wire], Awaitable[Answer]]") -> Answer:
+        """The answer to a question about an old block: from an archive where the endpoint no longer has the state.
+
+        Raises StateGone where there is no archive, or it does not have the state either, and ArchiveSilent where the
+        archive does not answer.
+        """
+        try:
+            return await question(self.wire)
+        except StateGone as gone:
+            if not self._network.archives:
+                raise
+            return await self._from_archive(question, gone)
+
+    async def _from_archive(self, question: "Callable[[Wire], Awaitable[Answer]]", gone: StateGone) -> Answer:
+        try:
+            archive = await self._opened(self._network.at(*self._network.archives))
+            try:
+                return await question(archive)
+            finally:
+                await archive.close()
+        except StateGone:
+            raise
+        except ChainTrouble as trouble:
+            raise ArchiveSilent(gone, trouble) from trouble
+
+    async def _dial(self) -> None:
+        await self.close()
+        if self._locate is not None:
+            self._network = self._network.at(await self._locate())
+        if not self._network.endpoints:
+            raise NotConnected(f"There is no endpoint for {self._network.name} yet.")
+        wire = await self._opened(self._network)
+        self._wire = wire
+        self._genesis = wire.genesis
+        self._facts = None
+        self._reader = BlockReader(wire, self.facts.network, self.facts.block_seconds)
+
+    async def _opened(self, network: Network) -> "Wire":
+        library = await asyncio.to_thread(load_wire)
+        wire: Wire = library.Wire(network, self._cache, self._genesis)
+        try:
+            await wire.open()
+        except BaseException as error:
+            if isinstance(error, NotUnderstood):
+                wire.distrust()
+            await wire.close()
+            raise
+        return wire
+
+
+def load_wire() -> ModuleType:
+    """Import the SDK and what uses it. It takes 0.1 s: to be called off the loop."""
+    _without_evm()
+    return importlib.import_module("dtao_tui.chain.runtime.runtime_client")
+
+
+def _without_evm() -> None:
+    """Leave out the SDK's Ethereum part, which this program never uses and which takes half of the import's time.
+
+    Its submodules stay importable; the SDK itself needs one of them.
+    """
+    if "bittensor" in sys.modules:
+        return
+    spec = importlib.util.find_spec("bittensor_core")
+    if spec is None or spec.origin is None:
+        return
+    folder = Path(spec.origin).parent.parent / "bittensor" / "evm"
+    if folder.is_dir():
+        package = ModuleType("bittensor.evm")
+        package.__path__ = [str(folder)]
+        sys.modules["bittensor.evm"] = package
+
+
+def _facts(wire: "Wire", network: Network) -> ChainFacts:
+    codec = wire.codec
+    with reading("the chain's constants"):
+        return ChainFacts(
+            network=network.name_with(wire.genesis),
+            endpoint=shown(wire.endpoint),
+            genesis=wire.genesis,
+            spec_name=cleaned(codec.spec_name, LONGEST_SPEC_NAME),
+            spec_version=codec.spec_version,
+            transaction_version=codec.transaction_version,
+            metadata=codec.metadata_bytes,
+            checks_metadata_hash=wire.checks_metadata_hash,
+            can_simulate=all(
+                wire.has_api(*api) for api in (runtime_names.SIMULATE_STAKE, runtime_names.SIMULATE_UNSTAKE)
+            ),
+            block_seconds=_block_seconds(codec.constant(*runtime_names.SLOT), is_ours=_is_ours(wire)),
+            existential_deposit=Tao(
+                _or_usual(codec.constant(*runtime_names.EXISTENTIAL_DEPOSIT), USUAL_EXISTENTIAL_DEPOSIT)
+            ),
+        )
+
+
+def _is_ours(wire: "Wire") -> bool:
+    """Whether the chain is one of this machine, which may be as fast or slow as it likes."""
+    return is_loopback(wire.endpoint) and wire.genesis not in GENESIS.values()
+
+
+def _block_seconds(slot_milliseconds: Any, *, is_ours: bool) -> float:
+    """How long a block takes, within what is possible.
+
+    No signature covers what the endpoint says of it, and by it an order's time is over.
+    """
+    if slot_milliseconds is None:
+        return USUAL_BLOCK_SECONDS
+    told = translate.number(slot_milliseconds) / 1000
+    least, most = (
+        (SHORTEST_BLOCK_SECONDS, LONGEST_BLOCK_SECONDS) if is_ours else (USUAL_BLOCK_SECONDS, SLOW_BLOCK_SECONDS)
+    )
+    return min(max(told, least), most)
+
+
+def _or_usual(value: Any, usual: int) -> int:
+    return usual if value is None else translate.number(value)

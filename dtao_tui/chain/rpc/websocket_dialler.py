@@ -1,0 +1,211 @@
+"""Websockets as the SDK's session wants them: verified by the genesis hash, bounded, honest about a close."""
+
+import asyncio
+import json
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, ConnectionClosedOK, InvalidURI, WebSocketException
+
+from dtao_tui.chain.error_messages import contradiction
+from dtao_tui.chain.rpc.dial_errors import asked_to_wait, route_to, together, trouble_of
+from dtao_tui.chain.rpc.frame_gate import LARGEST_MESSAGE, FrameGate, NoMessage, TooMuch
+from dtao_tui.chain.rpc.subscription_queues import Inboxes
+from dtao_tui.ports.errors import ChainTrouble, NotConnected, NotUnderstood, TimedOut
+from dtao_tui.ports.networks import host_of, is_hash, is_loopback
+
+DIAL_SECONDS = 10.0
+_FRAMES_AHEAD = 2
+"""Frames that are received before anybody asks for them; each may be as large as the largest answer."""
+
+_TOO_BIG = 1009
+_AGAINST_POLICY = 1008
+_LONGEST_GENESIS = 4096
+_TOO_HEAVY = "The endpoint sends more than a chain's answers can be; it was not read. Choose another endpoint."
+_GENESIS_QUESTION = json.dumps({"jsonrpc": "2.0", "id": 0, "method": "chain_getBlockHash", "params": [0]})
+
+
+class Verifier(Protocol):
+    """Judges each new socket by the chain behind it."""
+
+    def __call__(self, genesis: str, url: str) -> None:
+        """Raise ChainTrouble unless this endpoint may be used."""
+        ...
+
+
+class Socket:
+    """One websocket, as `bittensor._transport.rpc.RpcSession` uses it: it receives answers to its questions only."""
+
+    def __init__(self, socket: ClientConnection, dialler: "Dialler") -> None:
+        self._socket = socket
+        self._dialler = dialler
+        self._gate = FrameGate(dialler.inboxes)
+
+    async def send(self, message: str) -> None:
+        """Send one frame."""
+        self._dialler.count()
+        self._gate.asks(message)
+        await self._socket.send(message)
+
+    async def recv(self) -> str | bytes:
+        """The next answer. Raises ConnectionError for a clean close, which the SDK's session would wait out for ever.
+
+        Updates of subscriptions go to the inboxes of the connection, never to the SDK's session, which keeps without
+        bound what comes for a subscription that it does not know.
+        """
+        try:
+            while True:
+                frame = await self._socket.recv()
+                if self._gate.admits(frame):
+                    return frame
+                # A frame that is there already is received without a pause, and others want to go on, too.
+                await asyncio.sleep(0)
+        except (TooMuch, NoMessage) as error:
+            if isinstance(error, TooMuch):
+                self._dialler.give_up(_TOO_HEAVY)
+            self._dialler.inboxes.end(error)
+            raise
+        except ConnectionClosed as closed:
+            raise self._lost(closed) from closed
+
+    async def close(self) -> None:
+        """Hang up."""
+        self._dialler.inboxes.end(ConnectionError("the connection was closed"))
+        await self._socket.close()
+
+    def _lost(self, closed: ConnectionClosed) -> Exception:
+        if closed.sent is not None and closed.sent.code == _TOO_BIG:
+            self._dialler.give_up(_too_big(self._dialler.largest))
+        if closed.rcvd is not None and closed.rcvd.code == _AGAINST_POLICY:
+            self._dialler.trouble = asked_to_wait(self._dialler.host, "websocket 1008")
+        is_clean = isinstance(closed, ConnectionClosedOK)
+        error = ConnectionError("the endpoint has closed the connection") if is_clean else closed
+        self._dialler.inboxes.end(error)
+        return error
+
+
+class Dialler:
+    """Opens the sockets of one connection; none is used before its chain was verified."""
+
+    def __init__(self, verify: Verifier, largest: int | None = None) -> None:
+        """`largest` is the most bytes of one answer that are read, if not `LARGEST_MESSAGE`."""
+        self._verify = verify
+        self.largest = LARGEST_MESSAGE if largest is None else largest
+        self.messages_sent = 0
+        self.host = "The endpoint"
+        self.inboxes = Inboxes()
+        """The updates of the subscriptions of this connection."""
+
+        self.trouble: ChainTrouble | None = None
+        """Why no socket could be had, or the last one not kept, in our own words."""
+
+        self._failed: dict[str, ChainTrouble] = {}
+        """By host, in the order of the attempts since a socket was had."""
+
+        self.is_final = False
+        """Whether another attempt on this connection would only meet the same trouble."""
+
+    async def __call__(self, url: str) -> Socket:
+        """A verified socket to this address. Raises ChainTrouble, and remembers it."""
+        if self.is_final and self.trouble is not None:
+            raise self.trouble
+        try:
+            socket = await self._open(url)
+        except ChainTrouble as trouble:
+            self._failed[host_of(url)] = trouble
+            self.trouble = together(self._failed)
+            raise
+        self._failed.clear()
+        self.trouble = None
+        self.host = host_of(url)
+        return Socket(socket, self)
+
+    async def _open(self, url: str) -> ClientConnection:
+        try:
+            async with asyncio.timeout(DIAL_SECONDS):
+                socket = await _connected(url, self.largest)
+        except TimeoutError:
+            raise TimedOut(f"{route_to(url).words} did not answer within {DIAL_SECONDS:.0f} seconds.") from None
+        try:
+            async with asyncio.timeout(DIAL_SECONDS):
+                self.count()
+                self._verify(await _genesis(socket), url)
+        except TimeoutError:
+            await socket.close()
+            raise TimedOut(f"{host_of(url)} did not name its chain within {DIAL_SECONDS:.0f} seconds.") from None
+        except BaseException:
+            await socket.close()
+            raise
+        return socket
+
+    def count(self) -> None:
+        """One more frame was sent."""
+        self.messages_sent += 1
+
+    def give_up(self, sentence: str) -> None:
+        """No other attempt on this connection: it would meet the same."""
+        self.is_final = True
+        self.trouble = NotUnderstood(sentence)
+
+
+class SameHost(connect):
+    """A dialling that follows a redirect only to the same host, and never from wss to ws."""
+
+    def process_redirect(self, exc: Exception) -> Exception | str:
+        """The address to go on with, or what to raise."""
+        try:
+            followed = super().process_redirect(exc)
+        except InvalidURI as error:
+            followed = error
+        if followed is exc or (isinstance(followed, str) and _is_same_host(self.uri, followed)):
+            return followed
+        return NotConnected(
+            f"{host_of(self.uri)} sends on to another place, which is not followed. Name the endpoint itself.",
+            short="sends elsewhere",
+        )
+
+
+def _is_same_host(old: str, new: str) -> bool:
+    try:
+        before, after = urlsplit(old), urlsplit(new)
+    except ValueError:
+        return False
+    return before.hostname == after.hostname and (before.scheme, after.scheme) != ("wss", "ws")
+
+
+async def _connected(url: str, largest: int) -> ClientConnection:
+    route = route_to(url)
+    try:
+        return await SameHost(
+            url,
+            max_size=largest,
+            max_queue=_FRAMES_AHEAD,
+            open_timeout=DIAL_SECONDS,
+            proxy=route.proxy,
+            compression=None if is_loopback(url) else "deflate",
+        )
+    except TimeoutError:
+        raise
+    except (OSError, WebSocketException, ValueError, ImportError, ChainTrouble) as error:
+        raise trouble_of(route, error) from error
+
+
+def _too_big(largest: int) -> str:
+    return f"The endpoint sent an answer of more than {largest // 2**20} MiB; it was not read. Choose another endpoint."
+
+
+async def _genesis(socket: ClientConnection) -> str:
+    """The hash of the first block, as this socket's endpoint says."""
+    try:
+        await socket.send(_GENESIS_QUESTION)
+        frame = await socket.recv()
+        answer: Any = json.loads(frame) if len(frame) <= _LONGEST_GENESIS else None
+    except (OSError, WebSocketException) as error:
+        raise NotConnected("The endpoint hung up before it named its chain.") from error
+    except (ValueError, RecursionError) as error:
+        raise contradiction("the name of its chain cannot be read") from error
+    genesis = answer.get("result") if isinstance(answer, dict) else None
+    if not is_hash(genesis):
+        raise contradiction("it does not name its first block")
+    return str(genesis)

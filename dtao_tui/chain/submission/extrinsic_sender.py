@@ -1,0 +1,255 @@
+"""Composing, sending and finding extrinsics. Nothing here signs; the key is in another process."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import replace
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from dtao_tui.chain import error_messages
+from dtao_tui.chain.reading import block_reader, translate
+from dtao_tui.chain.runtime import runtime_names
+from dtao_tui.chain.runtime.decode_guard import reading
+from dtao_tui.chain.submission import extrinsic_events
+from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.trades.intents import Call, Order
+from dtao_tui.ports.chain import Head
+from dtao_tui.ports.errors import NotUnderstood, StateGone
+from dtao_tui.ports.extrinsics import Outcome, Progress, Stage, Unsigned
+from dtao_tui.ports.networks import is_hash
+
+if TYPE_CHECKING:
+    from dtao_tui.chain.runtime.runtime_client import Wire
+
+SILENCE_IN_BLOCKS = 40
+SHORTEST_SILENCE_SECONDS = 60.0
+"""So long a node may say nothing about an extrinsic that it took."""
+
+_BLOCKS_AT_ONCE = 8
+_SR25519 = 1
+_NO_SIGNATURE = bytes(64)
+_STAGES = {
+    "future": Stage.READY,
+    "ready": Stage.READY,
+    "broadcast": Stage.BROADCAST,
+    "inblock": Stage.IN_BLOCK,
+    "finalized": Stage.FINAL,
+    "retracted": Stage.RETRACTED,
+    "dropped": Stage.DROPPED,
+    "usurped": Stage.USURPED,
+    "invalid": Stage.INVALID,
+}
+_LAST = frozenset({Stage.FINAL, Stage.DROPPED, Stage.USURPED, Stage.INVALID})
+_FINALITY_LATE = "finalitytimeout"
+
+
+class EventsGone(StateGone):
+    """The block holds the extrinsic, and the endpoint keeps its body but not its events."""
+
+    def __init__(self, number: int, block_hash: str) -> None:
+        super().__init__("This endpoint no longer tells what it brought.")
+        self.number = number
+        self.block_hash = block_hash
+
+
+def compose(wire: "Wire", call: Call) -> bytes:
+    """The bytes of a call, by the names in the chain's metadata. Raises NotUnderstood."""
+    try:
+        with reading(f"the call {call.name}"):
+            return bytes(wire.codec.compose_call(call.pallet, call.name, dict(call.arguments)).data)
+    except NotUnderstood as error:
+        version = wire.codec.spec_version
+        raise NotUnderstood(
+            f"This chain's runtime (version {version}) does not take {call.pallet}.{call.name} with these values."
+        ) from error
+
+
+async def prepare(wire: "Wire", order: Order, address: str, era_blocks: int) -> Unsigned:
+    """An order as it would be signed. Raises ChainTrouble."""
+    call = compose(wire, order.call())
+    version, nonce, anchor = await asyncio.gather(
+        wire.request("state_getRuntimeVersion", None),
+        wire.request("account_nextIndex", address),
+        finalized(wire),
+    )
+    with reading("the account's next number"):
+        codec = wire.codec
+        if (int(version["specVersion"]), int(version["transactionVersion"])) != (
+            codec.spec_version,
+            codec.transaction_version,
+        ):
+            raise NotUnderstood("The chain's runtime has just been upgraded. Look at the order again after a block.")
+        unsigned = Unsigned(
+            address=address,
+            call=call,
+            nonce=translate.number(nonce),
+            genesis=wire.genesis,
+            spec_version=codec.spec_version,
+            transaction_version=codec.transaction_version,
+            era_period=era_blocks,
+            era_block=anchor.number,
+            era_hash=anchor.hash,
+            fee=None,
+        )
+    return replace(unsigned, fee=await estimated_fee(wire, unsigned))
+
+
+async def anchored(wire: "Wire", unsigned: Unsigned) -> Unsigned:
+    """The same order, valid from the newest finalized block on. Raises ChainTrouble."""
+    anchor = await finalized(wire)
+    return replace(unsigned, era_block=anchor.number, era_hash=anchor.hash)
+
+
+async def estimated_fee(wire: "Wire", unsigned: Unsigned) -> Tao | None:
+    """The network fee by `TransactionPaymentApi.query_info`, or None where the chain does not tell."""
+    with reading("an unsigned order"):
+        dummy = _unsigned_bytes(wire, unsigned)
+    try:
+        info = await wire.payment_info(dummy)
+        with reading("the network fee"):
+            return Tao(translate.whole(info, "partial_fee"))
+    except NotUnderstood:
+        return None
+
+
+async def follow(wire: "Wire", extrinsic: bytes, block_seconds: float) -> AsyncGenerator[Progress, None]:
+    """Send once and follow to the end. Raises Refused or FateUnknown."""
+    silence = max(SHORTEST_SILENCE_SECONDS, SILENCE_IN_BLOCKS * block_seconds)
+    async with aclosing(wire.statuses(extrinsic, silence)) as statuses:
+        async for status in statuses:
+            progress = _progress(status)
+            yield progress
+            if progress.stage in _LAST:
+                return
+
+
+async def finalized(wire: "Wire") -> Head:
+    """The newest finalized block. Raises ChainTrouble."""
+    return await block_reader.head_of(wire, await wire.request("chain_getFinalizedHead"))
+
+
+async def hash_of(wire: "Wire", number: int) -> str | None:
+    """The hash of the canonical block of that number, or None where there is none yet."""
+    found = await wire.request("chain_getBlockHash", number)
+    if found is not None and not is_hash(found):
+        raise error_messages.contradiction(f"it does not name block {number}")
+    return None if found is None else str(found)
+
+
+async def outcome(wire: "Wire", extrinsic_hash: str, block_hash: str, netuid: int) -> Outcome | None:
+    """What that block did with the extrinsic, or None where it does not hold it. Raises ChainTrouble."""
+    block = await wire.request("chain_getBlock", block_hash)
+    return await _outcome_in(wire, block, extrinsic_hash, block_hash, netuid)
+
+
+async def search(wire: "Wire", extrinsic_hash: str, first: int, last: int, netuid: int) -> Outcome | None:
+    """The extrinsic in the canonical blocks first to last, or None where none holds it.
+
+    Raises ChainTrouble for any block that cannot be looked into: None means that all of them were.
+    """
+    async for block_hash, block in canonical_blocks(wire, first, last):
+        found = await _outcome_in(wire, block, extrinsic_hash, block_hash, netuid)
+        if found is not None:
+            return found
+    return None
+
+
+async def canonical_blocks(wire: "Wire", first: int, last: int) -> AsyncGenerator[tuple[str, Any], None]:
+    """Hash and answer of each canonical block from first to last. Raises ChainTrouble, also where they are no chain."""
+    parent: str | None = None
+    for start in range(first, last + 1, _BLOCKS_AT_ONCE):
+        numbers = range(start, min(start + _BLOCKS_AT_ONCE, last + 1))
+        for block_hash, block in await asyncio.gather(*(_canonical(wire, number) for number in numbers)):
+            _check_link(block, parent)
+            parent = block_hash
+            yield block_hash, block
+
+
+async def _canonical(wire: "Wire", number: int) -> tuple[str, Any]:
+    found = await hash_of(wire, number)
+    if found is None:
+        raise NotUnderstood(f"This endpoint does not have block {number:,} yet.")
+    block = await wire.request("chain_getBlock", found)
+    if block is None:
+        raise StateGone(f"This endpoint no longer has block {number:,}; an archive would.")
+    with reading("a block"):
+        if block_reader.number_in(block["block"]["header"]) != number:
+            raise error_messages.contradiction(f"block {number} has another number inside")
+    return found, block
+
+
+def _check_link(block: Any, parent: str | None) -> None:
+    with reading("a block"):
+        if parent is not None and block["block"]["header"]["parentHash"] != parent:
+            raise error_messages.contradiction("its blocks do not follow each other")
+
+
+async def _outcome_in(wire: "Wire", block: Any, extrinsic_hash: str, block_hash: str, netuid: int) -> Outcome | None:
+    if block is None:
+        return None
+    with reading("a block"):
+        number = block_reader.number_in(block["block"]["header"])
+        extrinsics = [bytes.fromhex(text.removeprefix("0x")) for text in block["block"]["extrinsics"]]
+    index = next((n for n, one in enumerate(extrinsics) if hash_of_extrinsic(one) == extrinsic_hash), None)
+    if index is None:
+        return None
+    try:
+        records, codec = await wire.events(block_hash)
+    except StateGone as gone:
+        raise EventsGone(number, block_hash) from gone
+    with reading("what became of the order"):
+        signer = translate.address_of(codec.decode_extrinsic(extrinsics[index])["address"])
+        place = extrinsic_events.ExtrinsicPlace(number, block_hash, index, signer)
+        found = extrinsic_events.events_of(records, index)
+        return extrinsic_events.outcome_of(
+            found,
+            place,
+            netuid,
+            lambda error: wire.error_name(error, codec),
+            alpha_has_fee=not wire.keeps(codec, runtime_names.WEIGHT),
+        )
+
+
+def hash_of_extrinsic(extrinsic: bytes) -> str:
+    """The hash by which an extrinsic is found again: blake2b-256 of its bytes."""
+    return "0x" + blake2b(extrinsic, digest_size=32).hexdigest()
+
+
+def _unsigned_bytes(wire: "Wire", unsigned: Unsigned) -> bytes:
+    """The extrinsic with an empty signature: as long as the signed one, so that its fee is the true one."""
+    codec = wire.codec
+    extrinsic, _ = codec.encode_signed_extrinsic(
+        unsigned.call,
+        public_key=wire.public_key_of(unsigned.address),
+        signature=_NO_SIGNATURE,
+        signature_version=_SR25519,
+        era={"period": unsigned.era_period, "current": unsigned.era_block},
+        nonce=unsigned.nonce,
+        tip=0,
+        tip_asset_id=None,
+        metadata_hash_enabled=wire.checks_metadata_hash,
+    )
+    return extrinsic
+
+
+def _progress(status: Any) -> Progress:
+    """One word of the node; a word this program does not know leaves the order's fate open."""
+    word, value = _word_of(status)
+    if word == _FINALITY_LATE:
+        raise error_messages.fate_unknown("The chain has not made its blocks final for a long time.")
+    stage = _STAGES.get(word)
+    if stage is None:
+        raise error_messages.fate_unknown("The node said something about it that this program does not know.")
+    if stage in (Stage.IN_BLOCK, Stage.FINAL) and not is_hash(value):
+        raise error_messages.fate_unknown("The node did not name the block that holds it.")
+    return Progress(stage, value if is_hash(value) else None)
+
+
+def _word_of(status: Any) -> tuple[str, Any]:
+    if isinstance(status, str):
+        return status.lower(), None
+    if isinstance(status, dict) and len(status) == 1:
+        word, value = next(iter(status.items()))
+        return str(word).lower(), value
+    return "", None

@@ -1,0 +1,125 @@
+"""Whether a chain declares what this program reads and calls, told in words."""
+
+from collections.abc import Iterator
+
+from bittensor_core import Runtime
+
+from dtao_tui.chain.runtime import runtime_names
+from dtao_tui.chain.runtime.runtime_names import APIS, ITEMS, LIQUIDITY, OTHER_CURVE, ROOT_HOLD, USER_LIQUIDITY
+from dtao_tui.domain import practice_account
+from dtao_tui.domain.text import cleaned
+from dtao_tui.ports.chain import ChainFacts
+from dtao_tui.ports.networks import is_loopback
+from dtao_tui.wallet.signer import call_table
+from dtao_tui.wallet.signer.call_table import Layout
+from dtao_tui.wallet.signer.description_check import objection_to_description
+from dtao_tui.wallet.signer.signing_policy import NotAllowed, judge, sentence_of_numbers
+
+_EXAMPLES: dict[Layout, object] = {
+    Layout.ACCOUNT: practice_account.ADDRESS,
+    Layout.NETUID: 1,
+    Layout.AMOUNT: 1,
+    Layout.LIMIT: 1,
+    Layout.LIMIT_IF_ANY: 1,
+    Layout.YES_OR_NO: False,
+}
+
+_LONGEST_LIST = 200
+
+OPTIONAL = (OTHER_CURVE, USER_LIQUIDITY, LIQUIDITY, ROOT_HOLD)
+"""Asked for where there is one; older runtimes have no hold on root stakes."""
+
+CALLS = {f"{call.pallet}.{call.name}": tuple(call.arguments) for call in call_table.CALLS if call.is_signed}
+"""What is signed, with its arguments in order."""
+
+
+def misfits(facts: ChainFacts) -> tuple[str, ...]:
+    """What this program needs and the chain lacks or declares otherwise, a sentence each."""
+    runtime = Runtime(facts.metadata, facts.spec_version, facts.transaction_version, 42)
+    return (*_storage(runtime), *_questions(runtime), *_calls(runtime), *_signatures(facts, runtime))
+
+
+def works(facts: ChainFacts) -> tuple[str, ...]:
+    """What this program can do on a chain that does not fit in all, in words; empty where nothing is left."""
+    runtime = Runtime(facts.metadata, facts.spec_version, facts.transaction_version, 42)
+    if not _answers(runtime, runtime_names.SUMMARY):
+        return ()
+    has_quotes = _keeps(runtime, runtime_names.FEE_RATE)
+    parts = {
+        "the market": True,
+        _quotes_in_words(facts, runtime): has_quotes or facts.can_simulate,
+        "the portfolio": _answers(runtime, runtime_names.STAKES) or _answers(runtime, runtime_names.STAKES_OF_ONE),
+        "validators": _answers(runtime, runtime_names.METAGRAPH),
+        "orders": has_quotes and _can_sign(facts, runtime) and (facts.can_simulate or is_loopback(facts.endpoint)),
+    }
+    return tuple(words for words, is_there in parts.items() if is_there)
+
+
+def _can_sign(facts: ChainFacts, runtime: Runtime) -> bool:
+    return not any(_calls(runtime)) and not any(_signatures(facts, runtime))
+
+
+def _quotes_in_words(facts: ChainFacts, runtime: Runtime) -> str:
+    if facts.can_simulate:
+        return "quotes"
+    curve = "" if _keeps(runtime, runtime_names.WEIGHT) else " on a constant product"
+    return f"quotes computed here{curve}, without a simulation to confirm them"
+
+
+def _keeps(runtime: Runtime, item: runtime_names.Item) -> bool:
+    try:
+        runtime.storage_entry(*item)
+    except KeyError:
+        return False
+    return True
+
+
+def _answers(runtime: Runtime, api: runtime_names.Api) -> bool:
+    return api[1] in runtime.runtime_api_map().get(api[0], {})
+
+
+def _storage(runtime: Runtime) -> Iterator[str]:
+    for item in ITEMS:
+        if item not in OPTIONAL and not _keeps(runtime, item):
+            yield f"The chain keeps no {'.'.join(item)}."
+
+
+def _questions(runtime: Runtime) -> Iterator[str]:
+    for api in APIS:
+        if not _answers(runtime, api):
+            yield f"The chain does not answer {'.'.join(api)}."
+
+
+def _calls(runtime: Runtime) -> Iterator[str]:
+    declared = {
+        f"{pallet['name']}.{call['name']}": tuple(argument["name"] for argument in call["args"])
+        for pallet in runtime.metadata_ir()["pallets"]
+        for call in pallet["calls"]
+    }
+    for call, wanted in CALLS.items():
+        taken = declared.get(call)
+        if taken is None:
+            yield f"The chain has no call {call}."
+        elif taken != wanted:
+            told = cleaned(", ".join(taken), _LONGEST_LIST)
+            yield f"The chain's {call} takes {told}; this program knows {', '.join(wanted)}."
+
+
+def _signatures(facts: ChainFacts, runtime: Runtime) -> Iterator[str]:
+    """What the signer would object to: how a signature is laid out, and each call's numbers and layout."""
+    if objection := objection_to_description(facts.metadata, runtime):
+        yield objection
+    for call in call_table.CALLS:
+        if not call.is_signed:
+            continue
+        try:
+            example = {name: _EXAMPLES[layout] for name, layout in call.arguments.items()}
+            judgement = judge(runtime, bytes(runtime.compose_call(call.pallet, call.name, example)))
+        except (KeyError, ValueError, TypeError):
+            # A call that is missing or takes other arguments is told as such.
+            continue
+        except NotAllowed as refusal:
+            yield str(refusal)
+        else:
+            if judgement.renumbered is not None:
+                yield sentence_of_numbers(call, judgement.renumbered)

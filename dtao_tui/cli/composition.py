@@ -1,0 +1,118 @@
+"""Joins the parts: settings in, the program's parts out. Nothing here connects, and nothing imports the SDK yet."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+from dtao_tui.chain.adapters import Connection, PracticeFaucet, SdkMarket, SdkTrading
+from dtao_tui.chain.practice_drills import ChainDrills
+from dtao_tui.chain.reading.second_endpoint import SecondEndpoint
+from dtao_tui.domain import practice_account
+from dtao_tui.domain.accounts import Account, AccountKind
+from dtao_tui.domain.amounts import NotAnAmount
+from dtao_tui.domain.trades.tolerance import Tolerance
+from dtao_tui.ports.chain import Market
+from dtao_tui.ports.networks import network_of
+from dtao_tui.records.journal import Journal, JournalTrouble
+from dtao_tui.records.last_prices import LastPrices
+from dtao_tui.services.clock import SystemClock
+from dtao_tui.services.context import AppContext
+from dtao_tui.services.feed import Feed
+from dtao_tui.services.practice_node import PracticeLink
+from dtao_tui.services.session import Session
+from dtao_tui.services.trading_desk import TradingDesk
+from dtao_tui.settings import PRACTICE, NotASetting, Settings
+from dtao_tui.trading.safeguards import Safeguards
+from dtao_tui.wallet.keyring.keyring_store import KeyringStore
+from dtao_tui.wallet.signer.signer_client import Patience, SignerClient
+from dtao_tui.wallet.user_wallets import WalletFolder
+
+PRACTICE_ACCOUNT = Account(practice_account.NAME, practice_account.ADDRESS, AccountKind.PRACTICE)
+"""Funded and ready on the practice network, and nowhere else."""
+
+
+@contextmanager
+def linked(settings: Settings) -> Iterator[tuple[Connection, PracticeLink | None]]:
+    """A connection to the chosen network, not yet dialled, and the tie to the practice node if it is that."""
+    network = network_of(settings.network, settings.endpoints)
+    cache = settings.places.metadata_cache
+    if network.name != PRACTICE:
+        yield Connection(network, cache), None
+        return
+    link = PracticeLink(settings.places)
+    try:
+        yield Connection(network, cache, link.endpoint), link
+    finally:
+        link.release()
+
+
+@asynccontextmanager
+async def connected(settings: Settings) -> AsyncIterator[Market]:
+    """The market of the chosen network, connected. Raises ChainTrouble and NotASetting."""
+    async with compared(settings) as (market, _):
+        yield market
+
+
+@asynccontextmanager
+async def compared(settings: Settings) -> AsyncIterator[tuple[Market, SecondEndpoint]]:
+    """The same, and what asks its second endpoint, not yet dialled. Raises ChainTrouble and NotASetting."""
+    with linked(settings) as (connection, _):
+        market, second = SdkMarket(connection), SecondEndpoint(connection)
+        try:
+            await market.connect()
+            yield market, second
+        finally:
+            await second.close()
+            await market.close()
+
+
+@contextmanager
+def joined(settings: Settings) -> Iterator[AppContext]:
+    """Everything the app works with. Raises NotASetting."""
+    _check_tolerance(settings)
+    with linked(settings) as (connection, link):
+        market = SdkMarket(connection)
+        clock = SystemClock()
+        signer = SignerClient(Patience(idle=settings.lock_after_minutes * 60.0))
+        passwords = KeyringStore(is_off=settings.keyring == "off")
+        wallets = WalletFolder(settings.places.wallets, settings.places.watched, is_practice=link is not None)
+        session = Session(wallets, signer, passwords, settings, clock, PRACTICE_ACCOUNT if link else None)
+        trading = SdkTrading(connection)
+        safeguards = Safeguards(
+            market, trading, SecondEndpoint(connection), LastPrices(settings.places.last_prices), clock
+        )
+        desk = TradingDesk(market, trading, signer, session, _journal(settings), clock, safeguards)
+        yield AppContext(
+            settings=settings,
+            market=market,
+            feed=Feed(market, session.addresses, clock, greet=session.meet),
+            session=session,
+            desk=desk,
+            wallets=wallets,
+            passwords=passwords,
+            faucet=PracticeFaucet(connection) if link else None,
+            clock=clock,
+            practice_address=link.address if link else None,
+            drills=ChainDrills(connection) if link else None,
+        )
+
+
+def known_addresses(settings: Settings) -> tuple[str, ...]:
+    """The addresses of all wallets found, and of the practice account where it counts."""
+    found = WalletFolder(settings.places.wallets, settings.places.watched).accounts()
+    practice = (PRACTICE_ACCOUNT,) if settings.network == PRACTICE else ()
+    return tuple(dict.fromkeys(account.address for account in (*practice, *found) if account.address))
+
+
+def _check_tolerance(settings: Settings) -> None:
+    try:
+        Tolerance.parse(settings.tolerance)
+    except NotAnAmount as error:
+        file = settings.places.settings_file
+        raise NotASetting(f"{file} sets “tolerance” to {settings.tolerance!r}: {error}") from error
+
+
+def _journal(settings: Settings) -> Journal:
+    try:
+        return Journal(settings.places.journal)
+    except JournalTrouble as error:
+        raise NotASetting(str(error)) from error

@@ -1,0 +1,196 @@
+"""A picture of a live network, read once by the app's own chain layer, for a practice world to play on from."""
+
+import asyncio
+import json
+import re
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dtao_tui import private_files
+from dtao_tui.chain.adapters import SdkMarket
+from dtao_tui.chain.reading.block_reader import MOST_ADDRESSES
+from dtao_tui.cli import event_loop
+from dtao_tui.cli.commands import Stopped
+from dtao_tui.cli.composition import linked
+from dtao_tui.cli.practice_command import Source
+from dtao_tui.domain.market import ROOT, Holdings, Snapshot, Subnet, Validator
+from dtao_tui.output import charset
+from dtao_tui.ports.chain import Head
+from dtao_tui.ports.errors import Trouble
+from dtao_tui.practice.options import account_of
+from dtao_tui.settings import PRACTICE, Settings
+
+MOST_VALIDATORS = 16
+"""Of each subnet, the largest; an epoch with all of a live network's would hold practice up."""
+
+_AT_ONCE = 8
+_NAMED = ("test", "finney", "local", PRACTICE)
+_TELL_SECONDS = 2.0
+
+Tell = Callable[[int, int], None]
+"""How many subnets of how many were read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """All that is read, at one block."""
+
+    snapshot: Snapshot
+    issuance_rao: int
+    validators: dict[int, Sequence[Validator]]
+    """By netuid, the largest of each."""
+
+
+def picture_file(settings: Settings, source: Source) -> Path:
+    """The file of the picture: the one that is named, or one that is taken now and saved. Raises Stopped."""
+    name = source.name or ""
+    if name not in _NAMED and not name.startswith(("ws://", "wss://")):
+        if source.accounts or source.save:
+            raise Stopped("--account and --save belong to a network; a picture that is in a file stays as it is.")
+        return Path(name)
+    accounts = _accounts(source.accounts)
+    picture = _taken(settings.choosing(network=name), accounts)
+    document = document_of(picture)
+    file = source.save or settings.places.pictures / _file_name(picture.snapshot)
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_files.replace(file, json.dumps(document, ensure_ascii=False, indent=1).encode())
+    except OSError as error:
+        raise Stopped(f"The picture cannot be saved as {file}: {error.strerror}.") from error
+    left_out = sum(not subnet.curve_is_known for subnet in picture.snapshot.subnets.values())
+    also = f" {left_out} subnets with a curve that is not known here are left out." if left_out else ""
+    charset.tell(f"The picture of block {picture.snapshot.block:,} is saved as {file}.{also}")
+    return file
+
+
+def document_of(picture: Picture) -> dict[str, object]:
+    """The picture as a world's file; see `practice.worldfile`."""
+    snapshot = picture.snapshot
+    subnets = [subnet for subnet in snapshot.subnets.values() if _is_playable(subnet)]
+    holdings = snapshot.holdings.values()
+    playable = {ROOT, *(subnet.netuid for subnet in subnets)}
+    return {
+        "origin": {"network": snapshot.network, "genesis": snapshot.genesis, "block": snapshot.block},
+        "pools": [_pool_entry(subnet, picture.validators.get(subnet.netuid, ())) for subnet in subnets],
+        "root": [_validator_entry(each) for each in picture.validators.get(ROOT, ())],
+        "root_stake": snapshot.subnets[ROOT].alpha_out.rao,
+        "accounts": {each.address: each.free.rao for each in holdings},
+        "stakes": [entry for each in holdings for entry in _stake_entries(each, playable)],
+        "tao_weight": snapshot.tao_weight,
+        "issuance": picture.issuance_rao,
+        "market": True,
+    }
+
+
+async def read_picture(market: SdkMarket, accounts: Sequence[str], tell: Tell) -> Picture:
+    """Read the newest block and its validators. Raises ChainTrouble."""
+    head = await market.head()
+    snapshot = await market.snapshot(head, accounts)
+    issuance = await market.issuance(head)
+    validators: dict[int, Sequence[Validator]] = {}
+    tell(0, len(snapshot.subnets))
+    async for netuid, found in _in_order(market, head, snapshot.subnets):
+        validators[netuid] = found[:MOST_VALIDATORS]
+        tell(len(validators), len(snapshot.subnets))
+    return Picture(snapshot, issuance.rao, validators)
+
+
+async def _in_order(
+    market: SdkMarket, head: Head, netuids: Iterable[int]
+) -> AsyncIterator[tuple[int, tuple[Validator, ...]]]:
+    """The validators of each subnet, a few subnets at once."""
+    rest = list(netuids)
+    for at in range(0, len(rest), _AT_ONCE):
+        some = rest[at : at + _AT_ONCE]
+        found = await asyncio.gather(*(market.validators(netuid, head) for netuid in some))
+        for netuid, validators in zip(some, found, strict=True):
+            yield netuid, validators
+
+
+def _taken(settings: Settings, accounts: Sequence[str]) -> Picture:
+    async def session() -> Picture:
+        with linked(settings) as (connection, _):
+            market = SdkMarket(connection)
+            try:
+                await market.connect()
+                return await read_picture(market, accounts, _Progress().tell)
+            finally:
+                await market.close()
+
+    try:
+        return event_loop.run(session())
+    except Trouble as trouble:
+        raise Stopped(f"The picture could not be taken, and nothing was saved. {trouble}") from trouble
+
+
+def _accounts(addresses: Sequence[str]) -> tuple[str, ...]:
+    for address in addresses:
+        account_of(address)
+    if len(addresses) > MOST_ADDRESSES:
+        raise Stopped(f"A picture holds at most {MOST_ADDRESSES} accounts, not {len(addresses)}.")
+    return tuple(dict.fromkeys(address.strip() for address in addresses))
+
+
+def _is_playable(subnet: Subnet) -> bool:
+    return not subnet.is_root and subnet.curve_is_known
+
+
+def _pool_entry(subnet: Subnet, validators: Sequence[Validator]) -> dict[str, object]:
+    pool = subnet.pool
+    entry: dict[str, object] = {
+        "netuid": subnet.netuid,
+        "name": subnet.name,
+        "symbol": subnet.symbol,
+        "pool": {
+            "mechanism": pool.mechanism,
+            "tao_in": pool.tao_in.rao,
+            "alpha_in": pool.alpha_in.rao,
+            "quote_weight": pool.quote_weight,
+            "fee_rate": pool.fee_rate,
+        },
+        "alpha_out": subnet.alpha_out.rao,
+        "tempo": max(subnet.tempo, 1),
+        "next_epoch": max(subnet.tempo - subnet.blocks_since_last_step, 1),
+        "is_open": subnet.is_open,
+        "validators": [_validator_entry(each) for each in validators],
+    }
+    if subnet.owner_hotkey and subnet.owner_coldkey:
+        entry["owner"] = {"hotkey": subnet.owner_hotkey, "coldkey": subnet.owner_coldkey}
+    return entry
+
+
+def _validator_entry(validator: Validator) -> dict[str, object]:
+    stake = validator.tao_stake.rao if validator.netuid == ROOT else validator.alpha_stake.rao
+    return {"hotkey": validator.hotkey, "name": validator.name, "take": validator.take, "stake": stake}
+
+
+def _stake_entries(holdings: Holdings, playable: set[int]) -> list[dict[str, object]]:
+    return [
+        {"coldkey": holdings.address, "hotkey": stake.hotkey, "netuid": stake.netuid, "amount": stake.amount.rao}
+        for stake in holdings.stakes
+        if stake.netuid in playable
+    ]
+
+
+def _file_name(snapshot: Snapshot) -> str:
+    name = snapshot.network if re.fullmatch(r"[a-z]+", snapshot.network) else snapshot.genesis[2:10]
+    return f"{name}-{snapshot.block}.json"
+
+
+class _Progress:
+    """Says on standard error how far the reading is: in one line on a terminal, else now and then."""
+
+    def __init__(self) -> None:
+        self._told_at = -_TELL_SECONDS
+
+    def tell(self, count: int, whole: int) -> None:
+        """So many subnets of so many."""
+        is_terminal, is_last = sys.stderr is not None and sys.stderr.isatty(), count == whole
+        if not is_terminal and not is_last and time.monotonic() < self._told_at + _TELL_SECONDS:
+            return
+        self._told_at = time.monotonic()
+        text = f"Reading the validators: {count:,} of {whole:,} subnets"
+        charset.tell(f"\r{text}" if is_terminal else text, "\n" if not is_terminal or is_last else "")

@@ -1,0 +1,119 @@
+"""Opens the app: what must happen before Textual is imported, and what the terminal is left with."""
+
+import gc
+import logging
+import os
+import resource
+import signal
+import sys
+import threading
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from dtao_tui import private_files
+from dtao_tui.cli.commands import Stopped
+from dtao_tui.output import charset
+from dtao_tui.processes.freed_memory import share_one_heap
+from dtao_tui.settings import NotASetting, Settings
+
+_LARGEST_LOG = 1_000_000
+_OLD_LOGS = 2
+_NAMES_TOLD = 20
+_OUTPUT = "textual-output"
+_LAST_SECONDS = 3.0
+_LOG = logging.getLogger(__name__)
+_LEAKY = ("TEXTUAL", "TEXTUAL_LOG", "TEXTUAL_LOG_TRACE", "TEXTUAL_DEBUG", "TEXTUAL_DRIVER", "TEXTUAL_PRESS")
+"""With these, Textual writes down every key, passwords too, or loads code that a variable names."""
+
+
+def open_desk(settings: Settings, *, must_find_wallet: bool = False) -> int:
+    """Run the app until it is left; its exit status. Raises Stopped where it has no terminal, and NotASetting.
+
+    `must_find_wallet` refuses to open with another wallet than the one named on the command line.
+    """
+    _refuse_without_terminal()
+    _close_leaks()
+    _log_to(settings.places.log)
+    _end_with_the_terminal()
+    share_one_heap()
+    # Collecting while everything is being imported finds nothing and delays the first frame by 60 ms.
+    gc.disable()
+    from dtao_tui.app import DtaoApp
+    from dtao_tui.cli.composition import joined
+
+    with joined(settings) as parts:
+        if must_find_wallet:
+            _refuse_unknown(settings, {account.name for account in parts.session.accounts})
+        app = DtaoApp(parts)
+        gc.enable()
+        app.run()
+    if app.return_code:
+        charset.tell(f"dtao-tui: it ended unexpectedly; {settings.places.log} says more.")
+    return app.return_code or 0
+
+
+def _refuse_unknown(settings: Settings, names: set[str]) -> None:
+    if settings.wallet not in names:
+        known = ", ".join(sorted(names)[:_NAMES_TOLD]) or "none"
+        raise Stopped(f"There is no wallet “{settings.wallet}” in {settings.places.wallets}; known are: {known}.")
+
+
+def _refuse_without_terminal() -> None:
+    """Textual reads keys from standard input and draws on standard error; without a terminal it runs on unseen."""
+    ends = (sys.__stdin__, sys.__stderr__)
+    if not all(end is not None and end.isatty() for end in ends):
+        raise Stopped("The app needs a terminal; market, quote, portfolio and doctor work without one.")
+    if os.environ.get("TERM") == "dumb":
+        raise Stopped("This terminal cannot be drawn on (TERM=dumb); market, quote, portfolio and doctor work in it.")
+    if not _speaks_unicode():
+        raise Stopped("This terminal's character set is not UTF-8; set LANG to a locale such as C.UTF-8.")
+
+
+def _speaks_unicode() -> bool:
+    encoding = getattr(sys.__stderr__, "encoding", "") or ""
+    return encoding.lower().replace("-", "").startswith("utf")
+
+
+def _close_leaks() -> None:
+    """Before Textual is imported: no key log, no core file with what is in memory."""
+    for name in _LEAKY:
+        os.environ.pop(name, None)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _end_with_the_terminal() -> None:
+    """Let the app outlive its terminal by no more than a moment, whatever the terminal's end has told it.
+
+    The thread that writes to a terminal dies with it, and whoever draws then waits for that thread for ever.
+    """
+    usual = threading.excepthook
+
+    def hear(fault: threading.ExceptHookArgs) -> None:
+        if fault.thread is None or fault.thread.name != _OUTPUT:
+            usual(fault)
+            return
+        _LOG.warning("the terminal is gone: %s", fault.exc_value)
+        last = threading.Timer(_LAST_SECONDS, os._exit, (128 + signal.SIGHUP,))
+        last.daemon = True
+        last.start()
+        os.kill(os.getpid(), signal.SIGHUP)
+
+    threading.excepthook = hear
+
+
+def _log_to(path: Path) -> None:
+    """Warnings go to a rotating file that is closed to others; the terminal belongs to the app. Raises NotASetting."""
+    try:
+        handler = _PrivateLog(path, maxBytes=_LARGEST_LOG, backupCount=_OLD_LOGS, encoding="utf-8")
+    except OSError as error:
+        raise NotASetting(f"The log {path} cannot be opened: {error.strerror}.") from error
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+
+
+class _PrivateLog(RotatingFileHandler):
+    """A rotating log whose files are 0600 from their first byte."""
+
+    def _open(self):  # type: ignore[no-untyped-def]  # the handler's own signature is an unexported generic
+        file = private_files.opened(Path(self.baseFilename), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        return os.fdopen(file, "a", encoding=self.encoding)

@@ -1,0 +1,58 @@
+"""What an account would hold on a subnet after an order, and what selling all that can be sold would then pay."""
+
+from dataclasses import dataclass
+
+from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.holdings import Fate, Held, Rest
+from dtao_tui.domain.pools.pool import Bought, Pool, PoolRefusal, Sold
+from dtao_tui.domain.trades.quotes import Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """A stake before and after an order."""
+
+    held_now: Alpha
+    held_after: Alpha
+    """Less a network's fee taken in alpha, and less a rest that the chain sells too."""
+
+    exit_after: Tao | None
+    """What the pool, as the order leaves it, would pay for what can be sold; None where it would not."""
+
+
+def aftermath(quote: Quote, pool: Pool, held: Held, rest: Rest | None = None) -> Aftermath:
+    """The stake after this order at the quote's block. `held` is what the account has on the subnet now.
+
+    `rest` is what a sale leaves of its position.
+    """
+    nothing = Alpha(0, held.amount.netuid)
+    if isinstance(quote.receives, Alpha):
+        after = held.amount + quote.receives
+    elif rest is None:
+        after = max(held.amount - Alpha(quote.pays.rao, held.amount.netuid), nothing)
+    else:
+        swept = rest.amount if rest.fate is Fate.SOLD else nothing
+        after = max(held.amount - rest.fee_in_alpha - rest.sold - swept, nothing)
+    sellable = max(after - (held.locked or nothing), nothing)
+    return Aftermath(held.amount, after, _exit(quote, pool, sellable))
+
+
+def _exit(quote: Quote, pool: Pool, sellable: Alpha) -> Tao | None:
+    if not quote.is_local:
+        return None
+    if not sellable:
+        return Tao(0)
+    try:
+        return _pool_after(quote, pool).sell(sellable).received
+    except PoolRefusal:
+        return None
+
+
+def _pool_after(quote: Quote, pool: Pool) -> Pool:
+    match quote.net, quote.pool_fee, quote.receives:
+        case Tao() as net, Tao() as fee, Alpha() as received:
+            return pool.after_buy(Bought(net, fee, received))
+        case Alpha() as net, Alpha() as fee, Tao() as received:
+            return pool.after_sell(Sold(net, fee, received))
+        case _:
+            raise TypeError("a quote pays in one unit and receives in the other")

@@ -1,0 +1,238 @@
+"""Placing: a confirmed review is signed once, written down, sent and followed, whoever listens."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Protocol
+
+from dtao_tui.domain.accounts import Account, AccountKind
+from dtao_tui.domain.orders.nonce_choice import ABOVE_UNPROVEN
+from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
+from dtao_tui.domain.trades.intents import Check
+from dtao_tui.execution.order_steps import begun, only_if_passed, rehearsed
+from dtao_tui.execution.order_store import Ledger
+from dtao_tui.execution.tracking import Following
+from dtao_tui.ports.chain import ChainFacts, Clock, Market, Trading
+from dtao_tui.ports.errors import Trouble
+from dtao_tui.ports.extrinsics import Signed
+from dtao_tui.ports.wallet import Signer
+from dtao_tui.records.journal import JournalTrouble
+from dtao_tui.trading.order_review import NotPlaced, Review, objection_to_frame, refuse
+
+MOST_BLOCKS_UNDER_REVIEW = 40
+"""A review older than this is made anew, however patient the limit price is."""
+
+_LOG = logging.getLogger(__name__)
+
+_News = asyncio.Queue[PlacedOrder | Exception | None]
+"""What a placing tells its listener: each new state, why it failed, and None when it has ended."""
+
+
+class SigningSession(Protocol):
+    """What the executor asks of the session: the chosen account, and whether its key may sign now."""
+
+    @property
+    def chosen(self) -> Account | None:
+        """The account that signs, or None."""
+        ...
+
+    @property
+    def is_unlocked(self) -> bool:
+        """Whether the chosen account can sign now."""
+        ...
+
+    def signing_check(self, facts: ChainFacts | None = None) -> Check:
+        """Whether the chosen account may sign on this chain at all."""
+        ...
+
+    async def unlock_practice(self) -> None:
+        """Open the practice account, which has no password. Raises WalletTrouble on any other network."""
+        ...
+
+
+class Placer:
+    """Carries confirmed reviews out, each in a task of its own."""
+
+    def __init__(
+        self, market: Market, trading: Trading, signer: Signer, session: SigningSession, ledger: Ledger, clock: Clock
+    ) -> None:
+        self._market = market
+        self._trading = trading
+        self._signer = signer
+        self._session = session
+        self._ledger = ledger
+        self._clock = clock
+        self._turns: dict[str, asyncio.Lock] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._following: dict[str, asyncio.Task[None]] = {}
+        self._under_way: set[str] = set()
+        self._listeners: dict[str, _News] = {}
+        self.signed_count = 0
+        """Orders signed and written down since the program started."""
+
+    def place(self, review: Review) -> AsyncIterator[PlacedOrder]:
+        """Begin at once; the iterator only listens."""
+        news: _News = asyncio.Queue()
+        task = asyncio.create_task(self._carry_out(review, news), name=f"order {review.id}")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return _heard(news)
+
+    @property
+    def followed(self) -> frozenset[str]:
+        """The orders that are being signed, or whose node still reports on them."""
+        return frozenset(self._under_way)
+
+    async def settle(self, before: PlacedOrder, order: PlacedOrder) -> None:
+        """The chain itself has told of an order; with its end, nobody need follow it any more.
+
+        Where the order has gone on since the chain was asked, the answer is out of date and left out.
+        """
+        if not await self._ledger.update(before, order):
+            return
+        news = self._listeners.get(order.id)
+        if news is not None:
+            news.put_nowait(order)
+        if not order.state.is_open:
+            self._dismiss(order.id)
+            if order.id in self._following:
+                self._following[order.id].cancel()
+
+    async def close(self) -> None:
+        """Stop following; the journal knows what is under way."""
+        tasks = tuple(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for order_id in tuple(self._listeners):
+            self._dismiss(order_id)
+
+    async def _carry_out(self, review: Review, news: _News) -> None:
+        try:
+            async with self._turns.setdefault(review.account.address, asyncio.Lock()):
+                order, signed = await self._signed(review)
+            await self._rehearse_and_follow(order, signed, news, is_required=review.needs_rehearsal)
+        except (NotPlaced, Trouble) as refusal:
+            news.put_nowait(refusal)
+        except Exception as fault:
+            _LOG.exception("order %s", review.id)
+            news.put_nowait(fault)
+        finally:
+            if self._listeners.get(review.id) is not news:
+                news.put_nowait(None)
+
+    async def _signed(self, review: Review) -> tuple[PlacedOrder, Signed]:
+        """The one signature of a review, on disk."""
+        await self._recheck(review)
+        self._under_way.add(review.id)
+        try:
+            return await self._written_down(await self._anchored(review))
+        except BaseException:
+            self._under_way.discard(review.id)
+            raise
+
+    async def _anchored(self, review: Review) -> Review:
+        """The review with its order's time beginning now, not when it was opened for reading."""
+        anchored = await self._trading.anchored(review.unsigned)
+        if anchored.era_block < review.unsigned.era_block:
+            raise NotPlaced("The endpoint's newest final block is older than at the review; nothing was signed.")
+        return replace(review, unsigned=anchored)
+
+    async def _written_down(self, review: Review) -> tuple[PlacedOrder, Signed]:
+        known = self._ledger.known_nonces(review.account.address)
+        signed = await self._signer.sign(review.unsigned, known, accepted=review.accepted)
+        if signed.decoded != review.decoded or signed.unsigned != review.unsigned:
+            raise NotPlaced("The signer signed something else than what was shown; nothing was sent.")
+        order = begun(review, signed, self._clock.moment())
+        try:
+            await self._ledger.add(order, signed.extrinsic)
+        except JournalTrouble as trouble:
+            raise NotPlaced(f"{trouble} Nothing was sent.") from trouble
+        self.signed_count += 1
+        return order, signed
+
+    async def _recheck(self, review: Review) -> None:
+        """What may have changed between the review and the confirmation. Raises NotPlaced."""
+        address = review.account.address
+        chosen = self._session.chosen
+        if chosen is None or chosen.address != address:
+            raise NotPlaced("Another account was chosen in the meantime; review the order again.")
+        refuse(self._ledger.objection(address))
+        if any(order.id == review.id for order in self._ledger.orders):
+            raise NotPlaced("This review was placed already; an order is signed once.")
+        if self._ledger.blocking(address) is not None:
+            raise NotPlaced("An order of this account is not resolved yet; the next one waits for it.")
+        if any(nonce < review.unsigned.nonce for nonce in self._ledger.known_nonces(address).unproven):
+            raise NotPlaced(ABOVE_UNPROVEN)
+        facts = self._market.facts
+        refuse(self._session.signing_check(facts).sentence)
+        refuse(objection_to_frame(review.unsigned, facts, address))
+        await self._refuse_an_old(review)
+        if review.account.kind is AccountKind.PRACTICE:
+            await self._session.unlock_practice()
+        if not self._session.is_unlocked:
+            raise NotPlaced("The account is locked; unlock it and review the order again. Nothing was signed.")
+
+    async def _refuse_an_old(self, review: Review) -> None:
+        head, snapshot = await self._market.head(), review.snapshot
+        found = await self._market.subnet_id(review.order.netuid, head)
+        refuse(review.subnet.id.trouble(found))
+        blocks = head.number - snapshot.block
+        if blocks <= 0 and snapshot.is_stale(self._clock.now()):
+            raise NotPlaced("No new block has come since the quote; nothing is signed until blocks come again.")
+        if blocks > MOST_BLOCKS_UNDER_REVIEW:
+            raise NotPlaced(f"The quote is {blocks} blocks old; review the order again.")
+
+    async def _rehearse_and_follow(self, order: PlacedOrder, signed: Signed, news: _News, *, is_required: bool) -> None:
+        self._listeners[order.id] = news
+        news.put_nowait(order)
+        run = self._rehearsed_and_sent(order, signed, news, is_required=is_required)
+        self._following[order.id] = task = asyncio.create_task(run, name=f"follow {order.id}")
+        try:
+            await task
+        finally:
+            task.cancel()
+            del self._following[order.id]
+            self._under_way.discard(order.id)
+
+    async def _rehearsed_and_sent(self, order: PlacedOrder, signed: Signed, news: _News, *, is_required: bool) -> None:
+        """Have the chain's own runtime try the order, then send it, unless it would fail.
+
+        `is_required` keeps it back as well where the rehearsal is not clear.
+        """
+
+        now = order
+
+        async def tell(changed: PlacedOrder) -> None:
+            nonlocal now
+            # Where the chain itself has told of it meanwhile, that counts.
+            if not await self._ledger.update(now, changed):
+                return
+            now = changed
+            news.put_nowait(changed)
+            if not changed.state.is_open:
+                self._dismiss(changed.id)
+
+        rehearsal = await self._trading.rehearse(signed.extrinsic, signed.decoded)
+        if is_required:
+            rehearsal = only_if_passed(rehearsal)
+        tried = rehearsed(order, rehearsal, self._clock.wall())
+        await tell(tried)
+        if tried.state not in (OrderState.HELD, OrderState.CANCELLED):
+            following = Following(self._trading, self._clock, tried, tell, was_shown=rehearsal.was_shown)
+            await following.run(signed.extrinsic)
+
+    def _dismiss(self, order_id: str) -> None:
+        """Tell an order's listener that nothing more will come."""
+        news = self._listeners.pop(order_id, None)
+        if news is not None:
+            news.put_nowait(None)
+
+
+async def _heard(news: _News) -> AsyncIterator[PlacedOrder]:
+    """What is told until the end; an exception is the last thing told."""
+    while (item := await news.get()) is not None:
+        if isinstance(item, Exception):
+            raise item
+        yield item

@@ -1,0 +1,164 @@
+"""The ledger: this chain's orders in memory and in the journal, and who may write them."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Iterable
+
+from dtao_tui.domain.orders.nonce_choice import KnownNonces, known_nonces
+from dtao_tui.domain.orders.order_record import PlacedOrder
+from dtao_tui.domain.orders.order_transitions import check_transition
+from dtao_tui.ports.chain import Market
+from dtao_tui.ports.errors import ChainTrouble
+from dtao_tui.ports.networks import is_loopback
+from dtao_tui.records.account_locks import AccountLocks
+from dtao_tui.records.journal import Journal, JournalTrouble
+
+_ELSEWHERE = (
+    "Another dtao-tui works with this account; here it can only be looked at. Close the other one to trade here."
+)
+_LOG = logging.getLogger(__name__)
+
+
+class Ledger:
+    """The orders of the connected chain; each change is on disk before it is told."""
+
+    def __init__(self, market: Market, journal: Journal) -> None:
+        self._market = market
+        self._journal = journal
+        self._claims = AccountLocks(journal.path.parent / "locks")
+        self._genesis = ""
+        self._chain_host = ""
+        self._orders: dict[str, PlacedOrder] = {}
+        self._trouble = journal.notice
+        self._acknowledged = ""
+        self._writes: set[asyncio.Future[None]] = set()
+        self._updating = asyncio.Lock()
+
+    @property
+    def orders(self) -> tuple[PlacedOrder, ...]:
+        """Newest first; those of the chain last connected."""
+        self._load_once()
+        return tuple(sorted(self._orders.values(), key=lambda order: order.created_at)[::-1])
+
+    def objection(self, address: str | None) -> str:
+        """Why nothing can be placed for this account here, as a sentence, or empty. A free account is claimed."""
+        self._load_once()
+        if self._journal.refusal:
+            return self._journal.refusal
+        if self._trouble or not address or not self._genesis:
+            return self._trouble
+        return "" if self._is_ours(address) else self._trouble or _ELSEWHERE
+
+    def acknowledge(self) -> None:
+        """A person has read what is wrong with the journal; trading goes on, until something else is wrong."""
+        if self._trouble and not self._journal.refusal:
+            self._trouble, self._acknowledged = "", self._trouble
+            try:
+                self._journal.acknowledge()
+            except JournalTrouble as trouble:
+                self._complain(trouble)
+
+    def blocking(self, address: str | None) -> PlacedOrder | None:
+        """The order that must be resolved before this account signs another, or None."""
+        return next((o for o in self.orders if o.address == address and o.state.blocks_account), None)
+
+    def of_account(self, address: str) -> tuple[PlacedOrder, ...]:
+        """This account's orders, newest first."""
+        return tuple(o for o in self.orders if o.address == address)
+
+    def known_nonces(self, address: str) -> KnownNonces:
+        """What is known of the nonces of this account's orders."""
+        return known_nonces(self.of_account(address))
+
+    def open_ones(self) -> tuple[PlacedOrder, ...]:
+        """All orders that the chain may still change and that are ours to write, oldest first."""
+        return tuple(o for o in reversed(self.orders) if o.state.is_open and self._is_ours(o.address))
+
+    async def add(self, order: PlacedOrder, extrinsic: bytes) -> None:
+        """Write an order down before it is sent. Raises JournalTrouble; then nothing may be sent."""
+        await self._write(asyncio.to_thread(self._journal.add, order, extrinsic))
+        self._orders[order.id] = order
+
+    async def update(self, before: PlacedOrder, order: PlacedOrder) -> bool:
+        """Write down how far an order has come; False, and nothing is written, where it has gone on since `before`.
+
+        Where the write fails, no further order is placed until that is seen. Raises IllegalTransition.
+        """
+        async with self._updating:
+            if self._orders.get(order.id) != before:
+                return False
+            check_transition(before.state, order.state)
+            try:
+                await self._write(asyncio.to_thread(self._journal.update, order))
+            except JournalTrouble as trouble:
+                _LOG.error("%s", trouble)
+                # Whatever was read of it before, each order that is not written down stops the next.
+                self._trouble = str(trouble)
+            self._orders[order.id] = order
+            return True
+
+    async def refresh(self) -> None:
+        """Read what another program may have written: the orders of accounts that are not claimed here."""
+        self._load_once()
+        genesis = self._genesis
+        try:
+            read = await asyncio.to_thread(self._journal.orders, genesis)
+        except JournalTrouble as trouble:
+            self._complain(trouble)
+            read = trouble.readable
+        if genesis == self._genesis:
+            self._take_over(o for o in read if not self._claims.holds(o.address, genesis))
+
+    async def close(self) -> None:
+        """Let the writes that were begun end, give up the claims and close the file."""
+        await asyncio.gather(*self._writes, return_exceptions=True)
+        self._claims.release()
+        self._journal.close()
+
+    async def _write(self, write: Coroutine[None, None, None]) -> None:
+        """Wait for a write; who waits may be cancelled, the write is not."""
+        task = asyncio.ensure_future(write)
+        self._writes.add(task)
+        task.add_done_callback(self._writes.discard)
+        await asyncio.shield(task)
+
+    def _is_ours(self, address: str) -> bool:
+        """Whether we may write this account's orders; what another program wrote of it before is read first."""
+        if self._claims.holds(address, self._genesis):
+            return True
+        try:
+            if not self._claims.claim(address, self._genesis, self._chain_host):
+                return False
+        except OSError as error:
+            self._trouble = f"No lock file can be made for this account ({error.strerror}); nothing is placed."
+            return False
+        self._take_over(o for o in self._read() if o.address == address)
+        return not self._trouble
+
+    def _load_once(self) -> None:
+        try:
+            facts = self._market.facts
+        except ChainTrouble:
+            return
+        if facts.genesis == self._genesis:
+            return
+        self._genesis, self._orders = facts.genesis, {}
+        # Each node of this machine may be a chain of its own; public ones of one genesis are one chain.
+        self._chain_host = facts.endpoint if is_loopback(facts.endpoint) else ""
+        self._take_over(self._read())
+
+    def _read(self) -> tuple[PlacedOrder, ...]:
+        """What the journal holds of this chain, as far as it can be read."""
+        try:
+            return self._journal.orders(self._genesis)
+        except JournalTrouble as trouble:
+            self._complain(trouble)
+            return trouble.readable
+
+    def _complain(self, trouble: JournalTrouble) -> None:
+        """Stop trading for what a person has not read yet."""
+        if str(trouble) not in (self._acknowledged, self._trouble):
+            self._trouble = f"{self._trouble} {trouble}".strip()
+
+    def _take_over(self, orders: Iterable[PlacedOrder]) -> None:
+        self._orders |= {order.id: order for order in reversed(tuple(orders))}

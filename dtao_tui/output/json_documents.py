@@ -1,0 +1,144 @@
+"""The JSON documents of the headless commands: integers of rao, percents as decimal strings, `schema` in each."""
+
+import json
+from collections.abc import Iterable, Mapping
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.market import Snapshot, Subnet
+from dtao_tui.domain.pools.curve_kind import CurveKind
+from dtao_tui.domain.portfolio import Holding, Portfolio, Worth
+from dtao_tui.trading.quote_checks import JudgedQuote
+
+SCHEMA = 1
+_BILLIONTH = Decimal("1e-9")
+Paper = dict[str, object]
+
+
+def written(paper: Mapping[str, object]) -> str:
+    """The document as text, of ASCII alone, so that every terminal and pipe carries it."""
+    return json.dumps({"schema": SCHEMA, **paper}, indent=2)
+
+
+def market_paper(snapshot: Snapshot) -> Paper:
+    """All subnets of a block."""
+    return {**_block(snapshot), "subnets": [_subnet(snapshot.subnets[n]) for n in sorted(snapshot.subnets)]}
+
+
+def _block(snapshot: Snapshot) -> Paper:
+    return {"network": snapshot.network, "genesis": snapshot.genesis, "block": snapshot.block}
+
+
+def _subnet(subnet: Subnet) -> Paper:
+    return {
+        "netuid": subnet.netuid,
+        "registered_at": subnet.registered_at,
+        "is_open": subnet.is_open,
+        "name": subnet.name,
+        "symbol": subnet.symbol,
+        "mechanism": subnet.pool.mechanism,
+        "price_rao": subnet.price.rao,
+        "tao_in": subnet.pool.tao_in.rao,
+        "alpha_in": subnet.pool.alpha_in.rao,
+        "alpha_out": subnet.alpha_out.rao,
+        "quote_weight": subnet.pool.quote_weight if subnet.curve.has_weights else None,
+        "fee_rate": None if subnet.curve is CurveKind.UNKNOWN else subnet.pool.fee_rate,
+        "emission_rao": subnet.emission.rao,
+        "market_cap_rao": subnet.market_cap.rao,
+        "supply": subnet.supply.rao,
+        "tempo": subnet.tempo,
+        "blocks_since_last_step": subnet.blocks_since_last_step,
+    }
+
+
+def quote_paper(judged: JudgedQuote) -> Paper:
+    """One quote, the chain's own answer to it and what stands against it."""
+    quote, subnet = judged.quote, judged.subnet
+    return {
+        **_block(judged.snapshot),
+        "kind": quote.kind,
+        "netuid": quote.netuid,
+        "registered_at": subnet.registered_at,
+        "amount_rao": quote.pays.rao,
+        "fee_rao": quote.pool_fee.rao,
+        "network_fee_rao": _rao(quote.network_fee),
+        "received_rao": quote.receives.rao,
+        "price_before_rao": quote.price_before.rao,
+        "price_after_rao": _rao(quote.price_after),
+        "price_impact_pct": percent(quote.price_impact),
+        "total_cost_pct": percent(quote.total_cost),
+        "limit_price_rao": quote.limit_price.rao,
+        "tolerance_pct": percent(quote.tolerance.percent),
+        "worst_received_rao": _rao(quote.worst_received),
+        "fills": quote.fills,
+        "largest_rao": _rao(quote.largest),
+        "is_computed_here": quote.is_local,
+        "curve": subnet.curve.value,
+        "objections": [{"name": check.name, "sentence": check.sentence} for check in judged.objections],
+        "chain_check": _chain_check(judged),
+    }
+
+
+def _chain_check(judged: JudgedQuote) -> Paper | None:
+    """The chain's answer beside ours; where the quote is that answer, nothing was compared."""
+    if judged.chain is None:
+        return None
+    return {
+        "received_rao": judged.chain.received_rao,
+        "agrees": judged.chain.agrees if judged.quote.is_local else None,
+    }
+
+
+def portfolio_paper(snapshot: Snapshot, portfolios: Iterable[tuple[str, Portfolio]]) -> Paper:
+    """What each address holds."""
+    return {**_block(snapshot), "addresses": [_portfolio(snapshot, *named) for named in portfolios]}
+
+
+def _portfolio(snapshot: Snapshot, address: str, portfolio: Portfolio) -> Paper:
+    holdings = snapshot.holdings_of(address)
+    return {
+        "address": address,
+        "free_rao": _rao(holdings.free if holdings else None),
+        **_worth(portfolio.worth),
+        "complete": portfolio.worth.is_complete and holdings is not None,
+        "subnets": [_holding(holding, snapshot) for holding in portfolio.holdings],
+    }
+
+
+def _holding(holding: Holding, snapshot: Snapshot) -> Paper:
+    subnet = snapshot.subnets.get(holding.netuid)
+    return {
+        "netuid": holding.netuid,
+        "registered_at": subnet.registered_at if subnet else None,
+        "amount_rao": holding.amount.rao,
+        **_locked(holding.amount, holding.sellable),
+        **_worth(holding.worth),
+        "positions": [
+            {
+                "hotkey": row.position.hotkey,
+                "amount_rao": row.position.amount.rao,
+                **_locked(row.position.amount, row.sellable),
+                **_worth(row.worth),
+            }
+            for row in holding.rows
+        ],
+    }
+
+
+def _locked(amount: Alpha, sellable: Alpha | None) -> Paper:
+    """What can be sold now, and what a lock or root's hold keeps."""
+    return {"sellable_rao": _rao(sellable), "locked_rao": None if sellable is None else (amount - sellable).rao}
+
+
+def _worth(worth: Worth) -> Paper:
+    return {"spot_rao": _rao(worth.spot), "exit_rao": _rao(worth.exit), "haircut_rao": _rao(worth.haircut)}
+
+
+def _rao(amount: Tao | Alpha | Price | None) -> int | None:
+    """What is not known is null, never zero."""
+    return None if amount is None else amount.rao
+
+
+def percent(value: Decimal) -> str:
+    """A percent as a plain decimal string, without an exponent, to nine decimals."""
+    return format(value.quantize(_BILLIONTH, ROUND_HALF_EVEN).normalize(), "f")

@@ -1,0 +1,128 @@
+"""The headless commands' answers for people: plain text in columns, units in the heading."""
+
+from collections.abc import Iterable, Sequence
+
+from dtao_tui.domain import formatting
+from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.market import Snapshot, Subnet
+from dtao_tui.domain.portfolio import Holding, Portfolio, Worth
+from dtao_tui.domain.text import cells as width_in_cells
+from dtao_tui.domain.trades.quotes import ChainAnswer, Quote
+from dtao_tui.output.charset import fitted
+from dtao_tui.trading.quote_checks import JudgedQuote
+
+GAP = "  "
+INCOMPLETE = "Total, incomplete"
+
+
+def market_table(snapshot: Snapshot) -> str:
+    """All subnets, the largest market cap first."""
+    heading = ("#", "Subnet", "Price τ", "Cap kτ", "Emission τ/block", "Pool kτ", "Pool kα", "Out kα", "Epoch")
+    by_size = sorted(snapshot.subnets.values(), key=lambda s: (not s.is_root, -s.market_cap.rao, s.netuid))
+    lines = _columns([heading, *map(_market_row, by_size)], left={1})
+    sums = (
+        f"{snapshot.network}, block {snapshot.block:,}: {len(by_size) - 1} subnets and root, "
+        f"prices add up to {formatting.fine(snapshot.price_sum, decimals=6)} τ, "
+        f"{formatting.fine(snapshot.emission_sum, decimals=6)} τ emitted per block, "
+        f"{formatting.coarse(snapshot.tao_in_pools)} kτ in pools."
+    )
+    return f"{lines}\n\n{sums}"
+
+
+def _market_row(subnet: Subnet) -> tuple[str, ...]:
+    pool = subnet.pool
+    in_pool = (str(formatting.coarse(pool.tao_in)), str(formatting.coarse(pool.alpha_in)))
+    return (
+        str(subnet.netuid),
+        f"{subnet.symbol} {subnet.name}",
+        str(formatting.fine(subnet.price, decimals=6)),
+        str(formatting.coarse(subnet.market_cap, decimals=2)),
+        formatting.NOTHING if subnet.is_root else str(formatting.fine(subnet.emission, decimals=4)),
+        *(in_pool if subnet.has_pool else (formatting.NOTHING, formatting.NOTHING)),
+        str(formatting.coarse(subnet.alpha_out)),
+        formatting.NOTHING if subnet.is_root else f"{subnet.blocks_since_last_step}/{subnet.tempo}",
+    )
+
+
+def quote_table(judged: JudgedQuote) -> str:
+    """One quote, a line each for what must never be one number, and for each thing that stands against it."""
+    quote, subnet = judged.quote, judged.subnet
+    paid, got = ("τ", subnet.symbol) if quote.kind == "stake" else (subnet.symbol, "τ")
+    rows = [
+        ("You pay", formatting.exact(quote.pays), paid),
+        ("You get", formatting.exact(quote.receives), got),
+        ("At worst", _exact(quote.worst_received), got),
+        ("Price now", formatting.exact(quote.price_before), "τ"),
+        ("Price after", _exact(quote.price_after), "τ"),
+        ("Limit price", formatting.exact(quote.limit_price), "τ"),
+        ("Price impact", formatting.percent(quote.price_impact, decimals=4), "%"),
+        ("Pool fee", formatting.exact(quote.pool_fee), paid),
+        ("Total cost", formatting.percent(quote.total_cost, decimals=4), "%"),
+    ]
+    title = f"{quote.kind} on {subnet.label}, block {quote.block:,}, tolerance {quote.tolerance}"
+    verdict = _verdict(quote, judged.chain, got)
+    head = f"{title}; {verdict}." if verdict else f"{title}."
+    cautions = [judged.caution] if judged.caution else []
+    against = [f"Against it: {check.sentence}" for check in judged.objections]
+    return "\n".join((head, *cautions, _columns(rows, left={0, 2}), *against))
+
+
+def _verdict(quote: Quote, answer: ChainAnswer | None, symbol: str) -> str:
+    if answer is None:
+        return ""
+    if not quote.is_local:
+        return "these are the chain's own numbers, for the pool's curve is not computed here"
+    if answer.received_rao is None:
+        return "the chain's own simulation refuses it"
+    return "the chain agrees" if answer.agrees else f"the chain says {formatting.exact(answer.received_rao)} {symbol}"
+
+
+def portfolio_table(snapshot: Snapshot, portfolios: Iterable[tuple[str, Portfolio]]) -> str:
+    """What each address holds, by subnet."""
+    return "\n\n".join(_address_table(snapshot, *named) for named in portfolios)
+
+
+def _address_table(snapshot: Snapshot, address: str, portfolio: Portfolio) -> str:
+    holdings = snapshot.holdings_of(address)
+    free = _exact(holdings.free if holdings else None)
+    title = f"{address} on {snapshot.network}, block {snapshot.block:,}: free {free} τ"
+    if not portfolio.holdings:
+        return f"{title}, nothing staked."
+    heading = ("#", "Subnet", "Amount", "Sellable", "", "Spot τ", "Exit τ", "Haircut τ")
+    rows = [_holding_row(holding, snapshot.subnets.get(holding.netuid)) for holding in portfolio.holdings]
+    total = ("", "Total" if portfolio.worth.is_complete else INCOMPLETE, "", "", "", *_worth(portfolio.worth))
+    return "\n".join((title, _columns([heading, *rows, total], left={1, 4}), *_remarks(portfolio)))
+
+
+def _remarks(portfolio: Portfolio) -> list[str]:
+    """Why a part of the total is not known, or cannot be sold, a line for each subnet."""
+    remarkable = (held for held in portfolio.holdings if held.worth.exit is None or held.worth.held_back)
+    return [f"Subnet {held.netuid}: {held.worth.reason}" for held in remarkable]
+
+
+def _holding_row(holding: Holding, subnet: Subnet | None) -> tuple[str, ...]:
+    name, symbol = (subnet.name, subnet.symbol) if subnet else ("", "")
+    held = (formatting.exact(holding.amount), _exact(holding.sellable))
+    return (str(holding.netuid), name, *held, symbol, *_worth(holding.worth))
+
+
+def _worth(worth: Worth) -> tuple[str, str, str]:
+    return _exact(worth.spot), _exact(worth.exit), _exact(worth.haircut)
+
+
+def _exact(amount: Tao | Alpha | Price | None) -> str:
+    return formatting.NOTHING if amount is None else formatting.exact(amount)
+
+
+def _columns(rows: Sequence[Sequence[str]], left: set[int]) -> str:
+    rows = [[fitted(text) for text in row] for row in rows]
+    widths = [max(map(width_in_cells, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(_line(row, widths, left) for row in rows)
+
+
+def _line(row: Sequence[str], widths: Sequence[int], left: set[int]) -> str:
+    cells = []
+    for at, (text, width) in enumerate(zip(row, widths, strict=True)):
+        padding = " " * (width - width_in_cells(text))
+        cells.append(text + padding if at in left else padding + text)
+    return GAP.join(cells).rstrip()

@@ -1,0 +1,244 @@
+"""The outside world as the rest of the program knows it: Protocols, and the values that pass through them."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.drill_records import Drill, DrillState
+from dtao_tui.domain.endpoint_comparison import EndpointView
+from dtao_tui.domain.market import Snapshot, Validator
+from dtao_tui.domain.orders.clock_readings import Moment
+from dtao_tui.domain.orders.eras import USUAL_BLOCKS
+from dtao_tui.domain.pools.pool import Simulation
+from dtao_tui.domain.subnet_id import SubnetId
+from dtao_tui.domain.trades.intents import Call, Order
+from dtao_tui.ports.extrinsics import (
+    DecodedCall,
+    NonceUse,
+    Outcome,
+    Progress,
+    Rehearsal,
+    Unsigned,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ChainFacts:
+    """What is true of the connected chain until its runtime is upgraded."""
+
+    network: str
+    """`practice`, `test`, `finney`, `local`, or the URL."""
+
+    endpoint: str
+    """The address in use, without its path."""
+
+    genesis: str
+    """0x and 64 hex digits."""
+
+    spec_name: str
+    spec_version: int
+    transaction_version: int
+    metadata: bytes
+    """The V15 metadata the call is composed and judged with."""
+
+    checks_metadata_hash: bool
+    """Whether the chain declares `CheckMetadataHash`; then every signature carries the digest."""
+
+    block_seconds: float
+    existential_deposit: Tao
+    can_simulate: bool = True
+    """Whether the chain answers `sim_swap_*`, by which a quote is confirmed."""
+
+    is_trusted: bool = True
+    """False where the genesis is not the pinned one: no trading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The number and hash of a block, and when (monotonic seconds) it was seen here."""
+
+    number: int
+    hash: str
+    seen_at: float = 0.0
+
+
+class Market(Protocol):
+    """Reads of the chain, all pinned to one block."""
+
+    @property
+    def facts(self) -> ChainFacts:
+        """The connected chain. Raises NotConnected before `connect`."""
+        ...
+
+    async def connect(self) -> ChainFacts:
+        """Dial, check the genesis and fetch the metadata. Raises ChainTrouble."""
+        ...
+
+    async def close(self) -> None:
+        """Hang up; never raises."""
+        ...
+
+    async def start_over(self) -> None:
+        """Hang up and forget the chain's description, so that both are had anew; never raises."""
+        ...
+
+    def heads(self) -> AsyncIterator[Head]:
+        """New heads, as they come, until the connection is lost (then ChainTrouble)."""
+        ...
+
+    async def head(self) -> Head:
+        """The newest block now."""
+        ...
+
+    async def snapshot(self, head: Head, addresses: Sequence[str]) -> Snapshot:
+        """That block, in at most eight requests whatever the number of subnets. Raises ChainTrouble."""
+        ...
+
+    async def validators(self, netuid: int, head: Head) -> tuple[Validator, ...]:
+        """The validators of one subnet, largest stake weight first, with their names and takes."""
+        ...
+
+    async def simulate_stake(self, netuid: int, pays: Tao, head: Head) -> Simulation:
+        """The chain's own `sim_swap_tao_for_alpha` at that block."""
+        ...
+
+    async def simulate_unstake(self, netuid: int, pays: Alpha, head: Head) -> Simulation:
+        """The chain's own `sim_swap_alpha_for_tao` at that block."""
+        ...
+
+    async def price(self, netuid: int, head: Head) -> Price:
+        """`current_alpha_price` at that block."""
+        ...
+
+    async def subnet_id(self, netuid: int, head: Head) -> SubnetId | None:
+        """Which subnet has this number at that block (`NetworkRegisteredAt`), or None where none has."""
+        ...
+
+    async def hotkey_exists(self, hotkey: str, head: Head) -> bool:
+        """Whether the chain knows the hotkey (`SubtensorModule.Owner` holds it)."""
+        ...
+
+    async def available_stake(self, address: str, netuid: int, head: Head) -> Alpha:
+        """What of the coldkey's stake on the subnet is not locked (`get_stake_availability_for_coldkeys`)."""
+        ...
+
+
+class Trading(Protocol):
+    """Composing, sending and finding extrinsics. It never signs."""
+
+    async def compose(self, call: Call) -> bytes:
+        """The SCALE bytes of a call, by names from the chain's metadata. Raises NotUnderstood."""
+        ...
+
+    async def prepare(self, order: Order, address: str, era_blocks: int = USUAL_BLOCKS) -> Unsigned:
+        """Compose the order's call, fetch the nonce, anchor the era at the finalized head, ask for the fee."""
+        ...
+
+    async def anchored(self, unsigned: Unsigned) -> Unsigned:
+        """The same order, valid from the newest finalized block on, so that its time begins with the signature."""
+        ...
+
+    def broadcast(self, extrinsic: bytes) -> AsyncIterator[Progress]:
+        """Send once and follow to finality.
+
+        Raises Refused when the node says no, FateUnknown when the connection is lost after sending: the order may be
+        carried out after either. Raises NotConnected where nothing was sent.
+        """
+        ...
+
+    async def rehearse(self, extrinsic: bytes, decoded: DecodedCall) -> Rehearsal:
+        """Have the chain's own runtime try a signed order at the newest block, within seconds. Never raises."""
+        ...
+
+    async def outcome(self, extrinsic_hash: str, block_hash: str, netuid: int) -> Outcome | None:
+        """What that block did with the extrinsic, or None where the block does not hold it."""
+        ...
+
+    async def search(self, extrinsic_hash: str, first: int, last: int, netuid: int) -> Outcome | None:
+        """The extrinsic in the canonical blocks from first to last, or None where none of them holds it."""
+        ...
+
+    async def use_of_nonce(self, address: str, nonce: int, first: int, last: int) -> NonceUse | None:
+        """What used the account's nonce in the final blocks from first to last, or None where nothing is found.
+
+        Raises ChainTrouble.
+        """
+        ...
+
+    async def finalized(self) -> Head:
+        """The newest finalized block."""
+        ...
+
+    async def nonce(self, address: str, at: Head | None = None) -> int:
+        """The account's next nonce in the state of that block (the newest if None), the pool left out."""
+        ...
+
+    async def hash_of(self, number: int) -> str | None:
+        """The hash of the canonical block of that number, or None where there is none yet."""
+        ...
+
+
+class CrossCheck(Protocol):
+    """The same facts from the endpoint in use and from one of another operator."""
+
+    @property
+    def endpoint(self) -> str:
+        """Host and port of the second endpoint for the connected chain; empty where none is known."""
+        ...
+
+    async def first_view(self, netuid: int, hotkey: str, at: Head, final: Head) -> EndpointView:
+        """What the endpoint in use says at that block. Raises ChainTrouble."""
+        ...
+
+    async def second_view(self, netuid: int, hotkey: str, at: Head, final: Head) -> EndpointView:
+        """What the second says of that block, once it knows it or has a later one instead. Raises ChainTrouble."""
+        ...
+
+    async def second_hash_of(self, number: int) -> str | None:
+        """The second's hash of the block of that number, or None where it has none yet. Raises ChainTrouble."""
+        ...
+
+    async def close(self) -> None:
+        """Hang up; never raises."""
+        ...
+
+
+class Faucet(Protocol):
+    """Practice TAO for the asking; only practice networks have one."""
+
+    async def give(self, address: str, amount: Tao) -> None:
+        """Put practice TAO on the address with the next block. Raises Refused elsewhere."""
+        ...
+
+
+class PracticeDrills(Protocol):
+    """Situations to practise; only practice networks have them. Each account has one at a time."""
+
+    async def begin(self, drill: Drill, address: str) -> DrillState:
+        """Prepare the drill with the next block. Raises ChainTrouble, Refused elsewhere than on practice."""
+        ...
+
+    async def state(self, address: str) -> DrillState | None:
+        """How the account's drill stands, or None where there is none. Raises ChainTrouble."""
+        ...
+
+    async def end(self, address: str) -> None:
+        """End the account's drill. Raises ChainTrouble."""
+        ...
+
+
+class Clock(Protocol):
+    """Time, so that tests can turn it."""
+
+    def now(self) -> float:
+        """Monotonic seconds."""
+        ...
+
+    def wall(self) -> float:
+        """Seconds since 1970, for the journal."""
+        ...
+
+    def moment(self) -> Moment:
+        """This moment by all clocks that the machine has, to be compared after a restart."""
+        ...

@@ -1,0 +1,115 @@
+"""What a child process of ours does for itself: ends with its parent, leaves no core dump, speaks in frames.
+
+It imports nothing but the standard library, so that a child which holds a key loads next to nothing else.
+"""
+
+import ctypes
+import importlib
+import json
+import os
+import resource
+import select
+import signal
+import struct
+import sys
+
+LARGEST_FRAME = 32 * 1024 * 1024
+"""Bytes. Metadata in hexadecimal takes about one of these megabytes."""
+
+LENGTH = struct.Struct(">I")
+
+_PR_SET_PDEATHSIG = 1
+_PR_SET_DUMPABLE = 4
+
+Message = dict[str, object]
+
+
+def live(module: str, parent: int) -> None:
+    """Settle this new process and run that module's `main`; the command line of `child_process.isolated` ends here."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    seal()
+    end_with_parent(parent)
+    importlib.import_module(module).main()
+
+
+def seal() -> None:
+    """No core dump, and on Linux no reading of this process's memory by others of the same user."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        _libc().prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def end_with_parent(parent: int) -> None:
+    """Have the kernel kill this process when the thread that started it ends (Linux); leave now if it already has.
+
+    Elsewhere the end of the input pipe says the same, a little later.
+    """
+    if sys.platform == "linux":
+        _libc().prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def limit_memory(limit_bytes: int) -> None:
+    """Have the kernel refuse memory beyond this (Linux), so that hostile input cannot take the machine's."""
+    if sys.platform != "linux":
+        return
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    wanted = limit_bytes if hard == resource.RLIM_INFINITY else min(limit_bytes, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
+
+
+class Pipe:
+    """The child's two ends: questions come in on standard input, answers leave on standard output."""
+
+    def __init__(self) -> None:
+        # A print anywhere in a library would otherwise garble the answers.
+        self._out = os.dup(1)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+    def next(self) -> Message | None:
+        """The next question, or None when the parent has closed the pipe."""
+        head = _read(LENGTH.size)
+        if head is None:
+            return None
+        (size,) = LENGTH.unpack(head)
+        body = _read(size) if size <= LARGEST_FRAME else None
+        return None if body is None else message_of(body)
+
+    def has_question(self, seconds: float | None) -> bool:
+        """Whether something can be read (or the pipe has ended) within that time; None waits for it."""
+        return bool(select.select([0], [], [], seconds)[0])
+
+    def answer(self, message: Message) -> None:
+        """Send one answer."""
+        data = memoryview(frame(message))
+        while data:
+            data = data[os.write(self._out, data) :]
+
+
+def frame(message: Message) -> bytes:
+    """A message as it goes through a pipe: four bytes of length, then JSON."""
+    body = json.dumps(message, separators=(",", ":")).encode()
+    return LENGTH.pack(len(body)) + body
+
+
+def message_of(body: bytes) -> Message:
+    """The message in the body of a frame. Raises ValueError for anything that is no JSON object."""
+    message = json.loads(body)
+    if not isinstance(message, dict):
+        raise ValueError("A message has to be a JSON object.")
+    return message
+
+
+def _read(size: int) -> bytes | None:
+    parts = bytearray()
+    while len(parts) < size:
+        part = os.read(0, min(size - len(parts), 1 << 16))
+        if not part:
+            return None
+        parts += part
+    return bytes(parts)
+
+
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)

@@ -1,0 +1,63 @@
+"""What every screen knows of the app: its parts, and the state that a block changes."""
+
+import asyncio
+
+from textual.app import App
+from textual.reactive import reactive
+
+from dtao_tui.domain.market import Holdings, Snapshot
+from dtao_tui.domain.orders.order_record import PlacedOrder
+from dtao_tui.domain.session_prices import SessionPrices
+from dtao_tui.screens.held_keys import HeldKeys
+from dtao_tui.services.context import AppContext
+from dtao_tui.services.feed import Interruption
+from dtao_tui.training.drill_guide import Task
+
+MODES = ("market", "portfolio", "activity", "wallets")
+"""The modes in the order of their keys 1 to 4."""
+
+
+class AppState(App[None]):
+    """The app as screens see it. Screens watch its reactives and never change them, but for `orders`."""
+
+    snapshot: reactive[Snapshot | None] = reactive(None, init=False)
+    """The newest block, or None before the first."""
+
+    interruption: reactive[Interruption | None] = reactive(None, init=False)
+    """Why no block comes now, or None."""
+
+    orders: reactive[tuple[PlacedOrder, ...]] = reactive((), init=False)
+    """The journal, newest first; whoever places or reconciles an order sets it anew from the desk."""
+
+    drill: reactive[Task | None] = reactive(None, init=False)
+    """What is to be done in the drill that is on, or None."""
+
+    beats: reactive[int] = reactive(0, init=False)
+    """Seconds since the start; screens tick with it."""
+
+    def __init__(self, parts: AppContext) -> None:
+        super().__init__()
+        self.parts = parts
+        self.prices = SessionPrices()
+        self.held_keys = HeldKeys(self)
+        self.news = asyncio.Event()
+        """Set by each new block and each change of the orders; who waits for it clears it first."""
+
+    def watch_snapshot(self) -> None:
+        """Tell who waits for a block."""
+        self.news.set()
+
+    def watch_orders(self) -> None:
+        """Tell who waits for an order."""
+        self.news.set()
+
+    @property
+    def holdings(self) -> Holdings | None:
+        """What the chosen account has at the newest block."""
+        account = self.parts.session.chosen
+        return self.snapshot.holdings_of(account.address) if self.snapshot and account else None
+
+    @property
+    def is_calm(self) -> bool:
+        """Whether nothing shall move on the screen."""
+        return self.parts.settings.calm or self.animation_level == "none"

@@ -1,0 +1,262 @@
+"""What all screens share: the line on top, the line at the foot, and classes that say how things stand."""
+
+from math import ceil
+from typing import ClassVar, Generic, TypeVar
+
+from textual import events, getters, on
+from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from dtao_tui.domain.accounts import AccountKind
+from dtao_tui.domain.market import Snapshot
+from dtao_tui.ports.networks import NetworkKind, kind_of, shown
+from dtao_tui.screens.app_state import MODES, AppState
+from dtao_tui.screens.held_keys import Opening
+from dtao_tui.screens.key_commands import Command, footer
+from dtao_tui.screens.lifecycle import follow, is_on_top, quiet_when_leaving
+from dtao_tui.services.feed import Interruption
+from dtao_tui.widgets.bottombar import BottomBar, Purse
+from dtao_tui.widgets.put import put
+from dtao_tui.widgets.topbar import Pulse, Tab, TopBar
+
+_NETWORK_CLASSES = {NetworkKind.PRACTICE: "-practice", NetworkKind.TEST: "-test", NetworkKind.MAINNET: "-mainnet"}
+_OTHER = "-other"
+_SOON_SECONDS = 5
+T = TypeVar("T")
+
+
+class BaseScreen(Screen[None]):
+    """A screen of the desk: it composes its body and shows the snapshots it is given."""
+
+    app = getters.app(AppState)
+    top = getters.query_one(TopBar)
+    bottom = getters.query_one(BottomBar)
+
+    mode: ClassVar[str] = "market"
+    """The tab that is lit where the app is in no mode yet."""
+
+    scope: ClassVar[str] = ""
+    """Its group in the table of commands."""
+
+    _shown: Snapshot | None = None
+
+    def compose(self) -> ComposeResult:
+        """The frame around the body."""
+        yield TopBar(MODES, self.app.current_mode if self.app.current_mode in MODES else self.mode)
+        yield Static(id="banner")
+        yield Static(id="drill")
+        yield from self.body()
+        yield BottomBar()
+
+    def body(self) -> ComposeResult:
+        """What this screen is about."""
+        raise NotImplementedError
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Draw this block; called while the screen can be seen, and when it is seen again."""
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The groups of the table of commands that act now, the most particular first."""
+        return (self.scope,) if self.scope else ()
+
+    def typing_goes_to(self) -> Widget | Opening:
+        """Where keys go that were pressed while this screen was opening."""
+        return (self.focused or self) if self.is_mounted else Opening.NOT_READY
+
+    def offers(self, command: Command) -> bool:  # noqa: ARG002 - the default offers all
+        """Whether a key does something now; one that does nothing is not in the footer."""
+        return True
+
+    async def _on_message(self, message: Message) -> None:
+        """Handle it, quietly where this screen is leaving and its widgets are gone."""
+        with quiet_when_leaving(self):
+            await super()._on_message(message)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No key acts on a screen that is not built yet; its widgets are not there to be asked."""
+        return super().check_action(action, parameters) if self.is_mounted else False
+
+    def on_mount(self) -> None:
+        """Follow the app's state from now on."""
+        self.refresh_frame()
+        follow(self, "snapshot", self._follow)
+        follow(self, "interruption", self._follow)
+        follow(self, "beats", self.refresh_frame)
+        follow(self, "drill", self._show_drill)
+        self._show_drill()
+
+    @on(events.ScreenResume)
+    def catch_up(self) -> None:
+        """Show what came while another screen was on top."""
+        self._follow()
+
+    @on(Tab.Chosen)
+    async def go(self, event: Tab.Chosen) -> None:
+        """Go to the mode whose tab was clicked."""
+        await self.app.run_action(f"go('{event.mode}')")
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether nothing but dialogs lies above this screen."""
+        stack = self.app.screen_stack
+        return self in stack and all(above.is_modal for above in stack[stack.index(self) + 1 :])
+
+    def refresh_frame(self) -> None:
+        """Bring the lines and the classes up to date; cheap where nothing has changed."""
+        if not self.is_seen:
+            return
+        dress(self)
+        self.top.show_network(band_word(self.app))
+        self.top.show_pulse(_pulse(self.app))
+        self.bottom.show_purse(_purse(self.app))
+        self.bottom.show_keys([(c.key_words, c.words) for c in footer(self.scopes) if self.offers(c)])
+        self._show_banner(self.app.interruption)
+
+    def _follow(self) -> None:
+        if not self.is_seen:
+            return
+        self.refresh_frame()
+        snapshot = self.app.snapshot
+        if snapshot is not None and snapshot is not self._shown:
+            self._shown = snapshot
+            self.show_snapshot(snapshot)
+
+    def show_again(self) -> None:
+        """Draw the newest block anew, after something beside it changed, such as the chosen account."""
+        self._shown = None
+        self._follow()
+
+    def _show_drill(self) -> None:
+        drill = self.app.drill
+        line = self.query_one("#drill", Static)
+        line.set_class(drill is not None, "-shown")
+        words = Content.assemble((f"Drill {drill.title}", "bold $lead"), "  ", drill.words) if drill else Content("")
+        put(line, words)
+
+    def _show_banner(self, interruption: Interruption | None) -> None:
+        banner = self.query_one("#banner", Static)
+        banner.set_class(interruption is not None, "-shown")
+        put(banner, Content(_told(interruption, self.app.parts.clock.now()) if interruption else ""))
+
+
+class BaseModal(ModalScreen[T], Generic[T]):
+    """A dialog: the network's band stands in its title, and on mainnet its border is red."""
+
+    app = getters.app(AppState)
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Cancel", show=False)]
+
+    is_secret: ClassVar[bool] = False
+    """True where a secret can be seen or typed: no palette opens above it."""
+
+    takes_typing: ClassVar[bool] = True
+    """False where nothing may happen by a key that was pressed before a person saw the dialog."""
+
+    async def _on_message(self, message: Message) -> None:
+        """Handle it, quietly where this dialog is leaving and its widgets are gone."""
+        with quiet_when_leaving(self):
+            await super()._on_message(message)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No key acts on a dialog that is not built yet."""
+        return super().check_action(action, parameters) if self.is_mounted else False
+
+    def on_mount(self) -> None:
+        """Wear the network's colours."""
+        dress(self)
+        follow(self, "beats", self._dress_again)
+
+    def typing_goes_to(self) -> Widget | Opening:
+        """Where keys go that were pressed while this dialog was opening."""
+        if not self.is_mounted:
+            return Opening.NOT_READY
+        return (self.focused or self) if self.takes_typing else Opening.DROPS_KEYS
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Close with this answer; a second one, such as Enter pressed twice at once, closes nothing else."""
+        return super().dismiss(result) if is_on_top(self) else AwaitComplete()
+
+    def action_leave(self) -> None:
+        """Close without an answer."""
+        self.dismiss(None)
+
+    def heading(self, words: str, aside: str = "") -> Content:
+        """A title for the dialog's border, the network's band in it."""
+        kind = kind_of(network_name(self.app))
+        variable = _BANDS.get(kind, "net-practice")
+        band = Content.styled(f" {band_word(self.app)} ", f"bold ${variable}-ink on ${variable}")
+        return Content.assemble((words, "bold $bright"), (f" {aside}" if aside else "", "$muted"), "  ", band)
+
+    def _dress_again(self) -> None:
+        dress(self)
+
+
+def dress(screen: Screen[T]) -> None:
+    """Set the classes that say how things stand: network, stale or fresh, locked or unlocked."""
+    desk = screen.app
+    assert isinstance(desk, AppState)
+    wanted = _NETWORK_CLASSES.get(kind_of(network_name(desk)), _OTHER)
+    states = {name: name == wanted for name in (*_NETWORK_CLASSES.values(), _OTHER)}
+    is_unlocked = desk.parts.session.is_unlocked
+    states |= {"-stale": is_stale(desk), "-unlocked": is_unlocked, "-locked": not is_unlocked}
+    screen.update_classes(states, animate=False)
+
+
+def network_name(desk: AppState) -> str:
+    """The network as the chain behind it is called; before it answers, as it was asked for."""
+    return desk.snapshot.network if desk.snapshot else shown(desk.parts.settings.network)
+
+
+def band_word(desk: AppState) -> str:
+    """The network's word."""
+    return kind_of(network_name(desk)).value
+
+
+def is_stale(desk: AppState) -> bool:
+    """Whether the numbers on screen are old, or the endpoint is not the right one."""
+    snapshot, interruption = desk.snapshot, desk.interruption
+    return snapshot is not None and (interruption is not None or snapshot.is_stale(desk.parts.clock.now()))
+
+
+def _pulse(desk: AppState) -> Pulse:
+    snapshot = desk.snapshot
+    trouble = desk.interruption.short if desk.interruption else ""
+    if snapshot is None:
+        return Pulse(trouble=trouble)
+    now = desk.parts.clock.now()
+    return Pulse(snapshot.block, snapshot.age(now), snapshot.is_stale(now), snapshot.answer_ms, trouble)
+
+
+def _purse(desk: AppState) -> Purse:
+    session = desk.parts.session
+    account, holdings = session.chosen, desk.holdings
+    if account is None:
+        return Purse()
+    return Purse(
+        account.name,
+        account.address,
+        holdings.free if holdings else None,
+        session.is_unlocked,
+        session.seconds_left(),
+        account.kind is AccountKind.WATCH,
+        account.kind is AccountKind.PRACTICE,
+    )
+
+
+def _told(interruption: Interruption, now: float) -> str:
+    """The sentence, and what is done about it."""
+    if interruption.retries_in is None:
+        return interruption.sentence
+    seconds = ceil(interruption.next_try_at - now) if interruption.next_try_at is not None else 0
+    again = f"Next try in {seconds} s." if seconds > _SOON_SECONDS else "Trying again."
+    return f"{interruption.sentence} {again}"
+
+
+_BANDS = {NetworkKind.TEST: "net-test", NetworkKind.MAINNET: "net-mainnet"}

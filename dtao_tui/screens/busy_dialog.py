@@ -1,0 +1,71 @@
+"""A box that waits for a slow deed and says so; when it fails, it says why."""
+
+from collections.abc import Awaitable, Callable
+from typing import ClassVar, Generic, TypeVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+from textual.worker import Worker
+
+from dtao_tui.ports.errors import Trouble
+from dtao_tui.screens.dialog import Dialog
+from dtao_tui.screens.lifecycle import harmless_when_closed
+from dtao_tui.services.context import AppContext
+from dtao_tui.widgets.lines import key_and_word
+
+Result = TypeVar("Result")
+
+
+class WorkingScreen(Dialog[Result | None], Generic[Result]):
+    """Gives back what the deed gave, or None where it failed or was stopped."""
+
+    AUTO_FOCUS = None
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "stop", "Stop", show=False),
+        Binding("enter", "close_failed", show=False),
+    ]
+
+    holds_secrets = True
+
+    def __init__(self, parts: AppContext, title: str, sentence: str, deed: Callable[[], Awaitable[Result]]) -> None:
+        super().__init__(parts)
+        self.title_word = title
+        self._sentence = sentence
+        self._deed = deed
+        self._worker: Worker[None] | None = None
+        self._has_failed = False
+
+    def body(self) -> ComposeResult:
+        """What is being done."""
+        yield Static(Content.styled(self._sentence, "$lead"), id="working-sentence")
+        yield Static(key_and_word("esc", "Stop"), classes="keys", id="working-keys")
+
+    def on_mount(self) -> None:
+        """Begin."""
+        self._worker = self._work()
+
+    def action_stop(self) -> None:
+        """Stop the deed and close."""
+        if self._worker is not None:
+            self._worker.cancel()
+        self.dismiss(None)
+
+    def action_close_failed(self) -> None:
+        """Close what has failed; while the deed is under way Enter does nothing."""
+        if self._has_failed:
+            self.dismiss(None)
+
+    @work(group="deed", exclusive=True, exit_on_error=True)
+    @harmless_when_closed
+    async def _work(self) -> None:
+        try:
+            result = await self._deed()
+        except Trouble as trouble:
+            self._has_failed = True
+            self.query_one("#working-sentence", Static).update(Content.styled(str(trouble), "$loss"))
+            self.query_one("#working-keys", Static).update(key_and_word("enter", "Close"))
+        else:
+            self.dismiss(result)

@@ -1,0 +1,222 @@
+"""The market: every subnet's pool, live."""
+
+import asyncio
+from typing import ClassVar
+
+from textual import events, getters, on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+
+from dtao_tui.domain.market import Snapshot, Validator, matching
+from dtao_tui.domain.market import SortColumn as By
+from dtao_tui.domain.trades.quotes import Kind
+from dtao_tui.ports.errors import Trouble
+from dtao_tui.screens.base import BaseScreen, network_name
+from dtao_tui.screens.key_commands import Command, bindings
+from dtao_tui.screens.lifecycle import harmless_when_closed
+from dtao_tui.screens.market.row_order import RowOrder
+from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
+from dtao_tui.screens.subnet.subnet_view import subnet_view
+from dtao_tui.widgets.inputs.filter_line import FilterLine
+from dtao_tui.widgets.market_lines import market_footer, market_title
+from dtao_tui.widgets.panels.subnet_panel import SubnetPanel
+from dtao_tui.widgets.tables.subnet_table import BROAD, WIDE, ColumnChoice, Sorting, SubnetTable
+
+TALL = 42
+"""Rows from which the panel has room for validators."""
+
+REST_SECONDS = 0.2
+
+_SIDES = ((BROAD, 38), (WIDE, 36), (0, 0))
+"""From so many columns the panel beside the table takes so many."""
+
+_CORNERS, _BORDERS, _SCROLLBAR = 6, 2, 1
+
+
+class MarketScreen(BaseScreen):
+    """All subnets in one table, and the chosen one beside it."""
+
+    mode = "market"
+    scope = "market"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("market")]
+
+    table = getters.query_one(SubnetTable)
+    panel = getters.query_one(SubnetPanel)
+    filter_line = getters.query_one(FilterLine)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._standing = RowOrder()
+        self._choice = ColumnChoice.POOL
+        self._validators: tuple[int, tuple[Validator, ...]] = (-1, ())
+
+    def body(self) -> ComposeResult:
+        """The table with its filter, and the panel at its side."""
+        with Horizontal(id="market"):
+            with Vertical(id="subnets", classes="panel table-panel"):
+                yield SubnetTable(id="subnet-table")
+                yield FilterLine(id="filter")
+            yield SubnetPanel(id="side")
+
+    @on(events.Mount)
+    def begin(self) -> None:
+        """Name the network before its first block is here."""
+        self.query_one("#subnets").border_title = market_title(network_name(self.app), None, None)
+        self.table.focus()
+
+    @on(events.Resize)
+    def choose_columns(self) -> None:
+        """Show the columns that have room now."""
+        self._fit_columns()
+        self.show_again()
+        self.refresh_frame()
+
+    def offers(self, command: Command) -> bool:
+        """Columns are chosen only where not all have room; there is nothing to trade before the first block."""
+        if command.id == "market.columns":
+            return self.table.has_left_out
+        return command.id not in ("market.stake", "market.unstake") or self.table.netuid is not None
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Bring table, sums and panel to this block."""
+        if self._standing.is_empty:
+            self._sort(snapshot)
+        found = matching(snapshot.subnets.values(), self.filter_line.text)
+        arranged = self._standing.arranged(found)
+        is_first = self.table.netuid is None
+        self.table.show_subnets(arranged, self.app.prices, self._standing.sorting)
+        # A cursor that is moved in an empty table would tell of a row that has no key.
+        self.table.show_cursor = bool(arranged)
+        if is_first:
+            self.table.choose_first(arranged)
+        frame = self.query_one("#subnets")
+        shown = sum(not subnet.is_root for subnet in found)
+        whole = sum(not subnet.is_root for subnet in snapshot.subnets.values())
+        frame.border_title = market_title(snapshot.network, shown, whole)
+        frame.border_subtitle = market_footer(snapshot, self._room_below)
+        self._show_panel()
+
+    @on(SubnetTable.SubnetChosen)
+    def follow_cursor(self) -> None:
+        """Show the subnet under the cursor beside the table."""
+        self._show_panel()
+
+    @on(SubnetTable.SubnetOpened)
+    def open_subnet(self, event: SubnetTable.SubnetOpened) -> None:
+        """Show one subnet alone."""
+        self.app.push_screen(SubnetScreen(event.netuid))
+
+    @on(SubnetTable.SortWanted)
+    def sort_by_head(self, event: SubnetTable.SortWanted) -> None:
+        """Sort by the clicked column, or turn it around if it is sorted by that already."""
+        now = self._standing.sorting
+        self.sort_by(now.reversed if event.by is now.by else Sorting.first_by(event.by))
+
+    @on(FilterLine.Changed)
+    def narrow(self) -> None:
+        """Show what fits the text."""
+        self.show_again()
+
+    @on(FilterLine.Left)
+    def return_to_table(self) -> None:
+        """Let the keys act on the table again."""
+        self.table.focus()
+
+    def sort_by(self, sorting: Sorting) -> None:
+        """Sort now; the order then stays until the next demand."""
+        self._standing.sorting = sorting
+        self._fit_columns()
+        if self.app.snapshot is not None:
+            self._sort(self.app.snapshot)
+            self.show_again()
+
+    def action_sort(self) -> None:
+        """Sort by the next column."""
+        self.sort_by(self._standing.sorting.next_of(self.table.sortable))
+
+    def action_sort_by(self, name: str) -> None:
+        """Sort by the column of this name."""
+        self.sort_by(Sorting.first_by(By(name)))
+
+    def action_reverse(self) -> None:
+        """Sort by the same column, the other end first."""
+        self.sort_by(self._standing.sorting.reversed)
+
+    def action_resort(self) -> None:
+        """Sort by the same column with the numbers of now."""
+        self.sort_by(self._standing.sorting)
+
+    def action_filter(self) -> None:
+        """Type what the table shall be narrowed to."""
+        self.filter_line.open()
+
+    def action_columns(self) -> None:
+        """Show the other columns."""
+        self._choice = ColumnChoice.SUPPLY if self._choice is ColumnChoice.POOL else ColumnChoice.POOL
+        self.choose_columns()
+
+    def action_open(self) -> None:
+        """Open the subnet under the cursor."""
+        if self.table.netuid is not None:
+            self.app.push_screen(SubnetScreen(self.table.netuid))
+
+    def action_trade(self, kind: Kind) -> None:
+        """Open the subnet under the cursor with a ticket."""
+        if self.table.netuid is not None:
+            self.app.push_screen(SubnetScreen(self.table.netuid, kind))
+
+    def action_back(self) -> None:
+        """Show all subnets again."""
+        self.filter_line.clear()
+        self.table.focus()
+
+    @property
+    def _room_below(self) -> int:
+        """Cells of the table's lower border."""
+        return self._room_beside_panel - _CORNERS + _BORDERS
+
+    @property
+    def _room_beside_panel(self) -> int:
+        """Cells inside the table's frame."""
+        width = self.size.width
+        return width - next(side for least, side in _SIDES if width >= least) - _BORDERS
+
+    def _fit_columns(self) -> None:
+        self.table.show_columns(
+            self.size.width, self._room_beside_panel - _SCROLLBAR, self._choice, self._standing.sorting.by
+        )
+
+    def _sort(self, snapshot: Snapshot) -> None:
+        self._standing.sort(snapshot.subnets.values(), self.app.prices.changes())
+
+    def _show_panel(self) -> None:
+        netuid = self.table.netuid
+        if self.size.width < WIDE:
+            return
+        if netuid is None:
+            self.panel.show(None)
+            return
+        if self.size.height < TALL:
+            self.panel.show(subnet_view(self.app, netuid))
+            return
+        known = self._validators[1] if self._validators[0] == netuid else ()
+        self.panel.show(subnet_view(self.app, netuid, known))
+        self._learn_validators(netuid)
+
+    @work(group="side", exclusive=True, exit_on_error=True)
+    @harmless_when_closed
+    async def _learn_validators(self, netuid: int) -> None:
+        """Ask for the validators when the cursor rests; the desk keeps the answer for some blocks."""
+        await asyncio.sleep(REST_SECONDS)
+        snapshot = self.app.snapshot
+        if snapshot is None:
+            return
+        try:
+            validators = await self.app.parts.desk.validators(netuid, snapshot)
+        except Trouble:
+            # The panel then does without them; the feed tells what is wrong with the connection.
+            return
+        if validators != self._validators[1] or netuid != self._validators[0]:
+            self._validators = (netuid, validators)
+            self.panel.show(subnet_view(self.app, netuid, validators))

@@ -1,0 +1,250 @@
+"""Activity: every order, how far it has come, and what it really did."""
+
+from typing import ClassVar
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.getters import query_one
+from textual.widgets import Static
+
+from dtao_tui.domain.market import Snapshot
+from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
+from dtao_tui.screens.base import BaseScreen
+from dtao_tui.screens.key_commands import Command, bindings
+from dtao_tui.screens.lifecycle import follow, harmless_when_closed, is_leaving
+from dtao_tui.screens.orders.close_order import CloseOrderScreen
+from dtao_tui.screens.orders.order_dialog import OrderDialog
+from dtao_tui.services.trading_desk import NotPlaced
+from dtao_tui.widgets.lines import key_and_word
+from dtao_tui.widgets.panels.order_panel import OrderPanel
+from dtao_tui.widgets.tables.keyed_table import Sheet
+from dtao_tui.widgets.tables.order_table import DAY, OrderTable
+
+PANEL_FROM = 120
+"""Columns from which the table has room for the panel beside it."""
+
+FILTERS = ("all", "open", "failed")
+EMPTY = {
+    "all": "No orders yet. Press 1 for the market, choose a subnet and press s to stake.",
+    "open": "No order is open.",
+    "failed": "No order was refused or has expired.",
+}
+_FAILED = (OrderState.REFUSED, OrderState.EXPIRED, OrderState.REPLACED)
+
+
+class ActivityScreen(BaseScreen):
+    """The journal of this network's orders, and the chosen one in full."""
+
+    mode = "activity"
+    scope = "activity"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("activity")]
+
+    table = query_one(OrderTable)
+    panel = query_one(OrderPanel)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._filter = FILTERS[0]
+        self._row = 0
+        """Where the cursor was, by which its direction is known."""
+
+    def body(self) -> ComposeResult:
+        """What stands in the way of trading, the orders, and the chosen one beside them."""
+        yield Static(id="journal-objection")
+        with Horizontal(id="activity"):
+            with Vertical(id="orders", classes="panel table-panel"):
+                yield OrderTable()
+                yield Static(id="orders-empty")
+            with VerticalScroll(id="order", classes="panel", can_focus=False):
+                yield OrderPanel()
+                yield Static(id="order-check")
+
+    def on_mount(self) -> None:
+        """Follow the journal from now on."""
+        self._lay_out(self.size.width)
+        self._read_journal()
+        follow(self, "orders", self._show)
+        follow(self, "beats", self._read_journal)
+        self._show()
+
+    @on(events.ScreenResume)
+    def read_again(self) -> None:
+        """Orders went on while another screen was on top."""
+        self._read_journal()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Take the columns that fit."""
+        if self._lay_out(event.size.width):
+            self._show()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:  # noqa: ARG002  # only the age of what is open changes
+        """Let what is open grow older."""
+        self._show()
+
+    def offers(self, command: Command) -> bool:
+        """Whether a key does something now."""
+        needs = {
+            "activity.details": self._chosen is not None,
+            "activity.copy": self._chosen is not None,
+            "activity.check": self.app.parts.desk.has_open_orders,
+            "activity.close": self._is_closable,
+        }
+        return needs.get(command.id, True)
+
+    def action_next_filter(self) -> None:
+        """Show all orders, then the open ones, then the failed ones."""
+        self._filter = FILTERS[(FILTERS.index(self._filter) + 1) % len(FILTERS)]
+        self._show()
+
+    def action_details(self) -> None:
+        """Show the chosen order in a box of its own."""
+        if self._chosen is not None:
+            self.app.push_screen(OrderDialog(self.app.parts, self._chosen))
+
+    def action_copy_hash(self) -> None:
+        """Put the hash of the chosen order into the clipboard."""
+        if self._chosen is not None:
+            self.app.copy_to_clipboard(self._chosen.extrinsic_hash)
+            self.notify("The hash of this order is in the clipboard.", markup=False)
+
+    def action_acknowledge(self) -> None:
+        """A person has read what is wrong with the journal; trading goes on."""
+        self.app.parts.desk.acknowledge()
+        self._show()
+
+    @work(group="close", exclusive=True, exit_on_error=True)
+    @harmless_when_closed
+    async def action_close_order(self) -> None:
+        """Let a person close the chosen order, by typing, where nothing has proved its end for long."""
+        order = self._chosen
+        if order is None or not self._is_closable:
+            return
+        parts = self.app.parts
+        if not await self.app.push_screen_wait(CloseOrderScreen(parts, order)):
+            return
+        try:
+            await parts.desk.close_by_hand(order)
+        except NotPlaced as refusal:
+            self.notify(str(refusal), severity="warning", markup=False)
+        self.app.orders = parts.desk.orders
+
+    @work(group="check", exclusive=True, exit_on_error=True)
+    @harmless_when_closed
+    async def action_check_again(self) -> None:
+        """Ask the chain what became of the open orders."""
+        desk = self.app.parts.desk
+        changed = await desk.reconcile()
+        self.app.orders = desk.orders
+        if desk.unresolved_because:
+            self.notify(desk.unresolved_because, title="The chain could not be asked", severity="warning", markup=False)
+        elif not changed:
+            self.notify("The chain was asked; nothing has changed.", markup=False)
+
+    @on(Sheet.RowChosen)
+    def show_chosen(self, event: Sheet.RowChosen) -> None:
+        """Show the order under the cursor; a row that holds only a date is stepped over."""
+        event.stop()
+        if is_leaving(self):
+            return
+        row = self.table.cursor_row
+        came_from, self._row = self._row, row
+        if (self.table.chosen or "").startswith(DAY):
+            # Below a date there is always an order, above the first one nothing.
+            self.table.move_cursor(row=row - 1 if came_from > row > 0 else row + 1, animate=False)
+        else:
+            self._show_chosen()
+
+    @on(Sheet.RowOpened)
+    def open_chosen(self, event: Sheet.RowOpened) -> None:
+        """Enter shows it in full."""
+        event.stop()
+        self.action_details()
+
+    @property
+    def _shown_orders(self) -> tuple[PlacedOrder, ...]:
+        orders = self.app.orders
+        match self._filter:
+            case "open":
+                return tuple(order for order in orders if order.state.is_open)
+            case "failed":
+                return tuple(order for order in orders if order.state in _FAILED)
+            case _:
+                return orders
+
+    @property
+    def _chosen(self) -> PlacedOrder | None:
+        key = self.table.chosen
+        if key is None or key.startswith(DAY):
+            return None
+        return next((order for order in self.app.orders if order.id == key), None)
+
+    @property
+    def _is_closable(self) -> bool:
+        return self._chosen is not None and self.app.parts.desk.can_be_closed(self._chosen)
+
+    def _read_journal(self) -> None:
+        """Orders go on without anyone who listens; the desk knows how far they are."""
+        self.app.orders = self.app.parts.desk.orders
+
+    def _lay_out(self, width: int) -> bool:
+        """Leave out the panel where there is no room beside the table; True if the rows have to be shown anew."""
+        self.set_class(width < PANEL_FROM, "-alone")
+        return self.table.fit(width)
+
+    def _show(self) -> None:
+        if not self.is_mounted:
+            return
+        orders = self._shown_orders
+        self.table.show_orders(orders, self.app.parts.clock.wall())
+        self.table.display = bool(orders)
+        empty = self.query_one("#orders-empty", Static)
+        empty.display = not orders
+        empty.update(Content(EMPTY[self._filter]))
+        self._name_panels()
+        self._show_objection()
+        self._show_chosen()
+
+    def _name_panels(self) -> None:
+        orders = self.app.orders
+        counts = {
+            "all": len(orders),
+            "open": sum(order.state.is_open for order in orders),
+            "failed": sum(order.state in _FAILED for order in orders),
+        }
+        panel = self.query_one("#orders")
+        panel.border_title = Content.assemble(("Orders", "bold"), (f"  {len(orders)}", "$muted"))
+        words = [
+            Content.styled(f"{name} {counts[name]}", "bold $lead" if name == self._filter else "$muted")
+            for name in FILTERS
+        ]
+        panel.border_subtitle = Content("  ").join(words)
+
+    def _show_objection(self) -> None:
+        objection = self.app.parts.desk.read_only
+        line = self.query_one("#journal-objection", Static)
+        line.display = bool(objection)
+        line.update(Content.assemble((objection, "$note"), "  ", key_and_word("A", "I have read this")))
+
+    def _show_chosen(self) -> None:
+        order, snapshot = self._chosen, self.app.snapshot
+        block = snapshot.block if snapshot else None
+        owner = self.app.parts.session.account_of(order.address) if order else None
+        name = owner.name if owner else ""
+        trouble = snapshot.trouble_with(order.subnet) if order and snapshot else ""
+        wall = self.app.parts.clock.wall()
+        self.panel.show(order, block=block, wall=wall, account=name, subnet_trouble=trouble)
+        title = Content("Order")
+        if order is not None:
+            title = Content.assemble(
+                (order.kind, "bold"), f" {order.netuid} ", (order.symbol, "$lead"), f" {order.name}"
+            )
+        self.query_one("#order").border_title = title
+        check = self.query_one("#order-check", Static)
+        check.display = order is not None and order.state.is_open
+        keys = [key_and_word("c", "Check again now")]
+        if self._is_closable:
+            keys.append(key_and_word("x", "Close it: nothing has proved its end"))
+        check.update(Content("\n").join(keys))

@@ -1,0 +1,64 @@
+"""The box in which a person closes an order that no endpoint can prove the end of."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from dtao_tui.domain.orders.order_record import PlacedOrder
+from dtao_tui.screens.dialog import Dialog
+from dtao_tui.services.context import AppContext
+from dtao_tui.widgets.trade.confirm import ARMED_AFTER, ConfirmBar, Step
+
+_WORD = "close"
+_WARNING = (
+    "Its time has been over for long, and this endpoint has not shown what became of it. It may have traded.\n\n"
+    "Before you close it, look the account's transactions up elsewhere, or connect to another endpoint and check "
+    "again. Closing changes nothing on the chain: it only lets this account go on. If the chain has not counted its "
+    "number {nonce}, the next order carries it again, so that only one of them can happen."
+)
+
+
+class CloseOrderScreen(Dialog[bool]):
+    """Says what closing means; True when it was typed."""
+
+    AUTO_FOCUS = "ConfirmBar"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel", show=False)]
+
+    title_word = "Close an order"
+
+    def __init__(self, parts: AppContext, order: PlacedOrder, *, armed_after: float = ARMED_AFTER) -> None:
+        super().__init__(parts)
+        self._order = order
+        self._armed_after = armed_after
+
+    def title_aside(self) -> str:
+        """The order."""
+        return f"{self._order.kind} {self._order.netuid} {self._order.symbol} {self._order.name}"
+
+    def body(self) -> ComposeResult:
+        """What it means, and the line that confirms."""
+        with VerticalScroll(classes="fitting", can_focus=False):
+            yield Static(_WARNING.format(nonce=self._order.nonce), markup=False)
+        yield ConfirmBar((Step("to close it, type", _WORD, frozenset({_WORD})),), armed_after=self._armed_after)
+
+    def on_mount(self) -> None:
+        """Everything there is to read is on the screen."""
+        self.query_one(ConfirmBar).allow()
+
+    def action_cancel(self) -> None:
+        """Leave it open."""
+        self.dismiss(False)
+
+    @on(ConfirmBar.Confirmed)
+    def close_it(self) -> None:
+        """It was typed."""
+        self.dismiss(True)
+
+    @on(ConfirmBar.Cancelled)
+    def leave_it_open(self) -> None:
+        """It was not wanted."""
+        self.dismiss(False)

@@ -1,0 +1,58 @@
+"""One order in a box of its own, with every digit."""
+
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.getters import query_one
+from textual.widgets import Static
+
+from dtao_tui.domain.orders.order_record import PlacedOrder
+from dtao_tui.screens.dialog import Dialog
+from dtao_tui.screens.lifecycle import follow
+from dtao_tui.services.context import AppContext
+from dtao_tui.widgets.lines import key_and_word
+from dtao_tui.widgets.panels.order_panel import OrderPanel
+
+
+class OrderDialog(Dialog[None]):
+    """Shows an order and follows it while it is open."""
+
+    AUTO_FOCUS = "VerticalScroll"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter", "leave", "Back", show=False)]
+
+    panel = query_one(OrderPanel)
+
+    def __init__(self, parts: AppContext, order: PlacedOrder) -> None:
+        super().__init__(parts)
+        self._order = order
+        self.title_word = order.kind.capitalize()
+
+    def title_aside(self) -> str:
+        """The subnet."""
+        return f"{self._order.netuid} {self._order.symbol} {self._order.name}"
+
+    def body(self) -> ComposeResult:
+        """The order, and how to leave."""
+        with VerticalScroll(classes="fitting"):
+            yield OrderPanel()
+        yield Static(key_and_word("esc", "Back"), id="progress-line")
+
+    @on(events.Mount)
+    def begin(self) -> None:
+        """Follow the journal."""
+        follow(self, "orders", self._show)
+        self._show()
+
+    def _show(self) -> None:
+        same = (order for order in self.app.orders if order.id == self._order.id)
+        self._order = next(same, self._order)
+        snapshot = self.app.snapshot
+        self.panel.show(
+            self._order,
+            block=snapshot.block if snapshot else None,
+            wall=self.parts.clock.wall(),
+            subnet_trouble=snapshot.trouble_with(self._order.subnet) if snapshot else "",
+        )

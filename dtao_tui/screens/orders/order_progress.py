@@ -1,0 +1,108 @@
+"""Progress: the box follows a signed order to its end; it may be left, and the order goes on."""
+
+from typing import ClassVar
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.getters import query_one
+from textual.widgets import Static
+
+from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
+from dtao_tui.ports.errors import Trouble
+from dtao_tui.screens.dialog import Dialog
+from dtao_tui.screens.lifecycle import follow, harmless_when_closed
+from dtao_tui.services.context import AppContext
+from dtao_tui.services.trading_desk import NotPlaced, Review
+from dtao_tui.widgets.lines import key_and_word
+from dtao_tui.widgets.panels.order_panel import OrderPanel
+
+
+class ProgressScreen(Dialog[PlacedOrder | None]):
+    """Signs a confirmed order and shows each step; gives back the order as it was when the box was left."""
+
+    AUTO_FOCUS = "VerticalScroll"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "leave", "Leave", show=False),
+        Binding("enter", "leave_when_over", show=False),
+    ]
+
+    panel = query_one(OrderPanel)
+    line = query_one("#progress-line", Static)
+
+    def __init__(self, review: Review, parts: AppContext) -> None:
+        super().__init__(parts)
+        self._review = review
+        self.title_word = review.order.kind.capitalize()
+        self._order: PlacedOrder | None = None
+        self._is_over = False
+
+    def title_aside(self) -> str:
+        """The subnet."""
+        return self._review.subnet.label
+
+    def body(self) -> ComposeResult:
+        """The order, and what can be done."""
+        with VerticalScroll(classes="fitting"):
+            yield OrderPanel()
+            yield Static(id="progress-trouble")
+        yield Static(id="progress-line")
+
+    @on(events.Mount)
+    def begin(self) -> None:
+        """Sign and follow."""
+        follow(self, "snapshot", self._show_age)
+        self.panel.display = False
+        self.query_one("#progress-trouble", Static).update(Content.styled("Signing…", "$muted"))
+        self._say(key_and_word("esc", "Leave; the order goes on, Activity shows it"))
+        self._follow()
+
+    def action_leave(self) -> None:
+        """Close the box; the order goes on by itself."""
+        self.dismiss(self._order)
+
+    def action_leave_when_over(self) -> None:
+        """Close the box once nothing more will come."""
+        if self._is_over:
+            self.dismiss(self._order)
+
+    @work(group="progress", exclusive=True, exit_on_error=True)
+    @harmless_when_closed
+    async def _follow(self) -> None:
+        try:
+            async for order in self.parts.desk.place(self._review):
+                self._show(order)
+        except (Trouble, NotPlaced) as trouble:
+            self._refuse(str(trouble))
+        self._is_over = True
+        self._say(key_and_word("enter", "Done"))
+
+    def _show(self, order: PlacedOrder) -> None:
+        self._order = order
+        if order.state is OrderState.HELD:
+            self._is_over = True
+            again = f"Done; the next order carries number {order.nonce}, too: only one can happen"
+            self._say(key_and_word("enter", again))
+        if order.state is OrderState.UNKNOWN:
+            self._is_over = True
+            self._say(key_and_word("enter", "Leave; the chain is asked with each block, Activity shows what it says"))
+        self.app.orders = self.parts.desk.orders
+        snapshot = self.parts.feed.last
+        self.panel.display = True
+        self.query_one("#progress-trouble").display = False
+        self.panel.show(order, block=snapshot.block if snapshot else None, wall=self.parts.clock.wall())
+
+    def _show_age(self) -> None:
+        if self._order is not None:
+            self._show(self._order)
+
+    def _refuse(self, sentence: str) -> None:
+        trouble = self.query_one("#progress-trouble", Static)
+        trouble.display = True
+        nothing = "\n\nNothing was sent." if self._order is None else ""
+        trouble.update(Content.assemble(("✗ ", "bold $loss"), (sentence, "$loss"), (nothing, "$muted")))
+
+    def _say(self, line: Content) -> None:
+        self.line.update(line)

@@ -1,0 +1,194 @@
+"""Review: the last look before a signature."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.getters import query_one
+
+from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.formatting import fine
+from dtao_tui.domain.market import Snapshot
+from dtao_tui.ports.extrinsics import AcceptedNumbers
+from dtao_tui.ports.networks import NetworkKind
+from dtao_tui.screens.dialog import Dialog, network_kind
+from dtao_tui.screens.lifecycle import follow
+from dtao_tui.screens.orders.review_sheet import ReviewSheet
+from dtao_tui.services.context import AppContext
+from dtao_tui.services.trading_desk import Review
+from dtao_tui.trading.order_review import received_now
+from dtao_tui.widgets.lines import digits
+from dtao_tui.widgets.trade.confirm import ARMED_AFTER, ConfirmBar, Step
+from dtao_tui.widgets.trade.quote_list import TAO
+
+WATCHED_EACH = 0.5
+"""Seconds between looks at the lock."""
+
+HOTKEY_CHARACTERS = 6
+
+
+class ReviewScreen(Dialog[bool]):
+    """Shows the order as the signer reads it; True when it was confirmed as the network demands."""
+
+    AUTO_FOCUS = "ConfirmBar"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "Cancel", show=False),
+        Binding("up", "scroll(-1)", "Up", show=False),
+        Binding("down", "scroll(1)", "Down", show=False),
+        Binding("pageup,home", "scroll(-20)", "Top", show=False),
+        Binding("pagedown,end", "scroll(20)", "End", show=False),
+    ]
+
+    takes_typing = False
+    title_word = "Review"
+    scroll = query_one("#review-scroll", VerticalScroll)
+    bar = query_one(ConfirmBar)
+
+    def __init__(
+        self,
+        review: Review,
+        parts: AppContext,
+        names: Mapping[str, str] | None = None,
+        *,
+        armed_after: float = ARMED_AFTER,
+    ) -> None:
+        """`names` are the validators' own, by hotkey."""
+        super().__init__(parts)
+        self._review = review
+        self._names = names or {}
+        self._armed_after = armed_after
+
+    def title_aside(self) -> str:
+        """The kind of order."""
+        return self._review.order.kind
+
+    def body(self) -> ComposeResult:
+        """The sheet, and the line that confirms."""
+        with VerticalScroll(id="review-scroll", classes="fitting", can_focus=False):
+            yield ReviewSheet(self._review, self.parts.clock.wall(), self._names)
+        yield ConfirmBar(self._steps(), armed_after=self._armed_after)
+
+    @on(events.Mount)
+    def begin(self) -> None:
+        """Watch how far it was read, the lock, and whether the terminal has the focus."""
+        self.watch(self.scroll, "scroll_y", self._look_at_the_end, init=False)
+        follow(self, "app_focus", self._watch_terminal_focus)
+        follow(self, "snapshot", self._show_age)
+        self._show_age()
+        self.call_after_refresh(self._look_at_the_end)
+        self.set_interval(WATCHED_EACH, self._watch_lock)
+        self.set_interval(WATCHED_EACH, self._show_time)
+
+    @on(events.Resize)
+    def look_again(self) -> None:
+        """A box that grew may show its end."""
+        self.call_after_refresh(self._look_at_the_end)
+
+    def action_scroll(self, lines: int) -> None:
+        """Move the text."""
+        self.scroll.scroll_relative(y=lines, animate=False)
+
+    def action_cancel(self) -> None:
+        """Close without a signature."""
+        self.dismiss(False)
+
+    @on(ConfirmBar.Confirmed)
+    def confirm(self) -> None:
+        """Go on to sign, if the key is still at hand and the number still means the subnet that was reviewed."""
+        snapshot = self.app.snapshot
+        trouble = snapshot.trouble_with(self._review.subnet.id) if snapshot else ""
+        if trouble:
+            self.app.notify(f"{trouble} Nothing was signed.", severity="warning", markup=False, timeout=12)
+            self.dismiss(False)
+        elif self.parts.session.is_unlocked:
+            self.dismiss(True)
+        else:
+            self._watch_lock()
+
+    @on(ConfirmBar.Cancelled)
+    def cancel(self) -> None:
+        """Close without a signature."""
+        self.dismiss(False)
+
+    def _steps(self) -> tuple[Step, ...]:
+        review, doubts = self._review, self._review.doubts
+        numbers = (_number_step(review.accepted),) if review.accepted is not None and review.must_accept else ()
+        amount = _amount_step(review)
+        if network_kind(self.parts) is not NetworkKind.MAINNET:
+            wish = amount if doubts.must_type_amount else Step("to sign, type", "y", frozenset({"y", "Y"}))
+            return *numbers, wish
+        hotkey = review.order.hotkey
+        new_hotkey = (_hotkey_step(hotkey, is_new=doubts.is_new_hotkey),) if doubts.must_type_hotkey(hotkey) else ()
+        if self.parts.desk.session_order_count > 0:
+            return *numbers, amount, *new_hotkey
+        first = Step("first order of this session, type", "MAINNET", frozenset({"MAINNET"}))
+        return *numbers, amount, *new_hotkey, first
+
+    def _look_at_the_end(self) -> None:
+        scroll = self.scroll
+        if scroll.scroll_offset.y >= scroll.max_scroll_y and scroll.size.height:
+            self.bar.allow()
+
+    def _show_age(self) -> None:
+        """Say how old the quote is, what the order would bring now, and when the limit is left behind."""
+        if self.app.snapshot is not None:
+            self.query_one("#box").border_subtitle = _age(self._review, self.app.snapshot)
+
+    def _show_time(self) -> None:
+        self.query_one(ReviewSheet).show_time(self.parts.clock.wall())
+
+    def _watch_terminal_focus(self) -> None:
+        if not self.app.app_focus:
+            self.bar.disarm()
+
+    def _watch_lock(self) -> None:
+        if not self.parts.session.is_unlocked and self.is_current:
+            self.app.notify("The account has locked itself. Nothing was signed.", severity="warning", markup=False)
+            self.dismiss(False)
+
+
+def _age(review: Review, snapshot: Snapshot) -> Content:
+    """How old the quote is at this block, and what the order would bring now."""
+    blocks = snapshot.block - review.snapshot.block
+    if blocks <= 0:
+        return Content("")
+    trouble = snapshot.trouble_with(review.subnet.id)
+    if trouble:
+        return Content.styled(f"{trouble} Nothing will be signed.", "$loss")
+    received = received_now(review, snapshot)
+    if received is None:
+        return Content.styled("the price is beyond the limit now: the chain would refuse", "$loss")
+    unit = TAO if isinstance(received, Tao) else review.subnet.symbol
+    ago = f"quoted {blocks} block{'' if blocks == 1 else 's'} ago, now it brings "
+    return Content.assemble((ago, "$muted"), digits(fine(received, decimals=6), "$foreground"), (f" {unit}", "$muted"))
+
+
+def _number_step(accepted: AcceptedNumbers) -> Step:
+    """The chain's own number of the call, as it must be typed once for this version of its runtime."""
+    pallet, call = accepted.numbers.declared
+    return Step("to accept this chain's number, type", f"{pallet},{call}", frozenset({f"{pallet}{call}"}))
+
+
+def _hotkey_step(hotkey: str, *, is_new: bool) -> Step:
+    """The end of an address that nobody else has confirmed, as it must be typed by who has read it."""
+    end = hotkey[-HOTKEY_CHARACTERS:]
+    who = "new validator" if is_new else "validator"
+    return Step(f"{who}, its last six characters", "·" * HOTKEY_CHARACTERS, frozenset({end}))
+
+
+def _amount_step(review: Review) -> Step:
+    """The amount as it must be typed: all of it, or what the eye reads of a long one."""
+    if review.decoded.name == "remove_stake_full_limit":
+        return Step("to sign, type", "all", frozenset({"all", "ALL"}))
+    pays = review.order.pays
+    exact = str(pays)
+    short = exact.rstrip("0").rstrip(".")
+    read = fine(pays).plain
+    unit = TAO if isinstance(pays, Tao) else review.subnet.symbol
+    shown = short if len(short) <= len(read) else read
+    spellings = {spelling.replace(",", "").replace(" ", "") for spelling in (exact, short, read, shown)}
+    return Step("to sign, type the amount", shown, frozenset(spellings), unit, must_settle=True)

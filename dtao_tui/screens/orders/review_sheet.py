@@ -1,0 +1,299 @@
+"""What is about to be signed, as the signer itself reads it in the bytes."""
+
+import time
+from collections.abc import Mapping
+
+from textual.content import Content
+from textual.widget import Widget
+
+from dtao_tui.domain.accounts import in_groups
+from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.endpoint_comparison import Comparison
+from dtao_tui.domain.formatting import count, fine
+from dtao_tui.domain.holdings import Fate
+from dtao_tui.domain.price_jumps import Jump
+from dtao_tui.domain.text import cells, cleaned
+from dtao_tui.ports.networks import NetworkKind, host_of, kind_of
+from dtao_tui.services.trading_desk import Review
+from dtao_tui.trading.fee_and_rest import fee_and_rest
+from dtao_tui.widgets.lines import amount, digits, labelled, share, stacked
+from dtao_tui.widgets.trade.quote_list import TAO
+from dtao_tui.widgets.wrapping import wrapped
+
+LABEL_CELLS = 14
+COLUMN_CELLS = 25
+DIGITS_CELLS = 20
+GENESIS_DIGITS = 8
+MOST_NAMED = 2
+LONGEST_NAME = 26
+"""So long that what follows, that the name is the owner's own word, is never pushed away."""
+
+
+class ReviewSheet(Widget):
+    """The call with every argument, who signs it, where it goes, and what it brings now and at worst."""
+
+    def __init__(self, review: Review, now: float, names: Mapping[str, str] | None = None) -> None:
+        """`now` is in seconds since 1970; `names` are the validators' own, by hotkey."""
+        super().__init__()
+        self._review = review
+        self._now = now
+        self._names = names or {}
+
+    def show_time(self, now: float) -> None:
+        """Say until when the order could happen if it were signed now."""
+        is_another = _end_of_era(self._review, now) != _end_of_era(self._review, self._now)
+        self._now = now
+        if is_another:
+            self.refresh()
+
+    def render(self) -> Content:
+        """Three groups between rules."""
+        review, width = self._review, self.content_size.width
+        rule = Content.styled("─" * width, "$rule")
+        return stacked(
+            [
+                *_call_lines(review, self._names, width),
+                rule,
+                *_signing_lines(review, self._now, width),
+                rule,
+                *_note_lines(review.notes, width),
+                *_jump_lines(review.doubts.jumps, width),
+                *_outcome_lines(review, review.subnet.symbol),
+                *_rest_lines(review, width),
+            ]
+        )
+
+
+def _note_lines(notes: tuple[str, ...], width: int) -> list[Content]:
+    return [Content.styled(line, "$note") for note in notes for line in wrapped(note, width)]
+
+
+def address_in_groups(address: str) -> Content:
+    """The whole address; every second group is muted, so that the eye keeps its place."""
+    styled = [Content.styled(group, "$muted" if at % 2 else "") for at, group in enumerate(in_groups(address))]
+    return Content(" ").join(styled)
+
+
+def _call_lines(review: Review, names: Mapping[str, str], width: int) -> list[Content]:
+    call, subnet = review.decoded, review.subnet
+    values = dict(call.arguments)
+    is_partial = bool(values.pop("allow_partial", False))
+    origin = "   decoded from the bytes to sign"
+    lines = [
+        Content.assemble((f"{call.pallet}.", "$muted"), (call.name, "bold $bright"), (origin, "$muted")),
+        Content(""),
+    ]
+    for name, value in values.items():
+        lines.append(_argument_line(name, value, review, is_partial))
+        if name == "hotkey":
+            lines.append(labelled("", _validator(str(value), names, review), LABEL_CELLS))
+    if call.name == "remove_stake_full_limit":
+        pays = digits(fine(review.order.pays))
+        now = Content.assemble("the whole position  ", ("now ", "$muted"), pays, f" {subnet.symbol}")
+        lines.insert(-1, labelled("amount", now, LABEL_CELLS))
+    return [line.truncate(width, ellipsis=True) for line in lines]
+
+
+def _validator(hotkey: str, names: Mapping[str, str], review: Review) -> Content:
+    """Who the hotkey says it is, and whether this account has anything with it yet."""
+    name = cleaned(names.get(hotkey, ""), LONGEST_NAME)
+    is_known = not review.doubts.is_new_hotkey and hotkey == review.order.hotkey
+    who = Content.assemble(name, ("   named so by itself", "$muted")) if name else Content.styled("no name", "$muted")
+    if not is_known:
+        return Content.assemble(who, ("   new to this account", "$note"))
+    doubts = review.doubts
+    if doubts.comparison is not None and doubts.is_stake_hearsay and doubts.must_type_hotkey(hotkey):
+        return Content.assemble(who, ("   yours by this endpoint's word alone", "$note"))
+    return who
+
+
+def _argument_line(name: str, value: str | int | bool | None, review: Review, is_partial: bool) -> Content:
+    subnet = review.subnet
+    match name, value:
+        case "hotkey", str(address):
+            return labelled(name, address_in_groups(address), LABEL_CELLS)
+        case "netuid", int(netuid):
+            return labelled(name, _subnet_named(netuid, review), LABEL_CELLS)
+        case (("amount_staked" | "amount_unstaked"), int(rao)):
+            unit = TAO if name == "amount_staked" else subnet.symbol
+            figure = digits(fine(rao), "bold $bright")
+            return labelled("amount", Content.assemble(figure, f" {unit}"), LABEL_CELLS)
+        case "limit_price", int(rao):
+            word = "part of it if need be" if is_partial else "all or nothing"
+            limit = Content.assemble(digits(fine(Price(rao))), f" {TAO} per {subnet.symbol}", (f"   {word}", "$muted"))
+            return labelled("limit price", limit, LABEL_CELLS)
+        case _:
+            return labelled(cleaned(name), Content(cleaned(str(value))), LABEL_CELLS)
+
+
+def _subnet_named(netuid: int, review: Review) -> Content:
+    subnet = review.subnet
+    number = Content.styled(str(netuid), "bold $bright")
+    if netuid != subnet.netuid:
+        return number
+    name = cleaned(subnet.name, LONGEST_NAME)
+    return Content.assemble(number, f"   {subnet.symbol} {name}", _named_by(review))
+
+
+def _named_by(review: Review) -> tuple[str, str]:
+    """Whose word the subnet's name is, with its style: a name that storage does not hold is the endpoint's alone."""
+    if review.subnet.is_root:
+        return "", "$muted"
+    comparison = review.doubts.comparison
+    if comparison is not None and comparison.is_agreed and not comparison.is_name_told:
+        return "   named so by this endpoint alone", "$note"
+    return "   named so by its owner", "$muted"
+
+
+def _signing_lines(review: Review, now: float, width: int) -> list[Content]:
+    name = cleaned(review.account.name, 20)
+    address = address_in_groups(review.unsigned.address)
+    if LABEL_CELLS + cells(name) + 2 + address.cell_length <= width:
+        signs = [labelled("signs", Content.assemble((name, "bold"), "  ", address), LABEL_CELLS)]
+    else:
+        signs = [labelled("signs", Content.styled(name, "bold"), LABEL_CELLS), labelled("", address, LABEL_CELLS)]
+    return [
+        *signs,
+        labelled("on", _network(review), LABEL_CELLS),
+        *_cautions(review),
+        labelled("through", Content(_endpoint(review.facts.endpoint)), LABEL_CELLS),
+        *_comparison_lines(review.doubts.comparison, width),
+        labelled("sent as", _sending(review, now), LABEL_CELLS),
+    ]
+
+
+def _comparison_lines(comparison: Comparison | None, width: int) -> list[Content]:
+    """What an endpoint of another operator says, where the network has one or ought to."""
+    if comparison is None:
+        return []
+    if comparison.is_missing:
+        return _in_lines("compared", f"with none: {comparison.not_compared}", width, "$note")
+    if not comparison.is_agreed or comparison.block is None:
+        return _in_lines("compared", "with none: one endpoint only, no second one is known", width, "$muted")
+    told = Content.assemble(
+        cleaned(comparison.second, 40), (f"   says the same of block {count(comparison.block)}", "$muted")
+    )
+    return [labelled("compared", told, LABEL_CELLS)]
+
+
+def _in_lines(label: str, sentence: str, width: int, style: str) -> list[Content]:
+    """A sentence beside a label, on as many lines as it takes: nothing that decides is cut."""
+    lines = wrapped(sentence, max(width - LABEL_CELLS, 1))
+    labels = [label, *[""] * (len(lines) - 1)]
+    return [labelled(word, Content.styled(line, style), LABEL_CELLS) for word, line in zip(labels, lines, strict=True)]
+
+
+def _jump_lines(jumps: tuple[Jump, ...], width: int) -> list[Content]:
+    """Where the price is far from another one, with both numbers."""
+    lines: list[Content] = []
+    for jump in jumps:
+        sentence = f"{fine(jump.before)} {TAO} {jump.against.value}, now {fine(jump.now)} {TAO}"
+        lines += _in_lines("price jumped", sentence, width, "$note")
+    return lines
+
+
+def _endpoint(url: str) -> str:
+    """Scheme and host: what tells endpoints apart, without anything that may be secret in the address."""
+    return cleaned(f"{url.partition('://')[0]}://{host_of(url)}", 60)
+
+
+def _network(review: Review) -> Content:
+    facts = review.facts
+    is_mainnet = kind_of(facts.network) is NetworkKind.MAINNET
+    genesis = review.unsigned.genesis.removeprefix("0x")
+    proof = "   its metadata proven" if review.decoded.terms.is_proven else ""
+    return Content.assemble(
+        ("mainnet" if is_mainnet else cleaned(facts.network, 24), "bold $loss" if is_mainnet else "bold"),
+        (f"   genesis {genesis[:GENESIS_DIGITS]} … {genesis[-GENESIS_DIGITS:]}{proof}", "$muted"),
+    )
+
+
+def _cautions(review: Review) -> list[Content]:
+    """What the signature does not prove, and extensions of the chain that the signed layout has no byte of."""
+    terms = review.decoded.terms
+    unproven = [] if terms.is_proven else [_caution("", "its description is not proven")]
+    parts = [f"{part.rstrip('.')}." for part in review.caution.split(". ") if part]
+    unconfirmed = [_caution("" if at else "quote", part) for at, part in enumerate(parts)]
+    names = terms.unknown_extensions
+    shown = ", ".join(cleaned(name, 32) for name in names[:MOST_NAMED])
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    unknown = [_caution("extension", f"{shown}{more}"), _caution("", "not known here; nothing is signed for it")]
+    return [*unproven, *(unknown if names else []), *unconfirmed, *_number_cautions(review)]
+
+
+def _number_cautions(review: Review) -> list[Content]:
+    """The chain's own number of this call beside the known one."""
+    if review.accepted is None:
+        return []
+    numbers = review.accepted.numbers
+    declared, known = (f"{pallet},{call}" for pallet, call in (numbers.declared, numbers.known))
+    return [
+        _caution("call number", f"{declared} on this chain; known here as {known}"),
+        _caution("", "two operators describe this runtime alike"),
+    ]
+
+
+def _caution(label: str, words: str) -> Content:
+    return labelled(label, Content.styled(words, "$note"), LABEL_CELLS)
+
+
+def _sending(review: Review, now: float) -> Content:
+    unsigned = review.unsigned
+    until = f"   can happen until {_end_of_era(review, now)}"
+    return Content.assemble(f"nonce {unsigned.nonce}", until, (f"   {unsigned.era_period} blocks from now", "$muted"))
+
+
+def _end_of_era(review: Review, now: float) -> str:
+    """The time of day, by this machine's own clock: an endpoint could name any block and any time."""
+    seconds = review.unsigned.era_period * review.facts.block_seconds
+    return time.strftime("%H:%M", time.localtime(now + seconds))
+
+
+def _outcome_lines(review: Review, symbol: str) -> list[Content]:
+    quote = review.quote
+    pays, gets = (TAO, symbol) if quote.kind == "stake" else (symbol, TAO)
+    fee = review.unsigned.fee
+    lines = [
+        _two_columns("you get", amount(quote.receives, gets, "bold $bright"), amount(review.worst_received, gets)),
+        _two_columns("pool fee", amount(quote.pool_fee, pays), amount(quote.pool_fee, pays)),
+        _two_columns("network fee", amount(fee, TAO), amount(fee, TAO)),
+        _two_columns("price impact", share(quote.price_impact), share(quote.worst_impact)),
+    ]
+    at = f"at block {count(quote.block)}"
+    names = at.rjust(DIGITS_CELLS).ljust(COLUMN_CELLS) + "at worst".rjust(DIGITS_CELLS)
+    head = Content.styled(" " * LABEL_CELLS + names, "$muted")
+    return [head, *lines, *_balance_line(review)]
+
+
+def _two_columns(label: str, now: Content, worst: Content) -> Content:
+    return Content.assemble(labelled(label, now.pad_right(COLUMN_CELLS - now.cell_length), LABEL_CELLS), worst)
+
+
+def _balance_line(review: Review) -> list[Content]:
+    """The free balance when all is done, at the quote and at worst."""
+    holdings = review.snapshot.holdings_of(review.unsigned.address)
+    fee = review.unsigned.fee
+    if holdings is None or fee is None:
+        return []
+    # A fee that is taken in alpha leaves the TAO alone.
+    free = holdings.free - (Tao(0) if review.rest and review.rest.fee_in_alpha else fee)
+    quote = review.quote
+    match quote.pays, quote.receives, review.worst_received:
+        case Tao() as pays, _, _:
+            now = worst = free - pays
+        case _, Tao() as received, Tao() as least:
+            now, worst = free + received, free + least
+        case _:
+            return []
+    return [_two_columns("free after", amount(now, TAO), amount(worst, TAO))]
+
+
+def _rest_lines(review: Review, width: int) -> list[Content]:
+    """What stays of the position that is sold from, and a word where that is not the whole truth."""
+    rest, symbol = review.rest, review.subnet.symbol
+    if rest is None or not (rest.amount or rest.fee_in_alpha):
+        return []
+    stays = None if rest.fate is Fate.UNKNOWN else rest.stays
+    at_worst = stays if rest.fate is Fate.STAYS else Alpha(0, rest.amount.netuid)
+    lines = [_two_columns("stays", amount(stays, symbol), amount(at_worst, symbol))]
+    return lines + [Content.styled(line, "$note") for line in wrapped(fee_and_rest(rest, symbol), width) if line]

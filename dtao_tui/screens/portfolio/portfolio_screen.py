@@ -1,0 +1,242 @@
+"""Portfolio: what is owned, at the price and at what selling it now would really pay."""
+
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.getters import query_one
+from textual.widgets import Static
+
+from dtao_tui.domain.accounts import Account
+from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.market import Snapshot
+from dtao_tui.domain.portfolio import Portfolio
+from dtao_tui.domain.trades.quotes import Kind
+from dtao_tui.ports.errors import Trouble
+from dtao_tui.screens.base import BaseScreen
+from dtao_tui.screens.key_commands import bindings
+from dtao_tui.screens.lifecycle import harmless_when_closed, is_leaving
+from dtao_tui.services.account_portfolio import portfolio_of
+from dtao_tui.widgets.panels.portfolio_totals import WorthHead, WorthView
+from dtao_tui.widgets.tables.holdings_table import ROOMY, SORTS, HoldingsTable, HoldingsTotal, HoldingsView
+from dtao_tui.widgets.tables.keyed_table import Sheet
+
+EMPTY = "Nothing is staked here yet. Press 1 for the market, choose a subnet and press s to stake."
+CONNECTING = "Waiting for the first block."
+TO_COME = "This account has not been read yet; what it holds comes with the next block."
+NOT_READ = "So many accounts are not all read with each block. Choose this one in Wallets (4), and it is."
+EXIT = "exit is what selling it all now pays: pool fee in, network fee out"
+SUMS = "exit: a validator alone, a subnet together, the total by subnets"
+
+
+class PortfolioScreen(BaseScreen):
+    """The holdings of one account, or of all together."""
+
+    mode = "portfolio"
+    scope = "portfolio"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("portfolio")]
+
+    table = query_one(HoldingsTable)
+    total = query_one(HoldingsTotal)
+    head = query_one(WorthHead)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._viewed: str | None = None
+        """The address that is looked at: empty for all, None for the chosen account."""
+
+        self._view = HoldingsView(Portfolio((), _NOTHING), {})
+        self._names: dict[str, str] = {}
+        self._unread = 0
+        """How many of the accounts that are looked at were not read with the newest block."""
+
+    def body(self) -> ComposeResult:
+        """The worth on top, the holdings below it."""
+        head = WorthHead(id="worth", classes="panel")
+        head.border_title = Content("Worth")
+        head.border_subtitle = Content.styled(EXIT, "$muted")
+        yield head
+        with Vertical(id="holdings", classes="panel table-panel"):
+            yield HoldingsTable()
+            yield Static(CONNECTING, id="holdings-empty", markup=False)
+            yield HoldingsTotal()
+
+    def on_mount(self) -> None:
+        """Begin with the columns that fit."""
+        self.table.fit(self.size.width)
+        self._show()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Take the columns that fit."""
+        if self.table.fit(event.size.width):
+            self._show()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Value everything against this block."""
+        self._value(snapshot)
+        self._show()
+
+    def action_toggle_row(self) -> None:
+        """Show or hide the validators of the chosen subnet."""
+        netuid = self._chosen_netuid
+        if netuid is None:
+            return
+        self._view = replace(self._view, opened=self._view.opened ^ {netuid})
+        self._show()
+        self.table.choose(str(netuid))
+        if netuid in self._view.opened:
+            self._learn_names(netuid)
+
+    def action_next_account(self, step: int) -> None:
+        """Look at the next account; after the last one come all together."""
+        addresses = [account.address for account in self._accounts] + [""]
+        current = self._address
+        at = addresses.index(current) if current in addresses else 0
+        self._viewed = addresses[(at + step) % len(addresses)]
+        self._view = replace(self._view, order=())
+        self.show_again()
+
+    def action_sort(self) -> None:
+        """Order by the next column."""
+        following = SORTS[(SORTS.index(self._view.sort) + 1) % len(SORTS)]
+        view = replace(self._view, sort=following, is_descending=following in ("share", "haircut"))
+        self._view = view.sorted_anew()
+        self._show()
+
+    def action_reverse(self) -> None:
+        """Turn the order around."""
+        self._view = replace(self._view, is_descending=not self._view.is_descending).sorted_anew()
+        self._show()
+
+    def action_open(self) -> None:
+        """Open the chosen subnet."""
+        self._open(None)
+
+    def action_unstake(self) -> None:
+        """Open the chosen subnet with a ticket to unstake."""
+        if self._can_trade():
+            self._open("unstake")
+
+    @on(Sheet.RowOpened)
+    def open_row(self, event: Sheet.RowOpened) -> None:
+        """Enter opens the subnet."""
+        event.stop()
+        self._open(None)
+
+    @on(Sheet.RowChosen)
+    def explain_row(self, event: Sheet.RowChosen) -> None:
+        """Say what there is to say of the row under the cursor."""
+        event.stop()
+        if not is_leaving(self):
+            self._explain()
+
+    def _open(self, kind: Kind | None) -> None:
+        netuid = self._chosen_netuid
+        if netuid is not None:
+            from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
+
+            self.app.push_screen(SubnetScreen(netuid, kind))
+
+    def _can_trade(self) -> bool:
+        chosen = self.app.parts.session.chosen
+        if chosen is not None and self._address in ("", chosen.address):
+            return True
+        self.notify("You look at another account. Choose it in Wallets (4) to trade with it.", markup=False)
+        return False
+
+    @work(group="names", exclusive=False, exit_on_error=True)
+    @harmless_when_closed
+    async def _learn_names(self, netuid: int) -> None:
+        snapshot = self.app.snapshot
+        if snapshot is None:
+            return
+        try:
+            validators = await self.app.parts.desk.validators(netuid, snapshot)
+        except Trouble:
+            # Addresses stand in for names that cannot be asked for.
+            return
+        self._names.update({validator.hotkey: validator.name for validator in validators})
+        self._view = replace(self._view, names=dict(self._names))
+        self._show()
+
+    @property
+    def _accounts(self) -> tuple[Account, ...]:
+        """The accounts that have an address, each address once: two wallets of one key hold the same."""
+        known: dict[str, Account] = {}
+        for account in self.app.parts.session.accounts:
+            if account.address:
+                known.setdefault(account.address, account)
+        return tuple(known.values())
+
+    @property
+    def _address(self) -> str:
+        """The address that is looked at; empty for all."""
+        chosen = self.app.parts.session.chosen
+        if self._viewed is None:
+            return chosen.address if chosen else ""
+        return self._viewed
+
+    @property
+    def _chosen_netuid(self) -> int | None:
+        key = self.table.chosen
+        return int(key.partition("/")[0]) if key else None
+
+    def _value(self, snapshot: Snapshot) -> None:
+        addresses = (self._address,) if self._address else tuple(account.address for account in self._accounts)
+        held = [holdings for holdings in map(snapshot.holdings_of, addresses) if holdings is not None]
+        self._unread = len(addresses) - len(held)
+        portfolio = portfolio_of(snapshot, *addresses)
+        view = replace(self._view, portfolio=portfolio, subnets=snapshot.subnets)
+        # A row that has come or gone stands in its place at once; a price moves none.
+        is_sorted = set(view.order) == {holding.netuid for holding in portfolio.holdings}
+        self._view = view if is_sorted else view.sorted_anew()
+        free = sum((holdings.free for holdings in held), Tao(0))
+        is_complete = portfolio.worth.is_complete and not self._unread
+        self.head.show(WorthView(portfolio.worth, free, is_complete) if held else None)
+        self._name_panels(portfolio)
+
+    def _name_panels(self, portfolio: Portfolio) -> None:
+        account = next((a for a in self._accounts if a.address == self._address), None)
+        who = account.name if account else f"all {len(self._accounts)} accounts"
+        if self._unread and account is None:
+            who += f", {self._unread} of them not read"
+        self.head.border_title = Content.assemble(("Worth", "bold"), (f"  {who}", "$muted"))
+        positions = sum(len(held.rows) for held in portfolio.holdings)
+        counts = f"  {_counted(len(portfolio.holdings), 'subnet')}, {_counted(positions, 'position')}"
+        self.query_one("#holdings").border_title = Content.assemble(("Holdings", "bold"), (counts, "$muted"))
+
+    def _explain(self) -> None:
+        """In the lower border: why the chosen row's exit is not the whole of it, or what the exits are."""
+        netuid = self._chosen_netuid
+        held = self._view.portfolio.holding(netuid) if netuid is not None else None
+        reason = held.worth.reason if held else ""
+        sums = SUMS if self._view.opened else ""
+        panel = self.query_one("#holdings")
+        panel.border_subtitle = Content.styled(reason, "$note") if reason else Content.styled(sums, "$muted")
+
+    def _show(self) -> None:
+        holdings = self._view.portfolio.holdings
+        self.table.show_holdings(self._view)
+        self.total.show(self._view.portfolio.worth, is_narrow=self.size.width < ROOMY)
+        empty = self.query_one("#holdings-empty", Static)
+        empty.display = not holdings
+        self.table.display = self.total.display = bool(holdings)
+        if self.app.snapshot is not None:
+            empty.update(Content(self._emptiness()))
+        self._explain()
+
+    def _emptiness(self) -> str:
+        if not self._unread:
+            return EMPTY
+        return TO_COME if self._address in self.app.parts.session.addresses() else NOT_READ
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+_NOTHING = Portfolio.of((), {}).worth

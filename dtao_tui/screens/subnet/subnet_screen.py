@@ -1,0 +1,223 @@
+"""One subnet: its price, pool, validators and depth, and at the right its facts or a ticket."""
+
+from decimal import Decimal
+from typing import ClassVar
+
+from textual import events, getters, on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+
+from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.formatting import percent
+from dtao_tui.domain.holdings import by_hotkey
+from dtao_tui.domain.market import Snapshot, Validator
+from dtao_tui.domain.trades.quotes import Kind, Quote
+from dtao_tui.ports.errors import Trouble
+from dtao_tui.screens.base import BaseScreen
+from dtao_tui.screens.held_keys import Opening
+from dtao_tui.screens.key_commands import Command, bindings
+from dtao_tui.screens.lifecycle import harmless_when_closed, is_leaving
+from dtao_tui.screens.orders.ticket_dock import TicketDock
+from dtao_tui.screens.subnet.shown_subnet import ShownSubnet
+from dtao_tui.screens.subnet.subnet_view import subnet_view
+from dtao_tui.widgets.panels.subnet_detail_panels import BriefFacts, DepthPanel, FactsPanel, PricePanel
+from dtao_tui.widgets.panels.subnet_facts import SubnetView
+from dtao_tui.widgets.tables.subnet_table import BROAD
+from dtao_tui.widgets.tables.validator_table import ValidatorTable
+from dtao_tui.widgets.trade.ticket import TicketPanel
+
+CLOSE = 118
+"""Columns below which a validator's weight stands without its parts."""
+
+
+class SubnetScreen(BaseScreen):
+    """A subnet and, when wanted, a ticket beside it."""
+
+    mode = "market"
+    scope = "subnet"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("subnet"), *bindings("ticket")]
+
+    price = getters.query_one(PricePanel)
+    depth = getters.query_one(DepthPanel)
+    facts = getters.query_one(FactsPanel)
+    brief = getters.query_one(BriefFacts)
+    validator_table = getters.query_one(ValidatorTable)
+
+    def __init__(self, netuid: int, ticket_kind: Kind | None = None) -> None:
+        super().__init__()
+        self.netuid = netuid
+        self._first_kind = ticket_kind
+        self._has_begun = False
+        self._validators: tuple[Validator, ...] = ()
+        self._quote: Quote | None = None
+        self._view: SubnetView | None = None
+        self._meant = ShownSubnet(netuid)
+
+    def body(self) -> ComposeResult:
+        """Price, validators and depth at the left; facts at the right until a ticket takes their place."""
+        with Horizontal(id="subnet"):
+            with Vertical(id="subnet-left"):
+                yield PricePanel(id="price")
+                with Vertical(id="validators", classes="panel table-panel"):
+                    yield ValidatorTable(id="validator-table")
+                yield DepthPanel(id="depth")
+                yield BriefFacts(id="brief")
+            yield FactsPanel(id="facts")
+
+    @on(events.Mount)
+    async def begin(self) -> None:
+        """Open the ticket that was asked for."""
+        self.facts.focus()
+        if self._first_kind is not None:
+            await self.action_trade(self._first_kind)
+        self._has_begun = True
+
+    @property
+    def dock(self) -> TicketDock | None:
+        """The open ticket, or None; one that is being closed is none."""
+        return next((dock for dock in self.query(TicketDock) if not is_leaving(dock)), None)
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """While a ticket is open, its keys come first."""
+        return ("ticket", "subnet") if self.dock is not None else ("subnet",)
+
+    def offers(self, command: Command) -> bool:
+        """In an open ticket letters are text, and what they would do has other keys."""
+        return self.dock is None or command.id not in ("subnet.stake", "subnet.unstake")
+
+    def typing_goes_to(self) -> Widget | Opening:
+        """Nowhere before the ticket that was asked for is open."""
+        return super().typing_goes_to() if self._has_begun else Opening.NOT_READY
+
+    def _ticket_typing_goes_to(self) -> Widget | Opening:
+        """Into the amount of the ticket that is opening."""
+        dock = self.dock
+        if dock is None:
+            return Opening.DROPS_KEYS
+        return dock.panel.amount if dock.is_mounted and dock.panel.amount.has_focus else Opening.NOT_READY
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Bring all panels to this block; the validators are asked for beside it."""
+        trouble = self._meant.follow(snapshot)
+        if trouble:
+            self._validators = ()
+            words = f"{trouble} All that is shown is of that one now."
+            self.notify(words, severity="warning", markup=False, timeout=12)
+        self._learn_validators(snapshot)
+        self._show_panels()
+        if self.dock is not None:
+            self.dock.show_snapshot(snapshot)
+
+    @on(events.Resize)
+    def lay_out(self) -> None:
+        """Fit the lines to the new width once it is known."""
+        self.call_after_refresh(self._show_panels)
+
+    @on(TicketDock.SizeChanged)
+    def mark_size(self, event: TicketDock.SizeChanged) -> None:
+        """Mark the size that is thought about in the curve, and the validator that is named."""
+        self._quote = event.quote
+        if self._view is not None:
+            self._show_depth(self._view)
+
+    @on(TicketDock.BackWanted)
+    async def action_back(self) -> None:
+        """Close the ticket, or leave the subnet."""
+        dock = self.dock
+        if dock is None:
+            await self.app.run_action("back")
+            return
+        self._quote = None
+        await dock.remove()
+        self.facts.display = True
+        self.facts.focus()
+        self._show_panels()
+        self.refresh_frame()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A ticket that is wanted before the screen is built is opened with it."""
+        return True if action == "trade" else super().check_action(action, parameters)
+
+    async def action_trade(self, kind: Kind) -> None:
+        """Open a ticket, or turn the open one into this kind."""
+        if not self.query(FactsPanel):
+            self._first_kind = kind
+            return
+        if self.dock is None:
+            self.facts.display = False
+            await self.query_one("#subnet").mount(TicketDock(self.app.parts, self.netuid, kind, id="dock"))
+            if self.app.snapshot is not None and self.dock is not None:
+                self.dock.show_snapshot(self.app.snapshot)
+            self.refresh_frame()
+        if self.dock is not None:
+            self.dock.show_kind(kind)
+            self.app.held_keys.hold_for(self._ticket_typing_goes_to)
+
+    def action_switch_operation(self) -> None:
+        """Turn the open ticket into the other operation."""
+        if self.dock is not None:
+            self.dock.switch_kind()
+
+    def action_choose_validator(self) -> None:
+        """Choose the ticket's validator."""
+        if self.dock is not None:
+            self.dock.query_one(TicketPanel).action_choose_validator()
+
+    def action_take_offer(self, key: str) -> None:
+        """Take the amount that the ticket offers with this key."""
+        if self.dock is not None:
+            self.dock.query_one(TicketPanel).take_offer(key)
+
+    def _show_panels(self) -> None:
+        view = subnet_view(self.app, self.netuid)
+        if view is None:
+            self.price.border_title = Content(f"{self.netuid}  this subnet is gone")
+            self.price.border_subtitle = Content.styled("what is shown is its last block", "$note")
+            return
+        self._view = view
+        self.price.show(view)
+        self.facts.show(view)
+        self._show_depth(view)
+
+    def _show_depth(self, view: SubnetView) -> None:
+        """What depends on the ticket: my size in the curve, my validator in the table."""
+        self.depth.show(view, self._mine)
+        self.brief.show(view, self._mine)
+        self._show_validators(view.subnet.symbol, view.root_share)
+
+    @property
+    def _mine(self) -> tuple[Decimal, Tao] | None:
+        """The impact of the stake that is thought about, and its size."""
+        quote = self._quote
+        if quote is None or not isinstance(quote.pays, Tao):
+            return None
+        return quote.price_impact, quote.pays
+
+    def _show_validators(self, symbol: str, root_share: Decimal | None) -> None:
+        snapshot = self.app.snapshot
+        if snapshot is None:
+            return
+        frame = self.query_one("#validators")
+        count = f"  {len(self._validators)}" if self._validators else ""
+        frame.border_title = Content.assemble(("Validators", "bold"), (count, "$muted"))
+        share = "" if root_share is None else f"root's share {percent(root_share)} %"
+        frame.border_subtitle = Content.styled(share, "$muted")
+        table, dock = self.validator_table, self.dock
+        table.show_columns(symbol, is_broad=self.size.width >= BROAD, is_close=self.size.width < CLOSE)
+        own = by_hotkey(self.app.holdings, self.netuid)
+        table.show_validators(self._validators, snapshot.tao_weight, own, dock.hotkey if dock else None)
+
+    @work(group="validators", exclusive=True, exit_on_error=True)
+    @harmless_when_closed
+    async def _learn_validators(self, snapshot: Snapshot) -> None:
+        """Ask for the validators; the desk keeps the answer for some blocks."""
+        try:
+            self._validators = await self.app.parts.desk.validators(self.netuid, snapshot)
+        except Trouble as trouble:
+            self.query_one("#validators").border_subtitle = Content.styled(str(trouble), "$note")
+            return
+        self._show_panels()

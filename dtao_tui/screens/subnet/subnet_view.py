@@ -1,0 +1,43 @@
+"""What a subnet's panels show, put together from the newest block and the session."""
+
+from dtao_tui.domain.amounts import NotAnAmount
+from dtao_tui.domain.holdings import held_by
+from dtao_tui.domain.market import Validator
+from dtao_tui.domain.pools.depth import Ladder
+from dtao_tui.domain.portfolio import worth_of_part
+from dtao_tui.domain.root_share import root_share
+from dtao_tui.domain.trades.tolerance import Tolerance
+from dtao_tui.screens.app_state import AppState
+from dtao_tui.widgets.panels.subnet_facts import SubnetView
+
+
+def subnet_view(desk: AppState, netuid: int, validators: tuple[Validator, ...] | None = None) -> SubnetView | None:
+    """The subnet as it stands now, or None where it is gone."""
+    snapshot = desk.snapshot
+    subnet = snapshot.subnets.get(netuid) if snapshot else None
+    if snapshot is None or subnet is None:
+        return None
+    holdings = desk.holdings
+    held = held_by(holdings, snapshot, netuid) if holdings else None
+    pool = subnet.pool if subnet.curve_is_known else subnet.price
+    is_computed = subnet.has_pool and subnet.curve_is_known
+    return SubnetView(
+        subnet,
+        desk.prices.run(netuid),
+        snapshot.block_seconds,
+        Ladder.of(subnet.pool, tolerance_of(desk)) if is_computed else None,
+        root_share(snapshot, netuid),
+        held.amount if held else None,
+        worth_of_part(held.amount, held.sellable, pool) if held and held.amount else None,
+        validators,
+        snapshot.tao_weight,
+        locked=held.locked if held else None,
+    )
+
+
+def tolerance_of(desk: AppState) -> Tolerance:
+    """The tolerance of the settings, or the usual one where that is none."""
+    try:
+        return Tolerance.parse(desk.parts.settings.tolerance)
+    except NotAnAmount:
+        return Tolerance()

@@ -1,0 +1,319 @@
+"""Wallets: every account that is known here, and what can be done with it."""
+
+from collections.abc import Awaitable, Callable
+from typing import ClassVar
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.getters import query_one
+from textual.widgets import Static
+
+from dtao_tui.domain.accounts import Account, AccountKind
+from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.market import Snapshot
+from dtao_tui.domain.portfolio import Worth
+from dtao_tui.ports.errors import Trouble
+from dtao_tui.screens.base import BaseScreen
+from dtao_tui.screens.key_commands import COMMANDS, Command, bindings
+from dtao_tui.screens.lifecycle import follow, harmless_when_closed, is_leaving
+from dtao_tui.screens.wallets import wallet_flows
+from dtao_tui.screens.wallets.keyring_sentences import keyring_sentence
+from dtao_tui.screens.wallets.unlock_screen import READY, UnlockScreen
+from dtao_tui.services.account_portfolio import portfolio_of
+from dtao_tui.widgets.panels.wallet_panel import WalletPanel, account_note
+from dtao_tui.widgets.tables.keyed_table import Sheet
+from dtao_tui.widgets.tables.wallet_table import WalletTable, WalletView, key_of
+
+PANEL_FROM = 120
+"""Columns from which the table has room for the panel beside it."""
+
+NOTE_FRAME = 4
+"""Columns of the note's border and padding."""
+
+GIFT = Tao.parse("1000")
+EMPTY = (
+    "There is no wallet here yet. n makes a new one, i imports a recovery phrase, J a polkadot-js JSON, "
+    "a watches an address."
+)
+
+
+class WalletsScreen(BaseScreen):
+    """All accounts in a table, the one under the cursor in full beside it."""
+
+    mode = "wallets"
+    scope = "wallets"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("wallets")]
+
+    table = query_one(WalletTable)
+    panel = query_one(WalletPanel)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._keyring = ""
+        self._remembered: set[str] = set()
+        self._worths: dict[str, Worth] = {}
+
+    def body(self) -> ComposeResult:
+        """The table and the panel."""
+        with Horizontal(id="wallets"):
+            with Vertical(id="accounts", classes="panel table-panel"):
+                yield WalletTable()
+                yield Static(Content(EMPTY), id="accounts-empty")
+                yield Static(id="account-note")
+            with VerticalScroll(id="account", classes="panel", can_focus=False):
+                yield WalletPanel()
+
+    def on_mount(self) -> None:
+        """Show what is known without asking anyone, then ask the keyring."""
+        self._lay_out(self.size.width)
+        follow(self, "beats", self._show)
+        self._show()
+        self._ask_keyring()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Take the columns that fit."""
+        if self._lay_out(event.size.width):
+            self._show()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show what the accounts have at this block."""
+        self._worths = {address: portfolio_of(snapshot, address).worth for address in snapshot.holdings}
+        self._show()
+
+    def offers(self, command: Command) -> bool:
+        """Whether a key does something with the account under the cursor."""
+        account, session = self._account, self.app.parts.session
+        is_file = account is not None and account.kind is AccountKind.FILE and account.can_sign
+        is_chosen = account is not None and session.chosen == account
+        can_open = account is not None and account.can_sign and not (is_chosen and session.is_unlocked)
+        needs = {
+            "wallets.choose": bool(account and account.address) and not is_chosen,
+            "wallets.unlock": can_open,
+            "wallets.give": self.app.parts.faucet is not None and account is not None and bool(account.address),
+            "wallets.remember": is_file and self._keyring == READY,
+            "wallets.forget": account is not None and account.address in self._remembered,
+            "wallets.discard": account is not None and account.is_for_practice,
+            "wallets.unwatch": account is not None and account.kind is AccountKind.WATCH,
+        }
+        return needs.get(command.id, True)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that do nothing with this account are not there."""
+        command = next((c for c in COMMANDS["wallets"] if c.action == action), None)
+        if command is not None and self.is_mounted and not self.offers(command):
+            return False
+        return super().check_action(action, parameters)
+
+    def action_choose(self) -> None:
+        """Work with the account under the cursor; the key of another one is locked."""
+        account = self._account
+        if account is None:
+            return
+        try:
+            self.app.parts.session.choose(account.address, account.name)
+        except Trouble as trouble:
+            self.notify(str(trouble), severity="warning", markup=False)
+        self._after_change()
+
+    def action_create(self) -> None:
+        """Make a new wallet."""
+        self._run_flow(wallet_flows.make_wallet)
+
+    def action_import_phrase(self) -> None:
+        """Make a wallet from a recovery phrase."""
+        self._run_flow(wallet_flows.import_phrase)
+
+    def action_import_json(self) -> None:
+        """Make a wallet from a polkadot-js JSON."""
+        self._run_flow(wallet_flows.import_json)
+
+    def action_watch(self) -> None:
+        """Watch an address."""
+        self._run_flow(wallet_flows.watch_address)
+
+    def action_unwatch(self) -> None:
+        """Stop watching the address under the cursor."""
+        account = self._account
+        if account is None:
+            return
+        try:
+            self.app.parts.wallets.unwatch(account.address)
+        except Trouble as trouble:
+            self.notify(str(trouble), title="The address is still watched", severity="warning", markup=False)
+        else:
+            self.notify(f"{account.name} is watched no more.", markup=False)
+        self._after_change()
+
+    @work(group="flow", exclusive=True, exit_on_error=True)
+    @harmless_when_closed
+    async def action_discard(self) -> None:
+        """Throw the practice wallet under the cursor away, once its name has been typed."""
+        account = self._account
+        if account is not None and await wallet_flows.throw_away(self.app, self.app.parts, account):
+            self.notify(f"The wallet {account.name} is deleted.", markup=False)
+            self._after_change()
+
+    @work(group="unlock", exclusive=True, exit_on_error=True)
+    @harmless_when_closed
+    async def action_unlock(self) -> None:
+        """Choose the account under the cursor and open its key."""
+        account, session = self._account, self.app.parts.session
+        if account is None:
+            return
+        try:
+            session.choose(account.address, account.name)
+            if account.kind is AccountKind.PRACTICE:
+                await session.unlock_practice()
+            else:
+                await self.app.push_screen_wait(UnlockScreen(self.app.parts))
+        except Trouble as trouble:
+            self.notify(str(trouble), severity="warning", markup=False)
+        self._after_change()
+
+    @work(group="unlock", exclusive=True, exit_on_error=True)
+    @harmless_when_closed
+    async def action_remember(self) -> None:
+        """Ask for the password, try it, and keep it in the system keyring."""
+        account = self._account
+        if account is None:
+            return
+        self.app.parts.session.choose(account.address, account.name)
+        await self.app.push_screen_wait(UnlockScreen(self.app.parts, remember_afterwards=True))
+        self._after_change()
+
+    @work(group="keyring", exclusive=True, exit_on_error=True)
+    @harmless_when_closed
+    async def action_forget(self) -> None:
+        """Delete the password of the account under the cursor from the system keyring."""
+        account, passwords = self._account, self.app.parts.passwords
+        if account is None or passwords is None:
+            return
+        try:
+            await passwords.forget(account.address)
+        except Trouble as trouble:
+            self.notify(str(trouble), title="The password was not deleted", severity="warning", markup=False)
+        else:
+            self.notify("The system keyring has forgotten the password.", markup=False)
+        await self._learn_remembered()
+
+    @work(group="faucet", exclusive=True, exit_on_error=True)
+    @harmless_when_closed
+    async def action_give(self) -> None:
+        """Ask the practice network for 1,000 τ."""
+        account, faucet = self._account, self.app.parts.faucet
+        if account is None or faucet is None:
+            return
+        try:
+            await faucet.give(account.address, GIFT)
+        except Trouble as trouble:
+            self.notify(str(trouble), title="Nothing was given", severity="warning", markup=False)
+        else:
+            self.notify(f"1,000 τ of practice money come to {account.name} with the next block.", markup=False)
+
+    @on(Sheet.RowChosen)
+    def show_chosen(self, event: Sheet.RowChosen) -> None:
+        """Show the account under the cursor."""
+        event.stop()
+        if not is_leaving(self):
+            self._show_account()
+
+    @on(Sheet.RowOpened)
+    def use_chosen(self, event: Sheet.RowOpened) -> None:
+        """Enter chooses it."""
+        event.stop()
+        self.action_choose()
+
+    @work(group="flow", exclusive=False, exit_on_error=True)
+    @harmless_when_closed
+    async def _run_flow(self, flow: "Flow") -> None:
+        account = await flow(self.app, self.app.parts)
+        if account is None:
+            return
+        self.app.parts.session.refresh()
+        self._show()
+        self.table.choose(key_of(account))
+        self.notify(self._welcome(account), markup=False)
+
+    def _welcome(self, account: Account) -> str:
+        """What a new account can do; and if its key is here already, under which name."""
+        twins = [a for a in self.app.parts.session.accounts if a.address == account.address and a.name != account.name]
+        if twins:
+            return (
+                f"{account.name} is here, but it is the same key as {twins[0].name}: what one holds, the other holds."
+            )
+        if account.kind is AccountKind.WATCH:
+            return f"{account.name} is watched from the next block on."
+        return f"{account.name} is ready. Enter uses it."
+
+    @work(group="keyring", exclusive=True, exit_on_error=True)
+    @harmless_when_closed
+    async def _ask_keyring(self) -> None:
+        self._keyring = await self.app.parts.session.keyring_state()
+        await self._learn_remembered()
+
+    async def _learn_remembered(self) -> None:
+        session = self.app.parts.session
+        if self._keyring == READY:
+            files = [a.address for a in session.accounts if a.kind is AccountKind.FILE and a.address]
+            self._remembered = {address for address in files if await session.remembers(address)}
+        self._show()
+
+    def _after_change(self) -> None:
+        self.app.parts.session.refresh()
+        self._ask_keyring()
+        self._show()
+        self.refresh_frame()
+
+    @property
+    def _account(self) -> Account | None:
+        key = self.table.chosen
+        return next((account for account in self.app.parts.session.accounts if key_of(account) == key), None)
+
+    def _view(self, account: Account) -> WalletView:
+        session, snapshot = self.app.parts.session, self.app.snapshot
+        is_chosen = session.chosen == account
+        holdings = snapshot.holdings_of(account.address) if snapshot else None
+        free = holdings.free if holdings else None
+        worth = self._worths.get(account.address)
+        return WalletView(account, is_chosen, is_chosen and session.is_unlocked, free, worth)
+
+    def _lay_out(self, width: int) -> bool:
+        """Leave out the panel where there is no room beside the table; True if the rows have to be shown anew."""
+        self.set_class(width < PANEL_FROM, "-alone")
+        return self.table.fit(width)
+
+    def _show(self) -> None:
+        if not self.is_mounted or not self.is_seen:
+            return
+        views = [self._view(account) for account in self.app.parts.session.accounts]
+        begins = not self.table.row_count
+        self.table.show_wallets(views)
+        if begins and (chosen := self.app.parts.session.chosen) is not None:
+            # A key pressed at once shall act on the account in use and on no other.
+            self.table.choose(key_of(chosen))
+        self.table.display = bool(views)
+        self.query_one("#accounts-empty").display = not views
+        panel = self.query_one("#accounts")
+        panel.border_title = Content.assemble(("Accounts", "bold"), (f"  {len(views)}", "$muted"))
+        panel.border_subtitle = Content.styled(str(self.app.parts.wallets.folder), "$muted")
+        self._show_account()
+
+    def _show_account(self) -> None:
+        account = self._account
+        view = self._view(account) if account else None
+        sentence = keyring_sentence(self._keyring) if self._keyring else "Asking the system keyring…"
+        if account is not None and account.address in self._remembered:
+            sentence = "The system keyring remembers its password."
+        keys = tuple((c.key_words, c.words) for c in COMMANDS["wallets"] if self.offers(c))
+        self.panel.show(view, sentence, keys)
+        note = account_note(account, sentence, keys, self.size.width - NOTE_FRAME)
+        self.query_one("#account-note", Static).update(note)
+        name = account.name if account else "Account"
+        self.query_one("#account").border_title = Content.styled(name, "bold")
+        self.refresh_frame()
+
+
+Flow = Callable[..., Awaitable[Account | None]]

@@ -1,0 +1,345 @@
+"""The trading desk: from a draft to a signed, journaled, final order, and what became of it."""
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import replace
+
+from dtao_tui.domain.accounts import Account
+from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.endpoint_comparison import Comparison
+from dtao_tui.domain.formatting import with_unit
+from dtao_tui.domain.market import Snapshot, Validator
+from dtao_tui.domain.orders.eras import era_blocks
+from dtao_tui.domain.orders.nonce_choice import note_of_repeat, number_next
+from dtao_tui.domain.orders.order_record import PlacedOrder
+from dtao_tui.domain.trades.intents import Check, StakeOrder, UnstakeOrder
+from dtao_tui.domain.trades.quotes import Quote
+from dtao_tui.execution.executor import Placer
+from dtao_tui.execution.order_store import Ledger
+from dtao_tui.execution.reconciliation import CLOSABLE_AFTER, Fates, closed
+from dtao_tui.ports.chain import ChainFacts, Clock, Market, Trading
+from dtao_tui.ports.errors import ChainTrouble
+from dtao_tui.ports.extrinsics import Unsigned
+from dtao_tui.ports.networks import FINNEY_GENESIS, is_loopback
+from dtao_tui.ports.wallet import Signer
+from dtao_tui.records.journal import Journal
+from dtao_tui.services.session import Session
+from dtao_tui.settings import PRACTICE
+from dtao_tui.trading.accepted_numbers import Acceptances, acceptable
+from dtao_tui.trading.chain_queries import Appraisal
+from dtao_tui.trading.order_review import ChainCheck, NotPlaced, Review, objection_to_call, objection_to_frame, refuse
+from dtao_tui.trading.safeguards import Safeguards
+from dtao_tui.trading.ticket_draft import Circumstances, Draft, Kind, Ticket, draft
+
+__all__ = ["ChainCheck", "NotPlaced", "Review", "TradingDesk"]
+
+_NO_DEPOSIT = Tao(0)
+
+
+class TradingDesk:
+    """One pipeline for all orders."""
+
+    def __init__(
+        self,
+        market: Market,
+        trading: Trading,
+        signer: Signer,
+        session: Session,
+        journal: Journal,
+        clock: Clock,
+        safeguards: Safeguards,
+    ) -> None:
+        self._market = market
+        self._trading = trading
+        self._signer = signer
+        self._session = session
+        self._clock = clock
+        self.safeguards = safeguards
+        """The second endpoint, and the watch on prices."""
+
+        self._ledger = Ledger(market, journal)
+        self._appraisal = Appraisal(market, trading, clock)
+        self._fates = Fates(market, trading, clock)
+        self._placer = Placer(market, trading, signer, session, self._ledger, clock)
+        self._acceptances = Acceptances()
+        self._reconciling: asyncio.Task[tuple[PlacedOrder, ...]] | None = None
+        self.unresolved_because = ""
+        """Why the last reconciliation could not ask the chain, as a sentence; empty where it could."""
+
+    @property
+    def orders(self) -> tuple[PlacedOrder, ...]:
+        """The orders of the connected chain's journal, newest first."""
+        return self._ledger.orders
+
+    @property
+    def has_open_orders(self) -> bool:
+        """Whether `reconcile` has anything to ask."""
+        return any(order.state.is_open for order in self._ledger.orders)
+
+    @property
+    def session_order_count(self) -> int:
+        """Orders signed since the program started; before the first one on mainnet MAINNET is typed."""
+        return self._placer.signed_count
+
+    @property
+    def read_only(self) -> str:
+        """Why the chosen account cannot trade here at all, as a sentence; empty if it can.
+
+        Another instance works with it, or something is wrong with the journal (see `acknowledge`).
+        """
+        return self._ledger.objection(self._address)
+
+    def acknowledge(self) -> None:
+        """A person has read what `read_only` says of the journal; trading goes on."""
+        self._ledger.acknowledge()
+
+    def open_order(self, address: str | None) -> PlacedOrder | None:
+        """The order of this account that must be resolved before the next is signed, or None."""
+        return self._ledger.blocking(address)
+
+    async def network_fee(self, kind: Kind, address: str) -> Tao | None:
+        """The fee of such an order as the chain estimates it, kept for a while. Raises ChainTrouble."""
+        return await self._appraisal.fee(kind, address)
+
+    def draft(self, ticket: Ticket, snapshot: Snapshot) -> Draft:
+        """Think the ticket through for the chosen account, with the fee last heard; under 5 ms, no request."""
+        facts, address = self._facts, self._address
+        return draft(
+            ticket,
+            Circumstances(
+                snapshot=snapshot,
+                holdings=snapshot.holdings_of(address),
+                network_fee=self._appraisal.fee_last_heard(ticket.kind, facts),
+                now=self._clock.now(),
+                account=self._account_check(facts),
+                existential_deposit=facts.existential_deposit if facts else _NO_DEPOSIT,
+                open_order=self.open_order(address),
+                is_hotkey_known=self._appraisal.is_hotkey_known(ticket.hotkey, snapshot),
+                can_simulate=facts is None or facts.can_simulate,
+                is_here=facts is not None and is_loopback(facts.endpoint),
+            ),
+        )
+
+    async def chain_check(self, draft: Draft, snapshot: Snapshot) -> ChainCheck:
+        """Ask the chain's simulation at the snapshot's block, and whether it knows the hotkey. Raises ChainTrouble."""
+        return await self._appraisal.chain_check(draft, snapshot)
+
+    async def chain_quote(self, draft: Draft, snapshot: Snapshot) -> Quote:
+        """The chain's own numbers for a draft that only it can quote; none of them can be checked here.
+
+        Raises ChainTrouble, and NotPlaced where the chain refuses.
+        """
+        return await self._appraisal.chain_quote(draft, snapshot)
+
+    async def validators(self, netuid: int, snapshot: Snapshot) -> tuple[Validator, ...]:
+        """The subnet's validators, largest stake weight first, kept for some blocks. Raises ChainTrouble."""
+        return await self._appraisal.validators(netuid, snapshot)
+
+    async def review(self, draft: Draft, snapshot: Snapshot) -> Review:
+        """All checks again at this block, the composed bytes, and the signer's reading of them.
+
+        Raises NotPlaced, ChainTrouble or WalletTrouble.
+        """
+        facts, account = self._market.facts, self._chosen()
+        await self._session.meet(facts)
+        # Beside the other questions, since it may take some seconds.
+        ticket = draft.ticket
+        asking = asyncio.create_task(self.safeguards.compare(ticket.netuid, ticket.hotkey, snapshot), name="compare")
+        try:
+            return await self._reviewed(draft, snapshot, facts, account, asking)
+        finally:
+            asking.cancel()
+
+    def place(self, review: Review) -> AsyncIterator[PlacedOrder]:
+        """Sign once, write down, send, follow to finality; yields each new state.
+
+        It begins at once and goes on by itself if nobody listens any more. The iterator raises NotPlaced or Trouble
+        where nothing was sent, and ends with the order: one that is unknown goes on with what `reconcile` finds.
+        """
+        if review.accepted is not None:
+            self._acceptances.add(review.facts.genesis, review.accepted)
+        return self._placer.place(review)
+
+    def can_be_closed(self, order: PlacedOrder) -> bool:
+        """Whether a person may close the order: its era has been over for long, and nothing has proved its end."""
+        return order.state.is_open and self._fates.seconds_since_era(order) >= CLOSABLE_AFTER
+
+    async def close_by_hand(self, order: PlacedOrder) -> None:
+        """Close an open order whose end nothing proves. Raises NotPlaced where it is too early for that."""
+        if not self.can_be_closed(order):
+            raise NotPlaced("An order can be closed only when its time has been over for ten minutes.")
+        is_number_used: bool | None = None
+        with suppress(ChainTrouble):
+            is_number_used = await self._trading.nonce(order.address) > order.nonce
+        await self._placer.settle(order, closed(order, self._clock.wall(), is_number_used=is_number_used))
+
+    def is_followed(self, order_id: str) -> bool:
+        """Whether a node still reports on the order; if not, `reconcile` asks the chain for it."""
+        return order_id in self._placer.followed
+
+    async def reconcile(self) -> tuple[PlacedOrder, ...]:
+        """Ask the chain what became of all open orders; the ones that changed. Never sends anything again.
+
+        It raises nothing: what stands in the way is said by `unresolved_because`. A caller that is cancelled, or comes
+        while the chain is being asked, neither ends nor doubles the asking.
+        """
+        if self._reconciling is None or self._reconciling.done():
+            self._reconciling = asyncio.create_task(self._reconcile(), name="reconcile")
+        return await asyncio.shield(self._reconciling)
+
+    async def close(self) -> None:
+        """Stop following and close the journal; what is under way is asked of the chain at the next start."""
+        if self._reconciling is not None:
+            self._reconciling.cancel()
+            await asyncio.gather(self._reconciling, return_exceptions=True)
+        await self._placer.close()
+        await self.safeguards.close()
+        await self._ledger.close()
+
+    @property
+    def _address(self) -> str | None:
+        return self._session.chosen.address if self._session.chosen else None
+
+    @property
+    def _facts(self) -> ChainFacts | None:
+        try:
+            return self._market.facts
+        except ChainTrouble:
+            return None
+
+    def _account_check(self, facts: ChainFacts | None) -> Check:
+        objection = self.read_only
+        return Check("account", False, objection) if objection else self._session.signing_check(facts)
+
+    def _chosen(self) -> Account:
+        if self._session.chosen is None:
+            raise NotPlaced("There is no account yet; make one in Wallets.")
+        return self._session.chosen
+
+    async def _confirm(self, draft: Draft, account: Account, snapshot: Snapshot) -> bool:
+        """What only the chain can say: its own quote, whether it knows the hotkey, and what no lock holds.
+
+        True where its simulation confirms the quote.
+        """
+        if snapshot.genesis != self._market.facts.genesis:
+            raise NotPlaced("These prices are of another chain than the connected one.")
+        check = await self.chain_check(draft, snapshot)
+        if not check.agrees:
+            raise NotPlaced(check.sentence)
+        if draft.ticket.kind == "unstake" and draft.amount is not None:
+            available = await self._appraisal.available_stake(account.address, draft.ticket.netuid, snapshot)
+            if draft.amount.rao > available.rao:
+                symbol = snapshot.subnets[draft.ticket.netuid].symbol
+                raise NotPlaced(f"A lock holds a part of this stake: {with_unit(available, symbol)} can be sold.")
+        return check.is_confirmed
+
+    async def _reviewed(
+        self,
+        draft: Draft,
+        snapshot: Snapshot,
+        facts: ChainFacts,
+        account: Account,
+        asking: "asyncio.Task[Comparison | None]",
+    ) -> Review:
+        prepared, unsigned = await self._prepared(draft.ticket, account, snapshot)
+        if prepared.order is None or prepared.quote is None or prepared.quote.worst_received is None:
+            raise NotPlaced("There is no order to review.")
+        is_confirmed = await self._confirm(prepared, account, snapshot)
+        decoded = await self._signer.decode(unsigned.call)
+        accepted = acceptable(decoded.terms, facts, await asking) if decoded.terms.numbers else None
+        if decoded.terms.objection and accepted is None:
+            # The description may have been kept from a visit at which the endpoint lied.
+            await self._market.start_over()
+            raise NotPlaced(decoded.terms.objection)
+        refuse(objection_to_call(prepared.order, decoded))
+        comparison = await asking
+        refuse(comparison.objection if comparison else "")
+        doubts = await self.safeguards.doubts(prepared.order, account.address, snapshot, self.orders, comparison)
+        unsigned, notes = await self._numbered(unsigned)
+        notes += self._notes_of_repeat(prepared.order, unsigned.address, facts)
+        return Review(
+            id=uuid.uuid4().hex,
+            order=prepared.order,
+            quote=prepared.quote,
+            unsigned=unsigned,
+            decoded=decoded,
+            facts=facts,
+            account=account,
+            snapshot=snapshot,
+            worst_received=prepared.quote.worst_received,
+            doubts=doubts,
+            notes=notes,
+            rest=prepared.rest,
+            is_confirmed=is_confirmed,
+            caution=prepared.caution,
+            accepted=accepted,
+            must_accept=accepted is not None and not self._acceptances.holds(facts.genesis, accepted),
+        )
+
+    async def _prepared(self, ticket: Ticket, account: Account, snapshot: Snapshot) -> tuple[Draft, Unsigned]:
+        """The draft with the fee of this very call; once more where that fee changes what "max" can pay."""
+        facts = self._market.facts
+        for _ in range(2):
+            before = _ready(self.draft(ticket, snapshot))
+            if before.order is None:
+                break
+            blocks = era_blocks(snapshot, ticket.netuid)
+            unsigned = await self._trading.prepare(before.order, account.address, blocks)
+            refuse(objection_to_frame(unsigned, facts, account.address))
+            if unsigned.fee is None and facts.genesis == FINNEY_GENESIS:
+                raise NotPlaced("The network's fee is not known; on mainnet nothing is signed without it.")
+            self._appraisal.keep_fee(ticket.kind, facts, unsigned.fee)
+            after = _ready(self.draft(ticket, snapshot))
+            if after.order == before.order:
+                return after, unsigned
+        raise NotPlaced("The network's fee changes faster than the order; look at the quote and review again.")
+
+    async def _numbered(self, unsigned: Unsigned) -> tuple[Unsigned, tuple[str, ...]]:
+        """The order with the nonce that its account's earlier orders leave to it, and what is noteworthy about that."""
+        earlier = self._ledger.of_account(unsigned.address)
+        if not earlier:
+            return unsigned, ()
+        numbering = number_next(earlier, unsigned.nonce, await self._trading.nonce(unsigned.address))
+        refuse(numbering.objection)
+        return replace(unsigned, nonce=numbering.nonce), numbering.notes
+
+    def _notes_of_repeat(self, order: StakeOrder | UnstakeOrder, address: str, facts: ChainFacts) -> tuple[str, ...]:
+        if facts.network == PRACTICE:
+            return ()
+        note = note_of_repeat(self._ledger.of_account(address), order.kind, order.netuid)
+        return (note,) if note else ()
+
+    async def _reconcile(self) -> tuple[PlacedOrder, ...]:
+        await self._ledger.refresh()
+        before = {order.id: order for order in self._ledger.orders}
+        self.unresolved_because = ""
+        try:
+            await self._ask_for_fates()
+        except ChainTrouble as trouble:
+            self.unresolved_because = str(trouble)
+        return tuple(order for order in self._ledger.orders if order != before.get(order.id))
+
+    async def _ask_for_fates(self) -> None:
+        """Orders that a node still reports on are left to it, until their time is over."""
+        facts = self._market.facts
+        head = await self._market.head()
+        for order in self._ledger.open_ones():
+            is_followed = self.is_followed(order.id)
+            if is_followed and head.number <= order.last_valid_block:
+                continue
+            try:
+                fate = await self._fates.of(order, facts, self._ledger.of_account(order.address))
+            except ChainTrouble as trouble:
+                # What cannot be told of one order may be told of another.
+                self.unresolved_because = str(trouble)
+                continue
+            if fate != order and not (is_followed and fate.state.is_open):
+                await self._placer.settle(order, fate)
+
+
+def _ready(draft: Draft) -> Draft:
+    if not draft.is_ready:
+        raise NotPlaced(draft.sentence or "There is no order to review.")
+    return draft

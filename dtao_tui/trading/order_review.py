@@ -1,0 +1,161 @@
+"""The review: what is shown before signing, read from the bytes, and what must agree with it."""
+
+from dataclasses import dataclass
+
+from dtao_tui.domain.accounts import Account
+from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.formatting import with_unit
+from dtao_tui.domain.holdings import Rest
+from dtao_tui.domain.market import Snapshot, Subnet
+from dtao_tui.domain.orders.eras import USUAL_BLOCKS
+from dtao_tui.domain.pools.pool import PoolRefusal, Simulation
+from dtao_tui.domain.trades.intents import Order, StakeOrder, UnstakeOrder
+from dtao_tui.domain.trades.quotes import Quote, chain_answer
+from dtao_tui.ports.chain import ChainFacts
+from dtao_tui.ports.extrinsics import AcceptedNumbers, DecodedCall, Unsigned
+from dtao_tui.trading.safeguards import Doubts
+
+REFUSED_BY_CHAIN = "The chain's own simulation refuses this order; nothing is signed."
+
+
+class NotPlaced(Exception):
+    """Refused before anything was signed; `str()` is a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChainCheck:
+    """The chain's own simulation of an order beside ours."""
+
+    agrees: bool
+    received_rao: int | None
+    """What the chain says would be received; None where it refuses or was not asked."""
+
+    sentence: str = ""
+    """What differs and what to do, where it does not agree."""
+
+    is_confirmed: bool = True
+    """False where the chain has no simulation, so that nothing was compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """All that is shown before signing; the order as the signer itself reads it in the bytes."""
+
+    id: str
+    """One review makes at most one order, which has this id."""
+
+    order: StakeOrder | UnstakeOrder
+    quote: Quote
+    unsigned: Unsigned
+    decoded: DecodedCall
+    facts: ChainFacts
+    account: Account
+    snapshot: Snapshot
+    """The block that the quote stands on."""
+
+    worst_received: Tao | Alpha
+    """What it brings at least if it is carried out: known, since what would not fill is not reviewed."""
+
+    doubts: Doubts = Doubts()  # noqa: RUF009 - frozen
+    """What a second endpoint said, and what is strange about the price."""
+
+    notes: tuple[str, ...] = ()
+    """What a person must know before signing and what forbids nothing, one sentence each."""
+
+    rest: Rest | None = None
+    """What a sale leaves of its position, and what the chain does with that."""
+
+    is_confirmed: bool = True
+    """Whether the chain's simulation said the same as the quote."""
+
+    caution: str = ""
+    """What to know of a quote that the chain cannot confirm, as a sentence."""
+
+    accepted: AcceptedNumbers | None = None
+    """The chain's own numbers for this call, which its confirmation accepts; both are shown."""
+
+    must_accept: bool = False
+    """Whether they are typed, too: once for each version of a runtime."""
+
+    @property
+    def needs_rehearsal(self) -> bool:
+        """Whether the chain's rehearsal of the signed order must pass, since no simulation confirmed the quote."""
+        return not self.is_confirmed and not self.subnet.pool.is_stable
+
+    @property
+    def subnet(self) -> Subnet:
+        """The subnet that is traded."""
+        return self.snapshot.subnets[self.order.netuid]
+
+
+def chain_check_of(quote: Quote, simulation: Simulation, symbol: str) -> ChainCheck:
+    """Hold the chain's six numbers against the quote."""
+    answer = chain_answer(quote, simulation)
+    if answer.agrees:
+        return ChainCheck(True, answer.received_rao)
+    if answer.received_rao is None:
+        return ChainCheck(False, None, REFUSED_BY_CHAIN)
+    received: Tao | Alpha = Tao(answer.received_rao)
+    if isinstance(quote.receives, Alpha):
+        received = Alpha(answer.received_rao, quote.netuid)
+    if received == quote.receives:
+        return ChainCheck(
+            False, answer.received_rao, "The chain charges another fee than this quote; nothing is signed."
+        )
+    return ChainCheck(
+        False,
+        answer.received_rao,
+        f"The chain would pay {with_unit(received, symbol)}, this quote says {with_unit(quote.receives, symbol)}; "
+        "they must agree before anything is signed.",
+    )
+
+
+def objection_to_call(order: Order, decoded: DecodedCall) -> str:
+    """What in the bytes is not the order, as a sentence, or empty; every name and value counts, none may be added."""
+    wanted = order.call()
+    if (decoded.pallet, decoded.name) != (wanted.pallet, wanted.name):
+        return f"The bytes to sign call {decoded.pallet}.{decoded.name}, not {wanted.pallet}.{wanted.name}."
+    names = [name for name, _ in decoded.arguments]
+    if sorted(names) != sorted(wanted.arguments):
+        return f"The bytes to sign carry other arguments than the order: {', '.join(names)}."
+    for name, value in decoded.arguments:
+        expected = wanted.arguments[name]
+        # True equals 1 in Python; on the chain they are different things.
+        if type(value) is not type(expected) or value != expected:
+            return f"The bytes to sign say {name} {value}, the order says {expected}."
+    return ""
+
+
+def objection_to_frame(unsigned: Unsigned, facts: ChainFacts, address: str) -> str:
+    """What around the call does not fit the account and the connected chain, as a sentence, or empty."""
+    if unsigned.address != address:
+        return "The order was prepared for another account."
+    if unsigned.genesis != facts.genesis:
+        return "The order was prepared for another chain than the connected one."
+    if (unsigned.spec_version, unsigned.transaction_version) != (facts.spec_version, facts.transaction_version):
+        return "The chain was upgraded in the meantime; review the order again."
+    if not 0 < unsigned.era_period <= USUAL_BLOCKS:
+        return f"The signature would be valid for {unsigned.era_period} blocks; at most {USUAL_BLOCKS} are allowed."
+    return ""
+
+
+def received_now(review: Review, snapshot: Snapshot) -> Tao | Alpha | None:
+    """What the reviewed order would bring at a later block; None where its limit, or the pool, would refuse it."""
+    subnet = snapshot.subnets.get(review.order.netuid)
+    if subnet is None:
+        return None
+    pays, limit, pool = review.order.pays, review.order.limit, subnet.pool
+    try:
+        if isinstance(pays, Tao):
+            fits, swap = pays <= pool.largest_buy(limit), pool.buy(pays, limit)
+            return swap.received if fits and swap.paid >= pays else None
+        is_whole, sale = pays <= pool.largest_sell(limit), pool.sell(pays, limit)
+        return sale.received if is_whole and sale.paid >= pays else None
+    except PoolRefusal:
+        return None
+
+
+def refuse(objection: str) -> None:
+    """Raise NotPlaced where there is an objection."""
+    if objection:
+        raise NotPlaced(objection)

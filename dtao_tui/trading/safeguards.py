@@ -1,0 +1,115 @@
+"""What is held against an endpoint's word before a review opens: a second endpoint, and prices seen before."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dtao_tui.domain.endpoint_comparison import Comparison
+from dtao_tui.domain.market import Snapshot
+from dtao_tui.domain.orders.order_record import PlacedOrder
+from dtao_tui.domain.price_jumps import Jump
+from dtao_tui.domain.trades.intents import StakeOrder, UnstakeOrder
+from dtao_tui.ports.chain import Clock, CrossCheck, Head, Market, Trading
+from dtao_tui.ports.errors import ChainTrouble
+from dtao_tui.records.last_prices import LastPrices
+from dtao_tui.trading.price_watch import PriceWatch
+from dtao_tui.trading.second_opinion import Comparing, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What came of it for one order."""
+
+    comparison: Comparison | None = None
+    """None on a network that needs no second endpoint."""
+
+    jumps: tuple[Jump, ...] = ()
+    is_new_hotkey: bool = False
+    """Whether this account never staked to the validator."""
+
+    is_stake_hearsay: bool = False
+    """Whether a stake is to go where this account has one by the word of the endpoint in use alone."""
+
+    @property
+    def must_type_amount(self) -> bool:
+        """Whether the amount is typed whatever the network: the price jumped, or a second endpoint gave no answer."""
+        return bool(self.jumps) or (self.comparison is not None and self.comparison.is_missing)
+
+    def must_type_hotkey(self, hotkey: str) -> bool:
+        """Whether the end of the validator's address is typed on mainnet: no order of ours and no second knows it."""
+        is_confirmed = self.comparison is not None and self.comparison.confirms_hotkey(hotkey)
+        return (self.is_new_hotkey or self.is_stake_hearsay) and not is_confirmed
+
+
+class Safeguards:
+    """The comparison and the watch on prices, as the trading desk uses them."""
+
+    def __init__(
+        self,
+        market: Market,
+        trading: Trading,
+        cross_check: CrossCheck | None,
+        last_prices: LastPrices,
+        clock: Clock,
+    ) -> None:
+        """Without a cross-check nothing is compared."""
+        self._market = market
+        self._trading = trading
+        self._comparing = Comparing(cross_check)
+        self._prices = PriceWatch(last_prices, clock)
+
+    @property
+    def second(self) -> str:
+        """Host and port of the endpoint that a review is compared with; empty where none is known."""
+        try:
+            return self._comparing.second
+        except ChainTrouble:
+            return ""
+
+    def observe(self, snapshot: Snapshot) -> None:
+        """A new block: its prices are remembered."""
+        self._prices.observe(snapshot)
+
+    async def compare(self, netuid: int, hotkey: str | None, snapshot: Snapshot) -> Comparison | None:
+        """What a second endpoint says of this subnet, validator and runtime at the snapshot's block.
+
+        None where the network needs no second endpoint. It takes `PATIENCE_SECONDS` at most, and what could not be
+        compared is said in the value. Raises ChainTrouble where the endpoint in use does not answer for itself.
+        """
+        facts = self._market.facts
+        shown = Head(snapshot.block, snapshot.block_hash, snapshot.seen_at)
+        final = await self._trading.finalized() if self.second else shown
+        return await self._comparing.compare(facts, snapshot, Subject(netuid, hotkey or ""), final)
+
+    async def doubts(
+        self,
+        order: StakeOrder | UnstakeOrder,
+        account: str,
+        snapshot: Snapshot,
+        orders: Iterable[PlacedOrder],
+        comparison: Comparison | None,
+    ) -> Doubts:
+        """What a person is told of this account's order beside the comparison; the orders are all of the journal."""
+        ours = tuple(orders)
+        jumps = await self._prices.jumps(snapshot, order.netuid, ours)
+        if comparison is not None:
+            self._prices.believe(comparison)
+        is_journaled = _has_traded_with(order.hotkey, account, ours)
+        is_held = _has_stake_with(order.hotkey, account, snapshot)
+        is_hearsay = isinstance(order, StakeOrder) and is_held and not is_journaled
+        return Doubts(comparison, jumps, not (is_held or is_journaled), is_hearsay)
+
+    async def close(self) -> None:
+        """Hang up and write down what was seen; never raises."""
+        await self._comparing.close()
+        await self._prices.close()
+
+
+def _has_traded_with(hotkey: str, address: str, orders: Iterable[PlacedOrder]) -> bool:
+    """Whether an order of this account with the validator was carried out, by the journal."""
+    return any(o.filled is not None for o in orders if (o.address, o.hotkey) == (address, hotkey))
+
+
+def _has_stake_with(hotkey: str, address: str, snapshot: Snapshot) -> bool:
+    """Whether the account has a position with the validator, by the endpoint in use: it may have made it up."""
+    holdings = snapshot.holdings_of(address)
+    return holdings is not None and any(stake.hotkey == hotkey for stake in holdings.stakes)

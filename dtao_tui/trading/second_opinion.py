@@ -1,0 +1,109 @@
+"""Compares what a review stands on with a second endpoint, in a few seconds at most."""
+
+import asyncio
+from dataclasses import dataclass
+
+from dtao_tui.domain.endpoint_comparison import (
+    Comparison,
+    Difference,
+    EndpointView,
+    differences_between,
+    shown_otherwise,
+)
+from dtao_tui.domain.market import Snapshot
+from dtao_tui.ports.chain import ChainFacts, CrossCheck, Head
+from dtao_tui.ports.errors import ChainTrouble, NotConnected
+from dtao_tui.ports.networks import GENESIS, NetworkKind, host_of, kind_of
+
+PATIENCE_SECONDS = 4.0
+"""The whole comparison, dialling included; it goes on beside the other questions of a review."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an order is about, as far as a second endpoint learns of it."""
+
+    netuid: int
+    hotkey: str
+
+
+class Comparing:
+    """Asks both endpoints at the block of a quote and finds where they differ."""
+
+    def __init__(self, cross_check: CrossCheck | None) -> None:
+        """None compares nothing, as on a network that has no second endpoint."""
+        self._cross_check = cross_check
+        self._unknown: Head | None = None
+        """A block that the second did not know yet when it was asked last."""
+
+    @property
+    def second(self) -> str:
+        """Host and port of the second endpoint, or empty where none is known."""
+        return self._cross_check.endpoint if self._cross_check is not None else ""
+
+    async def compare(self, facts: ChainFacts, snapshot: Snapshot, about: Subject, final: Head) -> Comparison | None:
+        """What two endpoints say of this subnet, validator and runtime at the snapshot's block.
+
+        None where the network has no second endpoint and needs none. It raises no ChainTrouble: what could not be
+        compared is said in the value.
+        """
+        first, second = host_of(facts.endpoint), self.second
+        if not second:
+            needs_one = facts.genesis in GENESIS.values() or kind_of(facts.network) is NetworkKind.CUSTOM
+            return Comparison(first) if needs_one else None
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                return await self._compared(first, snapshot, about, final)
+        except ChainTrouble as trouble:
+            reason = str(trouble)
+        except TimeoutError:
+            reason = f"{second} did not answer within {PATIENCE_SECONDS:.0f} seconds."
+        return Comparison(first, second, snapshot.block, not_compared=reason)
+
+    async def close(self) -> None:
+        """Hang up the second line; never raises."""
+        if self._cross_check is not None:
+            await self._cross_check.close()
+
+    async def _compared(self, first: str, snapshot: Snapshot, about: Subject, final: Head) -> Comparison:
+        if self._cross_check is None:
+            raise NotConnected("There is no second endpoint.")
+        at = Head(snapshot.block, snapshot.block_hash, snapshot.seen_at)
+        here, there = await asyncio.gather(
+            self._cross_check.first_view(about.netuid, about.hotkey, at, final),
+            self._cross_check.second_view(about.netuid, about.hotkey, at, final),
+        )
+        found = await self._unknown_still(there)
+        found += differences_between(here, there, at.number)
+        subnet = snapshot.subnets[about.netuid]
+        if there.subnet is not None:
+            found += shown_otherwise(subnet, there.subnet, here.defaults)
+        if found:
+            return Comparison(first, there.endpoint, at.number, _once_each(found))
+        if there.runtime is None:
+            self._unknown = at
+            reason = f"{there.endpoint} does not know block {at.number:,} yet."
+            return Comparison(first, there.endpoint, at.number, not_compared=reason)
+        return Comparison(
+            first,
+            there.endpoint,
+            at.number,
+            runtime=there.runtime,
+            pool=subnet.pool,
+            hotkey=about.hotkey,
+            is_name_told=there.subnet is not None and bool(there.subnet.name),
+        )
+
+    async def _unknown_still(self, there: EndpointView) -> list[Difference]:
+        """The block that the second did not know last time, if it has another one in its place by now."""
+        unknown = self._unknown
+        if unknown is None or self._cross_check is None or there.newest_block <= unknown.number:
+            return []
+        self._unknown = None
+        if await self._cross_check.second_hash_of(unknown.number) == unknown.hash:
+            return []
+        return [Difference(f"block {unknown.number:,}", "that it is the chain's", "that it is not")]
+
+
+def _once_each(found: list[Difference]) -> tuple[Difference, ...]:
+    return tuple({one.fact: one for one in reversed(found)}.values())[::-1]

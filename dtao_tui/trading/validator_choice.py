@@ -1,0 +1,46 @@
+"""With which validators a ticket may trade, and with which one where nobody has chosen."""
+
+from dataclasses import dataclass
+
+from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.holdings import by_hotkey
+from dtao_tui.domain.market import Holdings, Validator
+from dtao_tui.domain.trades.quotes import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Counterparts:
+    """The validators of one subnet as one account sees them."""
+
+    kind: Kind
+    netuid: int
+    validators: tuple[Validator, ...]
+    """Largest stake weight first; empty until the chain has named them."""
+
+    holdings: Holdings | None
+
+    @property
+    def own_stakes(self) -> dict[str, Alpha]:
+        """What the account has with each hotkey here."""
+        return by_hotkey(self.holdings, self.netuid)
+
+    @property
+    def usual_hotkey(self) -> str | None:
+        """Where the account has most already, else (for a stake) the validator of the largest weight."""
+        own = self.own_stakes
+        if own:
+            return max(own, key=lambda hotkey: own[hotkey].rao)
+        return self.validators[0].hotkey if self.validators and self.kind == "stake" else None
+
+    @property
+    def choices(self) -> tuple[Validator, ...]:
+        """All validators for a stake; for an unstake the ones that hold something of the account."""
+        if self.kind == "stake":
+            return self.validators
+        known = {validator.hotkey: validator for validator in self.validators}
+        nothing = Alpha(0, self.netuid)
+        return tuple(known.get(key, Validator(key, "", self.netuid, 0, nothing, Tao(0))) for key in self.own_stakes)
+
+    def named(self, hotkey: str | None) -> Validator | None:
+        """The validator of this hotkey, or None where the chain names none."""
+        return next((validator for validator in self.validators if validator.hotkey == hotkey), None)

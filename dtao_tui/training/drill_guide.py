@@ -1,0 +1,76 @@
+"""Drills in words: what each is about, what it asks for, and when it is over."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from dtao_tui.domain.drill_records import Drill, DrillState
+from dtao_tui.domain.formatting import count, with_unit
+from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """A drill in words."""
+
+    title: str
+    sentence: str
+    task: Callable[[DrillState], str]
+    """What to do, in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What an account is to do in the drill that is on."""
+
+    title: str
+    words: str
+    address: str
+
+
+BRIEFINGS: Mapping[Drill, Briefing] = {
+    Drill.THIN_POOL: Briefing(
+        "Thin pool",
+        "The large holders have left; a small order moves the price by much.",
+        lambda state: f"Stake about {with_unit(state.amount)} here. Mind its size and its tolerance.",
+    ),
+    Drill.FRONT_RUN: Briefing(
+        "Front run",
+        "Somebody reads your order and buys in the same block, just before it.",
+        lambda state: f"Stake {with_unit(state.amount)} here, with the tolerance you would choose.",
+    ),
+    Drill.RUNAWAY: Briefing(
+        "Runaway price",
+        "The price climbs with each block, and past your limit.",
+        lambda state: f"Stake {with_unit(state.amount)} here while the price climbs.",
+    ),
+    Drill.REMOVAL: Briefing(
+        "Deregistration",
+        "You hold alpha of a subnet that will be removed: sell, or be paid out.",
+        lambda state: f"Gone {_when(state)}: sell what you hold, or wait.",
+    ),
+    Drill.LOST_LINE: Briefing(
+        "Lost connection",
+        "The connection breaks when your order has been sent.",
+        lambda state: f"Stake {with_unit(state.amount)} here, and see that you do it once.",
+    ),
+}
+
+
+def task_of(state: DrillState, address: str) -> Task:
+    """What to do in this drill, as it stands."""
+    briefing = BRIEFINGS[state.drill]
+    return Task(briefing.title, briefing.task(state), address)
+
+
+def is_over(state: DrillState, order: PlacedOrder | None) -> bool:
+    """Whether there is something to debrief: the order that the drill waited for has ended, or the subnet has."""
+    if order is None:
+        return state.is_removed
+    if order.state is OrderState.HELD:
+        # The price ran away before a block could meet the order.
+        return state.drill is Drill.RUNAWAY
+    return state.met is not None and not order.state.is_open
+
+
+def _when(state: DrillState) -> str:
+    return "soon" if state.removal_block is None else f"at block {count(state.removal_block)}"

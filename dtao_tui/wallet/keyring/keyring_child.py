@@ -1,0 +1,116 @@
+"""The child process that speaks to the system keyring, and may hang or be killed there without harm.
+
+Only named back ends are used: never the plain ones, never what an environment variable or keyringrc.cfg asks for.
+"""
+
+import importlib
+import os
+import sys
+
+from keyring.backend import KeyringBackend
+from keyring.errors import InitError, KeyringError, KeyringLocked, NoKeyringError
+
+from dtao_tui.processes.bootstrap import Message, Pipe
+from dtao_tui.wallet.keyring import keyring_probe
+
+_BACKENDS = {
+    "linux": (
+        ("keyring.backends.SecretService", "Keyring"),
+        ("keyring.backends.libsecret", "Keyring"),
+        ("keyring.backends.kwallet", "DBusKeyring"),
+    ),
+    "darwin": (("keyring.backends.macOS", "Keyring"),),
+    "win32": (("keyring.backends.Windows", "WinVaultKeyring"),),
+}
+_MOST_COPIES = 8
+_VERIFY_FAILED = "verify-failed"
+
+
+class Unusable(Exception):
+    """The keyring is in a state in which it cannot be used."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(state)
+        self.state = state
+
+
+def main() -> None:
+    """Answer until the pipe ends."""
+    pipe = Pipe()
+    while (question := pipe.next()) is not None:
+        pipe.answer(answer(question))
+    os._exit(0)
+
+
+def answer(question: Message) -> Message:
+    """What the keyring said, or the state that kept it from doing so."""
+    try:
+        return _done(question)
+    except Unusable as error:
+        return {"error": error.state}
+    except (KeyringLocked, InitError):
+        return {"error": keyring_probe.LOCKED}
+    except NoKeyringError:
+        return {"error": keyring_probe.NO_BACKEND}
+    except KeyringError:
+        return {"error": "error"}
+    # The libraries below keyring raise kinds of their own, from a dozen packages; all mean that it did not work.
+    except Exception as error:
+        return {"error": "error", "kind": type(error).__name__}
+
+
+def backend() -> KeyringBackend:
+    """The best real keyring of this system. Raises Unusable where there is none."""
+    for module, name in _BACKENDS.get(sys.platform, ()):
+        try:
+            kind = getattr(importlib.import_module(module), name)
+            # Asking for the priority is how keyring's back ends say that they cannot work here.
+            if kind.priority > 0:
+                return _prepared(kind())
+        except (ImportError, AttributeError, RuntimeError):
+            continue
+    raise Unusable(keyring_probe.NO_BACKEND)
+
+
+def _prepared(found: KeyringBackend) -> KeyringBackend:
+    if sys.platform == "win32":
+        # The default would travel to other machines with the user's profile.
+        found.persist = "local machine"  # type: ignore[attr-defined]  # a property of the Windows back end
+    return found
+
+
+def _done(question: Message) -> Message:
+    verb = question["verb"]
+    state = keyring_probe.state()
+    if verb == "state":
+        return {"state": state}
+    if state not in (keyring_probe.READY, keyring_probe.NOT_RUNNING):
+        raise Unusable(state)
+    keyring, service, user = backend(), str(question["service"]), str(question["user"])
+    match verb:
+        case "remember":
+            return _remember(keyring, service, user, str(question["secret"]))
+        case "recall":
+            return {"secret": keyring.get_password(service, user)}
+        case "remembers":
+            return {"is_there": keyring.get_password(service, user) is not None}
+        case _:
+            return _forget(keyring, service, user)
+
+
+def _remember(keyring: KeyringBackend, service: str, user: str, secret: str) -> Message:
+    keyring.set_password(service, user, secret)
+    # Some keyrings take a secret and keep none of it, or a part.
+    if keyring.get_password(service, user) == secret:
+        return {}
+    # A part of a password is worse than none.
+    _forget(keyring, service, user)
+    raise Unusable(_VERIFY_FAILED)
+
+
+def _forget(keyring: KeyringBackend, service: str, user: str) -> Message:
+    for _ in range(_MOST_COPIES):
+        if keyring.get_password(service, user) is None:
+            return {}
+        keyring.delete_password(service, user)
+    raise Unusable(_VERIFY_FAILED)

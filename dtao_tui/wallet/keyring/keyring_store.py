@@ -1,0 +1,100 @@
+"""Coldkey passwords in the system keyring: opt-in, bounded in time, read back; see `ports.wallet.PasswordStore`."""
+
+import sys
+
+from dtao_tui.ports.errors import KeyringTrouble
+from dtao_tui.processes import child_process
+from dtao_tui.processes.bootstrap import Message
+
+SERVICE = "dtao-tui/coldkey-password/v1"
+"""One item a wallet, under its address: names are reused and mean another wallet in another folder."""
+
+LARGEST = 2400
+"""Bytes of UTF-16: what Windows keeps in one item, less some room; the same on every system."""
+
+KEYRING_CHILD = "dtao_tui.wallet.keyring.keyring_child"
+
+SENTENCES = {
+    "ready": "The system keyring is ready.",
+    "off": "The keyring is switched off in the settings; passwords are typed.",
+    "no-backend": "This system has no keyring that can be trusted with a password; passwords are typed.",
+    "no-session-bus": "There is no desktop session here, so no keyring; passwords are typed.",
+    "activatable-not-running": "The keyring service is not running yet; using it starts it.",
+    "no-default-collection": "The keyring has no default collection. Make one in the desktop, or type the password.",
+    "locked": "The keyring is locked. Unlock it in the desktop and try again, or type the password.",
+    "timeout": "The keyring did not answer in time. Type the password.",
+    "verify-failed": "The keyring did not keep what it was given. Nothing can be remembered in it.",
+    "error": "The keyring did not do it. Type the password.",
+}
+
+_NEEDS = ("keyring", "jeepney", "secretstorage") if sys.platform == "linux" else ("keyring",)
+_PASSED_ON = (
+    *("DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "HOME", "LANG", "LOGNAME", "USER", "WAYLAND_DISPLAY", "XAUTHORITY"),
+    *("XDG_CURRENT_DESKTOP", "XDG_RUNTIME_DIR"),
+)
+_SECONDS = 5.0
+
+
+class KeyringStore:
+    """Each deed runs in a child process that is killed when its time is over or the caller is cancelled."""
+
+    def __init__(self, is_off: bool = False, module: str = KEYRING_CHILD, seconds: float = _SECONDS) -> None:
+        self._is_off = is_off
+        self._module = module
+        self._seconds = seconds
+
+    async def state(self) -> str:
+        """One of SENTENCES: `ready`, or why not. Never opens a dialog, never starts a service."""
+        if self._is_off:
+            return "off"
+        try:
+            return str((await self._ask({"verb": "state"}))["state"])
+        except KeyringTrouble as trouble:
+            return trouble.state
+
+    async def remember(self, address: str, password: str) -> None:
+        """Store and read back. Raises KeyringTrouble; then nothing is relied on."""
+        if not password:
+            raise KeyringTrouble("There is no password to remember.")
+        try:
+            size = len(password.encode("utf-16-le"))
+        except UnicodeEncodeError as error:
+            raise KeyringTrouble("The password holds characters that no keyring can keep.") from error
+        if size > LARGEST:
+            raise KeyringTrouble(f"The password is too long for a keyring ({size} bytes of {LARGEST}).")
+        await self._ask(_about(address, "remember") | {"secret": password})
+
+    async def recall(self, address: str) -> str | None:
+        """The password, or None where none is stored. Raises KeyringTrouble."""
+        secret = (await self._ask(_about(address, "recall")))["secret"]
+        return None if secret is None else str(secret)
+
+    async def forget(self, address: str) -> None:
+        """Delete; a missing entry is a success. Raises KeyringTrouble."""
+        await self._ask(_about(address, "forget"))
+
+    async def remembers(self, address: str) -> bool:
+        """Whether a password is stored; it does not leave the child. Raises KeyringTrouble."""
+        return bool((await self._ask(_about(address, "remembers")))["is_there"])
+
+    async def _ask(self, question: Message) -> Message:
+        if self._is_off:
+            raise _trouble("off")
+        try:
+            command = child_process.isolated(self._module, needs=_NEEDS)
+            answer = await child_process.answer(command, question, self._seconds, child_process.passed_on(*_PASSED_ON))
+        except child_process.ChildTimedOut as error:
+            raise _trouble("timeout") from error
+        except child_process.ChildTrouble as error:
+            raise _trouble("error") from error
+        if "error" in answer:
+            raise _trouble(str(answer["error"]))
+        return answer
+
+
+def _about(address: str, verb: str) -> Message:
+    return {"verb": verb, "service": SERVICE, "user": address}
+
+
+def _trouble(state: str) -> KeyringTrouble:
+    return KeyringTrouble(SENTENCES.get(state, SENTENCES["error"]), state)

@@ -1,0 +1,276 @@
+"""The application's side of the signer: starts it, unlocks, signs and locks. No key ever enters this process."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dtao_tui.domain.accounts import Account, AccountKind
+from dtao_tui.domain.orders.nonce_choice import KnownNonces
+from dtao_tui.ports.chain import ChainFacts
+from dtao_tui.ports.errors import SigningRefused, WalletLocked, WalletTrouble, WrongPassword
+from dtao_tui.ports.extrinsics import AcceptedNumbers, DecodedCall, Signed, Unsigned
+from dtao_tui.ports.wallet import SignerState
+from dtao_tui.processes.bootstrap import Message
+from dtao_tui.processes.child_process import Child, ChildEnded, ChildTimedOut, ChildTrouble, isolated
+from dtao_tui.wallet import available_memory
+from dtao_tui.wallet.password_throttle import Attempts
+from dtao_tui.wallet.signer import memory_lock, signer_messages
+from dtao_tui.wallet.signer.idle_clock import IDLE_SECONDS, LONGEST_SECONDS, IdleClock, boot_seconds
+from dtao_tui.wallet.signer.memory_lock import Locked
+
+SIGNER = "dtao_tui.wallet.signer.signer_process"
+
+_ANSWER_SECONDS = 10.0
+_UNLOCK_SECONDS = 60.0
+_LOG = logging.getLogger(__name__)
+_NONE_KNOWN = KnownNonces()
+"""Of an account without orders; the signer refuses to go above what it has signed itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a key stays open, and the clock that says so."""
+
+    idle: float = IDLE_SECONDS
+    """Seconds without a key press."""
+
+    longest: float = LONGEST_SECONDS
+    """Seconds since the unlock, whatever is pressed."""
+
+    tick: float = 0.5
+    """Seconds between two looks at the clock."""
+
+    grace: float = 2.0
+    """Seconds by which the signer's own clock runs later: where this process hangs, the key still goes."""
+
+    clock: Callable[[], float] = boot_seconds
+
+
+class SignerClient:
+    """Speaks to the signer process; see `ports.wallet.Signer`."""
+
+    def __init__(
+        self, patience: Patience | None = None, free_memory: Callable[[], int | None] = available_memory.available
+    ) -> None:
+        self._patience = patience or Patience()
+        self._free_memory = free_memory
+        self._attempts = Attempts(self._patience.clock)
+        self._starting = asyncio.Lock()
+        self._facts: ChainFacts | None = None
+        self._child: Child | None = None
+        self._is_unlocking = False
+        self._locks = 0
+        self._address: str | None = None
+        self._idle: IdleClock | None = None
+        self._was_touched = False
+        self._watcher: asyncio.Task[None] | None = None
+        self._endings: set[asyncio.Task[None]] = set()
+        self.memory: Locked | None = None
+        """How much of its memory the signer that was unlocked last could keep out of the swap."""
+
+    def __repr__(self) -> str:
+        return f"SignerClient({self.state.value}, {self._address})"
+
+    @property
+    def state(self) -> SignerState:
+        """Locked, unlocking or unlocked."""
+        if self._is_unlocking:
+            return SignerState.UNLOCKING
+        is_open = self._address is not None and self._child is not None and self._child.is_running
+        return SignerState.UNLOCKED if is_open else SignerState.LOCKED
+
+    @property
+    def address(self) -> str | None:
+        """The unlocked account's address."""
+        return self._address if self.state is SignerState.UNLOCKED else None
+
+    @property
+    def pid(self) -> int | None:
+        """The signer's process id while it runs."""
+        return self._child.pid if self._child is not None and self._child.is_running else None
+
+    def seconds_left(self) -> float | None:
+        """Until it locks by itself, or None while locked."""
+        return self._idle.seconds_left() if self._idle is not None and self.state is SignerState.UNLOCKED else None
+
+    def touch(self) -> None:
+        """A person pressed a key: the idle clock starts anew, unless its time is already over."""
+        if self._idle is not None and not self._idle.is_over:
+            self._idle.touch()
+            self._was_touched = True
+
+    async def introduce(self, facts: ChainFacts) -> None:
+        """Tell it the chain and its metadata. Another genesis locks it. Raises SigningRefused."""
+        known, self._facts = self._facts, facts
+        if known is not None and (known.genesis, known.network) != (facts.genesis, facts.network):
+            await self.lock()
+        if self._child is not None and self._child.is_running:
+            await self._ask(self._child, signer_messages.hello(facts))
+        else:
+            await self._running()
+
+    async def unlock(self, account: Account, password: str) -> None:
+        """Open the account's key; a caller that is cancelled ends the attempt and its process.
+
+        Raises WrongPassword, SigningRefused or WalletTrouble.
+        """
+        if self._is_unlocking:
+            raise WalletTrouble("Another unlock is under way. Wait for it, or cancel it.")
+        self._check_before(account, password)
+        self._is_unlocking = True
+        # One for the kill that follows; any other one from now on is a lock that somebody asked for.
+        locks = self._locks + 1
+        try:
+            await self._kill()
+            await self._open(account, password, locks)
+        except BaseException:
+            # Also when cancelled: what has not been unlocked must not go on unlocking.
+            await self._kill()
+            raise
+        finally:
+            self._is_unlocking = False
+
+    async def decode(self, call: bytes) -> DecodedCall:
+        """The signer's own reading of a call; works while locked. Raises SigningRefused for bytes that are none."""
+        answer = await self._ask(await self._running(), {"verb": "decode", "call": call.hex()})
+        return signer_messages.decoded(answer)
+
+    async def sign(
+        self, unsigned: Unsigned, known: KnownNonces = _NONE_KNOWN, *, accepted: AcceptedNumbers | None = None
+    ) -> Signed:
+        """Sign once; `known` are the account's earlier orders. Raises WalletLocked or SigningRefused."""
+        if self._idle is not None and self._idle.is_over:
+            await self.lock()
+        if self.state is not SignerState.UNLOCKED or self._child is None:
+            raise WalletLocked("The account is locked, and nothing was signed. Unlock it first.")
+        question = signer_messages.sign(unsigned, known) | signer_messages.acceptance(accepted)
+        answer = await self._ask(self._child, question)
+        return Signed(
+            unsigned=unsigned,
+            decoded=signer_messages.decoded(answer),
+            extrinsic=bytes.fromhex(str(answer["extrinsic"])),
+            hash=str(answer["hash"]),
+        )
+
+    async def lock_memory(self) -> Locked:
+        """How much of its memory a signer that knows the chain can keep out of the swap; works while locked."""
+        return signer_messages.locked(await self._ask(await self._running(), {"verb": "lock_memory"}))
+
+    async def lock(self) -> None:
+        """Kill the process that holds the key, and see it gone."""
+        await self._kill()
+
+    def _check_before(self, account: Account, password: str) -> None:
+        if account.kind is AccountKind.WATCH:
+            raise SigningRefused("There is no private key for this address here; it can only be watched.")
+        if account.trouble is not None:
+            raise WalletTrouble(account.trouble)
+        if account.kind is AccountKind.PRACTICE or not account.is_encrypted:
+            return
+        if not password:
+            raise WrongPassword("Type the wallet's password.")
+        if (wait := self._attempts.wait(account.address)) is not None:
+            raise WalletTrouble(wait)
+        if (shortage := available_memory.shortage(self._free_memory())) is not None:
+            raise WalletTrouble(shortage)
+
+    async def _open(self, account: Account, password: str, locks: int) -> None:
+        question = signer_messages.unlock(account, password) | {
+            "idle_seconds": self._patience.idle + self._patience.grace,
+            "longest_seconds": self._patience.longest + self._patience.grace,
+        }
+        child = await self._running()
+        try:
+            if locks == self._locks:
+                self._tell_of_memory(await self._ask(child, question, _UNLOCK_SECONDS))
+        except WrongPassword:
+            self._attempts.failed(account.address)
+            raise
+        if locks != self._locks:
+            raise WalletLocked("The account was locked meanwhile.")
+        self._attempts.succeeded(account.address)
+        self._address = account.address
+        self._idle = IdleClock(self._patience.idle, self._patience.longest, self._patience.clock)
+        self._watcher = asyncio.create_task(self._lock_in_time())
+
+    def _tell_of_memory(self, answer: Message) -> None:
+        self.memory = signer_messages.locked(answer)
+        if not self.memory.is_whole:
+            _LOG.warning("%s", memory_lock.sentence(self.memory))
+
+    async def _lock_in_time(self) -> None:
+        with contextlib.suppress(ChildTrouble):
+            await self._watch()
+        self._watcher = None
+        await self._kill()
+
+    async def _watch(self) -> None:
+        """Return when the time is over, and let the signer's own clock follow the user's keys."""
+        while self._child is not None and self._child.is_running:
+            await asyncio.sleep(self._patience.tick)
+            if self._idle is None or self._idle.is_over:
+                break
+            if self._was_touched:
+                self._was_touched = False
+                await self._child.ask({"verb": "stay"}, _ANSWER_SECONDS)
+
+    async def _running(self) -> Child:
+        """A signer that knows the chain, started if none runs. Raises WalletTrouble."""
+        async with self._starting:
+            if self._child is not None and self._child.is_running:
+                return self._child
+            if self._facts is None:
+                raise WalletTrouble("The signer does not know the chain yet. Wait until the network is connected.")
+            try:
+                child = await Child.start(isolated(SIGNER, needs=("bittensor_core",)))
+            except ChildTrouble as error:
+                raise WalletTrouble(f"{error} Close something and try again.") from error
+            self._child = child
+            await self._ask(child, signer_messages.hello(self._facts))
+            return child
+
+    async def _ask(self, child: Child, question: Message, deadline: float = _ANSWER_SECONDS) -> Message:
+        try:
+            answer = await child.ask(question, deadline)
+        except ChildTimedOut as error:
+            raise WalletTrouble("The signer did not answer in time and was ended. Unlock again.") from error
+        except ChildEnded as error:
+            if child is not self._child:
+                raise WalletLocked("The account was locked meanwhile.") from error
+            raise _ended(question) from error
+        except ChildTrouble as error:
+            raise WalletTrouble(str(error)) from error
+        if "error" in answer:
+            raise _refusal(str(answer["error"]), str(answer["sentence"]))
+        return answer
+
+    async def _kill(self) -> None:
+        self._locks += 1
+        child, self._child = self._child, None
+        watcher, self._watcher = self._watcher, None
+        self._address = self._idle = None
+        self._was_touched = False
+        if watcher is not None:
+            watcher.cancel()
+        if child is not None:
+            ending = asyncio.create_task(child.end())
+            self._endings.add(ending)
+            ending.add_done_callback(self._endings.discard)
+        # A caller that is cancelled, or another one that comes later, leaves none of them half done.
+        await asyncio.shield(asyncio.gather(*self._endings))
+
+
+def _refusal(kind: str, sentence: str) -> WalletTrouble:
+    kinds = {"refused": SigningRefused, "wrong-password": WrongPassword, "locked": WalletLocked}
+    return kinds.get(kind, WalletTrouble)(sentence)
+
+
+def _ended(question: Message) -> WalletTrouble:
+    if question["verb"] == "unlock":
+        return WalletTrouble(
+            "The signer ended while it opened the key, most likely for want of memory: "
+            "it needs 600 MB for three seconds. Nothing was unlocked."
+        )
+    return WalletLocked("The signer has ended, so the account is locked. Unlock it again.")

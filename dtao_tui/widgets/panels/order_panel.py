@@ -1,0 +1,219 @@
+"""One order in full: what happened, its life, what was quoted and what was really paid, and its bytes."""
+
+from textual.content import Content
+from textual.widget import Widget
+
+from dtao_tui.domain.accounts import shortened
+from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.formatting import NOTHING, age, count, fine
+from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
+from dtao_tui.domain.subnet_id import ROOT
+from dtao_tui.domain.text import cells, cleaned
+from dtao_tui.widgets.lines import digits, group, labelled, stacked
+from dtao_tui.widgets.order_words import clock_time, sentence_of, state_words
+from dtao_tui.widgets.trade.quote_list import TAO
+from dtao_tui.widgets.wrapping import wrapped
+
+LABEL_CELLS = 10
+ROOMY = 40
+"""Cells from which the network's fee is named in full."""
+
+NAME_CELLS = 12
+WIDEST_FIGURE = 22
+DECIMALS = (9, 6, 3)
+
+_IN_A_FINAL_BLOCK = (OrderState.REFUSED, OrderState.UNTOLD)
+"""Ends that are known once the block is final; a refusal of older programs has no block."""
+
+FillRow = tuple[str, Tao | Alpha | str | None, Tao | Alpha | None, str]
+"""A label, what was quoted or a word in its place, what was filled, and their unit."""
+
+_LIFE = (
+    (OrderState.SIGNED, "written down"),
+    (OrderState.SENT, "sent"),
+    (OrderState.IN_BLOCK, "in a block"),
+    (OrderState.FINAL, "final"),
+)
+_REACHED_BY = {
+    OrderState.SIGNED: 1,
+    OrderState.SENT: 2,
+    OrderState.UNKNOWN: 2,
+    OrderState.IN_BLOCK: 3,
+    OrderState.FINAL: 4,
+}
+
+
+class OrderPanel(Widget):
+    """Draws one order; the block tells how long it may still be carried out."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._order: PlacedOrder | None = None
+        self._block: int | None = None
+        self._wall = 0.0
+        self._account = ""
+        self._subnet_trouble = ""
+
+    def show(
+        self, order: PlacedOrder | None, *, block: int | None, wall: float, account: str = "", subnet_trouble: str = ""
+    ) -> None:
+        """Show this order at this block and wall-clock time.
+
+        `account` is the name of whose order it is; `subnet_trouble` says why its number means no more what it did.
+        """
+        self._order, self._block, self._wall, self._account = order, block, wall, account
+        self._subnet_trouble = subnet_trouble
+        self.refresh(layout=True)
+
+    def on_resize(self) -> None:
+        """Its height depends on its width."""
+        self.refresh(layout=True)
+
+    def render(self) -> Content:
+        """Four groups; nothing while there is no order."""
+        order, width = self._order, self.content_size.width
+        if order is None:
+            return Content.styled("No order is chosen.", "$muted")
+        sentence = sentence_of(order)
+        return stacked(
+            [
+                self._state_line(order),
+                Content(""),
+                *(Content(line) for line in (wrapped(sentence, width) if width else [sentence])),
+                *([Content.styled(self._subnet_trouble, "$note")] if self._subnet_trouble else []),
+                Content(""),
+                group("Life", width),
+                *self._life(order),
+                Content(""),
+                group("Quote against fill", width),
+                *_fill_lines(order, width),
+                Content(""),
+                group("Bytes", width),
+                *self._bytes(order),
+            ]
+        )
+
+    def _state_line(self, order: PlacedOrder) -> Content:
+        words = state_words(order.state)
+        if not order.state.blocks_account or not order.steps:
+            return words
+        since = max(self._wall - order.steps[-1][1], 0.0)
+        return Content.assemble(words, (f"  for {age(since)}", "$muted"))
+
+    def _life(self, order: PlacedOrder) -> list[Content]:
+        times = dict(order.steps)
+        reached = _REACHED_BY.get(order.state, 0)
+        if order.state in _IN_A_FINAL_BLOCK and order.block is not None:
+            reached = len(_LIFE)
+            if order.state.value in times:
+                times.setdefault(OrderState.FINAL.value, times[order.state.value])
+        lines = []
+        for number, (state, word) in enumerate(_LIFE, start=1):
+            when = times.get(state.value)
+            is_reached = when is not None or number <= reached
+            lines.append(self._life_line(order, state, word, when if is_reached else None, is_reached=is_reached))
+        return [lines[0], *_rehearsal_line(order), *lines[1:]]
+
+    def _life_line(
+        self, order: PlacedOrder, state: OrderState, word: str, when: float | None, *, is_reached: bool
+    ) -> Content:
+        if state is OrderState.IN_BLOCK and order.block is not None and is_reached:
+            word = f"in block {count(order.block)}"
+        if is_reached:
+            time = clock_time(when, with_millis=True) if when is not None else ""
+            return Content.assemble(("● ", "$lead"), word.ljust(18), (time, "$dim"))
+        if order.state is OrderState.UNKNOWN and state is OrderState.IN_BLOCK:
+            note = f"not yet by {count(self._block)}" if self._block else "not known"
+            return Content.assemble(("? ", "bold $note"), (word.ljust(18), "bold"), (note, "$dim"))
+        return Content.styled(f"○ {word}", "$dim")
+
+    def _bytes(self, order: PlacedOrder) -> list[Content]:
+        digest = order.extrinsic_hash.removeprefix("0x")
+        shown = f"0x{digest[:4]} {digest[4:8]} … {digest[-8:-4]} {digest[-4:]}"
+        valid = Content.assemble(f"to block {count(order.last_valid_block)}", (self._left(order), "$muted"))
+        return [
+            labelled("account", self._whose(order), LABEL_CELLS),
+            labelled("subnet", _subnet_of(order), LABEL_CELLS),
+            labelled("validator", Content.styled(shortened(order.hotkey), "$muted"), LABEL_CELLS),
+            labelled("call", Content(order.call_name), LABEL_CELLS),
+            labelled("hash", Content.styled(shown, "$muted"), LABEL_CELLS),
+            labelled("nonce", Content(str(order.nonce)), LABEL_CELLS),
+            labelled("valid", valid, LABEL_CELLS),
+        ]
+
+    def _whose(self, order: PlacedOrder) -> Content:
+        address = Content.styled(shortened(order.address), "$muted")
+        return Content.assemble(cleaned(self._account, NAME_CELLS), "  ", address) if self._account else address
+
+    def _left(self, order: PlacedOrder) -> str:
+        if not order.state.blocks_account or self._block is None:
+            return ""
+        return f"  {max(order.last_valid_block - self._block, 0)} left"
+
+
+def _subnet_of(order: PlacedOrder) -> Content:
+    """The number as it was when the order was placed, and by what it is told from a later subnet of that number."""
+    since = order.registered_at
+    when = "" if order.netuid == ROOT or since is None else f"  since block {count(since)}"
+    return Content.assemble(f"{order.netuid} {order.symbol}", (when, "$muted"))
+
+
+def _rehearsal_line(order: PlacedOrder) -> list[Content]:
+    """What the chain's own runtime said before the order was sent; nothing for orders of older programs."""
+    said, _, more = order.rehearsal.partition(": ")
+    if not said:
+        is_trying = order.state is OrderState.SIGNED and order.signed_at is not None
+        return [Content.styled("○ rehearsed", "$dim")] if is_trying else []
+    if said == "not rehearsed":
+        return [Content.assemble(("○ not rehearsed".ljust(20), "$dim"), (more, "$dim"))]
+    mark = ("‖ ", "bold $note") if order.state is OrderState.HELD else ("● ", "$lead")
+    return [Content.assemble(mark, "rehearsed".ljust(18), (f"{said} {more}".strip(), "$dim"))]
+
+
+def _fill_lines(order: PlacedOrder, width: int) -> list[Content]:
+    """Quote beside fill; the unit, which both share, is said once. All rows have as many decimals as fit everywhere."""
+    pays, gets = (TAO, order.symbol) if isinstance(order.pays, Tao) else (order.symbol, TAO)
+    quoted, filled = order.quoted, order.filled
+    label_cells, fee_words = (LABEL_CELLS + 2, "Network fee") if width >= ROOMY else (LABEL_CELLS, "Net fee")
+    rows: tuple[FillRow, ...] = (
+        ("Paid", order.pays, filled.paid if filled else None, pays),
+        ("Received", quoted.received, filled.received if filled else None, gets),
+        ("Pool fee", quoted.pool_fee, filled.pool_fee if filled else None, pays),
+        (fee_words, quoted.network_fee, filled.network_fee if filled else None, TAO),
+        *_besides(order),
+    )
+    unit_cells = 1 + max(cells(pays), cells(gets))
+    room = min((width - label_cells - unit_cells) // 2, WIDEST_FIGURE)
+    amounts = [value for _, *pair, _ in rows for value in pair if isinstance(value, Tao | Alpha)]
+    fitting = (d for d in DECIMALS if all(cells(str(fine(amount, decimals=d))) < room for amount in amounts))
+    decimals = next(fitting, DECIMALS[-1])
+    lines = [
+        Content.assemble(
+            (label.ljust(label_cells), "$muted"),
+            _figure(quote, room, decimals),
+            _figure(fill, room, decimals),
+            (f" {unit}", "$dim"),
+        )
+        for label, quote, fill, unit in rows
+    ]
+    return [Content.styled(" " * label_cells + "quote".rjust(room) + "fill".rjust(room), "$muted"), *lines]
+
+
+def _besides(order: PlacedOrder) -> list[FillRow]:
+    """Sales that the chain made besides the order: of a rest too small to stay, and for the network's fee."""
+    filled, rows = order.filled, list[FillRow]()
+    if filled is not None and filled.fee_in_alpha is not None:
+        rows.append(("For fee", "sold first", filled.fee_in_alpha, order.symbol))
+    if filled is not None and filled.rest is not None:
+        rows.append(("Rest sold", "at any price", filled.rest.paid, order.symbol))
+        rows.append(("  for", "", filled.rest.received, TAO))
+    return rows
+
+
+def _figure(value: Tao | Alpha | str | None, room: int, decimals: int) -> Content:
+    if isinstance(value, str):
+        return Content.styled(value.rjust(room), "$muted")
+    if value is None:
+        return Content.styled(NOTHING.rjust(room), "$dim")
+    figure = fine(value, decimals=decimals)
+    return Content.assemble(" " * max(room - cells(str(figure)), 1), digits(figure))

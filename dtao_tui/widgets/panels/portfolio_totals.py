@@ -1,0 +1,82 @@
+"""What everything is worth: at the price, when sold now, and with what is free."""
+
+from dataclasses import dataclass
+
+from textual.content import Content
+from textual.widget import Widget
+
+from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.formatting import percent
+from dtao_tui.domain.portfolio import Worth
+from dtao_tui.widgets.lines import amount, labelled, share, stacked
+
+LABEL_CELLS = 10
+RIGHT_LABEL_CELLS = 12
+COLUMN_CELLS = 46
+NARROW_COLUMN_CELLS = 42
+INCOMPLETE = "! incomplete: a part is not known"
+CLOSE_INCOMPLETE = "! incomplete"
+ROOMY, CLOSE = 84, 76
+"""Columns from which the two columns stand apart, and below which they have three decimals."""
+CLOSE_COLUMN_CELLS = 26
+
+
+@dataclass(frozen=True, slots=True)
+class WorthView:
+    """The worth of the stakes, and the free balance beside it."""
+
+    worth: Worth
+    free: Tao
+    is_complete: bool = True
+    """False where an account or an exit is not known; then the sums hold only what is."""
+
+    @property
+    def together(self) -> Tao | None:
+        """What is free and what selling everything now would pay; None where no exit is known."""
+        return None if self.worth.exit is None else self.worth.exit + self.free
+
+
+class WorthHead(Widget):
+    """Exit, spot and haircut; free, and all together."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._view: WorthView | None = None
+
+    def show(self, view: WorthView | None) -> None:
+        """Show this worth, or nothing where none is known."""
+        self._view = view
+        self.refresh()
+
+    def render(self) -> Content:
+        """Three lines of two columns."""
+        view = self._view
+        if view is None:
+            return Content("")
+        worth, width = view.worth, self.content_size.width
+        is_close = width < CLOSE
+        decimals = 3 if is_close else 9
+        cut = worth.haircut_percent
+        # "−<0.01" would read as a large loss at a glance.
+        has_sign = cut is not None and not percent(cut).startswith("<")
+        haircut = None if worth.haircut is None else -worth.haircut
+        part = share(cut, "$muted", 4, is_cost=has_sign) if worth.haircut is not None and not is_close else Content("")
+        lost = Content.assemble(amount(haircut, "τ", decimals=decimals), part)
+        left = [
+            labelled("Exit", amount(worth.exit, "τ", "bold $bright", decimals=decimals), LABEL_CELLS),
+            labelled("Spot", amount(worth.spot, "τ", decimals=decimals), LABEL_CELLS),
+            labelled("Haircut", lost, LABEL_CELLS),
+        ]
+        right = [
+            labelled("Free", amount(view.free, "τ", decimals=decimals), RIGHT_LABEL_CELLS),
+            labelled("Exit + free", amount(view.together, "τ", "bold", decimals=decimals), RIGHT_LABEL_CELLS),
+            Content("") if view.is_complete else Content.styled(CLOSE_INCOMPLETE if is_close else INCOMPLETE, "$note"),
+        ]
+        roomy_or_not = COLUMN_CELLS if width >= ROOMY else NARROW_COLUMN_CELLS
+        column = CLOSE_COLUMN_CELLS if is_close else roomy_or_not
+        return stacked(
+            [
+                Content.assemble(one.pad_right(max(column - one.cell_length, 1)), other)
+                for one, other in zip(left, right, strict=True)
+            ]
+        )

@@ -1,0 +1,125 @@
+"""The panels of one subnet's own screen: its price, its depth, and its facts."""
+
+from decimal import Decimal
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.getters import query_one
+from textual.widgets import Static
+
+from dtao_tui.domain.amounts import Tao
+from dtao_tui.widgets.charts.impact_chart import ImpactChart
+from dtao_tui.widgets.charts.price_chart import PriceChart
+from dtao_tui.widgets.lines import stacked
+from dtao_tui.widgets.panels.impact_list import reach_lines
+from dtao_tui.widgets.panels.subnet_facts import (
+    SubnetView,
+    brief_lines,
+    chart_note,
+    epoch_line,
+    impact_lines,
+    mine_lines,
+    owner_line,
+    pool_lines,
+    price_line,
+    root_lines,
+    size_lines,
+    title_of,
+)
+from dtao_tui.widgets.put import put
+
+_RANGE_CELLS = 60
+_LEAST_WIDTH = 28
+
+
+class PricePanel(Vertical):
+    """The price, where it has been, and its chart."""
+
+    head = query_one("#price-head", Static)
+    chart = query_one(PriceChart)
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id, classes="panel")
+
+    def compose(self) -> ComposeResult:
+        """The line and the chart."""
+        yield Static(id="price-head")
+        yield PriceChart()
+
+    def show(self, view: SubnetView) -> None:
+        """Show this subnet's price."""
+        width = max(self.content_size.width, _LEAST_WIDTH)
+        self.border_title = title_of(view.subnet)
+        self.border_subtitle = chart_note(view.run)
+        put(self.head, price_line(view, width, with_range=width >= _RANGE_CELLS))
+        self.chart.show(view.run, view.block_seconds)
+
+
+class DepthPanel(Horizontal):
+    """The impact of every size, and the largest size within each impact."""
+
+    chart = query_one(ImpactChart)
+    reaches = query_one("#reaches", Static)
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id, classes="panel")
+
+    def compose(self) -> ComposeResult:
+        """The curve, and the list at its side."""
+        yield ImpactChart()
+        yield Static(id="reaches")
+
+    def on_mount(self) -> None:
+        """Say what it is."""
+        self.border_title = Content.styled("Price impact", "bold")
+
+    def show(self, view: SubnetView, mine: tuple[Decimal, Tao] | None) -> None:
+        """Show this subnet's pool; `mine` is the impact of the size that is thought about, and that size."""
+        ladder = view.ladder
+        without = "one to one" if view.subnet.pool.is_stable else "not computed here"
+        self.chart.show(view.subnet.pool if ladder else None, mine[1] if mine else None)
+        put(
+            self.reaches,
+            stacked(reach_lines(ladder, mine)) if ladder else Content.styled(without, "$muted"),
+        )
+
+
+class BriefFacts(Static):
+    """The few facts that a narrow screen has room for below its chart."""
+
+    def show(self, view: SubnetView, mine: tuple[Decimal, Tao] | None) -> None:
+        """Show pool, epoch, what is mine, and how far each impact reaches."""
+        reaches = [Content(""), *reach_lines(view.ladder, mine)] if view.ladder else []
+        put(self, stacked(brief_lines(view) + reaches))
+
+
+class FactsPanel(VerticalScroll):
+    """All there is to know about a subnet, shown while no ticket is open."""
+
+    facts = query_one("#facts-text", Static)
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id, classes="panel")
+        self._view: SubnetView | None = None
+
+    def compose(self) -> ComposeResult:
+        """One text."""
+        yield Static(id="facts-text")
+
+    def on_mount(self) -> None:
+        """Say what it is."""
+        self.border_title = Content.styled("Subnet", "bold")
+
+    def on_resize(self) -> None:
+        """Lay the lines out for the new width."""
+        if self._view is not None:
+            self.show(self._view)
+
+    def show(self, view: SubnetView) -> None:
+        """Show this subnet."""
+        self._view = view
+        width = max(self.scrollable_content_region.width, _LEAST_WIDTH)
+        own = [epoch_line(view), owner_line(view), *size_lines(view)] if view.subnet.has_pool else []
+        groups = (pool_lines(view) + own, impact_lines(view, width), mine_lines(view, width), root_lines(view, width))
+        put(self.facts, stacked([line for part in groups if part for line in (*part, Content(""))][:-1]))

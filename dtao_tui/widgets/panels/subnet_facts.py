@@ -1,0 +1,234 @@
+"""One subnet in words and numbers: pool, epoch, owner, price impact, root's share, and what of it is mine."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from textual.content import Content
+
+from dtao_tui.domain.accounts import shortened
+from dtao_tui.domain.amounts import Alpha
+from dtao_tui.domain.formatting import MINUS, NOTHING, age, change, coarse, count, fine, percent
+from dtao_tui.domain.market import TAKE_PARTS, Subnet, Validator
+from dtao_tui.domain.pools.curve_kind import CurveKind
+from dtao_tui.domain.pools.depth import Ladder
+from dtao_tui.domain.portfolio import UNTOLD, Worth
+from dtao_tui.domain.root_share import SENTENCE
+from dtao_tui.domain.session_prices import Run
+from dtao_tui.domain.text import cells
+from dtao_tui.widgets.lines import digits, group, labelled
+from dtao_tui.widgets.panels.impact_list import rung_lines
+from dtao_tui.widgets.tables.cells import Cell, of_figure
+from dtao_tui.widgets.wrapping import wrapped
+
+_LABEL_CELLS = 10
+_BRIEF_CELLS = 8
+_TAKE_CELLS, _WEIGHT_CELLS = 7, 11
+_BESIDE_NAME_CELLS = _TAKE_CELLS + _WEIGHT_CELLS
+_MOST_VALIDATORS = 4
+_LADDER_CELLS = 40
+_WEIGHT_SCALE = 10**18
+_MILLION = 10**6
+_BIG_HAIRCUT = Decimal(4)
+_CHANGE_STYLES = {1: "$gain", -1: "$loss", 0: "$dim"}
+
+
+@dataclass(frozen=True, slots=True)
+class SubnetView:
+    """A subnet at one block, and what goes with it."""
+
+    subnet: Subnet
+    run: Run
+    block_seconds: float
+    ladder: Ladder | None = None
+    root_share: Decimal | None = None
+    held: Alpha | None = None
+    worth: Worth | None = None
+    """None where nothing is held."""
+
+    validators: tuple[Validator, ...] | None = None
+    """Largest stake weight first; None where they are not wanted, empty until they are known."""
+
+    tao_weight: int = 0
+    locked: Alpha | None = None
+    """What of it cannot be sold now; None where that is not known."""
+
+
+def title_of(subnet: Subnet) -> Content:
+    """Netuid, symbol and name, for a border."""
+    return Content.assemble((str(subnet.netuid), "$muted"), " ", (subnet.symbol, "$lead"), " ", (subnet.name, "bold"))
+
+
+def price_line(view: SubnetView, width: int, *, with_range: bool = False) -> Content:
+    """The price in bold, its move over the session, and between which prices it has been."""
+    unit = f" τ per {view.subnet.symbol}"
+    price = fine(view.subnet.price, width=9)
+    moved = change(view.run.change)
+    words = f"{moved.arrow} {moved.text} %" if moved.arrow else moved.text
+    move = Content.styled(words, _CHANGE_STYLES[moved.direction])
+    head = Content.assemble((str(price), "bold $bright"), (unit, "$muted"))
+    ends = view.run.low_and_high
+    if with_range and ends:
+        low, high = (str(fine(end, width=9)) for end in ends)
+        aside = Content.assemble(("low ", "$muted"), low, ("   high ", "$muted"), high)
+        return Content.assemble(head, "  ", move, " " * 6, aside)
+    space = width - cells(head.plain) - cells(move.plain)
+    return Content.assemble(head, " " * max(space, 1), move)
+
+
+def chart_note(run: Run) -> Content:
+    """What the chart's prices are of: the session, or less where another subnet had the number at its begin."""
+    since = run.subnet.registered_at if run.subnet else None
+    if not run.took_over or since is None:
+        return Content.styled("session", "$muted")
+    return Content.styled(f"another subnet since block {count(since)}", "$note")
+
+
+def brief_lines(view: SubnetView) -> list[Content]:
+    """Pool, epoch, and what is mine, in few cells."""
+    subnet = view.subnet
+    lines = []
+    if subnet.has_pool:
+        left = age(max(subnet.tempo - subnet.blocks_since_last_step, 0) * view.block_seconds)
+        epoch = Content.assemble(str(subnet.blocks_since_last_step), (f"/{subnet.tempo}", "$dim"), f" · {left}")
+        lines += [labelled("Pool", _reserves(subnet, " · "), _BRIEF_CELLS), labelled("Epoch", epoch, _BRIEF_CELLS)]
+    if view.held:
+        held = Content.assemble(digits(fine(view.held, decimals=3)), (f" {subnet.symbol}", "$dim"), _locked(view))
+        lines += [labelled("Mine", held, _BRIEF_CELLS), labelled("Exit", _brief_exit(view.worth), _BRIEF_CELLS)]
+    return lines
+
+
+def _brief_exit(worth: Worth | None) -> Content:
+    if worth is None or worth.exit is None:
+        return Content.styled(NOTHING, "$dim")
+    return Content.assemble((str(fine(worth.exit, decimals=3)), "bold $bright"), (" τ", "$dim"))
+
+
+def pool_lines(view: SubnetView) -> list[Content]:
+    """Reserves and weight."""
+    subnet = view.subnet
+    if not subnet.has_pool:
+        staked = Content.assemble(digits(coarse(subnet.alpha_out)), (" kτ, one to one", "$muted"))
+        return [labelled("Staked", staked, _LABEL_CELLS)]
+    lines = [
+        labelled("Pool", _reserves(subnet, "  ·  "), _LABEL_CELLS),
+        _curve_line(subnet),
+    ]
+    if not subnet.is_open:
+        lines.append(Content.styled("not open for staking yet", "$note"))
+    if not subnet.curve_is_known:
+        lines.append(Content.styled("not computed here: not traded here", "$note"))
+    return lines
+
+
+def _curve_line(subnet: Subnet) -> Content:
+    """The weight where the chain keeps one; else which curve the pool follows, as far as it is known."""
+    if subnet.curve is CurveKind.WEIGHTED:
+        weight = Decimal(subnet.pool.quote_weight) / _WEIGHT_SCALE
+        return labelled("Weight", Content.assemble(f"{weight:.3f}", ("  τ side", "$dim")), _LABEL_CELLS)
+    style = "$muted" if subnet.curve is CurveKind.CONSTANT_PRODUCT else "$note"
+    return labelled("Curve", Content.styled(subnet.curve.value, style), _LABEL_CELLS)
+
+
+def _reserves(subnet: Subnet, between: str) -> Content:
+    tao, alpha = digits(coarse(subnet.pool.tao_in)), digits(coarse(subnet.pool.alpha_in))
+    return Content.assemble(tao, (f" kτ{between}", "$dim"), alpha, (f" k{subnet.symbol}", "$dim"))
+
+
+def epoch_line(view: SubnetView) -> Content:
+    """Blocks since the last epoch, and how long until the next."""
+    subnet = view.subnet
+    left = max(subnet.tempo - subnet.blocks_since_last_step, 0) * view.block_seconds
+    value = Content.assemble(
+        str(subnet.blocks_since_last_step), (f"/{subnet.tempo}", "$dim"), (f"   {age(left)} left", "$muted")
+    )
+    return labelled("Epoch", value, _LABEL_CELLS)
+
+
+def owner_line(view: SubnetView) -> Content:
+    """Who owns it, and since which block."""
+    owner = shortened(view.subnet.owner_coldkey) or "none"
+    block = view.subnet.registered_at
+    since = f" since {count(block) if block < _MILLION else f'{block / _MILLION:.1f} M'}" if block else ""
+    return labelled("Owner", Content.assemble(owner, (since, "$dim")), _LABEL_CELLS)
+
+
+def size_lines(view: SubnetView) -> list[Content]:
+    """Emission, market cap, stake and supply."""
+    subnet, symbol = view.subnet, view.subnet.symbol
+    sizes = (
+        ("Emission", fine(subnet.emission, decimals=4), "τ per block"),
+        ("Mkt cap", coarse(subnet.market_cap, decimals=2), "kτ"),
+        ("Staked", coarse(subnet.alpha_out), f"k{symbol}"),
+        ("Supply", coarse(subnet.supply), f"k{symbol}"),
+    )
+    return [
+        labelled(label, Content.assemble(digits(figure), (f" {unit}", "$dim")), _LABEL_CELLS)
+        for label, figure, unit in sizes
+    ]
+
+
+def impact_lines(view: SubnetView, width: int) -> list[Content]:
+    """The ladder of round sizes under its title."""
+    if view.ladder is None:
+        return []
+    return [group("Price impact", width), *rung_lines(view.ladder, view.subnet.symbol, min(width, _LADDER_CELLS))]
+
+
+def root_lines(view: SubnetView, width: int) -> list[Content]:
+    """The share that root takes here, and what becomes of it."""
+    if view.root_share is None:
+        return []
+    share = Content.assemble(percent(view.root_share), (" %", "$dim"), (" of the dividends", "$muted"))
+    return [
+        group("Root", width),
+        labelled("Share", share, _LABEL_CELLS),
+        *(Content.styled(line, "$muted") for line in wrapped(SENTENCE, width)),
+    ]
+
+
+def validator_lines(view: SubnetView, width: int) -> list[Content]:
+    """The largest validators: name, take and stake weight."""
+    if view.validators is None:
+        return []
+    heads = f"{'Take %':>{_TAKE_CELLS}}{f'Weight k{view.subnet.symbol}':>{_WEIGHT_CELLS}}"
+    lines = [group("Validators", width), Content.styled(f"{heads:>{width}}", "$muted")]
+    for validator in view.validators[:_MOST_VALIDATORS]:
+        take = percent(100 * validator.take / TAKE_PARTS, decimals=1)
+        weight = of_figure(coarse(validator.stake_weight(view.tao_weight))).drawn(_WEIGHT_CELLS, is_left=False)
+        name = Cell(validator.name or shortened(validator.hotkey)).drawn(width - _BESIDE_NAME_CELLS, is_left=True)
+        lines.append(Content.assemble(name, f"{take:>{_TAKE_CELLS}}", weight))
+    # The room is kept while they are asked for, so that nothing below jumps.
+    return lines + [Content("")] * (_MOST_VALIDATORS - len(lines) + 2)
+
+
+def mine_lines(view: SubnetView, width: int) -> list[Content]:
+    """What the chosen account holds, its value at the price, and what selling it would pay."""
+    title = group("Mine", width)
+    if not view.held:
+        return [title, Content.styled("nothing staked here", "$muted")]
+    held = Content.assemble(_mine("Held", fine(view.held, decimals=3), view.subnet.symbol), _locked(view))
+    if view.worth is None or view.worth.spot is None:
+        return [title, held, _mine("Exit", NOTHING, "")]
+    spot = _mine("Spot", fine(view.worth.spot, decimals=3), "τ")
+    if view.worth.exit is None:
+        why = "  locks not told" if view.worth.reason == UNTOLD else "  not computed here"
+        return [title, held, spot, _mine("Exit", NOTHING, why)]
+    cut = view.worth.haircut_percent
+    style = "$note" if cut is not None and cut > _BIG_HAIRCUT else "$muted"
+    haircut = f"   {MINUS}{percent(cut)} %" if cut and cut > 0 else ""
+    return [
+        title,
+        held,
+        spot,
+        Content.assemble(_mine("Exit", fine(view.worth.exit, decimals=3), "τ", "bold $bright"), (haircut, style)),
+    ]
+
+
+def _locked(view: SubnetView) -> Content:
+    return Content.styled(f"   {fine(view.locked, decimals=3)} locked", "$note") if view.locked else Content("")
+
+
+def _mine(label: str, figure: object, unit: str, style: str = "") -> Content:
+    text = str(figure)
+    space = " " * max(10 - cells(text), 0)
+    return labelled(label, Content.assemble(space, (text, style), (f" {unit}", "$dim")), _LABEL_CELLS)

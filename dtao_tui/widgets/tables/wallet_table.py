@@ -1,0 +1,111 @@
+"""All accounts that are known here: whose key is where, and what each has."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dtao_tui.domain.accounts import Account, AccountKind, shortened
+from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.formatting import fine
+from dtao_tui.domain.portfolio import Worth
+from dtao_tui.widgets.tables.cells import NONE, Cell, of_figure
+from dtao_tui.widgets.tables.keyed_table import Column, TableRow
+from dtao_tui.widgets.tables.responsive_table import FittedSheet
+
+KIND_WORDS = {AccountKind.FILE: "key file", AccountKind.WATCH: "watched", AccountKind.PRACTICE: "practice"}
+
+ROOMY = 84
+"""Columns from which nothing has to be shortened."""
+
+
+@dataclass(frozen=True, slots=True)
+class WalletView:
+    """One account as the table shows it."""
+
+    account: Account
+    is_chosen: bool
+    is_unlocked: bool
+    free: Tao | None = None
+    worth: Worth | None = None
+    """What its stakes are worth; None while they are not read."""
+
+    @property
+    def exit_value(self) -> Tao | None:
+        """What selling all its stakes now would pay, as far as it is known."""
+        return self.worth.exit if self.worth else None
+
+    @property
+    def exit_note(self) -> str:
+        """A mark that the exit value leaves out a part that is not known, or empty."""
+        return "" if self.worth is None or self.worth.is_complete else "incomplete"
+
+    @property
+    def key(self) -> str:
+        """A name for the row that no other account has; broken wallets have no address."""
+        return key_of(self.account)
+
+
+class WalletTable(FittedSheet):
+    """One row per account; the chosen one carries a dot."""
+
+    wide_from = ROOMY
+
+    def columns_for(self, *, is_narrow: bool) -> tuple[Column, ...]:
+        """The columns for a narrow or a wide screen."""
+        return _columns(is_narrow=is_narrow)
+
+    def show_wallets(self, views: Sequence[WalletView]) -> None:
+        """Bring the table to these accounts."""
+        self.show([TableRow(view.key, _cells(view)) for view in views])
+
+
+def key_of(account: Account) -> str:
+    """The key of an account's row."""
+    return f"{account.kind.value}/{account.name}/{account.address}"
+
+
+def state_cell(view: WalletView) -> Cell:
+    """Whether the account can sign, in a word."""
+    account = view.account
+    if account.trouble:
+        return Cell("broken", style="$loss", lead="✗ ", lead_style="$loss")
+    if account.kind is AccountKind.WATCH:
+        return Cell("to look at", style="$muted")
+    if account.kind is AccountKind.PRACTICE:
+        return Cell("ready", style="$gain", lead="✓ ", lead_style="$gain")
+    if view.is_unlocked:
+        return Cell("unlocked", style="$note", lead="● ", lead_style="$note")
+    if account.warning:
+        return Cell("warning", style="$note", lead="! ", lead_style="bold $note")
+    return Cell("locked", style="$muted")
+
+
+def _columns(*, is_narrow: bool) -> tuple[Column, ...]:
+    return (
+        Column("mark", "", "", 1, is_left=True, gap=1),
+        Column("name", "Name", "", 14 if is_narrow else 16, is_left=True, gap=1),
+        Column("address", "Address", "", 9, is_left=True, gap=1),
+        Column("kind", "Key", "", 8, is_left=True),
+        Column("state", "State", "", 10, is_left=True),
+        Column("free", "Free", "τ", 12),
+        Column("staked", "Stakes", "exit τ", 12),
+    )
+
+
+def _cells(view: WalletView) -> tuple[Cell, ...]:
+    account = view.account
+    return (
+        Cell("●" if view.is_chosen else "", style="$lead"),
+        Cell(account.name, style="bold" if view.is_chosen else ""),
+        Cell(shortened(account.address) if account.address else "–", style="$dim"),
+        Cell(KIND_WORDS[account.kind], style="$muted"),
+        state_cell(view),
+        of_figure(fine(view.free, decimals=3)) if view.free is not None else NONE,
+        _exit_cell(view),
+    )
+
+
+def _exit_cell(view: WalletView) -> Cell:
+    if view.exit_value is None:
+        return NONE
+    cell = of_figure(fine(view.exit_value, decimals=3))
+    return cell._replace(lead="! ", lead_style="bold $note") if view.exit_note else cell

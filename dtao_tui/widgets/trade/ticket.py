@@ -1,0 +1,343 @@
+"""The ticket: what a person wants to stake or unstake, and beside it what that would cost."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.getters import query_one
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from dtao_tui.domain.accounts import shortened
+from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.formatting import fine, percent
+from dtao_tui.domain.market import TAKE_PARTS, Validator
+from dtao_tui.domain.trades.quotes import Kind
+from dtao_tui.widgets.inputs.text_field import PausingField
+from dtao_tui.widgets.lines import digits
+from dtao_tui.widgets.removal_guard import quiet_when_leaving
+from dtao_tui.widgets.trade.checks import CheckList, Offer, Verdict
+from dtao_tui.widgets.trade.quote_list import QuoteList, QuoteView
+from dtao_tui.widgets.trade.ticket_button import TicketButton, key_after_word, word_after_key
+
+ROOMS = (("roomy", 32), ("spare", 26), ("least", 18))
+"""Rows inside the border for everything with its captions, for everything but them, and for the quote alone.
+
+Below that the chips are left out, and what is wrong stands above the buttons in any case.
+"""
+
+OTHER_ROWS = {"roomy": 29, "spare": 23, "least": 17, "tiny": 14}
+"""Rows of everything but the checks, in each of these cases."""
+
+PORTIONS = ("10%", "25%", "50%", "max")
+
+
+class Chip(Static):
+    """A ready answer for the amount; by keyboard it is typed."""
+
+    @dataclass
+    class Chosen(Message):
+        """This portion was clicked."""
+
+        portion: str
+
+    def __init__(self, portion: str) -> None:
+        super().__init__(Content(portion.replace("%", " %")), classes="chip")
+        self._portion = portion
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose it."""
+        event.stop()
+        self.post_message(self.Chosen(self._portion))
+
+
+class ValidatorField(Widget, can_focus=True):
+    """The chosen validator; Enter opens the list, and so does whatever is typed, as the list's filter."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space,down", "open", "Validators", show=False)]
+
+    @dataclass
+    class Wanted(Message):
+        """A person wants to choose among the validators."""
+
+        filter_text: str = ""
+
+    _parts: tuple[Content, ...] = ()
+
+    def show(self, *parts: Content) -> None:
+        """Show these parts, most important first; one that has no room is left out whole."""
+        if parts != self._parts:
+            self._parts = parts
+            self.refresh()
+
+    def render(self) -> Content:
+        """As many parts as fit, and the first in any case."""
+        shown = Content("").join(self._parts[:1])
+        for part in self._parts[1:]:
+            if shown.cell_length + part.cell_length <= self.content_size.width:
+                shown += part
+        return shown
+
+    def action_open(self) -> None:
+        """Ask for the list."""
+        self.post_message(self.Wanted())
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:  # noqa: ARG002  # the base class's signature
+        """A form has no letters that are keys: each begins the list's filter."""
+        return character is not None and character.isprintable() and character != " "
+
+    def on_key(self, event: events.Key) -> None:
+        """Open the list with this letter in its filter."""
+        if event.character is not None and self.check_consume_key(event.key, event.character):
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Wanted(event.character))
+
+    def on_click(self, event: events.Click) -> None:
+        """Ask for the list."""
+        event.stop()
+        self.post_message(self.Wanted())
+
+
+class TicketPanel(Vertical):
+    """A stake or unstake ticket. It shows what it is given, and says what was typed and wanted."""
+
+    amount = query_one("#ticket-amount", PausingField)
+    tolerance = query_one("#ticket-tolerance", PausingField)
+    quote_list = query_one("#ticket-quote", QuoteList)
+    check_list = query_one("#ticket-checks", CheckList)
+
+    @dataclass
+    class Edited(Message):
+        """The amount or the tolerance was changed."""
+
+        amount_text: str
+        tolerance_text: str
+
+    class ReviewWanted(Message):
+        """The order shall be reviewed."""
+
+    @dataclass
+    class ValidatorWanted(Message):
+        """Another validator shall be chosen."""
+
+        filter_text: str = ""
+        """What the list shall be narrowed to at first."""
+
+    class BackWanted(Message):
+        """The ticket shall be left."""
+
+    def __init__(self, kind: Kind, tolerance_text: str, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._first_kind: Kind = kind
+        self._first_tolerance = tolerance_text
+        self._offers: tuple[Offer, ...] = ()
+        self._rows = 0
+        """Rows inside the border when what fits was chosen last."""
+
+    def compose(self) -> ComposeResult:
+        """The fields on top, the quote and its checks, the buttons at the foot."""
+        with Horizontal(classes="caption", id="ticket-amount-caption"):
+            yield Static("Pay", id="ticket-pays")
+            yield Static(id="ticket-funds")
+        with Horizontal(classes="field"):
+            yield Static("Pay", classes="inner-label", id="ticket-pays-inside")
+            yield PausingField(id="ticket-amount")
+            yield Static(id="ticket-meaning")
+        with Horizontal(id="ticket-chips"):
+            for portion in PORTIONS:
+                yield Chip(portion)
+        yield Static("To validator", classes="caption spaced", id="ticket-to")
+        with Horizontal(classes="field"):
+            yield Static("To", classes="inner-label", id="ticket-to-inside")
+            yield ValidatorField(id="ticket-validator")
+            yield Static("▼", classes="unit")
+        yield Static("Tolerance", classes="caption spaced")
+        with Horizontal(classes="field"):
+            yield Static("Tolerance", classes="inner-label")
+            yield PausingField(self._first_tolerance, id="ticket-tolerance")
+            yield Static("%  all or nothing", classes="unit")
+        yield QuoteList(id="ticket-quote")
+        yield CheckList(id="ticket-checks")
+        yield Static(id="ticket-space")
+        with Horizontal(id="ticket-buttons"):
+            yield TicketButton(word_after_key("esc", "Back"), id="ticket-back")
+            yield TicketButton(key_after_word("Review", "enter"), id="ticket-review")
+
+    async def _on_message(self, message: Message) -> None:
+        """Handle it, quietly where this ticket is leaving and its widgets are gone."""
+        with quiet_when_leaving(self):
+            await super()._on_message(message)
+
+    def on_mount(self) -> None:
+        """Show the first kind and its words."""
+        self.show_kind(self._first_kind)
+        self.show_validator(None)
+        self.set_ready(False)
+        self.call_after_refresh(self.fit)
+
+    def on_resize(self) -> None:
+        """Leave out what does not fit any more."""
+        self.fit()
+
+    def fit(self) -> None:
+        """Leave out what does not fit: first the captions, then what is mine; never a button.
+
+        Asked for with all that is shown, too: Textual 8.2 sends no Resize to a widget that it laid out while a message
+        asked where it is.
+        """
+        rows = self.content_size.height
+        if not rows:
+            return
+        room = next((name for name, least in ROOMS if rows >= least), "tiny")
+        if rows != self._rows:
+            self._rows = rows
+            self.set_class(room != "roomy", "-tight")
+            self.set_class(room in ("least", "tiny"), "-tightest")
+            self.set_class(room == "tiny", "-tiny")
+            self.quote_list.fit(has_gaps=room == "roomy", has_mine=room in ("roomy", "spare"))
+        self._share_rows(rows - OTHER_ROWS[room])
+
+    def _share_rows(self, rows_for_checks: int) -> None:
+        """Give the checks their rows; what must be said takes more of them from the quote, the least telling first."""
+        spare = self.quote_list.spare_rows
+        self.check_list.fit(rows_for_checks - self.quote_list.more_rows, spare + 1)
+        short = max(self.check_list.rows - rows_for_checks + self.quote_list.more_rows, 0)
+        self.quote_list.give_up(short)
+        self.set_class(short > spare, "-squeezed")
+
+    def show_kind(self, kind: Kind) -> None:
+        """Be a ticket of this kind from now on."""
+        is_stake = kind == "stake"
+        self.border_title = Content("Stake" if is_stake else "Unstake")
+        self.border_subtitle = word_after_key("^o", "unstake" if is_stake else "stake")
+        pays, to = ("Pay", "To") if is_stake else ("Sell", "From")
+        for where, word in (("pays", pays), ("pays-inside", pays), ("to", f"{to} validator"), ("to-inside", to)):
+            self._put(f"#ticket-{where}", Content(word))
+
+    def show_funds(self, word: str, amount: Tao | Alpha | None, unit: str) -> None:
+        """Show what can be spent, such as "free 9,412.803 τ"."""
+        if amount is None:
+            self._put("#ticket-funds", Content(""))
+            return
+        figure = digits(fine(amount, decimals=3))
+        self._put("#ticket-funds", Content.assemble((f"{word} ", "$muted"), figure, (f" {unit}", "$muted")))
+
+    def show_meaning(self, unit: str, meant: Tao | Alpha | None, *, is_literal: bool) -> None:
+        """Show the unit behind the amount, and what "25%" or "max" comes to."""
+        if meant is None or is_literal:
+            self._put("#ticket-meaning", Content.styled(unit, "$muted"))
+        else:
+            self._put(
+                "#ticket-meaning", Content.assemble(("= ", "$muted"), digits(fine(meant)), (f" {unit}", "$muted"))
+            )
+
+    def show_validator(self, validator: Validator | None, hotkey: str | None = None) -> None:
+        """Show the chosen validator; one that is known by its hotkey only is shown so."""
+        known = validator.hotkey if validator else hotkey
+        field = self.query_one(ValidatorField)
+        if known is None:
+            field.show(Content.styled("none yet", "$muted"))
+            return
+        name = (validator.name if validator else "") or shortened(known)
+        take = f"   take {percent(100 * validator.take / TAKE_PARTS, decimals=1)} %" if validator else ""
+        address = f"  {shortened(known)}" if name != shortened(known) else ""
+        field.show(Content(name), Content.styled(address, "$dim"), Content.styled(take, "$muted"))
+
+    def show_quote(self, view: QuoteView) -> None:
+        """Show the quote."""
+        self.quote_list.show(view)
+        self.fit()
+
+    def show_verdict(self, verdict: Verdict) -> None:
+        """Show the checks, and what can be offered."""
+        self._offers = verdict.offers
+        self.check_list.show(verdict)
+        self.fit()
+
+    def set_ready(self, is_ready: bool) -> None:
+        """Light the Review button, or dim it and take its key away, so that it does not speak by colour alone."""
+        self.query_one("#ticket-review").set_class(not is_ready, "-dim")
+        self._put("#ticket-review", key_after_word("Review", "enter" if is_ready else "     "))
+
+    def resume_typing(self, *, keeps_typed: bool) -> None:
+        """Let the fields write again after Enter; what was typed since then is written, or dropped."""
+        for field in (self.amount, self.tolerance):
+            field.resume(keeps_typed=keeps_typed)
+
+    @property
+    def amount_text(self) -> str:
+        """The amount as it is typed."""
+        return self.amount.value
+
+    @property
+    def tolerance_text(self) -> str:
+        """The tolerance as it is typed."""
+        return self.tolerance.value
+
+    def action_choose_validator(self) -> None:
+        """Ask for the list of validators."""
+        self.post_message(self.ValidatorWanted())
+
+    def take_offer(self, key: str) -> None:
+        """Write the amount that is offered with this key."""
+        for offer in self._offers:
+            if offer.key == key:
+                self._write(offer.amount_text)
+
+    @on(CheckList.Taken)
+    def take_clicked_offer(self, event: CheckList.Taken) -> None:
+        """Write the amount that was clicked."""
+        event.stop()
+        self._write(event.offer.amount_text)
+
+    @on(Input.Changed)
+    def tell_what_was_typed(self, event: Input.Changed) -> None:
+        """Pass on what stands in both fields now."""
+        event.stop()
+        self.post_message(self.Edited(self.amount_text, self.tolerance_text))
+
+    @on(Input.Submitted)
+    def want_review(self, event: Input.Submitted) -> None:
+        """Enter in a field asks for the review."""
+        event.stop()
+        self.post_message(self.ReviewWanted())
+
+    @on(Chip.Chosen)
+    def write_portion(self, event: Chip.Chosen) -> None:
+        """Write the portion into the amount."""
+        event.stop()
+        self._write(event.portion)
+
+    @on(ValidatorField.Wanted)
+    def want_validator(self, event: ValidatorField.Wanted) -> None:
+        """Pass the wish on as the ticket's own."""
+        event.stop()
+        self.post_message(self.ValidatorWanted(event.filter_text))
+
+    @on(TicketButton.Pressed, "#ticket-back")
+    def want_back(self, event: TicketButton.Pressed) -> None:
+        """Pass the wish on as the ticket's own."""
+        event.stop()
+        self.post_message(self.BackWanted())
+
+    @on(TicketButton.Pressed, "#ticket-review")
+    def want_review_by_click(self, event: TicketButton.Pressed) -> None:
+        """Pass the wish on as the ticket's own."""
+        event.stop()
+        self.post_message(self.ReviewWanted())
+
+    def _write(self, amount_text: str) -> None:
+        self.amount.value = amount_text
+        self.amount.cursor_position = len(amount_text)
+        self.amount.focus()
+
+    def _put(self, selector: str, content: Content) -> None:
+        widget = self.query_one(selector, Static)
+        if widget.content != content:
+            widget.update(content)

@@ -1,0 +1,112 @@
+"""A desk with the real signer on a real node, over the real SDK; its clock can be turned."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from dtao_tui.chain.adapters import Connection, SdkMarket, SdkTrading
+from dtao_tui.chain.reading.second_endpoint import SecondEndpoint
+from dtao_tui.domain.orders.clock_readings import Moment
+from dtao_tui.domain.orders.order_record import PlacedOrder
+from dtao_tui.ports.networks import network_of
+from dtao_tui.practice.node import Node
+from dtao_tui.records.journal import Journal
+from dtao_tui.records.last_prices import LastPrices
+from dtao_tui.services.clock import SystemClock
+from dtao_tui.services.session import Session
+from dtao_tui.services.trading_desk import TradingDesk
+from dtao_tui.settings import Settings, places_of, prepare
+from dtao_tui.trading.order_review import Review
+from dtao_tui.trading.safeguards import Safeguards
+from dtao_tui.trading.ticket_draft import Kind, Ticket
+from dtao_tui.wallet.signer.signer_client import SignerClient
+from tests.fakes import PRACTICE_ADDRESS, FakeWallets, the_practice_account, until
+
+NETUID = 3
+
+
+class TurnedClock:
+    """The system's clock, and what a test adds to it."""
+
+    def __init__(self) -> None:
+        self._system = SystemClock()
+        self.added = 0.0
+
+    def now(self) -> float:
+        return self._system.now() + self.added
+
+    def wall(self) -> float:
+        return self._system.wall() + self.added
+
+    def moment(self) -> Moment:
+        return Moment(self.wall(), self.now(), "one")
+
+    def turn(self, seconds: float) -> None:
+        """Let so much time pass."""
+        self.added += seconds
+
+
+@dataclass
+class ProofSite:
+    """A desk, and the node whose answers it gets, perhaps by way of somebody else."""
+
+    node: Node
+    market: SdkMarket
+    trading: SdkTrading
+    session: Session
+    desk: TradingDesk
+    clock: TurnedClock = field(default_factory=TurnedClock)
+
+    async def review(self, amount: str = "5", kind: Kind = "stake") -> Review:
+        head = await self.market.head()
+        seen = await self.market.snapshot(head, self.session.addresses())
+        snapshot = replace(seen, seen_at=self.clock.now())
+        hotkey = (await self.desk.validators(NETUID, snapshot))[0].hotkey
+        ticket = Ticket(kind, snapshot.subnets[NETUID].id, hotkey, amount, "2")
+        return await self.desk.review(self.desk.draft(ticket, snapshot), snapshot)
+
+    async def placed(self, review: Review) -> PlacedOrder:
+        """The order when nobody follows it any more, or it has ended; no block is made meanwhile."""
+        self.desk.place(review)
+        await until(lambda: bool(self.desk.orders) and not self.desk.is_followed(review.id), 6000)
+        return self.order(review.id)
+
+    def order(self, order_id: str) -> PlacedOrder:
+        return next(order for order in self.desk.orders if order.id == order_id)
+
+    async def asked(self, order: PlacedOrder) -> PlacedOrder:
+        """The order after the chain was asked for it."""
+        await self.market.connect()
+        await self.desk.reconcile()
+        return self.order(order.id)
+
+    def is_free(self) -> bool:
+        """Whether the account may sign another order now."""
+        return self.desk.open_order(PRACTICE_ADDRESS) is None
+
+    async def staked(self) -> int:
+        """What the account holds on the subnet, in rao, by the node itself."""
+        head = await self.market.head()
+        held = (await self.market.snapshot(head, (PRACTICE_ADDRESS,))).holdings_of(PRACTICE_ADDRESS)
+        assert held is not None
+        return held.staked(NETUID).rao
+
+
+@asynccontextmanager
+async def a_proof_site(node: Node, home: Path, url: str = "", network: str = "practice") -> AsyncIterator[ProofSite]:
+    """A desk in this home; its endpoint is the node, or whoever answers at `url`."""
+    places = places_of({"DTAO_TUI_HOME": str(home)})
+    prepare(places)
+    connection = Connection(network_of(network).at(url or node.url), places.metadata_cache)
+    market, trading, clock, signer = SdkMarket(connection), SdkTrading(connection), TurnedClock(), SignerClient()
+    session = Session(FakeWallets(), signer, None, Settings(places), clock, the_practice_account())
+    safeguards = Safeguards(market, trading, SecondEndpoint(connection), LastPrices(places.last_prices), clock)
+    desk = TradingDesk(market, trading, signer, session, Journal(places.journal), clock, safeguards)
+    await market.connect()
+    try:
+        yield ProofSite(node, market, trading, session, desk, clock)
+    finally:
+        await session.lock()
+        await desk.close()
+        await market.close()

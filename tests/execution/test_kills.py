@@ -1,0 +1,176 @@
+"""Kills around the rehearsal and the broadcast: no order is lost, doubled, or open for ever."""
+
+import asyncio
+import os
+import random
+import signal
+import sys
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
+from dtao_tui.practice.node import Node
+from dtao_tui.records.journal import Journal
+from dtao_tui.settings import places_of
+from tests.chain.conftest import a_node
+from tests.chain.middleman import Middleman, Objection
+from tests.chain.signing import practice_key
+from tests.execution.killed_desk import MOMENTS, WAITS
+from tests.execution.site import a_proof_site
+from tests.execution.test_proof import SUBMIT
+
+LANDED = (OrderState.FINAL, OrderState.REFUSED, OrderState.UNTOLD)
+LONGEST_LIFE = 60.0
+MOODS = ("honest", "refuses", "passes on and refuses", "holds back", "holds back", "no rehearsal")
+ROUNDS_TO_END = 6
+
+
+@dataclass
+class Trial:
+    """One home, one node and somebody between them, over many kills."""
+
+    home: Path
+    node: Node
+    middleman: Middleman
+    chance: random.Random
+    kills: int = 0
+    tally: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def orders(self) -> tuple[PlacedOrder, ...]:
+        journal = Journal(places_of({"DTAO_TUI_HOME": str(self.home)}).journal)
+        try:
+            return journal.orders("0x" + self.node.chain.genesis.hex())
+        finally:
+            journal.close()
+
+    def bytes_of(self, order: PlacedOrder) -> bytes:
+        journal = Journal(places_of({"DTAO_TUI_HOME": str(self.home)}).journal)
+        try:
+            kept = journal.extrinsic(order.id)
+        finally:
+            journal.close()
+        assert kept is not None
+        return kept
+
+    async def one_kill(self) -> None:
+        """An order whose program is killed, on an endpoint that is honest, refuses, withholds or carries out."""
+        moment = self.chance.choice(MOMENTS)
+        self._turn_the_endpoint()
+        blocks = asyncio.create_task(self._blocks(self.chance.uniform(0.05, 0.3)))
+        killed = await self._life(moment)
+        blocks.cancel()
+        await asyncio.wait([blocks])
+        self.middleman.lies.clear()
+        assert self.node.faults is not None
+        self.node.faults.ask("rehearsal", {"says": "truth"})
+        if killed == WAITS:
+            self.tally["waited"] += 1
+            await self.settle()
+            return
+        assert killed == -signal.SIGKILL, f"the desk ended with {killed} at “{moment}”"
+        self.kills += 1
+        self.tally[moment] += 1
+        self._carry_out_what_was_seen()
+        # Beside an order that is held, the next one is placed with the same number.
+        is_held = any(order.state is OrderState.HELD for order in self.orders)
+        if not (is_held and self.chance.random() < 0.5):
+            await self.settle()
+
+    async def settle(self) -> None:
+        """A new start finds what became of every order, within its era and no later."""
+        self.node.step(20)
+        async with a_proof_site(self.node, self.home, self.middleman.url) as site:
+            site.clock.turn(16 * 12.0 + 1)
+            for _ in range(ROUNDS_TO_END):
+                await site.desk.reconcile()
+                if not site.desk.has_open_orders:
+                    break
+            assert not site.desk.has_open_orders, f"stuck: {[(o.state, o.sentence) for o in site.desk.orders]}"
+            await self._compare(await site.staked())
+
+    async def _compare(self, staked: int) -> None:
+        """The journal and the chain tell the same: nothing lost, nothing doubled."""
+        orders = self.orders
+        landed = [order for order in orders if order.state in LANDED]
+        nonces = [order.nonce for order in landed]
+        assert len(set(nonces)) == len(nonces), "two orders of one number were carried out"
+        counted = self.node.chain.next_nonce(bytes(practice_key().public_key))
+        missing = [(o.state.value, o.sentence) for o in orders if o.nonce in set(range(counted)) - set(nonces)]
+        assert len(landed) == counted, f"an order was lost: {missing}"
+        filled = sum(order.filled.received.rao for order in landed if order.filled is not None)
+        assert filled == staked, "the journal tells of other fills than the chain"
+
+    def _turn_the_endpoint(self) -> None:
+        assert self.node.faults is not None
+        mood = self.chance.choice(MOODS)
+        self.tally[mood] += 1
+        if mood == "holds back":
+            self.node.faults.ask("rehearsal", {"says": "fails"})
+        if mood == "no rehearsal":
+            self.node.faults.ask("rehearsal", {"says": "refused"})
+        if "refuses" in mood:
+            self.middleman.lies[SUBMIT] = self._refusing(passes_on=mood.startswith("passes"))
+
+    def _refusing(self, *, passes_on: bool) -> Any:
+        """Answers a submission with an error, and perhaps gives the order to the node all the same."""
+
+        def lie(parameters: list[Any]) -> Any:
+            if passes_on:
+                self.node.chain.submit(bytes.fromhex(parameters[0].removeprefix("0x")))
+            raise Objection(1010, "Invalid Transaction", "Transaction is outdated")
+
+        return lie
+
+    def _carry_out_what_was_seen(self) -> None:
+        """Now and then the endpoint sends an order that it was only shown."""
+        shown = [order for order in self.orders if order.state.is_unproven]
+        if shown and self.chance.random() < 0.4:
+            with suppress(Exception):
+                self.node.chain.submit(self.bytes_of(self.chance.choice(shown)))
+                self.tally["carried out by the endpoint"] += 1
+
+    async def _blocks(self, seconds: float) -> None:
+        while True:
+            await asyncio.sleep(seconds)
+            self.node.step()
+
+    async def _life(self, moment: str) -> int:
+        child = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.execution.killed_desk", self.middleman.url, str(self.home), moment),
+            f"{self.chance.uniform(0, 0.6):.3f}",
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+        try:
+            return await asyncio.wait_for(child.wait(), LONGEST_LIFE)
+        finally:
+            with suppress(ProcessLookupError):
+                child.kill()
+
+
+async def lived_through(home: Path, kills: int, seed: int) -> Trial:
+    async with a_node() as node, Middleman(node.url) as middleman:
+        trial = Trial(home, node, middleman, random.Random(seed))
+        print(f"seed {seed}")  # noqa: T201 - a failure is repeated with it
+        while trial.kills < kills:
+            await trial.one_kill()
+        await trial.settle()
+        states = Counter(order.state.value for order in trial.orders)
+        print(f"{trial.kills} kills, 0 lost, 0 doubled, 0 stuck; {dict(states)}; {dict(trial.tally)}")  # noqa: T201
+        assert trial.orders
+        return trial
+
+
+@pytest.mark.journey
+async def test_a_few_kills_lose_double_and_stick_nothing(tmp_path: Path) -> None:
+    await lived_through(tmp_path, kills=8, seed=3882885845)
+
+
+@pytest.mark.soak
+async def test_two_hundred_kills_lose_double_and_stick_nothing(tmp_path: Path) -> None:
+    await lived_through(tmp_path, kills=200, seed=random.SystemRandom().randrange(2**32))

@@ -1,0 +1,386 @@
+"""The ticket: what is typed, what it would cost, and what stands against it."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from dtao_tui.domain.accounts import AccountKind
+from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.pools.pool import Simulation
+from dtao_tui.ports.chain import Head
+from dtao_tui.ports.errors import NotConnected
+from dtao_tui.screens.orders.review_screen import ReviewScreen
+from dtao_tui.screens.orders.ticket_dock import TicketDock
+from dtao_tui.screens.orders.validator_picker import ValidatorPicker
+from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
+from dtao_tui.widgets.trade.checks import CheckList
+from dtao_tui.widgets.trade.quote_list import BY_CHAIN
+from dtao_tui.widgets.trade.ticket import Chip, TicketPanel
+from tests.fakes import ALICE, OTHER_HOTKEY, World, a_holding, a_snapshot, a_stake, a_subnet, a_world, an_account
+from tests.screens.seeing import at_the_desk, seen, until, until_seen, write
+
+
+@asynccontextmanager
+async def at_a_ticket(
+    world: World, kind: str = "stake", size: tuple[int, int] = (120, 36), netuid: int = 7
+) -> AsyncIterator[Pilot[None]]:
+    async with at_the_desk(world, size) as pilot:
+        await pilot.app.push_screen(SubnetScreen(netuid, kind))  # type: ignore[arg-type]  # a test names kinds as text
+        await until(pilot, lambda: bool(pilot.app.screen.query(TicketDock)))
+        await pilot.pause()
+        yield pilot
+
+
+def a_holder(tmp_path: Path) -> World:
+    stakes = (a_stake(7, "120"), a_stake(7, "300", OTHER_HOTKEY))
+    return a_world(tmp_path, snapshot=a_snapshot(holdings=(a_holding(stakes=stakes),)))
+
+
+async def test_an_amount_is_quoted_while_it_is_typed(tmp_path: Path) -> None:
+    async with at_a_ticket(a_world(tmp_path)) as pilot:
+        await pilot.press(*"10.5")
+        screen = await until_seen(pilot, "✓ funds ✓ minimum ✓ hotkey ✓ fresh ✓ chain")
+    assert "209.784 173 747 γ" in screen
+    assert "At worst 205.778 689 422 γ" in screen
+    assert "Network fee 0.001 690 000 τ" in screen
+    assert "RoundTable" in screen
+
+
+async def test_a_share_shows_what_it_comes_to(tmp_path: Path) -> None:
+    async with at_a_ticket(a_world(tmp_path)) as pilot:
+        await write(pilot, "25%")
+        await until_seen(pilot, "= 249.999 577 375 τ")
+
+
+async def test_max_leaves_the_fee_and_the_deposit(tmp_path: Path) -> None:
+    async with at_a_ticket(a_world(tmp_path)) as pilot:
+        await write(pilot, "max")
+        await until_seen(pilot, "= 999.998 309 500 τ")
+
+
+async def test_more_than_there_is_says_how_much_there_is_and_dims_review(tmp_path: Path) -> None:
+    async with at_a_ticket(a_world(tmp_path)) as pilot:
+        await write(pilot, "5000")
+        screen = await until_seen(pilot, "✗ You can pay at most 999.998 309 5 τ")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert not isinstance(pilot.app.screen, ReviewScreen)
+    assert "✓ funds" not in screen
+
+
+async def test_an_order_that_would_not_fill_promises_no_worst_case(tmp_path: Path) -> None:
+    async with at_a_ticket(a_world(tmp_path)) as pilot:
+        await write(pilot, "900")
+        screen = await until_seen(pilot, "You get", "✗")
+    for promise in ("At worst", "Held after", "Exit after"):
+        assert "–" in next(line for line in screen.splitlines() if promise in line)
+
+
+async def test_what_is_no_amount_is_told_in_a_sentence(tmp_path: Path) -> None:
+    async with at_a_ticket(a_world(tmp_path)) as pilot:
+        await write(pilot, "1.0000000001")
+        await until_seen(pilot, "✗ At most 9 decimals")
+
+
+async def test_a_quote_the_chain_does_not_confirm_is_refused_with_its_number(tmp_path: Path) -> None:
+    world = a_world(tmp_path)
+    world.market.simulation = Simulation(tao_amount=1, alpha_amount=5_000_000_000)
+    async with at_a_ticket(world) as pilot:
+        await write(pilot, "10.5")
+        screen = await until_seen(pilot, "✗ The chain would pay 5.000 γ")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert not isinstance(pilot.app.screen, ReviewScreen)
+    assert "✓ chain" not in screen
+
+
+async def test_the_operation_is_switched_by_its_key_and_what_is_typed_stays(tmp_path: Path) -> None:
+    async with at_a_ticket(a_holder(tmp_path)) as pilot:
+        await pilot.press("2", "5", "%", "ctrl+o")
+        screen = await until_seen(pilot, "Unstake", "sellable")
+        assert "From validator" in screen
+        await pilot.press("ctrl+o")
+        await until_seen(pilot, "To validator")
+        assert pilot.app.screen.query_one(TicketPanel).amount_text == "25%"
+
+
+async def test_letters_in_a_field_are_text_and_are_told_what_is_wrong(tmp_path: Path) -> None:
+    async with at_a_ticket(a_holder(tmp_path)) as pilot:
+        await pilot.press(*"s1uv")
+        await until_seen(pilot, "This is not a number")
+        assert pilot.app.screen.query_one(TicketPanel).amount_text == "s1uv"
+
+
+async def test_a_decimal_comma_in_the_tolerance_is_refused_in_its_own_words(tmp_path: Path) -> None:
+    async with at_a_ticket(a_holder(tmp_path)) as pilot:
+        await pilot.press("1", "tab", "tab", "ctrl+u", *"1,5")
+        await until_seen(pilot, "Write 1.5: decimals follow a point.")
+        assert pilot.app.screen.query_one(TicketPanel).tolerance_text == "1,5"
+        await pilot.press("ctrl+u")
+        await until_seen(pilot, "Type a tolerance, such as 2 %.")
+
+
+async def test_what_is_typed_on_the_validator_line_filters_the_list_and_switches_no_mode(tmp_path: Path) -> None:
+    async with at_a_ticket(a_world(tmp_path)) as pilot:
+        dock = pilot.app.screen.query_one(TicketDock)
+        await pilot.press("tab", "5")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ValidatorPicker))
+        assert pilot.app.screen.query_one(Input).value == "5"
+        await pilot.press("ctrl+u", *"open", "enter", "enter")
+        await until(pilot, lambda: dock.hotkey == OTHER_HOTKEY)
+
+
+async def test_the_key_lists_the_validators_and_enter_takes_one(tmp_path: Path) -> None:
+    async with at_a_ticket(a_world(tmp_path)) as pilot:
+        dock = pilot.app.screen.query_one(TicketDock)
+        await pilot.press("ctrl+l")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ValidatorPicker))
+        assert "OpenTau" in seen(pilot.app)
+        await pilot.press("j", "enter")
+        await until(pilot, lambda: dock.hotkey == OTHER_HOTKEY)
+        await until_seen(pilot, "OpenTau 5HGj…UMaw take 9.0 %")
+
+
+async def test_the_filter_finds_a_validator_by_name(tmp_path: Path) -> None:
+    async with at_a_ticket(a_world(tmp_path)) as pilot:
+        dock = pilot.app.screen.query_one(TicketDock)
+        await pilot.press("ctrl+l")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ValidatorPicker))
+        await pilot.press("slash", *"open", "enter", "enter")
+        await until(pilot, lambda: dock.hotkey == OTHER_HOTKEY)
+
+
+async def test_an_unstake_begins_where_most_is_staked(tmp_path: Path) -> None:
+    async with at_a_ticket(a_holder(tmp_path), "unstake") as pilot:
+        dock = pilot.app.screen.query_one(TicketDock)
+        await until(pilot, lambda: dock.hotkey == OTHER_HOTKEY)
+        await write(pilot, "max")
+        screen = await until_seen(pilot, "= 300.000 000 000 γ", "Held after")
+    assert "Held now 420.000 000 000 γ" in screen
+    assert "Held after 120.000 000 000 γ" in screen
+
+
+async def test_a_watched_account_sees_its_quote_but_cannot_review(tmp_path: Path) -> None:
+    watched = an_account("cold", ALICE, kind=AccountKind.WATCH)
+    snapshot = a_snapshot(holdings=(a_holding(ALICE, "50"),))
+    async with at_a_ticket(a_world(tmp_path, accounts=[watched], has_practice=False, snapshot=snapshot)) as pilot:
+        await write(pilot, "10")
+        await until_seen(pilot, "cold is watched only", "You get")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert not isinstance(pilot.app.screen, ReviewScreen)
+
+
+async def test_an_answer_of_the_chain_after_the_ticket_is_closed_harms_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = a_world(tmp_path)
+    asked, may_answer = asyncio.Event(), asyncio.Event()
+
+    async def slowly(*_: object) -> Simulation:
+        asked.set()
+        # The worker that waits for this is cancelled; an answer on the wire does not know.
+        with suppress(asyncio.CancelledError):
+            await may_answer.wait()
+        return Simulation()
+
+    monkeypatch.setattr(world.market, "simulate_stake", slowly)
+    async with at_a_ticket(world) as pilot:
+        await write(pilot, "10.5")
+        await until(pilot, asked.is_set)
+        await pilot.press("escape")
+        await until(pilot, lambda: not pilot.app.screen.query(TicketDock))
+        may_answer.set()
+        await pilot.press("s")
+        await until_seen(pilot, "To validator")
+
+
+async def test_the_mouse_can_do_it_too(tmp_path: Path) -> None:
+    world = a_world(tmp_path)
+    async with at_a_ticket(world) as pilot:
+        await pilot.click(Chip)
+        await until_seen(pilot, "= 99.999 830 950 τ", "✓ chain")
+        await pilot.click("#ticket-review")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
+        await pilot.press("escape")
+        await pilot.click("#ticket-validator")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ValidatorPicker))
+        await pilot.press("escape")
+        await pilot.click("#ticket-back")
+        await until(pilot, lambda: not pilot.app.screen.query(TicketDock))
+
+
+async def test_another_account_brings_its_own_stakes_and_funds(tmp_path: Path) -> None:
+    holdings = (a_holding(stakes=(a_stake(7, "120"),)), a_holding(ALICE, "25.5", (a_stake(7, "3", OTHER_HOTKEY),)))
+    world = a_world(tmp_path, accounts=[an_account()], snapshot=a_snapshot(holdings=holdings))
+    async with at_a_ticket(world, "unstake") as pilot:
+        await until_seen(pilot, "sellable 120.000 γ")
+        world.session.choose(ALICE)
+        await until_seen(pilot, "sellable 3.000 γ", "OpenTau 5HGj…UMaw take 9.0 %")
+
+
+async def test_a_quote_grows_stale_without_a_key(tmp_path: Path) -> None:
+    world = a_world(tmp_path)
+    async with at_a_ticket(world) as pilot:
+        await write(pilot, "10")
+        await until_seen(pilot, "✓ fresh")
+        world.clock.turn(60)
+        await until(pilot, lambda: "✓ fresh" not in seen(pilot.app))
+
+
+async def test_a_new_block_quotes_anew(tmp_path: Path) -> None:
+    world = a_world(tmp_path)
+    async with at_a_ticket(world) as pilot:
+        await write(pilot, "10.5")
+        await until_seen(pilot, "✓ chain", "block 48,213")
+        world.market.grow()
+        await until_seen(pilot, "✓ chain", "block 48,214")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (160, 45)])
+async def test_the_ticket_shows_quote_checks_and_buttons_at_every_size(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with at_a_ticket(a_world(tmp_path), size=size) as pilot:
+        await write(pilot, "10.5")
+        await until_seen(pilot, "209.784 173 747 γ", "There and back", "✓ chain", "Review enter", "esc Back")
+
+
+@pytest.mark.parametrize("rows", [24, 29, 30, 31, 35, 36, 37, 45])
+@pytest.mark.parametrize("is_lost", [False, True])
+async def test_a_failed_check_and_the_buttons_can_be_read_whole(tmp_path: Path, rows: int, is_lost: bool) -> None:
+    world = a_world(tmp_path)
+    async with at_a_ticket(world, size=(80 if rows < 30 else 120, rows)) as pilot:
+        if is_lost:
+            # The banner takes a row of the ticket.
+            world.market.connect_troubles = [NotConnected("Gone.")] * 9
+            world.market.lose()
+            await until_seen(pilot, "Trying again")
+        await write(pilot, "5000")
+        screen = await until_seen(pilot, "✗ You can pay at most", "esc Back")
+        assert "Review enter" not in screen
+        check_list = pilot.app.screen.query_one(CheckList)
+        buttons = pilot.app.screen.query_one("#ticket-buttons")
+        assert check_list.region.bottom <= buttons.region.y
+        assert check_list.region.height == check_list.virtual_size.height
+
+
+async def test_a_keystroke_is_thought_through_in_a_few_milliseconds(tmp_path: Path) -> None:
+    world = a_world(tmp_path)
+    async with at_a_ticket(world) as pilot:
+        await write(pilot, "10.5")
+        await until_seen(pilot, "✓ chain")
+        dock = pilot.app.screen.query_one(TicketDock)
+        took = []
+        for number in range(1, 21):
+            begun = time.process_time()
+            dock.quote_what_was_typed(dock.panel.Edited(f"{number}", "2"))
+            took.append(time.process_time() - begun)
+    # The budget is 5 ms; a loaded machine gets four times that before the test speaks.
+    assert sorted(took)[10] < 0.02
+
+
+def a_strange_world(tmp_path: Path) -> World:
+    """Subnet 7 follows a curve that is not computed here; the chain's fakes still simulate it."""
+    stakes = (a_stake(7, "120"),)
+    subnets = [a_subnet(0), a_subnet(7, curve_is_known=False)]
+    return a_world(tmp_path, snapshot=a_snapshot(subnets=subnets, holdings=(a_holding(stakes=stakes),)))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_a_pool_of_another_curve_is_quoted_by_the_chain_and_marked(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with at_a_ticket(a_strange_world(tmp_path), size=size) as pilot:
+        await until_seen(pilot, "✗ This pool's curve is not computed here")
+        await write(pilot, "10.5")
+        screen = await until_seen(pilot, BY_CHAIN, "You get 209.784 173 747 γ", "Network fee 0.001 690 000 τ")
+        lines = {
+            name: line for line in screen.splitlines() for name in ("Price after", "There and back") if name in line
+        }
+        assert all("–" in line for line in lines.values())
+        assert len(lines) == 2
+        await pilot.press("enter")
+        await pilot.pause()
+        assert not isinstance(pilot.app.screen, ReviewScreen)
+        await until_seen(pilot, "nothing is signed")
+
+
+async def test_the_chains_quote_of_an_unstake_leaves_its_exit_unknown(tmp_path: Path) -> None:
+    async with at_a_ticket(a_strange_world(tmp_path), "unstake") as pilot:
+        await write(pilot, "50%")
+        screen = await until_seen(pilot, BY_CHAIN, "Held after 60.000 000 000 γ")
+    assert "–" in next(line for line in screen.splitlines() if "Exit after" in line)
+
+
+async def test_the_chains_quote_keeps_its_block_until_the_chain_has_answered_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = a_strange_world(tmp_path)
+    may_answer = asyncio.Event()
+    may_answer.set()
+    simulate = world.market.simulate_stake
+
+    async def slowly(netuid: int, pays: Tao, head: Head) -> Simulation:
+        await may_answer.wait()
+        return await simulate(netuid, pays, head)
+
+    monkeypatch.setattr(world.market, "simulate_stake", slowly)
+    async with at_a_ticket(world) as pilot:
+        await write(pilot, "10.5")
+        await until_seen(pilot, BY_CHAIN, "Quote", "─ block 48,213")
+        may_answer.clear()
+        world.market.grow()
+        await until_seen(pilot, "block 48,214 ·", "─ block 48,213", BY_CHAIN)
+        may_answer.set()
+        await until_seen(pilot, "─ block 48,214", BY_CHAIN)
+
+
+async def test_a_quote_that_the_chain_refuses_is_said(tmp_path: Path) -> None:
+    world = a_strange_world(tmp_path)
+    world.market.simulation = Simulation()
+    async with at_a_ticket(world) as pilot:
+        await write(pilot, "10.5")
+        await until_seen(pilot, "✗ The chain's own simulation refuses this")
+        assert BY_CHAIN not in seen(pilot.app)
+
+
+async def test_an_answer_to_what_was_typed_before_is_not_taken_for_this(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = a_strange_world(tmp_path)
+    asked: list[Tao] = []
+    may_answer = asyncio.Event()
+    simulate = world.market.simulate_stake
+
+    async def deaf(netuid: int, pays: Tao, head: Head) -> Simulation:
+        asked.append(pays)
+        if len(asked) == 1:
+            # An answer that is on the wire comes although nobody waits for it any more.
+            with suppress(asyncio.CancelledError):
+                await may_answer.wait()
+        return await simulate(netuid, pays, head)
+
+    monkeypatch.setattr(world.market, "simulate_stake", deaf)
+    async with at_a_ticket(world) as pilot:
+        await write(pilot, "1")
+        await until(pilot, lambda: len(asked) == 1)
+        await write(pilot, "0")
+        await until(pilot, lambda: len(asked) == 2)
+        may_answer.set()
+        await until_seen(pilot, BY_CHAIN, "Held after 319.799")
+    assert asked == [Tao.parse("1"), Tao.parse("10")]
+
+
+async def test_more_than_is_held_leaves_no_holding_behind(tmp_path: Path) -> None:
+    async with at_a_ticket(a_holder(tmp_path), "unstake") as pilot:
+        await write(pilot, "5000")
+        screen = await until_seen(pilot, "✗ Only 300.000 γ")
+    assert "–" in next(line for line in screen.splitlines() if "Held after" in line)
+
+
+async def test_the_price_stands_there_before_anything_is_typed(tmp_path: Path) -> None:
+    async with at_a_ticket(a_world(tmp_path)) as pilot:
+        await until_seen(pilot, "Price now 0.0", "Type an amount")

@@ -1,0 +1,62 @@
+"""What arrives faster than the screen can follow goes where it was meant, and a password never into a name."""
+
+from pathlib import Path
+
+from textual import events
+from textual.pilot import Pilot
+from textual.widgets import Input, Static
+
+from dtao_tui.screens.wallets.phrase_screen import PhraseScreen, QuizScreen
+from tests.fakes import PHRASE
+from tests.screens.seeing import at_the_desk, until, until_seen
+from tests.screens.wallets.test_wallets_screen import NEW_PASSWORD, fill_new_form, some_wallets
+
+
+def type_at_once(pilot: Pilot[None], text: str) -> None:
+    """Keys that arrive together, as over a slow line: nobody waits for the screen between them."""
+    for character in text:
+        key = "enter" if character == "\r" else character
+        pilot.app.post_message(events.Key(key, character))
+
+
+async def test_a_password_typed_ahead_is_never_written_into_the_name(tmp_path: Path) -> None:
+    async with at_the_desk(some_wallets(tmp_path)) as pilot:
+        await pilot.press("4", "n")
+        await until_seen(pilot, "New wallet")
+        type_at_once(pilot, f"mine\r{NEW_PASSWORD}\r{NEW_PASSWORD}")
+        fields = pilot.app.screen.query(Input)
+        await until(pilot, lambda: fields.last().value == NEW_PASSWORD)
+        assert [field.value for field in fields] == ["mine", NEW_PASSWORD, NEW_PASSWORD]
+
+
+async def test_what_is_typed_ahead_of_an_objection_is_dropped(tmp_path: Path) -> None:
+    async with at_the_desk(some_wallets(tmp_path)) as pilot:
+        await pilot.press("4", "n")
+        await until_seen(pilot, "New wallet")
+        type_at_once(pilot, f"trader\r{NEW_PASSWORD}")
+        await until(pilot, lambda: bool(pilot.app.screen.query_one("#form-objection", Static).content))
+        await pilot.pause()
+        assert [field.value for field in pilot.app.screen.query(Input)] == ["trader", "", ""]
+
+
+async def test_three_words_may_be_typed_in_one_go(tmp_path: Path) -> None:
+    world = some_wallets(tmp_path)
+    async with at_the_desk(world) as pilot:
+        await pilot.press("4", "n")
+        await fill_new_form(pilot)
+        await until(pilot, lambda: isinstance(pilot.app.screen, PhraseScreen))
+        await pilot.press("space", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, QuizScreen))
+        quiz = pilot.app.screen
+        assert isinstance(quiz, QuizScreen)
+        words = PHRASE.split() * 2
+        type_at_once(pilot, "".join(f"{words[number]}\r" for number in quiz.asked))
+        await until_seen(pilot, "mine is ready")
+
+
+async def test_a_field_that_was_left_can_be_gone_back_to(tmp_path: Path) -> None:
+    async with at_the_desk(some_wallets(tmp_path)) as pilot:
+        await pilot.press("4", "n")
+        await until_seen(pilot, "New wallet", "shift+tab Field before")
+        await pilot.press(*"mine", "enter", *"ab", "shift+tab", "end", *"2", "enter", *"cd")
+        assert [field.value for field in pilot.app.screen.query(Input)] == ["mine2", "abcd", ""]

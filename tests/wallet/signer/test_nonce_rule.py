@@ -1,0 +1,83 @@
+"""The signer's rule: no nonce above that of an order that may still be carried out."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dtao_tui.domain.orders.nonce_choice import KnownNonces
+from dtao_tui.ports.errors import SigningRefused
+from dtao_tui.wallet.signer.nonce_rule import SignedNonces
+from dtao_tui.wallet.signer.signer_client import SignerClient
+from dtao_tui.wallet.signer.signing_policy import NotAllowed
+from tests.wallet.orders import PRACTICE_ACCOUNT, an_order, the_chain
+
+
+def asked(nonce: object, unproven: object = (), ended: object = (), address: str = "5Grw") -> dict[str, object]:
+    lists = {"unproven": unproven, "ended": ended}
+    return {"address": address, "nonce": nonce} | {
+        name: list(value) if isinstance(value, tuple) else value for name, value in lists.items()
+    }
+
+
+@pytest.mark.parametrize("nonce", [8, 9, 2**32 - 1])
+def test_above_an_unproven_order_nothing_is_signed(nonce: int) -> None:
+    with pytest.raises(NotAllowed, match="may still be carried out"):
+        SignedNonces().check(asked(nonce, unproven=(7,)))
+
+
+def test_the_same_number_and_a_lower_one_can_be_signed() -> None:
+    for nonce in (7, 6, 0):
+        SignedNonces().check(asked(nonce, unproven=(7,)))
+
+
+def test_what_was_signed_here_and_the_journal_does_not_know_stops_the_next() -> None:
+    signed = SignedNonces()
+    signed.remember(asked(7))
+    with pytest.raises(NotAllowed, match="the journal does not know it"):
+        signed.check(asked(8))
+    signed.check(asked(8, ended=(7,)))
+    signed.check(asked(7))
+    signed.check(asked(8, address="5FHn"))
+
+
+@pytest.mark.parametrize("wrong", [None, 7, "7", [True], [-1], [7.0], [[7]]])
+def test_lists_of_another_form_are_refused(wrong: object) -> None:
+    with pytest.raises(ValueError, match=r"whole number|list"):
+        SignedNonces().check(asked(7, unproven=wrong))
+
+
+@given(
+    steps=st.lists(
+        st.tuples(st.integers(0, 6), st.sets(st.integers(0, 6)), st.sets(st.integers(0, 6))), min_size=1, max_size=12
+    )
+)
+def test_whatever_is_asked_nothing_is_signed_above_an_order_that_has_not_ended(
+    steps: list[tuple[int, set[int], set[int]]],
+) -> None:
+    signed, done = SignedNonces(), set[int]()
+    for nonce, unproven, ended in steps:
+        question = asked(nonce, tuple(unproven), tuple(ended))
+        try:
+            signed.check(question)
+        except NotAllowed:
+            continue
+        signed.remember(question)
+        assert all(each >= nonce for each in unproven)
+        assert all(each >= nonce or each in ended for each in done)
+        done.add(nonce)
+
+
+async def test_the_real_signer_refuses_by_itself_whatever_the_application_believes() -> None:
+    signer = SignerClient()
+    await signer.introduce(the_chain())
+    await signer.unlock(PRACTICE_ACCOUNT, "")
+    try:
+        assert await signer.sign(an_order(nonce=7), KnownNonces())
+        with pytest.raises(SigningRefused, match="the journal does not know it"):
+            await signer.sign(an_order(nonce=8), KnownNonces())
+        with pytest.raises(SigningRefused, match="may still be carried out"):
+            await signer.sign(an_order(nonce=8), KnownNonces(unproven=(7,), ended=(7,)))
+        assert await signer.sign(an_order(nonce=7), KnownNonces(unproven=(7,)))
+        assert await signer.sign(an_order(nonce=8), KnownNonces(ended=(7,)))
+    finally:
+        await signer.lock()

@@ -1,0 +1,113 @@
+"""Whatever bytes come, the judge either refuses in words or has read exactly what would be signed."""
+
+import pytest
+from bittensor_core import Runtime
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dtao_tui.wallet.signer.call_table import CALLS
+from dtao_tui.wallet.signer.signing_policy import NotAllowed, Reading, judge
+from tests.wallet.orders import HOTKEY, a_call, description
+
+TRADES = ("add_stake_limit", "remove_stake_limit", "remove_stake_full_limit")
+U64 = st.integers(0, 2**64 - 1)
+
+
+def verdict(call: bytes) -> Reading | None:
+    try:
+        return judge(description().runtime, call).reading
+    except NotAllowed:
+        return None
+
+
+def is_safe(reading: Reading, call: bytes) -> bool:
+    values = dict(reading.arguments)
+    limit = values["limit_price"]
+    composed = bytes(description().runtime.compose_call(reading.pallet, reading.name, values))
+    is_limited = isinstance(limit, int) and 0 < limit < 2**64 - 1
+    return composed == call and reading.pallet == "SubtensorModule" and reading.name in TRADES and is_limited
+
+
+@given(st.binary(max_size=120))
+@settings(max_examples=300, deadline=None)
+def test_any_bytes_are_refused_or_read_exactly(call: bytes) -> None:
+    reading = verdict(call)
+    assert reading is None or is_safe(reading, call)
+
+
+@given(
+    st.sampled_from(TRADES),
+    st.integers(0, 80),
+    st.integers(0, 255),
+    st.sampled_from(["change", "cut", "add", "double"]),
+)
+@settings(max_examples=500, deadline=None)
+def test_a_good_call_with_a_change_is_refused_or_read_as_changed(name: str, at: int, byte: int, how: str) -> None:
+    good = bytearray(a_call(name))
+    at %= len(good)
+    match how:
+        case "change":
+            good[at] = byte
+        case "cut":
+            del good[at:]
+        case "add":
+            good.append(byte)
+        case _:
+            good.extend(bytes(good))
+    call = bytes(good)
+    reading = verdict(call)
+    assert reading is None or is_safe(reading, call)
+
+
+@given(st.integers(0, 2**16 - 1), U64, U64, st.booleans())
+@settings(max_examples=200, deadline=None)
+def test_a_stake_is_signed_exactly_when_it_pays_something_within_a_limit(
+    netuid: int, amount: int, limit: int, is_partial: bool
+) -> None:
+    call = a_call(netuid=netuid, amount_staked=amount, limit_price=limit, allow_partial=is_partial)
+    reading = verdict(call)
+    assert (reading is not None) == (0 < amount < 2**64 - 1 and 0 < limit < 2**64 - 1)
+    if reading is not None:
+        assert reading.arguments == (
+            ("hotkey", HOTKEY),
+            ("netuid", netuid),
+            ("amount_staked", amount),
+            ("limit_price", limit),
+            ("allow_partial", is_partial),
+        )
+
+
+def renamed(true: bytes, false: bytes) -> Runtime:
+    """The chain with one name in its description changed to another of the same length."""
+    told, metadata = description(), description().metadata
+    assert len(true) == len(false)
+    assert true in metadata
+    return Runtime(metadata.replace(true, false), told.runtime.spec_version, told.runtime.transaction_version, 42)
+
+
+@pytest.mark.parametrize("name", TRADES)
+def test_the_bytes_of_a_trade_are_not_signed_where_the_chain_calls_them_otherwise(name: str) -> None:
+    call = a_call(name)
+    for true in (name, "SubtensorModule"):
+        runtime = renamed(true.encode(), true[:-1].encode() + b"Z")
+        with pytest.raises(NotAllowed, match="not among the calls"):
+            judge(runtime, call)
+
+
+@pytest.mark.parametrize("name", ["limit_price", "allow_partial", "amount_staked"])
+def test_a_trade_whose_arguments_are_called_otherwise_is_not_signed(name: str) -> None:
+    runtime = renamed(name.encode(), name[:-1].encode() + b"Z")
+    with pytest.raises(NotAllowed, match="other arguments"):
+        judge(runtime, a_call())
+
+
+def every_call() -> list[tuple[str, str]]:
+    found = description().runtime.metadata_ir()["pallets"]
+    return [(pallet["name"], call["name"]) for pallet in found for call in pallet.get("calls") or []]
+
+
+def test_of_all_calls_of_the_chain_three_are_signed() -> None:
+    assert len(every_call()) > 10
+    signed = {(call.pallet, call.name) for call in CALLS if call.is_signed}
+    assert signed == {("SubtensorModule", name) for name in TRADES}
+    assert signed <= set(every_call())
