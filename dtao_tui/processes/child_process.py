@@ -13,8 +13,8 @@ from pathlib import Path
 from dtao_tui.processes.bootstrap import LARGEST_FRAME, LENGTH, Message, frame, message_of
 
 _BOOT = (
-    "import sys; sys.path.extend(sys.argv[3:]); from dtao_tui import childhood; "
-    "childhood.live(sys.argv[1], int(sys.argv[2]))"
+    "import sys; sys.path.extend(sys.argv[3:]); from dtao_tui.processes import bootstrap; "
+    "bootstrap.live(sys.argv[1], int(sys.argv[2]))"
 )
 _LAST_OUTPUT_SECONDS = 1.0
 

@@ -429,12 +429,12 @@ async def test_an_entry_that_cannot_be_read_stops_trading_until_it_was_seen_and_
 _KILLED = """
 import asyncio, os, signal, sys
 from pathlib import Path
-from dtao_tui.records import claims
+from dtao_tui.records import account_locks
 from dtao_tui.trading.ticket_draft import Ticket
 from tests.fakes import HOTKEY, a_world
 
 async def main(home, moment):
-    claims._SCOPE = home
+    account_locks._SCOPE = home
     world = a_world(Path(home))
     await world.market.connect()
     broadcast = world.trading.broadcast

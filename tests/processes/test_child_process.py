@@ -13,7 +13,7 @@ import pytest
 from dtao_tui.processes import child_process
 from dtao_tui.processes.child_process import Child, ChildEnded, ChildTimedOut, ChildTrouble
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ async def test_a_child_loads_neither_asyncio_nor_any_package(child: Child) -> No
     modules = (await child.ask({"do": "look"}, 5))["modules"]
     assert isinstance(modules, list)
     ours = {name for name in modules if name.startswith("dtao_tui")}
-    assert ours == {"dtao_tui", "dtao_tui.processes.bootstrap"}
+    assert ours == {"dtao_tui", "dtao_tui.processes", "dtao_tui.processes.bootstrap"}
     assert not {"asyncio", "socket", "textual", "bittensor", "keyring"} & set(modules)
 
 
@@ -120,9 +120,9 @@ async def test_a_program_that_is_not_there_is_a_sentence() -> None:
 def test_a_child_ends_when_its_parent_is_killed() -> None:
     code = (
         "import asyncio, time\n"
-        "from dtao_tui import children\n"
+        "from dtao_tui.processes import child_process\n"
         "async def go():\n"
-        "    child = await children.Child.start(children.isolated('tests.processes.child_at_work'))\n"
+        "    child = await child_process.Child.start(child_process.isolated('tests.processes.child_at_work'))\n"
         "    await child.ask({'do': 'echo', 'text': ''}, 10)\n"
         "    asyncio.create_task(child.ask({'do': 'sleep', 'seconds': 60}, 70))\n"
         "    await asyncio.sleep(0.1)\n"

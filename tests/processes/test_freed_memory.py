@@ -11,7 +11,7 @@ from tests.wallet.test_leaks import found_in
 # The texts are put together at run time, so that only the ones that were freed hold them whole.
 HOLDER = """
 import sys
-from dtao_tui import freed_memory
+from dtao_tui.processes import freed_memory
 freed_memory.share_one_heap()
 sizes = [10, 20, 75, 300, 700, 3000]
 texts = [f"{'needle'}-{size}-".ljust(size, "x") for size in sizes]

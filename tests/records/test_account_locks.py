@@ -17,8 +17,8 @@ from dtao_tui.records.account_locks import AccountLocks
 _HOLDER = """
 import sys
 from pathlib import Path
-from dtao_tui.records.account_locks import Claims
-claims = Claims(Path(sys.argv[1]))
+from dtao_tui.records.account_locks import AccountLocks
+claims = AccountLocks(Path(sys.argv[1]))
 print(claims.claim(sys.argv[2], "0xaa", sys.argv[3]), flush=True)
 sys.stdin.read()
 """

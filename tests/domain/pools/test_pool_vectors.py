@@ -13,7 +13,7 @@ from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.pools import pool as pools
 from dtao_tui.domain.pools.pool import Pool
 
-OWN_VECTORS = Path(__file__).parent.parent / "vectors"
+OWN_VECTORS = Path(__file__).parents[2] / "vectors"
 NETUID = 7
 
 Case = dict[str, Any]
