@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
-from dtao_tui.records import journal_file, notices, order_count, rows, salvage, schema
+from dtao_tui.records import journal_file, order_count, order_notices, order_rows, order_salvage, order_tables
 from dtao_tui.records.journal_file import Damaged
 from dtao_tui.records.order_codec import NotAnEntry, order_of
 from dtao_tui.records.order_count import NotACount, OrderCount
@@ -16,8 +16,8 @@ MOST_ORDERS = 2000
 """So many of the newest orders are read back; open ones always."""
 
 _OPEN = tuple(state.value for state in OrderState if state.is_open)
-_COLUMNS = ", ".join(rows.COLUMNS)
-_MARKS = ", ".join("?" * len(rows.COLUMNS))
+_COLUMNS = ", ".join(order_rows.COLUMNS)
+_MARKS = ", ".join("?" * len(order_rows.COLUMNS))
 
 
 class JournalTrouble(Exception):
@@ -54,7 +54,7 @@ class Journal:
         try:
             self._database = self._opened()
             self._file = journal_file.identity(path)
-        except schema.NotOurs as error:
+        except order_tables.NotOurs as error:
             self.refusal = f"The journal {path} cannot be used: {error}. It was left as it is, and nothing is placed."
             self._database = sqlite3.connect(":memory:", check_same_thread=False)
         except (sqlite3.Error, Damaged, OSError) as error:
@@ -64,7 +64,7 @@ class Journal:
         """Write an order down before it is sent. Raises JournalTrouble; then nothing may be sent."""
         insert = f"INSERT INTO orders SELECT {_MARKS} WHERE NOT EXISTS (SELECT 1 FROM orders WHERE id = ?)"
         with self._writing() as database:
-            if database.execute(insert, (*rows.row_of(order, extrinsic), order.id)).rowcount != 1:
+            if database.execute(insert, (*order_rows.row_of(order, extrinsic), order.id)).rowcount != 1:
                 raise JournalTrouble(f"The order cannot be written down in {self.path}: it is there already.")
         if not self._is_short:
             self._count_or_take_back(order.id)
@@ -75,10 +75,10 @@ class Journal:
             row = database.execute(f"SELECT {_COLUMNS} FROM orders WHERE id = ?", (order.id,)).fetchone()
             if row is None:
                 raise JournalTrouble(f"The order is not in the journal {self.path}.")
-            if not rows.is_sound(row):
-                raise JournalTrouble(notices.of_damaged(self.path, [row]))
-            changed = rows.updated(row, order)
-            values = (changed[rows.STATE], changed[rows.DOCUMENT], changed[rows.CHECKSUM], order.id)
+            if not order_rows.is_sound(row):
+                raise JournalTrouble(order_notices.of_damaged(self.path, [row]))
+            changed = order_rows.updated(row, order)
+            values = (changed[order_rows.STATE], changed[order_rows.DOCUMENT], changed[order_rows.CHECKSUM], order.id)
             database.execute("UPDATE orders SET state = ?, document = ?, checksum = ? WHERE id = ?", values)
 
     def orders(self, genesis: str) -> tuple[PlacedOrder, ...]:
@@ -97,9 +97,9 @@ class Journal:
     def extrinsic(self, order_id: str) -> bytes | None:
         """The signed bytes of an order, or None where there is no such order. Raises JournalTrouble."""
         for row in self._read(f"SELECT {_COLUMNS} FROM orders WHERE id = ?", (order_id,)):
-            if not rows.is_sound(row):
-                raise JournalTrouble(notices.of_damaged(self.path, [row]))
-            kept = row[rows.EXTRINSIC]
+            if not order_rows.is_sound(row):
+                raise JournalTrouble(order_notices.of_damaged(self.path, [row]))
+            kept = row[order_rows.EXTRINSIC]
             return kept if isinstance(kept, bytes) else None
         return None
 
@@ -117,22 +117,22 @@ class Journal:
         with self._guard:
             self._database.close()
 
-    def _understood(self, read: list[rows.Row]) -> tuple[PlacedOrder, ...]:
+    def _understood(self, read: list[order_rows.Row]) -> tuple[PlacedOrder, ...]:
         orders: list[PlacedOrder] = []
-        damaged: list[rows.Row] = []
+        damaged: list[order_rows.Row] = []
         spoilt: NotAnEntry | None = None
         for number, *row in read:
-            if not rows.is_sound(tuple(row)):
+            if not order_rows.is_sound(tuple(row)):
                 damaged += [] if number in self._told else [tuple(row)]
                 continue
             try:
-                orders.append(order_of(str(row[rows.DOCUMENT])))
+                orders.append(order_of(str(row[order_rows.DOCUMENT])))
             except NotAnEntry as error:
                 spoilt = error
         if damaged:
-            raise JournalTrouble(notices.of_damaged(self.path, damaged), tuple(orders))
+            raise JournalTrouble(order_notices.of_damaged(self.path, damaged), tuple(orders))
         if spoilt is not None:
-            raise JournalTrouble(f"{spoilt} The file is {self.path}. {notices.LOOK}", tuple(orders)) from spoilt
+            raise JournalTrouble(f"{spoilt} The file is {self.path}. {order_notices.LOOK}", tuple(orders)) from spoilt
         return tuple(orders)
 
     def _opened(self) -> sqlite3.Connection:
@@ -143,7 +143,7 @@ class Journal:
             if not journal_file.is_damage(error):
                 raise
             aside = journal_file.move_aside(self.path, error)
-            return self._checked_file(notices.of_moved_aside(aside, error, salvage.open_orders(aside)))
+            return self._checked_file(order_notices.of_moved_aside(aside, error, order_salvage.open_orders(aside)))
 
     def _checked_file(self, notice: str) -> sqlite3.Connection:
         """The file, with what is wrong in it told. `notice` is what was told already."""
@@ -159,18 +159,22 @@ class Journal:
         # The count first: another instance may add an order in the meantime.
         counted = self._counted()
         ids: list[str] = []
-        damaged: dict[object, rows.Row] = {}
+        damaged: dict[object, order_rows.Row] = {}
         for number, *row in database.execute(f"SELECT rowid, {_COLUMNS} FROM orders ORDER BY rowid"):
             ids.append(str(row[0]))
-            if not rows.is_sound(tuple(row)):
+            if not order_rows.is_sound(tuple(row)):
                 damaged[number] = tuple(row)
-        missing = notices.of_missing(self._count_path, counted, ids)
+        missing = order_notices.of_missing(self._count_path, counted, ids)
         self._is_short = bool(missing)
         # A damaged id is told as such, and a journal that was just moved aside has said more than its count can.
         if notice or (damaged and isinstance(counted, OrderCount) and len(ids) >= counted.orders):
             missing = ""
         self._told = frozenset(damaged)
-        said = (notice, notices.of_damaged(self.path, damaged.values()), notices.with_copy(missing, self.path))
+        said = (
+            notice,
+            order_notices.of_damaged(self.path, damaged.values()),
+            order_notices.with_copy(missing, self.path),
+        )
         self.notice = " ".join(sentence for sentence in said if sentence)
         if not self._is_short and counted != order_count.count_of(ids):
             self._count(database)
@@ -220,10 +224,10 @@ class Journal:
             raise JournalTrouble(self.refusal)
         if journal_file.identity(self.path) != self._file:
             raise JournalTrouble(
-                f"The journal {self.path} was removed or exchanged while it was in use. {notices.LOOK}"
+                f"The journal {self.path} was removed or exchanged while it was in use. {order_notices.LOOK}"
             )
 
-    def _read(self, query: str, values: tuple[object, ...]) -> list[rows.Row]:
+    def _read(self, query: str, values: tuple[object, ...]) -> list[order_rows.Row]:
         try:
             with self._guard:
                 self._refuse()

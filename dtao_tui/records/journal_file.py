@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from dtao_tui import private_files
-from dtao_tui.records import rows, schema
+from dtao_tui.records import order_rows, order_tables
 
 _TAILS = ("-journal", "-wal", "-shm")
 """Files that SQLite may keep beside the journal."""
@@ -30,7 +30,7 @@ def opened(path: Path, before_migration: Callable[[sqlite3.Connection], None]) -
     _make_private(path)
     database = sqlite3.connect(path, timeout=5.0, isolation_level=None, check_same_thread=False)
     try:
-        rows.read_as_written(database)
+        order_rows.read_as_written(database)
         _bring_to_present_form(database, path, before_migration)
     except BaseException:
         database.close()
@@ -101,14 +101,14 @@ def _bring_to_present_form(
     database.execute("PRAGMA journal_mode = DELETE")
     database.execute("PRAGMA synchronous = EXTRA")
     if form == 0:
-        schema.create(database)
-    elif form < schema.FORM:
+        order_tables.create(database)
+    elif form < order_tables.FORM:
         private_files.replace(_backup(path, form), database.serialize())
         before_migration(database)
-        schema.migrate(database)
-    if not schema.is_intact(database):
+        order_tables.migrate(database)
+    if not order_tables.is_intact(database):
         raise Damaged("its tables are damaged")
-    for old in range(1, schema.FORM):
+    for old in range(1, order_tables.FORM):
         # One is also left by a program that was ended just after the last step.
         _backup(path, old).unlink(missing_ok=True)
 
@@ -116,7 +116,7 @@ def _bring_to_present_form(
 def _sound_form(database: sqlite3.Connection) -> int:
     """The form of a file whose structure was checked."""
     try:
-        form = schema.form_of(database)
+        form = order_tables.form_of(database)
         if database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             raise Damaged("it is damaged")
     except sqlite3.OperationalError as error:

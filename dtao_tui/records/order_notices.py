@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from dtao_tui.domain.orders.order_record import PlacedOrder
-from dtao_tui.records import rows
+from dtao_tui.records import order_rows
 from dtao_tui.records.journal_file import newest_aside
 from dtao_tui.records.order_count import NotACount, OrderCount
 
@@ -12,15 +12,15 @@ LOOK = "If an order was under way, look at the account's transactions before you
 _MOST_NAMED = 5
 
 
-def of_damaged(journal: Path, damaged: Iterable[rows.Row]) -> str:
+def of_damaged(journal: Path, damaged: Iterable[order_rows.Row]) -> str:
     """Names the records whose checksum does not hold; empty where there are none."""
-    names = _listed([rows.name_of(row) for row in damaged])
+    names = _listed([order_rows.name_of(row) for row in damaged])
     return f"The journal {journal} is damaged and cannot be believed in this: {names}. {LOOK}" if names else ""
 
 
 def of_moved_aside(aside: Path, reason: Exception, under_way: Iterable[PlacedOrder]) -> str:
     """Says where a damaged journal is, and names what was open in it."""
-    names = _listed([rows.name_of_order(order) for order in under_way])
+    names = _listed([order_rows.name_of_order(order) for order in under_way])
     named = f"It held orders that were under way: {names}. " if names else ""
     kept = f"It is kept as {aside}, and a new one was begun."
     return f"The journal of orders cannot be used ({reason}). {kept} {named}{LOOK}"

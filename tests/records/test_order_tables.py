@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.domain.orders.order_record import OrderState
-from dtao_tui.records import schema
+from dtao_tui.records import order_tables
 from dtao_tui.records.journal import Journal, JournalTrouble
 from dtao_tui.records.order_codec import ADDED
 from tests.records.test_journal import GENESIS, an_order
@@ -51,7 +51,7 @@ def test_a_journal_of_form_1_opens_with_all_its_orders(first_form: Path) -> None
     for state in STATES_OF_FORM_1:
         assert orders[f"stake-{state}"].state is OrderState(state)
     assert [order.id for order in journal.orders(OTHER_GENESIS)] == ["move-refused"]
-    assert form_of(first_form) == schema.FORM
+    assert form_of(first_form) == order_tables.FORM
 
 
 def test_a_migrated_order_keeps_its_numbers_and_its_bytes(first_form: Path) -> None:
@@ -89,7 +89,7 @@ def test_a_step_that_fails_leaves_the_file_as_it_was_with_a_copy_beside_it(
         raise sqlite3.OperationalError("database or disk is full")
 
     before = first_form.read_bytes()
-    monkeypatch.setattr(schema, "STEPS", {1: spoil})
+    monkeypatch.setattr(order_tables, "STEPS", {1: spoil})
     with pytest.raises(JournalTrouble, match="disk is full"):
         Journal(first_form)
     assert first_form.read_bytes() == before
@@ -108,19 +108,19 @@ def test_steps_that_are_done_stay_done_when_a_later_one_fails(
     def fail(database: sqlite3.Connection) -> None:
         raise sqlite3.OperationalError("interrupted")
 
-    monkeypatch.setattr(schema, "FORM", 3)
+    monkeypatch.setattr(order_tables, "FORM", 3)
     database = sqlite3.connect(first_form, isolation_level=None)
     with pytest.raises(sqlite3.OperationalError, match="interrupted"):
-        schema.migrate(database, {1: lambda _: done.append(1), 2: fail})
-    assert schema.form_of(database) == 2
-    schema.migrate(database, {1: lambda _: done.append(1), 2: lambda _: done.append(2)})
-    assert schema.form_of(database) == 3
+        order_tables.migrate(database, {1: lambda _: done.append(1), 2: fail})
+    assert order_tables.form_of(database) == 2
+    order_tables.migrate(database, {1: lambda _: done.append(1), 2: lambda _: done.append(2)})
+    assert order_tables.form_of(database) == 3
     assert done == [1, 2]
     database.close()
 
 
 def test_there_is_a_step_from_every_released_form() -> None:
-    assert set(schema.STEPS) == set(range(1, schema.FORM))
+    assert set(order_tables.STEPS) == set(range(1, order_tables.FORM))
 
 
 def test_a_field_that_older_documents_lack_has_a_default() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dtao_tui import private_files
 from dtao_tui.domain.orders.order_record import PlacedOrder
-from dtao_tui.records import rows
+from dtao_tui.records import order_rows
 from dtao_tui.records.order_codec import NotAnEntry, order_of
 
 _MOST_ROWS = 20_000
@@ -40,19 +40,19 @@ def _sound(file: Path) -> Iterator[PlacedOrder]:
         suppress(sqlite3.Error),
         closing(sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)) as database,
     ):
-        rows.read_as_written(database)
+        order_rows.read_as_written(database)
         for number in range(1, _MOST_ROWS):
             row = _row(database, number)
             with suppress(NotAnEntry):
-                if row is not None and rows.is_sound(row):
-                    yield order_of(str(row[rows.DOCUMENT]))
+                if row is not None and order_rows.is_sound(row):
+                    yield order_of(str(row[order_rows.DOCUMENT]))
 
 
-def _row(database: sqlite3.Connection, number: int) -> rows.Row | None:
-    query = f"SELECT {', '.join(rows.COLUMNS)} FROM orders WHERE rowid = ?"
+def _row(database: sqlite3.Connection, number: int) -> order_rows.Row | None:
+    query = f"SELECT {', '.join(order_rows.COLUMNS)} FROM orders WHERE rowid = ?"
     try:
         with closing(database.execute(query, (number,))) as read:
-            row: rows.Row | None = read.fetchone()
+            row: order_rows.Row | None = read.fetchone()
     except sqlite3.Error:
         return None
     return row

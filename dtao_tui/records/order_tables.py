@@ -7,7 +7,7 @@ file of it in tests/records/released. A new field of an order is no new form of 
 import sqlite3
 from collections.abc import Callable, Mapping
 
-from dtao_tui.records import rows
+from dtao_tui.records import order_rows
 
 FORM = 2
 """The form of the tables that this program reads and writes, kept in the file as its `user_version`."""
@@ -78,9 +78,11 @@ def _to_form_2(database: sqlite3.Connection) -> None:
     database.execute("DROP INDEX by_chain")
     database.execute("ALTER TABLE orders RENAME TO orders_1")
     database.execute(_TABLE)
-    content = ", ".join(rows.COLUMNS[:-1])
+    content = ", ".join(order_rows.COLUMNS[:-1])
     for row in database.execute(f"SELECT {content} FROM orders_1 ORDER BY rowid").fetchall():
-        database.execute(f"INSERT INTO orders VALUES ({', '.join('?' * len(rows.COLUMNS))})", rows.with_checksum(row))
+        database.execute(
+            f"INSERT INTO orders VALUES ({', '.join('?' * len(order_rows.COLUMNS))})", order_rows.with_checksum(row)
+        )
     database.execute("DROP TABLE orders_1")
 
 
