@@ -1,5 +1,6 @@
-"""What the user keeps: the journal of orders and the prices last seen, in private SQLite files, and who may write them.
+"""Files of what the user keeps: orders (`journal` on `database`), the prices last seen, and locks on accounts.
 
-Services call it. A record is on disk when a method returns; a form of before is led to the present one step by step
-(`schema`), a newer one is refused, and only damage is moved aside. It never holds a secret and never asks the chain.
+Services call it by the Protocols of ports; only cli makes its objects. A record is on disk when a method returns. A
+database of an older form is migrated step by step (`database_schema`), a newer one is refused, and only a damaged one
+is moved aside. It never holds a secret and never asks the chain.
 """

@@ -5,25 +5,26 @@ from pathlib import Path
 
 from dtao_tui.domain.orders.order_record import PlacedOrder
 from dtao_tui.records import order_rows
-from dtao_tui.records.journal_file import newest_aside
+from dtao_tui.records.database import MovedAside, newest_aside
 from dtao_tui.records.order_count import NotACount, OrderCount
+from dtao_tui.records.row_checksums import Row
 
 LOOK = "If an order was under way, look at the account's transactions before you trade."
 _MOST_NAMED = 5
 
 
-def of_damaged(journal: Path, damaged: Iterable[order_rows.Row]) -> str:
+def of_damaged(journal: Path, damaged: Iterable[Row]) -> str:
     """Names the records whose checksum does not hold; empty where there are none."""
     names = _listed([order_rows.name_of(row) for row in damaged])
     return f"The journal {journal} is damaged and cannot be believed in this: {names}. {LOOK}" if names else ""
 
 
-def of_moved_aside(aside: Path, reason: Exception, under_way: Iterable[PlacedOrder]) -> str:
+def of_moved_aside(aside: MovedAside, under_way: Iterable[PlacedOrder]) -> str:
     """Says where a damaged journal is, and names what was open in it."""
     names = _listed([order_rows.name_of_order(order) for order in under_way])
     named = f"It held orders that were under way: {names}. " if names else ""
-    kept = f"It is kept as {aside}, and a new one was begun."
-    return f"The journal of orders cannot be used ({reason}). {kept} {named}{LOOK}"
+    kept = f"It is kept as {aside.path}, and a new one was begun."
+    return f"The journal of orders cannot be used ({aside.reason}). {kept} {named}{LOOK}"
 
 
 def of_missing(count: Path, counted: OrderCount | NotACount | None, ids: list[str]) -> str:

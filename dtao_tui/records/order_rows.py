@@ -1,8 +1,5 @@
-"""The rows of the journal's table, each with a checksum over all that it holds."""
+"""The rows of the journal's table: an order as a row, and the words by which a person knows it."""
 
-import hashlib
-import sqlite3
-import struct
 import time
 from contextlib import suppress
 
@@ -10,14 +7,11 @@ from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.orders.order_record import PlacedOrder
 from dtao_tui.domain.text import cleaned
 from dtao_tui.records.order_codec import NotAnEntry, document_of, order_of
+from dtao_tui.records.order_tables import COLUMNS
+from dtao_tui.records.row_checksums import Row, with_checksum
 
-COLUMNS = ("id", "genesis", "address", "extrinsic_hash", "state", "created_at", "document", "extrinsic", "checksum")
 STATE, DOCUMENT, EXTRINSIC, CHECKSUM = map(COLUMNS.index, ("state", "document", "extrinsic", "checksum"))
 
-Row = tuple[object, ...]
-"""The values of a row in the order of `COLUMNS`."""
-
-_CHECKSUM_BYTES = 16
 _CELLS = 60
 
 
@@ -43,21 +37,6 @@ def updated(row: Row, order: PlacedOrder) -> Row:
     return with_checksum(tuple(content))
 
 
-def with_checksum(content: Row) -> Row:
-    """A row from what comes before its checksum."""
-    return (*content, _checksum(content))
-
-
-def is_sound(row: Row) -> bool:
-    """Whether the row is what was written."""
-    return row[-1] == _checksum(row[:-1])
-
-
-def read_as_written(database: sqlite3.Connection) -> None:
-    """Have texts read bit for bit, so that a damaged one is a wrong text and no error."""
-    database.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
-
-
 def name_of(row: Row) -> str:
     """Words by which a person knows the order of a row, sound or not."""
     with suppress(NotAnEntry):
@@ -75,24 +54,3 @@ def name_of_order(order: PlacedOrder) -> str:
         f"signed {at})",
         2 * _CELLS,
     )
-
-
-def _checksum(content: Row) -> bytes:
-    digest = hashlib.blake2b(digest_size=_CHECKSUM_BYTES)
-    for value in content:
-        kind, data = _bytes_of(value)
-        digest.update(kind + struct.pack(">Q", len(data)) + data)
-    return digest.digest()
-
-
-def _bytes_of(value: object) -> tuple[bytes, bytes]:
-    """The value's kind and its bytes; two values that differ never give the same."""
-    match value:
-        case str():
-            return b"s", value.encode("utf-8", "surrogateescape")
-        case bytes():
-            return b"b", value
-        case float():
-            return b"f", struct.pack(">d", value)
-        case _:
-            return b"o", repr(value).encode()

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from dtao_tui import private_files
 from dtao_tui.domain.orders.order_record import PlacedOrder
-from dtao_tui.records import order_rows
+from dtao_tui.records import database, order_rows
 from dtao_tui.records.order_codec import NotAnEntry, order_of
+from dtao_tui.records.order_tables import COLUMNS
+from dtao_tui.records.row_checksums import Row, is_sound
 
 _MOST_ROWS = 20_000
 _MOST_BYTES = 256 * 1024 * 1024
@@ -36,23 +38,19 @@ def open_orders(file: Path) -> tuple[PlacedOrder, ...]:
 
 def _sound(file: Path) -> Iterator[PlacedOrder]:
     """The orders of the rows that can be read and are as they were written, one by one."""
-    with (
-        suppress(sqlite3.Error),
-        closing(sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)) as database,
-    ):
-        order_rows.read_as_written(database)
+    with suppress(sqlite3.Error), database.read_only(file) as connection:
         for number in range(1, _MOST_ROWS):
-            row = _row(database, number)
+            row = _row(connection, number)
             with suppress(NotAnEntry):
-                if row is not None and order_rows.is_sound(row):
+                if row is not None and is_sound(row):
                     yield order_of(str(row[order_rows.DOCUMENT]))
 
 
-def _row(database: sqlite3.Connection, number: int) -> order_rows.Row | None:
-    query = f"SELECT {', '.join(order_rows.COLUMNS)} FROM orders WHERE rowid = ?"
+def _row(connection: sqlite3.Connection, number: int) -> Row | None:
+    query = f"SELECT {', '.join(COLUMNS)} FROM orders WHERE rowid = ?"
     try:
-        with closing(database.execute(query, (number,))) as read:
-            row: order_rows.Row | None = read.fetchone()
+        with closing(connection.execute(query, (number,))) as read:
+            row: Row | None = read.fetchone()
     except sqlite3.Error:
         return None
     return row

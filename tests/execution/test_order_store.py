@@ -6,7 +6,7 @@ from pathlib import Path
 from dtao_tui.records.journal import Journal
 from dtao_tui.settings import places_of, prepare
 from tests.fakes import a_world
-from tests.records.test_journal import an_order
+from tests.records.example_orders import an_order
 
 
 def test_a_journal_of_a_newer_program_cannot_be_acknowledged_away(tmp_path: Path) -> None:

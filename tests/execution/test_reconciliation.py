@@ -16,7 +16,7 @@ from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
 from dtao_tui.ports.chain import Head
 from dtao_tui.ports.errors import FateUnknown, NotConnected, TimedOut
 from dtao_tui.ports.extrinsics import NonceUse, Outcome, Rehearsal, RehearsalVerdict, Stage
-from dtao_tui.records.order_rows import with_checksum
+from dtao_tui.records.row_checksums import with_checksum
 from dtao_tui.trading.order_review import NotPlaced, Review
 from dtao_tui.trading.ticket_draft import Ticket
 from tests.fakes import (

@@ -4,54 +4,17 @@ import json
 import os
 import sqlite3
 import stat
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dtao_tui.domain.amounts import Alpha, Price, Tao
-from dtao_tui.domain.orders.order_record import Filled, OrderState, PlacedOrder, Quoted
+from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.orders.order_record import Filled, OrderState
 from dtao_tui.records.journal import Journal, JournalTrouble
 from dtao_tui.records.order_codec import NotAnEntry, document_of, order_of
-
-GENESIS = "0x" + "ab" * 32
-
-
-def an_order(order_id: str = "one", **changes: object) -> PlacedOrder:
-    quoted = Quoted(
-        block=5,
-        received=Alpha(2**64 - 1, 7),
-        worst_received=Alpha(4, 7),
-        pool_fee=Tao(3),
-        network_fee=None,
-        price_before=Price(50_000_000),
-        limit=Price(2**64 - 2),
-    )
-    order = PlacedOrder(
-        id=order_id,
-        network="practice",
-        genesis=GENESIS,
-        address="5Grw",
-        kind="stake",
-        netuid=7,
-        symbol="γ",
-        name="templar",
-        hotkey="5DAA",
-        pays=Tao(2**64 - 1),
-        quoted=quoted,
-        call_name="add_stake_limit",
-        extrinsic_hash="0x01",
-        nonce=3,
-        era_block=100,
-        last_valid_block=163,
-        created_at=1_780_000_000.5,
-        state=OrderState.SIGNED,
-        steps=(("signed", 1_780_000_000.5),),
-        era_hash="0x64",
-    )
-    return replace(order, **changes)  # type: ignore[arg-type]  # builders take any field
+from tests.records.example_orders import GENESIS, an_order
 
 
 @pytest.fixture
@@ -217,10 +180,3 @@ def test_two_instances_see_each_others_orders(path: Path) -> None:
     one, two = Journal(path), Journal(path)
     one.add(an_order(), b"x")
     assert two.orders(GENESIS) == (an_order(),)
-
-
-def test_every_write_is_synced_to_the_disk(path: Path) -> None:
-    journal = Journal(path)
-    (mode,) = journal._database.execute("PRAGMA synchronous").fetchone()
-    (kind,) = journal._database.execute("PRAGMA journal_mode").fetchone()
-    assert (mode, kind) == (3, "delete")

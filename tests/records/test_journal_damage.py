@@ -10,7 +10,7 @@ import pytest
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
 from dtao_tui.records.journal import Journal, JournalTrouble
-from tests.records.test_journal import GENESIS, an_order
+from tests.records.example_orders import GENESIS, an_order
 
 SEED = 20_260_801
 FLIPS = 600

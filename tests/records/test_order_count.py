@@ -12,7 +12,7 @@ import pytest
 from dtao_tui import private_files
 from dtao_tui.records import order_count
 from dtao_tui.records.journal import Journal, JournalTrouble
-from tests.records.test_journal import GENESIS, an_order
+from tests.records.example_orders import GENESIS, an_order
 
 SEED = 20_260_802
 KILLS = 12
@@ -21,7 +21,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from dtao_tui.records.journal import Journal
-from tests.records.test_journal import an_order
+from tests.records.example_orders import an_order
 journal = Journal(Path(sys.argv[1]))
 print("ready" if not journal.notice else journal.notice, flush=True)
 for number in range(10**6):

@@ -2,16 +2,16 @@
 
 import shutil
 import sqlite3
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from pathlib import Path
 
 import pytest
 
 from dtao_tui.domain.orders.order_record import OrderState
-from dtao_tui.records import order_tables
 from dtao_tui.records.journal import Journal, JournalTrouble
 from dtao_tui.records.order_codec import ADDED
-from tests.records.test_journal import GENESIS, an_order
+from dtao_tui.records.order_tables import SCHEMA
+from tests.records.example_orders import GENESIS, an_order
 
 RELEASED = Path(__file__).parent / "released"
 OTHER_GENESIS = "0x" + "cd" * 32
@@ -51,7 +51,7 @@ def test_a_journal_of_form_1_opens_with_all_its_orders(first_form: Path) -> None
     for state in STATES_OF_FORM_1:
         assert orders[f"stake-{state}"].state is OrderState(state)
     assert [order.id for order in journal.orders(OTHER_GENESIS)] == ["move-refused"]
-    assert form_of(first_form) == order_tables.FORM
+    assert form_of(first_form) == SCHEMA.form
 
 
 def test_a_migrated_order_keeps_its_numbers_and_its_bytes(first_form: Path) -> None:
@@ -89,7 +89,7 @@ def test_a_step_that_fails_leaves_the_file_as_it_was_with_a_copy_beside_it(
         raise sqlite3.OperationalError("database or disk is full")
 
     before = first_form.read_bytes()
-    monkeypatch.setattr(order_tables, "STEPS", {1: spoil})
+    monkeypatch.setattr("dtao_tui.records.journal.SCHEMA", replace(SCHEMA, steps={1: spoil}))
     with pytest.raises(JournalTrouble, match="disk is full"):
         Journal(first_form)
     assert first_form.read_bytes() == before
@@ -100,27 +100,8 @@ def test_a_step_that_fails_leaves_the_file_as_it_was_with_a_copy_beside_it(
     assert not copy.exists()
 
 
-def test_steps_that_are_done_stay_done_when_a_later_one_fails(
-    first_form: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    done: list[int] = []
-
-    def fail(database: sqlite3.Connection) -> None:
-        raise sqlite3.OperationalError("interrupted")
-
-    monkeypatch.setattr(order_tables, "FORM", 3)
-    database = sqlite3.connect(first_form, isolation_level=None)
-    with pytest.raises(sqlite3.OperationalError, match="interrupted"):
-        order_tables.migrate(database, {1: lambda _: done.append(1), 2: fail})
-    assert order_tables.form_of(database) == 2
-    order_tables.migrate(database, {1: lambda _: done.append(1), 2: lambda _: done.append(2)})
-    assert order_tables.form_of(database) == 3
-    assert done == [1, 2]
-    database.close()
-
-
 def test_there_is_a_step_from_every_released_form() -> None:
-    assert set(order_tables.STEPS) == set(range(1, order_tables.FORM))
+    assert set(SCHEMA.steps) == set(range(1, SCHEMA.form))
 
 
 def test_a_field_that_older_documents_lack_has_a_default() -> None:

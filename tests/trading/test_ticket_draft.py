@@ -21,7 +21,7 @@ from tests.fakes import (
     a_stake,
     a_subnet,
 )
-from tests.records.test_journal import an_order
+from tests.records.example_orders import an_order
 
 ALLOWED = Check("account", True)
 DEPOSIT = Tao(500)
