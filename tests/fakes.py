@@ -21,7 +21,8 @@ from dtao_tui.domain.orders.nonce_choice import KnownNonces
 from dtao_tui.domain.pools.curve_kind import CurveKind
 from dtao_tui.domain.pools.pool import Pool, Simulation
 from dtao_tui.domain.subnet_id import SubnetId
-from dtao_tui.domain.trades.intents import Call, Order
+from dtao_tui.domain.trades.calls import Call
+from dtao_tui.domain.trades.intents import Order
 from dtao_tui.ports.chain import ChainFacts, CrossCheck, Head
 from dtao_tui.ports.errors import (
     AddressDiffers,
@@ -558,7 +559,7 @@ class FakeSigner:
         read = json.loads(call)
         is_proven = self.facts is None or self.facts.checks_metadata_hash
         terms = SigningTerms(is_proven, objection=self.objection, numbers=self.numbers)
-        return DecodedCall(read["pallet"], read["name"], tuple(read["arguments"].items()), terms)
+        return DecodedCall(Call(read["pallet"], read["name"], read["arguments"]), terms)
 
     async def sign(self, unsigned: Unsigned, known: KnownNonces, *, accepted: AcceptedNumbers | None = None) -> Signed:
         if self.sign_trouble is not None:

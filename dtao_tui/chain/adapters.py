@@ -16,7 +16,8 @@ from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.orders.eras import USUAL_BLOCKS
 from dtao_tui.domain.pools.pool import Simulation
 from dtao_tui.domain.subnet_id import SubnetId
-from dtao_tui.domain.trades.intents import Call, Order
+from dtao_tui.domain.trades.calls import Call
+from dtao_tui.domain.trades.intents import Order
 from dtao_tui.ports.chain import ChainFacts, Head
 from dtao_tui.ports.errors import NotConnected, NotUnderstood, Refused, StateGone
 from dtao_tui.ports.extrinsics import DecodedCall, NonceUse, Outcome, Progress, Rehearsal, RehearsalVerdict, Unsigned

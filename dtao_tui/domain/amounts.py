@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import overload
 
+from dtao_tui.domain.assets import TAO, Asset, alpha_of
+
 RAO_PER_TAO = 10**9
 LARGEST_RAO = 2**64 - 1
 """The largest amount that the chain can hold in one number."""
@@ -44,6 +46,11 @@ class Tao:
 
     rao: int
 
+    @property
+    def asset(self) -> Asset:
+        """TAO."""
+        return TAO
+
     @classmethod
     def parse(cls, text: str) -> "Tao":
         """The amount a person typed, such as "1,250.5". Raises NotAnAmount with the sentence to show."""
@@ -75,6 +82,11 @@ class Alpha:
 
     rao: int
     netuid: int
+
+    @property
+    def asset(self) -> Asset:
+        """The alpha of its subnet."""
+        return alpha_of(self.netuid)
 
     @classmethod
     def parse(cls, text: str, netuid: int) -> "Alpha":
@@ -124,6 +136,25 @@ class Alpha:
         if other.netuid != self.netuid:
             raise TypeError(f"alpha of subnet {other.netuid} is not alpha of subnet {self.netuid}")
         return other.rao
+
+
+def amount_of(asset: Asset, rao: int) -> Tao | Alpha:
+    """This many rao of an asset."""
+    return Tao(rao) if asset.netuid is None else Alpha(rao, asset.netuid)
+
+
+def as_tao(amount: Tao | Alpha) -> Tao:
+    """An amount that must be TAO. Raises TypeError for alpha."""
+    if not isinstance(amount, Tao):
+        raise TypeError(f"{amount} of subnet {amount.netuid}'s alpha is no TAO")
+    return amount
+
+
+def as_alpha(amount: Tao | Alpha) -> Alpha:
+    """An amount that must be alpha. Raises TypeError for TAO."""
+    if not isinstance(amount, Alpha):
+        raise TypeError(f"{amount} TAO is no alpha")
+    return amount
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -9,7 +9,7 @@ from typing import Protocol
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.orders.nonce_choice import ABOVE_UNPROVEN
 from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
-from dtao_tui.domain.trades.intents import Check
+from dtao_tui.domain.trades.check import Check
 from dtao_tui.execution.order_steps import begun, only_if_passed, rehearsed
 from dtao_tui.execution.order_store import Ledger
 from dtao_tui.execution.tracking import Following

@@ -37,7 +37,7 @@ def begun(review: Review, signed: Signed, now: Moment) -> PlacedOrder:
             price_before=quote.price_before,
             limit=quote.limit_price,
         ),
-        call_name=signed.decoded.name,
+        call_name=signed.decoded.call.name,
         extrinsic_hash=signed.hash,
         nonce=unsigned.nonce,
         era_block=unsigned.era_block,

@@ -12,7 +12,8 @@ from dtao_tui.domain.orders.clock_readings import Moment
 from dtao_tui.domain.orders.eras import USUAL_BLOCKS
 from dtao_tui.domain.pools.pool import Simulation
 from dtao_tui.domain.subnet_id import SubnetId
-from dtao_tui.domain.trades.intents import Call, Order
+from dtao_tui.domain.trades.calls import Call
+from dtao_tui.domain.trades.intents import Order
 from dtao_tui.ports.extrinsics import (
     DecodedCall,
     NonceUse,

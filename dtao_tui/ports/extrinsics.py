@@ -5,6 +5,7 @@ from enum import Enum
 
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.orders.order_record import RestSold
+from dtao_tui.domain.trades.calls import Call
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +74,9 @@ class SigningTerms:
 
 @dataclass(frozen=True, slots=True)
 class DecodedCall:
-    """What the signer itself reads in the bytes of a call: names and values, nothing from any form."""
+    """What the signer itself reads in the bytes of a call, nothing from any form, and how it would sign them."""
 
-    pallet: str
-    name: str
-    arguments: tuple[tuple[str, str | int | bool | None], ...]
-    """In the call's order; accounts as SS58, money in rao."""
-
+    call: Call
     terms: SigningTerms = SigningTerms()
 
 

@@ -5,7 +5,7 @@ import logging
 from contextlib import suppress
 
 from dtao_tui.domain.accounts import Account, AccountKind
-from dtao_tui.domain.trades.intents import Check
+from dtao_tui.domain.trades.check import Check
 from dtao_tui.ports.chain import ChainFacts, Clock
 from dtao_tui.ports.errors import KeyringTrouble, Trouble, WalletTrouble, WrongPassword
 from dtao_tui.ports.networks import FINNEY_GENESIS

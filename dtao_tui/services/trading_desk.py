@@ -14,7 +14,8 @@ from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.orders.eras import era_blocks
 from dtao_tui.domain.orders.nonce_choice import note_of_repeat, number_next
 from dtao_tui.domain.orders.order_record import PlacedOrder
-from dtao_tui.domain.trades.intents import Check, StakeOrder, UnstakeOrder
+from dtao_tui.domain.trades.check import Check
+from dtao_tui.domain.trades.intents import StakeOrder, UnstakeOrder
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.execution.executor import Placer
 from dtao_tui.execution.order_store import Ledger

@@ -9,6 +9,7 @@ from dtao_tui.domain.holdings import Rest
 from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.orders.eras import USUAL_BLOCKS
 from dtao_tui.domain.pools.pool import PoolRefusal, Simulation
+from dtao_tui.domain.trades.calls import Argument, Call, same
 from dtao_tui.domain.trades.intents import Order, StakeOrder, UnstakeOrder
 from dtao_tui.domain.trades.quotes import Quote, chain_answer
 from dtao_tui.ports.chain import ChainFacts
@@ -112,18 +113,30 @@ def chain_check_of(quote: Quote, simulation: Simulation, symbol: str) -> ChainCh
 
 def objection_to_call(order: Order, decoded: DecodedCall) -> str:
     """What in the bytes is not the order, as a sentence, or empty; every name and value counts, none may be added."""
-    wanted = order.call()
-    if (decoded.pallet, decoded.name) != (wanted.pallet, wanted.name):
-        return f"The bytes to sign call {decoded.pallet}.{decoded.name}, not {wanted.pallet}.{wanted.name}."
-    names = [name for name, _ in decoded.arguments]
-    if sorted(names) != sorted(wanted.arguments):
-        return f"The bytes to sign carry other arguments than the order: {', '.join(names)}."
-    for name, value in decoded.arguments:
+    return _difference(order.call(), decoded.call)
+
+
+def _difference(wanted: Call, read: Call) -> str:
+    if read.title != wanted.title:
+        return f"The bytes to sign call {read.pallet}.{read.name}, not {wanted.pallet}.{wanted.name}."
+    if read.arguments.keys() != wanted.arguments.keys():
+        return f"The bytes to sign carry other arguments than the order: {', '.join(read.arguments)}."
+    for name, value in read.arguments.items():
         expected = wanted.arguments[name]
-        # True equals 1 in Python; on the chain they are different things.
-        if type(value) is not type(expected) or value != expected:
-            return f"The bytes to sign say {name} {value}, the order says {expected}."
+        if not same(value, expected):
+            return _difference_of_arguments(name, expected, value)
     return ""
+
+
+def _difference_of_arguments(name: str, wanted: Argument, read: Argument) -> str:
+    """Where two arguments are not the same; of calls within a call, in the first that differs."""
+    match wanted, read:
+        case Call(), Call():
+            return _difference(wanted, read)
+        case tuple(), tuple() if len(wanted) == len(read):
+            return next(filter(None, map(_difference, wanted, read)))
+        case _:
+            return f"The bytes to sign say {name} {read}, the order says {wanted}."
 
 
 def objection_to_frame(unsigned: Unsigned, facts: ChainFacts, address: str) -> str:

@@ -7,7 +7,7 @@ from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.orders.order_record import PlacedOrder
 from dtao_tui.domain.pools.curve_kind import NOT_CONFIRMED_ELSEWHERE
 from dtao_tui.domain.pools.swaps import fee_on_gross
-from dtao_tui.domain.trades.intents import Check
+from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.quotes import Kind, Quote
 
 LEAST_STAKE = Tao(2_000_000)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.pools.pool import Simulation
-from dtao_tui.domain.trades.intents import Check
+from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.quotes import ChainAnswer, Quote, chain_answer
 from dtao_tui.trading import preflight
 from dtao_tui.trading.order_review import chain_check_of

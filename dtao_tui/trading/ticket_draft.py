@@ -8,7 +8,8 @@ from dtao_tui.domain.market import Holdings, Snapshot, Subnet
 from dtao_tui.domain.orders.order_record import PlacedOrder
 from dtao_tui.domain.pools.pool import PoolRefusal
 from dtao_tui.domain.subnet_id import SubnetId
-from dtao_tui.domain.trades.intents import Check, StakeOrder, UnstakeOrder
+from dtao_tui.domain.trades.check import Check
+from dtao_tui.domain.trades.intents import StakeOrder, UnstakeOrder
 from dtao_tui.domain.trades.quotes import Kind, Quote, quote_stake, quote_unstake
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.trading import preflight

@@ -72,7 +72,7 @@ async def main():
     await signer.unlock(PRACTICE_ACCOUNT, "")
     signed = await signer.sign(an_order())
     await signer.lock()
-    print(signed.decoded.name)
+    print(signed.decoded.call.name)
 
 refuse_sockets()
 try:

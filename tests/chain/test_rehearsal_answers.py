@@ -14,12 +14,13 @@ from dtao_tui.chain.submission.rehearsal_call import (
     failure_in_validity,
     read_answers,
 )
+from dtao_tui.domain.trades.calls import Call
 from dtao_tui.ports.extrinsics import DecodedCall, Rehearsal, RehearsalVerdict
 
 if TYPE_CHECKING:
     from dtao_tui.chain.runtime.runtime_client import Wire
 
-STAKE = DecodedCall("SubtensorModule", "add_stake_limit", ())
+STAKE = DecodedCall(Call("SubtensorModule", "add_stake_limit", {}))
 DONE = bytes.fromhex("0000")
 VALID = bytes.fromhex("00" + "0000000000000080" + "00" + "0404ff" + "0f00000000000000" + "01")
 """Priority, nothing required, one tag provided, 15 blocks, to be passed on."""
@@ -133,7 +134,7 @@ def test_one_side_that_fails_for_good_counts_though_the_other_is_silent() -> Non
 
 @pytest.mark.parametrize("pallet", sorted(WRAPPERS))
 def test_success_of_a_wrapper_is_never_called_fine_and_its_failure_counts(pallet: str) -> None:
-    wrapped = DecodedCall(pallet, "proxy", ())
+    wrapped = DecodedCall(Call(pallet, "proxy", {}))
     said = read(call=wrapped)
     assert (said.verdict, said.sentence) == (RehearsalVerdict.UNCLEAR, f"{pallet} tells nothing of the call within it")
     assert read(bytes.fromhex("00010700"), call=wrapped).verdict is RehearsalVerdict.FAILED

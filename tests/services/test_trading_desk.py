@@ -88,8 +88,8 @@ async def test_a_stake_goes_from_signature_to_finality_and_tells_what_was_paid(w
 async def test_the_whole_position_is_sold_with_a_limit(world: World) -> None:
     review = await a_review(world, a_ticket("unstake", "max"))
     assert isinstance(review.order, UnstakeOrder)
-    assert review.decoded.name == "remove_stake_full_limit"
-    assert dict(review.decoded.arguments)["limit_price"] == review.quote.limit_price.rao
+    assert review.decoded.call.name == "remove_stake_full_limit"
+    assert dict(review.decoded.call.arguments)["limit_price"] == review.quote.limit_price.rao
     final = (await placed(world, review))[-1]
     assert final.state is OrderState.FINAL
     assert final.pays == Alpha.parse("120", 7)
@@ -97,8 +97,8 @@ async def test_the_whole_position_is_sold_with_a_limit(world: World) -> None:
 
 async def test_the_review_shows_what_the_signer_reads(world: World) -> None:
     review = await a_review(world)
-    assert (review.decoded.pallet, review.decoded.name) == ("SubtensorModule", "add_stake_limit")
-    assert dict(review.decoded.arguments) == {
+    assert (review.decoded.call.pallet, review.decoded.call.name) == ("SubtensorModule", "add_stake_limit")
+    assert dict(review.decoded.call.arguments) == {
         "hotkey": HOTKEY,
         "netuid": 7,
         "amount_staked": 10 * 10**9,
@@ -434,7 +434,7 @@ async def test_max_is_counted_with_the_fee_of_the_very_call(world: World) -> Non
     world.trading.fee = Tao(5_000_000)
     review = await a_review(world, Ticket("stake", a_subnet(7).id, HOTKEY, "max", "50"))
     assert review.order.pays == Tao.parse("1000") - Tao(5_000_000) - Tao(500)
-    assert dict(review.decoded.arguments)["amount_staked"] == review.order.pays.rao
+    assert dict(review.decoded.call.arguments)["amount_staked"] == review.order.pays.rao
 
 
 async def test_the_fee_is_asked_once_in_a_while(world: World) -> None:

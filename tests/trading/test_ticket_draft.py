@@ -7,7 +7,8 @@ import pytest
 
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.market import Holdings, Snapshot, StakingRules
-from dtao_tui.domain.trades.intents import Check, StakeOrder, UnstakeOrder
+from dtao_tui.domain.trades.check import Check
+from dtao_tui.domain.trades.intents import StakeOrder, UnstakeOrder
 from dtao_tui.trading.preflight import least_stake_of
 from dtao_tui.trading.ticket_draft import Circumstances, Draft, Kind, Ticket, draft
 from tests.fakes import (

@@ -43,7 +43,7 @@ async def signs(make_signer: MakeSigner, account: Account, password: str) -> boo
     await signer.introduce(the_chain())
     await signer.unlock(account, password)
     signed = await signer.sign(an_order(a_call(), account.address))
-    return signed.decoded.name == "add_stake_limit"
+    return signed.decoded.call.name == "add_stake_limit"
 
 
 @pytest.mark.real_key

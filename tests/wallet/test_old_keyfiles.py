@@ -36,7 +36,7 @@ def wallet(tmp_path: Path) -> MakeWallet:
 
 async def signs(signer: SignerClient, account: Account, password: str = "") -> bool:
     await signer.unlock(account, password)
-    return (await signer.sign(an_order(a_call(), account.address))).decoded.name == "add_stake_limit"
+    return (await signer.sign(an_order(a_call(), account.address))).decoded.call.name == "add_stake_limit"
 
 
 @pytest.mark.parametrize("ending", ["", "\n", "\r\n"])

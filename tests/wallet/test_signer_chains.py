@@ -85,7 +85,7 @@ async def test_the_process_itself_refuses_to_change_the_chain(signer: SignerClie
         },
     }
     assert (await child.ask(hello, 5))["sentence"] == "The signer was started for another chain."
-    assert (await signer.sign(an_order())).decoded.name == "add_stake_limit"
+    assert (await signer.sign(an_order())).decoded.call.name == "add_stake_limit"
 
 
 async def test_an_upgraded_runtime_of_the_same_chain_is_taken_over(signer: SignerClient) -> None:
@@ -93,7 +93,7 @@ async def test_an_upgraded_runtime_of_the_same_chain_is_taken_over(signer: Signe
     await signer.introduce(the_chain(spec_version=460))
     assert signer.state is SignerState.UNLOCKED
     signed = await signer.sign(an_order(spec_version=460))
-    assert signed.decoded.name == "add_stake_limit"
+    assert signed.decoded.call.name == "add_stake_limit"
     with pytest.raises(SigningRefused, match="was upgraded"):
         await signer.sign(an_order())
 

@@ -52,7 +52,7 @@ async def test_after_a_lock_calls_are_still_read_and_keys_open_again(signer: Sig
     await signer.lock()
     assert (await signer.decode(a_call())).name == "add_stake_limit"
     await signer.unlock(PRACTICE_ACCOUNT, "")
-    assert (await signer.sign(an_order())).decoded.name == "add_stake_limit"
+    assert (await signer.sign(an_order())).decoded.call.name == "add_stake_limit"
 
 
 async def test_a_second_unlock_does_not_disturb_the_first(signer: SignerClient) -> None:
@@ -207,7 +207,7 @@ async def test_ctrl_c_in_the_terminal_does_not_end_it(signer: SignerClient) -> N
     await signer.unlock(PRACTICE_ACCOUNT, "")
     assert signer.pid is not None
     os.kill(signer.pid, signal.SIGINT)
-    assert (await signer.sign(an_order())).decoded.name == "add_stake_limit"
+    assert (await signer.sign(an_order())).decoded.call.name == "add_stake_limit"
 
 
 async def test_no_password_is_tried_where_memory_is_short(make_signer: MakeSigner, encrypted_wallet: Account) -> None:
@@ -262,7 +262,7 @@ async def test_a_real_key_opens_while_the_screen_stays_alive(signer: SignerClien
     assert await watching < 0.1
     assert signer.address == encrypted_wallet.address
     signed = await signer.sign(an_order(a_call(), encrypted_wallet.address))
-    assert signed.decoded.name == "add_stake_limit"
+    assert signed.decoded.call.name == "add_stake_limit"
 
 
 @pytest.mark.real_key

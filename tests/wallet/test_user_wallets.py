@@ -217,7 +217,7 @@ async def test_a_new_wallet_is_closed_listed_and_opens(
     signer = SignerClient()
     await signer.introduce(the_chain())
     await signer.unlock(made, GOOD)
-    assert (await signer.sign(an_order(a_call(), made.address))).decoded.name == "add_stake_limit"
+    assert (await signer.sign(an_order(a_call(), made.address))).decoded.call.name == "add_stake_limit"
     await signer.lock()
     printed = capfd.readouterr()
     assert not any(word in printed.out + printed.err for word in [GOOD, *phrase.split()])

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.holdings import Held
 from dtao_tui.domain.orders.order_record import Filled, OrderState, PlacedOrder, Quoted
-from dtao_tui.domain.trades.intents import Check
+from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.post_trade import aftermath
 from dtao_tui.domain.trades.quotes import quote_stake, quote_unstake
 from dtao_tui.domain.trades.tolerance import Tolerance

@@ -13,7 +13,8 @@ from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.chain.runtime.decode_guard import reading
 from dtao_tui.chain.submission import extrinsic_events
 from dtao_tui.domain.amounts import Tao
-from dtao_tui.domain.trades.intents import Call, Order
+from dtao_tui.domain.trades.calls import Call
+from dtao_tui.domain.trades.intents import Order
 from dtao_tui.ports.chain import Head
 from dtao_tui.ports.errors import NotUnderstood, StateGone
 from dtao_tui.ports.extrinsics import Outcome, Progress, Stage, Unsigned

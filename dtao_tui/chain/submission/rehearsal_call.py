@@ -128,8 +128,8 @@ def read_answers(wire: "Wire", validity: bytes | None, result: bytes | None, dec
         return Rehearsal(RehearsalVerdict.FAILED, error_messages.sentence_of(name), name)
     if found:
         return Rehearsal(RehearsalVerdict.UNCLEAR, found[0].name)
-    if decoded.pallet in WRAPPERS:
-        return Rehearsal(RehearsalVerdict.UNCLEAR, f"{decoded.pallet} tells nothing of the call within it")
+    if decoded.call.pallet in WRAPPERS:
+        return Rehearsal(RehearsalVerdict.UNCLEAR, f"{decoded.call.pallet} tells nothing of the call within it")
     return Rehearsal(RehearsalVerdict.PASSED)
 
 

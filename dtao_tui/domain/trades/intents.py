@@ -1,10 +1,15 @@
-"""Orders: what a person wants done, as the call that would do it, and the checks that come before signing."""
+"""Intents: what a person wants done, as frozen values without text, and the call that would do it.
 
-from collections.abc import Mapping
+An intent may be incomplete: a hotkey is empty while nobody has chosen one, and then it has no call.
+"""
+
 from dataclasses import dataclass
-from typing import Protocol
+from enum import StrEnum
+from typing import NamedTuple, Protocol
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.pools.side import Side
+from dtao_tui.domain.trades.calls import Call
 
 U64_MAX = 2**64 - 1
 STAKING = "SubtensorModule"
@@ -14,13 +19,125 @@ class NotAnOrder(ValueError):
     """An order that must never be signed; its text is a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A runtime call by names, as it is composed: pallet, function and arguments (accounts as SS58, money in rao)."""
+class Op(StrEnum):
+    """Which operation an intent is; the values are written into the record of orders."""
 
-    pallet: str
-    name: str
-    arguments: Mapping[str, object]
+    STAKE = "stake"
+    UNSTAKE = "unstake"
+
+
+class Hop(NamedTuple):
+    """One passage through a subnet's pool."""
+
+    netuid: int
+    side: Side
+
+
+Limits = tuple[Price, ...]
+"""The limit prices of an intent, one for each part of it that has one, from first to last."""
+
+
+class Intent(Protocol):
+    """What all intents have, those that wrap others included."""
+
+    @property
+    def op(self) -> Op:
+        """Which operation this is."""
+        ...
+
+    def call(self, limits: Limits) -> Call:
+        """The call that carries it out within these limits. Raises NotAnOrder where nothing may be signed."""
+        ...
+
+    def touches(self) -> tuple[int, ...]:
+        """The netuids of the subnets whose stake or pool it changes, the first one named first."""
+        ...
+
+    def route(self) -> tuple[Hop, ...]:
+        """The pools that it passes, in order; none where no price is involved."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """Pay TAO and hold the subnet's alpha with a hotkey, all or nothing within the limit price."""
+
+    netuid: int
+    hotkey: str
+    amount: Tao
+    """What leaves the free balance, the pool's fee included."""
+
+    @property
+    def op(self) -> Op:
+        """Stake."""
+        return Op.STAKE
+
+    def call(self, limits: Limits) -> Call:
+        """`add_stake_limit` without partial fills."""
+        return Call(
+            STAKING,
+            "add_stake_limit",
+            {
+                "hotkey": _chosen(self.hotkey),
+                "netuid": self.netuid,
+                "amount_staked": _positive(self.amount.rao),
+                "limit_price": _only_limit(limits),
+                "allow_partial": False,
+            },
+        )
+
+    def touches(self) -> tuple[int, ...]:
+        """Its one subnet."""
+        return (self.netuid,)
+
+    def route(self) -> tuple[Hop, ...]:
+        """One purchase."""
+        return (Hop(self.netuid, Side.BUY),)
+
+
+@dataclass(frozen=True, slots=True)
+class Unstake:
+    """Sell alpha that is staked with a hotkey for TAO, all or nothing within the limit price."""
+
+    netuid: int
+    hotkey: str
+    amount: Alpha
+    """What leaves the position, the pool's fee included."""
+
+    is_whole_position: bool = False
+    """True sells whatever the position holds when it is carried out; the amount is what that is now."""
+
+    @property
+    def op(self) -> Op:
+        """Unstake."""
+        return Op.UNSTAKE
+
+    def call(self, limits: Limits) -> Call:
+        """`remove_stake_limit`, or `remove_stake_full_limit` for the whole position."""
+        hotkey, limit = _chosen(self.hotkey), _only_limit(limits)
+        if self.is_whole_position:
+            return Call(
+                STAKING, "remove_stake_full_limit", {"hotkey": hotkey, "netuid": self.netuid, "limit_price": limit}
+            )
+        return Call(
+            STAKING,
+            "remove_stake_limit",
+            {
+                "hotkey": hotkey,
+                "netuid": self.netuid,
+                "amount_unstaked": _positive(self.amount.rao),
+                "limit_price": limit,
+                "allow_partial": False,
+            },
+        )
+
+    def touches(self) -> tuple[int, ...]:
+        """Its one subnet."""
+        return (self.netuid,)
+
+    def route(self) -> tuple[Hop, ...]:
+        """One sale."""
+        return (Hop(self.netuid, Side.SELL),)
 
 
 class Order(Protocol):
@@ -115,16 +232,16 @@ class UnstakeOrder:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that must hold before an order is signed."""
+def _chosen(hotkey: str) -> str:
+    if not hotkey:
+        raise NotAnOrder("An order needs a validator.")
+    return hotkey
 
-    name: str
-    """One word: funds, minimum, hotkey, fresh, chain, account, limit."""
 
-    passed: bool
-    sentence: str = ""
-    """What is wrong and what to do, where it did not pass."""
+def _only_limit(limits: Limits) -> int:
+    if len(limits) != 1:
+        raise NotAnOrder("An order needs a limit price that limits something.")
+    return _true_limit(limits[0])
 
 
 def _positive(rao: int) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from dtao_tui.domain.market import Snapshot
-from dtao_tui.domain.trades.intents import Check
+from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.app_state import AppState

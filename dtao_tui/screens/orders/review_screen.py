@@ -182,7 +182,7 @@ def _hotkey_step(hotkey: str, *, is_new: bool) -> Step:
 
 def _amount_step(review: Review) -> Step:
     """The amount as it must be typed: all of it, or what the eye reads of a long one."""
-    if review.decoded.name == "remove_stake_full_limit":
+    if review.decoded.call.name == "remove_stake_full_limit":
         return Step("to sign, type", "all", frozenset({"all", "ALL"}))
     pays = review.order.pays
     exact = str(pays)

@@ -13,6 +13,7 @@ from dtao_tui.domain.formatting import count, fine
 from dtao_tui.domain.holdings import Fate
 from dtao_tui.domain.price_jumps import Jump
 from dtao_tui.domain.text import cells, cleaned
+from dtao_tui.domain.trades.calls import Argument
 from dtao_tui.ports.networks import NetworkKind, host_of, kind_of
 from dtao_tui.services.trading_desk import Review
 from dtao_tui.trading.fee_and_rest import fee_and_rest
@@ -75,7 +76,7 @@ def address_in_groups(address: str) -> Content:
 
 
 def _call_lines(review: Review, names: Mapping[str, str], width: int) -> list[Content]:
-    call, subnet = review.decoded, review.subnet
+    call, subnet = review.decoded.call, review.subnet
     values = dict(call.arguments)
     is_partial = bool(values.pop("allow_partial", False))
     origin = "   decoded from the bytes to sign"
@@ -107,7 +108,7 @@ def _validator(hotkey: str, names: Mapping[str, str], review: Review) -> Content
     return who
 
 
-def _argument_line(name: str, value: str | int | bool | None, review: Review, is_partial: bool) -> Content:
+def _argument_line(name: str, value: Argument, review: Review, is_partial: bool) -> Content:
     subnet = review.subnet
     match name, value:
         case "hotkey", str(address):

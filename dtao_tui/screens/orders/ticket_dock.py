@@ -10,7 +10,7 @@ from textual.message import Message
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.holdings import Held, held_by
 from dtao_tui.domain.market import Holdings, Snapshot, Subnet, Validator
-from dtao_tui.domain.trades.intents import Check
+from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.quotes import Kind, Quote
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.app_state import AppState

@@ -3,6 +3,7 @@
 from dtao_tui.domain import practice_account
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.orders.nonce_choice import KnownNonces
+from dtao_tui.domain.trades.calls import Call
 from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.errors import WalletTrouble
 from dtao_tui.ports.extrinsics import AcceptedNumbers, CallNumbers, DecodedCall, SigningTerms, Unsigned
@@ -73,8 +74,8 @@ def decoded(answer: Message) -> DecodedCall:
     told, terms = answer.get("decoded"), answer.get("terms")
     if not isinstance(told, dict) or not isinstance(terms, dict):
         raise WalletTrouble("The signer's answer cannot be read.")
-    arguments = tuple((name, value) for name, value in told["arguments"])
-    return DecodedCall(told["pallet"], told["name"], arguments, _terms(terms))
+    call = Call(told["pallet"], told["name"], dict(told["arguments"]))
+    return DecodedCall(call, _terms(terms))
 
 
 def _terms(told: dict[str, object]) -> SigningTerms:

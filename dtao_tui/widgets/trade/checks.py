@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.style import Style
 from textual.widgets import Static
 
-from dtao_tui.domain.trades.intents import Check
+from dtao_tui.domain.trades.check import Check
 from dtao_tui.widgets.lines import stacked
 from dtao_tui.widgets.put import put
 from dtao_tui.widgets.wrapping import wrapped

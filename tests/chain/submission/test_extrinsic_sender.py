@@ -15,7 +15,8 @@ from dtao_tui.chain.submission import extrinsic_sender
 from dtao_tui.chain.submission.extrinsic_sender import hash_of_extrinsic
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.practice_account import ADDRESS
-from dtao_tui.domain.trades.intents import Call, StakeOrder, UnstakeOrder
+from dtao_tui.domain.trades.calls import Call
+from dtao_tui.domain.trades.intents import StakeOrder, UnstakeOrder
 from dtao_tui.ports.errors import (
     ChainTrouble,
     FateUnknown,

@@ -11,6 +11,7 @@ import pytest
 from dtao_tui.chain.submission.rehearsal_call import APPLY, MOST_SECONDS
 from dtao_tui.domain.amounts import Price, Tao
 from dtao_tui.domain.practice_account import ADDRESS
+from dtao_tui.domain.trades.calls import Call
 from dtao_tui.domain.trades.intents import StakeOrder
 from dtao_tui.ports.extrinsics import DecodedCall, Rehearsal, RehearsalVerdict
 from dtao_tui.practice.node import Node
@@ -19,7 +20,7 @@ from tests.chain.middleman import Honest, Middleman, Objection, Silence
 from tests.chain.signing import signed
 from tests.chain.submission.test_extrinsic_sender import a_stake, an_extrinsic
 
-STAKE = DecodedCall("SubtensorModule", "add_stake_limit", ())
+STAKE = DecodedCall(Call("SubtensorModule", "add_stake_limit", {}))
 
 
 async def rehearsed(desk: Desk, extrinsic: bytes, call: DecodedCall = STAKE) -> Rehearsal:

@@ -10,6 +10,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
+from dtao_tui.domain.trades.calls import Call
 from dtao_tui.ports.extrinsics import DecodedCall, SigningTerms
 from dtao_tui.screens.orders.order_progress import ProgressScreen
 from dtao_tui.screens.orders.review_screen import ReviewScreen
@@ -122,11 +123,8 @@ async def test_what_the_form_said_plays_no_part(tmp_path: Path) -> None:
     world = a_world(tmp_path)
     async with at_the_desk(world) as pilot:
         review = await a_review(world)
-        bytes_say = DecodedCall(
-            "SubtensorModule",
-            "add_stake_limit",
-            (("hotkey", ALICE), ("netuid", 3), ("amount_staked", 7), ("limit_price", 9), ("surprise", "\x1b[2J[red]x")),
-        )
+        arguments = {"hotkey": ALICE, "netuid": 3, "amount_staked": 7, "limit_price": 9, "surprise": "\x1b[2J[red]x"}
+        bytes_say = DecodedCall(Call("SubtensorModule", "add_stake_limit", arguments))
         await pilot.app.push_screen(ReviewScreen(replace(review, decoded=bytes_say), world.parts))
         screen = await until_seen(pilot, "amount 0.000 000 007 τ", "hotkey 5GrwvaEF", "netuid 3")
     assert "named so by its owner" not in screen
@@ -160,8 +158,9 @@ async def test_the_validator_is_named_by_the_hotkey_in_the_bytes(tmp_path: Path)
         known = await until_seen(pilot, "RoundTable named so by itself")
         assert "new to this account" not in known
         await pilot.press("escape")
-        arguments = tuple((name, ALICE if name == "hotkey" else value) for name, value in review.decoded.arguments)
-        other = replace(review, decoded=replace(review.decoded, arguments=arguments))
+        call = review.decoded.call
+        another = replace(call, arguments={**call.arguments, "hotkey": ALICE})
+        other = replace(review, decoded=replace(review.decoded, call=another))
         await pilot.app.push_screen(ReviewScreen(other, world.parts, names))
         await until_seen(pilot, "Somebody else named so by itself new to this account")
 

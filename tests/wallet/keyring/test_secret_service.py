@@ -137,4 +137,4 @@ async def test_a_remembered_password_opens_its_wallet_after_a_restart(
         await signer.introduce(the_chain())
         await signer.unlock(encrypted_wallet, password)
         signed = await signer.sign(an_order(a_call(), encrypted_wallet.address))
-        assert signed.decoded.name == "add_stake_limit"
+        assert signed.decoded.call.name == "add_stake_limit"

@@ -63,18 +63,18 @@ async def test_the_signature_covers_this_chain_this_era_and_the_metadata_digest(
 
 async def test_what_review_shows_is_read_from_the_bytes(signer: SignerClient) -> None:
     decoded = await signer.decode(a_call(netuid=64, amount_staked=123_456_789, limit_price=9_876))
-    assert (decoded.pallet, decoded.name) == ("SubtensorModule", "add_stake_limit")
-    assert decoded.arguments == (
+    assert (decoded.call.pallet, decoded.call.name) == ("SubtensorModule", "add_stake_limit")
+    assert list(decoded.call.arguments.items()) == [
         ("hotkey", HOTKEY),
         ("netuid", 64),
         ("amount_staked", 123_456_789),
         ("limit_price", 9_876),
         ("allow_partial", False),
-    )
+    ]
 
 
 async def test_a_locked_signer_reads_calls_and_signs_none(signer: SignerClient) -> None:
-    assert (await signer.decode(a_call())).name == "add_stake_limit"
+    assert (await signer.decode(a_call())).call.name == "add_stake_limit"
     with pytest.raises(WalletLocked, match="locked"):
         await signer.sign(an_order())
 
@@ -82,7 +82,7 @@ async def test_a_locked_signer_reads_calls_and_signs_none(signer: SignerClient) 
 async def test_calls_that_are_not_on_the_list_are_read_but_not_signed(signer: SignerClient) -> None:
     await signer.unlock(PRACTICE_ACCOUNT, "")
     transfer = a_call("transfer_keep_alive", "Balances", dest=HOTKEY, value=1)
-    assert (await signer.decode(transfer)).arguments == (("dest", HOTKEY), ("value", 1))
+    assert dict((await signer.decode(transfer)).call.arguments) == {"dest": HOTKEY, "value": 1}
     with pytest.raises(SigningRefused, match=r"Balances\.transfer_keep_alive is not among"):
         await signer.sign(an_order(transfer))
 
@@ -120,7 +120,7 @@ async def test_an_amount_of_zero_is_refused(signer: SignerClient) -> None:
 async def test_the_three_limited_trades_are_signed(signer: SignerClient, name: str) -> None:
     await signer.unlock(PRACTICE_ACCOUNT, "")
     signed = await signer.sign(an_order(a_call(name)))
-    assert signed.decoded.name == name
+    assert signed.decoded.call.name == name
 
 
 @pytest.mark.parametrize(

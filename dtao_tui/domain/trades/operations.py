@@ -1,0 +1,155 @@
+"""The table of operations: what each is called, asks for, calls, and is checked for.
+
+A ticket draws the fields of an operation, preflight runs its checks, and a signer signs no call that is not among
+`pallet_calls` of one of them.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from types import MappingProxyType
+
+from dtao_tui.domain.amounts import Alpha, Tao, as_alpha, as_tao
+from dtao_tui.domain.trades.intents import STAKING, Intent, Op, Stake, Unstake
+
+
+class LimitKind(Enum):
+    """What bounds the price of an operation."""
+
+    NONE = "no price is involved"
+    PRICE = "the price of one pool after the trade"
+    RATIO = "the ratio of two prices"
+
+
+class FieldKind(Enum):
+    """What a person fills in."""
+
+    AMOUNT = "an amount"
+    VALIDATOR = "a validator"
+    TOLERANCE = "a tolerance"
+
+
+class Source(Enum):
+    """Where a field's answer comes from."""
+
+    ANYTHING = "anything"
+    FREE_BALANCE = "the free TAO of the account"
+    OWN_STAKE = "what the account has staked"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of an operation's ticket."""
+
+    name: str
+    kind: FieldKind
+    caption: str
+    """What stands above it, such as "To validator"."""
+
+    label: str
+    """The same in one word, where it stands inside."""
+
+    source: Source = Source.ANYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What was filled in, as values: an operation's intent is made of them."""
+
+    netuid: int
+    amount: Tao | Alpha
+    hotkeys: Mapping[str, str]
+    """By field; empty text while nobody has chosen one."""
+
+    is_everything: bool = False
+    """Whether the amount is all there is, whatever that comes to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One operation."""
+
+    op: Op
+    title: str
+    verb: str
+    key: str
+    """The key that opens its ticket."""
+
+    fields: tuple[Field, ...]
+    pallet_calls: tuple[tuple[str, str], ...]
+    """Every call, by pallet and function, that an intent of it may become."""
+
+    limit: LimitKind
+    fee_in_alpha: bool
+    """Whether the chain may take the network's fee from the stake, where the free TAO does not pay it."""
+
+    proxy_type: str
+    """The narrowest kind of proxy that may carry it out for another account."""
+
+    is_shielded: bool
+    """Whether it is hidden from others until its block is made, unless a person chooses otherwise."""
+
+    checks: tuple[str, ...]
+    """What must hold before it is signed, in the order in which it is shown."""
+
+    intent: Callable[[Choices], Intent]
+    """Makes the intent."""
+
+    def field(self, kind: FieldKind) -> Field | None:
+        """The first field of a kind, or None."""
+        return next((field for field in self.fields if field.kind is kind), None)
+
+
+_TOLERANCE = Field("tolerance", FieldKind.TOLERANCE, "Tolerance", "Tolerance")
+
+
+def _stake(choices: Choices) -> Intent:
+    return Stake(choices.netuid, choices.hotkeys["hotkey"], as_tao(choices.amount))
+
+
+def _unstake(choices: Choices) -> Intent:
+    amount = as_alpha(choices.amount)
+    return Unstake(choices.netuid, choices.hotkeys["hotkey"], amount, is_whole_position=choices.is_everything)
+
+
+_SPECS = (
+    Spec(
+        op=Op.STAKE,
+        title="Stake",
+        verb="stake",
+        key="s",
+        fields=(
+            Field("amount", FieldKind.AMOUNT, "Pay", "Pay", Source.FREE_BALANCE),
+            Field("hotkey", FieldKind.VALIDATOR, "To validator", "To"),
+            _TOLERANCE,
+        ),
+        pallet_calls=((STAKING, "add_stake_limit"),),
+        limit=LimitKind.PRICE,
+        fee_in_alpha=False,
+        proxy_type="Staking",
+        is_shielded=False,
+        checks=("funds", "minimum", "limit", "subnet", "curve", "hotkey", "fresh", "account", "chain"),
+        intent=_stake,
+    ),
+    Spec(
+        op=Op.UNSTAKE,
+        title="Unstake",
+        verb="unstake",
+        key="u",
+        fields=(
+            Field("amount", FieldKind.AMOUNT, "Sell", "Sell", Source.OWN_STAKE),
+            Field("hotkey", FieldKind.VALIDATOR, "From validator", "From", Source.OWN_STAKE),
+            _TOLERANCE,
+        ),
+        pallet_calls=((STAKING, "remove_stake_limit"), (STAKING, "remove_stake_full_limit")),
+        limit=LimitKind.PRICE,
+        fee_in_alpha=True,
+        proxy_type="Staking",
+        is_shielded=False,
+        checks=("funds", "minimum", "limit", "curve", "hotkey", "fresh", "account", "chain", "lock"),
+        intent=_unstake,
+    ),
+)
+
+OPERATIONS: Mapping[Op, Spec] = MappingProxyType({spec.op: spec for spec in _SPECS})
+"""Each operation by its name, in the order in which a ticket offers them."""
