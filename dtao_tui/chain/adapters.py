@@ -7,7 +7,7 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from dtao_tui.chain.reading import block_reader, translate
-from dtao_tui.chain.rpc.network_connection import ArchiveSilent, Connection
+from dtao_tui.chain.rpc.network_connection import ArchiveSilent, NetworkConnection
 from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.chain.runtime.decode_guard import reading
 from dtao_tui.chain.submission import extrinsic_sender, nonce_use, rehearsal_call
@@ -24,18 +24,18 @@ from dtao_tui.ports.extrinsics import DecodedCall, NonceUse, Outcome, Progress, 
 from dtao_tui.settings import PRACTICE
 
 if TYPE_CHECKING:
-    from dtao_tui.chain.runtime.runtime_client import Wire
+    from dtao_tui.chain.runtime.runtime_client import RuntimeClient
 
-__all__ = ["Connection", "PracticeFaucet", "SdkMarket", "SdkTrading"]
+__all__ = ["ChainMarket", "ChainTrading", "NetworkConnection", "PracticeFaucet"]
 
 BAD_PROOF = "BadProof"
 """What the pool says of a signature over other metadata than the chain's own, among other things."""
 
 
-class SdkMarket:
+class ChainMarket:
     """`ports.chain.Market` over the SDK."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: NetworkConnection) -> None:
         self._connection = connection
 
     @property
@@ -57,19 +57,19 @@ class SdkMarket:
 
     async def heads(self) -> AsyncIterator[Head]:
         """New heads, as they come, until the connection is lost (then ChainTrouble)."""
-        wire = self._connection.wire
-        async with aclosing(wire.heads()) as headers:
+        client = self._connection.client
+        async with aclosing(client.heads()) as headers:
             async for header in headers:
                 seen_at = time.monotonic()
                 number = block_reader.number_in(header)
-                block_hash = await extrinsic_sender.hash_of(wire, number)
+                block_hash = await extrinsic_sender.hash_of(client, number)
                 # The node may have gone back on a block that it has just announced.
                 if block_hash is not None:
                     yield Head(number, block_hash, seen_at)
 
     async def head(self) -> Head:
         """The newest block now."""
-        return await block_reader.head_of(self._connection.wire)
+        return await block_reader.head_of(self._connection.client)
 
     async def snapshot(self, head: Head, addresses: Sequence[str]) -> Snapshot:
         """That block, in at most eight requests whatever the number of subnets. Raises ChainTrouble."""
@@ -84,85 +84,85 @@ class SdkMarket:
 
     async def validators(self, netuid: int, head: Head) -> tuple[Validator, ...]:
         """The validators of one subnet, largest stake weight first, with their names and takes."""
-        wire = self._connection.wire
-        metagraph = await wire.call(*runtime_names.METAGRAPH, [netuid], head.hash)
+        client = self._connection.client
+        metagraph = await client.call(*runtime_names.METAGRAPH, [netuid], head.hash)
         if metagraph is None:
             return ()
         with reading("the validators"):
             hotkeys = tuple(row.hotkey for row in translate.candidates_of(metagraph))
-        standing = await block_reader.standing_of(wire, hotkeys, head.hash)
+        stakes = await block_reader.validator_stakes_of(client, hotkeys, head.hash)
         with reading("the validators"):
-            return translate.validators_of(metagraph, standing)
+            return translate.validators_of(metagraph, stakes)
 
     async def issuance(self, head: Head) -> Tao:
         """All TAO that there is at that block (`SubtensorModule.TotalIssuance`)."""
-        answer = await self._connection.wire.stored(*runtime_names.ISSUANCE, [], head.hash)
+        answer = await self._connection.client.stored(*runtime_names.ISSUANCE, [], head.hash)
         with reading("the issuance"):
             return Tao(translate.number(answer))
 
     async def simulate_stake(self, netuid: int, pays: Tao, head: Head) -> Simulation:
         """The chain's own `sim_swap_tao_for_alpha` at that block."""
-        answer = await self._connection.wire.call(*runtime_names.SIMULATE_STAKE, [netuid, pays.rao], head.hash)
+        answer = await self._connection.client.call(*runtime_names.SIMULATE_STAKE, [netuid, pays.rao], head.hash)
         with reading("the simulation"):
             return translate.simulation_of(answer)
 
     async def simulate_unstake(self, netuid: int, pays: Alpha, head: Head) -> Simulation:
         """The chain's own `sim_swap_alpha_for_tao` at that block."""
-        answer = await self._connection.wire.call(*runtime_names.SIMULATE_UNSTAKE, [netuid, pays.rao], head.hash)
+        answer = await self._connection.client.call(*runtime_names.SIMULATE_UNSTAKE, [netuid, pays.rao], head.hash)
         with reading("the simulation"):
             return translate.simulation_of(answer)
 
     async def price(self, netuid: int, head: Head) -> Price:
         """`current_alpha_price` at that block."""
-        answer = await self._connection.wire.call(*runtime_names.PRICE, [netuid], head.hash)
+        answer = await self._connection.client.call(*runtime_names.PRICE, [netuid], head.hash)
         with reading("the price"):
             return Price(translate.number(answer))
 
     async def subnet_id(self, netuid: int, head: Head) -> SubnetId | None:
         """Which subnet has this number at that block (`NetworkRegisteredAt`), or None where none has."""
-        wire = self._connection.wire
+        client = self._connection.client
         exists, registered_at = await asyncio.gather(
-            wire.stored(*runtime_names.EXISTS, [netuid], head.hash),
-            wire.stored(*runtime_names.REGISTERED_AT, [netuid], head.hash),
+            client.stored(*runtime_names.EXISTS, [netuid], head.hash),
+            client.stored(*runtime_names.REGISTERED_AT, [netuid], head.hash),
         )
         with reading("which subnet has this number"):
             return SubnetId(netuid, translate.number(registered_at)) if exists is True else None
 
     async def hotkey_exists(self, hotkey: str, head: Head) -> bool:
         """Whether the chain knows the hotkey (`SubtensorModule.Owner` holds it)."""
-        return await self._connection.wire.stored_raw(*runtime_names.OWNER, [hotkey], head.hash) is not None
+        return await self._connection.client.stored_raw(*runtime_names.OWNER, [hotkey], head.hash) is not None
 
     async def available_stake(self, address: str, netuid: int, head: Head) -> Alpha:
         """What of the coldkey's stake on the subnet is not locked; all of it under a runtime without locks."""
-        wire = self._connection.wire
-        if not wire.has_api(*runtime_names.AVAILABILITY):
-            rows = await wire.call(*runtime_names.STAKES_OF_ONE, [address], head.hash)
+        client = self._connection.client
+        if not client.has_api(*runtime_names.AVAILABILITY):
+            rows = await client.call(*runtime_names.STAKES_OF_ONE, [address], head.hash)
             with reading("the positions"):
                 return Alpha(sum(s.amount.rao for s in map(translate.stake_of, rows) if s.netuid == netuid), netuid)
         asked = [[address], [netuid]]
-        answer = await wire.call(*runtime_names.AVAILABILITY, asked, head.hash)
+        answer = await client.call(*runtime_names.AVAILABILITY, asked, head.hash)
         with reading("the available stake"):
             row = dict(answer).get(address, {}).get(netuid)
             return Alpha(translate.whole(row, "available") if row else 0, netuid)
 
 
-class SdkTrading:
+class ChainTrading:
     """`ports.chain.Trading` over the SDK."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: NetworkConnection) -> None:
         self._connection = connection
 
     async def compose(self, call: Call) -> bytes:
         """The SCALE bytes of a call, by names from the chain's metadata. Raises NotUnderstood."""
-        return extrinsic_sender.compose(self._connection.wire, call)
+        return extrinsic_sender.compose(self._connection.client, call)
 
     async def prepare(self, order: Order, address: str, era_blocks: int = USUAL_BLOCKS) -> Unsigned:
         """Compose the order's call, fetch the nonce, anchor the era at the finalized head, ask for the fee."""
-        return await extrinsic_sender.prepare(self._connection.wire, order, address, era_blocks)
+        return await extrinsic_sender.prepare(self._connection.client, order, address, era_blocks)
 
     async def anchored(self, unsigned: Unsigned) -> Unsigned:
         """The same order, valid from the newest finalized block on."""
-        return await extrinsic_sender.anchored(self._connection.wire, unsigned)
+        return await extrinsic_sender.anchored(self._connection.client, unsigned)
 
     async def broadcast(self, extrinsic: bytes) -> AsyncGenerator[Progress, None]:
         """Send once and follow to finality.
@@ -172,7 +172,7 @@ class SdkTrading:
         facts = self._connection.facts
         try:
             async with aclosing(
-                extrinsic_sender.follow(self._connection.wire, extrinsic, facts.block_seconds)
+                extrinsic_sender.follow(self._connection.client, extrinsic, facts.block_seconds)
             ) as steps:
                 async for progress in steps:
                     yield progress
@@ -184,31 +184,35 @@ class SdkTrading:
     async def rehearse(self, extrinsic: bytes, decoded: DecodedCall) -> Rehearsal:
         """Have the chain's own runtime try a signed order at the newest block, within seconds. Never raises."""
         try:
-            wire = self._connection.wire
+            client = self._connection.client
         except NotConnected as trouble:
             return Rehearsal(RehearsalVerdict.UNCLEAR, str(trouble), was_shown=False)
-        said = await rehearsal_call.rehearse(wire, extrinsic, decoded)
+        said = await rehearsal_call.rehearse(client, extrinsic, decoded)
         if said.error == BAD_PROOF:
             await self._connection.start_over()
         return said
 
     async def outcome(self, extrinsic_hash: str, block_hash: str, netuid: int) -> Outcome | None:
         """What that block did with the extrinsic, or None where the block does not hold it."""
-        return await self._with_events(lambda wire: extrinsic_sender.outcome(wire, extrinsic_hash, block_hash, netuid))
+        return await self._with_events(
+            lambda client: extrinsic_sender.outcome(client, extrinsic_hash, block_hash, netuid)
+        )
 
     async def search(self, extrinsic_hash: str, first: int, last: int, netuid: int) -> Outcome | None:
         """The extrinsic in the canonical blocks from first to last, or None where none of them holds it.
 
         Raises ChainTrouble for a block that could not be looked into.
         """
-        return await self._with_events(lambda wire: extrinsic_sender.search(wire, extrinsic_hash, first, last, netuid))
+        return await self._with_events(
+            lambda client: extrinsic_sender.search(client, extrinsic_hash, first, last, netuid)
+        )
 
     async def use_of_nonce(self, address: str, nonce: int, first: int, last: int) -> NonceUse | None:
         """What used the account's nonce in the final blocks from first to last, or None where nothing is found."""
-        account = nonce_use.SigningAccount(address, nonce, self._connection.wire.public_key_of(address))
-        return await nonce_use.find(self._connection.wire, account, first, last)
+        account = nonce_use.SigningAccount(address, nonce, self._connection.client.public_key_of(address))
+        return await nonce_use.find(self._connection.client, account, first, last)
 
-    async def _with_events(self, question: "Callable[[Wire], Awaitable[Outcome | None]]") -> Outcome | None:
+    async def _with_events(self, question: "Callable[[RuntimeClient], Awaitable[Outcome | None]]") -> Outcome | None:
         """The answer to a question about a block; that the block holds it is told even where its events are gone."""
         try:
             return await self._connection.archived(question)
@@ -227,29 +231,29 @@ class SdkTrading:
 
     async def finalized(self) -> Head:
         """The newest finalized block."""
-        return await extrinsic_sender.finalized(self._connection.wire)
+        return await extrinsic_sender.finalized(self._connection.client)
 
     async def nonce(self, address: str, at: Head | None = None) -> int:
         """The account's next nonce in the state of that block (the newest if None), the pool left out."""
-        wire = self._connection.wire
-        block_hash = at.hash if at else (await block_reader.head_of(wire)).hash
-        account = await wire.stored(*runtime_names.ACCOUNT, [address], block_hash)
+        client = self._connection.client
+        block_hash = at.hash if at else (await block_reader.head_of(client)).hash
+        account = await client.stored(*runtime_names.ACCOUNT, [address], block_hash)
         with reading("the account"):
             return translate.nonce_of(account)
 
     async def hash_of(self, number: int) -> str | None:
         """The hash of the canonical block of that number, or None where there is none yet."""
-        return await extrinsic_sender.hash_of(self._connection.wire, number)
+        return await extrinsic_sender.hash_of(self._connection.client, number)
 
 
 class PracticeFaucet:
     """`ports.chain.Faucet`: the practice node's own; any other network refuses."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: NetworkConnection) -> None:
         self._connection = connection
 
     async def give(self, address: str, amount: Tao) -> None:
         """Put practice TAO on the address with the next block. Raises Refused elsewhere."""
         if self._connection.facts.network != PRACTICE:
             raise Refused("Only the practice network gives TAO away.")
-        await self._connection.wire.request(runtime_names.FAUCET, address, amount.rao)
+        await self._connection.client.request(runtime_names.FAUCET, address, amount.rao)

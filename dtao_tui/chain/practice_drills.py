@@ -3,7 +3,7 @@
 from typing import Any
 
 from dtao_tui.chain.reading.translate import whole
-from dtao_tui.chain.rpc.network_connection import Connection
+from dtao_tui.chain.rpc.network_connection import NetworkConnection
 from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.chain.runtime.decode_guard import reading
 from dtao_tui.domain.amounts import Alpha, Tao
@@ -16,7 +16,7 @@ from dtao_tui.settings import PRACTICE
 class ChainDrills:
     """Drills over the practice node's control methods."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: NetworkConnection) -> None:
         self._connection = connection
 
     async def begin(self, drill: Drill, address: str) -> DrillState:
@@ -38,7 +38,7 @@ class ChainDrills:
     async def _ask(self, method: str, *parameters: str) -> Any:
         if self._connection.facts.network != PRACTICE:
             raise Refused("Only the practice network has drills.")
-        return await self._connection.wire.request(method, *parameters)
+        return await self._connection.client.request(method, *parameters)
 
 
 def state_of(answer: Any) -> DrillState:

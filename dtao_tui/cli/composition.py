@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
-from dtao_tui.chain.adapters import Connection, PracticeFaucet, SdkMarket, SdkTrading
+from dtao_tui.chain.adapters import ChainMarket, ChainTrading, NetworkConnection, PracticeFaucet
 from dtao_tui.chain.practice_drills import ChainDrills
 from dtao_tui.chain.reading.second_endpoint import SecondEndpoint
 from dtao_tui.domain import practice_account
@@ -31,16 +31,16 @@ PRACTICE_ACCOUNT = Account(practice_account.NAME, practice_account.ADDRESS, Acco
 
 
 @contextmanager
-def linked(settings: Settings) -> Iterator[tuple[Connection, PracticeLink | None]]:
+def linked(settings: Settings) -> Iterator[tuple[NetworkConnection, PracticeLink | None]]:
     """A connection to the chosen network, not yet dialled, and the tie to the practice node if it is that."""
     network = network_of(settings.network, settings.endpoints)
     cache = settings.places.metadata_cache
     if network.name != PRACTICE:
-        yield Connection(network, cache), None
+        yield NetworkConnection(network, cache), None
         return
     link = PracticeLink(settings.places)
     try:
-        yield Connection(network, cache, link.endpoint), link
+        yield NetworkConnection(network, cache, link.endpoint), link
     finally:
         link.release()
 
@@ -56,7 +56,7 @@ async def connected(settings: Settings) -> AsyncIterator[Market]:
 async def compared(settings: Settings) -> AsyncIterator[tuple[Market, SecondEndpoint]]:
     """The same, and what asks its second endpoint, not yet dialled. Raises ChainTrouble and NotASetting."""
     with linked(settings) as (connection, _):
-        market, second = SdkMarket(connection), SecondEndpoint(connection)
+        market, second = ChainMarket(connection), SecondEndpoint(connection)
         try:
             await market.connect()
             yield market, second
@@ -70,13 +70,13 @@ def joined(settings: Settings) -> Iterator[AppContext]:
     """Everything the app works with. Raises NotASetting."""
     _check_tolerance(settings)
     with linked(settings) as (connection, link):
-        market = SdkMarket(connection)
+        market = ChainMarket(connection)
         clock = SystemClock()
         signer = SignerClient(Patience(idle=settings.lock_after_minutes * 60.0))
         passwords = KeyringStore(is_off=settings.keyring == "off")
         wallets = WalletFolder(settings.places.wallets, settings.places.watched, is_practice=link is not None)
         session = Session(wallets, signer, passwords, settings, clock, PRACTICE_ACCOUNT if link else None)
-        trading = SdkTrading(connection)
+        trading = ChainTrading(connection)
         safeguards = Safeguards(
             market, trading, SecondEndpoint(connection), LastPrices(settings.places.last_prices), clock
         )

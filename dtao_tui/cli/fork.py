@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dtao_tui import private_files
-from dtao_tui.chain.adapters import SdkMarket
+from dtao_tui.chain.adapters import ChainMarket
 from dtao_tui.chain.reading.block_reader import MOST_ADDRESSES
 from dtao_tui.cli import event_loop
 from dtao_tui.cli.commands import Stopped
@@ -85,7 +85,7 @@ def document_of(picture: Picture) -> dict[str, object]:
     }
 
 
-async def read_picture(market: SdkMarket, accounts: Sequence[str], tell: Tell) -> Picture:
+async def read_picture(market: ChainMarket, accounts: Sequence[str], tell: Tell) -> Picture:
     """Read the newest block and its validators. Raises ChainTrouble."""
     head = await market.head()
     snapshot = await market.snapshot(head, accounts)
@@ -99,7 +99,7 @@ async def read_picture(market: SdkMarket, accounts: Sequence[str], tell: Tell) -
 
 
 async def _in_order(
-    market: SdkMarket, head: Head, netuids: Iterable[int]
+    market: ChainMarket, head: Head, netuids: Iterable[int]
 ) -> AsyncIterator[tuple[int, tuple[Validator, ...]]]:
     """The validators of each subnet, a few subnets at once."""
     rest = list(netuids)
@@ -113,7 +113,7 @@ async def _in_order(
 def _taken(settings: Settings, accounts: Sequence[str]) -> Picture:
     async def session() -> Picture:
         with linked(settings) as (connection, _):
-            market = SdkMarket(connection)
+            market = ChainMarket(connection)
             try:
                 await market.connect()
                 return await read_picture(market, accounts, _Progress().tell)

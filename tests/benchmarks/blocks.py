@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dtao_tui.app import DtaoApp
-from dtao_tui.chain.adapters import Connection, SdkMarket
+from dtao_tui.chain.adapters import ChainMarket, NetworkConnection
 from dtao_tui.domain.amounts import Price
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.practice_account import ADDRESS
@@ -31,7 +31,7 @@ async def read(subnets: int) -> tuple[Snapshot, list[Measured]]:
     options = PracticeOptions(subnets=subnets, block_seconds=0)
     with tempfile.TemporaryDirectory() as cache:
         async with Node(beginning_of(options), options) as node, Middleman(node.url) as wire:
-            market = SdkMarket(Connection(network_of(wire.url), Path(cache)))
+            market = ChainMarket(NetworkConnection(network_of(wire.url), Path(cache)))
             await market.connect()
             stepping = milliseconds(node.step, BLOCKS, time.process_time)
             await market.snapshot(await market.head(), (ADDRESS,))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.chain.adapters import Connection, SdkMarket, SdkTrading
+from dtao_tui.chain.adapters import ChainMarket, ChainTrading, NetworkConnection
 from dtao_tui.chain.submission.extrinsic_sender import hash_of_extrinsic
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.practice_account import ADDRESS
@@ -27,9 +27,9 @@ from tests.chain.signing import signed
 class Desk:
     """One connection and what a test does with it."""
 
-    connection: Connection
-    market: SdkMarket
-    trading: SdkTrading
+    connection: NetworkConnection
+    market: ChainMarket
+    trading: ChainTrading
 
     @property
     def facts(self) -> ChainFacts:
@@ -45,10 +45,10 @@ class Desk:
 @asynccontextmanager
 async def a_desk(*urls: str, cache: Path, network: Network | None = None) -> AsyncIterator[Desk]:
     """The SDK connected to these endpoints."""
-    connection = Connection((network or network_of("practice")).at(*urls), cache)
+    connection = NetworkConnection((network or network_of("practice")).at(*urls), cache)
     await connection.connect()
     try:
-        yield Desk(connection, SdkMarket(connection), SdkTrading(connection))
+        yield Desk(connection, ChainMarket(connection), ChainTrading(connection))
     finally:
         await connection.close()
 

@@ -6,7 +6,7 @@ import sys
 from contextlib import aclosing
 from pathlib import Path
 
-from dtao_tui.chain.adapters import Connection, SdkMarket
+from dtao_tui.chain.adapters import ChainMarket, NetworkConnection
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.ports.networks import network_of
@@ -16,8 +16,8 @@ from dtao_tui.services.feed import Feed
 
 async def follow(url: str, cache: Path) -> dict[str, object]:
     """Follow it; the snapshots taken, the sentences told, and the largest resident size in bytes."""
-    connection = Connection(network_of("practice").at(url), cache)
-    feed = Feed(SdkMarket(connection), lambda: (ADDRESS,), SystemClock(), sleep=lambda _: asyncio.sleep(0.1))
+    connection = NetworkConnection(network_of("practice").at(url), cache)
+    feed = Feed(ChainMarket(connection), lambda: (ADDRESS,), SystemClock(), sleep=lambda _: asyncio.sleep(0.1))
     told: dict[str, None] = {}
     snapshots = 0
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.chain.adapters import Connection
+from dtao_tui.chain.adapters import NetworkConnection
 from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.networks import FINNEY_GENESIS, network_of
 from dtao_tui.practice.node import Node
@@ -32,7 +32,7 @@ def with_slots_of(node: Node, milliseconds: int) -> bytes:
 async def facts_by(cache: Path, milliseconds: int, genesis: str) -> ChainFacts:
     async with a_node(genesis=genesis) as node, Middleman(node.url) as liar:
         liar.lies["state_call"] = metadata_lie(with_slots_of(node, milliseconds), node)
-        connection = Connection(network_of(liar.url), cache)
+        connection = NetworkConnection(network_of(liar.url), cache)
         try:
             return await connection.connect()
         finally:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.chain.adapters import SdkMarket
+from dtao_tui.chain.adapters import ChainMarket
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.practice.node import Node
@@ -22,7 +22,7 @@ SOON = 10.0
 @pytest.fixture
 async def feed(middleman: Middleman, tmp_path: Path) -> AsyncIterator[Feed]:
     async with a_desk(middleman.url, cache=tmp_path) as desk:
-        yield Feed(SdkMarket(desk.connection), lambda: (ADDRESS,), SystemClock(), sleep=_no_pause)
+        yield Feed(ChainMarket(desk.connection), lambda: (ADDRESS,), SystemClock(), sleep=_no_pause)
 
 
 @pytest.mark.parametrize("code", [1000, 1001, 1011, None])

@@ -22,6 +22,6 @@ def test_importing_the_chain_loads_neither_the_sdk_nor_textual(module: str) -> N
 
 
 def test_connecting_loads_the_sdk_without_its_ethereum_part() -> None:
-    loaded = _modules_after("from dtao_tui.chain.rpc.network_connection import load_wire\nload_wire()")
+    loaded = _modules_after("from dtao_tui.chain.rpc.network_connection import load_client\nload_client()")
     assert "bittensor" in loaded
     assert not {"eth_account", "eth_abi", "pydantic"} & loaded

@@ -10,7 +10,7 @@ from websockets.datastructures import Headers
 from websockets.exceptions import InvalidStatus
 from websockets.http11 import Request, Response
 
-from dtao_tui.chain.rpc.websocket_dialler import Dialler, SameHost
+from dtao_tui.chain.rpc.websocket_dialler import SameHostConnect, WebsocketDialler
 from dtao_tui.ports.errors import NotConnected
 from dtao_tui.practice.node import Node
 from tests.chain.middleman import Middleman
@@ -46,7 +46,7 @@ def anything(genesis: str, url: str) -> None:
 
 async def test_a_redirect_to_the_same_host_is_followed(node: Node) -> None:
     async with redirecting_to(node.url) as (url, server):
-        opened = await Dialler(anything)(url)
+        opened = await WebsocketDialler(anything)(url)
         await opened.close()
     assert server.visits == 1
 
@@ -56,20 +56,20 @@ async def test_a_redirect_to_another_host_is_not(middleman: Middleman, host: str
     port = middleman.url.rpartition(":")[2]
     async with redirecting_to(f"ws://{host}:{port}/") as (url, server):
         with pytest.raises(NotConnected, match="sends on to another place, which is not followed"):
-            await Dialler(anything)(url)
+            await WebsocketDialler(anything)(url)
     assert server.visits == 1
     assert middleman.asked == []
 
 
 @pytest.mark.parametrize("target", ["ws://node.example/", "ws://node.example:443/"])
 def test_a_redirect_from_the_encrypted_to_the_clear_is_not_followed(target: str) -> None:
-    dialling = SameHost("wss://node.example/")
+    dialling = SameHostConnect("wss://node.example/")
     answer = Response(HTTPStatus.FOUND, "Found", Headers({"Location": target}))
     assert isinstance(dialling.process_redirect(InvalidStatus(answer)), NotConnected)
 
 
 def test_a_redirect_within_the_encrypted_is_followed_on_the_same_host() -> None:
-    dialling = SameHost("wss://node.example/a")
+    dialling = SameHostConnect("wss://node.example/a")
     for target, followed in (("/b", "wss://node.example/b"), ("wss://node.example:9944/", "wss://node.example:9944/")):
         answer = Response(HTTPStatus.FOUND, "Found", Headers({"Location": target}))
         assert dialling.process_redirect(InvalidStatus(answer)) == followed
@@ -78,5 +78,5 @@ def test_a_redirect_within_the_encrypted_is_followed_on_the_same_host() -> None:
 async def test_a_server_that_sends_on_to_itself_for_ever_is_given_up() -> None:
     async with redirecting_to("/") as (url, server):
         with pytest.raises(NotConnected):
-            await Dialler(anything)(url)
+            await WebsocketDialler(anything)(url)
     assert 1 < server.visits < 20

@@ -18,7 +18,7 @@ from dtao_tui.domain.trades.calls import Call
 from dtao_tui.ports.extrinsics import DecodedCall, Rehearsal, RehearsalVerdict
 
 if TYPE_CHECKING:
-    from dtao_tui.chain.runtime.runtime_client import Wire
+    from dtao_tui.chain.runtime.runtime_client import RuntimeClient
 
 STAKE = DecodedCall(Call("SubtensorModule", "add_stake_limit", {}))
 DONE = bytes.fromhex("0000")
@@ -48,7 +48,7 @@ class Names:
 def read(
     result: bytes | None = DONE, validity: bytes | None = VALID, call: DecodedCall = STAKE, names: Names | None = None
 ) -> Rehearsal:
-    return read_answers(cast("Wire", names or Names()), validity, result, call)
+    return read_answers(cast("RuntimeClient", names or Names()), validity, result, call)
 
 
 def test_success_on_both_sides_passes() -> None:

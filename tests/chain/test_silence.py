@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dtao_tui.chain.rpc import rpc_connection
-from dtao_tui.chain.rpc.network_connection import Connection
+from dtao_tui.chain.rpc.network_connection import NetworkConnection
 from dtao_tui.chain.runtime import runtime_client
 from dtao_tui.chain.submission.extrinsic_sender import hash_of_extrinsic
 from dtao_tui.domain.practice_account import ADDRESS
@@ -84,7 +84,7 @@ async def test_a_node_that_never_describes_itself_is_given_up(
     monkeypatch.setattr(rpc_connection, "CONNECT_SECONDS", IMPATIENT)
     async with asyncio.timeout(PATIENCE):
         with pytest.raises(TimedOut):
-            await Connection(network_of("practice").at(middleman.url), tmp_path).connect()
+            await NetworkConnection(network_of("practice").at(middleman.url), tmp_path).connect()
 
 
 async def test_an_upgrade_that_is_never_described_is_given_up(

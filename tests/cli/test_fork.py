@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from bittensor_core import ss58_encode
 
-from dtao_tui.chain.adapters import Connection, SdkMarket
+from dtao_tui.chain.adapters import ChainMarket, NetworkConnection
 from dtao_tui.cli.commands import Stopped
 from dtao_tui.cli.fork import MOST_VALIDATORS, picture_file
 from dtao_tui.cli.practice_command import Source
@@ -39,7 +39,7 @@ async def taken(url: str, save: Path | None, accounts: Sequence[str] = ACCOUNTS)
 
 @asynccontextmanager
 async def seen_at(url: str, cache: Path) -> AsyncIterator[Snapshot]:
-    market = SdkMarket(Connection(network_of(url), cache))
+    market = ChainMarket(NetworkConnection(network_of(url), cache))
     await market.connect()
     try:
         yield await market.snapshot(await market.head(), ACCOUNTS)
@@ -81,7 +81,7 @@ async def test_validators_keep_their_names_takes_and_stakes(tmp_path: Path) -> N
 
 
 async def validators(url: str, folder: Path) -> dict[int, list[tuple[str, str, int, int]]]:
-    market = SdkMarket(Connection(network_of(url), folder / "cache"))
+    market = ChainMarket(NetworkConnection(network_of(url), folder / "cache"))
     await market.connect()
     try:
         head = await market.head()

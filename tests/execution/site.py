@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from dtao_tui.chain.adapters import Connection, SdkMarket, SdkTrading
+from dtao_tui.chain.adapters import ChainMarket, ChainTrading, NetworkConnection
 from dtao_tui.chain.reading.second_endpoint import SecondEndpoint
 from dtao_tui.domain.orders.clock_readings import Moment
 from dtao_tui.domain.orders.order_record import PlacedOrder
@@ -52,8 +52,8 @@ class ProofSite:
     """A desk, and the node whose answers it gets, perhaps by way of somebody else."""
 
     node: Node
-    market: SdkMarket
-    trading: SdkTrading
+    market: ChainMarket
+    trading: ChainTrading
     session: Session
     desk: TradingDesk
     clock: TurnedClock = field(default_factory=TurnedClock)
@@ -98,8 +98,8 @@ async def a_proof_site(node: Node, home: Path, url: str = "", network: str = "pr
     """A desk in this home; its endpoint is the node, or whoever answers at `url`."""
     places = places_of({"DTAO_TUI_HOME": str(home)})
     prepare(places)
-    connection = Connection(network_of(network).at(url or node.url), places.metadata_cache)
-    market, trading, clock, signer = SdkMarket(connection), SdkTrading(connection), TurnedClock(), SignerClient()
+    connection = NetworkConnection(network_of(network).at(url or node.url), places.metadata_cache)
+    market, trading, clock, signer = ChainMarket(connection), ChainTrading(connection), TurnedClock(), SignerClient()
     session = Session(FakeWallets(), signer, None, Settings(places), clock, the_practice_account())
     safeguards = Safeguards(market, trading, SecondEndpoint(connection), LastPrices(places.last_prices), clock)
     desk = TradingDesk(market, trading, signer, session, Journal(places.journal), clock, safeguards)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.chain.adapters import Connection, SdkMarket, SdkTrading
+from dtao_tui.chain.adapters import ChainMarket, ChainTrading, NetworkConnection
 from dtao_tui.chain.reading.second_endpoint import SecondEndpoint
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.market import Holdings, Snapshot
@@ -39,7 +39,7 @@ class Site:
     """A desk on a real chain."""
 
     node: Node
-    market: SdkMarket
+    market: ChainMarket
     session: Session
     desk: TradingDesk
 
@@ -74,10 +74,10 @@ class Site:
 async def a_site(node: Node, home: Path) -> AsyncIterator[Site]:
     places = places_of({"DTAO_TUI_HOME": str(home)})
     prepare(places)
-    connection = Connection(network_of("practice").at(node.url), places.metadata_cache)
-    market, clock, signer = SdkMarket(connection), SystemClock(), SignerClient()
+    connection = NetworkConnection(network_of("practice").at(node.url), places.metadata_cache)
+    market, clock, signer = ChainMarket(connection), SystemClock(), SignerClient()
     session = Session(FakeWallets(), signer, None, Settings(places), clock, the_practice_account())
-    trading = SdkTrading(connection)
+    trading = ChainTrading(connection)
     safeguards = Safeguards(market, trading, SecondEndpoint(connection), LastPrices(places.last_prices), clock)
     desk = TradingDesk(market, trading, signer, session, Journal(places.journal), clock, safeguards)
     await market.connect()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dtao_tui.chain.adapters import Connection, SdkMarket, SdkTrading
+from dtao_tui.chain.adapters import ChainMarket, ChainTrading, NetworkConnection
 from dtao_tui.chain.reading import fixed_storage
 from dtao_tui.chain.reading.pool_records import EVEN_WEIGHT
 from dtao_tui.chain.reading.second_endpoint import SecondEndpoint
@@ -58,12 +58,12 @@ async def hashes_of(node: Node) -> list[str]:
 
 
 @asynccontextmanager
-async def safeguards_at(first: str, second: str, tmp_path: Path) -> AsyncIterator[tuple[SdkMarket, Safeguards]]:
-    connection = Connection(Network("practice", named=(second,)).at(first), tmp_path / "metadata")
-    market, clock = SdkMarket(connection), SystemClock()
+async def safeguards_at(first: str, second: str, tmp_path: Path) -> AsyncIterator[tuple[ChainMarket, Safeguards]]:
+    connection = NetworkConnection(Network("practice", named=(second,)).at(first), tmp_path / "metadata")
+    market, clock = ChainMarket(connection), SystemClock()
     await market.connect()
     guards = Safeguards(
-        market, SdkTrading(connection), SecondEndpoint(connection), LastPrices(tmp_path / "prices"), clock
+        market, ChainTrading(connection), SecondEndpoint(connection), LastPrices(tmp_path / "prices"), clock
     )
     try:
         yield market, guards
@@ -72,7 +72,7 @@ async def safeguards_at(first: str, second: str, tmp_path: Path) -> AsyncIterato
         await market.close()
 
 
-async def compared(market: SdkMarket, guards: Safeguards) -> Comparison:
+async def compared(market: ChainMarket, guards: Safeguards) -> Comparison:
     head = await market.head()
     snapshot = await market.snapshot(head, ())
     hotkey = (await market.validators(NETUID, head))[0].hotkey

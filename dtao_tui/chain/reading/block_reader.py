@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from dtao_tui.chain import error_messages
 from dtao_tui.chain.reading import translate
-from dtao_tui.chain.reading.storage_query import Answer, Question, StandingQuestion, StoragePlaces
+from dtao_tui.chain.reading.storage_query import BlockQuery, StorageAnswer, StoragePlaces, ValidatorQuery
 from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.chain.runtime.decode_guard import reading
 from dtao_tui.domain.amounts import Alpha
@@ -18,7 +18,7 @@ from dtao_tui.ports.chain import Head
 from dtao_tui.ports.networks import is_hash
 
 if TYPE_CHECKING:
-    from dtao_tui.chain.runtime.runtime_client import Wire
+    from dtao_tui.chain.runtime.runtime_client import RuntimeClient
 
 MOST_ADDRESSES = 64
 
@@ -38,17 +38,17 @@ class _Records:
     prices: Mapping[int, Any]
     stakes: Mapping[str, Any]
     locks: Mapping[str, Mapping[int, Alpha]] | None
-    items: Answer
+    items: StorageAnswer
 
 
 class BlockReader:
     """Reads blocks over one connection; it remembers which subnets there were, so that all can be asked at once."""
 
-    def __init__(self, wire: "Wire", network: str, block_seconds: float) -> None:
-        self._wire = wire
+    def __init__(self, client: "RuntimeClient", network: str, block_seconds: float) -> None:
+        self._client = client
         self._network = network
         self._block_seconds = block_seconds
-        self._question: Question | None = None
+        self._question: BlockQuery | None = None
 
     async def snapshot(self, head: Head, addresses: Sequence[str]) -> Snapshot:
         """That block, all of it at its hash. Raises ChainTrouble."""
@@ -62,7 +62,7 @@ class BlockReader:
             tao_weight = records.items.tao_weight
         return Snapshot(
             network=self._network,
-            genesis=self._wire.genesis,
+            genesis=self._client.genesis,
             block=head.number,
             block_hash=head.hash,
             subnets=subnets,
@@ -79,7 +79,7 @@ class BlockReader:
         answers = asyncio.create_task(self._answers(head.hash, addresses), name="block answers")
         try:
             header, is_upgraded = await asyncio.gather(
-                self._wire.request("chain_getHeader", head.hash), self._wire.runtime_of_state(head.hash)
+                self._client.request("chain_getHeader", head.hash), self._client.runtime_of_state(head.hash)
             )
             _check_header(header, head)
             return await (self._answers(head.hash, addresses) if is_upgraded else answers)
@@ -91,7 +91,7 @@ class BlockReader:
         # Without a list of subnets only their summary can tell which keys there are.
         early = self._items(block_hash, known) if known.netuids else _nothing()
         summary, prices, stakes, locks, items = await asyncio.gather(
-            self._wire.call(*runtime_names.SUMMARY, (), block_hash),
+            self._client.call(*runtime_names.SUMMARY, (), block_hash),
             self._prices(block_hash),
             self._stakes(block_hash, addresses),
             self._locks(block_hash, addresses),
@@ -112,35 +112,35 @@ class BlockReader:
             self._question = await self._asking(places)
         return _Records(summary, prices, stakes, locks, items)
 
-    async def _items(self, block_hash: str, places: StoragePlaces) -> Answer:
-        if self._question is None or not self._question.fits(self._wire.codec, places):
+    async def _items(self, block_hash: str, places: StoragePlaces) -> StorageAnswer:
+        if self._question is None or not self._question.fits(self._client.codec, places):
             self._question = await self._asking(places)
         return await self._items_of(self._question, block_hash)
 
-    async def _items_of(self, question: Question, block_hash: str) -> Answer:
-        groups = await self._wire.request("state_queryStorageAt", question.keys, block_hash)
+    async def _items_of(self, question: BlockQuery, block_hash: str) -> StorageAnswer:
+        groups = await self._client.request("state_queryStorageAt", question.keys, block_hash)
         with reading("its storage"):
             return await _aside(len(question.places.netuids), question.read, groups)
 
-    async def _asking(self, places: StoragePlaces) -> Question:
+    async def _asking(self, places: StoragePlaces) -> BlockQuery:
         with reading("the keys of its storage"):
-            return await _aside(len(places.netuids), Question, self._wire.codec, places)
+            return await _aside(len(places.netuids), BlockQuery, self._client.codec, places)
 
     async def _prices(self, block_hash: str) -> dict[int, Any]:
         """The chain's own prices; none from a runtime that does not list them."""
-        if not self._wire.has_api(*runtime_names.PRICES):
+        if not self._client.has_api(*runtime_names.PRICES):
             return {}
-        answer = await self._wire.call(*runtime_names.PRICES, (), block_hash)
+        answer = await self._client.call(*runtime_names.PRICES, (), block_hash)
         with reading("the prices"):
             return translate.prices_of(answer)
 
     async def _stakes(self, block_hash: str, addresses: Sequence[str]) -> dict[str, Any]:
         if not addresses:
             return {}
-        if not self._wire.has_api(*runtime_names.STAKES):
-            calls = [self._wire.call(*runtime_names.STAKES_OF_ONE, [address], block_hash) for address in addresses]
+        if not self._client.has_api(*runtime_names.STAKES):
+            calls = [self._client.call(*runtime_names.STAKES_OF_ONE, [address], block_hash) for address in addresses]
             return dict(zip(addresses, await asyncio.gather(*calls), strict=True))
-        answer = await self._wire.call(*runtime_names.STAKES, [list(addresses)], block_hash)
+        answer = await self._client.call(*runtime_names.STAKES, [list(addresses)], block_hash)
         with reading("the positions"):
             return {translate.address_of(address): rows for address, rows in answer}
 
@@ -148,15 +148,15 @@ class BlockReader:
         """By address and netuid what no sale can touch; None where the chain has locks and does not tell them."""
         if not addresses or not self._has_locks():
             return {}
-        if not self._wire.has_api(*runtime_names.AVAILABILITY):
+        if not self._client.has_api(*runtime_names.AVAILABILITY):
             return None
-        answer = await self._wire.call(*runtime_names.AVAILABILITY, [list(addresses), None], block_hash)
+        answer = await self._client.call(*runtime_names.AVAILABILITY, [list(addresses), None], block_hash)
         with reading("the locks"):
             return {translate.address_of(address): translate.locked_of(rows) for address, rows in dict(answer).items()}
 
     def _has_locks(self) -> bool:
         try:
-            self._wire.codec.storage_entry(*runtime_names.LOCK)
+            self._client.codec.storage_entry(*runtime_names.LOCK)
         except ValueError:
             return False
         return True
@@ -176,22 +176,24 @@ class BlockReader:
         return dict(sorted(subnets.items()))
 
 
-async def head_of(wire: "Wire", block_hash: str | None = None) -> Head:
+async def head_of(client: "RuntimeClient", block_hash: str | None = None) -> Head:
     """The block of that hash, or the newest one. Raises ChainTrouble."""
-    known = block_hash or await wire.request("chain_getHead")
+    known = block_hash or await client.request("chain_getHead")
     if not is_hash(known):
         raise error_messages.contradiction("it does not name its newest block")
-    header = await wire.request("chain_getHeader", known)
+    header = await client.request("chain_getHeader", known)
     return Head(number_in(header), known, time.monotonic())
 
 
-async def standing_of(wire: "Wire", hotkeys: Sequence[str], block_hash: str) -> translate.SubnetStanding:
+async def validator_stakes_of(
+    client: "RuntimeClient", hotkeys: Sequence[str], block_hash: str
+) -> translate.ValidatorStakes:
     """Takes and root stakes of these hotkeys, and the TAO weight, in one request. Raises ChainTrouble."""
     with reading("the validators"):
-        question = StandingQuestion(wire.codec, hotkeys)
-    groups = await wire.request("state_queryStorageAt", question.keys, block_hash)
+        question = ValidatorQuery(client.codec, hotkeys)
+    groups = await client.request("state_queryStorageAt", question.keys, block_hash)
     with reading("the validators"):
-        return question.standing(groups)
+        return question.stakes(groups)
 
 
 def number_in(header: Any) -> int:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hashlib import blake2b
 from typing import Any
 
-from dtao_tui.chain.reading.storage_query import Codec
+from dtao_tui.chain.reading.storage_query import StorageCodec
 from dtao_tui.chain.reading.translate import text_of
 from dtao_tui.domain.endpoint_comparison import NOTHING_KNOWN, SubnetFacts
 
@@ -56,7 +56,7 @@ def facts_of(keys: Mapping[str, str], groups: Any) -> SubnetFacts:
     )
 
 
-def defaults_of(codec: Codec) -> SubnetFacts:
+def defaults_of(codec: StorageCodec) -> SubnetFacts:
     """What a runtime takes for the numbers that storage has no entry for; None where it keeps none of that size."""
     return _numbers(lambda fact, size: _default(codec, fact, size))
 
@@ -101,7 +101,7 @@ def _numbers(read: Callable[[str, int], int | None]) -> SubnetFacts:
     )
 
 
-def _default(codec: Codec, fact: str, size: int) -> int | None:
+def _default(codec: StorageCodec, fact: str, size: int) -> int | None:
     try:
         raw = bytes(codec.storage_entry(*_ITEMS[fact]).default_bytes)
     except (KeyError, ValueError):

@@ -8,7 +8,7 @@ from dtao_tui.chain.reading import fixed_storage
 from dtao_tui.chain.reading.block_reader import number_in
 from dtao_tui.chain.reading.endpoint_operators import second_of
 from dtao_tui.chain.reading.translate import text_of, whole
-from dtao_tui.chain.rpc.network_connection import Connection
+from dtao_tui.chain.rpc.network_connection import NetworkConnection
 from dtao_tui.chain.runtime.decode_guard import reading
 from dtao_tui.domain.endpoint_comparison import EndpointView, RuntimeFacts, SubnetFacts, metadata_hash
 from dtao_tui.ports.chain import Head
@@ -36,7 +36,7 @@ class SecondEndpoint:
     It learns which subnet and validator are looked at, and no address of ours; it is never sent an order.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: NetworkConnection) -> None:
         self._connection = connection
         self._line: ReadingLine | None = None
         self._dialling = asyncio.Lock()
@@ -53,12 +53,12 @@ class SecondEndpoint:
 
     async def first_view(self, netuid: int, hotkey: str, at: Head, final: Head) -> EndpointView:
         """What the endpoint in use says at that block. Raises ChainTrouble."""
-        facts, wire = self._connection.facts, self._connection.wire
+        facts, client = self._connection.facts, self._connection.client
         runtime = RuntimeFacts(
             text_of(facts.spec_name), facts.spec_version, facts.transaction_version, metadata_hash(facts.metadata)
         )
-        subnet = await _subnet_facts(wire.request, netuid, hotkey, at)
-        defaults = fixed_storage.defaults_of(wire.codec)
+        subnet = await _subnet_facts(client.request, netuid, hotkey, at)
+        defaults = fixed_storage.defaults_of(client.codec)
         return EndpointView(host_of(facts.endpoint), at.number, final.hash, runtime, subnet, defaults)
 
     async def second_view(self, netuid: int, hotkey: str, at: Head, final: Head) -> EndpointView:

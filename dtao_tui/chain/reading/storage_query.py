@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from dtao_tui.chain.reading.pool_records import PoolItems, weight_of
-from dtao_tui.chain.reading.translate import StakeItems, SubnetStanding, number, rules_of
+from dtao_tui.chain.reading.translate import StakeItems, ValidatorStakes, number, rules_of
 from dtao_tui.chain.runtime.runtime_names import (
     ACCOUNT,
     BY_SUBNET,
@@ -37,7 +37,7 @@ LONGEST_DEFAULT = 512
 _KEYS_AT_ONCE = 4096
 
 
-class Entry(Protocol):
+class StorageDeclaration(Protocol):
     """What is declared of one storage item."""
 
     value_type: str
@@ -48,7 +48,7 @@ class Entry(Protocol):
         ...
 
 
-class Codec(Protocol):
+class StorageCodec(Protocol):
     """The part of the SDK's codec that storage needs."""
 
     def storage_entry(self, pallet: str, storage_function: str) -> Any:
@@ -80,7 +80,7 @@ class StoragePlaces:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class StorageAnswer:
     """The decoded values by item, and by netuid or address within it; what the runtime lacks is not there."""
 
     values: Mapping[Item, Mapping[Any, Any]]
@@ -125,30 +125,30 @@ class Answer:
             touched_at=number(touched) if touched is not None else None,
         )
 
-    def and_also(self, other: "Answer") -> "Answer":
+    def and_also(self, other: "StorageAnswer") -> "StorageAnswer":
         """Both answers as one; the rules are those of this one."""
         items = {*self.values, *other.values}
         merged = {item: {**self.values.get(item, {}), **other.values.get(item, {})} for item in items}
-        return Answer(merged, self.present | other.present, self.rules)
+        return StorageAnswer(merged, self.present | other.present, self.rules)
 
     def _of(self, item: Item, where: Any, otherwise: Any = None) -> Any:
         return self.values.get(item, {}).get(where, otherwise)
 
 
-class StorageQuestion:
+class StorageQuery:
     """Keys of several items, in the order they were added, and how to read the answer."""
 
-    def __init__(self, codec: Codec) -> None:
+    def __init__(self, codec: StorageCodec) -> None:
         self._codec = codec
         self._keys: dict[str, tuple[Item, Any]] = {}
-        self._entries: dict[Item, Entry] = {}
+        self._entries: dict[Item, StorageDeclaration] = {}
 
     @property
     def keys(self) -> list[str]:
         """The storage keys as the request carries them."""
         return list(self._keys)
 
-    def read(self, groups: Iterable[Mapping[str, Any]]) -> Answer:
+    def read(self, groups: Iterable[Mapping[str, Any]]) -> StorageAnswer:
         """The meaning of the answer; keys that were not asked for are left out."""
         found = {key: value for group in groups for key, value in group["changes"]}
         kinds, datas, present = [], [], set()
@@ -159,7 +159,7 @@ class StorageQuestion:
             datas.append(entry.default_bytes if value is None else bytes.fromhex(value.removeprefix("0x")))
             if value is not None:
                 present.add((item, where))
-        return Answer(self._placed(self._decoded(kinds, datas)), frozenset(present))
+        return StorageAnswer(self._placed(self._decoded(kinds, datas)), frozenset(present))
 
     def _add(self, item: Item, places: Sequence[Any], *, is_optional: bool = False) -> None:
         """Ask for the item at each place: None for the only one, a tuple for several keys."""
@@ -190,10 +190,10 @@ class StorageQuestion:
         return placed
 
 
-class Question(StorageQuestion):
+class BlockQuery(StorageQuery):
     """What is asked of some subnets and accounts; made once and asked at every block until either changes."""
 
-    def __init__(self, codec: Codec, places: StoragePlaces) -> None:
+    def __init__(self, codec: StorageCodec, places: StoragePlaces) -> None:
         super().__init__(codec)
         self.places = places
         for item in BY_SUBNET:
@@ -205,11 +205,11 @@ class Question(StorageQuestion):
         self._add(ROOT_TOUCHED, places.root_stakes, is_optional=True)
         self._least_stake = codec.constant(*LEAST_STAKE)
 
-    def fits(self, codec: Codec, places: StoragePlaces) -> bool:
+    def fits(self, codec: StorageCodec, places: StoragePlaces) -> bool:
         """Whether this is the question for that runtime and those places."""
         return self._codec is codec and self.places == places
 
-    def read(self, groups: Iterable[Mapping[str, Any]]) -> Answer:
+    def read(self, groups: Iterable[Mapping[str, Any]]) -> StorageAnswer:
         """The meaning of the answer, with the runtime's rules for stakes."""
         answer = super().read(groups)
         told = (answer.values.get(item, {}).get(None) for item in (LEAST_REST, ROOT_HOLD, IMMUNITY))
@@ -217,20 +217,20 @@ class Question(StorageQuestion):
         return replace(answer, rules=rules_of(factor, self._least_stake, hold, immunity))
 
 
-class StandingQuestion(StorageQuestion):
+class ValidatorQuery(StorageQuery):
     """What is asked of some validators."""
 
-    def __init__(self, codec: Codec, hotkeys: Sequence[str]) -> None:
+    def __init__(self, codec: StorageCodec, hotkeys: Sequence[str]) -> None:
         super().__init__(codec)
         self._hotkeys = tuple(hotkeys)
         self._add(TAKE, self._hotkeys)
         self._add(STAKE_OF_HOTKEY, tuple((hotkey, ROOT) for hotkey in hotkeys))
         self._add(TAO_WEIGHT, (None,), is_optional=True)
 
-    def standing(self, groups: Iterable[Mapping[str, Any]]) -> SubnetStanding:
+    def stakes(self, groups: Iterable[Mapping[str, Any]]) -> ValidatorStakes:
         """The meaning of the answer."""
         answer = self.read(groups)
-        return SubnetStanding(
+        return ValidatorStakes(
             takes={hotkey: number(answer.values[TAKE][hotkey]) for hotkey in self._hotkeys},
             root_stakes={hotkey: number(answer.values[STAKE_OF_HOTKEY][hotkey, ROOT]) for hotkey in self._hotkeys},
             tao_weight=answer.tao_weight,

@@ -188,7 +188,7 @@ def simulation_of(answer: Mapping[str, Any]) -> Simulation:
 
 
 @dataclass(frozen=True, slots=True)
-class SubnetStanding:
+class ValidatorStakes:
     """What storage says of some validators beside their subnet's metagraph."""
 
     takes: Mapping[str, int]
@@ -200,7 +200,7 @@ class SubnetStanding:
     tao_weight: int
 
 
-def validators_of(metagraph: Mapping[str, Any], standing: SubnetStanding) -> tuple[Validator, ...]:
+def validators_of(metagraph: Mapping[str, Any], stakes: ValidatorStakes) -> tuple[Validator, ...]:
     """The validators in a metagraph, the largest stake weight first."""
     netuid = whole(metagraph, "netuid")
     validators = (
@@ -208,14 +208,14 @@ def validators_of(metagraph: Mapping[str, Any], standing: SubnetStanding) -> tup
             hotkey=row.hotkey,
             name=row.name,
             netuid=netuid,
-            take=min(standing.takes[row.hotkey], TAKE_PARTS),
+            take=min(stakes.takes[row.hotkey], TAKE_PARTS),
             alpha_stake=Alpha(row.alpha_stake, netuid),
-            tao_stake=Tao(standing.root_stakes[row.hotkey]),
+            tao_stake=Tao(stakes.root_stakes[row.hotkey]),
             has_permit=row.has_permit,
         )
         for row in candidates_of(metagraph)
     )
-    return tuple(sorted(validators, key=lambda v: (-v.stake_weight(standing.tao_weight), v.hotkey)))
+    return tuple(sorted(validators, key=lambda v: (-v.stake_weight(stakes.tao_weight), v.hotkey)))
 
 
 @dataclass(frozen=True, slots=True)

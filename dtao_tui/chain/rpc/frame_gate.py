@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from dtao_tui.chain.rpc.subscription_queues import LARGEST_UPDATE, Inboxes
+from dtao_tui.chain.rpc.subscription_queues import LARGEST_UPDATE, SubscriptionQueues
 
 MEBIBYTE = 2**20
 LARGEST_MESSAGE = 12 * MEBIBYTE
@@ -54,7 +54,7 @@ class NoMessage(ConnectionError):
 class FrameGate:
     """Judges the frames of one socket, knowing what was asked over it."""
 
-    def __init__(self, inboxes: Inboxes, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, inboxes: SubscriptionQueues, now: Callable[[], float] = time.monotonic) -> None:
         self._inboxes = inboxes
         self._now = now
         self._asked: dict[int, int] = {}

@@ -20,7 +20,7 @@ from dtao_tui.ports.errors import ChainTrouble, NotConnected, NotUnderstood, Sta
 from dtao_tui.ports.networks import GENESIS, Network, is_loopback, shown
 
 if TYPE_CHECKING:
-    from dtao_tui.chain.runtime.runtime_client import Wire
+    from dtao_tui.chain.runtime.runtime_client import RuntimeClient
 
 USUAL_BLOCK_SECONDS = 12.0
 SLOW_BLOCK_SECONDS = 60.0
@@ -44,7 +44,7 @@ class ArchiveSilent(ChainTrouble):
         self.gone = gone
 
 
-class Connection:
+class NetworkConnection:
     """The connection to one network. It is dialled anew by each `connect` that follows a `close`."""
 
     def __init__(
@@ -61,7 +61,7 @@ class Connection:
         self._network = network
         self._locate = locate
         self._cache = metadata_cache
-        self._wire: Wire | None = None
+        self._client: RuntimeClient | None = None
         self._reader: BlockReader | None = None
         self._facts: ChainFacts | None = None
         self._genesis: str | None = None
@@ -75,11 +75,11 @@ class Connection:
         return self._network
 
     @property
-    def wire(self) -> "Wire":
+    def client(self) -> "RuntimeClient":
         """The live connection. Raises NotConnected."""
-        if self._wire is None:
+        if self._client is None:
             raise NotConnected("Not connected yet.")
-        return self._wire
+        return self._client
 
     @property
     def reader(self) -> BlockReader:
@@ -91,50 +91,54 @@ class Connection:
     @property
     def facts(self) -> ChainFacts:
         """What is true of the chain under its newest runtime seen. Raises NotConnected."""
-        wire = self.wire
+        client = self.client
         facts = self._facts
-        if facts is None or facts.metadata is not wire.codec.metadata_bytes or facts.endpoint != shown(wire.endpoint):
-            facts = self._facts = _facts(wire, self._network)
+        if (
+            facts is None
+            or facts.metadata is not client.codec.metadata_bytes
+            or facts.endpoint != shown(client.endpoint)
+        ):
+            facts = self._facts = _facts(client, self._network)
         return facts
 
     async def connect(self) -> ChainFacts:
         """Dial, check the genesis and fetch the metadata; nothing where that is done. Raises ChainTrouble."""
         async with self._dialling:
-            if self._wire is None or not self._wire.is_open:
+            if self._client is None or not self._client.is_open:
                 await self._dial()
             return self.facts
 
     async def close(self) -> None:
         """Hang up; never raises."""
-        wire, self._wire, self._reader = self._wire, None, None
-        if wire is not None:
-            await wire.close()
+        client, self._client, self._reader = self._client, None, None
+        if client is not None:
+            await client.close()
 
     async def start_over(self) -> None:
         """Hang up and forget the chain's description: what was signed by it did not fit the chain."""
-        if self._wire is not None:
-            self._wire.distrust()
+        if self._client is not None:
+            self._client.distrust()
         await self.close()
 
     def distrust(self) -> None:
         """Forget the chain's description that is kept on disk; the next connection asks for it anew."""
-        if self._wire is not None:
-            self._wire.distrust()
+        if self._client is not None:
+            self._client.distrust()
 
-    async def archived(self, question: "Callable[[Wire], Awaitable[Answer]]") -> Answer:
+    async def archived(self, question: "Callable[[RuntimeClient], Awaitable[Answer]]") -> Answer:
         """The answer to a question about an old block: from an archive where the endpoint no longer has the state.
 
         Raises StateGone where there is no archive, or it does not have the state either, and ArchiveSilent where the
         archive does not answer.
         """
         try:
-            return await question(self.wire)
+            return await question(self.client)
         except StateGone as gone:
             if not self._network.archives:
                 raise
             return await self._from_archive(question, gone)
 
-    async def _from_archive(self, question: "Callable[[Wire], Awaitable[Answer]]", gone: StateGone) -> Answer:
+    async def _from_archive(self, question: "Callable[[RuntimeClient], Awaitable[Answer]]", gone: StateGone) -> Answer:
         try:
             archive = await self._opened(self._network.at(*self._network.archives))
             try:
@@ -152,26 +156,26 @@ class Connection:
             self._network = self._network.at(await self._locate())
         if not self._network.endpoints:
             raise NotConnected(f"There is no endpoint for {self._network.name} yet.")
-        wire = await self._opened(self._network)
-        self._wire = wire
-        self._genesis = wire.genesis
+        client = await self._opened(self._network)
+        self._client = client
+        self._genesis = client.genesis
         self._facts = None
-        self._reader = BlockReader(wire, self.facts.network, self.facts.block_seconds)
+        self._reader = BlockReader(client, self.facts.network, self.facts.block_seconds)
 
-    async def _opened(self, network: Network) -> "Wire":
-        library = await asyncio.to_thread(load_wire)
-        wire: Wire = library.Wire(network, self._cache, self._genesis)
+    async def _opened(self, network: Network) -> "RuntimeClient":
+        library = await asyncio.to_thread(load_client)
+        client: RuntimeClient = library.RuntimeClient(network, self._cache, self._genesis)
         try:
-            await wire.open()
+            await client.open()
         except BaseException as error:
             if isinstance(error, NotUnderstood):
-                wire.distrust()
-            await wire.close()
+                client.distrust()
+            await client.close()
             raise
-        return wire
+        return client
 
 
-def load_wire() -> ModuleType:
+def load_client() -> ModuleType:
     """Import the SDK and what uses it. It takes 0.1 s: to be called off the loop."""
     _without_evm()
     return importlib.import_module("dtao_tui.chain.runtime.runtime_client")
@@ -194,31 +198,31 @@ def _without_evm() -> None:
         sys.modules["bittensor.evm"] = package
 
 
-def _facts(wire: "Wire", network: Network) -> ChainFacts:
-    codec = wire.codec
+def _facts(client: "RuntimeClient", network: Network) -> ChainFacts:
+    codec = client.codec
     with reading("the chain's constants"):
         return ChainFacts(
-            network=network.name_with(wire.genesis),
-            endpoint=shown(wire.endpoint),
-            genesis=wire.genesis,
+            network=network.name_with(client.genesis),
+            endpoint=shown(client.endpoint),
+            genesis=client.genesis,
             spec_name=cleaned(codec.spec_name, LONGEST_SPEC_NAME),
             spec_version=codec.spec_version,
             transaction_version=codec.transaction_version,
             metadata=codec.metadata_bytes,
-            checks_metadata_hash=wire.checks_metadata_hash,
+            checks_metadata_hash=client.checks_metadata_hash,
             can_simulate=all(
-                wire.has_api(*api) for api in (runtime_names.SIMULATE_STAKE, runtime_names.SIMULATE_UNSTAKE)
+                client.has_api(*api) for api in (runtime_names.SIMULATE_STAKE, runtime_names.SIMULATE_UNSTAKE)
             ),
-            block_seconds=_block_seconds(codec.constant(*runtime_names.SLOT), is_ours=_is_ours(wire)),
+            block_seconds=_block_seconds(codec.constant(*runtime_names.SLOT), is_ours=_is_ours(client)),
             existential_deposit=Tao(
                 _or_usual(codec.constant(*runtime_names.EXISTENTIAL_DEPOSIT), USUAL_EXISTENTIAL_DEPOSIT)
             ),
         )
 
 
-def _is_ours(wire: "Wire") -> bool:
+def _is_ours(client: "RuntimeClient") -> bool:
     """Whether the chain is one of this machine, which may be as fast or slow as it likes."""
-    return is_loopback(wire.endpoint) and wire.genesis not in GENESIS.values()
+    return is_loopback(client.endpoint) and client.genesis not in GENESIS.values()
 
 
 def _block_seconds(slot_milliseconds: Any, *, is_ours: bool) -> float:

@@ -9,7 +9,7 @@ from typing import Any
 from websockets.exceptions import WebSocketException
 
 from dtao_tui.chain import error_messages
-from dtao_tui.chain.rpc.websocket_dialler import Dialler, Socket
+from dtao_tui.chain.rpc.websocket_dialler import VerifiedSocket, WebsocketDialler
 from dtao_tui.ports.errors import NotConnected, WrongNetwork
 from dtao_tui.ports.networks import host_of
 
@@ -32,7 +32,7 @@ LARGEST_ANSWER = 8 * 2**20
 class ReadingLine:
     """One connection to one endpoint of a known chain, from `opened` to `close`."""
 
-    def __init__(self, url: str, socket: Socket) -> None:
+    def __init__(self, url: str, socket: VerifiedSocket) -> None:
         self.url = url
         self._socket = socket
         self._numbers = itertools.count(1)
@@ -106,4 +106,4 @@ async def opened(url: str, wanted: str) -> ReadingLine:
         if genesis != wanted:
             raise WrongNetwork(f"{host_of(url)} serves another chain: its first block is {genesis[:10]}….")
 
-    return ReadingLine(url, await Dialler(verify, LARGEST_ANSWER)(url))
+    return ReadingLine(url, await WebsocketDialler(verify, LARGEST_ANSWER)(url))

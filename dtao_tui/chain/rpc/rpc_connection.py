@@ -1,8 +1,8 @@
 """One line to one network through the SDK's session: verified, bounded in time, honest about every loss.
 
 The SDK's typed reads send a request for every item, so the program speaks with its session and codec instead; which
-private parts those are is seen here and in `wire`, and held by tests. Importing either brings in the SDK (0.1 s): `sdk`
-does it when the first connection is made.
+private parts those are is seen here and in `runtime_client`, and held by tests. Importing either brings in the SDK
+(0.1 s), which is done when the first connection is made.
 """
 
 import asyncio
@@ -24,8 +24,8 @@ from websockets.exceptions import WebSocketException
 
 from dtao_tui.chain import error_messages
 from dtao_tui.chain.rpc.dial_errors import asked_to_wait
-from dtao_tui.chain.rpc.subscription_queues import Inbox
-from dtao_tui.chain.rpc.websocket_dialler import Dialler
+from dtao_tui.chain.rpc.subscription_queues import SubscriptionQueue
+from dtao_tui.chain.rpc.websocket_dialler import WebsocketDialler
 from dtao_tui.chain.runtime import metadata_cache
 from dtao_tui.chain.runtime.decode_guard import UNREADABLE
 from dtao_tui.ports.errors import (
@@ -53,7 +53,7 @@ _QUIET = {
 }
 
 
-class Line:
+class RpcConnection:
     """One connection, from `open` to `close`; a new one is made for each attempt."""
 
     def __init__(self, network: Network, metadata_cache: Path, genesis: str | None = None) -> None:
@@ -62,7 +62,7 @@ class Line:
         self._cache = metadata_cache
         self._metadata_folder: Path | None = None
         self.genesis = genesis or network.genesis or ""
-        self._dialler = Dialler(self._verify)
+        self._dialler = WebsocketDialler(self._verify)
         first, *others = network.endpoints
         self._raw = SubstrateConnection(
             first,
@@ -198,7 +198,7 @@ class Line:
         if not self.is_open:
             raise self._dialler.trouble or NotConnected("The connection is lost; it is being made anew.")
 
-    async def _subscribed(self, method: str, *parameters: Any, newest_wins: bool) -> Inbox:
+    async def _subscribed(self, method: str, *parameters: Any, newest_wins: bool) -> SubscriptionQueue:
         """The inbox of a new subscription. Raises what the session raises, and TimeoutError."""
         inboxes = self._dialler.inboxes
         inbox = inboxes.expect(newest_wins=newest_wins)
@@ -213,7 +213,7 @@ class Line:
             raise
         return inbox
 
-    async def _submitted(self, extrinsic: bytes) -> Inbox:
+    async def _submitted(self, extrinsic: bytes) -> SubscriptionQueue:
         try:
             return await self._subscribed("author_submitAndWatchExtrinsic", "0x" + extrinsic.hex(), newest_wins=False)
         except TimeoutError:
@@ -225,7 +225,7 @@ class Line:
         except (OSError, WebSocketException, *UNREADABLE) as error:
             raise error_messages.fate_unknown() from error
 
-    async def _ended(self, inbox: Inbox, ending: str) -> None:
+    async def _ended(self, inbox: SubscriptionQueue, ending: str) -> None:
         """Tell the endpoint that nobody reads these updates any more, where it can still be told."""
         self._dialler.inboxes.forget(inbox)
         if inbox.is_ended or not self.is_up:

@@ -13,7 +13,7 @@ _HEAVIEST_EARLY = 2**20
 _MOST_EARLY = 32
 
 
-class Inbox:
+class SubscriptionQueue:
     """The updates of one subscription that were not read yet, few enough and light enough to be kept."""
 
     def __init__(self, *, newest_wins: bool) -> None:
@@ -62,12 +62,12 @@ class Inbox:
             self._changed.set()
 
 
-class Inboxes:
+class SubscriptionQueues:
     """The inboxes of one connection by the endpoint's names for their subscriptions."""
 
     def __init__(self) -> None:
-        self._expected: set[Inbox] = set()
-        self._named: dict[str, Inbox] = {}
+        self._expected: set[SubscriptionQueue] = set()
+        self._named: dict[str, SubscriptionQueue] = {}
         self._early: deque[tuple[str, Any, int]] = deque()
         self._early_weight = 0
         self.dropped = 0
@@ -78,13 +78,13 @@ class Inboxes:
         """Bytes that all updates kept here take, at most about."""
         return self._early_weight + sum(inbox.weight for inbox in self._named.values())
 
-    def expect(self, *, newest_wins: bool) -> Inbox:
+    def expect(self, *, newest_wins: bool) -> SubscriptionQueue:
         """An inbox for a subscription that is being asked for; its first updates may come before its name."""
-        inbox = Inbox(newest_wins=newest_wins)
+        inbox = SubscriptionQueue(newest_wins=newest_wins)
         self._expected.add(inbox)
         return inbox
 
-    def name(self, inbox: Inbox, identifier: str) -> None:
+    def name(self, inbox: SubscriptionQueue, identifier: str) -> None:
         """The endpoint's name for the subscription of this inbox is known now."""
         self._expected.discard(inbox)
         inbox.identifier = identifier
@@ -95,7 +95,7 @@ class Inboxes:
         self._early = deque(entry for entry in self._early if entry[0] != identifier)
         self._forget_early()
 
-    def forget(self, inbox: Inbox) -> None:
+    def forget(self, inbox: SubscriptionQueue) -> None:
         """Keep nothing more for this inbox."""
         self._expected.discard(inbox)
         if self._named.get(inbox.identifier) is inbox:

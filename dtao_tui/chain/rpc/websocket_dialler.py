@@ -11,7 +11,7 @@ from websockets.exceptions import ConnectionClosed, ConnectionClosedOK, InvalidU
 from dtao_tui.chain.error_messages import contradiction
 from dtao_tui.chain.rpc.dial_errors import asked_to_wait, route_to, together, trouble_of
 from dtao_tui.chain.rpc.frame_gate import LARGEST_MESSAGE, FrameGate, NoMessage, TooMuch
-from dtao_tui.chain.rpc.subscription_queues import Inboxes
+from dtao_tui.chain.rpc.subscription_queues import SubscriptionQueues
 from dtao_tui.ports.errors import ChainTrouble, NotConnected, NotUnderstood, TimedOut
 from dtao_tui.ports.networks import host_of, is_hash, is_loopback
 
@@ -26,7 +26,7 @@ _TOO_HEAVY = "The endpoint sends more than a chain's answers can be; it was not 
 _GENESIS_QUESTION = json.dumps({"jsonrpc": "2.0", "id": 0, "method": "chain_getBlockHash", "params": [0]})
 
 
-class Verifier(Protocol):
+class GenesisVerifier(Protocol):
     """Judges each new socket by the chain behind it."""
 
     def __call__(self, genesis: str, url: str) -> None:
@@ -34,10 +34,10 @@ class Verifier(Protocol):
         ...
 
 
-class Socket:
+class VerifiedSocket:
     """One websocket, as `bittensor._transport.rpc.RpcSession` uses it: it receives answers to its questions only."""
 
-    def __init__(self, socket: ClientConnection, dialler: "Dialler") -> None:
+    def __init__(self, socket: ClientConnection, dialler: "WebsocketDialler") -> None:
         self._socket = socket
         self._dialler = dialler
         self._gate = FrameGate(dialler.inboxes)
@@ -85,16 +85,16 @@ class Socket:
         return error
 
 
-class Dialler:
+class WebsocketDialler:
     """Opens the sockets of one connection; none is used before its chain was verified."""
 
-    def __init__(self, verify: Verifier, largest: int | None = None) -> None:
+    def __init__(self, verify: GenesisVerifier, largest: int | None = None) -> None:
         """`largest` is the most bytes of one answer that are read, if not `LARGEST_MESSAGE`."""
         self._verify = verify
         self.largest = LARGEST_MESSAGE if largest is None else largest
         self.messages_sent = 0
         self.host = "The endpoint"
-        self.inboxes = Inboxes()
+        self.inboxes = SubscriptionQueues()
         """The updates of the subscriptions of this connection."""
 
         self.trouble: ChainTrouble | None = None
@@ -106,7 +106,7 @@ class Dialler:
         self.is_final = False
         """Whether another attempt on this connection would only meet the same trouble."""
 
-    async def __call__(self, url: str) -> Socket:
+    async def __call__(self, url: str) -> VerifiedSocket:
         """A verified socket to this address. Raises ChainTrouble, and remembers it."""
         if self.is_final and self.trouble is not None:
             raise self.trouble
@@ -119,7 +119,7 @@ class Dialler:
         self._failed.clear()
         self.trouble = None
         self.host = host_of(url)
-        return Socket(socket, self)
+        return VerifiedSocket(socket, self)
 
     async def _open(self, url: str) -> ClientConnection:
         try:
@@ -149,7 +149,7 @@ class Dialler:
         self.trouble = NotUnderstood(sentence)
 
 
-class SameHost(connect):
+class SameHostConnect(connect):
     """A dialling that follows a redirect only to the same host, and never from wss to ws."""
 
     def process_redirect(self, exc: Exception) -> Exception | str:
@@ -177,7 +177,7 @@ def _is_same_host(old: str, new: str) -> bool:
 async def _connected(url: str, largest: int) -> ClientConnection:
     route = route_to(url)
     try:
-        return await SameHost(
+        return await SameHostConnect(
             url,
             max_size=largest,
             max_queue=_FRAMES_AHEAD,

@@ -13,7 +13,7 @@ from bittensor.settings import SS58_FORMAT
 from bittensor_core import metadata_digest, verify
 
 from dtao_tui.chain.reading.translate import MOST_SUBNETS
-from dtao_tui.chain.rpc.rpc_connection import CONNECT_SECONDS, Line
+from dtao_tui.chain.rpc.rpc_connection import CONNECT_SECONDS, RpcConnection
 from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.chain.runtime.bounded_codec import BoundedCodec
 from dtao_tui.chain.runtime.decode_guard import reading
@@ -23,7 +23,7 @@ from dtao_tui.ports.networks import Network
 _LISTS_OF_SUBNETS = frozenset({runtime_names.SUMMARY, runtime_names.PRICES})
 
 
-class Wire(Line):
+class RuntimeClient(RpcConnection):
     """One connection, with the codec of the newest runtime seen."""
 
     _codec: RuntimeCodec | None = None

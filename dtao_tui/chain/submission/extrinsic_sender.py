@@ -21,7 +21,7 @@ from dtao_tui.ports.extrinsics import Outcome, Progress, Stage, Unsigned
 from dtao_tui.ports.networks import is_hash
 
 if TYPE_CHECKING:
-    from dtao_tui.chain.runtime.runtime_client import Wire
+    from dtao_tui.chain.runtime.runtime_client import RuntimeClient
 
 SILENCE_IN_BLOCKS = 40
 SHORTEST_SILENCE_SECONDS = 60.0
@@ -54,28 +54,28 @@ class EventsGone(StateGone):
         self.block_hash = block_hash
 
 
-def compose(wire: "Wire", call: Call) -> bytes:
+def compose(client: "RuntimeClient", call: Call) -> bytes:
     """The bytes of a call, by the names in the chain's metadata. Raises NotUnderstood."""
     try:
         with reading(f"the call {call.name}"):
-            return bytes(wire.codec.compose_call(call.pallet, call.name, dict(call.arguments)).data)
+            return bytes(client.codec.compose_call(call.pallet, call.name, dict(call.arguments)).data)
     except NotUnderstood as error:
-        version = wire.codec.spec_version
+        version = client.codec.spec_version
         raise NotUnderstood(
             f"This chain's runtime (version {version}) does not take {call.pallet}.{call.name} with these values."
         ) from error
 
 
-async def prepare(wire: "Wire", order: Order, address: str, era_blocks: int) -> Unsigned:
+async def prepare(client: "RuntimeClient", order: Order, address: str, era_blocks: int) -> Unsigned:
     """An order as it would be signed. Raises ChainTrouble."""
-    call = compose(wire, order.call())
+    call = compose(client, order.call())
     version, nonce, anchor = await asyncio.gather(
-        wire.request("state_getRuntimeVersion", None),
-        wire.request("account_nextIndex", address),
-        finalized(wire),
+        client.request("state_getRuntimeVersion", None),
+        client.request("account_nextIndex", address),
+        finalized(client),
     )
     with reading("the account's next number"):
-        codec = wire.codec
+        codec = client.codec
         if (int(version["specVersion"]), int(version["transactionVersion"])) != (
             codec.spec_version,
             codec.transaction_version,
@@ -85,7 +85,7 @@ async def prepare(wire: "Wire", order: Order, address: str, era_blocks: int) -> 
             address=address,
             call=call,
             nonce=translate.number(nonce),
-            genesis=wire.genesis,
+            genesis=client.genesis,
             spec_version=codec.spec_version,
             transaction_version=codec.transaction_version,
             era_period=era_blocks,
@@ -93,31 +93,31 @@ async def prepare(wire: "Wire", order: Order, address: str, era_blocks: int) -> 
             era_hash=anchor.hash,
             fee=None,
         )
-    return replace(unsigned, fee=await estimated_fee(wire, unsigned))
+    return replace(unsigned, fee=await estimated_fee(client, unsigned))
 
 
-async def anchored(wire: "Wire", unsigned: Unsigned) -> Unsigned:
+async def anchored(client: "RuntimeClient", unsigned: Unsigned) -> Unsigned:
     """The same order, valid from the newest finalized block on. Raises ChainTrouble."""
-    anchor = await finalized(wire)
+    anchor = await finalized(client)
     return replace(unsigned, era_block=anchor.number, era_hash=anchor.hash)
 
 
-async def estimated_fee(wire: "Wire", unsigned: Unsigned) -> Tao | None:
+async def estimated_fee(client: "RuntimeClient", unsigned: Unsigned) -> Tao | None:
     """The network fee by `TransactionPaymentApi.query_info`, or None where the chain does not tell."""
     with reading("an unsigned order"):
-        dummy = _unsigned_bytes(wire, unsigned)
+        dummy = _unsigned_bytes(client, unsigned)
     try:
-        info = await wire.payment_info(dummy)
+        info = await client.payment_info(dummy)
         with reading("the network fee"):
             return Tao(translate.whole(info, "partial_fee"))
     except NotUnderstood:
         return None
 
 
-async def follow(wire: "Wire", extrinsic: bytes, block_seconds: float) -> AsyncGenerator[Progress, None]:
+async def follow(client: "RuntimeClient", extrinsic: bytes, block_seconds: float) -> AsyncGenerator[Progress, None]:
     """Send once and follow to the end. Raises Refused or FateUnknown."""
     silence = max(SHORTEST_SILENCE_SECONDS, SILENCE_IN_BLOCKS * block_seconds)
-    async with aclosing(wire.statuses(extrinsic, silence)) as statuses:
+    async with aclosing(client.statuses(extrinsic, silence)) as statuses:
         async for status in statuses:
             progress = _progress(status)
             yield progress
@@ -125,53 +125,53 @@ async def follow(wire: "Wire", extrinsic: bytes, block_seconds: float) -> AsyncG
                 return
 
 
-async def finalized(wire: "Wire") -> Head:
+async def finalized(client: "RuntimeClient") -> Head:
     """The newest finalized block. Raises ChainTrouble."""
-    return await block_reader.head_of(wire, await wire.request("chain_getFinalizedHead"))
+    return await block_reader.head_of(client, await client.request("chain_getFinalizedHead"))
 
 
-async def hash_of(wire: "Wire", number: int) -> str | None:
+async def hash_of(client: "RuntimeClient", number: int) -> str | None:
     """The hash of the canonical block of that number, or None where there is none yet."""
-    found = await wire.request("chain_getBlockHash", number)
+    found = await client.request("chain_getBlockHash", number)
     if found is not None and not is_hash(found):
         raise error_messages.contradiction(f"it does not name block {number}")
     return None if found is None else str(found)
 
 
-async def outcome(wire: "Wire", extrinsic_hash: str, block_hash: str, netuid: int) -> Outcome | None:
+async def outcome(client: "RuntimeClient", extrinsic_hash: str, block_hash: str, netuid: int) -> Outcome | None:
     """What that block did with the extrinsic, or None where it does not hold it. Raises ChainTrouble."""
-    block = await wire.request("chain_getBlock", block_hash)
-    return await _outcome_in(wire, block, extrinsic_hash, block_hash, netuid)
+    block = await client.request("chain_getBlock", block_hash)
+    return await _outcome_in(client, block, extrinsic_hash, block_hash, netuid)
 
 
-async def search(wire: "Wire", extrinsic_hash: str, first: int, last: int, netuid: int) -> Outcome | None:
+async def search(client: "RuntimeClient", extrinsic_hash: str, first: int, last: int, netuid: int) -> Outcome | None:
     """The extrinsic in the canonical blocks first to last, or None where none holds it.
 
     Raises ChainTrouble for any block that cannot be looked into: None means that all of them were.
     """
-    async for block_hash, block in canonical_blocks(wire, first, last):
-        found = await _outcome_in(wire, block, extrinsic_hash, block_hash, netuid)
+    async for block_hash, block in canonical_blocks(client, first, last):
+        found = await _outcome_in(client, block, extrinsic_hash, block_hash, netuid)
         if found is not None:
             return found
     return None
 
 
-async def canonical_blocks(wire: "Wire", first: int, last: int) -> AsyncGenerator[tuple[str, Any], None]:
+async def canonical_blocks(client: "RuntimeClient", first: int, last: int) -> AsyncGenerator[tuple[str, Any], None]:
     """Hash and answer of each canonical block from first to last. Raises ChainTrouble, also where they are no chain."""
     parent: str | None = None
     for start in range(first, last + 1, _BLOCKS_AT_ONCE):
         numbers = range(start, min(start + _BLOCKS_AT_ONCE, last + 1))
-        for block_hash, block in await asyncio.gather(*(_canonical(wire, number) for number in numbers)):
+        for block_hash, block in await asyncio.gather(*(_canonical(client, number) for number in numbers)):
             _check_link(block, parent)
             parent = block_hash
             yield block_hash, block
 
 
-async def _canonical(wire: "Wire", number: int) -> tuple[str, Any]:
-    found = await hash_of(wire, number)
+async def _canonical(client: "RuntimeClient", number: int) -> tuple[str, Any]:
+    found = await hash_of(client, number)
     if found is None:
         raise NotUnderstood(f"This endpoint does not have block {number:,} yet.")
-    block = await wire.request("chain_getBlock", found)
+    block = await client.request("chain_getBlock", found)
     if block is None:
         raise StateGone(f"This endpoint no longer has block {number:,}; an archive would.")
     with reading("a block"):
@@ -186,7 +186,9 @@ def _check_link(block: Any, parent: str | None) -> None:
             raise error_messages.contradiction("its blocks do not follow each other")
 
 
-async def _outcome_in(wire: "Wire", block: Any, extrinsic_hash: str, block_hash: str, netuid: int) -> Outcome | None:
+async def _outcome_in(
+    client: "RuntimeClient", block: Any, extrinsic_hash: str, block_hash: str, netuid: int
+) -> Outcome | None:
     if block is None:
         return None
     with reading("a block"):
@@ -196,7 +198,7 @@ async def _outcome_in(wire: "Wire", block: Any, extrinsic_hash: str, block_hash:
     if index is None:
         return None
     try:
-        records, codec = await wire.events(block_hash)
+        records, codec = await client.events(block_hash)
     except StateGone as gone:
         raise EventsGone(number, block_hash) from gone
     with reading("what became of the order"):
@@ -207,8 +209,8 @@ async def _outcome_in(wire: "Wire", block: Any, extrinsic_hash: str, block_hash:
             found,
             place,
             netuid,
-            lambda error: wire.error_name(error, codec),
-            alpha_has_fee=not wire.keeps(codec, runtime_names.WEIGHT),
+            lambda error: client.error_name(error, codec),
+            alpha_has_fee=not client.keeps(codec, runtime_names.WEIGHT),
         )
 
 
@@ -217,19 +219,19 @@ def hash_of_extrinsic(extrinsic: bytes) -> str:
     return "0x" + blake2b(extrinsic, digest_size=32).hexdigest()
 
 
-def _unsigned_bytes(wire: "Wire", unsigned: Unsigned) -> bytes:
+def _unsigned_bytes(client: "RuntimeClient", unsigned: Unsigned) -> bytes:
     """The extrinsic with an empty signature: as long as the signed one, so that its fee is the true one."""
-    codec = wire.codec
+    codec = client.codec
     extrinsic, _ = codec.encode_signed_extrinsic(
         unsigned.call,
-        public_key=wire.public_key_of(unsigned.address),
+        public_key=client.public_key_of(unsigned.address),
         signature=_NO_SIGNATURE,
         signature_version=_SR25519,
         era={"period": unsigned.era_period, "current": unsigned.era_block},
         nonce=unsigned.nonce,
         tip=0,
         tip_asset_id=None,
-        metadata_hash_enabled=wire.checks_metadata_hash,
+        metadata_hash_enabled=client.checks_metadata_hash,
     )
     return extrinsic
 

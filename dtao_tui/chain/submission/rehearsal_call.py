@@ -16,7 +16,7 @@ from dtao_tui.ports.errors import ChainTrouble, NotConnected
 from dtao_tui.ports.extrinsics import DecodedCall, Rehearsal, RehearsalVerdict
 
 if TYPE_CHECKING:
-    from dtao_tui.chain.runtime.runtime_client import Wire
+    from dtao_tui.chain.runtime.runtime_client import RuntimeClient
 
 MOST_SECONDS = 3.0
 """For both questions together."""
@@ -81,19 +81,19 @@ _NOT_OFFERED = Failure("the endpoint does not offer it", is_certain=False)
 _UNREADABLE = Failure("the answer cannot be read", is_certain=False)
 
 
-async def rehearse(wire: "Wire", extrinsic: bytes, decoded: DecodedCall) -> Rehearsal:
+async def rehearse(client: "RuntimeClient", extrinsic: bytes, decoded: DecodedCall) -> Rehearsal:
     """Try a signed order at the newest block, within three seconds. Never raises a ChainTrouble."""
     was_shown = False
     try:
         async with asyncio.timeout(MOST_SECONDS):
-            head = await block_reader.head_of(wire)
+            head = await block_reader.head_of(client)
             was_shown = True
             at = bytes.fromhex(head.hash.removeprefix("0x"))
             validity, result = await asyncio.gather(
-                _asked(wire, VALIDATE, _FROM_OUTSIDE + extrinsic + at, head.hash),
-                _asked(wire, APPLY, extrinsic, head.hash),
+                _asked(client, VALIDATE, _FROM_OUTSIDE + extrinsic + at, head.hash),
+                _asked(client, APPLY, extrinsic, head.hash),
             )
-        return read_answers(wire, validity, result, decoded)
+        return read_answers(client, validity, result, decoded)
     except TimeoutError:
         return Rehearsal(RehearsalVerdict.UNCLEAR, f"no answer within {MOST_SECONDS:g} seconds", was_shown=was_shown)
     except NotConnected:
@@ -102,10 +102,10 @@ async def rehearse(wire: "Wire", extrinsic: bytes, decoded: DecodedCall) -> Rehe
         return Rehearsal(RehearsalVerdict.UNCLEAR, "the endpoint names no newest block", was_shown=was_shown)
 
 
-async def _asked(wire: "Wire", method: str, parameters: bytes, block_hash: str) -> bytes | None:
+async def _asked(client: "RuntimeClient", method: str, parameters: bytes, block_hash: str) -> bytes | None:
     """The runtime's answer, or None where the endpoint does not give any that can be read."""
     try:
-        answer = await wire.request("state_call", method, "0x" + parameters.hex(), block_hash)
+        answer = await client.request("state_call", method, "0x" + parameters.hex(), block_hash)
     except NotConnected:
         raise
     except ChainTrouble:
@@ -118,13 +118,15 @@ async def _asked(wire: "Wire", method: str, parameters: bytes, block_hash: str) 
         return None
 
 
-def read_answers(wire: "Wire", validity: bytes | None, result: bytes | None, decoded: DecodedCall) -> Rehearsal:
+def read_answers(
+    client: "RuntimeClient", validity: bytes | None, result: bytes | None, decoded: DecodedCall
+) -> Rehearsal:
     """What the two answers say of an order; one that fails surely counts though the other cannot be read."""
     # What carrying it out says is more exact than what the pool says.
     found = [*_failures(failure_in_result, result), *_failures(failure_in_validity, validity)]
     certain = next((failure for failure in found if failure.is_certain), None)
     if certain is not None:
-        name = _named(wire, certain)
+        name = _named(client, certain)
         return Rehearsal(RehearsalVerdict.FAILED, error_messages.sentence_of(name), name)
     if found:
         return Rehearsal(RehearsalVerdict.UNCLEAR, found[0].name)
@@ -195,15 +197,15 @@ def _dispatch_error(data: "_Answer") -> Failure:
     return Failure(name if inner is None else inner[data.variant(len(inner))])
 
 
-def _named(wire: "Wire", failure: Failure) -> str:
+def _named(client: "RuntimeClient", failure: Failure) -> str:
     """The chain's name of the error, cleaned; its numbers where the chain's description has none."""
     if failure.custom is not None:
-        return wire.custom_error_name(failure.custom) or f"Custom {failure.custom}"
+        return client.custom_error_name(failure.custom) or f"Custom {failure.custom}"
     if failure.module is None:
         return failure.name
     pallet, error = failure.module
     try:
-        named = wire.module_error_name(pallet, error)
+        named = client.module_error_name(pallet, error)
     except WRONG_SHAPE:
         named = ""
     return cleaned(named, _NAME_CELLS) or f"error {error[0]} of pallet {pallet}"

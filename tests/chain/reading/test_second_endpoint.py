@@ -10,7 +10,7 @@ import pytest
 from websockets.proxy import get_proxy
 from websockets.uri import parse_uri
 
-from dtao_tui.chain.adapters import Connection
+from dtao_tui.chain.adapters import NetworkConnection
 from dtao_tui.chain.reading.second_endpoint import SecondEndpoint
 from dtao_tui.chain.rpc.read_only_client import LARGEST_ANSWER, READS, opened
 from dtao_tui.domain.endpoint_comparison import EndpointView, differences_between, shown_otherwise
@@ -73,7 +73,7 @@ async def test_the_second_learns_no_address_and_is_sent_no_order(
     assert {*middleman.asked} <= READS
     whole = str(frames)
     assert ADDRESS not in whole
-    assert desk.connection.wire.public_key_of(ADDRESS).hex() not in whole
+    assert desk.connection.client.public_key_of(ADDRESS).hex() not in whole
 
 
 async def test_nothing_but_reads_can_be_asked(middleman: Middleman, desk: Desk) -> None:
@@ -230,7 +230,7 @@ async def test_the_description_is_fetched_once_for_each_runtime(
 async def test_practice_may_be_compared_with_what_the_settings_name() -> None:
     network = network_of("practice", {"practice": ("ws://127.0.0.1:9",)})
     assert (network.endpoints, network.named) == ((), ("ws://127.0.0.1:9",))
-    assert isinstance(Connection(network, Path("unused")), Connection)
+    assert isinstance(NetworkConnection(network, Path("unused")), NetworkConnection)
 
 
 def test_no_test_can_reach_a_public_endpoint() -> None:

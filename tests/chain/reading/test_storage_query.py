@@ -3,7 +3,7 @@
 import pytest
 from bittensor._transport.codec import RuntimeCodec
 
-from dtao_tui.chain.reading.storage_query import LONGEST_DEFAULT, Question, StoragePlaces
+from dtao_tui.chain.reading.storage_query import LONGEST_DEFAULT, BlockQuery, StoragePlaces
 from dtao_tui.practice.metadata import SPEC_VERSION, describe
 from dtao_tui.wallet.signer.extrinsic_layout import compact
 from tests.metadata.tree import SEQUENCE, Type, read
@@ -32,8 +32,8 @@ def _past_compact(data: bytes) -> tuple[bytes, bytes]:
     return data[:size], data[size:]
 
 
-def asked(metadata: bytes) -> Question:
-    return Question(RuntimeCodec(metadata, spec_version=SPEC_VERSION, transaction_version=1), StoragePlaces(NETUIDS))
+def asked(metadata: bytes) -> BlockQuery:
+    return BlockQuery(RuntimeCodec(metadata, spec_version=SPEC_VERSION, transaction_version=1), StoragePlaces(NETUIDS))
 
 
 def test_a_default_that_is_as_long_as_a_description_is_not_decoded_for_each_subnet() -> None:

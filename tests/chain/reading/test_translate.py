@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from dtao_tui.chain.reading import translate
-from dtao_tui.chain.reading.translate import PoolItems, SubnetStanding
+from dtao_tui.chain.reading.translate import PoolItems, ValidatorStakes
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.pools.curve_kind import CurveKind
 from dtao_tui.domain.text import cells
@@ -198,7 +198,7 @@ def a_metagraph(**columns: Any) -> dict[str, Any]:
 
 
 def test_validators_are_ordered_by_alpha_and_weighted_root_stake() -> None:
-    standing = SubnetStanding({HOTKEY: 11796, OTHER: 0}, {HOTKEY: 0, OTHER: 1000}, 2**64 // 10)
+    standing = ValidatorStakes({HOTKEY: 11796, OTHER: 0}, {HOTKEY: 0, OTHER: 1000}, 2**64 // 10)
     first, second = translate.validators_of(a_metagraph(), standing)
     assert (first.hotkey, first.stake_weight(2**64 // 10)) == (OTHER, 149)
     assert "\x1b" not in first.name

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from websockets.asyncio.server import serve
 
-from dtao_tui.chain.adapters import Connection
+from dtao_tui.chain.adapters import NetworkConnection
 from dtao_tui.chain.rpc import dial_errors
-from dtao_tui.chain.rpc.websocket_dialler import Dialler
+from dtao_tui.chain.rpc.websocket_dialler import WebsocketDialler
 from dtao_tui.ports.errors import AskedToWait, ChainTrouble, NotConnected, WrongNetwork
 from dtao_tui.ports.networks import network_of
 from tests.chain.certificates import a_context, an_issuer
@@ -44,7 +44,7 @@ async def trouble_at(url: str) -> ChainTrouble:
     told: list[dict[str, Any]] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
     with pytest.raises(ChainTrouble) as raised:
-        await Dialler(lambda genesis, url: None)(url)
+        await WebsocketDialler(lambda genesis, url: None)(url)
     await asyncio.sleep(0.05)
     assert [context for context in told if not isinstance(context.get("exception"), EOFError)] == []
     sentence = str(raised.value)
@@ -135,7 +135,7 @@ async def test_of_several_endpoints_each_is_named_with_its_reason(tmp_path: Path
     async with an_impostor(a_web_page("403 No")) as first, an_impostor(wait) as second, an_impostor(wait) as third:
         urls = [f"ws://127.0.0.1:{port}/SECRET" for port in (first, second, third)]
         with pytest.raises(AskedToWait) as raised:
-            await Connection(network_of("practice").at(*urls), tmp_path).connect()
+            await NetworkConnection(network_of("practice").at(*urls), tmp_path).connect()
     assert str(raised.value) == (
         f"127.0.0.1:{first} does not serve this address (HTTP 403). Choose another endpoint. "
         f"Nor can be used: 127.0.0.1:{second} (asked to wait), 127.0.0.1:{third} (asked to wait)."
@@ -148,7 +148,7 @@ async def test_a_proxy_that_keeps_all_endpoints_away_is_named_once(
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
     with pytest.raises(NotConnected) as raised:
-        await Connection(network_of("practice").at(FAR, FAR.replace("node", "other")), tmp_path).connect()
+        await NetworkConnection(network_of("practice").at(FAR, FAR.replace("node", "other")), tmp_path).connect()
     assert str(raised.value).count("127.0.0.1:9") == 1
     assert "other" not in str(raised.value)
 

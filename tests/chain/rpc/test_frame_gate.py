@@ -9,7 +9,13 @@ import pytest
 
 from dtao_tui.chain.rpc import frame_gate
 from dtao_tui.chain.rpc.frame_gate import FrameGate, NoMessage, TooMuch
-from dtao_tui.chain.rpc.subscription_queues import HEAVIEST_INBOX, LARGEST_UPDATE, MOST_UPDATES, Inbox, Inboxes
+from dtao_tui.chain.rpc.subscription_queues import (
+    HEAVIEST_INBOX,
+    LARGEST_UPDATE,
+    MOST_UPDATES,
+    SubscriptionQueue,
+    SubscriptionQueues,
+)
 
 SUMMARY = "SubnetInfoRuntimeApi_get_all_dynamic_info"
 
@@ -30,11 +36,11 @@ class Desk:
     """A gate, its inboxes, and a clock that stands still."""
 
     def __init__(self) -> None:
-        self.inboxes = Inboxes()
+        self.inboxes = SubscriptionQueues()
         self.seconds = 0.0
         self.gate = FrameGate(self.inboxes, lambda: self.seconds)
 
-    def subscribed(self, name: str, *, newest_wins: bool = True) -> Inbox:
+    def subscribed(self, name: str, *, newest_wins: bool = True) -> SubscriptionQueue:
         inbox = self.inboxes.expect(newest_wins=newest_wins)
         self.inboxes.name(inbox, name)
         return inbox

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from dtao_tui.chain.adapters import Connection
+from dtao_tui.chain.adapters import NetworkConnection
 from dtao_tui.chain.rpc import rpc_connection, websocket_dialler
 from dtao_tui.ports.chain import Head
 from dtao_tui.ports.errors import ChainTrouble, NotConnected, NotUnderstood, TimedOut, WrongNetwork
@@ -50,7 +50,7 @@ async def test_heads_come_with_their_hash_in_order(desk: Desk, node: Node) -> No
 
 async def test_a_dead_address_is_told_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(NotConnected, match=r"127\.0\.0\.1:9 does not answer"):
-        await Connection(network_of(NOWHERE), tmp_path).connect()
+        await NetworkConnection(network_of(NOWHERE), tmp_path).connect()
 
 
 async def test_the_second_endpoint_is_used_where_the_first_is_dead(node: Node, tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ async def test_an_endpoint_is_asked_for_at_each_dialling(node: Node, middleman: 
     async def now() -> str:
         return next(answers)
 
-    connection = Connection(network_of("practice"), tmp_path, now)
+    connection = NetworkConnection(network_of("practice"), tmp_path, now)
     assert (await connection.connect()).endpoint == node.url
     await connection.close()
     assert (await connection.connect()).endpoint == middleman.url
@@ -73,11 +73,11 @@ async def test_an_endpoint_is_asked_for_at_each_dialling(node: Node, middleman: 
 
 async def test_a_network_without_an_endpoint_says_so(tmp_path: Path) -> None:
     with pytest.raises(NotConnected, match="no endpoint for practice yet"):
-        await Connection(network_of("practice"), tmp_path).connect()
+        await NetworkConnection(network_of("practice"), tmp_path).connect()
 
 
 async def test_before_connecting_everything_says_so(tmp_path: Path) -> None:
-    connection = Connection(network_of(NOWHERE), tmp_path)
+    connection = NetworkConnection(network_of(NOWHERE), tmp_path)
     with pytest.raises(NotConnected):
         _ = connection.facts
     await connection.close()
@@ -144,7 +144,7 @@ async def test_frames_that_are_no_json_rpc_end_the_session_instead_of_hanging(
 async def test_a_foreign_chain_is_refused_at_connect(tmp_path: Path) -> None:
     async with a_node(genesis=TEST_GENESIS) as node:
         with pytest.raises(WrongNetwork, match="does not serve finney"):
-            await Connection(network_of("finney").at(node.url), tmp_path).connect()
+            await NetworkConnection(network_of("finney").at(node.url), tmp_path).connect()
 
 
 async def test_a_node_that_announces_testnets_genesis_stands_in_for_it(tmp_path: Path) -> None:
@@ -216,14 +216,14 @@ async def test_a_node_that_never_names_its_chain_times_out(
     monkeypatch.setattr(websocket_dialler, "DIAL_SECONDS", 0.3)
     middleman.lies["chain_getBlockHash"] = _silent
     with pytest.raises(TimedOut, match="did not name its chain"):
-        await Connection(network_of("practice").at(middleman.url), tmp_path).connect()
+        await NetworkConnection(network_of("practice").at(middleman.url), tmp_path).connect()
 
 
 @pytest.mark.parametrize("answer", [None, 7, "0x12", {"hash": 1}, "0x" + "zz" * 32])
 async def test_a_first_block_that_is_no_hash_is_refused(middleman: Middleman, tmp_path: Path, answer: Any) -> None:
     middleman.lies["chain_getBlockHash"] = lambda _: answer
     with pytest.raises(NotUnderstood, match="does not name its first block"):
-        await Connection(network_of("practice").at(middleman.url), tmp_path).connect()
+        await NetworkConnection(network_of("practice").at(middleman.url), tmp_path).connect()
 
 
 async def test_an_answer_beyond_all_measure_is_not_read(

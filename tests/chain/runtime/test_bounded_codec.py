@@ -60,5 +60,5 @@ def test_the_estimate_is_no_less_than_what_values_take() -> None:
 
 async def test_a_block_is_decoded_with_room_to_spare(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounded_codec, "MOST_DECODED", bounded_codec.MEBIBYTE)
-    assert isinstance(desk.connection.wire.codec, BoundedCodec)
+    assert isinstance(desk.connection.client.codec, BoundedCodec)
     assert (await desk.snapshot()).subnets

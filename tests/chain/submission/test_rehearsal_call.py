@@ -28,7 +28,7 @@ async def rehearsed(desk: Desk, extrinsic: bytes, call: DecodedCall = STAKE) -> 
 
 
 async def test_a_good_order_passes_and_leaves_nothing_behind(desk: Desk, node: Node) -> None:
-    key = desk.connection.wire.public_key_of(ADDRESS)
+    key = desk.connection.client.public_key_of(ADDRESS)
     before = node.chain.next_nonce(key)
     assert await rehearsed(desk, await an_extrinsic(desk, await a_stake(desk))) == Rehearsal(RehearsalVerdict.PASSED)
     node.step()
