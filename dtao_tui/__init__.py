@@ -18,8 +18,9 @@ Three journeys:
 
 1. A block, from the socket to a cell. `chain.rpc.rpc_connection` hears a head -> `chain.reading.block_reader` asks for
    that block in at most eight requests -> `chain.reading.translate` makes domain values, text cleaned by `domain.text`
-   -> `services.feed` yields a `Snapshot` -> `app` sets it -> the screen on top shows it ->
-   `widgets.tables.keyed_table` draws the rows that changed.
+   -> `services.feed` yields a `Snapshot` -> `services.hub` hands it to its subscribers in order: reconciliation of
+   orders, price watch, session prices, `app` -> the screen on top shows it -> `widgets.tables.keyed_table` draws the
+   rows that changed.
 2. An order, from a field to finality. `widgets.trade.ticket` -> `screens.orders.ticket_dock` -> `trading.ticket_draft`
    prices and checks it with `domain.trades.quotes` and `domain.holdings` at each key -> `services.trading_desk`: the
    chain's simulation, a second endpoint (`trading.safeguards`), the composed bytes as the signer itself reads them ->

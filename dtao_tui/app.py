@@ -18,7 +18,6 @@ from textual.screen import Screen
 from textual.theme import ThemeProvider
 
 from dtao_tui.domain.market import Snapshot
-from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.base import BaseModal
@@ -29,9 +28,9 @@ from dtao_tui.screens.theme import DESK_NIGHT, variables_for
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.feed import Interruption
 from dtao_tui.services.gc_schedule import Tidying
+from dtao_tui.services.hub import OrdersReconciled, SubscriberFailed
 from dtao_tui.styling import sheets
 
-ASKING = "reconcile"
 ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 
 _LOG = logging.getLogger(__name__)
@@ -81,6 +80,7 @@ class DtaoApp(AppState):
     async def on_unmount(self) -> None:
         """Leave no key behind, and no line to a second endpoint."""
         self._tidying.end()
+        await self.parts.hub.close()
         await self.parts.session.lock()
         await self.parts.desk.safeguards.close()
 
@@ -116,33 +116,33 @@ class DtaoApp(AppState):
 
     @work(group="feed", exclusive=True, exit_on_error=True)
     async def follow_the_chain(self) -> None:
-        """Take snapshots and interruptions as they come, for as long as the app runs."""
-        async for event in self.parts.feed.events():
-            if isinstance(event, Interruption):
-                self.interruption = event
-            else:
-                self.take(event)
+        """Show snapshots and interruptions as they come, after the services have had them."""
+        hub = self.parts.hub
+        hub.subscribe(Snapshot, self.TITLE, self.take, is_vital=True)
+        hub.subscribe(Interruption, self.TITLE, self.interrupt, is_vital=True)
+        hub.subscribe(OrdersReconciled, self.TITLE, self.show_orders, is_vital=True)
+        hub.subscribe(SubscriberFailed, self.TITLE, self.tell_failure, is_vital=True)
+        await hub.run()
 
     def take(self, snapshot: Snapshot) -> None:
-        """A new block: remember its prices, show it, and ask after open orders."""
-        self.prices.add(snapshot.block, {subnet.id: subnet.price for subnet in snapshot.subnets.values()})
-        self.parts.desk.safeguards.observe(snapshot)
+        """Show a new block."""
         self.interruption = None
         if self.snapshot is None:
             self._tidying.set_aside()
         self.snapshot = snapshot
-        is_asking = any(worker.group == ASKING and not worker.is_finished for worker in self.workers)
-        if not is_asking and any(order.state.is_open for order in self.parts.desk.orders):
-            self.reconcile()
 
-    @work(group=ASKING, exclusive=False, exit_on_error=True)
-    async def reconcile(self) -> None:
-        """Ask the chain what became of open orders."""
-        try:
-            await self.parts.desk.reconcile()
-        except Trouble as trouble:
-            self.log.warning(str(trouble))
+    def interrupt(self, interruption: Interruption) -> None:
+        """Show that no block comes now."""
+        self.interruption = interruption
+
+    def show_orders(self, _: OrdersReconciled) -> None:
+        """Show what the chain said about open orders."""
         self.orders = self.parts.desk.orders
+
+    def tell_failure(self, failure: SubscriberFailed) -> None:
+        """Tell a person that a service failed; blocks go on being shown."""
+        words = f"{failure.name} has failed; the log says more. Everything else goes on."
+        self.notify(words, severity="warning", markup=False, timeout=12)
 
     async def on_event(self, event: events.Event) -> None:
         """What a person does, and nothing else, keeps the key unlocked."""

@@ -20,6 +20,7 @@ from dtao_tui.domain.orders.eras import USUAL_BLOCKS
 from dtao_tui.domain.orders.nonce_choice import KnownNonces
 from dtao_tui.domain.pools.curve_kind import CurveKind
 from dtao_tui.domain.pools.pool import Pool, Simulation
+from dtao_tui.domain.session_prices import SessionPrices
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.domain.trades.calls import Call
 from dtao_tui.domain.trades.intents import Order
@@ -50,7 +51,7 @@ from dtao_tui.ports.extrinsics import (
 from dtao_tui.ports.wallet import Imported, SignerState
 from dtao_tui.records.journal import Journal
 from dtao_tui.records.last_prices import LastPrices
-from dtao_tui.services.context import AppContext
+from dtao_tui.services.context import AppContext, hub_of_services
 from dtao_tui.services.feed import Feed
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
@@ -753,11 +754,13 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
     journal = Journal(places.journal)
     safeguards = Safeguards(market, trading, want.cross_check, LastPrices(places.last_prices), clock)
     desk = TradingDesk(market, trading, signer, session, journal, clock, safeguards)
-    feed = Feed(market, session.addresses, clock, greet=session.meet)
+    feed, prices = Feed(market, session.addresses, clock, greet=session.meet), SessionPrices()
     parts = AppContext(
         settings=settings,
         market=market,
         feed=feed,
+        hub=hub_of_services(feed, desk, prices),
+        prices=prices,
         session=session,
         desk=desk,
         wallets=wallets,

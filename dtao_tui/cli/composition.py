@@ -9,13 +9,14 @@ from dtao_tui.chain.reading.second_endpoint import SecondEndpoint
 from dtao_tui.domain import practice_account
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.amounts import NotAnAmount
+from dtao_tui.domain.session_prices import SessionPrices
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.ports.chain import Market
 from dtao_tui.ports.networks import network_of
 from dtao_tui.records.journal import Journal, JournalTrouble
 from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.services.clock import SystemClock
-from dtao_tui.services.context import AppContext
+from dtao_tui.services.context import AppContext, hub_of_services
 from dtao_tui.services.feed import Feed
 from dtao_tui.services.practice_node import PracticeLink
 from dtao_tui.services.session import Session
@@ -81,10 +82,13 @@ def joined(settings: Settings) -> Iterator[AppContext]:
             market, trading, SecondEndpoint(connection), LastPrices(settings.places.last_prices), clock
         )
         desk = TradingDesk(market, trading, signer, session, _journal(settings), clock, safeguards)
+        feed, prices = Feed(market, session.addresses, clock, greet=session.meet), SessionPrices()
         yield AppContext(
             settings=settings,
             market=market,
-            feed=Feed(market, session.addresses, clock, greet=session.meet),
+            feed=feed,
+            hub=hub_of_services(feed, desk, prices),
+            prices=prices,
             session=session,
             desk=desk,
             wallets=wallets,

@@ -38,7 +38,7 @@ class AppState(App[None]):
     def __init__(self, parts: AppContext) -> None:
         super().__init__()
         self.parts = parts
-        self.prices = SessionPrices()
+        self.prices: SessionPrices = parts.prices
         self.held_keys = HeldKeys(self)
         self.news = asyncio.Event()
         """Set by each new block and each change of the orders; who waits for it clears it first."""

@@ -1,10 +1,13 @@
-"""The parts of the program, joined by `cli` and handed to the app as one value."""
+"""AppContext: the parts of the program, joined by `cli` and handed to the app as one value."""
 
 from dataclasses import dataclass
 
+from dtao_tui.domain.market import Snapshot
+from dtao_tui.domain.session_prices import SessionPrices
 from dtao_tui.ports.chain import Clock, Faucet, Market, PracticeDrills
 from dtao_tui.ports.wallet import PasswordStore, Wallets
 from dtao_tui.services.feed import Feed
+from dtao_tui.services.hub import Hub, OrdersReconciled
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
 from dtao_tui.settings import Settings
@@ -17,6 +20,8 @@ class AppContext:
     settings: Settings
     market: Market
     feed: Feed
+    hub: Hub
+    prices: SessionPrices
     session: Session
     desk: TradingDesk
     wallets: Wallets
@@ -28,3 +33,21 @@ class AppContext:
 
     drills: PracticeDrills | None = None
     """Only practice networks have them."""
+
+
+def hub_of_services(feed: Feed, desk: TradingDesk, prices: SessionPrices) -> Hub:
+    """A hub with the services that work on every block; what shows blocks to a person subscribes after them."""
+    hub = Hub(feed)
+
+    async def reconcile(_: Snapshot) -> None:
+        if any(order.state.is_open for order in desk.orders):
+            await desk.reconcile()
+            hub.publish(OrdersReconciled())
+
+    def remember_prices(snapshot: Snapshot) -> None:
+        prices.add(snapshot.block, {subnet.id: subnet.price for subnet in snapshot.subnets.values()})
+
+    hub.subscribe_background(Snapshot, "The check of open orders", reconcile)
+    hub.subscribe(Snapshot, "The watch on prices", desk.safeguards.observe)
+    hub.subscribe(Snapshot, "The record of this session's prices", remember_prices)
+    return hub
