@@ -10,10 +10,9 @@ from dtao_tui.domain import practice_account
 from dtao_tui.domain.text import cleaned
 from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.networks import is_loopback
-from dtao_tui.wallet.signer import call_table
-from dtao_tui.wallet.signer.call_table import Layout
+from dtao_tui.wallet.signer.call_layout import Layout
 from dtao_tui.wallet.signer.description_check import objection_to_description
-from dtao_tui.wallet.signer.signing_policy import NotAllowed, judge, sentence_of_numbers
+from dtao_tui.wallet.signer.signing_policy import RULES, NotAllowed, judge, sentence_of_numbers
 
 _EXAMPLES: dict[Layout, object] = {
     Layout.ACCOUNT: practice_account.ADDRESS,
@@ -29,7 +28,7 @@ _LONGEST_LIST = 200
 OPTIONAL = (OTHER_CURVE, USER_LIQUIDITY, LIQUIDITY, ROOT_HOLD)
 """Asked for where there is one; older runtimes have no hold on root stakes."""
 
-CALLS = {f"{call.pallet}.{call.name}": tuple(call.arguments) for call in call_table.CALLS if call.is_signed}
+CALLS = {name: tuple(rule.call.arguments) for name, rule in RULES.items()}
 """What is signed, with its arguments in order."""
 
 
@@ -109,11 +108,9 @@ def _signatures(facts: ChainFacts, runtime: Runtime) -> Iterator[str]:
     """What the signer would object to: how a signature is laid out, and each call's numbers and layout."""
     if objection := objection_to_description(facts.metadata, runtime):
         yield objection
-    for call in call_table.CALLS:
-        if not call.is_signed:
-            continue
+    for call in (rule.call for rule in RULES.values()):
+        example = {name: _EXAMPLES[layout] for name, layout in call.arguments.items()}
         try:
-            example = {name: _EXAMPLES[layout] for name, layout in call.arguments.items()}
             judgement = judge(runtime, bytes(runtime.compose_call(call.pallet, call.name, example)))
         except (KeyError, ValueError, TypeError):
             # A call that is missing or takes other arguments is told as such.

@@ -1,29 +1,28 @@
 """The calls that are known here by number, name and layout: a second look at bytes, free of any description of a chain.
 
 Numbers, names and layouts were read in the metadata of specs 419, 439 and 461; nothing here is known for 475 alone.
+Calls inside a call are read by the same table.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
 
-Value = int | bool | bytes | None
-"""As laid out: an account is its 32 bytes, money is in rao."""
+from dtao_tui.wallet.signer import call_layout
+from dtao_tui.wallet.signer.call_layout import Layout, OtherLayout, ScalarValue
 
-
-class Layout(Enum):
-    """How an argument lies in the bytes."""
-
-    ACCOUNT = "[u8; 32]"
-    NETUID = "u16"
-    AMOUNT = "u64"
-    LIMIT = "u64, a price"
-    LIMIT_IF_ANY = "one of 0 None, 1 Some(u64)"
-    YES_OR_NO = "bool"
+MOST_NESTED = 2
+"""How deep calls may lie inside a call: a proxy's batch is the deepest that is of use."""
 
 
-class OtherLayout(ValueError):
-    """Bytes or values do not lie as the call lays them out."""
+@dataclass(frozen=True, slots=True)
+class InnerCall:
+    """A call inside another one, with its arguments by name."""
+
+    call: "KnownCall"
+    values: "Mapping[str, Value]"
+
+
+Value = ScalarValue | InnerCall | tuple[InnerCall, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +37,23 @@ class KnownCall:
     arguments: Mapping[str, Layout]
     """By name, in the call's order."""
 
-    btcli: str
-    """The command of the SDK that does the same."""
-
-    is_signed: bool = False
-    takes_out: bool = False
-    """Whether it only takes stake out, so that a person may need it on a chain that numbers it otherwise."""
+    btcli: str = ""
+    """The command of the SDK that does the same, where one does."""
 
     first_spec: int = 419
     """The oldest spec of those read that has it."""
 
+    @property
+    def full_name(self) -> str:
+        """Pallet and call, as chains name it."""
+        return f"{self.pallet}.{self.name}"
+
     def read(self, call: bytes) -> dict[str, Value]:
         """The arguments in the bytes after the two numbers. Raises OtherLayout unless they end where the call does."""
-        values, rest = {}, call[2:]
-        for name, layout in self.arguments.items():
-            values[name], rest = _taken(layout, rest)
-        if rest or len(call) < 2:
+        if len(call) < _NUMBERS:
+            raise OtherLayout("The bytes of the call end too early.")
+        values, rest = _arguments(self, call[_NUMBERS:], MOST_NESTED)
+        if rest:
             raise OtherLayout("The bytes of the call hold more than the call.")
         return values
 
@@ -64,6 +64,8 @@ class KnownCall:
         body = b"".join(_laid_out(layout, values[name]) for name, layout in self.arguments.items())
         return bytes(numbers or self.numbers) + body
 
+
+_NUMBERS = 2
 
 _ACCOUNT, _NETUID, _AMOUNT = Layout.ACCOUNT, Layout.NETUID, Layout.AMOUNT
 _LIMITED = {"limit_price": Layout.LIMIT, "allow_partial": Layout.YES_OR_NO}
@@ -78,7 +80,6 @@ CALLS = (
         (7, 88),
         {"hotkey": _ACCOUNT, "netuid": _NETUID, "amount_staked": _AMOUNT, **_LIMITED},
         "btcli stake add",
-        is_signed=True,
     ),
     KnownCall(
         _PALLET,
@@ -86,8 +87,6 @@ CALLS = (
         (7, 89),
         {"hotkey": _ACCOUNT, "netuid": _NETUID, "amount_unstaked": _AMOUNT, **_LIMITED},
         "btcli stake remove",
-        is_signed=True,
-        takes_out=True,
     ),
     KnownCall(
         _PALLET,
@@ -95,8 +94,6 @@ CALLS = (
         (7, 103),
         {"hotkey": _ACCOUNT, "netuid": _NETUID, "limit_price": Layout.LIMIT_IF_ANY},
         "btcli stake remove --amount-alpha all",
-        is_signed=True,
-        takes_out=True,
     ),
     KnownCall(_PALLET, "move_stake", (7, 85), {**_HOTKEYS, **_BETWEEN_SUBNETS}, "btcli stake move"),
     KnownCall(
@@ -126,60 +123,62 @@ CALLS = (
         "btcli stake transfer",
         first_spec=439,
     ),
+    KnownCall("Utility", "batch_all", (11, 2), {"calls": Layout.CALLS}),
+    KnownCall(
+        "Proxy",
+        "proxy",
+        (16, 0),
+        {"real": Layout.ADDRESS, "force_proxy_type": Layout.PROXY_TYPE_IF_ANY, "call": Layout.CALL},
+    ),
 )
-"""Three of them are signed; the others are known, and refused."""
+"""Which of them are signed is for `signing_policy` to say; the others are known, and refused."""
 
-_BY_NAME = {(call.pallet, call.name): call for call in CALLS}
-_SIZES = {Layout.ACCOUNT: 32, Layout.NETUID: 2, Layout.AMOUNT: 8, Layout.LIMIT: 8, Layout.YES_OR_NO: 1}
+_BY_NAME = {call.full_name: call for call in CALLS}
+_BY_NUMBERS = {call.numbers: call for call in CALLS}
 
 
 def known(pallet: str, name: str) -> KnownCall | None:
     """The call of this name, or None."""
-    return _BY_NAME.get((pallet, name))
+    return _BY_NAME.get(f"{pallet}.{name}")
 
 
-def _taken(layout: Layout, data: bytes) -> tuple[Value, bytes]:
-    """The value at the beginning of the bytes, and what follows it."""
-    if layout is Layout.LIMIT_IF_ANY:
-        flag, rest = _split(data, 1)
-        if flag == b"\x00":
-            return None, rest
-        if flag != b"\x01":
-            raise OtherLayout("A choice is neither there nor not.")
-        return _taken(Layout.LIMIT, rest)
-    part, rest = _split(data, _SIZES[layout])
-    if layout is Layout.ACCOUNT:
-        return part, rest
-    number = int.from_bytes(part, "little")
-    if layout is not Layout.YES_OR_NO:
-        return number, rest
-    if number > 1:
-        raise OtherLayout("An answer is neither yes nor no.")
-    return number == 1, rest
+def _arguments(call: KnownCall, data: bytes, depth: int) -> tuple[dict[str, Value], bytes]:
+    """A call's arguments at the beginning of the bytes, and what follows them; calls inside at most so deep."""
+    values: dict[str, Value] = {}
+    for name, layout in call.arguments.items():
+        values[name], data = _taken(layout, data, depth)
+    return values, data
 
 
-def _split(data: bytes, size: int) -> tuple[bytes, bytes]:
-    if len(data) < size:
-        raise OtherLayout("The bytes of the call end too early.")
-    return data[:size], data[size:]
+def _taken(layout: Layout, data: bytes, depth: int) -> tuple[Value, bytes]:
+    if layout is Layout.CALL:
+        return _inner_call(data, depth)
+    if layout is not Layout.CALLS:
+        return call_layout.take(layout, data)
+    count, data = call_layout.take_count(data)
+    calls: list[InnerCall] = []
+    for _ in range(count):
+        inner, data = _inner_call(data, depth)
+        calls.append(inner)
+    return tuple(calls), data
+
+
+def _inner_call(data: bytes, depth: int) -> tuple[InnerCall, bytes]:
+    if depth <= 0:
+        raise OtherLayout("Calls lie deeper inside the call than any that is known here.")
+    (pallet, number), rest = call_layout.split(data, _NUMBERS)
+    call = _BY_NUMBERS.get((pallet, number))
+    if call is None:
+        raise OtherLayout("A call inside is not known here.")
+    values, rest = _arguments(call, rest, depth - 1)
+    return InnerCall(call, values), rest
 
 
 def _laid_out(layout: Layout, value: Value) -> bytes:
     match layout, value:
-        case Layout.ACCOUNT, bytes() if len(value) == _SIZES[layout]:
-            return value
-        case Layout.YES_OR_NO, bool():
-            return bytes([value])
-        case Layout.LIMIT_IF_ANY, None:
-            return b"\x00"
-        case Layout.LIMIT_IF_ANY, int() if not isinstance(value, bool):
-            return b"\x01" + _laid_out(Layout.LIMIT, value)
-        case ((Layout.NETUID | Layout.AMOUNT | Layout.LIMIT), int()) if not isinstance(value, bool):
-            return _number(value, _SIZES[layout])
-    raise OtherLayout("A value of the call is of another kind.")
-
-
-def _number(value: int, size: int) -> bytes:
-    if not 0 <= value < 1 << 8 * size:
-        raise OtherLayout("A number of the call does not fit.")
-    return value.to_bytes(size, "little")
+        case Layout.CALL, InnerCall():
+            return value.call.compose(value.values)
+        case Layout.CALLS, tuple():
+            return call_layout.lay_out_count(len(value)) + b"".join(_laid_out(Layout.CALL, each) for each in value)
+        case _:
+            return call_layout.lay_out(layout, value)

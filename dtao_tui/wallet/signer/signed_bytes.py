@@ -9,11 +9,10 @@ from bittensor_core import Keypair, Runtime, metadata_digest, verify
 
 from dtao_tui.processes.bootstrap import Message
 from dtao_tui.wallet.signer import description_check, extrinsic_layout
+from dtao_tui.wallet.signer.call_reading import SS58_FORMAT, Reading
 from dtao_tui.wallet.signer.extrinsic_layout import Proof, Surroundings
 from dtao_tui.wallet.signer.signing_policy import (
-    SS58_FORMAT,
     NotAllowed,
-    Reading,
     Renumbered,
     judge,
     sentence_of_numbers,

@@ -18,11 +18,12 @@ from bittensor_core import (
 
 from dtao_tui.processes.bootstrap import Message, Pipe
 from dtao_tui.wallet import file_checks
+from dtao_tui.wallet.signer.call_reading import Reading, ReadValue
 from dtao_tui.wallet.signer.idle_clock import IdleClock
 from dtao_tui.wallet.signer.memory_lock import lock_memory
 from dtao_tui.wallet.signer.nonce_rule import SignedNonces
 from dtao_tui.wallet.signer.signed_bytes import ChainTerms, KnownChain, check_frame, introduced, signed, terms_of
-from dtao_tui.wallet.signer.signing_policy import NotAllowed, Reading, read_call
+from dtao_tui.wallet.signer.signing_policy import NotAllowed, read_call
 
 _LOOK_AROUND_SECONDS = 0.5
 _NO_MEMORY = "derive"
@@ -189,7 +190,14 @@ def _decrypted(data: bytes, password: str) -> bytes:
 
 
 def _told(reading: Reading) -> Message:
-    return {"pallet": reading.pallet, "name": reading.name, "arguments": [list(pair) for pair in reading.arguments]}
+    arguments = [[name, _told_value(value)] for name, value in reading.arguments]
+    return {"pallet": reading.pallet, "name": reading.name, "arguments": arguments}
+
+
+def _told_value(value: ReadValue) -> object:
+    if isinstance(value, Reading):
+        return _told(value)
+    return [_told(each) for each in value] if isinstance(value, tuple) else value
 
 
 def _terms_told(terms: ChainTerms, chain: KnownChain) -> Message:

@@ -1,33 +1,145 @@
-"""What the signer reads in the bytes of a call, and whether it signs it: by name, numbers, layout and arguments.
+"""The calls that the signer signs: a table of rules, and the judgement of a call's bytes by them.
 
-The chain's description and the table of known calls must read the same bytes alike; each alone could be wrong.
+The chain's description and the table of known calls must read the same bytes alike; each alone could be wrong. A rule
+may allow calls inside a call, which are judged by rules of their own.
 """
 
-import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bittensor_core import Runtime, ss58_encode
+from bittensor_core import Runtime
 
-from dtao_tui.wallet.signer.call_table import KnownCall, Layout, OtherLayout, Value, known
+from dtao_tui.wallet.signer import call_reading, call_table
+from dtao_tui.wallet.signer.call_layout import OtherLayout
+from dtao_tui.wallet.signer.call_reading import NotACall, Reading, ReadValue
+from dtao_tui.wallet.signer.call_table import KnownCall
 
-SS58_FORMAT = 42
 U64_MAX = 2**64 - 1
-_LONGEST_NAME = 80
 
-Plain = str | int | bool | None
+MOST_WRAPPED = call_table.MOST_NESTED
+"""Wrappers around a call that acts; a rule may allow fewer, never more."""
+
+ValueCheck = Callable[[ReadValue], None]
+"""Raises NotAllowed for a value that is never signed."""
 
 
 class NotAllowed(Exception):
     """The signer does not sign this; the text is a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A call in names and values."""
+def any_value(_value: ReadValue) -> None:
+    """Allow every value that the layout holds."""
 
-    pallet: str
-    name: str
-    arguments: tuple[tuple[str, Plain], ...]
+
+def an_amount(value: ReadValue) -> None:
+    """Allow what is above zero and below the number that stands for everything. Raises NotAllowed."""
+    if value == U64_MAX:
+        raise NotAllowed("The amount stands for all that there is, which is never signed as an amount.")
+    if not value:
+        raise NotAllowed("The amount is not above zero.")
+
+
+def a_limit(value: ReadValue) -> None:
+    """Allow a price that limits something. Raises NotAllowed."""
+    if value is None:
+        raise NotAllowed("The call carries no limit price, so the chain could fill it at any.")
+    if value in (0, U64_MAX):
+        raise NotAllowed("The limit price limits nothing.")
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A call that acts by itself."""
+
+    call: KnownCall
+    checks: Mapping[str, ValueCheck]
+    """One for each argument, by name."""
+
+    equal: tuple[str, str] | None = None
+    """Two arguments that must have the same value."""
+
+    takes_out: bool = False
+    """Whether it only takes stake out, so that a person may need it on a chain that numbers it otherwise."""
+
+    def __post_init__(self) -> None:
+        _demand(list(self.checks) == list(self.call.arguments), self.call)
+
+
+@dataclass(frozen=True, slots=True)
+class Wraps:
+    """A call that carries out the calls inside it."""
+
+    call: KnownCall
+    argument: str
+    """The one that holds the calls."""
+
+    inner: frozenset[str]
+    """The full names of the calls that may lie inside, wrappers included."""
+
+    most: int
+    """How many may lie inside; there is at least one."""
+
+    checks: Mapping[str, ValueCheck]
+    """One for each other argument, by name."""
+
+    origin: str | None = None
+    """The argument that names the account for which the calls inside act; None where it is that of the wrapper."""
+
+    def __post_init__(self) -> None:
+        layouts = self.call.arguments
+        _demand({*self.checks, self.argument} == layouts.keys() and layouts[self.argument].holds_calls, self.call)
+
+
+Rule = Leaf | Wraps
+Rules = Mapping[str, Rule]
+"""By the full name of the call."""
+
+
+def _demand(is_complete: bool, call: KnownCall) -> None:
+    if not is_complete:
+        raise ValueError(f"The rule for {call.full_name} does not tell what is signed of each argument.")
+
+
+def rules_of(*rules: Rule) -> Rules:
+    """A table of rules."""
+    return {rule.call.full_name: rule for rule in rules}
+
+
+def _staking_call(name: str) -> KnownCall:
+    call = call_table.known("SubtensorModule", name)
+    assert call is not None
+    return call
+
+
+RULES = rules_of(
+    Leaf(
+        _staking_call("add_stake_limit"),
+        {
+            "hotkey": any_value,
+            "netuid": any_value,
+            "amount_staked": an_amount,
+            "limit_price": a_limit,
+            "allow_partial": any_value,
+        },
+    ),
+    Leaf(
+        _staking_call("remove_stake_limit"),
+        {
+            "hotkey": any_value,
+            "netuid": any_value,
+            "amount_unstaked": an_amount,
+            "limit_price": a_limit,
+            "allow_partial": any_value,
+        },
+        takes_out=True,
+    ),
+    Leaf(
+        _staking_call("remove_stake_full_limit"),
+        {"hotkey": any_value, "netuid": any_value, "limit_price": a_limit},
+        takes_out=True,
+    ),
+)
+"""All that is signed; no call that wraps others is among it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +156,9 @@ class Judgement:
 
     call: KnownCall
     reading: Reading
+    acts_for: str | None
+    """The account that it moves, where a wrapper names another than the signer's own."""
+
     renumbered: Renumbered | None = None
     """Set where it may be signed only because a person accepted the chain's own numbers."""
 
@@ -51,107 +166,107 @@ class Judgement:
 def read_call(runtime: Runtime, call: bytes) -> Reading:
     """What the bytes say, by the chain's metadata. Raises NotAllowed for bytes that are no call of it."""
     try:
-        decoded = runtime.decode_call(call)
-        arguments = tuple((str(part["name"]), _plain(part["value"])) for part in decoded["call_args"])
-        return Reading(str(decoded["call_module"]), str(decoded["call_function"]), arguments)
-    except (ValueError, KeyError, TypeError) as error:
-        raise NotAllowed("These bytes are not a call of this chain.") from error
+        return call_reading.read_by_description(runtime, call)
+    except NotACall as error:
+        raise NotAllowed(str(error)) from error
 
 
-def judge(runtime: Runtime, call: bytes) -> Judgement:
+def judge(runtime: Runtime, call: bytes, rules: Rules = RULES) -> Judgement:
     """A call that may be signed. Raises NotAllowed with the reason for any other.
 
     A renumbered call that takes stake out passes; whether its numbers were accepted is for the caller to see.
     """
     declared = read_call(runtime, call)
-    found = known(declared.pallet, declared.name)
-    if found is None or not found.is_signed:
-        raise NotAllowed(f"{_named(declared)} is not among the calls that are signed here.")
-    if [name for name, _ in declared.arguments] != list(found.arguments):
-        raise NotAllowed(f"This chain's {found.name} takes other arguments than the one that is known here.")
-    renumbered = None if tuple(call[:2]) == found.numbers else Renumbered(found.numbers, (call[0], call[1]))
-    if renumbered is not None and not found.takes_out:
-        raise NotAllowed(sentence_of_numbers(found, renumbered))
-    reading = _read_alike(found, call, declared)
-    for name, value in reading.arguments:
-        _CHECKS[found.arguments[name]](value)
+    rule = rules.get(declared.full_name)
+    if rule is None:
+        raise NotAllowed(f"{declared.shown_name} is not among the calls that are signed here.")
+    _check_names(rule, declared, rules, MOST_WRAPPED)
+    known = rule.call
+    renumbered = None if tuple(call[:2]) == known.numbers else Renumbered(known.numbers, (call[0], call[1]))
+    if renumbered is not None and not (isinstance(rule, Leaf) and rule.takes_out):
+        raise NotAllowed(sentence_of_numbers(known, renumbered))
+    reading = _read_alike(known, call, declared)
+    _check_values(rule, reading, rules)
     # Bytes that read well but are not what the reading writes could mean something else to the chain.
-    if bytes(runtime.compose_call(reading.pallet, reading.name, dict(reading.arguments))) != call:
+    if call_reading.recomposed(runtime, reading) != call:
         raise NotAllowed("The bytes of the call hold more than the call.")
-    return Judgement(found, reading, renumbered)
-
-
-def _named(call: Reading) -> str:
-    """The call by its chain's own names, where these are such as chains have; they end in a sentence on a screen."""
-    is_plain = all(name.isascii() and name.isidentifier() for name in (call.pallet, call.name))
-    return f"{call.pallet}.{call.name}"[:_LONGEST_NAME] if is_plain else "What these bytes call"
+    return Judgement(known, reading, _account_of(rule, reading, rules), renumbered)
 
 
 def sentence_of_numbers(call: KnownCall, numbers: Renumbered) -> str:
     """That the chain numbers a call otherwise, and what to use instead."""
     (pallet, number), (other_pallet, other_number) = numbers.known, numbers.declared
     return (
-        f"This chain numbers {call.pallet}.{call.name} {other_pallet},{other_number}; it is known here as "
-        f"{pallet},{number}, so nothing was signed. “{call.btcli}” does the same."
+        f"This chain numbers {call.full_name} {other_pallet},{other_number}; it is known here as "
+        f"{pallet},{number}, so nothing was signed.{_by_btcli(call)}"
     )
 
 
-def _read_alike(found: KnownCall, call: bytes, declared: Reading) -> Reading:
+def _by_btcli(call: KnownCall) -> str:
+    return f" “{call.btcli}” does the same." if call.btcli else ""
+
+
+def _check_names(rule: Rule, call: Reading, rules: Rules, depth: int) -> None:
+    """Raise NotAllowed unless the call and all calls inside it are of rules, with the arguments that are known."""
+    if [name for name, _ in call.arguments] != list(rule.call.arguments):
+        raise NotAllowed(f"This chain's {rule.call.name} takes other arguments than the one that is known here.")
+    if isinstance(rule, Leaf):
+        return
+    if depth <= 0:
+        raise NotAllowed("The call wraps calls more deeply than is signed here.")
+    inside = _calls_inside(rule, call)
+    if not 1 <= len(inside) <= rule.most:
+        raise NotAllowed(f"{rule.call.full_name} holds {len(inside)} calls; from 1 to {rule.most} are signed here.")
+    for each in inside:
+        found = rules.get(each.full_name) if each.full_name in rule.inner else None
+        if found is None:
+            raise NotAllowed(f"{each.shown_name} is not among the calls that are signed inside {rule.call.full_name}.")
+        _check_names(found, each, rules, depth - 1)
+
+
+def _check_values(rule: Rule, call: Reading, rules: Rules) -> None:
+    values = dict(call.arguments)
+    for name, check in rule.checks.items():
+        check(values[name])
+    if isinstance(rule, Wraps):
+        for each in _calls_inside(rule, call):
+            _check_values(rules[each.full_name], each, rules)
+    elif rule.equal is not None and values[rule.equal[0]] != values[rule.equal[1]]:
+        raise NotAllowed(f"{rule.call.full_name} is signed here only where {' and '.join(rule.equal)} are the same.")
+
+
+def _account_of(rule: Rule, call: Reading, rules: Rules) -> str | None:
+    """The one account that all calls inside move; None for the signer's. Raises NotAllowed where there are several."""
+    accounts = set(_accounts_of(rule, call, rules, None))
+    if len(accounts) > 1:
+        raise NotAllowed("The calls inside act for more than one account.")
+    return accounts.pop()
+
+
+def _accounts_of(rule: Rule, call: Reading, rules: Rules, origin: str | None) -> Iterator[str | None]:
+    if isinstance(rule, Leaf):
+        yield origin
+        return
+    named = dict(call.arguments)[rule.origin] if rule.origin is not None else None
+    for each in _calls_inside(rule, call):
+        yield from _accounts_of(rules[each.full_name], each, rules, origin if named is None else str(named))
+
+
+def _calls_inside(rule: Wraps, call: Reading) -> tuple[Reading, ...]:
+    return call_reading.inner_calls(dict(call.arguments)[rule.argument])
+
+
+def _read_alike(known: KnownCall, call: bytes, declared: Reading) -> Reading:
     """The reading by the table's layout, which must be that of the description."""
     another = NotAllowed(
-        f"This endpoint's description lays out {found.name} otherwise than it is known here, so it may be made to "
-        f"deceive. Nothing was signed. “{found.btcli}” does the same."
+        f"This endpoint's description lays out {known.name} otherwise than it is known here, so it may be made to "
+        f"deceive. Nothing was signed.{_by_btcli(known)}"
     )
     try:
-        values = found.read(call)
+        values = known.read(call)
     except OtherLayout as error:
         raise another from error
-    arguments = tuple((name, _shown(value)) for name, value in values.items())
-    if found.compose(values, (call[0], call[1])) != call or not _same(arguments, declared.arguments):
+    reading = call_reading.read_by_table(known, values)
+    if known.compose(values, (call[0], call[1])) != call or not call_reading.is_same(reading, declared):
         raise another
-    return Reading(found.pallet, found.name, arguments)
-
-
-def _same(ours: tuple[tuple[str, Plain], ...], declared: tuple[tuple[str, Plain], ...]) -> bool:
-    # True equals 1 in Python; on the chain they are different things.
-    return ours == declared and all(type(a[1]) is type(b[1]) for a, b in zip(ours, declared, strict=True))
-
-
-def _shown(value: Value) -> Plain:
-    return ss58_encode(value, SS58_FORMAT) if isinstance(value, bytes) else value
-
-
-def _any(_value: Plain) -> None:
-    """Every value that the layout holds is fine."""
-
-
-def _amount(value: Plain) -> None:
-    if value == U64_MAX:
-        raise NotAllowed("The amount stands for all that there is, which is never signed as an amount.")
-    if not value:
-        raise NotAllowed("The amount is not above zero.")
-
-
-def _limit(value: Plain) -> None:
-    if value is None:
-        raise NotAllowed("The call carries no limit price, so the chain could fill it at any.")
-    if value in (0, U64_MAX):
-        raise NotAllowed("The limit price limits nothing.")
-
-
-_CHECKS = {
-    Layout.ACCOUNT: _any,
-    Layout.NETUID: _any,
-    Layout.AMOUNT: _amount,
-    Layout.LIMIT: _limit,
-    Layout.LIMIT_IF_ANY: _limit,
-    Layout.YES_OR_NO: _any,
-}
-
-
-def _plain(value: object) -> Plain:
-    if value is None or isinstance(value, str | int | bool):
-        return value
-    if isinstance(value, bytes):
-        return "0x" + value.hex()
-    return json.dumps(value, default=str)
+    return reading

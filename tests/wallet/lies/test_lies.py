@@ -124,7 +124,7 @@ def blind_to_layouts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def blind_to_calls(monkeypatch: pytest.MonkeyPatch) -> None:
     def judge(runtime: Runtime, call: bytes) -> Judgement:
-        return Judgement(CALLS[0], read_call(runtime, call))
+        return Judgement(CALLS[0], read_call(runtime, call), None)
 
     monkeypatch.setattr(signed_bytes, "judge", judge)
 

@@ -5,11 +5,14 @@ from collections.abc import Callable
 
 import pytest
 from bittensor._generated import calls
-from bittensor_core import Runtime, ss58_encode
+from bittensor_core import Runtime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dtao_tui.wallet.signer.call_table import CALLS, KnownCall, Layout, OtherLayout, Value, known
+from dtao_tui.wallet.signer.call_layout import PROXY_TYPES, Layout, OtherLayout
+from dtao_tui.wallet.signer.call_reading import read_by_table, recomposed
+from dtao_tui.wallet.signer.call_table import CALLS, InnerCall, KnownCall, Value, known
+from dtao_tui.wallet.signer.signing_policy import RULES, Leaf
 from tests.metadata.tree import Metadata, read
 from tests.wallet.orders import description
 
@@ -17,29 +20,50 @@ REAL = (419, 439, 461)
 ACCOUNT = bytes(range(32))
 EACH_CALL = pytest.mark.parametrize("call", CALLS, ids=lambda call: call.name)
 U64 = st.integers(0, 2**64 - 1)
-VALUES = {
-    Layout.ACCOUNT: st.binary(min_size=32, max_size=32),
+ACCOUNTS = st.binary(min_size=32, max_size=32)
+SCALARS: dict[Layout, st.SearchStrategy[Value]] = {
+    Layout.ACCOUNT: ACCOUNTS,
+    Layout.ADDRESS: ACCOUNTS,
     Layout.NETUID: st.integers(0, 2**16 - 1),
     Layout.AMOUNT: U64,
     Layout.LIMIT: U64,
     Layout.LIMIT_IF_ANY: st.one_of(st.none(), U64),
     Layout.YES_OR_NO: st.booleans(),
+    Layout.PROXY_TYPE_IF_ANY: st.one_of(st.none(), st.sampled_from(PROXY_TYPES)),
 }
 
 
-def for_the_codec(value: Value) -> object:
-    return ss58_encode(value, 42) if isinstance(value, bytes) else value
+@st.composite
+def calls_with_values(draw: st.DrawFn, depth: int = 2) -> InnerCall:
+    """Any call of the table, with calls inside it to that depth."""
+    call = draw(st.sampled_from([each for each in CALLS if depth or not holds_calls(each)]))
+    inner = calls_with_values(depth - 1)
+    nested: dict[Layout, st.SearchStrategy[Value]] = {
+        Layout.CALL: inner,
+        Layout.CALLS: st.lists(inner, max_size=3).map(tuple),
+    }
+    strategies = SCALARS | nested
+    return InnerCall(call, {name: draw(strategies[layout]) for name, layout in call.arguments.items()})
+
+
+def holds_calls(call: KnownCall) -> bool:
+    return any(layout.holds_calls for layout in call.arguments.values())
 
 
 def an_example(call: KnownCall) -> dict[str, Value]:
     examples: dict[Layout, Value] = {
         Layout.ACCOUNT: ACCOUNT,
+        Layout.ADDRESS: ACCOUNT,
         Layout.NETUID: 258,
         Layout.AMOUNT: 2**40 + 3,
         Layout.LIMIT: 5,
         Layout.LIMIT_IF_ANY: 5,
         Layout.YES_OR_NO: True,
+        Layout.PROXY_TYPE_IF_ANY: "Staking",
     }
+    if holds_calls(call):
+        leaf = InnerCall(CALLS[0], an_example(CALLS[0]))
+        examples |= {Layout.CALL: leaf, Layout.CALLS: (leaf, InnerCall(CALLS[1], an_example(CALLS[1])))}
     return {name: examples[layout] for name, layout in call.arguments.items()}
 
 
@@ -78,32 +102,30 @@ def test_each_call_lies_in_the_bytes_as_real_runtimes_lay_it_out(
     if spec < call.first_spec:
         return
     runtime, values = Runtime(real_metadata(spec), spec, 1, 42), an_example(call)
-    composed = bytes(runtime.compose_call(call.pallet, call.name, {n: for_the_codec(v) for n, v in values.items()}))
+    composed = recomposed(runtime, read_by_table(call, values))
     assert composed == call.compose(values)
     assert call.read(composed) == values
 
 
-@pytest.mark.parametrize("name", [call.name for call in CALLS if call.is_signed])
-def test_practice_numbers_what_is_signed_as_mainnet_does(name: str) -> None:
-    call = known("SubtensorModule", name)
-    assert call is not None
+@pytest.mark.parametrize("call", [rule.call for rule in RULES.values()], ids=lambda call: call.name)
+def test_practice_numbers_what_is_signed_as_mainnet_does(call: KnownCall) -> None:
     assert declared(read(description().metadata), call) == (call.numbers, list(call.arguments))
 
 
 def test_three_calls_are_signed_and_two_of_them_only_take_out() -> None:
-    assert [call.name for call in CALLS if call.is_signed] == [
+    assert [rule.call.name for rule in RULES.values()] == [
         "add_stake_limit",
         "remove_stake_limit",
         "remove_stake_full_limit",
     ]
-    assert [call.name for call in CALLS if call.takes_out] == ["remove_stake_limit", "remove_stake_full_limit"]
+    takes_out = [rule.call.name for rule in RULES.values() if isinstance(rule, Leaf) and rule.takes_out]
+    assert takes_out == ["remove_stake_limit", "remove_stake_full_limit"]
     assert len({call.numbers for call in CALLS}) == len(CALLS)
 
 
-@given(st.data())
-def test_what_is_composed_is_read_again(data: st.DataObject) -> None:
-    call = data.draw(st.sampled_from(CALLS))
-    values = {name: data.draw(VALUES[layout]) for name, layout in call.arguments.items()}
+@given(calls_with_values())
+def test_what_is_composed_is_read_again(drawn: InnerCall) -> None:
+    call, values = drawn.call, drawn.values
     composed = call.compose(values)
     assert call.read(composed) == values
     with pytest.raises(OtherLayout):
@@ -115,7 +137,11 @@ def test_what_is_composed_is_read_again(data: st.DataObject) -> None:
 @EACH_CALL
 @pytest.mark.parametrize("value", [b"short", -1, 2**64, "7", 1.0, True, None])
 def test_a_value_that_does_not_fit_its_layout_is_never_composed(call: KnownCall, value: Value) -> None:
-    fits = {Layout.YES_OR_NO: True, Layout.LIMIT_IF_ANY: None}
+    fits: dict[Layout, Value] = {
+        Layout.YES_OR_NO: True,
+        Layout.LIMIT_IF_ANY: None,
+        Layout.PROXY_TYPE_IF_ANY: None,
+    }
     for name, layout in call.arguments.items():
         if layout in fits and value is fits[layout]:
             continue

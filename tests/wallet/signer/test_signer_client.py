@@ -289,6 +289,8 @@ async def test_the_process_loads_next_to_nothing() -> None:
         "dtao_tui.private_files",
         "dtao_tui.wallet",
         "dtao_tui.wallet.signer",
+        "dtao_tui.wallet.signer.call_layout",
+        "dtao_tui.wallet.signer.call_reading",
         "dtao_tui.wallet.signer.call_table",
         "dtao_tui.wallet.file_checks",
         "dtao_tui.wallet.signer.declared_types",

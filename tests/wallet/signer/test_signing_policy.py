@@ -5,8 +5,8 @@ from bittensor_core import Runtime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dtao_tui.wallet.signer.call_table import CALLS
-from dtao_tui.wallet.signer.signing_policy import NotAllowed, Reading, judge
+from dtao_tui.wallet.signer.call_reading import Reading
+from dtao_tui.wallet.signer.signing_policy import RULES, NotAllowed, judge
 from tests.wallet.orders import HOTKEY, a_call, description
 
 TRADES = ("add_stake_limit", "remove_stake_limit", "remove_stake_full_limit")
@@ -108,6 +108,6 @@ def every_call() -> list[tuple[str, str]]:
 
 def test_of_all_calls_of_the_chain_three_are_signed() -> None:
     assert len(every_call()) > 10
-    signed = {(call.pallet, call.name) for call in CALLS if call.is_signed}
+    signed = {(rule.call.pallet, rule.call.name) for rule in RULES.values()}
     assert signed == {("SubtensorModule", name) for name in TRADES}
     assert signed <= set(every_call())

@@ -1,0 +1,134 @@
+"""How one argument of a call lies in the bytes, read and written by constants of this program.
+
+No description of a chain has a say here. Calls inside a call are the table's business (`call_table`).
+"""
+
+from enum import Enum
+
+ScalarValue = int | bool | str | bytes | None
+"""As laid out: an account is its 32 bytes, money is in rao, a proxy's type is its name."""
+
+
+class Layout(Enum):
+    """How an argument lies in the bytes."""
+
+    ACCOUNT = "[u8; 32]"
+    ADDRESS = "one of 0 Id([u8; 32])"
+    NETUID = "u16"
+    AMOUNT = "u64"
+    LIMIT = "u64, a price"
+    LIMIT_IF_ANY = "one of 0 None, 1 Some(u64)"
+    YES_OR_NO = "bool"
+    PROXY_TYPE_IF_ANY = "one of 0 None, 1 Some(a proxy's type)"
+    CALL = "a call"
+    CALLS = "list of calls"
+
+    @property
+    def holds_calls(self) -> bool:
+        """Whether calls lie inside."""
+        return self in (Layout.CALL, Layout.CALLS)
+
+
+class OtherLayout(ValueError):
+    """Bytes or values do not lie as the call lays them out."""
+
+
+PROXY_TYPES = (
+    *("Any", "Owner", "NonCritical", "NonTransfer", "Senate", "NonFungible", "Triumvirate", "Governance", "Staking"),
+    *("Registration", "Transfer", "SmallTransfer", "RootWeights", "ChildKeys", "SudoUncheckedSetCode", "SwapHotkey"),
+    *("SubnetLeaseBeneficiary", "RootClaim"),
+)
+"""The names by number that specs 419, 439 and 461 have in common."""
+
+_SIZES = {Layout.ACCOUNT: 32, Layout.NETUID: 2, Layout.AMOUNT: 8, Layout.LIMIT: 8, Layout.YES_OR_NO: 1}
+_ID = b"\x00"
+_LEAST_OF_TWO, _MOST_COUNTED = 1 << 6, 1 << 14
+
+
+def take(layout: Layout, data: bytes) -> tuple[ScalarValue, bytes]:
+    """The value at the beginning of the bytes, and what follows it. Raises OtherLayout."""
+    match layout:
+        case Layout.LIMIT_IF_ANY:
+            is_there, rest = _flag(data)
+            return take(Layout.LIMIT, rest) if is_there else (None, rest)
+        case Layout.PROXY_TYPE_IF_ANY:
+            is_there, rest = _flag(data)
+            return _proxy_type(rest) if is_there else (None, rest)
+        case Layout.ADDRESS:
+            kind, rest = split(data, 1)
+            if kind != _ID:
+                raise OtherLayout("An address is told otherwise than by its account.")
+            return split(rest, _SIZES[Layout.ACCOUNT])
+        case Layout.YES_OR_NO:
+            return _flag(data)
+    part, rest = split(data, _SIZES[layout])
+    return (part if layout is Layout.ACCOUNT else int.from_bytes(part, "little")), rest
+
+
+def lay_out(layout: Layout, value: object) -> bytes:
+    """The bytes of a value. Raises OtherLayout for one that does not fit."""
+    match layout, value:
+        case Layout.ACCOUNT, bytes() if len(value) == _SIZES[layout]:
+            return value
+        case Layout.ADDRESS, bytes():
+            return _ID + lay_out(Layout.ACCOUNT, value)
+        case Layout.YES_OR_NO, bool():
+            return bytes([value])
+        case ((Layout.LIMIT_IF_ANY | Layout.PROXY_TYPE_IF_ANY), None):
+            return b"\x00"
+        case Layout.LIMIT_IF_ANY, int() if not isinstance(value, bool):
+            return b"\x01" + lay_out(Layout.LIMIT, value)
+        case Layout.PROXY_TYPE_IF_ANY, str() if value in PROXY_TYPES:
+            return bytes([1, PROXY_TYPES.index(value)])
+        case ((Layout.NETUID | Layout.AMOUNT | Layout.LIMIT), int()) if not isinstance(value, bool):
+            return _number(value, _SIZES[layout])
+    raise OtherLayout("A value of the call is of another kind.")
+
+
+def split(data: bytes, size: int) -> tuple[bytes, bytes]:
+    """The first bytes and the rest. Raises OtherLayout where there are too few."""
+    if len(data) < size:
+        raise OtherLayout("The bytes of the call end too early.")
+    return data[:size], data[size:]
+
+
+def take_count(data: bytes) -> tuple[int, bytes]:
+    """How many items follow, in SCALE's compact form of one or two bytes. Raises OtherLayout."""
+    first, rest = split(data, 1)
+    mode = first[0] & 3
+    if mode == 0:
+        return first[0] >> 2, rest
+    if mode != 1:
+        raise OtherLayout("The call holds more items than any call that is known here.")
+    both, rest = split(data, 2)
+    count = int.from_bytes(both, "little") >> 2
+    if count < _LEAST_OF_TWO:
+        raise OtherLayout("A number of items is written longer than it needs to be.")
+    return count, rest
+
+
+def lay_out_count(count: int) -> bytes:
+    """The compact form of a number of items. Raises OtherLayout for too many."""
+    if not 0 <= count < _MOST_COUNTED:
+        raise OtherLayout("The call holds more items than any call that is known here.")
+    return bytes([count << 2]) if count < _LEAST_OF_TWO else (count << 2 | 1).to_bytes(2, "little")
+
+
+def _flag(data: bytes) -> tuple[bool, bytes]:
+    flag, rest = split(data, 1)
+    if flag not in (b"\x00", b"\x01"):
+        raise OtherLayout("A choice is neither yes nor no.")
+    return flag == b"\x01", rest
+
+
+def _proxy_type(data: bytes) -> tuple[str, bytes]:
+    number, rest = split(data, 1)
+    if number[0] >= len(PROXY_TYPES):
+        raise OtherLayout("A proxy's type is not known here.")
+    return PROXY_TYPES[number[0]], rest
+
+
+def _number(value: int, size: int) -> bytes:
+    if not 0 <= value < 1 << 8 * size:
+        raise OtherLayout("A number of the call does not fit.")
+    return value.to_bytes(size, "little")
