@@ -1,0 +1,71 @@
+"""The outside world as tests want it: fakes behind the ports, and builders of values; one module each."""
+
+from tests.fakes.market import FakeMarket
+from tests.fakes.signer import FakeSigner, fake_hash
+from tests.fakes.trading import ALL_STAGES, FakeTrading
+from tests.fakes.values import (
+    ALICE,
+    BOB,
+    CHARLIE,
+    FEE_RATE,
+    FINNEY_GENESIS,
+    GENESIS,
+    HOTKEY,
+    LEAST_REST,
+    NETWORK_FEE,
+    OTHER_HOTKEY,
+    PASSWORD,
+    PRACTICE_ADDRESS,
+    a_hash,
+    a_holding,
+    a_pool,
+    a_snapshot,
+    a_stake,
+    a_subnet,
+    a_validator,
+    an_account,
+    some_facts,
+    the_practice_account,
+)
+from tests.fakes.waiting import ManualClock, until
+from tests.fakes.wallets import PHRASE, FakeFaucet, FakePasswords, FakeWallets
+from tests.fakes.world import World, a_parts, a_world
+
+__all__ = [
+    "ALICE",
+    "ALL_STAGES",
+    "BOB",
+    "CHARLIE",
+    "FEE_RATE",
+    "FINNEY_GENESIS",
+    "GENESIS",
+    "HOTKEY",
+    "LEAST_REST",
+    "NETWORK_FEE",
+    "OTHER_HOTKEY",
+    "PASSWORD",
+    "PHRASE",
+    "PRACTICE_ADDRESS",
+    "FakeFaucet",
+    "FakeMarket",
+    "FakePasswords",
+    "FakeSigner",
+    "FakeTrading",
+    "FakeWallets",
+    "ManualClock",
+    "World",
+    "a_hash",
+    "a_holding",
+    "a_parts",
+    "a_pool",
+    "a_snapshot",
+    "a_stake",
+    "a_subnet",
+    "a_validator",
+    "a_world",
+    "an_account",
+    "fake_hash",
+    "some_facts",
+    "the_practice_account",
+    "until",
+]

@@ -1,0 +1,132 @@
+"""FakeMarket: a chain of one frozen snapshot behind the Market port."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+
+from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.market import Snapshot, Validator
+from dtao_tui.domain.pools.pool import Simulation
+from dtao_tui.domain.subnet_id import SubnetId
+from dtao_tui.ports.chain import ChainFacts, Head
+from dtao_tui.ports.errors import NotConnected
+from tests.fakes.values import OTHER_HOTKEY, a_hash, a_snapshot, a_validator, some_facts
+
+
+class FakeMarket:
+    """A chain of one frozen snapshot; `show` makes a new block of another one."""
+
+    def __init__(self, snapshot: Snapshot | None = None, facts: ChainFacts | None = None) -> None:
+        self.current = snapshot or a_snapshot()
+        self.chain_facts = facts or some_facts(genesis=self.current.genesis, network=self.current.network)
+        self.is_connected = False
+        self.connect_troubles: list[Exception] = []
+        """Raised by the next connects, one each."""
+
+        self.snapshot_troubles: list[Exception] = []
+        self.read_blocks: list[int] = []
+        self.connects = 0
+        self.starts_over = 0
+        self.unknown_hotkeys: set[str] = set()
+        self.locked_stake: dict[tuple[str, int], Alpha] = {}
+        self.validator_list: dict[int, tuple[Validator, ...]] = {}
+        self.simulation: Simulation | None = None
+        """What the chain simulates instead of the truth."""
+
+        self.reading = asyncio.Event()
+        """While cleared, reading a snapshot waits."""
+
+        self.reading.set()
+        self._listeners: list[asyncio.Queue[Head | Exception]] = []
+
+    @property
+    def facts(self) -> ChainFacts:
+        if not self.is_connected:
+            raise NotConnected("Not connected.")
+        return self.chain_facts
+
+    async def connect(self) -> ChainFacts:
+        self.connects += 1
+        if self.connect_troubles:
+            raise self.connect_troubles.pop(0)
+        self.is_connected = True
+        return self.chain_facts
+
+    async def close(self) -> None:
+        self.is_connected = False
+
+    async def start_over(self) -> None:
+        self.starts_over += 1
+
+    async def heads(self) -> AsyncIterator[Head]:
+        queue: asyncio.Queue[Head | Exception] = asyncio.Queue()
+        self._listeners.append(queue)
+        try:
+            yield await self.head()
+            while True:
+                item = await queue.get()
+                if isinstance(item, Exception):
+                    raise item
+                yield item
+        finally:
+            self._listeners.remove(queue)
+
+    @property
+    def listeners(self) -> int:
+        """How many follow the heads now."""
+        return len(self._listeners)
+
+    async def head(self) -> Head:
+        return Head(self.current.block, self.current.block_hash, self.current.seen_at)
+
+    async def snapshot(self, head: Head, addresses: Sequence[str]) -> Snapshot:
+        await self.reading.wait()
+        if self.snapshot_troubles:
+            raise self.snapshot_troubles.pop(0)
+        self.read_blocks.append(head.number)
+        return self.current
+
+    def show(self, snapshot: Snapshot) -> None:
+        """A new block."""
+        self.current = snapshot
+        for queue in self._listeners:
+            queue.put_nowait(Head(snapshot.block, snapshot.block_hash, snapshot.seen_at))
+
+    def grow(self, blocks: int = 1, **changes: object) -> Snapshot:
+        """A new block like the one before; `changes` are fields of the snapshot."""
+        block = self.current.block + blocks
+        grown = replace(self.current, block=block, block_hash=a_hash(block))
+        self.show(replace(grown, **changes))  # type: ignore[arg-type]  # builders take any field
+        return self.current
+
+    def lose(self, trouble: Exception | None = None) -> None:
+        """The connection is lost."""
+        for queue in self._listeners:
+            queue.put_nowait(trouble or NotConnected("The connection is lost."))
+
+    async def validators(self, netuid: int, head: Head) -> tuple[Validator, ...]:
+        if netuid in self.validator_list:
+            return self.validator_list[netuid]
+        second = a_validator(netuid, OTHER_HOTKEY, "OpenTau", take=5_898, alpha_stake=Alpha(388 * 10**12, netuid))
+        return (a_validator(netuid), second)
+
+    async def simulate_stake(self, netuid: int, pays: Tao, head: Head) -> Simulation:
+        return self.simulation or self.current.subnets[netuid].pool.simulate_buy(pays)
+
+    async def simulate_unstake(self, netuid: int, pays: Alpha, head: Head) -> Simulation:
+        return self.simulation or self.current.subnets[netuid].pool.simulate_sell(pays)
+
+    async def price(self, netuid: int, head: Head) -> Price:
+        return self.current.subnets[netuid].price
+
+    async def subnet_id(self, netuid: int, head: Head) -> SubnetId | None:
+        subnet = self.current.subnets.get(netuid)
+        return subnet.id if subnet else None
+
+    async def hotkey_exists(self, hotkey: str, head: Head) -> bool:
+        return hotkey not in self.unknown_hotkeys
+
+    async def available_stake(self, address: str, netuid: int, head: Head) -> Alpha:
+        held = self.current.holdings_of(address)
+        total = held.staked(netuid) if held else Alpha(0, netuid)
+        return total - self.locked_stake.get((address, netuid), Alpha(0, netuid))

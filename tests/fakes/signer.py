@@ -1,0 +1,107 @@
+"""FakeSigner: signs what it is asked to, without a process and without cryptography."""
+
+import asyncio
+import hashlib
+import json
+
+from dtao_tui.domain.accounts import Account, AccountKind
+from dtao_tui.domain.orders.nonce_choice import KnownNonces
+from dtao_tui.domain.trades.calls import Call
+from dtao_tui.ports.chain import ChainFacts
+from dtao_tui.ports.errors import SigningRefused, WalletLocked, WrongPassword
+from dtao_tui.ports.extrinsics import AcceptedNumbers, CallNumbers, DecodedCall, Signed, SigningTerms, Unsigned
+from dtao_tui.ports.wallet import SignerState
+from dtao_tui.wallet.signer.nonce_rule import SignedNonces
+from dtao_tui.wallet.signer.signing_policy import NotAllowed
+from tests.fakes.values import PASSWORD
+
+
+def fake_hash(extrinsic: bytes) -> str:
+    """The hash by which the fakes find an extrinsic again."""
+    return "0x" + hashlib.blake2b(extrinsic, digest_size=32).hexdigest()
+
+
+class FakeSigner:
+    """A key that opens with `PASSWORD`; it reads calls out of the fakes' JSON."""
+
+    def __init__(self) -> None:
+        self.state = SignerState.LOCKED
+        self.address: str | None = None
+        self.facts: ChainFacts | None = None
+        self.objection = ""
+        """Why it would sign nothing."""
+
+        self.unlocks = 0
+        self.locks = 0
+        self.touches = 0
+        self.signed: list[Signed] = []
+        """Every signature ever made; a test of safety looks here."""
+
+        self.numbers: CallNumbers | None = None
+        """What the chain numbers otherwise, and what must be accepted before anything is signed."""
+
+        self.accepted: list[AcceptedNumbers | None] = []
+        self.sign_trouble: Exception | None = None
+        self._nonces = SignedNonces()
+        self.unlocking = asyncio.Event()
+        """While cleared, unlocking takes its time."""
+
+        self.unlocking.set()
+
+    def seconds_left(self) -> float | None:
+        return None
+
+    def touch(self) -> None:
+        self.touches += 1
+
+    async def introduce(self, facts: ChainFacts) -> None:
+        self.facts = facts
+
+    async def unlock(self, account: Account, password: str) -> None:
+        self.state = SignerState.UNLOCKING
+        try:
+            await self.unlocking.wait()
+            if account.kind is AccountKind.FILE and password != PASSWORD:
+                raise WrongPassword("Wrong password, or the file is damaged.")
+        except BaseException:
+            self.state = SignerState.LOCKED
+            raise
+        self.unlocks += 1
+        self.state = SignerState.UNLOCKED
+        self.address = account.address
+
+    async def decode(self, call: bytes) -> DecodedCall:
+        read = json.loads(call)
+        is_proven = self.facts is None or self.facts.checks_metadata_hash
+        terms = SigningTerms(is_proven, objection=self.objection, numbers=self.numbers)
+        return DecodedCall(Call(read["pallet"], read["name"], read["arguments"]), terms)
+
+    async def sign(self, unsigned: Unsigned, known: KnownNonces, *, accepted: AcceptedNumbers | None = None) -> Signed:
+        if self.sign_trouble is not None:
+            raise self.sign_trouble
+        if self.state is not SignerState.UNLOCKED or self.address != unsigned.address:
+            raise WalletLocked("The account is locked.")
+        question = {
+            "address": unsigned.address,
+            "nonce": unsigned.nonce,
+            "unproven": list(known.unproven),
+            "ended": list(known.ended),
+        }
+        try:
+            self._nonces.check(question)
+        except NotAllowed as refusal:
+            raise SigningRefused(str(refusal)) from refusal
+        self._nonces.remember(question)
+        if self.numbers is not None and (accepted is None or accepted.numbers != self.numbers):
+            raise SigningRefused(self.objection)
+        self.accepted.append(accepted)
+        body = f"{unsigned.address}/{unsigned.nonce}/{len(self.signed)}/".encode() + unsigned.call
+        signed = Signed(unsigned, await self.decode(unsigned.call), body, fake_hash(body))
+        self.signed.append(signed)
+        return signed
+
+    async def lock(self) -> None:
+        self.locks += 1
+        self.state = SignerState.LOCKED
+        self.address = None
+        self._nonces = SignedNonces()

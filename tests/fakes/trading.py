@@ -1,0 +1,178 @@
+"""FakeTrading: composes calls as JSON and follows a script after a broadcast."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
+
+from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.orders.eras import USUAL_BLOCKS
+from dtao_tui.domain.trades.calls import Call
+from dtao_tui.domain.trades.intents import Order
+from dtao_tui.ports.chain import Head
+from dtao_tui.ports.extrinsics import (
+    DecodedCall,
+    NonceUse,
+    Outcome,
+    Progress,
+    Rehearsal,
+    RehearsalVerdict,
+    Stage,
+    Unsigned,
+)
+from tests.fakes.market import FakeMarket
+from tests.fakes.signer import fake_hash
+from tests.fakes.values import NETWORK_FEE, a_hash
+
+ALL_STAGES = (Stage.READY, Stage.BROADCAST, Stage.IN_BLOCK, Stage.FINAL)
+
+
+class FakeTrading:
+    """Composes calls as JSON, and follows a script when something is broadcast.
+
+    An order lands in the block after the market's current one and is filled by that market's pool.
+    """
+
+    def __init__(self, market: FakeMarket) -> None:
+        self._market = market
+        self.script: list[Progress | Stage | Exception] = list(ALL_STAGES)
+        """What the node says about a broadcast; an exception is raised at its place."""
+
+        self.gates: dict[Stage, asyncio.Event] = {}
+        """The script waits here before it says this stage."""
+
+        self.sent: list[bytes] = []
+        self.landed: dict[str, Outcome] = {}
+        """What each extrinsic hash did on the canonical chain."""
+
+        self.next_outcome: Outcome | None = None
+        """What the next order does instead of being filled."""
+
+        self.prepare_trouble: Exception | None = None
+        self.search_trouble: Exception | None = None
+        self.searched: list[tuple[int, int]] = []
+        self.is_searching = False
+        self.searching = asyncio.Event()
+        """While cleared, searching waits."""
+
+        self.searching.set()
+        self.finalized_at: int | None = None
+        self.nonces: dict[str, int] = {}
+        """The next nonces where they are not what has landed here."""
+
+        self.nonce_uses: dict[tuple[str, int], NonceUse] = {}
+        """What used an account's nonce, where that can be found."""
+
+        self.uses_asked: list[tuple[int, int]] = []
+        self.rehearsals: list[Rehearsal] = []
+        """How the next rehearsals end; all others pass."""
+
+        self.rehearsed: list[bytes] = []
+        self.fee: Tao | None = NETWORK_FEE
+        self.forked_blocks: dict[int, str] = {}
+        self.orders: list[Order] = []
+        self.composed_as: Mapping[str, object] = {}
+        """Arguments that the composed call carries instead of the right ones."""
+
+    async def compose(self, call: Call) -> bytes:
+        arguments = {**call.arguments, **self.composed_as}
+        return json.dumps({"pallet": call.pallet, "name": call.name, "arguments": arguments}).encode()
+
+    async def prepare(self, order: Order, address: str, era_blocks: int = USUAL_BLOCKS) -> Unsigned:
+        if self.prepare_trouble is not None:
+            raise self.prepare_trouble
+        self.orders.append(order)
+        facts = self._market.facts
+        anchor = (await self.finalized()).number
+        return Unsigned(
+            address=address,
+            call=await self.compose(order.call()),
+            nonce=self.counted(address),
+            genesis=facts.genesis,
+            spec_version=facts.spec_version,
+            transaction_version=facts.transaction_version,
+            era_period=era_blocks,
+            era_block=anchor,
+            era_hash=a_hash(anchor),
+            fee=self.fee,
+        )
+
+    async def anchored(self, unsigned: Unsigned) -> Unsigned:
+        anchor = (await self.finalized()).number
+        return replace(unsigned, era_block=anchor, era_hash=a_hash(anchor))
+
+    async def broadcast(self, extrinsic: bytes) -> AsyncIterator[Progress]:
+        self.sent.append(extrinsic)
+        digest = fake_hash(extrinsic)
+        block = self._market.current.block + 1
+        for step in self.script:
+            if isinstance(step, Exception):
+                raise step
+            progress = step if isinstance(step, Progress) else Progress(step)
+            if progress.stage in self.gates:
+                await self.gates[progress.stage].wait()
+            if progress.stage in (Stage.IN_BLOCK, Stage.FINAL):
+                outcome = self.landed.setdefault(digest, self.fill(block))
+                progress = replace(progress, block_hash=progress.block_hash or outcome.block_hash)
+            yield progress
+
+    def counted(self, address: str, block: int | None = None) -> int:
+        """The account's next nonce by what landed up to that block."""
+        if address in self.nonces:
+            return self.nonces[address]
+        used = [0]
+        for extrinsic in self.sent:
+            landed = self.landed.get(fake_hash(extrinsic))
+            signer, nonce, *_ = extrinsic.decode().split("/")
+            if landed is not None and signer == address and (block is None or landed.block <= block):
+                used.append(int(nonce) + 1)
+        return max(used)
+
+    async def rehearse(self, extrinsic: bytes, decoded: DecodedCall) -> Rehearsal:
+        self.rehearsed.append(extrinsic)
+        return self.rehearsals.pop(0) if self.rehearsals else Rehearsal(RehearsalVerdict.PASSED)
+
+    async def use_of_nonce(self, address: str, nonce: int, first: int, last: int) -> NonceUse | None:
+        self.uses_asked.append((first, last))
+        return self.nonce_uses.get((address, nonce))
+
+    async def outcome(self, extrinsic_hash: str, block_hash: str, netuid: int) -> Outcome | None:
+        landed = self.landed.get(extrinsic_hash)
+        return landed if landed and landed.block_hash == block_hash else None
+
+    async def search(self, extrinsic_hash: str, first: int, last: int, netuid: int) -> Outcome | None:
+        if self.search_trouble is not None:
+            raise self.search_trouble
+        self.is_searching = True
+        await self.searching.wait()
+        self.is_searching = False
+        self.searched.append((first, last))
+        landed = self.landed.get(extrinsic_hash)
+        return landed if landed and first <= landed.block <= last else None
+
+    async def finalized(self) -> Head:
+        number = self._market.current.block - 2 if self.finalized_at is None else self.finalized_at
+        return Head(number, a_hash(number))
+
+    async def nonce(self, address: str, at: Head | None = None) -> int:
+        return self.counted(address, (at or await self._market.head()).number)
+
+    async def hash_of(self, number: int) -> str | None:
+        return self.forked_blocks.get(number, a_hash(number))
+
+    def fill(self, block: int) -> Outcome:
+        """What the last prepared order does in the market's pool, in that block."""
+        if self.next_outcome is not None:
+            return replace(self.next_outcome, block=block, block_hash=a_hash(block))
+        order = self.orders[-1]
+        pool = self._market.current.subnets[order.netuid].pool
+        done = pool.buy(order.pays) if isinstance(order.pays, Tao) else pool.sell(order.pays)
+        return Outcome(
+            block=block,
+            block_hash=a_hash(block),
+            succeeded=True,
+            paid=order.pays,
+            received=done.received,
+            pool_fee=done.fee,
+            network_fee=self.fee,
+        )

@@ -1,0 +1,100 @@
+"""World: the program's parts joined over fakes, as `cli` joins the real ones."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dtao_tui.domain.accounts import Account
+from dtao_tui.domain.market import Snapshot
+from dtao_tui.domain.session_prices import SessionPrices
+from dtao_tui.ports.chain import ChainFacts, CrossCheck
+from dtao_tui.records.journal import Journal
+from dtao_tui.records.last_prices import LastPrices
+from dtao_tui.services.context import AppContext, hub_of_services
+from dtao_tui.services.feed import Feed
+from dtao_tui.services.session import Session
+from dtao_tui.services.trading_desk import TradingDesk
+from dtao_tui.settings import Settings, places_of, prepare
+from dtao_tui.trading.safeguards import Safeguards
+from tests.fakes.market import FakeMarket
+from tests.fakes.signer import FakeSigner
+from tests.fakes.trading import FakeTrading
+from tests.fakes.values import a_snapshot, some_facts, the_practice_account
+from tests.fakes.waiting import ManualClock
+from tests.fakes.wallets import FakeFaucet, FakePasswords, FakeWallets
+
+
+@dataclass
+class World:
+    """All parts with their fakes, for tests that turn them."""
+
+    parts: AppContext
+    market: FakeMarket
+    trading: FakeTrading
+    signer: FakeSigner
+    wallets: FakeWallets
+    passwords: FakePasswords
+    faucet: FakeFaucet
+    clock: ManualClock
+    journal: Journal
+
+    @property
+    def desk(self) -> TradingDesk:
+        """The desk of these parts."""
+        return self.parts.desk
+
+    @property
+    def session(self) -> Session:
+        """The session of these parts."""
+        return self.parts.session
+
+
+@dataclass
+class _Wanted:
+    """What `a_world` builds; each field can be named."""
+
+    snapshot: Snapshot | None = None
+    facts: ChainFacts | None = None
+    accounts: Sequence[Account] = ()
+    has_practice: bool = True
+    network: str = "practice"
+    cross_check: CrossCheck | None = None
+    settings: Mapping[str, object] = field(default_factory=dict)
+
+
+def a_world(tmp_path: Path, **wanted: object) -> World:
+    """Fakes joined as `cli` joins the real parts: `snapshot`, `facts`, `accounts`, `has_practice`, `network`."""
+    want = _Wanted(**wanted)  # type: ignore[arg-type]  # builders take any field
+    snapshot = want.snapshot or a_snapshot(network=want.network)
+    facts = want.facts or some_facts(network=snapshot.network, genesis=snapshot.genesis)
+    places = places_of({"DTAO_TUI_HOME": str(tmp_path)})
+    prepare(places)
+    settings = Settings(places=places, network=want.network, **want.settings)  # type: ignore[arg-type]  # any field
+    clock, market, signer, passwords = ManualClock(), FakeMarket(snapshot, facts), FakeSigner(), FakePasswords()
+    wallets, trading, faucet = FakeWallets(want.accounts, places.wallets), FakeTrading(market), FakeFaucet()
+    practice = the_practice_account() if want.has_practice else None
+    session = Session(wallets, signer, passwords, settings, clock, practice)
+    journal = Journal(places.journal)
+    safeguards = Safeguards(market, trading, want.cross_check, LastPrices(places.last_prices), clock)
+    desk = TradingDesk(market, trading, signer, session, journal, clock, safeguards)
+    feed, prices = Feed(market, session.addresses, clock, greet=session.meet), SessionPrices()
+    parts = AppContext(
+        settings=settings,
+        market=market,
+        feed=feed,
+        hub=hub_of_services(feed, desk, prices),
+        prices=prices,
+        session=session,
+        desk=desk,
+        wallets=wallets,
+        passwords=passwords,
+        faucet=faucet if want.network == "practice" else None,
+        clock=clock,
+        practice_address="ws://127.0.0.1:9944" if want.network == "practice" else None,
+    )
+    return World(parts, market, trading, signer, wallets, passwords, faucet, clock, journal)
+
+
+def a_parts(tmp_path: Path, **wanted: object) -> AppContext:
+    """The parts of `a_world`, for tests that turn no fake."""
+    return a_world(tmp_path, **wanted).parts
