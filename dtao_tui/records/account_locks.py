@@ -1,7 +1,6 @@
-"""Claims: one program at a time trades with an account; the others only look."""
+"""Account locks: one program at a time trades with an account; the others only show it."""
 
 import errno
-import fcntl
 import hashlib
 import logging
 import os
@@ -9,19 +8,19 @@ import socket
 import sys
 from pathlib import Path
 
-from dtao_tui import private_files
+from dtao_tui import private_locks
 
 _SCOPE = "dtao-tui"
-"""What the names of this program's machine-wide locks are made from, beside user, chain and account."""
+"""Part of the name of a machine-wide lock, beside user, chain and account."""
 
 _LOG = logging.getLogger(__name__)
 
 
 class AccountLocks:
-    """Locks of one home, one per account and chain; they end with this process, however it ends.
+    """Locks of one state folder, one per account and chain; the system frees them however this process ends.
 
-    A lock file keeps out the programs that use this folder. On Linux the name of a socket keeps out those of the same
-    user that use another: it is bound and never listened to, lies in no folder, and is gone with its last owner.
+    A lock file keeps out the programs that use this folder. On Linux an abstract socket name keeps out those of the
+    same user that use another folder: it is bound, never listened to, and freed with its last owner.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -29,7 +28,7 @@ class AccountLocks:
         self._held: dict[str, tuple[int, socket.socket | None]] = {}
 
     def claim(self, address: str, genesis: str, chain_host: str = "") -> bool:
-        """Whether the account is ours to trade with; claims it if nobody has.
+        """Whether this program may trade with the account; claims it if it is free.
 
         `chain_host` tells chains of one genesis apart: an address of this machine, where each port may be another one.
         Raises OSError where no lock can be made.
@@ -37,7 +36,8 @@ class AccountLocks:
         name = _name(address, genesis)
         if name in self._held:
             return True
-        file = self._locked_file(name)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = private_locks.taken(self._folder / name)
         if file is None:
             return False
         try:
@@ -50,32 +50,20 @@ class AccountLocks:
         return True
 
     def holds(self, address: str, genesis: str) -> bool:
-        """Whether the account was claimed here before."""
+        """Whether this object holds the account's lock."""
         return _name(address, genesis) in self._held
 
     def release(self) -> None:
-        """Give up all claims."""
+        """Free all locks."""
         for file, name in self._held.values():
             if name is not None:
                 name.close()
             os.close(file)
         self._held.clear()
 
-    def _locked_file(self, name: str) -> int | None:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = private_files.opened(self._folder / name, os.O_RDWR | os.O_CREAT)
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            os.close(file)
-            if error.errno in (errno.EWOULDBLOCK, errno.EACCES):
-                return None
-            raise
-        return file
-
 
 def _bound_name(address: str, genesis: str, chain_host: str) -> socket.socket | None:
-    """The account's name on this machine, held while the socket is open; None where the system has no such names.
+    """A socket bound to the abstract name of the account, ours while it is open; None where there are no such names.
 
     Raises OSError, EADDRINUSE where another program holds it.
     """

@@ -1,16 +1,14 @@
 """Joins the practice node of this state folder, or starts it; at most one runs per folder."""
 
 import asyncio
-import fcntl
 import json
 import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TextIO
 
-from dtao_tui import private_files
+from dtao_tui import private_files, private_locks
 from dtao_tui.domain.text import cleaned
 from dtao_tui.ports.errors import NotConnected
 from dtao_tui.processes.child_process import ChildTrouble, passed_on
@@ -39,15 +37,13 @@ class PracticeLink:
     async def endpoint(self) -> str:
         """The address of a node that answers now; it is started if need be. Raises NotConnected."""
         try:
-            async with _held(self._places.practice.with_suffix(".lock")):
-                address = _written_address(self._places.practice)
-                if address is None or not await answers(address):
-                    address = await self._start()
-                self.address = address
+            # Only who may have to start a node needs the lock.
+            address = await self._joined() or await self._joined_or_started()
         except OSError as error:
             folder = self._places.practice.parent
             reason = f"{Path(error.filename).name}: {error.strerror}" if error.filename else error.strerror
             raise NotConnected(f"The practice node could not be reached through {folder} ({reason}).") from error
+        self.address = address
         return address
 
     def release(self) -> None:
@@ -55,6 +51,15 @@ class PracticeLink:
         if self._node is not None:
             self._node.release()
             self._node = None
+
+    async def _joined(self) -> str | None:
+        """The address of the node that is here and answers, or None."""
+        address = _written_address(self._places.practice)
+        return address if address is not None and await answers(address) else None
+
+    async def _joined_or_started(self) -> str:
+        async with _held(self._places.practice.with_suffix(".lock")):
+            return await self._joined() or await self._start()
 
     async def _start(self) -> str:
         kept = ["--state", str(self._places.practice_world)]
@@ -98,34 +103,25 @@ async def answers(address: str) -> bool:
 
 @asynccontextmanager
 async def _held(path: Path) -> AsyncIterator[None]:
-    """Hold the lock beside the address, so that two programs never start a node each. Raises NotConnected."""
-    with _opened(path) as file:
-        await _taken(file.fileno())
+    """Hold the lock beside the address, so that two programs never start a node each. Raises NotConnected, OSError."""
+    file = await _taken(path)
+    try:
         yield
+    finally:
+        os.close(file)
 
 
-async def _taken(lock: int) -> None:
+async def _taken(path: Path) -> int:
     try:
         async with asyncio.timeout(_LOCK_SECONDS):
             # The other program holds it for a second or two; the file system has nothing to await.
-            while not _takes(lock):  # noqa: ASYNC110
+            while (file := private_locks.taken(path)) is None:  # noqa: ASYNC110
                 await asyncio.sleep(_LOCK_PAUSE_SECONDS)
     except TimeoutError:
         raise NotConnected(
             "Another dtao-tui has been starting the practice node for too long; continue it (fg) or end it."
         ) from None
-
-
-def _takes(lock: int) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def _opened(path: Path) -> TextIO:
-    return os.fdopen(private_files.opened(path, os.O_WRONLY | os.O_CREAT), "w", encoding="utf-8")
+    return file
 
 
 def _written_address(path: Path) -> str | None:
