@@ -20,9 +20,9 @@ os.environ["TEXTUAL_ANIMATIONS"] = "none"
 from dtao_tui.app import DtaoApp  # noqa: E402 - nothing may be caught in the middle of a motion
 from dtao_tui.cli.composition import joined  # noqa: E402
 from dtao_tui.ports.networks import FINNEY, FINNEY_GENESIS  # noqa: E402
-from dtao_tui.practice.genesis import beginning_of  # noqa: E402
-from dtao_tui.practice.node import Node  # noqa: E402
+from dtao_tui.practice.node.node import Node  # noqa: E402
 from dtao_tui.practice.options import PracticeOptions, parse_fund  # noqa: E402
+from dtao_tui.practice.world.genesis import beginning_of  # noqa: E402
 from dtao_tui.settings import Folders, load, prepare  # noqa: E402
 from dtao_tui.wallet.user_wallets import WalletFolder  # noqa: E402
 from tests.journeys.stage import Person, announce  # noqa: E402

@@ -11,19 +11,10 @@ import dtao_tui
 PACKAGE = Path(dtao_tui.__file__).parent
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name not in ("__init__.py", "__main__.py"))
 
-_OTHER_SIDE = "the practice node is the other side of the wire and has its own"
-
-SHARED_MODULES = {
-    "chain": _OTHER_SIDE,
-    "errors": _OTHER_SIDE,
-    "extrinsics": _OTHER_SIDE,
-    "validity": _OTHER_SIDE,
-}
+SHARED_MODULES: dict[str, str] = {}
 """Names of modules that stand in two folders, and why."""
 
-SHARED_CLASSES = dict.fromkeys(
-    ("Call", "Damaged", "Holding", "Keeper", "Position", "Refused", "Session", "Stake", "Step"), _OTHER_SIDE
-)
+SHARED_CLASSES = {"Stake": "what an account holds, and the intent to hold more"}
 """Names of public classes that two modules define, and why."""
 
 PRIVATE_WORDS = frozenset(
@@ -99,7 +90,7 @@ def test_no_two_public_classes_share_a_name_without_a_reason() -> None:
 
 def test_no_module_is_named_by_a_private_word() -> None:
     named = [path.relative_to(PACKAGE) for path in MODULES if PRIVATE_WORDS & set(path.stem.split("_"))]
-    assert [str(path) for path in named if path.parts[0] != "practice"] == []
+    assert [str(path) for path in named] == []
 
 
 def test_words_of_a_class_name_are_told_apart() -> None:

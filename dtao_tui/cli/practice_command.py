@@ -5,9 +5,9 @@ from pathlib import Path
 
 from dtao_tui.cli.commands import Stopped
 from dtao_tui.output import charset
-from dtao_tui.practice.keeper import Keeper
+from dtao_tui.practice.node.node_process import run
 from dtao_tui.practice.options import NOW, PracticeOptions, parse_fund
-from dtao_tui.practice.service import run
+from dtao_tui.practice.persistence.world_store import WorldStore
 from dtao_tui.settings import Settings
 
 
@@ -78,7 +78,7 @@ def practise(settings: Settings, options: PracticeOptions, source: Source) -> in
 
 def _forget_the_apps(folder: Path) -> int:
     """Let the app's own practice network begin anew; the exit status. Raises NotASetting while it runs."""
-    with Keeper(folder) as keeper:
+    with WorldStore(folder) as keeper:
         keeper.forget()
     charset.tell("The app's practice network begins anew at its next start.")
     return 0

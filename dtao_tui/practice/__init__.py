@@ -1,6 +1,6 @@
-"""A Substrate-compatible dTAO node in miniature, reached only over its socket.
+"""A Substrate-compatible Bittensor node in miniature, used by the app only over its WebSocket.
 
-`cli` starts it; nobody else imports it, and it imports `domain`, `settings` and bittensor_core alone, so that the app
-meets it as it would meet any node. It answers programs of this machine only. What it declares of itself stands in
-`declared` and is held, by meaning, against what a real runtime declares.
+Rooms from bottom to top: state, runtime, pallets, queries, market, world, blocks, drills, persistence, node.
+Only `cli` starts it. It imports `domain`, `settings`, `private_files` and bittensor_core, never the app, its adapters
+or the SDK, so that the app meets it as it meets any node. It answers programs of this machine only.
 """

@@ -13,8 +13,9 @@ from dtao_tui.cli.composition import joined
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.formatting import with_unit
 from dtao_tui.domain.pools.pool import Pool
-from dtao_tui.practice import pools, queries_pools
-from dtao_tui.practice.dispatch import View
+from dtao_tui.practice.pallets import pools
+from dtao_tui.practice.pallets.registry import View
+from dtao_tui.practice.queries import pool_queries
 from dtao_tui.settings import load, prepare
 from tests.chain.conftest import a_node
 from tests.journeys.stage import Person, announce, seen
@@ -40,7 +41,7 @@ async def at_a_ticket(change: Callable[[Pool], Pool], monkeypatch: pytest.Monkey
     def changed(view: View, netuid: int) -> Pool:
         return change(pools.pool_of(view, netuid))
 
-    monkeypatch.setattr(queries_pools, "pools", SimpleNamespace(pool_of=changed, netuids=pools.netuids))
+    monkeypatch.setattr(pool_queries, "pools", SimpleNamespace(pool_of=changed, netuids=pools.netuids))
     settings = load()
     prepare(settings.places)
     async with a_node() as node:

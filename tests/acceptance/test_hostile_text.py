@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.practice.names import name_of
+from dtao_tui.practice.world.invented_names import name_of
 from tests.acceptance.script import ENTER, ESCAPE, press, the_app
 from tests.journeys.stage import Terminal
 from tests.wallet.conftest import write_wallet

@@ -11,7 +11,7 @@ from bittensor_core import ss58_encode
 
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.practice_account import ADDRESS
-from dtao_tui.practice.node import Node
+from dtao_tui.practice.node.node import Node
 from dtao_tui.settings import places_of, prepare
 from tests.acceptance.script import ENTER, press, the_app
 from tests.chain.conftest import a_desk, a_node

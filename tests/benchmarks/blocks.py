@@ -14,9 +14,9 @@ from dtao_tui.domain.amounts import Price
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.ports.networks import network_of
-from dtao_tui.practice.genesis import beginning_of
-from dtao_tui.practice.node import Node
+from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.options import PracticeOptions
+from dtao_tui.practice.world.genesis import beginning_of
 from tests.benchmarks.report import Measured, milliseconds
 from tests.chain.middleman import Middleman
 from tests.fakes import a_parts

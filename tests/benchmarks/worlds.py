@@ -9,8 +9,8 @@ from tests.benchmarks.report import Measured
 
 _PROGRAM = """
 import json, resource, sys, time
-from dtao_tui.practice.genesis import beginning_of
-from dtao_tui.practice.node import Node
+from dtao_tui.practice.world.genesis import beginning_of
+from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.options import PracticeOptions
 
 options = PracticeOptions(subnets=int(sys.argv[1]), block_seconds=0)

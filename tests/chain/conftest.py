@@ -16,9 +16,9 @@ from dtao_tui.domain.trades.intents import Order
 from dtao_tui.ports.chain import ChainFacts, Head
 from dtao_tui.ports.extrinsics import Outcome, Progress, Stage, Unsigned
 from dtao_tui.ports.networks import Network, network_of
-from dtao_tui.practice.genesis import beginning_of
-from dtao_tui.practice.node import Node
+from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.options import PracticeOptions
+from dtao_tui.practice.world.genesis import beginning_of
 from tests.chain.middleman import Middleman
 from tests.chain.signing import signed
 

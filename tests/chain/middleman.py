@@ -10,7 +10,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
-from dtao_tui.practice.node import Node
+from dtao_tui.practice.node.node import Node
 
 
 class Silence(Exception):

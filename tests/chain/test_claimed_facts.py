@@ -9,7 +9,7 @@ import pytest
 from dtao_tui.chain.adapters import NetworkConnection
 from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.networks import FINNEY_GENESIS, network_of
-from dtao_tui.practice.node import Node
+from dtao_tui.practice.node.node import Node
 from tests.chain.conftest import a_desk, a_node
 from tests.chain.middleman import Middleman, metadata_lie
 from tests.cli.test_headless import run

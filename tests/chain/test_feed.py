@@ -10,7 +10,7 @@ import pytest
 from dtao_tui.chain.adapters import ChainMarket
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.practice_account import ADDRESS
-from dtao_tui.practice.node import Node
+from dtao_tui.practice.node.node import Node
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.feed import Feed, Interruption
 from tests.chain.conftest import a_desk, a_node

@@ -12,7 +12,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from dtao_tui.chain.runtime import runtime_names
-from dtao_tui.practice.node import Node
+from dtao_tui.practice.node.node import Node
 from tests.chain import flooded_child
 from tests.chain.middleman import Honest, Middleman
 

@@ -12,10 +12,10 @@ from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.ports.errors import AskedToWait, ChainTrouble, FateUnknown, NotUnderstood, StateGone
 from dtao_tui.ports.extrinsics import Stage
-from dtao_tui.practice.faults import GOING_AWAY, POLICY_VIOLATION, Faults
-from dtao_tui.practice.genesis import beginning_of
-from dtao_tui.practice.node import Node
+from dtao_tui.practice.blocks.faults import GOING_AWAY, POLICY_VIOLATION, Faults
+from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.options import PracticeOptions
+from dtao_tui.practice.world.genesis import beginning_of
 from tests.chain.conftest import Desk, a_desk, placed
 from tests.chain.middleman import Middleman, Objection
 from tests.chain.signing import practice_key, signed

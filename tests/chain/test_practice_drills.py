@@ -11,8 +11,8 @@ from dtao_tui.domain.drill_records import Drill
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.ports.errors import NotUnderstood, Refused
 from dtao_tui.ports.networks import network_of
-from dtao_tui.practice import pools
-from dtao_tui.practice.scenarios import BLOCKS_TO_REMOVAL
+from dtao_tui.practice.drills.drill_scenarios import BLOCKS_TO_REMOVAL
+from dtao_tui.practice.pallets import pools
 from tests.chain.conftest import a_desk, a_node
 
 

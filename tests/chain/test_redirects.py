@@ -12,7 +12,7 @@ from websockets.http11 import Request, Response
 
 from dtao_tui.chain.rpc.websocket_dialler import SameHostConnect, WebsocketDialler
 from dtao_tui.ports.errors import NotConnected
-from dtao_tui.practice.node import Node
+from dtao_tui.practice.node.node import Node
 from tests.chain.middleman import Middleman
 
 

@@ -15,7 +15,7 @@ from dtao_tui.chain.submission.extrinsic_sender import hash_of_extrinsic
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.ports.errors import TimedOut
 from dtao_tui.ports.networks import network_of
-from dtao_tui.practice.node import Node
+from dtao_tui.practice.node.node import Node
 from tests.chain.conftest import Desk, a_desk, blocks_coming
 from tests.chain.middleman import Honest, Middleman, Silence
 from tests.chain.submission.test_extrinsic_sender import a_stake, an_extrinsic

@@ -11,8 +11,8 @@ from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.market import ROOT, Holdings, Snapshot, StakingRules
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.domain.trades.intents import StakeOrder
-from dtao_tui.practice import metadata
-from dtao_tui.practice.node import Node
+from dtao_tui.practice.node.node import Node
+from dtao_tui.practice.runtime import metadata
 from tests.chain.conftest import Desk, a_desk, a_node, placed
 from tests.chain.middleman import Middleman
 

@@ -8,7 +8,7 @@ import pytest
 from dtao_tui.cli import compatibility
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.ports.chain import ChainFacts
-from dtao_tui.practice.metadata import Edition, describe
+from dtao_tui.practice.runtime.metadata import Edition, describe
 from tests.metadata.tree import Metadata, read
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from dtao_tui.practice.node import Node
+from dtao_tui.practice.node.node import Node
 from tests.chain.conftest import a_node
 from tests.chain.middleman import Middleman
 

@@ -21,13 +21,13 @@ from dtao_tui.cli.practice_command import Source
 from dtao_tui.domain.market import ROOT, Snapshot
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.ports.networks import network_of
-from dtao_tui.practice import names
-from dtao_tui.practice.keys import account_named
+from dtao_tui.practice.state.derived_accounts import account_named
+from dtao_tui.practice.world import invented_names
 from dtao_tui.settings import NotASetting, load, prepare
 from tests.chain.middleman import Middleman
 from tests.practice.nodes import a_node
 
-NOMINATOR = ss58_encode(account_named("nominator", names.VALIDATORS[0].name, 0), 42)
+NOMINATOR = ss58_encode(account_named("nominator", invented_names.VALIDATORS[0].name, 0), 42)
 ACCOUNTS = (ADDRESS, NOMINATOR)
 
 

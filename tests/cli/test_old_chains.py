@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from dtao_tui.domain.amounts import RAO_PER_TAO
-from dtao_tui.practice.node import Node
+from dtao_tui.practice.node.node import Node
 from tests.cli.test_headless import run
+from tests.practice.node.test_rpc_methods import a_wire
 from tests.practice.nodes import a_node
-from tests.practice.test_rpc import a_wire
 
 NETUID = 3
 LACKS = [

@@ -9,12 +9,13 @@ from types import SimpleNamespace
 import pytest
 
 from dtao_tui.domain.pools.pool import Pool
-from dtao_tui.practice import pools, queries_pools
-from dtao_tui.practice.dispatch import View
-from dtao_tui.practice.node import Node
+from dtao_tui.practice.node.node import Node
+from dtao_tui.practice.pallets import pools
+from dtao_tui.practice.pallets.registry import View
+from dtao_tui.practice.queries import pool_queries
 from tests.cli.test_headless import run
+from tests.practice.node.test_rpc_methods import a_wire
 from tests.practice.nodes import a_node
-from tests.practice.test_rpc import a_wire
 
 NETUID = 3
 WHOLE = 10**18
@@ -33,7 +34,7 @@ def on_another_curve(view: View, netuid: int) -> Pool:
 
 
 async def test_it_is_quoted_by_the_chain_alone_and_marked(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries_pools, "pools", SimpleNamespace(pool_of=on_another_curve, netuids=pools.netuids))
+    monkeypatch.setattr(pool_queries, "pools", SimpleNamespace(pool_of=on_another_curve, netuids=pools.netuids))
     async with a_node() as node, a_wire(node) as control:
         await control.result("practice_put", "Swap.SwapBalancer", [NETUID], {"quote": WHOLE})
         status, paper, _ = await quoted(node, own_home, "--tao", "10", "--json")

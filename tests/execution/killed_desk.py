@@ -10,7 +10,7 @@ from typing import Any
 
 from dtao_tui.domain.orders.order_record import OrderState
 from dtao_tui.ports.extrinsics import Progress, Rehearsal
-from dtao_tui.practice.node import Node
+from dtao_tui.practice.node.node import Node
 from dtao_tui.trading.order_review import NotPlaced
 from tests.execution.site import ProofSite, a_proof_site
 

@@ -10,7 +10,7 @@ from dtao_tui.chain.reading.second_endpoint import SecondEndpoint
 from dtao_tui.domain.orders.clock_readings import Moment
 from dtao_tui.domain.orders.order_record import PlacedOrder
 from dtao_tui.ports.networks import network_of
-from dtao_tui.practice.node import Node
+from dtao_tui.practice.node.node import Node
 from dtao_tui.records.journal import Journal
 from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.services.clock import SystemClock

@@ -12,7 +12,7 @@ from dtao_tui.domain.amounts import Price, Tao
 from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
 from dtao_tui.domain.trades.intents import StakeOrder
 from dtao_tui.execution.reconciliation import CLOSABLE_AFTER, Fates
-from dtao_tui.practice.node import Node
+from dtao_tui.practice.node.node import Node
 from dtao_tui.trading.order_review import NotPlaced
 from tests.chain.conftest import a_node
 from tests.chain.middleman import Honest, Middleman, Objection, Rephrased

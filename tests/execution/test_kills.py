@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
-from dtao_tui.practice.node import Node
+from dtao_tui.practice.node.node import Node
 from dtao_tui.records.journal import Journal
 from dtao_tui.settings import places_of
 from tests.chain.conftest import a_node

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dtao_tui.domain.orders.order_record import OrderState
-from dtao_tui.practice.node import Node
+from dtao_tui.practice.node.node import Node
 from dtao_tui.trading.order_review import NotPlaced
 from tests.chain.conftest import a_node
 from tests.chain.middleman import Honest, Members, Middleman, Objection

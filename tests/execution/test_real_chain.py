@@ -15,7 +15,7 @@ from dtao_tui.domain.market import Holdings, Snapshot
 from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
 from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.ports.networks import network_of
-from dtao_tui.practice.node import Node
+from dtao_tui.practice.node.node import Node
 from dtao_tui.records.journal import Journal
 from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.services.clock import SystemClock

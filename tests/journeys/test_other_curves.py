@@ -11,13 +11,14 @@ from dtao_tui.cli.composition import joined
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.formatting import with_unit
 from dtao_tui.domain.pools.pool import Pool
-from dtao_tui.practice import pools, queries_pools
-from dtao_tui.practice.dispatch import View
+from dtao_tui.practice.pallets import pools
+from dtao_tui.practice.pallets.registry import View
+from dtao_tui.practice.queries import pool_queries
 from dtao_tui.settings import load, prepare
 from dtao_tui.widgets.trade.quote_list import BY_CHAIN
 from tests.chain.conftest import a_node
 from tests.journeys.stage import Person, announce
-from tests.practice.test_rpc import a_wire
+from tests.practice.node.test_rpc_methods import a_wire
 
 pytestmark = pytest.mark.journey
 
@@ -34,7 +35,7 @@ def on_another_curve(view: View, netuid: int) -> Pool:
 async def test_the_ticket_shows_the_chains_quote_and_signs_nothing(
     own_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries_pools, "pools", SimpleNamespace(pool_of=on_another_curve, netuids=pools.netuids))
+    monkeypatch.setattr(pool_queries, "pools", SimpleNamespace(pool_of=on_another_curve, netuids=pools.netuids))
     settings = load()
     prepare(settings.places)
     async with a_node() as node, a_wire(node) as control:

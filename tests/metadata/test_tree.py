@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from bittensor_core import Runtime
 
-from dtao_tui.practice.metadata import describe
+from dtao_tui.practice.runtime.metadata import describe
 from tests.metadata.tree import read
 
 

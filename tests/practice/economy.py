@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass, field
 
-from dtao_tui.practice import balances, pools, rules, shares
-from dtao_tui.practice.dispatch import Context, DispatchFailure, Event, Storage
-from dtao_tui.practice.execution import apply, nonce_of
-from dtao_tui.practice.extrinsics import Transaction
-from dtao_tui.practice.genesis import beginning_of
-from dtao_tui.practice.keys import AUTHOR
-from dtao_tui.practice.metadata import defaults
+from dtao_tui.practice.blocks.extrinsic_execution import apply, nonce_of
+from dtao_tui.practice.blocks.transactions import Transaction
+from dtao_tui.practice.node import rules
 from dtao_tui.practice.options import PracticeOptions
-from dtao_tui.practice.private import PRIVATE_ITEMS
-from dtao_tui.practice.storage import Value
-from dtao_tui.practice.wire import Invocation
+from dtao_tui.practice.pallets import balances, pools, shares
+from dtao_tui.practice.pallets.registry import Context, DispatchFailure, Event, Storage
+from dtao_tui.practice.runtime.metadata import defaults
+from dtao_tui.practice.runtime.plain_values import Invocation
+from dtao_tui.practice.state.derived_accounts import AUTHOR
+from dtao_tui.practice.state.internal_items import PRIVATE_ITEMS
+from dtao_tui.practice.state.storage import Value
+from dtao_tui.practice.world.genesis import beginning_of
 
 TAO = 10**9
 ALICE = b"alice".ljust(32, b"\1")

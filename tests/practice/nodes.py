@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 import bittensor as bt
 
 from dtao_tui.domain.practice_account import WORTHLESS_PUBLIC_SEED
-from dtao_tui.practice.genesis import beginning_of
-from dtao_tui.practice.node import Node
+from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.options import PracticeOptions
+from dtao_tui.practice.world.genesis import beginning_of
 
 PATIENCE = 20.0
 PRACTICE = bt.sp_core.Keypair.create_from_seed(WORTHLESS_PUBLIC_SEED)

@@ -16,9 +16,9 @@ from dtao_tui.chain.rpc.read_only_client import opened
 from dtao_tui.domain.endpoint_comparison import Comparison
 from dtao_tui.domain.formatting import exact
 from dtao_tui.ports.networks import Network
-from dtao_tui.practice.genesis import beginning_of
-from dtao_tui.practice.node import Node
+from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.options import PracticeOptions
+from dtao_tui.practice.world.genesis import beginning_of
 from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.trading.safeguards import Safeguards

@@ -10,7 +10,7 @@ from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.extrinsics import Unsigned
-from dtao_tui.practice.metadata import SPEC_NAME, SPEC_VERSION, TRANSACTION_VERSION, Description, describe
+from dtao_tui.practice.runtime.metadata import SPEC_NAME, SPEC_VERSION, TRANSACTION_VERSION, Description, describe
 
 PRACTICE_GENESIS = "0x" + "5e" * 32
 FINNEY_GENESIS = "0x2f0555cc76fc2840a25a6ea3b9637146806f1f44b090c175ffde2a7e5ab36c03"

@@ -8,7 +8,7 @@ from bittensor_core import Runtime
 from dtao_tui.domain import practice_account
 from dtao_tui.ports.errors import SigningRefused
 from dtao_tui.ports.extrinsics import AcceptedNumbers, CallNumbers, SigningTerms
-from dtao_tui.practice.metadata import SPEC_VERSION
+from dtao_tui.practice.runtime.metadata import SPEC_VERSION
 from dtao_tui.wallet.signer.signer_client import SignerClient
 from tests.metadata.tree import Metadata, read
 from tests.wallet.orders import HOTKEY, PRACTICE_ACCOUNT, an_order, description, the_chain

@@ -10,9 +10,9 @@ from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.domain.trades.intents import StakeOrder
 from dtao_tui.ports.chain import Head
 from dtao_tui.ports.errors import NotUnderstood
-from dtao_tui.practice import metadata
-from dtao_tui.practice.genesis import IMMUNE_BLOCKS
-from dtao_tui.practice.node import Node
+from dtao_tui.practice.node.node import Node
+from dtao_tui.practice.runtime import metadata
+from dtao_tui.practice.world.genesis import IMMUNE_BLOCKS
 from tests.chain.conftest import Desk, a_desk, a_node, placed
 from tests.chain.middleman import Middleman
 

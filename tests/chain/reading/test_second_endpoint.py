@@ -18,7 +18,7 @@ from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.ports.chain import Head
 from dtao_tui.ports.errors import ChainTrouble, NotConnected, NotUnderstood, WrongNetwork
 from dtao_tui.ports.networks import Network, network_of
-from dtao_tui.practice.node import Node
+from dtao_tui.practice.node.node import Node
 from tests.chain.conftest import Desk, a_desk
 from tests.chain.middleman import Honest, Members, Middleman, Silence
 from tests.conftest import NOBODY_LISTENS

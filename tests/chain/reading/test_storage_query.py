@@ -4,7 +4,7 @@ import pytest
 from bittensor._transport.codec import RuntimeCodec
 
 from dtao_tui.chain.reading.storage_query import LONGEST_DEFAULT, BlockQuery, StoragePlaces
-from dtao_tui.practice.metadata import SPEC_VERSION, describe
+from dtao_tui.practice.runtime.metadata import SPEC_VERSION, describe
 from dtao_tui.wallet.signer.extrinsic_layout import compact
 from tests.metadata.tree import SEQUENCE, Type, read
 

@@ -15,7 +15,7 @@ from dtao_tui.chain.rpc import rpc_connection, websocket_dialler
 from dtao_tui.ports.chain import Head
 from dtao_tui.ports.errors import ChainTrouble, NotConnected, NotUnderstood, TimedOut, WrongNetwork
 from dtao_tui.ports.networks import FINNEY_GENESIS, TEST_GENESIS, network_of
-from dtao_tui.practice.node import Node
+from dtao_tui.practice.node.node import Node
 from tests.chain.conftest import Desk, a_desk, a_node
 from tests.chain.middleman import Middleman, Silence, forged, metadata_lie
 

@@ -6,7 +6,7 @@ import pytest
 
 from dtao_tui.chain.runtime import bounded_codec
 from dtao_tui.chain.runtime.bounded_codec import BoundedCodec
-from dtao_tui.practice.metadata import SPEC_VERSION, describe
+from dtao_tui.practice.runtime.metadata import SPEC_VERSION, describe
 from tests.chain.conftest import Desk
 from tests.metadata.tree import ARRAY, COMPOSITE, SEQUENCE, TUPLE, Field, Metadata, Type, read
 

@@ -9,7 +9,7 @@ from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.domain.trades.intents import Order, StakeOrder, UnstakeOrder
-from dtao_tui.practice.metadata import describe
+from dtao_tui.practice.runtime.metadata import describe
 
 NOT_RELEASED = {runtime_names.OTHER_CURVE: "a curve that no released runtime has; asked for so that it is noticed"}
 OLDER = {

@@ -27,7 +27,7 @@ from dtao_tui.ports.errors import (
 )
 from dtao_tui.ports.extrinsics import Outcome, Stage
 from dtao_tui.ports.networks import network_of
-from dtao_tui.practice.node import Node
+from dtao_tui.practice.node.node import Node
 from tests.chain.conftest import Desk, a_desk, blocks_coming, placed
 from tests.chain.middleman import Honest, Middleman, Objection, Silence, forged, metadata_lie
 from tests.chain.signing import signed

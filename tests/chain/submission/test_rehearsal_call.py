@@ -14,7 +14,7 @@ from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.domain.trades.calls import Call
 from dtao_tui.domain.trades.intents import StakeOrder
 from dtao_tui.ports.extrinsics import DecodedCall, Rehearsal, RehearsalVerdict
-from dtao_tui.practice.node import Node
+from dtao_tui.practice.node.node import Node
 from tests.chain.conftest import Desk, a_desk, placed
 from tests.chain.middleman import Honest, Middleman, Objection, Silence
 from tests.chain.signing import signed

@@ -9,7 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from random import SystemRandom
 
-from dtao_tui.practice.metadata import SPEC_VERSION, describe
+from dtao_tui.practice.runtime.metadata import SPEC_VERSION, describe
 from dtao_tui.wallet.signer import signer_process
 from tests.metadata.releases import RELEASES, NotFetched, metadata
 from tests.metadata.tree import read

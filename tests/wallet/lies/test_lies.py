@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from bittensor_core import Runtime
 
-from dtao_tui.practice.metadata import SPEC_VERSION, describe
+from dtao_tui.practice.runtime.metadata import SPEC_VERSION, describe
 from dtao_tui.wallet.signer import description_check, signed_bytes
 from dtao_tui.wallet.signer.call_table import CALLS
 from dtao_tui.wallet.signer.signing_policy import Judgement, read_call

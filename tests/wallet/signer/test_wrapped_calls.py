@@ -5,7 +5,7 @@ from bittensor_core import Runtime, ss58_encode
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dtao_tui.practice.metadata import SPEC_VERSION
+from dtao_tui.practice.runtime.metadata import SPEC_VERSION
 from dtao_tui.wallet.signer.call_layout import OtherLayout
 from dtao_tui.wallet.signer.call_reading import Reading, is_same, read_by_table
 from dtao_tui.wallet.signer.call_table import InnerCall

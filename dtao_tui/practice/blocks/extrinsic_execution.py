@@ -1,0 +1,123 @@
+"""What happens to an extrinsic inside a block: its fee, its nonce, its call, and the events that tell of it."""
+
+import logging
+from collections.abc import Iterable
+
+from dtao_tui.practice.blocks.transactions import Transaction, call_weight, charge_of
+from dtao_tui.practice.pallets import fee_payment
+from dtao_tui.practice.pallets.registry import CALLS, Context, DispatchFailure, Event
+from dtao_tui.practice.runtime.metadata import Description
+from dtao_tui.practice.runtime.plain_values import Invocation
+from dtao_tui.practice.runtime.type_registry import compact, sequence
+from dtao_tui.practice.state.storage import Storage, Value, View
+
+APPLY, FINALIZATION, INITIALIZATION = 0, 1, 2
+ACCOUNT = "System.Account"
+TOKEN = "Token"
+RESULT = "DispatchResult"
+
+log = logging.getLogger(__name__)
+
+
+def dispatch(context: Context, call: Invocation) -> None:
+    """Carry a call out. Raises DispatchFailure and then leaves nothing behind."""
+    rule = CALLS.get(call.name)
+    # A call that is declared but not simulated is refused as one that the runtime's filter bars.
+    if rule is None or (context.may_call is not None and not context.may_call(call)):
+        raise DispatchFailure("System", "CallFiltered")
+    mark = context.mark()
+    try:
+        with context.storage.transaction():
+            rule(context, **call.arguments)
+    except BaseException:
+        context.forget_since(mark)
+        raise
+
+
+def apply(context: Context, transaction: Transaction, forced: DispatchFailure | None = None) -> DispatchFailure | None:
+    """Charge, count and carry out one transaction; its success or failure is an event. Returns the failure.
+
+    With a `forced` failure the call fails so, whatever it is. Raises CannotPayFee, and then leaves nothing behind.
+    """
+    signer = transaction.signer
+    with context.storage.transaction():
+        fee = fee_payment.withdraw(context, charge_of(transaction))
+        _count(context.storage, signer)
+    failure = forced or _failure(context, transaction.call)
+    fee_payment.settle(context, fee)
+    context.emit("TransactionPayment", "TransactionFeePaid", signer, transaction.fee, transaction.tip)
+    weight = call_weight(transaction.call)
+    info: Value = {"weight": {"ref_time": weight, "proof_size": 0}, "class": "Normal", "pays_fee": "Yes"}
+    if failure is None:
+        context.emit("System", "ExtrinsicSuccess", info)
+    else:
+        context.emit("System", "ExtrinsicFailed", failure, info)
+    return failure
+
+
+def nonce_of(view: View, who: bytes) -> int:
+    """How many transactions of this account the chain has included."""
+    account = view.get(ACCOUNT, who)
+    nonce = account["nonce"] if isinstance(account, dict) else 0
+    return nonce if isinstance(nonce, int) else 0
+
+
+def error_value(description: Description, failure: DispatchFailure) -> Value:
+    """A failure as the chain encodes it (`DispatchError`)."""
+    if failure.pallet == TOKEN:
+        return {"Token": failure.name}
+    if failure.pallet not in description.pallets:
+        return failure.name
+    pallet, error = description.error_index(failure.pallet, failure.name)
+    return {"Module": {"index": pallet, "error": bytes([error, 0, 0, 0])}}
+
+
+class EventEncoder:
+    """Encodes the records of `System.Events`, which no codec encodes in one piece."""
+
+    def __init__(self, description: Description) -> None:
+        self._description = description
+
+    def records(self, phases: Iterable[tuple[bytes, list[Event]]]) -> bytes:
+        """The value of `System.Events` for the events of a block, phase by phase."""
+        return sequence([phase + self._event(event) + sequence([]) for phase, events in phases for event in events])
+
+    def _event(self, event: Event) -> bytes:
+        pallet, declared = self._description.event(event.pallet, event.name)
+        kinds = [kind for _, kind in declared.fields]
+        values = [self._value(kind, value) for kind, value in zip(kinds, event.values, strict=True)]
+        return bytes([pallet, declared.index]) + b"".join(values)
+
+    def _value(self, kind: str, value: Value | DispatchFailure) -> bytes:
+        if isinstance(value, DispatchFailure):
+            error = error_value(self._description, value)
+            value = {"Err": error} if kind == RESULT else error
+        return self._description.encode(kind, value)
+
+
+def phase_of(index: int) -> bytes:
+    """The phase of the extrinsic at this place in the block."""
+    return bytes([APPLY]) + index.to_bytes(4, "little")
+
+
+def length_prefixed(body: bytes) -> bytes:
+    """An extrinsic's bytes with their length before them."""
+    return compact(len(body)) + body
+
+
+def _failure(context: Context, call: Invocation) -> DispatchFailure | None:
+    try:
+        dispatch(context, call)
+    except DispatchFailure as failure:
+        return failure
+    except Exception:
+        # A slip in one rule fails its extrinsic; the chain goes on and the log tells.
+        log.exception("the rule of %s broke", call.name)
+        return DispatchFailure("", "Other")
+    return None
+
+
+def _count(storage: Storage, signer: bytes) -> None:
+    account = storage.get(ACCOUNT, signer)
+    if isinstance(account, dict):
+        storage.put(ACCOUNT, signer, value={**account, "nonce": nonce_of(storage, signer) + 1})

@@ -1,0 +1,84 @@
+"""The pool's judgement of a signed extrinsic, and the words that the runtime has for it."""
+
+from collections.abc import Callable
+
+from dtao_tui.practice.blocks.extrinsic_execution import nonce_of
+from dtao_tui.practice.blocks.transactions import (
+    ANCIENT,
+    BAD_PROOF,
+    CUSTOM,
+    INVALID,
+    NO_SENDER,
+    PAYMENT,
+    STALE,
+    TOO_LONG,
+    UNKNOWN,
+    UNSIGNED,
+    Checker,
+    Transaction,
+    TransactionRefused,
+    check_call,
+    check_payment,
+)
+from dtao_tui.practice.state.storage import Value, View
+
+PRIORITY = 1
+"""`NORMAL_DISPATCH_BASE_PRIORITY`: a class's, whatever the tip."""
+
+FOREVER = 2**64 - 1
+
+_INVALID = {
+    PAYMENT: "Payment",
+    STALE: "Stale",
+    BAD_PROOF: "BadProof",
+    ANCIENT: "AncientBirthBlock",
+    TOO_LONG: "ExhaustsResources",
+    NO_SENDER: "BadSigner",
+}
+
+HashOf = Callable[[int], bytes | None]
+"""The hash of the block of a number, None for one that is not known."""
+
+
+def check(checker: Checker, view: View, transaction: Transaction, height: int, hash_of: HashOf) -> None:
+    """Check all that the pool checks for a block of this height, in the order of the extensions. Raises Refused."""
+    checker.check_signature(transaction, height, hash_of)
+    if transaction.nonce < nonce_of(view, transaction.signer):
+        raise TransactionRefused.invalid(STALE)
+    check_payment(view, transaction)
+    check_call(view, transaction)
+
+
+def is_next(view: View, transaction: Transaction) -> bool:
+    """Whether no other transaction of the signer is to come before it."""
+    return transaction.nonce == nonce_of(view, transaction.signer)
+
+
+def valid(view: View, transaction: Transaction, height: int) -> Value:
+    """The `ValidTransaction` of a transaction that passed the checks for a block of this height."""
+    nonce = transaction.nonce
+    requires: list[Value] = [_tag(transaction.signer, nonce - 1)] if nonce > nonce_of(view, transaction.signer) else []
+    death = transaction.birth(height) + transaction.period
+    return {
+        "priority": PRIORITY,
+        "requires": requires,
+        "provides": [_tag(transaction.signer, nonce)],
+        "longevity": max(death - height, 0) if transaction.period else FOREVER,
+        "propagate": True,
+    }
+
+
+def error_of(refused: TransactionRefused) -> Value:
+    """The `TransactionValidityError` for what the pool refuses; raises it again when the bytes are no extrinsic."""
+    if refused.code == UNKNOWN:
+        return {"Unknown": "NoUnsignedValidator" if refused.data == UNSIGNED else "CannotLookup"}
+    if refused.code != INVALID:
+        raise refused
+    if refused.data.startswith(CUSTOM):
+        return {"Invalid": {"Custom": int(refused.data.removeprefix(CUSTOM))}}
+    return {"Invalid": _INVALID[refused.data]}
+
+
+def _tag(signer: bytes, nonce: int) -> bytes:
+    """What names an account's place in the pool: the account and a u32."""
+    return signer + nonce.to_bytes(4, "little")

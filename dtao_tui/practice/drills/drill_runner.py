@@ -1,0 +1,134 @@
+"""Drills on the practice chain: situations that are prepared for one account, and what became of them.
+
+By RPC: `practice_drill(address, name)` begins the drill of that name and ends the account's other one,
+`practice_drill_state(address)` tells how it stands, or null, and `practice_drill_end(address)` ends it.
+"""
+
+import logging
+from collections.abc import Sequence
+
+from dtao_tui.domain.amounts import LARGEST_RAO
+from dtao_tui.domain.drill_records import Drill
+from dtao_tui.practice.blocks.blockchain import Chain
+from dtao_tui.practice.blocks.transactions import Transaction
+from dtao_tui.practice.drills.drill_scenarios import SCENARIOS, Running, Seen, leave_market
+from dtao_tui.practice.pallets import balances, pools
+from dtao_tui.practice.pallets.registry import Context, DispatchFailure
+
+POCKET_MONEY = 100 * 10**9
+"""Rao: an account with less gets so much for a drill."""
+
+MOST_RUNNING = 256
+"""Accounts that may be in a drill at once."""
+
+_ORDERS = {
+    "stake": ("SubtensorModule.add_stake", "SubtensorModule.add_stake_limit"),
+    "unstake": (
+        "SubtensorModule.remove_stake",
+        "SubtensorModule.remove_stake_limit",
+        "SubtensorModule.remove_stake_full_limit",
+    ),
+}
+
+log = logging.getLogger(__name__)
+
+
+class DrillRunner:
+    """One drill at a time for each account; they are forgotten with the node."""
+
+    def __init__(self, chain: Chain) -> None:
+        self._chain = chain
+        self._running: dict[bytes, Running] = {}
+        self._ended: list[Running] = []
+        chain.meddlers.append(self.act)
+
+    def begin(self, who: bytes, name: str) -> object:
+        """Prepare a drill with the next block; how it stands. Raises ValueError where it cannot be."""
+        drill = Drill(name)
+        self.end(who)
+        if len(self._running) >= MOST_RUNNING:
+            raise ValueError("too many drills are under way on this node")
+        scenario, view = SCENARIOS[drill], self._chain.storage
+        netuid = scenario.choose(view)
+        pot = view.number(pools.TAO_IN, netuid)
+        running = Running(drill, who, netuid, scenario.kind, min(scenario.amount, pot // 4))
+        self._running[who] = running
+        return running.as_json()
+
+    def state(self, who: bytes) -> object:
+        """How the account's drill stands; null where there is none."""
+        running = self._running.get(who)
+        return running.as_json() if running else None
+
+    def end(self, who: bytes) -> None:
+        """End the account's drill; whoever played against it leaves the market with the next block."""
+        running = self._running.pop(who, None)
+        if running is not None:
+            self._ended.append(running)
+
+    def act(self, context: Context, transactions: Sequence[Transaction]) -> None:
+        """Play everybody's part in this block, just before its transactions."""
+        ended, self._ended = self._ended, []
+        for running in ended:
+            leave_market(context, running)
+        for who, running in list(self._running.items()):
+            if not self._can_go_on(context, running, transactions):
+                del self._running[who]
+
+    def _can_go_on(self, context: Context, running: Running, transactions: Sequence[Transaction]) -> bool:
+        """Play one drill's part; says whether it has a future."""
+        if running.is_removed:
+            return True
+        if not pools.exists(context.storage, running.netuid):
+            # Another account's drill has removed the subnet.
+            return False
+        try:
+            with context.storage.transaction():
+                _play(context, running, _first_order(running, transactions))
+        except DispatchFailure:
+            log.exception("the drill %s cannot go on", running.drill.value)
+            return False
+        return True
+
+    def cuts_line(self, extrinsic: bytes) -> bool:
+        """Whether the connection that brought this order breaks now, its answer unsaid; once in a drill."""
+        transaction = self._chain.decoded(extrinsic)
+        running = self._running.get(transaction.signer)
+        if running is None or running.drill is not Drill.LOST_LINE or running.is_line_cut:
+            return False
+        running.is_line_cut = _first_order(running, [transaction]) is not None
+        return running.is_line_cut
+
+
+def _play(context: Context, running: Running, order: Seen | None) -> None:
+    scenario = SCENARIOS[running.drill]
+    if running.ready_block is None:
+        _fund(context, running.account)
+        scenario.prepare(context, running)
+        running.ready_block = context.block
+    scenario.act(context, running, order)
+    if order is not None and not running.is_removed:
+        running.met = pools.pool_of(context.storage, running.netuid)
+        running.met_block = context.block
+
+
+def _fund(context: Context, who: bytes) -> None:
+    if balances.free(context.storage, who) < POCKET_MONEY:
+        balances.mint(context.storage, who, POCKET_MONEY)
+        context.emit("Balances", "Minted", who, POCKET_MONEY)
+
+
+def _first_order(running: Running, transactions: Sequence[Transaction]) -> Seen | None:
+    """The order that the drill waits for, if it is among these and was not met before."""
+    if running.met is not None:
+        return None
+    for transaction in transactions:
+        arguments = transaction.call.arguments
+        is_own = transaction.signer == running.account and arguments.get("netuid") == running.netuid
+        if is_own and transaction.call.name in _ORDERS[running.kind]:
+            amount, limit = arguments.get("amount_staked"), arguments.get("limit_price")
+            return Seen(
+                amount if isinstance(amount, int) else 0,
+                limit if isinstance(limit, int) and limit < LARGEST_RAO else None,
+            )
+    return None

@@ -1,0 +1,261 @@
+"""What happens in each drill: the deeds of others, carried out by the chain's own rules, from accounts of their own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
+from dtao_tui.domain.drill_records import Drill
+from dtao_tui.domain.pools.front_running import largest, room_before
+from dtao_tui.domain.pools.pool import Pool, PoolRefusal
+from dtao_tui.domain.trades.quotes import Kind
+from dtao_tui.practice.market.market_orders import buy, held, markets, place_of, sell
+from dtao_tui.practice.pallets import balances, pools
+from dtao_tui.practice.pallets.registry import Context, View
+from dtao_tui.practice.pallets.stake_moves import transfer_stake
+from dtao_tui.practice.pallets.staking import least_added
+from dtao_tui.practice.pallets.subnets.deregistration import dissolve, holders, payouts
+from dtao_tui.practice.pallets.trades import StakePosition
+from dtao_tui.practice.state.derived_accounts import account_named
+
+THIN_TAO = 100 * RAO_PER_TAO
+"""What the withdrawal leaves in a thin pool, where its holders have enough to sell."""
+
+CLIMB_BLOCKS = 40
+CLIMB_PER_MILLE = 2
+"""Of the pool's TAO, bought in each block of a run."""
+
+PAST_LIMIT_PER_MILLE = 10
+"""How far past an order's limit the run takes the price."""
+
+NO_LIMIT_PERCENT = 5
+"""Of the pool's TAO: what is bought before an order that sets no limit."""
+
+GIVEN_PER_MILLE = 50
+"""Of the pool's TAO: what the position is bought for that a removal is about."""
+
+BLOCKS_TO_REMOVAL = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An order of the account that waits for this block."""
+
+    rao: int
+    limit: int | None
+
+
+@dataclass(slots=True)
+class Running:
+    """A drill under way; what `domain.drill_records.DrillState` is made of."""
+
+    drill: Drill
+    account: bytes
+    netuid: int
+    kind: Kind
+    amount: int
+    ready_block: int | None = None
+    met: Pool | None = None
+    met_block: int = 0
+    rival_paid: int = 0
+    blocks: int = 0
+    """How many blocks it has acted in."""
+
+    removal_block: int | None = None
+    payout: int | None = None
+    is_removed: bool = False
+    is_line_cut: bool = False
+
+    @property
+    def rival(self) -> bytes:
+        """The account of whoever plays against it."""
+        return account_named("drill", self.drill.value, self.account.hex())
+
+    def as_json(self) -> dict[str, object]:
+        """How it stands; amounts in rao."""
+        return {
+            "name": self.drill.value,
+            "netuid": self.netuid,
+            "kind": self.kind,
+            "amount": self.amount,
+            "ready_block": self.ready_block,
+            "met": self.met and _pool_as_json(self.met, self.met_block),
+            "rival_paid": self.rival_paid,
+            "removal_block": self.removal_block,
+            "payout": self.payout,
+            "is_removed": self.is_removed,
+        }
+
+
+class Scenario:
+    """One drill's play: nobody acts, unless a kind of it says so."""
+
+    kind: Kind = "stake"
+    amount = 10 * RAO_PER_TAO
+    depth = 4_000 * RAO_PER_TAO
+    """The pool with about so much TAO is taken."""
+
+    def choose(self, view: View) -> int:
+        """The subnet it is played on. Raises ValueError where none has a pool and a validator."""
+        choice = [netuid for netuid in markets(view) if view.has("SubtensorModule.Keys", netuid, 0)]
+        if not choice:
+            raise ValueError("no subnet of this world has a pool to practise on")
+        return min(choice, key=lambda netuid: (abs(view.number(pools.TAO_IN, netuid) - self.depth), netuid))
+
+    def prepare(self, context: Context, running: Running) -> None:
+        """Make the situation, in the first block."""
+
+    def act(self, context: Context, running: Running, order: Seen | None) -> None:
+        """Play in each block, just before its transactions; `order` is the account's first, where it is among them."""
+
+
+class ThinPool(Scenario):
+    """The largest holders leave before the drill, and take most of the pool's TAO with them."""
+
+    depth = 2 * THIN_TAO
+
+    def prepare(self, context: Context, running: Running) -> None:
+        """Let the owner and then the holders sell, largest first, until the pool is thin."""
+        view, netuid = context.storage, running.netuid
+        owner = view.raw("SubtensorModule.SubnetOwner", netuid)
+        stakes = holders(view, netuid)
+        for hotkey, coldkey in sorted(stakes, key=lambda key: (key[1] != owner, -stakes[key], key)):
+            pool = pools.pool_of(view, netuid)
+            wanted = pool.tao_in.rao - THIN_TAO
+            if wanted > 0 and coldkey != running.account:
+                sell(
+                    context,
+                    StakePosition(hotkey, coldkey, netuid),
+                    _alpha_bringing(pool, wanted, stakes[hotkey, coldkey]),
+                )
+
+
+class FrontRun(Scenario):
+    """Somebody reads the waiting order, buys before it as much as its limit leaves room for, and sells behind it."""
+
+    def act(self, context: Context, running: Running, order: Seen | None) -> None:
+        """Buy before the order, or sell in the block after it."""
+        if order is not None:
+            pool = pools.pool_of(context.storage, running.netuid)
+            running.rival_paid = _rival_buys(context, running, _room(pool, order))
+        elif running.met is not None:
+            leave_market(context, running)
+
+
+class Runaway(Scenario):
+    """A run of purchases lifts the price each block; the one before the order takes it past the order's limit."""
+
+    depth = 2_500 * RAO_PER_TAO
+
+    def act(self, context: Context, running: Running, order: Seen | None) -> None:
+        """Climb, jump past the limit, and come down again once the order was refused."""
+        pool = pools.pool_of(context.storage, running.netuid)
+        running.blocks += 1
+        if order is not None:
+            running.rival_paid = _rival_buys(context, running, _past_limit(pool, order))
+        elif running.met is not None:
+            leave_market(context, running)
+        elif running.blocks <= CLIMB_BLOCKS:
+            _rival_buys(context, running, pool.tao_in.rao * CLIMB_PER_MILLE // 1000)
+
+
+class Removal(Scenario):
+    """The account is given a position on a subnet that is removed some blocks later, its pool paid out pro rata."""
+
+    kind: Kind = "unstake"
+    depth = 60 * RAO_PER_TAO
+
+    def prepare(self, context: Context, running: Running) -> None:
+        """Buy a position and give it to the account. Raises DispatchFailure."""
+        running.amount = context.storage.number(pools.TAO_IN, running.netuid) * GIVEN_PER_MILLE // 1000
+        _rival_buys(context, running, running.amount)
+        place, netuid = _rival_place(context, running), running.netuid
+        signed = Context(context.storage, context.block, running.rival, context.author, context.events)
+        transfer_stake(signed, running.account, place.hotkey, netuid, netuid, held(context.storage, place))
+        running.removal_block = context.block + BLOCKS_TO_REMOVAL
+
+    def act(self, context: Context, running: Running, order: Seen | None) -> None:
+        """Note what waiting would pay when the order comes; remove the subnet when its time has come."""
+        netuid = running.netuid
+        if order is not None:
+            running.payout = payouts(context.storage, netuid).get(running.account, 0)
+        if running.removal_block is None or context.block < running.removal_block:
+            return
+        paid = dissolve(context, netuid).get(running.account, 0)
+        running.payout = paid if running.met is None else running.payout
+        running.is_removed = True
+
+
+class LostLine(Scenario):
+    """The connection breaks once, when the order has been taken and before the node has said so."""
+
+    depth = 10_000 * RAO_PER_TAO
+
+
+SCENARIOS: Mapping[Drill, Scenario] = {
+    Drill.THIN_POOL: ThinPool(),
+    Drill.FRONT_RUN: FrontRun(),
+    Drill.RUNAWAY: Runaway(),
+    Drill.REMOVAL: Removal(),
+    Drill.LOST_LINE: LostLine(),
+}
+
+
+def leave_market(context: Context, running: Running) -> None:
+    """Whoever plays against the account sells all there is."""
+    if pools.exists(context.storage, running.netuid):
+        place = _rival_place(context, running)
+        sell(context, place, held(context.storage, place))
+
+
+def _rival_buys(context: Context, running: Running, tao: int) -> int:
+    """Let the rival stake so much, with TAO made for it; says what it paid, in rao."""
+    if tao < least_added(context.storage, running.netuid):
+        return 0
+    balances.mint(context.storage, running.rival, tao + balances.EXISTENTIAL_DEPOSIT)
+    before = balances.free(context.storage, running.rival)
+    buy(context, _rival_place(context, running), tao)
+    return before - balances.free(context.storage, running.rival)
+
+
+def _rival_place(context: Context, running: Running) -> StakePosition:
+    return place_of(context.storage, running.rival, running.netuid)
+
+
+def _room(pool: Pool, order: Seen) -> int:
+    if order.limit is None:
+        return pool.tao_in.rao * NO_LIMIT_PERCENT // 100
+    return room_before(pool, Tao(order.rao), Price(order.limit), pool.tao_in).rao
+
+
+def _past_limit(pool: Pool, order: Seen) -> int:
+    """What takes the price past the limit."""
+    if order.limit is None:
+        return pool.tao_in.rao * NO_LIMIT_PERCENT // 100
+    beyond = Price(order.limit * (1000 + PAST_LIMIT_PER_MILLE) // 1000)
+    try:
+        return pool.largest_buy(beyond).rao
+    except PoolRefusal:
+        return 0
+
+
+def _alpha_bringing(pool: Pool, tao: int, most: int) -> int:
+    """The alpha in rao, at most `most`, whose sale brings at most so many rao of TAO."""
+
+    def is_within(alpha: int) -> bool:
+        try:
+            return pool.sell(Alpha(alpha, pool.netuid)).received.rao <= tao
+        except PoolRefusal:
+            return False
+
+    return largest(is_within, most)
+
+
+def _pool_as_json(pool: Pool, block: int) -> dict[str, int]:
+    return {
+        "block": block,
+        "mechanism": pool.mechanism,
+        "tao_in": pool.tao_in.rao,
+        "alpha_in": pool.alpha_in.rao,
+        "quote_weight": pool.quote_weight,
+        "fee_rate": pool.fee_rate,
+    }

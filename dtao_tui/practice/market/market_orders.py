@@ -1,0 +1,58 @@
+"""How the market's actors deal: a trade that the chain refuses is simply not made."""
+
+from collections.abc import Callable
+
+from dtao_tui.domain.pools.pool import Pool
+from dtao_tui.practice.pallets import balances, pools, shares
+from dtao_tui.practice.pallets.registry import Context, DispatchFailure, View
+from dtao_tui.practice.pallets.staking import LEAST_STAKE, least_added
+from dtao_tui.practice.pallets.subnets.emission import price_bits
+from dtao_tui.practice.pallets.trades import StakePosition, stake, unstake
+
+
+def markets(view: View) -> list[int]:
+    """The subnets that have a pool and are open."""
+    return [
+        netuid
+        for netuid in pools.netuids(view)
+        if view.number(pools.MECHANISM, netuid) == pools.DYNAMIC and view.flag(pools.IS_OPEN, netuid)
+    ]
+
+
+def place_of(view: View, coldkey: bytes, netuid: int) -> StakePosition:
+    """An actor's position on a subnet, with its first validator."""
+    return StakePosition(view.raw("SubtensorModule.Keys", netuid, 0), coldkey, netuid)
+
+
+def held(view: View, position: StakePosition) -> int:
+    """The alpha in a position, in rao."""
+    return shares.stake_of(view, position.hotkey, position.coldkey, position.netuid)
+
+
+def buy(context: Context, position: StakePosition, tao: int) -> None:
+    """Stake so much TAO, at least the chain's minimum, if the actor has it."""
+    tao = max(tao, least_added(context.storage, position.netuid))
+    if balances.reducible(context.storage, position.coldkey) >= tao:
+        _attempt(context, lambda: stake(context, position, tao))
+
+
+def sell(context: Context, position: StakePosition, alpha: int) -> None:
+    """Unstake so much alpha, in rao, if the actor has it and it is worth the chain's minimum."""
+    worth = alpha * price_bits(pools.pool_of(context.storage, position.netuid)) >> 64
+    if 0 < alpha <= held(context.storage, position) and worth >= LEAST_STAKE:
+        _attempt(context, lambda: unstake(context, position, alpha))
+
+
+def alpha_for(pool: Pool, tao: int) -> int:
+    """The rao of alpha that so many rao of TAO are worth at the price, and at least the chain's minimum."""
+    price = price_bits(pool)
+    return (max(tao, LEAST_STAKE) << 64) // price if price else 0
+
+
+def _attempt(context: Context, deed: Callable[[], int]) -> None:
+    mark = context.mark()
+    try:
+        with context.storage.transaction():
+            deed()
+    except DispatchFailure:
+        context.forget_since(mark)

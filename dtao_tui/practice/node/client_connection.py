@@ -1,0 +1,281 @@
+"""One client's connection: its requests in order, its subscriptions, and a reply to everything it sends."""
+
+import asyncio
+import contextlib
+import itertools
+import json
+import logging
+from typing import Any, Protocol
+
+from websockets.asyncio.server import ServerConnection
+from websockets.exceptions import ConnectionClosed
+
+from dtao_tui.practice.blocks.faults import CLOSE, DROP, GOING_AWAY, POLICY, POLICY_VIOLATION, Faults
+from dtao_tui.practice.blocks.mempool import Status, Watcher
+from dtao_tui.practice.blocks.transactions import TransactionRefused
+from dtao_tui.practice.node.outbox import Outbox, Outboxes
+from dtao_tui.practice.node.rpc_methods import INTERNAL, INVALID_PARAMS, INVALID_REQUEST, Params, Rpc, RpcError
+from dtao_tui.practice.runtime.plain_values import hexed, unhex
+
+PARSE_ERROR = -32700
+MOST_SUBSCRIPTIONS = 1024
+MOST_IN_A_BATCH = 1000
+LAST_WORDS = ("finalized", "usurped", "invalid", "dropped")
+SUBMISSIONS = ("author_submitExtrinsic", "author_submitAndWatchExtrinsic")
+
+NEW_HEADS = ("chain_subscribeNewHeads", "chain_subscribeNewHead", "chain_subscribeAllHeads", "subscribe_newHead")
+FINAL_HEADS = ("chain_subscribeFinalizedHeads", "chain_subscribeFinalisedHeads")
+ENDS = ("author_unwatchExtrinsic", "chain_unsubscribe", "state_unsubscribe", "unsubscribe_newHead")
+
+log = logging.getLogger(__name__)
+
+
+class ConnectionHost(Protocol):
+    """Who keeps the sessions: the node."""
+
+    faults: Faults | None
+    outboxes: Outboxes
+
+    def forget(self, watcher: Watcher) -> None:
+        """Stop telling someone who has gone."""
+
+    async def close_others(self, session: "ClientConnection", code: int) -> None:
+        """Close every other connection cleanly."""
+
+    def drop_others(self, session: "ClientConnection") -> None:
+        """Break every other connection off."""
+
+
+class ClientConnection:
+    """Serves one connection until it ends."""
+
+    def __init__(self, rpc: Rpc, connection: ServerConnection, keeper: ConnectionHost) -> None:
+        self._rpc = rpc
+        self._connection = connection
+        self._keeper = keeper
+        self._faults = keeper.faults
+        self._outbox = Outbox(keeper.outboxes, connection.send, self.drop)
+        self._numbers = itertools.count(1)
+        self._heads: dict[str, str] = {}
+        self._watchers: dict[str, Watcher] = {}
+        self._held: list[str] = []
+        self._late: set[asyncio.Task[None]] = set()
+        """Requests that are answered late, while others are answered in their order."""
+
+    async def serve(self) -> None:
+        """Answer until the client goes."""
+        writer = asyncio.create_task(self._write())
+        try:
+            async for message in self._connection:
+                await self._take(message)
+        except ConnectionClosed:
+            log.debug("a client went without a word")
+        finally:
+            self._outbox.close()
+            for task in (writer, *self._late):
+                task.cancel()
+            with contextlib.suppress(asyncio.CancelledError, ConnectionClosed):
+                await writer
+            for watcher in self._watchers.values():
+                self._keeper.forget(watcher)
+
+    def tell_head(self, header: dict[str, object], *, is_final: bool) -> None:
+        """Send a header to this client's subscriptions of new or of final heads."""
+        kind = "chain_finalizedHead" if is_final else "chain_newHead"
+        for subscription, wanted in self._heads.items():
+            if wanted == kind:
+                self._notify(kind, subscription, header)
+
+    async def close(self, code: int = GOING_AWAY) -> None:
+        """Close cleanly, as a node that is restarted does."""
+        await self._connection.close(code, "going away")
+
+    def drop(self) -> None:
+        """Break the connection off without a word."""
+        if not self._connection.transport.is_closing():
+            self._connection.transport.abort()
+
+    async def _take(self, message: str | bytes) -> None:
+        if self._outbox.is_cut_off:
+            return
+        try:
+            request = json.loads(message)
+        except (ValueError, RecursionError):
+            self._send(_failure(None, RpcError(PARSE_ERROR, "Parse error")))
+            return
+        if isinstance(request, list) and 0 < len(request) <= MOST_IN_A_BATCH:
+            await self._answer_all(request)
+        elif lateness := self._lateness(request):
+            task = asyncio.create_task(self._reply_late(request, lateness))
+            self._late.add(task)
+            task.add_done_callback(self._late.discard)
+        else:
+            await self._answer(request)
+        held, self._held = self._held, []
+        for notification in held:
+            self._queue(notification)
+
+    async def _answer_all(self, requests: list[Any]) -> None:
+        """Answer a batch at once; its replies count as unread from the first on."""
+        replies: list[str] = []
+        for each in requests:
+            reply = await self._reply(each)
+            if reply is not None:
+                replies.append(json.dumps(reply))
+                if not self._outbox.hold(len(replies[-1])):
+                    return
+        self._outbox.release(sum(map(len, replies)))
+        if replies:
+            self._queue(f"[{', '.join(replies)}]")
+
+    async def _answer(self, request: Any) -> None:
+        reply = await self._reply(request)
+        if reply is not None:
+            self._send(reply)
+
+    async def _reply_late(self, request: Any, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        await self._answer(request)
+
+    def _lateness(self, request: Any) -> float:
+        """The seconds by which the answer to this request alone comes late."""
+        if self._faults is None or not isinstance(request, dict) or not isinstance(request.get("params"), list):
+            return 0.0
+        return self._faults.lateness(str(request.get("method")), request["params"])
+
+    async def _reply(self, request: Any) -> dict[str, object] | None:
+        """The reply to one request; None for a notification."""
+        # Whoever sends much at once lets the others and the next block have their turn.
+        await asyncio.sleep(0)
+        if not isinstance(request, dict) or not isinstance(request.get("method"), str):
+            return _failure(None, RpcError(INVALID_REQUEST, "Invalid Request"))
+        number, method, params = request.get("id"), request["method"], request.get("params", [])
+        if self._faults is not None and self._faults.delay_seconds:
+            await asyncio.sleep(self._faults.delay_seconds)
+        try:
+            if not isinstance(params, list):
+                raise RpcError(INVALID_PARAMS, "Invalid params", "this node takes parameters by position")
+            result = await self._result(method, params)
+        except RpcError as error:
+            reply = _failure(number, error)
+        except Exception:
+            # A slip of this node must not end it; the client learns that it was not the client's.
+            log.exception("%s broke", method)
+            reply = _failure(number, RpcError(INTERNAL, "Internal error"))
+        else:
+            reply = {"jsonrpc": "2.0", "id": number, "result": result}
+        if method in SUBMISSIONS and "result" in reply and self._is_answer_lost(params):
+            self.drop()
+        return reply if "id" in request else None
+
+    def _is_answer_lost(self, params: Params) -> bool:
+        """Whether the order was taken and its answer shall not arrive."""
+        is_fault = self._faults is not None and self._faults.loses_reply()
+        return is_fault or self._rpc.drills.cuts_line(unhex(params[0]))
+
+    async def _result(self, method: str, params: Params) -> object:
+        if method in NEW_HEADS:
+            return self._subscribe_heads("chain_newHead")
+        if method in FINAL_HEADS:
+            return self._subscribe_heads("chain_finalizedHead")
+        if method == "author_submitAndWatchExtrinsic":
+            return self._submit_and_watch(params)
+        if method == "state_subscribeRuntimeVersion":
+            return self._tell_once("state_runtimeVersion", self._rpc.call("state_getRuntimeVersion", []))
+        if method.startswith(ENDS):
+            return self._end(params)
+        if method == "rpc_methods":
+            return {"methods": self._names()}
+        if method == "practice_fault" and self._faults is not None:
+            await self._fault(self._faults, params)
+            return None
+        return self._rpc.call(method, params)
+
+    def _names(self) -> list[str]:
+        return sorted([*self._rpc.names, *NEW_HEADS, *FINAL_HEADS, SUBMISSIONS[1], ENDS[0]])
+
+    def _subscribe_heads(self, kind: str) -> str:
+        subscription = self._subscription()
+        self._heads[subscription] = kind
+        name = "chain_getBlockHash" if kind == "chain_newHead" else "chain_getFinalizedHead"
+        current = self._rpc.call("chain_getHeader", [self._rpc.call(name, [])])
+        self._hold(kind, subscription, current)
+        return subscription
+
+    def _tell_once(self, kind: str, value: object) -> str:
+        subscription = self._subscription()
+        self._hold(kind, subscription, value)
+        return subscription
+
+    def _submit_and_watch(self, params: Params) -> str:
+        subscription = self._subscription()
+        is_answered = False
+
+        def watch(status: Status) -> None:
+            send = self._notify if is_answered else self._hold
+            send("author_extrinsicUpdate", subscription, status)
+            if status in LAST_WORDS or (isinstance(status, dict) and next(iter(status)) in LAST_WORDS):
+                self._watchers.pop(subscription, None)
+
+        try:
+            extrinsic = unhex(params[0] if params else None)
+            self._watchers[subscription] = watch
+            hashed = self._rpc.submit(extrinsic, watch)
+        except TransactionRefused as refused:
+            self._watchers.pop(subscription, None)
+            raise RpcError(refused.code, refused.message, refused.data) from refused
+        except ValueError as error:
+            raise RpcError(INVALID_PARAMS, "Invalid params", str(error)) from error
+        is_answered = True
+        log.debug("watching %s", hexed(hashed))
+        return subscription
+
+    def _end(self, params: Params) -> bool:
+        subscription = str(params[0]) if params else ""
+        return (self._heads.pop(subscription, None) or self._watchers.pop(subscription, None)) is not None
+
+    async def _fault(self, faults: Faults, params: Params) -> None:
+        plan = params[0] if params else None
+        if not isinstance(plan, dict):
+            raise RpcError(INVALID_PARAMS, "Invalid params", "expected an object with a kind")
+        kind = str(plan.get("kind"))
+        try:
+            if kind in (CLOSE, POLICY):
+                await self._keeper.close_others(self, GOING_AWAY if kind == CLOSE else POLICY_VIOLATION)
+            elif kind == DROP:
+                self._keeper.drop_others(self)
+            else:
+                faults.ask(kind, {name: value for name, value in plan.items() if name != "kind"})
+        except ValueError as error:
+            raise RpcError(INVALID_PARAMS, "Invalid params", str(error)) from error
+
+    def _subscription(self) -> str:
+        if len(self._heads) + len(self._watchers) >= MOST_SUBSCRIPTIONS:
+            raise RpcError(INTERNAL, "Too many subscriptions on the connection")
+        return f"practice-{next(self._numbers)}"
+
+    def _hold(self, kind: str, subscription: str, result: object) -> None:
+        """Keep a notification until the reply that names its subscription is sent."""
+        self._held.append(_notification(kind, subscription, result))
+
+    def _notify(self, kind: str, subscription: str, result: object) -> None:
+        self._queue(_notification(kind, subscription, result))
+
+    def _send(self, reply: object) -> None:
+        self._queue(json.dumps(reply))
+
+    def _queue(self, text: str) -> None:
+        self._outbox.put(text)
+
+    async def _write(self) -> None:
+        with contextlib.suppress(ConnectionClosed):
+            await self._outbox.write()
+
+
+def _failure(number: object, error: RpcError) -> dict[str, object]:
+    return {"jsonrpc": "2.0", "id": number, "error": error.as_json()}
+
+
+def _notification(kind: str, subscription: str, result: object) -> str:
+    params = {"subscription": subscription, "result": result}
+    return json.dumps({"jsonrpc": "2.0", "method": kind, "params": params})

@@ -1,0 +1,129 @@
+"""A node whose world lasts: it goes on from what is kept, or begins a world that will be."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from dtao_tui.practice.blocks.blockchain import Chain
+from dtao_tui.practice.blocks.headers import blake2
+from dtao_tui.practice.node.node import Node
+from dtao_tui.practice.options import PracticeOptions
+from dtao_tui.practice.persistence.world_files import Identity
+from dtao_tui.practice.persistence.world_store import Kept, WorldStore
+from dtao_tui.practice.runtime.metadata import Description, defaults
+from dtao_tui.practice.state.derived_accounts import AUTHOR
+from dtao_tui.practice.state.internal_items import PRIVATE_ITEMS
+from dtao_tui.practice.state.storage import Storage
+from dtao_tui.practice.world.genesis import Beginning, beginning_of
+from dtao_tui.settings import NotASetting
+
+SALT_BYTES = 16
+WORDS = {
+    "seed": "--seed",
+    "subnets": "--subnets",
+    "block_seconds": "--block-time",
+    "still": "--still",
+    "intensity": "--intensity",
+    "fund": "--fund",
+    "world": "--world",
+}
+"""What a world is made from, and how the command line calls it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _GoingOn:
+    """A world that is not written, for its storage is about to be resumed."""
+
+    fingerprint: bytes
+
+    @property
+    def author(self) -> bytes:
+        return AUTHOR
+
+    def fill(self, storage: Storage) -> None:
+        """Leave it empty."""
+
+
+def lasting_node(options: PracticeOptions, keeper: WorldStore) -> Node:
+    """The node of the world that the keeper has, or of a new one; every block of it is kept. Raises NotASetting."""
+    if options.reset:
+        keeper.forget()
+    kept = keeper.found()
+    if kept is not None:
+        agreed = _agreed(options, kept.identity)
+        node = Node(_GoingOn(kept.identity.fingerprint), agreed, keeper.keep)
+        if _vocabulary(node.chain.description) == kept.identity.vocabulary:
+            return _going_on(node, kept, keeper)
+        keeper.set_aside("was made by another version of dtao-tui")
+    return _new(options, keeper)
+
+
+def _going_on(node: Node, kept: Kept, keeper: WorldStore) -> Node:
+    node.chain.resume(kept.state, kept.steps)
+    keeper.begin(node.chain, kept.identity)
+    return node
+
+
+def _new(options: PracticeOptions, keeper: WorldStore) -> Node:
+    made = beginning_of(options)
+    # Another genesis each time, so that nothing written down about one world is taken to be about the next.
+    world = Beginning(made.world, blake2(made.fingerprint + secrets.token_bytes(SALT_BYTES)))
+    node = Node(world, options, keeper.keep)
+    keeper.begin(node.chain, _identity(options, world, node.chain))
+    return node
+
+
+def _identity(options: PracticeOptions, world: Beginning, chain: Chain) -> Identity:
+    return Identity(_made_from(options), world.fingerprint, _vocabulary(chain.description))
+
+
+def _agreed(options: PracticeOptions, identity: Identity) -> PracticeOptions:
+    """The options with what the kept world was made from. Raises NotASetting for one that asks for another."""
+    wanted, made = _made_from(options), identity.options
+    for name, word in WORDS.items():
+        if name in options.asked and wanted[name] != made[name]:
+            was = f" ({made[name]})" if isinstance(made[name], int | float) else ""
+            raise NotASetting(
+                f"The world kept in {options.state} was made with another {word}{was}. "
+                "Leave that out to go on with it, or add --reset to begin anew."
+            )
+    return replace(
+        options,
+        seed=_whole(made, "seed"),
+        subnets=_whole(made, "subnets"),
+        block_seconds=float(str(made["block_seconds"])),
+        still=made["still"] is True,
+        intensity=_whole(made, "intensity"),
+    )
+
+
+def _made_from(options: PracticeOptions) -> Mapping[str, object]:
+    return {
+        "seed": options.seed,
+        "subnets": options.subnets,
+        "block_seconds": float(options.block_seconds),
+        "still": options.still,
+        "intensity": options.intensity,
+        "fund": [(who, tao.rao) for who, tao in options.fund],
+        "world": _digest(options.world),
+    }
+
+
+def _digest(file: Path | None) -> str:
+    if file is None:
+        return ""
+    try:
+        return hashlib.blake2b(file.read_bytes(), digest_size=32).hexdigest()
+    except OSError as error:
+        raise NotASetting(f"The world file {file} cannot be read: {error.strerror}.") from error
+
+
+def _whole(made: Mapping[str, object], name: str) -> int:
+    return int(str(made[name]))
+
+
+def _vocabulary(description: Description) -> bytes:
+    items = ",".join(sorted({**defaults(), **PRIVATE_ITEMS}))
+    return blake2(description.fingerprint + items.encode())

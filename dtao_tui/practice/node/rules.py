@@ -1,0 +1,49 @@
+"""All rules of the practice chain: importing this module registers its calls, queries and the work of each block."""
+
+from dtao_tui.practice.market.market_makers import trade
+from dtao_tui.practice.pallets import balances, baskets, batch_and_proxy, locks, stake_moves, staking
+from dtao_tui.practice.pallets.registry import CALLS, QUERIES, Context, on_block
+from dtao_tui.practice.pallets.subnets import registration
+from dtao_tui.practice.pallets.subnets.emission import emit, update_prices, update_root_proportions
+from dtao_tui.practice.pallets.subnets.epochs import run_epochs
+from dtao_tui.practice.queries import (
+    basket_queries,
+    delegate_queries,
+    pool_queries,
+    stake_queries,
+    subnet_queries,
+)
+from dtao_tui.practice.state.internal_items import PLAY
+
+__all__ = [
+    "CALLS",
+    "PLAY",
+    "QUERIES",
+    "balances",
+    "basket_queries",
+    "baskets",
+    "batch_and_proxy",
+    "begin_block",
+    "delegate_queries",
+    "locks",
+    "pool_queries",
+    "registration",
+    "stake_moves",
+    "stake_queries",
+    "staking",
+    "subnet_queries",
+]
+
+
+@on_block
+def begin_block(context: Context) -> None:
+    """What the chain does before a block's extrinsics, in the pallet's order; then the market makers trade.
+
+    First comes what the chain does in a block's spare time: away with removed subnets, and new ones in their place.
+    """
+    registration.complete(context)
+    emit(context)
+    run_epochs(context)
+    update_prices(context)
+    update_root_proportions(context)
+    trade(context)

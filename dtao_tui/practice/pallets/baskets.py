@@ -1,0 +1,193 @@
+"""What root earns: every validator keeps a basket of alpha for those who stake to it on root (spec 459).
+
+The basket's alpha stays staked to the validator, under an account that nobody has a key to. Stakers own it by shares:
+every dividend mints shares at the basket's worth before it, and `BasketRate` counts them per rao of root stake. A claim
+sells the claimant's slice of every holding and stakes the TAO on root. The chain mints at what the basket would really
+bring; here it is the price, which comes to the same but for slippage.
+"""
+
+from dataclasses import dataclass
+
+from dtao_tui.domain.amounts import Alpha
+from dtao_tui.domain.pools.pool import PoolRefusal
+from dtao_tui.practice.pallets import balances, pools, shares, u96f32
+from dtao_tui.practice.pallets.balances import signer_of
+from dtao_tui.practice.pallets.registry import Context, Storage, View, call
+from dtao_tui.practice.state.derived_accounts import account_named, subnet_account
+
+SHARES = "SubtensorModule.BasketShares"
+RATE = "SubtensorModule.BasketRate"
+CLAIMED = "SubtensorModule.BasketClaimed"
+DEPOSITED = "SubtensorModule.BasketDepositedTao"
+REDEEMED = "SubtensorModule.BasketRedeemedTao"
+THRESHOLD = "SubtensorModule.RootClaimableThreshold"
+
+ESCROW = account_named("basket escrow")
+"""The account that holds every basket."""
+
+
+@dataclass(frozen=True, slots=True)
+class BasketHolding:
+    """One subnet's alpha in a basket, in rao, and its worth in rao of TAO."""
+
+    netuid: int
+    alpha: int
+    at_price: int
+    realizable: int
+    """What selling it alone now would bring, without a fee."""
+
+
+def holdings(view: View, hotkey: bytes) -> list[BasketHolding]:
+    """What a validator's basket holds."""
+    found = []
+    for netuid in pools.netuids(view):
+        alpha = shares.stake_of(view, hotkey, ESCROW, netuid)
+        if alpha:
+            found.append(BasketHolding(netuid, alpha, _at_price(view, netuid, alpha), _sold(view, netuid, alpha)))
+    return found
+
+
+def worth(view: View, hotkey: bytes) -> int:
+    """What a basket is worth at the prices, in rao."""
+    held = ((netuid, shares.stake_of(view, hotkey, ESCROW, netuid)) for netuid in pools.netuids(view))
+    return sum(_at_price(view, netuid, alpha) for netuid, alpha in held if alpha)
+
+
+def owed_shares(view: View, hotkey: bytes, coldkey: bytes) -> int:
+    """The shares of a validator's basket that a coldkey can claim."""
+    root = shares.stake_of(view, hotkey, coldkey, pools.ROOT)
+    entitled = u96f32.times(_rate(view, hotkey), u96f32.from_int(root)) >> 32
+    return min(max(entitled - view.number(CLAIMED, hotkey, coldkey), 0), view.number(SHARES, hotkey))
+
+
+def payout(view: View, hotkey: bytes, coldkey: bytes) -> int:
+    """The rao of TAO that claiming now would bring, slippage in."""
+    owed, whole = owed_shares(view, hotkey, coldkey), view.number(SHARES, hotkey)
+    if not owed:
+        return 0
+    held = ((netuid, shares.stake_of(view, hotkey, ESCROW, netuid)) for netuid in pools.netuids(view))
+    return sum(_sold(view, netuid, alpha * owed // whole) for netuid, alpha in held if alpha)
+
+
+def fill(storage: Storage, hotkey: bytes, netuid: int, alpha: int) -> None:
+    """Put dividends, in rao of alpha, into a validator's basket; what buys no share is recycled."""
+    root = _root_of_others(storage, hotkey)
+    before, whole = worth(storage, hotkey), storage.number(SHARES, hotkey)
+    value = _at_price(storage, netuid, alpha)
+    minted = value * whole // before if whole and before else value
+    raised = u96f32.over(u96f32.from_int(minted), u96f32.from_int(root))
+    if not minted or not raised:
+        storage.add(pools.ALPHA_OUT, netuid, amount=-alpha)
+        return
+    shares.deposit(storage, hotkey, ESCROW, netuid, alpha)
+    storage.add(SHARES, hotkey, amount=minted)
+    storage.put(RATE, hotkey, value={"bits": _rate(storage, hotkey) + raised})
+    storage.add(DEPOSITED, hotkey, amount=value)
+
+
+def convert(context: Context, netuid: int) -> None:
+    """Sell every basket's holding on a subnet that goes, and keep its TAO on root (`BasketHoldingConverted`)."""
+    storage = context.storage
+    for hotkey in keepers(storage, netuid):
+        tao = _redeem(context, hotkey, netuid, shares.stake_of(storage, hotkey, ESCROW, netuid))
+        shares.deposit(storage, hotkey, ESCROW, pools.ROOT, tao)
+        _credit_root(storage, tao)
+        if tao:
+            context.emit("SubtensorModule", "BasketHoldingConverted", hotkey, netuid, tao)
+
+
+def keepers(view: View, netuid: int) -> list[bytes]:
+    """The validators whose baskets hold alpha of a subnet, in the order in which they sell it."""
+    held = (key[0] for key, _ in view.entries(shares.SHARE) if key[1:] == (ESCROW, netuid))
+    return sorted(hotkey for hotkey in held if isinstance(hotkey, bytes))
+
+
+def root_changed(storage: Storage, hotkey: bytes, coldkey: bytes, rao: int) -> None:
+    """Keep what is owed as it was when root stake grows or, with negative rao, shrinks.
+
+    `add_stake_adjust_root_claimed_for_hotkey_and_coldkey` and its counterpart.
+    """
+    rate = _rate(storage, hotkey)
+    if rate:
+        counted = u96f32.times(rate, u96f32.from_int(abs(rao))) >> 32
+        storage.add(CLAIMED, hotkey, coldkey, amount=counted if rao > 0 else -counted)
+
+
+@call("SubtensorModule.claim_root_with_hotkey")
+def claim_root_with_hotkey(context: Context, hotkey: bytes) -> None:
+    """Sell what one validator's basket owes, and stake it on root with the same validator."""
+    coldkey = signer_of(context)
+    context.emit("SubtensorModule", "RootClaimed", coldkey, _claim(context, hotkey, coldkey))
+
+
+@call("SubtensorModule.claim_root")
+def claim_root(context: Context, subnets: object) -> None:  # noqa: ARG001 - older clients still name subnets
+    """Claim from every validator; the subnets that are named are not looked at."""
+    coldkey = signer_of(context)
+    hotkeys = shares.hotkeys_of(context.storage, coldkey)
+    context.emit("SubtensorModule", "RootClaimed", coldkey, sum(_claim(context, hotkey, coldkey) for hotkey in hotkeys))
+
+
+def _claim(context: Context, hotkey: bytes, coldkey: bytes) -> int:
+    """Claim from one validator; says what was staked on root, in rao."""
+    storage = context.storage
+    owed, whole = owed_shares(storage, hotkey, coldkey), storage.number(SHARES, hotkey)
+    if payout(storage, hotkey, coldkey) < _threshold(storage):
+        return 0
+    tao = 0
+    for holding in holdings(storage, hotkey):
+        tao += _redeem(context, hotkey, holding.netuid, holding.alpha * owed // whole)
+    storage.add(SHARES, hotkey, amount=-owed)
+    storage.add(CLAIMED, hotkey, coldkey, amount=owed)
+    storage.add(REDEEMED, hotkey, amount=tao)
+    root_changed(storage, hotkey, coldkey, tao)
+    shares.deposit(storage, hotkey, coldkey, pools.ROOT, tao)
+    shares.stamp(storage, hotkey, coldkey, context.block)
+    _credit_root(storage, tao)
+    return tao
+
+
+def _credit_root(storage: Storage, tao: int) -> None:
+    for item in (pools.TAO_IN, pools.ALPHA_OUT):
+        storage.add(item, pools.ROOT, amount=tao)
+    storage.add(pools.TOTAL_STAKE, amount=tao)
+
+
+def _redeem(context: Context, hotkey: bytes, netuid: int, alpha: int) -> int:
+    """Sell a slice of a holding without a fee; its TAO goes to root's vault. A pool that refuses keeps the slice."""
+    if not alpha:
+        return 0
+    try:
+        sold = pools.pool_of(context.storage, netuid).sell(Alpha(alpha, netuid), drop_fees=True)
+    except PoolRefusal:
+        return 0
+    shares.withdraw(context.storage, hotkey, ESCROW, netuid, alpha)
+    pools.sell(context.storage, netuid, sold)
+    shares.deposit(context.storage, hotkey, ESCROW, netuid, alpha - sold.net.rao)
+    balances.move(context, subnet_account(netuid), subnet_account(pools.ROOT), sold.received.rao)
+    return sold.received.rao
+
+
+def _sold(view: View, netuid: int, alpha: int) -> int:
+    try:
+        return pools.pool_of(view, netuid).sell(Alpha(alpha, netuid), drop_fees=True).received.rao
+    except PoolRefusal:
+        return 0
+
+
+def _at_price(view: View, netuid: int, alpha: int) -> int:
+    return pools.pool_of(view, netuid).price.worth_of(Alpha(alpha, netuid)).rao
+
+
+def _root_of_others(view: View, hotkey: bytes) -> int:
+    held = shares.stake_of(view, hotkey, ESCROW, pools.ROOT)
+    return shares.hotkey_alpha(view, hotkey, pools.ROOT) - held
+
+
+def _rate(view: View, hotkey: bytes) -> int:
+    """Shares per rao of root stake, in 2⁻³²."""
+    return u96f32.stored(view, RATE, hotkey)
+
+
+def _threshold(view: View) -> int:
+    return max(u96f32.stored(view, THRESHOLD, pools.ROOT) >> 32, 1)

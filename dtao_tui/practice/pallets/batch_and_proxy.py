@@ -1,0 +1,196 @@
+"""Calls that carry calls: batches (pallet-utility) and proxies (pallet-proxy, spec 459)."""
+
+from collections.abc import Sequence
+
+from dtao_tui.practice.blocks.extrinsic_execution import dispatch
+from dtao_tui.practice.pallets import balances
+from dtao_tui.practice.pallets.balances import signer_of
+from dtao_tui.practice.pallets.registry import Context, DispatchFailure, Storage, View, call
+from dtao_tui.practice.runtime.plain_values import Invocation
+from dtao_tui.practice.state.storage import Value
+
+PROXIES = "Proxy.Proxies"
+DEPOSIT_BASE = 60_000_000
+DEPOSIT_FACTOR = 33_000_000
+MOST_PROXIES = 20
+MOST_CALLS = 10_922
+
+_STAKING = (
+    "add_stake",
+    "add_stake_limit",
+    "remove_stake",
+    "remove_stake_limit",
+    "remove_stake_full_limit",
+    "unstake_all",
+    "unstake_all_alpha",
+    "swap_stake",
+    "swap_stake_limit",
+    "move_stake",
+    "move_stake_limit",
+)
+_TRANSFERS = ("transfer_keep_alive", "transfer_allow_death", "transfer_all")
+_GIFTS = ("transfer_stake", "transfer_stake_and_hotkey")
+_ALLOWED = {
+    "Staking": {f"SubtensorModule.{name}" for name in _STAKING},
+    "Transfer": {*(f"Balances.{name}" for name in _TRANSFERS), *(f"SubtensorModule.{name}" for name in _GIFTS)},
+    "RootClaim": {"SubtensorModule.claim_root", "SubtensorModule.claim_root_with_hotkey"},
+}
+"""What each type of proxy may call, for those that allow a list."""
+
+_SENDING = _ALLOWED["Transfer"]
+_DENIED: dict[str, set[str]] = {
+    "Any": set(),
+    "NonCritical": set(),
+    "NonTransfer": _SENDING,
+    "NonFungible": _SENDING | _ALLOWED["Staking"],
+}
+"""What each type of proxy may not call, for those that allow all else; what is critical nobody can call here.
+
+All further types allow nothing that this chain carries out.
+"""
+
+_NARROWER = {
+    "NonTransfer": {"Owner", "Senate", "NonFungible", "Triumvirate", "Governance", "Staking", "Registration"}
+    | {"RootWeights", "ChildKeys", "SudoUncheckedSetCode", "SwapHotkey", "SubnetLeaseBeneficiary", "RootClaim"},
+    "Transfer": {"SmallTransfer"},
+}
+"""Which further types a proxy may hand on or take back, beside its own (`is_superset`)."""
+
+
+@call("Utility.batch_all")
+def batch_all(context: Context, calls: Sequence[Invocation]) -> None:
+    """All calls, or none of them."""
+    _refuse_long(calls)
+    for each in calls:
+        dispatch(context, each)
+        context.emit("Utility", "ItemCompleted")
+    context.emit("Utility", "BatchCompleted")
+
+
+@call("Utility.batch")
+def batch(context: Context, calls: Sequence[Invocation]) -> None:
+    """The calls up to the first that fails; what was done before it stays."""
+    _refuse_long(calls)
+    for index, each in enumerate(calls):
+        try:
+            dispatch(context, each)
+        except DispatchFailure as failure:
+            context.emit("Utility", "BatchInterrupted", index, failure)
+            return
+        context.emit("Utility", "ItemCompleted")
+    context.emit("Utility", "BatchCompleted")
+
+
+@call("Utility.force_batch")
+def force_batch(context: Context, calls: Sequence[Invocation]) -> None:
+    """Every call that works."""
+    _refuse_long(calls)
+    has_failed = False
+    for each in calls:
+        try:
+            dispatch(context, each)
+        except DispatchFailure as failure:
+            has_failed = True
+            context.emit("Utility", "ItemFailed", failure)
+        else:
+            context.emit("Utility", "ItemCompleted")
+    context.emit("Utility", "BatchCompletedWithErrors" if has_failed else "BatchCompleted")
+
+
+@call("Proxy.proxy")
+def proxy(context: Context, real: bytes, force_proxy_type: str | None, call: Invocation) -> None:
+    """Call as another account that allows it. The call's own failure is an event, and no failure of this one."""
+    delegate = signer_of(context)
+    allowed = [
+        definition
+        for definition in _definitions(context.storage, real)
+        if definition["delegate"] == delegate and force_proxy_type in (None, definition["proxy_type"])
+    ]
+    if not allowed:
+        raise DispatchFailure("Proxy", "NotProxy")
+    if allowed[0]["delay"]:
+        raise DispatchFailure("Proxy", "Unannounced")
+    result: Value | DispatchFailure = {"Ok": None}
+    proxy_type, outer = str(allowed[0]["proxy_type"]), context.may_call
+    context.signer, context.may_call = real, lambda each: may_call(proxy_type, each)
+    try:
+        dispatch(context, call)
+    except DispatchFailure as failure:
+        result = failure
+    finally:
+        context.signer, context.may_call = delegate, outer
+    context.emit("Proxy", "ProxyExecuted", result)
+
+
+@call("Proxy.add_proxy")
+def add_proxy(context: Context, delegate: bytes, proxy_type: str, delay: int) -> None:
+    """Let another account call as this one, within the type's filter; a deposit is laid aside for it."""
+    who, storage = signer_of(context), context.storage
+    known = _definitions(storage, who)
+    definition: dict[str, Value] = {"delegate": delegate, "proxy_type": proxy_type, "delay": delay}
+    if delegate == who:
+        raise DispatchFailure("Proxy", "NoSelfProxy")
+    if definition in known:
+        raise DispatchFailure("Proxy", "Duplicate")
+    if len(known) >= MOST_PROXIES:
+        raise DispatchFailure("Proxy", "TooMany")
+    _keep(storage, who, [*known, definition])
+    context.emit("Proxy", "ProxyAdded", who, delegate, proxy_type, delay)
+
+
+@call("Proxy.remove_proxy")
+def remove_proxy(context: Context, delegate: bytes, proxy_type: str, delay: int) -> None:
+    """Take a permission back, and its part of the deposit."""
+    who, storage = signer_of(context), context.storage
+    known = _definitions(storage, who)
+    definition: dict[str, Value] = {"delegate": delegate, "proxy_type": proxy_type, "delay": delay}
+    if definition not in known:
+        raise DispatchFailure("Proxy", "NotFound")
+    _keep(storage, who, [each for each in known if each != definition])
+    context.emit("Proxy", "ProxyRemoved", who, delegate, proxy_type, delay)
+
+
+@call("Proxy.remove_proxies")
+def remove_proxies(context: Context) -> None:
+    """Take all permissions back."""
+    _keep(context.storage, signer_of(context), [])
+
+
+def may_call(proxy_type: str, call: Invocation) -> bool:
+    """Whether a proxy of this type may make the call; none may hand on more than it has itself."""
+    match call.name:
+        case "Proxy.add_proxy" | "Proxy.remove_proxy" if not _covers(proxy_type, call.arguments["proxy_type"]):
+            return False
+        case "Proxy.remove_proxies":
+            return proxy_type == "Any"
+    if proxy_type in _DENIED:
+        return call.name not in _DENIED[proxy_type]
+    return call.name in _ALLOWED.get(proxy_type, ())
+
+
+def _covers(proxy_type: str, other: object) -> bool:
+    return proxy_type in ("Any", other) or other in _NARROWER.get(proxy_type, ())
+
+
+def _refuse_long(calls: Sequence[Invocation]) -> None:
+    if len(calls) > MOST_CALLS:
+        raise DispatchFailure("Utility", "TooManyCalls")
+
+
+def _definitions(view: View, who: bytes) -> list[dict[str, Value]]:
+    stored = view.get(PROXIES, who)
+    listed = stored[0] if isinstance(stored, tuple) else []
+    return [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+
+
+def _keep(storage: Storage, who: bytes, definitions: list[dict[str, Value]]) -> None:
+    """Write the permissions and lay their deposit aside."""
+    stored = storage.get(PROXIES, who)
+    before = stored[1] if isinstance(stored, tuple) and isinstance(stored[1], int) else 0
+    deposit = DEPOSIT_BASE + DEPOSIT_FACTOR * len(definitions) if definitions else 0
+    balances.reserve(storage, who, deposit - before)
+    if definitions:
+        kept: list[Value] = [*definitions]
+        storage.put(PROXIES, who, value=(kept, deposit))
+    else:
+        storage.drop(PROXIES, who)

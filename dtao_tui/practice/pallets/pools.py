@@ -1,0 +1,97 @@
+"""The pools of the practice chain's subnets, read from its storage and moved as the pallets move them (spec 459)."""
+
+from collections.abc import Iterator
+from math import isqrt
+
+from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.pools.pool import Bought, Pool, PoolRefusal, Sold
+from dtao_tui.practice.pallets.registry import DispatchFailure, Storage, View
+from dtao_tui.practice.state.internal_items import HAS_WEIGHTS
+
+ROOT = 0
+DYNAMIC = 1
+
+TAO_IN = "SubtensorModule.SubnetTAO"
+ALPHA_IN = "SubtensorModule.SubnetAlphaIn"
+ALPHA_OUT = "SubtensorModule.SubnetAlphaOut"
+MECHANISM = "SubtensorModule.SubnetMechanism"
+ADDED = "SubtensorModule.NetworksAdded"
+IS_OPEN = "SubtensorModule.SubtokenEnabled"
+TOTAL_STAKE = "SubtensorModule.TotalStake"
+VOLUME = "SubtensorModule.SubnetVolume"
+WEIGHT = "Swap.SwapBalancer"
+FEE_RATE = "Swap.FeeRate"
+TAO_RESERVOIR = "Swap.BalancerTaoReservoir"
+LIQUIDITY, USER_LIQUIDITY = "Swap.CurrentLiquidity", "Swap.EnabledUserLiquidity"
+ALPHA_RESERVOIR = "Swap.BalancerAlphaReservoir"
+
+
+def note_liquidity(storage: Storage, netuid: int) -> None:
+    """Write the liquidity at the price, √(τ·α), where runtimes keep it: in the age before weights."""
+    if not storage.flag(HAS_WEIGHTS):
+        storage.put(LIQUIDITY, netuid, value=isqrt(storage.number(TAO_IN, netuid) * storage.number(ALPHA_IN, netuid)))
+
+
+def exists(view: View, netuid: int) -> bool:
+    """Whether there is such a subnet."""
+    return view.flag(ADDED, netuid)
+
+
+def netuids(view: View) -> Iterator[int]:
+    """All subnets, root first, in order."""
+    found = (key[0] for key, added in view.entries(ADDED) if added)
+    return iter(sorted(netuid for netuid in found if isinstance(netuid, int)))
+
+
+def pool_of(view: View, netuid: int) -> Pool:
+    """The subnet's pool as it stands."""
+    return Pool(
+        netuid=netuid,
+        mechanism=view.number(MECHANISM, netuid),
+        tao_in=Tao(view.number(TAO_IN, netuid)),
+        alpha_in=Alpha(view.number(ALPHA_IN, netuid), netuid),
+        quote_weight=weight_of(view, netuid),
+        fee_rate=view.number(FEE_RATE, netuid),
+    )
+
+
+def weight_of(view: View, netuid: int) -> int:
+    """The weight of TAO in the pool, in units of 10^-18."""
+    balancer = view.get(WEIGHT, netuid)
+    quote = balancer["quote"] if isinstance(balancer, dict) else None
+    if not isinstance(quote, int):
+        raise TypeError(f"{WEIGHT} holds no weight: {balancer!r}")
+    return quote
+
+
+def alpha_issuance(view: View, netuid: int) -> int:
+    """All alpha there is, in rao: in the pool, outside it and in the reservoir (`get_alpha_issuance`)."""
+    inside = view.number(ALPHA_IN, netuid) + view.number(ALPHA_RESERVOIR, netuid)
+    return inside + view.number(ALPHA_OUT, netuid)
+
+
+def buy(storage: Storage, pool: Pool, tao: Tao, bought: Bought) -> None:
+    """Book a purchase (`swap_tao_for_alpha`): all TAO that was offered counts as stake and as volume, its fee too."""
+    netuid = pool.netuid
+    storage.add(TAO_IN, netuid, amount=bought.net.rao)
+    # Root and the stable pools hold no alpha: their reserve saturates at zero.
+    storage.put(ALPHA_IN, netuid, value=max(pool.alpha_in.rao - bought.received.rao, 0))
+    storage.add(ALPHA_OUT, netuid, amount=bought.received.rao)
+    storage.add(TOTAL_STAKE, amount=tao.rao)
+    storage.add(VOLUME, netuid, amount=tao.rao)
+
+
+def sell(storage: Storage, netuid: int, sold: Sold) -> None:
+    """Book a sale (`swap_alpha_for_tao`)."""
+    storage.add(ALPHA_IN, netuid, amount=sold.net.rao)
+    storage.add(ALPHA_OUT, netuid, amount=-sold.net.rao)
+    storage.add(TAO_IN, netuid, amount=-sold.received.rao)
+    total = storage.number(TOTAL_STAKE)
+    # Fees of purchases count as stake but never come back out of a pool, and saturation guards the rest.
+    storage.put(TOTAL_STAKE, value=max(total - sold.received.rao, 0))
+    storage.add(VOLUME, netuid, amount=sold.received.rao)
+
+
+def failure_of(refusal: PoolRefusal) -> DispatchFailure:
+    """The dispatch error that the swap pallet's refusal is."""
+    return DispatchFailure("Swap", type(refusal).__name__)

@@ -1,0 +1,141 @@
+"""Where the chain's shell and its economics meet: the tables of calls, queries and block rules.
+
+A rule module fills the tables by decorating its functions; the node imports the rule modules and looks the names up.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias, TypeVar
+
+from dtao_tui.practice.runtime.plain_values import Invocation
+from dtao_tui.practice.state.storage import Storage, Value, View
+
+
+class DispatchFailure(Exception):
+    """A call that failed with a pallet's error: its writes are taken back, its fee is not."""
+
+    def __init__(self, pallet: str, name: str) -> None:
+        super().__init__(f"{pallet}.{name}")
+        self.pallet = pallet
+        self.name = name
+
+
+class CannotPayFee(Exception):
+    """The signer has too little to pay for the transaction: the pool refuses it with `Payment`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event as a pallet deposits it. Values stand in the declared order of its fields."""
+
+    pallet: str
+    name: str
+    values: tuple["Value | DispatchFailure", ...]
+
+
+@dataclass(slots=True)
+class Context:
+    """What a call or a block rule works with."""
+
+    storage: Storage
+    block: int
+    """The number of the block that is being made."""
+
+    signer: bytes | None
+    """The 32 bytes of the account that signed; None for the block's own work."""
+
+    author: bytes
+    """The account that makes the block and is paid the fees."""
+
+    events: list[Event] = field(default_factory=list)
+
+    may_call: Callable[[Invocation], bool] | None = None
+    """What a proxy may call for the signer, carried calls too; None for a signer who calls for itself."""
+
+    def emit(self, pallet: str, name: str, *values: Value | DispatchFailure) -> None:
+        """Deposit an event, its values in the declared order."""
+        self.events.append(Event(pallet, name, values))
+
+    def mark(self) -> int:
+        """How many events there are, to `forget_since` when a nested call fails."""
+        return len(self.events)
+
+    def forget_since(self, mark: int) -> None:
+        """Take back the events deposited after the mark."""
+        del self.events[mark:]
+
+
+class Genesis(Protocol):
+    """The world at block 0, as the node is given it."""
+
+    @property
+    def fingerprint(self) -> bytes:
+        """What seed, options and files amount to: the genesis hash is derived from it and the metadata."""
+
+    @property
+    def author(self) -> bytes:
+        """The account that makes every block and is paid the fees."""
+
+    def fill(self, storage: Storage) -> None:
+        """Write everything that exists before the first block."""
+
+
+Call: TypeAlias = Callable[..., None]
+"""`call(context, **arguments)`, arguments named and typed as declared. Raises DispatchFailure."""
+
+Query: TypeAlias = Callable[..., Value]
+"""`query(view, block, **inputs)` → a plain value in the shape of the declared output."""
+
+BlockRule: TypeAlias = Callable[[Context], None]
+
+CALLS: dict[str, Call] = {}
+QUERIES: dict[str, Query] = {}
+ON_BLOCK: list[BlockRule] = []
+
+AnyFunction = TypeVar("AnyFunction", bound=Callable[..., object])
+
+
+def call(name: str) -> Callable[[AnyFunction], AnyFunction]:
+    """Register the rule of a call, such as "SubtensorModule.add_stake"."""
+
+    def register(rule: AnyFunction) -> AnyFunction:
+        CALLS[name] = rule  # type: ignore[assignment]  # the arguments are checked against the declaration by a test
+        return rule
+
+    return register
+
+
+def query(name: str) -> Callable[[AnyFunction], AnyFunction]:
+    """Register the answer of a runtime API, such as "SwapRuntimeApi.current_alpha_price"."""
+
+    def register(answer: AnyFunction) -> AnyFunction:
+        QUERIES[name] = answer  # type: ignore[assignment]  # the inputs are checked against the declaration by a test
+        return answer
+
+    return register
+
+
+def on_block(rule: BlockRule) -> BlockRule:
+    """Register work that each new block does before its extrinsics, in the order of registration."""
+    ON_BLOCK.append(rule)
+    return rule
+
+
+__all__ = [
+    "CALLS",
+    "ON_BLOCK",
+    "QUERIES",
+    "BlockRule",
+    "Call",
+    "CannotPayFee",
+    "Context",
+    "DispatchFailure",
+    "Event",
+    "Genesis",
+    "Query",
+    "Storage",
+    "View",
+    "call",
+    "on_block",
+    "query",
+]

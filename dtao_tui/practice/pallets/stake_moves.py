@@ -1,0 +1,300 @@
+"""The calls that move stake: between hotkeys, subnets and owners, with the chain's checks in its order (spec 459)."""
+
+from dataclasses import dataclass
+
+from dtao_tui.domain.amounts import LARGEST_RAO, Price
+from dtao_tui.domain.pools import u64f64
+from dtao_tui.practice.pallets import balances, baskets, locks, pools, shares
+from dtao_tui.practice.pallets.balances import signer_of
+from dtao_tui.practice.pallets.registry import Context, View, call
+from dtao_tui.practice.pallets.staking import LEAST_STAKE, largest_stake, largest_unstake, simulated_sale
+from dtao_tui.practice.pallets.subnets.emission import price_bits
+from dtao_tui.practice.pallets.trades import (
+    OWNER,
+    StakePosition,
+    become_delegate,
+    refuse_fresh_root,
+    stake,
+    subtensor,
+    unstake,
+)
+
+TRANSFER_TOGGLE = "SubtensorModule.TransferToggle"
+LEAST_TRANSFER = 100_000
+"""Rao of TAO that stake given away, or moved within a subnet, must come to (`DefaultMinTransfer`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The least ratio of the origin's price to the destination's, times 10⁹, and whether part of the order may fill."""
+
+    ratio: int
+    allow_partial: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Alpha, in rao, that goes from one position to another."""
+
+    origin: StakePosition
+    destination: StakePosition
+    alpha: int
+    limit: Limit | None = None
+    is_transfer: bool = False
+    """Whether it is given away, which a subnet can forbid."""
+
+    @property
+    def crosses_subnets(self) -> bool:
+        """Whether it is sold on one subnet and bought on another."""
+        return self.origin.netuid != self.destination.netuid
+
+
+@call("SubtensorModule.move_stake")
+def move_stake(
+    context: Context,
+    origin_hotkey: bytes,
+    destination_hotkey: bytes,
+    origin_netuid: int,
+    destination_netuid: int,
+    alpha_amount: int,
+) -> None:
+    """Move stake to another hotkey, another subnet, or both."""
+    coldkey = signer_of(context)
+    origin = StakePosition(origin_hotkey, coldkey, origin_netuid)
+    alpha = _meant(context, origin, alpha_amount)
+    _move(context, Move(origin, StakePosition(destination_hotkey, coldkey, destination_netuid), alpha))
+
+
+@call("SubtensorModule.move_stake_limit")
+def move_stake_limit(
+    context: Context,
+    origin_hotkey: bytes,
+    destination_hotkey: bytes,
+    origin_netuid: int,
+    destination_netuid: int,
+    alpha_amount: int,
+    limit_price: int,
+    allow_partial: bool,
+) -> None:
+    """Move stake while the prices' ratio stays at or above the limit."""
+    coldkey = signer_of(context)
+    origin = StakePosition(origin_hotkey, coldkey, origin_netuid)
+    destination = StakePosition(destination_hotkey, coldkey, destination_netuid)
+    alpha = _meant(context, origin, alpha_amount)
+    _move(context, Move(origin, destination, alpha, Limit(limit_price, allow_partial)))
+
+
+@call("SubtensorModule.swap_stake")
+def swap_stake(context: Context, hotkey: bytes, origin_netuid: int, destination_netuid: int, alpha_amount: int) -> None:
+    """Move stake to another subnet, with the same hotkey."""
+    coldkey = signer_of(context)
+    origin = StakePosition(hotkey, coldkey, origin_netuid)
+    _swap(context, Move(origin, StakePosition(hotkey, coldkey, destination_netuid), alpha_amount))
+
+
+@call("SubtensorModule.swap_stake_limit")
+def swap_stake_limit(
+    context: Context,
+    hotkey: bytes,
+    origin_netuid: int,
+    destination_netuid: int,
+    alpha_amount: int,
+    limit_price: int,
+    allow_partial: bool,
+) -> None:
+    """Move stake to another subnet while the prices' ratio stays at or above the limit."""
+    coldkey = signer_of(context)
+    origin, destination = (StakePosition(hotkey, coldkey, netuid) for netuid in (origin_netuid, destination_netuid))
+    _swap(context, Move(origin, destination, alpha_amount, Limit(limit_price, allow_partial)))
+
+
+@call("SubtensorModule.transfer_stake")
+def transfer_stake(
+    context: Context,
+    destination_coldkey: bytes,
+    hotkey: bytes,
+    origin_netuid: int,
+    destination_netuid: int,
+    alpha_amount: int,
+) -> None:
+    """Give stake to another coldkey."""
+    origin = StakePosition(hotkey, signer_of(context), origin_netuid)
+    destination = StakePosition(hotkey, destination_coldkey, destination_netuid)
+    tao = transition(context, Move(origin, destination, alpha_amount, is_transfer=True))
+    netuids = (origin_netuid, destination_netuid)
+    context.emit("SubtensorModule", "StakeTransferred", origin.coldkey, destination_coldkey, hotkey, *netuids, tao)
+
+
+@call("SubtensorModule.transfer_stake_and_hotkey")
+def transfer_stake_and_hotkey(
+    context: Context,
+    destination_coldkey: bytes,
+    origin_hotkey: bytes,
+    destination_hotkey: bytes,
+    origin_netuid: int,
+    destination_netuid: int,
+    alpha_amount: int,
+) -> None:
+    """Give stake to another coldkey with another hotkey."""
+    origin = StakePosition(origin_hotkey, signer_of(context), origin_netuid)
+    destination = StakePosition(destination_hotkey, destination_coldkey, destination_netuid)
+    tao = transition(context, Move(origin, destination, alpha_amount, is_transfer=True))
+    people = (origin.coldkey, destination_coldkey, origin_hotkey, destination_hotkey)
+    netuids = (origin_netuid, destination_netuid)
+    context.emit("SubtensorModule", "StakeAndHotkeyTransferred", *people, *netuids, tao)
+
+
+def transition(context: Context, move: Move) -> int:
+    """Carry a move out; says what it came to in rao of TAO (`transition_stake_across_positions`).
+
+    Across subnets one fee is paid: on the sale, or on the purchase where the stake comes from root. What the sale
+    brings below the least stake stays free. Raises DispatchFailure.
+    """
+    most = _largest(context.storage, move)
+    check_moved(context, move, most)
+    alpha = min(move.alpha, most)
+    if not move.crosses_subnets:
+        return _within_subnet(context, move, alpha)
+    origin, destination = move.origin, move.destination
+    comes_from_root = origin.netuid == pools.ROOT
+    tao = unstake(context, origin, alpha, drop_fees=comes_from_root)
+    balances.move(context, origin.coldkey, destination.coldkey, tao)
+    if tao >= (LEAST_TRANSFER if move.is_transfer else LEAST_STAKE):
+        _welcome(context, destination)
+        stake(context, destination, tao, drop_fees=not comes_from_root)
+    return tao
+
+
+def check_moved(context: Context, move: Move, most: int) -> None:
+    """`validate_stake_transition`: what is wrong with a move when at most `most` fills. Raises DispatchFailure."""
+    storage, origin, destination = context.storage, move.origin, move.destination
+    if destination.coldkey == baskets.ESCROW:
+        raise subtensor("CannotUseSystemAccount")
+    if origin == destination:
+        raise subtensor("SameNetuid")
+    netuids, hotkeys = (origin.netuid, destination.netuid), (origin.hotkey, destination.hotkey)
+    if not all(pools.exists(storage, netuid) for netuid in netuids):
+        raise subtensor("SubnetNotExists")
+    if not all(storage.flag(pools.IS_OPEN, netuid) for netuid in netuids):
+        raise subtensor("SubtokenDisabled")
+    if not all(storage.has(OWNER, hotkey) for hotkey in hotkeys):
+        raise subtensor("HotKeyAccountNotExists")
+    if move.alpha > shares.stake_of(storage, origin.hotkey, origin.coldkey, origin.netuid):
+        raise subtensor("NotEnoughStakeToWithdraw")
+    _check_worth(storage, move, most)
+    _check_toggles(storage, move)
+    _check_room(storage, move)
+    if move.crosses_subnets:
+        locks.refuse_locked(context, origin.coldkey, origin.netuid, move.alpha)
+    refuse_fresh_root(context, origin)
+
+
+def largest_move(view: View, origin: int, destination: int, ratio: int) -> int:
+    """The most rao of alpha that moves before the ratio of prices is reached (`get_max_amount_move`).
+
+    Between two pools this is the chain's own approximation, which leaves the weights out. Raises DispatchFailure.
+    """
+    source, target = pools.pool_of(view, origin), pools.pool_of(view, destination)
+    if source.is_stable and target.is_stable:
+        return 0 if ratio > 10**9 else LARGEST_RAO
+    if source.is_stable:
+        return LARGEST_RAO if ratio == 0 else largest_stake(view, destination, _inverse(ratio))
+    if target.is_stable:
+        return largest_unstake(view, origin, Price(ratio))
+    if not all((source.tao_in, target.tao_in, source.alpha_in, target.alpha_in)):
+        return 0
+    limit = u64f64.over(u64f64.from_int(ratio), u64f64.from_int(10**9))
+    if limit > u64f64.over(price_bits(source), price_bits(target)):
+        return 0
+    if ratio == 0:
+        return LARGEST_RAO
+    whole = u64f64.from_int(source.tao_in.rao + target.tao_in.rao)
+    source_part, target_part = (u64f64.over(u64f64.from_int(pool.tao_in.rao), whole) for pool in (source, target))
+    bought = u64f64.over(u64f64.times(u64f64.from_int(target.alpha_in.rao), source_part), limit)
+    kept = u64f64.times(u64f64.from_int(source.alpha_in.rao), target_part)
+    return u64f64.to_u64(max(bought - kept, 0))
+
+
+def _inverse(ratio: int) -> Price:
+    """The destination's price where the origin's is one, at times a rao below the quotient, as the chain cuts it."""
+    tao = u64f64.from_int(10**9)
+    return Price(u64f64.to_u64(u64f64.times(u64f64.over(tao, u64f64.from_int(ratio)), tao)))
+
+
+def _meant(context: Context, origin: StakePosition, alpha: int) -> int:
+    """The alpha that a move names: the largest number stands for whatever the position holds (spec 461)."""
+    if alpha != u64f64.U64_MAX:
+        return alpha
+    return shares.stake_of(context.storage, origin.hotkey, origin.coldkey, origin.netuid)
+
+
+def _move(context: Context, move: Move) -> None:
+    tao = transition(context, move)
+    origin, destination = move.origin, move.destination
+    places = (origin.hotkey, origin.netuid, destination.hotkey, destination.netuid)
+    context.emit("SubtensorModule", "StakeMoved", origin.coldkey, *places, tao)
+
+
+def _swap(context: Context, move: Move) -> None:
+    tao = transition(context, move)
+    netuids = (move.origin.netuid, move.destination.netuid)
+    context.emit("SubtensorModule", "StakeSwapped", move.origin.coldkey, move.origin.hotkey, *netuids, tao)
+
+
+def _largest(view: View, move: Move) -> int:
+    if move.limit is None or not move.crosses_subnets:
+        return move.alpha
+    return largest_move(view, move.origin.netuid, move.destination.netuid, move.limit.ratio)
+
+
+def _check_worth(view: View, move: Move, most: int) -> None:
+    if not move.crosses_subnets:
+        return
+    sold = simulated_sale(view, move.origin.netuid, move.alpha)
+    if sold.received.rao <= (LEAST_TRANSFER if move.is_transfer else LEAST_STAKE):
+        raise subtensor("AmountTooLow")
+    if move.limit is not None and not move.limit.allow_partial and move.alpha > most:
+        raise subtensor("SlippageTooHigh")
+
+
+def _check_toggles(view: View, move: Move) -> None:
+    netuids = (move.origin.netuid, move.destination.netuid)
+    if move.is_transfer and not all(view.flag(TRANSFER_TOGGLE, netuid) for netuid in netuids):
+        raise subtensor("TransferDisallowed")
+
+
+def _check_room(view: View, move: Move) -> None:
+    """A coldkey has fewer hotkeys to be given by others than to stake to."""
+    keeps, to = move.origin.coldkey == move.destination.coldkey, move.destination
+    if not shares.may_stake_to(
+        view, to.coldkey, to.hotkey, shares.MOST_HOTKEYS if keeps else shares.MOST_GIVEN_HOTKEYS
+    ):
+        raise subtensor("TooManyStakingHotkeys")
+
+
+def _within_subnet(context: Context, move: Move, alpha: int) -> int:
+    """Move shares without a trade (`transfer_stake_within_subnet`); the worth is taken at the price."""
+    storage, origin, destination = context.storage, move.origin, move.destination
+    netuid = origin.netuid
+    _, _, available = locks.availability(storage, context.block, origin.coldkey, netuid)
+    if origin.coldkey != destination.coldkey and alpha > available:
+        # A lock would go along with its stake, to accounts that have opted in; there are none here.
+        raise subtensor("AccountRejectsLockedAlpha")
+    shares.withdraw(storage, origin.hotkey, origin.coldkey, netuid, alpha)
+    _welcome(context, destination)
+    shares.deposit(storage, destination.hotkey, destination.coldkey, netuid, alpha)
+    if netuid == pools.ROOT:
+        baskets.root_changed(storage, origin.hotkey, origin.coldkey, -alpha)
+        baskets.root_changed(storage, destination.hotkey, destination.coldkey, alpha)
+        shares.stamp(storage, destination.hotkey, destination.coldkey, context.block)
+    tao = u64f64.to_u64(u64f64.times(u64f64.from_int(alpha), price_bits(pools.pool_of(storage, netuid))))
+    if tao < LEAST_TRANSFER:
+        raise subtensor("AmountTooLow")
+    for name, place in (("StakeRemoved", origin), ("StakeAdded", destination)):
+        context.emit("SubtensorModule", name, place.coldkey, place.hotkey, tao, alpha, netuid, 0)
+    return tao
+
+
+def _welcome(context: Context, destination: StakePosition) -> None:
+    if context.storage.raw(OWNER, destination.hotkey) != destination.coldkey:
+        become_delegate(context, destination.hotkey)

@@ -1,0 +1,252 @@
+"""The calls that put stake in and take it out, with the chain's checks in the chain's order (spec 459)."""
+
+from dtao_tui.domain.amounts import LARGEST_RAO, Alpha, Price, Tao
+from dtao_tui.domain.pools import u64f64
+from dtao_tui.domain.pools.pool import Bought, PoolRefusal, Sold
+from dtao_tui.domain.pools.swaps import fee_on_gross
+from dtao_tui.practice.pallets import balances, locks, pools, shares
+from dtao_tui.practice.pallets.balances import signer_of
+from dtao_tui.practice.pallets.registry import Context, DispatchFailure, View, call
+from dtao_tui.practice.pallets.subnets.emission import price_bits
+from dtao_tui.practice.pallets.trades import (
+    OWNER,
+    StakePosition,
+    become_delegate,
+    refuse_fresh_root,
+    stake,
+    subtensor,
+    unstake,
+    unstake_rest,
+)
+
+LEAST_STAKE = 2_000_000
+"""Rao of TAO that a stake, or what an unstake brings, must come to (`DefaultMinStake`)."""
+
+LEAST_NOMINATION = "SubtensorModule.NominatorMinRequiredStake"
+"""What a position with somebody else's hotkey must be worth after a sale, in millionths of the least stake."""
+
+_MILLION = 1_000_000
+
+
+@call("SubtensorModule.add_stake")
+def add_stake(context: Context, hotkey: bytes, netuid: int, amount_staked: int) -> None:
+    """Stake at whatever price the pool gives."""
+    position = StakePosition(hotkey, signer_of(context), netuid)
+    _refuse_oversized(context, netuid, Tao(amount_staked))
+    check_added(context, position, amount_staked, amount_staked, allow_partial=False)
+    stake(context, position, amount_staked)
+
+
+@call("SubtensorModule.add_stake_limit")
+def add_stake_limit(
+    context: Context, hotkey: bytes, netuid: int, amount_staked: int, limit_price: int, allow_partial: bool
+) -> None:
+    """Stake while the price after the trade stays at or below the limit, in rao per alpha."""
+    position = StakePosition(hotkey, signer_of(context), netuid)
+    limit = Price(limit_price)
+    _refuse_oversized(context, netuid, Tao(amount_staked))
+    most = largest_stake(context.storage, netuid, limit)
+    check_added(context, position, amount_staked, most, allow_partial=allow_partial)
+    if context.storage.raw(OWNER, hotkey) != position.coldkey:
+        become_delegate(context, hotkey)
+    stake(context, position, min(amount_staked, most), limit)
+
+
+@call("SubtensorModule.remove_stake")
+def remove_stake(context: Context, hotkey: bytes, netuid: int, amount_unstaked: int) -> None:
+    """Unstake at whatever price the pool gives; more than there is means all."""
+    position = StakePosition(hotkey, signer_of(context), netuid)
+    if not context.storage.flag(pools.IS_OPEN, netuid):
+        raise subtensor("SubtokenDisabled")
+    alpha = min(amount_unstaked, _held(context, position))
+    _refuse_oversized(context, netuid, Alpha(alpha, netuid))
+    check_removed(context, position, alpha, alpha, allow_partial=False)
+    unstake(context, position, alpha)
+    sweep_small_rest(context, position)
+
+
+@call("SubtensorModule.remove_stake_limit")
+def remove_stake_limit(
+    context: Context, hotkey: bytes, netuid: int, amount_unstaked: int, limit_price: int, allow_partial: bool
+) -> None:
+    """Unstake while the price after the trade stays at or above the limit, in rao per alpha."""
+    position = StakePosition(hotkey, signer_of(context), netuid)
+    limit = Price(limit_price)
+    _refuse_oversized(context, netuid, Alpha(amount_unstaked, netuid))
+    most = largest_unstake(context.storage, netuid, limit)
+    check_removed(context, position, amount_unstaked, most, allow_partial=allow_partial)
+    unstake(context, position, min(amount_unstaked, most), limit)
+    sweep_small_rest(context, position)
+
+
+@call("SubtensorModule.remove_stake_full_limit")
+def remove_stake_full_limit(context: Context, hotkey: bytes, netuid: int, limit_price: int | None) -> None:
+    """Unstake the whole position, all or nothing within the limit if there is one."""
+    if not pools.exists(context.storage, netuid):
+        raise subtensor("SubnetNotExists")
+    alpha = _held(context, StakePosition(hotkey, signer_of(context), netuid))
+    if limit_price is None:
+        remove_stake(context, hotkey, netuid, alpha)
+    else:
+        remove_stake_limit(context, hotkey, netuid, alpha, limit_price, allow_partial=False)
+
+
+@call("SubtensorModule.unstake_all")
+def unstake_all(context: Context, hotkey: bytes) -> None:
+    """Sell every position with the hotkey, root included; those that may not be sold stay, without a word."""
+    _sell_everywhere(context, hotkey, [*pools.netuids(context.storage)])
+
+
+@call("SubtensorModule.unstake_all_alpha")
+def unstake_all_alpha(context: Context, hotkey: bytes) -> None:
+    """Sell every position with the hotkey but root's, and stake what they bring to root."""
+    subnets = [netuid for netuid in pools.netuids(context.storage) if netuid != pools.ROOT]
+    tao = _sell_everywhere(context, hotkey, subnets)
+    stake(context, StakePosition(hotkey, signer_of(context), pools.ROOT), tao)
+
+
+def sweep_small_rest(context: Context, position: StakePosition) -> None:
+    """Sell what a sale left of a position with somebody else's hotkey when it is worth too little to stay.
+
+    `clear_small_nomination_if_required`, called after sales and not after moves. It is sold at any price, and what
+    cannot be sold, such as what is locked, is lost.
+    """
+    storage = context.storage
+    rest = _held(context, position)
+    is_own = storage.has(OWNER, position.hotkey) and storage.raw(OWNER, position.hotkey) == position.coldkey
+    if is_own or not 0 < rest < least_rest(storage, position.netuid):
+        return
+    mark = context.mark()
+    try:
+        with storage.transaction():
+            unstake_rest(context, position, rest)
+    except DispatchFailure:
+        context.forget_since(mark)
+        shares.withdraw(storage, position.hotkey, position.coldkey, position.netuid, rest)
+    locks.reduce(context, position.coldkey, position.netuid, rest)
+
+
+def least_rest(view: View, netuid: int) -> int:
+    """The rao of alpha that a position with somebody else's hotkey must keep after a sale, at the price now."""
+    tao = LEAST_STAKE * view.number(LEAST_NOMINATION) // _MILLION
+    return u64f64.to_u64(u64f64.over(u64f64.from_int(tao), price_bits(pools.pool_of(view, netuid))))
+
+
+def largest_stake(view: View, netuid: int, limit: Price) -> int:
+    """The most rao of TAO that fills within the limit (`get_max_amount_add`). Raises DispatchFailure."""
+    try:
+        return pools.pool_of(view, netuid).largest_buy(limit).rao
+    except PoolRefusal as refusal:
+        raise pools.failure_of(refusal) from refusal
+
+
+def largest_unstake(view: View, netuid: int, limit: Price) -> int:
+    """The most rao of alpha that fills within the limit (`get_max_amount_remove`). Raises DispatchFailure."""
+    try:
+        return pools.pool_of(view, netuid).largest_sell(limit).rao
+    except PoolRefusal as refusal:
+        raise pools.failure_of(refusal) from refusal
+
+
+def check_added(context: Context, position: StakePosition, tao: int, most: int, *, allow_partial: bool) -> None:
+    """`validate_add_stake`: what is wrong with staking so much when at most `most` fills. Raises DispatchFailure."""
+    storage, netuid = context.storage, position.netuid
+    refuse_closed(storage, netuid)
+    if tao < least_added(storage, netuid):
+        raise subtensor("AmountTooLow")
+    if tao > most and not allow_partial:
+        raise subtensor("SlippageTooHigh")
+    tao = min(tao, most)
+    if tao > balances.expendable(storage, position.coldkey):
+        raise subtensor("NotEnoughBalanceToStake")
+    if not storage.has(OWNER, position.hotkey):
+        raise subtensor("HotKeyAccountNotExists")
+    if not shares.may_stake_to(storage, position.coldkey, position.hotkey):
+        raise subtensor("TooManyStakingHotkeys")
+    bought = _simulated_buy(storage, netuid, tao)
+    if bought.net.rao < LEAST_STAKE:
+        raise subtensor("AmountTooLow")
+    if not bought.received or not shares.is_precise_enough(storage, position.hotkey, netuid, bought.received.rao):
+        raise subtensor("InsufficientLiquidity")
+
+
+def check_removed(context: Context, position: StakePosition, alpha: int, most: int, *, allow_partial: bool) -> None:
+    """`validate_remove_stake`: what is wrong with unstaking this when `most` fills at most. Raises DispatchFailure."""
+    storage, netuid = context.storage, position.netuid
+    if not pools.exists(storage, netuid):
+        raise subtensor("SubnetNotExists")
+    if alpha == 0:
+        raise subtensor("AmountTooLow")
+    left = _held(context, position) - alpha
+    if left < 0:
+        raise subtensor("NotEnoughStakeToWithdraw")
+    sold = simulated_sale(storage, netuid, alpha)
+    if left and sold.received.rao < LEAST_STAKE:
+        raise subtensor("AmountTooLow")
+    if alpha > most and not allow_partial:
+        raise subtensor("SlippageTooHigh")
+    if not storage.has(OWNER, position.hotkey):
+        raise subtensor("HotKeyAccountNotExists")
+    locks.refuse_locked(context, position.coldkey, netuid, alpha)
+    refuse_fresh_root(context, position)
+
+
+def refuse_closed(view: View, netuid: int) -> None:
+    """Raise DispatchFailure for a subnet that is not there or not open yet."""
+    if not pools.exists(view, netuid):
+        raise subtensor("SubnetNotExists")
+    if not view.flag(pools.IS_OPEN, netuid):
+        raise subtensor("SubtokenDisabled")
+
+
+def least_added(view: View, netuid: int) -> int:
+    """The least rao of TAO that may be staked: what is left after the pool's fee must be the minimum stake."""
+    pool = pools.pool_of(view, netuid)
+    return LEAST_STAKE if pool.is_stable else LEAST_STAKE + fee_on_gross(LEAST_STAKE, pool.fee_rate)
+
+
+def simulated_sale(view: View, netuid: int, alpha: int) -> Sold:
+    """What the pool would pay now. Raises DispatchFailure."""
+    try:
+        return pools.pool_of(view, netuid).sell(Alpha(alpha, netuid))
+    except PoolRefusal as refusal:
+        raise subtensor("InsufficientLiquidity") from refusal
+
+
+def _simulated_buy(view: View, netuid: int, tao: int) -> Bought:
+    try:
+        return pools.pool_of(view, netuid).buy(Tao(min(tao, LARGEST_RAO)))
+    except PoolRefusal as refusal:
+        raise subtensor("InsufficientLiquidity") from refusal
+
+
+def _refuse_oversized(context: Context, netuid: int, paid: Tao | Alpha) -> None:
+    try:
+        pools.pool_of(context.storage, netuid).refuse_oversized(paid)
+    except PoolRefusal as refusal:
+        raise subtensor("InsufficientLiquidity") from refusal
+
+
+def _sell_everywhere(context: Context, hotkey: bytes, subnets: list[int]) -> int:
+    if not context.storage.has(OWNER, hotkey):
+        raise subtensor("HotKeyAccountNotExists")
+    tao = 0
+    for netuid in subnets:
+        position = StakePosition(hotkey, signer_of(context), netuid)
+        alpha = _held(context, position)
+        if context.storage.flag(pools.IS_OPEN, netuid) and _may_be_sold(context, position, alpha):
+            tao += unstake(context, position, alpha)
+            sweep_small_rest(context, position)
+    return tao
+
+
+def _may_be_sold(context: Context, position: StakePosition, alpha: int) -> bool:
+    try:
+        check_removed(context, position, alpha, alpha, allow_partial=False)
+    except DispatchFailure:
+        return False
+    return True
+
+
+def _held(context: Context, position: StakePosition) -> int:
+    return shares.stake_of(context.storage, position.hotkey, position.coldkey, position.netuid)

@@ -1,0 +1,230 @@
+"""When a subnet's epoch comes: its counters, and the pending alpha paid to its people and stakers (spec 459).
+
+In place of Yuma consensus every validator counts by its stake weight, and miners share by their place. From the
+dividends on, the rules are the chain's: root's part, the validators' take, and the rest to all who stake, pro rata.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dtao_tui.practice.pallets import baskets, pools, shares, u96f32
+from dtao_tui.practice.pallets.registry import Context, Storage, View
+from dtao_tui.practice.pallets.subnets.emission import TAO_WEIGHT
+from dtao_tui.practice.pallets.trades import DELEGATES, OWNER
+from dtao_tui.practice.state.storage import Value
+
+TEMPO = "SubtensorModule.Tempo"
+BLOCKS_SINCE = "SubtensorModule.BlocksSinceLastStep"
+LAST_EPOCH = "SubtensorModule.LastEpochBlock"
+LAST_STEP = "SubtensorModule.LastMechansimStepBlock"
+PENDING_EPOCH = "SubtensorModule.PendingEpochAt"
+EPOCH_INDEX = "SubtensorModule.SubnetEpochIndex"
+DIVIDENDS = "SubtensorModule.AlphaDividendsPerSubnet"
+ROOT_DIVIDENDS = "SubtensorModule.RootAlphaDividendsPerSubnet"
+ALPHA_LAST_EPOCH = "SubtensorModule.TotalHotkeyAlphaLastEpoch"
+PERMITS = "SubtensorModule.ValidatorPermit"
+
+_U64_MAX = 2**64 - 1
+_U16_MAX = 65535
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Alpha that a subnet laid aside since its last epoch, in rao."""
+
+    miners: int
+    validators: int
+    root: int
+    owner: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dividend:
+    """A validator's dividends of one epoch, in U96F32 rao of alpha."""
+
+    hotkey: bytes
+    alpha: int
+    root: int
+
+
+def run_epochs(context: Context) -> None:
+    """Count the block for every subnet and hold the epochs that are due, so many per block as the chain allows."""
+    storage = context.storage
+    due: list[tuple[int, Pending]] = []
+    held = storage.number("SubtensorModule.MaxEpochsPerBlock")
+    for netuid in pools.netuids(storage):
+        if netuid == pools.ROOT:
+            continue
+        tempo = storage.number(TEMPO, netuid)
+        age = min(storage.number(BLOCKS_SINCE, netuid) + 1, tempo + 1)
+        storage.put(BLOCKS_SINCE, netuid, value=age)
+        if not is_due(storage, netuid, context.block):
+            continue
+        if len(due) >= held:
+            storage.put(PENDING_EPOCH, netuid, value=context.block + 1)
+            continue
+        due.append((netuid, _drain(storage, netuid)))
+        storage.put(BLOCKS_SINCE, netuid, value=0)
+        storage.put(LAST_EPOCH, netuid, value=context.block)
+        storage.put(PENDING_EPOCH, netuid, value=0)
+        storage.add(EPOCH_INDEX, netuid, amount=1)
+    for netuid, pending in due:
+        _distribute(context, netuid, pending)
+        storage.put(LAST_STEP, netuid, value=context.block)
+
+
+def is_due(view: View, netuid: int, block: int) -> bool:
+    """Whether the subnet's epoch is to run in this block (`should_run_epoch`)."""
+    tempo = view.number(TEMPO, netuid)
+    if tempo == 0:
+        return False
+    pending = view.number(PENDING_EPOCH, netuid)
+    if 0 < pending <= block or view.number(BLOCKS_SINCE, netuid) > tempo:
+        return True
+    return block - view.number(LAST_EPOCH, netuid) >= tempo
+
+
+def next_epoch(view: View, netuid: int) -> int | None:
+    """The block of the next epoch; None where there are none (`get_next_epoch_start_block`)."""
+    tempo = view.number(TEMPO, netuid)
+    if tempo == 0:
+        return None
+    regular = view.number(LAST_EPOCH, netuid) + tempo
+    pending = view.number(PENDING_EPOCH, netuid)
+    return min(regular, pending) if pending else regular
+
+
+def hotkeys_on(view: View, netuid: int) -> list[bytes]:
+    """The hotkeys registered on a subnet, in order of their uid."""
+    count = view.number("SubtensorModule.SubnetworkN", netuid)
+    return [view.raw("SubtensorModule.Keys", netuid, uid) for uid in range(count)]
+
+
+def permits_on(view: View, netuid: int) -> list[bool]:
+    """Which uids of a subnet may validate."""
+    permits = view.get(PERMITS, netuid)
+    return [bool(permit) for permit in permits] if isinstance(permits, list | tuple) else []
+
+
+def stake_weights(view: View, netuid: int, hotkeys: Sequence[bytes]) -> list[tuple[int, int]]:
+    """Each hotkey's alpha and its root TAO times the TAO weight, in U96F32 rao."""
+    tao_weight = u96f32.over(u96f32.from_int(view.number(TAO_WEIGHT)), u96f32.from_int(_U64_MAX))
+    return [
+        (
+            u96f32.from_int(shares.hotkey_alpha(view, hotkey, netuid)),
+            u96f32.times(u96f32.from_int(shares.hotkey_alpha(view, hotkey, pools.ROOT)), tao_weight),
+        )
+        for hotkey in hotkeys
+    ]
+
+
+def _drain(storage: Storage, netuid: int) -> Pending:
+    names = ("PendingServerEmission", "PendingValidatorEmission", "PendingRootAlphaDivs", "PendingOwnerCut")
+    items = [f"SubtensorModule.{name}" for name in names]
+    pending = Pending(*(storage.number(item, netuid) for item in items))
+    for item in items:
+        storage.put(item, netuid, value=0)
+    return pending
+
+
+def _distribute(context: Context, netuid: int, pending: Pending) -> None:
+    """`distribute_emission`: owner, miners, validators with those who stake to them, root."""
+    storage = context.storage
+    hotkeys, permits = hotkeys_on(storage, netuid), permits_on(storage, netuid)
+    miners = [hotkey for hotkey, permit in zip(hotkeys, permits, strict=True) if not permit]
+    validators = [hotkey for hotkey, permit in zip(hotkeys, permits, strict=True) if permit]
+    owner_hotkey = storage.raw("SubtensorModule.SubnetOwnerHotkey", netuid)
+    shares.deposit(storage, owner_hotkey, storage.raw("SubtensorModule.SubnetOwner", netuid), netuid, pending.owner)
+    incentives = _incentives(miners, pending.miners)
+    for hotkey, alpha in incentives.items():
+        shares.deposit(storage, hotkey, storage.raw(OWNER, hotkey), netuid, alpha)
+    # Without miners their half goes to the validators as well.
+    alpha = pending.validators if miners else pending.validators + pending.miners
+    dividends = _dividends(storage, netuid, validators, Pending(0, alpha, pending.root, 0))
+    _forget_last(storage, netuid)
+    for dividend in dividends:
+        _pay(storage, netuid, dividend)
+    _write_vectors(context, netuid, hotkeys, incentives, dividends)
+
+
+def _incentives(miners: Sequence[bytes], alpha: int) -> dict[bytes, int]:
+    """The first miner earns most: of n miners the i-th has n − i parts; what rounding leaves goes to the first."""
+    parts = [len(miners) - place for place in range(len(miners))]
+    paid = {miner: alpha * part // sum(parts) for miner, part in zip(miners, parts, strict=True)}
+    if miners:
+        paid[miners[0]] += alpha - sum(paid.values())
+    return paid
+
+
+def _dividends(view: View, netuid: int, validators: Sequence[bytes], pending: Pending) -> list[Dividend]:
+    """`calculate_dividend_distribution`: alpha by alpha stake, root's alpha by weighted root stake."""
+    weights = stake_weights(view, netuid, validators)
+    whole = sum(alpha + root for alpha, root in weights)
+    total = u96f32.from_int(pending.validators + pending.root)
+    parts = []
+    for alpha, root in weights:
+        earned = u96f32.times(total, u96f32.over(alpha + root, whole))
+        of_root = u96f32.times(earned, u96f32.over(root, alpha + root))
+        parts.append((earned - of_root, of_root))
+    all_alpha, all_root = (sum(part[kind] for part in parts) for kind in (0, 1))
+    pending_alpha, pending_root = u96f32.from_int(pending.validators), u96f32.from_int(pending.root)
+    return [
+        Dividend(
+            hotkey,
+            u96f32.times(pending_alpha, u96f32.over(alpha, all_alpha)),
+            u96f32.times(pending_root, u96f32.over(root, all_root)),
+        )
+        for hotkey, (alpha, root) in zip(validators, parts, strict=True)
+    ]
+
+
+def _forget_last(storage: Storage, netuid: int) -> None:
+    for item in (DIVIDENDS, ROOT_DIVIDENDS):
+        for hotkey in hotkeys_on(storage, netuid):
+            storage.drop(item, netuid, hotkey)
+
+
+def _pay(storage: Storage, netuid: int, dividend: Dividend) -> None:
+    """The take goes to the validator's owner, the other alpha to all its stakers, root's part to its basket."""
+    hotkey = dividend.hotkey
+    owner = storage.raw(OWNER, hotkey)
+    take = u96f32.over(u96f32.from_int(storage.number(DELEGATES, hotkey)), u96f32.from_int(_U16_MAX))
+    kept = u96f32.times(take, dividend.alpha)
+    shares.deposit(storage, hotkey, owner, netuid, u96f32.to_u64(kept))
+    shared = u96f32.to_u64(dividend.alpha - kept)
+    if shared:
+        shares.share_out(storage, hotkey, netuid, shared)
+        storage.put(DIVIDENDS, netuid, hotkey, value=shared)
+    storage.put(ALPHA_LAST_EPOCH, hotkey, netuid, value=shares.hotkey_alpha(storage, hotkey, netuid))
+    kept_of_root = u96f32.times(take, dividend.root)
+    shares.deposit(storage, hotkey, owner, netuid, u96f32.to_u64(kept_of_root))
+    for_root = u96f32.to_u64(dividend.root - kept_of_root)
+    if for_root:
+        baskets.fill(storage, hotkey, netuid, for_root)
+        storage.put(ROOT_DIVIDENDS, netuid, hotkey, value=for_root)
+
+
+def _write_vectors(
+    context: Context, netuid: int, hotkeys: list[bytes], incentives: dict[bytes, int], dividends: list[Dividend]
+) -> None:
+    """What the metagraph shows of the epoch, by uid."""
+    earned = {dividend.hotkey: u96f32.to_u64(dividend.alpha + dividend.root) for dividend in dividends}
+    paid = [incentives.get(hotkey, 0) for hotkey in hotkeys]
+    validated = [earned.get(hotkey, 0) for hotkey in hotkeys]
+    vectors: dict[str, list[int]] = {
+        "Emission": [left + right for left, right in zip(paid, validated, strict=True)],
+        "Incentive": _normalized(paid),
+        "Consensus": _normalized(paid),
+        "Dividends": _normalized(validated),
+        "ValidatorTrust": [_U16_MAX if hotkey in earned else 0 for hotkey in hotkeys],
+        "LastUpdate": [context.block] * len(hotkeys),
+    }
+    for name, vector in vectors.items():
+        values: Value = [*vector]
+        context.storage.put(f"SubtensorModule.{name}", netuid, value=values)
+
+
+def _normalized(amounts: list[int]) -> list[int]:
+    """Amounts as 65535ths of their sum."""
+    whole = sum(amounts)
+    return [amount * _U16_MAX // whole if whole else 0 for amount in amounts]

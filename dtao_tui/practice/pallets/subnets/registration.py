@@ -1,0 +1,257 @@
+"""How a subnet begins: `register_network` and the call that opens it for stakes (spec 461).
+
+At the limit another subnet is removed for it, whose number is free with the next block; the registration waits for
+that with its cost locked. Simpler than the chain: root's validators do not become parents of the owner's hotkey.
+"""
+
+from dataclasses import dataclass
+
+from dtao_tui.practice.pallets import balances, pools
+from dtao_tui.practice.pallets.balances import signer_of
+from dtao_tui.practice.pallets.registry import Context, DispatchFailure, Storage, View, call
+from dtao_tui.practice.pallets.shares import adopt_hotkey
+from dtao_tui.practice.pallets.subnets import deregistration, subnet_slots
+from dtao_tui.practice.pallets.subnets.emission import FIRST_EMISSION
+from dtao_tui.practice.pallets.subnets.epochs import LAST_EPOCH, TEMPO
+from dtao_tui.practice.pallets.trades import OWNER, subtensor
+from dtao_tui.practice.state.derived_accounts import subnet_account
+from dtao_tui.practice.state.storage import Value
+from dtao_tui.practice.world import invented_names
+
+LOCK_ID = "SubtensorModule.NetworkRegistrationLockId"
+RATE_LIMIT = "SubtensorModule.NetworkRateLimit"
+SYMBOL = "SubtensorModule.TokenSymbol"
+IDENTITY = "SubtensorModule.SubnetIdentitiesV3"
+SUBNET_OWNER = "SubtensorModule.SubnetOwner"
+
+_SHORT_TEXTS = ("subnet_name", "discord")
+_LONG_TEXTS = ("github_repo", "subnet_contact", "subnet_url", "description", "logo_url")
+_SHORT_BYTES, _LONG_BYTES = 256, 1024
+_LARGEST_U32 = 2**32 - 1
+
+_NEW: dict[str, Value] = {
+    "NetworksAdded": True,
+    "SubnetworkN": 1,
+    "NetworkRegistrationAllowed": True,
+    "MaxAllowedUids": 256,
+    "MaxAllowedValidators": 64,
+    "MinAllowedWeights": 1,
+    "ImmunityPeriod": 5000,
+    "Yuma3On": True,
+    "SubnetMechanism": pools.DYNAMIC,
+    "SubnetAlphaOut": 0,
+    "SubnetVolume": 0,
+    "SubnetEmissionEnabled": False,
+    "Active": [True],
+    "ValidatorPermit": [False],
+    **{name: [0] for name in ("Emission", "Dividends", "Incentive", "Consensus", "ValidatorTrust")},
+}
+"""What every new subnet is set to (`init_new_network`, `append_neuron`); its emission is switched on by root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A subnet that is to be."""
+
+    coldkey: bytes
+    hotkey: bytes
+    identity: Value
+    cost: int
+    """What its owner pays, in rao of TAO."""
+
+    price: int
+    """What its pool begins at, in 2⁻⁶⁴ TAO per alpha: the median of all."""
+
+
+@call("SubtensorModule.register_network")
+def register_network(context: Context, hotkey: bytes) -> None:
+    """Register a subnet whose owner has this hotkey."""
+    register_network_with_identity(context, hotkey, None)
+
+
+@call("SubtensorModule.register_network_with_identity")
+def register_network_with_identity(context: Context, hotkey: bytes, identity: Value) -> None:
+    """Register a subnet that has a name from the start."""
+    storage, coldkey = context.storage, signer_of(context)
+    _refuse_registrant(context, coldkey, hotkey)
+    if identity is not None and not _is_valid(identity):
+        raise subtensor("InvalidIdentity")
+    is_free, leaving = _place(context)
+    cost = subnet_slots.lock_cost(storage, context.block)
+    if balances.reducible(storage, coldkey) < cost:
+        raise subtensor("CannotAffordLockCost")
+    if leaving is not None:
+        deregistration.begin(context, leaving)
+    wanted = Registration(coldkey, hotkey, identity, cost, subnet_slots.median_price(storage))
+    if is_free:
+        _establish(context, wanted)
+    else:
+        _queue(context, wanted)
+    storage.put(subnet_slots.LAST_COST, value=cost)
+    storage.put(subnet_slots.LAST_BLOCK, value=context.block)
+
+
+@call("SubtensorModule.start_call")
+def start_call(context: Context, netuid: int) -> None:
+    """Open a subnet for stakes; it can be paid from the next block on."""
+    storage, coldkey = context.storage, signer_of(context)
+    if not pools.exists(storage, netuid):
+        raise subtensor("SubnetNotExists")
+    if storage.raw(SUBNET_OWNER, netuid) != coldkey:
+        raise DispatchFailure("", "BadOrigin")
+    if storage.has(FIRST_EMISSION, netuid):
+        raise subtensor("FirstEmissionBlockNumberAlreadySet")
+    delay = storage.number("SubtensorModule.StartCallDelay")
+    if context.block < storage.number(deregistration.REGISTERED_AT, netuid) + delay:
+        raise subtensor("StartCallNotReady")
+    storage.put(FIRST_EMISSION, netuid, value=context.block + 1)
+    storage.put(pools.IS_OPEN, netuid, value=True)
+    context.emit("SubtensorModule", "FirstEmissionBlockNumberSet", netuid, context.block + 1)
+
+
+def complete(context: Context) -> None:
+    """Free the number of one removed subnet, and give free ones to the registrations that wait, one in a block."""
+    deregistration.finish_one(context)
+    queue = subnet_slots.waiting(context.storage)
+    for place, info in enumerate(queue):
+        if not subnet_slots.has_room(context.storage):
+            return
+        mark = context.mark()
+        try:
+            with context.storage.transaction():
+                context.storage.put(subnet_slots.QUEUE, value=[*queue[:place], *queue[place + 1 :]])
+                wanted = _registration(info)
+                _lock(context.storage, wanted.coldkey)
+                _establish(context, wanted)
+        except DispatchFailure:
+            # What its owner locked is no longer there: the next one in the queue has its turn.
+            context.forget_since(mark)
+            continue
+        return
+
+
+def _refuse_registrant(context: Context, coldkey: bytes, hotkey: bytes) -> None:
+    storage = context.storage
+    if storage.has(OWNER, hotkey) and storage.raw(OWNER, hotkey) != coldkey:
+        raise subtensor("NonAssociatedColdKey")
+    if hotkey == subnet_account(int.from_bytes(hotkey[12:14], "little")):
+        raise subtensor("CannotUseSystemAccount")
+    if context.block < storage.number("SubtensorModule.NetworkRegistrationStartBlock"):
+        raise subtensor("SubNetRegistrationDisabled")
+    last = storage.number(subnet_slots.LAST_BLOCK)
+    if last and context.block - last < storage.number(RATE_LIMIT):
+        raise subtensor("NetworkTxRateLimitExceeded")
+
+
+def _place(context: Context) -> tuple[bool, int | None]:
+    """Whether a number is free now, and which subnet leaves where none will be. Raises DispatchFailure."""
+    storage = context.storage
+    if subnet_slots.has_room(storage):
+        return True, None
+    if len(deregistration.queued(storage)) > len(subnet_slots.waiting(storage)):
+        return False, None
+    leaving = subnet_slots.lowest(storage, context.block)
+    if leaving is None:
+        raise subtensor("SubnetLimitReached")
+    return False, leaving
+
+
+def _queue(context: Context, wanted: Registration) -> None:
+    storage = context.storage
+    number = storage.number(LOCK_ID)
+    if number == _LARGEST_U32:
+        raise subtensor("LockIdOverFlow")
+    adopt_hotkey(storage, wanted.coldkey, wanted.hotkey)
+    info = _info(wanted, context.block)
+    storage.put(subnet_slots.QUEUE, value=[*subnet_slots.waiting(storage), {**info, "lock_id": number}])
+    storage.put(LOCK_ID, value=number + 1)
+    _lock(storage, wanted.coldkey)
+    context.emit("SubtensorModule", "NetworkRegistrationQueued", *info.values())
+
+
+def _establish(context: Context, wanted: Registration) -> None:
+    """`set_new_network_state`: the owner's payment becomes the pool's TAO. Raises DispatchFailure."""
+    storage, netuid = context.storage, subnet_slots.next_netuid(context.storage)
+    if balances.reducible(storage, wanted.coldkey) < wanted.cost:
+        raise subtensor("CannotAffordLockCost")
+    balances.move(context, wanted.coldkey, subnet_account(netuid), wanted.cost)
+    adopt_hotkey(storage, wanted.coldkey, wanted.hotkey)
+    tempo = max(storage.number(TEMPO, netuid), 1)
+    for name, value in _NEW.items():
+        storage.put(f"SubtensorModule.{name}", netuid, value=value)
+    storage.put(TEMPO, netuid, value=tempo)
+    storage.put(LAST_EPOCH, netuid, value=max(context.block - netuid % tempo, 0))
+    storage.put("SubtensorModule.LastUpdate", netuid, value=[context.block])
+    storage.put("SubtensorModule.SubnetLocked", netuid, value=wanted.cost)
+    storage.put(pools.TAO_IN, netuid, value=wanted.cost)
+    storage.put(pools.ALPHA_IN, netuid, value=(wanted.cost << 64) // wanted.price)
+    pools.note_liquidity(storage, netuid)
+    storage.add(pools.TOTAL_STAKE, amount=wanted.cost)
+    storage.add("SubtensorModule.TotalNetworks", amount=1)
+    storage.put(deregistration.REGISTERED_AT, netuid, value=context.block)
+    storage.add(deregistration.TIMES_REGISTERED, netuid, amount=1)
+    storage.put(SYMBOL, netuid, value=_symbol(storage, netuid))
+    _own(context, netuid, wanted)
+    context.emit("SubtensorModule", "NetworkAdded", netuid, pools.DYNAMIC)
+
+
+def _own(context: Context, netuid: int, wanted: Registration) -> None:
+    """The registrant owns the subnet, names it, and is its first neuron."""
+    storage, hotkey = context.storage, wanted.hotkey
+    storage.put(SUBNET_OWNER, netuid, value=wanted.coldkey)
+    storage.put("SubtensorModule.SubnetOwnerHotkey", netuid, value=hotkey)
+    storage.put("SubtensorModule.Keys", netuid, 0, value=hotkey)
+    storage.put("SubtensorModule.Uids", netuid, hotkey, value=0)
+    storage.put("SubtensorModule.BlockAtRegistration", netuid, 0, value=context.block)
+    storage.put("SubtensorModule.IsNetworkMember", hotkey, netuid, value=True)
+    if wanted.identity is not None:
+        storage.put(IDENTITY, netuid, value=wanted.identity)
+        context.emit("SubtensorModule", "SubnetIdentitySet", netuid)
+
+
+def _lock(storage: Storage, coldkey: bytes) -> None:
+    """Lock what an account's waiting registrations cost; locks of one account lie over one another."""
+    infos = (_registration(info) for info in subnet_slots.waiting(storage))
+    balances.freeze(storage, coldkey, max((each.cost for each in infos if each.coldkey == coldkey), default=0))
+
+
+def _symbol(view: View, netuid: int) -> bytes:
+    """The number's own symbol or, where another subnet has that, the first that is free."""
+    used = {symbol for _, symbol in view.entries(SYMBOL)}
+    choice = (invented_names.symbol_of(number) for number in (netuid, *range(1, 1 << 16)))
+    return next(symbol for symbol in choice if symbol not in used)
+
+
+def _is_valid(identity: Value) -> bool:
+    """Whether no text of it is too long (`is_valid_subnet_identity`)."""
+    if not isinstance(identity, dict):
+        return False
+    limits = {**dict.fromkeys(_SHORT_TEXTS, _SHORT_BYTES), **dict.fromkeys(_LONG_TEXTS, _LONG_BYTES)}
+    texts = {name: identity.get(name) for name in limits}
+    return all(isinstance(text, bytes) and len(text) <= limits[name] for name, text in texts.items())
+
+
+def _info(wanted: Registration, block: int) -> dict[str, Value]:
+    """The chain's `NetworkRegistrationInfo` without the number of its lock, in the order of the event's fields."""
+    return {
+        "coldkey": wanted.coldkey,
+        "hotkey": wanted.hotkey,
+        "mechid": pools.DYNAMIC,
+        "identity": wanted.identity,
+        "lock_amount": wanted.cost,
+        "median_subnet_alpha_price": {"bits": wanted.price},
+        "registration_block": block,
+    }
+
+
+def _registration(info: Value) -> Registration:
+    if not isinstance(info, dict):
+        raise TypeError(f"{subnet_slots.QUEUE} holds no registration: {info!r}")
+    price, cost = info["median_subnet_alpha_price"], info["lock_amount"]
+    coldkey, hotkey = info["coldkey"], info["hotkey"]
+    bits = price["bits"] if isinstance(price, dict) else None
+    if not (
+        isinstance(bits, int) and isinstance(cost, int) and isinstance(coldkey, bytes) and isinstance(hotkey, bytes)
+    ):
+        raise TypeError(f"{subnet_slots.QUEUE} holds no registration: {info!r}")
+    return Registration(coldkey, hotkey, info["identity"], cost, bits)

@@ -1,0 +1,39 @@
+"""The runtime's U96F32 fixed point as integers of 2⁻³²: emission is computed in it, and everything truncates."""
+
+from dtao_tui.practice.pallets.registry import View
+
+ONE = 1 << 32
+_LARGEST = (1 << 128) - 1
+_U64_MAX = (1 << 64) - 1
+
+
+def stored(view: View, item: str, *key: int | bytes) -> int:
+    """The bits of a fixed-point number in storage, whatever its fraction."""
+    value = view.get(item, *key)
+    bits = value["bits"] if isinstance(value, dict) else None
+    if not isinstance(bits, int):
+        raise TypeError(f"{item} holds no fixed-point number: {value!r}")
+    return bits
+
+
+def from_int(value: int) -> int:
+    """This non-negative integer in fixed point."""
+    return min(value << 32, _LARGEST)
+
+
+def to_u64(bits: int) -> int:
+    """The whole part, at most the largest u64."""
+    return min(bits >> 32, _U64_MAX)
+
+
+def times(left: int, right: int) -> int:
+    """The product, truncated."""
+    return min((left * right) >> 32, _LARGEST)
+
+
+def over(left: int, right: int) -> int:
+    """The quotient, truncated; zero when the divisor is zero or the result does not fit."""
+    if right == 0:
+        return 0
+    quotient = (left << 32) // right
+    return quotient if quotient <= _LARGEST else 0

@@ -1,0 +1,70 @@
+"""How an extrinsic is put together: the transaction extensions in mainnet's order, their types, and the whole."""
+
+from collections.abc import Mapping
+
+from dtao_tui.practice.runtime.declared.declaration_schema import Struct, fields, unnamed
+
+Extensions = tuple[tuple[str, str], ...]
+"""In their order: each one's name, which is its type's too, and what is signed of it beside the extrinsic."""
+
+EXTENSIONS: Extensions = (
+    ("CheckNonZeroSender", "()"),
+    ("CheckSpecVersion", "u32"),
+    ("CheckTxVersion", "u32"),
+    ("CheckGenesis", "H256"),
+    ("CheckMortality", "H256"),
+    ("CheckNonce", "()"),
+    ("CheckWeight", "()"),
+    ("ChargeTransactionPayment", "()"),
+    ("SudoTransactionExtension", "()"),
+    ("CheckShieldedTxValidity", "()"),
+    ("SubtensorTransactionExtension", "()"),
+    ("DrandPriority", "()"),
+    ("CheckMetadataHash", "Option<[u8; 32]>"),
+)
+
+EXTENSION_TYPES: Mapping[str, Struct] = {
+    "CheckMetadataHash": Struct("frame_metadata_hash_extension::CheckMetadataHash", fields("mode: Mode")),
+    "CheckNonZeroSender": Struct("frame_system::extensions::check_non_zero_sender::CheckNonZeroSender", ()),
+    "CheckSpecVersion": Struct("frame_system::extensions::check_spec_version::CheckSpecVersion", ()),
+    "CheckTxVersion": Struct("frame_system::extensions::check_tx_version::CheckTxVersion", ()),
+    "CheckGenesis": Struct("frame_system::extensions::check_genesis::CheckGenesis", ()),
+    "CheckMortality": Struct("node_subtensor_runtime::check_mortality::CheckMortality", unnamed("Era")),
+    "CheckNonce": Struct("node_subtensor_runtime::check_nonce::CheckNonce", unnamed("Compact<u32>")),
+    "CheckWeight": Struct("frame_system::extensions::check_weight::CheckWeight", ()),
+    "SudoTransactionExtension": Struct("node_subtensor_runtime::sudo_wrapper::SudoTransactionExtension", ()),
+    "CheckShieldedTxValidity": Struct("pallet_shield::extension::CheckShieldedTxValidity", ()),
+    "SubtensorTransactionExtension": Struct(
+        "pallet_subtensor::extensions::subtensor::SubtensorTransactionExtension", ()
+    ),
+    "DrandPriority": Struct("pallet_drand::drand_priority::DrandPriority", ()),
+    "ChargeTransactionPayment": Struct(
+        "pallet_transaction_payment::ChargeTransactionPayment", unnamed("Compact<TaoBalance>")
+    ),
+    "SubtensorSignedExtension": Struct("pallet_subtensor::SubtensorSignedExtension", ()),
+    "CommitmentsSignedExtension": Struct("pallet_commitments::CommitmentsSignedExtension", ()),
+}
+
+
+def extra_of(extensions: Extensions) -> str:
+    """The type of what the transaction extensions add to an extrinsic."""
+    return f"({', '.join(name for name, _ in extensions)})"
+
+
+def extrinsic_types(extensions: Extensions) -> dict[str, Struct]:
+    """The types of an extrinsic, which clients take apart by their parameters, and of the extensions."""
+    parts = (
+        ("Address", "MultiAddress"),
+        ("Call", "RuntimeCall"),
+        ("Signature", "MultiSignature"),
+        ("Extra", extra_of(extensions)),
+    )
+    return {
+        **EXTENSION_TYPES,
+        "UncheckedExtrinsic": Struct(
+            "fp_self_contained::unchecked_extrinsic::UncheckedExtrinsic", unnamed("GenericExtrinsic"), parts
+        ),
+        "GenericExtrinsic": Struct(
+            "sp_runtime::generic::unchecked_extrinsic::UncheckedExtrinsic", unnamed("Vec<u8>"), parts
+        ),
+    }

@@ -1,0 +1,158 @@
+"""The state of the last blocks: what each one changed, packed once it is a few blocks old."""
+
+import marshal
+import zlib
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import EllipsisType
+from typing import Protocol, TypeAlias
+
+from dtao_tui.practice.state.values import Discarded, Key, TypedReads, Value
+
+KEPT_BLOCKS = 256
+UNPACKED_BLOCKS = 2
+"""Clients read the head, the last final block, and little else; older changes take a thirtieth of the memory packed."""
+
+QUICKEST = 1
+
+REMEMBERED_VIEWS = 4
+
+Old: TypeAlias = Value | EllipsisType
+"""What was stored before; an ellipsis stands for nothing."""
+
+Place: TypeAlias = tuple[str, Key]
+Changes: TypeAlias = Mapping[Place, Old]
+
+
+class Present(Protocol):
+    """The storage as it is now."""
+
+    def stored(self, item: str, key: Key) -> Old:
+        """What is stored there, or an ellipsis."""
+
+    def keys(self, item: str) -> list[Key]:
+        """All keys of an item under which something is stored."""
+
+    def default(self, item: str) -> Value:
+        """The declared default of an item."""
+
+    @property
+    def unsealed(self) -> Changes:
+        """What was stored before the changes since the last block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A block's changes by item: keys and what was there before, in the order of the keys."""
+
+    usual: Mapping[str, tuple[Key, ...]]
+    """The keys of items that change alike in every block, each list kept once for all blocks."""
+
+    rest: bytes
+    """By item, the keys of the others, an empty tuple for the usual ones, and all old values."""
+
+    def changes(self) -> Changes:
+        """What was packed."""
+        return {
+            (item, key): old
+            for item, (keys, olds) in marshal.loads(zlib.decompress(self.rest)).items()
+            for key, old in zip(self.usual.get(item, keys), olds, strict=True)
+        }
+
+
+class PastStates:
+    """What the last 256 blocks changed, and views of the states between them."""
+
+    def __init__(self, present: Present) -> None:
+        self._present = present
+        self._changes: OrderedDict[int, Changes | Packed] = OrderedDict()
+        self._usual: dict[str, tuple[Key, ...]] = {}
+        self._views: OrderedDict[int, Past] = OrderedDict()
+
+    def add(self, number: int, changes: Changes) -> None:
+        """Keep what the block of this number changed: each place with what was there before."""
+        self._changes[number] = changes
+        aged = self._changes.get(number - UNPACKED_BLOCKS)
+        if aged is not None and not isinstance(aged, Packed):
+            self._changes[number - UNPACKED_BLOCKS] = self._packed(aged)
+        self._changes.pop(number - KEPT_BLOCKS, None)
+        self._views.pop(number - KEPT_BLOCKS, None)
+
+    def at(self, number: int) -> "Past":
+        """The state after the block of this number. Raises Discarded for blocks older than the last 256."""
+        if number < min(self._changes, default=0):
+            raise Discarded(number)
+        view = self._views.pop(number, None) or Past(self, self._present, number)
+        self._views[number] = view
+        if len(self._views) > REMEMBERED_VIEWS:
+            self._views.popitem(last=False)
+        return view
+
+    def since(self, number: int) -> Iterator[tuple[int, Changes]]:
+        """The changes of every block after this one, oldest first."""
+        for each in range(number + 1, next(reversed(self._changes), 0) + 1):
+            changes = self._changes[each]
+            yield each, changes.changes() if isinstance(changes, Packed) else changes
+
+    def _packed(self, changes: Changes) -> Packed:
+        by_item: dict[str, tuple[list[Key], list[Old]]] = {}
+        for (item, key), old in changes.items():
+            changed = by_item.setdefault(item, ([], []))
+            changed[0].append(key)
+            changed[1].append(old)
+        usual: dict[str, tuple[Key, ...]] = {}
+        rest: dict[str, tuple[tuple[Key, ...], list[Old]]] = {}
+        for item, (each, olds) in by_item.items():
+            keys = tuple(each)
+            is_usual = self._usual.get(item) == keys
+            if is_usual:
+                usual[item] = self._usual[item]
+            self._usual[item] = usual.get(item, keys)
+            rest[item] = (() if is_usual else keys, olds)
+        # In this process's memory only; marshal is the quickest that packs plain values.
+        return Packed(usual, zlib.compress(marshal.dumps(rest), QUICKEST))
+
+
+class Past(TypedReads):
+    """Storage as it was after one of the last 256 blocks."""
+
+    def __init__(self, states: PastStates, present: Present, number: int) -> None:
+        self._states = states
+        self._present = present
+        self._known = number
+        self._changed: dict[Place, Old] = {}
+
+    def get(self, item: str, *key: int | bytes) -> Value:
+        """The value of "Pallet.Name" at this key then, or the item's declared default."""
+        value = self._stored(item, key)
+        return self._present.default(item) if isinstance(value, EllipsisType) else value
+
+    def has(self, item: str, *key: int | bytes) -> bool:
+        """Whether something was stored there."""
+        return self._stored(item, key) is not ...
+
+    def entries(self, item: str, *prefix: int | bytes) -> Iterator[tuple[Key, Value]]:
+        """Every key (whole) and value of a map whose key begins with the prefix, as they were."""
+        self._catch_up()
+        places = (*self._changed, *self._present.unsealed)
+        changed = [key for name, key in places if name == item]
+        for key in dict.fromkeys([*self._present.keys(item), *changed]):
+            value = self._stored(item, key)
+            if key[: len(prefix)] == prefix and not isinstance(value, EllipsisType):
+                yield key, value
+
+    def _stored(self, item: str, key: Key) -> Old:
+        self._catch_up()
+        place = (item, key)
+        if place in self._changed:
+            return self._changed[place]
+        unsealed = self._present.unsealed
+        return unsealed[place] if place in unsealed else self._present.stored(item, key)
+
+    def _catch_up(self) -> None:
+        """Take in what blocks changed since; the first change after this state tells what was there."""
+        for number, changes in self._states.since(self._known):
+            for place, old in changes.items():
+                self._changed.setdefault(place, old)
+            self._known = number

@@ -1,0 +1,192 @@
+"""All storage of the practice chain: typed items, nested transactions, and the state of the last 256 blocks."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import EllipsisType
+from typing import TypeAlias
+
+from dtao_tui.practice.state.history import KEPT_BLOCKS, Changes, Old, Past, PastStates, Place
+from dtao_tui.practice.state.values import Discarded, Key, TypedReads, Undeclared, Value, View
+
+Contents: TypeAlias = dict[str, dict[Key, Value]]
+"""By item and key."""
+
+__all__ = ["KEPT_BLOCKS", "Contents", "Discarded", "Key", "Storage", "Undeclared", "Value", "View"]
+
+
+class Storage(TypedReads):
+    """All storage of the chain: "Pallet.Name" and key → plain value, with the declared default for what is unset.
+
+    Values are never changed in place: put a new one. Bytes are accounts and texts, tuples and dicts are
+    composites in the shape the codec wants.
+    """
+
+    def __init__(self, defaults: Mapping[str, Value]) -> None:
+        self._defaults = defaults
+        self._items: dict[str, dict[Key, Value]] = {item: {} for item in defaults}
+        self._undo: list[list[tuple[str, Key, Old]]] = []
+        self._before: dict[Place, Old] = {}
+        self._is_settled = False
+        self._past = PastStates(self)
+        self._root = bytes(32)
+        self._written: Changes = {}
+
+    def get(self, item: str, *key: int | bytes) -> Value:
+        """The value of "Pallet.Name" at this key, or the item's declared default."""
+        values = self._items.get(item)
+        if values is None:
+            raise Undeclared(item)
+        return values[key] if key in values else self._defaults[item]
+
+    def has(self, item: str, *key: int | bytes) -> bool:
+        """Whether something is stored there, be it equal to the default."""
+        return key in self._map(item)
+
+    def entries(self, item: str, *prefix: int | bytes) -> Iterator[tuple[Key, Value]]:
+        """Every stored key (whole) and value of a map whose key begins with the prefix, in order of first writing."""
+        length = len(prefix)
+        for key, value in list(self._map(item).items()):
+            if key[:length] == prefix:
+                yield key, value
+
+    def put(self, item: str, *key: int | bytes, value: Value) -> None:
+        """Store a value; inside a transaction it can still be taken back."""
+        values = self._map(item)
+        self._remember(item, key, values.get(key, ...))
+        values[key] = value
+
+    def add(self, item: str, *key: int | bytes, amount: int) -> int:
+        """Add to a stored integer (or to its default) and say what it is now."""
+        now = self.number(item, *key) + amount
+        self.put(item, *key, value=now)
+        return now
+
+    def drop(self, item: str, *key: int | bytes) -> None:
+        """Remove what is stored; the default is read from then on."""
+        values = self._map(item)
+        if key in values:
+            self._remember(item, key, values.pop(key))
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """A stretch of writes that leaves nothing behind when it raises. Transactions nest."""
+        self.begin()
+        try:
+            yield
+        except BaseException:
+            self.rollback()
+            raise
+        self.commit()
+
+    def begin(self) -> None:
+        """Open a transaction."""
+        self._undo.append([])
+
+    def commit(self) -> None:
+        """Keep the writes of the innermost transaction; an outer one can still take them back."""
+        done = self._undo.pop()
+        if self._undo:
+            self._undo[-1].extend(done)
+
+    def rollback(self) -> None:
+        """Take back every write of the innermost transaction."""
+        for item, key, old in reversed(self._undo.pop()):
+            if isinstance(old, EllipsisType):
+                self._items[item].pop(key, None)
+            else:
+                self._items[item][key] = old
+
+    def settle(self, root: bytes) -> None:
+        """Make what is stored the state of block 0, before which nothing was; `root` stands for all of it."""
+        self._is_settled = True
+        self._past.add(0, {})
+        self._root = root
+
+    def seal(self, number: int) -> bytes:
+        """Close the block of this number: what it changed is kept for reads of earlier blocks. Returns the state root.
+
+        The root is a digest over all changes since genesis, not a Merkle root: no client of this chain asks for proofs.
+        """
+        if self._undo:
+            raise RuntimeError("a block is sealed only outside of transactions")
+        digest = hashlib.blake2b(self._root, digest_size=32)
+        changes: dict[Place, Old] = {}
+        written: dict[Place, Old] = {}
+        for place, old in self._before.items():
+            new = self.stored(*place)
+            if new is not old and new != old:
+                changes[place] = old
+                written[place] = new
+                digest.update(repr((*place, new)).encode())
+        self._past.add(number, changes)
+        self._before, self._written = {}, written
+        self._root = digest.digest()
+        return self._root
+
+    @property
+    def root(self) -> bytes:
+        """The state root of the last sealed block."""
+        return self._root
+
+    @property
+    def written(self) -> Changes:
+        """What the last sealed block put where; an ellipsis stands for what it removed."""
+        return self._written
+
+    def copied(self) -> Contents:
+        """All that is stored now, in dictionaries of its own; the values are shared, for none is changed in place."""
+        return {item: dict(values) for item, values in self._items.items() if values}
+
+    def resume(self, contents: Contents, number: int, root: bytes) -> None:
+        """Hold these contents, as after the block of this number; what came before it is not known."""
+        self._items = {item: dict(contents.get(item, {})) for item in self._defaults}
+        self._is_settled, self._before = True, {}
+        self._past = PastStates(self)
+        self._past.add(number, {})
+        self._root = root
+
+    def replay(self, number: int, written: Changes, root: bytes) -> None:
+        """Do again what the block of this number did."""
+        changes = {place: self.stored(*place) for place in written}
+        for (item, key), value in written.items():
+            if isinstance(value, EllipsisType):
+                self._map(item).pop(key, None)
+            else:
+                self._map(item)[key] = value
+        self._past.add(number, changes)
+        self._root = root
+
+    def at(self, number: int) -> Past:
+        """The state after the block of this number. Raises Discarded for blocks older than the last 256."""
+        return self._past.at(number)
+
+    def stored(self, item: str, key: Key) -> Old:
+        """What is stored there, or an ellipsis."""
+        return self._map(item).get(key, ...)
+
+    def keys(self, item: str) -> list[Key]:
+        """All keys of an item under which something is stored."""
+        return list(self._map(item))
+
+    def default(self, item: str) -> Value:
+        """The declared default of an item."""
+        return self._defaults[item]
+
+    @property
+    def unsealed(self) -> Changes:
+        """What was stored before the changes since the last block."""
+        return self._before
+
+    def _map(self, item: str) -> dict[Key, Value]:
+        try:
+            return self._items[item]
+        except KeyError:
+            raise Undeclared(item) from None
+
+    def _remember(self, item: str, key: Key, old: Old) -> None:
+        if self._undo:
+            self._undo[-1].append((item, key, old))
+        # Before block 0 there was nothing, and remembering that would take more room than a small world itself.
+        if self._is_settled:
+            self._before.setdefault((item, key), old)

@@ -1,0 +1,70 @@
+"""A throw-away state: reads fall through to a state beneath, writes stay here and end with it."""
+
+from collections.abc import Callable, Iterator
+
+from dtao_tui.practice.state.history import Old, Place
+from dtao_tui.practice.state.storage import Key, Storage, Value, View
+
+
+class TrialStorage(Storage):
+    """Storage for rules to work on without a trace: the state beneath is never written.
+
+    Each open transaction is a layer of writes; an ellipsis stands for what was removed.
+    """
+
+    def __init__(self, beneath: View, default: Callable[[str], Value]) -> None:
+        super().__init__({})
+        self._beneath = beneath
+        self._default = default
+        self._layers: list[dict[Place, Old]] = [{}]
+
+    def get(self, item: str, *key: int | bytes) -> Value:
+        """The value of "Pallet.Name" at this key, or the item's declared default."""
+        for layer in reversed(self._layers):
+            if (item, key) in layer:
+                value = layer[item, key]
+                return self._default(item) if value is ... else value
+        return self._beneath.get(item, *key)
+
+    def has(self, item: str, *key: int | bytes) -> bool:
+        """Whether something is stored there, be it equal to the default."""
+        for layer in reversed(self._layers):
+            if (item, key) in layer:
+                return layer[item, key] is not ...
+        return self._beneath.has(item, *key)
+
+    def entries(self, item: str, *prefix: int | bytes) -> Iterator[tuple[Key, Value]]:
+        """Every stored key (whole) and value of a map whose key begins with the prefix, in order of first writing."""
+        found: dict[Key, Value] = dict(self._beneath.entries(item, *prefix))
+        for layer in self._layers:
+            for (name, key), value in layer.items():
+                if name != item or key[: len(prefix)] != prefix:
+                    continue
+                if value is ...:
+                    found.pop(key, None)
+                else:
+                    found[key] = value
+        yield from found.items()
+
+    def put(self, item: str, *key: int | bytes, value: Value) -> None:
+        """Keep a value here; inside a transaction it can still be taken back."""
+        self._default(item)
+        self._layers[-1][item, key] = value
+
+    def drop(self, item: str, *key: int | bytes) -> None:
+        """Have the default read from then on."""
+        self._default(item)
+        self._layers[-1][item, key] = ...
+
+    def begin(self) -> None:
+        """Open a transaction."""
+        self._layers.append({})
+
+    def commit(self) -> None:
+        """Keep the writes of the innermost transaction; an outer one can still take them back."""
+        written = self._layers.pop()
+        self._layers[-1].update(written)
+
+    def rollback(self) -> None:
+        """Take back every write of the innermost transaction."""
+        self._layers.pop()

@@ -1,0 +1,119 @@
+"""A practice world before its first block: subnets, validators, stakes and balances, as values."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dtao_tui.domain.amounts import Alpha
+from dtao_tui.domain.pools.pool import Pool
+from dtao_tui.practice.state.derived_accounts import account_named
+
+TREND_FOLLOWERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class SeedStake:
+    """What one coldkey has with one hotkey on a subnet."""
+
+    hotkey: bytes
+    coldkey: bytes
+    amount: Alpha
+
+
+@dataclass(frozen=True, slots=True)
+class Hotkey:
+    """A hotkey, who owns it, and what it takes of dividends in 65535ths."""
+
+    account: bytes
+    coldkey: bytes
+    take: int
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SubnetSeed:
+    """A subnet as it is at the start."""
+
+    pool: Pool
+    name: bytes
+    symbol: bytes
+    validators: tuple[bytes, ...]
+    miners: tuple[bytes, ...] = ()
+    average_price: int = 0
+    """`SubnetMovingPrice`, in 2⁻³² TAO per alpha."""
+
+    is_open: bool = True
+    first_epoch: int = 1
+    """The block of its first epoch."""
+
+    tempo: int = 360
+    owned_by: Hotkey | None = None
+    """Who owns it; None for somebody made up."""
+
+    @property
+    def netuid(self) -> int:
+        """Its number."""
+        return self.pool.netuid
+
+    @property
+    def owner(self) -> Hotkey:
+        """The hotkey that the owner's cut goes to."""
+        return self.owned_by or owner_of(self.netuid)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Everything that exists before the first block."""
+
+    seed: int
+    subnets: tuple[SubnetSeed, ...]
+    """Root among them, as netuid 0."""
+
+    hotkeys: tuple[Hotkey, ...]
+    stakes: tuple[SeedStake, ...]
+    funds: tuple[tuple[bytes, int], ...]
+    """Accounts and their free rao."""
+
+    tao_weight: int
+    """In 2⁶⁴ths."""
+
+    traders: int = 0
+    """How many market makers there are; with none the market stands still."""
+
+    intensity: int = 100
+    """How busy the market makers are, in percent."""
+
+    emits: bool = True
+    """Whether subnets are paid every block."""
+
+    has_weights: bool = True
+    """Whether pools have weights; False in a world of the announcement's age."""
+
+
+def owner_of(netuid: int) -> Hotkey:
+    """The hotkey and coldkey of a subnet's owner."""
+    return Hotkey(account_named("owner", netuid), account_named("owner", netuid, "cold"), 11_796)
+
+
+def validator_of(name: str, take: int) -> Hotkey:
+    """A validator's hotkey and its owner."""
+    return Hotkey(account_named("validator", name), account_named("validator", name, "cold"), take, name)
+
+
+def trader_account(place: int) -> bytes:
+    """The coldkey of a market maker."""
+    return account_named("trader", place)
+
+
+def trend_account(place: int) -> bytes:
+    """The coldkey of one who follows trends."""
+    return account_named("trend follower", place)
+
+
+def whale_account() -> bytes:
+    """The coldkey of the whale."""
+    return account_named("whale")
+
+
+def staked_on(stakes: Iterable[SeedStake], netuid: int) -> int:
+    """All alpha in rao that is staked on a subnet."""
+    return sum(stake.amount.rao for stake in stakes if stake.amount.netuid == netuid)

@@ -1,0 +1,212 @@
+"""The world that a seed makes: subnets from large to tiny, their validators, miners and market makers."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from random import Random
+
+from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Tao
+from dtao_tui.domain.pools.pool import Pool
+from dtao_tui.practice.state.derived_accounts import account_named
+from dtao_tui.practice.world import invented_names
+from dtao_tui.practice.world.definition import (
+    TREND_FOLLOWERS,
+    Hotkey,
+    SeedStake,
+    SubnetSeed,
+    World,
+    owner_of,
+    staked_on,
+    trader_account,
+    trend_account,
+    validator_of,
+    whale_account,
+)
+
+VALIDATORS_EACH = 5
+MINERS_EACH = 3
+TRADERS = 12
+TRADER_FUNDS = 20_000 * RAO_PER_TAO
+FOLLOWER_FUNDS = 2_000 * RAO_PER_TAO
+WHALE_FUNDS = 30_000 * RAO_PER_TAO
+TAO_WEIGHT = 18 * (2**64 - 1) // 100
+"""0.18, as on mainnet."""
+
+USUAL_FEE_RATE = 33
+TEMPO = 360
+
+_ISSUANCE = 10_900_000 * RAO_PER_TAO
+_ROOT_TAO = 5_930_000
+_LARGEST_POOL = Decimal(31_400)
+_HIGHEST_PRICE = Decimal("0.0221")
+_USUAL_SUBNETS = 128
+_CLOSED = 118
+_STABLE = 125
+_UNUSUAL_FEE_RATES = {7: 0, 19: 66, 47: 131, 90: 655, 104: 1311}
+_NOMINATORS = (51, 29)
+_WEIGHT_STEP = 10**18 // 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """How one subnet's pool is drawn: its place among the others, largest first."""
+
+    netuid: int
+    place: Decimal
+    """From 0 for the largest to 1 for the smallest."""
+
+    shrink: Decimal
+
+
+def seeded_world(seed: int, subnets: int, *, moves: bool) -> World:
+    """The world of this seed. One that does not move has neither market makers nor emission."""
+    dice = Random(seed)
+    hotkeys = [validator_of(known.name, known.take) for known in invented_names.VALIDATORS]
+    grown = [_subnet(dice, scale, hotkeys, subnets, moves=moves) for scale in _scales(dice, subnets)]
+    seeds = sorted((subnet for subnet, _ in grown), key=lambda subnet: subnet.netuid)
+    stakes = [stake for _, each in grown for stake in each]
+    stakes += _root_stakes(dice, hotkeys)
+    root = _root(stakes, hotkeys)
+    people = [account for subnet in seeds for account in _people_of(subnet)]
+    traders = TRADERS if moves else 0
+    funds = [(account, rao) for account, rao in actors() if moves]
+    held = sum(subnet.pool.tao_in.rao for subnet in (root, *seeds)) + sum(rao for _, rao in funds)
+    funds.append((account_named("everybody else"), max(_ISSUANCE - held, RAO_PER_TAO)))
+    return World(
+        seed=seed,
+        subnets=(root, *seeds),
+        hotkeys=(*hotkeys, *people),
+        stakes=tuple(stakes),
+        funds=tuple(funds),
+        tao_weight=TAO_WEIGHT,
+        traders=traders,
+        emits=moves,
+    )
+
+
+def actors() -> list[tuple[bytes, int]]:
+    """Who moves the market, and the TAO they begin with."""
+    makers = [(trader_account(place), TRADER_FUNDS) for place in range(TRADERS)]
+    followers = [(trend_account(place), FOLLOWER_FUNDS) for place in range(TREND_FOLLOWERS)]
+    return [*makers, *followers, (whale_account(), WHALE_FUNDS)]
+
+
+def _scales(dice: Random, count: int) -> list[_Scale]:
+    """Every subnet's place: the best-known first, the others as the dice fall."""
+    known = [netuid for netuid in invented_names.LARGEST_FIRST if netuid <= count]
+    others = [netuid for netuid in range(1, count + 1) if netuid not in set(known)]
+    dice.shuffle(others)
+    shrink = min(Decimal(1), Decimal(_USUAL_SUBNETS) / count)
+    last = max(count - 1, 1)
+    return [_Scale(netuid, Decimal(place) / last, shrink) for place, netuid in enumerate([*known, *others])]
+
+
+def _subnet(
+    dice: Random, scale: _Scale, hotkeys: list[Hotkey], count: int, *, moves: bool
+) -> tuple[SubnetSeed, list[SeedStake]]:
+    netuid = scale.netuid
+    pool = _pool(dice, scale)
+    is_usual = count >= _USUAL_SUBNETS
+    if is_usual and netuid == _STABLE:
+        pool = Pool(netuid, 0, pool.tao_in, Alpha(0, netuid), pool.quote_weight, pool.fee_rate)
+    validators = dice.sample(hotkeys, VALIDATORS_EACH)
+    subnet = SubnetSeed(
+        pool=pool,
+        name=invented_names.name_of(netuid),
+        symbol=invented_names.symbol_of(netuid),
+        validators=tuple(validator.account for validator in validators),
+        miners=tuple(account_named("miner", netuid, place) for place in range(MINERS_EACH)),
+        average_price=_average_price(dice, pool),
+        is_open=not (is_usual and netuid == _CLOSED),
+        first_epoch=1 + dice.randrange(TEMPO),
+        tempo=TEMPO,
+    )
+    return subnet, _stakes(dice, subnet, validators, moves=moves)
+
+
+def _pool(dice: Random, scale: _Scale) -> Pool:
+    """Reserves over four orders of magnitude, prices over two, weights off one half."""
+    place, netuid = scale.place, scale.netuid
+    tao = _LARGEST_POOL * scale.shrink / 10 ** (4 * place ** Decimal("1.6")) * _around_one(dice, 120)
+    steepness = Decimal("0.75") * place ** Decimal("0.8") + Decimal("0.9") * place**6
+    price = _HIGHEST_PRICE / 10**steepness * _around_one(dice, 250)
+    weight = 42 * _WEIGHT_STEP + dice.randrange(16 * _WEIGHT_STEP)
+    alpha = tao * (10**18 - weight) / weight / price
+    return Pool(
+        netuid=netuid,
+        mechanism=1,
+        tao_in=Tao(int(tao * RAO_PER_TAO)),
+        alpha_in=Alpha(int(alpha * RAO_PER_TAO), netuid),
+        quote_weight=weight,
+        fee_rate=_UNUSUAL_FEE_RATES.get(netuid, USUAL_FEE_RATE),
+    )
+
+
+def _average_price(dice: Random, pool: Pool) -> int:
+    """Near the price, in 2⁻³² TAO per alpha, and at most one."""
+    near = Decimal(pool.price.rao) / RAO_PER_TAO * _around_one(dice, 30)
+    return int(min(near, Decimal(1)) * 2**32)
+
+
+def _stakes(dice: Random, subnet: SubnetSeed, validators: list[Hotkey], *, moves: bool) -> list[SeedStake]:
+    """All alpha outside the pool: validators' own, their stakers', the owner's, the miners' and the market maker's."""
+    netuid, pool = subnet.netuid, subnet.pool
+    if pool.is_stable:
+        each = pool.tao_in.rao // len(validators)
+        rest = pool.tao_in.rao - each * (len(validators) - 1)
+        parts = [rest, *[each] * (len(validators) - 1)]
+        return [_stake(who.account, who.coldkey, netuid, part) for who, part in zip(validators, parts, strict=True)]
+    outside = int(pool.alpha_in.rao * _around_one(dice, 300)) + (20_000 + dice.randrange(180_000)) * RAO_PER_TAO
+    parts = [dice.randrange(5, 40) for _ in validators]
+    found = []
+    for part, validator in zip(parts, validators, strict=True):
+        whole = outside * 85 * part // (100 * sum(parts))
+        shared = [whole * percent // 100 for percent in _NOMINATORS]
+        found.append(_stake(validator.account, validator.coldkey, netuid, whole - sum(shared)))
+        for place, amount in enumerate(shared):
+            found.append(_stake(validator.account, account_named("nominator", validator.name, place), netuid, amount))
+    found.append(_stake(subnet.owner.account, subnet.owner.coldkey, netuid, outside * 5 // 100))
+    for place, miner in enumerate(subnet.miners):
+        found.append(_stake(miner, account_named("miner", netuid, place, "cold"), netuid, outside // 100))
+    if moves:
+        trader = trader_account(netuid % TRADERS)
+        found.append(_stake(validators[0].account, trader, netuid, outside * 7 // 100))
+    return found
+
+
+def _root_stakes(dice: Random, hotkeys: list[Hotkey]) -> list[SeedStake]:
+    parts = [dice.randrange(5, 100) for _ in hotkeys]
+    found = []
+    for part, validator in zip(parts, hotkeys, strict=True):
+        whole = _ROOT_TAO * RAO_PER_TAO * part // sum(parts)
+        own = whole // 5
+        found.append(_stake(validator.account, validator.coldkey, 0, own))
+        found.append(_stake(validator.account, account_named("nominator", validator.name, 0), 0, whole - own))
+    return found
+
+
+def _root(stakes: list[SeedStake], hotkeys: list[Hotkey]) -> SubnetSeed:
+    tao = staked_on(stakes, 0)
+    pool = Pool(0, 0, Tao(tao), Alpha(0, 0), 10**18 // 2, USUAL_FEE_RATE)
+    accounts = tuple(hotkey.account for hotkey in hotkeys)
+    return SubnetSeed(
+        pool, b"root", invented_names.symbol_of(0), accounts, average_price=2**32, first_epoch=0, tempo=100
+    )
+
+
+def _people_of(subnet: SubnetSeed) -> list[Hotkey]:
+    """The owner's and the miners' hotkeys."""
+    netuid = subnet.netuid
+    miners = [
+        Hotkey(miner, account_named("miner", netuid, place, "cold"), 11_796)
+        for place, miner in enumerate(subnet.miners)
+    ]
+    return [owner_of(netuid), *miners]
+
+
+def _stake(hotkey: bytes, coldkey: bytes, netuid: int, rao: int) -> SeedStake:
+    return SeedStake(hotkey, coldkey, Alpha(rao, netuid))
+
+
+def _around_one(dice: Random, permille: int) -> Decimal:
+    """A factor up to so many thousandths off one."""
+    return 1 + Decimal(dice.randrange(-permille, permille + 1)) / 1000

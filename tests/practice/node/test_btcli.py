@@ -1,0 +1,131 @@
+"""The SDK's own btcli, unchanged and in a process of its own, against the practice node."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import bittensor as bt
+import pytest
+
+from dtao_tui.domain.practice_account import ADDRESS, WORTHLESS_PUBLIC_SEED
+from dtao_tui.practice.node.node import Node
+from tests.practice.node import btcli_matrix
+from tests.practice.node.btcli_matrix import Tried
+from tests.practice.nodes import a_node
+
+pytestmark = pytest.mark.btcli
+
+SUBNETS = 4
+SECONDS = 60
+RUN = "from bittensor.cli.main import main; main()"
+
+README = Path(__file__).parents[3] / "README.md"
+BEGIN, END = "<!-- btcli:begin -->", "<!-- btcli:end -->"
+BOB = bt.sp_core.Keypair.create_from_uri("//Bob").ss58_address
+
+
+class Btcli:
+    """Runs commands for a wallet whose coldkey is the practice account."""
+
+    def __init__(self, node: Node, home: Path) -> None:
+        self.node = node
+        self._home = home
+        wallet = bt.Wallet("practice/default", path=str(home / "wallets"))
+        wallet.regenerate_coldkey(
+            seed="0x" + WORTHLESS_PUBLIC_SEED.hex(), use_password=False, overwrite=True, suppress=True
+        )
+
+    async def run(self, *words: str) -> Any:
+        """The JSON document that a command prints; fails with its own words when it fails."""
+        named = ["-n", self.node.url, "--wallet", "practice", "--wallet-path", str(self._home / "wallets"), "--json"]
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", RUN, *words, *named),
+            env=os.environ | {"HOME": str(self._home), "NO_COLOR": "1"},
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        try:
+            output, complaint = await asyncio.wait_for(process.communicate(), SECONDS)
+        except TimeoutError:
+            process.kill()
+            raise
+        assert process.returncode == 0, f"btcli {' '.join(words)}: {output.decode()}\n{complaint.decode()}"
+        return json.loads(output)
+
+
+@pytest.fixture
+async def btcli(tmp_path: Path) -> AsyncIterator[Btcli]:
+    async with a_node(subnets=SUBNETS, block_seconds=0.2) as node:
+        yield Btcli(node, tmp_path)
+
+
+async def test_subnets_list_shows_every_subnet(btcli: Btcli) -> None:
+    rows = await btcli.run("subnets", "list")
+    assert sorted(row["netuid"] for row in rows) == list(range(SUBNETS + 1))
+
+
+async def test_subnets_show_tells_of_one(btcli: Btcli) -> None:
+    shown = await btcli.run("subnets", "show", "1")
+    assert shown["netuid"] == 1
+    assert shown["tempo"] == 360
+
+
+async def test_wallet_balance_shows_the_practice_money(btcli: Btcli) -> None:
+    text = json.dumps(await btcli.run("wallet", "balance"))
+    assert ADDRESS in text
+    assert "10000" in text
+
+
+async def test_alpha_prices_and_quotes_are_answered(btcli: Btcli) -> None:
+    prices = await btcli.run("query", "alpha-prices")
+    assert float(prices["0"]) == 1.0
+    quote = await btcli.run("query", "quote-stake", "--netuid", "1", "--amount-tao", "10")
+    assert "alpha_slippage" in quote
+
+
+async def test_stake_goes_in_is_listed_and_comes_out(btcli: Btcli) -> None:
+    hotkey = _hotkey(btcli.node, 1, 0)
+    order = ("--netuid", "1", "--hotkey", hotkey, "--yes")
+    staked = await btcli.run("stake", "add", "--amount", "1", *order)
+    assert staked["success"] is True
+    assert staked["data"]["shielded"] is True
+    listed = json.dumps(await btcli.run("stake", "list"))
+    assert hotkey in listed
+    unstaked = await btcli.run("stake", "remove", "--amount", "0.5", *order)
+    assert unstaked["success"] is True
+
+
+def test_the_readme_lists_the_commands_that_are_tried() -> None:
+    listed = README.read_text().split(BEGIN)[1].split(END)[0].strip()
+    assert listed == btcli_matrix.table()
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("tried", btcli_matrix.READS, ids=lambda tried: tried.command)
+async def test_a_command_that_reads_finds_all_it_asks_for(btcli: Btcli, tried: Tried) -> None:
+    await btcli.run(*_filled(btcli.node, tried))
+
+
+@pytest.mark.soak
+async def test_every_order_is_carried_out_and_then_seen(tmp_path: Path) -> None:
+    # Only of so many subnets are the prices together worth more than a TAO, and root is paid.
+    async with a_node(subnets=128, still=False, block_seconds=0.25) as node:
+        btcli = Btcli(node, tmp_path)
+        for tried in btcli_matrix.ORDERS:
+            assert (await btcli.run(*_filled(node, tried), "--yes"))["success"] is True
+        for tried in btcli_matrix.VIEWS:
+            assert await btcli.run(*_filled(node, tried))
+
+
+def _filled(node: Node, tried: Tried) -> list[str]:
+    known = {"validator": _hotkey(node, 1, 0), "other": _hotkey(node, 1, 1), "root": _hotkey(node, 0, 0)}
+    return [word.format(**known, bob=BOB, me=ADDRESS) for word in tried.line]
+
+
+def _hotkey(node: Node, netuid: int, uid: int) -> str:
+    return str(bt.sp_core.ss58_encode(node.chain.storage.raw("SubtensorModule.Keys", netuid, uid), 42))

@@ -1,0 +1,131 @@
+"""What practice declares, held by meaning against the metadata of the runtime that it announces: spec 461."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+import pytest
+
+from dtao_tui.practice.runtime.declared.declaration_schema import Pallet
+from dtao_tui.practice.runtime.declared.pallet_list import PALLETS
+from dtao_tui.practice.runtime.declared.runtime_apis import APIS
+from dtao_tui.practice.runtime.metadata import SPEC_NAME, SPEC_VERSION, describe
+from tests.metadata import releases
+from tests.metadata.meaning import case, fields, meaning, paths
+from tests.metadata.reading import Metadata, read
+
+FAST = "the real metadata was recorded from a node with blocks of a quarter of a second"
+
+DIFFERENT = {
+    "Aura.SlotDuration": FAST,
+    "Timestamp.MinimumPeriod": FAST,
+    "SubtensorModule.InitialTempo": FAST,
+    "SubtensorModule.Tempo": FAST,
+    "SubtensorModule.TxChildkeyTakeRateLimit": FAST,
+}
+"""Constants and items whose value or default practice declares otherwise on purpose, and why."""
+
+
+def _names(kind: str) -> Iterator[str]:
+    return (f"{pallet.name}.{part.name}" for pallet in PALLETS for part in getattr(pallet, kind))
+
+
+def _parts(of: str) -> tuple[str, str]:
+    pallet, _, name = of.partition(".")
+    return pallet, name
+
+
+@pytest.fixture(scope="module")
+def ours() -> Metadata:
+    return read(describe().metadata)
+
+
+@pytest.fixture(scope="module")
+def real(real_metadata: Callable[..., bytes]) -> Metadata:
+    return read(real_metadata(SPEC_VERSION))
+
+
+def test_practice_announces_a_runtime_that_was_recorded(real: Metadata) -> None:
+    assert (SPEC_NAME, SPEC_VERSION) == ("node-subtensor", 461)
+    assert releases.golden(SPEC_VERSION)["network"]["spec_version"] == SPEC_VERSION
+    assert real.extrinsic_version == 4
+
+
+@pytest.mark.parametrize("call", _names("calls"))
+def test_a_call_has_the_number_and_the_arguments_of_the_real_one(call: str, ours: Metadata, real: Metadata) -> None:
+    pallet, name = _parts(call)
+    assert ours.pallets[pallet].index == real.pallets[pallet].index
+    assert case(ours, ours.pallets[pallet].calls[name]) == case(real, real.pallets[pallet].calls[name])
+
+
+@pytest.mark.parametrize("event", _names("events"))
+def test_an_event_has_the_number_and_the_fields_of_the_real_one(event: str, ours: Metadata, real: Metadata) -> None:
+    pallet, name = _parts(event)
+    assert case(ours, ours.pallets[pallet].events[name]) == case(real, real.pallets[pallet].events[name])
+
+
+@pytest.mark.parametrize("item", _names("items"))
+def test_an_item_is_found_and_read_as_the_real_one(item: str, ours: Metadata, real: Metadata) -> None:
+    pallet, name = _parts(item)
+    mine, theirs = ours.pallets[pallet].items[name], real.pallets[pallet].items[name]
+    assert mine.hashers == theirs.hashers
+    assert meaning(ours, mine.value) == meaning(real, theirs.value)
+    assert mine.is_optional == theirs.is_optional
+    assert (mine.key is None) == (theirs.key is None)
+    if mine.key is not None and theirs.key is not None:
+        assert meaning(ours, mine.key) == meaning(real, theirs.key)
+    assert (mine.default == theirs.default) == (item not in DIFFERENT)
+
+
+@pytest.mark.parametrize("constant", _names("constants"))
+def test_a_constant_has_type_and_value_of_the_real_one(constant: str, ours: Metadata, real: Metadata) -> None:
+    pallet, name = _parts(constant)
+    (kind, value), (their_kind, their_value) = (each.pallets[pallet].constants[name] for each in (ours, real))
+    assert meaning(ours, kind) == meaning(real, their_kind)
+    assert (value == their_value) == (constant not in DIFFERENT)
+
+
+@pytest.mark.parametrize("pallet", [each for each in PALLETS if each.errors], ids=lambda pallet: pallet.name)
+def test_a_pallet_has_the_errors_of_the_real_one(pallet: Pallet, real: Metadata) -> None:
+    theirs = sorted(real.pallets[pallet.name].errors.values(), key=lambda error: error.index)
+    assert [(index, name) for index, name in enumerate(pallet.errors)] == [(each.index, each.name) for each in theirs]
+
+
+@pytest.mark.parametrize("method", [f"{api.name}.{method.name}" for api in APIS for method in api.methods])
+def test_a_runtime_api_asks_and_answers_as_the_real_one(method: str, ours: Metadata, real: Metadata) -> None:
+    api, name = _parts(method)
+    mine, theirs = ours.apis[api][name], real.apis[api][name]
+    assert fields(ours, mine.inputs) == fields(real, theirs.inputs)
+    assert meaning(ours, mine.output) == meaning(real, theirs.output)
+
+
+def test_the_extensions_carry_what_the_real_ones_carry_in_their_order(ours: Metadata, real: Metadata) -> None:
+    mine, theirs = (
+        [(each.name, meaning(of, each.extra), meaning(of, each.additional)) for each in of.extensions]
+        for of in (ours, real)
+    )
+    assert mine == theirs
+
+
+def test_every_type_has_the_path_that_the_real_runtime_gives_it(ours: Metadata, real: Metadata) -> None:
+    known = {kind.path for kind in real.types}
+    named = {pallet.name for pallet in PALLETS}
+    used = {path for number in _used(ours) for path in paths(ours, number)}
+    assert len(used) > 60
+    assert used - known == set()
+    assert named <= set(real.pallets)
+
+
+def test_a_difference_that_is_named_is_declared() -> None:
+    assert set(DIFFERENT) <= {*_names("items"), *_names("constants")}
+
+
+def _used(of: Metadata) -> Iterable[int]:
+    """The types of all arguments, fields, items and answers."""
+    for pallet in of.pallets.values():
+        for each in (*pallet.calls.values(), *pallet.events.values()):
+            yield from (field.type for field in each.fields)
+        yield from (item.value for item in pallet.items.values())
+        yield from (item.key for item in pallet.items.values() if item.key is not None)
+    for methods in of.apis.values():
+        for method in methods.values():
+            yield from (*(field.type for field in method.inputs), method.output)
+    yield from (each.extra for each in of.extensions)
