@@ -7,6 +7,7 @@ from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.drill_records import Drill, DrillState, Met
 from dtao_tui.domain.orders.order_record import Filled, OrderState, PlacedOrder, Quoted
 from dtao_tui.domain.pools.pool import Pool
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.quotes import Kind, quote_stake, quote_unstake
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.ports.errors import Trouble
@@ -69,7 +70,7 @@ def a_placed(
 
 
 def _fill(pool: Pool, pays: Tao | Alpha) -> Filled:
-    done = pool.buy(pays) if isinstance(pays, Tao) else pool.sell(pays)
+    done = pool.trade(Side.BUY, pays) if isinstance(pays, Tao) else pool.trade(Side.SELL, pays)
     return Filled(pays, done.received, done.fee, NETWORK_FEE)
 
 

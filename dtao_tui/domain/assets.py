@@ -15,6 +15,9 @@ class Asset:
     netuid: int | None = None
     """The subnet whose alpha it is; None for TAO."""
 
+    def __str__(self) -> str:
+        return "TAO" if self.netuid is None else f"alpha of subnet {self.netuid}"
+
     @property
     def is_tao(self) -> bool:
         """Whether this is TAO."""

@@ -10,6 +10,7 @@ from enum import Enum
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
 from dtao_tui.domain.market import ROOT, Holdings, Snapshot, StakingRules
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.pools.swaps import fee_on_gross
 
 WHOLE_WEIGHT = 10**18
@@ -75,7 +76,7 @@ class Means:
         """
         if not self.is_short_of_fee or self.network_fee is None:
             return Alpha(0, pool.netuid)
-        worth = pool.alpha_at_spot(self.network_fee)
+        worth = pool.at_spot(Side.BUY, self.network_fee)
         return min(worth, self.held.most) if worth else self.held.most
 
     def most_sold(self, pool: Pool) -> Alpha:
@@ -176,7 +177,7 @@ def after_sale(sold: Alpha, means: Means, pool: Pool, limit: Price, rules: Staki
     if kept is not None and left >= kept:
         return replace(rest, fate=Fate.STAYS)
     after = _after(pool, fee, sold)
-    fate = Fate.SOLD if left < after.alpha_at_spot(rules.least_rest) else Fate.AT_RISK
+    fate = Fate.SOLD if left < after.at_spot(Side.BUY, rules.least_rest) else Fate.AT_RISK
     if means.held.is_own is None:
         fate = Fate.UNKNOWN
     return replace(
@@ -221,8 +222,8 @@ def _held_until(touched_at: int | None, snapshot: Snapshot) -> int | None:
 def _after(pool: Pool, fee: Alpha, sold: Alpha) -> Pool:
     """The pool behind the sale for the network's fee, the sale, and the author's of the pool's fee."""
     try:
-        paid = pool.after_sale_alone(pool.sell(fee, drop_fees=True)) if fee else pool
-        return paid.after_sell(paid.sell(sold)) if sold else paid
+        paid = pool.after(pool.trade(Side.SELL, fee, drop_fees=True), sells_fee=False) if fee else pool
+        return paid.after(paid.trade(Side.SELL, sold)) if sold else paid
     except PoolRefusal:
         return pool
 
@@ -234,7 +235,7 @@ def _brings(pool: Pool, left: Alpha, held: Held) -> Tao | None:
         # The chain cannot sell what a lock holds, and clears it for nothing.
         return Tao(0)
     try:
-        return pool.sell(left).received
+        return pool.trade(Side.SELL, left).received
     except PoolRefusal:
         # The chain then clears the rest for nothing.
         return Tao(0)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.formatting import fine
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
+from dtao_tui.domain.pools.side import Side
 
 NOT_COMPUTED = "This program does not compute this pool's curve: what selling would pay is not known."
 GONE = "This subnet is gone: what this is worth is not known."
@@ -136,16 +137,16 @@ def worth_of_part(amount: Alpha, sellable: Alpha | None, pool: Pool | Price | No
         return Worth(None, None, GONE)
     if isinstance(pool, Price):
         return Worth(pool.worth_of(amount), None, NOT_COMPUTED)
-    spot = pool.tao_at_spot(amount)
+    spot = pool.at_spot(Side.SELL, amount)
     if sellable is None:
         return Worth(spot, None, UNTOLD)
-    held_back = spot - pool.tao_at_spot(sellable)
+    held_back = spot - pool.at_spot(Side.SELL, sellable)
     kept = f"{fine(amount - sellable, decimals=3)} of this cannot be sold now; exit is of the rest."
     reason = kept if sellable < amount else ""
     if not sellable:
         return Worth(spot, Tao(0), reason, held_back=held_back)
     try:
-        sold = pool.sell(sellable)
+        sold = pool.trade(Side.SELL, sellable)
     except PoolRefusal as refusal:
         return Worth(spot, Tao(0), str(refusal), held_back=held_back)
     is_whole = sold.paid == sellable

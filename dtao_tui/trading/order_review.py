@@ -9,6 +9,7 @@ from dtao_tui.domain.holdings import Rest
 from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.orders.eras import USUAL_BLOCKS
 from dtao_tui.domain.pools.pool import PoolRefusal, Simulation
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.calls import Argument, Call, same
 from dtao_tui.domain.trades.intents import Order, StakeOrder, UnstakeOrder
 from dtao_tui.domain.trades.quotes import Quote, chain_answer
@@ -160,9 +161,9 @@ def received_now(review: Review, snapshot: Snapshot) -> Tao | Alpha | None:
     pays, limit, pool = review.order.pays, review.order.limit, subnet.pool
     try:
         if isinstance(pays, Tao):
-            fits, swap = pays <= pool.largest_buy(limit), pool.buy(pays, limit)
+            fits, swap = pays <= pool.largest(Side.BUY, limit), pool.trade(Side.BUY, pays, limit)
             return swap.received if fits and swap.paid >= pays else None
-        is_whole, sale = pays <= pool.largest_sell(limit), pool.sell(pays, limit)
+        is_whole, sale = pays <= pool.largest(Side.SELL, limit), pool.trade(Side.SELL, pays, limit)
         return sale.received if is_whole and sale.paid >= pays else None
     except PoolRefusal:
         return None

@@ -15,6 +15,7 @@ from dtao_tui.domain.amounts import (
     parse_wish,
 )
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
+from dtao_tui.domain.pools.side import Side
 
 _WHOLE = Portion(1_000_000)
 
@@ -66,13 +67,13 @@ def to_unstake(text: str, pool: Pool, available: Alpha, *, is_computed: bool = T
 def tao_for(pool: Pool, alpha: Alpha) -> Tao:
     """The least TAO that buys at least this much alpha now. Raises NotAnAmount where the pool cannot pay it."""
     guess = alpha.rao * pool.price.rao // RAO_PER_TAO
-    return Tao(_least(lambda rao: pool.buy(Tao(rao)).received >= alpha, guess))
+    return Tao(_least(lambda rao: pool.trade(Side.BUY, Tao(rao)).received >= alpha, guess))
 
 
 def alpha_for(pool: Pool, tao: Tao) -> Alpha:
     """The least alpha that sells for at least this much TAO now. Raises NotAnAmount where the pool cannot pay it."""
     guess = tao.rao * RAO_PER_TAO // max(pool.price.rao, 1)
-    enough = _least(lambda rao: pool.sell(Alpha(rao, pool.netuid)).received >= tao, guess)
+    enough = _least(lambda rao: pool.trade(Side.SELL, Alpha(rao, pool.netuid)).received >= tao, guess)
     return Alpha(enough, pool.netuid)
 
 

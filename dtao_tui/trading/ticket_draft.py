@@ -7,6 +7,7 @@ from dtao_tui.domain.holdings import Means, Rest, after_sale, held_by
 from dtao_tui.domain.market import Holdings, Snapshot, Subnet
 from dtao_tui.domain.orders.order_record import PlacedOrder
 from dtao_tui.domain.pools.pool import PoolRefusal
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import StakeOrder, UnstakeOrder
@@ -203,7 +204,7 @@ def _amount_checks(wanted: Wanted, subnet: Subnet, means: Means) -> tuple[Check,
     if isinstance(wanted.amount, Tao):
         return funds, preflight.least_stake(wanted.amount, subnet)
     is_rest = wanted.amount < means.held.amount and not wanted.is_everything
-    brings = Tao(subnet.pool.simulate_sell(wanted.amount).tao_amount)
+    brings = Tao(subnet.pool.simulate(Side.SELL, wanted.amount).tao_amount)
     return funds, preflight.least_unstake(brings, leaves_a_rest=is_rest)
 
 

@@ -14,6 +14,7 @@ from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
 from dtao_tui.domain.pools.depth import largest_stake_for_impact, price_impact
 from dtao_tui.domain.pools.front_running import room_before
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.quotes import loss_percent, quote_stake
 from dtao_tui.domain.trades.tolerance import Tolerance
 
@@ -78,7 +79,7 @@ def _thin_pool(played: Played, order: PlacedOrder) -> Debrief:
         verdict = f"A pool of {_about(met.tao_in)} took your order with an impact of {percent(impact)} %."
         return Debrief(verdict, rows, "A good choice: so small an order hardly moves even a thin pool.")
     parts = min(-(-pays.rao // size.rao), _MOST_PARTS)
-    each = met.buy(Tao(pays.rao // parts)).received
+    each = met.trade(Side.BUY, Tao(pays.rao // parts)).received
     better = (
         DebriefRow("Within 1 %", size, TAO),
         DebriefRow(f"{count(parts)} orders", Alpha(each.rao * parts, each.netuid), played.symbol, is_answer=True),
@@ -118,8 +119,8 @@ def _runaway(played: Played, order: PlacedOrder) -> Debrief:
     if order.filled is not None:
         verdict = "Your limit was wide enough for the run: you bought at its top."
         return Debrief(verdict, rows, "A tighter limit, and waiting: after a run the price may come back.", (after,))
-    bought = met.buy(pays)
-    needed = _rise(order.quoted.price_before, met.after_buy(bought).price)
+    bought = met.trade(Side.BUY, pays)
+    needed = _rise(order.quoted.price_before, met.after(bought).price)
     better = (DebriefRow("Chasing needs", needed), DebriefRow("It brings", bought.received, played.symbol), after)
     verdict = _HELD_BACK if order.state is OrderState.HELD else _PASSED_THE_LIMIT
     lost = percent(loss_percent(bought.received.rao, order.quoted.received.rao))
@@ -174,7 +175,7 @@ def _lost_line(played: Played, order: PlacedOrder) -> Debrief:
     block = f"in block {count(order.block)}" if order.block is not None else "in a block"
     verdict = f"The connection broke after sending. The order was {block} all the same, and was found there."
     met, pays = _met(played), _tao(order)
-    second = _bought(met.after_buy(met.buy(pays)), pays)
+    second = _bought(met.after(met.trade(Side.BUY, pays)), pays)
     better = (DebriefRow("Sent again", pays, TAO), DebriefRow("It brings", second, played.symbol))
     advice = (
         "A good choice was to wait: failed is not the same as did not happen. A second order would have paid once more."
@@ -219,14 +220,14 @@ def _tao(order: PlacedOrder) -> Tao:
 
 def _bought(pool: Pool | None, tao: Tao) -> Alpha | None:
     try:
-        return pool.buy(tao).received if pool else None
+        return pool.trade(Side.BUY, tao).received if pool else None
     except PoolRefusal:
         return None
 
 
 def _sold(pool: Pool, alpha: Alpha) -> Tao | None:
     try:
-        return pool.sell(alpha).received
+        return pool.trade(Side.SELL, alpha).received
     except PoolRefusal:
         return None
 
@@ -237,7 +238,7 @@ def _rise(before: Price, after: Price) -> Decimal:
 
 def _tightest(pool: Pool, pays: Tao) -> Tolerance | None:
     """The smallest tolerance, in hundredths of a per cent, within which this stake fills at this block."""
-    moved = pool.after_buy(pool.buy(pays)).price.rao - pool.price.rao
+    moved = pool.after(pool.trade(Side.BUY, pays)).price.rao - pool.price.rao
     least = -(-moved * _MILLION // (pool.price.rao * _STEP)) if pool.price else 0
     for steps in range(max(least, 1), least + _STEPS_ABOVE + 1):
         parts = steps * _STEP
@@ -249,7 +250,7 @@ def _tightest(pool: Pool, pays: Tao) -> Tolerance | None:
 def _behind_a_rival(pool: Pool, pays: Tao, tolerance: Tolerance) -> Alpha | None:
     """What the stake brings behind somebody who has taken all that this tolerance leaves."""
     taken = room_before(pool, pays, tolerance.limit_for_stake(pool.price), pool.tao_in)
-    return _bought(pool.after_buy(pool.buy(taken)) if taken else pool, pays)
+    return _bought(pool.after(pool.trade(Side.BUY, taken)) if taken else pool, pays)
 
 
 def _share_of_payout(played: Played, sold: Tao | Alpha) -> Tao | None:

@@ -13,6 +13,7 @@ from dtao_tui.cli.composition import joined
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.formatting import with_unit
 from dtao_tui.domain.pools.pool import Pool
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.practice.pallets import pools
 from dtao_tui.practice.pallets.registry import View
 from dtao_tui.practice.queries import pool_queries
@@ -73,7 +74,7 @@ async def test_a_node_that_was_changed_is_caught_before_anything_is_signed(
         assert "✓ chain" not in screen
         assert app.snapshot is not None
         pool = app.snapshot.subnets[NETUID].pool
-        ours, theirs = (at.buy(STAKED).received for at in (pool, change(pool)))
+        ours, theirs = (at.trade(Side.BUY, STAKED).received for at in (pool, change(pool)))
         assert ours != theirs
         assert f"The chain would pay {with_unit(theirs, 'γ')}, this quote says {with_unit(ours, 'γ')};" in sentence_on(
             screen

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.ports.errors import AskedToWait, ChainTrouble, FateUnknown, NotUnderstood, StateGone
 from dtao_tui.ports.extrinsics import Stage
@@ -85,7 +86,7 @@ async def test_a_runtime_without_weights_is_found_out_by_its_own_simulation(desk
     subnet = (await desk.snapshot()).subnets[1]
     assert subnet.pool.price != subnet.price
     simulated = await desk.market.simulate_stake(1, Tao(10**9), await desk.market.head())
-    assert simulated != subnet.pool.simulate_buy(Tao(10**9))
+    assert simulated != subnet.pool.simulate(Side.BUY, Tao(10**9))
 
 
 async def test_forged_names_and_an_absurd_price_arrive_as_plain_words_and_numbers(desk: Desk, node: Node) -> None:
@@ -98,7 +99,7 @@ async def test_forged_names_and_an_absurd_price_arrive_as_plain_words_and_number
     assert subnet.symbol.isprintable()
     assert subnet.pool.tao_in.rao == 2**64 - 1
     simulated = await desk.market.simulate_stake(1, Tao(10**9), await desk.market.head())
-    assert simulated == subnet.pool.simulate_buy(Tao(10**9))
+    assert simulated == subnet.pool.simulate(Side.BUY, Tao(10**9))
 
 
 async def test_a_pruned_node_says_that_the_state_is_gone(desk: Desk, node: Node) -> None:

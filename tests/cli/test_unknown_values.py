@@ -2,6 +2,7 @@
 
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.pools.pool import Simulation
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.quotes import quote_stake
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.output import json_documents, text_tables
@@ -23,7 +24,7 @@ def portfolio_document(address: str) -> dict[str, object]:
 
 def test_an_unknown_exit_is_null_and_the_total_is_marked_incomplete() -> None:
     document = portfolio_document(ALICE)
-    known = HALF_KNOWN.subnets[3].pool.sell(Alpha.parse("50", 3)).received
+    known = HALF_KNOWN.subnets[3].pool.trade(Side.SELL, Alpha.parse("50", 3)).received
 
     assert (document["exit_rao"], document["haircut_rao"], document["complete"]) == (known.rao, None, False)
     subnets = document["subnets"]

@@ -10,6 +10,7 @@ from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.holdings import Fate, Held, Means, Rest, after_sale, held_by, least_kept
 from dtao_tui.domain.market import Holdings, Snapshot, Stake, StakingRules
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.quotes import limit_for
 from dtao_tui.domain.trades.tolerance import Tolerance
 from tests.domain.builders import NETUID, a_pool, a_root_pool, alpha, pools
@@ -79,7 +80,7 @@ def test_the_free_tao_pays_less_the_fee_and_the_deposit() -> None:
 
 def test_a_fee_that_tao_cannot_pay_is_sold_first_and_shortens_what_can_be_sold() -> None:
     poor, pool = with_another("120", free="0"), a_pool()
-    fee = pool.alpha_at_spot(FEE)
+    fee = pool.at_spot(Side.BUY, FEE)
     assert poor.fee_in_alpha(pool) == fee
     assert poor.most_sold(pool) == alpha("120") - fee
     assert with_another("120").fee_in_alpha(pool) == NOTHING
@@ -92,15 +93,15 @@ def test_a_fee_above_the_position_takes_all_of_it() -> None:
 def test_a_small_rest_is_sold_behind_the_sale_and_its_fee() -> None:
     pool = a_pool()
     rest = sold("119.9", with_another("120"))
-    behind = pool.after_sell(pool.sell(alpha("119.9")))
+    behind = pool.after(pool.trade(Side.SELL, alpha("119.9")))
     assert (rest.fate, rest.amount, rest.stays) == (Fate.SOLD, alpha("0.1"), NOTHING)
-    assert rest.brings == behind.sell(alpha("0.1")).received
+    assert rest.brings == behind.trade(Side.SELL, alpha("0.1")).received
     assert rest.whole_sale == alpha("120")
 
 
 def test_the_boundary_is_the_chains_own_to_the_rao() -> None:
     pool = a_pool()
-    least = pool.after_sell(pool.sell(alpha("100"))).alpha_at_spot(LEAST)
+    least = pool.after(pool.trade(Side.SELL, alpha("100"))).at_spot(Side.BUY, LEAST)
     for short, fate in ((1, Fate.SOLD), (0, Fate.AT_RISK)):
         held = alpha("100") + least - Alpha(short, NETUID)
         means = Means(Held(held, held, None, is_own=False), Tao.parse("10"), FEE, DEPOSIT)
@@ -154,13 +155,13 @@ def test_a_sale_within_its_limit_leaves_nothing_or_what_stays_or_was_told(
         return
     rest = after_sale(amount, means, pool, limit, RULES)
     try:
-        if amount > pool.largest_sell(limit):
+        if amount > pool.largest(Side.SELL, limit):
             return
-        behind = pool.after_sell(pool.sell(amount))
+        behind = pool.after(pool.trade(Side.SELL, amount))
     except PoolRefusal:
         return
     if not rest.needs_a_word:
-        assert not rest.amount or rest.amount >= behind.alpha_at_spot(LEAST)
+        assert not rest.amount or rest.amount >= behind.at_spot(Side.BUY, LEAST)
     if rest.most_kept_sale is not None and rest.least_kept is not None:
         again = after_sale(rest.most_kept_sale, means, pool, limit, RULES)
         assert again.amount >= rest.least_kept
@@ -178,16 +179,16 @@ def test_what_is_kept_stays_at_the_worst_price_within_the_limit(pool: Pool, held
         return
     amount = Alpha(held - kept.rao, pool.netuid)
     try:
-        others = pool.largest_sell(limit) - amount
+        others = pool.largest(Side.SELL, limit) - amount
         if others.rao > 0:
-            pool = pool.after_sale_alone(pool.sell(others, drop_fees=True))
-        sale = pool.sell(amount, limit)
+            pool = pool.after(pool.trade(Side.SELL, others, drop_fees=True), sells_fee=False)
+        sale = pool.trade(Side.SELL, amount, limit)
         if sale.paid < amount:
             return
-        behind = pool.after_sell(sale)
+        behind = pool.after(sale)
     except PoolRefusal:
         return
-    assert kept >= behind.alpha_at_spot(LEAST)
+    assert kept >= behind.at_spot(Side.BUY, LEAST)
 
 
 @given(pool=pools(), held=st.integers(1, 10**13), free=st.sampled_from([0, 10**10]))

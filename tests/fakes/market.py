@@ -7,6 +7,7 @@ from dataclasses import replace
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.pools.pool import Simulation
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.ports.chain import ChainFacts, Head
 from dtao_tui.ports.errors import NotConnected
@@ -111,10 +112,10 @@ class FakeMarket:
         return (a_validator(netuid), second)
 
     async def simulate_stake(self, netuid: int, pays: Tao, head: Head) -> Simulation:
-        return self.simulation or self.current.subnets[netuid].pool.simulate_buy(pays)
+        return self.simulation or self.current.subnets[netuid].pool.simulate(Side.BUY, pays)
 
     async def simulate_unstake(self, netuid: int, pays: Alpha, head: Head) -> Simulation:
-        return self.simulation or self.current.subnets[netuid].pool.simulate_sell(pays)
+        return self.simulation or self.current.subnets[netuid].pool.simulate(Side.SELL, pays)
 
     async def price(self, netuid: int, head: Head) -> Price:
         return self.current.subnets[netuid].price

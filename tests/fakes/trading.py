@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.orders.eras import USUAL_BLOCKS
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.calls import Call
 from dtao_tui.domain.trades.intents import Order
 from dtao_tui.ports.chain import Head
@@ -166,7 +167,7 @@ class FakeTrading:
             return replace(self.next_outcome, block=block, block_hash=a_hash(block))
         order = self.orders[-1]
         pool = self._market.current.subnets[order.netuid].pool
-        done = pool.buy(order.pays) if isinstance(order.pays, Tao) else pool.sell(order.pays)
+        done = pool.trade(Side.BUY, order.pays) if isinstance(order.pays, Tao) else pool.trade(Side.SELL, order.pays)
         return Outcome(
             block=block,
             block_hash=a_hash(block),

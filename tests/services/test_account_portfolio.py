@@ -1,6 +1,7 @@
 """Portfolios are put together from the accounts of one block."""
 
 from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.services.account_portfolio import portfolio_of
 from tests.fakes import ALICE, BOB, OTHER_HOTKEY, PRACTICE_ADDRESS, a_holding, a_snapshot, a_stake, a_subnet
 
@@ -12,7 +13,7 @@ def test_a_portfolio_holds_every_stake_of_its_address() -> None:
     assert held is not None
     assert held.amount == Alpha.parse("15", 7)
     assert len(held.rows) == 2
-    assert held.worth.exit == snapshot.subnets[7].pool.sell(Alpha.parse("15", 7)).received
+    assert held.worth.exit == snapshot.subnets[7].pool.trade(Side.SELL, Alpha.parse("15", 7)).received
 
 
 def test_two_addresses_with_one_validator_are_one_position_and_sell_for_less_together() -> None:

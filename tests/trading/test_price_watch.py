@@ -10,6 +10,7 @@ from dtao_tui.domain.amounts import Price, Tao
 from dtao_tui.domain.endpoint_comparison import Comparison
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.orders.order_record import Filled, OrderState, PlacedOrder, Quoted
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.price_jumps import Against
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.records.last_prices import LastPrices, SeenPrice
@@ -44,7 +45,7 @@ def a_block(number: int, price: str, at: float, **subnet: object) -> Snapshot:
 
 def a_fill(block: int, tao: str, price: str) -> PlacedOrder:
     """An order of ours that bought for this much TAO at that price, in that block."""
-    done = a_pool(7, price).buy(Tao.parse(tao))
+    done = a_pool(7, price).trade(Side.BUY, Tao.parse(tao))
     filled = Filled(done.paid, done.received, done.fee, None)
     quoted = Quoted(block, done.received, done.received, done.fee, None, Price(1), Price(2))
     return PlacedOrder(

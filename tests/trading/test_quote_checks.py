@@ -8,6 +8,7 @@ from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.market import Subnet
 from dtao_tui.domain.pools.curve_kind import ESTIMATED, UNCONFIRMED, CurveKind
 from dtao_tui.domain.pools.pool import Simulation
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.quotes import quote_stake, quote_unstake
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.trading.quote_checks import JudgedQuote, judged
@@ -19,14 +20,14 @@ TWO = Tolerance.parse("2")
 def a_stake_of(tao: str, subnet: Subnet, tolerance: Tolerance = TWO) -> JudgedQuote:
     paid = Tao.parse(tao)
     return judged(
-        quote_stake(subnet.pool, paid, tolerance, 1), a_snapshot(subnets=[subnet]), subnet.pool.simulate_buy(paid)
+        quote_stake(subnet.pool, paid, tolerance, 1), a_snapshot(subnets=[subnet]), subnet.pool.simulate(Side.BUY, paid)
     )
 
 
 def an_unstake_of(alpha: str, subnet: Subnet) -> JudgedQuote:
     paid = Alpha.parse(alpha, subnet.netuid)
     return judged(
-        quote_unstake(subnet.pool, paid, TWO, 1), a_snapshot(subnets=[subnet]), subnet.pool.simulate_sell(paid)
+        quote_unstake(subnet.pool, paid, TWO, 1), a_snapshot(subnets=[subnet]), subnet.pool.simulate(Side.SELL, paid)
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.market import Holdings, Snapshot, StakingRules
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import StakeOrder, UnstakeOrder
 from dtao_tui.trading.preflight import least_stake_of
@@ -94,16 +95,16 @@ def test_an_amount_of_alpha_stakes_what_buys_it_now() -> None:
     result = drafted("100 α")
     pool = a_snapshot().subnets[7].pool
     assert isinstance(result.amount, Tao)
-    assert pool.buy(result.amount).received >= Alpha.parse("100", 7)
-    assert pool.buy(result.amount - Tao(1)).received < Alpha.parse("100", 7)
+    assert pool.trade(Side.BUY, result.amount).received >= Alpha.parse("100", 7)
+    assert pool.trade(Side.BUY, result.amount - Tao(1)).received < Alpha.parse("100", 7)
 
 
 def test_an_amount_of_tao_unstakes_what_brings_it_now() -> None:
     result = drafted("2 τ", "unstake")
     pool = a_snapshot().subnets[7].pool
     assert isinstance(result.amount, Alpha)
-    assert pool.sell(result.amount).received >= Tao.parse("2")
-    assert pool.sell(result.amount - Alpha(1, 7)).received < Tao.parse("2")
+    assert pool.trade(Side.SELL, result.amount).received >= Tao.parse("2")
+    assert pool.trade(Side.SELL, result.amount - Alpha(1, 7)).received < Tao.parse("2")
 
 
 @pytest.mark.parametrize("text", ["99999999 α", "18446744073 α"])
@@ -172,7 +173,7 @@ def test_the_fee_in_alpha_counts_as_gone_from_what_stays() -> None:
     poor = given(a_holding(free="0", stakes=[a_stake(alpha="120")]))
     result = drafted("60", "unstake", poor, tolerance="5")
     assert result.rest is not None
-    assert result.rest.stays == Alpha.parse("60", 7) - a_pool().alpha_at_spot(NETWORK_FEE)
+    assert result.rest.stays == Alpha.parse("60", 7) - a_pool().at_spot(Side.BUY, NETWORK_FEE)
 
 
 def test_max_of_a_partly_locked_position_does_not_ask_for_all_of_it() -> None:
@@ -336,7 +337,7 @@ def test_without_tao_for_the_fee_one_can_still_leave_and_is_told_how() -> None:
     poor = given(a_holding(free="0", stakes=[a_stake(alpha="120")]))
     whole = drafted("max", "unstake", poor)
     assert whole.is_ready
-    fee = a_pool().alpha_at_spot(NETWORK_FEE)
+    fee = a_pool().at_spot(Side.BUY, NETWORK_FEE)
     assert whole.amount == Alpha.parse("120", 7) - fee
     assert "sells about 0.033" in whole.note
     assert drafted("50", "unstake", poor).is_ready

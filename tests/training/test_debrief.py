@@ -10,6 +10,7 @@ from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
 from dtao_tui.domain.pools.depth import price_impact
 from dtao_tui.domain.pools.front_running import room_before
 from dtao_tui.domain.pools.pool import Pool
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.training.debrief import Played, debrief
 from dtao_tui.training.drill_guide import BRIEFINGS, is_over
@@ -20,7 +21,7 @@ NOTHING = Alpha(0, 7)
 
 
 def after(pool: Pool, tao: Tao) -> Pool:
-    return pool.after_buy(pool.buy(tao))
+    return pool.after(pool.trade(Side.BUY, tao))
 
 
 def played(drill: Drill, order: PlacedOrder | None, quoted: Pool, **changes: object) -> Debrief:
@@ -45,8 +46,8 @@ class TestThinPool:
         assert isinstance(within, Tao)
         assert price_impact(self.pool, within) <= 1 < price_impact(self.pool, Tao(within.rao + 10**6))
         parts = row(told.better, "10 orders").value
-        assert parts == Alpha(10 * self.pool.buy(Tao.parse("1")).received.rao, 7)
-        assert parts.rao > self.pool.buy(TEN).received.rao * 108 // 100
+        assert parts == Alpha(10 * self.pool.trade(Side.BUY, Tao.parse("1")).received.rao, 7)
+        assert parts.rao > self.pool.trade(Side.BUY, TEN).received.rao * 108 // 100
 
     def test_a_small_order_was_a_good_choice(self) -> None:
         order = a_placed(self.pool, Tao.parse("0.5"), meets=self.pool)
@@ -56,7 +57,9 @@ class TestThinPool:
 
     def test_what_was_quoted_stands_beside_what_was_filled(self) -> None:
         told = played(Drill.THIN_POOL, a_placed(self.pool, TEN, "50", meets=self.pool), self.pool, met=met(self.pool))
-        assert row(told.rows, "Quoted").value == row(told.rows, "Filled").value == self.pool.buy(TEN).received
+        assert (
+            row(told.rows, "Quoted").value == row(told.rows, "Filled").value == self.pool.trade(Side.BUY, TEN).received
+        )
         assert row(told.rows, "Difference").value == 0
 
 
@@ -87,7 +90,7 @@ class TestFrontRun:
     def test_the_better_tolerance_leaves_a_rival_next_to_nothing(self) -> None:
         least = row(self.told(self.room).better, "At least").value
         assert isinstance(least, Alpha)
-        fair = self.pool.buy(TEN).received.rao
+        fair = self.pool.trade(Side.BUY, TEN).received.rao
         assert fair * 9998 // 10_000 < least.rao <= fair
 
     def test_without_a_rival_the_limit_was_right(self) -> None:
@@ -105,12 +108,12 @@ class TestRunaway:
         assert row(told.rows, "Filled").value is None
         assert row(told.rows, "Offered").value == TEN
         assert row(told.rows, "Price met").value == self.top.price
-        assert row(told.better, "It brings").value == self.top.buy(TEN).received
-        assert row(told.better, "After the run").value == self.pool.buy(TEN).received
+        assert row(told.better, "It brings").value == self.top.trade(Side.BUY, TEN).received
+        assert row(told.better, "After the run").value == self.pool.trade(Side.BUY, TEN).received
         needed = row(told.better, "Chasing needs").value
         assert isinstance(needed, Decimal)
         limit = Price(int(self.pool.price.rao * (1 + needed / 100)) + 1)
-        assert self.top.largest_buy(limit) >= TEN
+        assert self.top.largest(Side.BUY, limit) >= TEN
         assert "waiting was right" in told.advice
 
     def test_a_price_that_does_not_come_back_is_not_called_a_win(self) -> None:
@@ -122,7 +125,7 @@ class TestRunaway:
     def test_who_had_a_very_wide_limit_bought_at_the_top(self) -> None:
         told = played(Drill.RUNAWAY, a_placed(self.pool, TEN, "50", meets=self.top), self.pool, met=met(self.top))
         assert "at its top" in told.verdict
-        assert row(told.better, "After the run").value == self.pool.buy(TEN).received
+        assert row(told.better, "After the run").value == self.pool.trade(Side.BUY, TEN).received
 
     def test_an_order_refused_for_another_reason_is_not_blamed_on_the_run(self) -> None:
         order = a_placed(self.pool, TEN, "50", sentence="There is too little TAO.")
@@ -136,13 +139,13 @@ class TestRemoval:
     def test_who_waits_sees_what_selling_would_have_brought(self) -> None:
         told = played(Drill.REMOVAL, None, self.pool, given=self.held, payout=TEN, is_removed=True, now=None)
         assert row(told.rows, "Paid out").value == TEN
-        assert row(told.better, "Selling").value == self.pool.sell(self.held).received
+        assert row(told.better, "Selling").value == self.pool.trade(Side.SELL, self.held).received
         assert told.advice.startswith("A good choice")
         assert row(told.better, "Waiting").is_answer
 
     def test_a_small_payout_makes_selling_the_better_choice(self) -> None:
         told = played(Drill.REMOVAL, None, self.pool, given=self.held, payout=Tao.parse("1"), is_removed=True)
-        gained = self.pool.sell(self.held).received - Tao.parse("1")
+        gained = self.pool.trade(Side.SELL, self.held).received - Tao.parse("1")
         assert f"{gained}"[:5] in told.advice
         assert row(told.better, "Selling").is_answer
 
@@ -164,13 +167,13 @@ def test_a_lost_line_tells_what_a_second_order_would_have_done() -> None:
     told = played(Drill.LOST_LINE, a_placed(pool, TEN, meets=pool), pool, met=met(pool))
     assert "in block 48,214" in told.verdict
     assert row(told.better, "Sent again").value == TEN
-    assert row(told.better, "It brings").value == after(pool, TEN).buy(TEN).received
+    assert row(told.better, "It brings").value == after(pool, TEN).trade(Side.BUY, TEN).received
 
 
 def test_an_order_beyond_all_the_pool_can_take_is_told_without_a_comparison() -> None:
     pool, tiny = a_pool(), a_pool(tao_in="0.000000001")
     told = played(Drill.THIN_POOL, a_placed(pool, TEN, meets=pool), pool, met=met(tiny))
-    assert row(told.rows, "Filled").value == pool.buy(TEN).received
+    assert row(told.rows, "Filled").value == pool.trade(Side.BUY, TEN).received
     assert told.advice.startswith("It cannot be compared")
 
 

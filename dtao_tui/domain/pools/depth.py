@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from dtao_tui.domain.amounts import LARGEST_RAO, RAO_PER_TAO, Alpha, Tao
 from dtao_tui.domain.pools.pool import Bought, Pool, PoolRefusal, Sold
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.pools.swaps import LARGEST_MULTIPLE
 from dtao_tui.domain.trades.quotes import Kind, Tolerance, limit_for, loss_percent, quote_stake, quote_unstake
 
@@ -140,10 +141,10 @@ def _is_within(pool: Pool, paid: Tao | Alpha, percent: Decimal) -> bool:
 
 def _swap_and_ideal(pool: Pool, paid: Tao | Alpha) -> tuple[Bought | Sold, int]:
     if isinstance(paid, Tao):
-        bought = pool.buy(paid)
-        return bought, pool.alpha_at_spot(bought.net).rao
-    sold = pool.sell(paid)
-    return sold, pool.tao_at_spot(sold.net).rao
+        bought = pool.trade(Side.BUY, paid)
+        return bought, pool.at_spot(Side.BUY, bought.net).rao
+    sold = pool.trade(Side.SELL, paid)
+    return sold, pool.at_spot(Side.SELL, sold.net).rao
 
 
 def _multiple_for(loss: float, weights: float) -> float:
@@ -163,15 +164,15 @@ def _multiple_for(loss: float, weights: float) -> float:
 
 def _largest_stake(pool: Pool, tolerance: Tolerance) -> Tao:
     try:
-        return pool.largest_buy(limit_for(pool, "stake", tolerance))
+        return pool.largest(Side.BUY, limit_for(pool, "stake", tolerance))
     except PoolRefusal:
         return Tao(0)
 
 
 def _rung(pool: Pool, size: Tao, largest: Tao) -> Rung:
     try:
-        bought = pool.buy(size)
+        bought = pool.trade(Side.BUY, size)
     except PoolRefusal:
         return Rung(size, None, None, fills=False)
-    impact = loss_percent(bought.received.rao, pool.alpha_at_spot(bought.net).rao)
+    impact = loss_percent(bought.received.rao, pool.at_spot(Side.BUY, bought.net).rao)
     return Rung(size, bought.received, impact, fills=size <= largest)

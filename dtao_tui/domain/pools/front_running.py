@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from dtao_tui.domain.amounts import Price, Tao
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
+from dtao_tui.domain.pools.side import Side
 
 
 def room_before(pool: Pool, stake: Tao, limit: Price, most: Tao) -> Tao:
@@ -30,7 +31,7 @@ def largest(holds: Callable[[int], bool], most: int) -> int:
 
 def _fills_after(pool: Pool, first: Tao, stake: Tao, limit: Price) -> bool:
     try:
-        met = pool.after_buy(pool.buy(first)) if first else pool
-        return met.largest_buy(limit) >= stake
+        met = pool.after(pool.trade(Side.BUY, first)) if first else pool
+        return met.largest(Side.BUY, limit) >= stake
     except PoolRefusal:
         return False

@@ -3,9 +3,12 @@
 Root and the other pools of the stable mechanism exchange one for one, without a fee.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from typing import Generic, Literal, TypeVar, overload
 
-from dtao_tui.domain.amounts import LARGEST_RAO, RAO_PER_TAO, Alpha, Price, Tao
+from dtao_tui.domain.amounts import LARGEST_RAO, RAO_PER_TAO, Alpha, Price, Tao, amount_of, as_alpha, as_tao
+from dtao_tui.domain.assets import Asset
 from dtao_tui.domain.pools import u64f64
 from dtao_tui.domain.pools.refusals import (
     InsufficientLiquidity,
@@ -15,19 +18,19 @@ from dtao_tui.domain.pools.refusals import (
     ReservesTooLow,
     SwapInputTooLarge,
 )
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.pools.swaps import (
     LARGEST_MULTIPLE,
     Book,
-    Buying,
-    Selling,
-    Side,
     Swapped,
+    is_within,
     limit_bits,
     swap,
     weight_after_injection,
 )
 
 __all__ = [
+    "AnyTrade",
     "Bought",
     "InsufficientLiquidity",
     "Pool",
@@ -35,9 +38,11 @@ __all__ = [
     "PriceLimitExceeded",
     "ReservesOutOfBalance",
     "ReservesTooLow",
+    "Side",
     "Simulation",
     "Sold",
     "SwapInputTooLarge",
+    "Trade",
 ]
 
 ROOT = 0
@@ -51,33 +56,33 @@ HIGHEST_LIMIT = Price(10**15)
 LOWEST_LIMIT = Price(1000)
 """The limit of a sale that names none: a millionth of a TAO for one alpha."""
 
+_OUTERMOST: Mapping[Side, Price] = {Side.BUY: HIGHEST_LIMIT, Side.SELL: LOWEST_LIMIT}
 
-@dataclass(frozen=True, slots=True)
-class Bought:
-    """A purchase of alpha; at a limit it took less than was offered."""
 
-    net: Tao
-    fee: Tao
-    received: Alpha
-
-    @property
-    def paid(self) -> Tao:
-        """What left the buyer: net and fee."""
-        return self.net + self.fee
+Paid = TypeVar("Paid", Tao, Alpha, Tao | Alpha, covariant=True)
+Received = TypeVar("Received", Tao, Alpha, Tao | Alpha, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Sold:
-    """A sale of alpha; at a limit it took less than was offered."""
+class Trade(Generic[Paid, Received]):
+    """A passage through the pool; at a limit it took less than was offered."""
 
-    net: Alpha
-    fee: Alpha
-    received: Tao
+    side: Side
+    net: Paid
+    """What entered the pool."""
+
+    fee: Paid
+    received: Received
 
     @property
-    def paid(self) -> Alpha:
-        """What left the seller: net and fee."""
-        return self.net + self.fee
+    def paid(self) -> Paid:
+        """What left the trader: net and fee."""
+        return replace(self.net, rao=self.net.rao + self.fee.rao)
+
+
+Bought = Trade[Tao, Alpha]
+Sold = Trade[Alpha, Tao]
+AnyTrade = Trade[Tao | Alpha, Tao | Alpha]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,107 +126,102 @@ class Pool:
         """What the chain's `current_alpha_price` answers; zero without alpha."""
         return ONE_TO_ONE if self.is_stable else Price(self._book().price() * RAO_PER_TAO >> 64)
 
-    def buy(self, tao: Tao, limit: Price | None = None, *, drop_fees: bool = False) -> Bought:
-        """Alpha for this much TAO, fee included; filled in part where the price reaches the limit.
+    @overload
+    def trade(
+        self, side: Literal[Side.BUY], amount: Tao, limit: Price | None = None, *, drop_fees: bool = False
+    ) -> Bought: ...
+    @overload
+    def trade(
+        self, side: Literal[Side.SELL], amount: Alpha, limit: Price | None = None, *, drop_fees: bool = False
+    ) -> Sold: ...
+    @overload
+    def trade(
+        self, side: Side, amount: Tao | Alpha, limit: Price | None = None, *, drop_fees: bool = False
+    ) -> AnyTrade: ...
+    def trade(
+        self, side: Side, amount: Tao | Alpha, limit: Price | None = None, *, drop_fees: bool = False
+    ) -> AnyTrade:
+        """What this much brings, fee included; filled in part where the price reaches the limit.
 
         The payout is the chain's own. Raises PoolRefusal.
         """
-        net, fee, out = self._swap(Buying, tao.rao, HIGHEST_LIMIT if limit is None else limit, drop_fees)
-        return Bought(Tao(net), Tao(fee), Alpha(out, self.netuid))
+        gross = self._paid_in(side, amount)
+        net, fee, out = self._swap(side, gross, _OUTERMOST[side] if limit is None else limit, drop_fees)
+        paid, received = side.pays(self.netuid), side.receives(self.netuid)
+        return Trade(side, amount_of(paid, net), amount_of(paid, fee), amount_of(received, out))
 
-    def sell(self, alpha: Alpha, limit: Price | None = None, *, drop_fees: bool = False) -> Sold:
-        """TAO for this much alpha, fee included; filled in part where the price reaches the limit.
+    @overload
+    def largest(self, side: Literal[Side.BUY], limit: Price) -> Tao: ...
+    @overload
+    def largest(self, side: Literal[Side.SELL], limit: Price) -> Alpha: ...
+    @overload
+    def largest(self, side: Side, limit: Price) -> Tao | Alpha: ...
+    def largest(self, side: Side, limit: Price) -> Tao | Alpha:
+        """The most, fee included, that fills whole within the limit.
 
-        The payout is the chain's own. Raises PoolRefusal.
+        `get_max_amount_add` and `get_max_amount_remove`, spec 425. Raises PoolRefusal, PriceLimitExceeded when the
+        price is already there.
         """
-        net, fee, out = self._swap(Selling, self._own(alpha), LOWEST_LIMIT if limit is None else limit, drop_fees)
-        return Sold(Alpha(net, self.netuid), Alpha(fee, self.netuid), Tao(out))
-
-    def largest_buy(self, limit: Price) -> Tao:
-        """The most TAO, fee included, that fills whole within the limit (`get_max_amount_add`).
-
-        Raises PoolRefusal, PriceLimitExceeded when the price is already there.
-        """
+        asset = side.pays(self.netuid)
         if self.is_stable:
-            return Tao(LARGEST_RAO if limit >= ONE_TO_ONE else 0)
-        net, fee, _ = self._swap(Buying, _largest_input(self.tao_in.rao), limit, drop_fees=False)
-        return Tao(net + fee)
+            return amount_of(asset, LARGEST_RAO if is_within(side, ONE_TO_ONE.rao, limit.rao) else 0)
+        most = min(self.reserve_of(asset).rao * LARGEST_MULTIPLE, LARGEST_RAO)
+        net, fee, _ = self._swap(side, most, limit, drop_fees=False)
+        return amount_of(asset, net + fee)
 
-    def largest_sell(self, limit: Price) -> Alpha:
-        """The most alpha, fee included, that fills whole within the limit (`get_max_amount_remove`).
+    @overload
+    def at_spot(self, side: Literal[Side.BUY], amount: Tao) -> Alpha: ...
+    @overload
+    def at_spot(self, side: Literal[Side.SELL], amount: Alpha) -> Tao: ...
+    @overload
+    def at_spot(self, side: Side, amount: Tao | Alpha) -> Tao | Alpha: ...
+    def at_spot(self, side: Side, amount: Tao | Alpha) -> Tao | Alpha:
+        """What this much would bring at the price, without fee or impact, rounded down; no alpha at a price of zero."""
+        rao, price = self._paid_in(side, amount), self._price_bits()
+        if side is Side.SELL:
+            return Tao(rao * price >> 64)
+        return Alpha((rao << 64) // price if price else 0, self.netuid)
 
-        Raises PoolRefusal, PriceLimitExceeded when the price is already there.
+    def simulate(self, side: Side, amount: Tao | Alpha) -> Simulation:
+        """What `sim_swap_tao_for_alpha` or `sim_swap_alpha_for_tao` answers. Its slippage contains the fee.
+
+        The chain simulates with the outermost limit: a huge sale takes less alpha than was offered and does not say so.
         """
-        if self.is_stable:
-            return Alpha(LARGEST_RAO if limit <= ONE_TO_ONE else 0, self.netuid)
-        net, fee, _ = self._swap(Selling, _largest_input(self.alpha_in.rao), limit, drop_fees=False)
-        return Alpha(net + fee, self.netuid)
+        try:
+            trade = self.trade(side, amount)
+        except PoolRefusal:
+            return Simulation()
+        rao, price = u64f64.from_int(amount.rao), self._price_bits()
+        net, fee, received = trade.net.rao, trade.fee.rao, trade.received.rao
+        if side is Side.SELL:
+            lost = max(u64f64.to_u64(u64f64.times(rao, price)) - received, 0)
+            return Simulation(tao_amount=received, alpha_amount=net, alpha_fee=fee, tao_slippage=lost)
+        # The chain's own quotient: zero where it does not fit, unlike `at_spot`.
+        lost = max(u64f64.to_u64(u64f64.over(rao, price)) - received, 0)
+        return Simulation(tao_amount=net, alpha_amount=received, tao_fee=fee, alpha_slippage=lost)
 
-    def alpha_at_spot(self, tao: Tao) -> Alpha:
-        """What this much TAO would bring at the price, without fee or impact, rounded down; zero at a price of zero."""
-        price = self._price_bits()
-        return Alpha((tao.rao << 64) // price if price else 0, self.netuid)
+    def after(self, trade: AnyTrade, *, sells_fee: bool = True) -> "Pool":
+        """The pool after this trade, and after the author's sale of a fee in alpha, which follows at once, fee-less.
 
-    def tao_at_spot(self, alpha: Alpha) -> Tao:
-        """What this much alpha would bring at the price, without fee or impact, rounded down."""
-        return Tao(self._own(alpha) * self._price_bits() >> 64)
+        A fee in TAO goes to the block's author and never enters. `sells_fee` leaves the author's sale out; with it,
+        raises PoolRefusal where that sale fails: the chain then fails the whole unstake.
+        """
+        if trade.side is Side.BUY:
+            return self._with(self.tao_in + as_tao(trade.net), self.alpha_in - as_alpha(trade.received))
+        after = self._with(self.tao_in - as_tao(trade.received), self.alpha_in + as_alpha(trade.net))
+        if self.is_stable or not sells_fee:
+            return after
+        author = after.trade(Side.SELL, as_alpha(trade.fee), drop_fees=True)
+        return after.after(author, sells_fee=False)
+
+    def reserve_of(self, asset: Asset) -> Tao | Alpha:
+        """What the pool holds of one of its two assets."""
+        return self.tao_in if asset.is_tao else self.alpha_in
 
     def refuse_oversized(self, paid: Tao | Alpha) -> None:
         """Raise InsufficientLiquidity for over 1,000 times the reserve, as `add_stake` and `remove_stake` begin."""
-        reserve = self.tao_in.rao if isinstance(paid, Tao) else self.alpha_in.rao
-        if not self.is_stable and paid.rao > reserve * LARGEST_MULTIPLE:
+        if not self.is_stable and paid.rao > self.reserve_of(paid.asset).rao * LARGEST_MULTIPLE:
             raise InsufficientLiquidity
-
-    def simulate_buy(self, tao: Tao) -> Simulation:
-        """What `sim_swap_tao_for_alpha` answers. Its slippage contains the fee."""
-        try:
-            bought = self.buy(tao)
-        except PoolRefusal:
-            return Simulation()
-        # The chain's own quotient: zero where it does not fit, unlike `alpha_at_spot`.
-        ideal = u64f64.to_u64(u64f64.over(u64f64.from_int(tao.rao), self._price_bits()))
-        return Simulation(
-            tao_amount=bought.net.rao,
-            alpha_amount=bought.received.rao,
-            tao_fee=bought.fee.rao,
-            alpha_slippage=max(ideal - bought.received.rao, 0),
-        )
-
-    def simulate_sell(self, alpha: Alpha) -> Simulation:
-        """What `sim_swap_alpha_for_tao` answers. Its slippage contains the fee.
-
-        The chain simulates with the lowest limit: a huge sale takes less alpha than was offered and does not say so.
-        """
-        try:
-            sold = self.sell(alpha)
-        except PoolRefusal:
-            return Simulation()
-        ideal = u64f64.to_u64(u64f64.times(u64f64.from_int(alpha.rao), self._price_bits()))
-        return Simulation(
-            tao_amount=sold.received.rao,
-            alpha_amount=sold.net.rao,
-            alpha_fee=sold.fee.rao,
-            tao_slippage=max(ideal - sold.received.rao, 0),
-        )
-
-    def after_buy(self, bought: Bought) -> "Pool":
-        """The pool after this purchase; the fee goes to the block's author and never enters."""
-        return self._with(self.tao_in + bought.net, self.alpha_in - bought.received)
-
-    def after_sell(self, sold: Sold) -> "Pool":
-        """The pool after this sale and the author's sale of the fee, which follows at once and without a fee.
-
-        Raises PoolRefusal where the author's sale fails: the chain then fails the whole unstake.
-        """
-        after = self.after_sale_alone(sold)
-        if self.is_stable:
-            return after
-        author = after.sell(sold.fee, drop_fees=True)
-        return after._with(after.tao_in - author.received, after.alpha_in + author.net)
-
-    def after_sale_alone(self, sold: Sold) -> "Pool":
-        """The pool after this sale, before the author sells the fee."""
-        return self._with(self.tao_in - sold.received, self.alpha_in + sold.net)
 
     def reweighted(self, tao: Tao, alpha: Alpha) -> "Pool":
         """The pool with the weight that keeps its price once these are added; the reserves are still the old.
@@ -245,11 +245,16 @@ class Pool:
         if gross > LARGEST_RAO:
             raise SwapInputTooLarge
         if self.is_stable:
-            if not side.is_within(ONE_TO_ONE.rao, limit.rao):
+            if not is_within(side, ONE_TO_ONE.rao, limit.rao):
                 raise PriceLimitExceeded
             return Swapped(gross, 0, gross)
         book = self._book()
         return swap(replace(book, fee_rate=0) if drop_fees else book, side, gross, limit_bits(limit.rao))
+
+    def _paid_in(self, side: Side, amount: Tao | Alpha) -> int:
+        if amount.asset != side.pays(self.netuid):
+            raise TypeError(f"{amount.asset} does not {side.value} in the pool of subnet {self.netuid}")
+        return amount.rao
 
     def _own(self, alpha: Alpha) -> int:
         if alpha.netuid != self.netuid:
@@ -264,7 +269,3 @@ class Pool:
 
     def _with(self, tao_in: Tao, alpha_in: Alpha) -> "Pool":
         return replace(self, tao_in=tao_in, alpha_in=alpha_in)
-
-
-def _largest_input(reserve: int) -> int:
-    return min(reserve * LARGEST_MULTIPLE, LARGEST_RAO)

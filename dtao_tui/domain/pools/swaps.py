@@ -3,6 +3,7 @@
 Reserves, amounts and fees are rao, weights are in units of 10**-18, prices are U64F64 bits of TAO per alpha.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from dtao_tui.domain.pools.refusals import (
     ReservesTooLow,
     SwapInputTooLarge,
 )
+from dtao_tui.domain.pools.side import Side
 
 LARGEST_MULTIPLE = 1000
 """An order may be so many times the reserve it is paid into."""
@@ -54,7 +56,7 @@ class Book:
         return u64f64.times(weights, u64f64.over(u64f64.from_int(self.tao), u64f64.from_int(self.alpha)))
 
 
-class Buying:
+class _Buying:
     """TAO in, alpha out."""
 
     @staticmethod
@@ -83,7 +85,7 @@ class Buying:
         return power(Ratio(limit, price), Ratio(book.base_weight, SCALE), LIMIT_PRECISION)
 
 
-class Selling:
+class _Selling:
     """Alpha in, TAO out."""
 
     @staticmethod
@@ -112,7 +114,8 @@ class Selling:
         return power(Ratio(price, limit), Ratio(book.quote_weight, SCALE), LIMIT_PRECISION)
 
 
-Side = type[Buying] | type[Selling]
+_Rules = type[_Buying] | type[_Selling]
+_RULES: Mapping[Side, _Rules] = {Side.BUY: _Buying, Side.SELL: _Selling}
 
 
 def limit_bits(limit_rao: int) -> int:
@@ -120,9 +123,15 @@ def limit_bits(limit_rao: int) -> int:
     return u64f64.over(u64f64.from_int(limit_rao), u64f64.from_int(10**9))
 
 
+def is_within(side: Side, price: int, limit: int) -> bool:
+    """Whether a price has not gone past the limit."""
+    return _RULES[side].is_within(price, limit)
+
+
 def swap(book: Book, side: Side, gross: int, limit: int) -> Swapped:
     """The pallet's `do_swap`, with its checks in its order. At the limit it fills in part. Raises PoolRefusal."""
-    reserve_in, reserve_out = side.reserves(book)
+    rules = _RULES[side]
+    reserve_in, reserve_out = rules.reserves(book)
     fee = fee_on_gross(gross, book.fee_rate)
     net = gross - fee
     if net > min(reserve_in * LARGEST_MULTIPLE, u64f64.U64_MAX):
@@ -130,10 +139,10 @@ def swap(book: Book, side: Side, gross: int, limit: int) -> Swapped:
     if reserve_out < LEAST_RESERVE or reserve_in == 0:
         raise ReservesTooLow
     price = book.price()
-    if price == limit or not side.is_within(price, limit):
+    if price == limit or not rules.is_within(price, limit):
         raise PriceLimitExceeded
     out = payout(book, side, net)
-    if not side.is_within(side.moved(book, net, out).price(), limit):
+    if not rules.is_within(rules.moved(book, net, out).price(), limit):
         net = input_up_to(book, side, limit)
         fee = fee_on_net(net, book.fee_rate)
         out = payout(book, side, net)
@@ -146,11 +155,12 @@ def swap(book: Book, side: Side, gross: int, limit: int) -> Swapped:
 
 def payout(book: Book, side: Side, net: int) -> int:
     """reserve_out * (1 - (reserve_in / (reserve_in + net)) ** exponent), in the pallet's steps (`convert_deltas`)."""
-    reserve_in, reserve_out = side.reserves(book)
+    rules = _RULES[side]
+    reserve_in, reserve_out = rules.reserves(book)
     grown = min(reserve_in + net, u64f64.U64_MAX)
     if grown == 0:
         return reserve_out
-    kept = power(Ratio(reserve_in, grown), side.exponent(book), SWAP_PRECISION)
+    kept = power(Ratio(reserve_in, grown), rules.exponent(book), SWAP_PRECISION)
     # A power that is no u64 counts as zero on the chain: the whole reserve would go out.
     if kept is None or not 0 <= kept <= u64f64.U64_MAX:
         kept = 0
@@ -160,11 +170,12 @@ def payout(book: Book, side: Side, net: int) -> int:
 
 def input_up_to(book: Book, side: Side, limit: int) -> int:
     """The net amount that moves the price to the limit, rounded down in the pallet's steps."""
-    grown = side.growth(book, book.price(), limit)
+    rules = _RULES[side]
+    grown = rules.growth(book, book.price(), limit)
     if grown is None:
         return 0
     factor = u64f64.over(u64f64.from_int(min(max(grown, 0), u64f64.U64_MAX)), u64f64.from_int(SCALE))
-    reserve_in, _ = side.reserves(book)
+    reserve_in, _ = rules.reserves(book)
     return u64f64.to_u64(u64f64.times(u64f64.from_int(reserve_in), max(factor - u64f64.ONE, 0)))
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.holdings import Fate, Held, Rest
-from dtao_tui.domain.pools.pool import Bought, Pool, PoolRefusal, Sold
+from dtao_tui.domain.pools.pool import Pool, PoolRefusal, Trade
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.quotes import Quote
 
 
@@ -43,7 +44,7 @@ def _exit(quote: Quote, pool: Pool, sellable: Alpha) -> Tao | None:
     if not sellable:
         return Tao(0)
     try:
-        return _pool_after(quote, pool).sell(sellable).received
+        return _pool_after(quote, pool).trade(Side.SELL, sellable).received
     except PoolRefusal:
         return None
 
@@ -51,8 +52,8 @@ def _exit(quote: Quote, pool: Pool, sellable: Alpha) -> Tao | None:
 def _pool_after(quote: Quote, pool: Pool) -> Pool:
     match quote.net, quote.pool_fee, quote.receives:
         case Tao() as net, Tao() as fee, Alpha() as received:
-            return pool.after_buy(Bought(net, fee, received))
+            return pool.after(Trade(Side.BUY, net, fee, received))
         case Alpha() as net, Alpha() as fee, Tao() as received:
-            return pool.after_sell(Sold(net, fee, received))
+            return pool.after(Trade(Side.SELL, net, fee, received))
         case _:
             raise TypeError("a quote pays in one unit and receives in the other")

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
 from dtao_tui.domain.pools.pool import ONE_TO_ONE, Bought, Pool, PoolRefusal, Simulation, Sold
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.tolerance import Tolerance
 
 __all__ = [
@@ -144,19 +145,19 @@ class _Terms(NamedTuple):
 def quote_stake(pool: Pool, tao: Tao, tolerance: Tolerance, block: int, network_fee: Tao | None = None) -> Quote:
     """What staking this much TAO pays out now. Raises PoolRefusal."""
     pool.refuse_oversized(tao)
-    bought = pool.buy(tao)
+    bought = pool.trade(Side.BUY, tao)
     trade = _Trade(
         kind="stake",
         pays=tao,
         net=bought.net,
         fee=bought.fee,
         receives=bought.received,
-        net_at_spot=pool.alpha_at_spot(bought.net),
-        whole_at_spot=pool.alpha_at_spot(tao),
-        expected=pool.simulate_buy(tao),
+        net_at_spot=pool.at_spot(Side.BUY, bought.net),
+        whole_at_spot=pool.at_spot(Side.BUY, tao),
+        expected=pool.simulate(Side.BUY, tao),
     )
     limit = limit_for(pool, "stake", tolerance)
-    after = pool.after_buy(bought)
+    after = pool.after(bought)
     largest = _largest(pool, "stake", limit)
     beyond = _Beyond(after.price, largest, _fills(pool, tao, largest, limit), _trip_from_tao(after, bought))
     return _quote(trade, _Terms(pool.netuid, pool.price, limit, tolerance, block, network_fee), beyond)
@@ -165,16 +166,16 @@ def quote_stake(pool: Pool, tao: Tao, tolerance: Tolerance, block: int, network_
 def quote_unstake(pool: Pool, alpha: Alpha, tolerance: Tolerance, block: int, network_fee: Tao | None = None) -> Quote:
     """What unstaking this much alpha pays out now. Raises PoolRefusal."""
     pool.refuse_oversized(alpha)
-    sold = pool.sell(alpha)
+    sold = pool.trade(Side.SELL, alpha)
     trade = _Trade(
         kind="unstake",
         pays=alpha,
         net=sold.net,
         fee=sold.fee,
         receives=sold.received,
-        net_at_spot=pool.tao_at_spot(sold.net),
-        whole_at_spot=pool.tao_at_spot(alpha),
-        expected=pool.simulate_sell(alpha),
+        net_at_spot=pool.at_spot(Side.SELL, sold.net),
+        whole_at_spot=pool.at_spot(Side.SELL, alpha),
+        expected=pool.simulate(Side.SELL, alpha),
     )
     limit = limit_for(pool, "unstake", tolerance)
     after = _after_sale(pool, sold)
@@ -269,7 +270,7 @@ def _exchanged(paid: Tao | Alpha, price: Price, netuid: int) -> Tao | Alpha:
 def _largest(pool: Pool, kind: Kind, limit: Price) -> Tao | Alpha:
     """The most that fills whole within the limit; nothing where the price is already there."""
     try:
-        return pool.largest_buy(limit) if kind == "stake" else pool.largest_sell(limit)
+        return pool.largest(Side.BUY, limit) if kind == "stake" else pool.largest(Side.SELL, limit)
     except PoolRefusal:
         return Tao(0) if kind == "stake" else Alpha(0, pool.netuid)
 
@@ -282,7 +283,7 @@ def _fills(pool: Pool, pays: Tao | Alpha, largest: Tao | Alpha, limit: Price) ->
     if not 0 < pays.rao <= largest.rao:
         return False
     try:
-        swap = pool.buy(pays, limit) if isinstance(pays, Tao) else pool.sell(pays, limit)
+        swap = pool.trade(Side.BUY, pays, limit) if isinstance(pays, Tao) else pool.trade(Side.SELL, pays, limit)
     except PoolRefusal:
         return False
     return swap.paid.rao >= pays.rao
@@ -291,14 +292,14 @@ def _fills(pool: Pool, pays: Tao | Alpha, largest: Tao | Alpha, limit: Price) ->
 def _after_sale(pool: Pool, sold: Sold) -> Pool:
     """The pool after a sale; where the author cannot sell the fee, as if there were none."""
     try:
-        return pool.after_sell(sold)
+        return pool.after(sold)
     except PoolRefusal:
-        return pool.after_sale_alone(sold)
+        return pool.after(sold, sells_fee=False)
 
 
 def _trip_from_tao(after: Pool, bought: Bought) -> RoundTrip | None:
     try:
-        back = after.sell(bought.received).received
+        back = after.trade(Side.SELL, bought.received).received
     except PoolRefusal:
         return None
     return RoundTrip(max(bought.paid - back, Tao(0)), loss_percent(back.rao, bought.paid.rao))
@@ -306,8 +307,8 @@ def _trip_from_tao(after: Pool, bought: Bought) -> RoundTrip | None:
 
 def _trip_from_alpha(pool: Pool, after: Pool, sold: Sold) -> RoundTrip | None:
     try:
-        back = after.buy(sold.received).received
+        back = after.trade(Side.BUY, sold.received).received
     except PoolRefusal:
         return None
     lost = max(sold.paid - back, Alpha(0, pool.netuid))
-    return RoundTrip(pool.tao_at_spot(lost), loss_percent(back.rao, sold.paid.rao))
+    return RoundTrip(pool.at_spot(Side.SELL, lost), loss_percent(back.rao, sold.paid.rao))

@@ -7,6 +7,7 @@ from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
 from dtao_tui.domain.drill_records import Drill
 from dtao_tui.domain.pools.front_running import largest, room_before
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.quotes import Kind
 from dtao_tui.practice.market.market_orders import buy, held, markets, place_of, sell
 from dtao_tui.practice.pallets import balances, pools
@@ -233,7 +234,7 @@ def _past_limit(pool: Pool, order: Seen) -> int:
         return pool.tao_in.rao * NO_LIMIT_PERCENT // 100
     beyond = Price(order.limit * (1000 + PAST_LIMIT_PER_MILLE) // 1000)
     try:
-        return pool.largest_buy(beyond).rao
+        return pool.largest(Side.BUY, beyond).rao
     except PoolRefusal:
         return 0
 
@@ -243,7 +244,7 @@ def _alpha_bringing(pool: Pool, tao: int, most: int) -> int:
 
     def is_within(alpha: int) -> bool:
         try:
-            return pool.sell(Alpha(alpha, pool.netuid)).received.rao <= tao
+            return pool.trade(Side.SELL, Alpha(alpha, pool.netuid)).received.rao <= tao
         except PoolRefusal:
             return False
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from dtao_tui.domain.amounts import Alpha
 from dtao_tui.domain.pools.pool import PoolRefusal
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.practice.pallets import balances, pools, shares, u96f32
 from dtao_tui.practice.pallets.balances import signer_of
 from dtao_tui.practice.pallets.registry import Context, Storage, View, call
@@ -158,7 +159,7 @@ def _redeem(context: Context, hotkey: bytes, netuid: int, alpha: int) -> int:
     if not alpha:
         return 0
     try:
-        sold = pools.pool_of(context.storage, netuid).sell(Alpha(alpha, netuid), drop_fees=True)
+        sold = pools.pool_of(context.storage, netuid).trade(Side.SELL, Alpha(alpha, netuid), drop_fees=True)
     except PoolRefusal:
         return 0
     shares.withdraw(context.storage, hotkey, ESCROW, netuid, alpha)
@@ -170,7 +171,7 @@ def _redeem(context: Context, hotkey: bytes, netuid: int, alpha: int) -> int:
 
 def _sold(view: View, netuid: int, alpha: int) -> int:
     try:
-        return pools.pool_of(view, netuid).sell(Alpha(alpha, netuid), drop_fees=True).received.rao
+        return pools.pool_of(view, netuid).trade(Side.SELL, Alpha(alpha, netuid), drop_fees=True).received.rao
     except PoolRefusal:
         return 0
 

@@ -3,6 +3,7 @@
 from dtao_tui.domain.amounts import LARGEST_RAO, Alpha, Price, Tao
 from dtao_tui.domain.pools import u64f64
 from dtao_tui.domain.pools.pool import Bought, PoolRefusal, Sold
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.pools.swaps import fee_on_gross
 from dtao_tui.practice.pallets import balances, locks, pools, shares
 from dtao_tui.practice.pallets.balances import signer_of
@@ -135,7 +136,7 @@ def least_rest(view: View, netuid: int) -> int:
 def largest_stake(view: View, netuid: int, limit: Price) -> int:
     """The most rao of TAO that fills within the limit (`get_max_amount_add`). Raises DispatchFailure."""
     try:
-        return pools.pool_of(view, netuid).largest_buy(limit).rao
+        return pools.pool_of(view, netuid).largest(Side.BUY, limit).rao
     except PoolRefusal as refusal:
         raise pools.failure_of(refusal) from refusal
 
@@ -143,7 +144,7 @@ def largest_stake(view: View, netuid: int, limit: Price) -> int:
 def largest_unstake(view: View, netuid: int, limit: Price) -> int:
     """The most rao of alpha that fills within the limit (`get_max_amount_remove`). Raises DispatchFailure."""
     try:
-        return pools.pool_of(view, netuid).largest_sell(limit).rao
+        return pools.pool_of(view, netuid).largest(Side.SELL, limit).rao
     except PoolRefusal as refusal:
         raise pools.failure_of(refusal) from refusal
 
@@ -208,14 +209,14 @@ def least_added(view: View, netuid: int) -> int:
 def simulated_sale(view: View, netuid: int, alpha: int) -> Sold:
     """What the pool would pay now. Raises DispatchFailure."""
     try:
-        return pools.pool_of(view, netuid).sell(Alpha(alpha, netuid))
+        return pools.pool_of(view, netuid).trade(Side.SELL, Alpha(alpha, netuid))
     except PoolRefusal as refusal:
         raise subtensor("InsufficientLiquidity") from refusal
 
 
 def _simulated_buy(view: View, netuid: int, tao: int) -> Bought:
     try:
-        return pools.pool_of(view, netuid).buy(Tao(min(tao, LARGEST_RAO)))
+        return pools.pool_of(view, netuid).trade(Side.BUY, Tao(min(tao, LARGEST_RAO)))
     except PoolRefusal as refusal:
         raise subtensor("InsufficientLiquidity") from refusal
 

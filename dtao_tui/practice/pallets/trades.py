@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.pools.pool import Bought, PoolRefusal, Sold
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.practice.pallets import balances, baskets, locks, pools, shares
 from dtao_tui.practice.pallets.registry import Context, DispatchFailure
 from dtao_tui.practice.state.derived_accounts import subnet_account
@@ -133,7 +134,7 @@ def _bought(context: Context, netuid: int, tao: Tao, limit: Price | None, *, dro
     pool = pools.pool_of(context.storage, netuid)
     try:
         # A stable pool executes whatever the limit; the calls have judged it before.
-        bought = pool.buy(tao, None if pool.is_stable else limit, drop_fees=drop_fees)
+        bought = pool.trade(Side.BUY, tao, None if pool.is_stable else limit, drop_fees=drop_fees)
     except PoolRefusal as refusal:
         raise pools.failure_of(refusal) from refusal
     pools.buy(context.storage, pool, tao, bought)
@@ -143,7 +144,7 @@ def _bought(context: Context, netuid: int, tao: Tao, limit: Price | None, *, dro
 def _sold(context: Context, alpha: Alpha, limit: Price | None, *, drop_fees: bool) -> Sold:
     pool = pools.pool_of(context.storage, alpha.netuid)
     try:
-        sold = pool.sell(alpha, None if pool.is_stable else limit, drop_fees=drop_fees)
+        sold = pool.trade(Side.SELL, alpha, None if pool.is_stable else limit, drop_fees=drop_fees)
     except PoolRefusal as refusal:
         raise pools.failure_of(refusal) from refusal
     pools.sell(context.storage, alpha.netuid, sold)

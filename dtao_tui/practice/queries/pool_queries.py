@@ -4,6 +4,7 @@ from dataclasses import asdict
 
 from dtao_tui.domain.amounts import LARGEST_RAO, Alpha, Tao
 from dtao_tui.domain.pools.pool import Simulation
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.practice.pallets import pools
 from dtao_tui.practice.pallets.present_queries import query_now
 from dtao_tui.practice.pallets.registry import View
@@ -25,13 +26,13 @@ def current_alpha_price_all(view: View) -> Value:
 @query_now("SwapRuntimeApi.sim_swap_tao_for_alpha")
 def sim_swap_tao_for_alpha(view: View, netuid: int, tao: int) -> Value:
     """What a purchase would give now; all zero where it would fail."""
-    return _six(pools.pool_of(view, netuid).simulate_buy(Tao(tao)))
+    return _six(pools.pool_of(view, netuid).simulate(Side.BUY, Tao(tao)))
 
 
 @query_now("SwapRuntimeApi.sim_swap_alpha_for_tao")
 def sim_swap_alpha_for_tao(view: View, netuid: int, alpha: int) -> Value:
     """What a sale would give now; all zero where it would fail."""
-    return _six(pools.pool_of(view, netuid).simulate_sell(Alpha(alpha, netuid)))
+    return _six(pools.pool_of(view, netuid).simulate(Side.SELL, Alpha(alpha, netuid)))
 
 
 def _six(simulation: Simulation) -> Value:

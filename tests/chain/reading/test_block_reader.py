@@ -6,6 +6,7 @@ import pytest
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.market import ROOT
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.domain.trades.intents import StakeOrder
 from dtao_tui.ports.chain import Head
@@ -45,7 +46,7 @@ async def test_every_pool_computes_the_price_that_the_chain_answers(desk: Desk) 
 async def test_root_exchanges_one_for_one(desk: Desk) -> None:
     root = (await desk.snapshot()).subnets[ROOT]
     assert (root.price, root.has_pool, root.emission) == (Price(10**9), False, Tao(0))
-    assert root.pool.buy(Tao(5)).received == Alpha(5, ROOT)
+    assert root.pool.trade(Side.BUY, Tao(5)).received == Alpha(5, ROOT)
 
 
 async def test_reserves_weights_fees_and_flags_are_the_nodes_own(desk: Desk, node: Node) -> None:
@@ -139,8 +140,8 @@ async def test_a_subnet_that_does_not_exist_has_no_validators(desk: Desk, head: 
 async def test_the_chains_simulation_equals_our_own_to_the_rao(desk: Desk, head: Head) -> None:
     pool = (await desk.snapshot()).subnets[1].pool
     tao, alpha = Tao(123_456_789_012), Alpha(98_765_432_101, 1)
-    assert await desk.market.simulate_stake(1, tao, head) == pool.simulate_buy(tao)
-    assert await desk.market.simulate_unstake(1, alpha, head) == pool.simulate_sell(alpha)
+    assert await desk.market.simulate_stake(1, tao, head) == pool.simulate(Side.BUY, tao)
+    assert await desk.market.simulate_unstake(1, alpha, head) == pool.simulate(Side.SELL, alpha)
 
 
 async def test_only_a_hotkey_with_an_owner_exists(desk: Desk, head: Head) -> None:

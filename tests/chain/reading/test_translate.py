@@ -8,6 +8,7 @@ from dtao_tui.chain.reading import translate
 from dtao_tui.chain.reading.translate import PoolItems, ValidatorStakes
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.pools.curve_kind import CurveKind
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.text import cells
 
 HOTKEY = "5CZyhhKDJVbJss4gBhxCMS5d3FLMKdP46WZWgSC1r7ymzWAY"
@@ -106,7 +107,7 @@ def test_a_stable_subnet_needs_no_weight() -> None:
 def test_root_is_there_even_if_the_chain_leaves_it_out() -> None:
     root = translate.root_subnet()
     assert root.is_root
-    assert root.pool.buy(Tao(9)).received == Alpha(9, 0)
+    assert root.pool.trade(Side.BUY, Tao(9)).received == Alpha(9, 0)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from dtao_tui.chain.adapters import PracticeFaucet
 from dtao_tui.chain.submission import extrinsic_sender
 from dtao_tui.chain.submission.extrinsic_sender import hash_of_extrinsic
 from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.domain.trades.calls import Call
 from dtao_tui.domain.trades.intents import StakeOrder, UnstakeOrder
@@ -54,7 +55,7 @@ async def an_extrinsic(desk: Desk, order: StakeOrder | UnstakeOrder) -> bytes:
 async def test_a_stake_goes_its_whole_way_and_pays_what_the_pool_said(desk: Desk, node: Node) -> None:
     before = await desk.snapshot()
     order = await placed(desk, node, await a_stake(desk))
-    bought = before.subnets[1].pool.buy(TEN)
+    bought = before.subnets[1].pool.trade(Side.BUY, TEN)
     assert order.stages == (Stage.READY, Stage.BROADCAST, Stage.IN_BLOCK, Stage.FINAL)
     assert (order.outcome.paid, order.outcome.received) == (TEN, bought.received)
     assert order.outcome.pool_fee == bought.fee

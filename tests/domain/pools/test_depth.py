@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 from dtao_tui.domain.amounts import LARGEST_RAO, Alpha, Tao
 from dtao_tui.domain.pools.depth import Ladder, largest_for_impact, price_impact, tolerance_that_fills
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.quotes import Tolerance, quote_stake, quote_unstake
 from tests.domain.builders import NETUID, a_pool, a_pool_of_rao, a_root_pool, alpha, pools
 
 
 def impact_of_a_whole_fill(pool: Pool, paid: Tao | Alpha) -> Decimal | None:
     try:
-        swap = pool.buy(paid) if isinstance(paid, Tao) else pool.sell(paid)
+        swap = pool.trade(Side.BUY, paid) if isinstance(paid, Tao) else pool.trade(Side.SELL, paid)
         return price_impact(pool, paid) if swap.paid == paid else None
     except PoolRefusal:
         return None
@@ -84,8 +85,8 @@ def test_an_impact_beyond_the_lowest_price_gives_the_largest_that_is_sold_whole(
 
     assert isinstance(deepest, Alpha)
     more = deepest + alpha("1")
-    assert pool.sell(deepest).paid == deepest
-    assert pool.sell(more).paid < more
+    assert pool.trade(Side.SELL, deepest).paid == deepest
+    assert pool.trade(Side.SELL, more).paid < more
 
 
 @given(st.data(), st.integers(1, 900).map(lambda tenths: Decimal(tenths) / 10))

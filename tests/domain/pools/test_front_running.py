@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from dtao_tui.domain.amounts import Price, Tao
 from dtao_tui.domain.pools.front_running import largest, room_before
+from dtao_tui.domain.pools.side import Side
 from tests.fakes import a_pool
 
 
@@ -19,11 +20,14 @@ def test_behind_all_the_room_the_stake_fills_and_behind_more_it_does_not(tao: in
     limit = Price(pool.price.rao * (100 + percent) // 100)
     room = room_before(pool, stake, limit, pool.tao_in)
     if not room:
-        assert pool.largest_buy(limit) < stake or pool.after_buy(pool.buy(Tao(10**6))).largest_buy(limit) < stake
+        assert (
+            pool.largest(Side.BUY, limit) < stake
+            or pool.after(pool.trade(Side.BUY, Tao(10**6))).largest(Side.BUY, limit) < stake
+        )
         return
-    assert pool.after_buy(pool.buy(room)).largest_buy(limit) >= stake
+    assert pool.after(pool.trade(Side.BUY, room)).largest(Side.BUY, limit) >= stake
     more = Tao(room.rao + 10**6)
-    assert pool.after_buy(pool.buy(more)).largest_buy(limit) < stake
+    assert pool.after(pool.trade(Side.BUY, more)).largest(Side.BUY, limit) < stake
 
 
 def test_a_stake_that_does_not_fill_alone_leaves_no_room() -> None:

@@ -5,20 +5,21 @@ from hypothesis import strategies as st
 
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
 from dtao_tui.domain.pools.pool import Bought, Pool, PoolRefusal, Sold
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.quotes import Tolerance
 from tests.domain.builders import LEAST_STAKE, SCALE, pools, stakes_for, unstakes_for
 
 
 def bought_or_none(pool: Pool, tao: Tao, limit: Price | None = None) -> Bought | None:
     try:
-        return pool.buy(tao, limit)
+        return pool.trade(Side.BUY, tao, limit)
     except PoolRefusal:
         return None
 
 
 def sold_or_none(pool: Pool, alpha: Alpha, limit: Price | None = None) -> Sold | None:
     try:
-        return pool.sell(alpha, limit)
+        return pool.trade(Side.SELL, alpha, limit)
     except PoolRefusal:
         return None
 
@@ -26,7 +27,7 @@ def sold_or_none(pool: Pool, alpha: Alpha, limit: Price | None = None) -> Sold |
 def pool_after(pool: Pool, sold: Sold | None) -> Pool | None:
     """The pool after a sale; None where the chain fails it because the author cannot sell the fee."""
     try:
-        return None if sold is None else pool.after_sell(sold)
+        return None if sold is None else pool.after(sold)
     except PoolRefusal:
         return None
 
@@ -38,7 +39,7 @@ def test_buying_then_selling_never_earns(data: st.DataObject) -> None:
     assume(bought is not None)
     assert bought is not None
 
-    sold = sold_or_none(pool.after_buy(bought), bought.received)
+    sold = sold_or_none(pool.after(bought), bought.received)
 
     assert sold is None or sold.received < bought.paid
 
@@ -64,7 +65,7 @@ def test_without_a_fee_a_round_trip_earns_no_more_than_its_roundings(data: st.Da
     bought = bought_or_none(pool, data.draw(stakes_for(pool)))
     assume(bought is not None)
     assert bought is not None
-    after = pool.after_buy(bought)
+    after = pool.after(bought)
 
     sold = sold_or_none(after, bought.received)
 
@@ -91,7 +92,7 @@ def test_the_price_moves_against_the_order(data: st.DataObject) -> None:
     bought = bought_or_none(pool, data.draw(stakes_for(pool)))
     sold = sold_or_none(pool, data.draw(unstakes_for(pool)))
 
-    assert bought is None or pool.after_buy(bought).price >= pool.price
+    assert bought is None or pool.after(bought).price >= pool.price
     after = pool_after(pool, sold)
     assert after is None or after.price <= pool.price
 
@@ -108,7 +109,7 @@ def test_a_stake_split_in_parts_gains_no_more_than_its_roundings(data: st.DataOb
     for part in split(whole.rao, parts):
         bought = bought_or_none(now, Tao(part))
         if bought is not None:
-            received, now = received + bought.received, now.after_buy(bought)
+            received, now = received + bought.received, now.after(bought)
 
     # Each part's fee may be rounded down by one rao of TAO, which buys at the price before; each payout up by one rao.
     saved = parts * RAO_PER_TAO // max(pool.price.rao, 1) + parts
@@ -140,11 +141,11 @@ def test_the_largest_stake_for_a_limit_fills_and_its_double_does_not(data: st.Da
     pool = data.draw(pools())
     limit = tolerance.limit_for_stake(pool.price)
     assume(bought_or_none(pool, Tao(10**6), limit))
-    largest = pool.largest_buy(limit)
+    largest = pool.largest(Side.BUY, limit)
     assume(largest.rao > 1)
 
-    assert pool.buy(largest, limit).paid == largest
-    assert pool.buy(Tao(2 * largest.rao), limit).paid < Tao(2 * largest.rao)
+    assert pool.trade(Side.BUY, largest, limit).paid == largest
+    assert pool.trade(Side.BUY, Tao(2 * largest.rao), limit).paid < Tao(2 * largest.rao)
 
 
 @given(st.data(), st.integers(1, 500_000).map(Tolerance))
@@ -157,10 +158,10 @@ def test_the_largest_unstake_for_a_limit_fills_and_its_double_does_not(
     assume(largest is not None and largest.paid.rao > 1)
     assert largest is not None
 
-    assert pool.largest_sell(limit) == largest.paid
-    assert pool.sell(largest.paid, limit).paid == largest.paid
+    assert pool.largest(Side.SELL, limit) == largest.paid
+    assert pool.trade(Side.SELL, largest.paid, limit).paid == largest.paid
     double = largest.paid + largest.paid
-    assert pool.sell(double, limit).paid < double
+    assert pool.trade(Side.SELL, double, limit).paid < double
 
 
 @given(st.data(), st.integers(100, 500_000).map(Tolerance))
@@ -170,7 +171,7 @@ def test_the_smallest_stake_that_no_longer_fills_is_close_to_the_largest_that_do
     pool = data.draw(pools())
     limit = tolerance.limit_for_stake(pool.price)
     assume(bought_or_none(pool, Tao(10**6), limit))
-    largest = pool.largest_buy(limit)
+    largest = pool.largest(Side.BUY, limit)
     assume(largest.rao > 1)
 
     smallest = smallest_that_does_not_fill(pool, largest, limit)
@@ -183,7 +184,9 @@ def smallest_that_does_not_fill(pool: Pool, largest: Tao, limit: Price) -> int:
     fills, fails = largest.rao, 2 * largest.rao
     while fails - fills > 1:
         middle = (fills + fails) // 2
-        fills, fails = (middle, fails) if pool.buy(Tao(middle), limit).paid.rao == middle else (fills, middle)
+        fills, fails = (
+            (middle, fails) if pool.trade(Side.BUY, Tao(middle), limit).paid.rao == middle else (fills, middle)
+        )
     return fails
 
 

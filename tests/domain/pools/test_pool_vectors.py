@@ -12,6 +12,7 @@ import pytest
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.pools import pool as pools
 from dtao_tui.domain.pools.pool import Pool
+from dtao_tui.domain.pools.side import Side
 
 OWN_VECTORS = Path(__file__).parents[2] / "vectors"
 NETUID = 7
@@ -51,29 +52,29 @@ def a_price(pool: Pool, case: Case) -> Case:
 
 
 def a_simulated_buy(pool: Pool, case: Case) -> Case:
-    return {"result": asdict(pool.simulate_buy(Tao(case["amount"])))}
+    return {"result": asdict(pool.simulate(Side.BUY, Tao(case["amount"])))}
 
 
 def a_simulated_sale(pool: Pool, case: Case) -> Case:
-    return {"result": asdict(pool.simulate_sell(Alpha(case["amount"], NETUID)))}
+    return {"result": asdict(pool.simulate(Side.SELL, Alpha(case["amount"], NETUID)))}
 
 
 def a_buy(pool: Pool, case: Case) -> Case:
-    bought = pool.buy(Tao(case["amount"]), limit_of(case))
+    bought = pool.trade(Side.BUY, Tao(case["amount"]), limit_of(case))
     return {"net_in": bought.net.rao, "fee": bought.fee.rao, "out": bought.received.rao}
 
 
 def a_sale(pool: Pool, case: Case) -> Case:
-    sold = pool.sell(Alpha(case["amount"], NETUID), limit_of(case))
+    sold = pool.trade(Side.SELL, Alpha(case["amount"], NETUID), limit_of(case))
     return {"net_in": sold.net.rao, "fee": sold.fee.rao, "out": sold.received.rao}
 
 
 def the_largest_buy(pool: Pool, case: Case) -> Case:
-    return {"max_amount": pool.largest_buy(Price(case["limit_price_rao"])).rao}
+    return {"max_amount": pool.largest(Side.BUY, Price(case["limit_price_rao"])).rao}
 
 
 def the_largest_sale(pool: Pool, case: Case) -> Case:
-    return {"max_amount": pool.largest_sell(Price(case["limit_price_rao"])).rao}
+    return {"max_amount": pool.largest(Side.SELL, Price(case["limit_price_rao"])).rao}
 
 
 def limit_of(case: Case) -> Price | None:

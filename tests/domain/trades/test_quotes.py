@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
 from dtao_tui.domain.pools.pool import InsufficientLiquidity, PoolRefusal, ReservesTooLow, Simulation
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.quotes import (
     Quote,
     Tolerance,
@@ -65,7 +66,7 @@ def test_the_prices_before_and_after_are_the_chains() -> None:
     pool, stake, unstake = a_pool(), a_stake_quote(), an_unstake_quote()
 
     assert stake.price_before == unstake.price_before == Price(35_021_097)
-    assert stake.price_after == pool.after_buy(pool.buy(stake.pays)).price  # type: ignore[arg-type]  # a stake pays TAO
+    assert stake.price_after == pool.after(pool.trade(Side.BUY, stake.pays)).price  # type: ignore[arg-type]  # a stake pays TAO
     assert stake.price_after is not None
     assert unstake.price_after is not None
     assert unstake.price_after < stake.price_before < stake.price_after
@@ -117,8 +118,8 @@ def test_a_pool_far_off_balance_whose_limit_the_chain_passes_over_does_not_fill(
 def test_there_and_back_loses_both_pool_fees() -> None:
     pool = a_pool()
     quote = a_stake_quote()
-    bought = pool.buy(Tao.parse("100"))
-    back = pool.after_buy(bought).sell(bought.received).received
+    bought = pool.trade(Side.BUY, Tao.parse("100"))
+    back = pool.after(bought).trade(Side.SELL, bought.received).received
 
     assert quote.round_trip is not None
     assert quote.round_trip.cost == Tao.parse("100") - back
@@ -200,7 +201,7 @@ def test_a_stake_that_fills_never_receives_less_than_the_worst(data: st.DataObje
 
 def test_the_chain_agrees_only_to_the_rao() -> None:
     quote, pool = a_stake_quote(), a_pool()
-    same = pool.simulate_buy(Tao.parse("100"))
+    same = pool.simulate(Side.BUY, Tao.parse("100"))
 
     assert agrees(quote, same)
     assert chain_answer(quote, same).received_rao == quote.receives.rao
@@ -214,8 +215,8 @@ def test_the_chain_agrees_only_to_the_rao() -> None:
 def test_a_chain_with_another_fee_weight_or_reserve_does_not_agree(other: object) -> None:
     assert isinstance(other, type(a_pool()))
 
-    assert not agrees(a_stake_quote(), other.simulate_buy(Tao.parse("100")))
-    assert not agrees(an_unstake_quote(), other.simulate_sell(alpha("3000")))
+    assert not agrees(a_stake_quote(), other.simulate(Side.BUY, Tao.parse("100")))
+    assert not agrees(an_unstake_quote(), other.simulate(Side.SELL, alpha("3000")))
 
 
 def test_a_refusing_chain_never_agrees() -> None:
@@ -232,10 +233,10 @@ def test_a_pool_of_an_unknown_curve_is_quoted_by_the_chain_alone() -> None:
     pool, price = a_pool(), Price(35_021_097)
 
     stake = quote_by_chain(
-        pool, Tao.parse("100"), pool.simulate_buy(Tao.parse("100")), price=price, tolerance=TWO_PER_CENT, block=9
+        pool, Tao.parse("100"), pool.simulate(Side.BUY, Tao.parse("100")), price=price, tolerance=TWO_PER_CENT, block=9
     )
     unstake = quote_by_chain(
-        pool, alpha("3000"), pool.simulate_sell(alpha("3000")), price=price, tolerance=TWO_PER_CENT, block=9
+        pool, alpha("3000"), pool.simulate(Side.SELL, alpha("3000")), price=price, tolerance=TWO_PER_CENT, block=9
     )
 
     for quote, local in ((stake, a_stake_quote()), (unstake, an_unstake_quote())):

@@ -9,6 +9,7 @@ from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
 from dtao_tui.domain.drill_records import Drill
 from dtao_tui.domain.pools.front_running import room_before
 from dtao_tui.domain.pools.pool import Pool
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.practice.drills.drill_runner import MOST_RUNNING, POCKET_MONEY, DrillRunner
@@ -127,13 +128,13 @@ def test_a_rival_buys_first_and_takes_all_that_the_limit_leaves() -> None:
     quiet, limit = player.pool, within(player.pool, "2")
     player.stakes("10", limit)
     player.chain.make_block()
-    fair, got = quiet.buy(Tao.parse("10")).received, player.held
+    fair, got = quiet.trade(Side.BUY, Tao.parse("10")).received, player.held
     assert got
     assert fair.rao * 97 // 100 < got.rao < fair.rao * 99 // 100
     paid = Tao(player.state["rival_paid"])
     assert paid == room_before(quiet, Tao.parse("10"), limit, quiet.tao_in)
-    assert player.met == quiet.after_buy(quiet.buy(paid))
-    assert player.met.buy(Tao.parse("10")).received == got
+    assert player.met == quiet.after(quiet.trade(Side.BUY, paid))
+    assert player.met.trade(Side.BUY, Tao.parse("10")).received == got
 
 
 def test_an_order_without_a_limit_is_run_before_as_well() -> None:
@@ -142,7 +143,7 @@ def test_an_order_without_a_limit_is_run_before_as_well() -> None:
     player.chain.submit(player.signed("add_stake", netuid=player.netuid, amount_staked=10 * RAO_PER_TAO))
     player.chain.make_block()
     assert player.state["rival_paid"] == quiet.tao_in.rao * NO_LIMIT_PERCENT // 100
-    assert player.held.rao < quiet.buy(Tao.parse("10")).received.rao * 92 // 100
+    assert player.held.rao < quiet.trade(Side.BUY, Tao.parse("10")).received.rao * 92 // 100
 
 
 def test_orders_on_other_subnets_and_of_other_accounts_are_left_alone() -> None:
@@ -177,11 +178,11 @@ def test_the_rival_sells_behind_the_order_and_has_won() -> None:
 def test_a_limit_as_tight_as_the_order_leaves_nobody_room() -> None:
     player = Player(Drill.FRONT_RUN)
     quiet = player.pool
-    after = quiet.after_buy(quiet.buy(Tao.parse("10"))).price
+    after = quiet.after(quiet.trade(Side.BUY, Tao.parse("10"))).price
     player.stakes("10", Price(after.rao + 1))
     player.chain.make_block()
     assert player.state["rival_paid"] <= 10**7
-    assert player.held.rao >= quiet.buy(Tao.parse("10")).received.rao * 9999 // 10_000
+    assert player.held.rao >= quiet.trade(Side.BUY, Tao.parse("10")).received.rao * 9999 // 10_000
 
 
 def test_only_the_first_order_is_run_before() -> None:
@@ -193,7 +194,7 @@ def test_only_the_first_order_is_run_before() -> None:
     player.stakes("10", within(pool, "2"))
     player.chain.make_block()
     assert player.state == state
-    assert abs(player.held.rao - held.rao - pool.buy(Tao.parse("10")).received.rao) <= 1
+    assert abs(player.held.rao - held.rao - pool.trade(Side.BUY, Tao.parse("10")).received.rao) <= 1
 
 
 def test_a_price_that_runs_away_climbs_each_block_for_a_while() -> None:
@@ -225,7 +226,7 @@ def test_a_removal_gives_a_position_and_names_its_block() -> None:
     player = Player(Drill.REMOVAL)
     assert player.state["kind"] == "unstake"
     assert player.state["removal_block"] == player.chain.height + BLOCKS_TO_REMOVAL
-    assert player.held == player.before.buy(Tao(player.state["amount"])).received
+    assert player.held == player.before.trade(Side.BUY, Tao(player.state["amount"])).received
 
 
 def test_who_waits_for_the_removal_is_paid_out_of_the_pool_pro_rata() -> None:

@@ -1,6 +1,7 @@
 import pytest
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.practice.pallets import baskets, pools, shares, stake_moves, staking
 from dtao_tui.practice.state.derived_accounts import AUTHOR
 from dtao_tui.practice.state.storage import Value
@@ -34,10 +35,10 @@ def swapping(economy: Economy, amount: int, **others: Value) -> dict[str, Value]
 def test_a_move_across_subnets_pays_one_fee_on_the_sale(economy: Economy):
     held, hotkey = economy.stake(ALICE, HERE), economy.validator(HERE)
     source, target = pools.pool_of(economy.storage, HERE), pools.pool_of(economy.storage, THERE)
-    sold = source.sell(Alpha(held, HERE))
-    bought = target.buy(sold.received, drop_fees=True)
+    sold = source.trade(Side.SELL, Alpha(held, HERE))
+    bought = target.trade(Side.BUY, sold.received, drop_fees=True)
     free, author = economy.free(ALICE), economy.free(AUTHOR)
-    fees = source.tao_in - sold.received - source.after_sell(sold).tao_in
+    fees = source.tao_in - sold.received - source.after(sold).tao_in
 
     events = economy.call(ALICE, "SubtensorModule.swap_stake", **swapping(economy, held))
 
@@ -54,7 +55,7 @@ def test_a_move_across_subnets_pays_one_fee_on_the_sale(economy: Economy):
 def test_from_root_the_fee_is_on_the_purchase(economy: Economy):
     hotkey = economy.validator(HERE)
     economy.call(ALICE, "SubtensorModule.add_stake", hotkey=hotkey, netuid=0, amount_staked=10 * TAO)
-    bought = pools.pool_of(economy.storage, THERE).buy(Tao(10 * TAO))
+    bought = pools.pool_of(economy.storage, THERE).trade(Side.BUY, Tao(10 * TAO))
     events = economy.call(ALICE, "SubtensorModule.swap_stake", **swapping(economy, 10 * TAO, origin_netuid=0))
     named = {event.name: event.values for event in events}
     assert named["StakeRemoved"][2:] == (10 * TAO, 10 * TAO, 0, 0)
@@ -294,11 +295,13 @@ def test_what_a_partial_move_brings_below_the_least_stake_stays_free(economy: Ec
     while low < high:
         middle = (low + high) // 2
         most = staking.largest_unstake(economy.storage, HERE, Price(middle))
-        low, high = (middle + 1, high) if source.sell(Alpha(most, HERE)).received.rao >= LEAST else (low, middle)
+        low, high = (
+            (middle + 1, high) if source.trade(Side.SELL, Alpha(most, HERE)).received.rao >= LEAST else (low, middle)
+        )
     most = staking.largest_unstake(economy.storage, HERE, Price(low))
     arguments = swapping(economy, held, destination_netuid=0, limit_price=low, allow_partial=True)
     events = economy.call(ALICE, "SubtensorModule.swap_stake_limit", **arguments)
-    received = source.sell(Alpha(most, HERE)).received.rao
+    received = source.trade(Side.SELL, Alpha(most, HERE)).received.rao
     assert 0 < received < LEAST
     assert economy.free(ALICE) == free + received
     assert economy.stake(ALICE, 0, hotkey) == 0

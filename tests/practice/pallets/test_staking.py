@@ -1,6 +1,7 @@
 import pytest
 
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.practice.pallets import pools, staking, trades
 from dtao_tui.practice.pallets.registry import Context, Event
 from dtao_tui.practice.state.derived_accounts import AUTHOR, subnet_account
@@ -36,7 +37,7 @@ def remove(economy: Economy, amount: int, **others: Value) -> list[Event]:
 class TestStaking:
     def test_what_the_pool_quotes_is_what_one_gets(self, economy: Economy):
         pool = pools.pool_of(economy.storage, NET)
-        quoted = pool.buy(Tao(10 * TAO))
+        quoted = pool.trade(Side.BUY, Tao(10 * TAO))
         hotkey = economy.validator(NET)
         author, issuance = economy.free(AUTHOR), pools.alpha_issuance(economy.storage, NET)
 
@@ -47,7 +48,7 @@ class TestStaking:
         assert economy.free(ALICE) == 990 * TAO
         assert economy.free(AUTHOR) == author + quoted.fee.rao
         assert economy.stake(ALICE, NET) == quoted.received.rao
-        assert pools.pool_of(economy.storage, NET) == pool.after_buy(quoted)
+        assert pools.pool_of(economy.storage, NET) == pool.after(quoted)
         assert economy.free(subnet_account(NET)) == economy.number("SubnetTAO", NET)
         assert pools.alpha_issuance(economy.storage, NET) == issuance
 
@@ -183,8 +184,8 @@ class TestUnstaking:
         add(economy, 100 * TAO)
         held, author = economy.stake(ALICE, NET), economy.free(AUTHOR)
         pool = pools.pool_of(economy.storage, NET)
-        sold = pool.sell(Alpha(held // 2, NET))
-        after = pool.after_sell(sold)
+        sold = pool.trade(Side.SELL, Alpha(held // 2, NET))
+        after = pool.after(sold)
         free = economy.free(ALICE)
 
         events = remove(economy, held // 2)

@@ -9,6 +9,7 @@ from dtao_tui.domain.accounts import AccountKind
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.drill_records import Drill
 from dtao_tui.domain.orders.order_record import OrderState
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.ports.errors import NotConnected, Refused
 from dtao_tui.screens.palette import CommandProvider
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
@@ -114,7 +115,7 @@ async def test_an_order_that_ended_is_debriefed(tmp_path: Path, size: tuple[int,
         text = seen(pilot.app)
         for words in ("Lost connection", "Quote against fill", "A better choice", "Sent again", "r Once more"):
             assert words in text
-        assert f"{POOL.buy(TEN).received}"[:7] in text
+        assert f"{POOL.trade(Side.BUY, TEN).received}"[:7] in text
         assert pilot.app.drill is None
         assert drills.ended == [PRACTICE_ADDRESS]
         await pilot.press("enter")
@@ -210,7 +211,7 @@ async def test_a_removal_without_a_sale_is_debriefed_too(tmp_path: Path) -> None
         await until_seen(pilot, "What was paid out")
         text = seen(pilot.app)
         assert "120.000" in text
-        sale = POOL.sell(Alpha.parse("120", 7)).received
+        sale = POOL.trade(Side.SELL, Alpha.parse("120", 7)).received
         assert f"{sale}"[:5] in text
         assert "would have brought" in text
 
@@ -233,7 +234,7 @@ async def test_the_fill_is_held_against_the_quote_s_own_block(tmp_path: Path) ->
     world, drills = a_drill_world(tmp_path)
     async with a_desk(world) as pilot:
         await begin(pilot, drills, Drill.FRONT_RUN)
-        crowded = POOL.after_buy(POOL.buy(Tao.parse("150")))
+        crowded = POOL.after(POOL.trade(Side.BUY, Tao.parse("150")))
         drills.becomes(met=met(crowded), rival_paid=Tao.parse("150"))
         subnets = dict(world.market.current.subnets)
         subnets[7] = replace(subnets[7], pool=crowded, price=crowded.price)

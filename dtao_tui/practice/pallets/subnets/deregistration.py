@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.practice.pallets import balances, baskets, pools, shares
 from dtao_tui.practice.pallets.registry import Context, DispatchFailure, Storage, View
 from dtao_tui.practice.pallets.subnets.emission import ISSUANCE, PROTOCOL_ALPHA
@@ -130,7 +131,7 @@ def _after_sale(pool: Pool, alpha: int) -> Pool:
     """The pool once a basket has sold so much alpha into it without a fee. Raises PoolRefusal."""
     if not alpha:
         return pool
-    sold = pool.sell(Alpha(alpha, pool.netuid), drop_fees=True)
+    sold = pool.trade(Side.SELL, Alpha(alpha, pool.netuid), drop_fees=True)
     return replace(pool, tao_in=pool.tao_in - sold.received, alpha_in=pool.alpha_in + sold.net)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.pools import u64f64
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.pools.swaps import Book
 from dtao_tui.practice.pallets import balances, pools, u96f32
 from dtao_tui.practice.pallets.registry import Context, Storage, View
@@ -195,7 +196,7 @@ def _buy_excess(storage: Storage, pool: Pool, tao: Tao) -> int:
     if not tao:
         return 0
     try:
-        bought = replace(pool, fee_rate=0).buy(tao)
+        bought = replace(pool, fee_rate=0).trade(Side.BUY, tao)
     except PoolRefusal:
         return 0
     _mint(storage, pool.netuid, tao.rao)

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.practice.pallets import pools
 from dtao_tui.practice.pallets.subnets import emission
 from dtao_tui.practice.state.derived_accounts import subnet_account
@@ -71,8 +72,8 @@ def test_the_order_is_weights_then_purchase_then_reserves(economy: Economy):
     tao = Tao(economy.number("SubnetTaoInEmission", NET))
     alpha = Alpha(economy.number("SubnetAlphaInEmission", NET), NET)
     excess = Tao(economy.number("SubnetExcessTao", NET))
-    bought = before.reweighted(tao, alpha).buy(excess, drop_fees=True)
-    after = before.reweighted(tao, alpha).after_buy(bought)
+    bought = before.reweighted(tao, alpha).trade(Side.BUY, excess, drop_fees=True)
+    after = before.reweighted(tao, alpha).after(bought)
     expected = replace(after, tao_in=after.tao_in + tao, alpha_in=after.alpha_in + alpha)
     assert pools.pool_of(economy.storage, NET) == expected
     assert economy.number("SubnetProtocolAlpha", NET) == bought.received.rao
