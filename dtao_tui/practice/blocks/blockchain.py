@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from dtao_tui.practice.blocks import transaction_validity
+from dtao_tui.practice.blocks.chain_state import BlockStep, ChainState
 from dtao_tui.practice.blocks.extrinsic_execution import EventEncoder, apply, length_prefixed, nonce_of, phase_of
 from dtao_tui.practice.blocks.faults import Faults
 from dtao_tui.practice.blocks.headers import AURA, Header, blake2, extrinsics_root, slot_bytes
@@ -13,7 +14,6 @@ from dtao_tui.practice.blocks.transactions import KEPT_HASHES, Checker, Transact
 from dtao_tui.practice.pallets import balances, shield
 from dtao_tui.practice.pallets.registry import ON_BLOCK, CannotPayFee, Context, DispatchFailure, Event, Genesis
 from dtao_tui.practice.pallets.subnets import deregistration
-from dtao_tui.practice.persistence.world_files import BlockStep, ChainState
 from dtao_tui.practice.runtime.metadata import Description, defaults, describe
 from dtao_tui.practice.runtime.plain_values import hexed
 from dtao_tui.practice.runtime.type_registry import compact
@@ -35,8 +35,8 @@ MANDATORY: Value = {"weight": {"ref_time": 0, "proof_size": 0}, "class": "Mandat
 Clock = Callable[[], int]
 """Milliseconds since 1970."""
 
-Meddler = Callable[[Context, Sequence[Transaction]], None]
-"""Who acts just before a block's transactions and knows which ones it will hold, but for those under the shield."""
+PreBlockHook = Callable[[Context, Sequence[Transaction]], None]
+"""Called just before a block's transactions with those that it will hold, except the shielded ones."""
 
 
 @dataclass(slots=True)
@@ -61,8 +61,8 @@ class Chain:
         self._grants: list[tuple[bytes, int]] = []
         self._unsealed: set[bytes] = set()
         self._author = world.author
-        self.meddlers: list[Meddler] = []
-        """Asked for each block, in this order."""
+        self.pre_block_hooks: list[PreBlockHook] = []
+        """Called for each block, in this order."""
 
         world.fill(self.storage)
         root = blake2(world.fingerprint + description.fingerprint)
@@ -177,7 +177,7 @@ class Chain:
         phases.append((phase_of(0), [Event("System", "ExtrinsicSuccess", (MANDATORY,))]))
         extrinsics, included = [inherent], []
         taken = self.pool.take(number, self._nonce_of)
-        phases.append((INITIALIZATION, self._meddled(number, [waiting.transaction for waiting in taken])))
+        phases.append((INITIALIZATION, self._run_hooks(number, [waiting.transaction for waiting in taken])))
         for waiting in taken:
             events = self._applied(number, waiting)
             if events is not None:
@@ -251,11 +251,11 @@ class Chain:
             with suppress(TransactionRefused):
                 self._unsealed.add(self.submit(data))
 
-    def _meddled(self, number: int, transactions: Sequence[Transaction]) -> list[Event]:
+    def _run_hooks(self, number: int, transactions: Sequence[Transaction]) -> list[Event]:
         context = Context(self.storage, number, None, self._author)
         seen = [each for each in transactions if each.hash not in self._unsealed]
-        for meddler in self.meddlers:
-            meddler(context, seen)
+        for hook in self.pre_block_hooks:
+            hook(context, seen)
         return context.events
 
     def _applied(self, number: int, waiting: Waiting) -> list[Event] | None:

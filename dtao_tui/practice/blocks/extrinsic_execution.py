@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from dtao_tui.practice.blocks.transactions import Transaction, call_weight, charge_of
 from dtao_tui.practice.pallets import fee_payment
-from dtao_tui.practice.pallets.registry import CALLS, Context, DispatchFailure, Event
+from dtao_tui.practice.pallets.registry import Context, DispatchFailure, Event, dispatch
 from dtao_tui.practice.runtime.metadata import Description
 from dtao_tui.practice.runtime.plain_values import Invocation
 from dtao_tui.practice.runtime.type_registry import compact, sequence
@@ -17,21 +17,6 @@ TOKEN = "Token"
 RESULT = "DispatchResult"
 
 log = logging.getLogger(__name__)
-
-
-def dispatch(context: Context, call: Invocation) -> None:
-    """Carry a call out. Raises DispatchFailure and then leaves nothing behind."""
-    rule = CALLS.get(call.name)
-    # A call that is declared but not simulated is refused as one that the runtime's filter bars.
-    if rule is None or (context.may_call is not None and not context.may_call(call)):
-        raise DispatchFailure("System", "CallFiltered")
-    mark = context.mark()
-    try:
-        with context.storage.transaction():
-            rule(context, **call.arguments)
-    except BaseException:
-        context.forget_since(mark)
-        raise
 
 
 def apply(context: Context, transaction: Transaction, forced: DispatchFailure | None = None) -> DispatchFailure | None:

@@ -40,7 +40,7 @@ class DrillRunner:
         self._chain = chain
         self._running: dict[bytes, Running] = {}
         self._ended: list[Running] = []
-        chain.meddlers.append(self.act)
+        chain.pre_block_hooks.append(self.act)
 
     def begin(self, who: bytes, name: str) -> object:
         """Prepare a drill with the next block; how it stands. Raises ValueError where it cannot be."""

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Coroutine
 
 from dtao_tui.practice.node.node import HOST, Node
-from dtao_tui.practice.node.persistent_node import lasting_node
+from dtao_tui.practice.node.persistent_node import open_node
 from dtao_tui.practice.options import PracticeOptions
 from dtao_tui.practice.persistence.world_store import WorldStore
 from dtao_tui.practice.world.genesis import beginning_of
@@ -29,7 +29,7 @@ def run(options: PracticeOptions) -> int:
             asyncio.run(_serve(Node(beginning_of(options), options)))
         else:
             with WorldStore(options.state) as keeper:
-                asyncio.run(_serve(lasting_node(options, keeper)))
+                asyncio.run(_serve(open_node(options, keeper)))
     except OSError as error:
         reason = error.strerror or str(error)
         print(f"The practice chain cannot listen at {HOST}:{options.port}: {reason}.", file=sys.stderr)  # noqa: T201

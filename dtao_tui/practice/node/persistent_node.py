@@ -46,7 +46,7 @@ class _GoingOn:
         """Leave it empty."""
 
 
-def lasting_node(options: PracticeOptions, keeper: WorldStore) -> Node:
+def open_node(options: PracticeOptions, keeper: WorldStore) -> Node:
     """The node of the world that the keeper has, or of a new one; every block of it is kept. Raises NotASetting."""
     if options.reset:
         keeper.forget()

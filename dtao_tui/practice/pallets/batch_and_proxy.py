@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from dtao_tui.practice.blocks.extrinsic_execution import dispatch
 from dtao_tui.practice.pallets import balances
 from dtao_tui.practice.pallets.balances import signer_of
-from dtao_tui.practice.pallets.registry import Context, DispatchFailure, Storage, View, call
+from dtao_tui.practice.pallets.registry import Context, DispatchFailure, Storage, View, call, dispatch
 from dtao_tui.practice.runtime.plain_values import Invocation
 from dtao_tui.practice.state.storage import Value
 

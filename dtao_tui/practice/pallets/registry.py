@@ -5,6 +5,7 @@ A rule module fills the tables by decorating its functions; the node imports the
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import wraps
 from typing import Protocol, TypeAlias, TypeVar
 
 from dtao_tui.practice.runtime.plain_values import Invocation
@@ -93,6 +94,7 @@ QUERIES: dict[str, Query] = {}
 ON_BLOCK: list[BlockRule] = []
 
 AnyFunction = TypeVar("AnyFunction", bound=Callable[..., object])
+AnswerNow = TypeVar("AnswerNow", bound=Callable[..., Value])
 
 
 def call(name: str) -> Callable[[AnyFunction], AnyFunction]:
@@ -115,10 +117,39 @@ def query(name: str) -> Callable[[AnyFunction], AnyFunction]:
     return register
 
 
+def query_now(name: str) -> Callable[[AnswerNow], AnswerNow]:
+    """Register an answer that does not ask for the block, such as "SwapRuntimeApi.current_alpha_price"."""
+
+    def register(answer: AnswerNow) -> AnswerNow:
+        @query(name)
+        @wraps(answer)
+        def answer_at(view: View, _block: int, **inputs: Value) -> Value:
+            return answer(view, **inputs)
+
+        return answer
+
+    return register
+
+
 def on_block(rule: BlockRule) -> BlockRule:
     """Register work that each new block does before its extrinsics, in the order of registration."""
     ON_BLOCK.append(rule)
     return rule
+
+
+def dispatch(context: Context, call: Invocation) -> None:
+    """Carry a call out. Raises DispatchFailure and then leaves nothing behind."""
+    rule = CALLS.get(call.name)
+    # A call that is declared but not simulated is refused as one that the runtime's filter bars.
+    if rule is None or (context.may_call is not None and not context.may_call(call)):
+        raise DispatchFailure("System", "CallFiltered")
+    mark = context.mark()
+    try:
+        with context.storage.transaction():
+            rule(context, **call.arguments)
+    except BaseException:
+        context.forget_since(mark)
+        raise
 
 
 __all__ = [
@@ -136,6 +167,8 @@ __all__ = [
     "Storage",
     "View",
     "call",
+    "dispatch",
     "on_block",
     "query",
+    "query_now",
 ]

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dtao_tui.practice.blocks.chain_state import BlockStep, Body, ChainState
 from dtao_tui.practice.blocks.headers import Header
-from dtao_tui.practice.state.history import Changes
-from dtao_tui.practice.state.storage import Contents, Value
+from dtao_tui.practice.state.storage import Value
 
 FORM = b"dtao-tui practice world 1\n"
 """To be counted up with every change of what the chunks hold."""
@@ -22,9 +22,6 @@ _FAMILY = FORM.split(b" 1")[0]
 _LENGTH_BYTES = 8
 _SUM_BYTES = 16
 _MARSHAL = 4
-
-Body = tuple[Header, list[bytes]]
-"""A block's header and its extrinsics."""
 
 
 class DamagedWorld(Exception):
@@ -47,29 +44,6 @@ class Identity:
 
     vocabulary: bytes
     """A digest of everything that storage can hold and of the runtime that declares it."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChainState:
-    """A chain at one block."""
-
-    number: int
-    root: bytes
-    contents: Contents
-    hashes: list[tuple[int, bytes]]
-    """Of the newest blocks, by number."""
-
-    blocks: list[Body]
-    """Those whose bodies are kept, genesis among them."""
-
-
-@dataclass(frozen=True, slots=True)
-class BlockStep:
-    """One block on top of a state."""
-
-    header: Header
-    extrinsics: list[bytes]
-    written: Changes
 
 
 def packed(content: tuple[Any, ...]) -> bytes:

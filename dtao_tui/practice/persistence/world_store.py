@@ -18,10 +18,9 @@ from types import TracebackType
 
 from dtao_tui import private_files
 from dtao_tui.practice.blocks.blockchain import Chain
+from dtao_tui.practice.blocks.chain_state import BlockStep, ChainState
 from dtao_tui.practice.persistence.world_files import (
     FORM,
-    BlockStep,
-    ChainState,
     DamagedWorld,
     Identity,
     OtherForm,

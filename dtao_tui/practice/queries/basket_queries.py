@@ -1,8 +1,7 @@
 """What the chain answers about the baskets that root earns (`BetaBasketRuntimeApi`)."""
 
 from dtao_tui.practice.pallets import baskets, pools, shares
-from dtao_tui.practice.pallets.present_queries import query_now
-from dtao_tui.practice.pallets.registry import View
+from dtao_tui.practice.pallets.registry import View, query_now
 from dtao_tui.practice.pallets.trades import DELEGATES
 from dtao_tui.practice.state.storage import Value
 

@@ -3,8 +3,7 @@
 from collections import defaultdict
 
 from dtao_tui.practice.pallets import pools, shares
-from dtao_tui.practice.pallets.present_queries import query_now
-from dtao_tui.practice.pallets.registry import View
+from dtao_tui.practice.pallets.registry import View, query_now
 from dtao_tui.practice.pallets.subnets import epochs
 from dtao_tui.practice.pallets.trades import DELEGATES, OWNER
 from dtao_tui.practice.state.storage import Value

@@ -6,8 +6,7 @@ from dtao_tui.domain.amounts import LARGEST_RAO, Alpha, Tao
 from dtao_tui.domain.pools.pool import Simulation
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.practice.pallets import pools
-from dtao_tui.practice.pallets.present_queries import query_now
-from dtao_tui.practice.pallets.registry import View
+from dtao_tui.practice.pallets.registry import View, query_now
 from dtao_tui.practice.state.storage import Value
 
 

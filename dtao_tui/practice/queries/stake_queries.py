@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from dtao_tui.domain.pools.swaps import fee_on_gross
 from dtao_tui.practice.pallets import locks, pools, shares
-from dtao_tui.practice.pallets.present_queries import query_now
-from dtao_tui.practice.pallets.registry import View, query
+from dtao_tui.practice.pallets.registry import View, query, query_now
 from dtao_tui.practice.pallets.subnets import epochs
 from dtao_tui.practice.state.storage import Value
 

@@ -1,8 +1,7 @@
 """What the chain answers about subnets: the market's list, one metagraph, the hyperparameters, the next epoch."""
 
 from dtao_tui.practice.pallets import pools, shares, u96f32
-from dtao_tui.practice.pallets.present_queries import query_now
-from dtao_tui.practice.pallets.registry import View, query
+from dtao_tui.practice.pallets.registry import View, query, query_now
 from dtao_tui.practice.pallets.subnets import deregistration, epochs
 from dtao_tui.practice.pallets.subnets.emission import emission_at
 from dtao_tui.practice.pallets.trades import OWNER

@@ -1,8 +1,6 @@
-"""What subnets and validators are called in the practice world: invented names, and the alphabets of the real list."""
+"""Names of subnets and validators in the practice world, hostile ones included."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 _BY_NETUID = {
     1: "apex", 2: "omron", 3: "templar", 4: "targon", 9: "pretrain", 11: "tidepool", 17: "halcyon", 23: "windlass",
@@ -44,19 +42,6 @@ _HOSTILE = {
 }
 """Names that attack whoever shows them; every owner may choose one."""
 
-_ALPHABETS = (
-    "αβγδεζηθικλμνξοπρστυφχψω",
-    "אבגדהוזחטיכלמנסעפצקרשת",
-    "აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ",
-    "БГДЖИЛПФЦЧШЩЪЫЬЭЮЯ",
-    "ԲԳԴԵԶԷԸԹԺԻԼԽԾԿՀՁՂՃՄՅՆՇՈՉՊՋՌՍՏՐՑՓՔՖ",
-    "ابتثجحخدذرزسشصضطظعغفقكلمنهوي",
-    "ᚠᚢᚦᚨᚱᚲᚷᚹᚺᚾᛁᛃᛇᛈᛉᛋᛏᛒᛖᛗᛚᛜᛞᛟ",
-    "ᚁᚂᚃᚄᚅᚆᚇᚈᚉᚊᚋᚌᚍᚎᚏᚐᚑᚒᚓᚔ",
-    "ⲁⲃⲅⲇⲉⲋⲍⲏⲑⲓⲕⲗⲙⲛⲝⲟⲡⲣⲥⲧⲩⲫⲭⲯⲱ",
-    "ⰀⰁⰂⰃⰄⰅⰆⰇⰈⰉⰊⰋⰌⰍⰎⰏⰐⰑⰒⰓⰔⰕⰖⰗ",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class KnownValidator:
@@ -88,23 +73,3 @@ def name_of(netuid: int) -> bytes:
     place = netuid - sum(1 for taken in (*_BY_NETUID, *_HOSTILE) if taken < netuid) - 1
     again, word = divmod(place, len(_OTHERS))
     return (_OTHERS[word] + (f" {again + 1}" if again else "")).encode()
-
-
-def symbol_of(netuid: int) -> bytes:
-    """The subnet's symbol: one letter, then pairs of letters once the alphabets are used up."""
-    letters = _letters()
-    if netuid == 0:
-        return "τ".encode()
-    first, second = divmod(netuid - 1, len(letters))
-    symbol = letters[second] if first == 0 else letters[(first - 1) % len(letters)] + letters[second]
-    return symbol.encode()
-
-
-@cache
-def _letters() -> tuple[str, ...]:
-    return tuple(_each_letter())
-
-
-def _each_letter() -> Iterator[str]:
-    for alphabet in _ALPHABETS:
-        yield from alphabet

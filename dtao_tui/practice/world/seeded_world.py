@@ -6,6 +6,7 @@ from random import Random
 
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Tao
 from dtao_tui.domain.pools.pool import Pool
+from dtao_tui.practice.pallets.subnets.token_symbols import symbol_of
 from dtao_tui.practice.state.derived_accounts import account_named
 from dtao_tui.practice.world import invented_names
 from dtao_tui.practice.world.definition import (
@@ -112,7 +113,7 @@ def _subnet(
     subnet = SubnetSeed(
         pool=pool,
         name=invented_names.name_of(netuid),
-        symbol=invented_names.symbol_of(netuid),
+        symbol=symbol_of(netuid),
         validators=tuple(validator.account for validator in validators),
         miners=tuple(account_named("miner", netuid, place) for place in range(MINERS_EACH)),
         average_price=_average_price(dice, pool),
@@ -188,9 +189,7 @@ def _root(stakes: list[SeedStake], hotkeys: list[Hotkey]) -> SubnetSeed:
     tao = staked_on(stakes, 0)
     pool = Pool(0, 0, Tao(tao), Alpha(0, 0), 10**18 // 2, USUAL_FEE_RATE)
     accounts = tuple(hotkey.account for hotkey in hotkeys)
-    return SubnetSeed(
-        pool, b"root", invented_names.symbol_of(0), accounts, average_price=2**32, first_epoch=0, tempo=100
-    )
+    return SubnetSeed(pool, b"root", symbol_of(0), accounts, average_price=2**32, first_epoch=0, tempo=100)
 
 
 def _people_of(subnet: SubnetSeed) -> list[Hotkey]:

@@ -23,6 +23,7 @@ from pathlib import Path
 from dtao_tui.domain.amounts import LARGEST_RAO, Alpha, Tao
 from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.practice.options import MOST_SUBNETS, account_of
+from dtao_tui.practice.pallets.subnets.token_symbols import symbol_of
 from dtao_tui.practice.state.derived_accounts import account_named
 from dtao_tui.practice.world import invented_names, world_file_checks
 from dtao_tui.practice.world.definition import Hotkey, SubnetSeed, World, owner_of
@@ -108,9 +109,7 @@ def _subnet(entry: Mapping[str, Json], pool: Pool, roll: Roll) -> SubnetSeed:
     what = f"subnet {netuid}"
     usual_name = invented_names.name_of(netuid).decode(errors="replace")
     name = world_file_checks.text(entry.get("name", usual_name), f"The name of {what}")
-    symbol = world_file_checks.text(
-        entry.get("symbol", invented_names.symbol_of(netuid).decode()), f"The symbol of {what}"
-    )
+    symbol = world_file_checks.text(entry.get("symbol", symbol_of(netuid).decode()), f"The symbol of {what}")
     first = entry.get("next_epoch", 1 + netuid % TEMPO)
     return SubnetSeed(
         pool=pool,
@@ -137,9 +136,7 @@ def _owner(entry: Mapping[str, Json], netuid: int) -> Hotkey | None:
 
 def _root(roll: Roll) -> SubnetSeed:
     pool = Pool(0, 0, Tao(roll.staked(0)), Alpha(0, 0), 10**18 // 2, USUAL_FEE_RATE)
-    return SubnetSeed(
-        pool, b"root", invented_names.symbol_of(0), roll.validators[0], average_price=2**32, tempo=_ROOT_TEMPO
-    )
+    return SubnetSeed(pool, b"root", symbol_of(0), roll.validators[0], average_price=2**32, tempo=_ROOT_TEMPO)
 
 
 def _refuse_doubles(pools: Sequence[Pool]) -> None:

@@ -15,7 +15,7 @@ from bittensor_core import ss58_encode
 from websockets.asyncio.client import connect
 
 from dtao_tui.domain.practice_account import ADDRESS
-from dtao_tui.practice.node.persistent_node import lasting_node
+from dtao_tui.practice.node.persistent_node import open_node
 from dtao_tui.practice.options import PracticeOptions
 from dtao_tui.practice.persistence.world_store import WorldStore
 from tests.practice.node.test_btcli import Btcli
@@ -159,7 +159,7 @@ async def test_two_clients_trade_at_once(tmp_path: Path) -> None:
 async def test_btcli_and_two_clients_use_one_kept_node(tmp_path: Path) -> None:
     options = PracticeOptions(state=tmp_path / "world", subnets=2, block_seconds=0.1)
     with WorldStore(tmp_path / "world") as keeper:
-        async with lasting_node(options, keeper) as node, bt.Client(node.url) as one, bt.Client(node.url) as two:
+        async with open_node(options, keeper) as node, bt.Client(node.url) as one, bt.Client(node.url) as two:
             balance = await Btcli(node, tmp_path).run("wallet", "balance")
             assert ADDRESS in json.dumps(balance)
             seen = await asyncio.gather(one.subnets.metagraph(1), two.subnets.metagraph(1))

@@ -198,7 +198,7 @@ async def test_a_shielded_order_travels_unseen_and_is_carried_out_a_block_later(
     async with a_node() as node, a_client(node) as client:
         node.step()
         seen: list[str] = []
-        node.chain.meddlers.append(lambda _, transactions: seen.extend(each.call.name for each in transactions))
+        node.chain.pre_block_hooks.append(lambda _, transactions: seen.extend(each.call.name for each in transactions))
         hotkey = hotkey_of(node, HERE)
         order = bt.AddStake(hotkey_ss58=hotkey, netuid=HERE, amount_tao="5")
         result = await through(node, client.submit_shielded(order, PRACTICE))

@@ -15,7 +15,7 @@ from dtao_tui import private_files
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.practice.blocks.transactions import TransactionRefused
 from dtao_tui.practice.node.node import Node
-from dtao_tui.practice.node.persistent_node import lasting_node
+from dtao_tui.practice.node.persistent_node import open_node
 from dtao_tui.practice.options import PracticeOptions
 from dtao_tui.practice.persistence import world_store as keeping
 from dtao_tui.practice.persistence.world_files import base_file, read_base
@@ -34,7 +34,7 @@ def kept(folder: Path, complaints: list[str] | None = None, **options: Any) -> I
     chosen = PracticeOptions(**{"block_seconds": 0, "subnets": 2, "state": folder, **options})
     said = complaints if complaints is not None else []
     with WorldStore(folder, said.append) as keeper:
-        yield lasting_node(chosen, keeper)
+        yield open_node(chosen, keeper)
 
 
 def all_of(node: Node) -> tuple[object, ...]:

@@ -7,6 +7,7 @@ from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.practice_account import ADDRESS, WORTHLESS_PUBLIC_SEED
 from dtao_tui.practice.options import PracticeOptions, account_of, parse_fund
 from dtao_tui.practice.pallets import pools
+from dtao_tui.practice.pallets.subnets.token_symbols import symbol_of
 from dtao_tui.practice.state.derived_accounts import subnet_account
 from dtao_tui.practice.world import invented_names
 from dtao_tui.practice.world.genesis import beginning_of
@@ -98,7 +99,7 @@ def test_names_that_attack_are_among_them(economy: Economy):
 
 @pytest.mark.parametrize("count", [1, 128, 4096])
 def test_every_subnet_has_a_name_and_a_symbol_of_its_own(count: int):
-    symbols = [invented_names.symbol_of(netuid).decode() for netuid in range(1, count + 1)]
+    symbols = [symbol_of(netuid).decode() for netuid in range(1, count + 1)]
     assert len(set(symbols)) == count
     assert all(unicodedata.category(letter).startswith("L") for symbol in symbols for letter in symbol)
     called = [invented_names.name_of(netuid) for netuid in range(1, count + 1)]

@@ -13,10 +13,10 @@ from dtao_tui.practice.pallets.shares import adopt_hotkey
 from dtao_tui.practice.pallets.subnets import deregistration, subnet_slots
 from dtao_tui.practice.pallets.subnets.emission import FIRST_EMISSION
 from dtao_tui.practice.pallets.subnets.epochs import LAST_EPOCH, TEMPO
+from dtao_tui.practice.pallets.subnets.token_symbols import symbol_of
 from dtao_tui.practice.pallets.trades import OWNER, subtensor
 from dtao_tui.practice.state.derived_accounts import subnet_account
 from dtao_tui.practice.state.storage import Value
-from dtao_tui.practice.world import invented_names
 
 LOCK_ID = "SubtensorModule.NetworkRegistrationLockId"
 RATE_LIMIT = "SubtensorModule.NetworkRateLimit"
@@ -218,7 +218,7 @@ def _lock(storage: Storage, coldkey: bytes) -> None:
 def _symbol(view: View, netuid: int) -> bytes:
     """The number's own symbol or, where another subnet has that, the first that is free."""
     used = {symbol for _, symbol in view.entries(SYMBOL)}
-    choice = (invented_names.symbol_of(number) for number in (netuid, *range(1, 1 << 16)))
+    choice = (symbol_of(number) for number in (netuid, *range(1, 1 << 16)))
     return next(symbol for symbol in choice if symbol not in used)
 
 

@@ -6,9 +6,9 @@ from dtao_tui.practice.pallets import balances, pools
 from dtao_tui.practice.pallets.registry import Context, Event
 from dtao_tui.practice.pallets.subnets import deregistration, registration, subnet_slots
 from dtao_tui.practice.pallets.subnets.emission import MOVING_PRICE
+from dtao_tui.practice.pallets.subnets.token_symbols import symbol_of
 from dtao_tui.practice.state.derived_accounts import AUTHOR, subnet_account
 from dtao_tui.practice.state.storage import Value
-from dtao_tui.practice.world import invented_names
 from tests.practice.economy import ALICE, BOB, TAO, Economy, an_economy
 
 SUBNETS = 6
@@ -73,13 +73,13 @@ def test_a_registration_takes_the_lowest_free_number_and_its_payment_becomes_the
     assert economy.storage.raw("SubtensorModule.SubnetOwner", netuid) == ALICE
     assert economy.storage.raw("SubtensorModule.Keys", netuid, 0) == HOTKEY
     assert economy.storage.raw("SubtensorModule.Owner", HOTKEY) == ALICE
-    assert economy.storage.raw(registration.SYMBOL, netuid) == invented_names.symbol_of(netuid)
+    assert economy.storage.raw(registration.SYMBOL, netuid) == symbol_of(netuid)
     assert economy.number("TotalNetworks") == SUBNETS + 2
 
 
 def test_a_number_that_was_freed_is_registered_anew(economy: Economy) -> None:
     remove(economy, 3)
-    symbol = invented_names.symbol_of(3)
+    symbol = symbol_of(3)
     economy.storage.put(registration.SYMBOL, 5, value=symbol)
     register(economy)
     assert pools.exists(economy.storage, 3)
