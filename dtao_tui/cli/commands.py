@@ -1,15 +1,13 @@
-"""Arguments and commands of `dtao-tui`; whatever is heavy is imported by the command that needs it."""
+"""Arguments and commands of `dtao-tui`. Heavy modules are imported by the command that needs them."""
 
 import errno
-import sys
 from pathlib import Path
 from typing import Annotated, Protocol, cast
 
 import typer
 
 from dtao_tui import __version__
-from dtao_tui.domain.text import without_controls
-from dtao_tui.output import charset
+from dtao_tui.cli.console import Stopped, UsageError, answer, complain
 from dtao_tui.settings import NotASetting, Settings, load, prepare
 
 Network = Annotated[
@@ -40,24 +38,13 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-quote = typer.Typer(help="What a stake or an unstake would cost now.", rich_markup_mode=None)
-app.add_typer(quote, name="quote")
+quote_commands = typer.Typer(help="What a stake or an unstake would cost now.", rich_markup_mode=None)
+app.add_typer(quote_commands, name="quote")
 
-
-UsageError = cast(type[Exception], typer.BadParameter.__base__)
-"""What Typer raises for a command line that it does not understand; it exports one kind of it only."""
 
 _MISUSED = 2
 _UNWRITABLE = frozenset({errno.ENOSPC, errno.EIO, errno.EBADF, errno.EDQUOT})
 """How writing to standard output fails where Typer does it, for its help."""
-
-
-class Stopped(Exception):
-    """A command that cannot do its job; its text is the sentence for standard error."""
-
-    def __init__(self, sentence: str, status: int = 1) -> None:
-        super().__init__(sentence)
-        self.status = status
 
 
 class _Told(Protocol):
@@ -87,26 +74,6 @@ def run(arguments: list[str]) -> int:
     return status if isinstance(status, int) else 0
 
 
-def answer(text: str) -> None:
-    """Put an answer on standard output, without whatever could drive a terminal.
-
-    Raises Stopped where nobody can take it; a reader may leave early.
-    """
-    if sys.stdout is None:
-        raise Stopped("Standard output is closed, so the answer was not written.")
-    try:
-        charset.put(sys.stdout, without_controls(text))
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise Stopped(f"The answer could not be written: {error.strerror}.") from error
-
-
-def complain(sentence: str) -> None:
-    """Put one line on standard error."""
-    charset.tell(f"dtao-tui: {without_controls(' '.join(sentence.split()))}")
-
-
 def _show_version(wanted: bool) -> None:
     if wanted:
         answer(f"dtao-tui {__version__}")
@@ -131,16 +98,16 @@ def open_app(
         raise typer.Exit(open_desk(settings, must_find_wallet=wallet is not None))
 
 
-@app.command()
-def market(context: typer.Context, network: Network = None, as_json: AsJson = False) -> None:
+@app.command("market")
+def market_command(context: typer.Context, network: Network = None, as_json: AsJson = False) -> None:
     """List all subnets with their pools."""
     from dtao_tui.cli.headless import show_market
 
     show_market(_chosen(context, network), as_json=as_json)
 
 
-@quote.command("stake")
-def quote_stake(
+@quote_commands.command("stake")
+def quote_stake_command(
     context: typer.Context,
     netuid: Netuid,
     tao: Annotated[str | None, typer.Option("--tao", help="How much TAO to pay.")] = None,
@@ -156,8 +123,8 @@ def quote_stake(
     raise typer.Exit(show_quote(_chosen(context, network), wish, as_json=as_json))
 
 
-@quote.command("unstake")
-def quote_unstake(
+@quote_commands.command("unstake")
+def quote_unstake_command(
     context: typer.Context,
     netuid: Netuid,
     alpha: Annotated[str | None, typer.Option("--alpha", help="How much alpha to sell.")] = None,
@@ -173,8 +140,8 @@ def quote_unstake(
     raise typer.Exit(show_quote(_chosen(context, network), wish, as_json=as_json))
 
 
-@app.command()
-def portfolio(
+@app.command("portfolio")
+def portfolio_command(
     context: typer.Context,
     address: Annotated[list[str] | None, typer.Option("--address", help="An address; may be repeated.")] = None,
     network: Network = None,
@@ -186,16 +153,16 @@ def portfolio(
     show_portfolio(_chosen(context, network), tuple(address or ()), as_json=as_json)
 
 
-@app.command()
-def doctor(context: typer.Context, network: Network = None, as_json: AsJson = False) -> None:
+@app.command("doctor")
+def doctor_command(context: typer.Context, network: Network = None, as_json: AsJson = False) -> None:
     """Check versions, keyring, wallets and endpoint, and whether the SDK fits the chain."""
     from dtao_tui.cli.doctor import examine
 
     raise typer.Exit(examine(_chosen(context, network), as_json=as_json))
 
 
-@app.command()
-def practice(
+@app.command("practice")
+def practice_command(
     context: typer.Context,
     port: Annotated[int, typer.Option(help="Where to listen on 127.0.0.1; 0 takes any free port.")] = 9944,
     seed: Annotated[int | None, typer.Option(help="The world is made from this number (1).")] = None,
@@ -225,14 +192,14 @@ def practice(
     faults: Annotated[bool, typer.Option("--faults", hidden=True)] = False,
 ) -> None:
     """Run the practice node alone, for any Substrate client."""
-    from dtao_tui.cli.practice_command import Source, WorldWish, practise
+    from dtao_tui.cli.practice_command import PictureSource, WorldWish, practise
     from dtao_tui.practice.options import PracticeOptions
 
     wish = WorldWish(seed, subnets, block_time, intensity, still, tuple(fund or ()), world)
     options = PracticeOptions(
         port=port, state=state, reset=reset, age=age, genesis=genesis, end_with_parent=as_child, has_faults=faults
     )
-    taken = Source(source, tuple(account or ()), save)
+    taken = PictureSource(source, tuple(account or ()), save)
     raise typer.Exit(practise(context.find_root().obj, wish.added_to(options), taken))
 
 

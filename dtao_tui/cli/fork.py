@@ -13,9 +13,8 @@ from dtao_tui import private_files
 from dtao_tui.chain.adapters import ChainMarket
 from dtao_tui.chain.reading.block_reader import MOST_ADDRESSES
 from dtao_tui.cli import event_loop
-from dtao_tui.cli.commands import Stopped
 from dtao_tui.cli.composition import linked
-from dtao_tui.cli.practice_command import Source
+from dtao_tui.cli.console import Stopped
 from dtao_tui.domain.market import ROOT, Holdings, Snapshot, Subnet, Validator
 from dtao_tui.output import charset
 from dtao_tui.ports.chain import Head
@@ -44,17 +43,15 @@ class Picture:
     """By netuid, the largest of each."""
 
 
-def picture_file(settings: Settings, source: Source) -> Path:
-    """The file of the picture: the one that is named, or one that is taken now and saved. Raises Stopped."""
-    name = source.name or ""
+def picture_file(settings: Settings, name: str, accounts: Sequence[str] = (), save: Path | None = None) -> Path:
+    """The file of the picture: the named one, or one that is taken of the named network and saved. Raises Stopped."""
     if name not in _NAMED and not name.startswith(("ws://", "wss://")):
-        if source.accounts or source.save:
+        if accounts or save:
             raise Stopped("--account and --save belong to a network; a picture that is in a file stays as it is.")
         return Path(name)
-    accounts = _accounts(source.accounts)
-    picture = _taken(settings.choosing(network=name), accounts)
+    picture = _taken(settings.choosing(network=name), _accounts(accounts))
     document = document_of(picture)
-    file = source.save or settings.places.pictures / _file_name(picture.snapshot)
+    file = save or settings.places.pictures / _file_name(picture.snapshot)
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         private_files.replace(file, json.dumps(document, ensure_ascii=False, indent=1).encode())

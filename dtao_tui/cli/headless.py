@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from dtao_tui.chain.reading.block_reader import MOST_ADDRESSES
 from dtao_tui.cli import event_loop
-from dtao_tui.cli.commands import Stopped, answer
 from dtao_tui.cli.composition import connected, known_addresses
+from dtao_tui.cli.console import Stopped, answer
 from dtao_tui.domain.amounts import Alpha, NotAnAmount, Tao, scaled_number
 from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.pools.depth import largest_for_impact, tolerance_that_fills

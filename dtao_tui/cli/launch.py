@@ -11,7 +11,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from dtao_tui import private_files
-from dtao_tui.cli.commands import Stopped
+from dtao_tui.cli.console import Stopped
 from dtao_tui.output import charset
 from dtao_tui.processes.freed_memory import share_one_heap
 from dtao_tui.settings import NotASetting, Settings

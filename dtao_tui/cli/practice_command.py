@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dtao_tui.cli.commands import Stopped
+from dtao_tui.cli.console import Stopped
 from dtao_tui.output import charset
 from dtao_tui.practice.node.node_process import run
 from dtao_tui.practice.options import NOW, PracticeOptions, parse_fund
@@ -48,7 +48,7 @@ class WorldWish:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class PictureSource:
     """Where a picture of a live network comes from, and where it is saved."""
 
     name: str | None
@@ -58,7 +58,7 @@ class Source:
     save: Path | None = None
 
 
-def practise(settings: Settings, options: PracticeOptions, source: Source) -> int:
+def practise(settings: Settings, options: PracticeOptions, source: PictureSource) -> int:
     """Serve that world until the end; the exit status. Raises Stopped and NotASetting."""
     if source.name is not None:
         from dtao_tui.cli.fork import picture_file
@@ -67,7 +67,7 @@ def practise(settings: Settings, options: PracticeOptions, source: Source) -> in
             raise Stopped("Say either --from or --world.")
         if options.age != NOW:
             raise Stopped("A picture is of the chain as it is now; leave out --from or --age.")
-        picture = picture_file(settings, source)
+        picture = picture_file(settings, source.name, source.accounts, source.save)
         options = replace(options, world=picture, asked=options.asked | {"world"})
     elif source.accounts or source.save:
         raise Stopped("--account and --save belong to --from.")

@@ -15,9 +15,8 @@ import pytest
 from bittensor_core import ss58_encode
 
 from dtao_tui.chain.adapters import ChainMarket, NetworkConnection
-from dtao_tui.cli.commands import Stopped
+from dtao_tui.cli.console import Stopped
 from dtao_tui.cli.fork import MOST_VALIDATORS, picture_file
-from dtao_tui.cli.practice_command import Source
 from dtao_tui.domain.market import ROOT, Snapshot
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.ports.networks import network_of
@@ -34,7 +33,7 @@ ACCOUNTS = (ADDRESS, NOMINATOR)
 async def taken(url: str, save: Path | None, accounts: Sequence[str] = ACCOUNTS) -> Path:
     settings = load()
     prepare(settings.places)
-    return await asyncio.to_thread(picture_file, settings, Source(url, tuple(accounts), save))
+    return await asyncio.to_thread(picture_file, settings, url, tuple(accounts), save)
 
 
 @asynccontextmanager

@@ -16,8 +16,9 @@ import pytest
 from bittensor_core import ss58_encode
 
 from dtao_tui.cli import commands, main
-from dtao_tui.cli.commands import Stopped, answer, run
+from dtao_tui.cli.commands import run
 from dtao_tui.cli.composition import joined
+from dtao_tui.cli.console import Stopped, answer
 from dtao_tui.cli.launch import open_desk
 from dtao_tui.ports.errors import NotConnected
 from dtao_tui.ports.networks import network_of
@@ -164,8 +165,9 @@ def test_a_closed_output_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_reader_that_leaves_early_sees_no_traceback() -> None:
-    program = "from dtao_tui.cli import commands\ncommands.app.command('long')(lambda: commands.answer('x' * 10**6))\n"
-    done = _started(program + "import sys\nsys.exit(commands.run(['long']))")
+    imports = "import sys\nfrom dtao_tui.cli import commands, console\n"
+    program = f"{imports}commands.app.command('long')(lambda: console.answer('x' * 10**6))\n"
+    done = _started(program + "sys.exit(commands.run(['long']))")
     assert done.stdout is not None
     done.stdout.close()
     assert done.stderr is not None
