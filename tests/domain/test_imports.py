@@ -10,7 +10,7 @@ FOREIGN = ("textual", "rich", "bittensor", "bittensor_core", "keyring", "websock
 
 
 def test_importing_the_domain_brings_in_no_screen_and_no_sdk() -> None:
-    modules = [f"dtao_tui.domain.{module.name}" for module in pkgutil.iter_modules(dtao_tui.domain.__path__)]
+    modules = [module.name for module in pkgutil.walk_packages(dtao_tui.domain.__path__, "dtao_tui.domain.")]
     program = f"import sys, {', '.join(modules)}; print(*sorted(sys.modules), sep='\\n')"
 
     loaded = subprocess.run(
