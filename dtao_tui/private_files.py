@@ -1,6 +1,6 @@
-"""Reading and writing files that are their owner's alone: never through a link, never waiting for a pipe or a device.
+"""Private files: regular files of this user, 0600, never opened through a link, never waiting for a pipe or a device.
 
-Standard library only: the signer uses it, too.
+Everything this program keeps is read and written by these functions. Standard library only: the signer imports it.
 """
 
 import errno
@@ -20,8 +20,11 @@ _KINDS = {
     stat.S_IFBLK: "a device",
 }
 
+FOREIGN_HANDS = stat.S_IWGRP | stat.S_IWOTH
+"""The bits of a mode by which other users can change a file."""
 
 _ABANDONED_SECONDS = 3600.0
+"""The age at which the unfinished file of a replacement belongs to a program that was ended."""
 
 
 class NotOurFile(OSError):
@@ -31,8 +34,23 @@ class NotOurFile(OSError):
         super().__init__(errno.EPERM, what, str(path))
 
 
+class TooLarge(NotOurFile):
+    """The file is larger than what it is read for."""
+
+    def __init__(self, path: Path, most: int) -> None:
+        super().__init__(path, f"it is larger than {most // 1024} KiB")
+
+
+class OpenToOthers(NotOurFile):
+    """Other users can change the file."""
+
+    def __init__(self, path: Path, mode: int) -> None:
+        super().__init__(path, f"other users can change it (mode {mode:04o})")
+        self.mode = mode
+
+
 def opened(path: Path, flags: int, *, follow: bool = False, any_owner: bool = False) -> int:
-    """A descriptor of the regular file at this path, which is made (0600) if the flags say so.
+    """A descriptor of the regular file at this path, which is made (0600) if the flags say so; no child inherits it.
 
     `follow` allows a link in its place, `any_owner` a file of another user. Raises NotOurFile at once for everything
     else, and OSError.
@@ -56,24 +74,30 @@ def opened(path: Path, flags: int, *, follow: bool = False, any_owner: bool = Fa
 
 
 def refuse_other(path: Path, *, follow: bool = False) -> None:
-    """Raise NotOurFile where something else than a regular file of this user is at the path; nothing there is well."""
+    """Raise NotOurFile where something else than a regular file of this user is at the path; no file there is fine."""
     with suppress(FileNotFoundError):
         _refuse(path, path.stat() if follow else path.lstat())
 
 
-def read(path: Path, most: int, *, follow: bool = False, any_owner: bool = False) -> bytes:
-    """The bytes of a file of at most so many. Raises NotOurFile, also for a larger one, and OSError."""
+def read(path: Path, most: int, *, follow: bool = False, any_owner: bool = False, open_to_others: bool = True) -> bytes:
+    """The bytes of a file of at most `most` bytes.
+
+    Raises OSError, and as NotOurFile: TooLarge, and OpenToOthers for a file that others can change unless
+    `open_to_others` allows it.
+    """
     with os.fdopen(opened(path, os.O_RDONLY, follow=follow, any_owner=any_owner), "rb") as file:
-        size = os.fstat(file.fileno()).st_size
+        found = os.fstat(file.fileno())
+        if found.st_mode & FOREIGN_HANDS and not open_to_others:
+            raise OpenToOthers(path, stat.S_IMODE(found.st_mode))
         # Never more than the file has: what is asked for is allocated at once.
-        data = file.read(min(size, most) + 1)
-    if max(size, len(data)) > most:
-        raise NotOurFile(path, f"it is larger than {most // 1024} KiB")
+        data = file.read(min(found.st_size, most) + 1)
+    if max(found.st_size, len(data)) > most:
+        raise TooLarge(path, most)
     return data
 
 
 def write_all(file: int, data: bytes) -> None:
-    """Write all of it to a descriptor. Raises OSError."""
+    """Write all bytes to a descriptor. Raises OSError."""
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(file, rest) :]
@@ -90,7 +114,7 @@ def write_new(path: Path, data: bytes) -> None:
 
 
 def replace(path: Path, data: bytes) -> None:
-    """Put these bytes in the place of the file, on disk, so that a reader sees the old or the new. Raises OSError."""
+    """Replace the content of the file on disk; a reader sees the old or the new, whole. Raises OSError."""
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
         write_new(fresh, data)
@@ -103,8 +127,20 @@ def replace(path: Path, data: bytes) -> None:
     _sweep(path)
 
 
+def make_folder(folder: Path, *, closed: bool = False) -> None:
+    """Make this folder and those above it that are missing, each closed to others (0700). Raises OSError.
+
+    `closed` closes a folder that is there already, too.
+    """
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    for place in reversed(missing):
+        place.mkdir(mode=0o700, exist_ok=True)
+    if closed:
+        folder.chmod(0o700)
+
+
 def sync_folder(folder: Path) -> None:
-    """Have what was renamed and removed in it on the disk. Raises OSError."""
+    """Put renames and removals in the folder on the disk. Raises OSError."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(handle)
@@ -113,7 +149,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def _sweep(path: Path) -> None:
-    """Remove what programs that were ended in the middle of a replacement have left."""
+    """Remove the unfinished files of programs that were ended in the middle of a replacement."""
     for left in path.parent.glob(f".{path.name}.{'?' * 16}"):
         with suppress(OSError):
             if left.lstat().st_mtime < time.time() - _ABANDONED_SECONDS:

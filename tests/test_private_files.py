@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dtao_tui import private_files
-from dtao_tui.private_files import NotOurFile
+from dtao_tui.private_files import NotOurFile, OpenToOthers
 
 
 @pytest.fixture(autouse=True)
@@ -99,6 +99,41 @@ def test_new_and_replaced_files_are_closed_to_others(tmp_path: Path) -> None:
     assert path.read_bytes() == b"three"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [entry.name for entry in path.parent.iterdir()] == ["state"]
+
+
+def test_a_file_that_others_can_change_is_read_only_where_that_is_allowed(tmp_path: Path) -> None:
+    path = tmp_path / "state"
+    path.write_bytes(b"x")
+    path.chmod(0o620)
+    assert private_files.read(path, 10) == b"x"
+    with pytest.raises(OpenToOthers, match="other users can change it") as told:
+        private_files.read(path, 10, open_to_others=False)
+    assert told.value.mode == 0o620
+    path.chmod(0o644)
+    assert private_files.read(path, 10, open_to_others=False) == b"x"
+
+
+def test_every_folder_that_is_made_is_closed_to_others(tmp_path: Path) -> None:
+    private_files.make_folder(tmp_path / "new" / "inner")
+    assert [stat.S_IMODE(at.stat().st_mode) for at in (tmp_path / "new", tmp_path / "new" / "inner")] == [0o700] * 2
+
+
+def test_a_folder_that_is_there_is_closed_only_if_that_is_wanted(tmp_path: Path) -> None:
+    folder = tmp_path / "there"
+    folder.mkdir()
+    folder.chmod(0o755)
+    private_files.make_folder(folder)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o755
+    private_files.make_folder(folder, closed=True)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_a_file_or_a_dangling_link_in_the_place_of_a_folder_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    (tmp_path / "link").symlink_to("nowhere")
+    for place in (tmp_path / "file" / "inner", tmp_path / "link"):
+        with pytest.raises(OSError, match=r"exists|directory"):
+            private_files.make_folder(place)
 
 
 def test_truncating_empties_a_file_of_ours(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def picture_file(settings: Settings, name: str, accounts: Sequence[str] = (), sa
     document = document_of(picture)
     file = save or settings.places.pictures / _file_name(picture.snapshot)
     try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_files.make_folder(file.parent)
         private_files.replace(file, json.dumps(document, ensure_ascii=False, indent=1).encode())
     except OSError as error:
         raise Stopped(f"The picture cannot be saved as {file}: {error.strerror}.") from error

@@ -8,7 +8,7 @@ import socket
 import sys
 from pathlib import Path
 
-from dtao_tui import private_locks
+from dtao_tui import private_files, private_locks
 
 _SCOPE = "dtao-tui"
 """Part of the name of a machine-wide lock, beside user, chain and account."""
@@ -36,7 +36,7 @@ class AccountLocks:
         name = _name(address, genesis)
         if name in self._held:
             return True
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_files.make_folder(self._folder)
         file = private_locks.taken(self._folder / name)
         if file is None:
             return False

@@ -1,11 +1,11 @@
-"""Whether the files of a wallet are in safe hands, and how they are read. Standard library only: the signer uses it."""
+"""Checks of a wallet's files: who owns them, who can read or change them. Standard library only: the signer uses it."""
 
 import os
 import stat
 from pathlib import Path
 
 from dtao_tui import private_files
-from dtao_tui.private_files import NotOurFile
+from dtao_tui.private_files import FOREIGN_HANDS, NotOurFile
 
 LARGEST_FILE = 64 * 1024
 """Bytes. A key file has less than two thousand."""
@@ -16,7 +16,6 @@ PRACTICE_MARK = ".made-for-practice"
 """The file that a wallet with a new key gets when it is made on the practice network; it holds the address."""
 
 _ENCRYPTED = (b"$NACL", b"$ANSIBLE_VAULT", b"gAAAAA")
-_FOREIGN_HANDS = stat.S_IWGRP | stat.S_IWOTH
 _FOREIGN_EYES = stat.S_IRGRP | stat.S_IROTH
 
 
@@ -63,7 +62,7 @@ def weakness(folder: Path) -> str | None:
         if found.st_uid not in (os.geteuid(), 0):
             return f"{what} belongs to another user."
         is_sticky = stat.S_ISDIR(found.st_mode) and found.st_mode & stat.S_ISVTX
-        if not stat.S_ISLNK(found.st_mode) and found.st_mode & _FOREIGN_HANDS and not is_sticky:
+        if not stat.S_ISLNK(found.st_mode) and found.st_mode & FOREIGN_HANDS and not is_sticky:
             return f"{what} can be changed by other users (mode {stat.S_IMODE(found.st_mode):04o})."
     return None
 

@@ -15,7 +15,7 @@ def place_folder(folder: Path, contents: dict[str, bytes]) -> None:
     """
     if os.path.lexists(folder):
         raise FileExistsError(folder)
-    _make_closed(folder.parent)
+    private_files.make_folder(folder.parent)
     # A folder nobody knows the name of: no link can have been planted where the key is written.
     fresh = folder.with_name(f"{UNFINISHED}{secrets.token_hex(8)}")
     fresh.mkdir(mode=0o700)
@@ -32,12 +32,6 @@ def place_folder(folder: Path, contents: dict[str, bytes]) -> None:
 
 UNFINISHED = ".unfinished-"
 """How the folder of a wallet is called until it is complete."""
-
-
-def _make_closed(folder: Path) -> None:
-    missing = [place for place in (folder, *folder.parents) if not place.exists()]
-    for place in reversed(missing):
-        place.mkdir(mode=0o700, exist_ok=True)
 
 
 def _remove(folder: Path, contents: dict[str, bytes]) -> None:

@@ -68,7 +68,7 @@ class Watchlist:
     def _write(self, names: dict[str, str]) -> None:
         watched = [{"address": address, "name": name} for address, name in names.items()]
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            private_files.make_folder(self._path.parent)
             private_files.replace(self._path, json.dumps({"schema": _SCHEMA, "watched": watched}, indent=1).encode())
         except OSError as error:
             raise WalletTrouble(f"{self._path} cannot be written: {error.strerror}. Nothing was changed.") from error
