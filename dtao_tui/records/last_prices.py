@@ -1,15 +1,15 @@
-"""The prices this program saw last, one private file for each chain, kept over restarts."""
+"""The prices this program saw last on each chain, in one private file per chain, kept over restarts."""
 
-import json
 import re
-from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated
+
+import msgspec
 
 from dtao_tui import private_files
 from dtao_tui.domain.subnet_id import SubnetId
+from dtao_tui.ports.storage import SeenPrice, SeenPrices
 
 MOST_CHAINS = 16
 MOST_SUBNETS = 8192
@@ -18,23 +18,21 @@ LARGEST_FILE = 1024 * 1024
 
 _SCHEMA = 1
 _GENESIS = re.compile(r"0x[0-9a-f]{64}")
-_NUMBERS = 2**64
+_LARGEST = 2**64 - 1
+
+_Whole = Annotated[int, msgspec.Meta(ge=0)]
+_Row = tuple[_Whole, _Whole, _Whole, _Whole]
+"""Netuid, block of its registration, price in rao, seconds since 1970."""
 
 
-@dataclass(frozen=True, slots=True)
-class SeenPrice:
-    """A price and when it was seen."""
-
-    rao: int
-    at: int
-    """Wall clock, seconds since 1970."""
-
-
-SeenPrices = Mapping[SubnetId, SeenPrice]
+class _PriceFile(msgspec.Struct, frozen=True):
+    schema: int
+    genesis: str
+    prices: tuple[_Row, ...]
 
 
 class LastPrices:
-    """The files of all chains in one folder. What cannot be read counts as not seen; nothing here raises for it."""
+    """The price files in one folder. A file that cannot be read counts as no prices seen."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -42,21 +40,27 @@ class LastPrices:
     def load(self, genesis: str) -> dict[SubnetId, SeenPrice]:
         """The prices of this chain; none where there is no file, or one that is not ours or damaged."""
         try:
-            kept = json.loads(private_files.read(self._path(genesis), LARGEST_FILE))
-            if kept["schema"] != _SCHEMA or kept["genesis"] != genesis:
-                return {}
-            return {_id_of(row): SeenPrice(_whole(row[2]), _whole(row[3])) for row in kept["prices"][:MOST_SUBNETS]}
-        except (OSError, ValueError, TypeError, KeyError, IndexError, RecursionError):
+            data = private_files.read(self._path(genesis), LARGEST_FILE)
+            file = msgspec.json.decode(data, type=_PriceFile)
+        except (OSError, ValueError, RecursionError):
             return {}
+        rows = file.prices[:MOST_SUBNETS]
+        if file.schema != _SCHEMA or file.genesis != genesis or any(max(row) > _LARGEST for row in rows):
+            return {}
+        return {SubnetId(netuid, block): SeenPrice(rao, at) for netuid, block, rao, at in rows}
 
     def save(self, genesis: str, prices: SeenPrices) -> None:
-        """Put these in the place of what is kept of this chain. Raises OSError."""
+        """Replace the file of this chain. Raises OSError, and ValueError where this is no genesis hash."""
         path = self._path(genesis)
-        newest = sorted(prices.items(), key=lambda item: -item[1].at)[:MOST_SUBNETS]
-        rows = [[subnet.netuid, subnet.registered_at, seen.rao, seen.at] for subnet, seen in newest]
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._folder.chmod(0o700)
-        private_files.replace(path, json.dumps({"schema": _SCHEMA, "genesis": genesis, "prices": rows}).encode())
+        # A number alone may be another subnet's at the next start.
+        rows = [
+            (subnet.netuid, subnet.registered_at, seen.rao, seen.at)
+            for subnet, seen in prices.items()
+            if subnet.registered_at is not None
+        ]
+        newest = tuple(sorted(rows, key=lambda row: -row[3])[:MOST_SUBNETS])
+        private_files.make_folder(self._folder, closed=True)
+        private_files.replace(path, msgspec.json.encode(_PriceFile(_SCHEMA, genesis, newest)))
         self._prune()
 
     def _path(self, genesis: str) -> Path:
@@ -65,17 +69,8 @@ class LastPrices:
         return self._folder / f"{genesis.removeprefix('0x')[:32]}.json"
 
     def _prune(self) -> None:
+        """Remove the files of the chains that were not seen for longest."""
         files = sorted(self._folder.glob("*.json"), key=lambda path: path.lstat().st_mtime)
         for old in files[:-MOST_CHAINS]:
             with suppress(OSError):
                 old.unlink()
-
-
-def _id_of(row: Any) -> SubnetId:
-    return SubnetId(_whole(row[0]), _whole(row[1]))
-
-
-def _whole(value: Any) -> int:
-    if type(value) is not int or not 0 <= value < _NUMBERS:
-        raise ValueError("not a whole number")
-    return value

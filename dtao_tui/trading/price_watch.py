@@ -21,7 +21,7 @@ from dtao_tui.domain.price_jumps import (
 )
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.ports.chain import Clock
-from dtao_tui.records.last_prices import LastPrices, SeenPrice
+from dtao_tui.ports.storage import PriceMemory, SeenPrice
 
 WINDOW_SECONDS = 60.0
 """Two blocks seen no further apart are held against each other."""
@@ -58,7 +58,7 @@ class _Move:
 class PriceWatch:
     """Sees every block; asked before each review."""
 
-    def __init__(self, last_prices: LastPrices, clock: Clock) -> None:
+    def __init__(self, last_prices: PriceMemory, clock: Clock) -> None:
         self._last_prices = last_prices
         self._clock = clock
         self._genesis = ""

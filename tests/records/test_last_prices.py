@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.domain.subnet_id import SubnetId
-from dtao_tui.records.last_prices import LARGEST_FILE, MOST_CHAINS, MOST_SUBNETS, LastPrices, SeenPrice
+from dtao_tui.ports.storage import SeenPrice
+from dtao_tui.records.last_prices import LARGEST_FILE, MOST_CHAINS, MOST_SUBNETS, LastPrices
 
 GENESIS = "0x" + "ab" * 32
 OTHER = "0x" + "cd" * 32
@@ -36,6 +37,11 @@ def test_chains_do_not_mix(folder: Path) -> None:
     assert prices.load(OTHER) == {}
 
 
+def test_a_price_of_a_subnet_whose_registration_is_unknown_is_not_kept(folder: Path) -> None:
+    LastPrices(folder).save(GENESIS, {**PRICES, SubnetId(9): SeenPrice(1, 1_780_000_002)})
+    assert LastPrices(folder).load(GENESIS) == PRICES
+
+
 def test_nobody_else_may_read_it(folder: Path) -> None:
     LastPrices(folder).save(GENESIS, PRICES)
     assert folder.stat().st_mode & 0o777 == 0o700
@@ -54,6 +60,8 @@ def test_nobody_else_may_read_it(folder: Path) -> None:
         a_file([[7, 1]]),
         a_file([[7, 1, -5, 3]]),
         a_file([[7, 1, True, 3]]),
+        a_file([[7, 1, 2**64, 3]]),
+        a_file([[7, 1, 5, 3, 4]]),
         a_file(5),
         " " * (LARGEST_FILE + 1),
     ],
