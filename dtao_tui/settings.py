@@ -1,10 +1,8 @@
-"""What a person can set: from the environment and a TOML file, checked, with a sentence for what is wrong."""
+"""Settings of this user and the folders of this program, from the environment and the settings file."""
 
 import os
-import stat
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from platformdirs import PlatformDirs
@@ -13,13 +11,7 @@ from dtao_tui import private_files
 
 APP_NAME = "dtao-tui"
 PRACTICE = "practice"
-LARGEST_FILE = 64 * 1024
-"""Bytes of a settings file."""
-
-_KINDS: Mapping[type, str] = {str: "a text in quotes", bool: "true or false", int: "a whole number"}
-
-
-_FOREIGN_HANDS = stat.S_IWGRP | stat.S_IWOTH
+"""The name of the practice network, which is the default."""
 
 
 class NotASetting(ValueError):
@@ -57,7 +49,7 @@ class Folders:
 
     @property
     def watched(self) -> Path:
-        """Addresses to look at."""
+        """Watched addresses."""
         return self.state / "watched.json"
 
     @property
@@ -67,12 +59,12 @@ class Folders:
 
     @property
     def practice_world(self) -> Path:
-        """The folder where the world of that node is kept."""
+        """The folder of that node's saved world."""
         return self.state / "practice"
 
     @property
     def practice_log(self) -> Path:
-        """What that node complained of since it was started."""
+        """The standard error of that node since it was started."""
         return self.state / "practice.log"
 
     @property
@@ -109,11 +101,11 @@ class Settings:
 
     theme: str = "desk-night"
     calm: bool = False
-    """True leaves out every motion."""
+    """True leaves out all motion: what scrolls, jumps."""
 
     def choosing(self, network: str | None = None, wallet: str | None = None) -> "Settings":
-        """The same with what the command line names."""
-        # An empty name is a name: whoever meant one of value must not be given practice's numbers.
+        """These settings with the network and the wallet that the command line names."""
+        # `-n ''` is a name that a script failed to fill in; it must not silently mean practice.
         return replace(self, network=self.network if network is None else network, wallet=wallet or self.wallet)
 
 
@@ -121,16 +113,16 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of this user: the file, then the environment over it. Raises NotASetting."""
     env = os.environ if environment is None else environment
     places = places_of(env)
-    chosen = _from_file(places.settings_file)
+    chosen = _in_file(places.settings_file)
     if env.get("BT_NETWORK"):
         chosen["network"] = env["BT_NETWORK"]
     if env.get("BT_WALLET"):
         chosen["wallet"] = env["BT_WALLET"]
-    return Settings(places=places, **chosen)  # type: ignore[arg-type]  # each value was checked by _checked
+    return Settings(places=places, **chosen)  # type: ignore[arg-type]  # each was checked by settings_file
 
 
 def places_of(environment: Mapping[str, str]) -> Folders:
-    """Where this user's files are: all under `DTAO_TUI_HOME` if that is set. Raises NotASetting."""
+    """The folders of this user; all are under `DTAO_TUI_HOME` if that is set. Raises NotASetting."""
     home = environment.get("DTAO_TUI_HOME")
     wallets = environment.get("BT_WALLET_PATH")
     named = _folder("BT_WALLET_PATH", wallets) if wallets else None
@@ -146,10 +138,21 @@ def prepare(places: Folders) -> None:
     """Make the folders, closed to others (0700). Raises NotASetting where that cannot be done."""
     for folder in (places.config, places.state, places.cache, places.metadata_cache):
         try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            folder.chmod(0o700)
+            private_files.make_folder(folder, closed=True)
         except OSError as error:
             raise NotASetting(f"The folder {folder} cannot be made or closed to others: {error.strerror}.") from error
+
+
+def _in_file(path: Path) -> dict[str, object]:
+    if not os.path.lexists(path):
+        return {}
+    # 7 ms of import that most starts, without a file, need not wait for.
+    from dtao_tui.settings_file import UnusableSettings, settings_in
+
+    try:
+        return settings_in(path)
+    except UnusableSettings as error:
+        raise NotASetting(str(error)) from error
 
 
 def _folder(variable: str, text: str) -> Path:
@@ -157,67 +160,3 @@ def _folder(variable: str, text: str) -> Path:
         return Path(text).expanduser().absolute()
     except (RuntimeError, OSError) as error:
         raise NotASetting(f"{variable} names a folder that cannot be found: {text[:80]}.") from error
-
-
-def _from_file(path: Path) -> dict[str, object]:
-    try:
-        table = tomllib.loads(_text_of(path))
-    except FileNotFoundError:
-        return {}
-    except OSError as error:
-        raise NotASetting(f"The settings in {path} cannot be read: {error.strerror}.") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise NotASetting(f"The settings in {path} cannot be read: {error}.") from error
-    return {name: _checked(name, value, path) for name, value in table.items()}
-
-
-def _text_of(path: Path) -> str:
-    # A link is allowed: many keep their settings elsewhere.
-    with os.fdopen(private_files.opened(path, os.O_RDONLY, follow=True), "rb") as file:
-        mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-        if mode & _FOREIGN_HANDS:
-            raise NotASetting(
-                f"The settings in {path} can be changed by other users (mode {mode:04o}), so they are not obeyed; "
-                "chmod go-w closes them."
-            )
-        data = file.read(LARGEST_FILE + 1)
-    if len(data) > LARGEST_FILE:
-        raise NotASetting(f"The settings in {path} cannot be read: it is no file of at most 64 KiB.")
-    return data.decode()
-
-
-def _checked(name: str, value: object, path: Path) -> object:
-    known = {f.name for f in fields(Settings)} - {"places"}
-    if name not in known:
-        raise NotASetting(f"{path} sets “{name}”, which is not a setting. Known are: {', '.join(sorted(known))}.")
-    if name == "endpoints":
-        return _endpoints(value, path)
-    default = next(f.default for f in fields(Settings) if f.name == name)
-    wanted = str if default is None else type(default)
-    if type(value) is not wanted:
-        raise NotASetting(f"{path} sets “{name}” to {value!r}; it has to be {_KINDS[wanted]}.")
-    _check_range(name, value, path)
-    return value
-
-
-def _check_range(name: str, value: object, path: Path) -> None:
-    if name == "keyring" and value not in ("auto", "off"):
-        raise NotASetting(f"{path} sets “keyring” to {value!r}; it is either “auto” or “off”.")
-    if name == "lock_after_minutes" and not 1 <= int(str(value)) <= 60:
-        raise NotASetting(f"{path} sets “lock_after_minutes” to {value}; it can be 1 to 60.")
-
-
-def _endpoints(value: object, path: Path) -> dict[str, tuple[str, ...]]:
-    sentence = f"{path} sets “endpoints”; each network there needs a list of ws:// or wss:// addresses."
-    if not isinstance(value, dict):
-        raise NotASetting(sentence)
-    chosen = {}
-    for network, urls in value.items():
-        if not isinstance(urls, list) or not urls or not all(_is_endpoint(url) for url in urls):
-            raise NotASetting(sentence)
-        chosen[str(network)] = tuple(urls)
-    return chosen
-
-
-def _is_endpoint(url: object) -> bool:
-    return isinstance(url, str) and url.startswith(("ws://", "wss://"))

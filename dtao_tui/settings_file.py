@@ -1,0 +1,74 @@
+"""The user's settings file: TOML whose values are checked by type and range, with a sentence for what is wrong."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+
+from dtao_tui import private_files
+
+LARGEST_FILE = 64 * 1024
+"""Bytes."""
+
+_Minutes = Annotated[int, msgspec.Meta(ge=1, le=60)]
+_Endpoint = Annotated[str, msgspec.Meta(pattern="^wss?://")]
+_Endpoints = dict[str, Annotated[tuple[_Endpoint, ...], msgspec.Meta(min_length=1)]]
+
+Rule = tuple[object, str]
+"""A type, and the end of the sentence for a value that is not of it."""
+
+_TEXT: Rule = (str, "it has to be a text in quotes")
+_NO_ENDPOINTS = "each network there needs a list of ws:// or wss:// addresses"
+
+RULES: Mapping[str, tuple[Rule, ...]] = {
+    "calm": ((bool, "it has to be true or false"),),
+    "endpoints": ((_Endpoints, _NO_ENDPOINTS),),
+    "keyring": (_TEXT, (Literal["auto", "off"], "it is either “auto” or “off”")),
+    "lock_after_minutes": ((int, "it has to be a whole number"), (_Minutes, "it can be 1 to 60")),
+    "network": (_TEXT,),
+    "theme": (_TEXT,),
+    "tolerance": (_TEXT,),
+    "wallet": (_TEXT,),
+}
+"""For each setting that a file may have, its types, the widest first."""
+
+
+class UnusableSettings(ValueError):
+    """The file, or a setting in it, cannot be used; `str()` is a sentence."""
+
+
+def settings_in(path: Path) -> dict[str, object]:
+    """The settings of this file by name; none where there is no file. Raises UnusableSettings."""
+    try:
+        # A link is allowed: many keep their settings elsewhere.
+        data = private_files.read(path, LARGEST_FILE, follow=True, open_to_others=False)
+        table = msgspec.toml.decode(data, type=dict[str, object])
+    except FileNotFoundError:
+        return {}
+    except private_files.OpenToOthers as error:
+        raise UnusableSettings(
+            f"The settings in {path} can be changed by other users (mode {error.mode:04o}), so they are not obeyed; "
+            "chmod go-w closes them."
+        ) from error
+    except private_files.TooLarge as error:
+        raise UnusableSettings(f"The settings in {path} cannot be read: it is no file of at most 64 KiB.") from error
+    except OSError as error:
+        raise UnusableSettings(f"The settings in {path} cannot be read: {error.strerror}.") from error
+    except (UnicodeDecodeError, msgspec.DecodeError, RecursionError) as error:
+        raise UnusableSettings(f"The settings in {path} cannot be read: {error}.") from error
+    return {name: _checked(name, value, path) for name, value in table.items()}
+
+
+def _checked(name: str, value: object, path: Path) -> object:
+    """The value as the setting's type. Raises UnusableSettings."""
+    if name not in RULES:
+        raise UnusableSettings(f"{path} sets “{name}”, which is not a setting. Known are: {', '.join(sorted(RULES))}.")
+    converted = value
+    for kind, need in RULES[name]:
+        try:
+            converted = msgspec.convert(value, kind)
+        except msgspec.ValidationError as error:
+            said = "" if name == "endpoints" else f" to {value!r}"
+            raise UnusableSettings(f"{path} sets “{name}”{said}; {need}.") from error
+    return converted

@@ -1,0 +1,95 @@
+"""The settings file: each setting has its types and its sentence."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from dtao_tui.settings import Settings
+from dtao_tui.settings_file import RULES, UnusableSettings, settings_in
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "settings.toml"
+
+
+def test_a_file_can_set_all_settings_and_no_others() -> None:
+    assert set(RULES) == {field.name for field in fields(Settings)} - {"places"}
+
+
+def test_no_file_sets_nothing(path: Path) -> None:
+    assert settings_in(path) == {}
+
+
+def test_all_settings_are_read_by_their_types(path: Path) -> None:
+    path.write_text(
+        """
+        network = "finney"
+        wallet = "trader"
+        keyring = "off"
+        lock_after_minutes = 60
+        tolerance = "0.5"
+        theme = "nord"
+        calm = true
+        [endpoints]
+        finney = ["wss://a.example:443", "ws://127.0.0.1:9944"]
+        """
+    )
+    assert settings_in(path) == {
+        "network": "finney",
+        "wallet": "trader",
+        "keyring": "off",
+        "lock_after_minutes": 60,
+        "tolerance": "0.5",
+        "theme": "nord",
+        "calm": True,
+        "endpoints": {"finney": ("wss://a.example:443", "ws://127.0.0.1:9944")},
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            "colour = 1",
+            "“colour”, which is not a setting. Known are: calm, endpoints, keyring, lock_after_minutes, network, "
+            "theme, tolerance, wallet.",
+        ),
+        ("calm = 1", "“calm” to 1; it has to be true or false."),
+        ("network = 3", "“network” to 3; it has to be a text in quotes."),
+        ("tolerance = 2.5", "“tolerance” to 2.5; it has to be a text in quotes."),
+        ("keyring = true", "“keyring” to True; it has to be a text in quotes."),
+        ('keyring = "plain"', "“keyring” to 'plain'; it is either “auto” or “off”."),
+        ("lock_after_minutes = '5'", "“lock_after_minutes” to '5'; it has to be a whole number."),
+        ("lock_after_minutes = 0", "“lock_after_minutes” to 0; it can be 1 to 60."),
+        (f"lock_after_minutes = {10**30}", f"“lock_after_minutes” to {10**30}; it can be 1 to 60."),
+        *(
+            (text, "“endpoints”; each network there needs a list of ws:// or wss:// addresses.")
+            for text in (
+                "endpoints = 1",
+                "[endpoints]\ntest = 'ws://x'",
+                "[endpoints]\ntest = []",
+                "[endpoints]\ntest = ['wss://x', 'http://x']",
+                "[endpoints]\ntest = ['see ws://x']",
+            )
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_setting_is_said(path: Path, text: str, sentence: str) -> None:
+    path.write_text(text)
+    with pytest.raises(UnusableSettings) as told:
+        settings_in(path)
+    assert str(told.value) == f"{path} sets {sentence}"
+
+
+def test_a_file_that_is_not_text_is_said(path: Path) -> None:
+    path.write_bytes(b"theme = '\xff'")
+    with pytest.raises(UnusableSettings, match=r"cannot be read: .*utf-8"):
+        settings_in(path)
+
+
+def test_the_line_of_a_mistake_is_named(path: Path) -> None:
+    path.write_text("calm = true\nnetwork = \n")
+    with pytest.raises(UnusableSettings, match="line 2"):
+        settings_in(path)
