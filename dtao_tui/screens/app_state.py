@@ -39,6 +39,8 @@ class AppState(App[None]):
         super().__init__()
         self.parts = parts
         self.prices: SessionPrices = parts.prices
+        if parts.settings.calm:
+            self.animation_level = "none"
         self.held_keys = HeldKeys(self)
         self.news = asyncio.Event()
         """Set by each new block and each change of the orders; who waits for it clears it first."""
@@ -56,8 +58,3 @@ class AppState(App[None]):
         """What the chosen account has at the newest block."""
         account = self.parts.session.chosen
         return self.snapshot.holdings_of(account.address) if self.snapshot and account else None
-
-    @property
-    def is_calm(self) -> bool:
-        """Whether nothing shall move on the screen."""
-        return self.parts.settings.calm or self.animation_level == "none"

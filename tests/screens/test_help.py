@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from textual.containers import VerticalScroll
 
 from dtao_tui.screens.base import BaseModal
 from dtao_tui.screens.help import HelpScreen
@@ -43,6 +44,18 @@ async def test_the_help_scrolls_to_its_end_on_a_small_screen(tmp_path: Path) -> 
         await until(pilot, lambda: "This session" not in seen(pilot.app))
         await pilot.press("question_mark")
         await until(pilot, lambda: not isinstance(pilot.app.screen, HelpScreen))
+
+
+@pytest.mark.parametrize("calm", [True, False])
+async def test_calm_leaves_out_the_motion_of_scrolling(tmp_path: Path, calm: bool) -> None:
+    async with a_desk(a_world(tmp_path, settings={"calm": calm}), (80, 24)) as pilot:
+        await pilot.press("question_mark")
+        await until_seen(pilot, "This session")
+        page = pilot.app.screen.query(VerticalScroll).first()
+        page.scroll_end(duration=600)
+        await pilot.pause(0.1)
+        assert (page.scroll_y == page.max_scroll_y) is calm
+        page.scroll_end(animate=False)
 
 
 async def test_the_palette_holds_every_command_of_the_screen(tmp_path: Path) -> None:
