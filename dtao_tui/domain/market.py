@@ -1,8 +1,7 @@
-"""Subnets, validators and the snapshot of one block; ranking and filtering return new values."""
+"""Subnets, validators and the snapshot of one block; filtering returns new values."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
 from dtao_tui.domain.pools.curve_kind import CurveKind
@@ -202,61 +201,6 @@ class Snapshot:
     def holdings_of(self, address: str | None) -> Holdings | None:
         """What the address has, if it was read with this block."""
         return self.holdings.get(address) if address else None
-
-
-class SortColumn(Enum):
-    """What subnets can be sorted by; the value is a stable name."""
-
-    NETUID = "netuid"
-    NAME = "name"
-    PRICE = "price"
-    CHANGE = "change"
-    MARKET_CAP = "market_cap"
-    EMISSION = "emission"
-    TAO_IN = "tao_in"
-    ALPHA_IN = "alpha_in"
-    ALPHA_OUT = "alpha_out"
-    SUPPLY = "supply"
-    EPOCH = "epoch"
-
-
-def ranked(
-    subnets: Iterable[Subnet],
-    column: SortColumn,
-    *,
-    is_descending: bool,
-    changes: Mapping[int, float] | None = None,
-) -> tuple[Subnet, ...]:
-    """The subnets in order of one column; equal ones by netuid. `changes` is the session's change by netuid."""
-    moves = changes or {}
-
-    def rank(subnet: Subnet) -> float | int | str:
-        match column:
-            case SortColumn.NETUID:
-                return subnet.netuid
-            case SortColumn.NAME:
-                return subnet.name.casefold()
-            case SortColumn.CHANGE:
-                return moves.get(subnet.netuid, 0.0)
-            case _:
-                return _measure(subnet, column)
-
-    by_netuid = sorted(subnets, key=lambda s: s.netuid)
-    return tuple(sorted(by_netuid, key=rank, reverse=is_descending))
-
-
-def _measure(subnet: Subnet, column: SortColumn) -> int:
-    measures = {
-        SortColumn.PRICE: subnet.price.rao,
-        SortColumn.MARKET_CAP: subnet.market_cap.rao,
-        SortColumn.EMISSION: subnet.emission.rao,
-        SortColumn.TAO_IN: subnet.pool.tao_in.rao,
-        SortColumn.ALPHA_IN: subnet.pool.alpha_in.rao,
-        SortColumn.ALPHA_OUT: subnet.alpha_out.rao,
-        SortColumn.SUPPLY: subnet.supply.rao,
-        SortColumn.EPOCH: subnet.blocks_since_last_step,
-    }
-    return measures[column]
 
 
 def matching(subnets: Iterable[Subnet], text: str) -> tuple[Subnet, ...]:

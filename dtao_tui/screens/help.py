@@ -18,7 +18,7 @@ from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.base import BaseScreen
 from dtao_tui.screens.key_commands import COMMANDS, TITLES, Command, bindings
 from dtao_tui.widgets.lines import labelled, stacked
-from dtao_tui.widgets.tables.subnet_table import WIDE
+from dtao_tui.widgets.tables.subnet_columns import WIDE
 from dtao_tui.widgets.wrapping import wrapped
 
 _PACKAGES = ("textual", "bittensor", "keyring")

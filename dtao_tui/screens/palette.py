@@ -12,7 +12,6 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList
 
-from dtao_tui.domain.market import SortColumn
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.base import BaseScreen
 from dtao_tui.screens.held_keys import Opening
@@ -22,20 +21,8 @@ from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 from dtao_tui.screens.training.drill_flow import begin_drill
 from dtao_tui.training.drill_guide import BRIEFINGS
 from dtao_tui.widgets.inputs.choice_list import can_page
-
-SORT_WORDS = {
-    SortColumn.NETUID: "number",
-    SortColumn.NAME: "name",
-    SortColumn.PRICE: "price",
-    SortColumn.CHANGE: "change over the session",
-    SortColumn.MARKET_CAP: "market cap",
-    SortColumn.EMISSION: "emission",
-    SortColumn.TAO_IN: "TAO in the pool",
-    SortColumn.ALPHA_IN: "alpha in the pool",
-    SortColumn.ALPHA_OUT: "stake",
-    SortColumn.SUPPLY: "supply",
-    SortColumn.EPOCH: "epoch",
-}
+from dtao_tui.widgets.tables.columns import sortable
+from dtao_tui.widgets.tables.subnet_columns import SUBNET_COLUMNS
 
 _GATHER: Callable[[CommandPalette, str], Awaitable[None]] = inspect.unwrap(CommandPalette._gather_commands)
 """How Textual fills the list, without the worker around it."""
@@ -108,8 +95,9 @@ class CommandProvider(Provider):
             for drill, briefing in BRIEFINGS.items():
                 yield PaletteEntry(f"Drill: {briefing.title}", partial(begin_drill, self.app, drill), briefing.sentence)
         if "market" in scopes:
-            for column, words in SORT_WORDS.items():
-                yield PaletteEntry(f"Sort by {words}", partial(screen.run_action, f"sort_by('{column.value}')"))
+            for column in sortable(SUBNET_COLUMNS):
+                action = partial(screen.run_action, f"sort_by('{column.key}')")
+                yield PaletteEntry(f"Sort by {column.sort_word}", action)
 
 
 class SubnetProvider(Provider):

@@ -9,13 +9,15 @@ from dtao_tui.domain.market import WEIGHT_PARTS, Snapshot
 from dtao_tui.widgets.lines import digits
 
 
-def market_title(network: str, shown: int | None, whole: int | None) -> Content:
-    """Subnets, how many of them, and the network's name."""
+def market_title(network: str, shown: int | None, whole: int | None, sorted_at: int | None = None) -> Content:
+    """Subnets, how many of them, and the network's name; and a past block, if the rows are in its order."""
     parts = [Content.styled("Subnets", "bold")]
     if shown is not None and whole is not None:
         number = count(whole) if shown == whole else f"{count(shown)} of {count(whole)}"
         parts.append(Content.styled(f"  {number}", "$muted"))
     parts.append(Content.styled(f"  on {network}", "$muted"))
+    if sorted_at is not None:
+        parts.append(Content.styled(f"  order as of block {count(sorted_at)}", "$muted"))
     return Content.assemble(*parts)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.app import DtaoApp
-from dtao_tui.widgets.tables.keyed_table import Sheet
+from dtao_tui.widgets.tables.keyed_table import KeyedTable
 from tests.fakes import a_world
 from tests.looking import a_desk, seen, until_seen
 
@@ -33,6 +33,6 @@ async def test_every_key_is_harmless_where_a_filter_fits_nothing(tmp_path: Path)
             if "Subnets  0 of 2" not in seen(pilot.app):
                 await pilot.press("1", "escape", "slash", *"zzzz", "enter")
                 await until_seen(pilot, "Subnets  0 of 2")
-            assert pilot.app.screen.query_one(Sheet).chosen is None
+            assert pilot.app.screen.query_one(KeyedTable).chosen is None
             await pilot.press(key)
             assert pilot.app.is_running

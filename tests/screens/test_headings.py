@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.domain.market import SortColumn as By
-from dtao_tui.widgets.tables.keyed_table import ASCENDING, DESCENDING
-from dtao_tui.widgets.tables.subnet_table import Sorting
+from dtao_tui.widgets.tables.columns import ASCENDING, DESCENDING, Sorting, sortable
+from dtao_tui.widgets.tables.subnet_columns import SUBNET_COLUMNS
 from tests.fakes import a_world
 from tests.looking import a_desk, seen, until_seen
 
@@ -16,24 +15,25 @@ MODES = {"1": "Subnets", "2": "Holdings", "3": "Orders", "4": "Accounts"}
 """The keys of the modes, and a word of each screen."""
 
 NAMES = {
-    By.NETUID: ("#",),
-    By.NAME: ("Subnet",),
-    By.PRICE: ("Price",),
-    By.CHANGE: ("Sess",),
-    By.MARKET_CAP: ("Mkt cap", "Cap"),
-    By.EMISSION: ("Emission", "Emit"),
-    By.TAO_IN: ("In pool", "Pool"),
-    By.ALPHA_IN: ("In pool", "Pool"),
-    By.ALPHA_OUT: ("Staked",),
-    By.SUPPLY: ("Supply",),
-    By.EPOCH: ("Epoch",),
+    "netuid": ("#",),
+    "name": ("Subnet",),
+    "price": ("Price",),
+    "change": ("Sess",),
+    "market_cap": ("Mkt cap", "Cap"),
+    "emission": ("Emission", "Emit"),
+    "tao_in": ("In pool", "Pool"),
+    "alpha_in": ("In pool", "Pool"),
+    "alpha_out": ("Staked",),
+    "supply": ("Supply",),
+    "epoch": ("Epoch",),
 }
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 async def test_the_sorted_column_keeps_its_name_and_arrow(tmp_path: Path, width: int) -> None:
     async with a_desk(a_world(tmp_path), size=(width, 24)) as pilot:
-        for by, names in NAMES.items():
+        for column in sortable(SUBNET_COLUMNS):
+            by, names = column.key, NAMES[column.key]
             for sorting in (Sorting(by, is_descending=True), Sorting(by, is_descending=False)):
                 pilot.app.screen.sort_by(sorting)
                 await pilot.pause()

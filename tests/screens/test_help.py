@@ -9,8 +9,10 @@ from textual.containers import VerticalScroll
 from dtao_tui.screens.base import BaseModal
 from dtao_tui.screens.help import HelpScreen
 from dtao_tui.screens.key_commands import COMMANDS, TITLES, footer
-from dtao_tui.screens.palette import SORT_WORDS, CommandProvider
+from dtao_tui.screens.palette import CommandProvider
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
+from dtao_tui.widgets.tables.columns import sortable
+from dtao_tui.widgets.tables.subnet_columns import SUBNET_COLUMNS
 from tests.fakes import a_snapshot, a_subnet, a_world
 from tests.looking import a_desk, seen, until, until_seen
 
@@ -63,7 +65,7 @@ async def test_the_palette_holds_every_command_of_the_screen(tmp_path: Path) -> 
         words = [choice.words.split("   ")[0] for choice in CommandProvider(pilot.app.screen).choices()]
         for command in COMMANDS["market"] + COMMANDS["everywhere"]:
             assert command.words in words or not command.in_palette, command.id
-        assert sum(word.startswith("Sort by") for word in words) == len(SORT_WORDS)
+        assert sum(word.startswith("Sort by") for word in words) == len(sortable(SUBNET_COLUMNS))
 
 
 async def test_a_command_of_the_palette_runs(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The market: every subnet's pool, live."""
 
 import asyncio
+from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import events, getters, on, work
@@ -8,8 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
-from dtao_tui.domain.market import Snapshot, Validator, matching
-from dtao_tui.domain.market import SortColumn as By
+from dtao_tui.domain.market import Snapshot, Subnet, Validator, matching
 from dtao_tui.domain.trades.quotes import Kind
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.base import BaseScreen, network_name
@@ -21,7 +21,9 @@ from dtao_tui.screens.subnet.subnet_view import subnet_view
 from dtao_tui.widgets.inputs.filter_line import FilterLine
 from dtao_tui.widgets.market_lines import market_footer, market_title
 from dtao_tui.widgets.panels.subnet_panel import SubnetPanel
-from dtao_tui.widgets.tables.subnet_table import BROAD, WIDE, ColumnChoice, Sorting, SubnetTable
+from dtao_tui.widgets.tables.columns import Sorting
+from dtao_tui.widgets.tables.subnet_columns import BROAD, SUBNET_COLUMNS, WIDE, ColumnChoice, MarketRow
+from dtao_tui.widgets.tables.subnet_table import SubnetTable
 
 TALL = 42
 """Rows from which the panel has room for validators."""
@@ -47,7 +49,7 @@ class MarketScreen(BaseScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._standing = RowOrder()
+        self._order = RowOrder()
         self._choice = ColumnChoice.POOL
         self._validators: tuple[int, tuple[Validator, ...]] = (-1, ())
 
@@ -80,20 +82,19 @@ class MarketScreen(BaseScreen):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Bring table, sums and panel to this block."""
-        if self._standing.is_empty:
+        if self._order.block is None:
             self._sort(snapshot)
         found = matching(snapshot.subnets.values(), self.filter_line.text)
-        arranged = self._standing.arranged(found)
+        arranged = self._order.arranged(self._rows(found))
         is_first = self.table.netuid is None
-        self.table.show_subnets(arranged, self.app.prices, self._standing.sorting)
-        # A cursor that is moved in an empty table would tell of a row that has no key.
-        self.table.show_cursor = bool(arranged)
+        self.table.show_subnets(arranged, self._order.sorting)
         if is_first:
-            self.table.choose_first(arranged)
+            self.table.choose_first([row.subnet for row in arranged])
         frame = self.query_one("#subnets")
         shown = sum(not subnet.is_root for subnet in found)
         whole = sum(not subnet.is_root for subnet in snapshot.subnets.values())
-        frame.border_title = market_title(snapshot.network, shown, whole)
+        sorted_at = None if self._order.is_current(arranged) else self._order.block
+        frame.border_title = market_title(snapshot.network, shown, whole, sorted_at)
         frame.border_subtitle = market_footer(snapshot, self._room_below)
         self._show_panel()
 
@@ -109,9 +110,8 @@ class MarketScreen(BaseScreen):
 
     @on(SubnetTable.SortWanted)
     def sort_by_head(self, event: SubnetTable.SortWanted) -> None:
-        """Sort by the clicked column, or turn it around if it is sorted by that already."""
-        now = self._standing.sorting
-        self.sort_by(now.reversed if event.by is now.by else Sorting.first_by(event.by))
+        """Sort by the clicked column."""
+        self.sort_by(event.sorting)
 
     @on(FilterLine.Changed)
     def narrow(self) -> None:
@@ -125,7 +125,7 @@ class MarketScreen(BaseScreen):
 
     def sort_by(self, sorting: Sorting) -> None:
         """Sort now; the order then stays until the next demand."""
-        self._standing.sorting = sorting
+        self._order.sorting = sorting
         self._fit_columns()
         if self.app.snapshot is not None:
             self._sort(self.app.snapshot)
@@ -133,19 +133,19 @@ class MarketScreen(BaseScreen):
 
     def action_sort(self) -> None:
         """Sort by the next column."""
-        self.sort_by(self._standing.sorting.next_of(self.table.sortable))
+        self.sort_by(self._order.sorting.next_of(self.table.columns))
 
-    def action_sort_by(self, name: str) -> None:
-        """Sort by the column of this name."""
-        self.sort_by(Sorting.first_by(By(name)))
+    def action_sort_by(self, key: str) -> None:
+        """Sort by the column of this key."""
+        self.sort_by(Sorting.first_by(next(column for column in SUBNET_COLUMNS if column.key == key)))
 
     def action_reverse(self) -> None:
         """Sort by the same column, the other end first."""
-        self.sort_by(self._standing.sorting.reversed)
+        self.sort_by(self._order.sorting.reversed)
 
     def action_resort(self) -> None:
         """Sort by the same column with the numbers of now."""
-        self.sort_by(self._standing.sorting)
+        self.sort_by(self._order.sorting)
 
     def action_filter(self) -> None:
         """Type what the table shall be narrowed to."""
@@ -183,12 +183,15 @@ class MarketScreen(BaseScreen):
         return width - next(side for least, side in _SIDES if width >= least) - _BORDERS
 
     def _fit_columns(self) -> None:
-        self.table.show_columns(
-            self.size.width, self._room_beside_panel - _SCROLLBAR, self._choice, self._standing.sorting.by
+        self.table.fit_columns(
+            self.size.width, self._room_beside_panel - _SCROLLBAR, self._choice, self._order.sorting.by
         )
 
     def _sort(self, snapshot: Snapshot) -> None:
-        self._standing.sort(snapshot.subnets.values(), self.app.prices.changes())
+        self._order.sort(self._rows(snapshot.subnets.values()), snapshot.block)
+
+    def _rows(self, subnets: Iterable[Subnet]) -> list[MarketRow]:
+        return [MarketRow(subnet, self.app.prices.run(subnet.netuid)) for subnet in subnets]
 
     def _show_panel(self) -> None:
         netuid = self.table.netuid

@@ -1,30 +1,42 @@
-"""The order of the rows: it changes when a person sorts, and never because a block arrived."""
+"""The order of the subnets: it changes when a person sorts, and never because a block arrived."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 
-from dtao_tui.domain.market import Subnet, ranked
-from dtao_tui.widgets.tables.subnet_table import Sorting
+from dtao_tui.widgets.tables.columns import ranked
+from dtao_tui.widgets.tables.subnet_columns import SUBNET_COLUMNS, MarketRow
+from dtao_tui.widgets.tables.subnet_table import BY_MARKET_CAP
 
 
 class RowOrder:
-    """Keeps the order in which the subnets stood when they were last sorted; root stands first."""
+    """The places of the subnets when they were last sorted; root is first."""
 
     def __init__(self) -> None:
-        self.sorting = Sorting()
+        self.sorting = BY_MARKET_CAP
+        self.block: int | None = None
+        """The block by whose numbers the rows were sorted; None before the first."""
+
         self._places: dict[int, int] = {}
 
-    def sort(self, subnets: Iterable[Subnet], changes: Mapping[int, float]) -> None:
-        """Take the places that the present numbers give."""
-        by, is_descending = self.sorting.by, self.sorting.is_descending
-        order = ranked(subnets, by, is_descending=is_descending, changes=changes)
-        self._places = {subnet.netuid: place for place, subnet in enumerate(order)}
+    def sort(self, rows: Sequence[MarketRow], block: int) -> None:
+        """Take the places that the numbers of this block give."""
+        self._places = {row.subnet.netuid: place for place, row in enumerate(self._ranked(rows))}
+        self.block = block
 
-    def arranged(self, subnets: Iterable[Subnet]) -> tuple[Subnet, ...]:
-        """The subnets in their places; those that are new come last, by netuid."""
+    def arranged(self, rows: Sequence[MarketRow]) -> list[MarketRow]:
+        """The rows in their places; those of new subnets are last, by netuid."""
         last = len(self._places)
-        return tuple(sorted(subnets, key=lambda s: (not s.is_root, self._places.get(s.netuid, last), s.netuid)))
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was sorted yet."""
-        return not self._places
+        def place(row: MarketRow) -> tuple[bool, int, int]:
+            netuid = row.subnet.netuid
+            return not row.subnet.is_root, self._places.get(netuid, last), netuid
+
+        return sorted(rows, key=place)
+
+    def is_current(self, arranged: Sequence[MarketRow]) -> bool:
+        """Whether sorting now would change nothing in rows that are arranged."""
+        return [row.subnet.netuid for row in self._ranked(arranged)] == [row.subnet.netuid for row in arranged]
+
+    def _ranked(self, rows: Sequence[MarketRow]) -> list[MarketRow]:
+        by_netuid = sorted(rows, key=lambda row: row.subnet.netuid)
+        order = ranked(by_netuid, SUBNET_COLUMNS, self.sorting)
+        return sorted(order, key=lambda row: not row.subnet.is_root)

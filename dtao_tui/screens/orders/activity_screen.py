@@ -20,7 +20,7 @@ from dtao_tui.screens.orders.order_dialog import OrderDialog
 from dtao_tui.services.trading_desk import NotPlaced
 from dtao_tui.widgets.lines import key_and_word
 from dtao_tui.widgets.panels.order_panel import OrderPanel
-from dtao_tui.widgets.tables.keyed_table import Sheet
+from dtao_tui.widgets.tables.keyed_table import KeyedTable
 from dtao_tui.widgets.tables.order_table import DAY, OrderTable
 
 PANEL_FROM = 120
@@ -143,8 +143,8 @@ class ActivityScreen(BaseScreen):
         elif not changed:
             self.notify("The chain was asked; nothing has changed.", markup=False)
 
-    @on(Sheet.RowChosen)
-    def show_chosen(self, event: Sheet.RowChosen) -> None:
+    @on(KeyedTable.RowChosen)
+    def show_chosen(self, event: KeyedTable.RowChosen) -> None:
         """Show the order under the cursor; a row that holds only a date is stepped over."""
         event.stop()
         if is_leaving(self):
@@ -153,12 +153,12 @@ class ActivityScreen(BaseScreen):
         came_from, self._row = self._row, row
         if (self.table.chosen or "").startswith(DAY):
             # Below a date there is always an order, above the first one nothing.
-            self.table.move_cursor(row=row - 1 if came_from > row > 0 else row + 1, animate=False)
+            self.table.move_cursor(row - 1 if came_from > row > 0 else row + 1)
         else:
             self._show_chosen()
 
-    @on(Sheet.RowOpened)
-    def open_chosen(self, event: Sheet.RowOpened) -> None:
+    @on(KeyedTable.RowOpened)
+    def open_chosen(self, event: KeyedTable.RowOpened) -> None:
         """Enter shows it in full."""
         event.stop()
         self.action_details()

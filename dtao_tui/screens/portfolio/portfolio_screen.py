@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.formatting import count
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.portfolio import Portfolio
 from dtao_tui.domain.trades.quotes import Kind
@@ -22,8 +23,9 @@ from dtao_tui.screens.key_commands import bindings
 from dtao_tui.screens.lifecycle import harmless_when_closed, is_leaving
 from dtao_tui.services.account_portfolio import portfolio_of
 from dtao_tui.widgets.panels.portfolio_totals import WorthHead, WorthView
-from dtao_tui.widgets.tables.holdings_table import ROOMY, SORTS, HoldingsTable, HoldingsTotal, HoldingsView
-from dtao_tui.widgets.tables.keyed_table import Sheet
+from dtao_tui.widgets.tables.columns import Sorting
+from dtao_tui.widgets.tables.holdings_table import ROOMY, HoldingsTable, HoldingsTotal, HoldingsView
+from dtao_tui.widgets.tables.keyed_table import KeyedTable
 
 EMPTY = "Nothing is staked here yet. Press 1 for the market, choose a subnet and press s to stake."
 CONNECTING = "Waiting for the first block."
@@ -102,15 +104,11 @@ class PortfolioScreen(BaseScreen):
 
     def action_sort(self) -> None:
         """Order by the next column."""
-        following = SORTS[(SORTS.index(self._view.sort) + 1) % len(SORTS)]
-        view = replace(self._view, sort=following, is_descending=following in ("share", "haircut"))
-        self._view = view.sorted_anew()
-        self._show()
+        self._sort(self._view.sorting.next_of(self.table.columns))
 
     def action_reverse(self) -> None:
         """Turn the order around."""
-        self._view = replace(self._view, is_descending=not self._view.is_descending).sorted_anew()
-        self._show()
+        self._sort(self._view.sorting.reversed)
 
     def action_open(self) -> None:
         """Open the chosen subnet."""
@@ -121,14 +119,14 @@ class PortfolioScreen(BaseScreen):
         if self._can_trade():
             self._open("unstake")
 
-    @on(Sheet.RowOpened)
-    def open_row(self, event: Sheet.RowOpened) -> None:
+    @on(KeyedTable.RowOpened)
+    def open_row(self, event: KeyedTable.RowOpened) -> None:
         """Enter opens the subnet."""
         event.stop()
         self._open(None)
 
-    @on(Sheet.RowChosen)
-    def explain_row(self, event: Sheet.RowChosen) -> None:
+    @on(KeyedTable.RowChosen)
+    def explain_row(self, event: KeyedTable.RowChosen) -> None:
         """Say what there is to say of the row under the cursor."""
         event.stop()
         if not is_leaving(self):
@@ -140,6 +138,13 @@ class PortfolioScreen(BaseScreen):
             from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 
             self.app.push_screen(SubnetScreen(netuid, kind))
+
+    def _sort(self, sorting: Sorting) -> None:
+        snapshot = self.app.snapshot
+        view = replace(self._view, sorting=sorting)
+        self._view = view.sorted_anew(snapshot.block if snapshot else None)
+        self._name_panels(self._view.portfolio)
+        self._show()
 
     def _can_trade(self) -> bool:
         chosen = self.app.parts.session.chosen
@@ -193,7 +198,7 @@ class PortfolioScreen(BaseScreen):
         view = replace(self._view, portfolio=portfolio, subnets=snapshot.subnets)
         # A row that has come or gone stands in its place at once; a price moves none.
         is_sorted = set(view.order) == {holding.netuid for holding in portfolio.holdings}
-        self._view = view if is_sorted else view.sorted_anew()
+        self._view = view if is_sorted else view.sorted_anew(snapshot.block)
         free = sum((holdings.free for holdings in held), Tao(0))
         is_complete = portfolio.worth.is_complete and not self._unread
         self.head.show(WorthView(portfolio.worth, free, is_complete) if held else None)
@@ -207,6 +212,8 @@ class PortfolioScreen(BaseScreen):
         self.head.border_title = Content.assemble(("Worth", "bold"), (f"  {who}", "$muted"))
         positions = sum(len(held.rows) for held in portfolio.holdings)
         counts = f"  {_counted(len(portfolio.holdings), 'subnet')}, {_counted(positions, 'position')}"
+        if self._view.sorted_at is not None and not self._view.is_in_order:
+            counts += f"  order as of block {count(self._view.sorted_at)}"
         self.query_one("#holdings").border_title = Content.assemble(("Holdings", "bold"), (counts, "$muted"))
 
     def _explain(self) -> None:

@@ -25,8 +25,8 @@ from dtao_tui.screens.subnet.shown_subnet import ShownSubnet
 from dtao_tui.screens.subnet.subnet_view import subnet_view
 from dtao_tui.widgets.panels.subnet_detail_panels import BriefFacts, DepthPanel, FactsPanel, PricePanel
 from dtao_tui.widgets.panels.subnet_facts import SubnetView
-from dtao_tui.widgets.tables.subnet_table import BROAD
-from dtao_tui.widgets.tables.validator_table import ValidatorTable
+from dtao_tui.widgets.tables.subnet_columns import BROAD
+from dtao_tui.widgets.tables.validator_table import ValidatorRow, ValidatorTable
 from dtao_tui.widgets.trade.ticket import TicketPanel
 
 CLOSE = 118
@@ -207,9 +207,15 @@ class SubnetScreen(BaseScreen):
         share = "" if root_share is None else f"root's share {percent(root_share)} %"
         frame.border_subtitle = Content.styled(share, "$muted")
         table, dock = self.validator_table, self.dock
-        table.show_columns(symbol, is_broad=self.size.width >= BROAD, is_close=self.size.width < CLOSE)
+        table.fit_columns(symbol, is_broad=self.size.width >= BROAD, is_close=self.size.width < CLOSE)
         own = by_hotkey(self.app.holdings, self.netuid)
-        table.show_validators(self._validators, snapshot.tao_weight, own, dock.hotkey if dock else None)
+        named = dock.hotkey if dock else None
+        table.show_validators(
+            [
+                ValidatorRow(validator, snapshot.tao_weight, own.get(validator.hotkey), validator.hotkey == named)
+                for validator in self._validators
+            ]
+        )
 
     @work(group="validators", exclusive=True, exit_on_error=True)
     @harmless_when_closed

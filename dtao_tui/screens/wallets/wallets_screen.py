@@ -24,7 +24,7 @@ from dtao_tui.screens.wallets.keyring_sentences import keyring_sentence
 from dtao_tui.screens.wallets.unlock_screen import READY, UnlockScreen
 from dtao_tui.services.account_portfolio import portfolio_of
 from dtao_tui.widgets.panels.wallet_panel import WalletPanel, account_note
-from dtao_tui.widgets.tables.keyed_table import Sheet
+from dtao_tui.widgets.tables.keyed_table import KeyedTable
 from dtao_tui.widgets.tables.wallet_table import WalletTable, WalletView, key_of
 
 PANEL_FROM = 120
@@ -213,15 +213,15 @@ class WalletsScreen(BaseScreen):
         else:
             self.notify(f"1,000 τ of practice money come to {account.name} with the next block.", markup=False)
 
-    @on(Sheet.RowChosen)
-    def show_chosen(self, event: Sheet.RowChosen) -> None:
+    @on(KeyedTable.RowChosen)
+    def show_chosen(self, event: KeyedTable.RowChosen) -> None:
         """Show the account under the cursor."""
         event.stop()
         if not is_leaving(self):
             self._show_account()
 
-    @on(Sheet.RowOpened)
-    def use_chosen(self, event: Sheet.RowOpened) -> None:
+    @on(KeyedTable.RowOpened)
+    def use_chosen(self, event: KeyedTable.RowOpened) -> None:
         """Enter chooses it."""
         event.stop()
         self.action_choose()
@@ -289,7 +289,7 @@ class WalletsScreen(BaseScreen):
         if not self.is_mounted or not self.is_seen:
             return
         views = [self._view(account) for account in self.app.parts.session.accounts]
-        begins = not self.table.row_count
+        begins = not self.table.keys
         self.table.show_wallets(views)
         if begins and (chosen := self.app.parts.session.chosen) is not None:
             # A key pressed at once shall act on the account in use and on no other.

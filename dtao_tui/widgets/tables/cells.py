@@ -1,5 +1,6 @@
-"""Cells of tables: what they say, in which colours, and padded to the exact width of their column."""
+"""Cells of tables: text, colours, and padding to the exact width of a column."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from textual.content import Content
@@ -8,6 +9,11 @@ from dtao_tui.domain.formatting import NOTHING, Amount, Change, Figure, coarse, 
 from dtao_tui.domain.text import ELLIPSIS, cells, cleaned
 
 _CHANGE_STYLES = {1: "$gain", -1: "$loss", 0: "$dim"}
+_REMEMBERED_CELLS = 4096
+"""Formatted values that are cached: most values of a table are the same in the next block."""
+
+Part = tuple[str, str]
+"""Text and its style, such as "bold $bright"."""
 
 
 class Cell(NamedTuple):
@@ -20,26 +26,30 @@ class Cell(NamedTuple):
     style: str = ""
     dim_style: str = "$dim"
     lead: str = ""
-    """What stands before the text in a colour of its own, such as a symbol or an arrow."""
+    """What precedes the text in a colour of its own, such as a symbol or an arrow."""
 
     lead_style: str = "$lead"
     spread: bool = False
     """True puts the lead at the left edge of a right-aligned column."""
 
-    def drawn(self, width: int, *, is_left: bool) -> Content:
-        """The cell in exactly so many terminal cells; text that is too long ends in …."""
+    def parts(self, width: int, *, is_left: bool) -> tuple[Part, ...]:
+        """The cell in exactly `width` terminal cells; text that is too long ends in …."""
         text, dim = self.text, self.dim
         room = width - cells(self.lead)
         if cells(text) + cells(dim) > room:
             # A number loses its fine digits before anything else; what is left is never a wrong number.
             dim = ""
             text = text if cells(text) <= room else cleaned(text, max(room, 1)) if is_left else ELLIPSIS
-        space = " " * max(room - cells(text) - cells(dim), 0)
-        body = Content.assemble((text, self.style), (dim, self.dim_style))
-        lead = Content.styled(self.lead, self.lead_style)
+        space = (" " * max(room - cells(text) - cells(dim), 0), "")
+        body = ((text, self.style), (dim, self.dim_style))
+        lead = (self.lead, self.lead_style)
         if is_left:
-            return Content.assemble(lead, body, space)
-        return Content.assemble(lead, space, body) if self.spread else Content.assemble(space, lead, body)
+            return (lead, *body, space)
+        return (lead, space, *body) if self.spread else (space, lead, *body)
+
+    def drawn(self, width: int, *, is_left: bool) -> Content:
+        """The cell as content, for widgets that are no tables."""
+        return Content.assemble(*self.parts(width, is_left=is_left))
 
 
 EMPTY = Cell("")
@@ -52,11 +62,13 @@ def of_figure(figure: Figure, style: str = "") -> Cell:
     return Cell(figure.plain, figure.dim, style, "$muted" if figure.is_coarse else "$dim")
 
 
+@lru_cache(_REMEMBERED_CELLS)
 def price_cell(amount: Amount, *, decimals: int = 6) -> Cell:
     """A price or another fine number."""
     return of_figure(fine(amount, decimals=decimals))
 
 
+@lru_cache(_REMEMBERED_CELLS)
 def size_cell(amount: Amount, *, decimals: int = 1) -> Cell:
     """A size in thousands."""
     return of_figure(coarse(amount, decimals=decimals))

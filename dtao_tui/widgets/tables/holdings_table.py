@@ -1,6 +1,6 @@
-"""What is held, by subnet, and opened by validator: at the price, and at what selling now would pay."""
+"""The table of holdings by subnet, opened by validator: their value at the price, and what selling now would pay."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -14,8 +14,8 @@ from dtao_tui.domain.market import Subnet
 from dtao_tui.domain.portfolio import Holding, Portfolio, Worth
 from dtao_tui.domain.portfolio import PortfolioRow as PositionRow
 from dtao_tui.widgets.tables.cells import EMPTY, NONE, Cell, name_cell, of_figure, price_cell
-from dtao_tui.widgets.tables.keyed_table import Column, TableRow
-from dtao_tui.widgets.tables.responsive_table import FittedSheet
+from dtao_tui.widgets.tables.columns import Column, Sorting, ranked
+from dtao_tui.widgets.tables.responsive_table import ResponsiveTable
 
 ROOMY = 117
 """Columns from which price and share bar have room."""
@@ -29,8 +29,36 @@ _EIGHTHS = " ▏▎▍▌▋▊▉"
 _FULL = "█"
 _HUNDRED = Decimal(100)
 
-SORTS = ("share", "netuid", "name", "haircut")
-"""What the rows can be ordered by; the first is the usual one."""
+BY_SHARE = Sorting("share")
+"""The order at the start."""
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingsRow:
+    """A row: what is held on one subnet, or below it the part at one validator."""
+
+    holding: Holding
+    subnet: Subnet | None
+    """None where it is gone."""
+
+    position: PositionRow | None = None
+    """Given where the row is of one validator only."""
+
+    validator: str = ""
+    is_last: bool = False
+    is_open: bool = False
+    largest: Decimal = Decimal(0)
+    """The largest share of all holdings, which fills the bar."""
+
+    @property
+    def worth(self) -> Worth:
+        """What the row is worth."""
+        return self.position.worth if self.position else self.holding.worth
+
+    @property
+    def symbol(self) -> str:
+        """The symbol of the subnet's token."""
+        return self.subnet.symbol if self.subnet else "?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,36 +72,59 @@ class HoldingsView:
     """Validators' names by hotkey, as far as they are known."""
 
     order: tuple[int, ...] = ()
-    """The netuids as they stood when they were last sorted; a block moves no row, and what is new comes last."""
+    """The netuids when they were last sorted; a block moves no row, and what is new is last."""
 
-    sort: str = "share"
-    is_descending: bool = True
+    sorted_at: int | None = None
+    """The block by whose values they were sorted."""
 
-    def sorted_anew(self) -> "HoldingsView":
-        """The same with the order that the present values give."""
-        return replace(self, order=tuple(held.netuid for held in _ranked(self)))
+    sorting: Sorting = BY_SHARE
+
+    def sorted_anew(self, block: int | None) -> "HoldingsView":
+        """The same in the order that the values of this block, the present ones, give."""
+        return replace(self, order=self._ranked(), sorted_at=block)
+
+    @property
+    def is_in_order(self) -> bool:
+        """Whether sorting by the present values would change nothing."""
+        return self._ranked() == tuple(held.netuid for held in self._ordered())
+
+    def rows(self) -> dict[str, HoldingsRow]:
+        """The rows by netuid, and by netuid/hotkey below an opened one."""
+        rows = {}
+        largest = max((held.share or Decimal(0) for held in self.portfolio.holdings), default=Decimal(0))
+        for held in self._ordered():
+            is_open = held.netuid in self.opened
+            row = HoldingsRow(held, self.subnets.get(held.netuid), is_open=is_open, largest=largest)
+            rows[str(held.netuid)] = row
+            for position in held.rows if is_open else ():
+                hotkey = position.position.hotkey
+                name = self.names.get(hotkey) or shortened(hotkey)
+                is_last = position is held.rows[-1]
+                rows[f"{held.netuid}/{hotkey}"] = replace(row, position=position, validator=name, is_last=is_last)
+        return rows
+
+    def _ordered(self) -> list[Holding]:
+        places = {netuid: place for place, netuid in enumerate(self.order)}
+        return sorted(self.portfolio.holdings, key=lambda held: places.get(held.netuid, len(places)))
+
+    def _ranked(self) -> tuple[int, ...]:
+        rows = [HoldingsRow(held, self.subnets.get(held.netuid)) for held in self.portfolio.holdings]
+        return tuple(row.holding.netuid for row in ranked(rows, columns(is_narrow=False), self.sorting))
 
 
-class HoldingsTable(FittedSheet):
+class HoldingsTable(ResponsiveTable[HoldingsRow]):
     """One row per subnet; `key` is the netuid, or netuid/hotkey below an opened one."""
 
     wide_from = ROOMY
 
-    def columns_for(self, *, is_narrow: bool) -> tuple[Column, ...]:
+    def columns_for(self, *, is_narrow: bool) -> tuple[Column[HoldingsRow], ...]:
         """The columns for a narrow or a wide screen."""
         return columns(is_narrow=is_narrow)
 
     def show_holdings(self, view: HoldingsView) -> None:
         """Bring the table to this state."""
-        is_narrow = bool(self._is_narrow)
-        rows: list[TableRow] = []
-        largest = max((held.share or Decimal(0) for held in view.portfolio.holdings), default=Decimal(0))
-        for held in _ordered(view):
-            rows.append(TableRow(str(held.netuid), _holding_cells(held, view, largest, is_narrow)))
-            if held.netuid in view.opened:
-                rows += _validator_rows(held, view, is_narrow)
-        self.mark_sorted("subnet" if view.sort == "name" else view.sort, is_descending=view.is_descending)
-        self.show(rows)
+        self.mark_sorted(view.sorting)
+        self.show(view.rows())
 
 
 class HoldingsTotal(Widget):
@@ -109,23 +160,33 @@ class HoldingsTotal(Widget):
         return Content("").join(drawn)
 
 
-def columns(*, is_narrow: bool) -> tuple[Column, ...]:
+def columns(*, is_narrow: bool) -> tuple[Column[HoldingsRow], ...]:
     """The columns for a narrow or a wide screen."""
-    shared = (
-        Column("mark", "", "", 1, is_left=True, gap=1),
-        Column("netuid", "#", "", 3, gap=1),
-        Column("subnet", "Subnet", "validator", 14 if is_narrow else 22, is_left=True, gap=1),
-        Column("amount", "Amount", "", 12 if is_narrow else 17),
-        Column("symbol", "", "", 2, is_left=True, gap=1),
-    )
-    price = () if is_narrow else (Column("price", "Price", "τ per α", 9),)
+    column = Column[HoldingsRow]
+    price = column("price", "Price", "τ per α", 9, _price_cell)
     return (
-        *shared,
-        *price,
-        Column("spot", "Spot", "τ", 8 if is_narrow else 10),
-        Column("exit", "Exit", "τ", 8 if is_narrow else 10),
-        Column("haircut", "Haircut", "%", 7 if is_narrow else 9),
-        Column("share", "Share", "%", 7 if is_narrow else 14),
+        column("mark", "", "", 1, _mark_cell, is_left=True, gap=1),
+        column("netuid", "#", "", 3, _netuid_cell, lambda row: row.holding.netuid, is_ascending=True, gap=1),
+        column(
+            "subnet",
+            "Subnet",
+            "validator",
+            14 if is_narrow else 22,
+            _name_cell,
+            lambda row: row.subnet.name.casefold() if row.subnet else "",
+            is_ascending=True,
+            is_left=True,
+            gap=1,
+        ),
+        column("amount", "Amount", "", 12 if is_narrow else 17, _amount_cell),
+        column("symbol", "", "", 2, lambda row: Cell(row.symbol, style="$dim"), is_left=True, gap=1),
+        *(() if is_narrow else (price,)),
+        column("spot", "Spot", "τ", 8 if is_narrow else 10, lambda row: _row_tao_cell(row, row.worth.spot)),
+        column("exit", "Exit", "τ", 8 if is_narrow else 10, lambda row: _row_tao_cell(row, row.worth.exit, "bold")),
+        column("haircut", "Haircut", "%", 7 if is_narrow else 9, lambda row: haircut_cell(row.worth), _haircut_of),
+        column(
+            "share", "Share", "%", 7 if is_narrow else 14, _plain_share_cell if is_narrow else _share_cell, _exit_of
+        ),
     )
 
 
@@ -147,87 +208,61 @@ def share_bar(share: Decimal, largest: Decimal, width: int = BAR_CELLS) -> str:
     return bar.ljust(width)
 
 
-def _ordered(view: HoldingsView) -> Sequence[Holding]:
-    places = {netuid: place for place, netuid in enumerate(view.order)}
-    return sorted(view.portfolio.holdings, key=lambda held: places.get(held.netuid, len(places)))
+def _haircut_of(row: HoldingsRow) -> Decimal:
+    cut = row.holding.worth.haircut_percent
+    return Decimal(-1) if cut is None else cut
 
 
-def _ranked(view: HoldingsView) -> Sequence[Holding]:
-    def rank(held: Holding) -> Decimal | int | str:
-        match view.sort:
-            case "netuid":
-                return held.netuid
-            case "name":
-                subnet = view.subnets.get(held.netuid)
-                return subnet.name.casefold() if subnet else ""
-            case "haircut":
-                return Decimal(-1) if held.worth.haircut_percent is None else held.worth.haircut_percent
-            case _:
-                # What is not known stands below what is known to pay nothing.
-                return -1 if held.worth.exit is None else held.worth.exit.rao
-
-    return sorted(view.portfolio.holdings, key=rank, reverse=view.is_descending)
+def _exit_of(row: HoldingsRow) -> int:
+    """The exit value in rao; what is not known is below what is known to pay nothing."""
+    value = row.holding.worth.exit
+    return -1 if value is None else value.rao
 
 
-def _holding_cells(held: Holding, view: HoldingsView, largest: Decimal, is_narrow: bool) -> tuple[Cell, ...]:
-    subnet = view.subnets.get(held.netuid)
-    symbol = subnet.symbol if subnet else "?"
-    price = () if is_narrow else (price_cell(subnet.price) if subnet else NONE,)
-    return (
-        Cell(OPEN if held.netuid in view.opened else CLOSED, style="$muted"),
-        Cell(str(held.netuid), style="$dim"),
-        name_cell(symbol, subnet.name if subnet else "gone"),
-        of_figure(fine(held.amount, decimals=3)),
-        Cell(symbol, style="$dim"),
-        *price,
-        _tao_cell(held.worth.spot),
-        _tao_cell(held.worth.exit, "bold"),
-        haircut_cell(held.worth),
-        _share_cell(held.share, largest, is_narrow),
-    )
+def _mark_cell(row: HoldingsRow) -> Cell:
+    return EMPTY if row.position else Cell(OPEN if row.is_open else CLOSED, style="$muted")
 
 
-def _validator_rows(held: Holding, view: HoldingsView, is_narrow: bool) -> list[TableRow]:
-    last = len(held.rows) - 1
-    return [
-        TableRow(f"{held.netuid}/{row.position.hotkey}", _validator_cells(row, view, is_narrow, is_last=at == last))
-        for at, row in enumerate(held.rows)
-    ]
+def _netuid_cell(row: HoldingsRow) -> Cell:
+    return EMPTY if row.position else Cell(str(row.holding.netuid), style="$dim")
 
 
-def _validator_cells(row: PositionRow, view: HoldingsView, is_narrow: bool, *, is_last: bool) -> tuple[Cell, ...]:
-    hotkey = row.position.hotkey
-    subnet = view.subnets.get(row.position.netuid)
-    figure = fine(row.position.amount, decimals=3)
-    return (
-        EMPTY,
-        EMPTY,
-        Cell(
-            view.names.get(hotkey) or shortened(hotkey),
-            style="$muted",
-            lead="└ " if is_last else "├ ",
-            lead_style="$rule",
-        ),
-        Cell(str(figure), style="$muted"),
-        Cell(subnet.symbol if subnet else "?", style="$dim"),
-        *(() if is_narrow else (EMPTY,)),
-        _muted_tao_cell(row.worth.spot),
-        _muted_tao_cell(row.worth.exit),
-        haircut_cell(row.worth),
-        EMPTY,
-    )
+def _name_cell(row: HoldingsRow) -> Cell:
+    if row.position:
+        return Cell(row.validator, style="$muted", lead="└ " if row.is_last else "├ ", lead_style="$rule")
+    return name_cell(row.symbol, row.subnet.name if row.subnet else "gone")
 
 
-def _share_cell(share: Decimal | None, largest: Decimal, is_narrow: bool) -> Cell:
-    if share is None:
-        return NONE
-    bar = "" if is_narrow else share_bar(share, largest)
-    return Cell(percent(share, decimals=1), lead=bar, lead_style="$focus", spread=True)
+def _amount_cell(row: HoldingsRow) -> Cell:
+    if row.position:
+        return Cell(str(fine(row.position.position.amount, decimals=3)), style="$muted")
+    return of_figure(fine(row.holding.amount, decimals=3))
+
+
+def _price_cell(row: HoldingsRow) -> Cell:
+    if row.position:
+        return EMPTY
+    return price_cell(row.subnet.price) if row.subnet else NONE
+
+
+def _plain_share_cell(row: HoldingsRow) -> Cell:
+    if row.position:
+        return EMPTY
+    share = row.holding.share
+    return NONE if share is None else Cell(percent(share, decimals=1), lead_style="$focus", spread=True)
+
+
+def _share_cell(row: HoldingsRow) -> Cell:
+    cell, share = _plain_share_cell(row), row.holding.share
+    return cell if row.position or share is None else cell._replace(lead=share_bar(share, row.largest))
+
+
+def _row_tao_cell(row: HoldingsRow, amount: Tao | None, style: str = "") -> Cell:
+    """An amount of TAO, muted in the row of a validator."""
+    if row.position and amount is not None:
+        return Cell(str(coarse(amount, decimals=2, per=1)), style="$muted")
+    return _tao_cell(amount, style)
 
 
 def _tao_cell(amount: Tao | None, style: str = "") -> Cell:
     return NONE if amount is None else of_figure(coarse(amount, decimals=2, per=1), style)
-
-
-def _muted_tao_cell(amount: Tao | None) -> Cell:
-    return NONE if amount is None else Cell(str(coarse(amount, decimals=2, per=1)), style="$muted")

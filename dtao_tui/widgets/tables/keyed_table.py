@@ -1,325 +1,339 @@
-"""A table brought to a new state by value: only what is seen is drawn, and the cursor keeps its row."""
+"""A table of keyed rows on Textual's line API: only visible rows are drawn, and only changed lines again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar, Generic
 
-from rich.console import Console, ConsoleOptions, RenderResult
-from rich.measure import Measurement
-from rich.segment import Segment
-from rich.style import Style
-from textual import on
+from rich.style import Style as RichStyle
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
-from textual.content import Content
+from textual.geometry import Region, Size
 from textual.message import Message
-from textual.widgets import DataTable
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.widget import Widget
 
-from dtao_tui.domain.text import cells
 from dtao_tui.widgets.tables.cells import Cell
+from dtao_tui.widgets.tables.columns import Column, Row, Sorting
+from dtao_tui.widgets.tables.table_strips import SORTED, TITLE, UNIT, heading_strips, row_strip
 
-DESCENDING, ASCENDING = "↓", "↑"
-REMEMBERED_CELLS = 4096
-"""Drawn cells that are kept: several screens full, with and without the cursor on them."""
+_REMEMBERED_LINES = 256
+"""Drawn lines that are cached: several screens full, with and without the cursor."""
 
-ADDED_FOR_ONE_REMOVED = 16
-"""So many rows are added in the time that removing one from a large table takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of fixed width: its name stands over its unit."""
-
-    key: str
-    name: str
-    unit: str
-    width: int
-    """Cells of the content, the gap before it not counted."""
-
-    is_left: bool = False
-    gap: int = 2
-
-    @property
-    def room_above(self) -> int:
-        """Cells that its heading may take: the gap before it may be used, but for a blank."""
-        return self.width if self.is_left else self.width + max(self.gap - 1, 0)
+Line = tuple[tuple[Cell, ...], bool]
+"""What a line shows: its cells, and whether the cursor is on it."""
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """A row: its key, and one cell per column."""
+class KeyedTable(ScrollView, Generic[Row]):
+    """Rows by key below a heading that stays; the cursor follows its row wherever that goes."""
 
-    key: str
-    cells: tuple[Cell, ...]
-
-
-class Place:
-    """A cell of the table: it is drawn when it is seen, from what the sheet shows at that moment."""
-
-    __slots__ = ("_column", "_sheet", "key")
-
-    def __init__(self, sheet: "Sheet", key: str, column: int) -> None:
-        self.key = key
-        self._column = column
-        self._sheet = sheet
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """What DataTable draws."""
-        yield self._sheet.drawn(self.key, self._column)
-
-    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
-        """The column's own width, known without drawing."""
-        width = self._sheet.width_of(self._column)
-        return Measurement(width, width)
-
-
-class Sheet(DataTable[Place]):
-    """A DataTable with keys, fixed widths and a header of two lines."""
-
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "keyed-table--title",
+        "keyed-table--unit",
+        "keyed-table--sorted",
+        "keyed-table--cursor",
+    }
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "cursor_down", "Down", show=False),
-        Binding("k", "cursor_up", "Up", show=False),
-        Binding("g", "scroll_top", "Top", show=False),
-        Binding("G", "scroll_bottom", "Bottom", show=False),
+        Binding("enter", "select_cursor", "Open", show=False),
+        Binding("down,j", "cursor_down", "Down", show=False),
+        Binding("up,k", "cursor_up", "Up", show=False),
+        Binding("pagedown", "page_down", "Page down", show=False),
+        Binding("pageup", "page_up", "Page up", show=False),
+        Binding("home,g,ctrl+home", "scroll_top", "Top", show=False),
+        Binding("end,G,ctrl+end", "scroll_bottom", "Bottom", show=False),
+        Binding("left", "scroll_columns(-1)", "Left", show=False),
+        Binding("right", "scroll_columns(1)", "Right", show=False),
     ]
 
     @dataclass
     class RowChosen(Message):
         """The cursor came to the row of this key."""
 
-        sheet: "Sheet"
+        table: Widget
         key: str
 
         @property
-        def control(self) -> "Sheet":
+        def control(self) -> Widget:
             """The table, for selectors."""
-            return self.sheet
+            return self.table
 
     @dataclass
     class RowOpened(RowChosen):
-        """Enter or a click on the row of this key."""
+        """Enter, or a click on the row under the cursor."""
 
-    def __init__(self, columns: Sequence[Column] = (), *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(
-            id=id,
-            classes=classes,
-            cursor_type="row",
-            cell_padding=0,
-            header_height=2 if any(column.unit for column in columns) else 1,
-            cursor_foreground_priority="renderable",
-        )
-        self._columns: tuple[Column, ...] = ()
-        self._wanted = tuple(columns)
-        self._order: tuple[str, ...] = ()
-        self._make: Callable[[str], tuple[Cell, ...]] = _nothing
-        self._made: dict[str, tuple[Cell, ...]] = {}
-        self._sorted_by: tuple[str, str] | None = None
-        self._lines: LRUCache[tuple[object, ...], list[list[Segment]]] = LRUCache(REMEMBERED_CELLS)
+    @dataclass
+    class HeadingClicked(Message):
+        """A click on the heading of the column of this key."""
 
-    def on_mount(self) -> None:
-        """Put up the columns."""
-        self.set_columns(self._wanted)
+        table: Widget
+        key: str
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """No cursor is moved, and nothing is opened, where there is no row."""
-        if not self._order and action.startswith(("cursor", "scroll", "select", "page")):
-            return False
-        return super().check_action(action, parameters)
+        @property
+        def control(self) -> Widget:
+            """The table, for selectors."""
+            return self.table
 
-    @on(DataTable.RowHighlighted)
-    def _tell_row_chosen(self, event: DataTable.RowHighlighted) -> None:
-        self._tell(event, self.RowChosen)
+    def __init__(self, columns: Sequence[Column[Row]] = (), *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._columns = tuple(columns)
+        self._sorting: Sorting | None = None
+        self._rows: dict[str, Row] = {}
+        self._keys: tuple[str, ...] = ()
+        self._places: dict[str, int] = {}
+        self._cursor = 0
+        self._cells: dict[str, tuple[Cell, ...]] = {}
+        """Cells of the rows that have been visible since the rows last changed."""
 
-    @on(DataTable.RowSelected)
-    def _tell_row_opened(self, event: DataTable.RowSelected) -> None:
-        self._tell(event, self.RowOpened)
+        self._painted: dict[int, Line | None] = {}
+        """What each line of the screen last showed."""
 
-    def _tell(self, event: DataTable.RowHighlighted | DataTable.RowSelected, message: type[RowChosen]) -> None:
-        """Pass on an event of a row, and none of a place where there is no row any more."""
-        event.stop()
-        # Its annotation names no None, yet DataTable tells of a cursor that it has moved off an empty table.
-        key: str | None = getattr(event.row_key, "value", None)
-        if key is not None and key in self._order:
-            self.post_message(message(self, key))
-
-    def set_columns(self, columns: Sequence[Column]) -> None:
-        """Show other columns; the rows have to be shown anew."""
-        if self._columns == tuple(columns):
-            return
-        with self.prevent(DataTable.RowHighlighted):
-            self.clear(columns=True)
-            self._order, self._made, self._columns = (), {}, tuple(columns)
-            self._lines.clear()
-            self.header_height = 2 if any(column.unit for column in columns) else 1
-            for column in self._columns:
-                label: Any = self._label(column)  # DataTable draws any renderable, its annotation names Rich's only
-                self.add_column(label, width=column.gap + column.width, key=column.key)
-
-    def mark_sorted(self, key: str | None, *, is_descending: bool = True) -> None:
-        """Show by which column the rows are sorted; ordering them is the caller's part."""
-        mark = (key, DESCENDING if is_descending else ASCENDING) if key else None
-        if mark == self._sorted_by:
-            return
-        self._sorted_by = mark
-        for column, shown in zip(self._columns, self.ordered_columns, strict=True):
-            shown.label = self._label(column)  # type: ignore[assignment]  # as in set_columns
-        self._draw_again()
-
-    def show(self, rows: Sequence[TableRow]) -> None:
-        """Bring the table to these rows in this order. The cursor stays on its row, wherever that goes."""
-        made = {row.key: row.cells for row in rows}
-        if made != self._made or tuple(made) != self._order:
-            self.show_from(tuple(made), made.__getitem__)
-            self._made = made
-
-    def show_from(self, order: Sequence[str], make: Callable[[str], tuple[Cell, ...]]) -> None:
-        """Bring the table to rows with these keys; the cells of a row are made when it is seen."""
-        keys = tuple(order)
-        self._make, self._made = make, {}
-        if keys == self._order:
-            self._draw_again()
-            return
-        before = self._order
-        self._clear_caches()
-        with self.prevent(DataTable.RowHighlighted):
-            chosen, offset = self.chosen, self.cursor_row - round(self.scroll_y)
-            self._bring_rows(keys)
-            self._order = keys
-            self._return_to(chosen if chosen in keys else None, offset)
-        if self.chosen != chosen or not before:
-            self._tell_chosen()
-
-    def drawn(self, key: str, column: int) -> Content:
-        """One cell with the gap before it."""
-        return _drawn(self._columns[column], self._cell(key, column))
-
-    def width_of(self, column: int) -> int:
-        """The cells that a column takes, with the gap before it."""
-        shown = self._columns[column]
-        return shown.gap + shown.width
+        self._strips: LRUCache[Line, Strip] = LRUCache(_REMEMBERED_LINES)
+        self._headings: list[Strip] = []
+        self._ground = RichStyle()
 
     @property
-    def shown_columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[Column[Row], ...]:
         """The columns from left to right."""
-        return self._columns or self._wanted
+        return self._columns
+
+    @property
+    def sorting(self) -> Sorting | None:
+        """By which column the rows are sorted, as far as the heading says it."""
+        return self._sorting
 
     @property
     def chosen(self) -> str | None:
         """The key of the row under the cursor."""
-        if not self.is_valid_coordinate(self.cursor_coordinate):
-            return None
-        return self.coordinate_to_cell_key(self.cursor_coordinate).row_key.value
+        return self._keys[self._cursor] if self._keys else None
+
+    @property
+    def cursor_row(self) -> int:
+        """The place of the cursor, 0 for the first row."""
+        return self._cursor
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the rows from top to bottom."""
+        return self._keys
+
+    @property
+    def heading_height(self) -> int:
+        """Lines above the first row."""
+        return 2 if any(column.unit for column in self._columns) else 1
+
+    def set_columns(self, columns: Sequence[Column[Row]]) -> None:
+        """Show other columns of the same rows."""
+        if self._columns == tuple(columns):
+            return
+        self._columns = tuple(columns)
+        self._cells.clear()
+        self._forget_lines()
+        self._measure()
+
+    def mark_sorted(self, sorting: Sorting | None) -> None:
+        """Show by which column the rows are sorted; to sort them is the caller's part."""
+        if sorting != self._sorting:
+            self._sorting = sorting
+            self._headings.clear()
+            self.refresh(Region(0, 0, self.size.width, self.heading_height))
+
+    def show(self, rows: Mapping[str, Row]) -> None:
+        """Show these rows in this order. If the row under the cursor is gone, the cursor goes to the first one."""
+        keys = tuple(rows)
+        chosen, line = self.chosen, self._cursor - self._top
+        self._rows = dict(rows)
+        self._cells.clear()
+        if keys != self._keys:
+            self._keys = keys
+            self._places = {key: place for place, key in enumerate(keys)}
+            self._cursor = self._places.get(chosen, 0) if chosen is not None else 0
+            self._measure()
+            top = self._cursor - line if chosen in self._places else 0
+            self.scroll_to(y=max(top, 0), animate=False, force=True)
+            if self.chosen != chosen:
+                self._tell(self.RowChosen)
+        self._repaint_changed()
 
     def choose(self, key: str) -> None:
-        """Put the cursor on a row."""
-        if key in self._order:
-            self.move_cursor(row=self.get_row_index(key), animate=False)
+        """Put the cursor on the row of this key, if there is one."""
+        if key in self._places:
+            self.move_cursor(self._places[key])
+
+    def move_cursor(self, place: int) -> None:
+        """Put the cursor on the row at this place, or on the nearest there is."""
+        place = max(0, min(place, len(self._keys) - 1))
+        if not self._keys or place == self._cursor:
+            return
+        self._cursor = place
+        self._scroll_to_cursor()
+        self._repaint_changed()
+        self._tell(self.RowChosen)
+
+    def cells_of(self, key: str) -> tuple[Cell, ...]:
+        """The cells of a row, made when they are first needed."""
+        found = self._cells.get(key)
+        if found is None:
+            row = self._rows[key]
+            found = self._cells[key] = tuple(column.cell(row) for column in self._columns)
+        return found
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No cursor is moved, and nothing is opened, where there is no row."""
+        if not self._keys and action.startswith(("cursor", "scroll", "select", "page")):
+            return False
+        return super().check_action(action, parameters)
+
+    def action_cursor_down(self) -> None:
+        """Go one row down."""
+        self.move_cursor(self._cursor + 1)
+
+    def action_cursor_up(self) -> None:
+        """Go one row up."""
+        self.move_cursor(self._cursor - 1)
+
+    def action_page_down(self) -> None:
+        """Go down by the rows of one screen."""
+        self.move_cursor(self._cursor + max(self._visible_rows, 1))
+
+    def action_page_up(self) -> None:
+        """Go up by the rows of one screen."""
+        self.move_cursor(self._cursor - max(self._visible_rows, 1))
+
+    def action_scroll_top(self) -> None:
+        """Go to the first row."""
+        self.move_cursor(0)
+
+    def action_scroll_bottom(self) -> None:
+        """Go to the last row."""
+        self.move_cursor(len(self._keys) - 1)
+
+    def action_scroll_columns(self, step: int) -> None:
+        """Bring the next or the previous column to the left edge, where not all columns have room."""
+        edges = [0]
+        for column in self._columns:
+            edges.append(edges[-1] + column.cells)
+        now = round(self.scroll_x)
+        beyond = [edge for edge in edges if (edge > now if step > 0 else edge < now)]
+        if beyond:
+            self.scroll_to(x=beyond[0] if step > 0 else beyond[-1], animate=False, force=True)
+
+    def action_select_cursor(self) -> None:
+        """Open the row under the cursor."""
+        self._tell(self.RowOpened)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the row that was clicked, open the one that was chosen already, or tell of a heading."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        event.stop()
+        place = offset.y - self.heading_height + self._top
+        if offset.y < self.heading_height:
+            self._tell_heading(offset.x + round(self.scroll_x))
+        elif place < len(self._keys) and place == self._cursor:
+            self._tell(self.RowOpened)
+        elif place < len(self._keys):
+            self.move_cursor(place)
+
+    def on_resize(self) -> None:
+        """Keep the cursor in sight."""
+        self._painted.clear()
+        self._scroll_to_cursor()
 
     def notify_style_update(self) -> None:
-        """Draw anew in other colours."""
+        """Draw every line again in the new colours."""
         super().notify_style_update()
-        self._lines.clear()
+        self._forget_lines()
 
-    def _render_cell(
-        self,
-        row_index: int,
-        column_index: int,
-        base_style: Style,
-        width: int,
-        cursor: bool = False,
-        hover: bool = False,
-    ) -> list[list[Segment]]:
-        """What DataTable makes of a cell, without Rich's detour, and kept until the cell looks otherwise."""
-        if row_index < 0:
-            return super()._render_cell(row_index, column_index, base_style, width, cursor, hover)
-        cell = self._cell(self._order[row_index], column_index)
-        place = (row_index, column_index, width)
-        look = (base_style, cursor, hover, self.show_cursor, self._show_hover_cursor, self._pseudo_class_state)
-        lines = self._lines.get((cell, place, look))
-        if lines is None:
-            under = base_style + Style.from_meta({"row": row_index, "column": column_index})
-            marked, over = self._marks(is_under_cursor=cursor, is_under_mouse=hover)
-            drawn = _drawn(self._columns[column_index], cell).render_segments()
-            styled = list(Segment.apply_style(drawn, under + marked, over))
-            lines = [Segment.adjust_line_length(styled, width, under + marked)]
-            self._lines[(cell, place, look)] = lines
-        return lines
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of a region, on the ground that the widget has now."""
+        ground = self.rich_style
+        if ground != self._ground:
+            self._ground = ground
+            self._strips.clear()
+            self._headings.clear()
+        return super().render_lines(crop)
 
-    def _marks(self, *, is_under_cursor: bool, is_under_mouse: bool) -> tuple[Style, Style]:
-        """The styles of cursor and mouse: below a cell's own, and above it."""
-        return self._get_styles_to_render_cell(
-            False,
-            False,
-            False,
-            is_under_mouse,
-            is_under_cursor,
-            self.show_cursor,
-            self._show_hover_cursor,
-            self.cursor_foreground_priority == "css",
-            self.cursor_background_priority == "css",
-        )
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen: a heading, a row, or nothing below the last row."""
+        left, width = round(self.scroll_x), self.size.width
+        if y < self.heading_height:
+            return self._heading(y).crop_extend(left, left + width, self._ground)
+        line = self._painted[y] = self._line_at(y)
+        if line is None:
+            return Strip.blank(width, self._ground)
+        return self._strip(line).crop_extend(left, left + width, self._ground_of(line))
 
-    def _cell(self, key: str, column: int) -> Cell:
-        cells = self._made.get(key)
-        if cells is None:
-            cells = self._made[key] = self._make(key)
-        return cells[column]
+    @property
+    def _top(self) -> int:
+        """The place of the first visible row."""
+        return round(self.scroll_y)
 
-    def _bring_rows(self, keys: tuple[str, ...]) -> None:
-        """Drop, add and arrange rows until they are these, in this order."""
-        gone, known = set(self._order) - set(keys), set(self._order) & set(keys)
-        # DataTable walks all rows to remove one, so thousands of them would hold the screen for seconds.
-        if len(gone) * ADDED_FOR_ONE_REMOVED > len(keys):
-            self.clear()
-            gone, known = set(), set()
-        for key in gone:
-            self.remove_row(key)
-        for key in keys:
-            if key not in known:
-                self.add_row(*(Place(self, key, index) for index in range(len(self._columns))), key=key)
-        if keys:
-            places = {key: place for place, key in enumerate(keys)}
-            self.sort(self._columns[0].key, key=lambda cell: places[cell.key])
+    @property
+    def _visible_rows(self) -> int:
+        return max(self.size.height - self.heading_height, 0)
 
-    def _draw_again(self) -> None:
-        """Draw all that is seen once more."""
-        # DataTable would keep thousands of lines that nobody sees again, and every garbage collection would walk them.
-        self._clear_caches()
+    def _measure(self) -> None:
+        """Take the size that rows and columns need, for the scroll bars."""
+        self.virtual_size = Size(sum(column.cells for column in self._columns), len(self._keys) + self.heading_height)
+
+    def _scroll_to_cursor(self) -> None:
+        """Scroll by as little as brings the cursor into sight."""
+        lowest = self._cursor - self._visible_rows + 1
+        if self._visible_rows and not lowest <= self._top <= self._cursor:
+            top = self._cursor if self._top > self._cursor else lowest
+            self.scroll_to(y=top, animate=False, force=True)
+
+    def _repaint_changed(self) -> None:
+        """Ask for the lines that show something else now than when they were last drawn."""
+        width, height = self.size
+        changed = [y for y in range(self.heading_height, height) if self._painted.get(y, ()) != self._line_at(y)]
+        if changed:
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
+
+    def _line_at(self, y: int) -> Line | None:
+        place = y - self.heading_height + self._top
+        if place >= len(self._keys):
+            return None
+        return self.cells_of(self._keys[place]), place == self._cursor
+
+    def _strip(self, line: Line) -> Strip:
+        strip = self._strips.get(line)
+        if strip is None:
+            strip = self._strips[line] = row_strip(self._columns, line[0], self._ground_of(line))
+        return strip
+
+    def _ground_of(self, line: Line) -> RichStyle:
+        """The style below a line's own colours, which stay under the cursor."""
+        if not line[1]:
+            return self._ground
+        return self._ground + self._component("cursor")
+
+    def _heading(self, y: int) -> Strip:
+        if not self._headings:
+            names = (TITLE, UNIT, SORTED)
+            looks = {name: self._ground + self._component(name) for name in names}
+            self._headings = heading_strips(self._columns, self._sorting, looks, self.heading_height)
+        return self._headings[y]
+
+    def _component(self, name: str) -> RichStyle:
+        return self.get_component_rich_style(f"keyed-table--{name}", partial=True)
+
+    def _forget_lines(self) -> None:
+        self._strips.clear()
+        self._headings.clear()
+        self._painted.clear()
         self.refresh()
 
-    def _return_to(self, key: str | None, offset: int) -> None:
-        if not self._order:
-            return
-        row = self.get_row_index(key) if key else 0
-        self.move_cursor(row=row, animate=False)
-        self.scroll_to(y=max(row - offset, 0) if key else 0, animate=False, force=True)
-
-    def _tell_chosen(self) -> None:
+    def _tell(self, message: type[RowChosen]) -> None:
         if self.chosen is not None:
-            self.post_message(self.RowChosen(self, self.chosen))
+            self.post_message(message(self, self.chosen))
 
-    def _label(self, column: Column) -> Content:
-        is_sorted = self._sorted_by is not None and self._sorted_by[0] == column.key
-        mark = f" {self._sorted_by[1]}" if is_sorted and self._sorted_by else ""
-        style = "bold $lead" if is_sorted else "$muted"
-        has_room = cells(column.name + mark) <= column.room_above
-        lines = [_heading(column, column.name + (mark if has_room else ""), style)]
-        if self.header_height == 2:
-            unit = (column.unit + ("" if has_room else mark)).strip()
-            lines.append(_heading(column, unit, "$dim" if has_room else style))
-        return Content("\n").join(lines)
-
-
-def _heading(column: Column, words: str, style: str) -> Content:
-    """A line over a column; it may reach into the gap before it, for a name or an arrow that is cut tells nothing."""
-    blanks = column.gap if column.is_left else max(column.gap + column.width - cells(words), 0)
-    after = max(column.gap + column.width - blanks - cells(words), 0)
-    return Content.assemble(" " * blanks, (words, style), " " * after)
-
-
-def _drawn(column: Column, cell: Cell) -> Content:
-    return Content.assemble(" " * column.gap, cell.drawn(column.width, is_left=column.is_left))
-
-
-def _nothing(_: str) -> tuple[Cell, ...]:
-    return ()
+    def _tell_heading(self, x: int) -> None:
+        for column in self._columns:
+            x -= column.cells
+            if x < 0:
+                self.post_message(self.HeadingClicked(self, column.key))
+                return

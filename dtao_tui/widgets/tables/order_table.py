@@ -1,14 +1,14 @@
-"""The orders of the journal, newest first, older days under their date."""
+"""The table of orders, newest first; orders of older days are below a row that holds their date."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.formatting import fine
 from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
 from dtao_tui.widgets.order_words import clock_time, day, mark_of
 from dtao_tui.widgets.tables.cells import EMPTY, NONE, Cell, name_cell, of_figure
-from dtao_tui.widgets.tables.keyed_table import Column, TableRow
-from dtao_tui.widgets.tables.responsive_table import FittedSheet
+from dtao_tui.widgets.tables.columns import Column
+from dtao_tui.widgets.tables.responsive_table import ResponsiveTable
 from dtao_tui.widgets.trade.quote_list import TAO
 
 DAY = "day "
@@ -17,64 +17,86 @@ DAY = "day "
 ROOMY = 84
 """Columns from which nothing has to be shortened."""
 
+OrderRow = PlacedOrder | str
+"""An order, or the date of those below it."""
 
-class OrderTable(FittedSheet):
+_OVER = (OrderState.CANCELLED, OrderState.EXPIRED, OrderState.REPLACED, OrderState.CLOSED)
+
+
+class OrderTable(ResponsiveTable[OrderRow]):
     """One row per order; the key is the order's id."""
 
     wide_from = ROOMY
 
-    def columns_for(self, *, is_narrow: bool) -> tuple[Column, ...]:
+    def columns_for(self, *, is_narrow: bool) -> tuple[Column[OrderRow], ...]:
         """The columns for a narrow or a wide screen."""
         return _columns(is_narrow=is_narrow)
 
     def show_orders(self, orders: Sequence[PlacedOrder], now: float) -> None:
         """Bring the table to these orders; `now` is the wall clock, by which today is told from other days."""
         last_day = day(now)
-        rows = []
+        rows: dict[str, OrderRow] = {}
         for order in orders:
             placed_on = day(order.created_at)
             if placed_on != last_day:
-                rows.append(TableRow(f"{DAY}{placed_on}", (Cell(placed_on, style="$dim"), *[EMPTY] * 8)))
-                last_day = placed_on
-            rows.append(TableRow(order.id, _cells(order)))
+                rows[f"{DAY}{placed_on}"] = last_day = placed_on
+            rows[order.id] = order
         self.show(rows)
 
 
-def _columns(*, is_narrow: bool) -> tuple[Column, ...]:
+def _of_order(cell: Callable[[PlacedOrder], Cell]) -> Callable[[OrderRow], Cell]:
+    """Cells of orders, empty beside a date."""
+    return lambda row: EMPTY if isinstance(row, str) else cell(row)
+
+
+def _columns(*, is_narrow: bool) -> tuple[Column[OrderRow], ...]:
+    column = Column[OrderRow]
     return (
-        Column("time", "Time", "", 8, is_left=True, gap=1),
-        Column("order", "Order", "", 7 if is_narrow else 8, is_left=True, gap=1),
-        Column("netuid", "#", "", 3, gap=1),
-        Column("subnet", "Subnet", "", 10 if is_narrow else 11, is_left=True, gap=1),
-        Column("paid", "Amount", "", 10),
-        Column("pays", "", "", 2, is_left=True, gap=1),
-        Column("received", "Received", "", 10 if is_narrow else 11),
-        Column("gets", "", "", 2, is_left=True, gap=1),
-        Column("state", "State", "", 11, is_left=True, gap=1),
+        column("time", "Time", "", 8, _time_cell, is_left=True, gap=1),
+        column("order", "Order", "", 7 if is_narrow else 8, _of_order(_kind_cell), is_left=True, gap=1),
+        column("netuid", "#", "", 3, _of_order(lambda order: Cell(str(order.netuid), style="$dim")), gap=1),
+        column("subnet", "Subnet", "", 10 if is_narrow else 11, _of_order(_name_cell), is_left=True, gap=1),
+        column("paid", "Amount", "", 10, _of_order(_paid_cell)),
+        column("pays", "", "", 2, _of_order(lambda order: _symbol_cell(order.pays, order)), is_left=True, gap=1),
+        column("received", "Received", "", 10 if is_narrow else 11, _of_order(_received_cell)),
+        column("gets", "", "", 2, _of_order(_gets_cell), is_left=True, gap=1),
+        column("state", "State", "", 11, _of_order(_state_cell), is_left=True, gap=1),
     )
 
 
-def _cells(order: PlacedOrder) -> tuple[Cell, ...]:
-    pays, gets = (TAO, order.symbol) if isinstance(order.pays, Tao) else (order.symbol, TAO)
-    mark, mark_style, word_style = mark_of(order.state)
-    is_over = order.state in (OrderState.CANCELLED, OrderState.EXPIRED, OrderState.REPLACED, OrderState.CLOSED)
-    return (
-        Cell(clock_time(order.created_at), style="$muted"),
-        Cell(order.kind, style="$dim" if is_over else ""),
-        Cell(str(order.netuid), style="$dim"),
-        name_cell(order.symbol, order.name),
-        _paid(order),
-        Cell(pays, style="$dim"),
-        _amount(order.filled.received) if order.filled else NONE,
-        Cell(gets if order.filled else "", style="$dim"),
-        Cell(order.state.value, style=word_style, lead=f"{mark} ", lead_style=mark_style),
-    )
+def _time_cell(row: OrderRow) -> Cell:
+    return Cell(row, style="$dim") if isinstance(row, str) else Cell(clock_time(row.created_at), style="$muted")
 
 
-def _paid(order: PlacedOrder) -> Cell:
+def _kind_cell(order: PlacedOrder) -> Cell:
+    return Cell(order.kind, style="$dim" if order.state in _OVER else "")
+
+
+def _name_cell(order: PlacedOrder) -> Cell:
+    return name_cell(order.symbol, order.name)
+
+
+def _paid_cell(order: PlacedOrder) -> Cell:
     """What was paid; dim what was offered only, with nothing received beside it."""
-    return _amount(order.filled.paid) if order.filled else _amount(order.pays)._replace(style="$dim")
+    return _amount_cell(order.filled.paid) if order.filled else _amount_cell(order.pays)._replace(style="$dim")
 
 
-def _amount(amount: Tao | Alpha) -> Cell:
+def _received_cell(order: PlacedOrder) -> Cell:
+    return _amount_cell(order.filled.received) if order.filled else NONE
+
+
+def _gets_cell(order: PlacedOrder) -> Cell:
+    return _symbol_cell(order.filled.received, order) if order.filled else EMPTY
+
+
+def _state_cell(order: PlacedOrder) -> Cell:
+    mark, mark_style, word_style = mark_of(order.state)
+    return Cell(order.state.value, style=word_style, lead=f"{mark} ", lead_style=mark_style)
+
+
+def _symbol_cell(amount: Tao | Alpha, order: PlacedOrder) -> Cell:
+    return Cell(TAO if isinstance(amount, Tao) else order.symbol, style="$dim")
+
+
+def _amount_cell(amount: Tao | Alpha) -> Cell:
     return of_figure(fine(amount, decimals=3))

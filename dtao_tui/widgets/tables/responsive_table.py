@@ -1,27 +1,30 @@
 """A table with one set of columns for narrow screens and one for wide ones."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
-from dtao_tui.widgets.tables.keyed_table import Column, Sheet
+from dtao_tui.widgets.tables.columns import Column, Row
+from dtao_tui.widgets.tables.keyed_table import KeyedTable
 
 
-class FittedSheet(Sheet):
+class ResponsiveTable(KeyedTable[Row]):
     """Takes the columns that fit; a table says which they are."""
 
     wide_from: ClassVar[int] = 100
-    """So many cells the screen needs for the wide columns."""
+    """Cells of the screen from which the wide columns have room."""
 
-    _is_narrow: bool | None = None
+    is_narrow: bool | None = None
+    """Which columns are shown; None before the first `fit`."""
 
-    def columns_for(self, *, is_narrow: bool) -> tuple[Column, ...]:
+    def columns_for(self, *, is_narrow: bool) -> Sequence[Column[Row]]:
         """The columns for a narrow or a wide screen."""
         raise NotImplementedError
 
     def fit(self, width: int) -> bool:
-        """Take the columns for this many cells; True if they are others than before and need their rows anew."""
+        """Take the columns for a screen of this width; True if they are others than before."""
         is_narrow = width < self.wide_from
-        if is_narrow == self._is_narrow:
+        if is_narrow == self.is_narrow:
             return False
-        self._is_narrow = is_narrow
+        self.is_narrow = is_narrow
         self.set_columns(self.columns_for(is_narrow=is_narrow))
         return True

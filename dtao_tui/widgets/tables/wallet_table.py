@@ -1,15 +1,15 @@
-"""All accounts that are known here: whose key is where, and what each has."""
+"""The table of all known accounts: where their keys are, and what they hold."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dtao_tui.domain.accounts import Account, AccountKind, shortened
 from dtao_tui.domain.amounts import Tao
-from dtao_tui.domain.formatting import fine
+from dtao_tui.domain.formatting import NOTHING, fine
 from dtao_tui.domain.portfolio import Worth
 from dtao_tui.widgets.tables.cells import NONE, Cell, of_figure
-from dtao_tui.widgets.tables.keyed_table import Column, TableRow
-from dtao_tui.widgets.tables.responsive_table import FittedSheet
+from dtao_tui.widgets.tables.columns import Column
+from dtao_tui.widgets.tables.responsive_table import ResponsiveTable
 
 KIND_WORDS = {AccountKind.FILE: "key file", AccountKind.WATCH: "watched", AccountKind.PRACTICE: "practice"}
 
@@ -44,18 +44,18 @@ class WalletView:
         return key_of(self.account)
 
 
-class WalletTable(FittedSheet):
+class WalletTable(ResponsiveTable[WalletView]):
     """One row per account; the chosen one carries a dot."""
 
     wide_from = ROOMY
 
-    def columns_for(self, *, is_narrow: bool) -> tuple[Column, ...]:
+    def columns_for(self, *, is_narrow: bool) -> tuple[Column[WalletView], ...]:
         """The columns for a narrow or a wide screen."""
         return _columns(is_narrow=is_narrow)
 
     def show_wallets(self, views: Sequence[WalletView]) -> None:
         """Bring the table to these accounts."""
-        self.show([TableRow(view.key, _cells(view)) for view in views])
+        self.show({view.key: view for view in views})
 
 
 def key_of(account: Account) -> str:
@@ -79,29 +79,29 @@ def state_cell(view: WalletView) -> Cell:
     return Cell("locked", style="$muted")
 
 
-def _columns(*, is_narrow: bool) -> tuple[Column, ...]:
+def _columns(*, is_narrow: bool) -> tuple[Column[WalletView], ...]:
+    column = Column[WalletView]
     return (
-        Column("mark", "", "", 1, is_left=True, gap=1),
-        Column("name", "Name", "", 14 if is_narrow else 16, is_left=True, gap=1),
-        Column("address", "Address", "", 9, is_left=True, gap=1),
-        Column("kind", "Key", "", 8, is_left=True),
-        Column("state", "State", "", 10, is_left=True),
-        Column("free", "Free", "τ", 12),
-        Column("staked", "Stakes", "exit τ", 12),
+        column("mark", "", "", 1, lambda view: Cell("●" if view.is_chosen else "", style="$lead"), is_left=True, gap=1),
+        column("name", "Name", "", 14 if is_narrow else 16, _name_cell, is_left=True, gap=1),
+        column("address", "Address", "", 9, _address_cell, is_left=True, gap=1),
+        column("kind", "Key", "", 8, lambda view: Cell(KIND_WORDS[view.account.kind], style="$muted"), is_left=True),
+        column("state", "State", "", 10, state_cell, is_left=True),
+        column("free", "Free", "τ", 12, _free_cell),
+        column("staked", "Stakes", "exit τ", 12, _exit_cell),
     )
 
 
-def _cells(view: WalletView) -> tuple[Cell, ...]:
-    account = view.account
-    return (
-        Cell("●" if view.is_chosen else "", style="$lead"),
-        Cell(account.name, style="bold" if view.is_chosen else ""),
-        Cell(shortened(account.address) if account.address else "–", style="$dim"),
-        Cell(KIND_WORDS[account.kind], style="$muted"),
-        state_cell(view),
-        of_figure(fine(view.free, decimals=3)) if view.free is not None else NONE,
-        _exit_cell(view),
-    )
+def _name_cell(view: WalletView) -> Cell:
+    return Cell(view.account.name, style="bold" if view.is_chosen else "")
+
+
+def _address_cell(view: WalletView) -> Cell:
+    return Cell(shortened(view.account.address) if view.account.address else NOTHING, style="$dim")
+
+
+def _free_cell(view: WalletView) -> Cell:
+    return of_figure(fine(view.free, decimals=3)) if view.free is not None else NONE
 
 
 def _exit_cell(view: WalletView) -> Cell:

@@ -29,8 +29,7 @@ def a_market(tmp_path: Path, subnets: list[Subnet] | None = None, **changes: obj
 
 def names(screen: MarketScreen) -> list[str]:
     """The names in the table, from the top."""
-    keys = [row.key.value for row in screen.table.ordered_rows]
-    return [screen.table.drawn(key, 1).plain.split()[-1] for key in keys]
+    return [screen.table.cells_of(key)[1].text for key in screen.table.keys]
 
 
 def with_price(world: World, netuid: int, price: str) -> None:
@@ -89,11 +88,15 @@ async def test_a_new_block_changes_numbers_but_not_the_order(tmp_path: Path) -> 
     world = a_market(tmp_path)
     async with a_desk(world) as pilot:
         before = names(pilot.app.screen)
+        sorted_at = pilot.app.snapshot.block
+        assert "as of block" not in seen(pilot.app)
         with_price(world, 1, "0.09")
         await until_seen(pilot, "0.090 000")
         assert names(pilot.app.screen) == before
+        await until_seen(pilot, f"order as of block {sorted_at:,}")
         await pilot.press("r")
         await until(pilot, lambda: names(pilot.app.screen)[1] == "apex")
+        assert "as of block" not in seen(pilot.app)
 
 
 async def test_the_change_counts_over_the_session(tmp_path: Path) -> None:

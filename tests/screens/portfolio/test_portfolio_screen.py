@@ -244,8 +244,10 @@ async def test_a_block_moves_no_row(tmp_path: Path) -> None:
         screen = await until_seen(pilot, "block 48,214", "0.900 000")
         rows = [line.split()[2] for line in screen.splitlines() if "▶" in line]
         assert rows == ["0", "3", "7"]
+        assert "order as of block 48,213" in screen
         await pilot.press("O", "O")
         await until(pilot, lambda: [x.split()[2] for x in said(pilot.app).splitlines() if "▶" in x] == ["7", "0", "3"])
+        assert "as of block" not in said(pilot.app)
 
 
 async def test_a_stake_on_a_subnet_that_is_gone_is_of_unknown_worth_and_said_so(tmp_path: Path) -> None:

@@ -1,0 +1,183 @@
+"""The columns of the table of subnets, and which of them have room on a screen.
+
+A new column is one entry here; the table, the keys that sort, and the palette read these entries.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from enum import Enum
+from typing import NamedTuple
+
+from dtao_tui.domain.formatting import change
+from dtao_tui.domain.market import Subnet
+from dtao_tui.domain.session_prices import Run
+from dtao_tui.widgets.charts.sparkline import trend_cell
+from dtao_tui.widgets.tables.cells import NONE, Cell, change_cell, name_cell, price_cell, size_cell
+from dtao_tui.widgets.tables.columns import Column
+
+WIDE, BROAD = 100, 150
+"""Widths of the screen from which more columns are shown."""
+
+
+class MarketRow(NamedTuple):
+    """A row of the table: a subnet, and its prices during this session."""
+
+    subnet: Subnet
+    run: Run
+
+
+class ColumnChoice(Enum):
+    """Which columns are shown where not all have room."""
+
+    POOL = "pool"
+    SUPPLY = "supply"
+
+
+SubnetColumn = Column[MarketRow]
+
+
+def _not_of_root(cell: Callable[[MarketRow], Cell]) -> Callable[[MarketRow], Cell]:
+    """Cells of what root has not: a pool that moves, emission, an epoch."""
+    return lambda row: NONE if row.subnet.is_root else cell(row)
+
+
+_NETUID = SubnetColumn(
+    "netuid",
+    "#",
+    "",
+    3,
+    cell=lambda row: Cell(str(row.subnet.netuid), style="$dim"),
+    value=lambda row: row.subnet.netuid,
+    sort_word="number",
+    is_ascending=True,
+    gap=1,
+)
+_NAME = SubnetColumn(
+    "name",
+    "Subnet",
+    "",
+    16,
+    cell=lambda row: name_cell(row.subnet.symbol, row.subnet.name),
+    value=lambda row: row.subnet.name.casefold(),
+    sort_word="name",
+    is_ascending=True,
+    is_left=True,
+    gap=1,
+)
+_PRICE = SubnetColumn(
+    "price",
+    "Price",
+    "τ per α",
+    9,
+    cell=lambda row: price_cell(row.subnet.price),
+    value=lambda row: row.subnet.price.rao,
+    sort_word="price",
+)
+_CHANGE = SubnetColumn(
+    "change",
+    "Sess",
+    "%",
+    7,
+    cell=_not_of_root(lambda row: change_cell(change(row.run.change))),
+    value=lambda row: row.run.change or 0.0,
+    sort_word="change over the session",
+)
+_TREND = SubnetColumn("trend", "Trend", "sess", 8, cell=_not_of_root(lambda row: trend_cell(row.run)))
+_MARKET_CAP = SubnetColumn(
+    "market_cap",
+    "Mkt cap",
+    "kτ",
+    9,
+    cell=lambda row: size_cell(row.subnet.market_cap, decimals=2),
+    value=lambda row: row.subnet.market_cap.rao,
+    sort_word="market cap",
+)
+_EMISSION = SubnetColumn(
+    "emission",
+    "Emission",
+    "τ/block",
+    8,
+    cell=_not_of_root(lambda row: price_cell(row.subnet.emission, decimals=4)),
+    value=lambda row: row.subnet.emission.rao,
+    sort_word="emission",
+)
+_TAO_IN = SubnetColumn(
+    "tao_in",
+    "In pool",
+    "kτ",
+    7,
+    cell=_not_of_root(lambda row: size_cell(row.subnet.pool.tao_in)),
+    value=lambda row: row.subnet.pool.tao_in.rao,
+    sort_word="TAO in the pool",
+)
+_ALPHA_IN = SubnetColumn(
+    "alpha_in",
+    "In pool",
+    "kα",
+    7,
+    cell=_not_of_root(lambda row: size_cell(row.subnet.pool.alpha_in)),
+    value=lambda row: row.subnet.pool.alpha_in.rao,
+    sort_word="alpha in the pool",
+)
+_ALPHA_OUT = SubnetColumn(
+    "alpha_out",
+    "Staked",
+    "kα",
+    7,
+    cell=lambda row: size_cell(row.subnet.alpha_out),
+    value=lambda row: row.subnet.alpha_out.rao,
+    sort_word="stake",
+)
+_SUPPLY = SubnetColumn(
+    "supply",
+    "Supply",
+    "kα",
+    7,
+    cell=lambda row: size_cell(row.subnet.supply),
+    value=lambda row: row.subnet.supply.rao,
+    sort_word="supply",
+)
+_EPOCH = SubnetColumn(
+    "epoch",
+    "Epoch",
+    "blocks",
+    7,
+    cell=_not_of_root(lambda row: Cell(str(row.subnet.blocks_since_last_step), f"/{row.subnet.tempo}")),
+    value=lambda row: row.subnet.blocks_since_last_step,
+    sort_word="epoch",
+)
+
+_FIRST = (_NETUID, _NAME, _PRICE, _CHANGE)
+_POOL, _OUTSIDE = (_TAO_IN, _ALPHA_IN), (_ALPHA_OUT, _SUPPLY, _EPOCH)
+SUBNET_COLUMNS = (*_FIRST, _TREND, _MARKET_CAP, _EMISSION, *_POOL, *_OUTSIDE)
+"""All columns, as the broadest screen shows them."""
+
+_NARROW = (
+    _NETUID,
+    replace(_NAME, width=15),
+    _PRICE,
+    _CHANGE,
+    replace(_MARKET_CAP, title="Cap", width=8),
+    replace(_EMISSION, title="Emit", width=7),
+)
+_NARROW_POOL = (replace(_TAO_IN, title="Pool", width=5), replace(_ALPHA_IN, title="Pool"))
+
+
+def subnet_columns(screen_width: int, room: int, choice: ColumnChoice, sorted_by: str) -> tuple[SubnetColumn, ...]:
+    """The columns for a screen of this width that fit into `room` cells; the sorted one is always among them."""
+    wanted = _wanted(screen_width, choice)
+    sorting = next(c for c in (*wanted, *SUBNET_COLUMNS) if c.key == sorted_by)
+    columns = wanted if sorting in wanted else (*wanted, sorting)
+    while sum(column.cells for column in columns) > room:
+        last = max(at for at, column in enumerate(columns) if column is not sorting)
+        columns = (*columns[:last], *columns[last + 1 :])
+    return columns
+
+
+def _wanted(screen_width: int, choice: ColumnChoice) -> tuple[SubnetColumn, ...]:
+    is_pool = choice is ColumnChoice.POOL
+    if screen_width >= BROAD:
+        return SUBNET_COLUMNS if is_pool else (*SUBNET_COLUMNS[: -len(_POOL + _OUTSIDE)], *_OUTSIDE, *_POOL)
+    if screen_width >= WIDE:
+        return (*_FIRST, _MARKET_CAP, _EMISSION, *_POOL) if is_pool else (*_FIRST, _MARKET_CAP, *_OUTSIDE)
+    return (*_NARROW, *_NARROW_POOL) if is_pool else (*_NARROW[:-1], *_OUTSIDE)
