@@ -1,11 +1,20 @@
+import importlib
+import pkgutil
+import re
+from pathlib import Path
+
 import pytest
 from textual.theme import BUILTIN_THEMES
 
+import dtao_tui
 from dtao_tui import styling
 from dtao_tui.screens.theme import DESK_NIGHT, variables_for
 
 COLOURED = sorted(name for name, theme in BUILTIN_THEMES.items() if not theme.ansi)
 ANSI = sorted(name for name, theme in BUILTIN_THEMES.items() if theme.ansi)
+OF_TEXTUAL = ("CommandInput", "CommandList", "SearchIcon", "Toast")
+"""Widgets that Textual makes itself."""
+
 HUES = ("lead", "gain", "loss", "note")
 
 
@@ -66,3 +75,14 @@ def test_each_sheet_begins_by_saying_what_it_dresses() -> None:
 def test_no_sheet_names_a_colour_by_its_number() -> None:
     for path in styling.sheets():
         assert not [line for line in path.read_text(encoding="utf-8").splitlines() if "#" in line and ": #" in line]
+
+
+def test_every_type_that_a_sheet_dresses_is_a_class_of_a_widget() -> None:
+    rules = [re.sub(r"/\*.*?\*/", "", Path(sheet).read_text(), flags=re.S) for sheet in styling.sheets()]
+    heads = [head for text in rules for head in re.findall(r"([^{};]+)\{", text)]
+    dressed = {word for head in heads for word in re.findall(r"(?<![\w.#:$-])[A-Z]\w+", head)}
+    known: set[str] = set()
+    for module in pkgutil.walk_packages(dtao_tui.__path__, "dtao_tui."):
+        if module.name.startswith(("dtao_tui.screens", "dtao_tui.widgets", "dtao_tui.app")):
+            known |= set(vars(importlib.import_module(module.name)))
+    assert dressed - known - set(OF_TEXTUAL) == set()
