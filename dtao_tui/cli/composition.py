@@ -13,6 +13,7 @@ from dtao_tui.domain.session_prices import SessionPrices
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.ports.chain import Market
 from dtao_tui.ports.networks import network_of
+from dtao_tui.ports.wallet import AccountPorts
 from dtao_tui.records.journal import Journal, JournalTrouble
 from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.services.clock import SystemClock
@@ -76,7 +77,8 @@ def joined(settings: Settings) -> Iterator[AppContext]:
         signer = SignerClient(Patience(idle=settings.lock_after_minutes * 60.0))
         passwords = KeyringStore(is_off=settings.keyring == "off")
         wallets = WalletFolder(settings.places.wallets, settings.places.watched, is_practice=link is not None)
-        session = Session(wallets, signer, passwords, settings, clock, PRACTICE_ACCOUNT if link else None)
+        keys = AccountPorts(wallets, signer, passwords, clock)
+        session = Session(keys, settings, PRACTICE_ACCOUNT if link else None)
         trading = ChainTrading(connection)
         safeguards = Safeguards(
             market, trading, SecondEndpoint(connection), LastPrices(settings.places.last_prices), clock
@@ -92,7 +94,6 @@ def joined(settings: Settings) -> Iterator[AppContext]:
             session=session,
             desk=desk,
             wallets=wallets,
-            passwords=passwords,
             faucet=PracticeFaucet(connection) if link else None,
             clock=clock,
             practice_address=link.address if link else None,

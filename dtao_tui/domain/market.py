@@ -92,7 +92,6 @@ class Validator:
     tao_stake: Tao
     """What is staked to this hotkey on root."""
 
-    nominators: int | None = None
     has_permit: bool = True
 
     def root_part(self, tao_weight: int) -> int:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.orders.nonce_choice import KnownNonces
-from dtao_tui.ports.chain import ChainFacts
+from dtao_tui.ports.chain import ChainFacts, Clock
 from dtao_tui.ports.extrinsics import AcceptedNumbers, DecodedCall, Signed, Unsigned
 
 
@@ -157,3 +157,15 @@ class Wallets(Protocol):
     def throw_away(self, name: str) -> None:
         """Delete a wallet that was made for practice, for good. Raises WalletTrouble; no other is ever deleted."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPorts:
+    """What a session knows accounts and their keys by."""
+
+    wallets: Wallets
+    signer: Signer
+    passwords: PasswordStore | None
+    """None where no keyring is used."""
+
+    clock: Clock

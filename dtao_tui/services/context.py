@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.session_prices import SessionPrices
 from dtao_tui.ports.chain import Clock, Faucet, Market, PracticeDrills
-from dtao_tui.ports.wallet import PasswordStore, Wallets
+from dtao_tui.ports.wallet import Wallets
 from dtao_tui.services.feed import Feed
 from dtao_tui.services.hub import Hub, OrdersReconciled
 from dtao_tui.services.session import Session
@@ -25,7 +25,6 @@ class AppContext:
     session: Session
     desk: TradingDesk
     wallets: Wallets
-    passwords: PasswordStore | None
     faucet: Faucet | None
     clock: Clock
     practice_address: str | None = None

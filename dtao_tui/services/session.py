@@ -6,10 +6,10 @@ from contextlib import suppress
 
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.trades.check import Check
-from dtao_tui.ports.chain import ChainFacts, Clock
+from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.errors import KeyringTrouble, Trouble, WalletTrouble, WrongPassword
 from dtao_tui.ports.networks import FINNEY_GENESIS
-from dtao_tui.ports.wallet import PasswordStore, Signer, SignerState, Wallets
+from dtao_tui.ports.wallet import AccountPorts, SignerState
 from dtao_tui.settings import PRACTICE, Settings
 
 MOST_ADDRESSES = 16
@@ -27,20 +27,13 @@ class Session:
     The signer has an idle clock of its own; this one is the second, and counts the same touches.
     """
 
-    def __init__(
-        self,
-        wallets: Wallets,
-        signer: Signer,
-        passwords: PasswordStore | None,
-        settings: Settings,
-        clock: Clock,
-        practice: Account | None = None,
-    ) -> None:
-        self._wallets = wallets
-        self._signer = signer
-        self._passwords = passwords
+    def __init__(self, ports: AccountPorts, settings: Settings, practice: Account | None = None) -> None:
+        """`practice` is the account that opens without a password; no network but practice has one."""
+        self._wallets = ports.wallets
+        self._signer = ports.signer
+        self._passwords = ports.passwords
+        self._clock = ports.clock
         self._settings = settings
-        self._clock = clock
         self._practice = practice
         self._facts: ChainFacts | None = None
         self._unlocked_at: float | None = None
@@ -176,10 +169,10 @@ class Session:
             raise KeyringTrouble("The password is stored only right after it has opened the wallet.")
         await self._passwords.remember(self.chosen.address, password)
 
-    async def forget(self) -> None:
-        """Delete the chosen account's password from the system keyring. Raises KeyringTrouble."""
-        if self._passwords is not None and self.chosen is not None:
-            await self._passwords.forget(self.chosen.address)
+    async def forget(self, address: str) -> None:
+        """Delete the password of this address from the system keyring. Raises KeyringTrouble."""
+        if self._passwords is not None:
+            await self._passwords.forget(address)
 
     async def remembers(self, address: str) -> bool:
         """Whether the system keyring holds a password for the address; False where it cannot be asked."""

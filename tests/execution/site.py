@@ -10,6 +10,7 @@ from dtao_tui.chain.reading.second_endpoint import SecondEndpoint
 from dtao_tui.domain.orders.clock_readings import Moment
 from dtao_tui.domain.orders.order_record import PlacedOrder
 from dtao_tui.ports.networks import network_of
+from dtao_tui.ports.wallet import AccountPorts
 from dtao_tui.practice.node.node import Node
 from dtao_tui.records.journal import Journal
 from dtao_tui.records.last_prices import LastPrices
@@ -100,7 +101,7 @@ async def a_proof_site(node: Node, home: Path, url: str = "", network: str = "pr
     prepare(places)
     connection = NetworkConnection(network_of(network).at(url or node.url), places.metadata_cache)
     market, trading, clock, signer = ChainMarket(connection), ChainTrading(connection), TurnedClock(), SignerClient()
-    session = Session(FakeWallets(), signer, None, Settings(places), clock, the_practice_account())
+    session = Session(AccountPorts(FakeWallets(), signer, None, clock), Settings(places), the_practice_account())
     safeguards = Safeguards(market, trading, SecondEndpoint(connection), LastPrices(places.last_prices), clock)
     desk = TradingDesk(market, trading, signer, session, Journal(places.journal), clock, safeguards)
     await market.connect()

@@ -15,6 +15,7 @@ from dtao_tui.domain.market import Holdings, Snapshot
 from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
 from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.ports.networks import network_of
+from dtao_tui.ports.wallet import AccountPorts
 from dtao_tui.practice.node.node import Node
 from dtao_tui.records.journal import Journal
 from dtao_tui.records.last_prices import LastPrices
@@ -76,7 +77,7 @@ async def a_site(node: Node, home: Path) -> AsyncIterator[Site]:
     prepare(places)
     connection = NetworkConnection(network_of("practice").at(node.url), places.metadata_cache)
     market, clock, signer = ChainMarket(connection), SystemClock(), SignerClient()
-    session = Session(FakeWallets(), signer, None, Settings(places), clock, the_practice_account())
+    session = Session(AccountPorts(FakeWallets(), signer, None, clock), Settings(places), the_practice_account())
     trading = ChainTrading(connection)
     safeguards = Safeguards(market, trading, SecondEndpoint(connection), LastPrices(places.last_prices), clock)
     desk = TradingDesk(market, trading, signer, session, Journal(places.journal), clock, safeguards)

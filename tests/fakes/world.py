@@ -8,6 +8,7 @@ from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.session_prices import SessionPrices
 from dtao_tui.ports.chain import ChainFacts, CrossCheck
+from dtao_tui.ports.wallet import AccountPorts
 from dtao_tui.records.journal import Journal
 from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.services.context import AppContext, hub_of_services
@@ -73,7 +74,7 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
     clock, market, signer, passwords = ManualClock(), FakeMarket(snapshot, facts), FakeSigner(), FakePasswords()
     wallets, trading, faucet = FakeWallets(want.accounts, places.wallets), FakeTrading(market), FakeFaucet()
     practice = the_practice_account() if want.has_practice else None
-    session = Session(wallets, signer, passwords, settings, clock, practice)
+    session = Session(AccountPorts(wallets, signer, passwords, clock), settings, practice)
     journal = Journal(places.journal)
     safeguards = Safeguards(market, trading, want.cross_check, LastPrices(places.last_prices), clock)
     desk = TradingDesk(market, trading, signer, session, journal, clock, safeguards)
@@ -87,7 +88,6 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
         session=session,
         desk=desk,
         wallets=wallets,
-        passwords=passwords,
         faucet=faucet if want.network == "practice" else None,
         clock=clock,
         practice_address="ws://127.0.0.1:9944" if want.network == "practice" else None,

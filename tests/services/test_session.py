@@ -269,7 +269,7 @@ async def test_a_remembered_password_opens_the_key_in_one_attempt(tmp_path: Path
     assert await world.session.remembers(ALICE)
     assert await world.session.unlock_remembered()
     assert world.session.is_unlocked
-    await world.session.forget()
+    await world.session.forget(ALICE)
     assert not await world.session.remembers(ALICE)
 
 

@@ -10,7 +10,7 @@ from textual.getters import query_one
 from textual.widgets import Input, Static
 from textual.worker import Worker
 
-from dtao_tui.domain.accounts import Account, AccountKind
+from dtao_tui.domain.accounts import Account
 from dtao_tui.ports.errors import KeyringTrouble, Trouble
 from dtao_tui.screens.dialog import Dialog
 from dtao_tui.screens.lifecycle import harmless_when_closed
@@ -163,7 +163,7 @@ async def make_able_to_sign(app: App[None], parts: AppContext) -> bool:
     if not check.passed:
         app.notify(check.sentence, title="This account cannot sign", severity="warning", markup=False)
         return False
-    if session.chosen is not None and session.chosen.kind is AccountKind.PRACTICE:
+    if not session.needs_password:
         await session.unlock_practice()
         return True
     return await app.push_screen_wait(UnlockScreen(parts))

@@ -188,11 +188,11 @@ class WalletsScreen(BaseScreen):
     @harmless_when_closed
     async def action_forget(self) -> None:
         """Delete the password of the account under the cursor from the system keyring."""
-        account, passwords = self._account, self.app.parts.passwords
-        if account is None or passwords is None:
+        account = self._account
+        if account is None:
             return
         try:
-            await passwords.forget(account.address)
+            await self.app.parts.session.forget(account.address)
         except Trouble as trouble:
             self.notify(str(trouble), title="The password was not deleted", severity="warning", markup=False)
         else:
