@@ -1,5 +1,6 @@
 """A practice chain without its node: storage, blocks and calls, for tests of the rules."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dtao_tui.practice.blocks.extrinsic_execution import apply, nonce_of
@@ -109,10 +110,10 @@ class Economy:
         return {f"{item}{key}": value for item in (*items, shares.VALUE) for key, value in self.storage.entries(item)}
 
 
-def economy_of(options: PracticeOptions) -> Economy:
-    """The chain of these options at block 0."""
+def economy_of(options: PracticeOptions, more_items: Mapping[str, Value] | None = None) -> Economy:
+    """The chain of these options at block 0; a test's own items can be stored beside the chain's."""
     beginning = beginning_of(options)
-    storage = Storage({**defaults(), **PRIVATE_ITEMS})
+    storage = Storage({**defaults(), **PRIVATE_ITEMS, **(more_items or {})})
     beginning.fill(storage)
     storage.seal(0)
     return Economy(storage)

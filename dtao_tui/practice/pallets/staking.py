@@ -107,7 +107,7 @@ def unstake_all_alpha(context: Context, hotkey: bytes) -> None:
 
 
 def sweep_small_rest(context: Context, position: StakePosition) -> None:
-    """Sell what a sale left of a position with somebody else's hotkey when it is worth too little to stay.
+    """Sell the rest of a position with another owner's hotkey when it is worth too little to stay.
 
     `clear_small_nomination_if_required`, called after sales and not after moves. It is sold at any price, and what
     cannot be sold, such as what is locked, is lost.

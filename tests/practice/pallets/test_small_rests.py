@@ -165,6 +165,34 @@ def test_a_locked_rest_that_is_too_small_is_lost_with_its_lock():
     assert locks.lock_of(economy.storage, economy.block, ALICE, NET) is None
 
 
+def test_a_rest_that_brings_nothing_is_lost_and_stays_counted_as_issued():
+    """One rao at ½ τ is worth no rao: the pool refuses it, and the chain takes it off the position alone."""
+    economy = an_economy_with_a_rest(1)
+    free, staked, out = economy.free(ALICE), economy.alpha_staked(NET), economy.storage.number(pools.ALPHA_OUT, NET)
+    assert len(sales(sell(economy))) == 1
+    assert economy.stake(ALICE, NET) == 0
+    assert economy.free(ALICE) == free + 4_000 * TAO
+    assert economy.alpha_staked(NET) == staked - SOLD - 1
+    assert economy.storage.number(pools.ALPHA_OUT, NET) == out - SOLD
+
+
+def test_a_whole_position_may_leave_a_rao_by_the_rounding_of_shares():
+    """13 of 43 rao by shares that are a hair under 14: sold are 13, and what is left reads as one again."""
+    economy = an_economy_with_a_rest(0)
+    storage, alice = economy.storage, (VALIDATOR, ALICE, OTHER)
+    storage.put(shares.VALUE, VALIDATOR, OTHER, value=43)
+    storage.put(shares.DENOMINATOR, VALIDATOR, OTHER, value={"mantissa": 51 * 10**19, "exponent": -19})
+    storage.put(shares.SHARE, *alice, value={"mantissa": 166046511627906976744, "exponent": -19})
+    storage.put(pools.ALPHA_IN, OTHER, value=16_000 * TAO)
+    assert economy.stake(ALICE, OTHER) == 13
+    out = storage.number(pools.ALPHA_OUT, OTHER)
+    events = sell(economy, OTHER, 13)
+    assert [sale[1] for sale in sales(events)] == [13]
+    assert economy.stake(ALICE, OTHER) == 0
+    assert economy.alpha_staked(OTHER) == 43 - 13 - 1
+    assert storage.number(pools.ALPHA_OUT, OTHER) == out - 13
+
+
 def test_a_lock_with_another_hotkey_shrinks_by_what_was_swept():
     economy = an_economy_with_a_rest(KEPT - 1)
     other = account_named("another validator")
