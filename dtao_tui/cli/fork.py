@@ -69,17 +69,19 @@ def document_of(picture: Picture) -> dict[str, object]:
     subnets = [subnet for subnet in snapshot.subnets.values() if _is_playable(subnet)]
     holdings = snapshot.holdings.values()
     playable = {ROOT, *(subnet.netuid for subnet in subnets)}
-    return {
+    document: dict[str, object] = {
         "origin": {"network": snapshot.network, "genesis": snapshot.genesis, "block": snapshot.block},
         "pools": [_pool_entry(subnet, picture.validators.get(subnet.netuid, ())) for subnet in subnets],
         "root": [_validator_entry(each) for each in picture.validators.get(ROOT, ())],
         "root_stake": snapshot.subnets[ROOT].alpha_out.rao,
         "accounts": {each.address: each.free.rao for each in holdings},
         "stakes": [entry for each in holdings for entry in _stake_entries(each, playable)],
-        "tao_weight": snapshot.tao_weight,
         "issuance": picture.issuance_rao,
         "market": True,
     }
+    if snapshot.tao_weight is not None:
+        document["tao_weight"] = snapshot.tao_weight
+    return document
 
 
 async def read_picture(market: ChainMarket, accounts: Sequence[str], tell: Tell) -> Picture:

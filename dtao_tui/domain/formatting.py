@@ -81,11 +81,13 @@ def fine(amount: Amount, *, decimals: int = DECIMALS, width: int | None = None, 
     return Figure(f"{head}.{grouped[:cut]}", grouped[cut:])
 
 
-def coarse(amount: Amount, *, decimals: int = 1, per: int = 1000, signed: bool = False) -> Figure:
+def coarse(amount: Amount | None, *, decimals: int = 1, per: int = 1000, signed: bool = False) -> Figure:
     """A size, rounded to fixed decimals, in thousands unless `per` says otherwise: "57" and ".33".
 
-    What is not zero never reads zero: "<0" and ".01".
+    What is not zero never reads zero: "<0" and ".01". None, which is not known, reads "–".
     """
+    if amount is None:
+        return Figure("", NOTHING)
     value = Decimal(_rao(amount)) / (RAO_PER_TAO * per)
     whole, point, fraction = _never_zero(value, decimals).partition(".")
     return Figure(_sign(value, signed) + whole, point + fraction, is_coarse=True)

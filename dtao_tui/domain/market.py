@@ -94,13 +94,17 @@ class Validator:
 
     has_permit: bool = True
 
-    def root_part(self, tao_weight: int) -> int:
-        """The part of the stake weight, in rao, that root TAO brings at this TAO weight (in 2⁶⁴ths)."""
-        return self.tao_stake.rao * tao_weight // WEIGHT_PARTS
+    def root_part(self, tao_weight: int | None) -> int | None:
+        """The part of the stake weight, in rao, that root TAO brings at this TAO weight (in 2⁶⁴ths).
 
-    def stake_weight(self, tao_weight: int) -> int:
-        """Alpha plus root TAO × the TAO weight, in rao; rounded down."""
-        return self.alpha_stake.rao + self.root_part(tao_weight)
+        None where the chain tells no TAO weight.
+        """
+        return None if tao_weight is None else self.tao_stake.rao * tao_weight // WEIGHT_PARTS
+
+    def stake_weight(self, tao_weight: int | None) -> int | None:
+        """Alpha plus root TAO × the TAO weight, in rao, rounded down; None where the chain tells no TAO weight."""
+        root_part = self.root_part(tao_weight)
+        return None if root_part is None else self.alpha_stake.rao + root_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +162,8 @@ class Snapshot:
     block: int
     block_hash: str
     subnets: Mapping[int, Subnet]
-    tao_weight: int = 0
-    """`SubtensorModule.TaoWeight`, in 2⁶⁴ths."""
+    tao_weight: int | None = None
+    """`SubtensorModule.TaoWeight`, in 2⁶⁴ths; None where the chain has none."""
 
     holdings: Mapping[str, Holdings] = field(default_factory=dict)
     rules: StakingRules = StakingRules()

@@ -12,13 +12,15 @@ SENTENCE = (
 
 
 def root_share(snapshot: Snapshot, netuid: int) -> Decimal | None:
-    """Per cent of the validators' dividends that goes to root's stakers; None for root and for unknown subnets.
+    """Per cent of the validators' dividends that goes to root's stakers.
+
+    None for root, for unknown subnets, and where the chain tells no TAO weight.
 
     `root_proportion` of pallet subtensor, spec 425: R·w / (R·w + alpha issuance), R the TAO staked on root, w the TAO
     weight. Alpha held back in reservoirs is not counted here.
     """
     root, subnet = snapshot.subnets.get(ROOT), snapshot.subnets.get(netuid)
-    if root is None or subnet is None or subnet.is_root:
+    if root is None or subnet is None or subnet.is_root or snapshot.tao_weight is None:
         return None
     weighted = root.pool.tao_in.rao * snapshot.tao_weight // WEIGHT_PARTS
     whole = weighted + subnet.supply.rao

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from textual.content import Content
 
-from dtao_tui.domain.formatting import Figure, coarse, count, fine
+from dtao_tui.domain.formatting import NOTHING, Figure, coarse, count, fine
 from dtao_tui.domain.market import WEIGHT_PARTS, Snapshot
 from dtao_tui.widgets.lines import digits
 
@@ -26,7 +26,7 @@ def market_footer(snapshot: Snapshot, room: int) -> Content:
 
     Short words come first; where even they do not fit, the sum of prices is left out.
     """
-    weight = Figure(f"{Decimal(snapshot.tao_weight) / WEIGHT_PARTS:.3f}")
+    weight = _weight(snapshot.tao_weight)
     prices = _sum("prices", fine(snapshot.price_sum, decimals=3), "τ")
     emission = _sum("emission", fine(snapshot.emission_sum, decimals=3), "τ/block")
     pools = coarse(snapshot.tao_in_pools)
@@ -34,6 +34,10 @@ def market_footer(snapshot: Snapshot, room: int) -> Content:
     whole = (prices, emission, _sum("in pools", pools, "kτ"), _sum("TAO weight", weight, ""))
     lines = [Content("  ").join(parts) for parts in (whole, (prices, *short), short)]
     return next((line for line in lines if line.cell_length <= room), lines[-1])
+
+
+def _weight(tao_weight: int | None) -> Figure:
+    return Figure("", NOTHING) if tao_weight is None else Figure(f"{Decimal(tao_weight) / WEIGHT_PARTS:.3f}")
 
 
 def _sum(label: str, figure: Figure, unit: str) -> Content:

@@ -16,7 +16,7 @@ from bittensor_core import ss58_encode
 
 from dtao_tui.chain.adapters import ChainMarket, NetworkConnection
 from dtao_tui.cli.console import Stopped
-from dtao_tui.cli.fork import MOST_VALIDATORS, picture_file
+from dtao_tui.cli.fork import MOST_VALIDATORS, Picture, document_of, picture_file
 from dtao_tui.domain.market import ROOT, Snapshot
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.ports.networks import network_of
@@ -24,6 +24,7 @@ from dtao_tui.practice.state.derived_accounts import account_named
 from dtao_tui.practice.world import invented_names
 from dtao_tui.settings import NotASetting, load, prepare
 from tests.chain.middleman import Middleman
+from tests.fakes import a_snapshot
 from tests.practice.nodes import a_node
 
 NOMINATOR = ss58_encode(account_named("nominator", invented_names.VALIDATORS[0].name, 0), 42)
@@ -194,3 +195,8 @@ async def first_line(*words: str) -> str:
     finally:
         process.kill()
         await process.communicate()
+
+
+def test_a_tao_weight_that_the_chain_does_not_tell_is_left_to_the_practice_network() -> None:
+    assert document_of(Picture(a_snapshot(tao_weight=5), 10**9, {}))["tao_weight"] == 5
+    assert "tao_weight" not in document_of(Picture(a_snapshot(tao_weight=None), 10**9, {}))

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.formatting import (
+    NOTHING,
     Figure,
     age,
     change,
@@ -111,6 +112,10 @@ def test_my_money_has_a_sign_when_asked() -> None:
 )
 def test_a_coarse_figure_is_rounded_to_fixed_decimals(rao: int, decimals: int, per: int, plain: str, dim: str) -> None:
     assert coarse(rao, decimals=decimals, per=per) == Figure(plain, dim, is_coarse=True)
+
+
+def test_a_size_that_is_not_known_reads_as_a_dash() -> None:
+    assert str(coarse(None)) == NOTHING
 
 
 @pytest.mark.parametrize(

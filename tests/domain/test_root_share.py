@@ -25,3 +25,7 @@ def test_root_takes_less_as_alpha_is_emitted() -> None:
 def test_root_itself_and_a_subnet_that_is_gone_have_no_such_share() -> None:
     assert root_share(a_snapshot(), 0) is None
     assert root_share(a_snapshot(), 99) is None
+
+
+def test_the_share_is_not_known_where_the_chain_tells_no_tao_weight() -> None:
+    assert root_share(a_snapshot(tao_weight=None), 7) is None

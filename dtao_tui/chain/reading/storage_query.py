@@ -90,9 +90,10 @@ class StorageAnswer:
     rules: StakingRules = field(default_factory=StakingRules)
 
     @property
-    def tao_weight(self) -> int:
-        """`SubtensorModule.TaoWeight`, in 2**-64."""
-        return int(self.values.get(TAO_WEIGHT, {}).get(None, 0))
+    def tao_weight(self) -> int | None:
+        """`SubtensorModule.TaoWeight`, in 2**-64; None where the chain has no such item."""
+        value = self.values.get(TAO_WEIGHT, {}).get(None)
+        return None if value is None else int(value)
 
     def account(self, address: str) -> Mapping[str, Any]:
         """The account of one address."""

@@ -197,11 +197,11 @@ class ValidatorStakes:
     root_stakes: Mapping[str, int]
     """Rao of TAO staked to the hotkey on root."""
 
-    tao_weight: int
+    tao_weight: int | None
 
 
 def validators_of(metagraph: Mapping[str, Any], stakes: ValidatorStakes) -> tuple[Validator, ...]:
-    """The validators in a metagraph, the largest stake weight first."""
+    """The validators in a metagraph, the largest stake weight first; by alpha alone where there is no TAO weight."""
     netuid = whole(metagraph, "netuid")
     validators = (
         Validator(
@@ -215,7 +215,12 @@ def validators_of(metagraph: Mapping[str, Any], stakes: ValidatorStakes) -> tupl
         )
         for row in candidates_of(metagraph)
     )
-    return tuple(sorted(validators, key=lambda v: (-v.stake_weight(stakes.tao_weight), v.hotkey)))
+
+    def rank(validator: Validator) -> tuple[int, str]:
+        weight = validator.stake_weight(stakes.tao_weight)
+        return -(validator.alpha_stake.rao if weight is None else weight), validator.hotkey
+
+    return tuple(sorted(validators, key=rank))
 
 
 @dataclass(frozen=True, slots=True)

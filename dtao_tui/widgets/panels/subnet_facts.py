@@ -48,7 +48,7 @@ class SubnetView:
     validators: tuple[Validator, ...] | None = None
     """Largest stake weight first; None where they are not wanted, empty until they are known."""
 
-    tao_weight: int = 0
+    tao_weight: int | None = None
     locked: Alpha | None = None
     """What of it cannot be sold now; None where that is not known."""
 

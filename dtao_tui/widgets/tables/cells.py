@@ -69,8 +69,8 @@ def price_cell(amount: Amount, *, decimals: int = 6) -> Cell:
 
 
 @lru_cache(_REMEMBERED_CELLS)
-def size_cell(amount: Amount, *, decimals: int = 1) -> Cell:
-    """A size in thousands."""
+def size_cell(amount: Amount | None, *, decimals: int = 1) -> Cell:
+    """A size in thousands, – where it is not known."""
     return of_figure(coarse(amount, decimals=decimals))
 
 

@@ -19,7 +19,7 @@ class ValidatorRow:
     """A row of the table."""
 
     validator: Validator
-    tao_weight: int
+    tao_weight: int | None
     own: Alpha | None
     """What the chosen account has staked to it."""
 

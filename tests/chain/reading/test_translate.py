@@ -206,6 +206,13 @@ def test_validators_are_ordered_by_alpha_and_weighted_root_stake() -> None:
     assert (second.take, second.tao_stake) == (11796, Tao(0))
 
 
+def test_without_a_tao_weight_validators_are_ordered_by_alpha_and_their_weight_is_not_known() -> None:
+    stakes = ValidatorStakes({HOTKEY: 0, OTHER: 0}, {HOTKEY: 0, OTHER: 1000}, None)
+    first, second = translate.validators_of(a_metagraph(), stakes)
+    assert (first.hotkey, second.hotkey) == (HOTKEY, OTHER)
+    assert (second.stake_weight(None), second.root_part(None)) == (None, None)
+
+
 def test_miners_are_left_out_where_anyone_has_a_permit() -> None:
     rows = translate.candidates_of(a_metagraph(validator_permit=[False, True]))
     assert [row.hotkey for row in rows] == [OTHER]

@@ -65,6 +65,11 @@ async def test_the_border_names_the_network_and_the_sums(tmp_path: Path) -> None
             assert words in foot
 
 
+async def test_a_tao_weight_that_the_chain_does_not_tell_is_a_dash(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path, snapshot=a_snapshot(tao_weight=None))) as pilot:
+        assert "TAO weight –" in line_with(pilot.app, "TAO weight")
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (160, 45)])
 async def test_nothing_is_cut_at_the_usual_sizes(tmp_path: Path, size: tuple[int, int]) -> None:
     async with a_desk(a_market(tmp_path), size) as pilot:
