@@ -5,7 +5,6 @@ It imports nothing but the standard library, so that a child which holds a key l
 
 import ctypes
 import importlib
-import json
 import os
 import resource
 import select
@@ -14,14 +13,12 @@ import struct
 import sys
 
 LARGEST_FRAME = 32 * 1024 * 1024
-"""Bytes. Metadata in hexadecimal takes about one of these megabytes."""
+"""Bytes. A chain's metadata takes less than one of these megabytes."""
 
 LENGTH = struct.Struct(">I")
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
-
-Message = dict[str, object]
 
 
 def live(module: str, parent: int) -> None:
@@ -67,38 +64,23 @@ class Pipe:
         self._out = os.dup(1)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
-    def next(self) -> Message | None:
-        """The next question, or None when the parent has closed the pipe."""
+    def next(self) -> bytes | None:
+        """The body of the next question, or None when the parent has closed the pipe."""
         head = _read(LENGTH.size)
         if head is None:
             return None
         (size,) = LENGTH.unpack(head)
-        body = _read(size) if size <= LARGEST_FRAME else None
-        return None if body is None else message_of(body)
+        return _read(size) if size <= LARGEST_FRAME else None
 
     def has_question(self, seconds: float | None) -> bool:
         """Whether something can be read (or the pipe has ended) within that time; None waits for it."""
         return bool(select.select([0], [], [], seconds)[0])
 
-    def answer(self, message: Message) -> None:
+    def answer(self, body: bytes) -> None:
         """Send one answer."""
-        data = memoryview(frame(message))
+        data = memoryview(LENGTH.pack(len(body)) + body)
         while data:
             data = data[os.write(self._out, data) :]
-
-
-def frame(message: Message) -> bytes:
-    """A message as it goes through a pipe: four bytes of length, then JSON."""
-    body = json.dumps(message, separators=(",", ":")).encode()
-    return LENGTH.pack(len(body)) + body
-
-
-def message_of(body: bytes) -> Message:
-    """The message in the body of a frame. Raises ValueError for anything that is no JSON object."""
-    message = json.loads(body)
-    if not isinstance(message, dict):
-        raise ValueError("A message has to be a JSON object.")
-    return message
 
 
 def _read(size: int) -> bytes | None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from dtao_tui.processes.bootstrap import LARGEST_FRAME, LENGTH, Message, frame, message_of
+from dtao_tui.processes.bootstrap import LARGEST_FRAME, LENGTH
 
 _BOOT = (
     "import sys; sys.path.extend(sys.argv[3:]); from dtao_tui.processes import bootstrap; "
@@ -47,7 +47,7 @@ class Child:
     def __init__(self, process: Process) -> None:
         self._process = process
         self._turn = asyncio.Lock()
-        self._exchanges: set[asyncio.Task[Message]] = set()
+        self._exchanges: set[asyncio.Task[bytes]] = set()
 
     @classmethod
     async def start(cls, command: Sequence[str], environment: Mapping[str, str] | None = None) -> "Child":
@@ -78,7 +78,7 @@ class Child:
         """Whether it has not ended."""
         return self._process.returncode is None
 
-    async def ask(self, question: Message, deadline: float) -> Message:
+    async def ask(self, question: bytes, deadline: float) -> bytes:
         """Its answer within that many seconds; questions wait for their turn.
 
         A caller that is cancelled leaves the exchange running to its end, so that the next answer is not taken for this
@@ -98,7 +98,7 @@ class Child:
         await self._kill()
         await asyncio.gather(*self._exchanges, return_exceptions=True)
 
-    async def _exchange(self, question: Message, deadline: float) -> Message:
+    async def _exchange(self, question: bytes, deadline: float) -> bytes:
         async with self._turn:
             try:
                 return await asyncio.wait_for(self._question_and_answer(question), deadline)
@@ -109,15 +109,17 @@ class Child:
                 await self._kill()
                 raise ChildEnded("A helper process ended before it answered.") from error
 
-    async def _question_and_answer(self, question: Message) -> Message:
+    async def _question_and_answer(self, question: bytes) -> bytes:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(frame(question))
+        self._process.stdin.write(LENGTH.pack(len(question)))
+        # A second write: joining both would make another copy of what may be a password.
+        self._process.stdin.write(question)
         await self._process.stdin.drain()
         (size,) = LENGTH.unpack(await self._process.stdout.readexactly(LENGTH.size))
         if size > LARGEST_FRAME:
             raise ValueError("A helper process gave an answer without bounds.")
-        return message_of(await self._process.stdout.readexactly(size))
+        return await self._process.stdout.readexactly(size)
 
     async def _kill(self) -> None:
         assert self._process.stdout is not None
@@ -130,14 +132,14 @@ class Child:
         with contextlib.suppress(TimeoutError, RuntimeError):
             await asyncio.wait_for(self._process.stdout.read(), _LAST_OUTPUT_SECONDS)
 
-    def _finished(self, exchange: asyncio.Task[Message]) -> None:
+    def _finished(self, exchange: asyncio.Task[bytes]) -> None:
         self._exchanges.discard(exchange)
         if not exchange.cancelled():
             # Looking at the outcome keeps asyncio from reporting it where the caller was cancelled.
             exchange.exception()
 
 
-async def answer(command: Sequence[str], question: Message, deadline: float, environment: Mapping[str, str]) -> Message:
+async def answer(command: Sequence[str], question: bytes, deadline: float, environment: Mapping[str, str]) -> bytes:
     """Start a child for one question, take its answer and see it gone, whatever happens. Raises ChildTrouble."""
     child = await Child.start(command, environment)
     try:

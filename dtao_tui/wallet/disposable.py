@@ -49,7 +49,7 @@ def objection(folder: Path) -> str | None:
         foreign = sorted(set(os.listdir(folder)) - _OURS)
     except FileNotFoundError:
         return "This wallet was not made on the practice network by dtao-tui; only such wallets are thrown away."
-    except (OSError, ValueError, RecursionError, file_checks.Unreadable):
+    except (OSError, ValueError, RecursionError, file_checks.UnreadableFile):
         return "The mark of this wallet cannot be read, so it is not thrown away."
     account = wallet_folder.account_in(folder)
     if account is None or not account.address or mark != {"address": account.address}:

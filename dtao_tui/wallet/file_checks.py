@@ -19,19 +19,19 @@ _ENCRYPTED = (b"$NACL", b"$ANSIBLE_VAULT", b"gAAAAA")
 _FOREIGN_EYES = stat.S_IRGRP | stat.S_IROTH
 
 
-class Unreadable(Exception):
+class UnreadableFile(Exception):
     """A file of a wallet cannot be used; the text is a sentence."""
 
 
 def read_small(path: Path, most: int = LARGEST_FILE) -> bytes:
-    """A regular file of at most that many bytes; links, pipes, devices and larger files are Unreadable at once."""
+    """A regular file of at most that many bytes; links, pipes, devices and larger files are UnreadableFile at once."""
     try:
         # Whose it is, is asked by `weakness`.
         return private_files.read(path, most, any_owner=True)
     except FileNotFoundError:
         raise
     except OSError as error:
-        raise Unreadable(f"{path.name} cannot be opened: {error.strerror}.") from error
+        raise UnreadableFile(f"{path.name} cannot be opened: {error.strerror}.") from error
 
 
 def is_encrypted(folder: Path) -> bool:
@@ -39,7 +39,7 @@ def is_encrypted(folder: Path) -> bool:
     try:
         file = os.fdopen(private_files.opened(folder / COLDKEY, os.O_RDONLY, any_owner=True), "rb")
     except NotOurFile as error:
-        raise Unreadable(f"{COLDKEY} cannot be opened: {error.strerror}.") from error
+        raise UnreadableFile(f"{COLDKEY} cannot be opened: {error.strerror}.") from error
     with file:
         return looks_encrypted(file.read(len(max(_ENCRYPTED, key=len))))
 

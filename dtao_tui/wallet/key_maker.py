@@ -18,7 +18,18 @@ from bittensor_core import (
     serialized_keypair_to_keyfile_data,
 )
 
-from dtao_tui.processes.bootstrap import Message, Pipe, limit_memory
+from dtao_tui.processes.bootstrap import Pipe, limit_memory
+from dtao_tui.wallet.key_maker_messages import (
+    REQUESTS,
+    AnyKeyRequest,
+    KeyDiffers,
+    KeyFilesMade,
+    KeyFromBackup,
+    KeyFromPhrase,
+    KeyMakerAnswer,
+    KeyNotMade,
+)
+from dtao_tui.wallet.message_frames import frame_of
 
 MEMORY_LIMIT = 1536 * 1024 * 1024
 """Bytes of address space: Argon2 takes 512 MiB, the costliest backup that is accepted 256 MiB."""
@@ -41,11 +52,16 @@ def main() -> None:
     limit_memory(MEMORY_LIMIT)
     pipe = Pipe()
     while (question := pipe.next()) is not None:
-        try:
-            pipe.answer(_made(question))
-        except NotMade as refusal:
-            pipe.answer({"error": str(refusal)})
+        pipe.answer(frame_of(answer(REQUESTS.read(question))))
     os._exit(0)
+
+
+def answer(request: AnyKeyRequest) -> KeyMakerAnswer:
+    """The key files that are asked for, or why they are not made."""
+    try:
+        return _made(request)
+    except NotMade as refusal:
+        return KeyNotMade(str(refusal))
 
 
 def check_backup(text: str) -> str:
@@ -75,21 +91,21 @@ def _check_cost(encoded: bytes) -> None:
         raise NotMade("The backup asks for more work than any true one does; it is not opened.")
 
 
-def _made(question: Message) -> Message:
-    if question["verb"] == "phrase":
-        key = _from_phrase(str(question["phrase"]))
-    else:
-        key = _from_backup(str(question["text"]), str(question["text_password"]))
-    wanted = question.get("address")
-    if wanted is not None and wanted != key.ss58_address:
-        return {"differs": key.ss58_address}
+def _made(request: AnyKeyRequest) -> KeyMakerAnswer:
+    match request:
+        case KeyFromPhrase():
+            key = _from_phrase(request.phrase)
+        case KeyFromBackup():
+            key = _from_backup(request.text, request.text_password)
+            if request.address != key.ss58_address:
+                return KeyDiffers(key.ss58_address)
     secret = bytes(serialized_keypair_to_keyfile_data(key))
     public = Keypair(ss58_address=key.ss58_address, crypto_type=key.crypto_type)
-    return {
-        "address": key.ss58_address,
-        "coldkey": _encrypted(secret, str(question["password"])).hex(),
-        "coldkeypub": bytes(serialized_keypair_to_keyfile_data(public)).hex(),
-    }
+    return KeyFilesMade(
+        address=key.ss58_address,
+        coldkey=_encrypted(secret, request.password),
+        coldkeypub=bytes(serialized_keypair_to_keyfile_data(public)),
+    )
 
 
 def _from_phrase(phrase: str) -> Keypair:

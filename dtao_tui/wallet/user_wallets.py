@@ -9,10 +9,19 @@ from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.ports.errors import AddressDiffers, WalletTrouble
 from dtao_tui.ports.wallet import Imported
 from dtao_tui.processes import child_process
-from dtao_tui.processes.bootstrap import Message
 from dtao_tui.wallet import available_memory, disposable, file_checks, phrases, wallet_files, wallet_folder
 from dtao_tui.wallet.addresses import address_trouble, as_ours
 from dtao_tui.wallet.key_maker import NotMade, check_backup
+from dtao_tui.wallet.key_maker_messages import (
+    ANSWERS,
+    KeyDiffers,
+    KeyFilesMade,
+    KeyFromBackup,
+    KeyFromPhrase,
+    KeyNotMade,
+    KeyRequest,
+)
+from dtao_tui.wallet.message_frames import UnreadableFrame, frame_of
 from dtao_tui.wallet.watchlist import Watchlist
 
 KEY_MAKER = "dtao_tui.wallet.key_maker"
@@ -94,7 +103,9 @@ class WalletFolder:
         """Write an encrypted wallet from a phrase. Raises WalletTrouble; an existing wallet is never touched."""
         self._check(name, password, phrases.phrase_trouble(phrase))
         plain = phrases.normalised(phrase)
-        made = await self._made({"verb": "phrase", "phrase": plain, "password": password})
+        made = await self._made(KeyFromPhrase(password, plain))
+        if isinstance(made, KeyDiffers):
+            raise WalletTrouble("The key could not be made. Nothing was written.")
         return self._placed(name, made, for_practice=self._is_practice and plain in self._new_phrases)
 
     async def create_from_json(
@@ -111,10 +122,9 @@ class WalletFolder:
             raise WalletTrouble(str(error)) from error
         self._check(name, password, None if text_password else "Type the password of the backup.")
         wanted = confirmed_address or claimed
-        question: Message = {"verb": "backup", "text": text, "text_password": text_password, "password": password}
-        made = await self._made(question | {"address": wanted})
-        if "differs" in made:
-            raise AddressDiffers(str(made["differs"]), claimed)
+        made = await self._made(KeyFromBackup(password, text, text_password, wanted))
+        if isinstance(made, KeyDiffers):
+            raise AddressDiffers(made.address, claimed)
         account = self._placed(name, made)
         return Imported(account, None if account.address == claimed else claimed)
 
@@ -149,31 +159,34 @@ class WalletFolder:
         if self._folder.exists() and (weakness := file_checks.weakness(self._folder / name)) is not None:
             raise WalletTrouble(f"{weakness} No key is written there.")
 
-    async def _made(self, question: Message) -> Message:
+    async def _made(self, request: KeyRequest) -> KeyFilesMade | KeyDiffers:
         try:
-            command = child_process.isolated(KEY_MAKER, needs=("bittensor_core",))
-            made = await child_process.answer(command, question, _MAKING_SECONDS, environment={})
+            command = child_process.isolated(KEY_MAKER, needs=("bittensor_core", "msgspec"))
+            frame = await child_process.answer(command, frame_of(request), _MAKING_SECONDS, environment={})
+            made = ANSWERS.read(frame)
         except child_process.ChildEnded as error:
             raise WalletTrouble(
                 "The key could not be made, most likely for want of memory. Nothing was written."
             ) from error
         except child_process.ChildTrouble as error:
             raise WalletTrouble(f"{error} Nothing was written.") from error
-        if "error" in made:
-            raise WalletTrouble(str(made["error"]))
+        except UnreadableFrame as error:
+            raise WalletTrouble("What was typed holds characters that are none. Nothing was written.") from error
+        if isinstance(made, KeyNotMade):
+            raise WalletTrouble(made.sentence)
         return made
 
-    def _placed(self, name: str, made: Message, *, for_practice: bool = False) -> Account:
+    def _placed(self, name: str, made: KeyFilesMade, *, for_practice: bool = False) -> Account:
         contents = {
-            file_checks.COLDKEY: bytes.fromhex(str(made["coldkey"])),
-            file_checks.COLDKEYPUB: bytes.fromhex(str(made["coldkeypub"])),
+            file_checks.COLDKEY: made.coldkey,
+            file_checks.COLDKEYPUB: made.coldkeypub,
         }
         if for_practice:
-            contents[file_checks.PRACTICE_MARK] = disposable.mark_of(str(made["address"]))
+            contents[file_checks.PRACTICE_MARK] = disposable.mark_of(made.address)
         try:
             wallet_files.place_folder(self._folder / name, contents)
         except FileExistsError as error:
             raise WalletTrouble(f"There is a wallet named “{name}” already; it was not touched.") from error
         except OSError as error:
             raise WalletTrouble(f"The wallet cannot be written in {self._folder}: {error.strerror}.") from error
-        return Account(name, str(made["address"]), AccountKind.FILE, self._folder / name)
+        return Account(name, made.address, AccountKind.FILE, self._folder / name)

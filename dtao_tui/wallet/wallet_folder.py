@@ -9,6 +9,7 @@ from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.text import cleaned
 from dtao_tui.wallet import file_checks
 from dtao_tui.wallet.addresses import address_trouble, public_key
+from dtao_tui.wallet.file_checks import UnreadableFile
 from dtao_tui.wallet.wallet_files import UNFINISHED
 
 _MOST = 1000
@@ -38,7 +39,7 @@ def account_in(folder: Path) -> Account | None:
         address = _address(folder)
         is_for_practice = os.path.isfile(folder / file_checks.PRACTICE_MARK)
         return replace(_account(name, address, folder), is_for_practice=is_for_practice)
-    except file_checks.Unreadable as trouble:
+    except UnreadableFile as trouble:
         return Account(name, "", AccountKind.FILE, folder, trouble=str(trouble))
     except OSError as error:
         return Account(name, "", AccountKind.FILE, folder, trouble=f"The wallet cannot be read: {error.strerror}.")
@@ -49,10 +50,8 @@ def _account(name: str, address: str, folder: Path) -> Account:
         is_encrypted = file_checks.is_encrypted(folder)
     except FileNotFoundError:
         return Account(name, address, AccountKind.WATCH, folder)
-    except (file_checks.Unreadable, OSError) as error:
-        reason = (
-            str(error) if isinstance(error, file_checks.Unreadable) else f"coldkey cannot be read: {error.strerror}."
-        )
+    except (UnreadableFile, OSError) as error:
+        reason = str(error) if isinstance(error, UnreadableFile) else f"coldkey cannot be read: {error.strerror}."
         return Account(name, address, AccountKind.FILE, folder, trouble=reason)
     warnings = [file_checks.weakness(folder), None if is_encrypted else "The key file is not encrypted."]
     warnings.append(file_checks.exposure(folder))
@@ -64,14 +63,14 @@ def _address(folder: Path) -> str:
     try:
         data = file_checks.read_small(folder / file_checks.COLDKEYPUB)
     except FileNotFoundError as error:
-        raise file_checks.Unreadable("coldkeypub.txt is missing, so the wallet's address is not known.") from error
+        raise UnreadableFile("coldkeypub.txt is missing, so the wallet's address is not known.") from error
     try:
         table = json.loads(data)
         address, key = table["ss58Address"], table.get("publicKey")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise file_checks.Unreadable("coldkeypub.txt is damaged.") from error
+        raise UnreadableFile("coldkeypub.txt is damaged.") from error
     if not isinstance(address, str) or address_trouble(address):
-        raise file_checks.Unreadable("coldkeypub.txt holds no address of this chain.")
+        raise UnreadableFile("coldkeypub.txt holds no address of this chain.")
     if isinstance(key, str) and key.removeprefix("0x").lower() != public_key(address).hex():
-        raise file_checks.Unreadable("coldkeypub.txt holds an address and a public key that do not belong together.")
+        raise UnreadableFile("coldkeypub.txt holds an address and a public key that do not belong together.")
     return address

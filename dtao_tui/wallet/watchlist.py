@@ -57,7 +57,7 @@ class Watchlist:
             names = {str(entry["address"]): str(entry["name"]) for entry in table["watched"]}
         except FileNotFoundError:
             return {}
-        except file_checks.Unreadable as error:
+        except file_checks.UnreadableFile as error:
             raise WalletTrouble(f"The watched addresses in {self._path.parent} are unusable: {error}") from error
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise WalletTrouble(f"{self._path} is damaged. Repair it, or delete it to begin anew.") from error

@@ -81,17 +81,11 @@ class FakeSigner:
             raise self.sign_trouble
         if self.state is not SignerState.UNLOCKED or self.address != unsigned.address:
             raise WalletLocked("The account is locked.")
-        question = {
-            "address": unsigned.address,
-            "nonce": unsigned.nonce,
-            "unproven": list(known.unproven),
-            "ended": list(known.ended),
-        }
         try:
-            self._nonces.check(question)
+            self._nonces.check(unsigned.address, unsigned.nonce, known.unproven, known.ended)
         except NotAllowed as refusal:
             raise SigningRefused(str(refusal)) from refusal
-        self._nonces.remember(question)
+        self._nonces.remember(unsigned.address, unsigned.nonce)
         if self.numbers is not None and (accepted is None or accepted.numbers != self.numbers):
             raise SigningRefused(self.objection)
         self.accepted.append(accepted)

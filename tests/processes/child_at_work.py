@@ -1,6 +1,7 @@
 """A child process for the tests of `child_process`: does what each question says."""
 
 import ctypes
+import json
 import os
 import resource
 import signal
@@ -12,22 +13,24 @@ from dtao_tui.processes.bootstrap import Pipe
 
 def main() -> None:
     pipe = Pipe()
-    while (question := pipe.next()) is not None:
+    while (body := pipe.next()) is not None:
+        question = json.loads(body)
         match question["do"]:
             case "echo":
-                pipe.answer({"said": question["text"]})
+                answer(pipe, {"said": question["text"]})
             case "sleep":
-                time.sleep(float(str(question["seconds"])))
-                pipe.answer({"slept": question["seconds"]})
+                time.sleep(float(question["seconds"]))
+                answer(pipe, {"slept": question["seconds"]})
             case "die":
                 os._exit(3)
             case "babble":
                 os.write(pipe._out, b"\xff\xff\xff\xff")
             case "print":
                 os.write(1, b"this must not reach the answers")
-                pipe.answer({"said": "fine"})
+                answer(pipe, {"said": "fine"})
             case "look":
-                pipe.answer(
+                answer(
+                    pipe,
                     {
                         "environment": dict(os.environ),
                         "core": list(resource.getrlimit(resource.RLIMIT_CORE)),
@@ -41,5 +44,9 @@ def main() -> None:
                         ],
                         "is_dumpable": ctypes.CDLL(None).prctl(3, 0, 0, 0, 0),
                         "modules": sorted(sys.modules),
-                    }
+                    },
                 )
+
+
+def answer(pipe: Pipe, said: dict[str, object]) -> None:
+    pipe.answer(json.dumps(said).encode())

@@ -1,12 +1,14 @@
 """Child processes answer in time or are gone, and never outlive their parent."""
 
 import asyncio
+import json
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,23 +25,28 @@ async def child() -> AsyncIterator[Child]:
     await started.end()
 
 
+async def ask(child: Child, question: dict[str, object], deadline: float) -> dict[str, Any]:
+    answer: dict[str, Any] = json.loads(await child.ask(json.dumps(question).encode(), deadline))
+    return answer
+
+
 async def test_a_question_gets_its_answer(child: Child) -> None:
-    assert await child.ask({"do": "echo", "text": "ü🔑"}, 5) == {"said": "ü🔑"}
+    assert await ask(child, {"do": "echo", "text": "ü🔑"}, 5) == {"said": "ü🔑"}
 
 
 async def test_a_large_question_passes_the_pipe(child: Child) -> None:
     text = "x" * 2_000_000
-    assert (await child.ask({"do": "echo", "text": text}, 10))["said"] == text
+    assert (await ask(child, {"do": "echo", "text": text}, 10))["said"] == text
 
 
 async def test_questions_asked_together_get_their_own_answers(child: Child) -> None:
-    answers = await asyncio.gather(*(child.ask({"do": "echo", "text": str(n)}, 5) for n in range(20)))
+    answers = await asyncio.gather(*(ask(child, {"do": "echo", "text": str(n)}, 5) for n in range(20)))
     assert [answer["said"] for answer in answers] == [str(n) for n in range(20)]
 
 
 async def test_a_child_that_does_not_answer_in_time_is_ended(child: Child) -> None:
     with pytest.raises(ChildTimedOut, match="no answer within"):
-        await child.ask({"do": "sleep", "seconds": 60}, 0.2)
+        await ask(child, {"do": "sleep", "seconds": 60}, 0.2)
     assert not child.is_running
     assert not _exists(child.pid)
 
@@ -47,27 +54,27 @@ async def test_a_child_that_does_not_answer_in_time_is_ended(child: Child) -> No
 @pytest.mark.parametrize("deed", ["die", "babble"])
 async def test_a_child_that_dies_or_babbles_is_named_ended(child: Child, deed: str) -> None:
     with pytest.raises(ChildEnded):
-        await child.ask({"do": deed}, 5)
+        await ask(child, {"do": deed}, 5)
     with pytest.raises(ChildEnded):
-        await child.ask({"do": "echo", "text": "again"}, 5)
+        await ask(child, {"do": "echo", "text": "again"}, 5)
 
 
 async def test_a_cancelled_caller_does_not_shift_the_answers(child: Child) -> None:
-    first = asyncio.create_task(child.ask({"do": "sleep", "seconds": 0.2}, 5))
+    first = asyncio.create_task(ask(child, {"do": "sleep", "seconds": 0.2}, 5))
     await asyncio.sleep(0)
     first.cancel()
     with pytest.raises(asyncio.CancelledError):
         await first
-    assert await child.ask({"do": "echo", "text": "mine"}, 5) == {"said": "mine"}
+    assert await ask(child, {"do": "echo", "text": "mine"}, 5) == {"said": "mine"}
 
 
 async def test_what_a_library_prints_does_not_reach_the_answers(child: Child) -> None:
-    assert await child.ask({"do": "print"}, 5) == {"said": "fine"}
+    assert await ask(child, {"do": "print"}, 5) == {"said": "fine"}
 
 
 async def test_a_child_is_alone_sealed_and_without_environment(child: Child, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BT_WALLET_PASSWORD", "of no concern to it")
-    seen = await child.ask({"do": "look"}, 5)
+    seen = await ask(child, {"do": "look"}, 5)
     environment = seen["environment"]
     assert isinstance(environment, dict)
     assert set(environment) <= {"LC_CTYPE"}
@@ -79,7 +86,7 @@ async def test_a_child_is_alone_sealed_and_without_environment(child: Child, mon
 
 
 async def test_a_child_loads_neither_asyncio_nor_any_package(child: Child) -> None:
-    modules = (await child.ask({"do": "look"}, 5))["modules"]
+    modules = (await ask(child, {"do": "look"}, 5))["modules"]
     assert isinstance(modules, list)
     ours = {name for name in modules if name.startswith("dtao_tui")}
     assert ours == {"dtao_tui", "dtao_tui.processes", "dtao_tui.processes.bootstrap"}
@@ -89,18 +96,18 @@ async def test_a_child_loads_neither_asyncio_nor_any_package(child: Child) -> No
 async def test_one_question_starts_and_ends_one_child() -> None:
     said = await child_process.answer(
         child_process.isolated("tests.processes.child_at_work"),
-        {"do": "echo", "text": "hello"},
+        json.dumps({"do": "echo", "text": "hello"}).encode(),
         deadline=5,
         environment={},
     )
-    assert said == {"said": "hello"}
+    assert json.loads(said) == {"said": "hello"}
 
 
 async def test_cancelling_one_question_ends_its_child() -> None:
     asking = asyncio.create_task(
         child_process.answer(
             child_process.isolated("tests.processes.child_at_work"),
-            {"do": "sleep", "seconds": 60},
+            json.dumps({"do": "sleep", "seconds": 60}).encode(),
             deadline=70,
             environment={},
         )
@@ -119,12 +126,12 @@ async def test_a_program_that_is_not_there_is_a_sentence() -> None:
 
 def test_a_child_ends_when_its_parent_is_killed() -> None:
     code = (
-        "import asyncio, time\n"
+        "import asyncio, json, time\n"
         "from dtao_tui.processes import child_process\n"
         "async def go():\n"
         "    child = await child_process.Child.start(child_process.isolated('tests.processes.child_at_work'))\n"
-        "    await child.ask({'do': 'echo', 'text': ''}, 10)\n"
-        "    asyncio.create_task(child.ask({'do': 'sleep', 'seconds': 60}, 70))\n"
+        "    await child.ask(json.dumps({'do': 'echo', 'text': ''}).encode(), 10)\n"
+        "    asyncio.create_task(child.ask(json.dumps({'do': 'sleep', 'seconds': 60}).encode(), 70))\n"
         "    await asyncio.sleep(0.1)\n"
         "    print(child.pid, flush=True)\n"
         "    time.sleep(60)\n"

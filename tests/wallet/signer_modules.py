@@ -11,4 +11,4 @@ def main() -> None:
     pipe = Pipe()
     pipe.next()
     loaded = [name for name in sys.modules if not name.startswith("tests")]
-    pipe.answer({"modules": sorted(loaded)})
+    pipe.answer("\n".join(sorted(loaded)).encode())

@@ -1,9 +1,8 @@
 """Only what was made new on the practice network can be thrown away."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from bittensor_core import Keypair, serialized_keypair_to_keyfile_data
@@ -12,6 +11,8 @@ from dtao_tui.ports.errors import WalletTrouble
 from dtao_tui.processes import child_process
 from dtao_tui.wallet.disposable import mark_of
 from dtao_tui.wallet.file_checks import PRACTICE_MARK as MARK
+from dtao_tui.wallet.key_maker_messages import REQUESTS, KeyFilesMade, KeyFromPhrase
+from dtao_tui.wallet.message_frames import frame_of
 from dtao_tui.wallet.user_wallets import WalletFolder
 from tests.wallet.conftest import PHRASE, write_wallet
 
@@ -24,10 +25,12 @@ NAME = "trial"
 def no_encryption(monkeypatch: pytest.MonkeyPatch) -> None:
     """Key files at once, without the child and its three seconds."""
 
-    async def answer(_command: object, question: Mapping[str, Any], *_: object, **__: object) -> dict[str, str]:
-        address = Keypair.create_from_mnemonic(question["phrase"]).ss58_address
+    async def answer(_command: object, frame: bytes, *_: object, **__: object) -> bytes:
+        request = REQUESTS.read(frame)
+        assert isinstance(request, KeyFromPhrase)
+        address = Keypair.create_from_mnemonic(request.phrase).ss58_address
         public = bytes(serialized_keypair_to_keyfile_data(Keypair(ss58_address=address)))
-        return {"address": address, "coldkey": b"$NACL".hex(), "coldkeypub": public.hex()}
+        return frame_of(KeyFilesMade(address, b"$NACL", public))
 
     monkeypatch.setattr(child_process, "answer", answer)
 

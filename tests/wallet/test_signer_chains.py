@@ -10,9 +10,15 @@ from dtao_tui.domain.accounts import Account
 from dtao_tui.ports import networks
 from dtao_tui.ports.errors import SigningRefused, WalletLocked, WalletTrouble
 from dtao_tui.ports.wallet import SignerState
+from dtao_tui.wallet.message_frames import frame_of
+from dtao_tui.wallet.signer import signer_client
 from dtao_tui.wallet.signer.signed_bytes import PINNED_GENESIS
 from dtao_tui.wallet.signer.signer_client import SignerClient
+from dtao_tui.wallet.signer.signer_messages import ANSWERS, RefusalKind, SigningRefusal
+from dtao_tui.wallet.signer.signer_translation import chain_description
 from tests.metadata.tree import read
+from tests.wallet.breaking_signer import CRASH, PANIC, PANIC_CALL
+from tests.wallet.conftest import eventually
 from tests.wallet.orders import (
     FINNEY_GENESIS,
     HOTKEY,
@@ -74,17 +80,9 @@ async def test_the_process_itself_refuses_to_change_the_chain(signer: SignerClie
     await signer.unlock(PRACTICE_ACCOUNT, "")
     child = signer._child
     assert child is not None
-    other = the_chain(genesis=FINNEY_GENESIS)
-    hello = {
-        "verb": "hello",
-        "metadata": other.metadata.hex(),
-        "is_trusted": True,
-        **{
-            name: getattr(other, name)
-            for name in ("network", "genesis", "spec_name", "spec_version", "transaction_version")
-        },
-    }
-    assert (await child.ask(hello, 5))["sentence"] == "The signer was started for another chain."
+    frame = frame_of(chain_description(the_chain(genesis=FINNEY_GENESIS)))
+    answer = ANSWERS.read(await child.ask(frame, 5))
+    assert answer == SigningRefusal(RefusalKind.REFUSED, "The signer was started for another chain.")
     assert (await signer.sign(an_order())).decoded.call.name == "add_stake_limit"
 
 
@@ -105,6 +103,41 @@ async def test_metadata_that_cannot_be_read_is_refused(
     signer = make_signer()
     with pytest.raises(SigningRefused, match="description of itself cannot be read"):
         await signer.introduce(the_chain(metadata=metadata))
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "sentence"),
+    [
+        (PANIC, "cannot read this endpoint's description of its chain and has ended. Nothing was signed. Choose"),
+        (CRASH, "ended while it read this endpoint's description .* Nothing was signed. Choose another endpoint"),
+    ],
+)
+async def test_a_description_that_breaks_the_codec_is_a_sentence(
+    make_signer: Callable[..., SignerClient], monkeypatch: pytest.MonkeyPatch, endpoint: str, sentence: str
+) -> None:
+    monkeypatch.setattr(signer_client, "SIGNER", "tests.wallet.breaking_signer")
+    signer = make_signer()
+    with pytest.raises(WalletTrouble, match=sentence):
+        await signer.introduce(the_chain(endpoint=endpoint))
+    await signer.introduce(the_chain())
+    await signer.unlock(PRACTICE_ACCOUNT, "")
+    with pytest.raises(WalletTrouble, match=sentence):
+        await signer.introduce(the_chain(endpoint=endpoint))
+    await eventually(lambda: signer.state is SignerState.LOCKED)
+
+
+async def test_a_call_that_breaks_the_codec_locks_the_key_with_a_sentence(
+    make_signer: Callable[..., SignerClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signer_client, "SIGNER", "tests.wallet.breaking_signer")
+    signer = make_signer()
+    await signer.introduce(the_chain())
+    await signer.unlock(PRACTICE_ACCOUNT, "")
+    with pytest.raises(SigningRefused, match=r"Nothing was signed\. Choose another endpoint"):
+        await signer.sign(an_order(PANIC_CALL))
+    await eventually(lambda: signer.state is SignerState.LOCKED)
+    with pytest.raises(WalletLocked):
+        await signer.sign(an_order())
 
 
 async def test_forged_metadata_makes_another_digest_and_another_signature(

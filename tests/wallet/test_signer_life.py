@@ -50,7 +50,7 @@ async def test_locking_twice_is_locking(signer: SignerClient) -> None:
 async def test_after_a_lock_calls_are_still_read_and_keys_open_again(signer: SignerClient) -> None:
     await signer.unlock(PRACTICE_ACCOUNT, "")
     await signer.lock()
-    assert (await signer.decode(a_call())).name == "add_stake_limit"
+    assert (await signer.decode(a_call())).call.name == "add_stake_limit"
     await signer.unlock(PRACTICE_ACCOUNT, "")
     assert (await signer.sign(an_order())).decoded.call.name == "add_stake_limit"
 

@@ -10,8 +10,24 @@ import sys
 from keyring.backend import KeyringBackend
 from keyring.errors import InitError, KeyringError, KeyringLocked, NoKeyringError
 
-from dtao_tui.processes.bootstrap import Message, Pipe
+from dtao_tui.processes.bootstrap import Pipe
 from dtao_tui.wallet.keyring import keyring_probe
+from dtao_tui.wallet.keyring.keyring_messages import (
+    REQUESTS,
+    AnyKeyringRequest,
+    AskState,
+    AskStored,
+    ForgetPassword,
+    KeyringAnswer,
+    KeyringDone,
+    KeyringFailed,
+    PasswordTold,
+    RecallPassword,
+    StateTold,
+    StoredTold,
+    StorePassword,
+)
+from dtao_tui.wallet.message_frames import frame_of
 
 _BACKENDS = {
     "linux": (
@@ -38,25 +54,25 @@ def main() -> None:
     """Answer until the pipe ends."""
     pipe = Pipe()
     while (question := pipe.next()) is not None:
-        pipe.answer(answer(question))
+        pipe.answer(frame_of(answer(REQUESTS.read(question))))
     os._exit(0)
 
 
-def answer(question: Message) -> Message:
+def answer(request: AnyKeyringRequest) -> KeyringAnswer:
     """What the keyring said, or the state that kept it from doing so."""
     try:
-        return _done(question)
+        return _done(request)
     except Unusable as error:
-        return {"error": error.state}
+        return KeyringFailed(error.state)
     except (KeyringLocked, InitError):
-        return {"error": keyring_probe.LOCKED}
+        return KeyringFailed(keyring_probe.LOCKED)
     except NoKeyringError:
-        return {"error": keyring_probe.NO_BACKEND}
+        return KeyringFailed(keyring_probe.NO_BACKEND)
     except KeyringError:
-        return {"error": "error"}
+        return KeyringFailed("error")
     # The libraries below keyring raise kinds of their own, from a dozen packages; all mean that it did not work.
     except Exception as error:
-        return {"error": "error", "kind": type(error).__name__}
+        return KeyringFailed("error", type(error).__name__)
 
 
 def backend() -> KeyringBackend:
@@ -79,38 +95,37 @@ def _prepared(found: KeyringBackend) -> KeyringBackend:
     return found
 
 
-def _done(question: Message) -> Message:
-    verb = question["verb"]
+def _done(request: AnyKeyringRequest) -> KeyringAnswer:
     state = keyring_probe.state()
-    if verb == "state":
-        return {"state": state}
+    if isinstance(request, AskState):
+        return StateTold(state)
     if state not in (keyring_probe.READY, keyring_probe.NOT_RUNNING):
         raise Unusable(state)
-    keyring, service, user = backend(), str(question["service"]), str(question["user"])
-    match verb:
-        case "remember":
-            return _remember(keyring, service, user, str(question["secret"]))
-        case "recall":
-            return {"secret": keyring.get_password(service, user)}
-        case "remembers":
-            return {"is_there": keyring.get_password(service, user) is not None}
-        case _:
+    keyring, service, user = backend(), request.service, request.user
+    match request:
+        case StorePassword():
+            return _store(keyring, service, user, request.secret)
+        case RecallPassword():
+            return PasswordTold(keyring.get_password(service, user))
+        case AskStored():
+            return StoredTold(keyring.get_password(service, user) is not None)
+        case ForgetPassword():
             return _forget(keyring, service, user)
 
 
-def _remember(keyring: KeyringBackend, service: str, user: str, secret: str) -> Message:
+def _store(keyring: KeyringBackend, service: str, user: str, secret: str) -> KeyringAnswer:
     keyring.set_password(service, user, secret)
     # Some keyrings take a secret and keep none of it, or a part.
     if keyring.get_password(service, user) == secret:
-        return {}
+        return KeyringDone()
     # A part of a password is worse than none.
     _forget(keyring, service, user)
     raise Unusable(_VERIFY_FAILED)
 
 
-def _forget(keyring: KeyringBackend, service: str, user: str) -> Message:
+def _forget(keyring: KeyringBackend, service: str, user: str) -> KeyringAnswer:
     for _ in range(_MOST_COPIES):
         if keyring.get_password(service, user) is None:
-            return {}
+            return KeyringDone()
         keyring.delete_password(service, user)
     raise Unusable(_VERIFY_FAILED)

@@ -1,10 +1,29 @@
 """Coldkey passwords in the system keyring: opt-in, bounded in time, read back; see `ports.wallet.PasswordStore`."""
 
 import sys
+from contextlib import suppress
+from typing import TypeVar
 
 from dtao_tui.ports.errors import KeyringTrouble
 from dtao_tui.processes import child_process
-from dtao_tui.processes.bootstrap import Message
+from dtao_tui.wallet.keyring.keyring_messages import (
+    ANSWERS,
+    AskState,
+    AskStored,
+    ForgetPassword,
+    KeyringAnswer,
+    KeyringDone,
+    KeyringFailed,
+    KeyringRequest,
+    PasswordTold,
+    RecallPassword,
+    StateTold,
+    StoredTold,
+    StorePassword,
+)
+from dtao_tui.wallet.message_frames import UnreadableFrame, frame_of
+
+Answer = TypeVar("Answer", bound=KeyringAnswer)
 
 SERVICE = "dtao-tui/coldkey-password/v1"
 """One item a wallet, under its address: names are reused and mean another wallet in another folder."""
@@ -27,7 +46,7 @@ SENTENCES = {
     "error": "The keyring did not do it. Type the password.",
 }
 
-_NEEDS = ("keyring", "jeepney", "secretstorage") if sys.platform == "linux" else ("keyring",)
+_NEEDS = ("keyring", "msgspec", "jeepney", "secretstorage") if sys.platform == "linux" else ("keyring", "msgspec")
 _PASSED_ON = (
     *("DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "HOME", "LANG", "LOGNAME", "USER", "WAYLAND_DISPLAY", "XAUTHORITY"),
     *("XDG_CURRENT_DESKTOP", "XDG_RUNTIME_DIR"),
@@ -48,7 +67,7 @@ class KeyringStore:
         if self._is_off:
             return "off"
         try:
-            return str((await self._ask({"verb": "state"}))["state"])
+            return (await self._ask(AskState(), StateTold)).state
         except KeyringTrouble as trouble:
             return trouble.state
 
@@ -56,44 +75,49 @@ class KeyringStore:
         """Store and read back. Raises KeyringTrouble; then nothing is relied on."""
         if not password:
             raise KeyringTrouble("There is no password to remember.")
-        try:
-            size = len(password.encode("utf-16-le"))
-        except UnicodeEncodeError as error:
-            raise KeyringTrouble("The password holds characters that no keyring can keep.") from error
+        size = _utf16_size(password)
+        if size is None:
+            raise KeyringTrouble("The password holds characters that no keyring can keep.")
         if size > LARGEST:
             raise KeyringTrouble(f"The password is too long for a keyring ({size} bytes of {LARGEST}).")
-        await self._ask(_about(address, "remember") | {"secret": password})
+        await self._ask(StorePassword(SERVICE, address, password), KeyringDone)
 
     async def recall(self, address: str) -> str | None:
         """The password, or None where none is stored. Raises KeyringTrouble."""
-        secret = (await self._ask(_about(address, "recall")))["secret"]
-        return None if secret is None else str(secret)
+        return (await self._ask(RecallPassword(SERVICE, address), PasswordTold)).secret
 
     async def forget(self, address: str) -> None:
         """Delete; a missing entry is a success. Raises KeyringTrouble."""
-        await self._ask(_about(address, "forget"))
+        await self._ask(ForgetPassword(SERVICE, address), KeyringDone)
 
     async def remembers(self, address: str) -> bool:
         """Whether a password is stored; it does not leave the child. Raises KeyringTrouble."""
-        return bool((await self._ask(_about(address, "remembers")))["is_there"])
+        return (await self._ask(AskStored(SERVICE, address), StoredTold)).is_there
 
-    async def _ask(self, question: Message) -> Message:
+    async def _ask(self, request: KeyringRequest, wanted: type[Answer]) -> Answer:
         if self._is_off:
             raise _trouble("off")
         try:
             command = child_process.isolated(self._module, needs=_NEEDS)
-            answer = await child_process.answer(command, question, self._seconds, child_process.passed_on(*_PASSED_ON))
+            environment = child_process.passed_on(*_PASSED_ON)
+            frame = await child_process.answer(command, frame_of(request), self._seconds, environment)
+            answer = ANSWERS.read(frame)
         except child_process.ChildTimedOut as error:
             raise _trouble("timeout") from error
-        except child_process.ChildTrouble as error:
+        except (child_process.ChildTrouble, UnreadableFrame) as error:
             raise _trouble("error") from error
-        if "error" in answer:
-            raise _trouble(str(answer["error"]))
+        if isinstance(answer, KeyringFailed):
+            raise _trouble(answer.state)
+        if not isinstance(answer, wanted):
+            raise _trouble("error")
         return answer
 
 
-def _about(address: str, verb: str) -> Message:
-    return {"verb": verb, "service": SERVICE, "user": address}
+def _utf16_size(text: str) -> int | None:
+    """Bytes, or None for characters that have none; an error would keep the text by its context."""
+    with suppress(UnicodeEncodeError):
+        return len(text.encode("utf-16-le"))
+    return None
 
 
 def _trouble(state: str) -> KeyringTrouble:

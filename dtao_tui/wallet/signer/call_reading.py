@@ -1,51 +1,25 @@
-"""A call as a tree of names and values, read by a chain's description or by the table of calls."""
+"""Reads a call's bytes as a tree of names and values: by a chain's description, or by the table of calls."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeGuard
 
+import msgspec
 from bittensor_core import Runtime, ss58_encode
 
 from dtao_tui.wallet.signer.call_table import InnerCall, KnownCall, Value
+from dtao_tui.wallet.signer.signer_messages import CallReading, ReadValue
 
 SS58_FORMAT = 42
 
 _DEEPEST = 8
 """Levels of calls that are read by a description, far more than is ever signed."""
 
-_LONGEST_NAME = 80
-
 
 class NotACall(ValueError):
     """Bytes that are no call of the chain."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A call in names and values."""
-
-    pallet: str
-    name: str
-    arguments: "tuple[tuple[str, ReadValue], ...]"
-    """In the call's order; accounts as SS58, money in rao."""
-
-    @property
-    def full_name(self) -> str:
-        """Pallet and call, as the chain names it."""
-        return f"{self.pallet}.{self.name}"
-
-    @property
-    def shown_name(self) -> str:
-        """The same where the chain's names are such as chains have; it ends in a sentence on a screen."""
-        is_plain = all(name.isascii() and name.isidentifier() for name in (self.pallet, self.name))
-        return self.full_name[:_LONGEST_NAME] if is_plain else "What these bytes call"
-
-
-ReadValue = str | int | bool | None | Reading | tuple[Reading, ...]
-
-
-def read_by_description(runtime: Runtime, call: bytes) -> Reading:
+def read_by_description(runtime: Runtime, call: bytes) -> CallReading:
     """What the bytes say by the chain's metadata. Raises NotACall."""
     try:
         return _reading_of(runtime.decode_call(call), _DEEPEST)
@@ -53,14 +27,14 @@ def read_by_description(runtime: Runtime, call: bytes) -> Reading:
         raise NotACall("These bytes are not a call of this chain.") from error
 
 
-def read_by_table(call: KnownCall, values: Mapping[str, Value]) -> Reading:
+def read_by_table(call: KnownCall, values: Mapping[str, Value]) -> CallReading:
     """What the table's layout found in the bytes of a call."""
-    return Reading(call.pallet, call.name, tuple((name, _shown(value)) for name, value in values.items()))
+    return CallReading(call.pallet, call.name, tuple((name, _shown(value)) for name, value in values.items()))
 
 
-def inner_calls(value: ReadValue) -> tuple[Reading, ...]:
+def inner_calls(value: ReadValue) -> tuple[CallReading, ...]:
     """The calls that an argument holds; none where it is of another kind."""
-    if isinstance(value, Reading):
+    if isinstance(value, CallReading):
         return (value,)
     return value if isinstance(value, tuple) else ()
 
@@ -70,7 +44,7 @@ def is_same(ours: ReadValue, theirs: ReadValue) -> bool:
     # True equals 1 in Python; on the chain they are different things.
     if type(ours) is not type(theirs):
         return False
-    if isinstance(ours, Reading) and isinstance(theirs, Reading):
+    if isinstance(ours, CallReading) and isinstance(theirs, CallReading):
         is_named_alike = (ours.pallet, ours.name) == (theirs.pallet, theirs.name)
         return is_named_alike and _are_same_arguments(ours.arguments, theirs.arguments)
     if isinstance(ours, tuple) and isinstance(theirs, tuple):
@@ -78,7 +52,7 @@ def is_same(ours: ReadValue, theirs: ReadValue) -> bool:
     return ours == theirs
 
 
-def recomposed(runtime: Runtime, call: Reading) -> bytes:
+def recomposed(runtime: Runtime, call: CallReading) -> bytes:
     """The bytes that the chain's description makes of a reading. Raises what the codec raises."""
     values = {name: _for_codec(runtime, value) for name, value in call.arguments}
     return bytes(runtime.compose_call(call.pallet, call.name, values))
@@ -89,7 +63,7 @@ def _are_same_arguments(ours: tuple[tuple[str, ReadValue], ...], theirs: tuple[t
     return is_named_alike and all(is_same(a[1], b[1]) for a, b in zip(ours, theirs, strict=True))
 
 
-def _reading_of(decoded: Mapping[str, object], depth: int) -> Reading:
+def _reading_of(decoded: Mapping[str, object], depth: int) -> CallReading:
     """The tree in the codec's answer. Raises ValueError for one that is too deep."""
     if depth <= 0:
         raise ValueError("The call holds calls that lie too deep.")
@@ -97,7 +71,7 @@ def _reading_of(decoded: Mapping[str, object], depth: int) -> Reading:
     if not isinstance(arguments, list):
         raise TypeError("Arguments are a list.")
     found = tuple((str(part["name"]), _read_value(part["value"], depth)) for part in arguments)
-    return Reading(str(decoded["call_module"]), str(decoded["call_function"]), found)
+    return CallReading(str(decoded["call_module"]), str(decoded["call_function"]), found)
 
 
 def _read_value(value: object, depth: int) -> ReadValue:
@@ -112,7 +86,7 @@ def _read_value(value: object, depth: int) -> ReadValue:
         if len(calls) == len(value):
             return tuple(_reading_of(each, depth - 1) for each in calls)
     # Structs and lists of other things are in no call that is signed; their text is shown only.
-    return json.dumps(value, default=str)
+    return msgspec.json.encode(value, enc_hook=str).decode()
 
 
 def _is_call(value: object) -> TypeGuard[dict[str, object]]:
@@ -133,7 +107,7 @@ def _shown(value: Value) -> ReadValue:
 
 def _for_codec(runtime: Runtime, value: ReadValue) -> object:
     match value:
-        case Reading():
+        case CallReading():
             return recomposed(runtime, value)
         case tuple():
             return [recomposed(runtime, each) for each in value]

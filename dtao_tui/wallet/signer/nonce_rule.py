@@ -1,9 +1,9 @@
 """The signer's own rule about nonces: none above that of an order that may still be carried out is ever signed.
 
-It imports the standard library alone. The application keeps the same rule; each side refuses by itself.
+The application keeps the same rule; each side refuses by itself.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from dtao_tui.wallet.signer.signing_policy import NotAllowed
 
@@ -20,29 +20,14 @@ class SignedNonces:
     def __init__(self) -> None:
         self._signed: dict[str, set[int]] = {}
 
-    def check(self, question: Mapping[str, object]) -> None:
+    def check(self, signer: str, nonce: int, unproven: Iterable[int], ended: Iterable[int]) -> None:
         """Raise NotAllowed where an order below the asked nonce may still be carried out, or is not accounted for."""
-        nonce = _whole(question["nonce"])
-        unproven, ended = _numbers(question["unproven"]), _numbers(question["ended"])
-        below = {each for each in self._signed.get(str(question["address"]), ()) if each < nonce}
+        below = {each for each in self._signed.get(signer, ()) if each < nonce}
         if any(each < nonce for each in unproven):
             raise NotAllowed(_WAITS)
-        if below - ended:
+        if below.difference(ended):
             raise NotAllowed(_FORGOTTEN)
 
-    def remember(self, question: Mapping[str, object]) -> None:
+    def remember(self, signer: str, nonce: int) -> None:
         """Take note that this order is signed now."""
-        self._signed.setdefault(str(question["address"]), set()).add(_whole(question["nonce"]))
-
-
-def _numbers(value: object) -> frozenset[int]:
-    if not isinstance(value, list):
-        raise ValueError("Nonces are a list.")
-    items: Iterable[object] = value
-    return frozenset(_whole(item) for item in items)
-
-
-def _whole(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise ValueError("A nonce is a whole number.")
-    return value
+        self._signed.setdefault(signer, set()).add(nonce)

@@ -5,6 +5,7 @@ import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.orders.nonce_choice import KnownNonces
@@ -12,13 +13,32 @@ from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.errors import SigningRefused, WalletLocked, WalletTrouble, WrongPassword
 from dtao_tui.ports.extrinsics import AcceptedNumbers, DecodedCall, Signed, Unsigned
 from dtao_tui.ports.wallet import SignerState
-from dtao_tui.processes.bootstrap import Message
 from dtao_tui.processes.child_process import Child, ChildEnded, ChildTimedOut, ChildTrouble, isolated
 from dtao_tui.wallet import available_memory
+from dtao_tui.wallet.message_frames import UnreadableFrame, frame_of
 from dtao_tui.wallet.password_throttle import Attempts
-from dtao_tui.wallet.signer import memory_lock, signer_messages
+from dtao_tui.wallet.signer import memory_lock, signer_translation
 from dtao_tui.wallet.signer.idle_clock import IDLE_SECONDS, LONGEST_SECONDS, IdleClock, boot_seconds
 from dtao_tui.wallet.signer.memory_lock import Locked
+from dtao_tui.wallet.signer.signer_messages import (
+    ANSWERS,
+    CallDecoded,
+    CallSigned,
+    ChainDescribed,
+    DecodeCall,
+    DescribeChain,
+    KeyOpened,
+    LockMemory,
+    MemoryLocked,
+    RefusalKind,
+    SignerAnswer,
+    SignerRequest,
+    SigningRefusal,
+    StayOpen,
+    UnlockFile,
+)
+
+Answer = TypeVar("Answer", bound=SignerAnswer)
 
 SIGNER = "dtao_tui.wallet.signer.signer_process"
 
@@ -107,7 +127,7 @@ class SignerClient:
         if known is not None and (known.genesis, known.network) != (facts.genesis, facts.network):
             await self.lock()
         if self._child is not None and self._child.is_running:
-            await self._ask(self._child, signer_messages.hello(facts))
+            await self._describe_chain(self._child, facts)
         else:
             await self._running()
 
@@ -134,8 +154,8 @@ class SignerClient:
 
     async def decode(self, call: bytes) -> DecodedCall:
         """The signer's own reading of a call; works while locked. Raises SigningRefused for bytes that are none."""
-        answer = await self._ask(await self._running(), {"verb": "decode", "call": call.hex()})
-        return signer_messages.decoded(answer)
+        answer = await self._ask(await self._running(), DecodeCall(call), CallDecoded)
+        return signer_translation.decoded_call(answer)
 
     async def sign(
         self, unsigned: Unsigned, known: KnownNonces = _NONE_KNOWN, *, accepted: AcceptedNumbers | None = None
@@ -145,18 +165,13 @@ class SignerClient:
             await self.lock()
         if self.state is not SignerState.UNLOCKED or self._child is None:
             raise WalletLocked("The account is locked, and nothing was signed. Unlock it first.")
-        question = signer_messages.sign(unsigned, known) | signer_messages.acceptance(accepted)
-        answer = await self._ask(self._child, question)
-        return Signed(
-            unsigned=unsigned,
-            decoded=signer_messages.decoded(answer),
-            extrinsic=bytes.fromhex(str(answer["extrinsic"])),
-            hash=str(answer["hash"]),
-        )
+        request = signer_translation.sign_request(unsigned, known, accepted)
+        answer = await self._ask(self._child, request, CallSigned)
+        return signer_translation.signed_extrinsic(unsigned, answer)
 
     async def lock_memory(self) -> Locked:
         """How much of its memory a signer that knows the chain can keep out of the swap; works while locked."""
-        return signer_messages.locked(await self._ask(await self._running(), {"verb": "lock_memory"}))
+        return (await self._ask(await self._running(), LockMemory(), MemoryLocked)).memory
 
     async def lock(self) -> None:
         """Kill the process that holds the key, and see it gone."""
@@ -177,14 +192,12 @@ class SignerClient:
             raise WalletTrouble(shortage)
 
     async def _open(self, account: Account, password: str, locks: int) -> None:
-        question = signer_messages.unlock(account, password) | {
-            "idle_seconds": self._patience.idle + self._patience.grace,
-            "longest_seconds": self._patience.longest + self._patience.grace,
-        }
+        idle, longest = self._patience.idle + self._patience.grace, self._patience.longest + self._patience.grace
+        request = signer_translation.unlock_request(account, password, idle, longest)
         child = await self._running()
         try:
             if locks == self._locks:
-                self._tell_of_memory(await self._ask(child, question, _UNLOCK_SECONDS))
+                self._tell_of_memory(await self._ask(child, request, KeyOpened, _UNLOCK_SECONDS))
         except WrongPassword:
             self._attempts.failed(account.address)
             raise
@@ -195,8 +208,8 @@ class SignerClient:
         self._idle = IdleClock(self._patience.idle, self._patience.longest, self._patience.clock)
         self._watcher = asyncio.create_task(self._lock_in_time())
 
-    def _tell_of_memory(self, answer: Message) -> None:
-        self.memory = signer_messages.locked(answer)
+    def _tell_of_memory(self, answer: KeyOpened) -> None:
+        self.memory = answer.memory
         if not self.memory.is_whole:
             _LOG.warning("%s", memory_lock.sentence(self.memory))
 
@@ -214,7 +227,7 @@ class SignerClient:
                 break
             if self._was_touched:
                 self._was_touched = False
-                await self._child.ask({"verb": "stay"}, _ANSWER_SECONDS)
+                await self._child.ask(frame_of(StayOpen()), _ANSWER_SECONDS)
 
     async def _running(self) -> Child:
         """A signer that knows the chain, started if none runs. Raises WalletTrouble."""
@@ -224,27 +237,41 @@ class SignerClient:
             if self._facts is None:
                 raise WalletTrouble("The signer does not know the chain yet. Wait until the network is connected.")
             try:
-                child = await Child.start(isolated(SIGNER, needs=("bittensor_core",)))
+                child = await Child.start(isolated(SIGNER, needs=("bittensor_core", "msgspec")))
             except ChildTrouble as error:
                 raise WalletTrouble(f"{error} Close something and try again.") from error
             self._child = child
-            await self._ask(child, signer_messages.hello(self._facts))
+            await self._describe_chain(child, self._facts)
             return child
 
-    async def _ask(self, child: Child, question: Message, deadline: float = _ANSWER_SECONDS) -> Message:
+    async def _describe_chain(self, child: Child, facts: ChainFacts) -> None:
+        await self._ask(child, signer_translation.chain_description(facts), ChainDescribed)
+
+    async def _ask(
+        self, child: Child, request: SignerRequest, wanted: type[Answer], deadline: float = _ANSWER_SECONDS
+    ) -> Answer:
+        """The wanted kind of answer. Raises what a refusal means, or WalletTrouble for any other answer."""
         try:
-            answer = await child.ask(question, deadline)
+            answer = ANSWERS.read(await self._exchange(child, request, deadline))
+        except UnreadableFrame as error:
+            raise WalletTrouble("What was asked of the signer, or its answer, cannot be read.") from error
+        if isinstance(answer, SigningRefusal):
+            raise _ERRORS[answer.reason](answer.sentence)
+        if not isinstance(answer, wanted):
+            raise WalletTrouble("The signer answered something else than it was asked.")
+        return answer
+
+    async def _exchange(self, child: Child, request: SignerRequest, deadline: float) -> bytes:
+        try:
+            return await child.ask(frame_of(request), deadline)
         except ChildTimedOut as error:
             raise WalletTrouble("The signer did not answer in time and was ended. Unlock again.") from error
         except ChildEnded as error:
             if child is not self._child:
                 raise WalletLocked("The account was locked meanwhile.") from error
-            raise _ended(question) from error
+            raise _ended(request) from error
         except ChildTrouble as error:
             raise WalletTrouble(str(error)) from error
-        if "error" in answer:
-            raise _refusal(str(answer["error"]), str(answer["sentence"]))
-        return answer
 
     async def _kill(self) -> None:
         self._locks += 1
@@ -262,15 +289,24 @@ class SignerClient:
         await asyncio.shield(asyncio.gather(*self._endings))
 
 
-def _refusal(kind: str, sentence: str) -> WalletTrouble:
-    kinds = {"refused": SigningRefused, "wrong-password": WrongPassword, "locked": WalletLocked}
-    return kinds.get(kind, WalletTrouble)(sentence)
+_ERRORS: dict[RefusalKind, type[WalletTrouble]] = {
+    RefusalKind.REFUSED: SigningRefused,
+    RefusalKind.WRONG_PASSWORD: WrongPassword,
+    RefusalKind.LOCKED: WalletLocked,
+    RefusalKind.TROUBLE: WalletTrouble,
+}
 
 
-def _ended(question: Message) -> WalletTrouble:
-    if question["verb"] == "unlock":
+def _ended(request: SignerRequest) -> WalletTrouble:
+    """What it means that the process ended over this request."""
+    if isinstance(request, UnlockFile):
         return WalletTrouble(
             "The signer ended while it opened the key, most likely for want of memory: "
             "it needs 600 MB for three seconds. Nothing was unlocked."
+        )
+    if isinstance(request, DescribeChain):
+        return WalletTrouble(
+            "The signer ended while it read this endpoint's description of its chain, which cannot be used. "
+            "Nothing was signed. Choose another endpoint."
         )
     return WalletLocked("The signer has ended, so the account is locked. Unlock it again.")

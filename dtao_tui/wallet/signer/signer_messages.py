@@ -1,95 +1,209 @@
-"""Questions to the signer process and its answers, as the values that they stand for."""
+"""Messages between the application and the signer process, typed on both sides and strictly decoded.
 
-from dtao_tui.domain import practice_account
-from dtao_tui.domain.accounts import Account, AccountKind
-from dtao_tui.domain.orders.nonce_choice import KnownNonces
-from dtao_tui.domain.trades.calls import Call
-from dtao_tui.ports.chain import ChainFacts
-from dtao_tui.ports.errors import WalletTrouble
-from dtao_tui.ports.extrinsics import AcceptedNumbers, CallNumbers, DecodedCall, SigningTerms, Unsigned
-from dtao_tui.processes.bootstrap import Message
+Both processes import this module, so it knows the standard library and msgspec alone. The password is in `UnlockFile`
+only, and in no representation; see `message_frames` for how often it is copied.
+"""
+
+from enum import Enum
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from dtao_tui.wallet.message_frames import FrameReader
 from dtao_tui.wallet.signer.memory_lock import Locked
 
-
-def locked(answer: Message) -> Locked:
-    """How much of its memory the signer could lock. Raises WalletTrouble."""
-    sizes = answer["memory"]
-    if not isinstance(sizes, list):
-        raise WalletTrouble("The signer answered something else than it was asked.")
-    return Locked(*(int(size) for size in sizes))
+WholeNumber = Annotated[int, Meta(ge=0)]
+Hash32 = Annotated[bytes, Meta(min_length=32, max_length=32)]
+Seconds = Annotated[float, Meta(gt=0)]
+CallNumberPair = tuple[int, int]
+"""Of a pallet and of a call in it."""
 
 
-def hello(facts: ChainFacts) -> Message:
-    """Introduce a chain with its own description."""
-    return {
-        "verb": "hello",
-        "network": facts.network,
-        "endpoint": facts.endpoint,
-        "genesis": facts.genesis,
-        "is_trusted": facts.is_trusted,
-        "spec_name": facts.spec_name,
-        "spec_version": facts.spec_version,
-        "transaction_version": facts.transaction_version,
-        "metadata": facts.metadata.hex(),
-    }
+class CallReading(Struct, frozen=True, forbid_unknown_fields=True):
+    """A call in names and values; calls inside it are readings, too."""
+
+    pallet: str
+    name: str
+    arguments: "tuple[tuple[str, ReadValue], ...]"
+    """In the call's order; accounts as SS58, money in rao."""
+
+    @property
+    def full_name(self) -> str:
+        """Pallet and call, as the chain names it."""
+        return f"{self.pallet}.{self.name}"
 
 
-def unlock(account: Account, password: str) -> Message:
-    """Open an account's key."""
-    if account.kind is AccountKind.PRACTICE:
-        seed = practice_account.WORTHLESS_PUBLIC_SEED.hex()
-        return {"verb": "unlock_practice", "seed": seed, "address": account.address}
-    return {"verb": "unlock", "folder": str(account.folder), "password": password, "address": account.address}
+ReadValue = str | int | bool | None | CallReading | tuple[CallReading, ...]
 
 
-def sign(unsigned: Unsigned, known: KnownNonces) -> Message:
-    """Sign an order; what the journal knows of the account's nonces goes with it."""
-    return {
-        "verb": "sign",
-        "address": unsigned.address,
-        "call": unsigned.call.hex(),
-        "nonce": unsigned.nonce,
-        "genesis": unsigned.genesis,
-        "spec_version": unsigned.spec_version,
-        "transaction_version": unsigned.transaction_version,
-        "era_period": unsigned.era_period,
-        "era_block": unsigned.era_block,
-        "era_hash": unsigned.era_hash,
-        "unproven": list(known.unproven),
-        "ended": list(known.ended),
-    }
+class Renumbered(Struct, frozen=True, forbid_unknown_fields=True):
+    """A known call that a chain gives other numbers."""
+
+    known: CallNumberPair
+    declared: CallNumberPair
 
 
-def acceptance(accepted: AcceptedNumbers | None) -> Message:
-    """What a question to sign carries beside, where a person accepted the chain's own numbers."""
-    if accepted is None:
-        return {}
-    known, declared = accepted.numbers.known, accepted.numbers.declared
-    numbers = {"known": list(known), "declared": list(declared), "spec_version": accepted.spec_version}
-    return {"accepted_numbers": numbers}
+class AcceptedRenumbering(Struct, frozen=True, forbid_unknown_fields=True):
+    """A person's acceptance of a chain's own numbers, for one spec version."""
+
+    numbers: Renumbered
+    spec_version: WholeNumber
 
 
-def decoded(answer: Message) -> DecodedCall:
-    """The call that an answer tells, and the terms under which it is signed. Raises WalletTrouble."""
-    told, terms = answer.get("decoded"), answer.get("terms")
-    if not isinstance(told, dict) or not isinstance(terms, dict):
-        raise WalletTrouble("The signer's answer cannot be read.")
-    call = Call(told["pallet"], told["name"], dict(told["arguments"]))
-    return DecodedCall(call, _terms(terms))
+class ToldTerms(Struct, frozen=True, forbid_unknown_fields=True):
+    """Whether and how a call would be signed."""
+
+    is_proven: bool
+    unknown_extensions: tuple[str, ...]
+    objection: str
+    numbers: Renumbered | None
 
 
-def _terms(told: dict[str, object]) -> SigningTerms:
-    extensions, numbers = told["unknown_extensions"], told["numbers"]
-    if not isinstance(extensions, list):
-        raise WalletTrouble("The signer's answer cannot be read.")
-    return SigningTerms(
-        is_proven=told["is_proven"] is True,
-        unknown_extensions=tuple(map(str, extensions)),
-        objection=str(told["objection"]),
-        numbers=_numbers(numbers) if isinstance(numbers, dict) else None,
-    )
+class SignerRequest(Struct, frozen=True, forbid_unknown_fields=True, tag_field="verb"):
+    """A question to the signer."""
 
 
-def _numbers(told: dict[str, list[int]]) -> CallNumbers:
-    (pallet, call), (other_pallet, other_call) = told["known"], told["declared"]
-    return CallNumbers((pallet, call), (other_pallet, other_call))
+class DescribeChain(SignerRequest, frozen=True, tag="describe_chain"):
+    """This is the chain to sign for, with its own description."""
+
+    network: str
+    endpoint: str
+    genesis: Hash32
+    is_trusted: bool
+    spec_name: str
+    spec_version: WholeNumber
+    transaction_version: WholeNumber
+    metadata: bytes
+
+
+class UnlockFile(SignerRequest, frozen=True, tag="unlock_file"):
+    """Open the key file in a wallet's folder."""
+
+    folder: bytes
+    """As the file system spells it: a folder's name need not be text."""
+
+    password: str
+    address: str
+    idle_seconds: Seconds
+    longest_seconds: Seconds
+
+    def __repr__(self) -> str:
+        return f"UnlockFile({self.address})"
+
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        return [("address", self.address)]
+
+
+class UnlockPractice(SignerRequest, frozen=True, tag="unlock_practice"):
+    """Open the practice account, whose seed is public."""
+
+    seed: Hash32
+    address: str
+    idle_seconds: Seconds
+    longest_seconds: Seconds
+
+
+class DecodeCall(SignerRequest, frozen=True, tag="decode_call"):
+    """Read a call, and say on which terms it would be signed."""
+
+    call: bytes
+
+
+class SignCall(SignerRequest, frozen=True, tag="sign_call"):
+    """Sign an order."""
+
+    signer: str
+    """The account whose key signs; its nonce is used."""
+
+    origin: str
+    """The account that the call moves: the signer's own, or the one for which a proxy's call acts."""
+
+    call: bytes
+    nonce: WholeNumber
+    genesis: Hash32
+    spec_version: WholeNumber
+    transaction_version: WholeNumber
+    era_period: WholeNumber
+    era_block: WholeNumber
+    era_hash: Hash32
+    unproven: tuple[WholeNumber, ...]
+    """Nonces of the signer's orders that may still be carried out."""
+
+    ended: tuple[WholeNumber, ...]
+    """Nonces of the signer's orders whose end is known."""
+
+    accepted: AcceptedRenumbering | None = None
+
+
+class StayOpen(SignerRequest, frozen=True, tag="stay_open"):
+    """A person pressed a key."""
+
+
+class LockMemory(SignerRequest, frozen=True, tag="lock_memory"):
+    """Keep the memory out of the swap, and say how much of it."""
+
+
+class SignerAnswer(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind"):
+    """An answer of the signer; none holds a secret."""
+
+
+class ChainDescribed(SignerAnswer, frozen=True, tag="chain_described"):
+    """The chain is taken over; nothing is signed for it where there is a reason for distrust."""
+
+    distrust: str
+
+
+class KeyOpened(SignerAnswer, frozen=True, tag="key_opened"):
+    """The key is at hand."""
+
+    address: str
+    memory: Locked
+
+
+class CallDecoded(SignerAnswer, frozen=True, tag="call_decoded"):
+    """What the bytes say."""
+
+    call: CallReading
+    terms: ToldTerms
+
+
+class CallSigned(SignerAnswer, frozen=True, tag="call_signed"):
+    """The whole extrinsic, and what was signed."""
+
+    call: CallReading
+    terms: ToldTerms
+    extrinsic: bytes
+    hash: Hash32
+
+
+class Noted(SignerAnswer, frozen=True, tag="noted"):
+    """It was heard."""
+
+
+class MemoryLocked(SignerAnswer, frozen=True, tag="memory_locked"):
+    """How much is out of the swap's reach."""
+
+    memory: Locked
+
+
+class RefusalKind(Enum):
+    """Why there is no other answer."""
+
+    REFUSED = "refused"
+    WRONG_PASSWORD = "wrong-password"
+    LOCKED = "locked"
+    TROUBLE = "trouble"
+
+
+class SigningRefusal(SignerAnswer, frozen=True, tag="refusal"):
+    """The signer does not do it; the sentence is for a person."""
+
+    reason: RefusalKind
+    sentence: str
+
+
+AnyRequest = DescribeChain | UnlockFile | UnlockPractice | DecodeCall | SignCall | StayOpen | LockMemory
+AnyAnswer = ChainDescribed | KeyOpened | CallDecoded | CallSigned | Noted | MemoryLocked | SigningRefusal
+
+REQUESTS: FrameReader[AnyRequest] = FrameReader(AnyRequest)
+ANSWERS: FrameReader[AnyAnswer] = FrameReader(AnyAnswer)

@@ -1,10 +1,9 @@
 """The child process that holds the key: it opens it, judges and signs calls, and ends when told, idle or orphaned.
 
-It imports the standard library and bittensor_core, nothing else. Nothing that it answers contains a secret.
+It imports the standard library, bittensor_core and msgspec, nothing else. Nothing that it answers contains a secret.
 """
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 from bittensor_core import (
@@ -16,18 +15,43 @@ from bittensor_core import (
     deserialize_keypair_from_keyfile_data,
 )
 
-from dtao_tui.processes.bootstrap import Message, Pipe
+from dtao_tui.processes.bootstrap import Pipe
 from dtao_tui.wallet import file_checks
-from dtao_tui.wallet.signer.call_reading import Reading, ReadValue
+from dtao_tui.wallet.message_frames import UnreadableFrame, frame_of
 from dtao_tui.wallet.signer.idle_clock import IdleClock
 from dtao_tui.wallet.signer.memory_lock import lock_memory
 from dtao_tui.wallet.signer.nonce_rule import SignedNonces
-from dtao_tui.wallet.signer.signed_bytes import ChainTerms, KnownChain, check_frame, introduced, signed, terms_of
-from dtao_tui.wallet.signer.signing_policy import NotAllowed, read_call
+from dtao_tui.wallet.signer.signed_bytes import KnownChain, chain_of, check_frame, check_origin, signed, terms_of
+from dtao_tui.wallet.signer.signer_messages import (
+    REQUESTS,
+    AnyRequest,
+    CallDecoded,
+    CallSigned,
+    ChainDescribed,
+    DecodeCall,
+    DescribeChain,
+    KeyOpened,
+    LockMemory,
+    MemoryLocked,
+    Noted,
+    RefusalKind,
+    SignCall,
+    SignerAnswer,
+    SigningRefusal,
+    StayOpen,
+    UnlockFile,
+    UnlockPractice,
+)
+from dtao_tui.wallet.signer.signing_policy import RULES, NotAllowed, Rules, read_call
 
 _LOOK_AROUND_SECONDS = 0.5
 _NO_MEMORY = "derive"
 _NEEDS_MEMORY = "Opening the key needs 600 MB of memory for three seconds, and the system did not give them."
+_NOT_UNDERSTOOD = "The signer does not understand the question."
+_PANIC = (
+    "The signer cannot read this endpoint's description of its chain and has ended. Nothing was signed. "
+    "Choose another endpoint."
+)
 
 
 class WrongWord(Exception):
@@ -39,116 +63,128 @@ class NoKey(Exception):
 
 
 class KeyHolder:
-    """Answers the questions of the application, one verb each."""
+    """Answers the requests of the application."""
 
-    def __init__(self) -> None:
+    def __init__(self, rules: Rules = RULES) -> None:
+        self._rules = rules
         self._chain: KnownChain | None = None
         self._key: Keypair | None = None
         self._idle: IdleClock | None = None
         self._nonces = SignedNonces()
+        self._has_panicked = False
 
     @property
     def is_over(self) -> bool:
-        """Whether the key was left alone for too long."""
-        return self._idle is not None and self._idle.is_over
+        """Whether the process has to end: the key was left alone for too long, or the codec broke."""
+        return self._has_panicked or (self._idle is not None and self._idle.is_over)
 
     @property
     def has_key(self) -> bool:
         """Whether there is a key to lose."""
         return self._key is not None
 
-    def answer(self, question: Message) -> Message:
-        """The answer to one question; a refusal is an answer, too."""
+    def answer_frame(self, frame: bytes) -> bytes:
+        """The answer to what came through the pipe, as it goes back."""
         try:
-            return self._verb(str(question.get("verb")))(question)
+            return frame_of(self.answer(REQUESTS.read(frame)))
+        except UnreadableFrame:
+            return frame_of(SigningRefusal(RefusalKind.REFUSED, _NOT_UNDERSTOOD))
+
+    def answer(self, request: AnyRequest) -> SignerAnswer:
+        """The answer to one request; a refusal is an answer, too."""
+        try:
+            return self._answered(request)
         except NotAllowed as refusal:
-            return {"error": "refused", "sentence": str(refusal)}
+            return SigningRefusal(RefusalKind.REFUSED, str(refusal))
         except WrongWord:
-            return {"error": "wrong-password", "sentence": "Wrong password or damaged file."}
+            return SigningRefusal(RefusalKind.WRONG_PASSWORD, "Wrong password or damaged file.")
         except NoKey:
-            return {"error": "locked", "sentence": "The account is locked. Unlock it first."}
-        except (file_checks.Unreadable, OSError) as trouble:
-            return {"error": "trouble", "sentence": _sentence(trouble)}
+            return SigningRefusal(RefusalKind.LOCKED, "The account is locked. Unlock it first.")
+        except (file_checks.UnreadableFile, OSError) as trouble:
+            return SigningRefusal(RefusalKind.TROUBLE, _sentence(trouble))
         except (KeyError, TypeError, ValueError, OverflowError):
             # The text of these could repeat what they choked on.
-            return {"error": "refused", "sentence": "The signer does not understand the question."}
+            return SigningRefusal(RefusalKind.REFUSED, _NOT_UNDERSTOOD)
+        except BaseException as error:
+            # A panic of the Rust codec derives from BaseException. What it leaves behind is not relied on.
+            if type(error).__name__ != "PanicException":
+                raise
+            self._has_panicked = True
+            return SigningRefusal(RefusalKind.REFUSED, _PANIC)
 
-    def _verb(self, name: str) -> Callable[[Message], Message]:
-        verbs: dict[str, Callable[[Message], Message]] = {
-            "hello": self._hello,
-            "unlock": self._unlock,
-            "unlock_practice": self._unlock_practice,
-            "decode": self._decode,
-            "sign": self._sign,
-            "stay": self._stay,
-            "lock_memory": self._lock_memory,
-        }
-        if name not in verbs:
-            raise NotAllowed("The signer signs nothing but calls it can read.")
-        return verbs[name]
+    def _answered(self, request: AnyRequest) -> SignerAnswer:
+        match request:
+            case DescribeChain():
+                return self._describe(request)
+            case UnlockFile() | UnlockPractice():
+                return self._unlock(request)
+            case DecodeCall():
+                return self._decode(request)
+            case SignCall():
+                return self._sign(request)
+            case StayOpen():
+                return self._stay_open()
+            case LockMemory():
+                return MemoryLocked(lock_memory())
 
-    def _hello(self, question: Message) -> Message:
-        chain = introduced(question)
+    def _stay_open(self) -> SignerAnswer:
+        if self._idle is not None:
+            self._idle.touch()
+        return Noted()
+
+    def _describe(self, request: DescribeChain) -> SignerAnswer:
+        chain = chain_of(request)
         if self._chain is not None and self._chain.genesis != chain.genesis:
             raise NotAllowed("The signer was started for another chain.")
         self._chain = chain
-        return {"distrust": chain.distrust}
+        return ChainDescribed(chain.distrust)
 
-    def _unlock(self, question: Message) -> Message:
+    def _unlock(self, request: UnlockFile | UnlockPractice) -> SignerAnswer:
+        key = self._key_in_file(request) if isinstance(request, UnlockFile) else self._practice_key(request)
+        if key.ss58_address != request.address:
+            raise NotAllowed("The key file does not match the wallet's address.")
+        self._idle = IdleClock(request.idle_seconds, request.longest_seconds)
+        self._key = key
+        return KeyOpened(key.ss58_address, lock_memory())
+
+    def _key_in_file(self, request: UnlockFile) -> Keypair:
         chain = self._trusted_chain()
-        folder = Path(str(question["folder"]))
+        folder = Path(os.fsdecode(request.folder))
         if chain.is_mainnet and (weakness := file_checks.weakness(folder)):
             raise NotAllowed(f"{weakness} On mainnet such a wallet is not opened.")
         data = file_checks.read_small(folder / file_checks.COLDKEY)
         if file_checks.looks_encrypted(data):
-            data = _decrypted(data, str(question["password"]))
+            data = _decrypted(data, request.password)
         elif chain.is_mainnet:
             raise NotAllowed("This wallet's key file is not encrypted. On mainnet such a wallet is not opened.")
         try:
-            key = deserialize_keypair_from_keyfile_data(data)
+            return deserialize_keypair_from_keyfile_data(data)
         except (KeyfileError, ValueError) as error:
-            raise file_checks.Unreadable("The key file is damaged, or of a kind that is not known here.") from error
-        return self._hold(key, question)
+            raise file_checks.UnreadableFile("The key file is damaged, or of a kind that is not known here.") from error
 
-    def _unlock_practice(self, question: Message) -> Message:
+    def _practice_key(self, request: UnlockPractice) -> Keypair:
         if not self._trusted_chain().is_practice:
             raise NotAllowed("The practice account exists on practice networks only.")
-        return self._hold(Keypair.create_from_seed(bytes.fromhex(str(question["seed"])), CRYPTO_SR25519), question)
+        return Keypair.create_from_seed(request.seed, CRYPTO_SR25519)
 
-    def _hold(self, key: Keypair, question: Message) -> Message:
-        if key.ss58_address != question["address"]:
-            raise NotAllowed("The key file does not match the wallet's address.")
-        self._idle = IdleClock(_seconds(question["idle_seconds"]), _seconds(question["longest_seconds"]))
-        self._key = key
-        return {"address": key.ss58_address, "memory": list(lock_memory())}
+    def _decode(self, request: DecodeCall) -> SignerAnswer:
+        chain = self._known_chain()
+        terms = terms_of(request.call, chain, self._rules)
+        return CallDecoded(terms.reading or read_call(chain.runtime, request.call), terms.told(chain))
 
-    def _decode(self, question: Message) -> Message:
-        chain, call = self._known_chain(), bytes.fromhex(str(question["call"]))
-        terms = terms_of(call, chain)
-        return {"decoded": _told(terms.reading or read_call(chain.runtime, call)), "terms": _terms_told(terms, chain)}
-
-    def _sign(self, question: Message) -> Message:
+    def _sign(self, request: SignCall) -> SignerAnswer:
         key, chain = self._key, self._trusted_chain()
         if key is None:
             raise NoKey
-        check_frame(question, chain, key)
-        self._nonces.check(question)
-        call = bytes.fromhex(str(question["call"]))
-        terms = terms_of(call, chain)
-        if terms.reading is None or not terms.allow(question.get("accepted_numbers"), chain):
+        check_frame(request, chain, key)
+        self._nonces.check(request.signer, request.nonce, request.unproven, request.ended)
+        terms = terms_of(request.call, chain, self._rules)
+        if terms.reading is None or not terms.allow(request.accepted, chain):
             raise NotAllowed(terms.objection)
-        extrinsic, digest = signed(question, call, chain, key)
-        self._nonces.remember(question)
-        told = {"decoded": _told(terms.reading), "terms": _terms_told(terms, chain)}
-        return {**told, "extrinsic": extrinsic.hex(), "hash": "0x" + digest.hex()}
-
-    def _stay(self, _question: Message) -> Message:
-        if self._idle is not None:
-            self._idle.touch()
-        return {}
-
-    def _lock_memory(self, _question: Message) -> Message:
-        return {"memory": list(lock_memory())}
+        check_origin(request, terms)
+        extrinsic, digest = signed(request, chain, key)
+        self._nonces.remember(request.signer, request.nonce)
+        return CallSigned(terms.reading, terms.told(chain), extrinsic, digest)
 
     def _known_chain(self) -> KnownChain:
         if self._chain is None:
@@ -163,7 +199,7 @@ class KeyHolder:
 
 
 def main() -> None:
-    """Answer until the pipe ends or the key was left alone for too long."""
+    """Answer until the pipe ends or the process is over."""
     pipe, holder = Pipe(), KeyHolder()
     while not holder.is_over:
         if not pipe.has_question(_LOOK_AROUND_SECONDS if holder.has_key else None):
@@ -171,7 +207,7 @@ def main() -> None:
         question = pipe.next()
         if question is None or holder.is_over:
             break
-        pipe.answer(holder.answer(question))
+        pipe.answer(holder.answer_frame(question))
     os._exit(0)
 
 
@@ -186,34 +222,7 @@ def _decrypted(data: bytes, password: str) -> bytes:
     except (KeyfileError, ValueError) as error:
         # The only way in which deriving the key can fail is that it does not get its memory.
         is_memory = _NO_MEMORY in str(error)
-        raise file_checks.Unreadable(_NEEDS_MEMORY if is_memory else "The key file is damaged.") from error
-
-
-def _told(reading: Reading) -> Message:
-    arguments = [[name, _told_value(value)] for name, value in reading.arguments]
-    return {"pallet": reading.pallet, "name": reading.name, "arguments": arguments}
-
-
-def _told_value(value: ReadValue) -> object:
-    if isinstance(value, Reading):
-        return _told(value)
-    return [_told(each) for each in value] if isinstance(value, tuple) else value
-
-
-def _terms_told(terms: ChainTerms, chain: KnownChain) -> Message:
-    numbers = terms.renumbered
-    return {
-        "is_proven": chain.is_proven,
-        "unknown_extensions": list(chain.unknown_extensions),
-        "objection": terms.objection,
-        "numbers": None if numbers is None else {"known": list(numbers.known), "declared": list(numbers.declared)},
-    }
-
-
-def _seconds(value: object) -> float:
-    if not isinstance(value, int | float) or value <= 0:
-        raise ValueError("A time is needed.")
-    return float(value)
+        raise file_checks.UnreadableFile(_NEEDS_MEMORY if is_memory else "The key file is damaged.") from error
 
 
 def _sentence(trouble: Exception) -> str:

@@ -11,10 +11,12 @@ from bittensor_core import Runtime
 
 from dtao_tui.wallet.signer import call_reading, call_table
 from dtao_tui.wallet.signer.call_layout import OtherLayout
-from dtao_tui.wallet.signer.call_reading import NotACall, Reading, ReadValue
+from dtao_tui.wallet.signer.call_reading import NotACall
 from dtao_tui.wallet.signer.call_table import KnownCall
+from dtao_tui.wallet.signer.signer_messages import CallReading, ReadValue, Renumbered
 
 U64_MAX = 2**64 - 1
+_LONGEST_NAME = 80
 
 MOST_WRAPPED = call_table.MOST_NESTED
 """Wrappers around a call that acts; a rule may allow fewer, never more."""
@@ -143,19 +145,11 @@ RULES = rules_of(
 
 
 @dataclass(frozen=True, slots=True)
-class Renumbered:
-    """A known call that a chain gives other numbers."""
-
-    known: tuple[int, int]
-    declared: tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
 class Judgement:
     """A call that may be signed."""
 
     call: KnownCall
-    reading: Reading
+    reading: CallReading
     acts_for: str | None
     """The account that it moves, where a wrapper names another than the signer's own."""
 
@@ -163,7 +157,7 @@ class Judgement:
     """Set where it may be signed only because a person accepted the chain's own numbers."""
 
 
-def read_call(runtime: Runtime, call: bytes) -> Reading:
+def read_call(runtime: Runtime, call: bytes) -> CallReading:
     """What the bytes say, by the chain's metadata. Raises NotAllowed for bytes that are no call of it."""
     try:
         return call_reading.read_by_description(runtime, call)
@@ -179,7 +173,7 @@ def judge(runtime: Runtime, call: bytes, rules: Rules = RULES) -> Judgement:
     declared = read_call(runtime, call)
     rule = rules.get(declared.full_name)
     if rule is None:
-        raise NotAllowed(f"{declared.shown_name} is not among the calls that are signed here.")
+        raise NotAllowed(f"{_shown_name(declared)} is not among the calls that are signed here.")
     _check_names(rule, declared, rules, MOST_WRAPPED)
     known = rule.call
     renumbered = None if tuple(call[:2]) == known.numbers else Renumbered(known.numbers, (call[0], call[1]))
@@ -202,11 +196,17 @@ def sentence_of_numbers(call: KnownCall, numbers: Renumbered) -> str:
     )
 
 
+def _shown_name(call: CallReading) -> str:
+    """The call by its chain's own names, where these are such as chains have; they end in a sentence on a screen."""
+    is_plain = all(name.isascii() and name.isidentifier() for name in (call.pallet, call.name))
+    return call.full_name[:_LONGEST_NAME] if is_plain else "What these bytes call"
+
+
 def _by_btcli(call: KnownCall) -> str:
     return f" “{call.btcli}” does the same." if call.btcli else ""
 
 
-def _check_names(rule: Rule, call: Reading, rules: Rules, depth: int) -> None:
+def _check_names(rule: Rule, call: CallReading, rules: Rules, depth: int) -> None:
     """Raise NotAllowed unless the call and all calls inside it are of rules, with the arguments that are known."""
     if [name for name, _ in call.arguments] != list(rule.call.arguments):
         raise NotAllowed(f"This chain's {rule.call.name} takes other arguments than the one that is known here.")
@@ -220,11 +220,13 @@ def _check_names(rule: Rule, call: Reading, rules: Rules, depth: int) -> None:
     for each in inside:
         found = rules.get(each.full_name) if each.full_name in rule.inner else None
         if found is None:
-            raise NotAllowed(f"{each.shown_name} is not among the calls that are signed inside {rule.call.full_name}.")
+            raise NotAllowed(
+                f"{_shown_name(each)} is not among the calls that are signed inside {rule.call.full_name}."
+            )
         _check_names(found, each, rules, depth - 1)
 
 
-def _check_values(rule: Rule, call: Reading, rules: Rules) -> None:
+def _check_values(rule: Rule, call: CallReading, rules: Rules) -> None:
     values = dict(call.arguments)
     for name, check in rule.checks.items():
         check(values[name])
@@ -235,7 +237,7 @@ def _check_values(rule: Rule, call: Reading, rules: Rules) -> None:
         raise NotAllowed(f"{rule.call.full_name} is signed here only where {' and '.join(rule.equal)} are the same.")
 
 
-def _account_of(rule: Rule, call: Reading, rules: Rules) -> str | None:
+def _account_of(rule: Rule, call: CallReading, rules: Rules) -> str | None:
     """The one account that all calls inside move; None for the signer's. Raises NotAllowed where there are several."""
     accounts = set(_accounts_of(rule, call, rules, None))
     if len(accounts) > 1:
@@ -243,7 +245,7 @@ def _account_of(rule: Rule, call: Reading, rules: Rules) -> str | None:
     return accounts.pop()
 
 
-def _accounts_of(rule: Rule, call: Reading, rules: Rules, origin: str | None) -> Iterator[str | None]:
+def _accounts_of(rule: Rule, call: CallReading, rules: Rules, origin: str | None) -> Iterator[str | None]:
     if isinstance(rule, Leaf):
         yield origin
         return
@@ -252,11 +254,11 @@ def _accounts_of(rule: Rule, call: Reading, rules: Rules, origin: str | None) ->
         yield from _accounts_of(rules[each.full_name], each, rules, origin if named is None else str(named))
 
 
-def _calls_inside(rule: Wraps, call: Reading) -> tuple[Reading, ...]:
+def _calls_inside(rule: Wraps, call: CallReading) -> tuple[CallReading, ...]:
     return call_reading.inner_calls(dict(call.arguments)[rule.argument])
 
 
-def _read_alike(known: KnownCall, call: bytes, declared: Reading) -> Reading:
+def _read_alike(known: KnownCall, call: bytes, declared: CallReading) -> CallReading:
     """The reading by the table's layout, which must be that of the description."""
     another = NotAllowed(
         f"This endpoint's description lays out {known.name} otherwise than it is known here, so it may be made to "

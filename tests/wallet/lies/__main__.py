@@ -11,6 +11,7 @@ from random import SystemRandom
 
 from dtao_tui.practice.runtime.metadata import SPEC_VERSION, describe
 from dtao_tui.wallet.signer import signer_process
+from dtao_tui.wallet.signer.memory_lock import Locked
 from tests.metadata.releases import RELEASES, NotFetched, metadata
 from tests.metadata.tree import read
 from tests.wallet.lies.forging import a_lie
@@ -48,7 +49,7 @@ def main() -> int:
 def told(first: int) -> tuple[Counter[str], list[str]]:
     """Fifty lies from a seed on: how they ended, and those that moved something else."""
     # Only the signer's own process has its memory locked.
-    setattr(signer_process, LOCK, lambda: ())
+    setattr(signer_process, LOCK, lambda: Locked(0, 0, 0))
     results: Counter[str] = Counter()
     stolen = []
     for seed in range(first, first + AT_ONCE):

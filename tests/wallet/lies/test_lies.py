@@ -10,7 +10,8 @@ from bittensor_core import Runtime
 from dtao_tui.practice.runtime.metadata import SPEC_VERSION, describe
 from dtao_tui.wallet.signer import description_check, signed_bytes
 from dtao_tui.wallet.signer.call_table import CALLS
-from dtao_tui.wallet.signer.signing_policy import Judgement, read_call
+from dtao_tui.wallet.signer.memory_lock import Locked
+from dtao_tui.wallet.signer.signing_policy import Judgement, Rules, read_call
 from tests.metadata.tree import Metadata, read
 from tests.wallet.lies.forging import Lie, a_lie, tell_calls_apart, the_theft
 from tests.wallet.lies.honest_chain import HonestChain
@@ -24,7 +25,7 @@ REAL_FROM = 2_000
 @pytest.fixture(autouse=True)
 def unlocked_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """The signer's code runs in this process, whose memory must not be locked like the signer's own."""
-    monkeypatch.setattr("dtao_tui.wallet.signer.signer_process.lock_memory", lambda: ())
+    monkeypatch.setattr("dtao_tui.wallet.signer.signer_process.lock_memory", lambda: Locked(0, 0, 0))
 
 
 @cache
@@ -123,7 +124,7 @@ def blind_to_layouts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def blind_to_calls(monkeypatch: pytest.MonkeyPatch) -> None:
-    def judge(runtime: Runtime, call: bytes) -> Judgement:
+    def judge(runtime: Runtime, call: bytes, _rules: Rules) -> Judgement:
         return Judgement(CALLS[0], read_call(runtime, call), None)
 
     monkeypatch.setattr(signed_bytes, "judge", judge)

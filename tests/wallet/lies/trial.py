@@ -5,9 +5,25 @@ from enum import Enum
 from random import Random
 from typing import Any
 
+import msgspec
 from bittensor_core import Runtime, ss58_encode
 
 from dtao_tui.domain import practice_account
+from dtao_tui.wallet.message_frames import frame_of
+from dtao_tui.wallet.signer.signer_messages import (
+    ANSWERS,
+    AnyAnswer,
+    CallDecoded,
+    CallReading,
+    CallSigned,
+    DecodeCall,
+    DescribeChain,
+    KeyOpened,
+    SignCall,
+    SignerRequest,
+    SigningRefusal,
+    UnlockPractice,
+)
 from dtao_tui.wallet.signer.signer_process import KeyHolder
 from tests.metadata.tree import Metadata, read
 from tests.wallet.lies.forging import STAKING, TRADES, Lie
@@ -50,23 +66,23 @@ class Trial:
         """The signer whose key was opened while the endpoint was honest; it lies from then on."""
         if self._holder is None:
             self._holder = KeyHolder()
-            self._holder.answer(self._hello(self.chain.metadata))
-            key = {"seed": practice_account.WORTHLESS_PUBLIC_SEED.hex(), "address": practice_account.ADDRESS}
-            patience = {"idle_seconds": 10**6, "longest_seconds": 10**6}
-            assert "error" not in self._holder.answer({"verb": "unlock_practice", **key, **patience})
+            self._ask(self._description(self.chain.metadata))
+            seed = practice_account.WORTHLESS_PUBLIC_SEED
+            opened = self._ask(UnlockPractice(seed, practice_account.ADDRESS, 10.0**6, 10.0**6))
+            assert isinstance(opened, KeyOpened)
         return self._holder
 
     def tell(self, lie: Lie) -> Outcome:
         """The lie told to a signer with an open key; each of the three trades is tried, the worst outcome counts."""
         data = lie.metadata.encoded()
-        announced = self._announced(lie, data)
+        announced = self._announced(lie)
         try:
             runtime = Runtime(data, announced["spec_version"], announced["transaction_version"], 42)
         except ValueError:
             return Outcome(Result.NOT_COMPOSED, "the description cannot be read")
-        told = self.holder.answer({**self._hello(data), **announced})
-        if "error" in told:
-            return Outcome(Result.REFUSED, str(told["sentence"]))
+        told = self._ask(msgspec.structs.replace(self._description(data), **announced))
+        if isinstance(told, SigningRefusal):
+            return Outcome(Result.REFUSED, told.sentence)
         outcomes = [self._order(runtime, call) for call in self._calls(runtime, lie)]
         return max(outcomes, key=lambda each: list(Result).index(each.result), default=Outcome(Result.NOT_COMPOSED))
 
@@ -96,44 +112,54 @@ class Trial:
         return found
 
     def _order(self, runtime: Runtime, call: bytes) -> Outcome:
-        shown = self.holder.answer({"verb": "decode", "call": call.hex()})
-        answer = self.holder.answer(
-            {
-                "verb": "sign",
-                "address": practice_account.ADDRESS,
-                "call": call.hex(),
-                "nonce": 7,
-                "genesis": self.chain.genesis.hex(),
-                "spec_version": runtime.spec_version,
-                "transaction_version": runtime.transaction_version,
-                "era_period": 16,
-                "era_block": 1000,
-                "era_hash": BIRTH.hex(),
-                "unproven": [],
-                "ended": [],
-            }
+        told = self._ask(DecodeCall(call))
+        shown = _flat(told.call) if isinstance(told, CallDecoded) else None
+        answer = self._ask(
+            SignCall(
+                signer=practice_account.ADDRESS,
+                origin=practice_account.ADDRESS,
+                call=call,
+                nonce=7,
+                genesis=self.chain.genesis,
+                spec_version=runtime.spec_version,
+                transaction_version=runtime.transaction_version,
+                era_period=16,
+                era_block=1000,
+                era_hash=BIRTH,
+                unproven=(),
+                ended=(),
+            )
         )
-        if "error" in answer:
-            return Outcome(Result.REFUSED, str(answer["sentence"]))
-        done = self._verdicts.carried_out(bytes.fromhex(str(answer["extrinsic"])))
+        if isinstance(answer, SigningRefusal):
+            return Outcome(Result.REFUSED, answer.sentence)
+        assert isinstance(answer, CallSigned)
+        done = self._verdicts.carried_out(answer.extrinsic)
         if done is None:
             return Outcome(Result.VOID)
-        is_true = done == shown.get("decoded") == answer["decoded"]
-        return Outcome(Result.TRUE if is_true else Result.STOLEN, shown=shown.get("decoded"), done=done)
+        is_true = done == shown == _flat(answer.call)
+        return Outcome(Result.TRUE if is_true else Result.STOLEN, shown=shown, done=done)
 
-    def _hello(self, metadata: bytes) -> dict[str, Any]:
-        return {
-            "verb": "hello",
-            "network": "practice",
-            "endpoint": "ws://127.0.0.1:9944",
-            "genesis": self.chain.genesis.hex(),
-            "is_trusted": True,
-            "spec_name": "node-subtensor",
-            "spec_version": self.chain.spec_version,
-            "transaction_version": self.chain.transaction_version,
-            "metadata": metadata.hex(),
-        }
+    def _ask(self, request: SignerRequest) -> AnyAnswer:
+        """The answer, through frames as they pass the pipe."""
+        return ANSWERS.read(self.holder.answer_frame(frame_of(request)))
 
-    def _announced(self, lie: Lie, data: bytes) -> dict[str, Any]:
+    def _description(self, metadata: bytes) -> DescribeChain:
+        return DescribeChain(
+            network="practice",
+            endpoint="ws://127.0.0.1:9944",
+            genesis=self.chain.genesis,
+            is_trusted=True,
+            spec_name="node-subtensor",
+            spec_version=self.chain.spec_version,
+            transaction_version=self.chain.transaction_version,
+            metadata=metadata,
+        )
+
+    def _announced(self, lie: Lie) -> dict[str, Any]:
         versions = {name: getattr(self.chain, name) for name in ("spec_version", "transaction_version")}
-        return {**versions, "metadata": data.hex(), **lie.announced}
+        return {**versions, **lie.announced}
+
+
+def _flat(call: CallReading) -> dict[str, Any]:
+    """A reading without calls inside, as the honest chain tells its own."""
+    return {"pallet": call.pallet, "name": call.name, "arguments": [list(pair) for pair in call.arguments]}

@@ -1,7 +1,9 @@
 """The signer signs what it can read and allows, and nothing else."""
 
 import dataclasses
+import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from dtao_tui.ports.errors import SigningRefused, WalletLocked, WalletTrouble
 from dtao_tui.ports.wallet import SignerState
 from dtao_tui.processes import child_process
 from dtao_tui.wallet.signer.signer_client import SignerClient
+from dtao_tui.wallet.signer.signer_messages import ANSWERS, RefusalKind, SigningRefusal
 from tests.wallet.orders import (
     FINNEY_GENESIS,
     HOTKEY,
@@ -164,9 +167,9 @@ async def test_the_process_refuses_what_is_no_verb_of_its_own(signer: SignerClie
     child = signer._child
     assert child is not None
     for verb in ("sign_raw", "sign_payload", "export", "__init__", ""):
-        answer = await child.ask({"verb": verb, "payload": "00" * 32}, 5)
-        assert answer["error"] == "refused"
-        assert set(answer) == {"error", "sentence"}
+        answer = ANSWERS.read(await child.ask(json.dumps({"verb": verb, "payload": "00" * 32}).encode(), 5))
+        assert isinstance(answer, SigningRefusal)
+        assert answer.reason is RefusalKind.REFUSED
 
 
 async def test_a_watched_address_is_never_asked_for_a_password(signer: SignerClient) -> None:
@@ -275,32 +278,38 @@ async def test_the_representation_shows_the_address_only(signer: SignerClient) -
 
 async def test_the_process_loads_next_to_nothing() -> None:
     answer = await child_process.answer(
-        child_process.isolated("tests.wallet.signer_modules", ["bittensor_core"]), {}, 10, {}
+        child_process.isolated("tests.wallet.signer_modules", ["bittensor_core", "msgspec"]), b"{}", 10, {}
     )
-    loaded = answer["modules"]
-    assert isinstance(loaded, list)
+    loaded = set(answer.decode().split())
     ours = {name for name in loaded if name.startswith(("dtao_tui", "bittensor"))}
     assert ours == {
         "bittensor_core",
         "bittensor_core.bittensor_core",
         "dtao_tui",
+        "dtao_tui.private_files",
         "dtao_tui.processes",
         "dtao_tui.processes.bootstrap",
-        "dtao_tui.private_files",
         "dtao_tui.wallet",
+        "dtao_tui.wallet.file_checks",
+        "dtao_tui.wallet.message_frames",
         "dtao_tui.wallet.signer",
         "dtao_tui.wallet.signer.call_layout",
         "dtao_tui.wallet.signer.call_reading",
         "dtao_tui.wallet.signer.call_table",
-        "dtao_tui.wallet.file_checks",
         "dtao_tui.wallet.signer.declared_types",
         "dtao_tui.wallet.signer.description_check",
         "dtao_tui.wallet.signer.extrinsic_layout",
         "dtao_tui.wallet.signer.idle_clock",
-        "dtao_tui.wallet.signer.signing_policy",
         "dtao_tui.wallet.signer.memory_lock",
         "dtao_tui.wallet.signer.nonce_rule",
-        "dtao_tui.wallet.signer.signer_process",
         "dtao_tui.wallet.signer.signed_bytes",
+        "dtao_tui.wallet.signer.signer_messages",
+        "dtao_tui.wallet.signer.signer_process",
+        "dtao_tui.wallet.signer.signing_policy",
     }
-    assert not {"asyncio", "socket", "ssl", "subprocess", "textual", "rich", "websockets", "keyring"} & set(loaded)
+    others = {name.split(".")[0] for name in loaded - sys.stdlib_module_names if "." not in name} - {
+        "dtao_tui",
+        "__main__",
+    }
+    assert others == {"bittensor_core", "msgspec", "typing_extensions"}
+    assert not {"asyncio", "socket", "ssl", "subprocess", "textual", "rich", "websockets", "keyring"} & loaded

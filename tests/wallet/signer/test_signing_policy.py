@@ -5,22 +5,23 @@ from bittensor_core import Runtime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dtao_tui.wallet.signer.call_reading import Reading
-from dtao_tui.wallet.signer.signing_policy import RULES, NotAllowed, judge
+from dtao_tui.domain.trades.operations import OPERATIONS
+from dtao_tui.wallet.signer.signer_messages import CallReading
+from dtao_tui.wallet.signer.signing_policy import RULES, Leaf, NotAllowed, judge
 from tests.wallet.orders import HOTKEY, a_call, description
 
 TRADES = ("add_stake_limit", "remove_stake_limit", "remove_stake_full_limit")
 U64 = st.integers(0, 2**64 - 1)
 
 
-def verdict(call: bytes) -> Reading | None:
+def verdict(call: bytes) -> CallReading | None:
     try:
         return judge(description().runtime, call).reading
     except NotAllowed:
         return None
 
 
-def is_safe(reading: Reading, call: bytes) -> bool:
+def is_safe(reading: CallReading, call: bytes) -> bool:
     values = dict(reading.arguments)
     limit = values["limit_price"]
     composed = bytes(description().runtime.compose_call(reading.pallet, reading.name, values))
@@ -104,6 +105,11 @@ def test_a_trade_whose_arguments_are_called_otherwise_is_not_signed(name: str) -
 def every_call() -> list[tuple[str, str]]:
     found = description().runtime.metadata_ir()["pallets"]
     return [(pallet["name"], call["name"]) for pallet in found for call in pallet.get("calls") or []]
+
+
+def test_what_is_signed_is_what_operations_call() -> None:
+    called = {call for spec in OPERATIONS.values() for call in spec.pallet_calls}
+    assert {(rule.call.pallet, rule.call.name) for rule in RULES.values() if isinstance(rule, Leaf)} == called
 
 
 def test_of_all_calls_of_the_chain_three_are_signed() -> None:

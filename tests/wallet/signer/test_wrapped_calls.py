@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from dtao_tui.practice.runtime.metadata import SPEC_VERSION
 from dtao_tui.wallet.signer.call_layout import OtherLayout
-from dtao_tui.wallet.signer.call_reading import Reading, is_same, read_by_table
+from dtao_tui.wallet.signer.call_reading import is_same, read_by_table
 from dtao_tui.wallet.signer.call_table import InnerCall
+from dtao_tui.wallet.signer.signer_messages import CallReading
 from dtao_tui.wallet.signer.signing_policy import RULES, Leaf, NotAllowed, Rules, Wraps, any_value, judge
 from tests.metadata.tree import read
 from tests.wallet.orders import HOTKEY, a_call, description
@@ -36,7 +37,7 @@ EACH_OF_ANY = rules(a_batch_rule(BOTH), a_proxy_rule(BOTH))
 PROXIED_BATCH = rules(a_batch_rule(), a_proxy_rule(STAKES | {"Utility.batch_all"}))
 
 
-def judged(call: InnerCall | bytes, table: Rules) -> Reading:
+def judged(call: InnerCall | bytes, table: Rules) -> CallReading:
     data = call if isinstance(call, bytes) else bytes_of(call)
     return judge(description().runtime, data, table).reading
 
@@ -196,13 +197,13 @@ def test_yes_and_one_are_different_readings() -> None:
     yes = read_by_table(ADD, {**stake().values, "allow_partial": True})
     assert one == yes
     assert not is_same(one, yes)
-    assert not is_same(Reading("Utility", "batch_all", (("calls", (one,)),)), read_by_table(BATCH, {"calls": ()}))
+    assert not is_same(CallReading("Utility", "batch_all", (("calls", (one,)),)), read_by_table(BATCH, {"calls": ()}))
 
 
-def is_safe(call: Reading, depth: int = 0) -> bool:
+def is_safe(call: CallReading, depth: int = 0) -> bool:
     values = dict(call.arguments)
     inside = values.get("calls", values.get("call"))
-    if isinstance(inside, Reading | tuple):
+    if isinstance(inside, CallReading | tuple):
         calls = inside if isinstance(inside, tuple) else (inside,)
         return depth < 2 and 1 <= len(calls) <= 3 and all(is_safe(each, depth + 1) for each in calls)
     limit = values["limit_price"]

@@ -1,0 +1,108 @@
+"""Turns the program's values into requests to the signer process, and its answers into the program's values."""
+
+import os
+
+from dtao_tui.domain import practice_account
+from dtao_tui.domain.accounts import Account, AccountKind
+from dtao_tui.domain.orders.nonce_choice import KnownNonces
+from dtao_tui.domain.trades.calls import Argument, Call
+from dtao_tui.ports.chain import ChainFacts
+from dtao_tui.ports.extrinsics import AcceptedNumbers, CallNumbers, DecodedCall, Signed, SigningTerms, Unsigned
+from dtao_tui.wallet.signer.signer_messages import (
+    AcceptedRenumbering,
+    CallDecoded,
+    CallReading,
+    CallSigned,
+    DescribeChain,
+    ReadValue,
+    Renumbered,
+    SignCall,
+    ToldTerms,
+    UnlockFile,
+    UnlockPractice,
+)
+
+
+def chain_description(facts: ChainFacts) -> DescribeChain:
+    """A chain's facts, as the signer is told them."""
+    return DescribeChain(
+        network=facts.network,
+        endpoint=facts.endpoint,
+        genesis=hash_bytes(facts.genesis),
+        is_trusted=facts.is_trusted,
+        spec_name=facts.spec_name,
+        spec_version=facts.spec_version,
+        transaction_version=facts.transaction_version,
+        metadata=facts.metadata,
+    )
+
+
+def unlock_request(
+    account: Account, password: str, idle_seconds: float, longest_seconds: float
+) -> UnlockFile | UnlockPractice:
+    """The wish to open an account's key for so long."""
+    if account.kind is AccountKind.PRACTICE:
+        seed = practice_account.WORTHLESS_PUBLIC_SEED
+        return UnlockPractice(seed, account.address, idle_seconds, longest_seconds)
+    folder = os.fsencode(str(account.folder))
+    return UnlockFile(folder, password, account.address, idle_seconds, longest_seconds)
+
+
+def sign_request(unsigned: Unsigned, known: KnownNonces, accepted: AcceptedNumbers | None) -> SignCall:
+    """The wish to sign an order; what the journal knows of the signer's nonces goes with it."""
+    return SignCall(
+        signer=unsigned.address,
+        origin=unsigned.address,
+        call=unsigned.call,
+        nonce=unsigned.nonce,
+        genesis=hash_bytes(unsigned.genesis),
+        spec_version=unsigned.spec_version,
+        transaction_version=unsigned.transaction_version,
+        era_period=unsigned.era_period,
+        era_block=unsigned.era_block,
+        era_hash=hash_bytes(unsigned.era_hash),
+        unproven=tuple(known.unproven),
+        ended=tuple(known.ended),
+        accepted=_accepted(accepted),
+    )
+
+
+def decoded_call(answer: CallDecoded | CallSigned) -> DecodedCall:
+    """The call that an answer tells, and the terms under which it is signed."""
+    return DecodedCall(_call(answer.call), _terms(answer.terms))
+
+
+def signed_extrinsic(unsigned: Unsigned, answer: CallSigned) -> Signed:
+    """The extrinsic that was signed."""
+    return Signed(unsigned, decoded_call(answer), answer.extrinsic, f"0x{answer.hash.hex()}")
+
+
+def hash_bytes(text: str) -> bytes:
+    """The bytes of a hash in hexadecimal; the signer refuses any but 32. Raises ValueError."""
+    return bytes.fromhex(text.removeprefix("0x"))
+
+
+def _accepted(accepted: AcceptedNumbers | None) -> AcceptedRenumbering | None:
+    if accepted is None:
+        return None
+    numbers = Renumbered(accepted.numbers.known, accepted.numbers.declared)
+    return AcceptedRenumbering(numbers, accepted.spec_version)
+
+
+def _call(reading: CallReading) -> Call:
+    return Call(reading.pallet, reading.name, {name: _argument(value) for name, value in reading.arguments})
+
+
+def _argument(value: ReadValue) -> Argument:
+    if isinstance(value, CallReading):
+        return _call(value)
+    return tuple(map(_call, value)) if isinstance(value, tuple) else value
+
+
+def _terms(told: ToldTerms) -> SigningTerms:
+    return SigningTerms(
+        is_proven=told.is_proven,
+        unknown_extensions=told.unknown_extensions,
+        objection=told.objection,
+        numbers=None if told.numbers is None else CallNumbers(told.numbers.known, told.numbers.declared),
+    )
