@@ -78,7 +78,7 @@ def practise(settings: Settings, options: PracticeOptions, source: PictureSource
 
 def _forget_the_apps(folder: Path) -> int:
     """Let the app's own practice network begin anew; the exit status. Raises NotASetting while it runs."""
-    with WorldStore(folder) as keeper:
-        keeper.forget()
+    with WorldStore(folder) as store:
+        store.forget()
     charset.tell("The app's practice network begins anew at its next start.")
     return 0

@@ -28,8 +28,8 @@ def run(options: PracticeOptions) -> int:
         if options.state is None:
             asyncio.run(_serve(Node(beginning_of(options), options)))
         else:
-            with WorldStore(options.state) as keeper:
-                asyncio.run(_serve(open_node(options, keeper)))
+            with WorldStore(options.state) as store:
+                asyncio.run(_serve(open_node(options, store)))
     except OSError as error:
         reason = error.strerror or str(error)
         print(f"The practice chain cannot listen at {HOST}:{options.port}: {reason}.", file=sys.stderr)  # noqa: T201

@@ -10,8 +10,9 @@ from dtao_tui.practice.blocks.blockchain import Chain
 from dtao_tui.practice.blocks.headers import blake2
 from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.options import PracticeOptions
-from dtao_tui.practice.persistence.world_files import Identity
-from dtao_tui.practice.persistence.world_store import Kept, WorldStore
+from dtao_tui.practice.persistence.world_database import SavedWorld
+from dtao_tui.practice.persistence.world_rows import WorldIdentity
+from dtao_tui.practice.persistence.world_store import WorldStore
 from dtao_tui.practice.runtime.metadata import Description, defaults
 from dtao_tui.practice.state.derived_accounts import AUTHOR
 from dtao_tui.practice.state.internal_items import PRIVATE_ITEMS
@@ -46,40 +47,40 @@ class _GoingOn:
         """Leave it empty."""
 
 
-def open_node(options: PracticeOptions, keeper: WorldStore) -> Node:
-    """The node of the world that the keeper has, or of a new one; every block of it is kept. Raises NotASetting."""
+def open_node(options: PracticeOptions, store: WorldStore) -> Node:
+    """The node of the world that the store has, or of a new one; every block of it is kept. Raises NotASetting."""
     if options.reset:
-        keeper.forget()
-    kept = keeper.found()
+        store.forget()
+    kept = store.found()
     if kept is not None:
         agreed = _agreed(options, kept.identity)
-        node = Node(_GoingOn(kept.identity.fingerprint), agreed, keeper.keep)
+        node = Node(_GoingOn(kept.identity.fingerprint), agreed, store.save)
         if _vocabulary(node.chain.description) == kept.identity.vocabulary:
-            return _going_on(node, kept, keeper)
-        keeper.set_aside("was made by another version of dtao-tui")
-    return _new(options, keeper)
+            return _going_on(node, kept, store)
+        store.set_aside("was made by another version of dtao-tui")
+    return _new(options, store)
 
 
-def _going_on(node: Node, kept: Kept, keeper: WorldStore) -> Node:
+def _going_on(node: Node, kept: SavedWorld, store: WorldStore) -> Node:
     node.chain.resume(kept.state, kept.steps)
-    keeper.begin(node.chain, kept.identity)
+    store.begin(node.chain, kept.identity)
     return node
 
 
-def _new(options: PracticeOptions, keeper: WorldStore) -> Node:
+def _new(options: PracticeOptions, store: WorldStore) -> Node:
     made = beginning_of(options)
     # Another genesis each time, so that nothing written down about one world is taken to be about the next.
     world = Beginning(made.world, blake2(made.fingerprint + secrets.token_bytes(SALT_BYTES)))
-    node = Node(world, options, keeper.keep)
-    keeper.begin(node.chain, _identity(options, world, node.chain))
+    node = Node(world, options, store.save)
+    store.begin(node.chain, _identity(options, world, node.chain))
     return node
 
 
-def _identity(options: PracticeOptions, world: Beginning, chain: Chain) -> Identity:
-    return Identity(_made_from(options), world.fingerprint, _vocabulary(chain.description))
+def _identity(options: PracticeOptions, world: Beginning, chain: Chain) -> WorldIdentity:
+    return WorldIdentity(_made_from(options), world.fingerprint, _vocabulary(chain.description))
 
 
-def _agreed(options: PracticeOptions, identity: Identity) -> PracticeOptions:
+def _agreed(options: PracticeOptions, identity: WorldIdentity) -> PracticeOptions:
     """The options with what the kept world was made from. Raises NotASetting for one that asks for another."""
     wanted, made = _made_from(options), identity.options
     for name, word in WORDS.items():

@@ -17,7 +17,7 @@ from websockets.asyncio.client import connect
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.practice.node.persistent_node import open_node
 from dtao_tui.practice.options import PracticeOptions
-from dtao_tui.practice.persistence.world_store import WorldStore
+from dtao_tui.practice.persistence.world_store import DATABASE, WorldStore
 from tests.practice.node.test_btcli import Btcli
 from tests.practice.nodes import PATIENCE, PRACTICE
 
@@ -83,16 +83,16 @@ async def test_a_world_survives_being_killed_at_any_moment(tmp_path: Path) -> No
             url = await url_of(process)
             assert await height_of(url) >= heard
             geneses.add(await ask(url, "chain_getBlockHash", 0))
-            # Later and later, so that the kills fall before, into and after the writing of a base at block 64.
+            # Later and later, so that the kills fall before, into and after the writing of a state at block 64.
             heard = await until_higher(url, heard + 2 + 9 * kill)
             process.kill()
             assert (await ended(process))[1] == ""
-    with WorldStore(tmp_path) as keeper:
-        found = keeper.found()
+    with WorldStore(tmp_path) as store:
+        found = store.found()
         assert found is not None
         assert found.state.number + len(found.steps) >= heard
     assert len(geneses) == 1
-    assert not any(name.endswith(".damaged") for name in os.listdir(tmp_path))
+    assert not any(name.startswith("older-") for name in os.listdir(tmp_path))
 
 
 async def test_a_world_begins_anew_when_told_to(tmp_path: Path) -> None:
@@ -131,10 +131,10 @@ async def test_the_apps_own_world_is_forgotten_on_request(own_home: Path) -> Non
         await url_of(process)
         process.terminate()
         await ended(process)
-    assert list(folder.glob("*.base"))
+    assert (folder / DATABASE).exists()
     async with practice("--reset") as process:
         assert await ended(process) == (0, "The app's practice network begins anew at its next start.\n")
-    assert not list(folder.glob("*.base"))
+    assert not (folder / DATABASE).exists()
 
 
 async def test_two_clients_trade_at_once(tmp_path: Path) -> None:
@@ -158,8 +158,8 @@ async def test_two_clients_trade_at_once(tmp_path: Path) -> None:
 @pytest.mark.btcli
 async def test_btcli_and_two_clients_use_one_kept_node(tmp_path: Path) -> None:
     options = PracticeOptions(state=tmp_path / "world", subnets=2, block_seconds=0.1)
-    with WorldStore(tmp_path / "world") as keeper:
-        async with open_node(options, keeper) as node, bt.Client(node.url) as one, bt.Client(node.url) as two:
+    with WorldStore(tmp_path / "world") as store:
+        async with open_node(options, store) as node, bt.Client(node.url) as one, bt.Client(node.url) as two:
             balance = await Btcli(node, tmp_path).run("wallet", "balance")
             assert ADDRESS in json.dumps(balance)
             seen = await asyncio.gather(one.subnets.metagraph(1), two.subnets.metagraph(1))
