@@ -24,7 +24,7 @@ from dtao_tui.screens.base import BaseModal
 from dtao_tui.screens.key_commands import EVERYWHERE, OPENING_ACTIONS, bindings
 from dtao_tui.screens.market.market_screen import MarketScreen
 from dtao_tui.screens.secret_cleanup import SecretsHandled, forgetful, overwrite_secrets
-from dtao_tui.screens.theme import DESK_NIGHT, variables_for
+from dtao_tui.screens.theme import DESK_NIGHT, CachedStylesheet, variables_for
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.feed import Interruption
 from dtao_tui.services.gc_schedule import Tidying
@@ -56,6 +56,7 @@ class DtaoApp(AppState):
     def __init__(self, parts: AppContext) -> None:
         super().__init__(parts)
         self._tidying = Tidying()
+        self.stylesheet = CachedStylesheet(variables=self.get_css_variables())
         self.register_theme(DESK_NIGHT)
         self.theme = parts.settings.theme if self.get_theme(parts.settings.theme) else DESK_NIGHT.name
 

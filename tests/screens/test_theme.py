@@ -1,0 +1,58 @@
+"""Our theme, and how often its sheets are parsed."""
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.css import stylesheet
+from textual.css.errors import UnresolvedVariableError
+
+from dtao_tui.screens.theme import CachedStylesheet
+from tests.fakes import a_world
+from tests.screens.seeing import at_the_desk
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> "Counter[object]":
+    """How often each file was parsed from now on."""
+    counted: Counter[object] = Counter()
+    parse: Callable[..., Any] = stylesheet.parse
+
+    def count(scope: str, css: str, read_from: tuple[str, str], **others: Any) -> Any:
+        if read_from[0].endswith(".tcss"):
+            counted[read_from] += 1
+        return parse(scope, css, read_from, **others)
+
+    monkeypatch.setattr(stylesheet, "parse", count)
+    return counted
+
+
+async def test_each_sheet_is_parsed_once_until_the_theme_changes(tmp_path: Path, parsed: "Counter[object]") -> None:
+    async with at_the_desk(a_world(tmp_path)) as pilot:
+        await pilot.press("2", "3", "4", "1", "question_mark")
+        assert set(parsed.values()) == {1}
+        pilot.app.theme = "textual-light"
+        await pilot.pause()
+        assert set(parsed.values()) == {2}
+
+
+async def test_another_theme_changes_the_colours(tmp_path: Path) -> None:
+    async with at_the_desk(a_world(tmp_path)) as pilot:
+        before = pilot.app.screen.styles.background
+        pilot.app.theme = "textual-light"
+        await pilot.pause()
+        assert pilot.app.screen.styles.background != before
+
+
+def test_a_sheet_with_an_error_leaves_the_rules_as_they_were() -> None:
+    sheet = CachedStylesheet(variables={"ink": "#102030"})
+    sheet.add_source("Screen { color: $ink; }", read_from=("good", ""))
+    sheet.reparse()
+    before = sheet.css
+    sheet.add_source("Screen { color: $nobody; }", read_from=("bad", ""))
+    with pytest.raises(UnresolvedVariableError):
+        sheet.reparse()
+    assert before
+    assert sheet.css == before
