@@ -15,7 +15,8 @@ from dtao_tui.chain.reading.block_reader import MOST_ADDRESSES
 from dtao_tui.cli import event_loop
 from dtao_tui.cli.composition import linked
 from dtao_tui.cli.console import Stopped
-from dtao_tui.domain.market import ROOT, Holdings, Snapshot, Subnet, Validator
+from dtao_tui.domain.market import Holdings, Snapshot, Subnet, Validator
+from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.output import charset
 from dtao_tui.ports.chain import Head
 from dtao_tui.ports.errors import Trouble

@@ -8,7 +8,8 @@ from typing import overload
 from dtao_tui.domain.assets import TAO, Asset, alpha_of
 
 RAO_PER_TAO = 10**9
-LARGEST_RAO = 2**64 - 1
+U64_MAX = 2**64 - 1
+LARGEST_RAO = U64_MAX
 """The largest amount that the chain can hold in one number."""
 
 _MILLION = 10**6

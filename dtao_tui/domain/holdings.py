@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
-from dtao_tui.domain.market import ROOT, Holdings, Snapshot, StakingRules
+from dtao_tui.domain.market import Holdings, Snapshot, StakingRules
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.pools.swaps import fee_on_gross
+from dtao_tui.domain.subnet_id import ROOT
 
 WHOLE_WEIGHT = 10**18
 _DIGITS_KEPT = 1000

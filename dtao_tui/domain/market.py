@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
 from dtao_tui.domain.pools.curve_kind import CurveKind
 from dtao_tui.domain.pools.pool import Pool
-from dtao_tui.domain.subnet_id import SubnetId
+from dtao_tui.domain.subnet_id import ROOT, SubnetId
 
-ROOT = 0
 BLOCKS_A_DAY = 7200
 TAKE_PARTS = 65535
 WEIGHT_PARTS = 2**64
@@ -121,6 +120,10 @@ class Stake:
 
     touched_at: int | None = None
     """On root, the block of the last change, where the chain tells it."""
+
+
+LEAST_STAKE = Tao(2_000_000)
+"""What a stake must be worth, and what an unstake must bring unless it takes all: `DefaultMinStake`, spec 425."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from dtao_tui.domain.market import ROOT, WEIGHT_PARTS, Snapshot
+from dtao_tui.domain.market import WEIGHT_PARTS, Snapshot
+from dtao_tui.domain.subnet_id import ROOT
 
 SENTENCE = (
     "Root's TAO counts at the TAO weight beside the subnet's own alpha. As alpha is emitted, root's share shrinks "

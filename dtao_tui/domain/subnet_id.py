@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from dtao_tui.domain.formatting import count
 
 ROOT = 0
+"""The number of the root network, which has no pool."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -13,6 +13,8 @@ from dtao_tui import private_files
 from dtao_tui.processes.child_process import ChildEnded, ChildTimedOut, ChildTrouble
 
 RELEASED = b"released\n"
+"""The line that tells the process to go on for its other users; `practice.node.node_process` reads the same one."""
+
 _END_SECONDS = 2.0
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import msgspec
 
 from dtao_tui import private_files
+from dtao_tui.domain.amounts import U64_MAX
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.ports.storage import SeenPrice, SeenPrices
 
@@ -18,7 +19,6 @@ LARGEST_FILE = 1024 * 1024
 
 _SCHEMA = 1
 _GENESIS = re.compile(r"0x[0-9a-f]{64}")
-_LARGEST = 2**64 - 1
 
 _Whole = Annotated[int, msgspec.Meta(ge=0)]
 _Row = tuple[_Whole, _Whole, _Whole, _Whole]
@@ -45,7 +45,7 @@ class LastPrices:
         except (OSError, ValueError, RecursionError):
             return {}
         rows = file.prices[:MOST_SUBNETS]
-        if file.schema != _SCHEMA or file.genesis != genesis or any(max(row) > _LARGEST for row in rows):
+        if file.schema != _SCHEMA or file.genesis != genesis or any(max(row) > U64_MAX for row in rows):
             return {}
         return {SubnetId(netuid, block): SeenPrice(rao, at) for netuid, block, rao, at in rows}
 

@@ -16,7 +16,7 @@ MOST_ADDRESSES = 16
 """So many addresses are read with each block."""
 
 HARD_CAP_SECONDS = 8 * 3600.0
-"""An unlocked key is locked after so long, however busy its owner."""
+"""An unlocked key is locked after this time however busy its owner; the signer ends by its own clock then, too."""
 
 _LOG = logging.getLogger(__name__)
 

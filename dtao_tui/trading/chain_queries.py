@@ -1,9 +1,9 @@
 """Appraisal: all that is asked of the chain to judge a ticket, kept for as long as it holds."""
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
-from dtao_tui.domain.market import ROOT, Snapshot, Subnet, Validator
+from dtao_tui.domain.market import Snapshot, Subnet, Validator
 from dtao_tui.domain.pools.pool import PoolRefusal
-from dtao_tui.domain.subnet_id import SubnetId
+from dtao_tui.domain.subnet_id import ROOT, SubnetId
 from dtao_tui.domain.trades.intents import Order, StakeOrder, UnstakeOrder
 from dtao_tui.domain.trades.quotes import Quote, Tolerance, quote_by_chain
 from dtao_tui.ports.chain import ChainFacts, Clock, Head, Market, Trading

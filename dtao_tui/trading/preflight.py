@@ -3,15 +3,12 @@
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.formatting import age, count, exact, with_unit
 from dtao_tui.domain.holdings import Held, Means
-from dtao_tui.domain.market import Snapshot, Subnet
+from dtao_tui.domain.market import LEAST_STAKE, Snapshot, Subnet
 from dtao_tui.domain.orders.order_record import PlacedOrder
 from dtao_tui.domain.pools.curve_kind import NOT_CONFIRMED_ELSEWHERE
 from dtao_tui.domain.pools.swaps import fee_on_gross
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.quotes import Kind, Quote
-
-LEAST_STAKE = Tao(2_000_000)
-"""`DefaultMinStake` of the runtime, spec 425."""
 
 
 def funds(pays: Tao, means: Means) -> Check:

@@ -8,8 +8,9 @@ from bittensor_core import ss58_decode
 
 from dtao_tui.chain.reading.translate import StakeItems, holdings_of, locked_of, rules_of, staked_hotkeys
 from dtao_tui.domain.amounts import Alpha, Price, Tao
-from dtao_tui.domain.market import ROOT, Holdings, Snapshot, StakingRules
+from dtao_tui.domain.market import Holdings, Snapshot, StakingRules
 from dtao_tui.domain.practice_account import ADDRESS
+from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.trades.intents import StakeOrder
 from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.runtime import metadata

@@ -17,8 +17,9 @@ from bittensor_core import ss58_encode
 from dtao_tui.chain.adapters import ChainMarket, NetworkConnection
 from dtao_tui.cli.console import Stopped
 from dtao_tui.cli.fork import MOST_VALIDATORS, Picture, document_of, picture_file
-from dtao_tui.domain.market import ROOT, Snapshot
+from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.practice_account import ADDRESS
+from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.ports.networks import network_of
 from dtao_tui.practice.state.derived_accounts import account_named
 from dtao_tui.practice.world import invented_names

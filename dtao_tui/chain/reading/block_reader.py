@@ -13,7 +13,8 @@ from dtao_tui.chain.reading.storage_query import BlockQuery, StorageAnswer, Stor
 from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.chain.runtime.decode_guard import reading
 from dtao_tui.domain.amounts import Alpha
-from dtao_tui.domain.market import ROOT, Holdings, Snapshot, Subnet
+from dtao_tui.domain.market import Holdings, Snapshot, Subnet
+from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.ports.chain import Head
 from dtao_tui.ports.networks import is_hash
 

@@ -10,14 +10,13 @@ from typing import Any
 
 from dtao_tui.chain.runtime.record_numbers import number, whole
 from dtao_tui.domain.amounts import Alpha, Tao
-from dtao_tui.domain.market import ROOT
 from dtao_tui.domain.pools.curve_kind import CurveKind
-from dtao_tui.domain.pools.pool import Pool
+from dtao_tui.domain.pools.pool import DYNAMIC, Pool
+from dtao_tui.domain.subnet_id import ROOT
 
 EVEN_WEIGHT = 5 * 10**17
 WHOLE_WEIGHT = 10**18
 FEE_PARTS = 65535
-DYNAMIC = 1
 
 _ALIKE = 1000
 """Two liquidities are alike where they differ by less than this part: fees that wait in a pool make less."""

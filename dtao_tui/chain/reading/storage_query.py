@@ -29,7 +29,8 @@ from dtao_tui.chain.runtime.runtime_names import (
     WEIGHT,
     Item,
 )
-from dtao_tui.domain.market import ROOT, StakingRules
+from dtao_tui.domain.market import StakingRules
+from dtao_tui.domain.subnet_id import ROOT
 
 LONGEST_DEFAULT = 512
 """Bytes; an account, the longest of all that is asked for, takes 80."""

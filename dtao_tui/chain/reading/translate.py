@@ -12,10 +12,11 @@ from typing import Any
 from dtao_tui.chain.reading.pool_records import EVEN_WEIGHT, PoolItems, curve_of, pool_of
 from dtao_tui.chain.runtime.record_numbers import number as number
 from dtao_tui.chain.runtime.record_numbers import whole as whole
-from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
-from dtao_tui.domain.market import ROOT, TAKE_PARTS, Holdings, Stake, StakingRules, Subnet, Validator
+from dtao_tui.domain.amounts import RAO_PER_TAO, U64_MAX, Alpha, Price, Tao
+from dtao_tui.domain.market import TAKE_PARTS, Holdings, Stake, StakingRules, Subnet, Validator
 from dtao_tui.domain.pools.curve_kind import CurveKind
 from dtao_tui.domain.pools.pool import Pool, Simulation
+from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.text import cleaned
 
 MOST_SUBNETS = 4096
@@ -25,7 +26,6 @@ MOST_NEURONS = 4096
 MOST_HOTKEYS = 2048
 """Of so many hotkeys that accounts have stakes with is the owner asked at each block; of more it is not known."""
 
-_U64 = 2**64
 _MILLION = 10**6
 _MOVING_PRICE_BITS = 32
 _BYTES_READ = 256
@@ -268,7 +268,7 @@ def _candidate(metagraph: Mapping[str, Any], uid: int, hotkey: str) -> Candidate
 def _moving_price(value: Any) -> Price | None:
     """An `I96F32` of TAO per alpha in whole rao; None where the summary has none that makes sense."""
     bits = value.get("bits") if isinstance(value, Mapping) else value
-    if type(bits) is not int or not 0 < bits < _U64:
+    if type(bits) is not int or not 0 < bits <= U64_MAX:
         return None
     return Price(bits * RAO_PER_TAO >> _MOVING_PRICE_BITS)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-_U64 = 2**64
+from dtao_tui.domain.amounts import U64_MAX
 
 
 def whole(record: Mapping[str, Any], name: str) -> int:
@@ -15,6 +15,6 @@ def number(value: Any) -> int:
     """A non-negative whole number as the chain has them. Raises TypeError or ValueError."""
     if type(value) is not int:
         raise TypeError(f"a number is a {type(value).__name__}")
-    if not 0 <= value < _U64:
+    if not 0 <= value <= U64_MAX:
         raise ValueError("a number is out of range")
     return value

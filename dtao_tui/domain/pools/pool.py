@@ -28,6 +28,7 @@ from dtao_tui.domain.pools.swaps import (
     swap,
     weight_after_injection,
 )
+from dtao_tui.domain.subnet_id import ROOT
 
 __all__ = [
     "AnyTrade",
@@ -45,7 +46,6 @@ __all__ = [
     "Trade",
 ]
 
-ROOT = 0
 DYNAMIC = 1
 """The number of the mechanism that has a pool; all others exchange one for one."""
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from dtao_tui.domain.amounts import U64_MAX
 from dtao_tui.domain.pools import u64f64
 from dtao_tui.domain.pools.curve import LIMIT_PRECISION, SCALE, SWAP_PRECISION, Ratio, power
 from dtao_tui.domain.pools.refusals import (
@@ -72,7 +73,7 @@ class _Buying:
     @staticmethod
     def moved(book: Book, net: int, out: int) -> Book:
         """The reserves after a trade."""
-        return Book(min(book.tao + net, u64f64.U64_MAX), max(book.alpha - out, 0), book.quote_weight, book.fee_rate)
+        return Book(min(book.tao + net, U64_MAX), max(book.alpha - out, 0), book.quote_weight, book.fee_rate)
 
     @staticmethod
     def is_within(price: int, limit: int) -> bool:
@@ -101,7 +102,7 @@ class _Selling:
     @staticmethod
     def moved(book: Book, net: int, out: int) -> Book:
         """The reserves after a trade."""
-        return Book(max(book.tao - out, 0), min(book.alpha + net, u64f64.U64_MAX), book.quote_weight, book.fee_rate)
+        return Book(max(book.tao - out, 0), min(book.alpha + net, U64_MAX), book.quote_weight, book.fee_rate)
 
     @staticmethod
     def is_within(price: int, limit: int) -> bool:
@@ -134,7 +135,7 @@ def swap(book: Book, side: Side, gross: int, limit: int) -> Swapped:
     reserve_in, reserve_out = rules.reserves(book)
     fee = fee_on_gross(gross, book.fee_rate)
     net = gross - fee
-    if net > min(reserve_in * LARGEST_MULTIPLE, u64f64.U64_MAX):
+    if net > min(reserve_in * LARGEST_MULTIPLE, U64_MAX):
         raise SwapInputTooLarge
     if reserve_out < LEAST_RESERVE or reserve_in == 0:
         raise ReservesTooLow
@@ -157,12 +158,12 @@ def payout(book: Book, side: Side, net: int) -> int:
     """reserve_out * (1 - (reserve_in / (reserve_in + net)) ** exponent), in the pallet's steps (`convert_deltas`)."""
     rules = _RULES[side]
     reserve_in, reserve_out = rules.reserves(book)
-    grown = min(reserve_in + net, u64f64.U64_MAX)
+    grown = min(reserve_in + net, U64_MAX)
     if grown == 0:
         return reserve_out
     kept = power(Ratio(reserve_in, grown), rules.exponent(book), SWAP_PRECISION)
     # A power that is no u64 counts as zero on the chain: the whole reserve would go out.
-    if kept is None or not 0 <= kept <= u64f64.U64_MAX:
+    if kept is None or not 0 <= kept <= U64_MAX:
         kept = 0
     share = u64f64.ONE - min(u64f64.over(u64f64.from_int(kept), u64f64.from_int(SCALE)), u64f64.ONE)
     return u64f64.to_u64(u64f64.times(u64f64.from_int(reserve_out), share))
@@ -174,7 +175,7 @@ def input_up_to(book: Book, side: Side, limit: int) -> int:
     grown = rules.growth(book, book.price(), limit)
     if grown is None:
         return 0
-    factor = u64f64.over(u64f64.from_int(min(max(grown, 0), u64f64.U64_MAX)), u64f64.from_int(SCALE))
+    factor = u64f64.over(u64f64.from_int(min(max(grown, 0), U64_MAX)), u64f64.from_int(SCALE))
     reserve_in, _ = rules.reserves(book)
     return u64f64.to_u64(u64f64.times(u64f64.from_int(reserve_in), max(factor - u64f64.ONE, 0)))
 

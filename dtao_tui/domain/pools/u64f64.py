@@ -4,9 +4,10 @@ Multiplication and division truncate, results saturate, and a division by zero o
 pallets' `safe_div` does (spec 425).
 """
 
+from dtao_tui.domain.amounts import U64_MAX
+
 ONE = 1 << 64
 LARGEST = (1 << 128) - 1
-U64_MAX = ONE - 1
 
 
 def from_int(value: int) -> int:

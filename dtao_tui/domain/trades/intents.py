@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.amounts import U64_MAX, Alpha, Price, Tao
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.calls import Call
 
-U64_MAX = 2**64 - 1
 STAKING = "SubtensorModule"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from dtao_tui.domain.amounts import U64_MAX
 from dtao_tui.practice.blocks.extrinsic_execution import nonce_of
 from dtao_tui.practice.blocks.transactions import (
     ANCIENT,
@@ -25,7 +26,7 @@ from dtao_tui.practice.state.storage import Value, View
 PRIORITY = 1
 """`NORMAL_DISPATCH_BASE_PRIORITY`: a class's, whatever the tip."""
 
-FOREVER = 2**64 - 1
+FOREVER = U64_MAX
 
 _INVALID = {
     PAYMENT: "Payment",

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from dtao_tui.domain.pools.pool import Pool
+from dtao_tui.domain.market import LEAST_STAKE
+from dtao_tui.domain.pools.pool import DYNAMIC, Pool
 from dtao_tui.practice.pallets import balances, pools, shares
 from dtao_tui.practice.pallets.registry import Context, DispatchFailure, View
-from dtao_tui.practice.pallets.staking import LEAST_STAKE, least_added
+from dtao_tui.practice.pallets.staking import least_added
 from dtao_tui.practice.pallets.subnets.emission import price_bits
 from dtao_tui.practice.pallets.trades import StakePosition, stake, unstake
 
@@ -15,7 +16,7 @@ def markets(view: View) -> list[int]:
     return [
         netuid
         for netuid in pools.netuids(view)
-        if view.number(pools.MECHANISM, netuid) == pools.DYNAMIC and view.flag(pools.IS_OPEN, netuid)
+        if view.number(pools.MECHANISM, netuid) == DYNAMIC and view.flag(pools.IS_OPEN, netuid)
     ]
 
 
@@ -39,14 +40,14 @@ def buy(context: Context, position: StakePosition, tao: int) -> None:
 def sell(context: Context, position: StakePosition, alpha: int) -> None:
     """Unstake so much alpha, in rao, if the actor has it and it is worth the chain's minimum."""
     worth = alpha * price_bits(pools.pool_of(context.storage, position.netuid)) >> 64
-    if 0 < alpha <= held(context.storage, position) and worth >= LEAST_STAKE:
+    if 0 < alpha <= held(context.storage, position) and worth >= LEAST_STAKE.rao:
         _attempt(context, lambda: unstake(context, position, alpha))
 
 
 def alpha_for(pool: Pool, tao: int) -> int:
     """The rao of alpha that so many rao of TAO are worth at the price, and at least the chain's minimum."""
     price = price_bits(pool)
-    return (max(tao, LEAST_STAKE) << 64) // price if price else 0
+    return (max(tao, LEAST_STAKE.rao) << 64) // price if price else 0
 
 
 def _attempt(context: Context, deed: Callable[[], int]) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from dtao_tui.domain.amounts import Alpha
 from dtao_tui.domain.pools.pool import PoolRefusal
 from dtao_tui.domain.pools.side import Side
+from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import balances, pools, shares, u96f32
 from dtao_tui.practice.pallets.balances import signer_of
 from dtao_tui.practice.pallets.registry import Context, Storage, View, call
@@ -56,7 +57,7 @@ def worth(view: View, hotkey: bytes) -> int:
 
 def owed_shares(view: View, hotkey: bytes, coldkey: bytes) -> int:
     """The shares of a validator's basket that a coldkey can claim."""
-    root = shares.stake_of(view, hotkey, coldkey, pools.ROOT)
+    root = shares.stake_of(view, hotkey, coldkey, ROOT)
     entitled = u96f32.times(_rate(view, hotkey), u96f32.from_int(root)) >> 32
     return min(max(entitled - view.number(CLAIMED, hotkey, coldkey), 0), view.number(SHARES, hotkey))
 
@@ -91,7 +92,7 @@ def convert(context: Context, netuid: int) -> None:
     storage = context.storage
     for hotkey in keepers(storage, netuid):
         tao = _redeem(context, hotkey, netuid, shares.stake_of(storage, hotkey, ESCROW, netuid))
-        shares.deposit(storage, hotkey, ESCROW, pools.ROOT, tao)
+        shares.deposit(storage, hotkey, ESCROW, ROOT, tao)
         _credit_root(storage, tao)
         if tao:
             context.emit("SubtensorModule", "BasketHoldingConverted", hotkey, netuid, tao)
@@ -142,7 +143,7 @@ def _claim(context: Context, hotkey: bytes, coldkey: bytes) -> int:
     storage.add(CLAIMED, hotkey, coldkey, amount=owed)
     storage.add(REDEEMED, hotkey, amount=tao)
     root_changed(storage, hotkey, coldkey, tao)
-    shares.deposit(storage, hotkey, coldkey, pools.ROOT, tao)
+    shares.deposit(storage, hotkey, coldkey, ROOT, tao)
     shares.stamp(storage, hotkey, coldkey, context.block)
     _credit_root(storage, tao)
     return tao
@@ -150,7 +151,7 @@ def _claim(context: Context, hotkey: bytes, coldkey: bytes) -> int:
 
 def _credit_root(storage: Storage, tao: int) -> None:
     for item in (pools.TAO_IN, pools.ALPHA_OUT):
-        storage.add(item, pools.ROOT, amount=tao)
+        storage.add(item, ROOT, amount=tao)
     storage.add(pools.TOTAL_STAKE, amount=tao)
 
 
@@ -165,7 +166,7 @@ def _redeem(context: Context, hotkey: bytes, netuid: int, alpha: int) -> int:
     shares.withdraw(context.storage, hotkey, ESCROW, netuid, alpha)
     pools.sell(context.storage, netuid, sold)
     shares.deposit(context.storage, hotkey, ESCROW, netuid, alpha - sold.net.rao)
-    balances.move(context, subnet_account(netuid), subnet_account(pools.ROOT), sold.received.rao)
+    balances.move(context, subnet_account(netuid), subnet_account(ROOT), sold.received.rao)
     return sold.received.rao
 
 
@@ -181,8 +182,8 @@ def _at_price(view: View, netuid: int, alpha: int) -> int:
 
 
 def _root_of_others(view: View, hotkey: bytes) -> int:
-    held = shares.stake_of(view, hotkey, ESCROW, pools.ROOT)
-    return shares.hotkey_alpha(view, hotkey, pools.ROOT) - held
+    held = shares.stake_of(view, hotkey, ESCROW, ROOT)
+    return shares.hotkey_alpha(view, hotkey, ROOT) - held
 
 
 def _rate(view: View, hotkey: bytes) -> int:
@@ -191,4 +192,4 @@ def _rate(view: View, hotkey: bytes) -> int:
 
 
 def _threshold(view: View) -> int:
-    return max(u96f32.stored(view, THRESHOLD, pools.ROOT) >> 32, 1)
+    return max(u96f32.stored(view, THRESHOLD, ROOT) >> 32, 1)

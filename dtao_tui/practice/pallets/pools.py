@@ -8,9 +8,6 @@ from dtao_tui.domain.pools.pool import Bought, Pool, PoolRefusal, Sold
 from dtao_tui.practice.pallets.registry import DispatchFailure, Storage, View
 from dtao_tui.practice.state.internal_items import HAS_WEIGHTS
 
-ROOT = 0
-DYNAMIC = 1
-
 TAO_IN = "SubtensorModule.SubnetTAO"
 ALPHA_IN = "SubtensorModule.SubnetAlphaIn"
 ALPHA_OUT = "SubtensorModule.SubnetAlphaOut"

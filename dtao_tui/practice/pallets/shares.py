@@ -6,6 +6,7 @@ with s shares (`AlphaV2`) has floor(V × s / D). Dividends raise V alone, so eve
 
 from dataclasses import dataclass
 
+from dtao_tui.domain.amounts import U64_MAX
 from dtao_tui.practice.pallets.registry import Storage, View
 from dtao_tui.practice.state.storage import Value
 
@@ -28,7 +29,6 @@ MOST_GIVEN_HOTKEYS = 128
 
 _LARGEST = 10**21
 _LARGEST_EXPONENT = 21
-_U64_MAX = 2**64 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class SafeFloat:
         """The whole part, at most the largest u64."""
         scale = _capped_power_of_ten(abs(self.exponent))
         whole = self.mantissa * scale if self.exponent > 0 else self.mantissa // scale
-        return min(whole, _U64_MAX)
+        return min(whole, U64_MAX)
 
     def _at(self, exponent: int) -> int:
         return self.mantissa // _capped_power_of_ten(exponent - self.exponent)

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from dtao_tui.domain.amounts import LARGEST_RAO, Price
+from dtao_tui.domain.amounts import LARGEST_RAO, U64_MAX, Price
+from dtao_tui.domain.market import LEAST_STAKE
 from dtao_tui.domain.pools import u64f64
+from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import balances, baskets, locks, pools, shares
 from dtao_tui.practice.pallets.balances import signer_of
 from dtao_tui.practice.pallets.registry import Context, View, call
-from dtao_tui.practice.pallets.staking import LEAST_STAKE, largest_stake, largest_unstake, simulated_sale
+from dtao_tui.practice.pallets.staking import largest_stake, largest_unstake, simulated_sale
 from dtao_tui.practice.pallets.subnets.emission import price_bits
 from dtao_tui.practice.pallets.trades import (
     OWNER,
@@ -156,10 +158,10 @@ def transition(context: Context, move: Move) -> int:
     if not move.crosses_subnets:
         return _within_subnet(context, move, alpha)
     origin, destination = move.origin, move.destination
-    comes_from_root = origin.netuid == pools.ROOT
+    comes_from_root = origin.netuid == ROOT
     tao = unstake(context, origin, alpha, drop_fees=comes_from_root)
     balances.move(context, origin.coldkey, destination.coldkey, tao)
-    if tao >= (LEAST_TRANSFER if move.is_transfer else LEAST_STAKE):
+    if tao >= (LEAST_TRANSFER if move.is_transfer else LEAST_STAKE.rao):
         _welcome(context, destination)
         stake(context, destination, tao, drop_fees=not comes_from_root)
     return tao
@@ -223,7 +225,7 @@ def _inverse(ratio: int) -> Price:
 
 def _meant(context: Context, origin: StakePosition, alpha: int) -> int:
     """The alpha that a move names: the largest number stands for whatever the position holds (spec 461)."""
-    if alpha != u64f64.U64_MAX:
+    if alpha != U64_MAX:
         return alpha
     return shares.stake_of(context.storage, origin.hotkey, origin.coldkey, origin.netuid)
 
@@ -251,7 +253,7 @@ def _check_worth(view: View, move: Move, most: int) -> None:
     if not move.crosses_subnets:
         return
     sold = simulated_sale(view, move.origin.netuid, move.alpha)
-    if sold.received.rao <= (LEAST_TRANSFER if move.is_transfer else LEAST_STAKE):
+    if sold.received.rao <= (LEAST_TRANSFER if move.is_transfer else LEAST_STAKE.rao):
         raise subtensor("AmountTooLow")
     if move.limit is not None and not move.limit.allow_partial and move.alpha > most:
         raise subtensor("SlippageTooHigh")
@@ -283,7 +285,7 @@ def _within_subnet(context: Context, move: Move, alpha: int) -> int:
     shares.withdraw(storage, origin.hotkey, origin.coldkey, netuid, alpha)
     _welcome(context, destination)
     shares.deposit(storage, destination.hotkey, destination.coldkey, netuid, alpha)
-    if netuid == pools.ROOT:
+    if netuid == ROOT:
         baskets.root_changed(storage, origin.hotkey, origin.coldkey, -alpha)
         baskets.root_changed(storage, destination.hotkey, destination.coldkey, alpha)
         shares.stamp(storage, destination.hotkey, destination.coldkey, context.block)

@@ -1,10 +1,12 @@
 """The calls that put stake in and take it out, with the chain's checks in the chain's order (spec 459)."""
 
 from dtao_tui.domain.amounts import LARGEST_RAO, Alpha, Price, Tao
+from dtao_tui.domain.market import LEAST_STAKE
 from dtao_tui.domain.pools import u64f64
 from dtao_tui.domain.pools.pool import Bought, PoolRefusal, Sold
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.pools.swaps import fee_on_gross
+from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import balances, locks, pools, shares
 from dtao_tui.practice.pallets.balances import signer_of
 from dtao_tui.practice.pallets.registry import Context, DispatchFailure, View, call
@@ -19,9 +21,6 @@ from dtao_tui.practice.pallets.trades import (
     unstake,
     unstake_rest,
 )
-
-LEAST_STAKE = 2_000_000
-"""Rao of TAO that a stake, or what an unstake brings, must come to (`DefaultMinStake`)."""
 
 LEAST_NOMINATION = "SubtensorModule.NominatorMinRequiredStake"
 """What a position with somebody else's hotkey must be worth after a sale, in millionths of the least stake."""
@@ -101,9 +100,9 @@ def unstake_all(context: Context, hotkey: bytes) -> None:
 @call("SubtensorModule.unstake_all_alpha")
 def unstake_all_alpha(context: Context, hotkey: bytes) -> None:
     """Sell every position with the hotkey but root's, and stake what they bring to root."""
-    subnets = [netuid for netuid in pools.netuids(context.storage) if netuid != pools.ROOT]
+    subnets = [netuid for netuid in pools.netuids(context.storage) if netuid != ROOT]
     tao = _sell_everywhere(context, hotkey, subnets)
-    stake(context, StakePosition(hotkey, signer_of(context), pools.ROOT), tao)
+    stake(context, StakePosition(hotkey, signer_of(context), ROOT), tao)
 
 
 def sweep_small_rest(context: Context, position: StakePosition) -> None:
@@ -129,7 +128,7 @@ def sweep_small_rest(context: Context, position: StakePosition) -> None:
 
 def least_rest(view: View, netuid: int) -> int:
     """The rao of alpha that a position with somebody else's hotkey must keep after a sale, at the price now."""
-    tao = LEAST_STAKE * view.number(LEAST_NOMINATION) // _MILLION
+    tao = LEAST_STAKE.rao * view.number(LEAST_NOMINATION) // _MILLION
     return u64f64.to_u64(u64f64.over(u64f64.from_int(tao), price_bits(pools.pool_of(view, netuid))))
 
 
@@ -165,7 +164,7 @@ def check_added(context: Context, position: StakePosition, tao: int, most: int, 
     if not shares.may_stake_to(storage, position.coldkey, position.hotkey):
         raise subtensor("TooManyStakingHotkeys")
     bought = _simulated_buy(storage, netuid, tao)
-    if bought.net.rao < LEAST_STAKE:
+    if bought.net.rao < LEAST_STAKE.rao:
         raise subtensor("AmountTooLow")
     if not bought.received or not shares.is_precise_enough(storage, position.hotkey, netuid, bought.received.rao):
         raise subtensor("InsufficientLiquidity")
@@ -182,7 +181,7 @@ def check_removed(context: Context, position: StakePosition, alpha: int, most: i
     if left < 0:
         raise subtensor("NotEnoughStakeToWithdraw")
     sold = simulated_sale(storage, netuid, alpha)
-    if left and sold.received.rao < LEAST_STAKE:
+    if left and sold.received.rao < LEAST_STAKE.rao:
         raise subtensor("AmountTooLow")
     if alpha > most and not allow_partial:
         raise subtensor("SlippageTooHigh")
@@ -203,7 +202,7 @@ def refuse_closed(view: View, netuid: int) -> None:
 def least_added(view: View, netuid: int) -> int:
     """The least rao of TAO that may be staked: what is left after the pool's fee must be the minimum stake."""
     pool = pools.pool_of(view, netuid)
-    return LEAST_STAKE if pool.is_stable else LEAST_STAKE + fee_on_gross(LEAST_STAKE, pool.fee_rate)
+    return LEAST_STAKE.rao if pool.is_stable else LEAST_STAKE.rao + fee_on_gross(LEAST_STAKE.rao, pool.fee_rate)
 
 
 def simulated_sale(view: View, netuid: int, alpha: int) -> Sold:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.pools.pool import Bought, PoolRefusal, Sold
 from dtao_tui.domain.pools.side import Side
+from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import balances, baskets, locks, pools, shares
 from dtao_tui.practice.pallets.registry import Context, DispatchFailure
 from dtao_tui.practice.state.derived_accounts import subnet_account
@@ -100,7 +101,7 @@ def refuse_fresh_root(context: Context, position: StakePosition) -> None:
     """Raise DispatchFailure for root stake that was touched within `RootStakeUnlockInterval` blocks."""
     interval = context.storage.number("SubtensorModule.RootStakeUnlockInterval")
     touched = context.storage.get(shares.LAST_CHANGE, *_who(position))
-    if position.netuid == pools.ROOT and isinstance(touched, int) and context.block - touched < interval:
+    if position.netuid == ROOT and isinstance(touched, int) and context.block - touched < interval:
         raise subtensor("RootStakeLocked")
 
 
@@ -153,7 +154,7 @@ def _sold(context: Context, alpha: Alpha, limit: Price | None, *, drop_fees: boo
 
 def _touch(context: Context, position: StakePosition, grown: int) -> None:
     shares.stamp(context.storage, position.hotkey, position.coldkey, context.block)
-    if position.netuid == pools.ROOT:
+    if position.netuid == ROOT:
         baskets.root_changed(context.storage, position.hotkey, position.coldkey, grown)
 
 

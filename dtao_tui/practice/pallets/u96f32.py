@@ -1,10 +1,10 @@
 """The runtime's U96F32 fixed point as integers of 2⁻³²: emission is computed in it, and everything truncates."""
 
+from dtao_tui.domain.amounts import U64_MAX
 from dtao_tui.practice.pallets.registry import View
 
 ONE = 1 << 32
 _LARGEST = (1 << 128) - 1
-_U64_MAX = (1 << 64) - 1
 
 
 def stored(view: View, item: str, *key: int | bytes) -> int:
@@ -23,7 +23,7 @@ def from_int(value: int) -> int:
 
 def to_u64(bits: int) -> int:
     """The whole part, at most the largest u64."""
-    return min(bits >> 32, _U64_MAX)
+    return min(bits >> 32, U64_MAX)
 
 
 def times(left: int, right: int) -> int:

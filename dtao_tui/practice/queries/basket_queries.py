@@ -1,6 +1,7 @@
 """What the chain answers about the baskets that root earns (`BetaBasketRuntimeApi`)."""
 
-from dtao_tui.practice.pallets import baskets, pools, shares
+from dtao_tui.domain.subnet_id import ROOT
+from dtao_tui.practice.pallets import baskets, shares
 from dtao_tui.practice.pallets.registry import View, query_now
 from dtao_tui.practice.pallets.trades import DELEGATES
 from dtao_tui.practice.state.storage import Value
@@ -117,4 +118,4 @@ def _funds(view: View) -> list[bytes]:
 
 def _root_hotkeys(view: View, coldkey: bytes) -> list[bytes]:
     hotkeys = shares.hotkeys_of(view, coldkey)
-    return [hotkey for hotkey in hotkeys if shares.stake_of(view, hotkey, coldkey, pools.ROOT)]
+    return [hotkey for hotkey in hotkeys if shares.stake_of(view, hotkey, coldkey, ROOT)]

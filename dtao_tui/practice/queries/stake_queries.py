@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from dtao_tui.domain.pools.swaps import fee_on_gross
+from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import locks, pools, shares
 from dtao_tui.practice.pallets.registry import View, query, query_now
 from dtao_tui.practice.pallets.subnets import epochs
@@ -78,7 +79,7 @@ def get_stake_fee(
     amount: int,
 ) -> Value:
     """The pool's fee on so much going in (or, without a destination, coming out); nothing within one subnet."""
-    source, target = (place[1] if place else pools.ROOT for place in (origin, destination))
+    source, target = (place[1] if place else ROOT for place in (origin, destination))
     if source == target:
         return 0
     pool = pools.pool_of(view, target if destination else source)

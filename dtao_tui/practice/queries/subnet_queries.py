@@ -1,5 +1,6 @@
 """What the chain answers about subnets: the market's list, one metagraph, the hyperparameters, the next epoch."""
 
+from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import pools, shares, u96f32
 from dtao_tui.practice.pallets.registry import View, query, query_now
 from dtao_tui.practice.pallets.subnets import deregistration, epochs
@@ -245,7 +246,7 @@ def _stakes(view: View, netuid: int, hotkeys: list[bytes]) -> dict[str, Value]:
     weights = epochs.stake_weights(view, netuid, hotkeys)
     return {
         "alpha_stake": [u96f32.to_u64(alpha) for alpha, _ in weights],
-        "tao_stake": [shares.hotkey_alpha(view, hotkey, pools.ROOT) for hotkey in hotkeys],
+        "tao_stake": [shares.hotkey_alpha(view, hotkey, ROOT) for hotkey in hotkeys],
         "total_stake": [u96f32.to_u64(alpha + root) for alpha, root in weights],
         "tao_dividends_per_hotkey": [(hotkey, 0) for hotkey in hotkeys],
         "alpha_dividends_per_hotkey": [(hotkey, view.number(epochs.DIVIDENDS, netuid, hotkey)) for hotkey in hotkeys],

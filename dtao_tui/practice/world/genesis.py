@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from dtao_tui.domain.amounts import RAO_PER_TAO
+from dtao_tui.domain.pools.pool import DYNAMIC
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.practice.options import ANNOUNCEMENT, PracticeOptions, account_of
 from dtao_tui.practice.pallets import balances, pools, shares
@@ -123,7 +124,7 @@ def _add_subnet(storage: Storage, subnet: SubnetSeed, *, emits: bool) -> None:
     storage.put(pools.WEIGHT, netuid, value={"quote": pool.quote_weight})
     storage.put(pools.FEE_RATE, netuid, value=pool.fee_rate)
     pools.note_liquidity(storage, netuid)
-    if pool.mechanism == pools.DYNAMIC:
+    if pool.mechanism == DYNAMIC:
         storage.put("Swap.PalSwapInitialized", netuid, value=True)
         if emits and subnet.is_open:
             storage.put(FIRST_EMISSION, netuid, value=1)

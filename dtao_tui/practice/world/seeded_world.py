@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
-from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Tao
+from dtao_tui.domain.amounts import RAO_PER_TAO, U64_MAX, Alpha, Tao
 from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.practice.pallets.subnets.token_symbols import symbol_of
 from dtao_tui.practice.state.derived_accounts import account_named
@@ -29,7 +29,7 @@ TRADERS = 12
 TRADER_FUNDS = 20_000 * RAO_PER_TAO
 FOLLOWER_FUNDS = 2_000 * RAO_PER_TAO
 WHALE_FUNDS = 30_000 * RAO_PER_TAO
-TAO_WEIGHT = 18 * (2**64 - 1) // 100
+TAO_WEIGHT = 18 * U64_MAX // 100
 """0.18, as on mainnet."""
 
 USUAL_FEE_RATE = 33

@@ -10,6 +10,7 @@ from dtao_tui.wallet.signer.call_table import InnerCall, KnownCall, Value
 from dtao_tui.wallet.signer.signer_messages import CallReading, ReadValue
 
 SS58_FORMAT = 42
+"""Part of the metadata's digest. The signer has its own copy of this and other facts: it believes no other module."""
 
 _DEEPEST = 8
 """Levels of calls that are read by a description, far more than is ever signed."""

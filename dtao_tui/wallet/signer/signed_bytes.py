@@ -24,9 +24,14 @@ PINNED_GENESIS = {
     "finney": "2f0555cc76fc2840a25a6ea3b9637146806f1f44b090c175ffde2a7e5ab36c03",
     "test": "8f9cf856bf558a14440e75569c9e58594757048d7b3a84b5d25f6bd978263105",
 }
-"""The chains that are signed for by name only with the genesis they are known by."""
+"""The chains that are signed for by name only with the genesis they are known by.
+
+A copy of `ports.networks.GENESIS` on purpose: what is signed does not depend on what the rest of the program believes.
+"""
 
 PRACTICE = "practice"
+"""As in `settings`, which the signer does not import."""
+
 SPEC_NAME = "node-subtensor"
 """Like the prefix, the decimals and the token it is part of the metadata's digest, and no endpoint has a say in it."""
 

@@ -16,6 +16,8 @@ from dtao_tui.wallet.signer.call_table import KnownCall
 from dtao_tui.wallet.signer.signer_messages import CallReading, ReadValue, Renumbered
 
 U64_MAX = 2**64 - 1
+"""As in `domain.amounts`, which the signer does not import."""
+
 _LONGEST_NAME = 80
 
 MOST_WRAPPED = call_table.MOST_NESTED

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
-from dtao_tui.domain.market import ROOT
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.practice_account import ADDRESS
+from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.trades.intents import StakeOrder
 from dtao_tui.ports.chain import Head
 from dtao_tui.ports.errors import NotUnderstood

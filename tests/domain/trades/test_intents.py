@@ -2,8 +2,8 @@
 
 import pytest
 
-from dtao_tui.domain.amounts import Alpha, Price, Tao
-from dtao_tui.domain.trades.intents import U64_MAX, NotAnOrder, StakeOrder, UnstakeOrder
+from dtao_tui.domain.amounts import U64_MAX, Alpha, Price, Tao
+from dtao_tui.domain.trades.intents import NotAnOrder, StakeOrder, UnstakeOrder
 
 HOTKEY = "5DAAnrj7VHTznn2AWBemMuyBwZWs6FNFjdyVXUeYum3PTXFy"
 

@@ -11,6 +11,7 @@ import bittensor as bt
 import pytest
 
 from dtao_tui.domain.amounts import Price
+from dtao_tui.domain.market import LEAST_STAKE
 from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.options import PracticeOptions
 from dtao_tui.practice.pallets import pools, shares, staking
@@ -96,7 +97,7 @@ def check_trade(case: Case, found: Case) -> None:
         return
     least = case["net_in"] if case["kind"].startswith("buy") else case["out"]
     if failure is not None:
-        assert (failure == "SubtensorModule.AmountTooLow" and least < staking.LEAST_STAKE) or _is_beyond(case, failure)
+        assert (failure == "SubtensorModule.AmountTooLow" and least < LEAST_STAKE.rao) or _is_beyond(case, failure)
         return
     expected = {name: case[name] for name in ("net_in", "fee", "out")}
     is_cut = "limit_price_rao" in case and case["net_in"] + case["fee"] < case["amount"] - 1
@@ -111,7 +112,7 @@ def check_trade(case: Case, found: Case) -> None:
 def _is_beyond(case: Case, failure: str | None) -> bool:
     """Whether the trade works in the pool alone: its fee is worth nothing to the author, or the vault is empty."""
     if failure == "Swap.ReservesTooLow":
-        return bool(case["fee"]) and case["kind"].startswith("sell") and case["out"] < staking.LEAST_STAKE
+        return bool(case["fee"]) and case["kind"].startswith("sell") and case["out"] < LEAST_STAKE.rao
     return failure == "Token.FundsUnavailable" and case["out"] > case["pool"]["tao_in"]
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
+from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import balances, baskets, pools, shares
 from dtao_tui.practice.pallets.registry import Context, DispatchFailure, Storage, View
 from dtao_tui.practice.pallets.subnets.emission import ISSUANCE, PROTOCOL_ALPHA
@@ -69,7 +70,7 @@ def dissolve(context: Context, netuid: int) -> dict[bytes, int]:
 def begin(context: Context, netuid: int) -> None:
     """Remove the subnet; who held its alpha is paid by `finish`. Raises DispatchFailure."""
     storage = context.storage
-    if netuid == pools.ROOT or not pools.exists(storage, netuid):
+    if netuid == ROOT or not pools.exists(storage, netuid):
         raise DispatchFailure("SubtensorModule", "SubnetNotExists")
     for item, reservoir in ((pools.TAO_IN, pools.TAO_RESERVOIR), (pools.ALPHA_IN, pools.ALPHA_RESERVOIR)):
         storage.add(item, netuid, amount=storage.number(reservoir, netuid))

@@ -6,11 +6,12 @@ reserves, then the reserves grow. Alpha and prices are U96F32 and every amount i
 
 from dataclasses import dataclass, replace
 
-from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.amounts import U64_MAX, Alpha, Tao
 from dtao_tui.domain.pools import u64f64
-from dtao_tui.domain.pools.pool import Pool, PoolRefusal
+from dtao_tui.domain.pools.pool import DYNAMIC, Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.pools.swaps import Book
+from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import balances, pools, u96f32
 from dtao_tui.practice.pallets.registry import Context, Storage, View
 from dtao_tui.practice.state.derived_accounts import subnet_account
@@ -33,7 +34,6 @@ FULL_EMISSION = 10**9
 
 TOTAL_SUPPLY = 21 * 10**15
 
-_U64_MAX = 2**64 - 1
 _HALF = u96f32.ONE // 2
 
 
@@ -88,7 +88,7 @@ def update_root_proportions(context: Context) -> None:
 
 def subnets_to_emit_to(view: View) -> list[int]:
     """Subnets that have started, are open and may be joined; never root."""
-    return [netuid for netuid in pools.netuids(view) if netuid != pools.ROOT and _emits(view, netuid)]
+    return [netuid for netuid in pools.netuids(view) if netuid != ROOT and _emits(view, netuid)]
 
 
 def emission_at(issuance: int) -> int:
@@ -116,8 +116,8 @@ def emission_shares(view: View, prices: dict[int, int]) -> dict[int, int]:
 
 def weighted_root(view: View) -> int:
     """All TAO on root times the TAO weight, in U96F32 rao."""
-    weight = u96f32.over(u96f32.from_int(view.number(TAO_WEIGHT)), u96f32.from_int(_U64_MAX))
-    return u96f32.times(u96f32.from_int(view.number(pools.TAO_IN, pools.ROOT)), weight)
+    weight = u96f32.over(u96f32.from_int(view.number(TAO_WEIGHT)), u96f32.from_int(U64_MAX))
+    return u96f32.times(u96f32.from_int(view.number(pools.TAO_IN, ROOT)), weight)
 
 
 def root_proportion(view: View, netuid: int, tao_weight: int) -> int:
@@ -128,7 +128,7 @@ def root_proportion(view: View, netuid: int, tao_weight: int) -> int:
 
 def moving_price(view: View, netuid: int) -> int:
     """The subnet's average price in 2⁻⁶⁴ TAO per alpha; one where TAO and alpha exchange one for one."""
-    if netuid == pools.ROOT or view.number(pools.MECHANISM, netuid) != pools.DYNAMIC:
+    if netuid == ROOT or view.number(pools.MECHANISM, netuid) != DYNAMIC:
         return u64f64.ONE
     return u96f32.stored(view, MOVING_PRICE, netuid) << 32
 

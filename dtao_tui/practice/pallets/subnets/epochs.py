@@ -7,6 +7,8 @@ dividends on, the rules are the chain's: root's part, the validators' take, and 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dtao_tui.domain.amounts import U64_MAX
+from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import baskets, pools, shares, u96f32
 from dtao_tui.practice.pallets.registry import Context, Storage, View
 from dtao_tui.practice.pallets.subnets.emission import TAO_WEIGHT
@@ -24,7 +26,6 @@ ROOT_DIVIDENDS = "SubtensorModule.RootAlphaDividendsPerSubnet"
 ALPHA_LAST_EPOCH = "SubtensorModule.TotalHotkeyAlphaLastEpoch"
 PERMITS = "SubtensorModule.ValidatorPermit"
 
-_U64_MAX = 2**64 - 1
 _U16_MAX = 65535
 
 
@@ -53,7 +54,7 @@ def run_epochs(context: Context) -> None:
     due: list[tuple[int, Pending]] = []
     held = storage.number("SubtensorModule.MaxEpochsPerBlock")
     for netuid in pools.netuids(storage):
-        if netuid == pools.ROOT:
+        if netuid == ROOT:
             continue
         tempo = storage.number(TEMPO, netuid)
         age = min(storage.number(BLOCKS_SINCE, netuid) + 1, tempo + 1)
@@ -108,11 +109,11 @@ def permits_on(view: View, netuid: int) -> list[bool]:
 
 def stake_weights(view: View, netuid: int, hotkeys: Sequence[bytes]) -> list[tuple[int, int]]:
     """Each hotkey's alpha and its root TAO times the TAO weight, in U96F32 rao."""
-    tao_weight = u96f32.over(u96f32.from_int(view.number(TAO_WEIGHT)), u96f32.from_int(_U64_MAX))
+    tao_weight = u96f32.over(u96f32.from_int(view.number(TAO_WEIGHT)), u96f32.from_int(U64_MAX))
     return [
         (
             u96f32.from_int(shares.hotkey_alpha(view, hotkey, netuid)),
-            u96f32.times(u96f32.from_int(shares.hotkey_alpha(view, hotkey, pools.ROOT)), tao_weight),
+            u96f32.times(u96f32.from_int(shares.hotkey_alpha(view, hotkey, ROOT)), tao_weight),
         )
         for hotkey in hotkeys
     ]

@@ -6,6 +6,7 @@ that with its cost locked. Simpler than the chain: root's validators do not beco
 
 from dataclasses import dataclass
 
+from dtao_tui.domain.pools.pool import DYNAMIC
 from dtao_tui.practice.pallets import balances, pools
 from dtao_tui.practice.pallets.balances import signer_of
 from dtao_tui.practice.pallets.registry import Context, DispatchFailure, Storage, View, call
@@ -38,7 +39,7 @@ _NEW: dict[str, Value] = {
     "MinAllowedWeights": 1,
     "ImmunityPeriod": 5000,
     "Yuma3On": True,
-    "SubnetMechanism": pools.DYNAMIC,
+    "SubnetMechanism": DYNAMIC,
     "SubnetAlphaOut": 0,
     "SubnetVolume": 0,
     "SubnetEmissionEnabled": False,
@@ -192,7 +193,7 @@ def _establish(context: Context, wanted: Registration) -> None:
     storage.add(deregistration.TIMES_REGISTERED, netuid, amount=1)
     storage.put(SYMBOL, netuid, value=_symbol(storage, netuid))
     _own(context, netuid, wanted)
-    context.emit("SubtensorModule", "NetworkAdded", netuid, pools.DYNAMIC)
+    context.emit("SubtensorModule", "NetworkAdded", netuid, DYNAMIC)
 
 
 def _own(context: Context, netuid: int, wanted: Registration) -> None:
@@ -236,7 +237,7 @@ def _info(wanted: Registration, block: int) -> dict[str, Value]:
     return {
         "coldkey": wanted.coldkey,
         "hotkey": wanted.hotkey,
-        "mechid": pools.DYNAMIC,
+        "mechid": DYNAMIC,
         "identity": wanted.identity,
         "lock_amount": wanted.cost,
         "median_subnet_alpha_price": {"bits": wanted.price},

@@ -1,6 +1,7 @@
 """Places for subnets: what a new one costs, which number it gets, and which subnet has to leave for it (spec 461)."""
 
 from dtao_tui.domain.pools import u64f64
+from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import pools
 from dtao_tui.practice.pallets.registry import View, query
 from dtao_tui.practice.pallets.subnets import deregistration
@@ -39,7 +40,7 @@ def lowest(view: View, block: int) -> int | None:
 
 def median_price(view: View) -> int:
     """The median of all subnets' prices, in 2⁻⁶⁴ TAO per alpha; one without any (`get_median_subnet_alpha_price`)."""
-    every = (price_bits(pools.pool_of(view, netuid)) for netuid in pools.netuids(view) if netuid != pools.ROOT)
+    every = (price_bits(pools.pool_of(view, netuid)) for netuid in pools.netuids(view) if netuid != ROOT)
     prices = sorted(price for price in every if price)
     if not prices:
         return u64f64.ONE
@@ -55,7 +56,7 @@ def next_netuid(view: View) -> int:
 
 def has_room(view: View) -> bool:
     """Whether there are fewer subnets than may be, those on their way out counted in."""
-    count = sum(netuid != pools.ROOT for netuid in pools.netuids(view))
+    count = sum(netuid != ROOT for netuid in pools.netuids(view))
     return count + len(deregistration.queued(view)) < view.number(LIMIT)
 
 
