@@ -77,14 +77,15 @@ def joined(settings: Settings) -> Iterator[AppContext]:
         signer = SignerClient(Patience(idle=settings.lock_after_minutes * 60.0))
         passwords = KeyringStore(is_off=settings.keyring == "off")
         wallets = WalletFolder(settings.places.wallets, settings.places.watched, is_practice=link is not None)
-        keys = AccountPorts(wallets, signer, passwords, clock)
+        keys = AccountPorts(wallets, signer, passwords)
         session = Session(keys, settings, PRACTICE_ACCOUNT if link else None)
         trading = ChainTrading(connection)
         safeguards = Safeguards(
             market, trading, SecondEndpoint(connection), LastPrices(settings.places.last_prices), clock
         )
         desk = TradingDesk(market, trading, signer, session, _journal(settings), clock, safeguards)
-        feed, prices = Feed(market, session.addresses, clock, greet=session.meet), SessionPrices()
+        feed = Feed(market, session.addresses, clock, send_chain_facts=session.send_chain_facts)
+        prices = SessionPrices()
         yield AppContext(
             settings=settings,
             market=market,

@@ -131,7 +131,7 @@ async def _memory(facts: ChainFacts) -> Finding:
     """Whether a key could reach the swap, tried with a signer that knows the chain and holds no key."""
     signer = SignerClient()
     try:
-        await signer.introduce(facts)
+        await signer.send_chain_facts(facts)
         locked = await signer.lock_memory()
     except Trouble as trouble:
         return Finding("memory", False, str(trouble))

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.orders.nonce_choice import KnownNonces
-from dtao_tui.ports.chain import ChainFacts, Clock
+from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.extrinsics import AcceptedNumbers, DecodedCall, Signed, Unsigned
 
 
@@ -40,7 +40,7 @@ class Signer(Protocol):
         """A person pressed a key: the idle clock starts anew."""
         ...
 
-    async def introduce(self, facts: ChainFacts) -> None:
+    async def send_chain_facts(self, facts: ChainFacts) -> None:
         """Tell it the chain and its metadata, from which it judges calls. Another genesis locks it."""
         ...
 
@@ -167,5 +167,3 @@ class AccountPorts:
     signer: Signer
     passwords: PasswordStore | None
     """None where no keyring is used."""
-
-    clock: Clock

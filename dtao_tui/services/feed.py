@@ -50,16 +50,16 @@ class Feed:
         addresses: Callable[[], tuple[str, ...]],
         clock: Clock,
         *,
-        greet: Callable[[ChainFacts], Awaitable[None]] = _nothing,
+        send_chain_facts: Callable[[ChainFacts], Awaitable[None]] = _nothing,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """`greet` is told the chain's facts at each connect and after each upgrade of its runtime."""
+        """`send_chain_facts` is told the chain's facts at each connect and after each upgrade of its runtime."""
         self._market = market
         self._addresses = addresses
         self._clock = clock
-        self._greet = greet
+        self._send_chain_facts = send_chain_facts
         self._sleep = sleep
-        self._greeted: ChainFacts | None = None
+        self._sent_facts: ChainFacts | None = None
         self._genesis: str | None = None
         self._highest: Snapshot | None = None
         self.last: Snapshot | None = None
@@ -72,8 +72,8 @@ class Feed:
 
     @property
     def facts(self) -> ChainFacts | None:
-        """The chain as it was when last greeted, or None before that and on a foreign one."""
-        return None if self.trouble and self.trouble.is_foreign else self._greeted
+        """The chain as it was when last sent, or None before that and on a foreign one."""
+        return None if self.trouble and self.trouble.is_foreign else self._sent_facts
 
     async def events(self) -> AsyncGenerator[Snapshot | Interruption, None]:
         """Snapshots as blocks come, and an Interruption at each loss; it never ends by itself."""
@@ -106,18 +106,18 @@ class Feed:
                 f"The endpoint now serves another chain (genesis {facts.genesis[:10]}…) than the one this session "
                 f"began with ({self._genesis[:10]}…). Nothing is signed until it is right again."
             )
-        await self._greet_once(facts)
+        await self._send_facts_once(facts)
 
-    async def _greet_once(self, facts: ChainFacts) -> None:
-        """Tell of these facts; where the listener has a trouble of its own, it is told again with the next block."""
-        if facts == self._greeted:
+    async def _send_facts_once(self, facts: ChainFacts) -> None:
+        """Send these facts on; where the receiver has a trouble of its own, they are sent again with the next block."""
+        if facts == self._sent_facts:
             return
         try:
-            await self._greet(facts)
+            await self._send_chain_facts(facts)
         except Trouble as trouble:
-            _LOG.warning("the chain could not be introduced: %s", trouble)
+            _LOG.warning("the chain's facts could not be sent to the signer: %s", trouble)
         else:
-            self._greeted = facts
+            self._sent_facts = facts
 
     async def _snapshots(self) -> AsyncGenerator[Snapshot, None]:
         """One snapshot per head; heads that came while one was being read are skipped but for the newest."""
@@ -128,7 +128,7 @@ class Feed:
             while True:
                 head = await newest.take(patience)
                 snapshot = await self._market.snapshot(head, self._addresses())
-                await self._greet_once(self._market.facts)
+                await self._send_facts_once(self._market.facts)
                 yield self._arrived(snapshot)
         finally:
             follower.cancel()

@@ -15,29 +15,21 @@ from dtao_tui.settings import PRACTICE, Settings
 MOST_ADDRESSES = 16
 """So many addresses are read with each block."""
 
-HARD_CAP_SECONDS = 8 * 3600.0
-"""An unlocked key is locked after this time however busy its owner; the signer ends by its own clock then, too."""
-
 _LOG = logging.getLogger(__name__)
 
 
 class Session:
-    """The accounts of this person, the chosen one, and the lock on its key.
-
-    The signer has an idle clock of its own; this one is the second, and counts the same touches.
-    """
+    """The accounts of this person, the chosen one, and the lock on its key, whose idle clock is the signer's."""
 
     def __init__(self, ports: AccountPorts, settings: Settings, practice: Account | None = None) -> None:
         """`practice` is the account that opens without a password; no network but practice has one."""
         self._wallets = ports.wallets
         self._signer = ports.signer
         self._passwords = ports.passwords
-        self._clock = ports.clock
         self._settings = settings
         self._practice = practice
         self._facts: ChainFacts | None = None
-        self._unlocked_at: float | None = None
-        self._touched_at = 0.0
+        self._was_unlocked = False
         self._locking: asyncio.Task[None] | None = None
         self.accounts: tuple[Account, ...] = ()
         self.chosen: Account | None = None
@@ -85,7 +77,7 @@ class Session:
         """Whether the chosen account can sign now."""
         holds = self._signer.state is SignerState.UNLOCKED and self._locking is None
         is_ours = self.chosen is not None and self._signer.address == self.chosen.address
-        return holds and is_ours and (self._own_seconds_left() or 0.0) > 0
+        return holds and is_ours and (self._signer.seconds_left() or 0.0) > 0
 
     @property
     def needs_password(self) -> bool:
@@ -95,21 +87,16 @@ class Session:
 
     def seconds_left(self) -> float | None:
         """Seconds until the key locks by itself, or None while it is locked."""
-        own = self._own_seconds_left()
-        if not self.is_unlocked or own is None:
-            return None
-        signers = self._signer.seconds_left()
-        return own if signers is None else min(own, signers)
+        return self._signer.seconds_left() if self.is_unlocked else None
 
     def touch(self) -> None:
         """A person pressed a key or moved the mouse: the idle clock starts anew. Market updates never count."""
         if self.is_unlocked:
-            self._touched_at = self._clock.now()
             self._signer.touch()
 
     def tick(self) -> bool:
         """Lock if the time has come; True if the key was locked just now. To be called each second."""
-        if self._unlocked_at is None or self.is_unlocked:
+        if not self._was_unlocked or self.is_unlocked:
             return False
         self._lock_soon()
         return True
@@ -121,7 +108,7 @@ class Session:
             raise WrongPassword("The password is empty.")
         await self._settled()
         await self._signer.unlock(account, password)
-        self._unlocked_at = self._touched_at = self._clock.now()
+        self._was_unlocked = True
 
     async def unlock_remembered(self) -> bool:
         """Try the password in the system keyring once; False if none is there. Raises WalletTrouble, KeyringTrouble."""
@@ -147,17 +134,17 @@ class Session:
 
     async def lock(self) -> None:
         """Lock now: the process that holds the key is gone when this returns."""
-        self._unlocked_at = None
+        self._was_unlocked = False
         await self._settled()
         await self._signer.lock()
 
-    async def meet(self, facts: ChainFacts) -> None:
+    async def send_chain_facts(self, facts: ChainFacts) -> None:
         """Tell the signer the chain and its metadata, once each; another chain than before locks the key."""
         if facts == self._facts:
             return
         if self._facts is not None and self._facts.genesis != facts.genesis:
             await self.lock()
-        await self._signer.introduce(facts)
+        await self._signer.send_chain_facts(facts)
         self._facts = facts
 
     async def remember(self, password: str) -> None:
@@ -224,16 +211,10 @@ class Session:
             raise WalletTrouble(self._objection(self._facts) or "This account cannot sign.")
         return self.chosen
 
-    def _own_seconds_left(self) -> float | None:
-        if self._unlocked_at is None:
-            return None
-        idle_until = self._touched_at + 60.0 * self._settings.lock_after_minutes
-        return max(0.0, min(idle_until, self._unlocked_at + HARD_CAP_SECONDS) - self._clock.now())
-
     def _lock_soon(self) -> None:
         """Count as locked from this moment; the signer is killed by a task of its own."""
-        was_unlocked = self._signer.state is not SignerState.LOCKED or self._unlocked_at is not None
-        self._unlocked_at = None
+        was_unlocked = self._signer.state is not SignerState.LOCKED or self._was_unlocked
+        self._was_unlocked = False
         if was_unlocked and self._locking is None:
             self._locking = asyncio.create_task(self._lock_signer(), name="lock")
 

@@ -144,7 +144,7 @@ class TradingDesk:
         Raises NotPlaced, ChainTrouble or WalletTrouble.
         """
         facts, account = self._market.facts, self._chosen()
-        await self._session.meet(facts)
+        await self._session.send_chain_facts(facts)
         # Beside the other questions, since it may take some seconds.
         ticket = draft.ticket
         asking = asyncio.create_task(self.safeguards.compare(ticket.netuid, ticket.hotkey, snapshot), name="compare")

@@ -68,7 +68,7 @@ def refuse_sockets():
 
 async def main():
     signer = SignerClient()
-    await signer.introduce(the_chain())
+    await signer.send_chain_facts(the_chain())
     await signer.unlock(PRACTICE_ACCOUNT, "")
     signed = await signer.sign(an_order())
     await signer.lock()

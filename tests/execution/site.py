@@ -101,7 +101,7 @@ async def a_proof_site(node: Node, home: Path, url: str = "", network: str = "pr
     prepare(places)
     connection = NetworkConnection(network_of(network).at(url or node.url), places.metadata_cache)
     market, trading, clock, signer = ChainMarket(connection), ChainTrading(connection), TurnedClock(), SignerClient()
-    session = Session(AccountPorts(FakeWallets(), signer, None, clock), Settings(places), the_practice_account())
+    session = Session(AccountPorts(FakeWallets(), signer, None), Settings(places), the_practice_account())
     safeguards = Safeguards(market, trading, SecondEndpoint(connection), LastPrices(places.last_prices), clock)
     desk = TradingDesk(market, trading, signer, session, Journal(places.journal), clock, safeguards)
     await market.connect()

@@ -77,7 +77,7 @@ async def a_site(node: Node, home: Path) -> AsyncIterator[Site]:
     prepare(places)
     connection = NetworkConnection(network_of("practice").at(node.url), places.metadata_cache)
     market, clock, signer = ChainMarket(connection), SystemClock(), SignerClient()
-    session = Session(AccountPorts(FakeWallets(), signer, None, clock), Settings(places), the_practice_account())
+    session = Session(AccountPorts(FakeWallets(), signer, None), Settings(places), the_practice_account())
     trading = ChainTrading(connection)
     safeguards = Safeguards(market, trading, SecondEndpoint(connection), LastPrices(places.last_prices), clock)
     desk = TradingDesk(market, trading, signer, session, Journal(places.journal), clock, safeguards)
@@ -193,7 +193,9 @@ async def test_the_feed_shows_each_block_and_survives_a_foreign_chain(site: Site
         pauses.append(seconds)
         await asyncio.sleep(0.01)
 
-    feed = Feed(site.market, site.session.addresses, SystemClock(), greet=site.session.meet, sleep=brief)
+    feed = Feed(
+        site.market, site.session.addresses, SystemClock(), send_chain_facts=site.session.send_chain_facts, sleep=brief
+    )
     events = feed.events()
     async with asyncio.timeout(PATIENCE):
         first = await anext(events)

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+from collections.abc import Callable
 
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.orders.nonce_choice import KnownNonces
@@ -11,6 +12,7 @@ from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.errors import SigningRefused, WalletLocked, WrongPassword
 from dtao_tui.ports.extrinsics import AcceptedNumbers, CallNumbers, DecodedCall, Signed, SigningTerms, Unsigned
 from dtao_tui.ports.wallet import SignerState
+from dtao_tui.wallet.signer.idle_clock import IdleClock
 from dtao_tui.wallet.signer.nonce_rule import SignedNonces
 from dtao_tui.wallet.signer.signing_policy import NotAllowed
 from tests.fakes.values import PASSWORD
@@ -24,7 +26,10 @@ def fake_hash(extrinsic: bytes) -> str:
 class FakeSigner:
     """A key that opens with `PASSWORD`; it reads calls out of the fakes' JSON."""
 
-    def __init__(self) -> None:
+    def __init__(self, new_idle_clock: Callable[[], IdleClock]) -> None:
+        """Each unlock starts a new idle clock."""
+        self._new_idle_clock = new_idle_clock
+        self._idle: IdleClock | None = None
         self.state = SignerState.LOCKED
         self.address: str | None = None
         self.facts: ChainFacts | None = None
@@ -49,12 +54,14 @@ class FakeSigner:
         self.unlocking.set()
 
     def seconds_left(self) -> float | None:
-        return None
+        return self._idle.seconds_left() if self._idle is not None else None
 
     def touch(self) -> None:
-        self.touches += 1
+        if self._idle is not None and not self._idle.is_over:
+            self._idle.touch()
+            self.touches += 1
 
-    async def introduce(self, facts: ChainFacts) -> None:
+    async def send_chain_facts(self, facts: ChainFacts) -> None:
         self.facts = facts
 
     async def unlock(self, account: Account, password: str) -> None:
@@ -67,6 +74,7 @@ class FakeSigner:
             self.state = SignerState.LOCKED
             raise
         self.unlocks += 1
+        self._idle = self._new_idle_clock()
         self.state = SignerState.UNLOCKED
         self.address = account.address
 
@@ -96,6 +104,7 @@ class FakeSigner:
 
     async def lock(self) -> None:
         self.locks += 1
+        self._idle = None
         self.state = SignerState.LOCKED
         self.address = None
         self._nonces = SignedNonces()

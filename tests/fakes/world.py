@@ -17,6 +17,7 @@ from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
 from dtao_tui.settings import Settings, places_of, prepare
 from dtao_tui.trading.safeguards import Safeguards
+from dtao_tui.wallet.signer.idle_clock import LONGEST_SECONDS, IdleClock
 from tests.fakes.market import FakeMarket
 from tests.fakes.signer import FakeSigner
 from tests.fakes.trading import FakeTrading
@@ -71,14 +72,16 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
     places = places_of({"DTAO_TUI_HOME": str(tmp_path)})
     prepare(places)
     settings = Settings(places=places, network=want.network, **want.settings)  # type: ignore[arg-type]  # any field
-    clock, market, signer, passwords = ManualClock(), FakeMarket(snapshot, facts), FakeSigner(), FakePasswords()
+    clock, market, passwords = ManualClock(), FakeMarket(snapshot, facts), FakePasswords()
+    signer = FakeSigner(lambda: IdleClock(settings.lock_after_minutes * 60.0, LONGEST_SECONDS, clock.now))
     wallets, trading, faucet = FakeWallets(want.accounts, places.wallets), FakeTrading(market), FakeFaucet()
     practice = the_practice_account() if want.has_practice else None
-    session = Session(AccountPorts(wallets, signer, passwords, clock), settings, practice)
+    session = Session(AccountPorts(wallets, signer, passwords), settings, practice)
     journal = Journal(places.journal)
     safeguards = Safeguards(market, trading, want.cross_check, LastPrices(places.last_prices), clock)
     desk = TradingDesk(market, trading, signer, session, journal, clock, safeguards)
-    feed, prices = Feed(market, session.addresses, clock, greet=session.meet), SessionPrices()
+    feed = Feed(market, session.addresses, clock, send_chain_facts=session.send_chain_facts)
+    prices = SessionPrices()
     parts = AppContext(
         settings=settings,
         market=market,

@@ -20,12 +20,14 @@ class Listener:
 
     def __init__(self, market: FakeMarket) -> None:
         self.clock = ManualClock()
-        self.greeted: list[ChainFacts] = []
-        self.greet_troubles: list[Exception] = []
+        self.sent_facts: list[ChainFacts] = []
+        self.fact_troubles: list[Exception] = []
         self.pauses: list[float] = []
         self.resume = asyncio.Event()
         self.resume.set()
-        self.feed = Feed(market, lambda: (PRACTICE_ADDRESS,), self.clock, greet=self._greet, sleep=self._sleep)
+        self.feed = Feed(
+            market, lambda: (PRACTICE_ADDRESS,), self.clock, send_chain_facts=self._take_facts, sleep=self._sleep
+        )
         self._events: asyncio.Queue[Snapshot | Interruption] = asyncio.Queue()
 
     async def run(self) -> None:
@@ -45,10 +47,10 @@ class Listener:
         assert isinstance(event, Interruption), event
         return event
 
-    async def _greet(self, facts: ChainFacts) -> None:
-        if self.greet_troubles:
-            raise self.greet_troubles.pop(0)
-        self.greeted.append(facts)
+    async def _take_facts(self, facts: ChainFacts) -> None:
+        if self.fact_troubles:
+            raise self.fact_troubles.pop(0)
+        self.sent_facts.append(facts)
 
     async def _sleep(self, seconds: float) -> None:
         self.pauses.append(seconds)
@@ -198,7 +200,7 @@ async def test_another_chain_after_a_reconnect_is_foreign_until_it_is_right_agai
         assert foreign.is_foreign
         assert "another chain" in foreign.sentence
         assert listener.feed.facts is None
-        assert listener.greeted == [right]
+        assert listener.sent_facts == [right]
         market.chain_facts = right
         listener.resume.set()
         while not isinstance(event := await listener.next(), Snapshot):
@@ -248,17 +250,17 @@ async def test_the_signer_is_told_of_the_chain_once_and_again_after_an_upgrade()
         market.chain_facts = upgraded
         market.grow()
         await listener.snapshot()
-        assert listener.greeted == [some_facts(), upgraded]
+        assert listener.sent_facts == [some_facts(), upgraded]
 
 
 async def test_a_signer_that_cannot_be_told_does_not_end_the_feed_and_is_told_again() -> None:
     market = FakeMarket()
     async with listening(market) as listener:
-        listener.greet_troubles = [WalletTrouble("No memory."), WalletTrouble("No memory.")]
+        listener.fact_troubles = [WalletTrouble("No memory."), WalletTrouble("No memory.")]
         await listener.snapshot()
         market.grow()
         await listener.snapshot()
-        assert listener.greeted == [market.chain_facts]
+        assert listener.sent_facts == [market.chain_facts]
 
 
 async def test_nothing_listens_to_the_chain_any_more_when_the_app_is_gone() -> None:

@@ -148,11 +148,11 @@ async def test_unlocking_waits_for_a_lock_that_is_still_closing(tmp_path: Path) 
 
 async def test_another_chain_locks_the_key(tmp_path: Path) -> None:
     world = a_wallet_world(tmp_path)
-    await world.session.meet(some_facts())
+    await world.session.send_chain_facts(some_facts())
     await world.session.unlock(PASSWORD)
-    await world.session.meet(some_facts(spec_version=426))
+    await world.session.send_chain_facts(some_facts(spec_version=426))
     assert world.session.is_unlocked
-    await world.session.meet(some_facts(genesis="0x" + "cd" * 32))
+    await world.session.send_chain_facts(some_facts(genesis="0x" + "cd" * 32))
     assert not world.session.is_unlocked
 
 

@@ -118,5 +118,5 @@ async def make_signer() -> AsyncIterator[Callable[..., SignerClient]]:
 async def signer(make_signer: Callable[..., SignerClient]) -> SignerClient:
     """A signer that knows a practice chain, locked."""
     client = make_signer()
-    await client.introduce(the_chain())
+    await client.send_chain_facts(the_chain())
     return client

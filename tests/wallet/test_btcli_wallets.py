@@ -40,7 +40,7 @@ def btcli(home: Path, *arguments: str) -> str:
 
 async def signs(make_signer: MakeSigner, account: Account, password: str) -> bool:
     signer = make_signer()
-    await signer.introduce(the_chain())
+    await signer.send_chain_facts(the_chain())
     await signer.unlock(account, password)
     signed = await signer.sign(an_order(a_call(), account.address))
     return signed.decoded.call.name == "add_stake_limit"

@@ -52,7 +52,7 @@ def composed(metadata: bytes, name: str) -> bytes:
 
 async def an_open_signer(make_signer: MakeSigner, metadata: bytes) -> SignerClient:
     signer = make_signer()
-    await signer.introduce(the_chain(metadata=metadata))
+    await signer.send_chain_facts(the_chain(metadata=metadata))
     await signer.unlock(PRACTICE_ACCOUNT, "")
     return signer
 

@@ -54,7 +54,7 @@ async def test_a_password_is_in_nothing_that_is_told_of_a_failure(
         else damaged_wallet
     )
     signer = make_signer()
-    await signer.introduce(the_chain())
+    await signer.send_chain_facts(the_chain())
     with pytest.raises(Trouble) as trouble:
         await signer.unlock(account, WORD)
     assert WORD not in told(trouble.value, signer, caplog.text)
@@ -107,7 +107,7 @@ async def test_a_password_that_is_no_text_is_in_nothing_that_is_told(
     make_signer: MakeSigner, damaged_wallet: Account, caplog: pytest.LogCaptureFixture
 ) -> None:
     signer = make_signer()
-    await signer.introduce(the_chain())
+    await signer.send_chain_facts(the_chain())
     with pytest.raises(WalletTrouble, match="cannot be read") as trouble:
         await signer.unlock(damaged_wallet, WORD + "\udcff")
     assert WORD not in told(trouble.value, signer, caplog.text)
@@ -115,13 +115,13 @@ async def test_a_password_that_is_no_text_is_in_nothing_that_is_told(
     assert trouble.value.__cause__.__context__ is None
 
 
-@pytest.mark.parametrize("deed", ["introduce", "unlock", "decode"])
+@pytest.mark.parametrize("deed", ["send_chain_facts", "unlock", "decode"])
 async def test_a_signer_that_cannot_be_started_is_a_trouble_with_a_sentence(
     make_signer: MakeSigner, plain_wallet: Account, monkeypatch: pytest.MonkeyPatch, deed: str
 ) -> None:
     signer = make_signer()
-    if deed != "introduce":
-        await signer.introduce(the_chain())
+    if deed != "send_chain_facts":
+        await signer.send_chain_facts(the_chain())
         await signer.lock()
 
     async def no_process(*_command: object, **_named: object) -> child_process.Child:
@@ -129,7 +129,7 @@ async def test_a_signer_that_cannot_be_started_is_a_trouble_with_a_sentence(
 
     monkeypatch.setattr(child_process.Child, "start", no_process)
     deeds = {
-        "introduce": lambda: signer.introduce(the_chain()),
+        "send_chain_facts": lambda: signer.send_chain_facts(the_chain()),
         "unlock": lambda: signer.unlock(replace(plain_wallet), ""),
         "decode": lambda: signer.decode(b"\x07\x58"),
     }

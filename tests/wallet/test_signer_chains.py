@@ -34,7 +34,7 @@ from tests.wallet.orders import (
 async def test_the_practice_account_is_refused_on_public_networks(make_signer: Callable[..., SignerClient]) -> None:
     for network, genesis in (("finney", FINNEY_GENESIS), ("test", TEST_GENESIS), ("ws://127.0.0.1:1", FINNEY_GENESIS)):
         signer = make_signer()
-        await signer.introduce(the_chain(network, genesis))
+        await signer.send_chain_facts(the_chain(network, genesis))
         with pytest.raises(SigningRefused, match="practice networks only"):
             await signer.unlock(PRACTICE_ACCOUNT, "")
         assert signer.state is SignerState.LOCKED
@@ -44,7 +44,7 @@ async def test_a_practice_network_with_a_public_genesis_is_not_signed_for(
     make_signer: Callable[..., SignerClient],
 ) -> None:
     signer = make_signer()
-    await signer.introduce(the_chain("practice", FINNEY_GENESIS))
+    await signer.send_chain_facts(the_chain("practice", FINNEY_GENESIS))
     with pytest.raises(SigningRefused, match="calls itself a public one"):
         await signer.unlock(PRACTICE_ACCOUNT, "")
 
@@ -54,7 +54,7 @@ async def test_a_named_network_with_a_foreign_genesis_opens_no_key(
     make_signer: Callable[..., SignerClient], plain_wallet: Account, network: str
 ) -> None:
     signer = make_signer()
-    await signer.introduce(the_chain(network))
+    await signer.send_chain_facts(the_chain(network))
     with pytest.raises(SigningRefused, match=f"not the chain known as {network}"):
         await signer.unlock(plain_wallet, "")
 
@@ -63,14 +63,14 @@ async def test_a_distrusted_endpoint_opens_no_key(
     make_signer: Callable[..., SignerClient], plain_wallet: Account
 ) -> None:
     signer = make_signer()
-    await signer.introduce(the_chain("local", is_trusted=False))
+    await signer.send_chain_facts(the_chain("local", is_trusted=False))
     with pytest.raises(SigningRefused, match="another chain"):
         await signer.unlock(plain_wallet, "")
 
 
 async def test_another_genesis_after_a_reconnect_locks(signer: SignerClient) -> None:
     await signer.unlock(PRACTICE_ACCOUNT, "")
-    await signer.introduce(the_chain(genesis="0x" + "66" * 32))
+    await signer.send_chain_facts(the_chain(genesis="0x" + "66" * 32))
     assert signer.state is SignerState.LOCKED
     with pytest.raises(WalletLocked):
         await signer.sign(an_order())
@@ -88,7 +88,7 @@ async def test_the_process_itself_refuses_to_change_the_chain(signer: SignerClie
 
 async def test_an_upgraded_runtime_of_the_same_chain_is_taken_over(signer: SignerClient) -> None:
     await signer.unlock(PRACTICE_ACCOUNT, "")
-    await signer.introduce(the_chain(spec_version=460))
+    await signer.send_chain_facts(the_chain(spec_version=460))
     assert signer.state is SignerState.UNLOCKED
     signed = await signer.sign(an_order(spec_version=460))
     assert signed.decoded.call.name == "add_stake_limit"
@@ -102,7 +102,7 @@ async def test_metadata_that_cannot_be_read_is_refused(
 ) -> None:
     signer = make_signer()
     with pytest.raises(SigningRefused, match="description of itself cannot be read"):
-        await signer.introduce(the_chain(metadata=metadata))
+        await signer.send_chain_facts(the_chain(metadata=metadata))
 
 
 @pytest.mark.parametrize(
@@ -118,11 +118,11 @@ async def test_a_description_that_breaks_the_codec_is_a_sentence(
     monkeypatch.setattr(signer_client, "SIGNER", "tests.wallet.breaking_signer")
     signer = make_signer()
     with pytest.raises(WalletTrouble, match=sentence):
-        await signer.introduce(the_chain(endpoint=endpoint))
-    await signer.introduce(the_chain())
+        await signer.send_chain_facts(the_chain(endpoint=endpoint))
+    await signer.send_chain_facts(the_chain())
     await signer.unlock(PRACTICE_ACCOUNT, "")
     with pytest.raises(WalletTrouble, match=sentence):
-        await signer.introduce(the_chain(endpoint=endpoint))
+        await signer.send_chain_facts(the_chain(endpoint=endpoint))
     await eventually(lambda: signer.state is SignerState.LOCKED)
 
 
@@ -131,7 +131,7 @@ async def test_a_call_that_breaks_the_codec_locks_the_key_with_a_sentence(
 ) -> None:
     monkeypatch.setattr(signer_client, "SIGNER", "tests.wallet.breaking_signer")
     signer = make_signer()
-    await signer.introduce(the_chain())
+    await signer.send_chain_facts(the_chain())
     await signer.unlock(PRACTICE_ACCOUNT, "")
     with pytest.raises(SigningRefused, match=r"Nothing was signed\. Choose another endpoint"):
         await signer.sign(an_order(PANIC_CALL))
@@ -146,7 +146,7 @@ async def test_forged_metadata_makes_another_digest_and_another_signature(
     forged = description().metadata.replace(b"transfer_keep_alive", b"transfer_keep_alivx")
     order = an_order()
     signer = make_signer()
-    await signer.introduce(the_chain(metadata=forged))
+    await signer.send_chain_facts(the_chain(metadata=forged))
     await signer.unlock(PRACTICE_ACCOUNT, "")
     signed = await signer.sign(order)
     honest = description()
@@ -166,7 +166,7 @@ async def test_a_call_renamed_by_forged_metadata_is_judged_by_its_arguments(
     arguments = {"hotkey": HOTKEY, "netuid": 3, "amount_stakex": 1, "limit_price": 5, "allow_partial": False}
     call = bytes(runtime.compose_call("SubtensorModule", "add_stake_limit", arguments))
     signer = make_signer()
-    await signer.introduce(the_chain(metadata=forged))
+    await signer.send_chain_facts(the_chain(metadata=forged))
     await signer.unlock(PRACTICE_ACCOUNT, "")
     with pytest.raises(SigningRefused, match="takes other arguments"):
         await signer.sign(an_order(call))
@@ -196,7 +196,7 @@ async def test_an_unproven_description_is_signed_by_on_this_machine(
     make_signer: Callable[..., SignerClient], endpoint: str
 ) -> None:
     signer = make_signer()
-    await signer.introduce(the_chain(metadata=unproven(), endpoint=endpoint))
+    await signer.send_chain_facts(the_chain(metadata=unproven(), endpoint=endpoint))
     await signer.unlock(PRACTICE_ACCOUNT, "")
     signed = await signer.sign(an_order())
     told = Runtime(unproven(), 461, 1, 42).decode_extrinsic(signed.extrinsic)
@@ -221,7 +221,7 @@ async def test_an_unproven_description_from_another_machine_opens_no_key(
     make_signer: Callable[..., SignerClient], plain_wallet: Account, endpoint: str, network: str
 ) -> None:
     signer = make_signer()
-    await signer.introduce(the_chain(network, metadata=unproven(), endpoint=endpoint))
+    await signer.send_chain_facts(the_chain(network, metadata=unproven(), endpoint=endpoint))
     with pytest.raises(SigningRefused, match=r"cannot prove its description .* another machine"):
         await signer.unlock(plain_wallet, "")
 
@@ -232,7 +232,7 @@ async def test_a_chain_of_value_is_never_signed_for_without_the_proof(
     make_signer: Callable[..., SignerClient], plain_wallet: Account, network: str, genesis: str
 ) -> None:
     signer = make_signer()
-    await signer.introduce(the_chain(network, genesis, metadata=unproven(), endpoint="ws://127.0.0.1:9944"))
+    await signer.send_chain_facts(the_chain(network, genesis, metadata=unproven(), endpoint="ws://127.0.0.1:9944"))
     with pytest.raises(SigningRefused, match=r"leaves out the proof|not the chain known as"):
         await signer.unlock(plain_wallet, "")
 
@@ -243,14 +243,14 @@ async def test_a_description_that_turns_the_proof_round_opens_no_key(
     tree = read(description().metadata).copy()
     tree.change(tree.extension("CheckMetadataHash").additional).variants[1].index = 2
     signer = make_signer()
-    await signer.introduce(the_chain(metadata=tree.encoded()))
+    await signer.send_chain_facts(the_chain(metadata=tree.encoded()))
     with pytest.raises(SigningRefused, match="gives CheckMetadataHash another form"):
         await signer.unlock(plain_wallet, "")
 
 
 async def test_a_key_that_is_open_signs_nothing_by_a_description_that_turned_bad(signer: SignerClient) -> None:
     await signer.unlock(PRACTICE_ACCOUNT, "")
-    await signer.introduce(the_chain(metadata=unproven(), endpoint="wss://node.example"))
+    await signer.send_chain_facts(the_chain(metadata=unproven(), endpoint="wss://node.example"))
     with pytest.raises(SigningRefused, match="cannot prove its description"):
         await signer.sign(an_order())
 
@@ -259,6 +259,6 @@ async def test_a_proven_runtime_of_another_name_is_not_signed_for(
     make_signer: Callable[..., SignerClient], plain_wallet: Account
 ) -> None:
     signer = make_signer()
-    await signer.introduce(the_chain(spec_name="node-subtensox"))
+    await signer.send_chain_facts(the_chain(spec_name="node-subtensox"))
     with pytest.raises(SigningRefused, match="not called node-subtensor"):
         await signer.unlock(plain_wallet, "")

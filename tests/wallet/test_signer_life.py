@@ -23,7 +23,7 @@ MakeSigner = Callable[..., SignerClient]
 
 async def open_signer(make_signer: MakeSigner, **patience: object) -> SignerClient:
     signer = make_signer(Patience(tick=0.02, **patience))  # type: ignore[arg-type]  # tests name the fields they set
-    await signer.introduce(the_chain())
+    await signer.send_chain_facts(the_chain())
     await signer.unlock(PRACTICE_ACCOUNT, "")
     return signer
 
@@ -140,7 +140,7 @@ async def test_a_laptop_that_slept_finds_its_key_locked(make_signer: MakeSigner)
 async def test_a_signature_in_the_moment_after_the_time_is_refused(make_signer: MakeSigner) -> None:
     clock = Turning()
     signer = make_signer(Patience(tick=60, clock=clock))
-    await signer.introduce(the_chain())
+    await signer.send_chain_facts(the_chain())
     await signer.unlock(PRACTICE_ACCOUNT, "")
     clock.now += 301
     signer.touch()
@@ -168,14 +168,14 @@ async def test_reading_and_waiting_do_not_count_as_keys(make_signer: MakeSigner)
     signer = await open_signer(make_signer, clock=clock)
     clock.now += 200
     await signer.decode(a_call())
-    await signer.introduce(the_chain())
+    await signer.send_chain_facts(the_chain())
     assert signer.seconds_left() == 100
 
 
 async def test_the_process_ends_itself_when_the_application_forgets_it(make_signer: MakeSigner) -> None:
     frozen = Turning()
     signer = make_signer(Patience(tick=0.02, clock=frozen, idle=0.2, grace=0.2))
-    await signer.introduce(the_chain())
+    await signer.send_chain_facts(the_chain())
     began = time.monotonic()
     await signer.unlock(PRACTICE_ACCOUNT, "")
     await eventually(lambda: signer.state is SignerState.LOCKED, 10)
@@ -212,7 +212,7 @@ async def test_ctrl_c_in_the_terminal_does_not_end_it(signer: SignerClient) -> N
 
 async def test_no_password_is_tried_where_memory_is_short(make_signer: MakeSigner, encrypted_wallet: Account) -> None:
     signer = make_signer(free_memory=lambda: 100 * 1024 * 1024)
-    await signer.introduce(the_chain())
+    await signer.send_chain_facts(the_chain())
     with pytest.raises(WalletTrouble, match=r"needs 600 MB .* 100 MB are free"):
         await signer.unlock(encrypted_wallet, PASSWORD)
     await signer.unlock(PRACTICE_ACCOUNT, "")
@@ -223,7 +223,7 @@ async def test_a_signer_that_gets_too_little_memory_says_so(
 ) -> None:
     monkeypatch.setattr("dtao_tui.wallet.signer.signer_client.SIGNER", "tests.wallet.poor_signer")
     signer = make_signer()
-    await signer.introduce(the_chain())
+    await signer.send_chain_facts(the_chain())
     with pytest.raises(WalletTrouble, match="600 MB"):
         await signer.unlock(encrypted_wallet, PASSWORD)
     assert signer.state is SignerState.LOCKED
@@ -232,7 +232,7 @@ async def test_a_signer_that_gets_too_little_memory_says_so(
 async def test_five_wrong_passwords_make_the_next_one_wait(make_signer: MakeSigner, damaged_wallet: Account) -> None:
     clock = Turning()
     signer = make_signer(Patience(clock=clock))
-    await signer.introduce(the_chain())
+    await signer.send_chain_facts(the_chain())
     for _ in range(5):
         with pytest.raises(WrongPassword, match="Wrong password or damaged file"):
             await signer.unlock(damaged_wallet, "guess")

@@ -215,7 +215,7 @@ async def test_a_new_wallet_is_closed_listed_and_opens(
         assert (stat.S_IMODE(found.st_mode), found.st_nlink) == (0o600, 1)
     assert sorted(os.listdir(wallets.folder)) == ["trade"]
     signer = SignerClient()
-    await signer.introduce(the_chain())
+    await signer.send_chain_facts(the_chain())
     await signer.unlock(made, GOOD)
     assert (await signer.sign(an_order(a_call(), made.address))).decoded.call.name == "add_stake_limit"
     await signer.lock()

@@ -12,7 +12,7 @@ from tests.wallet.orders import a_call, an_order, the_chain
 async def main() -> None:
     folder, address = Path(sys.argv[1]), sys.argv[2]
     signer = SignerClient()
-    await signer.introduce(the_chain())
+    await signer.send_chain_facts(the_chain())
     # The password comes by the pipe, as it comes from a field in the application.
     await signer.unlock(Account(folder.name, address, AccountKind.FILE, folder), sys.stdin.readline().rstrip("\n"))
     await signer.sign(an_order(a_call(), address))

@@ -121,7 +121,7 @@ class SignerClient:
             self._idle.touch()
             self._was_touched = True
 
-    async def introduce(self, facts: ChainFacts) -> None:
+    async def send_chain_facts(self, facts: ChainFacts) -> None:
         """Tell it the chain and its metadata. Another genesis locks it. Raises SigningRefused."""
         known, self._facts = self._facts, facts
         if known is not None and (known.genesis, known.network) != (facts.genesis, facts.network):

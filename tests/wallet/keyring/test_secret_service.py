@@ -134,7 +134,7 @@ async def test_a_remembered_password_opens_its_wallet_after_a_restart(
         password = await KeyringStore().recall(encrypted_wallet.address)
         assert password is not None
         signer = make_signer()
-        await signer.introduce(the_chain())
+        await signer.send_chain_facts(the_chain())
         await signer.unlock(encrypted_wallet, password)
         signed = await signer.sign(an_order(a_call(), encrypted_wallet.address))
         assert signed.decoded.call.name == "add_stake_limit"

@@ -57,7 +57,7 @@ def test_whatever_is_asked_nothing_is_signed_above_an_order_that_has_not_ended(
 
 async def test_the_real_signer_refuses_by_itself_whatever_the_application_believes() -> None:
     signer = SignerClient()
-    await signer.introduce(the_chain())
+    await signer.send_chain_facts(the_chain())
     await signer.unlock(PRACTICE_ACCOUNT, "")
     try:
         assert await signer.sign(an_order(nonce=7), KnownNonces())

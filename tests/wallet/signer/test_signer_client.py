@@ -192,7 +192,7 @@ async def test_a_plain_key_file_is_refused_on_mainnet(
     make_signer: Callable[..., SignerClient], plain_wallet: Account
 ) -> None:
     signer = make_signer()
-    await signer.introduce(the_chain("finney", FINNEY_GENESIS))
+    await signer.send_chain_facts(the_chain("finney", FINNEY_GENESIS))
     with pytest.raises(SigningRefused, match="not encrypted"):
         await signer.unlock(plain_wallet, "")
 
@@ -221,7 +221,7 @@ async def test_a_wallet_that_others_could_exchange_is_refused_on_mainnet_only(
     assert plain_wallet.folder is not None
     loosen(plain_wallet.folder, how)
     on_mainnet = make_signer()
-    await on_mainnet.introduce(the_chain("finney", FINNEY_GENESIS))
+    await on_mainnet.send_chain_facts(the_chain("finney", FINNEY_GENESIS))
     with pytest.raises(
         SigningRefused, match=r"(changed by|another user|link).* On mainnet such a wallet is not opened"
     ):
