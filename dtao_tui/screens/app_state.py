@@ -3,7 +3,7 @@
 import asyncio
 
 from textual.app import App
-from textual.reactive import reactive
+from textual.reactive import var
 
 from dtao_tui.domain.market import Holdings, Snapshot
 from dtao_tui.domain.orders.order_record import PlacedOrder
@@ -20,19 +20,19 @@ MODES = ("market", "portfolio", "activity", "wallets")
 class AppState(App[None]):
     """The app as screens see it. Screens watch its reactives and never change them, but for `orders`."""
 
-    snapshot: reactive[Snapshot | None] = reactive(None, init=False)
+    snapshot: var[Snapshot | None] = var(None, init=False)
     """The newest block, or None before the first."""
 
-    interruption: reactive[Interruption | None] = reactive(None, init=False)
+    interruption: var[Interruption | None] = var(None, init=False)
     """Why no block comes now, or None."""
 
-    orders: reactive[tuple[PlacedOrder, ...]] = reactive((), init=False)
+    orders: var[tuple[PlacedOrder, ...]] = var((), init=False)
     """The journal, newest first; whoever places or reconciles an order sets it anew from the desk."""
 
-    drill: reactive[Task | None] = reactive(None, init=False)
+    drill: var[Task | None] = var(None, init=False)
     """What is to be done in the drill that is on, or None."""
 
-    beats: reactive[int] = reactive(0, init=False)
+    beats: var[int] = var(0, init=False)
     """Seconds since the start; screens tick with it."""
 
     def __init__(self, parts: AppContext) -> None:
