@@ -6,6 +6,7 @@ isolates that would fence them are format characters themselves.
 """
 
 import unicodedata
+from functools import lru_cache
 
 ELLIPSIS = "…"
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -42,7 +43,7 @@ def without_controls(text: str) -> str:
 
 def cells(text: str) -> int:
     """The width of clean text in terminal cells, never less than what a terminal takes."""
-    return sum(map(_cells_of, text))
+    return len(text) if text.isascii() else sum(map(_cells_of, text))
 
 
 def _visible(text: str) -> list[str]:
@@ -84,6 +85,7 @@ def _cut(line: str, limit_cells: int) -> str:
     return line[:kept].rstrip() + ELLIPSIS
 
 
+@lru_cache(2048)
 def _cells_of(character: str) -> int:
     if unicodedata.category(character) in ("Mn", "Me"):
         return 0

@@ -22,7 +22,7 @@ from dtao_tui.screens.key_commands import Command, footer
 from dtao_tui.screens.lifecycle import follow, is_on_top, quiet_when_leaving
 from dtao_tui.services.feed import Interruption
 from dtao_tui.widgets.bottombar import BottomBar, Purse
-from dtao_tui.widgets.put import put
+from dtao_tui.widgets.text_lines import put
 from dtao_tui.widgets.topbar import Pulse, Tab, TopBar
 
 _NETWORK_CLASSES = {NetworkKind.PRACTICE: "-practice", NetworkKind.TEST: "-test", NetworkKind.MAINNET: "-mainnet"}
@@ -48,6 +48,9 @@ class BaseScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The frame around the body."""
+        # Each class that is set later makes Textual compute the styles of every widget again.
+        dress(self)
+        self.update_classes(size_classes(self.app), animate=False)
         yield TopBar(MODES, self.app.current_mode if self.app.current_mode in MODES else self.mode)
         yield Static(id="banner")
         yield Static(id="drill")
@@ -207,6 +210,17 @@ def dress(screen: Screen[T]) -> None:
     is_unlocked = desk.parts.session.is_unlocked
     states |= {"-stale": is_stale(desk), "-unlocked": is_unlocked, "-locked": not is_unlocked}
     screen.update_classes(states, animate=False)
+
+
+def size_classes(desk: AppState) -> dict[str, bool]:
+    """The classes of all sizes, and which of them this terminal has; Textual sets them once the screen is laid out."""
+    states: dict[str, bool] = {}
+    sides = ((desk.size.width, desk.HORIZONTAL_BREAKPOINTS), (desk.size.height, desk.VERTICAL_BREAKPOINTS))
+    for cells, wanted in sides:
+        breakpoints = wanted or []
+        fitting = [(least, name) for least, name in breakpoints if cells >= least]
+        states |= {name: (least, name) == max(fitting) for least, name in breakpoints}
+    return states
 
 
 def network_name(desk: AppState) -> str:

@@ -14,7 +14,7 @@ from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.dialog import Dialog
 from dtao_tui.screens.lifecycle import harmless_when_closed
 from dtao_tui.services.context import AppContext
-from dtao_tui.widgets.lines import key_and_word
+from dtao_tui.widgets.text_lines import key_and_word
 
 Result = TypeVar("Result")
 

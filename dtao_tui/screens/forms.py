@@ -15,7 +15,7 @@ from dtao_tui.screens.dialog import Dialog
 from dtao_tui.services.context import AppContext
 from dtao_tui.widgets.inputs.secret_field import SecretField
 from dtao_tui.widgets.inputs.typeahead import FormPhrase, FormSecret, FormText, TypedAhead
-from dtao_tui.widgets.lines import key_and_word
+from dtao_tui.widgets.text_lines import key_and_word
 
 Answers = tuple[str, ...]
 

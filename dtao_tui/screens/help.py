@@ -17,9 +17,8 @@ from dtao_tui.ports.networks import shown
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.base import BaseScreen
 from dtao_tui.screens.key_commands import COMMANDS, TITLES, Command, bindings
-from dtao_tui.widgets.lines import labelled, stacked
 from dtao_tui.widgets.tables.subnet_columns import WIDE
-from dtao_tui.widgets.wrapping import wrapped
+from dtao_tui.widgets.text_lines import labelled, stacked, wrapped
 
 _PACKAGES = ("textual", "bittensor", "keyring")
 _KEY_CELLS, _WORD_CELLS, _LABEL_CELLS = 8, 13, 15

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.formatting import coarse, fine
-from dtao_tui.widgets.put import put
+from dtao_tui.widgets.text_lines import put
 
 _MOST_KEYS = 7
 _MOST_KEYS_NARROW = 5

@@ -6,7 +6,7 @@ from textual.content import Content
 
 from dtao_tui.domain.formatting import NOTHING, Figure, coarse, count, fine
 from dtao_tui.domain.market import WEIGHT_PARTS, Snapshot
-from dtao_tui.widgets.lines import digits
+from dtao_tui.widgets.text_lines import digits
 
 
 def market_title(network: str, shown: int | None, whole: int | None, sorted_at: int | None = None) -> Content:

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from dtao_tui.domain.formatting import age, count
-from dtao_tui.widgets.put import put
+from dtao_tui.widgets.text_lines import put
 
 BRAND = "dtao-tui"
 

@@ -7,7 +7,8 @@ from typing import ClassVar
 from textual import events, getters, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
+from textual.content import Content
 
 from dtao_tui.domain.market import Snapshot, Subnet, Validator, matching
 from dtao_tui.domain.trades.quotes import Kind
@@ -18,6 +19,7 @@ from dtao_tui.screens.lifecycle import harmless_when_closed
 from dtao_tui.screens.market.row_order import RowOrder
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 from dtao_tui.screens.subnet.subnet_view import subnet_view
+from dtao_tui.widgets.frame import Frame
 from dtao_tui.widgets.inputs.filter_line import FilterLine
 from dtao_tui.widgets.market_lines import market_footer, market_title
 from dtao_tui.widgets.panels.subnet_panel import SubnetPanel
@@ -43,6 +45,7 @@ class MarketScreen(BaseScreen):
     scope = "market"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("market")]
 
+    frame = getters.query_one("#subnets", Frame)
     table = getters.query_one(SubnetTable)
     panel = getters.query_one(SubnetPanel)
     filter_line = getters.query_one(FilterLine)
@@ -56,7 +59,7 @@ class MarketScreen(BaseScreen):
     def body(self) -> ComposeResult:
         """The table with its filter, and the panel at its side."""
         with Horizontal(id="market"):
-            with Vertical(id="subnets", classes="panel table-panel"):
+            with Frame(id="subnets", classes="panel table-panel"):
                 yield SubnetTable(id="subnet-table")
                 yield FilterLine(id="filter")
             yield SubnetPanel(id="side")
@@ -64,7 +67,7 @@ class MarketScreen(BaseScreen):
     @on(events.Mount)
     def begin(self) -> None:
         """Name the network before its first block is here."""
-        self.query_one("#subnets").border_title = market_title(network_name(self.app), None, None)
+        self.frame.put_titles(market_title(network_name(self.app), None, None), Content(""))
         self.table.focus()
 
     @on(events.Resize)
@@ -90,12 +93,11 @@ class MarketScreen(BaseScreen):
         self.table.show_subnets(arranged, self._order.sorting)
         if is_first:
             self.table.choose_first([row.subnet for row in arranged])
-        frame = self.query_one("#subnets")
         shown = sum(not subnet.is_root for subnet in found)
         whole = sum(not subnet.is_root for subnet in snapshot.subnets.values())
         sorted_at = None if self._order.is_current(arranged) else self._order.block
-        frame.border_title = market_title(snapshot.network, shown, whole, sorted_at)
-        frame.border_subtitle = market_footer(snapshot, self._room_below)
+        title = market_title(snapshot.network, shown, whole, sorted_at)
+        self.frame.put_titles(title, market_footer(snapshot, self._room_below))
         self._show_panel()
 
     @on(SubnetTable.SubnetChosen)

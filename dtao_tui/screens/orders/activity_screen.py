@@ -18,10 +18,10 @@ from dtao_tui.screens.lifecycle import follow, harmless_when_closed, is_leaving
 from dtao_tui.screens.orders.close_order import CloseOrderScreen
 from dtao_tui.screens.orders.order_dialog import OrderDialog
 from dtao_tui.services.trading_desk import NotPlaced
-from dtao_tui.widgets.lines import key_and_word
 from dtao_tui.widgets.panels.order_panel import OrderPanel
 from dtao_tui.widgets.tables.keyed_table import KeyedTable
 from dtao_tui.widgets.tables.order_table import DAY, OrderTable
+from dtao_tui.widgets.text_lines import key_and_word
 
 PANEL_FROM = 120
 """Columns from which the table has room for the panel beside it."""

@@ -16,8 +16,8 @@ from dtao_tui.screens.dialog import Dialog
 from dtao_tui.screens.lifecycle import follow, harmless_when_closed
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.trading_desk import NotPlaced, Review
-from dtao_tui.widgets.lines import key_and_word
 from dtao_tui.widgets.panels.order_panel import OrderPanel
+from dtao_tui.widgets.text_lines import key_and_word
 
 
 class ProgressScreen(Dialog[PlacedOrder | None]):

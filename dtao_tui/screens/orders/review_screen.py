@@ -21,7 +21,7 @@ from dtao_tui.screens.orders.review_sheet import ReviewSheet
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.trading_desk import Review
 from dtao_tui.trading.order_review import received_now
-from dtao_tui.widgets.lines import digits
+from dtao_tui.widgets.text_lines import digits
 from dtao_tui.widgets.trade.confirm import ARMED_AFTER, ConfirmBar, Step
 from dtao_tui.widgets.trade.quote_list import TAO
 

@@ -17,9 +17,8 @@ from dtao_tui.domain.trades.calls import Argument
 from dtao_tui.ports.networks import NetworkKind, host_of, kind_of
 from dtao_tui.services.trading_desk import Review
 from dtao_tui.trading.fee_and_rest import fee_and_rest
-from dtao_tui.widgets.lines import amount, digits, labelled, share, stacked
+from dtao_tui.widgets.text_lines import amount, digits, labelled, share, stacked, wrapped
 from dtao_tui.widgets.trade.quote_list import TAO
-from dtao_tui.widgets.wrapping import wrapped
 
 LABEL_CELLS = 14
 COLUMN_CELLS = 25

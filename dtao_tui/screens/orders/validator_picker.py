@@ -19,7 +19,7 @@ from dtao_tui.screens.dialog import Dialog
 from dtao_tui.services.context import AppContext
 from dtao_tui.widgets.inputs.choice_list import ChoiceList
 from dtao_tui.widgets.inputs.text_field import TextField
-from dtao_tui.widgets.lines import digits
+from dtao_tui.widgets.text_lines import digits
 
 NAME_CELLS = 22
 TAKE_CELLS = 6

@@ -23,6 +23,7 @@ from dtao_tui.screens.lifecycle import harmless_when_closed, is_leaving
 from dtao_tui.screens.orders.ticket_dock import TicketDock
 from dtao_tui.screens.subnet.shown_subnet import ShownSubnet
 from dtao_tui.screens.subnet.subnet_view import subnet_view
+from dtao_tui.widgets.frame import Frame
 from dtao_tui.widgets.panels.subnet_detail_panels import BriefFacts, DepthPanel, FactsPanel, PricePanel
 from dtao_tui.widgets.panels.subnet_facts import SubnetView
 from dtao_tui.widgets.tables.subnet_columns import BROAD
@@ -61,7 +62,7 @@ class SubnetScreen(BaseScreen):
         with Horizontal(id="subnet"):
             with Vertical(id="subnet-left"):
                 yield PricePanel(id="price")
-                with Vertical(id="validators", classes="panel table-panel"):
+                with Frame(id="validators", classes="panel table-panel"):
                     yield ValidatorTable(id="validator-table")
                 yield DepthPanel(id="depth")
                 yield BriefFacts(id="brief")
@@ -175,8 +176,8 @@ class SubnetScreen(BaseScreen):
     def _show_panels(self) -> None:
         view = subnet_view(self.app, self.netuid)
         if view is None:
-            self.price.border_title = Content(f"{self.netuid}  this subnet is gone")
-            self.price.border_subtitle = Content.styled("what is shown is its last block", "$note")
+            gone = Content(f"{self.netuid}  this subnet is gone")
+            self.price.put_titles(gone, Content.styled("what is shown is its last block", "$note"))
             return
         self._view = view
         self.price.show(view)
@@ -201,11 +202,10 @@ class SubnetScreen(BaseScreen):
         snapshot = self.app.snapshot
         if snapshot is None:
             return
-        frame = self.query_one("#validators")
         count = f"  {len(self._validators)}" if self._validators else ""
-        frame.border_title = Content.assemble(("Validators", "bold"), (count, "$muted"))
         share = "" if root_share is None else f"root's share {percent(root_share)} %"
-        frame.border_subtitle = Content.styled(share, "$muted")
+        title = Content.assemble(("Validators", "bold"), (count, "$muted"))
+        self.query_one("#validators", Frame).put_titles(title, Content.styled(share, "$muted"))
         table, dock = self.validator_table, self.dock
         table.fit_columns(symbol, is_broad=self.size.width >= BROAD, is_close=self.size.width < CLOSE)
         own = by_hotkey(self.app.holdings, self.netuid)
@@ -226,4 +226,5 @@ class SubnetScreen(BaseScreen):
         except Trouble as trouble:
             self.query_one("#validators").border_subtitle = Content.styled(str(trouble), "$note")
             return
-        self._show_panels()
+        if self._view is not None:
+            self._show_validators(self._view.subnet.symbol, self._view.root_share)

@@ -15,8 +15,8 @@ from dtao_tui.screens.dialog import Dialog
 from dtao_tui.services.context import AppContext
 from dtao_tui.training.drill_guide import BRIEFINGS
 from dtao_tui.widgets.inputs.choice_list import ChoiceList
-from dtao_tui.widgets.lines import key_and_word
 from dtao_tui.widgets.panels.debrief_view import DebriefView
+from dtao_tui.widgets.text_lines import key_and_word
 
 END = "end"
 """The option that ends the drill that is on."""

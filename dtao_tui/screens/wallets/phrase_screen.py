@@ -16,8 +16,8 @@ from dtao_tui.screens.dialog import Dialog
 from dtao_tui.screens.lifecycle import follow, is_leaving
 from dtao_tui.services.context import AppContext
 from dtao_tui.widgets.inputs.typeahead import FormSecret
-from dtao_tui.widgets.lines import key_and_word
 from dtao_tui.widgets.panels.phrase_words import PhraseGrid
+from dtao_tui.widgets.text_lines import key_and_word
 
 SHOWN_FOR = 60.0
 """Seconds until the phrase hides itself again."""

@@ -19,7 +19,7 @@ from dtao_tui.screens.wallets.keyring_sentences import keyring_sentence
 from dtao_tui.services.context import AppContext
 from dtao_tui.widgets.inputs.checkbox import Checkbox
 from dtao_tui.widgets.inputs.secret_field import SecretField
-from dtao_tui.widgets.lines import key_and_word, stacked
+from dtao_tui.widgets.text_lines import key_and_word, stacked
 
 READY = "ready"
 

@@ -7,7 +7,7 @@ from textual.widget import Widget
 
 from dtao_tui.domain.drill_records import Debrief, DebriefRow
 from dtao_tui.domain.formatting import MINUS, percent
-from dtao_tui.widgets.lines import WHOLE_CELLS, amount, group, labelled, stacked
+from dtao_tui.widgets.text_lines import WHOLE_CELLS, amount, group, labelled, stacked
 
 LABEL_CELLS = 16
 

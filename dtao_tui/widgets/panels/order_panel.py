@@ -9,10 +9,9 @@ from dtao_tui.domain.formatting import NOTHING, age, count, fine
 from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.text import cells, cleaned
-from dtao_tui.widgets.lines import digits, group, labelled, stacked
 from dtao_tui.widgets.order_words import clock_time, sentence_of, state_words
+from dtao_tui.widgets.text_lines import digits, group, labelled, stacked, wrapped
 from dtao_tui.widgets.trade.quote_list import TAO
-from dtao_tui.widgets.wrapping import wrapped
 
 LABEL_CELLS = 10
 ROOMY = 40

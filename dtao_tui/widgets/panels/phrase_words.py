@@ -3,7 +3,7 @@
 from textual.content import Content
 from textual.widget import Widget
 
-from dtao_tui.widgets.lines import stacked
+from dtao_tui.widgets.text_lines import stacked
 
 WORD_CELLS = 16
 HIDDEN = "••••••"

@@ -8,7 +8,7 @@ from textual.widget import Widget
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.formatting import percent
 from dtao_tui.domain.portfolio import Worth
-from dtao_tui.widgets.lines import amount, labelled, share, stacked
+from dtao_tui.widgets.text_lines import amount, labelled, share, stacked
 
 LABEL_CELLS = 10
 RIGHT_LABEL_CELLS = 12

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import Static
@@ -11,7 +11,7 @@ from textual.widgets import Static
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.widgets.charts.impact_chart import ImpactChart
 from dtao_tui.widgets.charts.price_chart import PriceChart
-from dtao_tui.widgets.lines import stacked
+from dtao_tui.widgets.frame import Frame
 from dtao_tui.widgets.panels.impact_list import reach_lines
 from dtao_tui.widgets.panels.subnet_facts import (
     SubnetView,
@@ -27,13 +27,13 @@ from dtao_tui.widgets.panels.subnet_facts import (
     size_lines,
     title_of,
 )
-from dtao_tui.widgets.put import put
+from dtao_tui.widgets.text_lines import put, stacked
 
 _RANGE_CELLS = 60
 _LEAST_WIDTH = 28
 
 
-class PricePanel(Vertical):
+class PricePanel(Frame):
     """The price, where it has been, and its chart."""
 
     head = query_one("#price-head", Static)
@@ -50,8 +50,7 @@ class PricePanel(Vertical):
     def show(self, view: SubnetView) -> None:
         """Show this subnet's price."""
         width = max(self.content_size.width, _LEAST_WIDTH)
-        self.border_title = title_of(view.subnet)
-        self.border_subtitle = chart_note(view.run)
+        self.put_titles(title_of(view.subnet), chart_note(view.run))
         put(self.head, price_line(view, width, with_range=width >= _RANGE_CELLS))
         self.chart.show(view.run, view.block_seconds)
 

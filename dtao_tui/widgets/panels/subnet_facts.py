@@ -15,10 +15,9 @@ from dtao_tui.domain.portfolio import UNTOLD, Worth
 from dtao_tui.domain.root_share import SENTENCE
 from dtao_tui.domain.session_prices import Run
 from dtao_tui.domain.text import cells
-from dtao_tui.widgets.lines import digits, group, labelled
 from dtao_tui.widgets.panels.impact_list import rung_lines
 from dtao_tui.widgets.tables.cells import Cell, of_figure
-from dtao_tui.widgets.wrapping import wrapped
+from dtao_tui.widgets.text_lines import digits, group, labelled, wrapped
 
 _LABEL_CELLS = 10
 _BRIEF_CELLS = 8

@@ -1,13 +1,12 @@
 """The subnet under the cursor, beside the table."""
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import Static
 
 from dtao_tui.widgets.charts.price_chart import PriceChart
-from dtao_tui.widgets.lines import stacked
+from dtao_tui.widgets.frame import Frame
 from dtao_tui.widgets.panels.subnet_facts import (
     SubnetView,
     chart_note,
@@ -20,12 +19,12 @@ from dtao_tui.widgets.panels.subnet_facts import (
     title_of,
     validator_lines,
 )
-from dtao_tui.widgets.put import put
+from dtao_tui.widgets.text_lines import put, stacked
 
 _LEAST_WIDTH = 28
 
 
-class SubnetPanel(Vertical):
+class SubnetPanel(Frame):
     """Price, chart, pool, impact, and what is mine."""
 
     head = query_one("#panel-price", Static)
@@ -47,12 +46,11 @@ class SubnetPanel(Vertical):
         self._view = view
         self.set_class(view is None or not view.subnet.has_pool, "-flat")
         if view is None:
-            self.border_title = self.border_subtitle = Content("")
+            self.put_titles(Content(""), Content(""))
             put(self.head, Content.styled("no subnet here", "$muted"))
             put(self.facts, Content(""))
             return
-        self.border_title = title_of(view.subnet)
-        self.border_subtitle = chart_note(view.run) if view.run.took_over else Content("")
+        self.put_titles(title_of(view.subnet), chart_note(view.run) if view.run.took_over else Content(""))
         self._write(view)
 
     def on_resize(self) -> None:

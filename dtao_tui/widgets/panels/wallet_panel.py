@@ -6,8 +6,8 @@ from textual.content import Content
 from textual.widget import Widget
 
 from dtao_tui.domain.accounts import Account, AccountKind, in_groups
-from dtao_tui.widgets.lines import amount, group, key_and_word, labelled, stacked
 from dtao_tui.widgets.tables.wallet_table import KIND_WORDS, WalletView
+from dtao_tui.widgets.text_lines import amount, group, key_and_word, labelled, stacked
 
 LABEL_CELLS = 8
 WHOLE_CELLS = 7

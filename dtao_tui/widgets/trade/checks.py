@@ -10,9 +10,7 @@ from textual.style import Style
 from textual.widgets import Static
 
 from dtao_tui.domain.trades.check import Check
-from dtao_tui.widgets.lines import stacked
-from dtao_tui.widgets.put import put
-from dtao_tui.widgets.wrapping import wrapped
+from dtao_tui.widgets.text_lines import put, stacked, wrapped
 
 ALWAYS_SHOWN = ("funds", "minimum", "hotkey", "fresh", "chain")
 """The others are shown only when they fail."""

@@ -10,7 +10,7 @@ from dtao_tui.domain.formatting import count
 from dtao_tui.domain.pools.curve_kind import ESTIMATED, UNCONFIRMED
 from dtao_tui.domain.trades.post_trade import Aftermath
 from dtao_tui.domain.trades.quotes import Quote
-from dtao_tui.widgets.lines import amount, group, labelled, share, stacked
+from dtao_tui.widgets.text_lines import amount, group, labelled, share, stacked
 
 LABEL_CELLS = 15
 LARGE_IMPACT = 5

@@ -19,8 +19,8 @@ from dtao_tui.domain.formatting import fine, percent
 from dtao_tui.domain.market import TAKE_PARTS, Validator
 from dtao_tui.domain.trades.quotes import Kind
 from dtao_tui.widgets.inputs.text_field import PausingField
-from dtao_tui.widgets.lines import digits
 from dtao_tui.widgets.removal_guard import quiet_when_leaving
+from dtao_tui.widgets.text_lines import digits
 from dtao_tui.widgets.trade.checks import CheckList, Offer, Verdict
 from dtao_tui.widgets.trade.quote_list import QuoteList, QuoteView
 from dtao_tui.widgets.trade.ticket_button import TicketButton, key_after_word, word_after_key

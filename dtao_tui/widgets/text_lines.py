@@ -1,8 +1,11 @@
-"""Lines of words and figures: labels in one column, decimal points in another."""
+"""Lines of text: labels in one column, decimal points in another, sentences wrapped, widgets updated by value."""
 
+import re
 from decimal import Decimal
 
 from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.formatting import MINUS, NOTHING, Figure, fine, percent
@@ -11,6 +14,9 @@ from dtao_tui.domain.text import cells
 RULE = "─"
 WHOLE_CELLS = 8
 """Cells left of the decimal point; larger numbers push it to the right."""
+
+BREAK = re.compile(r"(?<!\d) +| +(?!\d{3}(?!\d)|%|[^\x00-\x7f–](?!\w))")
+"""Where a line may end: never between the groups of a number's digits, nor before its unit."""
 
 
 def digits(figure: Figure, style: str = "") -> Content:
@@ -69,5 +75,38 @@ def stacked(lines: list[Content]) -> Content:
     return Content("\n").join(lines)
 
 
+def wrapped(text: str, width: int) -> list[str]:
+    """The text in lines of at most so many cells, broken between words; a longer word has a line of its own."""
+    lines = [""]
+    for word in BREAK.split(text.strip()):
+        if lines[-1] and cells(lines[-1]) + 1 + cells(word) > width:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines
+
+
+def put(widget: Static, content: Content) -> None:
+    """Show this content if it is new; the screen is laid out again only if the text takes another room."""
+    before = widget.content
+    if before == content:
+        return
+    is_same_size = isinstance(before, Content) and _size(before) == _size(content)
+    widget.update(content, layout=not is_same_size)
+
+
+def put_titles(widget: Widget, title: Content, subtitle: Content) -> None:
+    """Show these in the upper and the lower border; titles that are there already cost no repaint."""
+    if widget.border_title != title.markup:
+        widget.border_title = title
+    if widget.border_subtitle != subtitle.markup:
+        widget.border_subtitle = subtitle
+
+
 def _indent(text: str, whole_cells: int) -> str:
     return " " * max(whole_cells - cells(text.partition(".")[0]), 0)
+
+
+def _size(content: Content) -> tuple[int, int]:
+    lines = content.split("\n", allow_blank=True)
+    return len(lines), max((line.cell_length for line in lines), default=0)

@@ -3,7 +3,7 @@
 import pytest
 
 from dtao_tui.domain.text import cells
-from dtao_tui.widgets.wrapping import wrapped
+from dtao_tui.widgets.text_lines import wrapped
 
 REST = "The rest, 0.268 588 481 γ, would be sold too, at any price; now for about 0.007 039 725 τ. It is worth 12.5 %."
 
