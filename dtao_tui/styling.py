@@ -1,4 +1,4 @@
-"""Where the style sheets are, and the colours of our own variables: of our theme, and derived for any other."""
+"""Paths of the style sheets, colours of the theme desk-night, and the same variables derived for every other theme."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,7 +7,7 @@ _PACKAGE = Path(__file__).parent
 _INSTALLED = _PACKAGE / "styles"
 STYLES = _INSTALLED if _INSTALLED.is_dir() else _PACKAGE.parent / "styles"
 SHARED_SHEETS = ("base", "tables", "cards", "dialogs")
-"""What every screen uses; these come before the sheets of single screens."""
+"""The sheets that every screen uses; they come before the sheets of single screens."""
 
 DESK_NIGHT = "desk-night"
 PALETTE = {
@@ -22,7 +22,7 @@ PALETTE = {
     "warning": "#dcae62",
     "error": "#e0675a",
 }
-"""The colours of desk-night that Textual knows by name."""
+"""The colours of desk-night for the names of Textual's themes."""
 
 VARIABLES = {
     "bright": "#f1f5f9",
@@ -49,11 +49,12 @@ VARIABLES = {
     "net-test-ink": "#15110a",
     "net-mainnet-ink": "#ffffff",
 }
-"""Our own variables in desk-night; every other theme gets the same names with derived colours."""
+"""The variables of this app in desk-night; `derived` gives them to every other theme."""
 
 DIM_CONTRAST = 3.9
 MUTED_CONTRAST = 5.4
 COLOUR_CONTRAST = 4.6
+"""The least contrast ratios with the background, by WCAG 2."""
 
 _BLACK, _WHITE = "#000000", "#ffffff"
 Colours = Mapping[str, str]
@@ -71,12 +72,12 @@ def sheets() -> list[Path]:
 
 
 def derived(theme: Colours, *, is_ansi: bool) -> dict[str, str]:
-    """Our variables for a theme that does not name them, from the colours that Textual generates for it."""
+    """The variables of this app for a theme that lacks them, from the colours that Textual generates for it."""
     return dict(_ANSI) if is_ansi else _derived_from(theme)
 
 
-def mixed(below: str, above: str, part: float) -> str:
-    """A colour with `part` (0 to 1) of another one laid over it."""
+def blend(below: str, above: str, part: float) -> str:
+    """The blend of two colours: `part` (0 to 1) of the upper one over the lower one."""
     pairs = zip(_channels(below), _channels(above), strict=True)
     return "#" + "".join(f"{round(low + (high - low) * part):02x}" for low, high in pairs)
 
@@ -87,33 +88,33 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def pushed(colour: str, background: str, wanted: float) -> str:
-    """The colour, moved towards white or black only as far as the contrast on this background needs."""
+def with_contrast(colour: str, background: str, wanted: float) -> str:
+    """The colour, moved towards white or black as little as this contrast with the background needs."""
     towards = _WHITE if contrast(_WHITE, background) > contrast(_BLACK, background) else _BLACK
-    steps = (mixed(colour, towards, step / 50) for step in range(51))
+    steps = (blend(colour, towards, step / 50) for step in range(51))
     return next((step for step in steps if contrast(step, background) >= wanted), towards)
 
 
 def _derived_from(theme: Colours) -> dict[str, str]:
     background, foreground = theme["background"], theme["foreground"]
     extreme = _WHITE if contrast(_WHITE, background) > contrast(_BLACK, background) else _BLACK
-    panel = mixed(background, foreground, 0.06)
+    panel = blend(background, foreground, 0.06)
     hues = {"lead": "primary", "gain": "success", "loss": "error", "note": "warning"}
-    named = {ours: pushed(theme[f"text-{theirs}"], background, COLOUR_CONTRAST) for ours, theirs in hues.items()}
-    bands = {name: pushed(named[hue], background, COLOUR_CONTRAST) for name, hue in _BAND_HUES.items()}
-    practice = pushed(mixed(background, foreground, 0.62), background, MUTED_CONTRAST)
+    named = {ours: with_contrast(theme[f"text-{theirs}"], background, COLOUR_CONTRAST) for ours, theirs in hues.items()}
+    bands = {name: with_contrast(named[hue], background, COLOUR_CONTRAST) for name, hue in _BAND_HUES.items()}
+    practice = with_contrast(blend(background, foreground, 0.62), background, MUTED_CONTRAST)
     return {
         **named,
-        "bright": mixed(foreground, extreme, 0.6),
+        "bright": blend(foreground, extreme, 0.6),
         "muted": practice,
-        "dim": pushed(mixed(background, foreground, 0.5), background, DIM_CONTRAST),
-        "rule": mixed(background, foreground, 0.2),
-        "grid": mixed(background, foreground, 0.18),
-        "spark": mixed(background, foreground, 0.3),
-        "focus": mixed(background, named["lead"], 0.75),
-        "cursor": mixed(background, named["lead"], 0.2),
-        "cursor-blurred": mixed(background, foreground, 0.08),
-        "field": mixed(background, foreground, 0.08) if extreme == _WHITE else mixed(background, _WHITE, 0.6),
+        "dim": with_contrast(blend(background, foreground, 0.5), background, DIM_CONTRAST),
+        "rule": blend(background, foreground, 0.2),
+        "grid": blend(background, foreground, 0.18),
+        "spark": blend(background, foreground, 0.3),
+        "focus": blend(background, named["lead"], 0.75),
+        "cursor": blend(background, named["lead"], 0.2),
+        "cursor-blurred": blend(background, foreground, 0.08),
+        "field": blend(background, foreground, 0.08) if extreme == _WHITE else blend(background, _WHITE, 0.6),
         "bar": panel,
         "chart": named["lead"],
         "ink": _readable_on(named["lead"], background),
@@ -125,7 +126,7 @@ def _derived_from(theme: Colours) -> dict[str, str]:
 
 
 def _readable_on(area: str, background: str) -> str:
-    """The text colour on a filled area: the background's own where it can be read, else the better extreme."""
+    """The text colour on a filled area: the background colour if it is readable there, else white or black."""
     choices = (background, _WHITE, _BLACK)
     return next((ink for ink in choices if contrast(ink, area) >= COLOUR_CONTRAST), _WHITE)
 

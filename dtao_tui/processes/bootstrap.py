@@ -1,6 +1,6 @@
-"""What a child process of ours does for itself: ends with its parent, leaves no core dump, speaks in frames.
+"""Entry point of child processes: ends with the parent, leaves no core dump, answers framed questions on a pipe.
 
-It imports nothing but the standard library, so that a child which holds a key loads next to nothing else.
+Standard library only, so that a child that holds a key loads next to nothing else.
 """
 
 import ctypes
@@ -13,7 +13,7 @@ import struct
 import sys
 
 LARGEST_FRAME = 32 * 1024 * 1024
-"""Bytes. A chain's metadata takes less than one of these megabytes."""
+"""Bytes. The metadata of a chain, the largest message, takes less than 1 MiB."""
 
 LENGTH = struct.Struct(">I")
 
@@ -21,8 +21,8 @@ _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
 
 
-def live(module: str, parent: int) -> None:
-    """Settle this new process and run that module's `main`; the command line of `child_process.isolated` ends here."""
+def run_module(module: str, parent: int) -> None:
+    """Protect this process and run the module's `main`; the command line of `child_process.isolated` calls it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     seal()
     end_with_parent(parent)
@@ -30,16 +30,16 @@ def live(module: str, parent: int) -> None:
 
 
 def seal() -> None:
-    """No core dump, and on Linux no reading of this process's memory by others of the same user."""
+    """Disable core dumps and, on Linux, reading of this process's memory by other processes of the user."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         _libc().prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def end_with_parent(parent: int) -> None:
-    """Have the kernel kill this process when the thread that started it ends (Linux); leave now if it already has.
+    """Have the kernel kill this process when the thread that started it ends (Linux); exit now if the parent is gone.
 
-    Elsewhere the end of the input pipe says the same, a little later.
+    On other systems the end of the input pipe ends it a little later.
     """
     if sys.platform == "linux":
         _libc().prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
@@ -48,7 +48,7 @@ def end_with_parent(parent: int) -> None:
 
 
 def limit_memory(limit_bytes: int) -> None:
-    """Have the kernel refuse memory beyond this (Linux), so that hostile input cannot take the machine's."""
+    """Limit the address space (Linux), so that hostile input cannot take all memory of the machine."""
     if sys.platform != "linux":
         return
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
@@ -57,7 +57,7 @@ def limit_memory(limit_bytes: int) -> None:
 
 
 class Pipe:
-    """The child's two ends: questions come in on standard input, answers leave on standard output."""
+    """The child's end of the pipe: questions on standard input, answers on standard output, each with its length."""
 
     def __init__(self) -> None:
         # A print anywhere in a library would otherwise garble the answers.
@@ -73,7 +73,7 @@ class Pipe:
         return _read(size) if size <= LARGEST_FRAME else None
 
     def has_question(self, seconds: float | None) -> bool:
-        """Whether something can be read (or the pipe has ended) within that time; None waits for it."""
+        """Whether a question, or the end of the pipe, arrives within that time; None waits without end."""
         return bool(select.select([0], [], [], seconds)[0])
 
     def answer(self, body: bytes) -> None:

@@ -1,4 +1,4 @@
-"""Every child process is started here: fed by pipes, bounded by deadlines, gone when we are."""
+"""Child processes in isolated interpreters: asked over pipes with a deadline, and ended with this process."""
 
 import asyncio
 import contextlib
@@ -14,35 +14,35 @@ from dtao_tui.processes.bootstrap import LARGEST_FRAME, LENGTH
 
 _BOOT = (
     "import sys; sys.path.extend(sys.argv[3:]); from dtao_tui.processes import bootstrap; "
-    "bootstrap.live(sys.argv[1], int(sys.argv[2]))"
+    "bootstrap.run_module(sys.argv[1], int(sys.argv[2]))"
 )
 _LAST_OUTPUT_SECONDS = 1.0
 
 
 class ChildTrouble(Exception):
-    """A child process did not answer. The text is a sentence without any secret."""
+    """A child process did not answer. `str()` is a sentence without a secret."""
 
 
 class ChildTimedOut(ChildTrouble):
-    """It did not answer in time, and was ended."""
+    """The child did not answer in time, and was killed."""
 
 
 class ChildEnded(ChildTrouble):
-    """It ended before it answered."""
+    """The child ended before it answered."""
 
 
 def isolated(module: str, needs: Sequence[str] = ()) -> list[str]:
     """The command line that runs `module.main()` in an interpreter of its own.
 
-    `-I` and `-S` keep the current folder, PYTHONPATH, the site folders and what they would run out of it. It sees the
-    standard library first, then the folders in which this program and the packages it needs were found here.
+    `-I` and `-S` leave out the current folder, PYTHONPATH, the site folders and the code these would run. The path is
+    the standard library, then the folders of this program and of the packages that the module needs.
     """
     folders = dict.fromkeys([str(Path(__file__).resolve().parents[2]), *map(_folder_of, needs)])
     return [sys.executable, "-I", "-S", "-c", _BOOT, module, str(os.getpid()), *folders]
 
 
 class Child:
-    """One running child process. It never outlives this process, and Ctrl-C in the terminal does not reach it."""
+    """A running child process. It ends with this process; Ctrl-C in the terminal does not reach it."""
 
     def __init__(self, process: Process) -> None:
         self._process = process
@@ -51,9 +51,9 @@ class Child:
 
     @classmethod
     async def start(cls, command: Sequence[str], environment: Mapping[str, str] | None = None) -> "Child":
-        """Start it with that environment and no other (none at all by default). Raises ChildTrouble.
+        """Start it with this environment only, by default an empty one. Raises ChildTrouble.
 
-        Call it from the main thread: on Linux a child of ours ends with the thread that started it.
+        Call it from the main thread: on Linux the child ends with the thread that started it.
         """
         try:
             process = await asyncio.create_subprocess_exec(
@@ -79,10 +79,10 @@ class Child:
         return self._process.returncode is None
 
     async def ask(self, question: bytes, deadline: float) -> bytes:
-        """Its answer within that many seconds; questions wait for their turn.
+        """The answer to one question within `deadline` seconds; questions wait for their turn.
 
-        A caller that is cancelled leaves the exchange running to its end, so that the next answer is not taken for this
-        one. Raises ChildTimedOut or ChildEnded; either way the child is gone.
+        When the caller is cancelled, the exchange runs to its end, so that its answer is not taken for the next one.
+        Raises ChildTimedOut or ChildEnded; after both the child has ended.
         """
         if not self.is_running:
             raise ChildEnded("A helper process has ended.")
@@ -92,7 +92,7 @@ class Child:
         return await asyncio.shield(exchange)
 
     async def end(self) -> None:
-        """Kill it and see it gone."""
+        """Kill it and wait for its end."""
         assert self._process.stdin is not None
         self._process.stdin.close()
         await self._kill()
@@ -140,7 +140,7 @@ class Child:
 
 
 async def answer(command: Sequence[str], question: bytes, deadline: float, environment: Mapping[str, str]) -> bytes:
-    """Start a child for one question, take its answer and see it gone, whatever happens. Raises ChildTrouble."""
+    """Start a child for one question and return its answer; the child has ended by then. Raises ChildTrouble."""
     child = await Child.start(command, environment)
     try:
         return await child.ask(question, deadline)
@@ -149,7 +149,7 @@ async def answer(command: Sequence[str], question: bytes, deadline: float, envir
 
 
 def passed_on(*names: str) -> dict[str, str]:
-    """Those of our environment variables that are set; a child gets none that is not named."""
+    """These environment variables, as far as they are set, for the environment of a child."""
     return {name: os.environ[name] for name in names if name in os.environ}
 
 

@@ -1,4 +1,4 @@
-"""Overwrites memory that was given back, so that a password does not stay in it until it is used again."""
+"""Overwriting of freed memory, in which a password or phrase would stay until it is allocated again."""
 
 import ctypes
 import sys
@@ -6,26 +6,26 @@ from functools import cache
 
 _HEAD = sys.getsizeof(b"")
 _OBJECTS = range(48, 513, 16)
-"""Bytes of the blocks in which Python keeps small objects; a text takes at least 50."""
+"""Sizes in bytes of the blocks in which Python keeps small objects; a text takes at least 50."""
 
 _FILLED = 2 * 1024 * 1024
-"""Bytes that are filled of each of these: more than is free of one in a program of this size."""
+"""Bytes that are filled of each block size: more than a program like this one has free."""
 
 _SMALL, _LARGE = range(24, 1033, 16), (2000, 4000, 8000, 16_000, 32_000, 64_000)
-"""Bytes of the blocks that the C library keeps for the next caller; of the small ones, seven of each for a thread."""
+"""Sizes in bytes of the free blocks that the C library caches, `_MOST_KEPT` of each size for each thread."""
 
 _MOST_KEPT = 7
 _M_ARENA_MAX = -8
 
 
 def share_one_heap() -> None:
-    """Have all threads take memory from one heap, where it can be overwritten; to be called before any is started."""
+    """Make all threads allocate from one heap, where freed memory can be overwritten; call it before any starts."""
     if sys.platform == "linux" and hasattr(_libc(), "mallopt"):
         _libc().mallopt(_M_ARENA_MAX, 1)
 
 
 def overwrite_free_objects() -> None:
-    """Overwrite where Python's objects were, and give whole pages back to the system; takes a tenth of a second."""
+    """Overwrite freed Python objects, and give free pages back to the system; takes 0.1 s."""
     for size in _OBJECTS:
         filled = [bytes(size - _HEAD) for _ in range(_FILLED // size)]
         del filled
@@ -35,7 +35,7 @@ def overwrite_free_objects() -> None:
 
 
 def overwrite_free_blocks() -> None:
-    """Overwrite what the C library keeps for the calling thread; takes a few ms."""
+    """Overwrite the free blocks that the C library caches for the calling thread; takes a few ms."""
     libc = _libc()
     blocks = [(libc.malloc(size), size) for size in (*_SMALL, *_LARGE) for _ in range(_MOST_KEPT)]
     for block, size in blocks:

@@ -1,6 +1,6 @@
-"""A child process that serves others too: killed with us, but left running when we go in good order.
+"""A child process that several programs use: killed if its starter crashes, left running if its starter exits normally.
 
-The child reads its standard input: the end of it means that we died, the word below that we merely left.
+The child reads its standard input: its end means that the starter died, the line RELEASED that it exited normally.
 """
 
 import os
@@ -18,17 +18,17 @@ RELEASED = b"released\n"
 _END_SECONDS = 2.0
 
 
-class Companion:
-    """One such process. Its calls block; ask for the first line in a thread."""
+class SharedDaemon:
+    """The process, for its starter. Its methods block; call `first_line` in a thread."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
 
     @classmethod
-    def start(cls, command: Sequence[str], environment: Mapping[str, str], complaints: Path) -> "Companion":
-        """Start it with that environment and no other, out of reach of Ctrl-C in our terminal. Raises ChildTrouble.
+    def start(cls, command: Sequence[str], environment: Mapping[str, str], complaints: Path) -> "SharedDaemon":
+        """Start it with this environment only, out of reach of Ctrl-C in the terminal. Raises ChildTrouble.
 
-        What it has to complain of is written to the file, over what the one before it wrote.
+        Its standard error replaces the content of the file `complaints`.
         """
         try:
             log = private_files.opened(complaints, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
@@ -58,7 +58,7 @@ class Companion:
         return self._process.poll() is None
 
     def first_line(self, deadline: float) -> str:
-        """What it prints first. Raises ChildTimedOut or ChildEnded; either way it is gone then."""
+        """The first line of its output. Raises ChildTimedOut or ChildEnded; after both it has ended."""
         assert self._process.stdout is not None
         with selectors.DefaultSelector() as selector:
             selector.register(self._process.stdout, selectors.EVENT_READ)
@@ -72,7 +72,7 @@ class Companion:
         return line.decode(errors="replace").rstrip("\n")
 
     def release(self) -> None:
-        """Leave it to its other users; without any it ends by itself."""
+        """Let it run for its other users; it ends by itself when there are none."""
         assert self._process.stdin is not None
         try:
             self._process.stdin.write(RELEASED)
@@ -82,6 +82,6 @@ class Companion:
             self._process.poll()
 
     def kill(self) -> None:
-        """Kill it and see it gone."""
+        """Kill it and wait for its end."""
         self._process.kill()
         self._process.wait(_END_SECONDS)

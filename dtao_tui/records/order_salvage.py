@@ -1,4 +1,4 @@
-"""Reading what is left in a damaged journal: the orders that may still have been open when it broke."""
+"""Salvage of a damaged journal: the orders in it that may still have been open."""
 
 import json
 import logging

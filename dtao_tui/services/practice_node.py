@@ -12,7 +12,7 @@ from dtao_tui import private_files, private_locks
 from dtao_tui.domain.text import cleaned
 from dtao_tui.ports.errors import NotConnected
 from dtao_tui.processes.child_process import ChildTrouble, passed_on
-from dtao_tui.processes.shared_daemon import Companion
+from dtao_tui.processes.shared_daemon import SharedDaemon
 from dtao_tui.settings import Folders
 
 _ANSWER_SECONDS = 2.0
@@ -26,11 +26,11 @@ _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "DTAO_TUI_HOME", "PYTHONPATH", "
 
 
 class PracticeLink:
-    """This program's tie to the practice node: joined if one answers, started if none does."""
+    """The practice node as this program uses it: joined if one answers, started if none does."""
 
     def __init__(self, places: Folders) -> None:
         self._places = places
-        self._node: Companion | None = None
+        self._node: SharedDaemon | None = None
         self.address: str | None = None
         """The node's ws:// address, once `endpoint` was asked."""
 
@@ -47,7 +47,7 @@ class PracticeLink:
         return address
 
     def release(self) -> None:
-        """Leave: a node we started goes on only for others that use it, and ends when the last of them has gone."""
+        """Leave it; a node that this program started ends when its last other user has gone."""
         if self._node is not None:
             self._node.release()
             self._node = None
@@ -64,11 +64,12 @@ class PracticeLink:
     async def _start(self) -> str:
         kept = ["--state", str(self._places.practice_world)]
         command = [sys.executable, "-m", "dtao_tui", "practice", "--port", "0", "--as-child", *kept]
+        environment, log = passed_on(*_PASSED_ON), self._places.practice_log
         try:
-            node = await asyncio.to_thread(Companion.start, command, passed_on(*_PASSED_ON), self._places.practice_log)
+            node = await asyncio.to_thread(SharedDaemon.start, command, environment, log)
             address = await asyncio.to_thread(node.first_line, _START_SECONDS)
         except ChildTrouble as error:
-            reason = _last_complaint(self._places.practice_log) or str(error)
+            reason = _last_complaint(log) or str(error)
             raise NotConnected(f"The practice node could not be started: {reason}") from error
         if not address.startswith("ws://127.0.0.1:"):
             node.kill()
@@ -134,7 +135,7 @@ def _written_address(path: Path) -> str | None:
 
 
 def _last_complaint(path: Path) -> str:
-    """The sentence that a node ended with, if it said one."""
+    """The last line that a node wrote to its standard error, or empty."""
     try:
         lines = private_files.read(path, _LARGEST_LOG).decode("utf-8", "replace").splitlines()
     except OSError:
