@@ -10,7 +10,7 @@ import msgspec
 from dtao_tui import private_files
 from dtao_tui.domain.amounts import U64_MAX
 from dtao_tui.domain.subnet_id import SubnetId
-from dtao_tui.ports.storage import SeenPrice, SeenPrices
+from dtao_tui.ports.record_stores import SeenPrice, SeenPrices
 
 MOST_CHAINS = 16
 MOST_SUBNETS = 8192

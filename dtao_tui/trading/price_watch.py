@@ -21,7 +21,7 @@ from dtao_tui.domain.price_jumps import (
 )
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.ports.chain import Clock
-from dtao_tui.ports.storage import PriceMemory, SeenPrice
+from dtao_tui.ports.record_stores import PriceMemory, SeenPrice
 
 WINDOW_SECONDS = 60.0
 """Two blocks seen no further apart are held against each other."""

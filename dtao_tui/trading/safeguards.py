@@ -10,7 +10,7 @@ from dtao_tui.domain.price_jumps import Jump
 from dtao_tui.domain.trades.intents import StakeOrder, UnstakeOrder
 from dtao_tui.ports.chain import Clock, CrossCheck, Head, Market, Trading
 from dtao_tui.ports.errors import ChainTrouble
-from dtao_tui.ports.storage import PriceMemory
+from dtao_tui.ports.record_stores import PriceMemory
 from dtao_tui.trading.price_watch import PriceWatch
 from dtao_tui.trading.second_opinion import Comparing, Subject
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.domain.subnet_id import SubnetId
-from dtao_tui.ports.storage import SeenPrice
+from dtao_tui.ports.record_stores import SeenPrice
 from dtao_tui.records.last_prices import LARGEST_FILE, MOST_CHAINS, MOST_SUBNETS, LastPrices
 
 GENESIS = "0x" + "ab" * 32

@@ -13,7 +13,7 @@ from dtao_tui.domain.orders.order_record import Filled, OrderState, PlacedOrder,
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.price_jumps import Against
 from dtao_tui.domain.subnet_id import SubnetId
-from dtao_tui.ports.storage import SeenPrice
+from dtao_tui.ports.record_stores import SeenPrice
 from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.trading.price_watch import PriceWatch
 from tests.fakes import ALICE, GENESIS, HOTKEY, ManualClock, a_hash, a_pool, a_snapshot, a_subnet, until
