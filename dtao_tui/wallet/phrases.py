@@ -1,5 +1,9 @@
-"""Recovery phrases: made, read as people write them, and judged without being repeated."""
+"""Recovery phrases (BIP-39): made, read as people write them, and checked without deriving a key or repeating a word.
 
+A key is derived in the key maker's process alone.
+"""
+
+import hashlib
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
@@ -10,6 +14,7 @@ from bittensor_core import Keypair
 LENGTHS = (12, 15, 18, 21, 24)
 
 _WORDS_NAMED = 3
+_BITS_PER_WORD = 11
 
 
 def new_phrase(words: int = 24) -> str:
@@ -38,22 +43,30 @@ def phrase_trouble(text: str) -> str | None:
     unknown = wrong_words(text)
     if unknown:
         return _unknown_words(unknown)
-    try:
-        Keypair.create_from_mnemonic(" ".join(words))
-    except ValueError:
+    if not has_valid_checksum(words):
         return "The words are all good ones, but their checksum is not: one was mixed up, or two changed places."
     return None
 
 
+def has_valid_checksum(words: Sequence[str]) -> bool:
+    """Whether the last bits of a phrase of known words are those of the hash of the others, as BIP-39 has it."""
+    bits = "".join(f"{word_numbers()[word]:0{_BITS_PER_WORD}b}" for word in words)
+    size = len(bits) * 32 // 33
+    entropy = int(bits[:size], 2).to_bytes(size // 8, "big")
+    digest = int.from_bytes(hashlib.sha256(entropy).digest(), "big")
+    return f"{digest:0256b}"[: len(bits) - size] == bits[size:]
+
+
 def wrong_words(text: str) -> tuple[int, ...]:
     """Which words, counted from 1, are none that phrases are made of."""
-    return tuple(number for number, word in enumerate(normalised(text).split(), 1) if word not in known_words())
+    return tuple(number for number, word in enumerate(normalised(text).split(), 1) if word not in word_numbers())
 
 
 @cache
-def known_words() -> frozenset[str]:
-    """The 2,048 English words of BIP-39."""
-    return frozenset(resources.files("dtao_tui.wallet").joinpath("english.txt").read_text(encoding="ascii").split())
+def word_numbers() -> dict[str, int]:
+    """The 2,048 English words of BIP-39, and where each stands in their list."""
+    words = resources.files("dtao_tui.wallet").joinpath("english.txt").read_text(encoding="ascii").split()
+    return {word: number for number, word in enumerate(words)}
 
 
 def _unknown_words(unknown: Sequence[int]) -> str:

@@ -63,6 +63,33 @@ def test_no_sentence_repeats_a_word_of_the_phrase() -> None:
 
 
 def test_the_word_list_is_the_one_phrases_are_made_of() -> None:
-    assert len(phrases.known_words()) == 2048
+    assert len(phrases.word_numbers()) == 2048
     for _ in range(50):
-        assert set(Keypair.generate_mnemonic(24).split()) <= phrases.known_words()
+        assert set(Keypair.generate_mnemonic(24).split()) <= phrases.word_numbers().keys()
+
+
+def opens(words: list[str]) -> bool:
+    try:
+        Keypair.create_from_mnemonic(" ".join(words))
+    except ValueError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("length", phrases.LENGTHS)
+def test_a_checksum_is_good_exactly_where_a_key_can_be_derived(length: int) -> None:
+    rng, known = random.Random(length), list(phrases.word_numbers())
+    verdicts = set()
+    for _ in range(12):
+        words = Keypair.generate_mnemonic(length).split()
+        last = [[*words[:-1], word] for word in rng.sample(known, 12)]
+        swapped = [words[1], words[0], *words[2:]]
+        for each in (words, swapped, *last):
+            verdicts.add(phrases.has_valid_checksum(each))
+            assert phrases.has_valid_checksum(each) is opens(each)
+    assert verdicts == {True, False}
+
+
+def test_no_key_is_derived_to_check_a_phrase(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(phrases, "Keypair", None)
+    assert phrases.phrase_trouble(PHRASE) is None
