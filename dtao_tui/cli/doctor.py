@@ -19,7 +19,7 @@ from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.ports.networks import GENESIS, shown
 from dtao_tui.settings import NotASetting, Settings
-from dtao_tui.wallet.keyring.keyring_store import SENTENCES, KeyringStore
+from dtao_tui.wallet.keyring.keyring_store import KeyringStore
 from dtao_tui.wallet.signer.memory_lock import has_swap, sentence
 from dtao_tui.wallet.signer.signer_client import SignerClient
 from dtao_tui.wallet.user_wallets import WalletFolder
@@ -87,7 +87,7 @@ async def _outside(settings: Settings) -> list[Finding]:
 async def _keyring(settings: Settings) -> Finding:
     """A missing keyring is no fault: passwords are typed then."""
     state = await KeyringStore(is_off=settings.keyring == "off").state()
-    return Finding("keyring", True, f"{state}: {SENTENCES[state]}" if state in SENTENCES else state)
+    return Finding("keyring", True, f"{state}: {state.sentence}")
 
 
 async def _chain(settings: Settings) -> list[Finding]:

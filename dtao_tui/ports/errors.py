@@ -2,6 +2,7 @@
 
 from dtao_tui.domain.accounts import in_groups
 from dtao_tui.domain.text import cleaned
+from dtao_tui.ports.keyring_states import KeyringState
 
 _LONGEST_ADDRESS = 64
 
@@ -104,10 +105,9 @@ class AddressDiffers(WalletTrouble):
 class KeyringTrouble(Trouble):
     """The system keyring did not do what was asked."""
 
-    def __init__(self, sentence: str, state: str = "error") -> None:
+    def __init__(self, sentence: str, state: KeyringState = KeyringState.ERROR) -> None:
         super().__init__(sentence)
         self.state = state
-        """One of `no-backend`, `no-session-bus`, `locked`, `timeout`, `verify-failed`, `error`."""
 
 
 def _spelt(address: str) -> str:

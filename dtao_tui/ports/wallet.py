@@ -9,6 +9,7 @@ from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.orders.nonce_choice import KnownNonces
 from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.extrinsics import AcceptedNumbers, DecodedCall, Signed, Unsigned
+from dtao_tui.ports.keyring_states import KeyringState
 
 
 class SignerState(Enum):
@@ -67,8 +68,8 @@ class Signer(Protocol):
 class PasswordStore(Protocol):
     """The system keyring, bounded in time and verified."""
 
-    async def state(self) -> str:
-        """`ready`, or why not: `no-backend`, `no-session-bus`, `locked`, `timeout`, `off`. Never opens a dialog."""
+    async def state(self) -> KeyringState:
+        """Ready, or why not. Never opens a dialog."""
         ...
 
     async def remember(self, address: str, password: str) -> None:

@@ -8,6 +8,7 @@ from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.errors import KeyringTrouble, Trouble, WalletTrouble, WrongPassword
+from dtao_tui.ports.keyring_states import KeyringState
 from dtao_tui.ports.networks import FINNEY_GENESIS
 from dtao_tui.ports.wallet import AccountPorts, SignerState
 from dtao_tui.settings import PRACTICE, Settings
@@ -169,9 +170,9 @@ class Session:
             return await self._passwords.remembers(address)
         return False
 
-    async def keyring_state(self) -> str:
-        """`ready`, or why the system keyring is not used."""
-        return "off" if self._passwords is None else await self._passwords.state()
+    async def keyring_state(self) -> KeyringState:
+        """Ready, or why the system keyring is not used."""
+        return KeyringState.OFF if self._passwords is None else await self._passwords.state()
 
     def _by_address(self, address: str, name: str | None = None) -> Account | None:
         same = [a for a in self.accounts if address and a.address == address]

@@ -6,6 +6,7 @@ from pathlib import Path
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.ports.errors import AddressDiffers, KeyringTrouble, WalletTrouble
+from dtao_tui.ports.keyring_states import KeyringState
 from dtao_tui.ports.wallet import Imported
 from tests.fakes.values import BOB, CHARLIE, OTHER_HOTKEY, an_account
 
@@ -13,14 +14,14 @@ from tests.fakes.values import BOB, CHARLIE, OTHER_HOTKEY, an_account
 class FakePasswords:
     """A keyring in memory."""
 
-    def __init__(self, state: str = "ready") -> None:
+    def __init__(self, state: KeyringState = KeyringState.READY) -> None:
         self.answer = state
         self.kept: dict[str, str] = {}
         self.recalls = 0
         self.trouble: KeyringTrouble | None = None
         """What writing into it ends with."""
 
-    async def state(self) -> str:
+    async def state(self) -> KeyringState:
         return self.answer
 
     async def remember(self, address: str, password: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from dtao_tui.domain.accounts import AccountKind
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.ports.errors import KeyringTrouble, WalletTrouble, WrongPassword
+from dtao_tui.ports.keyring_states import KeyringState
 from dtao_tui.ports.wallet import SignerState
 from dtao_tui.services.clock import SystemClock
 from tests.fakes import (
@@ -290,7 +291,7 @@ async def test_a_password_that_has_opened_nothing_is_not_stored(tmp_path: Path) 
 
 async def test_the_keyrings_state_is_passed_on(tmp_path: Path) -> None:
     world = a_wallet_world(tmp_path)
-    world.passwords.answer = "no-session-bus"
+    world.passwords.answer = KeyringState.NO_SESSION_BUS
     assert await world.session.keyring_state() == "no-session-bus"
 
 

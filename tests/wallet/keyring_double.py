@@ -6,6 +6,7 @@ from pathlib import Path
 
 from keyring.backend import KeyringBackend
 
+from dtao_tui.ports.keyring_states import KeyringState
 from dtao_tui.wallet.keyring import keyring_child, keyring_probe
 
 
@@ -42,6 +43,6 @@ class Double(KeyringBackend):
 
 
 def main() -> None:
-    keyring_probe.state = lambda: keyring_probe.READY  # type: ignore[assignment]
+    keyring_probe.state = lambda: KeyringState.READY  # type: ignore[assignment]
     keyring_child.backend = Double
     keyring_child.main()

@@ -12,16 +12,14 @@ from textual.worker import Worker
 
 from dtao_tui.domain.accounts import Account
 from dtao_tui.ports.errors import KeyringTrouble, Trouble
+from dtao_tui.ports.keyring_states import KeyringState
 from dtao_tui.screens.dialog import Dialog
 from dtao_tui.screens.lifecycle import harmless_when_closed
 from dtao_tui.screens.orders.review_sheet import address_in_groups
-from dtao_tui.screens.wallets.keyring_sentences import keyring_sentence
 from dtao_tui.services.context import AppContext
 from dtao_tui.widgets.inputs.checkbox import Checkbox
 from dtao_tui.widgets.inputs.secret_field import SecretField
 from dtao_tui.widgets.text_lines import key_and_word, stacked
-
-READY = "ready"
 
 
 class UnlockScreen(Dialog[bool]):
@@ -95,9 +93,9 @@ class UnlockScreen(Dialog[bool]):
     async def _ask_keyring(self) -> None:
         session = self.parts.session
         state = await session.keyring_state()
-        self.remember.display = state == READY
-        if state != READY:
-            self.query_one("#unlock-keyring", Static).update(Content.styled(keyring_sentence(state), "$muted"))
+        self.remember.display = state is KeyringState.READY
+        if state is not KeyringState.READY:
+            self.query_one("#unlock-keyring", Static).update(Content.styled(state.sentence, "$muted"))
         elif not self._remember_afterwards and await session.remembers(self._account.address):
             self._opening = self._open_remembered()
 

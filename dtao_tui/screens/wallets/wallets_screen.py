@@ -16,12 +16,12 @@ from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.portfolio import Worth
 from dtao_tui.ports.errors import Trouble
+from dtao_tui.ports.keyring_states import KeyringState
 from dtao_tui.screens.base import BaseScreen
 from dtao_tui.screens.key_commands import COMMANDS, Command, bindings
 from dtao_tui.screens.lifecycle import follow, harmless_when_closed, is_leaving
 from dtao_tui.screens.wallets import wallet_flows
-from dtao_tui.screens.wallets.keyring_sentences import keyring_sentence
-from dtao_tui.screens.wallets.unlock_screen import READY, UnlockScreen
+from dtao_tui.screens.wallets.unlock_screen import UnlockScreen
 from dtao_tui.services.account_portfolio import portfolio_of
 from dtao_tui.widgets.panels.wallet_panel import WalletPanel, account_note
 from dtao_tui.widgets.tables.keyed_table import KeyedTable
@@ -52,7 +52,7 @@ class WalletsScreen(BaseScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._keyring = ""
+        self._keyring: KeyringState | None = None
         self._remembered: set[str] = set()
         self._worths: dict[str, Worth] = {}
 
@@ -93,7 +93,7 @@ class WalletsScreen(BaseScreen):
             "wallets.choose": bool(account and account.address) and not is_chosen,
             "wallets.unlock": can_open,
             "wallets.give": self.app.parts.faucet is not None and account is not None and bool(account.address),
-            "wallets.remember": is_file and self._keyring == READY,
+            "wallets.remember": is_file and self._keyring is KeyringState.READY,
             "wallets.forget": account is not None and account.address in self._remembered,
             "wallets.discard": account is not None and account.is_for_practice,
             "wallets.unwatch": account is not None and account.kind is AccountKind.WATCH,
@@ -256,7 +256,7 @@ class WalletsScreen(BaseScreen):
 
     async def _learn_remembered(self) -> None:
         session = self.app.parts.session
-        if self._keyring == READY:
+        if self._keyring is KeyringState.READY:
             files = [a.address for a in session.accounts if a.kind is AccountKind.FILE and a.address]
             self._remembered = {address for address in files if await session.remembers(address)}
         self._show()
@@ -304,7 +304,7 @@ class WalletsScreen(BaseScreen):
     def _show_account(self) -> None:
         account = self._account
         view = self._view(account) if account else None
-        sentence = keyring_sentence(self._keyring) if self._keyring else "Asking the system keyring…"
+        sentence = self._keyring.sentence if self._keyring else "Asking the system keyring…"
         if account is not None and account.address in self._remembered:
             sentence = "The system keyring remembers its password."
         keys = tuple((c.key_words, c.words) for c in COMMANDS["wallets"] if self.offers(c))

@@ -10,6 +10,7 @@ import sys
 from keyring.backend import KeyringBackend
 from keyring.errors import InitError, KeyringError, KeyringLocked, NoKeyringError
 
+from dtao_tui.ports.keyring_states import KeyringState
 from dtao_tui.processes.bootstrap import Pipe
 from dtao_tui.wallet.keyring import keyring_probe
 from dtao_tui.wallet.keyring.keyring_messages import (
@@ -39,13 +40,12 @@ _BACKENDS = {
     "win32": (("keyring.backends.Windows", "WinVaultKeyring"),),
 }
 _MOST_COPIES = 8
-_VERIFY_FAILED = "verify-failed"
 
 
 class Unusable(Exception):
     """The keyring is in a state in which it cannot be used."""
 
-    def __init__(self, state: str) -> None:
+    def __init__(self, state: KeyringState) -> None:
         super().__init__(state)
         self.state = state
 
@@ -65,14 +65,14 @@ def answer(request: AnyKeyringRequest) -> KeyringAnswer:
     except Unusable as error:
         return KeyringFailed(error.state)
     except (KeyringLocked, InitError):
-        return KeyringFailed(keyring_probe.LOCKED)
+        return KeyringFailed(KeyringState.LOCKED)
     except NoKeyringError:
-        return KeyringFailed(keyring_probe.NO_BACKEND)
+        return KeyringFailed(KeyringState.NO_BACKEND)
     except KeyringError:
-        return KeyringFailed("error")
+        return KeyringFailed(KeyringState.ERROR)
     # The libraries below keyring raise kinds of their own, from a dozen packages; all mean that it did not work.
     except Exception as error:
-        return KeyringFailed("error", type(error).__name__)
+        return KeyringFailed(KeyringState.ERROR, type(error).__name__)
 
 
 def backend() -> KeyringBackend:
@@ -85,7 +85,7 @@ def backend() -> KeyringBackend:
                 return _prepared(kind())
         except (ImportError, AttributeError, RuntimeError):
             continue
-    raise Unusable(keyring_probe.NO_BACKEND)
+    raise Unusable(KeyringState.NO_BACKEND)
 
 
 def _prepared(found: KeyringBackend) -> KeyringBackend:
@@ -99,7 +99,7 @@ def _done(request: AnyKeyringRequest) -> KeyringAnswer:
     state = keyring_probe.state()
     if isinstance(request, AskState):
         return StateTold(state)
-    if state not in (keyring_probe.READY, keyring_probe.NOT_RUNNING):
+    if state not in (KeyringState.READY, KeyringState.NOT_RUNNING):
         raise Unusable(state)
     keyring, service, user = backend(), request.service, request.user
     match request:
@@ -120,7 +120,7 @@ def _store(keyring: KeyringBackend, service: str, user: str, secret: str) -> Key
         return KeyringDone()
     # A part of a password is worse than none.
     _forget(keyring, service, user)
-    raise Unusable(_VERIFY_FAILED)
+    raise Unusable(KeyringState.VERIFY_FAILED)
 
 
 def _forget(keyring: KeyringBackend, service: str, user: str) -> KeyringAnswer:
@@ -128,4 +128,4 @@ def _forget(keyring: KeyringBackend, service: str, user: str) -> KeyringAnswer:
         if keyring.get_password(service, user) is None:
             return KeyringDone()
         keyring.delete_password(service, user)
-    raise Unusable(_VERIFY_FAILED)
+    raise Unusable(KeyringState.VERIFY_FAILED)

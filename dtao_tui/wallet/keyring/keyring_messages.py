@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from dtao_tui.ports.keyring_states import KeyringState
 from dtao_tui.wallet.message_frames import FrameReader
 
 
@@ -53,9 +54,9 @@ class KeyringAnswer(Struct, frozen=True, forbid_unknown_fields=True, tag_field="
 
 
 class StateTold(KeyringAnswer, frozen=True, tag="state"):
-    """One of the keyring's states."""
+    """How the keyring is."""
 
-    state: str
+    state: KeyringState
 
 
 class PasswordTold(KeyringAnswer, frozen=True, tag="password"):
@@ -83,7 +84,7 @@ class KeyringDone(KeyringAnswer, frozen=True, tag="done"):
 class KeyringFailed(KeyringAnswer, frozen=True, tag="failed"):
     """It was not done; the state says why."""
 
-    state: str
+    state: KeyringState
     error: str = ""
     """The name of the library's own error."""
 

@@ -4,29 +4,24 @@ import os
 import sys
 from pathlib import Path
 
-READY = "ready"
-LOCKED = "locked"
-NOT_RUNNING = "activatable-not-running"
-NO_COLLECTION = "no-default-collection"
-NO_BACKEND = "no-backend"
-NO_SESSION_BUS = "no-session-bus"
+from dtao_tui.ports.keyring_states import KeyringState
 
 
-def state() -> str:
-    """One of the states above. Other systems than Linux are asked by using them."""
+def state() -> KeyringState:
+    """How it is. Other systems than Linux are asked by using them."""
     if sys.platform != "linux":
-        return READY if sys.platform in ("darwin", "win32") else NO_BACKEND
+        return KeyringState.READY if sys.platform in ("darwin", "win32") else KeyringState.NO_BACKEND
     if not _has_bus():
-        return NO_SESSION_BUS
+        return KeyringState.NO_SESSION_BUS
     from dtao_tui.wallet.keyring import secret_service  # Its D-Bus library is there on Linux only.
 
     return {
-        secret_service.BusFinding.UNREACHABLE: NO_SESSION_BUS,
-        secret_service.BusFinding.ABSENT: NO_BACKEND,
-        secret_service.BusFinding.ASLEEP: NOT_RUNNING,
-        secret_service.BusFinding.EMPTY: NO_COLLECTION,
-        secret_service.BusFinding.LOCKED: LOCKED,
-        secret_service.BusFinding.OPEN: READY,
+        secret_service.BusFinding.UNREACHABLE: KeyringState.NO_SESSION_BUS,
+        secret_service.BusFinding.ABSENT: KeyringState.NO_BACKEND,
+        secret_service.BusFinding.ASLEEP: KeyringState.NOT_RUNNING,
+        secret_service.BusFinding.EMPTY: KeyringState.NO_COLLECTION,
+        secret_service.BusFinding.LOCKED: KeyringState.LOCKED,
+        secret_service.BusFinding.OPEN: KeyringState.READY,
     }[secret_service.finding()]
 
 

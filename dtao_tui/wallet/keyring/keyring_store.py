@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import TypeVar
 
 from dtao_tui.ports.errors import KeyringTrouble
+from dtao_tui.ports.keyring_states import KeyringState
 from dtao_tui.processes import child_process
 from dtao_tui.wallet.keyring.keyring_messages import (
     ANSWERS,
@@ -33,19 +34,6 @@ LARGEST = 2400
 
 KEYRING_CHILD = "dtao_tui.wallet.keyring.keyring_child"
 
-SENTENCES = {
-    "ready": "The system keyring is ready.",
-    "off": "The keyring is switched off in the settings; passwords are typed.",
-    "no-backend": "This system has no keyring that can be trusted with a password; passwords are typed.",
-    "no-session-bus": "There is no desktop session here, so no keyring; passwords are typed.",
-    "activatable-not-running": "The keyring service is not running yet; using it starts it.",
-    "no-default-collection": "The keyring has no default collection. Make one in the desktop, or type the password.",
-    "locked": "The keyring is locked. Unlock it in the desktop and try again, or type the password.",
-    "timeout": "The keyring did not answer in time. Type the password.",
-    "verify-failed": "The keyring did not keep what it was given. Nothing can be remembered in it.",
-    "error": "The keyring did not do it. Type the password.",
-}
-
 _NEEDS = ("keyring", "msgspec", "jeepney", "secretstorage") if sys.platform == "linux" else ("keyring", "msgspec")
 _PASSED_ON = (
     *("DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "HOME", "LANG", "LOGNAME", "USER", "WAYLAND_DISPLAY", "XAUTHORITY"),
@@ -62,10 +50,10 @@ class KeyringStore:
         self._module = module
         self._seconds = seconds
 
-    async def state(self) -> str:
-        """One of SENTENCES: `ready`, or why not. Never opens a dialog, never starts a service."""
+    async def state(self) -> KeyringState:
+        """Ready, or why not. Never opens a dialog, never starts a service."""
         if self._is_off:
-            return "off"
+            return KeyringState.OFF
         try:
             return (await self._ask(AskState(), StateTold)).state
         except KeyringTrouble as trouble:
@@ -96,20 +84,20 @@ class KeyringStore:
 
     async def _ask(self, request: KeyringRequest, wanted: type[Answer]) -> Answer:
         if self._is_off:
-            raise _trouble("off")
+            raise _trouble(KeyringState.OFF)
         try:
             command = child_process.isolated(self._module, needs=_NEEDS)
             environment = child_process.passed_on(*_PASSED_ON)
             frame = await child_process.answer(command, frame_of(request), self._seconds, environment)
             answer = ANSWERS.read(frame)
         except child_process.ChildTimedOut as error:
-            raise _trouble("timeout") from error
+            raise _trouble(KeyringState.TIMEOUT) from error
         except (child_process.ChildTrouble, UnreadableFrame) as error:
-            raise _trouble("error") from error
+            raise _trouble(KeyringState.ERROR) from error
         if isinstance(answer, KeyringFailed):
             raise _trouble(answer.state)
         if not isinstance(answer, wanted):
-            raise _trouble("error")
+            raise _trouble(KeyringState.ERROR)
         return answer
 
 
@@ -120,5 +108,5 @@ def _utf16_size(text: str) -> int | None:
     return None
 
 
-def _trouble(state: str) -> KeyringTrouble:
-    return KeyringTrouble(SENTENCES.get(state, SENTENCES["error"]), state)
+def _trouble(state: KeyringState) -> KeyringTrouble:
+    return KeyringTrouble(state.sentence, state)

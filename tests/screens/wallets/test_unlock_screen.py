@@ -8,6 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from dtao_tui.ports.errors import KeyringTrouble
+from dtao_tui.ports.keyring_states import KeyringState
 from dtao_tui.ports.wallet import SignerState
 from dtao_tui.screens.orders.review_screen import ReviewScreen
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
@@ -152,7 +153,7 @@ async def test_the_tick_turns_with_space_and_keeps_the_password(tmp_path: Path) 
 async def test_a_keyring_that_loses_the_password_is_told_and_the_key_is_open(tmp_path: Path) -> None:
     world = with_a_wallet(tmp_path)
     lost = "The system keyring did not give back what was written to it."
-    world.passwords.trouble = KeyringTrouble(lost, "verify-failed")
+    world.passwords.trouble = KeyringTrouble(lost, KeyringState.VERIFY_FAILED)
     async with at_unlock(world, remember_afterwards=True) as (pilot, answers):
         await until_seen(pilot, "remember it")
         await write(pilot, PASSWORD, "enter")
@@ -163,7 +164,7 @@ async def test_a_keyring_that_loses_the_password_is_told_and_the_key_is_open(tmp
 
 async def test_a_keyring_that_cannot_be_used_says_why_and_offers_nothing(tmp_path: Path) -> None:
     world = with_a_wallet(tmp_path)
-    world.passwords.answer = "no-session-bus"
+    world.passwords.answer = KeyringState.NO_SESSION_BUS
     async with at_unlock(world) as (pilot, _):
         screen = await until_seen(pilot, "No session bus, so no system keyring")
     assert "remember it" not in screen

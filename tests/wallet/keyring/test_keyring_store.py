@@ -46,7 +46,7 @@ async def test_deeds_without_a_bus_are_refused_in_words() -> None:
     store = KeyringStore()
     deeds = [store.remember(ADDRESS, "secret word"), store.recall(ADDRESS), store.forget(ADDRESS)]
     for deed in deeds:
-        with pytest.raises(KeyringTrouble, match="no desktop session") as trouble:
+        with pytest.raises(KeyringTrouble, match="No session bus") as trouble:
             await deed
         assert trouble.value.state == "no-session-bus"
 
@@ -60,7 +60,7 @@ async def test_a_keyring_that_is_switched_off_starts_no_process(monkeypatch: pyt
 
 @pytest.mark.parametrize("behaviour", ["forgetful", "cutting"])
 async def test_a_keyring_that_does_not_keep_its_secret_is_found_out(behaviour: str) -> None:
-    with pytest.raises(KeyringTrouble, match="did not keep") as trouble:
+    with pytest.raises(KeyringTrouble, match="lost what was written to it") as trouble:
         await KeyringStore(module=DOUBLE).remember(behaviour, "two words")
     assert trouble.value.state == "verify-failed"
 
@@ -87,7 +87,7 @@ async def test_a_keyring_that_dies_harms_nobody() -> None:
 
 async def test_a_hanging_keyring_is_given_up_and_its_process_ended() -> None:
     began = time.monotonic()
-    with pytest.raises(KeyringTrouble, match="did not answer in time") as trouble:
+    with pytest.raises(KeyringTrouble, match="does not answer") as trouble:
         await KeyringStore(module=DOUBLE, seconds=0.5).remember("hanging", "two words")
     assert trouble.value.state == "timeout"
     assert time.monotonic() - began < 10
