@@ -31,6 +31,9 @@ from dtao_tui.services.gc_schedule import Tidying
 from dtao_tui.services.hub import OrdersReconciled, SubscriberFailed
 from dtao_tui.styling import sheets
 
+PRELOAD_SECONDS = 0.3
+"""After the first block is on the screen."""
+
 ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 
 _LOG = logging.getLogger(__name__)
@@ -130,6 +133,7 @@ class DtaoApp(AppState):
         self.interruption = None
         if self.snapshot is None:
             self._tidying.set_aside()
+            self.set_timer(PRELOAD_SECONDS, lazy_screens.preload)
         self.snapshot = snapshot
 
     def interrupt(self, interruption: Interruption) -> None:

@@ -13,11 +13,11 @@ from textual.content import Content
 from dtao_tui.domain.market import Snapshot, Subnet, Validator, matching
 from dtao_tui.domain.trades.quotes import Kind
 from dtao_tui.ports.errors import Trouble
+from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.base import BaseScreen, network_name
 from dtao_tui.screens.key_commands import Command, bindings
 from dtao_tui.screens.lifecycle import harmless_when_closed
 from dtao_tui.screens.market.row_order import RowOrder
-from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 from dtao_tui.screens.subnet.subnet_view import subnet_view
 from dtao_tui.widgets.frame import Frame
 from dtao_tui.widgets.inputs.filter_line import FilterLine
@@ -108,7 +108,7 @@ class MarketScreen(BaseScreen):
     @on(SubnetTable.SubnetOpened)
     def open_subnet(self, event: SubnetTable.SubnetOpened) -> None:
         """Show one subnet alone."""
-        self.app.push_screen(SubnetScreen(event.netuid))
+        self.app.push_screen(lazy_screens.subnet(event.netuid))
 
     @on(SubnetTable.SortWanted)
     def sort_by_head(self, event: SubnetTable.SortWanted) -> None:
@@ -161,12 +161,12 @@ class MarketScreen(BaseScreen):
     def action_open(self) -> None:
         """Open the subnet under the cursor."""
         if self.table.netuid is not None:
-            self.app.push_screen(SubnetScreen(self.table.netuid))
+            self.app.push_screen(lazy_screens.subnet(self.table.netuid))
 
     def action_trade(self, kind: Kind) -> None:
         """Open the subnet under the cursor with a ticket."""
         if self.table.netuid is not None:
-            self.app.push_screen(SubnetScreen(self.table.netuid, kind))
+            self.app.push_screen(lazy_screens.subnet(self.table.netuid, kind))
 
     def action_back(self) -> None:
         """Show all subnets again."""

@@ -18,6 +18,7 @@ from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.portfolio import Portfolio
 from dtao_tui.domain.trades.quotes import Kind
 from dtao_tui.ports.errors import Trouble
+from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.base import BaseScreen
 from dtao_tui.screens.key_commands import bindings
 from dtao_tui.screens.lifecycle import harmless_when_closed, is_leaving
@@ -135,9 +136,7 @@ class PortfolioScreen(BaseScreen):
     def _open(self, kind: Kind | None) -> None:
         netuid = self._chosen_netuid
         if netuid is not None:
-            from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
-
-            self.app.push_screen(SubnetScreen(netuid, kind))
+            self.app.push_screen(lazy_screens.subnet(netuid, kind))
 
     def _sort(self, sorting: Sorting) -> None:
         snapshot = self.app.snapshot
