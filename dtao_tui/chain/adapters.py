@@ -1,12 +1,11 @@
 """The chain behind the Protocols of `ports.chain`: one connection, shared by reading and trading."""
 
 import asyncio
-import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
-from dtao_tui.chain.reading import block_reader, translate
+from dtao_tui.chain.reading import block_headers, block_reader, translate
 from dtao_tui.chain.rpc.network_connection import ArchiveSilent, NetworkConnection
 from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.chain.runtime.decode_guard import reading
@@ -33,7 +32,7 @@ BAD_PROOF = "BadProof"
 
 
 class ChainMarket:
-    """`ports.chain.Market` over the SDK."""
+    """`ports.chain.Market` over one connection."""
 
     def __init__(self, connection: NetworkConnection) -> None:
         self._connection = connection
@@ -57,19 +56,13 @@ class ChainMarket:
 
     async def heads(self) -> AsyncIterator[Head]:
         """New heads, as they come, until the connection is lost (then ChainTrouble)."""
-        client = self._connection.client
-        async with aclosing(client.heads()) as headers:
-            async for header in headers:
-                seen_at = time.monotonic()
-                number = block_reader.number_in(header)
-                block_hash = await extrinsic_sender.hash_of(client, number)
-                # The node may have gone back on a block that it has just announced.
-                if block_hash is not None:
-                    yield Head(number, block_hash, seen_at)
+        async with aclosing(self._connection.reader.heads()) as heads:
+            async for head in heads:
+                yield head
 
     async def head(self) -> Head:
         """The newest block now."""
-        return await block_reader.head_of(self._connection.client)
+        return await self._connection.reader.head()
 
     async def snapshot(self, head: Head, addresses: Sequence[str]) -> Snapshot:
         """That block, in at most eight requests whatever the number of subnets. Raises ChainTrouble."""
@@ -147,7 +140,7 @@ class ChainMarket:
 
 
 class ChainTrading:
-    """`ports.chain.Trading` over the SDK."""
+    """`ports.chain.Trading` over one connection."""
 
     def __init__(self, connection: NetworkConnection) -> None:
         self._connection = connection
@@ -236,14 +229,14 @@ class ChainTrading:
     async def nonce(self, address: str, at: Head | None = None) -> int:
         """The account's next nonce in the state of that block (the newest if None), the pool left out."""
         client = self._connection.client
-        block_hash = at.hash if at else (await block_reader.head_of(client)).hash
+        block_hash = at.hash if at else (await block_headers.head_of(client)).hash
         account = await client.stored(*runtime_names.ACCOUNT, [address], block_hash)
         with reading("the account"):
             return translate.nonce_of(account)
 
     async def hash_of(self, number: int) -> str | None:
         """The hash of the canonical block of that number, or None where there is none yet."""
-        return await extrinsic_sender.hash_of(self._connection.client, number)
+        return await block_headers.hash_of(self._connection.client, number)
 
 
 class PracticeFaucet:

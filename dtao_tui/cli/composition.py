@@ -1,4 +1,4 @@
-"""Joins the parts: settings in, the program's parts out. Nothing here connects, and nothing imports the SDK yet."""
+"""Joins the parts: settings in, the program's parts out. Nothing here connects."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager

@@ -57,11 +57,10 @@ class ChainFacts:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The number and hash of a block, and when (monotonic seconds) it was seen here."""
+    """The number and hash of a block."""
 
     number: int
     hash: str
-    seen_at: float = 0.0
 
 
 class Market(Protocol):

@@ -110,7 +110,7 @@ class Appraisal:
 
 def head_of(snapshot: Snapshot) -> Head:
     """The block of a snapshot."""
-    return Head(snapshot.block, snapshot.block_hash, snapshot.seen_at)
+    return Head(snapshot.block, snapshot.block_hash)
 
 
 def _unconfirmed(subnet: Subnet, facts: ChainFacts) -> ChainCheck:

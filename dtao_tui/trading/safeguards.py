@@ -76,7 +76,7 @@ class Safeguards:
         compared is said in the value. Raises ChainTrouble where the endpoint in use does not answer for itself.
         """
         facts = self._market.facts
-        shown = Head(snapshot.block, snapshot.block_hash, snapshot.seen_at)
+        shown = Head(snapshot.block, snapshot.block_hash)
         final = await self._trading.finalized() if self.second else shown
         return await self._comparing.compare(facts, snapshot, Subject(netuid, hotkey or ""), final)
 

@@ -68,7 +68,7 @@ class Comparing:
     async def _compared(self, first: str, snapshot: Snapshot, about: Subject, final: Head) -> Comparison:
         if self._cross_check is None:
             raise NotConnected("There is no second endpoint.")
-        at = Head(snapshot.block, snapshot.block_hash, snapshot.seen_at)
+        at = Head(snapshot.block, snapshot.block_hash)
         here, there = await asyncio.gather(
             self._cross_check.first_view(about.netuid, about.hotkey, at, final),
             self._cross_check.second_view(about.netuid, about.hotkey, at, final),

@@ -1,4 +1,4 @@
-"""A practice node that stands still, and the SDK connected to it."""
+"""A practice node that makes blocks when asked, and the chain layer connected to it."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -44,7 +44,7 @@ class Desk:
 
 @asynccontextmanager
 async def a_desk(*urls: str, cache: Path, network: Network | None = None) -> AsyncIterator[Desk]:
-    """The SDK connected to these endpoints."""
+    """The chain layer connected to these endpoints."""
     connection = NetworkConnection((network or network_of("practice")).at(*urls), cache)
     await connection.connect()
     try:
@@ -119,6 +119,13 @@ async def middleman(node: Node) -> AsyncIterator[Middleman]:
 @pytest.fixture
 async def desk(node: Node, tmp_path: Path) -> AsyncIterator[Desk]:
     async with a_desk(node.url, cache=tmp_path / "metadata") as connected:
+        yield connected
+
+
+@pytest.fixture
+async def between(middleman: Middleman, tmp_path: Path) -> AsyncIterator[Desk]:
+    """A connection through the middleman."""
+    async with a_desk(middleman.url, cache=tmp_path / "between") as connected:
         yield connected
 
 

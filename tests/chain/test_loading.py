@@ -1,4 +1,4 @@
-"""The SDK is heavy: nothing loads it before a connection is wanted, and its largest part not even then."""
+"""What importing and using the chain layer loads: never the SDK's package, and its codec for a connection alone."""
 
 import subprocess
 import sys
@@ -18,10 +18,10 @@ def _modules_after(code: str) -> set[str]:
 )
 def test_importing_the_chain_loads_neither_the_sdk_nor_textual(module: str) -> None:
     loaded = _modules_after(f"import dtao_tui.{module}")
-    assert not {"bittensor", "bittensor_core", "textual"} & loaded
+    assert not {"bittensor", "bittensor_core", "websockets", "textual"} & loaded
 
 
-def test_connecting_loads_the_sdk_without_its_ethereum_part() -> None:
-    loaded = _modules_after("from dtao_tui.chain.rpc.network_connection import load_client\nload_client()")
-    assert "bittensor" in loaded
-    assert not {"eth_account", "eth_abi", "pydantic"} & loaded
+def test_a_connection_loads_the_codec_and_websockets_and_not_the_sdk() -> None:
+    loaded = _modules_after("import dtao_tui.chain.runtime.runtime_client, dtao_tui.chain.submission.extrinsic_watch")
+    assert {"bittensor_core", "websockets"} <= loaded
+    assert not {"bittensor", "textual", "eth_account", "eth_abi", "pydantic"} & loaded

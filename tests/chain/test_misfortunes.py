@@ -20,7 +20,7 @@ from dtao_tui.practice.world.genesis import beginning_of
 from tests.chain.conftest import Desk, a_desk, placed
 from tests.chain.middleman import Middleman, Objection
 from tests.chain.signing import practice_key, signed
-from tests.chain.submission.test_extrinsic_sender import a_stake, an_extrinsic
+from tests.chain.submission.orders import a_stake, an_extrinsic
 
 PATIENCE = 10.0
 

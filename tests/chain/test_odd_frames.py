@@ -3,7 +3,6 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import aclosing
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +11,9 @@ from dtao_tui.chain.rpc import rpc_connection
 from dtao_tui.chain.rpc.subscription_queues import MOST_UPDATES
 from dtao_tui.ports.errors import ChainTrouble, FateUnknown, NotUnderstood
 from dtao_tui.ports.extrinsics import Progress
-from tests.chain.conftest import Desk, a_desk
+from tests.chain.conftest import Desk
 from tests.chain.middleman import Members, Middleman, Silence
-from tests.chain.submission.test_extrinsic_sender import a_stake, an_extrinsic
+from tests.chain.submission.orders import a_stake, an_extrinsic
 
 NO_MESSAGES = ["5", "null", '"id"', "[1, 2]", '{"id": [1]}', '{"id": {}}', "[" * 200_000, "{", b"\xff\xfe\x00"]
 
@@ -31,12 +30,6 @@ NO_ANSWERS: list[dict[str, Any]] = [
 ]
 
 NO_UPDATES: list[Any] = [None, 5, [], {}, "word", {"inBlock": 5}, {"inBlock": None}, {"ready": [], "x": 1}]
-
-
-@pytest.fixture
-async def between(middleman: Middleman, tmp_path: Path) -> AsyncIterator[Desk]:
-    async with a_desk(middleman.url, cache=tmp_path / "between") as desk:
-        yield desk
 
 
 @pytest.mark.parametrize("frame", NO_MESSAGES, ids=range(len(NO_MESSAGES)))

@@ -1,7 +1,7 @@
 """A node that takes a question and never answers: each kind of question ends with a sentence, and in time."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from pathlib import Path
 from typing import Any
@@ -16,20 +16,14 @@ from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.ports.errors import TimedOut
 from dtao_tui.ports.networks import network_of
 from dtao_tui.practice.node.node import Node
-from tests.chain.conftest import Desk, a_desk, blocks_coming
+from tests.chain.conftest import Desk, blocks_coming
 from tests.chain.middleman import Honest, Middleman, Silence
-from tests.chain.submission.test_extrinsic_sender import a_stake, an_extrinsic
+from tests.chain.submission.orders import a_stake, an_extrinsic
 
 PATIENCE = 10.0
 IMPATIENT = 0.3
 
 Question = Callable[[Desk], Awaitable[object]]
-
-
-@pytest.fixture
-async def between(middleman: Middleman, tmp_path: Path) -> AsyncIterator[Desk]:
-    async with a_desk(middleman.url, cache=tmp_path / "between") as desk:
-        yield desk
 
 
 def _silent(_: list[Any]) -> Any:
@@ -81,7 +75,7 @@ async def test_a_node_that_never_describes_itself_is_given_up(
     middleman: Middleman, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str, lie: Any
 ) -> None:
     middleman.lies[method] = lie
-    monkeypatch.setattr(rpc_connection, "CONNECT_SECONDS", IMPATIENT)
+    monkeypatch.setattr(runtime_client, "CONNECT_SECONDS", IMPATIENT)
     async with asyncio.timeout(PATIENCE):
         with pytest.raises(TimedOut):
             await NetworkConnection(network_of("practice").at(middleman.url), tmp_path).connect()

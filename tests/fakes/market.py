@@ -78,7 +78,7 @@ class FakeMarket:
         return len(self._listeners)
 
     async def head(self) -> Head:
-        return Head(self.current.block, self.current.block_hash, self.current.seen_at)
+        return Head(self.current.block, self.current.block_hash)
 
     async def snapshot(self, head: Head, addresses: Sequence[str]) -> Snapshot:
         await self.reading.wait()
@@ -91,7 +91,7 @@ class FakeMarket:
         """A new block."""
         self.current = snapshot
         for queue in self._listeners:
-            queue.put_nowait(Head(snapshot.block, snapshot.block_hash, snapshot.seen_at))
+            queue.put_nowait(Head(snapshot.block, snapshot.block_hash))
 
     def grow(self, blocks: int = 1, **changes: object) -> Snapshot:
         """A new block like the one before; `changes` are fields of the snapshot."""

@@ -11,8 +11,7 @@ import pytest
 from dtao_tui.chain.adapters import ChainMarket, ChainTrading, NetworkConnection
 from dtao_tui.chain.reading import fixed_storage
 from dtao_tui.chain.reading.pool_records import EVEN_WEIGHT
-from dtao_tui.chain.reading.second_endpoint import SecondEndpoint
-from dtao_tui.chain.rpc.read_only_client import opened
+from dtao_tui.chain.reading.second_endpoint import SecondEndpoint, opened
 from dtao_tui.domain.endpoint_comparison import Comparison
 from dtao_tui.domain.formatting import exact
 from dtao_tui.ports.networks import Network

@@ -1,14 +1,16 @@
-"""A block in at most eight requests: what is asked, in which order, and how the answers become one snapshot."""
+"""Reads heads and blocks over one connection; a block takes at most eight requests, its head included."""
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dtao_tui.chain import error_messages
-from dtao_tui.chain.reading import translate
+from dtao_tui.chain.reading import block_headers, translate
 from dtao_tui.chain.reading.storage_query import BlockQuery, StorageAnswer, StoragePlaces, ValidatorQuery
 from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.chain.runtime.decode_guard import reading
@@ -16,17 +18,15 @@ from dtao_tui.domain.amounts import Alpha
 from dtao_tui.domain.market import Holdings, Snapshot, Subnet
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.ports.chain import Head
-from dtao_tui.ports.networks import is_hash
 
 if TYPE_CHECKING:
     from dtao_tui.chain.runtime.runtime_client import RuntimeClient
 
 MOST_ADDRESSES = 64
 
-_BLOCK_NUMBERS = 2**32
 _SUBNETS_AT_ONCE = 256
 _SUBNETS_ASIDE = 512
-
+_HEADS_KNOWN = 8
 
 Result = TypeVar("Result")
 
@@ -43,13 +43,31 @@ class _Records:
 
 
 class BlockReader:
-    """Reads blocks over one connection; it remembers which subnets there were, so that all can be asked at once."""
+    """Reads blocks over one connection; it remembers which subnets there were, to ask for all of them at once."""
 
     def __init__(self, client: "RuntimeClient", network: str, block_seconds: float) -> None:
         self._client = client
         self._network = network
         self._block_seconds = block_seconds
         self._question: BlockQuery | None = None
+        self._proven: deque[Head] = deque(maxlen=_HEADS_KNOWN)
+        """Heads whose header was hashed here, so that their number is surely that of the block with their hash."""
+
+    async def head(self) -> Head:
+        """The newest block. Raises ChainTrouble."""
+        known = await block_headers.newest_hash(self._client)
+        header = await self._client.request("chain_getHeader", known)
+        return self._remembered(Head(block_headers.number_in(header), known), header)
+
+    async def heads(self) -> AsyncGenerator[Head, None]:
+        """New blocks as they are announced, until the connection is lost (then ChainTrouble)."""
+        async with aclosing(self._client.heads()) as headers:
+            async for header in headers:
+                number = block_headers.number_in(header)
+                found = block_headers.hash_in(header) or await block_headers.hash_of(self._client, number)
+                # The node may have gone back on a block that it has just announced.
+                if found is not None:
+                    yield self._remembered(Head(number, found), header)
 
     async def snapshot(self, head: Head, addresses: Sequence[str]) -> Snapshot:
         """That block, all of it at its hash. Raises ChainTrouble."""
@@ -70,7 +88,6 @@ class BlockReader:
             tao_weight=tao_weight,
             holdings=holdings,
             rules=records.items.rules,
-            seen_at=head.seen_at,
             answer_ms=(answered - began) * 1000,
             block_seconds=self._block_seconds,
         )
@@ -79,13 +96,23 @@ class BlockReader:
         """Everything at once under the runtime known so far; anew if the block turns out to have another one."""
         answers = asyncio.create_task(self._answers(head.hash, addresses), name="block answers")
         try:
-            header, is_upgraded = await asyncio.gather(
-                self._client.request("chain_getHeader", head.hash), self._client.runtime_of_state(head.hash)
-            )
-            _check_header(header, head)
+            _, is_upgraded = await asyncio.gather(self._check_header(head), self._client.runtime_of_state(head.hash))
             return await (self._answers(head.hash, addresses) if is_upgraded else answers)
         finally:
             await _given_up(answers)
+
+    def _remembered(self, head: Head, header: Any) -> Head:
+        if block_headers.hash_in(header) == head.hash:
+            self._proven.append(head)
+        return head
+
+    async def _check_header(self, head: Head) -> None:
+        """Ask whether the block of this hash has this number, unless its header proved it. Raises ChainTrouble."""
+        if head in self._proven:
+            return
+        number = block_headers.number_in(await self._client.request("chain_getHeader", head.hash))
+        if number != head.number:
+            raise error_messages.contradiction(f"block {head.number} says that it is number {number}")
 
     async def _answers(self, block_hash: str, addresses: Sequence[str]) -> _Records:
         known = replace(self._question.places, addresses=tuple(addresses)) if self._question else StoragePlaces()
@@ -177,15 +204,6 @@ class BlockReader:
         return dict(sorted(subnets.items()))
 
 
-async def head_of(client: "RuntimeClient", block_hash: str | None = None) -> Head:
-    """The block of that hash, or the newest one. Raises ChainTrouble."""
-    known = block_hash or await client.request("chain_getHead")
-    if not is_hash(known):
-        raise error_messages.contradiction("it does not name its newest block")
-    header = await client.request("chain_getHeader", known)
-    return Head(number_in(header), known, time.monotonic())
-
-
 async def validator_stakes_of(
     client: "RuntimeClient", hotkeys: Sequence[str], block_hash: str
 ) -> translate.ValidatorStakes:
@@ -195,23 +213,6 @@ async def validator_stakes_of(
     groups = await client.request("state_queryStorageAt", question.keys, block_hash)
     with reading("the validators"):
         return question.stakes(groups)
-
-
-def number_in(header: Any) -> int:
-    """The block number in a header. Raises ChainTrouble."""
-    if header is None:
-        raise error_messages.contradiction("it does not know the block that it has just named")
-    with reading("the header of a block"):
-        number = int(header["number"], 16)
-        if not 0 <= number < _BLOCK_NUMBERS:
-            raise ValueError("a block number is out of range")
-        return number
-
-
-def _check_header(header: Any, head: Head) -> None:
-    number = number_in(header)
-    if number != head.number:
-        raise error_messages.contradiction(f"block {head.number} says that it is number {number}")
 
 
 def _subnet(record: Mapping[str, Any], records: _Records) -> Subnet:

@@ -3,13 +3,14 @@
 The hashers and layouts are those of subtensor specs 419 to 461; tests hold them to real metadata by the codec.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from hashlib import blake2b
 from typing import Any
 
 from dtao_tui.chain.reading.storage_query import StorageCodec
 from dtao_tui.chain.reading.translate import text_of
+from dtao_tui.chain.runtime.scale_bytes import exactly, length_at
 from dtao_tui.domain.endpoint_comparison import NOTHING_KNOWN, SubnetFacts
 
 _MASK = 2**64 - 1
@@ -51,7 +52,7 @@ def facts_of(keys: Mapping[str, str], groups: Any) -> SubnetFacts:
     return replace(
         _numbers(lambda fact, size: _number(raw[fact], size)),
         name=None if name is None else _name(name),
-        owner=None if owner is None else _exactly(owner, 32).hex(),
+        owner=None if owner is None else exactly(owner, 32).hex(),
         take=_number(raw["take"], 2),
     )
 
@@ -59,15 +60,6 @@ def facts_of(keys: Mapping[str, str], groups: Any) -> SubnetFacts:
 def defaults_of(codec: StorageCodec) -> SubnetFacts:
     """What a runtime takes for the numbers that storage has no entry for; None where it keeps none of that size."""
     return _numbers(lambda fact, size: _default(codec, fact, size))
-
-
-def metadata_in(answer: str) -> bytes:
-    """The metadata in the answer of `Metadata_metadata_at_version`: an optional list of bytes. Raises ValueError."""
-    raw = bytes.fromhex(answer.removeprefix("0x"))
-    if raw[:1] != b"\x01":
-        raise ValueError("there is no metadata of that version")
-    length, at = _compact(raw, 1)
-    return _exactly(raw[at:], length)
 
 
 def twox_128(text: bytes) -> bytes:
@@ -156,18 +148,12 @@ def _bytes_of(value: Any) -> bytes | None:
 
 
 def _number(raw: bytes | None, size: int) -> int | None:
-    return None if raw is None else int.from_bytes(_exactly(raw, size), "little")
-
-
-def _exactly(raw: bytes, size: int) -> bytes:
-    if len(raw) != size:
-        raise ValueError(f"{len(raw)} bytes instead of {size}")
-    return raw
+    return None if raw is None else int.from_bytes(exactly(raw, size), "little")
 
 
 def _name(identity: bytes) -> str:
     """The first field of `SubnetIdentityV3`, cleaned as the name in the runtime's summary is."""
-    length, at = _compact(identity, 0)
+    length, at = length_at(identity, 0)
     if at + length > len(identity):
         raise ValueError("a name is longer than its record")
     name = identity[at : at + min(length, 2 * _LONGEST_NAME)]
@@ -175,14 +161,3 @@ def _name(identity: bytes) -> str:
         return text_of(name.decode())
     except UnicodeDecodeError:
         return text_of(name)
-
-
-def _compact(raw: Sequence[int], at: int) -> tuple[int, int]:
-    """A compact number below 2³⁰ and where it ends."""
-    mode = raw[at] & 3
-    if mode == 3:
-        raise ValueError("a length is out of range")
-    size = 1 << mode
-    if at + size > len(raw):
-        raise ValueError("a length is cut off")
-    return int.from_bytes(bytes(raw[at : at + size]), "little") >> 2, at + size

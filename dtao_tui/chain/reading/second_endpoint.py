@@ -5,18 +5,35 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from dtao_tui.chain.reading import fixed_storage
-from dtao_tui.chain.reading.block_reader import number_in
+from dtao_tui.chain.reading.block_headers import number_in
 from dtao_tui.chain.reading.endpoint_operators import second_of
 from dtao_tui.chain.reading.translate import text_of, whole
 from dtao_tui.chain.rpc.network_connection import NetworkConnection
 from dtao_tui.chain.runtime.decode_guard import reading
+from dtao_tui.chain.runtime.scale_bytes import metadata_in
 from dtao_tui.domain.endpoint_comparison import EndpointView, RuntimeFacts, SubnetFacts, metadata_hash
 from dtao_tui.ports.chain import Head
-from dtao_tui.ports.errors import NotConnected
+from dtao_tui.ports.errors import NotConnected, WrongNetwork
 from dtao_tui.ports.networks import host_of, is_hash
 
 if TYPE_CHECKING:
-    from dtao_tui.chain.rpc.read_only_client import ReadingLine
+    from dtao_tui.chain.rpc.rpc_connection import RpcConnection
+
+READS = frozenset(
+    {
+        "chain_getBlockHash",
+        "chain_getHeader",
+        "state_call",
+        "state_getRuntimeVersion",
+        "state_queryStorageAt",
+    }
+)
+"""All methods that a second endpoint is asked: none names an account of ours, and none sends."""
+
+LARGEST_ANSWER = 8 * 2**20
+"""Limit of one answer in bytes; a runtime's metadata takes less than one MiB of them."""
+
+METADATA_SECONDS = 60.0
 
 KEPT_SECONDS = 180.0
 """A line that is not used for so long is closed."""
@@ -38,7 +55,7 @@ class SecondEndpoint:
 
     def __init__(self, connection: NetworkConnection) -> None:
         self._connection = connection
-        self._line: ReadingLine | None = None
+        self._line: RpcConnection | None = None
         self._dialling = asyncio.Lock()
         self._ending: asyncio.TimerHandle | None = None
         self._closing: set[asyncio.Task[None]] = set()
@@ -71,11 +88,11 @@ class SecondEndpoint:
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
         final_hash = await _hash_at(line.request, final.number)
         if header is None or number_in(header) != at.number or await _hash_at(line.request, at.number) != at.hash:
-            return EndpointView(host_of(line.url), newest, final_hash, None, None)
+            return EndpointView(host_of(line.endpoint), newest, final_hash, None, None)
         subnet, runtime = await asyncio.gather(
             _subnet_facts(line.request, netuid, hotkey, at), self._runtime(line, at.hash)
         )
-        return EndpointView(host_of(line.url), newest, final_hash, runtime, subnet)
+        return EndpointView(host_of(line.endpoint), newest, final_hash, runtime, subnet)
 
     async def second_hash_of(self, number: int) -> str | None:
         """The second's hash of the block of that number, or None where it has none yet. Raises ChainTrouble."""
@@ -85,17 +102,15 @@ class SecondEndpoint:
         """The number of the second's newest block. Raises ChainTrouble."""
         return await _newest((await self.opened()).request)
 
-    async def opened(self) -> "ReadingLine":
+    async def opened(self) -> "RpcConnection":
         """The line to the second endpoint, dialled anew where it is lost. Raises ChainTrouble."""
         async with self._dialling:
             url = self._url
             if url is None:
                 raise NotConnected("No endpoint of another operator is known for this chain.")
-            if self._line is None or not self._line.is_open or self._line.url != url:
+            if self._line is None or not self._line.is_open or self._line.endpoint != url:
                 await self._hang_up()
-                from dtao_tui.chain.rpc import read_only_client
-
-                self._line = await read_only_client.opened(url, self._connection.facts.genesis)
+                self._line = await opened(url, self._connection.facts.genesis)
             self._keep_for_a_while()
             return self._line
 
@@ -113,15 +128,15 @@ class SecondEndpoint:
         facts = self._connection.facts
         return second_of(self._connection.network, facts.genesis, facts.endpoint)
 
-    async def _runtime(self, line: "ReadingLine", block_hash: str) -> RuntimeFacts:
+    async def _runtime(self, line: "RpcConnection", block_hash: str) -> RuntimeFacts:
         version = await line.request("state_getRuntimeVersion", block_hash)
         with reading("the runtime of the second endpoint"):
             spec, transactions = whole(version, "specVersion"), whole(version, "transactionVersion")
             name = text_of(version["specName"])
-        key = (line.url, spec, transactions)
+        key = (line.endpoint, spec, transactions)
         known = self._metadata.get(key)
         if known is None or (known.done() and (known.cancelled() or known.exception())):
-            self._metadata = {old: task for old, task in self._metadata.items() if old[0] == line.url}
+            self._metadata = {old: task for old, task in self._metadata.items() if old[0] == line.endpoint}
             known = self._metadata[key] = asyncio.create_task(_metadata_hash(line, block_hash))
             # Nobody may be waiting any more when it fails; the next look asks again.
             known.add_done_callback(lambda task: task.cancelled() or task.exception())
@@ -144,10 +159,24 @@ class SecondEndpoint:
             await line.close()
 
 
-async def _metadata_hash(line: "ReadingLine", block_hash: str) -> str:
-    answer = await line.request(*_METADATA, block_hash)
+async def opened(url: str, wanted: str) -> "RpcConnection":
+    """A connection for reads alone to an endpoint whose chain has the wanted genesis. Raises ChainTrouble."""
+    # Only a dialled connection needs the websocket library.
+    from dtao_tui.chain.rpc.rpc_connection import RpcConnection
+
+    def verify(genesis: str, url: str) -> None:
+        if genesis != wanted:
+            raise WrongNetwork(f"{host_of(url)} serves another chain: its first block is {genesis[:10]}….")
+
+    line = RpcConnection([url], verify, methods=READS, largest_answer=LARGEST_ANSWER, reconnects=False)
+    await line.open()
+    return line
+
+
+async def _metadata_hash(line: "RpcConnection", block_hash: str) -> str:
+    answer = await line.request(*_METADATA, block_hash, seconds=METADATA_SECONDS)
     with reading("its own runtime"):
-        return metadata_hash(fixed_storage.metadata_in(answer))
+        return metadata_hash(metadata_in(answer))
 
 
 async def _subnet_facts(ask: Ask, netuid: int, hotkey: str, at: Head) -> SubnetFacts:

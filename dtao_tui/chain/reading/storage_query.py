@@ -50,7 +50,7 @@ class StorageDeclaration(Protocol):
 
 
 class StorageCodec(Protocol):
-    """The part of the SDK's codec that storage needs."""
+    """The part of the runtime codec that storage needs."""
 
     def storage_entry(self, pallet: str, storage_function: str) -> Any:
         """The item's declaration. Raises ValueError where the runtime has none."""

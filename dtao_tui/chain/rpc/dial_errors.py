@@ -4,23 +4,18 @@ import errno
 import re
 import socket
 import ssl
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 
 from websockets.exceptions import InvalidMessage, InvalidProxy, InvalidProxyStatus, InvalidStatus, ProxyError
 from websockets.http11 import Response
 from websockets.proxy import get_proxy, parse_proxy
 from websockets.uri import parse_uri
 
+from dtao_tui.chain.rpc.retry_after import asked_to_wait
 from dtao_tui.domain.text import cleaned
 from dtao_tui.ports.errors import AskedToWait, ChainTrouble, NotConnected, TimedOut
 from dtao_tui.ports.networks import host_of, is_loopback
-
-USUAL_WAIT_SECONDS = 30.0
-LONGEST_WAIT_SECONDS = 300.0
-"""An endpoint may ask for more, and is asked again after so long all the same."""
 
 _HOST_CELLS = 60
 _ERRNO = re.compile(r"\[Errno (-?\d+)\]")
@@ -137,26 +132,6 @@ def _of_status(host: str, response: Response) -> NotConnected:
             words = f"is no endpoint of a chain: it answers with {what} (HTTP {status}). Is the address right?"
             short = "no websocket"
     return NotConnected(f"{host} {words}", short=short)
-
-
-def asked_to_wait(host: str, why: str, told: "list[str] | None" = None) -> AskedToWait:
-    """The endpoint serves others before us; `told` are the values of its Retry-After."""
-    seconds = _bounded(told[0] if told else "")
-    sentence = f"{host} gets too many requests from here and asked to wait {seconds:.0f} s ({why})."
-    return AskedToWait(sentence, seconds)
-
-
-def _bounded(told: str) -> float:
-    """Seconds to wait by a Retry-After, which holds seconds or a date; never longer than we are ready to."""
-    told = told.strip()[:64]
-    if told.isascii() and told.isdigit():
-        seconds = float(told)
-    else:
-        try:
-            seconds = parsedate_to_datetime(told).timestamp() - time.time()
-        except (ValueError, TypeError, IndexError, OverflowError):
-            return USUAL_WAIT_SECONDS
-    return min(max(seconds, 1.0), LONGEST_WAIT_SECONDS)
 
 
 def _of_proxy(route: Route, error: Exception) -> NotConnected:

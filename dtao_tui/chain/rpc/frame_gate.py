@@ -1,4 +1,4 @@
-"""The gate for an endpoint's frames: answers to our questions pass, updates go to their inbox, all else is dropped."""
+"""Size-checked filter for incoming frames: answers to open requests pass, updates are queued, the rest is dropped."""
 
 import json
 import time
@@ -10,13 +10,13 @@ from dtao_tui.chain.rpc.subscription_queues import LARGEST_UPDATE, SubscriptionQ
 
 MEBIBYTE = 2**20
 LARGEST_MESSAGE = 12 * MEBIBYTE
-"""Bytes of one frame: 4,096 subnets with 1.5 KiB of binary each, and the longest block that the chain allows."""
+"""Limit of one frame in bytes: 4,096 subnets with 1.5 KiB of binary each, and the longest block the chain allows."""
 
 HEAVIEST_MESSAGE = 16 * MEBIBYTE
-"""The same with what its parts take once they are read."""
+"""Limit of one frame's weight: its bytes and what its parts take in memory once parsed."""
 
 HEAVIEST_ANSWER = MEBIBYTE
-"""Weight of an answer to a question that is not among those below."""
+"""Limit of an answer's weight for requests that are not listed below."""
 
 HEAVIEST_ANSWERS_TO: Mapping[str, int] = MappingProxyType(
     {
@@ -32,59 +32,58 @@ HEAVIEST_ANSWERS_TO: Mapping[str, int] = MappingProxyType(
 """By method, or by what `state_call` calls. Mainnet's metadata is 1.3 MB, and 4,096 subnets' storage weighs 9 MB."""
 
 HEAVIEST_ANSWERS = 28 * MEBIBYTE
-"""Weight of all answers that are waited for at the same time."""
+"""Limit of the weight of all answers to concurrent requests together."""
 
 _ANSWERS_PER_SECOND = 4 * MEBIBYTE
-"""So much of the weight above is forgiven each second, for a connection on which something is always waited for."""
+"""Weight forgiven each second, for a connection on which some request is always open."""
 
 _PART_BYTES = 64
-"""What a list, a table or an entry takes in memory beyond its characters."""
+"""Estimate of what a list, a table or an entry takes in memory beyond its characters."""
 
 _PARTS = ("[", "{", ",")
 
 
 class TooMuch(ConnectionError):
-    """The endpoint answers with more than can be an honest answer."""
+    """An answer is larger than any honest one."""
 
 
 class NoMessage(ConnectionError):
-    """The endpoint does not speak JSON-RPC: nothing that follows can be trusted to be an answer."""
+    """A frame is no JSON-RPC message, so nothing that follows can be taken for an answer."""
 
 
 class FrameGate:
-    """Judges the frames of one socket, knowing what was asked over it."""
+    """Filters the frames of one socket by the requests that were sent over it."""
 
-    def __init__(self, inboxes: SubscriptionQueues, now: Callable[[], float] = time.monotonic) -> None:
-        self._inboxes = inboxes
+    def __init__(self, queues: SubscriptionQueues, now: Callable[[], float] = time.monotonic) -> None:
+        self._queues = queues
         self._now = now
         self._asked: dict[int, int] = {}
-        """By the number of a question that is not answered yet, what its answer may weigh."""
+        """Largest weight of the answer, by the number of each open request."""
 
         self._weight = 0.0
         self._weighed_at = 0.0
 
-    def asks(self, text: str) -> None:
-        """Take note of a question that is being sent."""
-        question = json.loads(text)
+    def asks(self, request: Mapping[str, Any]) -> None:
+        """Register a request that is being sent."""
         if not self._asked:
             self._weight = 0.0
-        self._asked[question["id"]] = _heaviest_answer(question)
+        self._asked[request["id"]] = _heaviest_answer(request)
 
-    def admits(self, frame: str | bytes) -> bool:
-        """Whether this frame answers a question; an update is put into its inbox. Raises TooMuch, NoMessage."""
+    def admits(self, frame: str | bytes) -> dict[str, Any] | None:
+        """The message if it answers a request; an update is put into its queue. Raises TooMuch, NoMessage."""
         weight = weight_of(frame)
         if weight > LARGEST_UPDATE and not self._asked:
-            return False
+            return None
         if weight > HEAVIEST_MESSAGE:
             # Read, to see whether it is an answer at all, it would take too much already.
             raise TooMuch("one frame outweighs every honest answer")
         message = _read(frame)
         if message.get("id") is not None:
-            return self._is_answer(message["id"], weight)
+            return message if self._is_answer(message["id"], weight) else None
         parameters = message.get("params")
         if isinstance(parameters, dict) and isinstance(parameters.get("subscription"), (str, int)):
-            self._inboxes.deliver(str(parameters["subscription"]), parameters.get("result"), weight)
-        return False
+            self._queues.deliver(str(parameters["subscription"]), parameters.get("result"), weight)
+        return None
 
     def _is_answer(self, number: Any, weight: int) -> bool:
         if type(number) is not int or number not in self._asked:
@@ -99,21 +98,21 @@ class FrameGate:
         return True
 
 
-def _heaviest_answer(question: Mapping[str, Any]) -> int:
-    method, parameters = question["method"], question["params"]
+def _heaviest_answer(request: Mapping[str, Any]) -> int:
+    method, parameters = request["method"], request["params"]
     called = parameters[0] if method == "state_call" and parameters else method
     return HEAVIEST_ANSWERS_TO.get(called, HEAVIEST_ANSWERS_TO.get(method, HEAVIEST_ANSWER))
 
 
 def weight_of(frame: str | bytes) -> int:
-    """Bytes that this frame takes once it is read, at most about."""
+    """Estimate of the memory in bytes that a frame takes once it is parsed."""
     if isinstance(frame, str):
         return len(frame) + _PART_BYTES * sum(map(frame.count, _PARTS))
     return len(frame) + _PART_BYTES * sum(frame.count(part.encode()) for part in _PARTS)
 
 
 def _read(frame: str | bytes) -> dict[str, Any]:
-    """The message. Raises NoMessage; this program never asks for several answers in one frame."""
+    """The parsed message. Raises NoMessage, also for a batch, which this program never asks for."""
     try:
         message = json.loads(frame)
     except (ValueError, RecursionError) as error:

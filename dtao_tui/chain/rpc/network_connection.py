@@ -1,12 +1,8 @@
 """The one connection to a network, dialled anew after each loss, and what is true of the chain behind it."""
 
 import asyncio
-import importlib
-import importlib.util
-import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dtao_tui.chain.reading import translate
@@ -163,8 +159,10 @@ class NetworkConnection:
         self._reader = BlockReader(client, self.facts.network, self.facts.block_seconds)
 
     async def _opened(self, network: Network) -> "RuntimeClient":
-        library = await asyncio.to_thread(load_client)
-        client: RuntimeClient = library.RuntimeClient(network, self._cache, self._genesis)
+        # Only a dialled connection needs the codec and the websocket library.
+        from dtao_tui.chain.runtime.runtime_client import RuntimeClient
+
+        client = RuntimeClient(network, self._cache, self._genesis)
         try:
             await client.open()
         except BaseException as error:
@@ -173,29 +171,6 @@ class NetworkConnection:
             await client.close()
             raise
         return client
-
-
-def load_client() -> ModuleType:
-    """Import the SDK and what uses it. It takes 0.1 s: to be called off the loop."""
-    _without_evm()
-    return importlib.import_module("dtao_tui.chain.runtime.runtime_client")
-
-
-def _without_evm() -> None:
-    """Leave out the SDK's Ethereum part, which this program never uses and which takes half of the import's time.
-
-    Its submodules stay importable; the SDK itself needs one of them.
-    """
-    if "bittensor" in sys.modules:
-        return
-    spec = importlib.util.find_spec("bittensor_core")
-    if spec is None or spec.origin is None:
-        return
-    folder = Path(spec.origin).parent.parent / "bittensor" / "evm"
-    if folder.is_dir():
-        package = ModuleType("bittensor.evm")
-        package.__path__ = [str(folder)]
-        sys.modules["bittensor.evm"] = package
 
 
 def _facts(client: "RuntimeClient", network: Network) -> ChainFacts:

@@ -1,82 +1,84 @@
-"""One line to one network through the SDK's session: verified, bounded in time, honest about every loss.
+"""JSON-RPC client over one websocket: concurrent requests, subscriptions, reconnecting, a deadline for each request.
 
-The SDK's typed reads send a request for every item, so the program speaks with its session and codec instead; which
-private parts those are is seen here and in `runtime_client`, and held by tests. Importing either brings in the SDK
-(0.1 s), which is done when the first connection is made.
+Each socket is verified by the chain's genesis hash before it is used. A lost socket is dialled anew and open requests
+are sent again, except a submission: whether it arrived is unknown then, and it is never sent twice. The SDK's own
+client (`bittensor.Client`, 11.3) is not used: it waits forever after a clean close of the socket, and its transport has
+no public part below the typed reads, each of which sends requests of its own.
 """
 
 import asyncio
+import itertools
 import logging
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import Any
 
-from bittensor._transport import SubstrateConnection
-from bittensor._transport.errors import (
-    RpcPolicyRejection,
-    StateDiscardedError,
-    SubstrateRequestException,
-)
-from bittensor.result import chain_error_from_substrate_request
-from bittensor.settings import SS58_FORMAT
-from websockets.exceptions import WebSocketException
-
 from dtao_tui.chain import error_messages
-from dtao_tui.chain.rpc.dial_errors import asked_to_wait
+from dtao_tui.chain.rpc.rpc_answers import JsonRpcError, result_of
 from dtao_tui.chain.rpc.subscription_queues import SubscriptionQueue
-from dtao_tui.chain.rpc.websocket_dialler import WebsocketDialler
-from dtao_tui.chain.runtime import metadata_cache
-from dtao_tui.chain.runtime.decode_guard import UNREADABLE
-from dtao_tui.ports.errors import (
-    ChainTrouble,
-    NotConnected,
-    StateGone,
-    TimedOut,
-    WrongNetwork,
-)
-from dtao_tui.ports.networks import Network, host_of
+from dtao_tui.chain.rpc.websocket_dialler import LOSSES, GenesisVerifier, VerifiedSocket, WebsocketDialler
+from dtao_tui.ports.errors import ChainTrouble, NotConnected, TimedOut
+from dtao_tui.ports.networks import host_of
 
 ANSWER_SECONDS = 20.0
-CONNECT_SECONDS = 60.0
-"""Dialling every endpoint and fetching the metadata (over a megabyte on mainnet)."""
-
 HANG_UP_SECONDS = 2.0
+LOSSES_PER_ENDPOINT = 5
+"""Losses in a row, without any frame between them, before the next endpoint is tried."""
+
+_PAUSE_SECONDS = 0.25
+_LONGEST_PAUSE_SECONDS = 5.0
 _LONGEST_IDENTIFIER = 128
 """Characters of an endpoint's name for a subscription."""
 
 
-_QUIET = {
-    "bittensor": logging.WARNING,
-    "websockets": logging.WARNING,
-    "bittensor.transport.raw_websocket": logging.CRITICAL,
-}
+class _Request:
+    """One request that is not answered yet."""
+
+    __slots__ = ("answer", "frame", "is_sent", "may_repeat")
+
+    def __init__(self, frame: dict[str, Any], *, may_repeat: bool) -> None:
+        self.frame = frame
+        self.may_repeat = may_repeat
+        self.is_sent = False
+        """Whether it went out over the socket of this moment."""
+
+        self.answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+
+    def fail(self, error: Exception) -> None:
+        """Raise this where the answer is waited for."""
+        if not self.answer.done():
+            self.answer.set_exception(error)
 
 
 class RpcConnection:
     """One connection, from `open` to `close`; a new one is made for each attempt."""
 
-    def __init__(self, network: Network, metadata_cache: Path, genesis: str | None = None) -> None:
-        """`genesis` is what the first block must be where the network itself pins none."""
-        self._network = network
-        self._cache = metadata_cache
-        self._metadata_folder: Path | None = None
-        self.genesis = genesis or network.genesis or ""
-        self._dialler = WebsocketDialler(self._verify)
-        first, *others = network.endpoints
-        self._raw = SubstrateConnection(
-            first,
-            ss58_format=SS58_FORMAT,
-            fallback_urls=others,
-            # The metadata is one frame of over a megabyte; each request has its own, shorter time-out here.
-            response_timeout=CONNECT_SECONDS,
-            connect_factory=self._dialler,
-        )
+    def __init__(
+        self,
+        endpoints: Sequence[str],
+        verify: GenesisVerifier,
+        *,
+        methods: frozenset[str] | None = None,
+        largest_answer: int | None = None,
+        reconnects: bool = True,
+    ) -> None:
+        """`methods` are all that a second endpoint is asked; `largest_answer` is the limit of one frame in bytes."""
+        self._endpoints = tuple(endpoints)
+        self._current = 0
+        self._methods = methods
+        self._reconnects = reconnects
+        self._dialler = WebsocketDialler(verify, largest_answer)
+        self._socket: VerifiedSocket | None = None
+        self._supervisor: asyncio.Task[None] | None = None
+        self._numbers = itertools.count(1)
+        self._open_requests: dict[int, _Request] = {}
+        self._losses = 0
+        self._most_losses = LOSSES_PER_ENDPOINT * len(self._endpoints)
 
     @property
     def endpoint(self) -> str:
         """The address in use now."""
-        return self._raw.current_endpoint
+        return self._endpoints[self._current]
 
     @property
     def messages_sent(self) -> int:
@@ -85,197 +87,187 @@ class RpcConnection:
 
     @property
     def is_open(self) -> bool:
-        """Whether the session lives; it may be dialling anew at this moment."""
-        supervisor = self._raw._session._supervisor
-        return supervisor is not None and not supervisor.done()
+        """Whether requests can be made; the socket may be in the middle of a reconnect."""
+        return self._supervisor is not None and not self._supervisor.done()
 
     @property
     def is_up(self) -> bool:
-        """Whether a verified socket is there now."""
-        return self.is_open and self._raw._session._ws is not None
+        """Whether there is a verified socket at this moment."""
+        return self.is_open and self._socket is not None
 
     async def open(self) -> None:
-        """Dial, verify the chain, have the SDK fetch its metadata. Raises ChainTrouble."""
+        """Dial the endpoints in turn until one is verified. Raises ChainTrouble."""
         quiet_loggers()
-        try:
-            with self._translated():
-                async with asyncio.timeout(CONNECT_SECONDS):
-                    await self._raw.initialize()
-        finally:
-            self._watch_over()
+        socket = await self._dialled()
+        self._supervisor = asyncio.create_task(self._supervise(socket), name="rpc connection")
 
     async def close(self) -> None:
         """Hang up. Never raises."""
-        session = self._raw._session
-        self._dialler.inboxes.end(ConnectionError("the connection was closed"))
-        # Its task may swallow a cancellation that meets an answer (CPython 3.11); a closed socket ends it surely.
-        session._closing = True
-        # Whatever it died of, none of it matters any more.
-        with suppress(Exception):
-            async with asyncio.timeout(HANG_UP_SECONDS):
-                if session._ws is not None:
-                    await session._ws.close()
-        with suppress(Exception):
-            async with asyncio.timeout(HANG_UP_SECONDS):
-                await self._raw.close()
-
-    def use_own_cache(self) -> None:
-        """Have the SDK keep metadata in this endpoint's folder; another line may have named its own meanwhile."""
-        if self._metadata_folder is not None:
-            metadata_cache.use(self._metadata_folder)
-
-    def distrust(self) -> None:
-        """Forget the metadata that this endpoint told, so that the next connection asks for it anew."""
-        if self._metadata_folder is not None:
-            metadata_cache.forget(self._metadata_folder)
-
-    async def request(self, method: str, *parameters: Any) -> Any:
-        """The node's answer to one JSON-RPC request. Raises ChainTrouble."""
-        self._must_be_open()
-        with self._translated():
-            async with asyncio.timeout(ANSWER_SECONDS):
-                return await self._raw._session.request(method, list(parameters))
-
-    async def heads(self) -> AsyncGenerator[Any, None]:
-        """The headers of new blocks until the connection is lost (then NotConnected)."""
-        self._must_be_open()
-        with self._translated():
-            inbox = await self._subscribed("chain_subscribeNewHeads", newest_wins=True)
-        try:
-            with self._translated():
-                while True:
-                    yield await inbox.next()
-        finally:
-            await self._ended(inbox, "chain_unsubscribeNewHeads")
-
-    async def statuses(self, extrinsic: bytes, silence_seconds: float) -> AsyncGenerator[Any, None]:
-        """Send a signed extrinsic once, then whatever the node says about it.
-
-        Raises Refused when the pool says no, and FateUnknown for everything that leaves its fate open.
-        """
-        if not self.is_up:
-            raise NotConnected("There is no connection; the order was not sent.")
-        inbox = await self._submitted(extrinsic)
-        try:
-            while True:
-                async with asyncio.timeout(silence_seconds):
-                    update = await inbox.next()
-                yield update
-        except TimeoutError:
-            raise error_messages.fate_unknown(f"The node said nothing for {silence_seconds:.0f} seconds.") from None
-        except (OSError, WebSocketException) as error:
-            raise error_messages.fate_unknown() from error
-        finally:
-            await self._ended(inbox, "author_unwatchExtrinsic")
-
-    def _verify(self, genesis: str, url: str) -> None:
-        objection = self._network.objection_to(genesis)
-        if objection is None and self.genesis and genesis != self.genesis:
-            objection = (
-                f"{host_of(url)} serves another chain now ({genesis[:10]}…) than before ({self.genesis[:10]}…). "
-                "Nothing is signed there."
-            )
-        if objection is not None:
-            raise WrongNetwork(objection)
-        self.genesis = genesis
-        self._metadata_folder = metadata_cache.choose(self._cache, genesis, url)
-
-    def _watch_over(self) -> None:
-        """Take note of the death of the session's task, which otherwise leaves whoever waits waiting."""
-        supervisor = self._raw._session._supervisor
+        supervisor, self._supervisor = self._supervisor, None
         if supervisor is not None:
-            supervisor.add_done_callback(self._session_ended)
+            supervisor.cancel()
+            await asyncio.wait([supervisor], timeout=2 * HANG_UP_SECONDS)
+        self._end(ConnectionError("the connection was closed"))
 
-    def _session_ended(self, supervisor: "asyncio.Task[None]") -> None:
-        if supervisor.cancelled():
-            return
-        error = supervisor.exception()
-        reason = error if isinstance(error, Exception) else ConnectionError("the session has ended")
-        self._raw._session._fail_all(reason)
-        self._dialler.inboxes.end(ConnectionError("the session has ended"))
-
-    def _must_be_open(self) -> None:
+    def must_be_open(self) -> None:
+        """Raise ChainTrouble where the connection has ended."""
         if not self.is_open:
-            raise self._dialler.trouble or NotConnected("The connection is lost; it is being made anew.")
+            raise self._loss("The connection is lost; it is being made anew.")
 
-    async def _subscribed(self, method: str, *parameters: Any, newest_wins: bool) -> SubscriptionQueue:
-        """The inbox of a new subscription. Raises what the session raises, and TimeoutError."""
-        inboxes = self._dialler.inboxes
-        inbox = inboxes.expect(newest_wins=newest_wins)
+    async def request(self, method: str, *parameters: Any, seconds: float | None = None) -> Any:
+        """The node's answer to one request, within `seconds` (ANSWER_SECONDS). Raises ChainTrouble."""
+        self._refuse_other(method)
+        self.must_be_open()
+        with self.translated():
+            return await self.ask(method, parameters, seconds=seconds)
+
+    async def ask(
+        self, method: str, parameters: Sequence[Any], *, seconds: float | None = None, may_repeat: bool = True
+    ) -> Any:
+        """The result of one request. Raises JsonRpcError, NotUnderstood, TimeoutError and what a lost socket raises."""
+        number = next(self._numbers)
+        frame = {"jsonrpc": "2.0", "id": number, "method": method, "params": list(parameters)}
+        request = self._open_requests[number] = _Request(frame, may_repeat=may_repeat)
         try:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                identifier = await self._raw._session.request(method, list(parameters))
+            async with asyncio.timeout(ANSWER_SECONDS if seconds is None else seconds):
+                await self._send(request)
+                return result_of(await request.answer)
+        finally:
+            del self._open_requests[number]
+            if request.answer.done() and not request.answer.cancelled():
+                request.answer.exception()
+
+    async def subscribe(
+        self, method: str, *parameters: Any, newest_wins: bool = False, may_repeat: bool = True
+    ) -> SubscriptionQueue:
+        """The queue of a new subscription, ended by the loss of its socket.
+
+        `newest_wins` as in SubscriptionQueue; `may_repeat` is False for a request that must not arrive twice. Raises
+        as `ask` does; `translated` makes ChainTrouble of it.
+        """
+        queues = self._dialler.queues
+        queue = queues.expect(newest_wins=newest_wins)
+        try:
+            identifier = await self.ask(method, parameters, may_repeat=may_repeat)
             if not isinstance(identifier, (str, int)) or len(str(identifier)) > _LONGEST_IDENTIFIER:
-                raise ValueError("a subscription without a name")
-            inboxes.name(inbox, str(identifier))
+                raise error_messages.contradiction("one of its messages is no answer at all")
+            queues.name(queue, str(identifier))
         except BaseException:
-            inboxes.forget(inbox)
+            queues.forget(queue)
             raise
-        return inbox
+        return queue
 
-    async def _submitted(self, extrinsic: bytes) -> SubscriptionQueue:
-        try:
-            return await self._subscribed("author_submitAndWatchExtrinsic", "0x" + extrinsic.hex(), newest_wins=False)
-        except TimeoutError:
-            raise error_messages.fate_unknown(
-                f"The node did not confirm it within {ANSWER_SECONDS:.0f} seconds."
-            ) from None
-        except SubstrateRequestException as error:
-            raise _submission_trouble(error) from error
-        except (OSError, WebSocketException, *UNREADABLE) as error:
-            raise error_messages.fate_unknown() from error
-
-    async def _ended(self, inbox: SubscriptionQueue, ending: str) -> None:
-        """Tell the endpoint that nobody reads these updates any more, where it can still be told."""
-        self._dialler.inboxes.forget(inbox)
-        if inbox.is_ended or not self.is_up:
+    async def unsubscribe(self, queue: SubscriptionQueue, method: str) -> None:
+        """Drop the queue and tell the endpoint by this method, where it can still be told. Never raises."""
+        self._dialler.queues.forget(queue)
+        if queue.is_ended or not self.is_up:
             return
-        # It is a courtesy: what the endpoint answers, and whether it does, changes nothing.
+        # A courtesy: what the endpoint answers, and whether it does, changes nothing.
         with suppress(Exception):
-            async with asyncio.timeout(HANG_UP_SECONDS):
-                await self._raw._session.request(ending, [inbox.identifier])
+            await self.ask(method, [queue.identifier], seconds=HANG_UP_SECONDS)
 
     @contextmanager
-    def _translated(self) -> Iterator[None]:
-        """Turn what the SDK and the socket raise into our own few troubles."""
+    def translated(self) -> Iterator[None]:
+        """Turn errors of an answer, of the socket and of a deadline into ChainTrouble."""
         try:
             yield
-        except ChainTrouble:
-            raise
         except TimeoutError:
             raise TimedOut(f"{host_of(self.endpoint)} did not answer in time.") from None
-        except SubstrateRequestException as error:
-            raise self._refusal_of(error) from error
-        except (OSError, WebSocketException) as error:
-            raise self._loss() from error
-        except UNREADABLE as error:
-            # The SDK's session takes frames apart as if every node kept to JSON-RPC.
-            raise error_messages.contradiction("one of its messages is no answer at all") from error
+        except JsonRpcError as error:
+            raise error.trouble(host_of(self.endpoint)) from error
+        except LOSSES as error:
+            raise self._loss("The connection is lost.") from error
 
-    def _refusal_of(self, error: SubstrateRequestException) -> ChainTrouble:
-        if isinstance(error, RpcPolicyRejection):
-            told = [error.retry_after] if error.retry_after else None
-            return asked_to_wait(host_of(self.endpoint), "its own limit", told)
-        if isinstance(error, StateDiscardedError):
-            return StateGone("This endpoint no longer keeps the state of that block.")
-        return self._loss() if error.payload is None else error_messages.node_error(str(error))
+    async def _dialled(self) -> VerifiedSocket:
+        """A verified socket to the first endpoint that gives one, from the current one on. Raises ChainTrouble."""
+        trouble: ChainTrouble = NotConnected("There is no endpoint to dial.")
+        for _ in self._endpoints:
+            try:
+                return await self._dialler(self.endpoint)
+            except ChainTrouble as error:
+                trouble = self._dialler.trouble or error
+                self._rotate()
+        raise trouble
 
-    def _loss(self) -> ChainTrouble:
-        return self._dialler.trouble or NotConnected("The connection is lost.")
+    def _rotate(self) -> None:
+        self._current = (self._current + 1) % len(self._endpoints)
+
+    async def _supervise(self, socket: VerifiedSocket) -> None:
+        """Read frames and reconnect until the connection ends; whoever waits then is told."""
+        reason: Exception = ConnectionError("the connection has ended")
+        try:
+            while True:
+                await self._served(socket)
+                if not self._reconnects or self._dialler.is_final or self._losses >= self._most_losses:
+                    return
+                if self._losses % LOSSES_PER_ENDPOINT == 0:
+                    self._rotate()
+                await asyncio.sleep(min(_PAUSE_SECONDS * self._losses, _LONGEST_PAUSE_SECONDS))
+                socket = await self._dialled()
+        except ChainTrouble as trouble:
+            reason = trouble
+        finally:
+            self._end(reason)
+
+    async def _served(self, socket: VerifiedSocket) -> None:
+        """Send the open requests over this socket, then hand out answers until it is lost."""
+        self._socket = socket
+        try:
+            for request in tuple(self._open_requests.values()):
+                await self._send(request)
+            while True:
+                self._hand_out(await socket.answer())
+                self._losses = 0
+        except LOSSES as error:
+            self._losses += 1
+            self._lost(error)
+        finally:
+            self._socket = None
+            # The other end may be gone, or not take part in a proper close.
+            with suppress(Exception):
+                async with asyncio.timeout(HANG_UP_SECONDS):
+                    await socket.close()
+
+    def _hand_out(self, message: dict[str, Any]) -> None:
+        request = self._open_requests.get(message["id"])
+        if request is not None and not request.answer.done():
+            request.answer.set_result(message)
+
+    def _lost(self, error: Exception) -> None:
+        """Mark requests to be sent again; fail those that may have arrived and must not arrive twice."""
+        for request in self._open_requests.values():
+            if request.is_sent and not request.may_repeat:
+                request.fail(error)
+            request.is_sent = False
+
+    def _end(self, reason: Exception) -> None:
+        """Fail every open request and subscription."""
+        lost = ConnectionError(str(reason))
+        for request in self._open_requests.values():
+            request.fail(lost)
+        self._dialler.queues.end(lost)
+
+    def _refuse_other(self, method: str) -> None:
+        if self._methods is not None and method not in self._methods:
+            raise ValueError(f"{method} is not asked of a second endpoint")
+
+    async def _send(self, request: _Request) -> None:
+        """Send it over the socket there is; without one it goes out with the next."""
+        socket = self._socket
+        if socket is None or request.is_sent or request.answer.done():
+            return
+        request.is_sent = True
+        # A socket that is lost meanwhile is noticed where its frames are read.
+        with suppress(*LOSSES):
+            await socket.ask(request.frame)
+
+    def _loss(self, sentence: str) -> ChainTrouble:
+        if not self._reconnects:
+            return NotConnected(f"{host_of(self.endpoint)} has hung up.")
+        return self._dialler.trouble or NotConnected(sentence)
 
 
 def quiet_loggers() -> None:
-    """Keep the SDK and its sockets from logging whole frames, which hold signed orders."""
-    for name, level in _QUIET.items():
-        logger = logging.getLogger(name)
-        logger.setLevel(max(level, logger.level))
-    logging.getLogger("bittensor.transport.raw_websocket").propagate = False
-
-
-def _submission_trouble(error: SubstrateRequestException) -> ChainTrouble:
-    answer = (error.payload or {}).get("error")
-    if not isinstance(answer, dict):
-        return error_messages.fate_unknown()
-    code = answer.get("code")
-    name = chain_error_from_substrate_request(error).name
-    return error_messages.submission_trouble(code if isinstance(code, int) else None, name, str(error))
+    """Keep websockets from logging frames, which hold signed orders."""
+    logger = logging.getLogger("websockets")
+    logger.setLevel(max(logging.WARNING, logger.level))

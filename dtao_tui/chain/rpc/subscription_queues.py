@@ -7,7 +7,7 @@ from typing import Any
 LARGEST_UPDATE = 256 * 2**10
 """Weight of one update; a header of a block with its digest is under 2 KiB."""
 
-HEAVIEST_INBOX = 2**20
+HEAVIEST_QUEUE = 2**20
 MOST_UPDATES = 64
 _HEAVIEST_EARLY = 2**20
 _MOST_EARLY = 32
@@ -46,7 +46,7 @@ class SubscriptionQueue:
         """Keep this update, or end where there is no room for it and none may be dropped."""
         if self._end is not None:
             return
-        while self._updates and (len(self._updates) >= MOST_UPDATES or self.weight + weight > HEAVIEST_INBOX):
+        while self._updates and (len(self._updates) >= MOST_UPDATES or self.weight + weight > HEAVIEST_QUEUE):
             if not self._newest_wins:
                 self.end(ConnectionError("more updates than anybody can read"))
                 return
@@ -63,7 +63,7 @@ class SubscriptionQueue:
 
 
 class SubscriptionQueues:
-    """The inboxes of one connection by the endpoint's names for their subscriptions."""
+    """The queues of one connection by the endpoint's names for their subscriptions."""
 
     def __init__(self) -> None:
         self._expected: set[SubscriptionQueue] = set()
@@ -76,46 +76,46 @@ class SubscriptionQueues:
     @property
     def weight(self) -> int:
         """Bytes that all updates kept here take, at most about."""
-        return self._early_weight + sum(inbox.weight for inbox in self._named.values())
+        return self._early_weight + sum(queue.weight for queue in self._named.values())
 
     def expect(self, *, newest_wins: bool) -> SubscriptionQueue:
-        """An inbox for a subscription that is being asked for; its first updates may come before its name."""
-        inbox = SubscriptionQueue(newest_wins=newest_wins)
-        self._expected.add(inbox)
-        return inbox
+        """An queue for a subscription that is being asked for; its first updates may come before its name."""
+        queue = SubscriptionQueue(newest_wins=newest_wins)
+        self._expected.add(queue)
+        return queue
 
-    def name(self, inbox: SubscriptionQueue, identifier: str) -> None:
-        """The endpoint's name for the subscription of this inbox is known now."""
-        self._expected.discard(inbox)
-        inbox.identifier = identifier
-        self._named[identifier] = inbox
+    def name(self, queue: SubscriptionQueue, identifier: str) -> None:
+        """The endpoint's name for the subscription of this queue is known now."""
+        self._expected.discard(queue)
+        queue.identifier = identifier
+        self._named[identifier] = queue
         for owner, update, weight in self._early:
             if owner == identifier:
-                inbox.put(update, weight)
+                queue.put(update, weight)
         self._early = deque(entry for entry in self._early if entry[0] != identifier)
         self._forget_early()
 
-    def forget(self, inbox: SubscriptionQueue) -> None:
-        """Keep nothing more for this inbox."""
-        self._expected.discard(inbox)
-        if self._named.get(inbox.identifier) is inbox:
-            del self._named[inbox.identifier]
+    def forget(self, queue: SubscriptionQueue) -> None:
+        """Keep nothing more for this queue."""
+        self._expected.discard(queue)
+        if self._named.get(queue.identifier) is queue:
+            del self._named[queue.identifier]
         self._forget_early()
 
     def deliver(self, identifier: str, update: Any, weight: int) -> None:
         """Put an update where it belongs; one that belongs nowhere is dropped, at once or with the next ones."""
-        inbox = self._named.get(identifier)
-        if weight > LARGEST_UPDATE or (inbox is None and not self._expected):
+        queue = self._named.get(identifier)
+        if weight > LARGEST_UPDATE or (queue is None and not self._expected):
             self.dropped += 1
-        elif inbox is not None:
-            inbox.put(update, weight)
+        elif queue is not None:
+            queue.put(update, weight)
         else:
             self._keep_early(identifier, update, weight)
 
     def end(self, error: Exception) -> None:
         """The connection is gone, and with it every subscription that had a name."""
-        for inbox in self._named.values():
-            inbox.end(error)
+        for queue in self._named.values():
+            queue.end(error)
         self._named.clear()
         self._early.clear()
         self._early_weight = 0

@@ -1,7 +1,8 @@
-"""Websockets as the SDK's session wants them: verified by the genesis hash, bounded, honest about a close."""
+"""Websocket dialler: checks the genesis hash of each socket, limits frames, raises on every close."""
 
 import asyncio
 import json
+from collections.abc import Mapping
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -9,15 +10,16 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, ConnectionClosedOK, InvalidURI, WebSocketException
 
 from dtao_tui.chain.error_messages import contradiction
-from dtao_tui.chain.rpc.dial_errors import asked_to_wait, route_to, together, trouble_of
+from dtao_tui.chain.rpc.dial_errors import route_to, together, trouble_of
 from dtao_tui.chain.rpc.frame_gate import LARGEST_MESSAGE, FrameGate, NoMessage, TooMuch
+from dtao_tui.chain.rpc.retry_after import asked_to_wait
 from dtao_tui.chain.rpc.subscription_queues import SubscriptionQueues
-from dtao_tui.ports.errors import ChainTrouble, NotConnected, NotUnderstood, TimedOut
-from dtao_tui.ports.networks import host_of, is_hash, is_loopback
+from dtao_tui.ports.errors import ChainTrouble, NotConnected, NotUnderstood, TimedOut, WrongNetwork
+from dtao_tui.ports.networks import Network, host_of, is_hash, is_loopback
 
 DIAL_SECONDS = 10.0
 _FRAMES_AHEAD = 2
-"""Frames that are received before anybody asks for them; each may be as large as the largest answer."""
+"""Frames received ahead of reading; each may be as large as the largest answer."""
 
 _TOO_BIG = 1009
 _AGAINST_POLICY = 1008
@@ -26,85 +28,109 @@ _TOO_HEAVY = "The endpoint sends more than a chain's answers can be; it was not 
 _GENESIS_QUESTION = json.dumps({"jsonrpc": "2.0", "id": 0, "method": "chain_getBlockHash", "params": [0]})
 
 
+LOSSES = (OSError, WebSocketException)
+"""What a lost socket raises."""
+
+
 class GenesisVerifier(Protocol):
-    """Judges each new socket by the chain behind it."""
+    """Accepts or refuses each new socket by the genesis hash of the chain behind it."""
 
     def __call__(self, genesis: str, url: str) -> None:
         """Raise ChainTrouble unless this endpoint may be used."""
         ...
 
 
+class GenesisCheck:
+    """Verifier that accepts one network's chain, and after the first socket only the chain behind that."""
+
+    def __init__(self, network: Network, genesis: str | None = None) -> None:
+        """`genesis` is what the first block must be where the network itself pins none."""
+        self._network = network
+        self.genesis = genesis or network.genesis or ""
+        """The hash of the chain's first block; empty before the first socket where none is pinned."""
+
+    def __call__(self, genesis: str, url: str) -> None:
+        """Raise WrongNetwork for another chain."""
+        objection = self._network.objection_to(genesis)
+        if objection is None and self.genesis and genesis != self.genesis:
+            objection = (
+                f"{host_of(url)} serves another chain now ({genesis[:10]}…) than before ({self.genesis[:10]}…). "
+                "Nothing is signed there."
+            )
+        if objection is not None:
+            raise WrongNetwork(objection)
+        self.genesis = genesis
+
+
 class VerifiedSocket:
-    """One websocket, as `bittensor._transport.rpc.RpcSession` uses it: it receives answers to its questions only."""
+    """One websocket to a verified endpoint: sends requests, returns their answers, queues subscription updates."""
 
     def __init__(self, socket: ClientConnection, dialler: "WebsocketDialler") -> None:
         self._socket = socket
         self._dialler = dialler
-        self._gate = FrameGate(dialler.inboxes)
+        self._gate = FrameGate(dialler.queues)
 
-    async def send(self, message: str) -> None:
-        """Send one frame."""
+    async def ask(self, request: Mapping[str, Any]) -> None:
+        """Send one JSON-RPC request."""
         self._dialler.count()
-        self._gate.asks(message)
-        await self._socket.send(message)
+        self._gate.asks(request)
+        await self._socket.send(json.dumps(request))
 
-    async def recv(self) -> str | bytes:
-        """The next answer. Raises ConnectionError for a clean close, which the SDK's session would wait out for ever.
-
-        Updates of subscriptions go to the inboxes of the connection, never to the SDK's session, which keeps without
-        bound what comes for a subscription that it does not know.
-        """
+    async def answer(self) -> dict[str, Any]:
+        """The next answer to a request. Raises ConnectionError, also for a clean close, and ConnectionClosed."""
         try:
             while True:
                 frame = await self._socket.recv()
-                if self._gate.admits(frame):
-                    return frame
-                # A frame that is there already is received without a pause, and others want to go on, too.
+                # Receiving a frame that has arrived already takes no pause, and others have to go on as well.
                 await asyncio.sleep(0)
+                message = self._gate.admits(frame)
+                if message is not None:
+                    return message
         except (TooMuch, NoMessage) as error:
             if isinstance(error, TooMuch):
-                self._dialler.give_up(_TOO_HEAVY)
-            self._dialler.inboxes.end(error)
+                self._dialler.give_up(NotUnderstood(_TOO_HEAVY))
+            self._dialler.queues.end(error)
             raise
         except ConnectionClosed as closed:
             raise self._lost(closed) from closed
 
     async def close(self) -> None:
         """Hang up."""
-        self._dialler.inboxes.end(ConnectionError("the connection was closed"))
+        self._dialler.queues.end(ConnectionError("the connection was closed"))
         await self._socket.close()
 
     def _lost(self, closed: ConnectionClosed) -> Exception:
         if closed.sent is not None and closed.sent.code == _TOO_BIG:
-            self._dialler.give_up(_too_big(self._dialler.largest))
+            self._dialler.give_up(NotUnderstood(_too_big(self._dialler.largest)))
         if closed.rcvd is not None and closed.rcvd.code == _AGAINST_POLICY:
-            self._dialler.trouble = asked_to_wait(self._dialler.host, "websocket 1008")
+            # Dialling at once would add to the traffic that the endpoint refuses.
+            self._dialler.give_up(asked_to_wait(self._dialler.host, "websocket 1008"))
         is_clean = isinstance(closed, ConnectionClosedOK)
         error = ConnectionError("the endpoint has closed the connection") if is_clean else closed
-        self._dialler.inboxes.end(error)
+        self._dialler.queues.end(error)
         return error
 
 
 class WebsocketDialler:
-    """Opens the sockets of one connection; none is used before its chain was verified."""
+    """Opens the sockets of one connection and verifies each before it is used."""
 
     def __init__(self, verify: GenesisVerifier, largest: int | None = None) -> None:
-        """`largest` is the most bytes of one answer that are read, if not `LARGEST_MESSAGE`."""
+        """`largest` is the limit of one frame in bytes, if not `LARGEST_MESSAGE`."""
         self._verify = verify
         self.largest = LARGEST_MESSAGE if largest is None else largest
         self.messages_sent = 0
         self.host = "The endpoint"
-        self.inboxes = SubscriptionQueues()
-        """The updates of the subscriptions of this connection."""
+        self.queues = SubscriptionQueues()
+        """The updates of this connection's subscriptions."""
 
         self.trouble: ChainTrouble | None = None
-        """Why no socket could be had, or the last one not kept, in our own words."""
+        """Why no socket could be opened, or why the last one was lost."""
 
         self._failed: dict[str, ChainTrouble] = {}
-        """By host, in the order of the attempts since a socket was had."""
+        """Failures by host since the last open socket, in the order of the attempts."""
 
         self.is_final = False
-        """Whether another attempt on this connection would only meet the same trouble."""
+        """Whether another attempt on this connection would fail for the same reason."""
 
     async def __call__(self, url: str) -> VerifiedSocket:
         """A verified socket to this address. Raises ChainTrouble, and remembers it."""
@@ -140,20 +166,20 @@ class WebsocketDialler:
         return socket
 
     def count(self) -> None:
-        """One more frame was sent."""
+        """Count one more frame as sent."""
         self.messages_sent += 1
 
-    def give_up(self, sentence: str) -> None:
-        """No other attempt on this connection: it would meet the same."""
+    def give_up(self, trouble: ChainTrouble) -> None:
+        """Allow no other attempt on this connection, for this reason."""
         self.is_final = True
-        self.trouble = NotUnderstood(sentence)
+        self.trouble = trouble
 
 
 class SameHostConnect(connect):
-    """A dialling that follows a redirect only to the same host, and never from wss to ws."""
+    """Websocket dial that follows redirects only to the same host, and never from wss to ws."""
 
     def process_redirect(self, exc: Exception) -> Exception | str:
-        """The address to go on with, or what to raise."""
+        """The address to dial next, or the exception to raise."""
         try:
             followed = super().process_redirect(exc)
         except InvalidURI as error:

@@ -36,6 +36,7 @@ IMMUNITY: Item = ("SubtensorModule", "NetworkImmunityPeriod")
 ROOT_TOUCHED: Item = ("SubtensorModule", "LastColdkeyHotkeyStakeBlock")
 LOCK: Item = ("SubtensorModule", "Lock")
 ACCOUNT: Item = ("System", "Account")
+EVENTS: Item = ("System", "Events")
 
 BY_SUBNET = (WEIGHT, FEE_RATE, MECHANISM, IS_OPEN, EXCESS, INJECTED, OTHER_CURVE, USER_LIQUIDITY, LIQUIDITY)
 """What every block is asked of each subnet."""

@@ -8,12 +8,13 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from dtao_tui.chain import error_messages
-from dtao_tui.chain.reading import block_reader, translate
+from dtao_tui.chain.reading import block_headers, translate
 from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.chain.runtime.decode_guard import reading
 from dtao_tui.chain.submission import extrinsic_events
+from dtao_tui.chain.submission.dispatch_errors import error_name
 from dtao_tui.domain.amounts import Tao
-from dtao_tui.domain.trades.calls import Call
+from dtao_tui.domain.trades.calls import Argument, Call
 from dtao_tui.domain.trades.intents import Order
 from dtao_tui.ports.chain import Head
 from dtao_tui.ports.errors import NotUnderstood, StateGone
@@ -22,6 +23,7 @@ from dtao_tui.ports.networks import is_hash
 
 if TYPE_CHECKING:
     from dtao_tui.chain.runtime.runtime_client import RuntimeClient
+    from dtao_tui.chain.runtime.runtime_codec import RuntimeCodec
 
 SILENCE_IN_BLOCKS = 40
 SHORTEST_SILENCE_SECONDS = 60.0
@@ -58,7 +60,7 @@ def compose(client: "RuntimeClient", call: Call) -> bytes:
     """The bytes of a call, by the names in the chain's metadata. Raises NotUnderstood."""
     try:
         with reading(f"the call {call.name}"):
-            return bytes(client.codec.compose_call(call.pallet, call.name, dict(call.arguments)).data)
+            return _encoded(client.codec, call)
     except NotUnderstood as error:
         version = client.codec.spec_version
         raise NotUnderstood(
@@ -116,8 +118,11 @@ async def estimated_fee(client: "RuntimeClient", unsigned: Unsigned) -> Tao | No
 
 async def follow(client: "RuntimeClient", extrinsic: bytes, block_seconds: float) -> AsyncGenerator[Progress, None]:
     """Send once and follow to the end. Raises Refused or FateUnknown."""
+    # Only a connection that is up needs the websocket library.
+    from dtao_tui.chain.submission import extrinsic_watch
+
     silence = max(SHORTEST_SILENCE_SECONDS, SILENCE_IN_BLOCKS * block_seconds)
-    async with aclosing(client.statuses(extrinsic, silence)) as statuses:
+    async with aclosing(extrinsic_watch.statuses(client.rpc, extrinsic, silence)) as statuses:
         async for status in statuses:
             progress = _progress(status)
             yield progress
@@ -127,15 +132,7 @@ async def follow(client: "RuntimeClient", extrinsic: bytes, block_seconds: float
 
 async def finalized(client: "RuntimeClient") -> Head:
     """The newest finalized block. Raises ChainTrouble."""
-    return await block_reader.head_of(client, await client.request("chain_getFinalizedHead"))
-
-
-async def hash_of(client: "RuntimeClient", number: int) -> str | None:
-    """The hash of the canonical block of that number, or None where there is none yet."""
-    found = await client.request("chain_getBlockHash", number)
-    if found is not None and not is_hash(found):
-        raise error_messages.contradiction(f"it does not name block {number}")
-    return None if found is None else str(found)
+    return await block_headers.head_of(client, await block_headers.newest_hash(client, "chain_getFinalizedHead"))
 
 
 async def outcome(client: "RuntimeClient", extrinsic_hash: str, block_hash: str, netuid: int) -> Outcome | None:
@@ -168,14 +165,14 @@ async def canonical_blocks(client: "RuntimeClient", first: int, last: int) -> As
 
 
 async def _canonical(client: "RuntimeClient", number: int) -> tuple[str, Any]:
-    found = await hash_of(client, number)
+    found = await block_headers.hash_of(client, number)
     if found is None:
         raise NotUnderstood(f"This endpoint does not have block {number:,} yet.")
     block = await client.request("chain_getBlock", found)
     if block is None:
         raise StateGone(f"This endpoint no longer has block {number:,}; an archive would.")
     with reading("a block"):
-        if block_reader.number_in(block["block"]["header"]) != number:
+        if block_headers.number_in(block["block"]["header"]) != number:
             raise error_messages.contradiction(f"block {number} has another number inside")
     return found, block
 
@@ -192,7 +189,7 @@ async def _outcome_in(
     if block is None:
         return None
     with reading("a block"):
-        number = block_reader.number_in(block["block"]["header"])
+        number = block_headers.number_in(block["block"]["header"])
         extrinsics = [bytes.fromhex(text.removeprefix("0x")) for text in block["block"]["extrinsics"]]
     index = next((n for n, one in enumerate(extrinsics) if hash_of_extrinsic(one) == extrinsic_hash), None)
     if index is None:
@@ -209,9 +206,20 @@ async def _outcome_in(
             found,
             place,
             netuid,
-            lambda error: client.error_name(error, codec),
-            alpha_has_fee=not client.keeps(codec, runtime_names.WEIGHT),
+            lambda error: error_name(error, codec),
+            alpha_has_fee=not _has_weights(codec),
         )
+
+
+def _encoded(codec: "RuntimeCodec", call: Call) -> bytes:
+    """The bytes of a call and of the calls within it, which the codec takes as bytes."""
+    return codec.compose_call(call.pallet, call.name, {n: _value(codec, v) for n, v in call.arguments.items()})
+
+
+def _value(codec: "RuntimeCodec", argument: Argument) -> Any:
+    if isinstance(argument, Call):
+        return _encoded(codec, argument)
+    return [_encoded(codec, call) for call in argument] if isinstance(argument, tuple) else argument
 
 
 def hash_of_extrinsic(extrinsic: bytes) -> str:
@@ -222,18 +230,23 @@ def hash_of_extrinsic(extrinsic: bytes) -> str:
 def _unsigned_bytes(client: "RuntimeClient", unsigned: Unsigned) -> bytes:
     """The extrinsic with an empty signature: as long as the signed one, so that its fee is the true one."""
     codec = client.codec
-    extrinsic, _ = codec.encode_signed_extrinsic(
+    return codec.encode_signed_extrinsic(
         unsigned.call,
         public_key=client.public_key_of(unsigned.address),
         signature=_NO_SIGNATURE,
         signature_version=_SR25519,
         era={"period": unsigned.era_period, "current": unsigned.era_block},
         nonce=unsigned.nonce,
-        tip=0,
-        tip_asset_id=None,
         metadata_hash_enabled=client.checks_metadata_hash,
     )
-    return extrinsic
+
+
+def _has_weights(codec: "RuntimeCodec") -> bool:
+    try:
+        codec.storage_entry(*runtime_names.WEIGHT)
+    except ValueError:
+        return False
+    return True
 
 
 def _progress(status: Any) -> Progress:

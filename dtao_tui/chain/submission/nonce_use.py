@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dtao_tui.chain.reading import block_reader, translate
+from dtao_tui.chain.reading import block_headers, translate
 from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.chain.runtime.decode_guard import reading
 from dtao_tui.chain.submission import extrinsic_sender
@@ -49,7 +49,7 @@ async def _crossing(client: "RuntimeClient", account: SigningAccount, first: int
 
 
 async def _nonce_at(client: "RuntimeClient", address: str, number: int) -> int:
-    block_hash = await extrinsic_sender.hash_of(client, number)
+    block_hash = await block_headers.hash_of(client, number)
     if block_hash is None:
         raise StateGone(f"This endpoint does not have block {number:,}.")
     stored = await client.stored(*runtime_names.ACCOUNT, [address], block_hash)
@@ -60,7 +60,7 @@ async def _nonce_at(client: "RuntimeClient", address: str, number: int) -> int:
 async def _in_blocks(client: "RuntimeClient", account: SigningAccount, first: int, last: int) -> NonceUse | None:
     async for block_hash, block in extrinsic_sender.canonical_blocks(client, first, last):
         with reading("a block"):
-            number = block_reader.number_in(block["block"]["header"])
+            number = block_headers.number_in(block["block"]["header"])
             extrinsics = [bytes.fromhex(text.removeprefix("0x")) for text in block["block"]["extrinsics"]]
         for raw in extrinsics:
             use = _signed_use(client, raw, account)
@@ -85,7 +85,7 @@ async def _is_proven(
     """Whether the account's key made the signature over these very bytes, on this chain."""
     number, block_hash = place
     birth = signed.birth(number)
-    birth_hash = client.genesis if birth is None else await extrinsic_sender.hash_of(client, birth)
+    birth_hash = client.genesis if birth is None else await block_headers.hash_of(client, birth)
     if birth_hash is None:
         return False
     genesis = bytes.fromhex(client.genesis.removeprefix("0x"))

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dtao_tui.chain import error_messages
-from dtao_tui.chain.reading import block_reader
+from dtao_tui.chain.reading import block_headers
 from dtao_tui.chain.runtime.decode_guard import UNREADABLE as WRONG_SHAPE
+from dtao_tui.chain.submission.pool_refusals import CUSTOM_NAMES
 from dtao_tui.domain.text import cleaned
 from dtao_tui.ports.errors import ChainTrouble, NotConnected
 from dtao_tui.ports.extrinsics import DecodedCall, Rehearsal, RehearsalVerdict
@@ -86,7 +87,7 @@ async def rehearse(client: "RuntimeClient", extrinsic: bytes, decoded: DecodedCa
     was_shown = False
     try:
         async with asyncio.timeout(MOST_SECONDS):
-            head = await block_reader.head_of(client)
+            head = await block_headers.head_of(client)
             was_shown = True
             at = bytes.fromhex(head.hash.removeprefix("0x"))
             validity, result = await asyncio.gather(
@@ -200,7 +201,7 @@ def _dispatch_error(data: "_Answer") -> Failure:
 def _named(client: "RuntimeClient", failure: Failure) -> str:
     """The chain's name of the error, cleaned; its numbers where the chain's description has none."""
     if failure.custom is not None:
-        return client.custom_error_name(failure.custom) or f"Custom {failure.custom}"
+        return CUSTOM_NAMES.get(failure.custom) or f"Custom {failure.custom}"
     if failure.module is None:
         return failure.name
     pallet, error = failure.module

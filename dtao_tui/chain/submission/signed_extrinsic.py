@@ -7,6 +7,8 @@ era, nonce, tip, mode of `CheckMetadataHash`, call. No description by an endpoin
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from dtao_tui.chain.runtime.scale_bytes import compact
+
 _SIGNED_V4 = 0x84
 _ACCOUNT_ID = 0x00
 _KEY_BYTES = 32
@@ -55,7 +57,7 @@ class SignedExtrinsic:
     ) -> bytes:
         """What its signature must cover, for these versions on that chain."""
         proof = b"" if not self.mode else b"\x00" if digest is None else b"\x01" + digest
-        around = self.era + _compact(self.nonce) + self.tip + self.mode
+        around = self.era + compact(self.nonce) + self.tip + self.mode
         versions = spec_version.to_bytes(4, "little") + transaction_version.to_bytes(4, "little")
         payload = self.call + around + versions + genesis + birth_hash + proof
         return blake2b(payload, digest_size=32).digest() if len(payload) > _LONGEST_PLAIN_PAYLOAD else payload
@@ -107,14 +109,3 @@ class _Bytes:
             return int.from_bytes(raw[1:], "little"), raw
         raw = first + self.take((1 << kind) - 1)
         return int.from_bytes(raw, "little") >> 2, raw
-
-
-def _compact(value: int) -> bytes:
-    if value < 2**6:
-        return (value << 2).to_bytes(1, "little")
-    if value < 2**14:
-        return (value << 2 | 1).to_bytes(2, "little")
-    if value < 2**30:
-        return (value << 2 | 2).to_bytes(4, "little")
-    size = max((value.bit_length() + 7) // 8, 4)
-    return bytes(((size - 4) << 2 | 3,)) + value.to_bytes(size, "little")

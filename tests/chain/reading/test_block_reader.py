@@ -1,5 +1,6 @@
-"""One block through the real SDK from the practice node: what is in a snapshot, and how little is asked for it."""
+"""One block from the practice node: what is in a snapshot, and how little is asked for it."""
 
+from contextlib import aclosing
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,33 @@ async def test_a_subnet_that_appears_is_read_in_the_same_block(
         snapshot = await desk.market.snapshot(head, (ADDRESS,))
         assert snapshot.subnets[6].pool.price == snapshot.subnets[6].price
         assert len(middleman.asked) + 1 <= MOST_REQUESTS
+
+
+async def test_several_subnets_that_appear_together_are_read_in_their_block_within_the_same_requests(
+    node: Node, middleman: Middleman, tmp_path: Path
+) -> None:
+    def is_there(answer: bool) -> None:
+        for netuid in (4, 5, 6):
+            node.chain.storage.put("SubtensorModule.NetworksAdded", netuid, value=answer)
+        node.step()
+
+    is_there(False)
+    async with a_desk(middleman.url, cache=tmp_path) as desk, aclosing(desk.market.heads()) as heads:
+        before = await desk.market.snapshot(await anext(heads), (ADDRESS,))
+        middleman.asked.clear()
+        is_there(True)
+        after = await desk.market.snapshot(await anext(heads), (ADDRESS,))
+        assert {*after.subnets} - {*before.subnets} == {4, 5, 6}
+        assert all(after.subnets[netuid].pool.price == after.subnets[netuid].price for netuid in (4, 5, 6))
+        assert len(middleman.asked) <= MOST_REQUESTS, middleman.asked
+
+
+async def test_a_head_and_its_block_take_at_most_eight_requests(desk: Desk, node: Node) -> None:
+    await desk.snapshot()
+    before = desk.connection.client.rpc.messages_sent
+    node.step()
+    await desk.snapshot()
+    assert desk.connection.client.rpc.messages_sent - before <= MOST_REQUESTS
 
 
 async def test_a_runtime_without_a_list_of_prices_is_read_all_the_same(

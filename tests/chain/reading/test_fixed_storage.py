@@ -7,7 +7,8 @@ import pytest
 import xxhash
 from bittensor_core import Runtime, ss58_encode
 
-from dtao_tui.chain.reading.fixed_storage import facts_keys, facts_of, metadata_in, twox_128
+from dtao_tui.chain.reading.fixed_storage import facts_keys, facts_of, twox_128
+from dtao_tui.chain.runtime.scale_bytes import metadata_in
 from dtao_tui.practice.runtime.metadata import describe
 
 HOTKEY = bytes(range(32))

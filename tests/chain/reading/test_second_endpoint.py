@@ -11,8 +11,7 @@ from websockets.proxy import get_proxy
 from websockets.uri import parse_uri
 
 from dtao_tui.chain.adapters import NetworkConnection
-from dtao_tui.chain.reading.second_endpoint import SecondEndpoint
-from dtao_tui.chain.rpc.read_only_client import LARGEST_ANSWER, READS, opened
+from dtao_tui.chain.reading.second_endpoint import LARGEST_ANSWER, READS, SecondEndpoint, opened
 from dtao_tui.domain.endpoint_comparison import EndpointView, differences_between, shown_otherwise
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.ports.chain import Head

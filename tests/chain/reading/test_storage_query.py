@@ -1,9 +1,9 @@
 """What a description declares of storage is bounded before it is decoded for each subnet."""
 
 import pytest
-from bittensor._transport.codec import RuntimeCodec
 
 from dtao_tui.chain.reading.storage_query import LONGEST_DEFAULT, BlockQuery, StoragePlaces
+from dtao_tui.chain.runtime.runtime_codec import RuntimeCodec
 from dtao_tui.practice.runtime.metadata import SPEC_VERSION, describe
 from dtao_tui.wallet.signer.extrinsic_layout import compact
 from tests.metadata.tree import SEQUENCE, Type, read

@@ -4,8 +4,6 @@ import asyncio
 import logging
 import socket
 import ssl
-import time
-from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +12,7 @@ from websockets.asyncio.server import serve
 
 from dtao_tui.chain.adapters import NetworkConnection
 from dtao_tui.chain.rpc import dial_errors
+from dtao_tui.chain.rpc.retry_after import USUAL_WAIT_SECONDS
 from dtao_tui.chain.rpc.websocket_dialler import WebsocketDialler
 from dtao_tui.ports.errors import AskedToWait, ChainTrouble, NotConnected, WrongNetwork
 from dtao_tui.ports.networks import network_of
@@ -100,34 +99,11 @@ async def test_a_page_without_an_end_is_named_all_the_same() -> None:
     assert str(trouble)
 
 
-@pytest.mark.parametrize(
-    ("told", "seconds"),
-    [
-        ("40", 40),
-        (" 7 ", 7),
-        ("0", 1),
-        ("999999999999", dial_errors.LONGEST_WAIT_SECONDS),
-        ("-5", dial_errors.USUAL_WAIT_SECONDS),
-        ("soon", dial_errors.USUAL_WAIT_SECONDS),
-        ("١٢", dial_errors.USUAL_WAIT_SECONDS),
-        ("Mon, 99 Foo 9999 99:99:99 GMT", dial_errors.USUAL_WAIT_SECONDS),
-        ("Mon, 01 Jan 2001 00:00:00 GMT", 1),
-    ],
-)
-async def test_the_wait_that_was_asked_for_is_kept_within_reason(told: str, seconds: float) -> None:
-    assert dial_errors.asked_to_wait("node.example", "HTTP 429", [told]).wait_seconds == seconds
-
-
-async def test_a_wait_until_a_date_is_understood() -> None:
-    trouble = dial_errors.asked_to_wait("node.example", "HTTP 429", [formatdate(time.time() + 60, usegmt=True)])
-    assert 50 < (trouble.wait_seconds or 0) <= 60
-
-
 async def test_a_wait_without_a_number_is_the_usual_one() -> None:
     async with an_impostor(an_answer("503 Busy")) as port:
         trouble = await trouble_at(f"ws://127.0.0.1:{port}")
     assert isinstance(trouble, AskedToWait)
-    assert trouble.wait_seconds == dial_errors.USUAL_WAIT_SECONDS
+    assert trouble.wait_seconds == USUAL_WAIT_SECONDS
 
 
 async def test_of_several_endpoints_each_is_named_with_its_reason(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from dtao_tui.chain.rpc import frame_gate
 from dtao_tui.chain.rpc.frame_gate import FrameGate, NoMessage, TooMuch
 from dtao_tui.chain.rpc.subscription_queues import (
-    HEAVIEST_INBOX,
+    HEAVIEST_QUEUE,
     LARGEST_UPDATE,
     MOST_UPDATES,
     SubscriptionQueue,
@@ -20,8 +20,8 @@ from dtao_tui.chain.rpc.subscription_queues import (
 SUMMARY = "SubnetInfoRuntimeApi_get_all_dynamic_info"
 
 
-def a_question(number: int, method: str = "chain_getHead", *parameters: Any) -> str:
-    return json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": parameters})
+def a_question(number: int, method: str = "chain_getHead", *parameters: Any) -> dict[str, Any]:
+    return {"jsonrpc": "2.0", "id": number, "method": method, "params": parameters}
 
 
 def an_answer(number: Any, result: Any = "0x00") -> str:
@@ -33,17 +33,17 @@ def an_update(subscription: Any, result: Any = "0x00") -> str:
 
 
 class Desk:
-    """A gate, its inboxes, and a clock that stands still."""
+    """A gate, its queues, and a clock that stands still."""
 
     def __init__(self) -> None:
-        self.inboxes = SubscriptionQueues()
+        self.queues = SubscriptionQueues()
         self.seconds = 0.0
-        self.gate = FrameGate(self.inboxes, lambda: self.seconds)
+        self.gate = FrameGate(self.queues, lambda: self.seconds)
 
     def subscribed(self, name: str, *, newest_wins: bool = True) -> SubscriptionQueue:
-        inbox = self.inboxes.expect(newest_wins=newest_wins)
-        self.inboxes.name(inbox, name)
-        return inbox
+        queue = self.queues.expect(newest_wins=newest_wins)
+        self.queues.name(queue, name)
+        return queue
 
 
 @pytest.fixture
@@ -63,74 +63,74 @@ def test_an_answer_to_nothing_that_was_asked_is_dropped(desk: Desk, number: Any)
     assert not desk.gate.admits(an_answer(number))
 
 
-async def test_an_update_goes_to_its_inbox_and_to_nobody_else(desk: Desk) -> None:
-    inbox, other = desk.subscribed("mine"), desk.subscribed("other")
+async def test_an_update_goes_to_its_queue_and_to_nobody_else(desk: Desk) -> None:
+    queue, other = desk.subscribed("mine"), desk.subscribed("other")
     assert not desk.gate.admits(an_update("mine", "0x05"))
-    assert await inbox.next() == "0x05"
+    assert await queue.next() == "0x05"
     assert other.weight == 0
 
 
 async def test_an_update_that_comes_before_its_name_is_kept_for_it(desk: Desk) -> None:
-    inbox = desk.inboxes.expect(newest_wins=True)
+    queue = desk.queues.expect(newest_wins=True)
     desk.gate.admits(an_update("mine", "early"))
     desk.gate.admits(an_update("nobodys", "early"))
-    desk.inboxes.name(inbox, "mine")
-    assert await inbox.next() == "early"
-    assert (desk.inboxes.weight, desk.inboxes.dropped) == (0, 1)
+    desk.queues.name(queue, "mine")
+    assert await queue.next() == "early"
+    assert (desk.queues.weight, desk.queues.dropped) == (0, 1)
 
 
 @pytest.mark.parametrize("is_expecting", [False, True])
 @pytest.mark.parametrize("size", [10, 10_000, LARGEST_UPDATE, 10**6])
 def test_a_flood_for_nobody_is_not_held(desk: Desk, size: int, is_expecting: bool) -> None:
     if is_expecting:
-        desk.inboxes.expect(newest_wins=True)
+        desk.queues.expect(newest_wins=True)
     flood = [an_update(f"nobodys {number}", "0" * size) for number in range(100)]
     tracemalloc.start()
     for frame in flood * (200_000_000 // (100 * max(size, 100_000))):
         desk.gate.admits(frame)
     held, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert held < 1.2 * HEAVIEST_INBOX
-    assert desk.inboxes.weight <= HEAVIEST_INBOX
-    assert is_expecting or desk.inboxes.weight == 0
+    assert held < 1.2 * HEAVIEST_QUEUE
+    assert desk.queues.weight <= HEAVIEST_QUEUE
+    assert is_expecting or desk.queues.weight == 0
 
 
 @pytest.mark.parametrize("size", [10, 10_000, 200_000])
 async def test_of_many_heads_the_newest_are_kept(desk: Desk, size: int) -> None:
-    inbox = desk.subscribed("mine")
+    queue = desk.subscribed("mine")
     for number in range(1000):
         desk.gate.admits(an_update("mine", {"number": number, "digest": "0" * size}))
-    assert inbox.weight <= HEAVIEST_INBOX
+    assert queue.weight <= HEAVIEST_QUEUE
     seen = []
-    while inbox.weight:
-        seen.append((await inbox.next())["number"])
+    while queue.weight:
+        seen.append((await queue.next())["number"])
     assert seen == list(range(1000 - len(seen), 1000))
     assert 1 <= len(seen) <= MOST_UPDATES
 
 
 async def test_more_news_of_an_order_than_anybody_reads_ends_after_what_was_kept(desk: Desk) -> None:
-    inbox = desk.subscribed("mine", newest_wins=False)
+    queue = desk.subscribed("mine", newest_wins=False)
     for number in range(1000):
         desk.gate.admits(an_update("mine", number))
-    assert [await inbox.next() for _ in range(MOST_UPDATES)] == list(range(MOST_UPDATES))
+    assert [await queue.next() for _ in range(MOST_UPDATES)] == list(range(MOST_UPDATES))
     with pytest.raises(ConnectionError):
-        await inbox.next()
+        await queue.next()
 
 
 async def test_a_lost_connection_is_told_to_whoever_waits(desk: Desk) -> None:
-    inbox = desk.subscribed("mine")
-    waiting = asyncio.ensure_future(inbox.next())
+    queue = desk.subscribed("mine")
+    waiting = asyncio.ensure_future(queue.next())
     await asyncio.sleep(0)
-    desk.inboxes.end(ConnectionError("gone"))
+    desk.queues.end(ConnectionError("gone"))
     with pytest.raises(ConnectionError, match="gone"):
         await waiting
 
 
 def test_a_forgotten_subscription_gets_nothing_more(desk: Desk) -> None:
-    inbox = desk.subscribed("mine")
-    desk.inboxes.forget(inbox)
+    queue = desk.subscribed("mine")
+    desk.queues.forget(queue)
     desk.gate.admits(an_update("mine"))
-    assert (inbox.weight, desk.inboxes.weight, desk.inboxes.dropped) == (0, 0, 1)
+    assert (queue.weight, desk.queues.weight, desk.queues.dropped) == (0, 0, 1)
 
 
 @pytest.mark.parametrize(
@@ -144,9 +144,9 @@ def test_a_frame_that_is_no_message_ends_the_connection(desk: Desk, frame: str |
 
 @pytest.mark.parametrize("subscription", [None, [], {}, 1.5])
 def test_an_update_without_a_name_belongs_to_nobody(desk: Desk, subscription: Any) -> None:
-    desk.inboxes.expect(newest_wins=True)
+    desk.queues.expect(newest_wins=True)
     assert not desk.gate.admits(an_update(subscription))
-    assert desk.inboxes.weight == 0
+    assert desk.queues.weight == 0
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from dtao_tui.practice.node.node import Node
 from tests.chain.conftest import Desk, a_desk, placed
 from tests.chain.middleman import Honest, Middleman, Objection, Silence
 from tests.chain.signing import signed
-from tests.chain.submission.test_extrinsic_sender import a_stake, an_extrinsic
+from tests.chain.submission.orders import a_stake, an_extrinsic
 
 STAKE = DecodedCall(Call("SubtensorModule", "add_stake_limit", {}))
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from dtao_tui.chain.runtime import bounded_codec
-from dtao_tui.chain.runtime.bounded_codec import BoundedCodec
+from dtao_tui.chain.runtime import runtime_codec
+from dtao_tui.chain.runtime.runtime_codec import RuntimeCodec
 from dtao_tui.practice.runtime.metadata import SPEC_VERSION, describe
 from tests.chain.conftest import Desk
 from tests.metadata.tree import ARRAY, COMPOSITE, SEQUENCE, TUPLE, Field, Metadata, Type, read
@@ -15,10 +15,10 @@ MANY = 2**20 * 4 | 2
 """The compact form of 2²⁰, which four bytes hold."""
 
 
-def codec_with(make: Callable[[Metadata], int]) -> tuple[BoundedCodec, str]:
+def codec_with(make: Callable[[Metadata], int]) -> tuple[RuntimeCodec, str]:
     tree = read(describe().metadata).copy()
     listed = tree.add(Type(SEQUENCE, inner=[make(tree)]))
-    return BoundedCodec(tree.encoded(), spec_version=SPEC_VERSION, transaction_version=1), f"scale_info::{listed}"
+    return RuntimeCodec(tree.encoded(), spec_version=SPEC_VERSION, transaction_version=1), f"scale_info::{listed}"
 
 
 def of_one_byte(tree: Metadata) -> int:
@@ -59,6 +59,6 @@ def test_the_estimate_is_no_less_than_what_values_take() -> None:
 
 
 async def test_a_block_is_decoded_with_room_to_spare(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bounded_codec, "MOST_DECODED", bounded_codec.MEBIBYTE)
-    assert isinstance(desk.connection.client.codec, BoundedCodec)
+    monkeypatch.setattr(runtime_codec, "MOST_DECODED", runtime_codec.MEBIBYTE)
+    assert isinstance(desk.connection.client.codec, RuntimeCodec)
     assert (await desk.snapshot()).subnets

@@ -1,6 +1,6 @@
-"""The SDK's codec, which decodes nothing that would take far more memory than honest answers do.
+"""Estimates the memory that decoded values of a runtime's types take, before anything is decoded.
 
-An endpoint chooses its answers and, by its description, their types: a list of structs of one byte each takes 390 times
+An endpoint chooses its answers and, by its metadata, their types: a list of structs of one byte each takes 390 times
 the bytes of its answer, one of a struct with empty fields any number of times. Nothing that is signed depends on it.
 """
 
@@ -8,60 +8,25 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from bittensor._transport.codec import RuntimeCodec
-
-MEBIBYTE = 2**20
-MOST_DECODED = 384 * MEBIBYTE
-"""Bytes that the values of one answer may take, the estimate being high; 4,096 subnets are taken for 100 MiB."""
-
 _TYPE = re.compile(r"scale_info::(\d+)")
 _TABLE, _ENTRY, _PLACE, _VALUE, _BYTE_AS_TEXT = 240, 100, 8, 40, 2
-"""What a table, its entry, a place in a list, a plain value and a byte in hexadecimal take, at most about."""
+"""Estimates for a table, its entry, a place in a list, a plain value and a byte in hexadecimal."""
 
 _U8 = "u8"
 _DEEPEST = 64
 
 
-class BoundedCodec(RuntimeCodec):
-    """Raises ValueError for bytes whose values could take more than `MOST_DECODED`."""
-
-    def decode(self, type_string: str, data: bytes, *, strict: bool = True) -> Any:
-        """One value."""
-        self._refuse([type_string], [data])
-        return super().decode(type_string, data, strict=strict)
-
-    def batch_decode(self, type_strings: list[str], datas: list[bytes]) -> list[Any]:
-        """Many values at once."""
-        self._refuse(type_strings, datas)
-        return super().batch_decode(type_strings, datas)
-
-    def _refuse(self, type_strings: list[str], datas: list[bytes]) -> None:
-        taken = 0.0
-        for type_string, data in zip(type_strings, datas, strict=True):
-            taken += self.sizes.of(type_string, len(data))
-            if taken > MOST_DECODED:
-                raise ValueError("its values would take more memory than any honest answer's")
-
-    @property
-    def sizes(self) -> "Sizes":
-        """What values of the declared types take."""
-        if not hasattr(self, "_known_sizes"):
-            self._known_sizes = Sizes(self.registry_types())
-        return self._known_sizes
-
-
-class Sizes:
-    """What values of a description's types take in memory, at most about."""
+class DecodedSizes:
+    """Estimates of the memory that values of a registry's types take."""
 
     def __init__(self, registry: list[dict[str, Any]]) -> None:
-        """`registry` is what `RuntimeCodec.registry_types` gives."""
+        """`registry` is the list of types in `bittensor_core.Runtime.registry_json`."""
         self._types = {entry["id"]: entry["type"]["def"] for entry in registry}
         self._parts: dict[int, tuple[float, int]] = {}
-        self._per_byte: dict[int, float] = {}
         self._by_name: dict[str, tuple[float, float]] = {}
 
     def of(self, type_string: str, size: int) -> float:
-        """Bytes that a value of this type takes which is encoded in so many."""
+        """Estimate in bytes for a value of this type whose encoding has `size` bytes."""
         known = self._by_name.get(type_string)
         if known is None:
             numbers = [int(found) for found in _TYPE.findall(type_string)]
@@ -71,7 +36,7 @@ class Sizes:
         return known[0] + known[1] * size
 
     def _part(self, number: int, depth: int = 0) -> tuple[float, int]:
-        """What a value takes apart from its lists' items, and the fewest bytes that encode it."""
+        """Estimate for a value without its lists' items, and the fewest bytes that encode it."""
         if number not in self._parts:
             # A type that holds itself does so behind a choice, which takes a byte each time.
             self._parts[number] = _VALUE, 1
@@ -101,7 +66,7 @@ class Sizes:
                 return _TABLE, 1
 
     def _chosen(self, choice: dict[str, Any], depth: int) -> tuple[float, int]:
-        """A choice without fields is a word or nothing, one with fields a table of one entry."""
+        """Estimate for one variant: a word without fields, a table of one entry with fields."""
         fields = choice.get("fields", ())
         if not fields:
             return _VALUE, 1
@@ -109,7 +74,7 @@ class Sizes:
         return taken + _TABLE + _ENTRY, size + 1
 
     def _together(self, fields: Sequence[dict[str, Any]], depth: int) -> tuple[float, int]:
-        """A struct of one field without a name is that field alone."""
+        """Estimate for fields together; a struct of one field without a name is decoded as that field alone."""
         parts = [self._part(each["type"], depth) for each in fields]
         size = sum(size for _, size in parts)
         if len(parts) == 1 and not fields[0].get("name"):
@@ -118,7 +83,7 @@ class Sizes:
         return _TABLE + sum(taken + named for taken, _ in parts), size
 
     def _steepest(self, number: int) -> float:
-        """The most bytes of memory for one byte of an answer, of the type or of the items of any list within it."""
+        """Most bytes of memory per encoded byte, over the type and the items of every list within it."""
         seen: set[int] = set()
         waiting = [number]
         steepest = float(_BYTE_AS_TEXT)
