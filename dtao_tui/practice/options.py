@@ -1,4 +1,4 @@
-"""How a practice chain is started, checked with a sentence for what is wrong."""
+"""Options of a practice chain, checked, with a sentence for each error."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from dtao_tui.settings import NotASetting
 
 NOW, ANNOUNCEMENT = "now", "announcement"
 AGES = (NOW, ANNOUNCEMENT)
-"""Of which age of the chain a world can be; see `ages`."""
+"""The ages of the chain that a world can have; see `editions`."""
 
 DEFAULT_SUBNETS = 128
 MOST_SUBNETS = 4096
@@ -23,32 +23,32 @@ _LONGEST_BLOCK_SECONDS = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class PracticeOptions:
-    """What the command line of `dtao-tui practice` says."""
+    """The options of `dtao-tui practice`."""
 
     port: int = 0
-    """0 takes any free one."""
+    """0 takes any free port."""
 
     seed: int = 1
     subnets: int = DEFAULT_SUBNETS
-    """How many subnets the seeded world has, root not counted."""
+    """The number of subnets in the seeded world, without root."""
 
     block_seconds: float = DEFAULT_BLOCK_SECONDS
-    """0 makes blocks only when asked to."""
+    """Seconds from block to block; 0 makes blocks only on request."""
 
     still: bool = False
     """No market makers and no emission: prices move by the user's trades alone."""
 
     intensity: int = 100
-    """How busy the market makers are, in percent."""
+    """The activity of the market makers, in percent."""
 
     age: str = NOW
-    """Which age of the chain: pools with weights, or the announcement's constant product."""
+    """The age of the chain: pools with weights, or the announcement's constant product."""
 
     fund: tuple[tuple[bytes, Tao], ...] = ()
-    """Accounts (32 bytes) and what they have at genesis."""
+    """Accounts (32 bytes) and their TAO at genesis."""
 
     world: Path | None = None
-    """A file that replaces the seeded world."""
+    """A world file instead of the seeded world."""
 
     genesis: str | None = None
     """Another genesis hash to announce, for tests."""
@@ -60,13 +60,13 @@ class PracticeOptions:
     """Whether tests may ask for faults."""
 
     state: Path | None = None
-    """A folder where the world is kept, and from which it goes on; None forgets it at the end."""
+    """A folder with the saved world, which is resumed from there; None saves nothing."""
 
     reset: bool = False
-    """Forget the world that is kept in that folder, and begin another one."""
+    """Delete the world in that folder, and create another one."""
 
     asked: frozenset[str] = frozenset()
-    """The names of what was asked for expressly: a kept world must agree with it."""
+    """The names of the options that were given; a saved world must agree with them."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:
@@ -86,7 +86,7 @@ class PracticeOptions:
             raise NotASetting("A world that announces another genesis is not kept; leave out --state or --genesis.")
 
     def _refuse_age(self) -> None:
-        """Raise NotASetting for an age that there is not, or that does not go with the rest."""
+        """Raise NotASetting for an unknown age, or one that contradicts other options."""
         if self.age not in AGES:
             raise NotASetting(f"A practice world is of the age {' or '.join(AGES)}, not “{self.age}”.")
         if self.age != NOW and self.world is not None:

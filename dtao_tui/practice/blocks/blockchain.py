@@ -1,4 +1,4 @@
-"""The chain itself: blocks on top of blocks, what each one changed, and which of them are final."""
+"""Block production: blocks on top of blocks, their changes of storage, and finality."""
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -21,10 +21,10 @@ from dtao_tui.practice.state.internal_items import PRIVATE_ITEMS
 from dtao_tui.practice.state.storage import Discarded, Storage, Value, View
 
 FINALITY_LAG = 2
-"""How many blocks behind the head the last final one is."""
+"""The last final block's distance from the head, in blocks."""
 
 RESUMED_HASHES = 28_800
-"""So many blocks' hashes a kept chain remembers: a day of practice."""
+"""Hashes in a saved chain, by block: a day of practice."""
 
 INITIALIZATION = b"\x02"
 TIMESTAMP_SET = bytes([4, 2, 0])
@@ -41,7 +41,7 @@ PreBlockHook = Callable[[Context, Sequence[Transaction]], None]
 
 @dataclass(slots=True)
 class Block:
-    """A block with its body, and the waiting transactions that it took."""
+    """A block with its body, and the pending transactions that it included."""
 
     header: Header
     extrinsics: list[bytes]
@@ -49,7 +49,7 @@ class Block:
 
 
 class Chain:
-    """Storage, blocks and pool; it makes a block when it is told to."""
+    """Storage, blocks and mempool. A block is made only on request."""
 
     def __init__(self, description: Description, world: Genesis, clock: Clock, announced: bytes | None = None) -> None:
         self._runtimes = [(0, description)]
@@ -100,7 +100,7 @@ class Chain:
 
     @property
     def is_itself(self) -> bool:
-        """Whether the genesis hash is its own, and not one that it was told to announce."""
+        """Whether the genesis hash is the chain's own, not one from the options."""
         return self._hashes[0] == self._blocks[0].header.hash
 
     @property
@@ -115,19 +115,19 @@ class Chain:
 
     @property
     def genesis(self) -> bytes:
-        """The hash of block 0, as it is announced."""
+        """The announced hash of block 0."""
         return self._hashes[0]
 
     def hash_of(self, number: int) -> bytes | None:
-        """The hash of the block of this number, or None when there is none that is known."""
+        """The hash of the block of this number; None for an unknown number."""
         return self._hashes.get(number)
 
     def number_of(self, block_hash: bytes) -> int | None:
-        """The number of the block of this hash, or None when there is none."""
+        """The number of the block of this hash; None for an unknown hash."""
         return self._numbers.get(block_hash)
 
     def block(self, number: int) -> Block | None:
-        """The block of this number while it is kept: all of the last 2400, and block 0."""
+        """The block of this number, if it is among the last 2400 or block 0."""
         return self._blocks.get(number)
 
     def view(self, number: int) -> View:
@@ -139,7 +139,7 @@ class Chain:
         return self.storage.at(number)
 
     def submit(self, data: bytes, watcher: Watcher | None = None) -> bytes:
-        """Check a signed extrinsic and let it wait for a block; returns its hash. Raises Refused."""
+        """Check a signed extrinsic and add it to the mempool; returns its hash. Raises TransactionRefused."""
         transaction = self._checker.decoded(data)
         height = self.height + 1
         nonce = nonce_of(self.storage, transaction.signer)
@@ -148,20 +148,20 @@ class Chain:
         return transaction.hash
 
     def decoded(self, data: bytes) -> Transaction:
-        """The transaction in these bytes, unchecked. Raises Refused."""
+        """The transaction in these bytes, unchecked. Raises TransactionRefused."""
         return self._checker.decoded(data)
 
     def next_nonce(self, who: bytes) -> int:
-        """The nonce for an account's next transaction, those that wait counted in."""
+        """The nonce for an account's next transaction, pending ones included."""
         return self.pool.next_nonce(who, nonce_of(self.storage, who))
 
     def grant(self, who: bytes, rao: int) -> int:
-        """Create TAO on an account, in the next block; returns its number."""
+        """Create TAO on an account in the next block; returns that block's number."""
         self._grants.append((who, rao))
         return self.height + 1
 
     def forget(self, watcher: Watcher) -> None:
-        """Stop telling someone who has gone."""
+        """Remove a watcher that has disconnected."""
         self.pool.forget_watcher(watcher)
         for number in range(self.finalized, self.height + 1):
             for waiting in self._blocks[number].included:
@@ -169,7 +169,7 @@ class Chain:
                     waiting.watchers.remove(watcher)
 
     def make_block(self) -> Block:
-        """Make the next block of what waits, tell the watchers, and return it."""
+        """Make the next block from pending transactions, notify the watchers, and return the block."""
         number = self.height + 1
         now = max(self._clock(), self.storage.number("Timestamp.Now") + 1)
         phases = [(INITIALIZATION, self._open(number, now))]
@@ -188,18 +188,18 @@ class Chain:
         return self._close(number, now, extrinsics, included)
 
     def state(self) -> ChainState:
-        """All that the chain is now, to be kept; later blocks do not change it."""
+        """A snapshot of the chain for saving; later blocks do not change it."""
         kept = range(max(self._height - RESUMED_HASHES, 0) + 1, self._height + 1)
         blocks = [(block.header, block.extrinsics) for block in self._blocks.values()]
         hashes = [(number, self._hashes[number]) for number in kept if number in self._hashes]
         return ChainState(self._height, self.storage.root, self.storage.copied(), hashes, blocks)
 
     def last_step(self) -> BlockStep:
-        """What the newest block added to the state before it."""
+        """The changes of the newest block, for saving."""
         return BlockStep(self.head.header, self.head.extrinsics, self.storage.written)
 
     def resume(self, state: ChainState, steps: Iterable[BlockStep]) -> None:
-        """Go on from a state of this very chain, kept earlier, and from the blocks that were made on it."""
+        """Continue from a saved state of this chain and from the saved blocks after it."""
         self.storage.resume(state.contents, state.number, state.root)
         self._hashes.update(state.hashes)
         self._numbers.update((each, number) for number, each in state.hashes)
@@ -233,14 +233,14 @@ class Chain:
         return context.events
 
     def _remove_subnets(self, context: Context) -> None:
-        """Remove the subnets whose removal a test asked for; their numbers are free with the next block."""
+        """Remove the subnets that a test's fault names; their numbers are free with the next block."""
         removals, self.faults.removals = self.faults.removals, []
         for netuid in removals:
             with suppress(DispatchFailure):
                 deregistration.begin(context, netuid)
 
     def _unseal(self, context: Context) -> None:
-        """Announce the shield's next key, and let what travelled under it wait for this very block."""
+        """Announce the shield's next key, and add the transactions that it opens to this block."""
         if self.faults.is_unshielded:
             shield.fall_silent(context)
         else:
@@ -259,7 +259,7 @@ class Chain:
         return context.events
 
     def _applied(self, number: int, waiting: Waiting) -> list[Event] | None:
-        """The events of a transaction; None for one that this block cannot take."""
+        """The events of a transaction; None for one that this block cannot include."""
         transaction = waiting.transaction
         if transaction.nonce != self._nonce_of(transaction.signer):
             # The one before it could not pay, so it waits for another in that place.
@@ -293,7 +293,7 @@ class Chain:
         return block
 
     def _upgrade(self) -> None:
-        """Take another runtime when that was asked for; what waits was signed for the old one."""
+        """Switch to the runtime of an upgrade fault; pending transactions were signed for the old one."""
         if self.faults.upgrade is None:
             return
         description = describe(replace(self.faults.upgrade, constants=self.description.edition.constants))

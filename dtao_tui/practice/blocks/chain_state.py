@@ -1,4 +1,4 @@
-"""A chain as values that can be saved: its whole state at one block, and what each later block changed."""
+"""A chain as values that can be saved: its whole state at one block, and the changes of each later block."""
 
 from dataclasses import dataclass
 
@@ -21,12 +21,12 @@ class ChainState:
     """Of the newest blocks, by number."""
 
     blocks: list[Body]
-    """Those whose bodies are kept, genesis among them."""
+    """The blocks whose bodies are available, genesis included."""
 
 
 @dataclass(frozen=True, slots=True)
 class BlockStep:
-    """One block on top of a state."""
+    """One block on top of a state, with the storage that it wrote."""
 
     header: Header
     extrinsics: list[bytes]

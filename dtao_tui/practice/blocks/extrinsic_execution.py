@@ -1,4 +1,4 @@
-"""What happens to an extrinsic inside a block: its fee, its nonce, its call, and the events that tell of it."""
+"""Execution of extrinsics inside a block: fee, nonce, call, and the encoding of events."""
 
 import logging
 from collections.abc import Iterable
@@ -20,9 +20,9 @@ log = logging.getLogger(__name__)
 
 
 def apply(context: Context, transaction: Transaction, forced: DispatchFailure | None = None) -> DispatchFailure | None:
-    """Charge, count and carry out one transaction; its success or failure is an event. Returns the failure.
+    """Charge, count and execute one transaction; success or failure is an event. Returns the failure.
 
-    With a `forced` failure the call fails so, whatever it is. Raises CannotPayFee, and then leaves nothing behind.
+    A `forced` failure replaces the call's result. Raises CannotPayFee, and then changes nothing.
     """
     signer = transaction.signer
     with context.storage.transaction():
@@ -41,7 +41,7 @@ def apply(context: Context, transaction: Transaction, forced: DispatchFailure | 
 
 
 def nonce_of(view: View, who: bytes) -> int:
-    """How many transactions of this account the chain has included."""
+    """An account's nonce: the number of its transactions in the chain."""
     account = view.get(ACCOUNT, who)
     nonce = account["nonce"] if isinstance(account, dict) else 0
     return nonce if isinstance(nonce, int) else 0
@@ -96,7 +96,7 @@ def _failure(context: Context, call: Invocation) -> DispatchFailure | None:
     except DispatchFailure as failure:
         return failure
     except Exception:
-        # A slip in one rule fails its extrinsic; the chain goes on and the log tells.
+        # A bug in one rule fails its extrinsic; the chain continues, and the log has the traceback.
         log.exception("the rule of %s broke", call.name)
         return DispatchFailure("", "Other")
     return None

@@ -1,7 +1,7 @@
-"""Rehearsals: what the runtime would do with a signed extrinsic now, tried on a throw-away state.
+"""Rehearsals of signed extrinsics on a throw-away state, by the runtime APIs of any Substrate node.
 
-A client asks by `state_call`, as of any node: `TaggedTransactionQueue_validate_transaction` for the pool's verdict on
-the next block, `BlockBuilder_apply_extrinsic` for the outcome on the state that a block left behind.
+`TaggedTransactionQueue_validate_transaction` answers with the pool's verdict on the next block,
+`BlockBuilder_apply_extrinsic` with the outcome on the state after a given block.
 """
 
 from dtao_tui.practice.blocks import transaction_validity
@@ -25,7 +25,7 @@ TAKEN: Value = {"Ok": {"priority": 1, "requires": [], "provides": [], "longevity
 def validated(chain: Chain, question: bytes, number: int) -> Value:
     """`TransactionValidity` of source (one byte) ‖ extrinsic ‖ hash of the block of this number.
 
-    Raises Refused for bytes that are no extrinsic, ValueError for another question.
+    Raises TransactionRefused for bytes that are no extrinsic, ValueError for other inputs.
     """
     source, data, parent = question[:1], question[1:-HASH_BYTES], question[1:][-HASH_BYTES:]
     if len(parent) != HASH_BYTES or source[0] >= SOURCES:
@@ -46,7 +46,7 @@ def validated(chain: Chain, question: bytes, number: int) -> Value:
 def applied(chain: Chain, data: bytes, number: int) -> Value:
     """`ApplyExtrinsicResult` of an extrinsic on the state of the block of this number, which knows its parents only.
 
-    Raises Refused for bytes that are no extrinsic.
+    Raises TransactionRefused for bytes that are no extrinsic.
     """
     trial = TrialStorage(chain.view(number), chain.storage.default)
 
@@ -65,7 +65,7 @@ def applied(chain: Chain, data: bytes, number: int) -> Value:
 
 
 def lied(chain: Chain, name: str) -> Value:
-    """What a node that was made to lie answers whatever it is asked; None for the truth."""
+    """The answer of a node with a "lies" fault, independent of the extrinsic; None for the true answer."""
     fault = chain.faults.rehearsal
     if fault.says == FINE:
         return SUCCESS if name == APPLY else TAKEN

@@ -1,4 +1,4 @@
-"""Misfortunes that a test can ask for. They are off unless the node was started with them."""
+"""Faults on request of a test, such as lost answers or wrong prices. Off unless the node was started with them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,11 +16,11 @@ KINDS = (
     *("upgrade", "rehearsal", "dissolve"),
     *(CLOSE, DROP, POLICY),
 )
-"""The last three are carried out by the sessions: on every connection but the one that asks."""
+"""The last three are handled by the connections: on every one but the one that asks."""
 
 TRUTH, REFUSED, LATE, FINE, FAILS = "truth", "refused", "late", "fine", "fails"
 REHEARSALS = (TRUTH, REFUSED, LATE, FINE, FAILS)
-"""What a rehearsal brings: the truth, no such method, the truth too late, or a lie in either direction."""
+"""How a rehearsal is answered: truly, as an unknown method, too late, or with a lie in either direction."""
 
 GOING_AWAY, POLICY_VIOLATION = 1001, 1008
 MILLION = 1_000_000
@@ -28,67 +28,67 @@ MILLION = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class RehearsalFault:
-    """How rehearsals of transactions are answered."""
+    """The fault of rehearsals."""
 
     says: str = TRUTH
     seconds: float = 0.0
-    """How late, when it is late."""
+    """The delay of a late answer."""
 
     failure: DispatchFailure | None = None
     """The dispatch error of a lie that says "fails"."""
 
     invalid: Value = None
-    """The case of `InvalidTransaction` that such a lie says instead of a dispatch error."""
+    """The case of `InvalidTransaction` in such a lie, instead of a dispatch error."""
 
 
 @dataclass(slots=True)
 class Faults:
-    """What is to go wrong from now on."""
+    """The faults that are active or planned."""
 
     lost_replies: int = 0
-    """How many of the next submissions are taken and then answered with a dropped connection."""
+    """The number of next submissions that are accepted and then answered with a dropped connection."""
 
     rejections: list[TransactionRefused] = field(default_factory=list)
-    """What the pool says to the next submissions, one each."""
+    """The mempool's refusals of the next submissions, one each."""
 
     failures: list[DispatchFailure] = field(default_factory=list)
-    """How the next calls that are carried out fail, one each."""
+    """The failures of the next executed calls, one each."""
 
     retractions: int = 0
-    """How many of the next blocks' transactions are told, once, that their block was retracted."""
+    """The number of next blocks whose transactions are told, once, that their block was retracted."""
 
     is_pruned: bool = False
-    """Whether the state of every block but the newest is gone."""
+    """Whether the states of all blocks but the newest are discarded."""
 
     is_unshielded: bool = False
     """Whether the MEV shield announces no key."""
 
     upgrade: Edition | None = None
-    """The runtime that takes over with the next block."""
+    """The runtime from the next block on."""
 
     removals: list[int] = field(default_factory=list)
-    """The subnets that are removed with the next block, as root may."""
+    """The subnets that the next block removes, as root may."""
 
     refused_dials: int = 0
-    """How many of the next connections are answered with HTTP 429."""
+    """The number of next connections that are answered with HTTP 429."""
 
     genesis: bytes | None = None
     """The genesis hash that is announced instead of the true one."""
 
     is_stalled: bool = False
-    """Whether no more blocks are made."""
+    """Whether block production has stopped."""
 
     delay_seconds: float = 0.0
-    """How long every answer is held back."""
+    """The delay of every answer."""
 
     twist: int = MILLION
-    """What simulated swaps pay, in millionths of the truth."""
+    """The result of simulated swaps, in millionths of the true one."""
 
     rehearsal: RehearsalFault = field(default_factory=RehearsalFault)
-    """How rehearsals of transactions are answered."""
+    """The fault of rehearsals."""
 
     def ask(self, kind: str, options: dict[str, object]) -> None:
-        """Plan a fault by its name, as the control method of the node does. Raises ValueError."""
+        """Plan a fault by its name, as the node's control method does. Raises ValueError."""
         if kind not in KINDS:
             raise ValueError(f"no fault is called {kind}; there are {', '.join(KINDS)}")
         is_on = bool(options.get("on", True))
@@ -96,7 +96,7 @@ class Faults:
             self._plan(kind, options)
 
     def _count(self, kind: str, count: int) -> bool:
-        """Plan a fault that is no more than a number of times; says whether it is one."""
+        """Plan a fault that is only a count; returns whether it is one."""
         match kind:
             case "lose_reply":
                 self.lost_replies += count
@@ -109,7 +109,7 @@ class Faults:
         return True
 
     def _switch(self, kind: str, *, is_on: bool) -> bool:
-        """Turn a lasting fault on or off; says whether it is one."""
+        """Turn a permanent fault on or off; returns whether it is one."""
         match kind:
             case "stall":
                 self.is_stalled = is_on
@@ -131,7 +131,7 @@ class Faults:
                 self._alter(kind, options)
 
     def _alter(self, kind: str, options: dict[str, object]) -> None:
-        """Let calls fail, or answers differ from the truth."""
+        """Plan failing calls, or answers that differ from the truth."""
         match kind:
             case "fail":
                 self.failures.append(_failure(options))
@@ -152,12 +152,12 @@ class Faults:
                 self.twist = _integer(options.get("millionths", MILLION))
 
     def lateness(self, method: str, params: Sequence[object]) -> float:
-        """The seconds by which this request's own answer comes late, while others are answered."""
+        """The delay in seconds of this request's own answer; other requests are answered meanwhile."""
         is_late = self.rehearsal.says == LATE and method == "state_call" and params and params[0] in (VALIDATE, APPLY)
         return self.rehearsal.seconds if is_late else 0.0
 
     def loses_reply(self) -> bool:
-        """Whether the answer to this submission is lost; counts it."""
+        """Whether the answer to this submission is dropped; counts it."""
         if self.lost_replies == 0:
             return False
         self.lost_replies -= 1
@@ -171,23 +171,23 @@ class Faults:
         return True
 
     def retracts(self) -> bool:
-        """Whether the transactions of this block are told that it was retracted; counts it."""
+        """Whether the transactions of this block are told of a retraction; counts it."""
         if self.retractions == 0:
             return False
         self.retractions -= 1
         return True
 
     def failure(self) -> DispatchFailure | None:
-        """How this call fails, when that was asked for."""
+        """The planned failure of this call, if any."""
         return self.failures.pop(0) if self.failures else None
 
     def reject(self) -> None:
-        """Refuse this submission when that was asked for. Raises Refused."""
+        """Refuse this submission if that is planned. Raises TransactionRefused."""
         if self.rejections:
             raise self.rejections.pop(0)
 
     def twisted(self, name: str, answer: bytes) -> bytes:
-        """The answer of a simulated swap, altered when that was asked for: both amounts that it pays."""
+        """The answer of a simulated swap, both amounts altered if that is planned."""
         if self.twist == MILLION or "_sim_swap_" not in name:
             return answer
         paid_at = 8 if "tao_for_alpha" in name else 0
@@ -215,7 +215,7 @@ def _rehearsal(options: Mapping[str, object]) -> RehearsalFault:
 
 
 def _invalid(options: Mapping[str, object]) -> Value:
-    """A case of `InvalidTransaction`, "Custom" with its number; None when none is named."""
+    """A case of `InvalidTransaction`, "Custom" with its number; None without a name."""
     name = options.get("invalid")
     if name is None:
         return None

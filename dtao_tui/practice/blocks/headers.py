@@ -13,7 +13,7 @@ AURA = b"aura"
 
 
 def blake2(data: bytes) -> bytes:
-    """The 256-bit blake2b hash, which blocks and extrinsics are known by."""
+    """The 256-bit blake2b hash, which identifies blocks and extrinsics."""
     return hashlib.blake2b(data, digest_size=HASH_BYTES).digest()
 
 
@@ -26,7 +26,7 @@ class Header:
     state_root: bytes
     extrinsics_root: bytes
     slot: int
-    """The Aura slot it was made in; genesis has none (0)."""
+    """The Aura slot of its making; genesis has none (0)."""
 
     @cached_property
     def hash(self) -> bytes:
@@ -36,7 +36,7 @@ class Header:
 
     @property
     def logs(self) -> list[bytes]:
-        """The digest: who may make the block follows from its slot."""
+        """The digest: the author follows from its slot."""
         if not self.slot:
             return []
         slot = slot_bytes(self.slot)
@@ -59,5 +59,5 @@ def slot_bytes(slot: int) -> bytes:
 
 
 def extrinsics_root(extrinsics: list[bytes]) -> bytes:
-    """A digest over a block's extrinsics in their order; no Merkle root, for no client here asks for proofs."""
+    """A digest over a block's extrinsics in their order; not a Merkle root, because no client here asks for proofs."""
     return blake2(b"".join(blake2(extrinsic) for extrinsic in extrinsics))

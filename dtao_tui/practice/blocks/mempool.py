@@ -1,4 +1,4 @@
-"""Transactions that wait for a block: ready ones in the order of their nonces, later ones until the gap is filled."""
+"""Pending transactions: ready ones in the order of their nonces, future ones until the gap is filled."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ MOST_WAITING_BYTES = 20 * 2**20
 MOST_IN_A_BLOCK = 500
 
 Status = str | dict[str, str | list[str]]
-"""What a watcher is told: "ready", "future", "invalid", "dropped", or {"inBlock": hash} and the like."""
+"""The status for a watcher: "ready", "future", "invalid", "dropped", or {"inBlock": hash} and the like."""
 
 Watcher = Callable[[Status], None]
 
@@ -24,7 +24,7 @@ DROPPED = 1016
 
 @dataclass(slots=True)
 class Waiting:
-    """One waiting transaction and those who watch it."""
+    """One pending transaction and its watchers."""
 
     transaction: Transaction
     valid_until: int
@@ -32,13 +32,13 @@ class Waiting:
     is_ready: bool = False
 
     def tell(self, status: Status) -> None:
-        """Tell everyone who watches."""
+        """Notify all watchers."""
         for watcher in self.watchers:
             watcher(status)
 
 
 class Mempool:
-    """All waiting transactions, by signer and nonce."""
+    """All pending transactions, by signer and nonce."""
 
     def __init__(self) -> None:
         self._waiting: dict[tuple[bytes, int], Waiting] = {}
@@ -49,7 +49,7 @@ class Mempool:
         return len(self._waiting)
 
     def add(self, transaction: Transaction, account_nonce: int, height: int, watcher: Watcher | None) -> Waiting:
-        """Take a checked transaction. Raises Refused for one that is outdated, known, or worth less than its rival."""
+        """Add a checked transaction. Raises TransactionRefused if it is outdated, known, or worth less than a rival."""
         if transaction.nonce < account_nonce:
             raise TransactionRefused.invalid(STALE)
         if transaction.hash in self._known:
@@ -77,20 +77,20 @@ class Mempool:
         return waiting
 
     def next_nonce(self, signer: bytes, account_nonce: int) -> int:
-        """The nonce for the signer's next transaction, those that wait counted in."""
+        """The nonce for the signer's next transaction, pending ones included."""
         nonce = account_nonce
         while (signer, nonce) in self._waiting:
             nonce += 1
         return nonce
 
     def ready(self) -> list[Transaction]:
-        """Every transaction that could be in the next block, oldest first."""
+        """All transactions that the next block could include, oldest first."""
         return [waiting.transaction for waiting in self._waiting.values() if waiting.is_ready]
 
     def take(self, height: int, nonce_of: Callable[[bytes], int]) -> list[Waiting]:
-        """The transactions for the block of this height, in the order they came and with no gap in their nonces.
+        """The transactions for the block of this height, in order of arrival and without gaps in their nonces.
 
-        What is out of date by then is told so and forgotten.
+        Expired ones are removed and their watchers notified.
         """
         self._drop_outdated(height, nonce_of)
         chosen: list[Waiting] = []
@@ -107,7 +107,7 @@ class Mempool:
         return chosen
 
     def remove(self, waiting: Waiting) -> None:
-        """Forget a transaction that is in a block or that nobody can include."""
+        """Remove a transaction that is in a block or that cannot be included."""
         transaction = waiting.transaction
         gone = self._waiting.pop((transaction.signer, transaction.nonce), None)
         if gone is not None:
@@ -115,19 +115,19 @@ class Mempool:
         self._known.discard(transaction.hash)
 
     def drop_all(self) -> None:
-        """Tell every waiting transaction that it cannot be included any more."""
+        """Tell every pending transaction that it cannot be included any more."""
         for waiting in list(self._waiting.values()):
             self.remove(waiting)
             waiting.tell("invalid")
 
     def forget_watcher(self, watcher: Watcher) -> None:
-        """Stop telling someone who has gone."""
+        """Remove a watcher that has disconnected."""
         for waiting in self._waiting.values():
             if watcher in waiting.watchers:
                 waiting.watchers.remove(watcher)
 
     def _is_full(self, transaction: Transaction, rival: Waiting | None) -> bool:
-        """Whether there is no room for a transaction that takes the place of this rival, if there is one."""
+        """Whether the mempool is full, apart from the place of this rival, if there is one."""
         freed = len(rival.transaction.data) if rival else 0
         too_many = rival is None and len(self._waiting) >= MOST_WAITING
         return too_many or self._size - freed + len(transaction.data) > MOST_WAITING_BYTES

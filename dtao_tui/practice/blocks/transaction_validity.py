@@ -1,4 +1,4 @@
-"""The pool's judgement of a signed extrinsic, and the words that the runtime has for it."""
+"""The mempool's verdict on a signed extrinsic, in the runtime's types (`TransactionValidity`)."""
 
 from collections.abc import Callable
 
@@ -24,7 +24,7 @@ from dtao_tui.practice.blocks.transactions import (
 from dtao_tui.practice.state.storage import Value, View
 
 PRIORITY = 1
-"""`NORMAL_DISPATCH_BASE_PRIORITY`: a class's, whatever the tip."""
+"""`NORMAL_DISPATCH_BASE_PRIORITY`: the priority of the class, without the tip."""
 
 FOREVER = U64_MAX
 
@@ -38,11 +38,11 @@ _INVALID = {
 }
 
 HashOf = Callable[[int], bytes | None]
-"""The hash of the block of a number, None for one that is not known."""
+"""The hash of the block of a number; None for an unknown one."""
 
 
 def check(checker: Checker, view: View, transaction: Transaction, height: int, hash_of: HashOf) -> None:
-    """Check all that the pool checks for a block of this height, in the order of the extensions. Raises Refused."""
+    """Apply the mempool's checks for a block of this height, in the extensions' order. Raises TransactionRefused."""
     checker.check_signature(transaction, height, hash_of)
     if transaction.nonce < nonce_of(view, transaction.signer):
         raise TransactionRefused.invalid(STALE)
@@ -51,7 +51,7 @@ def check(checker: Checker, view: View, transaction: Transaction, height: int, h
 
 
 def is_next(view: View, transaction: Transaction) -> bool:
-    """Whether no other transaction of the signer is to come before it."""
+    """Whether the transaction carries the signer's next nonce."""
     return transaction.nonce == nonce_of(view, transaction.signer)
 
 
@@ -70,7 +70,7 @@ def valid(view: View, transaction: Transaction, height: int) -> Value:
 
 
 def error_of(refused: TransactionRefused) -> Value:
-    """The `TransactionValidityError` for what the pool refuses; raises it again when the bytes are no extrinsic."""
+    """The `TransactionValidityError` of a refusal; raises it again when the bytes are no extrinsic."""
     if refused.code == UNKNOWN:
         return {"Unknown": "NoUnsignedValidator" if refused.data == UNSIGNED else "CannotLookup"}
     if refused.code != INVALID:
@@ -81,5 +81,5 @@ def error_of(refused: TransactionRefused) -> Value:
 
 
 def _tag(signer: bytes, nonce: int) -> bytes:
-    """What names an account's place in the pool: the account and a u32."""
+    """The tag of an account's place in the pool: the account and a u32."""
     return signer + nonce.to_bytes(4, "little")

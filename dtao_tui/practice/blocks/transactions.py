@@ -1,4 +1,4 @@
-"""Extrinsics: decoded, and checked as the chain's transaction extensions check them before the pool takes one."""
+"""Signed extrinsics: decoding, fees, and the checks of the chain's transaction extensions."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from dtao_tui.practice.state.storage import Value, View
 
 MOST_BYTES = 64 * 1024
 KEPT_HASHES = 2400
-"""`BlockHashCount`: how far back the birth of a mortal transaction can be."""
+"""`BlockHashCount`: the greatest age of a mortal transaction's birth block."""
 
 PICOSECONDS_PER_RAO = 2000
 NEVER = 2**64
@@ -24,7 +24,7 @@ NOBODY = bytes(32)
 
 
 class TransactionRefused(Exception):
-    """A transaction that the pool does not take, in the words of a Substrate node."""
+    """A transaction that the mempool refuses, with the code and text of a Substrate node."""
 
     def __init__(self, code: int, message: str, data: str) -> None:
         super().__init__(f"{message}: {data}")
@@ -55,7 +55,7 @@ SWAP_DISPUTES = "SubtensorModule.ColdkeySwapDisputes"
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """A signed extrinsic that was decoded; its signature is checked by `Checker`."""
+    """A decoded signed extrinsic; `Checker` checks its signature."""
 
     data: bytes
     signer: bytes
@@ -63,25 +63,25 @@ class Transaction:
     tip: int
     call: Invocation
     period: int
-    """Blocks for which it is valid; 0 for ever."""
+    """The length of its validity in blocks; 0 for an immortal one."""
 
     phase: int
     hash: bytes = field(default=b"", compare=False)
 
     @property
     def fee(self) -> int:
-        """What it costs in rao, its tip included."""
+        """Its cost in rao, tip included."""
         return call_fee(self.call, len(self.data)) + self.tip
 
     def birth(self, height: int) -> int:
-        """The block at which it became valid, seen from this height; block 0 for an immortal one."""
+        """The first block of its validity, seen from this height; block 0 for an immortal one."""
         if not self.period:
             return 0
         return (max(height, self.phase) - self.phase) // self.period * self.period + self.phase
 
 
 def call_fee(call: Invocation, length: int) -> int:
-    """The fee in rao of an extrinsic of this length, without a tip; a batch weighs what its calls weigh."""
+    """The fee in rao of an extrinsic of this length, without a tip; a batch weighs as much as its calls."""
     inner = _carried(call)
     if not inner:
         return fee_of(call.name, length)
@@ -90,7 +90,7 @@ def call_fee(call: Invocation, length: int) -> int:
 
 
 def call_weight(call: Invocation) -> int:
-    """What a call weighs, in picoseconds."""
+    """The weight of a call, in picoseconds."""
     return (call_fee(call, 0) - fee_of("", 0, weight_rao=0)) * PICOSECONDS_PER_RAO
 
 
@@ -104,7 +104,7 @@ def _listed(value: object) -> list[object]:
 
 
 class Checker:
-    """Decodes extrinsics and checks what their signers promised."""
+    """Decodes extrinsics and checks everything that their signature covers."""
 
     def __init__(self, description: Description, genesis: Callable[[], bytes]) -> None:
         self._description = description
@@ -115,7 +115,7 @@ class Checker:
         return self._description.runtime
 
     def decoded(self, data: bytes) -> Transaction:
-        """The transaction in these bytes, its signature not yet checked. Raises Refused."""
+        """The transaction in these bytes, its signature not yet checked. Raises TransactionRefused."""
         if len(data) > MOST_BYTES:
             raise TransactionRefused.invalid(TOO_LONG)
         try:
@@ -127,7 +127,7 @@ class Checker:
         return self._transaction(data, wire)
 
     def check_signature(self, transaction: Transaction, height: int, hash_of: Callable[[int], bytes | None]) -> None:
-        """Check signature, genesis, era, versions and metadata hash, which are all signed. Raises Refused."""
+        """Check signature, genesis, era, versions and metadata hash, all of them signed. Raises TransactionRefused."""
         birth = transaction.birth(height)
         if height - birth >= KEPT_HASHES and transaction.period:
             raise TransactionRefused.invalid(ANCIENT)
@@ -175,7 +175,7 @@ class Checker:
         )
 
     def _call_bytes(self, transaction: Transaction, wire: Mapping[str, Value], era: object) -> bytes:
-        """The call as it was sent: what follows the signed part, which has just one encoding."""
+        """The call's bytes: everything after the signed part, which has just one encoding."""
         kind, signature = _signature(wire)
         bare, _ = self._runtime.encode_signed_extrinsic(
             b"",
@@ -195,17 +195,17 @@ class Checker:
 
 
 def check_payment(view: View, transaction: Transaction) -> None:
-    """Check that the signer can pay. Raises Refused."""
+    """Check that the signer can pay. Raises TransactionRefused."""
     if not fee_payment.can_pay(view, charge_of(transaction)):
         raise TransactionRefused.invalid(PAYMENT)
 
 
 def check_call(view: View, transaction: Transaction) -> None:
-    """Check what the chain's extensions look at before the pool takes a transaction. Raises Refused.
+    """Apply the checks of the chain's own extensions. Raises TransactionRefused.
 
-    `CheckShieldedTxValidity` looks at the form of what is sealed; `SubtensorTransactionExtension` at announced
-    coldkey swaps, and at weights, takes and registrations, which nobody can send here. Neither looks at a staking
-    call: that one fails when it is dispatched, and costs its fee (spec 459).
+    `CheckShieldedTxValidity` looks at the form of a sealed transaction; `SubtensorTransactionExtension` at announced
+    coldkey swaps, and at weights, takes and registrations, which this chain does not declare. Neither looks at a
+    staking call: that one fails when it is dispatched, and costs its fee (spec 459).
     """
     is_shielded = transaction.call.name == shield.SUBMIT
     if is_shielded and not shield.is_sealed(_ciphertext(transaction.call)):
@@ -219,7 +219,7 @@ def check_call(view: View, transaction: Transaction) -> None:
 
 
 def charge_of(transaction: Transaction) -> fee_payment.Charge:
-    """What a transaction costs, and who owes it."""
+    """The cost of a transaction and the account that owes it."""
     call = transaction.call
     return fee_payment.Charge(transaction.signer, transaction.fee, call.name, call.arguments)
 

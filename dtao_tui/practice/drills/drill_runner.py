@@ -1,7 +1,7 @@
-"""Drills on the practice chain: situations that are prepared for one account, and what became of them.
+"""Drills: prepared situations for one account, started over RPC, with a record of their result.
 
-By RPC: `practice_drill(address, name)` begins the drill of that name and ends the account's other one,
-`practice_drill_state(address)` tells how it stands, or null, and `practice_drill_end(address)` ends it.
+`practice_drill(address, name)` begins a drill and ends the account's other one, `practice_drill_state(address)`
+answers with its state or null, and `practice_drill_end(address)` ends it.
 """
 
 import logging
@@ -16,10 +16,10 @@ from dtao_tui.practice.pallets import balances, pools
 from dtao_tui.practice.pallets.registry import Context, DispatchFailure
 
 POCKET_MONEY = 100 * 10**9
-"""Rao: an account with less gets so much for a drill."""
+"""Rao: an account with less is given this much for a drill."""
 
 MOST_RUNNING = 256
-"""Accounts that may be in a drill at once."""
+"""The greatest number of accounts in a drill at once."""
 
 _ORDERS = {
     "stake": ("SubtensorModule.add_stake", "SubtensorModule.add_stake_limit"),
@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 
 class DrillRunner:
-    """One drill at a time for each account; they are forgotten with the node."""
+    """One drill at a time for each account; they end with the node."""
 
     def __init__(self, chain: Chain) -> None:
         self._chain = chain
@@ -43,7 +43,7 @@ class DrillRunner:
         chain.pre_block_hooks.append(self.act)
 
     def begin(self, who: bytes, name: str) -> object:
-        """Prepare a drill with the next block; how it stands. Raises ValueError where it cannot be."""
+        """Prepare a drill for the next block; returns its state. Raises ValueError where it is not possible."""
         drill = Drill(name)
         self.end(who)
         if len(self._running) >= MOST_RUNNING:
@@ -56,18 +56,18 @@ class DrillRunner:
         return running.as_json()
 
     def state(self, who: bytes) -> object:
-        """How the account's drill stands; null where there is none."""
+        """The state of the account's drill; null without one."""
         running = self._running.get(who)
         return running.as_json() if running else None
 
     def end(self, who: bytes) -> None:
-        """End the account's drill; whoever played against it leaves the market with the next block."""
+        """End the account's drill; its rival sells everything in the next block."""
         running = self._running.pop(who, None)
         if running is not None:
             self._ended.append(running)
 
     def act(self, context: Context, transactions: Sequence[Transaction]) -> None:
-        """Play everybody's part in this block, just before its transactions."""
+        """Act for all drills in this block, just before its transactions."""
         ended, self._ended = self._ended, []
         for running in ended:
             leave_market(context, running)
@@ -76,7 +76,7 @@ class DrillRunner:
                 del self._running[who]
 
     def _can_go_on(self, context: Context, running: Running, transactions: Sequence[Transaction]) -> bool:
-        """Play one drill's part; says whether it has a future."""
+        """Act for one drill; returns whether it continues."""
         if running.is_removed:
             return True
         if not pools.exists(context.storage, running.netuid):
@@ -91,7 +91,7 @@ class DrillRunner:
         return True
 
     def cuts_line(self, extrinsic: bytes) -> bool:
-        """Whether the connection that brought this order breaks now, its answer unsaid; once in a drill."""
+        """Whether the connection of this order breaks now, before its answer; once in a drill."""
         transaction = self._chain.decoded(extrinsic)
         running = self._running.get(transaction.signer)
         if running is None or running.drill is not Drill.LOST_LINE or running.is_line_cut:
@@ -119,7 +119,7 @@ def _fund(context: Context, who: bytes) -> None:
 
 
 def _first_order(running: Running, transactions: Sequence[Transaction]) -> Seen | None:
-    """The order that the drill waits for, if it is among these and was not met before."""
+    """The first order of the drill's account in this block, unless the drill has met one before."""
     if running.met is not None:
         return None
     for transaction in transactions:

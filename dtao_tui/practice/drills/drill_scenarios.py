@@ -1,4 +1,4 @@
-"""What happens in each drill: the deeds of others, carried out by the chain's own rules, from accounts of their own."""
+"""Drill scenarios: trades and removals by rivals, through the chain's own calls and from their own accounts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,27 +19,27 @@ from dtao_tui.practice.pallets.trades import StakePosition
 from dtao_tui.practice.state.derived_accounts import account_named
 
 THIN_TAO = 100 * RAO_PER_TAO
-"""What the withdrawal leaves in a thin pool, where its holders have enough to sell."""
+"""TAO left in a thin pool after the withdrawal, if its holders have enough to sell."""
 
 CLIMB_BLOCKS = 40
 CLIMB_PER_MILLE = 2
-"""Of the pool's TAO, bought in each block of a run."""
+"""The part of the pool's TAO bought in each block of a run."""
 
 PAST_LIMIT_PER_MILLE = 10
-"""How far past an order's limit the run takes the price."""
+"""The distance beyond an order's limit to which the run takes the price."""
 
 NO_LIMIT_PERCENT = 5
-"""Of the pool's TAO: what is bought before an order that sets no limit."""
+"""The part of the pool's TAO bought before an order without a limit."""
 
 GIVEN_PER_MILLE = 50
-"""Of the pool's TAO: what the position is bought for that a removal is about."""
+"""The part of the pool's TAO spent on the position in a removal drill."""
 
 BLOCKS_TO_REMOVAL = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An order of the account that waits for this block."""
+    """An order of the account in this block."""
 
     rao: int
     limit: int | None
@@ -47,7 +47,7 @@ class Seen:
 
 @dataclass(slots=True)
 class Running:
-    """A drill under way; what `domain.drill_records.DrillState` is made of."""
+    """A running drill, from which `domain.drill_records.DrillState` is made."""
 
     drill: Drill
     account: bytes
@@ -59,7 +59,7 @@ class Running:
     met_block: int = 0
     rival_paid: int = 0
     blocks: int = 0
-    """How many blocks it has acted in."""
+    """The number of blocks in which it has acted."""
 
     removal_block: int | None = None
     payout: int | None = None
@@ -68,11 +68,11 @@ class Running:
 
     @property
     def rival(self) -> bytes:
-        """The account of whoever plays against it."""
+        """The account of the rival."""
         return account_named("drill", self.drill.value, self.account.hex())
 
     def as_json(self) -> dict[str, object]:
-        """How it stands; amounts in rao."""
+        """Its state as JSON; amounts in rao."""
         return {
             "name": self.drill.value,
             "netuid": self.netuid,
@@ -88,34 +88,34 @@ class Running:
 
 
 class Scenario:
-    """One drill's play: nobody acts, unless a kind of it says so."""
+    """Base of the scenarios: one that does nothing."""
 
     kind: Kind = "stake"
     amount = 10 * RAO_PER_TAO
     depth = 4_000 * RAO_PER_TAO
-    """The pool with about so much TAO is taken."""
+    """The drill uses the pool whose TAO is nearest to this."""
 
     def choose(self, view: View) -> int:
-        """The subnet it is played on. Raises ValueError where none has a pool and a validator."""
+        """The subnet of the drill. Raises ValueError where none has a pool and a validator."""
         choice = [netuid for netuid in markets(view) if view.has("SubtensorModule.Keys", netuid, 0)]
         if not choice:
             raise ValueError("no subnet of this world has a pool to practise on")
         return min(choice, key=lambda netuid: (abs(view.number(pools.TAO_IN, netuid) - self.depth), netuid))
 
     def prepare(self, context: Context, running: Running) -> None:
-        """Make the situation, in the first block."""
+        """Prepare the situation, in the first block."""
 
     def act(self, context: Context, running: Running, order: Seen | None) -> None:
-        """Play in each block, just before its transactions; `order` is the account's first, where it is among them."""
+        """Act in each block, just before its transactions; `order` is the account's first, if the block has one."""
 
 
 class ThinPool(Scenario):
-    """The largest holders leave before the drill, and take most of the pool's TAO with them."""
+    """The largest holders sell before the drill, and take most of the pool's TAO with them."""
 
     depth = 2 * THIN_TAO
 
     def prepare(self, context: Context, running: Running) -> None:
-        """Let the owner and then the holders sell, largest first, until the pool is thin."""
+        """Sell for the owner and then the holders, largest first, until the pool is thin."""
         view, netuid = context.storage, running.netuid
         owner = view.raw("SubtensorModule.SubnetOwner", netuid)
         stakes = holders(view, netuid)
@@ -131,7 +131,7 @@ class ThinPool(Scenario):
 
 
 class FrontRun(Scenario):
-    """Somebody reads the waiting order, buys before it as much as its limit leaves room for, and sells behind it."""
+    """A rival reads the pending order, buys before it as much as its limit allows, and sells after it."""
 
     def act(self, context: Context, running: Running, order: Seen | None) -> None:
         """Buy before the order, or sell in the block after it."""
@@ -143,12 +143,12 @@ class FrontRun(Scenario):
 
 
 class Runaway(Scenario):
-    """A run of purchases lifts the price each block; the one before the order takes it past the order's limit."""
+    """A run of purchases lifts the price each block; the one before the order takes it beyond the order's limit."""
 
     depth = 2_500 * RAO_PER_TAO
 
     def act(self, context: Context, running: Running, order: Seen | None) -> None:
-        """Climb, jump past the limit, and come down again once the order was refused."""
+        """Lift the price, jump beyond the limit, and sell again after the order failed."""
         pool = pools.pool_of(context.storage, running.netuid)
         running.blocks += 1
         if order is not None:
@@ -160,7 +160,7 @@ class Runaway(Scenario):
 
 
 class Removal(Scenario):
-    """The account is given a position on a subnet that is removed some blocks later, its pool paid out pro rata."""
+    """The account gets a position on a subnet that is removed some blocks later, its pool paid out pro rata."""
 
     kind: Kind = "unstake"
     depth = 60 * RAO_PER_TAO
@@ -175,7 +175,7 @@ class Removal(Scenario):
         running.removal_block = context.block + BLOCKS_TO_REMOVAL
 
     def act(self, context: Context, running: Running, order: Seen | None) -> None:
-        """Note what waiting would pay when the order comes; remove the subnet when its time has come."""
+        """Record the payout of waiting when the order comes; remove the subnet when its time has come."""
         netuid = running.netuid
         if order is not None:
             running.payout = payouts(context.storage, netuid).get(running.account, 0)
@@ -187,7 +187,7 @@ class Removal(Scenario):
 
 
 class LostLine(Scenario):
-    """The connection breaks once, when the order has been taken and before the node has said so."""
+    """The connection breaks once, after the order was accepted and before the node's answer."""
 
     depth = 10_000 * RAO_PER_TAO
 
@@ -202,14 +202,14 @@ SCENARIOS: Mapping[Drill, Scenario] = {
 
 
 def leave_market(context: Context, running: Running) -> None:
-    """Whoever plays against the account sells all there is."""
+    """Sell everything that the rival holds."""
     if pools.exists(context.storage, running.netuid):
         place = _rival_place(context, running)
         sell(context, place, held(context.storage, place))
 
 
 def _rival_buys(context: Context, running: Running, tao: int) -> int:
-    """Let the rival stake so much, with TAO made for it; says what it paid, in rao."""
+    """Stake this much for the rival, with TAO created for it; returns what it paid, in rao."""
     if tao < least_added(context.storage, running.netuid):
         return 0
     balances.mint(context.storage, running.rival, tao + balances.EXISTENTIAL_DEPOSIT)
@@ -229,7 +229,7 @@ def _room(pool: Pool, order: Seen) -> int:
 
 
 def _past_limit(pool: Pool, order: Seen) -> int:
-    """What takes the price past the limit."""
+    """The purchase that takes the price beyond the limit."""
     if order.limit is None:
         return pool.tao_in.rao * NO_LIMIT_PERCENT // 100
     beyond = Price(order.limit * (1000 + PAST_LIMIT_PER_MILLE) // 1000)
@@ -240,7 +240,7 @@ def _past_limit(pool: Pool, order: Seen) -> int:
 
 
 def _alpha_bringing(pool: Pool, tao: int, most: int) -> int:
-    """The alpha in rao, at most `most`, whose sale brings at most so many rao of TAO."""
+    """The alpha in rao, at most `most`, whose sale brings at most this many rao of TAO."""
 
     def is_within(alpha: int) -> bool:
         try:

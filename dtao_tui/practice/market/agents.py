@@ -1,6 +1,6 @@
-"""Actors of the practice market with a mind of their own: insiders, followers of trends, a whale, and a decline.
+"""Simulated agents: insiders, trend followers, a whale, and sellers of the weakest subnet.
 
-All they do follows from the world's seed, the block's number and the state.
+All their actions follow from the world's seed, the block's number and the state.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ PACE_SHIFT = 6
 """The pace follows the price by a sixty-fourth of the distance per block."""
 
 TREND_PER_MILLE = 12
-"""How far a price must be off its pace to be called a trend."""
+"""The least distance of a price from its pace that counts as a trend."""
 
 _LOOKS = 2
 
@@ -42,7 +42,7 @@ _DECLINE_EVERY = 10
 
 
 def keep_pace(context: Context) -> None:
-    """Let every subnet's pace follow its price; trends are measured against it."""
+    """Move every subnet's pace towards its price; trends are measured against it."""
     storage = context.storage
     for netuid in markets(storage):
         price, pace = price_bits(pools.pool_of(storage, netuid)), storage.number(PACE, netuid)
@@ -50,7 +50,7 @@ def keep_pace(context: Context) -> None:
 
 
 def sell_earnings(context: Context) -> None:
-    """After an epoch the owner and the miners of a subnet sell most of what they were paid."""
+    """After an epoch the owner and the miners of a subnet sell most of their pay."""
     view = context.storage
     for netuid in markets(view):
         if view.number(epochs.LAST_EPOCH, netuid) != context.block:
@@ -67,7 +67,7 @@ def sell_earnings(context: Context) -> None:
 
 
 def follow_trends(context: Context, dice: Random) -> None:
-    """One of them looks at a few subnets; buys what rises and sells what falls."""
+    """One trend follower looks at a few subnets, buys rising ones and sells falling ones."""
     choice, place = markets(context.storage), dice.randrange(TREND_FOLLOWERS)
     for _ in range(_LOOKS):
         netuid = choice[dice.randrange(len(choice))]
@@ -81,7 +81,7 @@ def follow_trends(context: Context, dice: Random) -> None:
 
 
 def bring_the_whale(context: Context, seed: int) -> None:
-    """Enter one deep pool in steps, stay, and leave it in steps; another pool each term."""
+    """Enter one deep pool in steps, hold, and leave it in steps; another pool each term."""
     view, whale = context.storage, whale_account()
     term, phase = divmod(context.block, WHALE_TERM)
     if _is_step(phase, _WHALE_ENTERS):
@@ -97,7 +97,7 @@ def bring_the_whale(context: Context, seed: int) -> None:
 
 
 def let_decline(context: Context, dice: Random, traders: Sequence[bytes]) -> None:
-    """In the subnet that is worth least, those who still hold alpha keep selling."""
+    """On the subnet of the lowest worth, the remaining holders sell."""
     netuid = declining(context.storage)
     if netuid is None or dice.randrange(_DECLINE_EVERY):
         return
@@ -108,7 +108,7 @@ def let_decline(context: Context, dice: Random, traders: Sequence[bytes]) -> Non
 
 
 def declining(view: View) -> int | None:
-    """The subnet with the lowest average price: the first that would be removed for a new one."""
+    """The subnet with the lowest average price: the first candidate for removal."""
     emitting = subnets_to_emit_to(view)
     return min(emitting, key=lambda netuid: (moving_price(view, netuid), netuid)) if emitting else None
 
@@ -125,7 +125,7 @@ def _positions(view: View, coldkey: bytes) -> list[StakePosition]:
 
 
 def _paid_miners(view: View, netuid: int) -> list[tuple[StakePosition, int]]:
-    """The miners of a subnet and what its last epoch paid them, in rao of alpha."""
+    """The miners of a subnet and their pay in its last epoch, in rao of alpha."""
     hotkeys, permits = epochs.hotkeys_on(view, netuid), epochs.permits_on(view, netuid)
     emission = view.get("SubtensorModule.Emission", netuid)
     paid = emission if isinstance(emission, list | tuple) else []

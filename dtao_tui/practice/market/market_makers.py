@@ -1,6 +1,6 @@
-"""A market that lives: market makers, and actors with a mind of their own, drawn from the world's seed and the block.
+"""The market of each block: market makers around the average price, and the agents, drawn from seed and block.
 
-They trade by the same rules as everybody, from accounts of their own, and pay the pools' fees.
+They trade through the chain's own calls, from their own accounts, and pay the pools' fees.
 """
 
 from random import Random
@@ -22,11 +22,11 @@ LARGEST_PART = 900
 
 _PART_WHOLE = 100_000
 _PULL_PERCENT = 400
-"""How strongly a price that left its average is pulled back: so many percent of chance per percent of distance."""
+"""The pull of a price back to its average: percent of chance per percent of distance."""
 
 
 def trade(context: Context) -> None:
-    """Let everybody on the market act in this block; nobody does in a world that stands still."""
+    """Let all traders act in this block; none does in a still world."""
     seed, traders, intensity = _play(context.storage)
     choice = markets(context.storage)
     if not traders or not choice:

@@ -1,4 +1,4 @@
-"""How the market's actors deal: a trade that the chain refuses is simply not made."""
+"""Trades of the simulated traders. A trade that the chain refuses is skipped."""
 
 from collections.abc import Callable
 
@@ -21,7 +21,7 @@ def markets(view: View) -> list[int]:
 
 
 def place_of(view: View, coldkey: bytes, netuid: int) -> StakePosition:
-    """An actor's position on a subnet, with its first validator."""
+    """A trader's position on a subnet, with its first validator."""
     return StakePosition(view.raw("SubtensorModule.Keys", netuid, 0), coldkey, netuid)
 
 
@@ -31,21 +31,21 @@ def held(view: View, position: StakePosition) -> int:
 
 
 def buy(context: Context, position: StakePosition, tao: int) -> None:
-    """Stake so much TAO, at least the chain's minimum, if the actor has it."""
+    """Stake this much TAO, at least the chain's minimum, if the trader has it."""
     tao = max(tao, least_added(context.storage, position.netuid))
     if balances.reducible(context.storage, position.coldkey) >= tao:
         _attempt(context, lambda: stake(context, position, tao))
 
 
 def sell(context: Context, position: StakePosition, alpha: int) -> None:
-    """Unstake so much alpha, in rao, if the actor has it and it is worth the chain's minimum."""
+    """Unstake this much alpha, in rao, if the trader has it and it is worth the chain's minimum."""
     worth = alpha * price_bits(pools.pool_of(context.storage, position.netuid)) >> 64
     if 0 < alpha <= held(context.storage, position) and worth >= LEAST_STAKE.rao:
         _attempt(context, lambda: unstake(context, position, alpha))
 
 
 def alpha_for(pool: Pool, tao: int) -> int:
-    """The rao of alpha that so many rao of TAO are worth at the price, and at least the chain's minimum."""
+    """The rao of alpha worth this many rao of TAO at the price, and at least the chain's minimum."""
     price = price_bits(pool)
     return (max(tao, LEAST_STAKE.rao) << 64) // price if price else 0
 

@@ -1,4 +1,4 @@
-"""One client's connection: its requests in order, its subscriptions, and a reply to everything it sends."""
+"""One client's connection: requests in order, subscriptions, and a reply to every message."""
 
 import asyncio
 import contextlib
@@ -31,19 +31,19 @@ log = logging.getLogger(__name__)
 
 
 class ConnectionHost(Protocol):
-    """Who keeps the sessions: the node."""
+    """The owner of the connections: the node."""
 
     faults: Faults | None
     outboxes: Outboxes
 
     def forget(self, watcher: Watcher) -> None:
-        """Stop telling someone who has gone."""
+        """Remove a watcher that has disconnected."""
 
     async def close_others(self, session: "ClientConnection", code: int) -> None:
         """Close every other connection cleanly."""
 
     def drop_others(self, session: "ClientConnection") -> None:
-        """Break every other connection off."""
+        """Break every other connection."""
 
 
 class ClientConnection:
@@ -60,7 +60,7 @@ class ClientConnection:
         self._watchers: dict[str, Watcher] = {}
         self._held: list[str] = []
         self._late: set[asyncio.Task[None]] = set()
-        """Requests that are answered late, while others are answered in their order."""
+        """Requests with a delayed answer, while others are answered in their order."""
 
     async def serve(self) -> None:
         """Answer until the client goes."""
@@ -91,7 +91,7 @@ class ClientConnection:
         await self._connection.close(code, "going away")
 
     def drop(self) -> None:
-        """Break the connection off without a word."""
+        """Break the connection without a closing handshake."""
         if not self._connection.transport.is_closing():
             self._connection.transport.abort()
 
@@ -138,14 +138,14 @@ class ClientConnection:
         await self._answer(request)
 
     def _lateness(self, request: Any) -> float:
-        """The seconds by which the answer to this request alone comes late."""
+        """The delay in seconds of the answer to this request alone."""
         if self._faults is None or not isinstance(request, dict) or not isinstance(request.get("params"), list):
             return 0.0
         return self._faults.lateness(str(request.get("method")), request["params"])
 
     async def _reply(self, request: Any) -> dict[str, object] | None:
         """The reply to one request; None for a notification."""
-        # Whoever sends much at once lets the others and the next block have their turn.
+        # A client with many requests at once must not delay the others and the next block.
         await asyncio.sleep(0)
         if not isinstance(request, dict) or not isinstance(request.get("method"), str):
             return _failure(None, RpcError(INVALID_REQUEST, "Invalid Request"))
@@ -159,7 +159,7 @@ class ClientConnection:
         except RpcError as error:
             reply = _failure(number, error)
         except Exception:
-            # A slip of this node must not end it; the client learns that it was not the client's.
+            # A bug of this node must not end it; the client learns that the fault was not its own.
             log.exception("%s broke", method)
             reply = _failure(number, RpcError(INTERNAL, "Internal error"))
         else:
@@ -169,7 +169,7 @@ class ClientConnection:
         return reply if "id" in request else None
 
     def _is_answer_lost(self, params: Params) -> bool:
-        """Whether the order was taken and its answer shall not arrive."""
+        """Whether the order was accepted and its answer is to be dropped."""
         is_fault = self._faults is not None and self._faults.loses_reply()
         return is_fault or self._rpc.drills.cuts_line(unhex(params[0]))
 
@@ -255,7 +255,7 @@ class ClientConnection:
         return f"practice-{next(self._numbers)}"
 
     def _hold(self, kind: str, subscription: str, result: object) -> None:
-        """Keep a notification until the reply that names its subscription is sent."""
+        """Hold a notification back until the reply that names its subscription is sent."""
         self._held.append(_notification(kind, subscription, result))
 
     def _notify(self, kind: str, subscription: str, result: object) -> None:

@@ -1,7 +1,7 @@
-"""Who may connect: programs of this machine that address it as this machine, and no page of a browser.
+"""The check of a connection's Host and Origin headers: programs of this machine only, and no browser page.
 
-A page that a browser shows can reach every port of its machine, by a name that resolves to it as well (DNS rebinding).
-The browser tells on it: such a name stands in Host, and where the page came from in Origin.
+A page in a browser can reach every port of its machine, also by a name that resolves to it (DNS rebinding). The browser
+names such a host in Host, and the page's origin in Origin.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ FOREIGN_ORIGIN = "This practice node answers no pages of browsers.\n"
 
 
 def refusal(hosts: Sequence[str], origins: Sequence[str], port: int) -> str | None:
-    """Why a client with these Host and Origin headers is not served, in a sentence; None to serve it."""
+    """The sentence for a client with these Host and Origin headers that is refused; None for one that is served."""
     if len(hosts) != 1 or not _is_here(hosts[0], port):
         return FOREIGN_HOST
     if any(not _is_from_here(origin, port) for origin in origins):
@@ -29,7 +29,7 @@ def _is_here(host: str, port: int) -> bool:
 
 
 def _is_from_here(origin: str, port: int) -> bool:
-    """Some programs send an origin made of the address that they connect to."""
+    """Some programs send an origin made from the address of their connection."""
     try:
         parts = urlsplit(origin.strip())
     except ValueError:

@@ -1,4 +1,4 @@
-"""The practice node: a chain with a clock, served on a socket of this machine."""
+"""The practice node: a chain with a clock and a WebSocket server on this machine."""
 
 import asyncio
 import contextlib
@@ -30,10 +30,10 @@ from dtao_tui.practice.world.editions import EDITIONS
 
 HOST = "127.0.0.1"
 LARGEST_MESSAGE = 4 * 2**20
-"""A block of 4096 subnets is asked for in far less, and what JSON makes of it takes twenty times the room."""
+"""A request for a block of 4096 subnets is far smaller, and its JSON takes twenty times the memory."""
 
 MOST_UNTAKEN = 2
-"""Messages of a client that wait to be taken; the others wait in its own memory."""
+"""Messages of a client that the node holds; further ones wait in the client's own memory."""
 
 GOODBYE_SECONDS = 1
 
@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 
 
 def _of_a_client(record: logging.LogRecord) -> bool:
-    """Whether a record of the socket concerns a client; who speaks another protocol is none, and no fault of ours."""
+    """Whether a record of the socket is about a client; one of another protocol is none, and no fault of ours."""
     return record.msg != "opening handshake failed"
 
 
@@ -55,7 +55,7 @@ class Node:
     def __init__(
         self, world: Genesis, options: PracticeOptions | None = None, keep: Callable[[Chain], None] | None = None
     ) -> None:
-        """`keep` is told of every block before anybody else is."""
+        """`keep` is called with the chain for every block, before clients hear of it."""
         self.options = options or PracticeOptions(block_seconds=0)
         seconds = self.options.block_seconds or DEFAULT_BLOCK_SECONDS
         slot = round(seconds * 1000)
@@ -71,28 +71,28 @@ class Node:
         self.outboxes = Outboxes()
         self._server: Server | None = None
         self.visits = 0
-        """How many connections there have been."""
+        """The number of connections so far."""
 
         self._clock: asyncio.Task[None] | None = None
 
     @property
     def url(self) -> str:
-        """Where it answers."""
+        """Its WebSocket address."""
         return f"ws://{HOST}:{self.port}"
 
     @property
     def drills(self) -> DrillRunner:
-        """What its accounts practise."""
+        """The drills of its accounts."""
         return self._rpc.drills
 
     @property
     def user_count(self) -> int:
-        """How many clients are connected now."""
+        """The number of connected clients."""
         return len(self._sessions)
 
     @property
     def port(self) -> int:
-        """The port it listens at."""
+        """The port of its server."""
         if self._server is None:
             raise RuntimeError("the node is not started")
         return int(next(iter(self._server.sockets)).getsockname()[1])
@@ -120,7 +120,7 @@ class Node:
         await self.stop()
 
     async def stop(self) -> None:
-        """End: no more blocks, every connection closed."""
+        """Stop block production and close every connection."""
         if self._clock is not None:
             self._clock.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -134,33 +134,33 @@ class Node:
         await (self._clock or asyncio.Event().wait())
 
     async def until_waiting(self, count: int = 1) -> None:
-        """Return when this many transactions wait for a block."""
+        """Return when this many transactions are pending."""
         while len(self.chain.pool) < count:
             self._arrival.clear()
             await self._arrival.wait()
 
     def step(self, blocks: int = 1) -> Block:
-        """Make blocks now, tell who listens, and return the last one."""
+        """Make blocks now, notify the subscribers, and return the last one."""
         for _ in range(blocks):
             self._step()
         return self.chain.head
 
     async def close_others(self, session: ClientConnection | None = None, code: int = GOING_AWAY) -> None:
-        """Close every connection but this one cleanly, as a proxy that is drained does."""
+        """Close every connection but this one cleanly, as a drained proxy does."""
         await asyncio.gather(*(each.close(code) for each in self._sessions if each is not session))
 
     def drop_others(self, session: ClientConnection | None = None) -> None:
-        """Break every connection but this one off."""
+        """Break every connection but this one."""
         for each in self._sessions:
             if each is not session:
                 each.drop()
 
     def forget(self, watcher: Watcher) -> None:
-        """Stop telling someone who has gone."""
+        """Remove a watcher that has disconnected."""
         self.chain.forget(watcher)
 
     def _refusal(self, connection: ServerConnection, request: Request) -> Response | None:
-        """What a client is told instead of being served; None to serve it."""
+        """The response to a client that is refused; None to serve it."""
         why = refusal(request.headers.get_all("Host"), request.headers.get_all("Origin"), self.port)
         if why is not None:
             return connection.respond(HTTPStatus.FORBIDDEN, why)

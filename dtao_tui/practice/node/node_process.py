@@ -12,17 +12,17 @@ from dtao_tui.practice.persistence.world_store import WorldStore
 from dtao_tui.practice.world.genesis import beginning_of
 
 RELEASED = b"released\n"
-"""What the starter writes before it leaves the node to its other users."""
+"""The starter writes this before it leaves the node to its other users."""
 
 DESERTED_SECONDS = 2.0
 CHECK_SECONDS = 0.25
 
 
 def run(options: PracticeOptions) -> int:
-    """Serve until a signal or, if so asked, until the parent has gone; returns the exit status.
+    """Serve until a signal or, with `end_with_parent`, until the parent has gone; returns the exit status.
 
-    Prints `ws://127.0.0.1:PORT` on a line of its own as soon as it answers. Raises NotASetting for a world that
-    cannot be, or cannot be kept.
+    Prints `ws://127.0.0.1:PORT` on its own line as soon as it answers. Raises NotASetting for a world that cannot
+    be made or saved.
     """
     try:
         if options.state is None:
@@ -58,13 +58,13 @@ async def _first_of(*things: Coroutine[None, None, object]) -> None:
 
 
 async def _until_orphaned(node: Node) -> None:
-    """Wait until whoever started this node was killed or, if it merely left, until the last other user has gone."""
+    """Wait until the starter was killed or, if it only left, until the last other user has gone."""
     if await _starters_last_words() == RELEASED:
         await _until_deserted(node)
 
 
 async def _starters_last_words() -> bytes:
-    """What standard input held when it ended; only a starter that leaves in good order writes anything."""
+    """The content of standard input when it ended; only a starter that leaves in good order writes anything."""
     reader = asyncio.StreamReader()
     loop = asyncio.get_running_loop()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
@@ -72,7 +72,7 @@ async def _starters_last_words() -> bytes:
 
 
 async def _until_deserted(node: Node) -> None:
-    """Wait until nobody has been connected for a few seconds; whoever looks in or reconnects is not gone."""
+    """Wait until no client has been connected for a few seconds; a short visit or a reconnection counts as one."""
     idle, visits = 0.0, node.visits
     while idle < DESERTED_SECONDS:
         await asyncio.sleep(CHECK_SECONDS)

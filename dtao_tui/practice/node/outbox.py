@@ -1,11 +1,11 @@
-"""What clients are yet to read, weighed in bytes: who asks and never reads is cut off."""
+"""Unread messages of clients, bounded in bytes: a client that asks and never reads is cut off."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
 MOST_UNREAD = 32 * 2**20
-"""Bytes that one client may leave unread: all that 4,096 subnets can be asked for at once, several times over."""
+"""Bytes that one client may leave unread: several times all that 4,096 subnets can be asked for at once."""
 
 MOST_UNREAD_TOGETHER = 48 * 2**20
 """Bytes that all clients together may leave unread."""
@@ -23,19 +23,19 @@ class Outboxes:
 
     @property
     def size(self) -> int:
-        """Bytes that all clients are yet to read."""
+        """Bytes that all clients together have not read."""
         return sum(outbox.size for outbox in self._open)
 
     def open(self, outbox: "Outbox") -> None:
-        """Weigh an outbox from now on."""
+        """Count an outbox from now on."""
         self._open.add(outbox)
 
     def close(self, outbox: "Outbox") -> None:
-        """Weigh an outbox no longer."""
+        """Count an outbox no longer."""
         self._open.discard(outbox)
 
     def weigh(self) -> None:
-        """Cut off whoever left most unread, until all together left little enough."""
+        """Cut off the client with most unread bytes, until the sum is within its bound."""
         while self.size > MOST_UNREAD_TOGETHER:
             max(self._open, key=lambda outbox: outbox.size).cut_off()
 
@@ -49,18 +49,18 @@ class Outbox:
         self._drop = drop
         self._waiting: asyncio.Queue[str] = asyncio.Queue()
         self.size = 0
-        """Bytes that are yet to be read, those being sent and those of an unfinished batch among them."""
+        """Unread bytes, including those being sent and those of an unfinished batch."""
 
         self.is_cut_off = False
         outboxes.open(self)
 
     def put(self, text: str) -> None:
-        """Send a message, which is ASCII as all JSON here is; to a client that was cut off nothing is sent."""
+        """Send a message, which is ASCII as all JSON here is; nothing is sent to a client that was cut off."""
         if self.hold(len(text)):
             self._waiting.put_nowait(text)
 
     def hold(self, size: int) -> bool:
-        """Count so many bytes as unread; False once the client is cut off."""
+        """Count this many bytes as unread; returns False once the client is cut off."""
         if not self.is_cut_off:
             self.size += size
             if self.size > MOST_UNREAD or self._waiting.qsize() >= MOST_MESSAGES:
@@ -69,11 +69,11 @@ class Outbox:
         return not self.is_cut_off
 
     def release(self, size: int) -> None:
-        """Count so many bytes as unread no longer."""
+        """Count this many bytes as read."""
         self.size -= size
 
     def cut_off(self) -> None:
-        """Break the connection off and forget what was to be sent."""
+        """Break the connection and drop the unsent messages."""
         log.warning("a client that does not read was cut off with %d bytes unread", self.size)
         self.is_cut_off = True
         self._waiting = asyncio.Queue()
@@ -81,7 +81,7 @@ class Outbox:
         self._drop()
 
     async def write(self) -> None:
-        """Send for as long as the client is there; raises what sending raises."""
+        """Send until the client disconnects; raises what sending raises."""
         while True:
             text = await self._waiting.get()
             await self._send(text)
@@ -90,5 +90,5 @@ class Outbox:
             self.release(len(text))
 
     def close(self) -> None:
-        """Forget all, for the client has gone."""
+        """Drop everything, because the client has disconnected."""
         self._outboxes.close(self)

@@ -1,4 +1,4 @@
-"""A node whose world lasts: it goes on from what is kept, or begins a world that will be."""
+"""The start of a node with a saved world: it resumes the world in its folder, or creates one there."""
 
 import hashlib
 import secrets
@@ -30,12 +30,12 @@ WORDS = {
     "fund": "--fund",
     "world": "--world",
 }
-"""What a world is made from, and how the command line calls it."""
+"""The options that make a world, and their names on the command line."""
 
 
 @dataclass(frozen=True, slots=True)
 class _GoingOn:
-    """A world that is not written, for its storage is about to be resumed."""
+    """A world whose storage stays empty, because a saved state is about to be loaded."""
 
     fingerprint: bytes
 
@@ -44,11 +44,11 @@ class _GoingOn:
         return AUTHOR
 
     def fill(self, storage: Storage) -> None:
-        """Leave it empty."""
+        """Write nothing."""
 
 
 def open_node(options: PracticeOptions, store: WorldStore) -> Node:
-    """The node of the world that the store has, or of a new one; every block of it is kept. Raises NotASetting."""
+    """The node of the store's world, or of a new one; every block is saved. Raises NotASetting."""
     if options.reset:
         store.forget()
     kept = store.found()
@@ -69,7 +69,7 @@ def _going_on(node: Node, kept: SavedWorld, store: WorldStore) -> Node:
 
 def _new(options: PracticeOptions, store: WorldStore) -> Node:
     made = beginning_of(options)
-    # Another genesis each time, so that nothing written down about one world is taken to be about the next.
+    # Another genesis each time, so that no record about one world is taken for one about the next.
     world = Beginning(made.world, blake2(made.fingerprint + secrets.token_bytes(SALT_BYTES)))
     node = Node(world, options, store.save)
     store.begin(node.chain, _identity(options, world, node.chain))
@@ -81,7 +81,7 @@ def _identity(options: PracticeOptions, world: Beginning, chain: Chain) -> World
 
 
 def _agreed(options: PracticeOptions, identity: WorldIdentity) -> PracticeOptions:
-    """The options with what the kept world was made from. Raises NotASetting for one that asks for another."""
+    """The options with those that made the saved world. Raises NotASetting for one that contradicts them."""
     wanted, made = _made_from(options), identity.options
     for name, word in WORDS.items():
         if name in options.asked and wanted[name] != made[name]:

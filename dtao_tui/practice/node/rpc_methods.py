@@ -1,4 +1,4 @@
-"""The JSON-RPC methods that answer at once; subscriptions are in `sessions`."""
+"""JSON-RPC methods with an immediate answer; subscriptions are in `client_connection`."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
@@ -30,7 +30,7 @@ ALIASES = {
     "state_getKeysPagedAt": "state_getKeysPaged",
     "system_accountNextIndex": "account_nextIndex",
 }
-"""Names that Substrate nodes answer to as well."""
+"""Aliases that Substrate nodes answer to."""
 
 Params = Sequence[object]
 Answer = TypeVar("Answer")
@@ -52,7 +52,7 @@ class RpcError(Exception):
 
 
 class Rpc:
-    """Every method that answers at once, by its name."""
+    """All methods with an immediate answer, by name."""
 
     def __init__(self, chain: Chain, faults: Faults | None, on_arrival: Callable[[], None]) -> None:
         self._chain = chain
@@ -66,7 +66,7 @@ class Rpc:
 
     @property
     def names(self) -> list[str]:
-        """The names of all methods that answer at once."""
+        """The names of all methods with an immediate answer."""
         return sorted(self._methods)
 
     def call(self, method: str, params: Params) -> object:
@@ -91,7 +91,7 @@ class Rpc:
             self._keyspace = Keyspace(self._description)
 
     def submit(self, data: bytes, watcher: Callable[..., None] | None = None) -> bytes:
-        """Give an extrinsic to the pool. Raises Refused."""
+        """Add an extrinsic to the mempool. Raises TransactionRefused."""
         if self._faults is not None:
             self._faults.reject()
         taken = self._chain.submit(data, watcher)
@@ -246,7 +246,7 @@ class Rpc:
         return None
 
     def _known(self, params: Params, place: int) -> int | None:
-        """The number of the block that a hash names, the head's without one, None for an unknown hash."""
+        """The number of the block of a hash, the head's without one, None for an unknown hash."""
         given = params[place] if len(params) > place else None
         return self._chain.height if given is None else self._chain.number_of(unhex(given))
 

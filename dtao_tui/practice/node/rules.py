@@ -1,4 +1,4 @@
-"""All rules of the practice chain: importing this module registers its calls, queries and the work of each block."""
+"""All rules of the practice chain: importing this module registers its calls, queries and block rules."""
 
 from dtao_tui.practice.market.market_makers import trade
 from dtao_tui.practice.pallets import balances, baskets, batch_and_proxy, locks, stake_moves, staking
@@ -37,9 +37,9 @@ __all__ = [
 
 @on_block
 def begin_block(context: Context) -> None:
-    """What the chain does before a block's extrinsics, in the pallet's order; then the market makers trade.
+    """The work of a block before its extrinsics, in the pallet's order; then the market trades.
 
-    First comes what the chain does in a block's spare time: away with removed subnets, and new ones in their place.
+    First comes the chain's work in spare time: removed subnets are cleaned up and new ones take their place.
     """
     registration.complete(context)
     emit(context)

@@ -1,4 +1,4 @@
-"""Answers of the runtime's APIs (`state_call`), encoded as they are declared."""
+"""Runtime API calls (`state_call`): decoded inputs, the registered query, and its encoded answer."""
 
 from collections.abc import Callable, Mapping
 
@@ -25,15 +25,15 @@ RUNTIME_VERSION: Mapping[str, Value] = {
     "transaction_version": TRANSACTION_VERSION,
     "system_version": 1,
 }
-"""All of a runtime's version but its number and its runtime APIs."""
+"""The runtime's version without its number and its runtime APIs."""
 
 
 class NotAnswered(Exception):
-    """A question that the chain cannot answer; the message says why."""
+    """A call that the chain cannot answer, with the reason as its message."""
 
 
 class Answers:
-    """Answers runtime API calls at any kept block; what was answered at a block is remembered."""
+    """Answers runtime API calls at any available block and caches the answers of a block."""
 
     def __init__(self, chain: Chain) -> None:
         self._chain = chain
@@ -56,7 +56,7 @@ class Answers:
 
     def answer(self, name: str, data: bytes, number: int) -> bytes:
         """The encoded answer at a block. Raises NotAnswered, Discarded, or ValueError for inputs that do not decode."""
-        # What is remembered outlives its state, and yet a node that has no state has no answer.
+        # A cached answer outlives its state, but a node without the state must not answer.
         self._chain.view(number)
         remembered = self._remembered.get((number, name, data))
         if remembered is not None:
@@ -68,7 +68,7 @@ class Answers:
         return answered
 
     def forget(self) -> None:
-        """Forget what was answered, because storage was changed between blocks."""
+        """Drop the cached answers, because storage was changed between blocks."""
         self._remembered.clear()
         self._remembered_bytes = 0
 
@@ -150,12 +150,12 @@ class Answers:
 
 
 def announced(description: Description) -> list[tuple[bytes, int]]:
-    """The runtime APIs with their versions, as the runtime's version lists them."""
+    """The runtime APIs and their versions, as the runtime's version lists them."""
     return [(api.identifier, api.version) for api in description.apis if api.methods]
 
 
 def _mapped(kind: str, value: Value) -> Value:
-    """The pairs of a map as the dictionary that the codec wants; anything else as it is."""
+    """The pairs of a map as the dictionary for the codec; other values unchanged."""
     if not kind.startswith("BTreeMap<") or not isinstance(value, list | tuple):
         return value
     _, inner = split(kind.removeprefix("BTreeMap<")[:-1])

@@ -11,26 +11,26 @@ ISSUANCE = "Balances.TotalIssuance"
 
 
 def free(view: View, who: bytes) -> int:
-    """The rao an account can call its own."""
+    """The free rao of an account."""
     balance = _data(view, who)["free"]
     return balance if isinstance(balance, int) else 0
 
 
 def reducible(view: View, who: bytes) -> int:
-    """The rao that can leave an account which has to live on (`reducible_balance`, Preserve)."""
+    """The rao that can leave an account that must survive (`reducible_balance`, Preserve)."""
     return max(free(view, who) - max(EXISTENTIAL_DEPOSIT, _frozen(view, who)), 0)
 
 
 def expendable(view: View, who: bytes) -> int:
-    """The rao that can leave an account which need not live on (`reducible_balance`, Expendable).
+    """The rao that can leave an account that may end (`reducible_balance`, Expendable).
 
-    A deposit that is laid aside keeps an account alive, and so its existential deposit in place.
+    A reserved deposit keeps an account alive, and so its existential deposit in place.
     """
     return reducible(view, who) if _data(view, who)["reserved"] else max(free(view, who) - _frozen(view, who), 0)
 
 
 def set_free(storage: Storage, who: bytes, rao: int) -> None:
-    """Write the free balance; an account without any is forgotten unless it has signed before."""
+    """Write the free balance; an account without any is removed unless it has signed before."""
     account, data = _account(storage, who), {**_data(storage, who), "free": rao}
     if rao == 0 and account["nonce"] == 0 and data["reserved"] == 0:
         storage.drop(ACCOUNT, who)
@@ -47,7 +47,7 @@ def mint(storage: Storage, who: bytes, rao: int) -> None:
 
 
 def reserve(storage: Storage, who: bytes, rao: int) -> None:
-    """Lay TAO aside as a deposit or, with negative rao, give it back. Raises DispatchFailure for too little."""
+    """Reserve TAO as a deposit or, with negative rao, release it. Raises DispatchFailure for too little."""
     left = free(storage, who) - rao
     if rao > 0 and left < EXISTENTIAL_DEPOSIT:
         raise DispatchFailure("Balances", "InsufficientBalance")
@@ -59,13 +59,13 @@ def reserve(storage: Storage, who: bytes, rao: int) -> None:
 
 
 def freeze(storage: Storage, who: bytes, rao: int) -> None:
-    """Lock so much of an account's balance, be it free or laid aside; 0 unlocks it."""
+    """Lock this much of an account's balance, free or reserved; 0 unlocks it."""
     account = {**_account(storage, who), "data": {**_data(storage, who), "frozen": rao}}
     storage.put(ACCOUNT, who, value=account)
 
 
 def move(context: Context, source: bytes, target: bytes, rao: int) -> None:
-    """Move TAO as the pallets do among themselves: nothing is left behind and nothing is checked but the amount.
+    """Move TAO as the pallets do among themselves: the source may end, and only the amount is checked.
 
     Raises DispatchFailure when the source has less. A target below the existential deposit loses the dust.
     """
@@ -88,33 +88,33 @@ def withdraw_fee(context: Context, who: bytes, fee: int) -> None:
 
 
 def deposit_fee(context: Context, fee: int) -> None:
-    """Give a fee that was taken to the block's author."""
+    """Pay a fee that was taken to the block's author."""
     _credit(context, context.author, fee)
     context.emit("Balances", "Deposit", context.author, fee)
 
 
 @call("Balances.transfer_keep_alive")
 def transfer_keep_alive(context: Context, dest: bytes, value: int) -> None:
-    """Send TAO and keep the existential deposit."""
+    """Send TAO; the account keeps the existential deposit."""
     _transfer(context, dest, value, keeps_alive=True)
 
 
 @call("Balances.transfer_allow_death")
 def transfer_allow_death(context: Context, dest: bytes, value: int) -> None:
-    """Send TAO; what is left below the existential deposit is lost."""
+    """Send TAO; a rest below the existential deposit is lost."""
     _transfer(context, dest, value, keeps_alive=False)
 
 
 @call("Balances.transfer_all")
 def transfer_all(context: Context, dest: bytes, keep_alive: bool) -> None:
-    """Send all TAO there is, without the existential deposit where the account is to live on."""
+    """Send all TAO, without the existential deposit if the account is to survive."""
     source = signer_of(context)
     whole = reducible(context.storage, source) if keep_alive else expendable(context.storage, source)
     _transfer(context, dest, whole, keeps_alive=keep_alive)
 
 
 def signer_of(context: Context) -> bytes:
-    """Who signed. Raises DispatchFailure for work that nobody signed."""
+    """The signer. Raises DispatchFailure for work that nobody signed."""
     if context.signer is None:
         raise DispatchFailure("System", "CallFiltered")
     return context.signer
@@ -149,7 +149,7 @@ def _credit(context: Context, who: bytes, rao: int) -> None:
 
 
 def _lose_dust(context: Context, who: bytes) -> None:
-    """An account below the existential deposit ends, and its rest with it."""
+    """Remove an account below the existential deposit, and its rest with it."""
     dust = free(context.storage, who)
     if dust >= EXISTENTIAL_DEPOSIT:
         return
@@ -161,7 +161,7 @@ def _lose_dust(context: Context, who: bytes) -> None:
 
 
 def _frozen(view: View, who: bytes) -> int:
-    """The rao of the free balance that a lock holds, as far as no deposit covers it."""
+    """The rao of the free balance that a lock holds, beyond what deposits cover."""
     frozen, reserved = _data(view, who)["frozen"], _data(view, who)["reserved"]
     return max(frozen - reserved, 0) if isinstance(frozen, int) and isinstance(reserved, int) else 0
 

@@ -1,9 +1,9 @@
-"""What root earns: every validator keeps a basket of alpha for those who stake to it on root (spec 459).
+"""Root dividends: every validator has a basket of alpha for those who stake to it on root (spec 459).
 
-The basket's alpha stays staked to the validator, under an account that nobody has a key to. Stakers own it by shares:
-every dividend mints shares at the basket's worth before it, and `BasketRate` counts them per rao of root stake. A claim
-sells the claimant's slice of every holding and stakes the TAO on root. The chain mints at what the basket would really
-bring; here it is the price, which comes to the same but for slippage.
+The basket's alpha stays staked to the validator, under an account without a key. Stakers own it by shares: every
+dividend mints shares at the basket's worth before it, and `BasketRate` counts them per rao of root stake. A claim sells
+the claimant's slice of every holding and stakes the TAO on root. The chain mints at what the basket would really bring;
+here it is the price, which is equal but for slippage.
 """
 
 from dataclasses import dataclass
@@ -36,11 +36,11 @@ class BasketHolding:
     alpha: int
     at_price: int
     realizable: int
-    """What selling it alone now would bring, without a fee."""
+    """The proceeds of selling it alone now, without a fee."""
 
 
 def holdings(view: View, hotkey: bytes) -> list[BasketHolding]:
-    """What a validator's basket holds."""
+    """The holdings of a validator's basket."""
     found = []
     for netuid in pools.netuids(view):
         alpha = shares.stake_of(view, hotkey, ESCROW, netuid)
@@ -50,7 +50,7 @@ def holdings(view: View, hotkey: bytes) -> list[BasketHolding]:
 
 
 def worth(view: View, hotkey: bytes) -> int:
-    """What a basket is worth at the prices, in rao."""
+    """The worth of a basket at the prices, in rao."""
     held = ((netuid, shares.stake_of(view, hotkey, ESCROW, netuid)) for netuid in pools.netuids(view))
     return sum(_at_price(view, netuid, alpha) for netuid, alpha in held if alpha)
 
@@ -63,7 +63,7 @@ def owed_shares(view: View, hotkey: bytes, coldkey: bytes) -> int:
 
 
 def payout(view: View, hotkey: bytes, coldkey: bytes) -> int:
-    """The rao of TAO that claiming now would bring, slippage in."""
+    """The rao of TAO that claiming now would bring, slippage included."""
     owed, whole = owed_shares(view, hotkey, coldkey), view.number(SHARES, hotkey)
     if not owed:
         return 0
@@ -72,7 +72,7 @@ def payout(view: View, hotkey: bytes, coldkey: bytes) -> int:
 
 
 def fill(storage: Storage, hotkey: bytes, netuid: int, alpha: int) -> None:
-    """Put dividends, in rao of alpha, into a validator's basket; what buys no share is recycled."""
+    """Put dividends, in rao of alpha, into a validator's basket; alpha that buys no share is recycled."""
     root = _root_of_others(storage, hotkey)
     before, whole = worth(storage, hotkey), storage.number(SHARES, hotkey)
     value = _at_price(storage, netuid, alpha)
@@ -88,7 +88,7 @@ def fill(storage: Storage, hotkey: bytes, netuid: int, alpha: int) -> None:
 
 
 def convert(context: Context, netuid: int) -> None:
-    """Sell every basket's holding on a subnet that goes, and keep its TAO on root (`BasketHoldingConverted`)."""
+    """Sell every basket's holding on a removed subnet, and keep its TAO on root (`BasketHoldingConverted`)."""
     storage = context.storage
     for hotkey in keepers(storage, netuid):
         tao = _redeem(context, hotkey, netuid, shares.stake_of(storage, hotkey, ESCROW, netuid))
@@ -105,7 +105,7 @@ def keepers(view: View, netuid: int) -> list[bytes]:
 
 
 def root_changed(storage: Storage, hotkey: bytes, coldkey: bytes, rao: int) -> None:
-    """Keep what is owed as it was when root stake grows or, with negative rao, shrinks.
+    """Preserve what is owed when root stake grows or, with negative rao, shrinks.
 
     `add_stake_adjust_root_claimed_for_hotkey_and_coldkey` and its counterpart.
     """
@@ -117,21 +117,21 @@ def root_changed(storage: Storage, hotkey: bytes, coldkey: bytes, rao: int) -> N
 
 @call("SubtensorModule.claim_root_with_hotkey")
 def claim_root_with_hotkey(context: Context, hotkey: bytes) -> None:
-    """Sell what one validator's basket owes, and stake it on root with the same validator."""
+    """Sell the slice that one validator's basket owes, and stake it on root with the same validator."""
     coldkey = signer_of(context)
     context.emit("SubtensorModule", "RootClaimed", coldkey, _claim(context, hotkey, coldkey))
 
 
 @call("SubtensorModule.claim_root")
 def claim_root(context: Context, subnets: object) -> None:  # noqa: ARG001 - older clients still name subnets
-    """Claim from every validator; the subnets that are named are not looked at."""
+    """Claim from every validator; the named subnets are ignored."""
     coldkey = signer_of(context)
     hotkeys = shares.hotkeys_of(context.storage, coldkey)
     context.emit("SubtensorModule", "RootClaimed", coldkey, sum(_claim(context, hotkey, coldkey) for hotkey in hotkeys))
 
 
 def _claim(context: Context, hotkey: bytes, coldkey: bytes) -> int:
-    """Claim from one validator; says what was staked on root, in rao."""
+    """Claim from one validator; returns what was staked on root, in rao."""
     storage = context.storage
     owed, whole = owed_shares(storage, hotkey, coldkey), storage.number(SHARES, hotkey)
     if payout(storage, hotkey, coldkey) < _threshold(storage):

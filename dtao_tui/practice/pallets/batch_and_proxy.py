@@ -34,7 +34,7 @@ _ALLOWED = {
     "Transfer": {*(f"Balances.{name}" for name in _TRANSFERS), *(f"SubtensorModule.{name}" for name in _GIFTS)},
     "RootClaim": {"SubtensorModule.claim_root", "SubtensorModule.claim_root_with_hotkey"},
 }
-"""What each type of proxy may call, for those that allow a list."""
+"""The calls of each type of proxy that has a list of allowed ones."""
 
 _SENDING = _ALLOWED["Transfer"]
 _DENIED: dict[str, set[str]] = {
@@ -43,9 +43,9 @@ _DENIED: dict[str, set[str]] = {
     "NonTransfer": _SENDING,
     "NonFungible": _SENDING | _ALLOWED["Staking"],
 }
-"""What each type of proxy may not call, for those that allow all else; what is critical nobody can call here.
+"""The calls denied to each type of proxy that allows all others; critical ones do not exist here.
 
-All further types allow nothing that this chain carries out.
+All further types allow nothing that this chain executes.
 """
 
 _NARROWER = {
@@ -53,7 +53,7 @@ _NARROWER = {
     | {"RootWeights", "ChildKeys", "SudoUncheckedSetCode", "SwapHotkey", "SubnetLeaseBeneficiary", "RootClaim"},
     "Transfer": {"SmallTransfer"},
 }
-"""Which further types a proxy may hand on or take back, beside its own (`is_superset`)."""
+"""The further types that a proxy may grant or revoke, beside its own (`is_superset`)."""
 
 
 @call("Utility.batch_all")
@@ -68,7 +68,7 @@ def batch_all(context: Context, calls: Sequence[Invocation]) -> None:
 
 @call("Utility.batch")
 def batch(context: Context, calls: Sequence[Invocation]) -> None:
-    """The calls up to the first that fails; what was done before it stays."""
+    """The calls up to the first that fails; the results before it stay."""
     _refuse_long(calls)
     for index, each in enumerate(calls):
         try:
@@ -98,7 +98,7 @@ def force_batch(context: Context, calls: Sequence[Invocation]) -> None:
 
 @call("Proxy.proxy")
 def proxy(context: Context, real: bytes, force_proxy_type: str | None, call: Invocation) -> None:
-    """Call as another account that allows it. The call's own failure is an event, and no failure of this one."""
+    """Call as another account that allows it. The call's own failure is an event, not a failure of this one."""
     delegate = signer_of(context)
     allowed = [
         definition
@@ -123,7 +123,7 @@ def proxy(context: Context, real: bytes, force_proxy_type: str | None, call: Inv
 
 @call("Proxy.add_proxy")
 def add_proxy(context: Context, delegate: bytes, proxy_type: str, delay: int) -> None:
-    """Let another account call as this one, within the type's filter; a deposit is laid aside for it."""
+    """Let another account call as this one, within the type's filter; a deposit is reserved for it."""
     who, storage = signer_of(context), context.storage
     known = _definitions(storage, who)
     definition: dict[str, Value] = {"delegate": delegate, "proxy_type": proxy_type, "delay": delay}
@@ -139,7 +139,7 @@ def add_proxy(context: Context, delegate: bytes, proxy_type: str, delay: int) ->
 
 @call("Proxy.remove_proxy")
 def remove_proxy(context: Context, delegate: bytes, proxy_type: str, delay: int) -> None:
-    """Take a permission back, and its part of the deposit."""
+    """Revoke a permission, and release its part of the deposit."""
     who, storage = signer_of(context), context.storage
     known = _definitions(storage, who)
     definition: dict[str, Value] = {"delegate": delegate, "proxy_type": proxy_type, "delay": delay}
@@ -151,12 +151,12 @@ def remove_proxy(context: Context, delegate: bytes, proxy_type: str, delay: int)
 
 @call("Proxy.remove_proxies")
 def remove_proxies(context: Context) -> None:
-    """Take all permissions back."""
+    """Revoke all permissions."""
     _keep(context.storage, signer_of(context), [])
 
 
 def may_call(proxy_type: str, call: Invocation) -> bool:
-    """Whether a proxy of this type may make the call; none may hand on more than it has itself."""
+    """Whether a proxy of this type may make the call; none may grant more than it has itself."""
     match call.name:
         case "Proxy.add_proxy" | "Proxy.remove_proxy" if not _covers(proxy_type, call.arguments["proxy_type"]):
             return False
@@ -183,7 +183,7 @@ def _definitions(view: View, who: bytes) -> list[dict[str, Value]]:
 
 
 def _keep(storage: Storage, who: bytes, definitions: list[dict[str, Value]]) -> None:
-    """Write the permissions and lay their deposit aside."""
+    """Write the permissions and reserve their deposit."""
     stored = storage.get(PROXIES, who)
     before = stored[1] if isinstance(stored, tuple) and isinstance(stored[1], int) else 0
     deposit = DEPOSIT_BASE + DEPOSIT_FACTOR * len(definitions) if definitions else 0

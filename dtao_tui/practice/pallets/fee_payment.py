@@ -1,8 +1,8 @@
-"""Who pays a transaction's fee, and in what: TAO, or else the alpha that the call takes out (spec 459).
+"""Payment of transaction fees: in TAO, or else in the alpha that the call takes out (spec 459).
 
-Alpha is taken only when the TAO does not suffice, for calls that take stake out of one subnet. So much as the fee is
-worth at the price is unstaked for the author before the call runs; it is not given back. The pool takes no transaction
-whose position is too small for that; one that became so since gives all it has.
+Alpha is taken only when the TAO does not suffice, for calls that take stake out of one subnet. Alpha worth the fee at
+the price is unstaked for the author before the call runs; it is not given back. The pool takes no transaction whose
+position is too small for that; one that became so since gives all it has.
 """
 
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ _EVERYWHERE = ("unstake_all", "unstake_all_alpha")
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """A fee in rao of TAO, who owes it, and the call it is for."""
+    """A fee in rao of TAO, the account that owes it, and its call."""
 
     who: bytes
     fee: int
@@ -43,19 +43,19 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """A fee that was taken: from whom and how many rao of TAO it came to."""
+    """A fee that was taken: its payer and its amount in rao of TAO."""
 
     who: bytes
     tao: int
     netuid: int | None = None
-    """Where alpha was sold for it; None where it was paid in TAO."""
+    """The subnet whose alpha was sold for it; None for a fee in TAO."""
 
     alpha: int = 0
     """Rao of alpha that were sold for it."""
 
 
 def can_pay(view: View, charge: Charge) -> bool:
-    """Whether the pool takes the transaction (`can_withdraw_fee`)."""
+    """Whether the payer can pay (`can_withdraw_fee`)."""
     if balances.reducible(view, charge.who) >= charge.fee:
         return True
     position = _origin(view, charge)
@@ -84,7 +84,7 @@ def withdraw(context: Context, charge: Charge) -> Withdrawn:
 
 
 def settle(context: Context, fee: Withdrawn) -> None:
-    """Give the author what was taken in TAO, and tell of alpha, after the call (`correct_and_deposit_fee`)."""
+    """Pay the author what was taken in TAO, and report alpha, after the call (`correct_and_deposit_fee`)."""
     if fee.netuid is None:
         balances.deposit_fee(context, fee.tao)
     else:
@@ -99,7 +99,7 @@ def _worth(view: View, charge: Charge, position: StakePosition) -> int:
 
 
 def _available(view: View, block: int, position: StakePosition) -> int:
-    """The position's alpha in rao, as far as no lock holds it."""
+    """The position's alpha in rao that no lock holds."""
     _, _, free = locks.availability(view, block, position.coldkey, position.netuid)
     return min(shares.stake_of(view, position.hotkey, position.coldkey, position.netuid), free)
 

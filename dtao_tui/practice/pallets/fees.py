@@ -1,4 +1,4 @@
-"""What an extrinsic costs: a base, its length, and its weight (transaction payment, spec 425).
+"""The fee of an extrinsic: a base, its length, and its weight (transaction payment, spec 425).
 
 fee = base + length × 1 rao + weight in picoseconds × 0.0005 rao. The weights of the staking calls are those of the
 pallet's `weights.rs`; base, extensions and the remaining calls follow from the runtime's constants.
@@ -8,7 +8,7 @@ BASE_RAO = 54_000
 """`ExtrinsicBaseWeight`, about 108 µs."""
 
 EXTENSIONS_RAO = 9_300
-"""The weights of the transaction extensions together; inferred from what transactions cost."""
+"""The weights of the transaction extensions together; inferred from the cost of transactions."""
 
 RAO_PER_BYTE = 1
 
@@ -42,7 +42,7 @@ OTHER_WEIGHT_RAO = 100_000
 
 
 def fee_of(call_name: str, length: int, weight_rao: int | None = None) -> int:
-    """The fee in rao of a signed extrinsic of this many bytes; "Pallet.call" names what it calls.
+    """The fee in rao of a signed extrinsic of this many bytes that calls "Pallet.call".
 
     `weight_rao` replaces the call's own weight, for calls that carry others.
     """

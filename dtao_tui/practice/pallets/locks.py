@@ -1,7 +1,7 @@
 """Conviction locks: alpha that a coldkey bound to a hotkey and that cannot leave the subnet (spec 459).
 
 A lock decays by exp(−blocks / UnlockRate) unless it is perpetual; its conviction matures with `MaturityRate`. Only the
-coldkey's own lock is kept, not the hotkeys' sums: nothing on this chain changes hands by conviction.
+coldkey's own lock is stored, not the hotkeys' sums: nothing on this chain changes hands by conviction.
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ _PRECISION = Precision(prec=40)
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """A lock as it stands at a block."""
+    """A lock at one block."""
 
     hotkey: bytes
     locked: int
@@ -54,7 +54,7 @@ def lock_of(view: View, block: int, coldkey: bytes, netuid: int) -> Lock | None:
 
 
 def availability(view: View, block: int, coldkey: bytes, netuid: int) -> tuple[int, int, int]:
-    """Alpha in rao: all the coldkey has on the subnet, what of it is locked, what can leave (`stake_availability`)."""
+    """Alpha in rao: the coldkey's on the subnet, its locked part, and its free part (`stake_availability`)."""
     hotkeys = shares.hotkeys_of(view, coldkey)
     total = sum(shares.stake_of(view, hotkey, coldkey, netuid) for hotkey in hotkeys)
     lock = lock_of(view, block, coldkey, netuid)
@@ -63,14 +63,14 @@ def availability(view: View, block: int, coldkey: bytes, netuid: int) -> tuple[i
 
 
 def refuse_locked(context: Context, coldkey: bytes, netuid: int, alpha: int) -> None:
-    """Raise DispatchFailure when so much alpha is not free to leave (`ensure_available_to_unstake`)."""
+    """Raise DispatchFailure when this much alpha is not free to leave (`ensure_available_to_unstake`)."""
     _, _, available = availability(context.storage, context.block, coldkey, netuid)
     if available < alpha:
         raise DispatchFailure("SubtensorModule", "StakeUnavailable")
 
 
 def reduce(context: Context, coldkey: bytes, netuid: int, alpha: int) -> None:
-    """Take so much off the coldkey's lock on a subnet, and of its conviction the same part (`force_reduce_lock`)."""
+    """Reduce the coldkey's lock on a subnet by this much, and its conviction by the same part (`force_reduce_lock`)."""
     storage = context.storage
     lock = lock_of(storage, context.block, coldkey, netuid)
     if lock is None:
@@ -87,7 +87,7 @@ def reduce(context: Context, coldkey: bytes, netuid: int, alpha: int) -> None:
 
 @call("SubtensorModule.lock_stake")
 def lock_stake(context: Context, hotkey: bytes, netuid: int, amount: int) -> None:
-    """Bind stake to a hotkey, or add to what is bound to it."""
+    """Bind stake to a hotkey, or add to a lock with it."""
     coldkey, storage = signer_of(context), context.storage
     if not pools.exists(storage, netuid):
         raise DispatchFailure("SubtensorModule", "SubnetNotExists")

@@ -24,13 +24,13 @@ ALPHA_RESERVOIR = "Swap.BalancerAlphaReservoir"
 
 
 def note_liquidity(storage: Storage, netuid: int) -> None:
-    """Write the liquidity at the price, √(τ·α), where runtimes keep it: in the age before weights."""
+    """Write the liquidity at the price, √(τ·α), as runtimes before weights do."""
     if not storage.flag(HAS_WEIGHTS):
         storage.put(LIQUIDITY, netuid, value=isqrt(storage.number(TAO_IN, netuid) * storage.number(ALPHA_IN, netuid)))
 
 
 def exists(view: View, netuid: int) -> bool:
-    """Whether there is such a subnet."""
+    """Whether the subnet exists."""
     return view.flag(ADDED, netuid)
 
 
@@ -41,7 +41,7 @@ def netuids(view: View) -> Iterator[int]:
 
 
 def pool_of(view: View, netuid: int) -> Pool:
-    """The subnet's pool as it stands."""
+    """The subnet's pool now."""
     return Pool(
         netuid=netuid,
         mechanism=view.number(MECHANISM, netuid),
@@ -62,13 +62,13 @@ def weight_of(view: View, netuid: int) -> int:
 
 
 def alpha_issuance(view: View, netuid: int) -> int:
-    """All alpha there is, in rao: in the pool, outside it and in the reservoir (`get_alpha_issuance`)."""
+    """All alpha in rao: in the pool, outside it and in the reservoir (`get_alpha_issuance`)."""
     inside = view.number(ALPHA_IN, netuid) + view.number(ALPHA_RESERVOIR, netuid)
     return inside + view.number(ALPHA_OUT, netuid)
 
 
 def buy(storage: Storage, pool: Pool, tao: Tao, bought: Bought) -> None:
-    """Book a purchase (`swap_tao_for_alpha`): all TAO that was offered counts as stake and as volume, its fee too."""
+    """Record a purchase (`swap_tao_for_alpha`): all offered TAO counts as stake and as volume, its fee too."""
     netuid = pool.netuid
     storage.add(TAO_IN, netuid, amount=bought.net.rao)
     # Root and the stable pools hold no alpha: their reserve saturates at zero.
@@ -79,7 +79,7 @@ def buy(storage: Storage, pool: Pool, tao: Tao, bought: Bought) -> None:
 
 
 def sell(storage: Storage, netuid: int, sold: Sold) -> None:
-    """Book a sale (`swap_alpha_for_tao`)."""
+    """Record a sale (`swap_alpha_for_tao`)."""
     storage.add(ALPHA_IN, netuid, amount=sold.net.rao)
     storage.add(ALPHA_OUT, netuid, amount=-sold.net.rao)
     storage.add(TAO_IN, netuid, amount=-sold.received.rao)
@@ -90,5 +90,5 @@ def sell(storage: Storage, netuid: int, sold: Sold) -> None:
 
 
 def failure_of(refusal: PoolRefusal) -> DispatchFailure:
-    """The dispatch error that the swap pallet's refusal is."""
+    """The dispatch error of a swap pallet's refusal."""
     return DispatchFailure("Swap", type(refusal).__name__)

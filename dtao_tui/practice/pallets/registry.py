@@ -1,4 +1,4 @@
-"""Where the chain's shell and its economics meet: the tables of calls, queries and block rules.
+"""Tables of calls, queries and block rules, and the context that a rule works with.
 
 A rule module fills the tables by decorating its functions; the node imports the rule modules and looks the names up.
 """
@@ -13,7 +13,7 @@ from dtao_tui.practice.state.storage import Storage, Value, View
 
 
 class DispatchFailure(Exception):
-    """A call that failed with a pallet's error: its writes are taken back, its fee is not."""
+    """A call that failed with a pallet's error: its writes are rolled back, its fee is not."""
 
     def __init__(self, pallet: str, name: str) -> None:
         super().__init__(f"{pallet}.{name}")
@@ -27,7 +27,7 @@ class CannotPayFee(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event as a pallet deposits it. Values stand in the declared order of its fields."""
+    """An event as a pallet deposits it. Values are in the declared order of its fields."""
 
     pallet: str
     name: str
@@ -36,33 +36,33 @@ class Event:
 
 @dataclass(slots=True)
 class Context:
-    """What a call or a block rule works with."""
+    """The storage, block and signer that a call or a block rule works with."""
 
     storage: Storage
     block: int
-    """The number of the block that is being made."""
+    """The number of the block in production."""
 
     signer: bytes | None
-    """The 32 bytes of the account that signed; None for the block's own work."""
+    """The 32 bytes of the signing account; None for the block's own work."""
 
     author: bytes
-    """The account that makes the block and is paid the fees."""
+    """The account that makes the block and receives the fees."""
 
     events: list[Event] = field(default_factory=list)
 
     may_call: Callable[[Invocation], bool] | None = None
-    """What a proxy may call for the signer, carried calls too; None for a signer who calls for itself."""
+    """The calls that a proxy may make for the signer, carried ones included; None for a signer's own calls."""
 
     def emit(self, pallet: str, name: str, *values: Value | DispatchFailure) -> None:
         """Deposit an event, its values in the declared order."""
         self.events.append(Event(pallet, name, values))
 
     def mark(self) -> int:
-        """How many events there are, to `forget_since` when a nested call fails."""
+        """The number of events, to `forget_since` when a nested call fails."""
         return len(self.events)
 
     def forget_since(self, mark: int) -> None:
-        """Take back the events deposited after the mark."""
+        """Remove the events deposited after the mark."""
         del self.events[mark:]
 
 
@@ -71,11 +71,11 @@ class Genesis(Protocol):
 
     @property
     def fingerprint(self) -> bytes:
-        """What seed, options and files amount to: the genesis hash is derived from it and the metadata."""
+        """A digest of seed, options and files: the genesis hash is derived from it and the metadata."""
 
     @property
     def author(self) -> bytes:
-        """The account that makes every block and is paid the fees."""
+        """The account that makes every block and receives the fees."""
 
     def fill(self, storage: Storage) -> None:
         """Write everything that exists before the first block."""
@@ -118,7 +118,7 @@ def query(name: str) -> Callable[[AnyFunction], AnyFunction]:
 
 
 def query_now(name: str) -> Callable[[AnswerNow], AnswerNow]:
-    """Register an answer that does not ask for the block, such as "SwapRuntimeApi.current_alpha_price"."""
+    """Register an answer that does not depend on the block, such as "SwapRuntimeApi.current_alpha_price"."""
 
     def register(answer: AnswerNow) -> AnswerNow:
         @query(name)
@@ -138,7 +138,7 @@ def on_block(rule: BlockRule) -> BlockRule:
 
 
 def dispatch(context: Context, call: Invocation) -> None:
-    """Carry a call out. Raises DispatchFailure and then leaves nothing behind."""
+    """Execute a call. Raises DispatchFailure and then changes nothing."""
     rule = CALLS.get(call.name)
     # A call that is declared but not simulated is refused as one that the runtime's filter bars.
     if rule is None or (context.may_call is not None and not context.may_call(call)):

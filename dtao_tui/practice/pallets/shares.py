@@ -22,10 +22,10 @@ STAKING_HOTKEYS = "SubtensorModule.StakingHotkeys"
 LAST_CHANGE = "SubtensorModule.LastColdkeyHotkeyStakeBlock"
 
 MOST_HOTKEYS = 256
-"""How many hotkeys a coldkey may stake to (`MAX_STAKING_HOTKEYS`)."""
+"""The greatest number of hotkeys that a coldkey stakes to (`MAX_STAKING_HOTKEYS`)."""
 
 MOST_GIVEN_HOTKEYS = 128
-"""Up to how many others may bring a coldkey, by giving it stake (`MAX_THIRD_PARTY_STAKING_HOTKEYS`)."""
+"""The greatest number that others can cause by giving stake (`MAX_THIRD_PARTY_STAKING_HOTKEYS`)."""
 
 _LARGEST = 10**21
 _LARGEST_EXPONENT = 21
@@ -102,7 +102,7 @@ def hotkey_alpha(view: View, hotkey: bytes, netuid: int) -> int:
 
 
 def hotkeys_of(view: View, coldkey: bytes) -> tuple[bytes, ...]:
-    """The hotkeys a coldkey has ever staked to, in order."""
+    """The hotkeys that a coldkey has staked to at any time, in order."""
     hotkeys = view.get(STAKING_HOTKEYS, coldkey)
     if not isinstance(hotkeys, list | tuple):
         return ()
@@ -127,7 +127,7 @@ def may_stake_to(view: View, coldkey: bytes, hotkey: bytes, most: int = MOST_HOT
 
 
 def is_precise_enough(view: View, hotkey: bytes, netuid: int, alpha: int) -> bool:
-    """Whether a deposit of so much would buy any share at all (`sim_update_value_for_one`)."""
+    """Whether a deposit of this much would buy any share at all (`sim_update_value_for_one`)."""
     denominator = _read(view, DENOMINATOR, hotkey, netuid)
     if not denominator.mantissa:
         return True
@@ -162,7 +162,7 @@ def withdraw(storage: Storage, hotkey: bytes, coldkey: bytes, netuid: int, alpha
 
 
 def stamp(storage: Storage, hotkey: bytes, coldkey: bytes, block: int) -> None:
-    """Note that a coldkey's stake with a hotkey changed in this block (`touch_root_stake_age`)."""
+    """Record that a coldkey's stake with a hotkey changed in this block (`touch_root_stake_age`)."""
     storage.put(LAST_CHANGE, coldkey, hotkey, value=block)
 
 

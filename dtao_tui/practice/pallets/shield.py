@@ -20,7 +20,7 @@ NEXT_KEY = "MevShield.NextKey"
 SUBMIT = "MevShield.submit_encrypted"
 MOST_WAITING = 100
 KEPT_KEYS = 8
-"""How many blocks old a key may be; what was sealed with an older one is never opened."""
+"""The greatest age of a key in blocks; transactions sealed with an older one are never opened."""
 
 _KEY_HASH_BYTES = 16
 _LENGTH_BYTES = 2
@@ -37,14 +37,14 @@ def rotate(context: Context) -> None:
 
 
 def fall_silent(context: Context) -> None:
-    """Announce no key, as where the next author has none."""
+    """Announce no key, as if the next author had none."""
     for item in (CURRENT_KEY, NEXT_KEY):
         context.storage.drop(item)
 
 
 @call(SUBMIT)
 def submit_encrypted(context: Context, ciphertext: bytes) -> None:
-    """Take a sealed transaction, to be opened in the next block."""
+    """Take a sealed transaction, which the next block opens."""
     waiting = _sealed(context.storage)
     if len(waiting) >= MOST_WAITING:
         raise DispatchFailure("MevShield", "TooManyPendingExtrinsics")
@@ -55,7 +55,7 @@ def submit_encrypted(context: Context, ciphertext: bytes) -> None:
 
 
 def opened(context: Context) -> list[bytes]:
-    """The transactions that were sealed before this block, in order; what no recent key opens is dropped."""
+    """The transactions that were sealed before this block, in order; blobs that no recent key opens are dropped."""
     storage, seed = context.storage, _seed(context.storage)
     waiting = _sealed(storage)
     if not waiting:
@@ -66,7 +66,7 @@ def opened(context: Context) -> list[bytes]:
 
 
 def unsealed(blob: bytes, keys: list["MLKEM768PrivateKey"]) -> bytes | None:
-    """What is in the blob, if one of the keys opens it.
+    """The content of the blob, if one of the keys opens it.
 
     Key hash (16 bytes), length of the encapsulation (2, little endian), encapsulation, nonce (24), ciphertext, tag
     (16); the cipher is XChaCha20-Poly1305 under the raw shared secret.
@@ -93,7 +93,7 @@ def is_sealed(blob: bytes) -> bool:
 
 
 def _parts(blob: bytes) -> tuple[bytes, bytes, bytes] | None:
-    """Encapsulation, nonce, and ciphertext with its tag; None for what has not this form."""
+    """Encapsulation, nonce, and ciphertext with its tag; None for a blob of another form."""
     body = blob[_KEY_HASH_BYTES:]
     length = int.from_bytes(body[:_LENGTH_BYTES], "little")
     encapsulated, rest = body[_LENGTH_BYTES : _LENGTH_BYTES + length], body[_LENGTH_BYTES + length :]

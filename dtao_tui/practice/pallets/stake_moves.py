@@ -1,4 +1,4 @@
-"""The calls that move stake: between hotkeys, subnets and owners, with the chain's checks in its order (spec 459)."""
+"""Calls that move stake between hotkeys, subnets and owners, with the chain's checks in its order (spec 459)."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ from dtao_tui.practice.pallets.trades import (
 
 TRANSFER_TOGGLE = "SubtensorModule.TransferToggle"
 LEAST_TRANSFER = 100_000
-"""Rao of TAO that stake given away, or moved within a subnet, must come to (`DefaultMinTransfer`)."""
+"""The least rao of TAO of stake given away, or moved within a subnet (`DefaultMinTransfer`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Alpha, in rao, that goes from one position to another."""
+    """Alpha, in rao, moved from one position to another."""
 
     origin: StakePosition
     destination: StakePosition
@@ -147,10 +147,10 @@ def transfer_stake_and_hotkey(
 
 
 def transition(context: Context, move: Move) -> int:
-    """Carry a move out; says what it came to in rao of TAO (`transition_stake_across_positions`).
+    """Execute a move; returns its worth in rao of TAO (`transition_stake_across_positions`).
 
-    Across subnets one fee is paid: on the sale, or on the purchase where the stake comes from root. What the sale
-    brings below the least stake stays free. Raises DispatchFailure.
+    Across subnets one fee is paid: on the sale, or on the purchase where the stake comes from root. Proceeds below the
+    least stake stay free. Raises DispatchFailure.
     """
     most = _largest(context.storage, move)
     check_moved(context, move, most)
@@ -168,7 +168,7 @@ def transition(context: Context, move: Move) -> int:
 
 
 def check_moved(context: Context, move: Move, most: int) -> None:
-    """`validate_stake_transition`: what is wrong with a move when at most `most` fills. Raises DispatchFailure."""
+    """`validate_stake_transition`, for a move of which at most `most` fills. Raises DispatchFailure."""
     storage, origin, destination = context.storage, move.origin, move.destination
     if destination.coldkey == baskets.ESCROW:
         raise subtensor("CannotUseSystemAccount")
@@ -218,13 +218,13 @@ def largest_move(view: View, origin: int, destination: int, ratio: int) -> int:
 
 
 def _inverse(ratio: int) -> Price:
-    """The destination's price where the origin's is one, at times a rao below the quotient, as the chain cuts it."""
+    """The destination's price in units of the origin's, at times a rao too low, as the chain truncates it."""
     tao = u64f64.from_int(10**9)
     return Price(u64f64.to_u64(u64f64.times(u64f64.over(tao, u64f64.from_int(ratio)), tao)))
 
 
 def _meant(context: Context, origin: StakePosition, alpha: int) -> int:
-    """The alpha that a move names: the largest number stands for whatever the position holds (spec 461)."""
+    """The alpha that a move names: the largest number stands for the whole position (spec 461)."""
     if alpha != U64_MAX:
         return alpha
     return shares.stake_of(context.storage, origin.hotkey, origin.coldkey, origin.netuid)
@@ -266,7 +266,7 @@ def _check_toggles(view: View, move: Move) -> None:
 
 
 def _check_room(view: View, move: Move) -> None:
-    """A coldkey has fewer hotkeys to be given by others than to stake to."""
+    """The limit of a coldkey's hotkeys is lower for stake from others than for its own."""
     keeps, to = move.origin.coldkey == move.destination.coldkey, move.destination
     if not shares.may_stake_to(
         view, to.coldkey, to.hotkey, shares.MOST_HOTKEYS if keeps else shares.MOST_GIVEN_HOTKEYS

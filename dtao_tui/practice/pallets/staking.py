@@ -1,4 +1,4 @@
-"""The calls that put stake in and take it out, with the chain's checks in the chain's order (spec 459)."""
+"""Calls that stake and unstake, with the chain's checks in the chain's order (spec 459)."""
 
 from dtao_tui.domain.amounts import LARGEST_RAO, Alpha, Price, Tao
 from dtao_tui.domain.market import LEAST_STAKE
@@ -23,14 +23,14 @@ from dtao_tui.practice.pallets.trades import (
 )
 
 LEAST_NOMINATION = "SubtensorModule.NominatorMinRequiredStake"
-"""What a position with somebody else's hotkey must be worth after a sale, in millionths of the least stake."""
+"""The least worth of a position with another owner's hotkey after a sale, in millionths of the least stake."""
 
 _MILLION = 1_000_000
 
 
 @call("SubtensorModule.add_stake")
 def add_stake(context: Context, hotkey: bytes, netuid: int, amount_staked: int) -> None:
-    """Stake at whatever price the pool gives."""
+    """Stake at the pool's price, whatever it is."""
     position = StakePosition(hotkey, signer_of(context), netuid)
     _refuse_oversized(context, netuid, Tao(amount_staked))
     check_added(context, position, amount_staked, amount_staked, allow_partial=False)
@@ -54,7 +54,7 @@ def add_stake_limit(
 
 @call("SubtensorModule.remove_stake")
 def remove_stake(context: Context, hotkey: bytes, netuid: int, amount_unstaked: int) -> None:
-    """Unstake at whatever price the pool gives; more than there is means all."""
+    """Unstake at the pool's price, whatever it is; more than the position holds means all."""
     position = StakePosition(hotkey, signer_of(context), netuid)
     if not context.storage.flag(pools.IS_OPEN, netuid):
         raise subtensor("SubtokenDisabled")
@@ -93,13 +93,13 @@ def remove_stake_full_limit(context: Context, hotkey: bytes, netuid: int, limit_
 
 @call("SubtensorModule.unstake_all")
 def unstake_all(context: Context, hotkey: bytes) -> None:
-    """Sell every position with the hotkey, root included; those that may not be sold stay, without a word."""
+    """Sell every position with the hotkey, root included; unsellable ones stay, without an error."""
     _sell_everywhere(context, hotkey, [*pools.netuids(context.storage)])
 
 
 @call("SubtensorModule.unstake_all_alpha")
 def unstake_all_alpha(context: Context, hotkey: bytes) -> None:
-    """Sell every position with the hotkey but root's, and stake what they bring to root."""
+    """Sell every position with the hotkey but root's, and stake the proceeds on root."""
     subnets = [netuid for netuid in pools.netuids(context.storage) if netuid != ROOT]
     tao = _sell_everywhere(context, hotkey, subnets)
     stake(context, StakePosition(hotkey, signer_of(context), ROOT), tao)
@@ -108,8 +108,8 @@ def unstake_all_alpha(context: Context, hotkey: bytes) -> None:
 def sweep_small_rest(context: Context, position: StakePosition) -> None:
     """Sell the rest of a position with another owner's hotkey when it is worth too little to stay.
 
-    `clear_small_nomination_if_required`, called after sales and not after moves. It is sold at any price, and what
-    cannot be sold, such as what is locked, is lost.
+    `clear_small_nomination_if_required`, called after sales and not after moves. It is sold at any price. What cannot
+    be sold, such as locked alpha, is lost: it leaves the hotkey but still counts as issued (`SubnetAlphaOut`).
     """
     storage = context.storage
     rest = _held(context, position)
@@ -127,7 +127,7 @@ def sweep_small_rest(context: Context, position: StakePosition) -> None:
 
 
 def least_rest(view: View, netuid: int) -> int:
-    """The rao of alpha that a position with somebody else's hotkey must keep after a sale, at the price now."""
+    """The rao of alpha that a position with another owner's hotkey must keep after a sale, at the present price."""
     tao = LEAST_STAKE.rao * view.number(LEAST_NOMINATION) // _MILLION
     return u64f64.to_u64(u64f64.over(u64f64.from_int(tao), price_bits(pools.pool_of(view, netuid))))
 
@@ -149,7 +149,7 @@ def largest_unstake(view: View, netuid: int, limit: Price) -> int:
 
 
 def check_added(context: Context, position: StakePosition, tao: int, most: int, *, allow_partial: bool) -> None:
-    """`validate_add_stake`: what is wrong with staking so much when at most `most` fills. Raises DispatchFailure."""
+    """`validate_add_stake`, for a stake of which at most `most` fills. Raises DispatchFailure."""
     storage, netuid = context.storage, position.netuid
     refuse_closed(storage, netuid)
     if tao < least_added(storage, netuid):
@@ -171,7 +171,7 @@ def check_added(context: Context, position: StakePosition, tao: int, most: int, 
 
 
 def check_removed(context: Context, position: StakePosition, alpha: int, most: int, *, allow_partial: bool) -> None:
-    """`validate_remove_stake`: what is wrong with unstaking this when `most` fills at most. Raises DispatchFailure."""
+    """`validate_remove_stake`, for an unstake of which at most `most` fills. Raises DispatchFailure."""
     storage, netuid = context.storage, position.netuid
     if not pools.exists(storage, netuid):
         raise subtensor("SubnetNotExists")
@@ -192,7 +192,7 @@ def check_removed(context: Context, position: StakePosition, alpha: int, most: i
 
 
 def refuse_closed(view: View, netuid: int) -> None:
-    """Raise DispatchFailure for a subnet that is not there or not open yet."""
+    """Raise DispatchFailure for a subnet that does not exist or is not open yet."""
     if not pools.exists(view, netuid):
         raise subtensor("SubnetNotExists")
     if not view.flag(pools.IS_OPEN, netuid):
@@ -200,13 +200,13 @@ def refuse_closed(view: View, netuid: int) -> None:
 
 
 def least_added(view: View, netuid: int) -> int:
-    """The least rao of TAO that may be staked: what is left after the pool's fee must be the minimum stake."""
+    """The least rao of TAO of a stake: after the pool's fee it must be the minimum stake."""
     pool = pools.pool_of(view, netuid)
     return LEAST_STAKE.rao if pool.is_stable else LEAST_STAKE.rao + fee_on_gross(LEAST_STAKE.rao, pool.fee_rate)
 
 
 def simulated_sale(view: View, netuid: int, alpha: int) -> Sold:
-    """What the pool would pay now. Raises DispatchFailure."""
+    """The result of a sale now. Raises DispatchFailure."""
     try:
         return pools.pool_of(view, netuid).trade(Side.SELL, Alpha(alpha, netuid))
     except PoolRefusal as refusal:

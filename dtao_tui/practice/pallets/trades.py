@@ -1,4 +1,4 @@
-"""Staking and unstaking as calls and market makers do it (`stake_into_subnet`, `unstake_from_subnet`, spec 459)."""
+"""Staking and unstaking through a pool (`stake_into_subnet`, `unstake_from_subnet`, spec 459)."""
 
 from dataclasses import dataclass
 
@@ -14,12 +14,12 @@ from dtao_tui.practice.state.internal_items import HAS_WEIGHTS
 OWNER = "SubtensorModule.Owner"
 DELEGATES = "SubtensorModule.Delegates"
 DEFAULT_TAKE = 11_796
-"""18 % in 65535ths: what a hotkey takes once it became a delegate without choosing."""
+"""18 % in 65535ths: the take of a hotkey that became a delegate without choosing one."""
 
 
 @dataclass(frozen=True, slots=True)
 class StakePosition:
-    """Where stake is: one coldkey's stake to one hotkey on one subnet."""
+    """A stake's place: one coldkey's stake to one hotkey on one subnet."""
 
     hotkey: bytes
     coldkey: bytes
@@ -43,9 +43,9 @@ def subtensor(name: str) -> DispatchFailure:
 def stake(
     context: Context, position: StakePosition, tao: int, limit: Price | None = None, *, drop_fees: bool = False
 ) -> int:
-    """Pay TAO in and hold what it buys; says how much alpha, in rao.
+    """Pay TAO in and stake the alpha that it buys; returns that alpha, in rao.
 
-    An account that would fall below the existential deposit stakes that much less, silently. What the limit leaves
+    An account that would fall below the existential deposit stakes that much less, silently. TAO that the limit leaves
     unswapped comes back. Raises DispatchFailure.
     """
     storage, netuid = context.storage, position.netuid
@@ -72,16 +72,16 @@ def stake(
 def unstake(
     context: Context, position: StakePosition, alpha: int, limit: Price | None = None, *, drop_fees: bool = False
 ) -> int:
-    """Sell staked alpha and be paid; says how much TAO, in rao. The author's sale of the fee follows at once.
+    """Sell staked alpha; returns the TAO paid, in rao. The author's sale of the fee follows at once.
 
-    What the limit leaves unsold stays staked. Raises DispatchFailure.
+    Alpha that the limit leaves unsold stays staked. Raises DispatchFailure.
     """
     refuse_fresh_root(context, position)
     return _unstake(context, _Sale(position, Alpha(alpha, position.netuid), position.coldkey, limit, drop_fees))
 
 
 def unstake_for_author(context: Context, position: StakePosition, alpha: int) -> int:
-    """Sell staked alpha without a fee, root's fresh stake too, and pay the block's author; says how much TAO.
+    """Sell staked alpha without a fee, root's fresh stake too, and pay the block's author; returns the TAO, in rao.
 
     Raises DispatchFailure.
     """
@@ -90,7 +90,7 @@ def unstake_for_author(context: Context, position: StakePosition, alpha: int) ->
 
 
 def unstake_rest(context: Context, position: StakePosition, alpha: int) -> int:
-    """Sell what is left of a position at any price, root's fresh stake too; says how much TAO, in rao.
+    """Sell the rest of a position at any price, root's fresh stake too; returns the TAO, in rao.
 
     Raises DispatchFailure.
     """

@@ -1,7 +1,7 @@
 """The SQLite file of a saved world: one transaction for each block, a whole state every 64 blocks.
 
-It is written ahead (WAL, synchronous NORMAL): `kill -9` loses no committed block, a power cut at most those since the
-last checkpoint. A thread makes the checkpoints, because they wait for the disk.
+The journal is a write-ahead log with synchronous NORMAL: `kill -9` loses no committed block, a power cut at most those
+since the last checkpoint. A thread makes the checkpoints, because they wait for the disk.
 """
 
 import errno
@@ -35,13 +35,13 @@ FORM = 1
 """To be raised with every change of tables or of what their rows hold."""
 
 STATES = 2
-"""How many whole states stay, with all blocks after the older one, so that a damaged one costs nothing."""
+"""The number of whole states in the file, with all blocks after the older one, so that a damaged one costs nothing."""
 
 _COLUMNS = "(number INTEGER PRIMARY KEY, content BLOB NOT NULL, digest BLOB NOT NULL)"
 _TABLES = "".join(f"CREATE TABLE {name} {_COLUMNS};" for name in ("identity", "states", "blocks"))
 _WAITING_SECONDS = 5.0
 _PRIMARY = 0xFF
-"""The bits of SQLite's extended error codes that tell the kind."""
+"""Mask of SQLite's extended error codes for the primary code."""
 
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 _SYSTEM = {
@@ -65,7 +65,7 @@ class OtherForm(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SavedWorld:
-    """A world that was found."""
+    """The content of a database that can be resumed."""
 
     identity: WorldIdentity
     state: ChainState
@@ -78,12 +78,12 @@ class SavedWorld:
 
 
 def files_of(path: Path) -> list[Path]:
-    """The database's file, and those that SQLite keeps beside it."""
+    """The database's file, and those that SQLite writes beside it."""
     return [path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))]
 
 
 def create(path: Path, identity: WorldIdentity, state: ChainState) -> None:
-    """Put a new database with one state in the place of the file, on disk when this returns. Raises OSError."""
+    """Replace the file by a new database with one state, on disk when this returns. Raises OSError."""
     for beside in files_of(path)[1:]:
         # SQLite would take the log of a file that was here before for one of the new file.
         beside.unlink(missing_ok=True)
@@ -114,13 +114,13 @@ class WorldDatabase:
         self._checkpoint: Future[None] | None = None
 
     def close(self) -> None:
-        """Have everything in the file itself, and close it."""
+        """Write everything into the file itself, and close it."""
         self._disk.shutdown(wait=True)
         with suppress(sqlite3.Error):
             self._database.close()
 
     def read(self) -> SavedWorld:
-        """The world that leads furthest by the rows that are whole. Raises DamagedWorld and OSError."""
+        """The world of the valid rows that leads furthest. Raises DamagedWorld and OSError."""
         with _as_os_error(), _collector_paused():
             identities, _ = self._whole("identity", identity_of)
             states, bad_states = self._whole("states", state_of)
@@ -158,7 +158,7 @@ class WorldDatabase:
                 database.execute("DELETE FROM blocks WHERE number <= (SELECT min(number) FROM states)")
 
     def flush(self) -> None:
-        """Have the thread bring what was committed to the disk."""
+        """Have the thread bring committed transactions to the disk."""
         if self._checkpoint is None or self._checkpoint.done():
             self._checkpoint = self._disk.submit(self._make_checkpoint)
 
@@ -177,7 +177,7 @@ class WorldDatabase:
         return self._database.execute(f"PRAGMA {name}").fetchone()[0]
 
     def _whole(self, table: str, unpack: Callable[[bytes, bytes], Content]) -> tuple[list[Content], list[int]]:
-        """What the rows hold, and the numbers of those that are damaged."""
+        """The content of the valid rows, and the numbers of the damaged ones."""
         found: list[Content] = []
         damaged: list[int] = []
         for number, content, digest in self._database.execute(f"SELECT * FROM {table} ORDER BY number"):
@@ -208,7 +208,7 @@ def _following(state: ChainState, steps: Mapping[int, BlockStep]) -> list[BlockS
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Leave the garbage collector out: it would go through the values again and again while they are unpacked."""
+    """Pause the garbage collector: it would scan the values again and again while they are unpacked."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -220,7 +220,7 @@ def _collector_paused() -> Iterator[None]:
 
 @contextmanager
 def _as_os_error() -> Iterator[None]:
-    """Raise what SQLite raises as an OSError with the system's words, or as DamagedWorld."""
+    """Raise SQLite's errors as OSError with the system's message, or as DamagedWorld."""
     try:
         yield
     except sqlite3.DatabaseError as error:

@@ -26,16 +26,16 @@ class DamagedRow(Exception):
 
 @dataclass(frozen=True, slots=True)
 class WorldIdentity:
-    """What a world was made from, and the digests that its genesis hash and its storage follow from."""
+    """The identity of a world: the options that made it, and the digests that its genesis hash follows from."""
 
     options: Mapping[str, object]
     """What it was made with, by the names of `PracticeOptions`."""
 
     fingerprint: bytes
-    """The world's own; the genesis hash follows from it and the runtime."""
+    """The world's own digest; the genesis hash follows from it and the runtime."""
 
     vocabulary: bytes
-    """A digest of everything that storage can hold and of the runtime that declares it."""
+    """A digest of all storage items and of the runtime that declares them."""
 
 
 def identity_row(identity: WorldIdentity) -> Row:

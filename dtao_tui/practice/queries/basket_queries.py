@@ -1,4 +1,4 @@
-"""What the chain answers about the baskets that root earns (`BetaBasketRuntimeApi`)."""
+"""Answers of `BetaBasketRuntimeApi`: the baskets of root dividends."""
 
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import baskets, shares
@@ -24,7 +24,7 @@ def get_basket_payout(view: View, hotkey: bytes, coldkey: bytes) -> Value:
 
 @query_now("BetaBasketRuntimeApi.get_root_basket_positions")
 def get_root_basket_positions(view: View, coldkey: bytes) -> Value:
-    """Validator, shares and what they would bring, for each that owes something."""
+    """Validator, shares and their proceeds, for each basket that owes something."""
     found: list[Value] = []
     for hotkey in _root_hotkeys(view, coldkey):
         owed = baskets.owed_shares(view, hotkey, coldkey)
@@ -59,13 +59,13 @@ def get_root_basket_portfolio(view: View, coldkey: bytes) -> Value:
 
 @query_now("BetaBasketRuntimeApi.get_validator_basket")
 def get_validator_basket(view: View, hotkey: bytes) -> Value:
-    """Subnet, alpha and what it would bring, for each holding of a validator's basket."""
+    """Subnet, alpha and its proceeds, for each holding of a validator's basket."""
     return [(held.netuid, held.alpha, held.realizable) for held in baskets.holdings(view, hotkey)]
 
 
 @query_now("BetaBasketRuntimeApi.get_validator_basket_nav")
 def get_validator_basket_nav(view: View, hotkey: bytes) -> Value:
-    """What selling a whole basket would bring, in rao."""
+    """The proceeds of selling a whole basket, in rao."""
     return sum(holding.realizable for holding in baskets.holdings(view, hotkey))
 
 
@@ -101,13 +101,13 @@ def get_all_validator_baskets(view: View) -> Value:
 
 @query_now("BetaBasketRuntimeApi.get_root_basket_total_nav")
 def get_root_basket_total_nav(view: View) -> Value:
-    """What selling all baskets would bring, each by itself, in rao."""
+    """The proceeds of selling all baskets, each by itself, in rao."""
     return sum(holding.realizable for hotkey in _funds(view) for holding in baskets.holdings(view, hotkey))
 
 
 @query_now("BetaBasketRuntimeApi.get_basket_trading_status")
 def get_basket_trading_status(_view: View, hotkey: bytes) -> Value:  # noqa: ARG001 - the API names a validator
-    """Whether a validator may trade what its basket holds: on this chain none can."""
+    """Whether a validator may trade its basket's holdings: on this chain none can."""
     return {"enabled": False, "frozen": False, "tao_available": 0, "budget_tao": 0, "refill_blocks": REFILL_BLOCKS}
 
 

@@ -1,4 +1,4 @@
-"""What the chain answers about delegates (`DelegateInfoRuntimeApi`): hotkeys that others may stake to."""
+"""Answers of `DelegateInfoRuntimeApi`: delegates, which are hotkeys that others may stake to."""
 
 from collections import defaultdict
 
@@ -13,14 +13,14 @@ _BLOCKS_A_DAY = 7200
 
 @query_now("DelegateInfoRuntimeApi.get_delegates")
 def get_delegates(view: View) -> Value:
-    """All delegates with all who stake to them."""
+    """All delegates and their stakers."""
     nominators = _nominators(view)
     return [_delegate(view, hotkey, nominators.get(hotkey, {})) for hotkey in _delegates(view)]
 
 
 @query_now("DelegateInfoRuntimeApi.get_delegate")
 def get_delegate(view: View, delegate_account: bytes) -> Value:
-    """One delegate; None for a hotkey that is none."""
+    """One delegate; None for a hotkey that is not one."""
     if not view.has(DELEGATES, delegate_account):
         return None
     return _delegate(view, delegate_account, _nominators(view).get(delegate_account, {}))
@@ -28,7 +28,7 @@ def get_delegate(view: View, delegate_account: bytes) -> Value:
 
 @query_now("DelegateInfoRuntimeApi.get_delegated")
 def get_delegated(view: View, delegatee_account: bytes) -> Value:
-    """The delegates a coldkey stakes to, once for each subnet, and how much."""
+    """The delegates that a coldkey stakes to, once for each subnet, and the stakes."""
     nominators = _nominators(view)
     found: list[Value] = []
     for hotkey in _delegates(view):

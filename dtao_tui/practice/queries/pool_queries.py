@@ -1,4 +1,4 @@
-"""What the chain answers about prices and swaps (`SwapRuntimeApi`)."""
+"""Answers of `SwapRuntimeApi`: prices and simulated swaps."""
 
 from dataclasses import asdict
 
@@ -24,13 +24,13 @@ def current_alpha_price_all(view: View) -> Value:
 
 @query_now("SwapRuntimeApi.sim_swap_tao_for_alpha")
 def sim_swap_tao_for_alpha(view: View, netuid: int, tao: int) -> Value:
-    """What a purchase would give now; all zero where it would fail."""
+    """The result of a purchase now; all zero where it would fail."""
     return _six(pools.pool_of(view, netuid).simulate(Side.BUY, Tao(tao)))
 
 
 @query_now("SwapRuntimeApi.sim_swap_alpha_for_tao")
 def sim_swap_alpha_for_tao(view: View, netuid: int, alpha: int) -> Value:
-    """What a sale would give now; all zero where it would fail."""
+    """The result of a sale now; all zero where it would fail."""
     return _six(pools.pool_of(view, netuid).simulate(Side.SELL, Alpha(alpha, netuid)))
 
 

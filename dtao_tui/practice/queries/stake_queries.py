@@ -1,4 +1,4 @@
-"""What the chain answers about stakes and locks (`StakeInfoRuntimeApi`)."""
+"""Answers of `StakeInfoRuntimeApi`: stakes and locks."""
 
 from collections.abc import Sequence
 
@@ -26,7 +26,7 @@ def get_stake_info_for_coldkeys(view: View, coldkey_accounts: Sequence[bytes]) -
 def get_stake_info_for_hotkey_coldkey_netuid(
     view: View, hotkey_account: bytes, coldkey_account: bytes, netuid: int
 ) -> Value:
-    """One position, be it empty; None for a subnet that is not there."""
+    """One position, empty ones included; None for a subnet that does not exist."""
     if not pools.exists(view, netuid):
         return None
     stake = shares.stake_of(view, hotkey_account, coldkey_account, netuid)
@@ -37,7 +37,7 @@ def get_stake_info_for_hotkey_coldkey_netuid(
 def get_stake_availability_for_coldkeys(
     view: View, block: int, coldkey_accounts: Sequence[bytes], netuids: Sequence[int] | None
 ) -> Value:
-    """What each coldkey has, has locked and can take out, by subnet; without netuids where it has anything."""
+    """Each coldkey's total, locked and available alpha by subnet; without netuids, on all where it has any."""
     found: list[Value] = []
     for coldkey in sorted(set(coldkey_accounts)):
         wanted = sorted(set(netuids)) if netuids is not None else _staked_netuids(view, coldkey)
@@ -64,7 +64,7 @@ def get_hotkey_conviction(view: View, block: int, hotkey: bytes, netuid: int) ->
 
 @query("StakeInfoRuntimeApi.get_most_convicted_hotkey_on_subnet")
 def get_most_convicted_hotkey_on_subnet(view: View, block: int, netuid: int) -> Value:
-    """The hotkey with most conviction; None when there is none."""
+    """The hotkey with most conviction; None without any."""
     convictions = _convictions(view, block, netuid)
     return max(convictions, key=lambda hotkey: (convictions[hotkey], hotkey)) if convictions else None
 
@@ -78,7 +78,7 @@ def get_stake_fee(
     destination_coldkey_account: bytes,  # noqa: ARG001 - inputs are named as declared
     amount: int,
 ) -> Value:
-    """The pool's fee on so much going in (or, without a destination, coming out); nothing within one subnet."""
+    """The pool's fee on this amount going in (or, without a destination, coming out); nothing within one subnet."""
     source, target = (place[1] if place else ROOT for place in (origin, destination))
     if source == target:
         return 0

@@ -1,4 +1,4 @@
-"""What the chain answers about subnets: the market's list, one metagraph, the hyperparameters, the next epoch."""
+"""Answers of `SubnetInfoRuntimeApi`: the market's list, metagraphs, hyperparameters, the next epoch."""
 
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import pools, shares, u96f32
@@ -40,7 +40,7 @@ _RULES = {
     "commit_reveal_weights_enabled": "CommitRevealWeightsEnabled",
     "liquid_alpha_enabled": "LiquidAlphaOn",
 }
-"""What a metagraph calls the items of SubtensorModule that are a subnet's rules."""
+"""The metagraph's names of a subnet's parameters in SubtensorModule."""
 
 _COLUMNS = {
     "active": "Active",
@@ -50,7 +50,7 @@ _COLUMNS = {
     "incentives": "Incentive",
     "consensus": "Consensus",
 }
-"""What a metagraph calls the vectors by uid."""
+"""The metagraph's names of the vectors by uid."""
 
 _HYPERPARAMETERS = (
     ("rho", "U16", "Rho"),
@@ -77,7 +77,7 @@ _HYPERPARAMETERS = (
     ("transfers_enabled", "Bool", "TransferToggle"),
     ("bonds_reset_enabled", "Bool", "BondsResetOn"),
 )
-"""Name, kind and item of each rule, in the order of the runtime's list."""
+"""Name, kind and item of each hyperparameter, in the order of the runtime's list."""
 
 
 @query("SubnetInfoRuntimeApi.get_all_dynamic_info")
@@ -88,7 +88,7 @@ def get_all_dynamic_info(view: View, block: int) -> Value:
 
 @query("SubnetInfoRuntimeApi.get_dynamic_info")
 def get_dynamic_info(view: View, block: int, netuid: int) -> Value:
-    """Pool, emission and name of one subnet; None if there is no such."""
+    """Pool, emission and name of one subnet; None for an unknown one."""
     if not pools.exists(view, netuid):
         return None
     return {
@@ -104,7 +104,7 @@ def get_dynamic_info(view: View, block: int, netuid: int) -> Value:
 
 @query_now("SubnetInfoRuntimeApi.get_next_epoch_start_block")
 def get_next_epoch_start_block(view: View, netuid: int) -> Value:
-    """The block of the next epoch; None where there are none."""
+    """The block of the next epoch; None for a subnet without epochs."""
     return epochs.next_epoch(view, netuid)
 
 
@@ -123,7 +123,7 @@ def get_subnet_account_id(view: View, netuid: int) -> Value:
 
 @query_now("SubnetInfoRuntimeApi.get_coldkey_auto_stake_hotkey")
 def get_coldkey_auto_stake_hotkey(view: View, coldkey: bytes, netuid: int) -> Value:
-    """Where a miner's incentives are staked, if it chose."""
+    """The hotkey to which a miner's incentives are staked, if it chose one."""
     return view.get("SubtensorModule.AutoStakeDestination", coldkey, netuid)
 
 
@@ -135,7 +135,7 @@ def get_all_metagraphs(view: View, block: int) -> Value:
 
 @query("SubnetInfoRuntimeApi.get_metagraph")
 def get_metagraph(view: View, block: int, netuid: int) -> Value:
-    """All about one subnet and everyone registered on it; None if there is no such subnet."""
+    """The metagraph of one subnet, with everyone registered on it; None for an unknown one."""
     if not pools.exists(view, netuid):
         return None
     return {
@@ -154,7 +154,7 @@ def get_metagraph(view: View, block: int, netuid: int) -> Value:
 
 @query_now("SubnetInfoRuntimeApi.get_subnet_state")
 def get_subnet_state(view: View, netuid: int) -> Value:
-    """Everyone registered on a subnet, in columns; None if there is no such subnet."""
+    """Everyone registered on a subnet, in columns; None for an unknown one."""
     if not pools.exists(view, netuid):
         return None
     return {"netuid": netuid, "emission_history": [], **_people(view, netuid)}
@@ -162,7 +162,7 @@ def get_subnet_state(view: View, netuid: int) -> Value:
 
 @query_now("SubnetInfoRuntimeApi.get_subnet_hyperparams_v3")
 def get_subnet_hyperparams_v3(view: View, netuid: int) -> Value:
-    """The rules of a subnet by name; None if there is no such subnet."""
+    """The hyperparameters of a subnet by name; None for an unknown one."""
     if not pools.exists(view, netuid):
         return None
     found: list[Value] = []
@@ -218,7 +218,7 @@ def _rules(view: View, netuid: int) -> dict[str, Value]:
 
 
 def _people(view: View, netuid: int) -> dict[str, Value]:
-    """Everything by uid; only the total counts TAO by its weight. Rank, trust and pruning are no longer kept."""
+    """All vectors by uid; only the total counts TAO by its weight. Rank, trust and pruning are no longer filled."""
     hotkeys = epochs.hotkeys_on(view, netuid)
     coldkeys = [view.raw(OWNER, hotkey) for hotkey in hotkeys]
     unused: Value = [0] * len(hotkeys)
@@ -284,5 +284,5 @@ def _name(view: View, netuid: int) -> bytes:
 
 
 def _text(text: bytes) -> list[Value]:
-    """Text as the list of its bytes, as these records carry it."""
+    """Text as the list of its bytes, as these records contain it."""
     return [*text]

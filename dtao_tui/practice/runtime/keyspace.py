@@ -1,4 +1,4 @@
-"""Between the keys and values that clients ask for and the plain ones of the storage."""
+"""Conversion between raw storage keys and values, as clients ask for them, and plain ones."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -16,7 +16,7 @@ REMEMBERED_KEYS = 65_536
 
 
 class Keyspace:
-    """Finds the declared item behind a raw key, and the raw keys of an item."""
+    """Finds the declared item of a raw key, and the raw keys of an item."""
 
     def __init__(self, description: Description) -> None:
         self._description = description
@@ -28,7 +28,7 @@ class Keyspace:
         self.raw_key = lru_cache(maxsize=REMEMBERED_KEYS)(self._raw_key)
 
     def value(self, view: View, raw: bytes) -> bytes | None:
-        """What is stored under a raw key, encoded; None where nothing is."""
+        """The encoded value under a raw key; None where nothing is stored."""
         found = self.locate(raw)
         if found is None:
             return None
@@ -40,7 +40,7 @@ class Keyspace:
         return value if name == EVENTS and isinstance(value, bytes) else self._description.encode(item.type, value)
 
     def locate(self, raw: bytes) -> tuple[str, Item, Key] | None:
-        """The item and the plain key behind a raw key, or None when nothing declared lies there."""
+        """The item and the plain key of a raw key, or None for an undeclared one."""
         found = self._items.get(raw[:PREFIX_BYTES])
         if found is None:
             return None
@@ -65,7 +65,7 @@ class Keyspace:
 
 
 def _parts(item: Item, raw: bytes) -> Key | None:
-    """The plain key parts of what follows an item's prefix; None when it is too short or too long."""
+    """The plain key parts after an item's prefix; None when they are too short or too long."""
     parts: list[int | bytes] = []
     at = 0
     for hasher, kind in item.keys:

@@ -1,7 +1,7 @@
-"""The runtime's metadata (V15), made from its declarations; and the codec that comes with it.
+"""The runtime's metadata (V15), made from its declarations, and the codec parsed from it.
 
-Layout: frame-metadata's V15. There are two passes: the codec of the first encodes the defaults and constants of the
-second.
+The layout is frame-metadata's V15. There are two passes: the codec of the first encodes the defaults and constants of
+the second.
 """
 
 import hashlib
@@ -50,23 +50,23 @@ Encode = Callable[[str, Value], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """Which runtime is described: this one, or an older or newer one for tests."""
+    """The runtime to describe: the present one, or an older or newer one for tests."""
 
     constants: Mapping[str, Value] = field(default_factory=dict)
-    """What "Aura.SlotDuration" and the like are set to."""
+    """The values of constants such as "Aura.SlotDuration"."""
 
     spec_version: int = SPEC_VERSION
     lacks: frozenset[str] = frozenset()
-    """Pallets ("MevShield") and runtime APIs that it does not have, and of others "Pallet.Name" of single parts."""
+    """Missing pallets ("MevShield") and runtime APIs, and of others "Pallet.Name" of missing parts."""
 
     has: Mapping[str, tuple[Item, ...]] = field(default_factory=dict)
-    """By pallet, the items that it has beside those of now."""
+    """By pallet, additional items."""
 
     extensions: Extensions = EXTENSIONS
     """The transaction extensions, in the order in which they are signed."""
 
     def pallets(self) -> tuple[Pallet, ...]:
-        """The pallets as this runtime has them."""
+        """The pallets of this runtime."""
         return tuple(
             replace(
                 pallet,
@@ -80,7 +80,7 @@ class Edition:
         )
 
     def apis(self) -> tuple[Api, ...]:
-        """The runtime APIs as this runtime has them."""
+        """The runtime APIs of this runtime."""
         return tuple(
             replace(api, methods=self._kept(api.name, api.methods)) for api in APIS if api.name not in self.lacks
         )
@@ -105,14 +105,14 @@ class Description:
     """The number of each declared type in the registry: names alone are not unique there."""
 
     legacy: bytes
-    """The same as V14, which knows no runtime APIs; `state_getMetadata` gives it, as on every Substrate node."""
+    """The metadata as V14, which knows no runtime APIs; `state_getMetadata` gives it, as on every Substrate node."""
 
     def encode(self, kind: str, value: Value) -> bytes:
         """The SCALE bytes of a value of a declared type. Raises ValueError when it has another shape."""
         return bytes(self.runtime.encode(f"scale_info::{self.numbers[kind]}", value))
 
     def decode(self, kind: str, data: bytes) -> Value:
-        """The value in these bytes. Raises ValueError when they hold something else or more."""
+        """The value in these bytes. Raises ValueError for another value or trailing bytes."""
         value: Value = self.runtime.decode(f"scale_info::{self.numbers[kind]}", data)
         return value
 
@@ -128,7 +128,7 @@ class Description:
 
     @cached_property
     def fingerprint(self) -> bytes:
-        """What makes this metadata differ from another."""
+        """A digest of the metadata."""
         return hashlib.blake2b(self.metadata, digest_size=32).digest()
 
     def declares(self, item: str) -> bool:
@@ -158,7 +158,7 @@ def describe(edition: Edition | None = None) -> Description:
 
 
 def defaults() -> dict[str, Value]:
-    """Every declared item of any age, "Pallet.Name", and what it reads as when it is unset."""
+    """Every declared item of any age, "Pallet.Name", and its default."""
     then = {
         f"{pallet}.{item.name}": item.default for pallet, items in announcement_edition.HAS.items() for item in items
     }

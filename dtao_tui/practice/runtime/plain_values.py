@@ -94,7 +94,7 @@ def octets(value: Value) -> bytes:
 
 
 def unhex(value: object) -> bytes:
-    """The bytes of a hexadecimal string; clients leave the 0x off at times. Raises ValueError."""
+    """The bytes of a hexadecimal string; some clients omit the 0x. Raises ValueError."""
     if not isinstance(value, str):
         raise ValueError("expected a hexadecimal string")
     return bytes.fromhex(value.removeprefix(HEX))

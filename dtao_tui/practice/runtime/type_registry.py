@@ -64,7 +64,7 @@ class Typebook:
 
     @property
     def numbers(self) -> Mapping[str, int]:
-        """Every type that was asked for, and its number."""
+        """Every requested type, and its number."""
         return self._numbers
 
     def encoded(self) -> bytes:

@@ -1,4 +1,4 @@
-"""Accounts of the practice world that never sign: 32 bytes that are hashed from what they are for."""
+"""Accounts without a key: 32 bytes hashed from their purpose."""
 
 import hashlib
 
@@ -7,7 +7,7 @@ NOBODY = bytes(ACCOUNT_BYTES)
 
 
 def account_named(*words: str | int) -> bytes:
-    """The account that these words stand for; nobody has its key."""
+    """The account of these words; nobody has its key."""
     name = "dtao-tui practice/" + "/".join(str(word) for word in words)
     return hashlib.blake2b(name.encode(), digest_size=ACCOUNT_BYTES).digest()
 
@@ -18,4 +18,4 @@ def subnet_account(netuid: int) -> bytes:
 
 
 AUTHOR = account_named("author")
-"""Makes every block and is paid the fees."""
+"""The account that makes every block and receives the fees."""

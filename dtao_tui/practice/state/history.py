@@ -1,4 +1,4 @@
-"""The state of the last blocks: what each one changed, packed once it is a few blocks old."""
+"""The states of the last 256 blocks, by what each block changed, compressed once it is a few blocks old."""
 
 import marshal
 import zlib
@@ -19,41 +19,41 @@ QUICKEST = 1
 REMEMBERED_VIEWS = 4
 
 Old: TypeAlias = Value | EllipsisType
-"""What was stored before; an ellipsis stands for nothing."""
+"""The value before a change; an ellipsis stands for none."""
 
 Place: TypeAlias = tuple[str, Key]
 Changes: TypeAlias = Mapping[Place, Old]
 
 
 class Present(Protocol):
-    """The storage as it is now."""
+    """The present storage."""
 
     def stored(self, item: str, key: Key) -> Old:
-        """What is stored there, or an ellipsis."""
+        """The stored value, or an ellipsis."""
 
     def keys(self, item: str) -> list[Key]:
-        """All keys of an item under which something is stored."""
+        """All keys of an item with a stored value."""
 
     def default(self, item: str) -> Value:
         """The declared default of an item."""
 
     @property
     def unsealed(self) -> Changes:
-        """What was stored before the changes since the last block."""
+        """The values before the changes since the last block."""
 
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A block's changes by item: keys and what was there before, in the order of the keys."""
+    """A block's changes by item: keys and their former values, in the order of the keys."""
 
     usual: Mapping[str, tuple[Key, ...]]
-    """The keys of items that change alike in every block, each list kept once for all blocks."""
+    """The keys of items that change alike in every block, each list in memory once for all blocks."""
 
     rest: bytes
-    """By item, the keys of the others, an empty tuple for the usual ones, and all old values."""
+    """By item, the keys of the others, an empty tuple for the usual ones, and all former values."""
 
     def changes(self) -> Changes:
-        """What was packed."""
+        """The unpacked changes."""
         return {
             (item, key): old
             for item, (keys, olds) in marshal.loads(zlib.decompress(self.rest)).items()
@@ -62,7 +62,7 @@ class Packed:
 
 
 class PastStates:
-    """What the last 256 blocks changed, and views of the states between them."""
+    """The changes of the last 256 blocks, and views of the states between them."""
 
     def __init__(self, present: Present) -> None:
         self._present = present
@@ -71,7 +71,7 @@ class PastStates:
         self._views: OrderedDict[int, Past] = OrderedDict()
 
     def add(self, number: int, changes: Changes) -> None:
-        """Keep what the block of this number changed: each place with what was there before."""
+        """Add the changes of the block of this number: each place with its value before."""
         self._changes[number] = changes
         aged = self._changes.get(number - UNPACKED_BLOCKS)
         if aged is not None and not isinstance(aged, Packed):
@@ -115,7 +115,7 @@ class PastStates:
 
 
 class Past(TypedReads):
-    """Storage as it was after one of the last 256 blocks."""
+    """Storage as of one of the last 256 blocks."""
 
     def __init__(self, states: PastStates, present: Present, number: int) -> None:
         self._states = states
@@ -129,7 +129,7 @@ class Past(TypedReads):
         return self._present.default(item) if isinstance(value, EllipsisType) else value
 
     def has(self, item: str, *key: int | bytes) -> bool:
-        """Whether something was stored there."""
+        """Whether a value was stored there."""
         return self._stored(item, key) is not ...
 
     def entries(self, item: str, *prefix: int | bytes) -> Iterator[tuple[Key, Value]]:
@@ -151,7 +151,7 @@ class Past(TypedReads):
         return unsealed[place] if place in unsealed else self._present.stored(item, key)
 
     def _catch_up(self) -> None:
-        """Take in what blocks changed since; the first change after this state tells what was there."""
+        """Apply the changes of later blocks; the first change after this state tells its value."""
         for number, changes in self._states.since(self._known):
             for place, old in changes.items():
                 self._changed.setdefault(place, old)

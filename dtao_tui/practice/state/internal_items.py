@@ -1,20 +1,20 @@
-"""What the practice chain keeps for itself, beside the declared storage and out of every client's reach."""
+"""Storage items of the practice chain itself, not declared in the metadata and invisible to clients."""
 
 from collections.abc import Mapping
 
 from dtao_tui.practice.state.storage import Value
 
 PLAY = "Practice.Play"
-"""How the world moves by itself: {"seed", "traders", "intensity"}; without traders the market stands still."""
+"""The market's parameters: {"seed", "traders", "intensity"}; without traders the market is still."""
 
 PACE = "Practice.Pace"
 """By netuid: the price that trends are measured against, in 2⁻⁶⁴ TAO per alpha."""
 
 HAS_WEIGHTS = "Practice.HasWeights"
-"""Whether pools have weights, as they have now; False in a world of the announcement's age."""
+"""Whether pools have weights, as today; False in a world of the announcement's age."""
 
 SEALED = "Practice.Sealed"
-"""Shielded transactions that wait to be opened, as bytes."""
+"""Shielded transactions that the next block opens, as bytes."""
 
 PRIVATE_ITEMS: Mapping[str, Value] = {
     PLAY: {"seed": 0, "traders": 0, "intensity": 100},
@@ -30,5 +30,7 @@ PRIVATE_ITEMS: Mapping[str, Value] = {
     "SubtensorModule.BasketDepositedTao": 0,
     "SubtensorModule.BasketRedeemedTao": 0,
 }
-"""Each private item and its default, for the node to build its storage with. Those of SubtensorModule are the chain's,
-but no client reads them."""
+"""Each internal item and its default, for the node's storage.
+
+Those of SubtensorModule exist on the chain, but no client reads them.
+"""

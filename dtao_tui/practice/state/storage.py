@@ -1,4 +1,4 @@
-"""All storage of the practice chain: typed items, nested transactions, and the state of the last 256 blocks."""
+"""Storage of the practice chain: typed items, nested transactions, and the state of the last 256 blocks."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -40,7 +40,7 @@ class Storage(TypedReads):
         return values[key] if key in values else self._defaults[item]
 
     def has(self, item: str, *key: int | bytes) -> bool:
-        """Whether something is stored there, be it equal to the default."""
+        """Whether a value is stored there, equal to the default or not."""
         return key in self._map(item)
 
     def entries(self, item: str, *prefix: int | bytes) -> Iterator[tuple[Key, Value]]:
@@ -51,26 +51,26 @@ class Storage(TypedReads):
                 yield key, value
 
     def put(self, item: str, *key: int | bytes, value: Value) -> None:
-        """Store a value; inside a transaction it can still be taken back."""
+        """Store a value; a transaction can still roll it back."""
         values = self._map(item)
         self._remember(item, key, values.get(key, ...))
         values[key] = value
 
     def add(self, item: str, *key: int | bytes, amount: int) -> int:
-        """Add to a stored integer (or to its default) and say what it is now."""
+        """Add to a stored integer (or to its default) and return the sum."""
         now = self.number(item, *key) + amount
         self.put(item, *key, value=now)
         return now
 
     def drop(self, item: str, *key: int | bytes) -> None:
-        """Remove what is stored; the default is read from then on."""
+        """Remove a stored value; reads then give the default."""
         values = self._map(item)
         if key in values:
             self._remember(item, key, values.pop(key))
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """A stretch of writes that leaves nothing behind when it raises. Transactions nest."""
+        """A block of writes that is rolled back when it raises. Transactions nest."""
         self.begin()
         try:
             yield
@@ -84,13 +84,13 @@ class Storage(TypedReads):
         self._undo.append([])
 
     def commit(self) -> None:
-        """Keep the writes of the innermost transaction; an outer one can still take them back."""
+        """Commit the innermost transaction; an outer one can still roll it back."""
         done = self._undo.pop()
         if self._undo:
             self._undo[-1].extend(done)
 
     def rollback(self) -> None:
-        """Take back every write of the innermost transaction."""
+        """Roll back every write of the innermost transaction."""
         for item, key, old in reversed(self._undo.pop()):
             if isinstance(old, EllipsisType):
                 self._items[item].pop(key, None)
@@ -98,13 +98,13 @@ class Storage(TypedReads):
                 self._items[item][key] = old
 
     def settle(self, root: bytes) -> None:
-        """Make what is stored the state of block 0, before which nothing was; `root` stands for all of it."""
+        """Make the present content the state of block 0; `root` is its state root."""
         self._is_settled = True
         self._past.add(0, {})
         self._root = root
 
     def seal(self, number: int) -> bytes:
-        """Close the block of this number: what it changed is kept for reads of earlier blocks. Returns the state root.
+        """Close the block of this number and record its changes for reads of earlier blocks. Returns the state root.
 
         The root is a digest over all changes since genesis, not a Merkle root: no client of this chain asks for proofs.
         """
@@ -131,15 +131,15 @@ class Storage(TypedReads):
 
     @property
     def written(self) -> Changes:
-        """What the last sealed block put where; an ellipsis stands for what it removed."""
+        """The values that the last sealed block wrote; an ellipsis stands for a removal."""
         return self._written
 
     def copied(self) -> Contents:
-        """All that is stored now, in dictionaries of its own; the values are shared, for none is changed in place."""
+        """All stored values in new dictionaries; the values are shared, for none is changed in place."""
         return {item: dict(values) for item, values in self._items.items() if values}
 
     def resume(self, contents: Contents, number: int, root: bytes) -> None:
-        """Hold these contents, as after the block of this number; what came before it is not known."""
+        """Load these contents as the state after the block of this number; earlier states are not known."""
         self._items = {item: dict(contents.get(item, {})) for item in self._defaults}
         self._is_settled, self._before = True, {}
         self._past = PastStates(self)
@@ -147,7 +147,7 @@ class Storage(TypedReads):
         self._root = root
 
     def replay(self, number: int, written: Changes, root: bytes) -> None:
-        """Do again what the block of this number did."""
+        """Apply the saved changes of the block of this number."""
         changes = {place: self.stored(*place) for place in written}
         for (item, key), value in written.items():
             if isinstance(value, EllipsisType):
@@ -162,11 +162,11 @@ class Storage(TypedReads):
         return self._past.at(number)
 
     def stored(self, item: str, key: Key) -> Old:
-        """What is stored there, or an ellipsis."""
+        """The stored value, or an ellipsis."""
         return self._map(item).get(key, ...)
 
     def keys(self, item: str) -> list[Key]:
-        """All keys of an item under which something is stored."""
+        """All keys of an item with a stored value."""
         return list(self._map(item))
 
     def default(self, item: str) -> Value:
@@ -175,7 +175,7 @@ class Storage(TypedReads):
 
     @property
     def unsealed(self) -> Changes:
-        """What was stored before the changes since the last block."""
+        """The values before the changes since the last block."""
         return self._before
 
     def _map(self, item: str) -> dict[Key, Value]:

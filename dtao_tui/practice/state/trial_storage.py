@@ -1,4 +1,4 @@
-"""A throw-away state: reads fall through to a state beneath, writes stay here and end with it."""
+"""Storage overlay: reads fall through to a state beneath, writes stay in the overlay and are discarded with it."""
 
 from collections.abc import Callable, Iterator
 
@@ -7,9 +7,9 @@ from dtao_tui.practice.state.storage import Key, Storage, Value, View
 
 
 class TrialStorage(Storage):
-    """Storage for rules to work on without a trace: the state beneath is never written.
+    """Storage for rules that leaves no trace: the state beneath is never written.
 
-    Each open transaction is a layer of writes; an ellipsis stands for what was removed.
+    Each open transaction is a layer of writes; an ellipsis stands for a removal.
     """
 
     def __init__(self, beneath: View, default: Callable[[str], Value]) -> None:
@@ -27,7 +27,7 @@ class TrialStorage(Storage):
         return self._beneath.get(item, *key)
 
     def has(self, item: str, *key: int | bytes) -> bool:
-        """Whether something is stored there, be it equal to the default."""
+        """Whether a value is stored there, equal to the default or not."""
         for layer in reversed(self._layers):
             if (item, key) in layer:
                 return layer[item, key] is not ...
@@ -47,12 +47,12 @@ class TrialStorage(Storage):
         yield from found.items()
 
     def put(self, item: str, *key: int | bytes, value: Value) -> None:
-        """Keep a value here; inside a transaction it can still be taken back."""
+        """Store a value in the overlay; a transaction can still roll it back."""
         self._default(item)
         self._layers[-1][item, key] = value
 
     def drop(self, item: str, *key: int | bytes) -> None:
-        """Have the default read from then on."""
+        """Remove a value; reads then give the default."""
         self._default(item)
         self._layers[-1][item, key] = ...
 
@@ -61,10 +61,10 @@ class TrialStorage(Storage):
         self._layers.append({})
 
     def commit(self) -> None:
-        """Keep the writes of the innermost transaction; an outer one can still take them back."""
+        """Commit the innermost transaction; an outer one can still roll it back."""
         written = self._layers.pop()
         self._layers[-1].update(written)
 
     def rollback(self) -> None:
-        """Take back every write of the innermost transaction."""
+        """Roll back every write of the innermost transaction."""
         self._layers.pop()

@@ -1,4 +1,4 @@
-"""Plain values, keys and views: what storage holds and how it is read."""
+"""Types of stored values and keys, and the protocol of a view that reads them."""
 
 from collections.abc import Iterator
 from typing import Protocol, TypeAlias
@@ -8,11 +8,11 @@ Key: TypeAlias = tuple[int | bytes, ...]
 
 
 class Undeclared(KeyError):
-    """An item that no pallet declares: a slip of the programmer, never of a client."""
+    """An item that no pallet declares: a programming error, never a client's."""
 
 
 class Discarded(Exception):
-    """The state of this block is no longer kept."""
+    """The state of this block is not available any more."""
 
 
 class View(Protocol):
@@ -28,17 +28,17 @@ class View(Protocol):
         """As `get`, for items that hold bytes, such as accounts."""
 
     def flag(self, item: str, *key: int | bytes) -> bool:
-        """As `get`, for items that hold a yes or no."""
+        """As `get`, for items that hold a boolean."""
 
     def has(self, item: str, *key: int | bytes) -> bool:
-        """Whether something is stored there, be it equal to the default."""
+        """Whether a value is stored there, equal to the default or not."""
 
     def entries(self, item: str, *prefix: int | bytes) -> Iterator[tuple[Key, Value]]:
         """Every stored key (whole) and value of a map whose key begins with the prefix."""
 
 
 class TypedReads:
-    """The reads that promise a type, once for the present and for the past."""
+    """Reads that guarantee a type, for present and past storage."""
 
     def get(self, item: str, *key: int | bytes) -> Value:
         """The value of "Pallet.Name" at this key, or the item's declared default."""
@@ -59,7 +59,7 @@ class TypedReads:
         return value
 
     def flag(self, item: str, *key: int | bytes) -> bool:
-        """As `get`, for items that hold a yes or no."""
+        """As `get`, for items that hold a boolean."""
         value = self.get(item, *key)
         if not isinstance(value, bool):
             raise TypeError(f"{item} holds no yes or no at {key!r}: {value!r}")

@@ -1,4 +1,4 @@
-"""A practice world before its first block: subnets, validators, stakes and balances, as values."""
+"""Values of a practice world before its first block: subnets, validators, stakes and balances."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ TREND_FOLLOWERS = 4
 
 @dataclass(frozen=True, slots=True)
 class SeedStake:
-    """What one coldkey has with one hotkey on a subnet."""
+    """One coldkey's stake with one hotkey on a subnet."""
 
     hotkey: bytes
     coldkey: bytes
@@ -21,7 +21,7 @@ class SeedStake:
 
 @dataclass(frozen=True, slots=True)
 class Hotkey:
-    """A hotkey, who owns it, and what it takes of dividends in 65535ths."""
+    """A hotkey, its owner, and its take of dividends in 65535ths."""
 
     account: bytes
     coldkey: bytes
@@ -31,7 +31,7 @@ class Hotkey:
 
 @dataclass(frozen=True, slots=True)
 class SubnetSeed:
-    """A subnet as it is at the start."""
+    """A subnet at the start."""
 
     pool: Pool
     name: bytes
@@ -47,7 +47,7 @@ class SubnetSeed:
 
     tempo: int = 360
     owned_by: Hotkey | None = None
-    """Who owns it; None for somebody made up."""
+    """Its owner; None for an invented one."""
 
     @property
     def netuid(self) -> int:
@@ -56,7 +56,7 @@ class SubnetSeed:
 
     @property
     def owner(self) -> Hotkey:
-        """The hotkey that the owner's cut goes to."""
+        """The hotkey that receives the owner's cut."""
         return self.owned_by or owner_of(self.netuid)
 
 
@@ -66,7 +66,7 @@ class World:
 
     seed: int
     subnets: tuple[SubnetSeed, ...]
-    """Root among them, as netuid 0."""
+    """Root included, as netuid 0."""
 
     hotkeys: tuple[Hotkey, ...]
     stakes: tuple[SeedStake, ...]
@@ -77,13 +77,13 @@ class World:
     """In 2⁶⁴ths."""
 
     traders: int = 0
-    """How many market makers there are; with none the market stands still."""
+    """The number of market makers; with none the market is still."""
 
     intensity: int = 100
-    """How busy the market makers are, in percent."""
+    """The activity of the market makers, in percent."""
 
     emits: bool = True
-    """Whether subnets are paid every block."""
+    """Whether subnets receive emission every block."""
 
     has_weights: bool = True
     """Whether pools have weights; False in a world of the announcement's age."""
@@ -105,7 +105,7 @@ def trader_account(place: int) -> bytes:
 
 
 def trend_account(place: int) -> bytes:
-    """The coldkey of one who follows trends."""
+    """The coldkey of a trend follower."""
     return account_named("trend follower", place)
 
 

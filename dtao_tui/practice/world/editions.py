@@ -1,4 +1,4 @@
-"""The ages of the chain that a practice world can be of: now, or that of the announcement's constant-product pools."""
+"""Ages of the chain that a practice world can have: today's, or the announcement's with constant-product pools."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -24,7 +24,7 @@ EDITIONS: Mapping[str, Edition] = {
 
 
 def without_weights(world: World) -> World:
-    """The same world with pools of a constant product, every average price as near to the price as before."""
+    """The world with constant-product pools, every average price as near to the price as before."""
     return replace(world, subnets=tuple(_without_weight(subnet) for subnet in world.subnets))
 
 

@@ -1,4 +1,4 @@
-"""The first state of a practice chain, written from a world."""
+"""The genesis state of a practice chain, written from a world."""
 
 import hashlib
 from collections import defaultdict
@@ -23,22 +23,22 @@ from dtao_tui.practice.world.seeded_world import seeded_world
 from dtao_tui.practice.world.world_file import read_world
 
 IMMUNE_BLOCKS = 360
-"""How long a subnet is safe from removal: nobody practises for the half year that mainnet gives."""
+"""The immunity period of a subnet: nobody practises for the half year of mainnet."""
 
 LEAST_NOMINATION = 10_000_000
 """Mainnet's `NominatorMinRequiredStake` in millionths of `InitialMinStake`: rests under 0.02 TAO are sold, too."""
 
 PRACTICE_FUNDS = 10_000 * RAO_PER_TAO
-"""What the practice account has at the start."""
+"""The TAO of the practice account at the start."""
 
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """A world as the node takes it."""
+    """A world for the node."""
 
     world: World
     fingerprint: bytes
-    """A digest of all that it was made from."""
+    """A digest of everything that the world was made from."""
 
     @property
     def author(self) -> bytes:
@@ -51,7 +51,7 @@ class Beginning:
 
 
 def beginning_of(options: PracticeOptions) -> Beginning:
-    """The world these options ask for, with the practice account and `--fund` paid. Raises NotASetting."""
+    """The world of these options, with the practice account and `--fund` paid. Raises NotASetting."""
     funds = [(account_of(ADDRESS), PRACTICE_FUNDS), *((who, tao.rao) for who, tao in options.fund)]
     age = ""
     if options.world is not None:
@@ -146,7 +146,7 @@ def _register(storage: Storage, subnet: SubnetSeed) -> None:
 
 
 def _add_stakes(storage: Storage, stakes: tuple[SeedStake, ...]) -> None:
-    """Every hotkey's pool of shares with as many shares as alpha; the same as depositing one by one, and faster."""
+    """Write every hotkey's share pool with as many shares as alpha; equal to depositing one by one, and faster."""
     by_pool: defaultdict[tuple[bytes, int], int] = defaultdict(int)
     by_position: defaultdict[tuple[bytes, bytes, int], int] = defaultdict(int)
     hotkeys: defaultdict[bytes, dict[bytes, None]] = defaultdict(dict)

@@ -40,7 +40,7 @@ _HOSTILE = {
     116: b"\xff\xfe broken \xc3\x28",
     119: "line\nfeed\ttab\x00nul\x9b31m".encode(),
 }
-"""Names that attack whoever shows them; every owner may choose one."""
+"""Names that attack a program that shows them; every owner may choose one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ VALIDATORS = tuple(
 
 
 def name_of(netuid: int) -> bytes:
-    """What the owner called the subnet."""
+    """The subnet's name, as its owner chose it."""
     if netuid in _HOSTILE:
         return _HOSTILE[netuid]
     if netuid in _BY_NETUID:

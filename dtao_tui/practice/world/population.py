@@ -1,4 +1,4 @@
-"""Who is in a world's file: hotkeys, the validators of each subnet, and who has how much alpha with whom."""
+"""The population of a world file: hotkeys, the validators of each subnet, and all stakes."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ from dtao_tui.practice.world.world_file_checks import Json
 from dtao_tui.settings import NotASetting
 
 VALIDATOR = validator_of("World", 11_796)
-"""Serves on every subnet, for those whom the file does not name."""
+"""The validator of every subnet, for stakes without a named one."""
 
 MOST_VALIDATORS = 64
 _USUAL_TAKE = 11_796
@@ -28,7 +28,7 @@ Entry = Mapping[str, Json]
 
 @dataclass(slots=True)
 class Roll:
-    """Everybody, by what they are."""
+    """All hotkeys, validators and stakes of a world file."""
 
     hotkeys: dict[bytes, Hotkey] = field(default_factory=dict)
     validators: dict[int, tuple[bytes, ...]] = field(default_factory=dict)
@@ -39,24 +39,24 @@ class Roll:
     _on_subnet: defaultdict[int, int] = field(default_factory=lambda: defaultdict(int))
 
     def add(self, *hotkeys: Hotkey) -> None:
-        """Let them be known; who is known already stays who they are."""
+        """Add hotkeys; known ones stay as they are."""
         for hotkey in hotkeys:
             self.hotkeys.setdefault(hotkey.account, hotkey)
 
     def give(self, hotkey: bytes, coldkey: bytes, amount: Alpha) -> None:
-        """Let the coldkey have so much with the hotkey."""
+        """Add a stake of the coldkey with the hotkey."""
         if amount:
             self.stakes.append(SeedStake(hotkey, coldkey, amount))
             self._with_hotkey[hotkey, amount.netuid] += amount.rao
             self._on_subnet[amount.netuid] += amount.rao
 
     def staked(self, netuid: int, hotkey: bytes | None = None) -> int:
-        """All that is staked on a subnet, in rao, or what is with one hotkey."""
+        """All alpha staked on a subnet, in rao, or the part with one hotkey."""
         return self._on_subnet[netuid] if hotkey is None else self._with_hotkey[hotkey, netuid]
 
 
 def roll_of(whole: Entry, subnets: Sequence[tuple[Entry, Pool]], *, has_market: bool) -> Roll:
-    """Everybody in the file, where each subnet is an entry and its pool. Raises NotASetting."""
+    """Everyone in the file, where each subnet is an entry and its pool. Raises NotASetting."""
     roll = Roll()
     roll.add(VALIDATOR)
     known = {0, *(pool.netuid for _, pool in subnets)}
@@ -88,7 +88,7 @@ def _add_stake(roll: Roll, entry: Entry, known: set[int]) -> None:
 
 
 def _validators(roll: Roll, entries: Json, netuid: int) -> tuple[bytes, ...]:
-    """The validators of a subnet; what is with them beyond the named stakes is their own."""
+    """The validators of a subnet; their stake beyond the named stakes is their own."""
     what = f"a validator of subnet {netuid}"
     found: dict[bytes, None] = {}
     for each in world_file_checks.sequence(entries, f"The validators of subnet {netuid}")[:MOST_VALIDATORS]:
@@ -107,7 +107,7 @@ def _validators(roll: Roll, entries: Json, netuid: int) -> tuple[bytes, ...]:
 
 
 def _give_rest(roll: Roll, entry: Entry, pool: Pool, *, has_market: bool) -> None:
-    """What nobody named has. Without `alpha_out`: as much as the pool where nobody has any, or what the TAO claims."""
+    """Unnamed stakers' alpha. Without `alpha_out`: as much as the pool where nobody has any, or as the TAO claims."""
     netuid, staked = pool.netuid, roll.staked(pool.netuid)
     outside = entry.get("alpha_out")
     if pool.is_stable:

@@ -1,4 +1,4 @@
-"""The world that a seed makes: subnets from large to tiny, their validators, miners and market makers."""
+"""A world made from a seed: subnets from large to tiny, their validators, miners and market makers."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -49,7 +49,7 @@ _WEIGHT_STEP = 10**18 // 100
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    """How one subnet's pool is drawn: its place among the others, largest first."""
+    """The place of one subnet's pool among the others, largest first."""
 
     netuid: int
     place: Decimal
@@ -59,7 +59,7 @@ class _Scale:
 
 
 def seeded_world(seed: int, subnets: int, *, moves: bool) -> World:
-    """The world of this seed. One that does not move has neither market makers nor emission."""
+    """The world of this seed. A still one has neither market makers nor emission."""
     dice = Random(seed)
     hotkeys = [validator_of(known.name, known.take) for known in invented_names.VALIDATORS]
     grown = [_subnet(dice, scale, hotkeys, subnets, moves=moves) for scale in _scales(dice, subnets)]
@@ -85,14 +85,14 @@ def seeded_world(seed: int, subnets: int, *, moves: bool) -> World:
 
 
 def actors() -> list[tuple[bytes, int]]:
-    """Who moves the market, and the TAO they begin with."""
+    """The accounts of the traders, and the TAO they begin with."""
     makers = [(trader_account(place), TRADER_FUNDS) for place in range(TRADERS)]
     followers = [(trend_account(place), FOLLOWER_FUNDS) for place in range(TREND_FOLLOWERS)]
     return [*makers, *followers, (whale_account(), WHALE_FUNDS)]
 
 
 def _scales(dice: Random, count: int) -> list[_Scale]:
-    """Every subnet's place: the best-known first, the others as the dice fall."""
+    """Every subnet's place: the best-known first, the others at random."""
     known = [netuid for netuid in invented_names.LARGEST_FIRST if netuid <= count]
     others = [netuid for netuid in range(1, count + 1) if netuid not in set(known)]
     dice.shuffle(others)
@@ -149,7 +149,7 @@ def _average_price(dice: Random, pool: Pool) -> int:
 
 
 def _stakes(dice: Random, subnet: SubnetSeed, validators: list[Hotkey], *, moves: bool) -> list[SeedStake]:
-    """All alpha outside the pool: validators' own, their stakers', the owner's, the miners' and the market maker's."""
+    """All alpha outside the pool: of validators, stakers, owner, miners and the market maker."""
     netuid, pool = subnet.netuid, subnet.pool
     if pool.is_stable:
         each = pool.tao_in.rao // len(validators)
@@ -207,5 +207,5 @@ def _stake(hotkey: bytes, coldkey: bytes, netuid: int, rao: int) -> SeedStake:
 
 
 def _around_one(dice: Random, permille: int) -> Decimal:
-    """A factor up to so many thousandths off one."""
+    """A random factor within this many thousandths of one."""
     return 1 + Decimal(dice.randrange(-permille, permille + 1)) / 1000

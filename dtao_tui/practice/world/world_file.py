@@ -56,7 +56,7 @@ def read_world(path: Path, *, seed: int, emits: bool) -> tuple[World, str]:
 
 
 def world_from(document: Json, *, seed: int = 0, emits: bool = False) -> World:
-    """The world that the decoded document describes. Raises NotASetting."""
+    """The world of the decoded document. Raises NotASetting."""
     whole = world_file_checks.mapping(document, "A world file")
     cases = world_file_checks.sequence(whole.get("pools", whole.get("cases")), "“pools”")
     entries = [world_file_checks.mapping(entry, "A pool's entry") for entry in cases]

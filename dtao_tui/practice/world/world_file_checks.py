@@ -1,4 +1,4 @@
-"""What a world's file may hold, checked with a sentence for what is wrong."""
+"""Checks of the values in a world file, with a sentence for each error."""
 
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
@@ -10,7 +10,7 @@ Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json
 
 
 def rao(value: Json, what: str) -> int:
-    """An amount in rao. Raises NotASetting, as all of these do, with a sentence that says what was meant."""
+    """An amount in rao. Raises NotASetting, as all of these do, with a sentence that names the value."""
     return whole(value, f"{what} (in rao)", range(LARGEST_RAO + 1))
 
 
@@ -43,7 +43,7 @@ def sequence(value: Json, what: str) -> Sequence[Json]:
 
 
 def flag(value: Json, what: str) -> bool:
-    """A yes or no."""
+    """A boolean."""
     if not isinstance(value, bool):
         raise NotASetting(f"{what} is true or false, not {value!r}.")
     return value

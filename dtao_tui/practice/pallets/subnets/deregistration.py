@@ -1,9 +1,9 @@
-"""How a subnet ends: its pool is paid out to those who hold its alpha, and everything under its number is forgotten.
+"""Deregistration of a subnet: its pool is paid out to the holders of its alpha, and its storage is removed.
 
 After `do_dissolve_network` and the cleanup that follows it (`destroy_alpha_in_out_stakes`, spec 461): the validators'
-baskets sell first, into the pool, and what is then in the pool is shared; the chain's own alpha counts among the
-holders', and its part is recycled. The chain cleans up in spare time over some blocks; here that is the beginning of
-the next one. The owner's lock is not refunded, because no subnet of this chain is old enough.
+baskets sell first, into the pool, and the pool's TAO is shared; the chain's own alpha counts among the holders', and
+its part is recycled. The chain cleans up in spare time over some blocks; here that is the beginning of the next one.
+The owner's lock is not refunded, because no subnet of this chain is old enough.
 """
 
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ _NETUID_TYPES = ("NetUid", "NetUidStorageIndex")
 
 
 def holders(view: View, netuid: int) -> dict[tuple[bytes, bytes], int]:
-    """The alpha in rao of every hotkey and coldkey that hold any on the subnet."""
+    """The alpha in rao of every hotkey and coldkey with a stake on the subnet."""
     positions = [key for key, _ in view.entries(shares.SHARE) if key[2] == netuid]
     found: dict[tuple[bytes, bytes], int] = {}
     for hotkey, coldkey, _ in positions:
@@ -39,7 +39,7 @@ def holders(view: View, netuid: int) -> dict[tuple[bytes, bytes], int]:
 
 
 def payouts(view: View, netuid: int) -> dict[bytes, int]:
-    """What each coldkey would be paid, in rao of TAO: its part of the pool's by alpha, the chain's own counted too."""
+    """Each coldkey's payout in rao of TAO: its part of the pool's by alpha, the chain's own counted too."""
     held, pool = holders(view, netuid), _whole_pool(view, netuid)
     for hotkey in baskets.keepers(view, netuid):
         alpha = held.pop((hotkey, baskets.ESCROW), 0)
@@ -62,13 +62,13 @@ def payouts(view: View, netuid: int) -> dict[bytes, int]:
 
 
 def dissolve(context: Context, netuid: int) -> dict[bytes, int]:
-    """Remove the subnet with everything of it; says what each coldkey was paid, in rao of TAO."""
+    """Remove the subnet with all its storage; returns each coldkey's payout, in rao of TAO."""
     begin(context, netuid)
     return finish(context, netuid)
 
 
 def begin(context: Context, netuid: int) -> None:
-    """Remove the subnet; who held its alpha is paid by `finish`. Raises DispatchFailure."""
+    """Remove the subnet; `finish` pays its holders. Raises DispatchFailure."""
     storage = context.storage
     if netuid == ROOT or not pools.exists(storage, netuid):
         raise DispatchFailure("SubtensorModule", "SubnetNotExists")
@@ -87,7 +87,7 @@ def begin(context: Context, netuid: int) -> None:
 
 
 def finish(context: Context, netuid: int) -> dict[bytes, int]:
-    """Pay out and forget a subnet that was removed; says what each coldkey was paid, in rao of TAO."""
+    """Pay out and clean up a removed subnet; returns each coldkey's payout, in rao of TAO."""
     storage, vault = context.storage, subnet_account(netuid)
     paid = payouts(storage, netuid)
     for coldkey, rao in paid.items():
@@ -101,7 +101,7 @@ def finish(context: Context, netuid: int) -> dict[bytes, int]:
 
 
 def finish_one(context: Context) -> None:
-    """Pay out and forget the subnet that waits longest for it, one in a block."""
+    """Pay out and clean up the removed subnet that waits longest, one in a block."""
     waiting = queued(context.storage)
     if waiting:
         finish(context, waiting[0])
@@ -114,14 +114,14 @@ def queued(view: View) -> list[int]:
 
 
 def recycle(storage: Storage, who: bytes, rao: int) -> None:
-    """Take TAO of an account out of existence (`recycle_tao`)."""
+    """Destroy TAO of an account (`recycle_tao`)."""
     balances.set_free(storage, who, balances.free(storage, who) - rao)
     for item in (balances.ISSUANCE, ISSUANCE):
         storage.put(item, value=max(storage.number(item) - rao, 0))
 
 
 def _whole_pool(view: View, netuid: int) -> Pool:
-    """The pool with what waits for a better weight."""
+    """The pool with its reservoirs."""
     pool = pools.pool_of(view, netuid)
     tao = Tao(pool.tao_in.rao + view.number(pools.TAO_RESERVOIR, netuid))
     alpha = Alpha(pool.alpha_in.rao + view.number(pools.ALPHA_RESERVOIR, netuid), netuid)
@@ -129,7 +129,7 @@ def _whole_pool(view: View, netuid: int) -> Pool:
 
 
 def _after_sale(pool: Pool, alpha: int) -> Pool:
-    """The pool once a basket has sold so much alpha into it without a fee. Raises PoolRefusal."""
+    """The pool after a basket has sold this much alpha into it without a fee. Raises PoolRefusal."""
     if not alpha:
         return pool
     sold = pool.trade(Side.SELL, Alpha(alpha, pool.netuid), drop_fees=True)
@@ -137,7 +137,7 @@ def _after_sale(pool: Pool, alpha: int) -> Pool:
 
 
 def _protocol_alpha(view: View, pool: Pool) -> int:
-    """The alpha in rao that is the chain's own: bought by it and, where the subnet is new enough, the pool's."""
+    """The alpha in rao that is the chain's own: its purchases and, where the subnet is new enough, the pool's."""
     bought = view.number(PROTOCOL_ALPHA, pool.netuid)
     is_old = view.number(REGISTERED_AT, pool.netuid) <= view.number(_REFUND_GATE)
     return bought if is_old else bought + pool.alpha_in.rao

@@ -1,4 +1,4 @@
-"""What every block adds to the subnets: liquidity, the chain's own purchases, and alpha for their people.
+"""Emission of every block to the subnets: liquidity, the chain's own purchases, and alpha for their participants.
 
 In the order of spec 425: the weights are re-solved, the excess TAO buys alpha against the new weights and the old
 reserves, then the reserves grow. Alpha and prices are U96F32 and every amount is truncated to whole rao.
@@ -48,7 +48,7 @@ class Terms:
 
 
 def emit(context: Context) -> None:
-    """One block's emission to every subnet that has started (`run_coinbase`, without its epochs)."""
+    """Emit one block's TAO and alpha to every started subnet (`run_coinbase`, without its epochs)."""
     storage = context.storage
     subnets = subnets_to_emit_to(storage)
     prices = {netuid: moving_price(storage, netuid) for netuid in subnets}
@@ -64,7 +64,7 @@ def emit(context: Context) -> None:
 
 
 def update_prices(context: Context) -> None:
-    """Move every subnet's price average (`update_moving_price`), after it was used."""
+    """Move every subnet's price average (`update_moving_price`), after its use."""
     storage = context.storage
     speed = u96f32.stored(storage, "SubtensorModule.SubnetMovingAlpha") << 32
     for netuid in subnets_to_emit_to(storage):
@@ -78,7 +78,7 @@ def update_prices(context: Context) -> None:
 
 
 def update_root_proportions(context: Context) -> None:
-    """Write down root's part of every subnet (`update_root_prop`), after it was used."""
+    """Store root's part of every subnet (`update_root_prop`), after its use."""
     tao_weight = weighted_root(context.storage)
     for netuid in subnets_to_emit_to(context.storage):
         context.storage.put(
@@ -87,7 +87,7 @@ def update_root_proportions(context: Context) -> None:
 
 
 def subnets_to_emit_to(view: View) -> list[int]:
-    """Subnets that have started, are open and may be joined; never root."""
+    """Started subnets that are open and allow registrations; never root."""
     return [netuid for netuid in pools.netuids(view) if netuid != ROOT and _emits(view, netuid)]
 
 
@@ -100,7 +100,7 @@ def emission_at(issuance: int) -> int:
 
 
 def emission_shares(view: View, prices: dict[int, int]) -> dict[int, int]:
-    """Each subnet's share in 2⁻⁶⁴: its average price, less what it keeps from its miners, over the sum of all."""
+    """Each subnet's share in 2⁻⁶⁴: its average price, less the part withheld from its miners, over the sum of all."""
     total = sum(prices.values())
     shares = {netuid: u64f64.over(price, total) for netuid, price in prices.items()}
     weighted = {netuid: u64f64.times(share, _paid_to_miners(view, netuid)) for netuid, share in shares.items()}
@@ -141,7 +141,7 @@ def price_bits(pool: Pool) -> int:
 
 
 def _terms(view: View, pool: Pool, emission: int, tao_weight: int) -> Terms:
-    """Liquidity at the price, capped by root's part of the alpha; what TAO is left buys (`get_subnet_terms`)."""
+    """Liquidity at the price, capped by root's part of the alpha; the remaining TAO buys (`get_subnet_terms`)."""
     alpha_out = u96f32.from_int(emission_at(pools.alpha_issuance(view, pool.netuid)))
     price = price_bits(pool) >> 32
     tao_in, alpha_in = emission, u96f32.over(emission, price)
@@ -172,7 +172,7 @@ def _inject(context: Context, pool: Pool, terms: Terms) -> None:
 
 
 def _price_active(storage: Storage, pool: Pool, tao: Tao, alpha: int) -> tuple[int, int, Pool]:
-    """What of emission and reservoirs goes into the reserves, and the pool with its new weight."""
+    """The part of emission and reservoirs for the reserves, and the pool with its new weight."""
     netuid = pool.netuid
     waiting_tao = storage.number(pools.TAO_RESERVOIR, netuid)
     waiting_alpha = storage.number(pools.ALPHA_RESERVOIR, netuid)
@@ -192,7 +192,7 @@ def _price_active(storage: Storage, pool: Pool, tao: Tao, alpha: int) -> tuple[i
 
 
 def _buy_excess(storage: Storage, pool: Pool, tao: Tao) -> int:
-    """The chain's own purchase, without a fee; says how many rao it spent. A pool that refuses gets none."""
+    """The chain's own purchase, without a fee; returns the rao that it spent. A pool that refuses gets none."""
     if not tao:
         return 0
     try:
@@ -206,7 +206,7 @@ def _buy_excess(storage: Storage, pool: Pool, tao: Tao) -> int:
 
 
 def _hand_out(storage: Storage, netuid: int, tao_weight: int, *, is_root_paid: bool) -> None:
-    """Lay aside the new alpha for owner, miners, validators and root until the epoch (`emit_to_subnets`)."""
+    """Set aside the new alpha for owner, miners, validators and root until the epoch (`emit_to_subnets`)."""
     alpha = u96f32.from_int(storage.number(ALPHA_OUT_EMISSION, netuid))
     cut = u96f32.times(alpha, owner_cut(storage)) if storage.flag("SubtensorModule.OwnerCutEnabled", netuid) else 0
     rest = alpha - cut

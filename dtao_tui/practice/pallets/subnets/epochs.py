@@ -1,7 +1,7 @@
-"""When a subnet's epoch comes: its counters, and the pending alpha paid to its people and stakers (spec 459).
+"""Epochs of subnets: their counters, and the payment of pending alpha to participants and stakers (spec 459).
 
 In place of Yuma consensus every validator counts by its stake weight, and miners share by their place. From the
-dividends on, the rules are the chain's: root's part, the validators' take, and the rest to all who stake, pro rata.
+dividends on, the rules are the chain's: root's part, the validators' take, and the rest to all stakers, pro rata.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ _U16_MAX = 65535
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """Alpha that a subnet laid aside since its last epoch, in rao."""
+    """Alpha set aside since a subnet's last epoch, in rao."""
 
     miners: int
     validators: int
@@ -49,7 +49,7 @@ class Dividend:
 
 
 def run_epochs(context: Context) -> None:
-    """Count the block for every subnet and hold the epochs that are due, so many per block as the chain allows."""
+    """Count the block for every subnet and run the due epochs, as many per block as the chain allows."""
     storage = context.storage
     due: list[tuple[int, Pending]] = []
     held = storage.number("SubtensorModule.MaxEpochsPerBlock")
@@ -75,7 +75,7 @@ def run_epochs(context: Context) -> None:
 
 
 def is_due(view: View, netuid: int, block: int) -> bool:
-    """Whether the subnet's epoch is to run in this block (`should_run_epoch`)."""
+    """Whether the subnet's epoch is due in this block (`should_run_epoch`)."""
     tempo = view.number(TEMPO, netuid)
     if tempo == 0:
         return False
@@ -86,7 +86,7 @@ def is_due(view: View, netuid: int, block: int) -> bool:
 
 
 def next_epoch(view: View, netuid: int) -> int | None:
-    """The block of the next epoch; None where there are none (`get_next_epoch_start_block`)."""
+    """The block of the next epoch; None for a subnet without epochs (`get_next_epoch_start_block`)."""
     tempo = view.number(TEMPO, netuid)
     if tempo == 0:
         return None
@@ -102,7 +102,7 @@ def hotkeys_on(view: View, netuid: int) -> list[bytes]:
 
 
 def permits_on(view: View, netuid: int) -> list[bool]:
-    """Which uids of a subnet may validate."""
+    """The uids of a subnet that may validate."""
     permits = view.get(PERMITS, netuid)
     return [bool(permit) for permit in permits] if isinstance(permits, list | tuple) else []
 
@@ -129,7 +129,7 @@ def _drain(storage: Storage, netuid: int) -> Pending:
 
 
 def _distribute(context: Context, netuid: int, pending: Pending) -> None:
-    """`distribute_emission`: owner, miners, validators with those who stake to them, root."""
+    """`distribute_emission`: owner, miners, validators with their stakers, root."""
     storage = context.storage
     hotkeys, permits = hotkeys_on(storage, netuid), permits_on(storage, netuid)
     miners = [hotkey for hotkey, permit in zip(hotkeys, permits, strict=True) if not permit]
@@ -149,7 +149,7 @@ def _distribute(context: Context, netuid: int, pending: Pending) -> None:
 
 
 def _incentives(miners: Sequence[bytes], alpha: int) -> dict[bytes, int]:
-    """The first miner earns most: of n miners the i-th has n − i parts; what rounding leaves goes to the first."""
+    """The first miner earns most: of n miners the i-th has n − i parts; the rest of rounding goes to the first."""
     parts = [len(miners) - place for place in range(len(miners))]
     paid = {miner: alpha * part // sum(parts) for miner, part in zip(miners, parts, strict=True)}
     if miners:
@@ -208,7 +208,7 @@ def _pay(storage: Storage, netuid: int, dividend: Dividend) -> None:
 def _write_vectors(
     context: Context, netuid: int, hotkeys: list[bytes], incentives: dict[bytes, int], dividends: list[Dividend]
 ) -> None:
-    """What the metagraph shows of the epoch, by uid."""
+    """Write the epoch's vectors of the metagraph, by uid."""
     earned = {dividend.hotkey: u96f32.to_u64(dividend.alpha + dividend.root) for dividend in dividends}
     paid = [incentives.get(hotkey, 0) for hotkey in hotkeys]
     validated = [earned.get(hotkey, 0) for hotkey in hotkeys]

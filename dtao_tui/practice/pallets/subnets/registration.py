@@ -1,7 +1,7 @@
-"""How a subnet begins: `register_network` and the call that opens it for stakes (spec 461).
+"""Registration of a subnet: `register_network` and the call that opens it for stakes (spec 461).
 
-At the limit another subnet is removed for it, whose number is free with the next block; the registration waits for
-that with its cost locked. Simpler than the chain: root's validators do not become parents of the owner's hotkey.
+At the limit another subnet is removed, whose number is free with the next block; the registration waits for that with
+its cost locked. Simpler than the chain: root's validators do not become parents of the owner's hotkey.
 """
 
 from dataclasses import dataclass
@@ -47,32 +47,32 @@ _NEW: dict[str, Value] = {
     "ValidatorPermit": [False],
     **{name: [0] for name in ("Emission", "Dividends", "Incentive", "Consensus", "ValidatorTrust")},
 }
-"""What every new subnet is set to (`init_new_network`, `append_neuron`); its emission is switched on by root."""
+"""The values of every new subnet (`init_new_network`, `append_neuron`); root switches its emission on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """A subnet that is to be."""
+    """A subnet that is to be created."""
 
     coldkey: bytes
     hotkey: bytes
     identity: Value
     cost: int
-    """What its owner pays, in rao of TAO."""
+    """The owner's payment, in rao of TAO."""
 
     price: int
-    """What its pool begins at, in 2⁻⁶⁴ TAO per alpha: the median of all."""
+    """The first price of its pool, in 2⁻⁶⁴ TAO per alpha: the median of all."""
 
 
 @call("SubtensorModule.register_network")
 def register_network(context: Context, hotkey: bytes) -> None:
-    """Register a subnet whose owner has this hotkey."""
+    """Register a subnet with this owner's hotkey."""
     register_network_with_identity(context, hotkey, None)
 
 
 @call("SubtensorModule.register_network_with_identity")
 def register_network_with_identity(context: Context, hotkey: bytes, identity: Value) -> None:
-    """Register a subnet that has a name from the start."""
+    """Register a subnet with a name from the start."""
     storage, coldkey = context.storage, signer_of(context)
     _refuse_registrant(context, coldkey, hotkey)
     if identity is not None and not _is_valid(identity):
@@ -94,7 +94,7 @@ def register_network_with_identity(context: Context, hotkey: bytes, identity: Va
 
 @call("SubtensorModule.start_call")
 def start_call(context: Context, netuid: int) -> None:
-    """Open a subnet for stakes; it can be paid from the next block on."""
+    """Open a subnet for stakes; it receives emission from the next block on."""
     storage, coldkey = context.storage, signer_of(context)
     if not pools.exists(storage, netuid):
         raise subtensor("SubnetNotExists")
@@ -111,7 +111,7 @@ def start_call(context: Context, netuid: int) -> None:
 
 
 def complete(context: Context) -> None:
-    """Free the number of one removed subnet, and give free ones to the registrations that wait, one in a block."""
+    """Clean up one removed subnet, and give free numbers to the waiting registrations, one in a block."""
     deregistration.finish_one(context)
     queue = subnet_slots.waiting(context.storage)
     for place, info in enumerate(queue):
@@ -145,7 +145,7 @@ def _refuse_registrant(context: Context, coldkey: bytes, hotkey: bytes) -> None:
 
 
 def _place(context: Context) -> tuple[bool, int | None]:
-    """Whether a number is free now, and which subnet leaves where none will be. Raises DispatchFailure."""
+    """Whether a number is free now, and otherwise the subnet to remove. Raises DispatchFailure."""
     storage = context.storage
     if subnet_slots.has_room(storage):
         return True, None
@@ -211,20 +211,20 @@ def _own(context: Context, netuid: int, wanted: Registration) -> None:
 
 
 def _lock(storage: Storage, coldkey: bytes) -> None:
-    """Lock what an account's waiting registrations cost; locks of one account lie over one another."""
+    """Lock the cost of an account's waiting registrations; locks of one account overlap."""
     infos = (_registration(info) for info in subnet_slots.waiting(storage))
     balances.freeze(storage, coldkey, max((each.cost for each in infos if each.coldkey == coldkey), default=0))
 
 
 def _symbol(view: View, netuid: int) -> bytes:
-    """The number's own symbol or, where another subnet has that, the first that is free."""
+    """The number's own symbol or, where another subnet has that, the first free one."""
     used = {symbol for _, symbol in view.entries(SYMBOL)}
     choice = (symbol_of(number) for number in (netuid, *range(1, 1 << 16)))
     return next(symbol for symbol in choice if symbol not in used)
 
 
 def _is_valid(identity: Value) -> bool:
-    """Whether no text of it is too long (`is_valid_subnet_identity`)."""
+    """Whether all its texts are short enough (`is_valid_subnet_identity`)."""
     if not isinstance(identity, dict):
         return False
     limits = {**dict.fromkeys(_SHORT_TEXTS, _SHORT_BYTES), **dict.fromkeys(_LONG_TEXTS, _LONG_BYTES)}

@@ -1,4 +1,4 @@
-"""Places for subnets: what a new one costs, which number it gets, and which subnet has to leave for it (spec 461)."""
+"""Slots for subnets: the cost of a new one, its number, and the subnet that is removed for it (spec 461)."""
 
 from dtao_tui.domain.pools import u64f64
 from dtao_tui.domain.subnet_id import ROOT
@@ -18,7 +18,7 @@ LIMIT = "SubtensorModule.SubnetLimit"
 
 @query("SubnetRegistrationRuntimeApi.get_network_registration_cost")
 def lock_cost(view: View, block: int) -> int:
-    """What a new subnet costs, in rao: twice what the last one did, falling over time (`get_network_lock_cost`)."""
+    """The cost of a new subnet in rao: twice the last one's, falling over time (`get_network_lock_cost`)."""
     last, last_block = view.number(LAST_COST), view.number(LAST_BLOCK)
     interval = view.number("SubtensorModule.NetworkLockReductionInterval") * emission_at(view.number(ISSUANCE))
     blocks = interval // FULL_EMISSION
@@ -49,18 +49,18 @@ def median_price(view: View) -> int:
 
 
 def next_netuid(view: View) -> int:
-    """The lowest number that no subnet has and none is about to leave (`get_next_netuid`)."""
+    """The lowest number that is free, numbers about to be freed not included (`get_next_netuid`)."""
     taken = {*pools.netuids(view), *deregistration.queued(view)}
     return next(netuid for netuid in range(1, 1 << 16) if netuid not in taken)
 
 
 def has_room(view: View) -> bool:
-    """Whether there are fewer subnets than may be, those on their way out counted in."""
+    """Whether there are fewer subnets than allowed, removed ones included until they are cleaned up."""
     count = sum(netuid != ROOT for netuid in pools.netuids(view))
     return count + len(deregistration.queued(view)) < view.number(LIMIT)
 
 
 def waiting(view: View) -> list[Value]:
-    """The registrations that wait for a number, first come first."""
+    """The registrations that wait for a number, in order of arrival."""
     queue = view.get(QUEUE)
     return list(queue) if isinstance(queue, list | tuple) else []

@@ -1,6 +1,6 @@
-"""What a runtime with the announcement's constant-product pools did not have, and its order of extensions (spec 293).
+"""Parts that a runtime with the announcement's constant-product pools lacks, and its order of extensions (spec 293).
 
-The order is that of the runtime's source of mid-2025. All is lacking that came with weighted pools, root claims, locks,
+The order is that of the runtime's source of mid-2025. It lacks all that came with weighted pools, root claims, locks,
 the MEV shield and the runtime's own simulation. Newtypes of amounts came later, too; they change no byte and stay.
 """
 
@@ -34,7 +34,7 @@ HAS: Mapping[str, tuple[Item, ...]] = {
         Item("EnabledUserLiquidity", "bool", _BY_SUBNET, False),
     ),
 }
-"""By pallet, the items that it had and that there are no longer."""
+"""By pallet, the items of that runtime that no longer exist."""
 
 
 def _of(group: str, text: str) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""The records that runtime APIs answer with, field by field as the chain encodes them."""
+"""Records in the answers of runtime APIs, field by field as the chain encodes them."""
 
 from dtao_tui.practice.runtime.declared.declaration_schema import Choice, Struct, Variant, fields, unnamed
 

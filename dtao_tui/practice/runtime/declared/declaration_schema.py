@@ -1,4 +1,4 @@
-"""The words a runtime describes itself with. Types are written as Rust writes them: "Vec<(NetUid, u16)>"."""
+"""Dataclasses for declarations. Types are written as Rust writes them: "Vec<(NetUid, u16)>"."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from dtao_tui.practice.state.storage import Value
 
 
 class Hasher(Enum):
-    """How a map's key becomes part of a storage key; the value is the metadata's number for it."""
+    """The hasher of a map's key in a storage key; the value is the metadata's number for it."""
 
     TWOX64_CONCAT = 5
     BLAKE2_128_CONCAT = 2
@@ -30,7 +30,7 @@ class Item:
     type: str
     keys: tuple[KeyPart, ...] = ()
     default: Value = None
-    """What an unset item reads as; None for items that may be absent."""
+    """The default of an unset item; None for items that may be absent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Api:
 
     @property
     def identifier(self) -> bytes:
-        """What the runtime's version names it by: eight bytes of a hash of its name."""
+        """The identifier in the runtime's version: eight bytes of a hash of its name."""
         return hashlib.blake2b(self.name.encode(), digest_size=8).digest()
 
 
@@ -127,7 +127,7 @@ class Choice:
 
 
 def fields(text: str) -> tuple[tuple[str, str], ...]:
-    """The fields of "hotkey: AccountId32, netuid: NetUid", one to a line or parted by commas outside brackets."""
+    """The fields of "hotkey: AccountId32, netuid: NetUid", one to a line or separated by commas outside brackets."""
     return tuple(_named(part) for part in split(text) if part)
 
 
@@ -137,7 +137,7 @@ def unnamed(text: str) -> tuple[tuple[None, str], ...]:
 
 
 def split(text: str) -> list[str]:
-    """The parts of a list at commas and line ends that stand outside of brackets."""
+    """The parts of a list, separated by commas and line ends outside of brackets."""
     parts, depth, begin = [], 0, 0
     for at, sign in enumerate(text):
         if sign in "<([":

@@ -1,4 +1,4 @@
-"""The named types that calls, storage and runtime APIs use, with the paths clients know them by."""
+"""Named types of calls, storage and runtime APIs, with the paths that clients know them by."""
 
 from dtao_tui.practice.runtime.declared.declaration_schema import Choice, Struct, Variant, fields, unnamed
 
@@ -34,7 +34,7 @@ PROXY_TYPES = (
 
 
 def _fixed(bits: str) -> Struct:
-    """A fixed-point number of `substrate_fixed`: its bits, whatever the place of the point."""
+    """A fixed-point number of `substrate_fixed`: its bits, without the place of the point."""
     return Struct(f"substrate_fixed::Fixed{bits.upper()}", fields(f"bits: {bits}"))
 
 

@@ -1,4 +1,4 @@
-"""The errors of the pallets, in the order that gives them their numbers."""
+"""Errors of the pallets, in the order of their numbers."""
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The pallets with mainnet's indices."""
+"""Pallets with mainnet's indices."""
 
 from dtao_tui.practice.runtime.declared import pallet_errors
 from dtao_tui.practice.runtime.declared.declaration_schema import (

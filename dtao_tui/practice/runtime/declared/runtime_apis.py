@@ -1,4 +1,4 @@
-"""The runtime APIs. What is declared here and answered by no rule is refused with its name."""
+"""Runtime APIs. A declared method without a registered answer is refused by its name."""
 
 from dtao_tui.practice.runtime.declared.declaration_schema import Api, Method, fields
 

@@ -1,4 +1,4 @@
-"""The calls and events of SubtensorModule that a staker meets."""
+"""Calls and events of SubtensorModule that concern stakers."""
 
 from dtao_tui.practice.runtime.declared.declaration_schema import CallDeclaration, EventKind, fields, unnamed
 

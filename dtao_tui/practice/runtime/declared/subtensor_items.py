@@ -1,4 +1,4 @@
-"""The storage of SubtensorModule that clients read and this chain writes, with mainnet's defaults and hashers."""
+"""Storage items of SubtensorModule that clients read and this chain writes, with mainnet's defaults and hashers."""
 
 from dtao_tui.practice.runtime.declared.declaration_schema import ACCOUNT, NETUID, UID, Hasher, Item
 from dtao_tui.practice.state.storage import Value

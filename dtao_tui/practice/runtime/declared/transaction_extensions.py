@@ -1,11 +1,11 @@
-"""How an extrinsic is put together: the transaction extensions in mainnet's order, their types, and the whole."""
+"""The extrinsic format: transaction extensions in mainnet's order, their types, and the extrinsic's own."""
 
 from collections.abc import Mapping
 
 from dtao_tui.practice.runtime.declared.declaration_schema import Struct, fields, unnamed
 
 Extensions = tuple[tuple[str, str], ...]
-"""In their order: each one's name, which is its type's too, and what is signed of it beside the extrinsic."""
+"""In order: each one's name, which is its type's too, and its part of the signed payload beside the extrinsic."""
 
 EXTENSIONS: Extensions = (
     ("CheckNonZeroSender", "()"),
@@ -47,7 +47,7 @@ EXTENSION_TYPES: Mapping[str, Struct] = {
 
 
 def extra_of(extensions: Extensions) -> str:
-    """The type of what the transaction extensions add to an extrinsic."""
+    """The type of the transaction extensions' bytes in the extrinsic."""
     return f"({', '.join(name for name, _ in extensions)})"
 
 

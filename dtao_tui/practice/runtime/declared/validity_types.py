@@ -1,9 +1,9 @@
-"""What the runtime says of a transaction before it is in a block, and of a trial of it (sp_runtime, spec 461)."""
+"""Types of a transaction's validity and of the result of its rehearsal (sp_runtime, spec 461)."""
 
 from dtao_tui.practice.runtime.declared.declaration_schema import Choice, Struct, Variant, fields, unnamed
 
 VALIDATE, APPLY = "TaggedTransactionQueue_validate_transaction", "BlockBuilder_apply_extrinsic"
-"""The methods that rehearse a transaction, as `state_call` knows them."""
+"""The methods that rehearse a transaction, by `state_call`'s names."""
 
 VALIDITY_STRUCTS: dict[str, Struct] = {
     "ValidTransaction": Struct(
