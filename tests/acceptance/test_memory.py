@@ -24,7 +24,7 @@ from tests.acceptance.script import (
 )
 from tests.journeys.stage import Terminal
 from tests.wallet.conftest import PASSWORD, PHRASE
-from tests.wallet.test_leaks import found_in, needles
+from tests.wallet.memory_search import found_in, needles
 
 pytestmark = pytest.mark.journey
 
@@ -50,7 +50,7 @@ for pid in sys.argv[1:]:
 # Signs with the practice key where the kernel refuses every socket: first it shows that it does, then it signs.
 OFFLINE = """
 import asyncio, ctypes, platform, socket, struct
-from tests.wallet.orders import a_call, an_order, the_chain
+from tests.wallet.signer.orders import a_call, an_order, the_chain
 from dtao_tui.cli.composition import PRACTICE_ACCOUNT
 from dtao_tui.wallet.signer.signer_client import SignerClient
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.script import app_of, children_of, the_app
-from tests.wallet.desktop import session
+from tests.wallet.keyring.desktop import session
 
 pytestmark = pytest.mark.journey
 

@@ -7,7 +7,7 @@ from bittensor_core import Keypair, serialized_keypair_to_keyfile_data
 from dtao_tui.cli.composition import joined
 from dtao_tui.settings import Settings, places_of, prepare
 from tests.wallet.conftest import PHRASE, write_wallet
-from tests.wallet.orders import the_chain
+from tests.wallet.signer.orders import the_chain
 
 NETWORK = "ws://127.0.0.1:1"
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.wallet.test_leaks import found_in
+from tests.wallet.memory_search import found_in
 
 # The texts are put together at run time, so that only the ones that were freed hold them whole.
 HOLDER = """

@@ -12,7 +12,7 @@ from bittensor_core import Keypair, serialized_keypair_to_keyfile_data
 
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.wallet.signer.signer_client import SignerClient
-from tests.wallet.orders import the_chain
+from tests.wallet.signer.orders import the_chain
 
 PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
 PASSWORD = "correct horse ü🔑 battery"

@@ -16,7 +16,7 @@ from dtao_tui.wallet import wallet_folder
 from dtao_tui.wallet.signer.signer_client import SignerClient
 from dtao_tui.wallet.user_wallets import WalletFolder
 from tests.wallet.conftest import PASSWORD, PHRASE, encrypted_keyfile, write_wallet
-from tests.wallet.orders import a_call, an_order, the_chain
+from tests.wallet.signer.orders import a_call, an_order, the_chain
 
 pytestmark = pytest.mark.btcli
 

@@ -17,7 +17,7 @@ from dtao_tui.ports.errors import WalletTrouble
 from dtao_tui.wallet import wallet_folder
 from dtao_tui.wallet.signer.signer_client import SignerClient
 from tests.wallet.conftest import PASSWORD, PHRASE, write_wallet
-from tests.wallet.orders import a_call, an_order
+from tests.wallet.signer.orders import a_call, an_order
 
 SEED = bytes.fromhex("8f" * 32)
 FERNET_SALT = b"Iguesscyborgslikemyselfhaveatendencytobeparanoidaboutourorigins"

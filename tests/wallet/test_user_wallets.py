@@ -18,7 +18,7 @@ from dtao_tui.wallet.signer.signer_client import SignerClient
 from dtao_tui.wallet.user_wallets import WalletFolder
 from tests.wallet.backups import a_backup
 from tests.wallet.conftest import PHRASE, children_of_ours, eventually, longest_gap
-from tests.wallet.orders import a_call, an_order, the_chain
+from tests.wallet.signer.orders import a_call, an_order, the_chain
 
 GOOD = "quite a long password"
 ADDRESS = Keypair.create_from_mnemonic(PHRASE).ss58_address

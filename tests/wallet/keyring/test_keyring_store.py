@@ -11,8 +11,8 @@ from dtao_tui.wallet.keyring import keyring_store
 from dtao_tui.wallet.keyring.keyring_store import KeyringStore
 from tests.wallet.conftest import children_of_ours, eventually
 
-DOUBLE = "tests.wallet.keyring_double"
-HANGING = "tests.wallet.keyring_hanging"
+DOUBLE = "tests.wallet.keyring.keyring_double"
+HANGING = "tests.wallet.keyring.keyring_hanging"
 ADDRESS = "5CZyhhKDJVbJss4gBhxCMS5d3FLMKdP46WZWgSC1r7ymzWAY"
 
 

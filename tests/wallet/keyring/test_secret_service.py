@@ -11,8 +11,8 @@ from dtao_tui.ports.errors import KeyringTrouble
 from dtao_tui.wallet.keyring.keyring_store import SERVICE, KeyringStore
 from dtao_tui.wallet.signer.signer_client import SignerClient
 from tests.wallet.conftest import PASSWORD
-from tests.wallet.desktop import Desktop, session
-from tests.wallet.orders import a_call, an_order, the_chain
+from tests.wallet.keyring.desktop import Desktop, session
+from tests.wallet.signer.orders import a_call, an_order, the_chain
 
 pytestmark = pytest.mark.keyring_real
 

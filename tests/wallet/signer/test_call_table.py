@@ -14,7 +14,7 @@ from dtao_tui.wallet.signer.call_reading import read_by_table, recomposed
 from dtao_tui.wallet.signer.call_table import CALLS, InnerCall, KnownCall, Value, known
 from dtao_tui.wallet.signer.signing_policy import RULES, Leaf
 from tests.metadata.tree import Metadata, read
-from tests.wallet.orders import description
+from tests.wallet.signer.orders import description
 
 REAL = (419, 439, 461)
 ACCOUNT = bytes(range(32))

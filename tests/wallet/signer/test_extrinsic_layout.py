@@ -22,7 +22,7 @@ from dtao_tui.wallet.signer.extrinsic_layout import (
     payload,
 )
 from tests.metadata.releases import golden
-from tests.wallet.orders import description
+from tests.wallet.signer.orders import description
 
 PERIODS = st.integers(2, 16).map(lambda power: 2**power)
 GENESIS, BIRTH, DIGEST, KEY = (bytes([mark]) * 32 for mark in b"\x11\x22\x33\x44")

@@ -9,7 +9,7 @@ from dtao_tui.ports.errors import SigningRefused
 from dtao_tui.wallet.signer.nonce_rule import SignedNonces
 from dtao_tui.wallet.signer.signer_client import SignerClient
 from dtao_tui.wallet.signer.signing_policy import NotAllowed
-from tests.wallet.orders import PRACTICE_ACCOUNT, an_order, the_chain
+from tests.wallet.signer.orders import PRACTICE_ACCOUNT, an_order, the_chain
 
 SIGNER = "5Grw"
 

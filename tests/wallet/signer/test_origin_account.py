@@ -19,7 +19,7 @@ from dtao_tui.wallet.signer.signer_messages import (
 )
 from dtao_tui.wallet.signer.signer_process import KeyHolder
 from dtao_tui.wallet.signer.signer_translation import chain_description, sign_request
-from tests.wallet.orders import HOTKEY, a_call, an_order, the_chain
+from tests.wallet.signer.orders import HOTKEY, a_call, an_order, the_chain
 from tests.wallet.signer.wrapper_rules import REAL, batch, bytes_of, proxied, rules, stake
 
 OTHER = ss58_encode(REAL, 42)

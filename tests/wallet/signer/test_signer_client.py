@@ -17,7 +17,7 @@ from dtao_tui.ports.wallet import SignerState
 from dtao_tui.processes import child_process
 from dtao_tui.wallet.signer.signer_client import SignerClient
 from dtao_tui.wallet.signer.signer_messages import ANSWERS, RefusalKind, SigningRefusal
-from tests.wallet.orders import (
+from tests.wallet.signer.orders import (
     FINNEY_GENESIS,
     HOTKEY,
     PRACTICE_ACCOUNT,
@@ -278,7 +278,7 @@ async def test_the_representation_shows_the_address_only(signer: SignerClient) -
 
 async def test_the_process_loads_next_to_nothing() -> None:
     answer = await child_process.answer(
-        child_process.isolated("tests.wallet.signer_modules", ["bittensor_core", "msgspec"]), b"{}", 10, {}
+        child_process.isolated("tests.wallet.signer.signer_modules", ["bittensor_core", "msgspec"]), b"{}", 10, {}
     )
     loaded = set(answer.decode().split())
     ours = {name for name in loaded if name.startswith(("dtao_tui", "bittensor"))}

@@ -20,7 +20,7 @@ from dtao_tui.wallet.signer.signer_messages import (
     ToldTerms,
 )
 from dtao_tui.wallet.signer.signer_translation import chain_description, decoded_call, sign_request
-from tests.wallet.orders import an_order, the_chain
+from tests.wallet.signer.orders import an_order, the_chain
 
 TERMS = ToldTerms(is_proven=True, unknown_extensions=(), objection="", numbers=None)
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from dtao_tui.domain.trades.operations import OPERATIONS
 from dtao_tui.wallet.signer.signer_messages import CallReading
 from dtao_tui.wallet.signer.signing_policy import RULES, Leaf, NotAllowed, judge
-from tests.wallet.orders import HOTKEY, a_call, description
+from tests.wallet.signer.orders import HOTKEY, a_call, description
 
 TRADES = ("add_stake_limit", "remove_stake_limit", "remove_stake_full_limit")
 U64 = st.integers(0, 2**64 - 1)

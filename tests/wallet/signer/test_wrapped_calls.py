@@ -12,7 +12,7 @@ from dtao_tui.wallet.signer.call_table import InnerCall
 from dtao_tui.wallet.signer.signer_messages import CallReading
 from dtao_tui.wallet.signer.signing_policy import RULES, Leaf, NotAllowed, Rules, Wraps, any_value, judge
 from tests.metadata.tree import read
-from tests.wallet.orders import HOTKEY, a_call, description
+from tests.wallet.signer.orders import HOTKEY, a_call, description
 from tests.wallet.signer.wrapper_rules import (
     ACCOUNT,
     ADD,

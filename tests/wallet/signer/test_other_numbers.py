@@ -11,7 +11,7 @@ from dtao_tui.ports.extrinsics import AcceptedNumbers, CallNumbers, SigningTerms
 from dtao_tui.practice.runtime.metadata import SPEC_VERSION
 from dtao_tui.wallet.signer.signer_client import SignerClient
 from tests.metadata.tree import Metadata, read
-from tests.wallet.orders import HOTKEY, PRACTICE_ACCOUNT, an_order, description, the_chain
+from tests.wallet.signer.orders import HOTKEY, PRACTICE_ACCOUNT, an_order, description, the_chain
 
 Forge = Callable[[Metadata], None]
 MakeSigner = Callable[..., SignerClient]

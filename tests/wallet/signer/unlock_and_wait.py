@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.wallet.signer.signer_client import SignerClient
-from tests.wallet.orders import a_call, an_order, the_chain
+from tests.wallet.signer.orders import a_call, an_order, the_chain
 
 
 async def main() -> None:

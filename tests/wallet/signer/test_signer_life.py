@@ -16,7 +16,7 @@ from dtao_tui.ports.extrinsics import Signed
 from dtao_tui.ports.wallet import SignerState
 from dtao_tui.wallet.signer.signer_client import Patience, SignerClient
 from tests.wallet.conftest import PASSWORD, Turning, children_of_ours, eventually, longest_gap
-from tests.wallet.orders import PRACTICE_ACCOUNT, a_call, an_order, the_chain
+from tests.wallet.signer.orders import PRACTICE_ACCOUNT, a_call, an_order, the_chain
 
 MakeSigner = Callable[..., SignerClient]
 
@@ -221,7 +221,7 @@ async def test_no_password_is_tried_where_memory_is_short(make_signer: MakeSigne
 async def test_a_signer_that_gets_too_little_memory_says_so(
     make_signer: MakeSigner, encrypted_wallet: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dtao_tui.wallet.signer.signer_client.SIGNER", "tests.wallet.poor_signer")
+    monkeypatch.setattr("dtao_tui.wallet.signer.signer_client.SIGNER", "tests.wallet.signer.poor_signer")
     signer = make_signer()
     await signer.send_chain_facts(the_chain())
     with pytest.raises(WalletTrouble, match="600 MB"):

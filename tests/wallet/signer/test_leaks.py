@@ -1,18 +1,16 @@
 """No key reaches the application's memory, and others of the same user cannot read the signer's."""
 
-import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from bittensor_core import Keypair, serialized_keypair_to_keyfile_data
 
 from dtao_tui.domain.accounts import Account
 from tests.wallet.conftest import PASSWORD, PHRASE, children_of_ours
+from tests.wallet.memory_search import found_in, needles
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 # Runs as a user without rights: one process lies open, one is sealed, and this one tries to read both.
 LOOK = """
@@ -45,19 +43,9 @@ print(readable(child(lambda: None)), readable(child(seal)))
 """
 
 
-def needles() -> dict[str, bytes]:
-    """What must not be found: the phrase, and the seed and the key as bytes and in hexadecimal."""
-    table = json.loads(bytes(serialized_keypair_to_keyfile_data(Keypair.create_from_mnemonic(PHRASE))))
-    found = {"phrase": PHRASE.encode()}
-    for name in ("secretSeed", "privateKey"):
-        digits = table[name].removeprefix("0x")
-        found |= {f"{name} hex": digits.encode(), f"{name} raw": bytes.fromhex(digits)[:32]}
-    return found
-
-
 @pytest.mark.real_key
 def test_the_application_never_holds_the_key(encrypted_wallet: Account) -> None:
-    command = [sys.executable, "-m", "tests.wallet.unlock_and_wait", str(encrypted_wallet.folder)]
+    command = [sys.executable, "-m", "tests.wallet.signer.unlock_and_wait", str(encrypted_wallet.folder)]
     with subprocess.Popen(
         [*command, encrypted_wallet.address], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
     ) as app:
@@ -95,21 +83,3 @@ def test_a_sealed_process_cannot_be_read_by_its_own_user() -> None:
     open_one, sealed_one = seen.stdout.split()
     assert open_one == "True", "the kernel lets nobody look, so this shows nothing"
     assert sealed_one == "False"
-
-
-def found_in(pid: int, wanted: dict[str, bytes]) -> list[str]:
-    """Which of these are somewhere in the memory of that process."""
-    found = set()
-    with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
-        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
-            place, rights, *_ = line.split()
-            if not rights.startswith("rw"):
-                continue
-            first, last = (int(edge, 16) for edge in place.split("-"))
-            try:
-                os.lseek(memory.fileno(), first, os.SEEK_SET)
-                held = memory.read(last - first)
-            except (OSError, OverflowError):
-                continue
-            found |= {name for name, needle in wanted.items() if needle in (held or b"")}
-    return sorted(found)

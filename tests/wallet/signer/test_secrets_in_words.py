@@ -21,7 +21,7 @@ from dtao_tui.wallet.signer.signer_client import SignerClient
 from dtao_tui.wallet.signer.signer_messages import ANSWERS, SigningRefusal, UnlockFile
 from dtao_tui.wallet.signer.signer_process import KeyHolder
 from tests.wallet.conftest import write_wallet
-from tests.wallet.orders import the_chain
+from tests.wallet.signer.orders import the_chain
 
 WORD = "velvet-anchor-7731"
 
@@ -30,7 +30,7 @@ MakeSigner = Callable[..., SignerClient]
 
 @pytest.fixture
 def failing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(signing, "SIGNER", "tests.wallet.failing_signer")
+    monkeypatch.setattr(signing, "SIGNER", "tests.wallet.signer.failing_signer")
     monkeypatch.setattr(signing, "_UNLOCK_SECONDS", 0.5)
 
 

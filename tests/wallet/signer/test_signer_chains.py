@@ -17,9 +17,9 @@ from dtao_tui.wallet.signer.signer_client import SignerClient
 from dtao_tui.wallet.signer.signer_messages import ANSWERS, RefusalKind, SigningRefusal
 from dtao_tui.wallet.signer.signer_translation import chain_description
 from tests.metadata.tree import read
-from tests.wallet.breaking_signer import CRASH, PANIC, PANIC_CALL
 from tests.wallet.conftest import eventually
-from tests.wallet.orders import (
+from tests.wallet.signer.breaking_signer import CRASH, PANIC, PANIC_CALL
+from tests.wallet.signer.orders import (
     FINNEY_GENESIS,
     HOTKEY,
     PRACTICE_ACCOUNT,
@@ -115,7 +115,7 @@ async def test_metadata_that_cannot_be_read_is_refused(
 async def test_a_description_that_breaks_the_codec_is_a_sentence(
     make_signer: Callable[..., SignerClient], monkeypatch: pytest.MonkeyPatch, endpoint: str, sentence: str
 ) -> None:
-    monkeypatch.setattr(signer_client, "SIGNER", "tests.wallet.breaking_signer")
+    monkeypatch.setattr(signer_client, "SIGNER", "tests.wallet.signer.breaking_signer")
     signer = make_signer()
     with pytest.raises(WalletTrouble, match=sentence):
         await signer.send_chain_facts(the_chain(endpoint=endpoint))
@@ -129,13 +129,13 @@ async def test_a_description_that_breaks_the_codec_is_a_sentence(
 async def test_a_call_that_breaks_the_codec_locks_the_key_with_a_sentence(
     make_signer: Callable[..., SignerClient], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(signer_client, "SIGNER", "tests.wallet.breaking_signer")
+    monkeypatch.setattr(signer_client, "SIGNER", "tests.wallet.signer.breaking_signer")
     signer = make_signer()
     await signer.send_chain_facts(the_chain())
     await signer.unlock(PRACTICE_ACCOUNT, "")
     with pytest.raises(SigningRefused, match=r"Nothing was signed\. Choose another endpoint"):
         await signer.sign(an_order(PANIC_CALL))
-    await eventually(lambda: signer.state is SignerState.LOCKED)
+    assert signer.state is SignerState.LOCKED
     with pytest.raises(WalletLocked):
         await signer.sign(an_order())
 

@@ -1,4 +1,4 @@
-"""Wrong passwords wait, idle keys lock, and free memory is read as the system tells it."""
+"""Free memory is read as the system tells it."""
 
 import resource
 from pathlib import Path
@@ -6,63 +6,8 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.wallet import available_memory
-from dtao_tui.wallet.password_throttle import Attempts
-from dtao_tui.wallet.signer.idle_clock import IdleClock, boot_seconds
-from tests.wallet.conftest import Turning
 
 MIB = 1024 * 1024
-
-
-def test_the_pause_doubles_from_one_second_to_thirty() -> None:
-    clock = Turning()
-    attempts = Attempts(clock)
-    pauses = []
-    for _ in range(12):
-        attempts.failed("a")
-        before = clock.now
-        while attempts.wait("a") is not None:
-            clock.now += 0.5
-        pauses.append(clock.now - before)
-    assert pauses == [0, 0, 0, 0, 1, 2, 4, 8, 16, 30, 30, 30]
-
-
-def test_accounts_wait_on_their_own_and_success_forgets() -> None:
-    clock = Turning()
-    attempts = Attempts(clock)
-    for _ in range(6):
-        attempts.failed("a")
-    assert attempts.wait("a") == "6 wrong passwords. The next try is possible in 2 s."
-    assert attempts.wait("b") is None
-    attempts.succeeded("a")
-    assert attempts.wait("a") is None
-    attempts.failed("a")
-    assert attempts.wait("a") is None
-
-
-def test_the_idle_clock_counts_from_the_last_touch_up_to_its_longest() -> None:
-    clock = Turning()
-    idle = IdleClock(300, 1000, clock)
-    clock.now += 200
-    idle.touch()
-    assert idle.seconds_left() == 300
-    clock.now += 250
-    idle.touch()
-    clock.now += 250
-    idle.touch()
-    assert idle.seconds_left() == 300
-    clock.now += 250
-    idle.touch()
-    assert idle.seconds_left() == 50
-    assert not idle.is_over
-    clock.now += 50
-    idle.touch()
-    assert idle.seconds_left() == 0
-    assert idle.is_over
-
-
-def test_the_clock_counts_the_time_a_machine_slept() -> None:
-    uptime = float(Path("/proc/uptime").read_text().split()[0])
-    assert boot_seconds() == pytest.approx(uptime, abs=1)
 
 
 @pytest.fixture
