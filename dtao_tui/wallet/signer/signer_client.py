@@ -256,6 +256,8 @@ class SignerClient:
         except UnreadableFrame as error:
             raise WalletTrouble("What was asked of the signer, or its answer, cannot be read.") from error
         if isinstance(answer, SigningRefusal):
+            if answer.reason is RefusalKind.BROKEN:
+                await self._kill()
             raise _ERRORS[answer.reason](answer.sentence)
         if not isinstance(answer, wanted):
             raise WalletTrouble("The signer answered something else than it was asked.")
@@ -294,6 +296,7 @@ _ERRORS: dict[RefusalKind, type[WalletTrouble]] = {
     RefusalKind.WRONG_PASSWORD: WrongPassword,
     RefusalKind.LOCKED: WalletLocked,
     RefusalKind.TROUBLE: WalletTrouble,
+    RefusalKind.BROKEN: SigningRefused,
 }
 
 

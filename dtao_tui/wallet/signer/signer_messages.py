@@ -193,6 +193,8 @@ class RefusalKind(Enum):
     WRONG_PASSWORD = "wrong-password"
     LOCKED = "locked"
     TROUBLE = "trouble"
+    BROKEN = "broken"
+    """The codec broke, and the process ends."""
 
 
 class SigningRefusal(SignerAnswer, frozen=True, tag="refusal"):

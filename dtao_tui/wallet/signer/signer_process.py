@@ -110,7 +110,7 @@ class KeyHolder:
             if type(error).__name__ != "PanicException":
                 raise
             self._has_panicked = True
-            return SigningRefusal(RefusalKind.REFUSED, _PANIC)
+            return SigningRefusal(RefusalKind.BROKEN, _PANIC)
 
     def _answered(self, request: AnyRequest) -> SignerAnswer:
         match request:
