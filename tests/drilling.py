@@ -8,10 +8,11 @@ from dtao_tui.domain.drill_records import Drill, DrillState, Met
 from dtao_tui.domain.orders.order_record import Filled, OrderState, PlacedOrder, Quoted
 from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.domain.pools.side import Side
-from dtao_tui.domain.trades.quotes import Kind, quote_stake, quote_unstake
+from dtao_tui.domain.trades.intents import Op
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.ports.errors import Trouble
 from tests.fakes import GENESIS, HOTKEY, NETWORK_FEE, PRACTICE_ADDRESS, World, a_pool, a_world
+from tests.quoting import quoted
 
 QUOTED_AT = 48_213
 SYMBOL = "γ"
@@ -19,8 +20,8 @@ SYMBOL = "γ"
 
 def a_state(drill: Drill = Drill.FRONT_RUN, netuid: int = 7, **changes: object) -> DrillState:
     """A drill that waits for its order."""
-    kind: Kind = "unstake" if drill is Drill.REMOVAL else "stake"
-    state = DrillState(drill, netuid, kind, Tao.parse("10"), ready_block=QUOTED_AT - 1)
+    op = Op.UNSTAKE if drill is Drill.REMOVAL else Op.STAKE
+    state = DrillState(drill, netuid, op, Tao.parse("10"), ready_block=QUOTED_AT - 1)
     return replace(state, **changes)  # type: ignore[arg-type]  # builders take any field
 
 
@@ -33,9 +34,8 @@ def a_placed(
     pool: Pool, pays: Tao | Alpha, tolerance: str = "2", *, meets: Pool | None = None, **changes: object
 ) -> PlacedOrder:
     """An order quoted on one pool and, if one is named, filled by another."""
-    make = quote_stake(pool, pays, Tolerance.parse(tolerance), QUOTED_AT) if isinstance(pays, Tao) else None
-    quote = make or quote_unstake(pool, pays, Tolerance.parse(tolerance), QUOTED_AT)
-    quoted = Quoted(
+    quote = quoted(pool, pays, Tolerance.parse(tolerance), QUOTED_AT)
+    placed_on = Quoted(
         block=QUOTED_AT,
         received=quote.receives,
         worst_received=quote.worst_received,
@@ -49,13 +49,13 @@ def a_placed(
         network="practice",
         genesis=GENESIS,
         address=PRACTICE_ADDRESS,
-        kind=quote.kind,
+        kind=quote.op,
         netuid=pool.netuid,
         symbol=SYMBOL,
         name="templar",
         hotkey=HOTKEY,
         pays=pays,
-        quoted=quoted,
+        quoted=placed_on,
         call_name="add_stake_limit",
         extrinsic_hash="0x" + "11" * 32,
         nonce=0,

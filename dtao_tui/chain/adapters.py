@@ -14,9 +14,9 @@ from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.orders.eras import USUAL_BLOCKS
 from dtao_tui.domain.pools.pool import Simulation
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.domain.trades.calls import Call
-from dtao_tui.domain.trades.intents import Order
 from dtao_tui.ports.chain import ChainFacts, Head
 from dtao_tui.ports.errors import NotConnected, NotUnderstood, Refused, StateGone
 from dtao_tui.ports.extrinsics import DecodedCall, NonceUse, Outcome, Progress, Rehearsal, RehearsalVerdict, Unsigned
@@ -93,15 +93,9 @@ class ChainMarket:
         with reading("the issuance"):
             return Tao(translate.number(answer))
 
-    async def simulate_stake(self, netuid: int, pays: Tao, head: Head) -> Simulation:
-        """The chain's own `sim_swap_tao_for_alpha` at that block."""
-        answer = await self._connection.client.call(*runtime_names.SIMULATE_STAKE, [netuid, pays.rao], head.hash)
-        with reading("the simulation"):
-            return translate.simulation_of(answer)
-
-    async def simulate_unstake(self, netuid: int, pays: Alpha, head: Head) -> Simulation:
-        """The chain's own `sim_swap_alpha_for_tao` at that block."""
-        answer = await self._connection.client.call(*runtime_names.SIMULATE_UNSTAKE, [netuid, pays.rao], head.hash)
+    async def simulate(self, netuid: int, side: Side, pays: Tao | Alpha, head: Head) -> Simulation:
+        """The chain's own `sim_swap_tao_for_alpha` or `sim_swap_alpha_for_tao` at that block."""
+        answer = await self._connection.client.call(*runtime_names.SIMULATE[side], [netuid, pays.rao], head.hash)
         with reading("the simulation"):
             return translate.simulation_of(answer)
 
@@ -149,9 +143,9 @@ class ChainTrading:
         """The SCALE bytes of a call, by names from the chain's metadata. Raises NotUnderstood."""
         return extrinsic_sender.compose(self._connection.client, call)
 
-    async def prepare(self, order: Order, address: str, era_blocks: int = USUAL_BLOCKS) -> Unsigned:
+    async def prepare(self, call: Call, signer: str, era_blocks: int = USUAL_BLOCKS) -> Unsigned:
         """Compose the order's call, fetch the nonce, anchor the era at the finalized head, ask for the fee."""
-        return await extrinsic_sender.prepare(self._connection.client, order, address, era_blocks)
+        return await extrinsic_sender.prepare(self._connection.client, call, signer, era_blocks)
 
     async def anchored(self, unsigned: Unsigned) -> Unsigned:
         """The same order, valid from the newest finalized block on."""

@@ -9,6 +9,7 @@ from dtao_tui.chain.runtime.decode_guard import reading
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.drill_records import Drill, DrillState, Met
 from dtao_tui.domain.pools.pool import Pool
+from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.errors import Refused
 from dtao_tui.settings import PRACTICE
 
@@ -48,7 +49,7 @@ def state_of(answer: Any) -> DrillState:
     return DrillState(
         drill=Drill(answer["name"]),
         netuid=netuid,
-        kind="unstake" if answer["kind"] == "unstake" else "stake",
+        op=Op(answer["kind"]),
         amount=Tao(whole(answer, "amount")),
         ready_block=None if ready is None else whole(answer, "ready_block"),
         met=None if met is None else Met(whole(met, "block"), _pool_of(met, netuid)),

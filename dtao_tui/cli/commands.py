@@ -8,6 +8,7 @@ import typer
 
 from dtao_tui import __version__
 from dtao_tui.cli.console import Stopped, UsageError, answer, complain
+from dtao_tui.domain.trades.intents import Op
 from dtao_tui.settings import NotASetting, Settings, load, prepare
 
 Network = Annotated[
@@ -119,7 +120,7 @@ def quote_stake_command(
     """Quote paying TAO for a subnet's alpha; status 3 where the chain would not carry it out."""
     from dtao_tui.cli.headless import QuoteWish, show_quote
 
-    wish = QuoteWish("stake", netuid, _one_of(tao, max_impact, "--tao"), max_impact, tolerance)
+    wish = QuoteWish(Op.STAKE, netuid, _one_of(tao, max_impact, "--tao"), max_impact, tolerance)
     raise typer.Exit(show_quote(_chosen(context, network), wish, as_json=as_json))
 
 
@@ -136,7 +137,7 @@ def quote_unstake_command(
     """Quote selling a subnet's alpha for TAO; status 3 where the chain would not carry it out."""
     from dtao_tui.cli.headless import QuoteWish, show_quote
 
-    wish = QuoteWish("unstake", netuid, _one_of(alpha, max_impact, "--alpha"), max_impact, tolerance)
+    wish = QuoteWish(Op.UNSTAKE, netuid, _one_of(alpha, max_impact, "--alpha"), max_impact, tolerance)
     raise typer.Exit(show_quote(_chosen(context, network), wish, as_json=as_json))
 
 

@@ -10,12 +10,16 @@ from dtao_tui.chain.reading.block_reader import MOST_ADDRESSES
 from dtao_tui.cli import event_loop
 from dtao_tui.cli.composition import connected, known_addresses
 from dtao_tui.cli.console import Stopped, answer
-from dtao_tui.domain.amounts import Alpha, NotAnAmount, Tao, scaled_number
+from dtao_tui.domain.amounts import Alpha, NotAnAmount, Tao, amount_of, scaled_number
 from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.pools.depth import largest_for_impact, tolerance_that_fills
 from dtao_tui.domain.pools.pool import PoolRefusal, Simulation
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.text import cleaned
-from dtao_tui.domain.trades.quotes import Kind, Quote, Tolerance, quote_by_chain, quote_stake, quote_unstake
+from dtao_tui.domain.trades.intents import Op, SingleIntent
+from dtao_tui.domain.trades.operations import OPERATIONS, Choices
+from dtao_tui.domain.trades.quotes import Quote, quote, quote_by_chain
+from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.output import json_documents, text_tables
 from dtao_tui.ports.chain import Head, Market
 from dtao_tui.ports.errors import Trouble
@@ -36,7 +40,7 @@ _IMPACT_DECIMALS = 6
 class QuoteWish:
     """What a person asks the price of: an amount, or the largest order within an impact."""
 
-    kind: Kind
+    op: Op
     netuid: int
     amount: str | None
     max_impact: str | None
@@ -109,54 +113,66 @@ async def _quoted(market: Market, wish: QuoteWish) -> JudgedQuote:
     head = await market.head()
     snapshot = await market.snapshot(head, ())
     subnet = _subnet(snapshot, wish.netuid)
-    paid = _paid(subnet, wish)
-    simulation = await _simulated(market, paid, subnet, head)
-    quote = _quote(subnet, paid, _tolerance(subnet, paid, wish), snapshot.block, simulation)
-    return judged(quote, snapshot, simulation)
+    intent = _intent(wish.op, subnet, _paid(subnet, wish))
+    simulation = await _simulated(market, intent, subnet, head)
+    quoted = _quote(subnet, intent, _tolerance(subnet, intent, wish), snapshot.block, simulation)
+    return judged(quoted, snapshot, simulation)
 
 
-async def _simulated(market: Market, paid: Tao | Alpha, subnet: Subnet, head: Head) -> Simulation | None:
+async def _simulated(market: Market, intent: SingleIntent, subnet: Subnet, head: Head) -> Simulation | None:
     """The chain's own simulation, or None from a chain that has none. Raises Stopped where there is nothing else."""
     if not market.facts.can_simulate:
         if not subnet.curve_is_known:
             raise Stopped("This pool's curve is not computed here, and the chain has no simulation to ask.")
         return None
-    if isinstance(paid, Tao):
-        return await market.simulate_stake(subnet.netuid, paid, head)
-    return await market.simulate_unstake(subnet.netuid, paid, head)
+    return await market.simulate(subnet.netuid, _side(intent), intent.amount, head)
 
 
-def _quote(subnet: Subnet, paid: Tao | Alpha, tolerance: Tolerance, block: int, simulation: Simulation | None) -> Quote:
+def _intent(op: Op, subnet: Subnet, paid: Tao | Alpha) -> SingleIntent:
+    """The operation with no validator: a quote depends on none."""
+    spec = OPERATIONS[op]
+    return spec.intent(Choices(subnet.netuid, paid, {field.name: "" for field in spec.validators}))
+
+
+def _side(intent: SingleIntent) -> Side:
+    (hop,) = intent.route()
+    return hop.side
+
+
+def _quote(
+    subnet: Subnet, intent: SingleIntent, tolerance: Tolerance, block: int, simulation: Simulation | None
+) -> Quote:
     """Computed here; where the curve is unknown here, the chain's own numbers."""
     if not subnet.curve_is_known and simulation is not None:
-        return quote_by_chain(subnet.pool, paid, simulation, price=subnet.price, tolerance=tolerance, block=block)
-    if isinstance(paid, Tao):
-        return quote_stake(subnet.pool, paid, tolerance, block)
-    return quote_unstake(subnet.pool, paid, tolerance, block)
+        return quote_by_chain(intent, simulation, price=subnet.price, tolerance=tolerance, block=block)
+    return quote(intent, {subnet.netuid: subnet.pool}, tolerance, block)
 
 
-def _tolerance(subnet: Subnet, paid: Tao | Alpha, wish: QuoteWish) -> Tolerance:
+def _tolerance(subnet: Subnet, intent: SingleIntent, wish: QuoteWish) -> Tolerance:
     if wish.tolerance is not None:
         return Tolerance.parse(wish.tolerance)
-    return tolerance_that_fills(subnet.pool, paid) if wish.max_impact is not None else Tolerance()
+    if wish.max_impact is None:
+        return Tolerance()
+    return tolerance_that_fills(subnet.pool, _side(intent), intent.amount)
 
 
 def _paid(subnet: Subnet, wish: QuoteWish) -> Tao | Alpha:
     if wish.amount is None:
         return _largest(subnet, wish)
-    paid = Tao.parse(wish.amount) if wish.kind == "stake" else Alpha.parse(wish.amount, wish.netuid)
+    asset = OPERATIONS[wish.op].pays(wish.netuid)
+    paid = Tao.parse(wish.amount) if asset.is_tao else Alpha.parse(wish.amount, wish.netuid)
     if not paid:
         raise Stopped("Name an amount above zero.")
     return paid
 
 
 def _largest(subnet: Subnet, wish: QuoteWish) -> Tao | Alpha:
-    impact = _impact(wish.max_impact or "")
+    impact, asset = _impact(wish.max_impact or ""), OPERATIONS[wish.op].pays(wish.netuid)
     if not subnet.curve_is_known:
         raise Stopped("This pool's curve is not computed here; name an amount, and the chain quotes it.")
     if subnet.pool.is_stable:
         raise Stopped("Every order of this pool stays within that price impact; name an amount instead.")
-    amount = largest_for_impact(subnet.pool, wish.kind, impact)
+    amount = largest_for_impact(subnet.pool, _side(_intent(wish.op, subnet, amount_of(asset, 0))), impact)
     if not amount:
         raise Stopped("No order of this pool stays within that price impact.")
     return amount

@@ -6,7 +6,7 @@ from enum import Enum
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.pools.pool import Pool
-from dtao_tui.domain.trades.quotes import Kind
+from dtao_tui.domain.trades.intents import Op
 
 
 class Drill(Enum):
@@ -33,7 +33,7 @@ class DrillState:
 
     drill: Drill
     netuid: int
-    kind: Kind
+    op: Op
     """The order that the drill waits for."""
 
     amount: Tao

@@ -176,7 +176,7 @@ class Placer:
 
     async def _refuse_an_old(self, review: Review) -> None:
         head, snapshot = await self._market.head(), review.snapshot
-        found = await self._market.subnet_id(review.order.netuid, head)
+        found = await self._market.subnet_id(review.intent.netuid, head)
         refuse(review.subnet.id.trouble(found))
         blocks = head.number - snapshot.block
         if blocks <= 0 and snapshot.is_stale(self._clock.now()):

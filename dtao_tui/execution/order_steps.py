@@ -16,26 +16,26 @@ _END_OF = {True: OrderState.FINAL, False: OrderState.REFUSED, None: OrderState.U
 
 def begun(review: Review, signed: Signed, now: Moment) -> PlacedOrder:
     """The order as it is written down before it is sent."""
-    quote, subnet, unsigned = review.quote, review.subnet, signed.unsigned
+    quote, subnet, unsigned, leg = review.quote, review.subnet, signed.unsigned, review.quote.legs[0]
     return PlacedOrder(
         id=review.id,
         network=review.facts.network,
         genesis=unsigned.genesis,
         address=unsigned.address,
-        kind=review.order.kind,
+        kind=review.intent.op,
         netuid=subnet.netuid,
         symbol=subnet.symbol,
         name=subnet.name,
-        hotkey=review.order.hotkey,
-        pays=review.order.pays,
+        hotkey=review.intent.hotkey,
+        pays=review.intent.amount,
         quoted=Quoted(
             block=quote.block,
             received=quote.receives,
             worst_received=review.worst_received,
-            pool_fee=quote.pool_fee,
+            pool_fee=leg.trade.fee,
             network_fee=unsigned.fee,
-            price_before=quote.price_before,
-            limit=quote.limit_price,
+            price_before=leg.price_before,
+            limit=quote.limits[0],
         ),
         call_name=signed.decoded.call.name,
         extrinsic_hash=signed.hash,

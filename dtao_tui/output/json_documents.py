@@ -56,18 +56,18 @@ def quote_paper(judged: JudgedQuote) -> Paper:
     quote, subnet = judged.quote, judged.subnet
     return {
         **_block(judged.snapshot),
-        "kind": quote.kind,
+        "kind": quote.op.value,
         "netuid": quote.netuid,
         "registered_at": subnet.registered_at,
         "amount_rao": quote.pays.rao,
-        "fee_rao": quote.pool_fee.rao,
+        "fee_rao": _rao(quote.pool_fee),
         "network_fee_rao": _rao(quote.network_fee),
         "received_rao": quote.receives.rao,
-        "price_before_rao": quote.price_before.rao,
+        "price_before_rao": _rao(quote.price_before),
         "price_after_rao": _rao(quote.price_after),
-        "price_impact_pct": percent(quote.price_impact),
-        "total_cost_pct": percent(quote.total_cost),
-        "limit_price_rao": quote.limit_price.rao,
+        "price_impact_pct": _percent(quote.price_impact),
+        "total_cost_pct": _percent(quote.total_cost),
+        "limit_price_rao": _rao(quote.limit_price),
         "tolerance_pct": percent(quote.tolerance.percent),
         "worst_received_rao": _rao(quote.worst_received),
         "fills": quote.fills,
@@ -137,6 +137,10 @@ def _worth(worth: Worth) -> Paper:
 def _rao(amount: Tao | Alpha | Price | None) -> int | None:
     """What is not known is null, never zero."""
     return None if amount is None else amount.rao
+
+
+def _percent(value: Decimal | None) -> str | None:
+    return None if value is None else percent(value)
 
 
 def percent(value: Decimal) -> str:

@@ -1,6 +1,7 @@
 """The headless commands' answers for people: plain text in columns, units in the heading."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from dtao_tui.domain import formatting
 from dtao_tui.domain.amounts import Alpha, Price, Tao
@@ -47,19 +48,20 @@ def _market_row(subnet: Subnet) -> tuple[str, ...]:
 def quote_table(judged: JudgedQuote) -> str:
     """One quote, a line each for what must never be one number, and for each thing that stands against it."""
     quote, subnet = judged.quote, judged.subnet
-    paid, got = ("τ", subnet.symbol) if quote.kind == "stake" else (subnet.symbol, "τ")
+    symbols = {subnet.netuid: subnet.symbol}
+    paid, got = quote.pays.asset.symbol(symbols), quote.receives.asset.symbol(symbols)
     rows = [
         ("You pay", formatting.exact(quote.pays), paid),
         ("You get", formatting.exact(quote.receives), got),
         ("At worst", _exact(quote.worst_received), got),
-        ("Price now", formatting.exact(quote.price_before), "τ"),
+        ("Price now", _exact(quote.price_before), "τ"),
         ("Price after", _exact(quote.price_after), "τ"),
-        ("Limit price", formatting.exact(quote.limit_price), "τ"),
-        ("Price impact", formatting.percent(quote.price_impact, decimals=4), "%"),
-        ("Pool fee", formatting.exact(quote.pool_fee), paid),
-        ("Total cost", formatting.percent(quote.total_cost, decimals=4), "%"),
+        ("Limit price", _exact(quote.limit_price), "τ"),
+        ("Price impact", _percent(quote.price_impact), "%"),
+        ("Pool fee", _exact(quote.pool_fee), paid),
+        ("Total cost", _percent(quote.total_cost), "%"),
     ]
-    title = f"{quote.kind} on {subnet.label}, block {quote.block:,}, tolerance {quote.tolerance}"
+    title = f"{quote.op} on {subnet.label}, block {quote.block:,}, tolerance {quote.tolerance}"
     verdict = _verdict(quote, judged.chain, got)
     head = f"{title}; {verdict}." if verdict else f"{title}."
     cautions = [judged.caution] if judged.caution else []
@@ -112,6 +114,10 @@ def _worth(worth: Worth) -> tuple[str, str, str]:
 
 def _exact(amount: Tao | Alpha | Price | None) -> str:
     return formatting.NOTHING if amount is None else formatting.exact(amount)
+
+
+def _percent(value: Decimal | None) -> str:
+    return formatting.NOTHING if value is None else formatting.percent(value, decimals=4)
 
 
 def _columns(rows: Sequence[Sequence[str]], left: set[int]) -> str:

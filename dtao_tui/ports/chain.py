@@ -11,9 +11,9 @@ from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.orders.clock_readings import Moment
 from dtao_tui.domain.orders.eras import USUAL_BLOCKS
 from dtao_tui.domain.pools.pool import Simulation
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.domain.trades.calls import Call
-from dtao_tui.domain.trades.intents import Order
 from dtao_tui.ports.extrinsics import (
     DecodedCall,
     NonceUse,
@@ -99,12 +99,8 @@ class Market(Protocol):
         """The validators of one subnet, largest stake weight first, with their names and takes."""
         ...
 
-    async def simulate_stake(self, netuid: int, pays: Tao, head: Head) -> Simulation:
-        """The chain's own `sim_swap_tao_for_alpha` at that block."""
-        ...
-
-    async def simulate_unstake(self, netuid: int, pays: Alpha, head: Head) -> Simulation:
-        """The chain's own `sim_swap_alpha_for_tao` at that block."""
+    async def simulate(self, netuid: int, side: Side, pays: Tao | Alpha, head: Head) -> Simulation:
+        """The chain's own `sim_swap_tao_for_alpha` or `sim_swap_alpha_for_tao` at that block."""
         ...
 
     async def price(self, netuid: int, head: Head) -> Price:
@@ -131,8 +127,8 @@ class Trading(Protocol):
         """The SCALE bytes of a call, by names from the chain's metadata. Raises NotUnderstood."""
         ...
 
-    async def prepare(self, order: Order, address: str, era_blocks: int = USUAL_BLOCKS) -> Unsigned:
-        """Compose the order's call, fetch the nonce, anchor the era at the finalized head, ask for the fee."""
+    async def prepare(self, call: Call, signer: str, era_blocks: int = USUAL_BLOCKS) -> Unsigned:
+        """Compose the call, fetch the signer's nonce, anchor the era at the finalized head, ask for the fee."""
         ...
 
     async def anchored(self, unsigned: Unsigned) -> Unsigned:

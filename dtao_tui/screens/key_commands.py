@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from textual.binding import Binding
 
+from dtao_tui.domain.trades.operations import OPERATIONS
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -89,8 +91,10 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     ),
     "market": (
         Command("enter", "market.open", "Open", "Open the chosen subnet.", "open"),
-        Command("s", "market.stake", "Stake", "Stake TAO on the chosen subnet.", "trade('stake')", 1),
-        Command("u", "market.unstake", "Unstake", "Unstake from the chosen subnet.", "trade('unstake')", 2),
+        *(
+            Command(spec.key, f"market.{spec.op}", spec.title, spec.tooltip, f"trade('{spec.op}')", rank)
+            for rank, spec in enumerate(OPERATIONS.values(), 1)
+        ),
         Command(
             "slash", "market.filter", "Filter", "Show only subnets whose name, symbol or number fits.", "filter", 3, "/"
         ),
@@ -101,8 +105,12 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
         Command("escape", "market.clear", "Clear", "Show all subnets again.", "back", 0, "esc", in_palette=False),
     ),
     "subnet": (
-        Command("s", "subnet.stake", "Stake", "Open a ticket to stake TAO here.", "trade('stake')", 1),
-        Command("u", "subnet.unstake", "Unstake", "Open a ticket to unstake from here.", "trade('unstake')", 2),
+        *(
+            Command(
+                spec.key, f"subnet.{spec.op}", spec.title, f"Open a ticket to {spec.here}.", f"trade('{spec.op}')", rank
+            )
+            for rank, spec in enumerate(OPERATIONS.values(), 1)
+        ),
         Command(
             "escape", "subnet.back", "Back", "Close the ticket, then the subnet.", "back", 5, "esc", in_palette=False
         ),

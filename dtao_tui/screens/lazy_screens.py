@@ -3,7 +3,7 @@
 from textual.command import Provider
 from textual.screen import Screen
 
-from dtao_tui.domain.trades.quotes import Kind
+from dtao_tui.domain.trades.intents import Op
 
 
 def preload() -> None:
@@ -11,11 +11,11 @@ def preload() -> None:
     from dtao_tui.screens.subnet import subnet_screen  # noqa: F401
 
 
-def subnet(netuid: int, ticket_kind: Kind | None = None) -> Screen[None]:
-    """The screen of one subnet, with a ticket of this kind."""
+def subnet(netuid: int, op: Op | None = None) -> Screen[None]:
+    """The screen of one subnet, with a ticket of this operation."""
     from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 
-    return SubnetScreen(netuid, ticket_kind)
+    return SubnetScreen(netuid, op)
 
 
 def portfolio() -> Screen[None]:

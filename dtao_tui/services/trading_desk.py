@@ -9,13 +9,12 @@ from dataclasses import replace
 from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.endpoint_comparison import Comparison
-from dtao_tui.domain.formatting import with_unit
 from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.orders.eras import era_blocks
 from dtao_tui.domain.orders.nonce_choice import note_of_repeat, number_next
 from dtao_tui.domain.orders.order_record import PlacedOrder
 from dtao_tui.domain.trades.check import Check
-from dtao_tui.domain.trades.intents import StakeOrder, UnstakeOrder
+from dtao_tui.domain.trades.intents import Op, SingleIntent
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.execution.executor import Placer
 from dtao_tui.execution.order_store import Ledger
@@ -29,10 +28,13 @@ from dtao_tui.records.journal import Journal
 from dtao_tui.services.session import Session
 from dtao_tui.settings import PRACTICE
 from dtao_tui.trading.accepted_numbers import Acceptances, acceptable
+from dtao_tui.trading.assessment import Assessment, with_answers
+from dtao_tui.trading.chain_check import ChainCheck
 from dtao_tui.trading.chain_queries import Appraisal
-from dtao_tui.trading.order_review import ChainCheck, NotPlaced, Review, objection_to_call, objection_to_frame, refuse
+from dtao_tui.trading.circumstances import Circumstances
+from dtao_tui.trading.order_review import NotPlaced, Review, objection_to_call, objection_to_frame, refuse
 from dtao_tui.trading.safeguards import Safeguards
-from dtao_tui.trading.ticket_draft import Circumstances, Draft, Kind, Ticket, draft
+from dtao_tui.trading.ticket_draft import Draft, Ticket, draft
 
 __all__ = ["ChainCheck", "NotPlaced", "Review", "TradingDesk"]
 
@@ -100,27 +102,31 @@ class TradingDesk:
         """The order of this account that must be resolved before the next is signed, or None."""
         return self._ledger.blocking(address)
 
-    async def network_fee(self, kind: Kind, address: str) -> Tao | None:
+    async def network_fee(self, op: Op, address: str) -> Tao | None:
         """The fee of such an order as the chain estimates it, kept for a while. Raises ChainTrouble."""
-        return await self._appraisal.fee(kind, address)
+        return await self._appraisal.fee(op, address)
 
-    def draft(self, ticket: Ticket, snapshot: Snapshot) -> Draft:
-        """Think the ticket through for the chosen account, with the fee last heard; under 5 ms, no request."""
+    def draft(self, ticket: Ticket, snapshot: Snapshot, chain: Check | None = None) -> Draft:
+        """Assess the ticket for the chosen account, with the fee last heard; under 5 ms, no request.
+
+        `chain` is what the chain has answered to it.
+        """
+        return draft(ticket, self._circumstances(ticket.op, snapshot, chain))
+
+    def _circumstances(self, op: Op, snapshot: Snapshot, chain: Check | None = None) -> Circumstances:
         facts, address = self._facts, self._address
-        return draft(
-            ticket,
-            Circumstances(
-                snapshot=snapshot,
-                holdings=snapshot.holdings_of(address),
-                network_fee=self._appraisal.fee_last_heard(ticket.kind, facts),
-                now=self._clock.now(),
-                account=self._account_check(facts),
-                existential_deposit=facts.existential_deposit if facts else _NO_DEPOSIT,
-                open_order=self.open_order(address),
-                is_hotkey_known=self._appraisal.is_hotkey_known(ticket.hotkey, snapshot),
-                can_simulate=facts is None or facts.can_simulate,
-                is_here=facts is not None and is_loopback(facts.endpoint),
-            ),
+        return Circumstances(
+            snapshot=snapshot,
+            holdings=snapshot.holdings_of(address),
+            network_fee=self._appraisal.fee_last_heard(op, facts),
+            now=self._clock.now(),
+            account=self._account_check(facts),
+            existential_deposit=facts.existential_deposit if facts else _NO_DEPOSIT,
+            open_order=self.open_order(address),
+            unknown_hotkeys=self._appraisal.unknown_hotkeys(snapshot),
+            can_simulate=facts is None or facts.can_simulate,
+            is_here=facts is not None and is_loopback(facts.endpoint),
+            chain=chain,
         )
 
     async def chain_check(self, draft: Draft, snapshot: Snapshot) -> ChainCheck:
@@ -147,7 +153,9 @@ class TradingDesk:
         await self._session.send_chain_facts(facts)
         # Beside the other questions, since it may take some seconds.
         ticket = draft.ticket
-        asking = asyncio.create_task(self.safeguards.compare(ticket.netuid, ticket.hotkey, snapshot), name="compare")
+        asking = asyncio.create_task(
+            self.safeguards.compare(ticket.netuid, _hotkey_of(draft), snapshot), name="compare"
+        )
         try:
             return await self._reviewed(draft, snapshot, facts, account, asking)
         finally:
@@ -219,22 +227,20 @@ class TradingDesk:
             raise NotPlaced("There is no account yet; make one in Wallets.")
         return self._session.chosen
 
-    async def _confirm(self, draft: Draft, account: Account, snapshot: Snapshot) -> bool:
+    async def _confirm(self, draft: Draft, assessment: Assessment, account: Account, snapshot: Snapshot) -> bool:
         """What only the chain can say: its own quote, whether it knows the hotkey, and what no lock holds.
 
         True where its simulation confirms the quote.
         """
         if snapshot.genesis != self._market.facts.genesis:
             raise NotPlaced("These prices are of another chain than the connected one.")
-        check = await self.chain_check(draft, snapshot)
-        if not check.agrees:
-            raise NotPlaced(check.sentence)
-        if draft.ticket.kind == "unstake" and draft.amount is not None:
-            available = await self._appraisal.available_stake(account.address, draft.ticket.netuid, snapshot)
-            if draft.amount.rao > available.rao:
-                symbol = snapshot.subnets[draft.ticket.netuid].symbol
-                raise NotPlaced(f"A lock holds a part of this stake: {with_unit(available, symbol)} can be sold.")
-        return check.is_confirmed
+        answer = await self.chain_check(draft, snapshot)
+        circumstances = self._circumstances(draft.ticket.op, snapshot, answer.check)
+        if answer.agrees and assessment.intent.pays_from:
+            unlocked = await self._appraisal.available_stake(account.address, draft.ticket.netuid, snapshot)
+            circumstances = replace(circumstances, unlocked=unlocked)
+        refuse(with_answers(assessment, circumstances).objection)
+        return answer.is_confirmed
 
     async def _reviewed(
         self,
@@ -245,31 +251,32 @@ class TradingDesk:
         asking: "asyncio.Task[Comparison | None]",
     ) -> Review:
         prepared, unsigned = await self._prepared(draft.ticket, account, snapshot)
-        if prepared.order is None or prepared.quote is None or prepared.quote.worst_received is None:
+        assessment, quote = prepared.assessment, prepared.quote
+        if assessment is None or quote is None or quote.worst_received is None:
             raise NotPlaced("There is no order to review.")
-        is_confirmed = await self._confirm(prepared, account, snapshot)
+        is_confirmed = await self._confirm(prepared, assessment, account, snapshot)
         decoded = await self._signer.decode(unsigned.call)
         accepted = acceptable(decoded.terms, facts, await asking) if decoded.terms.numbers else None
         if decoded.terms.objection and accepted is None:
             # The description may have been kept from a visit at which the endpoint lied.
             await self._market.start_over()
             raise NotPlaced(decoded.terms.objection)
-        refuse(objection_to_call(prepared.order, decoded))
+        refuse(objection_to_call(quote.intent.call(quote.limits), decoded))
         comparison = await asking
         refuse(comparison.objection if comparison else "")
-        doubts = await self.safeguards.doubts(prepared.order, account.address, snapshot, self.orders, comparison)
+        doubts = await self.safeguards.doubts(quote.intent, account.address, snapshot, self.orders, comparison)
         unsigned, notes = await self._numbered(unsigned)
-        notes += self._notes_of_repeat(prepared.order, unsigned.address, facts)
+        notes += self._notes_of_repeat(quote.intent, unsigned.address, facts)
         return Review(
             id=uuid.uuid4().hex,
-            order=prepared.order,
-            quote=prepared.quote,
+            intent=quote.intent,
+            quote=quote,
             unsigned=unsigned,
             decoded=decoded,
             facts=facts,
             account=account,
             snapshot=snapshot,
-            worst_received=prepared.quote.worst_received,
+            worst_received=quote.worst_received,
             doubts=doubts,
             notes=notes,
             rest=prepared.rest,
@@ -283,17 +290,17 @@ class TradingDesk:
         """The draft with the fee of this very call; once more where that fee changes what "max" can pay."""
         facts = self._market.facts
         for _ in range(2):
-            before = _ready(self.draft(ticket, snapshot))
-            if before.order is None:
+            quote = _ready(self.draft(ticket, snapshot)).quote
+            if quote is None:
                 break
-            blocks = era_blocks(snapshot, ticket.netuid)
-            unsigned = await self._trading.prepare(before.order, account.address, blocks)
+            call, blocks = quote.intent.call(quote.limits), era_blocks(snapshot, ticket.netuid)
+            unsigned = await self._trading.prepare(call, account.address, blocks)
             refuse(objection_to_frame(unsigned, facts, account.address))
             if unsigned.fee is None and facts.genesis == FINNEY_GENESIS:
                 raise NotPlaced("The network's fee is not known; on mainnet nothing is signed without it.")
-            self._appraisal.keep_fee(ticket.kind, facts, unsigned.fee)
+            self._appraisal.keep_fee(ticket.op, facts, unsigned.fee)
             after = _ready(self.draft(ticket, snapshot))
-            if after.order == before.order:
+            if after.quote is not None and (after.intent, after.quote.limits) == (quote.intent, quote.limits):
                 return after, unsigned
         raise NotPlaced("The network's fee changes faster than the order; look at the quote and review again.")
 
@@ -306,10 +313,10 @@ class TradingDesk:
         refuse(numbering.objection)
         return replace(unsigned, nonce=numbering.nonce), numbering.notes
 
-    def _notes_of_repeat(self, order: StakeOrder | UnstakeOrder, address: str, facts: ChainFacts) -> tuple[str, ...]:
+    def _notes_of_repeat(self, intent: SingleIntent, address: str, facts: ChainFacts) -> tuple[str, ...]:
         if facts.network == PRACTICE:
             return ()
-        note = note_of_repeat(self._ledger.of_account(address), order.kind, order.netuid)
+        note = note_of_repeat(self._ledger.of_account(address), intent.op, intent.netuid)
         return (note,) if note else ()
 
     async def _reconcile(self) -> tuple[PlacedOrder, ...]:
@@ -338,6 +345,10 @@ class TradingDesk:
                 continue
             if fate != order and not (is_followed and fate.state.is_open):
                 await self._placer.settle(order, fate)
+
+
+def _hotkey_of(draft: Draft) -> str:
+    return draft.intent.hotkey if draft.intent else ""
 
 
 def _ready(draft: Draft) -> Draft:

@@ -4,39 +4,19 @@ from dataclasses import dataclass
 
 from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.amounts import Alpha, Tao
-from dtao_tui.domain.formatting import with_unit
 from dtao_tui.domain.holdings import Rest
 from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.orders.eras import USUAL_BLOCKS
-from dtao_tui.domain.pools.pool import PoolRefusal, Simulation
-from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.calls import Argument, Call, same
-from dtao_tui.domain.trades.intents import Order, StakeOrder, UnstakeOrder
-from dtao_tui.domain.trades.quotes import Quote, chain_answer
+from dtao_tui.domain.trades.intents import SingleIntent
+from dtao_tui.domain.trades.quotes import Quote, fills_whole
 from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.extrinsics import AcceptedNumbers, DecodedCall, Unsigned
 from dtao_tui.trading.safeguards import Doubts
 
-REFUSED_BY_CHAIN = "The chain's own simulation refuses this order; nothing is signed."
-
 
 class NotPlaced(Exception):
     """Refused before anything was signed; `str()` is a sentence."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChainCheck:
-    """The chain's own simulation of an order beside ours."""
-
-    agrees: bool
-    received_rao: int | None
-    """What the chain says would be received; None where it refuses or was not asked."""
-
-    sentence: str = ""
-    """What differs and what to do, where it does not agree."""
-
-    is_confirmed: bool = True
-    """False where the chain has no simulation, so that nothing was compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +26,7 @@ class Review:
     id: str
     """One review makes at most one order, which has this id."""
 
-    order: StakeOrder | UnstakeOrder
+    intent: SingleIntent
     quote: Quote
     unsigned: Unsigned
     decoded: DecodedCall
@@ -84,37 +64,19 @@ class Review:
         """Whether the chain's rehearsal of the signed order must pass, since no simulation confirmed the quote."""
         return not self.is_confirmed and not self.subnet.pool.is_stable
 
+    def symbol_of(self, amount: Tao | Alpha) -> str:
+        """The symbol of an amount's unit."""
+        return amount.asset.symbol({netuid: subnet.symbol for netuid, subnet in self.snapshot.subnets.items()})
+
     @property
     def subnet(self) -> Subnet:
         """The subnet that is traded."""
-        return self.snapshot.subnets[self.order.netuid]
+        return self.snapshot.subnets[self.intent.netuid]
 
 
-def chain_check_of(quote: Quote, simulation: Simulation, symbol: str) -> ChainCheck:
-    """Hold the chain's six numbers against the quote."""
-    answer = chain_answer(quote, simulation)
-    if answer.agrees:
-        return ChainCheck(True, answer.received_rao)
-    if answer.received_rao is None:
-        return ChainCheck(False, None, REFUSED_BY_CHAIN)
-    received: Tao | Alpha = Tao(answer.received_rao)
-    if isinstance(quote.receives, Alpha):
-        received = Alpha(answer.received_rao, quote.netuid)
-    if received == quote.receives:
-        return ChainCheck(
-            False, answer.received_rao, "The chain charges another fee than this quote; nothing is signed."
-        )
-    return ChainCheck(
-        False,
-        answer.received_rao,
-        f"The chain would pay {with_unit(received, symbol)}, this quote says {with_unit(quote.receives, symbol)}; "
-        "they must agree before anything is signed.",
-    )
-
-
-def objection_to_call(order: Order, decoded: DecodedCall) -> str:
+def objection_to_call(wanted: Call, decoded: DecodedCall) -> str:
     """What in the bytes is not the order, as a sentence, or empty; every name and value counts, none may be added."""
-    return _difference(order.call(), decoded.call)
+    return _difference(wanted, decoded.call)
 
 
 def _difference(wanted: Call, read: Call) -> str:
@@ -155,18 +117,15 @@ def objection_to_frame(unsigned: Unsigned, facts: ChainFacts, address: str) -> s
 
 def received_now(review: Review, snapshot: Snapshot) -> Tao | Alpha | None:
     """What the reviewed order would bring at a later block; None where its limit, or the pool, would refuse it."""
-    subnet = snapshot.subnets.get(review.order.netuid)
-    if subnet is None:
+    if any(netuid not in snapshot.subnets for netuid in review.intent.touches()):
         return None
-    pays, limit, pool = review.order.pays, review.order.limit, subnet.pool
-    try:
-        if isinstance(pays, Tao):
-            fits, swap = pays <= pool.largest(Side.BUY, limit), pool.trade(Side.BUY, pays, limit)
-            return swap.received if fits and swap.paid >= pays else None
-        is_whole, sale = pays <= pool.largest(Side.SELL, limit), pool.trade(Side.SELL, pays, limit)
-        return sale.received if is_whole and sale.paid >= pays else None
-    except PoolRefusal:
-        return None
+    amount = review.intent.amount
+    for hop, limit in zip(review.intent.route(), review.quote.limits, strict=True):
+        pool = snapshot.subnets[hop.netuid].pool
+        if not fills_whole(pool, hop.side, amount, limit):
+            return None
+        amount = pool.trade(hop.side, amount, limit).received
+    return amount
 
 
 def refuse(objection: str) -> None:

@@ -1,53 +1,38 @@
-"""What can stand against an order before it is signed, one sentence each."""
+"""Preflight: the table of checks that come before a signature. An operation names those that apply to it."""
 
-from dtao_tui.domain.amounts import Alpha, Tao
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+
+from dtao_tui.domain.amounts import Alpha, Tao, as_alpha, as_tao
 from dtao_tui.domain.formatting import age, count, exact, with_unit
 from dtao_tui.domain.holdings import Held, Means
-from dtao_tui.domain.market import LEAST_STAKE, Snapshot, Subnet
-from dtao_tui.domain.orders.order_record import PlacedOrder
+from dtao_tui.domain.market import LEAST_STAKE, Subnet
 from dtao_tui.domain.pools.curve_kind import NOT_CONFIRMED_ELSEWHERE
 from dtao_tui.domain.pools.swaps import fee_on_gross
 from dtao_tui.domain.trades.check import Check
-from dtao_tui.domain.trades.quotes import Kind, Quote
+from dtao_tui.domain.trades.intents import SingleIntent, Unstake, is_complete
+from dtao_tui.domain.trades.operations import OPERATIONS, FieldKind
+from dtao_tui.domain.trades.quotes import Quote
+from dtao_tui.trading.circumstances import Circumstances
+
+NEEDS_AMOUNT = frozenset({"free_tao", "own_stake", "least_stake", "least_unstake", "limit", "chain", "lock"})
+"""The checks that say nothing of an order without an amount."""
+
+CheckFunction = Callable[[SingleIntent, Quote | None, Circumstances], Check | None]
+"""None where it does not apply, or cannot be judged yet."""
 
 
-def funds(pays: Tao, means: Means) -> Check:
-    """Whether the free balance pays the order, the network's fee, and leaves what must stay."""
-    if means.free is None:
-        return Check("funds", False, "This account's balance was not read yet; it comes with the next block.")
-    most, network_fee = means.free if means.spendable is None else means.spendable, means.network_fee
-    if pays <= most:
-        return Check("funds", True)
-    kept = "" if network_fee is None else f" once {with_unit(network_fee)} are kept for the network's fee"
-    return Check("funds", False, f"You can pay at most {with_unit(most)}{kept}; this is {with_unit(pays)}.")
-
-
-def stake(pays: Alpha, held: Held, fee_in_alpha: Alpha, subnet: Subnet) -> Check:
-    """Whether what can be sold covers the order, and the network's fee where the chain takes it in alpha."""
-    if pays > held.most:
-        most = with_unit(held.most, subnet.symbol)
-        there = f"Only {most} of this stake can be sold" if held.amount else "Nothing is staked"
-        why = f" {_why_not_all(held)}" if held.most < held.amount else ""
-        return Check("funds", False, f"{there} with this validator; this is {with_unit(pays, subnet.symbol)}.{why}")
-    if fee_in_alpha and pays + fee_in_alpha > held.most:
-        taken = with_unit(fee_in_alpha, subnet.symbol)
-        return Check(
-            "funds", False, f"The network's fee, about {taken}, is taken from this stake first. Sell less, or type max."
-        )
-    return Check("funds", True)
-
-
-def nothing_to_pay(kind: Kind, means: Means) -> str:
+def nothing_to_pay(means: Means, *, pays_stake: bool) -> str:
     """Why a share of what there is comes to nothing."""
-    if kind == "unstake" and means.held.amount and not means.held.most:
+    if pays_stake and means.held.amount and not means.held.most:
         return _why_not_all(means.held)
     return "There is nothing to pay with."
 
 
-def _why_not_all(held: Held) -> str:
-    if held.held_until is not None:
-        return f"Stake on root that was changed lately can leave from block {count(held.held_until)}."
-    return "A lock holds the rest." if held.most else "A lock holds all of it."
+def least_stake_of(subnet: Subnet) -> Tao:
+    """The smallest stake that the chain takes on this subnet."""
+    fee = 0 if subnet.pool.is_stable else fee_on_gross(LEAST_STAKE.rao, subnet.pool.fee_rate)
+    return Tao(LEAST_STAKE.rao + fee)
 
 
 def least_stake(pays: Tao, subnet: Subnet) -> Check:
@@ -57,19 +42,12 @@ def least_stake(pays: Tao, subnet: Subnet) -> Check:
     return Check("minimum", passed, "" if passed else f"The chain takes no stake under {with_unit(least)}.")
 
 
-def least_stake_of(subnet: Subnet) -> Tao:
-    """The smallest stake that the chain takes on this subnet."""
-    fee = 0 if subnet.pool.is_stable else fee_on_gross(LEAST_STAKE.rao, subnet.pool.fee_rate)
-    return Tao(LEAST_STAKE.rao + fee)
-
-
 def least_unstake(brings: Tao, *, leaves_a_rest: bool) -> Check:
     """Whether so small an unstake is taken; the sale of the whole position always is (`validate_remove_stake`)."""
     if not leaves_a_rest or brings >= LEAST_STAKE:
         return Check("minimum", True)
-    sentence = (
-        f"The chain pays out no less than {with_unit(LEAST_STAKE)} unless all is sold; this brings {with_unit(brings)}."
-    )
+    least = with_unit(LEAST_STAKE)
+    sentence = f"The chain pays out no less than {least} unless all is sold; this brings {with_unit(brings)}."
     return Check("minimum", False, sentence)
 
 
@@ -83,44 +61,151 @@ def limit(quote: Quote, subnet: Subnet) -> Check:
     return Check("limit", False, f"Within {quote.tolerance} at most {largest} fill; pay less, or allow more.")
 
 
-def subnet(kind: Kind, subnet: Subnet) -> tuple[Check, ...]:
-    """Whether the subnet is open for staking; leaving is not held up by it."""
-    if kind == "unstake" or subnet.is_open:
-        return ()
-    return (Check("subnet", False, f"Subnet {subnet.netuid} is not open for staking yet."),)
+def is_open(subnet: Subnet) -> Check | None:
+    """Whether the subnet is open for staking, where it is not."""
+    return None if subnet.is_open else Check("subnet", False, f"Subnet {subnet.netuid} is not open for staking yet.")
 
 
-def curve(subnet: Subnet, *, can_simulate: bool, is_here: bool) -> tuple[Check, ...]:
-    """Whether the quote can be checked: computed here, and by the chain's simulation.
+def curve(subnet: Subnet, *, can_simulate: bool, is_here: bool) -> Check | None:
+    """Whether the quote can be checked, computed here and by the chain's simulation, where it cannot.
 
     On this machine's own endpoint the rehearsal of the signed order stands in for a simulation that the chain lacks.
     """
     if not subnet.curve_is_known:
-        return (Check("curve", False, "This pool's curve is not computed here; nothing is signed."),)
+        return Check("curve", False, "This pool's curve is not computed here; nothing is signed.")
     if can_simulate or is_here or subnet.pool.is_stable:
-        return ()
-    return (Check("curve", False, NOT_CONFIRMED_ELSEWHERE),)
+        return None
+    return Check("curve", False, NOT_CONFIRMED_ELSEWHERE)
 
 
-def hotkey(hotkey: str | None, is_known: bool) -> Check:
-    """Whether a validator is chosen that the chain knows."""
-    if hotkey is None:
+def _free_tao(intent: SingleIntent, _quote: Quote | None, circumstances: Circumstances) -> Check:
+    """Whether the free balance pays the order, the network's fee, and leaves what must stay."""
+    pays, means = as_tao(intent.amount), circumstances.means_of(intent.netuid, intent.hotkey)
+    if means.free is None:
+        return Check("funds", False, "This account's balance was not read yet; it comes with the next block.")
+    most, network_fee = means.free if means.spendable is None else means.spendable, means.network_fee
+    if pays <= most:
+        return Check("funds", True)
+    kept = "" if network_fee is None else f" once {with_unit(network_fee)} are kept for the network's fee"
+    return Check("funds", False, f"You can pay at most {with_unit(most)}{kept}; this is {with_unit(pays)}.")
+
+
+def _own_stake(intent: SingleIntent, _quote: Quote | None, circumstances: Circumstances) -> Check:
+    """Whether what can leave the position covers the order, and the network's fee where that is taken in alpha."""
+    pays, subnet = as_alpha(intent.amount), circumstances.subnet_of(intent)
+    means = circumstances.means_of(intent.netuid, intent.pays_from)
+    held, symbol = means.held, subnet.symbol
+    fee = means.fee_in_alpha(subnet.pool) if subnet.curve_is_known else Alpha(0, subnet.netuid)
+    if pays > held.most:
+        there = f"Only {with_unit(held.most, symbol)} of this stake can be sold" if held.amount else "Nothing is staked"
+        why = f" {_why_not_all(held)}" if held.most < held.amount else ""
+        return Check("funds", False, f"{there} with this validator; this is {with_unit(pays, symbol)}.{why}")
+    if fee and pays + fee > held.most:
+        amount = OPERATIONS[intent.op].field(FieldKind.AMOUNT)
+        less = f"{amount.caption if amount else 'Take'} less"
+        taken = f"The network's fee, about {with_unit(fee, symbol)}, is taken from this stake first."
+        return Check("funds", False, f"{taken} {less}, or type max.")
+    return Check("funds", True)
+
+
+def _why_not_all(held: Held) -> str:
+    if held.held_until is not None:
+        return f"Stake on root that was changed lately can leave from block {count(held.held_until)}."
+    return "A lock holds the rest." if held.most else "A lock holds all of it."
+
+
+def _least_stake(intent: SingleIntent, quote: Quote | None, circumstances: Circumstances) -> Check | None:
+    return least_stake(as_tao(intent.amount), circumstances.subnet_of(intent)) if quote else None
+
+
+def _least_unstake(intent: SingleIntent, quote: Quote | None, circumstances: Circumstances) -> Check | None:
+    if quote is None:
+        return None
+    held = circumstances.means_of(intent.netuid, intent.hotkey).held
+    takes_all = isinstance(intent, Unstake) and intent.is_whole_position
+    # Without an account no sale is known to be of the whole position.
+    is_rest = circumstances.holdings is None or (as_alpha(intent.amount) < held.amount and not takes_all)
+    return least_unstake(as_tao(quote.receives), leaves_a_rest=is_rest)
+
+
+def _limit(intent: SingleIntent, quote: Quote | None, circumstances: Circumstances) -> Check | None:
+    return limit(quote, circumstances.subnet_of(intent)) if quote else None
+
+
+def _open(intent: SingleIntent, _quote: Quote | None, circumstances: Circumstances) -> Check | None:
+    return is_open(circumstances.subnet_of(intent))
+
+
+def _curve(intent: SingleIntent, _quote: Quote | None, circumstances: Circumstances) -> Check | None:
+    subnet = circumstances.subnet_of(intent)
+    return curve(subnet, can_simulate=circumstances.can_simulate, is_here=circumstances.is_here)
+
+
+def _hotkey(intent: SingleIntent, _quote: Quote | None, circumstances: Circumstances) -> Check:
+    """Whether each validator is chosen, and none of them unknown to the chain."""
+    if not is_complete(intent):
         return Check("hotkey", False, "Choose a validator.")
-    if not is_known:
-        return Check("hotkey", False, "The chain does not know this hotkey; choose another validator.")
+    if circumstances.unknown_hotkeys.intersection(intent.hotkeys()):
+        return Check("hotkey", False, UNKNOWN_HOTKEY)
     return Check("hotkey", True)
 
 
-def fresh(snapshot: Snapshot, now: float) -> Check:
+def _fresh(_intent: SingleIntent, _quote: Quote | None, circumstances: Circumstances) -> Check:
     """Whether the prices are of now."""
+    snapshot, now = circumstances.snapshot, circumstances.now
     if not snapshot.is_stale(now):
         return Check("fresh", True)
     return Check("fresh", False, f"The newest block is {age(snapshot.age(now))} old; wait until blocks come again.")
 
 
-def unresolved(order: PlacedOrder) -> Check:
-    """An earlier order of the account stands in the way."""
+def _account(_intent: SingleIntent, _quote: Quote | None, circumstances: Circumstances) -> Check:
+    """Whether the account may sign; an earlier order of it whose end is not known stands in the way."""
+    order = circumstances.open_order
+    if order is None:
+        return circumstances.account
     what = f"{order.kind} of {exact(order.pays)} on subnet {order.netuid}"
     return Check(
         "account", False, f"Your {what} is not resolved yet; the next order waits for it. Look at it in Activity."
     )
+
+
+def _chain(_intent: SingleIntent, _quote: Quote | None, circumstances: Circumstances) -> Check | None:
+    """What the chain itself has answered."""
+    return circumstances.chain
+
+
+def _lock(intent: SingleIntent, _quote: Quote | None, circumstances: Circumstances) -> Check | None:
+    """Whether no lock holds what is to leave, by the chain's own answer of just now."""
+    unlocked = circumstances.unlocked
+    if unlocked is None or intent.amount.rao <= unlocked.rao:
+        return None
+    symbol = circumstances.subnet_of(intent).symbol
+    return Check("lock", False, f"A lock holds a part of this stake: {with_unit(unlocked, symbol)} can be sold.")
+
+
+UNKNOWN_HOTKEY = "The chain does not know this hotkey; choose another validator."
+
+CHECKS: Mapping[str, CheckFunction] = MappingProxyType(
+    {
+        "free_tao": _free_tao,
+        "own_stake": _own_stake,
+        "least_stake": _least_stake,
+        "least_unstake": _least_unstake,
+        "limit": _limit,
+        "open": _open,
+        "curve": _curve,
+        "hotkey": _hotkey,
+        "fresh": _fresh,
+        "account": _account,
+        "chain": _chain,
+        "lock": _lock,
+    }
+)
+
+
+def run(
+    names: Iterable[str], intent: SingleIntent, quote: Quote | None, circumstances: Circumstances
+) -> tuple[Check, ...]:
+    """The checks of these names, as far as they apply and can be judged."""
+    found = (CHECKS[name](intent, quote, circumstances) for name in names)
+    return tuple(check for check in found if check is not None)

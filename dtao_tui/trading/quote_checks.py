@@ -1,15 +1,17 @@
 """A quote judged as a ticket judges it, for commands that know no account."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.pools.pool import Simulation
 from dtao_tui.domain.trades.check import Check
+from dtao_tui.domain.trades.operations import OPERATIONS
 from dtao_tui.domain.trades.quotes import ChainAnswer, Quote, chain_answer
 from dtao_tui.trading import preflight
-from dtao_tui.trading.order_review import chain_check_of
-from dtao_tui.trading.ticket_draft import caution_of
+from dtao_tui.trading.assessment import caution_of
+from dtao_tui.trading.chain_check import chain_check_of
+from dtao_tui.trading.circumstances import Circumstances
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,33 +35,30 @@ class JudgedQuote:
         return self.snapshot.subnets[self.quote.netuid]
 
 
+WITHOUT_ACCOUNT = ("open", "least_stake", "least_unstake", "limit", "chain")
+"""The checks that need to know no account, in the order in which a command says what is wrong."""
+
+
 def judged(quote: Quote, snapshot: Snapshot, simulation: Simulation | None) -> JudgedQuote:
     """Hold a quote against the chain's rules and its simulation at the same block."""
-    subnet = snapshot.subnets[quote.netuid]
-    checks = (
-        *preflight.subnet(quote.kind, subnet),
-        _minimum(quote, subnet),
-        preflight.limit(quote, subnet),
-        *_chain(quote, subnet, simulation),
+    subnet, (leg,) = snapshot.subnets[quote.netuid], quote.legs
+    circumstances = Circumstances(
+        snapshot=snapshot,
+        holdings=None,
+        network_fee=None,
+        now=snapshot.seen_at,
+        account=Check("account", True),
+        existential_deposit=Tao(0),
+        can_simulate=simulation is not None,
     )
+    if simulation is not None and quote.is_local:
+        circumstances = replace(circumstances, chain=chain_check_of(leg, simulation, subnet.symbol).check)
+    applying = [name for name in WITHOUT_ACCOUNT if name in OPERATIONS[quote.op].checks]
+    checks = preflight.run(applying, quote.intent, quote, circumstances)
     return JudgedQuote(
         quote=quote,
         snapshot=snapshot,
-        chain=None if simulation is None else chain_answer(quote, simulation),
+        chain=None if simulation is None else chain_answer(leg, simulation),
         objections=tuple(check for check in checks if not check.passed),
         caution=caution_of(subnet, can_simulate=simulation is not None),
     )
-
-
-def _minimum(quote: Quote, subnet: Subnet) -> Check:
-    """The smallest order; without an account no sale is known to be of the whole position."""
-    if isinstance(quote.pays, Tao):
-        return preflight.least_stake(quote.pays, subnet)
-    return preflight.least_unstake(Tao(quote.receives.rao), leaves_a_rest=True)
-
-
-def _chain(quote: Quote, subnet: Subnet, simulation: Simulation | None) -> tuple[Check, ...]:
-    if simulation is None or not quote.is_local:
-        return ()
-    answer = chain_check_of(quote, simulation, subnet.symbol)
-    return (Check("chain", answer.agrees, answer.sentence),)

@@ -7,7 +7,7 @@ from dtao_tui.domain.endpoint_comparison import Comparison
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.orders.order_record import PlacedOrder
 from dtao_tui.domain.price_jumps import Jump
-from dtao_tui.domain.trades.intents import StakeOrder, UnstakeOrder
+from dtao_tui.domain.trades.intents import SingleIntent
 from dtao_tui.ports.chain import Clock, CrossCheck, Head, Market, Trading
 from dtao_tui.ports.errors import ChainTrouble
 from dtao_tui.ports.record_stores import PriceMemory
@@ -82,7 +82,7 @@ class Safeguards:
 
     async def doubts(
         self,
-        order: StakeOrder | UnstakeOrder,
+        intent: SingleIntent,
         account: str,
         snapshot: Snapshot,
         orders: Iterable[PlacedOrder],
@@ -90,12 +90,12 @@ class Safeguards:
     ) -> Doubts:
         """What a person is told of this account's order beside the comparison; the orders are all of the journal."""
         ours = tuple(orders)
-        jumps = await self._prices.jumps(snapshot, order.netuid, ours)
+        jumps = await self._prices.jumps(snapshot, intent.netuid, ours)
         if comparison is not None:
             self._prices.believe(comparison)
-        is_journaled = _has_traded_with(order.hotkey, account, ours)
-        is_held = _has_stake_with(order.hotkey, account, snapshot)
-        is_hearsay = isinstance(order, StakeOrder) and is_held and not is_journaled
+        is_journaled = _has_traded_with(intent.hotkey, account, ours)
+        is_held = _has_stake_with(intent.hotkey, account, snapshot)
+        is_hearsay = intent.pays_from != intent.hotkey and is_held and not is_journaled
         return Doubts(comparison, jumps, not (is_held or is_journaled), is_hearsay)
 
     async def close(self) -> None:

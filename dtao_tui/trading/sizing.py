@@ -1,4 +1,4 @@
-"""What a typed wish means in rao: a number, a share, everything, or "so much of what the pool pays out"."""
+"""Sizing: a typed number, share or "max", or an amount of what the pool pays out, as rao to pay."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,8 +12,10 @@ from dtao_tui.domain.amounts import (
     Portion,
     Tao,
     Wish,
+    amount_of,
     parse_wish,
 )
+from dtao_tui.domain.assets import Asset
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
 
@@ -28,56 +30,48 @@ class Wanted:
     is_everything: bool = False
 
 
-def to_stake(text: str, pool: Pool, spendable: Tao | None, *, is_computed: bool = True) -> Wanted:
-    """The TAO to pay. "5" and "5 τ" pay that; "5 α" pays what brings 5 α now; shares are of what is spendable.
+@dataclass(frozen=True, slots=True)
+class Payable:
+    """What an amount is taken from."""
 
-    `is_computed` is false where the pool's curve is unknown. Raises NotAnAmount with the sentence to show.
+    asset: Asset
+    most: Tao | Alpha | None
+    """What shares are of; None while that is not known."""
+
+
+def sized(text: str, pool: Pool, purse: Payable, *, is_computed: bool = True) -> Wanted:
+    """What a typed amount pays. A bare number is in what is paid with; shares are of the purse.
+
+    An amount of the other asset, such as "5 τ" where alpha is sold, pays what brings that much now. `is_computed` is
+    false where the pool's curve is unknown. Raises NotAnAmount with the sentence to show.
     """
-    match _parsed_for_stake(text, pool.netuid):
-        case Tao() as tao:
-            return Wanted(tao)
-        case Alpha() as alpha:
-            if not is_computed:
-                raise NotAnAmount("This pool's curve is not computed here; type how much τ to pay.")
-            return Wanted(tao_for(pool, alpha))
-        case wish:
-            if spendable is None:
-                raise NotAnAmount("The balance and the network's fee are still being read; try again in a moment.")
-            return Wanted(_WHOLE.of(spendable) if isinstance(wish, Everything) else wish.of(spendable))
+    wish = _parsed(text, pool.netuid, purse.asset)
+    if isinstance(wish, Everything | Portion):
+        if purse.most is None:
+            raise NotAnAmount("The balance and the network's fee are still being read; try again in a moment.")
+        share = _WHOLE if isinstance(wish, Everything) else wish
+        return Wanted(share.of(purse.most), is_everything=share == _WHOLE)
+    if wish.asset == purse.asset:
+        return Wanted(wish)
+    if not is_computed:
+        how = "how much τ to pay" if purse.asset.is_tao else "how much alpha to sell"
+        raise NotAnAmount(f"This pool's curve is not computed here; type {how}.")
+    return Wanted(least_that_brings(pool, wish))
 
 
-def to_unstake(text: str, pool: Pool, available: Alpha, *, is_computed: bool = True) -> Wanted:
-    """The alpha to pay. "5" and "5 α" pay that; "5 τ" pays what brings 5 τ now; shares are of what is available.
-
-    `is_computed` is false where the pool's curve is unknown. Raises NotAnAmount with the sentence to show.
-    """
-    match parse_wish(text, netuid=pool.netuid):
-        case Alpha() as alpha:
-            return Wanted(alpha)
-        case Tao() as tao:
-            if not is_computed:
-                raise NotAnAmount("This pool's curve is not computed here; type how much alpha to sell.")
-            return Wanted(alpha_for(pool, tao))
-        case wish:
-            if isinstance(wish, Everything) or wish == _WHOLE:
-                return Wanted(available, is_everything=True)
-            return Wanted(wish.of(available))
+def least_that_brings(pool: Pool, wanted: Tao | Alpha) -> Tao | Alpha:
+    """The least that the pool now pays at least this much for. Raises NotAnAmount where it cannot pay it."""
+    side = Side.SELL if wanted.asset.is_tao else Side.BUY
+    paid, price = side.pays(pool.netuid), max(pool.price.rao, 1)
+    guess = wanted.rao * RAO_PER_TAO // price if side is Side.SELL else wanted.rao * pool.price.rao // RAO_PER_TAO
+    enough = _least(lambda rao: pool.trade(side, amount_of(paid, rao)).received.rao >= wanted.rao, guess)
+    return amount_of(paid, enough)
 
 
-def tao_for(pool: Pool, alpha: Alpha) -> Tao:
-    """The least TAO that buys at least this much alpha now. Raises NotAnAmount where the pool cannot pay it."""
-    guess = alpha.rao * pool.price.rao // RAO_PER_TAO
-    return Tao(_least(lambda rao: pool.trade(Side.BUY, Tao(rao)).received >= alpha, guess))
-
-
-def alpha_for(pool: Pool, tao: Tao) -> Alpha:
-    """The least alpha that sells for at least this much TAO now. Raises NotAnAmount where the pool cannot pay it."""
-    guess = tao.rao * RAO_PER_TAO // max(pool.price.rao, 1)
-    enough = _least(lambda rao: pool.trade(Side.SELL, Alpha(rao, pool.netuid)).received >= tao, guess)
-    return Alpha(enough, pool.netuid)
-
-
-def _parsed_for_stake(text: str, netuid: int) -> Wish:
+def _parsed(text: str, netuid: int, asset: Asset) -> Wish:
+    """What was typed; a bare number is of this asset."""
+    if not asset.is_tao:
+        return parse_wish(text, netuid=netuid)
     try:
         return parse_wish(text, netuid=None)
     except NotAnAmount:

@@ -1,34 +1,36 @@
-"""The ticket: what a person typed, as a quote, an order and the checks that come before signing."""
+"""The ticket: what a person typed and chose, as an intent and its assessment."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dtao_tui.domain.amounts import Alpha, NotAnAmount, Tao
-from dtao_tui.domain.holdings import Means, Rest, after_sale, held_by
-from dtao_tui.domain.market import Holdings, Snapshot, Subnet
-from dtao_tui.domain.orders.order_record import PlacedOrder
-from dtao_tui.domain.pools.pool import PoolRefusal
-from dtao_tui.domain.pools.side import Side
+from dtao_tui.domain.amounts import Alpha, NotAnAmount, Tao, amount_of
+from dtao_tui.domain.holdings import Rest
+from dtao_tui.domain.market import Subnet
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.domain.trades.check import Check
-from dtao_tui.domain.trades.intents import StakeOrder, UnstakeOrder
-from dtao_tui.domain.trades.quotes import Kind, Quote, quote_stake, quote_unstake
+from dtao_tui.domain.trades.intents import Op, SingleIntent, is_complete
+from dtao_tui.domain.trades.operations import OPERATIONS, Choices, Spec
+from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.domain.trades.tolerance import Tolerance
-from dtao_tui.trading import preflight
-from dtao_tui.trading.fee_and_rest import fee_and_rest
-from dtao_tui.trading.sizing import Wanted, to_stake, to_unstake
+from dtao_tui.trading.assessment import Assessment, assess
+from dtao_tui.trading.circumstances import Circumstances
+from dtao_tui.trading.preflight import nothing_to_pay
+from dtao_tui.trading.sizing import Payable, Wanted, sized
 
-__all__ = ["Circumstances", "Draft", "Kind", "Ticket", "draft"]
+__all__ = ["Circumstances", "Draft", "Ticket", "draft"]
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """What a person has typed and chosen, as it stands."""
+    """What a person has typed and chosen."""
 
-    kind: Kind
+    op: Op
     subnet: SubnetId
     """The subnet that was chosen; its number alone may come to mean another."""
 
-    hotkey: str | None
+    hotkeys: Mapping[str, str]
+    """By field; empty text where no validator is chosen."""
+
     amount_text: str
     tolerance_text: str
 
@@ -37,60 +39,55 @@ class Ticket:
         """The number of the subnet."""
         return self.subnet.netuid
 
-
-@dataclass(frozen=True, slots=True)
-class Circumstances:
-    """What a ticket is judged by besides its text."""
-
-    snapshot: Snapshot
-    holdings: Holdings | None
-    """What the chosen account has, or None where it was not read yet."""
-
-    network_fee: Tao | None
-    now: float
-    """Monotonic seconds, for the age of the snapshot."""
-
-    account: Check
-    """The session's word on whether the account may sign."""
-
-    existential_deposit: Tao
-    """What must stay on the account."""
-
-    open_order: PlacedOrder | None = None
-    """An order of this account whose fate is open."""
-
-    is_hotkey_known: bool = True
-    """False where the chain was asked and does not know the chosen hotkey."""
-
-    can_simulate: bool = True
-    """Whether the chain has a simulation that confirms quotes."""
-
-    is_here: bool = False
-    """Whether the endpoint is on this machine; only there is an order signed that no simulation confirms."""
+    @property
+    def spec(self) -> Spec:
+        """The operation's row."""
+        return OPERATIONS[self.op]
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A ticket thought through: the amount it means, its quote, the order it would become, and what is wrong."""
+    """A ticket with the assessment of the intent that it makes."""
 
     ticket: Ticket
-    amount: Tao | Alpha | None = None
-    quote: Quote | None = None
-    order: StakeOrder | UnstakeOrder | None = None
-    checks: tuple[Check, ...] = ()
-    """In the order they are shown: funds, minimum, limit, hotkey, fresh, account."""
+    assessment: Assessment | None = None
+    """None where the subnet is gone."""
 
+    checks: tuple[Check, ...] = ()
     sentence: str = ""
     """The first thing that is wrong, or empty."""
 
-    note: str = ""
-    """What must be known before signing though nothing is wrong: a fee taken in alpha, a rest that may not stay."""
+    @property
+    def intent(self) -> SingleIntent | None:
+        """What would be done; its amount is zero where none was typed that can be read."""
+        return self.assessment.intent if self.assessment else None
 
-    caution: str = ""
-    """What to know of a quote that the chain cannot confirm, as a sentence; empty where it can."""
+    @property
+    def amount(self) -> Tao | Alpha | None:
+        """What would be paid; None where nothing was typed that can be read, or the pool refuses it."""
+        if self.assessment is None or self.assessment.refusal or not self.assessment.intent.amount:
+            return None
+        return self.assessment.intent.amount
 
-    rest: Rest | None = None
-    """What a sale leaves of the position; None for a stake and where nothing can be computed."""
+    @property
+    def quote(self) -> Quote | None:
+        """What it would cost and bring."""
+        return self.assessment.quote if self.assessment else None
+
+    @property
+    def note(self) -> str:
+        """What must be known before signing though nothing is wrong."""
+        return self.assessment.note if self.assessment else ""
+
+    @property
+    def caution(self) -> str:
+        """What to know of a quote that the chain cannot confirm."""
+        return self.assessment.caution if self.assessment else ""
+
+    @property
+    def rest(self) -> Rest | None:
+        """What a sale leaves of the position."""
+        return self.assessment.rest if self.assessment else None
 
     @property
     def needs_chain_quote(self) -> bool:
@@ -98,90 +95,52 @@ class Draft:
         return self.amount is not None and self.quote is None
 
     @property
+    def is_complete(self) -> bool:
+        """Whether it is quoted and its validators are chosen, so that the chain can be asked about it."""
+        return self.quote is not None and is_complete(self.quote.intent)
+
+    @property
     def is_ready(self) -> bool:
-        """Whether nothing stands against it but the chain's own answer."""
-        return self.order is not None and not self.sentence
+        """Whether nothing stands against it but what the chain has not answered yet."""
+        return self.is_complete and not self.sentence
+
+
+def draft(ticket: Ticket, circumstances: Circumstances) -> Draft:
+    """Make a ticket's intent and assess it. Never raises for what a person types; far under 5 ms."""
+    trouble = circumstances.snapshot.trouble_with(ticket.subnet)
+    if trouble:
+        return Draft(ticket, checks=(Check("subnet", False, trouble),), sentence=trouble)
+    subnet = circumstances.snapshot.subnets[ticket.netuid]
+    wanted, tolerance, sentence = Wanted(amount_of(ticket.spec.pays(ticket.netuid), 0)), None, ""
+    if not ticket.amount_text.strip():
+        sentence = "Type an amount, a share such as 25 %, or max."
+    else:
+        try:
+            tolerance = Tolerance.parse(ticket.tolerance_text)
+            wanted = _wanted(ticket, subnet, circumstances)
+        except NotAnAmount as refusal:
+            sentence = str(refusal)
+    choices = Choices(ticket.netuid, wanted.amount, ticket.hotkeys, is_everything=wanted.is_everything)
+    assessment = assess(ticket.spec.intent(choices), tolerance, circumstances)
+    return Draft(ticket, assessment, assessment.checks, sentence or assessment.objection)
 
 
 _ZERO = "Type an amount above zero."
 
 
-def draft(ticket: Ticket, circumstances: Circumstances) -> Draft:
-    """Think a ticket through. Never raises for what a person types; far under 5 ms."""
-    trouble = circumstances.snapshot.trouble_with(ticket.subnet)
-    if trouble:
-        return Draft(ticket, checks=(Check("subnet", False, trouble),), sentence=trouble)
-    subnet = circumstances.snapshot.subnets[ticket.netuid]
-    standing = _standing(ticket, subnet, circumstances)
-    if not ticket.amount_text.strip():
-        return Draft(ticket, checks=standing, sentence="Type an amount, a share such as 25 %, or max.")
-    means = means_of(ticket.netuid, ticket.hotkey, circumstances)
-    try:
-        tolerance = Tolerance.parse(ticket.tolerance_text)
-        wanted = _wanted(ticket, subnet, means)
-        if not subnet.curve_is_known:
-            checks = (_funds(wanted, subnet, means), *standing)
-            return Draft(ticket, amount=wanted.amount, checks=checks, sentence=_first_objection(checks))
-        quote = _quote(wanted, subnet, tolerance, circumstances)
-    except (NotAnAmount, PoolRefusal) as refusal:
-        return Draft(ticket, checks=standing, sentence=str(refusal))
-    checks = (*_amount_checks(wanted, subnet, means), preflight.limit(quote, subnet), *standing)
-    rest = _rest(quote, subnet, means, circumstances)
-    return Draft(
-        ticket,
-        amount=wanted.amount,
-        quote=quote,
-        order=_order(ticket, wanted, quote),
-        checks=checks,
-        sentence=_first_objection(checks),
-        note=fee_and_rest(rest, subnet.symbol) if rest else "",
-        caution=caution_of(subnet, can_simulate=circumstances.can_simulate),
-        rest=rest,
-    )
-
-
-def means_of(netuid: int, hotkey: str | None, circumstances: Circumstances) -> Means:
-    """What the account can pay an order with this hotkey with."""
-    holdings = circumstances.holdings
-    return Means(
-        held_by(holdings if hotkey else None, circumstances.snapshot, netuid, hotkey),
-        holdings.free if holdings else None,
-        circumstances.network_fee,
-        circumstances.existential_deposit,
-    )
-
-
-def caution_of(subnet: Subnet, *, can_simulate: bool) -> str:
-    """What to know of a quote that no simulation confirms, or empty; one for one needs no confirming."""
-    return "" if can_simulate or subnet.pool.is_stable else subnet.curve.caution
-
-
-def _first_objection(checks: tuple[Check, ...]) -> str:
-    return next((check.sentence for check in checks if not check.passed), "")
-
-
-def _standing(ticket: Ticket, subnet: Subnet, circumstances: Circumstances) -> tuple[Check, ...]:
-    """The checks that do not depend on the amount."""
-    open_order = circumstances.open_order
-    account = preflight.unresolved(open_order) if open_order else circumstances.account
-    return (
-        *preflight.subnet(ticket.kind, subnet),
-        *preflight.curve(subnet, can_simulate=circumstances.can_simulate, is_here=circumstances.is_here),
-        preflight.hotkey(ticket.hotkey, circumstances.is_hotkey_known),
-        preflight.fresh(circumstances.snapshot, circumstances.now),
-        account,
-    )
-
-
-def _wanted(ticket: Ticket, subnet: Subnet, means: Means) -> Wanted:
-    text, pool, is_computed = ticket.amount_text, subnet.pool, subnet.curve_is_known
-    if ticket.kind == "stake":
-        wanted = to_stake(text, pool, means.spendable, is_computed=is_computed)
+def _wanted(ticket: Ticket, subnet: Subnet, circumstances: Circumstances) -> Wanted:
+    """What the typed amount comes to. Raises NotAnAmount."""
+    text, is_computed, asset = ticket.amount_text, subnet.curve_is_known, ticket.spec.pays(ticket.netuid)
+    nothing_yet = Choices(ticket.netuid, amount_of(asset, 0), ticket.hotkeys)
+    means = circumstances.means_of(ticket.netuid, ticket.spec.intent(nothing_yet).pays_from)
+    if asset.is_tao:
+        purse = Payable(asset, means.spendable)
     else:
-        available = means.most_sold(pool) if is_computed else means.held.most
-        wanted = to_unstake(text, pool, available, is_computed=is_computed)
+        purse = Payable(asset, means.most_sold(subnet.pool) if is_computed else means.held.most)
+    wanted = sized(text, subnet.pool, purse, is_computed=is_computed)
     if not wanted.amount:
-        raise NotAnAmount(preflight.nothing_to_pay(ticket.kind, means) if _asks_for_something(text) else _ZERO)
+        pays_stake = not asset.is_tao
+        raise NotAnAmount(nothing_to_pay(means, pays_stake=pays_stake) if _asks_for_something(text) else _ZERO)
     if wanted.is_everything and means.held.most < means.held.amount:
         # The chain refuses to sell the whole position while a lock holds a part of it.
         return Wanted(wanted.amount)
@@ -190,44 +149,3 @@ def _wanted(ticket: Ticket, subnet: Subnet, means: Means) -> Wanted:
 
 def _asks_for_something(text: str) -> bool:
     return "max" in text.lower() or any(digit in text for digit in "123456789")
-
-
-def _quote(wanted: Wanted, subnet: Subnet, tolerance: Tolerance, circumstances: Circumstances) -> Quote:
-    block, fee = circumstances.snapshot.block, circumstances.network_fee
-    if isinstance(wanted.amount, Tao):
-        return quote_stake(subnet.pool, wanted.amount, tolerance, block, fee)
-    return quote_unstake(subnet.pool, wanted.amount, tolerance, block, fee)
-
-
-def _amount_checks(wanted: Wanted, subnet: Subnet, means: Means) -> tuple[Check, Check]:
-    funds = _funds(wanted, subnet, means)
-    if isinstance(wanted.amount, Tao):
-        return funds, preflight.least_stake(wanted.amount, subnet)
-    is_rest = wanted.amount < means.held.amount and not wanted.is_everything
-    brings = Tao(subnet.pool.simulate(Side.SELL, wanted.amount).tao_amount)
-    return funds, preflight.least_unstake(brings, leaves_a_rest=is_rest)
-
-
-def _funds(wanted: Wanted, subnet: Subnet, means: Means) -> Check:
-    if isinstance(wanted.amount, Tao):
-        return preflight.funds(wanted.amount, means)
-    fee = means.fee_in_alpha(subnet.pool) if subnet.curve_is_known else Alpha(0, subnet.netuid)
-    return preflight.stake(wanted.amount, means.held, fee, subnet)
-
-
-def _rest(quote: Quote, subnet: Subnet, means: Means, circumstances: Circumstances) -> Rest | None:
-    """None too for more than there is: what cannot be sold leaves nothing to speak of."""
-    sold = quote.pays
-    if not isinstance(sold, Alpha) or sold > means.most_sold(subnet.pool):
-        return None
-    return after_sale(sold, means, subnet.pool, quote.limit_price, circumstances.snapshot.rules)
-
-
-def _order(ticket: Ticket, wanted: Wanted, quote: Quote) -> StakeOrder | UnstakeOrder | None:
-    if ticket.hotkey is None:
-        return None
-    if isinstance(wanted.amount, Tao):
-        return StakeOrder(ticket.netuid, ticket.hotkey, wanted.amount, quote.limit_price)
-    return UnstakeOrder(
-        ticket.netuid, ticket.hotkey, wanted.amount, quote.limit_price, is_whole_position=wanted.is_everything
-    )

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.holdings import by_hotkey
 from dtao_tui.domain.market import Holdings, Validator
-from dtao_tui.domain.trades.quotes import Kind
+from dtao_tui.domain.trades.operations import Field, Source
 
 
 @dataclass(frozen=True, slots=True)
 class Counterparts:
     """The validators of one subnet as one account sees them."""
 
-    kind: Kind
+    field: Field
+    """The field that names the validator."""
+
     netuid: int
     validators: tuple[Validator, ...]
     """Largest stake weight first; empty until the chain has named them."""
@@ -26,20 +28,24 @@ class Counterparts:
 
     @property
     def usual_hotkey(self) -> str | None:
-        """Where the account has most already, else (for a stake) the validator of the largest weight."""
+        """Where the account has most already, else (where anyone can be named) the validator of the largest weight."""
         own = self.own_stakes
         if own:
             return max(own, key=lambda hotkey: own[hotkey].rao)
-        return self.validators[0].hotkey if self.validators and self.kind == "stake" else None
+        return self.validators[0].hotkey if self.validators and not self._is_own else None
 
     @property
     def choices(self) -> tuple[Validator, ...]:
-        """All validators for a stake; for an unstake the ones that hold something of the account."""
-        if self.kind == "stake":
+        """All validators, or where stake is taken from one those that hold something of the account."""
+        if not self._is_own:
             return self.validators
         known = {validator.hotkey: validator for validator in self.validators}
         nothing = Alpha(0, self.netuid)
         return tuple(known.get(key, Validator(key, "", self.netuid, 0, nothing, Tao(0))) for key in self.own_stakes)
+
+    @property
+    def _is_own(self) -> bool:
+        return self.field.source is Source.OWN_STAKE
 
     def named(self, hotkey: str | None) -> Validator | None:
         """The validator of this hotkey, or None where the chain names none."""

@@ -11,11 +11,11 @@ from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.drill_records import Debrief, DebriefRow, Drill, DrillState
 from dtao_tui.domain.formatting import count, fine, percent
 from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
-from dtao_tui.domain.pools.depth import largest_stake_for_impact, price_impact
+from dtao_tui.domain.pools.depth import largest_for_impact, price_impact
 from dtao_tui.domain.pools.front_running import room_before
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
-from dtao_tui.domain.trades.quotes import loss_percent, quote_stake
+from dtao_tui.domain.trades.quotes import fills_whole, limit_for, loss_percent
 from dtao_tui.domain.trades.tolerance import Tolerance
 
 TAO = "τ"
@@ -73,7 +73,7 @@ def debrief(played: Played) -> Debrief:
 
 def _thin_pool(played: Played, order: PlacedOrder) -> Debrief:
     met, pays = _met(played), _tao(order)
-    impact, size = price_impact(met, pays), largest_stake_for_impact(met, SMALL_IMPACT)
+    impact, size = price_impact(met, Side.BUY, pays), largest_for_impact(met, Side.BUY, SMALL_IMPACT)
     rows = (*_order_rows(order), DebriefRow("Price impact", impact, is_answer=True))
     if pays <= size or not size:
         verdict = f"A pool of {_about(met.tao_in)} took your order with an impact of {percent(impact)} %."
@@ -242,14 +242,18 @@ def _tightest(pool: Pool, pays: Tao) -> Tolerance | None:
     least = -(-moved * _MILLION // (pool.price.rao * _STEP)) if pool.price else 0
     for steps in range(max(least, 1), least + _STEPS_ABOVE + 1):
         parts = steps * _STEP
-        if parts <= _LARGEST_TOLERANCE and quote_stake(pool, pays, Tolerance(parts), 0).fills:
+        if parts <= _LARGEST_TOLERANCE and _fills(pool, pays, Tolerance(parts)):
             return Tolerance(parts)
     return None
 
 
+def _fills(pool: Pool, pays: Tao, tolerance: Tolerance) -> bool:
+    return fills_whole(pool, Side.BUY, pays, limit_for(pool, Side.BUY, tolerance))
+
+
 def _behind_a_rival(pool: Pool, pays: Tao, tolerance: Tolerance) -> Alpha | None:
     """What the stake brings behind somebody who has taken all that this tolerance leaves."""
-    taken = room_before(pool, pays, tolerance.limit_for_stake(pool.price), pool.tao_in)
+    taken = room_before(pool, pays, tolerance.limit(Side.BUY, pool.price), pool.tao_in)
     return _bought(pool.after(pool.trade(Side.BUY, taken)) if taken else pool, pays)
 
 

@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.pools.depth import Ladder
-from dtao_tui.domain.trades.quotes import Tolerance, quote_stake
+from dtao_tui.domain.trades.tolerance import Tolerance
 from tests.benchmarks.report import Measured, milliseconds
+from tests.quoting import quoted
 
 
 def measured(snapshot: Snapshot) -> Iterator[Measured]:
     """Quotes of ever new sizes on one pool, as typing asks for them."""
     pool = snapshot.subnets[3].pool
     sizes = itertools.count(1_000_000_000, 7_777_777)
-    quote_stake(pool, Tao(10**9), Tolerance(), 1)
-    keystrokes = milliseconds(lambda: quote_stake(pool, Tao(next(sizes)), Tolerance(), 1), 200)
+    quoted(pool, Tao(10**9), Tolerance(), 1)
+    keystrokes = milliseconds(lambda: quoted(pool, Tao(next(sizes)), Tolerance(), 1), 200)
     yield Measured("a quote, the next keystroke", keystrokes, "ms", 5)
     pools = iter([subnet.pool for subnet in snapshot.subnets.values() if subnet.has_pool][:40])
     yield Measured(

@@ -12,7 +12,7 @@ from dtao_tui.chain.adapters import ChainMarket, ChainTrading, NetworkConnection
 from dtao_tui.chain.submission.extrinsic_sender import hash_of_extrinsic
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.practice_account import ADDRESS
-from dtao_tui.domain.trades.intents import Order
+from dtao_tui.domain.trades.calls import Call
 from dtao_tui.ports.chain import ChainFacts, Head
 from dtao_tui.ports.extrinsics import Outcome, Progress, Stage, Unsigned
 from dtao_tui.ports.networks import Network, network_of
@@ -93,13 +93,15 @@ class Placed:
         return tuple(step.stage for step in self.steps)
 
 
-async def placed(desk: Desk, node: Node, order: Order) -> Placed:
+async def placed(desk: Desk, node: Node, order: Call) -> Placed:
     """The order signed with the practice key, broadcast and final."""
     unsigned = await desk.trading.prepare(order, ADDRESS)
     extrinsic = signed(unsigned, desk.facts)
     async with blocks_coming(node):
         steps = tuple([step async for step in desk.trading.broadcast(extrinsic)])
-    found = await desk.trading.outcome(hash_of_extrinsic(extrinsic), steps[-1].block_hash or "", order.netuid)
+    netuid = order.arguments["netuid"]
+    assert isinstance(netuid, int)
+    found = await desk.trading.outcome(hash_of_extrinsic(extrinsic), steps[-1].block_hash or "", netuid)
     assert found is not None
     return Placed(unsigned, hash_of_extrinsic(extrinsic), steps, found)
 

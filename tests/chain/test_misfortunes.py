@@ -77,7 +77,7 @@ async def test_a_runtime_without_simulations_says_so_and_still_has_prices(desk: 
     node.step(2)
     assert (await desk.snapshot()).subnets[1].price.rao > 0
     with pytest.raises(NotUnderstood, match="sim_swap_tao_for_alpha"):
-        await desk.market.simulate_stake(1, Tao(10**9), await desk.market.head())
+        await desk.market.simulate(1, Side.BUY, Tao(10**9), await desk.market.head())
 
 
 async def test_a_runtime_without_weights_is_found_out_by_its_own_simulation(desk: Desk, node: Node) -> None:
@@ -85,7 +85,7 @@ async def test_a_runtime_without_weights_is_found_out_by_its_own_simulation(desk
     node.step(2)
     subnet = (await desk.snapshot()).subnets[1]
     assert subnet.pool.price != subnet.price
-    simulated = await desk.market.simulate_stake(1, Tao(10**9), await desk.market.head())
+    simulated = await desk.market.simulate(1, Side.BUY, Tao(10**9), await desk.market.head())
     assert simulated != subnet.pool.simulate(Side.BUY, Tao(10**9))
 
 
@@ -98,7 +98,7 @@ async def test_forged_names_and_an_absurd_price_arrive_as_plain_words_and_number
     subnet = (await desk.snapshot()).subnets[1]
     assert subnet.symbol.isprintable()
     assert subnet.pool.tao_in.rao == 2**64 - 1
-    simulated = await desk.market.simulate_stake(1, Tao(10**9), await desk.market.head())
+    simulated = await desk.market.simulate(1, Side.BUY, Tao(10**9), await desk.market.head())
     assert simulated == subnet.pool.simulate(Side.BUY, Tao(10**9))
 
 

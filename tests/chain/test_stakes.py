@@ -11,11 +11,11 @@ from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.market import Holdings, Snapshot, StakingRules
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.domain.subnet_id import ROOT
-from dtao_tui.domain.trades.intents import StakeOrder
 from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.runtime import metadata
 from tests.chain.conftest import Desk, a_desk, a_node, placed
 from tests.chain.middleman import Middleman
+from tests.quoting import stake_call
 
 ME = bytes(ss58_decode(ADDRESS))
 HIGH = Price(10**12)
@@ -27,7 +27,7 @@ def key_of(address: str) -> bytes:
 
 async def staked(desk: Desk, node: Node, netuid: int = 1) -> str:
     hotkey = await desk.hotkey(1)
-    await placed(desk, node, StakeOrder(netuid, hotkey, Tao(10**10), HIGH))
+    await placed(desk, node, stake_call(netuid, hotkey, Tao(10**10), HIGH))
     return hotkey
 
 

@@ -3,12 +3,12 @@
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.pools.pool import Simulation
 from dtao_tui.domain.pools.side import Side
-from dtao_tui.domain.trades.quotes import quote_stake
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.output import json_documents, text_tables
 from dtao_tui.services.account_portfolio import portfolio_of
 from dtao_tui.trading.quote_checks import judged
 from tests.fakes import ALICE, BOB, a_holding, a_pool, a_snapshot, a_stake, a_subnet
+from tests.quoting import quoted
 
 HELD = a_holding(ALICE, stakes=[a_stake(7, "120"), a_stake(3, "50")])
 HALF_KNOWN = a_snapshot(subnets=[a_subnet(0), a_subnet(7, curve_is_known=False), a_subnet(3, "0.022")], holdings=[HELD])
@@ -51,7 +51,7 @@ def test_the_table_shows_a_dash_says_why_and_marks_the_total() -> None:
 
 
 def test_an_order_that_would_not_fill_has_no_worst_case() -> None:
-    order = judged(quote_stake(a_pool(7), Tao.parse("5000"), Tolerance.parse("1"), 1), a_snapshot(), Simulation())
+    order = judged(quoted(a_pool(7), Tao.parse("5000"), Tolerance.parse("1"), 1), a_snapshot(), Simulation())
 
     document, table = json_documents.quote_paper(order), text_tables.quote_table(order)
 

@@ -36,7 +36,7 @@ def with_another(amount: str, *, is_own: bool | None = False, free: str = "10") 
 
 def sold(amount: str, means: Means, pool: Pool | None = None, rules: StakingRules = RULES) -> Rest:
     market = pool or a_pool()
-    return after_sale(alpha(amount), means, market, limit_for(market, "unstake", Tolerance()), rules)
+    return after_sale(alpha(amount), means, market, limit_for(market, Side.SELL, Tolerance()), rules)
 
 
 def test_what_a_lock_holds_is_held_of_all_stakes_on_the_subnet_together() -> None:
@@ -150,7 +150,7 @@ def test_a_sale_within_its_limit_leaves_nothing_or_what_stays_or_was_told(
     position = Alpha(held, pool.netuid)
     means = Means(Held(position, position, None, is_own=False), Tao(free), FEE, DEPOSIT)
     amount = Alpha(max(means.most_sold(pool).rao * part // 10**6, 0), pool.netuid)
-    limit = limit_for(pool, "unstake", Tolerance.parse(f"{tolerance / 10}"))
+    limit = limit_for(pool, Side.SELL, Tolerance.parse(f"{tolerance / 10}"))
     if not amount or not limit:
         return
     rest = after_sale(amount, means, pool, limit, RULES)
@@ -171,7 +171,7 @@ def test_a_sale_within_its_limit_leaves_nothing_or_what_stays_or_was_told(
 @given(pool=pools(), held=st.integers(10**6, 10**13), tolerance=st.integers(1, 300))
 def test_what_is_kept_stays_at_the_worst_price_within_the_limit(pool: Pool, held: int, tolerance: int) -> None:
     """The price falls before the order lands until the order just fits; the author's sale of the fee follows."""
-    limit = limit_for(pool, "unstake", Tolerance.parse(f"{tolerance / 10}"))
+    limit = limit_for(pool, Side.SELL, Tolerance.parse(f"{tolerance / 10}"))
     if not limit:
         return
     kept = least_kept(pool, limit, LEAST, Alpha(held, pool.netuid))

@@ -20,9 +20,9 @@ from dtao_tui.services.trading_desk import TradingDesk
 from dtao_tui.settings import Settings, places_of, prepare
 from dtao_tui.trading.order_review import Review
 from dtao_tui.trading.safeguards import Safeguards
-from dtao_tui.trading.ticket_draft import Kind, Ticket
 from dtao_tui.wallet.signer.signer_client import SignerClient
 from tests.fakes import PRACTICE_ADDRESS, FakeWallets, the_practice_account, until
+from tests.quoting import a_ticket
 
 NETUID = 3
 
@@ -59,12 +59,12 @@ class ProofSite:
     desk: TradingDesk
     clock: TurnedClock = field(default_factory=TurnedClock)
 
-    async def review(self, amount: str = "5", kind: Kind = "stake") -> Review:
+    async def review(self, amount: str = "5", kind: str = "stake") -> Review:
         head = await self.market.head()
         seen = await self.market.snapshot(head, self.session.addresses())
         snapshot = replace(seen, seen_at=self.clock.now())
         hotkey = (await self.desk.validators(NETUID, snapshot))[0].hotkey
-        ticket = Ticket(kind, snapshot.subnets[NETUID].id, hotkey, amount, "2")
+        ticket = a_ticket(kind, snapshot.subnets[NETUID].id, hotkey, amount, "2")
         return await self.desk.review(self.desk.draft(ticket, snapshot), snapshot)
 
     async def placed(self, review: Review) -> PlacedOrder:

@@ -10,7 +10,6 @@ import pytest
 
 from dtao_tui.domain.amounts import Price, Tao
 from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
-from dtao_tui.domain.trades.intents import StakeOrder
 from dtao_tui.execution.reconciliation import CLOSABLE_AFTER, Fates
 from dtao_tui.practice.node.node import Node
 from dtao_tui.trading.order_review import NotPlaced
@@ -20,6 +19,7 @@ from tests.chain.signing import practice_key, signed
 from tests.execution.site import ProofSite, a_proof_site
 from tests.execution.test_proof import SUBMIT
 from tests.fakes import PRACTICE_ADDRESS
+from tests.quoting import stake_call
 
 REFUSAL = Objection(-32603, "Internal error", None)
 
@@ -205,7 +205,7 @@ def spoil(text: str) -> str:
 
 async def other_transaction(site: ProofSite, order: PlacedOrder) -> bytes:
     """Something else of the account, signed by another program with the order's nonce."""
-    wanted = StakeOrder(order.netuid, order.hotkey, Tao(10**9), Price(2**64 - 2))
+    wanted = stake_call(order.netuid, order.hotkey, Tao(10**9), Price(2**64 - 2))
     unsigned = await site.trading.prepare(wanted, PRACTICE_ADDRESS)
     return signed(replace(unsigned, nonce=order.nonce, era_period=32), site.market.facts)
 

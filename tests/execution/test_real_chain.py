@@ -26,10 +26,10 @@ from dtao_tui.services.trading_desk import TradingDesk
 from dtao_tui.settings import Settings, places_of, prepare
 from dtao_tui.trading.order_review import NotPlaced, Review
 from dtao_tui.trading.safeguards import Safeguards
-from dtao_tui.trading.ticket_draft import Kind, Ticket
 from dtao_tui.wallet.signer.signer_client import SignerClient
 from tests.chain.conftest import a_node, blocks_coming
 from tests.fakes import PRACTICE_ADDRESS, FakeWallets, the_practice_account
+from tests.quoting import a_ticket
 
 NETUID = 3
 PATIENCE = 20.0
@@ -53,10 +53,11 @@ class Site:
         assert held is not None
         return held
 
-    async def review(self, kind: Kind, amount: str, snapshot: Snapshot | None = None) -> Review:
+    async def review(self, kind: str, amount: str, snapshot: Snapshot | None = None) -> Review:
         at = snapshot or await self.snapshot()
         hotkey = (await self.desk.validators(NETUID, at))[0].hotkey
-        return await self.desk.review(self.desk.draft(Ticket(kind, at.subnets[NETUID].id, hotkey, amount, "2"), at), at)
+        ticket = a_ticket(kind, at.subnets[NETUID].id, hotkey, amount, "2")
+        return await self.desk.review(self.desk.draft(ticket, at), at)
 
     async def placed(self, review: Review) -> PlacedOrder:
         """The order followed for as long as its node reports on it."""

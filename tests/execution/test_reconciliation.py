@@ -18,7 +18,6 @@ from dtao_tui.ports.errors import FateUnknown, NotConnected, TimedOut
 from dtao_tui.ports.extrinsics import NonceUse, Outcome, Rehearsal, RehearsalVerdict, Stage
 from dtao_tui.records.row_checksums import with_checksum
 from dtao_tui.trading.order_review import NotPlaced, Review
-from dtao_tui.trading.ticket_draft import Ticket
 from tests.fakes import (
     ALICE,
     HOTKEY,
@@ -33,9 +32,10 @@ from tests.fakes import (
     an_account,
     until,
 )
+from tests.quoting import a_ticket
 
 ERA_SECONDS = 64 * 3.0
-TICKET = Ticket("stake", a_subnet(7).id, HOTKEY, "10", "2")
+TICKET = a_ticket("stake", a_subnet(7).id, HOTKEY, "10", "2")
 DROPPED = FateUnknown("The connection was lost after sending.")
 
 
@@ -447,7 +447,7 @@ async def main(home, moment):
             yield progress
 
     world.trading.broadcast = dying
-    ticket = Ticket("stake", world.market.current.subnets[7].id, HOTKEY, "10", "2")
+    ticket = a_ticket("stake", world.market.current.subnets[7].id, HOTKEY, "10", "2")
     draft = world.desk.draft(ticket, world.market.current)
     async for order in world.desk.place(await world.desk.review(draft, world.market.current)):
         print(order.extrinsic_hash, flush=True)

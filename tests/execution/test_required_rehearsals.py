@@ -8,8 +8,8 @@ from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
 from dtao_tui.domain.pools.curve_kind import UNCONFIRMED, CurveKind
 from dtao_tui.ports.extrinsics import Rehearsal, RehearsalVerdict
 from dtao_tui.services.trading_desk import Review
-from dtao_tui.trading.ticket_draft import Ticket
 from tests.fakes import HOTKEY, World, a_snapshot, a_subnet, a_world, some_facts
+from tests.quoting import a_ticket
 from tests.services.test_trading_desk import placed
 
 UNCLEAR = Rehearsal(RehearsalVerdict.UNCLEAR, "The endpoint did not answer in time.")
@@ -23,7 +23,7 @@ async def a_world_and_review(tmp_path: Path, *, can_simulate: bool, curve: Curve
     snapshot = a_snapshot(subnets=[a_subnet(0), a_subnet(7, curve=curve)])
     world = a_world(tmp_path, snapshot=snapshot, facts=some_facts(can_simulate=can_simulate))
     await world.market.connect()
-    ticket = Ticket("stake", a_subnet(7).id, HOTKEY, "10", "2")
+    ticket = a_ticket("stake", a_subnet(7).id, HOTKEY, "10", "2")
     return world, await world.desk.review(world.desk.draft(ticket, snapshot), snapshot)
 
 

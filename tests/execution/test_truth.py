@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from dtao_tui.domain.orders.order_record import OrderState
 from dtao_tui.ports.errors import FateUnknown, NotUnderstood, Refused, TimedOut
 from dtao_tui.ports.extrinsics import Progress, Stage
-from dtao_tui.trading.ticket_draft import Ticket
 from tests.fakes import GENESIS, HOTKEY, PRACTICE_ADDRESS, World, a_subnet, a_world, until
+from tests.quoting import a_ticket
 
-TICKET = Ticket("stake", a_subnet(7).id, HOTKEY, "10", "2")
+TICKET = a_ticket("stake", a_subnet(7).id, HOTKEY, "10", "2")
 ENDS = (OrderState.FINAL, OrderState.REFUSED, OrderState.EXPIRED)
 
 words = st.one_of(

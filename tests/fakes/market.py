@@ -111,11 +111,8 @@ class FakeMarket:
         second = a_validator(netuid, OTHER_HOTKEY, "OpenTau", take=5_898, alpha_stake=Alpha(388 * 10**12, netuid))
         return (a_validator(netuid), second)
 
-    async def simulate_stake(self, netuid: int, pays: Tao, head: Head) -> Simulation:
-        return self.simulation or self.current.subnets[netuid].pool.simulate(Side.BUY, pays)
-
-    async def simulate_unstake(self, netuid: int, pays: Alpha, head: Head) -> Simulation:
-        return self.simulation or self.current.subnets[netuid].pool.simulate(Side.SELL, pays)
+    async def simulate(self, netuid: int, side: Side, pays: Tao | Alpha, head: Head) -> Simulation:
+        return self.simulation or self.current.subnets[netuid].pool.simulate(side, pays)
 
     async def price(self, netuid: int, head: Head) -> Price:
         return self.current.subnets[netuid].price

@@ -5,11 +5,11 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 
-from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.orders.eras import USUAL_BLOCKS
+from dtao_tui.domain.pools.pool import AnyTrade
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.calls import Call
-from dtao_tui.domain.trades.intents import Order
 from dtao_tui.ports.chain import Head
 from dtao_tui.ports.extrinsics import (
     DecodedCall,
@@ -71,7 +71,7 @@ class FakeTrading:
         self.rehearsed: list[bytes] = []
         self.fee: Tao | None = NETWORK_FEE
         self.forked_blocks: dict[int, str] = {}
-        self.orders: list[Order] = []
+        self.calls: list[Call] = []
         self.composed_as: Mapping[str, object] = {}
         """Arguments that the composed call carries instead of the right ones."""
 
@@ -79,16 +79,16 @@ class FakeTrading:
         arguments = {**call.arguments, **self.composed_as}
         return json.dumps({"pallet": call.pallet, "name": call.name, "arguments": arguments}).encode()
 
-    async def prepare(self, order: Order, address: str, era_blocks: int = USUAL_BLOCKS) -> Unsigned:
+    async def prepare(self, call: Call, signer: str, era_blocks: int = USUAL_BLOCKS) -> Unsigned:
         if self.prepare_trouble is not None:
             raise self.prepare_trouble
-        self.orders.append(order)
+        self.calls.append(call)
         facts = self._market.facts
         anchor = (await self.finalized()).number
         return Unsigned(
-            address=address,
-            call=await self.compose(order.call()),
-            nonce=self.counted(address),
+            address=signer,
+            call=await self.compose(call),
+            nonce=self.counted(signer),
             genesis=facts.genesis,
             spec_version=facts.spec_version,
             transaction_version=facts.transaction_version,
@@ -165,15 +165,27 @@ class FakeTrading:
         """What the last prepared order does in the market's pool, in that block."""
         if self.next_outcome is not None:
             return replace(self.next_outcome, block=block, block_hash=a_hash(block))
-        order = self.orders[-1]
-        pool = self._market.current.subnets[order.netuid].pool
-        done = pool.trade(Side.BUY, order.pays) if isinstance(order.pays, Tao) else pool.trade(Side.SELL, order.pays)
+        done = self._trade(self.calls[-1])
         return Outcome(
             block=block,
             block_hash=a_hash(block),
             succeeded=True,
-            paid=order.pays,
+            paid=done.paid,
             received=done.received,
             pool_fee=done.fee,
             network_fee=self.fee,
         )
+
+    def _trade(self, call: Call) -> AnyTrade:
+        """What the call buys or sells in the market's pool."""
+        named = call.arguments
+        pool = self._market.current.subnets[int(str(named["netuid"]))].pool
+        match call.name:
+            case "add_stake_limit":
+                return pool.trade(Side.BUY, Tao(int(str(named["amount_staked"]))))
+            case "remove_stake_limit":
+                return pool.trade(Side.SELL, Alpha(int(str(named["amount_unstaked"])), pool.netuid))
+            case _:
+                stakes = [stake for held in self._market.current.holdings.values() for stake in held.stakes]
+                whole = [s.amount for s in stakes if (s.netuid, s.hotkey) == (pool.netuid, named["hotkey"])]
+                return pool.trade(Side.SELL, whole[0])

@@ -11,6 +11,7 @@ from dtao_tui.cli.composition import joined
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.formatting import with_unit
 from dtao_tui.domain.pools.pool import Pool
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.practice.pallets import pools
 from dtao_tui.practice.pallets.registry import View
 from dtao_tui.practice.queries import pool_queries
@@ -51,7 +52,7 @@ async def test_the_ticket_shows_the_chains_quote_and_signs_nothing(
                 await person.types("12.5")
                 await person.sees(BY_CHAIN, "You get", "nothing is signed")
                 head = await parts.market.head()
-                simulated = await parts.market.simulate_stake(NETUID, Tao.parse("12.5"), head)
+                simulated = await parts.market.simulate(NETUID, Side.BUY, Tao.parse("12.5"), head)
                 received = with_unit(Tao(simulated.alpha_amount)).split()[0].split(".")[0]
                 await person.sees(f"{received}.")
                 await person.presses("enter")

@@ -6,8 +6,8 @@ import pytest
 
 from dtao_tui.domain.orders.order_record import PlacedOrder
 from dtao_tui.services.trading_desk import NotPlaced, Review
-from dtao_tui.trading.ticket_draft import Ticket
 from tests.fakes import HOTKEY, World, a_holding, a_snapshot, a_stake, a_subnet, a_world
+from tests.quoting import a_ticket
 
 OLD, TAKEN_AT = a_subnet(7).id, 48_214
 
@@ -21,7 +21,7 @@ async def world(tmp_path: Path) -> World:
 
 async def a_review(world: World) -> Review:
     snapshot = world.market.current
-    return await world.desk.review(world.desk.draft(Ticket("stake", OLD, HOTKEY, "10", "2"), snapshot), snapshot)
+    return await world.desk.review(world.desk.draft(a_ticket("stake", OLD, HOTKEY, "10", "2"), snapshot), snapshot)
 
 
 async def placed(world: World, review: Review) -> list[PlacedOrder]:
@@ -51,8 +51,8 @@ async def test_a_review_of_a_subnet_that_is_gone_is_refused(world: World) -> Non
 
 async def test_a_ticket_for_the_old_subnet_is_no_ticket_for_the_new_one(world: World) -> None:
     change_hands(world)
-    draft = world.desk.draft(Ticket("stake", OLD, HOTKEY, "10", "2"), world.market.current)
-    assert (draft.quote, draft.order) == (None, None)
+    draft = world.desk.draft(a_ticket("stake", OLD, HOTKEY, "10", "2"), world.market.current)
+    assert (draft.quote, draft.is_complete) == (None, False)
     assert draft.sentence == "Another subnet has taken number 7 since block 48,214."
     assert [(check.name, check.passed) for check in draft.checks] == [("subnet", False)]
     with pytest.raises(NotPlaced, match="Another subnet"):

@@ -13,9 +13,9 @@ from dtao_tui.practice.node.node import Node
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.hub import OrdersReconciled
 from dtao_tui.settings import load, prepare
-from dtao_tui.trading.ticket_draft import Ticket
 from tests.chain.conftest import a_node, blocks_coming
 from tests.journeys.stage import announce
+from tests.quoting import a_ticket
 
 NETUID = 3
 PATIENCE = 20.0
@@ -94,7 +94,7 @@ async def test_an_order_without_an_answer_is_found_by_the_hub_alone() -> None:
         hotkey = (await parts.desk.validators(NETUID, at))[0].hotkey
         await parts.session.unlock_practice()
         review = await parts.desk.review(
-            parts.desk.draft(Ticket("stake", at.subnets[NETUID].id, hotkey, "5", "2"), at), at
+            parts.desk.draft(a_ticket("stake", at.subnets[NETUID].id, hotkey, "5", "2"), at), at
         )
         assert node.faults is not None
         node.faults.ask("lose_reply", {})

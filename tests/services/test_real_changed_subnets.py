@@ -7,10 +7,10 @@ import pytest
 
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.trading.order_review import NotPlaced
-from dtao_tui.trading.ticket_draft import Ticket
 from tests.chain.conftest import a_node
 from tests.execution.test_real_chain import NETUID, Site, a_site
 from tests.practice.nodes import a_client, free_number, register_anew
+from tests.quoting import a_ticket
 
 
 @pytest.fixture
@@ -55,5 +55,5 @@ async def test_the_snapshot_and_the_storage_tell_the_same_subnet(site: Site) -> 
     snapshot = await site.snapshot()
     assert snapshot.subnets[NETUID].id == newcomer != before
     assert snapshot.subnets[NETUID].name == "newcomer"
-    ticket = Ticket("stake", before, (await site.desk.validators(1, snapshot))[0].hotkey, "12.5", "2")
+    ticket = a_ticket("stake", before, (await site.desk.validators(1, snapshot))[0].hotkey, "12.5", "2")
     assert site.desk.draft(ticket, snapshot).sentence == before.trouble(newcomer)

@@ -11,11 +11,11 @@ from dtao_tui.domain.orders.order_record import OrderState
 from dtao_tui.domain.pools.curve_kind import UNCONFIRMED, CurveKind
 from dtao_tui.practice.options import ANNOUNCEMENT
 from dtao_tui.services.account_portfolio import portfolio_of
-from dtao_tui.trading.ticket_draft import Ticket
 from tests.chain.conftest import blocks_coming
 from tests.execution.test_real_chain import NETUID, PATIENCE, Site, a_site
 from tests.fakes import PRACTICE_ADDRESS
 from tests.practice.nodes import a_node
+from tests.quoting import a_ticket
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ async def test_what_its_runtime_would_refuse_is_held_back_by_the_rehearsal(site:
 async def test_root_takes_and_gives_one_to_one_and_needs_no_rehearsal(site: Site) -> None:
     snapshot = await site.snapshot()
     hotkey = (await site.desk.validators(0, snapshot))[0].hotkey
-    ticket = Ticket("stake", snapshot.subnets[0].id, hotkey, "3", "2")
+    ticket = a_ticket("stake", snapshot.subnets[0].id, hotkey, "3", "2")
     review = await site.desk.review(site.desk.draft(ticket, snapshot), snapshot)
     assert (review.needs_rehearsal, review.caution) == (False, "")
     bought = await site.placed(review)

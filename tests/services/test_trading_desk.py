@@ -11,13 +11,14 @@ from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.market import Validator
 from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
 from dtao_tui.domain.pools.pool import Simulation
-from dtao_tui.domain.trades.intents import UnstakeOrder
+from dtao_tui.domain.pools.side import Side
+from dtao_tui.domain.trades.intents import Unstake
 from dtao_tui.ports.chain import Head
 from dtao_tui.ports.errors import MetadataUnverifiable, NotConnected, Refused
 from dtao_tui.ports.extrinsics import Outcome, Progress, Stage
 from dtao_tui.records.journal import Journal, JournalTrouble
 from dtao_tui.trading.order_review import NotPlaced, Review
-from dtao_tui.trading.ticket_draft import Kind, Ticket
+from dtao_tui.trading.ticket_draft import Ticket
 from tests.fakes import (
     ALICE,
     FINNEY_GENESIS,
@@ -36,10 +37,11 @@ from tests.fakes import (
     some_facts,
     until,
 )
+from tests.quoting import a_ticket as typed
 
 
-def a_ticket(kind: Kind = "stake", amount: str = "10", hotkey: str | None = HOTKEY) -> Ticket:
-    return Ticket(kind, a_subnet(7).id, hotkey, amount, "2")
+def a_ticket(kind: str = "stake", amount: str = "10", hotkey: str | None = HOTKEY) -> Ticket:
+    return typed(kind, a_subnet(7).id, hotkey, amount, "2")
 
 
 @pytest.fixture
@@ -87,7 +89,7 @@ async def test_a_stake_goes_from_signature_to_finality_and_tells_what_was_paid(w
 
 async def test_the_whole_position_is_sold_with_a_limit(world: World) -> None:
     review = await a_review(world, a_ticket("unstake", "max"))
-    assert isinstance(review.order, UnstakeOrder)
+    assert isinstance(review.intent, Unstake)
     assert review.decoded.call.name == "remove_stake_full_limit"
     assert dict(review.decoded.call.arguments)["limit_price"] == review.quote.limit_price.rao
     final = (await placed(world, review))[-1]
@@ -145,7 +147,7 @@ async def test_a_chain_that_pays_something_else_is_refused_with_its_number(world
 async def test_a_chain_that_charges_another_fee_is_refused(world: World) -> None:
     draft = world.desk.draft(a_ticket(), world.market.current)
     assert draft.quote is not None
-    world.market.simulation = replace(draft.quote.expected, tao_fee=draft.quote.expected.tao_fee + 1)
+    world.market.simulation = replace(draft.quote.legs[0].expected, tao_fee=draft.quote.legs[0].expected.tao_fee + 1)
     with pytest.raises(NotPlaced, match="another fee"):
         await a_review(world)
 
@@ -168,7 +170,7 @@ async def test_more_than_the_unlocked_stake_is_refused(world: World) -> None:
     world.market.locked_stake[(PRACTICE_ADDRESS, 7)] = Alpha.parse("100", 7)
     with pytest.raises(NotPlaced, match=r"20\.000 γ can be sold"):
         await a_review(world, a_ticket("unstake", "21"))
-    assert (await a_review(world, a_ticket("unstake", "20"))).order.pays == Alpha.parse("20", 7)
+    assert (await a_review(world, a_ticket("unstake", "20"))).intent.amount == Alpha.parse("20", 7)
 
 
 async def test_a_locked_wallet_signs_nothing(tmp_path: Path) -> None:
@@ -318,13 +320,13 @@ async def test_the_chain_is_asked_at_the_very_block_that_is_shown(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown, asked = world.market.current, []
-    honest = world.market.simulate_stake
+    honest = world.market.simulate
 
-    async def simulate(netuid: int, pays: Tao, head: Head) -> Simulation:
+    async def simulate(netuid: int, side: Side, pays: Tao | Alpha, head: Head) -> Simulation:
         asked.append((head.number, head.hash))
-        return await honest(netuid, pays, head)
+        return await honest(netuid, side, pays, head)
 
-    monkeypatch.setattr(world.market, "simulate_stake", simulate)
+    monkeypatch.setattr(world.market, "simulate", simulate)
     draft = world.desk.draft(a_ticket(), shown)
     world.market.grow()
     await world.desk.review(draft, shown)
@@ -432,18 +434,18 @@ async def test_on_mainnet_nothing_is_signed_without_a_known_fee(tmp_path: Path) 
 async def test_max_is_counted_with_the_fee_of_the_very_call(world: World) -> None:
     await world.desk.network_fee("stake", PRACTICE_ADDRESS)
     world.trading.fee = Tao(5_000_000)
-    review = await a_review(world, Ticket("stake", a_subnet(7).id, HOTKEY, "max", "50"))
-    assert review.order.pays == Tao.parse("1000") - Tao(5_000_000) - Tao(500)
-    assert dict(review.decoded.call.arguments)["amount_staked"] == review.order.pays.rao
+    review = await a_review(world, typed("stake", a_subnet(7).id, HOTKEY, "max", "50"))
+    assert review.intent.amount == Tao.parse("1000") - Tao(5_000_000) - Tao(500)
+    assert dict(review.decoded.call.arguments)["amount_staked"] == review.intent.amount.rao
 
 
 async def test_the_fee_is_asked_once_in_a_while(world: World) -> None:
     for _ in range(3):
         assert await world.desk.network_fee("stake", PRACTICE_ADDRESS) == NETWORK_FEE
-    assert len(world.trading.orders) == 1
+    assert len(world.trading.calls) == 1
     world.clock.turn(301)
     await world.desk.network_fee("stake", PRACTICE_ADDRESS)
-    assert len(world.trading.orders) == 2
+    assert len(world.trading.calls) == 2
 
 
 async def test_validators_are_asked_once_in_some_blocks(world: World) -> None:

@@ -115,9 +115,9 @@ async def test_validators_of_another_chain_are_not_taken_for_these(appraisal: Ap
 async def test_a_hotkey_that_is_unknown_is_asked_for_until_it_is_known(appraisal: Appraisal, market: Counting) -> None:
     snapshot = a_snapshot()
     market.unknown_hotkeys = {HOTKEY}
-    assert appraisal.is_hotkey_known(HOTKEY, snapshot)
+    assert HOTKEY not in appraisal.unknown_hotkeys(snapshot)
     assert not await appraisal.ask_for_hotkey(HOTKEY, snapshot)
-    assert not appraisal.is_hotkey_known(HOTKEY, snapshot)
+    assert appraisal.unknown_hotkeys(snapshot) == {HOTKEY}
     market.unknown_hotkeys = set()
     assert await appraisal.ask_for_hotkey(HOTKEY, snapshot)
     assert await appraisal.ask_for_hotkey(HOTKEY, snapshot)

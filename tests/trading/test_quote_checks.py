@@ -9,10 +9,10 @@ from dtao_tui.domain.market import Subnet
 from dtao_tui.domain.pools.curve_kind import ESTIMATED, UNCONFIRMED, CurveKind
 from dtao_tui.domain.pools.pool import Simulation
 from dtao_tui.domain.pools.side import Side
-from dtao_tui.domain.trades.quotes import quote_stake, quote_unstake
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.trading.quote_checks import JudgedQuote, judged
 from tests.fakes import a_snapshot, a_subnet
+from tests.quoting import quoted
 
 TWO = Tolerance.parse("2")
 
@@ -20,14 +20,14 @@ TWO = Tolerance.parse("2")
 def a_stake_of(tao: str, subnet: Subnet, tolerance: Tolerance = TWO) -> JudgedQuote:
     paid = Tao.parse(tao)
     return judged(
-        quote_stake(subnet.pool, paid, tolerance, 1), a_snapshot(subnets=[subnet]), subnet.pool.simulate(Side.BUY, paid)
+        quoted(subnet.pool, paid, tolerance, 1), a_snapshot(subnets=[subnet]), subnet.pool.simulate(Side.BUY, paid)
     )
 
 
 def an_unstake_of(alpha: str, subnet: Subnet) -> JudgedQuote:
     paid = Alpha.parse(alpha, subnet.netuid)
     return judged(
-        quote_unstake(subnet.pool, paid, TWO, 1), a_snapshot(subnets=[subnet]), subnet.pool.simulate(Side.SELL, paid)
+        quoted(subnet.pool, paid, TWO, 1), a_snapshot(subnets=[subnet]), subnet.pool.simulate(Side.SELL, paid)
     )
 
 
@@ -60,7 +60,7 @@ def test_more_than_fills_within_the_tolerance_is_said() -> None:
 @pytest.mark.parametrize("simulation", [Simulation(), Simulation(tao_amount=1, alpha_amount=1)])
 def test_a_chain_that_says_something_else_is_an_objection(simulation: Simulation) -> None:
     subnet = a_subnet(7)
-    order = judged(quote_stake(subnet.pool, Tao.parse("10"), TWO, 1), a_snapshot(subnets=[subnet]), simulation)
+    order = judged(quoted(subnet.pool, Tao.parse("10"), TWO, 1), a_snapshot(subnets=[subnet]), simulation)
     assert names(order) == ["chain"]
 
 
@@ -69,11 +69,11 @@ def test_a_chain_that_says_something_else_is_an_objection(simulation: Simulation
 )
 def test_without_a_simulation_a_quote_carries_its_caution(curve: CurveKind, caution: str) -> None:
     subnet = a_subnet(7, curve=curve)
-    order = judged(quote_stake(subnet.pool, Tao.parse("10"), TWO, 1), a_snapshot(subnets=[subnet]), None)
+    order = judged(quoted(subnet.pool, Tao.parse("10"), TWO, 1), a_snapshot(subnets=[subnet]), None)
     assert (names(order), order.chain, order.caution) == ([], None, caution)
 
 
 def test_root_needs_no_simulation() -> None:
     root = replace(a_subnet(0), curve=CurveKind.ONE_TO_ONE)
-    order = judged(quote_stake(root.pool, Tao.parse("10"), TWO, 1), a_snapshot(subnets=[root]), None)
+    order = judged(quoted(root.pool, Tao.parse("10"), TWO, 1), a_snapshot(subnets=[root]), None)
     assert (names(order), order.caution) == ([], "")

@@ -14,7 +14,6 @@ from dtao_tui.ports.errors import NotConnected
 from dtao_tui.ports.extrinsics import AcceptedNumbers, CallNumbers, Outcome
 from dtao_tui.trading import second_opinion
 from dtao_tui.trading.order_review import NotPlaced, Review
-from dtao_tui.trading.ticket_draft import Kind, Ticket
 from tests.fakes import (
     ALICE,
     FINNEY_GENESIS,
@@ -30,6 +29,7 @@ from tests.fakes import (
     some_facts,
     until,
 )
+from tests.quoting import a_ticket
 from tests.second import SECOND, FakeSecond
 
 
@@ -48,12 +48,12 @@ def on_mainnet(tmp_path: Path, second: FakeSecond | None) -> World:
     )
 
 
-async def a_review(world: World, hotkey: str = HOTKEY, kind: Kind = "stake") -> Review:
+async def a_review(world: World, hotkey: str = HOTKEY, kind: str = "stake") -> Review:
     await world.market.connect()
     if not world.session.is_unlocked:
         await world.session.unlock(PASSWORD)
     await world.desk.network_fee(kind, ALICE)
-    ticket = Ticket(kind, SubnetId(7, 1_000), hotkey, "10", "2")
+    ticket = a_ticket(kind, SubnetId(7, 1_000), hotkey, "10", "2")
     return await world.desk.review(world.desk.draft(ticket, world.market.current), world.market.current)
 
 
@@ -145,7 +145,7 @@ async def test_the_practice_network_needs_no_second(tmp_path: Path) -> None:
     world = a_world(tmp_path, snapshot=a_snapshot(seen_at=100.0), cross_check=FakeSecond(endpoint=""))
     await world.market.connect()
     await world.session.unlock_practice()
-    ticket = Ticket("stake", SubnetId(7, 1_000), HOTKEY, "10", "2")
+    ticket = a_ticket("stake", SubnetId(7, 1_000), HOTKEY, "10", "2")
     review = await world.desk.review(world.desk.draft(ticket, world.market.current), world.market.current)
     assert review.doubts.comparison is None
 
@@ -248,7 +248,7 @@ async def a_sale(world: World) -> Review:
     if not world.session.is_unlocked:
         await world.session.unlock(PASSWORD)
     await world.desk.network_fee("unstake", ALICE)
-    ticket = Ticket("unstake", SubnetId(7, 1_000), HOTKEY, "10", "2")
+    ticket = a_ticket("unstake", SubnetId(7, 1_000), HOTKEY, "10", "2")
     return await world.desk.review(world.desk.draft(ticket, world.market.current), world.market.current)
 
 

@@ -35,7 +35,7 @@ async def test_all_but_a_hundredth_is_two_sales_as_the_ticket_had_said_to_the_ra
     order = await site.placed(review)
     assert order.state is OrderState.FINAL
     assert order.filled is not None
-    assert (order.filled.paid, order.filled.received) == (review.order.pays, review.quote.receives)
+    assert (order.filled.paid, order.filled.received) == (review.intent.amount, review.quote.receives)
     assert order.filled.rest is not None
     assert (order.filled.rest.paid, order.filled.rest.received) == (RAO, told.brings)
     assert "was sold too" in order.sentence
@@ -71,7 +71,7 @@ async def test_a_fee_in_alpha_a_sale_and_its_rest_are_told_and_kept_apart(site: 
     assert told.amount == Alpha(10**8, NETUID) - told.fee_in_alpha
     order = await site.placed(review)
     assert order.filled is not None
-    assert (order.filled.paid, order.filled.fee_in_alpha) == (review.order.pays, told.fee_in_alpha)
+    assert (order.filled.paid, order.filled.fee_in_alpha) == (review.intent.amount, told.fee_in_alpha)
     assert order.filled.rest is not None
     assert (order.filled.rest.paid, order.filled.rest.received) == (told.amount, told.brings)
     assert isinstance(order.filled.received, Tao)
@@ -85,10 +85,10 @@ async def test_max_without_tao_sells_what_the_fee_leaves(site: Site) -> None:
     await _without_tao(site)
     review = await site.review("unstake", "max")
     assert review.rest is not None
-    assert review.order.pays == held - review.rest.fee_in_alpha
+    assert review.intent.amount == held - review.rest.fee_in_alpha
     order = await site.placed(review)
     assert order.filled is not None
-    assert (order.filled.paid, order.filled.rest) == (review.order.pays, None)
+    assert (order.filled.paid, order.filled.rest) == (review.intent.amount, None)
     assert (await site.holdings()).staked(NETUID) == Alpha(0, NETUID)
 
 

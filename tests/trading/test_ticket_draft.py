@@ -9,9 +9,9 @@ from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.market import Holdings, Snapshot, StakingRules
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.check import Check
-from dtao_tui.domain.trades.intents import StakeOrder, UnstakeOrder
+from dtao_tui.domain.trades.intents import Stake, Unstake
 from dtao_tui.trading.preflight import least_stake_of
-from dtao_tui.trading.ticket_draft import Circumstances, Draft, Kind, Ticket, draft
+from dtao_tui.trading.ticket_draft import Circumstances, Draft, draft
 from tests.fakes import (
     HOTKEY,
     LEAST_REST,
@@ -23,6 +23,7 @@ from tests.fakes import (
     a_stake,
     a_subnet,
 )
+from tests.quoting import a_ticket
 from tests.records.example_orders import an_order
 
 ALLOWED = Check("account", True)
@@ -44,14 +45,14 @@ def given(holdings: Holdings | None = None, snapshot: Snapshot | None = None, **
 
 def drafted(
     amount: str,
-    kind: Kind = "stake",
+    kind: str = "stake",
     circumstances: Circumstances | None = None,
     *,
     hotkey: str | None = HOTKEY,
     tolerance: str = "2",
     netuid: int = 7,
 ) -> Draft:
-    return draft(Ticket(kind, a_subnet(netuid).id, hotkey, amount, tolerance), circumstances or given())
+    return draft(a_ticket(kind, a_subnet(netuid).id, hotkey, amount, tolerance), circumstances or given())
 
 
 def failed(result: Draft) -> list[str]:
@@ -62,7 +63,7 @@ def test_a_plain_stake_is_ready_with_a_limit_from_its_quote() -> None:
     result = drafted("12.5")
     assert result.is_ready
     assert result.quote is not None
-    assert result.order == StakeOrder(7, HOTKEY, Tao.parse("12.5"), result.quote.limit_price)
+    assert result.intent == Stake(7, HOTKEY, Tao.parse("12.5"))
     assert [check.name for check in result.checks] == ["funds", "minimum", "limit", "hotkey", "fresh", "account"]
 
 
@@ -115,10 +116,10 @@ def test_more_alpha_than_the_pool_holds_is_no_wish(text: str) -> None:
 def test_the_whole_position_is_one_order_with_a_limit() -> None:
     for text in ("max", "100%"):
         result = drafted(text, "unstake")
-        assert isinstance(result.order, UnstakeOrder)
-        assert result.order.is_whole_position
-        assert result.order.pays == Alpha.parse("120", 7)
-        assert result.order.call().name == "remove_stake_full_limit"
+        assert isinstance(result.intent, Unstake)
+        assert result.intent.is_whole_position
+        assert result.intent.amount == Alpha.parse("120", 7)
+        assert result.intent.call(result.quote.limits).name == "remove_stake_full_limit"
 
 
 def test_max_leaves_out_what_is_locked() -> None:
@@ -178,9 +179,10 @@ def test_the_fee_in_alpha_counts_as_gone_from_what_stays() -> None:
 
 def test_max_of_a_partly_locked_position_does_not_ask_for_all_of_it() -> None:
     locked = given(a_holding(stakes=[a_stake(alpha="120")], locked={7: "100"}))
-    order = drafted("max", "unstake", locked).order
-    assert isinstance(order, UnstakeOrder)
-    assert order.call().name == "remove_stake_limit"
+    result = drafted("max", "unstake", locked)
+    assert isinstance(result.intent, Unstake)
+    assert result.quote is not None
+    assert result.intent.call(result.quote.limits).name == "remove_stake_limit"
 
 
 def test_stake_with_another_validator_is_not_this_ones() -> None:
@@ -223,7 +225,7 @@ def test_an_order_that_does_not_fit_the_tolerance_names_the_largest_that_does() 
 
 def test_a_tolerance_that_is_none_is_said() -> None:
     assert drafted("10", tolerance="0").sentence == "A tolerance is more than 0 % and at most 50 %."
-    assert drafted("10", tolerance="x").order is None
+    assert not drafted("10", tolerance="x").is_complete
 
 
 @pytest.mark.parametrize("text", ["", "  "])
@@ -232,7 +234,7 @@ def test_an_empty_ticket_asks_for_an_amount(text: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "kind"), [("0", "stake"), ("0%", "stake"), ("0.000", "unstake"), ("0 %", "unstake")])
-def test_nothing_is_no_order(text: str, kind: Kind) -> None:
+def test_nothing_is_no_order(text: str, kind: str) -> None:
     assert drafted(text, kind).sentence == "Type an amount above zero."
 
 
@@ -246,18 +248,18 @@ def test_max_of_nothing_is_said() -> None:
 )
 def test_text_that_is_no_amount_is_answered_with_a_sentence(text: str) -> None:
     result = drafted(text)
-    assert (result.order, result.amount) == (None, None)
+    assert (result.is_complete, result.amount) == (False, None)
     assert result.sentence.endswith(".")
 
 
 def test_an_order_needs_a_validator() -> None:
     result = drafted("10", hotkey=None)
-    assert (result.order, result.sentence) == (None, "Choose a validator.")
+    assert (result.is_complete, result.sentence) == (False, "Choose a validator.")
     assert result.quote is not None
 
 
 def test_a_hotkey_that_the_chain_does_not_know_is_refused() -> None:
-    assert failed(drafted("10", circumstances=given(is_hotkey_known=False))) == ["hotkey"]
+    assert failed(drafted("10", circumstances=given(unknown_hotkeys=frozenset({HOTKEY})))) == ["hotkey"]
 
 
 def test_old_prices_are_refused() -> None:
@@ -280,7 +282,7 @@ def test_a_subnet_that_is_gone_is_said() -> None:
 def test_a_pool_of_an_unknown_curve_does_not_trade() -> None:
     strange = a_snapshot(subnets=[a_subnet(7, curve_is_known=False)])
     result = drafted("10", circumstances=given(snapshot=strange))
-    assert (result.quote, result.order) == (None, None)
+    assert (result.quote, result.is_complete) == (None, False)
     assert failed(result) == ["curve"]
     assert "curve" in result.sentence
     assert not result.is_ready
@@ -294,7 +296,7 @@ def test_a_pool_of_an_unknown_curve_does_not_trade() -> None:
         ("50%", "unstake", Alpha.parse("60", 7)),
     ],
 )
-def test_what_needs_no_curve_is_left_to_the_chain_to_quote(text: str, kind: Kind, means: Tao | Alpha) -> None:
+def test_what_needs_no_curve_is_left_to_the_chain_to_quote(text: str, kind: str, means: Tao | Alpha) -> None:
     strange = a_snapshot(subnets=[a_subnet(7, curve_is_known=False)], holdings=[a_holding(stakes=[a_stake(7, "120")])])
     result = drafted(text, kind, given(snapshot=strange))
     assert result.needs_chain_quote
@@ -302,7 +304,7 @@ def test_what_needs_no_curve_is_left_to_the_chain_to_quote(text: str, kind: Kind
 
 
 @pytest.mark.parametrize(("text", "kind", "unit"), [("5 α", "stake", "τ"), ("5 τ", "unstake", "alpha")])
-def test_what_only_the_curve_could_turn_around_is_asked_for_the_other_way(text: str, kind: Kind, unit: str) -> None:
+def test_what_only_the_curve_could_turn_around_is_asked_for_the_other_way(text: str, kind: str, unit: str) -> None:
     strange = a_snapshot(subnets=[a_subnet(7, curve_is_known=False)])
     result = drafted(text, kind, given(snapshot=strange))
     assert not result.needs_chain_quote
@@ -313,7 +315,7 @@ def test_an_empty_pool_answers_with_a_sentence() -> None:
     empty = replace(a_pool(), tao_in=Tao(0), alpha_in=Alpha(0, 7))
     for text, kind in (("10", "stake"), ("10", "unstake"), ("10 α", "stake"), ("1 τ", "unstake")):
         result = drafted(text, kind, given(snapshot=a_snapshot(subnets=[a_subnet(7, pool=empty)])))  # type: ignore[arg-type]
-        assert result.order is None
+        assert not result.is_complete
         assert result.sentence
 
 

@@ -44,7 +44,9 @@ class TestThinPool:
         assert 9 < impact < 10
         within = row(told.better, "Within 1 %").value
         assert isinstance(within, Tao)
-        assert price_impact(self.pool, within) <= 1 < price_impact(self.pool, Tao(within.rao + 10**6))
+        assert (
+            price_impact(self.pool, Side.BUY, within) <= 1 < price_impact(self.pool, Side.BUY, Tao(within.rao + 10**6))
+        )
         parts = row(told.better, "10 orders").value
         assert parts == Alpha(10 * self.pool.trade(Side.BUY, Tao.parse("1")).received.rao, 7)
         assert parts.rao > self.pool.trade(Side.BUY, TEN).received.rao * 108 // 100
@@ -65,7 +67,7 @@ class TestThinPool:
 
 class TestFrontRun:
     pool = a_pool(tao_in="4000")
-    room = room_before(pool, TEN, Tolerance.parse("2").limit_for_stake(pool.price), pool.tao_in)
+    room = room_before(pool, TEN, Tolerance.parse("2").limit(Side.BUY, pool.price), pool.tao_in)
 
     def told(self, room: Tao) -> Debrief:
         crowded = after(self.pool, room) if room else self.pool
@@ -84,8 +86,8 @@ class TestFrontRun:
         percent = row(told.better, "Tolerance").value
         assert isinstance(percent, Decimal)
         moved = after(self.pool, TEN).price
-        assert Tolerance.parse(f"{percent}").limit_for_stake(self.pool.price) >= moved
-        assert Tolerance.parse(f"{percent - Decimal('0.01')}").limit_for_stake(self.pool.price) < moved
+        assert Tolerance.parse(f"{percent}").limit(Side.BUY, self.pool.price) >= moved
+        assert Tolerance.parse(f"{percent - Decimal('0.01')}").limit(Side.BUY, self.pool.price) < moved
 
     def test_the_better_tolerance_leaves_a_rival_next_to_nothing(self) -> None:
         least = row(self.told(self.room).better, "At least").value

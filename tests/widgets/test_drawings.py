@@ -12,7 +12,6 @@ from dtao_tui.domain.holdings import Held
 from dtao_tui.domain.orders.order_record import Filled, OrderState, PlacedOrder, Quoted
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.post_trade import aftermath
-from dtao_tui.domain.trades.quotes import quote_stake, quote_unstake
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.widgets.order_words import sentence_of, state_words
 from dtao_tui.widgets.panels.order_panel import OrderPanel
@@ -22,6 +21,7 @@ from dtao_tui.widgets.tables.wallet_table import WalletView
 from dtao_tui.widgets.trade.checks import CheckList, Verdict
 from dtao_tui.widgets.trade.quote_list import QuoteList, QuoteView
 from tests.fakes import HOTKEY, a_pool, an_account
+from tests.quoting import quoted
 
 POOL = a_pool(7)
 
@@ -90,7 +90,7 @@ async def test_without_a_quote_all_figures_read_nothing() -> None:
 
 async def test_a_quote_is_written_line_by_line_with_its_units() -> None:
     quotes = QuoteList()
-    quote = quote_stake(POOL, Tao.parse("10.5"), Tolerance.parse("2"), 5, Tao(1_690_000))
+    quote = quoted(POOL, Tao.parse("10.5"), Tolerance.parse("2"), 5, Tao(1_690_000))
     after = aftermath(quote, POOL, held("120"))
     quotes.show(QuoteView("γ", 5, quote, Tao(1_690_000), after))
     lines = (await drawn(quotes)).splitlines()
@@ -101,7 +101,7 @@ async def test_a_quote_is_written_line_by_line_with_its_units() -> None:
 
 async def test_a_sale_pays_its_fee_in_alpha_and_gets_tao() -> None:
     quotes = QuoteList()
-    quote = quote_unstake(POOL, Alpha.parse("100", 7), Tolerance.parse("2"), 5)
+    quote = quoted(POOL, Alpha.parse("100", 7), Tolerance.parse("2"), 5)
     quotes.show(QuoteView("γ", 5, quote, None, aftermath(quote, POOL, held("120"))))
     text = await drawn(quotes)
     assert "Held after 20.000 000 000 γ" in text
@@ -110,13 +110,13 @@ async def test_a_sale_pays_its_fee_in_alpha_and_gets_tao() -> None:
 
 
 def test_what_is_left_after_a_whole_sale_is_worth_nothing() -> None:
-    quote = quote_unstake(POOL, Alpha.parse("120", 7), Tolerance.parse("2"), 5)
+    quote = quoted(POOL, Alpha.parse("120", 7), Tolerance.parse("2"), 5)
     after = aftermath(quote, POOL, held("120"))
     assert (after.held_after.rao, after.exit_after) == (0, Tao(0))
 
 
 def test_the_exit_after_a_stake_counts_the_price_the_stake_has_made() -> None:
-    quote = quote_stake(POOL, Tao.parse("1000"), Tolerance.parse("50"), 5)
+    quote = quoted(POOL, Tao.parse("1000"), Tolerance.parse("50"), 5)
     after = aftermath(quote, POOL, held("0"))
     assert after.exit_after is not None
     assert Tao.parse("990") < after.exit_after < Tao.parse("1000")

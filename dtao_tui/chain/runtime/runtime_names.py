@@ -1,5 +1,9 @@
 """Every name of the chain's runtime that this program speaks; a test holds them against the SDK's own catalogue."""
 
+from collections.abc import Mapping
+
+from dtao_tui.domain.pools.side import Side
+
 Item = tuple[str, str]
 """Pallet and name of a storage item or constant."""
 
@@ -62,8 +66,10 @@ SUMMARY: Api = ("SubnetInfoRuntimeApi", "get_all_dynamic_info")
 METAGRAPH: Api = ("SubnetInfoRuntimeApi", "get_metagraph")
 PRICES: Api = ("SwapRuntimeApi", "current_alpha_price_all")
 PRICE: Api = ("SwapRuntimeApi", "current_alpha_price")
-SIMULATE_STAKE: Api = ("SwapRuntimeApi", "sim_swap_tao_for_alpha")
-SIMULATE_UNSTAKE: Api = ("SwapRuntimeApi", "sim_swap_alpha_for_tao")
+SIMULATE: Mapping[Side, Api] = {
+    Side.BUY: ("SwapRuntimeApi", "sim_swap_tao_for_alpha"),
+    Side.SELL: ("SwapRuntimeApi", "sim_swap_alpha_for_tao"),
+}
 STAKES: Api = ("StakeInfoRuntimeApi", "get_stake_info_for_coldkeys")
 STAKES_OF_ONE: Api = ("StakeInfoRuntimeApi", "get_stake_info_for_coldkey")
 AVAILABILITY: Api = ("StakeInfoRuntimeApi", "get_stake_availability_for_coldkeys")
@@ -74,8 +80,7 @@ APIS = (
     METAGRAPH,
     PRICES,
     PRICE,
-    SIMULATE_STAKE,
-    SIMULATE_UNSTAKE,
+    *SIMULATE.values(),
     STAKES,
     STAKES_OF_ONE,
     AVAILABILITY,

@@ -15,7 +15,6 @@ from dtao_tui.chain.submission import extrinsic_events
 from dtao_tui.chain.submission.dispatch_errors import error_name
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.trades.calls import Argument, Call
-from dtao_tui.domain.trades.intents import Order
 from dtao_tui.ports.chain import Head
 from dtao_tui.ports.errors import NotUnderstood, StateGone
 from dtao_tui.ports.extrinsics import Outcome, Progress, Stage, Unsigned
@@ -68,12 +67,12 @@ def compose(client: "RuntimeClient", call: Call) -> bytes:
         ) from error
 
 
-async def prepare(client: "RuntimeClient", order: Order, address: str, era_blocks: int) -> Unsigned:
-    """An order as it would be signed. Raises ChainTrouble."""
-    call = compose(client, order.call())
+async def prepare(client: "RuntimeClient", call: Call, signer: str, era_blocks: int) -> Unsigned:
+    """A call as this account would sign it. Raises ChainTrouble."""
+    composed = compose(client, call)
     version, nonce, anchor = await asyncio.gather(
         client.request("state_getRuntimeVersion", None),
-        client.request("account_nextIndex", address),
+        client.request("account_nextIndex", signer),
         finalized(client),
     )
     with reading("the account's next number"):
@@ -84,8 +83,8 @@ async def prepare(client: "RuntimeClient", order: Order, address: str, era_block
         ):
             raise NotUnderstood("The chain's runtime has just been upgraded. Look at the order again after a block.")
         unsigned = Unsigned(
-            address=address,
-            call=call,
+            address=signer,
+            call=composed,
             nonce=translate.number(nonce),
             genesis=client.genesis,
             spec_version=codec.spec_version,

@@ -3,12 +3,14 @@
 import math
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal, overload
 
-from dtao_tui.domain.amounts import LARGEST_RAO, RAO_PER_TAO, Alpha, Tao
-from dtao_tui.domain.pools.pool import Bought, Pool, PoolRefusal, Sold
+from dtao_tui.domain.amounts import LARGEST_RAO, RAO_PER_TAO, Alpha, Tao, amount_of
+from dtao_tui.domain.pools.pool import AnyTrade, Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.pools.swaps import LARGEST_MULTIPLE
-from dtao_tui.domain.trades.quotes import Kind, Tolerance, limit_for, loss_percent, quote_stake, quote_unstake
+from dtao_tui.domain.trades.quotes import fills_whole, limit_for, loss_percent
+from dtao_tui.domain.trades.tolerance import Tolerance
 
 SIZES = tuple(Tao(size * RAO_PER_TAO) for size in (1, 10, 100, 1000))
 IMPACTS = tuple(map(Decimal, ("0.1", "0.5", "1", "2", "5")))
@@ -52,72 +54,62 @@ class Ladder:
         """The ladder of this pool. Takes some milliseconds: compute it once a block."""
         largest = _largest_stake(pool, tolerance)
         rungs = tuple(_rung(pool, size, largest) for size in SIZES)
-        return cls(rungs, tuple(Reach(impact, largest_stake_for_impact(pool, impact)) for impact in IMPACTS))
+        return cls(rungs, tuple(Reach(impact, largest_for_impact(pool, Side.BUY, impact)) for impact in IMPACTS))
 
 
-def price_impact(pool: Pool, paid: Tao | Alpha) -> Decimal:
+def price_impact(pool: Pool, side: Side, paid: Tao | Alpha) -> Decimal:
     """The price impact of an order in per cent, the fee left out. Raises PoolRefusal."""
-    swap, ideal = _swap_and_ideal(pool, paid)
-    return loss_percent(swap.received.rao, ideal)
+    trade, ideal = _trade_and_ideal(pool, side, paid)
+    return loss_percent(trade.received.rao, ideal)
 
 
-def largest_for_impact(pool: Pool, kind: Kind, percent: Decimal) -> Tao | Alpha:
-    """The largest order of a kind, fee included, whose price impact is at most so many per cent."""
-    return largest_stake_for_impact(pool, percent) if kind == "stake" else largest_unstake_for_impact(pool, percent)
-
-
-def largest_stake_for_impact(pool: Pool, percent: Decimal) -> Tao:
-    """The largest stake, fee included, that fills whole with an impact of at most so many per cent, or nothing.
+@overload
+def largest_for_impact(pool: Pool, side: Literal[Side.BUY], percent: Decimal) -> Tao: ...
+@overload
+def largest_for_impact(pool: Pool, side: Side, percent: Decimal) -> Tao | Alpha: ...
+def largest_for_impact(pool: Pool, side: Side, percent: Decimal) -> Tao | Alpha:
+    """The largest order, fee included, that fills whole with an impact of at most this many per cent, or nothing.
 
     On the exact curve, to the rao: this amount is within, one rao more is beyond. Where payouts of a few rao make the
     impact jump up and down by roundings, it is the end of one of the stretches that are within.
     """
-    if pool.is_stable:
-        return Tao(LARGEST_RAO)
-    weights = pool.quote_weight / (10**18 - pool.quote_weight)
-    return Tao(_largest_within(pool, Tao(0), percent, weights))
+    rao = LARGEST_RAO if pool.is_stable else _largest_within(pool, side, percent)
+    return amount_of(side.pays(pool.netuid), rao)
 
 
-def largest_unstake_for_impact(pool: Pool, percent: Decimal) -> Alpha:
-    """The largest unstake, fee included, that fills whole with an impact of at most so many per cent; exact too."""
-    if pool.is_stable:
-        return Alpha(LARGEST_RAO, pool.netuid)
-    weights = (10**18 - pool.quote_weight) / pool.quote_weight
-    return Alpha(_largest_within(pool, Alpha(0, pool.netuid), percent, weights), pool.netuid)
-
-
-def tolerance_that_fills(pool: Pool, paid: Tao | Alpha) -> Tolerance:
+def tolerance_that_fills(pool: Pool, side: Side, paid: Tao | Alpha) -> Tolerance:
     """The usual tolerance, or in hundredths of a per cent the least above it at which the order fills whole.
 
     The usual one too where none is enough. Raises PoolRefusal.
     """
+    pool.refuse_oversized(paid)
+    pool.trade(side, paid)
+
+    def fills(tolerance: Tolerance) -> bool:
+        return fills_whole(pool, side, paid, limit_for(pool, side, tolerance))
+
     usual = Tolerance()
-    if _fills(pool, paid, usual) or not _fills(pool, paid, Tolerance(_LARGEST_PARTS)):
+    if fills(usual) or not fills(Tolerance(_LARGEST_PARTS)):
         return usual
     low, high = usual.parts_per_million // _STEP_PARTS, _LARGEST_PARTS // _STEP_PARTS
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (low, middle) if _fills(pool, paid, Tolerance(middle * _STEP_PARTS)) else (middle, high)
+        low, high = (low, middle) if fills(Tolerance(middle * _STEP_PARTS)) else (middle, high)
     return Tolerance(high * _STEP_PARTS)
 
 
-def _fills(pool: Pool, paid: Tao | Alpha, tolerance: Tolerance) -> bool:
-    if isinstance(paid, Tao):
-        return quote_stake(pool, paid, tolerance, 0).fills is True
-    return quote_unstake(pool, paid, tolerance, 0).fills is True
-
-
-def _largest_within(pool: Pool, unit: Tao | Alpha, percent: Decimal, weights: float) -> int:
+def _largest_within(pool: Pool, side: Side, percent: Decimal) -> int:
     """Widen a bracket around the estimate until its ends are on both sides, then halve it on the exact curve."""
-    reserve = pool.tao_in.rao if isinstance(unit, Tao) else pool.alpha_in.rao
+    asset = side.pays(pool.netuid)
+    reserve = pool.reserve_of(asset).rao
     most = min(reserve * LARGEST_MULTIPLE, LARGEST_RAO)
 
     def is_within(rao: int) -> bool:
-        return rao == 0 or _is_within(pool, Tao(rao) if isinstance(unit, Tao) else Alpha(rao, unit.netuid), percent)
+        return rao == 0 or _is_within(pool, side, amount_of(asset, rao), percent)
 
     if is_within(most):
         return most
-    gross = _multiple_for(float(percent) / 100, weights) * reserve / (1 - pool.fee_rate / _RATE_PARTS)
+    gross = _multiple_for(float(percent) / 100, _weights(pool, side)) * reserve / (1 - pool.fee_rate / _RATE_PARTS)
     low = high = min(int(gross), most - 1)
     step = 1 + low // 10**9
     while not is_within(low):
@@ -130,21 +122,24 @@ def _largest_within(pool: Pool, unit: Tao | Alpha, percent: Decimal, weights: fl
     return low
 
 
-def _is_within(pool: Pool, paid: Tao | Alpha, percent: Decimal) -> bool:
+def _weights(pool: Pool, side: Side) -> float:
+    """The weight that is paid in over the one that is paid out."""
+    of_tao_over_alpha = pool.quote_weight / (10**18 - pool.quote_weight)
+    return of_tao_over_alpha if side is Side.BUY else (10**18 - pool.quote_weight) / pool.quote_weight
+
+
+def _is_within(pool: Pool, side: Side, paid: Tao | Alpha, percent: Decimal) -> bool:
     try:
-        swap, ideal = _swap_and_ideal(pool, paid)
+        trade, ideal = _trade_and_ideal(pool, side, paid)
     except PoolRefusal:
         return False
     # An order beyond the chain's outermost prices fills in part, and its impact grows no more.
-    return swap.paid.rao == paid.rao and loss_percent(swap.received.rao, ideal) <= percent
+    return trade.paid.rao == paid.rao and loss_percent(trade.received.rao, ideal) <= percent
 
 
-def _swap_and_ideal(pool: Pool, paid: Tao | Alpha) -> tuple[Bought | Sold, int]:
-    if isinstance(paid, Tao):
-        bought = pool.trade(Side.BUY, paid)
-        return bought, pool.at_spot(Side.BUY, bought.net).rao
-    sold = pool.trade(Side.SELL, paid)
-    return sold, pool.at_spot(Side.SELL, sold.net).rao
+def _trade_and_ideal(pool: Pool, side: Side, paid: Tao | Alpha) -> tuple[AnyTrade, int]:
+    trade = pool.trade(side, paid)
+    return trade, pool.at_spot(side, trade.net).rao
 
 
 def _multiple_for(loss: float, weights: float) -> float:
@@ -164,7 +159,7 @@ def _multiple_for(loss: float, weights: float) -> float:
 
 def _largest_stake(pool: Pool, tolerance: Tolerance) -> Tao:
     try:
-        return pool.largest(Side.BUY, limit_for(pool, "stake", tolerance))
+        return pool.largest(Side.BUY, limit_for(pool, Side.BUY, tolerance))
     except PoolRefusal:
         return Tao(0)
 

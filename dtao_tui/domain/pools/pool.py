@@ -101,6 +101,12 @@ class Simulation:
         """Whether this is the chain's way to say no."""
         return not any(getattr(self, field.name) for field in fields(self))
 
+    def trade(self, side: Side, netuid: int) -> AnyTrade:
+        """The same as a trade through the pool of that subnet."""
+        if side is Side.SELL:
+            return Trade(side, Alpha(self.alpha_amount, netuid), Alpha(self.alpha_fee, netuid), Tao(self.tao_amount))
+        return Trade(side, Tao(self.tao_amount), Tao(self.tao_fee), Alpha(self.alpha_amount, netuid))
+
 
 @dataclass(frozen=True, slots=True)
 class Pool:

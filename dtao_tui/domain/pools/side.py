@@ -11,6 +11,11 @@ class Side(Enum):
     BUY = "buy"
     SELL = "sell"
 
+    @property
+    def opposite(self) -> "Side":
+        """The way back."""
+        return Side.SELL if self is Side.BUY else Side.BUY
+
     def pays(self, netuid: int) -> Asset:
         """What is paid into the pool of this subnet."""
         return TAO if self is Side.BUY else alpha_of(netuid)

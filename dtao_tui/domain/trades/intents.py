@@ -57,6 +57,34 @@ class Intent(Protocol):
         ...
 
 
+class SingleIntent(Intent, Protocol):
+    """An intent that wraps no other: one amount, and one validator whom a person must know."""
+
+    @property
+    def netuid(self) -> int:
+        """The subnet that it is listed under."""
+        ...
+
+    @property
+    def hotkey(self) -> str:
+        """The validator that stake goes to, or that is left where it goes to none; empty while none is chosen."""
+        ...
+
+    @property
+    def amount(self) -> Tao | Alpha:
+        """What leaves the free balance or the position, a pool's fee included."""
+        ...
+
+    @property
+    def pays_from(self) -> str:
+        """The hotkey of the position that is paid from; empty where the free balance pays."""
+        ...
+
+    def hotkeys(self) -> tuple[str, ...]:
+        """All validators that it names; empty text for each that is not chosen yet."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Stake:
     """Pay TAO and hold the subnet's alpha with a hotkey, all or nothing within the limit price."""
@@ -70,6 +98,11 @@ class Stake:
     def op(self) -> Op:
         """Stake."""
         return Op.STAKE
+
+    @property
+    def pays_from(self) -> str:
+        """The free balance."""
+        return ""
 
     def call(self, limits: Limits) -> Call:
         """`add_stake_limit` without partial fills."""
@@ -93,6 +126,10 @@ class Stake:
         """One purchase."""
         return (Hop(self.netuid, Side.BUY),)
 
+    def hotkeys(self) -> tuple[str, ...]:
+        """Its one validator."""
+        return (self.hotkey,)
+
 
 @dataclass(frozen=True, slots=True)
 class Unstake:
@@ -110,6 +147,11 @@ class Unstake:
     def op(self) -> Op:
         """Unstake."""
         return Op.UNSTAKE
+
+    @property
+    def pays_from(self) -> str:
+        """The position with its validator."""
+        return self.hotkey
 
     def call(self, limits: Limits) -> Call:
         """`remove_stake_limit`, or `remove_stake_full_limit` for the whole position."""
@@ -138,97 +180,14 @@ class Unstake:
         """One sale."""
         return (Hop(self.netuid, Side.SELL),)
 
-
-class Order(Protocol):
-    """What all orders have."""
-
-    @property
-    def kind(self) -> str:
-        """`stake` or `unstake`."""
-        ...
-
-    @property
-    def netuid(self) -> int:
-        """The subnet whose pool is traded."""
-        ...
-
-    @property
-    def hotkey(self) -> str:
-        """The validator's address."""
-        ...
-
-    @property
-    def pays(self) -> Tao | Alpha:
-        """What leaves the account."""
-        ...
-
-    @property
-    def limit(self) -> Price:
-        """The price after the trade that the chain must not pass."""
-        ...
-
-    def call(self) -> Call:
-        """The call that carries the order out."""
-        ...
+    def hotkeys(self) -> tuple[str, ...]:
+        """Its one validator."""
+        return (self.hotkey,)
 
 
-@dataclass(frozen=True, slots=True)
-class StakeOrder:
-    """Pay TAO, receive the subnet's alpha, all or nothing within the limit price."""
-
-    netuid: int
-    hotkey: str
-    pays: Tao
-    limit: Price
-    kind: str = "stake"
-
-    def call(self) -> Call:
-        """`add_stake_limit` without partial fills. Raises NotAnOrder for a limit that does not limit."""
-        return Call(
-            STAKING,
-            "add_stake_limit",
-            {
-                "hotkey": self.hotkey,
-                "netuid": self.netuid,
-                "amount_staked": _positive(self.pays.rao),
-                "limit_price": _true_limit(self.limit),
-                "allow_partial": False,
-            },
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class UnstakeOrder:
-    """Pay alpha, receive TAO, all or nothing within the limit price."""
-
-    netuid: int
-    hotkey: str
-    pays: Alpha
-    limit: Price
-    is_whole_position: bool = False
-    """True sells whatever the position holds when the order lands, with the same limit."""
-
-    kind: str = "unstake"
-
-    def call(self) -> Call:
-        """`remove_stake_limit`, or `remove_stake_full_limit` for the whole position."""
-        if self.is_whole_position:
-            return Call(
-                STAKING,
-                "remove_stake_full_limit",
-                {"hotkey": self.hotkey, "netuid": self.netuid, "limit_price": _true_limit(self.limit)},
-            )
-        return Call(
-            STAKING,
-            "remove_stake_limit",
-            {
-                "hotkey": self.hotkey,
-                "netuid": self.netuid,
-                "amount_unstaked": _positive(self.pays.rao),
-                "limit_price": _true_limit(self.limit),
-                "allow_partial": False,
-            },
-        )
+def is_complete(intent: SingleIntent) -> bool:
+    """Whether all its validators are chosen."""
+    return all(intent.hotkeys())
 
 
 def _chosen(hotkey: str) -> str:

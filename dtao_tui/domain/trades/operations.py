@@ -10,7 +10,8 @@ from enum import Enum
 from types import MappingProxyType
 
 from dtao_tui.domain.amounts import Alpha, Tao, as_alpha, as_tao
-from dtao_tui.domain.trades.intents import STAKING, Intent, Op, Stake, Unstake
+from dtao_tui.domain.assets import TAO, Asset, alpha_of
+from dtao_tui.domain.trades.intents import STAKING, Op, SingleIntent, Stake, Unstake
 
 
 class LimitKind(Enum):
@@ -75,6 +76,12 @@ class Spec:
     key: str
     """The key that opens its ticket."""
 
+    tooltip: str
+    """What the key does where a subnet is chosen among others."""
+
+    here: str
+    """What its ticket is for on one subnet, such as "stake TAO here"."""
+
     fields: tuple[Field, ...]
     pallet_calls: tuple[tuple[str, str], ...]
     """Every call, by pallet and function, that an intent of it may become."""
@@ -90,10 +97,20 @@ class Spec:
     """Whether it is hidden from others until its block is made, unless a person chooses otherwise."""
 
     checks: tuple[str, ...]
-    """What must hold before it is signed, in the order in which it is shown."""
+    """The names of the checks before a signature, in the order in which they are shown."""
 
-    intent: Callable[[Choices], Intent]
+    intent: Callable[[Choices], SingleIntent]
     """Makes the intent."""
+
+    def pays(self, netuid: int) -> Asset:
+        """What is paid with on a subnet."""
+        amount = self.field(FieldKind.AMOUNT)
+        return TAO if amount is not None and amount.source is Source.FREE_BALANCE else alpha_of(netuid)
+
+    @property
+    def validators(self) -> tuple[Field, ...]:
+        """The fields that name a validator."""
+        return tuple(field for field in self.fields if field.kind is FieldKind.VALIDATOR)
 
     def field(self, kind: FieldKind) -> Field | None:
         """The first field of a kind, or None."""
@@ -103,11 +120,11 @@ class Spec:
 _TOLERANCE = Field("tolerance", FieldKind.TOLERANCE, "Tolerance", "Tolerance")
 
 
-def _stake(choices: Choices) -> Intent:
+def _stake(choices: Choices) -> SingleIntent:
     return Stake(choices.netuid, choices.hotkeys["hotkey"], as_tao(choices.amount))
 
 
-def _unstake(choices: Choices) -> Intent:
+def _unstake(choices: Choices) -> SingleIntent:
     amount = as_alpha(choices.amount)
     return Unstake(choices.netuid, choices.hotkeys["hotkey"], amount, is_whole_position=choices.is_everything)
 
@@ -118,6 +135,8 @@ _SPECS = (
         title="Stake",
         verb="stake",
         key="s",
+        tooltip="Stake TAO on the chosen subnet.",
+        here="stake TAO here",
         fields=(
             Field("amount", FieldKind.AMOUNT, "Pay", "Pay", Source.FREE_BALANCE),
             Field("hotkey", FieldKind.VALIDATOR, "To validator", "To"),
@@ -128,7 +147,7 @@ _SPECS = (
         fee_in_alpha=False,
         proxy_type="Staking",
         is_shielded=False,
-        checks=("funds", "minimum", "limit", "subnet", "curve", "hotkey", "fresh", "account", "chain"),
+        checks=("free_tao", "least_stake", "limit", "open", "curve", "hotkey", "fresh", "account", "chain"),
         intent=_stake,
     ),
     Spec(
@@ -136,6 +155,8 @@ _SPECS = (
         title="Unstake",
         verb="unstake",
         key="u",
+        tooltip="Unstake from the chosen subnet.",
+        here="unstake from here",
         fields=(
             Field("amount", FieldKind.AMOUNT, "Sell", "Sell", Source.OWN_STAKE),
             Field("hotkey", FieldKind.VALIDATOR, "From validator", "From", Source.OWN_STAKE),
@@ -146,10 +167,16 @@ _SPECS = (
         fee_in_alpha=True,
         proxy_type="Staking",
         is_shielded=False,
-        checks=("funds", "minimum", "limit", "curve", "hotkey", "fresh", "account", "chain", "lock"),
+        checks=("own_stake", "least_unstake", "limit", "curve", "hotkey", "fresh", "account", "chain", "lock"),
         intent=_unstake,
     ),
 )
 
 OPERATIONS: Mapping[Op, Spec] = MappingProxyType({spec.op: spec for spec in _SPECS})
 """Each operation by its name, in the order in which a ticket offers them."""
+
+
+def operation_after(op: Op) -> Spec:
+    """The operation that a ticket offers next; after the last the first."""
+    ops = tuple(OPERATIONS)
+    return OPERATIONS[ops[(ops.index(op) + 1) % len(ops)]]

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.assets import Asset
 from dtao_tui.domain.holdings import Fate, Held, Rest
-from dtao_tui.domain.pools.pool import Pool, PoolRefusal, Trade
+from dtao_tui.domain.pools.pool import Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.quotes import Quote
 
@@ -27,10 +28,8 @@ def aftermath(quote: Quote, pool: Pool, held: Held, rest: Rest | None = None) ->
     `rest` is what a sale leaves of its position.
     """
     nothing = Alpha(0, held.amount.netuid)
-    if isinstance(quote.receives, Alpha):
-        after = held.amount + quote.receives
-    elif rest is None:
-        after = max(held.amount - Alpha(quote.pays.rao, held.amount.netuid), nothing)
+    if rest is None:
+        after = max(held.amount + Alpha(_gained(quote, nothing.asset), nothing.netuid), nothing)
     else:
         swept = rest.amount if rest.fate is Fate.SOLD else nothing
         after = max(held.amount - rest.fee_in_alpha - rest.sold - swept, nothing)
@@ -50,10 +49,13 @@ def _exit(quote: Quote, pool: Pool, sellable: Alpha) -> Tao | None:
 
 
 def _pool_after(quote: Quote, pool: Pool) -> Pool:
-    match quote.net, quote.pool_fee, quote.receives:
-        case Tao() as net, Tao() as fee, Alpha() as received:
-            return pool.after(Trade(Side.BUY, net, fee, received))
-        case Alpha() as net, Alpha() as fee, Tao() as received:
-            return pool.after(Trade(Side.SELL, net, fee, received))
-        case _:
-            raise TypeError("a quote pays in one unit and receives in the other")
+    """The pool once the legs that pass it are done. Raises PoolRefusal."""
+    for leg in quote.legs:
+        pool = pool.after(leg.trade) if leg.hop.netuid == pool.netuid else pool
+    return pool
+
+
+def _gained(quote: Quote, asset: Asset) -> int:
+    """What an asset grows by, in rao; below zero where it shrinks."""
+    paid, received = quote.pays, quote.receives
+    return (received.rao if received.asset == asset else 0) - (paid.rao if paid.asset == asset else 0)

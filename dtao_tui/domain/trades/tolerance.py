@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Self
 
 from dtao_tui.domain.amounts import NotAnAmount, NumberWords, Price, scaled_number
+from dtao_tui.domain.pools.side import Side
 
 _MILLION = 10**6
 _LARGEST_TOLERANCE = _MILLION // 2
@@ -31,13 +32,13 @@ class Tolerance:
         """The tolerance in per cent."""
         return Decimal(self.parts_per_million).scaleb(-4)
 
-    def limit_for_stake(self, price: Price) -> Price:
-        """The highest price this tolerates, rounded down: never more than was accepted."""
-        return Price(price.rao * (_MILLION + self.parts_per_million) // _MILLION)
+    def limit(self, side: Side, price: Price) -> Price:
+        """The highest price at which this still buys, or the lowest at which it sells.
 
-    def limit_for_unstake(self, price: Price) -> Price:
-        """The lowest price this tolerates, rounded down as the SDK does."""
-        return Price(price.rao * (_MILLION - self.parts_per_million) // _MILLION)
+        Rounded down: a purchase never pays more than was accepted, and the SDK rounds a sale's limit so, too.
+        """
+        moved = self.parts_per_million if side is Side.BUY else -self.parts_per_million
+        return Price(price.rao * (_MILLION + moved) // _MILLION)
 
     def __str__(self) -> str:
         return f"{self.percent.normalize():f} %"

@@ -51,7 +51,7 @@ class DrillRunner:
         scenario, view = SCENARIOS[drill], self._chain.storage
         netuid = scenario.choose(view)
         pot = view.number(pools.TAO_IN, netuid)
-        running = Running(drill, who, netuid, scenario.kind, min(scenario.amount, pot // 4))
+        running = Running(drill, who, netuid, scenario.op, min(scenario.amount, pot // 4))
         self._running[who] = running
         return running.as_json()
 
@@ -125,7 +125,7 @@ def _first_order(running: Running, transactions: Sequence[Transaction]) -> Seen 
     for transaction in transactions:
         arguments = transaction.call.arguments
         is_own = transaction.signer == running.account and arguments.get("netuid") == running.netuid
-        if is_own and transaction.call.name in _ORDERS[running.kind]:
+        if is_own and transaction.call.name in _ORDERS[running.op]:
             amount, limit = arguments.get("amount_staked"), arguments.get("limit_price")
             return Seen(
                 amount if isinstance(amount, int) else 0,

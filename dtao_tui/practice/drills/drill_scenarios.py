@@ -8,7 +8,7 @@ from dtao_tui.domain.drill_records import Drill
 from dtao_tui.domain.pools.front_running import largest, room_before
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
-from dtao_tui.domain.trades.quotes import Kind
+from dtao_tui.domain.trades.intents import Op
 from dtao_tui.practice.market.market_orders import buy, held, markets, place_of, sell
 from dtao_tui.practice.pallets import balances, pools
 from dtao_tui.practice.pallets.registry import Context, View
@@ -52,7 +52,7 @@ class Running:
     drill: Drill
     account: bytes
     netuid: int
-    kind: Kind
+    op: Op
     amount: int
     ready_block: int | None = None
     met: Pool | None = None
@@ -76,7 +76,7 @@ class Running:
         return {
             "name": self.drill.value,
             "netuid": self.netuid,
-            "kind": self.kind,
+            "kind": self.op.value,
             "amount": self.amount,
             "ready_block": self.ready_block,
             "met": self.met and _pool_as_json(self.met, self.met_block),
@@ -90,7 +90,7 @@ class Running:
 class Scenario:
     """Base of the scenarios: one that does nothing."""
 
-    kind: Kind = "stake"
+    op: Op = Op.STAKE
     amount = 10 * RAO_PER_TAO
     depth = 4_000 * RAO_PER_TAO
     """The drill uses the pool whose TAO is nearest to this."""
@@ -162,7 +162,7 @@ class Runaway(Scenario):
 class Removal(Scenario):
     """The account gets a position on a subnet that is removed some blocks later, its pool paid out pro rata."""
 
-    kind: Kind = "unstake"
+    op: Op = Op.UNSTAKE
     depth = 60 * RAO_PER_TAO
 
     def prepare(self, context: Context, running: Running) -> None:

@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 
 from dtao_tui.domain.market import Snapshot, Subnet, Validator, matching
-from dtao_tui.domain.trades.quotes import Kind
+from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.base import BaseScreen, network_name
@@ -163,10 +163,10 @@ class MarketScreen(BaseScreen):
         if self.table.netuid is not None:
             self.app.push_screen(lazy_screens.subnet(self.table.netuid))
 
-    def action_trade(self, kind: Kind) -> None:
+    def action_trade(self, op: str) -> None:
         """Open the subnet under the cursor with a ticket."""
         if self.table.netuid is not None:
-            self.app.push_screen(lazy_screens.subnet(self.table.netuid, kind))
+            self.app.push_screen(lazy_screens.subnet(self.table.netuid, Op(op)))
 
     def action_back(self) -> None:
         """Show all subnets again."""

@@ -20,13 +20,12 @@ async def chain_word(desk: TradingDesk, draft: Draft, snapshot: Snapshot) -> Quo
     try:
         if draft.needs_chain_quote:
             return await desk.chain_quote(draft, snapshot)
-        if draft.order is None:
+        if not draft.is_complete:
             return None
         answer = await desk.chain_check(draft, snapshot)
     except (Trouble, NotPlaced) as trouble:
         return Check("chain", False, str(trouble))
-    # What no simulation confirmed is no word of the chain, and gets no mark that says so.
-    return Check("chain" if answer.is_confirmed else "curve", answer.agrees, answer.sentence)
+    return answer.check
 
 
 async def review_and_place(

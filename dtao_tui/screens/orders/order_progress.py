@@ -35,7 +35,7 @@ class ProgressScreen(Dialog[PlacedOrder | None]):
     def __init__(self, review: Review, parts: AppContext) -> None:
         super().__init__(parts)
         self._review = review
-        self.title_word = review.order.kind.capitalize()
+        self.title_word = review.intent.op.capitalize()
         self._order: PlacedOrder | None = None
         self._is_over = False
 

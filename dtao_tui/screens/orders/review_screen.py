@@ -10,7 +10,6 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.getters import query_one
 
-from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.formatting import fine
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.ports.extrinsics import AcceptedNumbers
@@ -23,7 +22,6 @@ from dtao_tui.services.trading_desk import Review
 from dtao_tui.trading.order_review import received_now
 from dtao_tui.widgets.text_lines import digits
 from dtao_tui.widgets.trade.confirm import ARMED_AFTER, ConfirmBar, Step
-from dtao_tui.widgets.trade.quote_list import TAO
 
 WATCHED_EACH = 0.5
 """Seconds between looks at the lock."""
@@ -64,7 +62,7 @@ class ReviewScreen(Dialog[bool]):
 
     def title_aside(self) -> str:
         """The kind of order."""
-        return self._review.order.kind
+        return self._review.intent.op
 
     def body(self) -> ComposeResult:
         """The sheet, and the line that confirms."""
@@ -121,7 +119,7 @@ class ReviewScreen(Dialog[bool]):
         if network_kind(self.parts) is not NetworkKind.MAINNET:
             wish = amount if doubts.must_type_amount else Step("to sign, type", "y", frozenset({"y", "Y"}))
             return *numbers, wish
-        hotkey = review.order.hotkey
+        hotkey = review.intent.hotkey
         new_hotkey = (_hotkey_step(hotkey, is_new=doubts.is_new_hotkey),) if doubts.must_type_hotkey(hotkey) else ()
         if self.parts.desk.session_order_count > 0:
             return *numbers, amount, *new_hotkey
@@ -162,7 +160,7 @@ def _age(review: Review, snapshot: Snapshot) -> Content:
     received = received_now(review, snapshot)
     if received is None:
         return Content.styled("the price is beyond the limit now: the chain would refuse", "$loss")
-    unit = TAO if isinstance(received, Tao) else review.subnet.symbol
+    unit = review.symbol_of(received)
     ago = f"quoted {blocks} block{'' if blocks == 1 else 's'} ago, now it brings "
     return Content.assemble((ago, "$muted"), digits(fine(received, decimals=6), "$foreground"), (f" {unit}", "$muted"))
 
@@ -184,11 +182,11 @@ def _amount_step(review: Review) -> Step:
     """The amount as it must be typed: all of it, or what the eye reads of a long one."""
     if review.decoded.call.name == "remove_stake_full_limit":
         return Step("to sign, type", "all", frozenset({"all", "ALL"}))
-    pays = review.order.pays
+    pays = review.intent.amount
     exact = str(pays)
     short = exact.rstrip("0").rstrip(".")
     read = fine(pays).plain
-    unit = TAO if isinstance(pays, Tao) else review.subnet.symbol
+    unit = review.symbol_of(pays)
     shown = short if len(short) <= len(read) else read
     spellings = {spelling.replace(",", "").replace(" ", "") for spelling in (exact, short, read, shown)}
     return Step("to sign, type the amount", shown, frozenset(spellings), unit, must_settle=True)

@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from dtao_tui.domain.accounts import in_groups
-from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.amounts import Alpha, Price, Tao, as_tao
 from dtao_tui.domain.endpoint_comparison import Comparison
 from dtao_tui.domain.formatting import count, fine
 from dtao_tui.domain.holdings import Fate
@@ -58,7 +58,7 @@ class ReviewSheet(Widget):
                 rule,
                 *_note_lines(review.notes, width),
                 *_jump_lines(review.doubts.jumps, width),
-                *_outcome_lines(review, review.subnet.symbol),
+                *_outcome_lines(review),
                 *_rest_lines(review, width),
             ]
         )
@@ -88,7 +88,7 @@ def _call_lines(review: Review, names: Mapping[str, str], width: int) -> list[Co
         if name == "hotkey":
             lines.append(labelled("", _validator(str(value), names, review), LABEL_CELLS))
     if call.name == "remove_stake_full_limit":
-        pays = digits(fine(review.order.pays))
+        pays = digits(fine(review.intent.amount))
         now = Content.assemble("the whole position  ", ("now ", "$muted"), pays, f" {subnet.symbol}")
         lines.insert(-1, labelled("amount", now, LABEL_CELLS))
     return [line.truncate(width, ellipsis=True) for line in lines]
@@ -97,7 +97,7 @@ def _call_lines(review: Review, names: Mapping[str, str], width: int) -> list[Co
 def _validator(hotkey: str, names: Mapping[str, str], review: Review) -> Content:
     """Who the hotkey says it is, and whether this account has anything with it yet."""
     name = cleaned(names.get(hotkey, ""), LONGEST_NAME)
-    is_known = not review.doubts.is_new_hotkey and hotkey == review.order.hotkey
+    is_known = not review.doubts.is_new_hotkey and hotkey == review.intent.hotkey
     who = Content.assemble(name, ("   named so by itself", "$muted")) if name else Content.styled("no name", "$muted")
     if not is_known:
         return Content.assemble(who, ("   new to this account", "$note"))
@@ -249,9 +249,9 @@ def _end_of_era(review: Review, now: float) -> str:
     return time.strftime("%H:%M", time.localtime(now + seconds))
 
 
-def _outcome_lines(review: Review, symbol: str) -> list[Content]:
+def _outcome_lines(review: Review) -> list[Content]:
     quote = review.quote
-    pays, gets = (TAO, symbol) if quote.kind == "stake" else (symbol, TAO)
+    pays, gets = review.symbol_of(quote.pays), review.symbol_of(quote.receives)
     fee = review.unsigned.fee
     lines = [
         _two_columns("you get", amount(quote.receives, gets, "bold $bright"), amount(review.worst_received, gets)),
@@ -278,13 +278,9 @@ def _balance_line(review: Review) -> list[Content]:
     # A fee that is taken in alpha leaves the TAO alone.
     free = holdings.free - (Tao(0) if review.rest and review.rest.fee_in_alpha else fee)
     quote = review.quote
-    match quote.pays, quote.receives, review.worst_received:
-        case Tao() as pays, _, _:
-            now = worst = free - pays
-        case _, Tao() as received, Tao() as least:
-            now, worst = free + received, free + least
-        case _:
-            return []
+    now = worst = free - Tao(quote.pays.rao if quote.pays.asset.is_tao else 0)
+    if quote.receives.asset.is_tao:
+        now, worst = now + as_tao(quote.receives), worst + as_tao(review.worst_received)
     return [_two_columns("free after", amount(now, TAO), amount(worst, TAO))]
 
 

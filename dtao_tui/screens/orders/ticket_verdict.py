@@ -3,7 +3,6 @@
 from dtao_tui.domain.amounts import Alpha
 from dtao_tui.domain.formatting import with_unit
 from dtao_tui.domain.holdings import Rest
-from dtao_tui.domain.trades.check import Check
 from dtao_tui.trading.fee_and_rest import briefly
 from dtao_tui.trading.ticket_draft import Draft
 from dtao_tui.widgets.trade.checks import Offer, Verdict
@@ -11,14 +10,13 @@ from dtao_tui.widgets.trade.checks import Offer, Verdict
 SELL_ALL, KEEP_ENOUGH = "ctrl+n", "ctrl+r"
 
 
-def verdict_of(draft: Draft, chain: Check | None, symbol: str, *, has_chain_quote: bool) -> Verdict:
-    """The draft's checks with the chain's own, which is pending until it has answered."""
-    is_asked = draft.order is not None or draft.needs_chain_quote
-    is_answered = chain is not None or (draft.needs_chain_quote and has_chain_quote)
-    answer = (chain,) if chain and is_asked else ()
-    is_pending = is_asked and not is_answered and not draft.caution
+def verdict_of(draft: Draft, symbol: str, *, has_answer: bool) -> Verdict:
+    """The draft's checks; the chain's own is pending until it has answered."""
+    is_asked = draft.is_complete or draft.needs_chain_quote
+    is_pending = is_asked and not has_answer and not draft.caution
     return Verdict(
-        checks=answer + draft.checks if draft.needs_chain_quote else draft.checks + answer,
+        # Where only the chain can quote, its answer comes first.
+        checks=tuple(sorted(draft.checks, key=lambda check: draft.needs_chain_quote and check.name != "chain")),
         pending=frozenset({"chain"}) if is_pending else frozenset(),
         objection=draft.sentence,
         note=draft.note,

@@ -7,14 +7,14 @@ from dtao_tui.domain.trades.post_trade import aftermath
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.trading.ticket_draft import Draft
 from dtao_tui.widgets.trade.checks import Verdict
-from dtao_tui.widgets.trade.quote_list import TAO, QuoteView
+from dtao_tui.widgets.trade.quote_list import QuoteView
 from dtao_tui.widgets.trade.ticket import TicketPanel
 
 
 def show_amount(panel: TicketPanel, draft: Draft, subnet: Subnet) -> None:
     """Show the unit of the amount, and what it comes to where that is not what was typed."""
-    is_stake = draft.ticket.kind == "stake"
-    unit = TAO if isinstance(draft.amount, Tao) or (draft.amount is None and is_stake) else subnet.symbol
+    asset = draft.ticket.spec.pays(subnet.netuid)
+    unit = asset.symbol({subnet.netuid: subnet.symbol})
     # A comma could be meant as a decimal one, so what it came to is said.
     typed = draft.ticket.amount_text.strip().lower()
     is_literal = not typed.endswith(("%", "max")) and "," not in typed

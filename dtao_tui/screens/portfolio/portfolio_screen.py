@@ -16,7 +16,7 @@ from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.formatting import count
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.portfolio import Portfolio
-from dtao_tui.domain.trades.quotes import Kind
+from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.base import BaseScreen
@@ -118,7 +118,7 @@ class PortfolioScreen(BaseScreen):
     def action_unstake(self) -> None:
         """Open the chosen subnet with a ticket to unstake."""
         if self._can_trade():
-            self._open("unstake")
+            self._open(Op.UNSTAKE)
 
     @on(KeyedTable.RowOpened)
     def open_row(self, event: KeyedTable.RowOpened) -> None:
@@ -133,10 +133,10 @@ class PortfolioScreen(BaseScreen):
         if not is_leaving(self):
             self._explain()
 
-    def _open(self, kind: Kind | None) -> None:
+    def _open(self, op: Op | None) -> None:
         netuid = self._chosen_netuid
         if netuid is not None:
-            self.app.push_screen(lazy_screens.subnet(netuid, kind))
+            self.app.push_screen(lazy_screens.subnet(netuid, op))
 
     def _sort(self, sorting: Sorting) -> None:
         snapshot = self.app.snapshot

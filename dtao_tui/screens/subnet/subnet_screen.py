@@ -10,19 +10,20 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 
-from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.amounts import Tao, as_tao
 from dtao_tui.domain.formatting import percent
 from dtao_tui.domain.holdings import by_hotkey
 from dtao_tui.domain.market import Snapshot, Validator
-from dtao_tui.domain.trades.quotes import Kind, Quote
+from dtao_tui.domain.trades.intents import Op
+from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.base import BaseScreen
 from dtao_tui.screens.held_keys import Opening
 from dtao_tui.screens.key_commands import Command, bindings
 from dtao_tui.screens.lifecycle import harmless_when_closed, is_leaving
 from dtao_tui.screens.orders.ticket_dock import TicketDock
-from dtao_tui.screens.subnet.shown_subnet import ShownSubnet
 from dtao_tui.screens.subnet.subnet_view import subnet_view
+from dtao_tui.trading.shown_subnet import ShownSubnet
 from dtao_tui.widgets.frame import Frame
 from dtao_tui.widgets.panels.subnet_detail_panels import BriefFacts, DepthPanel, FactsPanel, PricePanel
 from dtao_tui.widgets.panels.subnet_facts import SubnetView
@@ -47,10 +48,10 @@ class SubnetScreen(BaseScreen):
     brief = getters.query_one(BriefFacts)
     validator_table = getters.query_one(ValidatorTable)
 
-    def __init__(self, netuid: int, ticket_kind: Kind | None = None) -> None:
+    def __init__(self, netuid: int, op: Op | None = None) -> None:
         super().__init__()
         self.netuid = netuid
-        self._first_kind = ticket_kind
+        self._first_op = op
         self._has_begun = False
         self._validators: tuple[Validator, ...] = ()
         self._quote: Quote | None = None
@@ -72,8 +73,8 @@ class SubnetScreen(BaseScreen):
     async def begin(self) -> None:
         """Open the ticket that was asked for."""
         self.facts.focus()
-        if self._first_kind is not None:
-            await self.action_trade(self._first_kind)
+        if self._first_op is not None:
+            await self.action_trade(self._first_op)
         self._has_begun = True
 
     @property
@@ -88,7 +89,7 @@ class SubnetScreen(BaseScreen):
 
     def offers(self, command: Command) -> bool:
         """In an open ticket letters are text, and what they would do has other keys."""
-        return self.dock is None or command.id not in ("subnet.stake", "subnet.unstake")
+        return self.dock is None or not command.action.startswith("trade(")
 
     def typing_goes_to(self) -> Widget | Opening:
         """Nowhere before the ticket that was asked for is open."""
@@ -143,25 +144,25 @@ class SubnetScreen(BaseScreen):
         """A ticket that is wanted before the screen is built is opened with it."""
         return True if action == "trade" else super().check_action(action, parameters)
 
-    async def action_trade(self, kind: Kind) -> None:
-        """Open a ticket, or turn the open one into this kind."""
+    async def action_trade(self, op: str) -> None:
+        """Open a ticket, or turn the open one into this operation."""
         if not self.query(FactsPanel):
-            self._first_kind = kind
+            self._first_op = Op(op)
             return
         if self.dock is None:
             self.facts.display = False
-            await self.query_one("#subnet").mount(TicketDock(self.app.parts, self.netuid, kind, id="dock"))
+            await self.query_one("#subnet").mount(TicketDock(self.app.parts, self.netuid, Op(op), id="dock"))
             if self.app.snapshot is not None and self.dock is not None:
                 self.dock.show_snapshot(self.app.snapshot)
             self.refresh_frame()
         if self.dock is not None:
-            self.dock.show_kind(kind)
+            self.dock.show_op(Op(op))
             self.app.held_keys.hold_for(self._ticket_typing_goes_to)
 
     def action_switch_operation(self) -> None:
-        """Turn the open ticket into the other operation."""
+        """Turn the open ticket into the next operation."""
         if self.dock is not None:
-            self.dock.switch_kind()
+            self.dock.switch_op()
 
     def action_choose_validator(self) -> None:
         """Choose the ticket's validator."""
@@ -194,9 +195,9 @@ class SubnetScreen(BaseScreen):
     def _mine(self) -> tuple[Decimal, Tao] | None:
         """The impact of the stake that is thought about, and its size."""
         quote = self._quote
-        if quote is None or not isinstance(quote.pays, Tao):
+        if quote is None or quote.price_impact is None or not quote.pays.asset.is_tao:
             return None
-        return quote.price_impact, quote.pays
+        return quote.price_impact, as_tao(quote.pays)
 
     def _show_validators(self, symbol: str, root_share: Decimal | None) -> None:
         snapshot = self.app.snapshot

@@ -118,7 +118,7 @@ class _Course:
             await desk.switch_mode("market")
         while len(desk.screen_stack) > 1:
             await desk.pop_screen()
-        await desk.push_screen(SubnetScreen(state.netuid, state.kind))
+        await desk.push_screen(SubnetScreen(state.netuid, state.op))
 
     async def _played(self, known: frozenset[str]) -> Played | None:
         """All about the drill when it is over and no dialog is open; None where the node has forgotten it."""
@@ -164,7 +164,7 @@ class _Course:
 
     def _order(self, state: DrillState, known: frozenset[str]) -> PlacedOrder | None:
         """The order that the drill met, or the first that was placed since it began."""
-        wanted = (self.account.address, state.netuid, state.kind)
+        wanted = (self.account.address, state.netuid, state.op)
         placed = [o for o in self.desk.orders if o.id not in known and (o.address, o.netuid, o.kind) == wanted]
         in_block = [order for order in placed if state.met is not None and order.block == state.met.block]
         return next(iter(in_block), placed[-1] if placed else None)

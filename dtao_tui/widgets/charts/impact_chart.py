@@ -10,6 +10,7 @@ from textual.strip import Strip
 from dtao_tui.domain.amounts import RAO_PER_TAO, Tao
 from dtao_tui.domain.pools.depth import price_impact
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.widgets.charts.axis_scale import Scale
 from dtao_tui.widgets.charts.braille import DOTS_DOWN, Canvas
 from dtao_tui.widgets.charts.line_drawing import Drawing
@@ -65,7 +66,7 @@ class ImpactChart(Drawing):
             for dot in range(dots):
                 size = SMALLEST * 10 ** (_DECADES * dot / (dots - 1))
                 try:
-                    impacts.append(float(price_impact(self._pool, Tao(int(size * RAO_PER_TAO)))))
+                    impacts.append(float(price_impact(self._pool, Side.BUY, Tao(int(size * RAO_PER_TAO)))))
                 except PoolRefusal:
                     impacts.append(impacts[-1] if impacts else 0.0)
             self._curve = (dots, impacts)

@@ -6,6 +6,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.assets import TAO_SYMBOL
 from dtao_tui.domain.formatting import count
 from dtao_tui.domain.pools.curve_kind import ESTIMATED, UNCONFIRMED
 from dtao_tui.domain.trades.post_trade import Aftermath
@@ -16,7 +17,7 @@ LABEL_CELLS = 15
 LARGE_IMPACT = 5
 """Per cent from which the price impact asks to be looked at."""
 
-TAO = "τ"
+TAO = TAO_SYMBOL
 BY_CHAIN = "by the chain's simulation, unchecked"
 """Where the pool's curve is unknown here: it takes the blank line's place, so that nothing jumps."""
 
@@ -129,8 +130,11 @@ class QuoteList(Widget):
     @property
     def _units(self) -> tuple[str, str]:
         """What is paid, and what is received."""
-        is_unstake = self._view.quote is not None and self._view.quote.kind == "unstake"
-        return (self._view.symbol, TAO) if is_unstake else (TAO, self._view.symbol)
+        quote, symbol = self._view.quote, self._view.symbol
+        if quote is None:
+            return TAO, symbol
+        symbols = {quote.netuid: symbol}
+        return quote.pays.asset.symbol(symbols), quote.receives.asset.symbol(symbols)
 
     def _source(self) -> str:
         """Whose numbers these are, where they are not both the program's and the chain's."""

@@ -1,4 +1,4 @@
-"""The ticket: what a person wants to stake or unstake, and beside it what that would cost."""
+"""The ticket panel: the fields of an operation, and beneath them what it would cost."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -17,7 +17,8 @@ from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.formatting import fine, percent
 from dtao_tui.domain.market import TAKE_PARTS, Validator
-from dtao_tui.domain.trades.quotes import Kind
+from dtao_tui.domain.trades.intents import Op
+from dtao_tui.domain.trades.operations import OPERATIONS, FieldKind, operation_after
 from dtao_tui.widgets.inputs.text_field import PausingField
 from dtao_tui.widgets.removal_guard import quiet_when_leaving
 from dtao_tui.widgets.text_lines import digits
@@ -35,6 +36,9 @@ OTHER_ROWS = {"roomy": 29, "spare": 23, "least": 17, "tiny": 14}
 """Rows of everything but the checks, in each of these cases."""
 
 PORTIONS = ("10%", "25%", "50%", "max")
+
+MOST_VALIDATORS = max(len(spec.validators) for spec in OPERATIONS.values())
+"""Fields for validators that an operation has at most."""
 
 
 class Chip(Static):
@@ -57,7 +61,7 @@ class Chip(Static):
 
 
 class ValidatorField(Widget, can_focus=True):
-    """The chosen validator; Enter opens the list, and so does whatever is typed, as the list's filter."""
+    """A chosen validator; Enter opens the list, and so does whatever is typed, as the list's filter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space,down", "open", "Validators", show=False)]
 
@@ -65,7 +69,13 @@ class ValidatorField(Widget, can_focus=True):
     class Wanted(Message):
         """A person wants to choose among the validators."""
 
+        field: "ValidatorField"
         filter_text: str = ""
+
+    def __init__(self, place: int, *, id: str | None = None) -> None:
+        """`place` is its place among the validators of an operation."""
+        super().__init__(id=id)
+        self.place = place
 
     _parts: tuple[Content, ...] = ()
 
@@ -85,7 +95,7 @@ class ValidatorField(Widget, can_focus=True):
 
     def action_open(self) -> None:
         """Ask for the list."""
-        self.post_message(self.Wanted())
+        self.post_message(self.Wanted(self))
 
     def check_consume_key(self, key: str, character: str | None) -> bool:  # noqa: ARG002  # the base class's signature
         """A form has no letters that are keys: each begins the list's filter."""
@@ -96,16 +106,16 @@ class ValidatorField(Widget, can_focus=True):
         if event.character is not None and self.check_consume_key(event.key, event.character):
             event.stop()
             event.prevent_default()
-            self.post_message(self.Wanted(event.character))
+            self.post_message(self.Wanted(self, event.character))
 
     def on_click(self, event: events.Click) -> None:
         """Ask for the list."""
         event.stop()
-        self.post_message(self.Wanted())
+        self.post_message(self.Wanted(self))
 
 
 class TicketPanel(Vertical):
-    """A stake or unstake ticket. It shows what it is given, and says what was typed and wanted."""
+    """A ticket of one operation. It shows what it is given, and says what was typed and wanted."""
 
     amount = query_one("#ticket-amount", PausingField)
     tolerance = query_one("#ticket-tolerance", PausingField)
@@ -126,15 +136,18 @@ class TicketPanel(Vertical):
     class ValidatorWanted(Message):
         """Another validator shall be chosen."""
 
+        field: str
+        """The name of the operation's field."""
+
         filter_text: str = ""
         """What the list shall be narrowed to at first."""
 
     class BackWanted(Message):
         """The ticket shall be left."""
 
-    def __init__(self, kind: Kind, tolerance_text: str, *, id: str | None = None) -> None:
+    def __init__(self, op: Op, tolerance_text: str, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._first_kind: Kind = kind
+        self._spec = OPERATIONS[op]
         self._first_tolerance = tolerance_text
         self._offers: tuple[Offer, ...] = ()
         self._rows = 0
@@ -152,13 +165,14 @@ class TicketPanel(Vertical):
         with Horizontal(id="ticket-chips"):
             for portion in PORTIONS:
                 yield Chip(portion)
-        yield Static("To validator", classes="caption spaced", id="ticket-to")
-        with Horizontal(classes="field"):
-            yield Static("To", classes="inner-label", id="ticket-to-inside")
-            yield ValidatorField(id="ticket-validator")
-            yield Static("▼", classes="unit")
-        yield Static("Tolerance", classes="caption spaced")
-        with Horizontal(classes="field"):
+        for place in range(MOST_VALIDATORS):
+            yield Static(classes="caption spaced", id=f"ticket-validator-caption-{place}")
+            with Horizontal(classes="field", id=f"ticket-validator-row-{place}"):
+                yield Static(classes="inner-label", id=f"ticket-validator-inside-{place}")
+                yield ValidatorField(place, id=f"ticket-validator-{place}")
+                yield Static("▼", classes="unit")
+        yield Static("Tolerance", classes="caption spaced", id="ticket-tolerance-caption")
+        with Horizontal(classes="field", id="ticket-tolerance-row"):
             yield Static("Tolerance", classes="inner-label")
             yield PausingField(self._first_tolerance, id="ticket-tolerance")
             yield Static("%  all or nothing", classes="unit")
@@ -175,9 +189,8 @@ class TicketPanel(Vertical):
             await super()._on_message(message)
 
     def on_mount(self) -> None:
-        """Show the first kind and its words."""
-        self.show_kind(self._first_kind)
-        self.show_validator(None)
+        """Show the first operation and its words."""
+        self.show_op(self._spec.op)
         self.set_ready(False)
         self.call_after_refresh(self.fit)
 
@@ -211,14 +224,25 @@ class TicketPanel(Vertical):
         self.quote_list.give_up(short)
         self.set_class(short > spare, "-squeezed")
 
-    def show_kind(self, kind: Kind) -> None:
-        """Be a ticket of this kind from now on."""
-        is_stake = kind == "stake"
-        self.border_title = Content("Stake" if is_stake else "Unstake")
-        self.border_subtitle = word_after_key("^o", "unstake" if is_stake else "stake")
-        pays, to = ("Pay", "To") if is_stake else ("Sell", "From")
-        for where, word in (("pays", pays), ("pays-inside", pays), ("to", f"{to} validator"), ("to-inside", to)):
-            self._put(f"#ticket-{where}", Content(word))
+    def show_op(self, op: Op) -> None:
+        """Be a ticket of this operation from now on: its words, and its fields."""
+        spec = self._spec = OPERATIONS[op]
+        self.border_title = Content(spec.title)
+        self.border_subtitle = word_after_key("^o", operation_after(op).verb)
+        for field in filter(None, (spec.field(FieldKind.AMOUNT),)):
+            self._put("#ticket-pays", Content(field.caption))
+            self._put("#ticket-pays-inside", Content(field.label))
+        for place in range(MOST_VALIDATORS):
+            is_used = place < len(spec.validators)
+            for part in ("caption", "row"):
+                self.query_one(f"#ticket-validator-{part}-{place}").set_class(not is_used, "-unused")
+            if is_used:
+                self._put(f"#ticket-validator-caption-{place}", Content(spec.validators[place].caption))
+                self._put(f"#ticket-validator-inside-{place}", Content(spec.validators[place].label))
+                self.show_validator(spec.validators[place].name, None)
+        for part in ("caption", "row"):
+            has_tolerance = spec.field(FieldKind.TOLERANCE) is not None
+            self.query_one(f"#ticket-tolerance-{part}").set_class(not has_tolerance, "-unused")
 
     def show_funds(self, word: str, amount: Tao | Alpha | None, unit: str) -> None:
         """Show what can be spent, such as "free 9,412.803 τ"."""
@@ -237,10 +261,11 @@ class TicketPanel(Vertical):
                 "#ticket-meaning", Content.assemble(("= ", "$muted"), digits(fine(meant)), (f" {unit}", "$muted"))
             )
 
-    def show_validator(self, validator: Validator | None, hotkey: str | None = None) -> None:
-        """Show the chosen validator; one that is known by its hotkey only is shown so."""
-        known = validator.hotkey if validator else hotkey
-        field = self.query_one(ValidatorField)
+    def show_validator(self, field_name: str, validator: Validator | None, hotkey: str = "") -> None:
+        """Show who is chosen in a field; a validator that is known by its hotkey only is shown so."""
+        known = (validator.hotkey if validator else hotkey) or None
+        place = next(at for at, field in enumerate(self._spec.validators) if field.name == field_name)
+        field = self.query_one(f"#ticket-validator-{place}", ValidatorField)
         if known is None:
             field.show(Content.styled("none yet", "$muted"))
             return
@@ -281,8 +306,9 @@ class TicketPanel(Vertical):
         return self.tolerance.value
 
     def action_choose_validator(self) -> None:
-        """Ask for the list of validators."""
-        self.post_message(self.ValidatorWanted())
+        """Ask for the list of validators of the field with the cursor, else of the first."""
+        focused = self.screen.focused
+        self._want_validator(focused.place if isinstance(focused, ValidatorField) else 0)
 
     def take_offer(self, key: str) -> None:
         """Write the amount that is offered with this key."""
@@ -318,7 +344,7 @@ class TicketPanel(Vertical):
     def want_validator(self, event: ValidatorField.Wanted) -> None:
         """Pass the wish on as the ticket's own."""
         event.stop()
-        self.post_message(self.ValidatorWanted(event.filter_text))
+        self._want_validator(event.field.place, event.filter_text)
 
     @on(TicketButton.Pressed, "#ticket-back")
     def want_back(self, event: TicketButton.Pressed) -> None:
@@ -331,6 +357,9 @@ class TicketPanel(Vertical):
         """Pass the wish on as the ticket's own."""
         event.stop()
         self.post_message(self.ReviewWanted())
+
+    def _want_validator(self, place: int, filter_text: str = "") -> None:
+        self.post_message(self.ValidatorWanted(self._spec.validators[place].name, filter_text))
 
     def _write(self, amount_text: str) -> None:
         self.amount.value = amount_text

@@ -9,7 +9,6 @@ from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.domain.subnet_id import ROOT
-from dtao_tui.domain.trades.intents import StakeOrder
 from dtao_tui.ports.chain import Head
 from dtao_tui.ports.errors import NotUnderstood
 from dtao_tui.practice.node.node import Node
@@ -17,6 +16,7 @@ from dtao_tui.practice.runtime import metadata
 from dtao_tui.practice.world.genesis import IMMUNE_BLOCKS
 from tests.chain.conftest import Desk, a_desk, a_node, placed
 from tests.chain.middleman import Middleman
+from tests.quoting import stake_call
 
 MOST_REQUESTS = 8
 
@@ -66,7 +66,7 @@ async def test_reserves_weights_fees_and_flags_are_the_nodes_own(desk: Desk, nod
 async def test_holdings_follow_a_stake(desk: Desk, node: Node) -> None:
     before = await desk.snapshot()
     hotkey = await desk.hotkey(1)
-    order = await placed(desk, node, StakeOrder(1, hotkey, Tao(10**10), Price(10**12)))
+    order = await placed(desk, node, stake_call(1, hotkey, Tao(10**10), Price(10**12)))
     after = await desk.snapshot()
     mine, mine_before = after.holdings[ADDRESS], before.holdings[ADDRESS]
     assert mine.staked(1, hotkey) == order.outcome.received
@@ -83,7 +83,7 @@ async def test_an_address_without_anything_holds_nothing(desk: Desk) -> None:
 async def test_a_block_is_read_at_its_own_hash_though_newer_ones_exist(desk: Desk, node: Node) -> None:
     old = await desk.market.head()
     before = await desk.market.snapshot(old, (ADDRESS,))
-    await placed(desk, node, StakeOrder(1, await desk.hotkey(1), Tao(10**10), Price(10**12)))
+    await placed(desk, node, stake_call(1, await desk.hotkey(1), Tao(10**10), Price(10**12)))
     again = await desk.market.snapshot(old, (ADDRESS,))
     assert again.subnets == before.subnets
     assert again.holdings == before.holdings
@@ -168,8 +168,8 @@ async def test_a_subnet_that_does_not_exist_has_no_validators(desk: Desk, head: 
 async def test_the_chains_simulation_equals_our_own_to_the_rao(desk: Desk, head: Head) -> None:
     pool = (await desk.snapshot()).subnets[1].pool
     tao, alpha = Tao(123_456_789_012), Alpha(98_765_432_101, 1)
-    assert await desk.market.simulate_stake(1, tao, head) == pool.simulate(Side.BUY, tao)
-    assert await desk.market.simulate_unstake(1, alpha, head) == pool.simulate(Side.SELL, alpha)
+    assert await desk.market.simulate(1, Side.BUY, tao, head) == pool.simulate(Side.BUY, tao)
+    assert await desk.market.simulate(1, Side.SELL, alpha, head) == pool.simulate(Side.SELL, alpha)
 
 
 async def test_only_a_hotkey_with_an_owner_exists(desk: Desk, head: Head) -> None:
@@ -179,7 +179,7 @@ async def test_only_a_hotkey_with_an_owner_exists(desk: Desk, head: Head) -> Non
 
 async def test_all_of_an_unlocked_stake_is_available(desk: Desk, node: Node) -> None:
     hotkey = await desk.hotkey(1)
-    order = await placed(desk, node, StakeOrder(1, hotkey, Tao(10**10), Price(10**12)))
+    order = await placed(desk, node, stake_call(1, hotkey, Tao(10**10), Price(10**12)))
     assert await desk.market.available_stake(ADDRESS, 1, await desk.market.head()) == order.outcome.received
     assert await desk.market.available_stake(ADDRESS, 2, await desk.market.head()) == Alpha(0, 2)
 

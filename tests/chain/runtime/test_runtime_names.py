@@ -8,8 +8,9 @@ from bittensor._generated import calls, constants, runtime_apis, storage
 from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.practice_account import ADDRESS
-from dtao_tui.domain.trades.intents import Order, StakeOrder, UnstakeOrder
+from dtao_tui.domain.trades.calls import Call
 from dtao_tui.practice.runtime.metadata import describe
+from tests.quoting import stake_call, unstake_call
 
 NOT_RELEASED = {runtime_names.OTHER_CURVE: "a curve that no released runtime has; asked for so that it is noticed"}
 OLDER = {
@@ -39,10 +40,10 @@ VALUES = {
     runtime_names.LOCK: "LockState",
 }
 POSITION = Alpha(1, 7)
-ORDERS: list[Order] = [
-    StakeOrder(7, ADDRESS, Tao(1), Price(1)),
-    UnstakeOrder(7, ADDRESS, POSITION, Price(1)),
-    UnstakeOrder(7, ADDRESS, POSITION, Price(1), is_whole_position=True),
+ORDERS: list[Call] = [
+    stake_call(7, ADDRESS, Tao(1), Price(1)),
+    unstake_call(7, ADDRESS, POSITION, Price(1)),
+    unstake_call(7, ADDRESS, POSITION, Price(1), is_whole_position=True),
 ]
 
 
@@ -68,8 +69,8 @@ def test_every_constant_exists(constant: runtime_names.Item) -> None:
 
 
 @pytest.mark.parametrize("order", ORDERS)
-def test_every_order_is_a_call_of_the_chain_with_its_arguments_in_order(order: Order) -> None:
-    call = order.call()
+def test_every_order_is_a_call_of_the_chain_with_its_arguments_in_order(order: Call) -> None:
+    call = order
     builder = getattr(getattr(calls, call.pallet), call.name)
     assert list(inspect.signature(builder).parameters) == list(call.arguments)
 

@@ -9,7 +9,6 @@ import pytest
 
 from dtao_tui.chain.submission.extrinsic_sender import hash_of_extrinsic
 from dtao_tui.domain.amounts import Tao
-from dtao_tui.domain.trades.intents import StakeOrder
 from dtao_tui.ports.errors import (
     NotUnderstood,
 )
@@ -19,6 +18,7 @@ from dtao_tui.practice.node.node import Node
 from tests.chain.conftest import Desk, a_desk, blocks_coming, placed
 from tests.chain.middleman import Middleman, Objection
 from tests.chain.submission.orders import NO_LIMIT, TEN, a_stake, an_extrinsic
+from tests.quoting import stake_call
 
 
 async def test_an_unknown_order_is_in_none_of_the_blocks(desk: Desk, node: Node) -> None:
@@ -89,10 +89,10 @@ async def test_an_old_block_is_asked_of_an_archive_where_there_is_one(
 
 async def test_two_orders_of_one_block_have_each_their_own_outcome(desk: Desk, node: Node) -> None:
     hotkey = await desk.hotkey(1)
-    first = await an_extrinsic(desk, StakeOrder(1, hotkey, TEN, NO_LIMIT))
+    first = await an_extrinsic(desk, stake_call(1, hotkey, TEN, NO_LIMIT))
     steps = desk.trading.broadcast(first)
     await anext(steps)
-    second = await an_extrinsic(desk, StakeOrder(2, await desk.hotkey(2), Tao(10**9), NO_LIMIT))
+    second = await an_extrinsic(desk, stake_call(2, await desk.hotkey(2), Tao(10**9), NO_LIMIT))
     async with blocks_coming(node):
         block_hash = [step async for step in desk.trading.broadcast(second)][-1].block_hash or ""
     mine = await desk.trading.outcome(hash_of_extrinsic(first), block_hash, 1)

@@ -11,7 +11,6 @@ from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.domain.trades.calls import Call
-from dtao_tui.domain.trades.intents import StakeOrder, UnstakeOrder
 from dtao_tui.ports.errors import (
     NotUnderstood,
 )
@@ -20,6 +19,7 @@ from dtao_tui.practice.node.node import Node
 from tests.chain.conftest import Desk, placed
 from tests.chain.middleman import Honest, Middleman
 from tests.chain.submission.orders import LOWEST, NO_LIMIT, TEN, a_stake, an_extrinsic
+from tests.quoting import stake_call, unstake_call
 
 
 async def test_a_stake_goes_its_whole_way_and_pays_what_the_pool_said(desk: Desk, node: Node) -> None:
@@ -33,9 +33,9 @@ async def test_a_stake_goes_its_whole_way_and_pays_what_the_pool_said(desk: Desk
 
 async def test_the_outcome_of_an_unstake_equals_what_changed(desk: Desk, node: Node) -> None:
     hotkey = await desk.hotkey(1)
-    await placed(desk, node, StakeOrder(1, hotkey, TEN, NO_LIMIT))
+    await placed(desk, node, stake_call(1, hotkey, TEN, NO_LIMIT))
     before = (await desk.snapshot()).holdings[ADDRESS]
-    order = await placed(desk, node, UnstakeOrder(1, hotkey, Alpha(10**9, 1), LOWEST))
+    order = await placed(desk, node, unstake_call(1, hotkey, Alpha(10**9, 1), LOWEST))
     after = (await desk.snapshot()).holdings[ADDRESS]
     outcome = order.outcome
     assert isinstance(outcome.received, Tao)
@@ -46,16 +46,16 @@ async def test_the_outcome_of_an_unstake_equals_what_changed(desk: Desk, node: N
 
 async def test_a_whole_position_is_sold_whole(desk: Desk, node: Node) -> None:
     hotkey = await desk.hotkey(1)
-    staked = await placed(desk, node, StakeOrder(1, hotkey, TEN, NO_LIMIT))
+    staked = await placed(desk, node, stake_call(1, hotkey, TEN, NO_LIMIT))
     amount = staked.outcome.received
     assert isinstance(amount, Alpha)
-    order = await placed(desk, node, UnstakeOrder(1, hotkey, amount, LOWEST, is_whole_position=True))
+    order = await placed(desk, node, unstake_call(1, hotkey, amount, LOWEST, is_whole_position=True))
     assert order.outcome.paid == amount
     assert (await desk.snapshot()).holdings[ADDRESS].stakes == ()
 
 
 async def test_root_takes_tao_one_for_one(desk: Desk, node: Node) -> None:
-    order = await placed(desk, node, StakeOrder(0, await desk.hotkey(0), TEN, Price(10**9)))
+    order = await placed(desk, node, stake_call(0, await desk.hotkey(0), TEN, Price(10**9)))
     assert (order.outcome.paid, order.outcome.received) == (TEN, Alpha(10**10, 0))
 
 
@@ -97,10 +97,10 @@ async def test_composed_bytes_say_what_the_order_says(desk: Desk) -> None:
     order = await a_stake(desk)
     facts = desk.facts
     runtime = Runtime(facts.metadata, facts.spec_version, facts.transaction_version, 42)
-    decoded = runtime.decode_call(await desk.trading.compose(order.call()))
+    decoded = runtime.decode_call(await desk.trading.compose(order))
     arguments = {argument["name"]: argument["value"] for argument in decoded["call_args"]}
     assert (decoded["call_module"], decoded["call_function"]) == ("SubtensorModule", "add_stake_limit")
-    assert arguments == dict(order.call().arguments)
+    assert arguments == dict(order.arguments)
 
 
 @pytest.mark.parametrize(

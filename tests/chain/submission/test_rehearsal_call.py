@@ -12,13 +12,13 @@ from dtao_tui.chain.submission.rehearsal_call import APPLY, MOST_SECONDS
 from dtao_tui.domain.amounts import Price, Tao
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.domain.trades.calls import Call
-from dtao_tui.domain.trades.intents import StakeOrder
 from dtao_tui.ports.extrinsics import DecodedCall, Rehearsal, RehearsalVerdict
 from dtao_tui.practice.node.node import Node
 from tests.chain.conftest import Desk, a_desk, placed
 from tests.chain.middleman import Honest, Middleman, Objection, Silence
 from tests.chain.signing import signed
 from tests.chain.submission.orders import a_stake, an_extrinsic
+from tests.quoting import stake_call
 
 STAKE = DecodedCall(Call("SubtensorModule", "add_stake_limit", {}))
 
@@ -36,7 +36,7 @@ async def test_a_good_order_passes_and_leaves_nothing_behind(desk: Desk, node: N
 
 
 async def test_an_order_past_its_limit_fails_with_the_chains_own_error(desk: Desk) -> None:
-    order = StakeOrder(1, await desk.hotkey(1), Tao(10**9), Price(1))
+    order = stake_call(1, await desk.hotkey(1), Tao(10**9), Price(1))
     said = await rehearsed(desk, await an_extrinsic(desk, order))
     assert (said.verdict, said.error) == (RehearsalVerdict.FAILED, "PriceLimitExceeded")
 

@@ -10,24 +10,25 @@ from dtao_tui.domain.amounts import LARGEST_RAO, Alpha, Tao
 from dtao_tui.domain.pools.depth import Ladder, largest_for_impact, price_impact, tolerance_that_fills
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
-from dtao_tui.domain.trades.quotes import Tolerance, quote_stake, quote_unstake
+from dtao_tui.domain.trades.tolerance import Tolerance
 from tests.domain.builders import NETUID, a_pool, a_pool_of_rao, a_root_pool, alpha, pools
+from tests.quoting import quoted, side_of
 
 
 def impact_of_a_whole_fill(pool: Pool, paid: Tao | Alpha) -> Decimal | None:
     try:
-        swap = pool.trade(Side.BUY, paid) if isinstance(paid, Tao) else pool.trade(Side.SELL, paid)
-        return price_impact(pool, paid) if swap.paid == paid else None
+        swap = pool.trade(side_of(paid), paid)
+        return price_impact(pool, side_of(paid), paid) if swap.paid == paid else None
     except PoolRefusal:
         return None
 
 
 def test_the_impact_is_the_quotes() -> None:
     assert (
-        price_impact(a_pool(), Tao.parse("100"))
-        == quote_stake(a_pool(), Tao.parse("100"), Tolerance(), block=1).price_impact
+        price_impact(a_pool(), Side.BUY, Tao.parse("100"))
+        == quoted(a_pool(), Tao.parse("100"), Tolerance(), block=1).price_impact
     )
-    assert round(price_impact(a_pool(), alpha("3000")), 6) == Decimal("0.204544")
+    assert round(price_impact(a_pool(), Side.SELL, alpha("3000")), 6) == Decimal("0.204544")
 
 
 def test_the_rungs_are_the_round_sizes() -> None:
@@ -47,7 +48,11 @@ def test_each_reach_is_the_last_rao_within_its_impact() -> None:
 
     assert [str(reach.impact) for reach in reaches] == ["0.1", "0.5", "1", "2", "5"]
     for reach in reaches:
-        assert price_impact(pool, reach.up_to) <= reach.impact < price_impact(pool, reach.up_to + Tao(1))
+        assert (
+            price_impact(pool, Side.BUY, reach.up_to)
+            <= reach.impact
+            < price_impact(pool, Side.BUY, reach.up_to + Tao(1))
+        )
 
 
 def test_a_size_the_pool_refuses_has_an_empty_rung() -> None:
@@ -71,17 +76,17 @@ def test_root_takes_all_there_is() -> None:
 
     assert all(rung.impact == 0 and rung.fills for rung in ladder.rungs)
     assert all(reach.up_to == Tao(LARGEST_RAO) for reach in ladder.reaches)
-    assert largest_for_impact(a_root_pool(), "unstake", Decimal(1)) == Alpha(LARGEST_RAO, 0)
+    assert largest_for_impact(a_root_pool(), Side.SELL, Decimal(1)) == Alpha(LARGEST_RAO, 0)
 
 
 def test_an_impact_beyond_all_orders_gives_the_largest_the_chain_takes() -> None:
-    assert largest_for_impact(a_pool("1", "1000", fee_rate=0), "stake", Decimal("99.99")) == Tao(1000 * 10**9)
+    assert largest_for_impact(a_pool("1", "1000", fee_rate=0), Side.BUY, Decimal("99.99")) == Tao(1000 * 10**9)
 
 
 def test_an_impact_beyond_the_lowest_price_gives_the_largest_that_is_sold_whole() -> None:
     pool = a_pool("1", "1000")
 
-    deepest = largest_for_impact(pool, "unstake", Decimal("99.99"))
+    deepest = largest_for_impact(pool, Side.SELL, Decimal("99.99"))
 
     assert isinstance(deepest, Alpha)
     more = deepest + alpha("1")
@@ -90,12 +95,12 @@ def test_an_impact_beyond_the_lowest_price_gives_the_largest_that_is_sold_whole(
 
 
 @given(st.data(), st.integers(1, 900).map(lambda tenths: Decimal(tenths) / 10))
-@pytest.mark.parametrize("kind", ["stake", "unstake"])
+@pytest.mark.parametrize("side", Side)
 def test_the_largest_order_for_an_impact_is_within_and_one_rao_more_is_not(
-    kind: str, data: st.DataObject, percent: Decimal
+    side: Side, data: st.DataObject, percent: Decimal
 ) -> None:
     pool = data.draw(pools())
-    largest = largest_for_impact(pool, "stake" if kind == "stake" else "unstake", percent)
+    largest = largest_for_impact(pool, side, percent)
     more = Tao(largest.rao + 1) if isinstance(largest, Tao) else Alpha(largest.rao + 1, NETUID)
 
     within, beyond = impact_of_a_whole_fill(pool, largest), impact_of_a_whole_fill(pool, more)
@@ -108,15 +113,14 @@ def test_the_largest_order_for_an_impact_is_within_and_one_rao_more_is_not(
 
 @pytest.mark.parametrize("paid", [Tao.parse("1000"), alpha("90000")])
 def test_the_tolerance_that_fills_is_the_least_in_hundredths_of_a_per_cent(paid: Tao | Alpha) -> None:
-    tolerance = tolerance_that_fills(a_pool(), paid)
-    quote = quote_stake if isinstance(paid, Tao) else quote_unstake
+    tolerance = tolerance_that_fills(a_pool(), side_of(paid), paid)
     less = Tolerance(tolerance.parts_per_million - 100)
 
     assert tolerance > Tolerance()
-    assert quote(a_pool(), paid, tolerance, 1).fills  # type: ignore[arg-type]  # each kind of amount has its own quote
-    assert not quote(a_pool(), paid, less, 1).fills  # type: ignore[arg-type]  # as above
+    assert quoted(a_pool(), paid, tolerance, 1).fills
+    assert not quoted(a_pool(), paid, less, 1).fills
 
 
 def test_the_usual_tolerance_is_kept_where_it_is_enough_and_where_none_is() -> None:
-    assert tolerance_that_fills(a_pool(), Tao.parse("1")) == Tolerance()
-    assert tolerance_that_fills(a_pool(), Tao.parse("100000")) == Tolerance()
+    assert tolerance_that_fills(a_pool(), Side.BUY, Tao.parse("1")) == Tolerance()
+    assert tolerance_that_fills(a_pool(), Side.BUY, Tao.parse("100000")) == Tolerance()

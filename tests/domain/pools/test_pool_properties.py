@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
 from dtao_tui.domain.pools.pool import Bought, Pool, PoolRefusal, Sold
 from dtao_tui.domain.pools.side import Side
-from dtao_tui.domain.trades.quotes import Tolerance
+from dtao_tui.domain.trades.tolerance import Tolerance
 from tests.domain.builders import LEAST_STAKE, SCALE, pools, stakes_for, unstakes_for
 
 
@@ -139,7 +139,7 @@ def test_an_unstake_split_in_parts_gains_no_more_than_its_roundings(data: st.Dat
 @given(st.data(), st.integers(1, 500_000).map(Tolerance))
 def test_the_largest_stake_for_a_limit_fills_and_its_double_does_not(data: st.DataObject, tolerance: Tolerance) -> None:
     pool = data.draw(pools())
-    limit = tolerance.limit_for_stake(pool.price)
+    limit = tolerance.limit(Side.BUY, pool.price)
     assume(bought_or_none(pool, Tao(10**6), limit))
     largest = pool.largest(Side.BUY, limit)
     assume(largest.rao > 1)
@@ -153,7 +153,7 @@ def test_the_largest_unstake_for_a_limit_fills_and_its_double_does_not(
     data: st.DataObject, tolerance: Tolerance
 ) -> None:
     pool = data.draw(pools())
-    limit = tolerance.limit_for_unstake(pool.price)
+    limit = tolerance.limit(Side.SELL, pool.price)
     largest = sold_or_none(pool, Alpha(pool.alpha_in.rao * 100, pool.netuid), limit)
     assume(largest is not None and largest.paid.rao > 1)
     assert largest is not None
@@ -169,7 +169,7 @@ def test_the_smallest_stake_that_no_longer_fills_is_close_to_the_largest_that_do
     data: st.DataObject, tolerance: Tolerance
 ) -> None:
     pool = data.draw(pools())
-    limit = tolerance.limit_for_stake(pool.price)
+    limit = tolerance.limit(Side.BUY, pool.price)
     assume(bought_or_none(pool, Tao(10**6), limit))
     largest = pool.largest(Side.BUY, limit)
     assume(largest.rao > 1)

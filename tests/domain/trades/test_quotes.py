@@ -10,34 +10,28 @@ from hypothesis import strategies as st
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
 from dtao_tui.domain.pools.pool import InsufficientLiquidity, PoolRefusal, ReservesTooLow, Simulation
 from dtao_tui.domain.pools.side import Side
-from dtao_tui.domain.trades.quotes import (
-    Quote,
-    Tolerance,
-    agrees,
-    chain_answer,
-    quote_by_chain,
-    quote_stake,
-    quote_unstake,
-)
+from dtao_tui.domain.trades.quotes import Quote, chain_answer
+from dtao_tui.domain.trades.tolerance import Tolerance
 from tests.domain.builders import LEAST_STAKE, NETUID, a_pool, a_pool_of_rao, a_root_pool, alpha, pools, stakes_for
+from tests.quoting import agrees, quoted, quoted_by_chain
 
 TWO_PER_CENT = Tolerance()
 
 
 def a_stake_quote(tao: str = "100", tolerance: str = "2") -> Quote:
-    return quote_stake(a_pool(), Tao.parse(tao), Tolerance.parse(tolerance), block=48_213, network_fee=Tao(1_690_000))
+    return quoted(a_pool(), Tao.parse(tao), Tolerance.parse(tolerance), block=48_213, network_fee=Tao(1_690_000))
 
 
 def an_unstake_quote(amount: str = "3000", tolerance: str = "2") -> Quote:
-    return quote_unstake(a_pool(), alpha(amount), Tolerance.parse(tolerance), block=48_213)
+    return quoted(a_pool(), alpha(amount), Tolerance.parse(tolerance), block=48_213)
 
 
 def test_a_stake_quote_says_what_is_paid_and_received() -> None:
     quote = a_stake_quote()
 
-    assert (quote.block, quote.kind, quote.netuid) == (48_213, "stake", NETUID)
+    assert (quote.block, quote.op, quote.netuid) == (48_213, "stake", NETUID)
     assert quote.pays == Tao.parse("100")
-    assert (quote.net, quote.pool_fee) == (Tao(99_949_645_228), Tao(50_354_772))
+    assert (quote.legs[0].trade.net, quote.pool_fee) == (Tao(99_949_645_228), Tao(50_354_772))
     assert quote.receives == Alpha(2_848_427_154_868, NETUID)
     assert quote.network_fee == Tao(1_690_000)
 
@@ -45,9 +39,9 @@ def test_a_stake_quote_says_what_is_paid_and_received() -> None:
 def test_an_unstake_quote_says_what_is_paid_and_received() -> None:
     quote = an_unstake_quote()
 
-    assert quote.kind == "unstake"
+    assert quote.op == "unstake"
     assert quote.pays == alpha("3000")
-    assert (quote.net, quote.pool_fee) == (Alpha(2_998_489_356_833, NETUID), Alpha(1_510_643_167, NETUID))
+    assert (quote.legs[0].trade.net, quote.pool_fee) == (Alpha(2_998_489_356_833, NETUID), Alpha(1_510_643_167, NETUID))
     assert quote.receives == Tao(104_795_594_008)
     assert quote.network_fee is None
 
@@ -93,7 +87,7 @@ def test_the_largest_order_within_the_tolerance_fills_and_one_rao_more_does_not(
 def test_a_price_already_at_the_limit_fills_nothing() -> None:
     pool = a_pool("1", "90000")
 
-    quote = quote_stake(pool, Tao(10_000), Tolerance(1), block=1)
+    quote = quoted(pool, Tao(10_000), Tolerance(1), block=1)
 
     assert quote.limit_price <= pool.price
     assert quote.largest == Tao(0)
@@ -108,7 +102,7 @@ def test_nothing_does_not_fill() -> None:
 def test_a_pool_far_off_balance_whose_limit_the_chain_passes_over_does_not_fill() -> None:
     pool = a_pool_of_rao(10**9, 166_690_781_266, weight=857_125_140_060_940_082, fee_rate=0)
 
-    quote = quote_stake(pool, Tao(10**9), TWO_PER_CENT, block=1)
+    quote = quoted(pool, Tao(10**9), TWO_PER_CENT, block=1)
 
     # A thousand reserves buy the pool empty; without alpha its price reads zero, which the chain takes to be within.
     assert quote.largest == Tao(1000 * 10**9)
@@ -135,12 +129,12 @@ def test_back_and_there_is_valued_at_the_price_before() -> None:
 
 
 def test_a_closed_way_back_has_no_round_trip() -> None:
-    assert quote_stake(a_pool_of_rao(10**5, 10**9), Tao(1000), TWO_PER_CENT, block=1).round_trip is None
-    assert quote_unstake(a_pool_of_rao(10**9, 10**5), Alpha(1000, NETUID), TWO_PER_CENT, block=1).round_trip is None
+    assert quoted(a_pool_of_rao(10**5, 10**9), Tao(1000), TWO_PER_CENT, block=1).round_trip is None
+    assert quoted(a_pool_of_rao(10**9, 10**5), Alpha(1000, NETUID), TWO_PER_CENT, block=1).round_trip is None
 
 
 def test_an_unstake_whose_fee_the_author_cannot_sell_still_has_its_price_after() -> None:
-    quote = quote_unstake(a_pool("1", "100000"), Alpha(10**6, NETUID), TWO_PER_CENT, block=1)
+    quote = quoted(a_pool("1", "100000"), Alpha(10**6, NETUID), TWO_PER_CENT, block=1)
 
     assert quote.pool_fee
     assert quote.price_after is not None
@@ -148,7 +142,7 @@ def test_an_unstake_whose_fee_the_author_cannot_sell_still_has_its_price_after()
 
 
 def test_a_sale_that_empties_the_pool_still_has_its_price_after() -> None:
-    quote = quote_unstake(a_pool_of_rao(1_100_000, 10**9), Alpha(10**9, NETUID), TWO_PER_CENT, block=1)
+    quote = quoted(a_pool_of_rao(1_100_000, 10**9), Alpha(10**9, NETUID), TWO_PER_CENT, block=1)
 
     assert quote.price_after is not None
     assert quote.price_after < quote.price_before
@@ -158,21 +152,21 @@ def test_a_sale_that_empties_the_pool_still_has_its_price_after() -> None:
 
 def test_a_pools_refusal_is_the_quotes() -> None:
     with pytest.raises(ReservesTooLow):
-        quote_unstake(a_pool("1", "100000"), Alpha(10, NETUID), TWO_PER_CENT, block=1)
+        quoted(a_pool("1", "100000"), Alpha(10, NETUID), TWO_PER_CENT, block=1)
     with pytest.raises(InsufficientLiquidity):
-        quote_stake(a_pool("1", "1"), Tao.parse("1000.1"), TWO_PER_CENT, block=1)
+        quoted(a_pool("1", "1"), Tao.parse("1000.1"), TWO_PER_CENT, block=1)
 
 
 def test_the_worst_impact_is_the_tolerance_and_none_where_there_is_one_price() -> None:
     assert a_stake_quote(tolerance="3.5").worst_impact == Decimal("3.5")
     assert an_unstake_quote(tolerance="0.5").worst_impact == Decimal("0.5")
-    assert quote_stake(a_root_pool(), Tao.parse("5"), TWO_PER_CENT, block=1).worst_impact == 0
-    assert quote_unstake(a_root_pool(), Alpha.parse("5", 0), TWO_PER_CENT, block=1).worst_impact == 0
+    assert quoted(a_root_pool(), Tao.parse("5"), TWO_PER_CENT, block=1).worst_impact == 0
+    assert quoted(a_root_pool(), Alpha.parse("5", 0), TWO_PER_CENT, block=1).worst_impact == 0
 
 
 def test_root_has_no_impact_no_fee_and_one_price() -> None:
-    stake = quote_stake(a_root_pool(), Tao.parse("5"), TWO_PER_CENT, block=1)
-    unstake = quote_unstake(a_root_pool(), Alpha.parse("5", 0), TWO_PER_CENT, block=1)
+    stake = quoted(a_root_pool(), Tao.parse("5"), TWO_PER_CENT, block=1)
+    unstake = quoted(a_root_pool(), Alpha.parse("5", 0), TWO_PER_CENT, block=1)
 
     for quote in (stake, unstake):
         assert quote.receives.rao == quote.worst_received.rao == quote.pays.rao
@@ -188,7 +182,7 @@ def test_root_has_no_impact_no_fee_and_one_price() -> None:
 def test_a_stake_that_fills_never_receives_less_than_the_worst(data: st.DataObject, tolerance: Tolerance) -> None:
     pool = data.draw(pools())
     try:
-        quote = quote_stake(pool, data.draw(stakes_for(pool, least=LEAST_STAKE)), tolerance, block=1)
+        quote = quoted(pool, data.draw(stakes_for(pool, least=LEAST_STAKE)), tolerance, block=1)
     except PoolRefusal:
         return
     assume(quote.fills)
@@ -204,7 +198,7 @@ def test_the_chain_agrees_only_to_the_rao() -> None:
     same = pool.simulate(Side.BUY, Tao.parse("100"))
 
     assert agrees(quote, same)
-    assert chain_answer(quote, same).received_rao == quote.receives.rao
+    assert chain_answer(quote.legs[0], same).received_rao == quote.receives.rao
     for number in ("tao_amount", "alpha_amount", "tao_fee", "alpha_fee", "tao_slippage", "alpha_slippage"):
         assert not agrees(quote, replace(same, **{number: getattr(same, number) + 1}))
 
@@ -220,8 +214,8 @@ def test_a_chain_with_another_fee_weight_or_reserve_does_not_agree(other: object
 
 
 def test_a_refusing_chain_never_agrees() -> None:
-    answer = chain_answer(an_unstake_quote(), Simulation())
-    empty = quote_stake(a_pool(), Tao(0), TWO_PER_CENT, block=1)
+    answer = chain_answer(an_unstake_quote().legs[0], Simulation())
+    empty = quoted(a_pool(), Tao(0), TWO_PER_CENT, block=1)
 
     assert answer.is_refusal
     assert not answer.agrees
@@ -232,16 +226,16 @@ def test_a_refusing_chain_never_agrees() -> None:
 def test_a_pool_of_an_unknown_curve_is_quoted_by_the_chain_alone() -> None:
     pool, price = a_pool(), Price(35_021_097)
 
-    stake = quote_by_chain(
+    stake = quoted_by_chain(
         pool, Tao.parse("100"), pool.simulate(Side.BUY, Tao.parse("100")), price=price, tolerance=TWO_PER_CENT, block=9
     )
-    unstake = quote_by_chain(
+    unstake = quoted_by_chain(
         pool, alpha("3000"), pool.simulate(Side.SELL, alpha("3000")), price=price, tolerance=TWO_PER_CENT, block=9
     )
 
     for quote, local in ((stake, a_stake_quote()), (unstake, an_unstake_quote())):
         assert not quote.is_local
-        assert (quote.net, quote.pool_fee, quote.receives) == (local.net, local.pool_fee, local.receives)
+        assert quote.legs[0].trade == local.legs[0].trade
         assert (quote.limit_price, quote.worst_received) == (local.limit_price, local.worst_received)
         assert abs(quote.price_impact - local.price_impact) < Decimal("0.00001")
         assert abs(quote.total_cost - local.total_cost) < Decimal("0.00001")
@@ -250,4 +244,4 @@ def test_a_pool_of_an_unknown_curve_is_quoted_by_the_chain_alone() -> None:
 
 def test_a_chain_that_refuses_gives_no_quote() -> None:
     with pytest.raises(PoolRefusal):
-        quote_by_chain(a_pool(), Tao(1), Simulation(), price=Price(1), tolerance=TWO_PER_CENT, block=9)
+        quoted_by_chain(a_pool(), Tao(1), Simulation(), price=Price(1), tolerance=TWO_PER_CENT, block=9)

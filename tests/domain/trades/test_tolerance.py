@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dtao_tui.domain.amounts import NotAnAmount, Price
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.tolerance import Tolerance
 
 
@@ -51,13 +52,13 @@ def test_two_per_cent_is_the_default() -> None:
 
 
 def test_the_limits_are_those_of_the_sdk() -> None:
-    assert Tolerance().limit_for_stake(Price(35_021_097)) == Price(35_721_518)
-    assert Tolerance().limit_for_unstake(Price(35_021_097)) == Price(34_320_675)
+    assert Tolerance().limit(Side.BUY, Price(35_021_097)) == Price(35_721_518)
+    assert Tolerance().limit(Side.SELL, Price(35_021_097)) == Price(34_320_675)
 
 
 @given(st.integers(0, 2**60).map(Price), st.integers(1, 500_000).map(Tolerance))
 def test_limits_are_rounded_down_and_never_cross_the_price(price: Price, tolerance: Tolerance) -> None:
-    above, below = tolerance.limit_for_stake(price), tolerance.limit_for_unstake(price)
+    above, below = tolerance.limit(Side.BUY, price), tolerance.limit(Side.SELL, price)
 
     assert below <= price <= above
     assert 0 <= price.rao * (10**6 + tolerance.parts_per_million) - above.rao * 10**6 < 10**6

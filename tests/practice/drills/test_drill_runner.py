@@ -100,7 +100,7 @@ class Player:
 
 
 def within(pool: Pool, percent: str) -> Price:
-    return Tolerance.parse(percent).limit_for_stake(pool.price)
+    return Tolerance.parse(percent).limit(Side.BUY, pool.price)
 
 
 def test_the_holders_of_a_thin_pool_have_left_it_by_selling() -> None:

@@ -17,7 +17,6 @@ from dtao_tui.ports.networks import TEST_GENESIS
 from dtao_tui.screens.orders.review_screen import ReviewScreen
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 from dtao_tui.trading.safeguards import Doubts
-from dtao_tui.trading.ticket_draft import Ticket
 from dtao_tui.widgets.trade.confirm import ConfirmBar
 from tests.fakes import (
     ALICE,
@@ -34,6 +33,7 @@ from tests.fakes import (
     an_account,
     some_facts,
 )
+from tests.quoting import a_ticket
 from tests.screens.seeing import at_the_desk, said, until, until_seen, write
 from tests.second import SECOND, FakeSecond
 
@@ -66,7 +66,7 @@ async def at_a_review(
         else:
             await world.session.unlock_practice()
         snapshot = replace(world.market.current, seen_at=world.clock.now())
-        ticket = Ticket("stake", snapshot.subnets[7].id, hotkey, "10.5", "2")
+        ticket = a_ticket("stake", snapshot.subnets[7].id, hotkey, "10.5", "2")
         review = await world.desk.review(world.desk.draft(ticket, snapshot), snapshot)
         shown = replace(review, doubts=doubts or review.doubts)
         await pilot.app.push_screen(ReviewScreen(shown, world.parts, armed_after=SOON), answers.append)
@@ -227,7 +227,7 @@ async def test_a_chains_own_number_is_shown_beside_the_known_one_and_typed_once(
     async with at_the_desk(world) as pilot:
         await world.session.unlock_practice()
         snapshot = replace(world.market.current, seen_at=world.clock.now())
-        ticket = Ticket("stake", snapshot.subnets[7].id, HOTKEY, "10.5", "2")
+        ticket = a_ticket("stake", snapshot.subnets[7].id, HOTKEY, "10.5", "2")
         review = await world.desk.review(world.desk.draft(ticket, snapshot), snapshot)
         shown = replace(review, accepted=accepted, must_accept=must_accept)
         answers: list[bool | None] = []

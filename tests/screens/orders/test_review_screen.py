@@ -17,7 +17,6 @@ from dtao_tui.screens.orders.review_screen import ReviewScreen
 from dtao_tui.screens.orders.ticket_dock import TicketDock
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 from dtao_tui.services.trading_desk import Review
-from dtao_tui.trading.ticket_draft import Ticket
 from dtao_tui.widgets.trade.confirm import ARMED_AFTER, ConfirmBar
 from tests.fakes import (
     ALICE,
@@ -34,6 +33,7 @@ from tests.fakes import (
     an_account,
     some_facts,
 )
+from tests.quoting import a_ticket
 from tests.screens.seeing import at_the_desk, said, until, until_seen, write
 from tests.second import FakeSecond
 
@@ -63,7 +63,7 @@ async def a_review(world: World, amount: str = "10.5", kind: str = "stake") -> R
     await world.session.unlock(PASSWORD)
     snapshot = replace(world.market.current, seen_at=world.clock.now())
     await world.desk.network_fee(kind, account.address)  # type: ignore[arg-type]  # a test names kinds as text
-    ticket = Ticket(kind, a_subnet(7).id, HOTKEY, amount, "2")  # type: ignore[arg-type]  # as above
+    ticket = a_ticket(kind, a_subnet(7).id, HOTKEY, amount, "2")  # type: ignore[arg-type]  # as above
     return await world.desk.review(world.desk.draft(ticket, snapshot), snapshot)
 
 

@@ -11,8 +11,9 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from dtao_tui.domain.accounts import AccountKind
-from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.pools.pool import Simulation
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.ports.chain import Head
 from dtao_tui.ports.errors import NotConnected
 from dtao_tui.screens.orders.review_screen import ReviewScreen
@@ -190,7 +191,7 @@ async def test_an_answer_of_the_chain_after_the_ticket_is_closed_harms_nothing(
             await may_answer.wait()
         return Simulation()
 
-    monkeypatch.setattr(world.market, "simulate_stake", slowly)
+    monkeypatch.setattr(world.market, "simulate", slowly)
     async with at_a_ticket(world) as pilot:
         await write(pilot, "10.5")
         await until(pilot, asked.is_set)
@@ -209,7 +210,7 @@ async def test_the_mouse_can_do_it_too(tmp_path: Path) -> None:
         await pilot.click("#ticket-review")
         await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
         await pilot.press("escape")
-        await pilot.click("#ticket-validator")
+        await pilot.click("#ticket-validator-0")
         await until(pilot, lambda: isinstance(pilot.app.screen, ValidatorPicker))
         await pilot.press("escape")
         await pilot.click("#ticket-back")
@@ -321,13 +322,13 @@ async def test_the_chains_quote_keeps_its_block_until_the_chain_has_answered_aga
     world = a_strange_world(tmp_path)
     may_answer = asyncio.Event()
     may_answer.set()
-    simulate = world.market.simulate_stake
+    simulate = world.market.simulate
 
-    async def slowly(netuid: int, pays: Tao, head: Head) -> Simulation:
+    async def slowly(netuid: int, side: Side, pays: Tao | Alpha, head: Head) -> Simulation:
         await may_answer.wait()
-        return await simulate(netuid, pays, head)
+        return await simulate(netuid, side, pays, head)
 
-    monkeypatch.setattr(world.market, "simulate_stake", slowly)
+    monkeypatch.setattr(world.market, "simulate", slowly)
     async with at_a_ticket(world) as pilot:
         await write(pilot, "10.5")
         await until_seen(pilot, BY_CHAIN, "Quote", "─ block 48,213")
@@ -351,19 +352,19 @@ async def test_an_answer_to_what_was_typed_before_is_not_taken_for_this(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world = a_strange_world(tmp_path)
-    asked: list[Tao] = []
+    asked: list[Tao | Alpha] = []
     may_answer = asyncio.Event()
-    simulate = world.market.simulate_stake
+    simulate = world.market.simulate
 
-    async def deaf(netuid: int, pays: Tao, head: Head) -> Simulation:
+    async def deaf(netuid: int, side: Side, pays: Tao | Alpha, head: Head) -> Simulation:
         asked.append(pays)
         if len(asked) == 1:
             # An answer that is on the wire comes although nobody waits for it any more.
             with suppress(asyncio.CancelledError):
                 await may_answer.wait()
-        return await simulate(netuid, pays, head)
+        return await simulate(netuid, side, pays, head)
 
-    monkeypatch.setattr(world.market, "simulate_stake", deaf)
+    monkeypatch.setattr(world.market, "simulate", deaf)
     async with at_a_ticket(world) as pilot:
         await write(pilot, "1")
         await until(pilot, lambda: len(asked) == 1)

@@ -68,9 +68,9 @@ async def test_ctrl_o_turns_the_ticket_and_escape_closes_it_then_the_subnet(tmp_
         await until_seen(pilot, "RoundTable")
         screen = pilot.app.screen
         await pilot.press("s")
-        await until(pilot, lambda: screen.dock is not None and screen.dock.kind == "stake")
+        await until(pilot, lambda: screen.dock is not None and screen.dock.state.op == "stake")
         await pilot.press("ctrl+o")
-        await until(pilot, lambda: screen.dock is not None and screen.dock.kind == "unstake")
+        await until(pilot, lambda: screen.dock is not None and screen.dock.state.op == "unstake")
         await pilot.press("escape")
         await until(pilot, lambda: screen.dock is None)
         await until_seen(pilot, "of the dividends")

@@ -51,7 +51,7 @@ async def test_a_chosen_drill_opens_its_ticket_and_says_its_task(tmp_path: Path,
         assert drills.begun == [(drill, PRACTICE_ADDRESS)]
         assert pilot.app.screen.netuid == 7
         await until_seen(pilot, "Unstake" if drill is Drill.REMOVAL else "Stake")
-        assert pilot.app.screen.dock.kind == ("unstake" if drill is Drill.REMOVAL else "stake")
+        assert pilot.app.screen.dock.state.op == ("unstake" if drill is Drill.REMOVAL else "stake")
 
 
 async def test_the_line_stays_while_one_looks_elsewhere(tmp_path: Path) -> None:

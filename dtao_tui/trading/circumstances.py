@@ -1,0 +1,56 @@
+"""Circumstances: everything that an intent is judged by besides itself."""
+
+from dataclasses import dataclass
+
+from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.holdings import Means, held_by
+from dtao_tui.domain.market import Holdings, Snapshot, Subnet
+from dtao_tui.domain.orders.order_record import PlacedOrder
+from dtao_tui.domain.trades.check import Check
+from dtao_tui.domain.trades.intents import SingleIntent
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """A block, an account at that block, and what the chain was asked."""
+
+    snapshot: Snapshot
+    holdings: Holdings | None
+    """What the chosen account has, or None where it was not read yet."""
+
+    network_fee: Tao | None
+    now: float
+    """Monotonic seconds, for the age of the snapshot."""
+
+    account: Check
+    """Whether the session's account may sign."""
+
+    existential_deposit: Tao
+    """What must stay on the account."""
+
+    open_order: PlacedOrder | None = None
+    """An order of this account whose end is not known."""
+
+    unknown_hotkeys: frozenset[str] = frozenset()
+    """Those that the chain was asked about and does not know."""
+
+    can_simulate: bool = True
+    """Whether the chain has a simulation that confirms quotes."""
+
+    is_here: bool = False
+    """Whether the endpoint is on this machine; only there is an order signed that no simulation confirms."""
+
+    chain: Check | None = None
+    """The chain's answer to this very order; None until it has answered."""
+
+    unlocked: Alpha | None = None
+    """What of the account's stake on the subnet no lock holds, asked just now; None where it was not asked."""
+
+    def subnet_of(self, intent: SingleIntent) -> Subnet:
+        """The subnet that an intent is listed under."""
+        return self.snapshot.subnets[intent.netuid]
+
+    def means_of(self, netuid: int, hotkey: str) -> Means:
+        """What the account can pay an order with this hotkey with."""
+        held = held_by(self.holdings if hotkey else None, self.snapshot, netuid, hotkey or None)
+        return Means(held, self.holdings.free if self.holdings else None, self.network_fee, self.existential_deposit)

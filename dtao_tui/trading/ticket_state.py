@@ -1,0 +1,168 @@
+"""The state of an open ticket between two keys: its operation, validators, fee, draft, and the chain's answers."""
+
+from collections.abc import Mapping
+
+from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.assets import TAO_SYMBOL
+from dtao_tui.domain.holdings import Held, held_by
+from dtao_tui.domain.market import Holdings, Snapshot, Subnet, Validator
+from dtao_tui.domain.trades.check import Check
+from dtao_tui.domain.trades.intents import Op
+from dtao_tui.domain.trades.operations import OPERATIONS, Field, Spec, operation_after
+from dtao_tui.domain.trades.quotes import Quote
+from dtao_tui.trading.shown_subnet import ShownSubnet
+from dtao_tui.trading.ticket_draft import Draft, Ticket
+from dtao_tui.trading.validator_choice import Counterparts
+
+TYPING_PAUSE = 0.15
+"""Seconds without a keystroke before the chain is asked."""
+
+
+class TicketState:
+    """What a ticket is about. It asks nobody: its owner tells it what was typed, chosen and answered."""
+
+    def __init__(self, op: Op, netuid: int) -> None:
+        self.op = op
+        self.snapshot: Snapshot | None = None
+        self.validators: tuple[Validator, ...] = ()
+        """Of the subnet, largest stake weight first; empty until the chain has named them."""
+
+        self.fee: Tao | None = None
+        self.draft: Draft | None = None
+        self.chain: Check | None = None
+        """What the chain has answered to the draft."""
+
+        self.chain_quote: Quote | None = None
+        """The chain's own quote, where only it can quote."""
+
+        self.began_anew = ""
+        """Why the ticket is empty again, until something is typed."""
+
+        self.waits_for = ""
+        """What a review that is being prepared waits for, where that may take some seconds."""
+
+        self._netuid = netuid
+        self._shown = ShownSubnet(netuid)
+        self._chosen: dict[str, str] = {}
+        self._address: str | None = None
+
+    @property
+    def spec(self) -> Spec:
+        """The row of its operation."""
+        return OPERATIONS[self.op]
+
+    @property
+    def next_op(self) -> Op:
+        """The operation that it can be turned into."""
+        return operation_after(self.op).op
+
+    def become(self, op: Op) -> bool:
+        """Be a ticket of this operation, with nobody chosen; whether it was another before."""
+        if op is self.op:
+            return False
+        self.op, self.fee = op, None
+        self._chosen.clear()
+        self.forget_answer()
+        return True
+
+    def take_snapshot(self, snapshot: Snapshot) -> bool:
+        """Go on with this block; whether the ticket begins with it, as the first or because of another subnet."""
+        is_first = self.snapshot is None
+        self.snapshot = snapshot
+        trouble = self._shown.follow(snapshot)
+        if trouble:
+            self.began_anew = f"{trouble} This ticket begins anew with that one."
+            self._chosen.clear()
+            self.validators = ()
+            self.forget_answer()
+        return is_first or bool(trouble)
+
+    def take_account(self, address: str | None) -> bool:
+        """Go on for this account, whose stakes are with other validators; whether it is another than before."""
+        if address == self._address:
+            return False
+        self._address = address
+        self._chosen.clear()
+        self.forget_answer()
+        return True
+
+    def choose(self, field: str, hotkey: str) -> None:
+        """Name a validator."""
+        self._chosen[field] = hotkey
+        self.chain = None
+
+    def forget_answer(self) -> None:
+        """Drop what the chain said about another ticket."""
+        self.chain = self.chain_quote = None
+
+    def take_draft(self, draft: Draft) -> bool:
+        """Go on with this draft; whether it is about another size than the one before."""
+        is_new_size = self.draft is None or draft.amount != self.draft.amount
+        self.draft = draft
+        return is_new_size
+
+    def take_answer(self, asked: Draft, answer: Quote | Check | None) -> bool:
+        """Keep the chain's answer to a draft; false where another ticket is wanted by now, or nothing was answered."""
+        if answer is None or self.draft is None or self.draft.ticket != asked.ticket:
+            return False
+        if isinstance(answer, Quote):
+            self.chain, self.chain_quote = None, answer
+        else:
+            self.chain = answer
+        return True
+
+    def ticket(self, amount_text: str, tolerance_text: str) -> Ticket:
+        """The ticket with these texts."""
+        return Ticket(self.op, self._shown.id, self.hotkeys, amount_text, tolerance_text)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can be reviewed."""
+        return self.draft is not None and self.draft.is_ready
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no amount is typed."""
+        return self.draft is None or not self.draft.ticket.amount_text.strip()
+
+    @property
+    def subnet(self) -> Subnet | None:
+        """The subnet at the newest block; None where it is gone."""
+        return self.snapshot.subnets.get(self._netuid) if self.snapshot else None
+
+    @property
+    def holdings(self) -> Holdings | None:
+        """What the account has."""
+        return self.snapshot.holdings_of(self._address) if self.snapshot else None
+
+    @property
+    def hotkeys(self) -> Mapping[str, str]:
+        """The validators that are chosen, by hand or by default; empty text for each that is not."""
+        return {field.name: self.hotkey(field) for field in self.spec.validators}
+
+    def hotkey(self, field: Field) -> str:
+        """Who is chosen in a field. Only the first field has a default: where stake goes is nobody's to guess twice."""
+        chosen = self._chosen.get(field.name)
+        if chosen is None and field is self.spec.validators[0]:
+            chosen = self.counterparts(field).usual_hotkey
+        return chosen or ""
+
+    def counterparts(self, field: Field) -> Counterparts:
+        """The validators that can be named in a field."""
+        return Counterparts(field, self._netuid, self.validators, self.holdings)
+
+    def held(self, hotkey: str | None) -> Held:
+        """What the account holds here with one validator, or with all (None)."""
+        if self.snapshot is None:
+            return Held(Alpha(0, self._netuid), None)
+        return held_by(self.holdings, self.snapshot, self._netuid, hotkey)
+
+    @property
+    def purse(self) -> tuple[str, Tao | Alpha | None, str]:
+        """What the amount is taken from: the word for it, how much there is, and its symbol."""
+        holdings = self.holdings
+        if self.spec.pays(self._netuid).is_tao:
+            return "free", holdings.free if holdings else None, TAO_SYMBOL
+        symbol = self.subnet.symbol if self.subnet else ""
+        held = self.held(self.hotkey(self.spec.validators[0]) or None)
+        return "sellable", held.most if holdings else None, symbol
