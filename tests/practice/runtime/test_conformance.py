@@ -14,7 +14,7 @@ from dtao_tui.practice.runtime.declared.pallet_list import PALLETS
 from dtao_tui.practice.runtime.declared.runtime_apis import APIS
 from dtao_tui.practice.runtime.declared.transaction_extensions import EXTENSIONS
 from dtao_tui.practice.runtime.metadata import Description, describe
-from dtao_tui.wallet.signer.call_table import CALLS
+from dtao_tui.wallet.signer.signing_policy import RULES
 
 GENERIC = ("Vec<", "Option<", "Compact<", "[", "(")
 """What the SDK's call builders annotate with `Any`."""
@@ -35,7 +35,7 @@ MAINNET_EXTENSIONS = [
     "CheckMetadataHash",
 ]
 
-SIGNED = {(call.pallet, call.name): call.arguments for call in CALLS if call.is_signed}
+SIGNED = {(rule.call.pallet, rule.call.name): rule.call.arguments for rule in RULES.values()}
 """The calls that the signer signs, and their arguments."""
 
 NOT_RELEASED = {"Swap.SwapSuperellipse": "looked for at connect, so that a pool on that curve is not misquoted"}
