@@ -14,8 +14,8 @@ from dtao_tui.practice.pallets import pools
 from dtao_tui.practice.pallets.registry import View
 from dtao_tui.practice.queries import pool_queries
 from tests.cli.test_headless import run
-from tests.practice.node.test_rpc_methods import a_wire
 from tests.practice.nodes import a_node
+from tests.practice.wires import a_wire
 
 NETUID = 3
 WHOLE = 10**18

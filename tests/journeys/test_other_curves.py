@@ -19,7 +19,7 @@ from dtao_tui.settings import load, prepare
 from dtao_tui.widgets.trade.quote_list import BY_CHAIN
 from tests.chain.conftest import a_node
 from tests.journeys.stage import Person, announce
-from tests.practice.node.test_rpc_methods import a_wire
+from tests.practice.wires import a_wire
 
 pytestmark = pytest.mark.journey
 

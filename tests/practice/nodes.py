@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 import bittensor as bt
+from bittensor.result import ExtrinsicResult
 
 from dtao_tui.domain.practice_account import WORTHLESS_PUBLIC_SEED
 from dtao_tui.practice.node.node import Node
@@ -95,3 +96,16 @@ async def through(node: Node, work: Awaitable[Result], blocks: int = 3) -> Resul
         node.step(blocks)
     waiting.cancel()
     return await asyncio.wait_for(task, PATIENCE)
+
+
+def hotkey_of(node: Node, netuid: int) -> str:
+    """The address of a subnet's first validator."""
+    account = node.chain.storage.raw("SubtensorModule.Keys", netuid, 0)
+    return str(bt.sp_core.ss58_encode(account, 42))
+
+
+async def done(node: Node, client: bt.Client, intent: Any, signer: Any = PRACTICE, **others: Any) -> ExtrinsicResult:
+    """Let the SDK carry out an intent, which has to work."""
+    result = await through(node, client.execute(intent, signer, wait_for_finalization=False, **others))
+    assert result.success, result.message
+    return result

@@ -13,11 +13,10 @@ from bittensor_core import Runtime
 
 from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.runtime.metadata import describe
-from tests.practice.node.test_rpc_methods import BOB, Wire, a_transfer, a_wire
+from tests.practice.blocks.rehearsals import APPLY, EXTERNAL, VALIDATE
 from tests.practice.nodes import PRACTICE, a_node, a_signed_call
+from tests.practice.wires import BOB, Wire, a_transfer, a_wire
 
-APPLY, VALIDATE = "BlockBuilder_apply_extrinsic", "TaggedTransactionQueue_validate_transaction"
-EXTERNAL = "02"
 WHO = PRACTICE.public_key.hex()
 FOREVER = "ff" * 8
 TOO_MUCH = 10**18

@@ -7,8 +7,8 @@ import pytest
 from websockets.exceptions import ConnectionClosedError, ConnectionClosedOK
 
 from dtao_tui.practice.blocks.faults import Faults
-from tests.practice.node.test_rpc_methods import a_transfer, a_wire
 from tests.practice.nodes import PATIENCE, PRACTICE, a_client, a_node, through
+from tests.practice.wires import a_transfer, a_wire
 
 BOB = bt.sp_core.Keypair.create_from_uri("//Bob")
 GIFT = bt.Transfer(dest_ss58=BOB.ss58_address, amount_tao="1")

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.practice.blocks.test_extrinsic_rehearsal import APPLY, EXTERNAL, VALIDATE
-from tests.practice.node.test_rpc_methods import Wire, a_transfer, a_wire
+from tests.practice.blocks.rehearsals import APPLY, EXTERNAL, VALIDATE
 from tests.practice.nodes import PATIENCE, a_node
+from tests.practice.wires import Wire, a_transfer, a_wire
 
 GOOD, TOO_MUCH = 10**9, 10**18
 HASH = "11" * 32

@@ -8,8 +8,8 @@ from websockets.exceptions import InvalidStatus
 
 from dtao_tui.practice.node.handshake import FOREIGN_HOST, FOREIGN_ORIGIN, refusal
 from dtao_tui.practice.node.node import Node
-from tests.practice.node.test_rpc_methods import Wire
 from tests.practice.nodes import PATIENCE, a_node
+from tests.practice.wires import Wire
 
 PORT = 9944
 

@@ -10,8 +10,8 @@ import pytest
 from dtao_tui.practice.node import outbox
 from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.node.outbox import MOST_MESSAGES, MOST_UNREAD, MOST_UNREAD_TOGETHER, Outbox, Outboxes
-from tests.practice.node.test_rpc_methods import a_wire
 from tests.practice.nodes import PATIENCE, a_node
+from tests.practice.wires import a_wire
 
 UPGRADE = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
 KEY = "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"

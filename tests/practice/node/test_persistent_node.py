@@ -18,7 +18,7 @@ from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.practice.node.persistent_node import open_node
 from dtao_tui.practice.options import PracticeOptions
 from dtao_tui.practice.persistence.world_store import DATABASE, WorldStore
-from tests.practice.node.test_btcli import Btcli
+from tests.practice.node.stock_btcli import Btcli
 from tests.practice.nodes import PATIENCE, PRACTICE
 
 KILLS = 6

@@ -7,8 +7,7 @@ import bittensor as bt
 from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.pallets import balances, pools
 from dtao_tui.practice.state.derived_accounts import subnet_account
-from tests.practice.node.test_sdk_rules import hotkey_of
-from tests.practice.nodes import PRACTICE, a_client, a_node, through
+from tests.practice.nodes import PRACTICE, a_client, a_node, hotkey_of, through
 
 SUBNETS = 5
 ORDERS = 100

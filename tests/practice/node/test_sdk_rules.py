@@ -4,27 +4,15 @@ from typing import Any
 
 import bittensor as bt
 import pytest
-from bittensor.result import ExtrinsicResult
 
 from dtao_tui.practice.blocks.transactions import Transaction
 from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.pallets import balances, shares
-from tests.practice.node.test_rpc_methods import a_wire
-from tests.practice.nodes import PRACTICE, a_client, a_node, through
+from tests.practice.nodes import PRACTICE, a_client, a_node, done, hotkey_of, through
+from tests.practice.wires import a_wire
 
 HERE, THERE = 3, 4
 BOB = bt.sp_core.Keypair.create_from_uri("//Bob")
-
-
-def hotkey_of(node: Node, netuid: int) -> str:
-    account = node.chain.storage.raw("SubtensorModule.Keys", netuid, 0)
-    return str(bt.sp_core.ss58_encode(account, 42))
-
-
-async def done(node: Node, client: bt.Client, intent: Any, signer: Any = PRACTICE, **others: Any) -> ExtrinsicResult:
-    result = await through(node, client.execute(intent, signer, wait_for_finalization=False, **others))
-    assert result.success, result.message
-    return result
 
 
 async def staked(client: bt.Client, who: Any, hotkey: str, netuid: int) -> int:

@@ -7,8 +7,7 @@ import pytest
 
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.practice.node.node import Node
-from tests.practice.node.test_sdk_rules import done, hotkey_of
-from tests.practice.nodes import a_client, a_node
+from tests.practice.nodes import a_client, a_node, done, hotkey_of
 
 SIMULATED = (
     *("Subnets", "Prices & swaps", "Staking", "Delegation", "Identity & commitments", "Epochs & timing"),

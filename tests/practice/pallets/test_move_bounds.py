@@ -3,7 +3,7 @@ import pytest
 from dtao_tui.practice.pallets import balances, baskets, pools, shares
 from dtao_tui.practice.state.storage import Value
 from tests.practice.economy import ALICE, BOB, TAO, Economy, an_economy
-from tests.practice.pallets.test_stake_moves import HERE, THERE, other_validator, swapping
+from tests.practice.pallets.moves import HERE, THERE, other_validator, swapping
 
 
 @pytest.fixture

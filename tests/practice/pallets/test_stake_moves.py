@@ -6,8 +6,8 @@ from dtao_tui.practice.pallets import baskets, pools, shares, stake_moves, staki
 from dtao_tui.practice.state.derived_accounts import AUTHOR
 from dtao_tui.practice.state.storage import Value
 from tests.practice.economy import ALICE, BOB, TAO, Economy, an_economy
+from tests.practice.pallets.moves import HERE, THERE, other_validator, swapping
 
-HERE, THERE = 3, 4
 NOBODYS_HOTKEY = bytes([7]) * 32
 LEAST = 2_000_000
 
@@ -20,16 +20,6 @@ def economy() -> Economy:
         ALICE, "SubtensorModule.add_stake", hotkey=economy.validator(HERE), netuid=HERE, amount_staked=100 * TAO
     )
     return economy
-
-
-def other_validator(economy: Economy) -> bytes:
-    return economy.storage.raw("SubtensorModule.Keys", HERE, 1)
-
-
-def swapping(economy: Economy, amount: int, **others: Value) -> dict[str, Value]:
-    hotkey = economy.validator(HERE)
-    between: dict[str, Value] = {"origin_netuid": HERE, "destination_netuid": THERE, "alpha_amount": amount}
-    return {"hotkey": hotkey, **between, **others}
 
 
 def test_a_move_across_subnets_pays_one_fee_on_the_sale(economy: Economy):

@@ -18,8 +18,8 @@ from dtao_tui.practice.runtime.metadata import Description, describe
 from dtao_tui.practice.world.editions import EDITIONS, HALF
 from dtao_tui.settings import NotASetting
 from tests.practice.economy import ALICE, TAO, Economy, economy_of
-from tests.practice.node.test_rpc_methods import a_wire
 from tests.practice.nodes import PRACTICE, a_client, a_node, a_signed_call, through
+from tests.practice.wires import a_wire
 
 NET = 3
 ORDER = {"netuid": NET, "amount_staked": 10 * TAO}

@@ -7,24 +7,11 @@ the MEV shield and the runtime's own simulation. Newtypes of amounts came later,
 from collections.abc import Mapping
 
 from dtao_tui.practice.runtime.declared.declaration_schema import Hasher, Item
-from dtao_tui.practice.runtime.declared.transaction_extensions import Extensions
+from dtao_tui.practice.runtime.declared.transaction_extensions import extensions_with
 
 SPEC_VERSION = 293
 
-EXTENSIONS: Extensions = (
-    ("CheckNonZeroSender", "()"),
-    ("CheckSpecVersion", "u32"),
-    ("CheckTxVersion", "u32"),
-    ("CheckGenesis", "H256"),
-    ("CheckMortality", "H256"),
-    ("CheckNonce", "()"),
-    ("CheckWeight", "()"),
-    ("ChargeTransactionPayment", "()"),
-    ("SubtensorSignedExtension", "()"),
-    ("CommitmentsSignedExtension", "()"),
-    ("CheckMetadataHash", "Option<[u8; 32]>"),
-)
-
+EXTENSIONS = extensions_with("SubtensorSignedExtension", "CommitmentsSignedExtension")
 
 _BY_SUBNET = ((Hasher.TWOX64_CONCAT, "NetUid"),)
 

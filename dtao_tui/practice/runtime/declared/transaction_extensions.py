@@ -7,7 +7,7 @@ from dtao_tui.practice.runtime.declared.declaration_schema import Struct, fields
 Extensions = tuple[tuple[str, str], ...]
 """In order: each one's name, which is its type's too, and its part of the signed payload beside the extrinsic."""
 
-EXTENSIONS: Extensions = (
+_FIRST: Extensions = (
     ("CheckNonZeroSender", "()"),
     ("CheckSpecVersion", "u32"),
     ("CheckTxVersion", "u32"),
@@ -16,11 +16,17 @@ EXTENSIONS: Extensions = (
     ("CheckNonce", "()"),
     ("CheckWeight", "()"),
     ("ChargeTransactionPayment", "()"),
-    ("SudoTransactionExtension", "()"),
-    ("CheckShieldedTxValidity", "()"),
-    ("SubtensorTransactionExtension", "()"),
-    ("DrandPriority", "()"),
-    ("CheckMetadataHash", "Option<[u8; 32]>"),
+)
+_LAST: Extensions = (("CheckMetadataHash", "Option<[u8; 32]>"),)
+
+
+def extensions_with(*own: str) -> Extensions:
+    """The extensions of a runtime: its own, which sign nothing more, between those of every age."""
+    return (*_FIRST, *((name, "()") for name in own), *_LAST)
+
+
+EXTENSIONS = extensions_with(
+    "SudoTransactionExtension", "CheckShieldedTxValidity", "SubtensorTransactionExtension", "DrandPriority"
 )
 
 EXTENSION_TYPES: Mapping[str, Struct] = {
