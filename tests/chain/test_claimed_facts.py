@@ -12,7 +12,7 @@ from dtao_tui.ports.networks import FINNEY_GENESIS, network_of
 from dtao_tui.practice.node.node import Node
 from tests.chain.conftest import a_desk, a_node
 from tests.chain.middleman import Middleman, metadata_lie
-from tests.cli.test_headless import run
+from tests.cli.command_line import run
 
 WRITES_TO_THE_CLIPBOARD = "\x1b]52;c;cHduZWQ=\x1b\\"
 LARGEST = 2**64 - 1

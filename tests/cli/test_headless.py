@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import re
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from dtao_tui.cli import commands
 from dtao_tui.domain import practice_account
 from dtao_tui.services.practice_node import PracticeLink
 from dtao_tui.settings import load, prepare
+from tests.cli.command_line import run
 
 U64 = 2**64
 QUOTE = """
@@ -35,12 +35,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     asyncio.run(link.endpoint())
     yield home
     link.release()
-
-
-def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "DTAO_TUI_HOME": str(home)}
-    command = [sys.executable, "-m", "dtao_tui", *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
 
 
 def paper(home: Path, *arguments: str) -> Any:

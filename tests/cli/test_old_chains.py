@@ -10,7 +10,7 @@ import pytest
 
 from dtao_tui.domain.amounts import RAO_PER_TAO
 from dtao_tui.practice.node.node import Node
-from tests.cli.test_headless import run
+from tests.cli.command_line import run
 from tests.practice.nodes import a_node
 from tests.practice.wires import a_wire
 

@@ -13,7 +13,7 @@ from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.pallets import pools
 from dtao_tui.practice.pallets.registry import View
 from dtao_tui.practice.queries import pool_queries
-from tests.cli.test_headless import run
+from tests.cli.command_line import run
 from tests.practice.nodes import a_node
 from tests.practice.wires import a_wire
 

@@ -25,6 +25,7 @@ from tests.fakes import PRACTICE_ADDRESS, FakeWallets, the_practice_account, unt
 from tests.quoting import a_ticket
 
 NETUID = 3
+SUBMIT = "author_submitAndWatchExtrinsic"
 
 
 class TurnedClock:

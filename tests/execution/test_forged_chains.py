@@ -16,8 +16,7 @@ from dtao_tui.trading.order_review import NotPlaced
 from tests.chain.conftest import a_node
 from tests.chain.middleman import Honest, Middleman, Objection, Rephrased
 from tests.chain.signing import practice_key, signed
-from tests.execution.site import ProofSite, a_proof_site
-from tests.execution.test_proof import SUBMIT
+from tests.execution.site import SUBMIT, ProofSite, a_proof_site
 from tests.fakes import PRACTICE_ADDRESS
 from tests.quoting import stake_call
 

@@ -10,7 +10,7 @@ from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
 from dtao_tui.ports.errors import NotConnected
 from dtao_tui.ports.extrinsics import NonceUse, Rehearsal, RehearsalVerdict, Stage, Unsigned
 from dtao_tui.trading.order_review import NotPlaced, Review
-from tests.execution.test_reconciliation import ERA_SECONDS, a_review, connected, land
+from tests.execution.reconciling import ERA_SECONDS, a_review, connected, land
 from tests.fakes import GENESIS, PRACTICE_ADDRESS, World, until
 
 FAILS = Rehearsal(RehearsalVerdict.FAILED, "The price would have moved past your limit.", "SlippageTooHigh")

@@ -21,8 +21,7 @@ from tests.chain.conftest import a_node
 from tests.chain.middleman import Middleman, Objection
 from tests.chain.signing import practice_key
 from tests.execution.killed_desk import MOMENTS, WAITS
-from tests.execution.site import a_proof_site
-from tests.execution.test_proof import SUBMIT
+from tests.execution.site import SUBMIT, a_proof_site
 
 LANDED = (OrderState.FINAL, OrderState.REFUSED, OrderState.UNTOLD)
 LONGEST_LIFE = 60.0

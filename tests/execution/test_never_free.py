@@ -12,7 +12,7 @@ from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
 from dtao_tui.ports.errors import FateUnknown, NotConnected, Refused, Trouble
 from dtao_tui.ports.extrinsics import NonceUse, Rehearsal, RehearsalVerdict, Stage
 from dtao_tui.trading.order_review import NotPlaced
-from tests.execution.test_reconciliation import a_review, connected
+from tests.execution.reconciling import a_review, connected
 from tests.fakes import PRACTICE_ADDRESS, World, a_world, until
 
 Step = tuple[str, object]

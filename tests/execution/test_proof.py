@@ -12,9 +12,7 @@ from dtao_tui.practice.node.node import Node
 from dtao_tui.trading.order_review import NotPlaced
 from tests.chain.conftest import a_node
 from tests.chain.middleman import Honest, Members, Middleman, Objection
-from tests.execution.site import ProofSite, a_proof_site
-
-SUBMIT = "author_submitAndWatchExtrinsic"
+from tests.execution.site import SUBMIT, ProofSite, a_proof_site
 
 ERRORS: dict[str, Exception] = {
     "bad proof": Objection(1010, "Invalid Transaction", "Transaction has a bad signature"),

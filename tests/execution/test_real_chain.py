@@ -2,93 +2,21 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from dtao_tui.chain.adapters import ChainMarket, ChainTrading, NetworkConnection
-from dtao_tui.chain.reading.second_endpoint import SecondEndpoint
 from dtao_tui.domain.amounts import Alpha, Tao
-from dtao_tui.domain.market import Holdings, Snapshot
-from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
+from dtao_tui.domain.market import Snapshot
+from dtao_tui.domain.orders.order_record import OrderState
 from dtao_tui.domain.pools.pool import Pool
-from dtao_tui.ports.networks import network_of
-from dtao_tui.ports.wallet import AccountPorts
-from dtao_tui.practice.node.node import Node
-from dtao_tui.records.journal import Journal
-from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.feed import Feed, Interruption
-from dtao_tui.services.session import Session
-from dtao_tui.services.trading_desk import TradingDesk
-from dtao_tui.settings import Settings, places_of, prepare
-from dtao_tui.trading.order_review import NotPlaced, Review
-from dtao_tui.trading.safeguards import Safeguards
-from dtao_tui.wallet.signer.signer_client import SignerClient
-from tests.chain.conftest import a_node, blocks_coming
-from tests.fakes import PRACTICE_ADDRESS, FakeWallets, the_practice_account
-from tests.quoting import a_ticket
-
-NETUID = 3
-PATIENCE = 20.0
-
-
-@dataclass
-class Site:
-    """A desk on a real chain."""
-
-    node: Node
-    market: ChainMarket
-    session: Session
-    desk: TradingDesk
-
-    async def snapshot(self) -> Snapshot:
-        head = await self.market.head()
-        return replace(await self.market.snapshot(head, self.session.addresses()), seen_at=SystemClock().now())
-
-    async def holdings(self) -> Holdings:
-        held = (await self.snapshot()).holdings_of(PRACTICE_ADDRESS)
-        assert held is not None
-        return held
-
-    async def review(self, kind: str, amount: str, snapshot: Snapshot | None = None) -> Review:
-        at = snapshot or await self.snapshot()
-        hotkey = (await self.desk.validators(NETUID, at))[0].hotkey
-        ticket = a_ticket(kind, at.subnets[NETUID].id, hotkey, amount, "2")
-        return await self.desk.review(self.desk.draft(ticket, at), at)
-
-    async def placed(self, review: Review) -> PlacedOrder:
-        """The order followed for as long as its node reports on it."""
-        async with blocks_coming(self.node), asyncio.timeout(PATIENCE):
-            async for order in self.desk.place(review):
-                if order.state is OrderState.UNKNOWN or not order.state.is_open:
-                    return order
-        raise AssertionError("the order neither ended nor was lost")
-
-    def go_wrong(self, kind: str, **options: object) -> None:
-        assert self.node.faults is not None
-        self.node.faults.ask(kind, options)
-
-
-@asynccontextmanager
-async def a_site(node: Node, home: Path) -> AsyncIterator[Site]:
-    places = places_of({"DTAO_TUI_HOME": str(home)})
-    prepare(places)
-    connection = NetworkConnection(network_of("practice").at(node.url), places.metadata_cache)
-    market, clock, signer = ChainMarket(connection), SystemClock(), SignerClient()
-    session = Session(AccountPorts(FakeWallets(), signer, None), Settings(places), the_practice_account())
-    trading = ChainTrading(connection)
-    safeguards = Safeguards(market, trading, SecondEndpoint(connection), LastPrices(places.last_prices), clock)
-    desk = TradingDesk(market, trading, signer, session, Journal(places.journal), clock, safeguards)
-    await market.connect()
-    try:
-        yield Site(node, market, session, desk)
-    finally:
-        await session.lock()
-        await desk.close()
-        await market.close()
+from dtao_tui.trading.order_review import NotPlaced
+from tests.chain.conftest import a_node
+from tests.execution.real_site import NETUID, PATIENCE, Site, a_site
+from tests.fakes import PRACTICE_ADDRESS
 
 
 @pytest.fixture

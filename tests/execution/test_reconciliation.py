@@ -15,43 +15,27 @@ from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
 from dtao_tui.ports.chain import Head
 from dtao_tui.ports.errors import FateUnknown, NotConnected, TimedOut
-from dtao_tui.ports.extrinsics import NonceUse, Outcome, Rehearsal, RehearsalVerdict, Stage
+from dtao_tui.ports.extrinsics import NonceUse, Rehearsal, RehearsalVerdict, Stage
 from dtao_tui.records.row_checksums import with_checksum
-from dtao_tui.trading.order_review import NotPlaced, Review
+from dtao_tui.trading.order_review import NotPlaced
+from tests.execution.reconciling import ERA_SECONDS, TICKET, a_review, connected, land
 from tests.fakes import (
     ALICE,
-    HOTKEY,
-    NETWORK_FEE,
     PRACTICE_ADDRESS,
     World,
-    a_hash,
     a_holding,
     a_snapshot,
-    a_subnet,
     a_world,
     an_account,
     until,
 )
-from tests.quoting import a_ticket
 
-ERA_SECONDS = 64 * 3.0
-TICKET = a_ticket("stake", a_subnet(7).id, HOTKEY, "10", "2")
 DROPPED = FateUnknown("The connection was lost after sending.")
 
 
 @pytest.fixture
 async def world(tmp_path: Path) -> World:
     return await connected(tmp_path)
-
-
-async def connected(tmp_path: Path, **wanted: object) -> World:
-    world = a_world(tmp_path, **wanted)
-    await world.market.connect()
-    return world
-
-
-async def a_review(world: World) -> Review:
-    return await world.desk.review(world.desk.draft(TICKET, world.market.current), world.market.current)
 
 
 async def lost(world: World, script: list[Stage | Exception] | None = None) -> PlacedOrder:
@@ -61,20 +45,6 @@ async def lost(world: World, script: list[Stage | Exception] | None = None) -> P
     world.desk.place(review)
     await until(lambda: bool(world.desk.orders) and not world.desk.is_followed(review.id))
     return next(order for order in world.desk.orders if order.id == review.id)
-
-
-def land(world: World, order: PlacedOrder, block: int, **changes: object) -> None:
-    """The chain includes the order in that block."""
-    outcome = Outcome(
-        block=block,
-        block_hash=a_hash(block),
-        succeeded=True,
-        paid=order.pays,
-        received=order.quoted.received,
-        pool_fee=order.quoted.pool_fee,
-        network_fee=NETWORK_FEE,
-    )
-    world.trading.landed[order.extrinsic_hash] = replace(outcome, **changes)  # type: ignore[arg-type]  # any field
 
 
 async def test_a_lost_connection_leaves_the_order_unknown_and_blocks_the_next(world: World) -> None:

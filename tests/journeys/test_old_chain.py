@@ -11,7 +11,7 @@ from dtao_tui.app import DtaoApp
 from dtao_tui.cli.composition import joined
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.settings import load, prepare
-from tests.cli.test_headless import run
+from tests.cli.command_line import run
 from tests.journeys.stage import Person, announce, node
 
 pytestmark = pytest.mark.journey

@@ -13,11 +13,11 @@ from dtao_tui.screens.orders.review_screen import ReviewScreen
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 from dtao_tui.widgets.inputs.typeahead import FormText
 from dtao_tui.widgets.trade.ticket import TicketPanel
+from tests.fakes import a_world
 from tests.looking import a_desk, until, until_seen
-from tests.screens.orders.test_ticket import a_world, at_a_ticket
+from tests.screens.orders.tickets import at_a_ticket
 from tests.screens.seeing import at_the_desk
-from tests.screens.wallets.test_typing_ahead import type_at_once
-from tests.screens.wallets.test_wallets_screen import some_wallets
+from tests.screens.wallets.forms import some_wallets, type_at_once
 
 
 @pytest.fixture(autouse=True)

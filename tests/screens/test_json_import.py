@@ -11,7 +11,7 @@ from dtao_tui.ports.wallet import Imported
 from dtao_tui.screens.forms import FormScreen
 from tests.fakes import ALICE, CHARLIE, PHRASE
 from tests.screens.seeing import at_the_desk, said, until, until_seen, write
-from tests.screens.wallets.test_wallets_screen import NEW_PASSWORD, some_wallets
+from tests.screens.wallets.forms import NEW_PASSWORD, some_wallets
 
 
 async def test_a_json_with_another_address_is_imported_only_after_a_look(tmp_path: Path) -> None:

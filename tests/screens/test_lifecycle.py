@@ -27,8 +27,8 @@ from dtao_tui.services.feed import Interruption
 from dtao_tui.widgets.inputs.choice_list import ChoiceList
 from tests.fakes import World, a_holding, a_stake, a_world
 from tests.looking import a_desk, until, until_seen
-from tests.screens.orders.test_review_screen import a_review
-from tests.widgets.test_drawings import an_order
+from tests.screens.orders.reviews import a_review
+from tests.widgets.alone import an_order
 
 MOST_STEPS = 500
 """Turns of the event loop, far more than a removal takes."""

@@ -13,7 +13,7 @@ from dtao_tui.screens.secret_cleanup import forgetful, overwrite_secrets
 from dtao_tui.services.gc_schedule import FORGETTING_SECONDS
 from tests.fakes import PASSWORD
 from tests.screens.seeing import at_the_desk, until, until_seen, write
-from tests.screens.wallets.test_wallets_screen import some_wallets
+from tests.screens.wallets.forms import some_wallets
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.trading.order_review import NotPlaced
 from tests.chain.conftest import a_node
-from tests.execution.test_real_chain import NETUID, Site, a_site
+from tests.execution.real_site import NETUID, Site, a_site
 from tests.practice.nodes import a_client, free_number, register_anew
 from tests.quoting import a_ticket
 

@@ -12,7 +12,7 @@ from dtao_tui.domain.pools.curve_kind import UNCONFIRMED, CurveKind
 from dtao_tui.practice.options import ANNOUNCEMENT
 from dtao_tui.services.account_portfolio import portfolio_of
 from tests.chain.conftest import blocks_coming
-from tests.execution.test_real_chain import NETUID, PATIENCE, Site, a_site
+from tests.execution.real_site import NETUID, PATIENCE, Site, a_site
 from tests.fakes import PRACTICE_ADDRESS
 from tests.practice.nodes import a_node
 from tests.quoting import a_ticket

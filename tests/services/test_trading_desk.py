@@ -38,6 +38,7 @@ from tests.fakes import (
     until,
 )
 from tests.quoting import a_ticket as typed
+from tests.services.placing import placed
 
 
 def a_ticket(kind: str = "stake", amount: str = "10", hotkey: str | None = HOTKEY) -> Ticket:
@@ -54,16 +55,6 @@ async def world(tmp_path: Path) -> World:
 async def a_review(world: World, ticket: Ticket | None = None) -> Review:
     snapshot = world.market.current
     return await world.desk.review(world.desk.draft(ticket or a_ticket(), snapshot), snapshot)
-
-
-async def placed(world: World, review: Review) -> list[PlacedOrder]:
-    """The order's states, until it has ended or its node no longer reports on it."""
-    states: list[PlacedOrder] = []
-    async for order in world.desk.place(review):
-        states.append(order)
-        if order.state in (OrderState.UNKNOWN, OrderState.HELD):
-            break
-    return states
 
 
 def stations(states: list[PlacedOrder]) -> list[str]:

@@ -10,7 +10,7 @@ from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.holdings import Fate
 from dtao_tui.domain.orders.order_record import OrderState
 from tests.chain.conftest import a_node
-from tests.execution.test_real_chain import NETUID, Site, a_site
+from tests.execution.real_site import NETUID, Site, a_site
 from tests.fakes import PRACTICE_ADDRESS
 
 RAO = Alpha(10**7, NETUID)

@@ -1,15 +1,13 @@
 """What the drawing widgets write: quote, checks, orders, shares."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from textual.app import App, ComposeResult
 from textual.widget import Widget
 
-from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.holdings import Held
-from dtao_tui.domain.orders.order_record import Filled, OrderState, PlacedOrder, Quoted
+from dtao_tui.domain.orders.order_record import OrderState
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.post_trade import aftermath
 from dtao_tui.domain.trades.tolerance import Tolerance
@@ -20,55 +18,11 @@ from dtao_tui.widgets.tables.holdings_table import share_bar
 from dtao_tui.widgets.tables.wallet_table import WalletView
 from dtao_tui.widgets.trade.checks import CheckList, Verdict
 from dtao_tui.widgets.trade.quote_list import QuoteList, QuoteView
-from tests.fakes import HOTKEY, a_pool, an_account
+from tests.fakes import a_pool, an_account
 from tests.quoting import quoted
+from tests.widgets.alone import OneWidget, an_order
 
 POOL = a_pool(7)
-
-
-class OneWidget(App[None]):
-    def __init__(self, widget: Widget) -> None:
-        super().__init__()
-        self.widget = widget
-
-    def compose(self) -> ComposeResult:
-        yield self.widget
-
-
-def an_order(state: OrderState = OrderState.FINAL, **changes: object) -> PlacedOrder:
-    fill = Filled(Tao.parse("20"), Alpha.parse("399", 7), Tao.parse("0.01"), Tao.parse("0.00169"))
-    order = PlacedOrder(
-        id="1",
-        network="practice",
-        genesis="0x",
-        address="5",
-        kind="stake",
-        netuid=7,
-        symbol="γ",
-        name="templar",
-        hotkey=HOTKEY,
-        pays=Tao.parse("20"),
-        quoted=Quoted(
-            100,
-            Alpha.parse("400", 7),
-            Alpha.parse("392", 7),
-            Tao.parse("0.01"),
-            None,
-            Price(50_000_000),
-            Price(51_000_000),
-        ),
-        call_name="add_stake_limit",
-        extrinsic_hash="0x" + "7be140d2" * 8,
-        nonce=11,
-        era_block=98,
-        last_valid_block=161,
-        created_at=1_780_000_000.0,
-        state=state,
-        block=101,
-        filled=fill,
-        steps=(("signed", 1_780_000_000.1), ("sent", 1_780_000_000.2)),
-    )
-    return replace(order, **changes)  # type: ignore[arg-type]  # builders take any field
 
 
 async def drawn(widget: Widget) -> str:

@@ -13,7 +13,7 @@ from dtao_tui.screens.orders.close_order import CloseOrderScreen
 from dtao_tui.screens.orders.order_progress import ProgressScreen
 from dtao_tui.screens.orders.review_screen import ReviewScreen
 from tests.fakes import PRACTICE_ADDRESS, World, a_world
-from tests.screens.orders.test_review_screen import a_review
+from tests.screens.orders.reviews import a_review
 from tests.screens.seeing import at_the_desk, said, until, until_seen
 
 FAILS = Rehearsal(RehearsalVerdict.FAILED, "The price would have moved past your limit.", "SlippageTooHigh")

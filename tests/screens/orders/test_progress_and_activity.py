@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 
 from dtao_tui.domain.orders.order_record import OrderState
 from dtao_tui.ports.errors import FateUnknown, Refused
@@ -13,16 +12,10 @@ from dtao_tui.ports.extrinsics import Outcome, Stage
 from dtao_tui.screens.orders.order_dialog import OrderDialog
 from dtao_tui.screens.orders.order_progress import ProgressScreen
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
-from tests.fakes import ALICE, PASSWORD, World, a_holding, a_snapshot, a_world, an_account, fake_hash
-from tests.screens.orders.test_review_screen import a_review
+from tests.fakes import ALICE, PASSWORD, a_holding, a_snapshot, a_world, an_account, fake_hash
+from tests.screens.orders.placing import place
+from tests.screens.orders.reviews import a_review
 from tests.screens.seeing import at_the_desk, said, until, until_seen
-
-
-async def place(pilot: Pilot[None], world: World) -> None:
-    """Confirm a review; the box that follows it is on top."""
-    review = await a_review(world)
-    await pilot.app.push_screen(ProgressScreen(review, world.parts))
-    await until(pilot, lambda: isinstance(pilot.app.screen, ProgressScreen))
 
 
 async def test_an_order_that_waits_can_be_left_and_goes_on(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from dtao_tui.screens.orders.review_screen import ReviewScreen
 from tests.fakes import a_subnet, a_world
-from tests.screens.orders.test_review_screen import a_review, at_a_review
+from tests.screens.orders.reviews import a_review, at_a_review
 from tests.screens.seeing import at_the_desk, until, until_seen
 
 

@@ -1,14 +1,11 @@
 """Review: what is signed is what was read, and nothing but typed words signs it."""
 
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from textual import events
-from textual.pilot import Pilot
 
 from dtao_tui.domain.trades.calls import Call
 from dtao_tui.ports.extrinsics import DecodedCall, SigningTerms
@@ -16,7 +13,6 @@ from dtao_tui.screens.orders.order_progress import ProgressScreen
 from dtao_tui.screens.orders.review_screen import ReviewScreen
 from dtao_tui.screens.orders.ticket_dock import TicketDock
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
-from dtao_tui.services.trading_desk import Review
 from dtao_tui.widgets.trade.confirm import ARMED_AFTER, ConfirmBar
 from tests.fakes import (
     ALICE,
@@ -33,11 +29,9 @@ from tests.fakes import (
     an_account,
     some_facts,
 )
-from tests.quoting import a_ticket
+from tests.screens.orders.reviews import SOON, a_review, armed, at_a_review
 from tests.screens.seeing import at_the_desk, said, until, until_seen, write
 from tests.second import FakeSecond
-
-SOON = 0.05
 
 
 def on_mainnet(tmp_path: Path) -> World:
@@ -55,37 +49,6 @@ def on_mainnet(tmp_path: Path) -> World:
         has_practice=False,
         cross_check=FakeSecond(),
     )
-
-
-async def a_review(world: World, amount: str = "10.5", kind: str = "stake") -> Review:
-    account = world.session.chosen
-    assert account is not None
-    await world.session.unlock(PASSWORD)
-    snapshot = replace(world.market.current, seen_at=world.clock.now())
-    await world.desk.network_fee(kind, account.address)  # type: ignore[arg-type]  # a test names kinds as text
-    ticket = a_ticket(kind, a_subnet(7).id, HOTKEY, amount, "2")  # type: ignore[arg-type]  # as above
-    return await world.desk.review(world.desk.draft(ticket, snapshot), snapshot)
-
-
-@asynccontextmanager
-async def at_a_review(
-    world: World,
-    amount: str = "10.5",
-    kind: str = "stake",
-    size: tuple[int, int] = (120, 36),
-    armed_after: float = SOON,
-) -> AsyncIterator[tuple[Pilot[None], list[bool | None]]]:
-    answers: list[bool | None] = []
-    async with at_the_desk(world, size) as pilot:
-        review = await a_review(world, amount, kind)
-        await pilot.app.push_screen(ReviewScreen(review, world.parts, armed_after=armed_after), answers.append)
-        await pilot.pause()
-        yield pilot, answers
-
-
-async def armed(pilot: Pilot[None]) -> None:
-    bar = pilot.app.screen.query_one(ConfirmBar)
-    await until(pilot, lambda: bar.is_ready)
 
 
 async def test_review_shows_the_bytes_as_the_signer_reads_them(tmp_path: Path) -> None:

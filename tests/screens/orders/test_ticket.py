@@ -2,12 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 from textual.widgets import Input
 
 from dtao_tui.domain.accounts import AccountKind
@@ -19,23 +17,12 @@ from dtao_tui.ports.errors import NotConnected
 from dtao_tui.screens.orders.review_screen import ReviewScreen
 from dtao_tui.screens.orders.ticket_dock import TicketDock
 from dtao_tui.screens.orders.validator_picker import ValidatorPicker
-from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 from dtao_tui.widgets.trade.checks import CheckList
 from dtao_tui.widgets.trade.quote_list import BY_CHAIN
 from dtao_tui.widgets.trade.ticket import Chip, TicketPanel
 from tests.fakes import ALICE, OTHER_HOTKEY, World, a_holding, a_snapshot, a_stake, a_subnet, a_world, an_account
-from tests.screens.seeing import at_the_desk, seen, until, until_seen, write
-
-
-@asynccontextmanager
-async def at_a_ticket(
-    world: World, kind: str = "stake", size: tuple[int, int] = (120, 36), netuid: int = 7
-) -> AsyncIterator[Pilot[None]]:
-    async with at_the_desk(world, size) as pilot:
-        await pilot.app.push_screen(SubnetScreen(netuid, kind))  # type: ignore[arg-type]  # a test names kinds as text
-        await until(pilot, lambda: bool(pilot.app.screen.query(TicketDock)))
-        await pilot.pause()
-        yield pilot
+from tests.screens.orders.tickets import at_a_ticket
+from tests.screens.seeing import seen, until, until_seen, write
 
 
 def a_holder(tmp_path: Path) -> World:

@@ -13,9 +13,9 @@ from dtao_tui.widgets.trade.ticket import TicketPanel
 from tests.fakes import OTHER_HOTKEY, World, a_holding, a_snapshot, a_stake, a_world
 from tests.looking import seen
 from tests.records.example_orders import an_order
-from tests.screens.orders.test_ticket import at_a_ticket
+from tests.screens.orders.tickets import at_a_ticket
 from tests.screens.seeing import said, until, until_seen, write
-from tests.widgets.test_drawings import OneWidget
+from tests.widgets.alone import OneWidget
 
 
 def a_holder(tmp_path: Path, *, free: str = "1000", locked: dict[int, str] | None = None) -> World:

@@ -9,8 +9,8 @@ from dtao_tui.domain.pools.curve_kind import ESTIMATED, NOT_CONFIRMED_ELSEWHERE,
 from dtao_tui.screens.orders.review_screen import ReviewScreen
 from dtao_tui.services.trading_desk import NotPlaced
 from tests.fakes import World, a_snapshot, a_subnet, a_world, some_facts
-from tests.screens.orders.test_review_screen import a_review, at_a_review
-from tests.screens.orders.test_ticket import at_a_ticket
+from tests.screens.orders.reviews import a_review, at_a_review
+from tests.screens.orders.tickets import at_a_ticket
 from tests.screens.seeing import said, until_seen, write
 
 

@@ -6,9 +6,9 @@ from textual.pilot import Pilot
 
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 from tests.fakes import World, a_subnet, a_world
-from tests.screens.orders.test_progress_and_activity import place
-from tests.screens.orders.test_review_screen import armed, at_a_review
-from tests.screens.orders.test_ticket import at_a_ticket
+from tests.screens.orders.placing import place
+from tests.screens.orders.reviews import armed, at_a_review
+from tests.screens.orders.tickets import at_a_ticket
 from tests.screens.seeing import at_the_desk, said, until, until_seen, write
 
 TAKEN = "Another subnet has taken number 7 since block 48,214."

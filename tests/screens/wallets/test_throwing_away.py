@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.screens.seeing import at_the_desk, until_seen, write
-from tests.screens.wallets.test_wallets_screen import some_wallets
+from tests.screens.wallets.forms import some_wallets
 
 
 async def test_a_practice_wallet_is_thrown_away_once_its_name_is_typed(tmp_path: Path) -> None:

@@ -2,21 +2,12 @@
 
 from pathlib import Path
 
-from textual import events
-from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from dtao_tui.screens.wallets.phrase_screen import PhraseScreen, QuizScreen
 from tests.fakes import PHRASE
 from tests.screens.seeing import at_the_desk, until, until_seen
-from tests.screens.wallets.test_wallets_screen import NEW_PASSWORD, fill_new_form, some_wallets
-
-
-def type_at_once(pilot: Pilot[None], text: str) -> None:
-    """Keys that arrive together, as over a slow line: nobody waits for the screen between them."""
-    for character in text:
-        key = "enter" if character == "\r" else character
-        pilot.app.post_message(events.Key(key, character))
+from tests.screens.wallets.forms import NEW_PASSWORD, fill_new_form, some_wallets, type_at_once
 
 
 async def test_a_password_typed_ahead_is_never_written_into_the_name(tmp_path: Path) -> None:

@@ -6,49 +6,25 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from dtao_tui.domain.accounts import AccountKind, shortened
+from dtao_tui.domain.accounts import shortened
 from dtao_tui.ports.errors import WalletTrouble
 from dtao_tui.screens.wallets.phrase_screen import PhraseScreen, QuizScreen
 from dtao_tui.screens.wallets.unlock_screen import UnlockScreen
 from dtao_tui.screens.wallets.wallet_flows import json_text
 from tests.fakes import (
     ALICE,
-    BOB,
     CHARLIE,
     HOTKEY,
     OTHER_HOTKEY,
     PASSWORD,
     PHRASE,
-    World,
     a_holding,
     a_snapshot,
-    a_stake,
     a_world,
     an_account,
 )
 from tests.screens.seeing import at_the_desk, said, until, until_seen, write
-
-NEW_PASSWORD = "a long enough one"
-
-
-def some_wallets(tmp_path: Path) -> World:
-    accounts = [
-        an_account("trader", ALICE),
-        an_account("cold", BOB, kind=AccountKind.WATCH),
-        an_account("damaged", "", trouble="This key file cannot be read: it is empty."),
-        an_account("loose", CHARLIE, warning="Others on this machine can write to this wallet's folder."),
-    ]
-    holdings = (a_holding(), a_holding(ALICE, "25.5", (a_stake(7, "100"),)), a_holding(BOB, "7"))
-    world = a_world(tmp_path, accounts=accounts, snapshot=a_snapshot(holdings=holdings))
-    world.wallets.spare_addresses = [OTHER_HOTKEY]
-    return world
-
-
-async def fill_new_form(pilot: Pilot[None], name: str = "mine") -> None:
-    await until_seen(pilot, "New wallet")
-    await write(pilot, name, "enter")
-    await write(pilot, NEW_PASSWORD, "enter")
-    await write(pilot, NEW_PASSWORD, "enter")
+from tests.screens.wallets.forms import NEW_PASSWORD, fill_new_form, some_wallets
 
 
 async def answer_quiz(pilot: Pilot[None]) -> None:

@@ -1,0 +1,47 @@
+"""Reviews, and the app with one open."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+from textual.pilot import Pilot
+
+from dtao_tui.screens.orders.review_screen import ReviewScreen
+from dtao_tui.services.trading_desk import Review
+from dtao_tui.widgets.trade.confirm import ConfirmBar
+from tests.fakes import HOTKEY, PASSWORD, World, a_subnet
+from tests.quoting import a_ticket
+from tests.screens.seeing import at_the_desk, until
+
+SOON = 0.05
+
+
+async def a_review(world: World, amount: str = "10.5", kind: str = "stake") -> Review:
+    account = world.session.chosen
+    assert account is not None
+    await world.session.unlock(PASSWORD)
+    snapshot = replace(world.market.current, seen_at=world.clock.now())
+    await world.desk.network_fee(kind, account.address)  # type: ignore[arg-type]  # a test names kinds as text
+    ticket = a_ticket(kind, a_subnet(7).id, HOTKEY, amount, "2")  # type: ignore[arg-type]  # as above
+    return await world.desk.review(world.desk.draft(ticket, snapshot), snapshot)
+
+
+@asynccontextmanager
+async def at_a_review(
+    world: World,
+    amount: str = "10.5",
+    kind: str = "stake",
+    size: tuple[int, int] = (120, 36),
+    armed_after: float = SOON,
+) -> AsyncIterator[tuple[Pilot[None], list[bool | None]]]:
+    answers: list[bool | None] = []
+    async with at_the_desk(world, size) as pilot:
+        review = await a_review(world, amount, kind)
+        await pilot.app.push_screen(ReviewScreen(review, world.parts, armed_after=armed_after), answers.append)
+        await pilot.pause()
+        yield pilot, answers
+
+
+async def armed(pilot: Pilot[None]) -> None:
+    bar = pilot.app.screen.query_one(ConfirmBar)
+    await until(pilot, lambda: bar.is_ready)
