@@ -111,12 +111,12 @@ def _signatures(facts: ChainFacts, runtime: Runtime) -> Iterator[str]:
     for call in (rule.call for rule in RULES.values()):
         example = {name: _EXAMPLES[layout] for name, layout in call.arguments.items()}
         try:
-            judgement = judge(runtime, bytes(runtime.compose_call(call.pallet, call.name, example)))
+            allowed = judge(runtime, bytes(runtime.compose_call(call.pallet, call.name, example)))
         except (KeyError, ValueError, TypeError):
             # A call that is missing or takes other arguments is told as such.
             continue
         except NotAllowed as refusal:
             yield str(refusal)
         else:
-            if judgement.renumbered is not None:
-                yield sentence_of_numbers(call, judgement.renumbered)
+            if allowed.renumbered is not None:
+                yield sentence_of_numbers(call, allowed.renumbered)

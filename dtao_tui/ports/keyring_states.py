@@ -1,10 +1,10 @@
-"""The states of the system keyring, and what each means for a person; the keyring's child process knows them, too."""
+"""The states of the system keyring with a sentence for each; the keyring process imports this, too."""
 
 from enum import StrEnum
 
 
 class KeyringState(StrEnum):
-    """Whether the keyring can be used, or why not."""
+    """Whether the keyring can be used, or why it cannot."""
 
     READY = "ready"
     OFF = "off"
@@ -19,7 +19,7 @@ class KeyringState(StrEnum):
 
     @property
     def sentence(self) -> str:
-        """What it means, and what happens instead."""
+        """The sentence that says what it means and what happens instead."""
         return _SENTENCES[self]
 
 

@@ -1,4 +1,4 @@
-"""Keys and wallets as the rest of the program knows them: Protocols, and the values that pass through them."""
+"""Protocols of signer, wallets and password store, and the values that pass through them."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -13,7 +13,7 @@ from dtao_tui.ports.keyring_states import KeyringState
 
 
 class SignerState(Enum):
-    """Whether a key is at hand."""
+    """Whether a key is open."""
 
     LOCKED = "locked"
     UNLOCKING = "unlocking"
@@ -21,7 +21,7 @@ class SignerState(Enum):
 
 
 class Signer(Protocol):
-    """The process that holds the key. Nothing it gives back contains a secret."""
+    """The client of the process that holds the key. No answer contains a secret."""
 
     @property
     def state(self) -> SignerState:
@@ -34,15 +34,15 @@ class Signer(Protocol):
         ...
 
     def seconds_left(self) -> float | None:
-        """Until it locks by itself, or None while locked."""
+        """Seconds before the key is locked, or None while locked."""
         ...
 
     def touch(self) -> None:
-        """A person pressed a key: the idle clock starts anew."""
+        """Restart the idle time after a key press."""
         ...
 
     async def send_chain_facts(self, facts: ChainFacts) -> None:
-        """Tell it the chain and its metadata, from which it judges calls. Another genesis locks it."""
+        """Send the chain's facts and the metadata to judge calls by. Another genesis locks the key."""
         ...
 
     async def unlock(self, account: Account, password: str) -> None:
@@ -56,7 +56,7 @@ class Signer(Protocol):
     async def sign(self, unsigned: Unsigned, known: KnownNonces, *, accepted: AcceptedNumbers | None = None) -> Signed:
         """Sign once, and never above the nonce of an order that may still be carried out.
 
-        `known` is what the journal says of the account's orders. Raises WalletLocked or SigningRefused.
+        `known` are the nonces of the account's earlier orders. Raises WalletLocked or SigningRefused.
         """
         ...
 
@@ -66,10 +66,10 @@ class Signer(Protocol):
 
 
 class PasswordStore(Protocol):
-    """The system keyring, bounded in time and verified."""
+    """The system keyring, with a time limit; what is stored is read back."""
 
     async def state(self) -> KeyringState:
-        """Ready, or why not. Never opens a dialog."""
+        """The keyring's state. Never opens a dialog."""
         ...
 
     async def remember(self, address: str, password: str) -> None:
@@ -77,60 +77,60 @@ class PasswordStore(Protocol):
         ...
 
     async def recall(self, address: str) -> str | None:
-        """The password, or None where none is stored. Raises KeyringTrouble."""
+        """The stored password, or None. Raises KeyringTrouble."""
         ...
 
     async def forget(self, address: str) -> None:
-        """Delete; a missing entry is a success. Raises KeyringTrouble."""
+        """Delete the password; a missing one counts as deleted. Raises KeyringTrouble."""
         ...
 
     async def remembers(self, address: str) -> bool:
-        """Whether a password is stored (the secret is not passed on)."""
+        """Whether a password is stored; the password itself is not passed on."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A wallet that was written, and the address its source claimed if that was another one."""
+    """An imported wallet, and the address that its source claimed if that differs."""
 
     account: Account
     claimed_address: str | None = None
 
 
 class Wallets(Protocol):
-    """The btcli wallet folder and the watched addresses. Slow deeds run in a child process; none blocks the loop."""
+    """The btcli wallet folder and the watched addresses. Encryption runs in a child process, never on the loop."""
 
     @property
     def folder(self) -> Path:
-        """Where wallets are kept."""
+        """The folder that holds the wallets."""
         ...
 
     def accounts(self) -> tuple[Account, ...]:
-        """All that is known without a secret; one broken wallet harms only itself."""
+        """The accounts in the folder and the watched ones; a broken wallet is one account in trouble."""
         ...
 
     def name_trouble(self, name: str) -> str | None:
-        """Why a new wallet cannot have this name, as a sentence, or None."""
+        """The sentence that says why a new wallet cannot have this name, or None."""
         ...
 
     def password_trouble(self, password: str) -> str | None:
-        """Why this password is too weak for a new wallet, as a sentence, or None."""
+        """The sentence that says why this password is too weak for a new wallet, or None."""
         ...
 
     def new_phrase(self, words: int = 24) -> str:
-        """A fresh recovery phrase; nothing is written."""
+        """A new recovery phrase; nothing is written."""
         ...
 
     def wrong_words(self, phrase: str) -> tuple[int, ...]:
-        """Which words of a phrase, counted from 1, are none that phrases are made of."""
+        """The positions, counted from 1, of words that are not in the BIP-39 list."""
         ...
 
     def phrase_trouble(self, phrase: str) -> str | None:
-        """What is wrong with a phrase, as a sentence that repeats none of its words, or None."""
+        """The sentence that says what is wrong with a phrase, repeating none of its words, or None."""
         ...
 
     def address_trouble(self, address: str) -> str | None:
-        """Why this is not an address of this chain, as a sentence, or None."""
+        """The sentence that says why this is not an address of this chain, or None."""
         ...
 
     async def create(self, name: str, phrase: str, password: str) -> Account:
@@ -142,29 +142,29 @@ class Wallets(Protocol):
     ) -> Imported:
         """Write an encrypted wallet from a polkadot-js JSON. Raises WalletTrouble.
 
-        Where the key has another address than the JSON claims, AddressDiffers is raised and nothing written, until the
-        key's own address comes back as the confirmed one.
+        If the key has another address than the JSON claims, AddressDiffers is raised and nothing is written, unless
+        `confirmed_address` is the key's own address.
         """
         ...
 
     def watch(self, name: str, address: str) -> Account:
-        """Remember an address to look at. Raises WalletTrouble."""
+        """Add a watched address. Raises WalletTrouble."""
         ...
 
     def unwatch(self, address: str) -> None:
-        """Forget a watched address."""
+        """Remove a watched address."""
         ...
 
     def throw_away(self, name: str) -> None:
-        """Delete a wallet that was made for practice, for good. Raises WalletTrouble; no other is ever deleted."""
+        """Delete a wallet that was made for practice. Raises WalletTrouble for any other."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class AccountPorts:
-    """What a session knows accounts and their keys by."""
+    """The adapters for accounts and keys that a session uses."""
 
     wallets: Wallets
     signer: Signer
     passwords: PasswordStore | None
-    """None where no keyring is used."""
+    """None if no keyring is used."""

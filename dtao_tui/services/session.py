@@ -1,4 +1,4 @@
-"""The session: which account is chosen, whether its key is at hand, and when it locks by itself."""
+"""Session state: the accounts, the chosen one, and the lock on its key."""
 
 import asyncio
 import logging
@@ -14,13 +14,13 @@ from dtao_tui.ports.wallet import AccountPorts, SignerState
 from dtao_tui.settings import PRACTICE, Settings
 
 MOST_ADDRESSES = 16
-"""So many addresses are read with each block."""
+"""The largest number of addresses that are read with each block."""
 
 _LOG = logging.getLogger(__name__)
 
 
 class Session:
-    """The accounts of this person, the chosen one, and the lock on its key, whose idle clock is the signer's."""
+    """The user's accounts, the chosen one, and the lock on its key. The idle time is measured by the signer."""
 
     def __init__(self, ports: AccountPorts, settings: Settings, practice: Account | None = None) -> None:
         """`practice` is the account that opens without a password; no network but practice has one."""
@@ -37,7 +37,7 @@ class Session:
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the accounts anew. The chosen one stays chosen while it exists; the key of a vanished one is locked."""
+        """Read the accounts again. The chosen one stays chosen while it exists; the key of a vanished one is locked."""
         practice = (self._practice,) if self._practice else ()
         self.accounts = practice + self._wallets.accounts()
         before = self.chosen
@@ -91,12 +91,12 @@ class Session:
         return self._signer.seconds_left() if self.is_unlocked else None
 
     def touch(self) -> None:
-        """A person pressed a key or moved the mouse: the idle clock starts anew. Market updates never count."""
+        """Restart the idle time after a key press or mouse move. Market updates never count."""
         if self.is_unlocked:
             self._signer.touch()
 
     def tick(self) -> bool:
-        """Lock if the time has come; True if the key was locked just now. To be called each second."""
+        """Lock if the idle time is over; True if the key was locked just now. To be called each second."""
         if not self._was_unlocked or self.is_unlocked:
             return False
         self._lock_soon()
@@ -134,13 +134,13 @@ class Session:
             await self.unlock("")
 
     async def lock(self) -> None:
-        """Lock now: the process that holds the key is gone when this returns."""
+        """Lock now; the process that holds the key has ended when this returns."""
         self._was_unlocked = False
         await self._settled()
         await self._signer.lock()
 
     async def send_chain_facts(self, facts: ChainFacts) -> None:
-        """Tell the signer the chain and its metadata, once each; another chain than before locks the key."""
+        """Send the chain's facts to the signer, once each; another chain than before locks the key."""
         if facts == self._facts:
             return
         if self._facts is not None and self._facts.genesis != facts.genesis:
@@ -163,7 +163,7 @@ class Session:
             await self._passwords.forget(address)
 
     async def remembers(self, address: str) -> bool:
-        """Whether the system keyring holds a password for the address; False where it cannot be asked."""
+        """Whether the system keyring holds a password for the address; False if it cannot be asked."""
         if self._passwords is None:
             return False
         with suppress(KeyringTrouble):
@@ -171,7 +171,7 @@ class Session:
         return False
 
     async def keyring_state(self) -> KeyringState:
-        """Ready, or why the system keyring is not used."""
+        """The state of the system keyring, or that it is off."""
         return KeyringState.OFF if self._passwords is None else await self._passwords.state()
 
     def _by_address(self, address: str, name: str | None = None) -> Account | None:

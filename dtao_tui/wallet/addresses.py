@@ -1,4 +1,4 @@
-"""Addresses as people type and files hold them: SS58 with Bittensor's prefix."""
+"""Validation and conversion of SS58 addresses with Bittensor's prefix."""
 
 from bittensor_core import ss58_decode, ss58_encode
 
@@ -8,7 +8,7 @@ _LENGTH = 48
 
 
 def address_trouble(address: str) -> str | None:
-    """Why this is not an address of this chain, as a sentence, or None."""
+    """The sentence that says why this is not an address of this chain, or None."""
     if not address:
         return "Type or paste an address."
     if not address.isascii() or not address.isalnum():
@@ -23,7 +23,7 @@ def address_trouble(address: str) -> str | None:
 
 
 def as_ours(address: str) -> str:
-    """The same key's address on this chain, where the text is an address of any network; else the text."""
+    """The address re-encoded with this chain's prefix; the text itself if it is no address."""
     try:
         return str(ss58_encode(ss58_decode(address), SS58_FORMAT))
     except ValueError:
@@ -31,5 +31,5 @@ def as_ours(address: str) -> str:
 
 
 def public_key(address: str) -> bytes:
-    """The 32 bytes behind a good address. Raises ValueError."""
+    """The 32 bytes of the public key in an address. Raises ValueError."""
     return bytes(ss58_decode(address))

@@ -1,10 +1,10 @@
-"""How much memory a child could still take, so that an unlock is refused in words and not by the kernel."""
+"""Free memory by /proc/meminfo, control groups and RLIMIT_AS: an unlock is refused before the kernel kills it."""
 
 import resource
 from pathlib import Path
 
 UNLOCK_NEEDS = 600 * 1024 * 1024
-"""Bytes that opening an encrypted key file takes for about three seconds (Argon2 with 512 MiB)."""
+"""Bytes needed for about three seconds to open an encrypted key file (Argon2 with 512 MiB)."""
 
 _MEMINFO = Path("/proc/meminfo")
 _OWN_GROUPS = Path("/proc/self/cgroup")
@@ -12,14 +12,14 @@ _GROUPS = Path("/sys/fs/cgroup")
 
 
 def available(meminfo: Path = _MEMINFO, own: Path = _OWN_GROUPS, groups: Path = _GROUPS) -> int | None:
-    """Bytes that are free for a child of ours, or None where the system does not say."""
+    """Bytes that a child process can allocate, or None if the system does not say."""
     soft = resource.getrlimit(resource.RLIMIT_AS)[0]
     limits = [_machine(meminfo), _group(own, groups), None if soft == resource.RLIM_INFINITY else soft]
     return min((limit for limit in limits if limit is not None), default=None)
 
 
 def shortage(free: int | None) -> str | None:
-    """Why an unlock cannot be tried with so much memory, as a sentence, or None."""
+    """The sentence that refuses an unlock with this much free memory, or None."""
     if free is None or free >= UNLOCK_NEEDS:
         return None
     megabyte = 1024 * 1024
@@ -40,7 +40,7 @@ def _machine(meminfo: Path) -> int | None:
 
 
 def _group(own: Path, groups: Path) -> int | None:
-    """What the tightest control group above us leaves, version 2 and version 1."""
+    """Bytes left in the tightest control group of this process (cgroup v2 and v1)."""
     try:
         lines = own.read_text().splitlines()
     except OSError:

@@ -1,7 +1,7 @@
-"""Wallets that were made to practise with, and that can be thrown away whole.
+"""Deletes wallets that were created on the practice network.
 
-Only a wallet whose key was new when it was made on the practice network carries the mark; an imported one may be
-somebody's only copy and never does.
+Only a wallet with a key generated on the practice network carries the mark that allows it; an imported key may be the
+user's only copy, so it never gets the mark.
 """
 
 import hashlib
@@ -18,14 +18,14 @@ _OURS = frozenset({file_checks.COLDKEY, file_checks.COLDKEYPUB, file_checks.PRAC
 
 
 class NewPhrases:
-    """Knows the phrases that were made here, without keeping them."""
+    """Keyed hashes of the phrases generated in this session; the phrases themselves are not stored."""
 
     def __init__(self) -> None:
         self._key = secrets.token_bytes(32)
         self._seen: set[bytes] = set()
 
     def add(self, phrase: str) -> None:
-        """This one is new."""
+        """Record a generated phrase."""
         self._seen.add(self._digest(phrase))
 
     def __contains__(self, phrase: str) -> bool:
@@ -36,12 +36,12 @@ class NewPhrases:
 
 
 def mark_of(address: str) -> bytes:
-    """What the mark of a wallet with this address holds."""
+    """The content of the mark file of a wallet with this address."""
     return json.dumps({"address": address}).encode()
 
 
 def objection(folder: Path) -> str | None:
-    """Why the wallet in this folder may not be thrown away, as a sentence, or None."""
+    """The sentence that says why the wallet in this folder may not be deleted, or None."""
     try:
         if not stat.S_ISDIR(folder.lstat().st_mode):
             return "There is no wallet of that name."
@@ -60,7 +60,7 @@ def objection(folder: Path) -> str | None:
 
 
 def throw_away(folder: Path) -> None:
-    """Delete the wallet in this folder for good, at once and whole. Raises WalletTrouble, with nothing deleted."""
+    """Delete the wallet in this folder, renaming it first. Raises WalletTrouble if nothing was deleted."""
     trouble = objection(folder)
     if trouble is not None:
         raise WalletTrouble(trouble)

@@ -13,7 +13,7 @@ LARGEST_FILE = 64 * 1024
 COLDKEY = "coldkey"
 COLDKEYPUB = "coldkeypub.txt"
 PRACTICE_MARK = ".made-for-practice"
-"""The file that a wallet with a new key gets when it is made on the practice network; it holds the address."""
+"""Marks a wallet whose key was generated on the practice network; the file holds the address."""
 
 _ENCRYPTED = (b"$NACL", b"$ANSIBLE_VAULT", b"gAAAAA")
 _FOREIGN_EYES = stat.S_IRGRP | stat.S_IROTH
@@ -24,7 +24,7 @@ class UnreadableFile(Exception):
 
 
 def read_small(path: Path, most: int = LARGEST_FILE) -> bytes:
-    """A regular file of at most that many bytes; links, pipes, devices and larger files are UnreadableFile at once."""
+    """Read a regular file up to a size. Raises UnreadableFile for links, pipes, devices and larger files."""
     try:
         # Whose it is, is asked by `weakness`.
         return private_files.read(path, most, any_owner=True)
@@ -50,7 +50,7 @@ def looks_encrypted(data: bytes) -> bool:
 
 
 def weakness(folder: Path) -> str | None:
-    """Why somebody else could exchange this wallet's files, as a sentence, or None where nobody can."""
+    """The sentence that says how another user could replace this wallet's files, or None."""
     if folder.is_symlink():
         return "The wallet's folder is a link to another place."
     places = {"The folder of all wallets": folder.parent, "The wallet's folder": folder, COLDKEY: folder / COLDKEY}
@@ -68,7 +68,7 @@ def weakness(folder: Path) -> str | None:
 
 
 def exposure(folder: Path) -> str | None:
-    """Why somebody else could read this wallet's key file, as a sentence, or None."""
+    """The sentence that says how another user could read this wallet's key file, or None."""
     try:
         mode = (folder / COLDKEY).lstat().st_mode
     except OSError:

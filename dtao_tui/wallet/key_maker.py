@@ -1,6 +1,6 @@
-"""The child process that turns a phrase or a polkadot-js backup into key files; it takes 3 s and 570 MB for one.
+"""Child process that encrypts a key from a phrase or a polkadot-js backup into key files (3 s and 570 MB each).
 
-Hostile backups can ask for any amount of memory, so this process has a bound of its own.
+Its memory is limited, because a hostile backup can demand any amount.
 """
 
 import base64
@@ -44,7 +44,7 @@ _KEY_KINDS = ("sr25519", "ed25519")
 
 
 class NotMade(Exception):
-    """No key file could be made; the text is a sentence that repeats nothing of the input."""
+    """No key file was made; the text is a sentence that repeats nothing of the input."""
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
-"""Messages between the application and the key maker's child process, typed on both sides and strictly decoded.
+"""Messages between the application and the key maker process, typed on both sides and strictly decoded.
 
-The requests hold a phrase or a backup and passwords, and none of these in a representation.
+Requests hold a phrase or a backup, and passwords; `repr` shows none of them.
 """
 
 from msgspec import Struct
@@ -9,7 +9,7 @@ from dtao_tui.wallet.message_frames import FrameReader
 
 
 class KeyRequest(Struct, frozen=True, forbid_unknown_fields=True, tag_field="verb"):
-    """Make encrypted key files."""
+    """Base of the requests for encrypted key files."""
 
     password: str
     """Of the new key file."""
@@ -22,13 +22,13 @@ class KeyRequest(Struct, frozen=True, forbid_unknown_fields=True, tag_field="ver
 
 
 class KeyFromPhrase(KeyRequest, frozen=True, tag="phrase"):
-    """From the words of a recovery phrase."""
+    """Request for key files of a recovery phrase."""
 
     phrase: str
 
 
 class KeyFromBackup(KeyRequest, frozen=True, tag="backup"):
-    """From a polkadot-js backup."""
+    """Request for key files of a polkadot-js backup."""
 
     text: str
     text_password: str
@@ -37,11 +37,11 @@ class KeyFromBackup(KeyRequest, frozen=True, tag="backup"):
 
 
 class KeyMakerAnswer(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind"):
-    """An answer of the key maker; a key is in it encrypted only."""
+    """Base of the key maker's answers; a key is in them only encrypted."""
 
 
 class KeyFilesMade(KeyMakerAnswer, frozen=True, tag="made"):
-    """The contents of the files."""
+    """The contents of the new key files."""
 
     address: str
     coldkey: bytes
@@ -49,13 +49,13 @@ class KeyFilesMade(KeyMakerAnswer, frozen=True, tag="made"):
 
 
 class KeyDiffers(KeyMakerAnswer, frozen=True, tag="differs"):
-    """The key has another address than was wanted, and nothing was made."""
+    """The backup's key has another address than the request, so nothing was made."""
 
     address: str
 
 
 class KeyNotMade(KeyMakerAnswer, frozen=True, tag="not_made"):
-    """Why nothing was made, for a person."""
+    """Nothing was made; the sentence says why."""
 
     sentence: str
 

@@ -1,8 +1,8 @@
-"""Encodes and strictly decodes the messages that pass the pipe between this program and a child process of the wallet.
+"""Encodes and strictly decodes the messages between the application and the child processes of the wallet.
 
 Messages may hold passwords and phrases. msgspec writes a text straight into the frame and reads it straight out of it,
-so there is one copy beside the frame's bytes where the json module made two. No text of a decoding error is used, as
-that could repeat a part of the message.
+so there is one copy beside the frame's bytes; the json module makes two. Decoding errors are not passed on, because
+their text could repeat a part of the message.
 """
 
 from contextlib import suppress
@@ -14,7 +14,7 @@ Message = TypeVar("Message")
 
 
 class UnreadableFrame(ValueError):
-    """A frame that holds no message of its kind, or a message that no frame holds; the text repeats nothing of it."""
+    """A frame that cannot be decoded, or a message that cannot be encoded; the text repeats nothing of it."""
 
 
 class FrameReader(Generic[Message]):
@@ -24,7 +24,7 @@ class FrameReader(Generic[Message]):
         self._decoder: msgspec.json.Decoder[Message] = msgspec.json.Decoder(kinds)
 
     def read(self, frame: bytes) -> Message:
-        """The message in the frame. Raises UnreadableFrame."""
+        """Decode a frame. Raises UnreadableFrame."""
         with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return self._decoder.decode(frame)
         # Raised out here, so that the error does not keep the frame by its context.
@@ -32,7 +32,7 @@ class FrameReader(Generic[Message]):
 
 
 def frame_of(message: msgspec.Struct) -> bytes:
-    """A message as it goes through the pipe. Raises UnreadableFrame for a text that no UTF-8 holds."""
+    """Encode a message. Raises UnreadableFrame for lone surrogates in a text."""
     with suppress(UnicodeEncodeError):
         return msgspec.json.encode(message)
     # Raised out here, so that the error does not keep the text, which may be a password, by its context.

@@ -1,4 +1,4 @@
-"""Wrong passwords are counted, and after a few the next try has to wait."""
+"""Delays the next unlock after several wrong passwords, with growing pauses."""
 
 import math
 from collections.abc import Callable
@@ -7,8 +7,8 @@ FREE_TRIES = 5
 LONGEST_WAIT = 30.0
 
 
-class Attempts:
-    """Wrong passwords of each account since this program was started."""
+class PasswordThrottle:
+    """Counts wrong passwords per account since the program started."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -16,7 +16,7 @@ class Attempts:
         self._open_at: dict[str, float] = {}
 
     def wait(self, address: str) -> str | None:
-        """How long the next try has to wait, as a sentence, or None where it may be made now."""
+        """The sentence that says how long the next try has to wait, or None."""
         left = self._open_at.get(address, 0.0) - self._clock()
         if left <= 0:
             return None
@@ -30,6 +30,6 @@ class Attempts:
             self._open_at[address] = self._clock() + min(2.0 ** (wrong - FREE_TRIES), LONGEST_WAIT)
 
     def succeeded(self, address: str) -> None:
-        """Forget the wrong ones."""
+        """Reset the count of wrong passwords."""
         self._wrong.pop(address, None)
         self._open_at.pop(address, None)

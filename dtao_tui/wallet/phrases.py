@@ -1,7 +1,4 @@
-"""Recovery phrases (BIP-39): made, read as people write them, and checked without deriving a key or repeating a word.
-
-A key is derived in the key maker's process alone.
-"""
+"""Generates, normalises and checks BIP-39 recovery phrases without deriving a key, which only the key maker does."""
 
 import hashlib
 import unicodedata
@@ -23,13 +20,13 @@ def new_phrase(words: int = 24) -> str:
 
 
 def normalised(text: str) -> str:
-    """The phrase with its words in small letters and one space between them, however it was written or pasted."""
+    """The phrase in lower case with single spaces, without invisible characters."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) != "Cf")
     return " ".join(plain.lower().split())
 
 
 def phrase_trouble(text: str) -> str | None:
-    """What is wrong with a phrase, as a sentence that repeats none of its words, or None."""
+    """The sentence that says what is wrong with a phrase, repeating none of its words, or None."""
     words = normalised(text).split()
     if not words:
         return "Type the words of the recovery phrase."
@@ -49,7 +46,7 @@ def phrase_trouble(text: str) -> str | None:
 
 
 def has_valid_checksum(words: Sequence[str]) -> bool:
-    """Whether the last bits of a phrase of known words are those of the hash of the others, as BIP-39 has it."""
+    """Whether the checksum bits of a phrase of known words match the SHA-256 of its entropy (BIP-39)."""
     bits = "".join(f"{word_numbers()[word]:0{_BITS_PER_WORD}b}" for word in words)
     size = len(bits) * 32 // 33
     entropy = int(bits[:size], 2).to_bytes(size // 8, "big")
@@ -58,13 +55,13 @@ def has_valid_checksum(words: Sequence[str]) -> bool:
 
 
 def wrong_words(text: str) -> tuple[int, ...]:
-    """Which words, counted from 1, are none that phrases are made of."""
+    """The positions, counted from 1, of words that are not in the BIP-39 list."""
     return tuple(number for number, word in enumerate(normalised(text).split(), 1) if word not in word_numbers())
 
 
 @cache
 def word_numbers() -> dict[str, int]:
-    """The 2,048 English words of BIP-39, and where each stands in their list."""
+    """The 2,048 English words of BIP-39 with their indexes."""
     words = resources.files("dtao_tui.wallet").joinpath("english.txt").read_text(encoding="ascii").split()
     return {word: number for number, word in enumerate(words)}
 

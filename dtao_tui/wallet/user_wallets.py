@@ -1,4 +1,4 @@
-"""The user's wallets: listed, made, restored and watched; see `ports.wallet.Wallets`."""
+"""Lists, creates, imports, watches and deletes the user's wallets; implements `ports.wallet.Wallets`."""
 
 import os
 import re
@@ -33,7 +33,7 @@ _MAKING_SECONDS = 90.0
 
 
 class WalletFolder:
-    """The btcli wallet folder and the watched addresses. Whatever takes long runs in a child process."""
+    """The btcli wallet folder and the watched addresses. Encryption runs in a child process."""
 
     def __init__(
         self,
@@ -43,7 +43,7 @@ class WalletFolder:
         *,
         is_practice: bool = False,
     ) -> None:
-        """Wallets with a new key that are made while `is_practice` can be thrown away again."""
+        """With `is_practice`, wallets that get a new key can be deleted again."""
         self._folder = folder
         self._is_practice = is_practice
         self._new_phrases = disposable.NewPhrases()
@@ -52,15 +52,15 @@ class WalletFolder:
 
     @property
     def folder(self) -> Path:
-        """Where wallets are kept."""
+        """The folder that holds the wallets."""
         return self._folder
 
     def accounts(self) -> tuple[Account, ...]:
-        """All that is known without a secret; one broken wallet harms only itself."""
+        """The accounts in the folder and the watched ones; a broken wallet is one account in trouble."""
         return (*wallet_folder.found_in(self._folder), *self._watchlist.accounts())
 
     def name_trouble(self, name: str) -> str | None:
-        """Why a new wallet cannot have this name, as a sentence, or None."""
+        """The sentence that says why a new wallet cannot have this name, or None."""
         if not name:
             return "Type a name for the wallet."
         if not _NAME.fullmatch(name):
@@ -70,7 +70,7 @@ class WalletFolder:
         return None
 
     def password_trouble(self, password: str) -> str | None:
-        """Why this password is too weak for a new wallet, as a sentence, or None."""
+        """The sentence that says why this password is too weak for a new wallet, or None."""
         if not password.strip():
             return "A wallet needs a password."
         if len(password) < SHORTEST_PASSWORD:
@@ -82,21 +82,21 @@ class WalletFolder:
         return None
 
     def new_phrase(self, words: int = 24) -> str:
-        """A fresh recovery phrase of 12 or 24 words; nothing is written."""
+        """A new recovery phrase of 12 or 24 words; nothing is written."""
         phrase = phrases.new_phrase(words)
         self._new_phrases.add(phrases.normalised(phrase))
         return phrase
 
     def wrong_words(self, phrase: str) -> tuple[int, ...]:
-        """Which words of a phrase, counted from 1, are none that phrases are made of."""
+        """The positions, counted from 1, of words that are not in the BIP-39 list."""
         return phrases.wrong_words(phrase)
 
     def phrase_trouble(self, phrase: str) -> str | None:
-        """What is wrong with a phrase, as a sentence that repeats none of its words, or None."""
+        """The sentence that says what is wrong with a phrase, repeating none of its words, or None."""
         return phrases.phrase_trouble(phrase)
 
     def address_trouble(self, address: str) -> str | None:
-        """Why this is not an address of this chain, as a sentence, or None."""
+        """The sentence that says why this is not an address of this chain, or None."""
         return address_trouble(address)
 
     async def create(self, name: str, phrase: str, password: str) -> Account:
@@ -113,8 +113,8 @@ class WalletFolder:
     ) -> Imported:
         """Write an encrypted wallet from a polkadot-js JSON. Raises WalletTrouble.
 
-        Where the key has another address than the JSON claims, AddressDiffers is raised and nothing written, until the
-        key's own address comes back as the confirmed one.
+        If the key has another address than the JSON claims, AddressDiffers is raised and nothing is written, unless
+        `confirmed_address` is the key's own address.
         """
         try:
             claimed = as_ours(check_backup(text))
@@ -129,15 +129,15 @@ class WalletFolder:
         return Imported(account, None if account.address == claimed else claimed)
 
     def watch(self, name: str, address: str) -> Account:
-        """Remember an address to look at. Raises WalletTrouble."""
+        """Add a watched address. Raises WalletTrouble."""
         return self._watchlist.add(name, address.strip())
 
     def unwatch(self, address: str) -> None:
-        """Forget a watched address. Raises WalletTrouble."""
+        """Remove a watched address. Raises WalletTrouble."""
         self._watchlist.remove(address)
 
     def throw_away_trouble(self, name: str) -> str | None:
-        """Why the wallet of this name may not be thrown away, as a sentence, or None."""
+        """The sentence that says why the wallet of this name may not be deleted, or None."""
         if not self._is_practice:
             return "Wallets are thrown away on the practice network alone."
         if not _NAME.fullmatch(name):
@@ -145,7 +145,7 @@ class WalletFolder:
         return disposable.objection(self._folder / name)
 
     def throw_away(self, name: str) -> None:
-        """Delete a wallet that was made for practice, for good. Raises WalletTrouble; no other is ever deleted."""
+        """Delete a wallet that was made for practice. Raises WalletTrouble for any other."""
         trouble = self.throw_away_trouble(name)
         if trouble is not None:
             raise WalletTrouble(trouble)

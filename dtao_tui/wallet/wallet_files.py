@@ -1,4 +1,4 @@
-"""Folders of wallets, that appear whole or not at all and that only their owner may read."""
+"""Creates wallet folders atomically, readable only by their owner."""
 
 import os
 import secrets
@@ -11,7 +11,7 @@ from dtao_tui import private_files
 def place_folder(folder: Path, contents: dict[str, bytes]) -> None:
     """A new folder (0700) with these files in it, all or nothing.
 
-    Raises FileExistsError where something of that name is there already, OSError where it cannot be written.
+    Raises FileExistsError if the name is taken, OSError if it cannot be written.
     """
     if os.path.lexists(folder):
         raise FileExistsError(folder)
@@ -31,7 +31,7 @@ def place_folder(folder: Path, contents: dict[str, bytes]) -> None:
 
 
 UNFINISHED = ".unfinished-"
-"""How the folder of a wallet is called until it is complete."""
+"""Prefix of a wallet folder's name until it is complete."""
 
 
 def _remove(folder: Path, contents: dict[str, bytes]) -> None:

@@ -1,4 +1,4 @@
-"""What is known of the wallets in a btcli wallet folder without any password. One broken wallet harms only itself."""
+"""Reads the accounts in a btcli wallet folder without passwords. A broken wallet affects no other."""
 
 import json
 import os
@@ -16,7 +16,7 @@ _MOST = 1000
 
 
 def found_in(folder: Path) -> tuple[Account, ...]:
-    """The wallets of that folder by name; none where there is no folder."""
+    """The wallets in a folder by name; empty if there is no folder."""
     try:
         with os.scandir(folder) as entries:
             names = sorted(entry.name for entry in entries if not entry.name.startswith(UNFINISHED))
@@ -27,7 +27,7 @@ def found_in(folder: Path) -> tuple[Account, ...]:
 
 
 def account_in(folder: Path) -> Account | None:
-    """The wallet in one folder, or None where there is no coldkey, public or private."""
+    """The wallet in one folder, or None if it has no coldkey, public or private."""
     # os.path answers False for a loop of links, where Path would raise on some versions of Python.
     is_wallet = os.path.isdir(folder) and any(
         os.path.lexists(folder / name) for name in (file_checks.COLDKEY, file_checks.COLDKEYPUB)

@@ -1,4 +1,4 @@
-"""Addresses that the user wants to look at, kept in a file of this program's own."""
+"""Stores the watched addresses in a JSON file of this program."""
 
 import json
 from pathlib import Path
@@ -16,13 +16,13 @@ _LARGEST = 256 * 1024
 
 
 class Watchlist:
-    """The watched addresses in one JSON file (0600)."""
+    """The watched addresses, in one JSON file (0600)."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def accounts(self) -> tuple[Account, ...]:
-        """All of them; a file that cannot be read shows up as one account in trouble."""
+        """The watched accounts; an unreadable file becomes one account in trouble."""
         try:
             names = self._names()
         except WalletTrouble as trouble:
@@ -30,7 +30,7 @@ class Watchlist:
         return tuple(Account(cleaned(name), address, AccountKind.WATCH) for address, name in names.items())
 
     def add(self, name: str, address: str) -> Account:
-        """Remember it. Raises WalletTrouble for a bad address, a known one, or one too many."""
+        """Add an address. Raises WalletTrouble for a bad address, a known one, or one too many."""
         trouble = address_trouble(address)
         if trouble is not None:
             raise WalletTrouble(trouble)
@@ -44,7 +44,7 @@ class Watchlist:
         return Account(label, address, AccountKind.WATCH)
 
     def remove(self, address: str) -> None:
-        """Forget it; one that is not there is forgotten already. Raises WalletTrouble."""
+        """Remove an address; an unknown one is ignored. Raises WalletTrouble."""
         names = self._names()
         if names.pop(address, None) is not None:
             self._write(names)

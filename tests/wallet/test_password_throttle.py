@@ -1,12 +1,12 @@
 """Wrong passwords make the next try wait."""
 
-from dtao_tui.wallet.password_throttle import Attempts
+from dtao_tui.wallet.password_throttle import PasswordThrottle
 from tests.wallet.conftest import Turning
 
 
 def test_the_pause_doubles_from_one_second_to_thirty() -> None:
     clock = Turning()
-    attempts = Attempts(clock)
+    attempts = PasswordThrottle(clock)
     pauses = []
     for _ in range(12):
         attempts.failed("a")
@@ -19,7 +19,7 @@ def test_the_pause_doubles_from_one_second_to_thirty() -> None:
 
 def test_accounts_wait_on_their_own_and_success_forgets() -> None:
     clock = Turning()
-    attempts = Attempts(clock)
+    attempts = PasswordThrottle(clock)
     for _ in range(6):
         attempts.failed("a")
     assert attempts.wait("a") == "6 wrong passwords. The next try is possible in 2 s."

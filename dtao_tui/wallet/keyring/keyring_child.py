@@ -1,6 +1,6 @@
-"""The child process that speaks to the system keyring, and may hang or be killed there without harm.
+"""Child process that calls the system keyring, so that a keyring that hangs can be killed.
 
-Only named back ends are used: never the plain ones, never what an environment variable or keyringrc.cfg asks for.
+Only back ends on an allow-list are used: no plaintext ones, none named by an environment variable or keyringrc.cfg.
 """
 
 import importlib
@@ -43,7 +43,7 @@ _MOST_COPIES = 8
 
 
 class Unusable(Exception):
-    """The keyring is in a state in which it cannot be used."""
+    """The keyring cannot be used in its present state."""
 
     def __init__(self, state: KeyringState) -> None:
         super().__init__(state)
@@ -59,7 +59,7 @@ def main() -> None:
 
 
 def answer(request: AnyKeyringRequest) -> KeyringAnswer:
-    """What the keyring said, or the state that kept it from doing so."""
+    """Answer one request; a failure becomes KeyringFailed."""
     try:
         return _done(request)
     except Unusable as error:
@@ -76,7 +76,7 @@ def answer(request: AnyKeyringRequest) -> KeyringAnswer:
 
 
 def backend() -> KeyringBackend:
-    """The best real keyring of this system. Raises Unusable where there is none."""
+    """The allowed keyring back end of this system. Raises Unusable if there is none."""
     for module, name in _BACKENDS.get(sys.platform, ()):
         try:
             kind = getattr(importlib.import_module(module), name)

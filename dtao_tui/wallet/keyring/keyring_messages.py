@@ -1,4 +1,4 @@
-"""Messages between the application and the keyring's child process, typed on both sides and strictly decoded."""
+"""Messages between the application and the keyring process, typed on both sides and strictly decoded."""
 
 from msgspec import Struct
 
@@ -7,15 +7,15 @@ from dtao_tui.wallet.message_frames import FrameReader
 
 
 class KeyringRequest(Struct, frozen=True, forbid_unknown_fields=True, tag_field="verb"):
-    """A question to the keyring."""
+    """Base of the requests to the keyring."""
 
 
 class AskState(KeyringRequest, frozen=True, tag="state"):
-    """Whether it can be used."""
+    """Request for the keyring's state."""
 
 
 class StorePassword(KeyringRequest, frozen=True, tag="remember"):
-    """Store a password, and read it back."""
+    """Request to store a password and read it back."""
 
     service: str
     user: str
@@ -29,38 +29,38 @@ class StorePassword(KeyringRequest, frozen=True, tag="remember"):
 
 
 class RecallPassword(KeyringRequest, frozen=True, tag="recall"):
-    """Give the password."""
+    """Request for the stored password."""
 
     service: str
     user: str
 
 
 class AskStored(KeyringRequest, frozen=True, tag="remembers"):
-    """Whether a password is stored; it does not leave the child."""
+    """Request whether a password is stored; the password stays in the child."""
 
     service: str
     user: str
 
 
 class ForgetPassword(KeyringRequest, frozen=True, tag="forget"):
-    """Delete the password; a missing one is a success."""
+    """Request to delete the password; a missing one counts as deleted."""
 
     service: str
     user: str
 
 
 class KeyringAnswer(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind"):
-    """An answer of the keyring."""
+    """Base of the keyring's answers."""
 
 
 class StateTold(KeyringAnswer, frozen=True, tag="state"):
-    """How the keyring is."""
+    """The keyring's state."""
 
     state: KeyringState
 
 
 class PasswordTold(KeyringAnswer, frozen=True, tag="password"):
-    """The password, or None where none is stored."""
+    """The stored password, or None."""
 
     secret: str | None
 
@@ -72,21 +72,21 @@ class PasswordTold(KeyringAnswer, frozen=True, tag="password"):
 
 
 class StoredTold(KeyringAnswer, frozen=True, tag="stored"):
-    """Whether one is stored."""
+    """Whether a password is stored."""
 
     is_there: bool
 
 
 class KeyringDone(KeyringAnswer, frozen=True, tag="done"):
-    """It is done, and was read back."""
+    """The password was stored or deleted, and the result was read back."""
 
 
 class KeyringFailed(KeyringAnswer, frozen=True, tag="failed"):
-    """It was not done; the state says why."""
+    """The request failed; the state says why."""
 
     state: KeyringState
     error: str = ""
-    """The name of the library's own error."""
+    """The class name of the library's error."""
 
 
 AnyKeyringRequest = AskState | StorePassword | RecallPassword | AskStored | ForgetPassword

@@ -1,4 +1,4 @@
-"""The state of the system keyring, found out without opening a dialog or starting a service. Its child loads it."""
+"""Finds the system keyring's state without opening a dialog or starting a service. Runs in the keyring process."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ from dtao_tui.ports.keyring_states import KeyringState
 
 
 def state() -> KeyringState:
-    """How it is. Other systems than Linux are asked by using them."""
+    """The keyring's state. Only Linux can be probed; elsewhere the first use tells."""
     if sys.platform != "linux":
         return KeyringState.READY if sys.platform in ("darwin", "win32") else KeyringState.NO_BACKEND
     if not _has_bus():

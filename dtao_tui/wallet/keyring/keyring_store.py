@@ -1,4 +1,4 @@
-"""Coldkey passwords in the system keyring: opt-in, bounded in time, read back; see `ports.wallet.PasswordStore`."""
+"""Stores coldkey passwords in the system keyring by a child process with a time limit; `ports.wallet.PasswordStore`."""
 
 import sys
 from contextlib import suppress
@@ -27,10 +27,10 @@ from dtao_tui.wallet.message_frames import UnreadableFrame, frame_of
 Answer = TypeVar("Answer", bound=KeyringAnswer)
 
 SERVICE = "dtao-tui/coldkey-password/v1"
-"""One item a wallet, under its address: names are reused and mean another wallet in another folder."""
+"""The service name of the items. Each is stored under an address, since wallet names are reused across folders."""
 
 LARGEST = 2400
-"""Bytes of UTF-16: what Windows keeps in one item, less some room; the same on every system."""
+"""Bytes of UTF-16: a little less than Windows stores in one item; the same limit on every system."""
 
 KEYRING_CHILD = "dtao_tui.wallet.keyring.keyring_child"
 
@@ -43,7 +43,7 @@ _SECONDS = 5.0
 
 
 class KeyringStore:
-    """Each deed runs in a child process that is killed when its time is over or the caller is cancelled."""
+    """Runs each request in a child process, which is killed after a time limit or when the caller is cancelled."""
 
     def __init__(self, is_off: bool = False, module: str = KEYRING_CHILD, seconds: float = _SECONDS) -> None:
         self._is_off = is_off
@@ -51,7 +51,7 @@ class KeyringStore:
         self._seconds = seconds
 
     async def state(self) -> KeyringState:
-        """Ready, or why not. Never opens a dialog, never starts a service."""
+        """The keyring's state. Never opens a dialog, never starts a service."""
         if self._is_off:
             return KeyringState.OFF
         try:
@@ -60,7 +60,7 @@ class KeyringStore:
             return trouble.state
 
     async def remember(self, address: str, password: str) -> None:
-        """Store and read back. Raises KeyringTrouble; then nothing is relied on."""
+        """Store a password and read it back. Raises KeyringTrouble."""
         if not password:
             raise KeyringTrouble("There is no password to remember.")
         size = _utf16_size(password)
@@ -71,11 +71,11 @@ class KeyringStore:
         await self._ask(StorePassword(SERVICE, address, password), KeyringDone)
 
     async def recall(self, address: str) -> str | None:
-        """The password, or None where none is stored. Raises KeyringTrouble."""
+        """The stored password, or None. Raises KeyringTrouble."""
         return (await self._ask(RecallPassword(SERVICE, address), PasswordTold)).secret
 
     async def forget(self, address: str) -> None:
-        """Delete; a missing entry is a success. Raises KeyringTrouble."""
+        """Delete the password; a missing one counts as deleted. Raises KeyringTrouble."""
         await self._ask(ForgetPassword(SERVICE, address), KeyringDone)
 
     async def remembers(self, address: str) -> bool:
@@ -102,7 +102,7 @@ class KeyringStore:
 
 
 def _utf16_size(text: str) -> int | None:
-    """Bytes, or None for characters that have none; an error would keep the text by its context."""
+    """Bytes of UTF-16, or None for lone surrogates. An exception would keep the password in its context."""
     with suppress(UnicodeEncodeError):
         return len(text.encode("utf-16-le"))
     return None

@@ -1,4 +1,4 @@
-"""What the session bus says about the Secret Service, without waking or asking anything. Linux only."""
+"""Queries the D-Bus session bus for the Secret Service without starting it or opening a dialog. Linux only."""
 
 from enum import Enum, auto
 
@@ -15,24 +15,24 @@ _SECONDS = 2.0
 
 
 class BusFinding(Enum):
-    """How things stand with it."""
+    """The state of the Secret Service on the session bus."""
 
     UNREACHABLE = auto()
-    """There is an address of a bus, and nobody there: a session that has ended."""
+    """The bus address is set, but nothing answers: its session has ended."""
 
     ABSENT = auto()
     ASLEEP = auto()
-    """The bus would start it on demand."""
+    """Not running; the bus would start it on demand."""
 
     EMPTY = auto()
-    """It has no default collection: storing would open the dialog that makes one."""
+    """It has no default collection: storing a password would open a dialog."""
 
     LOCKED = auto()
     OPEN = auto()
 
 
 def finding() -> BusFinding:
-    """How it stands now; a few milliseconds, at most some seconds."""
+    """The present state; takes a few milliseconds, at most some seconds."""
     try:
         connection = open_dbus_connection(bus="SESSION")
     except (OSError, ValueError, KeyError):

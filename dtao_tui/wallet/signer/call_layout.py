@@ -1,16 +1,16 @@
-"""How one argument of a call lies in the bytes, read and written by constants of this program.
+"""Reads and writes single arguments of a call as bytes, by constants of this program and not by a chain's metadata.
 
-No description of a chain has a say here. Calls inside a call are the table's business (`call_table`).
+Calls inside a call are read by `call_table`.
 """
 
 from enum import Enum
 
 ScalarValue = int | bool | str | bytes | None
-"""As laid out: an account is its 32 bytes, money is in rao, a proxy's type is its name."""
+"""A decoded argument: an account is 32 bytes, money is in rao, a proxy type is its name."""
 
 
 class Layout(Enum):
-    """How an argument lies in the bytes."""
+    """The byte layout of an argument."""
 
     ACCOUNT = "[u8; 32]"
     ADDRESS = "one of 0 Id([u8; 32])"
@@ -25,12 +25,12 @@ class Layout(Enum):
 
     @property
     def holds_calls(self) -> bool:
-        """Whether calls lie inside."""
+        """Whether the argument contains calls."""
         return self in (Layout.CALL, Layout.CALLS)
 
 
 class OtherLayout(ValueError):
-    """Bytes or values do not lie as the call lays them out."""
+    """Bytes or values that do not fit the layout of the call."""
 
 
 PROXY_TYPES = (
@@ -38,7 +38,7 @@ PROXY_TYPES = (
     *("Registration", "Transfer", "SmallTransfer", "RootWeights", "ChildKeys", "SudoUncheckedSetCode", "SwapHotkey"),
     *("SubnetLeaseBeneficiary", "RootClaim"),
 )
-"""The names by number that specs 419, 439 and 461 have in common."""
+"""The names by number, as far as specs 419, 439 and 461 agree."""
 
 _SIZES = {Layout.ACCOUNT: 32, Layout.NETUID: 2, Layout.AMOUNT: 8, Layout.LIMIT: 8, Layout.YES_OR_NO: 1}
 _ID = b"\x00"
@@ -46,7 +46,7 @@ _LEAST_OF_TWO, _MOST_COUNTED = 1 << 6, 1 << 14
 
 
 def take(layout: Layout, data: bytes) -> tuple[ScalarValue, bytes]:
-    """The value at the beginning of the bytes, and what follows it. Raises OtherLayout."""
+    """Read one value; returns it and the remaining bytes. Raises OtherLayout."""
     match layout:
         case Layout.LIMIT_IF_ANY:
             is_there, rest = _flag(data)
@@ -66,7 +66,7 @@ def take(layout: Layout, data: bytes) -> tuple[ScalarValue, bytes]:
 
 
 def lay_out(layout: Layout, value: object) -> bytes:
-    """The bytes of a value. Raises OtherLayout for one that does not fit."""
+    """Write one value. Raises OtherLayout if it does not fit."""
     match layout, value:
         case Layout.ACCOUNT, bytes() if len(value) == _SIZES[layout]:
             return value
@@ -86,14 +86,14 @@ def lay_out(layout: Layout, value: object) -> bytes:
 
 
 def split(data: bytes, size: int) -> tuple[bytes, bytes]:
-    """The first bytes and the rest. Raises OtherLayout where there are too few."""
+    """The first bytes and the rest. Raises OtherLayout if there are too few."""
     if len(data) < size:
         raise OtherLayout("The bytes of the call end too early.")
     return data[:size], data[size:]
 
 
 def take_count(data: bytes) -> tuple[int, bytes]:
-    """How many items follow, in SCALE's compact form of one or two bytes. Raises OtherLayout."""
+    """Read a SCALE compact count of one or two bytes; returns it and the remaining bytes. Raises OtherLayout."""
     first, rest = split(data, 1)
     mode = first[0] & 3
     if mode == 0:
@@ -108,7 +108,7 @@ def take_count(data: bytes) -> tuple[int, bytes]:
 
 
 def lay_out_count(count: int) -> bytes:
-    """The compact form of a number of items. Raises OtherLayout for too many."""
+    """Write a SCALE compact count. Raises OtherLayout for too many items."""
     if not 0 <= count < _MOST_COUNTED:
         raise OtherLayout("The call holds more items than any call that is known here.")
     return bytes([count << 2]) if count < _LEAST_OF_TWO else (count << 2 | 1).to_bytes(2, "little")

@@ -1,4 +1,4 @@
-"""Reads a call's bytes as a tree of names and values: by a chain's description, or by the table of calls."""
+"""Reads a call's bytes as a tree of names and values, by a chain's metadata or by the table of known calls."""
 
 from collections.abc import Mapping
 from typing import TypeGuard
@@ -13,7 +13,7 @@ SS58_FORMAT = 42
 """Part of the metadata's digest. The signer has its own copy of this and other facts: it believes no other module."""
 
 _DEEPEST = 8
-"""Levels of calls that are read by a description, far more than is ever signed."""
+"""Levels of nested calls that are read by metadata; signing allows far fewer."""
 
 
 class NotACall(ValueError):
@@ -21,7 +21,7 @@ class NotACall(ValueError):
 
 
 def read_by_description(runtime: Runtime, call: bytes) -> CallReading:
-    """What the bytes say by the chain's metadata. Raises NotACall."""
+    """Decode a call by the chain's metadata. Raises NotACall."""
     try:
         return _reading_of(runtime.decode_call(call), _DEEPEST)
     except (ValueError, KeyError, TypeError) as error:
@@ -29,19 +29,19 @@ def read_by_description(runtime: Runtime, call: bytes) -> CallReading:
 
 
 def read_by_table(call: KnownCall, values: Mapping[str, Value]) -> CallReading:
-    """What the table's layout found in the bytes of a call."""
+    """The reading of a call that was decoded by the table of known calls."""
     return CallReading(call.pallet, call.name, tuple((name, _shown(value)) for name, value in values.items()))
 
 
 def inner_calls(value: ReadValue) -> tuple[CallReading, ...]:
-    """The calls that an argument holds; none where it is of another kind."""
+    """The calls in an argument; empty if it holds something else."""
     if isinstance(value, CallReading):
         return (value,)
     return value if isinstance(value, tuple) else ()
 
 
 def is_same(ours: ReadValue, theirs: ReadValue) -> bool:
-    """Whether two readings are alike in every name, value and kind of value."""
+    """Whether two readings are equal in every name, value and type."""
     # True equals 1 in Python; on the chain they are different things.
     if type(ours) is not type(theirs):
         return False
@@ -54,7 +54,7 @@ def is_same(ours: ReadValue, theirs: ReadValue) -> bool:
 
 
 def recomposed(runtime: Runtime, call: CallReading) -> bytes:
-    """The bytes that the chain's description makes of a reading. Raises what the codec raises."""
+    """Compose a reading by the chain's metadata. Raises what the codec raises."""
     values = {name: _for_codec(runtime, value) for name, value in call.arguments}
     return bytes(runtime.compose_call(call.pallet, call.name, values))
 

@@ -1,7 +1,7 @@
-"""The calls that are known here by number, name and layout: a second look at bytes, free of any description of a chain.
+"""Table of known calls: numbers, names and byte layouts, independent of any chain's metadata.
 
-Numbers, names and layouts were read in the metadata of specs 419, 439 and 461; nothing here is known for 475 alone.
-Calls inside a call are read by the same table.
+They were read in the metadata of specs 419, 439 and 461; nothing here is known for 475 alone. Nested calls are read by
+the same table.
 """
 
 from collections.abc import Mapping
@@ -11,12 +11,12 @@ from dtao_tui.wallet.signer import call_layout
 from dtao_tui.wallet.signer.call_layout import Layout, OtherLayout, ScalarValue
 
 MOST_NESTED = 2
-"""How deep calls may lie inside a call: a proxy's batch is the deepest that is of use."""
+"""Levels of calls inside a call; a batch behind a proxy is the deepest one in use."""
 
 
 @dataclass(frozen=True, slots=True)
 class InnerCall:
-    """A call inside another one, with its arguments by name."""
+    """A nested call with its arguments by name."""
 
     call: "KnownCall"
     values: "Mapping[str, Value]"
@@ -41,7 +41,7 @@ class KnownCall:
     """The command of the SDK that does the same, where one does."""
 
     first_spec: int = 419
-    """The oldest spec of those read that has it."""
+    """The oldest of these specs that has it."""
 
     @property
     def full_name(self) -> str:
@@ -49,7 +49,7 @@ class KnownCall:
         return f"{self.pallet}.{self.name}"
 
     def read(self, call: bytes) -> dict[str, Value]:
-        """The arguments in the bytes after the two numbers. Raises OtherLayout unless they end where the call does."""
+        """Decode the arguments after the two numbers. Raises OtherLayout, also for trailing bytes."""
         if len(call) < _NUMBERS:
             raise OtherLayout("The bytes of the call end too early.")
         values, rest = _arguments(self, call[_NUMBERS:], MOST_NESTED)
@@ -58,7 +58,7 @@ class KnownCall:
         return values
 
     def compose(self, values: Mapping[str, Value], numbers: tuple[int, int] | None = None) -> bytes:
-        """The bytes of the call. Raises OtherLayout for a value that does not fit."""
+        """Encode the call. Raises OtherLayout for a value that does not fit."""
         if list(values) != list(self.arguments):
             raise OtherLayout("The call takes other arguments.")
         body = b"".join(_laid_out(layout, values[name]) for name, layout in self.arguments.items())
@@ -131,7 +131,7 @@ CALLS = (
         {"real": Layout.ADDRESS, "force_proxy_type": Layout.PROXY_TYPE_IF_ANY, "call": Layout.CALL},
     ),
 )
-"""Which of them are signed is for `signing_policy` to say; the others are known, and refused."""
+"""The known calls. `signing_policy` says which of them are signed; the others are refused by name."""
 
 _BY_NAME = {call.full_name: call for call in CALLS}
 _BY_NUMBERS = {call.numbers: call for call in CALLS}
@@ -143,7 +143,7 @@ def known(pallet: str, name: str) -> KnownCall | None:
 
 
 def _arguments(call: KnownCall, data: bytes, depth: int) -> tuple[dict[str, Value], bytes]:
-    """A call's arguments at the beginning of the bytes, and what follows them; calls inside at most so deep."""
+    """Decode a call's arguments, with nested calls to a depth; returns them and the remaining bytes."""
     values: dict[str, Value] = {}
     for name, layout in call.arguments.items():
         values[name], data = _taken(layout, data, depth)

@@ -1,6 +1,6 @@
-"""How V15 metadata declares a signed extrinsic: address, signature and extensions, by the shapes of their types.
+"""Reads from V15 metadata how it declares a signed extrinsic: the types of address, signature and extensions.
 
-The codec that comes with the metadata tells names only; what it would put into an extrinsic depends on these types.
+The codec gives only their names, but what it encodes into an extrinsic depends on these types.
 """
 
 from dataclasses import dataclass
@@ -28,16 +28,16 @@ _PRIMITIVES = (
 _ERA_CHOICES = ["0 Immortal", *(f"{index} Mortal{index}(u8)" for index in range(1, 256))]
 _DEEPEST = 16
 _MOST_VISITS = 800
-"""Of types while shapes are told: an era takes 256, all else together less than 50."""
+"""Types visited for one description: an era takes 256, everything else less than 50."""
 
 
 class UnknownLayout(ValueError):
-    """These bytes are no V15 metadata."""
+    """Bytes that are not V15 metadata, or that nest types too deeply."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeclaredExtension:
-    """An extension with what it puts into the extrinsic and into the signature alone, as shapes."""
+    """A transaction extension with the types of its parts in the extrinsic and in the signature alone."""
 
     name: str
     in_extrinsic: str
@@ -46,7 +46,7 @@ class DeclaredExtension:
 
 @dataclass(frozen=True, slots=True, order=True)
 class DeclaredCalls:
-    """The calls of one pallet: its name, its number, and the type that lists them."""
+    """The calls of one pallet: pallet name, pallet number, and the number of their enum type."""
 
     pallet: str
     number: int
@@ -55,7 +55,7 @@ class DeclaredCalls:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredExtrinsic:
-    """What a signed extrinsic is made of; of the call, where it is declared."""
+    """The declared parts of a signed extrinsic."""
 
     address: str
     signature: str
@@ -68,7 +68,7 @@ class DeclaredExtrinsic:
 
 
 def declared_extrinsic(metadata: bytes) -> DeclaredExtrinsic:
-    """The declaration, read from the bytes. Raises UnknownLayout."""
+    """Read the declaration from metadata. Raises UnknownLayout."""
     try:
         return _read(metadata)
     except (IndexError, UnicodeDecodeError, ValueError) as error:
@@ -108,14 +108,14 @@ def _calls_of(found: _Type) -> tuple[DeclaredCalls, ...]:
 
 
 class _Shapes:
-    """Types as they are encoded: structs of one field are that field, enums name their choices and numbers."""
+    """Describes types by their encoding: a struct of one field is that field, an enum lists its variants."""
 
     def __init__(self, types: list[_Type]) -> None:
         self._types = types
         self._visits_left = _MOST_VISITS
 
     def of(self, number: int, depth: int = 0) -> str:
-        """Raises UnknownLayout for a type that holds itself, or far too much."""
+        """The description of a type. Raises UnknownLayout for a recursive or far too large one."""
         self._visits_left -= 1
         if self._visits_left < 0 or depth > _DEEPEST:
             raise UnknownLayout("The metadata's types are nested too deeply.")
@@ -144,7 +144,7 @@ class _Shapes:
 
 
 class _Reader:
-    """Reads SCALE from a place on; IndexError where the bytes end too early."""
+    """Reads SCALE bytes from an offset. Raises IndexError at the end of the data."""
 
     def __init__(self, data: bytes, at: int) -> None:
         self._data = data
@@ -158,7 +158,7 @@ class _Reader:
         return taken
 
     def count(self) -> int:
-        """A compact number; one of four bytes at most, which is all that metadata needs."""
+        """A compact number of at most four bytes; metadata needs no larger one."""
         mode = self._data[self._at] & 3
         if mode == 3:
             raise UnknownLayout("The metadata holds a number that is too large.")
@@ -178,7 +178,7 @@ class _Reader:
         return found
 
     def pallet(self) -> DeclaredCalls | None:
-        """The calls of the pallet here, which is passed; None where it has none."""
+        """Read past one pallet; returns its calls, or None if it has none."""
         name = self.text()
         if self._flag():
             self.text()

@@ -1,7 +1,7 @@
-"""Compares a chain's description of itself with the byte layout that is signed; any difference is a sentence.
+"""Compares a chain's metadata with the byte layout that is signed, and refuses metadata that differs.
 
-What is signed is laid out by `extrinsic_layout` alone. A description that lays it out in another way cannot change a
-byte of it, but it is a lie or a runtime that is not known here, and either way nothing is signed.
+What is signed is laid out by `extrinsic_layout` alone, so metadata cannot change a byte of it. Metadata that declares
+another layout is a lie or an unknown runtime; nothing is signed in either case.
 """
 
 from bittensor_core import Runtime
@@ -38,9 +38,9 @@ SEQUENCE = (
     DeclaredExtension("DrandPriority", NOTHING, NOTHING),
     DeclaredExtension(METADATA_HASH, _MODE, _DIGEST_IF_ANY),
 )
-"""The transaction extensions in the order in which specs 393 to 475 declare them, and what they bring.
+"""The transaction extensions in the order of specs 393 to 475, and what they encode.
 
-Older runtimes lack some of those that bring nothing, and some lack the last one.
+Older runtimes lack some of those that encode nothing, and some lack the last one.
 """
 
 _PLACES = {extension.name: place for place, extension in enumerate(SEQUENCE)}
@@ -56,17 +56,17 @@ _SIGNATURE = _HALF + _HALF
 
 
 def declares_proof(runtime: Runtime) -> bool:
-    """Whether the chain verifies which metadata a signature was made with."""
+    """Whether the chain checks the digest of the metadata in a signature (CheckMetadataHash)."""
     return METADATA_HASH in runtime.signed_extension_identifiers()
 
 
 def unknown_extensions(runtime: Runtime) -> tuple[str, ...]:
-    """The declared extensions that this program does not know; they bring no bytes, or nothing is signed."""
+    """The declared extensions that this program does not know. Nothing is signed if one of them encodes bytes."""
     return tuple(name for name in runtime.signed_extension_identifiers() if name not in _PLACES)
 
 
 def objection_to_description(metadata: bytes, runtime: Runtime) -> str:
-    """Why nothing is signed by this description, as a sentence, or empty."""
+    """The sentence that says why nothing is signed with this metadata, or empty."""
     if not metadata.startswith(_V15_HEAD) or not runtime.is_v15:
         return "The chain describes itself in another form than metadata version 15; nothing is signed by that."
     if runtime.extrinsic_version != _EXTRINSIC_VERSION:
@@ -84,7 +84,7 @@ def objection_to_description(metadata: bytes, runtime: Runtime) -> str:
 
 
 def objection_to_order(runtime: Runtime, call: bytes, around: Surroundings, key: bytes, scheme: int) -> str:
-    """Whether the description lays out this very order as it is signed: the difference as a sentence, or empty."""
+    """The sentence that says how the metadata encodes this order differently, or empty."""
     frame = {
         "era": {"period": around.era_period, "current": around.era_block},
         "nonce": around.nonce,

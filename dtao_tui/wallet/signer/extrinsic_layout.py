@@ -1,7 +1,7 @@
-"""The signature payload and the signed extrinsic, byte by byte, as subtensor's runtimes read them (specs 393 to 475).
+"""Byte layout of the signature payload and of the signed extrinsic, as subtensor reads them (specs 393 to 475).
 
-The order and the widths are constants here. An endpoint's description of its chain has no say in them: it is only
-compared (see `description`), so that what is signed around a call can never be moved by what an endpoint declares.
+Order and widths are constants here. An endpoint's metadata is only compared with them (`description_check`), so it can
+never move a byte of what is signed around a call.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _ON, _OFF = b"\x01", b"\x00"
 
 
 class Proof(Enum):
-    """What `CheckMetadataHash` carries."""
+    """The content of `CheckMetadataHash`."""
 
     DIGEST = "digest"
     """Mode 1 and the digest of the metadata: a chain with other metadata refuses the signature."""
@@ -33,7 +33,7 @@ class Proof(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """All that is signed beside the call."""
+    """Everything that is signed besides the call."""
 
     era_period: int
     """Blocks; a power of two."""
@@ -53,13 +53,13 @@ class Surroundings:
 
 
 def payload(call: bytes, around: Surroundings) -> bytes:
-    """The bytes that are signed: the call and its surroundings, hashed where they are longer than 256 bytes."""
+    """The signature payload: the call and its surroundings, hashed if longer than 256 bytes."""
     whole = call + in_extrinsic(around) + in_signature_only(around)
     return blake2b(whole, digest_size=32).digest() if len(whole) > _LONGEST_PLAIN_PAYLOAD else whole
 
 
 def extrinsic(call: bytes, around: Surroundings, public_key: bytes, scheme: int, signature: bytes) -> bytes:
-    """The bytes that are sent: an extrinsic of version 4. Raises ValueError for a key or signature of another size."""
+    """A signed extrinsic of version 4. Raises ValueError for a key or signature of another size."""
     if (len(public_key), len(signature)) != (32, 64) or scheme not in (SR25519, ED25519):
         raise ValueError("A public key has 32 bytes, a signature 64.")
     head = _SIGNED_VERSION_4 + _ACCOUNT_ID + public_key + bytes([scheme]) + signature

@@ -1,4 +1,4 @@
-"""When an unlocked key locks by itself: some minutes after the last key press, and some hours after the unlock."""
+"""Timer that locks an unlocked key: minutes after the last key press, and hours after the unlock at the latest."""
 
 import sys
 import time
@@ -9,13 +9,13 @@ LONGEST_SECONDS = 8 * 3600.0
 
 
 def boot_seconds() -> float:
-    """Seconds since the machine was started, those it slept included."""
+    """Seconds since the machine started, including the time it slept."""
     # The usual monotonic clock stands still while a laptop sleeps: on Linux both, elsewhere only time.monotonic().
     return time.clock_gettime(time.CLOCK_BOOTTIME if sys.platform == "linux" else time.CLOCK_MONOTONIC)
 
 
 class IdleClock:
-    """The time that is left before the key is locked."""
+    """Counts the time left before the key is locked."""
 
     def __init__(self, idle: float, longest: float, clock: Callable[[], float] = boot_seconds) -> None:
         self._idle = idle
@@ -24,11 +24,11 @@ class IdleClock:
         self._last = clock()
 
     def touch(self) -> None:
-        """A person did something: the idle time starts anew, the longest time does not."""
+        """Restart the idle time after a key press; the time since the unlock runs on."""
         self._last = self._clock()
 
     def seconds_left(self) -> float:
-        """Never below zero."""
+        """Seconds before the key is locked, never below zero."""
         return max(0.0, min(self._last + self._idle, self._end) - self._clock())
 
     @property

@@ -1,6 +1,6 @@
-"""Keeps the memory of the process that holds a key out of the swap, as far as the user's limit allows (Linux).
+"""Locks the signer's memory so that a key is not swapped out, as far as RLIMIT_MEMLOCK allows (Linux).
 
-Standard library only: the signer uses it.
+Standard library only: the signer process uses it.
 """
 
 import ctypes
@@ -24,14 +24,14 @@ class Locked(NamedTuple):
 
     locked: int
     wanted: int
-    """What was written to by the program: its heap, its stack and what else it allocated."""
+    """The written memory of the process: heap, stack and other allocations."""
 
     limit: int
-    """What the system lets this user lock (RLIMIT_MEMLOCK), or -1 where it sets no limit."""
+    """RLIMIT_MEMLOCK, or -1 without a limit."""
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing that may hold a key can reach the swap."""
+        """Whether all memory that may hold a key is locked."""
         return 0 < self.wanted <= self.locked
 
 
@@ -42,7 +42,7 @@ class _Range(NamedTuple):
 
 
 def lock_memory() -> Locked:
-    """Lock what is in memory now; where the limit is too small for all of it, the heap first, then the stack."""
+    """Lock the resident memory; if the limit is too small, the heap first, then the stack."""
     if sys.platform != "linux":
         return Locked(0, 0, 0)
     limit = _raised_limit()
@@ -64,7 +64,7 @@ def lock_memory() -> Locked:
 
 
 def sentence(found: Locked, swaps: Path = _SWAPS) -> str:
-    """What was locked, why no more, and what to do, as sentences."""
+    """The sentences that say what was locked, why no more, and what to do."""
     if found.is_whole:
         return "the signer's memory is locked: nothing of a key reaches the swap."
     if not found.wanted:
@@ -82,7 +82,7 @@ def sentence(found: Locked, swaps: Path = _SWAPS) -> str:
 
 
 def has_swap(swaps: Path = _SWAPS) -> bool:
-    """Whether memory can be written to a disk; where the system does not say, it can."""
+    """Whether the system has swap; assumed if it does not say."""
     try:
         return len(swaps.read_text(encoding="utf-8").splitlines()) > 1
     except OSError:
@@ -90,7 +90,7 @@ def has_swap(swaps: Path = _SWAPS) -> bool:
 
 
 def _raised_limit() -> int:
-    """The limit, once the soft one is as high as it may be."""
+    """Raise the soft limit to the hard one; returns it."""
     soft, hard = resource.getrlimit(resource.RLIMIT_MEMLOCK)
     if soft != hard:
         resource.setrlimit(resource.RLIMIT_MEMLOCK, (hard, hard))
@@ -98,7 +98,7 @@ def _raised_limit() -> int:
 
 
 def _written_ranges() -> list[_Range]:
-    """The private memory that belongs to no file, most likely to hold a key first."""
+    """The private memory that maps no file, ordered by how likely it holds a key."""
     found = []
     for line in _MAPS.read_text(encoding="utf-8").splitlines():
         place, rights, _, _, _, *name = line.split(maxsplit=5)
@@ -109,7 +109,7 @@ def _written_ranges() -> list[_Range]:
 
 
 def _resident(found: _Range) -> Iterator[_Range]:
-    """The parts of a range that have a page: the limit counts what was never used, too."""
+    """The resident parts of a range: the limit would count pages that were never used, too."""
     pages = found.size // mmap.PAGESIZE
     states = (ctypes.c_ubyte * pages)()
     libc = ctypes.CDLL(None, use_errno=True)

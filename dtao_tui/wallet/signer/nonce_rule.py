@@ -1,6 +1,6 @@
-"""The signer's own rule about nonces: none above that of an order that may still be carried out is ever signed.
+"""Refuses to sign a nonce above that of an order that may still be carried out.
 
-The application keeps the same rule; each side refuses by itself.
+The application has the same rule; each side enforces it by itself.
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ _FORGOTTEN = (
 
 
 class SignedNonces:
-    """The nonces that this process has signed for one chain, by address."""
+    """The nonces that this process has signed, by signing account."""
 
     def __init__(self) -> None:
         self._signed: dict[str, set[int]] = {}
@@ -29,5 +29,5 @@ class SignedNonces:
             raise NotAllowed(_FORGOTTEN)
 
     def remember(self, signer: str, nonce: int) -> None:
-        """Take note that this order is signed now."""
+        """Record a signed nonce."""
         self._signed.setdefault(signer, set()).add(nonce)

@@ -1,4 +1,4 @@
-"""The chain as the signer knows it, and the signed bytes made for it. Loaded by the signer process only."""
+"""Judges orders for one chain and produces their signed bytes. Loaded by the signer process only."""
 
 import ipaddress
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ PINNED_GENESIS = {
     "finney": "2f0555cc76fc2840a25a6ea3b9637146806f1f44b090c175ffde2a7e5ab36c03",
     "test": "8f9cf856bf558a14440e75569c9e58594757048d7b3a84b5d25f6bd978263105",
 }
-"""The chains that are signed for by name only with the genesis they are known by.
+"""The pinned genesis hashes: a chain of one of these names is signed for only with its genesis.
 
 A copy of `ports.networks.GENESIS` on purpose: what is signed does not depend on what the rest of the program believes.
 """
@@ -33,7 +33,7 @@ PRACTICE = "practice"
 """As in `settings`, which the signer does not import."""
 
 SPEC_NAME = "node-subtensor"
-"""Like the prefix, the decimals and the token it is part of the metadata's digest, and no endpoint has a say in it."""
+"""Part of the metadata's digest like prefix, decimals and token; never taken from an endpoint."""
 
 _DECIMALS = 9
 _TOKEN = "TAO"
@@ -43,33 +43,33 @@ _PERIODS = (4, 8, 16)
 
 @dataclass(frozen=True, slots=True)
 class KnownChain:
-    """The chain that is signed for, as it was described."""
+    """The chain that is signed for, with its metadata."""
 
     network: str
     genesis: str
     runtime: Runtime
     metadata: bytes
     is_proven: bool
-    """Whether the chain verifies the metadata's digest, so that a forged description makes the signature void."""
+    """Whether the chain checks the metadata's digest, so that forged metadata makes a signature invalid."""
 
     unknown_extensions: tuple[str, ...]
-    """What the chain declares beside what is signed, and what brings no bytes."""
+    """Declared extensions that this program does not know; they encode no bytes."""
 
     distrust: str
-    """Why nothing is signed for it, as a sentence; empty where it is."""
+    """The sentence that says why nothing is signed for it, or empty."""
 
     @property
     def is_mainnet(self) -> bool:
-        """Whether money of value is at stake."""
+        """Whether it is finney, by its genesis."""
         return self.genesis == PINNED_GENESIS["finney"]
 
     @property
     def is_practice(self) -> bool:
-        """Whether its accounts are worth nothing."""
+        """Whether it is a practice network, where accounts are worth nothing."""
         return self.network == PRACTICE and self.genesis not in PINNED_GENESIS.values()
 
     def digest(self) -> bytes:
-        """The digest of this very metadata, computed at each signature."""
+        """The digest of this metadata, computed for each signature."""
         version = self.runtime.spec_version
         return bytes(metadata_digest(self.metadata, version, SPEC_NAME, SS58_FORMAT, _DECIMALS, _TOKEN))
 
@@ -79,23 +79,23 @@ class ChainTerms:
     """Whether and how a call would be signed."""
 
     reading: CallReading | None
-    """What would be signed; None where nothing would be, whatever a person accepts."""
+    """The call that would be signed; None if it never is."""
 
     objection: str = ""
     renumbered: Renumbered | None = None
-    """Set where the objection is to the call's numbers alone."""
+    """Set if the objection is only to the call's numbers."""
 
     acts_for: str | None = None
-    """The account that the call moves, where that is not the signer's own."""
+    """The account that the call moves, if it is not the signer's own."""
 
     def allow(self, accepted: AcceptedRenumbering | None, chain: KnownChain) -> bool:
-        """Whether it is signed, given what a person accepted: both numbers, for this spec version alone."""
+        """Whether it is signed, given the numbers that a person accepted for this spec version."""
         if self.renumbered is None:
             return not self.objection
         return accepted == AcceptedRenumbering(self.renumbered, chain.runtime.spec_version)
 
     def told(self, chain: KnownChain) -> ToldTerms:
-        """The terms as the application is told them."""
+        """The terms as a message to the application."""
         return ToldTerms(chain.is_proven, chain.unknown_extensions, self.objection, self.renumbered)
 
 
@@ -104,20 +104,20 @@ def terms_of(call: bytes, chain: KnownChain, rules: Rules = RULES) -> ChainTerms
     if chain.distrust:
         return ChainTerms(None, chain.distrust)
     try:
-        judgement = judge(chain.runtime, call, rules)
+        allowed = judge(chain.runtime, call, rules)
     except NotAllowed as refusal:
         return ChainTerms(None, str(refusal))
-    if judgement.renumbered is None:
-        return ChainTerms(judgement.reading, acts_for=judgement.acts_for)
-    objection = sentence_of_numbers(judgement.call, judgement.renumbered)
+    if allowed.renumbered is None:
+        return ChainTerms(allowed.reading, acts_for=allowed.acts_for)
+    objection = sentence_of_numbers(allowed.call, allowed.renumbered)
     if not chain.is_proven:
         # Without the proof nothing holds the chain to the description that gives these numbers.
         return ChainTerms(None, objection)
-    return ChainTerms(judgement.reading, objection, judgement.renumbered, judgement.acts_for)
+    return ChainTerms(allowed.reading, objection, allowed.renumbered, allowed.acts_for)
 
 
 def chain_of(told: DescribeChain) -> KnownChain:
-    """The chain that is described. Raises NotAllowed where its metadata cannot be read."""
+    """Decode a chain's metadata and decide whether to trust it. Raises NotAllowed if it cannot be read."""
     try:
         runtime = Runtime(told.metadata, told.spec_version, told.transaction_version, SS58_FORMAT)
         is_proven = description_check.declares_proof(runtime)
@@ -154,7 +154,7 @@ def check_origin(order: SignCall, terms: ChainTerms) -> None:
 
 
 def signed(order: SignCall, chain: KnownChain, key: Keypair) -> tuple[bytes, bytes]:
-    """The whole extrinsic and its hash, laid out here; the endpoint's description must lay it out alike."""
+    """Sign an order: the extrinsic and its hash. Raises NotAllowed if the metadata encodes it differently."""
     around = Surroundings(
         era_period=order.era_period,
         era_block=order.era_block,
@@ -178,7 +178,7 @@ def signed(order: SignCall, chain: KnownChain, key: Keypair) -> tuple[bytes, byt
 
 
 def _distrust(chain: KnownChain, told: DescribeChain) -> str:
-    """Why nothing is signed for this chain. It follows the genesis that is signed, whatever the network is called."""
+    """The sentence that says why nothing is signed for this chain, or empty; decided by the genesis, not the name."""
     pinned = PINNED_GENESIS.get(chain.network)
     if pinned is not None and pinned != chain.genesis:
         return f"This is not the chain known as {chain.network}: its first block is another one."

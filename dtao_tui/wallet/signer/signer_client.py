@@ -1,4 +1,4 @@
-"""The application's side of the signer: starts it, unlocks, signs and locks. No key ever enters this process."""
+"""Client of the signer process: starts it, unlocks, signs and locks. No key enters the application's process."""
 
 import asyncio
 import contextlib
@@ -16,7 +16,7 @@ from dtao_tui.ports.wallet import SignerState
 from dtao_tui.processes.child_process import Child, ChildEnded, ChildTimedOut, ChildTrouble, isolated
 from dtao_tui.wallet import available_memory
 from dtao_tui.wallet.message_frames import UnreadableFrame, frame_of
-from dtao_tui.wallet.password_throttle import Attempts
+from dtao_tui.wallet.password_throttle import PasswordThrottle
 from dtao_tui.wallet.signer import memory_lock, signer_translation
 from dtao_tui.wallet.signer.idle_clock import IDLE_SECONDS, LONGEST_SECONDS, IdleClock, boot_seconds
 from dtao_tui.wallet.signer.memory_lock import Locked
@@ -46,24 +46,24 @@ _ANSWER_SECONDS = 10.0
 _UNLOCK_SECONDS = 60.0
 _LOG = logging.getLogger(__name__)
 _NONE_KNOWN = KnownNonces()
-"""Of an account without orders; the signer refuses to go above what it has signed itself."""
+"""For an account without orders; the signer still refuses to go above what it has signed itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long a key stays open, and the clock that says so."""
+    """Time limits of an unlocked key, and the clock that measures them."""
 
     idle: float = IDLE_SECONDS
     """Seconds without a key press."""
 
     longest: float = LONGEST_SECONDS
-    """Seconds since the unlock, whatever is pressed."""
+    """Seconds since the unlock, regardless of key presses."""
 
     tick: float = 0.5
     """Seconds between two looks at the clock."""
 
     grace: float = 2.0
-    """Seconds by which the signer's own clock runs later: where this process hangs, the key still goes."""
+    """Seconds by which the signer's own limits are longer: a backstop if this process hangs."""
 
     clock: Callable[[], float] = boot_seconds
 
@@ -76,7 +76,7 @@ class SignerClient:
     ) -> None:
         self._patience = patience or Patience()
         self._free_memory = free_memory
-        self._attempts = Attempts(self._patience.clock)
+        self._throttle = PasswordThrottle(self._patience.clock)
         self._starting = asyncio.Lock()
         self._facts: ChainFacts | None = None
         self._child: Child | None = None
@@ -88,7 +88,7 @@ class SignerClient:
         self._watcher: asyncio.Task[None] | None = None
         self._endings: set[asyncio.Task[None]] = set()
         self.memory: Locked | None = None
-        """How much of its memory the signer that was unlocked last could keep out of the swap."""
+        """How much of its memory the last unlocked signer could lock."""
 
     def __repr__(self) -> str:
         return f"SignerClient({self.state.value}, {self._address})"
@@ -116,13 +116,13 @@ class SignerClient:
         return self._idle.seconds_left() if self._idle is not None and self.state is SignerState.UNLOCKED else None
 
     def touch(self) -> None:
-        """A person pressed a key: the idle clock starts anew, unless its time is already over."""
+        """Restart the idle time after a key press, unless it is already over."""
         if self._idle is not None and not self._idle.is_over:
             self._idle.touch()
             self._was_touched = True
 
     async def send_chain_facts(self, facts: ChainFacts) -> None:
-        """Tell it the chain and its metadata. Another genesis locks it. Raises SigningRefused."""
+        """Send the chain's facts and metadata. Another genesis or network locks the key. Raises SigningRefused."""
         known, self._facts = self._facts, facts
         if known is not None and (known.genesis, known.network) != (facts.genesis, facts.network):
             await self.lock()
@@ -170,11 +170,11 @@ class SignerClient:
         return signer_translation.signed_extrinsic(unsigned, answer)
 
     async def lock_memory(self) -> Locked:
-        """How much of its memory a signer that knows the chain can keep out of the swap; works while locked."""
+        """How much of its memory a signer can lock; works without a key."""
         return (await self._ask(await self._running(), LockMemory(), MemoryLocked)).memory
 
     async def lock(self) -> None:
-        """Kill the process that holds the key, and see it gone."""
+        """Kill the process that holds the key and wait for its end."""
         await self._kill()
 
     def _check_before(self, account: Account, password: str) -> None:
@@ -186,7 +186,7 @@ class SignerClient:
             return
         if not password:
             raise WrongPassword("Type the wallet's password.")
-        if (wait := self._attempts.wait(account.address)) is not None:
+        if (wait := self._throttle.wait(account.address)) is not None:
             raise WalletTrouble(wait)
         if (shortage := available_memory.shortage(self._free_memory())) is not None:
             raise WalletTrouble(shortage)
@@ -199,11 +199,11 @@ class SignerClient:
             if locks == self._locks:
                 self._tell_of_memory(await self._ask(child, request, KeyOpened, _UNLOCK_SECONDS))
         except WrongPassword:
-            self._attempts.failed(account.address)
+            self._throttle.failed(account.address)
             raise
         if locks != self._locks:
             raise WalletLocked("The account was locked meanwhile.")
-        self._attempts.succeeded(account.address)
+        self._throttle.succeeded(account.address)
         self._address = account.address
         self._idle = IdleClock(self._patience.idle, self._patience.longest, self._patience.clock)
         self._watcher = asyncio.create_task(self._lock_in_time())
@@ -220,7 +220,7 @@ class SignerClient:
         await self._kill()
 
     async def _watch(self) -> None:
-        """Return when the time is over, and let the signer's own clock follow the user's keys."""
+        """Wait until the time is over; pass key presses on to the signer's own clock."""
         while self._child is not None and self._child.is_running:
             await asyncio.sleep(self._patience.tick)
             if self._idle is None or self._idle.is_over:
@@ -230,7 +230,7 @@ class SignerClient:
                 await self._child.ask(frame_of(StayOpen()), _ANSWER_SECONDS)
 
     async def _running(self) -> Child:
-        """A signer that knows the chain, started if none runs. Raises WalletTrouble."""
+        """The running signer, started and told the chain's facts if there is none. Raises WalletTrouble."""
         async with self._starting:
             if self._child is not None and self._child.is_running:
                 return self._child
@@ -250,7 +250,7 @@ class SignerClient:
     async def _ask(
         self, child: Child, request: SignerRequest, wanted: type[Answer], deadline: float = _ANSWER_SECONDS
     ) -> Answer:
-        """The wanted kind of answer. Raises what a refusal means, or WalletTrouble for any other answer."""
+        """Ask and return the wanted kind of answer. Raises the error of a refusal, or WalletTrouble."""
         try:
             answer = ANSWERS.read(await self._exchange(child, request, deadline))
         except UnreadableFrame as error:
@@ -301,7 +301,7 @@ _ERRORS: dict[RefusalKind, type[WalletTrouble]] = {
 
 
 def _ended(request: SignerRequest) -> WalletTrouble:
-    """What it means that the process ended over this request."""
+    """The error that says that the process ended over this request."""
     if isinstance(request, UnlockFile):
         return WalletTrouble(
             "The signer ended while it opened the key, most likely for want of memory: "

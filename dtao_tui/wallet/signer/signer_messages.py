@@ -1,7 +1,7 @@
 """Messages between the application and the signer process, typed on both sides and strictly decoded.
 
 Both processes import this module, so it knows the standard library and msgspec alone. The password is in `UnlockFile`
-only, and in no representation; see `message_frames` for how often it is copied.
+only, and `repr` does not show it; `message_frames` says how often it is copied.
 """
 
 from enum import Enum
@@ -60,11 +60,11 @@ class ToldTerms(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SignerRequest(Struct, frozen=True, forbid_unknown_fields=True, tag_field="verb"):
-    """A question to the signer."""
+    """Base of the requests to the signer."""
 
 
 class DescribeChain(SignerRequest, frozen=True, tag="describe_chain"):
-    """This is the chain to sign for, with its own description."""
+    """Request to sign for this chain, with its metadata."""
 
     network: str
     endpoint: str
@@ -77,10 +77,10 @@ class DescribeChain(SignerRequest, frozen=True, tag="describe_chain"):
 
 
 class UnlockFile(SignerRequest, frozen=True, tag="unlock_file"):
-    """Open the key file in a wallet's folder."""
+    """Request to open the key file in a wallet's folder."""
 
     folder: bytes
-    """As the file system spells it: a folder's name need not be text."""
+    """The path as bytes, since a folder's name need not be valid UTF-8."""
 
     password: str
     address: str
@@ -95,7 +95,7 @@ class UnlockFile(SignerRequest, frozen=True, tag="unlock_file"):
 
 
 class UnlockPractice(SignerRequest, frozen=True, tag="unlock_practice"):
-    """Open the practice account, whose seed is public."""
+    """Request to open the practice account, whose seed is public."""
 
     seed: Hash32
     address: str
@@ -104,13 +104,13 @@ class UnlockPractice(SignerRequest, frozen=True, tag="unlock_practice"):
 
 
 class DecodeCall(SignerRequest, frozen=True, tag="decode_call"):
-    """Read a call, and say on which terms it would be signed."""
+    """Request to read a call and to say how it would be signed."""
 
     call: bytes
 
 
 class SignCall(SignerRequest, frozen=True, tag="sign_call"):
-    """Sign an order."""
+    """Request to sign an order."""
 
     signer: str
     """The account whose key signs; its nonce is used."""
@@ -136,39 +136,39 @@ class SignCall(SignerRequest, frozen=True, tag="sign_call"):
 
 
 class StayOpen(SignerRequest, frozen=True, tag="stay_open"):
-    """A person pressed a key."""
+    """Notice that a person pressed a key."""
 
 
 class LockMemory(SignerRequest, frozen=True, tag="lock_memory"):
-    """Keep the memory out of the swap, and say how much of it."""
+    """Request to lock the memory and to say how much of it."""
 
 
 class SignerAnswer(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind"):
-    """An answer of the signer; none holds a secret."""
+    """Base of the signer's answers; none holds a secret."""
 
 
 class ChainDescribed(SignerAnswer, frozen=True, tag="chain_described"):
-    """The chain is taken over; nothing is signed for it where there is a reason for distrust."""
+    """The chain's facts were read; nothing is signed for it unless `distrust` is empty."""
 
     distrust: str
 
 
 class KeyOpened(SignerAnswer, frozen=True, tag="key_opened"):
-    """The key is at hand."""
+    """The key was opened."""
 
     address: str
     memory: Locked
 
 
 class CallDecoded(SignerAnswer, frozen=True, tag="call_decoded"):
-    """What the bytes say."""
+    """The call as the signer reads it."""
 
     call: CallReading
     terms: ToldTerms
 
 
 class CallSigned(SignerAnswer, frozen=True, tag="call_signed"):
-    """The whole extrinsic, and what was signed."""
+    """The signed extrinsic and its call as the signer reads it."""
 
     call: CallReading
     terms: ToldTerms
@@ -177,28 +177,28 @@ class CallSigned(SignerAnswer, frozen=True, tag="call_signed"):
 
 
 class Noted(SignerAnswer, frozen=True, tag="noted"):
-    """It was heard."""
+    """The notice was received."""
 
 
 class MemoryLocked(SignerAnswer, frozen=True, tag="memory_locked"):
-    """How much is out of the swap's reach."""
+    """How much memory is locked."""
 
     memory: Locked
 
 
 class RefusalKind(Enum):
-    """Why there is no other answer."""
+    """The kinds of refusals."""
 
     REFUSED = "refused"
     WRONG_PASSWORD = "wrong-password"
     LOCKED = "locked"
     TROUBLE = "trouble"
     BROKEN = "broken"
-    """The codec broke, and the process ends."""
+    """The codec panicked, and the process ends."""
 
 
 class SigningRefusal(SignerAnswer, frozen=True, tag="refusal"):
-    """The signer does not do it; the sentence is for a person."""
+    """The request was refused; the sentence is for a person."""
 
     reason: RefusalKind
     sentence: str

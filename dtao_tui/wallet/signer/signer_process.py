@@ -1,6 +1,6 @@
-"""The child process that holds the key: it opens it, judges and signs calls, and ends when told, idle or orphaned.
+"""Child process that holds the key: opens key files, judges and signs calls, ends when killed, idle or orphaned.
 
-It imports the standard library, bittensor_core and msgspec, nothing else. Nothing that it answers contains a secret.
+It imports only the standard library, bittensor_core and msgspec. No answer contains a secret.
 """
 
 import os
@@ -44,7 +44,7 @@ from dtao_tui.wallet.signer.signer_messages import (
 )
 from dtao_tui.wallet.signer.signing_policy import RULES, NotAllowed, Rules, read_call
 
-_LOOK_AROUND_SECONDS = 0.5
+_POLL_SECONDS = 0.5
 _NO_MEMORY = "derive"
 _NEEDS_MEMORY = "Opening the key needs 600 MB of memory for three seconds, and the system did not give them."
 _NOT_UNDERSTOOD = "The signer does not understand the question."
@@ -54,16 +54,16 @@ _PANIC = (
 )
 
 
-class WrongWord(Exception):
+class PasswordRejected(Exception):
     """The password does not open the file."""
 
 
 class NoKey(Exception):
-    """A signature was asked before any unlock."""
+    """A signature was requested without an open key."""
 
 
 class KeyHolder:
-    """Answers the requests of the application."""
+    """Holds the key and the chain, and answers the application's requests."""
 
     def __init__(self, rules: Rules = RULES) -> None:
         self._rules = rules
@@ -75,28 +75,28 @@ class KeyHolder:
 
     @property
     def is_over(self) -> bool:
-        """Whether the process has to end: the key was left alone for too long, or the codec broke."""
+        """Whether the process has to end: the idle time is over, or the codec panicked."""
         return self._has_panicked or (self._idle is not None and self._idle.is_over)
 
     @property
     def has_key(self) -> bool:
-        """Whether there is a key to lose."""
+        """Whether a key is open."""
         return self._key is not None
 
     def answer_frame(self, frame: bytes) -> bytes:
-        """The answer to what came through the pipe, as it goes back."""
+        """Decode a request, answer it, encode the answer."""
         try:
             return frame_of(self.answer(REQUESTS.read(frame)))
         except UnreadableFrame:
             return frame_of(SigningRefusal(RefusalKind.REFUSED, _NOT_UNDERSTOOD))
 
     def answer(self, request: AnyRequest) -> SignerAnswer:
-        """The answer to one request; a refusal is an answer, too."""
+        """Answer one request; every error becomes a SigningRefusal."""
         try:
             return self._answered(request)
         except NotAllowed as refusal:
             return SigningRefusal(RefusalKind.REFUSED, str(refusal))
-        except WrongWord:
+        except PasswordRejected:
             return SigningRefusal(RefusalKind.WRONG_PASSWORD, "Wrong password or damaged file.")
         except NoKey:
             return SigningRefusal(RefusalKind.LOCKED, "The account is locked. Unlock it first.")
@@ -202,7 +202,7 @@ def main() -> None:
     """Answer until the pipe ends or the process is over."""
     pipe, holder = Pipe(), KeyHolder()
     while not holder.is_over:
-        if not pipe.has_question(_LOOK_AROUND_SECONDS if holder.has_key else None):
+        if not pipe.has_question(_POLL_SECONDS if holder.has_key else None):
             continue
         question = pipe.next()
         if question is None or holder.is_over:
@@ -214,11 +214,11 @@ def main() -> None:
 def _decrypted(data: bytes, password: str) -> bytes:
     # An empty password makes some readers look elsewhere for one.
     if not password:
-        raise WrongWord
+        raise PasswordRejected
     try:
         return bytes(decrypt_keyfile_data(data, password))
     except WrongPasswordError as error:
-        raise WrongWord from error
+        raise PasswordRejected from error
     except (KeyfileError, ValueError) as error:
         # The only way in which deriving the key can fail is that it does not get its memory.
         is_memory = _NO_MEMORY in str(error)

@@ -1,4 +1,4 @@
-"""Turns the program's values into requests to the signer process, and its answers into the program's values."""
+"""Converts the program's values to requests to the signer process, and its answers to the program's values."""
 
 import os
 
@@ -24,7 +24,7 @@ from dtao_tui.wallet.signer.signer_messages import (
 
 
 def chain_description(facts: ChainFacts) -> DescribeChain:
-    """A chain's facts, as the signer is told them."""
+    """The request that describes a chain."""
     return DescribeChain(
         network=facts.network,
         endpoint=facts.endpoint,
@@ -40,7 +40,7 @@ def chain_description(facts: ChainFacts) -> DescribeChain:
 def unlock_request(
     account: Account, password: str, idle_seconds: float, longest_seconds: float
 ) -> UnlockFile | UnlockPractice:
-    """The wish to open an account's key for so long."""
+    """The request to open an account's key, with its time limits."""
     if account.kind is AccountKind.PRACTICE:
         seed = practice_account.WORTHLESS_PUBLIC_SEED
         return UnlockPractice(seed, account.address, idle_seconds, longest_seconds)
@@ -49,7 +49,7 @@ def unlock_request(
 
 
 def sign_request(unsigned: Unsigned, known: KnownNonces, accepted: AcceptedNumbers | None) -> SignCall:
-    """The wish to sign an order; what the journal knows of the signer's nonces goes with it."""
+    """The request to sign an order, with what the journal knows of the signer's nonces."""
     return SignCall(
         signer=unsigned.address,
         origin=unsigned.address,
@@ -68,12 +68,12 @@ def sign_request(unsigned: Unsigned, known: KnownNonces, accepted: AcceptedNumbe
 
 
 def decoded_call(answer: CallDecoded | CallSigned) -> DecodedCall:
-    """The call that an answer tells, and the terms under which it is signed."""
+    """The call in an answer, and how it would be signed."""
     return DecodedCall(_call(answer.call), _terms(answer.terms))
 
 
 def signed_extrinsic(unsigned: Unsigned, answer: CallSigned) -> Signed:
-    """The extrinsic that was signed."""
+    """The signed extrinsic in an answer."""
     return Signed(unsigned, decoded_call(answer), answer.extrinsic, f"0x{answer.hash.hex()}")
 
 

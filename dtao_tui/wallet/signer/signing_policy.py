@@ -1,7 +1,7 @@
-"""The calls that the signer signs: a table of rules, and the judgement of a call's bytes by them.
+"""Rules for the calls that the signer signs, and the check of a call's bytes against them.
 
-The chain's description and the table of known calls must read the same bytes alike; each alone could be wrong. A rule
-may allow calls inside a call, which are judged by rules of their own.
+The chain's metadata and the table of known calls must decode the bytes alike; each alone could be wrong. A rule may
+allow nested calls, which are checked by rules of their own.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -21,10 +21,10 @@ U64_MAX = 2**64 - 1
 _LONGEST_NAME = 80
 
 MOST_WRAPPED = call_table.MOST_NESTED
-"""Wrappers around a call that acts; a rule may allow fewer, never more."""
+"""Levels of wrapping calls; a rule may allow fewer, never more."""
 
 ValueCheck = Callable[[ReadValue], None]
-"""Raises NotAllowed for a value that is never signed."""
+"""A check of one argument. Raises NotAllowed for a value that is never signed."""
 
 
 class NotAllowed(Exception):
@@ -53,11 +53,11 @@ def a_limit(value: ReadValue) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A call that acts by itself."""
+    """Rule for a call without nested calls."""
 
     call: KnownCall
     checks: Mapping[str, ValueCheck]
-    """One for each argument, by name."""
+    """A check for each argument, by name."""
 
     equal: tuple[str, str] | None = None
     """Two arguments that must have the same value."""
@@ -71,23 +71,23 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Wraps:
-    """A call that carries out the calls inside it."""
+    """Rule for a call that carries out nested calls."""
 
     call: KnownCall
     argument: str
-    """The one that holds the calls."""
+    """The argument that holds the calls."""
 
     inner: frozenset[str]
-    """The full names of the calls that may lie inside, wrappers included."""
+    """The full names of the calls that may be nested in it, wrappers included."""
 
     most: int
-    """How many may lie inside; there is at least one."""
+    """The largest number of nested calls; at least one is needed."""
 
     checks: Mapping[str, ValueCheck]
-    """One for each other argument, by name."""
+    """A check for each other argument, by name."""
 
     origin: str | None = None
-    """The argument that names the account for which the calls inside act; None where it is that of the wrapper."""
+    """The argument that names the account on whose behalf the nested calls act; None for the wrapper's own."""
 
     def __post_init__(self) -> None:
         layouts = self.call.arguments
@@ -96,7 +96,7 @@ class Wraps:
 
 Rule = Leaf | Wraps
 Rules = Mapping[str, Rule]
-"""By the full name of the call."""
+"""Rules by the full name of their call."""
 
 
 def _demand(is_complete: bool, call: KnownCall) -> None:
@@ -143,34 +143,34 @@ RULES = rules_of(
         takes_out=True,
     ),
 )
-"""All that is signed; no call that wraps others is among it."""
+"""Everything that is signed; no call that wraps others is among it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class AllowedCall:
     """A call that may be signed."""
 
     call: KnownCall
     reading: CallReading
     acts_for: str | None
-    """The account that it moves, where a wrapper names another than the signer's own."""
+    """The account that the call moves, if a wrapper names another than the signer's own."""
 
     renumbered: Renumbered | None = None
-    """Set where it may be signed only because a person accepted the chain's own numbers."""
+    """Set if it may be signed only after a person accepted the chain's own numbers."""
 
 
 def read_call(runtime: Runtime, call: bytes) -> CallReading:
-    """What the bytes say, by the chain's metadata. Raises NotAllowed for bytes that are no call of it."""
+    """Decode a call by the chain's metadata. Raises NotAllowed for bytes that are no call."""
     try:
         return call_reading.read_by_description(runtime, call)
     except NotACall as error:
         raise NotAllowed(str(error)) from error
 
 
-def judge(runtime: Runtime, call: bytes, rules: Rules = RULES) -> Judgement:
-    """A call that may be signed. Raises NotAllowed with the reason for any other.
+def judge(runtime: Runtime, call: bytes, rules: Rules = RULES) -> AllowedCall:
+    """Check a call against the rules. Raises NotAllowed with the reason.
 
-    A renumbered call that takes stake out passes; whether its numbers were accepted is for the caller to see.
+    A renumbered call that takes stake out passes; the caller checks whether its numbers were accepted.
     """
     declared = read_call(runtime, call)
     rule = rules.get(declared.full_name)
@@ -186,11 +186,11 @@ def judge(runtime: Runtime, call: bytes, rules: Rules = RULES) -> Judgement:
     # Bytes that read well but are not what the reading writes could mean something else to the chain.
     if call_reading.recomposed(runtime, reading) != call:
         raise NotAllowed("The bytes of the call hold more than the call.")
-    return Judgement(known, reading, _account_of(rule, reading, rules), renumbered)
+    return AllowedCall(known, reading, _account_of(rule, reading, rules), renumbered)
 
 
 def sentence_of_numbers(call: KnownCall, numbers: Renumbered) -> str:
-    """That the chain numbers a call otherwise, and what to use instead."""
+    """The sentence that says that the chain numbers a call differently, and what to use instead."""
     (pallet, number), (other_pallet, other_number) = numbers.known, numbers.declared
     return (
         f"This chain numbers {call.full_name} {other_pallet},{other_number}; it is known here as "
@@ -199,7 +199,7 @@ def sentence_of_numbers(call: KnownCall, numbers: Renumbered) -> str:
 
 
 def _shown_name(call: CallReading) -> str:
-    """The call by its chain's own names, where these are such as chains have; they end in a sentence on a screen."""
+    """The chain's own name of the call if it is a plain identifier: it is shown on a screen."""
     is_plain = all(name.isascii() and name.isidentifier() for name in (call.pallet, call.name))
     return call.full_name[:_LONGEST_NAME] if is_plain else "What these bytes call"
 
@@ -209,7 +209,7 @@ def _by_btcli(call: KnownCall) -> str:
 
 
 def _check_names(rule: Rule, call: CallReading, rules: Rules, depth: int) -> None:
-    """Raise NotAllowed unless the call and all calls inside it are of rules, with the arguments that are known."""
+    """Raise NotAllowed unless the call and its nested calls have rules and the known argument names."""
     if [name for name, _ in call.arguments] != list(rule.call.arguments):
         raise NotAllowed(f"This chain's {rule.call.name} takes other arguments than the one that is known here.")
     if isinstance(rule, Leaf):
@@ -240,7 +240,7 @@ def _check_values(rule: Rule, call: CallReading, rules: Rules) -> None:
 
 
 def _account_of(rule: Rule, call: CallReading, rules: Rules) -> str | None:
-    """The one account that all calls inside move; None for the signer's. Raises NotAllowed where there are several."""
+    """The account that all nested calls act for; None for the signer's own. Raises NotAllowed for several accounts."""
     accounts = set(_accounts_of(rule, call, rules, None))
     if len(accounts) > 1:
         raise NotAllowed("The calls inside act for more than one account.")
@@ -261,7 +261,7 @@ def _calls_inside(rule: Wraps, call: CallReading) -> tuple[CallReading, ...]:
 
 
 def _read_alike(known: KnownCall, call: bytes, declared: CallReading) -> CallReading:
-    """The reading by the table's layout, which must be that of the description."""
+    """Decode the call by the table. Raises NotAllowed if the chain's metadata decodes it differently."""
     another = NotAllowed(
         f"This endpoint's description lays out {known.name} otherwise than it is known here, so it may be made to "
         f"deceive. Nothing was signed.{_by_btcli(known)}"

@@ -11,7 +11,7 @@ from dtao_tui.practice.runtime.metadata import SPEC_VERSION, describe
 from dtao_tui.wallet.signer import description_check, signed_bytes
 from dtao_tui.wallet.signer.call_table import CALLS
 from dtao_tui.wallet.signer.memory_lock import Locked
-from dtao_tui.wallet.signer.signing_policy import Judgement, Rules, read_call
+from dtao_tui.wallet.signer.signing_policy import AllowedCall, Rules, read_call
 from tests.metadata.tree import Metadata, read
 from tests.wallet.lies.forging import Lie, a_lie, tell_calls_apart, the_theft
 from tests.wallet.lies.honest_chain import HonestChain
@@ -124,8 +124,8 @@ def blind_to_layouts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def blind_to_calls(monkeypatch: pytest.MonkeyPatch) -> None:
-    def judge(runtime: Runtime, call: bytes, _rules: Rules) -> Judgement:
-        return Judgement(CALLS[0], read_call(runtime, call), None)
+    def judge(runtime: Runtime, call: bytes, _rules: Rules) -> AllowedCall:
+        return AllowedCall(CALLS[0], read_call(runtime, call), None)
 
     monkeypatch.setattr(signed_bytes, "judge", judge)
 
