@@ -9,7 +9,9 @@ from tests.wallet.signer.orders import HOTKEY
 
 ACCOUNT = bytes(ss58_decode(HOTKEY))
 REAL = bytes(range(32))
-STAKES = frozenset(RULES)
+STAKES = frozenset(
+    f"SubtensorModule.{name}" for name in ("add_stake_limit", "remove_stake_limit", "remove_stake_full_limit")
+)
 
 
 def known(pallet: str, name: str) -> KnownCall:
