@@ -118,7 +118,7 @@ def quote_stake_command(
     as_json: AsJson = False,
 ) -> None:
     """Quote paying TAO for a subnet's alpha; status 3 where the chain would not carry it out."""
-    from dtao_tui.cli.headless import QuoteWish, show_quote
+    from dtao_tui.cli.headless_quotes import QuoteWish, show_quote
 
     wish = QuoteWish(Op.STAKE, netuid, _one_of(tao, max_impact, "--tao"), max_impact, tolerance)
     raise typer.Exit(show_quote(_chosen(context, network), wish, as_json=as_json))
@@ -135,7 +135,7 @@ def quote_unstake_command(
     as_json: AsJson = False,
 ) -> None:
     """Quote selling a subnet's alpha for TAO; status 3 where the chain would not carry it out."""
-    from dtao_tui.cli.headless import QuoteWish, show_quote
+    from dtao_tui.cli.headless_quotes import QuoteWish, show_quote
 
     wish = QuoteWish(Op.UNSTAKE, netuid, _one_of(alpha, max_impact, "--alpha"), max_impact, tolerance)
     raise typer.Exit(show_quote(_chosen(context, network), wish, as_json=as_json))

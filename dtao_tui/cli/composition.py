@@ -1,25 +1,24 @@
-"""Joins the parts: settings in, the program's parts out. Nothing here connects."""
+"""Joins the parts of the app: settings in, an `AppContext` out. Nothing here connects."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from dtao_tui.chain.adapters import ChainMarket, ChainTrading, NetworkConnection, PracticeFaucet
-from dtao_tui.chain.practice_drills import ChainDrills
+from dtao_tui.chain.chain_market import ChainMarket
+from dtao_tui.chain.chain_trading import ChainTrading
+from dtao_tui.chain.practice_controls import ChainDrills, PracticeFaucet
 from dtao_tui.chain.reading.second_endpoint import SecondEndpoint
+from dtao_tui.cli.chain_access import linked
 from dtao_tui.domain import practice_account
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.amounts import NotAnAmount
 from dtao_tui.domain.session_prices import SessionPrices
 from dtao_tui.domain.trades.tolerance import Tolerance
-from dtao_tui.ports.chain import Market
-from dtao_tui.ports.networks import network_of
 from dtao_tui.ports.wallet import AccountPorts
 from dtao_tui.records.journal import Journal, JournalTrouble
 from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.context import AppContext, hub_of_services
 from dtao_tui.services.feed import Feed
-from dtao_tui.services.practice_node import PracticeLink
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
 from dtao_tui.settings import PRACTICE, NotASetting, Settings
@@ -30,41 +29,6 @@ from dtao_tui.wallet.user_wallets import WalletFolder
 
 PRACTICE_ACCOUNT = Account(practice_account.NAME, practice_account.ADDRESS, AccountKind.PRACTICE)
 """Funded and ready on the practice network, and nowhere else."""
-
-
-@contextmanager
-def linked(settings: Settings) -> Iterator[tuple[NetworkConnection, PracticeLink | None]]:
-    """A connection to the chosen network, not yet dialled, and the tie to the practice node if it is that."""
-    network = network_of(settings.network, settings.endpoints)
-    cache = settings.places.metadata_cache
-    if network.name != PRACTICE:
-        yield NetworkConnection(network, cache), None
-        return
-    link = PracticeLink(settings.places)
-    try:
-        yield NetworkConnection(network, cache, link.endpoint), link
-    finally:
-        link.release()
-
-
-@asynccontextmanager
-async def connected(settings: Settings) -> AsyncIterator[Market]:
-    """The market of the chosen network, connected. Raises ChainTrouble and NotASetting."""
-    async with compared(settings) as (market, _):
-        yield market
-
-
-@asynccontextmanager
-async def compared(settings: Settings) -> AsyncIterator[tuple[Market, SecondEndpoint]]:
-    """The same, and what asks its second endpoint, not yet dialled. Raises ChainTrouble and NotASetting."""
-    with linked(settings) as (connection, _):
-        market, second = ChainMarket(connection), SecondEndpoint(connection)
-        try:
-            await market.connect()
-            yield market, second
-        finally:
-            await second.close()
-            await market.close()
 
 
 @contextmanager

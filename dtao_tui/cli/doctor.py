@@ -10,8 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 from dtao_tui import __version__
 from dtao_tui.chain.reading.second_endpoint import SecondEndpoint
 from dtao_tui.cli import event_loop
+from dtao_tui.cli.chain_access import compared
 from dtao_tui.cli.compatibility import misfits, works
-from dtao_tui.cli.composition import compared
 from dtao_tui.cli.console import answer, complain
 from dtao_tui.domain.accounts import Account
 from dtao_tui.output import json_documents

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dtao_tui import private_files
-from dtao_tui.chain.adapters import ChainMarket
+from dtao_tui.chain.chain_market import ChainMarket
 from dtao_tui.chain.reading.block_reader import MOST_ADDRESSES
 from dtao_tui.cli import event_loop
-from dtao_tui.cli.composition import linked
+from dtao_tui.cli.chain_access import linked
 from dtao_tui.cli.console import Stopped
 from dtao_tui.domain.market import Holdings, Snapshot, Subnet, Validator
 from dtao_tui.domain.subnet_id import ROOT

@@ -1,86 +1,69 @@
-"""The headless commands: one connection, one block, one answer on standard output."""
+"""The headless commands: one connection, one block, one answer on standard output.
+
+Each imports what it alone needs, because a command's time is mostly the time of its imports.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import TypeVar
 
 from dtao_tui.chain.reading.block_reader import MOST_ADDRESSES
 from dtao_tui.cli import event_loop
-from dtao_tui.cli.composition import connected, known_addresses
+from dtao_tui.cli.chain_access import connected
 from dtao_tui.cli.console import Stopped, answer
-from dtao_tui.domain.amounts import Alpha, NotAnAmount, Tao, amount_of, scaled_number
-from dtao_tui.domain.market import Snapshot, Subnet
-from dtao_tui.domain.pools.depth import largest_for_impact, tolerance_that_fills
-from dtao_tui.domain.pools.pool import PoolRefusal, Simulation
-from dtao_tui.domain.pools.side import Side
+from dtao_tui.domain.amounts import NotAnAmount
+from dtao_tui.domain.market import Snapshot
+from dtao_tui.domain.pools.pool import PoolRefusal
 from dtao_tui.domain.text import cleaned
-from dtao_tui.domain.trades.intents import Op, SingleIntent
-from dtao_tui.domain.trades.operations import OPERATIONS, Choices
-from dtao_tui.domain.trades.quotes import Quote, quote, quote_by_chain
-from dtao_tui.domain.trades.tolerance import Tolerance
-from dtao_tui.output import json_documents, text_tables
-from dtao_tui.ports.chain import Head, Market
+from dtao_tui.output import json_documents
+from dtao_tui.ports.chain import Market
 from dtao_tui.ports.errors import Trouble
-from dtao_tui.services.account_portfolio import portfolio_of
 from dtao_tui.settings import Settings
-from dtao_tui.trading.quote_checks import JudgedQuote, judged
-from dtao_tui.wallet.addresses import address_trouble
 
 Answer = TypeVar("Answer")
 PATIENCE_SECONDS = 60.0
 NOT_CARRIED_OUT = 3
 """The exit status of a quote that the chain would not carry out."""
 
-_IMPACT_DECIMALS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class QuoteWish:
-    """What a person asks the price of: an amount, or the largest order within an impact."""
-
-    op: Op
-    netuid: int
-    amount: str | None
-    max_impact: str | None
-    tolerance: str | None
-    """None for the usual one, or with an impact as much as the order needs to fill."""
-
 
 def show_market(settings: Settings, *, as_json: bool) -> None:
     """Print all subnets of the newest block."""
-    snapshot = _ask(settings, lambda market: _newest(market, ()))
-    _print(json_documents.market_paper(snapshot) if as_json else text_tables.market_table(snapshot))
+    snapshot = ask(settings, lambda market: _newest(market, ()))
+    if as_json:
+        print_answer(json_documents.market_paper(snapshot))
+        return
+    from dtao_tui.output import text_tables
 
-
-def show_quote(settings: Settings, wish: QuoteWish, *, as_json: bool) -> int:
-    """Print one quote, the chain's own answer to it and what stands against it; the exit status."""
-    quote = _ask(settings, lambda market: _quoted(market, wish))
-    _print(json_documents.quote_paper(quote) if as_json else text_tables.quote_table(quote))
-    return NOT_CARRIED_OUT if quote.objections else 0
+    print_answer(text_tables.market_table(snapshot))
 
 
 def show_portfolio(settings: Settings, addresses: tuple[str, ...], *, as_json: bool) -> None:
     """Print what the addresses hold; without any, those of the wallet folder (and of practice)."""
+    from dtao_tui.cli.composition import known_addresses
+    from dtao_tui.output import text_tables
+    from dtao_tui.services.account_portfolio import portfolio_of
+
     asked = tuple(dict.fromkeys(addresses)) or known_addresses(settings)
     if not asked:
         raise Stopped("No wallet was found; name an address with --address.")
     _refuse_odd(asked)
-    snapshot = _ask(settings, lambda market: _newest(market, asked))
+    snapshot = ask(settings, lambda market: _newest(market, asked))
     portfolios = tuple((address, portfolio_of(snapshot, address)) for address in asked)
-    _print(
+    print_answer(
         json_documents.portfolio_paper(snapshot, portfolios)
         if as_json
         else text_tables.portfolio_table(snapshot, portfolios)
     )
 
 
-def _print(told: dict[str, object] | str) -> None:
+def print_answer(told: dict[str, object] | str) -> None:
+    """Print a JSON document or a text on standard output. Raises Stopped."""
     answer(told if isinstance(told, str) else json_documents.written(told))
 
 
-def _ask(settings: Settings, question: Callable[[Market], Awaitable[Answer]]) -> Answer:
+def ask(settings: Settings, question: Callable[[Market], Awaitable[Answer]]) -> Answer:
+    """The answer to a question over a connection of its own. Raises Stopped with the sentence of any trouble."""
+
     async def session() -> Answer:
         async with asyncio.timeout(PATIENCE_SECONDS), connected(settings) as market:
             return await question(market)
@@ -99,6 +82,8 @@ def _refuse_odd(addresses: tuple[str, ...]) -> None:
     """Raise Stopped for an address that is none, and for more than one block is asked about."""
     if len(addresses) > MOST_ADDRESSES:
         raise Stopped(f"At most {MOST_ADDRESSES} addresses are read at once, and these are {len(addresses)}.")
+    from dtao_tui.wallet.addresses import address_trouble
+
     for address in addresses:
         trouble = address_trouble(address)
         if trouble is not None:
@@ -107,91 +92,3 @@ def _refuse_odd(addresses: tuple[str, ...]) -> None:
 
 async def _newest(market: Market, addresses: tuple[str, ...]) -> Snapshot:
     return await market.snapshot(await market.head(), addresses)
-
-
-async def _quoted(market: Market, wish: QuoteWish) -> JudgedQuote:
-    head = await market.head()
-    snapshot = await market.snapshot(head, ())
-    subnet = _subnet(snapshot, wish.netuid)
-    intent = _intent(wish.op, subnet, _paid(subnet, wish))
-    simulation = await _simulated(market, intent, subnet, head)
-    quoted = _quote(subnet, intent, _tolerance(subnet, intent, wish), snapshot.block, simulation)
-    return judged(quoted, snapshot, simulation)
-
-
-async def _simulated(market: Market, intent: SingleIntent, subnet: Subnet, head: Head) -> Simulation | None:
-    """The chain's own simulation, or None from a chain that has none. Raises Stopped where there is nothing else."""
-    if not market.facts.can_simulate:
-        if not subnet.curve_is_known:
-            raise Stopped("This pool's curve is not computed here, and the chain has no simulation to ask.")
-        return None
-    return await market.simulate(subnet.netuid, _side(intent), intent.amount, head)
-
-
-def _intent(op: Op, subnet: Subnet, paid: Tao | Alpha) -> SingleIntent:
-    """The operation with no validator: a quote depends on none."""
-    spec = OPERATIONS[op]
-    return spec.intent(Choices(subnet.netuid, paid, {field.name: "" for field in spec.validators}))
-
-
-def _side(intent: SingleIntent) -> Side:
-    (hop,) = intent.route()
-    return hop.side
-
-
-def _quote(
-    subnet: Subnet, intent: SingleIntent, tolerance: Tolerance, block: int, simulation: Simulation | None
-) -> Quote:
-    """Computed here; where the curve is unknown here, the chain's own numbers."""
-    if not subnet.curve_is_known and simulation is not None:
-        return quote_by_chain(intent, simulation, price=subnet.price, tolerance=tolerance, block=block)
-    return quote(intent, {subnet.netuid: subnet.pool}, tolerance, block)
-
-
-def _tolerance(subnet: Subnet, intent: SingleIntent, wish: QuoteWish) -> Tolerance:
-    if wish.tolerance is not None:
-        return Tolerance.parse(wish.tolerance)
-    if wish.max_impact is None:
-        return Tolerance()
-    return tolerance_that_fills(subnet.pool, _side(intent), intent.amount)
-
-
-def _paid(subnet: Subnet, wish: QuoteWish) -> Tao | Alpha:
-    if wish.amount is None:
-        return _largest(subnet, wish)
-    asset = OPERATIONS[wish.op].pays(wish.netuid)
-    paid = Tao.parse(wish.amount) if asset.is_tao else Alpha.parse(wish.amount, wish.netuid)
-    if not paid:
-        raise Stopped("Name an amount above zero.")
-    return paid
-
-
-def _largest(subnet: Subnet, wish: QuoteWish) -> Tao | Alpha:
-    impact, asset = _impact(wish.max_impact or ""), OPERATIONS[wish.op].pays(wish.netuid)
-    if not subnet.curve_is_known:
-        raise Stopped("This pool's curve is not computed here; name an amount, and the chain quotes it.")
-    if subnet.pool.is_stable:
-        raise Stopped("Every order of this pool stays within that price impact; name an amount instead.")
-    amount = largest_for_impact(subnet.pool, _side(_intent(wish.op, subnet, amount_of(asset, 0))), impact)
-    if not amount:
-        raise Stopped("No order of this pool stays within that price impact.")
-    return amount
-
-
-def _impact(text: str) -> Decimal:
-    """The percentage of `--max-impact`: above 0, at most 100."""
-    try:
-        parts = scaled_number(text.strip().removesuffix("%"), decimals=_IMPACT_DECIMALS)
-    except NotAnAmount as error:
-        raise Stopped(f"“{text[:40]}” is no percentage: {error}") from None
-    impact = Decimal(parts).scaleb(-_IMPACT_DECIMALS)
-    if not 0 < impact <= 100:
-        raise Stopped("A price impact is a percentage above 0 and at most 100.")
-    return impact
-
-
-def _subnet(snapshot: Snapshot, netuid: int) -> Subnet:
-    subnet = snapshot.subnets.get(netuid)
-    if subnet is None:
-        raise Stopped(f"There is no subnet {netuid} on {snapshot.network} at block {snapshot.block:,}.")
-    return subnet

@@ -32,12 +32,16 @@ def cleaned(text: str | bytes | None, limit_cells: int = 48) -> str:
         return ""
     if isinstance(text, bytes):
         text = text[: 4 * _CHARACTERS_READ].decode("utf-8", errors="replace")
+    if len(text) <= limit_cells and text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     line = "".join(_visible(unicodedata.normalize("NFC", text[:_CHARACTERS_READ])))
     return _cut(unicodedata.normalize("NFC", line).strip(), limit_cells)
 
 
 def without_controls(text: str) -> str:
     """This text with each control or format character but the line's end shown as U+FFFD: for lines of any width."""
+    if text.replace("\n", "").isprintable():
+        return text
     return "".join(c if c == "\n" or unicodedata.category(c)[0] != "C" else REPLACEMENT for c in text)
 
 

@@ -1,14 +1,19 @@
 """The JSON documents of the headless commands: integers of rao, percents as decimal strings, `schema` in each."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
+from typing import TYPE_CHECKING
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.pools.curve_kind import CurveKind
-from dtao_tui.domain.portfolio import Holding, Portfolio, Worth
-from dtao_tui.trading.quote_checks import JudgedQuote
+
+if TYPE_CHECKING:
+    from dtao_tui.domain.portfolio import Holding, Portfolio, Worth
+    from dtao_tui.trading.quote_checks import JudgedQuote
 
 SCHEMA = 1
 _BILLIONTH = Decimal("1e-9")

@@ -1,27 +1,33 @@
 """The outside world as the rest of the program knows it: Protocols, and the values that pass through them."""
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from __future__ import annotations
 
-from dtao_tui.domain.amounts import Alpha, Price, Tao
-from dtao_tui.domain.drill_records import Drill, DrillState
-from dtao_tui.domain.endpoint_comparison import EndpointView
-from dtao_tui.domain.market import Snapshot, Validator
-from dtao_tui.domain.orders.clock_readings import Moment
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
 from dtao_tui.domain.orders.eras import USUAL_BLOCKS
-from dtao_tui.domain.pools.pool import Simulation
-from dtao_tui.domain.pools.side import Side
-from dtao_tui.domain.subnet_id import SubnetId
-from dtao_tui.domain.trades.calls import Call
-from dtao_tui.ports.extrinsics import (
-    DecodedCall,
-    NonceUse,
-    Outcome,
-    Progress,
-    Rehearsal,
-    Unsigned,
-)
+
+if TYPE_CHECKING:
+    # Only types are needed of them, and reading a chain loads none of the others.
+    from collections.abc import AsyncIterator, Sequence
+
+    from dtao_tui.domain.amounts import Alpha, Price, Tao
+    from dtao_tui.domain.drill_records import Drill, DrillState
+    from dtao_tui.domain.endpoint_comparison import EndpointView
+    from dtao_tui.domain.market import Snapshot, Validator
+    from dtao_tui.domain.orders.clock_readings import Moment
+    from dtao_tui.domain.pools.pool import Simulation
+    from dtao_tui.domain.pools.side import Side
+    from dtao_tui.domain.subnet_id import SubnetId
+    from dtao_tui.domain.trades.calls import Call
+    from dtao_tui.ports.extrinsics import (
+        DecodedCall,
+        NonceUse,
+        Outcome,
+        Progress,
+        Rehearsal,
+        Unsigned,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from dtao_tui.app import DtaoApp
-from dtao_tui.chain.adapters import ChainMarket, NetworkConnection
+from dtao_tui.chain.chain_market import ChainMarket
+from dtao_tui.chain.network_connection import NetworkConnection
 from dtao_tui.domain.amounts import Price
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.practice_account import ADDRESS

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.chain.adapters import ChainMarket, ChainTrading, NetworkConnection
+from dtao_tui.chain.chain_market import ChainMarket
+from dtao_tui.chain.chain_trading import ChainTrading
+from dtao_tui.chain.network_connection import NetworkConnection
 from dtao_tui.chain.submission.extrinsic_sender import hash_of_extrinsic
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.practice_account import ADDRESS

@@ -6,7 +6,8 @@ import sys
 from contextlib import aclosing
 from pathlib import Path
 
-from dtao_tui.chain.adapters import ChainMarket, NetworkConnection
+from dtao_tui.chain.chain_market import ChainMarket
+from dtao_tui.chain.network_connection import NetworkConnection
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.ports.networks import network_of

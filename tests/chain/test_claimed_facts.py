@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.chain.adapters import NetworkConnection
+from dtao_tui.chain.network_connection import NetworkConnection
 from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.networks import FINNEY_GENESIS, network_of
 from dtao_tui.practice.node.node import Node

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.chain.adapters import ChainMarket
+from dtao_tui.chain.chain_market import ChainMarket
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.practice.node.node import Node

@@ -14,7 +14,14 @@ def _modules_after(code: str) -> set[str]:
 
 @pytest.mark.parametrize(
     "module",
-    ["ports.chain", "ports.networks", "chain.adapters", "chain.submission.extrinsic_sender", "chain.reading.translate"],
+    [
+        "ports.chain",
+        "ports.networks",
+        "chain.chain_market",
+        "chain.chain_trading",
+        "chain.submission.extrinsic_sender",
+        "chain.reading.translate",
+    ],
 )
 def test_importing_the_chain_loads_neither_the_sdk_nor_textual(module: str) -> None:
     loaded = _modules_after(f"import dtao_tui.{module}")

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from dtao_tui.chain.network_connection import NetworkConnection
 from dtao_tui.chain.rpc import rpc_connection
-from dtao_tui.chain.rpc.network_connection import NetworkConnection
 from dtao_tui.chain.runtime import runtime_client
 from dtao_tui.chain.submission.extrinsic_sender import hash_of_extrinsic
 from dtao_tui.domain.practice_account import ADDRESS

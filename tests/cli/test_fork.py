@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from bittensor_core import ss58_encode
 
-from dtao_tui.chain.adapters import ChainMarket, NetworkConnection
+from dtao_tui.chain.chain_market import ChainMarket
+from dtao_tui.chain.network_connection import NetworkConnection
 from dtao_tui.cli.console import Stopped
 from dtao_tui.cli.fork import MOST_VALIDATORS, Picture, document_of, picture_file
 from dtao_tui.domain.market import Snapshot

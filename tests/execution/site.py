@@ -5,7 +5,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from dtao_tui.chain.adapters import ChainMarket, ChainTrading, NetworkConnection
+from dtao_tui.chain.chain_market import ChainMarket
+from dtao_tui.chain.chain_trading import ChainTrading
+from dtao_tui.chain.network_connection import NetworkConnection
 from dtao_tui.chain.reading.second_endpoint import SecondEndpoint
 from dtao_tui.domain.orders.clock_readings import Moment
 from dtao_tui.domain.orders.order_record import PlacedOrder

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from dtao_tui.chain.adapters import ChainMarket, ChainTrading, NetworkConnection
+from dtao_tui.chain.chain_market import ChainMarket
+from dtao_tui.chain.chain_trading import ChainTrading
+from dtao_tui.chain.network_connection import NetworkConnection
 from dtao_tui.chain.reading import fixed_storage
 from dtao_tui.chain.reading.pool_records import EVEN_WEIGHT
 from dtao_tui.chain.reading.second_endpoint import SecondEndpoint, opened

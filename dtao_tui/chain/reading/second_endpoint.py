@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
+from dtao_tui.chain.network_connection import NetworkConnection
 from dtao_tui.chain.reading import fixed_storage
 from dtao_tui.chain.reading.block_headers import number_in
 from dtao_tui.chain.reading.endpoint_operators import second_of
 from dtao_tui.chain.reading.translate import text_of, whole
-from dtao_tui.chain.rpc.network_connection import NetworkConnection
 from dtao_tui.chain.runtime.decode_guard import reading
 from dtao_tui.chain.runtime.scale_bytes import metadata_in
 from dtao_tui.domain.endpoint_comparison import EndpointView, RuntimeFacts, SubnetFacts, metadata_hash

@@ -10,7 +10,7 @@ import pytest
 from websockets.proxy import get_proxy
 from websockets.uri import parse_uri
 
-from dtao_tui.chain.adapters import NetworkConnection
+from dtao_tui.chain.network_connection import NetworkConnection
 from dtao_tui.chain.reading.second_endpoint import LARGEST_ANSWER, READS, SecondEndpoint, opened
 from dtao_tui.domain.endpoint_comparison import EndpointView, differences_between, shown_otherwise
 from dtao_tui.domain.practice_account import ADDRESS

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from websockets.asyncio.server import serve
 
-from dtao_tui.chain.adapters import NetworkConnection
+from dtao_tui.chain.network_connection import NetworkConnection
 from dtao_tui.chain.rpc import dial_errors
 from dtao_tui.chain.rpc.retry_after import USUAL_WAIT_SECONDS
 from dtao_tui.chain.rpc.websocket_dialler import WebsocketDialler

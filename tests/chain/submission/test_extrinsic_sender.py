@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from bittensor_core import Keypair, Runtime
 
-from dtao_tui.chain.adapters import PracticeFaucet
+from dtao_tui.chain.practice_controls import PracticeFaucet
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.practice_account import ADDRESS

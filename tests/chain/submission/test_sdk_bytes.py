@@ -16,7 +16,7 @@ from dtao_tui.wallet.signer.signer_client import SignerClient
 from tests.chain.conftest import Desk
 from tests.chain.signing import practice_key
 from tests.chain.submission.orders import a_stake
-from tests.wallet.orders import PRACTICE_ACCOUNT
+from tests.wallet.signer.orders import PRACTICE_ACCOUNT
 
 HOTKEY = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY"
 STAKE = {"hotkey": HOTKEY, "netuid": 1, "amount_staked": 10**9, "limit_price": 10**9, "allow_partial": False}
@@ -91,7 +91,7 @@ async def test_a_signed_order_differs_from_the_sdks_in_its_signature_alone(desk:
     unsigned = replace(await desk.trading.prepare(await a_stake(desk), ADDRESS), nonce=70_000)
     signer = SignerClient()
     try:
-        await signer.introduce(desk.facts)
+        await signer.send_chain_facts(desk.facts)
         await signer.unlock(PRACTICE_ACCOUNT, "")
         ours = parse((await signer.sign(unsigned)).extrinsic, has_mode=True)
     finally:

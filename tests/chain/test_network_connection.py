@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from dtao_tui.chain.adapters import NetworkConnection
+from dtao_tui.chain.network_connection import NetworkConnection
 from dtao_tui.chain.rpc import rpc_connection, websocket_dialler
 from dtao_tui.ports.chain import Head
 from dtao_tui.ports.errors import ChainTrouble, NotConnected, NotUnderstood, TimedOut, WrongNetwork

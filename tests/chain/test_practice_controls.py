@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from dtao_tui.chain.practice_drills import ChainDrills, state_of
+from dtao_tui.chain.practice_controls import ChainDrills, state_of
 from dtao_tui.chain.runtime.decode_guard import reading
 from dtao_tui.domain.drill_records import Drill
 from dtao_tui.domain.practice_account import ADDRESS

@@ -1,9 +1,9 @@
-"""`ports.chain.PracticeDrills`: the practice node's own; any other network refuses."""
+"""The practice node's own methods behind `ports.chain`: its faucet and its drills. Any other network refuses."""
 
 from typing import Any
 
+from dtao_tui.chain.network_connection import NetworkConnection
 from dtao_tui.chain.reading.translate import whole
-from dtao_tui.chain.rpc.network_connection import NetworkConnection
 from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.chain.runtime.decode_guard import reading
 from dtao_tui.domain.amounts import Alpha, Tao
@@ -12,6 +12,19 @@ from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.errors import Refused
 from dtao_tui.settings import PRACTICE
+
+
+class PracticeFaucet:
+    """`ports.chain.Faucet`: the practice node's own; any other network refuses."""
+
+    def __init__(self, connection: NetworkConnection) -> None:
+        self._connection = connection
+
+    async def give(self, address: str, amount: Tao) -> None:
+        """Put practice TAO on the address with the next block. Raises Refused elsewhere."""
+        if self._connection.facts.network != PRACTICE:
+            raise Refused("Only the practice network gives TAO away.")
+        await self._connection.client.request(runtime_names.FAUCET, address, amount.rao)
 
 
 class ChainDrills:

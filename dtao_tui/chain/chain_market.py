@@ -1,0 +1,119 @@
+"""`ports.chain.Market` over one connection: reads pinned to a block."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
+
+from dtao_tui.chain.network_connection import NetworkConnection
+from dtao_tui.chain.reading import block_reader, translate
+from dtao_tui.chain.runtime import runtime_names
+from dtao_tui.chain.runtime.decode_guard import reading
+from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.market import Snapshot, Validator
+from dtao_tui.domain.pools.pool import Simulation
+from dtao_tui.domain.pools.side import Side
+from dtao_tui.domain.subnet_id import SubnetId
+from dtao_tui.ports.chain import ChainFacts, Head
+from dtao_tui.ports.errors import NotUnderstood, StateGone
+
+
+class ChainMarket:
+    """`ports.chain.Market` over one connection."""
+
+    def __init__(self, connection: NetworkConnection) -> None:
+        self._connection = connection
+
+    @property
+    def facts(self) -> ChainFacts:
+        """The connected chain. Raises NotConnected before `connect`."""
+        return self._connection.facts
+
+    async def connect(self) -> ChainFacts:
+        """Dial, check the genesis and fetch the metadata. Raises ChainTrouble."""
+        return await self._connection.connect()
+
+    async def close(self) -> None:
+        """Hang up; never raises."""
+        await self._connection.close()
+
+    async def start_over(self) -> None:
+        """Hang up and forget the chain's description; never raises."""
+        await self._connection.start_over()
+
+    async def heads(self) -> AsyncIterator[Head]:
+        """New heads, as they come, until the connection is lost (then ChainTrouble)."""
+        async with aclosing(self._connection.reader.heads()) as heads:
+            async for head in heads:
+                yield head
+
+    async def head(self) -> Head:
+        """The newest block now."""
+        return await self._connection.reader.head()
+
+    async def snapshot(self, head: Head, addresses: Sequence[str]) -> Snapshot:
+        """That block, in at most eight requests whatever the number of subnets. Raises ChainTrouble."""
+        try:
+            return await self._connection.reader.snapshot(head, addresses)
+        except StateGone:
+            raise
+        except NotUnderstood:
+            # What cannot be read by a description kept from earlier may be read by the one told now.
+            self._connection.distrust()
+            raise
+
+    async def validators(self, netuid: int, head: Head) -> tuple[Validator, ...]:
+        """The validators of one subnet, largest stake weight first, with their names and takes."""
+        client = self._connection.client
+        metagraph = await client.call(*runtime_names.METAGRAPH, [netuid], head.hash)
+        if metagraph is None:
+            return ()
+        with reading("the validators"):
+            hotkeys = tuple(row.hotkey for row in translate.candidates_of(metagraph))
+        stakes = await block_reader.validator_stakes_of(client, hotkeys, head.hash)
+        with reading("the validators"):
+            return translate.validators_of(metagraph, stakes)
+
+    async def issuance(self, head: Head) -> Tao:
+        """All TAO that there is at that block (`SubtensorModule.TotalIssuance`)."""
+        answer = await self._connection.client.stored(*runtime_names.ISSUANCE, [], head.hash)
+        with reading("the issuance"):
+            return Tao(translate.number(answer))
+
+    async def simulate(self, netuid: int, side: Side, pays: Tao | Alpha, head: Head) -> Simulation:
+        """The chain's own `sim_swap_tao_for_alpha` or `sim_swap_alpha_for_tao` at that block."""
+        answer = await self._connection.client.call(*runtime_names.SIMULATE[side], [netuid, pays.rao], head.hash)
+        with reading("the simulation"):
+            return translate.simulation_of(answer)
+
+    async def price(self, netuid: int, head: Head) -> Price:
+        """`current_alpha_price` at that block."""
+        answer = await self._connection.client.call(*runtime_names.PRICE, [netuid], head.hash)
+        with reading("the price"):
+            return Price(translate.number(answer))
+
+    async def subnet_id(self, netuid: int, head: Head) -> SubnetId | None:
+        """Which subnet has this number at that block (`NetworkRegisteredAt`), or None where none has."""
+        client = self._connection.client
+        exists, registered_at = await asyncio.gather(
+            client.stored(*runtime_names.EXISTS, [netuid], head.hash),
+            client.stored(*runtime_names.REGISTERED_AT, [netuid], head.hash),
+        )
+        with reading("which subnet has this number"):
+            return SubnetId(netuid, translate.number(registered_at)) if exists is True else None
+
+    async def hotkey_exists(self, hotkey: str, head: Head) -> bool:
+        """Whether the chain knows the hotkey (`SubtensorModule.Owner` holds it)."""
+        return await self._connection.client.stored_raw(*runtime_names.OWNER, [hotkey], head.hash) is not None
+
+    async def available_stake(self, address: str, netuid: int, head: Head) -> Alpha:
+        """What of the coldkey's stake on the subnet is not locked; all of it under a runtime without locks."""
+        client = self._connection.client
+        if not client.has_api(*runtime_names.AVAILABILITY):
+            rows = await client.call(*runtime_names.STAKES_OF_ONE, [address], head.hash)
+            with reading("the positions"):
+                return Alpha(sum(s.amount.rao for s in map(translate.stake_of, rows) if s.netuid == netuid), netuid)
+        asked = [[address], [netuid]]
+        answer = await client.call(*runtime_names.AVAILABILITY, asked, head.hash)
+        with reading("the available stake"):
+            row = dict(answer).get(address, {}).get(netuid)
+            return Alpha(translate.whole(row, "available") if row else 0, netuid)

@@ -1,0 +1,123 @@
+"""`ports.chain.Trading` over one connection: composes, rehearses, sends and finds extrinsics."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
+from typing import TYPE_CHECKING
+
+from dtao_tui.chain.network_connection import ArchiveSilent, NetworkConnection
+from dtao_tui.chain.reading import block_headers, translate
+from dtao_tui.chain.runtime import runtime_names
+from dtao_tui.chain.runtime.decode_guard import reading
+from dtao_tui.chain.submission import extrinsic_sender, nonce_use, rehearsal_call
+from dtao_tui.domain.orders.eras import USUAL_BLOCKS
+from dtao_tui.domain.trades.calls import Call
+from dtao_tui.ports.chain import Head
+from dtao_tui.ports.errors import NotConnected, Refused
+from dtao_tui.ports.extrinsics import DecodedCall, NonceUse, Outcome, Progress, Rehearsal, RehearsalVerdict, Unsigned
+
+if TYPE_CHECKING:
+    from dtao_tui.chain.runtime.runtime_client import RuntimeClient
+
+
+BAD_PROOF = "BadProof"
+"""What the pool says of a signature over other metadata than the chain's own, among other things."""
+
+
+class ChainTrading:
+    """`ports.chain.Trading` over one connection."""
+
+    def __init__(self, connection: NetworkConnection) -> None:
+        self._connection = connection
+
+    async def compose(self, call: Call) -> bytes:
+        """The SCALE bytes of a call, by names from the chain's metadata. Raises NotUnderstood."""
+        return extrinsic_sender.compose(self._connection.client, call)
+
+    async def prepare(self, call: Call, signer: str, era_blocks: int = USUAL_BLOCKS) -> Unsigned:
+        """Compose the order's call, fetch the nonce, anchor the era at the finalized head, ask for the fee."""
+        return await extrinsic_sender.prepare(self._connection.client, call, signer, era_blocks)
+
+    async def anchored(self, unsigned: Unsigned) -> Unsigned:
+        """The same order, valid from the newest finalized block on."""
+        return await extrinsic_sender.anchored(self._connection.client, unsigned)
+
+    async def broadcast(self, extrinsic: bytes) -> AsyncGenerator[Progress, None]:
+        """Send once and follow to finality.
+
+        Raises Refused when the pool says no, NotConnected when nothing was sent, FateUnknown when nobody knows.
+        """
+        facts = self._connection.facts
+        try:
+            async with aclosing(
+                extrinsic_sender.follow(self._connection.client, extrinsic, facts.block_seconds)
+            ) as steps:
+                async for progress in steps:
+                    yield progress
+        except Refused as refused:
+            if refused.name == BAD_PROOF:
+                await self._connection.start_over()
+            raise
+
+    async def rehearse(self, extrinsic: bytes, decoded: DecodedCall) -> Rehearsal:
+        """Have the chain's own runtime try a signed order at the newest block, within seconds. Never raises."""
+        try:
+            client = self._connection.client
+        except NotConnected as trouble:
+            return Rehearsal(RehearsalVerdict.UNCLEAR, str(trouble), was_shown=False)
+        said = await rehearsal_call.rehearse(client, extrinsic, decoded)
+        if said.error == BAD_PROOF:
+            await self._connection.start_over()
+        return said
+
+    async def outcome(self, extrinsic_hash: str, block_hash: str, netuid: int) -> Outcome | None:
+        """What that block did with the extrinsic, or None where the block does not hold it."""
+        return await self._with_events(
+            lambda client: extrinsic_sender.outcome(client, extrinsic_hash, block_hash, netuid)
+        )
+
+    async def search(self, extrinsic_hash: str, first: int, last: int, netuid: int) -> Outcome | None:
+        """The extrinsic in the canonical blocks from first to last, or None where none of them holds it.
+
+        Raises ChainTrouble for a block that could not be looked into.
+        """
+        return await self._with_events(
+            lambda client: extrinsic_sender.search(client, extrinsic_hash, first, last, netuid)
+        )
+
+    async def use_of_nonce(self, address: str, nonce: int, first: int, last: int) -> NonceUse | None:
+        """What used the account's nonce in the final blocks from first to last, or None where nothing is found."""
+        account = nonce_use.SigningAccount(address, nonce, self._connection.client.public_key_of(address))
+        return await nonce_use.find(self._connection.client, account, first, last)
+
+    async def _with_events(self, question: "Callable[[RuntimeClient], Awaitable[Outcome | None]]") -> Outcome | None:
+        """The answer to a question about a block; that the block holds it is told even where its events are gone."""
+        try:
+            return await self._connection.archived(question)
+        except extrinsic_sender.EventsGone as gone:
+            return Outcome(gone.number, gone.block_hash, succeeded=None, sentence=str(gone))
+        except ArchiveSilent as silent:
+            if not isinstance(silent.gone, extrinsic_sender.EventsGone):
+                raise
+            return Outcome(
+                silent.gone.number,
+                silent.gone.block_hash,
+                succeeded=None,
+                sentence=str(silent),
+                may_be_told_later=True,
+            )
+
+    async def finalized(self) -> Head:
+        """The newest finalized block."""
+        return await extrinsic_sender.finalized(self._connection.client)
+
+    async def nonce(self, address: str, at: Head | None = None) -> int:
+        """The account's next nonce in the state of that block (the newest if None), the pool left out."""
+        client = self._connection.client
+        block_hash = at.hash if at else (await block_headers.head_of(client)).hash
+        account = await client.stored(*runtime_names.ACCOUNT, [address], block_hash)
+        with reading("the account"):
+            return translate.nonce_of(account)
+
+    async def hash_of(self, number: int) -> str | None:
+        """The hash of the canonical block of that number, or None where there is none yet."""
+        return await block_headers.hash_of(self._connection.client, number)
