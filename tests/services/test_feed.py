@@ -10,7 +10,7 @@ from dtao_tui.domain.market import Snapshot
 from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.errors import AskedToWait, NotConnected, TimedOut, WalletTrouble, WrongNetwork
 from dtao_tui.services.feed import Feed, Interruption, pause_after
-from tests.fakes import PRACTICE_ADDRESS, FakeMarket, ManualClock, a_snapshot, some_facts
+from tests.fakes import PRACTICE_ADDRESS, FakeMarket, ManualClock, a_snapshot, some_facts, until
 
 PATIENCE = 5.0
 
@@ -213,6 +213,7 @@ async def test_a_foreign_chain_is_hung_up_on_before_anybody_is_told() -> None:
     listener = Listener(market)
     async with aclosing(listener.feed.events()) as events:
         assert isinstance(await anext(events), Snapshot)
+        await until(lambda: market.listeners == 1)
         market.chain_facts = some_facts(genesis="0x" + "cd" * 32)
         market.lose()
         assert isinstance(await anext(events), Interruption)
