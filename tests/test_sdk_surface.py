@@ -32,6 +32,28 @@ main()
 """
 """The program, which names at its end what it has loaded."""
 
+FOLLOW = """
+import asyncio, sys
+from contextlib import aclosing
+from pathlib import Path
+from dtao_tui.chain.chain_market import ChainMarket
+from dtao_tui.chain.network_connection import NetworkConnection
+from dtao_tui.domain.market import Snapshot
+from dtao_tui.ports.networks import network_of
+from dtao_tui.services.clock import SystemClock
+from dtao_tui.services.feed import Feed
+
+async def follow():
+    connection = NetworkConnection(network_of(sys.argv[1]), Path(sys.argv[2]))
+    async with aclosing(Feed(ChainMarket(connection), tuple, SystemClock()).events()) as events:
+        assert isinstance(await anext(events), Snapshot)
+    await connection.close()
+
+asyncio.run(follow())
+print(*sys.modules)
+"""
+"""A feed that ends with its first snapshot, and names what it has loaded."""
+
 
 def is_private(name: str) -> bool:
     return any(part.startswith("_") and not part.endswith("__") for part in name.split("."))
@@ -116,7 +138,7 @@ def _is(node: ast.AST, owner: str, name: str) -> bool:
     [("market",), ("portfolio", "--address", ADDRESS), ("quote", "stake", "--netuid", "1", "--tao", "1")],
     ids=lambda command: command[0],
 )
-async def test_reading_never_loads_the_sdk_package(tmp_path: Path, command: tuple[str, ...]) -> None:
+async def test_a_command_that_reads_never_loads_the_sdk_package(tmp_path: Path, command: tuple[str, ...]) -> None:
     options = PracticeOptions(block_seconds=0, subnets=3, still=True)
     async with Node(beginning_of(options), options) as node:
         process = await asyncio.create_subprocess_exec(
@@ -128,4 +150,16 @@ async def test_reading_never_loads_the_sdk_package(tmp_path: Path, command: tupl
         said = (await asyncio.wait_for(process.communicate(), 60))[1]
     loaded = set(said.decode().split())
     assert "bittensor_core" in loaded, said.decode()
+    assert not {"bittensor", "eth_account", "pydantic", "textual"} & loaded
+
+
+async def test_following_blocks_never_loads_the_sdk_package(tmp_path: Path) -> None:
+    options = PracticeOptions(block_seconds=0, subnets=3, still=True)
+    async with Node(beginning_of(options), options) as node:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", FOLLOW, node.url, str(tmp_path / "cache")), stdout=subprocess.PIPE
+        )
+        said = (await asyncio.wait_for(process.communicate(), 60))[0]
+    loaded = set(said.decode().split())
+    assert {"bittensor_core", "dtao_tui.services.feed"} <= loaded
     assert not {"bittensor", "eth_account", "pydantic", "textual"} & loaded
