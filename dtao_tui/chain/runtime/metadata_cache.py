@@ -29,8 +29,7 @@ def choose(parent: Path, genesis: str, url: str) -> Path:
     """
     folder = parent / _name_for(genesis, url)
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        folder.chmod(0o700)
+        private_files.make_folder(folder, closed=True)
         os.utime(folder)
         _prune(parent, folder)
     except OSError as error:

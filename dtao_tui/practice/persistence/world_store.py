@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from dtao_tui import private_locks
+from dtao_tui import private_files, private_locks
 from dtao_tui.practice.blocks.blockchain import Chain
 from dtao_tui.practice.persistence import world_database
 from dtao_tui.practice.persistence.world_database import DamagedWorld, OtherForm, SavedWorld, WorldDatabase
@@ -48,7 +48,7 @@ class WorldStore:
         """Blocks that could not be written. Before more are lost, a whole state is due."""
 
         with self._usable():
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            private_files.make_folder(folder)
 
     def __enter__(self) -> "WorldStore":
         deadline = time.monotonic() + PATIENCE_SECONDS
@@ -159,7 +159,7 @@ class WorldStore:
         self._close_database()
         aside = self._folder / f"older-{time.strftime('%Y%m%d-%H%M%S')}"
         with self._usable():
-            aside.mkdir(mode=0o700, exist_ok=True)
+            private_files.make_folder(aside)
             for path in self._files():
                 path.replace(aside / path.name)
         return aside
