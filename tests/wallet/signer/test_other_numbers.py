@@ -13,6 +13,8 @@ from dtao_tui.wallet.signer.signer_client import SignerClient
 from tests.metadata.tree import Metadata, read
 from tests.wallet.signer.orders import HOTKEY, PRACTICE_ACCOUNT, an_order, description, the_chain
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
 Forge = Callable[[Metadata], None]
 MakeSigner = Callable[..., SignerClient]
 VALUES = {
