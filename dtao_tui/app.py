@@ -8,14 +8,12 @@ from collections.abc import Callable, Mapping
 from pathlib import PurePath
 from typing import Any, ClassVar
 
-from rich.segment import Segments
 from textual import events, on, work
 from textual.actions import ActionParseResult
 from textual.binding import BindingType
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.screen import Screen
-from textual.theme import ThemeProvider
 
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.screens import lazy_screens
@@ -54,7 +52,7 @@ class DtaoApp(AppState):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (150, "-broad")]  # noqa: RUF012 - Textual types it as an instance variable
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-middle"), (42, "-tall")]  # noqa: RUF012 - as above
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(EVERYWHERE)]
-    COMMANDS = {lazy_screens.commands, lazy_screens.subnets}  # noqa: RUF012 - Textual types it as an instance variable
+    ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, parts: AppContext) -> None:
         super().__init__(parts)
@@ -208,16 +206,16 @@ class DtaoApp(AppState):
 
     def action_command_palette(self) -> None:
         """Search all commands and subnets."""
-        from dtao_tui.screens.palette import DeskPalette
+        from dtao_tui.screens.palette import PaletteScreen, command_entries
 
-        if not isinstance(self.screen, DeskPalette):
-            self.push_screen(DeskPalette())
+        if not isinstance(self.screen, PaletteScreen):
+            self.push_screen(PaletteScreen(tuple(command_entries(self.screen)), "Search for commands…"))
 
-    def search_themes(self) -> None:
+    def action_change_theme(self) -> None:
         """Search all themes."""
-        from dtao_tui.screens.palette import DeskPalette
+        from dtao_tui.screens.palette import PaletteScreen, theme_entries
 
-        self.push_screen(DeskPalette([ThemeProvider], placeholder="Search for themes…"))
+        self.push_screen(PaletteScreen(tuple(theme_entries(self)), "Search for themes…"))
 
     def action_help(self) -> None:
         """Show the help."""
@@ -230,14 +228,3 @@ class DtaoApp(AppState):
         if action == "command_palette" and isinstance(self.screen, BaseModal) and self.screen.is_secret:
             return False
         return super().check_action(action, parameters)
-
-    def _fatal_error(self) -> None:
-        """Show the traceback of a crash without local variables: one of them may be a password."""
-        # 20 ms of import that no start need wait for.
-        from rich.traceback import Traceback
-
-        _LOG.exception("the app was ended by a fault")
-        self.bell()
-        traceback = Traceback(show_locals=False, width=None)
-        self._exit_renderables.append(Segments(self.console.render(traceback, self.console.options)))
-        self._close_messages_no_wait()

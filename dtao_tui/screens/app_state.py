@@ -2,13 +2,14 @@
 
 import asyncio
 
-from textual.app import App
+from rich.console import RenderableType
 from textual.reactive import var
 
 from dtao_tui.domain.market import Holdings, Snapshot
 from dtao_tui.domain.orders.order_record import PlacedOrder
 from dtao_tui.domain.session_prices import SessionPrices
 from dtao_tui.screens.held_keys import HeldKeys
+from dtao_tui.screens.textual_internals import CrashWithoutLocals
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.feed import Interruption
 from dtao_tui.training.drill_guide import Task
@@ -17,7 +18,7 @@ MODES = ("market", "portfolio", "activity", "wallets")
 """The modes in the order of their keys 1 to 4."""
 
 
-class AppState(App[None]):
+class AppState(CrashWithoutLocals):
     """The app as screens see it. Screens watch its reactives and never change them, but for `orders`."""
 
     snapshot: var[Snapshot | None] = var(None, init=False)
@@ -44,6 +45,14 @@ class AppState(App[None]):
         self.held_keys = HeldKeys(self)
         self.news = asyncio.Event()
         """Set by each new block and each change of the orders; who waits for it clears it first."""
+
+        self.is_ending = False
+        """Whether the app was told to end; screens then go without anyone's doing."""
+
+    def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """End the app."""
+        self.is_ending = True
+        super().exit(result, return_code, message)
 
     def watch_snapshot(self) -> None:
         """Tell who waits for a block."""

@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.message import Message
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Static
@@ -19,9 +18,9 @@ from dtao_tui.ports.networks import NetworkKind, kind_of, shown
 from dtao_tui.screens.app_state import MODES, AppState
 from dtao_tui.screens.held_keys import Opening
 from dtao_tui.screens.key_commands import Command, footer
-from dtao_tui.screens.lifecycle import follow, is_on_top, quiet_when_leaving
 from dtao_tui.services.feed import Interruption
 from dtao_tui.widgets.bottombar import BottomBar, Purse
+from dtao_tui.widgets.lifecycle import RemembersChildren, follow
 from dtao_tui.widgets.text_lines import put
 from dtao_tui.widgets.topbar import Pulse, Tab, TopBar
 
@@ -31,7 +30,7 @@ _SOON_SECONDS = 5
 T = TypeVar("T")
 
 
-class BaseScreen(Screen[None]):
+class BaseScreen(RemembersChildren, Screen[None]):
     """A screen of the desk: it composes its body and shows the snapshots it is given."""
 
     app = getters.app(AppState)
@@ -76,11 +75,6 @@ class BaseScreen(Screen[None]):
     def offers(self, command: Command) -> bool:  # noqa: ARG002 - the default offers all
         """Whether a key does something now; one that does nothing is not in the footer."""
         return True
-
-    async def _on_message(self, message: Message) -> None:
-        """Handle it, quietly where this screen is leaving and its widgets are gone."""
-        with quiet_when_leaving(self):
-            await super()._on_message(message)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No key acts on a screen that is not built yet; its widgets are not there to be asked."""
@@ -149,7 +143,7 @@ class BaseScreen(Screen[None]):
         put(banner, Content(_told(interruption, self.app.parts.clock.now()) if interruption else ""))
 
 
-class BaseModal(ModalScreen[T], Generic[T]):
+class BaseModal(RemembersChildren, ModalScreen[T], Generic[T]):
     """A dialog: the network's band stands in its title, and on mainnet its border is red."""
 
     app = getters.app(AppState)
@@ -161,11 +155,6 @@ class BaseModal(ModalScreen[T], Generic[T]):
 
     takes_typing: ClassVar[bool] = True
     """False where nothing may happen by a key that was pressed before a person saw the dialog."""
-
-    async def _on_message(self, message: Message) -> None:
-        """Handle it, quietly where this dialog is leaving and its widgets are gone."""
-        with quiet_when_leaving(self):
-            await super()._on_message(message)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No key acts on a dialog that is not built yet."""
@@ -184,7 +173,12 @@ class BaseModal(ModalScreen[T], Generic[T]):
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Close with this answer; a second one, such as Enter pressed twice at once, closes nothing else."""
-        return super().dismiss(result) if is_on_top(self) else AwaitComplete()
+        return super().dismiss(result) if self._is_on_top else AwaitComplete()
+
+    @property
+    def _is_on_top(self) -> bool:
+        """Whether this dialog is the screen that a dismissal would take away; Textual dismisses whichever is on top."""
+        return not self.app.is_ending and self.app.screen_stack[-1:] == [self]
 
     def action_leave(self) -> None:
         """Close without an answer."""

@@ -12,7 +12,6 @@ from textual.worker import Worker
 
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.dialog import Dialog
-from dtao_tui.screens.lifecycle import harmless_when_closed
 from dtao_tui.services.context import AppContext
 from dtao_tui.widgets.text_lines import key_and_word
 
@@ -59,7 +58,6 @@ class WorkingScreen(Dialog[Result | None], Generic[Result]):
             self.dismiss(None)
 
     @work(group="deed", exclusive=True, exit_on_error=True)
-    @harmless_when_closed
     async def _work(self) -> None:
         try:
             result = await self._deed()

@@ -1,6 +1,5 @@
-"""Screens and palette lists that are imported when they are first opened, so that the first frame waits for none."""
+"""Screens that are imported when they are first wanted, so that the first frame waits for none."""
 
-from textual.command import Provider
 from textual.screen import Screen
 
 from dtao_tui.domain.trades.intents import Op
@@ -37,17 +36,3 @@ def wallets() -> Screen[None]:
     from dtao_tui.screens.wallets.wallets_screen import WalletsScreen
 
     return WalletsScreen()
-
-
-def commands() -> type[Provider]:
-    """The palette's list of commands."""
-    from dtao_tui.screens.palette import CommandProvider
-
-    return CommandProvider
-
-
-def subnets() -> type[Provider]:
-    """The palette's list of subnets."""
-    from dtao_tui.screens.palette import SubnetProvider
-
-    return SubnetProvider

@@ -1,31 +1,34 @@
 """The palette: every command, every way to sort, and every subnet by name."""
 
-import inspect
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import ClassVar
 
-from textual import work
-from textual.await_complete import AwaitComplete
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Matcher, Provider
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
 from textual.content import Content
-from textual.widget import Widget
-from textual.widgets import OptionList
+from textual.fuzzy import Matcher
+from textual.getters import query_one
+from textual.screen import Screen
+from textual.style import Style
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
 
+from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.app_state import AppState
-from dtao_tui.screens.base import BaseScreen
-from dtao_tui.screens.held_keys import Opening
+from dtao_tui.screens.base import BaseModal, BaseScreen
 from dtao_tui.screens.key_commands import COMMANDS, EVERYWHERE
-from dtao_tui.screens.lifecycle import harmless_when_closed, is_on_top
-from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 from dtao_tui.screens.training.drill_flow import begin_drill
 from dtao_tui.training.drill_guide import BRIEFINGS
-from dtao_tui.widgets.inputs.choice_list import can_page
+from dtao_tui.widgets.inputs.choice_list import ChoiceList
 from dtao_tui.widgets.tables.columns import sortable
 from dtao_tui.widgets.tables.subnet_columns import SUBNET_COLUMNS
 
-_GATHER: Callable[[CommandPalette, str], Awaitable[None]] = inspect.unwrap(CommandPalette._gather_commands)
-"""How Textual fills the list, without the worker around it."""
+MOST_SHOWN = 60
+"""Entries that are listed; whoever looks for another one types more of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,84 +40,104 @@ class PaletteEntry:
 
     run: Callable[[], object]
     help: str = ""
-    """Our own words only: Textual reads them as markup."""
+    is_listed: bool = True
+    """False for what is shown only once something is typed."""
 
 
-class DeskPalette(CommandPalette):
-    """Textual's palette, made harmless: its own would end the app when it is closed or paged before it is filled."""
+class PaletteScreen(BaseModal[None]):
+    """A field, and the entries that fit what is typed into it."""
 
-    def dismiss(self, result: None = None) -> AwaitComplete:
-        """Close the palette, and nothing else where Enter was pressed twice at once."""
-        return super().dismiss(result) if is_on_top(self) else AwaitComplete()
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "command_list('cursor_down')", "Down", show=False, priority=True),
+        Binding("up", "command_list('cursor_up')", "Up", show=False, priority=True),
+        Binding("pagedown", "command_list('page_down')", "Page down", show=False, priority=True),
+        Binding("pageup", "command_list('page_up')", "Page up", show=False, priority=True),
+    ]
 
-    def typing_goes_to(self) -> Widget | Opening:
-        """Where keys go that were pressed while the palette was opening."""
-        return (self.focused or self) if self.is_mounted else Opening.NOT_READY
+    field = query_one(Input)
+    options = query_one(ChoiceList)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Let the list be moved only where it can be."""
-        if action == "command_list":
-            return any(can_page(options) for options in self.query(OptionList))
-        return super().check_action(action, parameters)
+    def __init__(self, entries: Sequence[PaletteEntry], placeholder: str) -> None:
+        super().__init__()
+        self._entries = entries
+        self._placeholder = placeholder
+        self._shown: list[PaletteEntry] = []
 
-    @work(group=CommandPalette._GATHER_COMMANDS_GROUP, exclusive=True, exit_on_error=True)
-    @harmless_when_closed
-    async def _gather_commands(self, search_value: str) -> None:
-        await _GATHER(self, search_value)
+    def compose(self) -> ComposeResult:
+        """The field above the list."""
+        with Vertical(id="palette"):
+            yield Input(placeholder=self._placeholder, select_on_focus=False, id="palette-field")
+            options = ChoiceList(id="palette-list", markup=False)
+            options.can_focus = False
+            yield options
 
+    def on_mount(self) -> None:
+        """List what is there before anything is typed."""
+        self._list()
 
-class CommandProvider(Provider):
-    """What the keys do, and what has no key."""
+    @on(Input.Changed)
+    def search(self) -> None:
+        """List what fits."""
+        self._list()
 
-    async def discover(self) -> Hits:
-        """All of it, while nothing is typed."""
-        for choice in self.choices():
-            yield DiscoveryHit(Content(choice.words), choice.run, text=choice.words, help=choice.help or None)
+    @on(Input.Submitted)
+    def run_highlighted(self) -> None:
+        """Run the entry that is marked."""
+        if self.options.highlighted is not None:
+            self._run(self.options.highlighted)
 
-    async def search(self, query: str) -> Hits:
-        """What fits the typed letters."""
-        matcher = self.matcher(query)
-        for choice in self.choices():
-            score = matcher.match(choice.words)
-            if score > 0:
-                yield Hit(score, marked(matcher, choice.words), choice.run, text=choice.words, help=choice.help or None)
+    @on(OptionList.OptionSelected)
+    def run_clicked(self, event: OptionList.OptionSelected) -> None:
+        """Run the entry that was clicked."""
+        self._run(event.option_index)
 
-    def choices(self) -> Iterator[PaletteEntry]:
-        """The commands of the screen below, then those of all screens."""
-        screen = self.screen
-        scopes = screen.scopes if isinstance(screen, BaseScreen) else ()
-        own = tuple(command for scope in scopes for command in COMMANDS[scope])
-        for node, commands in ((screen, own), (self.app, COMMANDS[EVERYWHERE])):
-            for command in commands:
-                if command.in_palette and (not isinstance(screen, BaseScreen) or screen.offers(command)):
-                    key = f"   {command.key_words}" if command.key else ""
-                    yield PaletteEntry(
-                        f"{command.words}{key}", partial(node.run_action, command.action), command.tooltip
-                    )
-        if isinstance(self.app, AppState) and self.app.parts.drills is not None:
-            for drill, briefing in BRIEFINGS.items():
-                yield PaletteEntry(f"Drill: {briefing.title}", partial(begin_drill, self.app, drill), briefing.sentence)
-        if "market" in scopes:
-            for column in sortable(SUBNET_COLUMNS):
-                action = partial(screen.run_action, f"sort_by('{column.key}')")
-                yield PaletteEntry(f"Sort by {column.sort_word}", action)
+    async def action_command_list(self, action: str) -> None:
+        """Move in the list, while the field keeps the focus."""
+        await self.options.run_action(action)
 
-
-class SubnetProvider(Provider):
-    """Every subnet, to jump to."""
-
-    async def search(self, query: str) -> Hits:
-        """The subnets whose number, symbol or name fits."""
-        desk, matcher = self.app, self.matcher(query)
-        if not isinstance(desk, AppState) or desk.snapshot is None:
+    def _run(self, place: int) -> None:
+        if not self._is_on_top or place >= len(self._shown):
             return
-        for netuid, subnet in desk.snapshot.subnets.items():
-            score = matcher.match(subnet.label)
-            if score > 0:
-                yield Hit(score, marked(matcher, subnet.label), partial(self._open, netuid), text=subnet.label)
+        entry = self._shown[place]
+        self.dismiss(None)
+        self.app.call_later(entry.run)
 
-    async def _open(self, netuid: int) -> None:
-        await self.app.push_screen(SubnetScreen(netuid))
+    def _list(self) -> None:
+        query = self.field.value.strip()
+        matcher = Matcher(query, match_style=Style.parse("bold $lead"))
+        self._shown = _ranked(self._entries, matcher) if query else [e for e in self._entries if e.is_listed]
+        self._shown = self._shown[:MOST_SHOWN]
+        self.options.clear_options()
+        nothing = Option(Content.styled("Nothing fits.", "$muted"), disabled=True)
+        options = [Option(_prompt(entry, matcher if query else None)) for entry in self._shown]
+        self.options.add_options(options or [nothing])
+        self.options.highlighted = 0 if self._shown else None
+
+
+def command_entries(screen: Screen[object]) -> Iterator[PaletteEntry]:
+    """The commands of the screen below, those of all screens, the drills, ways to sort, and the subnets."""
+    app = screen.app
+    scopes = screen.scopes if isinstance(screen, BaseScreen) else ()
+    own = tuple(command for scope in scopes for command in COMMANDS[scope])
+    for node, commands in ((screen, own), (app, COMMANDS[EVERYWHERE])):
+        for command in commands:
+            if command.in_palette and (not isinstance(screen, BaseScreen) or screen.offers(command)):
+                key = f"   {command.key_words}" if command.key else ""
+                run = partial(node.run_action, command.action)
+                yield PaletteEntry(f"{command.words}{key}", run, command.tooltip)
+    if isinstance(app, AppState):
+        yield from _drills(app)
+        yield from _subnets(app)
+    if "market" in scopes:
+        for column in sortable(SUBNET_COLUMNS):
+            action = partial(screen.run_action, f"sort_by('{column.key}')")
+            yield PaletteEntry(f"Sort by {column.sort_word}", action)
+
+
+def theme_entries(app: AppState) -> Iterator[PaletteEntry]:
+    """The themes by name."""
+    for name in sorted(app.available_themes):
+        yield PaletteEntry(name, partial(setattr, app, "theme", name))
 
 
 def marked(matcher: Matcher, text: str) -> Content:
@@ -124,3 +147,28 @@ def marked(matcher: Matcher, text: str) -> Content:
     for offset in offsets if score else ():
         content = content.stylize(matcher.match_style, offset, offset + 1)
     return content
+
+
+def _ranked(entries: Sequence[PaletteEntry], matcher: Matcher) -> list[PaletteEntry]:
+    scored = [(matcher.match(entry.words), entry) for entry in entries]
+    return [entry for score, entry in sorted(scored, key=lambda pair: -pair[0]) if score > 0]
+
+
+def _prompt(entry: PaletteEntry, matcher: Matcher | None) -> Content:
+    words = marked(matcher, entry.words) if matcher else Content(entry.words)
+    return Content("\n").join([words, Content.styled(entry.help, "$muted")]) if entry.help else words
+
+
+def _drills(app: AppState) -> Iterator[PaletteEntry]:
+    if app.parts.drills is not None:
+        for drill, briefing in BRIEFINGS.items():
+            yield PaletteEntry(f"Drill: {briefing.title}", partial(begin_drill, app, drill), briefing.sentence)
+
+
+def _subnets(app: AppState) -> Iterator[PaletteEntry]:
+    for netuid, subnet in app.snapshot.subnets.items() if app.snapshot else ():
+        yield PaletteEntry(subnet.label, partial(_open_subnet, app, netuid), is_listed=False)
+
+
+def _open_subnet(app: AppState, netuid: int) -> None:
+    app.push_screen(lazy_screens.subnet(netuid))

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.formatting import coarse, fine
+from dtao_tui.widgets.lifecycle import RemembersChildren
 from dtao_tui.widgets.text_lines import put
 
 _MOST_KEYS = 7
@@ -51,7 +52,7 @@ class KeyLine(Static):
         put(self, _keys(self._keys[:count]))
 
 
-class BottomBar(Horizontal):
+class BottomBar(RemembersChildren, Horizontal):
     """Keys at the left, the account at the right."""
 
     def compose(self) -> ComposeResult:

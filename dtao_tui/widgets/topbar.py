@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from dtao_tui.domain.formatting import age, count
+from dtao_tui.widgets.lifecycle import RemembersChildren
 from dtao_tui.widgets.text_lines import put
 
 BRAND = "dtao-tui"
@@ -51,7 +52,7 @@ class Tab(Static):
         self.post_message(self.Chosen(self._mode))
 
 
-class TopBar(Horizontal):
+class TopBar(RemembersChildren, Horizontal):
     """Brand, modes, age of the data, and the network's band."""
 
     def __init__(self, modes: tuple[str, ...], active: str) -> None:

@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from dtao_tui.screens.base import BaseModal
 from dtao_tui.screens.help import HelpScreen
 from dtao_tui.screens.key_commands import COMMANDS, TITLES, footer
-from dtao_tui.screens.palette import CommandProvider
+from dtao_tui.screens.palette import command_entries
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 from dtao_tui.widgets.tables.columns import sortable
 from dtao_tui.widgets.tables.subnet_columns import SUBNET_COLUMNS
@@ -62,7 +62,7 @@ async def test_calm_leaves_out_the_motion_of_scrolling(tmp_path: Path, calm: boo
 
 async def test_the_palette_holds_every_command_of_the_screen(tmp_path: Path) -> None:
     async with a_desk(a_world(tmp_path)) as pilot:
-        words = [choice.words.split("   ")[0] for choice in CommandProvider(pilot.app.screen).choices()]
+        words = [choice.words.split("   ")[0] for choice in command_entries(pilot.app.screen)]
         for command in COMMANDS["market"] + COMMANDS["everywhere"]:
             assert command.words in words or not command.in_palette, command.id
         assert sum(word.startswith("Sort by") for word in words) == len(sortable(SUBNET_COLUMNS))

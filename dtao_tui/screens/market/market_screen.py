@@ -16,7 +16,6 @@ from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.base import BaseScreen, network_name
 from dtao_tui.screens.key_commands import Command, bindings
-from dtao_tui.screens.lifecycle import harmless_when_closed
 from dtao_tui.screens.market.row_order import RowOrder
 from dtao_tui.screens.subnet.subnet_view import subnet_view
 from dtao_tui.widgets.frame import Frame
@@ -210,7 +209,6 @@ class MarketScreen(BaseScreen):
         self._learn_validators(netuid)
 
     @work(group="side", exclusive=True, exit_on_error=True)
-    @harmless_when_closed
     async def _learn_validators(self, netuid: int) -> None:
         """Ask for the validators when the cursor rests; the desk keeps the answer for some blocks."""
         await asyncio.sleep(REST_SECONDS)

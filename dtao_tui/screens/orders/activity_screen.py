@@ -14,10 +14,10 @@ from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
 from dtao_tui.screens.base import BaseScreen
 from dtao_tui.screens.key_commands import Command, bindings
-from dtao_tui.screens.lifecycle import follow, harmless_when_closed, is_leaving
 from dtao_tui.screens.orders.close_order import CloseOrderScreen
 from dtao_tui.screens.orders.order_dialog import OrderDialog
 from dtao_tui.services.trading_desk import NotPlaced
+from dtao_tui.widgets.lifecycle import follow, is_leaving
 from dtao_tui.widgets.panels.order_panel import OrderPanel
 from dtao_tui.widgets.tables.keyed_table import KeyedTable
 from dtao_tui.widgets.tables.order_table import DAY, OrderTable
@@ -116,7 +116,6 @@ class ActivityScreen(BaseScreen):
         self._show()
 
     @work(group="close", exclusive=True, exit_on_error=True)
-    @harmless_when_closed
     async def action_close_order(self) -> None:
         """Let a person close the chosen order, by typing, where nothing has proved its end for long."""
         order = self._chosen
@@ -132,7 +131,6 @@ class ActivityScreen(BaseScreen):
         self.app.orders = parts.desk.orders
 
     @work(group="check", exclusive=True, exit_on_error=True)
-    @harmless_when_closed
     async def action_check_again(self) -> None:
         """Ask the chain what became of the open orders."""
         desk = self.app.parts.desk

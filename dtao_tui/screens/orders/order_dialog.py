@@ -11,8 +11,8 @@ from textual.widgets import Static
 
 from dtao_tui.domain.orders.order_record import PlacedOrder
 from dtao_tui.screens.dialog import Dialog
-from dtao_tui.screens.lifecycle import follow
 from dtao_tui.services.context import AppContext
+from dtao_tui.widgets.lifecycle import follow
 from dtao_tui.widgets.panels.order_panel import OrderPanel
 from dtao_tui.widgets.text_lines import key_and_word
 

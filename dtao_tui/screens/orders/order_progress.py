@@ -13,9 +13,9 @@ from textual.widgets import Static
 from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.dialog import Dialog
-from dtao_tui.screens.lifecycle import follow, harmless_when_closed
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.trading_desk import NotPlaced, Review
+from dtao_tui.widgets.lifecycle import follow
 from dtao_tui.widgets.panels.order_panel import OrderPanel
 from dtao_tui.widgets.text_lines import key_and_word
 
@@ -69,7 +69,6 @@ class ProgressScreen(Dialog[PlacedOrder | None]):
             self.dismiss(self._order)
 
     @work(group="progress", exclusive=True, exit_on_error=True)
-    @harmless_when_closed
     async def _follow(self) -> None:
         try:
             async for order in self.parts.desk.place(self._review):

@@ -15,11 +15,11 @@ from dtao_tui.domain.market import Snapshot
 from dtao_tui.ports.extrinsics import AcceptedNumbers
 from dtao_tui.ports.networks import NetworkKind
 from dtao_tui.screens.dialog import Dialog, network_kind
-from dtao_tui.screens.lifecycle import follow
 from dtao_tui.screens.orders.review_sheet import ReviewSheet
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.trading_desk import Review
 from dtao_tui.trading.order_review import received_now
+from dtao_tui.widgets.lifecycle import follow
 from dtao_tui.widgets.text_lines import digits
 from dtao_tui.widgets.trade.confirm import ARMED_AFTER, ConfirmBar, Step
 

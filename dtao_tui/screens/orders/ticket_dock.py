@@ -13,7 +13,6 @@ from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.held_keys import Opening
-from dtao_tui.screens.lifecycle import follow, harmless_when_closed, is_leaving, quiet_when_leaving
 from dtao_tui.screens.orders.order_flow import chain_word, review_and_place
 from dtao_tui.screens.orders.ticket_verdict import verdict_of
 from dtao_tui.screens.orders.ticket_view import quote_view, show_amount, show_gone
@@ -23,6 +22,7 @@ from dtao_tui.services.context import AppContext
 from dtao_tui.services.trading_desk import NotPlaced
 from dtao_tui.trading.ticket_draft import Draft
 from dtao_tui.trading.ticket_state import TYPING_PAUSE, TicketState
+from dtao_tui.widgets.lifecycle import RemembersChildren, follow, is_leaving
 from dtao_tui.widgets.trade.checks import Verdict
 from dtao_tui.widgets.trade.ticket import TicketPanel
 
@@ -30,7 +30,7 @@ LONGEST_REVIEW = 60.0
 """Seconds for which a review that is being prepared keeps keys from the ticket."""
 
 
-class TicketDock(Vertical):
+class TicketDock(RemembersChildren, Vertical):
     """A ticket with everything behind it: quotes while typing, the chain's word, unlock, review and progress."""
 
     app = getters.app(AppState)
@@ -56,11 +56,6 @@ class TicketDock(Vertical):
     def compose(self) -> ComposeResult:
         """The ticket alone."""
         yield TicketPanel(self.state.op, self._parts.settings.tolerance)
-
-    async def _on_message(self, message: Message) -> None:
-        """Handle it, quietly where this ticket is leaving and its widgets are gone."""
-        with quiet_when_leaving(self):
-            await super()._on_message(message)
 
     def on_mount(self) -> None:
         """Assess again each second: a quote grows old, and a key locks, without a block."""
@@ -109,7 +104,6 @@ class TicketDock(Vertical):
 
     @on(TicketPanel.ValidatorWanted)
     @work(group="picker", exclusive=True, exit_on_error=True)
-    @harmless_when_closed
     async def pick_validator(self, event: TicketPanel.ValidatorWanted) -> None:
         """Let a person choose the validator."""
         event.stop()
@@ -150,7 +144,6 @@ class TicketDock(Vertical):
         return Opening.DROPS_KEYS if is_prepared else Opening.NOT_READY
 
     @work(group="order", exclusive=False, exit_on_error=True)
-    @harmless_when_closed
     async def _place(self) -> None:
         try:
             await self._unlock_review_and_place()
@@ -180,7 +173,6 @@ class TicketDock(Vertical):
             self._show_verdict(self.state.draft)
 
     @work(group="validators", exclusive=True, exit_on_error=True)
-    @harmless_when_closed
     async def _learn_validators(self) -> None:
         if self.state.snapshot is None:
             return
@@ -191,7 +183,6 @@ class TicketDock(Vertical):
         self._assess()
 
     @work(group="fee", exclusive=True, exit_on_error=True)
-    @harmless_when_closed
     async def _learn_fee(self) -> None:
         account = self._parts.session.chosen
         if account is None or not account.address:
@@ -247,7 +238,6 @@ class TicketDock(Vertical):
         self.panel.set_ready(state.is_ready)
 
     @work(group="quote", exclusive=True, exit_on_error=True)
-    @harmless_when_closed
     async def _ask_chain(self) -> None:
         """The chain's own simulation, once the typing has paused; the newest question replaces the older."""
         await asyncio.sleep(TYPING_PAUSE)

@@ -21,8 +21,8 @@ from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.base import BaseScreen
 from dtao_tui.screens.key_commands import bindings
-from dtao_tui.screens.lifecycle import harmless_when_closed, is_leaving
 from dtao_tui.services.account_portfolio import portfolio_of
+from dtao_tui.widgets.lifecycle import is_leaving
 from dtao_tui.widgets.panels.portfolio_totals import WorthHead, WorthView
 from dtao_tui.widgets.tables.columns import Sorting
 from dtao_tui.widgets.tables.holdings_table import ROOMY, HoldingsTable, HoldingsTotal, HoldingsView
@@ -153,7 +153,6 @@ class PortfolioScreen(BaseScreen):
         return False
 
     @work(group="names", exclusive=False, exit_on_error=True)
-    @harmless_when_closed
     async def _learn_names(self, netuid: int) -> None:
         snapshot = self.app.snapshot
         if snapshot is None:

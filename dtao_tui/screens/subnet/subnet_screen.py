@@ -20,11 +20,11 @@ from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.base import BaseScreen
 from dtao_tui.screens.held_keys import Opening
 from dtao_tui.screens.key_commands import Command, bindings
-from dtao_tui.screens.lifecycle import harmless_when_closed, is_leaving
 from dtao_tui.screens.orders.ticket_dock import TicketDock
 from dtao_tui.screens.subnet.subnet_view import subnet_view
 from dtao_tui.trading.shown_subnet import ShownSubnet
 from dtao_tui.widgets.frame import Frame
+from dtao_tui.widgets.lifecycle import is_leaving
 from dtao_tui.widgets.panels.subnet_detail_panels import BriefFacts, DepthPanel, FactsPanel, PricePanel
 from dtao_tui.widgets.panels.subnet_facts import SubnetView
 from dtao_tui.widgets.tables.subnet_columns import BROAD
@@ -219,7 +219,6 @@ class SubnetScreen(BaseScreen):
         )
 
     @work(group="validators", exclusive=True, exit_on_error=True)
-    @harmless_when_closed
     async def _learn_validators(self, snapshot: Snapshot) -> None:
         """Ask for the validators; the desk keeps the answer for some blocks."""
         try:

@@ -13,9 +13,9 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from dtao_tui.screens.dialog import Dialog
-from dtao_tui.screens.lifecycle import follow, is_leaving
 from dtao_tui.services.context import AppContext
 from dtao_tui.widgets.inputs.typeahead import FormSecret
+from dtao_tui.widgets.lifecycle import follow, is_leaving
 from dtao_tui.widgets.panels.phrase_words import PhraseGrid
 from dtao_tui.widgets.text_lines import key_and_word
 

@@ -14,7 +14,6 @@ from dtao_tui.domain.accounts import Account
 from dtao_tui.ports.errors import KeyringTrouble, Trouble
 from dtao_tui.ports.keyring_states import KeyringState
 from dtao_tui.screens.dialog import Dialog
-from dtao_tui.screens.lifecycle import harmless_when_closed
 from dtao_tui.screens.orders.review_sheet import address_in_groups
 from dtao_tui.services.context import AppContext
 from dtao_tui.widgets.inputs.checkbox import Checkbox
@@ -89,7 +88,6 @@ class UnlockScreen(Dialog[bool]):
         self._opening = self._open()
 
     @work(group="keyring", exclusive=True, exit_on_error=True)
-    @harmless_when_closed
     async def _ask_keyring(self) -> None:
         session = self.parts.session
         state = await session.keyring_state()
@@ -100,7 +98,6 @@ class UnlockScreen(Dialog[bool]):
             self._opening = self._open_remembered()
 
     @work(group="unlock", exclusive=True, exit_on_error=True)
-    @harmless_when_closed
     async def _open_remembered(self) -> None:
         self._say_opening("Opening with the password from the system keyring; this takes about three seconds.")
         try:
@@ -114,7 +111,6 @@ class UnlockScreen(Dialog[bool]):
         self._wait_for_typing()
 
     @work(group="unlock", exclusive=True, exit_on_error=True)
-    @harmless_when_closed
     async def _open(self) -> None:
         # Not as an argument: Textual would keep it in its words for the worker.
         password, self._password = self._password, ""

@@ -19,10 +19,10 @@ from dtao_tui.ports.errors import Trouble
 from dtao_tui.ports.keyring_states import KeyringState
 from dtao_tui.screens.base import BaseScreen
 from dtao_tui.screens.key_commands import COMMANDS, Command, bindings
-from dtao_tui.screens.lifecycle import follow, harmless_when_closed, is_leaving
 from dtao_tui.screens.wallets import wallet_flows
 from dtao_tui.screens.wallets.unlock_screen import UnlockScreen
 from dtao_tui.services.account_portfolio import portfolio_of
+from dtao_tui.widgets.lifecycle import follow, is_leaving
 from dtao_tui.widgets.panels.wallet_panel import WalletPanel, account_note
 from dtao_tui.widgets.tables.keyed_table import KeyedTable
 from dtao_tui.widgets.tables.wallet_table import WalletTable, WalletView, key_of
@@ -148,7 +148,6 @@ class WalletsScreen(BaseScreen):
         self._after_change()
 
     @work(group="flow", exclusive=True, exit_on_error=True)
-    @harmless_when_closed
     async def action_discard(self) -> None:
         """Throw the practice wallet under the cursor away, once its name has been typed."""
         account = self._account
@@ -157,7 +156,6 @@ class WalletsScreen(BaseScreen):
             self._after_change()
 
     @work(group="unlock", exclusive=True, exit_on_error=True)
-    @harmless_when_closed
     async def action_unlock(self) -> None:
         """Choose the account under the cursor and open its key."""
         account, session = self._account, self.app.parts.session
@@ -174,7 +172,6 @@ class WalletsScreen(BaseScreen):
         self._after_change()
 
     @work(group="unlock", exclusive=True, exit_on_error=True)
-    @harmless_when_closed
     async def action_remember(self) -> None:
         """Ask for the password, try it, and keep it in the system keyring."""
         account = self._account
@@ -185,7 +182,6 @@ class WalletsScreen(BaseScreen):
         self._after_change()
 
     @work(group="keyring", exclusive=True, exit_on_error=True)
-    @harmless_when_closed
     async def action_forget(self) -> None:
         """Delete the password of the account under the cursor from the system keyring."""
         account = self._account
@@ -200,7 +196,6 @@ class WalletsScreen(BaseScreen):
         await self._learn_remembered()
 
     @work(group="faucet", exclusive=True, exit_on_error=True)
-    @harmless_when_closed
     async def action_give(self) -> None:
         """Ask the practice network for 1,000 τ."""
         account, faucet = self._account, self.app.parts.faucet
@@ -227,7 +222,6 @@ class WalletsScreen(BaseScreen):
         self.action_choose()
 
     @work(group="flow", exclusive=False, exit_on_error=True)
-    @harmless_when_closed
     async def _run_flow(self, flow: "Flow") -> None:
         account = await flow(self.app, self.app.parts)
         if account is None:
@@ -249,7 +243,6 @@ class WalletsScreen(BaseScreen):
         return f"{account.name} is ready. Enter uses it."
 
     @work(group="keyring", exclusive=True, exit_on_error=True)
-    @harmless_when_closed
     async def _ask_keyring(self) -> None:
         self._keyring = await self.app.parts.session.keyring_state()
         await self._learn_remembered()

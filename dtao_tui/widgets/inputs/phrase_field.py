@@ -113,7 +113,8 @@ class PhraseField(SecretField):
             self.is_shown = is_shown
             self.refresh()
 
-    def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
+        """Take all lines of a pasted phrase."""
         # The base class, whose handler runs next, would take the first line only.
         event.prevent_default()
         event.stop()

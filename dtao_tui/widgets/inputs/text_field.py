@@ -18,7 +18,8 @@ class TextField(Input):
         )
         self.cursor_blink = False
 
-    def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
+        """Write pasted text cleaned."""
         # Without this the base class, whose handler runs next, would insert the text as it came.
         event.prevent_default()
         event.stop()
@@ -49,7 +50,8 @@ class PausingField(TextField):
         if typed and keeps_typed:
             self.insert_text_at_cursor(typed)
 
-    async def _on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
+        """Keep what is typed after Enter until the form has answered."""
         if event.key == "enter" and self._waiting is None:
             self._waiting = ""
         elif self._waiting is not None and (event.key == "enter" or event.is_printable):

@@ -43,7 +43,8 @@ class TypedAhead(Input):
                 return
             self.insert_text_at_cursor(character)
 
-    async def _on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
+        """Keep or pass on what is typed after Enter."""
         is_enter = event.key == "enter"
         if not is_enter and not event.is_printable:
             return
@@ -54,7 +55,8 @@ class TypedAhead(Input):
         event.stop()
         self.write_ahead([ENTER])
 
-    def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
+        """Keep or pass on what is pasted after Enter."""
         self._take_away(event, [character for character in event.text if character.isprintable()])
 
     @on(events.Focus)

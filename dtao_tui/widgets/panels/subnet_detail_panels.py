@@ -12,6 +12,7 @@ from dtao_tui.domain.amounts import Tao
 from dtao_tui.widgets.charts.impact_chart import ImpactChart
 from dtao_tui.widgets.charts.price_chart import PriceChart
 from dtao_tui.widgets.frame import Frame
+from dtao_tui.widgets.lifecycle import RemembersChildren
 from dtao_tui.widgets.panels.impact_list import reach_lines
 from dtao_tui.widgets.panels.subnet_facts import (
     SubnetView,
@@ -33,7 +34,7 @@ _RANGE_CELLS = 60
 _LEAST_WIDTH = 28
 
 
-class PricePanel(Frame):
+class PricePanel(RemembersChildren, Frame):
     """The price, where it has been, and its chart."""
 
     head = query_one("#price-head", Static)
@@ -55,7 +56,7 @@ class PricePanel(Frame):
         self.chart.show(view.run, view.block_seconds)
 
 
-class DepthPanel(Horizontal):
+class DepthPanel(RemembersChildren, Horizontal):
     """The impact of every size, and the largest size within each impact."""
 
     chart = query_one(ImpactChart)
@@ -93,7 +94,7 @@ class BriefFacts(Static):
         put(self, stacked(brief_lines(view) + reaches))
 
 
-class FactsPanel(VerticalScroll):
+class FactsPanel(RemembersChildren, VerticalScroll):
     """All there is to know about a subnet, shown while no ticket is open."""
 
     facts = query_one("#facts-text", Static)

@@ -7,6 +7,7 @@ from textual.widgets import Static
 
 from dtao_tui.widgets.charts.price_chart import PriceChart
 from dtao_tui.widgets.frame import Frame
+from dtao_tui.widgets.lifecycle import RemembersChildren
 from dtao_tui.widgets.panels.subnet_facts import (
     SubnetView,
     chart_note,
@@ -24,7 +25,7 @@ from dtao_tui.widgets.text_lines import put, stacked
 _LEAST_WIDTH = 28
 
 
-class SubnetPanel(Frame):
+class SubnetPanel(RemembersChildren, Frame):
     """Price, chart, pool, impact, and what is mine."""
 
     head = query_one("#panel-price", Static)

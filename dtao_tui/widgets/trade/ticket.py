@@ -20,7 +20,7 @@ from dtao_tui.domain.market import TAKE_PARTS, Validator
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.domain.trades.operations import OPERATIONS, FieldKind, operation_after
 from dtao_tui.widgets.inputs.text_field import PausingField
-from dtao_tui.widgets.removal_guard import quiet_when_leaving
+from dtao_tui.widgets.lifecycle import RemembersChildren
 from dtao_tui.widgets.text_lines import digits
 from dtao_tui.widgets.trade.checks import CheckList, Offer, Verdict
 from dtao_tui.widgets.trade.quote_list import QuoteList, QuoteView
@@ -114,7 +114,7 @@ class ValidatorField(Widget, can_focus=True):
         self.post_message(self.Wanted(self))
 
 
-class TicketPanel(Vertical):
+class TicketPanel(RemembersChildren, Vertical):
     """A ticket of one operation. It shows what it is given, and says what was typed and wanted."""
 
     amount = query_one("#ticket-amount", PausingField)
@@ -182,11 +182,6 @@ class TicketPanel(Vertical):
         with Horizontal(id="ticket-buttons"):
             yield TicketButton(word_after_key("esc", "Back"), id="ticket-back")
             yield TicketButton(key_after_word("Review", "enter"), id="ticket-review")
-
-    async def _on_message(self, message: Message) -> None:
-        """Handle it, quietly where this ticket is leaving and its widgets are gone."""
-        with quiet_when_leaving(self):
-            await super()._on_message(message)
 
     def on_mount(self) -> None:
         """Show the first operation and its words."""
