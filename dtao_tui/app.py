@@ -1,4 +1,4 @@
-"""The app: its modes, keys, theme and the feed; everything else is on the screens."""
+"""Textual app: modes, keys, theme and the subscription to blocks. Everything else is on the screens."""
 
 import asyncio
 import logging
@@ -25,7 +25,7 @@ from dtao_tui.screens.secret_cleanup import SecretsHandled, forgetful, overwrite
 from dtao_tui.screens.theme import DESK_NIGHT, CachedStylesheet, variables_for
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.feed import Interruption
-from dtao_tui.services.gc_schedule import Tidying
+from dtao_tui.services.gc_schedule import GcSchedule
 from dtao_tui.services.hub import OrdersReconciled, SubscriberFailed
 from dtao_tui.styling import sheets
 
@@ -56,32 +56,32 @@ class DtaoApp(AppState):
 
     def __init__(self, parts: AppContext) -> None:
         super().__init__(parts)
-        self._tidying = Tidying()
+        self._gc_schedule = GcSchedule()
         self.stylesheet = CachedStylesheet(variables=self.get_css_variables())
         self.register_theme(DESK_NIGHT)
         self.theme = parts.settings.theme if self.get_theme(parts.settings.theme) else DESK_NIGHT.name
 
     def get_driver_class(self) -> type[Driver]:
-        """The terminal's driver, which keeps nothing of what was typed."""
+        """The terminal driver, without the buffers that would hold typed secrets."""
         return forgetful(super().get_driver_class())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Our variables for the theme of the moment."""
+        """The theme variables of this app for the current theme."""
         return variables_for(self.current_theme)
 
     def on_mount(self) -> None:
-        """Start the feed and the clock, and be ready to be told to end."""
+        """Start the clock and the subscription to blocks, and handle the signals that end the program."""
         for ending in ENDING_SIGNALS:
             asyncio.get_running_loop().add_signal_handler(ending, self.end)
         asyncio.get_running_loop().add_signal_handler(signal.SIGTSTP, self.pause)
         self.set_interval(1.0, self.beat)
-        self._tidying.begin()
+        self._gc_schedule.begin()
         self.orders = self.parts.desk.orders
         self.follow_the_chain()
 
     async def on_unmount(self) -> None:
-        """Leave no key behind, and no line to a second endpoint."""
-        self._tidying.end()
+        """Lock the key, drop the subscribers and close the connection to the second endpoint."""
+        self._gc_schedule.end()
         await self.parts.hub.close()
         await self.parts.session.lock()
         await self.parts.desk.safeguards.close()
@@ -92,33 +92,33 @@ class DtaoApp(AppState):
 
     @work(group="pause", exclusive=True, exit_on_error=True)
     async def pause(self) -> None:
-        """Lock the key, give the terminal back and stop, until somebody continues this process."""
+        """Lock the key, restore the terminal and stop this process until it is continued (SIGCONT)."""
         await self.parts.session.lock()
         with self.suspend():
             os.kill(os.getpid(), signal.SIGSTOP)
         self.beats += 1
 
     def beat(self) -> None:
-        """One second has passed: lock if it is time, and let the ages tick."""
+        """Do what is due each second: lock an idle key, update ages, collect garbage."""
         if self.parts.session.tick():
             self.notify("Locked, since nobody was here.", title="Wallet", markup=False)
         self.beats += 1
-        if self._tidying.tick():
+        if self._gc_schedule.tick():
             self.overwrite_secrets()
 
     @on(SecretsHandled)
     def forget_secrets(self) -> None:
-        """Overwrite what was typed, once it has been used."""
-        self._tidying.forget_soon()
+        """Schedule the overwriting of a secret that was typed and used."""
+        self._gc_schedule.forget_soon()
 
     @work(group="forget", exclusive=True, exit_on_error=True)
     async def overwrite_secrets(self) -> None:
-        """Overwrite what is left of passwords and phrases in this process's memory."""
+        """Overwrite freed memory of this process, where passwords and phrases were."""
         await overwrite_secrets()
 
     @work(group="feed", exclusive=True, exit_on_error=True)
     async def follow_the_chain(self) -> None:
-        """Show snapshots and interruptions as they come, after the services have had them."""
+        """Subscribe to the hub behind the services, and run it."""
         hub = self.parts.hub
         hub.subscribe(Snapshot, self.TITLE, self.take, is_vital=True)
         hub.subscribe(Interruption, self.TITLE, self.interrupt, is_vital=True)
@@ -130,7 +130,7 @@ class DtaoApp(AppState):
         """Show a new block."""
         self.interruption = None
         if self.snapshot is None:
-            self._tidying.set_aside()
+            self._gc_schedule.set_aside()
             self.set_timer(PRELOAD_SECONDS, lazy_screens.preload)
         self.snapshot = snapshot
 
@@ -148,10 +148,10 @@ class DtaoApp(AppState):
         self.notify(words, severity="warning", markup=False, timeout=12)
 
     async def on_event(self, event: events.Event) -> None:
-        """What a person does, and nothing else, keeps the key unlocked."""
+        """Count keys, pastes and the mouse as activity; nothing else delays the automatic lock."""
         if isinstance(event, (events.Key, events.Paste, events.MouseEvent)):
             self.parts.session.touch()
-            self._tidying.disturb()
+            self._gc_schedule.disturb()
         if self.held_keys.takes(event):
             event.stop()
             return
@@ -163,7 +163,7 @@ class DtaoApp(AppState):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """Run an action; what is typed until its dialog is there is that dialog's."""
+        """Run an action. Keys typed before its dialog is mounted are held for that dialog."""
         if action not in OPENING_ACTIONS:
             return await super().run_action(action, default_namespace, namespaces)
         before, workers = self.held_keys.top, set(self.workers)
@@ -224,7 +224,7 @@ class DtaoApp(AppState):
         self.push_screen(HelpScreen())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """No palette above a secret."""
+        """Disable the command palette above a dialog that shows or takes a secret."""
         if action == "command_palette" and isinstance(self.screen, BaseModal) and self.screen.is_secret:
             return False
         return super().check_action(action, parameters)

@@ -1,4 +1,4 @@
-"""Whether a chain declares what this program reads and calls, told in words."""
+"""Compatibility check: compares what a chain's metadata declares with what this program reads and calls."""
 
 from collections.abc import Iterator
 
@@ -26,20 +26,20 @@ _EXAMPLES: dict[Layout, object] = {
 _LONGEST_LIST = 200
 
 OPTIONAL = (OTHER_CURVE, USER_LIQUIDITY, LIQUIDITY, ROOT_HOLD)
-"""Asked for where there is one; older runtimes have no hold on root stakes."""
+"""Storage items that are read only where the chain has them; older runtimes have no hold on root stakes."""
 
 CALLS = {name: tuple(rule.call.arguments) for name, rule in RULES.items()}
-"""What is signed, with its arguments in order."""
+"""Calls that the signer signs, with their arguments in order."""
 
 
 def misfits(facts: ChainFacts) -> tuple[str, ...]:
-    """What this program needs and the chain lacks or declares otherwise, a sentence each."""
+    """One sentence for each thing that this program needs and the chain lacks or declares differently."""
     runtime = Runtime(facts.metadata, facts.spec_version, facts.transaction_version, 42)
     return (*_storage(runtime), *_questions(runtime), *_calls(runtime), *_signatures(facts, runtime))
 
 
 def works(facts: ChainFacts) -> tuple[str, ...]:
-    """What this program can do on a chain that does not fit in all, in words; empty where nothing is left."""
+    """Names of the functions that work on a chain that fits only in part; empty where none does."""
     runtime = Runtime(facts.metadata, facts.spec_version, facts.transaction_version, 42)
     if not _answers(runtime, runtime_names.SUMMARY):
         return ()
@@ -105,7 +105,7 @@ def _calls(runtime: Runtime) -> Iterator[str]:
 
 
 def _signatures(facts: ChainFacts, runtime: Runtime) -> Iterator[str]:
-    """What the signer would object to: how a signature is laid out, and each call's numbers and layout."""
+    """Objections of the signer to the signature's layout and to each call's numbers and layout."""
     if objection := objection_to_description(facts.metadata, runtime):
         yield objection
     for call in (rule.call for rule in RULES.values()):

@@ -1,4 +1,4 @@
-"""Joins the parts of the app: settings in, an `AppContext` out. Nothing here connects."""
+"""Composition root of the app: makes an `AppContext` from the settings. Nothing here connects."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,12 +28,12 @@ from dtao_tui.wallet.signer.signer_client import Patience, SignerClient
 from dtao_tui.wallet.user_wallets import WalletFolder
 
 PRACTICE_ACCOUNT = Account(practice_account.NAME, practice_account.ADDRESS, AccountKind.PRACTICE)
-"""Funded and ready on the practice network, and nowhere else."""
+"""The funded account of the practice network; on no other network is it offered."""
 
 
 @contextmanager
 def joined(settings: Settings) -> Iterator[AppContext]:
-    """Everything the app works with. Raises NotASetting."""
+    """The context of the app, closed at the end. Raises NotASetting."""
     _check_tolerance(settings)
     with linked(settings) as (connection, link):
         market = ChainMarket(connection)

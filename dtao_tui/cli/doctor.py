@@ -1,4 +1,4 @@
-"""`dtao-tui doctor`: versions, keyring, wallets, endpoint, and whether the SDK and the chain fit, in words."""
+"""Command `doctor`: reports versions, keyring, wallets, endpoint, and whether the SDK and the chain fit."""
 
 import asyncio
 import platform
@@ -31,7 +31,7 @@ SECOND_PATIENCE_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at."""
+    """One result of the examination."""
 
     subject: str
     is_well: bool
@@ -39,7 +39,7 @@ class Finding:
 
 
 def examine(settings: Settings, *, as_json: bool) -> int:
-    """Look at everything and print it; the exit status is 1 if something keeps the program from its job."""
+    """Examine everything and print the findings; the exit status is 1 if one of them is bad."""
     findings = [_versions(), _wallets(settings), *event_loop.run(_outside(settings))]
     if as_json:
         paper = {"network": shown(settings.network), "findings": [asdict(finding) for finding in findings]}
@@ -85,7 +85,7 @@ async def _outside(settings: Settings) -> list[Finding]:
 
 
 async def _keyring(settings: Settings) -> Finding:
-    """A missing keyring is no fault: passwords are typed then."""
+    """The state of the system keyring. A missing one is no fault: passwords are typed then."""
     state = await KeyringStore(is_off=settings.keyring == "off").state()
     return Finding("keyring", True, f"{state}: {state.sentence}")
 
@@ -111,7 +111,7 @@ def _endpoint(facts: ChainFacts, block: int, seconds: float) -> Finding:
 
 
 async def _second(second: SecondEndpoint, block: int) -> Finding:
-    """Whether what orders are made of can be compared with another operator's endpoint."""
+    """Whether an endpoint of another operator can be asked to confirm what orders are based on."""
     if not second.endpoint:
         sentence = "one endpoint only: none of another operator is known for this chain; the settings can name one."
         return Finding("second endpoint", True, sentence)
@@ -128,7 +128,7 @@ async def _second(second: SecondEndpoint, block: int) -> Finding:
 
 
 async def _memory(facts: ChainFacts) -> Finding:
-    """Whether a key could reach the swap, tried with a signer that knows the chain and holds no key."""
+    """Whether a key could be written to swap, tried with a signer that holds no key."""
     signer = SignerClient()
     try:
         await signer.send_chain_facts(facts)

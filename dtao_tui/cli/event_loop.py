@@ -1,4 +1,4 @@
-"""Runs a headless command's coroutine; what its sockets complain of while they end is nobody's answer."""
+"""Event loop of headless commands: runs one coroutine and logs errors of callbacks instead of printing them."""
 
 import asyncio
 import logging
@@ -10,9 +10,9 @@ _LOG = logging.getLogger(__name__)
 
 
 def run(coroutine: Coroutine[Any, Any, Result]) -> Result:
-    """Its result. A callback of the loop that fails is logged without a traceback, which would end up on the terminal.
+    """Run the coroutine and return its result. An error in a callback of the loop is logged and not printed.
 
-    Such as websockets 16.1 when a proxy hangs up twice over: `HTTPProxyConnection.connection_lost` raises EOFError.
+    One comes from websockets 16.1 when a proxy closes twice: `HTTPProxyConnection.connection_lost` raises EOFError.
     """
 
     async def quietly() -> Result:

@@ -1,4 +1,4 @@
-"""A picture of a live network, read once by the app's own chain layer, for a practice world to play on from."""
+"""Pictures of live networks: one block read by the chain layer and written as the file of a practice world."""
 
 import asyncio
 import json
@@ -24,7 +24,7 @@ from dtao_tui.practice.options import account_of
 from dtao_tui.settings import PRACTICE, Settings
 
 MOST_VALIDATORS = 16
-"""Of each subnet, the largest; an epoch with all of a live network's would hold practice up."""
+"""The largest of each subnet; an epoch with all validators of a live network would take practice too long."""
 
 _AT_ONCE = 8
 _NAMED = ("test", "finney", "local", PRACTICE)
@@ -65,7 +65,7 @@ def picture_file(settings: Settings, name: str, accounts: Sequence[str] = (), sa
 
 
 def document_of(picture: Picture) -> dict[str, object]:
-    """The picture as a world's file; see `practice.worldfile`."""
+    """The document of a world file; see `practice.world.worldfile`."""
     snapshot = picture.snapshot
     subnets = [subnet for subnet in snapshot.subnets.values() if _is_playable(subnet)]
     holdings = snapshot.holdings.values()
@@ -101,7 +101,7 @@ async def read_picture(market: ChainMarket, accounts: Sequence[str], tell: Tell)
 async def _in_order(
     market: ChainMarket, head: Head, netuids: Iterable[int]
 ) -> AsyncIterator[tuple[int, tuple[Validator, ...]]]:
-    """The validators of each subnet, a few subnets at once."""
+    """Yield the validators of each subnet in order, reading several subnets at the same time."""
     rest = list(netuids)
     for at in range(0, len(rest), _AT_ONCE):
         some = rest[at : at + _AT_ONCE]
@@ -181,13 +181,13 @@ def _file_name(snapshot: Snapshot) -> str:
 
 
 class _Progress:
-    """Says on standard error how far the reading is: in one line on a terminal, else now and then."""
+    """Progress on standard error: one line on a terminal, otherwise a line every two seconds."""
 
     def __init__(self) -> None:
         self._told_at = -_TELL_SECONDS
 
     def tell(self, count: int, whole: int) -> None:
-        """So many subnets of so many."""
+        """Report that `count` of `whole` subnets were read."""
         is_terminal, is_last = sys.stderr is not None and sys.stderr.isatty(), count == whole
         if not is_terminal and not is_last and time.monotonic() < self._told_at + _TELL_SECONDS:
             return

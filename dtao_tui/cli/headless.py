@@ -1,4 +1,4 @@
-"""The headless commands: one connection, one block, one answer on standard output.
+"""Headless commands: one connection, one block, one answer on standard output.
 
 Each imports what it alone needs, because a command's time is mostly the time of its imports.
 """
@@ -62,7 +62,7 @@ def print_answer(told: dict[str, object] | str) -> None:
 
 
 def ask(settings: Settings, question: Callable[[Market], Awaitable[Answer]]) -> Answer:
-    """The answer to a question over a connection of its own. Raises Stopped with the sentence of any trouble."""
+    """Connect, ask one question and return its answer. Raises Stopped with the sentence of any trouble."""
 
     async def session() -> Answer:
         async with asyncio.timeout(PATIENCE_SECONDS), connected(settings) as market:
@@ -79,7 +79,7 @@ def ask(settings: Settings, question: Callable[[Market], Awaitable[Answer]]) -> 
 
 
 def _refuse_odd(addresses: tuple[str, ...]) -> None:
-    """Raise Stopped for an address that is none, and for more than one block is asked about."""
+    """Raise Stopped for an invalid address, and for more addresses than are read at once."""
     if len(addresses) > MOST_ADDRESSES:
         raise Stopped(f"At most {MOST_ADDRESSES} addresses are read at once, and these are {len(addresses)}.")
     from dtao_tui.wallet.addresses import address_trouble

@@ -1,4 +1,4 @@
-"""The headless `quote` commands: one order priced at one block, checked by the chain's own simulation."""
+"""Headless `quote` commands: one order priced at one block and checked by the chain's own simulation."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,7 +24,7 @@ _IMPACT_DECIMALS = 6
 
 @dataclass(frozen=True, slots=True)
 class QuoteWish:
-    """What a person asks the price of: an amount, or the largest order within an impact."""
+    """The arguments of a quote: an amount, or the largest order within a price impact."""
 
     op: Op
     netuid: int

@@ -1,4 +1,4 @@
-"""Opens the app: what must happen before Textual is imported, and what the terminal is left with."""
+"""Launch of the app: prepares process, log and terminal before Textual is imported, and runs it."""
 
 import gc
 import logging
@@ -27,7 +27,7 @@ _LEAKY = ("TEXTUAL", "TEXTUAL_LOG", "TEXTUAL_LOG_TRACE", "TEXTUAL_DEBUG", "TEXTU
 
 
 def open_desk(settings: Settings, *, must_find_wallet: bool = False) -> int:
-    """Run the app until it is left; its exit status. Raises Stopped where it has no terminal, and NotASetting.
+    """Run the app and return its exit status. Raises Stopped where it has no terminal, and NotASetting.
 
     `must_find_wallet` refuses to open with another wallet than the one named on the command line.
     """
@@ -59,7 +59,7 @@ def _refuse_unknown(settings: Settings, names: set[str]) -> None:
 
 
 def _refuse_without_terminal() -> None:
-    """Textual reads keys from standard input and draws on standard error; without a terminal it runs on unseen."""
+    """Raise Stopped where standard input or standard error is no terminal that Textual can use."""
     ends = (sys.__stdin__, sys.__stderr__)
     if not all(end is not None and end.isatty() for end in ends):
         raise Stopped("The app needs a terminal; market, quote, portfolio and doctor work without one.")
@@ -75,16 +75,16 @@ def _speaks_unicode() -> bool:
 
 
 def _close_leaks() -> None:
-    """Before Textual is imported: no key log, no core file with what is in memory."""
+    """Remove the variables that make Textual log keys, and forbid core files. Call it before importing Textual."""
     for name in _LEAKY:
         os.environ.pop(name, None)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _end_with_the_terminal() -> None:
-    """Let the app outlive its terminal by no more than a moment, whatever the terminal's end has told it.
+    """End the process some seconds after its terminal is gone.
 
-    The thread that writes to a terminal dies with it, and whoever draws then waits for that thread for ever.
+    Textual's writer thread dies with the terminal, and drawing then waits for that thread forever.
     """
     usual = threading.excepthook
 
@@ -102,7 +102,7 @@ def _end_with_the_terminal() -> None:
 
 
 def _log_to(path: Path) -> None:
-    """Warnings go to a rotating file that is closed to others; the terminal belongs to the app. Raises NotASetting."""
+    """Send warnings to a rotating private file, since the terminal belongs to the app. Raises NotASetting."""
     try:
         handler = _PrivateLog(path, maxBytes=_LARGEST_LOG, backupCount=_OLD_LOGS, encoding="utf-8")
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The command `practice`: which world is meant, and the node that serves it."""
+"""Command `practice`: chooses the world and serves it by a node."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from dtao_tui.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class WorldWish:
-    """What the command line says of the world; None for what it leaves open."""
+    """The world's options from the command line; None where an option was not given."""
 
     seed: int | None
     subnets: int | None
@@ -49,7 +49,7 @@ class WorldWish:
 
 @dataclass(frozen=True, slots=True)
 class PictureSource:
-    """Where a picture of a live network comes from, and where it is saved."""
+    """The picture of a live network to start from, and the file to save it to."""
 
     name: str | None
     """A network, or a picture's file."""
@@ -59,7 +59,7 @@ class PictureSource:
 
 
 def practise(settings: Settings, options: PracticeOptions, source: PictureSource) -> int:
-    """Serve that world until the end; the exit status. Raises Stopped and NotASetting."""
+    """Serve that world until the node ends; returns the exit status. Raises Stopped and NotASetting."""
     if source.name is not None:
         from dtao_tui.cli.fork import picture_file
 
@@ -77,7 +77,7 @@ def practise(settings: Settings, options: PracticeOptions, source: PictureSource
 
 
 def _forget_the_apps(folder: Path) -> int:
-    """Let the app's own practice network begin anew; the exit status. Raises NotASetting while it runs."""
+    """Delete the world of the app's own practice network. Raises NotASetting while its node runs."""
     with WorldStore(folder) as store:
         store.forget()
     charset.tell("The app's practice network begins anew at its next start.")

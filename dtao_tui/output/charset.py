@@ -1,4 +1,4 @@
-"""Text for standard output and error in any character set: what a set lacks is spelled in letters that it has."""
+"""Character sets of standard output and error: characters that a set lacks are spelled with letters it has."""
 
 import codecs
 import io
@@ -40,7 +40,7 @@ _SPELLED: Mapping[str, str] = MappingProxyType(
 
 
 def prepare() -> None:
-    """Let standard output and error spell what their character set lacks, from now on."""
+    """Install the spelling of missing characters on standard output and error."""
     codecs.register_error(_SPELLING, _spell)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -48,20 +48,20 @@ def prepare() -> None:
 
 
 def put(stream: TextIO | None, text: str, end: str = "\n") -> None:
-    """Write the text, at once. Raises OSError; a stream that is not there takes nothing."""
+    """Write and flush the text. Raises OSError; a missing stream is skipped."""
     if stream is not None:
         stream.write(text + end)
         stream.flush()
 
 
 def tell(text: str, end: str = "\n") -> None:
-    """Put a line on standard error, where it can still be put."""
+    """Write a line to standard error; errors are ignored."""
     with suppress(OSError, ValueError):
         put(sys.stderr, text, end)
 
 
 def fitted(text: str) -> str:
-    """This text as standard output will show it, so that columns can be measured."""
+    """The text as standard output will show it, for measuring columns."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     try:
         text.encode(encoding)
@@ -80,7 +80,7 @@ def _spell(error: UnicodeError) -> tuple[str, int]:
 
 
 def _spelled(character: str) -> str:
-    """A letter by its name, such as alpha, a decorated one without its marks, anything else as a question mark."""
+    """Spell one character: a Greek letter by its name, an accented one without accents, others as a question mark."""
     if character in _SPELLED:
         return _SPELLED[character]
     plain = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode()

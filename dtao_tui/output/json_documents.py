@@ -1,4 +1,4 @@
-"""The JSON documents of the headless commands: integers of rao, percents as decimal strings, `schema` in each."""
+"""JSON documents of the headless commands: integers of rao, percents as decimal strings, `schema` in each."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ Paper = dict[str, object]
 
 
 def written(paper: Mapping[str, object]) -> str:
-    """The document as text, of ASCII alone, so that every terminal and pipe carries it."""
+    """The document as ASCII text, which every terminal and pipe can carry."""
     return json.dumps({"schema": SCHEMA, **paper}, indent=2)
 
 
 def market_paper(snapshot: Snapshot) -> Paper:
-    """All subnets of a block."""
+    """The document of `market`: all subnets of a block."""
     return {**_block(snapshot), "subnets": [_subnet(snapshot.subnets[n]) for n in sorted(snapshot.subnets)]}
 
 
@@ -57,7 +57,7 @@ def _subnet(subnet: Subnet) -> Paper:
 
 
 def quote_paper(judged: JudgedQuote) -> Paper:
-    """One quote, the chain's own answer to it and what stands against it."""
+    """The document of `quote`: one quote, the chain's own answer to it and the objections."""
     quote, subnet = judged.quote, judged.subnet
     return {
         **_block(judged.snapshot),
@@ -85,7 +85,7 @@ def quote_paper(judged: JudgedQuote) -> Paper:
 
 
 def _chain_check(judged: JudgedQuote) -> Paper | None:
-    """The chain's answer beside ours; where the quote is that answer, nothing was compared."""
+    """The chain's answer beside ours; `agrees` is null where the quote is that answer."""
     if judged.chain is None:
         return None
     return {
@@ -95,7 +95,7 @@ def _chain_check(judged: JudgedQuote) -> Paper | None:
 
 
 def portfolio_paper(snapshot: Snapshot, portfolios: Iterable[tuple[str, Portfolio]]) -> Paper:
-    """What each address holds."""
+    """The document of `portfolio`: what each address holds."""
     return {**_block(snapshot), "addresses": [_portfolio(snapshot, *named) for named in portfolios]}
 
 
@@ -131,7 +131,7 @@ def _holding(holding: Holding, snapshot: Snapshot) -> Paper:
 
 
 def _locked(amount: Alpha, sellable: Alpha | None) -> Paper:
-    """What can be sold now, and what a lock or root's hold keeps."""
+    """The amounts that can be sold now and that a lock or root's hold keeps."""
     return {"sellable_rao": _rao(sellable), "locked_rao": None if sellable is None else (amount - sellable).rao}
 
 
@@ -140,7 +140,7 @@ def _worth(worth: Worth) -> Paper:
 
 
 def _rao(amount: Tao | Alpha | Price | None) -> int | None:
-    """What is not known is null, never zero."""
+    """Rao of an amount; null where it is not known, never zero."""
     return None if amount is None else amount.rao
 
 

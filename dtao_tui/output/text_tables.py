@@ -1,4 +1,4 @@
-"""The headless commands' answers for people: plain text in columns, units in the heading."""
+"""Text tables of the headless commands: plain columns with units in the heading."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -17,7 +17,7 @@ INCOMPLETE = "Total, incomplete"
 
 
 def market_table(snapshot: Snapshot) -> str:
-    """All subnets, the largest market cap first."""
+    """The table of `market`: all subnets, the largest market cap first."""
     heading = ("#", "Subnet", "Price τ", "Cap kτ", "Emission τ/block", "Pool kτ", "Pool kα", "Out kα", "Epoch")
     by_size = sorted(snapshot.subnets.values(), key=lambda s: (not s.is_root, -s.market_cap.rao, s.netuid))
     lines = _columns([heading, *map(_market_row, by_size)], left={1})
@@ -46,7 +46,7 @@ def _market_row(subnet: Subnet) -> tuple[str, ...]:
 
 
 def quote_table(judged: JudgedQuote) -> str:
-    """One quote, a line each for what must never be one number, and for each thing that stands against it."""
+    """The table of `quote`: a line for each figure and for each objection."""
     quote, subnet = judged.quote, judged.subnet
     symbols = {subnet.netuid: subnet.symbol}
     paid, got = quote.pays.asset.symbol(symbols), quote.receives.asset.symbol(symbols)
@@ -80,7 +80,7 @@ def _verdict(quote: Quote, answer: ChainAnswer | None, symbol: str) -> str:
 
 
 def portfolio_table(snapshot: Snapshot, portfolios: Iterable[tuple[str, Portfolio]]) -> str:
-    """What each address holds, by subnet."""
+    """The table of `portfolio`: what each address holds, by subnet."""
     return "\n\n".join(_address_table(snapshot, *named) for named in portfolios)
 
 
@@ -97,7 +97,7 @@ def _address_table(snapshot: Snapshot, address: str, portfolio: Portfolio) -> st
 
 
 def _remarks(portfolio: Portfolio) -> list[str]:
-    """Why a part of the total is not known, or cannot be sold, a line for each subnet."""
+    """A line for each subnet with a part that is not known or cannot be sold, with the reason."""
     remarkable = (held for held in portfolio.holdings if held.worth.exit is None or held.worth.held_back)
     return [f"Subnet {held.netuid}: {held.worth.reason}" for held in remarkable]
 

@@ -1,4 +1,4 @@
-"""What every screen knows of the app: its parts, and the state that a block changes."""
+"""AppState: base class of the app with the context and the reactive state that screens watch."""
 
 import asyncio
 
@@ -28,7 +28,7 @@ class AppState(CrashWithoutLocals):
     """Why no block comes now, or None."""
 
     orders: var[tuple[PlacedOrder, ...]] = var((), init=False)
-    """The journal, newest first; whoever places or reconciles an order sets it anew from the desk."""
+    """The journal, newest first; set from the desk after an order was placed or reconciled."""
 
     drill: var[Task | None] = var(None, init=False)
     """What is to be done in the drill that is on, or None."""

@@ -1,4 +1,4 @@
-"""The portfolio of one or several addresses at one block."""
+"""Portfolio of one or several addresses at one block."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from dtao_tui.domain.portfolio import Portfolio, Position
 
 
 def portfolio_of(snapshot: Snapshot, *addresses: str) -> Portfolio:
-    """What these addresses have staked together, valued against the pools of the snapshot.
+    """The stakes of these addresses together, valued against the pools of the snapshot.
 
     Sold together they push the price together: the exit value of two accounts is less than the sum of theirs.
     """
@@ -34,7 +34,7 @@ def _amount(netuid: int, parts: Iterable[Held]) -> Alpha:
 
 
 def _sellable(netuid: int, parts: Iterable[Held]) -> Alpha | None:
-    """Of several accounts together; each has its own locks."""
+    """What several accounts can sell together; each has its own locks."""
     known = [part.sellable for part in parts if part.amount]
     if any(amount is None for amount in known):
         return None

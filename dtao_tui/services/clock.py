@@ -1,4 +1,4 @@
-"""The clock of the system, behind the Protocol that tests turn by hand."""
+"""System clock: implements the port `Clock`, which tests replace."""
 
 import time
 from functools import cache
@@ -15,7 +15,7 @@ class SystemClock:
     """Real time."""
 
     def now(self) -> float:
-        """Monotonic seconds; a sleeping machine counts."""
+        """Monotonic seconds, time in suspend included."""
         return time.monotonic() if _AWAKE_OR_ASLEEP is None else time.clock_gettime(_AWAKE_OR_ASLEEP)
 
     def wall(self) -> float:
@@ -23,13 +23,13 @@ class SystemClock:
         return time.time()
 
     def moment(self) -> Moment:
-        """This moment by all clocks."""
+        """Wall time, monotonic time and boot id together."""
         return Moment(self.wall(), self.now(), _boot())
 
 
 @cache
 def _boot() -> str:
-    """The kernel's name for this start of the machine; empty on systems without one."""
+    """The kernel's boot id; empty on systems without one."""
     try:
         return _BOOT_ID.read_text(encoding="ascii").strip()
     except (OSError, ValueError):

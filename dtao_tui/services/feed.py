@@ -1,4 +1,4 @@
-"""The feed: one snapshot per block, for as long as the program runs, through every loss of the connection."""
+"""Feed of snapshots: follows the chain's heads, reads each block, and reconnects after every loss."""
 
 import asyncio
 import logging
@@ -13,7 +13,7 @@ from dtao_tui.settings import PRACTICE
 
 LONGEST_PAUSE = 30.0
 PATIENCE_IN_BLOCKS = 4
-"""So many block times without a new head, and the connection counts as dead."""
+"""Block times without a new head after which the connection counts as dead."""
 
 _ENDED = "The endpoint has ended the stream of blocks."
 _LOG = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ async def _nothing(_: ChainFacts) -> None:
 
 
 class Feed:
-    """Connects, follows the heads and reads each block; after a loss it tries again with growing pauses."""
+    """Connects, follows the heads and reads each block; reconnects with growing pauses after a loss."""
 
     def __init__(
         self,
@@ -169,17 +169,17 @@ class Feed:
 
 
 def pause_after(failures: int) -> float:
-    """Seconds to wait after so many failures in a row: 1, 2, 4 … 30."""
+    """Seconds to wait after this number of failures in a row: 1, 2, 4 … 30."""
     return min(2.0 ** min(failures, 10), LONGEST_PAUSE)
 
 
 def _pause(trouble: ChainTrouble, failures: int) -> float:
-    """The same, or longer where the endpoint asked for more; a dialling before that would only make it worse."""
+    """The pause after these failures, or a longer one where the endpoint asked to wait."""
     return max(pause_after(failures), trouble.wait_seconds or 0.0)
 
 
 class _Newest:
-    """A place for one head: whoever takes it gets the newest, and what ended the stream of heads."""
+    """Buffer for one head: `take` returns the newest, or raises what ended the stream of heads."""
 
     def __init__(self, head: Head) -> None:
         self._head: Head | None = head

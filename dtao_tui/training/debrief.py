@@ -1,4 +1,4 @@
-"""The debrief of a drill: what was quoted, what was filled, and what a better choice would have brought.
+"""Debrief of a drill: the quote, the fill, and what a better choice would have brought.
 
 All of it is computed on the pools that the drill was played with; the network's fee is left out.
 """
@@ -40,7 +40,7 @@ _HELD_BACK = (
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """All that is known of a drill when it is over."""
+    """The state of a drill at its end, which the debrief is computed from."""
 
     state: DrillState
     symbol: str
@@ -56,7 +56,7 @@ class Played:
 
 
 def debrief(played: Played) -> Debrief:
-    """What a drill teaches, computed on the pools it was played with."""
+    """Compute the debrief on the pools that the drill was played with."""
     order = played.order
     if order is None:
         return _waited(played)
@@ -252,13 +252,13 @@ def _fills(pool: Pool, pays: Tao, tolerance: Tolerance) -> bool:
 
 
 def _behind_a_rival(pool: Pool, pays: Tao, tolerance: Tolerance) -> Alpha | None:
-    """What the stake brings behind somebody who has taken all that this tolerance leaves."""
+    """The alpha that the stake brings after a front runner used up all of this tolerance."""
     taken = room_before(pool, pays, tolerance.limit(Side.BUY, pool.price), pool.tao_in)
     return _bought(pool.after(pool.trade(Side.BUY, taken)) if taken else pool, pays)
 
 
 def _share_of_payout(played: Played, sold: Tao | Alpha) -> Tao | None:
-    """What of the payout falls to the alpha that was sold."""
+    """The part of the payout that belongs to the alpha that was sold."""
     payout = played.state.payout
     if payout is None or not played.given:
         return None
@@ -266,5 +266,5 @@ def _share_of_payout(played: Played, sold: Tao | Alpha) -> Tao | None:
 
 
 def _about(amount: Tao) -> str:
-    """An amount in a sentence; all its digits stand in the rows."""
+    """An amount for a sentence, shortened; the rows show all digits."""
     return f"{fine(amount, decimals=3)} {TAO}"

@@ -1,4 +1,4 @@
-"""Drills in words: what each is about, what it asks for, and when it is over."""
+"""Drill guide: title, explanation and task of each drill, and the condition that ends it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """A drill in words."""
+    """The texts of a drill."""
 
     title: str
     sentence: str
@@ -20,7 +20,7 @@ class Briefing:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What an account is to do in the drill that is on."""
+    """What an account has to do in the running drill."""
 
     title: str
     words: str
@@ -57,7 +57,7 @@ BRIEFINGS: Mapping[Drill, Briefing] = {
 
 
 def task_of(state: DrillState, address: str) -> Task:
-    """What to do in this drill, as it stands."""
+    """The task of this drill in its present state."""
     briefing = BRIEFINGS[state.drill]
     return Task(briefing.title, briefing.task(state), address)
 
