@@ -18,6 +18,7 @@ from dtao_tui.settings import NotASetting
 from tests.practice.persistence.saved_worlds import all_of, grown, harm_file, harm_row, kept, numbers
 
 HARMS = ("cut", "flip", "empty")
+Copied = Callable[[Path, int], tuple[object, ...]]
 
 
 def test_only_two_states_and_the_blocks_after_the_older_stay(tmp_path: Path) -> None:
@@ -28,8 +29,8 @@ def test_only_two_states_and_the_blocks_after_the_older_stay(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("which", [64, 128])
 @pytest.mark.parametrize("harm", HARMS)
-def test_a_damaged_state_costs_nothing(tmp_path: Path, which: int, harm: str) -> None:
-    before = grown(tmp_path, 140)
+def test_a_damaged_state_costs_nothing(tmp_path: Path, which: int, harm: str, copied_world: Copied) -> None:
+    before = copied_world(tmp_path, 140)
     harm_row(tmp_path, "states", which, harm)
     complaints: list[str] = []
     with kept(tmp_path, complaints) as node:
@@ -42,16 +43,16 @@ def test_a_damaged_state_costs_nothing(tmp_path: Path, which: int, harm: str) ->
 
 
 @pytest.mark.parametrize("harm", HARMS)
-def test_without_any_whole_state_another_world_begins(tmp_path: Path, harm: str) -> None:
-    genesis = grown(tmp_path, 3)[1]
+def test_without_any_whole_state_another_world_begins(tmp_path: Path, harm: str, copied_world: Copied) -> None:
+    genesis = copied_world(tmp_path, 3)[1]
     harm_row(tmp_path, "states", 0, harm)
     another_begins(tmp_path, genesis, "is damaged")
     assert grown(tmp_path, 0)[0] == 5
 
 
 @pytest.mark.parametrize("harm", HARMS)
-def test_a_file_that_is_no_whole_database_is_set_aside(tmp_path: Path, harm: str) -> None:
-    genesis = grown(tmp_path, 70)[1]
+def test_a_file_that_is_no_whole_database_is_set_aside(tmp_path: Path, harm: str, copied_world: Copied) -> None:
+    genesis = copied_world(tmp_path, 70)[1]
     if harm == "flip":
         (tmp_path / DATABASE).write_bytes(b"SQLite" + (tmp_path / DATABASE).read_bytes()[7:])
     else:
@@ -59,8 +60,8 @@ def test_a_file_that_is_no_whole_database_is_set_aside(tmp_path: Path, harm: str
     another_begins(tmp_path, genesis, "is damaged")
 
 
-def test_the_identity_of_a_world_is_never_taken_from_damaged_bytes(tmp_path: Path) -> None:
-    genesis = grown(tmp_path, 3)[1]
+def test_the_identity_of_a_world_is_never_taken_from_damaged_bytes(tmp_path: Path, copied_world: Copied) -> None:
+    genesis = copied_world(tmp_path, 3)[1]
     harm_row(tmp_path, "identity", 0, "flip")
     another_begins(tmp_path, genesis, "is damaged")
 
@@ -79,8 +80,8 @@ def another_begins(folder: Path, genesis: object, why: str) -> None:
     assert any(aside.iterdir())
 
 
-def test_a_bit_that_flips_anywhere_crashes_nothing_and_changes_nothing(tmp_path: Path) -> None:
-    before = grown(tmp_path / "whole", 70)
+def test_a_bit_that_flips_anywhere_crashes_nothing_and_changes_nothing(tmp_path: Path, copied_world: Copied) -> None:
+    before = copied_world(tmp_path / "whole", 70)
     data = (tmp_path / "whole" / DATABASE).read_bytes()
     random, heights = Random(70), set()
     for trial in range(40):
@@ -136,8 +137,8 @@ def test_a_log_of_another_file_is_never_read(tmp_path: Path) -> None:
         assert node.chain.genesis != genesis
 
 
-def test_blocks_after_a_damage_are_never_taken_for_later_ones(tmp_path: Path) -> None:
-    grown(tmp_path, 70)
+def test_blocks_after_a_damage_are_never_taken_for_later_ones(tmp_path: Path, copied_world: Copied) -> None:
+    copied_world(tmp_path, 70)
     harm_row(tmp_path, "states", 64, "cut")
     harm_row(tmp_path, "blocks", 30, "flip")
     with kept(tmp_path, []) as node:
