@@ -1,10 +1,10 @@
-"""A reader of metadata V15 of the tests' own: what a runtime says of itself, as plain values."""
+"""What metadata V15 declares as plain values, to compare runtimes by; the bytes are read by `tree`."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
-Part = TypeVar("Part")
+from tests.metadata import tree
+from tests.metadata.tree import Reader
 
 PRIMITIVES = [
     *("bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "u256"),
@@ -95,136 +95,84 @@ class Metadata:
 
 def read(data: bytes) -> Metadata:
     """Read metadata V15, from `meta` on."""
-    if data[:5] != b"meta\x0f":
-        raise ValueError("not metadata V15")
-    return _Reader(data, 5).metadata()
+    taken = tree.read(data)
+    types = [Type("::".join(each.path), KINDS[each.kind], _body(each)) for each in taken.types]
+    pallets = {each.name: _pallet(each, types) for each in taken.pallets}
+    extensions = tuple(Extension(each.name, each.extra, each.additional) for each in taken.extensions)
+    rest = Reader(taken.rest, 0)
+    rest.compact()
+    apis = dict(_api(rest) for _ in range(rest.compact()))
+    return Metadata(types, pallets, extensions, apis, taken.extrinsic_version)
 
 
-class _Reader:
-    def __init__(self, data: bytes, at: int) -> None:
-        self._data, self._at = data, at
-        self._types: list[Type] = []
+def _body(found: tree.Type) -> Any:
+    match KINDS[found.kind]:
+        case "composite":
+            return _fields(found.fields)
+        case "variant":
+            return tuple(Case(each.name, each.index, _fields(each.fields)) for each in found.variants)
+        case "array":
+            return found.number, found.inner[0]
+        case "tuple" | "bits":
+            return tuple(found.inner)
+        case "primitive":
+            return PRIMITIVES[found.number]
+    return found.inner[0]
 
-    def metadata(self) -> Metadata:
-        self._types = self._list(self._type)
-        pallets = self._list(self._pallet)
-        version = self._number(1)
-        # The types of address, call, signature and extra.
-        for _ in range(4):
-            self._compact()
-        extensions = tuple(self._list(lambda: Extension(self._text(), self._compact(), self._compact())))
-        self._compact()
-        apis = dict(self._list(self._api))
-        named = {pallet.name: pallet for pallet in pallets}
-        return Metadata(self._types, named, extensions, apis, version)
 
-    def _type(self) -> Type:
-        self._compact()
-        path = "::".join(self._list(self._text))
-        self._list(lambda: (self._text(), self._option(self._compact)))
-        kind = KINDS[self._number(1)]
-        body = self._body(kind)
-        self._docs()
-        return Type(path, kind, body)
+def _fields(found: list[tree.Field]) -> tuple[Field, ...]:
+    return tuple(Field(each.name, each.type) for each in found)
 
-    def _body(self, kind: str) -> Any:
-        match kind:
-            case "composite":
-                return self._fields()
-            case "variant":
-                return tuple(self._list(self._case))
-            case "array":
-                return self._number(4), self._compact()
-            case "tuple":
-                return tuple(self._list(self._compact))
-            case "primitive":
-                return PRIMITIVES[self._number(1)]
-            case "bits":
-                return self._compact(), self._compact()
-        return self._compact()
 
-    def _case(self) -> Case:
-        name, fields, index = self._text(), self._fields(), self._number(1)
-        self._docs()
-        return Case(name, index, fields)
+def _pallet(found: tree.Pallet, types: list[Type]) -> Pallet:
+    storage, middle = Reader(found.storage, 0), Reader(found.middle, 0)
+    items: list[Item] = []
+    if storage.byte():
+        storage.text()
+        items = [_item(storage) for _ in range(storage.compact())]
+    events = _cases(_optional(middle), types)
+    constants = dict(_constant(middle) for _ in range(middle.compact()))
+    errors = _cases(_optional(middle), types)
+    named = {item.name: item for item in items}
+    return Pallet(found.name, found.index, named, _cases(found.calls, types), events, errors, constants)
 
-    def _fields(self) -> tuple[Field, ...]:
-        return tuple(self._list(self._field))
 
-    def _field(self) -> Field:
-        found = Field(self._option(self._text), self._compact())
-        self._option(self._text)
-        self._docs()
-        return found
+def _cases(number: int | None, types: list[Type]) -> dict[str, Case]:
+    return {} if number is None else {case.name: case for case in types[number].body}
 
-    def _pallet(self) -> Pallet:
-        name = self._text()
-        items = self._option(lambda: (self._text(), self._list(self._item))[1]) or []
-        calls, events = self._cases(), self._cases()
-        constants = dict(self._list(self._constant))
-        errors, index = self._cases(), self._number(1)
-        self._docs()
-        return Pallet(name, index, {item.name: item for item in items}, calls, events, errors, constants)
 
-    def _cases(self) -> dict[str, Case]:
-        number = self._option(self._compact)
-        return {} if number is None else {case.name: case for case in self._types[number].body}
+def _item(reader: Reader) -> Item:
+    name, modifier = reader.text(), reader.byte()
+    hashers: tuple[str, ...] = ()
+    key = None
+    if reader.byte():
+        hashers = tuple(HASHERS[reader.byte()] for _ in range(reader.compact()))
+        key = reader.compact()
+    value, default = reader.compact(), reader.take(reader.compact())
+    reader.texts()
+    return Item(name, modifier == 0, hashers, key, value, default)
 
-    def _item(self) -> Item:
-        name, modifier = self._text(), self._number(1)
-        hashers: tuple[str, ...] = ()
-        key = None
-        if self._number(1):
-            hashers = tuple(self._list(lambda: HASHERS[self._number(1)]))
-            key = self._compact()
-        value, default = self._compact(), self._bytes()
-        self._docs()
-        return Item(name, modifier == 0, hashers, key, value, default)
 
-    def _constant(self) -> tuple[str, tuple[int, bytes]]:
-        name, number, value = self._text(), self._compact(), self._bytes()
-        self._docs()
-        return name, (number, value)
+def _constant(reader: Reader) -> tuple[str, tuple[int, bytes]]:
+    name, number, value = reader.text(), reader.compact(), reader.take(reader.compact())
+    reader.texts()
+    return name, (number, value)
 
-    def _api(self) -> tuple[str, dict[str, Method]]:
-        name = self._text()
-        methods = dict(self._list(self._method))
-        self._docs()
-        return name, methods
 
-    def _method(self) -> tuple[str, Method]:
-        name = self._text()
-        inputs = tuple(self._list(lambda: Field(self._text(), self._compact())))
-        output = self._compact()
-        self._docs()
-        return name, Method(inputs, output)
+def _api(reader: Reader) -> tuple[str, dict[str, Method]]:
+    name = reader.text()
+    methods = dict(_method(reader) for _ in range(reader.compact()))
+    reader.texts()
+    return name, methods
 
-    def _docs(self) -> None:
-        self._list(self._text)
 
-    def _list(self, one: Callable[[], Part]) -> list[Part]:
-        return [one() for _ in range(self._compact())]
+def _method(reader: Reader) -> tuple[str, Method]:
+    name = reader.text()
+    inputs = tuple(Field(reader.text(), reader.compact()) for _ in range(reader.compact()))
+    output = reader.compact()
+    reader.texts()
+    return name, Method(inputs, output)
 
-    def _option(self, one: Callable[[], Part]) -> Part | None:
-        return one() if self._number(1) else None
 
-    def _text(self) -> str:
-        return self._bytes().decode()
-
-    def _bytes(self) -> bytes:
-        return self._take(self._compact())
-
-    def _number(self, size: int) -> int:
-        return int.from_bytes(self._take(size), "little")
-
-    def _compact(self) -> int:
-        size = 1 << (self._data[self._at] & 3)
-        if size == 8:
-            raise ValueError("a number over 2³⁰ in metadata")
-        return self._number(size) >> 2
-
-    def _take(self, size: int) -> bytes:
-        self._at += size
-        if self._at > len(self._data):
-            raise ValueError("the metadata ends too early")
-        return self._data[self._at - size : self._at]
+def _optional(reader: Reader) -> int | None:
+    return reader.compact() if reader.byte() else None

@@ -164,6 +164,8 @@ class Reader:
 
     def take(self, size: int) -> bytes:
         self.at += size
+        if self.at > len(self._data):
+            raise ValueError("the metadata ends too early")
         return self._data[self.at - size : self.at]
 
     def compact(self) -> int:
