@@ -44,7 +44,9 @@ Words, each for one thing in code, on screens and in texts:
     rehearsal     the chain's own runtime tried the signed bytes without carrying them out
     held          signed and not sent, because the rehearsal failed; the next order carries the same nonce
     unproven      signed, and nothing shows yet how it ended; the account waits
-    fill          what the events say was paid and received
+    event         what became of an order: events are appended (`domain.orders.order_events`), its state is their fold
+    signer        the account that signs and pays the fee; the owner, or origin, is whose TAO and stake are moved
+    flow          what an account gained or lost of one asset; fill: what the events say was paid and received
     position      alpha at one hotkey on one subnet; a holding is all of a subnet
     practice      the network of the node on this machine, where money is worth nothing
 """

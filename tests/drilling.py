@@ -5,12 +5,15 @@ from pathlib import Path
 
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.drill_records import Drill, DrillState, Met
-from dtao_tui.domain.orders.order_record import Filled, OrderState, PlacedOrder, Quoted
+from dtao_tui.domain.orders.order import Order, Quoted
+from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.intents import Op
+from dtao_tui.domain.trades.settlement import Filled
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.ports.errors import Trouble
+from tests.domain.orders.example_orders import an_order
 from tests.fakes import GENESIS, HOTKEY, NETWORK_FEE, PRACTICE_ADDRESS, World, a_pool, a_world
 from tests.quoting import quoted
 
@@ -32,7 +35,7 @@ def met(pool: Pool, block: int = QUOTED_AT + 1) -> Met:
 
 def a_placed(
     pool: Pool, pays: Tao | Alpha, tolerance: str = "2", *, meets: Pool | None = None, **changes: object
-) -> PlacedOrder:
+) -> Order:
     """An order quoted on one pool and, if one is named, filled by another."""
     quote = quoted(pool, pays, Tolerance.parse(tolerance), QUOTED_AT)
     placed_on = Quoted(
@@ -44,34 +47,32 @@ def a_placed(
         price_before=quote.price_before,
         limit=quote.limit_price,
     )
-    order = PlacedOrder(
-        id="one",
-        network="practice",
-        genesis=GENESIS,
-        address=PRACTICE_ADDRESS,
-        kind=quote.op,
-        netuid=pool.netuid,
-        symbol=SYMBOL,
-        name="templar",
-        hotkey=HOTKEY,
-        pays=pays,
-        quoted=placed_on,
-        call_name="add_stake_limit",
-        extrinsic_hash="0x" + "11" * 32,
-        nonce=0,
-        era_block=QUOTED_AT,
-        last_valid_block=QUOTED_AT + 63,
-        created_at=0.0,
-        state=OrderState.FINAL if meets else OrderState.REFUSED,
-        block=QUOTED_AT + 1,
-        filled=_fill(meets, pays) if meets else None,
+    return an_order(
+        **{
+            "genesis": GENESIS,
+            "owner": PRACTICE_ADDRESS,
+            "signer": PRACTICE_ADDRESS,
+            "operation": quote.op,
+            "netuid": pool.netuid,
+            "symbol": SYMBOL,
+            "hotkey": HOTKEY,
+            "pays": pays,
+            "quoted": placed_on,
+            "era_block": QUOTED_AT,
+            "last_valid_block": QUOTED_AT + 63,
+            "created_at": 0.0,
+            "state": OrderState.FINAL if meets else OrderState.REFUSED,
+            "block": QUOTED_AT + 1,
+            "filled": _fill(meets, pays) if meets else None,
+            "network_fee": NETWORK_FEE,
+            **changes,
+        }
     )
-    return replace(order, **changes)  # type: ignore[arg-type]  # builders take any field
 
 
 def _fill(pool: Pool, pays: Tao | Alpha) -> Filled:
     done = pool.trade(Side.BUY, pays) if isinstance(pays, Tao) else pool.trade(Side.SELL, pays)
-    return Filled(pays, done.received, done.fee, NETWORK_FEE)
+    return Filled(pays, done.received, done.fee)
 
 
 class FakeDrills:

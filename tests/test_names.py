@@ -14,7 +14,9 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name not in ("__
 SHARED_MODULES: dict[str, str] = {}
 """Names of modules that stand in two folders, and why."""
 
-SHARED_CLASSES = {"Stake": "what an account holds, and the intent to hold more"}
+SHARED_CLASSES = {
+    "Stake": "what an account holds, and the intent to hold more",
+}
 """Names of public classes that two modules define, and why."""
 
 PRIVATE_WORDS = frozenset(

@@ -69,20 +69,16 @@ class ChainTrading:
             await self._connection.start_over()
         return said
 
-    async def outcome(self, extrinsic_hash: str, block_hash: str, netuid: int) -> Outcome | None:
+    async def outcome(self, extrinsic_hash: str, block_hash: str) -> Outcome | None:
         """What that block did with the extrinsic, or None where the block does not hold it."""
-        return await self._with_events(
-            lambda client: extrinsic_sender.outcome(client, extrinsic_hash, block_hash, netuid)
-        )
+        return await self._with_events(lambda client: extrinsic_sender.outcome(client, extrinsic_hash, block_hash))
 
-    async def search(self, extrinsic_hash: str, first: int, last: int, netuid: int) -> Outcome | None:
+    async def search(self, extrinsic_hash: str, first: int, last: int) -> Outcome | None:
         """The extrinsic in the canonical blocks from first to last, or None where none of them holds it.
 
         Raises ChainTrouble for a block that could not be looked into.
         """
-        return await self._with_events(
-            lambda client: extrinsic_sender.search(client, extrinsic_hash, first, last, netuid)
-        )
+        return await self._with_events(lambda client: extrinsic_sender.search(client, extrinsic_hash, first, last))
 
     async def use_of_nonce(self, address: str, nonce: int, first: int, last: int) -> NonceUse | None:
         """What used the account's nonce in the final blocks from first to last, or None where nothing is found."""

@@ -13,6 +13,7 @@ from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.amounts import NotAnAmount
 from dtao_tui.domain.session_prices import SessionPrices
 from dtao_tui.domain.trades.tolerance import Tolerance
+from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.ports.wallet import AccountPorts
 from dtao_tui.records.journal import Journal, JournalTrouble
 from dtao_tui.records.last_prices import LastPrices
@@ -47,7 +48,8 @@ def joined(settings: Settings) -> Iterator[AppContext]:
         safeguards = Safeguards(
             market, trading, SecondEndpoint(connection), LastPrices(settings.places.last_prices), clock
         )
-        desk = TradingDesk(market, trading, signer, session, _journal(settings), clock, safeguards)
+        ports = TradingPorts(market, trading, signer, clock)
+        desk = TradingDesk(ports, session, _journal(settings), safeguards)
         feed = Feed(market, session.addresses, clock, send_chain_facts=session.send_chain_facts)
         prices = SessionPrices()
         yield AppContext(

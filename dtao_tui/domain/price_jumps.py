@@ -6,8 +6,8 @@ from enum import Enum
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.market import BLOCKS_A_DAY, Subnet
-from dtao_tui.domain.orders.order_record import Filled
 from dtao_tui.domain.pools.pool import Pool
+from dtao_tui.domain.trades.settlement import Filled
 
 LARGEST_MOVE_PERCENT = 20
 LARGEST_MULTIPLE = 3

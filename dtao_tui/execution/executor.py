@@ -1,4 +1,4 @@
-"""Placing: a confirmed review is signed once, written down, sent and followed, whoever listens."""
+"""Executes confirmed reviews: each is signed once, written down, rehearsed, sent and tracked to its end."""
 
 import asyncio
 import logging
@@ -8,15 +8,17 @@ from typing import Protocol
 
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.orders.nonce_choice import ABOVE_UNPROVEN
-from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
+from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.orders.order_events import OrderEvent
+from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.execution.order_steps import begun, only_if_passed, rehearsed
-from dtao_tui.execution.order_store import Ledger
-from dtao_tui.execution.tracking import Following
-from dtao_tui.ports.chain import ChainFacts, Clock, Market, Trading
+from dtao_tui.execution.order_store import OrderStore
+from dtao_tui.execution.tracking import Tracker
+from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.ports.extrinsics import Signed
-from dtao_tui.ports.wallet import Signer
+from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.records.journal import JournalTrouble
 from dtao_tui.trading.order_review import NotPlaced, Review, objection_to_frame, refuse
 
@@ -25,7 +27,7 @@ MOST_BLOCKS_UNDER_REVIEW = 40
 
 _LOG = logging.getLogger(__name__)
 
-_News = asyncio.Queue[PlacedOrder | Exception | None]
+_News = asyncio.Queue[Order | Exception | None]
 """What a placing tells its listener: each new state, why it failed, and None when it has ended."""
 
 
@@ -51,27 +53,25 @@ class SigningSession(Protocol):
         ...
 
 
-class Placer:
+class Executor:
     """Carries confirmed reviews out, each in a task of its own."""
 
-    def __init__(
-        self, market: Market, trading: Trading, signer: Signer, session: SigningSession, ledger: Ledger, clock: Clock
-    ) -> None:
-        self._market = market
-        self._trading = trading
-        self._signer = signer
+    def __init__(self, ports: TradingPorts, session: SigningSession, store: OrderStore) -> None:
+        self._market = ports.market
+        self._trading = ports.trading
+        self._signer = ports.signer
+        self._clock = ports.clock
         self._session = session
-        self._ledger = ledger
-        self._clock = clock
+        self._store = store
         self._turns: dict[str, asyncio.Lock] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._following: dict[str, asyncio.Task[None]] = {}
+        self._tracking: dict[str, asyncio.Task[None]] = {}
         self._under_way: set[str] = set()
         self._listeners: dict[str, _News] = {}
         self.signed_count = 0
         """Orders signed and written down since the program started."""
 
-    def place(self, review: Review) -> AsyncIterator[PlacedOrder]:
+    def place(self, review: Review) -> AsyncIterator[Order]:
         """Begin at once; the iterator only listens."""
         news: _News = asyncio.Queue()
         task = asyncio.create_task(self._carry_out(review, news), name=f"order {review.id}")
@@ -84,23 +84,24 @@ class Placer:
         """The orders that are being signed, or whose node still reports on them."""
         return frozenset(self._under_way)
 
-    async def settle(self, before: PlacedOrder, order: PlacedOrder) -> None:
-        """The chain itself has told of an order; with its end, nobody need follow it any more.
+    async def settle(self, before: Order, *events: OrderEvent) -> None:
+        """The chain itself has told of an order; with its end, nobody need track it any more.
 
         Where the order has gone on since the chain was asked, the answer is out of date and left out.
         """
-        if not await self._ledger.update(before, order):
+        order = await self._store.append(before, *events)
+        if order is None:
             return
         news = self._listeners.get(order.id)
         if news is not None:
             news.put_nowait(order)
-        if not order.state.is_open:
+        if not order.is_open:
             self._dismiss(order.id)
-            if order.id in self._following:
-                self._following[order.id].cancel()
+            if order.id in self._tracking:
+                self._tracking[order.id].cancel()
 
     async def close(self) -> None:
-        """Stop following; the journal knows what is under way."""
+        """Stop tracking; the journal knows what is under way."""
         tasks = tuple(self._tasks)
         for task in tasks:
             task.cancel()
@@ -110,9 +111,9 @@ class Placer:
 
     async def _carry_out(self, review: Review, news: _News) -> None:
         try:
-            async with self._turns.setdefault(review.account.address, asyncio.Lock()):
+            async with self._turns.setdefault(review.unsigned.signer, asyncio.Lock()):
                 order, signed = await self._signed(review)
-            await self._rehearse_and_follow(order, signed, news, is_required=review.needs_rehearsal)
+            await self._rehearse_and_track(order, signed, news, is_required=review.needs_rehearsal)
         except (NotPlaced, Trouble) as refusal:
             news.put_nowait(refusal)
         except Exception as fault:
@@ -122,7 +123,7 @@ class Placer:
             if self._listeners.get(review.id) is not news:
                 news.put_nowait(None)
 
-    async def _signed(self, review: Review) -> tuple[PlacedOrder, Signed]:
+    async def _signed(self, review: Review) -> tuple[Order, Signed]:
         """The one signature of a review, on disk."""
         await self._recheck(review)
         self._under_way.add(review.id)
@@ -139,14 +140,14 @@ class Placer:
             raise NotPlaced("The endpoint's newest final block is older than at the review; nothing was signed.")
         return replace(review, unsigned=anchored)
 
-    async def _written_down(self, review: Review) -> tuple[PlacedOrder, Signed]:
-        known = self._ledger.known_nonces(review.account.address)
+    async def _written_down(self, review: Review) -> tuple[Order, Signed]:
+        known = self._store.known_nonces(review.unsigned.signer)
         signed = await self._signer.sign(review.unsigned, known, accepted=review.accepted)
         if signed.decoded != review.decoded or signed.unsigned != review.unsigned:
             raise NotPlaced("The signer signed something else than what was shown; nothing was sent.")
         order = begun(review, signed, self._clock.moment())
         try:
-            await self._ledger.add(order, signed.extrinsic)
+            await self._store.add(order, (signed.extrinsic,))
         except JournalTrouble as trouble:
             raise NotPlaced(f"{trouble} Nothing was sent.") from trouble
         self.signed_count += 1
@@ -154,20 +155,20 @@ class Placer:
 
     async def _recheck(self, review: Review) -> None:
         """What may have changed between the review and the confirmation. Raises NotPlaced."""
-        address = review.account.address
+        signer = review.unsigned.signer
         chosen = self._session.chosen
-        if chosen is None or chosen.address != address:
+        if chosen is None or chosen.address != review.account.address:
             raise NotPlaced("Another account was chosen in the meantime; review the order again.")
-        refuse(self._ledger.objection(address))
-        if any(order.id == review.id for order in self._ledger.orders):
+        refuse(self._store.objection(signer))
+        if any(order.id == review.id for order in self._store.orders):
             raise NotPlaced("This review was placed already; an order is signed once.")
-        if self._ledger.blocking(address) is not None:
+        if self._store.blocking(signer) is not None:
             raise NotPlaced("An order of this account is not resolved yet; the next one waits for it.")
-        if any(nonce < review.unsigned.nonce for nonce in self._ledger.known_nonces(address).unproven):
+        if any(nonce < review.unsigned.nonce for nonce in self._store.known_nonces(signer).unproven):
             raise NotPlaced(ABOVE_UNPROVEN)
         facts = self._market.facts
         refuse(self._session.signing_check(facts).sentence)
-        refuse(objection_to_frame(review.unsigned, facts, address))
+        refuse(objection_to_frame(review.unsigned, facts, review.account.address))
         await self._refuse_an_old(review)
         if review.account.kind is AccountKind.PRACTICE:
             await self._session.unlock_practice()
@@ -184,19 +185,19 @@ class Placer:
         if blocks > MOST_BLOCKS_UNDER_REVIEW:
             raise NotPlaced(f"The quote is {blocks} blocks old; review the order again.")
 
-    async def _rehearse_and_follow(self, order: PlacedOrder, signed: Signed, news: _News, *, is_required: bool) -> None:
+    async def _rehearse_and_track(self, order: Order, signed: Signed, news: _News, *, is_required: bool) -> None:
         self._listeners[order.id] = news
         news.put_nowait(order)
         run = self._rehearsed_and_sent(order, signed, news, is_required=is_required)
-        self._following[order.id] = task = asyncio.create_task(run, name=f"follow {order.id}")
+        self._tracking[order.id] = task = asyncio.create_task(run, name=f"track {order.id}")
         try:
             await task
         finally:
             task.cancel()
-            del self._following[order.id]
+            del self._tracking[order.id]
             self._under_way.discard(order.id)
 
-    async def _rehearsed_and_sent(self, order: PlacedOrder, signed: Signed, news: _News, *, is_required: bool) -> None:
+    async def _rehearsed_and_sent(self, order: Order, signed: Signed, news: _News, *, is_required: bool) -> None:
         """Have the chain's own runtime try the order, then send it, unless it would fail.
 
         `is_required` keeps it back as well where the rehearsal is not clear.
@@ -204,24 +205,25 @@ class Placer:
 
         now = order
 
-        async def tell(changed: PlacedOrder) -> None:
+        async def tell(events: tuple[OrderEvent, ...]) -> None:
             nonlocal now
             # Where the chain itself has told of it meanwhile, that counts.
-            if not await self._ledger.update(now, changed):
+            changed = await self._store.append(now, *events)
+            if changed is None:
                 return
             now = changed
             news.put_nowait(changed)
-            if not changed.state.is_open:
+            if not changed.is_open:
                 self._dismiss(changed.id)
 
         rehearsal = await self._trading.rehearse(signed.extrinsic, signed.decoded)
         if is_required:
             rehearsal = only_if_passed(rehearsal)
-        tried = rehearsed(order, rehearsal, self._clock.wall())
-        await tell(tried)
-        if tried.state not in (OrderState.HELD, OrderState.CANCELLED):
-            following = Following(self._trading, self._clock, tried, tell, was_shown=rehearsal.was_shown)
-            await following.run(signed.extrinsic)
+        tried = rehearsed(rehearsal, self._clock.wall())
+        await tell((tried,))
+        if order.after(tried).state not in (OrderState.HELD, OrderState.CANCELLED):
+            tracker = Tracker(self._trading, self._clock, order.after(tried), tell, was_shown=rehearsal.was_shown)
+            await tracker.run(signed.extrinsic)
 
     def _dismiss(self, order_id: str) -> None:
         """Tell an order's listener that nothing more will come."""
@@ -230,7 +232,7 @@ class Placer:
             news.put_nowait(None)
 
 
-async def _heard(news: _News) -> AsyncIterator[PlacedOrder]:
+async def _heard(news: _News) -> AsyncIterator[Order]:
     """What is told until the end; an exception is the last thing told."""
     while (item := await news.get()) is not None:
         if isinstance(item, Exception):

@@ -1,54 +1,90 @@
-"""The life of an order: each step from the signature to the end, as a new value."""
+"""Builds an order and its events from what the signer, a rehearsal, an endpoint or a block say."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from dtao_tui.domain.formatting import with_unit
 from dtao_tui.domain.orders.clock_readings import Moment
-from dtao_tui.domain.orders.order_record import Filled, OrderState, PlacedOrder, Quoted
-from dtao_tui.domain.orders.order_transitions import check_transition
-from dtao_tui.ports.extrinsics import Outcome, Rehearsal, RehearsalVerdict, Signed
+from dtao_tui.domain.orders.order import Order, OrderExtrinsic, OrderPart, OrderSubnet, Quoted
+from dtao_tui.domain.orders.order_events import (
+    EndpointRefused,
+    OrderCancelled,
+    OrderEvent,
+    OrderFinalized,
+    OrderHeld,
+    OrderInBlock,
+    OrderRefused,
+    OrderSettled,
+    OrderSigned,
+    OrderUntold,
+    RehearsalPassed,
+    RehearsalUnclear,
+)
+from dtao_tui.domain.trades.flows import expected_flows
+from dtao_tui.domain.trades.settlement import RestSold, Settlement, settlement_of
+from dtao_tui.ports.extrinsics import Outcome, Rehearsal, RehearsalVerdict, Signed, Unsigned
 from dtao_tui.trading.order_review import Review
 
 _HELD = "It was not sent and no fee was paid; but the endpoint has seen it, so the next order carries the same number."
 _ASKED = "That proves nothing, so the chain is asked what becomes of it."
-_END_OF = {True: OrderState.FINAL, False: OrderState.REFUSED, None: OrderState.UNTOLD}
+_UNREADABLE = "This runtime tells the amounts in a form unknown here; the position shows them."
+_Found = type[OrderFinalized] | type[OrderRefused] | type[OrderUntold] | type[OrderInBlock]
+_END_OF: Mapping[bool | None, _Found] = {True: OrderFinalized, False: OrderRefused, None: OrderUntold}
 
 
-def begun(review: Review, signed: Signed, now: Moment) -> PlacedOrder:
+def begun(review: Review, signed: Signed, now: Moment) -> Order:
     """The order as it is written down before it is sent."""
-    quote, subnet, unsigned, leg = review.quote, review.subnet, signed.unsigned, review.quote.legs[0]
-    return PlacedOrder(
+    intent, unsigned = review.intent, signed.unsigned
+    return Order(
         id=review.id,
         network=review.facts.network,
         genesis=unsigned.genesis,
-        address=unsigned.address,
-        kind=review.intent.op,
-        netuid=subnet.netuid,
-        symbol=subnet.symbol,
-        name=subnet.name,
-        hotkey=review.intent.hotkey,
-        pays=review.intent.amount,
-        quoted=Quoted(
-            block=quote.block,
-            received=quote.receives,
-            worst_received=review.worst_received,
-            pool_fee=leg.trade.fee,
-            network_fee=unsigned.fee,
-            price_before=leg.price_before,
-            limit=quote.limits[0],
-        ),
+        owner=unsigned.origin,
+        signer=unsigned.signer,
+        operation=intent.op,
         call_name=signed.decoded.call.name,
-        extrinsic_hash=signed.hash,
+        hotkey=intent.hotkey,
+        subnets=_subnets(review),
+        pays=intent.amount,
+        quoted=_quoted(review, unsigned),
+        created_at=now.wall,
+        extrinsics=(_extrinsic(signed, now, review.facts.block_seconds),),
+        events=(OrderSigned(at=now.wall),),
+    )
+
+
+def _subnets(review: Review) -> tuple[OrderSubnet, ...]:
+    """The subnets that the intent touches, as they are called at the quote's block."""
+    known = (review.snapshot.subnets[netuid] for netuid in review.intent.touches())
+    return tuple(OrderSubnet(subnet.netuid, subnet.symbol, subnet.name, subnet.registered_at) for subnet in known)
+
+
+def _quoted(review: Review, unsigned: Unsigned) -> Quoted:
+    quote, fee = review.quote, unsigned.fee
+    return Quoted(
+        block=quote.block,
+        received=quote.receives,
+        worst_received=review.worst_received,
+        pool_fee=quote.pool_fee,
+        network_fee=fee,
+        price_before=quote.price_before,
+        limit=quote.limit_price,
+        flows=expected_flows(
+            unsigned.origin, unsigned.signer, pays=quote.pays, receives=quote.receives, network_fee=fee
+        ),
+    )
+
+
+def _extrinsic(signed: Signed, now: Moment, block_seconds: float) -> OrderExtrinsic:
+    unsigned = signed.unsigned
+    return OrderExtrinsic(
+        hash=signed.hash,
         nonce=unsigned.nonce,
         era_block=unsigned.era_block,
         era_hash=unsigned.era_hash,
         last_valid_block=unsigned.last_valid_block,
-        created_at=now.wall,
-        registered_at=subnet.registered_at,
-        state=OrderState.SIGNED,
-        steps=((OrderState.SIGNED.value, now.wall),),
+        era_seconds=unsigned.era_period * block_seconds,
         signed_at=now,
-        era_seconds=unsigned.era_period * review.facts.block_seconds,
     )
 
 
@@ -61,84 +97,76 @@ def only_if_passed(rehearsal: Rehearsal) -> Rehearsal:
     return replace(rehearsal, verdict=RehearsalVerdict.FAILED, sentence=sentence, error="not rehearsed")
 
 
-def rehearsed(order: PlacedOrder, rehearsal: Rehearsal, wall: float) -> PlacedOrder:
-    """The order after the chain's own runtime has tried it: held back where it would fail, else as it was."""
-    if rehearsal.verdict is RehearsalVerdict.FAILED:
-        kept = held(order, rehearsal.sentence, wall) if rehearsal.was_shown else _unshown(order, rehearsal, wall)
-        return replace(kept, rehearsal=f"failed: {rehearsal.error}")
-    words = f": {rehearsal.sentence}" if rehearsal.sentence else ""
-    return replace(order, rehearsal=f"{rehearsal.verdict.value}{words}")
+def rehearsed(rehearsal: Rehearsal, wall: float) -> OrderEvent:
+    """What a rehearsal does to an order: it goes on, or is held back or cancelled where it would fail."""
+    match rehearsal.verdict:
+        case RehearsalVerdict.PASSED:
+            return RehearsalPassed(at=wall, sentence=rehearsal.sentence)
+        case RehearsalVerdict.UNCLEAR:
+            return RehearsalUnclear(at=wall, sentence=rehearsal.sentence)
+        case RehearsalVerdict.FAILED if rehearsal.was_shown:
+            return held(rehearsal.sentence, wall, rehearsal.error)
+        case RehearsalVerdict.FAILED:
+            # Nobody but this program has its bytes.
+            sentence = f"{rehearsal.sentence} Nothing was sent, and nothing happened."
+            return OrderCancelled(at=wall, sentence=sentence, error=rehearsal.error)
 
 
-def _unshown(order: PlacedOrder, rehearsal: Rehearsal, wall: float) -> PlacedOrder:
-    """The order given up while nobody but this program has its bytes."""
-    return reached(order, OrderState.CANCELLED, wall, f"{rehearsal.sentence} Nothing was sent, and nothing happened.")
+def held(because: str, wall: float, error: str = "", *, extrinsic: int = 0) -> OrderHeld:
+    """The order is kept back; the endpoint has seen its bytes."""
+    return OrderHeld(at=wall, sentence=f"{because} {_HELD}", error=error, extrinsic=extrinsic)
 
 
-def held(order: PlacedOrder, because: str, wall: float) -> PlacedOrder:
-    """The order kept back; the endpoint has seen its bytes."""
-    return reached(order, OrderState.HELD, wall, f"{because} {_HELD}")
-
-
-def answered(order: PlacedOrder, answer: str, wall: float) -> PlacedOrder:
-    """The order after the endpoint refused it, which proves nothing: the endpoint may have passed it on."""
+def refused_by_endpoint(answer: str, wall: float, *, extrinsic: int = 0) -> EndpointRefused:
+    """The endpoint refused it, which proves nothing: the endpoint may have passed it on."""
     told = f"The endpoint refused it: “{answer}”"
-    return replace(reached(order, OrderState.UNKNOWN, wall, f"{told} {_ASKED}"), answer=told)
+    return EndpointRefused(at=wall, answer=told, sentence=f"{told} {_ASKED}", extrinsic=extrinsic)
 
 
-def reached(order: PlacedOrder, state: OrderState, wall: float, sentence: str = "") -> PlacedOrder:
-    """The order in a state outside of any block; the same state again is no new step.
-
-    Raises IllegalTransition.
-    """
-    return replace(_stepped(order, state, wall), sentence=sentence, block=None, block_hash=None, filled=None)
-
-
-def included(order: PlacedOrder, outcome: Outcome, wall: float, *, is_final: bool) -> PlacedOrder:
-    """The order in a block, as that block's events tell it; once that is final, so is the order.
-
-    Raises IllegalTransition.
-    """
+def included(part: OrderPart, outcome: Outcome, wall: float, *, is_final: bool) -> tuple[OrderEvent, ...]:
+    """The extrinsic is in a block, as that block's events tell it; once the block is final, that is the end."""
     is_over = is_final and not outcome.may_be_told_later
-    state = _END_OF[outcome.succeeded] if is_over else OrderState.IN_BLOCK
-    return replace(
-        _stepped(order, state, wall),
-        sentence=_sentence_of(outcome, order.symbol),
+    kind: _Found = _END_OF[outcome.succeeded] if is_over else OrderInBlock
+    settlement = _settlement(part.order, outcome)
+    found = kind(
+        at=wall,
         block=outcome.block,
         block_hash=outcome.block_hash,
-        filled=_fill_of(outcome),
+        sentence=_sentence_of(outcome, settlement, part.order),
+        extrinsic=part.number,
     )
+    return (found, OrderSettled(at=wall, settlement=settlement, extrinsic=part.number)) if settlement else (found,)
 
 
-def seen_in(order: PlacedOrder, block_hash: str, wall: float, sentence: str) -> PlacedOrder:
-    """The order in a block of which no more is known yet than before. Raises IllegalTransition."""
-    return replace(_stepped(order, OrderState.IN_BLOCK, wall), block_hash=block_hash, sentence=sentence)
-
-
-def _stepped(order: PlacedOrder, state: OrderState, wall: float) -> PlacedOrder:
-    check_transition(order.state, state)
-    steps = order.steps if order.state is state else (*order.steps, (state.value, wall))
-    return replace(order, state=state, steps=steps)
-
-
-def _fill_of(outcome: Outcome) -> Filled | None:
-    if not outcome.succeeded or outcome.paid is None or outcome.received is None or outcome.pool_fee is None:
-        return None
-    return Filled(
-        outcome.paid, outcome.received, outcome.pool_fee, outcome.network_fee, outcome.rest, outcome.fee_in_alpha
-    )
-
-
-def _sentence_of(outcome: Outcome, symbol: str) -> str:
-    """Empty where the state says it all."""
+def _settlement(order: Order, outcome: Outcome) -> Settlement | None:
+    """What the block's events say that it changed; None where they cannot be had."""
     if outcome.succeeded is None:
+        return None
+    netuids: Collection[int] = {subnet.netuid for subnet in order.subnets}
+    told = settlement_of(outcome.events, order.owner, netuids, removal_has_fee=outcome.removal_has_fee)
+    return told if outcome.succeeded else replace(told, filled=None)
+
+
+def _sentence_of(outcome: Outcome, settlement: Settlement | None, order: Order) -> str:
+    """Empty where the state says it all."""
+    if settlement is None:
         return f"It is in block {outcome.block:,}. {outcome.sentence}"
     if not outcome.succeeded:
         return _refusal_of(outcome)
-    rest = outcome.rest
-    sold = f"The rest, {with_unit(rest.paid, symbol)}, was sold too, for {with_unit(rest.received)}." if rest else ""
-    told = " ".join(filter(None, (outcome.sentence, sold)))
-    return f"Carried out. {told}" if told else ""
+    told = [_UNREADABLE] if not settlement.is_readable else _besides(settlement, order)
+    return " ".join(["Carried out.", *told]) if told else ""
+
+
+def _besides(settlement: Settlement, order: Order) -> list[str]:
+    """What the chain did beside the trade."""
+    told = []
+    if settlement.fee_in_alpha:
+        told.append(f"The network fee was taken as {settlement.fee_in_alpha} α: there was too little free TAO.")
+    rest: RestSold | None = settlement.filled.rest if settlement.filled else None
+    if rest:
+        sold = with_unit(rest.paid, order.symbol_of(rest.paid))
+        told.append(f"The rest, {sold}, was sold too, for {with_unit(rest.received)}.")
+    return told
 
 
 def _refusal_of(outcome: Outcome) -> str:

@@ -1,12 +1,12 @@
-"""The ledger: this chain's orders in memory and in the journal, and who may write them."""
+"""The orders of the connected chain, in memory and in the journal, and which signers may write them here."""
 
 import asyncio
 import logging
 from collections.abc import Coroutine, Iterable
 
 from dtao_tui.domain.orders.nonce_choice import KnownNonces, known_nonces
-from dtao_tui.domain.orders.order_record import PlacedOrder
-from dtao_tui.domain.orders.order_transitions import check_transition
+from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.orders.order_events import OrderEvent
 from dtao_tui.ports.chain import Market
 from dtao_tui.ports.errors import ChainTrouble
 from dtao_tui.ports.networks import is_loopback
@@ -19,8 +19,11 @@ _ELSEWHERE = (
 _LOG = logging.getLogger(__name__)
 
 
-class Ledger:
-    """The orders of the connected chain; each change is on disk before it is told."""
+class OrderStore:
+    """The orders of the connected chain; each event is on disk before it is told.
+
+    An account here is the one that signs: its nonce is what two programs must not use at once.
+    """
 
     def __init__(self, market: Market, journal: Journal) -> None:
         self._market = market
@@ -28,14 +31,14 @@ class Ledger:
         self._claims = AccountLocks(journal.path.parent / "locks")
         self._genesis = ""
         self._chain_host = ""
-        self._orders: dict[str, PlacedOrder] = {}
+        self._orders: dict[str, Order] = {}
         self._trouble = journal.notice
         self._acknowledged = ""
         self._writes: set[asyncio.Future[None]] = set()
         self._updating = asyncio.Lock()
 
     @property
-    def orders(self) -> tuple[PlacedOrder, ...]:
+    def orders(self) -> tuple[Order, ...]:
         """Newest first; those of the chain last connected."""
         self._load_once()
         return tuple(sorted(self._orders.values(), key=lambda order: order.created_at)[::-1])
@@ -58,44 +61,44 @@ class Ledger:
             except JournalTrouble as trouble:
                 self._complain(trouble)
 
-    def blocking(self, address: str | None) -> PlacedOrder | None:
+    def blocking(self, address: str | None) -> Order | None:
         """The order that must be resolved before this account signs another, or None."""
-        return next((o for o in self.orders if o.address == address and o.state.blocks_account), None)
+        return next((o for o in self.orders if o.signer == address and o.blocks_account), None)
 
-    def of_account(self, address: str) -> tuple[PlacedOrder, ...]:
-        """This account's orders, newest first."""
-        return tuple(o for o in self.orders if o.address == address)
+    def of_account(self, address: str) -> tuple[Order, ...]:
+        """The orders that this account signed, newest first."""
+        return tuple(o for o in self.orders if o.signer == address)
 
     def known_nonces(self, address: str) -> KnownNonces:
         """What is known of the nonces of this account's orders."""
         return known_nonces(self.of_account(address))
 
-    def open_ones(self) -> tuple[PlacedOrder, ...]:
+    def open_ones(self) -> tuple[Order, ...]:
         """All orders that the chain may still change and that are ours to write, oldest first."""
-        return tuple(o for o in reversed(self.orders) if o.state.is_open and self._is_ours(o.address))
+        return tuple(o for o in reversed(self.orders) if o.is_open and self._is_ours(o.signer))
 
-    async def add(self, order: PlacedOrder, extrinsic: bytes) -> None:
+    async def add(self, order: Order, extrinsics: tuple[bytes, ...]) -> None:
         """Write an order down before it is sent. Raises JournalTrouble; then nothing may be sent."""
-        await self._write(asyncio.to_thread(self._journal.add, order, extrinsic))
+        await self._write(asyncio.to_thread(self._journal.add, order, extrinsics))
         self._orders[order.id] = order
 
-    async def update(self, before: PlacedOrder, order: PlacedOrder) -> bool:
-        """Write down how far an order has come; False, and nothing is written, where it has gone on since `before`.
+    async def append(self, before: Order, *events: OrderEvent) -> Order | None:
+        """Write down what happened to an order, and return it; None, and nothing is written, where it has gone on.
 
         Where the write fails, no further order is placed until that is seen. Raises IllegalTransition.
         """
         async with self._updating:
-            if self._orders.get(order.id) != before:
-                return False
-            check_transition(before.state, order.state)
+            if self._orders.get(before.id) != before:
+                return None
+            order = before.after(*events)
             try:
-                await self._write(asyncio.to_thread(self._journal.update, order))
+                await self._write(asyncio.to_thread(self._journal.append, order))
             except JournalTrouble as trouble:
                 _LOG.error("%s", trouble)
-                # Whatever was read of it before, each order that is not written down stops the next.
+                # Whatever was read of it before, each event that is not written down stops the next order.
                 self._trouble = str(trouble)
             self._orders[order.id] = order
-            return True
+            return order
 
     async def refresh(self) -> None:
         """Read what another program may have written: the orders of accounts that are not claimed here."""
@@ -107,7 +110,7 @@ class Ledger:
             self._complain(trouble)
             read = trouble.readable
         if genesis == self._genesis:
-            self._take_over(o for o in read if not self._claims.holds(o.address, genesis))
+            self._take_over(o for o in read if not self._claims.holds(o.signer, genesis))
 
     async def close(self) -> None:
         """Let the writes that were begun end, give up the claims and close the file."""
@@ -132,7 +135,7 @@ class Ledger:
         except OSError as error:
             self._trouble = f"No lock file can be made for this account ({error.strerror}); nothing is placed."
             return False
-        self._take_over(o for o in self._read() if o.address == address)
+        self._take_over(o for o in self._read() if o.signer == address)
         return not self._trouble
 
     def _load_once(self) -> None:
@@ -147,7 +150,7 @@ class Ledger:
         self._chain_host = facts.endpoint if is_loopback(facts.endpoint) else ""
         self._take_over(self._read())
 
-    def _read(self) -> tuple[PlacedOrder, ...]:
+    def _read(self) -> tuple[Order, ...]:
         """What the journal holds of this chain, as far as it can be read."""
         try:
             return self._journal.orders(self._genesis)
@@ -160,5 +163,5 @@ class Ledger:
         if str(trouble) not in (self._acknowledged, self._trouble):
             self._trouble = f"{self._trouble} {trouble}".strip()
 
-    def _take_over(self, orders: Iterable[PlacedOrder]) -> None:
+    def _take_over(self, orders: Iterable[Order]) -> None:
         self._orders |= {order.id: order for order in reversed(tuple(orders))}

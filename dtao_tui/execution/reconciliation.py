@@ -1,17 +1,19 @@
-"""The fate of an order nobody followed to its end, found in the chain itself; nothing is ever sent again.
+"""Reconciles orders of unknown outcome by searching the canonical blocks; it never sends anything again.
 
 What an endpoint answers is no proof by itself. An order ends when it is found in a block's body, when another signature
-of its account over the same nonce is found there, or when its era is over by the clock of this machine, no block of the
+of its signer over the same nonce is found there, or when its era is over by the clock of this machine, no block of the
 era holds it and the chain has not counted its nonce.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 
 from dtao_tui.domain.orders.clock_readings import seconds_passed
-from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
-from dtao_tui.execution.order_steps import included, reached
-from dtao_tui.ports.chain import ChainFacts, Clock, Head, Market, Trading
+from dtao_tui.domain.orders.order import Order, OrderPart
+from dtao_tui.domain.orders.order_events import OrderClosed, OrderEvent, OrderExpired, OrderLost, OrderReplaced
+from dtao_tui.domain.orders.order_states import OrderState
+from dtao_tui.execution.order_steps import included
+from dtao_tui.ports.chain import ChainFacts, Head
+from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.settings import PRACTICE
 
 LONGEST_ERA_SECONDS = 64 * 12.0
@@ -41,147 +43,189 @@ _BY_OUR_CLOCK = (
 )
 
 
-class Fates:
+Events = tuple[OrderEvent, ...]
+"""What the chain tells of one extrinsic; empty where that is nothing."""
+
+_Place = tuple[tuple[str, int], str]
+"""An extrinsic, by its order and its place in it, and an endpoint."""
+
+
+class Reconciliation:
     """Searches the canonical blocks for orders; what was searched and is final is searched once more at the end."""
 
-    def __init__(self, market: Market, trading: Trading, clock: Clock) -> None:
-        self._market = market
-        self._trading = trading
-        self._clock = clock
-        self._searched: dict[tuple[str, str], int] = {}
-        """By order and endpoint: the last finalized block in which it is not, by that endpoint's word."""
+    def __init__(self, ports: TradingPorts) -> None:
+        self._market = ports.market
+        self._trading = ports.trading
+        self._clock = ports.clock
+        self._searched: dict[_Place, int] = {}
+        """By extrinsic and endpoint: the last finalized block in which it is not, by that endpoint's word."""
 
-        self._watched_since: dict[str, float] = {}
-        self._uses_looked_for: dict[tuple[str, str], int] = {}
+        self._watched_since: dict[tuple[str, int], float] = {}
+        self._uses_looked_for: dict[_Place, int] = {}
 
-    async def of(self, order: PlacedOrder, facts: ChainFacts, orders: Sequence[PlacedOrder] = ()) -> PlacedOrder:
-        """The order as the chain tells it now; the same value if nothing is new. Raises ChainTrouble.
+    async def events_of(self, order: Order, facts: ChainFacts, orders: Sequence[Order] = ()) -> Events:
+        """What the chain tells of an order now, of which some may be known already. Raises ChainTrouble.
 
-        `orders` are all of its account.
+        `orders` are all of its signer.
         """
-        self._watched_since.setdefault(order.id, self._clock.now())
+        told: Events = ()
+        for part in order.parts:
+            if part.state.is_open:
+                told += await self._events_of(part, facts, orders)
+        return told
+
+    def seconds_since_era(self, order: Order) -> float:
+        """Seconds for which the order's last era is certainly over by the clocks of this machine; below zero before."""
+        return min(self._seconds_since_era(part) for part in order.parts)
+
+    async def _events_of(self, part: OrderPart, facts: ChainFacts, orders: Sequence[Order]) -> Events:
+        self._watched_since.setdefault(_key(part), self._clock.now())
         finalized = await self._trading.finalized()
-        if await self._was_begun_anew(order, facts):
-            return reached(order, OrderState.EXPIRED, self._clock.wall(), _GONE)
-        if await self._is_contradicted(order, finalized):
+        if await self._was_begun_anew(part, facts):
+            return self._expired(part, _GONE)
+        if await self._is_contradicted(part, finalized):
             if facts.network == PRACTICE:
-                return reached(order, OrderState.EXPIRED, self._clock.wall(), _GONE)
-            return self._waiting(order, _CONTRADICTS.format(block=order.era_block))
-        settled = await self._in_final_blocks(order, finalized, facts.endpoint)
-        if settled is not None and not settled.state.is_open:
+                return self._expired(part, _GONE)
+            return self._waiting(part, _CONTRADICTS.format(block=part.extrinsic.era_block))
+        settled = await self._in_final_blocks(part, finalized, facts.endpoint)
+        if settled is not None and not part.order.after(*settled).part(part.number).state.is_open:
             return settled
-        if any(_took_the_place(rival, order) for rival in orders):
-            return reached(order, OrderState.REPLACED, self._clock.wall(), _REPLACED)
-        return settled or await self._in_young_blocks(order, finalized)
+        if any(_took_the_place(rival, part) for rival in _parts(orders)):
+            return self._replaced(part, _REPLACED)
+        return settled if settled is not None else await self._in_young_blocks(part, finalized)
 
-    def seconds_since_era(self, order: PlacedOrder) -> float:
-        """Seconds for which the order's era is certainly over by the clocks of this machine; below zero before."""
-        watched = self._clock.now() - self._watched_since.setdefault(order.id, self._clock.now())
-        passed = seconds_passed(order.signed_at, self._clock.moment(), watched)
-        return passed - (order.era_seconds or LONGEST_ERA_SECONDS)
+    def _seconds_since_era(self, part: OrderPart) -> float:
+        extrinsic = part.extrinsic
+        watched = self._clock.now() - self._watched_since.setdefault(_key(part), self._clock.now())
+        passed = seconds_passed(extrinsic.signed_at, self._clock.moment(), watched)
+        return passed - (extrinsic.era_seconds or LONGEST_ERA_SECONDS)
 
-    async def _was_begun_anew(self, order: PlacedOrder, facts: ChainFacts) -> bool:
+    async def _was_begun_anew(self, part: OrderPart, facts: ChainFacts) -> bool:
         # Any other node may lag behind; the practice node never does, so its chain was begun anew.
-        return facts.network == PRACTICE and (await self._market.head()).number < order.quoted.block
+        return facts.network == PRACTICE and (await self._market.head()).number < part.order.quoted.block
 
-    async def _is_contradicted(self, order: PlacedOrder, finalized: Head) -> bool:
+    async def _is_contradicted(self, part: OrderPart, finalized: Head) -> bool:
         """Whether the block that its era begins with is another one here."""
-        if finalized.number < order.era_block:
+        extrinsic = part.extrinsic
+        if finalized.number < extrinsic.era_block:
             return False
-        here = await self._trading.hash_of(order.era_block)
-        return here is not None and bool(order.era_hash) and here != order.era_hash
+        here = await self._trading.hash_of(extrinsic.era_block)
+        return here is not None and bool(extrinsic.era_hash) and here != extrinsic.era_hash
 
-    async def _in_final_blocks(self, order: PlacedOrder, finalized: Head, endpoint: str) -> PlacedOrder | None:
-        searched = self._searched.get((order.id, endpoint), order.era_block)
-        last = min(order.last_valid_block, finalized.number)
-        found = await self._search_final(order, searched + 1, last)
+    async def _in_final_blocks(self, part: OrderPart, finalized: Head, endpoint: str) -> Events | None:
+        """What the final blocks tell; None where they leave it open."""
+        extrinsic = part.extrinsic
+        place = (_key(part), endpoint)
+        searched = self._searched.get(place, extrinsic.era_block)
+        last = min(extrinsic.last_valid_block, finalized.number)
+        found = await self._search_final(part, searched + 1, last)
         if found is not None:
             return found
-        self._searched[order.id, endpoint] = max(last, searched)
-        if await self._trading.nonce(order.address, finalized) > order.nonce:
-            return await self._replaced(order, finalized, endpoint)
-        if finalized.number < order.last_valid_block:
+        self._searched[place] = max(last, searched)
+        if await self._trading.nonce(part.order.signer, finalized) > part.nonce:
+            return await self._nonce_used(part, finalized, endpoint)
+        if finalized.number < extrinsic.last_valid_block:
             return None
-        if self.seconds_since_era(order) < 0:
-            return self._waiting(order, _BY_OUR_CLOCK)
-        return await self._expired(order)
+        if self._seconds_since_era(part) < 0:
+            return self._waiting(part, _BY_OUR_CLOCK)
+        return await self._over(part)
 
-    async def _search_final(self, order: PlacedOrder, first: int, last: int) -> PlacedOrder | None:
+    async def _search_final(self, part: OrderPart, first: int, last: int) -> Events | None:
         if first > last:
             return None
-        found = await self._trading.search(order.extrinsic_hash, first, last, order.netuid)
-        return included(order, found, self._clock.wall(), is_final=True) if found is not None else None
+        found = await self._trading.search(part.extrinsic.hash, first, last)
+        return included(part, found, self._clock.wall(), is_final=True) if found is not None else None
 
-    async def _expired(self, order: PlacedOrder) -> PlacedOrder:
+    async def _over(self, part: OrderPart) -> Events:
         """Nothing was found while it went on; the whole era is looked through once more, as one chain of blocks."""
-        found = await self._search_final(order, order.era_block + 1, order.last_valid_block)
-        return found or reached(order, OrderState.EXPIRED, self._clock.wall(), _with_answer(order, _OVER))
+        found = await self._search_final(part, part.extrinsic.era_block + 1, part.extrinsic.last_valid_block)
+        return found or self._expired(part, _with_answer(part, _OVER))
 
-    async def _replaced(self, order: PlacedOrder, finalized: Head, endpoint: str) -> PlacedOrder:
-        """What becomes of an order whose nonce is used: the proof is the signature of what used it."""
-        place = (order.id, endpoint)
+    async def _nonce_used(self, part: OrderPart, finalized: Head, endpoint: str) -> Events:
+        """What becomes of an extrinsic whose nonce is used: the proof is the signature of what used it."""
+        place = (_key(part), endpoint)
         looked_at = self._uses_looked_for.get(place)
         if looked_at is None or finalized.number >= looked_at + LOOK_AGAIN_AFTER:
             self._uses_looked_for[place] = finalized.number
-            first, last = order.era_block + 1, finalized.number
-            use = await self._trading.use_of_nonce(order.address, order.nonce, first, last)
-            if use is not None and use.extrinsic_hash == order.extrinsic_hash:
-                found = await self._search_final(order, use.block, use.block)
-                return found or self._blocking(order, _NUMBER_USED)
+            first, last = part.extrinsic.era_block + 1, finalized.number
+            use = await self._trading.use_of_nonce(part.order.signer, part.nonce, first, last)
+            if use is not None and use.extrinsic_hash == part.extrinsic.hash:
+                found = await self._search_final(part, use.block, use.block)
+                return found or self._lost(part, _NUMBER_USED)
             if use is not None and use.is_proven:
-                return reached(order, OrderState.REPLACED, self._clock.wall(), _with_answer(order, _REPLACED))
-        return self._blocking(order, _NUMBER_USED)
+                return self._replaced(part, _with_answer(part, _REPLACED))
+        return self._lost(part, _NUMBER_USED)
 
-    async def _in_young_blocks(self, order: PlacedOrder, finalized: Head) -> PlacedOrder:
+    async def _in_young_blocks(self, part: OrderPart, finalized: Head) -> Events:
         head = await self._market.head()
-        first = max(finalized.number, order.era_block) + 1
-        last = min(order.last_valid_block, head.number)
+        first = max(finalized.number, part.extrinsic.era_block) + 1
+        last = min(part.extrinsic.last_valid_block, head.number)
         if first <= last:
-            found = await self._trading.search(order.extrinsic_hash, first, last, order.netuid)
+            found = await self._trading.search(part.extrinsic.hash, first, last)
             if found is not None:
-                return included(order, found, self._clock.wall(), is_final=False)
-        if order.state is OrderState.HELD and await self._trading.nonce(order.address, head) > order.nonce:
-            return self._blocking(order, _NUMBER_USED)
-        return self._waiting(order, _with_answer(order, _open_sentence(order)))
+                return included(part, found, self._clock.wall(), is_final=False)
+        if part.state is OrderState.HELD and await self._trading.nonce(part.order.signer, head) > part.nonce:
+            return self._lost(part, _NUMBER_USED)
+        return self._waiting(part, _with_answer(part, _open_sentence(part)))
 
-    def _waiting(self, order: PlacedOrder, sentence: str) -> PlacedOrder:
-        """The order with nothing found; one that is held blocks nobody while its nonce is free."""
-        return order if order.state is OrderState.HELD else self._blocking(order, sentence)
+    def _waiting(self, part: OrderPart, sentence: str) -> Events:
+        """Nothing is found; an extrinsic that is held blocks nobody while its nonce is free."""
+        return () if part.state is OrderState.HELD else self._lost(part, sentence)
 
-    def _blocking(self, order: PlacedOrder, sentence: str) -> PlacedOrder:
-        """The order with its account waiting until its end is proven."""
-        return reached(order, OrderState.UNKNOWN, self._clock.wall(), sentence)
+    def _lost(self, part: OrderPart, sentence: str) -> Events:
+        """The account waits until the end is proven."""
+        return (OrderLost(at=self._clock.wall(), sentence=sentence, extrinsic=part.number),)
 
+    def _expired(self, part: OrderPart, sentence: str) -> Events:
+        return (OrderExpired(at=self._clock.wall(), sentence=sentence, extrinsic=part.number),)
 
-def closed(order: PlacedOrder, wall: float, *, is_number_used: bool | None) -> PlacedOrder:
-    """The order as a person closes it; `is_number_used` is None where the endpoint does not say."""
-    said = {True: _PROBABLY, False: _NOT_COUNTED, None: _NOT_KNOWN}[is_number_used]
-    # Whatever block was named for it stays named.
-    done = reached(order, OrderState.CLOSED, wall, f"You closed it; nothing proved its end. {said}")
-    return replace(done, block=order.block, block_hash=order.block_hash)
+    def _replaced(self, part: OrderPart, sentence: str) -> Events:
+        return (OrderReplaced(at=self._clock.wall(), sentence=sentence, extrinsic=part.number),)
 
 
-_PROBABLY = "The account's number has moved past it: it probably traded. Compare your balances."
-_NOT_COUNTED = "The chain has not counted its number; the next order carries the same one."
-_NOT_KNOWN = "Whether the chain has counted its number is not known; compare your balances."
+def closed(order: Order, wall: float, *, next_nonce: int | None) -> Events:
+    """A person closes what is open of an order; `next_nonce` is its signer's, None where the endpoint does not say."""
+    return tuple(
+        OrderClosed(at=wall, sentence=_closed_sentence(part, next_nonce), extrinsic=part.number)
+        for part in order.parts
+        if part.state.is_open
+    )
 
 
-def _took_the_place(rival: PlacedOrder, order: PlacedOrder) -> bool:
-    """Whether that order, of the same account and nonce, is in a final block itself.
+def _closed_sentence(part: OrderPart, next_nonce: int | None) -> str:
+    if next_nonce is None:
+        said = "Whether the chain has counted its number is not known; compare your balances."
+    elif next_nonce > part.nonce:
+        said = "The account's number has moved past it: it probably traded. Compare your balances."
+    else:
+        said = "The chain has not counted its number; the next order carries the same one."
+    return f"You closed it; nothing proved its end. {said}"
 
-    One that was replaced is not: this very order may be what took its place.
+
+def _parts(orders: Sequence[Order]) -> Iterator[OrderPart]:
+    return (part for order in orders for part in order.parts)
+
+
+def _key(part: OrderPart) -> tuple[str, int]:
+    return part.order.id, part.number
+
+
+def _took_the_place(rival: OrderPart, part: OrderPart) -> bool:
+    """Whether that extrinsic, of the same signer and nonce, is in a final block itself.
+
+    One that was replaced is not: this very extrinsic may be what took its place.
     """
-    is_rival = rival.id != order.id and (rival.address, rival.nonce) == (order.address, order.nonce)
-    return is_rival and rival.block_hash is not None and rival.state in _IN_A_FINAL_BLOCK
+    is_rival = _key(rival) != _key(part) and (rival.order.signer, rival.nonce) == (part.order.signer, part.nonce)
+    return is_rival and rival.history.block_hash is not None and rival.state in _IN_A_FINAL_BLOCK
 
 
-def _with_answer(order: PlacedOrder, sentence: str) -> str:
+def _with_answer(part: OrderPart, sentence: str) -> str:
     """What the endpoint answered when it was sent stays said."""
-    return f"{order.answer} {sentence}" if order.answer else sentence
+    return f"{part.history.answer} {sentence}" if part.history.answer else sentence
 
 
-def _open_sentence(order: PlacedOrder) -> str:
+def _open_sentence(part: OrderPart) -> str:
     return (
-        f"No block holds it so far; until block {order.last_valid_block:,} it can still happen. "
+        f"No block holds it so far; until block {part.extrinsic.last_valid_block:,} it can still happen. "
         "The next order of this account waits; nothing is sent again."
     )

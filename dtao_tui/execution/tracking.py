@@ -1,12 +1,21 @@
-"""Following: one broadcast, step by step, until it is final or nobody can say."""
+"""Tracks one broadcast extrinsic, step by step, until it is final or nobody can say."""
 
 from collections.abc import Awaitable, Callable
 
-from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
-from dtao_tui.execution.order_steps import answered, held, included, reached, seen_in
+from dtao_tui.domain.orders.order import Order, OrderPart
+from dtao_tui.domain.orders.order_events import (
+    BlockUnread,
+    OrderCancelled,
+    OrderEvent,
+    OrderLost,
+    OrderRetracted,
+    OrderSent,
+)
+from dtao_tui.domain.orders.order_states import OrderState
+from dtao_tui.execution.order_steps import held, included, refused_by_endpoint
 from dtao_tui.ports.chain import Clock, Trading
 from dtao_tui.ports.errors import ChainTrouble, NotConnected, Refused
-from dtao_tui.ports.extrinsics import Outcome, Progress, Stage
+from dtao_tui.ports.extrinsics import Progress, Stage
 
 _LOST = (
     "The connection was lost after sending. It may or may not have happened; the chain is asked as soon as it answers."
@@ -21,93 +30,100 @@ _LEFT = {
     Stage.INVALID: "The node no longer takes it for valid; the chain tells what becomes of it.",
 }
 
+Tell = Callable[[tuple[OrderEvent, ...]], Awaitable[None]]
 
-class Following:
-    """Sends one signed order, once, and keeps its newest state."""
+
+class Tracker:
+    """Sends one signed extrinsic of an order, once, and tells each event that is news."""
 
     def __init__(
-        self,
-        trading: Trading,
-        clock: Clock,
-        order: PlacedOrder,
-        tell: Callable[[PlacedOrder], Awaitable[None]],
-        *,
-        was_shown: bool,
+        self, trading: Trading, clock: Clock, order: Order, tell: Tell, *, was_shown: bool, number: int = 0
     ) -> None:
-        """`tell` is awaited with each new state of the order; `was_shown` if an endpoint has seen its bytes before."""
+        """`tell` is awaited with each step's events; `was_shown` if an endpoint has seen the bytes before.
+
+        `number` is the extrinsic's place in the order.
+        """
         self._trading = trading
         self._clock = clock
         self._tell = tell
         self._order = order
         self._was_shown = was_shown
+        self._number = number
 
     async def run(self, extrinsic: bytes) -> None:
-        """Broadcast and follow. The order's state says how it ended; only a fault of this program raises."""
+        """Broadcast and follow. The order's events say how it ended; only a fault of this program raises."""
         try:
             async for progress in self._trading.broadcast(extrinsic):
-                await self._become(await self._after(progress))
+                await self._happen(await self._events_of(progress))
                 if progress.stage is Stage.FINAL or progress.stage in _LEFT:
                     break
             else:
-                await self._become(self._lost())
+                await self._happen(self._lost())
         except Refused as refused:
-            await self._become(self._refused(refused))
+            await self._happen(self._refused(refused))
         except NotConnected as trouble:
-            await self._become(self._unsent(trouble))
+            await self._happen(self._unsent(trouble))
         except ChainTrouble:
-            await self._become(self._lost())
+            await self._happen(self._lost())
 
-    async def _become(self, order: PlacedOrder) -> None:
-        if order != self._order:
-            self._order = order
-            await self._tell(order)
+    @property
+    def _part(self) -> OrderPart:
+        return self._order.part(self._number)
 
-    async def _after(self, progress: Progress) -> PlacedOrder:
-        wall = self._clock.wall()
+    async def _happen(self, events: tuple[OrderEvent, ...]) -> None:
+        if self._order.is_news(*events):
+            self._order = self._order.after(*events)
+            await self._tell(events)
+
+    async def _events_of(self, progress: Progress) -> tuple[OrderEvent, ...]:
+        wall, number = self._clock.wall(), self._number
         match progress.stage:
             case Stage.READY | Stage.BROADCAST:
-                return self._order if self._order.block_hash else reached(self._order, OrderState.SENT, wall)
+                return () if self._part.history.block_hash else (OrderSent(at=wall, extrinsic=number),)
             case Stage.IN_BLOCK | Stage.FINAL:
                 return await self._in_block(progress.block_hash or "", progress.stage is Stage.FINAL)
             case Stage.RETRACTED:
-                return reached(self._order, OrderState.SENT, wall, _RETRACTED)
+                return (OrderRetracted(at=wall, sentence=_RETRACTED, extrinsic=number),)
             case left:
-                return reached(self._order, OrderState.UNKNOWN, wall, _LEFT[left])
+                return self._unknown(_LEFT[left])
 
-    async def _in_block(self, block_hash: str, is_final: bool) -> PlacedOrder:
-        order, wall = self._order, self._clock.wall()
+    async def _in_block(self, block_hash: str, is_final: bool) -> tuple[OrderEvent, ...]:
+        history = self._part.history
         try:
-            outcome = await self._outcome(block_hash)
+            outcome = await self._trading.outcome(self._part.extrinsic.hash, block_hash)
         except ChainTrouble as trouble:
-            if order.state is OrderState.IN_BLOCK and order.block_hash == block_hash:
-                return seen_in(order, block_hash, wall, f"It is in a block whose events cannot be read yet: {trouble}")
+            if history.state is OrderState.IN_BLOCK and history.block_hash == block_hash:
+                return self._unread(block_hash, f"It is in a block whose events cannot be read yet: {trouble}")
             # Only the block's own body proves that it holds the order.
-            return reached(order, OrderState.UNKNOWN, wall, f"{_UNREAD} {trouble}")
+            return self._unknown(f"{_UNREAD} {trouble}")
         if outcome is None:
-            return reached(order, OrderState.UNKNOWN, wall, _MISSING)
-        return included(order, outcome, wall, is_final=is_final)
+            return self._unknown(_MISSING)
+        return included(self._part, outcome, self._clock.wall(), is_final=is_final)
 
-    async def _outcome(self, block_hash: str) -> Outcome | None:
-        return await self._trading.outcome(self._order.extrinsic_hash, block_hash, self._order.netuid)
-
-    def _refused(self, refused: Refused) -> PlacedOrder:
+    def _refused(self, refused: Refused) -> tuple[OrderEvent, ...]:
         """A refusal is never an end: a node may pass the order on and refuse it all the same."""
-        if self._order.state is OrderState.IN_BLOCK:
+        if self._part.state is OrderState.IN_BLOCK:
             return self._lost()
-        return answered(self._order, str(refused), self._clock.wall())
+        return (refused_by_endpoint(str(refused), self._clock.wall(), extrinsic=self._number),)
 
-    def _unsent(self, trouble: NotConnected) -> PlacedOrder:
+    def _unsent(self, trouble: NotConnected) -> tuple[OrderEvent, ...]:
         """Without a connection nothing was sent; but what was rehearsed before has been seen by the endpoint."""
-        if self._order.state is not OrderState.SIGNED:
+        wall, number = self._clock.wall(), self._number
+        if self._part.state is not OrderState.SIGNED:
             return self._lost()
         if self._was_shown:
-            return held(self._order, str(trouble), self._clock.wall())
-        return reached(self._order, OrderState.CANCELLED, self._clock.wall(), f"{trouble} Nothing happened.")
+            return (held(str(trouble), wall, extrinsic=number),)
+        return (OrderCancelled(at=wall, sentence=f"{trouble} Nothing happened.", extrinsic=number),)
 
-    def _lost(self) -> PlacedOrder:
-        order, wall = self._order, self._clock.wall()
-        if order.state is OrderState.IN_BLOCK:
-            return seen_in(order, order.block_hash or "", wall, _LOST_IN_BLOCK)
-        if order.state is OrderState.UNKNOWN:
-            return order
-        return reached(order, OrderState.UNKNOWN, wall, _LOST)
+    def _lost(self) -> tuple[OrderEvent, ...]:
+        history = self._part.history
+        if history.state is OrderState.IN_BLOCK:
+            return self._unread(history.block_hash or "", _LOST_IN_BLOCK)
+        return () if history.state is OrderState.UNKNOWN else self._unknown(_LOST)
+
+    def _unread(self, block_hash: str, sentence: str) -> tuple[OrderEvent, ...]:
+        wall = self._clock.wall()
+        return (BlockUnread(at=wall, block_hash=block_hash, sentence=sentence, extrinsic=self._number),)
+
+    def _unknown(self, sentence: str) -> tuple[OrderEvent, ...]:
+        return (OrderLost(at=self._clock.wall(), sentence=sentence, extrinsic=self._number),)

@@ -153,11 +153,11 @@ class Trading(Protocol):
         """Have the chain's own runtime try a signed order at the newest block, within seconds. Never raises."""
         ...
 
-    async def outcome(self, extrinsic_hash: str, block_hash: str, netuid: int) -> Outcome | None:
+    async def outcome(self, extrinsic_hash: str, block_hash: str) -> Outcome | None:
         """What that block did with the extrinsic, or None where the block does not hold it."""
         ...
 
-    async def search(self, extrinsic_hash: str, first: int, last: int, netuid: int) -> Outcome | None:
+    async def search(self, extrinsic_hash: str, first: int, last: int) -> Outcome | None:
         """The extrinsic in the canonical blocks from first to last, or None where none of them holds it."""
         ...
 

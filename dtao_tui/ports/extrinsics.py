@@ -3,16 +3,21 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from dtao_tui.domain.amounts import Alpha, Tao
-from dtao_tui.domain.orders.order_record import RestSold
+from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.trades.calls import Call
+from dtao_tui.domain.trades.chain_events import ChainEvent
 
 
 @dataclass(frozen=True, slots=True)
 class Unsigned:
     """An order as it would be signed, apart from the signature: the bytes of the call and what surrounds them."""
 
-    address: str
+    signer: str
+    """The account that signs: the nonce is its own, and it pays the fee."""
+
+    origin: str
+    """The account whose TAO and stake the call moves."""
+
     call: bytes
     nonce: int
     genesis: str
@@ -120,18 +125,10 @@ class Outcome:
     succeeded: bool | None
     """None where the block holds it and its events cannot be had."""
 
-    paid: Tao | Alpha | None = None
-    """What really left the account, pool fee included (network fee not)."""
+    events: tuple[ChainEvent, ...] = ()
+    """All events of the extrinsic, cleaned and bounded; `settlement` tells from them what it changed."""
 
-    received: Tao | Alpha | None = None
-    pool_fee: Tao | Alpha | None = None
     network_fee: Tao | None = None
-    rest: RestSold | None = None
-    """A second sale, which the chain made of a rest too small to stay."""
-
-    fee_in_alpha: Alpha | None = None
-    """What was sold for the network's fee; None where TAO paid it."""
-
     error: str = ""
     """The chain's name of the error, if it did not succeed."""
 
@@ -140,6 +137,9 @@ class Outcome:
 
     may_be_told_later: bool = False
     """Where `succeeded` is None: whether an archive that does not answer now may still tell."""
+
+    removal_has_fee: bool = False
+    """Whether `StakeRemoved` names the alpha with the pool's fee in it, as runtimes before the weights do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,9 @@ class Database:
                 raise Damaged("it is damaged")
             if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
                 raise Damaged("it is damaged")
+        except UnicodeDecodeError as error:
+            # What SQLite says of a damaged table may quote its bytes.
+            raise Damaged("its tables are damaged") from error
         except sqlite3.OperationalError as error:
             # No statement here can be wrong, so what SQLite cannot make sense of is the file.
             if _code(error) == sqlite3.SQLITE_ERROR:

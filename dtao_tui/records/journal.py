@@ -1,38 +1,35 @@
-"""The journal: every order from its signature to its end, on disk before it is sent."""
+"""The journal: every order and everything that happens to it, on disk before it is sent or told."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
+from dtao_tui.domain.orders.order import Order
 from dtao_tui.records import order_count, order_notices, order_rows, order_salvage
 from dtao_tui.records.database import Damaged, Database, Exchanged, MovedAside, open_checked, reason_of
 from dtao_tui.records.database_schema import NotOurs
-from dtao_tui.records.order_codec import NotAnEntry, order_of
+from dtao_tui.records.legacy_order import NotAnEntry
 from dtao_tui.records.order_count import NotACount, OrderCount
-from dtao_tui.records.order_tables import COLUMNS, SCHEMA
-from dtao_tui.records.row_checksums import Row, is_sound
+from dtao_tui.records.order_rows import OrderRecord
+from dtao_tui.records.order_tables import SCHEMA
+from dtao_tui.records.row_checksums import Row
 
 MOST_ORDERS = 2000
 """The number of newest orders that are read back; open ones are always read."""
-
-_OPEN = tuple(state.value for state in OrderState if state.is_open)
-_COLUMNS = ", ".join(COLUMNS)
-_MARKS = ", ".join("?" * len(COLUMNS))
 
 
 class JournalTrouble(Exception):
     """The journal cannot be read or written; `str()` is a sentence."""
 
-    def __init__(self, sentence: str, readable: tuple[PlacedOrder, ...] = ()) -> None:
+    def __init__(self, sentence: str, readable: tuple[Order, ...] = ()) -> None:
         super().__init__(sentence)
         self.readable = readable
         """The orders that can be read, where others beside them cannot."""
 
 
 class Journal:
-    """Placed orders of all networks in one SQLite file, closed to others.
+    """Orders of all networks in one SQLite file, closed to others; what happened to them is only added to.
 
     Each change is on disk when the method returns. It may be used from several threads.
     """
@@ -60,47 +57,47 @@ class Journal:
         except (sqlite3.Error, Damaged, OSError) as error:
             raise JournalTrouble(f"The journal {path} cannot be opened: {reason_of(error)}.") from error
 
-    def add(self, order: PlacedOrder, extrinsic: bytes) -> None:
-        """Write an order down before it is sent. Raises JournalTrouble; then nothing may be sent."""
-        insert = f"INSERT INTO orders SELECT {_MARKS} WHERE NOT EXISTS (SELECT 1 FROM orders WHERE id = ?)"
+    def add(self, order: Order, extrinsics: Sequence[bytes]) -> None:
+        """Write an order and its signed bytes down before they are sent.
+
+        Raises JournalTrouble; then nothing may be sent.
+        """
         with self._writing() as connection:
-            if connection.execute(insert, (*order_rows.row_of(order, extrinsic), order.id)).rowcount != 1:
+            if connection.execute("SELECT 1 FROM orders WHERE id = ?", (order.id,)).fetchone():
                 raise JournalTrouble(f"The order cannot be written down in {self.path}: it is there already.")
+            order_rows.insert(connection, order_rows.record_of(order, extrinsics))
         if not self._is_short:
             self._count_or_take_back(order.id)
 
-    def update(self, order: PlacedOrder) -> None:
-        """Write down how far an order has come. Raises JournalTrouble."""
+    def append(self, order: Order) -> None:
+        """Write down those events of an order that the file lacks. Raises JournalTrouble."""
         with self._writing() as connection:
-            row = connection.execute(f"SELECT {_COLUMNS} FROM orders WHERE id = ?", (order.id,)).fetchone()
-            if row is None:
+            record = next(order_rows.records(connection, "id = ?", (order.id,)), (0, None))[1]
+            if record is None:
                 raise JournalTrouble(f"The order is not in the journal {self.path}.")
-            if not is_sound(row):
-                raise JournalTrouble(order_notices.of_damaged(self.path, [row]))
-            changed = order_rows.updated(row, order)
-            values = (changed[order_rows.STATE], changed[order_rows.DOCUMENT], changed[order_rows.CHECKSUM], order.id)
-            connection.execute("UPDATE orders SET state = ?, document = ?, checksum = ? WHERE id = ?", values)
+            if not record.is_sound:
+                raise JournalTrouble(order_notices.of_damaged(self.path, [record.row]))
+            if not order_rows.is_begun_by(order, record):
+                raise JournalTrouble(f"The journal {self.path} holds another history of the order.")
+            grown = order_rows.grown(record, order)
+            order_rows.insert_events(connection, grown.events[len(record.events) :])
+            order_rows.replace_summary(connection, grown)
 
-    def orders(self, genesis: str) -> tuple[PlacedOrder, ...]:
+    def orders(self, genesis: str) -> tuple[Order, ...]:
         """The orders of one chain, newest first. Raises JournalTrouble, with the ones that can be read.
 
         Damaged records that `notice` names are left out.
         """
-        marks = ", ".join("?" * len(_OPEN))
-        query = (
-            f"SELECT rowid, {_COLUMNS} FROM orders WHERE genesis = ? AND (state IN ({marks}) OR rowid IN "
-            "(SELECT rowid FROM orders WHERE genesis = ? ORDER BY created_at DESC LIMIT ?)) "
-            "ORDER BY created_at DESC, rowid DESC"
-        )
-        return self._understood(self._read(query, (genesis, *_OPEN, genesis, MOST_ORDERS)))
+        newest = "SELECT rowid FROM orders WHERE genesis = ? ORDER BY created_at DESC LIMIT ?"
+        where = f"genesis = ? AND (is_open OR rowid IN ({newest})) ORDER BY created_at DESC, rowid DESC"
+        return self._understood(self._read(where, (genesis, genesis, MOST_ORDERS)))
 
-    def extrinsic(self, order_id: str) -> bytes | None:
+    def extrinsics(self, order_id: str) -> tuple[bytes, ...] | None:
         """The signed bytes of an order, or None where there is no such order. Raises JournalTrouble."""
-        for row in self._read(f"SELECT {_COLUMNS} FROM orders WHERE id = ?", (order_id,)):
-            if not is_sound(row):
-                raise JournalTrouble(order_notices.of_damaged(self.path, [row]))
-            kept = row[order_rows.EXTRINSIC]
-            return kept if isinstance(kept, bytes) else None
+        for _, record in self._read("id = ?", (order_id,)):
+            if not record.is_sound:
+                raise JournalTrouble(order_notices.of_damaged(self.path, [record.row]))
+            return record.extrinsics()
         return None
 
     def acknowledge(self) -> None:
@@ -117,16 +114,16 @@ class Journal:
         if self._database is not None:
             self._database.close()
 
-    def _understood(self, read: list[Row]) -> tuple[PlacedOrder, ...]:
-        orders: list[PlacedOrder] = []
+    def _understood(self, read: list[tuple[object, OrderRecord]]) -> tuple[Order, ...]:
+        orders: list[Order] = []
         damaged: list[Row] = []
         spoilt: NotAnEntry | None = None
-        for number, *row in read:
-            if not is_sound(tuple(row)):
-                damaged += [] if number in self._told else [tuple(row)]
+        for number, record in read:
+            if not record.is_sound:
+                damaged += [] if number in self._told else [record.row]
                 continue
             try:
-                orders.append(order_of(str(row[order_rows.DOCUMENT])))
+                orders.append(record.order())
             except NotAnEntry as error:
                 spoilt = error
         if damaged:
@@ -180,7 +177,7 @@ class Journal:
                 counted = self._counted()
                 # Another instance may have counted it, and then it stays.
                 if not isinstance(counted, OrderCount) or counted.orders < len(order_count.ids_in(connection)):
-                    connection.execute("DELETE FROM orders WHERE id = ?", (order_id,))
+                    order_rows.take_back(connection, order_id)
             raise JournalTrouble(f"The order cannot be counted in {self._count_path}: {reason_of(error)}.") from error
 
     def _count(self, connection: sqlite3.Connection) -> None:
@@ -197,10 +194,10 @@ class Journal:
         except (sqlite3.Error, OSError, ValueError) as error:
             raise JournalTrouble(f"The order cannot be written down in {self.path}: {reason_of(error)}.") from error
 
-    def _read(self, query: str, values: tuple[object, ...]) -> list[Row]:
+    def _read(self, where: str, values: tuple[object, ...]) -> list[tuple[object, OrderRecord]]:
         try:
-            with self._file().reading() as connection, closing(connection.execute(query, values)) as read:
-                return read.fetchall()
+            with self._file().reading() as connection:
+                return list(order_rows.records(connection, where, values))
         except Exchanged as error:
             raise self._exchanged() from error
         except sqlite3.Error as error:
@@ -219,12 +216,12 @@ class Journal:
 
 
 def _checked_rows(database: Database) -> tuple[list[str], dict[object, Row]]:
-    """The ids of all rows, oldest first, and the rows whose checksum does not hold, by number."""
+    """The ids of all orders, oldest first, and the rows of those whose record is not sound, by number."""
     ids: list[str] = []
     damaged: dict[object, Row] = {}
     with database.reading() as connection:
-        for number, *row in connection.execute(f"SELECT rowid, {_COLUMNS} FROM orders ORDER BY rowid"):
-            ids.append(str(row[0]))
-            if not is_sound(tuple(row)):
-                damaged[number] = tuple(row)
+        for number, record in order_rows.records(connection, "true ORDER BY rowid"):
+            ids.append(str(record.row[0]))
+            if not record.is_sound:
+                damaged[number] = record.row
     return ids, damaged

@@ -1,156 +1,82 @@
-"""A placed order as a document of the journal, and back; money as decimal strings of rao, exact at any size.
+"""Orders and their events as JSON documents, and back.
 
-The form follows the types of `PlacedOrder`. To add a field, give it a default in its class and name it in `ADDED`; a
-new order state needs nothing here.
+The forms follow the dataclasses in `domain.orders`; to add a field, give it a default there that means "not known" or
+what was always so before. A new kind of event needs nothing here.
 """
 
-import json
-import types
-from collections.abc import Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
-from enum import Enum
-from functools import cache
-from typing import TypeVar, Union, get_args, get_origin, get_type_hints
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+from typing import Annotated, Any, NamedTuple, get_args
 
-from dtao_tui.domain.amounts import Alpha, Price, Tao
-from dtao_tui.domain.orders.order_record import Filled, PlacedOrder, Quoted, RestSold
+import msgspec
 
-Document = Mapping[str, object]
-_Wanted = TypeVar("_Wanted", str, int)
+from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.orders.order_events import OrderEvent, OrderSigned
+from dtao_tui.domain.orders.order_transitions import IllegalTransition
+from dtao_tui.records import legacy_order
+from dtao_tui.records.legacy_order import NotAnEntry
+from dtao_tui.records.tagged_structs import TAG, plain, struct_of, value_of
 
-ADDED: Mapping[type, frozenset[str]] = {
-    PlacedOrder: frozenset({"registered_at", "signed_at", "era_seconds", "rehearsal", "answer"}),
-    Quoted: frozenset(),
-    Filled: frozenset({"rest", "fee_in_alpha"}),
-    RestSold: frozenset(),
-}
-"""Fields that documents of an older program lack. Where one is missing it takes its class's default, which has to mean
-"not known" or what was always so then."""
+ORDER_BEGINS = f'{{"{TAG}":"{Order.__name__}",'.encode()
+EVENT_BEGINS = b'{"order_id":"'
+"""The first bytes of each kind of document, by which it is found again in a damaged file."""
 
-_LAST_MOMENT = 2.0**37
-_AMOUNTS = frozenset((Tao, Alpha))
+_EVENTS = frozenset({"events"})
+"""They are documents of their own."""
 
 
-class NotAnEntry(ValueError):
-    """A document that is no order of this journal's form."""
+class EventEntry(NamedTuple):
+    """An event with its place among those of its order."""
+
+    order_id: str
+    n: int
+    event: OrderEvent
 
 
-def document_of(order: PlacedOrder) -> str:
-    """The order as JSON."""
-    return json.dumps(_plain(order))
+def document_of(order: Order) -> str:
+    """What never changes of an order, as JSON."""
+    return msgspec.json.encode(plain(order, _EVENTS)).decode()
 
 
-def order_of(text: str) -> PlacedOrder:
-    """The order in a JSON document. Raises NotAnEntry."""
+def event_document(entry: EventEntry) -> str:
+    """An event as JSON."""
+    return msgspec.json.encode({"order_id": entry.order_id, "n": entry.n, "event": plain(entry.event)}).decode()
+
+
+def order_of(document: str, events: Iterable[OrderEvent]) -> Order:
+    """The order in a document, with its events. Raises NotAnEntry."""
     try:
-        order = _instance(PlacedOrder, json.loads(text))
-    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+        read = _ORDERS.decode(document)
+        order: Order = value_of(read, events=tuple(events))
+    except (*_UNREADABLE, IllegalTransition) as error:
         raise NotAnEntry(f"An order in the journal cannot be read: {error!r}.") from error
-    assert isinstance(order, PlacedOrder)
     return order
 
 
-def _plain(value: object) -> object:
-    match value:
-        case Tao() | Price():
-            return {"rao": str(value.rao)}
-        case Alpha():
-            return {"rao": str(value.rao), "netuid": value.netuid}
-        case Enum():
-            return value.value
-        case tuple():
-            return [_plain(item) for item in value]
-        case _ if is_dataclass(value):
-            return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-        case _:
-            return value
+def event_of(document: str) -> EventEntry:
+    """The event in a document. Raises NotAnEntry."""
+    try:
+        read = _ENTRIES.decode(document)
+        return EventEntry(read.order_id, read.n, value_of(read.event))
+    except _UNREADABLE as error:
+        raise NotAnEntry(f"What happened to an order in the journal cannot be read: {error!r}.") from error
 
 
-def _instance(kind: type, read: object) -> object:
-    """An object of this dataclass; fields that nobody knows are left out."""
-    values = _mapping(read)
-    known = {
-        field.name: _value(hint, values[field.name])
-        for field, hint in _fields(kind)
-        if field.name in values or not _may_lack(kind, field)
-    }
-    return kind(**known)
+def order_by_document(document: str) -> Order:
+    """The order in a document of any form whose events are not at hand, as if it was just signed. Raises NotAnEntry."""
+    try:
+        read = _ORDERS.decode(document)
+        signed = (OrderSigned(at=read.created_at, extrinsic=place) for place in range(len(read.extrinsics)))
+    except _UNREADABLE:
+        return legacy_order.order_of(document)
+    return order_of(document, signed)
 
 
-@cache
-def _fields(kind: type) -> tuple[tuple["Field[object]", object], ...]:
-    hints = get_type_hints(kind)
-    return tuple((field, hints[field.name]) for field in fields(kind))
-
-
-def _may_lack(kind: type, field: "Field[object]") -> bool:
-    return field.name in ADDED.get(kind, ()) and field.default is not MISSING
-
-
-def _value(hint: object, read: object) -> object:
-    """What was read, as a value of this type. Raises NotAnEntry where it is of another."""
-    origin, choices = get_origin(hint), get_args(hint)
-    if origin in (Union, types.UnionType):
-        return _one_of(frozenset(choices), read)
-    if origin is tuple:
-        return _items(choices, read)
-    if hint is float:
-        return _moment(read)
-    if hint in (Tao, Price):
-        return Tao(_rao(read)) if hint is Tao else Price(_rao(read))
-    if hint is Alpha:
-        return Alpha(_rao(read), _typed(_mapping(read)["netuid"], int))
-    if isinstance(hint, type) and issubclass(hint, Enum):
-        return hint(read)
-    if isinstance(hint, type) and is_dataclass(hint):
-        return _instance(hint, read)
-    return _scalar(hint, read)
-
-
-def _one_of(choices: frozenset[object], read: object) -> object:
-    if type(None) in choices and read is None:
-        return None
-    wanted = choices - {type(None)}
-    if wanted == _AMOUNTS:
-        return _value(Alpha if "netuid" in _mapping(read) else Tao, read)
-    if len(wanted) != 1:
-        raise NotAnEntry(f"no form is known for {sorted(map(str, wanted))}")
-    return _value(next(iter(wanted)), read)
-
-
-def _items(hints: tuple[object, ...], read: object) -> tuple[object, ...]:
-    if not isinstance(read, list):
-        raise NotAnEntry("not a list")
-    if hints[-1] is Ellipsis:
-        return tuple(_value(hints[0], item) for item in read)
-    return tuple(_value(hint, item) for hint, item in zip(hints, read, strict=True))
-
-
-def _scalar(hint: object, read: object) -> object:
-    # A bool is an int to isinstance, and is none here.
-    if hint not in (str, int, bool) or type(read) is not hint:
-        raise NotAnEntry(f"{read!r:.40} is not of the right kind")
-    return read
-
-
-def _moment(read: object) -> float:
-    """Seconds since 1970, which a calendar can show."""
-    if isinstance(read, bool) or not isinstance(read, int | float) or not abs(read) < _LAST_MOMENT:
-        raise NotAnEntry("a moment is no time")
-    return float(read)
-
-
-def _rao(read: object) -> int:
-    return int(_typed(_mapping(read)["rao"], str))
-
-
-def _mapping(read: object) -> Document:
-    if not isinstance(read, dict):
-        raise NotAnEntry("not an object")
-    return read
-
-
-def _typed(read: object, wanted: type[_Wanted]) -> _Wanted:
-    if type(read) is not wanted:
-        raise NotAnEntry(f"{read!r:.40} is not of the right kind")
-    return read
+_UNREADABLE = (msgspec.MsgspecError, ValueError, TypeError, OverflowError, RecursionError)
+_EVENT: Any = reduce(or_, map(struct_of, get_args(OrderEvent)))
+_PLACE = Annotated[int, msgspec.Meta(ge=0)]
+_ORDERS: Any = msgspec.json.Decoder(struct_of(Order, _EVENTS))
+_ENTRIES: Any = msgspec.json.Decoder(
+    msgspec.defstruct("Entry", [("order_id", str), ("n", _PLACE), ("event", _EVENT)], frozen=True)
+)

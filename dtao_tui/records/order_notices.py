@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from dtao_tui.domain.orders.order_record import PlacedOrder
+from dtao_tui.domain.orders.order import Order
 from dtao_tui.records import order_rows
 from dtao_tui.records.database import MovedAside, newest_aside
 from dtao_tui.records.order_count import NotACount, OrderCount
@@ -19,7 +19,7 @@ def of_damaged(journal: Path, damaged: Iterable[Row]) -> str:
     return f"The journal {journal} is damaged and cannot be believed in this: {names}. {LOOK}" if names else ""
 
 
-def of_moved_aside(aside: MovedAside, under_way: Iterable[PlacedOrder]) -> str:
+def of_moved_aside(aside: MovedAside, under_way: Iterable[Order]) -> str:
     """Says where a damaged journal is, and names what was open in it."""
     names = _listed([order_rows.name_of_order(order) for order in under_way])
     named = f"It held orders that were under way: {names}. " if names else ""

@@ -6,7 +6,7 @@ from rich.console import RenderableType
 from textual.reactive import var
 
 from dtao_tui.domain.market import Holdings, Snapshot
-from dtao_tui.domain.orders.order_record import PlacedOrder
+from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.session_prices import SessionPrices
 from dtao_tui.screens.held_keys import HeldKeys
 from dtao_tui.screens.textual_internals import CrashWithoutLocals
@@ -27,7 +27,7 @@ class AppState(CrashWithoutLocals):
     interruption: var[Interruption | None] = var(None, init=False)
     """Why no block comes now, or None."""
 
-    orders: var[tuple[PlacedOrder, ...]] = var((), init=False)
+    orders: var[tuple[Order, ...]] = var((), init=False)
     """The journal, newest first; set from the desk after an order was placed or reconciled."""
 
     drill: var[Task | None] = var(None, init=False)

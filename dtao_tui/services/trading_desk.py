@@ -12,18 +12,18 @@ from dtao_tui.domain.endpoint_comparison import Comparison
 from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.orders.eras import era_blocks
 from dtao_tui.domain.orders.nonce_choice import note_of_repeat, number_next
-from dtao_tui.domain.orders.order_record import PlacedOrder
+from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import Op, SingleIntent
 from dtao_tui.domain.trades.quotes import Quote
-from dtao_tui.execution.executor import Placer
-from dtao_tui.execution.order_store import Ledger
-from dtao_tui.execution.reconciliation import CLOSABLE_AFTER, Fates, closed
-from dtao_tui.ports.chain import ChainFacts, Clock, Market, Trading
+from dtao_tui.execution.executor import Executor
+from dtao_tui.execution.order_store import OrderStore
+from dtao_tui.execution.reconciliation import CLOSABLE_AFTER, Reconciliation, closed
+from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.errors import ChainTrouble
 from dtao_tui.ports.extrinsics import Unsigned
 from dtao_tui.ports.networks import FINNEY_GENESIS, is_loopback
-from dtao_tui.ports.wallet import Signer
+from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.records.journal import Journal
 from dtao_tui.services.session import Session
 from dtao_tui.settings import PRACTICE
@@ -44,47 +44,38 @@ _NO_DEPOSIT = Tao(0)
 class TradingDesk:
     """One pipeline for all orders."""
 
-    def __init__(
-        self,
-        market: Market,
-        trading: Trading,
-        signer: Signer,
-        session: Session,
-        journal: Journal,
-        clock: Clock,
-        safeguards: Safeguards,
-    ) -> None:
-        self._market = market
-        self._trading = trading
-        self._signer = signer
+    def __init__(self, ports: TradingPorts, session: Session, journal: Journal, safeguards: Safeguards) -> None:
+        self._market = ports.market
+        self._trading = ports.trading
+        self._signer = ports.signer
+        self._clock = ports.clock
         self._session = session
-        self._clock = clock
         self.safeguards = safeguards
         """The second endpoint, and the watch on prices."""
 
-        self._ledger = Ledger(market, journal)
-        self._appraisal = Appraisal(market, trading, clock)
-        self._fates = Fates(market, trading, clock)
-        self._placer = Placer(market, trading, signer, session, self._ledger, clock)
+        self._store = OrderStore(ports.market, journal)
+        self._appraisal = Appraisal(ports.market, ports.trading, ports.clock)
+        self._reconciliation = Reconciliation(ports)
+        self._executor = Executor(ports, session, self._store)
         self._acceptances = Acceptances()
-        self._reconciling: asyncio.Task[tuple[PlacedOrder, ...]] | None = None
+        self._reconciling: asyncio.Task[tuple[Order, ...]] | None = None
         self.unresolved_because = ""
         """Why the last reconciliation could not ask the chain, as a sentence; empty where it could."""
 
     @property
-    def orders(self) -> tuple[PlacedOrder, ...]:
+    def orders(self) -> tuple[Order, ...]:
         """The orders of the connected chain's journal, newest first."""
-        return self._ledger.orders
+        return self._store.orders
 
     @property
     def has_open_orders(self) -> bool:
         """Whether `reconcile` has anything to ask."""
-        return any(order.state.is_open for order in self._ledger.orders)
+        return any(order.is_open for order in self._store.orders)
 
     @property
     def session_order_count(self) -> int:
         """Orders signed since the program started; before the first one on mainnet MAINNET is typed."""
-        return self._placer.signed_count
+        return self._executor.signed_count
 
     @property
     def read_only(self) -> str:
@@ -92,15 +83,15 @@ class TradingDesk:
 
         Another instance works with it, or something is wrong with the journal (see `acknowledge`).
         """
-        return self._ledger.objection(self._address)
+        return self._store.objection(self._address)
 
     def acknowledge(self) -> None:
         """A person has read what `read_only` says of the journal; trading goes on."""
-        self._ledger.acknowledge()
+        self._store.acknowledge()
 
-    def open_order(self, address: str | None) -> PlacedOrder | None:
+    def open_order(self, address: str | None) -> Order | None:
         """The order of this account that must be resolved before the next is signed, or None."""
-        return self._ledger.blocking(address)
+        return self._store.blocking(address)
 
     async def network_fee(self, op: Op, address: str) -> Tao | None:
         """The fee of such an order as the chain estimates it, kept for a while. Raises ChainTrouble."""
@@ -161,7 +152,7 @@ class TradingDesk:
         finally:
             asking.cancel()
 
-    def place(self, review: Review) -> AsyncIterator[PlacedOrder]:
+    def place(self, review: Review) -> AsyncIterator[Order]:
         """Sign once, write down, send, follow to finality; yields each new state.
 
         It begins at once and goes on by itself if nobody listens any more. The iterator raises NotPlaced or Trouble
@@ -169,26 +160,26 @@ class TradingDesk:
         """
         if review.accepted is not None:
             self._acceptances.add(review.facts.genesis, review.accepted)
-        return self._placer.place(review)
+        return self._executor.place(review)
 
-    def can_be_closed(self, order: PlacedOrder) -> bool:
+    def can_be_closed(self, order: Order) -> bool:
         """Whether a person may close the order: its era has been over for long, and nothing has proved its end."""
-        return order.state.is_open and self._fates.seconds_since_era(order) >= CLOSABLE_AFTER
+        return order.is_open and self._reconciliation.seconds_since_era(order) >= CLOSABLE_AFTER
 
-    async def close_by_hand(self, order: PlacedOrder) -> None:
+    async def close_by_hand(self, order: Order) -> None:
         """Close an open order whose end nothing proves. Raises NotPlaced where it is too early for that."""
         if not self.can_be_closed(order):
             raise NotPlaced("An order can be closed only when its time has been over for ten minutes.")
-        is_number_used: bool | None = None
+        next_nonce: int | None = None
         with suppress(ChainTrouble):
-            is_number_used = await self._trading.nonce(order.address) > order.nonce
-        await self._placer.settle(order, closed(order, self._clock.wall(), is_number_used=is_number_used))
+            next_nonce = await self._trading.nonce(order.signer)
+        await self._executor.settle(order, *closed(order, self._clock.wall(), next_nonce=next_nonce))
 
     def is_followed(self, order_id: str) -> bool:
         """Whether a node still reports on the order; if not, `reconcile` asks the chain for it."""
-        return order_id in self._placer.followed
+        return order_id in self._executor.followed
 
-    async def reconcile(self) -> tuple[PlacedOrder, ...]:
+    async def reconcile(self) -> tuple[Order, ...]:
         """Ask the chain what became of all open orders; the ones that changed. Never sends anything again.
 
         It raises nothing: what stands in the way is said by `unresolved_because`. A caller that is cancelled, or comes
@@ -203,9 +194,9 @@ class TradingDesk:
         if self._reconciling is not None:
             self._reconciling.cancel()
             await asyncio.gather(self._reconciling, return_exceptions=True)
-        await self._placer.close()
+        await self._executor.close()
         await self.safeguards.close()
-        await self._ledger.close()
+        await self._store.close()
 
     @property
     def _address(self) -> str | None:
@@ -266,7 +257,7 @@ class TradingDesk:
         refuse(comparison.objection if comparison else "")
         doubts = await self.safeguards.doubts(quote.intent, account.address, snapshot, self.orders, comparison)
         unsigned, notes = await self._numbered(unsigned)
-        notes += self._notes_of_repeat(quote.intent, unsigned.address, facts)
+        notes += self._notes_of_repeat(quote.intent, unsigned.signer, facts)
         return Review(
             id=uuid.uuid4().hex,
             intent=quote.intent,
@@ -306,45 +297,45 @@ class TradingDesk:
 
     async def _numbered(self, unsigned: Unsigned) -> tuple[Unsigned, tuple[str, ...]]:
         """The order with the nonce that its account's earlier orders leave to it, and what is noteworthy about that."""
-        earlier = self._ledger.of_account(unsigned.address)
+        earlier = self._store.of_account(unsigned.signer)
         if not earlier:
             return unsigned, ()
-        numbering = number_next(earlier, unsigned.nonce, await self._trading.nonce(unsigned.address))
+        numbering = number_next(earlier, unsigned.nonce, await self._trading.nonce(unsigned.signer))
         refuse(numbering.objection)
         return replace(unsigned, nonce=numbering.nonce), numbering.notes
 
     def _notes_of_repeat(self, intent: SingleIntent, address: str, facts: ChainFacts) -> tuple[str, ...]:
         if facts.network == PRACTICE:
             return ()
-        note = note_of_repeat(self._ledger.of_account(address), intent.op, intent.netuid)
+        note = note_of_repeat(self._store.of_account(address), intent.op, intent.netuid)
         return (note,) if note else ()
 
-    async def _reconcile(self) -> tuple[PlacedOrder, ...]:
-        await self._ledger.refresh()
-        before = {order.id: order for order in self._ledger.orders}
+    async def _reconcile(self) -> tuple[Order, ...]:
+        await self._store.refresh()
+        before = {order.id: order for order in self._store.orders}
         self.unresolved_because = ""
         try:
-            await self._ask_for_fates()
+            await self._ask_the_chain()
         except ChainTrouble as trouble:
             self.unresolved_because = str(trouble)
-        return tuple(order for order in self._ledger.orders if order != before.get(order.id))
+        return tuple(order for order in self._store.orders if order != before.get(order.id))
 
-    async def _ask_for_fates(self) -> None:
+    async def _ask_the_chain(self) -> None:
         """Orders that a node still reports on are left to it, until their time is over."""
         facts = self._market.facts
         head = await self._market.head()
-        for order in self._ledger.open_ones():
+        for order in self._store.open_ones():
             is_followed = self.is_followed(order.id)
-            if is_followed and head.number <= order.last_valid_block:
+            if is_followed and head.number <= max(extrinsic.last_valid_block for extrinsic in order.extrinsics):
                 continue
             try:
-                fate = await self._fates.of(order, facts, self._ledger.of_account(order.address))
+                events = await self._reconciliation.events_of(order, facts, self._store.of_account(order.signer))
             except ChainTrouble as trouble:
                 # What cannot be told of one order may be told of another.
                 self.unresolved_because = str(trouble)
                 continue
-            if fate != order and not (is_followed and fate.state.is_open):
-                await self._placer.settle(order, fate)
+            if order.is_news(*events) and not (is_followed and order.after(*events).is_open):
+                await self._executor.settle(order, *events)
 
 
 def _hotkey_of(draft: Draft) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.holdings import Means, held_by
 from dtao_tui.domain.market import Holdings, Snapshot, Subnet
-from dtao_tui.domain.orders.order_record import PlacedOrder
+from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import SingleIntent
 
@@ -28,7 +28,7 @@ class Circumstances:
     existential_deposit: Tao
     """What must stay on the account."""
 
-    open_order: PlacedOrder | None = None
+    open_order: Order | None = None
     """An order of this account whose end is not known."""
 
     unknown_hotkeys: frozenset[str] = frozenset()

@@ -104,7 +104,7 @@ def _difference_of_arguments(name: str, wanted: Argument, read: Argument) -> str
 
 def objection_to_frame(unsigned: Unsigned, facts: ChainFacts, address: str) -> str:
     """What around the call does not fit the account and the connected chain, as a sentence, or empty."""
-    if unsigned.address != address:
+    if {unsigned.signer, unsigned.origin} != {address}:
         return "The order was prepared for another account."
     if unsigned.genesis != facts.genesis:
         return "The order was prepared for another chain than the connected one."

@@ -163,7 +163,7 @@ def _account(_intent: SingleIntent, _quote: Quote | None, circumstances: Circums
     order = circumstances.open_order
     if order is None:
         return circumstances.account
-    what = f"{order.kind} of {exact(order.pays)} on subnet {order.netuid}"
+    what = f"{order.operation} of {exact(order.pays)} on subnet {order.netuid}"
     return Check(
         "account", False, f"Your {what} is not resolved yet; the next order waits for it. Look at it in Activity."
     )

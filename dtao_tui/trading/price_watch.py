@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from dtao_tui.domain.amounts import Price
 from dtao_tui.domain.endpoint_comparison import Comparison
 from dtao_tui.domain.market import Snapshot, Subnet
-from dtao_tui.domain.orders.order_record import PlacedOrder
+from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.domain.price_jumps import (
     Against,
@@ -88,7 +88,7 @@ class PriceWatch:
             self._renew(seen)
             self._save_rarely()
 
-    async def jumps(self, snapshot: Snapshot, netuid: int, orders: Iterable[PlacedOrder]) -> tuple[Jump, ...]:
+    async def jumps(self, snapshot: Snapshot, netuid: int, orders: Iterable[Order]) -> tuple[Jump, ...]:
         """What is strange about this subnet's price; what our own fills moved is no jump."""
         self.observe(snapshot)
         if self._loading is not None:
@@ -177,7 +177,7 @@ class PriceWatch:
             if is_due and (kept is None or not _is_recent(kept, now) or not is_multiple(Price(kept.rao), subnet.price)):
                 self._last_seen[key] = SeenPrice(subnet.price.rao, int(now))
 
-    def _recent_jump(self, subnet: Subnet, snapshot: Snapshot, own: list[PlacedOrder]) -> Jump | None:
+    def _recent_jump(self, subnet: Subnet, snapshot: Snapshot, own: list[Order]) -> Jump | None:
         move = self._moves.get(subnet.id)
         if move is None or snapshot.seen_at - move.at > REMEMBERED_SECONDS:
             return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dtao_tui.domain.endpoint_comparison import Comparison
 from dtao_tui.domain.market import Snapshot
-from dtao_tui.domain.orders.order_record import PlacedOrder
+from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.price_jumps import Jump
 from dtao_tui.domain.trades.intents import SingleIntent
 from dtao_tui.ports.chain import Clock, CrossCheck, Head, Market, Trading
@@ -85,7 +85,7 @@ class Safeguards:
         intent: SingleIntent,
         account: str,
         snapshot: Snapshot,
-        orders: Iterable[PlacedOrder],
+        orders: Iterable[Order],
         comparison: Comparison | None,
     ) -> Doubts:
         """What a person is told of this account's order beside the comparison; the orders are all of the journal."""
@@ -104,9 +104,9 @@ class Safeguards:
         await self._prices.close()
 
 
-def _has_traded_with(hotkey: str, address: str, orders: Iterable[PlacedOrder]) -> bool:
+def _has_traded_with(hotkey: str, address: str, orders: Iterable[Order]) -> bool:
     """Whether an order of this account with the validator was carried out, by the journal."""
-    return any(o.filled is not None for o in orders if (o.address, o.hotkey) == (address, hotkey))
+    return any(o.filled is not None for o in orders if (o.owner, o.hotkey) == (address, hotkey))
 
 
 def _has_stake_with(hotkey: str, address: str, snapshot: Snapshot) -> bool:

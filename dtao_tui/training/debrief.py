@@ -10,7 +10,8 @@ from decimal import Decimal
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.drill_records import Debrief, DebriefRow, Drill, DrillState
 from dtao_tui.domain.formatting import count, fine, percent
-from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
+from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.pools.depth import largest_for_impact, price_impact
 from dtao_tui.domain.pools.front_running import room_before
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
@@ -44,7 +45,7 @@ class Played:
 
     state: DrillState
     symbol: str
-    order: PlacedOrder | None
+    order: Order | None
     quoted: Pool
     """The pool at the block of the order's quote; without an order, at the beginning."""
 
@@ -71,7 +72,7 @@ def debrief(played: Played) -> Debrief:
         )
 
 
-def _thin_pool(played: Played, order: PlacedOrder) -> Debrief:
+def _thin_pool(played: Played, order: Order) -> Debrief:
     met, pays = _met(played), _tao(order)
     impact, size = price_impact(met, Side.BUY, pays), largest_for_impact(met, Side.BUY, SMALL_IMPACT)
     rows = (*_order_rows(order), DebriefRow("Price impact", impact, is_answer=True))
@@ -89,7 +90,7 @@ def _thin_pool(played: Played, order: PlacedOrder) -> Debrief:
     return Debrief(verdict, rows, advice, better)
 
 
-def _front_run(played: Played, order: PlacedOrder) -> Debrief:
+def _front_run(played: Played, order: Order) -> Debrief:
     rival, pays = played.state.rival_paid, _tao(order)
     rows = (*_order_rows(order), DebriefRow("Bought before", rival, TAO))
     if not rival:
@@ -107,7 +108,7 @@ def _front_run(played: Played, order: PlacedOrder) -> Debrief:
     return Debrief(verdict, rows, advice, better)
 
 
-def _runaway(played: Played, order: PlacedOrder) -> Debrief:
+def _runaway(played: Played, order: Order) -> Debrief:
     met, pays = _met(played), _tao(order)
     rows = (
         *_order_rows(order),
@@ -132,14 +133,16 @@ def _runaway(played: Played, order: PlacedOrder) -> Debrief:
     return Debrief(verdict, rows, advice, better)
 
 
-def _is_outrun(played: Played, order: PlacedOrder) -> bool:
+def _is_outrun(played: Played, order: Order) -> bool:
     """Whether the price had passed the order's limit when a block took it, or when it was rehearsed."""
+    limit = order.quoted.limit
     is_refused = order.state is OrderState.REFUSED and played.state.met is not None
     is_refused = is_refused or order.state is OrderState.HELD
-    return played.state.drill is Drill.RUNAWAY and is_refused and _met(played).price > order.quoted.limit
+    is_past = limit is not None and _met(played).price > limit
+    return played.state.drill is Drill.RUNAWAY and is_refused and is_past
 
 
-def _removal(played: Played, order: PlacedOrder) -> Debrief:
+def _removal(played: Played, order: Order) -> Debrief:
     payout = _share_of_payout(played, order.pays)
     got = order.filled.received if order.filled else None
     rows = _order_rows(order)
@@ -171,7 +174,7 @@ def _waited(played: Played) -> Debrief:
     return Debrief(verdict, rows, advice, better, _PAYOUT)
 
 
-def _lost_line(played: Played, order: PlacedOrder) -> Debrief:
+def _lost_line(played: Played, order: Order) -> Debrief:
     block = f"in block {count(order.block)}" if order.block is not None else "in a block"
     verdict = f"The connection broke after sending. The order was {block} all the same, and was found there."
     met, pays = _met(played), _tao(order)
@@ -186,7 +189,7 @@ def _lost_line(played: Played, order: PlacedOrder) -> Debrief:
 _PAYOUT = "What was paid out"
 _TRY_AGAIN = "Nothing was traded. Begin the drill again, with an amount and a tolerance that fill."
 
-_LESSONS: Mapping[Drill, Callable[[Played, PlacedOrder], Debrief]] = {
+_LESSONS: Mapping[Drill, Callable[[Played, Order], Debrief]] = {
     Drill.THIN_POOL: _thin_pool,
     Drill.FRONT_RUN: _front_run,
     Drill.RUNAWAY: _runaway,
@@ -195,8 +198,8 @@ _LESSONS: Mapping[Drill, Callable[[Played, PlacedOrder], Debrief]] = {
 }
 
 
-def _order_rows(order: PlacedOrder) -> tuple[DebriefRow, ...]:
-    pays, gets = (TAO, order.symbol) if isinstance(order.pays, Tao) else (order.symbol, TAO)
+def _order_rows(order: Order) -> tuple[DebriefRow, ...]:
+    pays, gets = order.symbol_of(order.pays), order.symbol_of(order.quoted.received)
     quoted, filled = order.quoted.received, order.filled.received if order.filled else None
     paid = DebriefRow("Paid", order.filled.paid, pays) if order.filled else DebriefRow("Offered", order.pays, pays)
     rows = (paid, DebriefRow("Quoted", quoted, gets))
@@ -214,7 +217,7 @@ def _met(played: Played) -> Pool:
     return played.now if is_held and played.now is not None else played.quoted
 
 
-def _tao(order: PlacedOrder) -> Tao:
+def _tao(order: Order) -> Tao:
     return order.pays if isinstance(order.pays, Tao) else Tao(0)
 
 
@@ -232,7 +235,7 @@ def _sold(pool: Pool, alpha: Alpha) -> Tao | None:
         return None
 
 
-def _rise(before: Price, after: Price) -> Decimal:
+def _rise(before: Price | None, after: Price) -> Decimal:
     return Decimal((after.rao - before.rao) * 100) / before.rao if before else Decimal(0)
 
 

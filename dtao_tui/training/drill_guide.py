@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from dtao_tui.domain.drill_records import Drill, DrillState
 from dtao_tui.domain.formatting import count, with_unit
-from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
+from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.orders.order_states import OrderState
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +63,14 @@ def task_of(state: DrillState, address: str) -> Task:
     return Task(briefing.title, briefing.task(state), address)
 
 
-def is_over(state: DrillState, order: PlacedOrder | None) -> bool:
+def is_over(state: DrillState, order: Order | None) -> bool:
     """Whether there is something to debrief: the order that the drill waited for has ended, or the subnet has."""
     if order is None:
         return state.is_removed
     if order.state is OrderState.HELD:
         # The price ran away before a block could meet the order.
         return state.drill is Drill.RUNAWAY
-    return state.met is not None and not order.state.is_open
+    return state.met is not None and not order.is_open
 
 
 def _when(state: DrillState) -> str:

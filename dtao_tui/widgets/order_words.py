@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 from textual.content import Content
 
-from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
+from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.orders.order_states import OrderState
 
 _MARKS = {
     OrderState.SIGNED: ("○", "$lead", "$foreground"),
@@ -51,7 +52,7 @@ def state_words(state: OrderState) -> Content:
     return Content.assemble((mark, mark_style), (f" {state.value}", word_style))
 
 
-def sentence_of(order: PlacedOrder) -> str:
+def sentence_of(order: Order) -> str:
     """What happened to the order, in words."""
     return order.sentence or _SENTENCES[order.state]
 

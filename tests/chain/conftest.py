@@ -15,6 +15,7 @@ from dtao_tui.chain.submission.extrinsic_sender import hash_of_extrinsic
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.domain.trades.calls import Call
+from dtao_tui.domain.trades.settlement import Filled, Settlement, settlement_of
 from dtao_tui.ports.chain import ChainFacts, Head
 from dtao_tui.ports.extrinsics import Outcome, Progress, Stage, Unsigned
 from dtao_tui.ports.networks import Network, network_of
@@ -89,6 +90,13 @@ class Placed:
     hash: str
     steps: tuple[Progress, ...]
     outcome: Outcome
+    settlement: Settlement
+
+    @property
+    def filled(self) -> Filled:
+        """What was traded."""
+        assert self.settlement.filled is not None
+        return self.settlement.filled
 
     @property
     def stages(self) -> tuple[Stage, ...]:
@@ -103,9 +111,10 @@ async def placed(desk: Desk, node: Node, order: Call) -> Placed:
         steps = tuple([step async for step in desk.trading.broadcast(extrinsic)])
     netuid = order.arguments["netuid"]
     assert isinstance(netuid, int)
-    found = await desk.trading.outcome(hash_of_extrinsic(extrinsic), steps[-1].block_hash or "", netuid)
+    found = await desk.trading.outcome(hash_of_extrinsic(extrinsic), steps[-1].block_hash or "")
     assert found is not None
-    return Placed(unsigned, hash_of_extrinsic(extrinsic), steps, found)
+    told = settlement_of(found.events, ADDRESS, {netuid}, removal_has_fee=found.removal_has_fee)
+    return Placed(unsigned, hash_of_extrinsic(extrinsic), steps, found, told)
 
 
 @pytest.fixture

@@ -50,8 +50,8 @@ async def _first_head(desk: Desk) -> object:
         ("state_queryStorageAt", lambda desk: desk.snapshot()),
         ("state_call", lambda desk: desk.snapshot()),
         ("account_nextIndex", lambda desk: _prepared(desk)),
-        ("chain_getBlockHash", lambda desk: desk.trading.search("0x" + "00" * 32, 1, 2, 1)),
-        ("chain_getBlock", lambda desk: desk.trading.search("0x" + "00" * 32, 1, 2, 1)),
+        ("chain_getBlockHash", lambda desk: desk.trading.search("0x" + "00" * 32, 1, 2)),
+        ("chain_getBlock", lambda desk: desk.trading.search("0x" + "00" * 32, 1, 2)),
     ],
 )
 async def test_a_question_without_an_answer_ends_in_time(
@@ -103,4 +103,4 @@ async def test_events_that_never_come_are_given_up(
     monkeypatch.setattr(runtime_client, "CONNECT_SECONDS", IMPATIENT)
     async with asyncio.timeout(PATIENCE):
         with pytest.raises(TimedOut):
-            await between.trading.outcome(hash_of_extrinsic(extrinsic), steps[-1].block_hash or "", 1)
+            await between.trading.outcome(hash_of_extrinsic(extrinsic), steps[-1].block_hash or "")

@@ -4,9 +4,9 @@ import pytest
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.market import BLOCKS_A_DAY
-from dtao_tui.domain.orders.order_record import Filled
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.price_jumps import Against, far_from_average, is_move, is_multiple, moved_by
+from dtao_tui.domain.trades.settlement import Filled
 from tests.fakes import a_pool, a_subnet
 
 OLD_ENOUGH = 1_000 + 90 * BLOCKS_A_DAY + 1
@@ -46,8 +46,8 @@ def test_without_an_average_nothing_is_said(average: Price | None) -> None:
 def test_own_fills_move_the_pool_they_were_paid_into() -> None:
     pool = a_pool(7, "0.05")
     bought = pool.trade(Side.BUY, Tao.parse("4000"))
-    fill = Filled(bought.paid, bought.received, bought.fee, None)
+    fill = Filled(bought.paid, bought.received, bought.fee)
     after = moved_by(pool, (fill,)).price
     assert is_move(pool.price, after)
-    back = Filled(bought.received, bought.paid, Alpha(0, 7), None)
+    back = Filled(bought.received, bought.paid, Alpha(0, 7))
     assert moved_by(pool, (fill, back)).price == pool.price

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-from dtao_tui.domain.orders.order_record import OrderState
+from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.ports.extrinsics import Progress, Rehearsal
 from dtao_tui.practice.node.node import Node
 from dtao_tui.trading.order_review import NotPlaced
@@ -69,7 +69,7 @@ async def main(url: str, home: Path, moment: str, seconds: float) -> None:
         if moment == "later":
             asyncio.get_running_loop().call_later(seconds, die)
         async for order in site.desk.place(review):
-            if moment == "decided" and order.rehearsal:
+            if moment == "decided" and order.history.rehearsal:
                 die()
             if order.state in (OrderState.UNKNOWN, OrderState.HELD):
                 break

@@ -11,8 +11,10 @@ from dtao_tui.chain.chain_trading import ChainTrading
 from dtao_tui.chain.network_connection import NetworkConnection
 from dtao_tui.chain.reading.second_endpoint import SecondEndpoint
 from dtao_tui.domain.market import Holdings, Snapshot
-from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
+from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.ports.networks import network_of
+from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.ports.wallet import AccountPorts
 from dtao_tui.practice.node.node import Node
 from dtao_tui.records.journal import Journal
@@ -57,7 +59,7 @@ class Site:
         ticket = a_ticket(kind, at.subnets[NETUID].id, hotkey, amount, "2")
         return await self.desk.review(self.desk.draft(ticket, at), at)
 
-    async def placed(self, review: Review) -> PlacedOrder:
+    async def placed(self, review: Review) -> Order:
         """The order followed for as long as its node reports on it."""
         async with blocks_coming(self.node), asyncio.timeout(PATIENCE):
             async for order in self.desk.place(review):
@@ -79,7 +81,8 @@ async def a_site(node: Node, home: Path) -> AsyncIterator[Site]:
     session = Session(AccountPorts(FakeWallets(), signer, None), Settings(places), the_practice_account())
     trading = ChainTrading(connection)
     safeguards = Safeguards(market, trading, SecondEndpoint(connection), LastPrices(places.last_prices), clock)
-    desk = TradingDesk(market, trading, signer, session, Journal(places.journal), clock, safeguards)
+    ports = TradingPorts(market, trading, signer, clock)
+    desk = TradingDesk(ports, session, Journal(places.journal), safeguards)
     await market.connect()
     try:
         yield Site(node, market, session, desk)

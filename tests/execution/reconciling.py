@@ -3,10 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
-from dtao_tui.domain.orders.order_record import PlacedOrder
-from dtao_tui.ports.extrinsics import Outcome
+from dtao_tui.domain.amounts import Alpha
+from dtao_tui.domain.orders.order import Order
 from dtao_tui.trading.order_review import Review
-from tests.fakes import HOTKEY, NETWORK_FEE, World, a_hash, a_subnet, a_world
+from tests.fakes import HOTKEY, NETWORK_FEE, World, a_subnet, a_trade, a_world
 from tests.quoting import a_ticket
 
 ERA_SECONDS = 64 * 3.0
@@ -24,15 +24,9 @@ async def a_review(world: World) -> Review:
     return await world.desk.review(world.desk.draft(TICKET, world.market.current), world.market.current)
 
 
-def land(world: World, order: PlacedOrder, block: int, **changes: object) -> None:
+def land(world: World, order: Order, block: int, received: Alpha | None = None, **changes: object) -> None:
     """The chain includes the order in that block."""
-    outcome = Outcome(
-        block=block,
-        block_hash=a_hash(block),
-        succeeded=True,
-        paid=order.pays,
-        received=order.quoted.received,
-        pool_fee=order.quoted.pool_fee,
-        network_fee=NETWORK_FEE,
-    )
-    world.trading.landed[order.extrinsic_hash] = replace(outcome, **changes)  # type: ignore[arg-type]  # any field
+    gets, fee = received or order.quoted.received, order.quoted.pool_fee
+    assert fee is not None
+    outcome = a_trade(order.owner, order.pays, gets, fee, NETWORK_FEE, block)
+    world.trading.landed[order.extrinsic.hash] = replace(outcome, **changes)  # type: ignore[arg-type]  # any field

@@ -10,8 +10,9 @@ from dtao_tui.chain.chain_trading import ChainTrading
 from dtao_tui.chain.network_connection import NetworkConnection
 from dtao_tui.chain.reading.second_endpoint import SecondEndpoint
 from dtao_tui.domain.orders.clock_readings import Moment
-from dtao_tui.domain.orders.order_record import PlacedOrder
+from dtao_tui.domain.orders.order import Order
 from dtao_tui.ports.networks import network_of
+from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.ports.wallet import AccountPorts
 from dtao_tui.practice.node.node import Node
 from dtao_tui.records.journal import Journal
@@ -60,6 +61,7 @@ class ProofSite:
     trading: ChainTrading
     session: Session
     desk: TradingDesk
+    ports: TradingPorts
     clock: TurnedClock = field(default_factory=TurnedClock)
 
     async def review(self, amount: str = "5", kind: str = "stake") -> Review:
@@ -70,16 +72,16 @@ class ProofSite:
         ticket = a_ticket(kind, snapshot.subnets[NETUID].id, hotkey, amount, "2")
         return await self.desk.review(self.desk.draft(ticket, snapshot), snapshot)
 
-    async def placed(self, review: Review) -> PlacedOrder:
+    async def placed(self, review: Review) -> Order:
         """The order when nobody follows it any more, or it has ended; no block is made meanwhile."""
         self.desk.place(review)
         await until(lambda: bool(self.desk.orders) and not self.desk.is_followed(review.id), 6000)
         return self.order(review.id)
 
-    def order(self, order_id: str) -> PlacedOrder:
+    def order(self, order_id: str) -> Order:
         return next(order for order in self.desk.orders if order.id == order_id)
 
-    async def asked(self, order: PlacedOrder) -> PlacedOrder:
+    async def asked(self, order: Order) -> Order:
         """The order after the chain was asked for it."""
         await self.market.connect()
         await self.desk.reconcile()
@@ -106,10 +108,11 @@ async def a_proof_site(node: Node, home: Path, url: str = "", network: str = "pr
     market, trading, clock, signer = ChainMarket(connection), ChainTrading(connection), TurnedClock(), SignerClient()
     session = Session(AccountPorts(FakeWallets(), signer, None), Settings(places), the_practice_account())
     safeguards = Safeguards(market, trading, SecondEndpoint(connection), LastPrices(places.last_prices), clock)
-    desk = TradingDesk(market, trading, signer, session, Journal(places.journal), clock, safeguards)
+    ports = TradingPorts(market, trading, signer, clock)
+    desk = TradingDesk(ports, session, Journal(places.journal), safeguards)
     await market.connect()
     try:
-        yield ProofSite(node, market, trading, session, desk, clock)
+        yield ProofSite(node, market, trading, session, desk, ports, clock)
     finally:
         await session.lock()
         await desk.close()

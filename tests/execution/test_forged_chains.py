@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from dtao_tui.domain.amounts import Price, Tao
-from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
-from dtao_tui.execution.reconciliation import CLOSABLE_AFTER, Fates
+from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.orders.order_states import OrderState
+from dtao_tui.execution.reconciliation import CLOSABLE_AFTER, Reconciliation
 from dtao_tui.practice.node.node import Node
 from dtao_tui.trading.order_review import NotPlaced
 from tests.chain.conftest import a_node
@@ -91,7 +92,7 @@ class ForgedBlocks:
 @asynccontextmanager
 async def a_withheld_order(
     home: Path, network: str = "practice"
-) -> AsyncIterator[tuple[ProofSite, Node, Middleman, PlacedOrder, bytes]]:
+) -> AsyncIterator[tuple[ProofSite, Node, Middleman, Order, bytes]]:
     """An order that the endpoint keeps for later; its bytes come with it."""
     async with a_node() as node, Middleman(node.url) as middleman, a_proof_site(node, home, middleman.url) as site:
         kept: list[bytes] = []
@@ -138,17 +139,18 @@ async def test_the_hash_of_another_fork_is_no_end_where_the_node_is_not_ours(tmp
         network = replace(site.market.facts, network=middleman.url)
 
         def fork(parameters: list[Any]) -> Any:
-            if parameters and parameters[0] == order.era_block:
+            if parameters and parameters[0] == order.extrinsic.era_block:
                 return "0x" + "fe" * 32
             raise Honest
 
         middleman.lies["chain_getBlockHash"] = fork
         node.step(80)
-        site.clock.turn(2 * order.era_seconds)
+        site.clock.turn(2 * order.extrinsic.era_seconds)
         await site.market.connect()
-        fate = await Fates(site.market, site.trading, site.clock).of(site.order(order.id), network)
+        before = site.order(order.id)
+        fate = before.after(*await Reconciliation(site.ports).events_of(before, network))
         assert fate.state is OrderState.UNKNOWN
-        assert f"another block {order.era_block:,}" in fate.sentence
+        assert f"another block {order.extrinsic.era_block:,}" in fate.sentence
         assert (await site.asked(order)).state is OrderState.EXPIRED, "of the node that this program started"
 
 
@@ -156,9 +158,9 @@ async def test_a_nonce_ahead_frees_nothing_without_a_signature_that_used_it(tmp_
     async with a_withheld_order(tmp_path) as (site, node, _, order, _extrinsic):
         key = bytes(practice_key().public_key)
         account = node.chain.storage.get("System.Account", key)
-        node.chain.storage.put("System.Account", key, value={**account, "nonce": order.nonce + 3})
+        node.chain.storage.put("System.Account", key, value={**account, "nonce": order.extrinsic.nonce + 3})
         node.step(80)
-        site.clock.turn(2 * order.era_seconds)
+        site.clock.turn(2 * order.extrinsic.era_seconds)
         blocked = await site.asked(order)
         assert blocked.state is OrderState.UNKNOWN
         assert "does not show what used it" in blocked.sentence
@@ -175,7 +177,7 @@ async def test_another_transaction_of_the_account_ends_the_order_by_its_signatur
         assert replaced.state is OrderState.REPLACED
         assert site.is_free()
         following = await site.review()
-        assert (following.unsigned.nonce, following.notes) == (order.nonce + 1, ())
+        assert (following.unsigned.nonce, following.notes) == (order.extrinsic.nonce + 1, ())
 
 
 async def test_a_transaction_without_its_true_signature_ends_nothing(tmp_path: Path) -> None:
@@ -202,11 +204,11 @@ def spoil(text: str) -> str:
     return "0x" + raw.hex()
 
 
-async def other_transaction(site: ProofSite, order: PlacedOrder) -> bytes:
+async def other_transaction(site: ProofSite, order: Order) -> bytes:
     """Something else of the account, signed by another program with the order's nonce."""
     wanted = stake_call(order.netuid, order.hotkey, Tao(10**9), Price(2**64 - 2))
     unsigned = await site.trading.prepare(wanted, PRACTICE_ADDRESS)
-    return signed(replace(unsigned, nonce=order.nonce, era_period=32), site.market.facts)
+    return signed(replace(unsigned, nonce=order.extrinsic.nonce, era_period=32), site.market.facts)
 
 
 async def test_where_nothing_can_be_proved_a_person_may_close_the_order_ten_minutes_after_its_era(
@@ -214,7 +216,7 @@ async def test_where_nothing_can_be_proved_a_person_may_close_the_order_ten_minu
 ) -> None:
     async with a_withheld_order(tmp_path) as (site, node, _middleman, order, _extrinsic):
         node.step(4)
-        site.clock.turn(order.era_seconds + CLOSABLE_AFTER - 60)
+        site.clock.turn(order.extrinsic.era_seconds + CLOSABLE_AFTER - 60)
         assert not site.desk.can_be_closed(site.order(order.id))
         with pytest.raises(NotPlaced, match="ten minutes"):
             await site.desk.close_by_hand(site.order(order.id))
@@ -225,17 +227,17 @@ async def test_where_nothing_can_be_proved_a_person_may_close_the_order_ten_minu
         closed = site.order(order.id)
         assert closed.state is OrderState.CLOSED
         assert "the next order carries the same one" in closed.sentence
-        assert (await site.review()).unsigned.nonce == order.nonce
+        assert (await site.review()).unsigned.nonce == order.extrinsic.nonce
 
 
 async def test_an_order_that_was_closed_and_traded_is_told_with_the_next_one(tmp_path: Path) -> None:
     async with a_withheld_order(tmp_path) as (site, node, _, order, extrinsic):
         node.chain.submit(extrinsic)
         node.step(4)
-        site.clock.turn(order.era_seconds + CLOSABLE_AFTER + 1)
+        site.clock.turn(order.extrinsic.era_seconds + CLOSABLE_AFTER + 1)
         await site.market.connect()
         await site.desk.close_by_hand(site.order(order.id))
         assert "it probably traded" in site.order(order.id).sentence
         following = await site.review()
-        assert following.unsigned.nonce == order.nonce + 1
+        assert following.unsigned.nonce == order.extrinsic.nonce + 1
         assert "it probably traded" in following.notes[0]

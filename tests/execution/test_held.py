@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.domain.orders.nonce_choice import BOTH_SIGNED
-from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
+from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.ports.errors import NotConnected
 from dtao_tui.ports.extrinsics import NonceUse, Rehearsal, RehearsalVerdict, Stage, Unsigned
 from dtao_tui.trading.order_review import NotPlaced, Review
@@ -22,7 +23,7 @@ async def world(tmp_path: Path) -> World:
     return await connected(tmp_path)
 
 
-async def placed(world: World, review: Review | None = None) -> PlacedOrder:
+async def placed(world: World, review: Review | None = None) -> Order:
     """The order when nobody follows it any more."""
     wanted = review or await a_review(world)
     world.desk.place(wanted)
@@ -30,7 +31,7 @@ async def placed(world: World, review: Review | None = None) -> PlacedOrder:
     return next(order for order in world.desk.orders if order.id == wanted.id)
 
 
-async def held(world: World) -> PlacedOrder:
+async def held(world: World) -> Order:
     world.trading.rehearsals = [FAILS]
     return await placed(world)
 
@@ -39,7 +40,7 @@ async def test_an_order_that_would_fail_is_not_sent_and_says_why(world: World) -
     order = await held(world)
     assert order.state is OrderState.HELD
     assert order.sentence.startswith("The price would have moved past your limit. It was not sent and no fee was paid")
-    assert order.rehearsal == "failed: SlippageTooHigh"
+    assert order.history.rehearsal == "failed: SlippageTooHigh"
     assert world.trading.sent == []
     assert len(world.trading.rehearsed) == 1
     assert world.journal.orders(GENESIS) == (order,)
@@ -63,7 +64,7 @@ async def test_what_passes_or_is_not_rehearsed_goes_on_and_the_journal_says_so(w
     world.trading.rehearsals = [said]
     order = await placed(world)
     assert order.state is OrderState.FINAL
-    assert order.rehearsal == (
+    assert order.history.rehearsal == (
         "passed" if said.verdict is RehearsalVerdict.PASSED else f"not rehearsed: {UNCLEAR.sentence}"
     )
 
@@ -71,9 +72,9 @@ async def test_what_passes_or_is_not_rehearsed_goes_on_and_the_journal_says_so(w
 async def test_the_next_order_carries_the_same_number_and_says_so(world: World) -> None:
     first = await held(world)
     assert world.desk.open_order(PRACTICE_ADDRESS) is None
-    world.trading.nonces[PRACTICE_ADDRESS] = first.nonce
+    world.trading.nonces[PRACTICE_ADDRESS] = first.extrinsic.nonce
     review = await a_review(world)
-    assert (review.unsigned.nonce, review.notes) == (first.nonce, (BOTH_SIGNED,))
+    assert (review.unsigned.nonce, review.notes) == (first.extrinsic.nonce, (BOTH_SIGNED,))
 
 
 async def test_an_endpoint_that_counts_the_held_order_in_its_pool_changes_nothing(
@@ -83,21 +84,21 @@ async def test_an_endpoint_that_counts_the_held_order_in_its_pool_changes_nothin
     prepare = world.trading.prepare
 
     async def counting(*asked: object) -> Unsigned:
-        return replace(await prepare(*asked), nonce=first.nonce + 1)  # type: ignore[arg-type]  # passed on as it came
+        return replace(await prepare(*asked), nonce=first.extrinsic.nonce + 1)  # type: ignore[arg-type]  # passed on as it came
 
     monkeypatch.setattr(world.trading, "prepare", counting)
-    assert (await a_review(world)).unsigned.nonce == first.nonce
+    assert (await a_review(world)).unsigned.nonce == first.extrinsic.nonce
 
 
 async def test_once_the_retry_is_final_the_held_order_is_replaced(world: World) -> None:
     first = await held(world)
     second = await placed(world)
     assert second.state is OrderState.FINAL
-    assert second.nonce == first.nonce
+    assert second.extrinsic.nonce == first.extrinsic.nonce
     world.market.grow(10)
     (replaced,) = await world.desk.reconcile()
     assert (replaced.id, replaced.state) == (first.id, OrderState.REPLACED)
-    assert (await a_review(world)).unsigned.nonce == first.nonce + 1
+    assert (await a_review(world)).unsigned.nonce == first.extrinsic.nonce + 1
 
 
 async def test_an_endpoint_that_carries_out_the_held_order_is_found_out(world: World) -> None:
@@ -126,8 +127,8 @@ async def test_two_that_are_held_never_replace_each_other(world: World, landing:
     land(world, pair[landing], 48_214)
     world.market.grow(10)
     world.trading.nonces[PRACTICE_ADDRESS] = 1
-    use = NonceUse(48_214, pair[landing].extrinsic_hash, is_proven=True)
-    world.trading.nonce_uses[PRACTICE_ADDRESS, pair[0].nonce] = use
+    use = NonceUse(48_214, pair[landing].extrinsic.hash, is_proven=True)
+    world.trading.nonce_uses[PRACTICE_ADDRESS, pair[0].extrinsic.nonce] = use
     await world.desk.reconcile()
     states = {order.id: order.state for order in world.desk.orders}
     assert states[pair[landing].id] is OrderState.FINAL
@@ -137,14 +138,14 @@ async def test_two_that_are_held_never_replace_each_other(world: World, landing:
 async def test_a_nonce_that_passes_a_held_order_blocks_until_it_is_known_what_used_it(world: World) -> None:
     first = await held(world)
     world.market.grow(10)
-    world.trading.nonces[PRACTICE_ADDRESS] = first.nonce + 1
+    world.trading.nonces[PRACTICE_ADDRESS] = first.extrinsic.nonce + 1
     with pytest.raises(NotPlaced, match="moved past an order that was held back"):
         await a_review(world)
     (blocked,) = await world.desk.reconcile()
     assert blocked.state is OrderState.UNKNOWN
     assert world.desk.open_order(PRACTICE_ADDRESS) == blocked
     use = NonceUse(48_215, "0xother", is_proven=True)
-    world.trading.nonce_uses[PRACTICE_ADDRESS, first.nonce] = use
+    world.trading.nonce_uses[PRACTICE_ADDRESS, first.extrinsic.nonce] = use
     world.market.grow(30)
     (replaced,) = await world.desk.reconcile()
     assert replaced.state is OrderState.REPLACED
@@ -181,7 +182,7 @@ async def test_after_a_restart_the_held_order_is_still_known(world: World, tmp_p
     await world.desk.close()
     again = await connected(tmp_path)
     assert again.desk.orders == (first,)
-    assert (await a_review(again)).unsigned.nonce == first.nonce
+    assert (await a_review(again)).unsigned.nonce == first.extrinsic.nonce
 
 
 async def test_a_review_made_before_the_order_was_held_is_not_signed_above_it(world: World) -> None:

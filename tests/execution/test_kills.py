@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
+from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.practice.node.node import Node
 from dtao_tui.records.journal import Journal
 from dtao_tui.settings import places_of
@@ -41,21 +42,22 @@ class Trial:
     tally: Counter[str] = field(default_factory=Counter)
 
     @property
-    def orders(self) -> tuple[PlacedOrder, ...]:
+    def orders(self) -> tuple[Order, ...]:
         journal = Journal(places_of({"DTAO_TUI_HOME": str(self.home)}).journal)
         try:
             return journal.orders("0x" + self.node.chain.genesis.hex())
         finally:
             journal.close()
 
-    def bytes_of(self, order: PlacedOrder) -> bytes:
+    def bytes_of(self, order: Order) -> bytes:
         journal = Journal(places_of({"DTAO_TUI_HOME": str(self.home)}).journal)
         try:
-            kept = journal.extrinsic(order.id)
+            kept = journal.extrinsics(order.id)
         finally:
             journal.close()
         assert kept is not None
-        return kept
+        (extrinsic,) = kept
+        return extrinsic
 
     async def one_kill(self) -> None:
         """An order whose program is killed, on an endpoint that is honest, refuses, withholds or carries out."""
@@ -97,10 +99,12 @@ class Trial:
         """The journal and the chain tell the same: nothing lost, nothing doubled."""
         orders = self.orders
         landed = [order for order in orders if order.state in LANDED]
-        nonces = [order.nonce for order in landed]
+        nonces = [order.extrinsic.nonce for order in landed]
         assert len(set(nonces)) == len(nonces), "two orders of one number were carried out"
         counted = self.node.chain.next_nonce(bytes(practice_key().public_key))
-        missing = [(o.state.value, o.sentence) for o in orders if o.nonce in set(range(counted)) - set(nonces)]
+        missing = [
+            (o.state.value, o.sentence) for o in orders if o.extrinsic.nonce in set(range(counted)) - set(nonces)
+        ]
         assert len(landed) == counted, f"an order was lost: {missing}"
         filled = sum(order.filled.received.rao for order in landed if order.filled is not None)
         assert filled == staked, "the journal tells of other fills than the chain"

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dtao_tui.domain.orders.clock_readings import seconds_passed
-from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
+from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.ports.errors import FateUnknown, NotConnected, Refused, Trouble
 from dtao_tui.ports.extrinsics import NonceUse, Rehearsal, RehearsalVerdict, Stage
 from dtao_tui.trading.order_review import NotPlaced
@@ -98,12 +99,12 @@ class Trial:
             assert order.state.is_unproven, order
         if any(order.state is not OrderState.HELD for order in alive):
             assert self.world.desk.open_order(PRACTICE_ADDRESS) is not None
-        numbers = {order.nonce for order in alive}
+        numbers = {order.extrinsic.nonce for order in alive}
         assert len(numbers) <= 1, "two orders of two numbers could both be carried out"
 
-    def _could_still_happen(self, order: PlacedOrder) -> bool:
+    def _could_still_happen(self, order: Order) -> bool:
         """By the true time, which no endpoint and no calendar changes."""
-        return self._time - self._signed_at[order.id] < order.era_seconds
+        return self._time - self._signed_at[order.id] < order.extrinsic.era_seconds
 
 
 async def lived(home: Path, taken: list[Step]) -> None:
@@ -126,9 +127,9 @@ async def test_the_trial_itself_would_notice_an_order_that_was_freed(tmp_path: P
     await trial.take(("refused", "Stale"))
     (order,) = trial.world.desk.orders
     assert order.state is OrderState.UNKNOWN
-    assert seconds_passed(order.signed_at, trial.world.clock.moment()) == 0
+    assert seconds_passed(order.extrinsic.signed_at, trial.world.clock.moment()) == 0
     await trial.take(("forge finality", 400))
-    await trial.take(("time", int(order.era_seconds) - 1))
+    await trial.take(("time", int(order.extrinsic.era_seconds) - 1))
     await trial.take(("ask", None))
     assert trial.world.desk.orders[0].state is OrderState.UNKNOWN
     await trial.take(("time", 1))

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from dtao_tui.records.journal import Journal
 from dtao_tui.settings import places_of, prepare
+from tests.domain.orders.example_orders import an_order
 from tests.fakes import a_world
-from tests.records.example_orders import an_order
 
 
 def test_a_journal_of_a_newer_program_cannot_be_acknowledged_away(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dtao_tui.domain.orders.order_record import OrderState
+from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.practice.node.node import Node
 from dtao_tui.trading.order_review import NotPlaced
 from tests.chain.conftest import a_node
@@ -81,12 +81,12 @@ async def test_an_order_that_was_kept_back_waits_until_its_time_is_over(tmp_path
         order = await site.placed(review)
         node.step(80)
         assert (await site.asked(order)).state is OrderState.UNKNOWN
-        site.clock.turn(order.era_seconds)
+        site.clock.turn(order.extrinsic.era_seconds)
         expired = await site.asked(order)
         assert expired.state is OrderState.EXPIRED
         assert site.is_free()
         again = await site.review()
-        assert (again.unsigned.nonce, again.notes) == (order.nonce, ())
+        assert (again.unsigned.nonce, again.notes) == (order.extrinsic.nonce, ())
 
 
 @pytest.mark.parametrize("blocks_between", [0, 1])
@@ -107,7 +107,7 @@ async def test_a_gateway_that_sends_an_order_twice_doubles_nothing(tmp_path: Pat
         assert final.state is OrderState.FINAL
         assert final.filled is not None
         assert await site.staked() == final.filled.received.rao
-        assert (await site.review()).unsigned.nonce == order.nonce + 1
+        assert (await site.review()).unsigned.nonce == order.extrinsic.nonce + 1
 
 
 async def test_back_after_300_blocks_on_a_node_that_prunes_the_order_is_known_to_be_in_its_block(
@@ -126,4 +126,4 @@ async def test_back_after_300_blocks_on_a_node_that_prunes_the_order_is_known_to
             assert told.sentence.startswith(f"It is in block {told.block:,}")
             assert "no longer tells what it brought" in told.sentence
             assert site.is_free()
-            assert (await site.review()).unsigned.nonce == order.nonce + 1
+            assert (await site.review()).unsigned.nonce == order.extrinsic.nonce + 1

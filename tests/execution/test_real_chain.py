@@ -9,7 +9,7 @@ import pytest
 
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.market import Snapshot
-from dtao_tui.domain.orders.order_record import OrderState
+from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.feed import Feed, Interruption
@@ -33,17 +33,17 @@ async def test_a_position_is_bought_and_sold_whole_and_the_journal_equals_the_ch
     assert bought.filled.received == bought.quoted.received
     held = await site.holdings()
     assert held.staked(NETUID) == bought.filled.received
-    assert bought.filled.network_fee == bought.quoted.network_fee
-    assert bought.filled.network_fee is not None
-    assert before.free - held.free == Tao.parse("12.5") + bought.filled.network_fee
+    assert bought.settlement.network_fee == bought.quoted.network_fee
+    assert bought.settlement.network_fee is not None
+    assert before.free - held.free == Tao.parse("12.5") + bought.settlement.network_fee
     sold = await site.placed(await site.review("unstake", "max"))
     assert sold.state is OrderState.FINAL
     assert sold.filled is not None
-    assert sold.filled.network_fee is not None
+    assert sold.settlement.network_fee is not None
     assert sold.filled.received == sold.quoted.received
     after = await site.holdings()
     assert after.staked(NETUID) == Alpha(0, NETUID)
-    assert after.free == held.free + Tao(sold.quoted.received.rao) - sold.filled.network_fee
+    assert after.free == held.free + Tao(sold.quoted.received.rao) - sold.settlement.network_fee
 
 
 async def test_a_node_that_pays_less_in_its_simulation_is_refused_with_its_number(site: Site) -> None:
@@ -51,7 +51,7 @@ async def test_a_node_that_pays_less_in_its_simulation_is_refused_with_its_numbe
     with pytest.raises(NotPlaced, match=r"The chain would pay [\d,. ]+ \S+, this quote says"):
         await site.review("stake", "12.5")
     site.go_wrong("twist", millionths=1_000_000)
-    assert (await site.review("stake", "12.5")).order.pays == Tao.parse("12.5")
+    assert (await site.review("stake", "12.5")).intent.amount == Tao.parse("12.5")
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ async def test_a_restart_finds_the_order_that_its_last_life_left_open(tmp_path: 
                 await second.review("stake", "5")
             (found,) = await second.desk.reconcile()
             assert found.state is OrderState.FINAL
-            assert (await second.review("stake", "5")).order.pays == Tao.parse("5")
+            assert (await second.review("stake", "5")).intent.amount == Tao.parse("5")
 
 
 async def test_the_pools_refusal_trades_nothing(site: Site) -> None:

@@ -12,12 +12,16 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.domain.amounts import Alpha, Tao
-from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
+from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.ports.chain import Head
 from dtao_tui.ports.errors import FateUnknown, NotConnected, TimedOut
 from dtao_tui.ports.extrinsics import NonceUse, Rehearsal, RehearsalVerdict, Stage
+from dtao_tui.records import order_rows
+from dtao_tui.records.order_rows import ORDER_COLUMNS
 from dtao_tui.records.row_checksums import with_checksum
 from dtao_tui.trading.order_review import NotPlaced
+from tests.domain.trades.example_events import SUCCESS, paid_fee_in_alpha, traded
 from tests.execution.reconciling import ERA_SECONDS, TICKET, a_review, connected, land
 from tests.fakes import (
     ALICE,
@@ -38,7 +42,7 @@ async def world(tmp_path: Path) -> World:
     return await connected(tmp_path)
 
 
-async def lost(world: World, script: list[Stage | Exception] | None = None) -> PlacedOrder:
+async def lost(world: World, script: list[Stage | Exception] | None = None) -> Order:
     """Place an order whose connection is lost after sending."""
     world.trading.script = [*(script or [Stage.READY]), DROPPED]
     review = await a_review(world)
@@ -99,7 +103,7 @@ async def test_asking_goes_on_though_whoever_asked_has_gone(world: World) -> Non
         await asyncio.gather(asking, return_exceptions=True)
     world.trading.searching.set()
     await until(lambda: world.desk.orders[0].state is OrderState.FINAL)
-    assert world.trading.searched == [(order.era_block + 1, world.market.current.block - 2)]
+    assert world.trading.searched == [(order.extrinsic.era_block + 1, world.market.current.block - 2)]
 
 
 async def test_an_unknown_order_is_found_in_a_young_block_then_final(world: World) -> None:
@@ -121,12 +125,12 @@ async def test_an_order_that_no_block_holds_stays_unknown_until_its_era_is_over(
     order = await lost(world)
     await world.desk.reconcile()
     assert world.desk.orders[0].state is OrderState.UNKNOWN
-    assert f"until block {order.last_valid_block:,}" in world.desk.orders[0].sentence
-    world.trading.finalized_at = order.last_valid_block - 1
-    world.market.grow(order.last_valid_block - world.market.current.block + 5)
+    assert f"until block {order.extrinsic.last_valid_block:,}" in world.desk.orders[0].sentence
+    world.trading.finalized_at = order.extrinsic.last_valid_block - 1
+    world.market.grow(order.extrinsic.last_valid_block - world.market.current.block + 5)
     await world.desk.reconcile()
     assert world.desk.orders[0].state is OrderState.UNKNOWN
-    world.trading.finalized_at = order.last_valid_block
+    world.trading.finalized_at = order.extrinsic.last_valid_block
     world.clock.turn(ERA_SECONDS)
     (expired,) = await world.desk.reconcile()
     assert expired.state is OrderState.EXPIRED
@@ -137,23 +141,23 @@ async def test_an_order_that_no_block_holds_stays_unknown_until_its_era_is_over(
 
 async def test_every_block_of_the_era_is_searched_and_all_of_them_as_one_chain_at_its_end(world: World) -> None:
     order = await lost(world)
-    for _ in range(order.last_valid_block - world.market.current.block + 3):
+    for _ in range(order.extrinsic.last_valid_block - world.market.current.block + 3):
         world.market.grow()
         world.clock.turn(3.0)
         await world.desk.reconcile()
     assert world.desk.orders[0].state is OrderState.EXPIRED
-    assert world.trading.searched.pop() == (order.era_block + 1, order.last_valid_block)
+    assert world.trading.searched.pop() == (order.extrinsic.era_block + 1, order.extrinsic.last_valid_block)
     ends = [last for first, last in world.trading.searched if last <= world.market.current.block]
     final_searches = sorted({(f, last) for f, last in world.trading.searched})
     covered = {number for first, last in final_searches for number in range(first, last + 1)}
-    assert covered == set(range(order.era_block + 1, order.last_valid_block + 1))
-    assert max(ends) == order.last_valid_block
+    assert covered == set(range(order.extrinsic.era_block + 1, order.extrinsic.last_valid_block + 1))
+    assert max(ends) == order.extrinsic.last_valid_block
     assert max(last - first for first, last in world.trading.searched) <= 3
 
 
 async def test_the_last_block_of_the_era_still_counts(world: World) -> None:
     order = await lost(world)
-    land(world, order, order.last_valid_block)
+    land(world, order, order.extrinsic.last_valid_block)
     world.market.grow(200)
     (final,) = await world.desk.reconcile()
     assert final.state is OrderState.FINAL
@@ -178,7 +182,7 @@ async def test_a_nonce_that_another_transaction_used_ends_the_wait_only_when_it_
     (replaced,) = await world.desk.reconcile()
     assert replaced.state is OrderState.REPLACED
     assert "Another transaction" in replaced.sentence
-    assert world.trading.uses_asked == [(order.era_block + 1, used_in)]
+    assert world.trading.uses_asked == [(order.extrinsic.era_block + 1, used_in)]
 
 
 async def test_an_order_that_used_its_nonce_itself_is_final_not_replaced(world: World) -> None:
@@ -214,11 +218,12 @@ async def test_an_endpoint_that_does_not_answer_decides_nothing(world: World) ->
 
 async def test_a_fee_that_was_taken_from_the_stake_is_told_with_the_fill(world: World) -> None:
     order = await lost(world)
-    land(world, order, 48_214, network_fee=None, sentence="The network fee was taken as 0.02 α.")
+    trade = traded(order.owner, order.pays, order.quoted.received, order.quoted.pool_fee)
+    land(world, order, 48_214, events=(trade, paid_fee_in_alpha(order.signer, 20_000_000, 20), SUCCESS))
     world.market.grow(10)
     (final,) = await world.desk.reconcile()
     assert final.state is OrderState.FINAL
-    assert final.sentence == "Carried out. The network fee was taken as 0.02 α."
+    assert final.sentence == ("Carried out. The network fee was taken as 0.020000000 α: there was too little free TAO.")
 
 
 async def test_an_order_that_failed_in_its_block_is_refused_when_found(world: World) -> None:
@@ -243,7 +248,7 @@ async def test_a_connection_lost_after_the_block_waits_for_finality(world: World
 
 async def test_a_block_that_the_chain_dropped_makes_its_order_unknown_again(world: World) -> None:
     order = await lost(world, [Stage.READY, Stage.IN_BLOCK])
-    del world.trading.landed[order.extrinsic_hash]
+    del world.trading.landed[order.extrinsic.hash]
     (unknown,) = await world.desk.reconcile()
     assert (unknown.state, unknown.filled, unknown.block) == (OrderState.UNKNOWN, None, None)
     assert world.desk.open_order(PRACTICE_ADDRESS) == unknown
@@ -288,7 +293,7 @@ async def test_an_endpoint_of_value_that_lags_behind_frees_nothing(tmp_path: Pat
     await first.session.unlock("correct horse battery")
     order = await lost(first)
     await first.desk.close()
-    second = await connected(tmp_path, snapshot=replace(snapshot, block=order.era_block - 30), **wanted)
+    second = await connected(tmp_path, snapshot=replace(snapshot, block=order.extrinsic.era_block - 30), **wanted)
     await second.desk.reconcile()
     assert second.desk.orders[0].state is OrderState.UNKNOWN
 
@@ -298,7 +303,7 @@ async def test_an_era_that_begins_with_another_block_here_is_void(tmp_path: Path
     order = await lost(first)
     await first.desk.close()
     second = await connected(tmp_path)
-    second.trading.forked_blocks[order.era_block] = "0xother"
+    second.trading.forked_blocks[order.extrinsic.era_block] = "0xother"
     (gone,) = await second.desk.reconcile()
     assert gone.state is OrderState.EXPIRED
 
@@ -374,7 +379,7 @@ async def test_a_damaged_journal_stops_trading_until_it_was_seen(tmp_path: Path)
         await a_review(world)
     world.desk.acknowledge()
     assert world.desk.read_only == ""
-    assert (await a_review(world)).order.pays == Tao.parse("10")
+    assert (await a_review(world)).intent.amount == Tao.parse("10")
 
 
 async def test_an_entry_that_cannot_be_read_stops_trading_until_it_was_seen_and_hides_no_open_order(
@@ -383,9 +388,11 @@ async def test_an_entry_that_cannot_be_read_stops_trading_until_it_was_seen_and_
     world = await connected(tmp_path)
     order = await lost(world)
     await world.desk.close()
-    spoilt = with_checksum(("spoilt", order.genesis, order.address, "0x", order.state.value, 1.0, "{}", b"x"))
+    record = order_rows.record_of(replace(order, id="spoilt"), (b"x",))
+    content = ["{}" if column == "document" else value for column, value in zip(ORDER_COLUMNS, record.row, strict=True)]
+    spoilt = order_rows.OrderRecord(with_checksum(tuple(content[:-1])), record.events)
     with sqlite3.connect(world.parts.settings.places.journal) as database:
-        database.execute("INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", spoilt)
+        order_rows.insert(database, spoilt)
     database.close()
     world = await connected(tmp_path)
     assert "cannot be read" in world.desk.read_only
@@ -400,7 +407,6 @@ _KILLED = """
 import asyncio, os, signal, sys
 from pathlib import Path
 from dtao_tui.records import account_locks
-from dtao_tui.trading.ticket_draft import Ticket
 from tests.fakes import HOTKEY, a_world
 
 async def main(home, moment):
@@ -420,7 +426,7 @@ async def main(home, moment):
     ticket = a_ticket("stake", world.market.current.subnets[7].id, HOTKEY, "10", "2")
     draft = world.desk.draft(ticket, world.market.current)
     async for order in world.desk.place(await world.desk.review(draft, world.market.current)):
-        print(order.extrinsic_hash, flush=True)
+        print(order.extrinsic.hash, flush=True)
 
 asyncio.run(main(*sys.argv[1:]))
 """
@@ -446,7 +452,7 @@ async def test_a_kill_around_the_broadcast_never_trades_twice(tmp_path: Path, mo
     world = await connected(tmp_path, snapshot=a_snapshot(48_220))
     (order,) = world.desk.orders
     assert order.state is OrderState.SIGNED
-    assert world.journal.extrinsic(order.id)
+    assert world.journal.extrinsics(order.id)
     assert world.desk.read_only == ""
     with pytest.raises(NotPlaced, match="not resolved yet"):
         await a_review(world)

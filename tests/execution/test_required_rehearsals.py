@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
+from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.pools.curve_kind import UNCONFIRMED, CurveKind
 from dtao_tui.ports.extrinsics import Rehearsal, RehearsalVerdict
 from dtao_tui.services.trading_desk import Review
@@ -27,7 +28,7 @@ async def a_world_and_review(tmp_path: Path, *, can_simulate: bool, curve: Curve
     return world, await world.desk.review(world.desk.draft(ticket, snapshot), snapshot)
 
 
-async def end_of(tmp_path: Path, rehearsal: Rehearsal, *, can_simulate: bool = False) -> tuple[World, PlacedOrder]:
+async def end_of(tmp_path: Path, rehearsal: Rehearsal, *, can_simulate: bool = False) -> tuple[World, Order]:
     world, review = await a_world_and_review(tmp_path, can_simulate=can_simulate, curve=CurveKind.CONSTANT_PRODUCT)
     world.trading.rehearsals = [rehearsal]
     return world, (await placed(world, review))[-1]

@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dtao_tui.domain.orders.order_record import OrderState
+from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.ports.errors import FateUnknown, NotUnderstood, Refused, TimedOut
 from dtao_tui.ports.extrinsics import Progress, Stage
 from tests.fakes import GENESIS, HOTKEY, PRACTICE_ADDRESS, World, a_subnet, a_world, until
@@ -39,12 +39,14 @@ async def lived(
         desk.place(review)
         await until(lambda: bool(desk.orders) and not desk.is_followed(review.id))
         (order,) = desk.orders
-        landed = trading.landed.pop(order.extrinsic_hash, None)
+        landed = trading.landed.pop(order.extrinsic.hash, None)
         if order.state is OrderState.FINAL and landed is not None:
-            trading.landed[order.extrinsic_hash] = landed
+            trading.landed[order.extrinsic.hash] = landed
         elif lands_after is not None:
-            trading.landed[order.extrinsic_hash] = trading.fill(
-                order.era_block + 1 + lands_after % (order.last_valid_block - order.era_block)
+            trading.landed[order.extrinsic.hash] = trading.fill(
+                order.extrinsic.era_block
+                + 1
+                + lands_after % (order.extrinsic.last_valid_block - order.extrinsic.era_block)
             )
         for _ in range(8):
             world.market.grow(10)
@@ -59,7 +61,7 @@ async def lived(
 
 def _check(world: World, order_id: str) -> None:
     order = next(order for order in world.desk.orders if order.id == order_id)
-    truth = world.trading.landed.get(order.extrinsic_hash)
+    truth = world.trading.landed.get(order.extrinsic.hash)
     assert world.journal.orders(GENESIS) == world.desk.orders
     assert (world.desk.open_order(PRACTICE_ADDRESS) is None) == (not order.state.blocks_account)
     assert len(world.signer.signed) == len(world.trading.sent) == 1
@@ -81,6 +83,6 @@ def test_the_journal_ends_with_what_the_chain_did(
         world = asyncio.run(lived(Path(home), said, ending, lands_after))
     (order,) = world.desk.orders
     assert order.state in ENDS
-    if world.trading.landed.get(order.extrinsic_hash) is not None:
+    if world.trading.landed.get(order.extrinsic.hash) is not None:
         assert order.state is OrderState.FINAL
         assert order.filled is not None

@@ -2,7 +2,7 @@
 
 from tests.fakes.market import FakeMarket
 from tests.fakes.signer import FakeSigner, fake_hash
-from tests.fakes.trading import ALL_STAGES, FakeTrading
+from tests.fakes.trading import ALL_STAGES, FakeTrading, a_trade
 from tests.fakes.values import (
     ALICE,
     BOB,
@@ -61,6 +61,7 @@ __all__ = [
     "a_snapshot",
     "a_stake",
     "a_subnet",
+    "a_trade",
     "a_validator",
     "a_world",
     "an_account",

@@ -87,17 +87,17 @@ class FakeSigner:
     async def sign(self, unsigned: Unsigned, known: KnownNonces, *, accepted: AcceptedNumbers | None = None) -> Signed:
         if self.sign_trouble is not None:
             raise self.sign_trouble
-        if self.state is not SignerState.UNLOCKED or self.address != unsigned.address:
+        if self.state is not SignerState.UNLOCKED or self.address != unsigned.signer:
             raise WalletLocked("The account is locked.")
         try:
-            self._nonces.check(unsigned.address, unsigned.nonce, known.unproven, known.ended)
+            self._nonces.check(unsigned.signer, unsigned.nonce, known.unproven, known.ended)
         except NotAllowed as refusal:
             raise SigningRefused(str(refusal)) from refusal
-        self._nonces.remember(unsigned.address, unsigned.nonce)
+        self._nonces.remember(unsigned.signer, unsigned.nonce)
         if self.numbers is not None and (accepted is None or accepted.numbers != self.numbers):
             raise SigningRefused(self.objection)
         self.accepted.append(accepted)
-        body = f"{unsigned.address}/{unsigned.nonce}/{len(self.signed)}/".encode() + unsigned.call
+        body = f"{unsigned.signer}/{unsigned.nonce}/{len(self.signed)}/".encode() + unsigned.call
         signed = Signed(unsigned, await self.decode(unsigned.call), body, fake_hash(body))
         self.signed.append(signed)
         return signed

@@ -21,6 +21,7 @@ from dtao_tui.ports.extrinsics import (
     Stage,
     Unsigned,
 )
+from tests.domain.trades.example_events import SUCCESS, paid_fee, traded
 from tests.fakes.market import FakeMarket
 from tests.fakes.signer import fake_hash
 from tests.fakes.values import NETWORK_FEE, a_hash
@@ -86,7 +87,8 @@ class FakeTrading:
         facts = self._market.facts
         anchor = (await self.finalized()).number
         return Unsigned(
-            address=signer,
+            signer=signer,
+            origin=signer,
             call=await self.compose(call),
             nonce=self.counted(signer),
             genesis=facts.genesis,
@@ -137,11 +139,11 @@ class FakeTrading:
         self.uses_asked.append((first, last))
         return self.nonce_uses.get((address, nonce))
 
-    async def outcome(self, extrinsic_hash: str, block_hash: str, netuid: int) -> Outcome | None:
+    async def outcome(self, extrinsic_hash: str, block_hash: str) -> Outcome | None:
         landed = self.landed.get(extrinsic_hash)
         return landed if landed and landed.block_hash == block_hash else None
 
-    async def search(self, extrinsic_hash: str, first: int, last: int, netuid: int) -> Outcome | None:
+    async def search(self, extrinsic_hash: str, first: int, last: int) -> Outcome | None:
         if self.search_trouble is not None:
             raise self.search_trouble
         self.is_searching = True
@@ -166,15 +168,11 @@ class FakeTrading:
         if self.next_outcome is not None:
             return replace(self.next_outcome, block=block, block_hash=a_hash(block))
         done = self._trade(self.calls[-1])
-        return Outcome(
-            block=block,
-            block_hash=a_hash(block),
-            succeeded=True,
-            paid=done.paid,
-            received=done.received,
-            pool_fee=done.fee,
-            network_fee=self.fee,
-        )
+        return a_trade(self._signer(), done.paid, done.received, done.fee, self.fee, block)
+
+    def _signer(self) -> str:
+        """Who signed what was sent last."""
+        return self.sent[-1].decode().split("/")[0]
 
     def _trade(self, call: Call) -> AnyTrade:
         """What the call buys or sells in the market's pool."""
@@ -189,3 +187,12 @@ class FakeTrading:
                 stakes = [stake for held in self._market.current.holdings.values() for stake in held.stakes]
                 whole = [s.amount for s in stakes if (s.netuid, s.hotkey) == (pool.netuid, named["hotkey"])]
                 return pool.trade(Side.SELL, whole[0])
+
+
+def a_trade(
+    owner: str, paid: Tao | Alpha, received: Tao | Alpha, pool_fee: Tao | Alpha, network_fee: Tao | None, block: int
+) -> Outcome:
+    """What a block did with an order that it carried out."""
+    fee = (paid_fee(owner, network_fee.rao),) if network_fee is not None else ()
+    events = (traded(owner, paid, received, pool_fee), *fee, SUCCESS)
+    return Outcome(block, a_hash(block), succeeded=True, events=events, network_fee=network_fee)

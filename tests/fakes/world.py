@@ -8,6 +8,7 @@ from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.session_prices import SessionPrices
 from dtao_tui.ports.chain import ChainFacts, CrossCheck
+from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.ports.wallet import AccountPorts
 from dtao_tui.records.journal import Journal
 from dtao_tui.records.last_prices import LastPrices
@@ -79,7 +80,8 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
     session = Session(AccountPorts(wallets, signer, passwords), settings, practice)
     journal = Journal(places.journal)
     safeguards = Safeguards(market, trading, want.cross_check, LastPrices(places.last_prices), clock)
-    desk = TradingDesk(market, trading, signer, session, journal, clock, safeguards)
+    ports = TradingPorts(market, trading, signer, clock)
+    desk = TradingDesk(ports, session, journal, safeguards)
     feed = Feed(market, session.addresses, clock, send_chain_facts=session.send_chain_facts)
     prices = SessionPrices()
     parts = AppContext(

@@ -59,7 +59,7 @@ async def test_a_stake_is_quoted_signed_valued_and_sold_again(own_home: Path, si
                 await person.sees("✓ final", "Carried out")
                 bought = parts.desk.orders[0]
                 assert bought.filled is not None
-                assert (bought.rehearsal, bought.filled.received.rao) == ("passed", quote["received_rao"])
+                assert (bought.history.rehearsal, bought.filled.received.rao) == ("passed", quote["received_rao"])
                 held = (await told(own_home, address, "portfolio", "--address", ADDRESS))["addresses"][0]
                 assert (held["complete"], held["subnets"][0]["amount_rao"]) == (True, bought.filled.received.rao)
                 await person.presses("enter", "2")

@@ -1,20 +1,17 @@
 """The journal keeps every order, on disk, closed to others, and never loses a file it cannot read."""
 
-import json
 import os
 import sqlite3
 import stat
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from dtao_tui.domain.amounts import Alpha, Tao
-from dtao_tui.domain.orders.order_record import Filled, OrderState
+from dtao_tui.domain.orders.order_events import OrderFinalized, OrderLost, OrderSent, OrderSettled
+from dtao_tui.domain.trades.settlement import Filled
 from dtao_tui.records.journal import Journal, JournalTrouble
-from dtao_tui.records.order_codec import NotAnEntry, document_of, order_of
-from tests.records.example_orders import GENESIS, an_order
+from tests.domain.orders.example_orders import GENESIS, a_settlement, an_order
 
 
 @pytest.fixture
@@ -24,74 +21,71 @@ def path(tmp_path: Path) -> Path:
 
 def test_an_order_comes_back_as_it_was_written_even_with_the_largest_amounts(path: Path) -> None:
     journal = Journal(path)
-    journal.add(an_order(), b"\x01\x02")
+    journal.add(an_order(), (b"\x01\x02", b"\x03"))
     journal.close()
     again = Journal(path)
     assert again.orders(GENESIS) == (an_order(),)
-    assert again.extrinsic("one") == b"\x01\x02"
-    assert again.extrinsic("two") is None
+    assert again.extrinsics("one") == (b"\x01\x02", b"\x03")
+    assert again.extrinsics("two") is None
     assert again.notice == ""
 
 
-def test_a_fill_and_its_steps_come_back(path: Path) -> None:
+def test_what_happened_to_an_order_comes_back_event_by_event(path: Path) -> None:
     journal = Journal(path)
-    journal.add(an_order(), b"x")
-    filled = Filled(Tao(9), Alpha(8, 7), Tao(1), Tao(2))
-    final = an_order(
-        state=OrderState.FINAL, filled=filled, block=105, block_hash="0x69", steps=(("signed", 1.0), ("final", 2.5))
-    )
-    journal.update(final)
+    journal.add(an_order(), (b"x",))
+    sent = an_order().after(OrderSent(at=1.5))
+    journal.append(sent)
+    assert Journal(path).orders(GENESIS) == (sent,)
+    settled = a_settlement(Filled(Tao(9), Alpha(8, 7), Tao(1)), Tao(2))
+    final = sent.after(OrderFinalized(at=2.5, block=105, block_hash="0x69"), OrderSettled(at=2.5, settlement=settled))
+    journal.append(final)
     assert journal.orders(GENESIS) == (final,)
+    assert journal.orders(GENESIS)[0].histories == final.histories
 
 
-@given(
-    rao=st.integers(min_value=0, max_value=2**64 - 1),
-    text=st.text(max_size=20),
-    state=st.sampled_from(OrderState),
-    steps=st.lists(st.tuples(st.text(max_size=5), st.floats(0, 2.0**36)), max_size=3),
-)
-def test_every_order_survives_its_document(
-    rao: int, text: str, state: OrderState, steps: list[tuple[str, float]]
-) -> None:
-    order = an_order(pays=Alpha(rao, 7), name=text, state=state, steps=tuple(steps))
-    assert order_of(document_of(order)) == order
+def test_what_was_written_is_never_written_again(path: Path) -> None:
+    journal = Journal(path)
+    journal.add(an_order(), (b"x",))
+    before = event_rows(path)
+    order = an_order().after(OrderSent(at=1.5), OrderLost(at=2.0, sentence="lost"))
+    journal.append(order)
+    journal.append(order)
+    rows = event_rows(path)
+    assert rows[: len(before)] == before
+    assert [n for _, n, *_ in rows] == [0, 1, 2]
 
 
-def spoilt(name: str, value: str) -> str:
-    """The document of an order with one value exchanged for this JSON."""
-    return json.dumps({**json.loads(document_of(an_order())), name: "@"}).replace('"@"', value)
+def test_events_that_could_not_be_written_are_written_with_the_next(path: Path) -> None:
+    journal = Journal(path)
+    journal.add(an_order(), (b"x",))
+    order = an_order().after(OrderSent(at=1.5)).after(OrderLost(at=2.0, sentence="lost"))
+    journal.append(order)
+    assert Journal(path).orders(GENESIS) == (order,)
 
 
-@pytest.mark.parametrize(
-    "document",
-    [
-        "",
-        "[]",
-        "{}",
-        '{"id": 3}',
-        "[" * 100_000,
-        spoilt("state", '"x"'),
-        spoilt("created_at", "NaN"),
-        spoilt("created_at", "1e999"),
-        spoilt("created_at", "1" + "0" * 400),
-        spoilt("steps", '[["signed", NaN]]'),
-        spoilt("steps", '{"signed": 1}'),
-        spoilt("nonce", "1.5"),
-        spoilt("nonce", "true"),
-        spoilt("pays", '{"rao": 5}'),
-        spoilt("pays", "null"),
-    ],
-    ids=range(15),
-)
-def test_a_document_of_another_form_is_no_order(document: str) -> None:
-    with pytest.raises(NotAnEntry):
-        order_of(document)
+def test_another_history_of_the_same_order_is_refused(path: Path) -> None:
+    journal = Journal(path)
+    journal.add(an_order(), (b"x",))
+    order = an_order().after(OrderSent(at=1.5))
+    journal.append(order)
+    for other in (an_order().after(OrderLost(at=1.5)), an_order()):
+        with pytest.raises(JournalTrouble, match="another history"):
+            journal.append(other)
+    assert journal.orders(GENESIS) == (order,)
+
+
+def event_rows(path: Path) -> list[tuple[object, ...]]:
+    """The rows of all events, in the order in which they were written."""
+    with sqlite3.connect(path) as database:
+        rows = database.execute("SELECT * FROM order_events ORDER BY rowid").fetchall()
+    database.close()
+    return rows
 
 
 def test_an_order_that_cannot_be_read_hides_no_other(path: Path) -> None:
     journal = Journal(path)
     for name in ("one", "two", "three"):
-        journal.add(an_order(name), b"x")
+        journal.add(an_order(name), (b"x",))
     with sqlite3.connect(path) as database:
         database.execute("UPDATE orders SET document = '{}' WHERE id = 'two'")
     database.close()
@@ -102,8 +96,8 @@ def test_an_order_that_cannot_be_read_hides_no_other(path: Path) -> None:
 
 def test_orders_of_other_chains_stay_apart(path: Path) -> None:
     journal = Journal(path)
-    journal.add(an_order("one"), b"x")
-    journal.add(an_order("two", genesis="0xother"), b"x")
+    journal.add(an_order("one"), (b"x",))
+    journal.add(an_order("two", genesis="0xother"), (b"x",))
     assert [order.id for order in journal.orders(GENESIS)] == ["one"]
     assert [order.id for order in journal.orders("0xother")] == ["two"]
 
@@ -111,27 +105,27 @@ def test_orders_of_other_chains_stay_apart(path: Path) -> None:
 def test_the_newest_order_comes_first(path: Path) -> None:
     journal = Journal(path)
     for order_id, at in (("old", 1.0), ("new", 3.0), ("middle", 2.0)):
-        journal.add(an_order(order_id, created_at=at), b"x")
+        journal.add(an_order(order_id, created_at=at), (b"x",))
     assert [order.id for order in journal.orders(GENESIS)] == ["new", "middle", "old"]
 
 
 def test_the_same_order_is_written_once_only(path: Path) -> None:
     journal = Journal(path)
-    journal.add(an_order(), b"x")
+    journal.add(an_order(), (b"x",))
     with pytest.raises(JournalTrouble, match="cannot be written down"):
-        journal.add(an_order(), b"x")
+        journal.add(an_order(), (b"x",))
 
 
-def test_an_order_that_was_never_added_cannot_be_updated(path: Path) -> None:
+def test_nothing_happens_to_an_order_that_was_never_added(path: Path) -> None:
     with pytest.raises(JournalTrouble, match="not in the journal"):
-        Journal(path).update(an_order())
+        Journal(path).append(an_order())
 
 
 def test_the_file_is_closed_to_others_even_if_it_was_open_before(path: Path) -> None:
     path.touch(mode=0o666)
     path.chmod(0o666)
     journal = Journal(path)
-    journal.add(an_order(), b"x")
+    journal.add(an_order(), (b"x",))
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
@@ -158,7 +152,7 @@ def test_a_damaged_file_is_kept_aside_and_said(path: Path, tmp_path: Path) -> No
     assert aside.read_bytes().startswith(b"this is no database")
     assert str(aside) in journal.notice
     assert "before you trade" in journal.notice
-    journal.add(an_order(), b"x")
+    journal.add(an_order(), (b"x",))
     assert journal.orders(GENESIS) == (an_order(),)
 
 
@@ -178,5 +172,5 @@ def test_a_journal_that_is_busy_is_not_taken_for_a_damaged_one(
 
 def test_two_instances_see_each_others_orders(path: Path) -> None:
     one, two = Journal(path), Journal(path)
-    one.add(an_order(), b"x")
+    one.add(an_order(), (b"x",))
     assert two.orders(GENESIS) == (an_order(),)

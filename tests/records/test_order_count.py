@@ -12,7 +12,7 @@ import pytest
 from dtao_tui import private_files
 from dtao_tui.records import order_count
 from dtao_tui.records.journal import Journal, JournalTrouble
-from tests.records.example_orders import GENESIS, an_order
+from tests.domain.orders.example_orders import GENESIS, an_order
 
 SEED = 20_260_802
 KILLS = 12
@@ -21,12 +21,12 @@ WRITER = """
 import sys
 from pathlib import Path
 from dtao_tui.records.journal import Journal
-from tests.records.example_orders import an_order
+from tests.domain.orders.example_orders import an_order
 journal = Journal(Path(sys.argv[1]))
 print("ready" if not journal.notice else journal.notice, flush=True)
 for number in range(10**6):
     name = f"{sys.argv[2]}-{number}"
-    journal.add(an_order(name), b"x")
+    journal.add(an_order(name), (b"x",))
     print(name, flush=True)
 """
 
@@ -46,7 +46,7 @@ def keep(path: Path, *names: str) -> None:
     journal = Journal(path)
     assert journal.notice == ""
     for name in names:
-        journal.add(an_order(name), b"x")
+        journal.add(an_order(name), (b"x",))
     journal.close()
 
 
@@ -73,7 +73,7 @@ def test_a_journal_that_vanished_is_said_until_a_person_has_read_it(path: Path, 
         journal.close()
     journal = Journal(path)
     journal.acknowledge()
-    journal.add(an_order("three"), b"x")
+    journal.add(an_order("three"), (b"x",))
     journal.close()
     assert Journal(path).notice == ""
 
@@ -107,7 +107,7 @@ def test_orders_added_before_a_loss_was_read_do_not_hide_it(path: Path) -> None:
     path.unlink()
     journal = Journal(path)
     for name in ("three", "four", "five"):
-        journal.add(an_order(name), b"x")
+        journal.add(an_order(name), (b"x",))
     journal.close()
     assert "held 2 orders, and what it holds now is something else" in Journal(path).notice
 
@@ -130,7 +130,7 @@ def test_what_an_interrupted_count_leaves_behind_raises_no_alarm(path: Path, cou
 
 def test_an_order_that_cannot_be_counted_is_not_kept(path: Path, count: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     journal = Journal(path)
-    journal.add(an_order("one"), b"x")
+    journal.add(an_order("one"), (b"x",))
 
     def fail(path: Path, data: bytes) -> None:
         raise OSError(28, "No space left on device")
@@ -138,9 +138,9 @@ def test_an_order_that_cannot_be_counted_is_not_kept(path: Path, count: Path, mo
     with monkeypatch.context() as patched:
         patched.setattr(private_files, "replace", fail)
         with pytest.raises(JournalTrouble, match=r"cannot be counted .* No space left"):
-            journal.add(an_order("two"), b"x")
+            journal.add(an_order("two"), (b"x",))
     assert names_in(journal) == {"one"}
-    journal.add(an_order("three"), b"x")
+    journal.add(an_order("three"), (b"x",))
     journal.close()
     keep(path)
 
@@ -148,8 +148,8 @@ def test_an_order_that_cannot_be_counted_is_not_kept(path: Path, count: Path, mo
 def test_two_instances_count_each_others_orders(path: Path) -> None:
     one, two = Journal(path), Journal(path)
     for number in range(3):
-        one.add(an_order(f"one-{number}"), b"x")
-        two.add(an_order(f"two-{number}"), b"x")
+        one.add(an_order(f"one-{number}"), (b"x",))
+        two.add(an_order(f"two-{number}"), (b"x",))
     assert Journal(path).notice == ""
     path.unlink()
     assert "held 6 orders" in Journal(path).notice
@@ -159,7 +159,7 @@ def test_a_journal_that_is_exchanged_while_it_is_open_takes_no_order(path: Path)
     journal = Journal(path)
     path.unlink()
     with pytest.raises(JournalTrouble, match="removed or exchanged while it was in use"):
-        journal.add(an_order(), b"x")
+        journal.add(an_order(), (b"x",))
 
 
 def test_the_count_is_closed_to_others_and_comes_back_as_written(count: Path) -> None:

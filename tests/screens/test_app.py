@@ -8,7 +8,6 @@ from pathlib import Path
 from textual import events
 
 from dtao_tui.app import DtaoApp
-from dtao_tui.domain.orders.order_record import OrderState
 from dtao_tui.ports.wallet import SignerState
 from tests.fakes import ALICE, PASSWORD, World, a_holding, a_snapshot, a_world, an_account
 from tests.looking import a_desk, until, until_seen
@@ -102,7 +101,7 @@ async def test_an_open_order_is_asked_after_with_each_block(tmp_path: Path, monk
     asked = []
 
     class SomeOrder:
-        state = OrderState.UNKNOWN
+        is_open = True
 
     async def reconcile() -> tuple[object, ...]:
         asked.append(1)

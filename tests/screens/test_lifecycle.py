@@ -68,11 +68,12 @@ async def the_review(world: World) -> Screen[bool]:
 
 
 async def the_progress(world: World) -> Screen[object]:
-    return ProgressScreen(await a_review(world), world.parts)
+    review = await a_review(world)
+    return ProgressScreen(world.desk.place(review), review, world.parts)
 
 
 async def the_order(world: World) -> Screen[None]:
-    return OrderDialog(world.parts, an_order(id="order 1"))
+    return OrderDialog(world.parts, an_order("order 1"))
 
 
 async def the_phrase(world: World) -> Screen[bool]:

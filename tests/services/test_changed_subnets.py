@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.domain.orders.order_record import PlacedOrder
+from dtao_tui.domain.orders.order import Order
 from dtao_tui.services.trading_desk import NotPlaced, Review
 from tests.fakes import HOTKEY, World, a_holding, a_snapshot, a_stake, a_subnet, a_world
 from tests.quoting import a_ticket
@@ -24,7 +24,7 @@ async def a_review(world: World) -> Review:
     return await world.desk.review(world.desk.draft(a_ticket("stake", OLD, HOTKEY, "10", "2"), snapshot), snapshot)
 
 
-async def placed(world: World, review: Review) -> list[PlacedOrder]:
+async def placed(world: World, review: Review) -> list[Order]:
     return [order async for order in world.desk.place(review)]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dtao_tui.cli.composition import joined
 from dtao_tui.domain.market import Snapshot
-from dtao_tui.domain.orders.order_record import OrderState
+from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.practice.node.node import Node
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.hub import OrdersReconciled

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.domain.amounts import Alpha, Tao
-from dtao_tui.domain.orders.order_record import OrderState
+from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.pools.curve_kind import UNCONFIRMED, CurveKind
 from dtao_tui.practice.options import ANNOUNCEMENT
 from dtao_tui.services.account_portfolio import portfolio_of
@@ -40,7 +40,7 @@ async def test_a_position_is_bought_and_sold_and_its_fills_are_those_of_the_quot
     bought = await site.placed(review)
     assert bought.state is OrderState.FINAL, bought.sentence
     assert bought.filled is not None
-    assert bought.rehearsal == "passed"
+    assert bought.history.rehearsal == "passed"
     assert bought.filled.paid == Tao.parse("12.5")
     assert bought.filled.received == bought.quoted.received
 

@@ -9,7 +9,8 @@ import pytest
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.market import Validator
-from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
+from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.pools.pool import Simulation
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.intents import Unstake
@@ -57,7 +58,7 @@ async def a_review(world: World, ticket: Ticket | None = None) -> Review:
     return await world.desk.review(world.desk.draft(ticket or a_ticket(), snapshot), snapshot)
 
 
-def stations(states: list[PlacedOrder]) -> list[str]:
+def stations(states: list[Order]) -> list[str]:
     """The states without repetition; the rehearsal is told in the state that the signature brought."""
     values = [order.state.value for order in states]
     return [value for at, value in enumerate(values) if at == 0 or value != values[at - 1]]
@@ -235,7 +236,7 @@ async def test_an_order_goes_on_though_nobody_listens_any_more(world: World) -> 
 
 
 async def test_an_order_is_on_disk_before_it_is_sent(world: World, tmp_path: Path) -> None:
-    seen: list[tuple[PlacedOrder, ...]] = []
+    seen: list[tuple[Order, ...]] = []
     broadcast = world.trading.broadcast
 
     def spying(extrinsic: bytes) -> AsyncIterator[Progress]:
@@ -246,7 +247,7 @@ async def test_an_order_is_on_disk_before_it_is_sent(world: World, tmp_path: Pat
     await placed(world, await a_review(world))
     ((on_disk,),) = seen
     assert on_disk.state is OrderState.SIGNED
-    assert world.journal.extrinsic(on_disk.id) == world.trading.sent[0]
+    assert world.journal.extrinsics(on_disk.id) == (world.trading.sent[0],)
 
 
 async def test_what_cannot_be_written_down_is_not_sent(world: World) -> None:
@@ -296,11 +297,11 @@ async def test_an_account_that_fell_into_trouble_after_the_review_signs_nothing(
 async def test_a_journal_that_fails_after_the_review_stops_the_order(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(_order: PlacedOrder) -> None:
+    def fails(_order: Order) -> None:
         raise JournalTrouble("The disk is full.")
 
     first, second = await a_review(world), await a_review(world)
-    monkeypatch.setattr(world.journal, "update", fails)
+    monkeypatch.setattr(world.journal, "append", fails)
     assert (await placed(world, first))[-1].state is OrderState.FINAL
     with pytest.raises(NotPlaced, match="disk is full"):
         await placed(world, second)
@@ -469,7 +470,7 @@ async def test_an_orders_time_begins_with_its_signature_not_with_its_review(worl
     review = await a_review(world)
     world.trading.finalized_at = review.unsigned.era_block + 9
     (first, *_) = await placed(world, review)
-    assert first.era_block == review.unsigned.era_block + 9
+    assert first.extrinsic.era_block == review.unsigned.era_block + 9
     (signed,) = world.signer.signed
     assert replace(signed.unsigned, era_block=review.unsigned.era_block, era_hash=review.unsigned.era_hash) == (
         review.unsigned

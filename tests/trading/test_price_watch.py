@@ -9,13 +9,16 @@ import pytest
 from dtao_tui.domain.amounts import Price, Tao
 from dtao_tui.domain.endpoint_comparison import Comparison
 from dtao_tui.domain.market import Snapshot
-from dtao_tui.domain.orders.order_record import Filled, OrderState, PlacedOrder, Quoted
+from dtao_tui.domain.orders.order import Order, Quoted
+from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.price_jumps import Against
 from dtao_tui.domain.subnet_id import SubnetId
+from dtao_tui.domain.trades.settlement import Filled
 from dtao_tui.ports.record_stores import SeenPrice
 from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.trading.price_watch import PriceWatch
+from tests.domain.orders.example_orders import an_order
 from tests.fakes import ALICE, GENESIS, HOTKEY, ManualClock, a_hash, a_pool, a_snapshot, a_subnet, until
 
 DAY = 86_400
@@ -44,29 +47,17 @@ def a_block(number: int, price: str, at: float, **subnet: object) -> Snapshot:
     return a_snapshot(number, subnets=subnets, seen_at=at, block_hash=a_hash(number))
 
 
-def a_fill(block: int, tao: str, price: str) -> PlacedOrder:
+def a_fill(block: int, tao: str, price: str) -> Order:
     """An order of ours that bought for this much TAO at that price, in that block."""
     done = a_pool(7, price).trade(Side.BUY, Tao.parse(tao))
-    filled = Filled(done.paid, done.received, done.fee, None)
+    filled = Filled(done.paid, done.received, done.fee)
     quoted = Quoted(block, done.received, done.received, done.fee, None, Price(1), Price(2))
-    return PlacedOrder(
-        id="one",
-        network="practice",
+    return an_order(
         genesis=GENESIS,
-        address=ALICE,
-        kind="stake",
-        netuid=7,
-        symbol="γ",
-        name="subnet7",
+        owner=ALICE,
         hotkey=HOTKEY,
         pays=done.paid,
         quoted=quoted,
-        call_name="add_stake_limit",
-        extrinsic_hash=a_hash(1),
-        nonce=0,
-        era_block=1,
-        last_valid_block=2,
-        created_at=0.0,
         state=OrderState.FINAL,
         block=block,
         filled=filled,
@@ -127,8 +118,8 @@ async def test_what_our_own_fill_moved_is_no_jump(watch: PriceWatch) -> None:
     watch.observe(a_block(1, "0.05", 100))
     assert len(await watch.jumps(after, 7, ())) == 1
     assert await watch.jumps(after, 7, (fill,)) == ()
-    assert len(await watch.jumps(after, 7, (replace(fill, block=1),))) == 1
-    assert len(await watch.jumps(after, 7, (replace(fill, netuid=3),))) == 1
+    assert len(await watch.jumps(after, 7, (a_fill(1, "4000", "0.05"),))) == 1
+    assert len(await watch.jumps(after, 7, (replace(fill, subnets=(replace(fill.subnets[0], netuid=3),)),))) == 1
 
 
 async def test_another_subnet_under_the_same_number_is_no_jump(watch: PriceWatch) -> None:

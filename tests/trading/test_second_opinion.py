@@ -8,7 +8,7 @@ import pytest
 
 from dtao_tui.domain.endpoint_comparison import Comparison, metadata_hash
 from dtao_tui.domain.orders.nonce_choice import FAILED_BEFORE
-from dtao_tui.domain.orders.order_record import OrderState
+from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.ports.errors import NotConnected
 from dtao_tui.ports.extrinsics import AcceptedNumbers, CallNumbers, Outcome

@@ -8,7 +8,7 @@ from bittensor_core import ss58_decode
 
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.holdings import Fate
-from dtao_tui.domain.orders.order_record import OrderState
+from dtao_tui.domain.orders.order_states import OrderState
 from tests.chain.conftest import a_node
 from tests.execution.real_site import NETUID, Site, a_site
 from tests.fakes import PRACTICE_ADDRESS
@@ -41,8 +41,8 @@ async def test_all_but_a_hundredth_is_two_sales_as_the_ticket_had_said_to_the_ra
     assert "was sold too" in order.sentence
     after = await site.holdings()
     assert after.staked(NETUID) == Alpha(0, NETUID)
-    assert order.filled.network_fee is not None
-    assert after.free == before.free + Tao(review.quote.receives.rao) + told.brings - order.filled.network_fee
+    assert order.settlement.network_fee is not None
+    assert after.free == before.free + Tao(review.quote.receives.rao) + told.brings - order.settlement.network_fee
 
 
 async def test_what_is_offered_to_be_kept_stays(site: Site) -> None:
@@ -71,7 +71,7 @@ async def test_a_fee_in_alpha_a_sale_and_its_rest_are_told_and_kept_apart(site: 
     assert told.amount == Alpha(10**8, NETUID) - told.fee_in_alpha
     order = await site.placed(review)
     assert order.filled is not None
-    assert (order.filled.paid, order.filled.fee_in_alpha) == (review.intent.amount, told.fee_in_alpha)
+    assert (order.filled.paid, order.settlement.fee_in_alpha) == (review.intent.amount, told.fee_in_alpha)
     assert order.filled.rest is not None
     assert (order.filled.rest.paid, order.filled.rest.received) == (told.amount, told.brings)
     assert isinstance(order.filled.received, Tao)

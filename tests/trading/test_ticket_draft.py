@@ -12,6 +12,7 @@ from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import Stake, Unstake
 from dtao_tui.trading.preflight import least_stake_of
 from dtao_tui.trading.ticket_draft import Circumstances, Draft, draft
+from tests.domain.orders.example_orders import an_order
 from tests.fakes import (
     HOTKEY,
     LEAST_REST,
@@ -24,7 +25,6 @@ from tests.fakes import (
     a_subnet,
 )
 from tests.quoting import a_ticket
-from tests.records.example_orders import an_order
 
 ALLOWED = Check("account", True)
 DEPOSIT = Tao(500)

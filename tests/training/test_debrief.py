@@ -6,7 +6,8 @@ import pytest
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.drill_records import Debrief, DebriefRow, Drill
-from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
+from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.pools.depth import price_impact
 from dtao_tui.domain.pools.front_running import room_before
 from dtao_tui.domain.pools.pool import Pool
@@ -24,7 +25,7 @@ def after(pool: Pool, tao: Tao) -> Pool:
     return pool.after(pool.trade(Side.BUY, tao))
 
 
-def played(drill: Drill, order: PlacedOrder | None, quoted: Pool, **changes: object) -> Debrief:
+def played(drill: Drill, order: Order | None, quoted: Pool, **changes: object) -> Debrief:
     state = {name: changes.pop(name) for name in ("met", "rival_paid", "payout", "is_removed") if name in changes}
     given = {"now": quoted, "given": NOTHING, **changes}
     return debrief(Played(a_state(drill, **state), SYMBOL, order, quoted, **given))

@@ -7,7 +7,7 @@ from textual.widget import Widget
 
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.holdings import Held
-from dtao_tui.domain.orders.order_record import OrderState
+from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.post_trade import aftermath
 from dtao_tui.domain.trades.tolerance import Tolerance
@@ -20,7 +20,7 @@ from dtao_tui.widgets.trade.checks import CheckList, Verdict
 from dtao_tui.widgets.trade.quote_list import QuoteList, QuoteView
 from tests.fakes import a_pool, an_account
 from tests.quoting import quoted
-from tests.widgets.alone import OneWidget, an_order
+from tests.widgets.alone import OneWidget, drawn_order
 
 POOL = a_pool(7)
 
@@ -96,12 +96,12 @@ def test_each_state_has_its_own_word_a_mark_and_a_sentence(state: OrderState) ->
     words = str(state_words(state))
     assert words.endswith(f" {state.value}")
     assert words[0] in "○◐✓✗?·‖■×-"
-    assert sentence_of(an_order(state, sentence="")).endswith(".")
+    assert sentence_of(drawn_order(state, sentence="")).endswith(".")
 
 
 async def test_an_order_shows_quote_and_fill_side_by_side() -> None:
     panel = OrderPanel()
-    panel.show(an_order(), block=103, wall=1_780_000_009.0)
+    panel.show(drawn_order(), block=103, wall=1_780_000_009.0)
     text = await drawn(panel)
     assert "Received 400.000 000 000 399.000 000 000 γ" in text
     assert "Network fee – 0.001 690 000 τ" in text
@@ -112,7 +112,7 @@ async def test_an_order_shows_quote_and_fill_side_by_side() -> None:
 
 async def test_an_unknown_order_says_for_how_long_and_until_when() -> None:
     panel = OrderPanel()
-    order = an_order(OrderState.UNKNOWN, block=None, filled=None)
+    order = drawn_order(OrderState.UNKNOWN, block=None, filled=None)
     panel.show(order, block=110, wall=1_780_000_075.5)
     text = await drawn(panel)
     assert "? unknown for 1 min" in text
@@ -139,7 +139,7 @@ async def test_an_account_is_shown_with_its_whole_address_and_its_warning() -> N
 
 async def test_the_columns_of_an_order_keep_their_points_in_one_line_however_narrow() -> None:
     panel = OrderPanel()
-    panel.show(an_order(pays=Tao.parse("12500")), block=103, wall=1_780_000_009.0)
+    panel.show(drawn_order(pays=Tao.parse("12500")), block=103, wall=1_780_000_009.0)
     async with OneWidget(panel).run_test(size=(36, 40)) as pilot:
         await pilot.pause()
         text = str(panel.render()).splitlines()
@@ -152,8 +152,8 @@ async def test_the_columns_of_an_order_keep_their_points_in_one_line_however_nar
 def test_an_order_that_ended_in_a_final_block_is_final_in_its_life(end: OrderState) -> None:
     steps = (("signed", 1.0), ("sent", 2.0), ("in block", 3.0), (end.value, 4.5))
     panel = OrderPanel()
-    panel.show(an_order(state=end, block=359, steps=steps), block=361, wall=9.0)
+    panel.show(drawn_order(state=end, block=359, steps=steps), block=361, wall=9.0)
     life = [line.split()[:2] for line in str(panel.render()).splitlines() if line.startswith(("●", "○"))]
     assert ["●", "final"] in life
-    panel.show(an_order(state=end, block=None, steps=(("signed", 1.0), (end.value, 2.0))), block=361, wall=9.0)
+    panel.show(drawn_order(state=end, block=None, steps=(("signed", 1.0), (end.value, 2.0))), block=361, wall=9.0)
     assert "○ final" in str(panel.render())

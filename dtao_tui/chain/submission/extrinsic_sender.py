@@ -83,7 +83,8 @@ async def prepare(client: "RuntimeClient", call: Call, signer: str, era_blocks: 
         ):
             raise NotUnderstood("The chain's runtime has just been upgraded. Look at the order again after a block.")
         unsigned = Unsigned(
-            address=signer,
+            signer=signer,
+            origin=signer,
             call=composed,
             nonce=translate.number(nonce),
             genesis=client.genesis,
@@ -134,19 +135,19 @@ async def finalized(client: "RuntimeClient") -> Head:
     return await block_headers.head_of(client, await block_headers.newest_hash(client, "chain_getFinalizedHead"))
 
 
-async def outcome(client: "RuntimeClient", extrinsic_hash: str, block_hash: str, netuid: int) -> Outcome | None:
+async def outcome(client: "RuntimeClient", extrinsic_hash: str, block_hash: str) -> Outcome | None:
     """What that block did with the extrinsic, or None where it does not hold it. Raises ChainTrouble."""
     block = await client.request("chain_getBlock", block_hash)
-    return await _outcome_in(client, block, extrinsic_hash, block_hash, netuid)
+    return await _outcome_in(client, block, extrinsic_hash, block_hash)
 
 
-async def search(client: "RuntimeClient", extrinsic_hash: str, first: int, last: int, netuid: int) -> Outcome | None:
+async def search(client: "RuntimeClient", extrinsic_hash: str, first: int, last: int) -> Outcome | None:
     """The extrinsic in the canonical blocks first to last, or None where none holds it.
 
     Raises ChainTrouble for any block that cannot be looked into: None means that all of them were.
     """
     async for block_hash, block in canonical_blocks(client, first, last):
-        found = await _outcome_in(client, block, extrinsic_hash, block_hash, netuid)
+        found = await _outcome_in(client, block, extrinsic_hash, block_hash)
         if found is not None:
             return found
     return None
@@ -182,9 +183,7 @@ def _check_link(block: Any, parent: str | None) -> None:
             raise error_messages.contradiction("its blocks do not follow each other")
 
 
-async def _outcome_in(
-    client: "RuntimeClient", block: Any, extrinsic_hash: str, block_hash: str, netuid: int
-) -> Outcome | None:
+async def _outcome_in(client: "RuntimeClient", block: Any, extrinsic_hash: str, block_hash: str) -> Outcome | None:
     if block is None:
         return None
     with reading("a block"):
@@ -198,15 +197,11 @@ async def _outcome_in(
     except StateGone as gone:
         raise EventsGone(number, block_hash) from gone
     with reading("what became of the order"):
-        signer = translate.address_of(codec.decode_extrinsic(extrinsics[index])["address"])
-        place = extrinsic_events.ExtrinsicPlace(number, block_hash, index, signer)
-        found = extrinsic_events.events_of(records, index)
         return extrinsic_events.outcome_of(
-            found,
-            place,
-            netuid,
+            extrinsic_events.events_of(records, index),
+            extrinsic_events.ExtrinsicPlace(number, block_hash, index),
             lambda error: error_name(error, codec),
-            alpha_has_fee=not _has_weights(codec),
+            removal_has_fee=not _has_weights(codec),
         )
 
 
@@ -231,7 +226,7 @@ def _unsigned_bytes(client: "RuntimeClient", unsigned: Unsigned) -> bytes:
     codec = client.codec
     return codec.encode_signed_extrinsic(
         unsigned.call,
-        public_key=client.public_key_of(unsigned.address),
+        public_key=client.public_key_of(unsigned.signer),
         signature=_NO_SIGNATURE,
         signature_version=_SR25519,
         era={"period": unsigned.era_period, "current": unsigned.era_block},

@@ -1,9 +1,10 @@
-"""Which nonce the next order of an account carries, judged by the orders that were signed before it."""
+"""Which nonce a signer's next order carries, judged by the extrinsics that it signed before."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
+from dtao_tui.domain.orders.order import Order, OrderPart
+from dtao_tui.domain.orders.order_states import OrderState
 
 ANOTHER_PROGRAM = "Another program used this account since the last order here: its number is {told}, not {expected}."
 PROBABLY_TRADED = (
@@ -53,26 +54,28 @@ class Numbering:
     """Why nothing is signed now, as a sentence; empty where it is."""
 
 
-def known_nonces(orders: Sequence[PlacedOrder]) -> KnownNonces:
-    """What is known of one account's orders."""
-    unproven = {order.nonce for order in orders if order.state.is_unproven}
-    ended = {order.nonce for order in orders if not order.state.is_unproven}
+def known_nonces(orders: Sequence[Order]) -> KnownNonces:
+    """What is known of the extrinsics that one account has signed."""
+    parts = _parts(orders)
+    unproven = {part.nonce for part in parts if part.state.is_unproven}
+    ended = {part.nonce for part in parts if not part.state.is_unproven}
     return KnownNonces(tuple(sorted(unproven)), tuple(sorted(ended - unproven)))
 
 
-def number_next(orders: Sequence[PlacedOrder], told: int, on_chain: int) -> Numbering:
-    """The nonce of an account's next order.
+def number_next(orders: Sequence[Order], told: int, on_chain: int) -> Numbering:
+    """The nonce of a signer's next order; `orders` are all that it has signed.
 
     `told` is the next number by the node, its pool counted in; `on_chain` the one in the newest block's state.
     """
-    held = [order.nonce for order in orders if order.state is OrderState.HELD]
+    parts = _parts(orders)
+    held = [part.nonce for part in parts if part.state is OrderState.HELD]
     if held:
         return _beside_held(min(held), on_chain)
-    used = [order.nonce for order in orders if order.used_its_nonce]
+    used = [part.nonce for part in parts if part.history.used_its_nonce]
     expected = max(used) + 1 if used else None
-    if expected not in (None, told) and any(order.state is OrderState.IN_BLOCK for order in orders):
+    if expected not in (None, told) and any(part.state is OrderState.IN_BLOCK for part in parts):
         return Numbering(told, objection=WHILE_OPEN)
-    unused = [order.nonce for order in orders if _ended_unused(order) and order.nonce >= (expected or 0)]
+    unused = [part.nonce for part in parts if _ended_unused(part) and part.nonce >= (expected or 0)]
     if any(nonce < on_chain for nonce in unused):
         return Numbering(told, (PROBABLY_TRADED.format(nonce=max(nonce for nonce in unused if nonce < on_chain)),))
     # The pool may still hold an order that ended without a block: the next one takes its place rather than follow it.
@@ -82,19 +85,23 @@ def number_next(orders: Sequence[PlacedOrder], told: int, on_chain: int) -> Numb
     return Numbering(nonce)
 
 
-def note_of_repeat(orders: Sequence[PlacedOrder], kind: str, netuid: int) -> str:
+def note_of_repeat(orders: Sequence[Order], operation: str, netuid: int | None) -> str:
     """What to know before an order is repeated that failed in its block, or empty; `orders` are newest first.
 
     Only the endpoint's word says that it failed: neither its body nor the number it used tells that.
     """
-    last = next((order for order in orders if (order.kind, order.netuid) == (kind, netuid)), None)
+    last = next((order for order in orders if (order.operation, order.netuid) == (operation, netuid)), None)
     is_failed = last is not None and last.state is OrderState.REFUSED
-    return FAILED_BEFORE.format(kind=kind) if is_failed else ""
+    return FAILED_BEFORE.format(kind=operation) if is_failed else ""
 
 
-def _ended_unused(order: PlacedOrder) -> bool:
-    """Whether an order that an endpoint has seen ended without a block that counted its nonce."""
-    return not (order.state.is_open or order.used_its_nonce or order.state is OrderState.CANCELLED)
+def _parts(orders: Iterable[Order]) -> list[OrderPart]:
+    return [part for order in orders for part in order.parts]
+
+
+def _ended_unused(part: OrderPart) -> bool:
+    """Whether an extrinsic that an endpoint has seen ended without a block that counted its nonce."""
+    return not (part.state.is_open or part.history.used_its_nonce or part.state is OrderState.CANCELLED)
 
 
 def _beside_held(held: int, on_chain: int) -> Numbering:

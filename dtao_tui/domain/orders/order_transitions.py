@@ -1,41 +1,74 @@
-"""Which states an order can pass into from which; every step of an order is checked against this table."""
+"""The table of transitions: which event may follow in which state of an order, and the state that it leads into."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from dtao_tui.domain.orders.order_record import OrderState as State
+from dtao_tui.domain.orders import order_events as events
+from dtao_tui.domain.orders.order_events import OrderEvent
+from dtao_tui.domain.orders.order_states import OrderState as State
 
-_ENDS_THE_CHAIN_PROVES = frozenset({State.FINAL, State.REFUSED, State.UNTOLD, State.EXPIRED, State.REPLACED})
-_ENDS = _ENDS_THE_CHAIN_PROVES | {State.CLOSED}
+Row = dict[type[OrderEvent], State]
 
-ALLOWED: Mapping[State, frozenset[State]] = MappingProxyType(
-    {
-        # Only what no endpoint has seen can be cancelled.
-        State.SIGNED: _ENDS | {State.HELD, State.SENT, State.IN_BLOCK, State.UNKNOWN, State.CANCELLED},
-        # An endpoint that was shown an order may carry it out, though it was never asked to.
-        State.HELD: _ENDS | {State.IN_BLOCK, State.UNKNOWN},
-        State.SENT: _ENDS | {State.IN_BLOCK, State.UNKNOWN},
-        # The chain may drop a block that is not final.
-        State.IN_BLOCK: _ENDS | {State.SENT, State.UNKNOWN},
-        State.UNKNOWN: _ENDS | {State.SENT, State.IN_BLOCK},
-        State.FINAL: frozenset(),
-        State.REFUSED: frozenset(),
-        State.UNTOLD: frozenset(),
-        State.EXPIRED: frozenset(),
-        State.REPLACED: frozenset(),
-        State.CANCELLED: frozenset(),
-        State.CLOSED: frozenset(),
-    }
+_ENDS: Row = {
+    events.OrderFinalized: State.FINAL,
+    events.OrderRefused: State.REFUSED,
+    events.OrderUntold: State.UNTOLD,
+    events.OrderExpired: State.EXPIRED,
+    events.OrderReplaced: State.REPLACED,
+    events.OrderClosed: State.CLOSED,
+}
+_UNPROVEN: Row = {events.OrderLost: State.UNKNOWN, events.EndpointRefused: State.UNKNOWN}
+_IN_THE_POOL: Row = {events.OrderSent: State.SENT, events.OrderRetracted: State.SENT}
+_FOUND: Row = {events.OrderInBlock: State.IN_BLOCK}
+
+_ROWS: Mapping[State, Row] = {
+    # Only what no endpoint has seen can be cancelled.
+    State.SIGNED: {
+        events.RehearsalPassed: State.SIGNED,
+        events.RehearsalUnclear: State.SIGNED,
+        events.OrderHeld: State.HELD,
+        events.OrderCancelled: State.CANCELLED,
+        **(_IN_THE_POOL | _FOUND | _UNPROVEN | _ENDS),
+    },
+    # An endpoint that was shown an order may carry it out, though it was never asked to.
+    State.HELD: {**_FOUND, **_UNPROVEN, **_ENDS},
+    State.SENT: {**_IN_THE_POOL, **_FOUND, **_UNPROVEN, **_ENDS},
+    # The chain may drop a block that is not final.
+    State.IN_BLOCK: {
+        events.OrderRetracted: State.SENT,
+        events.BlockUnread: State.IN_BLOCK,
+        events.OrderSettled: State.IN_BLOCK,
+        **(_FOUND | _UNPROVEN | _ENDS),
+    },
+    State.UNKNOWN: {**_IN_THE_POOL, **_FOUND, **_UNPROVEN, **_ENDS},
+    # The end stays; the same block's events tell what it changed.
+    State.FINAL: {events.OrderSettled: State.FINAL},
+    State.REFUSED: {events.OrderSettled: State.REFUSED},
+    State.UNTOLD: {},
+    State.EXPIRED: {},
+    State.REPLACED: {},
+    State.CANCELLED: {},
+    State.CLOSED: {},
+}
+
+TRANSITIONS: Mapping[tuple[State, type[OrderEvent]], State] = MappingProxyType(
+    {(state, event): after for state, row in _ROWS.items() for event, after in row.items()}
 )
-"""By state, the states that may follow; an open order may also stay where it is."""
+"""By state and kind of event, the state that follows; everything else is illegal."""
 
 
 class IllegalTransition(Exception):
-    """A fault of this program: an order cannot pass from the one state into the other."""
+    """A fault of this program: this event cannot happen to an order in this state."""
 
 
-def check_transition(before: State, after: State) -> None:
-    """Raise IllegalTransition unless an order may pass from the one state into the other."""
-    if after in ALLOWED[before] or (after is before and before.is_open):
-        return
-    raise IllegalTransition(f"An order cannot pass from “{before.value}” into “{after.value}”.")
+def state_after(before: State | None, event: OrderEvent) -> State:
+    """The state that the event leads into; None is before the first event. Raises IllegalTransition."""
+    if before is None and isinstance(event, events.OrderSigned):
+        return State.SIGNED
+    if before is None and isinstance(event, events.OrderRecorded):
+        return event.state
+    after = TRANSITIONS.get((before, type(event))) if before else None
+    if after is None:
+        what = f"that is “{before.value}”" if before else "that is not signed"
+        raise IllegalTransition(f"{type(event).__name__} cannot happen to an order {what}.")
+    return after

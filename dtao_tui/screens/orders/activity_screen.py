@@ -11,7 +11,8 @@ from textual.getters import query_one
 from textual.widgets import Static
 
 from dtao_tui.domain.market import Snapshot
-from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
+from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.screens.base import BaseScreen
 from dtao_tui.screens.key_commands import Command, bindings
 from dtao_tui.screens.orders.close_order import CloseOrderScreen
@@ -107,7 +108,7 @@ class ActivityScreen(BaseScreen):
     def action_copy_hash(self) -> None:
         """Put the hash of the chosen order into the clipboard."""
         if self._chosen is not None:
-            self.app.copy_to_clipboard(self._chosen.extrinsic_hash)
+            self.app.copy_to_clipboard(self._chosen.extrinsic.hash)
             self.notify("The hash of this order is in the clipboard.", markup=False)
 
     def action_acknowledge(self) -> None:
@@ -162,18 +163,18 @@ class ActivityScreen(BaseScreen):
         self.action_details()
 
     @property
-    def _shown_orders(self) -> tuple[PlacedOrder, ...]:
+    def _shown_orders(self) -> tuple[Order, ...]:
         orders = self.app.orders
         match self._filter:
             case "open":
-                return tuple(order for order in orders if order.state.is_open)
+                return tuple(order for order in orders if order.is_open)
             case "failed":
                 return tuple(order for order in orders if order.state in _FAILED)
             case _:
                 return orders
 
     @property
-    def _chosen(self) -> PlacedOrder | None:
+    def _chosen(self) -> Order | None:
         key = self.table.chosen
         if key is None or key.startswith(DAY):
             return None
@@ -209,7 +210,7 @@ class ActivityScreen(BaseScreen):
         orders = self.app.orders
         counts = {
             "all": len(orders),
-            "open": sum(order.state.is_open for order in orders),
+            "open": sum(order.is_open for order in orders),
             "failed": sum(order.state in _FAILED for order in orders),
         }
         panel = self.query_one("#orders")
@@ -229,19 +230,19 @@ class ActivityScreen(BaseScreen):
     def _show_chosen(self) -> None:
         order, snapshot = self._chosen, self.app.snapshot
         block = snapshot.block if snapshot else None
-        owner = self.app.parts.session.account_of(order.address) if order else None
+        owner = self.app.parts.session.account_of(order.owner) if order else None
         name = owner.name if owner else ""
-        trouble = snapshot.trouble_with(order.subnet) if order and snapshot else ""
+        trouble = snapshot.trouble_with(order.subnet) if order and order.subnet and snapshot else ""
         wall = self.app.parts.clock.wall()
         self.panel.show(order, block=block, wall=wall, account=name, subnet_trouble=trouble)
         title = Content("Order")
         if order is not None:
             title = Content.assemble(
-                (order.kind, "bold"), f" {order.netuid} ", (order.symbol, "$lead"), f" {order.name}"
+                (order.operation, "bold"), f" {order.netuid} ", (order.symbol, "$lead"), f" {order.name}"
             )
         self.query_one("#order").border_title = title
         check = self.query_one("#order-check", Static)
-        check.display = order is not None and order.state.is_open
+        check.display = order is not None and order.is_open
         keys = [key_and_word("c", "Check again now")]
         if self._is_closable:
             keys.append(key_and_word("x", "Close it: nothing has proved its end"))

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from dtao_tui.domain.orders.order_record import PlacedOrder
+from dtao_tui.domain.orders.order import Order
 from dtao_tui.screens.dialog import Dialog
 from dtao_tui.services.context import AppContext
 from dtao_tui.widgets.trade.confirm import ARMED_AFTER, ConfirmBar, Step
@@ -30,19 +30,19 @@ class CloseOrderScreen(Dialog[bool]):
 
     title_word = "Close an order"
 
-    def __init__(self, parts: AppContext, order: PlacedOrder, *, armed_after: float = ARMED_AFTER) -> None:
+    def __init__(self, parts: AppContext, order: Order, *, armed_after: float = ARMED_AFTER) -> None:
         super().__init__(parts)
         self._order = order
         self._armed_after = armed_after
 
     def title_aside(self) -> str:
         """The order."""
-        return f"{self._order.kind} {self._order.netuid} {self._order.symbol} {self._order.name}"
+        return f"{self._order.operation} {self._order.netuid} {self._order.symbol} {self._order.name}"
 
     def body(self) -> ComposeResult:
         """What it means, and the line that confirms."""
         with VerticalScroll(classes="fitting", can_focus=False):
-            yield Static(_WARNING.format(nonce=self._order.nonce), markup=False)
+            yield Static(_WARNING.format(nonce=self._order.extrinsic.nonce), markup=False)
         yield ConfirmBar((Step("to close it, type", _WORD, frozenset({_WORD})),), armed_after=self._armed_after)
 
     def on_mount(self) -> None:

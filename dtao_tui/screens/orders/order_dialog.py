@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.getters import query_one
 from textual.widgets import Static
 
-from dtao_tui.domain.orders.order_record import PlacedOrder
+from dtao_tui.domain.orders.order import Order
 from dtao_tui.screens.dialog import Dialog
 from dtao_tui.services.context import AppContext
 from dtao_tui.widgets.lifecycle import follow
@@ -25,10 +25,10 @@ class OrderDialog(Dialog[None]):
 
     panel = query_one(OrderPanel)
 
-    def __init__(self, parts: AppContext, order: PlacedOrder) -> None:
+    def __init__(self, parts: AppContext, order: Order) -> None:
         super().__init__(parts)
         self._order = order
-        self.title_word = order.kind.capitalize()
+        self.title_word = order.operation.capitalize()
 
     def title_aside(self) -> str:
         """The subnet."""
@@ -54,5 +54,5 @@ class OrderDialog(Dialog[None]):
             self._order,
             block=snapshot.block if snapshot else None,
             wall=self.parts.clock.wall(),
-            subnet_trouble=snapshot.trouble_with(self._order.subnet) if snapshot else "",
+            subnet_trouble=snapshot.trouble_with(self._order.subnet) if snapshot and self._order.subnet else "",
         )

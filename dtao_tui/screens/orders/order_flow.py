@@ -39,7 +39,9 @@ async def review_and_place(
     review = await _reviewed(desk, draft, snapshot, waits_for)
     if not await desk.push_screen_wait(ReviewScreen(review, desk.parts, names)):
         return False
-    await desk.push_screen(ProgressScreen(review, desk.parts))
+    # It begins here and goes on by itself; the box only watches it.
+    placing = desk.parts.desk.place(review)
+    await desk.push_screen(ProgressScreen(placing, review, desk.parts))
     return True
 
 

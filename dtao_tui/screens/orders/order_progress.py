@@ -1,5 +1,6 @@
-"""Progress: the box follows a signed order to its end; it may be left, and the order goes on."""
+"""Dialog that watches an order from its signature to its end; it may be left, and the order goes on."""
 
+from collections.abc import AsyncIterator
 from typing import ClassVar
 
 from textual import events, on, work
@@ -10,7 +11,8 @@ from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import Static
 
-from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
+from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.dialog import Dialog
 from dtao_tui.services.context import AppContext
@@ -20,8 +22,8 @@ from dtao_tui.widgets.panels.order_panel import OrderPanel
 from dtao_tui.widgets.text_lines import key_and_word
 
 
-class ProgressScreen(Dialog[PlacedOrder | None]):
-    """Signs a confirmed order and shows each step; gives back the order as it was when the box was left."""
+class ProgressScreen(Dialog[Order | None]):
+    """Shows each step of an order that is being placed; gives back the order as it was when the box was left."""
 
     AUTO_FOCUS = "VerticalScroll"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -32,11 +34,12 @@ class ProgressScreen(Dialog[PlacedOrder | None]):
     panel = query_one(OrderPanel)
     line = query_one("#progress-line", Static)
 
-    def __init__(self, review: Review, parts: AppContext) -> None:
+    def __init__(self, placing: AsyncIterator[Order], review: Review, parts: AppContext) -> None:
         super().__init__(parts)
+        self._placing = placing
         self._review = review
         self.title_word = review.intent.op.capitalize()
-        self._order: PlacedOrder | None = None
+        self._order: Order | None = None
         self._is_over = False
 
     def title_aside(self) -> str:
@@ -52,7 +55,7 @@ class ProgressScreen(Dialog[PlacedOrder | None]):
 
     @on(events.Mount)
     def begin(self) -> None:
-        """Sign and follow."""
+        """Watch."""
         follow(self, "snapshot", self._show_age)
         self.panel.display = False
         self.query_one("#progress-trouble", Static).update(Content.styled("Signing…", "$muted"))
@@ -71,18 +74,18 @@ class ProgressScreen(Dialog[PlacedOrder | None]):
     @work(group="progress", exclusive=True, exit_on_error=True)
     async def _follow(self) -> None:
         try:
-            async for order in self.parts.desk.place(self._review):
+            async for order in self._placing:
                 self._show(order)
         except (Trouble, NotPlaced) as trouble:
             self._refuse(str(trouble))
         self._is_over = True
         self._say(key_and_word("enter", "Done"))
 
-    def _show(self, order: PlacedOrder) -> None:
+    def _show(self, order: Order) -> None:
         self._order = order
         if order.state is OrderState.HELD:
             self._is_over = True
-            again = f"Done; the next order carries number {order.nonce}, too: only one can happen"
+            again = f"Done; the next order carries number {order.extrinsic.nonce}, too: only one can happen"
             self._say(key_and_word("enter", again))
         if order.state is OrderState.UNKNOWN:
             self._is_over = True

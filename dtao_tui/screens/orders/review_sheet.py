@@ -147,7 +147,7 @@ def _named_by(review: Review) -> tuple[str, str]:
 
 def _signing_lines(review: Review, now: float, width: int) -> list[Content]:
     name = cleaned(review.account.name, 20)
-    address = address_in_groups(review.unsigned.address)
+    address = address_in_groups(review.unsigned.signer)
     if LABEL_CELLS + cells(name) + 2 + address.cell_length <= width:
         signs = [labelled("signs", Content.assemble((name, "bold"), "  ", address), LABEL_CELLS)]
     else:
@@ -271,7 +271,7 @@ def _two_columns(label: str, now: Content, worst: Content) -> Content:
 
 def _balance_line(review: Review) -> list[Content]:
     """The free balance when all is done, at the quote and at worst."""
-    holdings = review.snapshot.holdings_of(review.unsigned.address)
+    holdings = review.snapshot.holdings_of(review.unsigned.signer)
     fee = review.unsigned.fee
     if holdings is None or fee is None:
         return []

@@ -9,7 +9,7 @@ from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.amounts import Alpha
 from dtao_tui.domain.drill_records import Drill, DrillState
 from dtao_tui.domain.market import Snapshot
-from dtao_tui.domain.orders.order_record import PlacedOrder
+from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.ports.chain import PracticeDrills
 from dtao_tui.ports.errors import ChainTrouble, Trouble
@@ -162,14 +162,14 @@ class _Course:
         if self.given is None and holdings is not None:
             self.given = holdings.staked(state.netuid)
 
-    def _order(self, state: DrillState, known: frozenset[str]) -> PlacedOrder | None:
+    def _order(self, state: DrillState, known: frozenset[str]) -> Order | None:
         """The order that the drill met, or the first that was placed since it began."""
         wanted = (self.account.address, state.netuid, state.op)
-        placed = [o for o in self.desk.orders if o.id not in known and (o.address, o.netuid, o.kind) == wanted]
+        placed = [o for o in self.desk.orders if o.id not in known and (o.owner, o.netuid, o.operation) == wanted]
         in_block = [order for order in placed if state.met is not None and order.block == state.met.block]
         return next(iter(in_block), placed[-1] if placed else None)
 
-    def _summary(self, state: DrillState, order: PlacedOrder | None) -> Played | None:
+    def _summary(self, state: DrillState, order: Order | None) -> Played | None:
         snapshot = self.desk.snapshot
         subnet = snapshot.subnets.get(state.netuid) if snapshot else None
         quoted_at = order.quoted.block if order else None

@@ -51,8 +51,8 @@ def unlock_request(
 def sign_request(unsigned: Unsigned, known: KnownNonces, accepted: AcceptedNumbers | None) -> SignCall:
     """The request to sign an order, with what the journal knows of the signer's nonces."""
     return SignCall(
-        signer=unsigned.address,
-        origin=unsigned.address,
+        signer=unsigned.signer,
+        origin=unsigned.origin,
         call=unsigned.call,
         nonce=unsigned.nonce,
         genesis=hash_bytes(unsigned.genesis),

@@ -6,7 +6,8 @@ from textual.widget import Widget
 from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.formatting import NOTHING, age, count, fine
-from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
+from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.text import cells, cleaned
 from dtao_tui.widgets.order_words import clock_time, sentence_of, state_words
@@ -47,14 +48,14 @@ class OrderPanel(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._order: PlacedOrder | None = None
+        self._order: Order | None = None
         self._block: int | None = None
         self._wall = 0.0
         self._account = ""
         self._subnet_trouble = ""
 
     def show(
-        self, order: PlacedOrder | None, *, block: int | None, wall: float, account: str = "", subnet_trouble: str = ""
+        self, order: Order | None, *, block: int | None, wall: float, account: str = "", subnet_trouble: str = ""
     ) -> None:
         """Show this order at this block and wall-clock time.
 
@@ -92,14 +93,14 @@ class OrderPanel(Widget):
             ]
         )
 
-    def _state_line(self, order: PlacedOrder) -> Content:
+    def _state_line(self, order: Order) -> Content:
         words = state_words(order.state)
-        if not order.state.blocks_account or not order.steps:
+        if not order.blocks_account or not order.steps:
             return words
         since = max(self._wall - order.steps[-1][1], 0.0)
         return Content.assemble(words, (f"  for {age(since)}", "$muted"))
 
-    def _life(self, order: PlacedOrder) -> list[Content]:
+    def _life(self, order: Order) -> list[Content]:
         times = dict(order.steps)
         reached = _REACHED_BY.get(order.state, 0)
         if order.state in _IN_A_FINAL_BLOCK and order.block is not None:
@@ -114,7 +115,7 @@ class OrderPanel(Widget):
         return [lines[0], *_rehearsal_line(order), *lines[1:]]
 
     def _life_line(
-        self, order: PlacedOrder, state: OrderState, word: str, when: float | None, *, is_reached: bool
+        self, order: Order, state: OrderState, word: str, when: float | None, *, is_reached: bool
     ) -> Content:
         if state is OrderState.IN_BLOCK and order.block is not None and is_reached:
             word = f"in block {count(order.block)}"
@@ -126,42 +127,42 @@ class OrderPanel(Widget):
             return Content.assemble(("? ", "bold $note"), (word.ljust(18), "bold"), (note, "$dim"))
         return Content.styled(f"○ {word}", "$dim")
 
-    def _bytes(self, order: PlacedOrder) -> list[Content]:
-        digest = order.extrinsic_hash.removeprefix("0x")
+    def _bytes(self, order: Order) -> list[Content]:
+        digest = order.extrinsic.hash.removeprefix("0x")
         shown = f"0x{digest[:4]} {digest[4:8]} … {digest[-8:-4]} {digest[-4:]}"
-        valid = Content.assemble(f"to block {count(order.last_valid_block)}", (self._left(order), "$muted"))
+        valid = Content.assemble(f"to block {count(order.extrinsic.last_valid_block)}", (self._left(order), "$muted"))
         return [
             labelled("account", self._whose(order), LABEL_CELLS),
             labelled("subnet", _subnet_of(order), LABEL_CELLS),
             labelled("validator", Content.styled(shortened(order.hotkey), "$muted"), LABEL_CELLS),
             labelled("call", Content(order.call_name), LABEL_CELLS),
             labelled("hash", Content.styled(shown, "$muted"), LABEL_CELLS),
-            labelled("nonce", Content(str(order.nonce)), LABEL_CELLS),
+            labelled("nonce", Content(str(order.extrinsic.nonce)), LABEL_CELLS),
             labelled("valid", valid, LABEL_CELLS),
         ]
 
-    def _whose(self, order: PlacedOrder) -> Content:
-        address = Content.styled(shortened(order.address), "$muted")
+    def _whose(self, order: Order) -> Content:
+        address = Content.styled(shortened(order.owner), "$muted")
         return Content.assemble(cleaned(self._account, NAME_CELLS), "  ", address) if self._account else address
 
-    def _left(self, order: PlacedOrder) -> str:
-        if not order.state.blocks_account or self._block is None:
+    def _left(self, order: Order) -> str:
+        if not order.blocks_account or self._block is None:
             return ""
-        return f"  {max(order.last_valid_block - self._block, 0)} left"
+        return f"  {max(order.extrinsic.last_valid_block - self._block, 0)} left"
 
 
-def _subnet_of(order: PlacedOrder) -> Content:
+def _subnet_of(order: Order) -> Content:
     """The number as it was when the order was placed, and by what it is told from a later subnet of that number."""
-    since = order.registered_at
+    since = order.subnet.registered_at if order.subnet else None
     when = "" if order.netuid == ROOT or since is None else f"  since block {count(since)}"
     return Content.assemble(f"{order.netuid} {order.symbol}", (when, "$muted"))
 
 
-def _rehearsal_line(order: PlacedOrder) -> list[Content]:
+def _rehearsal_line(order: Order) -> list[Content]:
     """What the chain's own runtime said before the order was sent; nothing for orders of older programs."""
-    said, _, more = order.rehearsal.partition(": ")
+    said, _, more = order.history.rehearsal.partition(": ")
     if not said:
-        is_trying = order.state is OrderState.SIGNED and order.signed_at is not None
+        is_trying = order.state is OrderState.SIGNED and order.extrinsic.signed_at is not None
         return [Content.styled("○ rehearsed", "$dim")] if is_trying else []
     if said == "not rehearsed":
         return [Content.assemble(("○ not rehearsed".ljust(20), "$dim"), (more, "$dim"))]
@@ -169,16 +170,16 @@ def _rehearsal_line(order: PlacedOrder) -> list[Content]:
     return [Content.assemble(mark, "rehearsed".ljust(18), (f"{said} {more}".strip(), "$dim"))]
 
 
-def _fill_lines(order: PlacedOrder, width: int) -> list[Content]:
+def _fill_lines(order: Order, width: int) -> list[Content]:
     """Quote beside fill; the unit, which both share, is said once. All rows have as many decimals as fit everywhere."""
-    pays, gets = (TAO, order.symbol) if isinstance(order.pays, Tao) else (order.symbol, TAO)
-    quoted, filled = order.quoted, order.filled
+    quoted, filled, settlement = order.quoted, order.filled, order.settlement
+    pays, gets = order.symbol_of(order.pays), order.symbol_of(quoted.received)
     label_cells, fee_words = (LABEL_CELLS + 2, "Network fee") if width >= ROOMY else (LABEL_CELLS, "Net fee")
     rows: tuple[FillRow, ...] = (
         ("Paid", order.pays, filled.paid if filled else None, pays),
         ("Received", quoted.received, filled.received if filled else None, gets),
         ("Pool fee", quoted.pool_fee, filled.pool_fee if filled else None, pays),
-        (fee_words, quoted.network_fee, filled.network_fee if filled else None, TAO),
+        (fee_words, quoted.network_fee, settlement.network_fee if settlement else None, TAO),
         *_besides(order),
     )
     unit_cells = 1 + max(cells(pays), cells(gets))
@@ -198,13 +199,14 @@ def _fill_lines(order: PlacedOrder, width: int) -> list[Content]:
     return [Content.styled(" " * label_cells + "quote".rjust(room) + "fill".rjust(room), "$muted"), *lines]
 
 
-def _besides(order: PlacedOrder) -> list[FillRow]:
+def _besides(order: Order) -> list[FillRow]:
     """Sales that the chain made besides the order: of a rest too small to stay, and for the network's fee."""
-    filled, rows = order.filled, list[FillRow]()
-    if filled is not None and filled.fee_in_alpha is not None:
-        rows.append(("For fee", "sold first", filled.fee_in_alpha, order.symbol))
+    filled, settlement, rows = order.filled, order.settlement, list[FillRow]()
+    if settlement is not None and settlement.fee_in_alpha is not None:
+        fee = settlement.fee_in_alpha
+        rows.append(("For fee", "sold first", fee, order.symbol_of(fee)))
     if filled is not None and filled.rest is not None:
-        rows.append(("Rest sold", "at any price", filled.rest.paid, order.symbol))
+        rows.append(("Rest sold", "at any price", filled.rest.paid, order.symbol_of(filled.rest.paid)))
         rows.append(("  for", "", filled.rest.received, TAO))
     return rows
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.formatting import fine
-from dtao_tui.domain.orders.order_record import OrderState, PlacedOrder
+from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.widgets.order_words import clock_time, day, mark_of
 from dtao_tui.widgets.tables.cells import EMPTY, NONE, Cell, name_cell, of_figure
 from dtao_tui.widgets.tables.columns import Column
 from dtao_tui.widgets.tables.responsive_table import ResponsiveTable
-from dtao_tui.widgets.trade.quote_list import TAO
 
 DAY = "day "
 """Begins the keys of the rows that hold a date."""
@@ -17,7 +17,7 @@ DAY = "day "
 ROOMY = 84
 """Columns from which nothing has to be shortened."""
 
-OrderRow = PlacedOrder | str
+OrderRow = Order | str
 """An order, or the date of those below it."""
 
 _OVER = (OrderState.CANCELLED, OrderState.EXPIRED, OrderState.REPLACED, OrderState.CLOSED)
@@ -32,7 +32,7 @@ class OrderTable(ResponsiveTable[OrderRow]):
         """The columns for a narrow or a wide screen."""
         return _columns(is_narrow=is_narrow)
 
-    def show_orders(self, orders: Sequence[PlacedOrder], now: float) -> None:
+    def show_orders(self, orders: Sequence[Order], now: float) -> None:
         """Bring the table to these orders; `now` is the wall clock, by which today is told from other days."""
         last_day = day(now)
         rows: dict[str, OrderRow] = {}
@@ -44,7 +44,7 @@ class OrderTable(ResponsiveTable[OrderRow]):
         self.show(rows)
 
 
-def _of_order(cell: Callable[[PlacedOrder], Cell]) -> Callable[[OrderRow], Cell]:
+def _of_order(cell: Callable[[Order], Cell]) -> Callable[[OrderRow], Cell]:
     """Cells of orders, empty beside a date."""
     return lambda row: EMPTY if isinstance(row, str) else cell(row)
 
@@ -54,7 +54,7 @@ def _columns(*, is_narrow: bool) -> tuple[Column[OrderRow], ...]:
     return (
         column("time", "Time", "", 8, _time_cell, is_left=True, gap=1),
         column("order", "Order", "", 7 if is_narrow else 8, _of_order(_kind_cell), is_left=True, gap=1),
-        column("netuid", "#", "", 3, _of_order(lambda order: Cell(str(order.netuid), style="$dim")), gap=1),
+        column("netuid", "#", "", 3, _of_order(_netuid_cell), gap=1),
         column("subnet", "Subnet", "", 10 if is_narrow else 11, _of_order(_name_cell), is_left=True, gap=1),
         column("paid", "Amount", "", 10, _of_order(_paid_cell)),
         column("pays", "", "", 2, _of_order(lambda order: _symbol_cell(order.pays, order)), is_left=True, gap=1),
@@ -68,34 +68,38 @@ def _time_cell(row: OrderRow) -> Cell:
     return Cell(row, style="$dim") if isinstance(row, str) else Cell(clock_time(row.created_at), style="$muted")
 
 
-def _kind_cell(order: PlacedOrder) -> Cell:
-    return Cell(order.kind, style="$dim" if order.state in _OVER else "")
+def _kind_cell(order: Order) -> Cell:
+    return Cell(order.operation, style="$dim" if order.state in _OVER else "")
 
 
-def _name_cell(order: PlacedOrder) -> Cell:
+def _netuid_cell(order: Order) -> Cell:
+    return EMPTY if order.netuid is None else Cell(str(order.netuid), style="$dim")
+
+
+def _name_cell(order: Order) -> Cell:
     return name_cell(order.symbol, order.name)
 
 
-def _paid_cell(order: PlacedOrder) -> Cell:
+def _paid_cell(order: Order) -> Cell:
     """What was paid; dim what was offered only, with nothing received beside it."""
     return _amount_cell(order.filled.paid) if order.filled else _amount_cell(order.pays)._replace(style="$dim")
 
 
-def _received_cell(order: PlacedOrder) -> Cell:
+def _received_cell(order: Order) -> Cell:
     return _amount_cell(order.filled.received) if order.filled else NONE
 
 
-def _gets_cell(order: PlacedOrder) -> Cell:
+def _gets_cell(order: Order) -> Cell:
     return _symbol_cell(order.filled.received, order) if order.filled else EMPTY
 
 
-def _state_cell(order: PlacedOrder) -> Cell:
+def _state_cell(order: Order) -> Cell:
     mark, mark_style, word_style = mark_of(order.state)
     return Cell(order.state.value, style=word_style, lead=f"{mark} ", lead_style=mark_style)
 
 
-def _symbol_cell(amount: Tao | Alpha, order: PlacedOrder) -> Cell:
-    return Cell(TAO if isinstance(amount, Tao) else order.symbol, style="$dim")
+def _symbol_cell(amount: Tao | Alpha, order: Order) -> Cell:
+    return Cell(order.symbol_of(amount), style="$dim")
 
 
 def _amount_cell(amount: Tao | Alpha) -> Cell:

@@ -69,7 +69,7 @@ async def test_holdings_follow_a_stake(desk: Desk, node: Node) -> None:
     order = await placed(desk, node, stake_call(1, hotkey, Tao(10**10), Price(10**12)))
     after = await desk.snapshot()
     mine, mine_before = after.holdings[ADDRESS], before.holdings[ADDRESS]
-    assert mine.staked(1, hotkey) == order.outcome.received
+    assert mine.staked(1, hotkey) == order.filled.received
     assert order.outcome.network_fee is not None
     assert mine.free == mine_before.free - Tao(10**10) - order.outcome.network_fee
 
@@ -180,7 +180,7 @@ async def test_only_a_hotkey_with_an_owner_exists(desk: Desk, head: Head) -> Non
 async def test_all_of_an_unlocked_stake_is_available(desk: Desk, node: Node) -> None:
     hotkey = await desk.hotkey(1)
     order = await placed(desk, node, stake_call(1, hotkey, Tao(10**10), Price(10**12)))
-    assert await desk.market.available_stake(ADDRESS, 1, await desk.market.head()) == order.outcome.received
+    assert await desk.market.available_stake(ADDRESS, 1, await desk.market.head()) == order.filled.received
     assert await desk.market.available_stake(ADDRESS, 2, await desk.market.head()) == Alpha(0, 2)
 
 

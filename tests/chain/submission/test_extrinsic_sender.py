@@ -8,6 +8,7 @@ from bittensor_core import Keypair, Runtime
 
 from dtao_tui.chain.practice_controls import PracticeFaucet
 from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.assets import TAO, alpha_of
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.domain.trades.calls import Call
@@ -27,8 +28,8 @@ async def test_a_stake_goes_its_whole_way_and_pays_what_the_pool_said(desk: Desk
     order = await placed(desk, node, await a_stake(desk))
     bought = before.subnets[1].pool.trade(Side.BUY, TEN)
     assert order.stages == (Stage.READY, Stage.BROADCAST, Stage.IN_BLOCK, Stage.FINAL)
-    assert (order.outcome.paid, order.outcome.received) == (TEN, bought.received)
-    assert order.outcome.pool_fee == bought.fee
+    assert (order.filled.paid, order.filled.received) == (TEN, bought.received)
+    assert order.filled.pool_fee == bought.fee
 
 
 async def test_the_outcome_of_an_unstake_equals_what_changed(desk: Desk, node: Node) -> None:
@@ -37,26 +38,30 @@ async def test_the_outcome_of_an_unstake_equals_what_changed(desk: Desk, node: N
     before = (await desk.snapshot()).holdings[ADDRESS]
     order = await placed(desk, node, unstake_call(1, hotkey, Alpha(10**9, 1), LOWEST))
     after = (await desk.snapshot()).holdings[ADDRESS]
-    outcome = order.outcome
-    assert isinstance(outcome.received, Tao)
-    assert outcome.network_fee is not None
-    assert outcome.paid == before.staked(1) - after.staked(1) == Alpha(10**9, 1)
-    assert after.free == before.free + outcome.received - outcome.network_fee
+    filled, fee = order.filled, order.settlement.network_fee
+    assert isinstance(filled.received, Tao)
+    assert fee is not None
+    assert filled.paid == before.staked(1) - after.staked(1) == Alpha(10**9, 1)
+    assert after.free == before.free + filled.received - fee
+    assert {flow.asset: flow.amount for flow in order.settlement.flows} == {
+        TAO: after.free - before.free,
+        alpha_of(1): Alpha(-(10**9), 1),
+    }
 
 
 async def test_a_whole_position_is_sold_whole(desk: Desk, node: Node) -> None:
     hotkey = await desk.hotkey(1)
     staked = await placed(desk, node, stake_call(1, hotkey, TEN, NO_LIMIT))
-    amount = staked.outcome.received
+    amount = staked.filled.received
     assert isinstance(amount, Alpha)
     order = await placed(desk, node, unstake_call(1, hotkey, amount, LOWEST, is_whole_position=True))
-    assert order.outcome.paid == amount
+    assert order.filled.paid == amount
     assert (await desk.snapshot()).holdings[ADDRESS].stakes == ()
 
 
 async def test_root_takes_tao_one_for_one(desk: Desk, node: Node) -> None:
     order = await placed(desk, node, stake_call(0, await desk.hotkey(0), TEN, Price(10**9)))
-    assert (order.outcome.paid, order.outcome.received) == (TEN, Alpha(10**10, 0))
+    assert (order.filled.paid, order.filled.received) == (TEN, Alpha(10**10, 0))
 
 
 async def test_the_estimated_fee_is_the_one_that_is_paid(desk: Desk, node: Node) -> None:
@@ -122,7 +127,7 @@ async def test_an_order_past_its_limit_fails_in_the_block_and_costs_the_fee(desk
     order = await placed(desk, node, await a_stake(desk, limit=LOWEST))
     assert (order.outcome.succeeded, order.outcome.error) == (False, "PriceLimitExceeded")
     assert order.outcome.network_fee is not None
-    assert order.outcome.paid is None
+    assert order.settlement.filled is None
     assert "limit" in order.outcome.sentence
 
 

@@ -12,6 +12,7 @@ from dtao_tui.chain.submission import extrinsic_sender
 from dtao_tui.chain.submission.extrinsic_sender import hash_of_extrinsic
 from dtao_tui.domain.amounts import Price
 from dtao_tui.domain.practice_account import ADDRESS
+from dtao_tui.domain.trades.settlement import settlement_of
 from dtao_tui.ports.errors import (
     ChainTrouble,
     FateUnknown,
@@ -40,7 +41,7 @@ async def test_the_last_valid_block_takes_an_order_and_the_next_one_does_not(des
     async with aclosing(desk.trading.broadcast(extrinsic)) as steps:
         assert (await anext(steps)).stage is Stage.READY
         node.step()
-        assert await desk.trading.search(hash_of_extrinsic(extrinsic), last, last, 1) is not None
+        assert await desk.trading.search(hash_of_extrinsic(extrinsic), last, last) is not None
 
 
 async def test_the_pools_refusal_has_the_chains_name_and_a_sentence(desk: Desk, node: Node) -> None:
@@ -109,9 +110,12 @@ async def test_a_lost_reply_leaves_the_fate_open_and_the_order_is_found_again(de
     await desk.market.close()
     await desk.market.connect()
     last = (await desk.trading.finalized()).number
-    found = await desk.trading.search(hash_of_extrinsic(extrinsic), unsigned.era_block + 1, last, 1)
+    found = await desk.trading.search(hash_of_extrinsic(extrinsic), unsigned.era_block + 1, last)
     assert found is not None
-    assert (found.succeeded, found.paid) == (True, TEN)
+    assert found.succeeded
+    told = settlement_of(found.events, ADDRESS, {1})
+    assert told.filled is not None
+    assert told.filled.paid == TEN
 
 
 @pytest.mark.parametrize("how", ["close", "abort"])

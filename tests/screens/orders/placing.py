@@ -11,5 +11,5 @@ from tests.screens.seeing import until
 async def place(pilot: Pilot[None], world: World) -> None:
     """Confirm a review; the box that follows it is on top."""
     review = await a_review(world)
-    await pilot.app.push_screen(ProgressScreen(review, world.parts))
+    await pilot.app.push_screen(ProgressScreen(world.desk.place(review), review, world.parts))
     await until(pilot, lambda: isinstance(pilot.app.screen, ProgressScreen))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from dtao_tui.domain.orders.order_record import OrderState
+from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.ports.errors import FateUnknown
 from dtao_tui.ports.extrinsics import Rehearsal, RehearsalVerdict, Stage
 from dtao_tui.screens.orders.close_order import CloseOrderScreen
@@ -20,7 +20,8 @@ FAILS = Rehearsal(RehearsalVerdict.FAILED, "The price would have moved past your
 
 
 async def place(pilot: Pilot[None], world: World) -> None:
-    await pilot.app.push_screen(ProgressScreen(await a_review(world), world.parts))
+    review = await a_review(world)
+    await pilot.app.push_screen(ProgressScreen(world.desk.place(review), review, world.parts))
     await until(pilot, lambda: isinstance(pilot.app.screen, ProgressScreen))
 
 
@@ -101,7 +102,7 @@ async def test_an_order_without_proof_is_closed_by_typing_and_only_after_its_tim
         await pilot.pause()
         assert not isinstance(pilot.app.screen, CloseOrderScreen)
         assert "x Close" not in said(pilot.app)
-        world.clock.turn(world.desk.orders[0].era_seconds + 601)
+        world.clock.turn(world.desk.orders[0].extrinsic.era_seconds + 601)
         world.market.grow()
         await until_seen(pilot, "x Close")
         await pilot.press("x")

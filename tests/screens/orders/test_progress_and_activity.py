@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.domain.orders.order_record import OrderState
+from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.ports.errors import FateUnknown, Refused
 from dtao_tui.ports.extrinsics import Outcome, Stage
 from dtao_tui.screens.orders.order_dialog import OrderDialog
 from dtao_tui.screens.orders.order_progress import ProgressScreen
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
-from tests.fakes import ALICE, PASSWORD, a_holding, a_snapshot, a_world, an_account, fake_hash
+from tests.fakes import ALICE, PASSWORD, a_holding, a_snapshot, a_trade, a_world, an_account, fake_hash
 from tests.screens.orders.placing import place
 from tests.screens.orders.reviews import a_review
 from tests.screens.seeing import at_the_desk, said, until, until_seen
@@ -52,8 +53,8 @@ async def test_an_unknown_order_is_resolved_by_checking_again(tmp_path: Path) ->
         await until_seen(pilot, "? unknown")
         await pilot.press("escape", "3")
         order = world.desk.orders[0]
-        paid = Outcome(48_214, "0x" + f"{48_214:064x}", True, order.pays, order.quoted.received, order.quoted.pool_fee)
-        world.trading.landed[order.extrinsic_hash] = paid
+        paid = a_trade(order.owner, order.pays, order.quoted.received, order.quoted.pool_fee, None, 48_214)
+        world.trading.landed[order.extrinsic.hash] = paid
         world.trading.finalized_at = 48_216
         await pilot.press("c")
         await until_seen(pilot, "✓ final")
@@ -66,8 +67,8 @@ async def test_the_box_itself_tells_what_became_of_an_unknown_order(tmp_path: Pa
         await place(pilot, world)
         await until_seen(pilot, "? unknown")
         order = world.desk.orders[0]
-        paid = Outcome(48_214, "0x" + f"{48_214:064x}", True, order.pays, order.quoted.received, order.quoted.pool_fee)
-        world.trading.landed[order.extrinsic_hash] = paid
+        paid = a_trade(order.owner, order.pays, order.quoted.received, order.quoted.pool_fee, None, 48_214)
+        world.trading.landed[order.extrinsic.hash] = paid
         world.trading.finalized_at = 48_216
         world.market.grow(1)
         await until_seen(pilot, "✓ final", "enter Done")
@@ -113,7 +114,7 @@ async def test_a_signature_that_is_refused_says_nothing_was_sent(tmp_path: Path)
     async with at_the_desk(world) as pilot:
         review = await a_review(world)
         await world.session.lock()
-        await pilot.app.push_screen(ProgressScreen(review, world.parts))
+        await pilot.app.push_screen(ProgressScreen(world.desk.place(review), review, world.parts))
         await until_seen(pilot, "✗ The account is locked", "Nothing was sent.")
     assert world.trading.sent == []
 
@@ -126,7 +127,7 @@ async def test_activity_filters_copies_the_hash_and_opens_the_details(tmp_path: 
         await pilot.press("enter", "3")
         await until_seen(pilot, "all 1 open 0 failed 0")
         await pilot.press("y")
-        assert pilot.app.clipboard == world.desk.orders[0].extrinsic_hash == fake_hash(world.trading.sent[0])
+        assert pilot.app.clipboard == world.desk.orders[0].extrinsic.hash == fake_hash(world.trading.sent[0])
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, OrderDialog))
         await until_seen(pilot, "Received 209.784 173 747 209.784 173 747 γ", "call add_stake_limit", "nonce 0")
@@ -169,13 +170,20 @@ async def test_the_cursor_steps_over_dates(tmp_path: Path, monkeypatch: pytest.M
         await until_seen(pilot, "✓ final", "enter Done")
         await pilot.press("enter")
         (order,) = world.desk.orders
-        days = [replace(order, id=str(n), nonce=90 + n, created_at=order.created_at - n * 86_400) for n in (1, 2)]
+        days = [_older(order, n) for n in (1, 2)]
         world.clock.date += 86_400
         shown = (order, *days)
         monkeypatch.setattr(type(world.desk), "orders", property(lambda _: shown))
         await pilot.press("3")
-        await until_seen(pilot, f"nonce {order.nonce}")
-        for key, nonce in (("j", 91), ("down", 92), ("k", 91), ("G", 92), ("g", order.nonce), ("k", order.nonce)):
+        await until_seen(pilot, f"nonce {order.extrinsic.nonce}")
+        for key, nonce in (
+            ("j", 91),
+            ("down", 92),
+            ("k", 91),
+            ("G", 92),
+            ("g", order.extrinsic.nonce),
+            ("k", order.extrinsic.nonce),
+        ):
             await pilot.press(key)
             await until_seen(pilot, f"nonce {nonce}")
 
@@ -225,3 +233,9 @@ async def test_the_ticket_waits_for_an_open_order(tmp_path: Path) -> None:
         await pilot.pause()
     assert len(world.signer.signed) == 1
     assert PASSWORD not in str(world.desk.orders)
+
+
+def _older(order: Order, days: int) -> Order:
+    """An order of some days before, with a nonce of its own."""
+    extrinsic = replace(order.extrinsic, nonce=90 + days)
+    return replace(order, id=str(days), extrinsics=(extrinsic,), created_at=order.created_at - days * 86_400)

@@ -299,7 +299,7 @@ async def test_a_stake_is_followed_from_the_ticket_to_its_end(tmp_path: Path) ->
         assert "● in block 48,214" in screen
         assert "Received 209.784 173 747 209.784 173 747 γ" in screen
         assert len(world.signer.signed) == 1
-        assert pilot.app.orders[0].address == PRACTICE_ADDRESS  # type: ignore[attr-defined]  # the app is a Desk
+        assert pilot.app.orders[0].owner == PRACTICE_ADDRESS  # type: ignore[attr-defined]  # the app is a Desk
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, SubnetScreen))
         assert not pilot.app.screen.query(TicketDock)

@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.domain.amounts import Alpha, Tao
-from dtao_tui.domain.orders.order_record import Filled, OrderState, PlacedOrder, RestSold
+from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.orders.order_states import OrderState
+from dtao_tui.domain.trades.settlement import Filled, RestSold
 from dtao_tui.screens.orders.review_screen import ReviewScreen
 from dtao_tui.widgets.panels.order_panel import OrderPanel
 from dtao_tui.widgets.trade.ticket import TicketPanel
+from tests.domain.orders.example_orders import a_settlement, an_order
 from tests.fakes import OTHER_HOTKEY, World, a_holding, a_snapshot, a_stake, a_world
 from tests.looking import seen
-from tests.records.example_orders import an_order
 from tests.screens.orders.tickets import at_a_ticket
 from tests.screens.seeing import said, until, until_seen, write
 from tests.widgets.alone import OneWidget
@@ -88,11 +90,12 @@ async def test_review_repeats_what_is_sold_besides_before_anything_is_signed(tmp
     assert "free after 5.990 186 577 τ" in screen
 
 
-def a_sale(sold: Alpha, rest: RestSold, fee_in_alpha: Alpha | None = None) -> PlacedOrder:
+def a_sale(sold: Alpha, rest: RestSold, fee_in_alpha: Alpha | None = None) -> Order:
     received = Tao(49 * 10**6)
-    filled = Filled(sold, received, Alpha(500_000, 7), Tao(1_690_000), rest, fee_in_alpha)
+    filled = Filled(sold, received, Alpha(500_000, 7), rest)
     quoted = replace(an_order().quoted, received=received)
-    return an_order(kind="unstake", pays=sold, quoted=quoted, filled=filled, state=OrderState.FINAL)
+    told = a_settlement(filled, Tao(1_690_000), fee_in_alpha)
+    return an_order(operation="unstake", pays=sold, quoted=quoted, settlement=told, state=OrderState.FINAL)
 
 
 async def test_the_second_sale_stands_beside_the_fill_in_progress() -> None:

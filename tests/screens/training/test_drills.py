@@ -8,7 +8,7 @@ import pytest
 from dtao_tui.domain.accounts import AccountKind
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.drill_records import Drill
-from dtao_tui.domain.orders.order_record import OrderState
+from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.ports.errors import NotConnected, Refused
 from dtao_tui.screens.palette import CommandProvider

@@ -54,7 +54,8 @@ def a_call(name: str = "add_stake_limit", pallet: str = "SubtensorModule", **cha
 
 def an_order(call: bytes | None = None, address: str = practice_account.ADDRESS, **changes: object) -> Unsigned:
     order = Unsigned(
-        address=address,
+        signer=address,
+        origin=address,
         call=a_call() if call is None else call,
         nonce=7,
         genesis=PRACTICE_GENESIS,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dtao_tui.domain.orders.order_record import OrderState
+from dtao_tui.domain.orders.order_states import OrderState
 
 
 def test_an_order_in_a_block_is_open_but_lets_the_account_go_on() -> None:
