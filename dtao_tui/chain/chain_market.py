@@ -37,11 +37,11 @@ class ChainMarket:
         await self._connection.close()
 
     async def start_over(self) -> None:
-        """Hang up and forget the chain's description; never raises."""
+        """Hang up and delete the cached metadata; never raises."""
         await self._connection.start_over()
 
     async def heads(self) -> AsyncIterator[Head]:
-        """New heads, as they come, until the connection is lost (then ChainTrouble)."""
+        """New blocks as they are announced, until the connection is lost (then ChainTrouble)."""
         async with aclosing(self._connection.reader.heads()) as heads:
             async for head in heads:
                 yield head
@@ -58,7 +58,7 @@ class ChainMarket:
             raise
         except NotUnderstood:
             # What cannot be read by a description kept from earlier may be read by the one told now.
-            self._connection.distrust()
+            self._connection.forget_metadata()
             raise
 
     async def validators(self, netuid: int, head: Head) -> tuple[Validator, ...]:
@@ -74,7 +74,7 @@ class ChainMarket:
             return translate.validators_of(metagraph, stakes)
 
     async def issuance(self, head: Head) -> Tao:
-        """All TAO that there is at that block (`SubtensorModule.TotalIssuance`)."""
+        """Total issuance of TAO at that block (`SubtensorModule.TotalIssuance`)."""
         answer = await self._connection.client.stored(*runtime_names.ISSUANCE, [], head.hash)
         with reading("the issuance"):
             return Tao(translate.number(answer))
@@ -92,7 +92,7 @@ class ChainMarket:
             return Price(translate.number(answer))
 
     async def subnet_id(self, netuid: int, head: Head) -> SubnetId | None:
-        """Which subnet has this number at that block (`NetworkRegisteredAt`), or None where none has."""
+        """The subnet with this number at that block (`NetworkRegisteredAt`), or None where there is none."""
         client = self._connection.client
         exists, registered_at = await asyncio.gather(
             client.stored(*runtime_names.EXISTS, [netuid], head.hash),
@@ -106,7 +106,7 @@ class ChainMarket:
         return await self._connection.client.stored_raw(*runtime_names.OWNER, [hotkey], head.hash) is not None
 
     async def available_stake(self, address: str, netuid: int, head: Head) -> Alpha:
-        """What of the coldkey's stake on the subnet is not locked; all of it under a runtime without locks."""
+        """The part of the coldkey's stake on the subnet that is not locked; all of it in a runtime without locks."""
         client = self._connection.client
         if not client.has_api(*runtime_names.AVAILABILITY):
             rows = await client.call(*runtime_names.STAKES_OF_ONE, [address], head.hash)

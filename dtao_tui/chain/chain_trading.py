@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 BAD_PROOF = "BadProof"
-"""What the pool says of a signature over other metadata than the chain's own, among other things."""
+"""The pool's name for an invalid signature; one over other metadata than the chain's is one of its causes."""
 
 
 class ChainTrading:
@@ -38,13 +38,13 @@ class ChainTrading:
         return await extrinsic_sender.prepare(self._connection.client, call, signer, era_blocks)
 
     async def anchored(self, unsigned: Unsigned) -> Unsigned:
-        """The same order, valid from the newest finalized block on."""
+        """The same call with its era anchored at the newest finalized block."""
         return await extrinsic_sender.anchored(self._connection.client, unsigned)
 
     async def broadcast(self, extrinsic: bytes) -> AsyncGenerator[Progress, None]:
         """Send once and follow to finality.
 
-        Raises Refused when the pool says no, NotConnected when nothing was sent, FateUnknown when nobody knows.
+        Raises NotConnected when nothing was sent, Refused by the pool, FateUnknown when it may have happened.
         """
         facts = self._connection.facts
         try:
@@ -59,7 +59,7 @@ class ChainTrading:
             raise
 
     async def rehearse(self, extrinsic: bytes, decoded: DecodedCall) -> Rehearsal:
-        """Have the chain's own runtime try a signed order at the newest block, within seconds. Never raises."""
+        """Dry-run a signed extrinsic in the chain's own runtime at the newest block, within seconds. Never raises."""
         try:
             client = self._connection.client
         except NotConnected as trouble:
@@ -81,12 +81,12 @@ class ChainTrading:
         return await self._with_events(lambda client: extrinsic_sender.search(client, extrinsic_hash, first, last))
 
     async def use_of_nonce(self, address: str, nonce: int, first: int, last: int) -> NonceUse | None:
-        """What used the account's nonce in the final blocks from first to last, or None where nothing is found."""
+        """The extrinsic that used the account's nonce in the final blocks from first to last, or None."""
         account = nonce_use.SigningAccount(address, nonce, self._connection.client.public_key_of(address))
         return await nonce_use.find(self._connection.client, account, first, last)
 
     async def _with_events(self, question: "Callable[[RuntimeClient], Awaitable[Outcome | None]]") -> Outcome | None:
-        """The answer to a question about a block; that the block holds it is told even where its events are gone."""
+        """Ask about a block, at an archive where needed; an Outcome without result where only the events are gone."""
         try:
             return await self._connection.archived(question)
         except extrinsic_sender.EventsGone as gone:

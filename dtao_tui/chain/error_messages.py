@@ -1,4 +1,4 @@
-"""What the chain's own errors mean for a person: one sentence each, and the few troubles they become."""
+"""Sentences for the chain's errors, and the exceptions that node answers become."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -8,10 +8,10 @@ from dtao_tui.ports.errors import FateUnknown, MetadataUnverifiable, NotUndersto
 
 CANNOT_LOOKUP = "CannotLookup"
 ALREADY_IN_POOL = frozenset({"AlreadyImported", "TemporarilyBanned"})
-"""Answers to a submission that speak of the same extrinsic having arrived before."""
+"""Names of answers to a submission which say that the same extrinsic arrived before."""
 
 NOT_ACCEPTED_CODES = frozenset({1001, 1002, 1010, 1011, 1014, 1015, 1016, -32600, -32601, -32602})
-"""Codes of `author_submit*` that say the pool did not take the extrinsic (sc-rpc-api, author errors)."""
+"""Error codes of `author_submit*` for an extrinsic that the pool did not take (sc-rpc-api, author errors)."""
 
 _TEXT_CELLS = 120
 
@@ -73,7 +73,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         ),
     }
 )
-"""By the chain's names (spec 459); each says what happened and what to do."""
+"""Sentences by the chain's error names (spec 459); each says what happened and what to do."""
 
 _CODE_NAMES = MappingProxyType(
     {
@@ -90,24 +90,24 @@ _LOST = (
 
 
 def sentence_of(name: str) -> str:
-    """What the chain's error of this name means, and what to do."""
+    """The sentence for the chain's error of this name."""
     return SENTENCES.get(name) or f"The chain refused the order ({cleaned(name, 40) or 'no reason given'})."
 
 
 def refusal(name: str) -> Refused:
-    """The refusal of this name."""
+    """The exception for a refusal of this name."""
     if name == CANNOT_LOOKUP:
         return MetadataUnverifiable(sentence_of(name), name)
     return Refused(sentence_of(name), name)
 
 
 def fate_unknown(reason: str = "") -> FateUnknown:
-    """Sent, and nobody knows what became of it."""
+    """The exception for an extrinsic that was sent with an unknown result."""
     return FateUnknown(f"{reason} {_LOST}" if reason else _LOST)
 
 
 def submission_trouble(code: int | None, name: str | None, text: str) -> Refused | FateUnknown:
-    """What a node's error answer to a submission means: a refusal, or that nobody knows.
+    """The exception for a node's error answer to a submission: Refused, or FateUnknown.
 
     `code` is the JSON-RPC code, `name` the chain's name of the error if it was recognised, `text` the node's words.
     """
@@ -122,17 +122,17 @@ def submission_trouble(code: int | None, name: str | None, text: str) -> Refused
 
 
 def node_error(text: str) -> NotUnderstood:
-    """A node's error answer to a read, with its words only as a quotation."""
+    """The exception for a node's error answer to a read; the node's words are quoted."""
     return NotUnderstood(f"The endpoint could not answer: “{cleaned(text, _TEXT_CELLS)}”.")
 
 
 def contradiction(what: str) -> NotUnderstood:
-    """An answer that cannot be true."""
+    """The exception for answers that contradict each other or themselves."""
     return NotUnderstood(f"The endpoint's answers do not fit together: {what}. Choose another endpoint if this stays.")
 
 
 def unknown_shape(what: str, error: BaseException) -> NotUnderstood:
-    """An answer that does not have the shape this program knows."""
+    """The exception for an answer of an unexpected shape."""
     detail = cleaned(f"{type(error).__name__}: {error}", 80)
     return NotUnderstood(
         f"The chain's answer about {what} has another shape than this program knows ({detail}). "

@@ -1,4 +1,4 @@
-"""The one connection to a network, dialled anew after each loss, and what is true of the chain behind it."""
+"""The shared connection to one network: dials, redials, asks archives, and derives the chain's facts."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 USUAL_BLOCK_SECONDS = 12.0
 SLOW_BLOCK_SECONDS = 60.0
-"""A public chain's blocks take no less than usual and no longer than this, whatever its endpoint says."""
+"""Bounds of a public chain's block time, whatever its endpoint says."""
 
 SHORTEST_BLOCK_SECONDS = 0.001
 LONGEST_BLOCK_SECONDS = 3600.0
-"""As on the practice network."""
+"""Bounds of the block time of a chain on this machine."""
 
 LONGEST_SPEC_NAME = 40
 USUAL_EXISTENTIAL_DEPOSIT = 500
@@ -33,7 +33,7 @@ Answer = TypeVar("Answer")
 
 
 class ArchiveSilent(ChainTrouble):
-    """The endpoint no longer has what was asked for, and the archive does not answer now."""
+    """The endpoint has discarded the state, and the archive does not answer now."""
 
     def __init__(self, gone: StateGone, trouble: ChainTrouble) -> None:
         super().__init__(f"{gone} An archive is asked for it, which does not answer now: {trouble}")
@@ -41,7 +41,7 @@ class ArchiveSilent(ChainTrouble):
 
 
 class NetworkConnection:
-    """The connection to one network. It is dialled anew by each `connect` that follows a `close`."""
+    """The connection to one network; each `connect` after a `close` dials again."""
 
     def __init__(
         self,
@@ -49,10 +49,9 @@ class NetworkConnection:
         metadata_cache: Path,
         locate: Callable[[], Awaitable[str]] | None = None,
     ) -> None:
-        """`metadata_cache` is the folder for the chain's descriptions of itself.
+        """`metadata_cache` is the folder for runtime metadata.
 
-        `locate` tells before each dialling where the network answers now, for a network whose address is not known
-        beforehand.
+        `locate` returns the network's current address before each dial, where it is not known beforehand.
         """
         self._network = network
         self._locate = locate
@@ -61,7 +60,7 @@ class NetworkConnection:
         self._reader: BlockReader | None = None
         self._facts: ChainFacts | None = None
         self._genesis: str | None = None
-        """The chain of the first connection; a later one must be the same."""
+        """Genesis hash of the first connection; a later one must have the same."""
 
         self._dialling = asyncio.Lock()
 
@@ -79,14 +78,14 @@ class NetworkConnection:
 
     @property
     def reader(self) -> BlockReader:
-        """What reads blocks over it. Raises NotConnected."""
+        """The block reader of the live connection. Raises NotConnected."""
         if self._reader is None:
             raise NotConnected("Not connected yet.")
         return self._reader
 
     @property
     def facts(self) -> ChainFacts:
-        """What is true of the chain under its newest runtime seen. Raises NotConnected."""
+        """The chain's facts by its newest runtime seen. Raises NotConnected."""
         client = self.client
         facts = self._facts
         if (
@@ -98,7 +97,7 @@ class NetworkConnection:
         return facts
 
     async def connect(self) -> ChainFacts:
-        """Dial, check the genesis and fetch the metadata; nothing where that is done. Raises ChainTrouble."""
+        """Dial, check the genesis and load the metadata unless connected already. Raises ChainTrouble."""
         async with self._dialling:
             if self._client is None or not self._client.is_open:
                 await self._dial()
@@ -111,21 +110,20 @@ class NetworkConnection:
             await client.close()
 
     async def start_over(self) -> None:
-        """Hang up and forget the chain's description: what was signed by it did not fit the chain."""
+        """Hang up and delete the cached metadata, by which something was signed that the chain does not accept."""
         if self._client is not None:
-            self._client.distrust()
+            self._client.forget_metadata()
         await self.close()
 
-    def distrust(self) -> None:
-        """Forget the chain's description that is kept on disk; the next connection asks for it anew."""
+    def forget_metadata(self) -> None:
+        """Delete the cached metadata, so that the next connection fetches it again."""
         if self._client is not None:
-            self._client.distrust()
+            self._client.forget_metadata()
 
     async def archived(self, question: "Callable[[RuntimeClient], Awaitable[Answer]]") -> Answer:
-        """The answer to a question about an old block: from an archive where the endpoint no longer has the state.
+        """Ask about an old block: an archive where the endpoint has discarded the state.
 
-        Raises StateGone where there is no archive, or it does not have the state either, and ArchiveSilent where the
-        archive does not answer.
+        Raises StateGone where no archive has the state either, and ArchiveSilent where the archive does not answer.
         """
         try:
             return await question(self.client)
@@ -167,7 +165,7 @@ class NetworkConnection:
             await client.open()
         except BaseException as error:
             if isinstance(error, NotUnderstood):
-                client.distrust()
+                client.forget_metadata()
             await client.close()
             raise
         return client
@@ -194,14 +192,14 @@ def _facts(client: "RuntimeClient", network: Network) -> ChainFacts:
 
 
 def _is_ours(client: "RuntimeClient") -> bool:
-    """Whether the chain is one of this machine, which may be as fast or slow as it likes."""
+    """Whether the chain runs on this machine, where any block time is allowed."""
     return is_loopback(client.endpoint) and client.genesis not in GENESIS.values()
 
 
 def _block_seconds(slot_milliseconds: Any, *, is_ours: bool) -> float:
-    """How long a block takes, within what is possible.
+    """The block time within its bounds.
 
-    No signature covers what the endpoint says of it, and by it an order's time is over.
+    No signature covers the endpoint's claim, and the expiry of orders is computed from it.
     """
     if slot_milliseconds is None:
         return USUAL_BLOCK_SECONDS

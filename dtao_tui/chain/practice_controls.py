@@ -40,7 +40,7 @@ class ChainDrills:
             return state_of(answer)
 
     async def state(self, address: str) -> DrillState | None:
-        """How the account's drill stands, or None where there is none. Raises ChainTrouble."""
+        """The state of the account's drill, or None where there is none. Raises ChainTrouble."""
         answer = await self._ask(runtime_names.DRILL_STATE, address)
         with reading("the drill"):
             return None if answer is None else state_of(answer)
@@ -56,7 +56,7 @@ class ChainDrills:
 
 
 def state_of(answer: Any) -> DrillState:
-    """The state in the node's words. Raises what `shapes.reading` turns into NotUnderstood."""
+    """The drill's state from the node's answer. Raises what `decode_guard.reading` turns into NotUnderstood."""
     netuid, met, payout = whole(answer, "netuid"), answer["met"], answer["payout"]
     ready, removal = answer["ready_block"], answer["removal_block"]
     return DrillState(

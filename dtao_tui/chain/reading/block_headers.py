@@ -1,4 +1,4 @@
-"""Block headers: the number in one, its hash computed here, and the newest block as a `Head`."""
+"""Block headers: reads a header's number, computes its hash, fetches the newest head."""
 
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any

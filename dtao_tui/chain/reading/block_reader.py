@@ -33,7 +33,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class _Records:
-    """The answers about one block, decoded and not yet understood."""
+    """Decoded answers about one block."""
 
     summary: Sequence[Any]
     prices: Mapping[int, Any]
@@ -51,7 +51,7 @@ class BlockReader:
         self._block_seconds = block_seconds
         self._question: BlockQuery | None = None
         self._proven: deque[Head] = deque(maxlen=_HEADS_KNOWN)
-        """Heads whose header was hashed here, so that their number is surely that of the block with their hash."""
+        """Heads whose header was hashed here, so that number and hash surely belong together."""
 
     async def head(self) -> Head:
         """The newest block. Raises ChainTrouble."""
@@ -70,7 +70,7 @@ class BlockReader:
                     yield self._remembered(Head(number, found), header)
 
     async def snapshot(self, head: Head, addresses: Sequence[str]) -> Snapshot:
-        """That block, all of it at its hash. Raises ChainTrouble."""
+        """The snapshot of that block, every part pinned to its hash. Raises ChainTrouble."""
         asked = tuple(dict.fromkeys(addresses))[:MOST_ADDRESSES]
         began = time.monotonic()
         records = await self._records(head, asked)
@@ -93,7 +93,7 @@ class BlockReader:
         )
 
     async def _records(self, head: Head, addresses: Sequence[str]) -> _Records:
-        """Everything at once under the runtime known so far; anew if the block turns out to have another one."""
+        """All answers at once by the runtime known so far; asked again if the block has another runtime."""
         answers = asyncio.create_task(self._answers(head.hash, addresses), name="block answers")
         try:
             _, is_upgraded = await asyncio.gather(self._check_header(head), self._client.runtime_of_state(head.hash))
@@ -155,7 +155,7 @@ class BlockReader:
             return await _aside(len(places.netuids), BlockQuery, self._client.codec, places)
 
     async def _prices(self, block_hash: str) -> dict[int, Any]:
-        """The chain's own prices; none from a runtime that does not list them."""
+        """The chain's own prices; empty for a runtime that does not list them."""
         if not self._client.has_api(*runtime_names.PRICES):
             return {}
         answer = await self._client.call(*runtime_names.PRICES, (), block_hash)
@@ -173,7 +173,7 @@ class BlockReader:
             return {translate.address_of(address): rows for address, rows in answer}
 
     async def _locks(self, block_hash: str, addresses: Sequence[str]) -> dict[str, dict[int, Alpha]] | None:
-        """By address and netuid what no sale can touch; None where the chain has locks and does not tell them."""
+        """Locked alpha by address and netuid; None where the chain has locks and does not tell them."""
         if not addresses or not self._has_locks():
             return {}
         if not self._client.has_api(*runtime_names.AVAILABILITY):
@@ -190,7 +190,7 @@ class BlockReader:
         return True
 
     async def _subnets(self, records: _Records) -> dict[int, Subnet]:
-        """The subnets by netuid; thousands of them are made in parts, so that the screen goes on."""
+        """The subnets by netuid, made in parts so that thousands do not block the event loop."""
         subnets: dict[int, Subnet] = {}
         for at in range(0, len(records.summary), _SUBNETS_AT_ONCE):
             with reading("the subnets"):
@@ -231,13 +231,13 @@ def _holdings(records: _Records, address: str) -> Holdings:
 
 
 def _and_the_next(netuids: tuple[int, ...]) -> tuple[int, ...]:
-    """With the number that the next new subnet gets, so that it is read in its first block without a question more."""
+    """These netuids and the next free one, so that a new subnet is read in its first block without another request."""
     following = next(netuid for netuid in count(ROOT + 1) if netuid not in netuids)
     return tuple(sorted((*netuids, following)))
 
 
 async def _given_up(task: "asyncio.Task[_Records]") -> None:
-    """End a task whose result nobody waits for any more."""
+    """Cancel a task and drop its result."""
     task.cancel()
     await asyncio.wait([task])
     if not task.cancelled():
@@ -245,7 +245,7 @@ async def _given_up(task: "asyncio.Task[_Records]") -> None:
 
 
 async def _aside(size: int, work: Callable[..., Result], *arguments: Any) -> Result:
-    """The result of this work, off the loop where its size would hold up the screen."""
+    """Run this work, in a thread where its size would block the event loop noticeably."""
     return await asyncio.to_thread(work, *arguments) if size > _SUBNETS_ASIDE else work(*arguments)
 
 

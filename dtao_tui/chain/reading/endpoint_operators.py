@@ -1,4 +1,4 @@
-"""Who runs an endpoint, as far as its address tells, and which endpoint of somebody else is compared with it."""
+"""Operators of endpoints by registrable domain, and the choice of a second endpoint of another operator."""
 
 import ipaddress
 from collections.abc import Iterable
@@ -15,13 +15,13 @@ SHARED_SUFFIXES = frozenset(
         *("sslip.io", "ts.net", "trycloudflare.com", "up.railway.app", "workers.dev"),
     }
 )
-"""Endings below which anybody gets a name, so that one more label belongs to the operator's."""
+"""Public suffixes under which anybody can register a name: one more label belongs to the operator."""
 
 
 def operator_of(url: str) -> str:
-    """The registrable domain of an address; an IP address stands for itself, and on this machine the port, too.
+    """The registrable domain of an address; of an IP address the address, and on this machine the port as well.
 
-    What listens on this machine is often a tunnel to somebody else's node, so that each port counts as its own.
+    A port of this machine is often a tunnel to somebody else's node, so each port counts as an operator.
     """
     parts = urlsplit(url)
     host = (parts.hostname or "").rstrip(".")
@@ -34,7 +34,7 @@ def operator_of(url: str) -> str:
 
 
 def second_of(network: Network, genesis: str, in_use: str) -> str | None:
-    """The endpoint that the one in use is compared with: the first of another operator, or None where there is none.
+    """The endpoint to compare the one in use with: the first of another operator, or None.
 
     Endpoints of the settings come first, then the public ones of the chain with this genesis, however it was reached.
     """

@@ -1,4 +1,4 @@
-"""Storage keys and layouts written down here, so that no endpoint's description of itself decides what is read.
+"""Hard-coded storage keys and layouts, so that no endpoint's metadata decides what is read.
 
 The hashers and layouts are those of subtensor specs 419 to 461; tests hold them to real metadata by the codec.
 """
@@ -26,7 +26,7 @@ _LONGEST_NAME = 256
 
 
 def facts_keys(netuid: int, hotkey: bytes) -> dict[str, str]:
-    """The storage key of each of the facts about a subnet and a hotkey (32 bytes), as requests carry it."""
+    """The storage key in hexadecimal of each fact about a subnet and a hotkey (32 bytes)."""
     number = netuid.to_bytes(2, "little")
     prefixes = {fact: _prefix(pallet, item) for fact, (pallet, item) in _ITEMS.items()}
     places = {
@@ -44,7 +44,7 @@ def facts_keys(netuid: int, hotkey: bytes) -> dict[str, str]:
 
 
 def facts_of(keys: Mapping[str, str], groups: Any) -> SubnetFacts:
-    """What a `state_queryStorageAt` of those keys says. Raises ValueError, TypeError or KeyError for another shape."""
+    """The facts in an answer to `state_queryStorageAt`. Raises ValueError, TypeError or KeyError for another shape."""
     found = dict(change for group in groups for change in group["changes"])
     raw = {fact: _bytes_of(found.get(key)) for fact, key in keys.items()}
     name = raw["name"]
@@ -58,12 +58,12 @@ def facts_of(keys: Mapping[str, str], groups: Any) -> SubnetFacts:
 
 
 def defaults_of(codec: StorageCodec) -> SubnetFacts:
-    """What a runtime takes for the numbers that storage has no entry for; None where it keeps none of that size."""
+    """A runtime's defaults for numbers without a storage entry; None where it declares none of that size."""
     return _numbers(lambda fact, size: _default(codec, fact, size))
 
 
 def twox_128(text: bytes) -> bytes:
-    """The hash by which pallets and items are found in storage."""
+    """The hash of pallet and item names in storage keys."""
     return _twox_64(text) + _xxh64(text, 1).to_bytes(8, "little")
 
 
@@ -81,7 +81,7 @@ _ITEMS = {
 
 
 def _numbers(read: Callable[[str, int], int | None]) -> SubnetFacts:
-    """The facts about a subnet that are numbers, each read by its name and its size in bytes."""
+    """The numeric facts about a subnet, each read by its name and its size in bytes."""
     return replace(
         NOTHING_KNOWN,
         tao_in=read("tao_in", 8),
@@ -114,7 +114,7 @@ def _twox_64(data: bytes) -> bytes:
 
 
 def _xxh64(data: bytes, seed: int) -> int:
-    """xxHash, 64 bits, of less than 32 bytes: more is never hashed here."""
+    """The 64-bit xxHash of fewer than 32 bytes, which is all that is hashed here."""
     if len(data) > _LONGEST_HASHED:
         raise ValueError("only short keys are hashed here")
     first, second, third, fourth, fifth = _PRIMES

@@ -1,4 +1,4 @@
-"""What the chain's records say of one pool: its reserves, its weight and fee, and the curve that it follows.
+"""Translates the chain's records of one pool: reserves, weight, fee, and which curve it follows.
 
 Every function raises TypeError, ValueError or KeyError for a record of another shape.
 """
@@ -19,15 +19,15 @@ WHOLE_WEIGHT = 10**18
 FEE_PARTS = 65535
 
 _ALIKE = 1000
-"""Two liquidities are alike where they differ by less than this part: fees that wait in a pool make less."""
+"""Liquidities that differ by less than this part count as equal; fees waiting in a pool make less."""
 
 
 @dataclass(frozen=True, slots=True)
 class PoolItems:
-    """What storage says of one subnet beside the runtime's own summary."""
+    """Storage items of one subnet that the runtime's summary does not contain."""
 
     has_weights: bool = True
-    """Whether the runtime keeps weights at all."""
+    """Whether the runtime has weights."""
 
     quote_weight: int | None = None
     """In units of 10**-18; None where the runtime does not tell it."""
@@ -36,7 +36,7 @@ class PoolItems:
     """None where the runtime does not tell it; then nothing is computed."""
 
     has_user_liquidity: bool = False
-    """Whether others may provide liquidity of their own, in runtimes without weights."""
+    """Whether others than the chain may provide liquidity, in runtimes without weights."""
 
     liquidity: int | None = None
     """The liquidity at the price, all providers together, in runtimes that keep it."""
@@ -83,7 +83,7 @@ def curve_of(pool: Pool, items: PoolItems) -> CurveKind:
 
 
 def _is_bent(pool: Pool, liquidity: int | None) -> bool:
-    """Whether the liquidity at the price is another than the reserves alone would give, √(τ·α)."""
+    """Whether the liquidity at the price differs from that of the reserves alone, √(τ·α)."""
     if liquidity is None:
         return False
     own = math.isqrt(pool.tao_in.rao * pool.alpha_in.rao)

@@ -1,4 +1,4 @@
-"""Asks the endpoint in use and one of another operator for the same facts, by storage keys of our own."""
+"""Fetches the same facts from the endpoint in use and from one of another operator, by hard-coded storage keys."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -36,11 +36,11 @@ LARGEST_ANSWER = 8 * 2**20
 METADATA_SECONDS = 60.0
 
 KEPT_SECONDS = 180.0
-"""A line that is not used for so long is closed."""
+"""Idle time after which the connection is closed."""
 
 LOOKS = 7
 LOOK_AGAIN_SECONDS = 0.4
-"""A block reaches every node within a second or two; so often, and with such pauses, the second is asked for it."""
+"""A block reaches every node within a second or two: how often, and with which pauses, it is looked for."""
 
 _METADATA = ("state_call", "Metadata_metadata_at_version", "0x0f000000")
 
@@ -48,19 +48,19 @@ Ask = Callable[..., Awaitable[Any]]
 
 
 class SecondEndpoint:
-    """`ports.chain.CrossCheck`: the second line is dialled when it is first needed and kept for a while.
+    """`ports.chain.CrossCheck`: dials the second endpoint when it is first needed, and closes it when idle.
 
     It learns which subnet and validator are looked at, and no address of ours; it is never sent an order.
     """
 
     def __init__(self, connection: NetworkConnection) -> None:
         self._connection = connection
-        self._line: RpcConnection | None = None
+        self._rpc: RpcConnection | None = None
         self._dialling = asyncio.Lock()
         self._ending: asyncio.TimerHandle | None = None
         self._closing: set[asyncio.Task[None]] = set()
         self._metadata: dict[tuple[str, int, int], asyncio.Task[str]] = {}
-        """The hash of what each endpoint describes a runtime by: asked once for each."""
+        """Metadata hash by endpoint and runtime version, fetched once for each."""
 
     @property
     def endpoint(self) -> str:
@@ -69,7 +69,7 @@ class SecondEndpoint:
         return host_of(url) if url else ""
 
     async def first_view(self, netuid: int, hotkey: str, at: Head, final: Head) -> EndpointView:
-        """What the endpoint in use says at that block. Raises ChainTrouble."""
+        """The facts by the endpoint in use at that block. Raises ChainTrouble."""
         facts, client = self._connection.facts, self._connection.client
         runtime = RuntimeFacts(
             text_of(facts.spec_name), facts.spec_version, facts.transaction_version, metadata_hash(facts.metadata)
@@ -79,20 +79,20 @@ class SecondEndpoint:
         return EndpointView(host_of(facts.endpoint), at.number, final.hash, runtime, subnet, defaults)
 
     async def second_view(self, netuid: int, hotkey: str, at: Head, final: Head) -> EndpointView:
-        """What the second says of that block, once it knows it or has a later one instead. Raises ChainTrouble."""
-        line = await self.opened()
+        """The facts by the second at that block, once it has that or a later block. Raises ChainTrouble."""
+        rpc = await self.opened()
         for _ in range(LOOKS):
-            newest, header = await asyncio.gather(_newest(line.request), line.request("chain_getHeader", at.hash))
+            newest, header = await asyncio.gather(_newest(rpc.request), rpc.request("chain_getHeader", at.hash))
             if header is not None or newest > at.number:
                 break
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
-        final_hash = await _hash_at(line.request, final.number)
-        if header is None or number_in(header) != at.number or await _hash_at(line.request, at.number) != at.hash:
-            return EndpointView(host_of(line.endpoint), newest, final_hash, None, None)
+        final_hash = await _hash_at(rpc.request, final.number)
+        if header is None or number_in(header) != at.number or await _hash_at(rpc.request, at.number) != at.hash:
+            return EndpointView(host_of(rpc.endpoint), newest, final_hash, None, None)
         subnet, runtime = await asyncio.gather(
-            _subnet_facts(line.request, netuid, hotkey, at), self._runtime(line, at.hash)
+            _subnet_facts(rpc.request, netuid, hotkey, at), self._runtime(rpc, at.hash)
         )
-        return EndpointView(host_of(line.endpoint), newest, final_hash, runtime, subnet)
+        return EndpointView(host_of(rpc.endpoint), newest, final_hash, runtime, subnet)
 
     async def second_hash_of(self, number: int) -> str | None:
         """The second's hash of the block of that number, or None where it has none yet. Raises ChainTrouble."""
@@ -103,16 +103,16 @@ class SecondEndpoint:
         return await _newest((await self.opened()).request)
 
     async def opened(self) -> "RpcConnection":
-        """The line to the second endpoint, dialled anew where it is lost. Raises ChainTrouble."""
+        """The connection to the second endpoint, dialled where there is none. Raises ChainTrouble."""
         async with self._dialling:
             url = self._url
             if url is None:
                 raise NotConnected("No endpoint of another operator is known for this chain.")
-            if self._line is None or not self._line.is_open or self._line.endpoint != url:
+            if self._rpc is None or not self._rpc.is_open or self._rpc.endpoint != url:
                 await self._hang_up()
-                self._line = await opened(url, self._connection.facts.genesis)
+                self._rpc = await opened(url, self._connection.facts.genesis)
             self._keep_for_a_while()
-            return self._line
+            return self._rpc
 
     async def close(self) -> None:
         """Hang up; never raises."""
@@ -128,16 +128,16 @@ class SecondEndpoint:
         facts = self._connection.facts
         return second_of(self._connection.network, facts.genesis, facts.endpoint)
 
-    async def _runtime(self, line: "RpcConnection", block_hash: str) -> RuntimeFacts:
-        version = await line.request("state_getRuntimeVersion", block_hash)
+    async def _runtime(self, rpc: "RpcConnection", block_hash: str) -> RuntimeFacts:
+        version = await rpc.request("state_getRuntimeVersion", block_hash)
         with reading("the runtime of the second endpoint"):
             spec, transactions = whole(version, "specVersion"), whole(version, "transactionVersion")
             name = text_of(version["specName"])
-        key = (line.endpoint, spec, transactions)
+        key = (rpc.endpoint, spec, transactions)
         known = self._metadata.get(key)
         if known is None or (known.done() and (known.cancelled() or known.exception())):
-            self._metadata = {old: task for old, task in self._metadata.items() if old[0] == line.endpoint}
-            known = self._metadata[key] = asyncio.create_task(_metadata_hash(line, block_hash))
+            self._metadata = {old: task for old, task in self._metadata.items() if old[0] == rpc.endpoint}
+            known = self._metadata[key] = asyncio.create_task(_metadata_hash(rpc, block_hash))
             # Nobody may be waiting any more when it fails; the next look asks again.
             known.add_done_callback(lambda task: task.cancelled() or task.exception())
         # A megabyte may take longer than one look: what was begun goes on for the next.
@@ -154,9 +154,9 @@ class SecondEndpoint:
         task.add_done_callback(self._closing.discard)
 
     async def _hang_up(self) -> None:
-        line, self._line = self._line, None
-        if line is not None:
-            await line.close()
+        rpc, self._rpc = self._rpc, None
+        if rpc is not None:
+            await rpc.close()
 
 
 async def opened(url: str, wanted: str) -> "RpcConnection":
@@ -168,13 +168,13 @@ async def opened(url: str, wanted: str) -> "RpcConnection":
         if genesis != wanted:
             raise WrongNetwork(f"{host_of(url)} serves another chain: its first block is {genesis[:10]}….")
 
-    line = RpcConnection([url], verify, methods=READS, largest_answer=LARGEST_ANSWER, reconnects=False)
-    await line.open()
-    return line
+    rpc = RpcConnection([url], verify, methods=READS, largest_answer=LARGEST_ANSWER, reconnects=False)
+    await rpc.open()
+    return rpc
 
 
-async def _metadata_hash(line: "RpcConnection", block_hash: str) -> str:
-    answer = await line.request(*_METADATA, block_hash, seconds=METADATA_SECONDS)
+async def _metadata_hash(rpc: "RpcConnection", block_hash: str) -> str:
+    answer = await rpc.request(*_METADATA, block_hash, seconds=METADATA_SECONDS)
     with reading("its own runtime"):
         return metadata_hash(metadata_in(answer))
 

@@ -1,4 +1,4 @@
-"""One `state_queryStorageAt` for all of a block that no runtime API tells: its keys, and what the answer means."""
+"""Batch storage query for one block: builds the keys of one `state_queryStorageAt`, decodes its answer."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,13 +33,13 @@ from dtao_tui.domain.market import StakingRules
 from dtao_tui.domain.subnet_id import ROOT
 
 LONGEST_DEFAULT = 512
-"""Bytes; an account, the longest of all that is asked for, takes 80."""
+"""Limit in bytes; an account, the longest item that is asked for, takes 80."""
 
 _KEYS_AT_ONCE = 4096
 
 
 class StorageDeclaration(Protocol):
-    """What is declared of one storage item."""
+    """The metadata's declaration of one storage item."""
 
     value_type: str
     default_bytes: bytes
@@ -71,7 +71,7 @@ class StorageCodec(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StoragePlaces:
-    """Of what a block is asked: subnets, accounts, and the hotkeys that the accounts have stakes with."""
+    """What a block's items are asked for: subnets, accounts, and the hotkeys they have stakes with."""
 
     netuids: tuple[int, ...] = ()
     addresses: tuple[str, ...] = ()
@@ -82,11 +82,11 @@ class StoragePlaces:
 
 @dataclass(frozen=True, slots=True)
 class StorageAnswer:
-    """The decoded values by item, and by netuid or address within it; what the runtime lacks is not there."""
+    """Decoded values by item, then by netuid or address; items that the runtime lacks are absent."""
 
     values: Mapping[Item, Mapping[Any, Any]]
     present: frozenset[tuple[Item, Any]]
-    """What has an entry of its own rather than the default."""
+    """Item and place of each value that has an entry, rather than the default."""
 
     rules: StakingRules = field(default_factory=StakingRules)
 
@@ -102,7 +102,7 @@ class StorageAnswer:
         return account
 
     def pool_items(self, netuid: int) -> PoolItems:
-        """What was asked about one subnet."""
+        """The items of one subnet."""
         usual = PoolItems()
         weight, fee_rate, liquidity = (self._of(item, netuid) for item in (WEIGHT, FEE_RATE, LIQUIDITY))
         return PoolItems(
@@ -119,7 +119,7 @@ class StorageAnswer:
         )
 
     def stake_items(self, address: str, hotkey: str) -> StakeItems:
-        """What was asked about one account's stakes with one hotkey."""
+        """The items of one account's stakes with one hotkey."""
         is_present = (OWNER, hotkey) in self.present
         touched = self._of(ROOT_TOUCHED, (address, hotkey))
         return StakeItems(
@@ -128,7 +128,7 @@ class StorageAnswer:
         )
 
     def and_also(self, other: "StorageAnswer") -> "StorageAnswer":
-        """Both answers as one; the rules are those of this one."""
+        """Both answers merged, with the rules of this one."""
         items = {*self.values, *other.values}
         merged = {item: {**self.values.get(item, {}), **other.values.get(item, {})} for item in items}
         return StorageAnswer(merged, self.present | other.present, self.rules)
@@ -147,11 +147,11 @@ class StorageQuery:
 
     @property
     def keys(self) -> list[str]:
-        """The storage keys as the request carries them."""
+        """The storage keys in hexadecimal."""
         return list(self._keys)
 
     def read(self, groups: Iterable[Mapping[str, Any]]) -> StorageAnswer:
-        """The meaning of the answer; keys that were not asked for are left out."""
+        """Decode the answer; keys that were not asked for are left out."""
         found = {key: value for group in groups for key, value in group["changes"]}
         kinds, datas, present = [], [], set()
         for key, (item, where) in self._keys.items():
@@ -193,7 +193,7 @@ class StorageQuery:
 
 
 class BlockQuery(StorageQuery):
-    """What is asked of some subnets and accounts; made once and asked at every block until either changes."""
+    """The query about subnets and accounts; built once and reused until either changes."""
 
     def __init__(self, codec: StorageCodec, places: StoragePlaces) -> None:
         super().__init__(codec)
@@ -208,11 +208,11 @@ class BlockQuery(StorageQuery):
         self._least_stake = codec.constant(*LEAST_STAKE)
 
     def fits(self, codec: StorageCodec, places: StoragePlaces) -> bool:
-        """Whether this is the question for that runtime and those places."""
+        """Whether this query was built for that runtime and those places."""
         return self._codec is codec and self.places == places
 
     def read(self, groups: Iterable[Mapping[str, Any]]) -> StorageAnswer:
-        """The meaning of the answer, with the runtime's rules for stakes."""
+        """Decode the answer, with the runtime's rules for stakes."""
         answer = super().read(groups)
         told = (answer.values.get(item, {}).get(None) for item in (LEAST_REST, ROOT_HOLD, IMMUNITY))
         factor, hold, immunity = told
@@ -220,7 +220,7 @@ class BlockQuery(StorageQuery):
 
 
 class ValidatorQuery(StorageQuery):
-    """What is asked of some validators."""
+    """The query about some validators."""
 
     def __init__(self, codec: StorageCodec, hotkeys: Sequence[str]) -> None:
         super().__init__(codec)
@@ -230,7 +230,7 @@ class ValidatorQuery(StorageQuery):
         self._add(TAO_WEIGHT, (None,), is_optional=True)
 
     def stakes(self, groups: Iterable[Mapping[str, Any]]) -> ValidatorStakes:
-        """The meaning of the answer."""
+        """Decode the answer."""
         answer = self.read(groups)
         return ValidatorStakes(
             takes={hotkey: number(answer.values[TAKE][hotkey]) for hotkey in self._hotkeys},

@@ -1,4 +1,4 @@
-"""What the chain's records mean here: plain decoded values in, frozen domain values out, text cleaned once.
+"""Translates decoded chain records into frozen domain values; text is cleaned here, once.
 
 Every function raises one of ValueError, TypeError, KeyError, IndexError or AttributeError for a record of another
 shape; callers wrap them as NotUnderstood.
@@ -20,11 +20,11 @@ from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.text import cleaned
 
 MOST_SUBNETS = 4096
-"""Root not counted."""
+"""Most subnets that are read, root not counted."""
 
 MOST_NEURONS = 4096
 MOST_HOTKEYS = 2048
-"""Of so many hotkeys that accounts have stakes with is the owner asked at each block; of more it is not known."""
+"""Most hotkeys with stakes whose owner is asked for in each block; of others it is unknown."""
 
 _MILLION = 10**6
 _MOVING_PRICE_BITS = 32
@@ -34,7 +34,7 @@ _SYMBOL_CELLS = 4
 
 @dataclass(frozen=True, slots=True)
 class StakeItems:
-    """What storage says of an account's stakes with one hotkey beside their amounts."""
+    """Storage items of an account's stakes with one hotkey."""
 
     owner: str | None = None
     """The hotkey's owner; None where the chain does not tell one."""
@@ -44,7 +44,7 @@ class StakeItems:
 
 
 def text_of(value: Any, limit_cells: int = 48) -> str:
-    """Text from the chain, cleaned: a list of bytes, bytes, or what the codec made of them."""
+    """Cleaned text from the chain, which the codec gives as a list of bytes, as bytes or as text."""
     if value is None:
         return ""
     if isinstance(value, list | tuple):
@@ -95,7 +95,7 @@ def subnet_of(record: Mapping[str, Any], price: Price | None, items: PoolItems) 
 
 
 def root_subnet() -> Subnet:
-    """Root as it is shown where the chain leaves it out of its list."""
+    """Root for a chain whose list leaves it out."""
     nothing = Alpha(0, ROOT)
     pool = Pool(ROOT, 0, Tao(0), nothing, EVEN_WEIGHT, 0)
     root = CurveKind.ONE_TO_ONE
@@ -103,7 +103,7 @@ def root_subnet() -> Subnet:
 
 
 def free_of(account: Mapping[str, Any]) -> Tao:
-    """What an account can spend: its free TAO less what is frozen in it beyond its reserve."""
+    """Spendable TAO of an account: what is free, less what is frozen beyond its reserve."""
     data = account["data"]
     held = max(0, number(data.get("frozen", 0)) - whole(data, "reserved"))
     return Tao(max(0, whole(data, "free") - held))
@@ -122,9 +122,9 @@ def holdings_of(
     locked: Mapping[int, Alpha] | None = None,
     items_of: Callable[[str], StakeItems] = lambda _: StakeItems(),
 ) -> Holdings:
-    """What one address has: its account, its rows of `get_stake_info_for_coldkeys`, and what is known beside them.
+    """Holdings of one address from its account and its rows of `get_stake_info_for_coldkeys`.
 
-    `locked` is by netuid, None where it is not known; `items_of` tells what storage says of a hotkey.
+    `locked` is by netuid, None where it is not known; `items_of` gives the storage items of a hotkey.
     """
     rows = tuple(stake_of(row, address, items_of) for row in stakes if whole(row, "stake"))
     return Holdings(address, free_of(account), tuple(sorted(rows, key=lambda s: (s.netuid, s.hotkey))), locked)
@@ -146,7 +146,7 @@ def stake_of(
 
 
 def staked_hotkeys(stakes: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """The hotkeys that these accounts have stakes with, and account and hotkey of each stake on root; not too many."""
+    """Hotkeys that these accounts have stakes with, and account and hotkey of each stake on root; both bounded."""
     pairs = {
         (address, address_of(row["hotkey"]), whole(row, "netuid")) for address, rows in stakes.items() for row in rows
     }
@@ -156,7 +156,7 @@ def staked_hotkeys(stakes: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[tu
 
 
 def locked_of(rows: Any) -> dict[int, Alpha]:
-    """By netuid, what cannot leave of one account's rows of `get_stake_availability_for_coldkeys`."""
+    """Locked alpha by netuid, from one account's rows of `get_stake_availability_for_coldkeys`."""
     held = {number(netuid): whole(row, "total") - whole(row, "available") for netuid, row in dict(rows).items()}
     return {netuid: Alpha(rao, netuid) for netuid, rao in held.items() if rao > 0}
 
@@ -189,7 +189,7 @@ def simulation_of(answer: Mapping[str, Any]) -> Simulation:
 
 @dataclass(frozen=True, slots=True)
 class ValidatorStakes:
-    """What storage says of some validators beside their subnet's metagraph."""
+    """Storage items of validators that their subnet's metagraph does not contain."""
 
     takes: Mapping[str, int]
     """In 65535ths, by hotkey."""
@@ -225,7 +225,7 @@ def validators_of(metagraph: Mapping[str, Any], stakes: ValidatorStakes) -> tupl
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One row of a metagraph, as far as a staker needs it."""
+    """The columns of a metagraph's row that a staker needs."""
 
     hotkey: str
     name: str
@@ -235,7 +235,7 @@ class Candidate:
 
 
 def candidates_of(metagraph: Mapping[str, Any]) -> tuple[Candidate, ...]:
-    """The rows that may take stake: those with a permit, or where nobody has one, those with stake."""
+    """Rows that may take stake: those with a permit, or those with stake where none has a permit."""
     hotkeys = metagraph["hotkeys"]
     if len(hotkeys) > MOST_NEURONS:
         raise ValueError(f"{len(hotkeys)} neurons")
@@ -266,7 +266,7 @@ def _candidate(metagraph: Mapping[str, Any], uid: int, hotkey: str) -> Candidate
 
 
 def _moving_price(value: Any) -> Price | None:
-    """An `I96F32` of TAO per alpha in whole rao; None where the summary has none that makes sense."""
+    """An `I96F32` of TAO per alpha in whole rao; None where the summary has no valid one."""
     bits = value.get("bits") if isinstance(value, Mapping) else value
     if type(bits) is not int or not 0 < bits <= U64_MAX:
         return None

@@ -1,4 +1,4 @@
-"""Why an endpoint could not be dialled, in words: its name, its certificate, a proxy, or what answers there instead."""
+"""Sentences for failed dials: DNS, TLS certificates, proxies, HTTP statuses, and servers that are no node."""
 
 import errno
 import re
@@ -26,10 +26,10 @@ _EXPIRED, _NOT_YET = 10, 9
 _SELF_SIGNED = frozenset({18, 19})
 _UNKNOWN_ISSUER = frozenset({2, 20, 21})
 _OTHER_NAME = frozenset({62, 63, 64})
-"""OpenSSL's numbers (X509_V_ERR)."""
+"""OpenSSL's verification errors (X509_V_ERR)."""
 
 _TLS_ALERT = "\x15\x03"
-"""How an alert of TLS begins, which is the answer to what is no TLS."""
+"""First bytes of a TLS alert, which a TLS server sends to a client without TLS."""
 
 _NOT_NOW = frozenset({429, 503})
 
@@ -49,12 +49,12 @@ class Route:
 
     @property
     def words(self) -> str:
-        """The endpoint, and through what it is reached."""
+        """The endpoint and its proxy, as they are shown."""
         return f"{self.host}, through the proxy {self.proxy_host}," if self.proxy else self.host
 
     @property
     def proxy_host(self) -> str:
-        """Host and port of the proxy, and nothing else of its address."""
+        """Host and port of the proxy, without its password."""
         try:
             parts = parse_proxy(self.proxy or "")
         except (InvalidProxy, ValueError):
@@ -63,12 +63,12 @@ class Route:
 
 
 def route_to(url: str) -> Route:
-    """How this address is reached; a proxy of the system has no business between us and this machine."""
+    """The route to an address; a proxy of the system is not used for this machine."""
     return Route(url, None if is_loopback(url) else get_proxy(parse_uri(url)))
 
 
 def trouble_of(route: Route, error: Exception) -> NotConnected:
-    """What this failure of a dialling means."""
+    """The exception for this failure of a dial."""
     match error:
         case NotConnected():
             return error
@@ -88,7 +88,7 @@ def trouble_of(route: Route, error: Exception) -> NotConnected:
 
 
 def together(failed: Mapping[str, ChainTrouble]) -> ChainTrouble:
-    """Why none of these hosts can be used, the first in whole; a chain that is another one is said by itself."""
+    """One exception for failures at several hosts, the first in full; a wrong chain is reported alone."""
     (_, first), *others = failed.items()
     last = [*failed.values()][-1]
     if not others or not all(isinstance(trouble, (NotConnected, TimedOut)) for trouble in failed.values()):
@@ -209,7 +209,7 @@ def _of_network(host: str, error: OSError) -> NotConnected:
 
 
 def _numbers_of(error: OSError) -> set[int]:
-    """The error's number; of several addresses tried, asyncio tells them in the text alone (CPython 3.11)."""
+    """The error numbers; for several addresses asyncio gives them in the text only (CPython 3.11)."""
     return {error.errno} if error.errno is not None else {int(found) for found in _ERRNO.findall(str(error))}
 
 

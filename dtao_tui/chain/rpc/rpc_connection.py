@@ -1,7 +1,7 @@
 """JSON-RPC client over one websocket: concurrent requests, subscriptions, reconnecting, a deadline for each request.
 
-Each socket is verified by the chain's genesis hash before it is used. A lost socket is dialled anew and open requests
-are sent again, except a submission: whether it arrived is unknown then, and it is never sent twice. The SDK's own
+Each socket is verified by the chain's genesis hash before it is used. A lost socket is replaced and open requests are
+sent again, except a submission: whether it arrived is unknown then, and it is never sent twice. The SDK's own
 client (`bittensor.Client`, 11.3) is not used: it waits forever after a clean close of the socket, and its transport has
 no public part below the typed reads, each of which sends requests of its own.
 """
@@ -193,7 +193,7 @@ class RpcConnection:
         self._current = (self._current + 1) % len(self._endpoints)
 
     async def _supervise(self, socket: VerifiedSocket) -> None:
-        """Read frames and reconnect until the connection ends; whoever waits then is told."""
+        """Read frames and reconnect until the connection ends, then fail what is still open."""
         reason: Exception = ConnectionError("the connection has ended")
         try:
             while True:

@@ -1,11 +1,11 @@
-"""Bounded queues for the updates of subscriptions: what an endpoint sends about one that nobody has is not kept."""
+"""Bounded queues for subscription updates; updates of unknown subscriptions are dropped."""
 
 import asyncio
 from collections import deque
 from typing import Any
 
 LARGEST_UPDATE = 256 * 2**10
-"""Weight of one update; a header of a block with its digest is under 2 KiB."""
+"""Limit of one update's weight; a block header with its digest is under 2 KiB."""
 
 HEAVIEST_QUEUE = 2**20
 MOST_UPDATES = 64
@@ -14,25 +14,25 @@ _MOST_EARLY = 32
 
 
 class SubscriptionQueue:
-    """The updates of one subscription that were not read yet, few enough and light enough to be kept."""
+    """Unread updates of one subscription, bounded in number and weight."""
 
     def __init__(self, *, newest_wins: bool) -> None:
-        """Where it is full, `newest_wins` drops the oldest update; without it the subscription ends there."""
+        """A full queue drops its oldest update with `newest_wins`, and ends the subscription without it."""
         self.identifier = ""
         self._newest_wins = newest_wins
         self._updates: deque[tuple[Any, int]] = deque()
         self._end: Exception | None = None
         self._changed = asyncio.Event()
         self.weight = 0
-        """Bytes that the updates not read yet take, at most about."""
+        """Estimated memory of the unread updates in bytes."""
 
     @property
     def is_ended(self) -> bool:
-        """Whether no update will come any more."""
+        """Whether the subscription has ended."""
         return self._end is not None
 
     async def next(self) -> Any:
-        """The oldest update not read yet. Raises what ended the subscription, after its last update."""
+        """The oldest unread update. Raises what ended the subscription, after its last update."""
         while not self._updates:
             if self._end is not None:
                 raise self._end
@@ -43,7 +43,7 @@ class SubscriptionQueue:
         return update
 
     def put(self, update: Any, weight: int) -> None:
-        """Keep this update, or end where there is no room for it and none may be dropped."""
+        """Add an update, or end the subscription where there is no room and none may be dropped."""
         if self._end is not None:
             return
         while self._updates and (len(self._updates) >= MOST_UPDATES or self.weight + weight > HEAVIEST_QUEUE):
@@ -56,14 +56,14 @@ class SubscriptionQueue:
         self._changed.set()
 
     def end(self, error: Exception) -> None:
-        """Nothing comes any more, for this reason."""
+        """End the subscription for this reason."""
         if self._end is None:
             self._end = error
             self._changed.set()
 
 
 class SubscriptionQueues:
-    """The queues of one connection by the endpoint's names for their subscriptions."""
+    """The queues of one connection by subscription identifier, and updates that came before their identifier."""
 
     def __init__(self) -> None:
         self._expected: set[SubscriptionQueue] = set()
@@ -71,21 +71,21 @@ class SubscriptionQueues:
         self._early: deque[tuple[str, Any, int]] = deque()
         self._early_weight = 0
         self.dropped = 0
-        """Updates so far that belonged to no subscription."""
+        """Count of updates that belonged to no subscription."""
 
     @property
     def weight(self) -> int:
-        """Bytes that all updates kept here take, at most about."""
+        """Estimated memory of all unread updates in bytes."""
         return self._early_weight + sum(queue.weight for queue in self._named.values())
 
     def expect(self, *, newest_wins: bool) -> SubscriptionQueue:
-        """An queue for a subscription that is being asked for; its first updates may come before its name."""
+        """A queue for a subscription that is being requested; its first updates may come before its identifier."""
         queue = SubscriptionQueue(newest_wins=newest_wins)
         self._expected.add(queue)
         return queue
 
     def name(self, queue: SubscriptionQueue, identifier: str) -> None:
-        """The endpoint's name for the subscription of this queue is known now."""
+        """Bind the queue to its identifier and hand over updates that came early."""
         self._expected.discard(queue)
         queue.identifier = identifier
         self._named[identifier] = queue
@@ -96,14 +96,14 @@ class SubscriptionQueues:
         self._forget_early()
 
     def forget(self, queue: SubscriptionQueue) -> None:
-        """Keep nothing more for this queue."""
+        """Drop the queue and its later updates."""
         self._expected.discard(queue)
         if self._named.get(queue.identifier) is queue:
             del self._named[queue.identifier]
         self._forget_early()
 
     def deliver(self, identifier: str, update: Any, weight: int) -> None:
-        """Put an update where it belongs; one that belongs nowhere is dropped, at once or with the next ones."""
+        """Put an update into its queue; one without a queue is dropped, at once or a little later."""
         queue = self._named.get(identifier)
         if weight > LARGEST_UPDATE or (queue is None and not self._expected):
             self.dropped += 1
@@ -113,7 +113,7 @@ class SubscriptionQueues:
             self._keep_early(identifier, update, weight)
 
     def end(self, error: Exception) -> None:
-        """The connection is gone, and with it every subscription that had a name."""
+        """End every named subscription: its socket is gone."""
         for queue in self._named.values():
             queue.end(error)
         self._named.clear()

@@ -1,4 +1,4 @@
-"""The border where an answer of another shape than expected becomes a trouble with a sentence."""
+"""Context manager that turns decoding errors into NotUnderstood."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,12 +15,12 @@ UNREADABLE = (
     OverflowError,
     RecursionError,
 )
-"""What a codec, or code that takes an answer apart, raises for one of another shape."""
+"""Exceptions of a codec, and of code that reads decoded values, for an answer of another shape."""
 
 
 @contextmanager
 def reading(what: str) -> Iterator[None]:
-    """Turn whatever a codec or a wrong shape raises into NotUnderstood; `what` says what was being read."""
+    """Turn decoding errors into NotUnderstood; `what` names the answer that is being read."""
     try:
         yield
     except UNREADABLE as error:

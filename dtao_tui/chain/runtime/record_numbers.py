@@ -1,4 +1,4 @@
-"""Whole numbers of the chain's records, as it has them."""
+"""Checked whole numbers from decoded chain records."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,12 +7,12 @@ from dtao_tui.domain.amounts import U64_MAX
 
 
 def whole(record: Mapping[str, Any], name: str) -> int:
-    """A non-negative whole number of a record. Raises TypeError, ValueError or KeyError."""
+    """A record's field as a number of at most 64 bits. Raises TypeError, ValueError or KeyError."""
     return number(record[name])
 
 
 def number(value: Any) -> int:
-    """A non-negative whole number as the chain has them. Raises TypeError or ValueError."""
+    """The value as a number of at most 64 bits. Raises TypeError or ValueError."""
     if type(value) is not int:
         raise TypeError(f"a number is a {type(value).__name__}")
     if not 0 <= value <= U64_MAX:

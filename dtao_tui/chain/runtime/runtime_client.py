@@ -18,7 +18,7 @@ from dtao_tui.ports.errors import NotConnected, NotUnderstood
 from dtao_tui.ports.networks import Network
 
 CONNECT_SECONDS = 60.0
-"""For dialling every endpoint and fetching the metadata, and for any deed that may fetch metadata."""
+"""Limit for dialling every endpoint and loading the metadata, and for each step that may fetch metadata."""
 
 _LISTS_OF_SUBNETS = frozenset({runtime_names.SUMMARY, runtime_names.PRICES})
 
@@ -74,7 +74,7 @@ class RuntimeClient:
         """Hang up. Never raises."""
         await self.rpc.close()
 
-    def distrust(self) -> None:
+    def forget_metadata(self) -> None:
         """Delete the metadata that this endpoint gave, so that the next connection asks for it again."""
         self._runtimes.forget()
 
@@ -130,14 +130,14 @@ class RuntimeClient:
         return True
 
     async def events(self, block_hash: str) -> tuple[list[dict[str, Any]], RuntimeCodec]:
-        """The events of one block, with the codec of the runtime that made it. Raises ChainTrouble."""
+        """The events of one block, and the codec of the runtime that made it. Raises ChainTrouble."""
         with self.rpc.translated():
             async with asyncio.timeout(CONNECT_SECONDS):
                 codec = await self._runtimes.of_block(block_hash)
                 return list(await self._stored_by(codec, runtime_names.EVENTS, (), block_hash) or ()), codec
 
     async def payment_info(self, extrinsic: bytes) -> Any:
-        """What `TransactionPaymentApi.query_info` says of an extrinsic, signed or not. Raises ChainTrouble."""
+        """The answer of `TransactionPaymentApi.query_info` to an extrinsic, signed or not. Raises ChainTrouble."""
         codec = self.codec
         question = "0x" + (extrinsic + len(extrinsic).to_bytes(4, "little")).hex()
         answer = await self.request("state_call", "_".join(runtime_names.PAYMENT), question, None)

@@ -16,19 +16,19 @@ from dtao_tui.chain.runtime.scale_bytes import metadata_in
 from dtao_tui.ports.errors import NotUnderstood
 
 FETCH_SECONDS = 60.0
-"""For the metadata, which is over a megabyte on mainnet."""
+"""Limit for fetching metadata, which is over a megabyte on mainnet."""
 
 MOST_CODECS = 4
 _V15 = "0x0f000000"
 _NO_V15 = "Exported method Metadata_metadata_at_version is not found"
-"""What a node answers whose runtime knows V14 only, as blocks before 2023 do."""
+"""The answer of a node for a runtime that has V14 metadata only, such as those of 2023."""
 
 _WHAT = "its own runtime"
 
 
 @dataclass(frozen=True, slots=True)
 class RuntimeVersion:
-    """What `state_getRuntimeVersion` says of a runtime."""
+    """A runtime's versions and name by `state_getRuntimeVersion`."""
 
     spec: int
     transaction: int
@@ -99,7 +99,7 @@ class RuntimeLoader:
         return codec
 
     async def _fetched(self, block_hash: str | None) -> bytes:
-        """The metadata by V15, or by V14 from a runtime before it. Raises ChainTrouble."""
+        """The metadata in V15, or in V14 from a runtime without V15. Raises ChainTrouble."""
         with self._rpc.translated():
             answer = await self._v15(block_hash)
         if answer in (None, "0x00"):

@@ -1,4 +1,4 @@
-"""Every name of the chain's runtime that this program speaks; a test holds them against the SDK's own catalogue."""
+"""Names of the runtime's storage items, APIs and constants that are used; a test checks them against the SDK's."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,7 @@ Api = tuple[str, str]
 WEIGHT: Item = ("Swap", "SwapBalancer")
 FEE_RATE: Item = ("Swap", "FeeRate")
 OTHER_CURVE: Item = ("Swap", "SwapSuperellipse")
-"""In no released runtime yet; where it has an entry, the pool's curve is not the one computed here."""
+"""In no released runtime yet; a pool with an entry follows another curve than the one computed here."""
 
 USER_LIQUIDITY: Item = ("Swap", "EnabledUserLiquidity")
 """In runtimes before the weights: whether others than the chain may provide liquidity in a pool."""
@@ -33,7 +33,7 @@ TAKE: Item = ("SubtensorModule", "Delegates")
 STAKE_OF_HOTKEY: Item = ("SubtensorModule", "TotalHotkeyAlpha")
 OWNER: Item = ("SubtensorModule", "Owner")
 LEAST_REST: Item = ("SubtensorModule", "NominatorMinRequiredStake")
-"""In millionths of the least stake: under it the rest of a position with another's hotkey is sold as well."""
+"""In millionths of the least stake: a smaller rest of a position with another's hotkey is sold as well."""
 
 ROOT_HOLD: Item = ("SubtensorModule", "RootStakeUnlockInterval")
 IMMUNITY: Item = ("SubtensorModule", "NetworkImmunityPeriod")
@@ -43,10 +43,10 @@ ACCOUNT: Item = ("System", "Account")
 EVENTS: Item = ("System", "Events")
 
 BY_SUBNET = (WEIGHT, FEE_RATE, MECHANISM, IS_OPEN, EXCESS, INJECTED, OTHER_CURVE, USER_LIQUIDITY, LIQUIDITY)
-"""What every block is asked of each subnet."""
+"""Items read for each subnet in every block."""
 
 STAKING = (LEAST_REST, ROOT_HOLD, OWNER, ROOT_TOUCHED)
-"""What every block is asked of the accounts' stakes."""
+"""Items read for the accounts' stakes in every block."""
 
 ITEMS = (
     *BY_SUBNET,
@@ -95,4 +95,4 @@ CONSTANTS = (SLOT, EXISTENTIAL_DEPOSIT, LEAST_STAKE)
 METADATA_HASH = "CheckMetadataHash"
 FAUCET = "practice_faucet"
 DRILL, DRILL_STATE, DRILL_END = "practice_drill", "practice_drill_state", "practice_drill_end"
-"""Methods of practice nodes alone, as the faucet."""
+"""RPC methods that only practice nodes have."""

@@ -1,4 +1,4 @@
-"""Compact numbers and byte lists of SCALE, read and written by hand where no endpoint's metadata may have a part."""
+"""SCALE compact numbers and byte lists without metadata, for what no endpoint may have a part in."""
 
 from collections.abc import Sequence
 

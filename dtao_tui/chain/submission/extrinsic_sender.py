@@ -1,4 +1,4 @@
-"""Composing, sending and finding extrinsics. Nothing here signs; the key is in another process."""
+"""Composes, prices, sends and finds extrinsics. Nothing here signs: the key is in another process."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SILENCE_IN_BLOCKS = 40
 SHORTEST_SILENCE_SECONDS = 60.0
-"""So long a node may say nothing about an extrinsic that it took."""
+"""Limits of a node's silence about an extrinsic that it took."""
 
 _BLOCKS_AT_ONCE = 8
 _SR25519 = 1
@@ -47,7 +47,7 @@ _FINALITY_LATE = "finalitytimeout"
 
 
 class EventsGone(StateGone):
-    """The block holds the extrinsic, and the endpoint keeps its body but not its events."""
+    """The block holds the extrinsic, but the endpoint has discarded its events."""
 
     def __init__(self, number: int, block_hash: str) -> None:
         super().__init__("This endpoint no longer tells what it brought.")
@@ -99,13 +99,13 @@ async def prepare(client: "RuntimeClient", call: Call, signer: str, era_blocks: 
 
 
 async def anchored(client: "RuntimeClient", unsigned: Unsigned) -> Unsigned:
-    """The same order, valid from the newest finalized block on. Raises ChainTrouble."""
+    """The same call with its era anchored at the newest finalized block. Raises ChainTrouble."""
     anchor = await finalized(client)
     return replace(unsigned, era_block=anchor.number, era_hash=anchor.hash)
 
 
 async def estimated_fee(client: "RuntimeClient", unsigned: Unsigned) -> Tao | None:
-    """The network fee by `TransactionPaymentApi.query_info`, or None where the chain does not tell."""
+    """The network fee by `TransactionPaymentApi.query_info`, or None where the chain gives none."""
     with reading("an unsigned order"):
         dummy = _unsigned_bytes(client, unsigned)
     try:
@@ -117,7 +117,7 @@ async def estimated_fee(client: "RuntimeClient", unsigned: Unsigned) -> Tao | No
 
 
 async def follow(client: "RuntimeClient", extrinsic: bytes, block_seconds: float) -> AsyncGenerator[Progress, None]:
-    """Send once and follow to the end. Raises Refused or FateUnknown."""
+    """Send once and yield each status to the last. Raises Refused or FateUnknown."""
     # Only a connection that is up needs the websocket library.
     from dtao_tui.chain.submission import extrinsic_watch
 
@@ -144,7 +144,7 @@ async def outcome(client: "RuntimeClient", extrinsic_hash: str, block_hash: str)
 async def search(client: "RuntimeClient", extrinsic_hash: str, first: int, last: int) -> Outcome | None:
     """The extrinsic in the canonical blocks first to last, or None where none holds it.
 
-    Raises ChainTrouble for any block that cannot be looked into: None means that all of them were.
+    Raises ChainTrouble for a block that cannot be read: None means that all of them were read.
     """
     async for block_hash, block in canonical_blocks(client, first, last):
         found = await _outcome_in(client, block, extrinsic_hash, block_hash)
@@ -154,7 +154,7 @@ async def search(client: "RuntimeClient", extrinsic_hash: str, first: int, last:
 
 
 async def canonical_blocks(client: "RuntimeClient", first: int, last: int) -> AsyncGenerator[tuple[str, Any], None]:
-    """Hash and answer of each canonical block from first to last. Raises ChainTrouble, also where they are no chain."""
+    """Hash and answer of each canonical block from first to last. Raises ChainTrouble, also for a broken chain."""
     parent: str | None = None
     for start in range(first, last + 1, _BLOCKS_AT_ONCE):
         numbers = range(start, min(start + _BLOCKS_AT_ONCE, last + 1))
@@ -217,12 +217,12 @@ def _value(codec: "RuntimeCodec", argument: Argument) -> Any:
 
 
 def hash_of_extrinsic(extrinsic: bytes) -> str:
-    """The hash by which an extrinsic is found again: blake2b-256 of its bytes."""
+    """The extrinsic's hash: blake2b-256 of its bytes."""
     return "0x" + blake2b(extrinsic, digest_size=32).hexdigest()
 
 
 def _unsigned_bytes(client: "RuntimeClient", unsigned: Unsigned) -> bytes:
-    """The extrinsic with an empty signature: as long as the signed one, so that its fee is the true one."""
+    """The extrinsic with an empty signature, as long as the signed one, so that its fee is exact."""
     codec = client.codec
     return codec.encode_signed_extrinsic(
         unsigned.call,
@@ -244,7 +244,7 @@ def _has_weights(codec: "RuntimeCodec") -> bool:
 
 
 def _progress(status: Any) -> Progress:
-    """One word of the node; a word this program does not know leaves the order's fate open."""
+    """The stage in a status of the node. Raises FateUnknown for an unknown status."""
     word, value = _word_of(status)
     if word == _FINALITY_LATE:
         raise error_messages.fate_unknown("The chain has not made its blocks final for a long time.")

@@ -1,4 +1,4 @@
-"""What used an account's nonce in a block, and whether that account really signed it."""
+"""Finds the extrinsic that used an account's nonce, and verifies that the account signed it."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from dtao_tui.chain.runtime.runtime_client import RuntimeClient
 
 MOST_BLOCKS_READ = 512
-"""So many blocks are read one by one where the states between them are gone."""
+"""Most blocks read one by one where the states between them are gone."""
 
 
 @dataclass(frozen=True, slots=True)
 class SigningAccount:
-    """The account and the nonce that is looked for."""
+    """The account and the nonce to look for."""
 
     address: str
     nonce: int
@@ -37,7 +37,7 @@ async def find(client: "RuntimeClient", account: SigningAccount, first: int, las
 
 
 async def _crossing(client: "RuntimeClient", account: SigningAccount, first: int, last: int) -> int:
-    """The first block whose state counts the nonce as used, where the last one does."""
+    """The first block whose state counts the nonce as used, given that the last one does."""
     below, above = first - 1, last
     while above - below > 1:
         middle = (below + above) // 2
@@ -71,7 +71,7 @@ async def _in_blocks(client: "RuntimeClient", account: SigningAccount, first: in
 
 
 def _signed_use(client: "RuntimeClient", raw: bytes, account: SigningAccount) -> SignedExtrinsic | None:
-    """The extrinsic, if it is of this account and nonce."""
+    """The extrinsic if it has this account and nonce, else None."""
     try:
         signed = parse(raw, has_mode=client.checks_metadata_hash)
     except NotSigned:
@@ -82,7 +82,7 @@ def _signed_use(client: "RuntimeClient", raw: bytes, account: SigningAccount) ->
 async def _is_proven(
     client: "RuntimeClient", signed: SignedExtrinsic, account: SigningAccount, place: tuple[int, str]
 ) -> bool:
-    """Whether the account's key made the signature over these very bytes, on this chain."""
+    """Whether the account's key signed these bytes for this chain."""
     number, block_hash = place
     birth = signed.birth(number)
     birth_hash = client.genesis if birth is None else await block_headers.hash_of(client, birth)
@@ -100,7 +100,7 @@ async def _is_proven(
 
 
 async def _versions(client: "RuntimeClient", block_hash: str) -> list[tuple[int, int]]:
-    """Spec and transaction version under which the block's extrinsics were signed, the newest known first."""
+    """Spec and transaction versions that the block's extrinsics may be signed for, the newest first."""
     versions = [(client.codec.spec_version, client.codec.transaction_version)]
     try:
         header = await client.request("chain_getHeader", block_hash)

@@ -1,4 +1,4 @@
-"""Names of what a node's transaction pool answers to a submission it does not take, by number and by text.
+"""Names of the transaction pool's refusals, by error number and by text.
 
 The tables are the SDK's (`bittensor.error_map` 11.3), and a test holds them equal: importing the SDK for two tables
 would cost a trader's process 0.4 s and 45 MB.
@@ -46,7 +46,7 @@ CUSTOM_NAMES: Mapping[int, str] = MappingProxyType(
         255: "BadRequest",
     }
 )
-"""By the number in `InvalidTransaction::Custom`."""
+"""Names by the number in `InvalidTransaction::Custom`."""
 
 NAMES_BY_WORDS: tuple[tuple[str, str], ...] = (
     ("inability to pay some fees", "Payment"),
@@ -66,13 +66,13 @@ NAMES_BY_WORDS: tuple[tuple[str, str], ...] = (
     ("priority is too low", "PriorityTooLow"),
     ("already imported", "AlreadyImported"),
 )
-"""By a part of what `InvalidTransaction` and the pool's own errors say, in lower case; the first that fits counts."""
+"""Names by a part of the error's text in lower case; the first match counts."""
 
 _CUSTOM = re.compile(r"(?:custom error:\s*|['\"]custom['\"]\s*:\s*)(\d{1,9})(?!\d)", re.IGNORECASE)
 
 
 def name_of(error: JsonRpcError) -> str | None:
-    """The chain's name of the refusal in this answer, or None where it is none that is known."""
+    """The chain's name of the refusal in this answer, or None for an unknown one."""
     number = _custom_number(error)
     if number in CUSTOM_NAMES:
         return CUSTOM_NAMES[number]
@@ -81,13 +81,13 @@ def name_of(error: JsonRpcError) -> str | None:
 
 
 def trouble_of(error: JsonRpcError) -> ChainTrouble:
-    """What a node's error answer to a submission means: a refusal, or that nobody knows."""
+    """The exception for a node's error answer to a submission: Refused, or FateUnknown."""
     code = error.code if type(error.code) is int else None
     return error_messages.submission_trouble(code, name_of(error), str(error))
 
 
 def _custom_number(error: JsonRpcError) -> int:
-    """The number in `InvalidTransaction::Custom`, which nodes send as a number, in a table or in words; -1 for none."""
+    """The number in `InvalidTransaction::Custom`, sent as a number, in an object or as text; -1 for none."""
     data: Any = error.data
     told = data.get("Custom") if isinstance(data, dict) else data
     if type(told) is int:

@@ -1,6 +1,6 @@
-"""A signed order tried by the chain's own runtime at the newest block, before it is sent.
+"""Dry run of a signed extrinsic in the chain's own runtime at the newest block, before it is sent.
 
-The two answers are read by a fixed decoder of our own; the chain's description only lends the names of module errors.
+Both answers are read by a hard-coded decoder; the chain's metadata only gives the names of module errors.
 """
 
 import asyncio
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from dtao_tui.chain.runtime.runtime_client import RuntimeClient
 
 MOST_SECONDS = 3.0
-"""For both questions together."""
+"""Limit for both requests together."""
 
 VALIDATE = "TaggedTransactionQueue_validate_transaction"
 APPLY = "BlockBuilder_apply_extrinsic"
 
 WRAPPERS = frozenset({"Proxy", "Utility", "Multisig", "Sudo", "MevShield"})
-"""Pallets whose calls succeed though the call within them fails."""
+"""Pallets whose calls succeed even if the call inside fails."""
 
 _FROM_OUTSIDE = b"\x02"
 """`TransactionSource::External`, as for what comes over the network."""
@@ -41,7 +41,7 @@ _INVALID = (
 _UNKNOWN = ("CannotLookup", "NoUnsignedValidator", "Custom")
 _CUSTOM = _INVALID.index("Custom")
 _CERTAIN = frozenset({"Payment", "Stale", "BadProof"})
-"""What the runtime refuses for good; the others may pass with the next block, or depend on the endpoint."""
+"""Errors that last; others may pass with the next block or depend on the endpoint."""
 
 _DISPATCH = (
     *("Other", "CannotLookup", "BadOrigin", "Module", "ConsumerRemaining", "NoProviders", "TooManyConsumers"),
@@ -58,18 +58,18 @@ _INNER = {"Token": _TOKEN, "Arithmetic": _ARITHMETIC, "Transactional": _TRANSACT
 
 
 class Undecodable(ValueError):
-    """An answer that is not of the known form."""
+    """An answer of an unknown form."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why the runtime would not carry an order out."""
+    """A reason of the runtime against an extrinsic."""
 
     name: str
-    """Of the error, or why there is none; of a module's error only `Module`, with its numbers."""
+    """The error's name, or why there is none; `Module` for a module's error, with its numbers below."""
 
     is_certain: bool = True
-    """Whether the order fails by itself, rather than by this moment or this endpoint."""
+    """Whether the extrinsic fails by itself, rather than at this moment or endpoint only."""
 
     module: tuple[int, bytes] | None = None
     """The pallet's number and the error's four bytes."""
@@ -83,7 +83,7 @@ _UNREADABLE = Failure("the answer cannot be read", is_certain=False)
 
 
 async def rehearse(client: "RuntimeClient", extrinsic: bytes, decoded: DecodedCall) -> Rehearsal:
-    """Try a signed order at the newest block, within three seconds. Never raises a ChainTrouble."""
+    """Dry-run a signed extrinsic at the newest block, within three seconds. Never raises a ChainTrouble."""
     was_shown = False
     try:
         async with asyncio.timeout(MOST_SECONDS):
@@ -104,7 +104,7 @@ async def rehearse(client: "RuntimeClient", extrinsic: bytes, decoded: DecodedCa
 
 
 async def _asked(client: "RuntimeClient", method: str, parameters: bytes, block_hash: str) -> bytes | None:
-    """The runtime's answer, or None where the endpoint does not give any that can be read."""
+    """The runtime's answer, or None where the endpoint gives none that can be read."""
     try:
         answer = await client.request("state_call", method, "0x" + parameters.hex(), block_hash)
     except NotConnected:
@@ -122,7 +122,7 @@ async def _asked(client: "RuntimeClient", method: str, parameters: bytes, block_
 def read_answers(
     client: "RuntimeClient", validity: bytes | None, result: bytes | None, decoded: DecodedCall
 ) -> Rehearsal:
-    """What the two answers say of an order; one that fails surely counts though the other cannot be read."""
+    """The verdict of both answers; a certain failure counts even if the other answer cannot be read."""
     # What carrying it out says is more exact than what the pool says.
     found = [*_failures(failure_in_result, result), *_failures(failure_in_validity, validity)]
     certain = next((failure for failure in found if failure.is_certain), None)
@@ -147,7 +147,7 @@ def _failures(read: Callable[[bytes], "Failure | None"], answer: bytes | None) -
 
 
 def failure_in_result(answer: bytes) -> Failure | None:
-    """Why carrying it out fails, by `ApplyExtrinsicResult`; None where it succeeds. Raises Undecodable."""
+    """The failure in an `ApplyExtrinsicResult`, or None for a success. Raises Undecodable."""
     data = _Answer(answer)
     failure: Failure | None = None
     if data.is_error():
@@ -159,7 +159,7 @@ def failure_in_result(answer: bytes) -> Failure | None:
 
 
 def failure_in_validity(answer: bytes) -> Failure | None:
-    """Why the pool would not take it, by `TransactionValidity`; None where it would. Raises Undecodable."""
+    """The failure in a `TransactionValidity`, or None for a valid one. Raises Undecodable."""
     data = _Answer(answer)
     failure = _validity_error(data) if data.is_error() else _requirement(data)
     data.must_be_over()
@@ -167,7 +167,7 @@ def failure_in_validity(answer: bytes) -> Failure | None:
 
 
 def _requirement(data: "_Answer") -> Failure | None:
-    """What a valid transaction waits for: priority, requirements, provisions, lifetime and whether it is passed on."""
+    """The failure of a valid transaction that requires another one first, or None."""
     data.take(8)
     required, _provided = data.byte_lists(), data.byte_lists()
     data.take(8)
@@ -199,7 +199,7 @@ def _dispatch_error(data: "_Answer") -> Failure:
 
 
 def _named(client: "RuntimeClient", failure: Failure) -> str:
-    """The chain's name of the error, cleaned; its numbers where the chain's description has none."""
+    """The chain's cleaned name of the error; its numbers where the metadata has no name."""
     if failure.custom is not None:
         return CUSTOM_NAMES.get(failure.custom) or f"Custom {failure.custom}"
     if failure.module is None:
@@ -213,7 +213,7 @@ def _named(client: "RuntimeClient", failure: Failure) -> str:
 
 
 class _Answer:
-    """Bytes of an answer that are read from the front."""
+    """Reader of an answer's bytes from the front."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
@@ -227,14 +227,14 @@ class _Answer:
         return part
 
     def variant(self, count: int) -> int:
-        """The number of a variant, of so many."""
+        """The index of a variant among `count`."""
         number = self.take(1)[0]
         if number >= count:
             raise Undecodable
         return number
 
     def byte_lists(self) -> int:
-        """Skip a list of byte strings; how many there were."""
+        """Skip a list of byte strings and return their count."""
         count = self._compact()
         for _ in range(count):
             self.take(self._compact())
@@ -250,7 +250,7 @@ class _Answer:
         return (first | self.take(1)[0] << 8) >> 2
 
     def is_error(self) -> bool:
-        """Which side of a Result follows."""
+        """Whether the Err side of a Result follows."""
         return self.variant(2) == 1
 
     def must_be_over(self) -> None:

@@ -1,7 +1,7 @@
-"""A signed extrinsic taken apart by a fixed layout of our own, and the bytes that its signature must cover.
+"""Parses a signed extrinsic by a hard-coded layout, and builds the payload that its signature must cover.
 
 Layout of extrinsic version 4 on subtensor, specs 393 to 475: length, 84, 00, public key, signature scheme, signature,
-era, nonce, tip, mode of `CheckMetadataHash`, call. No description by an endpoint has a part in it.
+era, nonce, tip, mode of `CheckMetadataHash`, call. No endpoint's metadata is used for it.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class NotSigned(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SignedExtrinsic:
-    """The parts of a signed extrinsic, as they stand in it."""
+    """The parts of a signed extrinsic, encoded as in it."""
 
     public_key: bytes
     scheme: int
@@ -40,11 +40,11 @@ class SignedExtrinsic:
 
     @property
     def has_proof(self) -> bool:
-        """Whether the metadata's digest is signed with it."""
+        """Whether the signature covers the metadata's digest."""
         return self.mode == b"\x01"
 
     def birth(self, block: int) -> int | None:
-        """The block that its era begins with, if it is in that block; None where it never ends."""
+        """The first block of its era, given the block that holds it; None for an immortal one."""
         if len(self.era) == 1:
             return None
         encoded = int.from_bytes(self.era, "little")
@@ -55,7 +55,7 @@ class SignedExtrinsic:
     def payload(
         self, spec_version: int, transaction_version: int, genesis: bytes, birth_hash: bytes, digest: bytes | None
     ) -> bytes:
-        """What its signature must cover, for these versions on that chain."""
+        """The payload that its signature must cover, for these versions and that chain."""
         proof = b"" if not self.mode else b"\x00" if digest is None else b"\x01" + digest
         around = self.era + compact(self.nonce) + self.tip + self.mode
         versions = spec_version.to_bytes(4, "little") + transaction_version.to_bytes(4, "little")
@@ -64,7 +64,7 @@ class SignedExtrinsic:
 
 
 def parse(extrinsic: bytes, *, has_mode: bool) -> SignedExtrinsic:
-    """Take it apart; `has_mode` on a chain with `CheckMetadataHash`. Raises NotSigned."""
+    """Parse an extrinsic; `has_mode` on a chain with `CheckMetadataHash`. Raises NotSigned."""
     body = _Bytes(extrinsic)
     length, _ = body.compact()
     if length != body.left or body.take(2) != bytes((_SIGNED_V4, _ACCOUNT_ID)):
@@ -84,7 +84,7 @@ def parse(extrinsic: bytes, *, has_mode: bool) -> SignedExtrinsic:
 
 
 class _Bytes:
-    """Bytes that are read from the front."""
+    """Reader of bytes from the front."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
