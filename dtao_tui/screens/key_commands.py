@@ -120,7 +120,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
             "ctrl+o",
             "ticket.operation",
             "Operation",
-            "Turn the open ticket into the other operation; what is typed stays.",
+            "Turn the open ticket into the next operation; what is typed stays.",
             "switch_operation",
             1,
             "^o",

@@ -97,7 +97,8 @@ def _own_stake(intent: SingleIntent, _quote: Quote | None, circumstances: Circum
     held, symbol = means.held, subnet.symbol
     fee = means.fee_in_alpha(subnet.pool) if subnet.curve_is_known else Alpha(0, subnet.netuid)
     if pays > held.most:
-        there = f"Only {with_unit(held.most, symbol)} of this stake can be sold" if held.amount else "Nothing is staked"
+        most = f"Only {with_unit(held.most, symbol)} of this stake can be {OPERATIONS[intent.op].done}"
+        there = most if held.amount else "Nothing is staked"
         why = f" {_why_not_all(held)}" if held.most < held.amount else ""
         return Check("funds", False, f"{there} with this validator; this is {with_unit(pays, symbol)}.{why}")
     if fee and pays + fee > held.most:
@@ -180,7 +181,8 @@ def _lock(intent: SingleIntent, _quote: Quote | None, circumstances: Circumstanc
     if unlocked is None or intent.amount.rao <= unlocked.rao:
         return None
     symbol = circumstances.subnet_of(intent).symbol
-    return Check("lock", False, f"A lock holds a part of this stake: {with_unit(unlocked, symbol)} can be sold.")
+    most = f"{with_unit(unlocked, symbol)} can be {OPERATIONS[intent.op].done}"
+    return Check("lock", False, f"A lock holds a part of this stake: {most}.")
 
 
 UNKNOWN_HOTKEY = "The chain does not know this hotkey; choose another validator."

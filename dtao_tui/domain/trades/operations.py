@@ -73,6 +73,9 @@ class Spec:
     op: Op
     title: str
     verb: str
+    done: str
+    """What becomes of what is paid with, as in "can be sold"."""
+
     key: str
     """The key that opens its ticket."""
 
@@ -134,6 +137,7 @@ _SPECS = (
         op=Op.STAKE,
         title="Stake",
         verb="stake",
+        done="staked",
         key="s",
         tooltip="Stake TAO on the chosen subnet.",
         here="stake TAO here",
@@ -154,6 +158,7 @@ _SPECS = (
         op=Op.UNSTAKE,
         title="Unstake",
         verb="unstake",
+        done="sold",
         key="u",
         tooltip="Unstake from the chosen subnet.",
         here="unstake from here",

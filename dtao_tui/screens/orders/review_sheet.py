@@ -85,7 +85,7 @@ def _call_lines(review: Review, names: Mapping[str, str], width: int) -> list[Co
     ]
     for name, value in values.items():
         lines.append(_argument_line(name, value, review, is_partial))
-        if name == "hotkey":
+        if name.endswith("hotkey"):
             lines.append(labelled("", _validator(str(value), names, review), LABEL_CELLS))
     if call.name == "remove_stake_full_limit":
         pays = digits(fine(review.intent.amount))
@@ -97,7 +97,8 @@ def _call_lines(review: Review, names: Mapping[str, str], width: int) -> list[Co
 def _validator(hotkey: str, names: Mapping[str, str], review: Review) -> Content:
     """Who the hotkey says it is, and whether this account has anything with it yet."""
     name = cleaned(names.get(hotkey, ""), LONGEST_NAME)
-    is_known = not review.doubts.is_new_hotkey and hotkey == review.intent.hotkey
+    is_held = hotkey == review.intent.pays_from
+    is_known = is_held or (not review.doubts.is_new_hotkey and hotkey == review.intent.hotkey)
     who = Content.assemble(name, ("   named so by itself", "$muted")) if name else Content.styled("no name", "$muted")
     if not is_known:
         return Content.assemble(who, ("   new to this account", "$note"))
@@ -108,22 +109,30 @@ def _validator(hotkey: str, names: Mapping[str, str], review: Review) -> Content
 
 
 def _argument_line(name: str, value: Argument, review: Review, is_partial: bool) -> Content:
-    subnet = review.subnet
-    match name, value:
+    subnet, label = review.subnet, _label_of(name)
+    match name.rpartition("_")[2], value:
         case "hotkey", str(address):
-            return labelled(name, address_in_groups(address), LABEL_CELLS)
+            return labelled(label, address_in_groups(address), LABEL_CELLS)
         case "netuid", int(netuid):
-            return labelled(name, _subnet_named(netuid, review), LABEL_CELLS)
-        case (("amount_staked" | "amount_unstaked"), int(rao)):
+            return labelled(label, _subnet_named(netuid, review), LABEL_CELLS)
+        case (("staked" | "unstaked" | "amount"), int(rao)):
             unit = TAO if name == "amount_staked" else subnet.symbol
             figure = digits(fine(rao), "bold $bright")
             return labelled("amount", Content.assemble(figure, f" {unit}"), LABEL_CELLS)
-        case "limit_price", int(rao):
+        case "price", int(rao):
             word = "part of it if need be" if is_partial else "all or nothing"
             limit = Content.assemble(digits(fine(Price(rao))), f" {TAO} per {subnet.symbol}", (f"   {word}", "$muted"))
             return labelled("limit price", limit, LABEL_CELLS)
         case _:
-            return labelled(cleaned(name), Content(cleaned(str(value))), LABEL_CELLS)
+            return labelled(label, Content(cleaned(str(value))), LABEL_CELLS)
+
+
+def _label_of(name: str) -> str:
+    """An argument's name, short enough to stand beside its value."""
+    for long, short in (("origin_", "from "), ("destination_", "to ")):
+        if name.startswith(long):
+            return short + cleaned(name.removeprefix(long))
+    return cleaned(name)
 
 
 def _subnet_named(netuid: int, review: Review) -> Content:
@@ -253,11 +262,13 @@ def _outcome_lines(review: Review) -> list[Content]:
     quote = review.quote
     pays, gets = review.symbol_of(quote.pays), review.symbol_of(quote.receives)
     fee = review.unsigned.fee
+    pool_fee = _two_columns("pool fee", amount(quote.pool_fee, pays), amount(quote.pool_fee, pays))
+    impact = _two_columns("price impact", share(quote.price_impact), share(quote.worst_impact))
     lines = [
         _two_columns("you get", amount(quote.receives, gets, "bold $bright"), amount(review.worst_received, gets)),
-        _two_columns("pool fee", amount(quote.pool_fee, pays), amount(quote.pool_fee, pays)),
+        *([pool_fee] if quote.legs else []),
         _two_columns("network fee", amount(fee, TAO), amount(fee, TAO)),
-        _two_columns("price impact", share(quote.price_impact), share(quote.worst_impact)),
+        *([impact] if quote.legs else []),
     ]
     at = f"at block {count(quote.block)}"
     names = at.rjust(DIGITS_CELLS).ljust(COLUMN_CELLS) + "at worst".rjust(DIGITS_CELLS)
