@@ -6,57 +6,21 @@ from dataclasses import replace
 import pytest
 
 from dtao_tui.domain.amounts import Alpha, Tao
-from dtao_tui.domain.market import Holdings, Snapshot, StakingRules
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.check import Check
-from dtao_tui.domain.trades.intents import Stake, Unstake
+from dtao_tui.domain.trades.intents import Stake
 from dtao_tui.trading.preflight import least_stake_of
-from dtao_tui.trading.ticket_draft import Circumstances, Draft, draft
 from tests.domain.orders.example_orders import an_order
 from tests.fakes import (
     HOTKEY,
-    LEAST_REST,
     NETWORK_FEE,
-    OTHER_HOTKEY,
     a_holding,
     a_pool,
     a_snapshot,
     a_stake,
     a_subnet,
 )
-from tests.quoting import a_ticket
-
-ALLOWED = Check("account", True)
-DEPOSIT = Tao(500)
-
-
-def given(holdings: Holdings | None = None, snapshot: Snapshot | None = None, **changes: object) -> Circumstances:
-    held = holdings or a_holding(free="1000", stakes=[a_stake(alpha="120")])
-    circumstances = Circumstances(
-        snapshot=snapshot or a_snapshot(),
-        holdings=held,
-        network_fee=NETWORK_FEE,
-        now=101.0,
-        account=ALLOWED,
-        existential_deposit=DEPOSIT,
-    )
-    return replace(circumstances, **changes)  # type: ignore[arg-type]  # builders take any field
-
-
-def drafted(
-    amount: str,
-    kind: str = "stake",
-    circumstances: Circumstances | None = None,
-    *,
-    hotkey: str | None = HOTKEY,
-    tolerance: str = "2",
-    netuid: int = 7,
-) -> Draft:
-    return draft(a_ticket(kind, a_subnet(netuid).id, hotkey, amount, tolerance), circumstances or given())
-
-
-def failed(result: Draft) -> list[str]:
-    return [check.name for check in result.checks if not check.passed]
+from tests.trading.drafts import DEPOSIT, drafted, failed, given
 
 
 def test_a_plain_stake_is_ready_with_a_limit_from_its_quote() -> None:
@@ -111,89 +75,6 @@ def test_an_amount_of_tao_unstakes_what_brings_it_now() -> None:
 @pytest.mark.parametrize("text", ["99999999 α", "18446744073 α"])
 def test_more_alpha_than_the_pool_holds_is_no_wish(text: str) -> None:
     assert "does not hold so much" in drafted(text).sentence
-
-
-def test_the_whole_position_is_one_order_with_a_limit() -> None:
-    for text in ("max", "100%"):
-        result = drafted(text, "unstake")
-        assert isinstance(result.intent, Unstake)
-        assert result.intent.is_whole_position
-        assert result.intent.amount == Alpha.parse("120", 7)
-        assert result.intent.call(result.quote.limits).name == "remove_stake_full_limit"
-
-
-def test_max_leaves_out_what_is_locked() -> None:
-    locked = given(a_holding(stakes=[a_stake(alpha="120")], locked={7: "100"}))
-    result = drafted("max", "unstake", locked)
-    assert result.amount == Alpha.parse("20", 7)
-    assert drafted("21", "unstake", locked).sentence.startswith("Only 20.000 γ")
-
-
-def test_a_lock_holds_a_part_of_all_stakes_together() -> None:
-    stakes = [a_stake(alpha="120"), a_stake(alpha="1500", hotkey=OTHER_HOTKEY)]
-    locked = given(a_holding(stakes=stakes, locked={7: "1500"}))
-    assert drafted("max", "unstake", locked).amount == Alpha.parse("120", 7)
-    assert drafted("max", "unstake", locked, hotkey=OTHER_HOTKEY, tolerance="5").amount == Alpha.parse("120", 7)
-    assert drafted("50%", "unstake", locked).amount == Alpha.parse("60", 7)
-
-
-def test_max_of_a_position_that_a_lock_holds_whole_says_so() -> None:
-    locked = given(a_holding(stakes=[a_stake(alpha="120")], locked={7: "130"}))
-    assert drafted("max", "unstake", locked).sentence == "A lock holds all of it."
-
-
-def test_locks_that_the_chain_does_not_tell_hold_nothing_up_before_it_is_asked() -> None:
-    untold = given(replace(a_holding(stakes=[a_stake(alpha="120")]), locked=None))
-    assert drafted("max", "unstake", untold).amount == Alpha.parse("120", 7)
-
-
-def test_root_stake_that_was_changed_lately_says_when_it_can_leave() -> None:
-    snapshot = a_snapshot(block=1_000, rules=StakingRules(LEAST_REST, root_hold_blocks=100))
-    fresh = given(a_holding(stakes=[a_stake(0, "5", touched_at=950)]), snapshot)
-    assert drafted("max", "unstake", fresh, netuid=0).sentence.endswith("can leave from block 1,050.")
-    old = given(a_holding(stakes=[a_stake(0, "5", touched_at=901)]), snapshot)
-    assert drafted("max", "unstake", old, netuid=0).is_ready
-
-
-def test_a_rest_that_the_chain_would_sell_is_told_with_what_it_brings() -> None:
-    result = drafted("119.99", "unstake", tolerance="5")
-    assert result.is_ready
-    assert result.rest is not None
-    assert result.note == (
-        "The rest, 0.010 γ, would be sold too, at any price; now for about 0.000 499 448 τ. "
-        "The chain keeps no rest that is worth less than 0.020 τ."
-    )
-
-
-def test_a_rest_that_stays_is_not_spoken_of() -> None:
-    assert drafted("60", "unstake", tolerance="5").note == ""
-    assert drafted("max", "unstake", tolerance="5").note == ""
-
-
-def test_the_fee_in_alpha_counts_as_gone_from_what_stays() -> None:
-    poor = given(a_holding(free="0", stakes=[a_stake(alpha="120")]))
-    result = drafted("60", "unstake", poor, tolerance="5")
-    assert result.rest is not None
-    assert result.rest.stays == Alpha.parse("60", 7) - a_pool().at_spot(Side.BUY, NETWORK_FEE)
-
-
-def test_max_of_a_partly_locked_position_does_not_ask_for_all_of_it() -> None:
-    locked = given(a_holding(stakes=[a_stake(alpha="120")], locked={7: "100"}))
-    result = drafted("max", "unstake", locked)
-    assert isinstance(result.intent, Unstake)
-    assert result.quote is not None
-    assert result.intent.call(result.quote.limits).name == "remove_stake_limit"
-
-
-def test_stake_with_another_validator_is_not_this_ones() -> None:
-    result = drafted("1", "unstake", hotkey=OTHER_HOTKEY)
-    assert failed(result) == ["funds"]
-    assert "Nothing is staked" in result.sentence
-
-
-def test_more_than_the_position_is_refused() -> None:
-    assert drafted("120", "unstake", tolerance="5").is_ready
-    assert failed(drafted("120.000000001", "unstake", tolerance="5")) == ["funds"]
 
 
 def test_the_smallest_stake_is_the_chains_minimum_and_the_fee_on_it() -> None:
@@ -333,19 +214,6 @@ def test_an_account_that_may_not_sign_says_why() -> None:
 def test_an_account_that_was_not_read_yet_cannot_pay() -> None:
     result = drafted("10", circumstances=replace(given(), holdings=None))
     assert failed(result) == ["funds"]
-
-
-def test_without_tao_for_the_fee_one_can_still_leave_and_is_told_how() -> None:
-    poor = given(a_holding(free="0", stakes=[a_stake(alpha="120")]))
-    whole = drafted("max", "unstake", poor)
-    assert whole.is_ready
-    fee = a_pool().at_spot(Side.BUY, NETWORK_FEE)
-    assert whole.amount == Alpha.parse("120", 7) - fee
-    assert "sells about 0.033" in whole.note
-    assert drafted("50", "unstake", poor).is_ready
-    nearly = drafted("119.99", "unstake", poor, tolerance="5")
-    assert failed(nearly) == ["funds"]
-    assert "type max" in nearly.sentence
 
 
 def test_root_stakes_one_for_one_within_any_tolerance() -> None:
