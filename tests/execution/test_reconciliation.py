@@ -408,6 +408,7 @@ import asyncio, os, signal, sys
 from pathlib import Path
 from dtao_tui.records import account_locks
 from tests.fakes import HOTKEY, a_world
+from tests.quoting import a_ticket
 
 async def main(home, moment):
     account_locks._SCOPE = home
