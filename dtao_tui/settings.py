@@ -38,6 +38,11 @@ class Folders:
         return self.state / "journal.sqlite3"
 
     @property
+    def locks(self) -> Path:
+        """The folder of the lock files of accounts."""
+        return self.state / "locks"
+
+    @property
     def last_prices(self) -> Path:
         """The folder of the prices last seen, one file for each chain."""
         return self.state / "last-prices"

@@ -13,9 +13,11 @@ from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.amounts import NotAnAmount
 from dtao_tui.domain.session_prices import SessionPrices
 from dtao_tui.domain.trades.tolerance import Tolerance
+from dtao_tui.ports.record_stores import JournalTrouble, OrderRecords
 from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.ports.wallet import AccountPorts
-from dtao_tui.records.journal import Journal, JournalTrouble
+from dtao_tui.records.account_locks import AccountLocks
+from dtao_tui.records.journal import Journal
 from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.context import AppContext, hub_of_services
@@ -49,7 +51,7 @@ def joined(settings: Settings) -> Iterator[AppContext]:
             market, trading, SecondEndpoint(connection), LastPrices(settings.places.last_prices), clock
         )
         ports = TradingPorts(market, trading, signer, clock)
-        desk = TradingDesk(ports, session, _journal(settings), safeguards)
+        desk = TradingDesk(ports, session, _order_records(settings), safeguards)
         feed = Feed(market, session.addresses, clock, send_chain_facts=session.send_chain_facts)
         prices = SessionPrices()
         yield AppContext(
@@ -83,8 +85,8 @@ def _check_tolerance(settings: Settings) -> None:
         raise NotASetting(f"{file} sets “tolerance” to {settings.tolerance!r}: {error}") from error
 
 
-def _journal(settings: Settings) -> Journal:
+def _order_records(settings: Settings) -> OrderRecords:
     try:
-        return Journal(settings.places.journal)
+        return OrderRecords(Journal(settings.places.journal), AccountLocks(settings.places.locks))
     except JournalTrouble as error:
         raise NotASetting(str(error)) from error

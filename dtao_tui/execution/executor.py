@@ -18,8 +18,8 @@ from dtao_tui.execution.tracking import Tracker
 from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.ports.extrinsics import Signed
+from dtao_tui.ports.record_stores import JournalTrouble
 from dtao_tui.ports.trading_ports import TradingPorts
-from dtao_tui.records.journal import JournalTrouble
 from dtao_tui.trading.order_review import NotPlaced, Review, objection_to_frame, refuse
 
 MOST_BLOCKS_UNDER_REVIEW = 40

@@ -10,8 +10,7 @@ from dtao_tui.domain.orders.order_events import OrderEvent
 from dtao_tui.ports.chain import Market
 from dtao_tui.ports.errors import ChainTrouble
 from dtao_tui.ports.networks import is_loopback
-from dtao_tui.records.account_locks import AccountLocks
-from dtao_tui.records.journal import Journal, JournalTrouble
+from dtao_tui.ports.record_stores import JournalTrouble, OrderRecords
 
 _ELSEWHERE = (
     "Another dtao-tui works with this account; here it can only be looked at. Close the other one to trade here."
@@ -25,14 +24,14 @@ class OrderStore:
     An account here is the one that signs: its nonce is what two programs must not use at once.
     """
 
-    def __init__(self, market: Market, journal: Journal) -> None:
+    def __init__(self, market: Market, records: OrderRecords) -> None:
         self._market = market
-        self._journal = journal
-        self._claims = AccountLocks(journal.path.parent / "locks")
+        self._journal = records.journal
+        self._claims = records.claims
         self._genesis = ""
         self._chain_host = ""
         self._orders: dict[str, Order] = {}
-        self._trouble = journal.notice
+        self._trouble = self._journal.notice
         self._acknowledged = ""
         self._writes: set[asyncio.Future[None]] = set()
         self._updating = asyncio.Lock()

@@ -1,9 +1,10 @@
 """What the user keeps, as the rest of the program knows it: Protocols, and the values that pass through them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.subnet_id import SubnetId
 
 
@@ -48,3 +49,60 @@ class AccountClaims(Protocol):
     def release(self) -> None:
         """Give all claims back."""
         ...
+
+
+class JournalTrouble(Exception):
+    """The journal cannot be read or written; `str()` is a sentence."""
+
+    def __init__(self, sentence: str, readable: tuple[Order, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.readable = readable
+        """The orders that can be read, where others beside them cannot."""
+
+
+class OrderJournal(Protocol):
+    """The orders of all networks. A change is on disk when its method returns; several threads may call them."""
+
+    @property
+    def notice(self) -> str:
+        """What a person must know before anything is traded, as sentences; empty in the normal case."""
+        ...
+
+    @property
+    def refusal(self) -> str:
+        """Why the journal must not be used at all, as a sentence; empty where it can be used."""
+        ...
+
+    def add(self, order: Order, extrinsics: Sequence[bytes]) -> None:
+        """Write down an order and its signed bytes before they are sent.
+
+        Raises JournalTrouble; then nothing may be sent.
+        """
+        ...
+
+    def append(self, order: Order) -> None:
+        """Write down the events of an order that the journal lacks. Raises JournalTrouble."""
+        ...
+
+    def orders(self, genesis: str) -> tuple[Order, ...]:
+        """The orders of one chain, newest first. Raises JournalTrouble, with the ones that can be read."""
+        ...
+
+    def acknowledge(self) -> None:
+        """Take the orders that are here for those to be kept, since a person has read the notice.
+
+        Raises JournalTrouble.
+        """
+        ...
+
+    def close(self) -> None:
+        """Close the journal."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRecords:
+    """Where orders are written down, and who may write an account's."""
+
+    journal: OrderJournal
+    claims: AccountClaims

@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from dtao_tui.domain.orders.order import Order
+from dtao_tui.ports.record_stores import JournalTrouble
 from dtao_tui.records import order_count, order_notices, order_rows, order_salvage
 from dtao_tui.records.database import Damaged, Database, Exchanged, MovedAside, open_checked, reason_of
 from dtao_tui.records.database_schema import NotOurs
@@ -17,15 +18,6 @@ from dtao_tui.records.row_checksums import Row
 
 MOST_ORDERS = 2000
 """The number of newest orders that are read back; open ones are always read."""
-
-
-class JournalTrouble(Exception):
-    """The journal cannot be read or written; `str()` is a sentence."""
-
-    def __init__(self, sentence: str, readable: tuple[Order, ...] = ()) -> None:
-        super().__init__(sentence)
-        self.readable = readable
-        """The orders that can be read, where others beside them cannot."""
 
 
 class Journal:

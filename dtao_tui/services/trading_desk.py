@@ -23,8 +23,8 @@ from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.errors import ChainTrouble
 from dtao_tui.ports.extrinsics import Unsigned
 from dtao_tui.ports.networks import FINNEY_GENESIS, is_loopback
+from dtao_tui.ports.record_stores import OrderRecords
 from dtao_tui.ports.trading_ports import TradingPorts
-from dtao_tui.records.journal import Journal
 from dtao_tui.services.session import Session
 from dtao_tui.settings import PRACTICE
 from dtao_tui.trading.accepted_numbers import Acceptances, acceptable
@@ -44,7 +44,7 @@ _NO_DEPOSIT = Tao(0)
 class TradingDesk:
     """One pipeline for all orders."""
 
-    def __init__(self, ports: TradingPorts, session: Session, journal: Journal, safeguards: Safeguards) -> None:
+    def __init__(self, ports: TradingPorts, session: Session, records: OrderRecords, safeguards: Safeguards) -> None:
         self._market = ports.market
         self._trading = ports.trading
         self._signer = ports.signer
@@ -53,7 +53,7 @@ class TradingDesk:
         self.safeguards = safeguards
         """The second endpoint, and the watch on prices."""
 
-        self._store = OrderStore(ports.market, journal)
+        self._store = OrderStore(ports.market, records)
         self._appraisal = Appraisal(ports.market, ports.trading, ports.clock)
         self._reconciliation = Reconciliation(ports)
         self._executor = Executor(ports, session, self._store)

@@ -14,9 +14,11 @@ from dtao_tui.domain.market import Holdings, Snapshot
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.ports.networks import network_of
+from dtao_tui.ports.record_stores import OrderRecords
 from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.ports.wallet import AccountPorts
 from dtao_tui.practice.node.node import Node
+from dtao_tui.records.account_locks import AccountLocks
 from dtao_tui.records.journal import Journal
 from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.services.clock import SystemClock
@@ -82,7 +84,7 @@ async def a_site(node: Node, home: Path) -> AsyncIterator[Site]:
     trading = ChainTrading(connection)
     safeguards = Safeguards(market, trading, SecondEndpoint(connection), LastPrices(places.last_prices), clock)
     ports = TradingPorts(market, trading, signer, clock)
-    desk = TradingDesk(ports, session, Journal(places.journal), safeguards)
+    desk = TradingDesk(ports, session, OrderRecords(Journal(places.journal), AccountLocks(places.locks)), safeguards)
     await market.connect()
     try:
         yield Site(node, market, session, desk)

@@ -12,9 +12,11 @@ from dtao_tui.chain.reading.second_endpoint import SecondEndpoint
 from dtao_tui.domain.orders.clock_readings import Moment
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.ports.networks import network_of
+from dtao_tui.ports.record_stores import OrderRecords
 from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.ports.wallet import AccountPorts
 from dtao_tui.practice.node.node import Node
+from dtao_tui.records.account_locks import AccountLocks
 from dtao_tui.records.journal import Journal
 from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.services.clock import SystemClock
@@ -109,7 +111,7 @@ async def a_proof_site(node: Node, home: Path, url: str = "", network: str = "pr
     session = Session(AccountPorts(FakeWallets(), signer, None), Settings(places), the_practice_account())
     safeguards = Safeguards(market, trading, SecondEndpoint(connection), LastPrices(places.last_prices), clock)
     ports = TradingPorts(market, trading, signer, clock)
-    desk = TradingDesk(ports, session, Journal(places.journal), safeguards)
+    desk = TradingDesk(ports, session, OrderRecords(Journal(places.journal), AccountLocks(places.locks)), safeguards)
     await market.connect()
     try:
         yield ProofSite(node, market, trading, session, desk, ports, clock)

@@ -8,8 +8,10 @@ from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.session_prices import SessionPrices
 from dtao_tui.ports.chain import ChainFacts, CrossCheck
+from dtao_tui.ports.record_stores import OrderRecords
 from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.ports.wallet import AccountPorts
+from dtao_tui.records.account_locks import AccountLocks
 from dtao_tui.records.journal import Journal
 from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.services.context import AppContext, hub_of_services
@@ -81,7 +83,7 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
     journal = Journal(places.journal)
     safeguards = Safeguards(market, trading, want.cross_check, LastPrices(places.last_prices), clock)
     ports = TradingPorts(market, trading, signer, clock)
-    desk = TradingDesk(ports, session, journal, safeguards)
+    desk = TradingDesk(ports, session, OrderRecords(journal, AccountLocks(places.locks)), safeguards)
     feed = Feed(market, session.addresses, clock, send_chain_facts=session.send_chain_facts)
     prices = SessionPrices()
     parts = AppContext(

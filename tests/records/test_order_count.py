@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from dtao_tui import private_files
+from dtao_tui.ports.record_stores import JournalTrouble
 from dtao_tui.records import order_count
-from dtao_tui.records.journal import Journal, JournalTrouble
+from dtao_tui.records.journal import Journal
 from tests.domain.orders.example_orders import GENESIS, an_order
 
 SEED = 20_260_802

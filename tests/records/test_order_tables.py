@@ -11,7 +11,8 @@ import pytest
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_states import OrderState
-from dtao_tui.records.journal import Journal, JournalTrouble
+from dtao_tui.ports.record_stores import JournalTrouble
+from dtao_tui.records.journal import Journal
 from dtao_tui.records.order_tables import SCHEMA
 from dtao_tui.records.row_checksums import with_checksum
 from tests.domain.orders.example_orders import GENESIS, SIGNED_AT, an_order

@@ -17,7 +17,8 @@ from dtao_tui.domain.trades.intents import Unstake
 from dtao_tui.ports.chain import Head
 from dtao_tui.ports.errors import MetadataUnverifiable, NotConnected, Refused
 from dtao_tui.ports.extrinsics import Outcome, Progress, Stage
-from dtao_tui.records.journal import Journal, JournalTrouble
+from dtao_tui.ports.record_stores import JournalTrouble
+from dtao_tui.records.journal import Journal
 from dtao_tui.trading.order_review import NotPlaced, Review
 from dtao_tui.trading.ticket_draft import Ticket
 from tests.fakes import (
