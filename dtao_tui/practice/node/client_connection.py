@@ -49,12 +49,12 @@ class ConnectionHost(Protocol):
 class ClientConnection:
     """Serves one connection until it ends."""
 
-    def __init__(self, rpc: Rpc, connection: ServerConnection, keeper: ConnectionHost) -> None:
+    def __init__(self, rpc: Rpc, connection: ServerConnection, host: ConnectionHost) -> None:
         self._rpc = rpc
         self._connection = connection
-        self._keeper = keeper
-        self._faults = keeper.faults
-        self._outbox = Outbox(keeper.outboxes, connection.send, self.drop)
+        self._host = host
+        self._faults = host.faults
+        self._outbox = Outbox(host.outboxes, connection.send, self.drop)
         self._numbers = itertools.count(1)
         self._heads: dict[str, str] = {}
         self._watchers: dict[str, Watcher] = {}
@@ -77,7 +77,7 @@ class ClientConnection:
             with contextlib.suppress(asyncio.CancelledError, ConnectionClosed):
                 await writer
             for watcher in self._watchers.values():
-                self._keeper.forget(watcher)
+                self._host.forget(watcher)
 
     def tell_head(self, header: dict[str, object], *, is_final: bool) -> None:
         """Send a header to this client's subscriptions of new or of final heads."""
@@ -241,9 +241,9 @@ class ClientConnection:
         kind = str(plan.get("kind"))
         try:
             if kind in (CLOSE, POLICY):
-                await self._keeper.close_others(self, GOING_AWAY if kind == CLOSE else POLICY_VIOLATION)
+                await self._host.close_others(self, GOING_AWAY if kind == CLOSE else POLICY_VIOLATION)
             elif kind == DROP:
-                self._keeper.drop_others(self)
+                self._host.drop_others(self)
             else:
                 faults.ask(kind, {name: value for name, value in plan.items() if name != "kind"})
         except ValueError as error:
