@@ -22,7 +22,7 @@ from dtao_tui.cli.composition import joined  # noqa: E402
 from dtao_tui.ports.networks import FINNEY, FINNEY_GENESIS  # noqa: E402
 from dtao_tui.practice.node.node import Node  # noqa: E402
 from dtao_tui.practice.options import PracticeOptions, parse_fund  # noqa: E402
-from dtao_tui.practice.world.genesis import beginning_of  # noqa: E402
+from dtao_tui.practice.world.genesis import genesis_world  # noqa: E402
 from dtao_tui.settings import Folders, load, prepare  # noqa: E402
 from dtao_tui.wallet.user_wallets import WalletFolder  # noqa: E402
 from tests.journeys.stage import Person, announce  # noqa: E402
@@ -100,7 +100,7 @@ async def practice(size: tuple[int, int], suffix: str, theme: str = "desk-night"
     with tempfile.TemporaryDirectory() as home:
         places = _home(home)
         options = PracticeOptions(seed=7, block_seconds=3.0)
-        async with Node(beginning_of(options), options) as node:
+        async with Node(genesis_world(options), options) as node:
             announce(places, node.url)
             places.settings_file.write_text(f'theme = "{theme}"\n', encoding="utf-8")
             async with _playing("practice", size, node, suffix) as stage:
@@ -115,7 +115,7 @@ async def mainnet(size: tuple[int, int], suffix: str) -> AsyncIterator[Stage]:
         wallets = WalletFolder(places.wallets, places.watched)
         address = (await wallets.create("trader", wallets.new_phrase(), WALLET_PASSWORD)).address
         options = PracticeOptions(seed=7, genesis=FINNEY_GENESIS, fund=(parse_fund(f"{address}=9412.803"),))
-        async with Node(beginning_of(options), options) as node:
+        async with Node(genesis_world(options), options) as node:
             places.settings_file.write_text(f'[endpoints]\nfinney = ["{node.url}"]\n', encoding="utf-8")
             async with _playing(FINNEY, size, node, suffix) as stage:
                 yield stage

@@ -14,7 +14,7 @@ import dtao_tui
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.options import PracticeOptions
-from dtao_tui.practice.world.genesis import beginning_of
+from dtao_tui.practice.world.genesis import genesis_world
 
 PACKAGE = Path(dtao_tui.__file__).parent
 SDK = ("bittensor", "bittensor_core")
@@ -140,7 +140,7 @@ def _is(node: ast.AST, owner: str, name: str) -> bool:
 )
 async def test_a_command_that_reads_never_loads_the_sdk_package(tmp_path: Path, command: tuple[str, ...]) -> None:
     options = PracticeOptions(block_seconds=0, subnets=3, still=True)
-    async with Node(beginning_of(options), options) as node:
+    async with Node(genesis_world(options), options) as node:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-c", READ, "-n", node.url, *command, "--json"),
             env={**os.environ, "DTAO_TUI_HOME": str(tmp_path / "home")},
@@ -155,7 +155,7 @@ async def test_a_command_that_reads_never_loads_the_sdk_package(tmp_path: Path, 
 
 async def test_following_blocks_never_loads_the_sdk_package(tmp_path: Path) -> None:
     options = PracticeOptions(block_seconds=0, subnets=3, still=True)
-    async with Node(beginning_of(options), options) as node:
+    async with Node(genesis_world(options), options) as node:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-c", FOLLOW, node.url, str(tmp_path / "cache")), stdout=subprocess.PIPE
         )

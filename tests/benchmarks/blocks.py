@@ -17,7 +17,7 @@ from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.ports.networks import network_of
 from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.options import PracticeOptions
-from dtao_tui.practice.world.genesis import beginning_of
+from dtao_tui.practice.world.genesis import genesis_world
 from tests.benchmarks.report import Measured, milliseconds
 from tests.chain.middleman import Middleman
 from tests.fakes import a_parts
@@ -31,7 +31,7 @@ async def read(subnets: int) -> tuple[Snapshot, list[Measured]]:
     """One world's snapshot, and what reading it costs on the wire and in CPU."""
     options = PracticeOptions(subnets=subnets, block_seconds=0)
     with tempfile.TemporaryDirectory() as cache:
-        async with Node(beginning_of(options), options) as node, Middleman(node.url) as wire:
+        async with Node(genesis_world(options), options) as node, Middleman(node.url) as wire:
             market = ChainMarket(NetworkConnection(network_of(wire.url), Path(cache)))
             await market.connect()
             stepping = milliseconds(node.step, BLOCKS, time.process_time)

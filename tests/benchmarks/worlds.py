@@ -9,12 +9,12 @@ from tests.benchmarks.report import Measured
 
 _PROGRAM = """
 import json, resource, sys, time
-from dtao_tui.practice.world.genesis import beginning_of
+from dtao_tui.practice.world.genesis import genesis_world
 from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.options import PracticeOptions
 
 options = PracticeOptions(subnets=int(sys.argv[1]), block_seconds=0)
-node = Node(beginning_of(options), options)
+node = Node(genesis_world(options), options)
 ready = time.process_time() * 1000
 blocks = []
 for _ in range(int(sys.argv[2])):

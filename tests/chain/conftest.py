@@ -21,7 +21,7 @@ from dtao_tui.ports.extrinsics import Outcome, Progress, Stage, Unsigned
 from dtao_tui.ports.networks import Network, network_of
 from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.options import PracticeOptions
-from dtao_tui.practice.world.genesis import beginning_of
+from dtao_tui.practice.world.genesis import genesis_world
 from tests.chain.middleman import Middleman
 from tests.chain.signing import signed
 
@@ -60,7 +60,7 @@ async def a_desk(*urls: str, cache: Path, network: Network | None = None) -> Asy
 async def a_node(subnets: int = 6, genesis: str | None = None) -> AsyncIterator[Node]:
     """A node whose prices move by orders alone and whose blocks come when asked for."""
     options = PracticeOptions(block_seconds=0, subnets=subnets, still=True, has_faults=True, genesis=genesis)
-    async with Node(beginning_of(options), options) as node:
+    async with Node(genesis_world(options), options) as node:
         node.step(3)
         yield node
 

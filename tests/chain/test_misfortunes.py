@@ -16,7 +16,7 @@ from dtao_tui.ports.extrinsics import Stage
 from dtao_tui.practice.blocks.faults import GOING_AWAY, POLICY_VIOLATION, Faults
 from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.options import PracticeOptions
-from dtao_tui.practice.world.genesis import beginning_of
+from dtao_tui.practice.world.genesis import genesis_world
 from tests.chain.conftest import Desk, a_desk, placed
 from tests.chain.middleman import Middleman, Objection
 from tests.chain.signing import practice_key, signed
@@ -162,7 +162,7 @@ async def test_a_line_that_breaks_off_while_an_order_is_on_its_way_leaves_its_fa
 
 async def test_a_stalled_chain_sends_no_heads_until_it_goes_on(tmp_path: Path) -> None:
     options = PracticeOptions(block_seconds=0.05, subnets=1, still=True, has_faults=True)
-    async with Node(beginning_of(options), options) as node, a_desk(node.url, cache=tmp_path) as desk:
+    async with Node(genesis_world(options), options) as node, a_desk(node.url, cache=tmp_path) as desk:
         async with aclosing(desk.market.heads()) as heads:
             await asyncio.wait_for(anext(heads), PATIENCE)
             misfortunes(node).ask("stall", {})

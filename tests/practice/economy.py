@@ -14,7 +14,7 @@ from dtao_tui.practice.runtime.plain_values import Invocation
 from dtao_tui.practice.state.derived_accounts import AUTHOR
 from dtao_tui.practice.state.internal_items import PRIVATE_ITEMS
 from dtao_tui.practice.state.storage import Value
-from dtao_tui.practice.world.genesis import beginning_of
+from dtao_tui.practice.world.genesis import genesis_world
 
 TAO = 10**9
 ALICE = b"alice".ljust(32, b"\1")
@@ -112,7 +112,7 @@ class Economy:
 
 def economy_of(options: PracticeOptions, more_items: Mapping[str, Value] | None = None) -> Economy:
     """The chain of these options at block 0; a test's own items can be stored beside the chain's."""
-    beginning = beginning_of(options)
+    beginning = genesis_world(options)
     storage = Storage({**defaults(), **PRIVATE_ITEMS, **(more_items or {})})
     beginning.fill(storage)
     storage.seal(0)

@@ -11,7 +11,7 @@ from bittensor.result import ExtrinsicResult
 from dtao_tui.domain.practice_account import WORTHLESS_PUBLIC_SEED
 from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.options import PracticeOptions
-from dtao_tui.practice.world.genesis import beginning_of
+from dtao_tui.practice.world.genesis import genesis_world
 
 PATIENCE = 20.0
 PRACTICE = bt.sp_core.Keypair.create_from_seed(WORTHLESS_PUBLIC_SEED)
@@ -26,7 +26,7 @@ Result = TypeVar("Result")
 async def a_node(**options: Any) -> AsyncIterator[Node]:
     """A node of a small, still world; blocks are made by `node.step()`."""
     chosen = PracticeOptions(**{"block_seconds": 0, "subnets": 5, "still": True, "has_faults": True, **options})
-    async with Node(beginning_of(chosen), chosen) as node:
+    async with Node(genesis_world(chosen), chosen) as node:
         yield node
 
 

@@ -19,7 +19,7 @@ from dtao_tui.domain.formatting import exact
 from dtao_tui.ports.networks import Network
 from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.options import PracticeOptions
-from dtao_tui.practice.world.genesis import beginning_of
+from dtao_tui.practice.world.genesis import genesis_world
 from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.trading.safeguards import Safeguards
@@ -33,7 +33,7 @@ BLOCKS = 6
 @asynccontextmanager
 async def a_world_of(seed: int) -> AsyncIterator[Node]:
     options = PracticeOptions(block_seconds=0, subnets=6, still=True, seed=seed, genesis=GENESIS)
-    async with Node(beginning_of(options), options) as node:
+    async with Node(genesis_world(options), options) as node:
         node.step(BLOCKS)
         yield node
 

@@ -9,7 +9,7 @@ from dtao_tui.practice.blocks.chain_state import BlockStep, ChainState
 from dtao_tui.practice.blocks.extrinsic_execution import EventEncoder, apply, length_prefixed, nonce_of, phase_of
 from dtao_tui.practice.blocks.faults import Faults
 from dtao_tui.practice.blocks.headers import AURA, Header, blake2, extrinsics_root, slot_bytes
-from dtao_tui.practice.blocks.mempool import Mempool, Waiting, Watcher
+from dtao_tui.practice.blocks.mempool import Mempool, PendingTransaction, Watcher
 from dtao_tui.practice.blocks.transactions import KEPT_HASHES, Checker, Transaction, TransactionRefused
 from dtao_tui.practice.pallets import balances, shield
 from dtao_tui.practice.pallets.registry import ON_BLOCK, CannotPayFee, Context, DispatchFailure, Event, Genesis
@@ -45,7 +45,7 @@ class Block:
 
     header: Header
     extrinsics: list[bytes]
-    included: list[Waiting] = field(default_factory=list)
+    included: list[PendingTransaction] = field(default_factory=list)
 
 
 class Chain:
@@ -258,7 +258,7 @@ class Chain:
             hook(context, seen)
         return context.events
 
-    def _applied(self, number: int, waiting: Waiting) -> list[Event] | None:
+    def _applied(self, number: int, waiting: PendingTransaction) -> list[Event] | None:
         """The events of a transaction; None for one that this block cannot include."""
         transaction = waiting.transaction
         if transaction.nonce != self._nonce_of(transaction.signer):
@@ -278,7 +278,7 @@ class Chain:
         self.storage.put("System.Events", value=self._events.records(phases))
         self.storage.put("System.EventCount", value=sum(len(events) for _, events in phases))
 
-    def _close(self, number: int, now: int, extrinsics: list[bytes], included: list[Waiting]) -> Block:
+    def _close(self, number: int, now: int, extrinsics: list[bytes], included: list[PendingTransaction]) -> Block:
         root = self.storage.seal(number)
         header = Header(self._hashes[number - 1], number, root, extrinsics_root(extrinsics), self._slot(now))
         block = Block(header, extrinsics, included)

@@ -23,7 +23,7 @@ DROPPED = 1016
 
 
 @dataclass(slots=True)
-class Waiting:
+class PendingTransaction:
     """One pending transaction and its watchers."""
 
     transaction: Transaction
@@ -41,14 +41,16 @@ class Mempool:
     """All pending transactions, by signer and nonce."""
 
     def __init__(self) -> None:
-        self._waiting: dict[tuple[bytes, int], Waiting] = {}
+        self._waiting: dict[tuple[bytes, int], PendingTransaction] = {}
         self._known: set[bytes] = set()
         self._size = 0
 
     def __len__(self) -> int:
         return len(self._waiting)
 
-    def add(self, transaction: Transaction, account_nonce: int, height: int, watcher: Watcher | None) -> Waiting:
+    def add(
+        self, transaction: Transaction, account_nonce: int, height: int, watcher: Watcher | None
+    ) -> PendingTransaction:
         """Add a checked transaction. Raises TransactionRefused if it is outdated, known, or worth less than a rival."""
         if transaction.nonce < account_nonce:
             raise TransactionRefused.invalid(STALE)
@@ -65,7 +67,7 @@ class Mempool:
                 DROPPED, "Immediately Dropped", "The transaction couldn't enter the pool because of the limit"
             )
         lives = transaction.birth(height) + transaction.period - 1 if transaction.period else NEVER
-        waiting = Waiting(transaction, lives, [watcher] if watcher else [])
+        waiting = PendingTransaction(transaction, lives, [watcher] if watcher else [])
         self._waiting[place] = waiting
         self._known.add(transaction.hash)
         self._size += len(transaction.data)
@@ -87,13 +89,13 @@ class Mempool:
         """All transactions that the next block could include, oldest first."""
         return [waiting.transaction for waiting in self._waiting.values() if waiting.is_ready]
 
-    def take(self, height: int, nonce_of: Callable[[bytes], int]) -> list[Waiting]:
+    def take(self, height: int, nonce_of: Callable[[bytes], int]) -> list[PendingTransaction]:
         """The transactions for the block of this height, in order of arrival and without gaps in their nonces.
 
         Expired ones are removed and their watchers notified.
         """
         self._drop_outdated(height, nonce_of)
-        chosen: list[Waiting] = []
+        chosen: list[PendingTransaction] = []
         nonces: dict[bytes, int] = {}
         candidates = [waiting for waiting in self._waiting.values() if waiting.is_ready]
         for waiting in sorted(candidates, key=lambda each: -each.transaction.tip):
@@ -106,7 +108,7 @@ class Mempool:
                 nonces[signer] += 1
         return chosen
 
-    def remove(self, waiting: Waiting) -> None:
+    def remove(self, waiting: PendingTransaction) -> None:
         """Remove a transaction that is in a block or that cannot be included."""
         transaction = waiting.transaction
         gone = self._waiting.pop((transaction.signer, transaction.nonce), None)
@@ -126,7 +128,7 @@ class Mempool:
             if watcher in waiting.watchers:
                 waiting.watchers.remove(watcher)
 
-    def _is_full(self, transaction: Transaction, rival: Waiting | None) -> bool:
+    def _is_full(self, transaction: Transaction, rival: PendingTransaction | None) -> bool:
         """Whether the mempool is full, apart from the place of this rival, if there is one."""
         freed = len(rival.transaction.data) if rival else 0
         too_many = rival is None and len(self._waiting) >= MOST_WAITING
@@ -138,7 +140,7 @@ class Mempool:
                 self.remove(waiting)
                 waiting.tell("invalid")
 
-    def _sort_out(self, signer: bytes, account_nonce: int, new: Waiting) -> None:
+    def _sort_out(self, signer: bytes, account_nonce: int, new: PendingTransaction) -> None:
         nonce = account_nonce
         while waiting := self._waiting.get((signer, nonce)):
             if not waiting.is_ready:

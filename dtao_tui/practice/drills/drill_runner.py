@@ -11,7 +11,7 @@ from dtao_tui.domain.amounts import LARGEST_RAO
 from dtao_tui.domain.drill_records import Drill
 from dtao_tui.practice.blocks.blockchain import Chain
 from dtao_tui.practice.blocks.transactions import Transaction
-from dtao_tui.practice.drills.drill_scenarios import SCENARIOS, Running, Seen, leave_market
+from dtao_tui.practice.drills.drill_scenarios import SCENARIOS, RunningDrill, SeenOrder, leave_market
 from dtao_tui.practice.pallets import balances, pools
 from dtao_tui.practice.pallets.registry import Context, DispatchFailure
 
@@ -38,8 +38,8 @@ class DrillRunner:
 
     def __init__(self, chain: Chain) -> None:
         self._chain = chain
-        self._running: dict[bytes, Running] = {}
-        self._ended: list[Running] = []
+        self._running: dict[bytes, RunningDrill] = {}
+        self._ended: list[RunningDrill] = []
         chain.pre_block_hooks.append(self.act)
 
     def begin(self, who: bytes, name: str) -> object:
@@ -51,7 +51,7 @@ class DrillRunner:
         scenario, view = SCENARIOS[drill], self._chain.storage
         netuid = scenario.choose(view)
         pot = view.number(pools.TAO_IN, netuid)
-        running = Running(drill, who, netuid, scenario.op, min(scenario.amount, pot // 4))
+        running = RunningDrill(drill, who, netuid, scenario.op, min(scenario.amount, pot // 4))
         self._running[who] = running
         return running.as_json()
 
@@ -75,7 +75,7 @@ class DrillRunner:
             if not self._can_go_on(context, running, transactions):
                 del self._running[who]
 
-    def _can_go_on(self, context: Context, running: Running, transactions: Sequence[Transaction]) -> bool:
+    def _can_go_on(self, context: Context, running: RunningDrill, transactions: Sequence[Transaction]) -> bool:
         """Act for one drill; returns whether it continues."""
         if running.is_removed:
             return True
@@ -100,7 +100,7 @@ class DrillRunner:
         return running.is_line_cut
 
 
-def _play(context: Context, running: Running, order: Seen | None) -> None:
+def _play(context: Context, running: RunningDrill, order: SeenOrder | None) -> None:
     scenario = SCENARIOS[running.drill]
     if running.ready_block is None:
         _fund(context, running.account)
@@ -118,7 +118,7 @@ def _fund(context: Context, who: bytes) -> None:
         context.emit("Balances", "Minted", who, POCKET_MONEY)
 
 
-def _first_order(running: Running, transactions: Sequence[Transaction]) -> Seen | None:
+def _first_order(running: RunningDrill, transactions: Sequence[Transaction]) -> SeenOrder | None:
     """The first order of the drill's account in this block, unless the drill has met one before."""
     if running.met is not None:
         return None
@@ -127,7 +127,7 @@ def _first_order(running: Running, transactions: Sequence[Transaction]) -> Seen 
         is_own = transaction.signer == running.account and arguments.get("netuid") == running.netuid
         if is_own and transaction.call.name in _ORDERS[running.op]:
             amount, limit = arguments.get("amount_staked"), arguments.get("limit_price")
-            return Seen(
+            return SeenOrder(
                 amount if isinstance(amount, int) else 0,
                 limit if isinstance(limit, int) and limit < LARGEST_RAO else None,
             )

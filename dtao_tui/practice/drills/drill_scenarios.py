@@ -38,7 +38,7 @@ BLOCKS_TO_REMOVAL = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SeenOrder:
     """An order of the account in this block."""
 
     rao: int
@@ -46,7 +46,7 @@ class Seen:
 
 
 @dataclass(slots=True)
-class Running:
+class RunningDrill:
     """A running drill, from which `domain.drill_records.DrillState` is made."""
 
     drill: Drill
@@ -102,10 +102,10 @@ class Scenario:
             raise ValueError("no subnet of this world has a pool to practise on")
         return min(choice, key=lambda netuid: (abs(view.number(pools.TAO_IN, netuid) - self.depth), netuid))
 
-    def prepare(self, context: Context, running: Running) -> None:
+    def prepare(self, context: Context, running: RunningDrill) -> None:
         """Prepare the situation, in the first block."""
 
-    def act(self, context: Context, running: Running, order: Seen | None) -> None:
+    def act(self, context: Context, running: RunningDrill, order: SeenOrder | None) -> None:
         """Act in each block, just before its transactions; `order` is the account's first, if the block has one."""
 
 
@@ -114,7 +114,7 @@ class ThinPool(Scenario):
 
     depth = 2 * THIN_TAO
 
-    def prepare(self, context: Context, running: Running) -> None:
+    def prepare(self, context: Context, running: RunningDrill) -> None:
         """Sell for the owner and then the holders, largest first, until the pool is thin."""
         view, netuid = context.storage, running.netuid
         owner = view.raw("SubtensorModule.SubnetOwner", netuid)
@@ -133,7 +133,7 @@ class ThinPool(Scenario):
 class FrontRun(Scenario):
     """A rival reads the pending order, buys before it as much as its limit allows, and sells after it."""
 
-    def act(self, context: Context, running: Running, order: Seen | None) -> None:
+    def act(self, context: Context, running: RunningDrill, order: SeenOrder | None) -> None:
         """Buy before the order, or sell in the block after it."""
         if order is not None:
             pool = pools.pool_of(context.storage, running.netuid)
@@ -147,7 +147,7 @@ class Runaway(Scenario):
 
     depth = 2_500 * RAO_PER_TAO
 
-    def act(self, context: Context, running: Running, order: Seen | None) -> None:
+    def act(self, context: Context, running: RunningDrill, order: SeenOrder | None) -> None:
         """Lift the price, jump beyond the limit, and sell again after the order failed."""
         pool = pools.pool_of(context.storage, running.netuid)
         running.blocks += 1
@@ -165,7 +165,7 @@ class Removal(Scenario):
     op: Op = Op.UNSTAKE
     depth = 60 * RAO_PER_TAO
 
-    def prepare(self, context: Context, running: Running) -> None:
+    def prepare(self, context: Context, running: RunningDrill) -> None:
         """Buy a position and give it to the account. Raises DispatchFailure."""
         running.amount = context.storage.number(pools.TAO_IN, running.netuid) * GIVEN_PER_MILLE // 1000
         _rival_buys(context, running, running.amount)
@@ -174,7 +174,7 @@ class Removal(Scenario):
         transfer_stake(signed, running.account, place.hotkey, netuid, netuid, held(context.storage, place))
         running.removal_block = context.block + BLOCKS_TO_REMOVAL
 
-    def act(self, context: Context, running: Running, order: Seen | None) -> None:
+    def act(self, context: Context, running: RunningDrill, order: SeenOrder | None) -> None:
         """Record the payout of waiting when the order comes; remove the subnet when its time has come."""
         netuid = running.netuid
         if order is not None:
@@ -201,14 +201,14 @@ SCENARIOS: Mapping[Drill, Scenario] = {
 }
 
 
-def leave_market(context: Context, running: Running) -> None:
+def leave_market(context: Context, running: RunningDrill) -> None:
     """Sell everything that the rival holds."""
     if pools.exists(context.storage, running.netuid):
         place = _rival_place(context, running)
         sell(context, place, held(context.storage, place))
 
 
-def _rival_buys(context: Context, running: Running, tao: int) -> int:
+def _rival_buys(context: Context, running: RunningDrill, tao: int) -> int:
     """Stake this much for the rival, with TAO created for it; returns what it paid, in rao."""
     if tao < least_added(context.storage, running.netuid):
         return 0
@@ -218,17 +218,17 @@ def _rival_buys(context: Context, running: Running, tao: int) -> int:
     return before - balances.free(context.storage, running.rival)
 
 
-def _rival_place(context: Context, running: Running) -> StakePosition:
+def _rival_place(context: Context, running: RunningDrill) -> StakePosition:
     return place_of(context.storage, running.rival, running.netuid)
 
 
-def _room(pool: Pool, order: Seen) -> int:
+def _room(pool: Pool, order: SeenOrder) -> int:
     if order.limit is None:
         return pool.tao_in.rao * NO_LIMIT_PERCENT // 100
     return room_before(pool, Tao(order.rao), Price(order.limit), pool.tao_in).rao
 
 
-def _past_limit(pool: Pool, order: Seen) -> int:
+def _past_limit(pool: Pool, order: SeenOrder) -> int:
     """The purchase that takes the price beyond the limit."""
     if order.limit is None:
         return pool.tao_in.rao * NO_LIMIT_PERCENT // 100

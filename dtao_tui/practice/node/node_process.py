@@ -9,7 +9,7 @@ from dtao_tui.practice.node.node import HOST, Node
 from dtao_tui.practice.node.persistent_node import open_node
 from dtao_tui.practice.options import PracticeOptions
 from dtao_tui.practice.persistence.world_store import WorldStore
-from dtao_tui.practice.world.genesis import beginning_of
+from dtao_tui.practice.world.genesis import genesis_world
 
 RELEASED = b"released\n"
 """The starter writes this before it leaves the node to its other users."""
@@ -26,7 +26,7 @@ def run(options: PracticeOptions) -> int:
     """
     try:
         if options.state is None:
-            asyncio.run(_serve(Node(beginning_of(options), options)))
+            asyncio.run(_serve(Node(genesis_world(options), options)))
         else:
             with WorldStore(options.state) as store:
                 asyncio.run(_serve(open_node(options, store)))

@@ -17,7 +17,7 @@ from dtao_tui.practice.runtime.metadata import Description, defaults
 from dtao_tui.practice.state.derived_accounts import AUTHOR
 from dtao_tui.practice.state.internal_items import PRIVATE_ITEMS
 from dtao_tui.practice.state.storage import Storage
-from dtao_tui.practice.world.genesis import Beginning, beginning_of
+from dtao_tui.practice.world.genesis import GenesisWorld, genesis_world
 from dtao_tui.settings import NotASetting
 
 SALT_BYTES = 16
@@ -34,7 +34,7 @@ WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class _GoingOn:
+class _ResumedWorld:
     """A world whose storage stays empty, because a saved state is about to be loaded."""
 
     fingerprint: bytes
@@ -51,32 +51,32 @@ def open_node(options: PracticeOptions, store: WorldStore) -> Node:
     """The node of the store's world, or of a new one; every block is saved. Raises NotASetting."""
     if options.reset:
         store.forget()
-    kept = store.found()
-    if kept is not None:
-        agreed = _agreed(options, kept.identity)
-        node = Node(_GoingOn(kept.identity.fingerprint), agreed, store.save)
-        if _vocabulary(node.chain.description) == kept.identity.vocabulary:
-            return _going_on(node, kept, store)
+    saved = store.found()
+    if saved is not None:
+        agreed = _agreed(options, saved.identity)
+        node = Node(_ResumedWorld(saved.identity.fingerprint), agreed, store.save)
+        if _vocabulary(node.chain.description) == saved.identity.vocabulary:
+            return _resumed(node, saved, store)
         store.set_aside("was made by another version of dtao-tui")
     return _new(options, store)
 
 
-def _going_on(node: Node, kept: SavedWorld, store: WorldStore) -> Node:
-    node.chain.resume(kept.state, kept.steps)
-    store.begin(node.chain, kept.identity)
+def _resumed(node: Node, saved: SavedWorld, store: WorldStore) -> Node:
+    node.chain.resume(saved.state, saved.steps)
+    store.begin(node.chain, saved.identity)
     return node
 
 
 def _new(options: PracticeOptions, store: WorldStore) -> Node:
-    made = beginning_of(options)
+    made = genesis_world(options)
     # Another genesis each time, so that no record about one world is taken for one about the next.
-    world = Beginning(made.world, blake2(made.fingerprint + secrets.token_bytes(SALT_BYTES)))
+    world = GenesisWorld(made.world, blake2(made.fingerprint + secrets.token_bytes(SALT_BYTES)))
     node = Node(world, options, store.save)
     store.begin(node.chain, _identity(options, world, node.chain))
     return node
 
 
-def _identity(options: PracticeOptions, world: Beginning, chain: Chain) -> WorldIdentity:
+def _identity(options: PracticeOptions, world: GenesisWorld, chain: Chain) -> WorldIdentity:
     return WorldIdentity(_made_from(options), world.fingerprint, _vocabulary(chain.description))
 
 

@@ -30,7 +30,7 @@ from dtao_tui.practice.runtime.declared.pallet_list import PALLETS
 from dtao_tui.practice.runtime.declared.runtime_apis import APIS
 from dtao_tui.practice.runtime.declared.transaction_extensions import EXTENSIONS, Extensions, extra_of, extrinsic_types
 from dtao_tui.practice.runtime.declared.validity_types import VALIDITY_CHOICES, VALIDITY_STRUCTS
-from dtao_tui.practice.runtime.type_registry import Typebook, compact, sequence, text
+from dtao_tui.practice.runtime.type_registry import TypeRegistry, compact, sequence, text
 from dtao_tui.practice.state.storage import Value
 
 SPEC_NAME = "node-subtensor"
@@ -151,7 +151,7 @@ def describe(edition: Edition | None = None) -> Description:
     """The metadata of a practice runtime."""
     edition = edition or Edition()
     structs = {**STRUCTS, **extrinsic_types(edition.extensions), **RECORDS, **VALIDITY_STRUCTS}
-    book = Typebook(structs, {**CHOICES, **RECORD_CHOICES, **VALIDITY_CHOICES})
+    book = TypeRegistry(structs, {**CHOICES, **RECORD_CHOICES, **VALIDITY_CHOICES})
     _define_enums(book, edition.pallets())
     draft = _described(book, edition, lambda _kind, _value: b"")
     return _described(book, edition, draft.encode)
@@ -165,7 +165,7 @@ def defaults() -> dict[str, Value]:
     return then | {f"{pallet.name}.{item.name}": item.default for pallet in PALLETS for item in pallet.items}
 
 
-def _described(book: Typebook, edition: Edition, encode: Encode) -> Description:
+def _described(book: TypeRegistry, edition: Edition, encode: Encode) -> Description:
     pallets, apis = edition.pallets(), edition.apis()
     entries = [_pallet(book, pallet, encode) for pallet in pallets]
     metadata = _v15(book, entries, apis, edition.extensions)
@@ -175,7 +175,7 @@ def _described(book: Typebook, edition: Edition, encode: Encode) -> Description:
     return Description(edition, metadata, runtime, named, apis, book.numbers, legacy)
 
 
-def _v15(book: Typebook, pallets: list[bytes], apis: tuple[Api, ...], extensions: Extensions) -> bytes:
+def _v15(book: TypeRegistry, pallets: list[bytes], apis: tuple[Api, ...], extensions: Extensions) -> bytes:
     documented = sequence([pallet + sequence([]) for pallet in pallets])
     parts = ("MultiAddress", "RuntimeCall", "MultiSignature", extra_of(extensions))
     extrinsic = bytes([EXTRINSIC_VERSION]) + b"".join(compact(book.number(name)) for name in parts)
@@ -188,20 +188,20 @@ def _v15(book: Typebook, pallets: list[bytes], apis: tuple[Api, ...], extensions
     return MAGIC + bytes([15]) + book.encoded() + rest
 
 
-def _v14(book: Typebook, pallets: list[bytes], extensions: Extensions) -> bytes:
+def _v14(book: TypeRegistry, pallets: list[bytes], extensions: Extensions) -> bytes:
     whole = compact(book.number("UncheckedExtrinsic"))
     extrinsic = whole + bytes([EXTRINSIC_VERSION]) + _extensions(book, extensions)
     runtime = compact(book.number("Runtime"))
     return MAGIC + bytes([14]) + book.encoded() + sequence(pallets) + extrinsic + runtime
 
 
-def _extensions(book: Typebook, extensions: Extensions) -> bytes:
+def _extensions(book: TypeRegistry, extensions: Extensions) -> bytes:
     return sequence(
         [text(name) + compact(book.number(name)) + compact(book.number(signed)) for name, signed in extensions]
     )
 
 
-def _define_enums(book: Typebook, pallets: tuple[Pallet, ...]) -> None:
+def _define_enums(book: TypeRegistry, pallets: tuple[Pallet, ...]) -> None:
     for pallet in pallets:
         book.define(f"{pallet.name}Call", _calls(pallet))
         book.define(f"{pallet.name}Event", _events(pallet))
@@ -238,7 +238,7 @@ def _errors(pallet: Pallet) -> Choice:
     return Choice(f"{pallet.crate}::pallet::Error", variants)
 
 
-def _pallet(book: Typebook, pallet: Pallet, encode: Encode) -> bytes:
+def _pallet(book: TypeRegistry, pallet: Pallet, encode: Encode) -> bytes:
     entries = sequence([_item(book, item, encode) for item in pallet.items])
     storage = SOME + text(pallet.name) + entries if pallet.items else NONE
     values = []
@@ -257,17 +257,17 @@ def _pallet(book: Typebook, pallet: Pallet, encode: Encode) -> bytes:
     )
 
 
-def _optional(book: Typebook, name: str, is_there: bool) -> bytes:
+def _optional(book: TypeRegistry, name: str, is_there: bool) -> bytes:
     return SOME + compact(book.number(name)) if is_there else NONE
 
 
-def _item(book: Typebook, item: Item, encode: Encode) -> bytes:
+def _item(book: TypeRegistry, item: Item, encode: Encode) -> bytes:
     modifier = 0 if item.default is None else 1
     default = NONE if item.default is None else encode(item.type, item.default)
     return text(item.name) + bytes([modifier]) + _place(book, item) + compact(len(default)) + default + sequence([])
 
 
-def _place(book: Typebook, item: Item) -> bytes:
+def _place(book: TypeRegistry, item: Item) -> bytes:
     value = compact(book.number(item.type))
     if not item.keys:
         return bytes([0]) + value
@@ -277,10 +277,10 @@ def _place(book: Typebook, item: Item) -> bytes:
     return bytes([1]) + hashers + compact(book.number(key)) + value
 
 
-def _api(book: Typebook, api: Api) -> bytes:
+def _api(book: TypeRegistry, api: Api) -> bytes:
     return text(api.name) + sequence([_method(book, method) for method in api.methods]) + sequence([])
 
 
-def _method(book: Typebook, method: Method) -> bytes:
+def _method(book: TypeRegistry, method: Method) -> bytes:
     inputs = sequence([text(name) + compact(book.number(kind)) for name, kind in method.inputs])
     return text(method.name) + inputs + compact(book.number(method.output)) + sequence([])

@@ -39,7 +39,7 @@ def sequence(parts: Sequence[bytes]) -> bytes:
     return compact(len(parts)) + b"".join(parts)
 
 
-class Typebook:
+class TypeRegistry:
     """Gives every type a number, once, and encodes them all at the end."""
 
     def __init__(self, structs: Mapping[str, Struct], choices: Mapping[str, Choice]) -> None:

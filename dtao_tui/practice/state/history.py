@@ -25,7 +25,7 @@ Place: TypeAlias = tuple[str, Key]
 Changes: TypeAlias = Mapping[Place, Old]
 
 
-class Present(Protocol):
+class PresentStorage(Protocol):
     """The present storage."""
 
     def stored(self, item: str, key: Key) -> Old:
@@ -43,7 +43,7 @@ class Present(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Packed:
+class PackedChanges:
     """A block's changes by item: keys and their former values, in the order of the keys."""
 
     usual: Mapping[str, tuple[Key, ...]]
@@ -61,29 +61,29 @@ class Packed:
         }
 
 
-class PastStates:
+class StorageHistory:
     """The changes of the last 256 blocks, and views of the states between them."""
 
-    def __init__(self, present: Present) -> None:
+    def __init__(self, present: PresentStorage) -> None:
         self._present = present
-        self._changes: OrderedDict[int, Changes | Packed] = OrderedDict()
+        self._changes: OrderedDict[int, Changes | PackedChanges] = OrderedDict()
         self._usual: dict[str, tuple[Key, ...]] = {}
-        self._views: OrderedDict[int, Past] = OrderedDict()
+        self._views: OrderedDict[int, HistoricalView] = OrderedDict()
 
     def add(self, number: int, changes: Changes) -> None:
         """Add the changes of the block of this number: each place with its value before."""
         self._changes[number] = changes
         aged = self._changes.get(number - UNPACKED_BLOCKS)
-        if aged is not None and not isinstance(aged, Packed):
+        if aged is not None and not isinstance(aged, PackedChanges):
             self._changes[number - UNPACKED_BLOCKS] = self._packed(aged)
         self._changes.pop(number - KEPT_BLOCKS, None)
         self._views.pop(number - KEPT_BLOCKS, None)
 
-    def at(self, number: int) -> "Past":
+    def at(self, number: int) -> "HistoricalView":
         """The state after the block of this number. Raises Discarded for blocks older than the last 256."""
         if number < min(self._changes, default=0):
             raise Discarded(number)
-        view = self._views.pop(number, None) or Past(self, self._present, number)
+        view = self._views.pop(number, None) or HistoricalView(self, self._present, number)
         self._views[number] = view
         if len(self._views) > REMEMBERED_VIEWS:
             self._views.popitem(last=False)
@@ -93,9 +93,9 @@ class PastStates:
         """The changes of every block after this one, oldest first."""
         for each in range(number + 1, next(reversed(self._changes), 0) + 1):
             changes = self._changes[each]
-            yield each, changes.changes() if isinstance(changes, Packed) else changes
+            yield each, changes.changes() if isinstance(changes, PackedChanges) else changes
 
-    def _packed(self, changes: Changes) -> Packed:
+    def _packed(self, changes: Changes) -> PackedChanges:
         by_item: dict[str, tuple[list[Key], list[Old]]] = {}
         for (item, key), old in changes.items():
             changed = by_item.setdefault(item, ([], []))
@@ -111,13 +111,13 @@ class PastStates:
             self._usual[item] = usual.get(item, keys)
             rest[item] = (() if is_usual else keys, olds)
         # In this process's memory only; marshal is the quickest that packs plain values.
-        return Packed(usual, zlib.compress(marshal.dumps(rest), QUICKEST))
+        return PackedChanges(usual, zlib.compress(marshal.dumps(rest), QUICKEST))
 
 
-class Past(TypedReads):
+class HistoricalView(TypedReads):
     """Storage as of one of the last 256 blocks."""
 
-    def __init__(self, states: PastStates, present: Present, number: int) -> None:
+    def __init__(self, states: StorageHistory, present: PresentStorage, number: int) -> None:
         self._states = states
         self._present = present
         self._known = number

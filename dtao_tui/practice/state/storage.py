@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from types import EllipsisType
 from typing import TypeAlias
 
-from dtao_tui.practice.state.history import KEPT_BLOCKS, Changes, Old, Past, PastStates, Place
+from dtao_tui.practice.state.history import KEPT_BLOCKS, Changes, HistoricalView, Old, Place, StorageHistory
 from dtao_tui.practice.state.values import Discarded, Key, TypedReads, Undeclared, Value, View
 
 Contents: TypeAlias = dict[str, dict[Key, Value]]
@@ -28,7 +28,7 @@ class Storage(TypedReads):
         self._undo: list[list[tuple[str, Key, Old]]] = []
         self._before: dict[Place, Old] = {}
         self._is_settled = False
-        self._past = PastStates(self)
+        self._past = StorageHistory(self)
         self._root = bytes(32)
         self._written: Changes = {}
 
@@ -142,7 +142,7 @@ class Storage(TypedReads):
         """Load these contents as the state after the block of this number; earlier states are not known."""
         self._items = {item: dict(contents.get(item, {})) for item in self._defaults}
         self._is_settled, self._before = True, {}
-        self._past = PastStates(self)
+        self._past = StorageHistory(self)
         self._past.add(number, {})
         self._root = root
 
@@ -157,7 +157,7 @@ class Storage(TypedReads):
         self._past.add(number, changes)
         self._root = root
 
-    def at(self, number: int) -> Past:
+    def at(self, number: int) -> HistoricalView:
         """The state after the block of this number. Raises Discarded for blocks older than the last 256."""
         return self._past.at(number)
 

@@ -33,7 +33,7 @@ PRACTICE_FUNDS = 10_000 * RAO_PER_TAO
 
 
 @dataclass(frozen=True, slots=True)
-class Beginning:
+class GenesisWorld:
     """A world for the node."""
 
     world: World
@@ -50,7 +50,7 @@ class Beginning:
         _establish(storage, self.world)
 
 
-def beginning_of(options: PracticeOptions) -> Beginning:
+def genesis_world(options: PracticeOptions) -> GenesisWorld:
     """The world of these options, with the practice account and `--fund` paid. Raises NotASetting."""
     funds = [(account_of(ADDRESS), PRACTICE_FUNDS), *((who, tao.rao) for who, tao in options.fund)]
     age = ""
@@ -75,7 +75,7 @@ def beginning_of(options: PracticeOptions) -> Beginning:
         emits=world.emits,
         has_weights=options.age != ANNOUNCEMENT,
     )
-    return Beginning(funded, hashlib.blake2b(origin.encode(), digest_size=32).digest())
+    return GenesisWorld(funded, hashlib.blake2b(origin.encode(), digest_size=32).digest())
 
 
 def _establish(storage: Storage, world: World) -> None:

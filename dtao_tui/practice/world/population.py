@@ -27,7 +27,7 @@ Entry = Mapping[str, Json]
 
 
 @dataclass(slots=True)
-class Roll:
+class Population:
     """All hotkeys, validators and stakes of a world file."""
 
     hotkeys: dict[bytes, Hotkey] = field(default_factory=dict)
@@ -55,9 +55,9 @@ class Roll:
         return self._on_subnet[netuid] if hotkey is None else self._with_hotkey[hotkey, netuid]
 
 
-def roll_of(whole: Entry, subnets: Sequence[tuple[Entry, Pool]], *, has_market: bool) -> Roll:
+def population_of(whole: Entry, subnets: Sequence[tuple[Entry, Pool]], *, has_market: bool) -> Population:
     """Everyone in the file, where each subnet is an entry and its pool. Raises NotASetting."""
-    roll = Roll()
+    roll = Population()
     roll.add(VALIDATOR)
     known = {0, *(pool.netuid for _, pool in subnets)}
     for entry in world_file_checks.sequence(whole.get("stakes", []), "“stakes”"):
@@ -76,7 +76,7 @@ def roll_of(whole: Entry, subnets: Sequence[tuple[Entry, Pool]], *, has_market: 
     return roll
 
 
-def _add_stake(roll: Roll, entry: Entry, known: set[int]) -> None:
+def _add_stake(roll: Population, entry: Entry, known: set[int]) -> None:
     netuid = world_file_checks.whole(entry.get("netuid"), "The netuid of a stake", range(MOST_SUBNETS + 1))
     if netuid not in known:
         raise NotASetting(f"There is a stake on subnet {netuid}, but no such pool.")
@@ -87,7 +87,7 @@ def _add_stake(roll: Roll, entry: Entry, known: set[int]) -> None:
     roll.give(with_whom, holder, Alpha(amount, netuid))
 
 
-def _validators(roll: Roll, entries: Json, netuid: int) -> tuple[bytes, ...]:
+def _validators(roll: Population, entries: Json, netuid: int) -> tuple[bytes, ...]:
     """The validators of a subnet; their stake beyond the named stakes is their own."""
     what = f"a validator of subnet {netuid}"
     found: dict[bytes, None] = {}
@@ -106,7 +106,7 @@ def _validators(roll: Roll, entries: Json, netuid: int) -> tuple[bytes, ...]:
     return (*found, VALIDATOR.account)
 
 
-def _give_rest(roll: Roll, entry: Entry, pool: Pool, *, has_market: bool) -> None:
+def _give_rest(roll: Population, entry: Entry, pool: Pool, *, has_market: bool) -> None:
     """Unnamed stakers' alpha. Without `alpha_out`: as much as the pool where nobody has any, or as the TAO claims."""
     netuid, staked = pool.netuid, roll.staked(pool.netuid)
     outside = entry.get("alpha_out")

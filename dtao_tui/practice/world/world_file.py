@@ -27,7 +27,7 @@ from dtao_tui.practice.pallets.subnets.token_symbols import symbol_of
 from dtao_tui.practice.state.derived_accounts import account_named
 from dtao_tui.practice.world import invented_names, world_file_checks
 from dtao_tui.practice.world.definition import Hotkey, SubnetSeed, World, owner_of
-from dtao_tui.practice.world.population import VALIDATOR, Roll, roll_of
+from dtao_tui.practice.world.population import VALIDATOR, Population, population_of
 from dtao_tui.practice.world.seeded_world import TAO_WEIGHT, TEMPO, TRADERS, USUAL_FEE_RATE, actors
 from dtao_tui.practice.world.world_file_checks import Json
 from dtao_tui.settings import NotASetting
@@ -63,7 +63,7 @@ def world_from(document: Json, *, seed: int = 0, emits: bool = False) -> World:
     pools = [_pool(entry, place) for place, entry in enumerate(entries, start=1)]
     _refuse_doubles(pools)
     has_market = emits and world_file_checks.flag(whole.get("market", False), "“market”")
-    roll = roll_of(whole, list(zip(entries, pools, strict=True)), has_market=has_market)
+    roll = population_of(whole, list(zip(entries, pools, strict=True)), has_market=has_market)
     subnets = [_subnet(entry, pool, roll) for entry, pool in zip(entries, pools, strict=True) if pool.netuid]
     roll.add(*(subnet.owner for subnet in subnets))
     funds = [*_accounts(whole), *(actors() if has_market else [])]
@@ -104,7 +104,7 @@ def _accounts(whole: Mapping[str, Json]) -> list[tuple[bytes, int]]:
     return [(account_of(who), world_file_checks.rao(rao, f"What {who} has")) for who, rao in accounts.items()]
 
 
-def _subnet(entry: Mapping[str, Json], pool: Pool, roll: Roll) -> SubnetSeed:
+def _subnet(entry: Mapping[str, Json], pool: Pool, roll: Population) -> SubnetSeed:
     netuid = pool.netuid
     what = f"subnet {netuid}"
     usual_name = invented_names.name_of(netuid).decode(errors="replace")
@@ -134,7 +134,7 @@ def _owner(entry: Mapping[str, Json], netuid: int) -> Hotkey | None:
     return Hotkey(keys[0], keys[1], owner_of(netuid).take)
 
 
-def _root(roll: Roll) -> SubnetSeed:
+def _root(roll: Population) -> SubnetSeed:
     pool = Pool(0, 0, Tao(roll.staked(0)), Alpha(0, 0), 10**18 // 2, USUAL_FEE_RATE)
     return SubnetSeed(pool, b"root", symbol_of(0), roll.validators[0], average_price=2**32, tempo=_ROOT_TEMPO)
 

@@ -11,7 +11,7 @@ from dtao_tui.practice.drills.drill_runner import DrillRunner
 from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.options import PracticeOptions
 from dtao_tui.practice.pallets import balances, pools, shares
-from dtao_tui.practice.world.genesis import beginning_of
+from dtao_tui.practice.world.genesis import genesis_world
 from tests.practice.nodes import PRACTICE, a_signed_call
 
 ME = bytes(PRACTICE.public_key)
@@ -23,7 +23,7 @@ class Player:
 
     def __init__(self, drill: Drill, node: Node | None = None) -> None:
         options = PracticeOptions(block_seconds=0, subnets=SUBNETS, still=True)
-        self.node = node or Node(beginning_of(options), options)
+        self.node = node or Node(genesis_world(options), options)
         self.chain = self.node.chain
         self.drills = DrillRunner(self.chain)
         self.quiet = {netuid: self._pool(netuid) for netuid in range(1, SUBNETS + 1)}

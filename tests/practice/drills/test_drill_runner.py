@@ -9,7 +9,7 @@ from dtao_tui.practice.drills.drill_scenarios import BLOCKS_TO_REMOVAL
 from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.options import PracticeOptions
 from dtao_tui.practice.pallets import balances, pools
-from dtao_tui.practice.world.genesis import beginning_of
+from dtao_tui.practice.world.genesis import genesis_world
 from tests.practice.drills.players import ME, Player, within
 from tests.practice.nodes import a_node
 from tests.practice.wires import a_wire
@@ -58,7 +58,7 @@ def test_a_rival_leaves_the_market_with_the_drill() -> None:
 
 def test_an_account_without_means_gets_some_for_a_drill() -> None:
     options = PracticeOptions(block_seconds=0, subnets=5, still=True)
-    chain = Node(beginning_of(options), options).chain
+    chain = Node(genesis_world(options), options).chain
     drills, poor = DrillRunner(chain), b"poor".ljust(32, b"\1")
     drills.begin(poor, Drill.FRONT_RUN.value)
     chain.make_block()

@@ -14,7 +14,7 @@ from dtao_tui.practice.options import PracticeOptions
 from dtao_tui.practice.pallets import balances, pools
 from dtao_tui.practice.pallets.subnets import deregistration
 from dtao_tui.practice.state.derived_accounts import account_named, subnet_account
-from dtao_tui.practice.world.genesis import beginning_of
+from dtao_tui.practice.world.genesis import genesis_world
 from tests.practice.drills.players import ME, SUBNETS, Player, within
 from tests.practice.nodes import a_node
 from tests.practice.wires import a_wire
@@ -184,7 +184,7 @@ def test_who_sells_in_time_learns_what_waiting_would_have_paid() -> None:
 
 def test_a_living_world_goes_on_after_a_removal_and_adds_up() -> None:
     options = PracticeOptions(block_seconds=0, subnets=SUBNETS)
-    player = Player(Drill.REMOVAL, Node(beginning_of(options), options))
+    player = Player(Drill.REMOVAL, Node(genesis_world(options), options))
     netuid, storage = player.netuid, player.chain.storage
     for _ in range(BLOCKS_TO_REMOVAL + 20):
         player.chain.make_block()

@@ -10,7 +10,7 @@ from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.node.rpc_methods import Rpc, RpcError
 from dtao_tui.practice.options import PracticeOptions
-from dtao_tui.practice.world.genesis import beginning_of
+from dtao_tui.practice.world.genesis import genesis_world
 
 OPTIONS = PracticeOptions(block_seconds=0, subnets=2, still=True)
 
@@ -23,7 +23,7 @@ JSON = st.recursive(
 
 
 def _rpc() -> Rpc:
-    node = Node(beginning_of(OPTIONS), OPTIONS)
+    node = Node(genesis_world(OPTIONS), OPTIONS)
     node.step(2)
     return Rpc(node.chain, None, lambda: None)
 

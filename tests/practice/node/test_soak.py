@@ -12,7 +12,7 @@ import pytest
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.options import PracticeOptions
-from dtao_tui.practice.world.genesis import beginning_of
+from dtao_tui.practice.world.genesis import genesis_world
 from tests.practice.nodes import a_client
 
 pytestmark = pytest.mark.soak
@@ -60,7 +60,7 @@ async def test_a_thousand_blocks_with_traders_and_watchers(caplog: pytest.LogCap
     funds = tuple((trader.public_key, Tao(1000 * TAO)) for trader in traders)
     options = PracticeOptions(block_seconds=0.05, subnets=32, fund=funds)
     with caplog.at_level(logging.WARNING, logger="dtao_tui"):
-        async with Node(beginning_of(options), options) as node:
+        async with Node(genesis_world(options), options) as node:
             before = _resident_megabytes()
             trading = [_trade(node, trader) for trader in traders]
             results = await asyncio.gather(*trading, _watch(node), _watch(node))

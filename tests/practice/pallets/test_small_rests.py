@@ -18,7 +18,7 @@ from dtao_tui.practice.runtime.metadata import defaults
 from dtao_tui.practice.state.derived_accounts import account_named
 from dtao_tui.practice.state.internal_items import PRIVATE_ITEMS
 from dtao_tui.practice.state.storage import Storage, Value
-from dtao_tui.practice.world.genesis import Beginning
+from dtao_tui.practice.world.genesis import GenesisWorld
 from dtao_tui.practice.world.world_file import world_from
 from tests.practice.economy import ALICE, TAO, Economy
 
@@ -46,7 +46,7 @@ def an_economy_with_a_rest(rest: int) -> Economy:
         "issuance": 10_500_000 * TAO,
     }
     storage = Storage({**defaults(), **PRIVATE_ITEMS})
-    Beginning(world_from(document, emits=False), b"").fill(storage)
+    GenesisWorld(world_from(document, emits=False), b"").fill(storage)
     for netuid in (NET, OTHER):
         storage.put(pools.FEE_RATE, netuid, value=0)
     storage.seal(0)

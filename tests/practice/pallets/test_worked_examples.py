@@ -14,7 +14,7 @@ from dtao_tui.practice.runtime.metadata import defaults
 from dtao_tui.practice.state.derived_accounts import account_named
 from dtao_tui.practice.state.internal_items import PRIVATE_ITEMS
 from dtao_tui.practice.state.storage import Storage
-from dtao_tui.practice.world.genesis import Beginning
+from dtao_tui.practice.world.genesis import GenesisWorld
 from dtao_tui.practice.world.world_file import world_from
 from tests.practice.economy import ALICE, TAO, Economy
 
@@ -55,7 +55,7 @@ def economy() -> Economy:
         "issuance": 10_500_000 * TAO,
     }
     storage = Storage({**defaults(), **PRIVATE_ITEMS})
-    Beginning(world_from(document, emits=True), b"").fill(storage)
+    GenesisWorld(world_from(document, emits=True), b"").fill(storage)
     storage.put("SubtensorModule.Delegates", VALIDATOR, value=A_FIFTH)
     storage.seal(0)
     return Economy(storage)

@@ -8,7 +8,7 @@ from bittensor_core import Runtime, metadata_digest
 
 from dtao_tui.practice.runtime.declared.transaction_extensions import EXTENSIONS
 from dtao_tui.practice.runtime.metadata import SPEC_VERSION, TRANSACTION_VERSION, Description, Edition, describe
-from dtao_tui.practice.runtime.type_registry import Typebook, UnknownType, compact
+from dtao_tui.practice.runtime.type_registry import TypeRegistry, UnknownType, compact
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def test_every_type_has_one_number_and_one_body(description: Description) -> Non
 @pytest.mark.parametrize("name", ["Nothing", "Vec<Nothing>", "Wonder<u8>"])
 def test_a_type_that_nobody_declared_is_an_error(name: str) -> None:
     with pytest.raises(UnknownType):
-        Typebook({}, {}).number(name)
+        TypeRegistry({}, {}).number(name)
 
 
 @pytest.mark.parametrize(

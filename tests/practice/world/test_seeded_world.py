@@ -10,7 +10,7 @@ from dtao_tui.practice.pallets import pools
 from dtao_tui.practice.pallets.subnets.token_symbols import symbol_of
 from dtao_tui.practice.state.derived_accounts import subnet_account
 from dtao_tui.practice.world import invented_names
-from dtao_tui.practice.world.genesis import beginning_of
+from dtao_tui.practice.world.genesis import genesis_world
 from dtao_tui.settings import NotASetting
 from tests.practice.economy import TAO, Economy, economy_of
 
@@ -117,7 +117,7 @@ def test_the_same_options_make_the_same_world_and_others_another():
     first, again = economy_of(PracticeOptions(seed=5, subnets=9)), economy_of(PracticeOptions(seed=5, subnets=9))
     assert first.snapshot() == again.snapshot()
     prints = {
-        beginning_of(options).fingerprint
+        genesis_world(options).fingerprint
         for options in (
             PracticeOptions(seed=5, subnets=9),
             PracticeOptions(seed=6, subnets=9),
@@ -127,7 +127,7 @@ def test_the_same_options_make_the_same_world_and_others_another():
         )
     }
     assert len(prints) == 5
-    assert beginning_of(PracticeOptions(seed=5, subnets=9)).fingerprint in prints
+    assert genesis_world(PracticeOptions(seed=5, subnets=9)).fingerprint in prints
 
 
 def test_funded_accounts_have_what_was_asked_for():

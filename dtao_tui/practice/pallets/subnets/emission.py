@@ -38,7 +38,7 @@ _HALF = u96f32.ONE // 2
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class EmissionTerms:
     """One subnet's part of a block's emission, in U96F32 rao."""
 
     tao_in: int
@@ -140,7 +140,7 @@ def price_bits(pool: Pool) -> int:
     return Book(pool.tao_in.rao, pool.alpha_in.rao, pool.quote_weight, pool.fee_rate).price()
 
 
-def _terms(view: View, pool: Pool, emission: int, tao_weight: int) -> Terms:
+def _terms(view: View, pool: Pool, emission: int, tao_weight: int) -> EmissionTerms:
     """Liquidity at the price, capped by root's part of the alpha; the remaining TAO buys (`get_subnet_terms`)."""
     alpha_out = u96f32.from_int(emission_at(pools.alpha_issuance(view, pool.netuid)))
     price = price_bits(pool) >> 32
@@ -148,10 +148,10 @@ def _terms(view: View, pool: Pool, emission: int, tao_weight: int) -> Terms:
     cap = u96f32.times(root_proportion(view, pool.netuid, tao_weight), alpha_out)
     if alpha_in > cap:
         alpha_in, tao_in = cap, u96f32.times(cap, price)
-    return Terms(tao_in, alpha_in, alpha_out, max(emission - tao_in, 0))
+    return EmissionTerms(tao_in, alpha_in, alpha_out, max(emission - tao_in, 0))
 
 
-def _inject(context: Context, pool: Pool, terms: Terms) -> None:
+def _inject(context: Context, pool: Pool, terms: EmissionTerms) -> None:
     """`inject_and_maybe_swap`: weights, purchase, reserves. What a weight cannot bear waits in the reservoirs."""
     storage, netuid = context.storage, pool.netuid
     tao, alpha, grown = _price_active(storage, pool, Tao(u96f32.to_u64(terms.tao_in)), u96f32.to_u64(terms.alpha_in))
