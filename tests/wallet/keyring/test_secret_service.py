@@ -109,7 +109,7 @@ async def test_where_a_keyring_answers_what_others_configure_is_still_not_loaded
 
 async def test_a_bus_without_any_keyring_has_no_backend(desktop: Desktop) -> None:
     assert await KeyringStore().state() == "no-backend"
-    with pytest.raises(KeyringTrouble, match="no keyring that can be trusted"):
+    with pytest.raises(KeyringTrouble, match="No system keyring here"):
         await KeyringStore().remember(ONE, "word")
 
 
@@ -118,7 +118,7 @@ async def test_a_daemon_that_never_comes_up_is_given_up(desktop: Desktop) -> Non
     began = time.monotonic()
     assert await KeyringStore().state() == "activatable-not-running"
     assert time.monotonic() - began < 2
-    with pytest.raises(KeyringTrouble, match="did not answer in time") as trouble:
+    with pytest.raises(KeyringTrouble, match="does not answer") as trouble:
         await KeyringStore(seconds=1).remember(ONE, "word")
     assert trouble.value.state == "timeout"
     assert time.monotonic() - began < 4
