@@ -79,9 +79,9 @@ async def lie_to(liar: Middleman, node: Node, cache: Path) -> str:
     async with a_desk(node.url, cache=cache) as desk:
         head = await desk.market.head()
         validators = [each.hotkey for each in await desk.market.validators(NETUID, head)]
-        wire = desk.connection.wire
-        owner = await wire.stored_raw("SubtensorModule", "Owner", [validators[0]], head.hash)
-        true = wire.public_key_of(validators[0]).hex()
+        client = desk.connection.client
+        owner = await client.stored_raw("SubtensorModule", "Owner", [validators[0]], head.hash)
+        true = client.public_key_of(validators[0]).hex()
     liar.lies["state_call"] = metadata_lie(lie.metadata.encoded(), node)
     liar.twists["state_call"] = lambda answer: answer.replace(true, lie.hotkey.hex()) if answer else answer
     assert owner is not None
