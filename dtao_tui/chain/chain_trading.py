@@ -33,9 +33,18 @@ class ChainTrading:
         """The SCALE bytes of a call, by names from the chain's metadata. Raises NotUnderstood."""
         return extrinsic_sender.compose(self._connection.client, call)
 
-    async def prepare(self, call: Call, signer: str, era_blocks: int = USUAL_BLOCKS) -> Unsigned:
-        """Compose the order's call, fetch the nonce, anchor the era at the finalized head, ask for the fee."""
-        return await extrinsic_sender.prepare(self._connection.client, call, signer, era_blocks)
+    async def prepare(
+        self,
+        call: Call,
+        signer: str,
+        era_blocks: int = USUAL_BLOCKS,
+        *,
+        origin: str | None = None,
+        nonce_offset: int = 0,
+    ) -> Unsigned:
+        """Compose the call, fetch the signer's nonce, anchor the era at the finalized head, ask for the fee."""
+        frame = extrinsic_sender.ExtrinsicFrame(signer, origin or signer, era_blocks, nonce_offset)
+        return await extrinsic_sender.prepare(self._connection.client, call, frame)
 
     async def anchored(self, unsigned: Unsigned) -> Unsigned:
         """The same call with its era anchored at the newest finalized block."""

@@ -133,8 +133,20 @@ class Trading(Protocol):
         """The SCALE bytes of a call, by names from the chain's metadata. Raises NotUnderstood."""
         ...
 
-    async def prepare(self, call: Call, signer: str, era_blocks: int = USUAL_BLOCKS) -> Unsigned:
-        """Compose the call, fetch the signer's nonce, anchor the era at the finalized head, ask for the fee."""
+    async def prepare(
+        self,
+        call: Call,
+        signer: str,
+        era_blocks: int = USUAL_BLOCKS,
+        *,
+        origin: str | None = None,
+        nonce_offset: int = 0,
+    ) -> Unsigned:
+        """Compose the call, fetch the signer's nonce, anchor the era at the finalized head, ask for the fee.
+
+        `origin` is the account whose TAO and stake the call moves, where that is not the signer; `nonce_offset` is
+        how many extrinsics of the signer are to be included before this one.
+        """
         ...
 
     async def anchored(self, unsigned: Unsigned) -> Unsigned:

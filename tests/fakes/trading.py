@@ -80,7 +80,15 @@ class FakeTrading:
         arguments = {**call.arguments, **self.composed_as}
         return json.dumps({"pallet": call.pallet, "name": call.name, "arguments": arguments}).encode()
 
-    async def prepare(self, call: Call, signer: str, era_blocks: int = USUAL_BLOCKS) -> Unsigned:
+    async def prepare(
+        self,
+        call: Call,
+        signer: str,
+        era_blocks: int = USUAL_BLOCKS,
+        *,
+        origin: str | None = None,
+        nonce_offset: int = 0,
+    ) -> Unsigned:
         if self.prepare_trouble is not None:
             raise self.prepare_trouble
         self.calls.append(call)
@@ -88,9 +96,9 @@ class FakeTrading:
         anchor = (await self.finalized()).number
         return Unsigned(
             signer=signer,
-            origin=signer,
+            origin=origin or signer,
             call=await self.compose(call),
-            nonce=self.counted(signer),
+            nonce=self.counted(signer) + nonce_offset,
             genesis=facts.genesis,
             spec_version=facts.spec_version,
             transaction_version=facts.transaction_version,

@@ -129,10 +129,6 @@ class RuntimeCodec:
         extrinsic, _hash = self._runtime.encode_signed_extrinsic(call, tip=0, tip_asset_id=None, **parts)
         return bytes(extrinsic)
 
-    def decode_extrinsic(self, extrinsic: bytes) -> Any:
-        """The parts of an extrinsic."""
-        return self._runtime.decode_extrinsic(extrinsic, True)
-
     def module_error(self, pallet: int, error: int) -> str:
         """The name of a pallet's error by both numbers."""
         name, _documentation = self._runtime.module_error(pallet, error)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -67,12 +67,22 @@ def compose(client: "RuntimeClient", call: Call) -> bytes:
         ) from error
 
 
-async def prepare(client: "RuntimeClient", call: Call, signer: str, era_blocks: int) -> Unsigned:
-    """A call as this account would sign it. Raises ChainTrouble."""
+@dataclass(frozen=True, slots=True)
+class ExtrinsicFrame:
+    """What is put around a call: who signs it for whom, for how long, and after how many others."""
+
+    signer: str
+    origin: str
+    era_blocks: int
+    nonce_offset: int = 0
+
+
+async def prepare(client: "RuntimeClient", call: Call, frame: ExtrinsicFrame) -> Unsigned:
+    """A call as the frame's signer would sign it. Raises ChainTrouble."""
     composed = compose(client, call)
     version, nonce, anchor = await asyncio.gather(
         client.request("state_getRuntimeVersion", None),
-        client.request("account_nextIndex", signer),
+        client.request("account_nextIndex", frame.signer),
         finalized(client),
     )
     with reading("the account's next number"):
@@ -83,14 +93,14 @@ async def prepare(client: "RuntimeClient", call: Call, signer: str, era_blocks: 
         ):
             raise NotUnderstood("The chain's runtime has just been upgraded. Look at the order again after a block.")
         unsigned = Unsigned(
-            signer=signer,
-            origin=signer,
+            signer=frame.signer,
+            origin=frame.origin,
             call=composed,
-            nonce=translate.number(nonce),
+            nonce=translate.number(nonce) + frame.nonce_offset,
             genesis=client.genesis,
             spec_version=codec.spec_version,
             transaction_version=codec.transaction_version,
-            era_period=era_blocks,
+            era_period=frame.era_blocks,
             era_block=anchor.number,
             era_hash=anchor.hash,
             fee=None,
