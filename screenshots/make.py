@@ -5,6 +5,7 @@ Run by `make screenshots`. Needs the fonts Fira Code and DejaVu (Debian: fonts-f
 
 import asyncio
 import os
+import re
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
@@ -31,6 +32,8 @@ PIXELS_PER_CELL = 13
 BLOCKS_BEFORE = 160
 """So long a session has lasted when the first picture is taken."""
 
+BLOCKS_TO_FINALITY = 4
+PATIENCE_SECONDS = 30.0
 WALLET_PASSWORD = "only for a picture"
 BUYS = (
     *(("templar", "120"), ("pretrain", "85"), ("targon", "60")),
@@ -78,12 +81,22 @@ class Stage:
 
     async def signs(self) -> None:
         """Sign what Review shows and wait until it is final."""
-        await self.person.sees("to sign, type")
-        await self.person.presses("y")
-        await self._node.until_waiting()
-        await self.blocks(3)
+        await self.person.types(await self._word_to_sign())
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await self._node.until_waiting()
+        await self.blocks(BLOCKS_TO_FINALITY)
         await self.person.sees("Carried out")
-        await self.person.presses("enter")
+
+    async def _word_to_sign(self) -> str:
+        """What Review asks to be typed: `y`, or the amount where a price has jumped meanwhile."""
+        screen = await self.person.sees("to sign,")
+        if "read to the end" in screen:
+            await self.person.presses("end")
+        screen = await self.person.sees("to sign, type")
+        found = re.search(r"to sign, type(?: the amount)?\s+(\S+)", screen)
+        if found is None:
+            raise RuntimeError(f"Review does not say what to type:\n{screen}")
+        return found[1]
 
     async def buys(self, orders: Sequence[tuple[str, str]]) -> None:
         """Stake on some subnets, one after the other."""
@@ -91,7 +104,7 @@ class Stage:
             await self.opens(name)
             await self.reviews("s", amount)
             await self.signs()
-            await self.person.presses("escape", "escape", "escape")
+            await self.person.presses("enter", "escape", "escape", "escape")
 
 
 @asynccontextmanager
@@ -154,9 +167,7 @@ async def whole_journey() -> None:
         await person.presses("enter")
         await person.sees("to sign, type")
         await stage.takes("review")
-        await person.presses("y")
-        await stage.blocks(3)
-        await person.sees("Carried out")
+        await stage.signs()
         await stage.takes("final")
         await person.presses("enter", "escape", "escape", "escape", "2")
         await person.sees("Holdings")
@@ -211,10 +222,7 @@ async def in_a_drill() -> None:
         await person.types("25")
         await person.sees("✓ chain")
         await person.presses("enter")
-        await person.sees("to sign, type")
-        await person.presses("y")
-        await stage.blocks(4)
-        await person.sees("Carried out")
+        await stage.signs()
         await person.presses("enter")
         await person.sees("Debrief")
         await stage.takes("debrief")
