@@ -12,10 +12,10 @@ from dtao_tui.domain.drill_records import Debrief, DebriefRow, Drill, DrillState
 from dtao_tui.domain.formatting import count, fine, percent
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_states import OrderState
-from dtao_tui.domain.pools.depth import largest_for_impact, price_impact
 from dtao_tui.domain.pools.front_running import room_before
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
+from dtao_tui.domain.trades.depth import largest_for_impact, price_impact
 from dtao_tui.domain.trades.quotes import fills_whole, limit_for, loss_percent
 from dtao_tui.domain.trades.tolerance import Tolerance
 

@@ -7,6 +7,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from dtao_tui.domain.accounts import in_groups
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.formatting import MINUS, NOTHING, Figure, fine, percent
 from dtao_tui.domain.text import cells
@@ -63,6 +64,12 @@ def group(title: str, width: int, aside: str = "") -> Content:
         (RULE * max(rule, 0), "$rule"),
         (f" {aside}" if aside else "", "$muted"),
     )
+
+
+def address_in_groups(address: str) -> Content:
+    """The whole address; every second group is muted, so that the eye keeps its place."""
+    styled = [Content.styled(group, "$muted" if at % 2 else "") for at, group in enumerate(in_groups(address))]
+    return Content(" ").join(styled)
 
 
 def key_and_word(key: str, word: str) -> Content:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.market import Snapshot
-from dtao_tui.domain.pools.depth import Ladder
+from dtao_tui.domain.trades.depth import Ladder
 from dtao_tui.domain.trades.tolerance import Tolerance
 from tests.benchmarks.report import Measured, milliseconds
 from tests.quoting import quoted

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from textual.content import Content
 from textual.widget import Widget
 
-from dtao_tui.domain.accounts import in_groups
 from dtao_tui.domain.amounts import Alpha, Price, Tao, as_tao
 from dtao_tui.domain.endpoint_comparison import Comparison
 from dtao_tui.domain.formatting import count, fine
@@ -17,7 +16,7 @@ from dtao_tui.domain.trades.calls import Argument
 from dtao_tui.ports.networks import NetworkKind, host_of, kind_of
 from dtao_tui.services.trading_desk import Review
 from dtao_tui.trading.fee_and_rest import fee_and_rest
-from dtao_tui.widgets.text_lines import amount, digits, labelled, share, stacked, wrapped
+from dtao_tui.widgets.text_lines import address_in_groups, amount, digits, labelled, share, stacked, wrapped
 from dtao_tui.widgets.trade.quote_list import TAO
 
 LABEL_CELLS = 14
@@ -66,12 +65,6 @@ class ReviewSheet(Widget):
 
 def _note_lines(notes: tuple[str, ...], width: int) -> list[Content]:
     return [Content.styled(line, "$note") for note in notes for line in wrapped(note, width)]
-
-
-def address_in_groups(address: str) -> Content:
-    """The whole address; every second group is muted, so that the eye keeps its place."""
-    styled = [Content.styled(group, "$muted" if at % 2 else "") for at, group in enumerate(in_groups(address))]
-    return Content(" ").join(styled)
 
 
 def _call_lines(review: Review, names: Mapping[str, str], width: int) -> list[Content]:

@@ -14,11 +14,10 @@ from dtao_tui.domain.accounts import Account
 from dtao_tui.ports.errors import KeyringTrouble, Trouble
 from dtao_tui.ports.keyring_states import KeyringState
 from dtao_tui.screens.dialog import Dialog
-from dtao_tui.screens.orders.review_sheet import address_in_groups
 from dtao_tui.services.context import AppContext
 from dtao_tui.widgets.inputs.checkbox import Checkbox
 from dtao_tui.widgets.inputs.secret_field import SecretField
-from dtao_tui.widgets.text_lines import key_and_word, stacked
+from dtao_tui.widgets.text_lines import address_in_groups, key_and_word, stacked
 
 
 class UnlockScreen(Dialog[bool]):

@@ -8,9 +8,9 @@ from rich.style import Style
 from textual.strip import Strip
 
 from dtao_tui.domain.amounts import RAO_PER_TAO, Tao
-from dtao_tui.domain.pools.depth import price_impact
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
+from dtao_tui.domain.trades.depth import price_impact
 from dtao_tui.widgets.charts.axis_scale import Scale
 from dtao_tui.widgets.charts.braille import DOTS_DOWN, Canvas
 from dtao_tui.widgets.charts.line_drawing import Drawing

@@ -6,8 +6,8 @@ from textual.content import Content
 
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.formatting import Figure, coarse, fine, percent
-from dtao_tui.domain.pools.depth import Ladder, Reach, Rung
 from dtao_tui.domain.text import cells
+from dtao_tui.domain.trades.depth import Ladder, Reach, Rung
 from dtao_tui.widgets.text_lines import digits
 
 BIG_IMPACT = Decimal(5)
