@@ -8,7 +8,7 @@ from dtao_tui.widgets.charts.axis_scale import Scale, round_step
 from dtao_tui.widgets.charts.braille import Canvas
 from dtao_tui.widgets.charts.impact_chart import ImpactChart
 from dtao_tui.widgets.charts.price_chart import PriceChart
-from dtao_tui.widgets.charts.sparkline import trend_cell
+from dtao_tui.widgets.tables.sparkline import trend_cell
 from tests.fakes import a_pool
 from tests.looking import seen
 

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from dtao_tui.domain.formatting import change
 from dtao_tui.domain.market import Subnet
 from dtao_tui.domain.session_prices import Run
-from dtao_tui.widgets.charts.sparkline import trend_cell
 from dtao_tui.widgets.tables.cells import NONE, Cell, change_cell, name_cell, price_cell, size_cell
 from dtao_tui.widgets.tables.columns import Column
+from dtao_tui.widgets.tables.sparkline import trend_cell
 
 WIDE, BROAD = 100, 150
 """Widths of the screen from which more columns are shown."""
