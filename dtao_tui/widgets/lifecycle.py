@@ -37,6 +37,10 @@ class RemembersChildren(_Node):
         """Remember what the node was built of."""
         self._built = tuple(self.query("*"))
 
+    def on_unmount(self) -> None:
+        """Hold on to nothing that has ended."""
+        self._built = ()
+
     if not TYPE_CHECKING:
         # Type checkers read the overloads of Textual's own method.
         def query_one(self, selector, expect_type=None):

@@ -14,7 +14,7 @@ from tests.benchmarks.blocks import SIZES
 from tests.benchmarks.report import Measured
 from tests.benchmarks.turns import counted
 from tests.fakes import World, a_parts, a_world
-from tests.looking import a_desk, until_seen
+from tests.screen import a_desk, until_seen
 
 LONGEST_TURN_MS = 50
 REST_SECONDS = 0.1

@@ -17,7 +17,7 @@ SIZES = [(120, 36), (80, 24)]
 
 
 @asynccontextmanager
-async def at_the_desk(size: tuple[int, int]) -> AsyncIterator[Person]:
+async def a_desk(size: tuple[int, int]) -> AsyncIterator[Person]:
     """The app on a practice node whose prices move by its own trades alone."""
     settings = load()
     prepare(settings.places)
@@ -30,7 +30,7 @@ async def at_the_desk(size: tuple[int, int]) -> AsyncIterator[Person]:
 
 @pytest.mark.parametrize("size", SIZES, ids=["120x36", "80x24"])
 async def test_a_stake_lands_becomes_a_position_and_is_unstaked(own_home: Path, size: tuple[int, int]) -> None:
-    async with at_the_desk(size) as person:
+    async with a_desk(size) as person:
         await person.sees("templar", "10,000.000")
         await person.presses("/", *"templar", "enter", "enter")
         await person.sees("γ templar", "Pool")

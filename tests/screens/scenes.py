@@ -11,7 +11,7 @@ from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Tao
 from dtao_tui.domain.market import Snapshot, Subnet
 from tests.fakes import FINNEY_GENESIS, GENESIS, OTHER_HOTKEY, World, a_holding, a_pool, a_snapshot, a_stake, a_world
 from tests.fakes import a_subnet as plain_subnet
-from tests.looking import until
+from tests.screen import until
 
 NAMES = ("apex", "omron", "templar", "targon", "tessera", "pretrain", "halcyon", "palisade", "coracle", "lattice")
 SYMBOLS = "αβγδრιρΦვხ"

@@ -10,7 +10,7 @@ from textual import events
 from dtao_tui.app import DtaoApp
 from dtao_tui.ports.wallet import SignerState
 from tests.fakes import ALICE, PASSWORD, World, a_holding, a_snapshot, a_world, an_account
-from tests.looking import a_desk, until, until_seen
+from tests.screen import a_desk, until, until_seen
 
 
 def a_world_with_wallet(tmp_path: Path) -> World:

@@ -9,7 +9,7 @@ from dtao_tui.ports.errors import AskedToWait, NotConnected, NotUnderstood, Wron
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 from tests.fakes import ALICE, FINNEY_GENESIS, PASSWORD, World, a_holding, a_snapshot, a_world, an_account
-from tests.looking import a_desk, line_with, seen, until, until_seen
+from tests.screen import a_desk, line_with, seen, until, until_seen
 
 WIDE = (120, 36)
 

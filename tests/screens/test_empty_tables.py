@@ -7,7 +7,7 @@ import pytest
 from dtao_tui.app import DtaoApp
 from dtao_tui.widgets.tables.keyed_table import KeyedTable
 from tests.fakes import a_world
-from tests.looking import a_desk, seen, until_seen
+from tests.screen import a_desk, seen, until_seen
 
 ARROWS = ("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "ctrl+home", "ctrl+end")
 KEYS = (*"jkgGoOrcfs", *ARROWS, "enter")

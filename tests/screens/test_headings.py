@@ -8,7 +8,7 @@ import pytest
 from dtao_tui.widgets.tables.columns import ASCENDING, DESCENDING, Sorting, sortable
 from dtao_tui.widgets.tables.subnet_columns import SUBNET_COLUMNS
 from tests.fakes import a_world
-from tests.looking import a_desk, seen, until_seen
+from tests.screen import a_desk, seen, until_seen
 
 WIDTHS = (60, 77, 78, 80, 99, 100, 120, 149, 150, 160, 200)
 MODES = {"1": "Subnets", "2": "Holdings", "3": "Orders", "4": "Accounts"}

@@ -14,9 +14,8 @@ from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 from dtao_tui.widgets.inputs.typeahead import FormText
 from dtao_tui.widgets.trade.ticket import TicketPanel
 from tests.fakes import a_world
-from tests.looking import a_desk, until, until_seen
+from tests.screen import a_desk, until, until_seen
 from tests.screens.orders.tickets import at_a_ticket
-from tests.screens.seeing import at_the_desk
 from tests.screens.wallets.forms import some_wallets, type_at_once
 
 
@@ -59,7 +58,7 @@ async def test_enter_is_never_held(tmp_path: Path) -> None:
 
 
 async def test_a_name_typed_with_the_key_that_opens_the_form_is_the_name(tmp_path: Path) -> None:
-    async with at_the_desk(some_wallets(tmp_path)) as pilot:
+    async with a_desk(some_wallets(tmp_path)) as pilot:
         await pilot.press("4")
         await until_seen(pilot, "Wallets")
         type_at_once(pilot, "nq1")

@@ -14,7 +14,7 @@ from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 from dtao_tui.widgets.tables.columns import sortable
 from dtao_tui.widgets.tables.subnet_columns import SUBNET_COLUMNS
 from tests.fakes import a_snapshot, a_subnet, a_world
-from tests.looking import a_desk, seen, until, until_seen
+from tests.screen import a_desk, seen, until, until_seen
 
 
 async def test_help_shows_network_endpoint_practice_node_and_versions(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from tests.fakes import (
     a_world,
     an_account,
 )
-from tests.screens.seeing import at_the_desk, said, until_seen
+from tests.screen import a_desk, said, until_said
 
 CORPUS = (
     "[red]x[/red]",
@@ -66,19 +66,19 @@ def is_clean(screen: str) -> bool:
 
 
 async def test_the_lists_show_hostile_text_and_go_on(tmp_path: Path) -> None:
-    async with at_the_desk(a_hostile_world(tmp_path), (120, 60)) as pilot:
+    async with a_desk(a_hostile_world(tmp_path), (120, 60)) as pilot:
         await pilot.press("2")
-        await until_seen(pilot, f"Holdings {len(NAMES)} subnets")
+        await until_said(pilot, f"Holdings {len(NAMES)} subnets")
         await pilot.press(*["space", "j", "j"] * len(NAMES))
-        screens = [await until_seen(pilot, "└ ")]
+        screens = [await until_said(pilot, "└ ")]
         await pilot.press("4")
-        await until_seen(pilot, f"Accounts {len(NAMES) + 1}")
+        await until_said(pilot, f"Accounts {len(NAMES) + 1}")
         for _ in NAMES:
             await pilot.press("j")
             screens.append(said(pilot.app))
         await pilot.click(offset=(10, 8))
         await pilot.press("3")
-        await until_seen(pilot, "Orders 0")
+        await until_said(pilot, "Orders 0")
         assert pilot.app.clipboard == ""
     assert all(map(is_clean, screens))
 
@@ -86,20 +86,20 @@ async def test_the_lists_show_hostile_text_and_go_on(tmp_path: Path) -> None:
 @pytest.mark.parametrize("netuid", [2, 3, 8, 13])
 async def test_an_order_on_a_hostile_subnet_is_quoted_reviewed_and_followed(tmp_path: Path, netuid: int) -> None:
     world = a_hostile_world(tmp_path)
-    async with at_the_desk(world) as pilot:
+    async with a_desk(world) as pilot:
         await pilot.app.push_screen(SubnetScreen(netuid, "stake"))
-        await until_seen(pilot, "To validator")
+        await until_said(pilot, "To validator")
         await pilot.press("ctrl+l")
-        screens = [await until_seen(pilot, "Take %")]
+        screens = [await until_said(pilot, "Take %")]
         await pilot.press("escape", "5", "enter")
-        screens.append(await until_seen(pilot, "named so by its owner", "type y"))
+        screens.append(await until_said(pilot, "named so by its owner", "type y"))
         await pilot.press("y")
-        screens.append(await until_seen(pilot, "✓ final", "enter Done"))
+        screens.append(await until_said(pilot, "✓ final", "enter Done"))
         await pilot.press("enter", "escape", "escape", "3")
-        await until_seen(pilot, "Orders 1")
+        await until_said(pilot, "Orders 1")
         order = replace(world.desk.orders[0], sentence=NAMES[netuid - 1], name=NAMES[netuid - 1])
         await pilot.app.push_screen(OrderDialog(world.parts, order))
-        screens.append(await until_seen(pilot, "Quote against fill"))
+        screens.append(await until_said(pilot, "Quote against fill"))
         await pilot.click(offset=(60, 12))
         assert pilot.app.is_running
     assert all(map(is_clean, screens))

@@ -26,7 +26,7 @@ from dtao_tui.screens.wallets.wallets_screen import WalletsScreen
 from dtao_tui.services.feed import Interruption
 from dtao_tui.widgets.inputs.choice_list import ChoiceList
 from tests.fakes import World, a_holding, a_stake, a_world
-from tests.looking import a_desk, until, until_seen
+from tests.screen import a_desk, until, until_seen
 from tests.screens.orders.reviews import a_review
 from tests.widgets.alone import an_order
 

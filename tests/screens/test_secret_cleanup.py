@@ -12,7 +12,7 @@ from dtao_tui.processes import freed_memory
 from dtao_tui.screens.secret_cleanup import forgetful, overwrite_secrets
 from dtao_tui.services.gc_schedule import FORGETTING_SECONDS
 from tests.fakes import PASSWORD
-from tests.screens.seeing import at_the_desk, until, until_seen, write
+from tests.screen import a_desk, until, until_said, write
 from tests.screens.wallets.forms import some_wallets
 
 
@@ -27,11 +27,11 @@ def overwritten(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 async def test_some_seconds_after_an_unlock_memory_is_overwritten_twice(tmp_path: Path, overwritten: list[str]) -> None:
     world = some_wallets(tmp_path)
-    async with at_the_desk(world) as pilot:
+    async with a_desk(world) as pilot:
         await pilot.press("4", "down", "enter", "U")
-        await until_seen(pilot, "Password")
+        await until_said(pilot, "Password")
         await write(pilot, PASSWORD, "enter")
-        await until_seen(pilot, "unlocked")
+        await until_said(pilot, "unlocked")
         for _ in range(FORGETTING_SECONDS[-1]):
             pilot.app.beat()  # type: ignore[attr-defined]  # the desk's own
             await pilot.pause()
@@ -41,15 +41,15 @@ async def test_some_seconds_after_an_unlock_memory_is_overwritten_twice(tmp_path
 async def test_no_worker_keeps_the_password_among_its_words(tmp_path: Path) -> None:
     world = some_wallets(tmp_path)
     world.signer.unlocking.clear()
-    async with at_the_desk(world) as pilot:
+    async with a_desk(world) as pilot:
         await pilot.press("4", "down", "enter", "U")
-        await until_seen(pilot, "Password")
+        await until_said(pilot, "Password")
         await write(pilot, PASSWORD, "enter")
-        await until_seen(pilot, "Opening the key")
+        await until_said(pilot, "Opening the key")
         assert any(worker.group == "unlock" for worker in pilot.app.workers)
         assert not any(PASSWORD in repr(worker) for worker in pilot.app.workers)
         world.signer.unlocking.set()
-        await until_seen(pilot, "unlocked")
+        await until_said(pilot, "unlocked")
 
 
 async def test_no_measured_text_is_kept(overwritten: list[str]) -> None:

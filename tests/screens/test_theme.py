@@ -11,7 +11,7 @@ from textual.css.errors import UnresolvedVariableError
 
 from dtao_tui.screens.theme import CachedStylesheet
 from tests.fakes import a_world
-from tests.screens.seeing import at_the_desk
+from tests.screen import a_desk
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> "Counter[object]":
 
 
 async def test_each_sheet_is_parsed_once_until_the_theme_changes(tmp_path: Path, parsed: "Counter[object]") -> None:
-    async with at_the_desk(a_world(tmp_path)) as pilot:
+    async with a_desk(a_world(tmp_path)) as pilot:
         await pilot.press("2", "3", "4", "1", "question_mark")
         assert set(parsed.values()) == {1}
         pilot.app.theme = "textual-light"
@@ -39,7 +39,7 @@ async def test_each_sheet_is_parsed_once_until_the_theme_changes(tmp_path: Path,
 
 
 async def test_another_theme_changes_the_colours(tmp_path: Path) -> None:
-    async with at_the_desk(a_world(tmp_path)) as pilot:
+    async with a_desk(a_world(tmp_path)) as pilot:
         before = pilot.app.screen.styles.background
         pilot.app.theme = "textual-light"
         await pilot.pause()

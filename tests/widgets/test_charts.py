@@ -10,7 +10,7 @@ from dtao_tui.widgets.charts.impact_chart import ImpactChart
 from dtao_tui.widgets.charts.price_chart import PriceChart
 from dtao_tui.widgets.tables.sparkline import trend_cell
 from tests.fakes import a_pool
-from tests.looking import seen
+from tests.screen import seen
 
 
 class ChartApp(App[None]):

@@ -9,7 +9,7 @@ from dtao_tui.domain.amounts import Price
 from dtao_tui.domain.market import Subnet
 from dtao_tui.screens.market.market_screen import MarketScreen
 from tests.fakes import World, a_holding, a_snapshot, a_stake, a_subnet, a_world
-from tests.looking import a_desk, line_with, seen, until, until_seen
+from tests.screen import a_desk, line_with, seen, until, until_seen
 
 HOSTILE = ("[red]x[/red]", "[/bad] [", "[@click=app.quit]free[/]", "日本語の長い名前です長い長い", "ﷺﷺﷺﷺ")
 

@@ -4,8 +4,8 @@ from textual.pilot import Pilot
 
 from dtao_tui.screens.orders.order_progress import ProgressScreen
 from tests.fakes import World
+from tests.screen import until
 from tests.screens.orders.reviews import a_review
-from tests.screens.seeing import until
 
 
 async def place(pilot: Pilot[None], world: World) -> None:

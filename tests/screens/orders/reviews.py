@@ -11,7 +11,7 @@ from dtao_tui.services.trading_desk import Review
 from dtao_tui.widgets.trade.confirm import ConfirmBar
 from tests.fakes import HOTKEY, PASSWORD, World, a_subnet
 from tests.quoting import a_ticket
-from tests.screens.seeing import at_the_desk, until
+from tests.screen import a_desk, until
 
 SOON = 0.05
 
@@ -35,7 +35,7 @@ async def at_a_review(
     armed_after: float = SOON,
 ) -> AsyncIterator[tuple[Pilot[None], list[bool | None]]]:
     answers: list[bool | None] = []
-    async with at_the_desk(world, size) as pilot:
+    async with a_desk(world, size) as pilot:
         review = await a_review(world, amount, kind)
         await pilot.app.push_screen(ReviewScreen(review, world.parts, armed_after=armed_after), answers.append)
         await pilot.pause()

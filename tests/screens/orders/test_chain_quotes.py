@@ -14,8 +14,8 @@ from dtao_tui.screens.orders.review_screen import ReviewScreen
 from dtao_tui.screens.orders.ticket_dock import TicketDock
 from dtao_tui.widgets.trade.quote_list import BY_CHAIN
 from tests.fakes import World, a_holding, a_snapshot, a_stake, a_subnet, a_world
+from tests.screen import seen, until, until_said, write
 from tests.screens.orders.tickets import at_a_ticket
-from tests.screens.seeing import seen, until, until_seen, write
 
 
 async def test_a_quote_the_chain_does_not_confirm_is_refused_with_its_number(tmp_path: Path) -> None:
@@ -23,7 +23,7 @@ async def test_a_quote_the_chain_does_not_confirm_is_refused_with_its_number(tmp
     world.market.simulation = Simulation(tao_amount=1, alpha_amount=5_000_000_000)
     async with at_a_ticket(world) as pilot:
         await write(pilot, "10.5")
-        screen = await until_seen(pilot, "✗ The chain would pay 5.000 γ")
+        screen = await until_said(pilot, "✗ The chain would pay 5.000 γ")
         await pilot.press("enter")
         await pilot.pause()
         assert not isinstance(pilot.app.screen, ReviewScreen)
@@ -51,7 +51,7 @@ async def test_an_answer_of_the_chain_after_the_ticket_is_closed_harms_nothing(
         await until(pilot, lambda: not pilot.app.screen.query(TicketDock))
         may_answer.set()
         await pilot.press("s")
-        await until_seen(pilot, "To validator")
+        await until_said(pilot, "To validator")
 
 
 def a_strange_world(tmp_path: Path) -> World:
@@ -64,9 +64,9 @@ def a_strange_world(tmp_path: Path) -> World:
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_a_pool_of_another_curve_is_quoted_by_the_chain_and_marked(tmp_path: Path, size: tuple[int, int]) -> None:
     async with at_a_ticket(a_strange_world(tmp_path), size=size) as pilot:
-        await until_seen(pilot, "✗ This pool's curve is not computed here")
+        await until_said(pilot, "✗ This pool's curve is not computed here")
         await write(pilot, "10.5")
-        screen = await until_seen(pilot, BY_CHAIN, "You get 209.784 173 747 γ", "Network fee 0.001 690 000 τ")
+        screen = await until_said(pilot, BY_CHAIN, "You get 209.784 173 747 γ", "Network fee 0.001 690 000 τ")
         lines = {
             name: line for line in screen.splitlines() for name in ("Price after", "There and back") if name in line
         }
@@ -75,13 +75,13 @@ async def test_a_pool_of_another_curve_is_quoted_by_the_chain_and_marked(tmp_pat
         await pilot.press("enter")
         await pilot.pause()
         assert not isinstance(pilot.app.screen, ReviewScreen)
-        await until_seen(pilot, "nothing is signed")
+        await until_said(pilot, "nothing is signed")
 
 
 async def test_the_chains_quote_of_an_unstake_leaves_its_exit_unknown(tmp_path: Path) -> None:
     async with at_a_ticket(a_strange_world(tmp_path), "unstake") as pilot:
         await write(pilot, "50%")
-        screen = await until_seen(pilot, BY_CHAIN, "Held after 60.000 000 000 γ")
+        screen = await until_said(pilot, BY_CHAIN, "Held after 60.000 000 000 γ")
     assert "–" in next(line for line in screen.splitlines() if "Exit after" in line)
 
 
@@ -100,12 +100,12 @@ async def test_the_chains_quote_keeps_its_block_until_the_chain_has_answered_aga
     monkeypatch.setattr(world.market, "simulate", slowly)
     async with at_a_ticket(world) as pilot:
         await write(pilot, "10.5")
-        await until_seen(pilot, BY_CHAIN, "Quote", "─ block 48,213")
+        await until_said(pilot, BY_CHAIN, "Quote", "─ block 48,213")
         may_answer.clear()
         world.market.grow()
-        await until_seen(pilot, "block 48,214 ·", "─ block 48,213", BY_CHAIN)
+        await until_said(pilot, "block 48,214 ·", "─ block 48,213", BY_CHAIN)
         may_answer.set()
-        await until_seen(pilot, "─ block 48,214", BY_CHAIN)
+        await until_said(pilot, "─ block 48,214", BY_CHAIN)
 
 
 async def test_a_quote_that_the_chain_refuses_is_said(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ async def test_a_quote_that_the_chain_refuses_is_said(tmp_path: Path) -> None:
     world.market.simulation = Simulation()
     async with at_a_ticket(world) as pilot:
         await write(pilot, "10.5")
-        await until_seen(pilot, "✗ The chain's own simulation refuses this")
+        await until_said(pilot, "✗ The chain's own simulation refuses this")
         assert BY_CHAIN not in seen(pilot.app)
 
 
@@ -140,5 +140,5 @@ async def test_an_answer_to_what_was_typed_before_is_not_taken_for_this(
         await write(pilot, "0")
         await until(pilot, lambda: len(asked) == 2)
         may_answer.set()
-        await until_seen(pilot, BY_CHAIN, "Held after 319.799")
+        await until_said(pilot, BY_CHAIN, "Held after 319.799")
     assert asked == [Tao.parse("1"), Tao.parse("10")]

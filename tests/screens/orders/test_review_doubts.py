@@ -34,7 +34,7 @@ from tests.fakes import (
     some_facts,
 )
 from tests.quoting import a_ticket
-from tests.screens.seeing import at_the_desk, said, until, until_seen, write
+from tests.screen import a_desk, said, until, until_said, write
 from tests.second import SECOND, FakeSecond
 
 SOON = 0.05
@@ -60,7 +60,7 @@ async def at_a_review(
     world: World, hotkey: str = HOTKEY, size: tuple[int, int] = (120, 36), doubts: Doubts | None = None
 ) -> AsyncIterator[tuple[Pilot[None], list[bool | None]]]:
     answers: list[bool | None] = []
-    async with at_the_desk(world, size) as pilot:
+    async with a_desk(world, size) as pilot:
         if world.session.needs_password:
             await world.session.unlock(PASSWORD)
         else:
@@ -82,14 +82,14 @@ async def armed(pilot: Pilot[None]) -> None:
 
 async def test_review_names_the_endpoint_that_says_the_same(tmp_path: Path) -> None:
     async with at_a_review(on("finney", tmp_path, FakeSecond())) as (pilot, _):
-        await until_seen(pilot, f"compared {SECOND} says the same of block 48,213")
+        await until_said(pilot, f"compared {SECOND} says the same of block 48,213")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_a_name_that_storage_does_not_hold_is_the_endpoints_alone(tmp_path: Path, size: tuple[int, int]) -> None:
     nameless = FakeSecond(replace(a_subnet(7), name=""))
     async with at_a_review(on("finney", tmp_path, nameless), size=size) as (pilot, _):
-        await until_seen(pilot, "subnet7 named so by this endpoint alone", "says the same of block")
+        await until_said(pilot, "subnet7 named so by this endpoint alone", "says the same of block")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
@@ -97,12 +97,12 @@ async def test_review_says_why_nothing_was_compared(tmp_path: Path, size: tuple[
     second = FakeSecond()
     second.trouble = NotConnected(f"{SECOND} does not answer. Is the network up, and the address right?")
     async with at_a_review(on("finney", tmp_path, second), size=size) as (pilot, _):
-        await until_seen(pilot, f"compared with none: {SECOND} does not answer.", "right?")
+        await until_said(pilot, f"compared with none: {SECOND} does not answer.", "right?")
 
 
 async def test_review_says_where_there_is_one_endpoint_only(tmp_path: Path) -> None:
     async with at_a_review(on("test", tmp_path, FakeSecond(endpoint=""))) as (pilot, answers):
-        await until_seen(pilot, "compared with none: one endpoint only, no second one is known", "to sign, type y")
+        await until_said(pilot, "compared with none: one endpoint only, no second one is known", "to sign, type y")
         await armed(pilot)
         await pilot.press("y")
         await until(pilot, lambda: answers == [True])
@@ -110,7 +110,7 @@ async def test_review_says_where_there_is_one_endpoint_only(tmp_path: Path) -> N
 
 async def test_practice_says_nothing_of_a_second(tmp_path: Path) -> None:
     async with at_a_review(a_world(tmp_path)) as (pilot, _):
-        assert "compared" not in await until_seen(pilot, "to sign, type y")
+        assert "compared" not in await until_said(pilot, "to sign, type y")
 
 
 async def test_where_the_second_gave_no_answer_the_amount_is_typed(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ async def test_where_the_second_gave_no_answer_the_amount_is_typed(tmp_path: Pat
 async def test_a_price_that_jumped_is_shown_with_both_numbers_and_typed_on_practice(tmp_path: Path) -> None:
     jump = Jump(Against.LAST_SEEN, Price(16_000_000), Price(50_000_000))
     async with at_a_review(a_world(tmp_path), doubts=Doubts(None, (jump,))) as (pilot, answers):
-        await until_seen(pilot, "price jumped 0.016 000 000 τ last seen here, now 0.050 000 000 τ")
+        await until_said(pilot, "price jumped 0.016 000 000 τ last seen here, now 0.050 000 000 τ")
         await armed(pilot)
         await pilot.press("y")
         assert answers == []
@@ -139,36 +139,36 @@ async def test_every_jump_is_shown_on_a_small_screen(tmp_path: Path) -> None:
     jumps = tuple(Jump(against, Price(16_000_000), Price(50_000_000)) for against in Against)
     async with at_a_review(a_world(tmp_path), doubts=Doubts(None, jumps), size=(80, 24)) as (pilot, _):
         await pilot.press("end")
-        await until_seen(pilot, "moments ago, now", "last seen here, now", "the chain's average, now", "free after")
+        await until_said(pilot, "moments ago, now", "last seen here, now", "the chain's average, now", "free after")
 
 
 async def test_a_price_that_leapt_between_two_blocks_is_told_from_the_feed(tmp_path: Path) -> None:
     world = a_world(tmp_path)
-    async with at_the_desk(world) as pilot:
+    async with a_desk(world) as pilot:
         world.market.grow(subnets={0: a_subnet(0), 7: a_subnet(7, "0.07")}, seen_at=103.0)
         await until(pilot, lambda: pilot.app.snapshot.block == 48_214)  # type: ignore[attr-defined]  # the app is a Desk
         await pilot.app.push_screen(SubnetScreen(7, "stake"))
         await pilot.pause()
         await write(pilot, "10.5")
-        await until_seen(pilot, "✓ chain")
+        await until_said(pilot, "✓ chain")
         await pilot.press("enter")
-        await until_seen(pilot, "moments ago, now 0.0", "to sign, type the amount")
+        await until_said(pilot, "moments ago, now 0.0", "to sign, type the amount")
 
 
 async def test_the_end_of_a_new_validators_address_is_typed_where_nobody_confirms_it(tmp_path: Path) -> None:
     second = FakeSecond()
     second.trouble = NotConnected("It does not answer.")
     async with at_a_review(on("finney", tmp_path, second), OTHER_HOTKEY) as (pilot, answers):
-        screen = await until_seen(pilot, "new to this account")
+        screen = await until_said(pilot, "new to this account")
         assert "5HGjWAeF DfFCWPsj FQdVV2Ms vz2XtMkt vgocEZcC j68kUMaw" in screen
         await armed(pilot)
         await pilot.press(*"10.5")
-        await until_seen(pilot, "new validator, its last six characters ······")
+        await until_said(pilot, "new validator, its last six characters ······")
         await pilot.press(*"j68kUM")
         await pilot.pause(0.1)
-        await until_seen(pilot, "new validator, its last six characters")
+        await until_said(pilot, "new validator, its last six characters")
         await pilot.press(*["backspace"] * 6, *OTHER_HOTKEY[-6:])
-        await until_seen(pilot, "first order of this session, type")
+        await until_said(pilot, "first order of this session, type")
         await pilot.press(*"MAINNET")
         await until(pilot, lambda: answers == [True])
 
@@ -180,21 +180,21 @@ async def test_a_position_that_only_the_endpoint_tells_of_is_said_and_typed(
     second = FakeSecond()
     second.trouble = NotConnected("It does not answer.")
     async with at_a_review(on("finney", tmp_path, second), size=size) as (pilot, answers):
-        await until_seen(pilot, "yours by this endpoint's word alone")
+        await until_said(pilot, "yours by this endpoint's word alone")
         await armed(pilot)
         await pilot.press(*"10.5")
-        await until_seen(pilot, "validator, its last six characters ······")
+        await until_said(pilot, "validator, its last six characters ······")
         await pilot.press(*HOTKEY[-6:])
-        await until_seen(pilot, "first order of this session, type")
+        await until_said(pilot, "first order of this session, type")
         assert answers == []
 
 
 async def test_a_new_validator_that_two_endpoints_know_needs_no_typing(tmp_path: Path) -> None:
     async with at_a_review(on("finney", tmp_path, FakeSecond()), OTHER_HOTKEY) as (pilot, answers):
-        await until_seen(pilot, "new to this account")
+        await until_said(pilot, "new to this account")
         await armed(pilot)
         await pilot.press(*"10.5")
-        await until_seen(pilot, "first order of this session, type")
+        await until_said(pilot, "first order of this session, type")
         await pilot.press(*"MAINNET")
         await until(pilot, lambda: answers == [True])
 
@@ -204,16 +204,16 @@ async def test_the_ticket_says_that_a_second_endpoint_is_asked_and_why_it_refuse
     second.answering = asyncio.Event()
     second.tell(tao_in=7)
     world = on("finney", tmp_path, second)
-    async with at_the_desk(world) as pilot:
+    async with a_desk(world) as pilot:
         await world.session.unlock(PASSWORD)
         await pilot.app.push_screen(SubnetScreen(7, "stake"))
         await pilot.pause()
         await write(pilot, "10.5")
-        await until_seen(pilot, "✓ chain")
+        await until_said(pilot, "✓ chain")
         await pilot.press("enter")
-        await until_seen(pilot, "asking a second endpoint …")
+        await until_said(pilot, "asking a second endpoint …")
         second.answering.set()
-        await until_seen(pilot, "Nothing was signed", "Two endpoints disagree", "about the TAO in the pool")
+        await until_said(pilot, "Nothing was signed", "Two endpoints disagree", "about the TAO in the pool")
         assert "asking a second endpoint" not in said(pilot.app)
     assert world.signer.signed == []
 
@@ -224,7 +224,7 @@ async def test_a_chains_own_number_is_shown_beside_the_known_one_and_typed_once(
 ) -> None:
     world = a_world(tmp_path)
     accepted = AcceptedNumbers(470, CallNumbers((7, 89), (7, 211)))
-    async with at_the_desk(world) as pilot:
+    async with a_desk(world) as pilot:
         await world.session.unlock_practice()
         snapshot = replace(world.market.current, seen_at=world.clock.now())
         ticket = a_ticket("stake", snapshot.subnets[7].id, HOTKEY, "10.5", "2")
@@ -232,13 +232,13 @@ async def test_a_chains_own_number_is_shown_beside_the_known_one_and_typed_once(
         shown = replace(review, accepted=accepted, must_accept=must_accept)
         answers: list[bool | None] = []
         await pilot.app.push_screen(ReviewScreen(shown, world.parts, armed_after=SOON), answers.append)
-        await until_seen(pilot, "call number 7,211 on this chain; known here as 7,89", "describe this runtime alike")
+        await until_said(pilot, "call number 7,211 on this chain; known here as 7,89", "describe this runtime alike")
         await armed(pilot)
         if must_accept:
-            await until_seen(pilot, "to accept this chain's number, type 7,211")
+            await until_said(pilot, "to accept this chain's number, type 7,211")
             await pilot.press("y")
             assert answers == []
             await pilot.press("backspace", *"7,211")
-        await until_seen(pilot, "to sign, type y")
+        await until_said(pilot, "to sign, type y")
         await pilot.press("y")
         await until(pilot, lambda: answers == [True])

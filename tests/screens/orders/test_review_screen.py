@@ -29,8 +29,8 @@ from tests.fakes import (
     an_account,
     some_facts,
 )
+from tests.screen import a_desk, said, until, until_said, write
 from tests.screens.orders.reviews import SOON, a_review, armed, at_a_review
-from tests.screens.seeing import at_the_desk, said, until, until_seen, write
 from tests.second import FakeSecond
 
 
@@ -53,7 +53,7 @@ def on_mainnet(tmp_path: Path) -> World:
 
 async def test_review_shows_the_bytes_as_the_signer_reads_them(tmp_path: Path) -> None:
     async with at_a_review(a_world(tmp_path)) as (pilot, _):
-        screen = await until_seen(pilot, "SubtensorModule.add_stake_limit", "to sign, type y")
+        screen = await until_said(pilot, "SubtensorModule.add_stake_limit", "to sign, type y")
     assert "hotkey 5DAAnrj7 VHTznn2A WBemMuyB wZWs6FNF jdyVXUeY um3PTXFy" in screen
     assert "netuid 7 γ subnet7 named so by its owner" in screen
     assert "amount 10.500 000 000 τ" in screen
@@ -76,35 +76,35 @@ async def test_the_time_until_which_it_can_happen_goes_on_with_this_machines_clo
 
     async with at_a_review(world) as (pilot, _):
         first = until_then()
-        await until_seen(pilot, first)
+        await until_said(pilot, first)
         world.clock.date += 300
         assert until_then() != first
-        await until_seen(pilot, until_then())
+        await until_said(pilot, until_then())
 
 
 async def test_what_the_form_said_plays_no_part(tmp_path: Path) -> None:
     world = a_world(tmp_path)
-    async with at_the_desk(world) as pilot:
+    async with a_desk(world) as pilot:
         review = await a_review(world)
         arguments = {"hotkey": ALICE, "netuid": 3, "amount_staked": 7, "limit_price": 9, "surprise": "\x1b[2J[red]x"}
         bytes_say = DecodedCall(Call("SubtensorModule", "add_stake_limit", arguments))
         await pilot.app.push_screen(ReviewScreen(replace(review, decoded=bytes_say), world.parts))
-        screen = await until_seen(pilot, "amount 0.000 000 007 τ", "hotkey 5GrwvaEF", "netuid 3")
+        screen = await until_said(pilot, "amount 0.000 000 007 τ", "hotkey 5GrwvaEF", "netuid 3")
     assert "named so by its owner" not in screen
     assert "surprise �[2J[red]x" in screen
 
 
 async def test_what_the_signer_says_of_proof_and_extensions_is_shown(tmp_path: Path) -> None:
     world = a_world(tmp_path)
-    async with at_the_desk(world) as pilot:
+    async with a_desk(world) as pilot:
         review = await a_review(world)
         await pilot.app.push_screen(ReviewScreen(review, world.parts))
-        assert "extension" not in await until_seen(pilot, "its metadata proven")
+        assert "extension" not in await until_said(pilot, "its metadata proven")
         await pilot.press("escape")
         terms = SigningTerms(is_proven=False, unknown_extensions=("Later[b]One", "Another", "Third"))
         other = replace(review, decoded=replace(review.decoded, terms=terms))
         await pilot.app.push_screen(ReviewScreen(other, world.parts))
-        await until_seen(
+        await until_said(
             pilot,
             "its description is not proven",
             "extension Later[b]One, Another and 1 more",
@@ -114,18 +114,18 @@ async def test_what_the_signer_says_of_proof_and_extensions_is_shown(tmp_path: P
 
 async def test_the_validator_is_named_by_the_hotkey_in_the_bytes(tmp_path: Path) -> None:
     world = on_mainnet(tmp_path)
-    async with at_the_desk(world) as pilot:
+    async with a_desk(world) as pilot:
         review = await a_review(world)
         names = {HOTKEY: "RoundTable", ALICE: "Somebody else"}
         await pilot.app.push_screen(ReviewScreen(review, world.parts, names))
-        known = await until_seen(pilot, "RoundTable named so by itself")
+        known = await until_said(pilot, "RoundTable named so by itself")
         assert "new to this account" not in known
         await pilot.press("escape")
         call = review.decoded.call
         another = replace(call, arguments={**call.arguments, "hotkey": ALICE})
         other = replace(review, decoded=replace(review.decoded, call=another))
         await pilot.app.push_screen(ReviewScreen(other, world.parts, names))
-        await until_seen(pilot, "Somebody else named so by itself new to this account")
+        await until_said(pilot, "Somebody else named so by itself new to this account")
 
 
 async def test_y_signs_on_practice(tmp_path: Path) -> None:
@@ -163,12 +163,12 @@ async def test_a_paste_signs_nothing(tmp_path: Path) -> None:
 
 async def test_an_unbracketed_paste_of_newlines_signs_nothing(tmp_path: Path) -> None:
     world = on_mainnet(tmp_path)
-    async with at_the_desk(world) as pilot:
+    async with a_desk(world) as pilot:
         await world.session.unlock(PASSWORD)
         await pilot.app.push_screen(SubnetScreen(7, "stake"))
         await pilot.pause()
         await write(pilot, "10.5")
-        await until_seen(pilot, "✓ chain")
+        await until_said(pilot, "✓ chain")
         await pilot.press(*["enter"] * 10)
         await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
         await pilot.press(*["enter"] * 20)
@@ -177,11 +177,11 @@ async def test_an_unbracketed_paste_of_newlines_signs_nothing(tmp_path: Path) ->
 
 async def test_a_double_click_where_review_stood_signs_nothing(tmp_path: Path) -> None:
     world = a_world(tmp_path)
-    async with at_the_desk(world) as pilot:
+    async with a_desk(world) as pilot:
         await pilot.app.push_screen(SubnetScreen(7, "stake"))
         await pilot.pause()
         await write(pilot, "10.5")
-        await until_seen(pilot, "✓ chain")
+        await until_said(pilot, "✓ chain")
         await pilot.double_click("#ticket-review")
         await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
         await pilot.double_click(offset=(100, 33))
@@ -207,13 +207,13 @@ async def test_escape_cancels_at_once(tmp_path: Path) -> None:
 
 async def test_mainnet_wants_the_amount_and_for_the_first_order_its_name(tmp_path: Path) -> None:
     async with at_a_review(on_mainnet(tmp_path)) as (pilot, answers):
-        await until_seen(
+        await until_said(
             pilot, "MAINNET", "to sign, type the amount 10.5 τ", "wss://entrypoint-finney.opentensor.ai:443"
         )
         assert pilot.app.screen.has_class("-mainnet")
         await armed(pilot)
         await pilot.press("y", "backspace", *"10.5")
-        await until_seen(pilot, "first order of this session, type MAINNET")
+        await until_said(pilot, "first order of this session, type MAINNET")
         assert answers == []
         await pilot.press(*"MAINNET")
         await until(pilot, lambda: answers == [True])
@@ -224,9 +224,9 @@ async def test_a_wrong_amount_signs_nothing(tmp_path: Path) -> None:
         await armed(pilot)
         await pilot.press(*"100")
         bar = pilot.app.screen.query_one(ConfirmBar)
-        await until_seen(pilot, "type the amount 100")
+        await until_said(pilot, "type the amount 100")
         await pilot.pause(0.7)
-        await until_seen(pilot, "type the amount 100")
+        await until_said(pilot, "type the amount 100")
         await pilot.press("enter")
         await pilot.pause()
         assert answers == []
@@ -235,7 +235,7 @@ async def test_a_wrong_amount_signs_nothing(tmp_path: Path) -> None:
 
 async def test_selling_a_whole_position_on_mainnet_is_said_and_typed_as_all(tmp_path: Path) -> None:
     async with at_a_review(on_mainnet(tmp_path), amount="max", kind="unstake") as (pilot, answers):
-        screen = await until_seen(pilot, "remove_stake_full_limit", "to sign, type all")
+        screen = await until_said(pilot, "remove_stake_full_limit", "to sign, type all")
         assert "amount the whole position now 120.000 000 000 γ" in screen
         await armed(pilot)
         await pilot.press(*"all", *"MAINNET")
@@ -249,7 +249,7 @@ async def test_a_lock_while_confirming_signs_nothing(tmp_path: Path) -> None:
         await armed(pilot)
         await world.session.lock()
         await until(pilot, lambda: answers == [False])
-        await until_seen(pilot, "The account has locked itself. Nothing was signed.")
+        await until_said(pilot, "The account has locked itself. Nothing was signed.")
 
 
 async def test_a_terminal_that_loses_the_focus_forgets_what_was_typed(tmp_path: Path) -> None:
@@ -258,17 +258,17 @@ async def test_a_terminal_that_loses_the_focus_forgets_what_was_typed(tmp_path: 
         await pilot.press(*"10.")
         assert "type the amount 10. " in said(pilot.app)
         pilot.app.post_message(events.AppBlur())
-        await until_seen(pilot, "type the amount 10.5")
+        await until_said(pilot, "type the amount 10.5")
         pilot.app.post_message(events.AppFocus())
         await armed(pilot)
         await pilot.press("5")
-        await until_seen(pilot, "type the amount 5")
+        await until_said(pilot, "type the amount 5")
         assert answers == []
 
 
 async def test_nothing_can_be_signed_before_the_end_was_on_the_screen(tmp_path: Path) -> None:
     async with at_a_review(a_world(tmp_path), size=(80, 16)) as (pilot, answers):
-        await until_seen(pilot, "to sign, read to the end first")
+        await until_said(pilot, "to sign, read to the end first")
         await pilot.pause(2 * SOON)
         await pilot.press("y")
         assert answers == []
@@ -281,21 +281,21 @@ async def test_nothing_can_be_signed_before_the_end_was_on_the_screen(tmp_path: 
 
 async def test_all_of_it_is_on_an_80_by_24_screen(tmp_path: Path) -> None:
     async with at_a_review(a_world(tmp_path), size=(80, 24)) as (pilot, _):
-        await until_seen(pilot, "SubtensorModule.add_stake_limit", "free after", "Cancel esc", "type y")
+        await until_said(pilot, "SubtensorModule.add_stake_limit", "free after", "Cancel esc", "type y")
 
 
 async def test_a_stake_is_followed_from_the_ticket_to_its_end(tmp_path: Path) -> None:
     world = a_world(tmp_path)
-    async with at_the_desk(world) as pilot:
+    async with a_desk(world) as pilot:
         await pilot.app.push_screen(SubnetScreen(7, "stake"))
         await pilot.pause()
         await write(pilot, "10.5")
-        await until_seen(pilot, "✓ chain")
+        await until_said(pilot, "✓ chain")
         await pilot.press("enter")
-        await until_seen(pilot, "to sign, type y")
+        await until_said(pilot, "to sign, type y")
         await pilot.press("y")
         await until(pilot, lambda: isinstance(pilot.app.screen, ProgressScreen))
-        screen = await until_seen(pilot, "✓ final", "enter Done")
+        screen = await until_said(pilot, "✓ final", "enter Done")
         assert "● in block 48,214" in screen
         assert "Received 209.784 173 747 209.784 173 747 γ" in screen
         assert len(world.signer.signed) == 1
@@ -309,4 +309,4 @@ async def test_another_subnet_name_cannot_pass_for_the_traded_one(tmp_path: Path
     hostile = a_subnet(7, name="[b]templar[/b] [@click=app.quit]x", symbol="γ")
     world = a_world(tmp_path, snapshot=a_snapshot(subnets=(a_subnet(0), hostile)))
     async with at_a_review(world) as (pilot, _):
-        await until_seen(pilot, "netuid 7 γ [b]templar[/b] [@click=ap… named so by its owner")
+        await until_said(pilot, "netuid 7 γ [b]templar[/b] [@click=ap… named so by its owner")

@@ -9,7 +9,7 @@ from textual.message import Message
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 from dtao_tui.widgets.trade.ticket import TicketPanel
 from tests.fakes import a_world
-from tests.looking import a_desk, seen, until_seen
+from tests.screen import a_desk, seen, until_seen
 
 
 @pytest.mark.parametrize("size", [(60, 10), (60, 15), (60, 18), (80, 20), (80, 24), (100, 30), (120, 36), (200, 60)])

@@ -14,8 +14,8 @@ from dtao_tui.screens.orders.validator_picker import ValidatorPicker
 from dtao_tui.widgets.trade.checks import CheckList
 from dtao_tui.widgets.trade.ticket import Chip, TicketPanel
 from tests.fakes import ALICE, OTHER_HOTKEY, World, a_holding, a_snapshot, a_stake, a_world, an_account
+from tests.screen import seen, until, until_said, write
 from tests.screens.orders.tickets import at_a_ticket
-from tests.screens.seeing import seen, until, until_seen, write
 
 
 def a_holder(tmp_path: Path) -> World:
@@ -26,7 +26,7 @@ def a_holder(tmp_path: Path) -> World:
 async def test_an_amount_is_quoted_while_it_is_typed(tmp_path: Path) -> None:
     async with at_a_ticket(a_world(tmp_path)) as pilot:
         await pilot.press(*"10.5")
-        screen = await until_seen(pilot, "✓ funds ✓ minimum ✓ hotkey ✓ fresh ✓ chain")
+        screen = await until_said(pilot, "✓ funds ✓ minimum ✓ hotkey ✓ fresh ✓ chain")
     assert "209.784 173 747 γ" in screen
     assert "At worst 205.778 689 422 γ" in screen
     assert "Network fee 0.001 690 000 τ" in screen
@@ -36,19 +36,19 @@ async def test_an_amount_is_quoted_while_it_is_typed(tmp_path: Path) -> None:
 async def test_a_share_shows_what_it_comes_to(tmp_path: Path) -> None:
     async with at_a_ticket(a_world(tmp_path)) as pilot:
         await write(pilot, "25%")
-        await until_seen(pilot, "= 249.999 577 375 τ")
+        await until_said(pilot, "= 249.999 577 375 τ")
 
 
 async def test_max_leaves_the_fee_and_the_deposit(tmp_path: Path) -> None:
     async with at_a_ticket(a_world(tmp_path)) as pilot:
         await write(pilot, "max")
-        await until_seen(pilot, "= 999.998 309 500 τ")
+        await until_said(pilot, "= 999.998 309 500 τ")
 
 
 async def test_more_than_there_is_says_how_much_there_is_and_dims_review(tmp_path: Path) -> None:
     async with at_a_ticket(a_world(tmp_path)) as pilot:
         await write(pilot, "5000")
-        screen = await until_seen(pilot, "✗ You can pay at most 999.998 309 5 τ")
+        screen = await until_said(pilot, "✗ You can pay at most 999.998 309 5 τ")
         await pilot.press("enter")
         await pilot.pause()
         assert not isinstance(pilot.app.screen, ReviewScreen)
@@ -58,7 +58,7 @@ async def test_more_than_there_is_says_how_much_there_is_and_dims_review(tmp_pat
 async def test_an_order_that_would_not_fill_promises_no_worst_case(tmp_path: Path) -> None:
     async with at_a_ticket(a_world(tmp_path)) as pilot:
         await write(pilot, "900")
-        screen = await until_seen(pilot, "You get", "✗")
+        screen = await until_said(pilot, "You get", "✗")
     for promise in ("At worst", "Held after", "Exit after"):
         assert "–" in next(line for line in screen.splitlines() if promise in line)
 
@@ -66,33 +66,33 @@ async def test_an_order_that_would_not_fill_promises_no_worst_case(tmp_path: Pat
 async def test_what_is_no_amount_is_told_in_a_sentence(tmp_path: Path) -> None:
     async with at_a_ticket(a_world(tmp_path)) as pilot:
         await write(pilot, "1.0000000001")
-        await until_seen(pilot, "✗ At most 9 decimals")
+        await until_said(pilot, "✗ At most 9 decimals")
 
 
 async def test_the_operation_is_switched_by_its_key_and_what_is_typed_stays(tmp_path: Path) -> None:
     async with at_a_ticket(a_holder(tmp_path)) as pilot:
         await pilot.press("2", "5", "%", "ctrl+o")
-        screen = await until_seen(pilot, "Unstake", "sellable")
+        screen = await until_said(pilot, "Unstake", "sellable")
         assert "From validator" in screen
         await pilot.press("ctrl+o")
-        await until_seen(pilot, "To validator")
+        await until_said(pilot, "To validator")
         assert pilot.app.screen.query_one(TicketPanel).amount_text == "25%"
 
 
 async def test_letters_in_a_field_are_text_and_are_told_what_is_wrong(tmp_path: Path) -> None:
     async with at_a_ticket(a_holder(tmp_path)) as pilot:
         await pilot.press(*"s1uv")
-        await until_seen(pilot, "This is not a number")
+        await until_said(pilot, "This is not a number")
         assert pilot.app.screen.query_one(TicketPanel).amount_text == "s1uv"
 
 
 async def test_a_decimal_comma_in_the_tolerance_is_refused_in_its_own_words(tmp_path: Path) -> None:
     async with at_a_ticket(a_holder(tmp_path)) as pilot:
         await pilot.press("1", "tab", "tab", "ctrl+u", *"1,5")
-        await until_seen(pilot, "Write 1.5: decimals follow a point.")
+        await until_said(pilot, "Write 1.5: decimals follow a point.")
         assert pilot.app.screen.query_one(TicketPanel).tolerance_text == "1,5"
         await pilot.press("ctrl+u")
-        await until_seen(pilot, "Type a tolerance, such as 2 %.")
+        await until_said(pilot, "Type a tolerance, such as 2 %.")
 
 
 async def test_what_is_typed_on_the_validator_line_filters_the_list_and_switches_no_mode(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ async def test_the_key_lists_the_validators_and_enter_takes_one(tmp_path: Path) 
         assert "OpenTau" in seen(pilot.app)
         await pilot.press("j", "enter")
         await until(pilot, lambda: dock.hotkey == OTHER_HOTKEY)
-        await until_seen(pilot, "OpenTau 5HGj…UMaw take 9.0 %")
+        await until_said(pilot, "OpenTau 5HGj…UMaw take 9.0 %")
 
 
 async def test_the_filter_finds_a_validator_by_name(tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ async def test_an_unstake_begins_where_most_is_staked(tmp_path: Path) -> None:
         dock = pilot.app.screen.query_one(TicketDock)
         await until(pilot, lambda: dock.hotkey == OTHER_HOTKEY)
         await write(pilot, "max")
-        screen = await until_seen(pilot, "= 300.000 000 000 γ", "Held after")
+        screen = await until_said(pilot, "= 300.000 000 000 γ", "Held after")
     assert "Held now 420.000 000 000 γ" in screen
     assert "Held after 120.000 000 000 γ" in screen
 
@@ -140,7 +140,7 @@ async def test_a_watched_account_sees_its_quote_but_cannot_review(tmp_path: Path
     snapshot = a_snapshot(holdings=(a_holding(ALICE, "50"),))
     async with at_a_ticket(a_world(tmp_path, accounts=[watched], has_practice=False, snapshot=snapshot)) as pilot:
         await write(pilot, "10")
-        await until_seen(pilot, "cold is watched only", "You get")
+        await until_said(pilot, "cold is watched only", "You get")
         await pilot.press("enter")
         await pilot.pause()
         assert not isinstance(pilot.app.screen, ReviewScreen)
@@ -150,7 +150,7 @@ async def test_the_mouse_can_do_it_too(tmp_path: Path) -> None:
     world = a_world(tmp_path)
     async with at_a_ticket(world) as pilot:
         await pilot.click(Chip)
-        await until_seen(pilot, "= 99.999 830 950 τ", "✓ chain")
+        await until_said(pilot, "= 99.999 830 950 τ", "✓ chain")
         await pilot.click("#ticket-review")
         await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
         await pilot.press("escape")
@@ -165,16 +165,16 @@ async def test_another_account_brings_its_own_stakes_and_funds(tmp_path: Path) -
     holdings = (a_holding(stakes=(a_stake(7, "120"),)), a_holding(ALICE, "25.5", (a_stake(7, "3", OTHER_HOTKEY),)))
     world = a_world(tmp_path, accounts=[an_account()], snapshot=a_snapshot(holdings=holdings))
     async with at_a_ticket(world, "unstake") as pilot:
-        await until_seen(pilot, "sellable 120.000 γ")
+        await until_said(pilot, "sellable 120.000 γ")
         world.session.choose(ALICE)
-        await until_seen(pilot, "sellable 3.000 γ", "OpenTau 5HGj…UMaw take 9.0 %")
+        await until_said(pilot, "sellable 3.000 γ", "OpenTau 5HGj…UMaw take 9.0 %")
 
 
 async def test_a_quote_grows_stale_without_a_key(tmp_path: Path) -> None:
     world = a_world(tmp_path)
     async with at_a_ticket(world) as pilot:
         await write(pilot, "10")
-        await until_seen(pilot, "✓ fresh")
+        await until_said(pilot, "✓ fresh")
         world.clock.turn(60)
         await until(pilot, lambda: "✓ fresh" not in seen(pilot.app))
 
@@ -183,16 +183,16 @@ async def test_a_new_block_quotes_anew(tmp_path: Path) -> None:
     world = a_world(tmp_path)
     async with at_a_ticket(world) as pilot:
         await write(pilot, "10.5")
-        await until_seen(pilot, "✓ chain", "block 48,213")
+        await until_said(pilot, "✓ chain", "block 48,213")
         world.market.grow()
-        await until_seen(pilot, "✓ chain", "block 48,214")
+        await until_said(pilot, "✓ chain", "block 48,214")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (100, 30), (160, 45)])
 async def test_the_ticket_shows_quote_checks_and_buttons_at_every_size(tmp_path: Path, size: tuple[int, int]) -> None:
     async with at_a_ticket(a_world(tmp_path), size=size) as pilot:
         await write(pilot, "10.5")
-        await until_seen(pilot, "209.784 173 747 γ", "There and back", "✓ chain", "Review enter", "esc Back")
+        await until_said(pilot, "209.784 173 747 γ", "There and back", "✓ chain", "Review enter", "esc Back")
 
 
 @pytest.mark.parametrize("rows", [24, 29, 30, 31, 35, 36, 37, 45])
@@ -204,9 +204,9 @@ async def test_a_failed_check_and_the_buttons_can_be_read_whole(tmp_path: Path, 
             # The banner takes a row of the ticket.
             world.market.connect_troubles = [NotConnected("Gone.")] * 9
             world.market.lose()
-            await until_seen(pilot, "Trying again")
+            await until_said(pilot, "Trying again")
         await write(pilot, "5000")
-        screen = await until_seen(pilot, "✗ You can pay at most", "esc Back")
+        screen = await until_said(pilot, "✗ You can pay at most", "esc Back")
         assert "Review enter" not in screen
         check_list = pilot.app.screen.query_one(CheckList)
         buttons = pilot.app.screen.query_one("#ticket-buttons")
@@ -218,7 +218,7 @@ async def test_a_keystroke_is_thought_through_in_a_few_milliseconds(tmp_path: Pa
     world = a_world(tmp_path)
     async with at_a_ticket(world) as pilot:
         await write(pilot, "10.5")
-        await until_seen(pilot, "✓ chain")
+        await until_said(pilot, "✓ chain")
         dock = pilot.app.screen.query_one(TicketDock)
         took = []
         for number in range(1, 21):
@@ -232,10 +232,10 @@ async def test_a_keystroke_is_thought_through_in_a_few_milliseconds(tmp_path: Pa
 async def test_more_than_is_held_leaves_no_holding_behind(tmp_path: Path) -> None:
     async with at_a_ticket(a_holder(tmp_path), "unstake") as pilot:
         await write(pilot, "5000")
-        screen = await until_seen(pilot, "✗ Only 300.000 γ")
+        screen = await until_said(pilot, "✗ Only 300.000 γ")
     assert "–" in next(line for line in screen.splitlines() if "Held after" in line)
 
 
 async def test_the_price_stands_there_before_anything_is_typed(tmp_path: Path) -> None:
     async with at_a_ticket(a_world(tmp_path)) as pilot:
-        await until_seen(pilot, "Price now 0.0", "Type an amount")
+        await until_said(pilot, "Price now 0.0", "Type an amount")

@@ -14,9 +14,8 @@ from dtao_tui.widgets.panels.order_panel import OrderPanel
 from dtao_tui.widgets.trade.ticket import TicketPanel
 from tests.domain.orders.example_orders import a_settlement, an_order
 from tests.fakes import OTHER_HOTKEY, World, a_holding, a_snapshot, a_stake, a_world
-from tests.looking import seen
+from tests.screen import said, seen, until, until_said, write
 from tests.screens.orders.tickets import at_a_ticket
-from tests.screens.seeing import said, until, until_seen, write
 from tests.widgets.alone import OneWidget
 
 
@@ -29,7 +28,7 @@ def a_holder(tmp_path: Path, *, free: str = "1000", locked: dict[int, str] | Non
 async def test_a_rest_that_would_be_sold_is_told_and_answered_by_a_key(tmp_path: Path, size: tuple[int, int]) -> None:
     async with at_a_ticket(a_holder(tmp_path), "unstake", size) as pilot:
         await write(pilot, "119.9")
-        screen = await until_seen(pilot, "sold too", "ctrl+n sell all 120.000 γ", "ctrl+r keep at least 0.409 γ")
+        screen = await until_said(pilot, "sold too", "ctrl+n sell all 120.000 γ", "ctrl+r keep at least 0.409 γ")
         assert "Review enter" in screen
         assert "You get" in screen
         await pilot.press("ctrl+r")
@@ -41,11 +40,11 @@ async def test_a_rest_that_would_be_sold_is_told_and_answered_by_a_key(tmp_path:
 async def test_selling_all_leaves_nothing_to_speak_of(tmp_path: Path) -> None:
     async with at_a_ticket(a_holder(tmp_path), "unstake") as pilot:
         await write(pilot, "119.9")
-        await until_seen(pilot, "0.100 γ, would be sold too", "Held after 60.000 000 000 γ")
+        await until_said(pilot, "0.100 γ, would be sold too", "Held after 60.000 000 000 γ")
         await pilot.press("ctrl+n")
         assert pilot.app.screen.query_one(TicketPanel).amount_text == "max"
         await until(pilot, lambda: "sold too" not in said(pilot.app))
-        await until_seen(pilot, "Held after 60.000 000 000 γ")
+        await until_said(pilot, "Held after 60.000 000 000 γ")
 
 
 async def test_a_key_without_an_offer_writes_nothing(tmp_path: Path) -> None:
@@ -58,7 +57,7 @@ async def test_a_key_without_an_offer_writes_nothing(tmp_path: Path) -> None:
 async def test_an_offer_is_taken_by_a_click_too(tmp_path: Path) -> None:
     async with at_a_ticket(a_holder(tmp_path), "unstake") as pilot:
         await write(pilot, "119.9")
-        await until_seen(pilot, "ctrl+r keep")
+        await until_said(pilot, "ctrl+r keep")
         checks = pilot.app.screen.query_one("#ticket-checks")
         await pilot.click(checks, offset=(10, checks.size.height - 1))
         assert pilot.app.screen.query_one(TicketPanel).amount_text == "119.591"
@@ -66,26 +65,26 @@ async def test_an_offer_is_taken_by_a_click_too(tmp_path: Path) -> None:
 
 async def test_what_a_lock_holds_is_shown_and_is_not_sellable(tmp_path: Path) -> None:
     async with at_a_ticket(a_holder(tmp_path, locked={7: "100"}), "unstake", (140, 40)) as pilot:
-        screen = await until_seen(pilot, "sellable 80.000 γ", "Locked 100.000 000 000 γ")
+        screen = await until_said(pilot, "sellable 80.000 γ", "Locked 100.000 000 000 γ")
         assert "Held now 180.000 000 000 γ" in screen
         await write(pilot, "81")
-        await until_seen(pilot, "lock holds the rest.")
+        await until_said(pilot, "lock holds the rest.")
 
 
 async def test_a_fee_taken_in_alpha_is_told(tmp_path: Path) -> None:
     async with at_a_ticket(a_holder(tmp_path, free="0"), "unstake") as pilot:
         await write(pilot, "60")
-        await until_seen(pilot, "the chain sells about 0.033 8 γ")
-        await until_seen(pilot, "Held after 119.966 200")
+        await until_said(pilot, "the chain sells about 0.033 8 γ")
+        await until_said(pilot, "Held after 119.966 200")
 
 
 async def test_review_repeats_what_is_sold_besides_before_anything_is_signed(tmp_path: Path) -> None:
     async with at_a_ticket(a_holder(tmp_path, free="0"), "unstake") as pilot:
         await write(pilot, "119.9")
-        await until_seen(pilot, "sold too", "Review enter")
+        await until_said(pilot, "sold too", "Review enter")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
-        screen = await until_seen(pilot, "stays 0.000 000 000 γ", "sold too, at any price", "sells about 0.033 8 γ")
+        screen = await until_said(pilot, "stays 0.000 000 000 γ", "sold too, at any price", "sells about 0.033 8 γ")
     # A fee that is taken in alpha leaves the TAO alone.
     assert "free after 5.990 186 577 τ" in screen
 

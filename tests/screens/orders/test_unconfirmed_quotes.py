@@ -9,9 +9,9 @@ from dtao_tui.domain.pools.curve_kind import ESTIMATED, NOT_CONFIRMED_ELSEWHERE,
 from dtao_tui.screens.orders.review_screen import ReviewScreen
 from dtao_tui.services.trading_desk import NotPlaced
 from tests.fakes import World, a_snapshot, a_subnet, a_world, some_facts
+from tests.screen import said, until_said, write
 from tests.screens.orders.reviews import a_review, at_a_review
 from tests.screens.orders.tickets import at_a_ticket
-from tests.screens.seeing import said, until_seen, write
 
 
 def on_an_old_chain(
@@ -33,7 +33,7 @@ async def test_the_quote_is_marked_and_no_word_of_the_chain_is_claimed(
 ) -> None:
     async with at_a_ticket(on_an_old_chain(tmp_path, curve)) as pilot:
         await write(pilot, "10.5")
-        screen = await until_seen(pilot, words, "209.784 173 747 γ", "✓ funds ✓ minimum ✓ hotkey ✓ fresh")
+        screen = await until_said(pilot, words, "209.784 173 747 γ", "✓ funds ✓ minimum ✓ hotkey ✓ fresh")
         assert "chain" not in screen.split("✓ fresh")[1].split("\n")[0]
 
 
@@ -41,7 +41,7 @@ async def test_through_another_machine_it_is_quoted_and_not_signed(tmp_path: Pat
     world = on_an_old_chain(tmp_path, endpoint="wss://node.example")
     async with at_a_ticket(world) as pilot:
         await write(pilot, "10.5")
-        screen = await until_seen(pilot, "209.784 173 747 γ", "✗ This chain has no simulation to confirm")
+        screen = await until_said(pilot, "209.784 173 747 γ", "✗ This chain has no simulation to confirm")
         assert screen.count("✗") == 1
         await pilot.press("enter")
         await pilot.pause()
@@ -58,7 +58,7 @@ async def test_the_review_says_it_and_asks_for_a_rehearsal(tmp_path: Path, curve
     world = on_an_old_chain(tmp_path, curve)
     async with at_a_review(world) as (pilot, _):
         for sentence in caution.removesuffix(".").split(". "):
-            await until_seen(pilot, sentence)
+            await until_said(pilot, sentence)
         review = pilot.app.screen._review  # type: ignore[attr-defined]  # what the screen was given
     assert review.needs_rehearsal
 
@@ -69,9 +69,9 @@ async def test_root_needs_neither_a_simulation_nor_a_rehearsal(tmp_path: Path) -
     world.market.show(a_snapshot(subnets=[root, a_subnet(7)]))
     async with at_a_ticket(world, netuid=0) as pilot:
         await write(pilot, "10")
-        await until_seen(pilot, "You get 10.000 000 000 τ", "✓ funds")
+        await until_said(pilot, "You get 10.000 000 000 τ", "✓ funds")
         assert "confirm" not in said(pilot.app)
         await pilot.press("enter")
-        await until_seen(pilot, "SubtensorModule.add_stake_limit")
+        await until_said(pilot, "SubtensorModule.add_stake_limit")
         review = pilot.app.screen._review  # type: ignore[attr-defined]  # what the screen was given
     assert not review.needs_rehearsal

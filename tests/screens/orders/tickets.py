@@ -1,5 +1,6 @@
 """The app with a ticket open."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -8,15 +9,17 @@ from textual.pilot import Pilot
 from dtao_tui.screens.orders.ticket_dock import TicketDock
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 from tests.fakes import World
-from tests.screens.seeing import at_the_desk, until
+from tests.screen import a_desk, until
 
 
 @asynccontextmanager
 async def at_a_ticket(
     world: World, kind: str = "stake", size: tuple[int, int] = (120, 36), netuid: int = 7
 ) -> AsyncIterator[Pilot[None]]:
-    async with at_the_desk(world, size) as pilot:
+    async with a_desk(world, size) as pilot:
         await pilot.app.push_screen(SubnetScreen(netuid, kind))  # type: ignore[arg-type]  # a test names kinds as text
         await until(pilot, lambda: bool(pilot.app.screen.query(TicketDock)))
         await pilot.pause()
         yield pilot
+    # The account's lock is one of the whole machine, and it is freed with the objects of this app.
+    gc.collect()

@@ -6,10 +6,10 @@ from textual.pilot import Pilot
 
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 from tests.fakes import World, a_subnet, a_world
+from tests.screen import a_desk, said, until, until_said, write
 from tests.screens.orders.placing import place
 from tests.screens.orders.reviews import armed, at_a_review
 from tests.screens.orders.tickets import at_a_ticket
-from tests.screens.seeing import at_the_desk, said, until, until_seen, write
 
 TAKEN = "Another subnet has taken number 7 since block 48,214."
 
@@ -27,13 +27,13 @@ async def test_an_open_ticket_says_so_and_begins_anew(tmp_path: Path) -> None:
     world = a_world(tmp_path)
     async with at_a_ticket(world) as pilot:
         await pilot.press(*"10.5")
-        await until_seen(pilot, "✓ chain", "209.784")
+        await until_said(pilot, "✓ chain", "209.784")
         change_hands(world)
-        screen = await until_seen(pilot, TAKEN, "begins anew")
+        screen = await until_said(pilot, TAKEN, "begins anew")
         assert "209.784" not in screen
         await pilot.press("enter")
         await write(pilot, "2")
-        screen = await until_seen(pilot, "You get 2.2", "✓ chain")
+        screen = await until_said(pilot, "You get 2.2", "✓ chain")
     assert "begins anew with" not in screen.splitlines()[-10:]
     assert world.signer.signed == []
 
@@ -42,9 +42,9 @@ async def test_an_open_ticket_says_that_its_subnet_is_gone(tmp_path: Path) -> No
     world = a_world(tmp_path)
     async with at_a_ticket(world) as pilot:
         await pilot.press(*"10.5")
-        await until_seen(pilot, "✓ fresh", "✓ chain")
+        await until_said(pilot, "✓ fresh", "✓ chain")
         world.market.grow(subnets={0: a_subnet(0)})
-        screen = await until_seen(pilot, "✗ Subnet 7 is gone.")
+        screen = await until_said(pilot, "✗ Subnet 7 is gone.")
         assert "✓" not in screen
         await pilot.press("enter")
         await pilot.pause()
@@ -56,33 +56,33 @@ async def test_an_open_review_is_refused_at_its_confirmation(tmp_path: Path) -> 
     async with at_a_review(world) as (pilot, answers):
         await armed(pilot)
         change_hands(world, "0.05")
-        await until_seen(pilot, f"{TAKEN} Nothing will be signed.")
+        await until_said(pilot, f"{TAKEN} Nothing will be signed.")
         await pilot.press("y")
         await until(pilot, lambda: answers == [False])
-        await until_seen(pilot, "Nothing was signed.")
+        await until_said(pilot, "Nothing was signed.")
     assert world.signer.signed == []
 
 
 async def test_the_chart_and_the_change_begin_anew_and_say_so(tmp_path: Path) -> None:
     world = a_world(tmp_path)
-    async with at_the_desk(world) as pilot:
+    async with a_desk(world) as pilot:
         await pilot.app.push_screen(SubnetScreen(7))
-        await until_seen(pilot, "session", "7 γ subnet7")
+        await until_said(pilot, "session", "7 γ subnet7")
         change_hands(world)
-        screen = await until_seen(pilot, "another subnet since block 48,214", "7 η newcomer", TAKEN)
+        screen = await until_said(pilot, "another subnet since block 48,214", "7 η newcomer", TAKEN)
         assert "0.049 999" not in screen
         assert "▲" not in screen
 
 
 async def test_an_old_order_keeps_its_name_and_says_that_the_number_is_anothers(tmp_path: Path) -> None:
     world = a_world(tmp_path)
-    async with at_the_desk(world) as pilot:
+    async with a_desk(world) as pilot:
         await place(pilot, world)
-        await until_seen(pilot, "● final")
+        await until_said(pilot, "● final")
         change_hands(world)
         await shows_block(pilot, 48_214)
         await pilot.press("enter", "3")
-        screen = await until_seen(
+        screen = await until_said(
             pilot, "Orders 1", "Another subnet has taken number 7", "subnet 7 γ since block 1,000"
         )
         assert "subnet7" in screen

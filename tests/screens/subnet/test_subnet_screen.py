@@ -9,7 +9,7 @@ from dtao_tui.domain.amounts import Price
 from dtao_tui.domain.pools.curve_kind import CurveKind
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 from tests.fakes import HOTKEY, World, a_holding, a_snapshot, a_stake, a_subnet, a_validator, a_world
-from tests.looking import a_desk, line_with, seen, until, until_seen
+from tests.screen import a_desk, line_with, seen, until, until_seen
 
 
 def a_world_with_stake(tmp_path: Path) -> World:

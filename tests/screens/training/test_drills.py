@@ -11,12 +11,12 @@ from dtao_tui.domain.drill_records import Drill
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.ports.errors import NotConnected, Refused
-from dtao_tui.screens.palette import CommandProvider
+from dtao_tui.screens.palette import command_entries
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 from dtao_tui.screens.training.drills_screen import DebriefScreen, DrillList
 from tests.drilling import QUOTED_AT, FakeDrills, a_drill_world, a_placed, met
 from tests.fakes import PRACTICE_ADDRESS, World, a_holding, a_pool, a_snapshot, a_stake, a_world, an_account
-from tests.looking import a_desk, seen, until, until_seen
+from tests.screen import a_desk, seen, until, until_seen
 
 SIZES = [(80, 24), (120, 36)]
 TEN = Tao.parse("10")
@@ -74,7 +74,7 @@ async def test_the_palette_starts_a_drill(tmp_path: Path) -> None:
 
 async def test_where_there_are_no_drills_a_sentence_says_so(tmp_path: Path) -> None:
     async with a_desk(a_world(tmp_path)) as pilot:
-        assert not [c for c in CommandProvider(pilot.app.screen).choices() if c.words.startswith("Drill:")]
+        assert not [c for c in command_entries(pilot.app.screen) if c.words.startswith("Drill:")]
         await pilot.press("D")
         await until_seen(pilot, "Drills are played on")
 

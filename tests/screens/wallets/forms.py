@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 
 from dtao_tui.domain.accounts import AccountKind
 from tests.fakes import ALICE, BOB, CHARLIE, OTHER_HOTKEY, World, a_holding, a_snapshot, a_stake, a_world, an_account
-from tests.screens.seeing import until_seen, write
+from tests.screen import until_said, write
 
 NEW_PASSWORD = "a long enough one"
 
@@ -33,7 +33,7 @@ def some_wallets(tmp_path: Path) -> World:
 
 
 async def fill_new_form(pilot: Pilot[None], name: str = "mine") -> None:
-    await until_seen(pilot, "New wallet")
+    await until_said(pilot, "New wallet")
     await write(pilot, name, "enter")
     await write(pilot, NEW_PASSWORD, "enter")
     await write(pilot, NEW_PASSWORD, "enter")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from tests.screens.seeing import at_the_desk, until_seen, write
+from tests.screen import a_desk, until_said, write
 from tests.screens.wallets.forms import some_wallets
 
 
@@ -12,28 +12,28 @@ async def test_a_practice_wallet_is_thrown_away_once_its_name_is_typed(tmp_path:
     mine = next(account for account in world.wallets.known if account.name == "trader")
     world.wallets.known[world.wallets.known.index(mine)] = replace(mine, is_for_practice=True)
     world.parts.session.refresh()
-    async with at_the_desk(world) as pilot:
+    async with a_desk(world) as pilot:
         await pilot.press("4")
-        await until_seen(pilot, "trader")
+        await until_said(pilot, "trader")
         await pilot.press("j")
-        await until_seen(pilot, "X Throw away")
+        await until_said(pilot, "X Throw away")
         await pilot.press("X")
-        await until_seen(pilot, "made for practice", "lost with the key", "To delete it, type its name: trader")
+        await until_said(pilot, "made for practice", "lost with the key", "To delete it, type its name: trader")
         await write(pilot, "trade", "enter")
-        await until_seen(pilot, "This is not its name.")
+        await until_said(pilot, "This is not its name.")
         assert mine.name in [account.name for account in world.wallets.known]
         await write(pilot, "r", "enter")
-        await until_seen(pilot, "Accounts")
+        await until_said(pilot, "Accounts")
     assert mine.name not in [account.name for account in world.wallets.known]
 
 
 async def test_other_wallets_are_never_offered_to_be_thrown_away(tmp_path: Path) -> None:
     world = some_wallets(tmp_path)
-    async with at_the_desk(world) as pilot:
+    async with a_desk(world) as pilot:
         await pilot.press("4")
-        await until_seen(pilot, "trader")
+        await until_said(pilot, "trader")
         await pilot.press("j")
-        assert "Throw away" not in await until_seen(pilot, "trader")
+        assert "Throw away" not in await until_said(pilot, "trader")
         await pilot.press("X")
         await pilot.pause()
-        assert "made for practice" not in await until_seen(pilot, "trader")
+        assert "made for practice" not in await until_said(pilot, "trader")

@@ -15,7 +15,7 @@ from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 from dtao_tui.screens.wallets.unlock_screen import UnlockScreen
 from dtao_tui.widgets.inputs.secret_field import SecretField
 from tests.fakes import ALICE, PASSWORD, World, a_holding, a_snapshot, a_world, an_account
-from tests.screens.seeing import at_the_desk, said, until, until_seen, write
+from tests.screen import a_desk, said, until, until_said, write
 
 
 def with_a_wallet(tmp_path: Path) -> World:
@@ -28,10 +28,10 @@ async def at_unlock(
     world: World, *, remember_afterwards: bool = False, size: tuple[int, int] = (120, 36)
 ) -> AsyncIterator[tuple[Pilot[None], list[bool | None]]]:
     answers: list[bool | None] = []
-    async with at_the_desk(world, size) as pilot:
+    async with a_desk(world, size) as pilot:
         screen = UnlockScreen(world.parts, remember_afterwards=remember_afterwards)
         await pilot.app.push_screen(screen, answers.append)
-        await until_seen(pilot, "Unlock trader")
+        await until_said(pilot, "Unlock trader")
         yield pilot, answers
 
 
@@ -46,14 +46,14 @@ async def test_the_right_password_opens(tmp_path: Path) -> None:
         await write(pilot, PASSWORD, "enter")
         await until(pilot, lambda: answers == [True])
         assert world.session.is_unlocked
-        await until_seen(pilot, "unlocked 5 min")
+        await until_said(pilot, "unlocked 5 min")
 
 
 async def test_a_wrong_password_is_said_and_can_be_typed_again(tmp_path: Path) -> None:
     world = with_a_wallet(tmp_path)
     async with at_unlock(world) as (pilot, answers):
         await write(pilot, "something else", "enter")
-        await until_seen(pilot, "Wrong password, or the file is damaged.")
+        await until_said(pilot, "Wrong password, or the file is damaged.")
         assert answers == []
         await until(pilot, lambda: pilot.app.screen.query_one(SecretField).has_focus)
         await write(pilot, PASSWORD, "enter")
@@ -64,7 +64,7 @@ async def test_an_empty_password_is_not_tried(tmp_path: Path) -> None:
     world = with_a_wallet(tmp_path)
     async with at_unlock(world) as (pilot, _):
         await pilot.press("enter")
-        await until_seen(pilot, "Type the password of this wallet.")
+        await until_said(pilot, "Type the password of this wallet.")
     assert world.signer.unlocks == 0
 
 
@@ -73,7 +73,7 @@ async def test_while_it_opens_it_says_how_long_and_escape_stops_it(tmp_path: Pat
     world.signer.unlocking.clear()
     async with at_unlock(world) as (pilot, answers):
         await write(pilot, PASSWORD, "enter")
-        await until_seen(pilot, "this takes about three seconds")
+        await until_said(pilot, "this takes about three seconds")
         await pilot.press("enter", "enter")
         await pilot.press("escape")
         await until(pilot, lambda: answers == [False])
@@ -88,7 +88,7 @@ async def test_the_password_is_in_no_widget_once_it_was_submitted(tmp_path: Path
         await write(pilot, PASSWORD)
         assert PASSWORD in values_on_all_screens(pilot)
         await pilot.press("enter")
-        await until_seen(pilot, "this takes about three seconds")
+        await until_said(pilot, "this takes about three seconds")
         assert PASSWORD not in values_on_all_screens(pilot)
         assert PASSWORD not in said(pilot.app)
         world.signer.unlocking.set()
@@ -105,7 +105,7 @@ async def test_the_password_cannot_be_copied(tmp_path: Path, key: str) -> None:
 async def test_the_password_is_shown_as_dots(tmp_path: Path) -> None:
     async with at_unlock(with_a_wallet(tmp_path)) as (pilot, _):
         await pilot.press(*"secret")
-        await until_seen(pilot, "••••••")
+        await until_said(pilot, "••••••")
         assert "secret" not in said(pilot.app)
 
 
@@ -113,7 +113,7 @@ async def test_a_remembered_password_is_tried_first(tmp_path: Path) -> None:
     world = with_a_wallet(tmp_path)
     world.passwords.kept[ALICE] = PASSWORD
     answers: list[bool | None] = []
-    async with at_the_desk(world) as pilot:
+    async with a_desk(world) as pilot:
         await pilot.app.push_screen(UnlockScreen(world.parts), answers.append)
         await until(pilot, lambda: answers == [True])
         assert world.session.is_unlocked
@@ -123,7 +123,7 @@ async def test_a_remembered_password_that_is_out_of_date_is_tried_once_and_repla
     world = with_a_wallet(tmp_path)
     world.passwords.kept[ALICE] = "the former one"
     async with at_unlock(world) as (pilot, answers):
-        await until_seen(pilot, "The stored password is out of date", "[x] remember it in the system keyring")
+        await until_said(pilot, "The stored password is out of date", "[x] remember it in the system keyring")
         assert world.passwords.recalls == 1
         await write(pilot, PASSWORD, "enter")
         await until(pilot, lambda: answers == [True])
@@ -133,7 +133,7 @@ async def test_a_remembered_password_that_is_out_of_date_is_tried_once_and_repla
 async def test_it_is_remembered_only_when_asked(tmp_path: Path) -> None:
     world = with_a_wallet(tmp_path)
     async with at_unlock(world) as (pilot, answers):
-        await until_seen(pilot, "[ ] remember it in the system keyring")
+        await until_said(pilot, "[ ] remember it in the system keyring")
         await write(pilot, PASSWORD, "enter")
         await until(pilot, lambda: answers == [True])
     assert world.passwords.kept == {}
@@ -142,11 +142,11 @@ async def test_it_is_remembered_only_when_asked(tmp_path: Path) -> None:
 async def test_the_tick_turns_with_space_and_keeps_the_password(tmp_path: Path) -> None:
     world = with_a_wallet(tmp_path)
     async with at_unlock(world) as (pilot, answers):
-        await until_seen(pilot, "[ ] remember it")
+        await until_said(pilot, "[ ] remember it")
         await pilot.press("tab", "space", "shift+tab")
         await write(pilot, PASSWORD, "enter")
         await until(pilot, lambda: answers == [True])
-        await until_seen(pilot, "The system keyring remembers the password")
+        await until_said(pilot, "The system keyring remembers the password")
     assert world.passwords.kept == {ALICE: PASSWORD}
 
 
@@ -155,10 +155,10 @@ async def test_a_keyring_that_loses_the_password_is_told_and_the_key_is_open(tmp
     lost = "The system keyring did not give back what was written to it."
     world.passwords.trouble = KeyringTrouble(lost, KeyringState.VERIFY_FAILED)
     async with at_unlock(world, remember_afterwards=True) as (pilot, answers):
-        await until_seen(pilot, "remember it")
+        await until_said(pilot, "remember it")
         await write(pilot, PASSWORD, "enter")
         await until(pilot, lambda: answers == [True])
-        await until_seen(pilot, "The password was not saved")
+        await until_said(pilot, "The password was not saved")
     assert world.passwords.kept == {}
 
 
@@ -166,19 +166,19 @@ async def test_a_keyring_that_cannot_be_used_says_why_and_offers_nothing(tmp_pat
     world = with_a_wallet(tmp_path)
     world.passwords.answer = KeyringState.NO_SESSION_BUS
     async with at_unlock(world) as (pilot, _):
-        screen = await until_seen(pilot, "No session bus, so no system keyring")
+        screen = await until_said(pilot, "No session bus, so no system keyring")
     assert "remember it" not in screen
 
 
 async def test_an_order_of_a_locked_account_unlocks_first_and_then_reviews(tmp_path: Path) -> None:
     world = with_a_wallet(tmp_path)
-    async with at_the_desk(world) as pilot:
+    async with a_desk(world) as pilot:
         await pilot.app.push_screen(SubnetScreen(7, "stake"))
         await pilot.pause()
         await write(pilot, "10.5")
-        await until_seen(pilot, "✓ chain")
+        await until_said(pilot, "✓ chain")
         await pilot.press("enter")
-        await until_seen(pilot, "Unlock trader")
+        await until_said(pilot, "Unlock trader")
         await write(pilot, PASSWORD, "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
     assert world.signer.signed == []
@@ -193,4 +193,4 @@ async def test_no_palette_opens_above_a_password(tmp_path: Path) -> None:
 
 async def test_it_fits_an_80_by_24_screen(tmp_path: Path) -> None:
     async with at_unlock(with_a_wallet(tmp_path), size=(80, 24)) as (pilot, _):
-        await until_seen(pilot, "5GrwvaEF 5zXb26Fz 9rcQpDWS 57CtERHp NehXCPcN oHGKutQY", "enter Unlock", "esc Cancel")
+        await until_said(pilot, "5GrwvaEF 5zXb26Fz 9rcQpDWS 57CtERHp NehXCPcN oHGKutQY", "enter Unlock", "esc Cancel")

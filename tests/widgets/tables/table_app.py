@@ -10,7 +10,7 @@ from dtao_tui.styling import sheet
 from dtao_tui.widgets.tables.cells import Cell
 from dtao_tui.widgets.tables.columns import Column
 from dtao_tui.widgets.tables.keyed_table import KeyedTable
-from tests.looking import seen
+from tests.screen import seen
 
 Row = tuple[str, int]
 COLUMNS = (

@@ -4,7 +4,7 @@ from random import Random
 from dtao_tui.screens.theme import DESK_NIGHT
 from dtao_tui.widgets.tables.cells import Cell
 from dtao_tui.widgets.tables.columns import Column, Sorting
-from tests.looking import seen
+from tests.screen import seen
 from tests.widgets.tables.table_app import Row, TableApp, names, rows
 
 

@@ -3,7 +3,7 @@ from textual.geometry import Region
 
 from dtao_tui.widgets.tables.cells import Cell
 from dtao_tui.widgets.tables.columns import Column
-from tests.looking import seen
+from tests.screen import seen
 from tests.widgets.tables.table_app import Row, TableApp, names, rows
 
 MANY = rows(**{f"row{number}": number for number in range(200)})
