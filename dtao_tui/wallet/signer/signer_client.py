@@ -26,7 +26,6 @@ from dtao_tui.wallet.signer.signer_messages import (
     CallSigned,
     ChainDescribed,
     DecodeCall,
-    DescribeChain,
     KeyOpened,
     LockMemory,
     MemoryLocked,
@@ -35,7 +34,6 @@ from dtao_tui.wallet.signer.signer_messages import (
     SignerRequest,
     SigningRefusal,
     StayOpen,
-    UnlockFile,
 )
 
 Answer = TypeVar("Answer", bound=SignerAnswer)
@@ -258,7 +256,7 @@ class SignerClient:
         if isinstance(answer, SigningRefusal):
             if answer.reason is RefusalKind.BROKEN:
                 await self._kill()
-            raise _ERRORS[answer.reason](answer.sentence)
+            raise signer_translation.error_of_refusal(answer)
         if not isinstance(answer, wanted):
             raise WalletTrouble("The signer answered something else than it was asked.")
         return answer
@@ -271,7 +269,7 @@ class SignerClient:
         except ChildEnded as error:
             if child is not self._child:
                 raise WalletLocked("The account was locked meanwhile.") from error
-            raise _ended(request) from error
+            raise signer_translation.error_of_end(request) from error
         except ChildTrouble as error:
             raise WalletTrouble(str(error)) from error
 
@@ -289,27 +287,3 @@ class SignerClient:
             ending.add_done_callback(self._endings.discard)
         # A caller that is cancelled, or another one that comes later, leaves none of them half done.
         await asyncio.shield(asyncio.gather(*self._endings))
-
-
-_ERRORS: dict[RefusalKind, type[WalletTrouble]] = {
-    RefusalKind.REFUSED: SigningRefused,
-    RefusalKind.WRONG_PASSWORD: WrongPassword,
-    RefusalKind.LOCKED: WalletLocked,
-    RefusalKind.TROUBLE: WalletTrouble,
-    RefusalKind.BROKEN: SigningRefused,
-}
-
-
-def _ended(request: SignerRequest) -> WalletTrouble:
-    """The error that says that the process ended over this request."""
-    if isinstance(request, UnlockFile):
-        return WalletTrouble(
-            "The signer ended while it opened the key, most likely for want of memory: "
-            "it needs 600 MB for three seconds. Nothing was unlocked."
-        )
-    if isinstance(request, DescribeChain):
-        return WalletTrouble(
-            "The signer ended while it read this endpoint's description of its chain, which cannot be used. "
-            "Nothing was signed. Choose another endpoint."
-        )
-    return WalletLocked("The signer has ended, so the account is locked. Unlock it again.")

@@ -7,6 +7,7 @@ from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.orders.nonce_choice import KnownNonces
 from dtao_tui.domain.trades.calls import Argument, Call
 from dtao_tui.ports.chain import ChainFacts
+from dtao_tui.ports.errors import SigningRefused, WalletLocked, WalletTrouble, WrongPassword
 from dtao_tui.ports.extrinsics import AcceptedNumbers, CallNumbers, DecodedCall, Signed, SigningTerms, Unsigned
 from dtao_tui.wallet.signer.signer_messages import (
     AcceptedRenumbering,
@@ -15,12 +16,23 @@ from dtao_tui.wallet.signer.signer_messages import (
     CallSigned,
     DescribeChain,
     ReadValue,
+    RefusalKind,
     Renumbered,
     SignCall,
+    SignerRequest,
+    SigningRefusal,
     ToldTerms,
     UnlockFile,
     UnlockPractice,
 )
+
+_ERRORS: dict[RefusalKind, type[WalletTrouble]] = {
+    RefusalKind.REFUSED: SigningRefused,
+    RefusalKind.WRONG_PASSWORD: WrongPassword,
+    RefusalKind.LOCKED: WalletLocked,
+    RefusalKind.TROUBLE: WalletTrouble,
+    RefusalKind.BROKEN: SigningRefused,
+}
 
 
 def chain_description(facts: ChainFacts) -> DescribeChain:
@@ -75,6 +87,26 @@ def decoded_call(answer: CallDecoded | CallSigned) -> DecodedCall:
 def signed_extrinsic(unsigned: Unsigned, answer: CallSigned) -> Signed:
     """The signed extrinsic in an answer."""
     return Signed(unsigned, decoded_call(answer), answer.extrinsic, f"0x{answer.hash.hex()}")
+
+
+def error_of_refusal(refusal: SigningRefusal) -> WalletTrouble:
+    """The error that a refusal means."""
+    return _ERRORS[refusal.reason](refusal.sentence)
+
+
+def error_of_end(request: SignerRequest) -> WalletTrouble:
+    """The error that says that the process ended over this request."""
+    if isinstance(request, UnlockFile):
+        return WalletTrouble(
+            "The signer ended while it opened the key, most likely for want of memory: "
+            "it needs 600 MB for three seconds. Nothing was unlocked."
+        )
+    if isinstance(request, DescribeChain):
+        return WalletTrouble(
+            "The signer ended while it read this endpoint's description of its chain, which cannot be used. "
+            "Nothing was signed. Choose another endpoint."
+        )
+    return WalletLocked("The signer has ended, so the account is locked. Unlock it again.")
 
 
 def hash_bytes(text: str) -> bytes:
