@@ -6,7 +6,6 @@ since the last checkpoint. A thread makes the checkpoints, because they wait for
 
 import errno
 import gc
-import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -40,17 +39,6 @@ STATES = 2
 _COLUMNS = "(number INTEGER PRIMARY KEY, content BLOB NOT NULL, digest BLOB NOT NULL)"
 _TABLES = "".join(f"CREATE TABLE {name} {_COLUMNS};" for name in ("identity", "states", "blocks"))
 _WAITING_SECONDS = 5.0
-_PRIMARY = 0xFF
-"""Mask of SQLite's extended error codes for the primary code."""
-
-_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
-_SYSTEM = {
-    sqlite3.SQLITE_FULL: errno.ENOSPC,
-    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
-    sqlite3.SQLITE_PERM: errno.EACCES,
-    sqlite3.SQLITE_READONLY: errno.EROFS,
-    sqlite3.SQLITE_BUSY: errno.EBUSY,
-}
 
 Content = TypeVar("Content")
 
@@ -121,10 +109,15 @@ class WorldDatabase:
 
     def read(self) -> SavedWorld:
         """The world of the valid rows that leads furthest. Raises DamagedWorld and OSError."""
-        with _as_os_error(), _collector_paused():
-            identities, _ = self._whole("identity", identity_of)
-            states, bad_states = self._whole("states", state_of)
-            blocks, bad_blocks = self._whole("blocks", block_of)
+        # The collector would scan the values again and again while they are unpacked.
+        gc.disable()
+        try:
+            with _as_os_error():
+                identities, _ = self._whole("identity", identity_of)
+                states, bad_states = self._whole("states", state_of)
+                blocks, bad_blocks = self._whole("blocks", block_of)
+        finally:
+            gc.enable()
         if not identities or not states:
             raise DamagedWorld
         by_number = {step.header.number: step for step in blocks}
@@ -207,25 +200,11 @@ def _following(state: ChainState, steps: Mapping[int, BlockStep]) -> list[BlockS
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Pause the garbage collector: it would scan the values again and again while they are unpacked."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-@contextmanager
 def _as_os_error() -> Iterator[None]:
-    """Raise SQLite's errors as OSError with the system's message, or as DamagedWorld."""
+    """Raise SQLite's errors of operation as OSError with SQLite's message, all others as DamagedWorld."""
     try:
         yield
+    except sqlite3.OperationalError as error:
+        raise OSError(errno.EIO, str(error)) from error
     except sqlite3.DatabaseError as error:
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _PRIMARY
-        if code in _DAMAGE:
-            raise DamagedWorld from error
-        number = _SYSTEM.get(code, errno.EIO)
-        raise OSError(number, os.strerror(number)) from error
+        raise DamagedWorld from error

@@ -98,7 +98,7 @@ class WorldStore:
         try:
             self._database.save(self._unsaved, state)
         except DamagedWorld:
-            self._write_anew(chain)
+            self._write_again(chain)
             return
         except OSError as error:
             if not is_told:
@@ -126,10 +126,15 @@ class WorldStore:
             for path in self._files():
                 path.unlink()
 
-    def set_aside(self, reason: str) -> None:
+    def set_aside(self, reason: str, then: str = "a new one begins") -> None:
         """Move the world into a folder beside it, and say why. Raises NotASetting."""
-        aside = self._moved_aside()
-        self._say(f"The kept world {reason}; it is in {aside} now, and a new one begins.")
+        self._close_database()
+        aside = self._folder / f"older-{time.strftime('%Y%m%d-%H%M%S')}"
+        with self._usable():
+            aside.mkdir(mode=0o700, exist_ok=True)
+            for path in self._files():
+                path.replace(aside / path.name)
+        self._say(f"The kept world {reason}; it is in {aside} now, and {then}.")
 
     def _found(self) -> SavedWorld | None:
         if not os.path.lexists(self._path):
@@ -143,26 +148,15 @@ class WorldStore:
             self._say("A part of the kept world is damaged and was left out; what is whole goes on.")
         return found
 
-    def _write_anew(self, chain: Chain) -> None:
-        """Replace a file that was damaged while it was in use by what the chain is now."""
+    def _write_again(self, chain: Chain) -> None:
+        """Replace a file that was damaged while it was in use by one with the chain's present state."""
         assert self._identity is not None
+        self._unsaved.clear()
         try:
-            aside = self._moved_aside()
+            self.set_aside("was damaged while it was in use", "its present state is saved again")
             self.begin(chain, self._identity)
         except NotASetting as error:
             self._say(str(error))
-            return
-        self._unsaved.clear()
-        self._say(f"The kept world's file was damaged and is in {aside} now; another holds the world as it is.")
-
-    def _moved_aside(self) -> Path:
-        self._close_database()
-        aside = self._folder / f"older-{time.strftime('%Y%m%d-%H%M%S')}"
-        with self._usable():
-            private_files.make_folder(aside)
-            for path in self._files():
-                path.replace(aside / path.name)
-        return aside
 
     def _close_database(self) -> None:
         if self._database is not None:

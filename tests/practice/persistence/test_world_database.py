@@ -218,9 +218,7 @@ def no_writing(folder: Path) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-@pytest.mark.parametrize(
-    ("trouble", "words"), [(no_room, "No space left on device"), (no_writing, "Input/output error")]
-)
+@pytest.mark.parametrize(("trouble", "words"), [(no_room, "database or disk is full"), (no_writing, "disk I/O error")])
 @pytest.mark.parametrize("missed", [40, 150])
 def test_a_full_disk_is_told_once_and_mended_later(
     tmp_path: Path, trouble: Callable[[Path], AbstractContextManager[None]], words: str, missed: int
