@@ -1,10 +1,11 @@
 """The one table of commands: it feeds the keys, the footer, the help and the palette."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual.binding import Binding
 
-from dtao_tui.domain.trades.operations import OPERATIONS
+from dtao_tui.domain.trades.operations import OPERATIONS, Spec
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,27 @@ TITLES = {
 }
 """The groups of commands, in the order of the help."""
 
+_FIRST_TRADES = 2
+"""Operations that stand first in a footer; the others have their place behind help and palette, where there is room."""
+
+_BEHIND_ALL = 92
+
+
+def _trades(scope: str, tooltip: Callable[[Spec], str]) -> tuple[Command, ...]:
+    """One command for each operation."""
+    return tuple(
+        Command(
+            spec.key,
+            f"{scope}.{spec.op}",
+            spec.title,
+            tooltip(spec),
+            f"trade('{spec.op}')",
+            place if place <= _FIRST_TRADES else _BEHIND_ALL + place,
+        )
+        for place, spec in enumerate(OPERATIONS.values(), 1)
+    )
+
+
 COMMANDS: dict[str, tuple[Command, ...]] = {
     EVERYWHERE: (
         Command("1", "go.market", "Market", "Show all subnets and their pools.", "go('market')"),
@@ -91,10 +113,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     ),
     "market": (
         Command("enter", "market.open", "Open", "Open the chosen subnet.", "open"),
-        *(
-            Command(spec.key, f"market.{spec.op}", spec.title, spec.tooltip, f"trade('{spec.op}')", rank)
-            for rank, spec in enumerate(OPERATIONS.values(), 1)
-        ),
+        *_trades("market", lambda spec: spec.tooltip),
         Command(
             "slash", "market.filter", "Filter", "Show only subnets whose name, symbol or number fits.", "filter", 3, "/"
         ),
@@ -105,12 +124,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
         Command("escape", "market.clear", "Clear", "Show all subnets again.", "back", 0, "esc", in_palette=False),
     ),
     "subnet": (
-        *(
-            Command(
-                spec.key, f"subnet.{spec.op}", spec.title, f"Open a ticket to {spec.here}.", f"trade('{spec.op}')", rank
-            )
-            for rank, spec in enumerate(OPERATIONS.values(), 1)
-        ),
+        *_trades("subnet", lambda spec: f"Open a ticket to {spec.here}."),
         Command(
             "escape", "subnet.back", "Back", "Close the ticket, then the subnet.", "back", 5, "esc", in_palette=False
         ),
