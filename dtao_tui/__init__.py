@@ -22,8 +22,9 @@ Three journeys:
    orders, price watch, session prices, `app` -> the screen on top shows it -> `widgets.tables.keyed_table` draws the
    rows that changed.
 2. An order, from a field to finality. `widgets.trade.ticket` -> `screens.orders.ticket_dock` -> `trading.ticket_draft`
-   prices and checks it with `domain.trades.quotes` and `domain.holdings` at each key -> `services.trading_desk`: the
-   chain's simulation, a second endpoint (`trading.safeguards`), the composed bytes as the signer itself reads them ->
+   makes an intent of it, `trading.assessment` quotes it (`domain.trades.quotes`) and checks it at each key ->
+   `services.trading_desk`: the chain's simulation, a second endpoint (`trading.safeguards`), the composed bytes as the
+   signer itself reads them ->
    confirmed by typing -> `execution.executor`: signed once (`wallet.signer.signed_bytes`), written down
    (`records.journal`), rehearsed (`chain.submission.rehearsal_call`), sent -> `execution.tracking` and, after any
    doubt, `execution.reconciliation` until its end is proven.
@@ -39,7 +40,9 @@ Words, each for one thing in code, on screens and in texts:
     price impact  what my size does to the price; tolerance is what I accept; the limit price is what the chain enforces
     exit value    what selling now would pay; haircut is spot value minus exit value
     sellable      what is neither locked nor held; a rest is what a sale leaves, and may be swept
-    snapshot      one block as it was read; quote: an order thought through at a snapshot
+    snapshot      one block as it was read; quote: an intent priced at a snapshot; leg: one pool that it passes
+    intent        what a person wants done (`domain.trades.intents`); operation: its kind, a row of
+                  `domain.trades.operations`, by which tickets are drawn, checks are chosen and calls are signed
     review        a quote with the bytes to be signed; order: a signed review; extrinsic: its bytes on the wire
     rehearsal     the chain's own runtime tried the signed bytes without carrying them out
     held          signed and not sent, because the rehearsal failed; the next order carries the same nonce

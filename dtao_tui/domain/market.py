@@ -122,6 +122,9 @@ class Stake:
     """On root, the block of the last change, where the chain tells it."""
 
 
+LEAST_TRANSFER = Tao(100_000)
+"""What stake that is given away, or moved within a subnet, must be worth: `DefaultMinTransfer`, spec 461."""
+
 LEAST_STAKE = Tao(2_000_000)
 """What a stake must be worth, and what an unstake must bring unless it takes all: `DefaultMinStake`, spec 425."""
 

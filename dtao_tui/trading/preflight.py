@@ -6,8 +6,9 @@ from types import MappingProxyType
 from dtao_tui.domain.amounts import Alpha, Tao, as_alpha, as_tao
 from dtao_tui.domain.formatting import age, count, exact, with_unit
 from dtao_tui.domain.holdings import Held, Means
-from dtao_tui.domain.market import LEAST_STAKE, Subnet
+from dtao_tui.domain.market import LEAST_STAKE, LEAST_TRANSFER, Subnet
 from dtao_tui.domain.pools.curve_kind import NOT_CONFIRMED_ELSEWHERE
+from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.pools.swaps import fee_on_gross
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import SingleIntent, Unstake, is_complete
@@ -15,7 +16,9 @@ from dtao_tui.domain.trades.operations import OPERATIONS, FieldKind
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.trading.circumstances import Circumstances
 
-NEEDS_AMOUNT = frozenset({"free_tao", "own_stake", "least_stake", "least_unstake", "limit", "chain", "lock"})
+NEEDS_AMOUNT = frozenset(
+    {"free_tao", "fee_in_tao", "own_stake", "least_stake", "least_unstake", "least_move", "limit", "chain", "lock"}
+)
 """The checks that say nothing of an order without an amount."""
 
 CheckFunction = Callable[[SingleIntent, Quote | None, Circumstances], Check | None]
@@ -129,6 +132,36 @@ def _least_unstake(intent: SingleIntent, quote: Quote | None, circumstances: Cir
     return least_unstake(as_tao(quote.receives), leaves_a_rest=is_rest)
 
 
+def _least_move(intent: SingleIntent, quote: Quote | None, circumstances: Circumstances) -> Check | None:
+    """Whether so small a move is taken, at the price (`transfer_stake_within_subnet`, spec 461)."""
+    if quote is None:
+        return None
+    worth = circumstances.subnet_of(intent).pool.at_spot(Side.SELL, as_alpha(intent.amount))
+    if worth >= LEAST_TRANSFER:
+        return Check("minimum", True)
+    least = with_unit(LEAST_TRANSFER)
+    return Check(
+        "minimum", False, f"The chain moves nothing worth less than {least}; this is worth {with_unit(worth)}."
+    )
+
+
+def _fee_in_tao(intent: SingleIntent, _quote: Quote | None, circumstances: Circumstances) -> Check | None:
+    """Whether the free TAO pays the network's fee, for an operation that leaves the stake out of it."""
+    means = circumstances.means_of(intent.netuid, intent.pays_from)
+    if not means.is_short_of_fee or means.network_fee is None:
+        return None
+    fee, done = with_unit(means.network_fee), OPERATIONS[intent.op].done
+    sentence = f"The free TAO does not pay the network's fee, {fee}; nothing is {done} without it."
+    return Check("funds", False, sentence)
+
+
+def _another_hotkey(intent: SingleIntent, _quote: Quote | None, _circumstances: Circumstances) -> Check | None:
+    """Whether stake goes to another validator than it is with, where it does not."""
+    if not intent.hotkey or intent.hotkey != intent.pays_from:
+        return None
+    return Check("hotkey", False, "The stake is with this validator already; choose another.")
+
+
 def _limit(intent: SingleIntent, quote: Quote | None, circumstances: Circumstances) -> Check | None:
     return limit(quote, circumstances.subnet_of(intent)) if quote else None
 
@@ -193,10 +226,13 @@ CHECKS: Mapping[str, CheckFunction] = MappingProxyType(
         "own_stake": _own_stake,
         "least_stake": _least_stake,
         "least_unstake": _least_unstake,
+        "least_move": _least_move,
+        "fee_in_tao": _fee_in_tao,
         "limit": _limit,
         "open": _open,
         "curve": _curve,
         "hotkey": _hotkey,
+        "another_hotkey": _another_hotkey,
         "fresh": _fresh,
         "account": _account,
         "chain": _chain,

@@ -23,6 +23,7 @@ class Op(StrEnum):
 
     STAKE = "stake"
     UNSTAKE = "unstake"
+    MOVE_STAKE = "move"
 
 
 class Hop(NamedTuple):
@@ -183,6 +184,58 @@ class Unstake:
     def hotkeys(self) -> tuple[str, ...]:
         """Its one validator."""
         return (self.hotkey,)
+
+
+@dataclass(frozen=True, slots=True)
+class MoveStake:
+    """Put staked alpha from one hotkey to another on the same subnet; no pool is passed, so no price is involved."""
+
+    netuid: int
+    origin_hotkey: str
+    hotkey: str
+    """Where the stake goes."""
+
+    amount: Alpha
+    """What leaves the position and arrives whole."""
+
+    @property
+    def op(self) -> Op:
+        """Move."""
+        return Op.MOVE_STAKE
+
+    @property
+    def pays_from(self) -> str:
+        """The position that is left."""
+        return self.origin_hotkey
+
+    def call(self, limits: Limits) -> Call:
+        """`move_stake` within one subnet."""
+        if limits:
+            raise NotAnOrder("A move within a subnet has no limit price.")
+        return Call(
+            STAKING,
+            "move_stake",
+            {
+                "origin_hotkey": _chosen(self.origin_hotkey),
+                "destination_hotkey": _chosen(self.hotkey),
+                "origin_netuid": self.netuid,
+                "destination_netuid": self.netuid,
+                # The largest number would stand for the whole position (spec 461).
+                "alpha_amount": _positive(self.amount.rao),
+            },
+        )
+
+    def touches(self) -> tuple[int, ...]:
+        """Its one subnet."""
+        return (self.netuid,)
+
+    def route(self) -> tuple[Hop, ...]:
+        """No pool."""
+        return ()
+
+    def hotkeys(self) -> tuple[str, ...]:
+        """The validator that is left and the one that is joined."""
+        return self.origin_hotkey, self.hotkey
 
 
 def is_complete(intent: SingleIntent) -> bool:

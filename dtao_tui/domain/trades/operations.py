@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from dtao_tui.domain.amounts import Alpha, Tao, as_alpha, as_tao
 from dtao_tui.domain.assets import TAO, Asset, alpha_of
-from dtao_tui.domain.trades.intents import STAKING, Op, SingleIntent, Stake, Unstake
+from dtao_tui.domain.trades.intents import STAKING, MoveStake, Op, SingleIntent, Stake, Unstake
 
 
 class LimitKind(Enum):
@@ -132,6 +132,11 @@ def _unstake(choices: Choices) -> SingleIntent:
     return Unstake(choices.netuid, choices.hotkeys["hotkey"], amount, is_whole_position=choices.is_everything)
 
 
+def _move(choices: Choices) -> SingleIntent:
+    hotkeys = choices.hotkeys
+    return MoveStake(choices.netuid, hotkeys["origin_hotkey"], hotkeys["hotkey"], as_alpha(choices.amount))
+
+
 _SPECS = (
     Spec(
         op=Op.STAKE,
@@ -174,6 +179,38 @@ _SPECS = (
         is_shielded=False,
         checks=("own_stake", "least_unstake", "limit", "curve", "hotkey", "fresh", "account", "chain", "lock"),
         intent=_unstake,
+    ),
+    Spec(
+        op=Op.MOVE_STAKE,
+        title="Move",
+        verb="move",
+        done="moved",
+        key="m",
+        tooltip="Move stake to another validator of the chosen subnet.",
+        here="move stake to another validator here",
+        fields=(
+            Field("amount", FieldKind.AMOUNT, "Move", "Move", Source.OWN_STAKE),
+            Field("origin_hotkey", FieldKind.VALIDATOR, "From validator", "From", Source.OWN_STAKE),
+            Field("hotkey", FieldKind.VALIDATOR, "To validator", "To"),
+        ),
+        pallet_calls=((STAKING, "move_stake"),),
+        limit=LimitKind.NONE,
+        fee_in_alpha=False,
+        proxy_type="Staking",
+        is_shielded=False,
+        checks=(
+            "fee_in_tao",
+            "own_stake",
+            "least_move",
+            "open",
+            "hotkey",
+            "another_hotkey",
+            "fresh",
+            "account",
+            "chain",
+            "lock",
+        ),
+        intent=_move,
     ),
 )
 

@@ -85,7 +85,7 @@ def _alpha(fee: PaidFee | None) -> Alpha | None:
 def _filled(
     events: Sequence[ChainEvent], owner: str, netuids: Collection[int], fee: PaidFee | None, removal_has_fee: bool
 ) -> Filled | None:
-    """What the owner bought or sold in a pool.
+    """What the owner bought or sold in a pool, or moved from one hotkey to another.
 
     An unstake has one sale. Where it leaves a rest too small to stay, the chain sells that as well, right behind it and
     by the same event (`clear_small_nomination_if_required`, spec 461).
@@ -100,9 +100,12 @@ def _filled(
     sold = _without_the_fee(_of_owner(removed, owner, netuids), fee)
     if len({change.alpha.netuid for change in (*bought, *sold)}) > 1:
         return None
-    if bought and not sold:
+    if bought and sold:
+        # `transfer_stake_within_subnet` tells a move by both events, with one amount and no fee (spec 461).
+        return Filled(_alpha_of(sold), _alpha_of(bought), Alpha(_fee_of(sold), sold[0].alpha.netuid))
+    if bought:
         return Filled(_tao_of(bought), _alpha_of(bought), Tao(_fee_of(bought)))
-    if sold and not bought:
+    if sold:
         own = sold[0]
         behind = [sale for sale in sold[1:] if sale.hotkey == own.hotkey]
         sale = [own, *(other for other in sold[1:] if other.hotkey != own.hotkey)]

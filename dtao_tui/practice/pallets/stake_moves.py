@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dtao_tui.domain.amounts import LARGEST_RAO, U64_MAX, Price
-from dtao_tui.domain.market import LEAST_STAKE
+from dtao_tui.domain.market import LEAST_STAKE, LEAST_TRANSFER
 from dtao_tui.domain.pools import u64f64
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import balances, baskets, locks, pools, shares
@@ -22,8 +22,6 @@ from dtao_tui.practice.pallets.trades import (
 )
 
 TRANSFER_TOGGLE = "SubtensorModule.TransferToggle"
-LEAST_TRANSFER = 100_000
-"""The least rao of TAO of stake given away, or moved within a subnet (`DefaultMinTransfer`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +159,7 @@ def transition(context: Context, move: Move) -> int:
     comes_from_root = origin.netuid == ROOT
     tao = unstake(context, origin, alpha, drop_fees=comes_from_root)
     balances.move(context, origin.coldkey, destination.coldkey, tao)
-    if tao >= (LEAST_TRANSFER if move.is_transfer else LEAST_STAKE.rao):
+    if tao >= (LEAST_TRANSFER.rao if move.is_transfer else LEAST_STAKE.rao):
         _welcome(context, destination)
         stake(context, destination, tao, drop_fees=not comes_from_root)
     return tao
@@ -253,7 +251,7 @@ def _check_worth(view: View, move: Move, most: int) -> None:
     if not move.crosses_subnets:
         return
     sold = simulated_sale(view, move.origin.netuid, move.alpha)
-    if sold.received.rao <= (LEAST_TRANSFER if move.is_transfer else LEAST_STAKE.rao):
+    if sold.received.rao <= (LEAST_TRANSFER.rao if move.is_transfer else LEAST_STAKE.rao):
         raise subtensor("AmountTooLow")
     if move.limit is not None and not move.limit.allow_partial and move.alpha > most:
         raise subtensor("SlippageTooHigh")
@@ -290,7 +288,7 @@ def _within_subnet(context: Context, move: Move, alpha: int) -> int:
         baskets.root_changed(storage, destination.hotkey, destination.coldkey, alpha)
         shares.stamp(storage, destination.hotkey, destination.coldkey, context.block)
     tao = u64f64.to_u64(u64f64.times(u64f64.from_int(alpha), price_bits(pools.pool_of(storage, netuid))))
-    if tao < LEAST_TRANSFER:
+    if tao < LEAST_TRANSFER.rao:
         raise subtensor("AmountTooLow")
     for name, place in (("StakeRemoved", origin), ("StakeAdded", destination)):
         context.emit("SubtensorModule", name, place.coldkey, place.hotkey, tao, alpha, netuid, 0)

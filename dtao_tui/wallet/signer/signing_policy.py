@@ -142,6 +142,18 @@ RULES = rules_of(
         {"hotkey": any_value, "netuid": any_value, "limit_price": a_limit},
         takes_out=True,
     ),
+    Leaf(
+        _staking_call("move_stake"),
+        {
+            "origin_hotkey": any_value,
+            "destination_hotkey": any_value,
+            "origin_netuid": any_value,
+            "destination_netuid": any_value,
+            "alpha_amount": an_amount,
+        },
+        # Between subnets a move trades without a limit price.
+        equal=("origin_netuid", "destination_netuid"),
+    ),
 )
 """Everything that is signed; no call that wraps others is among it."""
 

@@ -4,6 +4,7 @@ import pytest
 
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.trades.chain_events import ChainEvent
+from dtao_tui.domain.trades.flows import Flow
 from dtao_tui.domain.trades.settlement import Filled, RestSold, Settlement, settlement_of
 from tests.domain.trades.example_events import HOTKEY, SUCCESS, paid_fee, paid_fee_in_alpha, staked, unstaked
 
@@ -115,3 +116,9 @@ def test_what_was_signed_by_another_account_is_charged_to_it() -> None:
         (ME, Alpha(400, 7)),
     ]
     assert told.network_fee == Tao(77)
+
+
+def test_a_move_within_a_subnet_brings_what_it_takes_and_costs_the_network_fee_alone() -> None:
+    told = settled(unstaked(ME, 1000, 400, 0), staked(ME, 1000, 400, 0), FEE, SUCCESS)
+    assert told.filled == Filled(Alpha(400, 7), Alpha(400, 7), Alpha(0, 7))
+    assert told.flows == (Flow(ME, Tao(-77)),)

@@ -23,10 +23,11 @@ def verdict(call: bytes) -> CallReading | None:
 
 def is_safe(reading: CallReading, call: bytes) -> bool:
     values = dict(reading.arguments)
-    limit = values["limit_price"]
+    limit = values.get("limit_price")
     composed = bytes(description().runtime.compose_call(reading.pallet, reading.name, values))
-    is_limited = isinstance(limit, int) and 0 < limit < 2**64 - 1
-    return composed == call and reading.pallet == "SubtensorModule" and reading.name in TRADES and is_limited
+    is_limited = reading.name in TRADES and isinstance(limit, int) and 0 < limit < 2**64 - 1
+    is_within = reading.name == "move_stake" and values["origin_netuid"] == values["destination_netuid"]
+    return composed == call and reading.pallet == "SubtensorModule" and (is_limited or is_within)
 
 
 @given(st.binary(max_size=120))
@@ -102,6 +103,23 @@ def test_a_trade_whose_arguments_are_called_otherwise_is_not_signed(name: str) -
         judge(runtime, a_call())
 
 
+MOVE = {"origin_hotkey": HOTKEY, "destination_hotkey": HOTKEY, "origin_netuid": 7, "alpha_amount": 10**9}
+
+
+def test_a_move_is_signed_within_one_subnet_alone() -> None:
+    within = a_call("move_stake", **MOVE, destination_netuid=7)
+    assert judge(description().runtime, within).reading.name == "move_stake"
+    with pytest.raises(NotAllowed, match="origin_netuid and destination_netuid are the same"):
+        judge(description().runtime, a_call("move_stake", **MOVE, destination_netuid=8))
+
+
+@pytest.mark.parametrize("rao", [0, 2**64 - 1])
+def test_a_move_of_nothing_or_of_whatever_there_is_is_never_signed(rao: int) -> None:
+    arguments = {**MOVE, "destination_netuid": 7, "alpha_amount": rao}
+    with pytest.raises(NotAllowed, match="amount"):
+        judge(description().runtime, a_call("move_stake", **arguments))
+
+
 def every_call() -> list[tuple[str, str]]:
     found = description().runtime.metadata_ir()["pallets"]
     return [(pallet["name"], call["name"]) for pallet in found for call in pallet.get("calls") or []]
@@ -112,8 +130,8 @@ def test_what_is_signed_is_what_operations_call() -> None:
     assert {(rule.call.pallet, rule.call.name) for rule in RULES.values() if isinstance(rule, Leaf)} == called
 
 
-def test_of_all_calls_of_the_chain_three_are_signed() -> None:
+def test_of_all_calls_of_the_chain_three_trades_and_a_move_are_signed() -> None:
     assert len(every_call()) > 10
     signed = {(rule.call.pallet, rule.call.name) for rule in RULES.values()}
-    assert signed == {("SubtensorModule", name) for name in TRADES}
+    assert signed == {("SubtensorModule", name) for name in (*TRADES, "move_stake")}
     assert signed <= set(every_call())
