@@ -5,6 +5,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ _TEMP_ROOT = "PYTEST_DEBUG_TEMPROOT"
 
 _MEMORY, _ROOM = Path("/dev/shm"), 4 * 1024**3
 NOBODY_LISTENS = "http://127.0.0.1:9"
+_TESTS = count()
 _LEAKY = ("BT_NETWORK", "BT_WALLET", "BT_WALLET_PATH", "BT_WALLET_PASSWORD", "BT_CHAIN_ENDPOINT", "TEXTUAL_THEME")
 
 
@@ -45,7 +47,8 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(autouse=True)
 def own_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Locks on accounts that no other test shares, though all tests use the same few accounts."""
-    monkeypatch.setattr(account_locks, "_SCOPE", str(tmp_path))
+    # The name of a folder is given again after its test has passed, whose locks may still wait to be collected.
+    monkeypatch.setattr(account_locks, "_SCOPE", f"{tmp_path} {next(_TESTS)}")
 
 
 @pytest.fixture(scope="session")

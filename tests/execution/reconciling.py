@@ -1,27 +1,26 @@
 """Orders that are left open and looked for."""
 
 from dataclasses import replace
-from pathlib import Path
 
 from dtao_tui.domain.amounts import Alpha
 from dtao_tui.domain.orders.order import Order
-from dtao_tui.trading.order_review import Review
-from tests.fakes import HOTKEY, NETWORK_FEE, World, a_subnet, a_trade, a_world
-from tests.quoting import a_ticket
+from dtao_tui.ports.errors import FateUnknown
+from dtao_tui.ports.extrinsics import Stage
+from tests.fakes import NETWORK_FEE, World, a_trade, until
+from tests.reviewing import a_review
 
 ERA_SECONDS = 64 * 3.0
 
-TICKET = a_ticket("stake", a_subnet(7).id, HOTKEY, "10", "2")
+DROPPED = FateUnknown("The connection was lost after sending.")
 
 
-async def connected(tmp_path: Path, **wanted: object) -> World:
-    world = a_world(tmp_path, **wanted)
-    await world.market.connect()
-    return world
-
-
-async def a_review(world: World) -> Review:
-    return await world.desk.review(world.desk.draft(TICKET, world.market.current), world.market.current)
+async def lost(world: World, script: list[Stage | Exception] | None = None) -> Order:
+    """Place an order whose connection is lost after sending."""
+    world.trading.script = [*(script or [Stage.READY]), DROPPED]
+    review = await a_review(world)
+    world.desk.place(review)
+    await until(lambda: bool(world.desk.orders) and not world.desk.is_followed(review.id))
+    return next(order for order in world.desk.orders if order.id == review.id)
 
 
 def land(world: World, order: Order, block: int, received: Alpha | None = None, **changes: object) -> None:

@@ -11,8 +11,9 @@ from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.ports.errors import NotConnected
 from dtao_tui.ports.extrinsics import NonceUse, Rehearsal, RehearsalVerdict, Stage, Unsigned
 from dtao_tui.trading.order_review import NotPlaced, Review
-from tests.execution.reconciling import ERA_SECONDS, a_review, connected, land
+from tests.execution.reconciling import ERA_SECONDS, land
 from tests.fakes import GENESIS, PRACTICE_ADDRESS, World, until
+from tests.reviewing import a_review, connected
 
 FAILS = Rehearsal(RehearsalVerdict.FAILED, "The price would have moved past your limit.", "SlippageTooHigh")
 UNCLEAR = Rehearsal(RehearsalVerdict.UNCLEAR, "no answer within 3 seconds")

@@ -13,8 +13,8 @@ from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.ports.errors import FateUnknown, NotConnected, Refused, Trouble
 from dtao_tui.ports.extrinsics import NonceUse, Rehearsal, RehearsalVerdict, Stage
 from dtao_tui.trading.order_review import NotPlaced
-from tests.execution.reconciling import a_review, connected
 from tests.fakes import PRACTICE_ADDRESS, World, a_world, until
+from tests.reviewing import a_review, connected
 
 Step = tuple[str, object]
 FAILS = Rehearsal(RehearsalVerdict.FAILED, "It would fail.", "SlippageTooHigh")

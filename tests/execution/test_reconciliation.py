@@ -1,54 +1,33 @@
-"""What became of an order whose connection was lost, or whose program was killed, is told by the chain alone."""
+"""What became of an order whose connection was lost is told by the chain alone."""
 
 import asyncio
-import os
-import signal
-import sqlite3
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from dtao_tui.domain.amounts import Alpha, Tao
-from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.ports.chain import Head
-from dtao_tui.ports.errors import FateUnknown, NotConnected, TimedOut
+from dtao_tui.ports.errors import NotConnected, TimedOut
 from dtao_tui.ports.extrinsics import NonceUse, Rehearsal, RehearsalVerdict, Stage
-from dtao_tui.records import order_rows
-from dtao_tui.records.order_rows import ORDER_COLUMNS
-from dtao_tui.records.row_checksums import with_checksum
 from dtao_tui.trading.order_review import NotPlaced
 from tests.domain.trades.example_events import SUCCESS, paid_fee_in_alpha, traded
-from tests.execution.reconciling import ERA_SECONDS, TICKET, a_review, connected, land
+from tests.execution.reconciling import DROPPED, ERA_SECONDS, land, lost
 from tests.fakes import (
     ALICE,
     PRACTICE_ADDRESS,
     World,
     a_holding,
     a_snapshot,
-    a_world,
     an_account,
     until,
 )
-
-DROPPED = FateUnknown("The connection was lost after sending.")
+from tests.reviewing import a_review, connected
 
 
 @pytest.fixture
 async def world(tmp_path: Path) -> World:
     return await connected(tmp_path)
-
-
-async def lost(world: World, script: list[Stage | Exception] | None = None) -> Order:
-    """Place an order whose connection is lost after sending."""
-    world.trading.script = [*(script or [Stage.READY]), DROPPED]
-    review = await a_review(world)
-    world.desk.place(review)
-    await until(lambda: bool(world.desk.orders) and not world.desk.is_followed(review.id))
-    return next(order for order in world.desk.orders if order.id == review.id)
 
 
 async def test_a_lost_connection_leaves_the_order_unknown_and_blocks_the_next(world: World) -> None:
@@ -306,163 +285,3 @@ async def test_an_era_that_begins_with_another_block_here_is_void(tmp_path: Path
     second.trading.forked_blocks[order.extrinsic.era_block] = "0xother"
     (gone,) = await second.desk.reconcile()
     assert gone.state is OrderState.EXPIRED
-
-
-async def test_a_restart_finds_what_happened_meanwhile_and_sends_nothing(tmp_path: Path) -> None:
-    first = await connected(tmp_path)
-    order = await lost(first)
-    await first.desk.close()
-    second = await connected(tmp_path, snapshot=a_snapshot(48_230))
-    assert second.desk.open_order(PRACTICE_ADDRESS) == order
-    land(second, order, 48_214)
-    (final,) = await second.desk.reconcile()
-    assert final.state is OrderState.FINAL
-    assert final.filled is not None
-    assert final.filled.received == order.quoted.received
-    assert second.trading.sent == []
-    assert second.signer.signed == []
-
-
-async def test_quitting_while_an_order_is_under_way_leaves_it_to_the_next_start(tmp_path: Path) -> None:
-    first = await connected(tmp_path)
-    first.trading.gates[Stage.IN_BLOCK] = asyncio.Event()
-    news = first.desk.place(await a_review(first))
-    await until(lambda: [o.state for o in first.desk.orders] == [OrderState.SENT])
-    await first.desk.close()
-    assert [order.state async for order in news][-1] is OrderState.SENT
-    second = await connected(tmp_path)
-    assert [order.state for order in second.desk.orders] == [OrderState.SENT]
-    assert second.desk.open_order(PRACTICE_ADDRESS) is not None
-
-
-async def test_a_second_instance_only_looks(tmp_path: Path) -> None:
-    first = await connected(tmp_path)
-    assert first.desk.read_only == ""
-    second = await connected(tmp_path)
-    assert "Another dtao-tui works with this account" in second.desk.read_only
-    draft = second.desk.draft(TICKET, second.market.current)
-    assert [check.name for check in draft.checks if not check.passed] == ["account"]
-    with pytest.raises(NotPlaced, match="Another dtao-tui"):
-        await a_review(second)
-    order = await lost(first)
-    second.trading.finalized_at = 99_999
-    await second.desk.reconcile()
-    assert second.desk.orders == (order,)
-    assert first.journal.orders(order.genesis) == (order,)
-
-
-async def test_the_second_instance_takes_over_when_the_first_has_gone(tmp_path: Path) -> None:
-    first, second = await connected(tmp_path), await connected(tmp_path)
-    assert first.desk.read_only == ""
-    assert second.desk.read_only
-    order = await lost(first)
-    await first.desk.close()
-    assert second.desk.read_only == ""
-    assert second.desk.open_order(PRACTICE_ADDRESS) == order
-
-
-async def test_two_instances_with_two_accounts_do_not_hinder_each_other(tmp_path: Path) -> None:
-    first = await connected(tmp_path, accounts=[an_account()])
-    second = await connected(tmp_path, accounts=[an_account()])
-    second.session.choose(ALICE)
-    assert (first.desk.read_only, second.desk.read_only) == ("", "")
-
-
-async def test_a_damaged_journal_stops_trading_until_it_was_seen(tmp_path: Path) -> None:
-    world = a_world(tmp_path)
-    await world.desk.close()
-    journal = world.parts.settings.places.journal
-    journal.write_bytes(b"damaged" * 1000)
-    world = await connected(tmp_path)
-    assert "cannot be used" in world.desk.read_only
-    with pytest.raises(NotPlaced, match="cannot be used"):
-        await a_review(world)
-    world.desk.acknowledge()
-    assert world.desk.read_only == ""
-    assert (await a_review(world)).intent.amount == Tao.parse("10")
-
-
-async def test_an_entry_that_cannot_be_read_stops_trading_until_it_was_seen_and_hides_no_open_order(
-    tmp_path: Path,
-) -> None:
-    world = await connected(tmp_path)
-    order = await lost(world)
-    await world.desk.close()
-    record = order_rows.record_of(replace(order, id="spoilt"), (b"x",))
-    content = ["{}" if column == "document" else value for column, value in zip(ORDER_COLUMNS, record.row, strict=True)]
-    spoilt = order_rows.OrderRecord(with_checksum(tuple(content[:-1])), record.events)
-    with sqlite3.connect(world.parts.settings.places.journal) as database:
-        order_rows.insert(database, spoilt)
-    database.close()
-    world = await connected(tmp_path)
-    assert "cannot be read" in world.desk.read_only
-    world.desk.acknowledge()
-    await world.desk.reconcile()
-    assert world.desk.read_only == ""
-    assert world.desk.open_order(PRACTICE_ADDRESS) is not None
-    assert [known.id for known in world.desk.orders] == [order.id]
-
-
-_KILLED = """
-import asyncio, os, signal, sys
-from pathlib import Path
-from dtao_tui.records import account_locks
-from tests.fakes import HOTKEY, a_world
-from tests.quoting import a_ticket
-
-async def main(home, moment):
-    account_locks._SCOPE = home
-    world = a_world(Path(home))
-    await world.market.connect()
-    broadcast = world.trading.broadcast
-
-    async def dying(extrinsic):
-        if moment == "before":
-            os.kill(os.getpid(), signal.SIGKILL)
-        async for progress in broadcast(extrinsic):
-            os.kill(os.getpid(), signal.SIGKILL)
-            yield progress
-
-    world.trading.broadcast = dying
-    ticket = a_ticket("stake", world.market.current.subnets[7].id, HOTKEY, "10", "2")
-    draft = world.desk.draft(ticket, world.market.current)
-    async for order in world.desk.place(await world.desk.review(draft, world.market.current)):
-        print(order.extrinsic.hash, flush=True)
-
-asyncio.run(main(*sys.argv[1:]))
-"""
-
-
-def kill_around_the_broadcast(home: Path, moment: str) -> None:
-    """A process of its own places an order and is killed without warning."""
-    killed = subprocess.run(
-        [sys.executable, "-c", _KILLED, str(home), moment],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        check=False,
-    )
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
-
-
-@pytest.mark.parametrize("moment", ["before", "after"])
-@pytest.mark.parametrize("has_landed", [True, False])
-async def test_a_kill_around_the_broadcast_never_trades_twice(tmp_path: Path, moment: str, has_landed: bool) -> None:
-    kill_around_the_broadcast(tmp_path, moment)
-    world = await connected(tmp_path, snapshot=a_snapshot(48_220))
-    (order,) = world.desk.orders
-    assert order.state is OrderState.SIGNED
-    assert world.journal.extrinsics(order.id)
-    assert world.desk.read_only == ""
-    with pytest.raises(NotPlaced, match="not resolved yet"):
-        await a_review(world)
-    if has_landed:
-        land(world, order, 48_214, received=Alpha(5, 7))
-    (resolved,) = await world.desk.reconcile()
-    assert resolved.state is (OrderState.FINAL if has_landed else OrderState.UNKNOWN)
-    world.market.grow(100)
-    world.clock.turn(ERA_SECONDS)
-    await world.desk.reconcile()
-    assert world.desk.orders[0].state is (OrderState.FINAL if has_landed else OrderState.EXPIRED)
-    assert (world.trading.sent, world.signer.signed) == ([], [])

@@ -11,7 +11,7 @@ from dtao_tui.ports.extrinsics import Rehearsal, RehearsalVerdict
 from dtao_tui.services.trading_desk import Review
 from tests.fakes import HOTKEY, World, a_snapshot, a_subnet, a_world, some_facts
 from tests.quoting import a_ticket
-from tests.services.placing import placed
+from tests.reviewing import placed
 
 UNCLEAR = Rehearsal(RehearsalVerdict.UNCLEAR, "The endpoint did not answer in time.")
 

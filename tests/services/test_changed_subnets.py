@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.domain.orders.order import Order
 from dtao_tui.services.trading_desk import NotPlaced, Review
+from tests import reviewing
 from tests.fakes import HOTKEY, World, a_holding, a_snapshot, a_stake, a_subnet, a_world
 from tests.quoting import a_ticket
+from tests.reviewing import placed
 
 OLD, TAKEN_AT = a_subnet(7).id, 48_214
 
@@ -20,12 +21,7 @@ async def world(tmp_path: Path) -> World:
 
 
 async def a_review(world: World) -> Review:
-    snapshot = world.market.current
-    return await world.desk.review(world.desk.draft(a_ticket("stake", OLD, HOTKEY, "10", "2"), snapshot), snapshot)
-
-
-async def placed(world: World, review: Review) -> list[Order]:
-    return [order async for order in world.desk.place(review)]
+    return await reviewing.a_review(world, a_ticket("stake", OLD, HOTKEY, "10", "2"))
 
 
 def change_hands(world: World) -> None:

@@ -14,6 +14,7 @@ from dtao_tui.ports.errors import NotConnected
 from dtao_tui.ports.extrinsics import AcceptedNumbers, CallNumbers, Outcome
 from dtao_tui.trading import second_opinion
 from dtao_tui.trading.order_review import NotPlaced, Review
+from tests import reviewing
 from tests.fakes import (
     ALICE,
     FINNEY_GENESIS,
@@ -53,8 +54,7 @@ async def a_review(world: World, hotkey: str = HOTKEY, kind: str = "stake") -> R
     if not world.session.is_unlocked:
         await world.session.unlock(PASSWORD)
     await world.desk.network_fee(kind, ALICE)
-    ticket = a_ticket(kind, SubnetId(7, 1_000), hotkey, "10", "2")
-    return await world.desk.review(world.desk.draft(ticket, world.market.current), world.market.current)
+    return await reviewing.a_review(world, a_ticket(kind, SubnetId(7, 1_000), hotkey, "10", "2"))
 
 
 async def test_what_two_endpoints_tell_alike_is_confirmed(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ from textual.pilot import Pilot
 from dtao_tui.screens.orders.review_screen import ReviewScreen
 from dtao_tui.services.trading_desk import Review
 from dtao_tui.widgets.trade.confirm import ConfirmBar
-from tests.fakes import HOTKEY, PASSWORD, World, a_subnet
-from tests.quoting import a_ticket
+from tests import reviewing
+from tests.fakes import PASSWORD, World
+from tests.reviewing import a_ticket_on_7
 from tests.screen import a_desk, until
 
 SOON = 0.05
@@ -22,8 +23,7 @@ async def a_review(world: World, amount: str = "10.5", kind: str = "stake") -> R
     await world.session.unlock(PASSWORD)
     snapshot = replace(world.market.current, seen_at=world.clock.now())
     await world.desk.network_fee(kind, account.address)  # type: ignore[arg-type]  # a test names kinds as text
-    ticket = a_ticket(kind, a_subnet(7).id, HOTKEY, amount, "2")  # type: ignore[arg-type]  # as above
-    return await world.desk.review(world.desk.draft(ticket, snapshot), snapshot)
+    return await reviewing.a_review(world, a_ticket_on_7(kind, amount), snapshot)
 
 
 @asynccontextmanager
