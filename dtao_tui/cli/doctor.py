@@ -42,8 +42,8 @@ def examine(settings: Settings, *, as_json: bool) -> int:
     """Examine everything and print the findings; the exit status is 1 if one of them is bad."""
     findings = [_versions(), _wallets(settings), *event_loop.run(_outside(settings))]
     if as_json:
-        paper = {"network": shown(settings.network), "findings": [asdict(finding) for finding in findings]}
-        answer(json_documents.written(paper))
+        document = {"network": shown(settings.network), "findings": [asdict(finding) for finding in findings]}
+        answer(json_documents.written(document))
     else:
         answer("\n".join(f"{'✓' if one.is_well else '✗'} {one.subject}: {one.sentence}" for one in findings))
     bad = [finding for finding in findings if not finding.is_well]

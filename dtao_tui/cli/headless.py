@@ -30,7 +30,7 @@ def show_market(settings: Settings, *, as_json: bool) -> None:
     """Print all subnets of the newest block."""
     snapshot = ask(settings, lambda market: _newest(market, ()))
     if as_json:
-        print_answer(json_documents.market_paper(snapshot))
+        print_answer(json_documents.market_document(snapshot))
         return
     from dtao_tui.output import text_tables
 
@@ -50,7 +50,7 @@ def show_portfolio(settings: Settings, addresses: tuple[str, ...], *, as_json: b
     snapshot = ask(settings, lambda market: _newest(market, asked))
     portfolios = tuple((address, portfolio_of(snapshot, address)) for address in asked)
     print_answer(
-        json_documents.portfolio_paper(snapshot, portfolios)
+        json_documents.portfolio_document(snapshot, portfolios)
         if as_json
         else text_tables.portfolio_table(snapshot, portfolios)
     )

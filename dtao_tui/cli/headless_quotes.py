@@ -37,7 +37,7 @@ class QuoteWish:
 def show_quote(settings: Settings, wish: QuoteWish, *, as_json: bool) -> int:
     """Print one quote, the chain's own answer to it and what stands against it; the exit status."""
     quote = ask(settings, lambda market: _quoted(market, wish))
-    print_answer(json_documents.quote_paper(quote) if as_json else text_tables.quote_table(quote))
+    print_answer(json_documents.quote_document(quote) if as_json else text_tables.quote_table(quote))
     return NOT_CARRIED_OUT if quote.objections else 0
 
 

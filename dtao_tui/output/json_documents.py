@@ -17,24 +17,24 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 _BILLIONTH = Decimal("1e-9")
-Paper = dict[str, object]
+Document = dict[str, object]
 
 
-def written(paper: Mapping[str, object]) -> str:
+def written(document: Mapping[str, object]) -> str:
     """The document as ASCII text, which every terminal and pipe can carry."""
-    return json.dumps({"schema": SCHEMA, **paper}, indent=2)
+    return json.dumps({"schema": SCHEMA, **document}, indent=2)
 
 
-def market_paper(snapshot: Snapshot) -> Paper:
+def market_document(snapshot: Snapshot) -> Document:
     """The document of `market`: all subnets of a block."""
     return {**_block(snapshot), "subnets": [_subnet(snapshot.subnets[n]) for n in sorted(snapshot.subnets)]}
 
 
-def _block(snapshot: Snapshot) -> Paper:
+def _block(snapshot: Snapshot) -> Document:
     return {"network": snapshot.network, "genesis": snapshot.genesis, "block": snapshot.block}
 
 
-def _subnet(subnet: Subnet) -> Paper:
+def _subnet(subnet: Subnet) -> Document:
     return {
         "netuid": subnet.netuid,
         "registered_at": subnet.registered_at,
@@ -56,7 +56,7 @@ def _subnet(subnet: Subnet) -> Paper:
     }
 
 
-def quote_paper(judged: JudgedQuote) -> Paper:
+def quote_document(judged: JudgedQuote) -> Document:
     """The document of `quote`: one quote, the chain's own answer to it and the objections."""
     quote, subnet = judged.quote, judged.subnet
     return {
@@ -84,7 +84,7 @@ def quote_paper(judged: JudgedQuote) -> Paper:
     }
 
 
-def _chain_check(judged: JudgedQuote) -> Paper | None:
+def _chain_check(judged: JudgedQuote) -> Document | None:
     """The chain's answer beside ours; `agrees` is null where the quote is that answer."""
     if judged.chain is None:
         return None
@@ -94,12 +94,12 @@ def _chain_check(judged: JudgedQuote) -> Paper | None:
     }
 
 
-def portfolio_paper(snapshot: Snapshot, portfolios: Iterable[tuple[str, Portfolio]]) -> Paper:
+def portfolio_document(snapshot: Snapshot, portfolios: Iterable[tuple[str, Portfolio]]) -> Document:
     """The document of `portfolio`: what each address holds."""
     return {**_block(snapshot), "addresses": [_portfolio(snapshot, *named) for named in portfolios]}
 
 
-def _portfolio(snapshot: Snapshot, address: str, portfolio: Portfolio) -> Paper:
+def _portfolio(snapshot: Snapshot, address: str, portfolio: Portfolio) -> Document:
     holdings = snapshot.holdings_of(address)
     return {
         "address": address,
@@ -110,7 +110,7 @@ def _portfolio(snapshot: Snapshot, address: str, portfolio: Portfolio) -> Paper:
     }
 
 
-def _holding(holding: Holding, snapshot: Snapshot) -> Paper:
+def _holding(holding: Holding, snapshot: Snapshot) -> Document:
     subnet = snapshot.subnets.get(holding.netuid)
     return {
         "netuid": holding.netuid,
@@ -130,12 +130,12 @@ def _holding(holding: Holding, snapshot: Snapshot) -> Paper:
     }
 
 
-def _locked(amount: Alpha, sellable: Alpha | None) -> Paper:
+def _locked(amount: Alpha, sellable: Alpha | None) -> Document:
     """The amounts that can be sold now and that a lock or root's hold keeps."""
     return {"sellable_rao": _rao(sellable), "locked_rao": None if sellable is None else (amount - sellable).rao}
 
 
-def _worth(worth: Worth) -> Paper:
+def _worth(worth: Worth) -> Document:
     return {"spot_rao": _rao(worth.spot), "exit_rao": _rao(worth.exit), "haircut_rao": _rao(worth.haircut)}
 
 

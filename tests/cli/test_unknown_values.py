@@ -15,7 +15,7 @@ HALF_KNOWN = a_snapshot(subnets=[a_subnet(0), a_subnet(7, curve_is_known=False),
 
 
 def portfolio_document(address: str) -> dict[str, object]:
-    document = json_documents.portfolio_paper(HALF_KNOWN, [(address, portfolio_of(HALF_KNOWN, address))])
+    document = json_documents.portfolio_document(HALF_KNOWN, [(address, portfolio_of(HALF_KNOWN, address))])
     addresses = document["addresses"]
     assert isinstance(addresses, list)
     found: dict[str, object] = addresses[0]
@@ -53,7 +53,7 @@ def test_the_table_shows_a_dash_says_why_and_marks_the_total() -> None:
 def test_an_order_that_would_not_fill_has_no_worst_case() -> None:
     order = judged(quoted(a_pool(7), Tao.parse("5000"), Tolerance.parse("1"), 1), a_snapshot(), Simulation())
 
-    document, table = json_documents.quote_paper(order), text_tables.quote_table(order)
+    document, table = json_documents.quote_document(order), text_tables.quote_table(order)
 
     assert (document["fills"], document["worst_received_rao"]) == (False, None)
     assert document["chain_check"] == {"received_rao": None, "agrees": False}
