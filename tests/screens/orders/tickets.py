@@ -1,6 +1,5 @@
 """The app with a ticket open."""
 
-import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -21,5 +20,5 @@ async def at_a_ticket(
         await until(pilot, lambda: bool(pilot.app.screen.query(TicketDock)))
         await pilot.pause()
         yield pilot
-    # The account's lock is one of the whole machine, and it is freed with the objects of this app.
-    gc.collect()
+    # The account's lock is one of the whole machine: without this the next test may find it taken.
+    await world.parts.desk.close()
