@@ -9,6 +9,7 @@ from dtao_tui.chain.practice_controls import ChainDrills, state_of
 from dtao_tui.chain.runtime.decode_guard import reading
 from dtao_tui.domain.drill_records import Drill
 from dtao_tui.domain.practice_account import ADDRESS
+from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.errors import NotUnderstood, Refused
 from dtao_tui.ports.networks import network_of
 from dtao_tui.practice.drills.drill_scenarios import BLOCKS_TO_REMOVAL
@@ -21,7 +22,7 @@ async def test_a_drill_begins_stands_and_ends(tmp_path: Path) -> None:
         drills = ChainDrills(desk.connection)
         assert await drills.state(ADDRESS) is None
         begun = await drills.begin(Drill.REMOVAL, ADDRESS)
-        assert (begun.drill, begun.kind, begun.ready_block) == (Drill.REMOVAL, "unstake", None)
+        assert (begun.drill, begun.op, begun.ready_block) == (Drill.REMOVAL, Op.UNSTAKE, None)
         node.step()
         state = await drills.state(ADDRESS)
         assert state is not None
