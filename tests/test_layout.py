@@ -1,10 +1,11 @@
-"""The tests' own house: helpers have modules of their own."""
+"""The tests' own house: helpers have modules of their own, and files stay short."""
 
 import ast
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
 FILES = sorted(FOLDER.rglob("*.py"))
+MOST_LINES = 350
 
 
 def test_no_helper_is_imported_from_a_test_file() -> None:
@@ -15,3 +16,8 @@ def test_no_helper_is_imported_from_a_test_file() -> None:
             names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             borrowed += [(file.name, name) for name in names if name.rpartition(".")[2].startswith("test_")]
     assert borrowed == []
+
+
+def test_no_file_is_longer_than_a_person_reads_at_once() -> None:
+    lines = {str(file.relative_to(FOLDER)): len(file.read_text().splitlines()) for file in FILES}
+    assert {name: count for name, count in lines.items() if count > MOST_LINES} == {}
