@@ -80,7 +80,9 @@ class SubnetScreen(BaseScreen):
     @property
     def dock(self) -> TicketDock | None:
         """The open ticket, or None; one that is being closed is none."""
-        return next((dock for dock in self.query(TicketDock) if not is_leaving(dock)), None)
+        # Asked for with each key: a walk through the whole screen would cost more than the answer.
+        docks = (child for body in self.query_children("#subnet") for child in body.children)
+        return next((dock for dock in docks if isinstance(dock, TicketDock) and not is_leaving(dock)), None)
 
     @property
     def scopes(self) -> tuple[str, ...]:

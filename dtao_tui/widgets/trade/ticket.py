@@ -21,7 +21,7 @@ from dtao_tui.domain.trades.intents import Op
 from dtao_tui.domain.trades.operations import OPERATIONS, FieldKind, operation_after
 from dtao_tui.widgets.inputs.text_field import PausingField
 from dtao_tui.widgets.lifecycle import RemembersChildren
-from dtao_tui.widgets.text_lines import digits
+from dtao_tui.widgets.text_lines import digits, put
 from dtao_tui.widgets.trade.checks import CheckList, Offer, Verdict
 from dtao_tui.widgets.trade.quote_list import QuoteList, QuoteView
 from dtao_tui.widgets.trade.ticket_button import TicketButton, key_after_word, word_after_key
@@ -270,9 +270,8 @@ class TicketPanel(RemembersChildren, Vertical):
         field.show(Content(name), Content.styled(address, "$dim"), Content.styled(take, "$muted"))
 
     def show_quote(self, view: QuoteView) -> None:
-        """Show the quote."""
+        """Show the quote. A verdict follows, and what fits is chosen with that."""
         self.quote_list.show(view)
-        self.fit()
 
     def show_verdict(self, verdict: Verdict) -> None:
         """Show the checks, and what can be offered."""
@@ -362,6 +361,4 @@ class TicketPanel(RemembersChildren, Vertical):
         self.amount.focus()
 
     def _put(self, selector: str, content: Content) -> None:
-        widget = self.query_one(selector, Static)
-        if widget.content != content:
-            widget.update(content)
+        put(self.query_one(selector, Static), content)
