@@ -23,12 +23,12 @@ from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.trading.order_review import NotPlaced, Review, objection_to_frame, refuse
 
 MOST_BLOCKS_UNDER_REVIEW = 40
-"""A review older than this is made anew, however patient the limit price is."""
+"""Age at which a review is refused, however wide its limit price is."""
 
 _LOG = logging.getLogger(__name__)
 
 _News = asyncio.Queue[Order | Exception | None]
-"""What a placing tells its listener: each new state, why it failed, and None when it has ended."""
+"""Queue to the listener of an order: the order after each step, why it failed, and None at the end."""
 
 
 class SigningSession(Protocol):
@@ -72,7 +72,7 @@ class Executor:
         """Orders signed and written down since the program started."""
 
     def place(self, review: Review) -> AsyncIterator[Order]:
-        """Begin at once; the iterator only listens."""
+        """Start at once, as a task; the iterator only listens."""
         news: _News = asyncio.Queue()
         task = asyncio.create_task(self._carry_out(review, news), name=f"order {review.id}")
         self._tasks.add(task)

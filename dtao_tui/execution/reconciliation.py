@@ -81,7 +81,7 @@ class Reconciliation:
     async def _events_of(self, part: OrderPart, facts: ChainFacts, orders: Sequence[Order]) -> Events:
         self._watched_since.setdefault(_key(part), self._clock.now())
         finalized = await self._trading.finalized()
-        if await self._was_begun_anew(part, facts):
+        if await self._has_begun_again(part, facts):
             return self._expired(part, _GONE)
         if await self._is_contradicted(part, finalized):
             if facts.network == PRACTICE:
@@ -100,8 +100,8 @@ class Reconciliation:
         passed = seconds_passed(extrinsic.signed_at, self._clock.moment(), watched)
         return passed - (extrinsic.era_seconds or LONGEST_ERA_SECONDS)
 
-    async def _was_begun_anew(self, part: OrderPart, facts: ChainFacts) -> bool:
-        # Any other node may lag behind; the practice node never does, so its chain was begun anew.
+    async def _has_begun_again(self, part: OrderPart, facts: ChainFacts) -> bool:
+        # Any other node may lag behind; the practice node never does, so its chain began again.
         return facts.network == PRACTICE and (await self._market.head()).number < part.order.quoted.block
 
     async def _is_contradicted(self, part: OrderPart, finalized: Head) -> bool:

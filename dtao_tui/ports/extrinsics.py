@@ -1,4 +1,4 @@
-"""Extrinsics as they pass through the Protocols: unsigned, read by the signer, signed, followed, rehearsed."""
+"""Values of an extrinsic that ports exchange: unsigned, decoded, signed, its progress, outcome and rehearsal."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -133,7 +133,7 @@ class Outcome:
     """The chain's name of the error, if it did not succeed."""
 
     sentence: str = ""
-    """That error in words, and what to do."""
+    """The error as a sentence, with what to do."""
 
     may_be_told_later: bool = False
     """Where `succeeded` is None: whether an archive that does not answer now may still tell."""

@@ -1,4 +1,4 @@
-"""Reads orders from documents of forms 1 and 2 of the journal, which kept the last state and no events.
+"""Reads orders from documents of forms 1 and 2 of the journal, which hold the last state and no events.
 
 Their fields are frozen here as those programs wrote them; fields of form 2 that form 1 lacks have a default.
 """
@@ -79,7 +79,7 @@ class _Filled(msgspec.Struct, frozen=True):
     fee_in_alpha: _Amount | None = None
 
     def settlement(self) -> Settlement:
-        """The settlement, without flows: those programs kept none."""
+        """The settlement, without flows: those programs recorded none."""
         rest = self.rest
         sold = RestSold(rest.paid.alpha(), rest.received.tao(), rest.pool_fee.alpha()) if rest else None
         return Settlement(

@@ -1,4 +1,4 @@
-"""The words and marks for how far an order has come."""
+"""Words, marks and sentences for the states of an order."""
 
 from datetime import UTC, datetime
 
@@ -53,7 +53,7 @@ def state_words(state: OrderState) -> Content:
 
 
 def sentence_of(order: Order) -> str:
-    """What happened to the order, in words."""
+    """The sentence that says what happened to the order."""
     return order.sentence or _SENTENCES[order.state]
 
 

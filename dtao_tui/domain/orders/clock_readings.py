@@ -1,11 +1,11 @@
-"""Points in time by the clocks of this machine, and how much time has certainly passed between two of them."""
+"""Readings of this machine's clocks, and the least time that has passed between two of them."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When something was, by all clocks that this machine has."""
+    """One reading of all clocks that this machine has."""
 
     wall: float
     """Seconds since 1970. It can be set by hand, forward and back."""

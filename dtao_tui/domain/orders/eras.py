@@ -1,11 +1,11 @@
-"""For how many blocks a signed order can happen: a short time, and a shorter one where a subnet is soon removed."""
+"""Length of an order's era in blocks: shorter where its subnet is near its removal."""
 
 from dtao_tui.domain.market import Snapshot, Subnet
 
 USUAL_BLOCKS = 16
 SHORT_BLOCKS = 8
 NEAR_RANKS = 3
-"""So many subnets at the end of the list are near their removal."""
+"""The number of subnets at the end of the list that count as near their removal."""
 
 
 def era_blocks(snapshot: Snapshot, netuid: int) -> int:

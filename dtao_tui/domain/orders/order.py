@@ -55,7 +55,7 @@ class OrderSubnet:
 
 
 class ExtrinsicRole(Enum):
-    """What an extrinsic does for its order; the values are kept in the journal."""
+    """What an extrinsic does for its order; the journal stores the values."""
 
     CARRIER = "carrier"
     """It brings another extrinsic of the order onto the chain."""

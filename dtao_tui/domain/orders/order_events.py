@@ -41,7 +41,7 @@ class RehearsalUnclear(OrderHappening):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderHeld(OrderHappening):
-    """It is kept back; an endpoint has seen its bytes."""
+    """It is held back; an endpoint has seen its bytes."""
 
     error: str = ""
     """The error by which its rehearsal failed; empty where something else kept it back."""
@@ -140,7 +140,7 @@ class OrderClosed(OrderHappening):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderRecorded(OrderHappening):
-    """How far it had come by the record of an older program, which kept the last state and no events."""
+    """How far it had come by the record of an older program, which stored the last state and no events."""
 
     state: OrderState
     steps: tuple[tuple[str, float], ...]

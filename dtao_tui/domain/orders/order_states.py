@@ -4,7 +4,7 @@ from enum import Enum
 
 
 class OrderState(Enum):
-    """How far an order has come; the values are kept in the journal."""
+    """How far an order has come; the journal stores the values."""
 
     SIGNED = "signed"
     """Written down with its bytes; perhaps not yet sent."""

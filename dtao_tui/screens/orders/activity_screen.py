@@ -1,4 +1,4 @@
-"""Activity: every order, how far it has come, and what it really did."""
+"""Activity screen: the table of orders, and the chosen order in full."""
 
 from typing import ClassVar
 
@@ -189,7 +189,7 @@ class ActivityScreen(BaseScreen):
         self.app.orders = self.app.parts.desk.orders
 
     def _lay_out(self, width: int) -> bool:
-        """Leave out the panel where there is no room beside the table; True if the rows have to be shown anew."""
+        """Leave out the panel where there is no room beside the table; True if the rows must be shown again."""
         self.set_class(width < PANEL_FROM, "-alone")
         return self.table.fit(width)
 

@@ -1,4 +1,4 @@
-"""The box in which a person closes an order that no endpoint can prove the end of."""
+"""Dialog in which a person closes, by typing, an order whose end no endpoint can prove."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""One order in a box of its own, with every digit."""
+"""Dialog with one order in full, every digit shown."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""From a draft to an order that is followed: the chain's word on it, review, confirmation, progress."""
+"""Steps from a draft to a tracked order: the chain's check, review, confirmation, placing, progress."""
 
 from collections.abc import Callable, Mapping
 

@@ -1,4 +1,4 @@
-"""One order in full: what happened, its life, what was quoted and what was really paid, and its bytes."""
+"""Panel with one order in full: its state, its steps, quote against fill, and its extrinsic."""
 
 from textual.content import Content
 from textual.widget import Widget
