@@ -6,8 +6,8 @@ from textual.widgets import Static
 
 from dtao_tui.screens.orders.review_screen import ReviewScreen
 from tests.fakes import World, a_holding, a_snapshot, a_stake, a_world
+from tests.screen import until, until_seen, write
 from tests.screens.orders.tickets import at_a_ticket
-from tests.screens.seeing import until, until_seen, write
 
 
 def a_holder(tmp_path: Path) -> World:
