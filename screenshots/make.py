@@ -27,6 +27,7 @@ from dtao_tui.practice.world.genesis import genesis_world  # noqa: E402
 from dtao_tui.settings import Folders, load, prepare  # noqa: E402
 from dtao_tui.wallet.user_wallets import WalletFolder  # noqa: E402
 from tests.journeys.stage import Person, announce, seen  # noqa: E402
+from tests.screens.scenes import SCENES  # noqa: E402
 
 PIXELS_PER_CELL = 13
 BLOCKS_BEFORE = 160
@@ -66,6 +67,13 @@ class Stage:
         picture = FOLDER / f"{name}-{self._suffix}.png"
         picture.write_bytes(bytes(resvg_py.svg_to_bytes(svg_string=drawing, width=width)))
         print(picture.name, flush=True)
+
+    async def shows(self, name: str) -> None:
+        """Go to a scene that the tests compare too, and keep its picture."""
+        scene = next(scene for scene in SCENES if scene.name == name)
+        await self.person.presses(*scene.keys)
+        await self.person.sees(scene.words)
+        await self.takes(name)
 
     async def opens(self, name: str) -> None:
         """Find a subnet by its name and open it."""
@@ -157,8 +165,7 @@ async def whole_journey() -> None:
     """Every screen at 120×36."""
     async with practice((120, 36), "120") as stage:
         person = stage.person
-        await person.presses("j", "j", "j")
-        await stage.takes("market")
+        await stage.shows("market")
         await stage.buys(BUYS)
         await stage.opens("templar")
         await person.presses("s")
@@ -170,19 +177,9 @@ async def whole_journey() -> None:
         await stage.takes("review")
         await stage.signs()
         await stage.takes("final")
-        await person.presses("enter", "escape", "escape", "escape", "2")
-        await person.sees("Holdings")
-        await person.presses("j", "space")
-        await stage.takes("portfolio")
-        await person.presses("3")
-        await person.sees("Orders")
-        await stage.takes("activity")
-        await person.presses("4")
-        await person.sees("Accounts")
-        await stage.takes("wallets")
-        await person.presses("question_mark")
-        await person.sees("Everywhere")
-        await stage.takes("help")
+        await person.presses("enter", "escape", "escape", "escape")
+        for name in ("portfolio", "activity", "wallets", "help"):
+            await stage.shows(name)
         await person.presses("escape")
         await stage.opens("templar")
         await person.presses("u")
@@ -199,8 +196,7 @@ async def other_sizes() -> None:
         ((120, 36), "light-120", "textual-light"),
     ):
         async with practice(size, suffix, theme) as stage:
-            await stage.person.presses("j", "j", "j")
-            await stage.takes("market")
+            await stage.shows("market")
             await stage.opens("templar")
             await stage.person.presses("s")
             await stage.person.types("10.5")

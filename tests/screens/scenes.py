@@ -1,7 +1,8 @@
-"""A small market that always looks the same, for pictures that are compared."""
+"""Scenes of the app for pictures: keys that lead to them, and a small market that always looks the same."""
 
 import math
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -11,7 +12,32 @@ from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Tao
 from dtao_tui.domain.market import Snapshot, Subnet
 from tests.fakes import FINNEY_GENESIS, GENESIS, OTHER_HOTKEY, World, a_holding, a_pool, a_snapshot, a_stake, a_world
 from tests.fakes import a_subnet as plain_subnet
-from tests.screen import until
+from tests.screen import until, until_seen
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A picture of the README, which is compared at every size as well."""
+
+    name: str
+    keys: tuple[str, ...]
+    """From the market, after it was looked at."""
+
+    words: str
+    """What is on the screen when it is there."""
+
+    is_compared: bool = True
+    """False where the screen names a folder or versions of this machine."""
+
+
+SCENES = (
+    Scene("market", ("j", "j", "j"), "Subnets"),
+    Scene("portfolio", ("2", "j", "space"), "Holdings"),
+    Scene("activity", ("3",), "Orders"),
+    Scene("wallets", ("4",), "Accounts", is_compared=False),
+    Scene("help", ("question_mark",), "Everywhere", is_compared=False),
+)
+SIZES = ((80, 24), (120, 36), (160, 45))
 
 NAMES = ("apex", "omron", "templar", "targon", "tessera", "pretrain", "halcyon", "palisade", "coracle", "lattice")
 SYMBOLS = "αβγδრιρΦვხ"
@@ -50,7 +76,9 @@ def a_scene(tmp_path: Path, *, network: str = "practice", theme: str = "desk-nig
     return DtaoApp(world.parts), world
 
 
-def play(world: World, *keys: str, seconds: float = 3.0) -> Callable[[Pilot[None]], Awaitable[None]]:
+def play(
+    world: World, *keys: str, seconds: float = 3.0, until_words: str = ""
+) -> Callable[[Pilot[None]], Awaitable[None]]:
     """Let all blocks come, some time pass, and keys be pressed."""
 
     async def run(pilot: Pilot[None]) -> None:
@@ -62,6 +90,7 @@ def play(world: World, *keys: str, seconds: float = 3.0) -> Callable[[Pilot[None
         world.market.show(a_block(last, world.market.current.network))
         await until(pilot, lambda: pilot.app.snapshot.block == last)
         await pilot.press(*keys)
+        await until_seen(pilot, until_words)
         world.clock.turn(seconds)
         pilot.app.beat()
         passing = [worker for worker in pilot.app.workers if worker.group != "feed"]
