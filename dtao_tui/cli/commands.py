@@ -1,6 +1,7 @@
 """Arguments and commands of `dtao-tui`. Heavy modules are imported by the command that needs them."""
 
 import errno
+import gc
 from pathlib import Path
 from typing import Annotated, Protocol, cast
 
@@ -8,7 +9,6 @@ import typer
 
 from dtao_tui import __version__
 from dtao_tui.cli.console import Stopped, UsageError, answer, complain
-from dtao_tui.domain.trades.intents import Op
 from dtao_tui.settings import NotASetting, Settings, load, prepare
 
 Network = Annotated[
@@ -102,6 +102,7 @@ def open_app(
 @app.command("market")
 def market_command(context: typer.Context, network: Network = None, as_json: AsJson = False) -> None:
     """List all subnets with their pools."""
+    _collect_nothing()
     from dtao_tui.cli.headless import show_market
 
     show_market(_chosen(context, network), as_json=as_json)
@@ -118,7 +119,9 @@ def quote_stake_command(
     as_json: AsJson = False,
 ) -> None:
     """Quote paying TAO for a subnet's alpha; status 3 where the chain would not carry it out."""
+    _collect_nothing()
     from dtao_tui.cli.headless_quotes import QuoteWish, show_quote
+    from dtao_tui.domain.trades.intents import Op
 
     wish = QuoteWish(Op.STAKE, netuid, _one_of(tao, max_impact, "--tao"), max_impact, tolerance)
     raise typer.Exit(show_quote(_chosen(context, network), wish, as_json=as_json))
@@ -135,7 +138,9 @@ def quote_unstake_command(
     as_json: AsJson = False,
 ) -> None:
     """Quote selling a subnet's alpha for TAO; status 3 where the chain would not carry it out."""
+    _collect_nothing()
     from dtao_tui.cli.headless_quotes import QuoteWish, show_quote
+    from dtao_tui.domain.trades.intents import Op
 
     wish = QuoteWish(Op.UNSTAKE, netuid, _one_of(alpha, max_impact, "--alpha"), max_impact, tolerance)
     raise typer.Exit(show_quote(_chosen(context, network), wish, as_json=as_json))
@@ -149,6 +154,7 @@ def portfolio_command(
     as_json: AsJson = False,
 ) -> None:
     """Show what addresses hold, at spot and when sold now."""
+    _collect_nothing()
     from dtao_tui.cli.headless import show_portfolio
 
     show_portfolio(_chosen(context, network), tuple(address or ()), as_json=as_json)
@@ -208,6 +214,11 @@ def _settings(network: str | None, wallet: str | None) -> Settings:
     settings = load()
     prepare(settings.places)
     return settings.choosing(network=network, wallet=wallet)
+
+
+def _collect_nothing() -> None:
+    """Leave garbage to the end of a process that gives one answer: its imports alone would collect dozens of times."""
+    gc.disable()
 
 
 def _chosen(context: typer.Context, network: str | None) -> Settings:
