@@ -1,4 +1,4 @@
-"""What all screens share: the line on top, the line at the foot, and classes that say how things stand."""
+"""Base classes of screens and dialogs: top line, bottom line, and the classes for network, age and lock."""
 
 from math import ceil
 from typing import ClassVar, Generic, TypeVar
@@ -126,7 +126,7 @@ class BaseScreen(RemembersChildren, Screen[None]):
             self.show_snapshot(snapshot)
 
     def show_again(self) -> None:
-        """Draw the newest block anew, after something beside it changed, such as the chosen account."""
+        """Draw the newest block again after something beside it changed, such as the chosen account."""
         self._shown = None
         self._follow()
 

@@ -15,7 +15,7 @@ from dtao_tui.services.context import AppContext
 Answer = TypeVar("Answer")
 
 LOW = 30
-"""Below so many rows a box does without padding."""
+"""Rows below which a box has no padding."""
 
 FRAME, LOW_FRAME = 7, 3
 """Rows of a box besides what scrolls: its border, its padding and the line at its foot."""

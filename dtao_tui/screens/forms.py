@@ -1,4 +1,4 @@
-"""A box with some fields to fill in; what is secret is shown as dots and leaves the fields at once."""
+"""Form dialogs: fields in a box; secret ones are shown as dots and emptied when they are read."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -28,7 +28,7 @@ from dtao_tui.widgets.tables.columns import sortable
 from dtao_tui.widgets.tables.subnet_columns import SUBNET_COLUMNS
 
 MOST_SHOWN = 60
-"""Entries that are listed; whoever looks for another one types more of it."""
+"""Entries that are listed at most; typing more narrows them."""
 
 
 @dataclass(frozen=True, slots=True)

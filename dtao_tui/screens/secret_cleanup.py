@@ -1,4 +1,4 @@
-"""What passwords and phrases leave in this process's memory, overwritten some seconds after they were used.
+"""Overwriting of the memory that passwords and phrases used in this process, some seconds after their use.
 
 Python cannot wipe a text in place, so references are dropped, caches cleared, and what became free is filled.
 """

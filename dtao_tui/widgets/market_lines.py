@@ -1,4 +1,4 @@
-"""What the border of the market says: how many subnets, on which network, and their sums."""
+"""Border texts of the market table: number of subnets, network, order, and sums."""
 
 from decimal import Decimal
 

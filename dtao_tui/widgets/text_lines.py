@@ -83,7 +83,7 @@ def stacked(lines: list[Content]) -> Content:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """The text in lines of at most so many cells, broken between words; a longer word has a line of its own."""
+    """The text in lines of at most `width` cells, broken between words; a longer word has a line of its own."""
     lines = [""]
     for word in BREAK.split(text.strip()):
         if lines[-1] and cells(lines[-1]) + 1 + cells(word) > width:

@@ -32,7 +32,7 @@ TALL = 42
 REST_SECONDS = 0.2
 
 _SIDES = ((BROAD, 38), (WIDE, 36), (0, 0))
-"""From so many columns the panel beside the table takes so many."""
+"""Width of the panel beside the table, by the least width of the screen."""
 
 _CORNERS, _BORDERS, _SCROLLBAR = 6, 2, 1
 

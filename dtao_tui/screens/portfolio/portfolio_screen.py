@@ -1,4 +1,4 @@
-"""Portfolio: what is owned, at the price and at what selling it now would really pay."""
+"""The portfolio screen: holdings of one account or all, with spot and exit values."""
 
 from dataclasses import replace
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""What a subnet's panels show, put together from the newest block and the session."""
+"""The view of one subnet for its panels, built from the newest block and the session."""
 
 from dtao_tui.domain.amounts import NotAnAmount
 from dtao_tui.domain.holdings import held_by

@@ -1,4 +1,4 @@
-"""Wallets: every account that is known here, and what can be done with it."""
+"""The wallets screen: all known accounts and the commands that apply to them."""
 
 from collections.abc import Awaitable, Callable
 from typing import ClassVar
@@ -274,7 +274,7 @@ class WalletsScreen(BaseScreen):
         return WalletView(account, is_chosen, is_chosen and session.is_unlocked, free, worth)
 
     def _lay_out(self, width: int) -> bool:
-        """Leave out the panel where there is no room beside the table; True if the rows have to be shown anew."""
+        """Leave out the panel where there is no room beside the table; True if the rows have to be shown again."""
         self.set_class(width < PANEL_FROM, "-alone")
         return self.table.fit(width)
 

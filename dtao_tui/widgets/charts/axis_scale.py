@@ -29,7 +29,7 @@ class Scale:
         return [self.low + self.step * index for index in range(count + 1)]
 
     def place(self, value: float, places: int) -> int:
-        """The place of a value among so many, 0 at the top."""
+        """The place of a value among `places`, 0 at the top."""
         part = (value - self.low) / (self.high - self.low)
         return round((1 - min(max(part, 0.0), 1.0)) * (places - 1))
 

@@ -1,4 +1,4 @@
-"""What each size would do to the price: a curve over logarithmic sizes, with my own size in it."""
+"""The price impact chart: impact over logarithmic sizes, with the ticket's own size marked."""
 
 import math
 from typing import ClassVar

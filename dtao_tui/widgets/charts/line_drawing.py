@@ -1,4 +1,4 @@
-"""A widget that is drawn line by line, anew only when its size, its colours or what it shows has changed."""
+"""Base of charts on the line API, redrawn only when size, colours or content have changed."""
 
 from textual.strip import Strip
 from textual.widget import Widget
@@ -22,7 +22,7 @@ class Drawing(Widget):
         self.refresh()
 
     def notify_style_update(self) -> None:
-        """Draw anew in other colours."""
+        """Draw again in other colours."""
         super().notify_style_update()
         self._drawn = None
 

@@ -1,4 +1,4 @@
-"""The line in which one types what the table shall be narrowed to."""
+"""The filter line below a table: a field whose text narrows the rows."""
 
 from dataclasses import dataclass
 from typing import ClassVar

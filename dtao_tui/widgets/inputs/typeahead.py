@@ -1,4 +1,4 @@
-"""Fields of a form: what is typed ahead of the screen goes where it was meant, and no password into a name."""
+"""Form fields that pass on keys typed after Enter, so that a password never lands in a name field."""
 
 from textual import events, on
 from textual.widgets import Input

@@ -1,4 +1,4 @@
-"""What a pool takes: round sizes with their impact, and impacts with the largest size within them."""
+"""The price impact list: round sizes with their impact, and impacts with the largest size within them."""
 
 from decimal import Decimal
 

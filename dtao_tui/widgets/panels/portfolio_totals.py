@@ -1,4 +1,4 @@
-"""What everything is worth: at the price, when sold now, and with what is free."""
+"""The totals of a portfolio: spot value, exit value, haircut, and the free balance."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""One subnet in words and numbers: pool, epoch, owner, price impact, root's share, and what of it is mine."""
+"""Lines of facts about one subnet: pool, epoch, owner, price impact, root's share, own holding."""
 
 from dataclasses import dataclass
 from decimal import Decimal

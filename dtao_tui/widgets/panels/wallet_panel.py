@@ -1,4 +1,4 @@
-"""One account in full: its whole address, what stands against it, and what can be done with it."""
+"""The details of one account: whole address, warnings, and the commands that apply to it."""
 
 from collections.abc import Sequence
 

@@ -40,7 +40,7 @@ class SubnetTable(KeyedTable[MarketRow]):
         super().__init__(subnet_columns(80, 80, ColumnChoice.POOL, BY_MARKET_CAP.by), id=id)
 
     def fit_columns(self, screen_width: int, room: int, choice: ColumnChoice, sorted_by: str) -> None:
-        """Show the columns of such a screen that fit into so many cells, the sorted one in any case."""
+        """Show the columns for a screen of this width that fit into `room` cells, the sorted one in any case."""
         self.set_columns(subnet_columns(screen_width, room, choice, sorted_by))
 
     @property

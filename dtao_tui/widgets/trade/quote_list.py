@@ -1,4 +1,4 @@
-"""What an order would cost and bring, line by line, as the ticket shows it."""
+"""The quote in the ticket, line by line: cost, fees, worst case, and the holding after it."""
 
 from dataclasses import dataclass
 
