@@ -6,7 +6,7 @@ from textual.widgets import Static
 
 from dtao_tui.screens.orders.review_screen import ReviewScreen
 from tests.fakes import World, a_holding, a_snapshot, a_stake, a_world
-from tests.screen import until, until_seen, write
+from tests.screen import until, until_said, write
 from tests.screens.orders.tickets import at_a_ticket
 
 
@@ -17,18 +17,18 @@ def a_holder(tmp_path: Path) -> World:
 async def test_a_move_is_filled_in_reviewed_and_shown_by_what_the_bytes_say(tmp_path: Path) -> None:
     async with at_a_ticket(a_holder(tmp_path), "move") as pilot:
         await write(pilot, "50")
-        screen = await until_seen(pilot, "From validator", "To validator", "✗ Choose a validator.")
+        screen = await until_said(pilot, "From validator", "To validator", "✗ Choose a validator.")
         assert not pilot.app.screen.query_one("#ticket-tolerance-row").display
         assert "sellable 120.000 γ" in screen
         pilot.app.screen.query_one("#ticket-validator-1").focus()
         await pilot.press("ctrl+l")
-        await until_seen(pilot, "Validators", "OpenTau")
+        await until_said(pilot, "Validators", "OpenTau")
         await pilot.press("down", "enter")
-        await until_seen(pilot, "✓ funds ✓ minimum ✓ hotkey ✓ fresh ✓ chain", "You get 50.000 000 000 γ")
+        await until_said(pilot, "✓ funds ✓ minimum ✓ hotkey ✓ fresh ✓ chain", "You get 50.000 000 000 γ")
         pilot.app.screen.query_one("#ticket-amount").focus()
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
-        review = await until_seen(
+        review = await until_said(
             pilot, "SubtensorModule.move_stake", "from hotkey", "to hotkey", "amount 50.000 000 000 γ"
         )
     assert "price impact" not in review
@@ -38,12 +38,12 @@ async def test_a_move_is_filled_in_reviewed_and_shown_by_what_the_bytes_say(tmp_
 async def test_the_operations_take_turns_and_each_has_its_own_fields(tmp_path: Path) -> None:
     async with at_a_ticket(a_holder(tmp_path)) as pilot:
         title = pilot.app.screen.query_one("#ticket-validator-caption-0", Static)
-        await until_seen(pilot, "Tolerance", "^o unstake")
+        await until_said(pilot, "Tolerance", "^o unstake")
         await pilot.press("ctrl+o")
-        await until_seen(pilot, "From validator", "^o move", "Tolerance")
+        await until_said(pilot, "From validator", "^o move", "Tolerance")
         await pilot.press("ctrl+o")
-        screen = await until_seen(pilot, "From validator", "To validator", "^o stake")
+        screen = await until_said(pilot, "From validator", "To validator", "^o stake")
         assert "all or nothing" not in screen
         await pilot.press("ctrl+o")
-        await until_seen(pilot, "To validator", "^o unstake", "all or nothing")
+        await until_said(pilot, "To validator", "^o unstake", "all or nothing")
         assert str(title.content) == "To validator"
