@@ -39,7 +39,7 @@ def hub_of_services(feed: Feed, desk: TradingDesk, prices: SessionPrices) -> Hub
     hub = Hub(feed)
 
     async def reconcile(_: Snapshot) -> None:
-        if any(order.state.is_open for order in desk.orders):
+        if any(order.is_open for order in desk.orders):
             await desk.reconcile()
             hub.publish(OrdersReconciled())
 
