@@ -18,7 +18,7 @@ from tests.journeys.stage import announce
 from tests.quoting import a_ticket
 
 NETUID = 3
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class Recorder:
