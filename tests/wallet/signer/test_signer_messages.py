@@ -38,7 +38,7 @@ def test_a_request_arrives_as_it_was_sent() -> None:
     assert (request.nonce, request.unproven, request.ended) == (7, (9,), (5, 6))
     assert request.accepted is not None
     assert request.accepted.numbers.declared == (7, 211)
-    assert (request.signer, request.origin) == (an_order().address,) * 2
+    assert (request.signer, request.origin) == (an_order().signer, an_order().origin)
     description = chain_description(the_chain())
     assert REQUESTS.read(frame_of(description)) == description
 
