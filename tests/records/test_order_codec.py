@@ -198,9 +198,11 @@ def an_event_document(**changes: object) -> str:
         an_event_document(at=2.0**40),
         an_event_document(steps={"signed": 1}),
         an_event_document(steps=[["signed"]]),
+        an_event_document(steps=[["signed", float("nan")]]),
+        an_event_document(at=float("nan")),
         an_event_document(block=True),
     ],
-    ids=range(10),
+    ids=range(12),
 )
 def test_a_document_of_another_form_is_no_event(document: str) -> None:
     with pytest.raises(NotAnEntry):

@@ -48,7 +48,7 @@ async def test_a_review_of_a_subnet_that_is_gone_is_refused(world: World) -> Non
 async def test_a_ticket_for_the_old_subnet_is_no_ticket_for_the_new_one(world: World) -> None:
     change_hands(world)
     draft = world.desk.draft(a_ticket("stake", OLD, HOTKEY, "10", "2"), world.market.current)
-    assert (draft.quote, draft.is_complete) == (None, False)
+    assert (draft.intent, draft.quote, draft.is_complete) == (None, None, False)
     assert draft.sentence == "Another subnet has taken number 7 since block 48,214."
     assert [(check.name, check.passed) for check in draft.checks] == [("subnet", False)]
     with pytest.raises(NotPlaced, match="Another subnet"):

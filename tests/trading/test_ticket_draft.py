@@ -7,8 +7,10 @@ import pytest
 
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.pools.side import Side
+from dtao_tui.domain.trades.calls import Call
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import Stake
+from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.trading.preflight import least_stake_of
 from tests.domain.orders.example_orders import an_order
 from tests.fakes import (
@@ -28,6 +30,18 @@ def test_a_plain_stake_is_ready_with_a_limit_from_its_quote() -> None:
     assert result.is_ready
     assert result.quote is not None
     assert result.intent == Stake(7, HOTKEY, Tao.parse("12.5"))
+    assert result.quote.limit_price == Tolerance.parse("2").limit(Side.BUY, a_pool().price)
+    assert result.quote.intent.call(result.quote.limits) == Call(
+        "SubtensorModule",
+        "add_stake_limit",
+        {
+            "hotkey": HOTKEY,
+            "netuid": 7,
+            "amount_staked": Tao.parse("12.5").rao,
+            "limit_price": result.quote.limit_price.rao,
+            "allow_partial": False,
+        },
+    )
     assert [check.name for check in result.checks] == ["funds", "minimum", "limit", "hotkey", "fresh", "account"]
 
 

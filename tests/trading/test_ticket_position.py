@@ -5,8 +5,11 @@ from dataclasses import replace
 from dtao_tui.domain.amounts import Alpha
 from dtao_tui.domain.market import StakingRules
 from dtao_tui.domain.pools.side import Side
+from dtao_tui.domain.trades.calls import Call
 from dtao_tui.domain.trades.intents import Unstake
+from dtao_tui.domain.trades.tolerance import Tolerance
 from tests.fakes import (
+    HOTKEY,
     LEAST_REST,
     NETWORK_FEE,
     OTHER_HOTKEY,
@@ -24,7 +27,13 @@ def test_the_whole_position_is_one_order_with_a_limit() -> None:
         assert isinstance(result.intent, Unstake)
         assert result.intent.is_whole_position
         assert result.intent.amount == Alpha.parse("120", 7)
-        assert result.intent.call(result.quote.limits).name == "remove_stake_full_limit"
+        assert result.quote is not None
+        assert result.quote.limit_price == Tolerance.parse("2").limit(Side.SELL, a_pool().price)
+        assert result.quote.intent.call(result.quote.limits) == Call(
+            "SubtensorModule",
+            "remove_stake_full_limit",
+            {"hotkey": HOTKEY, "netuid": 7, "limit_price": result.quote.limit_price.rao},
+        )
 
 
 def test_max_leaves_out_what_is_locked() -> None:
@@ -87,7 +96,10 @@ def test_max_of_a_partly_locked_position_does_not_ask_for_all_of_it() -> None:
     result = drafted("max", "unstake", locked)
     assert isinstance(result.intent, Unstake)
     assert result.quote is not None
-    assert result.intent.call(result.quote.limits).name == "remove_stake_limit"
+    call = result.quote.intent.call(result.quote.limits)
+    assert call.name == "remove_stake_limit"
+    assert call.arguments["amount_unstaked"] == Alpha.parse("20", 7).rao
+    assert call.arguments["limit_price"] == Tolerance.parse("2").limit(Side.SELL, a_pool().price).rao
 
 
 def test_stake_with_another_validator_is_not_this_ones() -> None:

@@ -85,7 +85,8 @@ async def test_a_locked_signer_reads_calls_and_signs_none(signer: SignerClient) 
 async def test_calls_that_are_not_on_the_list_are_read_but_not_signed(signer: SignerClient) -> None:
     await signer.unlock(PRACTICE_ACCOUNT, "")
     transfer = a_call("transfer_keep_alive", "Balances", dest=HOTKEY, value=1)
-    assert dict((await signer.decode(transfer)).call.arguments) == {"dest": HOTKEY, "value": 1}
+    decoded = await signer.decode(transfer)
+    assert list(decoded.call.arguments.items()) == [("dest", HOTKEY), ("value", 1)]
     with pytest.raises(SigningRefused, match=r"Balances\.transfer_keep_alive is not among"):
         await signer.sign(an_order(transfer))
 
