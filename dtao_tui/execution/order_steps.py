@@ -20,7 +20,6 @@ from dtao_tui.domain.orders.order_events import (
     RehearsalPassed,
     RehearsalUnclear,
 )
-from dtao_tui.domain.trades.flows import expected_flows
 from dtao_tui.domain.trades.settlement import RestSold, Settlement, settlement_of
 from dtao_tui.ports.extrinsics import Outcome, Rehearsal, RehearsalVerdict, Signed, Unsigned
 from dtao_tui.trading.order_review import Review
@@ -60,18 +59,17 @@ def _subnets(review: Review) -> tuple[OrderSubnet, ...]:
 
 
 def _quoted(review: Review, unsigned: Unsigned) -> Quoted:
-    quote, fee = review.quote, unsigned.fee
+    # The fee of the very call that is signed, not the last one heard.
+    quote = replace(review.quote, network_fee=unsigned.fee)
     return Quoted(
         block=quote.block,
         received=quote.receives,
         worst_received=review.worst_received,
         pool_fee=quote.pool_fee,
-        network_fee=fee,
+        network_fee=quote.network_fee,
         price_before=quote.price_before,
         limit=quote.limit_price,
-        flows=expected_flows(
-            unsigned.origin, unsigned.signer, pays=quote.pays, receives=quote.receives, network_fee=fee
-        ),
+        flows=quote.flows(unsigned.origin, unsigned.signer),
     )
 
 

@@ -44,6 +44,9 @@ async def test_a_stake_goes_from_signature_to_finality_and_tells_what_was_paid(w
     assert final.filled is not None
     assert final.filled.paid == Tao.parse("10")
     assert final.filled.received == review.quote.receives
+    assert final.quoted.flows == review.quote.flows(PRACTICE_ADDRESS, PRACTICE_ADDRESS)
+    assert final.settlement is not None
+    assert set(final.settlement.flows) == set(final.quoted.flows)
     assert final.block == world.market.current.block + 1
     assert [name for name, _ in final.steps] == ["signed", "sent", "in block", "final"]
     assert world.desk.orders == (final,)

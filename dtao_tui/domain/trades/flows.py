@@ -54,7 +54,7 @@ def expected_flows(
 ) -> tuple[Flow, ...]:
     """What an order changes if it fills as quoted; a network fee that is not known is left out."""
     fee = () if network_fee is None else (Flow(payer, -network_fee),)
-    return summed((Flow(owner, _lost(pays)), Flow(owner, receives), *fee))
+    return summed((Flow(owner, -pays), Flow(owner, receives), *fee))
 
 
 def flows_of(events: Sequence[ChainEvent], *, removal_has_fee: bool = False) -> tuple[Flow, ...]:
@@ -110,10 +110,6 @@ def summed(flows: Iterable[Flow]) -> tuple[Flow, ...]:
     return tuple(Flow(account, amount_of(asset, rao)) for (account, asset), rao in totals.items() if rao)
 
 
-def _lost(amount: Tao | Alpha) -> Tao | Alpha:
-    return amount_of(amount.asset, -amount.rao)
-
-
 def _of_stake_added(event: ChainEvent, _removal_has_fee: bool) -> tuple[Flow, ...]:
     change = stake_added(event)
     return Flow(change.coldkey, -change.tao), Flow(change.coldkey, change.alpha)
@@ -121,7 +117,7 @@ def _of_stake_added(event: ChainEvent, _removal_has_fee: bool) -> tuple[Flow, ..
 
 def _of_stake_removed(event: ChainEvent, removal_has_fee: bool) -> tuple[Flow, ...]:
     change = stake_removed(event, removal_has_fee=removal_has_fee)
-    return Flow(change.coldkey, _lost(change.alpha)), Flow(change.coldkey, change.tao)
+    return Flow(change.coldkey, -change.alpha), Flow(change.coldkey, change.tao)
 
 
 def _named(events: Sequence[ChainEvent], pallet: str, name: str) -> Iterator[ChainEvent]:

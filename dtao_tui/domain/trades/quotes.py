@@ -11,6 +11,7 @@ from decimal import Decimal
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao, amount_of, as_alpha, as_tao
 from dtao_tui.domain.pools.pool import ONE_TO_ONE, AnyTrade, Pool, PoolRefusal, Simulation
 from dtao_tui.domain.pools.side import Side
+from dtao_tui.domain.trades.flows import Flow, expected_flows
 from dtao_tui.domain.trades.intents import Hop, Limits, Op, SingleIntent
 from dtao_tui.domain.trades.tolerance import Tolerance
 
@@ -138,6 +139,10 @@ class Quote:
         if self.limit_price is None:
             return None
         return Decimal(0) if self.limit_price == self.price_before else self.tolerance.percent
+
+    def flows(self, owner: str, payer: str) -> tuple[Flow, ...]:
+        """What the order should change: of the account that owns what is traded, and of the one that pays the fee."""
+        return expected_flows(owner, payer, pays=self.pays, receives=self.receives, network_fee=self.network_fee)
 
 
 @dataclass(frozen=True, slots=True)

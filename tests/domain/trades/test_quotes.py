@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
 from dtao_tui.domain.pools.pool import InsufficientLiquidity, PoolRefusal, ReservesTooLow, Simulation
 from dtao_tui.domain.pools.side import Side
+from dtao_tui.domain.trades import quotes
+from dtao_tui.domain.trades.flows import Flow
+from dtao_tui.domain.trades.intents import MoveStake
 from dtao_tui.domain.trades.quotes import Quote, chain_answer
 from dtao_tui.domain.trades.tolerance import Tolerance
 from tests.domain.builders import LEAST_STAKE, NETUID, a_pool, a_pool_of_rao, a_root_pool, alpha, pools, stakes_for
@@ -191,6 +194,23 @@ def test_a_stake_that_fills_never_receives_less_than_the_worst(data: st.DataObje
     assert quote.receives.rao + 1 >= quote.worst_received.rao
     assert 0 <= quote.price_impact <= quote.total_cost + Decimal("0.0001")
     assert quote.price_impact <= quote.tolerance.percent
+
+
+def test_a_quote_tells_what_its_order_should_change() -> None:
+    stake, unstake = a_stake_quote(), an_unstake_quote()
+    assert stake.flows("5Owner", "5Payer") == (
+        Flow("5Owner", -stake.pays),
+        Flow("5Owner", stake.receives),
+        Flow("5Payer", Tao(-1_690_000)),
+    )
+    assert unstake.network_fee is None
+    assert unstake.flows("5Owner", "5Payer") == (Flow("5Owner", -unstake.pays), Flow("5Owner", unstake.receives))
+
+
+def test_a_move_within_a_subnet_should_change_nothing_but_the_fee() -> None:
+    move = MoveStake(NETUID, "5From", "5To", alpha("5"))
+    moved = quotes.quote(move, {NETUID: a_pool()}, TWO_PER_CENT, block=1, network_fee=Tao(77))
+    assert moved.flows("5Owner", "5Payer") == (Flow("5Payer", Tao(-77)),)
 
 
 def test_the_chain_agrees_only_to_the_rao() -> None:
