@@ -20,10 +20,9 @@ from dtao_tui.ports.errors import Trouble
 from dtao_tui.ports.extrinsics import Signed
 from dtao_tui.ports.record_stores import JournalTrouble
 from dtao_tui.ports.trading_ports import TradingPorts
+from dtao_tui.trading.assessment import at_signing
+from dtao_tui.trading.circumstances import AtSigning, Circumstances
 from dtao_tui.trading.order_review import NotPlaced, Review, objection_to_frame, refuse
-
-MOST_BLOCKS_UNDER_REVIEW = 40
-"""Age at which a review is refused, however wide its limit price is."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -78,6 +77,11 @@ class Executor:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return _heard(news)
+
+    def account_check(self, address: str | None, facts: ChainFacts | None) -> Check:
+        """Whether the chosen account, which has this address, may sign here at all."""
+        objection = self._store.objection(address)
+        return Check("account", False, objection) if objection else self._session.signing_check(facts)
 
     @property
     def followed(self) -> frozenset[str]:
@@ -154,36 +158,42 @@ class Executor:
         return order, signed
 
     async def _recheck(self, review: Review) -> None:
-        """What may have changed between the review and the confirmation. Raises NotPlaced."""
-        signer = review.unsigned.signer
+        """What may have changed between the review and the confirmation. Raises NotPlaced.
+
+        The checks of the operation are asked of `at_signing`. Judged here is what belongs to one signature: whose
+        review it is, whether it was placed already, its bytes' frame, its nonce, and whether the key is open.
+        """
+        signer, facts = review.unsigned.signer, self._market.facts
         chosen = self._session.chosen
         if chosen is None or chosen.address != review.account.address:
             raise NotPlaced("Another account was chosen in the meantime; review the order again.")
-        refuse(self._store.objection(signer))
         if any(order.id == review.id for order in self._store.orders):
             raise NotPlaced("This review was placed already; an order is signed once.")
-        if self._store.blocking(signer) is not None:
-            raise NotPlaced("An order of this account is not resolved yet; the next one waits for it.")
+        refuse(objection_to_frame(review.unsigned, facts, review.account.address))
+        refuse(at_signing(review.quote, await self._circumstances(review, facts)).objection)
         if any(nonce < review.unsigned.nonce for nonce in self._store.known_nonces(signer).unproven):
             raise NotPlaced(ABOVE_UNPROVEN)
-        facts = self._market.facts
-        refuse(self._session.signing_check(facts).sentence)
-        refuse(objection_to_frame(review.unsigned, facts, review.account.address))
-        await self._refuse_an_old(review)
         if review.account.kind is AccountKind.PRACTICE:
             await self._session.unlock_practice()
         if not self._session.is_unlocked:
             raise NotPlaced("The account is locked; unlock it and review the order again. Nothing was signed.")
 
-    async def _refuse_an_old(self, review: Review) -> None:
-        head, snapshot = await self._market.head(), review.snapshot
+    async def _circumstances(self, review: Review, facts: ChainFacts) -> Circumstances:
+        """The reviewed snapshot with what the session, the records and the chain say now."""
+        signer, snapshot = review.unsigned.signer, review.snapshot
+        head = await self._market.head()
         found = await self._market.subnet_id(review.intent.netuid, head)
-        refuse(review.subnet.id.trouble(found))
-        blocks = head.number - snapshot.block
-        if blocks <= 0 and snapshot.is_stale(self._clock.now()):
-            raise NotPlaced("No new block has come since the quote; nothing is signed until blocks come again.")
-        if blocks > MOST_BLOCKS_UNDER_REVIEW:
-            raise NotPlaced(f"The quote is {blocks} blocks old; review the order again.")
+        return Circumstances(
+            snapshot=snapshot,
+            holdings=snapshot.holdings_of(signer),
+            network_fee=review.unsigned.fee,
+            now=self._clock.now(),
+            # Before the open order: a free account is claimed, and what another program wrote of it is read.
+            account=self.account_check(signer, facts),
+            existential_deposit=facts.existential_deposit,
+            open_order=self._store.blocking(signer),
+            at_signing=AtSigning(head.number, found),
+        )
 
     async def _rehearse_and_track(self, order: Order, signed: Signed, news: _News, *, is_required: bool) -> None:
         self._listeners[order.id] = news

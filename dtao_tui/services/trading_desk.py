@@ -111,7 +111,7 @@ class TradingDesk:
             holdings=snapshot.holdings_of(address),
             network_fee=self._appraisal.fee_last_heard(op, facts),
             now=self._clock.now(),
-            account=self._account_check(facts),
+            account=self._executor.account_check(address, facts),
             existential_deposit=facts.existential_deposit if facts else _NO_DEPOSIT,
             open_order=self.open_order(address),
             unknown_hotkeys=self._appraisal.unknown_hotkeys(snapshot),
@@ -208,10 +208,6 @@ class TradingDesk:
             return self._market.facts
         except ChainTrouble:
             return None
-
-    def _account_check(self, facts: ChainFacts | None) -> Check:
-        objection = self.read_only
-        return Check("account", False, objection) if objection else self._session.signing_check(facts)
 
     def _chosen(self) -> Account:
         if self._session.chosen is None:

@@ -90,6 +90,12 @@ def with_answers(assessment: Assessment, circumstances: Circumstances) -> Assess
     return replace(assessment, checks=checks)
 
 
+def at_signing(reviewed: Quote, circumstances: Circumstances) -> Assessment:
+    """A reviewed quote, judged by what may have changed since it was shown; see `Circumstances.at_signing`."""
+    names = (name for name in preflight.AT_SIGNING if name in OPERATIONS[reviewed.op].checks)
+    return Assessment(reviewed.intent, reviewed, preflight.run(names, reviewed.intent, reviewed, circumstances))
+
+
 def _checks(
     intent: SingleIntent, quoted: Quote | None, circumstances: Circumstances, *, has_amount: bool = True
 ) -> tuple[Check, ...]:

@@ -6,8 +6,20 @@ from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.holdings import Means, held_by
 from dtao_tui.domain.market import Holdings, Snapshot, Subnet
 from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import SingleIntent
+
+
+@dataclass(frozen=True, slots=True)
+class AtSigning:
+    """What the chain answers once a review is confirmed."""
+
+    block: int
+    """The number of its newest block."""
+
+    subnet: SubnetId | None
+    """The subnet that has the number of the intent's now; None where none has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +54,9 @@ class Circumstances:
 
     chain: Check | None = None
     """The chain's answer to this very order; None until it has answered."""
+
+    at_signing: AtSigning | None = None
+    """None until a review is confirmed; the snapshot is then still the one that was reviewed."""
 
     unlocked: Alpha | None = None
     """What of the account's stake on the subnet no lock holds, asked just now; None where it was not asked."""

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from dtao_tui.domain.amounts import Alpha, Tao, as_alpha, as_tao
 from dtao_tui.domain.formatting import age, count, exact, with_unit
 from dtao_tui.domain.holdings import Held, Means
-from dtao_tui.domain.market import LEAST_STAKE, LEAST_TRANSFER, Subnet
+from dtao_tui.domain.market import LEAST_STAKE, LEAST_TRANSFER, Snapshot, Subnet
 from dtao_tui.domain.pools.curve_kind import NOT_CONFIRMED_ELSEWHERE
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.pools.swaps import fee_on_gross
@@ -20,6 +20,12 @@ NEEDS_AMOUNT = frozenset(
     {"free_tao", "fee_in_tao", "own_stake", "least_stake", "least_unstake", "least_move", "limit", "chain", "lock"}
 )
 """The checks that say nothing of an order without an amount."""
+
+AT_SIGNING = ("account", "same_subnet", "fresh")
+"""The checks that a review does not settle: they are run again when it is confirmed, in this order."""
+
+MOST_BLOCKS_UNDER_REVIEW = 40
+"""Age at which a review is refused, however wide its limit price is."""
 
 CheckFunction = Callable[[SingleIntent, Quote | None, Circumstances], Check | None]
 """None where it does not apply, or cannot be judged yet."""
@@ -187,9 +193,29 @@ def _hotkey(intent: SingleIntent, _quote: Quote | None, circumstances: Circumsta
 def _fresh(_intent: SingleIntent, _quote: Quote | None, circumstances: Circumstances) -> Check:
     """Whether the prices are of now."""
     snapshot, now = circumstances.snapshot, circumstances.now
+    if circumstances.at_signing is not None:
+        return _fresh_enough(snapshot, circumstances.at_signing.block, now)
     if not snapshot.is_stale(now):
         return Check("fresh", True)
     return Check("fresh", False, f"The newest block is {age(snapshot.age(now))} old; wait until blocks come again.")
+
+
+def _fresh_enough(reviewed: Snapshot, newest_block: int, now: float) -> Check:
+    """Whether blocks have come since the snapshot that was reviewed, and not too many."""
+    blocks, sentence = newest_block - reviewed.block, ""
+    if blocks <= 0 and reviewed.is_stale(now):
+        sentence = "No new block has come since the quote; nothing is signed until blocks come again."
+    elif blocks > MOST_BLOCKS_UNDER_REVIEW:
+        sentence = f"The quote is {blocks} blocks old; review the order again."
+    return Check("fresh", not sentence, sentence)
+
+
+def _same_subnet(intent: SingleIntent, _quote: Quote | None, circumstances: Circumstances) -> Check | None:
+    """Whether the number still belongs to the subnet that was reviewed; a ticket asks before it has an intent."""
+    if circumstances.at_signing is None:
+        return None
+    trouble = circumstances.subnet_of(intent).id.trouble(circumstances.at_signing.subnet)
+    return Check("subnet", not trouble, trouble)
 
 
 def _account(_intent: SingleIntent, _quote: Quote | None, circumstances: Circumstances) -> Check:
@@ -197,6 +223,8 @@ def _account(_intent: SingleIntent, _quote: Quote | None, circumstances: Circums
     order = circumstances.open_order
     if order is None:
         return circumstances.account
+    if circumstances.at_signing is not None:
+        return Check("account", False, "An order of this account is not resolved yet; the next one waits for it.")
     what = f"{order.operation} of {exact(order.pays)} on subnet {order.netuid}"
     return Check(
         "account", False, f"Your {what} is not resolved yet; the next order waits for it. Look at it in Activity."
@@ -233,6 +261,7 @@ CHECKS: Mapping[str, CheckFunction] = MappingProxyType(
         "curve": _curve,
         "hotkey": _hotkey,
         "another_hotkey": _another_hotkey,
+        "same_subnet": _same_subnet,
         "fresh": _fresh,
         "account": _account,
         "chain": _chain,
