@@ -8,7 +8,7 @@ from dtao_tui.domain.trades.calls import Call
 from dtao_tui.domain.trades.intents import Op, SingleIntent, Stake, Unstake
 from dtao_tui.domain.trades.quotes import Quote, chain_answer, quote, quote_by_chain
 from dtao_tui.domain.trades.tolerance import Tolerance
-from dtao_tui.trading.ticket_draft import Ticket
+from dtao_tui.trading.ticket.ticket_draft import Ticket
 
 NOBODY = ""
 

@@ -6,7 +6,7 @@ from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.trading.order_review import Review
-from dtao_tui.trading.ticket_draft import Ticket
+from dtao_tui.trading.ticket.ticket_draft import Ticket
 from tests.fakes import HOTKEY, World, a_subnet, a_world
 from tests.quoting import a_ticket
 

@@ -34,7 +34,7 @@ from dtao_tui.trading.chain_queries import Appraisal
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.order_review import NotPlaced, Review, objection_to_call, objection_to_frame, refuse
 from dtao_tui.trading.safeguards import Safeguards
-from dtao_tui.trading.ticket_draft import Draft, Ticket, draft
+from dtao_tui.trading.ticket.ticket_draft import Draft, Ticket, draft
 
 __all__ = ["ChainCheck", "NotPlaced", "Review", "TradingDesk"]
 

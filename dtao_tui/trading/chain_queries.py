@@ -14,7 +14,7 @@ from dtao_tui.ports.networks import is_loopback
 from dtao_tui.trading.chain_check import REFUSED_BY_CHAIN, ChainCheck, chain_check_of
 from dtao_tui.trading.order_review import NotPlaced
 from dtao_tui.trading.preflight import UNKNOWN_HOTKEY, curve
-from dtao_tui.trading.ticket_draft import Draft
+from dtao_tui.trading.ticket.ticket_draft import Draft
 
 FEE_HOLDS_SECONDS = 300.0
 VALIDATORS_HOLD_BLOCKS = 25

@@ -10,7 +10,7 @@ from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.trades.flows import Flow
 from dtao_tui.domain.trades.intents import MoveStake, Op
 from dtao_tui.trading.order_review import NotPlaced, Review
-from dtao_tui.trading.ticket_draft import Ticket
+from dtao_tui.trading.ticket.ticket_draft import Ticket
 from tests.chain.conftest import a_node
 from tests.execution.real_site import NETUID, Site, a_site
 from tests.fakes import PRACTICE_ADDRESS

@@ -5,7 +5,7 @@ from dataclasses import replace
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.market import Holdings, Snapshot
 from dtao_tui.domain.trades.check import Check
-from dtao_tui.trading.ticket_draft import Circumstances, Draft, draft
+from dtao_tui.trading.ticket.ticket_draft import Circumstances, Draft, draft
 from tests.fakes import (
     HOTKEY,
     NETWORK_FEE,

@@ -10,7 +10,7 @@ from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import MoveStake, Op
 from dtao_tui.domain.trades.post_trade import aftermath
 from dtao_tui.trading.circumstances import Circumstances
-from dtao_tui.trading.ticket_draft import Draft, Ticket, draft
+from dtao_tui.trading.ticket.ticket_draft import Draft, Ticket, draft
 from tests.fakes import HOTKEY, NETWORK_FEE, OTHER_HOTKEY, a_holding, a_pool, a_snapshot, a_stake, a_subnet
 
 PLENTY = a_holding(free="1000", stakes=[a_stake(alpha="120")])

@@ -10,7 +10,7 @@ from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.orders.order_progress import ProgressScreen
 from dtao_tui.screens.orders.review_screen import ReviewScreen
 from dtao_tui.services.trading_desk import NotPlaced, Review, TradingDesk
-from dtao_tui.trading.ticket_draft import Draft
+from dtao_tui.trading.ticket.ticket_draft import Draft
 
 ASKING_SECOND = "asking a second endpoint …"
 

@@ -20,8 +20,8 @@ from dtao_tui.screens.orders.validator_picker import ValidatorPicker
 from dtao_tui.screens.wallets.unlock_screen import make_able_to_sign
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.trading_desk import NotPlaced
-from dtao_tui.trading.ticket_draft import Draft
-from dtao_tui.trading.ticket_state import TYPING_PAUSE, TicketState
+from dtao_tui.trading.ticket.ticket_draft import Draft
+from dtao_tui.trading.ticket.ticket_state import TYPING_PAUSE, TicketState
 from dtao_tui.widgets.lifecycle import RemembersChildren, follow, is_leaving
 from dtao_tui.widgets.trade.checks import Verdict
 from dtao_tui.widgets.trade.ticket import TicketPanel

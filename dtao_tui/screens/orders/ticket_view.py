@@ -5,7 +5,7 @@ from dtao_tui.domain.holdings import Held
 from dtao_tui.domain.market import Subnet
 from dtao_tui.domain.trades.post_trade import aftermath
 from dtao_tui.domain.trades.quotes import Quote
-from dtao_tui.trading.ticket_draft import Draft
+from dtao_tui.trading.ticket.ticket_draft import Draft
 from dtao_tui.widgets.trade.checks import Verdict
 from dtao_tui.widgets.trade.quote_list import QuoteView
 from dtao_tui.widgets.trade.ticket import TicketPanel

@@ -22,7 +22,7 @@ from dtao_tui.screens.held_keys import Opening
 from dtao_tui.screens.key_commands import Command, bindings
 from dtao_tui.screens.orders.ticket_dock import TicketDock
 from dtao_tui.screens.subnet.subnet_view import subnet_view
-from dtao_tui.trading.shown_subnet import ShownSubnet
+from dtao_tui.trading.ticket.shown_subnet import ShownSubnet
 from dtao_tui.widgets.frame import Frame
 from dtao_tui.widgets.lifecycle import is_leaving
 from dtao_tui.widgets.panels.subnet_detail_panels import BriefFacts, DepthPanel, FactsPanel, PricePanel

@@ -12,7 +12,8 @@ from dtao_tui.screens.orders.review_screen import ReviewScreen
 from dtao_tui.screens.orders.ticket_dock import TicketDock
 from dtao_tui.screens.orders.validator_picker import ValidatorPicker
 from dtao_tui.widgets.trade.checks import CheckList
-from dtao_tui.widgets.trade.ticket import Chip, TicketPanel
+from dtao_tui.widgets.trade.ticket import TicketPanel
+from dtao_tui.widgets.trade.ticket_fields import Chip
 from tests.fakes import ALICE, OTHER_HOTKEY, World, a_holding, a_snapshot, a_stake, a_world, an_account
 from tests.screen import seen, until, until_said, write
 from tests.screens.orders.tickets import at_a_ticket

@@ -10,9 +10,9 @@ from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.domain.trades.operations import OPERATIONS, Field, Spec, operation_after
 from dtao_tui.domain.trades.quotes import Quote
-from dtao_tui.trading.shown_subnet import ShownSubnet
-from dtao_tui.trading.ticket_draft import Draft, Ticket
-from dtao_tui.trading.validator_choice import Counterparts
+from dtao_tui.trading.ticket.shown_subnet import ShownSubnet
+from dtao_tui.trading.ticket.ticket_draft import Draft, Ticket
+from dtao_tui.trading.ticket.validator_choice import Counterparts
 
 TYPING_PAUSE = 0.15
 """Seconds without a keystroke before the chain is asked."""

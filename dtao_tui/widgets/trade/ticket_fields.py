@@ -1,0 +1,84 @@
+"""Fields of the ticket panel: a chip that fills the amount in, and the field of a chosen validator."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static
+
+
+class Chip(Static):
+    """A ready answer for the amount; by keyboard it is typed."""
+
+    @dataclass
+    class Chosen(Message):
+        """This portion was clicked."""
+
+        portion: str
+
+    def __init__(self, portion: str) -> None:
+        super().__init__(Content(portion.replace("%", " %")), classes="chip")
+        self._portion = portion
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose it."""
+        event.stop()
+        self.post_message(self.Chosen(self._portion))
+
+
+class ValidatorField(Widget, can_focus=True):
+    """A chosen validator; Enter opens the list, and so does whatever is typed, as the list's filter."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space,down", "open", "Validators", show=False)]
+
+    @dataclass
+    class Wanted(Message):
+        """A person wants to choose among the validators."""
+
+        field: "ValidatorField"
+        filter_text: str = ""
+
+    def __init__(self, place: int, *, id: str | None = None) -> None:
+        """`place` is its place among the validators of an operation."""
+        super().__init__(id=id)
+        self.place = place
+
+    _parts: tuple[Content, ...] = ()
+
+    def show(self, *parts: Content) -> None:
+        """Show these parts, most important first; one that has no room is left out whole."""
+        if parts != self._parts:
+            self._parts = parts
+            self.refresh()
+
+    def render(self) -> Content:
+        """As many parts as fit, and the first in any case."""
+        shown = Content("").join(self._parts[:1])
+        for part in self._parts[1:]:
+            if shown.cell_length + part.cell_length <= self.content_size.width:
+                shown += part
+        return shown
+
+    def action_open(self) -> None:
+        """Ask for the list."""
+        self.post_message(self.Wanted(self))
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:  # noqa: ARG002  # the base class's signature
+        """A form has no letters that are keys: each begins the list's filter."""
+        return character is not None and character.isprintable() and character != " "
+
+    def on_key(self, event: events.Key) -> None:
+        """Open the list with this letter in its filter."""
+        if event.character is not None and self.check_consume_key(event.key, event.character):
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Wanted(self, event.character))
+
+    def on_click(self, event: events.Click) -> None:
+        """Ask for the list."""
+        event.stop()
+        self.post_message(self.Wanted(self))
