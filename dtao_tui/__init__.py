@@ -6,28 +6,43 @@ Layers, each importing only what stands below it (import contracts in `pyproject
     app                                       modes, keys, theme
     screens                                   compose, watch, mediate
     widgets | output                          what is drawn | what is printed and exported
-    services, execution, trading, training    over time | signed orders | priced intents | drills
+    training                                  drills on the practice network
+    services                                  what runs over time
+    execution                                 signed orders
+    trading                                   priced and checked intents
     chain | wallet | practice | records       adapters behind Protocols
     ports                                     those Protocols, their values and errors
     domain                                    integers and frozen values
-    settings | styling | processes            where files are, colours, child processes, private files
+    settings | styling | processes            what a person can set, colours, child processes; private files and locks
 
 Each folder says in its `__init__` what lives there, who may call it, and what it never does.
 
+Where to begin:
+
+    a column of the market     a `Column` in `widgets.tables.subnet_columns`; its value in `domain`
+    an operation               a dataclass in `domain.trades.intents`, a row in `domain.trades.operations`, a line in
+                               `domain.trades.settlement`, a rule in `wallet.signer.signing_policy` (a list of the
+                               signer's own; a test holds both lists equal)
+    a check before signing     a function and its name in `trading.preflight.CHECKS`, named by rows of operations
+    a chart                    a `LineDrawing` in `widgets.charts`, put on a panel in `widgets.panels`; what it draws
+                               comes from `domain.session_prices`
+    a network                  `ports.networks`; a pinned genesis hash also in `wallet.signer.signed_bytes`
+    what a block sets off      `services.hub`, joined in `services.context`
+    something the user keeps   a schema in `records`, opened by `records.database`
+
 Three journeys:
 
-1. A block, from the socket to a cell. `chain.rpc.rpc_connection` hears a head -> `chain.reading.block_reader` asks for
-   that block in at most eight requests -> `chain.reading.translate` makes domain values, text cleaned by `domain.text`
-   -> `services.feed` yields a `Snapshot` -> `services.hub` hands it to its subscribers in order: reconciliation of
-   orders, price watch, session prices, `app` -> the screen on top shows it -> `widgets.tables.keyed_table` draws the
-   rows that changed.
-2. An order, from a field to finality. `widgets.trade.ticket` -> `screens.orders.ticket_dock` -> `trading.ticket_draft`
-   makes an intent of it, `trading.assessment` quotes it (`domain.trades.quotes`) and checks it at each key ->
-   `services.trading_desk`: the chain's simulation, a second endpoint (`trading.safeguards`), the composed bytes as the
-   signer itself reads them ->
-   confirmed by typing -> `execution.executor`: signed once (`wallet.signer.signed_bytes`), written down
-   (`records.journal`), rehearsed (`chain.submission.rehearsal_call`), sent -> `execution.tracking` and, after any
-   doubt, `execution.reconciliation` until its end is proven.
+1. A block, from the socket to a cell. `chain.rpc.rpc_connection` hears a head -> `chain.chain_market` has
+   `chain.reading.block_reader` ask for that block in at most eight requests -> `chain.reading.translate` makes domain
+   values, text cleaned by `domain.text` -> `services.feed` yields a `Snapshot` -> `services.hub` hands it to its
+   subscribers in order: reconciliation of orders, price watch, session prices, `app` -> the screen on top shows it ->
+   `widgets.tables.keyed_table` draws the rows that changed.
+2. An order, from a field to finality. `widgets.trade.ticket` -> `screens.orders.ticket_dock` -> `services.trading_desk`
+   -> `trading.ticket.ticket_draft` makes an intent of it, `trading.assessment` quotes it (`domain.trades.quotes`) and
+   checks it at each key -> the chain's simulation, a second endpoint (`trading.safeguards`), the composed bytes as the
+   signer itself reads them -> confirmed by typing -> `execution.executor`: signed once (`wallet.signer.signed_bytes`),
+   written down (`records.journal`), rehearsed (`chain.submission.rehearsal_call`), sent -> `execution.tracking` and,
+   after any doubt, `execution.reconciliation` until its end is proven.
 3. A password, from a key press to the signer. `widgets.inputs.secret_field` -> `screens.wallets.unlock_screen` ->
    `services.session` -> `wallet.signer.signer_client` -> a pipe -> `wallet.signer.signer_process`, which opens the key
    file, keeps the key, and is killed to lock.
@@ -42,7 +57,7 @@ Words, each for one thing in code, on screens and in texts:
     sellable      what is neither locked nor held; a rest is what a sale leaves, and may be swept
     snapshot      one block as it was read; quote: an intent priced at a snapshot; leg: one pool that it passes
     intent        what a person wants done (`domain.trades.intents`); operation: its kind, a row of
-                  `domain.trades.operations`, by which tickets are drawn, checks are chosen and calls are signed
+                  `domain.trades.operations`, by which tickets are drawn and checks are chosen
     review        a quote with the bytes to be signed; order: a signed review; extrinsic: its bytes on the wire
     rehearsal     the chain's own runtime tried the signed bytes without carrying them out
     held          signed and not sent, because the rehearsal failed; the next order carries the same nonce

@@ -61,6 +61,10 @@ PRIVATE_WORDS = frozenset(
 """Words of the first house that nobody outside it could guess; a name uses the glossary's word instead."""
 
 
+WORDS_OF_CLASSES = {"trouble", "children", "placed"}
+"""Of these, the words that a class may have: errors are troubles with a sentence, a widget has children."""
+
+
 def classes_of(module: Path) -> Iterator[str]:
     for node in ast.parse(module.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
@@ -93,6 +97,11 @@ def test_no_two_public_classes_share_a_name_without_a_reason() -> None:
 def test_no_module_is_named_by_a_private_word() -> None:
     named = [path.relative_to(PACKAGE) for path in MODULES if PRIVATE_WORDS & set(path.stem.split("_"))]
     assert [str(path) for path in named] == []
+
+
+def test_no_public_class_is_named_by_a_private_word() -> None:
+    named = [(module.stem, name) for module in MODULES for name in classes_of(module)]
+    assert [(module, name) for module, name in named if (PRIVATE_WORDS - WORDS_OF_CLASSES) & set(words_of(name))] == []
 
 
 def test_words_of_a_class_name_are_told_apart() -> None:

@@ -12,20 +12,20 @@ from dtao_tui.settings import PRACTICE, Settings
 
 if TYPE_CHECKING:
     from dtao_tui.chain.reading.second_endpoint import SecondEndpoint
-    from dtao_tui.services.practice_node import PracticeLink
+    from dtao_tui.services.practice_node import PracticeNode
 
 
 @contextmanager
-def linked(settings: Settings) -> Iterator[tuple[NetworkConnection, "PracticeLink | None"]]:
+def linked(settings: Settings) -> Iterator[tuple[NetworkConnection, "PracticeNode | None"]]:
     """A connection to the chosen network, not yet dialled, and the tie to the practice node if it is that."""
     network = network_of(settings.network, settings.endpoints)
     cache = settings.places.metadata_cache
     if network.name != PRACTICE:
         yield NetworkConnection(network, cache), None
         return
-    from dtao_tui.services.practice_node import PracticeLink
+    from dtao_tui.services.practice_node import PracticeNode
 
-    link = PracticeLink(settings.places)
+    link = PracticeNode(settings.places)
     try:
         yield NetworkConnection(network, cache, link.endpoint), link
     finally:

@@ -65,7 +65,7 @@ def picture_file(settings: Settings, name: str, accounts: Sequence[str] = (), sa
 
 
 def document_of(picture: Picture) -> dict[str, object]:
-    """The document of a world file; see `practice.world.worldfile`."""
+    """The document of a world file; see `practice.world.world_file`."""
     snapshot = picture.snapshot
     subnets = [subnet for subnet in snapshot.subnets.values() if _is_playable(subnet)]
     holdings = snapshot.holdings.values()

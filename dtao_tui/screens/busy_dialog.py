@@ -18,7 +18,7 @@ from dtao_tui.widgets.text_lines import key_and_word
 Result = TypeVar("Result")
 
 
-class WorkingScreen(Dialog[Result | None], Generic[Result]):
+class BusyDialog(Dialog[Result | None], Generic[Result]):
     """Gives back what the deed gave, or None where it failed or was stopped."""
 
     AUTO_FOCUS = None

@@ -1,6 +1,6 @@
 """Event hub: hands each event of the feed to its subscribers, in the order in which they subscribed.
 
-Blocks reach price watch, session prices, reconciliation and the app from here. It needs no terminal: a headless
+Blocks reach reconciliation, price watch, session prices and the app from here. It needs no terminal: a headless
 program subscribes its own receivers and awaits `run`.
 """
 

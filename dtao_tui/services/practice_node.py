@@ -25,7 +25,7 @@ _LARGEST_LOG = 16 * 1024 * 1024
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "DTAO_TUI_HOME", "PYTHONPATH", "TZ")
 
 
-class PracticeLink:
+class PracticeNode:
     """The practice node as this program uses it: joined if one answers, started if none does."""
 
     def __init__(self, places: Folders) -> None:

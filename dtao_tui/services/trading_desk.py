@@ -30,7 +30,7 @@ from dtao_tui.settings import PRACTICE
 from dtao_tui.trading.accepted_numbers import Acceptances, acceptable
 from dtao_tui.trading.assessment import Assessment, with_answers
 from dtao_tui.trading.chain_check import ChainCheck
-from dtao_tui.trading.chain_queries import Appraisal
+from dtao_tui.trading.chain_queries import ChainQueries
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.order_review import NotPlaced, Review, objection_to_call, objection_to_frame, refuse
 from dtao_tui.trading.safeguards import Safeguards
@@ -54,7 +54,7 @@ class TradingDesk:
         """The second endpoint, and the watch on prices."""
 
         self._store = OrderStore(ports.market, records)
-        self._appraisal = Appraisal(ports.market, ports.trading, ports.clock)
+        self._appraisal = ChainQueries(ports.market, ports.trading, ports.clock)
         self._reconciliation = Reconciliation(ports)
         self._executor = Executor(ports, session, self._store)
         self._acceptances = Acceptances()

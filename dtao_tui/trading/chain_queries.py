@@ -1,4 +1,4 @@
-"""Appraisal: all that is asked of the chain to judge a ticket, kept for as long as it holds."""
+"""Questions to the chain that a ticket is judged by, and their answers for as long as they hold."""
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao, amount_of
 from dtao_tui.domain.market import Snapshot, Subnet, Validator
@@ -20,7 +20,7 @@ FEE_HOLDS_SECONDS = 300.0
 VALIDATORS_HOLD_BLOCKS = 25
 
 
-class Appraisal:
+class ChainQueries:
     """Fees, validators, hotkeys and simulations."""
 
     def __init__(self, market: Market, trading: Trading, clock: Clock) -> None:

@@ -12,7 +12,7 @@ from dtao_tui.ports.chain import Clock, CrossCheck, Head, Market, Trading
 from dtao_tui.ports.errors import ChainTrouble
 from dtao_tui.ports.record_stores import PriceMemory
 from dtao_tui.trading.price_watch import PriceWatch
-from dtao_tui.trading.second_opinion import Comparing, Subject
+from dtao_tui.trading.second_opinion import SecondOpinion, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Safeguards:
         """Without a cross-check nothing is compared."""
         self._market = market
         self._trading = trading
-        self._comparing = Comparing(cross_check)
+        self._comparing = SecondOpinion(cross_check)
         self._prices = PriceWatch(last_prices, clock)
 
     @property

@@ -27,7 +27,7 @@ class Subject:
     hotkey: str
 
 
-class Comparing:
+class SecondOpinion:
     """Asks both endpoints at the block of a quote and finds where they differ."""
 
     def __init__(self, cross_check: CrossCheck | None) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from dtao_tui.cli import commands
 from dtao_tui.domain import practice_account
-from dtao_tui.services.practice_node import PracticeLink
+from dtao_tui.services.practice_node import PracticeNode
 from dtao_tui.settings import load, prepare
 from tests.cli.command_line import run
 
@@ -31,7 +31,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     home = tmp_path_factory.mktemp("home")
     places = load({"DTAO_TUI_HOME": str(home)}).places
     prepare(places)
-    link = PracticeLink(places)
+    link = PracticeNode(places)
     asyncio.run(link.endpoint())
     yield home
     link.release()

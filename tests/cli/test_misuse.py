@@ -23,7 +23,7 @@ from dtao_tui.cli.launch import open_desk
 from dtao_tui.ports.errors import NotConnected
 from dtao_tui.ports.networks import network_of
 from dtao_tui.services import practice_node
-from dtao_tui.services.practice_node import PracticeLink
+from dtao_tui.services.practice_node import PracticeNode
 from dtao_tui.settings import Folders, NotASetting, load, prepare
 
 PATIENCE_SECONDS = 30.0
@@ -127,7 +127,7 @@ def test_an_interrupt_before_anything_is_loaded_leaves_no_traceback(monkeypatch:
 @pytest.mark.parametrize("name", ["practice.lock", "practice.json", "practice.log"])
 async def test_a_state_folder_that_cannot_be_used_is_said(places: Folders, name: str) -> None:
     (places.state / name).mkdir()
-    link = PracticeLink(places)
+    link = PracticeNode(places)
     with pytest.raises(NotConnected, match="practice"):
         await link.endpoint()
     link.release()
@@ -140,7 +140,7 @@ async def test_a_program_that_was_stopped_while_it_started_the_node_is_not_waite
     with places.practice.with_suffix(".lock").open("w") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
         with pytest.raises(NotConnected, match="Another dtao-tui"):
-            await PracticeLink(places).endpoint()
+            await PracticeNode(places).endpoint()
 
 
 def test_a_log_that_cannot_be_opened_is_said(places: Folders, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.output import charset
-from dtao_tui.services.practice_node import PracticeLink
+from dtao_tui.services.practice_node import PracticeNode
 from dtao_tui.settings import load, prepare
 
 C_LOCALE = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
@@ -30,7 +30,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     home = tmp_path_factory.mktemp("home")
     places = load({"DTAO_TUI_HOME": str(home)}).places
     prepare(places)
-    link = PracticeLink(places)
+    link = PracticeNode(places)
     asyncio.run(link.endpoint())
     yield home
     link.release()

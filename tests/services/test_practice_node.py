@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.ports.errors import NotConnected
-from dtao_tui.services.practice_node import PracticeLink, answers
+from dtao_tui.services.practice_node import PracticeNode, answers
 from dtao_tui.settings import Folders, load, prepare
 
 PATIENCE_SECONDS = 15.0
@@ -46,7 +46,7 @@ def has_ended(pid: int) -> bool:
 
 
 async def test_a_node_is_started_once_and_then_joined(places: Folders) -> None:
-    first, second = PracticeLink(places), PracticeLink(places)
+    first, second = PracticeNode(places), PracticeNode(places)
     try:
         address, other = await asyncio.gather(first.endpoint(), second.endpoint())
         assert address == other
@@ -58,7 +58,7 @@ async def test_a_node_is_started_once_and_then_joined(places: Folders) -> None:
 
 
 async def test_the_address_is_written_where_only_its_owner_reads(places: Folders) -> None:
-    link = PracticeLink(places)
+    link = PracticeNode(places)
     try:
         address = await link.endpoint()
         assert json.loads(places.practice.read_text())["address"] == address
@@ -70,7 +70,7 @@ async def test_the_address_is_written_where_only_its_owner_reads(places: Folders
 async def test_a_node_that_was_left_goes_on_for_its_other_user(places: Folders) -> None:
     from websockets.asyncio.client import connect
 
-    link = PracticeLink(places)
+    link = PracticeNode(places)
     address = await link.endpoint()
     async with connect(address, proxy=None) as other_user:
         link.release()
@@ -91,10 +91,10 @@ async def until_gone_within(pid: int, seconds: float) -> bool:
 async def test_a_node_ends_when_its_starter_is_killed(places: Folders) -> None:
     program = (
         "import asyncio\n"
-        "from dtao_tui.services.practice_node import PracticeLink\n"
+        "from dtao_tui.services.practice_node import PracticeNode\n"
         "from dtao_tui.settings import load\n"
         "async def main():\n"
-        "    print(await PracticeLink(load().places).endpoint(), flush=True)\n"
+        "    print(await PracticeNode(load().places).endpoint(), flush=True)\n"
         "    await asyncio.sleep(60)\n"
         "asyncio.run(main())\n"
     )
@@ -110,7 +110,7 @@ async def test_a_node_ends_when_its_starter_is_killed(places: Folders) -> None:
 
 async def test_an_address_that_no_longer_answers_is_replaced(places: Folders) -> None:
     places.practice.write_text('{"address": "ws://127.0.0.1:9", "pid": 1}')
-    link = PracticeLink(places)
+    link = PracticeNode(places)
     try:
         assert await link.endpoint() != "ws://127.0.0.1:9"
     finally:
@@ -120,7 +120,7 @@ async def test_an_address_that_no_longer_answers_is_replaced(places: Folders) ->
 @pytest.mark.parametrize("text", ["", "[]", '{"address": "ws://example.org:1"}', "\x00"])
 async def test_a_broken_note_of_the_address_is_ignored(places: Folders, text: str) -> None:
     places.practice.write_text(text)
-    link = PracticeLink(places)
+    link = PracticeNode(places)
     try:
         assert await answers(await link.endpoint())
     finally:
@@ -142,7 +142,7 @@ async def test_the_world_of_yesterday_is_there_today(places: Folders) -> None:
     geneses: set[str] = set()
     heights = []
     for _ in range(2):
-        link = PracticeLink(places)
+        link = PracticeNode(places)
         heights.append(await height_at(await link.endpoint(), geneses))
         os.kill(pid_in(places), signal.SIGTERM)
         assert await until_gone(pid_in(places))
@@ -156,7 +156,7 @@ async def test_two_homes_have_worlds_of_their_own(places: Folders, tmp_path: Pat
     prepare(other)
     geneses: set[str] = set()
     for each in (places, other):
-        link = PracticeLink(each)
+        link = PracticeNode(each)
         await height_at(await link.endpoint(), geneses)
         link.release()
     assert len(geneses) == 2
@@ -165,4 +165,4 @@ async def test_two_homes_have_worlds_of_their_own(places: Folders, tmp_path: Pat
 async def test_a_node_that_cannot_start_says_why(places: Folders) -> None:
     places.practice_world.write_text("a file where the folder is to be")
     with pytest.raises(NotConnected, match=r"^The practice node could not be started: No practice world can be kept"):
-        await PracticeLink(places).endpoint()
+        await PracticeNode(places).endpoint()

@@ -7,7 +7,7 @@ import pytest
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.market import Validator
 from dtao_tui.ports.chain import Head
-from dtao_tui.trading.chain_queries import FEE_HOLDS_SECONDS, VALIDATORS_HOLD_BLOCKS, Appraisal
+from dtao_tui.trading.chain_queries import FEE_HOLDS_SECONDS, VALIDATORS_HOLD_BLOCKS, ChainQueries
 from tests.fakes import (
     HOTKEY,
     NETWORK_FEE,
@@ -54,12 +54,12 @@ def trading(market: Counting) -> FakeTrading:
 
 
 @pytest.fixture
-def appraisal(market: Counting, trading: FakeTrading, clock: ManualClock) -> Appraisal:
-    return Appraisal(market, trading, clock)
+def appraisal(market: Counting, trading: FakeTrading, clock: ManualClock) -> ChainQueries:
+    return ChainQueries(market, trading, clock)
 
 
 async def test_a_fee_is_asked_for_again_after_a_while(
-    appraisal: Appraisal, trading: FakeTrading, clock: ManualClock
+    appraisal: ChainQueries, trading: FakeTrading, clock: ManualClock
 ) -> None:
     assert await appraisal.fee("stake", PRACTICE_ADDRESS) == NETWORK_FEE
     trading.fee = Tao(7)
@@ -69,14 +69,16 @@ async def test_a_fee_is_asked_for_again_after_a_while(
     assert await appraisal.fee("stake", PRACTICE_ADDRESS) == Tao(7)
 
 
-async def test_each_kind_of_order_has_its_own_fee(appraisal: Appraisal, trading: FakeTrading) -> None:
+async def test_each_kind_of_order_has_its_own_fee(appraisal: ChainQueries, trading: FakeTrading) -> None:
     await appraisal.fee("stake", PRACTICE_ADDRESS)
     trading.fee = Tao(7)
     assert await appraisal.fee("unstake", PRACTICE_ADDRESS) == Tao(7)
     assert await appraisal.fee("stake", PRACTICE_ADDRESS) == NETWORK_FEE
 
 
-async def test_a_new_runtime_is_asked_for_its_fee(appraisal: Appraisal, trading: FakeTrading, market: Counting) -> None:
+async def test_a_new_runtime_is_asked_for_its_fee(
+    appraisal: ChainQueries, trading: FakeTrading, market: Counting
+) -> None:
     await appraisal.fee("stake", PRACTICE_ADDRESS)
     trading.fee = Tao(7)
     market.chain_facts = replace(market.chain_facts, spec_version=market.chain_facts.spec_version + 1)
@@ -85,7 +87,7 @@ async def test_a_new_runtime_is_asked_for_its_fee(appraisal: Appraisal, trading:
 
 
 async def test_a_chain_that_cannot_tell_its_fee_keeps_the_one_it_told(
-    appraisal: Appraisal, trading: FakeTrading, clock: ManualClock
+    appraisal: ChainQueries, trading: FakeTrading, clock: ManualClock
 ) -> None:
     await appraisal.fee("stake", PRACTICE_ADDRESS)
     trading.fee = None
@@ -94,7 +96,7 @@ async def test_a_chain_that_cannot_tell_its_fee_keeps_the_one_it_told(
 
 
 async def test_validators_are_read_again_after_some_blocks_and_after_a_step_back(
-    appraisal: Appraisal, market: Counting
+    appraisal: ChainQueries, market: Counting
 ) -> None:
     first = a_snapshot(1000)
     for block in (1000, 1000 + VALIDATORS_HOLD_BLOCKS - 1):
@@ -105,14 +107,16 @@ async def test_validators_are_read_again_after_some_blocks_and_after_a_step_back
     assert market.asked == [7, 7, 7]
 
 
-async def test_validators_of_another_chain_are_not_taken_for_these(appraisal: Appraisal, market: Counting) -> None:
+async def test_validators_of_another_chain_are_not_taken_for_these(appraisal: ChainQueries, market: Counting) -> None:
     snapshot = a_snapshot(1000)
     await appraisal.validators(7, snapshot)
     await appraisal.validators(7, replace(snapshot, genesis="0x" + "ee" * 32))
     assert market.asked == [7, 7]
 
 
-async def test_a_hotkey_that_is_unknown_is_asked_for_until_it_is_known(appraisal: Appraisal, market: Counting) -> None:
+async def test_a_hotkey_that_is_unknown_is_asked_for_until_it_is_known(
+    appraisal: ChainQueries, market: Counting
+) -> None:
     snapshot = a_snapshot()
     market.unknown_hotkeys = {HOTKEY}
     assert HOTKEY not in appraisal.unknown_hotkeys(snapshot)
@@ -125,7 +129,7 @@ async def test_a_hotkey_that_is_unknown_is_asked_for_until_it_is_known(appraisal
 
 
 async def test_the_validators_of_another_subnet_that_took_the_number_are_asked_for(
-    appraisal: Appraisal, market: Counting
+    appraisal: ChainQueries, market: Counting
 ) -> None:
     await appraisal.validators(7, market.current)
     taken = a_snapshot(market.current.block + 1, [a_subnet(0), a_subnet(7, registered_at=market.current.block + 1)])

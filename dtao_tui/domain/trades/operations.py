@@ -1,7 +1,7 @@
 """The table of operations: what each is called, asks for, calls, and is checked for.
 
-A ticket draws the fields of an operation, preflight runs its checks, and a signer signs no call that is not among
-`pallet_calls` of one of them.
+A ticket draws the fields of an operation and preflight runs its checks. The signer has rules of its own, in its own
+process; a test holds the calls that they allow equal to `pallet_calls`.
 """
 
 from collections.abc import Callable, Mapping

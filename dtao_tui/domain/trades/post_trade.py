@@ -11,7 +11,7 @@ from dtao_tui.domain.trades.quotes import Quote
 
 
 @dataclass(frozen=True, slots=True)
-class Aftermath:
+class PostTrade:
     """A stake before and after an order."""
 
     held_now: Alpha
@@ -22,7 +22,7 @@ class Aftermath:
     """What the pool, as the order leaves it, would pay for what can be sold; None where it would not."""
 
 
-def aftermath(quote: Quote, pool: Pool, held: Held, rest: Rest | None = None) -> Aftermath:
+def aftermath(quote: Quote, pool: Pool, held: Held, rest: Rest | None = None) -> PostTrade:
     """The stake after this order at the quote's block. `held` is what the account has on the subnet now.
 
     `rest` is what a sale leaves of its position.
@@ -34,7 +34,7 @@ def aftermath(quote: Quote, pool: Pool, held: Held, rest: Rest | None = None) ->
         swept = rest.amount if rest.fate is Fate.SOLD else nothing
         after = max(held.amount - rest.fee_in_alpha - rest.sold - swept, nothing)
     sellable = max(after - (held.locked or nothing), nothing)
-    return Aftermath(held.amount, after, _exit(quote, pool, sellable))
+    return PostTrade(held.amount, after, _exit(quote, pool, sellable))
 
 
 def _exit(quote: Quote, pool: Pool, sellable: Alpha) -> Tao | None:

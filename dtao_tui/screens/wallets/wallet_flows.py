@@ -10,7 +10,7 @@ from textual.app import App
 from dtao_tui.domain.accounts import Account
 from dtao_tui.ports.errors import AddressDiffers, Trouble, WalletTrouble
 from dtao_tui.ports.wallet import Imported
-from dtao_tui.screens.busy_dialog import WorkingScreen
+from dtao_tui.screens.busy_dialog import BusyDialog
 from dtao_tui.screens.forms import Answers, Ask, Form, FormScreen
 from dtao_tui.screens.wallets.phrase_screen import PhraseScreen, QuizScreen
 from dtao_tui.services.context import AppContext
@@ -141,7 +141,7 @@ async def _is_on_paper(app: App[None], parts: AppContext, phrase: str) -> bool:
 
 
 async def _write(app: App[None], parts: AppContext, deed: Callable[[], Awaitable[Written]]) -> Written | None:
-    return await app.push_screen_wait(WorkingScreen(parts, "Wallet", WRITING, deed))
+    return await app.push_screen_wait(BusyDialog(parts, "Wallet", WRITING, deed))
 
 
 def _new_form(parts: AppContext) -> Form:

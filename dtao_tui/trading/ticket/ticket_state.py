@@ -12,7 +12,7 @@ from dtao_tui.domain.trades.operations import OPERATIONS, Field, Spec, operation
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.trading.ticket.shown_subnet import ShownSubnet
 from dtao_tui.trading.ticket.ticket_draft import Draft, Ticket
-from dtao_tui.trading.ticket.validator_choice import Counterparts
+from dtao_tui.trading.ticket.validator_choice import ValidatorChoice
 
 TYPING_PAUSE = 0.15
 """Seconds without a keystroke before the chain is asked."""
@@ -147,9 +147,9 @@ class TicketState:
             chosen = self.counterparts(field).usual_hotkey
         return chosen or ""
 
-    def counterparts(self, field: Field) -> Counterparts:
+    def counterparts(self, field: Field) -> ValidatorChoice:
         """The validators that can be named in a field."""
-        return Counterparts(field, self._netuid, self.validators, self.holdings)
+        return ValidatorChoice(field, self._netuid, self.validators, self.holdings)
 
     def held(self, hotkey: str | None) -> Held:
         """What the account holds here with one validator, or with all (None)."""

@@ -9,7 +9,7 @@ from dtao_tui.domain.trades.operations import Field, Source
 
 
 @dataclass(frozen=True, slots=True)
-class Counterparts:
+class ValidatorChoice:
     """The validators of one subnet as one account sees them."""
 
     field: Field

@@ -13,7 +13,7 @@ from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.depth import price_impact
 from dtao_tui.widgets.charts.axis_scale import Scale
 from dtao_tui.widgets.charts.braille import DOTS_DOWN, Canvas
-from dtao_tui.widgets.charts.line_drawing import Drawing
+from dtao_tui.widgets.charts.line_drawing import LineDrawing
 
 SMALLEST, LARGEST = 1, 2000
 """TAO at the two ends."""
@@ -24,7 +24,7 @@ _MARKS = ((1, "1 τ"), (10, "10"), (100, "100"), (1000, "1,000"))
 _MINE = "┊"
 
 
-class ImpactChart(Drawing):
+class ImpactChart(LineDrawing):
     """Price impact in per cent over 1 to 2,000 τ."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"chart--line", "chart--grid", "chart--axis", "chart--mine"}

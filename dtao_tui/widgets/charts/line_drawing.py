@@ -4,7 +4,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 
-class Drawing(Widget):
+class LineDrawing(Widget):
     """Keeps what was drawn; a chart says how it is drawn."""
 
     def __init__(self, *, id: str | None = None) -> None:

@@ -10,7 +10,7 @@ from dtao_tui.domain.formatting import MINUS, age, fine
 from dtao_tui.domain.session_prices import Run
 from dtao_tui.widgets.charts.axis_scale import Scale
 from dtao_tui.widgets.charts.braille import DOTS_DOWN, Canvas
-from dtao_tui.widgets.charts.line_drawing import Drawing
+from dtao_tui.widgets.charts.line_drawing import LineDrawing
 
 LABEL_CELLS = 9
 AXIS_CELLS = LABEL_CELLS + 2
@@ -20,7 +20,7 @@ _LEAST_SPAN = 0.01
 _GRID_GAP = 3
 
 
-class PriceChart(Drawing):
+class PriceChart(LineDrawing):
     """A line chart of one run of prices."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"chart--line", "chart--grid", "chart--axis", "chart--tag"}

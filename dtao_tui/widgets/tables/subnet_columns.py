@@ -1,6 +1,7 @@
 """The columns of the table of subnets, and which of them have room on a screen.
 
-A new column is one entry here; the table, the keys that sort, and the palette read these entries.
+A new column is one entry here, and its place among those that a width of the screen shows; the table, the keys that
+sort, and the palette read these entries.
 """
 
 from collections.abc import Callable

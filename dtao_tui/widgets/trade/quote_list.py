@@ -9,7 +9,7 @@ from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.assets import TAO_SYMBOL
 from dtao_tui.domain.formatting import count
 from dtao_tui.domain.pools.curve_kind import ESTIMATED, UNCONFIRMED
-from dtao_tui.domain.trades.post_trade import Aftermath
+from dtao_tui.domain.trades.post_trade import PostTrade
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.widgets.text_lines import amount, group, labelled, share, stacked
 
@@ -48,7 +48,7 @@ class QuoteView:
     block: int | None = None
     quote: Quote | None = None
     network_fee: Tao | None = None
-    aftermath: Aftermath | None = None
+    aftermath: PostTrade | None = None
     held_now: Alpha | None = None
     locked: Alpha | None = None
     """What no sale can touch now of what is held here."""
