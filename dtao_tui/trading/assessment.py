@@ -14,8 +14,8 @@ from dtao_tui.domain.trades.quotes import Quote, quote
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.trading import preflight
 from dtao_tui.trading.circumstances import Circumstances
+from dtao_tui.trading.fee_and_rest import fee_and_rest
 from dtao_tui.trading.preflight import NEEDS_AMOUNT
-from dtao_tui.trading.ticket.fee_and_rest import fee_and_rest
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from dtao_tui.domain.text import cells, cleaned
 from dtao_tui.domain.trades.calls import Argument
 from dtao_tui.ports.networks import NetworkKind, host_of, kind_of
 from dtao_tui.services.trading_desk import Review
-from dtao_tui.trading.ticket.fee_and_rest import fee_and_rest
+from dtao_tui.trading.fee_and_rest import fee_and_rest
 from dtao_tui.widgets.text_lines import address_in_groups, amount, digits, labelled, share, stacked, wrapped
 from dtao_tui.widgets.trade.quote_list import TAO
 

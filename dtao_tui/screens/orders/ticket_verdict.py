@@ -3,7 +3,7 @@
 from dtao_tui.domain.amounts import Alpha
 from dtao_tui.domain.formatting import with_unit
 from dtao_tui.domain.holdings import Rest
-from dtao_tui.trading.ticket.fee_and_rest import briefly
+from dtao_tui.trading.fee_and_rest import briefly
 from dtao_tui.trading.ticket.ticket_draft import Draft
 from dtao_tui.widgets.trade.checks import Offer, Verdict
 
