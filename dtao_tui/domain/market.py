@@ -1,7 +1,8 @@
-"""Subnets, validators and the snapshot of one block; filtering returns new values."""
+"""Subnets, validators and the snapshot of one block; filtering returns new values; root's share of dividends."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
 from dtao_tui.domain.pools.curve_kind import CurveKind
@@ -11,6 +12,12 @@ from dtao_tui.domain.subnet_id import ROOT, SubnetId
 BLOCKS_A_DAY = 7200
 TAKE_PARTS = 65535
 WEIGHT_PARTS = 2**64
+
+ROOT_SHARE_SENTENCE = (
+    "Root's TAO counts at the TAO weight beside the subnet's own alpha. As alpha is emitted, root's share shrinks "
+    "and the say moves from TAO to alpha."
+)
+"""The shift that the announcement of Dynamic TAO describes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +223,22 @@ def matching(subnets: Iterable[Subnet], text: str) -> tuple[Subnet, ...]:
     """The subnets whose netuid equals, or whose name or symbol contains, every word of the text."""
     words = text.casefold().split()
     return tuple(s for s in subnets if all(_matches(s, word) for word in words))
+
+
+def root_share(snapshot: Snapshot, netuid: int) -> Decimal | None:
+    """Per cent of the validators' dividends on a subnet that goes to root's stakers.
+
+    None for root, for unknown subnets, and where the chain tells no TAO weight.
+
+    `root_proportion` of pallet subtensor, spec 425: R·w / (R·w + alpha issuance), R the TAO staked on root, w the TAO
+    weight. Alpha held back in reservoirs is not counted here.
+    """
+    root, subnet = snapshot.subnets.get(ROOT), snapshot.subnets.get(netuid)
+    if root is None or subnet is None or subnet.is_root or snapshot.tao_weight is None:
+        return None
+    weighted = root.pool.tao_in.rao * snapshot.tao_weight // WEIGHT_PARTS
+    whole = weighted + subnet.supply.rao
+    return Decimal(100 * weighted) / whole if whole else None
 
 
 def _matches(subnet: Subnet, word: str) -> bool:

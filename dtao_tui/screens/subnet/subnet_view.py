@@ -2,9 +2,8 @@
 
 from dtao_tui.domain.amounts import NotAnAmount
 from dtao_tui.domain.holdings import held_by
-from dtao_tui.domain.market import Validator
+from dtao_tui.domain.market import Validator, root_share
 from dtao_tui.domain.portfolio import worth_of_part
-from dtao_tui.domain.root_share import root_share
 from dtao_tui.domain.trades.depth import Ladder
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.screens.app_state import AppState

@@ -8,10 +8,9 @@ from textual.content import Content
 from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.amounts import Alpha
 from dtao_tui.domain.formatting import MINUS, NOTHING, age, change, coarse, count, fine, percent
-from dtao_tui.domain.market import TAKE_PARTS, Subnet, Validator
+from dtao_tui.domain.market import ROOT_SHARE_SENTENCE, TAKE_PARTS, Subnet, Validator
 from dtao_tui.domain.pools.curve_kind import CurveKind
 from dtao_tui.domain.portfolio import UNTOLD, Worth
-from dtao_tui.domain.root_share import SENTENCE
 from dtao_tui.domain.session_prices import Run
 from dtao_tui.domain.text import cells
 from dtao_tui.domain.trades.depth import Ladder
@@ -181,7 +180,7 @@ def root_lines(view: SubnetView, width: int) -> list[Content]:
     return [
         group("Root", width),
         labelled("Share", share, _LABEL_CELLS),
-        *(Content.styled(line, "$muted") for line in wrapped(SENTENCE, width)),
+        *(Content.styled(line, "$muted") for line in wrapped(ROOT_SHARE_SENTENCE, width)),
     ]
 
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Tao
-from dtao_tui.domain.root_share import root_share
+from dtao_tui.domain.market import root_share
 from tests.fakes import a_pool, a_snapshot, a_subnet
 
 
