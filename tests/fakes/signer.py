@@ -13,7 +13,7 @@ from dtao_tui.ports.errors import SigningRefused, WalletLocked, WrongPassword
 from dtao_tui.ports.extrinsics import AcceptedNumbers, CallNumbers, DecodedCall, Signed, SigningTerms, Unsigned
 from dtao_tui.ports.wallet import SignerState
 from dtao_tui.wallet.signer.idle_clock import IdleClock
-from dtao_tui.wallet.signer.nonce_rule import SignedNonces
+from dtao_tui.wallet.signer.signed_bytes import SignedNonces
 from dtao_tui.wallet.signer.signing_policy import NotAllowed
 from tests.fakes.values import PASSWORD
 

@@ -1,6 +1,7 @@
 """Judges orders for one chain and produces their signed bytes. Loaded by the signer process only."""
 
 import ipaddress
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from urllib.parse import urlsplit
@@ -39,6 +40,13 @@ _DECIMALS = 9
 _TOKEN = "TAO"
 U32_MAX = 2**32 - 1
 _PERIODS = (4, 8, 16)
+_LOWER_IS_OPEN = (
+    "An order of this account with a lower number may still be carried out. The next one waits for its end."
+)
+_LOWER_IS_UNKNOWN = (
+    "An order of this account with a lower number was signed here, and the journal does not know it. Nothing is signed "
+    "before it is known what became of it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +159,28 @@ def check_origin(order: SignCall, terms: ChainTerms) -> None:
     """Raise NotAllowed unless the call moves the account that the order names."""
     if order.origin != (terms.acts_for or order.signer):
         raise NotAllowed("The call acts for another account than the order names.")
+
+
+class SignedNonces:
+    """The nonces that this process has signed, by signing account: none is signed above an order that is still open.
+
+    The application has the same rule; each side enforces it by itself.
+    """
+
+    def __init__(self) -> None:
+        self._signed: dict[str, set[int]] = {}
+
+    def check(self, signer: str, nonce: int, unproven: Iterable[int], ended: Iterable[int]) -> None:
+        """Raise NotAllowed where an order below the asked nonce may still be carried out, or is not accounted for."""
+        below = {each for each in self._signed.get(signer, ()) if each < nonce}
+        if any(each < nonce for each in unproven):
+            raise NotAllowed(_LOWER_IS_OPEN)
+        if below.difference(ended):
+            raise NotAllowed(_LOWER_IS_UNKNOWN)
+
+    def remember(self, signer: str, nonce: int) -> None:
+        """Record a signed nonce."""
+        self._signed.setdefault(signer, set()).add(nonce)
 
 
 def signed(order: SignCall, chain: KnownChain, key: Keypair) -> tuple[bytes, bytes]:

@@ -20,8 +20,15 @@ from dtao_tui.wallet import file_checks
 from dtao_tui.wallet.message_frames import UnreadableFrame, frame_of
 from dtao_tui.wallet.signer.idle_clock import IdleClock
 from dtao_tui.wallet.signer.memory_lock import lock_memory
-from dtao_tui.wallet.signer.nonce_rule import SignedNonces
-from dtao_tui.wallet.signer.signed_bytes import KnownChain, chain_of, check_frame, check_origin, signed, terms_of
+from dtao_tui.wallet.signer.signed_bytes import (
+    KnownChain,
+    SignedNonces,
+    chain_of,
+    check_frame,
+    check_origin,
+    signed,
+    terms_of,
+)
 from dtao_tui.wallet.signer.signer_messages import (
     REQUESTS,
     AnyRequest,
