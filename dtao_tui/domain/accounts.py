@@ -1,4 +1,4 @@
-"""Accounts as they are known without any secret."""
+"""Accounts without their secrets: name, address, kind, and what is wrong with them."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -45,7 +45,7 @@ class Account:
 
 
 def shortened(address: str) -> str:
-    """The address as `5Grw…utQY`, for places where the whole one stands nearby or nothing is signed."""
+    """The address as `5Grw…utQY`, for places that show the whole one nearby, or where nothing is signed."""
     return address if len(address) <= 9 else f"{address[:4]}…{address[-4:]}"
 
 

@@ -1,4 +1,4 @@
-"""What the practice node and the app say of drills: their names, how one stands, and how one went."""
+"""Drills as values that travel between practice node and app: names, state and debrief."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,7 +21,7 @@ class Drill(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """The pool that the account's first order met, whoever traded before it in its block counted in."""
+    """The pool that the account's first order met, after the trades before it in the same block."""
 
     block: int
     pool: Pool
@@ -29,7 +29,7 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class DrillState:
-    """How a drill stands on the node."""
+    """State of a drill on the node."""
 
     drill: Drill
     netuid: int
@@ -64,12 +64,12 @@ class DebriefRow:
     value: Tao | Alpha | Price | Decimal | None
     unit: str = ""
     is_answer: bool = False
-    """Whether it is what the eye shall find first."""
+    """Whether it is the figure to highlight."""
 
 
 @dataclass(frozen=True, slots=True)
 class Debrief:
-    """How a drill went."""
+    """Evaluation of a finished drill."""
 
     verdict: str
     """What happened."""

@@ -1,4 +1,4 @@
-"""The same facts as two endpoints of different operators tell them, and what follows where they differ."""
+"""Comparison of the facts that two endpoints of different operators tell, and what follows where they differ."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
@@ -13,7 +13,7 @@ from dtao_tui.domain.market import Subnet
 from dtao_tui.domain.pools.pool import Pool
 
 BLOCKS_BEHIND = 10
-"""So many blocks may the endpoint in use be behind the other one."""
+"""The largest number of blocks that the endpoint in use may be behind the other one."""
 
 _PARTS = 65535
 _NAMES = {
@@ -72,7 +72,7 @@ class RuntimeFacts:
 
 @dataclass(frozen=True, slots=True)
 class EndpointView:
-    """What one endpoint says of the block that a quote stands on, and of a final one."""
+    """What one endpoint says of a quote's block, and of a finalized one."""
 
     endpoint: str
     """Host and port."""
@@ -94,7 +94,7 @@ class Difference:
     """One fact that two endpoints tell differently."""
 
     fact: str
-    """What it is about, in words."""
+    """What differs, as text to show."""
 
     first: str
     second: str
@@ -102,7 +102,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What came of asking a second endpoint."""
+    """Result of asking a second endpoint."""
 
     first: str
     """Host and port of the endpoint in use."""
@@ -173,7 +173,7 @@ def metadata_hash(metadata: bytes) -> str:
 
 
 def differences_between(first: EndpointView, second: EndpointView, block: int) -> tuple[Difference, ...]:
-    """What the second endpoint tells otherwise; `block` is the one that the quote stands on."""
+    """The facts that the second endpoint tells differently; `block` is the quote's."""
     found = []
     if second.newest_block > block + BLOCKS_BEHIND:
         found.append(Difference("the newest block", f"{block:,}", f"{second.newest_block:,}"))
@@ -191,7 +191,7 @@ def differences_between(first: EndpointView, second: EndpointView, block: int) -
 def shown_otherwise(
     subnet: Subnet, second: SubnetFacts, defaults: SubnetFacts = NOTHING_KNOWN
 ) -> tuple[Difference, ...]:
-    """Where what a person was shown is not what the second endpoint's storage says.
+    """The differences between what a person was shown and the second endpoint's storage.
 
     The endpoint in use may answer one question truly and another falsely; what a quote was made of is what counts.
     `defaults` are of the runtime that both describe alike: what has no entry was quoted by these, or by a lie.

@@ -1,4 +1,4 @@
-"""How numbers are written: exactly, or so that it can be seen that they are shortened.
+"""Formatting of numbers: exact, or visibly shortened.
 
 Decimals stand in groups of three, the minus is −, nothing is –. A shortened fine figure is cut, never rounded up: each
 digit shown is a digit of the number, and nobody reads more than there is.
@@ -158,7 +158,7 @@ def _least(decimals: int) -> str:
 
 
 def _decimals_that_fit(cells: int) -> int:
-    """How many decimals, with their point and gaps, stand in so many cells."""
+    """The number of decimals that fit, with their point and gaps, in this many cells."""
     decimals = 0
     while decimals < DECIMALS and 1 + (decimals + 1) + decimals // 3 <= cells:
         decimals += 1

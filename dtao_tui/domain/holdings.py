@@ -1,4 +1,4 @@
-"""Holdings: what an account holds, what of it can be sold, what pays an order, and what stays after a sale.
+"""Means of an account: what it holds, what of it can be sold, what pays an order, and the rest after a sale.
 
 After a sale the chain sells the rest of a position as well, at the pool's lowest limit, where that rest is worth less
 than the runtime's least and the hotkey is another's (`clear_small_nomination_if_required`).
@@ -160,7 +160,7 @@ def by_hotkey(holdings: Holdings | None, netuid: int) -> dict[str, Alpha]:
 
 
 def after_sale(sold: Alpha, means: Means, pool: Pool, limit: Price, rules: StakingRules) -> Rest:
-    """What stays of the position when this much of it was sold, and what the chain then does with it.
+    """The rest of a position after this much of it was sold, and what the chain does with it.
 
     `limit` bounds the price after the sale.
     """
@@ -255,7 +255,7 @@ def _sale_that_keeps(kept: Alpha | None, means: Means, pool: Pool) -> Alpha | No
 
 
 def _rounded_up(rao: int) -> int:
-    """So that three digits tell it."""
+    """The amount rounded up to three significant digits."""
     unit = 1
     while rao > _DIGITS_KEPT * unit:
         unit *= 10

@@ -1,4 +1,4 @@
-"""What an address owns, at the price and at what selling now would really pay."""
+"""Portfolio of an address: its positions at the price, and at what selling them now would pay."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -106,7 +106,7 @@ class Portfolio:
     ) -> "Portfolio":
         """Value positions against the pools of one block, by netuid. Positions of nothing are left out.
 
-        A price stands for a pool whose curve is not computed here.
+        A pool whose curve is not computed here is given by its price.
         """
         by_netuid: dict[int, list[Position]] = {}
         for position in positions:

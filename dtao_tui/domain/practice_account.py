@@ -1,4 +1,4 @@
-"""The account that every practice network funds. Its key is printed here: whoever has this program has the key."""
+"""The account that every practice network funds. Its key is public: it is part of this program."""
 
 NAME = "practice"
 

@@ -1,4 +1,4 @@
-"""Moves of a price that a person should look at twice before trading on it."""
+"""Detection of price jumps: moves of a price that a person should check before trading on it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ LARGEST_MOVING_PRICE = Price(900_000_000)
 
 
 class Against(Enum):
-    """What the price of now is held against; the value is how it is called."""
+    """What the current price is compared with; the value is its name on the screen."""
 
     BLOCKS = "moments ago"
     LAST_SEEN = "last seen here"
@@ -28,7 +28,7 @@ class Against(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Jump:
-    """The price of now beside one it is far from."""
+    """The current price with the one that it is far from."""
 
     against: Against
     before: Price

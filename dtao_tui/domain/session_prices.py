@@ -1,4 +1,4 @@
-"""The prices of one session, block by block: how far they moved, and points for a chart."""
+"""Price history of one session, block by block: changes, and points for a chart."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -54,12 +54,12 @@ class Run:
 
     @property
     def low_and_high(self) -> tuple[Price, Price] | None:
-        """The lowest and the highest price that is kept."""
+        """The lowest and the highest of the stored prices."""
         prices = [sample.price for sample in self.samples]
         return (min(prices), max(prices)) if prices else None
 
     def points(self, dots: int, *, since: int | None = None) -> list[float]:
-        """At most so many prices in rao, each the average of an equal number of blocks; the last is the last price.
+        """At most `dots` prices in rao, each the average of an equal number of blocks; the last is the last price.
 
         A span of blocks without a sample repeats the one before, so that time runs evenly along the chart.
         """

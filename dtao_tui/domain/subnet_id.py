@@ -1,4 +1,4 @@
-"""Which subnet is meant: its number and the block it was registered at, since numbers are given to others."""
+"""Identity of a subnet: its number and the block it was registered at, since numbers are given to other subnets."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ class SubnetId:
 
     netuid: int
     registered_at: int | None = None
-    """None where it is not known: what was written down before this was kept."""
+    """None where it is not known: older records have no such field."""
 
     def is_same(self, other: "SubnetId") -> bool:
         """Whether both are one subnet as far as is known; root never changes hands."""

@@ -1,7 +1,7 @@
-"""The one cleaner of text that others wrote: names, symbols, addresses of web pages, messages of a node.
+"""Cleaning of foreign text: names, symbols, addresses of web pages, messages of a node.
 
-What comes out holds no control or format character, so it can neither drive a terminal nor reorder what stands beside
-it by an override. Letters of right-to-left scripts stay, and a terminal may still draw them from the right: the
+What comes out holds no control or format character, so it can neither drive a terminal nor reorder the text
+beside it by an override. Letters of right-to-left scripts stay, and a terminal may still draw them from the right: the
 isolates that would fence them are format characters themselves.
 """
 

@@ -71,7 +71,7 @@ class Executor:
         """Orders signed and written down since the program started."""
 
     def place(self, review: Review) -> AsyncIterator[Order]:
-        """Start at once, as a task; the iterator only listens."""
+        """Start a task that carries the review out; the iterator only reports its steps."""
         news: _News = asyncio.Queue()
         task = asyncio.create_task(self._carry_out(review, news), name=f"order {review.id}")
         self._tasks.add(task)
@@ -89,9 +89,9 @@ class Executor:
         return frozenset(self._under_way)
 
     async def settle(self, before: Order, *events: OrderEvent) -> None:
-        """The chain itself has told of an order; with its end, nobody need track it any more.
+        """Append what reconciliation found for an order, and stop tracking it once it has ended.
 
-        Where the order has gone on since the chain was asked, the answer is out of date and left out.
+        Where the order has changed since the chain was asked, the answer is outdated and dropped.
         """
         order = await self._store.append(before, *events)
         if order is None:
@@ -105,7 +105,7 @@ class Executor:
                 self._tracking[order.id].cancel()
 
     async def close(self) -> None:
-        """Stop tracking; the journal knows what is under way."""
+        """Cancel all tracking; the journal holds the open orders."""
         tasks = tuple(self._tasks)
         for task in tasks:
             task.cancel()
@@ -128,7 +128,7 @@ class Executor:
                 news.put_nowait(None)
 
     async def _signed(self, review: Review) -> tuple[Order, Signed]:
-        """The one signature of a review, on disk."""
+        """Sign a review once and write its order to disk."""
         await self._recheck(review)
         self._under_way.add(review.id)
         try:
@@ -138,7 +138,7 @@ class Executor:
             raise
 
     async def _anchored(self, review: Review) -> Review:
-        """The review with its order's time beginning now, not when it was opened for reading."""
+        """The review with an era that begins now and not when the review was opened."""
         anchored = await self._trading.anchored(review.unsigned)
         if anchored.era_block < review.unsigned.era_block:
             raise NotPlaced("The endpoint's newest final block is older than at the review; nothing was signed.")
@@ -158,10 +158,10 @@ class Executor:
         return order, signed
 
     async def _recheck(self, review: Review) -> None:
-        """What may have changed between the review and the confirmation. Raises NotPlaced.
+        """Check what may have changed between the review and the confirmation. Raises NotPlaced.
 
-        The checks of the operation are asked of `at_signing`. Judged here is what belongs to one signature: whose
-        review it is, whether it was placed already, its bytes' frame, its nonce, and whether the key is open.
+        `assessment.at_signing` runs the checks of the operation. Only what concerns this one signature is checked
+        here: the review's account, a second confirmation, the bytes' frame, the nonce, and whether the key is open.
         """
         signer, facts = review.unsigned.signer, self._market.facts
         chosen = self._session.chosen
@@ -208,9 +208,9 @@ class Executor:
             self._under_way.discard(order.id)
 
     async def _rehearsed_and_sent(self, order: Order, signed: Signed, news: _News, *, is_required: bool) -> None:
-        """Have the chain's own runtime try the order, then send it, unless it would fail.
+        """Rehearse the order on the chain's own runtime, then send it, unless it would fail.
 
-        `is_required` keeps it back as well where the rehearsal is not clear.
+        With `is_required` it is held back as well where the rehearsal is unclear.
         """
 
         now = order
@@ -236,14 +236,14 @@ class Executor:
             await tracker.run(signed.extrinsic)
 
     def _dismiss(self, order_id: str) -> None:
-        """Tell an order's listener that nothing more will come."""
+        """End the stream of an order's listener."""
         news = self._listeners.pop(order_id, None)
         if news is not None:
             news.put_nowait(None)
 
 
 async def _heard(news: _News) -> AsyncIterator[Order]:
-    """What is told until the end; an exception is the last thing told."""
+    """Yield an order's steps from its queue until None; raise an exception found in it."""
     while (item := await news.get()) is not None:
         if isinstance(item, Exception):
             raise item

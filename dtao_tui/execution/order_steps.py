@@ -32,7 +32,7 @@ _END_OF: Mapping[bool | None, _Found] = {True: OrderFinalized, False: OrderRefus
 
 
 def begun(review: Review, signed: Signed, now: Moment) -> Order:
-    """The order as it is written down before it is sent."""
+    """The order as it is recorded before it is sent."""
     intent, unsigned = review.intent, signed.unsigned
     return Order(
         id=review.id,
@@ -87,7 +87,7 @@ def _extrinsic(signed: Signed, now: Moment, block_seconds: float) -> OrderExtrin
 
 
 def only_if_passed(rehearsal: Rehearsal) -> Rehearsal:
-    """A rehearsal that is all there is to confirm an order by: one that is not clear counts as failed."""
+    """The rehearsal where nothing else confirms the order: an unclear one counts as failed."""
     if rehearsal.verdict is not RehearsalVerdict.UNCLEAR:
         return rehearsal
     because = f" {rehearsal.sentence}" if rehearsal.sentence else ""
@@ -96,7 +96,7 @@ def only_if_passed(rehearsal: Rehearsal) -> Rehearsal:
 
 
 def rehearsed(rehearsal: Rehearsal, wall: float) -> OrderEvent:
-    """What a rehearsal does to an order: it goes on, or is held back or cancelled where it would fail."""
+    """The event of a rehearsal: the order goes on, or is held back or cancelled where it would fail."""
     match rehearsal.verdict:
         case RehearsalVerdict.PASSED:
             return RehearsalPassed(at=wall, sentence=rehearsal.sentence)
@@ -111,18 +111,18 @@ def rehearsed(rehearsal: Rehearsal, wall: float) -> OrderEvent:
 
 
 def held(because: str, wall: float, error: str = "", *, extrinsic: int = 0) -> OrderHeld:
-    """The order is kept back; the endpoint has seen its bytes."""
+    """The event of an order that is held back though an endpoint has seen its bytes."""
     return OrderHeld(at=wall, sentence=f"{because} {_HELD}", error=error, extrinsic=extrinsic)
 
 
 def refused_by_endpoint(answer: str, wall: float, *, extrinsic: int = 0) -> EndpointRefused:
-    """The endpoint refused it, which proves nothing: the endpoint may have passed it on."""
+    """The event of an endpoint's refusal, which proves nothing: the endpoint may have passed the order on."""
     told = f"The endpoint refused it: “{answer}”"
     return EndpointRefused(at=wall, answer=told, sentence=f"{told} {_ASKED}", extrinsic=extrinsic)
 
 
 def included(part: OrderPart, outcome: Outcome, wall: float, *, is_final: bool) -> tuple[OrderEvent, ...]:
-    """The extrinsic is in a block, as that block's events tell it; once the block is final, that is the end."""
+    """The events of an extrinsic that is in a block: how it ended once the block is final, and its settlement."""
     is_over = is_final and not outcome.may_be_told_later
     kind: _Found = _END_OF[outcome.succeeded] if is_over else OrderInBlock
     settlement = _settlement(part.order, outcome)
@@ -137,7 +137,7 @@ def included(part: OrderPart, outcome: Outcome, wall: float, *, is_final: bool) 
 
 
 def _settlement(order: Order, outcome: Outcome) -> Settlement | None:
-    """What the block's events say that it changed; None where they cannot be had."""
+    """The settlement by the block's events; None where they are not available."""
     if outcome.succeeded is None:
         return None
     netuids: Collection[int] = {subnet.netuid for subnet in order.subnets}
@@ -146,7 +146,7 @@ def _settlement(order: Order, outcome: Outcome) -> Settlement | None:
 
 
 def _sentence_of(outcome: Outcome, settlement: Settlement | None, order: Order) -> str:
-    """Empty where the state says it all."""
+    """The sentence beside the state, or empty."""
     if settlement is None:
         return f"It is in block {outcome.block:,}. {outcome.sentence}"
     if not outcome.succeeded:
@@ -156,7 +156,7 @@ def _sentence_of(outcome: Outcome, settlement: Settlement | None, order: Order) 
 
 
 def _besides(settlement: Settlement, order: Order) -> list[str]:
-    """What the chain did beside the trade."""
+    """Sentences on what the chain did besides the trade."""
     told = []
     if settlement.fee_in_alpha:
         told.append(f"The network fee was taken as {settlement.fee_in_alpha} α: there was too little free TAO.")

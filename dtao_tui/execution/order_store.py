@@ -19,7 +19,7 @@ _LOG = logging.getLogger(__name__)
 
 
 class OrderStore:
-    """The orders of the connected chain; each event is on disk before it is told.
+    """The orders of the connected chain; each event is on disk before it is reported.
 
     An account here is the one that signs: its nonce is what two programs must not use at once.
     """
@@ -52,7 +52,7 @@ class OrderStore:
         return "" if self._is_ours(address) else self._trouble or _ELSEWHERE
 
     def acknowledge(self) -> None:
-        """A person has read what is wrong with the journal; trading goes on, until something else is wrong."""
+        """Accept the journal's trouble after a person has read it: trading goes on until there is another one."""
         if self._trouble and not self._journal.refusal:
             self._trouble, self._acknowledged = "", self._trouble
             try:
@@ -82,9 +82,9 @@ class OrderStore:
         self._orders[order.id] = order
 
     async def append(self, before: Order, *events: OrderEvent) -> Order | None:
-        """Write down what happened to an order, and return it; None, and nothing is written, where it has gone on.
+        """Append events to an order on disk, and return it; None, with nothing written, where `before` is outdated.
 
-        Where the write fails, no further order is placed until that is seen. Raises IllegalTransition.
+        Where the write fails, no further order is placed until that is acknowledged. Raises IllegalTransition.
         """
         async with self._updating:
             if self._orders.get(before.id) != before:
@@ -112,13 +112,13 @@ class OrderStore:
             self._take_over(o for o in read if not self._claims.holds(o.signer, genesis))
 
     async def close(self) -> None:
-        """Let the writes that were begun end, give up the claims and close the file."""
+        """Wait for running writes, release the claims and close the file."""
         await asyncio.gather(*self._writes, return_exceptions=True)
         self._claims.release()
         self._journal.close()
 
     async def _write(self, write: Coroutine[None, None, None]) -> None:
-        """Wait for a write; who waits may be cancelled, the write is not."""
+        """Wait for a write; cancelling the caller does not cancel the write."""
         task = asyncio.ensure_future(write)
         self._writes.add(task)
         task.add_done_callback(self._writes.discard)
@@ -158,7 +158,7 @@ class OrderStore:
             return trouble.readable
 
     def _complain(self, trouble: JournalTrouble) -> None:
-        """Stop trading for what a person has not read yet."""
+        """Stop trading because of a trouble, unless it was acknowledged."""
         if str(trouble) not in (self._acknowledged, self._trouble):
             self._trouble = f"{self._trouble} {trouble}".strip()
 

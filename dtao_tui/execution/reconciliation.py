@@ -17,13 +17,13 @@ from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.settings import PRACTICE
 
 LONGEST_ERA_SECONDS = 64 * 12.0
-"""For orders of older programs, which did not write down how long their era lasts."""
+"""Assumed for orders of older programs, whose records hold no length of their era."""
 
 CLOSABLE_AFTER = 600.0
 """Seconds after the end of its era from which a person may close an order that nothing can prove."""
 
 LOOK_AGAIN_AFTER = 20
-"""Blocks after which it is looked again for what used a nonce, where it was not found."""
+"""Blocks after which the search for the extrinsic that used a nonce is repeated."""
 
 _IN_A_FINAL_BLOCK = (OrderState.FINAL, OrderState.REFUSED, OrderState.UNTOLD)
 _GONE = "The chain it was signed for was begun anew: it cannot happen any more."
@@ -44,7 +44,7 @@ _BY_OUR_CLOCK = (
 
 
 Events = tuple[OrderEvent, ...]
-"""What the chain tells of one extrinsic; empty where that is nothing."""
+"""Events found for one extrinsic; empty where there is nothing new."""
 
 _Place = tuple[tuple[str, int], str]
 """An extrinsic, by its order and its place in it, and an endpoint."""
@@ -64,7 +64,7 @@ class Reconciliation:
         self._uses_looked_for: dict[_Place, int] = {}
 
     async def events_of(self, order: Order, facts: ChainFacts, orders: Sequence[Order] = ()) -> Events:
-        """What the chain tells of an order now, of which some may be known already. Raises ChainTrouble.
+        """Events of an order by the chain, some of which may be known already. Raises ChainTrouble.
 
         `orders` are all of its signer.
         """
@@ -105,7 +105,7 @@ class Reconciliation:
         return facts.network == PRACTICE and (await self._market.head()).number < part.order.quoted.block
 
     async def _is_contradicted(self, part: OrderPart, finalized: Head) -> bool:
-        """Whether the block that its era begins with is another one here."""
+        """Whether this chain has another block where the order's era begins."""
         extrinsic = part.extrinsic
         if finalized.number < extrinsic.era_block:
             return False
@@ -113,7 +113,7 @@ class Reconciliation:
         return here is not None and bool(extrinsic.era_hash) and here != extrinsic.era_hash
 
     async def _in_final_blocks(self, part: OrderPart, finalized: Head, endpoint: str) -> Events | None:
-        """What the final blocks tell; None where they leave it open."""
+        """Events by the finalized blocks; None where they do not settle it."""
         extrinsic = part.extrinsic
         place = (_key(part), endpoint)
         searched = self._searched.get(place, extrinsic.era_block)
@@ -137,12 +137,12 @@ class Reconciliation:
         return included(part, found, self._clock.wall(), is_final=True) if found is not None else None
 
     async def _over(self, part: OrderPart) -> Events:
-        """Nothing was found while it went on; the whole era is looked through once more, as one chain of blocks."""
+        """Events after the era is over: the whole era is searched once more, as one chain of blocks."""
         found = await self._search_final(part, part.extrinsic.era_block + 1, part.extrinsic.last_valid_block)
         return found or self._expired(part, _with_answer(part, _OVER))
 
     async def _nonce_used(self, part: OrderPart, finalized: Head, endpoint: str) -> Events:
-        """What becomes of an extrinsic whose nonce is used: the proof is the signature of what used it."""
+        """Events of an extrinsic whose nonce is used: the proof is the signature of the extrinsic that used it."""
         place = (_key(part), endpoint)
         looked_at = self._uses_looked_for.get(place)
         if looked_at is None or finalized.number >= looked_at + LOOK_AGAIN_AFTER:
@@ -169,11 +169,11 @@ class Reconciliation:
         return self._waiting(part, _with_answer(part, _open_sentence(part)))
 
     def _waiting(self, part: OrderPart, sentence: str) -> Events:
-        """Nothing is found; an extrinsic that is held blocks nobody while its nonce is free."""
+        """Events where nothing was found: a held extrinsic stays held while its nonce is free."""
         return () if part.state is OrderState.HELD else self._lost(part, sentence)
 
     def _lost(self, part: OrderPart, sentence: str) -> Events:
-        """The account waits until the end is proven."""
+        """The event of an unknown outcome: the account waits until the end is proven."""
         return (OrderLost(at=self._clock.wall(), sentence=sentence, extrinsic=part.number),)
 
     def _expired(self, part: OrderPart, sentence: str) -> Events:
@@ -184,7 +184,7 @@ class Reconciliation:
 
 
 def closed(order: Order, wall: float, *, next_nonce: int | None) -> Events:
-    """A person closes what is open of an order; `next_nonce` is its signer's, None where the endpoint does not say."""
+    """Events of closing an order by hand; `next_nonce` is its signer's, None where the endpoint does not say."""
     return tuple(
         OrderClosed(at=wall, sentence=_closed_sentence(part, next_nonce), extrinsic=part.number)
         for part in order.parts
@@ -220,7 +220,7 @@ def _took_the_place(rival: OrderPart, part: OrderPart) -> bool:
 
 
 def _with_answer(part: OrderPart, sentence: str) -> str:
-    """What the endpoint answered when it was sent stays said."""
+    """The sentence behind the endpoint's answer at sending, where it gave one."""
     return f"{part.history.answer} {sentence}" if part.history.answer else sentence
 
 

@@ -1,4 +1,4 @@
-"""Tracks one broadcast extrinsic, step by step, until it is final or nobody can say."""
+"""Tracks one broadcast extrinsic until it is final or its outcome is unknown."""
 
 from collections.abc import Awaitable, Callable
 
@@ -34,7 +34,7 @@ Tell = Callable[[tuple[OrderEvent, ...]], Awaitable[None]]
 
 
 class Tracker:
-    """Sends one signed extrinsic of an order, once, and tells each event that is news."""
+    """Sends one signed extrinsic of an order once, and reports each new event."""
 
     def __init__(
         self, trading: Trading, clock: Clock, order: Order, tell: Tell, *, was_shown: bool, number: int = 0
@@ -51,7 +51,7 @@ class Tracker:
         self._number = number
 
     async def run(self, extrinsic: bytes) -> None:
-        """Broadcast and follow. The order's events say how it ended; only a fault of this program raises."""
+        """Broadcast and watch. The order's events say how it ended; only a bug of this program raises."""
         try:
             async for progress in self._trading.broadcast(extrinsic):
                 await self._happen(await self._events_of(progress))
@@ -101,13 +101,13 @@ class Tracker:
         return included(self._part, outcome, self._clock.wall(), is_final=is_final)
 
     def _refused(self, refused: Refused) -> tuple[OrderEvent, ...]:
-        """A refusal is never an end: a node may pass the order on and refuse it all the same."""
+        """Handle a refusal, which is never an end: a node may pass the order on and refuse it all the same."""
         if self._part.state is OrderState.IN_BLOCK:
             return self._lost()
         return (refused_by_endpoint(str(refused), self._clock.wall(), extrinsic=self._number),)
 
     def _unsent(self, trouble: NotConnected) -> tuple[OrderEvent, ...]:
-        """Without a connection nothing was sent; but what was rehearsed before has been seen by the endpoint."""
+        """Handle a lost connection: nothing was sent, but an endpoint that rehearsed the order has seen its bytes."""
         wall, number = self._clock.wall(), self._number
         if self._part.state is not OrderState.SIGNED:
             return self._lost()

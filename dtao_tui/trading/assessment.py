@@ -1,4 +1,4 @@
-"""Assessment: the one place that judges an intent, from the first key in a ticket to the confirmation."""
+"""Assessment of an intent: its quote and its checks, at each key in a ticket, for the review and at signing."""
 
 from dataclasses import dataclass, replace
 
@@ -20,7 +20,7 @@ from dtao_tui.trading.preflight import NEEDS_AMOUNT
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """An intent with what it would cost and bring, and everything that stands against it."""
+    """An intent with its quote, its checks and what to know before signing."""
 
     intent: SingleIntent
     quote: Quote | None = None
@@ -43,12 +43,12 @@ class Assessment:
 
     @property
     def objection(self) -> str:
-        """The first thing that is wrong, as a sentence, or empty."""
+        """The sentence of the refusal or of the first failed check, or empty."""
         return self.refusal or next((check.sentence for check in self.checks if not check.passed), "")
 
     @property
     def is_ready(self) -> bool:
-        """Whether nothing stands against it."""
+        """Whether it is quoted, complete, and no check failed."""
         return self.quote is not None and is_complete(self.intent) and not self.objection
 
 
@@ -80,18 +80,18 @@ def assess(intent: SingleIntent, tolerance: Tolerance | None, circumstances: Cir
 
 
 def caution_of(subnet: Subnet, *, can_simulate: bool) -> str:
-    """What to know of a quote that no simulation confirms, or empty; one for one needs no confirming."""
+    """The caution for a quote that no simulation confirms, or empty; a stable pool needs none."""
     return "" if can_simulate or subnet.pool.is_stable else subnet.curve.caution
 
 
 def with_answers(assessment: Assessment, circumstances: Circumstances) -> Assessment:
-    """The same quote, judged again by what the chain has answered since."""
+    """The same quote with its checks run again after the chain's answers."""
     checks = _checks(assessment.intent, assessment.quote, circumstances)
     return replace(assessment, checks=checks)
 
 
 def at_signing(reviewed: Quote, circumstances: Circumstances) -> Assessment:
-    """A reviewed quote, judged by what may have changed since it was shown; see `Circumstances.at_signing`."""
+    """A reviewed quote with the checks of `preflight.AT_SIGNING`, by `Circumstances.at_signing`."""
     names = (name for name in preflight.AT_SIGNING if name in OPERATIONS[reviewed.op].checks)
     return Assessment(reviewed.intent, reviewed, preflight.run(names, reviewed.intent, reviewed, circumstances))
 
@@ -104,7 +104,7 @@ def _checks(
 
 
 def _rest(quoted: Quote, subnet: Subnet, circumstances: Circumstances) -> Rest | None:
-    """None too for more than there is: what cannot be sold leaves nothing to speak of."""
+    """The rest that a sale leaves; None without a sale, and for a sale of more than there is."""
     intent, limit = quoted.intent, quoted.limit_price
     if limit is None or quoted.legs[0].hop.side is not Side.SELL:
         return None

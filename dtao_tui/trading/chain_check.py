@@ -1,4 +1,4 @@
-"""The chain's own simulation of an order, held against the quote."""
+"""Comparison of the chain's own simulation of an order with the quote."""
 
 from dataclasses import dataclass
 
@@ -13,26 +13,26 @@ REFUSED_BY_CHAIN = "The chain's own simulation refuses this order; nothing is si
 
 @dataclass(frozen=True, slots=True)
 class ChainCheck:
-    """The chain's own simulation of an order beside ours."""
+    """Result of comparing the chain's simulation of an order with the quote."""
 
     agrees: bool
     received_rao: int | None
     """What the chain says would be received; None where it refuses or was not asked."""
 
     sentence: str = ""
-    """What differs and what to do, where it does not agree."""
+    """What differs and what to do; empty where they agree."""
 
     is_confirmed: bool = True
     """False where the chain has no simulation, so that nothing was compared."""
 
     @property
     def check(self) -> Check:
-        """The same as a check; what no simulation confirmed is no word of the chain, and has another name."""
+        """The result as a check: named "chain", or "curve" where no simulation confirmed it."""
         return Check("chain" if self.is_confirmed else "curve", self.agrees, self.sentence)
 
 
 def chain_check_of(leg: Leg, simulation: Simulation, symbol: str) -> ChainCheck:
-    """Hold the chain's six numbers against a leg; `symbol` is that of the subnet's alpha."""
+    """Compare the chain's six numbers with a leg; `symbol` is that of the subnet's alpha."""
     answer = chain_answer(leg, simulation)
     if answer.agrees:
         return ChainCheck(True, answer.received_rao)

@@ -1,4 +1,4 @@
-"""Questions to the chain that a ticket is judged by, and their answers for as long as they hold."""
+"""Queries to the chain for assessing a ticket, and a cache of their answers."""
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao, amount_of
 from dtao_tui.domain.market import Snapshot, Subnet, Validator
@@ -37,7 +37,7 @@ class ChainQueries:
         return kept[0] if kept else None
 
     def keep_fee(self, op: Op, facts: ChainFacts, fee: Tao | None) -> None:
-        """Remember what the chain said."""
+        """Cache a fee; None, which is not known, replaces nothing."""
         if fee is not None:
             self._fees[_fee_key(op, facts)] = (fee, self._clock.now())
 
@@ -121,7 +121,7 @@ def head_of(snapshot: Snapshot) -> Head:
 
 
 def _unconfirmed(subnet: Subnet, facts: ChainFacts) -> ChainCheck:
-    """What a chain without a simulation leaves to go by."""
+    """The check result on a chain without a simulation."""
     objection = curve(subnet, can_simulate=False, is_here=is_loopback(facts.endpoint))
     sentence = objection.sentence if objection else ""
     return ChainCheck(not sentence, None, sentence, is_confirmed=False)

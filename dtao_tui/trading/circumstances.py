@@ -1,4 +1,4 @@
-"""Circumstances: everything that an intent is judged by besides itself."""
+"""Circumstances: the inputs of an assessment besides the intent: a block, an account, the chain's answers."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ class AtSigning:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """A block, an account at that block, and what the chain was asked."""
+    """A block, an account at that block, and the answers to queries."""
 
     snapshot: Snapshot
     holdings: Holdings | None

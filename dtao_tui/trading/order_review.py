@@ -1,4 +1,4 @@
-"""The review: what is shown before signing, read from the bytes, and what must agree with it."""
+"""The review: what is shown before signing, and the comparison of the bytes to sign with the intent and the chain."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from dtao_tui.trading.safeguards import Doubts
 
 
 class NotPlaced(Exception):
-    """Refused before anything was signed; `str()` is a sentence."""
+    """Raised where an order is refused before anything was signed; `str()` is a sentence to show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Review:
     facts: ChainFacts
     account: Account
     snapshot: Snapshot
-    """The block that the quote stands on."""
+    """The snapshot that the quote was computed from."""
 
     worst_received: Tao | Alpha
     """What it brings at least if it is carried out: known, since what would not fill is not reviewed."""
@@ -75,7 +75,7 @@ class Review:
 
 
 def objection_to_call(wanted: Call, decoded: DecodedCall) -> str:
-    """What in the bytes is not the order, as a sentence, or empty; every name and value counts, none may be added."""
+    """The first difference between the decoded bytes and the wanted call, as a sentence, or empty."""
     return _difference(wanted, decoded.call)
 
 
@@ -92,7 +92,7 @@ def _difference(wanted: Call, read: Call) -> str:
 
 
 def _difference_of_arguments(name: str, wanted: Argument, read: Argument) -> str:
-    """Where two arguments are not the same; of calls within a call, in the first that differs."""
+    """The difference between two arguments, as a sentence; for nested calls, of the first that differs."""
     match wanted, read:
         case Call(), Call():
             return _difference(wanted, read)
@@ -103,7 +103,7 @@ def _difference_of_arguments(name: str, wanted: Argument, read: Argument) -> str
 
 
 def objection_to_frame(unsigned: Unsigned, facts: ChainFacts, address: str) -> str:
-    """What around the call does not fit the account and the connected chain, as a sentence, or empty."""
+    """Mismatch of signer, genesis, runtime version or era with the account and chain, as a sentence, or empty."""
     if {unsigned.signer, unsigned.origin} != {address}:
         return "The order was prepared for another account."
     if unsigned.genesis != facts.genesis:

@@ -32,7 +32,7 @@ CheckFunction = Callable[[SingleIntent, Quote | None, Circumstances], Check | No
 
 
 def nothing_to_pay(means: Means, *, pays_stake: bool) -> str:
-    """Why a share of what there is comes to nothing."""
+    """The sentence for a share of the balance that is zero."""
     if pays_stake and means.held.amount and not means.held.most:
         return _why_not_all(means.held)
     return "There is nothing to pay with."
@@ -78,7 +78,7 @@ def is_open(subnet: Subnet) -> Check | None:
 def curve(subnet: Subnet, *, can_simulate: bool, is_here: bool) -> Check | None:
     """Whether the quote can be checked, computed here and by the chain's simulation, where it cannot.
 
-    On this machine's own endpoint the rehearsal of the signed order stands in for a simulation that the chain lacks.
+    On an endpoint of this machine the rehearsal of the signed order replaces a simulation that the chain lacks.
     """
     if not subnet.curve_is_known:
         return Check("curve", False, "This pool's curve is not computed here; nothing is signed.")
@@ -191,7 +191,7 @@ def _hotkey(intent: SingleIntent, _quote: Quote | None, circumstances: Circumsta
 
 
 def _fresh(_intent: SingleIntent, _quote: Quote | None, circumstances: Circumstances) -> Check:
-    """Whether the prices are of now."""
+    """Whether the prices are recent enough."""
     snapshot, now = circumstances.snapshot, circumstances.now
     if circumstances.at_signing is not None:
         return _fresh_enough(snapshot, circumstances.at_signing.block, now)
@@ -219,7 +219,7 @@ def _same_subnet(intent: SingleIntent, _quote: Quote | None, circumstances: Circ
 
 
 def _account(_intent: SingleIntent, _quote: Quote | None, circumstances: Circumstances) -> Check:
-    """Whether the account may sign; an earlier order of it whose end is not known stands in the way."""
+    """Whether the account may sign, and has no earlier order whose outcome is unknown."""
     order = circumstances.open_order
     if order is None:
         return circumstances.account
@@ -232,7 +232,7 @@ def _account(_intent: SingleIntent, _quote: Quote | None, circumstances: Circums
 
 
 def _chain(_intent: SingleIntent, _quote: Quote | None, circumstances: Circumstances) -> Check | None:
-    """What the chain itself has answered."""
+    """The chain's own answer; None until it has answered."""
     return circumstances.chain
 
 

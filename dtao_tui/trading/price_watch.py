@@ -1,4 +1,4 @@
-"""Remembers the prices of the last minutes, and of the last session, and says where the price of now has jumped."""
+"""Watch for price jumps: compares the current price with those of the last minutes and of the last session."""
 
 import asyncio
 import logging
@@ -24,17 +24,17 @@ from dtao_tui.ports.chain import Clock
 from dtao_tui.ports.record_stores import PriceMemory, SeenPrice
 
 WINDOW_SECONDS = 60.0
-"""Two blocks seen no further apart are held against each other."""
+"""Two blocks seen at most this far apart are compared with each other."""
 
 REMEMBERED_SECONDS = 600.0
-"""So long after a jump it is told, unless the price came back."""
+"""How long a jump is reported, unless the price comes back."""
 
 LAST_SEEN_DAYS = 7
 RENEWED_SECONDS = 3600
-"""A price is taken for the one last seen after so long, if it is not far from the one before."""
+"""Age after which the stored price of a subnet is renewed, if the new one is not far from it."""
 
 SPACING_SECONDS = 5.0
-"""Blocks that come faster replace the one before: two are held on to at least so far apart."""
+"""Least distance between two stored blocks; one that comes sooner replaces the one before."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ class _Move:
 
 
 class PriceWatch:
-    """Sees every block; asked before each review."""
+    """Observes every block and reports price jumps before each review."""
 
     def __init__(self, last_prices: PriceMemory, clock: Clock) -> None:
         self._last_prices = last_prices
@@ -70,7 +70,7 @@ class PriceWatch:
         self._saved_at = clock.now()
 
     def observe(self, snapshot: Snapshot) -> None:
-        """Take the prices of a block; to be called with each one, on the event loop."""
+        """Store the prices of a block; to be called with each one, on the event loop."""
         if snapshot.genesis != self._genesis:
             self._begin(snapshot.genesis)
         if self._recent and snapshot.block <= self._recent[-1].block:
@@ -89,7 +89,7 @@ class PriceWatch:
             self._save_rarely()
 
     async def jumps(self, snapshot: Snapshot, netuid: int, orders: Iterable[Order]) -> tuple[Jump, ...]:
-        """What is strange about this subnet's price; what our own fills moved is no jump."""
+        """The jumps of this subnet's price; moves by our own fills are left out."""
         self.observe(snapshot)
         if self._loading is not None:
             await asyncio.shield(self._loading)
@@ -105,7 +105,7 @@ class PriceWatch:
         return tuple(jump for jump in found if jump is not None)
 
     def believe(self, comparison: Comparison) -> None:
-        """Take the price that two endpoints tell alike for the one last seen."""
+        """Store a price that two endpoints agree on as the one last seen."""
         price, pool = comparison.confirmed_price, comparison.pool
         latest = self._recent[-1] if self._recent else None
         if price is None or pool is None or latest is None:
@@ -114,7 +114,7 @@ class PriceWatch:
             self._last_seen[key] = SeenPrice(price.rao, int(self._clock.wall()))
 
     async def close(self) -> None:
-        """Write down what was seen; never raises."""
+        """Save the prices last seen; never raises."""
         if self._loading is not None:
             await asyncio.gather(self._loading, return_exceptions=True)
         if self._saving is not None:

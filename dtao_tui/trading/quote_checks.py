@@ -1,4 +1,4 @@
-"""A quote judged as a ticket judges it, for commands that know no account."""
+"""Checks of a quote without an account, for commands; the same checks as a ticket's."""
 
 from dataclasses import dataclass, replace
 
@@ -16,7 +16,7 @@ from dtao_tui.trading.circumstances import Circumstances
 
 @dataclass(frozen=True, slots=True)
 class JudgedQuote:
-    """A quote, the chain's answer to the same question, and what stands against such an order."""
+    """A quote, the chain's simulation of it, and the failed checks."""
 
     quote: Quote
     snapshot: Snapshot
@@ -24,7 +24,7 @@ class JudgedQuote:
     """None where the chain has no simulation."""
 
     objections: tuple[Check, ...]
-    """Why the chain would not carry it out at this block; whatever depends on an account is left out."""
+    """Why the chain would not carry it out at this block; checks that depend on an account are left out."""
 
     caution: str = ""
     """What to know of a quote that the chain cannot confirm, as a sentence."""
@@ -40,7 +40,7 @@ WITHOUT_ACCOUNT = ("open", "least_stake", "least_unstake", "limit", "chain")
 
 
 def judged(quote: Quote, snapshot: Snapshot, simulation: Simulation | None) -> JudgedQuote:
-    """Hold a quote against the chain's rules and its simulation at the same block."""
+    """Check a quote by the chain's rules and its simulation at the same block."""
     subnet, (leg,) = snapshot.subnets[quote.netuid], quote.legs
     circumstances = Circumstances(
         snapshot=snapshot,

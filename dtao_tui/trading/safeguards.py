@@ -1,4 +1,4 @@
-"""What is held against an endpoint's word before a review opens: a second endpoint, and prices seen before."""
+"""Safeguards against a lying endpoint before a review: a second endpoint, and the watch on prices."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from dtao_tui.trading.second_opinion import SecondOpinion, Subject
 
 @dataclass(frozen=True, slots=True)
 class Doubts:
-    """What came of it for one order."""
+    """Result of the safeguards for one order."""
 
     comparison: Comparison | None = None
     """None on a network that needs no second endpoint."""
@@ -27,7 +27,7 @@ class Doubts:
     """Whether this account never staked to the validator."""
 
     is_stake_hearsay: bool = False
-    """Whether a stake is to go where this account has one by the word of the endpoint in use alone."""
+    """Whether only the endpoint in use says that this account has a stake with the validator."""
 
     @property
     def must_type_amount(self) -> bool:
@@ -41,7 +41,7 @@ class Doubts:
 
 
 class Safeguards:
-    """The comparison and the watch on prices, as the trading desk uses them."""
+    """The comparison with a second endpoint and the watch on prices, for the trading desk."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class Safeguards:
             return ""
 
     def observe(self, snapshot: Snapshot) -> None:
-        """A new block: its prices are remembered."""
+        """Pass a new block to the watch on prices."""
         self._prices.observe(snapshot)
 
     async def compare(self, netuid: int, hotkey: str | None, snapshot: Snapshot) -> Comparison | None:
@@ -88,7 +88,7 @@ class Safeguards:
         orders: Iterable[Order],
         comparison: Comparison | None,
     ) -> Doubts:
-        """What a person is told of this account's order beside the comparison; the orders are all of the journal."""
+        """The doubts about this account's order; `orders` are all of the journal."""
         ours = tuple(orders)
         jumps = await self._prices.jumps(snapshot, intent.netuid, ours)
         if comparison is not None:
@@ -99,7 +99,7 @@ class Safeguards:
         return Doubts(comparison, jumps, not (is_held or is_journaled), is_hearsay)
 
     async def close(self) -> None:
-        """Hang up and write down what was seen; never raises."""
+        """Close the second connection and save the prices last seen; never raises."""
         await self._comparing.close()
         await self._prices.close()
 

@@ -1,4 +1,4 @@
-"""Compares what a review stands on with a second endpoint, in a few seconds at most."""
+"""Comparison of a review's facts with a second endpoint, within a few seconds."""
 
 import asyncio
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from dtao_tui.ports.errors import ChainTrouble, NotConnected
 from dtao_tui.ports.networks import GENESIS, NetworkKind, host_of, kind_of
 
 PATIENCE_SECONDS = 4.0
-"""The whole comparison, dialling included; it goes on beside the other questions of a review."""
+"""Time limit of the whole comparison, connecting included; it runs beside the other queries of a review."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What an order is about, as far as a second endpoint learns of it."""
+    """The subnet, validator and block of an order, as a second endpoint learns them."""
 
     netuid: int
     hotkey: str
@@ -31,10 +31,10 @@ class SecondOpinion:
     """Asks both endpoints at the block of a quote and finds where they differ."""
 
     def __init__(self, cross_check: CrossCheck | None) -> None:
-        """None compares nothing, as on a network that has no second endpoint."""
+        """With None nothing is compared, as on a network that has no second endpoint."""
         self._cross_check = cross_check
         self._unknown: Head | None = None
-        """A block that the second did not know yet when it was asked last."""
+        """A block that the second endpoint did not know yet when it was last asked."""
 
     @property
     def second(self) -> str:
@@ -61,7 +61,7 @@ class SecondOpinion:
         return Comparison(first, second, snapshot.block, not_compared=reason)
 
     async def close(self) -> None:
-        """Hang up the second line; never raises."""
+        """Close the connection to the second endpoint; never raises."""
         if self._cross_check is not None:
             await self._cross_check.close()
 

@@ -1,4 +1,4 @@
-"""How far one extrinsic of an order has come: the fold of its events."""
+"""History of one extrinsic of an order: the fold of its events."""
 
 from dataclasses import dataclass, replace
 
@@ -11,7 +11,7 @@ from dtao_tui.domain.trades.settlement import Settlement
 
 @dataclass(frozen=True, slots=True)
 class ExtrinsicHistory:
-    """What all events of one extrinsic come to."""
+    """State and details of one extrinsic after all its events."""
 
     state: OrderState
     sentence: str = ""

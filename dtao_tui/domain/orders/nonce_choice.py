@@ -1,4 +1,4 @@
-"""Which nonce a signer's next order carries, judged by the extrinsics that it signed before."""
+"""Choice of the nonce of a signer's next order, by the extrinsics that it signed before."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

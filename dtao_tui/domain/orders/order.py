@@ -108,7 +108,7 @@ class OrderPart:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One signed intent, and what became of it."""
+    """One signed intent with its extrinsics and events."""
 
     id: str
     network: str

@@ -44,7 +44,7 @@ class OrderHeld(OrderHappening):
     """It is held back; an endpoint has seen its bytes."""
 
     error: str = ""
-    """The error by which its rehearsal failed; empty where something else kept it back."""
+    """The error by which its rehearsal failed; empty where something else held it back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

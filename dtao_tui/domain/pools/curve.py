@@ -94,7 +94,7 @@ def _series_power(base: Ratio, exponent: Ratio, precision: int) -> int:
 
 @lru_cache(maxsize=2048)
 def _logarithm(value: int, bits: int) -> int:
-    """ln(value) with so many fractional bits; reserves and prices return often within a block."""
+    """ln(value) with this many fractional bits, cached: reserves and prices return often within a block."""
     one = 1 << bits
     shift = value.bit_length() - 1
     mantissa = (value << bits) >> shift

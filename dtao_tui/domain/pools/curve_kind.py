@@ -1,4 +1,4 @@
-"""Which curve a pool follows, and how surely what it pays is known here."""
+"""Kinds of a pool's curve, and how certain its quotes are here."""
 
 from enum import Enum
 

@@ -1,4 +1,4 @@
-"""What a limit price leaves to others: how much somebody can buy first while an order still fills."""
+"""Room for front-running within a limit price: how much others can buy first while an order still fills."""
 
 from collections.abc import Callable
 

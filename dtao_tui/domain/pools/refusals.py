@@ -1,4 +1,4 @@
-"""Why a pool does not trade, by the names the chain gives."""
+"""Refusals of a pool, by the names of the chain's errors."""
 
 
 class PoolRefusal(Exception):

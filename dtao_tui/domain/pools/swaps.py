@@ -20,7 +20,7 @@ from dtao_tui.domain.pools.refusals import (
 from dtao_tui.domain.pools.side import Side
 
 LARGEST_MULTIPLE = 1000
-"""An order may be so many times the reserve it is paid into."""
+"""The largest order, as a multiple of the reserve it is paid into."""
 
 LEAST_RESERVE = 1_000_000
 """Rao that the paying side must hold (`SwapMinimumReserve`)."""

@@ -1,4 +1,4 @@
-"""Events of one extrinsic as plain values: what the chain layer hands on and the settlement reads."""
+"""Events of one extrinsic as plain values, made by the chain layer and read by `flows` and `settlement`."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""How much a pool takes: the impact of round sizes, and the largest order whose impact stays within a given one."""
+"""Depth of a pool: the impact of round sizes, and the largest order within a given impact."""
 
 import math
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The largest stake whose price impact is at most so many per cent."""
+    """The largest stake whose price impact is at most this many per cent."""
 
     impact: Decimal
     up_to: Tao

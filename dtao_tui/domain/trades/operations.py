@@ -45,10 +45,10 @@ class Field:
     name: str
     kind: FieldKind
     caption: str
-    """What stands above it, such as "To validator"."""
+    """Its label above the field, such as "To validator"."""
 
     label: str
-    """The same in one word, where it stands inside."""
+    """The same in one word, for a label in the same line."""
 
     source: Source = Source.ANYTHING
 

@@ -1,4 +1,4 @@
-"""What an account would hold on a subnet after an order, and what selling all that can be sold would then pay."""
+"""Stake of an account on a subnet after an order, and what selling all that can be sold would then pay."""
 
 from dataclasses import dataclass
 

@@ -147,7 +147,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class ChainAnswer:
-    """The chain's simulation of the same trade, held against the quote."""
+    """The chain's simulation of the same trade, compared with the quote."""
 
     received_rao: int | None
     """None where it refuses."""

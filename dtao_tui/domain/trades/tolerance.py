@@ -1,4 +1,4 @@
-"""How far the price may move against an order."""
+"""Price tolerance: how far the price may move against an order."""
 
 from dataclasses import dataclass
 from decimal import Decimal

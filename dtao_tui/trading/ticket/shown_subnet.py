@@ -1,11 +1,11 @@
-"""Which subnet a screen is about, so that another one which takes its number is noticed."""
+"""The subnet that a screen shows, followed from block to block: another one with its number is noticed."""
 
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.subnet_id import SubnetId
 
 
 class ShownSubnet:
-    """A number, and the subnet that had it at the last block that was shown."""
+    """A netuid with the subnet that had it at the last block shown."""
 
     def __init__(self, netuid: int) -> None:
         self.netuid = netuid
@@ -17,7 +17,7 @@ class ShownSubnet:
         return self._last or SubnetId(self.netuid)
 
     def follow(self, snapshot: Snapshot) -> str:
-        """Go on with what has the number at this block; a sentence where it is another subnet, else empty.
+        """Take the subnet that has the number at this block; a sentence where it is another one, else empty.
 
         While nothing has the number, the subnet that had it stays the one that is meant.
         """

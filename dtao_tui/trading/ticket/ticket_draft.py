@@ -55,7 +55,7 @@ class Draft:
 
     checks: tuple[Check, ...] = ()
     sentence: str = ""
-    """The first thing that is wrong, or empty."""
+    """The sentence of the first thing that is wrong, or empty."""
 
     @property
     def intent(self) -> SingleIntent | None:
@@ -101,7 +101,7 @@ class Draft:
 
     @property
     def is_ready(self) -> bool:
-        """Whether nothing stands against it but what the chain has not answered yet."""
+        """Whether no check failed; the chain may not have answered yet."""
         return self.is_complete and not self.sentence
 
 

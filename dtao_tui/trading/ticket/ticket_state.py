@@ -19,7 +19,7 @@ TYPING_PAUSE = 0.15
 
 
 class TicketState:
-    """What a ticket is about. It asks nobody: its owner tells it what was typed, chosen and answered."""
+    """The state of a ticket. It makes no request: its owner passes in what was typed, chosen and answered."""
 
     def __init__(self, op: Op, netuid: int) -> None:
         self.op = op
@@ -57,7 +57,7 @@ class TicketState:
         return operation_after(self.op).op
 
     def become(self, op: Op) -> bool:
-        """Be a ticket of this operation, with nobody chosen; whether it was another before."""
+        """Change the operation and clear the chosen validators; whether it was another before."""
         if op is self.op:
             return False
         self.op, self.fee = op, None
@@ -66,7 +66,7 @@ class TicketState:
         return True
 
     def take_snapshot(self, snapshot: Snapshot) -> bool:
-        """Go on with this block; whether the ticket begins with it, as the first or because of another subnet."""
+        """Take a block; whether the ticket starts over, as with the first block or another subnet."""
         is_first = self.snapshot is None
         self.snapshot = snapshot
         trouble = self._shown.follow(snapshot)
@@ -78,7 +78,7 @@ class TicketState:
         return is_first or bool(trouble)
 
     def take_account(self, address: str | None) -> bool:
-        """Go on for this account, whose stakes are with other validators; whether it is another than before."""
+        """Take an account and clear the chosen validators where it is another; whether it is."""
         if address == self._address:
             return False
         self._address = address
@@ -87,16 +87,16 @@ class TicketState:
         return True
 
     def choose(self, field: str, hotkey: str) -> None:
-        """Name a validator."""
+        """Choose a validator for a field."""
         self._chosen[field] = hotkey
         self.chain = None
 
     def forget_answer(self) -> None:
-        """Drop what the chain said about another ticket."""
+        """Clear the chain's answers, which were about another ticket."""
         self.chain = self.chain_quote = None
 
     def take_draft(self, draft: Draft) -> bool:
-        """Go on with this draft; whether it is about another size than the one before."""
+        """Take a draft; whether its amount is another than before."""
         is_new_size = self.draft is None or draft.amount != self.draft.amount
         self.draft = draft
         return is_new_size
@@ -141,7 +141,7 @@ class TicketState:
         return {field.name: self.hotkey(field) for field in self.spec.validators}
 
     def hotkey(self, field: Field) -> str:
-        """Who is chosen in a field. Only the first field has a default: where stake goes is nobody's to guess twice."""
+        """The validator chosen in a field. Only the first field has a default: a second validator is never guessed."""
         chosen = self._chosen.get(field.name)
         if chosen is None and field is self.spec.validators[0]:
             chosen = self.counterparts(field).usual_hotkey

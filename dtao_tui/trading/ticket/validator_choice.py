@@ -1,4 +1,4 @@
-"""With which validators a ticket may trade, and with which one where nobody has chosen."""
+"""The validators that a field of a ticket offers, and its default."""
 
 from dataclasses import dataclass
 
