@@ -79,7 +79,7 @@ def _call_lines(review: Review, names: Mapping[str, str], width: int) -> list[Co
     for name, value in values.items():
         lines.append(_argument_line(name, value, review, is_partial))
         if name.endswith("hotkey"):
-            lines.append(labelled("", _validator(str(value), names, review), LABEL_CELLS))
+            lines.append(labelled("", _validator(str(value), names, review, width - LABEL_CELLS), LABEL_CELLS))
     if call.name == "remove_stake_full_limit":
         pays = digits(fine(review.intent.amount))
         now = Content.assemble("the whole position  ", ("now ", "$muted"), pays, f" {subnet.symbol}")
@@ -87,18 +87,28 @@ def _call_lines(review: Review, names: Mapping[str, str], width: int) -> list[Co
     return [line.truncate(width, ellipsis=True) for line in lines]
 
 
-def _validator(hotkey: str, names: Mapping[str, str], review: Review) -> Content:
-    """Who the hotkey says it is, and whether this account has anything with it yet."""
+def _validator(hotkey: str, names: Mapping[str, str], review: Review, width: int) -> Content:
+    """The name of the hotkey and, where there is one, the doubt about it, which is never cut off."""
     name = cleaned(names.get(hotkey, ""), LONGEST_NAME)
-    is_held = hotkey == review.intent.pays_from
-    is_known = is_held or (not review.doubts.is_new_hotkey and hotkey == review.intent.hotkey)
-    who = Content.assemble(name, ("   named so by itself", "$muted")) if name else Content.styled("no name", "$muted")
-    if not is_known:
-        return Content.assemble(who, ("   new to this account", "$note"))
+    origin = Content.styled("   named so by itself" if name else "", "$muted")
+    doubt = Content.styled(_hotkey_doubt(hotkey, review), "$note")
+    who = Content(name) if name else Content.styled("no name", "$muted")
+    whole = Content.assemble(who, origin, doubt)
+    if whole.cell_length <= width:
+        return whole
+    return Content.assemble(who.truncate(width - doubt.cell_length, ellipsis=True), doubt)
+
+
+def _hotkey_doubt(hotkey: str, review: Review) -> str:
+    """What speaks against the claim that this account has stake with the hotkey."""
     doubts = review.doubts
+    is_held = hotkey == review.intent.pays_from
+    is_known = is_held or (not doubts.is_new_hotkey and hotkey == review.intent.hotkey)
+    if not is_known:
+        return "   new to this account"
     if doubts.comparison is not None and doubts.is_stake_hearsay and doubts.must_type_hotkey(hotkey):
-        return Content.assemble(who, ("   yours by this endpoint's word alone", "$note"))
-    return who
+        return "   yours by this endpoint's word alone"
+    return ""
 
 
 def _argument_line(name: str, value: Argument, review: Review, is_partial: bool) -> Content:

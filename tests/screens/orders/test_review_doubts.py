@@ -1,7 +1,7 @@
 """Review: what a second endpoint says, a price that has jumped, and what must be typed because of it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -57,7 +57,11 @@ def on(network: str, tmp_path: Path, second: FakeSecond | None) -> World:
 
 @asynccontextmanager
 async def at_a_review(
-    world: World, hotkey: str = HOTKEY, size: tuple[int, int] = (120, 36), doubts: Doubts | None = None
+    world: World,
+    hotkey: str = HOTKEY,
+    size: tuple[int, int] = (120, 36),
+    doubts: Doubts | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> AsyncIterator[tuple[Pilot[None], list[bool | None]]]:
     answers: list[bool | None] = []
     async with a_desk(world, size) as pilot:
@@ -69,7 +73,7 @@ async def at_a_review(
         ticket = a_ticket("stake", snapshot.subnets[7].id, hotkey, "10.5", "2")
         review = await world.desk.review(world.desk.draft(ticket, snapshot), snapshot)
         shown = replace(review, doubts=doubts or review.doubts)
-        await pilot.app.push_screen(ReviewScreen(shown, world.parts, armed_after=SOON), answers.append)
+        await pilot.app.push_screen(ReviewScreen(shown, world.parts, names or {}, armed_after=SOON), answers.append)
         await pilot.pause()
         yield pilot, answers
 
@@ -187,6 +191,13 @@ async def test_a_position_that_only_the_endpoint_tells_of_is_said_and_typed(
         await pilot.press(*HOTKEY[-6:])
         await until_said(pilot, "first order of this session, type")
         assert answers == []
+
+
+@pytest.mark.parametrize("name", ["RoundTable", "A validator of a long name"])
+async def test_a_doubt_about_a_named_validator_is_whole_on_a_small_screen(tmp_path: Path, name: str) -> None:
+    world, names = on("finney", tmp_path, None), {HOTKEY: name}
+    async with at_a_review(world, size=(80, 24), names=names) as (pilot, _):
+        await until_said(pilot, name[:16], "yours by this endpoint's word alone")
 
 
 async def test_a_new_validator_that_two_endpoints_know_needs_no_typing(tmp_path: Path) -> None:
