@@ -26,6 +26,7 @@ from dtao_tui.practice.options import PracticeOptions, parse_fund  # noqa: E402
 from dtao_tui.practice.world.genesis import genesis_world  # noqa: E402
 from dtao_tui.settings import Folders, load, prepare  # noqa: E402
 from dtao_tui.wallet.user_wallets import WalletFolder  # noqa: E402
+from tests.fakes import PASSWORD  # noqa: E402
 from tests.journeys.stage import Person, announce, seen  # noqa: E402
 from tests.screens.scenes import SCENES  # noqa: E402
 
@@ -35,7 +36,6 @@ BLOCKS_BEFORE = 160
 
 SECONDS_A_BLOCK = 0.3
 PATIENCE_SECONDS = 30.0
-WALLET_PASSWORD = "only for a picture"
 BUYS = (
     *(("templar", "120"), ("pretrain", "85"), ("targon", "60")),
     *(("apex", "40.5"), ("root", "400"), ("tessera", "12.25")),
@@ -68,12 +68,12 @@ class Stage:
         picture.write_bytes(bytes(resvg_py.svg_to_bytes(svg_string=drawing, width=width)))
         print(picture.name, flush=True)
 
-    async def shows(self, name: str) -> None:
-        """Go to a scene that the tests compare too, and keep its picture."""
-        scene = next(scene for scene in SCENES if scene.name == name)
-        await self.person.presses(*scene.keys)
-        await self.person.sees(scene.words)
-        await self.takes(name)
+    async def shows(self, name: str, picture: str = "") -> None:
+        """Go on to a scene that the tests compare too, from the one that it comes after, and keep its picture."""
+        for keys, words in SCENES[name].steps:
+            await self.person.presses(*keys)
+            await self.person.sees(words)
+        await self.takes(picture or name)
 
     async def opens(self, name: str) -> None:
         """Find a subnet by its name and open it."""
@@ -135,7 +135,7 @@ async def mainnet(size: tuple[int, int], suffix: str) -> AsyncIterator[Stage]:
     with tempfile.TemporaryDirectory() as home:
         places = _home(home)
         wallets = WalletFolder(places.wallets, places.watched)
-        address = (await wallets.create("trader", wallets.new_phrase(), WALLET_PASSWORD)).address
+        address = (await wallets.create("trader", wallets.new_phrase(), PASSWORD)).address
         options = PracticeOptions(seed=7, genesis=FINNEY_GENESIS, fund=(parse_fund(f"{address}=9412.803"),))
         async with Node(genesis_world(options), options) as node:
             places.settings_file.write_text(f'[endpoints]\nfinney = ["{node.url}"]\n', encoding="utf-8")
@@ -167,25 +167,15 @@ async def whole_journey() -> None:
         person = stage.person
         await stage.shows("market")
         await stage.buys(BUYS)
-        await stage.opens("templar")
-        await person.presses("s")
-        await person.types("10.5")
-        await person.sees("✓ chain")
-        await stage.takes("subnet")
-        await person.presses("enter")
-        await person.sees("to sign, type")
-        await stage.takes("review")
+        await stage.shows("subnet")
+        await stage.shows("review")
         await stage.signs()
         await stage.takes("final")
         await person.presses("enter", "escape", "escape", "escape")
         for name in ("portfolio", "activity", "wallets", "help"):
             await stage.shows(name)
         await person.presses("escape")
-        await stage.opens("templar")
-        await person.presses("u")
-        await person.types("99.99%")
-        await person.sees("ctrl+n sell all")
-        await stage.takes("rest")
+        await stage.shows("rest")
 
 
 async def other_sizes() -> None:
@@ -196,24 +186,15 @@ async def other_sizes() -> None:
         ((120, 36), "light-120", "textual-light"),
     ):
         async with practice(size, suffix, theme) as stage:
-            await stage.shows("market")
-            await stage.opens("templar")
-            await stage.person.presses("s")
-            await stage.person.types("10.5")
-            await stage.person.sees("✓ chain")
-            await stage.takes("subnet")
-            await stage.person.presses("enter")
-            await stage.person.sees("to sign, type")
-            await stage.takes("review")
+            for name in ("market", "subnet", "review"):
+                await stage.shows(name)
 
 
 async def in_a_drill() -> None:
     """The list of drills, and a debrief."""
     async with practice((120, 36), "120") as stage:
         person = stage.person
-        await person.presses("D")
-        await person.sees("Front run")
-        await stage.takes("drills")
+        await stage.shows("drills")
         await person.presses("j", "enter")
         await person.sees("Pay")
         await person.types("25")
@@ -228,14 +209,8 @@ async def in_a_drill() -> None:
 async def on_mainnet() -> None:
     """What changes where money is real."""
     async with mainnet((120, 36), "mainnet-120") as stage:
-        await stage.opens("templar")
-        await stage.reviews("s", "10.5")
-        await stage.person.sees("Unlock trader")
-        await stage.takes("unlock")
-        await stage.person.types(WALLET_PASSWORD)
-        await stage.person.presses("enter")
-        await stage.person.sees("to sign, type")
-        await stage.takes("review")
+        await stage.shows("unlock")
+        await stage.shows("review-mainnet", "review")
 
 
 async def main() -> None:

@@ -2,17 +2,42 @@
 
 import math
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from textual.pilot import Pilot
 
 from dtao_tui.app import DtaoApp
+from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Tao
+from dtao_tui.domain.drill_records import Drill, DrillState, Met
 from dtao_tui.domain.market import Snapshot, Subnet
-from tests.fakes import FINNEY_GENESIS, GENESIS, OTHER_HOTKEY, World, a_holding, a_pool, a_snapshot, a_stake, a_world
+from dtao_tui.domain.pools.side import Side
+from tests.drilling import FakeDrills
+from tests.fakes import (
+    ALICE,
+    BOB,
+    FINNEY_GENESIS,
+    GENESIS,
+    NETWORK_FEE,
+    OTHER_HOTKEY,
+    PASSWORD,
+    PRACTICE_ADDRESS,
+    World,
+    a_holding,
+    a_pool,
+    a_snapshot,
+    a_stake,
+    a_trade,
+    a_world,
+    an_account,
+    some_facts,
+)
 from tests.fakes import a_subnet as plain_subnet
 from tests.screen import until, until_seen
+
+Step = tuple[tuple[str, ...], str]
+"""Keys to press, and what is on the screen when they have done their work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,29 +45,55 @@ class Scene:
     """A picture of the README, which is compared at every size as well."""
 
     name: str
-    keys: tuple[str, ...]
-    """From the market, after it was looked at."""
+    steps: tuple[Step, ...]
+    after: str = ""
+    """The scene that this one goes on from; the first block on the market where it is empty."""
 
-    words: str
-    """What is on the screen when it is there."""
-
-    is_compared: bool = True
-    """False where the screen names a folder or versions of this machine."""
+    network: str = "practice"
 
 
-SCENES = (
-    Scene("market", ("j", "j", "j"), "Subnets"),
-    Scene("portfolio", ("2", "j", "space"), "Holdings"),
-    Scene("activity", ("3",), "Orders"),
-    Scene("wallets", ("4",), "Accounts", is_compared=False),
-    Scene("help", ("question_mark",), "Everywhere", is_compared=False),
-)
+def _keys(text: str) -> tuple[str, ...]:
+    return tuple("space" if character == " " else character for character in text)
+
+
+OPEN_TEMPLAR: Step = (("1", "escape", "escape", "slash", *"templar", "enter", "enter"), "esc Back")
+SCENES = {
+    scene.name: scene
+    for scene in (
+        Scene("market", ((("j", "j", "j"), "Subnets"),)),
+        Scene("subnet", (OPEN_TEMPLAR, (("s", *"10.5"), "✓ chain"))),
+        Scene("review", ((("enter",), "to sign, type"),), after="subnet"),
+        Scene("final", ((("y",), "Carried out"),), after="review"),
+        Scene("rest", (OPEN_TEMPLAR, (("u", *"99.99%"), "ctrl+n sell all"))),
+        Scene("portfolio", ((("2", "j", "space"), "Holdings"),)),
+        Scene("activity", ((("3",), "Orders"),)),
+        Scene("wallets", ((("4",), "Accounts"),)),
+        Scene("help", ((("question_mark",), "Everywhere"),)),
+        Scene("drills", ((("D",), "Front run"),)),
+        Scene(
+            "debrief",
+            (
+                (("j", "enter"), "Pay"),
+                (tuple("25"), "✓ chain"),
+                (("enter",), "to sign, type"),
+                (("y",), "Carried out"),
+                (("enter",), "Debrief"),
+            ),
+            after="drills",
+        ),
+        Scene("unlock", (OPEN_TEMPLAR, (("s", *"10.5"), "✓ chain"), (("enter",), "Unlock trader")), network="finney"),
+        Scene("review-mainnet", (((*_keys(PASSWORD), "enter"), "to sign, type"),), after="unlock", network="finney"),
+    )
+}
 SIZES = ((80, 24), (120, 36), (160, 45))
 
 NAMES = ("apex", "omron", "templar", "targon", "tessera", "pretrain", "halcyon", "palisade", "coracle", "lattice")
 SYMBOLS = "αβγδრιρΦვხ"
 BLOCKS = 60
 FIRST_BLOCK = 48_154
+BLOCK_SECONDS = 12.0
+STAKES = (a_stake(3, "120"), a_stake(3, "40", OTHER_HOTKEY), a_stake(0, "900"))
+RIVAL_PAYS, DRILL_PAYS = Tao.parse("160"), Tao.parse("25")
 
 
 def a_subnet(netuid: int, block: int) -> Subnet:
@@ -65,21 +116,65 @@ def a_block(number: int, network: str) -> Snapshot:
     """One block of the scene."""
     root = plain_subnet(0, pool=a_pool(0, "1", "5930000"), alpha_out=Alpha(5_930_000 * RAO_PER_TAO, 0))
     subnets = [root, *(a_subnet(netuid, number) for netuid in range(1, len(NAMES) + 1))]
-    holding = a_holding(free="9412.803", stakes=[a_stake(3, "120"), a_stake(3, "40", OTHER_HOTKEY), a_stake(0, "900")])
+    address = ALICE if network == "finney" else PRACTICE_ADDRESS
+    holding = a_holding(address, free="9412.803", stakes=STAKES)
     genesis = FINNEY_GENESIS if network == "finney" else GENESIS
-    return a_snapshot(number, subnets, [holding], network=network, genesis=genesis, block_seconds=12.0)
+    return a_snapshot(number, subnets, [holding], network=network, genesis=genesis, block_seconds=BLOCK_SECONDS)
+
+
+class FrontRunDrills(FakeDrills):
+    """A drill that somebody else trades in: before the account's order, and in the same block."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self._world = world
+
+    async def begin(self, drill: Drill, address: str) -> DrillState:
+        """Let the next order meet a pool that somebody else has bought from."""
+        state = await super().begin(drill, address)
+        first = self._world.market.current.subnets[state.netuid].pool
+        met = first.after(first.trade(Side.BUY, RIVAL_PAYS))
+        fill = met.trade(Side.BUY, DRILL_PAYS)
+        block = self._world.market.current.block + 1
+        self._world.trading.next_outcome = a_trade(address, fill.paid, fill.received, fill.fee, NETWORK_FEE, block)
+        self._met = Met(block, met)
+        return state
+
+    async def state(self, address: str) -> DrillState | None:
+        """Tell of the pool that was met as soon as an order was sent."""
+        if self._world.trading.sent:
+            self.becomes(met=self._met, rival_paid=RIVAL_PAYS)
+        return await super().state(address)
 
 
 def a_scene(tmp_path: Path, *, network: str = "practice", theme: str = "desk-night") -> tuple[DtaoApp, World]:
-    """The app on the first block of the scene."""
-    world = a_world(tmp_path, snapshot=a_block(FIRST_BLOCK, network), network=network, settings={"theme": theme})
+    """The app on the first block of the scene, with the same wallets in the same folder on every machine."""
+    snapshot = a_block(FIRST_BLOCK, network)
+    # The feed waits for blocks by the true time, longer than a busy machine takes for a picture.
+    facts = some_facts(network=network, genesis=snapshot.genesis, block_seconds=BLOCK_SECONDS)
+    world = a_world(
+        tmp_path,
+        snapshot=snapshot,
+        facts=facts,
+        network=network,
+        settings={"theme": theme},
+        accounts=(an_account(), Account("cold", BOB, AccountKind.WATCH)),
+        has_practice=network == "practice",
+    )
+    world.wallets.folder = Path("/home/trader/.bittensor/wallets")
+    if network == "practice":
+        world.parts = replace(world.parts, drills=FrontRunDrills(world))
     return DtaoApp(world.parts), world
 
 
-def play(
-    world: World, *keys: str, seconds: float = 3.0, until_words: str = ""
-) -> Callable[[Pilot[None]], Awaitable[None]]:
-    """Let all blocks come, some time pass, and keys be pressed."""
+def steps_of(scene: Scene) -> tuple[Step, ...]:
+    """All steps that lead from the market to the scene."""
+    before = steps_of(SCENES[scene.after]) if scene.after else ()
+    return (*before, *scene.steps)
+
+
+def play(world: World, *steps: Step, seconds: float = 3.0) -> Callable[[Pilot[None]], Awaitable[None]]:
+    """Let all blocks come, take the steps, and let some time pass."""
 
     async def run(pilot: Pilot[None]) -> None:
         await until(pilot, lambda: pilot.app.snapshot is not None)
@@ -89,12 +184,14 @@ def play(
             pilot.app.prices.add(number, {subnet.id: subnet.price for subnet in passed.subnets.values()})
         world.market.show(a_block(last, world.market.current.network))
         await until(pilot, lambda: pilot.app.snapshot.block == last)
-        await pilot.press(*keys)
-        await until_seen(pilot, until_words)
+        for keys, words in steps:
+            await pilot.press(*keys)
+            await until_seen(pilot, words)
         world.clock.turn(seconds)
         pilot.app.beat()
+        # A dialog's worker waits for the person.
         passing = [worker for worker in pilot.app.workers if worker.group != "feed"]
-        if passing:
+        if passing and not pilot.app.screen.is_modal:
             await pilot.app.workers.wait_for_complete(passing)
         await pilot.pause()
 
