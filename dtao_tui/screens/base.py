@@ -48,7 +48,7 @@ class BaseScreen(RemembersChildren, Screen[None]):
     def compose(self) -> ComposeResult:
         """The frame around the body."""
         # Each class that is set later makes Textual compute the styles of every widget again.
-        dress(self)
+        set_state_classes(self)
         self.update_classes(size_classes(self.app), animate=False)
         yield TopBar(MODES, self.app.current_mode if self.app.current_mode in MODES else self.mode)
         yield Static(id="banner")
@@ -57,7 +57,7 @@ class BaseScreen(RemembersChildren, Screen[None]):
         yield BottomBar()
 
     def body(self) -> ComposeResult:
-        """What this screen is about."""
+        """The widgets between the top and the bottom line."""
         raise NotImplementedError
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -77,7 +77,7 @@ class BaseScreen(RemembersChildren, Screen[None]):
         return True
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """No key acts on a screen that is not built yet; its widgets are not there to be asked."""
+        """Disable every key while the screen is not composed yet, since its widgets do not exist."""
         return super().check_action(action, parameters) if self.is_mounted else False
 
     def on_mount(self) -> None:
@@ -109,7 +109,7 @@ class BaseScreen(RemembersChildren, Screen[None]):
         """Bring the lines and the classes up to date; cheap where nothing has changed."""
         if not self.is_seen:
             return
-        dress(self)
+        set_state_classes(self)
         self.top.show_network(band_word(self.app))
         self.top.show_pulse(_pulse(self.app))
         self.bottom.show_purse(_purse(self.app))
@@ -140,11 +140,11 @@ class BaseScreen(RemembersChildren, Screen[None]):
     def _show_banner(self, interruption: Interruption | None) -> None:
         banner = self.query_one("#banner", Static)
         banner.set_class(interruption is not None, "-shown")
-        put(banner, Content(_told(interruption, self.app.parts.clock.now()) if interruption else ""))
+        put(banner, Content(_interruption_words(interruption, self.app.parts.clock.now()) if interruption else ""))
 
 
 class BaseModal(RemembersChildren, ModalScreen[T], Generic[T]):
-    """A dialog: the network's band stands in its title, and on mainnet its border is red."""
+    """A dialog with the network's band in its title; on mainnet its border is red."""
 
     app = getters.app(AppState)
 
@@ -157,13 +157,13 @@ class BaseModal(RemembersChildren, ModalScreen[T], Generic[T]):
     """False where nothing may happen by a key that was pressed before a person saw the dialog."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """No key acts on a dialog that is not built yet."""
+        """Disable every key while the dialog is not composed yet."""
         return super().check_action(action, parameters) if self.is_mounted else False
 
     def on_mount(self) -> None:
-        """Wear the network's colours."""
-        dress(self)
-        follow(self, "beats", self._dress_again)
+        """Set the classes of the network, and keep them current."""
+        set_state_classes(self)
+        follow(self, "beats", self._update_state_classes)
 
     def typing_goes_to(self) -> Widget | Opening:
         """Where keys go that were pressed while this dialog was opening."""
@@ -191,12 +191,12 @@ class BaseModal(RemembersChildren, ModalScreen[T], Generic[T]):
         band = Content.styled(f" {band_word(self.app)} ", f"bold ${variable}-ink on ${variable}")
         return Content.assemble((words, "bold $bright"), (f" {aside}" if aside else "", "$muted"), "  ", band)
 
-    def _dress_again(self) -> None:
-        dress(self)
+    def _update_state_classes(self) -> None:
+        set_state_classes(self)
 
 
-def dress(screen: Screen[T]) -> None:
-    """Set the classes that say how things stand: network, stale or fresh, locked or unlocked."""
+def set_state_classes(screen: Screen[T]) -> None:
+    """Set a screen's CSS classes for its state: network, stale or fresh, locked or unlocked."""
     desk = screen.app
     assert isinstance(desk, AppState)
     wanted = _NETWORK_CLASSES.get(kind_of(network_name(desk)), _OTHER)
@@ -258,8 +258,8 @@ def _purse(desk: AppState) -> Purse:
     )
 
 
-def _told(interruption: Interruption, now: float) -> str:
-    """The sentence, and what is done about it."""
+def _interruption_words(interruption: Interruption, now: float) -> str:
+    """The interruption's sentence, followed by what the app does about it."""
     if interruption.retries_in is None:
         return interruption.sentence
     seconds = ceil(interruption.next_try_at - now) if interruption.next_try_at is not None else 0

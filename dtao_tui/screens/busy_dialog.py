@@ -1,4 +1,4 @@
-"""A box that waits for a slow deed and says so; when it fails, it says why."""
+"""A dialog that awaits a slow action, shows that it is running, and shows why it failed."""
 
 from collections.abc import Awaitable, Callable
 from typing import ClassVar, Generic, TypeVar
@@ -19,7 +19,7 @@ Result = TypeVar("Result")
 
 
 class BusyDialog(Dialog[Result | None], Generic[Result]):
-    """Gives back what the deed gave, or None where it failed or was stopped."""
+    """Awaits an action and returns its result; None where it failed or was stopped."""
 
     AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -38,7 +38,7 @@ class BusyDialog(Dialog[Result | None], Generic[Result]):
         self._has_failed = False
 
     def body(self) -> ComposeResult:
-        """What is being done."""
+        """The line that names the action."""
         yield Static(Content.styled(self._sentence, "$lead"), id="working-sentence")
         yield Static(key_and_word("esc", "Stop"), classes="keys", id="working-keys")
 
@@ -47,13 +47,13 @@ class BusyDialog(Dialog[Result | None], Generic[Result]):
         self._worker = self._work()
 
     def action_stop(self) -> None:
-        """Stop the deed and close."""
+        """Cancel the action and close."""
         if self._worker is not None:
             self._worker.cancel()
         self.dismiss(None)
 
     def action_close_failed(self) -> None:
-        """Close what has failed; while the deed is under way Enter does nothing."""
+        """Close after a failure; Enter does nothing while the action is running."""
         if self._has_failed:
             self.dismiss(None)
 

@@ -48,12 +48,12 @@ class Dialog(BaseModal[Answer], Generic[Answer]):
         box.border_subtitle = Content.styled(self.foot, "$muted") if self.foot else None
 
     def body(self) -> ComposeResult:
-        """What stands in the box."""
+        """The content of the dialog."""
         yield from ()
 
     @on(events.Unmount)
-    def tell_of_secrets(self) -> None:
-        """Have the app overwrite what was typed here, once that was used."""
+    def request_secret_cleanup(self) -> None:
+        """Ask the app to overwrite the secrets that were typed here, after their use."""
         if self.holds_secrets:
             self.app.post_message(SecretsHandled())
 
@@ -69,6 +69,6 @@ class Dialog(BaseModal[Answer], Generic[Answer]):
 
 
 def network_kind(parts: AppContext) -> NetworkKind:
-    """What is at stake: by the connected chain, or before that by what was asked for."""
+    """The network's kind: that of the connected chain, or of the requested network before it connects."""
     facts = parts.feed.facts
     return kind_of(facts.network if facts else parts.settings.network)

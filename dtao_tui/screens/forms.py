@@ -50,7 +50,7 @@ class Form:
 
 
 class FormScreen(Dialog[Answers | None]):
-    """Gives back what was filled in, once nothing stands against it; None if it was left."""
+    """Returns the answers once they pass all checks; None if the form was left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", "Cancel", show=False)]
 
@@ -86,7 +86,7 @@ class FormScreen(Dialog[Answers | None]):
 
     @on(Input.Submitted)
     def go_on(self, event: Input.Submitted) -> None:
-        """Go to the next field, or from the last one to the deed."""
+        """Focus the next field, or submit from the last one."""
         event.stop()
         fields = self._fields
         at = next(number for number, field in enumerate(fields) if field is event.input)
@@ -102,7 +102,7 @@ class FormScreen(Dialog[Answers | None]):
 
     @on(Input.Changed)
     def forget_objection(self, event: Input.Changed) -> None:
-        """What was said of the old text does not hold for the new."""
+        """Clear the objection when the text that it was about has changed."""
         event.stop()
         self._say("")
 
@@ -122,7 +122,7 @@ class FormScreen(Dialog[Answers | None]):
             if objection:
                 self._object(objection, at)
                 return
-        answers = tuple(field.take() if isinstance(field, SecretField) else field.value for field in self._fields)
+        answers = tuple(field.pop_text() if isinstance(field, SecretField) else field.value for field in self._fields)
         self.dismiss(answers)
 
     def _objection_up_to(self, at: int) -> str | None:
@@ -144,7 +144,7 @@ class FormScreen(Dialog[Answers | None]):
 
     def _empty_secrets(self) -> None:
         for field in self.query(SecretField):
-            field.take()
+            field.pop_text()
 
 
 def _field(ask: Ask, number: int, given: str) -> TypedAhead:

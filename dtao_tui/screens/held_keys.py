@@ -35,7 +35,7 @@ _PASSED_ON = frozenset({"escape", "ctrl+c", "ctrl+q", "ctrl+z"})
 
 
 class Opening(Enum):
-    """What a screen that is opening says of itself instead of naming a widget."""
+    """States of a screen that has no focused widget yet."""
 
     NOT_READY = "not ready"
     """It is not built yet, or its first field has no focus yet."""
@@ -91,7 +91,7 @@ class HeldKeys:
         self.hold_for(target)
 
     def takes(self, event: events.Event) -> bool:
-        """Whether this key is held back or dropped, so that nobody else may have it."""
+        """Whether this key is held back or dropped, and must not be handled elsewhere."""
         if not isinstance(event, events.Key | events.Paste):
             return False
         self._notice_screen()

@@ -27,7 +27,7 @@ _LEFT = ("everywhere", "lists", "market")
 
 
 class HelpScreen(BaseScreen):
-    """The facts of the session, and the table of commands in words."""
+    """The facts of the session, and every command with its key and its description."""
 
     scope = "help"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("help")]
@@ -40,7 +40,7 @@ class HelpScreen(BaseScreen):
         frame.border_title = Content.styled("Help", "bold")
 
     def offers(self, command: Command) -> bool:
-        """Help is open already."""
+        """Every command but Help, which is open already."""
         return command.id != "help"
 
     @on(events.Resize)
@@ -79,7 +79,7 @@ def _keys(scope: str, width: int) -> list[Content]:
 
 
 def _lines(command: Command, width: int) -> list[Content]:
-    """The command's key and words, and its sentence beside them in as many lines as it needs."""
+    """The command's key and name, with its description wrapped beside them."""
     indent = _KEY_CELLS + _WORD_CELLS
     first, *rest = wrapped(command.tooltip, width - indent)
     key = Content.styled(f"{command.key_words:<{_KEY_CELLS}}", "bold $lead")

@@ -10,7 +10,7 @@ from dtao_tui.domain.trades.operations import OPERATIONS, Spec
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something a person can do by a key."""
+    """A command of the user: its key, its name and its description."""
 
     key: str
     """As Textual names keys; several are separated by commas. Empty: only in help and palette."""

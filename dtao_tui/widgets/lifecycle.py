@@ -1,7 +1,7 @@
 """Guards for news that reaches a node while Textual removes it.
 
 Textual removes the children of a node first, and its watchers and workers last. Between the two a block, a key or an
-answer may still arrive; what it draws then goes to widgets that nobody sees any more.
+answer may still arrive; what it draws then goes to widgets that are no longer on the screen.
 """
 
 from collections.abc import Callable

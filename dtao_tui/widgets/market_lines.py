@@ -22,7 +22,7 @@ def market_title(network: str, shown: int | None, whole: int | None, sorted_at: 
 
 
 def market_footer(snapshot: Snapshot, room: int) -> Content:
-    """The sum of prices, the emission per block, the TAO in pools and the TAO weight, in so many cells.
+    """The sum of prices, emission per block, TAO in pools and TAO weight, within a number of cells.
 
     Short words come first; where even they do not fit, the sum of prices is left out.
     """

@@ -21,7 +21,7 @@ BREAK = re.compile(r"(?<!\d) +| +(?!\d{3}(?!\d)|%|[^\x00-\x7f–](?!\w))")
 
 
 def digits(figure: Figure, style: str = "") -> Content:
-    """A figure: what shall be read in the style, the digits behind it dim (of a coarse one: muted)."""
+    """A figure: its significant digits in the style, the rest dim (muted in a coarse one)."""
     return Content.assemble(
         Content.styled(figure.plain, style), Content.styled(figure.dim, "$muted" if figure.is_coarse else "$dim")
     )
@@ -56,7 +56,7 @@ def labelled(label: str, value: Content, label_cells: int, style: str = "$muted"
 
 
 def group(title: str, width: int, aside: str = "") -> Content:
-    """The bold word that begins a group, a rule to the edge, and what stands at the edge."""
+    """The heading of a group: a bold word, a rule, and a text at the right edge."""
     rule = width - cells(title) - 1 - (cells(aside) + 1 if aside else 0)
     return Content.assemble(
         (title, "bold"),

@@ -36,7 +36,7 @@ class Tab(Static):
 
     @dataclass
     class Chosen(Message):
-        """A person clicked the tab of this mode."""
+        """Posted when the tab of this mode was clicked."""
 
         mode: str
 
@@ -47,7 +47,7 @@ class Tab(Static):
         self._mode = mode
 
     def on_click(self, event: events.Click) -> None:
-        """Say which mode is wanted."""
+        """Post the mode of the clicked tab."""
         event.stop()
         self.post_message(self.Chosen(self._mode))
 
@@ -78,7 +78,7 @@ class TopBar(RemembersChildren, Horizontal):
         self._put("#band", Content(word))
 
     def show_pulse(self, pulse: Pulse) -> None:
-        """Show block, age and answer time; what has gone wrong in words."""
+        """Show block, age and answer time, or the failure instead of them."""
         self._put("#pulse", _pulse(pulse, is_narrow=False))
         self._put("#pulse-narrow", _pulse(pulse, is_narrow=True))
 

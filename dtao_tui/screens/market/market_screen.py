@@ -115,8 +115,8 @@ class MarketScreen(BaseScreen):
         self.sort_by(event.sorting)
 
     @on(FilterLine.Changed)
-    def narrow(self) -> None:
-        """Show what fits the text."""
+    def apply_filter(self) -> None:
+        """Show only the subnets that match the filter."""
         self.show_again()
 
     @on(FilterLine.Left)
@@ -125,7 +125,7 @@ class MarketScreen(BaseScreen):
         self.table.focus()
 
     def sort_by(self, sorting: Sorting) -> None:
-        """Sort now; the order then stays until the next demand."""
+        """Sort now; the order stays until the user sorts again."""
         self._order.sorting = sorting
         self._fit_columns()
         if self.app.snapshot is not None:
@@ -145,11 +145,11 @@ class MarketScreen(BaseScreen):
         self.sort_by(self._order.sorting.reversed)
 
     def action_resort(self) -> None:
-        """Sort by the same column with the numbers of now."""
+        """Sort by the same column with the newest block's numbers."""
         self.sort_by(self._order.sorting)
 
     def action_filter(self) -> None:
-        """Type what the table shall be narrowed to."""
+        """Focus the filter."""
         self.filter_line.open()
 
     def action_columns(self) -> None:

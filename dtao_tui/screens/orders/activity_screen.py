@@ -53,7 +53,7 @@ class ActivityScreen(BaseScreen):
         """Where the cursor was, by which its direction is known."""
 
     def body(self) -> ComposeResult:
-        """What stands in the way of trading, the orders, and the chosen one beside them."""
+        """The reasons why trading is stopped, the orders, and the chosen order beside them."""
         yield Static(id="journal-objection")
         with Horizontal(id="activity"):
             with Vertical(id="orders", classes="panel table-panel"):
@@ -73,7 +73,7 @@ class ActivityScreen(BaseScreen):
 
     @on(events.ScreenResume)
     def read_again(self) -> None:
-        """Orders went on while another screen was on top."""
+        """Read the orders that changed while another screen was on top."""
         self._read_journal()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -82,7 +82,7 @@ class ActivityScreen(BaseScreen):
             self._show()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:  # noqa: ARG002  # only the age of what is open changes
-        """Let what is open grow older."""
+        """Update the ages of the open orders."""
         self._show()
 
     def offers(self, command: Command) -> bool:
@@ -112,13 +112,13 @@ class ActivityScreen(BaseScreen):
             self.notify("The hash of this order is in the clipboard.", markup=False)
 
     def action_acknowledge(self) -> None:
-        """A person has read what is wrong with the journal; trading goes on."""
+        """Confirm that the user has read what is wrong with the journal, and allow trading again."""
         self.app.parts.desk.acknowledge()
         self._show()
 
     @work(group="close", exclusive=True, exit_on_error=True)
     async def action_close_order(self) -> None:
-        """Let a person close the chosen order, by typing, where nothing has proved its end for long."""
+        """Ask the user to close, by typing, an order whose end nothing has proved for long."""
         order = self._chosen
         if order is None or not self._is_closable:
             return
@@ -185,7 +185,7 @@ class ActivityScreen(BaseScreen):
         return self._chosen is not None and self.app.parts.desk.can_be_closed(self._chosen)
 
     def _read_journal(self) -> None:
-        """Orders go on without anyone who listens; the desk knows how far they are."""
+        """Take the orders from the desk, which follows them while this screen is closed."""
         self.app.orders = self.app.parts.desk.orders
 
     def _lay_out(self, width: int) -> bool:

@@ -23,7 +23,7 @@ _WARNING = (
 
 
 class CloseOrderScreen(Dialog[bool]):
-    """Says what closing means; True when it was typed."""
+    """Explains what closing an order means; returns True when the confirmation was typed."""
 
     AUTO_FOCUS = "ConfirmBar"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel", show=False)]
@@ -55,10 +55,10 @@ class CloseOrderScreen(Dialog[bool]):
 
     @on(ConfirmBar.Confirmed)
     def close_it(self) -> None:
-        """It was typed."""
+        """Close the order: the confirmation was typed."""
         self.dismiss(True)
 
     @on(ConfirmBar.Cancelled)
     def leave_it_open(self) -> None:
-        """It was not wanted."""
+        """Leave the order open."""
         self.dismiss(False)

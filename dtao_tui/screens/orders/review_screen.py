@@ -82,8 +82,8 @@ class ReviewScreen(Dialog[bool]):
         self.set_interval(WATCHED_EACH, self._show_time)
 
     @on(events.Resize)
-    def look_again(self) -> None:
-        """A box that grew may show its end."""
+    def check_read_to_end(self) -> None:
+        """Check again whether the end of the text is visible after the dialog was resized."""
         self.call_after_refresh(self._look_at_the_end)
 
     def action_scroll(self, lines: int) -> None:
@@ -132,7 +132,7 @@ class ReviewScreen(Dialog[bool]):
             self.bar.allow()
 
     def _show_age(self) -> None:
-        """Say how old the quote is, what the order would bring now, and when the limit is left behind."""
+        """Show the quote's age, what the order would bring now, and whether the price has passed the limit."""
         if self.app.snapshot is not None:
             self.query_one("#box").border_subtitle = _age(self._review, self.app.snapshot)
 
@@ -172,7 +172,7 @@ def _number_step(accepted: AcceptedNumbers) -> Step:
 
 
 def _hotkey_step(hotkey: str, *, is_new: bool) -> Step:
-    """The end of an address that nobody else has confirmed, as it must be typed by who has read it."""
+    """The step that asks for the end of an address which no second endpoint has confirmed."""
     end = hotkey[-HOTKEY_CHARACTERS:]
     who = "new validator" if is_new else "validator"
     return Step(f"{who}, its last six characters", "·" * HOTKEY_CHARACTERS, frozenset({end}))

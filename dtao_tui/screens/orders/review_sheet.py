@@ -39,7 +39,7 @@ class ReviewSheet(Widget):
         self._names = names or {}
 
     def show_time(self, now: float) -> None:
-        """Say until when the order could happen if it were signed now."""
+        """Show until when the order could happen if it were signed now."""
         is_another = _end_of_era(self._review, now) != _end_of_era(self._review, self._now)
         self._now = now
         if is_another:
@@ -100,7 +100,7 @@ def _validator(hotkey: str, names: Mapping[str, str], review: Review, width: int
 
 
 def _hotkey_doubt(hotkey: str, review: Review) -> str:
-    """What speaks against the claim that this account has stake with the hotkey."""
+    """The doubt that this account has stake with the hotkey, or an empty text."""
     doubts = review.doubts
     is_held = hotkey == review.intent.pays_from
     is_known = is_held or (not doubts.is_new_hotkey and hotkey == review.intent.hotkey)
@@ -131,7 +131,7 @@ def _argument_line(name: str, value: Argument, review: Review, is_partial: bool)
 
 
 def _label_of(name: str) -> str:
-    """An argument's name, short enough to stand beside its value."""
+    """An argument's name, short enough to fit beside its value."""
     for long, short in (("origin_", "from "), ("destination_", "to ")):
         if name.startswith(long):
             return short + cleaned(name.removeprefix(long))

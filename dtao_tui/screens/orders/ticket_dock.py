@@ -44,7 +44,7 @@ class TicketDock(RemembersChildren, Vertical):
             self.quote = quote
 
     class BackWanted(Message):
-        """The ticket shall be left."""
+        """Posted when the user leaves the ticket."""
 
     def __init__(self, parts: AppContext, netuid: int, op: Op = Op.STAKE, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -81,7 +81,7 @@ class TicketDock(RemembersChildren, Vertical):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Quote against this block from now on."""
         if self.state.take_snapshot(snapshot):
-            if self.state.began_anew:
+            if self.state.restart_reason:
                 self.panel.amount.value = ""
             self._learn_validators()
             self._learn_fee()
@@ -105,7 +105,7 @@ class TicketDock(RemembersChildren, Vertical):
     @on(TicketPanel.ValidatorWanted)
     @work(group="picker", exclusive=True, exit_on_error=True)
     async def pick_validator(self, event: TicketPanel.ValidatorWanted) -> None:
-        """Let a person choose the validator."""
+        """Ask the user for the validator."""
         event.stop()
         state = self.state
         field = next((field for field in state.spec.validators if field.name == event.field), None)
@@ -121,7 +121,7 @@ class TicketDock(RemembersChildren, Vertical):
 
     @on(TicketPanel.BackWanted)
     def leave(self, event: TicketPanel.BackWanted) -> None:
-        """Pass the wish on."""
+        """Post BackWanted for the screen."""
         event.stop()
         self.post_message(self.BackWanted())
 
@@ -167,7 +167,7 @@ class TicketDock(RemembersChildren, Vertical):
             self.post_message(self.BackWanted())
 
     def _show_progress(self, words: str) -> None:
-        """Say what a review that is being prepared waits for."""
+        """Show what the preparation of a review waits for."""
         self.state.waits_for = words
         if words and self.state.draft is not None:
             self._show_verdict(self.state.draft)
@@ -229,9 +229,9 @@ class TicketDock(RemembersChildren, Vertical):
             self.panel.show_verdict(Verdict(hint=state.waits_for))
         elif state.is_empty:
             hint = "Type an amount: 12.5, 25% or max."
-            self.panel.show_verdict(Verdict(draft.checks, hint=hint, objection=state.began_anew))
+            self.panel.show_verdict(Verdict(draft.checks, hint=hint, objection=state.restart_reason))
         else:
-            state.began_anew = ""
+            state.restart_reason = ""
             symbol = state.subnet.symbol if state.subnet else "α"
             has_answer = state.chain is not None or state.chain_quote is not None
             self.panel.show_verdict(verdict_of(draft, symbol, has_answer=has_answer))

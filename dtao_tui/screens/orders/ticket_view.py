@@ -31,7 +31,7 @@ def show_gone(panel: TicketPanel, draft: Draft) -> None:
 def quote_view(
     draft: Draft, subnet: Subnet, held: Held, network_fee: Tao | None, chain_quote: Quote | None, block: int | None
 ) -> QuoteView:
-    """The lines of the quote; `chain_quote` stands in where only the chain can quote, `held` is with all validators."""
+    """The lines of the quote; `chain_quote` is used where only the chain can quote, `held` is with all validators."""
     quote = draft.quote or (chain_quote if draft.needs_chain_quote else None)
     # What cannot be paid, or would not fill, has no aftermath.
     is_possible = all(check.passed for check in draft.checks if check.name in ("funds", "limit"))

@@ -128,7 +128,7 @@ class PortfolioScreen(BaseScreen):
 
     @on(KeyedTable.RowChosen)
     def explain_row(self, event: KeyedTable.RowChosen) -> None:
-        """Say what there is to say of the row under the cursor."""
+        """Show the note for the row under the cursor."""
         event.stop()
         if not is_leaving(self):
             self._explain()
@@ -141,7 +141,7 @@ class PortfolioScreen(BaseScreen):
     def _sort(self, sorting: Sorting) -> None:
         snapshot = self.app.snapshot
         view = replace(self._view, sorting=sorting)
-        self._view = view.sorted_anew(snapshot.block if snapshot else None)
+        self._view = view.resorted(snapshot.block if snapshot else None)
         self._name_panels(self._view.portfolio)
         self._show()
 
@@ -196,7 +196,7 @@ class PortfolioScreen(BaseScreen):
         view = replace(self._view, portfolio=portfolio, subnets=snapshot.subnets)
         # A row that has come or gone stands in its place at once; a price moves none.
         is_sorted = set(view.order) == {holding.netuid for holding in portfolio.holdings}
-        self._view = view if is_sorted else view.sorted_anew(snapshot.block)
+        self._view = view if is_sorted else view.resorted(snapshot.block)
         free = sum((holdings.free for holdings in held), Tao(0))
         is_complete = portfolio.worth.is_complete and not self._unread
         self.head.show(WorthView(portfolio.worth, free, is_complete) if held else None)

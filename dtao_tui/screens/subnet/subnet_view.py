@@ -11,7 +11,7 @@ from dtao_tui.widgets.panels.subnet_facts import SubnetView
 
 
 def subnet_view(desk: AppState, netuid: int, validators: tuple[Validator, ...] | None = None) -> SubnetView | None:
-    """The subnet as it stands now, or None where it is gone."""
+    """The subnet at this block, or None where it was removed."""
     snapshot = desk.snapshot
     subnet = snapshot.subnets.get(netuid) if snapshot else None
     if snapshot is None or subnet is None:

@@ -87,7 +87,7 @@ class _Course:
     """What the account held when the situation was there."""
 
     async def play(self) -> None:
-        """Begin, wait for the end, tell how it went; again for as long as that is wanted."""
+        """Run the drill until its debrief is shown, and repeat it while the user asks for that."""
         wants_more = True
         try:
             while wants_more:

@@ -169,7 +169,7 @@ class QuizScreen(Dialog[bool | None]):
         fields = list(self.query(FormSecret))
         for field in fields:
             field.stay()
-        fields[wrong].take()
+        fields[wrong].pop_text()
         self.set_focus(fields[wrong])
         sentence = f"Word {self._asked[wrong] + 1} is another one. Look at your paper; ctrl+b shows the phrase again."
         self.query_one("#quiz-objection", Static).update(Content.styled(sentence, "$loss"))

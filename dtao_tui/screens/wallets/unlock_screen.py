@@ -80,7 +80,7 @@ class UnlockScreen(Dialog[bool]):
         event.stop()
         if self.is_opening:
             return
-        self._password = self.field.take()
+        self._password = self.field.pop_text()
         if not self._password:
             self._say("Type the password of this wallet.", "$muted")
             return

@@ -130,7 +130,7 @@ async def _from_json(app: App[None], parts: AppContext, answers: Answers) -> Acc
 
 
 async def _is_on_paper(app: App[None], parts: AppContext, phrase: str) -> bool:
-    """Show the phrase and ask for three of its words, as often as a person wants to look again."""
+    """Show the phrase and ask for three of its words; repeated while the user goes back to look."""
     while await app.push_screen_wait(PhraseScreen(parts, phrase)):
         verdict = await app.push_screen_wait(QuizScreen(parts, phrase))
         if verdict is None:
@@ -175,7 +175,7 @@ def _json_form(parts: AppContext) -> Form:
 
 
 def _other_address_form(differs: AddressDiffers) -> Form:
-    """Only whoever has compared the address to its end goes on with it."""
+    """The form that asks for the end of an address which differs from the one in the JSON."""
     end = differs.address[-4:]
     ask = Ask(
         "The last four characters of the second address",
@@ -187,7 +187,7 @@ def _other_address_form(differs: AddressDiffers) -> Form:
 
 
 def _farewell_form(account: Account) -> Form:
-    """Only whoever types the name means it."""
+    """The form that asks for the wallet's name before it is thrown away."""
     ask = Ask(
         f"To delete it, type its name: {account.name}",
         "text",

@@ -67,7 +67,7 @@ class WalletsScreen(BaseScreen):
                 yield WalletPanel()
 
     def on_mount(self) -> None:
-        """Show what is known without asking anyone, then ask the keyring."""
+        """Show what is known, then ask the keyring for the rest."""
         self._lay_out(self.size.width)
         follow(self, "beats", self._show)
         self._show()

@@ -35,7 +35,7 @@ class TicketState:
         self.chain_quote: Quote | None = None
         """The chain's own quote, where only it can quote."""
 
-        self.began_anew = ""
+        self.restart_reason = ""
         """Why the ticket is empty again, until something is typed."""
 
         self.waits_for = ""
@@ -71,7 +71,7 @@ class TicketState:
         self.snapshot = snapshot
         trouble = self._shown.follow(snapshot)
         if trouble:
-            self.began_anew = f"{trouble} This ticket begins anew with that one."
+            self.restart_reason = f"{trouble} This ticket begins anew with that one."
             self._chosen.clear()
             self.validators = ()
             self.forget_answer()

@@ -43,7 +43,7 @@ class ImpactChart(LineDrawing):
         if pool != self._pool:
             self._curve = (0, [])
         self._pool, self._mine = pool, mine
-        self.draw_anew()
+        self.redraw()
 
     def draw(self, width: int, height: int) -> list[Strip]:
         """The curve with its labels, and the sizes below."""
@@ -60,7 +60,7 @@ class ImpactChart(LineDrawing):
         return [*strips, self._size_axis(columns, width)]
 
     def _impacts(self, dots: int) -> list[float]:
-        """The impact at each dot; sizes that the pool refuses stand where it refused first."""
+        """The impact at each dot; sizes that the pool refuses are drawn at the first refused one."""
         if self._curve[0] != dots and self._pool is not None:
             impacts: list[float] = []
             for dot in range(dots):

@@ -16,7 +16,7 @@ class LineDrawing(Widget):
         """All lines for this size; fewer than the height leave the rest blank."""
         raise NotImplementedError
 
-    def draw_anew(self) -> None:
+    def redraw(self) -> None:
         """What is shown has changed."""
         self._drawn = None
         self.refresh()

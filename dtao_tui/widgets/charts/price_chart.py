@@ -35,7 +35,7 @@ class PriceChart(LineDrawing):
         """Draw these prices."""
         self._run = run
         self._block_seconds = block_seconds
-        self.draw_anew()
+        self.redraw()
 
     def draw(self, width: int, height: int) -> list[Strip]:
         """All rows: the plot with its labels, and the time axis below."""

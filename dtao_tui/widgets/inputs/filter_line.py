@@ -29,7 +29,7 @@ class FilterLine(Horizontal):
         text: str
 
     class Left(Message):
-        """The person is done; what is typed stays."""
+        """Posted when the user leaves the filter; its text stays."""
 
     def compose(self) -> ComposeResult:
         """The slash, the field and a word about leaving it."""
@@ -63,8 +63,8 @@ class FilterLine(Horizontal):
         self.post_message(self.Left())
 
     @on(Input.Changed)
-    def tell(self, event: Input.Changed) -> None:
-        """Pass on what stands there now."""
+    def post_changed(self, event: Input.Changed) -> None:
+        """Post the current text."""
         event.stop()
         self.post_message(self.Changed(self.text))
 

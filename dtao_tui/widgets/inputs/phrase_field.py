@@ -83,10 +83,10 @@ class PhraseField(SecretField):
         """Hide the words."""
         self._show(False)
 
-    def take(self) -> str:
+    def pop_text(self) -> str:
         """The secret; the field is empty from then on, and hides what comes next."""
         self.hide()
-        return super().take()
+        return super().pop_text()
 
     def on_blur(self) -> None:
         """Hide the words when the field, or the terminal, is left."""

@@ -4,7 +4,7 @@ from textual.widgets import Input
 
 
 class SecretField(Input):
-    """One line of secret text. Nothing leaves it but through `take`."""
+    """One line of secret text. Nothing leaves it but through `pop_text`."""
 
     ALLOW_SELECT = False
 
@@ -14,8 +14,8 @@ class SecretField(Input):
         )
         self.cursor_blink = False
 
-    def take(self) -> str:
-        """The secret; the field is empty from then on."""
+    def pop_text(self) -> str:
+        """Empty the field and return its secret."""
         secret = self.value
         self.value = ""
         return secret
@@ -26,7 +26,7 @@ class SecretField(Input):
         return ""
 
     def action_copy(self) -> None:
-        """Copy nothing, and do not hand the key to anyone else."""
+        """Copy nothing, and stop the key here."""
 
     def action_cut(self) -> None:
         """Delete the selection without copying it."""

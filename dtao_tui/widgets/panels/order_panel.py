@@ -152,7 +152,7 @@ class OrderPanel(Widget):
 
 
 def _subnet_of(order: Order) -> Content:
-    """The number as it was when the order was placed, and by what it is told from a later subnet of that number."""
+    """The netuid with its registration block, which tells it from a later subnet of that netuid."""
     since = order.subnet.registered_at if order.subnet else None
     when = "" if order.netuid == ROOT or since is None else f"  since block {count(since)}"
     return Content.assemble(f"{order.netuid} {order.symbol}", (when, "$muted"))

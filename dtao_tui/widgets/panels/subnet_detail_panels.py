@@ -71,7 +71,7 @@ class DepthPanel(RemembersChildren, Horizontal):
         yield Static(id="reaches")
 
     def on_mount(self) -> None:
-        """Say what it is."""
+        """Set the panel's title."""
         self.border_title = Content.styled("Price impact", "bold")
 
     def show(self, view: SubnetView, mine: tuple[Decimal, Tao] | None) -> None:
@@ -108,7 +108,7 @@ class FactsPanel(RemembersChildren, VerticalScroll):
         yield Static(id="facts-text")
 
     def on_mount(self) -> None:
-        """Say what it is."""
+        """Set the panel's title."""
         self.border_title = Content.styled("Subnet", "bold")
 
     def on_resize(self) -> None:

@@ -79,7 +79,7 @@ class HoldingsView:
 
     sorting: Sorting = BY_SHARE
 
-    def sorted_anew(self, block: int | None) -> "HoldingsView":
+    def resorted(self, block: int | None) -> "HoldingsView":
         """The same in the order that the values of this block, the present ones, give."""
         return replace(self, order=self._ranked(), sorted_at=block)
 

@@ -224,7 +224,7 @@ class KeyedTable(ScrollView, Generic[Row]):
         self._tell(self.RowOpened)
 
     def on_click(self, event: events.Click) -> None:
-        """Choose the row that was clicked, open the one that was chosen already, or tell of a heading."""
+        """Choose the clicked row, open it if it was chosen already, or post a click on a heading."""
         offset = event.get_content_offset(self)
         if offset is None:
             return
@@ -248,7 +248,7 @@ class KeyedTable(ScrollView, Generic[Row]):
         self._forget_lines()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The lines of a region, on the ground that the widget has now."""
+        """The lines of a region, on the widget's current background."""
         ground = self.rich_style
         if ground != self._ground:
             self._ground = ground

@@ -33,7 +33,7 @@ class OrderTable(ResponsiveTable[OrderRow]):
         return _columns(is_narrow=is_narrow)
 
     def show_orders(self, orders: Sequence[Order], now: float) -> None:
-        """Bring the table to these orders; `now` is the wall clock, by which today is told from other days."""
+        """Bring the table to these orders; `now` is the wall clock, for the dates of days before today."""
         last_day = day(now)
         rows: dict[str, OrderRow] = {}
         for order in orders:

@@ -10,7 +10,7 @@ _LEAST_SPAN = 0.03
 
 
 def trend_cell(run: Run) -> Cell:
-    """The run as bars, the last one lit."""
+    """The series as bars, the last one highlighted."""
     points = run.points(BARS)
     if not points:
         return EMPTY

@@ -65,20 +65,20 @@ class SubnetTable(KeyedTable[MarketRow]):
         return int(self.chosen) if self.chosen is not None else None
 
     @on(KeyedTable.RowChosen)
-    def tell_chosen(self, event: KeyedTable.RowChosen) -> None:
-        """The cursor moved."""
+    def post_chosen(self, event: KeyedTable.RowChosen) -> None:
+        """Post SubnetChosen when the cursor moved."""
         event.stop()
         self.post_message(self.SubnetChosen(int(event.key)))
 
     @on(KeyedTable.RowOpened)
-    def tell_opened(self, event: KeyedTable.RowOpened) -> None:
-        """Enter was pressed, or the chosen row clicked."""
+    def post_opened(self, event: KeyedTable.RowOpened) -> None:
+        """Post SubnetOpened after Enter or a click on the chosen row."""
         event.stop()
         self.post_message(self.SubnetOpened(int(event.key)))
 
     @on(KeyedTable.HeadingClicked)
-    def tell_sort(self, event: KeyedTable.HeadingClicked) -> None:
-        """A heading was clicked; the one that sorts already turns the order around."""
+    def post_sort(self, event: KeyedTable.HeadingClicked) -> None:
+        """Post SortWanted for a clicked heading; the sorted column reverses."""
         event.stop()
         column = next(column for column in self.columns if column.key == event.key)
         if column.value is None:

@@ -15,7 +15,7 @@ TITLE, UNIT, SORTED = "title", "unit", "sorted"
 
 
 def row_strip(columns: Sequence[Column[Row]], cells: Sequence[Cell], ground: RichStyle) -> Strip:
-    """The cells of a row on this ground; neighbours of one style are one segment."""
+    """The cells of a row on this background; adjacent cells of one style share a segment."""
     segments: list[Segment] = []
     for text, style in _parts(columns, cells):
         if not text:
@@ -54,7 +54,7 @@ def _heading(column: Column[Row], sorting: Sorting | None) -> tuple[str, str, bo
 
 
 def _above(column: Column[Row], words: str) -> str:
-    """Text over a column; it may reach into the gap, for a title or an arrow that is cut tells nothing."""
+    """Text over a column; it may reach into the gap, since a clipped title or arrow could not be read."""
     before = column.gap if column.is_left else max(column.cells - width_of(words), 0)
     return " " * before + words + " " * max(column.cells - before - width_of(words), 0)
 

@@ -65,7 +65,7 @@ class CheckList(Static):
         offer: Offer
 
     def fit(self, most_rows: int, more_rows: int = 0) -> None:
-        """Take so many rows at most, and so many more where something is wrong or must be known.
+        """Limit the rows, with additional ones where a check failed or a note must be shown.
 
         What is right gives way first, then all that is wrong but the first, then the note's explanation.
         """

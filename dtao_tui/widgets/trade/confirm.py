@@ -33,7 +33,7 @@ class Step:
     unit: str = ""
     must_settle: bool = False
 
-    def takes(self, typed: str) -> bool:
+    def accepts(self, typed: str) -> bool:
         """Whether this is what was asked for."""
         return typed.replace(" ", "").replace(",", "") in self.accepted
 
@@ -45,7 +45,7 @@ class ConfirmBar(Widget, can_focus=True):
         """Everything was typed as asked."""
 
     class Cancelled(Message):
-        """The person does not want it."""
+        """Posted when the user cancels."""
 
     def __init__(self, steps: tuple[Step, ...], *, armed_after: float = ARMED_AFTER, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -96,7 +96,7 @@ class ConfirmBar(Widget, can_focus=True):
             self._take(event)
 
     def on_paste(self, event: events.Paste) -> None:
-        """What is pasted was not typed by anyone who read."""
+        """Ignore pasted text: only typing shows that the text was read."""
         event.stop()
         event.prevent_default()
         self.disarm()
@@ -110,11 +110,11 @@ class ConfirmBar(Widget, can_focus=True):
     def render(self) -> Content:
         """Cancel, filled, and what to do to sign."""
         left = Content.styled(CANCEL, "bold $ink on $lead")
-        right = self._wish()
+        right = self._instruction()
         gap = self.content_size.width - len(CANCEL) - right.cell_length
         return Content.assemble(left, " " * max(gap, 1), right)
 
-    def _wish(self) -> Content:
+    def _instruction(self) -> Content:
         if not self._is_read:
             return Content.assemble(("to sign, read to the end first ", "$muted"), ("↓", "bold $lead"))
         if not self._is_armed:
@@ -147,12 +147,12 @@ class ConfirmBar(Widget, can_focus=True):
             self._typed = self._typed[:-1]
         elif event.is_printable and event.character and len(self._typed) < len(step.shown) + 12:
             self._typed += event.character
-        if step.takes(self._typed):
+        if step.accepts(self._typed):
             self._settling = self.set_timer(SETTLED_AFTER if step.must_settle else 0.001, self._go_on)
         self.refresh()
 
     def _go_on(self) -> None:
-        if not self.is_ready or not self._steps[self._at].takes(self._typed):
+        if not self.is_ready or not self._steps[self._at].accepts(self._typed):
             return
         self._typed = ""
         self._at += 1

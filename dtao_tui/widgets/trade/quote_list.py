@@ -61,7 +61,7 @@ class QuoteView:
 
 
 class QuoteList(Widget):
-    """The live quote. Without one its figures read –, and nothing jumps when one comes."""
+    """The live quote. Without one its figures read –, so that the layout stays when one arrives."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -81,7 +81,7 @@ class QuoteList(Widget):
         return 1 if self._has_mine and self._view.locked else 0
 
     def give_up(self, rows: int) -> None:
-        """Do without so many rows, the least telling first."""
+        """Leave out a number of rows, the least important first."""
         if rows != self._given_up:
             self._given_up = rows
             self.refresh(layout=True)
@@ -165,7 +165,7 @@ class QuoteList(Widget):
 
 
 def _without(lines: list[Content], rows: int) -> list[Content]:
-    """The lines but so many of them: blank ones go first, then what another line tells as well."""
+    """The lines without a number of rows: blank ones go first, then those that repeat another line."""
 
     def rank(line: Content) -> int:
         label = line.plain[:LABEL_CELLS].strip()

@@ -55,11 +55,11 @@ class TicketPanel(RemembersChildren, Vertical):
         tolerance_text: str
 
     class ReviewWanted(Message):
-        """The order shall be reviewed."""
+        """Posted when the user asks for the review."""
 
     @dataclass
     class ValidatorWanted(Message):
-        """Another validator shall be chosen."""
+        """Posted when the user asks for another validator."""
 
         field: str
         """The name of the operation's field."""
@@ -68,7 +68,7 @@ class TicketPanel(RemembersChildren, Vertical):
         """What the list shall be narrowed to at first."""
 
     class BackWanted(Message):
-        """The ticket shall be left."""
+        """Posted when the user leaves the ticket."""
 
     def __init__(self, op: Op, tolerance_text: str, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -145,7 +145,7 @@ class TicketPanel(RemembersChildren, Vertical):
         self.set_class(short > spare, "-squeezed")
 
     def show_op(self, op: Op) -> None:
-        """Be a ticket of this operation from now on: its words, and its fields."""
+        """Switch to the fields and words of this operation."""
         spec = self._spec = OPERATIONS[op]
         self.border_title = Content(spec.title)
         self.border_subtitle = word_after_key("^o", operation_after(op).verb)
@@ -205,7 +205,7 @@ class TicketPanel(RemembersChildren, Vertical):
         self.fit()
 
     def set_ready(self, is_ready: bool) -> None:
-        """Light the Review button, or dim it and take its key away, so that it does not speak by colour alone."""
+        """Enable the Review button, or dim it and hide its key, so that its state is not shown by colour alone."""
         self.query_one("#ticket-review").set_class(not is_ready, "-dim")
         self._put("#ticket-review", key_after_word("Review", "enter" if is_ready else "     "))
 
@@ -242,8 +242,8 @@ class TicketPanel(RemembersChildren, Vertical):
         self._write(event.offer.amount_text)
 
     @on(Input.Changed)
-    def tell_what_was_typed(self, event: Input.Changed) -> None:
-        """Pass on what stands in both fields now."""
+    def post_edited(self, event: Input.Changed) -> None:
+        """Post the current texts of both fields."""
         event.stop()
         self.post_message(self.Edited(self.amount_text, self.tolerance_text))
 
@@ -261,19 +261,19 @@ class TicketPanel(RemembersChildren, Vertical):
 
     @on(ValidatorField.Wanted)
     def want_validator(self, event: ValidatorField.Wanted) -> None:
-        """Pass the wish on as the ticket's own."""
+        """Post it as the ticket's own message."""
         event.stop()
         self._want_validator(event.field.place, event.filter_text)
 
     @on(TicketButton.Pressed, "#ticket-back")
     def want_back(self, event: TicketButton.Pressed) -> None:
-        """Pass the wish on as the ticket's own."""
+        """Post it as the ticket's own message."""
         event.stop()
         self.post_message(self.BackWanted())
 
     @on(TicketButton.Pressed, "#ticket-review")
     def want_review_by_click(self, event: TicketButton.Pressed) -> None:
-        """Pass the wish on as the ticket's own."""
+        """Post it as the ticket's own message."""
         event.stop()
         self.post_message(self.ReviewWanted())
 

@@ -22,7 +22,7 @@ class TicketButton(Static):
             return self.button
 
     def on_click(self, event: events.Click) -> None:
-        """Say so."""
+        """Post Pressed."""
         event.stop()
         self.post_message(self.Pressed(self))
 

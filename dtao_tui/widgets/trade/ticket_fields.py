@@ -37,7 +37,7 @@ class ValidatorField(Widget, can_focus=True):
 
     @dataclass
     class Wanted(Message):
-        """A person wants to choose among the validators."""
+        """Posted when the user asks for the list of validators."""
 
         field: "ValidatorField"
         filter_text: str = ""

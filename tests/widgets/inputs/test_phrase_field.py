@@ -99,7 +99,7 @@ async def test_what_is_taken_leaves_nothing_to_see() -> None:
     async with a_field() as (pilot, field):
         await paste(pilot, field, TWELVE)
         await pilot.press("ctrl+t")
-        assert field.take() == TWELVE
+        assert field.pop_text() == TWELVE
         assert field.value == ""
         assert not field.is_shown
 
