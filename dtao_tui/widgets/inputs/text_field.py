@@ -1,6 +1,8 @@
 """A one-line text field that keeps each character as it was typed, and cleans only what is pasted."""
 
 from textual import events
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from dtao_tui.domain.text import cleaned
@@ -11,6 +13,9 @@ LONGEST_PASTE = 4096
 
 class TextField(Input):
     """One line of plain text; what is pasted is cleaned, for it may come from anywhere."""
+
+    virtual_size = Reactive(Size(0, 0), layout=False)
+    """How long the text is. Styles give the field its size, so a letter more lays no screen out again."""
 
     def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None, classes: str = "") -> None:
         super().__init__(
