@@ -98,7 +98,8 @@ def put(widget: Static, content: Content) -> None:
     before = widget.content
     if before == content:
         return
-    is_same_size = isinstance(before, Content) and _size(before) == _size(content)
+    # The text of a widget whose sides are both given by its styles never takes another room.
+    is_same_size = isinstance(before, Content) and (_has_fixed_sides(widget) or _size(before) == _size(content))
     widget.update(content, layout=not is_same_size)
 
 
@@ -112,6 +113,10 @@ def put_titles(widget: Widget, title: Content, subtitle: Content) -> None:
 
 def _indent(text: str, whole_cells: int) -> str:
     return " " * max(whole_cells - cells(text.partition(".")[0]), 0)
+
+
+def _has_fixed_sides(widget: Static) -> bool:
+    return widget.is_attached and not widget.styles.auto_dimensions
 
 
 def _size(content: Content) -> tuple[int, int]:
