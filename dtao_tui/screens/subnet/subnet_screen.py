@@ -40,6 +40,7 @@ class SubnetScreen(BaseScreen):
 
     mode = "market"
     scope = "subnet"
+    AUTO_FOCUS = "#facts"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("subnet"), *bindings("ticket")]
 
     price = getters.query_one(PricePanel)
