@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.domain.accounts import AccountKind
+from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.text import cleaned
 from dtao_tui.screens.orders.order_dialog import OrderDialog
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
@@ -61,6 +62,13 @@ def a_hostile_world(tmp_path: Path) -> World:
     return world
 
 
+def told_by_a_stranger(order: Order, text: str) -> Order:
+    """The order with this text for its subnet's name and for what happened last."""
+    (subnet,) = order.subnets
+    events = (*order.events[:-1], replace(order.events[-1], sentence=text))
+    return replace(order, subnets=(replace(subnet, name=text),), events=events)
+
+
 def is_clean(screen: str) -> bool:
     return not any((ord(letter) < 32 and letter != "\n") or 127 <= ord(letter) < 160 for letter in screen)
 
@@ -97,7 +105,8 @@ async def test_an_order_on_a_hostile_subnet_is_quoted_reviewed_and_followed(tmp_
         screens.append(await until_said(pilot, "✓ final", "enter Done"))
         await pilot.press("enter", "escape", "escape", "3")
         await until_said(pilot, "Orders 1")
-        order = replace(world.desk.orders[0], sentence=NAMES[netuid - 1], name=NAMES[netuid - 1])
+        order = told_by_a_stranger(world.desk.orders[0], NAMES[netuid - 1])
+        assert (order.sentence, order.name) == (NAMES[netuid - 1], NAMES[netuid - 1])
         await pilot.app.push_screen(OrderDialog(world.parts, order))
         screens.append(await until_said(pilot, "Quote against fill"))
         await pilot.click(offset=(60, 12))
