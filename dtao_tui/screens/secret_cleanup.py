@@ -14,11 +14,11 @@ from dtao_tui.processes import freed_memory
 
 
 class SecretsHandled(Message):
-    """A box is closed through which passwords or phrases have gone."""
+    """Posted when a dialog that handled passwords or phrases has closed."""
 
 
 async def overwrite_secrets() -> None:
-    """Overwrite what is free of memory, after a collection."""
+    """Collect garbage, then overwrite the free memory."""
     # What is typed into a field is among the texts whose width was measured.
     cached_cell_len.cache_clear()
     await asyncio.to_thread(freed_memory.overwrite_free_objects)

@@ -34,11 +34,11 @@ class RemembersChildren(_Node):
             await super().on_event(event)
 
     def on_mount(self) -> None:
-        """Remember what the node was built of."""
+        """Remember the node's children."""
         self._built = tuple(self.query("*"))
 
     def on_unmount(self) -> None:
-        """Hold on to nothing that has ended."""
+        """Release the remembered children."""
         self._built = ()
 
     if not TYPE_CHECKING:

@@ -148,7 +148,7 @@ def _subnet_named(netuid: int, review: Review) -> Content:
 
 
 def _named_by(review: Review) -> tuple[str, str]:
-    """Whose word the subnet's name is, with its style: a name that storage does not hold is the endpoint's alone."""
+    """The source of the subnet's name, with its style: one that storage does not hold is the endpoint's own."""
     if review.subnet.is_root:
         return "", "$muted"
     comparison = review.doubts.comparison
@@ -175,7 +175,7 @@ def _signing_lines(review: Review, now: float, width: int) -> list[Content]:
 
 
 def _comparison_lines(comparison: Comparison | None, width: int) -> list[Content]:
-    """What an endpoint of another operator says, where the network has one or ought to."""
+    """The second endpoint's answer, where the network has one or should have one."""
     if comparison is None:
         return []
     if comparison.is_missing:
@@ -189,7 +189,7 @@ def _comparison_lines(comparison: Comparison | None, width: int) -> list[Content
 
 
 def _in_lines(label: str, sentence: str, width: int, style: str) -> list[Content]:
-    """A sentence beside a label, on as many lines as it takes: nothing that decides is cut."""
+    """A sentence beside a label, wrapped and never clipped."""
     lines = wrapped(sentence, max(width - LABEL_CELLS, 1))
     labels = [label, *[""] * (len(lines) - 1)]
     return [labelled(word, Content.styled(line, style), LABEL_CELLS) for word, line in zip(labels, lines, strict=True)]
@@ -299,7 +299,7 @@ def _balance_line(review: Review) -> list[Content]:
 
 
 def _rest_lines(review: Review, width: int) -> list[Content]:
-    """What stays of the position that is sold from, and a word where that is not the whole truth."""
+    """The rest of the position after a sale, with a note where the figure is incomplete."""
     rest, symbol = review.rest, review.subnet.symbol
     if rest is None or not (rest.amount or rest.fee_in_alpha):
         return []

@@ -31,13 +31,13 @@ LONGEST_REVIEW = 60.0
 
 
 class TicketDock(RemembersChildren, Vertical):
-    """A ticket with everything behind it: quotes while typing, the chain's word, unlock, review and progress."""
+    """A ticket with its workflow: quotes while typing, the chain's simulation, unlock, review and progress."""
 
     app = getters.app(AppState)
     panel = getters.query_one(TicketPanel)
 
     class SizeChanged(Message):
-        """Another size is thought about; charts and lists may mark it."""
+        """Posted when the typed size changes; charts and lists mark it."""
 
         def __init__(self, quote: Quote | None) -> None:
             super().__init__()
@@ -139,7 +139,7 @@ class TicketDock(RemembersChildren, Vertical):
             self._place()
 
     def _where_typing_goes(self) -> Opening:
-        """What is typed while a review is prepared is meant for nothing, least of all for the amount."""
+        """Drop keys that are typed while a review is prepared; they must not change the amount."""
         is_prepared = not self._is_placing or self.app.screen is not self.screen
         return Opening.DROPS_KEYS if is_prepared else Opening.NOT_READY
 
@@ -239,7 +239,7 @@ class TicketDock(RemembersChildren, Vertical):
 
     @work(group="quote", exclusive=True, exit_on_error=True)
     async def _ask_chain(self) -> None:
-        """The chain's own simulation, once the typing has paused; the newest question replaces the older."""
+        """Ask the chain for its simulation once typing has paused; the newest request replaces older ones."""
         await asyncio.sleep(TYPING_PAUSE)
         draft, snapshot = self.state.draft, self.state.snapshot
         if draft is None or snapshot is None:

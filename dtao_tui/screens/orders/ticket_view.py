@@ -22,7 +22,7 @@ def show_amount(panel: TicketPanel, draft: Draft, subnet: Subnet) -> None:
 
 
 def show_gone(panel: TicketPanel, draft: Draft) -> None:
-    """Show that there is nothing to trade with: all that is left is the sentence that says so."""
+    """Clear the ticket and show the sentence why nothing can be traded."""
     panel.show_quote(QuoteView("α"))
     panel.show_verdict(Verdict(draft.checks))
     panel.set_ready(False)

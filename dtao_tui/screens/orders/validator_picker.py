@@ -91,7 +91,7 @@ class ValidatorPicker(Dialog[str | None]):
 
     @on(Input.Changed)
     def apply_filter(self, event: Input.Changed) -> None:
-        """Show the ones that fit."""
+        """Show the validators that match the filter."""
         event.stop()
         self._fill(event.value)
 

@@ -124,7 +124,7 @@ class SubnetScreen(BaseScreen):
 
     @on(TicketDock.SizeChanged)
     def mark_size(self, event: TicketDock.SizeChanged) -> None:
-        """Mark the size that is thought about in the curve, and the validator that is named."""
+        """Mark the ticket's size in the curve and its validator in the table."""
         self._quote = event.quote
         if self._view is not None:
             self._show_depth(self._view)
@@ -144,7 +144,7 @@ class SubnetScreen(BaseScreen):
         self.refresh_frame()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A ticket that is wanted before the screen is built is opened with it."""
+        """Open a ticket that was requested before the screen was composed together with it."""
         return True if action == "trade" else super().check_action(action, parameters)
 
     async def action_trade(self, op: str) -> None:
@@ -196,7 +196,7 @@ class SubnetScreen(BaseScreen):
 
     @property
     def _mine(self) -> tuple[Decimal, Tao] | None:
-        """The impact of the stake that is thought about, and its size."""
+        """The price impact of the ticket's stake, and its size."""
         quote = self._quote
         if quote is None or quote.price_impact is None or not quote.pays.asset.is_tao:
             return None

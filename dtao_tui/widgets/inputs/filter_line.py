@@ -24,7 +24,7 @@ class FilterLine(Horizontal):
 
     @dataclass
     class Changed(Message):
-        """The text is another one."""
+        """Posted when the text has changed."""
 
         text: str
 

@@ -84,7 +84,7 @@ class PhraseField(SecretField):
         self._show(False)
 
     def pop_text(self) -> str:
-        """The secret; the field is empty from then on, and hides what comes next."""
+        """Empty the field, hide what is typed next, and return the secret."""
         self.hide()
         return super().pop_text()
 
@@ -93,7 +93,7 @@ class PhraseField(SecretField):
         self.hide()
 
     def watch_value(self, _: str) -> None:
-        """A text that was changed was not refused yet."""
+        """Remove the marks of refused words once the text has changed."""
         self._wrong, self._is_refused = frozenset(), False
 
     def render_line(self, y: int) -> Strip:

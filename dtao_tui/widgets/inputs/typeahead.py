@@ -61,11 +61,11 @@ class TypedAhead(Input):
 
     @on(events.Focus)
     def take_back(self) -> None:
-        """Somebody came back to this field; what the one before has just handed over stays."""
+        """Stop passing typed text on when the field regains focus; what was passed on already stays there."""
         self._heir = None
 
     def _take_away(self, event: events.Key | events.Paste, typed: list[str]) -> bool:
-        """Keep what this field shall not write any more; True if so."""
+        """Intercept an event that this field must not write; True if it was intercepted."""
         if self._held is None and self._heir is None:
             return False
         # The base classes, whose handlers run next, would write it.

@@ -26,7 +26,7 @@ class PhraseGrid(Widget):
         self.refresh()
 
     def forget(self) -> None:
-        """Let go of the words."""
+        """Drop the references to the words."""
         self._words = ()
         self.show(False)
 

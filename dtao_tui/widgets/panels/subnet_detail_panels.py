@@ -75,7 +75,7 @@ class DepthPanel(RemembersChildren, Horizontal):
         self.border_title = Content.styled("Price impact", "bold")
 
     def show(self, view: SubnetView, mine: tuple[Decimal, Tao] | None) -> None:
-        """Show this subnet's pool; `mine` is the impact of the size that is thought about, and that size."""
+        """Show this subnet's pool; `mine` is the impact of the ticket's size, and that size."""
         ladder = view.ladder
         without = "one to one" if view.subnet.pool.is_stable else "not computed here"
         self.chart.show(view.subnet.pool if ladder else None, mine[1] if mine else None)

@@ -80,7 +80,7 @@ class HoldingsView:
     sorting: Sorting = BY_SHARE
 
     def resorted(self, block: int | None) -> "HoldingsView":
-        """The same in the order that the values of this block, the present ones, give."""
+        """The same view, sorted by the current values, which are those of this block."""
         return replace(self, order=self._ranked(), sorted_at=block)
 
     @property
