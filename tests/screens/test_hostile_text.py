@@ -63,9 +63,9 @@ def a_hostile_world(tmp_path: Path) -> World:
 
 
 def told_by_a_stranger(order: Order, text: str) -> Order:
-    """The order with this text for its subnet's name and for what happened last."""
+    """The order with this text for its subnet's name and for every sentence of its events."""
     (subnet,) = order.subnets
-    events = (*order.events[:-1], replace(order.events[-1], sentence=text))
+    events = tuple(replace(event, sentence=text) for event in order.events)
     return replace(order, subnets=(replace(subnet, name=text),), events=events)
 
 
