@@ -92,7 +92,7 @@ class Stage:
         await self.person.types(await self._word_to_sign())
         # The node makes blocks by itself, too, so that the order may be final before anybody looks for it there.
         async with asyncio.timeout(PATIENCE_SECONDS):
-            while "Carried out" not in seen(self._app):
+            while "Carried out, and final" not in seen(self._app):
                 await asyncio.sleep(SECONDS_A_BLOCK)
                 await self.blocks(1)
 
