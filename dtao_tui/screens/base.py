@@ -44,6 +44,8 @@ class BaseScreen(RemembersChildren, Screen[None]):
     """Its group in the table of commands."""
 
     _shown: Snapshot | None = None
+    _was_sized = False
+    """Whether Textual has told the screen its first size."""
 
     def compose(self) -> ComposeResult:
         """The frame around the body."""
@@ -90,9 +92,19 @@ class BaseScreen(RemembersChildren, Screen[None]):
         self._show_drill()
 
     @on(events.ScreenResume)
-    def catch_up(self) -> None:
+    def catch_up(self, event: events.ScreenResume) -> None:
         """Show what came while another screen was on top."""
+        # Each widget of a new screen got its styles when it was mounted, a moment ago.
+        event.refresh_styles = event.refresh_styles and self._was_sized
         self._follow()
+
+    @on(events.Resize)
+    def lay_out_once(self, event: events.Resize) -> None:
+        """Lay a new screen out once: Textual does so when it is shown, and again when that has given it its size."""
+        if not self._was_sized:
+            self._was_sized = True
+            if event.size == self.app.size == self.size:
+                event.prevent_default()
 
     @on(Tab.Chosen)
     async def go(self, event: Tab.Chosen) -> None:
