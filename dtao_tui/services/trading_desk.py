@@ -135,6 +135,10 @@ class TradingDesk:
         """The subnet's validators, largest stake weight first, kept for some blocks. Raises ChainTrouble."""
         return await self._appraisal.validators(netuid, snapshot)
 
+    def validators_last_heard(self, netuid: int, snapshot: Snapshot) -> tuple[Validator, ...] | None:
+        """The subnet's validators where they are kept already, else None; no request is made."""
+        return self._appraisal.validators_last_heard(netuid, snapshot)
+
     async def review(self, draft: Draft, snapshot: Snapshot) -> Review:
         """All checks again at this block, the composed bytes, and the signer's reading of them.
 

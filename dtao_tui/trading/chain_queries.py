@@ -52,13 +52,17 @@ class ChainQueries:
 
     async def validators(self, netuid: int, snapshot: Snapshot) -> tuple[Validator, ...]:
         """The subnet's validators at a block not long before the snapshot's. Raises ChainTrouble."""
-        subnet = snapshot.subnets.get(netuid)
-        key = (snapshot.genesis, subnet.id if subnet else SubnetId(netuid))
-        kept = self._validators.get(key)
-        if kept is None or not 0 <= snapshot.block - kept[0] < VALIDATORS_HOLD_BLOCKS:
-            kept = (snapshot.block, await self._market.validators(netuid, head_of(snapshot)))
-            self._validators[key] = kept
-        return kept[1]
+        validators = self.validators_last_heard(netuid, snapshot)
+        if validators is None:
+            validators = await self._market.validators(netuid, head_of(snapshot))
+            self._validators[_subnet_key(netuid, snapshot)] = (snapshot.block, validators)
+        return validators
+
+    def validators_last_heard(self, netuid: int, snapshot: Snapshot) -> tuple[Validator, ...] | None:
+        """The validators that the chain named not long before the snapshot's block, or None; no request is made."""
+        kept = self._validators.get(_subnet_key(netuid, snapshot))
+        is_recent = kept is not None and 0 <= snapshot.block - kept[0] < VALIDATORS_HOLD_BLOCKS
+        return kept[1] if kept is not None and is_recent else None
 
     def unknown_hotkeys(self, snapshot: Snapshot) -> frozenset[str]:
         """The hotkeys that the chain was asked about and does not know."""
@@ -125,6 +129,11 @@ def _unconfirmed(subnet: Subnet, facts: ChainFacts) -> ChainCheck:
     objection = curve(subnet, can_simulate=False, is_here=is_loopback(facts.endpoint))
     sentence = objection.sentence if objection else ""
     return ChainCheck(not sentence, None, sentence, is_confirmed=False)
+
+
+def _subnet_key(netuid: int, snapshot: Snapshot) -> tuple[str, SubnetId]:
+    subnet = snapshot.subnets.get(netuid)
+    return snapshot.genesis, subnet.id if subnet else SubnetId(netuid)
 
 
 def _fee_key(op: Op, facts: ChainFacts) -> tuple[str, int, Op]:

@@ -107,6 +107,19 @@ async def test_validators_are_read_again_after_some_blocks_and_after_a_step_back
     assert market.asked == [7, 7, 7]
 
 
+async def test_validators_last_heard_are_those_of_few_blocks_ago_and_ask_nothing(
+    appraisal: ChainQueries, market: Counting
+) -> None:
+    first = a_snapshot(1000)
+    assert appraisal.validators_last_heard(7, first) is None
+    assert market.asked == []
+    heard = await appraisal.validators(7, first)
+    held = {block: appraisal.validators_last_heard(7, replace(first, block=block)) for block in (999, 1000, 1024, 1025)}
+    assert held == {999: None, 1000: heard, 1024: heard, 1025: None}
+    assert appraisal.validators_last_heard(8, first) is None
+    assert market.asked == [7]
+
+
 async def test_validators_of_another_chain_are_not_taken_for_these(appraisal: ChainQueries, market: Counting) -> None:
     snapshot = a_snapshot(1000)
     await appraisal.validators(7, snapshot)

@@ -112,6 +112,8 @@ class SubnetScreen(BaseScreen):
             self._validators = ()
             words = f"{trouble} All that is shown is of that one now."
             self.notify(words, severity="warning", markup=False, timeout=12)
+        # What is known already is laid out with the rest, not a second time.
+        self._validators = self.app.parts.desk.validators_last_heard(self.netuid, snapshot) or self._validators
         self._learn_validators(snapshot)
         self._show_panels()
         if self.dock is not None:

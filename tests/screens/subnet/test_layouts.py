@@ -1,0 +1,57 @@
+"""How often a subnet's screen is laid out."""
+
+from pathlib import Path
+
+from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
+from tests.fakes import a_world
+from tests.screen import a_desk, line_with, seen, until, until_seen
+
+
+async def test_a_digit_in_the_ticket_lays_no_screen_out(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        screen = SubnetScreen(7, "stake")
+        pilot.app.push_screen(screen)
+        await until_seen(pilot, "Review")
+        await pilot.press("1")
+        await until_seen(pilot, "✓ chain")
+        await pilot.pause()
+        before = line_with(pilot.app, "You get")
+        layouts: list[object] = []
+        screen.screen_layout_refresh_signal.subscribe(pilot.app, layouts.append, immediate=True)
+        await pilot.press("2")
+        await until(pilot, lambda: line_with(pilot.app, "You get") != before, "another quote")
+        await until_seen(pilot, "✓ chain")
+        assert layouts == []
+
+
+async def test_validators_that_are_known_are_laid_out_with_the_screen(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        pilot.app.push_screen(SubnetScreen(7))
+        await until_seen(pilot, "RoundTable")
+        await pilot.press("escape")
+        screen = SubnetScreen(7)
+        lines: list[int] = []
+        screen.screen_layout_refresh_signal.subscribe(
+            pilot.app, lambda _: lines.append(screen.validator_table.virtual_size.height), immediate=True
+        )
+        pilot.app.push_screen(screen)
+        await until_seen(pilot, "RoundTable")
+        assert lines[0] == screen.validator_table.virtual_size.height > 1
+
+
+async def test_a_subnet_is_laid_out_again_for_another_size(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        pilot.app.push_screen(SubnetScreen(7))
+        await until_seen(pilot, "RoundTable")
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: "RoundTable" not in seen(pilot.app), "the narrow screen")
+        await pilot.resize_terminal(120, 36)
+        await until_seen(pilot, "RoundTable")
+
+
+async def test_an_amount_that_is_too_long_for_its_field_shows_its_end(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        pilot.app.push_screen(SubnetScreen(7, "stake"))
+        await until_seen(pilot, "Review")
+        await pilot.press(*("1" * 45), "2", "3")
+        await until(pilot, lambda: "1123 " in seen(pilot.app), "the end of the amount")
