@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, overload
 
 from dtao_tui.domain.amounts import LARGEST_RAO, RAO_PER_TAO, Alpha, Tao, amount_of
@@ -50,8 +51,9 @@ class Ladder:
     reaches: tuple[Reach, ...]
 
     @classmethod
+    @lru_cache(maxsize=4)
     def of(cls, pool: Pool, tolerance: Tolerance) -> "Ladder":
-        """The ladder of this pool. Takes some milliseconds: compute it once a block."""
+        """The ladder of this pool. Takes some milliseconds the first time; the last few are kept."""
         largest = _largest_stake(pool, tolerance)
         rungs = tuple(_rung(pool, size, largest) for size in SIZES)
         return cls(rungs, tuple(Reach(impact, largest_for_impact(pool, Side.BUY, impact)) for impact in IMPACTS))
