@@ -77,6 +77,7 @@ def test_no_name_on_the_chain_drives_the_terminal(home: Path, tmp_path: Path) ->
         person.sees("templar")
         for _ in range(4):
             person.types(PAGE_DOWN)
+            person.settles()
         title = person.title()
         open_subnet(person, TITLE, "quiet")
         leave_subnet(person)
