@@ -19,13 +19,16 @@ Each folder says in its `__init__` what lives there, who may call it, and what i
 
 Where to begin:
 
-    a column of the market     a `Column` in `widgets.tables.subnet_columns`; its value in `domain`
-    an operation               a dataclass in `domain.trades.intents`, a row in `domain.trades.operations`, a line in
-                               `domain.trades.settlement`, a rule in `wallet.signer.signing_policy` (a list of the
-                               signer's own; a test holds both lists equal)
-    a check before signing     a function and its name in `trading.preflight.CHECKS`, named by rows of operations
-    a chart                    a `LineDrawing` in `widgets.charts`, put on a panel in `widgets.panels`; what it draws
-                               comes from `domain.session_prices`
+    a column of the market     a `Column` in `widgets.tables.subnet_columns` and the widths that show it; its value in
+                               `domain`, read from the chain in `chain.reading.translate`
+    an operation               an `Op` and a dataclass in `domain.trades.intents`, a row in `domain.trades.operations`,
+                               a rule in `wallet.signer.signing_policy` (a list of the signer's own, which a test holds
+                               equal), its layout in `wallet.signer.call_table`; for events that are new here, a reader
+                               in `domain.trades.flows`; what counts as its fill, in `domain.trades.settlement`
+    a check before signing     a function and its name in `trading.preflight.CHECKS`, named by rows of operations; in
+                               `AT_SIGNING` too, if it must hold again at the confirmation
+    a chart                    a `LineDrawing` in `widgets.charts`, put on a panel in `widgets.panels`, with colours in
+                               `styles/`; prices come from `domain.session_prices`, depth from `domain.trades.depth`
     a network                  `ports.networks`; a pinned genesis hash also in `wallet.signer.signed_bytes`
     what a block sets off      `services.hub`, joined in `services.context`
     something the user keeps   a schema in `records`, opened by `records.database`

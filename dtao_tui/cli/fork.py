@@ -20,6 +20,7 @@ from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.output import charset
 from dtao_tui.ports.chain import Head
 from dtao_tui.ports.errors import Trouble
+from dtao_tui.ports.networks import ENDPOINTS
 from dtao_tui.practice.options import account_of
 from dtao_tui.settings import PRACTICE, Settings
 
@@ -27,7 +28,7 @@ MOST_VALIDATORS = 16
 """The largest of each subnet; an epoch with all validators of a live network would take practice too long."""
 
 _AT_ONCE = 8
-_NAMED = ("test", "finney", "local", PRACTICE)
+_NAMED = (*ENDPOINTS, PRACTICE)
 _TELL_SECONDS = 2.0
 
 Tell = Callable[[int, int], None]
