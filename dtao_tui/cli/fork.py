@@ -20,15 +20,14 @@ from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.output import charset
 from dtao_tui.ports.chain import Head
 from dtao_tui.ports.errors import Trouble
-from dtao_tui.ports.networks import ENDPOINTS
+from dtao_tui.ports.networks import NAMES
 from dtao_tui.practice.options import account_of
-from dtao_tui.settings import PRACTICE, Settings
+from dtao_tui.settings import Settings
 
 MOST_VALIDATORS = 16
 """The largest of each subnet; an epoch with all validators of a live network would take practice too long."""
 
 _AT_ONCE = 8
-_NAMED = (*ENDPOINTS, PRACTICE)
 _TELL_SECONDS = 2.0
 
 Tell = Callable[[int, int], None]
@@ -47,7 +46,7 @@ class Picture:
 
 def picture_file(settings: Settings, name: str, accounts: Sequence[str] = (), save: Path | None = None) -> Path:
     """The file of the picture: the named one, or one that is taken of the named network and saved. Raises Stopped."""
-    if name not in _NAMED and not name.startswith(("ws://", "wss://")):
+    if name not in NAMES and not name.startswith(("ws://", "wss://")):
         if accounts or save:
             raise Stopped("--account and --save belong to a network; a picture that is in a file stays as it is.")
         return Path(name)

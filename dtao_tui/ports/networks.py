@@ -34,6 +34,9 @@ ENDPOINTS = MappingProxyType(
 )
 """The public endpoints that the SDK knows (bittensor 11.3, settings), first choice first."""
 
+NAMES = frozenset({PRACTICE, *ENDPOINTS})
+"""Every network that has a name; any other is asked for by its address."""
+
 ARCHIVES = MappingProxyType(
     {FINNEY: ("wss://archive.chain.opentensor.ai:443", "wss://archive.sub.latent.to:443")},
 )
@@ -103,8 +106,8 @@ def network_of(
 
     Raises NotASetting with a sentence for a name that is none and for an address that must not be used.
     """
-    if unknown := sorted({*(overrides or {})} - {PRACTICE, *ENDPOINTS}):
-        known = ", ".join(sorted({PRACTICE, *ENDPOINTS}))
+    if unknown := sorted({*(overrides or {})} - NAMES):
+        known = ", ".join(sorted(NAMES))
         raise NotASetting(f"The settings name endpoints of “{shown(unknown[0])}”; they can be set for {known}.")
     name = _name_of(text.strip())
     named = (overrides or {}).get(name, ())
@@ -156,11 +159,10 @@ def shown(name: str) -> str:
 
 
 def _name_of(text: str) -> str:
-    named = {PRACTICE, *ENDPOINTS}
-    if text in named:
+    if text in NAMES:
         return text
     if not text.startswith(("ws://", "wss://")):
-        known = ", ".join(sorted(named))
+        known = ", ".join(sorted(NAMES))
         raise NotASetting(f"There is no network “{shown(text)}”; known are {known}, and any ws:// or wss:// address.")
     same = text.removesuffix("/")
     return next((name for name in GENESIS if same in ENDPOINTS[name] + ARCHIVES.get(name, ())), text)
