@@ -88,12 +88,15 @@ class SingleIntent(Intent, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stake:
-    """Pay TAO and hold the subnet's alpha with a hotkey, all or nothing within the limit price."""
+    """Pay TAO and hold the subnet's alpha with a hotkey within the limit price, by default all or nothing."""
 
     netuid: int
     hotkey: str
     amount: Tao
     """What leaves the free balance, the pool's fee included."""
+
+    allow_partial: bool = False
+    """Whether a part that fills within the limit is enough; the rest of the TAO then stays free."""
 
     @property
     def op(self) -> Op:
@@ -106,7 +109,7 @@ class Stake:
         return ""
 
     def call(self, limits: Limits) -> Call:
-        """`add_stake_limit` without partial fills."""
+        """`add_stake_limit`."""
         return Call(
             STAKING,
             "add_stake_limit",
@@ -115,7 +118,7 @@ class Stake:
                 "netuid": self.netuid,
                 "amount_staked": _positive(self.amount.rao),
                 "limit_price": _only_limit(limits),
-                "allow_partial": False,
+                "allow_partial": self.allow_partial,
             },
         )
 
@@ -134,7 +137,7 @@ class Stake:
 
 @dataclass(frozen=True, slots=True)
 class Unstake:
-    """Sell alpha that is staked with a hotkey for TAO, all or nothing within the limit price."""
+    """Sell alpha that is staked with a hotkey for TAO within the limit price, by default all or nothing."""
 
     netuid: int
     hotkey: str
@@ -143,6 +146,9 @@ class Unstake:
 
     is_whole_position: bool = False
     """True sells whatever the position holds when it is carried out; the amount is what that is now."""
+
+    allow_partial: bool = False
+    """Whether a part that fills within the limit is enough; the rest of the alpha then stays staked."""
 
     @property
     def op(self) -> Op:
@@ -155,8 +161,10 @@ class Unstake:
         return self.hotkey
 
     def call(self, limits: Limits) -> Call:
-        """`remove_stake_limit`, or `remove_stake_full_limit` for the whole position."""
+        """`remove_stake_limit`, or `remove_stake_full_limit` for the whole position, which has no partial fill."""
         hotkey, limit = _chosen(self.hotkey), _only_limit(limits)
+        if self.is_whole_position and self.allow_partial:
+            raise NotAnOrder("A whole position is sold all or nothing.")
         if self.is_whole_position:
             return Call(
                 STAKING, "remove_stake_full_limit", {"hotkey": hotkey, "netuid": self.netuid, "limit_price": limit}
@@ -169,7 +177,7 @@ class Unstake:
                 "netuid": self.netuid,
                 "amount_unstaked": _positive(self.amount.rao),
                 "limit_price": limit,
-                "allow_partial": False,
+                "allow_partial": self.allow_partial,
             },
         )
 

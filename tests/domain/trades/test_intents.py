@@ -37,8 +37,20 @@ def test_an_order_of_nothing_or_of_the_number_that_means_everything_becomes_no_c
             intent.call((Price(10**9),))
 
 
-def test_no_call_may_be_filled_in_part() -> None:
+def test_no_call_may_be_filled_in_part_unless_that_is_asked_for() -> None:
     stake, unstake, whole = (intent.call((Price(10**9),)) for intent in intents(10**9))
     assert stake.arguments["allow_partial"] is False
     assert unstake.arguments["allow_partial"] is False
     assert "allow_partial" not in whole.arguments
+
+
+def test_a_part_is_enough_only_where_that_is_asked_for() -> None:
+    limit = (Price(10**9),)
+    assert Stake(7, HOTKEY, Tao(10**9), allow_partial=True).call(limit).arguments["allow_partial"] is True
+    assert Unstake(7, HOTKEY, Alpha(10**9, 7), allow_partial=True).call(limit).arguments["allow_partial"] is True
+
+
+def test_a_whole_position_is_never_sold_in_part() -> None:
+    whole = Unstake(7, HOTKEY, Alpha(10**9, 7), is_whole_position=True, allow_partial=True)
+    with pytest.raises(NotAnOrder, match="all or nothing"):
+        whole.call((Price(10**9),))
