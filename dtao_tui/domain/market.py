@@ -12,6 +12,7 @@ from dtao_tui.domain.subnet_id import ROOT, SubnetId
 BLOCKS_A_DAY = 7200
 TAKE_PARTS = 65535
 WEIGHT_PARTS = 2**64
+MOVING_PRICE_FRACTION_BITS = 32
 
 ROOT_SHARE_SENTENCE = (
     "Root's TAO counts at the TAO weight beside the subnet's own alpha. As alpha is emitted, root's share shrinks "
@@ -43,8 +44,11 @@ class Subnet:
     is_open: bool = True
     """Whether staking is allowed (`SubtokenEnabled`)."""
 
-    moving_price: Price | None = None
-    """The chain's slow average of the price (`SubnetMovingPrice`), where it tells one."""
+    moving_price_bits: int | None = None
+    """The chain's slow average of the price (`SubnetMovingPrice`) in 2⁻³² TAO per alpha, where it tells one."""
+
+    transfers_are_on: bool | None = None
+    """Whether stake here may be given to another coldkey (`TransferToggle`); None where that is not known."""
 
     curve: CurveKind = CurveKind.WEIGHTED
 
@@ -52,6 +56,12 @@ class Subnet:
     def id(self) -> SubnetId:
         """Its number, and the block by which it is told from another that has the number later."""
         return SubnetId(self.netuid, self.registered_at)
+
+    @property
+    def moving_price(self) -> Price | None:
+        """The slow average in whole rao, rounded down; None where it is not known."""
+        bits = self.moving_price_bits
+        return None if bits is None else Price(bits * RAO_PER_TAO >> MOVING_PRICE_FRACTION_BITS)
 
     @property
     def curve_is_known(self) -> bool:
@@ -128,6 +138,9 @@ class Stake:
     touched_at: int | None = None
     """On root, the block of the last change, where the chain tells it."""
 
+    is_registered: bool | None = None
+    """Whether the hotkey is registered on the subnet; None where that is not known."""
+
 
 LEAST_TRANSFER = Tao(100_000)
 """What stake that is given away, or moved within a subnet, must be worth: `DefaultMinTransfer`, spec 461."""
@@ -148,6 +161,9 @@ class StakingRules:
 
     immunity_blocks: int | None = None
     """For how many blocks a new subnet cannot be removed; None where not known."""
+
+    most_subnets: int | None = None
+    """How many subnets there can be besides root, before one is removed for a new one; None where not known."""
 
 
 @dataclass(frozen=True, slots=True)

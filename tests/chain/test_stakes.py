@@ -63,7 +63,7 @@ async def test_the_least_rest_is_so_many_millionths_of_the_least_stake(desk: Des
     node.chain.storage.put("SubtensorModule.NominatorMinRequiredStake", value=10_000_000)
     node.chain.storage.put("SubtensorModule.RootStakeUnlockInterval", value=50)
     node.step()
-    assert (await desk.snapshot()).rules == StakingRules(Tao(20_000_000), 50, 360)
+    assert (await desk.snapshot()).rules == StakingRules(Tao(20_000_000), 50, 360, 128)
 
 
 async def test_the_owner_of_a_hotkey_and_the_age_of_root_stake_come_with_the_next_block(desk: Desk, node: Node) -> None:
@@ -76,6 +76,16 @@ async def test_the_owner_of_a_hotkey_and_the_age_of_root_stake_come_with_the_nex
     node.step()
     [stake] = (await held(desk)).stakes
     assert stake.is_own is True
+
+
+async def test_a_stake_tells_whether_its_hotkey_is_registered_there(desk: Desk, node: Node) -> None:
+    hotkey = await staked(desk, node)
+    [stake] = (await held(desk)).stakes
+    assert stake.is_registered is True
+    node.chain.storage.drop("SubtensorModule.Uids", 1, key_of(hotkey))
+    node.step()
+    [stake] = (await held(desk)).stakes
+    assert stake.is_registered is False
 
 
 async def test_a_first_block_knows_the_owners_at_once(desk: Desk, node: Node, tmp_path: Path) -> None:
@@ -100,6 +110,7 @@ def test_a_rule_that_a_runtime_does_not_have_is_not_nothing() -> None:
     assert rules_of(None, 2_000_000, None, None) == StakingRules(None, 0)
     assert rules_of(10_000_000, None, 7, None) == StakingRules(None, 7)
     assert rules_of(0, 2_000_000, 0, 9) == StakingRules(Tao(0), 0, 9)
+    assert rules_of(None, None, None, None, 128) == StakingRules(None, 0, None, 128)
 
 
 @pytest.mark.parametrize("odd", [(-1, 2), (True, 2), (2**64, 2), ("1", 2), (1, 1.5)])

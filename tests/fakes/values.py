@@ -9,8 +9,16 @@ from decimal import Decimal
 
 from dtao_tui.domain import practice_account
 from dtao_tui.domain.accounts import Account, AccountKind
-from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Tao
-from dtao_tui.domain.market import Holdings, Snapshot, Stake, StakingRules, Subnet, Validator
+from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
+from dtao_tui.domain.market import (
+    MOVING_PRICE_FRACTION_BITS,
+    Holdings,
+    Snapshot,
+    Stake,
+    StakingRules,
+    Subnet,
+    Validator,
+)
 from dtao_tui.domain.pools.curve_kind import CurveKind
 from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.ports.chain import ChainFacts
@@ -46,8 +54,10 @@ def a_pool(netuid: int = 7, price: str = "0.05", tao_in: str = "20000", weight: 
 def a_subnet(netuid: int = 7, price: str = "0.05", **changes: object) -> Subnet:
     """An open subnet whose price is its pool's. `name`, `symbol`, `pool` and all other fields can be named.
 
-    `curve_is_known=False` gives it a curve that is not computed here.
+    `curve_is_known=False` gives it a curve that is not computed here; `moving_price` is a price, or None.
     """
+    if "moving_price" in changes:
+        changes["moving_price_bits"] = bits_of(changes.pop("moving_price"))
     if changes.pop("curve_is_known", True) is False:
         changes["curve"] = CurveKind.OTHER
     given = changes.pop("pool", None)
@@ -67,6 +77,11 @@ def a_subnet(netuid: int = 7, price: str = "0.05", **changes: object) -> Subnet:
         registered_at=1_000,
     )
     return replace(subnet, **changes)  # type: ignore[arg-type]  # builders take any field
+
+
+def bits_of(price: object) -> int | None:
+    """The least bits of a moving price that come to this price, rounded down."""
+    return -(-price.rao * 2**MOVING_PRICE_FRACTION_BITS // RAO_PER_TAO) if isinstance(price, Price) else None
 
 
 def a_validator(netuid: int = 7, hotkey: str = HOTKEY, name: str = "RoundTable", **changes: object) -> Validator:

@@ -43,6 +43,9 @@ class PoolItems:
 
     mechanism: int = DYNAMIC
     is_open: bool = True
+    transfers_are_on: bool | None = None
+    """Whether stake may be given to another coldkey; None where the runtime does not tell it."""
+
     excess: int = 0
     injected: int | None = None
     """Rao of TAO put into the pool per block; None where only the summary tells it."""

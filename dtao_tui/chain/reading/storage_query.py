@@ -23,8 +23,10 @@ from dtao_tui.chain.runtime.runtime_names import (
     ROOT_HOLD,
     ROOT_TOUCHED,
     STAKE_OF_HOTKEY,
+    SUBNET_LIMIT,
     TAKE,
     TAO_WEIGHT,
+    TRANSFERS,
     USER_LIQUIDITY,
     WEIGHT,
     Item,
@@ -113,6 +115,7 @@ class StorageAnswer:
             liquidity=None if liquidity is None else number(liquidity),
             mechanism=number(self._of(MECHANISM, netuid, usual.mechanism)),
             is_open=self._of(IS_OPEN, netuid, usual.is_open) is True,
+            transfers_are_on=self._switch(TRANSFERS, netuid),
             excess=number(self._of(EXCESS, netuid, usual.excess)),
             injected=self._of(INJECTED, netuid),
             has_other_curve=(OTHER_CURVE, netuid) in self.present,
@@ -132,6 +135,10 @@ class StorageAnswer:
         items = {*self.values, *other.values}
         merged = {item: {**self.values.get(item, {}), **other.values.get(item, {})} for item in items}
         return StorageAnswer(merged, self.present | other.present, self.rules)
+
+    def _switch(self, item: Item, where: Any) -> bool | None:
+        value = self._of(item, where)
+        return value if isinstance(value, bool) else None
 
     def _of(self, item: Item, where: Any, otherwise: Any = None) -> Any:
         return self.values.get(item, {}).get(where, otherwise)
@@ -200,7 +207,7 @@ class BlockQuery(StorageQuery):
         self.places = places
         for item in BY_SUBNET:
             self._add(item, places.netuids, is_optional=True)
-        for item in (TAO_WEIGHT, LEAST_REST, ROOT_HOLD, IMMUNITY):
+        for item in (TAO_WEIGHT, LEAST_REST, ROOT_HOLD, IMMUNITY, SUBNET_LIMIT):
             self._add(item, (None,), is_optional=True)
         self._add(ACCOUNT, places.addresses)
         self._add(OWNER, places.hotkeys, is_optional=True)
@@ -214,9 +221,9 @@ class BlockQuery(StorageQuery):
     def read(self, groups: Iterable[Mapping[str, Any]]) -> StorageAnswer:
         """Decode the answer, with the runtime's rules for stakes."""
         answer = super().read(groups)
-        told = (answer.values.get(item, {}).get(None) for item in (LEAST_REST, ROOT_HOLD, IMMUNITY))
-        factor, hold, immunity = told
-        return replace(answer, rules=rules_of(factor, self._least_stake, hold, immunity))
+        told = {item: answer.values.get(item, {}).get(None) for item in (LEAST_REST, ROOT_HOLD, IMMUNITY, SUBNET_LIMIT)}
+        rules = rules_of(told[LEAST_REST], self._least_stake, told[ROOT_HOLD], told[IMMUNITY], told[SUBNET_LIMIT])
+        return replace(answer, rules=rules)
 
 
 class ValidatorQuery(StorageQuery):

@@ -27,7 +27,6 @@ MOST_HOTKEYS = 2048
 """Most hotkeys with stakes whose owner is asked for in each block; of others it is unknown."""
 
 _MILLION = 10**6
-_MOVING_PRICE_BITS = 32
 _BYTES_READ = 256
 _SYMBOL_CELLS = 4
 
@@ -89,7 +88,8 @@ def subnet_of(record: Mapping[str, Any], price: Price | None, items: PoolItems) 
         owner_coldkey=address_of(record["owner_coldkey"]),
         registered_at=whole(record, "network_registered_at"),
         is_open=items.is_open,
-        moving_price=_moving_price(record.get("moving_price")),
+        moving_price_bits=_moving_price_bits(record.get("moving_price")),
+        transfers_are_on=items.transfers_are_on,
         curve=curve_of(pool, items),
     )
 
@@ -135,13 +135,14 @@ def stake_of(
 ) -> Stake:
     """One position of the address."""
     netuid, hotkey = whole(row, "netuid"), address_of(row["hotkey"])
-    items = items_of(hotkey)
+    items, registered = items_of(hotkey), row.get("is_registered")
     return Stake(
         netuid,
         hotkey,
         Alpha(whole(row, "stake"), netuid),
         is_own=None if items.owner is None else address_of(items.owner) == address,
         touched_at=items.touched_at if netuid == ROOT else None,
+        is_registered=registered if isinstance(registered, bool) else None,
     )
 
 
@@ -161,7 +162,9 @@ def locked_of(rows: Any) -> dict[int, Alpha]:
     return {netuid: Alpha(rao, netuid) for netuid, rao in held.items() if rao > 0}
 
 
-def rules_of(least_rest_factor: Any, least_stake: Any, root_hold: Any, immunity: Any) -> StakingRules:
+def rules_of(
+    least_rest_factor: Any, least_stake: Any, root_hold: Any, immunity: Any, subnet_limit: Any = None
+) -> StakingRules:
     """The runtime's rules for stakes; an item that it does not have is None here.
 
     `NominatorMinRequiredStake` is in millionths of `DefaultMinStake` (`get_nominator_min_required_stake`, spec 461).
@@ -172,6 +175,7 @@ def rules_of(least_rest_factor: Any, least_stake: Any, root_hold: Any, immunity:
         # A runtime without the item has no hold.
         root_hold_blocks=0 if root_hold is None else number(root_hold),
         immunity_blocks=None if immunity is None else number(immunity),
+        most_subnets=None if subnet_limit is None else number(subnet_limit),
     )
 
 
@@ -265,12 +269,13 @@ def _candidate(metagraph: Mapping[str, Any], uid: int, hotkey: str) -> Candidate
     )
 
 
-def _moving_price(value: Any) -> Price | None:
-    """An `I96F32` of TAO per alpha in whole rao; None where the summary has no valid one."""
+def _moving_price_bits(value: Any) -> int | None:
+    """The bits of an `I96F32` of TAO per alpha; None where the summary has no valid one.
+
+    Below zero counts as zero, as where the chain compares them (`get_moving_alpha_price`).
+    """
     bits = value.get("bits") if isinstance(value, Mapping) else value
-    if type(bits) is not int or not 0 < bits <= U64_MAX:
-        return None
-    return Price(bits * RAO_PER_TAO >> _MOVING_PRICE_BITS)
+    return max(bits, 0) if type(bits) is int and bits <= U64_MAX else None
 
 
 def _emission(record: Mapping[str, Any], items: PoolItems) -> Tao:

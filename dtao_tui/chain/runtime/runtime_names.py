@@ -23,6 +23,7 @@ LIQUIDITY: Item = ("Swap", "CurrentLiquidity")
 
 MECHANISM: Item = ("SubtensorModule", "SubnetMechanism")
 IS_OPEN: Item = ("SubtensorModule", "SubtokenEnabled")
+TRANSFERS: Item = ("SubtensorModule", "TransferToggle")
 EXCESS: Item = ("SubtensorModule", "SubnetExcessTao")
 INJECTED: Item = ("SubtensorModule", "SubnetTaoInEmission")
 EXISTS: Item = ("SubtensorModule", "NetworksAdded")
@@ -37,12 +38,26 @@ LEAST_REST: Item = ("SubtensorModule", "NominatorMinRequiredStake")
 
 ROOT_HOLD: Item = ("SubtensorModule", "RootStakeUnlockInterval")
 IMMUNITY: Item = ("SubtensorModule", "NetworkImmunityPeriod")
+SUBNET_LIMIT: Item = ("SubtensorModule", "SubnetLimit")
+"""The most subnets besides root; a further one takes the place of another."""
+
 ROOT_TOUCHED: Item = ("SubtensorModule", "LastColdkeyHotkeyStakeBlock")
 LOCK: Item = ("SubtensorModule", "Lock")
 ACCOUNT: Item = ("System", "Account")
 EVENTS: Item = ("System", "Events")
 
-BY_SUBNET = (WEIGHT, FEE_RATE, MECHANISM, IS_OPEN, EXCESS, INJECTED, OTHER_CURVE, USER_LIQUIDITY, LIQUIDITY)
+BY_SUBNET = (
+    WEIGHT,
+    FEE_RATE,
+    MECHANISM,
+    IS_OPEN,
+    TRANSFERS,
+    EXCESS,
+    INJECTED,
+    OTHER_CURVE,
+    USER_LIQUIDITY,
+    LIQUIDITY,
+)
 """Items read for each subnet in every block."""
 
 STAKING = (LEAST_REST, ROOT_HOLD, OWNER, ROOT_TOUCHED)
@@ -52,6 +67,7 @@ ITEMS = (
     *BY_SUBNET,
     *STAKING,
     IMMUNITY,
+    SUBNET_LIMIT,
     EXISTS,
     REGISTERED_AT,
     TAO_WEIGHT,

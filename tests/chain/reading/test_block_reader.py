@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from dtao_tui.chain.reading import storage_query
+from dtao_tui.chain.runtime.runtime_names import TRANSFERS
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.practice_account import ADDRESS
+from dtao_tui.domain.removal import removal_risk
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.ports.chain import Head
 from dtao_tui.ports.errors import NotUnderstood
@@ -186,6 +189,40 @@ async def test_all_of_an_unlocked_stake_is_available(desk: Desk, node: Node) -> 
 
 def _without(api: metadata.Api, method: str) -> metadata.Api:
     return type(api)(api.name, tuple(each for each in api.methods if each.name != method))
+
+
+async def test_the_switch_for_transfers_is_the_nodes_own(desk: Desk, node: Node) -> None:
+    node.chain.storage.put("SubtensorModule.TransferToggle", 2, value=False)
+    node.step()
+    subnets = (await desk.snapshot()).subnets
+    assert [subnets[netuid].transfers_are_on for netuid in (1, 2, 3)] == [True, False, True]
+
+
+async def test_a_switch_that_the_runtime_does_not_have_is_not_known(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(storage_query, "BY_SUBNET", tuple(i for i in storage_query.BY_SUBNET if i != TRANSFERS))
+    async with a_node() as node, a_desk(node.url, cache=tmp_path) as desk:
+        assert {subnet.transfers_are_on for subnet in (await desk.snapshot()).subnets.values()} == {None}
+
+
+async def test_the_first_to_be_removed_is_the_one_that_the_chain_names(desk: Desk, node: Node) -> None:
+    node.step(360)
+    for netuid, bits in ((1, 900), (2, 800), (3, 801), (4, 800), (5, 0), (6, 7)):
+        node.chain.storage.put("SubtensorModule.SubnetMovingPrice", netuid, value={"bits": bits})
+    node.chain.storage.put("SubtensorModule.NetworkRegisteredAt", 5, value=node.chain.height)
+    order = []
+    for _ in range(5):
+        node.step()
+        snapshot = await desk.snapshot()
+        head = Head(snapshot.block, snapshot.block_hash)
+        named = await desk.connection.client.call("SubnetInfoRuntimeApi", "get_subnet_to_prune", (), head.hash)
+        risks = {netuid: removal_risk(snapshot, netuid) for netuid in snapshot.subnets}
+        assert [netuid for netuid, risk in risks.items() if risk is not None and risk.before == 0] == [named]
+        order.append(named)
+        # What was first is immune from now on, so that the next one shows.
+        node.chain.storage.put("SubtensorModule.NetworkRegisteredAt", named, value=node.chain.height)
+    assert order == [6, 2, 4, 3, 1]
 
 
 async def test_a_block_tells_how_long_a_new_subnet_is_immune_and_which_prices_decide(desk: Desk) -> None:

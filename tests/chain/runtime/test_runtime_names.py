@@ -24,6 +24,8 @@ VALUES = {
     runtime_names.FEE_RATE: "u16",
     runtime_names.MECHANISM: "u16",
     runtime_names.IS_OPEN: "bool",
+    runtime_names.TRANSFERS: "bool",
+    runtime_names.SUBNET_LIMIT: "u16",
     runtime_names.EXCESS: "TaoBalance",
     runtime_names.INJECTED: "TaoBalance",
     runtime_names.EXISTS: "bool",

@@ -1,10 +1,8 @@
 """A signature is good for 16 blocks, and for 8 where a subnet is soon removed."""
 
-import pytest
-
 from dtao_tui.domain.amounts import Price
 from dtao_tui.domain.market import Snapshot, StakingRules, Subnet
-from dtao_tui.domain.orders.eras import SHORT_BLOCKS, USUAL_BLOCKS, era_blocks, removal_rank
+from dtao_tui.domain.orders.eras import SHORT_BLOCKS, USUAL_BLOCKS, era_blocks
 from tests.fakes import a_snapshot, a_subnet
 
 IMMUNITY = 1_000
@@ -19,26 +17,15 @@ def snapshot(*subnets: Subnet, immunity: int | None = IMMUNITY) -> Snapshot:
     return a_snapshot(5_000, subnets, rules=StakingRules(immunity_blocks=immunity))
 
 
-def test_the_lowest_average_price_goes_first_and_the_oldest_of_equals() -> None:
-    told = snapshot(subnet(1, 30), subnet(2, 10), subnet(3, 20, registered_at=7), subnet(4, 20, registered_at=3))
-    assert [removal_rank(told, netuid) for netuid in (2, 4, 3, 1)] == [0, 1, 2, 3]
-
-
 def test_three_ranks_from_removal_an_order_is_valid_for_a_shorter_time() -> None:
     told = snapshot(*(subnet(netuid, netuid * 10) for netuid in range(1, 7)))
     assert [era_blocks(told, netuid) for netuid in range(1, 7)] == [SHORT_BLOCKS] * 3 + [USUAL_BLOCKS] * 3
-
-
-@pytest.mark.parametrize(("registered_at", "rank"), [(4_000, 0), (4_001, None)])
-def test_an_immune_subnet_is_not_removed(registered_at: int, rank: int | None) -> None:
-    assert removal_rank(snapshot(subnet(1, 5, registered_at), subnet(2, 9)), 1) == rank
 
 
 def test_where_the_time_of_immunity_is_not_known_nothing_counts_as_immune() -> None:
     assert era_blocks(snapshot(subnet(1, 5, registered_at=4_999), immunity=None), 1) == SHORT_BLOCKS
 
 
-def test_root_and_subnets_without_a_known_average_have_no_rank() -> None:
+def test_on_root_and_subnets_without_a_known_average_an_order_is_valid_as_long_as_usual() -> None:
     told = snapshot(a_subnet(0), subnet(1, None), subnet(2, 5))
-    assert [removal_rank(told, netuid) for netuid in (0, 1, 2)] == [None, None, 0]
     assert era_blocks(told, 0) == era_blocks(told, 1) == USUAL_BLOCKS
