@@ -3,10 +3,23 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from dtao_tui.chain.error_sentences.error_sentence import ErrorSentence, NextStep
+from dtao_tui.chain.error_sentences.staking_errors import (
+    POOL_ERRORS,
+    POSITION_ERRORS,
+    ROOT_AND_LOCK_ERRORS,
+    SUBNET_ERRORS,
+)
+from dtao_tui.chain.error_sentences.transaction_errors import (
+    ACCOUNT_ERRORS,
+    CANNOT_LOOKUP,
+    DISPATCH_ERRORS,
+    POOL_REFUSALS,
+    WRAPPER_ERRORS,
+)
 from dtao_tui.domain.text import cleaned
 from dtao_tui.ports.errors import FateUnknown, MetadataUnverifiable, NotUnderstood, Refused
 
-CANNOT_LOOKUP = "CannotLookup"
 ALREADY_IN_POOL = frozenset({"AlreadyImported", "TemporarilyBanned"})
 """Names of answers to a submission which say that the same extrinsic arrived before."""
 
@@ -14,66 +27,21 @@ NOT_ACCEPTED_CODES = frozenset({1001, 1002, 1010, 1011, 1014, 1015, 1016, -32600
 """Error codes of `author_submit*` for an extrinsic that the pool did not take (sc-rpc-api, author errors)."""
 
 _TEXT_CELLS = 120
+_NAME_CELLS = 40
 
-SENTENCES: Mapping[str, str] = MappingProxyType(
+SENTENCES: Mapping[str, ErrorSentence] = MappingProxyType(
     {
-        # Staking, from the pallet and as pool refusals.
-        "SlippageTooHigh": "The price would have moved past your limit. Take less, or accept a wider tolerance.",
-        "AmountTooLow": "This is below the chain's minimum of about 0.002 τ. Take more.",
-        "StakeAmountTooLow": "This is below the chain's minimum of about 0.002 τ. Take more.",
-        "NotEnoughBalanceToStake": "The account has less free TAO than this. Take less.",
-        "NotEnoughStakeToWithdraw": "The position holds less than this. Take less, or “max”.",
-        "NotEnoughStake": "The position holds less than this. Take less, or “max”.",
-        "HotKeyAccountNotExists": "The chain does not know this validator. Choose another one.",
-        "HotKeyNotRegisteredInNetwork": "This validator is not registered. Choose another one.",
-        "HotKeyNotRegisteredInSubNet": "This validator is not registered on the subnet. Choose another one.",
-        "SubnetNotExists": "This subnet does not exist any more. Go back to the market.",
-        "SubtokenDisabled": "Staking on this subnet has not been opened yet. Choose another subnet.",
-        "StakeUnavailable": "Part of this stake is locked. Take no more than what is available.",
-        "RootStakeLocked": "Stake on root cannot leave so soon after it came. Try again later.",
-        "TransferDisallowed": "This subnet does not allow stake to be transferred.",
-        "SameNetuid": "Both sides are the same subnet. Choose another one.",
-        "StakingRateLimitExceeded": "The chain allows only one order at a time here. Wait for the next block.",
-        "RateLimitExceeded": "The chain limits how often this may be done. Wait some blocks and try again.",
-        "ZeroMaxAmount": "At this limit price nothing can be traded. Accept a wider tolerance.",
-        # The pool.
-        "InsufficientLiquidity": "The pool holds too little for an order of this size. Take less.",
-        "PriceLimitExceeded": "The price is already past your limit. Look at the new price and order again.",
-        "ReservesTooLow": "The pool holds too little to pay anything for this. Choose another subnet.",
-        "SwapInputTooLarge": "This is over 1,000 times what the pool holds. Take less.",
-        # The account.
-        "ColdkeySwapAnnounced": "This account is about to move to another key; until then the chain refuses orders.",
-        "ColdkeySwapDisputed": "The move of this account to another key is disputed; the chain refuses its orders.",
-        "InsufficientBalance": "The account has too little free TAO. Take less.",
-        "FundsUnavailable": "The account has too little free TAO, fees included. Take less.",
-        "ExistentialDeposit": "This would leave the account with less than the chain lets exist. Take less.",
-        "Expendability": "This would close the account. Take less.",
-        "NotExpendable": "This would close the account. Take less.",
-        "BelowMinimum": "This would leave an account with less than the chain lets exist. Change the amount.",
-        "Frozen": "Part of this balance is frozen. Take less.",
-        # The transaction.
-        "Payment": "The account cannot pay the network fee. Put some TAO on it first.",
-        "Stale": "Another order of this account came first. Look at Activity, then order again.",
-        "Future": "An earlier order of this account is still missing on the chain. Look at Activity first.",
-        "BadProof": (
-            "The chain does not accept the signature: its runtime or its genesis is another than the one signed for. "
-            "Reconnect and order again."
-        ),
-        "BadSigner": "The chain does not accept this signing address.",
-        "AncientBirthBlock": "The order was signed too long ago. Order again.",
-        "ExhaustsResources": "The block is full. Try again in a moment.",
-        "Call": "The chain does not take this kind of call from this account.",
-        "CallFiltered": "The chain does not allow this call at present.",
-        "PriorityTooLow": "Another order of this account with the same number is waiting. Look at Activity first.",
-        "BadRequest": "The chain refuses this order and gives no reason.",
-        "ImmediatelyDropped": "The node's pool is full. Try again in a moment.",
-        CANNOT_LOOKUP: (
-            "This chain cannot verify which runtime the order was signed for (CheckMetadataHash), "
-            "and nothing is signed without that check: try again after the chain's next upgrade."
-        ),
+        **POOL_ERRORS,
+        **POSITION_ERRORS,
+        **SUBNET_ERRORS,
+        **ROOT_AND_LOCK_ERRORS,
+        **ACCOUNT_ERRORS,
+        **POOL_REFUSALS,
+        **WRAPPER_ERRORS,
+        **DISPATCH_ERRORS,
     }
 )
-"""Sentences by the chain's error names (spec 459); each says what happened and what to do."""
+"""What is said of each error, by the chain's name of it."""
 
 _CODE_NAMES = MappingProxyType(
     {
@@ -89,16 +57,20 @@ _LOST = (
 )
 
 
-def sentence_of(name: str) -> str:
-    """The sentence for the chain's error of this name."""
-    return SENTENCES.get(name) or f"The chain refused the order ({cleaned(name, 40) or 'no reason given'})."
+def sentence_of(name: str, documentation: str = "") -> ErrorSentence:
+    """What is said of the chain's error of this name; `documentation` is what its metadata says of an unknown one."""
+    known = SENTENCES.get(name)
+    if known is not None:
+        return known
+    told = cleaned(documentation, _TEXT_CELLS)
+    shown = f"{cleaned(name, _NAME_CELLS) or 'no reason given'}{f': “{told}”' if told else ''}"
+    return ErrorSentence(f"The chain refused the order ({shown}).", NextStep.CHANGE_ORDER)
 
 
 def refusal(name: str) -> Refused:
-    """The exception for a refusal of this name."""
-    if name == CANNOT_LOOKUP:
-        return MetadataUnverifiable(sentence_of(name), name)
-    return Refused(sentence_of(name), name)
+    """The exception for a refusal of this name; what to do next depends on what the chain is found to have done."""
+    happened = sentence_of(name).happened
+    return MetadataUnverifiable(happened, name) if name == CANNOT_LOOKUP else Refused(happened, name)
 
 
 def fate_unknown(reason: str = "") -> FateUnknown:

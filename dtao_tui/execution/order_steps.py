@@ -25,7 +25,10 @@ from dtao_tui.ports.extrinsics import Outcome, Rehearsal, RehearsalVerdict, Sign
 from dtao_tui.trading.order_review import Review
 
 _HELD = "It was not sent and no fee was paid; but the endpoint has seen it, so the next order carries the same number."
-_ASKED = "That proves nothing, so the chain is asked what becomes of it."
+_ASKED = (
+    "That proves nothing, so the chain is asked what becomes of it; nothing is charged unless a block holds it. "
+    "In Activity, under 3, r asks again."
+)
 _UNREADABLE = "This runtime tells the amounts in a form unknown here; the position shows them."
 _Found = type[OrderFinalized] | type[OrderRefused] | type[OrderUntold] | type[OrderInBlock]
 _END_OF: Mapping[bool | None, _Found] = {True: OrderFinalized, False: OrderRefused, None: OrderUntold}
@@ -103,16 +106,18 @@ def rehearsed(rehearsal: Rehearsal, wall: float) -> OrderEvent:
         case RehearsalVerdict.UNCLEAR:
             return RehearsalUnclear(at=wall, sentence=rehearsal.sentence)
         case RehearsalVerdict.FAILED if rehearsal.was_shown:
-            return held(rehearsal.sentence, wall, rehearsal.error)
+            return held(rehearsal.sentence, wall, rehearsal.error, advice=rehearsal.advice)
         case RehearsalVerdict.FAILED:
             # Nobody but this program has its bytes.
-            sentence = f"{rehearsal.sentence} Nothing was sent, and nothing happened."
+            sentence = _joined(
+                rehearsal.sentence, "Nothing was sent, nothing happened and nothing was charged.", rehearsal.advice
+            )
             return OrderCancelled(at=wall, sentence=sentence, error=rehearsal.error)
 
 
-def held(because: str, wall: float, error: str = "", *, extrinsic: int = 0) -> OrderHeld:
+def held(because: str, wall: float, error: str = "", *, advice: str = "", extrinsic: int = 0) -> OrderHeld:
     """The event of an order that is held back though an endpoint has seen its bytes."""
-    return OrderHeld(at=wall, sentence=f"{because} {_HELD}", error=error, extrinsic=extrinsic)
+    return OrderHeld(at=wall, sentence=_joined(because, _HELD, advice), error=error, extrinsic=extrinsic)
 
 
 def refused_by_endpoint(answer: str, wall: float, *, extrinsic: int = 0) -> EndpointRefused:
@@ -170,4 +175,8 @@ def _besides(settlement: Settlement, order: Order) -> list[str]:
 def _refusal_of(outcome: Outcome) -> str:
     because = outcome.sentence or f"The chain refused it: {outcome.error or 'it names no reason'}."
     fee = f", {with_unit(outcome.network_fee)}," if outcome.network_fee else ""
-    return f"{because} Nothing was traded; only the network's fee{fee} was paid."
+    return _joined(because, f"Nothing was traded; only the network's fee{fee} was paid.", outcome.advice)
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))

@@ -133,7 +133,10 @@ class Outcome:
     """The chain's name of the error, if it did not succeed."""
 
     sentence: str = ""
-    """The error as a sentence, with what to do."""
+    """The error as a sentence."""
+
+    advice: str = ""
+    """What to do about it next, as a sentence with the key."""
 
     may_be_told_later: bool = False
     """Where `succeeded` is None: whether an archive that does not answer now may still tell."""
@@ -167,10 +170,13 @@ class Rehearsal:
 
     verdict: RehearsalVerdict
     sentence: str = ""
-    """Why it fails and what to do, or why it is not clear."""
+    """Why it fails, or why it is not clear."""
 
     error: str = ""
     """The chain's name of the error, if it fails."""
 
     was_shown: bool = True
     """Whether the endpoint may have seen the signed bytes."""
+
+    advice: str = ""
+    """What to do next where it fails, as a sentence with the key."""

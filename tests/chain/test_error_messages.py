@@ -1,46 +1,92 @@
-"""The chain's errors in words, held against the SDK's own catalogue of names."""
+"""Sentences for the chain's errors, held against the SDK's own catalogue of names."""
+
+import re
 
 import pytest
-from bittensor.error_map import CUSTOM_TRANSACTION_ERRORS, DISPATCH_ERRORS, INVALID_TRANSACTION_ERRORS, NAME_TO_CODE
+from bittensor._generated.errors import ERRORS
+from bittensor.error_map import CUSTOM_TRANSACTION_ERRORS, DISPATCH_ERRORS, INVALID_TRANSACTION_ERRORS
 
 from dtao_tui.chain import error_messages
+from dtao_tui.chain.error_sentences.error_sentence import NextStep
+from dtao_tui.chain.submission.rehearsal_call import DISPATCH_ERROR_NAMES
 from dtao_tui.ports.errors import FateUnknown, MetadataUnverifiable, Refused
+from tests.chain.unreachable_errors import UNREACHABLE
 
-POOL_ONLY = {"ImmediatelyDropped"}
-STAKING = [
-    "SlippageTooHigh",
-    "AmountTooLow",
-    "NotEnoughBalanceToStake",
-    "NotEnoughStakeToWithdraw",
-    "HotKeyAccountNotExists",
-    "SubtokenDisabled",
-    "InsufficientLiquidity",
-    "PriceLimitExceeded",
-    "ReservesTooLow",
-    "SwapInputTooLarge",
-    "StakeUnavailable",
-    "RootStakeLocked",
-    "Payment",
-    "Stale",
-    "Future",
-    "BadProof",
-]
+HOSTILE = "visit https://evil \x1b[2J\x1b]52;c;AAAA\x07\u202e\n" + "x" * 1000
+
+PALLETS = frozenset({"SubtensorModule", "Swap", "Balances", "Utility", "Proxy", "MevShield", "System"})
+"""The pallets that orders call, and those that their calls pass through."""
+
+POOL_ONLY = {"ImmediatelyDropped", "TemporarilyBanned"}
+OLDER = {"InvalidSubnetNumber"}
+"""Of specs 419 and 439; newer ones dropped it."""
+
+CATALOGUE = (
+    {error.name for error in ERRORS.values() if error.pallet in PALLETS}
+    | set(DISPATCH_ERRORS)
+    | set(CUSTOM_TRANSACTION_ERRORS.values())
+    | {name for _, name in INVALID_TRANSACTION_ERRORS}
+    | DISPATCH_ERROR_NAMES
+)
+KEYS_OF_THE_TABLE = {
+    "everywhere": {"1", "2", "3", "4", "question_mark", "L", "D", "exclamation_mark", "y", "escape", "q"},
+    "ticket": {"enter", "tab", "escape", "ctrl+o", "ctrl+l", "ctrl+n", "ctrl+t", "ctrl+r", "ctrl+y"},
+    "activity": {"f", "r", "N", "A", "enter"},
+}
+
+
+def test_every_name_of_the_sdks_catalogue_has_a_sentence_or_a_reason_why_no_order_meets_it() -> None:
+    unreachable = set().union(*UNREACHABLE.values())
+    assert CATALOGUE - set(error_messages.SENTENCES) - unreachable == set()
+    assert set(error_messages.SENTENCES) & unreachable == set()
+    assert unreachable - CATALOGUE == set()
+
+
+def test_no_name_is_unreachable_for_two_reasons() -> None:
+    assert sum(map(len, UNREACHABLE.values())) == len(set().union(*UNREACHABLE.values()))
 
 
 def test_every_name_with_a_sentence_is_one_that_the_chain_uses() -> None:
-    pool = {name for _, name in INVALID_TRANSACTION_ERRORS} | set(CUSTOM_TRANSACTION_ERRORS.values())
-    known = set(NAME_TO_CODE) | set(DISPATCH_ERRORS) | pool | POOL_ONLY
-    assert set(error_messages.SENTENCES) - known == set()
+    assert set(error_messages.SENTENCES) - CATALOGUE - POOL_ONLY - OLDER == {"DispatchError"}
 
 
-@pytest.mark.parametrize("name", STAKING)
-def test_each_error_of_staking_has_a_sentence_of_its_own(name: str) -> None:
-    assert name not in error_messages.sentence_of(name)
-    assert error_messages.sentence_of(name).endswith(".")
+@pytest.mark.parametrize("name", sorted(error_messages.SENTENCES))
+def test_a_sentence_tells_what_happened_without_the_chains_own_name_for_it(name: str) -> None:
+    said = error_messages.sentence_of(name)
+    assert said.happened[0].isupper()
+    assert said.happened.endswith(".")
+    assert name not in said.happened
+    # What was charged depends on how far the order came, so that no row of the table may claim it.
+    assert not re.search(r"\b(fee was|charged|nothing was (sent|traded))\b", said.happened)
 
 
-def test_an_unknown_name_is_shown_cleaned() -> None:
-    assert "\x1b" not in error_messages.sentence_of("Evil\x1b]52;c;AAAA\x07")
+@pytest.mark.parametrize("step", NextStep)
+def test_the_next_step_names_its_keys_and_no_others(step: NextStep) -> None:
+    shown = {"question_mark": "?"}
+    named = {shown.get(key, key) for _, key in step.keys}
+    assert {key for scope, key in step.keys if key not in KEYS_OF_THE_TABLE[scope]} == set()
+    assert named <= set(re.findall(r"ctrl\+\w|[\w?]+", step.sentence))
+    assert set(re.findall(r"ctrl\+\w|\b[1-4]\b|\?|\br\b|\benter\b", step.sentence)) - {"enter"} == named - {"enter"}
+
+
+def test_every_next_step_is_taken_by_a_row() -> None:
+    assert {row.next_step for row in error_messages.SENTENCES.values()} == set(NextStep)
+
+
+def test_an_unknown_name_is_shown_with_what_the_metadata_says_of_it() -> None:
+    said = error_messages.sentence_of("TooPurple", "The order is too purple for this chain.")
+    assert said.happened == "The chain refused the order (TooPurple: “The order is too purple for this chain.”)."
+    assert "enter" in said.advice
+
+
+def test_a_known_name_is_not_followed_by_the_words_of_a_chain() -> None:
+    assert "visit" not in str(error_messages.sentence_of("SlippageTooHigh", "visit https://evil"))
+
+
+def test_an_unknown_name_and_its_text_are_shown_cleaned() -> None:
+    said = error_messages.sentence_of("Evil\x1b]52;c;AAAA\x07", HOSTILE)
+    assert "\x1b" not in str(said)
+    assert len(str(said)) < 350
 
 
 def test_the_pools_refusal_keeps_the_chains_name() -> None:
@@ -70,9 +116,6 @@ def test_a_nodes_own_words_are_only_quoted_cleaned_and_short() -> None:
     assert isinstance(trouble, Refused)
     assert "\x1b" not in str(trouble)
     assert len(str(trouble)) < 250
-
-
-HOSTILE = "visit https://evil \x1b[2J\x1b]52;c;AAAA\x07\u202e\n" + "x" * 1000
 
 
 @pytest.mark.parametrize(

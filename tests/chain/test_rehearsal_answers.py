@@ -40,6 +40,9 @@ class Names:
             raise ValueError("no such error")
         return self.module
 
+    def module_error_documentation(self, pallet: int, error: bytes) -> str:
+        return "Slippage is too high for the transaction."
+
 
 def read(
     result: bytes | None = DONE, validity: bytes | None = VALID, call: DecodedCall = STAKE, names: Names | None = None

@@ -15,7 +15,10 @@ from tests.execution.reconciling import ERA_SECONDS, land
 from tests.fakes import GENESIS, PRACTICE_ADDRESS, World, until
 from tests.reviewing import a_review, connected
 
-FAILS = Rehearsal(RehearsalVerdict.FAILED, "The price would have moved past your limit.", "SlippageTooHigh")
+ADVICE = "In the ticket, ctrl+t takes the tolerance that is needed."
+FAILS = Rehearsal(
+    RehearsalVerdict.FAILED, "The price would have moved past your limit.", "SlippageTooHigh", advice=ADVICE
+)
 UNCLEAR = Rehearsal(RehearsalVerdict.UNCLEAR, "no answer within 3 seconds")
 
 
@@ -41,6 +44,7 @@ async def test_an_order_that_would_fail_is_not_sent_and_says_why(world: World) -
     order = await held(world)
     assert order.state is OrderState.HELD
     assert order.sentence.startswith("The price would have moved past your limit. It was not sent and no fee was paid")
+    assert order.sentence.endswith(f"so the next order carries the same number. {ADVICE}")
     assert order.history.rehearsal == "failed: SlippageTooHigh"
     assert world.trading.sent == []
     assert len(world.trading.rehearsed) == 1

@@ -155,6 +155,10 @@ class RuntimeClient:
         """The name of a pallet's error by the newest metadata, not cleaned. Raises what a codec raises."""
         return self.codec.module_error(pallet, error[0])
 
+    def module_error_documentation(self, pallet: int, error: bytes) -> str:
+        """What the newest metadata says of that error, not cleaned. Raises what a codec raises."""
+        return self.codec.module_error_documentation(pallet, error[0])
+
     @staticmethod
     def verifies(payload: bytes, signature: bytes, address: str, scheme: int) -> bool:
         """Whether the key behind the address made this signature over these bytes."""

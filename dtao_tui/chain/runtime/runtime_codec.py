@@ -134,6 +134,11 @@ class RuntimeCodec:
         name, _documentation = self._runtime.module_error(pallet, error)
         return str(name)
 
+    def module_error_documentation(self, pallet: int, error: int) -> str:
+        """What the metadata says of that error, in its own words and not cleaned."""
+        _name, documentation = self._runtime.module_error(pallet, error)
+        return " ".join(map(str, documentation))
+
     def _refuse(self, type_strings: list[str], datas: list[bytes]) -> None:
         taken = 0.0
         for type_string, data in zip(type_strings, datas, strict=True):

@@ -1,6 +1,7 @@
 """The name of a `DispatchError` as a codec decodes it, by the metadata of the block's runtime."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -8,6 +9,22 @@ if TYPE_CHECKING:
 
 _INNER = ("Token", "Arithmetic", "Transactional")
 """Kinds whose variant is the useful name: `FundsUnavailable`, not `Token`."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedError:
+    """A dispatch error by the metadata of a runtime, not cleaned."""
+
+    name: str
+    documentation: str = ""
+    """What the metadata says of a pallet's error; empty for others."""
+
+
+def named_error(error: Any, codec: "RuntimeCodec") -> NamedError:
+    """The chain's name of a dispatch error and what its metadata says of it. Raises what a codec raises."""
+    is_pallets = isinstance(error, Mapping) and "Module" in error
+    documentation = codec.module_error_documentation(*_module_numbers(error["Module"])) if is_pallets else ""
+    return NamedError(error_name(error, codec), documentation)
 
 
 def error_name(error: Any, codec: "RuntimeCodec") -> str:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from dtao_tui.chain import error_messages
+from dtao_tui.chain.submission.dispatch_errors import NamedError
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.text import cleaned
 from dtao_tui.domain.trades.chain_events import ChainEvent, EventValue, UnreadableEvent
 from dtao_tui.domain.trades.flows import fee_paid
 from dtao_tui.ports.extrinsics import Outcome
 
-NameOf = Callable[[Any], str]
+NameOf = Callable[[Any], NamedError]
 """Names a dispatch error by the metadata of the block's runtime."""
 
 MOST_EVENTS = 4096
@@ -62,14 +63,16 @@ def outcome_of(
     failure = None if records.error is None else name_of(records.error)
     if failure is None and not any((event.pallet, event.name) == _SUCCEEDED for event in events):
         raise ValueError("the events do not say how the extrinsic ended")
+    said = error_messages.sentence_of(failure.name, failure.documentation) if failure else None
     return Outcome(
         place.block,
         place.block_hash,
         succeeded=failure is None,
         events=events,
         network_fee=_fee(events),
-        error=failure or "",
-        sentence="" if failure is None else error_messages.sentence_of(failure),
+        error=cleaned(failure.name, _NAME_CELLS) if failure else "",
+        sentence=said.happened if said else "",
+        advice=said.advice if said else "",
         removal_has_fee=removal_has_fee,
     )
 

@@ -12,7 +12,7 @@ from dtao_tui.chain.reading import block_headers, translate
 from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.chain.runtime.decode_guard import reading
 from dtao_tui.chain.submission import extrinsic_events
-from dtao_tui.chain.submission.dispatch_errors import error_name
+from dtao_tui.chain.submission.dispatch_errors import named_error
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.trades.calls import Argument, Call
 from dtao_tui.ports.chain import Head
@@ -210,7 +210,7 @@ async def _outcome_in(client: "RuntimeClient", block: Any, extrinsic_hash: str, 
         return extrinsic_events.outcome_of(
             extrinsic_events.events_of(records, index),
             extrinsic_events.ExtrinsicPlace(number, block_hash, index),
-            lambda error: error_name(error, codec),
+            lambda error: named_error(error, codec),
             removal_has_fee=not _has_weights(codec),
         )
 

@@ -55,6 +55,8 @@ _TOKEN = (
 _ARITHMETIC = ("Underflow", "Overflow", "DivisionByZero")
 _TRANSACTIONAL = ("LimitReached", "NoLayer")
 _INNER = {"Token": _TOKEN, "Arithmetic": _ARITHMETIC, "Transactional": _TRANSACTIONAL}
+DISPATCH_ERROR_NAMES = frozenset(_DISPATCH).difference(("Module", *_INNER)).union(*_INNER.values())
+"""Names of all dispatch errors that are not a pallet's own."""
 
 
 class Undecodable(ValueError):
@@ -128,7 +130,8 @@ def read_answers(
     certain = next((failure for failure in found if failure.is_certain), None)
     if certain is not None:
         name = _named(client, certain)
-        return Rehearsal(RehearsalVerdict.FAILED, error_messages.sentence_of(name), name)
+        said = error_messages.sentence_of(name, _documentation(client, certain))
+        return Rehearsal(RehearsalVerdict.FAILED, said.happened, name, advice=said.advice)
     if found:
         return Rehearsal(RehearsalVerdict.UNCLEAR, found[0].name)
     if decoded.call.pallet in WRAPPERS:
@@ -210,6 +213,14 @@ def _named(client: "RuntimeClient", failure: Failure) -> str:
     except WRONG_SHAPE:
         named = ""
     return cleaned(named, _NAME_CELLS) or f"error {error[0]} of pallet {pallet}"
+
+
+def _documentation(client: "RuntimeClient", failure: Failure) -> str:
+    """What the metadata says of a module's error; empty for others."""
+    try:
+        return client.module_error_documentation(*failure.module) if failure.module else ""
+    except WRONG_SHAPE:
+        return ""
 
 
 class _Answer:

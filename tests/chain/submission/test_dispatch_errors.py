@@ -7,7 +7,7 @@ from bittensor._transport.codec import RuntimeCodec as SdkCodec
 from bittensor._transport.utils.receipt import dispatch_error_message
 
 from dtao_tui.chain.runtime.runtime_codec import RuntimeCodec
-from dtao_tui.chain.submission.dispatch_errors import error_name
+from dtao_tui.chain.submission.dispatch_errors import error_name, named_error
 from dtao_tui.practice.runtime.metadata import SPEC_VERSION, describe
 
 ERRORS: list[Any] = [
@@ -35,3 +35,10 @@ def test_each_error_has_the_name_that_the_sdk_gives_it(error: Any) -> None:
     versions = {"spec_version": SPEC_VERSION, "transaction_version": 1}
     theirs = dispatch_error_message(error, SdkCodec(metadata, **versions)) or {}
     assert error_name(error, RuntimeCodec(metadata, **versions)) == str(theirs.get("name") or "DispatchError")
+
+
+def test_a_pallets_error_comes_with_what_the_metadata_says_of_it_and_others_without() -> None:
+    codec = RuntimeCodec(describe().metadata, spec_version=SPEC_VERSION, transaction_version=1)
+    module = {"Module": {"index": 7, "error": 5}}
+    assert named_error(module, codec).documentation == codec.module_error_documentation(7, 5)
+    assert named_error({"Token": "Frozen"}, codec).documentation == ""

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from dtao_tui.chain.submission.dispatch_errors import NamedError
 from dtao_tui.chain.submission.extrinsic_events import MOST_EVENTS, ExtrinsicPlace, events_of, outcome_of
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.trades.chain_events import ChainEvent
@@ -22,8 +23,12 @@ FAILED = a_record("System", "ExtrinsicFailed", {"dispatch_error": "SlippageTooHi
 FEE = a_record("TransactionPayment", "TransactionFeePaid", {"who": ME, "actual_fee": 77, "tip": 0})
 
 
+def the_error(error: Any) -> NamedError:
+    return NamedError(str(error), "As the metadata says.")
+
+
 def the_outcome(*records: dict[str, Any]) -> Outcome:
-    return outcome_of(events_of(records, PLACE.index), PLACE, str)
+    return outcome_of(events_of(records, PLACE.index), PLACE, the_error)
 
 
 def the_event(attributes: Any) -> ChainEvent:
@@ -43,6 +48,14 @@ def test_a_failure_has_its_name_its_sentence_and_its_fee() -> None:
     outcome = the_outcome(FEE, FAILED)
     assert (outcome.succeeded, outcome.error, outcome.network_fee) == (False, "SlippageTooHigh", Tao(77))
     assert "limit" in outcome.sentence
+    assert outcome.advice == "In the ticket, ctrl+t takes the tolerance that is needed."
+
+
+def test_a_failure_of_an_unknown_name_has_what_the_metadata_says_of_it() -> None:
+    unknown = a_record("System", "ExtrinsicFailed", {"dispatch_error": "Too\x1bPurple"})
+    outcome = the_outcome(FEE, unknown)
+    assert outcome.error == "Too\ufffdPurple"
+    assert outcome.sentence == "The chain refused the order (Too\ufffdPurple: “As the metadata says.”)."
 
 
 def test_events_that_do_not_say_how_it_ended_are_refused() -> None:
@@ -63,7 +76,7 @@ def test_a_fee_in_an_unknown_form_leaves_the_end_known() -> None:
 
 
 def test_a_runtime_whose_removals_name_the_fee_is_told() -> None:
-    assert outcome_of(events_of([SUCCESS], PLACE.index), PLACE, str, removal_has_fee=True).removal_has_fee
+    assert outcome_of(events_of([SUCCESS], PLACE.index), PLACE, the_error, removal_has_fee=True).removal_has_fee
 
 
 def test_named_values_keep_their_names_and_their_order() -> None:
