@@ -95,6 +95,22 @@ class Signed:
     hash: str
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """An order that was signed and sealed for the MEV shield; only its carrier leaves the signer."""
+
+    unsigned: Unsigned
+    """The carrier has its nonce, the sealed order the next one."""
+
+    decoded: DecodedCall
+    """The sealed call."""
+
+    carrier: bytes
+    carrier_hash: str
+    operation_hash: str
+    """The hash by which the order itself is found once it was opened."""
+
+
 class Stage(Enum):
     """How far a broadcast extrinsic has come, as the node that took it says."""
 

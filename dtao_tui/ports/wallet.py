@@ -8,7 +8,7 @@ from typing import Protocol
 from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.orders.nonce_choice import KnownNonces
 from dtao_tui.ports.chain import ChainFacts
-from dtao_tui.ports.extrinsics import AcceptedNumbers, DecodedCall, Signed, Unsigned
+from dtao_tui.ports.extrinsics import AcceptedNumbers, DecodedCall, Sealed, Signed, Unsigned
 from dtao_tui.ports.keyring_states import KeyringState
 
 
@@ -57,6 +57,15 @@ class Signer(Protocol):
         """Sign once, and never above the nonce of an order that may still be carried out.
 
         `known` are the nonces of the account's earlier orders. Raises WalletLocked or SigningRefused.
+        """
+        ...
+
+    async def seal(
+        self, unsigned: Unsigned, shield_key: bytes, known: KnownNonces, *, accepted: AcceptedNumbers | None = None
+    ) -> Sealed:
+        """Sign once with the second nonce, seal it with the chain's key, and sign its carrier with the first.
+
+        No order at or below the first nonce may still be possible. Raises WalletLocked or SigningRefused.
         """
         ...
 

@@ -15,8 +15,8 @@ from dtao_tui.wallet.signer.signer_messages import (
     AcceptedRenumbering,
     CallReading,
     DescribeChain,
+    OrderToSign,
     Renumbered,
-    SignCall,
     ToldTerms,
 )
 from dtao_tui.wallet.signer.signing_policy import RULES, NotAllowed, Rules, judge, sentence_of_numbers
@@ -42,6 +42,10 @@ U32_MAX = 2**32 - 1
 _PERIODS = (4, 8, 16)
 _LOWER_IS_OPEN = (
     "An order of this account with a lower number may still be carried out. The next one waits for its end."
+)
+_SEALED_IS_OPEN = (
+    "A sealed order of this account with a higher number may still be opened and carried out. The next one waits for "
+    "its end."
 )
 _LOWER_IS_UNKNOWN = (
     "An order of this account with a lower number was signed here, and the journal does not know it. Nothing is signed "
@@ -138,7 +142,7 @@ def chain_of(told: DescribeChain) -> KnownChain:
     return replace(chain, distrust=_distrust(chain, told))
 
 
-def check_frame(order: SignCall, chain: KnownChain, key: Keypair) -> None:
+def check_frame(order: OrderToSign, chain: KnownChain, key: Keypair) -> None:
     """Raise NotAllowed unless the order is for this chain, this account, this runtime and a short time."""
     if order.genesis.hex() != chain.genesis:
         raise NotAllowed("The order is for another chain.")
@@ -155,7 +159,7 @@ def check_frame(order: SignCall, chain: KnownChain, key: Keypair) -> None:
         raise NotAllowed("The order's time begins at no block of a chain.")
 
 
-def check_origin(order: SignCall, terms: ChainTerms) -> None:
+def check_origin(order: OrderToSign, terms: ChainTerms) -> None:
     """Raise NotAllowed unless the call moves the account that the order names."""
     if order.origin != (terms.acts_for or order.signer):
         raise NotAllowed("The call acts for another account than the order names.")
@@ -169,6 +173,7 @@ class SignedNonces:
 
     def __init__(self) -> None:
         self._signed: dict[str, set[int]] = {}
+        self._sealed: dict[str, set[int]] = {}
 
     def check(self, signer: str, nonce: int, unproven: Iterable[int], ended: Iterable[int]) -> None:
         """Raise NotAllowed where an order below the asked nonce may still be carried out, or is not accounted for."""
@@ -177,18 +182,40 @@ class SignedNonces:
             raise NotAllowed(_LOWER_IS_OPEN)
         if below.difference(ended):
             raise NotAllowed(_LOWER_IS_UNKNOWN)
+        # An opened sealed order becomes possible once any other orders have used the numbers below its own.
+        if any(each > nonce for each in self._sealed.get(signer, set()).difference(ended)):
+            raise NotAllowed(_SEALED_IS_OPEN)
+
+    def check_sealed(self, signer: str, nonce: int, unproven: Iterable[int], ended: Iterable[int]) -> None:
+        """Raise NotAllowed where an order at or below a carrier's nonce may still be carried out.
+
+        Such an order, in the carrier's place, would leave the sealed one possible beside it.
+        """
+        self.check(signer, nonce + 1, unproven, ended)
 
     def remember(self, signer: str, nonce: int) -> None:
         """Record a signed nonce."""
         self._signed.setdefault(signer, set()).add(nonce)
 
+    def remember_sealed(self, signer: str, nonce: int) -> None:
+        """Record the nonces of a signed carrier and of the order sealed in it."""
+        self.remember(signer, nonce)
+        self.remember(signer, nonce + 1)
+        self._sealed.setdefault(signer, set()).add(nonce + 1)
 
-def signed(order: SignCall, chain: KnownChain, key: Keypair) -> tuple[bytes, bytes]:
-    """Sign an order: the extrinsic and its hash. Raises NotAllowed if the metadata encodes it differently."""
+
+def signed(
+    order: OrderToSign, chain: KnownChain, key: Keypair, *, call: bytes | None = None, nonce: int | None = None
+) -> tuple[bytes, bytes]:
+    """Sign an order: the extrinsic and its hash. Raises NotAllowed if the metadata encodes it differently.
+
+    `call` and `nonce` are given where they are not the order's own.
+    """
+    call = order.call if call is None else call
     around = Surroundings(
         era_period=order.era_period,
         era_block=order.era_block,
-        nonce=order.nonce,
+        nonce=order.nonce if nonce is None else nonce,
         spec_version=chain.runtime.spec_version,
         transaction_version=chain.runtime.transaction_version,
         genesis=bytes.fromhex(chain.genesis),
@@ -196,7 +223,7 @@ def signed(order: SignCall, chain: KnownChain, key: Keypair) -> tuple[bytes, byt
         proof=Proof.DIGEST if chain.is_proven else Proof.UNDECLARED,
         digest=chain.digest() if chain.is_proven else b"",
     )
-    public_key, scheme, call = bytes(key.public_key), key.crypto_type, order.call
+    public_key, scheme = bytes(key.public_key), key.crypto_type
     if objection := description_check.objection_to_order(chain.runtime, call, around, public_key, scheme):
         raise NotAllowed(objection)
     payload = extrinsic_layout.payload(call, around)

@@ -11,7 +11,7 @@ from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.orders.nonce_choice import KnownNonces
 from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.errors import SigningRefused, WalletLocked, WalletTrouble, WrongPassword
-from dtao_tui.ports.extrinsics import AcceptedNumbers, DecodedCall, Signed, Unsigned
+from dtao_tui.ports.extrinsics import AcceptedNumbers, DecodedCall, Sealed, Signed, Unsigned
 from dtao_tui.ports.wallet import SignerState
 from dtao_tui.processes.child_process import Child, ChildEnded, ChildTimedOut, ChildTrouble, isolated
 from dtao_tui.wallet import available_memory
@@ -23,6 +23,7 @@ from dtao_tui.wallet.signer.memory_lock import Locked
 from dtao_tui.wallet.signer.signer_messages import (
     ANSWERS,
     CallDecoded,
+    CallSealed,
     CallSigned,
     ChainDescribed,
     DecodeCall,
@@ -159,13 +160,22 @@ class SignerClient:
         self, unsigned: Unsigned, known: KnownNonces = _NONE_KNOWN, *, accepted: AcceptedNumbers | None = None
     ) -> Signed:
         """Sign once; `known` are the account's earlier orders. Raises WalletLocked or SigningRefused."""
-        if self._idle is not None and self._idle.is_over:
-            await self.lock()
-        if self.state is not SignerState.UNLOCKED or self._child is None:
-            raise WalletLocked("The account is locked, and nothing was signed. Unlock it first.")
         request = signer_translation.sign_request(unsigned, known, accepted)
-        answer = await self._ask(self._child, request, CallSigned)
+        answer = await self._ask(await self._unlocked(), request, CallSigned)
         return signer_translation.signed_extrinsic(unsigned, answer)
+
+    async def seal(
+        self,
+        unsigned: Unsigned,
+        shield_key: bytes,
+        known: KnownNonces = _NONE_KNOWN,
+        *,
+        accepted: AcceptedNumbers | None = None,
+    ) -> Sealed:
+        """Sign once, seal and sign the carrier; see `ports.wallet.Signer`. Raises WalletLocked or SigningRefused."""
+        request = signer_translation.seal_request(unsigned, shield_key, known, accepted)
+        answer = await self._ask(await self._unlocked(), request, CallSealed)
+        return signer_translation.sealed_order(unsigned, answer)
 
     async def lock_memory(self) -> Locked:
         """How much of its memory a signer can lock; works without a key."""
@@ -174,6 +184,14 @@ class SignerClient:
     async def lock(self) -> None:
         """Kill the process that holds the key and wait for its end."""
         await self._kill()
+
+    async def _unlocked(self) -> Child:
+        """The process with the open key. Raises WalletLocked."""
+        if self._idle is not None and self._idle.is_over:
+            await self.lock()
+        if self.state is not SignerState.UNLOCKED or self._child is None:
+            raise WalletLocked("The account is locked, and nothing was signed. Unlock it first.")
+        return self._child
 
     def _check_before(self, account: Account, password: str) -> None:
         if account.kind is AccountKind.WATCH:

@@ -14,6 +14,7 @@ from dtao_tui.wallet.signer.memory_lock import Locked
 
 WholeNumber = Annotated[int, Meta(ge=0)]
 Hash32 = Annotated[bytes, Meta(min_length=32, max_length=32)]
+ShieldKey = Annotated[bytes, Meta(min_length=1184, max_length=1184)]
 Seconds = Annotated[float, Meta(gt=0)]
 CallNumberPair = tuple[int, int]
 """Of a pallet and of a call in it."""
@@ -109,8 +110,8 @@ class DecodeCall(SignerRequest, frozen=True, tag="decode_call"):
     call: bytes
 
 
-class SignCall(SignerRequest, frozen=True, tag="sign_call"):
-    """Request to sign an order."""
+class OrderToSign(SignerRequest, frozen=True):
+    """Base of the requests to sign an order: the call and everything that is signed around it."""
 
     signer: str
     """The account whose key signs; its nonce is used."""
@@ -120,6 +121,8 @@ class SignCall(SignerRequest, frozen=True, tag="sign_call"):
 
     call: bytes
     nonce: WholeNumber
+    """The first nonce that the order uses."""
+
     genesis: Hash32
     spec_version: WholeNumber
     transaction_version: WholeNumber
@@ -133,6 +136,20 @@ class SignCall(SignerRequest, frozen=True, tag="sign_call"):
     """Nonces of the signer's orders whose end is known."""
 
     accepted: AcceptedRenumbering | None = None
+
+
+class SignCall(OrderToSign, frozen=True, tag="sign_call"):
+    """Request to sign an order that everybody can read while it waits for its block."""
+
+
+class SealCall(OrderToSign, frozen=True, tag="seal_call", kw_only=True):
+    """Request to sign an order, to seal it for the MEV shield, and to sign the call that carries it.
+
+    The carrier has the nonce of the request, the sealed order the next one.
+    """
+
+    shield_key: ShieldKey
+    """The chain's ML-KEM-768 public key, by an endpoint's word."""
 
 
 class StayOpen(SignerRequest, frozen=True, tag="stay_open"):
@@ -176,6 +193,16 @@ class CallSigned(SignerAnswer, frozen=True, tag="call_signed"):
     hash: Hash32
 
 
+class CallSealed(SignerAnswer, frozen=True, tag="call_sealed"):
+    """The signed carrier, and its sealed call as the signer reads it; the signed order itself is not told."""
+
+    call: CallReading
+    terms: ToldTerms
+    carrier: bytes
+    carrier_hash: Hash32
+    operation_hash: Hash32
+
+
 class Noted(SignerAnswer, frozen=True, tag="noted"):
     """The notice was received."""
 
@@ -204,8 +231,8 @@ class SigningRefusal(SignerAnswer, frozen=True, tag="refusal"):
     sentence: str
 
 
-AnyRequest = DescribeChain | UnlockFile | UnlockPractice | DecodeCall | SignCall | StayOpen | LockMemory
-AnyAnswer = ChainDescribed | KeyOpened | CallDecoded | CallSigned | Noted | MemoryLocked | SigningRefusal
+AnyRequest = DescribeChain | UnlockFile | UnlockPractice | DecodeCall | SignCall | SealCall | StayOpen | LockMemory
+AnyAnswer = ChainDescribed | KeyOpened | CallDecoded | CallSigned | CallSealed | Noted | MemoryLocked | SigningRefusal
 
 REQUESTS: FrameReader[AnyRequest] = FrameReader(AnyRequest)
 ANSWERS: FrameReader[AnyAnswer] = FrameReader(AnyAnswer)

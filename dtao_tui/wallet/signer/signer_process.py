@@ -20,7 +20,9 @@ from dtao_tui.wallet import file_checks
 from dtao_tui.wallet.message_frames import UnreadableFrame, frame_of
 from dtao_tui.wallet.signer.idle_clock import IdleClock
 from dtao_tui.wallet.signer.memory_lock import lock_memory
+from dtao_tui.wallet.signer.order_sealing import check_sealed_frame, sealed
 from dtao_tui.wallet.signer.signed_bytes import (
+    ChainTerms,
     KnownChain,
     SignedNonces,
     chain_of,
@@ -33,6 +35,8 @@ from dtao_tui.wallet.signer.signer_messages import (
     REQUESTS,
     AnyRequest,
     CallDecoded,
+    CallReading,
+    CallSealed,
     CallSigned,
     ChainDescribed,
     DecodeCall,
@@ -41,7 +45,9 @@ from dtao_tui.wallet.signer.signer_messages import (
     LockMemory,
     MemoryLocked,
     Noted,
+    OrderToSign,
     RefusalKind,
+    SealCall,
     SignCall,
     SignerAnswer,
     SigningRefusal,
@@ -129,6 +135,8 @@ class KeyHolder:
                 return self._decode(request)
             case SignCall():
                 return self._sign(request)
+            case SealCall():
+                return self._seal(request)
             case StayOpen():
                 return self._stay_open()
             case LockMemory():
@@ -180,18 +188,36 @@ class KeyHolder:
         return CallDecoded(terms.reading or read_call(chain.runtime, request.call), terms.told(chain))
 
     def _sign(self, request: SignCall) -> SignerAnswer:
+        key, chain = self._able_to_sign(request)
+        self._nonces.check(request.signer, request.nonce, request.unproven, request.ended)
+        terms, reading = self._judged(request, chain)
+        extrinsic, digest = signed(request, chain, key)
+        self._nonces.remember(request.signer, request.nonce)
+        return CallSigned(reading, terms.told(chain), extrinsic, digest)
+
+    def _seal(self, request: SealCall) -> SignerAnswer:
+        key, chain = self._able_to_sign(request)
+        check_sealed_frame(request)
+        self._nonces.check_sealed(request.signer, request.nonce, request.unproven, request.ended)
+        terms, reading = self._judged(request, chain)
+        found = sealed(request, chain, key)
+        self._nonces.remember_sealed(request.signer, request.nonce)
+        return CallSealed(reading, terms.told(chain), found.carrier, found.carrier_hash, found.operation_hash)
+
+    def _able_to_sign(self, request: OrderToSign) -> tuple[Keypair, KnownChain]:
         key, chain = self._key, self._trusted_chain()
         if key is None:
             raise NoKey
         check_frame(request, chain, key)
-        self._nonces.check(request.signer, request.nonce, request.unproven, request.ended)
+        return key, chain
+
+    def _judged(self, request: OrderToSign, chain: KnownChain) -> tuple[ChainTerms, CallReading]:
+        """The terms and the reading of an order's call. Raises NotAllowed where it is not signed."""
         terms = terms_of(request.call, chain, self._rules)
         if terms.reading is None or not terms.allow(request.accepted, chain):
             raise NotAllowed(terms.objection)
         check_origin(request, terms)
-        extrinsic, digest = signed(request, chain, key)
-        self._nonces.remember(request.signer, request.nonce)
-        return CallSigned(terms.reading, terms.told(chain), extrinsic, digest)
+        return terms, terms.reading
 
     def _known_chain(self) -> KnownChain:
         if self._chain is None:

@@ -2,22 +2,26 @@
 
 import os
 
+from msgspec import structs
+
 from dtao_tui.domain import practice_account
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.orders.nonce_choice import KnownNonces
 from dtao_tui.domain.trades.calls import Argument, Call
 from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.errors import SigningRefused, WalletLocked, WalletTrouble, WrongPassword
-from dtao_tui.ports.extrinsics import AcceptedNumbers, CallNumbers, DecodedCall, Signed, SigningTerms, Unsigned
+from dtao_tui.ports.extrinsics import AcceptedNumbers, CallNumbers, DecodedCall, Sealed, Signed, SigningTerms, Unsigned
 from dtao_tui.wallet.signer.signer_messages import (
     AcceptedRenumbering,
     CallDecoded,
     CallReading,
+    CallSealed,
     CallSigned,
     DescribeChain,
     ReadValue,
     RefusalKind,
     Renumbered,
+    SealCall,
     SignCall,
     SignerRequest,
     SigningRefusal,
@@ -79,7 +83,14 @@ def sign_request(unsigned: Unsigned, known: KnownNonces, accepted: AcceptedNumbe
     )
 
 
-def decoded_call(answer: CallDecoded | CallSigned) -> DecodedCall:
+def seal_request(
+    unsigned: Unsigned, shield_key: bytes, known: KnownNonces, accepted: AcceptedNumbers | None
+) -> SealCall:
+    """The request to sign an order and to seal it with this key of the chain's shield."""
+    return SealCall(**structs.asdict(sign_request(unsigned, known, accepted)), shield_key=shield_key)
+
+
+def decoded_call(answer: CallDecoded | CallSigned | CallSealed) -> DecodedCall:
     """The call in an answer, and how it would be signed."""
     return DecodedCall(_call(answer.call), _terms(answer.terms))
 
@@ -87,6 +98,12 @@ def decoded_call(answer: CallDecoded | CallSigned) -> DecodedCall:
 def signed_extrinsic(unsigned: Unsigned, answer: CallSigned) -> Signed:
     """The signed extrinsic in an answer."""
     return Signed(unsigned, decoded_call(answer), answer.extrinsic, f"0x{answer.hash.hex()}")
+
+
+def sealed_order(unsigned: Unsigned, answer: CallSealed) -> Sealed:
+    """The sealed order in an answer."""
+    hashes = (f"0x{digest.hex()}" for digest in (answer.carrier_hash, answer.operation_hash))
+    return Sealed(unsigned, decoded_call(answer), answer.carrier, *hashes)
 
 
 def error_of_refusal(refusal: SigningRefusal) -> WalletTrouble:
