@@ -25,8 +25,8 @@ Where to begin:
                                a rule in `wallet.signer.signing_policy` (a list of the signer's own, which a test holds
                                equal), its layout in `wallet.signer.call_table`; for events that are new here, a reader
                                in `domain.trades.flows`; what counts as its fill, in `domain.trades.settlement`
-    a check before signing     a function and its name in `trading.preflight.CHECKS`, named by rows of operations; in
-                               `AT_SIGNING` too, if it must hold again at the confirmation
+    a check before signing     a function in `trading.preflight`, its name in `check_table.CHECKS` there, named by rows
+                               of operations; in `AT_SIGNING` too, if it must hold again at the confirmation
     a chart                    a `LineDrawing` in `widgets.charts`, put on a panel in `widgets.panels`, with colours in
                                `styles/`; prices come from `domain.session_prices`, depth from `domain.trades.depth`
     a network                  `ports.networks`; a pinned genesis hash also in `wallet.signer.signed_bytes`

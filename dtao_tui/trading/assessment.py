@@ -12,10 +12,10 @@ from dtao_tui.domain.trades.intents import SingleIntent, is_complete
 from dtao_tui.domain.trades.operations import OPERATIONS
 from dtao_tui.domain.trades.quotes import Quote, quote
 from dtao_tui.domain.trades.tolerance import Tolerance
-from dtao_tui.trading import preflight
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.fee_and_rest import fee_and_rest
-from dtao_tui.trading.preflight import NEEDS_AMOUNT
+from dtao_tui.trading.preflight import check_table
+from dtao_tui.trading.preflight.check_table import NEEDS_AMOUNT
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def assess(intent: SingleIntent, tolerance: Tolerance | None, circumstances: Cir
     return Assessment(
         intent,
         quoted,
-        _checks(intent, quoted, circumstances),
+        _checks(intent, quoted, replace(circumstances, rest=rest)),
         rest=rest,
         note=fee_and_rest(rest, subnet.symbol) if rest else "",
         caution=caution_of(subnet, can_simulate=circumstances.can_simulate) if quoted.legs else "",
@@ -86,21 +86,21 @@ def caution_of(subnet: Subnet, *, can_simulate: bool) -> str:
 
 def with_answers(assessment: Assessment, circumstances: Circumstances) -> Assessment:
     """The same quote with its checks run again after the chain's answers."""
-    checks = _checks(assessment.intent, assessment.quote, circumstances)
+    checks = _checks(assessment.intent, assessment.quote, replace(circumstances, rest=assessment.rest))
     return replace(assessment, checks=checks)
 
 
 def at_signing(reviewed: Quote, circumstances: Circumstances) -> Assessment:
-    """A reviewed quote with the checks of `preflight.AT_SIGNING`, by `Circumstances.at_signing`."""
-    names = (name for name in preflight.AT_SIGNING if name in OPERATIONS[reviewed.op].checks)
-    return Assessment(reviewed.intent, reviewed, preflight.run(names, reviewed.intent, reviewed, circumstances))
+    """A reviewed quote with the checks of `check_table.AT_SIGNING`, by `Circumstances.at_signing`."""
+    names = (name for name in check_table.AT_SIGNING if name in OPERATIONS[reviewed.op].checks)
+    return Assessment(reviewed.intent, reviewed, check_table.run(names, reviewed.intent, reviewed, circumstances))
 
 
 def _checks(
     intent: SingleIntent, quoted: Quote | None, circumstances: Circumstances, *, has_amount: bool = True
 ) -> tuple[Check, ...]:
     names = (name for name in OPERATIONS[intent.op].checks if has_amount or name not in NEEDS_AMOUNT)
-    return preflight.run(names, intent, quoted, circumstances)
+    return check_table.run(names, intent, quoted, circumstances)
 
 
 def _rest(quoted: Quote, subnet: Subnet, circumstances: Circumstances) -> Rest | None:

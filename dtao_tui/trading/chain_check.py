@@ -28,7 +28,10 @@ class ChainCheck:
     @property
     def check(self) -> Check:
         """The result as a check: named "chain", or "curve" where no simulation confirmed it."""
-        return Check("chain" if self.is_confirmed else "curve", self.agrees, self.sentence)
+        if not self.is_confirmed:
+            return Check("curve", self.agrees, self.sentence, fact="the chain has no simulation" if self.agrees else "")
+        agrees = "knows the hotkeys" if self.received_rao is None else "agrees to the rao"
+        return Check("chain", self.agrees, self.sentence, fact=agrees if self.agrees else "")
 
 
 def chain_check_of(leg: Leg, simulation: Simulation, symbol: str) -> ChainCheck:

@@ -13,7 +13,8 @@ from dtao_tui.ports.chain import ChainFacts, Clock, Head, Market, Trading
 from dtao_tui.ports.networks import is_loopback
 from dtao_tui.trading.chain_check import REFUSED_BY_CHAIN, ChainCheck, chain_check_of
 from dtao_tui.trading.order_review import NotPlaced
-from dtao_tui.trading.preflight import UNKNOWN_HOTKEY, curve
+from dtao_tui.trading.preflight.subnet_checks import curve_of
+from dtao_tui.trading.preflight.validator_checks import UNKNOWN_HOTKEY
 from dtao_tui.trading.ticket.ticket_draft import Draft
 
 FEE_HOLDS_SECONDS = 300.0
@@ -126,7 +127,7 @@ def head_of(snapshot: Snapshot) -> Head:
 
 def _unconfirmed(subnet: Subnet, facts: ChainFacts) -> ChainCheck:
     """The check result on a chain without a simulation."""
-    objection = curve(subnet, can_simulate=False, is_here=is_loopback(facts.endpoint))
+    objection = curve_of(subnet, can_simulate=False, is_here=is_loopback(facts.endpoint))
     sentence = objection.sentence if objection else ""
     return ChainCheck(not sentence, None, sentence, is_confirmed=False)
 

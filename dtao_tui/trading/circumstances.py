@@ -1,10 +1,13 @@
 """Circumstances: the inputs of an assessment besides the intent: a block, an account, the chain's answers."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 from dtao_tui.domain.amounts import Alpha, Tao
-from dtao_tui.domain.holdings import Means, held_by
-from dtao_tui.domain.market import Holdings, Snapshot, Subnet
+from dtao_tui.domain.endpoint_comparison import Comparison
+from dtao_tui.domain.holdings import Means, Rest, held_by
+from dtao_tui.domain.market import Holdings, Snapshot, Subnet, Validator
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.domain.trades.check import Check
@@ -60,6 +63,18 @@ class Circumstances:
 
     unlocked: Alpha | None = None
     """What of the account's stake on the subnet no lock holds, asked just now; None where it was not asked."""
+
+    validators: Mapping[int, tuple[Validator, ...]] = field(default_factory=dict)
+    """By netuid, the validators that the chain named lately; a subnet that was not asked about is absent."""
+
+    comparison: Comparison | None = None
+    """What a second endpoint said at the last review of such an order; None where none was asked lately."""
+
+    rest: Rest | None = None
+    """What a sale leaves of its position; computed with the quote."""
+
+    noted_share: Decimal = Decimal(50)
+    """Per cent of all that the account has, from which a subnet's part is noted."""
 
     def subnet_of(self, intent: SingleIntent) -> Subnet:
         """The subnet that an intent is listed under."""

@@ -8,10 +8,10 @@ from dtao_tui.domain.pools.pool import Simulation
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.operations import OPERATIONS
 from dtao_tui.domain.trades.quotes import ChainAnswer, Quote, chain_answer
-from dtao_tui.trading import preflight
 from dtao_tui.trading.assessment import caution_of
 from dtao_tui.trading.chain_check import chain_check_of
 from dtao_tui.trading.circumstances import Circumstances
+from dtao_tui.trading.preflight import check_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def judged(quote: Quote, snapshot: Snapshot, simulation: Simulation | None) -> J
     if simulation is not None and quote.is_local:
         circumstances = replace(circumstances, chain=chain_check_of(leg, simulation, subnet.symbol).check)
     applying = [name for name in WITHOUT_ACCOUNT if name in OPERATIONS[quote.op].checks]
-    checks = preflight.run(applying, quote.intent, quote, circumstances)
+    checks = check_table.run(applying, quote.intent, quote, circumstances)
     return JudgedQuote(
         quote=quote,
         snapshot=snapshot,

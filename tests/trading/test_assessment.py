@@ -10,7 +10,8 @@ from dtao_tui.domain.trades.operations import OPERATIONS, Spec
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.trading.assessment import at_signing
 from dtao_tui.trading.circumstances import AtSigning, Circumstances
-from dtao_tui.trading.preflight import AT_SIGNING, MOST_BLOCKS_UNDER_REVIEW
+from dtao_tui.trading.preflight.answer_checks import MOST_BLOCKS_UNDER_REVIEW
+from dtao_tui.trading.preflight.check_table import AT_SIGNING
 from tests.domain.orders.example_orders import an_order
 from tests.fakes import a_snapshot
 from tests.trading.drafts import drafted, given

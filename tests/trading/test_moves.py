@@ -45,7 +45,8 @@ def test_a_move_is_ready_without_a_limit_and_brings_what_it_takes() -> None:
     assert (result.quote.legs, result.quote.limits) == ((), ())
     assert result.quote.receives == result.quote.worst_received == Alpha.parse("50", 7)
     assert result.quote.price_impact is result.quote.pool_fee is result.quote.price_before is None
-    assert [check.name for check in result.checks] == ["funds", "minimum", "hotkey", "fresh", "account"]
+    names = ["funds", "funds", "minimum", "rest", "subnet", "hotkey", "fresh", "account"]
+    assert [check.name for check in result.checks] == names
 
 
 def test_what_is_signed_stays_on_its_subnet() -> None:

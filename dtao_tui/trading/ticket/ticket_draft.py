@@ -14,7 +14,7 @@ from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.trading.assessment import Assessment, assess
 from dtao_tui.trading.circumstances import Circumstances
-from dtao_tui.trading.preflight import nothing_to_pay
+from dtao_tui.trading.preflight.funds_checks import nothing_to_pay
 from dtao_tui.trading.ticket.sizing import Payable, Wanted, sized
 
 __all__ = ["Circumstances", "Draft", "Ticket", "draft"]

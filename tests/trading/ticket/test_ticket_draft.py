@@ -11,7 +11,7 @@ from dtao_tui.domain.trades.calls import Call
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import Stake
 from dtao_tui.domain.trades.tolerance import Tolerance
-from dtao_tui.trading.preflight import least_stake_of
+from dtao_tui.trading.preflight.amount_checks import least_stake_of
 from tests.domain.orders.example_orders import an_order
 from tests.fakes import (
     HOTKEY,
@@ -42,7 +42,8 @@ def test_a_plain_stake_is_ready_with_a_limit_from_its_quote() -> None:
             "allow_partial": False,
         },
     )
-    assert [check.name for check in result.checks] == ["funds", "minimum", "limit", "hotkey", "fresh", "account"]
+    of_size = ["funds", "minimum", "limit", "rest", "share", "pool"]
+    assert [check.name for check in result.checks] == [*of_size, "subnet", "hotkey", "fresh", "account"]
 
 
 def test_max_keeps_the_fee_and_the_existential_deposit() -> None:
