@@ -3,7 +3,6 @@
 import asyncio
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from dataclasses import replace
 
 from dtao_tui.domain.accounts import Account
@@ -17,8 +16,8 @@ from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import Op, SingleIntent
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.execution.executor import Executor
+from dtao_tui.execution.order_recovery import OrderRecovery
 from dtao_tui.execution.order_store import OrderStore
-from dtao_tui.execution.reconciliation import CLOSABLE_AFTER, Reconciliation, closed
 from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.errors import ChainTrouble
 from dtao_tui.ports.extrinsics import Unsigned
@@ -55,12 +54,14 @@ class TradingDesk:
 
         self._store = OrderStore(ports.market, records)
         self._appraisal = ChainQueries(ports.market, ports.trading, ports.clock)
-        self._reconciliation = Reconciliation(ports)
         self._executor = Executor(ports, session, self._store)
         self._acceptances = Acceptances()
-        self._reconciling: asyncio.Task[tuple[Order, ...]] | None = None
-        self.unresolved_because = ""
+        self._recovery = OrderRecovery(ports, self._store, self._executor)
+
+    @property
+    def unresolved_because(self) -> str:
         """Why the last reconciliation could not ask the chain, as a sentence; empty where it could."""
+        return self._recovery.unresolved_because
 
     @property
     def orders(self) -> tuple[Order, ...]:
@@ -168,16 +169,11 @@ class TradingDesk:
 
     def can_be_closed(self, order: Order) -> bool:
         """Whether a person may close the order: its era has been over for long, and nothing has proved its end."""
-        return order.is_open and self._reconciliation.seconds_since_era(order) >= CLOSABLE_AFTER
+        return self._recovery.can_be_closed(order)
 
     async def close_by_hand(self, order: Order) -> None:
         """Close an open order whose end nothing proves. Raises NotPlaced where it is too early for that."""
-        if not self.can_be_closed(order):
-            raise NotPlaced("An order can be closed only when its time has been over for ten minutes.")
-        next_nonce: int | None = None
-        with suppress(ChainTrouble):
-            next_nonce = await self._trading.nonce(order.signer)
-        await self._executor.settle(order, *closed(order, self._clock.wall(), next_nonce=next_nonce))
+        await self._recovery.close_by_hand(order)
 
     def is_followed(self, order_id: str) -> bool:
         """Whether a node still reports on the order; if not, `reconcile` asks the chain for it."""
@@ -186,18 +182,13 @@ class TradingDesk:
     async def reconcile(self) -> tuple[Order, ...]:
         """Ask the chain what became of all open orders; the ones that changed. Never sends anything again.
 
-        It raises nothing: what stands in the way is said by `unresolved_because`. A caller that is cancelled, or comes
-        while the chain is being asked, neither ends nor doubles the asking.
+        It raises nothing: what stands in the way is said by `unresolved_because`.
         """
-        if self._reconciling is None or self._reconciling.done():
-            self._reconciling = asyncio.create_task(self._reconcile(), name="reconcile")
-        return await asyncio.shield(self._reconciling)
+        return await self._recovery.reconcile()
 
     async def close(self) -> None:
         """Stop following and close the journal; what is under way is asked of the chain at the next start."""
-        if self._reconciling is not None:
-            self._reconciling.cancel()
-            await asyncio.gather(self._reconciling, return_exceptions=True)
+        await self._recovery.end()
         await self._executor.close()
         await self.safeguards.close()
         await self._store.close()
@@ -309,33 +300,6 @@ class TradingDesk:
             return ()
         note = note_of_repeat(self._store.of_account(address), intent.op, intent.netuid)
         return (note,) if note else ()
-
-    async def _reconcile(self) -> tuple[Order, ...]:
-        await self._store.refresh()
-        before = {order.id: order for order in self._store.orders}
-        self.unresolved_because = ""
-        try:
-            await self._ask_the_chain()
-        except ChainTrouble as trouble:
-            self.unresolved_because = str(trouble)
-        return tuple(order for order in self._store.orders if order != before.get(order.id))
-
-    async def _ask_the_chain(self) -> None:
-        """Orders that a node still reports on are left to it, until their time is over."""
-        facts = self._market.facts
-        head = await self._market.head()
-        for order in self._store.open_ones():
-            is_followed = self.is_followed(order.id)
-            if is_followed and head.number <= max(extrinsic.last_valid_block for extrinsic in order.extrinsics):
-                continue
-            try:
-                events = await self._reconciliation.events_of(order, facts, self._store.of_account(order.signer))
-            except ChainTrouble as trouble:
-                # What cannot be told of one order may be told of another.
-                self.unresolved_because = str(trouble)
-                continue
-            if order.is_news(*events) and not (is_followed and order.after(*events).is_open):
-                await self._executor.settle(order, *events)
 
 
 def _hotkey_of(draft: Draft) -> str:
