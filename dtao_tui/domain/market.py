@@ -217,6 +217,11 @@ class Snapshot:
         """TAO in the reserves of all subnets but root."""
         return Tao(sum(s.pool.tao_in.rao for s in self.subnets.values() if not s.is_root))
 
+    def symbols(self, *netuids: int | None) -> dict[int, str]:
+        """The symbols of these subnets by netuid, as far as they are there; None stands for TAO and is left out."""
+        found = (self.subnets.get(netuid) for netuid in netuids if netuid is not None)
+        return {subnet.netuid: subnet.symbol for subnet in found if subnet is not None}
+
     def trouble_with(self, subnet: SubnetId) -> str:
         """Why this subnet is not there under its number any more, as a sentence, or empty."""
         found = self.subnets.get(subnet.netuid)

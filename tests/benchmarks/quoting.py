@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.market import Snapshot
-from dtao_tui.domain.trades.depth import Ladder
+from dtao_tui.domain.pools.pool import Pool
+from dtao_tui.domain.trades.order_depth import OrderDepth
 from dtao_tui.domain.trades.tolerance import Tolerance
 from tests.benchmarks.report import Measured, milliseconds
 from tests.quoting import quoted
@@ -19,6 +20,9 @@ def measured(snapshot: Snapshot) -> Iterator[Measured]:
     keystrokes = milliseconds(lambda: quoted(pool, Tao(next(sizes)), Tolerance(), 1), 200)
     yield Measured("a quote, the next keystroke", keystrokes, "ms", 5)
     pools = iter([subnet.pool for subnet in snapshot.subnets.values() if subnet.has_pool][:40])
-    yield Measured(
-        "a ladder, once a block and tolerance", milliseconds(lambda: Ladder.of(next(pools), Tolerance()), 40), "ms"
-    )
+    yield Measured("an impact ladder, once a block", milliseconds(lambda: _ladder(next(pools)), 40), "ms", 1)
+
+
+def _ladder(pool: Pool) -> object:
+    depth = OrderDepth.of_stakes(pool)
+    return depth and depth.rows

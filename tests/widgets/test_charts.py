@@ -1,8 +1,11 @@
 import pytest
 from textual.app import App, ComposeResult
 
-from dtao_tui.domain.amounts import Price, Tao
+from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.domain.session_prices import Run
+from dtao_tui.domain.trades.intents import Unstake
+from dtao_tui.domain.trades.order_depth import OrderDepth
 from dtao_tui.screens.theme import variables_for
 from dtao_tui.widgets.charts.axis_scale import Scale, round_step
 from dtao_tui.widgets.charts.braille import Canvas
@@ -10,6 +13,7 @@ from dtao_tui.widgets.charts.impact_chart import ImpactChart
 from dtao_tui.widgets.charts.price_chart import PriceChart
 from dtao_tui.widgets.tables.sparkline import trend_cell
 from tests.fakes import a_pool
+from tests.quoting import quoted
 from tests.screen import seen
 
 
@@ -30,6 +34,11 @@ def a_run(*prices: int, first_block: int = 100) -> Run:
     for number, price in enumerate(prices):
         run.add(first_block + number, Price(price))
     return run
+
+
+def a_depth(pool: Pool, stake: str) -> OrderDepth | None:
+    quote = quoted(pool, Tao.parse(stake))
+    return OrderDepth.of(quote.intent, quote, {pool.netuid: pool})
 
 
 async def picture(chart: PriceChart | ImpactChart, size: tuple[int, int] = (60, 12)) -> list[str]:
@@ -74,28 +83,51 @@ async def test_a_chart_without_room_draws_nothing(size: tuple[int, int]) -> None
 
 async def test_my_size_is_a_line_where_it_stands_among_the_sizes() -> None:
     chart = ImpactChart()
-    chart.show(a_pool(7), Tao.parse("100"))
+    chart.show(a_depth(a_pool(7), "100"), "τ")
     lines = await picture(chart)
     at = lines[0].index("┊")
     assert lines[-1].index("100") == pytest.approx(at, abs=1)
-    assert all(line[at] == "┊" for line in lines[:-1])
+    assert sum(line[at] == "┊" for line in lines[:-1]) >= len(lines) - 2
 
 
 @pytest.mark.parametrize("width", range(18, 60, 3))
 async def test_sizes_on_the_axis_never_run_into_one_number(width: int) -> None:
     chart = ImpactChart()
-    chart.show(a_pool(7), None)
+    chart.show(OrderDepth.of_stakes(a_pool(7)), "τ")
     axis = (await picture(chart, (width, 8)))[-1]
     assert set(axis.replace("1 τ", "1").split()) <= {"1", "10", "100", "1,000"}
-    assert axis.startswith("1 τ")
+    assert axis.strip().startswith("1 τ")
 
 
 async def test_without_a_size_no_line_is_drawn() -> None:
     chart = ImpactChart()
-    chart.show(a_pool(7), None)
+    chart.show(OrderDepth.of_stakes(a_pool(7)), "τ")
     lines = await picture(chart)
     assert not any("┊" in line for line in lines)
     assert "0 %" in "\n".join(lines)
+
+
+async def test_the_tolerance_is_a_row_at_the_impact_of_the_largest_order_that_fills() -> None:
+    depth, chart = a_depth(a_pool(7), "300"), ImpactChart()
+    chart.show(depth, "τ")
+    lines = await picture(chart)
+    row = next(line for line in lines if line.startswith("tolerance 2 %"))
+    assert row.rstrip().endswith("0.99 %")
+    assert lines.index(row) < len(lines) - 2
+
+
+async def test_a_size_beyond_the_usual_widens_the_axis() -> None:
+    chart = ImpactChart()
+    chart.show(a_depth(a_pool(7), "3000"), "τ")
+    lines = await picture(chart)
+    assert "20 %" in lines[0]
+    assert "┊" in lines[0]
+
+
+async def test_sizes_of_a_sale_are_alpha() -> None:
+    chart = ImpactChart()
+    chart.show(OrderDepth.of(Unstake(7, "", Alpha(0, 7)), None, {7: a_pool(7)}), "γ")
+    assert " γ" in (await picture(chart))[-1]
 
 
 def test_steps_are_one_two_or_five() -> None:

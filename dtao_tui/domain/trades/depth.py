@@ -1,62 +1,20 @@
-"""Depth of a pool: the impact of round sizes, and the largest order within a given impact."""
+"""Depth of one pool to the rao: the impact of an order, and the largest order within a given impact."""
 
 import math
-from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import Literal, overload
 
-from dtao_tui.domain.amounts import LARGEST_RAO, RAO_PER_TAO, Alpha, Tao, amount_of
+from dtao_tui.domain.amounts import LARGEST_RAO, Alpha, Tao, amount_of
 from dtao_tui.domain.pools.pool import AnyTrade, Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.pools.swaps import LARGEST_MULTIPLE
 from dtao_tui.domain.trades.quotes import fills_whole, limit_for, loss_percent
 from dtao_tui.domain.trades.tolerance import Tolerance
 
-SIZES = tuple(Tao(size * RAO_PER_TAO) for size in (1, 10, 100, 1000))
-IMPACTS = tuple(map(Decimal, ("0.1", "0.5", "1", "2", "5")))
-
 _RATE_PARTS = 65535
 _STEP_PARTS = 100
 _LARGEST_PARTS = 500_000
 """The widest tolerance there is, and the step in which one is looked for, in millionths."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """What one round size would receive; None where the pool refuses it."""
-
-    pays: Tao
-    receives: Alpha | None
-    impact: Decimal | None
-    """Per cent."""
-
-    fills: bool
-    """Whether it fills whole within the tolerance."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """The largest stake whose price impact is at most this many per cent."""
-
-    impact: Decimal
-    up_to: Tao
-
-
-@dataclass(frozen=True, slots=True)
-class Ladder:
-    """A pool's depth for stakes at one block; worth keeping for as long as the block lasts."""
-
-    rungs: tuple[Rung, ...]
-    reaches: tuple[Reach, ...]
-
-    @classmethod
-    @lru_cache(maxsize=4)
-    def of(cls, pool: Pool, tolerance: Tolerance) -> "Ladder":
-        """The ladder of this pool. Takes some milliseconds the first time; the last few are kept."""
-        largest = _largest_stake(pool, tolerance)
-        rungs = tuple(_rung(pool, size, largest) for size in SIZES)
-        return cls(rungs, tuple(Reach(impact, largest_for_impact(pool, Side.BUY, impact)) for impact in IMPACTS))
 
 
 def price_impact(pool: Pool, side: Side, paid: Tao | Alpha) -> Decimal:
@@ -157,19 +115,3 @@ def _multiple_for(loss: float, weights: float) -> float:
         kept = -math.expm1(-weights * math.log1p(growth)) / (weights * growth)
         low, high = (middle, high) if 1 - kept <= loss else (low, middle)
     return math.exp(low)
-
-
-def _largest_stake(pool: Pool, tolerance: Tolerance) -> Tao:
-    try:
-        return pool.largest(Side.BUY, limit_for(pool, Side.BUY, tolerance))
-    except PoolRefusal:
-        return Tao(0)
-
-
-def _rung(pool: Pool, size: Tao, largest: Tao) -> Rung:
-    try:
-        bought = pool.trade(Side.BUY, size)
-    except PoolRefusal:
-        return Rung(size, None, None, fills=False)
-    impact = loss_percent(bought.received.rao, pool.at_spot(Side.BUY, bought.net).rao)
-    return Rung(size, bought.received, impact, fills=size <= largest)

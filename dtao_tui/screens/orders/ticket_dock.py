@@ -9,7 +9,7 @@ from textual.message import Message
 
 from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.trades.intents import Op
-from dtao_tui.domain.trades.quotes import Quote
+from dtao_tui.domain.trades.order_depth import OrderDepth
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.held_keys import Opening
@@ -36,12 +36,12 @@ class TicketDock(RemembersChildren, Vertical):
     app = getters.app(AppState)
     panel = getters.query_one(TicketPanel)
 
-    class SizeChanged(Message):
-        """Posted when the typed size changes; charts and lists mark it."""
+    class DepthChanged(Message):
+        """Posted when the size, the tolerance, the pools or the validator change; charts and lists mark them."""
 
-        def __init__(self, quote: Quote | None) -> None:
+        def __init__(self, depth: OrderDepth | None) -> None:
             super().__init__()
-            self.quote = quote
+            self.depth = depth
 
     class BackWanted(Message):
         """Posted when the user leaves the ticket."""
@@ -52,6 +52,7 @@ class TicketDock(RemembersChildren, Vertical):
         self._netuid = netuid
         self.state = TicketState(op, netuid)
         self._is_placing = False
+        self._marked: tuple[OrderDepth | None, str | None] = (None, None)
 
     def compose(self) -> ComposeResult:
         """The ticket alone."""
@@ -204,14 +205,16 @@ class TicketDock(RemembersChildren, Vertical):
             self._learn_fee()
         ticket = state.ticket(self.panel.amount_text, self.panel.tolerance_text)
         draft = self._parts.desk.draft(ticket, state.snapshot, state.chain)
-        is_new_size = state.take_draft(draft)
+        state.draft = draft
         if state.subnet is not None:
             self._show(draft, state.subnet, state.snapshot.block)
         else:
             state.forget_answer()
             show_gone(self.panel, draft)
-        if is_new_size:
-            self.post_message(self.SizeChanged(draft.quote))
+        marked = (state.depth, self.hotkey)
+        if marked != self._marked:
+            self._marked = marked
+            self.post_message(self.DepthChanged(state.depth))
 
     def _show(self, draft: Draft, subnet: Subnet, block: int) -> None:
         panel, state = self.panel, self.state

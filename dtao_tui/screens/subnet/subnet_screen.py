@@ -10,12 +10,11 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 
-from dtao_tui.domain.amounts import Tao, as_tao
 from dtao_tui.domain.formatting import percent
 from dtao_tui.domain.holdings import by_hotkey
 from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.trades.intents import Op
-from dtao_tui.domain.trades.quotes import Quote
+from dtao_tui.domain.trades.order_depth import OrderDepth
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.base import BaseScreen
 from dtao_tui.screens.held_keys import Opening
@@ -25,7 +24,8 @@ from dtao_tui.screens.subnet.subnet_view import subnet_view
 from dtao_tui.trading.ticket.shown_subnet import ShownSubnet
 from dtao_tui.widgets.frame import Frame
 from dtao_tui.widgets.lifecycle import is_leaving
-from dtao_tui.widgets.panels.subnet_detail_panels import BriefFacts, DepthPanel, FactsPanel, PricePanel
+from dtao_tui.widgets.panels.depth_panel import DepthPanel
+from dtao_tui.widgets.panels.subnet_detail_panels import BriefFacts, FactsPanel, PricePanel
 from dtao_tui.widgets.panels.subnet_facts import SubnetView
 from dtao_tui.widgets.tables.subnet_columns import BROAD
 from dtao_tui.widgets.tables.validator_table import ValidatorRow, ValidatorTable
@@ -55,7 +55,7 @@ class SubnetScreen(BaseScreen):
         self._first_op = op
         self._has_begun = False
         self._validators: tuple[Validator, ...] = ()
-        self._quote: Quote | None = None
+        self._ticket_depth: OrderDepth | None = None
         self._view: SubnetView | None = None
         self._meant = ShownSubnet(netuid)
 
@@ -124,10 +124,10 @@ class SubnetScreen(BaseScreen):
         """Fit the lines to the new width once it is known."""
         self.call_after_refresh(self._show_panels)
 
-    @on(TicketDock.SizeChanged)
-    def mark_size(self, event: TicketDock.SizeChanged) -> None:
+    @on(TicketDock.DepthChanged)
+    def mark_size(self, event: TicketDock.DepthChanged) -> None:
         """Mark the ticket's size in the curve and its validator in the table."""
-        self._quote = event.quote
+        self._ticket_depth = event.depth
         if self._view is not None:
             self._show_depth(self._view)
 
@@ -138,7 +138,7 @@ class SubnetScreen(BaseScreen):
         if dock is None:
             await self.app.run_action("back")
             return
-        self._quote = None
+        self._ticket_depth = None
         await dock.remove()
         self.facts.display = True
         self.facts.focus()
@@ -192,17 +192,16 @@ class SubnetScreen(BaseScreen):
 
     def _show_depth(self, view: SubnetView) -> None:
         """What depends on the ticket: my size in the curve, my validator in the table."""
-        self.depth.show(view, self._mine)
-        self.brief.show(view, self._mine)
+        depth = self._ticket_depth or view.depth
+        symbols = self._symbols_of(depth)
+        self.depth.show(depth, symbols, "one to one" if view.subnet.pool.is_stable else "not computed here")
+        self.brief.show(view, depth, symbols)
         self._show_validators(view.subnet.symbol, view.root_share)
 
-    @property
-    def _mine(self) -> tuple[Decimal, Tao] | None:
-        """The price impact of the ticket's stake, and its size."""
-        quote = self._quote
-        if quote is None or quote.price_impact is None or not quote.pays.asset.is_tao:
-            return None
-        return quote.price_impact, as_tao(quote.pays)
+    def _symbols_of(self, depth: OrderDepth | None) -> dict[int, str]:
+        if depth is None or self.app.snapshot is None:
+            return {}
+        return self.app.snapshot.symbols(depth.route.pays.netuid, depth.route.gets.netuid)
 
     def _show_validators(self, symbol: str, root_share: Decimal | None) -> None:
         snapshot = self.app.snapshot

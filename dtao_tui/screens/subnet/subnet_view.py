@@ -1,11 +1,10 @@
 """The view of one subnet for its panels, built from the newest block and the session."""
 
-from dtao_tui.domain.amounts import NotAnAmount
 from dtao_tui.domain.holdings import held_by
 from dtao_tui.domain.market import Validator, root_share
 from dtao_tui.domain.portfolio import worth_of_part
-from dtao_tui.domain.trades.depth import Ladder
-from dtao_tui.domain.trades.tolerance import Tolerance
+from dtao_tui.domain.trades.ladder import rungs_of
+from dtao_tui.domain.trades.order_depth import OrderDepth
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.widgets.panels.subnet_facts import SubnetView
 
@@ -24,7 +23,8 @@ def subnet_view(desk: AppState, netuid: int, validators: tuple[Validator, ...] |
         subnet,
         desk.prices.run(netuid),
         snapshot.block_seconds,
-        Ladder.of(subnet.pool, tolerance_of(desk)) if is_computed else None,
+        rungs_of(subnet.pool) if is_computed else None,
+        OrderDepth.of_stakes(subnet.pool) if is_computed else None,
         root_share(snapshot, netuid),
         held.amount if held else None,
         worth_of_part(held.amount, held.sellable, pool) if held and held.amount else None,
@@ -32,11 +32,3 @@ def subnet_view(desk: AppState, netuid: int, validators: tuple[Validator, ...] |
         snapshot.tao_weight,
         locked=held.locked if held else None,
     )
-
-
-def tolerance_of(desk: AppState) -> Tolerance:
-    """The tolerance of the settings, or the usual one where that is none."""
-    try:
-        return Tolerance.parse(desk.parts.settings.tolerance)
-    except NotAnAmount:
-        return Tolerance()

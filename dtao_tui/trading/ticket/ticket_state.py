@@ -9,6 +9,7 @@ from dtao_tui.domain.market import Holdings, Snapshot, Subnet, Validator
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.domain.trades.operations import OPERATIONS, Field, Spec, operation_after
+from dtao_tui.domain.trades.order_depth import OrderDepth
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.trading.ticket.shown_subnet import ShownSubnet
 from dtao_tui.trading.ticket.ticket_draft import Draft, Ticket
@@ -95,12 +96,6 @@ class TicketState:
         """Clear the chain's answers, which were about another ticket."""
         self.chain = self.chain_quote = None
 
-    def take_draft(self, draft: Draft) -> bool:
-        """Take a draft; whether its amount is another than before."""
-        is_new_size = self.draft is None or draft.amount != self.draft.amount
-        self.draft = draft
-        return is_new_size
-
     def take_answer(self, asked: Draft, answer: Quote | Check | None) -> bool:
         """Keep the chain's answer to a draft; false where another ticket is wanted by now, or nothing was answered."""
         if answer is None or self.draft is None or self.draft.ticket != asked.ticket:
@@ -124,6 +119,17 @@ class TicketState:
     def is_empty(self) -> bool:
         """Whether no amount is typed."""
         return self.draft is None or not self.draft.ticket.amount_text.strip()
+
+    @property
+    def depth(self) -> OrderDepth | None:
+        """The depth that the draft meets, with its size; None where it passes no curve that is computed here."""
+        intent, snapshot = self.draft.intent if self.draft else None, self.snapshot
+        if self.draft is None or intent is None or snapshot is None:
+            return None
+        subnets = [snapshot.subnets[netuid] for netuid in intent.touches()]
+        if not all(subnet.curve_is_known for subnet in subnets):
+            return None
+        return OrderDepth.of(intent, self.draft.quote, {subnet.netuid: subnet.pool for subnet in subnets})
 
     @property
     def subnet(self) -> Subnet | None:

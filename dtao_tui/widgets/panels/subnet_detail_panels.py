@@ -1,19 +1,19 @@
-"""The panels of one subnet's own screen: its price, its depth, and its facts."""
+"""The panels of one subnet's own screen: its price and its facts."""
 
-from decimal import Decimal
+from collections.abc import Mapping
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import Static
 
-from dtao_tui.domain.amounts import Tao
-from dtao_tui.widgets.charts.impact_chart import ImpactChart
+from dtao_tui.domain.trades.order_depth import OrderDepth
 from dtao_tui.widgets.charts.price_chart import PriceChart
 from dtao_tui.widgets.frame import Frame
 from dtao_tui.widgets.lifecycle import RemembersChildren
-from dtao_tui.widgets.panels.impact_list import reach_lines
+from dtao_tui.widgets.line_list import LineList
+from dtao_tui.widgets.panels.impact_list import ladder_lines
 from dtao_tui.widgets.panels.subnet_facts import (
     SubnetView,
     brief_lines,
@@ -56,42 +56,13 @@ class PricePanel(RemembersChildren, Frame):
         self.chart.show(view.run, view.block_seconds)
 
 
-class DepthPanel(RemembersChildren, Horizontal):
-    """The impact of every size, and the largest size within each impact."""
-
-    chart = query_one(ImpactChart)
-    reaches = query_one("#reaches", Static)
-
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id, classes="panel")
-
-    def compose(self) -> ComposeResult:
-        """The curve, and the list at its side."""
-        yield ImpactChart()
-        yield Static(id="reaches")
-
-    def on_mount(self) -> None:
-        """Set the panel's title."""
-        self.border_title = Content.styled("Price impact", "bold")
-
-    def show(self, view: SubnetView, mine: tuple[Decimal, Tao] | None) -> None:
-        """Show this subnet's pool; `mine` is the impact of the ticket's size, and that size."""
-        ladder = view.ladder
-        without = "one to one" if view.subnet.pool.is_stable else "not computed here"
-        self.chart.show(view.subnet.pool if ladder else None, mine[1] if mine else None)
-        put(
-            self.reaches,
-            stacked(reach_lines(ladder, mine)) if ladder else Content.styled(without, "$muted"),
-        )
-
-
-class BriefFacts(Static):
+class BriefFacts(LineList):
     """The few facts that a narrow screen has room for below its chart."""
 
-    def show(self, view: SubnetView, mine: tuple[Decimal, Tao] | None) -> None:
+    def show(self, view: SubnetView, depth: OrderDepth | None, symbols: Mapping[int, str]) -> None:
         """Show pool, epoch, what is mine, and how far each impact reaches."""
-        reaches = [Content(""), *reach_lines(view.ladder, mine)] if view.ladder else []
-        put(self, stacked(brief_lines(view) + reaches))
+        ladder = [Content(""), *ladder_lines(depth, symbols, self.content_size.width)] if depth else []
+        self.show_lines(brief_lines(view) + ladder)
 
 
 class FactsPanel(RemembersChildren, VerticalScroll):

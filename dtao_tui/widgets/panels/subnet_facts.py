@@ -13,7 +13,8 @@ from dtao_tui.domain.pools.curve_kind import CurveKind
 from dtao_tui.domain.portfolio import UNTOLD, Worth
 from dtao_tui.domain.session_prices import Run
 from dtao_tui.domain.text import cells
-from dtao_tui.domain.trades.depth import Ladder
+from dtao_tui.domain.trades.ladder import Rung
+from dtao_tui.domain.trades.order_depth import OrderDepth
 from dtao_tui.widgets.panels.impact_list import rung_lines
 from dtao_tui.widgets.tables.cells import Cell, of_figure
 from dtao_tui.widgets.text_lines import digits, group, labelled, wrapped
@@ -37,7 +38,12 @@ class SubnetView:
     subnet: Subnet
     run: Run
     block_seconds: float
-    ladder: Ladder | None = None
+    rungs: tuple[Rung, ...] | None = None
+    """None where the pool's curve is not computed here."""
+
+    depth: OrderDepth | None = None
+    """Of stakes; None likewise, and where every order trades at one price."""
+
     root_share: Decimal | None = None
     held: Alpha | None = None
     worth: Worth | None = None
@@ -167,9 +173,9 @@ def size_lines(view: SubnetView) -> list[Content]:
 
 def impact_lines(view: SubnetView, width: int) -> list[Content]:
     """The ladder of round sizes under its title."""
-    if view.ladder is None:
+    if view.rungs is None:
         return []
-    return [group("Price impact", width), *rung_lines(view.ladder, view.subnet.symbol, min(width, _LADDER_CELLS))]
+    return [group("Price impact", width), *rung_lines(view.rungs, view.subnet.symbol, min(width, _LADDER_CELLS))]
 
 
 def root_lines(view: SubnetView, width: int) -> list[Content]:

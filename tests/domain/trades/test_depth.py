@@ -1,4 +1,4 @@
-"""The ladder: how much a pool takes."""
+"""How much a pool takes within an impact or a tolerance."""
 
 from decimal import Decimal
 
@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from dtao_tui.domain.amounts import LARGEST_RAO, Alpha, Tao
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
-from dtao_tui.domain.trades.depth import Ladder, largest_for_impact, price_impact, tolerance_that_fills
+from dtao_tui.domain.trades.depth import largest_for_impact, price_impact, tolerance_that_fills
 from dtao_tui.domain.trades.tolerance import Tolerance
-from tests.domain.builders import NETUID, a_pool, a_pool_of_rao, a_root_pool, alpha, pools
+from tests.domain.builders import NETUID, a_pool, a_root_pool, alpha, pools
 from tests.quoting import quoted, side_of
 
 
@@ -31,51 +31,7 @@ def test_the_impact_is_the_quotes() -> None:
     assert round(price_impact(a_pool(), Side.SELL, alpha("3000")), 6) == Decimal("0.204544")
 
 
-def test_the_rungs_are_the_round_sizes() -> None:
-    ladder = Ladder.of(a_pool(), Tolerance())
-
-    assert [rung.pays for rung in ladder.rungs] == [Tao.parse(size) for size in ("1", "10", "100", "1000")]
-    assert ladder.rungs[2].receives == Alpha(2_848_427_154_868, NETUID)
-    assert [rung.fills for rung in ladder.rungs] == [True, True, True, False]
-    impacts = [rung.impact for rung in ladder.rungs]
-    assert impacts == sorted(impacts, key=lambda impact: impact or 0)
-
-
-def test_each_reach_is_the_last_rao_within_its_impact() -> None:
-    pool = a_pool()
-
-    reaches = Ladder.of(pool, Tolerance()).reaches
-
-    assert [str(reach.impact) for reach in reaches] == ["0.1", "0.5", "1", "2", "5"]
-    for reach in reaches:
-        assert (
-            price_impact(pool, Side.BUY, reach.up_to)
-            <= reach.impact
-            < price_impact(pool, Side.BUY, reach.up_to + Tao(1))
-        )
-
-
-def test_a_size_the_pool_refuses_has_an_empty_rung() -> None:
-    rungs = Ladder.of(a_pool("0.05", "1"), Tolerance()).rungs
-
-    assert rungs[-1].receives is None
-    assert rungs[-1].impact is None
-    assert not rungs[-1].fills
-    assert rungs[0].receives
-
-
-def test_a_pool_that_pays_nothing_has_a_ladder_of_nothing() -> None:
-    ladder = Ladder.of(a_pool_of_rao(10**9, 10), Tolerance())
-
-    assert all(rung.receives is None for rung in ladder.rungs)
-    assert all(reach.up_to == Tao(0) for reach in ladder.reaches)
-
-
-def test_root_takes_all_there_is() -> None:
-    ladder = Ladder.of(a_root_pool(), Tolerance())
-
-    assert all(rung.impact == 0 and rung.fills for rung in ladder.rungs)
-    assert all(reach.up_to == Tao(LARGEST_RAO) for reach in ladder.reaches)
+def test_every_order_of_a_stable_pool_is_within_an_impact() -> None:
     assert largest_for_impact(a_root_pool(), Side.SELL, Decimal(1)) == Alpha(LARGEST_RAO, 0)
 
 

@@ -58,7 +58,7 @@ async def test_my_size_is_marked_in_the_list_of_impacts(tmp_path: Path) -> None:
         pilot.app.push_screen(SubnetScreen(7, "stake"))
         await until_seen(pilot, "Review")
         await pilot.press(*"250")
-        await until_seen(pilot, "250.0 you")
+        await until_seen(pilot, "you 1.23      250.0    4,935.8")
         assert "┊" in seen(pilot.app)
 
 
@@ -170,7 +170,7 @@ async def test_a_chain_without_weights_shows_none_and_computes_its_pools(tmp_pat
         pilot.app.push_screen(SubnetScreen(7))
         await until_seen(pilot, "constant product")
         text = seen(pilot.app)
-        assert "Up to τ" in text
+        assert "Stake τ" in text
         assert "τ side" not in text
         assert "not traded here" not in text
 
