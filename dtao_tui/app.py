@@ -18,8 +18,7 @@ from textual.screen import Screen
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.app_state import AppState
-from dtao_tui.screens.base import BaseModal
-from dtao_tui.screens.key_commands import EVERYWHERE, OPENING_ACTIONS, bindings
+from dtao_tui.screens.base import BaseModal, BaseScreen
 from dtao_tui.screens.market.market_screen import MarketScreen
 from dtao_tui.screens.secret_cleanup import SecretsHandled, forgetful, overwrite_secrets
 from dtao_tui.screens.theme import DESK_NIGHT, CachedStylesheet, variables_for
@@ -28,6 +27,8 @@ from dtao_tui.services.feed import Interruption
 from dtao_tui.services.gc_schedule import GcSchedule
 from dtao_tui.services.hub import OrdersReconciled, SubscriberFailed
 from dtao_tui.styling import sheets
+from dtao_tui.widgets.keys.key_bindings import OPENING_ACTIONS, bindings
+from dtao_tui.widgets.keys.key_table import EVERYWHERE
 
 PRELOAD_SECONDS = 0.3
 """After the first block is on the screen."""
@@ -181,7 +182,10 @@ class DtaoApp(AppState):
             await self.switch_mode(mode)
 
     async def action_back(self) -> None:
-        """Leave the screen on top, if it is not the first."""
+        """Leave what is open within the screen on top, else that screen, if it is not the first."""
+        screen = self.screen
+        if isinstance(screen, BaseScreen) and await screen.leave_part():
+            return
         if len(self.screen_stack) > 1:
             await self.pop_screen()
 
@@ -218,10 +222,13 @@ class DtaoApp(AppState):
         self.push_screen(PaletteScreen(tuple(theme_entries(self)), "Search for themes…"))
 
     def action_help(self) -> None:
-        """Show the help."""
+        """Show the help, or leave it."""
         from dtao_tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen())
+        if isinstance(self.screen, HelpScreen):
+            self.pop_screen()
+        else:
+            self.push_screen(HelpScreen())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Disable the command palette above a dialog that shows or takes a secret."""

@@ -9,8 +9,8 @@ import pytest
 import typer.main
 
 from dtao_tui.cli.commands import app
-from dtao_tui.screens.key_commands import COMMANDS
 from dtao_tui.settings import Settings
+from dtao_tui.widgets.keys.key_table import COMMANDS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

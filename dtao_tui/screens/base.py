@@ -17,10 +17,13 @@ from dtao_tui.domain.market import Snapshot
 from dtao_tui.ports.networks import NetworkKind, kind_of, shown
 from dtao_tui.screens.app_state import MODES, AppState
 from dtao_tui.screens.held_keys import Opening
-from dtao_tui.screens.key_commands import Command, footer
 from dtao_tui.services.feed import Interruption
 from dtao_tui.widgets.bottombar import BottomBar, Purse
+from dtao_tui.widgets.keys.command import Command
+from dtao_tui.widgets.keys.key_bindings import footer
+from dtao_tui.widgets.keys.key_table import COMMANDS, LISTS
 from dtao_tui.widgets.lifecycle import RemembersChildren, follow
+from dtao_tui.widgets.tables.keyed_table import KeyedTable
 from dtao_tui.widgets.text_lines import put
 from dtao_tui.widgets.topbar import Pulse, Tab, TopBar
 
@@ -40,8 +43,8 @@ class BaseScreen(RemembersChildren, Screen[None]):
     mode: ClassVar[str] = "market"
     """The tab that is lit where the app is in no mode yet."""
 
-    scope: ClassVar[str] = ""
-    """Its group in the table of commands."""
+    own_scopes: ClassVar[tuple[str, ...]] = ()
+    """Its scopes in the table of keys, the innermost first; that of all screens is not named."""
 
     _shown: Snapshot | None = None
     _was_sized = False
@@ -67,15 +70,34 @@ class BaseScreen(RemembersChildren, Screen[None]):
 
     @property
     def scopes(self) -> tuple[str, ...]:
-        """The groups of the table of commands that act now, the most particular first."""
-        return (self.scope,) if self.scope else ()
+        """The scopes of the table of keys that apply now, the innermost first."""
+        return self.own_scopes
+
+    @property
+    def list_table(self) -> KeyedTable[object] | None:
+        """The table whose rows keys and palette move through: the focused one, else the first."""
+        tables = [table for table in self.query(KeyedTable) if table.display]
+        return next((table for table in tables if table.has_focus), tables[0] if tables else None)
+
+    async def leave_part(self) -> bool:
+        """Leave what is open within this screen, such as a filter or a ticket; whether there was anything."""
+        return False
+
+    @property
+    def has_open_part(self) -> bool:
+        """Whether something is open within this screen that Esc leaves."""
+        return False
 
     def typing_goes_to(self) -> Widget | Opening:
         """Where keys go that were pressed while this screen was opening."""
         return (self.focused or self) if self.is_mounted else Opening.NOT_READY
 
-    def offers(self, command: Command) -> bool:  # noqa: ARG002 - the default offers all
-        """Whether a key does something now; one that does nothing is not in the footer."""
+    def offers(self, command: Command) -> bool:
+        """Whether a key does something now; one that does nothing is neither in the footer nor in the palette."""
+        if command.id == "back":
+            return self.has_open_part or len(self.app.screen_stack) > 1
+        if command in COMMANDS[LISTS]:
+            return hasattr(self, f"action_{command.action.partition('(')[0]}")
         return True
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -125,7 +147,7 @@ class BaseScreen(RemembersChildren, Screen[None]):
         self.top.show_network(band_word(self.app))
         self.top.show_pulse(_pulse(self.app))
         self.bottom.show_purse(_purse(self.app))
-        self.bottom.show_keys([(c.key_words, c.words) for c in footer(self.scopes) if self.offers(c)])
+        self.bottom.show_keys([(c.key_words, c.words) for c in footer(self.scopes, self.offers)])
         self._show_banner(self.app.interruption)
 
     def _follow(self) -> None:

@@ -2,11 +2,9 @@
 
 import platform
 from importlib.metadata import PackageNotFoundError, version
-from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -16,21 +14,23 @@ from dtao_tui.domain.accounts import in_groups
 from dtao_tui.ports.networks import shown
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.base import BaseScreen
-from dtao_tui.screens.key_commands import COMMANDS, TITLES, Command, bindings
+from dtao_tui.widgets.keys.command import Command
+from dtao_tui.widgets.keys.key_bindings import active
+from dtao_tui.widgets.keys.key_table import HELP, HELP_GROUPS
 from dtao_tui.widgets.tables.subnet_columns import WIDE
 from dtao_tui.widgets.text_lines import labelled, stacked, wrapped
 
 _PACKAGES = ("textual", "bittensor", "keyring")
 _KEY_CELLS, _WORD_CELLS, _LABEL_CELLS = 8, 13, 15
 _FRAME_CELLS, _GAP_CELLS = 5, 2
-_LEFT = ("everywhere", "lists", "market")
+_LEFT = ("Everywhere", "Lists")
+"""The groups of the left column, where there are two."""
 
 
 class HelpScreen(BaseScreen):
     """The facts of the session, and every command with its key and its description."""
 
-    scope = "help"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("help")]
+    own_scopes = (HELP,)
 
     def body(self) -> ComposeResult:
         """Two columns, one below the other where it is narrow."""
@@ -41,15 +41,15 @@ class HelpScreen(BaseScreen):
 
     def offers(self, command: Command) -> bool:
         """Every command but Help, which is open already."""
-        return command.id != "help"
+        return command.id != "help" and super().offers(command)
 
     @on(events.Resize)
     def write(self) -> None:
         """Break the lines for this width."""
         columns = 2 if self.size.width >= WIDE else 1
         width = (self.size.width - _FRAME_CELLS) // columns - _GAP_CELLS
-        left = [line for scope in _LEFT for line in _keys(scope, width)]
-        right = [line for scope in TITLES if scope not in _LEFT for line in _keys(scope, width)]
+        left = [line for title in _LEFT for line in _keys(title, width)]
+        right = [line for title in HELP_GROUPS if title not in _LEFT for line in _keys(title, width)]
         self.query_one("#help-left", Static).update(stacked([*session_lines(self.app), *left]))
         self.query_one("#help-right", Static).update(stacked(right))
 
@@ -73,9 +73,9 @@ def session_lines(desk: AppState) -> list[Content]:
     return [Content.styled("This session", "bold"), *lines, Content("")]
 
 
-def _keys(scope: str, width: int) -> list[Content]:
-    lines = [line for command in COMMANDS[scope] for line in _lines(command, width)]
-    return [Content.styled(TITLES[scope], "bold"), *lines, Content("")]
+def _keys(title: str, width: int) -> list[Content]:
+    lines = [line for scope in HELP_GROUPS[title] for command in active(scope) for line in _lines(command, width)]
+    return [Content.styled(title, "bold"), *lines, Content("")] if lines else []
 
 
 def _lines(command: Command, width: int) -> list[Content]:

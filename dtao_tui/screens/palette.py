@@ -6,7 +6,7 @@ from functools import partial
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
@@ -14,16 +14,19 @@ from textual.fuzzy import Matcher
 from textual.getters import query_one
 from textual.screen import Screen
 from textual.style import Style
+from textual.widget import Widget
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.base import BaseModal, BaseScreen
-from dtao_tui.screens.key_commands import COMMANDS, EVERYWHERE
 from dtao_tui.screens.training.drill_flow import begin_drill
 from dtao_tui.training.drill_guide import BRIEFINGS
 from dtao_tui.widgets.inputs.choice_list import ChoiceList
+from dtao_tui.widgets.keys.command import Command
+from dtao_tui.widgets.keys.key_bindings import active
+from dtao_tui.widgets.keys.key_table import COMMANDS, EVERYWHERE, MARKET, ROWS
 from dtao_tui.widgets.tables.columns import sortable
 from dtao_tui.widgets.tables.subnet_columns import SUBNET_COLUMNS
 
@@ -118,20 +121,28 @@ def command_entries(screen: Screen[object]) -> Iterator[PaletteEntry]:
     """The commands of the screen below, those of all screens, the drills, ways to sort, and the subnets."""
     app = screen.app
     scopes = screen.scopes if isinstance(screen, BaseScreen) else ()
-    own = tuple(command for scope in scopes for command in COMMANDS[scope])
-    for node, commands in ((screen, own), (app, COMMANDS[EVERYWHERE])):
-        for command in commands:
-            if command.in_palette and (not isinstance(screen, BaseScreen) or screen.offers(command)):
-                key = f"   {command.key_words}" if command.key else ""
-                run = partial(node.run_action, command.action)
-                yield PaletteEntry(f"{command.words}{key}", run, command.tooltip)
+    for command in active(*scopes, EVERYWHERE):
+        node = _node_of(command, screen)
+        if node is not None and (not isinstance(screen, BaseScreen) or screen.offers(command)):
+            key = f"   {command.key_words}" if command.key else ""
+            run = partial(node.run_action, command.action)
+            yield PaletteEntry(f"{command.words}{key}", run, command.tooltip, command.is_listed)
     if isinstance(app, AppState):
         yield from _drills(app)
         yield from _subnets(app)
-    if "market" in scopes:
+    if MARKET in scopes:
         for column in sortable(SUBNET_COLUMNS):
             action = partial(screen.run_action, f"sort_by('{column.key}')")
             yield PaletteEntry(f"Sort by {column.sort_word}", action)
+
+
+def _node_of(command: Command, screen: Screen[object]) -> App[object] | Widget | None:
+    """What runs a command: the app, the screen, or the table of its rows; None where there is no table."""
+    if command in COMMANDS[EVERYWHERE]:
+        return screen.app
+    if command in COMMANDS[ROWS]:
+        return screen.list_table if isinstance(screen, BaseScreen) else None
+    return screen
 
 
 def theme_entries(app: AppState) -> Iterator[PaletteEntry]:

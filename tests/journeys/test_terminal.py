@@ -80,7 +80,7 @@ def test_a_wallet_made_here_is_funded_unlocked_and_trades(own_home: Path, tmp_pa
         person.sees("Subnets", "templar", "PRACTICE")
         phrase = make_a_wallet(person)
         person.records(tmp_path / "received")
-        person.presses("t")
+        person.presses("+")
         person.sees("1,000.000 τ free")
         stake(person, "25%")
         person.presses("Enter")

@@ -8,9 +8,10 @@ from textual.containers import VerticalScroll
 
 from dtao_tui.screens.base import BaseModal
 from dtao_tui.screens.help import HelpScreen
-from dtao_tui.screens.key_commands import COMMANDS, TITLES, footer
 from dtao_tui.screens.palette import command_entries
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
+from dtao_tui.widgets.keys.key_bindings import active, commands_of
+from dtao_tui.widgets.keys.key_table import COMMANDS
 from dtao_tui.widgets.tables.columns import sortable
 from dtao_tui.widgets.tables.subnet_columns import SUBNET_COLUMNS
 from tests.fakes import a_snapshot, a_subnet, a_world
@@ -33,8 +34,8 @@ async def test_every_command_is_in_the_help(tmp_path: Path, size: tuple[int, int
         await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
         await until_seen(pilot, "This session")
         parts = [str(pilot.app.screen.query_one(f"#help-{side}").content) for side in ("left", "right")]
-        for commands in COMMANDS.values():
-            for command in commands:
+        for scope in COMMANDS:
+            for command in active(scope):
                 assert any(f"{command.words} " in part for part in parts), command.id
 
 
@@ -63,8 +64,9 @@ async def test_calm_leaves_out_the_motion_of_scrolling(tmp_path: Path, calm: boo
 async def test_the_palette_holds_every_command_of_the_screen(tmp_path: Path) -> None:
     async with a_desk(a_world(tmp_path)) as pilot:
         words = [choice.words.split("   ")[0] for choice in command_entries(pilot.app.screen)]
-        for command in COMMANDS["market"] + COMMANDS["everywhere"]:
-            assert command.words in words or not command.in_palette, command.id
+        screen = pilot.app.screen
+        for command in commands_of(screen.scopes):
+            assert (command.words in words) is screen.offers(command), command.id
         assert sum(word.startswith("Sort by") for word in words) == len(sortable(SUBNET_COLUMNS))
 
 
@@ -135,21 +137,3 @@ async def test_no_palette_opens_above_a_secret(tmp_path: Path) -> None:
         await pilot.press("ctrl+p")
         await pilot.pause()
         assert pilot.app.screen is secret
-
-
-def test_every_group_has_a_title_and_every_command_a_sentence() -> None:
-    for scope, commands in COMMANDS.items():
-        assert scope in TITLES or scope == "help"
-        for command in commands:
-            assert command.tooltip.endswith("."), command.id
-            assert 1 <= len(command.words.split()) <= 2, command.id
-
-
-def test_no_two_commands_have_the_same_id() -> None:
-    ids = [command.id for commands in COMMANDS.values() for command in commands]
-    assert len(ids) == len(set(ids))
-
-
-@pytest.mark.parametrize("scope", ["market", "subnet", "portfolio", "activity", "wallets"])
-def test_no_footer_has_more_than_seven_keys(scope: str) -> None:
-    assert 3 <= len(footer((scope,))) <= 7

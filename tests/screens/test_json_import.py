@@ -20,7 +20,7 @@ async def test_a_json_with_another_address_is_imported_only_after_a_look(tmp_pat
     file = tmp_path / "account.json"
     file.write_text(json.dumps({"address": ALICE, "encoded": "x"}))
     async with a_desk(world) as pilot:
-        await pilot.press("4", "J")
+        await pilot.press("4", "i", "j")
         await until_said(pilot, "Import JSON")
         for text in ("js", str(file), "json password", NEW_PASSWORD, NEW_PASSWORD):
             await write(pilot, text, "enter")
@@ -39,7 +39,7 @@ async def test_a_json_is_imported_from_its_file(tmp_path: Path) -> None:
     file = tmp_path / "account.json"
     file.write_text(json.dumps({"address": ALICE, "encoded": "x"}))
     async with a_desk(world) as pilot:
-        await pilot.press("4", "J")
+        await pilot.press("4", "i", "j")
         await until_said(pilot, "Import JSON")
         await write(pilot, "js", "enter")
         await write(pilot, "/nowhere.json", "enter")
@@ -55,7 +55,7 @@ async def test_a_key_that_is_here_already_is_named(tmp_path: Path) -> None:
     world = some_wallets(tmp_path)
     world.wallets.spare_addresses = [ALICE]
     async with a_desk(world) as pilot:
-        await pilot.press("4", "i")
+        await pilot.press("4", "i", "p")
         await until_said(pilot, "Import")
         for text in ("twin", PHRASE, NEW_PASSWORD, NEW_PASSWORD):
             await write(pilot, text, "enter")
@@ -81,7 +81,7 @@ async def test_an_import_that_fails_can_be_tried_again_without_typing_all_of_it(
 
     monkeypatch.setattr(world.wallets, "create_from_json", only_with_its_password)
     async with a_desk(world) as pilot:
-        await pilot.press("4", "J")
+        await pilot.press("4", "i", "j")
         await until_said(pilot, "Import JSON", "a new password of yours")
         for text in ("js", str(file), "wrong", NEW_PASSWORD, NEW_PASSWORD):
             await write(pilot, text, "enter")
@@ -96,7 +96,7 @@ async def test_an_import_that_fails_can_be_tried_again_without_typing_all_of_it(
 
 async def test_a_path_into_a_home_that_does_not_exist_ends_nothing(tmp_path: Path) -> None:
     async with a_desk(some_wallets(tmp_path)) as pilot:
-        await pilot.press("4", "J")
+        await pilot.press("4", "i", "j")
         await until_said(pilot, "Import JSON")
         await write(pilot, "js", "enter")
         await write(pilot, "~nobody-of-this-name/account.json", "enter")

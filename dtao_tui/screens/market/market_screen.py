@@ -15,11 +15,13 @@ from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.base import BaseScreen, network_name
-from dtao_tui.screens.key_commands import Command, bindings
 from dtao_tui.screens.market.row_order import RowOrder
 from dtao_tui.screens.subnet.subnet_view import subnet_view
 from dtao_tui.widgets.frame import Frame
 from dtao_tui.widgets.inputs.filter_line import FilterLine
+from dtao_tui.widgets.keys.command import Command
+from dtao_tui.widgets.keys.key_bindings import bindings
+from dtao_tui.widgets.keys.key_table import COMMANDS, LISTS, MARKET, OPERATION, ROWS
 from dtao_tui.widgets.market_lines import market_footer, market_title
 from dtao_tui.widgets.panels.subnet_panel import SubnetPanel
 from dtao_tui.widgets.tables.columns import Sorting
@@ -41,8 +43,8 @@ class MarketScreen(BaseScreen):
     """All subnets in one table, and the chosen one beside it."""
 
     mode = "market"
-    scope = "market"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("market")]
+    own_scopes = (MARKET, OPERATION, LISTS, ROWS)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(MARKET, OPERATION, LISTS)]
 
     frame = getters.query_one("#subnets", Frame)
     table = getters.query_one(SubnetTable)
@@ -78,9 +80,11 @@ class MarketScreen(BaseScreen):
 
     def offers(self, command: Command) -> bool:
         """Columns are chosen only where not all have room; there is nothing to trade before the first block."""
-        if command.id == "market.columns":
+        if command.id == "list.columns":
             return self.table.has_left_out
-        return command.id not in ("market.stake", "market.unstake") or self.table.netuid is not None
+        if command in COMMANDS[OPERATION]:
+            return self.table.netuid is not None
+        return super().offers(command)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Bring table, sums and panel to this block."""
@@ -157,20 +161,22 @@ class MarketScreen(BaseScreen):
         self._choice = ColumnChoice.SUPPLY if self._choice is ColumnChoice.POOL else ColumnChoice.POOL
         self.choose_columns()
 
-    def action_open(self) -> None:
-        """Open the subnet under the cursor."""
-        if self.table.netuid is not None:
-            self.app.push_screen(lazy_screens.subnet(self.table.netuid))
-
     def action_trade(self, op: str) -> None:
         """Open the subnet under the cursor with a ticket."""
         if self.table.netuid is not None:
             self.app.push_screen(lazy_screens.subnet(self.table.netuid, Op(op)))
 
-    def action_back(self) -> None:
+    @property
+    def has_open_part(self) -> bool:
+        """Whether a filter narrows the rows."""
+        return bool(self.filter_line.text)
+
+    async def leave_part(self) -> bool:
         """Show all subnets again."""
+        was_open = self.has_open_part
         self.filter_line.clear()
         self.table.focus()
+        return was_open
 
     @property
     def _room_below(self) -> int:

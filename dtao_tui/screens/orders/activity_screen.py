@@ -14,10 +14,12 @@ from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.screens.base import BaseScreen
-from dtao_tui.screens.key_commands import Command, bindings
 from dtao_tui.screens.orders.close_order import CloseOrderScreen
 from dtao_tui.screens.orders.order_dialog import OrderDialog
 from dtao_tui.services.trading_desk import NotPlaced
+from dtao_tui.widgets.keys.command import Command
+from dtao_tui.widgets.keys.key_bindings import bindings
+from dtao_tui.widgets.keys.key_table import ACTIVITY, ROWS
 from dtao_tui.widgets.lifecycle import follow, is_leaving
 from dtao_tui.widgets.panels.order_panel import OrderPanel
 from dtao_tui.widgets.tables.keyed_table import KeyedTable
@@ -40,8 +42,8 @@ class ActivityScreen(BaseScreen):
     """The journal of this network's orders, and the chosen one in full."""
 
     mode = "activity"
-    scope = "activity"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("activity")]
+    own_scopes = (ACTIVITY, ROWS)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIVITY)]
 
     table = query_one(OrderTable)
     panel = query_one(OrderPanel)
@@ -88,12 +90,12 @@ class ActivityScreen(BaseScreen):
     def offers(self, command: Command) -> bool:
         """Whether a key does something now."""
         needs = {
-            "activity.details": self._chosen is not None,
+            "row.open": self._chosen is not None,
             "activity.copy": self._chosen is not None,
             "activity.check": self.app.parts.desk.has_open_orders,
             "activity.close": self._is_closable,
         }
-        return needs.get(command.id, True)
+        return needs.get(command.id, super().offers(command))
 
     def action_next_filter(self) -> None:
         """Show all orders, then the open ones, then the failed ones."""
@@ -243,7 +245,7 @@ class ActivityScreen(BaseScreen):
         self.query_one("#order").border_title = title
         check = self.query_one("#order-check", Static)
         check.display = order is not None and order.is_open
-        keys = [key_and_word("c", "Check again now")]
+        keys = [key_and_word("r", "Ask the chain again now")]
         if self._is_closable:
-            keys.append(key_and_word("x", "Close it: nothing has proved its end"))
+            keys.append(key_and_word("del", "Close it: nothing has proved its end"))
         check.update(Content("\n").join(keys))

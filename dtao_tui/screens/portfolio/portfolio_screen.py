@@ -20,8 +20,9 @@ from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.base import BaseScreen
-from dtao_tui.screens.key_commands import bindings
 from dtao_tui.services.account_portfolio import portfolio_of
+from dtao_tui.widgets.keys.key_bindings import bindings
+from dtao_tui.widgets.keys.key_table import LISTS, OPERATION, PORTFOLIO, ROWS
 from dtao_tui.widgets.lifecycle import is_leaving
 from dtao_tui.widgets.panels.portfolio_totals import WorthHead, WorthView
 from dtao_tui.widgets.tables.columns import Sorting
@@ -40,8 +41,8 @@ class PortfolioScreen(BaseScreen):
     """The holdings of one account, or of all together."""
 
     mode = "portfolio"
-    scope = "portfolio"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("portfolio")]
+    own_scopes = (PORTFOLIO, OPERATION, LISTS, ROWS)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PORTFOLIO, OPERATION, LISTS)]
 
     table = query_one(HoldingsTable)
     total = query_one(HoldingsTotal)
@@ -111,14 +112,10 @@ class PortfolioScreen(BaseScreen):
         """Turn the order around."""
         self._sort(self._view.sorting.reversed)
 
-    def action_open(self) -> None:
-        """Open the chosen subnet."""
-        self._open(None)
-
-    def action_unstake(self) -> None:
-        """Open the chosen subnet with a ticket to unstake."""
-        if self._can_trade():
-            self._open(Op.UNSTAKE)
+    def action_trade(self, op: str) -> None:
+        """Open the chosen subnet with a ticket of this operation."""
+        if self._chosen_netuid is not None and self._can_trade():
+            self._open(Op(op))
 
     @on(KeyedTable.RowOpened)
     def open_row(self, event: KeyedTable.RowOpened) -> None:

@@ -18,11 +18,13 @@ from dtao_tui.domain.trades.order_depth import OrderDepth
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.base import BaseScreen
 from dtao_tui.screens.held_keys import Opening
-from dtao_tui.screens.key_commands import Command, bindings
 from dtao_tui.screens.orders.ticket_dock import TicketDock
 from dtao_tui.screens.subnet.subnet_view import subnet_view
 from dtao_tui.trading.ticket.shown_subnet import ShownSubnet
 from dtao_tui.widgets.frame import Frame
+from dtao_tui.widgets.keys.command import Command
+from dtao_tui.widgets.keys.key_bindings import bindings
+from dtao_tui.widgets.keys.key_table import COMMANDS, OPERATION, ROWS, SUBNET, TICKET
 from dtao_tui.widgets.lifecycle import is_leaving
 from dtao_tui.widgets.panels.depth_panel import DepthPanel
 from dtao_tui.widgets.panels.subnet_detail_panels import BriefFacts, FactsPanel, PricePanel
@@ -39,9 +41,9 @@ class SubnetScreen(BaseScreen):
     """A subnet and, when wanted, a ticket beside it."""
 
     mode = "market"
-    scope = "subnet"
+    own_scopes = (SUBNET, OPERATION, ROWS)
     AUTO_FOCUS = "#facts"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("subnet"), *bindings("ticket")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(SUBNET, OPERATION, TICKET)]
 
     price = getters.query_one(PricePanel)
     depth = getters.query_one(DepthPanel)
@@ -88,11 +90,11 @@ class SubnetScreen(BaseScreen):
     @property
     def scopes(self) -> tuple[str, ...]:
         """While a ticket is open, its keys come first."""
-        return ("ticket", "subnet") if self.dock is not None else ("subnet",)
+        return (TICKET, *self.own_scopes) if self.dock is not None else self.own_scopes
 
     def offers(self, command: Command) -> bool:
         """In an open ticket letters are text, and what they would do has other keys."""
-        return self.dock is None or not command.action.startswith("trade(")
+        return (self.dock is None or command not in COMMANDS[OPERATION]) and super().offers(command)
 
     def typing_goes_to(self) -> Widget | Opening:
         """Nowhere before the ticket that was asked for is open."""
@@ -131,12 +133,22 @@ class SubnetScreen(BaseScreen):
         if self._view is not None:
             self._show_depth(self._view)
 
+    @property
+    def has_open_part(self) -> bool:
+        """Whether a ticket is open."""
+        return self.dock is not None
+
+    async def leave_part(self) -> bool:
+        """Close the ticket."""
+        was_open = self.has_open_part
+        await self.close_ticket()
+        return was_open
+
     @on(TicketDock.BackWanted)
-    async def action_back(self) -> None:
-        """Close the ticket, or leave the subnet."""
+    async def close_ticket(self) -> None:
+        """Close the ticket, and show the facts in its place."""
         dock = self.dock
         if dock is None:
-            await self.app.run_action("back")
             return
         self._ticket_depth = None
         await dock.remove()

@@ -18,10 +18,13 @@ from dtao_tui.domain.portfolio import Worth
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.ports.keyring_states import KeyringState
 from dtao_tui.screens.base import BaseScreen
-from dtao_tui.screens.key_commands import COMMANDS, Command, bindings
+from dtao_tui.screens.choice_dialog import ChoiceDialog, DialogChoice
 from dtao_tui.screens.wallets import wallet_flows
 from dtao_tui.screens.wallets.unlock_screen import UnlockScreen
 from dtao_tui.services.account_portfolio import portfolio_of
+from dtao_tui.widgets.keys.command import Command
+from dtao_tui.widgets.keys.key_bindings import active, bindings
+from dtao_tui.widgets.keys.key_table import ROWS, WALLETS
 from dtao_tui.widgets.lifecycle import follow, is_leaving
 from dtao_tui.widgets.panels.wallet_panel import WalletPanel, account_note
 from dtao_tui.widgets.tables.keyed_table import KeyedTable
@@ -34,9 +37,16 @@ NOTE_FRAME = 4
 """Columns of the note's border and padding."""
 
 GIFT = Tao.parse("1000")
+PHRASE, JSON = "phrase", "json"
+IMPORTS = (
+    DialogChoice(PHRASE, "p", "Recovery phrase", "Twelve to twenty-four words."),
+    DialogChoice(JSON, "j", "polkadot-js JSON", "A file, or its text, with its password."),
+)
+REMEMBER = DialogChoice("remember", "r", "Remember", "Keep its password in the system keyring.")
+FORGET = DialogChoice("forget", "f", "Forget", "Delete its password from the system keyring.")
 EMPTY = (
-    "There is no wallet here yet. n makes a new one, i imports a recovery phrase, J a polkadot-js JSON, "
-    "a watches an address."
+    "There is no wallet here yet. n makes a new one, i imports a recovery phrase or a polkadot-js JSON, "
+    "a adds an address to look at."
 )
 
 
@@ -44,8 +54,8 @@ class WalletsScreen(BaseScreen):
     """All accounts in a table, the one under the cursor in full beside it."""
 
     mode = "wallets"
-    scope = "wallets"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("wallets")]
+    own_scopes = (WALLETS, ROWS)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(WALLETS)]
 
     table = query_one(WalletTable)
     panel = query_one(WalletPanel)
@@ -86,23 +96,20 @@ class WalletsScreen(BaseScreen):
     def offers(self, command: Command) -> bool:
         """Whether a key does something with the account under the cursor."""
         account, session = self._account, self.app.parts.session
-        is_file = account is not None and account.kind is AccountKind.FILE and account.can_sign
         is_chosen = account is not None and session.chosen == account
         can_open = account is not None and account.can_sign and not (is_chosen and session.is_unlocked)
         needs = {
             "wallets.choose": bool(account and account.address) and not is_chosen,
             "wallets.unlock": can_open,
             "wallets.give": self.app.parts.faucet is not None and account is not None and bool(account.address),
-            "wallets.remember": is_file and self._keyring is KeyringState.READY,
-            "wallets.forget": account is not None and account.address in self._remembered,
-            "wallets.discard": account is not None and account.is_for_practice,
-            "wallets.unwatch": account is not None and account.kind is AccountKind.WATCH,
+            "wallets.keyring": bool(self._keyring_choices),
+            "wallets.remove": account is not None and (account.is_for_practice or account.kind is AccountKind.WATCH),
         }
-        return needs.get(command.id, True)
+        return needs.get(command.id, super().offers(command))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that do nothing with this account are not there."""
-        command = next((c for c in COMMANDS["wallets"] if c.action == action), None)
+        command = next((c for c in active(WALLETS) if c.action == action), None)
         if command is not None and self.is_mounted and not self.offers(command):
             return False
         return super().check_action(action, parameters)
@@ -122,23 +129,26 @@ class WalletsScreen(BaseScreen):
         """Make a new wallet."""
         self._run_flow(wallet_flows.make_wallet)
 
-    def action_import_phrase(self) -> None:
-        """Make a wallet from a recovery phrase."""
-        self._run_flow(wallet_flows.import_phrase)
-
-    def action_import_json(self) -> None:
-        """Make a wallet from a polkadot-js JSON."""
-        self._run_flow(wallet_flows.import_json)
+    @work(group="flow", exclusive=True, exit_on_error=True)
+    async def action_import_wallet(self) -> None:
+        """Ask what to import, and make a wallet of it."""
+        chosen = await self.app.push_screen_wait(ChoiceDialog(self.app.parts, "Import a wallet", IMPORTS))
+        if chosen is not None:
+            self._run_flow(wallet_flows.import_json if chosen == JSON else wallet_flows.import_phrase)
 
     def action_watch(self) -> None:
         """Watch an address."""
         self._run_flow(wallet_flows.watch_address)
 
-    def action_unwatch(self) -> None:
-        """Stop watching the address under the cursor."""
+    def action_remove(self) -> None:
+        """Stop watching the address under the cursor, or delete the practice wallet there once its name was typed."""
         account = self._account
-        if account is None:
-            return
+        if account is not None and account.kind is AccountKind.WATCH:
+            self._unwatch(account)
+        elif account is not None and account.is_for_practice:
+            self._discard(account)
+
+    def _unwatch(self, account: Account) -> None:
         try:
             self.app.parts.wallets.unwatch(account.address)
         except Trouble as trouble:
@@ -148,10 +158,8 @@ class WalletsScreen(BaseScreen):
         self._after_change()
 
     @work(group="flow", exclusive=True, exit_on_error=True)
-    async def action_discard(self) -> None:
-        """Throw the practice wallet under the cursor away, once its name has been typed."""
-        account = self._account
-        if account is not None and await wallet_flows.throw_away(self.app, self.app.parts, account):
+    async def _discard(self, account: Account) -> None:
+        if await wallet_flows.throw_away(self.app, self.app.parts, account):
             self.notify(f"The wallet {account.name} is deleted.", markup=False)
             self._after_change()
 
@@ -172,21 +180,25 @@ class WalletsScreen(BaseScreen):
         self._after_change()
 
     @work(group="unlock", exclusive=True, exit_on_error=True)
-    async def action_remember(self) -> None:
-        """Ask for the password, try it, and keep it in the system keyring."""
-        account = self._account
-        if account is None:
+    async def action_keyring(self) -> None:
+        """Ask whether the system keyring shall keep the password of the account under the cursor, or forget it."""
+        account, choices = self._account, self._keyring_choices
+        if account is None or not choices:
             return
+        dialog = ChoiceDialog(self.app.parts, "Keyring", choices, aside=account.name)
+        chosen = await self.app.push_screen_wait(dialog)
+        if chosen == REMEMBER.id:
+            await self._remember(account)
+        elif chosen == FORGET.id:
+            await self._forget(account)
+
+    async def _remember(self, account: Account) -> None:
+        """Ask for the password, try it, and keep it in the system keyring."""
         self.app.parts.session.choose(account.address, account.name)
         await self.app.push_screen_wait(UnlockScreen(self.app.parts, remember_afterwards=True))
         self._after_change()
 
-    @work(group="keyring", exclusive=True, exit_on_error=True)
-    async def action_forget(self) -> None:
-        """Delete the password of the account under the cursor from the system keyring."""
-        account = self._account
-        if account is None:
-            return
+    async def _forget(self, account: Account) -> None:
         try:
             await self.app.parts.session.forget(account.address)
         except Trouble as trouble:
@@ -261,6 +273,15 @@ class WalletsScreen(BaseScreen):
         self.refresh_frame()
 
     @property
+    def _keyring_choices(self) -> tuple[DialogChoice, ...]:
+        """What the system keyring can do for the account under the cursor."""
+        account = self._account
+        is_file = account is not None and account.kind is AccountKind.FILE and account.can_sign
+        can_remember = is_file and self._keyring is KeyringState.READY
+        is_remembered = account is not None and account.address in self._remembered
+        return (*((REMEMBER,) if can_remember else ()), *((FORGET,) if is_remembered else ()))
+
+    @property
     def _account(self) -> Account | None:
         key = self.table.chosen
         return next((account for account in self.app.parts.session.accounts if key_of(account) == key), None)
@@ -300,7 +321,7 @@ class WalletsScreen(BaseScreen):
         sentence = self._keyring.sentence if self._keyring else "Asking the system keyring…"
         if account is not None and account.address in self._remembered:
             sentence = "The system keyring remembers its password."
-        keys = tuple((c.key_words, c.words) for c in COMMANDS["wallets"] if self.offers(c))
+        keys = tuple((c.key_words, c.words) for c in active(WALLETS) if self.offers(c))
         self.panel.show(view, sentence, keys)
         note = account_note(account, sentence, keys, self.size.width - NOTE_FRAME)
         self.query_one("#account-note", Static).update(note)

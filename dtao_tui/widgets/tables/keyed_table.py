@@ -6,7 +6,7 @@ from typing import ClassVar, Generic
 
 from rich.style import Style as RichStyle
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.cache import LRUCache
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -14,6 +14,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
+from dtao_tui.widgets.keys.key_bindings import bindings
+from dtao_tui.widgets.keys.key_table import ROWS
 from dtao_tui.widgets.tables.cells import Cell
 from dtao_tui.widgets.tables.columns import Column, Row, Sorting
 from dtao_tui.widgets.tables.table_strips import SORTED, TITLE, UNIT, heading_strips, row_strip
@@ -35,17 +37,7 @@ class KeyedTable(ScrollView, Generic[Row]):
         "keyed-table--sorted",
         "keyed-table--cursor",
     }
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select_cursor", "Open", show=False),
-        Binding("down,j", "cursor_down", "Down", show=False),
-        Binding("up,k", "cursor_up", "Up", show=False),
-        Binding("pagedown", "page_down", "Page down", show=False),
-        Binding("pageup", "page_up", "Page up", show=False),
-        Binding("home,g,ctrl+home", "scroll_top", "Top", show=False),
-        Binding("end,G,ctrl+end", "scroll_bottom", "Bottom", show=False),
-        Binding("left", "scroll_columns(-1)", "Left", show=False),
-        Binding("right", "scroll_columns(1)", "Right", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ROWS)]
 
     @dataclass
     class RowChosen(Message):

@@ -42,7 +42,7 @@ async def test_a_lost_connection_is_told_as_not_known(tmp_path: Path) -> None:
         screen = await until_said(pilot, "? unknown", "enter Leave; the chain is asked with each block")
         assert "Nothing was sent" not in screen
         await pilot.press("enter", "3")
-        await until_said(pilot, "? unknown", "open 1", "c Check again")
+        await until_said(pilot, "? unknown", "open 1", "r Ask the chain again")
 
 
 async def test_an_unknown_order_is_resolved_by_checking_again(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ async def test_an_unknown_order_is_resolved_by_checking_again(tmp_path: Path) ->
         paid = a_trade(order.owner, order.pays, order.quoted.received, order.quoted.pool_fee, None, 48_214)
         world.trading.landed[order.extrinsic.hash] = paid
         world.trading.finalized_at = 48_216
-        await pilot.press("c")
+        await pilot.press("r")
         await until_said(pilot, "✓ final")
 
 
@@ -193,7 +193,7 @@ async def test_activity_says_what_to_do_while_it_is_empty(tmp_path: Path, size: 
     async with a_desk(a_world(tmp_path), size) as pilot:
         await pilot.press("3")
         screen = await until_said(pilot, "No orders yet.", "Orders 0")
-    assert "Check again" not in screen
+    assert "Ask the chain again" not in screen
 
 
 async def test_an_order_can_be_read_at_80_by_24(tmp_path: Path) -> None:

@@ -102,13 +102,13 @@ async def test_brackets_go_through_the_accounts_and_all_together(tmp_path: Path)
     async with a_desk(world) as pilot:
         await pilot.press("2")
         await until_said(pilot, "Worth practice")
-        await pilot.press("right_square_bracket")
+        await pilot.press("right_curly_bracket")
         await until_said(pilot, "Worth trader", "Free 25.500 000 000 τ", "1 subnet, 1 position")
         await pilot.press("u")
         await until_said(pilot, "You look at another account. Choose it in Wallets (4)")
-        await pilot.press("right_square_bracket")
+        await pilot.press("right_curly_bracket")
         await until_said(pilot, "Worth all 2 accounts", "14,100.000 γ")
-        await pilot.press("left_square_bracket", "left_square_bracket")
+        await pilot.press("left_curly_bracket", "left_curly_bracket")
         await until_said(pilot, "Worth practice")
     assert world.session.chosen is not None
     assert world.session.chosen.name == "practice"
@@ -120,29 +120,29 @@ async def test_two_wallets_of_one_key_are_one_account_here(tmp_path: Path) -> No
     async with a_desk(world) as pilot:
         await pilot.press("2")
         await until_said(pilot, "Worth practice")
-        await pilot.press("right_square_bracket")
+        await pilot.press("right_curly_bracket")
         await until_said(pilot, "Worth trader")
-        await pilot.press("right_square_bracket")
+        await pilot.press("right_curly_bracket")
         await until_said(pilot, "Worth all 2 accounts", "Free 1,025.500 000 000 τ")
-        await pilot.press("right_square_bracket")
+        await pilot.press("right_curly_bracket")
         await until_said(pilot, "Worth practice")
 
 
 async def test_an_account_that_was_not_read_is_not_said_to_be_empty(tmp_path: Path) -> None:
     world = a_world(tmp_path, accounts=[an_account()], snapshot=a_snapshot(holdings=(a_holding(),)))
     async with a_desk(world, (80, 24)) as pilot:
-        await pilot.press("2", "right_square_bracket")
+        await pilot.press("2", "right_curly_bracket")
         screen = await until_said(pilot, "Worth trader", "This account has not been read yet")
         assert "Nothing is staked" not in screen
         assert "Free" not in screen.replace("τ free", "")
-        await pilot.press("right_square_bracket")
+        await pilot.press("right_curly_bracket")
         await until_said(pilot, "all 2 accounts, 1 of them not read", "Free 1,000.000 000 000 τ")
 
 
 async def test_an_account_beyond_those_that_are_read_tells_how_to_have_it_read(tmp_path: Path) -> None:
     accounts = [an_account(f"wallet{n}", f"5Address{n:02}") for n in range(MOST_ADDRESSES)]
     async with a_desk(a_world(tmp_path, accounts=accounts)) as pilot:
-        await pilot.press("2", "left_square_bracket", "left_square_bracket")
+        await pilot.press("2", "left_curly_bracket", "left_curly_bracket")
         await until_said(pilot, f"Worth wallet{MOST_ADDRESSES - 1}", "Choose this one in Wallets (4), and it is.")
 
 

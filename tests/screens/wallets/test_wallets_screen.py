@@ -155,7 +155,7 @@ async def test_no_palette_opens_above_the_phrase(tmp_path: Path) -> None:
 async def test_a_phrase_is_imported(tmp_path: Path) -> None:
     world = some_wallets(tmp_path)
     async with a_desk(world) as pilot:
-        await pilot.press("4", "i")
+        await pilot.press("4", "i", "p")
         await until_said(pilot, "Import", "Recovery phrase")
         await write(pilot, "old", "enter")
         await write(pilot, "too few words", "enter")
@@ -187,7 +187,7 @@ async def test_an_address_is_watched_and_let_go(tmp_path: Path) -> None:
         await pilot.press("ctrl+u")
         await write(pilot, HOTKEY, "enter")
         await until_said(pilot, "whale 5DAA…TXFy watched", "whale is watched from the next block on.")
-        await pilot.press("x")
+        await pilot.press("delete")
         await until_said(pilot, "Accounts 5", "whale is watched no more.")
     assert HOTKEY not in [account.address for account in world.wallets.known]
 
@@ -202,7 +202,7 @@ async def test_a_watch_list_that_cannot_be_written_is_said_and_ends_nothing(
 
     monkeypatch.setattr(world.wallets, "unwatch", refuse)
     async with a_desk(world) as pilot:
-        await pilot.press("4", "j", "j", "x")
+        await pilot.press("4", "j", "j", "backspace")
         await until_said(pilot, "The list cannot be written, so 5FHn stays.", "cold 5FHn…94ty")
 
 
@@ -232,7 +232,7 @@ async def test_practice_money_is_given_for_the_asking(tmp_path: Path) -> None:
     async with a_desk(world) as pilot:
         await pilot.press("4")
         await until_said(pilot, "Accounts 5")
-        await pilot.press("j", "t")
+        await pilot.press("j", "plus")
         await until_said(pilot, "1,000 τ of practice money come to trader")
     assert (ALICE, 1000 * 10**9) in [(address, amount.rao) for address, amount in world.faucet.given]
 
@@ -244,7 +244,7 @@ async def test_elsewhere_nothing_is_given(tmp_path: Path) -> None:
         await pilot.press("4")
         screen = await until_said(pilot, "Accounts 1", "TEST")
         assert "Get τ" not in screen
-        await pilot.press("t")
+        await pilot.press("plus")
         await pilot.pause()
     assert world.faucet.given == []
 
@@ -254,13 +254,17 @@ async def test_unlock_remember_and_forget(tmp_path: Path) -> None:
     async with a_desk(world) as pilot:
         await pilot.press("4")
         await until_said(pilot, "Accounts 5", "The system keyring is ready.")
-        await pilot.press("j", "r")
+        await pilot.press("j", "P")
+        await until_said(pilot, "Keyring trader", "r Remember")
+        await pilot.press("r")
         await until_said(pilot, "Unlock trader", "[x] remember it")
         await write(pilot, PASSWORD, "enter")
         await until_said(pilot, "● unlocked", "The system keyring remembers its")
         assert world.passwords.kept == {ALICE: PASSWORD}
         await pilot.press("L")
         await until_said(pilot, "trader 5Grw…utQY key file locked")
+        await pilot.press("P")
+        await until_said(pilot, "r Remember", "f Forget")
         await pilot.press("f")
         await until_said(pilot, "The system keyring is ready.")
     assert world.passwords.kept == {}
@@ -272,7 +276,7 @@ async def test_keys_that_do_nothing_with_an_account_are_not_offered(tmp_path: Pa
         await pilot.press("4", "j", "j")
         screen = await until_said(pilot, "Only the address is known here.")
         assert "Unlock" not in screen
-        await pilot.press("U", "r", "f")
+        await pilot.press("U", "P")
         await pilot.pause()
         assert not isinstance(pilot.app.screen, UnlockScreen)
 
@@ -295,7 +299,7 @@ async def test_what_is_wrong_with_an_account_can_be_read_at_80_by_24(tmp_path: P
 async def test_every_key_can_be_seen_at_this_width(tmp_path: Path, width: int) -> None:
     async with a_desk(some_wallets(tmp_path), (width, 24)) as pilot:
         await pilot.press("4", "j")
-        keys = ("enter Use", "n New", "U Unlock", "t Get τ", "i Import", "J JSON", "a Watch", "r Remember")
+        keys = ("enter Use", "n New", "U Unlock", "+ Get τ", "i Import", "a Add", "P Keyring")
         await until_said(pilot, *keys, "The system keyring is ready.")
 
 

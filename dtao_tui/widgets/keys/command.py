@@ -1,0 +1,88 @@
+"""Command: one row of the table of keys."""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from textual.binding import Binding
+
+_WRITTEN = MappingProxyType(
+    {
+        "question_mark": "?",
+        "slash": "/",
+        "colon": ":",
+        "escape": "esc",
+        "up": "↑",
+        "down": "↓",
+        "left": "←",
+        "right": "→",
+        "pageup": "pgup",
+        "pagedown": "pgdn",
+        "delete": "del",
+        "plus": "+",
+        "equals_sign": "=",
+        "exclamation_mark": "!",
+        "left_square_bracket": "[",
+        "right_square_bracket": "]",
+        "left_curly_bracket": "{",
+        "right_curly_bracket": "}",
+    }
+)
+"""How keys are written whose names in Textual are no signs."""
+
+_LEFT_OUT = frozenset({"backspace", "shift+left", "shift+right", "ctrl+home", "ctrl+end"})
+"""Second keys of a command that are not written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of the user: its key, its name and its description."""
+
+    key: str
+    """As Textual names keys; several are separated by commas. Empty: only in help and palette."""
+
+    id: str
+    words: str
+    """One or two words for footer, help and palette."""
+
+    tooltip: str
+    """One sentence for help and palette."""
+
+    action: str = ""
+    """What Textual runs; empty for a reserved key."""
+
+    replaces: tuple[str, ...] = ()
+    """The ids of commands of outer scopes whose key this one takes where both apply."""
+
+    is_listed: bool = True
+    """Whether the palette lists it before anything is typed; moves of the cursor come only when they are looked for."""
+
+    opens: bool = False
+    """Whether it opens a dialog a moment later; keys pressed in between are that dialog's."""
+
+    is_reserved: bool = False
+    """Whether the key only waits for its command: it does nothing yet and is shown nowhere."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Its keys, one by one."""
+        return tuple(self.key.split(",")) if self.key else ()
+
+    @property
+    def key_words(self) -> str:
+        """The keys as footer, help and README write them."""
+        return " ".join(_written(key) for key in self.keys if key not in _LEFT_OUT)
+
+    @property
+    def name(self) -> str:
+        """Its words as the command line takes them, such as "copy-hash"."""
+        return self.words.lower().rstrip(" …").replace(" ", "-")
+
+    def binding(self) -> Binding:
+        """The binding that makes Textual run it."""
+        return Binding(
+            self.key, self.action, self.words, show=False, key_display=self.key_words, tooltip=self.tooltip, id=self.id
+        )
+
+
+def _written(key: str) -> str:
+    return f"^{key.removeprefix('ctrl+')}" if key.startswith("ctrl+") else _WRITTEN.get(key, key)

@@ -1,0 +1,284 @@
+"""The one table of keys: every command by scope, with its key, its words and what it does.
+
+Bindings, footer, help, palette, command line and the README's table are made from it or held equal to it. Scopes nest:
+a screen has its own, those of lists and operations where it has any, and the one of all screens.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from dtao_tui.domain.trades.operations import OPERATIONS
+from dtao_tui.widgets.keys.command import Command
+
+EVERYWHERE, ROWS, LISTS, OPERATION = "everywhere", "rows", "lists", "operation"
+MARKET, SUBNET, TICKET = "market", "subnet", "ticket"
+PORTFOLIO, ACTIVITY, WALLETS, HELP = "portfolio", "activity", "wallets", "help"
+
+HELP_GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "Everywhere": (EVERYWHERE,),
+        "Lists": (ROWS, LISTS),
+        "Operations": (OPERATION,),
+        "Market": (MARKET,),
+        "Subnet": (SUBNET,),
+        "Ticket": (TICKET,),
+        "Portfolio": (PORTFOLIO,),
+        "Activity": (ACTIVITY,),
+        "Wallets": (WALLETS,),
+    }
+)
+"""The scopes under the titles of the help, in its order."""
+
+
+def _reserved(key: str, id: str, words: str, tooltip: str) -> Command:
+    return Command(key, id, words, tooltip, is_reserved=True)
+
+
+_OPERATION_KEYS = (
+    ("m", "Move", "Move stake to another validator."),
+    ("x", "Swap", "Swap stake to another subnet."),
+    ("t", "Transfer", "Transfer stake to another account."),
+    ("p", "Pay", "Pay TAO to another account."),
+    ("X", "Exit", "Sell all of the chosen row or subnet."),
+    ("C", "Claim", "Claim what root has earned."),
+    ("K", "Lock", "Lock alpha for conviction."),
+)
+"""The keys of operations; one that no operation has yet is reserved."""
+
+
+def _operations() -> tuple[Command, ...]:
+    """One command for each operation, then the keys that wait for theirs."""
+    taken = {spec.key for spec in OPERATIONS.values()}
+    return (
+        *(
+            Command(spec.key, f"operation.{spec.op}", spec.title, spec.tooltip, f"trade('{spec.op}')")
+            for spec in OPERATIONS.values()
+        ),
+        *(
+            _reserved(key, f"operation.reserved_{key}", words, tooltip)
+            for key, words, tooltip in _OPERATION_KEYS
+            if key not in taken
+        ),
+    )
+
+
+COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
+    {
+        EVERYWHERE: (
+            Command("1", "go.market", "Market", "Show all subnets and their pools.", "go('market')"),
+            Command(
+                "2", "go.portfolio", "Portfolio", "Show what you own and what selling it would pay.", "go('portfolio')"
+            ),
+            Command("3", "go.activity", "Activity", "Show your orders and what became of them.", "go('activity')"),
+            Command("4", "go.wallets", "Wallets", "Show your wallets; make, import, unlock.", "go('wallets')"),
+            Command("question_mark", "help", "Help", "Show all keys, the network and the versions.", "help"),
+            Command(
+                "ctrl+p",
+                "palette",
+                "Commands",
+                "Search all commands and subnets.",
+                "command_palette",
+                is_listed=False,
+            ),
+            Command("escape", "back", "Back", "Leave what is open: a filter, a ticket, a screen.", "back"),
+            Command("q", "quit", "Quit", "Go back, or end the program from its first screens.", "back_or_quit"),
+            Command("L", "lock", "Lock", "Lock the key now.", "lock"),
+            Command(
+                "D", "drills", "Drills", "Practise a named situation on the practice network.", "drills", opens=True
+            ),
+            Command("", "theme", "Theme", "Choose the colours.", "change_theme"),
+            _reserved("exclamation_mark", "alerts", "Alerts", "Show the alerts."),
+        ),
+        ROWS: (
+            Command("j,down", "row.down", "Down", "Go one row down.", "cursor_down", is_listed=False),
+            Command("k,up", "row.up", "Up", "Go one row up.", "cursor_up", is_listed=False),
+            Command("g,home,ctrl+home", "row.top", "Top", "Go to the first row.", "scroll_top", is_listed=False),
+            Command("G,end,ctrl+end", "row.bottom", "Bottom", "Go to the last row.", "scroll_bottom", is_listed=False),
+            Command("pagedown", "row.page_down", "Page down", "Go one page down.", "page_down", is_listed=False),
+            Command("pageup", "row.page_up", "Page up", "Go one page up.", "page_up", is_listed=False),
+            Command(
+                "left,shift+left",
+                "row.left",
+                "Left",
+                "Show the columns before, where not all have room.",
+                "scroll_columns(-1)",
+                is_listed=False,
+            ),
+            Command(
+                "right,shift+right",
+                "row.right",
+                "Right",
+                "Show the columns behind, where not all have room.",
+                "scroll_columns(1)",
+                is_listed=False,
+            ),
+            Command("enter", "row.open", "Open", "Open the chosen row.", "select_cursor"),
+        ),
+        LISTS: (
+            Command("slash", "list.filter", "Filter", "Show only rows whose name, symbol or number fits.", "filter"),
+            Command("o", "list.sort", "Sort", "Sort by the next column.", "sort"),
+            Command("O", "list.reverse", "Reverse", "Turn the order around.", "reverse"),
+            Command("r", "list.refresh", "Refresh", "Sort again by the numbers of now.", "resort"),
+            Command("c", "list.columns", "Columns", "Change which columns are shown.", "columns"),
+            _reserved("e", "list.export", "Export", "Write the rows to a file."),
+            _reserved("w", "list.watch", "Watch", "Put the row on the watch list."),
+            _reserved("W", "list.watch_list", "Watch list", "Show the watch list alone."),
+        ),
+        OPERATION: (
+            *_operations(),
+            _reserved("B", "operation.basket", "Basket", "Trade all marked rows as one plan."),
+        ),
+        MARKET: (),
+        HELP: (),
+        SUBNET: (
+            _reserved("left_square_bracket", "subnet.shorter", "Shorter", "Show a shorter time."),
+            _reserved("right_square_bracket", "subnet.longer", "Longer", "Show a longer time."),
+            _reserved("equals_sign", "subnet.candles", "Candles", "Draw a line or candles."),
+            _reserved("T", "subnet.tape", "Tape", "Show the trades as they happen."),
+        ),
+        TICKET: (
+            Command(
+                "ctrl+o",
+                "ticket.operation",
+                "Operation",
+                "Turn the open ticket into the next operation; what is typed stays.",
+                "switch_operation",
+            ),
+            Command("ctrl+l", "ticket.validator", "Validator", "Choose its validator.", "choose_validator"),
+            Command(
+                "ctrl+n",
+                "ticket.sell_all",
+                "Sell all",
+                "Sell all, where the chain would sell the rest too.",
+                "take_offer('ctrl+n')",
+            ),
+            Command(
+                "ctrl+r",
+                "ticket.keep_rest",
+                "Keep enough",
+                "Sell so much less that the chain leaves the rest alone.",
+                "take_offer('ctrl+r')",
+            ),
+        ),
+        PORTFOLIO: (
+            Command("space", "portfolio.validators", "Validators", "Show or hide the validators.", "toggle_row"),
+            Command("right_curly_bracket", "portfolio.next", "Account", "Look at the next account.", "next_account(1)"),
+            Command(
+                "left_curly_bracket",
+                "portfolio.previous",
+                "Previous",
+                "Look at the account before.",
+                "next_account(-1)",
+            ),
+            _reserved("equals_sign", "portfolio.statement", "Statement", "Show what was gained, and why."),
+            _reserved("b", "portfolio.basis", "Basis", "Show or change what was paid."),
+        ),
+        ACTIVITY: (
+            Command("f", "activity.filter", "Show", "Show all orders, the open or the failed ones.", "next_filter"),
+            Command(
+                "r",
+                "activity.check",
+                "Ask again",
+                "Ask the chain what became of open orders.",
+                "check_again",
+                replaces=("list.refresh",),
+            ),
+            Command("y", "activity.copy", "Copy hash", "Copy the hash of the chosen order.", "copy_hash"),
+            Command(
+                "delete,backspace",
+                "activity.close",
+                "Close",
+                "Close an order whose end nothing has proved for long.",
+                "close_order",
+            ),
+            Command(
+                "A",
+                "activity.acknowledge",
+                "Read",
+                "Say that you have read what is wrong with the journal.",
+                "acknowledge",
+            ),
+            _reserved("N", "activity.note", "Note", "Write a note to the order."),
+        ),
+        WALLETS: (
+            Command(
+                "enter", "wallets.choose", "Use", "Work with the chosen account.", "choose", replaces=("row.open",)
+            ),
+            Command("n", "wallets.new", "New", "Make a new wallet.", "create", opens=True),
+            Command("U", "wallets.unlock", "Unlock", "Open the key of the chosen account.", "unlock", opens=True),
+            Command("plus", "wallets.give", "Get τ", "Get 1,000 τ of practice money.", "give"),
+            Command(
+                "i",
+                "wallets.import",
+                "Import",
+                "Make a wallet from a recovery phrase or a polkadot-js JSON.",
+                "import_wallet",
+                opens=True,
+            ),
+            Command("a", "wallets.watch", "Add", "Add an address to look at.", "watch", opens=True),
+            Command(
+                "P",
+                "wallets.keyring",
+                "Keyring",
+                "Keep its password in the system keyring, or delete it there.",
+                "keyring",
+                opens=True,
+            ),
+            Command(
+                "delete,backspace",
+                "wallets.remove",
+                "Remove",
+                "Stop watching an address, or delete a wallet made for practice.",
+                "remove",
+                opens=True,
+            ),
+        ),
+    }
+)
+"""All commands by scope."""
+
+FOOTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        MARKET: (
+            "operation.stake",
+            "operation.unstake",
+            "list.filter",
+            "list.sort",
+            "help",
+            "palette",
+            "operation.move",
+        ),
+        SUBNET: ("operation.stake", "operation.unstake", "operation.move", "operation.swap", "back", "help", "palette"),
+        TICKET: ("ticket.operation", "ticket.validator", "back", "palette"),
+        PORTFOLIO: (
+            "operation.unstake",
+            "operation.move",
+            "operation.swap",
+            "portfolio.validators",
+            "row.open",
+            "portfolio.next",
+            "help",
+            "palette",
+        ),
+        ACTIVITY: (
+            "row.open",
+            "activity.close",
+            "activity.filter",
+            "activity.check",
+            "activity.copy",
+            "help",
+            "palette",
+        ),
+        WALLETS: (
+            "wallets.choose",
+            "wallets.new",
+            "wallets.unlock",
+            "wallets.give",
+            "wallets.import",
+            "help",
+            "palette",
+        ),
+        HELP: ("back", "palette"),
+    }
+)
+"""What the footer of each screen offers, most important first; a screen shows those that do something now."""
