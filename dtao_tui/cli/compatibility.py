@@ -7,12 +7,13 @@ from bittensor_core import Runtime
 from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.chain.runtime.runtime_names import APIS, ITEMS, LIQUIDITY, OTHER_CURVE, ROOT_HOLD, USER_LIQUIDITY
 from dtao_tui.domain import practice_account
+from dtao_tui.domain.accounts import STAKING_PROXY
 from dtao_tui.domain.text import cleaned
 from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.networks import is_loopback
 from dtao_tui.wallet.signer.call_layout import Layout
 from dtao_tui.wallet.signer.description_check import objection_to_description
-from dtao_tui.wallet.signer.signing_policy import RULES, NotAllowed, judge, sentence_of_numbers
+from dtao_tui.wallet.signer.signing_policy import RULES, NotAllowed, Rule, Wraps, judge, sentence_of_numbers
 
 _EXAMPLES: dict[Layout, object] = {
     Layout.ACCOUNT: practice_account.ADDRESS,
@@ -21,6 +22,8 @@ _EXAMPLES: dict[Layout, object] = {
     Layout.LIMIT: 1,
     Layout.LIMIT_IF_ANY: 1,
     Layout.YES_OR_NO: False,
+    Layout.ADDRESS: practice_account.ADDRESS,
+    Layout.PROXY_TYPE_IF_ANY: STAKING_PROXY,
 }
 
 _LONGEST_LIST = 200
@@ -108,10 +111,10 @@ def _signatures(facts: ChainFacts, runtime: Runtime) -> Iterator[str]:
     """Objections of the signer to the signature's layout and to each call's numbers and layout."""
     if objection := objection_to_description(facts.metadata, runtime):
         yield objection
-    for call in (rule.call for rule in RULES.values()):
-        example = {name: _EXAMPLES[layout] for name, layout in call.arguments.items()}
+    for rule in RULES.values():
+        call = rule.call
         try:
-            allowed = judge(runtime, bytes(runtime.compose_call(call.pallet, call.name, example)))
+            allowed = judge(runtime, _example(runtime, rule))
         except (KeyError, ValueError, TypeError):
             # A call that is missing or takes other arguments is told as such.
             continue
@@ -120,3 +123,17 @@ def _signatures(facts: ChainFacts, runtime: Runtime) -> Iterator[str]:
         else:
             if allowed.renumbered is not None:
                 yield sentence_of_numbers(call, allowed.renumbered)
+
+
+def _example(runtime: Runtime, rule: Rule) -> bytes:
+    """A call that the rule allows, with one call inside where it holds any. Raises what the codec raises."""
+    call = rule.call
+    inside = min(name for name in rule.inner if name in RULES) if isinstance(rule, Wraps) else ""
+    values: dict[str, object] = {}
+    for name, layout in call.arguments.items():
+        if not layout.holds_calls:
+            values[name] = _EXAMPLES[layout]
+            continue
+        inner = _example(runtime, RULES[inside])
+        values[name] = inner if layout is Layout.CALL else [inner]
+    return bytes(runtime.compose_call(call.pallet, call.name, values))

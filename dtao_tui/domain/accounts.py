@@ -3,6 +3,13 @@
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import NewType
+
+OwnerAddress = NewType("OwnerAddress", str)
+"""The address of a coldkey whose TAO and stake are shown, moved and counted."""
+
+SignerAddress = NewType("SignerAddress", str)
+"""The address of a key that signs: its nonce is used, it pays the fee, its password is asked for."""
 
 
 class AccountKind(Enum):
@@ -16,6 +23,9 @@ class AccountKind(Enum):
 
     PRACTICE = "practice"
     """The account that every practice network funds; its key is public and worthless elsewhere."""
+
+    PROXIED = "proxied"
+    """A coldkey whose key stays elsewhere; another account's key signs for it, as its staking proxy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +48,57 @@ class Account:
     is_for_practice: bool = False
     """Whether its key was new when it was made on the practice network; only such a wallet can be thrown away."""
 
+    proxy: "Account | None" = None
+    """The account whose key signs for a proxied one; watched where that key is not here. None for all other kinds."""
+
+    @property
+    def keyholder(self) -> "Account":
+        """The account whose key signs: itself, or its proxy."""
+        return self.proxy or self
+
+    @property
+    def owner(self) -> OwnerAddress:
+        """The coldkey whose TAO and stake this account is about."""
+        return OwnerAddress(self.address)
+
+    @property
+    def signer(self) -> SignerAddress:
+        """The address of the key that signs."""
+        return SignerAddress(self.keyholder.address)
+
+    @property
+    def is_proxied(self) -> bool:
+        """Whether another key than the coldkey's signs."""
+        return self.proxy is not None
+
     @property
     def can_sign(self) -> bool:
-        """Whether a key for this account is within reach."""
-        return self.kind is not AccountKind.WATCH and self.trouble is None
+        """Whether a key that signs for this account is within reach."""
+        holder = self.keyholder
+        return self.trouble is None and holder.trouble is None and holder.kind in _KINDS_WITH_KEY
+
+
+_KINDS_WITH_KEY = frozenset({AccountKind.FILE, AccountKind.PRACTICE})
+
+STAKING_PROXY = "Staking"
+"""The chain's name of the type of proxy that trades stake and transfers nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyGrant:
+    """A coldkey's permission for another key, as the chain stores it (`Proxy.Proxies`)."""
+
+    delegate: SignerAddress
+    kind: str
+    """The chain's name of the type of proxy, cleaned."""
+
+    delay: int
+    """Blocks between the announcement of a call and the call; 0 needs no announcement."""
+
+    @property
+    def can_trade(self) -> bool:
+        """Whether the key may trade stake at once."""
+        return self.kind == STAKING_PROXY and self.delay == 0
 
 
 def shortened(address: str) -> str:

@@ -37,8 +37,12 @@ class Call:
     @property
     def leaves(self) -> tuple["Call", ...]:
         """The calls that hold no other calls, from first to last: of a plain call, the call itself."""
-        inner = [call for argument in self.arguments.values() for call in _calls_in(argument)]
-        return tuple(leaf for call in inner for leaf in call.leaves) or (self,)
+        return tuple(leaf for call in self.inner for leaf in call.leaves) or (self,)
+
+    @property
+    def inner(self) -> tuple["Call", ...]:
+        """The calls in its arguments, from first to last; none in a plain call."""
+        return tuple(call for argument in self.arguments.values() for call in _calls_in(argument))
 
 
 def same(one: Argument, other: Argument) -> bool:

@@ -19,6 +19,7 @@ U64_MAX = 2**64 - 1
 """As in `domain.amounts`, which the signer does not import."""
 
 _LONGEST_NAME = 80
+_STAKING_PROXY = "Staking"
 
 MOST_WRAPPED = call_table.MOST_NESTED
 """Levels of wrapping calls; a rule may allow fewer, never more."""
@@ -49,6 +50,12 @@ def a_limit(value: ReadValue) -> None:
         raise NotAllowed("The call carries no limit price, so the chain could fill it at any.")
     if value in (0, U64_MAX):
         raise NotAllowed("The limit price limits nothing.")
+
+
+def a_staking_proxy(value: ReadValue) -> None:
+    """Allow the type of proxy that transfers nothing: it binds the call to it. Raises NotAllowed."""
+    if value != _STAKING_PROXY:
+        raise NotAllowed(f"A call by proxy is signed here only as that of a {_STAKING_PROXY} proxy.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +116,31 @@ def rules_of(*rules: Rule) -> Rules:
     return {rule.call.full_name: rule for rule in rules}
 
 
-def _staking_call(name: str) -> KnownCall:
-    call = call_table.known("SubtensorModule", name)
+def _known(pallet: str, name: str) -> KnownCall:
+    call = call_table.known(pallet, name)
     assert call is not None
     return call
 
+
+def _staking_call(name: str) -> KnownCall:
+    return _known("SubtensorModule", name)
+
+
+CARRIED_BY_STAKING_PROXY = frozenset(
+    f"SubtensorModule.{name}"
+    for name in (
+        "add_stake_limit",
+        "remove_stake_limit",
+        "remove_stake_full_limit",
+        "move_stake",
+        "move_stake_limit",
+        "swap_stake_limit",
+    )
+)
+"""The calls that are signed for a coldkey by its staking proxy, as far as each has a rule of its own.
+
+The chain's filter of such a proxy (`StakingAllowed`, subtensor's `runtime/src/proxy_filters`) lets no batch pass.
+"""
 
 RULES = rules_of(
     Leaf(
@@ -154,8 +181,16 @@ RULES = rules_of(
         # Between subnets a move trades without a limit price.
         equal=("origin_netuid", "destination_netuid"),
     ),
+    Wraps(
+        _known("Proxy", "proxy"),
+        "call",
+        CARRIED_BY_STAKING_PROXY,
+        1,
+        {"real": any_value, "force_proxy_type": a_staking_proxy},
+        origin="real",
+    ),
 )
-"""Everything that is signed; no call that wraps others is among it."""
+"""Everything that is signed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,12 +112,13 @@ def test_practice_numbers_what_is_signed_as_mainnet_does(call: KnownCall) -> Non
     assert declared(read(description().metadata), call) == (call.numbers, list(call.arguments))
 
 
-def test_four_calls_are_signed_and_two_of_them_only_take_out() -> None:
+def test_five_calls_are_signed_and_two_of_them_only_take_out() -> None:
     assert [rule.call.name for rule in RULES.values()] == [
         "add_stake_limit",
         "remove_stake_limit",
         "remove_stake_full_limit",
         "move_stake",
+        "proxy",
     ]
     takes_out = [rule.call.name for rule in RULES.values() if isinstance(rule, Leaf) and rule.takes_out]
     assert takes_out == ["remove_stake_limit", "remove_stake_full_limit"]

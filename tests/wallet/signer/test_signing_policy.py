@@ -130,8 +130,8 @@ def test_what_is_signed_is_what_operations_call() -> None:
     assert {(rule.call.pallet, rule.call.name) for rule in RULES.values() if isinstance(rule, Leaf)} == called
 
 
-def test_of_all_calls_of_the_chain_three_trades_and_a_move_are_signed() -> None:
+def test_of_all_calls_of_the_chain_three_trades_a_move_and_a_call_by_proxy_are_signed() -> None:
     assert len(every_call()) > 10
     signed = {(rule.call.pallet, rule.call.name) for rule in RULES.values()}
-    assert signed == {("SubtensorModule", name) for name in (*TRADES, "move_stake")}
+    assert signed == {("Proxy", "proxy"), *(("SubtensorModule", name) for name in (*TRADES, "move_stake"))}
     assert signed <= set(every_call())
