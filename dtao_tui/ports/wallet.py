@@ -156,8 +156,11 @@ class Wallets(Protocol):
         """
         ...
 
-    def watch(self, name: str, address: str) -> Account:
-        """Add a watched address. Raises WalletTrouble."""
+    def watch(self, name: str, address: str, proxy: str = "") -> Account:
+        """Add a watched address, with the address of its staking proxy if there is one. Raises WalletTrouble.
+
+        A watched address without a proxy is given it.
+        """
         ...
 
     def unwatch(self, address: str) -> None:

@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 
-from dtao_tui.domain.accounts import Account, AccountKind
+from dtao_tui.domain.accounts import Account, AccountKind, shortened
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.errors import KeyringTrouble, Trouble, WalletTrouble, WrongPassword
@@ -39,30 +41,34 @@ class Session:
     def refresh(self) -> None:
         """Read the accounts again. The chosen one stays chosen while it exists; the key of a vanished one is locked."""
         practice = (self._practice,) if self._practice else ()
-        self.accounts = practice + self._wallets.accounts()
+        self.accounts = _with_their_keys(practice + self._wallets.accounts())
         before = self.chosen
-        again = self._by_address(before.address, before.name) if before else None
+        again = self._by_address(before.address, before.name, before.signer) if before else None
         self.chosen = again or self._first_choice()
-        if before is not None and again is None:
+        if before is not None and (again is None or again.signer != before.signer):
             self._lock_soon()
 
-    def choose(self, address: str, name: str | None = None) -> None:
+    def choose(self, address: str, name: str | None = None, signer: str | None = None) -> None:
         """Work with this account from now on; the key of another one is locked. Raises WalletTrouble.
 
-        The name tells several wallets of one key apart: each has a password of its own.
+        The name tells several wallets of one key apart: each has a password of its own. The signer tells a coldkey
+        whose own key is here from the same coldkey by its proxy.
         """
-        account = self._by_address(address, name)
+        account = self._by_address(address, name, signer)
         if account is None:
             raise WalletTrouble("There is no such account here; look at the wallets again.")
-        if self.chosen is None or account.address != self.chosen.address:
+        if self.chosen is None or account.signer != self.chosen.signer:
             self._lock_soon()
         self.chosen = account
 
     def addresses(self) -> tuple[str, ...]:
-        """What is read with each block: the accounts' addresses, the chosen one first, sixteen at most."""
-        first = (self.chosen.address,) if self.chosen else ()
-        rest = tuple(a.address for a in self.accounts)
-        return tuple(dict.fromkeys(a for a in first + rest if a))[:MOST_ADDRESSES]
+        """What is read with each block: the accounts' addresses, the chosen one first, sixteen at most.
+
+        The address of a proxy follows that of its coldkey.
+        """
+        accounts = ((self.chosen,) if self.chosen else ()) + self.accounts
+        every = (address for account in accounts for address in (account.owner, account.signer))
+        return tuple(dict.fromkeys(address for address in every if address))[:MOST_ADDRESSES]
 
     def account_of(self, address: str) -> Account | None:
         """The account with this address, or None."""
@@ -77,14 +83,16 @@ class Session:
     def is_unlocked(self) -> bool:
         """Whether the chosen account can sign now."""
         holds = self._signer.state is SignerState.UNLOCKED and self._locking is None
-        is_ours = self.chosen is not None and self._signer.address == self.chosen.address
+        is_ours = self.chosen is not None and self._signer.address == self.chosen.signer
         return holds and is_ours and (self._signer.seconds_left() or 0.0) > 0
 
     @property
     def needs_password(self) -> bool:
         """Whether an order must be preceded by the unlock dialog; the practice account never needs it."""
         account = self.chosen
-        return account is not None and account.kind is AccountKind.FILE and account.can_sign and not self.is_unlocked
+        if account is None or not account.can_sign:
+            return False
+        return account.keyholder.kind is AccountKind.FILE and not self.is_unlocked
 
     def seconds_left(self) -> float | None:
         """Seconds until the key locks by itself, or None while it is locked."""
@@ -104,17 +112,17 @@ class Session:
 
     async def unlock(self, password: str) -> None:
         """Open the chosen account's key. Raises WrongPassword or another WalletTrouble."""
-        account = self._signable()
-        if not password and account.kind is AccountKind.FILE:
+        holder = self._signable().keyholder
+        if not password and holder.kind is AccountKind.FILE:
             raise WrongPassword("The password is empty.")
         await self._settled()
-        await self._signer.unlock(account, password)
+        await self._signer.unlock(holder, password)
         self._was_unlocked = True
 
     async def unlock_remembered(self) -> bool:
         """Try the password in the system keyring once; False if none is there. Raises WalletTrouble, KeyringTrouble."""
         account = self._signable()
-        password = await self._passwords.recall(account.address) if self._passwords else None
+        password = await self._passwords.recall(account.signer) if self._passwords else None
         if password is None:
             return False
         try:
@@ -128,7 +136,7 @@ class Session:
     async def unlock_practice(self) -> None:
         """Open the practice account, which has no password. Raises WalletTrouble on any other network."""
         account = self._signable()
-        if account.kind is not AccountKind.PRACTICE:
+        if account.keyholder.kind is not AccountKind.PRACTICE:
             raise WalletTrouble("Only the practice account opens without a password.")
         if not self.is_unlocked:
             await self.unlock("")
@@ -155,7 +163,7 @@ class Session:
         """
         if self._passwords is None or not self.is_unlocked or self.chosen is None:
             raise KeyringTrouble("The password is stored only right after it has opened the wallet.")
-        await self._passwords.remember(self.chosen.address, password)
+        await self._passwords.remember(self.chosen.signer, password)
 
     async def forget(self, address: str) -> None:
         """Delete the password of this address from the system keyring. Raises KeyringTrouble."""
@@ -174,9 +182,10 @@ class Session:
         """The state of the system keyring, or that it is off."""
         return KeyringState.OFF if self._passwords is None else await self._passwords.state()
 
-    def _by_address(self, address: str, name: str | None = None) -> Account | None:
+    def _by_address(self, address: str, name: str | None = None, signer: str | None = None) -> Account | None:
         same = [a for a in self.accounts if address and a.address == address]
-        return next((a for a in same if a.name == name), next(iter(same), None))
+        alike = [a for a in same if signer is None or a.signer == signer] or same
+        return next((a for a in alike if a.name == name), next(iter(alike), None))
 
     def _first_choice(self) -> Account | None:
         """The wallet named in the settings, else the practice account, else one that can sign, else any."""
@@ -194,7 +203,15 @@ class Session:
             return account.trouble
         if account.kind is AccountKind.WATCH:
             return f"{account.name} is watched only: its private key is not here, so nothing can be signed."
-        return self._objection_on(account, facts)
+        holder = account.keyholder
+        if holder.trouble:
+            return holder.trouble
+        if holder.kind is AccountKind.WATCH:
+            return (
+                f"The key of the proxy {shortened(holder.address)} of {account.name} is not among the wallets here, "
+                "so nothing can be signed."
+            )
+        return self._objection_on(holder, facts)
 
     def _objection_on(self, account: Account, facts: ChainFacts | None) -> str:
         if facts is None:
@@ -230,3 +247,14 @@ class Session:
     async def _settled(self) -> None:
         if self._locking is not None:
             await asyncio.shield(self._locking)
+
+
+def _with_their_keys(accounts: Iterable[Account]) -> tuple[Account, ...]:
+    """The accounts; each proxied one with the account here that holds its proxy's key, where there is one."""
+    found = tuple(accounts)
+    able = [account for account in found if account.address and account.can_sign and not account.is_proxied]
+    holders = {holder.signer: holder for holder in reversed(able)}
+    return tuple(
+        replace(account, proxy=holders.get(account.signer, account.proxy)) if account.is_proxied else account
+        for account in found
+    )

@@ -1,10 +1,12 @@
 """Stores the watched addresses in a JSON file of this program."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from dtao_tui import private_files
-from dtao_tui.domain.accounts import Account, AccountKind
+from dtao_tui.domain.accounts import Account, AccountKind, shortened
 from dtao_tui.domain.text import cleaned
 from dtao_tui.ports.errors import WalletTrouble
 from dtao_tui.wallet import file_checks
@@ -13,6 +15,22 @@ from dtao_tui.wallet.addresses import address_trouble
 _SCHEMA = 1
 _MOST = 256
 _LARGEST = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class _Watched:
+    """One entry of the file."""
+
+    name: str
+    proxy: str = ""
+    """The address of the key that signs as its staking proxy, or empty."""
+
+    def account(self, address: str) -> Account:
+        """The entry as an account; whether its proxy's key is here is not known to this file."""
+        name = cleaned(self.name)
+        if not self.proxy:
+            return Account(name, address, AccountKind.WATCH)
+        return Account(name, address, AccountKind.PROXIED, proxy=Account(name, self.proxy, AccountKind.WATCH))
 
 
 class Watchlist:
@@ -24,51 +42,71 @@ class Watchlist:
     def accounts(self) -> tuple[Account, ...]:
         """The watched accounts; an unreadable file becomes one account in trouble."""
         try:
-            names = self._names()
+            watched = self._watched()
         except WalletTrouble as trouble:
             return (Account(self._path.name, "", AccountKind.WATCH, trouble=str(trouble)),)
-        return tuple(Account(cleaned(name), address, AccountKind.WATCH) for address, name in names.items())
+        return tuple(entry.account(address) for address, entry in watched.items())
 
-    def add(self, name: str, address: str) -> Account:
-        """Add an address. Raises WalletTrouble for a bad address, a known one, or one too many."""
-        trouble = address_trouble(address)
+    def add(self, name: str, address: str, proxy: str = "") -> Account:
+        """Add an address, or give a watched one its proxy.
+
+        Raises WalletTrouble for a bad address, a known one, or one too many.
+        """
+        trouble = _trouble_with(address, proxy)
         if trouble is not None:
             raise WalletTrouble(trouble)
-        names = self._names()
-        if address in names:
-            raise WalletTrouble(f"This address is already watched, as “{cleaned(names[address])}”.")
-        if len(names) >= _MOST:
+        watched = self._watched()
+        known = watched.get(address)
+        if known is not None and (known.proxy or not proxy):
+            how = f", by the proxy {shortened(known.proxy)}" if known.proxy else ""
+            raise WalletTrouble(f"This address is already watched, as “{cleaned(known.name)}”{how}.")
+        if known is None and len(watched) >= _MOST:
             raise WalletTrouble(f"{_MOST} addresses are watched already. Forget one first.")
         label = cleaned(name.strip()) or f"{address[:6]}…{address[-4:]}"
-        self._write(names | {address: label})
-        return Account(label, address, AccountKind.WATCH)
+        entry = _Watched(label, proxy)
+        self._write(watched | {address: entry})
+        return entry.account(address)
 
     def remove(self, address: str) -> None:
         """Remove an address; an unknown one is ignored. Raises WalletTrouble."""
-        names = self._names()
-        if names.pop(address, None) is not None:
-            self._write(names)
+        watched = self._watched()
+        if watched.pop(address, None) is not None:
+            self._write(watched)
 
-    def _names(self) -> dict[str, str]:
+    def _watched(self) -> dict[str, _Watched]:
         try:
             table = json.loads(file_checks.read_small(self._path, _LARGEST))
             if table["schema"] != _SCHEMA:
                 raise WalletTrouble(f"{self._path} was written by another version of this program.")
-            names = {str(entry["address"]): str(entry["name"]) for entry in table["watched"]}
+            watched = {
+                str(entry["address"]): _Watched(str(entry["name"]), str(entry.get("proxy", "")))
+                for entry in table["watched"]
+            }
         except FileNotFoundError:
             return {}
         except file_checks.UnreadableFile as error:
             raise WalletTrouble(f"The watched addresses in {self._path.parent} are unusable: {error}") from error
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise WalletTrouble(f"{self._path} is damaged. Repair it, or delete it to begin anew.") from error
-        if any(address_trouble(address) for address in names):
+        if any(_trouble_with(address, entry.proxy) for address, entry in watched.items()):
             raise WalletTrouble(f"{self._path} holds something that is no address. Repair it, or delete it.")
-        return names
+        return watched
 
-    def _write(self, names: dict[str, str]) -> None:
-        watched = [{"address": address, "name": name} for address, name in names.items()]
+    def _write(self, watched: Mapping[str, _Watched]) -> None:
+        entries = [_row(address, entry) for address, entry in watched.items()]
         try:
             private_files.make_folder(self._path.parent)
-            private_files.replace(self._path, json.dumps({"schema": _SCHEMA, "watched": watched}, indent=1).encode())
+            private_files.replace(self._path, json.dumps({"schema": _SCHEMA, "watched": entries}, indent=1).encode())
         except OSError as error:
             raise WalletTrouble(f"{self._path} cannot be written: {error.strerror}. Nothing was changed.") from error
+
+
+def _row(address: str, entry: _Watched) -> dict[str, str]:
+    return {"address": address, "name": entry.name} | ({"proxy": entry.proxy} if entry.proxy else {})
+
+
+def _trouble_with(address: str, proxy: str) -> str | None:
+    """Why an address, or that of its proxy, cannot be watched, as a sentence, or None."""
+    if proxy and proxy == address:
+        return "An account cannot be its own proxy."
+    return address_trouble(address) or (address_trouble(proxy) if proxy else None)

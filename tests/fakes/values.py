@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from dtao_tui.domain import practice_account
-from dtao_tui.domain.accounts import Account, AccountKind
+from dtao_tui.domain.accounts import STAKING_PROXY, Account, AccountKind, ProxyGrant, SignerAddress
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
 from dtao_tui.domain.market import (
     MOVING_PRICE_FRACTION_BITS,
@@ -164,3 +164,13 @@ def an_account(name: str = "trader", address: str = ALICE, **changes: object) ->
 def the_practice_account() -> Account:
     """The account that needs no password."""
     return Account(practice_account.NAME, PRACTICE_ADDRESS, AccountKind.PRACTICE)
+
+
+def a_proxied_account(name: str = "cold", address: str = BOB, proxy: str = PRACTICE_ADDRESS) -> Account:
+    """A coldkey that is traded by this proxy, as the file of watched addresses knows it."""
+    return Account(name, address, AccountKind.PROXIED, proxy=Account(name, proxy, AccountKind.WATCH))
+
+
+def a_grant(delegate: str = PRACTICE_ADDRESS, kind: str = STAKING_PROXY, delay: int = 0) -> ProxyGrant:
+    """A permission to trade stake at once."""
+    return ProxyGrant(SignerAddress(delegate), kind, delay)

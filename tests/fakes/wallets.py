@@ -8,7 +8,7 @@ from dtao_tui.domain.amounts import Tao
 from dtao_tui.ports.errors import AddressDiffers, KeyringTrouble, WalletTrouble
 from dtao_tui.ports.keyring_states import KeyringState
 from dtao_tui.ports.wallet import Imported
-from tests.fakes.values import BOB, CHARLIE, OTHER_HOTKEY, an_account
+from tests.fakes.values import BOB, CHARLIE, OTHER_HOTKEY, a_proxied_account, an_account
 
 
 class FakePasswords:
@@ -97,16 +97,20 @@ class FakeWallets:
     def throw_away(self, name: str) -> None:
         self.known = [account for account in self.known if account.name != name]
 
-    def watch(self, name: str, address: str) -> Account:
+    def watch(self, name: str, address: str, proxy: str = "") -> Account:
         trouble = self.address_trouble(address)
         if trouble:
             raise WalletTrouble(trouble)
         account = Account(name, address, AccountKind.WATCH)
+        if proxy:
+            account = a_proxied_account(name, address, proxy)
+            self.unwatch(address)
         self.known.append(account)
         return account
 
     def unwatch(self, address: str) -> None:
-        self.known = [a for a in self.known if a.kind is not AccountKind.WATCH or a.address != address]
+        kinds = (AccountKind.WATCH, AccountKind.PROXIED)
+        self.known = [a for a in self.known if a.kind not in kinds or a.address != address]
 
 
 class FakeFaucet:
