@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 
 from dtao_tui.chain.network_connection import NetworkConnection
-from dtao_tui.chain.reading import block_reader, translate
+from dtao_tui.chain.reading import block_reader, proxy_grants, translate
 from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.chain.runtime.decode_guard import reading
+from dtao_tui.domain.accounts import OwnerAddress, ProxyGrant
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.pools.pool import Simulation
@@ -117,3 +118,18 @@ class ChainMarket:
         with reading("the available stake"):
             row = dict(answer).get(address, {}).get(netuid)
             return Alpha(translate.whole(row, "available") if row else 0, netuid)
+
+    async def proxies(self, owner: OwnerAddress, head: Head) -> tuple[ProxyGrant, ...] | None:
+        """The keys that may act for a coldkey (`Proxy.Proxies`); None in a runtime without proxies."""
+        client = self._connection.client
+        if not client.has_item(*runtime_names.PROXIES):
+            return None
+        stored = await client.stored(*runtime_names.PROXIES, [owner], head.hash)
+        with reading("the proxies"):
+            return proxy_grants.grants_of(stored)
+
+    async def free_balance(self, address: str, head: Head) -> Tao:
+        """The spendable TAO of an account."""
+        account = await self._connection.client.stored(*runtime_names.ACCOUNT, [address], head.hash)
+        with reading("the account"):
+            return translate.free_of(account)

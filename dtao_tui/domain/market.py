@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from dtao_tui.domain.accounts import ProxyGrant
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
 from dtao_tui.domain.pools.curve_kind import CurveKind
 from dtao_tui.domain.pools.pool import Pool
@@ -175,6 +176,9 @@ class Holdings:
     stakes: tuple[Stake, ...] = ()
     locked: Mapping[int, Alpha] | None = None
     """By netuid, what a lock holds of all stakes there together; None where the chain does not tell."""
+
+    proxies: tuple[ProxyGrant, ...] | None = None
+    """The keys that may act for this address; None where the chain does not tell."""
 
     def staked(self, netuid: int, hotkey: str | None = None) -> Alpha:
         """The stake on a subnet, to one hotkey or to all."""

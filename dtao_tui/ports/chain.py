@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     # Only types are needed of them, and reading a chain loads none of the others.
     from collections.abc import AsyncIterator, Sequence
 
+    from dtao_tui.domain.accounts import OwnerAddress, ProxyGrant, SignerAddress
     from dtao_tui.domain.amounts import Alpha, Price, Tao
     from dtao_tui.domain.drill_records import Drill, DrillState
     from dtao_tui.domain.endpoint_comparison import EndpointView
@@ -125,6 +126,14 @@ class Market(Protocol):
         """What of the coldkey's stake on the subnet is not locked (`get_stake_availability_for_coldkeys`)."""
         ...
 
+    async def proxies(self, owner: OwnerAddress, head: Head) -> tuple[ProxyGrant, ...] | None:
+        """The keys that may act for a coldkey (`Proxy.Proxies`); None in a runtime without proxies."""
+        ...
+
+    async def free_balance(self, address: str, head: Head) -> Tao:
+        """The spendable TAO of an account."""
+        ...
+
 
 class Trading(Protocol):
     """Composing, sending and finding extrinsics. It never signs."""
@@ -136,10 +145,10 @@ class Trading(Protocol):
     async def prepare(
         self,
         call: Call,
-        signer: str,
+        signer: SignerAddress,
         era_blocks: int = USUAL_BLOCKS,
         *,
-        origin: str | None = None,
+        origin: OwnerAddress | None = None,
         nonce_offset: int = 0,
     ) -> Unsigned:
         """Compose the call, fetch the signer's nonce, anchor the era at the finalized head, ask for the fee.

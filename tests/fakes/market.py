@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
+from dtao_tui.domain.accounts import OwnerAddress, ProxyGrant
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.pools.pool import Simulation
@@ -128,3 +129,11 @@ class FakeMarket:
         held = self.current.holdings_of(address)
         total = held.staked(netuid) if held else Alpha(0, netuid)
         return total - self.locked_stake.get((address, netuid), Alpha(0, netuid))
+
+    async def proxies(self, owner: OwnerAddress, head: Head) -> tuple[ProxyGrant, ...] | None:
+        held = self.current.holdings_of(owner)
+        return held.proxies if held else ()
+
+    async def free_balance(self, address: str, head: Head) -> Tao:
+        held = self.current.holdings_of(address)
+        return held.free if held else Tao(0)

@@ -10,7 +10,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dtao_tui.chain import error_messages
-from dtao_tui.chain.reading import block_headers, translate
+from dtao_tui.chain.reading import block_headers, proxy_grants, translate
 from dtao_tui.chain.reading.storage_query import BlockQuery, StorageAnswer, StoragePlaces, ValidatorQuery
 from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.chain.runtime.decode_guard import reading
@@ -174,20 +174,13 @@ class BlockReader:
 
     async def _locks(self, block_hash: str, addresses: Sequence[str]) -> dict[str, dict[int, Alpha]] | None:
         """Locked alpha by address and netuid; None where the chain has locks and does not tell them."""
-        if not addresses or not self._has_locks():
+        if not addresses or not self._client.has_item(*runtime_names.LOCK):
             return {}
         if not self._client.has_api(*runtime_names.AVAILABILITY):
             return None
         answer = await self._client.call(*runtime_names.AVAILABILITY, [list(addresses), None], block_hash)
         with reading("the locks"):
             return {translate.address_of(address): translate.locked_of(rows) for address, rows in dict(answer).items()}
-
-    def _has_locks(self) -> bool:
-        try:
-            self._client.codec.storage_entry(*runtime_names.LOCK)
-        except ValueError:
-            return False
-        return True
 
     async def _subnets(self, records: _Records) -> dict[int, Subnet]:
         """The subnets by netuid, made in parts so that thousands do not block the event loop."""
@@ -221,13 +214,14 @@ def _subnet(record: Mapping[str, Any], records: _Records) -> Subnet:
 
 
 def _holdings(records: _Records, address: str) -> Holdings:
-    return translate.holdings_of(
+    holdings = translate.holdings_of(
         address,
         records.items.account(address),
         records.stakes.get(address, ()),
         locked=None if records.locks is None else records.locks.get(address, {}),
         items_of=lambda hotkey: records.items.stake_items(address, hotkey),
     )
+    return replace(holdings, proxies=proxy_grants.grants_of(records.items.proxies(address)))
 
 
 def _and_the_next(netuids: tuple[int, ...]) -> tuple[int, ...]:

@@ -20,6 +20,7 @@ from dtao_tui.chain.runtime.runtime_names import (
     MECHANISM,
     OTHER_CURVE,
     OWNER,
+    PROXIES,
     ROOT_HOLD,
     ROOT_TOUCHED,
     STAKE_OF_HOTKEY,
@@ -102,6 +103,10 @@ class StorageAnswer:
         """The account of one address."""
         account: Mapping[str, Any] = self.values[ACCOUNT][address]
         return account
+
+    def proxies(self, address: str) -> Any:
+        """The permissions that the address has given; None where the runtime has none."""
+        return self._of(PROXIES, address)
 
     def pool_items(self, netuid: int) -> PoolItems:
         """The items of one subnet."""
@@ -210,6 +215,7 @@ class BlockQuery(StorageQuery):
         for item in (TAO_WEIGHT, LEAST_REST, ROOT_HOLD, IMMUNITY, SUBNET_LIMIT):
             self._add(item, (None,), is_optional=True)
         self._add(ACCOUNT, places.addresses)
+        self._add(PROXIES, places.addresses, is_optional=True)
         self._add(OWNER, places.hotkeys, is_optional=True)
         self._add(ROOT_TOUCHED, places.root_stakes, is_optional=True)
         self._least_stake = codec.constant(*LEAST_STAKE)

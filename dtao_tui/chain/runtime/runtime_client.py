@@ -82,6 +82,14 @@ class RuntimeClient:
         """Whether the chain's runtime has this API."""
         return method in self.codec.apis.get(api, {})
 
+    def has_item(self, pallet: str, item: str) -> bool:
+        """Whether the runtime stores this item."""
+        try:
+            self.codec.storage_entry(pallet, item)
+        except ValueError:
+            return False
+        return True
+
     async def heads(self) -> AsyncGenerator[Any, None]:
         """The headers of new blocks until the connection is lost (then ChainTrouble)."""
         self.rpc.must_be_open()

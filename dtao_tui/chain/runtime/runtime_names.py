@@ -44,6 +44,7 @@ SUBNET_LIMIT: Item = ("SubtensorModule", "SubnetLimit")
 ROOT_TOUCHED: Item = ("SubtensorModule", "LastColdkeyHotkeyStakeBlock")
 LOCK: Item = ("SubtensorModule", "Lock")
 ACCOUNT: Item = ("System", "Account")
+PROXIES: Item = ("Proxy", "Proxies")
 EVENTS: Item = ("System", "Events")
 
 BY_SUBNET = (
@@ -76,6 +77,7 @@ ITEMS = (
     STAKE_OF_HOTKEY,
     LOCK,
     ACCOUNT,
+    PROXIES,
 )
 
 SUMMARY: Api = ("SubnetInfoRuntimeApi", "get_all_dynamic_info")

@@ -26,7 +26,13 @@ _STAKING = (
     "swap_stake_limit",
     "move_stake",
     "move_stake_limit",
+    "stake_into_basket",
+    "add_collateral",
+    "set_min_collateral",
+    "set_root_claim_type",
 )
+"""`StakingAllowed` in subtensor's `runtime/src/proxy_filters`; no batch is among them."""
+
 _TRANSFERS = ("transfer_keep_alive", "transfer_allow_death", "transfer_all")
 _GIFTS = ("transfer_stake", "transfer_stake_and_hotkey")
 _ALLOWED = {
