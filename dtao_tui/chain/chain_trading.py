@@ -9,6 +9,7 @@ from dtao_tui.chain.reading import block_headers, translate
 from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.chain.runtime.decode_guard import reading
 from dtao_tui.chain.submission import extrinsic_sender, nonce_use, rehearsal_call
+from dtao_tui.domain.accounts import OwnerAddress, SignerAddress
 from dtao_tui.domain.orders.eras import USUAL_BLOCKS
 from dtao_tui.domain.trades.calls import Call
 from dtao_tui.ports.chain import Head
@@ -36,14 +37,14 @@ class ChainTrading:
     async def prepare(
         self,
         call: Call,
-        signer: str,
+        signer: SignerAddress,
         era_blocks: int = USUAL_BLOCKS,
         *,
-        origin: str | None = None,
+        origin: OwnerAddress | None = None,
         nonce_offset: int = 0,
     ) -> Unsigned:
         """Compose the call, fetch the signer's nonce, anchor the era at the finalized head, ask for the fee."""
-        frame = extrinsic_sender.ExtrinsicFrame(signer, origin or signer, era_blocks, nonce_offset)
+        frame = extrinsic_sender.ExtrinsicFrame(signer, origin or OwnerAddress(signer), era_blocks, nonce_offset)
         return await extrinsic_sender.prepare(self._connection.client, call, frame)
 
     async def anchored(self, unsigned: Unsigned) -> Unsigned:

@@ -52,7 +52,7 @@ class Means:
     """None while the account was not read."""
 
     network_fee: Tao | None
-    """None while the fee is not known."""
+    """What this account pays of it: zero where another pays. None while the fee is not known."""
 
     existential_deposit: Tao
 
@@ -66,7 +66,7 @@ class Means:
     @property
     def is_short_of_fee(self) -> bool:
         """Whether the free TAO is known not to pay the network's fee, so that the chain takes it in alpha."""
-        if self.free is None or self.network_fee is None:
+        if self.free is None or not self.network_fee:
             return False
         return self.free < self.network_fee + self.existential_deposit
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Protocol
 
-from dtao_tui.domain.accounts import Account, AccountKind
+from dtao_tui.domain.accounts import Account, AccountKind, SignerAddress
 from dtao_tui.domain.orders.nonce_choice import ABOVE_UNPROVEN
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_events import OrderEvent
@@ -15,7 +15,7 @@ from dtao_tui.domain.trades.check import Check
 from dtao_tui.execution.order_steps import begun, only_if_passed, rehearsed
 from dtao_tui.execution.order_store import OrderStore
 from dtao_tui.execution.tracking import Tracker
-from dtao_tui.ports.chain import ChainFacts
+from dtao_tui.ports.chain import ChainFacts, Head
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.ports.extrinsics import Signed
 from dtao_tui.ports.record_stores import JournalTrouble
@@ -23,6 +23,7 @@ from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.trading.assessment import at_signing
 from dtao_tui.trading.circumstances import AtSigning, Circumstances
 from dtao_tui.trading.order_review import NotPlaced, Review, objection_to_frame, refuse
+from dtao_tui.trading.proxy_standing import ProxyStanding
 
 _LOG = logging.getLogger(__name__)
 
@@ -78,8 +79,8 @@ class Executor:
         task.add_done_callback(self._tasks.discard)
         return _heard(news)
 
-    def account_check(self, address: str | None, facts: ChainFacts | None) -> Check:
-        """Whether the chosen account, which has this address, may sign here at all."""
+    def account_check(self, address: SignerAddress | None, facts: ChainFacts | None) -> Check:
+        """Whether the chosen account, for which this key signs, may sign here at all."""
         objection = self._store.objection(address)
         return Check("account", False, objection) if objection else self._session.signing_check(facts)
 
@@ -165,15 +166,15 @@ class Executor:
         """
         signer, facts = review.unsigned.signer, self._market.facts
         chosen = self._session.chosen
-        if chosen is None or chosen.address != review.account.address:
+        if chosen is None or (chosen.owner, chosen.signer) != (review.account.owner, review.account.signer):
             raise NotPlaced("Another account was chosen in the meantime; review the order again.")
         if any(order.id == review.id for order in self._store.orders):
             raise NotPlaced("This review was placed already; an order is signed once.")
-        refuse(objection_to_frame(review.unsigned, facts, review.account.address))
+        refuse(objection_to_frame(review.unsigned, facts, review.account))
         refuse(at_signing(review.quote, await self._circumstances(review, facts)).objection)
         if any(nonce < review.unsigned.nonce for nonce in self._store.known_nonces(signer).unproven):
             raise NotPlaced(ABOVE_UNPROVEN)
-        if review.account.kind is AccountKind.PRACTICE:
+        if review.account.keyholder.kind is AccountKind.PRACTICE:
             await self._session.unlock_practice()
         if not self._session.is_unlocked:
             raise NotPlaced("The account is locked; unlock it and review the order again. Nothing was signed.")
@@ -185,7 +186,7 @@ class Executor:
         found = await self._market.subnet_id(review.intent.netuid, head)
         return Circumstances(
             snapshot=snapshot,
-            holdings=snapshot.holdings_of(signer),
+            holdings=snapshot.holdings_of(review.account.owner),
             network_fee=review.unsigned.fee,
             now=self._clock.now(),
             # Before the open order: a free account is claimed, and what another program wrote of it is read.
@@ -193,7 +194,17 @@ class Executor:
             existential_deposit=facts.existential_deposit,
             open_order=self._store.blocking(signer),
             at_signing=AtSigning(head.number, found),
+            proxy=await self._proxy(review.account, head),
         )
+
+    async def _proxy(self, account: Account, head: Head) -> ProxyStanding | None:
+        """What the chain says now of the proxy that signs for the account; None where the account signs itself."""
+        if not account.is_proxied:
+            return None
+        grants, free = await asyncio.gather(
+            self._market.proxies(account.owner, head), self._market.free_balance(account.signer, head)
+        )
+        return ProxyStanding(account.signer, grants, free)
 
     async def _rehearse_and_track(self, order: Order, signed: Signed, news: _News, *, is_required: bool) -> None:
         self._listeners[order.id] = news

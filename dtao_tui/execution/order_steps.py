@@ -20,7 +20,9 @@ from dtao_tui.domain.orders.order_events import (
     RehearsalPassed,
     RehearsalUnclear,
 )
+from dtao_tui.domain.trades.calls import Call
 from dtao_tui.domain.trades.settlement import RestSold, Settlement, settlement_of
+from dtao_tui.domain.trades.staking_proxy import PROXY_CALL
 from dtao_tui.ports.extrinsics import Outcome, Rehearsal, RehearsalVerdict, Signed, Unsigned
 from dtao_tui.trading.order_review import Review
 
@@ -44,7 +46,7 @@ def begun(review: Review, signed: Signed, now: Moment) -> Order:
         owner=unsigned.origin,
         signer=unsigned.signer,
         operation=intent.op,
-        call_name=signed.decoded.call.name,
+        call_name=_call_name(signed.decoded.call),
         hotkey=intent.hotkey,
         subnets=_subnets(review),
         pays=intent.amount,
@@ -53,6 +55,11 @@ def begun(review: Review, signed: Signed, now: Moment) -> Order:
         extrinsics=(_extrinsic(signed, now, review.facts.block_seconds),),
         events=(OrderSigned(at=now.wall),),
     )
+
+
+def _call_name(call: Call) -> str:
+    """The call's name; of one by proxy, that of the call that it carries."""
+    return call.inner[0].name if call.title == PROXY_CALL else call.name
 
 
 def _subnets(review: Review) -> tuple[OrderSubnet, ...]:

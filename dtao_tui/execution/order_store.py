@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine, Iterable
 
+from dtao_tui.domain.accounts import SignerAddress
 from dtao_tui.domain.orders.nonce_choice import KnownNonces, known_nonces
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_events import OrderEvent
@@ -42,7 +43,7 @@ class OrderStore:
         self._load_once()
         return tuple(sorted(self._orders.values(), key=lambda order: order.created_at)[::-1])
 
-    def objection(self, address: str | None) -> str:
+    def objection(self, address: SignerAddress | None) -> str:
         """Why nothing can be placed for this account here, as a sentence, or empty. A free account is claimed."""
         self._load_once()
         if self._journal.refusal:
@@ -60,15 +61,15 @@ class OrderStore:
             except JournalTrouble as trouble:
                 self._complain(trouble)
 
-    def blocking(self, address: str | None) -> Order | None:
+    def blocking(self, address: SignerAddress | None) -> Order | None:
         """The order that must be resolved before this account signs another, or None."""
         return next((o for o in self.orders if o.signer == address and o.blocks_account), None)
 
-    def of_account(self, address: str) -> tuple[Order, ...]:
+    def of_account(self, address: SignerAddress) -> tuple[Order, ...]:
         """The orders that this account signed, newest first."""
         return tuple(o for o in self.orders if o.signer == address)
 
-    def known_nonces(self, address: str) -> KnownNonces:
+    def known_nonces(self, address: SignerAddress) -> KnownNonces:
         """What is known of the nonces of this account's orders."""
         return known_nonces(self.of_account(address))
 
@@ -124,7 +125,7 @@ class OrderStore:
         task.add_done_callback(self._writes.discard)
         await asyncio.shield(task)
 
-    def _is_ours(self, address: str) -> bool:
+    def _is_ours(self, address: SignerAddress) -> bool:
         """Whether we may write this account's orders; what another program wrote of it before is read first."""
         if self._claims.holds(address, self._genesis):
             return True

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from dtao_tui.domain.accounts import OwnerAddress, SignerAddress
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.trades.calls import Call
 from dtao_tui.domain.trades.chain_events import ChainEvent
@@ -12,10 +13,10 @@ from dtao_tui.domain.trades.chain_events import ChainEvent
 class Unsigned:
     """An order as it would be signed, apart from the signature: the bytes of the call and what surrounds them."""
 
-    signer: str
+    signer: SignerAddress
     """The account that signs: the nonce is its own, and it pays the fee."""
 
-    origin: str
+    origin: OwnerAddress
     """The account whose TAO and stake the call moves."""
 
     call: bytes

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import msgspec
 
+from dtao_tui.domain.accounts import OwnerAddress, SignerAddress
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.orders.clock_readings import Moment
 from dtao_tui.domain.orders.order import Order, OrderExtrinsic, OrderSubnet, Quoted
@@ -140,8 +141,8 @@ def _order(placed: _PlacedOrder) -> Order:
         id=placed.id,
         network=placed.network,
         genesis=placed.genesis,
-        owner=placed.address,
-        signer=placed.address,
+        owner=OwnerAddress(placed.address),
+        signer=SignerAddress(placed.address),
         operation=placed.kind,
         call_name=placed.call_name,
         hotkey=placed.hotkey,

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
-from dtao_tui.domain.accounts import Account
+from dtao_tui.domain.accounts import Account, SignerAddress
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.endpoint_comparison import Comparison
 from dtao_tui.domain.market import Snapshot, Validator
@@ -15,6 +15,7 @@ from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import Op, SingleIntent
 from dtao_tui.domain.trades.quotes import Quote
+from dtao_tui.domain.trades.staking_proxy import as_signed
 from dtao_tui.execution.executor import Executor
 from dtao_tui.execution.order_recovery import OrderRecovery
 from dtao_tui.execution.order_store import OrderStore
@@ -32,6 +33,7 @@ from dtao_tui.trading.chain_check import ChainCheck
 from dtao_tui.trading.chain_queries import ChainQueries
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.order_review import NotPlaced, Review, objection_to_call, objection_to_frame, refuse
+from dtao_tui.trading.proxy_standing import standing_of
 from dtao_tui.trading.safeguards import Safeguards
 from dtao_tui.trading.ticket.ticket_draft import Draft, Ticket, draft
 
@@ -84,19 +86,19 @@ class TradingDesk:
 
         Another instance works with it, or something is wrong with the journal (see `acknowledge`).
         """
-        return self._store.objection(self._address)
+        return self._store.objection(self._signing_address)
 
     def acknowledge(self) -> None:
         """A person has read what `read_only` says of the journal; trading goes on."""
         self._store.acknowledge()
 
-    def open_order(self, address: str | None) -> Order | None:
+    def open_order(self, address: SignerAddress | None) -> Order | None:
         """The order of this account that must be resolved before the next is signed, or None."""
         return self._store.blocking(address)
 
-    async def network_fee(self, op: Op, address: str) -> Tao | None:
+    async def network_fee(self, op: Op, account: Account) -> Tao | None:
         """The fee of such an order as the chain estimates it, kept for a while. Raises ChainTrouble."""
-        return await self._appraisal.fee(op, address)
+        return await self._appraisal.fee(op, account)
 
     def draft(self, ticket: Ticket, snapshot: Snapshot, chain: Check | None = None) -> Draft:
         """Assess the ticket for the chosen account, with the fee last heard; under 5 ms, no request.
@@ -106,19 +108,20 @@ class TradingDesk:
         return draft(ticket, self._circumstances(ticket.op, snapshot, chain))
 
     def _circumstances(self, op: Op, snapshot: Snapshot, chain: Check | None = None) -> Circumstances:
-        facts, address = self._facts, self._address
+        facts, account, signer = self._facts, self._session.chosen, self._signing_address
         return Circumstances(
             snapshot=snapshot,
-            holdings=snapshot.holdings_of(address),
-            network_fee=self._appraisal.fee_last_heard(op, facts),
+            holdings=snapshot.holdings_of(account.owner if account else None),
+            network_fee=self._appraisal.fee_last_heard(op, facts, account),
             now=self._clock.now(),
-            account=self._executor.account_check(address, facts),
+            account=self._executor.account_check(signer, facts),
             existential_deposit=facts.existential_deposit if facts else _NO_DEPOSIT,
-            open_order=self.open_order(address),
+            open_order=self.open_order(signer),
             unknown_hotkeys=self._appraisal.unknown_hotkeys(snapshot),
             can_simulate=facts is None or facts.can_simulate,
             is_here=facts is not None and is_loopback(facts.endpoint),
             chain=chain,
+            proxy=standing_of(account, snapshot) if account else None,
         )
 
     async def chain_check(self, draft: Draft, snapshot: Snapshot) -> ChainCheck:
@@ -194,8 +197,8 @@ class TradingDesk:
         await self._store.close()
 
     @property
-    def _address(self) -> str | None:
-        return self._session.chosen.address if self._session.chosen else None
+    def _signing_address(self) -> SignerAddress | None:
+        return self._session.chosen.signer if self._session.chosen else None
 
     @property
     def _facts(self) -> ChainFacts | None:
@@ -219,7 +222,7 @@ class TradingDesk:
         answer = await self.chain_check(draft, snapshot)
         circumstances = self._circumstances(draft.ticket.op, snapshot, answer.check)
         if answer.agrees and assessment.intent.pays_from:
-            unlocked = await self._appraisal.available_stake(account.address, draft.ticket.netuid, snapshot)
+            unlocked = await self._appraisal.available_stake(account.owner, draft.ticket.netuid, snapshot)
             circumstances = replace(circumstances, unlocked=unlocked)
         refuse(with_answers(assessment, circumstances).objection)
         return answer.is_confirmed
@@ -243,10 +246,10 @@ class TradingDesk:
             # The description may have been kept from a visit at which the endpoint lied.
             await self._market.start_over()
             raise NotPlaced(decoded.terms.objection)
-        refuse(objection_to_call(quote.intent.call(quote.limits), decoded))
+        refuse(objection_to_call(as_signed(quote.intent, account).call(quote.limits), decoded))
         comparison = await asking
         refuse(comparison.objection if comparison else "")
-        doubts = await self.safeguards.doubts(quote.intent, account.address, snapshot, self.orders, comparison)
+        doubts = await self.safeguards.doubts(quote.intent, account.owner, snapshot, self.orders, comparison)
         unsigned, notes = await self._numbered(unsigned)
         notes += self._notes_of_repeat(quote.intent, unsigned.signer, facts)
         return Review(
@@ -275,12 +278,12 @@ class TradingDesk:
             quote = _ready(self.draft(ticket, snapshot)).quote
             if quote is None:
                 break
-            call, blocks = quote.intent.call(quote.limits), era_blocks(snapshot, ticket.netuid)
-            unsigned = await self._trading.prepare(call, account.address, blocks)
-            refuse(objection_to_frame(unsigned, facts, account.address))
+            call, blocks = as_signed(quote.intent, account).call(quote.limits), era_blocks(snapshot, ticket.netuid)
+            unsigned = await self._trading.prepare(call, account.signer, blocks, origin=account.owner)
+            refuse(objection_to_frame(unsigned, facts, account))
             if unsigned.fee is None and facts.genesis == FINNEY_GENESIS:
                 raise NotPlaced("The network's fee is not known; on mainnet nothing is signed without it.")
-            self._appraisal.keep_fee(ticket.op, facts, unsigned.fee)
+            self._appraisal.keep_fee(ticket.op, facts, unsigned.fee, account)
             after = _ready(self.draft(ticket, snapshot))
             if after.quote is not None and (after.intent, after.quote.limits) == (quote.intent, quote.limits):
                 return after, unsigned
@@ -295,7 +298,7 @@ class TradingDesk:
         refuse(numbering.objection)
         return replace(unsigned, nonce=numbering.nonce), numbering.notes
 
-    def _notes_of_repeat(self, intent: SingleIntent, address: str, facts: ChainFacts) -> tuple[str, ...]:
+    def _notes_of_repeat(self, intent: SingleIntent, address: SignerAddress, facts: ChainFacts) -> tuple[str, ...]:
         if facts.network == PRACTICE:
             return ()
         note = note_of_repeat(self._store.of_account(address), intent.op, intent.netuid)

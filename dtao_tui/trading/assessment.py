@@ -92,14 +92,16 @@ def with_answers(assessment: Assessment, circumstances: Circumstances) -> Assess
 
 def at_signing(reviewed: Quote, circumstances: Circumstances) -> Assessment:
     """A reviewed quote with the checks of `check_table.AT_SIGNING`, by `Circumstances.at_signing`."""
-    names = (name for name in check_table.AT_SIGNING if name in OPERATIONS[reviewed.op].checks)
+    named = (name for name in check_table.AT_SIGNING if name in OPERATIONS[reviewed.op].checks)
+    names = (*check_table.OF_PROXIES, *named)
     return Assessment(reviewed.intent, reviewed, check_table.run(names, reviewed.intent, reviewed, circumstances))
 
 
 def _checks(
     intent: SingleIntent, quoted: Quote | None, circumstances: Circumstances, *, has_amount: bool = True
 ) -> tuple[Check, ...]:
-    names = (name for name in OPERATIONS[intent.op].checks if has_amount or name not in NEEDS_AMOUNT)
+    every = (*check_table.OF_PROXIES, *OPERATIONS[intent.op].checks)
+    names = (name for name in every if has_amount or name not in NEEDS_AMOUNT)
     return check_table.run(names, intent, quoted, circumstances)
 
 

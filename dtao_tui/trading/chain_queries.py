@@ -1,5 +1,6 @@
 """Queries to the chain for assessing a ticket, and a cache of their answers."""
 
+from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.amounts import Alpha, Price, Tao, amount_of
 from dtao_tui.domain.market import Snapshot, Subnet, Validator
 from dtao_tui.domain.pools.pool import PoolRefusal, Simulation
@@ -8,6 +9,7 @@ from dtao_tui.domain.trades.calls import Call
 from dtao_tui.domain.trades.intents import Hop, Op
 from dtao_tui.domain.trades.operations import OPERATIONS, Choices, LimitKind
 from dtao_tui.domain.trades.quotes import Leg, Quote, quote_by_chain
+from dtao_tui.domain.trades.staking_proxy import as_signed, objection_to_operation_by_proxy
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.ports.chain import ChainFacts, Clock, Head, Market, Trading
 from dtao_tui.ports.networks import is_loopback
@@ -21,6 +23,10 @@ FEE_HOLDS_SECONDS = 300.0
 VALIDATORS_HOLD_BLOCKS = 25
 
 
+FeeKey = tuple[str, int, Op, bool]
+"""Genesis, version of the runtime, operation, and whether a proxy signs it."""
+
+
 class ChainQueries:
     """Fees, validators, hotkeys and simulations."""
 
@@ -28,28 +34,31 @@ class ChainQueries:
         self._market = market
         self._trading = trading
         self._clock = clock
-        self._fees: dict[tuple[str, int, Op], tuple[Tao, float]] = {}
+        self._fees: dict[FeeKey, tuple[Tao, float]] = {}
         self._validators: dict[tuple[str, SubnetId], tuple[int, tuple[Validator, ...]]] = {}
         self._hotkeys: dict[tuple[str, str], bool] = {}
 
-    def fee_last_heard(self, op: Op, facts: ChainFacts | None) -> Tao | None:
+    def fee_last_heard(self, op: Op, facts: ChainFacts | None, account: Account | None = None) -> Tao | None:
         """The network's fee of such an order if it was asked before, however long ago."""
-        kept = self._fees.get(_fee_key(op, facts)) if facts else None
+        kept = self._fees.get(_fee_key(op, facts, account)) if facts else None
         return kept[0] if kept else None
 
-    def keep_fee(self, op: Op, facts: ChainFacts, fee: Tao | None) -> None:
+    def keep_fee(self, op: Op, facts: ChainFacts, fee: Tao | None, account: Account | None = None) -> None:
         """Cache a fee; None, which is not known, replaces nothing."""
         if fee is not None:
-            self._fees[_fee_key(op, facts)] = (fee, self._clock.now())
+            self._fees[_fee_key(op, facts, account)] = (fee, self._clock.now())
 
-    async def fee(self, op: Op, address: str) -> Tao | None:
+    async def fee(self, op: Op, account: Account) -> Tao | None:
         """The network's fee of such an order, as the chain estimates it. Raises ChainTrouble."""
         facts = self._market.facts
-        kept = self._fees.get(_fee_key(op, facts))
+        if account.is_proxied and objection_to_operation_by_proxy(OPERATIONS[op]):
+            return None
+        kept = self._fees.get(_fee_key(op, facts, account))
         if kept is None or self._clock.now() - kept[1] > FEE_HOLDS_SECONDS:
-            unsigned = await self._trading.prepare(_sample_call(op, address), address)
-            self.keep_fee(op, facts, unsigned.fee)
-        return self.fee_last_heard(op, facts)
+            call = _sample_call(op, account)
+            unsigned = await self._trading.prepare(call, account.signer, origin=account.owner)
+            self.keep_fee(op, facts, unsigned.fee, account)
+        return self.fee_last_heard(op, facts, account)
 
     async def validators(self, netuid: int, snapshot: Snapshot) -> tuple[Validator, ...]:
         """The subnet's validators at a block not long before the snapshot's. Raises ChainTrouble."""
@@ -137,12 +146,15 @@ def _subnet_key(netuid: int, snapshot: Snapshot) -> tuple[str, SubnetId]:
     return snapshot.genesis, subnet.id if subnet else SubnetId(netuid)
 
 
-def _fee_key(op: Op, facts: ChainFacts) -> tuple[str, int, Op]:
-    return facts.genesis, facts.spec_version, op
+def _fee_key(op: Op, facts: ChainFacts, account: Account | None) -> FeeKey:
+    return facts.genesis, facts.spec_version, op, account is not None and account.is_proxied
 
 
-def _sample_call(op: Op, address: str) -> Call:
+def _sample_call(op: Op, account: Account) -> Call:
     """A call like those to come: the fee depends on the operation and the length of the call, not on its values."""
     spec = OPERATIONS[op]
-    choices = Choices(ROOT, amount_of(spec.pays(ROOT), 10**9), {field.name: address for field in spec.validators})
-    return spec.intent(choices).call(() if spec.limit is LimitKind.NONE else (Price(10**9),))
+    choices = Choices(
+        ROOT, amount_of(spec.pays(ROOT), 10**9), {field.name: account.address for field in spec.validators}
+    )
+    limits = () if spec.limit is LimitKind.NONE else (Price(10**9),)
+    return as_signed(spec.intent(choices), account).call(limits)

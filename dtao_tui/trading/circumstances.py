@@ -12,6 +12,7 @@ from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import SingleIntent
+from dtao_tui.trading.proxy_standing import ProxyStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Circumstances:
 
     snapshot: Snapshot
     holdings: Holdings | None
-    """What the chosen account has, or None where it was not read yet."""
+    """What the chosen account has, or None where it was not read yet; a proxy's coldkey, not the proxy."""
 
     network_fee: Tao | None
     now: float
@@ -75,6 +76,8 @@ class Circumstances:
 
     noted_share: Decimal = Decimal(50)
     """Per cent of all that the account has, from which a subnet's part is noted."""
+    proxy: ProxyStanding | None = None
+    """The proxy that signs for the account and pays the network's fee; None where the account signs for itself."""
 
     def subnet_of(self, intent: SingleIntent) -> Subnet:
         """The subnet that an intent is listed under."""
@@ -83,4 +86,5 @@ class Circumstances:
     def means_of(self, netuid: int, hotkey: str) -> Means:
         """What the account can pay an order with this hotkey with."""
         held = held_by(self.holdings if hotkey else None, self.snapshot, netuid, hotkey or None)
-        return Means(held, self.holdings.free if self.holdings else None, self.network_fee, self.existential_deposit)
+        fee = self.network_fee if self.proxy is None else Tao(0)
+        return Means(held, self.holdings.free if self.holdings else None, fee, self.existential_deposit)

@@ -102,9 +102,9 @@ def _difference_of_arguments(name: str, wanted: Argument, read: Argument) -> str
             return f"The bytes to sign say {name} {read}, the order says {wanted}."
 
 
-def objection_to_frame(unsigned: Unsigned, facts: ChainFacts, address: str) -> str:
+def objection_to_frame(unsigned: Unsigned, facts: ChainFacts, account: Account) -> str:
     """Mismatch of signer, genesis, runtime version or era with the account and chain, as a sentence, or empty."""
-    if {unsigned.signer, unsigned.origin} != {address}:
+    if (unsigned.signer, unsigned.origin) != (account.signer, account.owner):
         return "The order was prepared for another account."
     if unsigned.genesis != facts.genesis:
         return "The order was prepared for another chain than the connected one."

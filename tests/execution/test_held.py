@@ -88,8 +88,8 @@ async def test_an_endpoint_that_counts_the_held_order_in_its_pool_changes_nothin
     first = await held(world)
     prepare = world.trading.prepare
 
-    async def counting(*asked: object) -> Unsigned:
-        return replace(await prepare(*asked), nonce=first.extrinsic.nonce + 1)  # type: ignore[arg-type]  # passed on as it came
+    async def counting(*asked: object, **named: object) -> Unsigned:
+        return replace(await prepare(*asked, **named), nonce=first.extrinsic.nonce + 1)  # type: ignore[arg-type]  # passed on as it came
 
     monkeypatch.setattr(world.trading, "prepare", counting)
     assert (await a_review(world)).unsigned.nonce == first.extrinsic.nonce

@@ -4,10 +4,11 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Callable
+from typing import Any
 
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.orders.nonce_choice import KnownNonces
-from dtao_tui.domain.trades.calls import Call
+from dtao_tui.domain.trades.calls import Argument, Call
 from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.errors import SigningRefused, WalletLocked, WrongPassword
 from dtao_tui.ports.extrinsics import AcceptedNumbers, CallNumbers, DecodedCall, Signed, SigningTerms, Unsigned
@@ -82,7 +83,7 @@ class FakeSigner:
         read = json.loads(call)
         is_proven = self.facts is None or self.facts.checks_metadata_hash
         terms = SigningTerms(is_proven, objection=self.objection, numbers=self.numbers)
-        return DecodedCall(Call(read["pallet"], read["name"], read["arguments"]), terms)
+        return DecodedCall(_call(read), terms)
 
     async def sign(self, unsigned: Unsigned, known: KnownNonces, *, accepted: AcceptedNumbers | None = None) -> Signed:
         if self.sign_trouble is not None:
@@ -108,3 +109,13 @@ class FakeSigner:
         self.state = SignerState.LOCKED
         self.address = None
         self._nonces = SignedNonces()
+
+
+def _call(read: dict[str, Any]) -> Call:
+    return Call(read["pallet"], read["name"], {name: _argument(value) for name, value in read["arguments"].items()})
+
+
+def _argument(value: Any) -> Argument:
+    if isinstance(value, list):
+        return tuple(map(_call, value))
+    return _call(value) if isinstance(value, dict) else value

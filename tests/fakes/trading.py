@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 
+from dtao_tui.domain.accounts import OwnerAddress, SignerAddress
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.orders.eras import USUAL_BLOCKS
 from dtao_tui.domain.pools.pool import AnyTrade
@@ -77,16 +78,15 @@ class FakeTrading:
         """Arguments that the composed call carries instead of the right ones."""
 
     async def compose(self, call: Call) -> bytes:
-        arguments = {**call.arguments, **self.composed_as}
-        return json.dumps({"pallet": call.pallet, "name": call.name, "arguments": arguments}).encode()
+        return json.dumps(_plain(Call(call.pallet, call.name, {**call.arguments, **self.composed_as}))).encode()
 
     async def prepare(
         self,
         call: Call,
-        signer: str,
+        signer: SignerAddress,
         era_blocks: int = USUAL_BLOCKS,
         *,
-        origin: str | None = None,
+        origin: OwnerAddress | None = None,
         nonce_offset: int = 0,
     ) -> Unsigned:
         if self.prepare_trouble is not None:
@@ -96,7 +96,7 @@ class FakeTrading:
         anchor = (await self.finalized()).number
         return Unsigned(
             signer=signer,
-            origin=origin or signer,
+            origin=origin or OwnerAddress(signer),
             call=await self.compose(call),
             nonce=self.counted(signer) + nonce_offset,
             genesis=facts.genesis,
@@ -175,12 +175,12 @@ class FakeTrading:
         """What the last prepared order does in the market's pool, in that block."""
         if self.next_outcome is not None:
             return replace(self.next_outcome, block=block, block_hash=a_hash(block))
-        done = self._trade(self.calls[-1])
-        return a_trade(self._signer(), done.paid, done.received, done.fee, self.fee, block)
+        done = self._trade(self.calls[-1].leaves[0])
+        return a_trade(self._owner(), done.paid, done.received, done.fee, self.fee, block)
 
-    def _signer(self) -> str:
-        """Who signed what was sent last."""
-        return self.sent[-1].decode().split("/")[0]
+    def _owner(self) -> str:
+        """For whom the last call acts: for who signed it, or for a proxy's coldkey."""
+        return str(self.calls[-1].arguments.get("real", self.sent[-1].decode().split("/")[0]))
 
     def _trade(self, call: Call) -> AnyTrade:
         """What the call buys or sells in the market's pool."""
@@ -195,6 +195,18 @@ class FakeTrading:
                 stakes = [stake for held in self._market.current.holdings.values() for stake in held.stakes]
                 whole = [s.amount for s in stakes if (s.netuid, s.hotkey) == (pool.netuid, named["hotkey"])]
                 return pool.trade(Side.SELL, whole[0])
+
+
+def _plain(value: object) -> object:
+    """A call as JSON writes it, the calls in it likewise; `FakeSigner` reads it back."""
+    match value:
+        case Call():
+            arguments = {name: _plain(argument) for name, argument in value.arguments.items()}
+            return {"pallet": value.pallet, "name": value.name, "arguments": arguments}
+        case tuple():
+            return [_plain(each) for each in value]
+        case _:
+            return value
 
 
 def a_trade(

@@ -24,6 +24,7 @@ from tests.fakes import (
     a_subnet,
     a_world,
     an_account,
+    the_practice_account,
 )
 from tests.quoting import a_ticket
 from tests.reviewing import a_review, a_ticket_on_7, connected
@@ -147,7 +148,7 @@ async def test_on_mainnet_nothing_is_signed_without_a_known_fee(tmp_path: Path) 
 
 
 async def test_max_is_counted_with_the_fee_of_the_very_call(world: World) -> None:
-    await world.desk.network_fee("stake", PRACTICE_ADDRESS)
+    await world.desk.network_fee("stake", the_practice_account())
     world.trading.fee = Tao(5_000_000)
     review = await a_review(world, a_ticket("stake", a_subnet(7).id, HOTKEY, "max", "50"))
     assert review.intent.amount == Tao.parse("1000") - Tao(5_000_000) - Tao(500)
@@ -156,10 +157,10 @@ async def test_max_is_counted_with_the_fee_of_the_very_call(world: World) -> Non
 
 async def test_the_fee_is_asked_once_in_a_while(world: World) -> None:
     for _ in range(3):
-        assert await world.desk.network_fee("stake", PRACTICE_ADDRESS) == NETWORK_FEE
+        assert await world.desk.network_fee("stake", the_practice_account()) == NETWORK_FEE
     assert len(world.trading.calls) == 1
     world.clock.turn(301)
-    await world.desk.network_fee("stake", PRACTICE_ADDRESS)
+    await world.desk.network_fee("stake", the_practice_account())
     assert len(world.trading.calls) == 2
 
 

@@ -11,12 +11,12 @@ from dtao_tui.trading.chain_queries import FEE_HOLDS_SECONDS, VALIDATORS_HOLD_BL
 from tests.fakes import (
     HOTKEY,
     NETWORK_FEE,
-    PRACTICE_ADDRESS,
     FakeMarket,
     FakeTrading,
     ManualClock,
     a_snapshot,
     a_subnet,
+    the_practice_account,
 )
 
 
@@ -61,38 +61,38 @@ def appraisal(market: Counting, trading: FakeTrading, clock: ManualClock) -> Cha
 async def test_a_fee_is_asked_for_again_after_a_while(
     appraisal: ChainQueries, trading: FakeTrading, clock: ManualClock
 ) -> None:
-    assert await appraisal.fee("stake", PRACTICE_ADDRESS) == NETWORK_FEE
+    assert await appraisal.fee("stake", the_practice_account()) == NETWORK_FEE
     trading.fee = Tao(7)
     clock.turn(FEE_HOLDS_SECONDS)
-    assert await appraisal.fee("stake", PRACTICE_ADDRESS) == NETWORK_FEE
+    assert await appraisal.fee("stake", the_practice_account()) == NETWORK_FEE
     clock.turn(1)
-    assert await appraisal.fee("stake", PRACTICE_ADDRESS) == Tao(7)
+    assert await appraisal.fee("stake", the_practice_account()) == Tao(7)
 
 
 async def test_each_kind_of_order_has_its_own_fee(appraisal: ChainQueries, trading: FakeTrading) -> None:
-    await appraisal.fee("stake", PRACTICE_ADDRESS)
+    await appraisal.fee("stake", the_practice_account())
     trading.fee = Tao(7)
-    assert await appraisal.fee("unstake", PRACTICE_ADDRESS) == Tao(7)
-    assert await appraisal.fee("stake", PRACTICE_ADDRESS) == NETWORK_FEE
+    assert await appraisal.fee("unstake", the_practice_account()) == Tao(7)
+    assert await appraisal.fee("stake", the_practice_account()) == NETWORK_FEE
 
 
 async def test_a_new_runtime_is_asked_for_its_fee(
     appraisal: ChainQueries, trading: FakeTrading, market: Counting
 ) -> None:
-    await appraisal.fee("stake", PRACTICE_ADDRESS)
+    await appraisal.fee("stake", the_practice_account())
     trading.fee = Tao(7)
     market.chain_facts = replace(market.chain_facts, spec_version=market.chain_facts.spec_version + 1)
     assert appraisal.fee_last_heard("stake", market.facts) is None
-    assert await appraisal.fee("stake", PRACTICE_ADDRESS) == Tao(7)
+    assert await appraisal.fee("stake", the_practice_account()) == Tao(7)
 
 
 async def test_a_chain_that_cannot_tell_its_fee_keeps_the_one_it_told(
     appraisal: ChainQueries, trading: FakeTrading, clock: ManualClock
 ) -> None:
-    await appraisal.fee("stake", PRACTICE_ADDRESS)
+    await appraisal.fee("stake", the_practice_account())
     trading.fee = None
     clock.turn(FEE_HOLDS_SECONDS + 1)
-    assert await appraisal.fee("stake", PRACTICE_ADDRESS) == NETWORK_FEE
+    assert await appraisal.fee("stake", the_practice_account()) == NETWORK_FEE
 
 
 async def test_validators_are_read_again_after_some_blocks_and_after_a_step_back(

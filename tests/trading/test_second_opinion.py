@@ -53,7 +53,7 @@ async def a_review(world: World, hotkey: str = HOTKEY, kind: str = "stake") -> R
     await world.market.connect()
     if not world.session.is_unlocked:
         await world.session.unlock(PASSWORD)
-    await world.desk.network_fee(kind, ALICE)
+    await world.desk.network_fee(kind, an_account())
     return await reviewing.a_review(world, a_ticket(kind, SubnetId(7, 1_000), hotkey, "10", "2"))
 
 
@@ -247,7 +247,7 @@ async def a_sale(world: World) -> Review:
     await world.market.connect()
     if not world.session.is_unlocked:
         await world.session.unlock(PASSWORD)
-    await world.desk.network_fee("unstake", ALICE)
+    await world.desk.network_fee("unstake", an_account())
     ticket = a_ticket("unstake", SubnetId(7, 1_000), HOTKEY, "10", "2")
     return await world.desk.review(world.desk.draft(ticket, world.market.current), world.market.current)
 

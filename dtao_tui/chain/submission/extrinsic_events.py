@@ -40,7 +40,7 @@ class ExtrinsicRecords:
 
     events: tuple[ChainEvent, ...]
     error: Any = None
-    """The dispatch error where it failed; None where no event says that it did."""
+    """The dispatch error where it failed, or where a call by proxy in it did; None where no event says so."""
 
 
 def events_of(records: Sequence[Mapping[str, Any]], index: int) -> ExtrinsicRecords:
@@ -48,8 +48,8 @@ def events_of(records: Sequence[Mapping[str, Any]], index: int) -> ExtrinsicReco
     found = [record["event"] for record in records if record.get("extrinsic_idx") == index]
     if len(found) > MOST_EVENTS:
         raise ValueError("an extrinsic has too many events")
-    failed = (event["attributes"]["dispatch_error"] for event in found if _name_of(event) == _FAILED)
-    return ExtrinsicRecords(tuple(_event(event) for event in found), next(failed, None))
+    errors = (error for event in found if (error := _error_in(event)) is not None)
+    return ExtrinsicRecords(tuple(_event(event) for event in found), next(errors, None))
 
 
 def outcome_of(
@@ -78,6 +78,9 @@ def outcome_of(
 
 
 _FAILED = ("System", "ExtrinsicFailed")
+_BY_PROXY = ("Proxy", "ProxyExecuted")
+"""The extrinsic succeeds whatever this event's result is."""
+
 _SUCCEEDED = ("System", "ExtrinsicSuccess")
 
 
@@ -87,6 +90,28 @@ def _fee(events: Sequence[ChainEvent]) -> Tao | None:
     except UnreadableEvent:
         return None
     return fee.tao if fee else None
+
+
+def _error_in(event: Mapping[str, Any]) -> Any:
+    """The dispatch error that an event tells, or None. Raises ValueError for a result of another shape."""
+    match _name_of(event):
+        case name if name == _FAILED:
+            return event["attributes"]["dispatch_error"]
+        case name if name == _BY_PROXY:
+            return _error_of_result(event["attributes"]["result"])
+    return None
+
+
+def _error_of_result(result: Any) -> Any:
+    """The error in a `DispatchResult`; None for Ok. Raises ValueError for anything else: it must not pass for Ok."""
+    if result == "Ok":
+        return None
+    if isinstance(result, Mapping) and len(result) == 1:
+        if "Ok" in result:
+            return None
+        if result.get("Err") is not None:
+            return result["Err"]
+    raise ValueError("the result of a call by proxy has another shape")
 
 
 def _name_of(event: Mapping[str, Any]) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.chain.runtime.decode_guard import reading
 from dtao_tui.chain.submission import extrinsic_events
 from dtao_tui.chain.submission.dispatch_errors import named_error
+from dtao_tui.domain.accounts import OwnerAddress, SignerAddress
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.trades.calls import Argument, Call
 from dtao_tui.ports.chain import Head
@@ -71,8 +72,8 @@ def compose(client: "RuntimeClient", call: Call) -> bytes:
 class ExtrinsicFrame:
     """What is put around a call: who signs it for whom, for how long, and after how many others."""
 
-    signer: str
-    origin: str
+    signer: SignerAddress
+    origin: OwnerAddress
     era_blocks: int
     nonce_offset: int = 0
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
+from dtao_tui.domain.accounts import OwnerAddress, SignerAddress
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.orders.clock_readings import Moment
 from dtao_tui.domain.orders.extrinsic_history import ExtrinsicHistory, after
@@ -113,10 +114,10 @@ class Order:
     id: str
     network: str
     genesis: str
-    owner: str
+    owner: OwnerAddress
     """The origin of the call: the account whose TAO and stake it moves."""
 
-    signer: str
+    signer: SignerAddress
     """The account that signed: its nonce is used and it pays the network's fee."""
 
     operation: str

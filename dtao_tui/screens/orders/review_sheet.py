@@ -285,12 +285,13 @@ def _two_columns(label: str, now: Content, worst: Content) -> Content:
 
 def _balance_line(review: Review) -> list[Content]:
     """The free balance when all is done, at the quote and at worst."""
-    holdings = review.snapshot.holdings_of(review.unsigned.signer)
+    holdings = review.snapshot.holdings_of(review.unsigned.origin)
     fee = review.unsigned.fee
     if holdings is None or fee is None:
         return []
-    # A fee that is taken in alpha leaves the TAO alone.
-    free = holdings.free - (Tao(0) if review.rest and review.rest.fee_in_alpha else fee)
+    # A fee that is taken in alpha, or that a proxy pays, leaves this TAO alone.
+    is_paid_otherwise = review.account.is_proxied or (review.rest and review.rest.fee_in_alpha)
+    free = holdings.free - (Tao(0) if is_paid_otherwise else fee)
     quote = review.quote
     now = worst = free - Tao(quote.pays.rao if quote.pays.asset.is_tao else 0)
     if quote.receives.asset.is_tao:

@@ -189,7 +189,7 @@ class TicketDock(RemembersChildren, Vertical):
         if account is None or not account.address:
             return
         try:
-            self.state.fee = await self._parts.desk.network_fee(self.state.op, account.address)
+            self.state.fee = await self._parts.desk.network_fee(self.state.op, account)
         except Trouble:
             # The quote then shows – for the fee, and review refuses where it must be known.
             return

@@ -7,7 +7,14 @@ from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import SingleIntent
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.trading.circumstances import Circumstances
-from dtao_tui.trading.preflight import amount_checks, answer_checks, funds_checks, subnet_checks, validator_checks
+from dtao_tui.trading.preflight import (
+    amount_checks,
+    answer_checks,
+    funds_checks,
+    proxy_checks,
+    subnet_checks,
+    validator_checks,
+)
 
 NEEDS_AMOUNT = frozenset(
     {
@@ -25,8 +32,11 @@ NEEDS_AMOUNT = frozenset(
 )
 """The checks that say nothing of an order without an amount."""
 
+OF_PROXIES = ("proxy_scope", "proxy_permission", "proxy_fee")
+"""The checks of every operation that a proxy signs; what it cannot do at all comes before anything else."""
+
 AT_SIGNING = ("account", "same_subnet", "fresh")
-"""The checks that a review does not settle: they are run again when it is confirmed, in this order."""
+"""The checks that a review does not settle: they are run again when it is confirmed, after those of proxies."""
 
 CheckFunction = Callable[[SingleIntent, Quote | None, Circumstances], Check | None]
 """None where it does not apply, or cannot be judged yet."""
@@ -58,6 +68,9 @@ CHECKS: Mapping[str, CheckFunction] = MappingProxyType(
         "account": answer_checks.account,
         "chain": answer_checks.chain,
         "second": answer_checks.second,
+        "proxy_scope": proxy_checks.scope,
+        "proxy_permission": proxy_checks.permission,
+        "proxy_fee": proxy_checks.fee,
     }
 )
 

@@ -22,7 +22,7 @@ async def a_review(world: World, amount: str = "10.5", kind: str = "stake") -> R
     assert account is not None
     await world.session.unlock(PASSWORD)
     snapshot = replace(world.market.current, seen_at=world.clock.now())
-    await world.desk.network_fee(kind, account.address)  # type: ignore[arg-type]  # a test names kinds as text
+    await world.desk.network_fee(kind, account)  # type: ignore[arg-type]  # a test names kinds as text
     return await reviewing.a_review(world, a_ticket_on_7(kind, amount), snapshot)
 
 
