@@ -23,7 +23,7 @@ from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.trading.assessment import at_signing
 from dtao_tui.trading.circumstances import AtSigning, Circumstances
 from dtao_tui.trading.order_review import NotPlaced, Review, objection_to_frame, refuse
-from dtao_tui.trading.proxy_standing import ProxyStanding
+from dtao_tui.trading.proxy_state import ProxyState
 
 _LOG = logging.getLogger(__name__)
 
@@ -197,14 +197,14 @@ class Executor:
             proxy=await self._proxy(review.account, head),
         )
 
-    async def _proxy(self, account: Account, head: Head) -> ProxyStanding | None:
+    async def _proxy(self, account: Account, head: Head) -> ProxyState | None:
         """What the chain says now of the proxy that signs for the account; None where the account signs itself."""
         if not account.is_proxied:
             return None
         grants, free = await asyncio.gather(
             self._market.proxies(account.owner, head), self._market.free_balance(account.signer, head)
         )
-        return ProxyStanding(account.signer, grants, free)
+        return ProxyState(account.signer, grants, free)
 
     async def _rehearse_and_track(self, order: Order, signed: Signed, news: _News, *, is_required: bool) -> None:
         self._listeners[order.id] = news

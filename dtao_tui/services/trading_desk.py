@@ -33,7 +33,7 @@ from dtao_tui.trading.chain_check import ChainCheck
 from dtao_tui.trading.chain_queries import ChainQueries
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.order_review import NotPlaced, Review, objection_to_call, objection_to_frame, refuse
-from dtao_tui.trading.proxy_standing import standing_of
+from dtao_tui.trading.proxy_state import proxy_state_of
 from dtao_tui.trading.safeguards import Safeguards
 from dtao_tui.trading.ticket.ticket_draft import Draft, Ticket, draft
 
@@ -121,7 +121,7 @@ class TradingDesk:
             can_simulate=facts is None or facts.can_simulate,
             is_here=facts is not None and is_loopback(facts.endpoint),
             chain=chain,
-            proxy=standing_of(account, snapshot) if account else None,
+            proxy=proxy_state_of(account, snapshot) if account else None,
         )
 
     async def chain_check(self, draft: Draft, snapshot: Snapshot) -> ChainCheck:

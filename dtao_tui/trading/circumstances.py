@@ -12,7 +12,7 @@ from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import SingleIntent
-from dtao_tui.trading.proxy_standing import ProxyStanding
+from dtao_tui.trading.proxy_state import ProxyState
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Circumstances:
 
     noted_share: Decimal = Decimal(50)
     """Per cent of all that the account has, from which a subnet's part is noted."""
-    proxy: ProxyStanding | None = None
+    proxy: ProxyState | None = None
     """The proxy that signs for the account and pays the network's fee; None where the account signs for itself."""
 
     def subnet_of(self, intent: SingleIntent) -> Subnet:

@@ -1,7 +1,7 @@
 """The desk, the real signer and the SDK on a practice node."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +10,7 @@ from dtao_tui.chain.chain_market import ChainMarket
 from dtao_tui.chain.chain_trading import ChainTrading
 from dtao_tui.chain.network_connection import NetworkConnection
 from dtao_tui.chain.reading.second_endpoint import SecondEndpoint
+from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.market import Holdings, Snapshot
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_states import OrderState
@@ -43,6 +44,8 @@ class Site:
 
     node: Node
     market: ChainMarket
+    trading: ChainTrading
+    signer: SignerClient
     session: Session
     desk: TradingDesk
 
@@ -50,8 +53,8 @@ class Site:
         head = await self.market.head()
         return replace(await self.market.snapshot(head, self.session.addresses()), seen_at=SystemClock().now())
 
-    async def holdings(self) -> Holdings:
-        held = (await self.snapshot()).holdings_of(PRACTICE_ADDRESS)
+    async def holdings(self, address: str = PRACTICE_ADDRESS) -> Holdings:
+        held = (await self.snapshot()).holdings_of(address)
         assert held is not None
         return held
 
@@ -75,19 +78,19 @@ class Site:
 
 
 @asynccontextmanager
-async def a_site(node: Node, home: Path) -> AsyncIterator[Site]:
+async def a_site(node: Node, home: Path, accounts: Sequence[Account] = ()) -> AsyncIterator[Site]:
     places = places_of({"DTAO_TUI_HOME": str(home)})
     prepare(places)
     connection = NetworkConnection(network_of("practice").at(node.url), places.metadata_cache)
     market, clock, signer = ChainMarket(connection), SystemClock(), SignerClient()
-    session = Session(AccountPorts(FakeWallets(), signer, None), Settings(places), the_practice_account())
+    session = Session(AccountPorts(FakeWallets(accounts), signer, None), Settings(places), the_practice_account())
     trading = ChainTrading(connection)
     safeguards = Safeguards(market, trading, SecondEndpoint(connection), LastPrices(places.last_prices), clock)
     ports = TradingPorts(market, trading, signer, clock)
     desk = TradingDesk(ports, session, OrderRecords(Journal(places.journal), AccountLocks(places.locks)), safeguards)
     await market.connect()
     try:
-        yield Site(node, market, session, desk)
+        yield Site(node, market, trading, signer, session, desk)
     finally:
         await session.lock()
         await desk.close()

@@ -29,12 +29,12 @@ def scope(intent: SingleIntent, quote: Quote | None, circumstances: Circumstance
 
 def permission(_intent: SingleIntent, _quote: Quote | None, circumstances: Circumstances) -> Check | None:
     """Whether the coldkey permits the key to trade its stake, at once."""
-    standing = circumstances.proxy
-    if standing is None:
+    state = circumstances.proxy
+    if state is None:
         return None
-    key = shortened(standing.signer)
-    if standing.objection:
-        return Check("proxy", False, standing.objection, fact=f"{key} may not trade")
+    key = shortened(state.signer)
+    if state.objection:
+        return Check("proxy", False, state.objection, fact=f"{key} may not trade")
     return Check("proxy", True, fact=f"{key} may trade stake")
 
 
@@ -44,18 +44,18 @@ def fee(_intent: SingleIntent, _quote: Quote | None, circumstances: Circumstance
     `fees_in_alpha` looks at the outer call alone (transaction-fee pallet, spec 461). The fee is withdrawn so that the
     account stays alive.
     """
-    standing, network_fee = circumstances.proxy, circumstances.network_fee
-    if standing is None:
+    state, network_fee = circumstances.proxy, circumstances.network_fee
+    if state is None:
         return None
-    if standing.free is None:
+    if state.free is None:
         sentence = "The proxy's balance was not read yet; it comes with the next block."
         return Check("proxy", False, sentence, FEE, "not read yet")
-    fact = short(standing.free, circumstances.snapshot)
+    fact = short(state.free, circumstances.snapshot)
     needs = None if network_fee is None else network_fee + circumstances.existential_deposit
-    if needs is None or standing.free >= needs:
+    if needs is None or state.free >= needs:
         return Check("proxy", True, caption=FEE, fact=fact)
     sentence = (
-        f"The proxy {shortened(standing.signer)} pays the network's fee itself: it needs {with_unit(needs)} and has "
-        f"{with_unit(standing.free)}. Send some TAO to it."
+        f"The proxy {shortened(state.signer)} pays the network's fee itself: it needs {with_unit(needs)} and has "
+        f"{with_unit(state.free)}. Send some TAO to it."
     )
     return Check("proxy", False, sentence, FEE, f"{fact}, needs {short(needs, circumstances.snapshot)}")

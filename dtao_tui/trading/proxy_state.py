@@ -11,7 +11,7 @@ NOT_READ = "It was not read yet whether the proxy may act for this coldkey; it c
 
 
 @dataclass(frozen=True, slots=True)
-class ProxyStanding:
+class ProxyState:
     """The proxy that signs for the chosen account, at one block."""
 
     signer: SignerAddress
@@ -30,13 +30,13 @@ class ProxyStanding:
         return objection_to_grants(self.signer, self.grants) if self.is_read else NOT_READ
 
 
-def standing_of(account: Account, snapshot: Snapshot) -> ProxyStanding | None:
-    """The proxy's standing at the snapshot's block; None for an account that signs for itself."""
+def proxy_state_of(account: Account, snapshot: Snapshot) -> ProxyState | None:
+    """The proxy at the snapshot's block; None for an account that signs for itself."""
     if not account.is_proxied:
         return None
     owner, own = snapshot.holdings_of(account.owner), snapshot.holdings_of(account.signer)
     grants = owner.proxies if owner else None
-    return ProxyStanding(account.signer, grants, own.free if own else None, is_read=owner is not None)
+    return ProxyState(account.signer, grants, own.free if own else None, is_read=owner is not None)
 
 
 def objection_to_grants(signer: SignerAddress, grants: tuple[ProxyGrant, ...] | None) -> str:
