@@ -4,18 +4,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dtao_tui.domain.amounts import Alpha, NotAnAmount, Tao, amount_of
-from dtao_tui.domain.holdings import Rest
+from dtao_tui.domain.assets import Asset
+from dtao_tui.domain.holdings import Means, Rest
 from dtao_tui.domain.market import Subnet
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import Op, SingleIntent, is_complete
 from dtao_tui.domain.trades.operations import OPERATIONS, Choices, Spec
-from dtao_tui.domain.trades.quotes import Quote
+from dtao_tui.domain.trades.quotes import Quote, quote
+from dtao_tui.domain.trades.route_estimate import RouteEstimate
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.trading.assessment import Assessment, assess
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.preflight.funds_checks import nothing_to_pay
 from dtao_tui.trading.ticket.sizing import Payable, Wanted, sized
+from dtao_tui.trading.ticket.target_sizing import (
+    Target,
+    TargetKind,
+    Worths,
+    amount_for_impact,
+    amount_for_share,
+    target_of,
+)
+from dtao_tui.trading.ticket.ways_out import WaysOut, ways_out
 
 __all__ = ["Circumstances", "Draft", "Ticket", "draft"]
 
@@ -56,6 +67,9 @@ class Draft:
     checks: tuple[Check, ...] = ()
     sentence: str = ""
     """The sentence of the first thing that is wrong, or empty."""
+
+    ways: WaysOut | None = None
+    """What would make the order fill; None where it fills, or nothing is quoted."""
 
     @property
     def intent(self) -> SingleIntent | None:
@@ -122,7 +136,8 @@ def draft(ticket: Ticket, circumstances: Circumstances) -> Draft:
             sentence = str(refusal)
     choices = Choices(ticket.netuid, wanted.amount, ticket.hotkeys, is_everything=wanted.is_everything)
     assessment = assess(ticket.spec.intent(choices), tolerance, circumstances)
-    return Draft(ticket, assessment, assessment.checks, sentence or assessment.objection)
+    ways = _ways_out(assessment.quote, ticket, subnet, circumstances) if assessment.quote else None
+    return Draft(ticket, assessment, assessment.checks, sentence or assessment.objection, ways)
 
 
 _ZERO = "Type an amount above zero."
@@ -133,11 +148,11 @@ def _wanted(ticket: Ticket, subnet: Subnet, circumstances: Circumstances) -> Wan
     text, is_computed, asset = ticket.amount_text, subnet.curve_is_known, ticket.spec.pays(ticket.netuid)
     nothing_yet = Choices(ticket.netuid, amount_of(asset, 0), ticket.hotkeys)
     means = circumstances.means_of(ticket.netuid, ticket.spec.intent(nothing_yet).pays_from)
-    if asset.is_tao:
-        purse = Payable(asset, means.spendable)
+    target = target_of(text)
+    if target is not None:
+        wanted = Wanted(_for_target(target, ticket, circumstances))
     else:
-        purse = Payable(asset, means.most_sold(subnet.pool) if is_computed else means.held.most)
-    wanted = sized(text, subnet.pool, purse, is_computed=is_computed)
+        wanted = sized(text, subnet.pool, Payable(asset, _most(means, asset, subnet)), is_computed=is_computed)
     if not wanted.amount:
         pays_stake = not asset.is_tao
         raise NotAnAmount(nothing_to_pay(means, pays_stake=pays_stake) if _asks_for_something(text) else _ZERO)
@@ -145,6 +160,48 @@ def _wanted(ticket: Ticket, subnet: Subnet, circumstances: Circumstances) -> Wan
         # The chain refuses to sell the whole position while a lock holds a part of it.
         return Wanted(wanted.amount)
     return wanted
+
+
+def _most(means: Means, asset: Asset, subnet: Subnet) -> Tao | Alpha | None:
+    """The most that can be paid; None while that is not known."""
+    if asset.is_tao:
+        return means.spendable
+    return means.most_sold(subnet.pool) if subnet.curve_is_known else means.held.most
+
+
+def _ways_out(quoted: Quote, ticket: Ticket, subnet: Subnet, circumstances: Circumstances) -> WaysOut | None:
+    pools = {netuid: circumstances.snapshot.subnets[netuid].pool for netuid in quoted.intent.touches()}
+    means = circumstances.means_of(ticket.netuid, quoted.intent.pays_from)
+    return ways_out(quoted, pools, _most(means, quoted.pays.asset, subnet))
+
+
+def _for_target(target: Target, ticket: Ticket, circumstances: Circumstances) -> Tao | Alpha:
+    """The amount that meets a target. Raises NotAnAmount."""
+    snapshot, spec = circumstances.snapshot, ticket.spec
+
+    def intent_of(amount: Tao | Alpha) -> SingleIntent:
+        return spec.intent(Choices(ticket.netuid, amount, ticket.hotkeys))
+
+    intent = intent_of(amount_of(spec.pays(ticket.netuid), 0))
+    touched = {netuid: snapshot.subnets[netuid] for netuid in intent.touches()}
+    if not all(subnet.curve_is_known for subnet in touched.values()):
+        raise NotAnAmount("This pool's curve is not computed here; type an amount, a share such as 25 %, or max.")
+    pools = {netuid: subnet.pool for netuid, subnet in touched.items()}
+    route = RouteEstimate.of(intent.route(), pools)
+    if route is None:
+        raise NotAnAmount("No pool is passed; type an amount, a share such as 25 %, or max.")
+    if target.kind is TargetKind.IMPACT:
+        return amount_for_impact(
+            target.percent,
+            route,
+            lambda amount: quote(intent_of(amount), pools, Tolerance(), snapshot.block).price_impact,
+        )
+    worths = (
+        Worths.of(circumstances.holdings, snapshot.subnets, ticket.netuid, route) if circumstances.holdings else None
+    )
+    if worths is None:
+        raise NotAnAmount("What this account has is not known yet; type an amount, a share such as 25 %, or max.")
+    return amount_for_share(target.percent, route, worths, buys_here=route.pays.is_tao)
 
 
 def _asks_for_something(text: str) -> bool:
