@@ -132,6 +132,11 @@ class Pool:
         """What the chain's `current_alpha_price` answers; zero without alpha."""
         return ONE_TO_ONE if self.is_stable else Price(self._book().price() * RAO_PER_TAO >> 64)
 
+    @property
+    def price_bits(self) -> int:
+        """The price in 2⁻⁶⁴ TAO per alpha, with the fraction that `price` rounds away."""
+        return u64f64.ONE if self.is_stable else self._book().price()
+
     @overload
     def trade(
         self, side: Literal[Side.BUY], amount: Tao, limit: Price | None = None, *, drop_fees: bool = False
@@ -183,7 +188,7 @@ class Pool:
     def at_spot(self, side: Side, amount: Tao | Alpha) -> Tao | Alpha: ...
     def at_spot(self, side: Side, amount: Tao | Alpha) -> Tao | Alpha:
         """What this much would bring at the price, without fee or impact, rounded down; no alpha at a price of zero."""
-        rao, price = self._paid_in(side, amount), self._price_bits()
+        rao, price = self._paid_in(side, amount), self.price_bits
         if side is Side.SELL:
             return Tao(rao * price >> 64)
         return Alpha((rao << 64) // price if price else 0, self.netuid)
@@ -197,7 +202,7 @@ class Pool:
             trade = self.trade(side, amount)
         except PoolRefusal:
             return Simulation()
-        rao, price = u64f64.from_int(amount.rao), self._price_bits()
+        rao, price = u64f64.from_int(amount.rao), self.price_bits
         net, fee, received = trade.net.rao, trade.fee.rao, trade.received.rao
         if side is Side.SELL:
             lost = max(u64f64.to_u64(u64f64.times(rao, price)) - received, 0)
@@ -266,9 +271,6 @@ class Pool:
         if alpha.netuid != self.netuid:
             raise TypeError(f"alpha of subnet {alpha.netuid} does not trade in the pool of subnet {self.netuid}")
         return alpha.rao
-
-    def _price_bits(self) -> int:
-        return u64f64.ONE if self.is_stable else self._book().price()
 
     def _book(self) -> Book:
         return Book(self.tao_in.rao, self.alpha_in.rao, self.quote_weight, self.fee_rate)

@@ -10,7 +10,7 @@ from dtao_tui.practice.market.market_orders import alpha_for, buy, held, markets
 from dtao_tui.practice.pallets import pools, shares
 from dtao_tui.practice.pallets.registry import Context, View
 from dtao_tui.practice.pallets.subnets import epochs
-from dtao_tui.practice.pallets.subnets.emission import FULL_EMISSION, moving_price, price_bits, subnets_to_emit_to
+from dtao_tui.practice.pallets.subnets.emission import FULL_EMISSION, moving_price, subnets_to_emit_to
 from dtao_tui.practice.pallets.trades import OWNER, StakePosition
 from dtao_tui.practice.state.internal_items import PACE
 from dtao_tui.practice.world.definition import TREND_FOLLOWERS, trend_account, whale_account
@@ -45,7 +45,7 @@ def keep_pace(context: Context) -> None:
     """Move every subnet's pace towards its price; trends are measured against it."""
     storage = context.storage
     for netuid in markets(storage):
-        price, pace = price_bits(pools.pool_of(storage, netuid)), storage.number(PACE, netuid)
+        price, pace = pools.pool_of(storage, netuid).price_bits, storage.number(PACE, netuid)
         storage.put(PACE, netuid, value=pace + ((price - pace) >> PACE_SHIFT) if pace else price)
 
 
@@ -73,7 +73,7 @@ def follow_trends(context: Context, dice: Random) -> None:
         netuid = choice[dice.randrange(len(choice))]
         pool, pace = pools.pool_of(context.storage, netuid), context.storage.number(PACE, netuid)
         position = place_of(context.storage, trend_account(place), netuid)
-        distance = (price_bits(pool) - pace) * 1000 // pace if pace else 0
+        distance = (pool.price_bits - pace) * 1000 // pace if pace else 0
         if distance > TREND_PER_MILLE:
             buy(context, position, pool.tao_in.rao * dice.randrange(1, 5) // 1000)
         elif distance < -TREND_PER_MILLE:

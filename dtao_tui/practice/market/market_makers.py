@@ -10,7 +10,7 @@ from dtao_tui.practice.market.agents import bring_the_whale, follow_trends, keep
 from dtao_tui.practice.market.market_orders import alpha_for, buy, markets, place_of, sell
 from dtao_tui.practice.pallets import pools
 from dtao_tui.practice.pallets.registry import Context, View
-from dtao_tui.practice.pallets.subnets.emission import moving_price, price_bits
+from dtao_tui.practice.pallets.subnets.emission import moving_price
 from dtao_tui.practice.state.internal_items import PLAY
 from dtao_tui.practice.world.definition import trader_account
 
@@ -72,5 +72,5 @@ def _chance_to_buy(view: View, pool: Pool) -> int:
     average = moving_price(view, pool.netuid)
     if not average:
         return 5000
-    distance = (average - price_bits(pool)) * 10_000 // average
+    distance = (average - pool.price_bits) * 10_000 // average
     return min(max(5000 + distance * _PULL_PERCENT // 100, 1000), 9000)

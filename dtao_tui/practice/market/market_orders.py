@@ -7,7 +7,6 @@ from dtao_tui.domain.pools.pool import DYNAMIC, Pool
 from dtao_tui.practice.pallets import balances, pools, shares
 from dtao_tui.practice.pallets.registry import Context, DispatchFailure, View
 from dtao_tui.practice.pallets.staking import least_added
-from dtao_tui.practice.pallets.subnets.emission import price_bits
 from dtao_tui.practice.pallets.trades import StakePosition, stake, unstake
 
 
@@ -39,14 +38,14 @@ def buy(context: Context, position: StakePosition, tao: int) -> None:
 
 def sell(context: Context, position: StakePosition, alpha: int) -> None:
     """Unstake this much alpha, in rao, if the trader has it and it is worth the chain's minimum."""
-    worth = alpha * price_bits(pools.pool_of(context.storage, position.netuid)) >> 64
+    worth = alpha * pools.pool_of(context.storage, position.netuid).price_bits >> 64
     if 0 < alpha <= held(context.storage, position) and worth >= LEAST_STAKE.rao:
         _attempt(context, lambda: unstake(context, position, alpha))
 
 
 def alpha_for(pool: Pool, tao: int) -> int:
     """The rao of alpha worth this many rao of TAO at the price, and at least the chain's minimum."""
-    price = price_bits(pool)
+    price = pool.price_bits
     return (max(tao, LEAST_STAKE.rao) << 64) // price if price else 0
 
 

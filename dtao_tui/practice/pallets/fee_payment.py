@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from dtao_tui.domain.pools import u64f64
 from dtao_tui.practice.pallets import balances, locks, pools, shares
 from dtao_tui.practice.pallets.registry import CannotPayFee, Context, DispatchFailure, View
-from dtao_tui.practice.pallets.subnets.emission import price_bits
 from dtao_tui.practice.pallets.trades import StakePosition, unstake_for_author
 from dtao_tui.practice.state.internal_items import HAS_WEIGHTS
 
@@ -94,7 +93,7 @@ def settle(context: Context, fee: Withdrawn) -> None:
 
 def _worth(view: View, charge: Charge, position: StakePosition) -> int:
     """The rao of alpha that the fee is worth at the price (`get_alpha_amount_for_tao`)."""
-    price = price_bits(pools.pool_of(view, position.netuid))
+    price = pools.pool_of(view, position.netuid).price_bits
     return u64f64.to_u64(u64f64.over(u64f64.from_int(charge.fee), price))
 
 

@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 
-from dtao_tui.domain.amounts import LARGEST_RAO, U64_MAX, Price
+from dtao_tui.domain.amounts import U64_MAX
 from dtao_tui.domain.market import LEAST_STAKE, LEAST_TRANSFER
-from dtao_tui.domain.pools import u64f64
+from dtao_tui.domain.pools import move_limit, u64f64
+from dtao_tui.domain.pools.move_limit import PriceRatio
+from dtao_tui.domain.pools.pool import PoolRefusal
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import balances, baskets, locks, pools, shares
 from dtao_tui.practice.pallets.balances import signer_of
 from dtao_tui.practice.pallets.registry import Context, View, call
-from dtao_tui.practice.pallets.staking import largest_stake, largest_unstake, simulated_sale
-from dtao_tui.practice.pallets.subnets.emission import price_bits
+from dtao_tui.practice.pallets.staking import simulated_sale
 from dtao_tui.practice.pallets.trades import (
     OWNER,
     StakePosition,
@@ -190,35 +191,12 @@ def check_moved(context: Context, move: Move, most: int) -> None:
 
 
 def largest_move(view: View, origin: int, destination: int, ratio: int) -> int:
-    """The most rao of alpha that moves before the ratio of prices is reached (`get_max_amount_move`).
-
-    Between two pools this is the chain's own approximation, which leaves the weights out. Raises DispatchFailure.
-    """
+    """The most rao of alpha that moves before the ratio of prices is reached. Raises DispatchFailure."""
     source, target = pools.pool_of(view, origin), pools.pool_of(view, destination)
-    if source.is_stable and target.is_stable:
-        return 0 if ratio > 10**9 else LARGEST_RAO
-    if source.is_stable:
-        return LARGEST_RAO if ratio == 0 else largest_stake(view, destination, _inverse(ratio))
-    if target.is_stable:
-        return largest_unstake(view, origin, Price(ratio))
-    if not all((source.tao_in, target.tao_in, source.alpha_in, target.alpha_in)):
-        return 0
-    limit = u64f64.over(u64f64.from_int(ratio), u64f64.from_int(10**9))
-    if limit > u64f64.over(price_bits(source), price_bits(target)):
-        return 0
-    if ratio == 0:
-        return LARGEST_RAO
-    whole = u64f64.from_int(source.tao_in.rao + target.tao_in.rao)
-    source_part, target_part = (u64f64.over(u64f64.from_int(pool.tao_in.rao), whole) for pool in (source, target))
-    bought = u64f64.over(u64f64.times(u64f64.from_int(target.alpha_in.rao), source_part), limit)
-    kept = u64f64.times(u64f64.from_int(source.alpha_in.rao), target_part)
-    return u64f64.to_u64(max(bought - kept, 0))
-
-
-def _inverse(ratio: int) -> Price:
-    """The destination's price in units of the origin's, at times a rao too low, as the chain truncates it."""
-    tao = u64f64.from_int(10**9)
-    return Price(u64f64.to_u64(u64f64.times(u64f64.over(tao, u64f64.from_int(ratio)), tao)))
+    try:
+        return move_limit.largest_move(source, target, PriceRatio(ratio)).rao
+    except PoolRefusal as refusal:
+        raise pools.failure_of(refusal) from refusal
 
 
 def _meant(context: Context, origin: StakePosition, alpha: int) -> int:
@@ -287,7 +265,7 @@ def _within_subnet(context: Context, move: Move, alpha: int) -> int:
         baskets.root_changed(storage, origin.hotkey, origin.coldkey, -alpha)
         baskets.root_changed(storage, destination.hotkey, destination.coldkey, alpha)
         shares.stamp(storage, destination.hotkey, destination.coldkey, context.block)
-    tao = u64f64.to_u64(u64f64.times(u64f64.from_int(alpha), price_bits(pools.pool_of(storage, netuid))))
+    tao = u64f64.to_u64(u64f64.times(u64f64.from_int(alpha), pools.pool_of(storage, netuid).price_bits))
     if tao < LEAST_TRANSFER.rao:
         raise subtensor("AmountTooLow")
     for name, place in (("StakeRemoved", origin), ("StakeAdded", destination)):

@@ -10,7 +10,6 @@ from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import balances, locks, pools, shares
 from dtao_tui.practice.pallets.balances import signer_of
 from dtao_tui.practice.pallets.registry import Context, DispatchFailure, View, call
-from dtao_tui.practice.pallets.subnets.emission import price_bits
 from dtao_tui.practice.pallets.trades import (
     OWNER,
     StakePosition,
@@ -129,7 +128,7 @@ def sweep_small_rest(context: Context, position: StakePosition) -> None:
 def least_rest(view: View, netuid: int) -> int:
     """The rao of alpha that a position with another owner's hotkey must keep after a sale, at the present price."""
     tao = LEAST_STAKE.rao * view.number(LEAST_NOMINATION) // _MILLION
-    return u64f64.to_u64(u64f64.over(u64f64.from_int(tao), price_bits(pools.pool_of(view, netuid))))
+    return u64f64.to_u64(u64f64.over(u64f64.from_int(tao), pools.pool_of(view, netuid).price_bits))
 
 
 def largest_stake(view: View, netuid: int, limit: Price) -> int:

@@ -10,7 +10,6 @@ from dtao_tui.domain.amounts import U64_MAX, Alpha, Tao
 from dtao_tui.domain.pools import u64f64
 from dtao_tui.domain.pools.pool import DYNAMIC, Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
-from dtao_tui.domain.pools.swaps import Book
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import balances, pools, u96f32
 from dtao_tui.practice.pallets.registry import Context, Storage, View
@@ -72,7 +71,7 @@ def update_prices(context: Context) -> None:
         age = u64f64.from_int(context.block - max(started - 1, 0))
         halving = u64f64.from_int(storage.number("SubtensorModule.EMAPriceHalvingBlocks", netuid))
         alpha = u64f64.times(speed, u64f64.over(age, age + halving))
-        price = u64f64.times(alpha, min(price_bits(pools.pool_of(storage, netuid)), u64f64.ONE))
+        price = u64f64.times(alpha, min(pools.pool_of(storage, netuid).price_bits, u64f64.ONE))
         moving = u64f64.times(u64f64.ONE - alpha, moving_price(storage, netuid))
         storage.put(MOVING_PRICE, netuid, value={"bits": (price + moving) >> 32})
 
@@ -133,17 +132,10 @@ def moving_price(view: View, netuid: int) -> int:
     return u96f32.stored(view, MOVING_PRICE, netuid) << 32
 
 
-def price_bits(pool: Pool) -> int:
-    """The price in 2⁻⁶⁴ TAO per alpha, with the fraction that `Pool.price` rounds away."""
-    if pool.is_stable:
-        return u64f64.ONE
-    return Book(pool.tao_in.rao, pool.alpha_in.rao, pool.quote_weight, pool.fee_rate).price()
-
-
 def _terms(view: View, pool: Pool, emission: int, tao_weight: int) -> EmissionTerms:
     """Liquidity at the price, capped by root's part of the alpha; the remaining TAO buys (`get_subnet_terms`)."""
     alpha_out = u96f32.from_int(emission_at(pools.alpha_issuance(view, pool.netuid)))
-    price = price_bits(pool) >> 32
+    price = pool.price_bits >> 32
     tao_in, alpha_in = emission, u96f32.over(emission, price)
     cap = u96f32.times(root_proportion(view, pool.netuid, tao_weight), alpha_out)
     if alpha_in > cap:

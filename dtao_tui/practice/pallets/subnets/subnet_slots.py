@@ -5,7 +5,7 @@ from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import pools
 from dtao_tui.practice.pallets.registry import View, query
 from dtao_tui.practice.pallets.subnets import deregistration
-from dtao_tui.practice.pallets.subnets.emission import FULL_EMISSION, ISSUANCE, emission_at, moving_price, price_bits
+from dtao_tui.practice.pallets.subnets.emission import FULL_EMISSION, ISSUANCE, emission_at, moving_price
 from dtao_tui.practice.state.storage import Value
 
 LAST_COST = "SubtensorModule.NetworkLastLockCost"
@@ -40,7 +40,7 @@ def lowest(view: View, block: int) -> int | None:
 
 def median_price(view: View) -> int:
     """The median of all subnets' prices, in 2⁻⁶⁴ TAO per alpha; one without any (`get_median_subnet_alpha_price`)."""
-    every = (price_bits(pools.pool_of(view, netuid)) for netuid in pools.netuids(view) if netuid != ROOT)
+    every = (pools.pool_of(view, netuid).price_bits for netuid in pools.netuids(view) if netuid != ROOT)
     prices = sorted(price for price in every if price)
     if not prices:
         return u64f64.ONE

@@ -190,7 +190,7 @@ def test_the_average_price_moves_towards_the_price_slowly(economy: Economy):
     economy.storage.put(emission.MOVING_PRICE, NET, value={"bits": 0})
     economy.block = 201_600
     economy.next_block()
-    price = emission.price_bits(pools.pool_of(economy.storage, NET)) >> 32
+    price = pools.pool_of(economy.storage, NET).price_bits >> 32
     moved = emission.moving_price(economy.storage, NET) >> 32
     # Halfway to the full speed of 0.000003 after as many blocks as the halving takes.
     assert moved == pytest.approx(price * 0.0000015, abs=2)
