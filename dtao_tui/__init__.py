@@ -21,7 +21,7 @@ Where to begin:
 
     a column of the market     a `Column` in `widgets.tables.subnet_columns` and the widths that show it; its value in
                                `domain`, read from the chain in `chain.reading.translate`
-    an operation               an `Op` and a dataclass in `domain.trades.intents`, a row in `domain.trades.operations`,
+    an operation               an `Op` and a dataclass beside those of `domain.operations`, a row in its `operation_rows`,
                                a rule in `wallet.signer.signing_policy` (a list of the signer's own, which a test holds
                                equal), its layout in `wallet.signer.call_table`; for events that are new here, a reader
                                in `domain.trades.flows`; what counts as its fill, in `domain.trades.settlement`
@@ -41,8 +41,8 @@ Three journeys:
    subscribers in order: reconciliation of orders, price watch, session prices, `app` -> the screen on top shows it ->
    `widgets.tables.keyed_table` draws the rows that changed.
 2. An order, from a field to finality. `widgets.trade.ticket` -> `screens.orders.ticket_dock` -> `services.trading_desk`
-   -> `trading.ticket.ticket_draft` makes an intent of it, `trading.assessment` quotes it (`domain.trades.quotes`) and
-   checks it at each key -> the chain's simulation, a second endpoint (`trading.safeguards`), the composed bytes as the
+   -> `trading.ticket.ticket_draft` makes an intent of it, `trading.assessment` quotes it (`domain.trades.quoting`)
+   and checks it at each key -> the chain's simulation, a second endpoint (`trading.safeguards`), the composed bytes as the
    signer itself reads them -> confirmed by typing -> `execution.executor`: signed once (`wallet.signer.signed_bytes`),
    written down (`records.journal`), rehearsed (`chain.submission.rehearsal_call`), sent -> `execution.tracking` and,
    after any doubt, `execution.reconciliation` until its end is proven.
@@ -60,13 +60,15 @@ Words, each for one thing in code, on screens and in texts:
     sellable      what is neither locked nor held; a rest is what a sale leaves, and may be swept
     snapshot      one block as it was read; quote: an intent priced at a snapshot; leg: one pool that it passes
     intent        what a person wants done (`domain.trades.intents`); operation: its kind, a row of
-                  `domain.trades.operations`, by which tickets are drawn and checks are chosen
+                  `domain.operations.operation_rows`, by which tickets are drawn and checks are chosen
     review        a quote with the bytes to be signed; order: a signed review; extrinsic: its bytes on the wire
     rehearsal     the chain's own runtime tried the signed bytes without carrying them out
     held          signed and not sent, because the rehearsal failed; the next order carries the same nonce
     unproven      signed, and nothing shows yet how it ended; the account waits
     event         what became of an order: events are appended (`domain.orders.order_events`), its state is their fold
     signer        the account that signs and pays the fee; the owner, or origin, is whose TAO and stake are moved
+    ratio         the price of one subnet's alpha in another's, which a swap is bounded by (`domain.pools.move_limit`);
+                  its floor is what the chain lets through at worst, the pools' weights counted
     flow          what an account gained or lost of one asset; fill: what the events say was paid and received
     position      alpha at one hotkey on one subnet; a holding is all of a subnet
     practice      the network of the node on this machine, where money is worth nothing

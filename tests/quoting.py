@@ -5,8 +5,9 @@ from dtao_tui.domain.pools.pool import Pool, Simulation
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.domain.trades.calls import Call
-from dtao_tui.domain.trades.intents import Op, SingleIntent, Stake, Unstake
-from dtao_tui.domain.trades.quotes import Quote, chain_answer, quote, quote_by_chain
+from dtao_tui.domain.trades.intents import Limits, Op, SingleIntent, Stake, Unstake
+from dtao_tui.domain.trades.quotes import Quote, chain_answer
+from dtao_tui.domain.trades.quoting import quote, quote_by_chain
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.trading.ticket.ticket_draft import Ticket
 
@@ -45,12 +46,12 @@ def agrees(quote: Quote, simulation: Simulation) -> bool:
 
 def stake_call(netuid: int, hotkey: str, pays: Tao, limit: Price) -> Call:
     """The call of a stake within a limit."""
-    return Stake(netuid, hotkey, pays).call((limit,))
+    return Stake(netuid, hotkey, pays).call(Limits((limit,)))
 
 
 def unstake_call(netuid: int, hotkey: str, pays: Alpha, limit: Price, *, is_whole_position: bool = False) -> Call:
     """The call of an unstake within a limit."""
-    return Unstake(netuid, hotkey, pays, is_whole_position).call((limit,))
+    return Unstake(netuid, hotkey, pays, is_whole_position).call(Limits((limit,)))
 
 
 def a_ticket(op: str, subnet: SubnetId, hotkey: str | None, amount_text: str, tolerance_text: str) -> Ticket:

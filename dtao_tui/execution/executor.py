@@ -183,7 +183,7 @@ class Executor:
         """The reviewed snapshot with what the session, the records and the chain say now."""
         signer, snapshot = review.unsigned.signer, review.snapshot
         head = await self._market.head()
-        found = await self._market.subnet_id(review.intent.netuid, head)
+        found = {netuid: await self._market.subnet_id(netuid, head) for netuid in review.intent.touches()}
         return Circumstances(
             snapshot=snapshot,
             holdings=snapshot.holdings_of(review.account.owner),

@@ -1,9 +1,10 @@
 """Builds an order and its events from what the signer, a rehearsal, an endpoint or a block say."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from dtao_tui.domain.formatting import with_unit
+from dtao_tui.domain.operations.staking_proxy import PROXY_CALL
 from dtao_tui.domain.orders.clock_readings import Moment
 from dtao_tui.domain.orders.order import Order, OrderExtrinsic, OrderPart, OrderSubnet, Quoted
 from dtao_tui.domain.orders.order_events import (
@@ -22,7 +23,6 @@ from dtao_tui.domain.orders.order_events import (
 )
 from dtao_tui.domain.trades.calls import Call
 from dtao_tui.domain.trades.settlement import RestSold, Settlement, settlement_of
-from dtao_tui.domain.trades.staking_proxy import PROXY_CALL
 from dtao_tui.ports.extrinsics import Outcome, Rehearsal, RehearsalVerdict, Signed, Unsigned
 from dtao_tui.trading.order_review import Review
 
@@ -79,6 +79,7 @@ def _quoted(review: Review, unsigned: Unsigned) -> Quoted:
         network_fee=quote.network_fee,
         price_before=quote.price_before,
         limit=quote.limit_price,
+        limit_ratio=quote.limit_ratio,
         flows=quote.flows(unsigned.origin, unsigned.signer),
     )
 
@@ -152,7 +153,7 @@ def _settlement(order: Order, outcome: Outcome) -> Settlement | None:
     """The settlement by the block's events; None where they are not available."""
     if outcome.succeeded is None:
         return None
-    netuids: Collection[int] = {subnet.netuid for subnet in order.subnets}
+    netuids = [subnet.netuid for subnet in order.subnets]
     told = settlement_of(outcome.events, order.owner, netuids, removal_has_fee=outcome.removal_has_fee)
     return told if outcome.succeeded else replace(told, filled=None)
 

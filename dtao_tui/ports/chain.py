@@ -58,6 +58,9 @@ class ChainFacts:
     can_simulate: bool = True
     """Whether the chain answers `sim_swap_*`, by which a quote is confirmed."""
 
+    calls: frozenset[str] = frozenset()
+    """Which of the calls that not every runtime has it has, pallet and function."""
+
     is_trusted: bool = True
     """False where the genesis is not the pinned one: no trading."""
 

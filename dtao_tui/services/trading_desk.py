@@ -9,13 +9,13 @@ from dtao_tui.domain.accounts import Account, SignerAddress
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.endpoint_comparison import Comparison
 from dtao_tui.domain.market import Snapshot, Validator
+from dtao_tui.domain.operations.staking_proxy import as_signed
 from dtao_tui.domain.orders.eras import era_blocks
 from dtao_tui.domain.orders.nonce_choice import note_of_repeat, number_next
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import Op, SingleIntent
 from dtao_tui.domain.trades.quotes import Quote
-from dtao_tui.domain.trades.staking_proxy import as_signed
 from dtao_tui.execution.executor import Executor
 from dtao_tui.execution.order_recovery import OrderRecovery
 from dtao_tui.execution.order_store import OrderStore
@@ -120,6 +120,7 @@ class TradingDesk:
             unknown_hotkeys=self._appraisal.unknown_hotkeys(snapshot),
             can_simulate=facts is None or facts.can_simulate,
             is_here=facts is not None and is_loopback(facts.endpoint),
+            calls=facts.calls if facts else frozenset(),
             chain=chain,
             proxy=proxy_state_of(account, snapshot) if account else None,
         )

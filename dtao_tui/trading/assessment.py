@@ -5,17 +5,21 @@ from dataclasses import dataclass, replace
 from dtao_tui.domain.amounts import as_alpha
 from dtao_tui.domain.holdings import Rest, after_sale
 from dtao_tui.domain.market import Subnet
+from dtao_tui.domain.operations.operation_rows import ROW_OF
 from dtao_tui.domain.pools.pool import PoolRefusal
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.check import Check
-from dtao_tui.domain.trades.intents import SingleIntent, is_complete
-from dtao_tui.domain.trades.operations import OPERATIONS
-from dtao_tui.domain.trades.quotes import Quote, quote
+from dtao_tui.domain.trades.intents import Op, SingleIntent, is_complete
+from dtao_tui.domain.trades.quotes import Quote
+from dtao_tui.domain.trades.quoting import quote
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.fee_and_rest import fee_and_rest
 from dtao_tui.trading.preflight import check_table
 from dtao_tui.trading.preflight.check_table import NEEDS_AMOUNT
+
+_WITHOUT_AMOUNT = frozenset((Op.CLAIM_ROOT, Op.END_LOCK))
+"""What these do has no size that a person could choose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +62,9 @@ def assess(intent: SingleIntent, tolerance: Tolerance | None, circumstances: Cir
     Without an amount or a tolerance nothing is quoted, and the checks that need no amount are run.
     """
     subnet = circumstances.subnet_of(intent)
-    if not intent.amount or tolerance is None:
+    if tolerance is None or not _is_sized(intent) or _lacks_subnet(intent):
         return Assessment(intent, checks=_checks(intent, None, circumstances, has_amount=False))
-    if intent.route() and not subnet.curve_is_known:
+    if intent.route() and not circumstances.curves_are_known(intent):
         return Assessment(intent, checks=_checks(intent, None, circumstances))
     pools = {netuid: circumstances.snapshot.subnets[netuid].pool for netuid in intent.touches()}
     try:
@@ -75,8 +79,25 @@ def assess(intent: SingleIntent, tolerance: Tolerance | None, circumstances: Cir
         _checks(intent, quoted, replace(circumstances, rest=rest)),
         rest=rest,
         note=fee_and_rest(rest, subnet.symbol) if rest else "",
-        caution=caution_of(subnet, can_simulate=circumstances.can_simulate) if quoted.legs else "",
+        caution=_caution(quoted, circumstances),
     )
+
+
+def _is_sized(intent: SingleIntent) -> bool:
+    """Whether it says how much: by a typed amount, or by being what it is."""
+    return bool(intent.amount) or (intent.op in _WITHOUT_AMOUNT)
+
+
+def _lacks_subnet(intent: SingleIntent) -> bool:
+    """Whether another subnet is still to be chosen, so that half of the way is not known."""
+    return "destination" in intent.unfilled() or len(set(intent.touches())) < len(intent.touches())
+
+
+def _caution(quoted: Quote, circumstances: Circumstances) -> str:
+    """The first caution of the pools that are passed, or empty."""
+    subnets = (circumstances.snapshot.subnets[leg.hop.netuid] for leg in quoted.legs)
+    cautions = (caution_of(subnet, can_simulate=circumstances.can_simulate) for subnet in subnets)
+    return next(filter(None, cautions), "")
 
 
 def caution_of(subnet: Subnet, *, can_simulate: bool) -> str:
@@ -92,7 +113,7 @@ def with_answers(assessment: Assessment, circumstances: Circumstances) -> Assess
 
 def at_signing(reviewed: Quote, circumstances: Circumstances) -> Assessment:
     """A reviewed quote with the checks of `check_table.AT_SIGNING`, by `Circumstances.at_signing`."""
-    named = (name for name in check_table.AT_SIGNING if name in OPERATIONS[reviewed.op].checks)
+    named = (name for name in check_table.AT_SIGNING if name in ROW_OF[reviewed.op].checks)
     names = (*check_table.OF_PROXIES, *named)
     return Assessment(reviewed.intent, reviewed, check_table.run(names, reviewed.intent, reviewed, circumstances))
 
@@ -100,7 +121,7 @@ def at_signing(reviewed: Quote, circumstances: Circumstances) -> Assessment:
 def _checks(
     intent: SingleIntent, quoted: Quote | None, circumstances: Circumstances, *, has_amount: bool = True
 ) -> tuple[Check, ...]:
-    every = (*check_table.OF_PROXIES, *OPERATIONS[intent.op].checks)
+    every = (*check_table.OF_PROXIES, *ROW_OF[intent.op].checks)
     names = (name for name in every if has_amount or name not in NEEDS_AMOUNT)
     return check_table.run(names, intent, quoted, circumstances)
 
@@ -108,7 +129,7 @@ def _checks(
 def _rest(quoted: Quote, subnet: Subnet, circumstances: Circumstances) -> Rest | None:
     """The rest that a sale leaves; None without a sale, and for a sale of more than there is."""
     intent, limit = quoted.intent, quoted.limit_price
-    if limit is None or quoted.legs[0].hop.side is not Side.SELL:
+    if limit is None or quoted.legs[0].hop.side is not Side.SELL or quoted.is_parallel:
         return None
     sold, means = as_alpha(intent.amount), circumstances.means_of(intent.netuid, intent.pays_from)
     if sold > means.most_sold(subnet.pool):

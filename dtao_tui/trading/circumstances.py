@@ -22,8 +22,8 @@ class AtSigning:
     block: int
     """The number of its newest block."""
 
-    subnet: SubnetId | None
-    """The subnet that has the number of the intent's now; None where none has it."""
+    subnets: Mapping[int, SubnetId | None]
+    """By each number that the intent touches the subnet that has it now; None where none has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,9 @@ class Circumstances:
     at_signing: AtSigning | None = None
     """None until a review is confirmed; the snapshot is then still the one that was reviewed."""
 
+    calls: frozenset[str] = frozenset()
+    """Which of the calls that not every runtime has the chain has, pallet and function."""
+
     unlocked: Alpha | None = None
     """What of the account's stake on the subnet no lock holds, asked just now; None where it was not asked."""
 
@@ -82,6 +85,14 @@ class Circumstances:
     def subnet_of(self, intent: SingleIntent) -> Subnet:
         """The subnet that an intent is listed under."""
         return self.snapshot.subnets[intent.netuid]
+
+    def subnets_of(self, intent: SingleIntent) -> tuple[Subnet, ...]:
+        """The subnets that an intent touches, the one that it is listed under first."""
+        return tuple(self.snapshot.subnets[netuid] for netuid in intent.touches())
+
+    def curves_are_known(self, intent: SingleIntent) -> bool:
+        """Whether this program computes what every pool pays that the intent passes."""
+        return all(self.snapshot.subnets[hop.netuid].curve_is_known for hop in intent.route())
 
     def means_of(self, netuid: int, hotkey: str) -> Means:
         """What the account can pay an order with this hotkey with."""

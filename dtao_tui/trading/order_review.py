@@ -9,7 +9,8 @@ from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.orders.eras import USUAL_BLOCKS
 from dtao_tui.domain.trades.calls import Argument, Call, same
 from dtao_tui.domain.trades.intents import SingleIntent
-from dtao_tui.domain.trades.quotes import Quote, fills_whole
+from dtao_tui.domain.trades.quotes import Quote
+from dtao_tui.domain.trades.quoting import received_within
 from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.extrinsics import AcceptedNumbers, DecodedCall, Unsigned
 from dtao_tui.trading.safeguards import Doubts
@@ -119,13 +120,8 @@ def received_now(review: Review, snapshot: Snapshot) -> Tao | Alpha | None:
     """What the reviewed order would bring at a later block; None where its limit, or the pool, would refuse it."""
     if any(netuid not in snapshot.subnets for netuid in review.intent.touches()):
         return None
-    amount = review.intent.amount
-    for hop, limit in zip(review.intent.route(), review.quote.limits, strict=True):
-        pool = snapshot.subnets[hop.netuid].pool
-        if not fills_whole(pool, hop.side, amount, limit):
-            return None
-        amount = pool.trade(hop.side, amount, limit).received
-    return amount
+    pools = {netuid: snapshot.subnets[netuid].pool for netuid in review.intent.touches()}
+    return received_within(review.intent, review.quote.limits, pools)
 
 
 def refuse(objection: str) -> None:

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.market import Snapshot, Subnet
+from dtao_tui.domain.operations.operation_rows import ROW_OF
 from dtao_tui.domain.pools.pool import Simulation
 from dtao_tui.domain.trades.check import Check
-from dtao_tui.domain.trades.operations import OPERATIONS
 from dtao_tui.domain.trades.quotes import ChainAnswer, Quote, chain_answer
 from dtao_tui.trading.assessment import caution_of
 from dtao_tui.trading.chain_check import chain_check_of
@@ -53,7 +53,7 @@ def judged(quote: Quote, snapshot: Snapshot, simulation: Simulation | None) -> J
     )
     if simulation is not None and quote.is_local:
         circumstances = replace(circumstances, chain=chain_check_of(leg, simulation, subnet.symbol).check)
-    applying = [name for name in WITHOUT_ACCOUNT if name in OPERATIONS[quote.op].checks]
+    applying = [name for name in WITHOUT_ACCOUNT if name in ROW_OF[quote.op].checks]
     checks = check_table.run(applying, quote.intent, quote, circumstances)
     return JudgedQuote(
         quote=quote,

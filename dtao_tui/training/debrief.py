@@ -16,7 +16,8 @@ from dtao_tui.domain.pools.front_running import room_before
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.depth import largest_for_impact, price_impact
-from dtao_tui.domain.trades.quotes import fills_whole, limit_for, loss_percent
+from dtao_tui.domain.trades.quotes import loss_percent
+from dtao_tui.domain.trades.quoting import fills_whole, limit_for
 from dtao_tui.domain.trades.tolerance import Tolerance
 
 TAO = "τ"

@@ -113,7 +113,7 @@ async def placed(desk: Desk, node: Node, order: Call) -> Placed:
     assert isinstance(netuid, int)
     found = await desk.trading.outcome(hash_of_extrinsic(extrinsic), steps[-1].block_hash or "")
     assert found is not None
-    told = settlement_of(found.events, ADDRESS, {netuid}, removal_has_fee=found.removal_has_fee)
+    told = settlement_of(found.events, ADDRESS, [netuid], removal_has_fee=found.removal_has_fee)
     return Placed(unsigned, hash_of_extrinsic(extrinsic), steps, found, told)
 
 

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from dtao_tui.domain.operations.operation_rows import OPERATIONS
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.domain.trades.check import Check
-from dtao_tui.domain.trades.operations import OPERATIONS, Spec
+from dtao_tui.domain.trades.operations import Spec
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.trading.assessment import at_signing
 from dtao_tui.trading.circumstances import AtSigning, Circumstances
@@ -21,7 +22,7 @@ SAME = SNAPSHOT.subnets[7].id
 
 
 def confirmed(later: int = 1, subnet: SubnetId | None = SAME, **changes: object) -> Circumstances:
-    return given(snapshot=SNAPSHOT, at_signing=AtSigning(SNAPSHOT.block + later, subnet), **changes)
+    return given(snapshot=SNAPSHOT, at_signing=AtSigning(SNAPSHOT.block + later, {7: subnet}), **changes)
 
 
 def judged(circumstances: Circumstances) -> str:

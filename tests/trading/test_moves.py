@@ -7,7 +7,7 @@ import pytest
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.trades.calls import Call
 from dtao_tui.domain.trades.check import Check
-from dtao_tui.domain.trades.intents import MoveStake, Op
+from dtao_tui.domain.trades.intents import Limits, MoveStake, Op
 from dtao_tui.domain.trades.post_trade import aftermath
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.ticket.ticket_draft import Draft, Ticket, draft
@@ -42,7 +42,7 @@ def test_a_move_is_ready_without_a_limit_and_brings_what_it_takes() -> None:
     assert result.is_ready
     assert result.intent == MoveStake(7, HOTKEY, OTHER_HOTKEY, Alpha.parse("50", 7))
     assert result.quote is not None
-    assert (result.quote.legs, result.quote.limits) == ((), ())
+    assert (result.quote.legs, result.quote.limits) == ((), Limits())
     assert result.quote.receives == result.quote.worst_received == Alpha.parse("50", 7)
     assert result.quote.price_impact is result.quote.pool_fee is result.quote.price_before is None
     names = ["funds", "funds", "minimum", "rest", "subnet", "hotkey", "fresh", "account"]

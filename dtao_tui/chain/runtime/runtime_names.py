@@ -10,6 +10,9 @@ Item = tuple[str, str]
 Api = tuple[str, str]
 """Runtime API and method."""
 
+OPTIONAL_CALLS = (("SubtensorModule", "move_stake_limit"), ("SubtensorModule", "transfer_stake_and_hotkey"))
+"""Calls by pallet and name that older runtimes lack, and without which something is done in another way."""
+
 WEIGHT: Item = ("Swap", "SwapBalancer")
 FEE_RATE: Item = ("Swap", "FeeRate")
 OTHER_CURVE: Item = ("Swap", "SwapSuperellipse")

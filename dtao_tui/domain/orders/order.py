@@ -15,6 +15,7 @@ from dtao_tui.domain.orders.extrinsic_history import ExtrinsicHistory, after
 from dtao_tui.domain.orders.order_events import OrderEvent
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.orders.order_transitions import IllegalTransition
+from dtao_tui.domain.pools.move_limit import PriceRatio
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.domain.trades.flows import Flow
 from dtao_tui.domain.trades.settlement import Filled, Settlement
@@ -34,6 +35,9 @@ class Quoted:
     price_before: Price | None
     limit: Price | None
     """None where the operation has no limit price."""
+
+    limit_ratio: PriceRatio | None = None
+    """The limit of a swap; None for everything else."""
 
     flows: tuple[Flow, ...] = ()
     """What the order should change; empty for orders of older programs."""

@@ -23,6 +23,7 @@ from dtao_tui.domain.pools.swaps import (
     LARGEST_MULTIPLE,
     Book,
     Swapped,
+    fee_on_gross,
     is_within,
     limit_bits,
     swap,
@@ -224,6 +225,10 @@ class Pool:
             return after
         author = after.trade(Side.SELL, as_alpha(trade.fee), drop_fees=True)
         return after.after(author, sells_fee=False)
+
+    def fee_on(self, rao: int) -> int:
+        """The fee inside this much that is paid in, in rao; none in a stable pool."""
+        return 0 if self.is_stable else fee_on_gross(rao, self.fee_rate)
 
     def reserve_of(self, asset: Asset) -> Tao | Alpha:
         """What the pool holds of one of its two assets."""

@@ -185,6 +185,16 @@ def fee_on_gross(gross: int, rate: int) -> int:
     return u64f64.to_u64(u64f64.times(u64f64.from_int(gross), u64f64.over(u64f64.from_int(rate), _rate(_LARGEST_RATE))))
 
 
+def gross_with_net(net: int, rate: int) -> int:
+    """The least gross amount that leaves this much once the fee inside it is taken."""
+    gross = net + fee_on_net(net, rate)
+    while gross - fee_on_gross(gross, rate) < net:
+        gross += 1
+    while gross > net and gross - 1 - fee_on_gross(gross - 1, rate) >= net:
+        gross -= 1
+    return gross
+
+
 def fee_on_net(net: int, rate: int) -> int:
     """The fee on top of a net amount when a limit cut the order, rounded down (`determine_action`)."""
     share = u64f64.over(u64f64.from_int(rate), _rate(max(_LARGEST_RATE - rate, 0)))

@@ -8,7 +8,8 @@ from dtao_tui.domain.amounts import LARGEST_RAO, Alpha, Tao, amount_of
 from dtao_tui.domain.pools.pool import AnyTrade, Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.pools.swaps import LARGEST_MULTIPLE
-from dtao_tui.domain.trades.quotes import fills_whole, limit_for, loss_percent
+from dtao_tui.domain.trades.quotes import loss_percent
+from dtao_tui.domain.trades.quoting import fills_whole, limit_for
 from dtao_tui.domain.trades.tolerance import Tolerance
 
 _RATE_PARTS = 65535

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 from dtao_tui.domain.amounts import Alpha, Tao, amount_of
 from dtao_tui.domain.assets import Asset
-from dtao_tui.domain.trades.chain_events import ChainEvent, account_in, amount_in
+from dtao_tui.domain.trades.chain_events import ChainEvent, UnreadableEvent, account_in, amount_in
 from dtao_tui.domain.trades.intents import STAKING
+
+GIFTS = ((STAKING, "StakeTransferred"), (STAKING, "StakeAndHotkeyTransferred"))
+"""The events that tell of stake given to another account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,21 @@ class PaidFee:
 
 
 def expected_flows(
-    owner: str, payer: str, *, pays: Tao | Alpha, receives: Tao | Alpha, network_fee: Tao | None
+    owner: str,
+    payer: str,
+    *,
+    pays: Tao | Alpha,
+    receives: Tao | Alpha,
+    network_fee: Tao | None,
+    gift: Flow | None = None,
 ) -> tuple[Flow, ...]:
-    """What an order changes if it fills as quoted; a network fee that is not known is left out."""
+    """What an order changes if it fills as quoted; a network fee that is not known is left out.
+
+    `gift` is what another account gets of what is received.
+    """
     fee = () if network_fee is None else (Flow(payer, -network_fee),)
-    return summed((Flow(owner, -pays), Flow(owner, receives), *fee))
+    given = () if gift is None else (Flow(owner, -gift.amount), gift)
+    return summed((Flow(owner, -pays), Flow(owner, receives), *given, *fee))
 
 
 def flows_of(events: Sequence[ChainEvent], *, removal_has_fee: bool = False) -> tuple[Flow, ...]:
@@ -64,10 +77,20 @@ def flows_of(events: Sequence[ChainEvent], *, removal_has_fee: bool = False) -> 
     """
     fee = fee_paid(events)
     found = [] if fee is None else [Flow(fee.payer, -fee.tao)]
-    for event in events:
-        read = _READERS.get((event.pallet, event.name))
-        found += read(event, removal_has_fee) if read else ()
-    return summed(found)
+    told = [(_READERS[title], event) for event in events if (title := (event.pallet, event.name)) in _READERS]
+    for read, event in told:
+        found += read(event, removal_has_fee)
+    # Staking moves TAO by transfers, too, which its own events tell already.
+    return summed(found if told else (*found, *transfers_of(events)))
+
+
+def transfers_of(events: Sequence[ChainEvent]) -> tuple[Flow, ...]:
+    """The free TAO that goes from account to account, by `Balances.Transfer`. Raises UnreadableEvent."""
+    found: list[Flow] = []
+    for event in _named(events, "Balances", "Transfer"):
+        tao = Tao(amount_in(event.named("amount")))
+        found += (Flow(account_in(event.named("from")), -tao), Flow(account_in(event.named("to")), tao))
+    return tuple(found)
 
 
 def fee_paid(events: Sequence[ChainEvent]) -> PaidFee | None:
@@ -120,6 +143,14 @@ def _of_stake_removed(event: ChainEvent, removal_has_fee: bool) -> tuple[Flow, .
     return Flow(change.coldkey, -change.alpha), Flow(change.coldkey, change.tao)
 
 
+def _of_gift(event: ChainEvent, _removal_has_fee: bool) -> tuple[Flow, ...]:
+    """The TAO of stake that is given away goes from one account to the other; within a subnet only in these events."""
+    if len(event.values) < 3:
+        raise UnreadableEvent(f"{event.pallet}.{event.name} has other values")
+    giver, taker, tao = account_in(event.values[0]), account_in(event.values[1]), Tao(amount_in(event.values[-1]))
+    return Flow(giver, -tao), Flow(taker, tao)
+
+
 def _named(events: Sequence[ChainEvent], pallet: str, name: str) -> Iterator[ChainEvent]:
     return (event for event in events if (event.pallet, event.name) == (pallet, name))
 
@@ -127,6 +158,7 @@ def _named(events: Sequence[ChainEvent], pallet: str, name: str) -> Iterator[Cha
 _READERS: Mapping[tuple[str, str], Callable[[ChainEvent, bool], tuple[Flow, ...]]] = {
     (STAKING, "StakeAdded"): _of_stake_added,
     (STAKING, "StakeRemoved"): _of_stake_removed,
+    **dict.fromkeys(GIFTS, _of_gift),
 }
 """One line for each event that moves money, the fee's apart. A move within a subnet emits `StakeRemoved` and
 `StakeAdded`, which cancel each other out."""

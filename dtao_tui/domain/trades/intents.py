@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from dtao_tui.domain.amounts import U64_MAX, Alpha, Price, Tao
+from dtao_tui.domain.pools.move_limit import PriceRatio
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.calls import Call
 
@@ -24,6 +25,13 @@ class Op(StrEnum):
     STAKE = "stake"
     UNSTAKE = "unstake"
     MOVE_STAKE = "move"
+    SWAP_STAKE = "swap"
+    TRANSFER_STAKE = "transfer"
+    EXIT_SUBNET = "exit"
+    PAY = "pay"
+    CLAIM_ROOT = "claim"
+    LOCK_STAKE = "lock"
+    END_LOCK = "end lock"
 
 
 class Hop(NamedTuple):
@@ -31,10 +39,19 @@ class Hop(NamedTuple):
 
     netuid: int
     side: Side
+    amount: Alpha | None = None
+    """What is paid in; None for the intent's whole amount, or for what the passage before brought."""
 
 
-Limits = tuple[Price, ...]
-"""The limit prices of an intent, one for each part of it that has one, from first to last."""
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The bounds that an intent's calls carry."""
+
+    prices: tuple[Price | PriceRatio, ...] = ()
+    """One for each part that has one, from first to last."""
+
+    passed_on: Alpha | None = None
+    """What the second call of a batch passes on: the least that the first brings. None without a purchase."""
 
 
 class Intent(Protocol):
@@ -81,13 +98,33 @@ class SingleIntent(Intent, Protocol):
         """The hotkey of the position that is paid from; empty where the free balance pays."""
         ...
 
+    @property
+    def recipient(self) -> str:
+        """The other account that it gives something to; empty where all stays with its own."""
+        ...
+
     def hotkeys(self) -> tuple[str, ...]:
         """All validators that it names; empty text for each that is not chosen yet."""
         ...
 
+    def unfilled(self) -> tuple[str, ...]:
+        """The names of the fields that are still empty, in the order of the ticket; the amount is not among them."""
+        ...
+
+
+class OneAccount:
+    """What intents share that give nothing to another account."""
+
+    __slots__ = ()
+
+    @property
+    def recipient(self) -> str:
+        """None."""
+        return ""
+
 
 @dataclass(frozen=True, slots=True)
-class Stake:
+class Stake(OneAccount):
     """Pay TAO and hold the subnet's alpha with a hotkey within the limit price, by default all or nothing."""
 
     netuid: int
@@ -114,10 +151,10 @@ class Stake:
             STAKING,
             "add_stake_limit",
             {
-                "hotkey": _chosen(self.hotkey),
+                "hotkey": chosen(self.hotkey),
                 "netuid": self.netuid,
-                "amount_staked": _positive(self.amount.rao),
-                "limit_price": _only_limit(limits),
+                "amount_staked": positive(self.amount.rao),
+                "limit_price": only_price(limits),
                 "allow_partial": self.allow_partial,
             },
         )
@@ -134,9 +171,13 @@ class Stake:
         """Its one validator."""
         return (self.hotkey,)
 
+    def unfilled(self) -> tuple[str, ...]:
+        """The validator, while none is chosen."""
+        return empty_fields(hotkey=self.hotkey)
+
 
 @dataclass(frozen=True, slots=True)
-class Unstake:
+class Unstake(OneAccount):
     """Sell alpha that is staked with a hotkey for TAO within the limit price, by default all or nothing."""
 
     netuid: int
@@ -162,7 +203,7 @@ class Unstake:
 
     def call(self, limits: Limits) -> Call:
         """`remove_stake_limit`, or `remove_stake_full_limit` for the whole position, which has no partial fill."""
-        hotkey, limit = _chosen(self.hotkey), _only_limit(limits)
+        hotkey, limit = chosen(self.hotkey), only_price(limits)
         if self.is_whole_position and self.allow_partial:
             raise NotAnOrder("A whole position is sold all or nothing.")
         if self.is_whole_position:
@@ -175,7 +216,7 @@ class Unstake:
             {
                 "hotkey": hotkey,
                 "netuid": self.netuid,
-                "amount_unstaked": _positive(self.amount.rao),
+                "amount_unstaked": positive(self.amount.rao),
                 "limit_price": limit,
                 "allow_partial": self.allow_partial,
             },
@@ -193,9 +234,13 @@ class Unstake:
         """Its one validator."""
         return (self.hotkey,)
 
+    def unfilled(self) -> tuple[str, ...]:
+        """The validator, while none is chosen."""
+        return empty_fields(hotkey=self.hotkey)
+
 
 @dataclass(frozen=True, slots=True)
-class MoveStake:
+class MoveStake(OneAccount):
     """Put staked alpha from one hotkey to another on the same subnet; no pool is passed, so no price is involved."""
 
     netuid: int
@@ -218,18 +263,18 @@ class MoveStake:
 
     def call(self, limits: Limits) -> Call:
         """`move_stake` within one subnet."""
-        if limits:
+        if limits.prices:
             raise NotAnOrder("A move within a subnet has no limit price.")
         return Call(
             STAKING,
             "move_stake",
             {
-                "origin_hotkey": _chosen(self.origin_hotkey),
-                "destination_hotkey": _chosen(self.hotkey),
+                "origin_hotkey": chosen(self.origin_hotkey),
+                "destination_hotkey": chosen(self.hotkey),
                 "origin_netuid": self.netuid,
                 "destination_netuid": self.netuid,
                 # The largest number would stand for the whole position (spec 461).
-                "alpha_amount": _positive(self.amount.rao),
+                "alpha_amount": positive(self.amount.rao),
             },
         )
 
@@ -245,32 +290,54 @@ class MoveStake:
         """The validator that is left and the one that is joined."""
         return self.origin_hotkey, self.hotkey
 
+    def unfilled(self) -> tuple[str, ...]:
+        """Each validator that is not chosen."""
+        return empty_fields(origin_hotkey=self.origin_hotkey, hotkey=self.hotkey)
+
 
 def is_complete(intent: SingleIntent) -> bool:
-    """Whether all its validators are chosen."""
-    return all(intent.hotkeys())
+    """Whether all is chosen that it needs besides an amount."""
+    return not intent.unfilled()
 
 
-def _chosen(hotkey: str) -> str:
+def empty_fields(**chosen: str | int | None) -> tuple[str, ...]:
+    """The names of those that are empty text or None."""
+    return tuple(name for name, value in chosen.items() if value is None or value == "")
+
+
+def chosen(hotkey: str) -> str:
+    """A validator that was chosen. Raises NotAnOrder for empty text."""
     if not hotkey:
         raise NotAnOrder("An order needs a validator.")
     return hotkey
 
 
-def _only_limit(limits: Limits) -> int:
-    if len(limits) != 1:
-        raise NotAnOrder("An order needs a limit price that limits something.")
-    return _true_limit(limits[0])
+def only_price(limits: Limits) -> int:
+    """The one limit price in rao. Raises NotAnOrder without one, and for one that limits nothing."""
+    match limits.prices:
+        case (Price() as price,):
+            return true_limit(price.rao)
+    raise NotAnOrder("An order needs a limit price that limits something.")
 
 
-def _positive(rao: int) -> int:
+def only_ratio(limits: Limits) -> int:
+    """The one limit ratio in 10⁻⁹. Raises NotAnOrder without one, and for one that limits nothing."""
+    match limits.prices:
+        case (PriceRatio() as ratio,):
+            return true_limit(ratio.billionths)
+    raise NotAnOrder("A swap needs a limit ratio that limits something.")
+
+
+def positive(rao: int) -> int:
+    """An amount that a call may carry. Raises NotAnOrder for zero and for the number that stands for everything."""
     if not 0 < rao < U64_MAX:
         # On calls that move stake the largest number means "whatever is held".
         raise NotAnOrder("An order needs an amount above zero that the chain can hold.")
     return rao
 
 
-def _true_limit(limit: Price) -> int:
-    if not 0 < limit.rao < U64_MAX:
+def true_limit(limit: int) -> int:
+    """A limit that limits something. Raises NotAnOrder for zero and for the largest number."""
+    if not 0 < limit < U64_MAX:
         raise NotAnOrder("An order needs a limit price that limits something.")
-    return limit.rao
+    return limit

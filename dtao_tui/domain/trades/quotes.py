@@ -4,12 +4,13 @@ Four costs stay apart: the price impact (what this size does to the price, fee l
 fee, and the worst case that the limit price still allows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao, amount_of, as_alpha, as_tao
-from dtao_tui.domain.pools.pool import ONE_TO_ONE, AnyTrade, Pool, PoolRefusal, Simulation
+from dtao_tui.domain.pools.move_limit import PriceRatio
+from dtao_tui.domain.pools.pool import AnyTrade, Simulation
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.flows import Flow, expected_flows
 from dtao_tui.domain.trades.intents import Hop, Limits, Op, SingleIntent
@@ -34,6 +35,10 @@ class Leg:
     offered: Tao | Alpha
     """What is paid in, fee included; at the pool's outermost price it takes less of it."""
 
+    simulated: Tao | Alpha | None
+    """What the chain's simulation is asked about: it always takes a fee, so that of a purchase without one it is
+    asked about as much more. None where the pool has changed by a leg before, so that it cannot be asked."""
+
     trade: AnyTrade
     price_before: Price
     price_after: Price | None
@@ -46,7 +51,7 @@ class Leg:
     """Per cent: 1 − received / (the whole amount at the price before), the pool's fee in, the network's out."""
 
     expected: Simulation
-    """The chain's answer to the same question, if it agrees."""
+    """The chain's answer about `simulated`, if it agrees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,8 @@ class Quote:
     """The prices after the trades that the chain must not pass."""
 
     worst_received: Tao | Alpha | None
-    """The chain never pays less than this: the limit bounds the price after the trade, hence the average too.
+    """The chain never pays less than this. A limit price bounds the price after the trade, hence the average too; for
+    the ratio of a swap see `pools.move_limit.floor_of`.
 
     None where the order would not fill: all or nothing then pays nothing.
     """
@@ -79,6 +85,9 @@ class Quote:
 
     round_trip: RoundTrip | None
     """None where there is no way back: it is closed, no price is involved, or the curve is unknown."""
+
+    lets_through: Decimal | None = None
+    """Per cent below the market that the limit of a swap lets through where no limit keeps the tolerance; else None."""
 
     is_local: bool = True
     """False where the numbers are the chain's simulation, because the pool's curve is unknown here."""
@@ -100,49 +109,108 @@ class Quote:
 
     @property
     def receives(self) -> Tao | Alpha:
-        """What the last pool pays out; without a pool, what was paid."""
-        return self.legs[-1].trade.received if self.legs else self.pays
+        """What the last pool pays out, or several sales together; without a pool, what was paid."""
+        return received_of(self.legs) if self.legs else self.pays
+
+    @property
+    def is_parallel(self) -> bool:
+        """Whether its legs pay amounts of their own, and not each what the one before brought."""
+        return any(leg.hop.amount is not None for leg in self.legs)
+
+    @property
+    def is_swap(self) -> bool:
+        """Whether it sells in one pool and buys in another, so that no single price is involved."""
+        return len({leg.hop.netuid for leg in self.legs}) > 1
+
+    @property
+    def fee_leg(self) -> Leg | None:
+        """The leg that takes the one pool fee: the first that takes any, else the first. None without a pool."""
+        return next((leg for leg in self.legs if leg.trade.fee), self.legs[0] if self.legs else None)
 
     @property
     def pool_fee(self) -> Tao | Alpha | None:
-        """The fee of the pool that is paid into; None without one."""
-        return self.legs[0].trade.fee if self.legs else None
+        """The pools' fee: of one leg, or of several sales together. None without a pool."""
+        leg = self.fee_leg
+        if leg is None or not self.is_parallel:
+            return None if leg is None else leg.trade.fee
+        return amount_of(leg.trade.fee.asset, sum(each.trade.fee.rao for each in self.legs))
 
     @property
     def price_before(self) -> Price | None:
-        """The price that it meets; None where none is involved."""
-        return self.legs[0].price_before if self.legs else None
+        """The price that it meets; None where none is involved, or two are."""
+        return None if self.is_swap or not self.legs else self.legs[0].price_before
 
     @property
     def price_after(self) -> Price | None:
-        """The price that it leaves; None where none is involved, or the curve is unknown."""
-        return self.legs[-1].price_after if self.legs else None
+        """The price that it leaves; None where none is involved, or two are, or the curve is unknown."""
+        return None if self.is_swap or not self.legs else self.legs[-1].price_after
+
+    @property
+    def ratio_before(self) -> PriceRatio | None:
+        """The ratio of the two prices that a swap meets; None without two pools."""
+        return _ratio(self.legs[0].price_before, self.legs[-1].price_before) if self.is_swap else None
+
+    @property
+    def ratio_received(self) -> PriceRatio | None:
+        """What one alpha that is paid brings of the other's, fee in, rounded down; None without two pools."""
+        return PriceRatio(self.receives.rao * RAO_PER_TAO // self.pays.rao) if self.is_swap and self.pays else None
 
     @property
     def limit_price(self) -> Price | None:
-        """The one limit, or None."""
-        return self.limits[0] if self.limits else None
+        """The limit price, or of several the first; None without one."""
+        return next((limit for limit in self.limits.prices if isinstance(limit, Price)), None)
+
+    @property
+    def limit_ratio(self) -> PriceRatio | None:
+        """The limit of a swap; None without one."""
+        return next((limit for limit in self.limits.prices if isinstance(limit, PriceRatio)), None)
 
     @property
     def price_impact(self) -> Decimal | None:
         """Per cent that all legs together lose by moving prices; None where no price is involved."""
-        return _compounded([leg.impact for leg in self.legs])
+        return self._lost([leg.impact for leg in self.legs])
 
     @property
     def total_cost(self) -> Decimal | None:
         """Per cent that all legs together lose against the prices before; None where no price is involved."""
-        return _compounded([leg.cost for leg in self.legs])
+        return self._lost([leg.cost for leg in self.legs])
 
     @property
     def worst_impact(self) -> Decimal | None:
         """Per cent that the price may move at most; where there is one price only, it cannot."""
-        if self.limit_price is None:
+        if not self.limits.prices:
             return None
+        if self.is_swap:
+            return self.tolerance.percent if self.lets_through is None else self.lets_through
         return Decimal(0) if self.limit_price == self.price_before else self.tolerance.percent
 
     def flows(self, owner: str, payer: str) -> tuple[Flow, ...]:
-        """What the order should change: of the account that owns what is traded, and of the one that pays the fee."""
-        return expected_flows(owner, payer, pays=self.pays, receives=self.receives, network_fee=self.network_fee)
+        """What the order should change: of the account that owns what is traded, of the one that it gives something
+        to, and of the one that pays the network's fee."""
+        given = self._given
+        return expected_flows(
+            owner,
+            payer,
+            pays=self.pays,
+            receives=self.receives,
+            network_fee=self.network_fee,
+            gift=None if given is None else Flow(self.intent.recipient, given),
+        )
+
+    @property
+    def _given(self) -> Tao | Alpha | None:
+        """What another account gets: what the batch passes on, else all."""
+        if not self.intent.recipient:
+            return None
+        return self.receives if self.limits.passed_on is None else self.limits.passed_on
+
+    def _lost(self, losses: list[Decimal]) -> Decimal | None:
+        """What several legs lose in per cent: one after the other, or, for sales of one pool, weighed by amount."""
+        if not self.is_parallel:
+            return _compounded(losses)
+        paid = sum(leg.offered.rao for leg in self.legs)
+        weighed = [loss * leg.offered.rao for loss, leg in zip(losses, self.legs, strict=True)]
+        return sum(weighed, Decimal(0)) / paid if paid else Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,56 +224,6 @@ class ChainAnswer:
     is_refusal: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Bounds:
-    """What the limit of a quote leads to."""
-
-    limits: Limits
-    worst_received: Tao | Alpha | None
-    largest: Tao | Alpha | None
-    fills: bool | None
-    round_trip: RoundTrip | None
-
-
-def quote(
-    intent: SingleIntent, pools: Mapping[int, Pool], tolerance: Tolerance, block: int, network_fee: Tao | None = None
-) -> Quote:
-    """What an intent pays out now; `pools` are those that it passes, by netuid. Raises PoolRefusal."""
-    met, legs, amount = dict(pools), list[Leg](), intent.amount
-    for hop in intent.route():
-        leg, met[hop.netuid] = _leg(met[hop.netuid], hop, amount)
-        legs.append(leg)
-        amount = leg.trade.received
-    bounds = _bounds(pools[legs[0].hop.netuid], met, legs[0], intent.amount, tolerance) if legs else _unbounded(intent)
-    return _quote(intent, tuple(legs), bounds, tolerance=tolerance, block=block, network_fee=network_fee)
-
-
-def quote_by_chain(
-    intent: SingleIntent, answer: Simulation, *, price: Price, tolerance: Tolerance, block: int
-) -> Quote:
-    """A quote from the chain's simulation alone, for a pool whose curve is unknown here. Raises PoolRefusal.
-
-    `price` is the chain's at that block. Nothing is known of the price after, the largest order and the way back.
-    """
-    if answer.is_refusal:
-        raise PoolRefusal
-    (hop,) = intent.route()
-    trade = answer.trade(hop.side, hop.netuid)
-    received, limit = trade.received.rao, tolerance.limit(hop.side, price)
-    leg = Leg(
-        hop=hop,
-        offered=intent.amount,
-        trade=trade,
-        price_before=price,
-        price_after=None,
-        impact=loss_percent(received, exchanged(hop, trade.net, price).rao),
-        cost=loss_percent(received, exchanged(hop, intent.amount, price).rao),
-        expected=answer,
-    )
-    bounds = _Bounds((limit,), exchanged(hop, trade.net, limit), None, None, None)
-    return _quote(intent, (leg,), bounds, tolerance=tolerance, block=block, network_fee=None, is_local=False)
-
-
 def chain_answer(leg: Leg, simulation: Simulation) -> ChainAnswer:
     """Hold the chain's six numbers against a leg; it agrees only if all six are the same."""
     if simulation.is_refusal:
@@ -214,22 +232,12 @@ def chain_answer(leg: Leg, simulation: Simulation) -> ChainAnswer:
     return ChainAnswer(received, agrees=simulation == leg.expected, is_refusal=False)
 
 
-def limit_for(pool: Pool, side: Side, tolerance: Tolerance) -> Price:
-    """The limit price at this tolerance; a stable pool has one price only, and that is its limit."""
-    return ONE_TO_ONE if pool.is_stable else tolerance.limit(side, pool.price)
-
-
-def fills_whole(pool: Pool, side: Side, pays: Tao | Alpha, limit: Price) -> bool:
-    """Whether the chain accepts all or nothing within the limit, and then takes all.
-
-    Both are asked: where weights are far apart, the chain's largest amount buys the pool empty, past any limit.
-    """
-    if not 0 < pays.rao <= _largest(pool, side, limit).rao:
-        return False
-    try:
-        return pool.trade(side, pays, limit).paid.rao >= pays.rao
-    except PoolRefusal:
-        return False
+def received_of(legs: Sequence[Leg]) -> Tao | Alpha:
+    """What legs bring together: the last one, or where each pays an amount of its own all of them."""
+    last = legs[-1].trade.received
+    if legs[-1].hop.amount is None:
+        return last
+    return amount_of(last.asset, sum(leg.trade.received.rao for leg in legs))
 
 
 def exchanged(hop: Hop, paid: Tao | Alpha, price: Price) -> Tao | Alpha:
@@ -244,91 +252,8 @@ def loss_percent(received: int, ideal: int) -> Decimal:
     return Decimal(max(ideal - received, 0) * 100) / Decimal(ideal) if ideal else Decimal(0)
 
 
-def _quote(
-    intent: SingleIntent,
-    legs: tuple[Leg, ...],
-    bounds: _Bounds,
-    *,
-    tolerance: Tolerance,
-    block: int,
-    network_fee: Tao | None,
-    is_local: bool = True,
-) -> Quote:
-    return Quote(
-        block=block,
-        intent=intent,
-        legs=legs,
-        network_fee=network_fee,
-        tolerance=tolerance,
-        limits=bounds.limits,
-        worst_received=bounds.worst_received,
-        largest=bounds.largest,
-        fills=bounds.fills,
-        round_trip=bounds.round_trip,
-        is_local=is_local,
-    )
-
-
-def _leg(pool: Pool, hop: Hop, amount: Tao | Alpha) -> tuple[Leg, Pool]:
-    """One trade at the outermost limit, and the pool behind it. Raises PoolRefusal."""
-    pool.refuse_oversized(amount)
-    trade = pool.trade(hop.side, amount)
-    after, received = _after(pool, trade), trade.received.rao
-    leg = Leg(
-        hop=hop,
-        offered=amount,
-        trade=trade,
-        price_before=pool.price,
-        price_after=after.price,
-        impact=loss_percent(received, pool.at_spot(hop.side, trade.net).rao),
-        cost=loss_percent(received, pool.at_spot(hop.side, amount).rao),
-        expected=pool.simulate(hop.side, amount),
-    )
-    return leg, after
-
-
-def _bounds(pool: Pool, after: Mapping[int, Pool], leg: Leg, pays: Tao | Alpha, tolerance: Tolerance) -> _Bounds:
-    """What the limit price of one leg leads to; `after` are the pools behind it."""
-    hop, trade = leg.hop, leg.trade
-    limit = limit_for(pool, hop.side, tolerance)
-    fills = fills_whole(pool, hop.side, pays, limit)
-    return _Bounds(
-        limits=(limit,),
-        worst_received=exchanged(hop, trade.net, limit) if fills else None,
-        largest=_largest(pool, hop.side, limit),
-        fills=fills,
-        round_trip=_round_trip(pool, after[hop.netuid], trade),
-    )
-
-
-def _unbounded(intent: SingleIntent) -> _Bounds:
-    return _Bounds(limits=(), worst_received=intent.amount, largest=None, fills=True, round_trip=None)
-
-
-def _largest(pool: Pool, side: Side, limit: Price) -> Tao | Alpha:
-    """The most that fills whole within the limit; nothing where the price is already there."""
-    try:
-        return pool.largest(side, limit)
-    except PoolRefusal:
-        return amount_of(side.pays(pool.netuid), 0)
-
-
-def _after(pool: Pool, trade: AnyTrade) -> Pool:
-    """The pool after a trade; where the author cannot sell the fee, as if there were none."""
-    try:
-        return pool.after(trade)
-    except PoolRefusal:
-        return pool.after(trade, sells_fee=False)
-
-
-def _round_trip(pool: Pool, after: Pool, trade: AnyTrade) -> RoundTrip | None:
-    try:
-        back = after.trade(trade.side.opposite, trade.received).received.rao
-    except PoolRefusal:
-        return None
-    lost = amount_of(trade.paid.asset, max(trade.paid.rao - back, 0))
-    cost = as_tao(lost if lost.asset.is_tao else pool.at_spot(trade.side, lost))
-    return RoundTrip(cost, loss_percent(back, trade.paid.rao))
+def _ratio(origin: Price, destination: Price) -> PriceRatio | None:
+    return PriceRatio(origin.rao * RAO_PER_TAO // destination.rao) if destination else None
 
 
 def _compounded(losses: list[Decimal]) -> Decimal | None:

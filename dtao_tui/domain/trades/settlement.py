@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.trades.chain_events import ChainEvent, UnreadableEvent
 from dtao_tui.domain.trades.flows import (
+    GIFTS,
     Flow,
     PaidFee,
     StakeChange,
@@ -13,6 +14,7 @@ from dtao_tui.domain.trades.flows import (
     flows_of,
     stake_added,
     stake_removed,
+    transfers_of,
 )
 from dtao_tui.domain.trades.intents import STAKING
 
@@ -58,9 +60,9 @@ class Settlement:
 
 
 def settlement_of(
-    events: Sequence[ChainEvent], owner: str, netuids: Collection[int], *, removal_has_fee: bool = False
+    events: Sequence[ChainEvent], owner: str, netuids: Sequence[int], *, removal_has_fee: bool = False
 ) -> Settlement:
-    """What the extrinsic changed; the fill is what `owner` traded on these subnets.
+    """What the extrinsic changed; the fill is what `owner` traded on these subnets, the one that is left first.
 
     `removal_has_fee` is true of runtimes before the weights; see `flows.stake_removed`.
     """
@@ -83,34 +85,65 @@ def _alpha(fee: PaidFee | None) -> Alpha | None:
 
 
 def _filled(
-    events: Sequence[ChainEvent], owner: str, netuids: Collection[int], fee: PaidFee | None, removal_has_fee: bool
+    events: Sequence[ChainEvent], owner: str, netuids: Sequence[int], fee: PaidFee | None, removal_has_fee: bool
 ) -> Filled | None:
-    """What the owner bought or sold in a pool, or moved from one hotkey to another.
-
-    An unstake has one sale. Where it leaves a rest too small to stay, the chain sells that as well, right behind it and
-    by the same event (`clear_small_nomination_if_required`, spec 461).
-    """
+    """What the owner bought or sold in a pool or in two, moved from one hotkey to another, gave away or paid."""
+    if not netuids:
+        return _paid_away(events, owner)
     added = [stake_added(event) for event in events if (event.pallet, event.name) == (STAKING, "StakeAdded")]
     removed = [
         stake_removed(event, removal_has_fee=removal_has_fee)
         for event in events
         if (event.pallet, event.name) == (STAKING, "StakeRemoved")
     ]
+    sold = _without_the_fee(_of_owner(removed, owner, netuids[:1]), fee)
+    if len(netuids) > 1:
+        return _swapped(sold, _of_owner(added, owner, netuids[1:]))
     bought = _of_owner(added, owner, netuids)
-    sold = _without_the_fee(_of_owner(removed, owner, netuids), fee)
-    if len({change.alpha.netuid for change in (*bought, *sold)}) > 1:
-        return None
+    if sold and _is_gift(events):
+        return Filled(_alpha_of(sold), _alpha_of(sold), Alpha(0, netuids[0]))
     if bought and sold:
         # `transfer_stake_within_subnet` tells a move by both events, with one amount and no fee (spec 461).
         return Filled(_alpha_of(sold), _alpha_of(bought), Alpha(_fee_of(sold), sold[0].alpha.netuid))
     if bought:
         return Filled(_tao_of(bought), _alpha_of(bought), Tao(_fee_of(bought)))
-    if sold:
-        own = sold[0]
-        behind = [sale for sale in sold[1:] if sale.hotkey == own.hotkey]
-        sale = [own, *(other for other in sold[1:] if other.hotkey != own.hotkey)]
-        return Filled(_alpha_of(sale), _tao_of(sale), Alpha(_fee_of(sale), own.alpha.netuid), _rest_of(behind))
-    return None
+    return _sold(sold) if sold else None
+
+
+def _sold(sold: list[StakeChange]) -> Filled:
+    """One sale, or one with each of several hotkeys.
+
+    Where a sale leaves a rest too small to stay, the chain sells that as well, right behind it and by the same event
+    (`clear_small_nomination_if_required`, spec 461).
+    """
+    own = sold[0]
+    behind = [sale for sale in sold[1:] if sale.hotkey == own.hotkey]
+    sale = [own, *(other for other in sold[1:] if other.hotkey != own.hotkey)]
+    return Filled(_alpha_of(sale), _tao_of(sale), Alpha(_fee_of(sale), own.alpha.netuid), _rest_of(behind))
+
+
+def _swapped(sold: list[StakeChange], bought: list[StakeChange]) -> Filled | None:
+    """A sale on one subnet and the purchase on the other.
+
+    What a batch then passes on within the other subnet is told by events behind the purchase's, and changes nothing
+    of what was bought.
+    """
+    if not sold or not bought:
+        return None
+    sale, purchase = sold[0], bought[0]
+    fee = Alpha(sale.fee, sale.alpha.netuid) if sale.fee or not purchase.fee else Tao(purchase.fee)
+    return Filled(sale.alpha, purchase.alpha, fee)
+
+
+def _is_gift(events: Sequence[ChainEvent]) -> bool:
+    return any((event.pallet, event.name) in GIFTS for event in events)
+
+
+def _paid_away(events: Sequence[ChainEvent], owner: str) -> Filled | None:
+    """TAO that the owner paid to others, by an extrinsic that touches no subnet."""
+    lost = [flow.amount for flow in transfers_of(events) if flow.account == owner]
+    paid = Tao(-sum(amount.rao for amount in lost))
+    return Filled(paid, paid, Tao(0)) if paid.rao > 0 else None
 
 
 def _of_owner(changes: Sequence[StakeChange], owner: str, netuids: Collection[int]) -> list[StakeChange]:

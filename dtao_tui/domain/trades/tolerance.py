@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Self
 
-from dtao_tui.domain.amounts import NotAnAmount, NumberWords, Price, scaled_number
+from dtao_tui.domain.amounts import Alpha, NotAnAmount, NumberWords, Price, scaled_number
 from dtao_tui.domain.pools.side import Side
 
 _MILLION = 10**6
@@ -31,6 +31,15 @@ class Tolerance:
     def percent(self) -> Decimal:
         """The tolerance in per cent."""
         return Decimal(self.parts_per_million).scaleb(-4)
+
+    @property
+    def half(self) -> "Tolerance":
+        """Half of it, at least a millionth."""
+        return Tolerance(max(self.parts_per_million // 2, 1))
+
+    def share_of(self, amount: Alpha) -> Alpha:
+        """What this part of an amount comes to, rounded down."""
+        return Alpha(amount.rao * self.parts_per_million // _MILLION, amount.netuid)
 
     def limit(self, side: Side, price: Price) -> Price:
         """The highest price at which this still buys, or the lowest at which it sells.

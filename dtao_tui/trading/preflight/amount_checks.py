@@ -73,8 +73,11 @@ def limit(_intent: SingleIntent, quote: Quote | None, circumstances: Circumstanc
     if quote is None:
         return None
     fact = _tolerance_fact(quote, circumstances)
-    if quote.fills or quote.largest is None:
+    if quote.fills or (quote.largest is None and not quote.is_parallel):
         return Check("limit", True, caption="fills", fact=fact)
+    if quote.largest is None:
+        sentence = f"Within {quote.tolerance} not all of it fills; allow more, or sell less by unstaking a part."
+        return Check("limit", False, sentence, "fills", fact)
     if not quote.largest:
         sentence = f"No order fills within {quote.tolerance}; the price is too coarse. Allow more."
         return Check("limit", False, sentence, "fills", fact)
@@ -136,7 +139,7 @@ def tolerance_needed(leg: Leg, pool: Pool) -> Decimal | None:
 def _tolerance_fact(quote: Quote, circumstances: Circumstances) -> str:
     has = quote.tolerance.percent
     if len(quote.legs) != 1 or quote.fills is None:
-        return f"{quote.tolerance} allowed" if quote.limits else "no price is involved"
+        return f"{quote.tolerance} allowed" if quote.limits.prices else "no price is involved"
     leg = quote.legs[0]
     pool = circumstances.snapshot.subnets[leg.hop.netuid].pool
     if pool.is_stable:

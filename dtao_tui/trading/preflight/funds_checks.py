@@ -3,10 +3,11 @@
 from dtao_tui.domain.amounts import Alpha, Tao, as_alpha, as_tao
 from dtao_tui.domain.formatting import count, with_unit
 from dtao_tui.domain.holdings import Fate, Held, Means
+from dtao_tui.domain.operations.operation_rows import ROW_OF
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import SingleIntent
-from dtao_tui.domain.trades.operations import OPERATIONS, FieldKind
+from dtao_tui.domain.trades.operations import FieldKind
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.fee_and_rest import told_of_fee, told_of_rest
@@ -43,13 +44,13 @@ def own_stake(intent: SingleIntent, _quote: Quote | None, circumstances: Circums
     fee = means.fee_in_alpha(subnet.pool) if subnet.curve_is_known else Alpha(0, subnet.netuid)
     fact = short(held.most, circumstances.snapshot)
     if pays > held.most:
-        most = f"Only {with_unit(held.most, symbol)} of this stake can be {OPERATIONS[intent.op].done}"
+        most = f"Only {with_unit(held.most, symbol)} of this stake can be {ROW_OF[intent.op].done}"
         there = most if held.amount else "Nothing is staked"
         why = f" {_why_not_all(held)}" if held.most < held.amount else ""
         sentence = f"{there} with this validator; this is {with_unit(pays, symbol)}.{why}"
         return Check("funds", False, sentence, SELLABLE, f"{fact}, this is {short(pays, circumstances.snapshot)}")
     if fee and pays + fee > held.most:
-        amount = OPERATIONS[intent.op].field(FieldKind.AMOUNT)
+        amount = ROW_OF[intent.op].field(FieldKind.AMOUNT)
         less = f"{amount.caption if amount else 'Take'} less"
         taken = f"The network's fee, about {with_unit(fee, symbol)}, is taken from this stake first."
         return Check("funds", False, f"{taken} {less}, or type max.", SELLABLE, f"{fact} with the network's fee")
@@ -64,7 +65,7 @@ def fee_in_tao(intent: SingleIntent, _quote: Quote | None, circumstances: Circum
     fact = short(means.free, circumstances.snapshot)
     if not means.is_short_of_fee or means.network_fee is None:
         return Check("funds", True, caption=FREE, fact=fact)
-    fee, done = with_unit(means.network_fee), OPERATIONS[intent.op].done
+    fee, done = with_unit(means.network_fee), ROW_OF[intent.op].done
     sentence = f"The free TAO does not pay the network's fee, {fee}; nothing is {done} without it."
     return Check(
         "funds", False, sentence, FREE, f"{fact}, the fee is {short(means.network_fee, circumstances.snapshot)}"
@@ -126,7 +127,7 @@ def lock(intent: SingleIntent, _quote: Quote | None, circumstances: Circumstance
     if intent.amount.rao <= unlocked.rao:
         return Check("lock", True, fact=f"{short(unlocked, circumstances.snapshot)} free of it")
     symbol = circumstances.subnet_of(intent).symbol
-    most = f"{with_unit(unlocked, symbol)} can be {OPERATIONS[intent.op].done}"
+    most = f"{with_unit(unlocked, symbol)} can be {ROW_OF[intent.op].done}"
     return Check("lock", False, f"A lock holds a part of this stake: {most}.", fact=most)
 
 

@@ -2,11 +2,11 @@
 
 from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.formatting import with_unit
+from dtao_tui.domain.operations.operation_rows import ROW_OF
+from dtao_tui.domain.operations.staking_proxy import objection_to_call_by_proxy, objection_to_operation_by_proxy
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import NotAnOrder, SingleIntent
-from dtao_tui.domain.trades.operations import OPERATIONS
 from dtao_tui.domain.trades.quotes import Quote
-from dtao_tui.domain.trades.staking_proxy import objection_to_call_by_proxy, objection_to_operation_by_proxy
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.preflight.measured import short
 
@@ -17,7 +17,7 @@ def scope(intent: SingleIntent, quote: Quote | None, circumstances: Circumstance
     """Whether a staking proxy may do this at all, where it may not."""
     if circumstances.proxy is None:
         return None
-    sentence = objection_to_operation_by_proxy(OPERATIONS[intent.op])
+    sentence = objection_to_operation_by_proxy(ROW_OF[intent.op])
     if not sentence and quote is not None:
         try:
             sentence = objection_to_call_by_proxy(intent.call(quote.limits))

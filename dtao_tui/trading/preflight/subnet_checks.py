@@ -18,7 +18,9 @@ def same_subnet(intent: SingleIntent, _quote: Quote | None, circumstances: Circu
     """Whether the number still belongs to the subnet that was reviewed; a ticket asks before it has an intent."""
     if circumstances.at_signing is None:
         return None
-    trouble = circumstances.subnet_of(intent).id.trouble(circumstances.at_signing.subnet)
+    found = circumstances.at_signing.subnets
+    troubles = (subnet.id.trouble(found.get(subnet.netuid)) for subnet in circumstances.subnets_of(intent))
+    trouble = next(filter(None, troubles), "")
     return Check("subnet", not trouble, trouble)
 
 

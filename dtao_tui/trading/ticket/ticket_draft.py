@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 from dtao_tui.domain.amounts import Alpha, NotAnAmount, Tao, amount_of
 from dtao_tui.domain.assets import Asset
-from dtao_tui.domain.holdings import Means, Rest
+from dtao_tui.domain.holdings import Means, Rest, by_hotkey
 from dtao_tui.domain.market import Subnet
+from dtao_tui.domain.operations.operation_rows import ROW_OF
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import Op, SingleIntent, is_complete
-from dtao_tui.domain.trades.operations import OPERATIONS, Choices, Spec
-from dtao_tui.domain.trades.quotes import Quote, quote
+from dtao_tui.domain.trades.operations import Choices, Position, Spec
+from dtao_tui.domain.trades.quotes import Quote
+from dtao_tui.domain.trades.quoting import quote
 from dtao_tui.domain.trades.route_estimate import RouteEstimate
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.trading.assessment import Assessment, assess
@@ -44,6 +46,11 @@ class Ticket:
 
     amount_text: str
     tolerance_text: str
+    destination: SubnetId | None = None
+    """The other subnet, of an operation that leads to one; None while none is chosen."""
+
+    recipient: str = ""
+    """The other account, of an operation that gives to one; empty while none is chosen."""
 
     @property
     def netuid(self) -> int:
@@ -53,7 +60,7 @@ class Ticket:
     @property
     def spec(self) -> Spec:
         """The operation's row."""
-        return OPERATIONS[self.op]
+        return ROW_OF[self.op]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,8 @@ class Draft:
     @property
     def needs_chain_quote(self) -> bool:
         """Whether only the chain can quote this amount, because the pool's curve is unknown here."""
-        return self.amount is not None and self.quote is None
+        intent = self.intent
+        return self.amount is not None and self.quote is None and intent is not None and len(intent.route()) == 1
 
     @property
     def is_complete(self) -> bool:
@@ -121,12 +129,15 @@ class Draft:
 
 def draft(ticket: Ticket, circumstances: Circumstances) -> Draft:
     """Make a ticket's intent and assess it. Never raises for what a person types; far under 5 ms."""
-    trouble = circumstances.snapshot.trouble_with(ticket.subnet)
+    troubles = map(circumstances.snapshot.trouble_with, filter(None, (ticket.subnet, ticket.destination)))
+    trouble = next(filter(None, troubles), "")
     if trouble:
         return Draft(ticket, checks=(Check("subnet", False, trouble),), sentence=trouble)
     subnet = circumstances.snapshot.subnets[ticket.netuid]
     wanted, tolerance, sentence = Wanted(amount_of(ticket.spec.pays(ticket.netuid), 0)), None, ""
-    if not ticket.amount_text.strip():
+    if not ticket.spec.asks_amount:
+        tolerance, sentence = _tolerance(ticket)
+    elif not ticket.amount_text.strip():
         sentence = "Type an amount, a share such as 25 %, or max."
     else:
         try:
@@ -134,7 +145,7 @@ def draft(ticket: Ticket, circumstances: Circumstances) -> Draft:
             wanted = _wanted(ticket, subnet, circumstances)
         except NotAnAmount as refusal:
             sentence = str(refusal)
-    choices = Choices(ticket.netuid, wanted.amount, ticket.hotkeys, is_everything=wanted.is_everything)
+    choices = _choices(ticket, wanted, circumstances)
     assessment = assess(ticket.spec.intent(choices), tolerance, circumstances)
     ways = _ways_out(assessment.quote, ticket, subnet, circumstances) if assessment.quote else None
     return Draft(ticket, assessment, assessment.checks, sentence or assessment.objection, ways)
@@ -146,7 +157,7 @@ _ZERO = "Type an amount above zero."
 def _wanted(ticket: Ticket, subnet: Subnet, circumstances: Circumstances) -> Wanted:
     """What the typed amount comes to. Raises NotAnAmount."""
     text, is_computed, asset = ticket.amount_text, subnet.curve_is_known, ticket.spec.pays(ticket.netuid)
-    nothing_yet = Choices(ticket.netuid, amount_of(asset, 0), ticket.hotkeys)
+    nothing_yet = _choices(ticket, Wanted(amount_of(asset, 0)), circumstances)
     means = circumstances.means_of(ticket.netuid, ticket.spec.intent(nothing_yet).pays_from)
     target = target_of(text)
     if target is not None:
@@ -180,7 +191,7 @@ def _for_target(target: Target, ticket: Ticket, circumstances: Circumstances) ->
     snapshot, spec = circumstances.snapshot, ticket.spec
 
     def intent_of(amount: Tao | Alpha) -> SingleIntent:
-        return spec.intent(Choices(ticket.netuid, amount, ticket.hotkeys))
+        return spec.intent(_choices(ticket, Wanted(amount), circumstances))
 
     intent = intent_of(amount_of(spec.pays(ticket.netuid), 0))
     touched = {netuid: snapshot.subnets[netuid] for netuid in intent.touches()}
@@ -202,6 +213,30 @@ def _for_target(target: Target, ticket: Ticket, circumstances: Circumstances) ->
     if worths is None:
         raise NotAnAmount("What this account has is not known yet; type an amount, a share such as 25 %, or max.")
     return amount_for_share(target.percent, route, worths, buys_here=route.pays.is_tao)
+
+
+def _choices(ticket: Ticket, wanted: Wanted, circumstances: Circumstances) -> Choices:
+    """All that an intent is made of; what the account holds on the subnet is the largest position first."""
+    held = by_hotkey(circumstances.holdings, ticket.netuid)
+    positions = [Position(hotkey, amount) for hotkey, amount in held.items() if amount]
+    return Choices(
+        ticket.netuid,
+        wanted.amount,
+        ticket.hotkeys,
+        is_everything=wanted.is_everything,
+        destination=ticket.destination.netuid if ticket.destination else None,
+        recipient=ticket.recipient,
+        positions=tuple(sorted(positions, key=lambda position: -position.amount.rao)),
+        calls=circumstances.calls,
+    )
+
+
+def _tolerance(ticket: Ticket) -> tuple[Tolerance | None, str]:
+    """The tolerance of a ticket without an amount, or the sentence that refuses it."""
+    try:
+        return Tolerance.parse(ticket.tolerance_text), ""
+    except NotAnAmount as refusal:
+        return None, str(refusal)
 
 
 def _asks_for_something(text: str) -> bool:

@@ -6,9 +6,10 @@ from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.assets import TAO_SYMBOL
 from dtao_tui.domain.holdings import Held, held_by
 from dtao_tui.domain.market import Holdings, Snapshot, Subnet, Validator
+from dtao_tui.domain.operations.operation_rows import ROW_OF, operation_after
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import Op
-from dtao_tui.domain.trades.operations import OPERATIONS, Field, Spec, operation_after
+from dtao_tui.domain.trades.operations import Field, Spec
 from dtao_tui.domain.trades.order_depth import OrderDepth
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.trading.ticket.shown_subnet import ShownSubnet
@@ -50,7 +51,7 @@ class TicketState:
     @property
     def spec(self) -> Spec:
         """The row of its operation."""
-        return OPERATIONS[self.op]
+        return ROW_OF[self.op]
 
     @property
     def next_op(self) -> Op:

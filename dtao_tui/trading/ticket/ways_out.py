@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from dtao_tui.domain.amounts import Alpha, NotAnAmount, Tao, amount_of
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
-from dtao_tui.domain.trades.quotes import Quote, quote
+from dtao_tui.domain.trades.quotes import Quote
+from dtao_tui.domain.trades.quoting import quote
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.trading.ticket.target_sizing import rounded_to_digits
 

@@ -7,7 +7,7 @@ a screen has its own, those of lists and operations where it has any, and the on
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from dtao_tui.domain.trades.operations import OPERATIONS
+from dtao_tui.domain.operations.operation_rows import OPERATIONS
 from dtao_tui.widgets.keys.command import Command
 
 EVERYWHERE, ROWS, LISTS, OPERATION = "everywhere", "rows", "lists", "operation"

@@ -14,8 +14,9 @@ from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.formatting import fine, percent
 from dtao_tui.domain.market import TAKE_PARTS, Validator
+from dtao_tui.domain.operations.operation_rows import OPERATIONS, operation_after
 from dtao_tui.domain.trades.intents import Op
-from dtao_tui.domain.trades.operations import OPERATIONS, FieldKind, operation_after
+from dtao_tui.domain.trades.operations import FieldKind
 from dtao_tui.widgets.inputs.text_field import PausingField
 from dtao_tui.widgets.lifecycle import RemembersChildren
 from dtao_tui.widgets.text_lines import digits, put

@@ -101,7 +101,8 @@ async def test_two_orders_of_one_block_have_each_their_own_outcome(desk: Desk, n
     other = await desk.trading.outcome(hash_of_extrinsic(second), block_hash)
     assert mine is not None
     assert other is not None
-    told = [settlement_of(found.events, practice_account.ADDRESS, {1, 2}).filled for found in (mine, other)]
+    owner = practice_account.ADDRESS
+    told = [settlement_of(found.events, owner, [netuid]).filled for found, netuid in ((mine, 1), (other, 2))]
     assert [filled.paid for filled in told if filled] == [TEN, Tao(10**9)]
     await steps.aclose()
 

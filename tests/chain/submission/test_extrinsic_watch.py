@@ -113,7 +113,7 @@ async def test_a_lost_reply_leaves_the_fate_open_and_the_order_is_found_again(de
     found = await desk.trading.search(hash_of_extrinsic(extrinsic), unsigned.era_block + 1, last)
     assert found is not None
     assert found.succeeded
-    told = settlement_of(found.events, ADDRESS, {1})
+    told = settlement_of(found.events, ADDRESS, [1])
     assert told.filled is not None
     assert told.filled.paid == TEN
 

@@ -20,6 +20,8 @@ flows = st.builds(
     ),
 )
 
+HOTKEY = "5DAAnrj7VHTznn2AWBemMuyBwZWs6FNFjdyVXUeYum3PTXFy"
+
 
 def amounts(found: tuple[Flow, ...]) -> dict[tuple[str, object], int]:
     return {(flow.account, flow.asset): flow.amount.rao for flow in found}
@@ -66,7 +68,24 @@ def test_a_swap_pays_one_alpha_and_brings_another() -> None:
 
 
 def test_events_that_move_no_money_are_left_out() -> None:
-    assert flows_of((SUCCESS, ChainEvent("Balances", "Transfer", (ME, PROXY, 5), ("from", "to", "amount")))) == ()
+    assert flows_of((SUCCESS, ChainEvent("Balances", "Locked", (ME, 5), ("who", "amount")))) == ()
+
+
+def test_a_transfer_counts_where_no_event_of_staking_tells_the_same() -> None:
+    transfer = ChainEvent("Balances", "Transfer", (ME, PROXY, 5), ("from", "to", "amount"))
+    assert flows_of((SUCCESS, transfer)) == (Flow(ME, Tao(-5)), Flow(PROXY, Tao(5)))
+    staked = ChainEvent("SubtensorModule", "StakeAdded", (ME, HOTKEY, 5, 40, 7, 0))
+    assert flows_of((transfer, staked)) == (Flow(ME, Tao(-5)), Flow(ME, Alpha(40, 7)))
+
+
+def test_stake_given_away_within_a_subnet_moves_no_tao() -> None:
+    """Both events name what the stake is worth; the third says that none of it changed hands."""
+    events = (
+        ChainEvent("SubtensorModule", "StakeRemoved", (ME, HOTKEY, 500, 40, 7, 0)),
+        ChainEvent("SubtensorModule", "StakeAdded", (PROXY, HOTKEY, 500, 40, 7, 0)),
+        ChainEvent("SubtensorModule", "StakeTransferred", (ME, PROXY, HOTKEY, 7, 7, 500)),
+    )
+    assert set(flows_of(events)) == {Flow(ME, Alpha(-40, 7)), Flow(PROXY, Alpha(40, 7))}
 
 
 def test_an_event_of_another_form_is_not_taken_for_nothing() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
 from dtao_tui.domain.pools.pool import InsufficientLiquidity, PoolRefusal, ReservesTooLow, Simulation
 from dtao_tui.domain.pools.side import Side
-from dtao_tui.domain.trades import quotes
+from dtao_tui.domain.trades import quoting
 from dtao_tui.domain.trades.flows import Flow
 from dtao_tui.domain.trades.intents import MoveStake
 from dtao_tui.domain.trades.quotes import Quote, chain_answer
@@ -209,7 +209,7 @@ def test_a_quote_tells_what_its_order_should_change() -> None:
 
 def test_a_move_within_a_subnet_should_change_nothing_but_the_fee() -> None:
     move = MoveStake(NETUID, "5From", "5To", alpha("5"))
-    moved = quotes.quote(move, {NETUID: a_pool()}, TWO_PER_CENT, block=1, network_fee=Tao(77))
+    moved = quoting.quote(move, {NETUID: a_pool()}, TWO_PER_CENT, block=1, network_fee=Tao(77))
     assert moved.flows("5Owner", "5Payer") == (Flow("5Payer", Tao(-77)),)
 
 

@@ -14,7 +14,7 @@ FEE_IN_ALPHA = paid_fee_in_alpha(ME, 31_000, 20)
 
 
 def settled(*events: ChainEvent) -> Settlement:
-    return settlement_of(events, ME, {7})
+    return settlement_of(events, ME, [7])
 
 
 def test_a_stake_pays_the_tao_of_its_event_with_the_fee_in_it() -> None:
@@ -28,7 +28,7 @@ def test_an_unstake_pays_the_alpha_of_its_event_and_the_fee_besides() -> None:
 
 
 def test_before_the_weights_an_unstakes_event_names_the_alpha_with_the_fee_in_it() -> None:
-    told = settlement_of((unstaked(ME, 1000, 405, 5), FEE, SUCCESS), ME, {7}, removal_has_fee=True)
+    told = settlement_of((unstaked(ME, 1000, 405, 5), FEE, SUCCESS), ME, [7], removal_has_fee=True)
     assert told.filled == Filled(Alpha(405, 7), Tao(1000), Alpha(5, 7))
 
 

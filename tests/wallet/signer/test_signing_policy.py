@@ -5,7 +5,7 @@ from bittensor_core import Runtime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dtao_tui.domain.trades.operations import OPERATIONS
+from dtao_tui.domain.operations.operation_rows import OPERATIONS
 from dtao_tui.wallet.signer.signer_messages import CallReading
 from dtao_tui.wallet.signer.signing_policy import RULES, Leaf, NotAllowed, judge
 from tests.wallet.signer.orders import HOTKEY, a_call, description

@@ -3,7 +3,7 @@
 import pytest
 from bittensor_core import ss58_encode
 
-from dtao_tui.domain.trades.staking_proxy import STAKING_PROXY_CALLS
+from dtao_tui.domain.operations.staking_proxy import STAKING_PROXY_CALLS
 from dtao_tui.wallet.signer import call_table
 from dtao_tui.wallet.signer.call_layout import PROXY_TYPES
 from dtao_tui.wallet.signer.call_table import InnerCall

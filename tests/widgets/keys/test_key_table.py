@@ -2,7 +2,7 @@
 
 import pytest
 
-from dtao_tui.domain.trades.operations import OPERATIONS
+from dtao_tui.domain.operations.operation_rows import OPERATIONS
 from dtao_tui.widgets.keys.command import Command
 from dtao_tui.widgets.keys.key_bindings import active, bindings, commands_of, footer
 from dtao_tui.widgets.keys.key_table import (

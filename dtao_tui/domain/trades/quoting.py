@@ -1,0 +1,337 @@
+"""Computes quotes: the legs of an intent through its pools, the limits of its calls, and what follows from them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from dtao_tui.domain.amounts import Alpha, Price, Tao, amount_of, as_alpha, as_tao
+from dtao_tui.domain.pools import move_limit
+from dtao_tui.domain.pools.move_limit import PriceRatio
+from dtao_tui.domain.pools.pool import ONE_TO_ONE, AnyTrade, Pool, PoolRefusal, PriceLimitExceeded, Simulation
+from dtao_tui.domain.pools.side import Side
+from dtao_tui.domain.pools.swaps import gross_with_net
+from dtao_tui.domain.subnet_id import ROOT
+from dtao_tui.domain.trades.intents import Hop, Limits, SingleIntent
+from dtao_tui.domain.trades.quotes import Leg, Quote, RoundTrip, exchanged, loss_percent, received_of
+from dtao_tui.domain.trades.tolerance import Tolerance
+
+_ROUNDS_OF_LARGEST = 3
+"""Estimates of the largest swap, each on the other side of it than the one before; the lower of the last two fills."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """What the limits of a quote lead to."""
+
+    limits: Limits
+    worst_received: Tao | Alpha | None
+    largest: Tao | Alpha | None
+    fills: bool | None
+    round_trip: RoundTrip | None
+    lets_through: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    """A leg with its pool before and behind it."""
+
+    leg: Leg
+    before: Pool
+    after: Pool
+
+
+def quote(
+    intent: SingleIntent, pools: Mapping[int, Pool], tolerance: Tolerance, block: int, network_fee: Tao | None = None
+) -> Quote:
+    """What an intent pays out now; `pools` are those that it passes, by netuid. Raises PoolRefusal."""
+    passages = _passages(intent, pools)
+    match passages:
+        case ():
+            bounds = _unbounded(intent)
+        case (_Passage() as sale, _Passage() as purchase) if sale.before.netuid != purchase.before.netuid:
+            bounds = _bounds_of_swap(intent, sale, purchase, tolerance)
+        case _:
+            bounds = _bounds_of_one_pool(passages, tolerance)
+    return _quote(intent, tuple(p.leg for p in passages), bounds, tolerance, block, network_fee=network_fee)
+
+
+def quote_by_chain(
+    intent: SingleIntent, answer: Simulation, *, price: Price, tolerance: Tolerance, block: int
+) -> Quote:
+    """A quote from the chain's simulation alone, for one pool whose curve is unknown here. Raises PoolRefusal.
+
+    `price` is the chain's at that block. Nothing is known of the price after, the largest order and the way back.
+    """
+    if answer.is_refusal:
+        raise PoolRefusal
+    (hop,) = intent.route()
+    trade = answer.trade(hop.side, hop.netuid)
+    received, limit = trade.received.rao, tolerance.limit(hop.side, price)
+    leg = Leg(
+        hop=hop,
+        offered=intent.amount,
+        simulated=intent.amount,
+        trade=trade,
+        price_before=price,
+        price_after=None,
+        impact=loss_percent(received, exchanged(hop, trade.net, price).rao),
+        cost=loss_percent(received, exchanged(hop, intent.amount, price).rao),
+        expected=answer,
+    )
+    bounds = _Bounds(Limits((limit,)), exchanged(hop, trade.net, limit), None, None, None)
+    return _quote(intent, (leg,), bounds, tolerance, block, network_fee=None, is_local=False)
+
+
+def received_within(intent: SingleIntent, limits: Limits, pools: Mapping[int, Pool]) -> Tao | Alpha | None:
+    """What an intent under these limits would bring from these pools; None where they, or a pool, would refuse it."""
+    try:
+        passages = _passages(intent, pools)
+        if not passages:
+            return intent.amount
+        match limits.prices:
+            case (PriceRatio() as ratio,):
+                first, last = passages[0].before, passages[-1].before
+                fills = move_limit.fills_within(first, last, as_alpha(intent.amount), ratio)
+            case prices:
+                fills = all(_fills(passage, limit) for passage, limit in zip(passages, prices, strict=True))
+    except PoolRefusal:
+        return None
+    return received_of([passage.leg for passage in passages]) if fills else None
+
+
+def limit_for(pool: Pool, side: Side, tolerance: Tolerance) -> Price:
+    """The limit price at this tolerance; a stable pool has one price only, and that is its limit."""
+    return ONE_TO_ONE if pool.is_stable else tolerance.limit(side, pool.price)
+
+
+def limit_ratio_for(origin: Pool, destination: Pool, alpha: Alpha, tolerance: Tolerance) -> PriceRatio:
+    """The limit ratio under which a swap of this much never brings less than the tolerance allows.
+
+    The chain refuses a ratio above that of the prices, weights and all, but bounds the order by a formula without the
+    weights. Where the limit that keeps the tolerance would be above the ratio, or so near that the next trade of anyone
+    would stop the order, it is set half the tolerance below the ratio, and the floor is lower than was asked for.
+    """
+    if origin.is_stable and destination.is_stable:
+        return PriceRatio(move_limit.UNIT)
+    if origin.is_stable:
+        # The purchase's limit price turned over, rounded up: turned back it is no higher than that price.
+        highest = max(limit_for(destination, Side.BUY, tolerance).rao, 1)
+        return PriceRatio(-(-(move_limit.UNIT**2) // highest))
+    if destination.is_stable:
+        return PriceRatio(limit_for(origin, Side.SELL, tolerance).rao)
+    now = move_limit.price_ratio(origin, destination)
+    nearest = tolerance.half.limit(Side.SELL, Price(now.billionths)).rao
+    try:
+        keeping = move_limit.limit_for_floor(
+            origin, destination, alpha, _least_wanted(origin, destination, alpha, tolerance)
+        )
+    except PriceLimitExceeded:
+        return PriceRatio(nearest)
+    return min(keeping, PriceRatio(nearest))
+
+
+def fills_whole(pool: Pool, side: Side, pays: Tao | Alpha, limit: Price) -> bool:
+    """Whether the chain accepts all or nothing within the limit, and then takes all.
+
+    Both are asked: where weights are far apart, the chain's largest amount buys the pool empty, past any limit.
+    """
+    if not 0 < pays.rao <= _largest(pool, side, limit).rao:
+        return False
+    try:
+        return pool.trade(side, pays, limit).paid.rao >= pays.rao
+    except PoolRefusal:
+        return False
+
+
+def drops_fee(route: Sequence[Hop], place: int) -> bool:
+    """Whether a passage takes no fee: of a sale with a purchase behind it one does, the purchase where root is left.
+
+    `transition_stake_internal` of pallet subtensor, spec 461.
+    """
+    if len(route) < 2 or route[place].amount is not None:
+        return False
+    return (route[0].netuid == ROOT) == (place == 0)
+
+
+def passed(pool: Pool, hop: Hop, amount: Tao | Alpha, *, drop_fee: bool) -> tuple[Leg, Pool]:
+    """One trade at the outermost limit, and the pool behind it. Raises PoolRefusal."""
+    pool.refuse_oversized(amount)
+    trade = pool.trade(hop.side, amount, drop_fees=drop_fee)
+    after, received = _after(pool, trade), trade.received.rao
+    asked = amount_of(amount.asset, gross_with_net(amount.rao, pool.fee_rate)) if _has_fee(pool, drop_fee) else amount
+    leg = Leg(
+        hop=hop,
+        offered=amount,
+        simulated=asked,
+        trade=trade,
+        price_before=pool.price,
+        price_after=after.price,
+        impact=loss_percent(received, pool.at_spot(hop.side, trade.net).rao),
+        cost=loss_percent(received, pool.at_spot(hop.side, amount).rao),
+        expected=pool.simulate(hop.side, asked),
+    )
+    return leg, after
+
+
+def _has_fee(pool: Pool, drop_fee: bool) -> bool:
+    return drop_fee and not pool.is_stable and pool.fee_rate > 0
+
+
+def _passages(intent: SingleIntent, pools: Mapping[int, Pool]) -> tuple[_Passage, ...]:
+    """The legs one after the other; a pool that was passed before is met as it was left. Raises PoolRefusal."""
+    met, route, amount = dict(pools), intent.route(), intent.amount
+    found: list[_Passage] = []
+    for place, hop in enumerate(route):
+        before = met[hop.netuid]
+        leg, after = passed(before, hop, hop.amount or amount, drop_fee=drops_fee(route, place))
+        if before != pools[hop.netuid]:
+            # The chain's own pool is still as it was before, and cannot be asked.
+            leg = replace(leg, simulated=None)
+        met[hop.netuid], amount = after, leg.trade.received
+        found.append(_Passage(leg, before, after))
+    return tuple(found)
+
+
+def _quote(
+    intent: SingleIntent,
+    legs: tuple[Leg, ...],
+    bounds: _Bounds,
+    tolerance: Tolerance,
+    block: int,
+    *,
+    network_fee: Tao | None,
+    is_local: bool = True,
+) -> Quote:
+    return Quote(
+        block=block,
+        intent=intent,
+        legs=legs,
+        network_fee=network_fee,
+        tolerance=tolerance,
+        limits=bounds.limits,
+        worst_received=bounds.worst_received,
+        largest=bounds.largest,
+        fills=bounds.fills,
+        round_trip=bounds.round_trip,
+        lets_through=bounds.lets_through,
+        is_local=is_local,
+    )
+
+
+def _unbounded(intent: SingleIntent) -> _Bounds:
+    return _Bounds(limits=Limits(), worst_received=intent.amount, largest=None, fills=True, round_trip=None)
+
+
+def _bounds_of_one_pool(passages: Sequence[_Passage], tolerance: Tolerance) -> _Bounds:
+    """One trade, or several sales of one pool, each of which must fill within the limit of the first."""
+    first, last = passages[0], passages[-1]
+    side, pool = first.leg.hop.side, first.before
+    limit = limit_for(pool, side, tolerance)
+    fills = all(_fills(passage, limit) for passage in passages)
+    worst = [exchanged(p.leg.hop, p.leg.trade.net, limit) for p in passages]
+    is_single = len(passages) == 1
+    return _Bounds(
+        limits=Limits((limit,) * len(passages)),
+        worst_received=amount_of(worst[0].asset, sum(each.rao for each in worst)) if fills else None,
+        largest=_largest(pool, side, limit) if is_single else None,
+        fills=fills,
+        round_trip=_round_trip(pool, last.after, last.leg.trade) if is_single else None,
+    )
+
+
+def _bounds_of_swap(intent: SingleIntent, sale: _Passage, purchase: _Passage, tolerance: Tolerance) -> _Bounds:
+    """What the ratio of a sale and a purchase leads to."""
+    origin, destination, alpha = sale.before, purchase.before, as_alpha(intent.amount)
+    limit = limit_ratio_for(origin, destination, alpha, tolerance)
+    is_whole = all(p.leg.trade.paid.rao >= p.leg.offered.rao for p in (sale, purchase))
+    fills = is_whole and bool(limit) and move_limit.fills_within(origin, destination, alpha, limit)
+    worst = move_limit.floor_of(origin, destination, alpha, limit)
+    return _Bounds(
+        limits=Limits((limit,), worst if fills and worst else None),
+        worst_received=worst if fills else None,
+        largest=_largest_swap(origin, destination, alpha, tolerance),
+        fills=fills,
+        round_trip=_round_trip_of_swap(sale, purchase),
+        lets_through=_let_through(origin, destination, alpha, worst, tolerance),
+    )
+
+
+def _fills(passage: _Passage, limit: Price | PriceRatio) -> bool:
+    """Whether a passage goes through whole within its limit price."""
+    return isinstance(limit, Price) and fills_whole(passage.before, passage.leg.hop.side, passage.leg.offered, limit)
+
+
+def _least_wanted(origin: Pool, destination: Pool, alpha: Alpha, tolerance: Tolerance) -> Alpha:
+    """What a swap brings at the market less the tolerance, the fee left out, rounded down."""
+    at_market = _at_market(origin, destination, alpha)
+    return at_market - tolerance.share_of(at_market)
+
+
+def _at_market(origin: Pool, destination: Pool, alpha: Alpha) -> Alpha:
+    """What a swap would bring at the ratio of the prices now, the fee left out, rounded down."""
+    net, now = alpha.rao - origin.fee_on(alpha.rao), move_limit.price_ratio(origin, destination)
+    return Alpha(net * now.billionths // move_limit.UNIT, destination.netuid)
+
+
+def _let_through(origin: Pool, destination: Pool, alpha: Alpha, worst: Alpha, tolerance: Tolerance) -> Decimal | None:
+    """Per cent below the market of the floor, where it is lower than the tolerance allows."""
+    if origin.is_stable or destination.is_stable:
+        return None
+    if worst >= _least_wanted(origin, destination, alpha, tolerance):
+        return None
+    return loss_percent(worst.rao, _at_market(origin, destination, alpha).rao)
+
+
+def _largest(pool: Pool, side: Side, limit: Price) -> Tao | Alpha:
+    """The most that fills whole within the limit; nothing where the price is already there."""
+    try:
+        return pool.largest(side, limit)
+    except PoolRefusal:
+        return amount_of(side.pays(pool.netuid), 0)
+
+
+def _largest_swap(origin: Pool, destination: Pool, alpha: Alpha, tolerance: Tolerance) -> Alpha:
+    """A swap that fills under the limit of its own size, and close to the largest that does."""
+    found = alpha
+    try:
+        for _ in range(_ROUNDS_OF_LARGEST):
+            found = _within_limit_of(origin, destination, found, tolerance)
+        return min(found, _within_limit_of(origin, destination, found, tolerance))
+    except PoolRefusal:
+        return Alpha(0, origin.netuid)
+
+
+def _within_limit_of(origin: Pool, destination: Pool, alpha: Alpha, tolerance: Tolerance) -> Alpha:
+    """The most that fills under the limit of a swap of another size. Raises PoolRefusal."""
+    return move_limit.largest_move(origin, destination, limit_ratio_for(origin, destination, alpha, tolerance))
+
+
+def _after(pool: Pool, trade: AnyTrade) -> Pool:
+    """The pool after a trade; where the author cannot sell the fee, as if there were none."""
+    try:
+        return pool.after(trade)
+    except PoolRefusal:
+        return pool.after(trade, sells_fee=False)
+
+
+def _round_trip(pool: Pool, after: Pool, trade: AnyTrade) -> RoundTrip | None:
+    try:
+        back = after.trade(trade.side.opposite, trade.received).received.rao
+    except PoolRefusal:
+        return None
+    lost = amount_of(trade.paid.asset, max(trade.paid.rao - back, 0))
+    cost = as_tao(lost if lost.asset.is_tao else pool.at_spot(trade.side, lost))
+    return RoundTrip(cost, loss_percent(back, trade.paid.rao))
+
+
+def _round_trip_of_swap(sale: _Passage, purchase: _Passage) -> RoundTrip | None:
+    """The way back by another swap: its sale is where the purchase was, and takes the fee unless root is left."""
+    back_from_root = purchase.before.netuid == ROOT
+    try:
+        tao = purchase.after.trade(Side.SELL, as_alpha(purchase.leg.trade.received), drop_fees=back_from_root)
+        back = sale.after.trade(Side.BUY, tao.received, drop_fees=not back_from_root).received.rao
+    except PoolRefusal:
+        return None
+    paid = as_alpha(sale.leg.trade.paid)
+    lost = Alpha(max(paid.rao - back, 0), paid.netuid)
+    return RoundTrip(sale.before.at_spot(Side.SELL, lost), loss_percent(back, paid.rao))
