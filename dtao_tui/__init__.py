@@ -21,7 +21,7 @@ Where to begin:
 
     a column of the market     a `Column` in `widgets.tables.subnet_columns` and the widths that show it; its value in
                                `domain`, read from the chain in `chain.reading.translate`
-    an operation               an `Op` and a dataclass beside those of `domain.operations`, a row in its `operation_rows`,
+    an operation               an `Op` and a dataclass beside those of `domain.operations`, a row in `operation_rows`,
                                a rule in `wallet.signer.signing_policy` (a list of the signer's own, which a test holds
                                equal), its layout in `wallet.signer.call_table`; for events that are new here, a reader
                                in `domain.trades.flows`; what counts as its fill, in `domain.trades.settlement`
@@ -42,8 +42,8 @@ Three journeys:
    `widgets.tables.keyed_table` draws the rows that changed.
 2. An order, from a field to finality. `widgets.trade.ticket` -> `screens.orders.ticket_dock` -> `services.trading_desk`
    -> `trading.ticket.ticket_draft` makes an intent of it, `trading.assessment` quotes it (`domain.trades.quoting`)
-   and checks it at each key -> the chain's simulation, a second endpoint (`trading.safeguards`), the composed bytes as the
-   signer itself reads them -> confirmed by typing -> `execution.executor`: signed once (`wallet.signer.signed_bytes`),
+   and checks it at each key -> the chain's simulation, a second endpoint (`trading.safeguards`), the composed bytes as
+   the signer itself reads them -> confirmed by typing -> `execution.executor`: signed once (`wallet.signer.signed_bytes`),
    written down (`records.journal`), rehearsed (`chain.submission.rehearsal_call`), sent -> `execution.tracking` and,
    after any doubt, `execution.reconciliation` until its end is proven.
 3. A password, from a key press to the signer. `widgets.inputs.secret_field` -> `screens.wallets.unlock_screen` ->

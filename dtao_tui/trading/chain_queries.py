@@ -10,7 +10,7 @@ from dtao_tui.domain.pools.pool import PoolRefusal, Simulation
 from dtao_tui.domain.subnet_id import ROOT, SubnetId
 from dtao_tui.domain.trades.calls import Call
 from dtao_tui.domain.trades.intents import Hop, Limits, Op
-from dtao_tui.domain.trades.operations import Choices, FieldKind, LimitKind, Position
+from dtao_tui.domain.trades.operations import Choices, FieldKind, LimitKind, SoldPosition
 from dtao_tui.domain.trades.quotes import Leg, Quote
 from dtao_tui.domain.trades.quoting import quote_by_chain
 from dtao_tui.domain.trades.tolerance import Tolerance
@@ -168,7 +168,7 @@ def _sample_call(op: Op, account: Account) -> Call:
         {field.name: account.address for field in spec.validators},
         destination=ROOT + 1 if spec.field(FieldKind.SUBNET) else None,
         recipient=account.address,
-        positions=(Position(account.address, amount),),
+        positions=(SoldPosition(account.address, amount),),
         calls=frozenset((LIMITED_MOVE,)),
     )
     limit = PriceRatio(10**9) if spec.limit is LimitKind.RATIO else Price(10**9)

@@ -18,7 +18,7 @@ from dtao_tui.domain.trades.intents import (
     positive,
     true_limit,
 )
-from dtao_tui.domain.trades.operations import Position
+from dtao_tui.domain.trades.operations import SoldPosition
 
 BATCH_ALL = ("Utility", "batch_all")
 MOST_POSITIONS = 16
@@ -167,7 +167,7 @@ class ExitSubnet(OneAccount):
     """Sell every position on a subnet, all of them or none, each within the limit price."""
 
     netuid: int
-    positions: tuple[Position, ...]
+    positions: tuple[SoldPosition, ...]
     """Largest first. What each holds when it is carried out is sold; the amounts are those of now."""
 
     @property
@@ -214,7 +214,7 @@ class ExitSubnet(OneAccount):
         """Nothing is chosen."""
         return ()
 
-    def _sale(self, position: Position, limit: object) -> Call:
+    def _sale(self, position: SoldPosition, limit: object) -> Call:
         if not isinstance(limit, Price):
             raise NotAnOrder("Each position needs a limit price that limits something.")
         values: dict[str, Argument] = {

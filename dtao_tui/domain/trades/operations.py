@@ -57,7 +57,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
+class SoldPosition:
     """A stake with one validator that an exit sells whole."""
 
     hotkey: str
@@ -82,7 +82,7 @@ class Choices:
     recipient: str = ""
     """The other account; empty while none is chosen."""
 
-    positions: tuple[Position, ...] = ()
+    positions: tuple[SoldPosition, ...] = ()
     """What the account holds on the subnet, largest first."""
 
     calls: frozenset[str] = frozenset()

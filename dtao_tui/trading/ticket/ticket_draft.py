@@ -11,7 +11,7 @@ from dtao_tui.domain.operations.operation_rows import ROW_OF
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import Op, SingleIntent, is_complete
-from dtao_tui.domain.trades.operations import Choices, Position, Spec
+from dtao_tui.domain.trades.operations import Choices, SoldPosition, Spec
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.domain.trades.quoting import quote
 from dtao_tui.domain.trades.route_estimate import RouteEstimate
@@ -218,7 +218,7 @@ def _for_target(target: Target, ticket: Ticket, circumstances: Circumstances) ->
 def _choices(ticket: Ticket, wanted: Wanted, circumstances: Circumstances) -> Choices:
     """All that an intent is made of; what the account holds on the subnet is the largest position first."""
     held = by_hotkey(circumstances.holdings, ticket.netuid)
-    positions = [Position(hotkey, amount) for hotkey, amount in held.items() if amount]
+    positions = [SoldPosition(hotkey, amount) for hotkey, amount in held.items() if amount]
     return Choices(
         ticket.netuid,
         wanted.amount,

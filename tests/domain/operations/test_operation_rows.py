@@ -9,7 +9,7 @@ from dtao_tui.domain.operations.operation_rows import LIMITED_MOVE, OPERATIONS, 
 from dtao_tui.domain.pools.move_limit import PriceRatio
 from dtao_tui.domain.trades.calls import Call
 from dtao_tui.domain.trades.intents import Limits, NotAnOrder, Op, SingleIntent
-from dtao_tui.domain.trades.operations import Choices, FieldKind, LimitKind, Position, Spec
+from dtao_tui.domain.trades.operations import Choices, FieldKind, LimitKind, SoldPosition, Spec
 
 SPECS = ROWS
 HOTKEY = "5DAAnrj7VHTznn2AWBemMuyBwZWs6FNFjdyVXUeYum3PTXFy"
@@ -33,7 +33,7 @@ def choices_for(
         is_everything=is_everything,
         destination=destination,
         recipient=RECIPIENT,
-        positions=tuple(Position(HOTKEY, Alpha(10**9, 7)) for _ in range(positions)),
+        positions=tuple(SoldPosition(HOTKEY, Alpha(10**9, 7)) for _ in range(positions)),
         calls=frozenset((LIMITED_MOVE,)) if has_limited_move else frozenset(),
     )
 
