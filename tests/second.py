@@ -40,6 +40,8 @@ class FakeSecond:
 
         self.answering.set()
         self.metadata_hash = metadata_hash(some_facts().metadata)
+        self.shield_key: bytes | None = bytes(range(148)) * 8
+        self.keys_asked: list[Head] = []
         self.hashes: dict[int, str] = {}
         self.asked: list[tuple[int, str, Head, Head]] = []
         self.closes = 0
@@ -53,6 +55,13 @@ class FakeSecond:
         if self.trouble is not None:
             raise self.trouble
         return self.lie(self._view(self.endpoint, at, final))
+
+    async def second_shield_key(self, at: Head) -> bytes | None:
+        self.keys_asked.append(at)
+        await self.answering.wait()
+        if self.trouble is not None:
+            raise self.trouble
+        return self.shield_key
 
     async def second_hash_of(self, number: int) -> str | None:
         return self.hashes.get(number)

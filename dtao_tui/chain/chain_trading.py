@@ -5,11 +5,12 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from dtao_tui.chain.network_connection import ArchiveSilent, NetworkConnection
-from dtao_tui.chain.reading import block_headers, translate
+from dtao_tui.chain.reading import block_headers, shield_key, translate
 from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.chain.runtime.decode_guard import reading
-from dtao_tui.chain.submission import extrinsic_sender, nonce_use, rehearsal_call
+from dtao_tui.chain.submission import extrinsic_sender, nonce_use, rehearsal_call, shield_carrier
 from dtao_tui.domain.accounts import OwnerAddress, SignerAddress
+from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.orders.eras import USUAL_BLOCKS
 from dtao_tui.domain.trades.calls import Call
 from dtao_tui.ports.chain import Head
@@ -50,6 +51,14 @@ class ChainTrading:
     async def anchored(self, unsigned: Unsigned) -> Unsigned:
         """The same call with its era anchored at the newest finalized block."""
         return await extrinsic_sender.anchored(self._connection.client, unsigned)
+
+    async def shield_key(self, at: Head) -> bytes | None:
+        """The key that orders are sealed with at that block, or None where it names none. Raises ChainTrouble."""
+        return await shield_key.key_at(self._connection.client.request, at)
+
+    async def carrier_fee(self, unsigned: Unsigned) -> Tao | None:
+        """The network's fee of the extrinsic that would carry this order sealed; None where the chain gives none."""
+        return await shield_carrier.fee(self._connection.client, unsigned)
 
     async def broadcast(self, extrinsic: bytes) -> AsyncGenerator[Progress, None]:
         """Send once and follow to finality.

@@ -185,6 +185,7 @@ def _facts(client: "RuntimeClient", network: Network) -> ChainFacts:
             checks_metadata_hash=client.checks_metadata_hash,
             can_simulate=all(client.has_api(*api) for api in runtime_names.SIMULATE.values()),
             calls=frozenset(".".join(call) for call in runtime_names.OPTIONAL_CALLS if call in codec.calls),
+            offers_shield=client.offers_shield,
             block_seconds=_block_seconds(codec.constant(*runtime_names.SLOT), is_ours=_is_ours(client)),
             existential_deposit=Tao(
                 _or_usual(codec.constant(*runtime_names.EXISTENTIAL_DEPOSIT), USUAL_EXISTENTIAL_DEPOSIT)

@@ -61,6 +61,9 @@ class ChainFacts:
     calls: frozenset[str] = frozenset()
     """Which of the calls that not every runtime has it has, pallet and function."""
 
+    offers_shield: bool = False
+    """Whether the chain has the MEV shield: its key in storage, and the call that carries a sealed order."""
+
     is_trusted: bool = True
     """False where the genesis is not the pinned one: no trading."""
 
@@ -165,6 +168,14 @@ class Trading(Protocol):
         """The same order, valid from the newest finalized block on, so that its time begins with the signature."""
         ...
 
+    async def shield_key(self, at: Head) -> bytes | None:
+        """The key that orders are sealed with at that block, by the endpoint in use; None where it names none."""
+        ...
+
+    async def carrier_fee(self, unsigned: Unsigned) -> Tao | None:
+        """The network's fee of the extrinsic that would carry this order sealed; None where the chain gives none."""
+        ...
+
     def broadcast(self, extrinsic: bytes) -> AsyncIterator[Progress]:
         """Send once and follow to finality.
 
@@ -219,6 +230,10 @@ class CrossCheck(Protocol):
 
     async def second_view(self, netuid: int, hotkey: str, at: Head, final: Head) -> EndpointView:
         """What the second says of that block, once it knows it or has a later one instead. Raises ChainTrouble."""
+        ...
+
+    async def second_shield_key(self, at: Head) -> bytes | None:
+        """The second's key for sealed orders at that block, once it knows it. Raises ChainTrouble."""
         ...
 
     async def second_hash_of(self, number: int) -> str | None:

@@ -8,7 +8,7 @@ from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.price_jumps import Jump
 from dtao_tui.domain.trades.intents import SingleIntent
-from dtao_tui.ports.chain import Clock, CrossCheck, Head, Market, Trading
+from dtao_tui.ports.chain import ChainFacts, Clock, CrossCheck, Head, Market, Trading
 from dtao_tui.ports.errors import ChainTrouble
 from dtao_tui.ports.record_stores import PriceMemory
 from dtao_tui.trading.price_watch import PriceWatch
@@ -97,6 +97,10 @@ class Safeguards:
         is_held = _has_stake_with(intent.hotkey, account, snapshot)
         is_hearsay = intent.pays_from != intent.hotkey and is_held and not is_journaled
         return Doubts(comparison, jumps, not (is_held or is_journaled), is_hearsay)
+
+    async def doubt_of_shield_key(self, facts: ChainFacts, key: bytes, at: Head) -> str:
+        """Why the shield's key at that block is not proven by a second endpoint, as a sentence, or empty."""
+        return await self._comparing.doubt_of_shield_key(facts, key, at)
 
     async def close(self) -> None:
         """Close the second connection and save the prices last seen; never raises."""

@@ -49,8 +49,7 @@ class SecondOpinion:
         """
         first, second = host_of(facts.endpoint), self.second
         if not second:
-            needs_one = facts.genesis in GENESIS.values() or kind_of(facts.network) is NetworkKind.CUSTOM
-            return Comparison(first) if needs_one else None
+            return Comparison(first) if needs_second(facts) else None
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 return await self._compared(first, snapshot, about, final)
@@ -59,6 +58,29 @@ class SecondOpinion:
         except TimeoutError:
             reason = f"{second} did not answer within {PATIENCE_SECONDS:.0f} seconds."
         return Comparison(first, second, snapshot.block, not_compared=reason)
+
+    async def doubt_of_shield_key(self, facts: ChainFacts, key: bytes, at: Head) -> str:
+        """Why the key of the MEV shield at that block is not proven, as a sentence; empty where it is, or need not be.
+
+        It raises no ChainTrouble.
+        """
+        if not self.second:
+            return _NO_SECOND_KEY if needs_second(facts) else ""
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                told = await self._second_shield_key(at)
+        except ChainTrouble as trouble:
+            return f"{self.second} was asked for the key, too: {trouble}"
+        except TimeoutError:
+            return f"{self.second} did not name its key within {PATIENCE_SECONDS:.0f} seconds."
+        if told is None:
+            return f"{self.second} names no key at block {at.number:,}."
+        return "" if told == key else f"{self.second} names another key at block {at.number:,}."
+
+    async def _second_shield_key(self, at: Head) -> bytes | None:
+        if self._cross_check is None:
+            raise NotConnected("There is no second endpoint.")
+        return await self._cross_check.second_shield_key(at)
 
     async def close(self) -> None:
         """Close the connection to the second endpoint; never raises."""
@@ -103,6 +125,14 @@ class SecondOpinion:
         if await self._cross_check.second_hash_of(unknown.number) == unknown.hash:
             return []
         return [Difference(f"block {unknown.number:,}", "that it is the chain's", "that it is not")]
+
+
+_NO_SECOND_KEY = "Only one endpoint is asked here, and no second one is known that could name the key, too."
+
+
+def needs_second(facts: ChainFacts) -> bool:
+    """Whether one endpoint's word is not enough on this chain."""
+    return facts.genesis in GENESIS.values() or kind_of(facts.network) is NetworkKind.CUSTOM
 
 
 def _once_each(found: list[Difference]) -> tuple[Difference, ...]:

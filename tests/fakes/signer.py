@@ -11,7 +11,7 @@ from dtao_tui.domain.orders.nonce_choice import KnownNonces
 from dtao_tui.domain.trades.calls import Argument, Call
 from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.errors import SigningRefused, WalletLocked, WrongPassword
-from dtao_tui.ports.extrinsics import AcceptedNumbers, CallNumbers, DecodedCall, Signed, SigningTerms, Unsigned
+from dtao_tui.ports.extrinsics import AcceptedNumbers, CallNumbers, DecodedCall, Sealed, Signed, SigningTerms, Unsigned
 from dtao_tui.ports.wallet import SignerState
 from dtao_tui.wallet.signer.idle_clock import IdleClock
 from dtao_tui.wallet.signer.signed_bytes import SignedNonces
@@ -22,6 +22,10 @@ from tests.fakes.values import PASSWORD
 def fake_hash(extrinsic: bytes) -> str:
     """The hash by which the fakes find an extrinsic again."""
     return "0x" + hashlib.blake2b(extrinsic, digest_size=32).hexdigest()
+
+
+CARRIES = "carries "
+"""Stands before the hexadecimal of a sealed order in the bytes of its carrier."""
 
 
 class FakeSigner:
@@ -42,6 +46,12 @@ class FakeSigner:
         self.touches = 0
         self.signed: list[Signed] = []
         """Every signature ever made; a test of safety looks here."""
+
+        self.sealed: list[Sealed] = []
+        """Every order that was ever sealed."""
+
+        self.shield_keys: list[bytes] = []
+        """The keys that they were sealed with."""
 
         self.numbers: CallNumbers | None = None
         """What the chain numbers otherwise, and what must be accepted before anything is signed."""
@@ -86,10 +96,7 @@ class FakeSigner:
         return DecodedCall(_call(read), terms)
 
     async def sign(self, unsigned: Unsigned, known: KnownNonces, *, accepted: AcceptedNumbers | None = None) -> Signed:
-        if self.sign_trouble is not None:
-            raise self.sign_trouble
-        if self.state is not SignerState.UNLOCKED or self.address != unsigned.signer:
-            raise WalletLocked("The account is locked.")
+        self._must_sign(unsigned)
         try:
             self._nonces.check(unsigned.signer, unsigned.nonce, known.unproven, known.ended)
         except NotAllowed as refusal:
@@ -102,6 +109,29 @@ class FakeSigner:
         signed = Signed(unsigned, await self.decode(unsigned.call), body, fake_hash(body))
         self.signed.append(signed)
         return signed
+
+    async def seal(
+        self, unsigned: Unsigned, shield_key: bytes, known: KnownNonces, *, accepted: AcceptedNumbers | None = None
+    ) -> Sealed:
+        self._must_sign(unsigned)
+        try:
+            self._nonces.check_sealed(unsigned.signer, unsigned.nonce, known.unproven, known.ended)
+        except NotAllowed as refusal:
+            raise SigningRefused(str(refusal)) from refusal
+        self._nonces.remember_sealed(unsigned.signer, unsigned.nonce)
+        self.shield_keys.append(shield_key)
+        operation = f"{unsigned.signer}/{unsigned.nonce + 1}/{len(self.sealed)}/".encode() + unsigned.call
+        carrier = f"{unsigned.signer}/{unsigned.nonce}/{len(self.sealed)}/{CARRIES}{operation.hex()}".encode()
+        decoded = await self.decode(unsigned.call)
+        sealed = Sealed(unsigned, decoded, carrier, fake_hash(carrier), fake_hash(operation))
+        self.sealed.append(sealed)
+        return sealed
+
+    def _must_sign(self, unsigned: Unsigned) -> None:
+        if self.sign_trouble is not None:
+            raise self.sign_trouble
+        if self.state is not SignerState.UNLOCKED or self.address != unsigned.signer:
+            raise WalletLocked("The account is locked.")
 
     async def lock(self) -> None:
         self.locks += 1

@@ -24,7 +24,7 @@ from dtao_tui.ports.extrinsics import (
 )
 from tests.domain.trades.example_events import SUCCESS, paid_fee, traded
 from tests.fakes.market import FakeMarket
-from tests.fakes.signer import fake_hash
+from tests.fakes.signer import CARRIES, fake_hash
 from tests.fakes.values import NETWORK_FEE, a_hash
 
 ALL_STAGES = (Stage.READY, Stage.BROADCAST, Stage.IN_BLOCK, Stage.FINAL)
@@ -72,6 +72,18 @@ class FakeTrading:
 
         self.rehearsed: list[bytes] = []
         self.fee: Tao | None = NETWORK_FEE
+        self.next_shield_key: bytes | None = bytes(range(148)) * 8
+        """The key of the MEV shield at every block."""
+
+        self.shield_trouble: Exception | None = None
+        self.shield_key_asked: list[Head] = []
+        self.fee_of_carrier: Tao | None = Tao(2_345_678)
+        self.opened_after: int | None = 1
+        """Blocks from a carrier to the order that it holds; None where that is never opened."""
+
+        self.opened: list[bytes] = []
+        """The orders that were opened."""
+
         self.forked_blocks: dict[int, str] = {}
         self.calls: list[Call] = []
         self.composed_as: Mapping[str, object] = {}
@@ -123,7 +135,10 @@ class FakeTrading:
             if progress.stage in self.gates:
                 await self.gates[progress.stage].wait()
             if progress.stage in (Stage.IN_BLOCK, Stage.FINAL):
-                outcome = self.landed.setdefault(digest, self.fill(block))
+                outcome = self.landed.setdefault(
+                    digest, self.carried(block) if is_carrier(extrinsic) else self.fill(block)
+                )
+                self._open(extrinsic, outcome.block)
                 progress = replace(progress, block_hash=progress.block_hash or outcome.block_hash)
             yield progress
 
@@ -132,12 +147,38 @@ class FakeTrading:
         if address in self.nonces:
             return self.nonces[address]
         used = [0]
-        for extrinsic in self.sent:
+        for extrinsic in (*self.sent, *self.opened):
             landed = self.landed.get(fake_hash(extrinsic))
             signer, nonce, *_ = extrinsic.decode().split("/")
             if landed is not None and signer == address and (block is None or landed.block <= block):
                 used.append(int(nonce) + 1)
         return max(used)
+
+    async def shield_key(self, at: Head) -> bytes | None:
+        if self.shield_trouble is not None:
+            raise self.shield_trouble
+        self.shield_key_asked.append(at)
+        return self.next_shield_key
+
+    async def carrier_fee(self, unsigned: Unsigned) -> Tao | None:
+        return self.fee_of_carrier
+
+    def carried(self, block: int) -> Outcome:
+        """What a block does with a carrier: it takes the fee."""
+        if self.next_outcome is not None:
+            return replace(self.next_outcome, block=block, block_hash=a_hash(block))
+        fee = self.fee_of_carrier or Tao(0)
+        events = (paid_fee(self._signer(), fee.rao), SUCCESS)
+        return Outcome(block, a_hash(block), succeeded=True, events=events, network_fee=fee)
+
+    def _open(self, carrier: bytes, block: int) -> None:
+        """Have what a carrier holds carried out some blocks later, unless it is lost."""
+        if not is_carrier(carrier) or self.opened_after is None:
+            return
+        operation = bytes.fromhex(carrier.decode().split(CARRIES)[1])
+        if operation not in self.opened:
+            self.opened.append(operation)
+            self.landed[fake_hash(operation)] = self.fill(block + self.opened_after)
 
     async def rehearse(self, extrinsic: bytes, decoded: DecodedCall) -> Rehearsal:
         self.rehearsed.append(extrinsic)
@@ -207,6 +248,11 @@ def _plain(value: object) -> object:
             return [_plain(each) for each in value]
         case _:
             return value
+
+
+def is_carrier(extrinsic: bytes) -> bool:
+    """Whether these bytes carry a sealed order."""
+    return f"/{CARRIES}".encode() in extrinsic
 
 
 def a_trade(

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from dtao_tui.chain.network_connection import NetworkConnection
-from dtao_tui.chain.reading import fixed_storage
+from dtao_tui.chain.reading import fixed_storage, shield_key
 from dtao_tui.chain.reading.block_headers import number_in
 from dtao_tui.chain.reading.endpoint_operators import second_of
 from dtao_tui.chain.reading.translate import text_of, whole
@@ -13,7 +13,7 @@ from dtao_tui.chain.runtime.decode_guard import reading
 from dtao_tui.chain.runtime.scale_bytes import metadata_in
 from dtao_tui.domain.endpoint_comparison import EndpointView, RuntimeFacts, SubnetFacts, metadata_hash
 from dtao_tui.ports.chain import Head
-from dtao_tui.ports.errors import NotConnected, WrongNetwork
+from dtao_tui.ports.errors import NotConnected, NotUnderstood, WrongNetwork
 from dtao_tui.ports.networks import host_of, is_hash
 
 if TYPE_CHECKING:
@@ -81,18 +81,22 @@ class SecondEndpoint:
     async def second_view(self, netuid: int, hotkey: str, at: Head, final: Head) -> EndpointView:
         """The facts by the second at that block, once it has that or a later block. Raises ChainTrouble."""
         rpc = await self.opened()
-        for _ in range(LOOKS):
-            newest, header = await asyncio.gather(_newest(rpc.request), rpc.request("chain_getHeader", at.hash))
-            if header is not None or newest > at.number:
-                break
-            await asyncio.sleep(LOOK_AGAIN_SECONDS)
+        newest, header = await _awaited(rpc.request, at)
         final_hash = await _hash_at(rpc.request, final.number)
-        if header is None or number_in(header) != at.number or await _hash_at(rpc.request, at.number) != at.hash:
+        if not await _is_canonical(rpc.request, header, at):
             return EndpointView(host_of(rpc.endpoint), newest, final_hash, None, None)
         subnet, runtime = await asyncio.gather(
             _subnet_facts(rpc.request, netuid, hotkey, at), self._runtime(rpc, at.hash)
         )
         return EndpointView(host_of(rpc.endpoint), newest, final_hash, runtime, subnet)
+
+    async def second_shield_key(self, at: Head) -> bytes | None:
+        """The second's key for sealed orders at that block, once it knows it. Raises ChainTrouble."""
+        rpc = await self.opened()
+        _, header = await _awaited(rpc.request, at)
+        if not await _is_canonical(rpc.request, header, at):
+            raise NotUnderstood(f"{host_of(rpc.endpoint)} does not know block {at.number:,}.")
+        return await shield_key.key_at(rpc.request, at)
 
     async def second_hash_of(self, number: int) -> str | None:
         """The second's hash of the block of that number, or None where it has none yet. Raises ChainTrouble."""
@@ -171,6 +175,21 @@ async def opened(url: str, wanted: str) -> "RpcConnection":
     rpc = RpcConnection([url], verify, methods=READS, largest_answer=LARGEST_ANSWER, reconnects=False)
     await rpc.open()
     return rpc
+
+
+async def _awaited(ask: Ask, at: Head) -> tuple[int, Any]:
+    """The number of the endpoint's newest block and its header of that one, once it has that or a later block."""
+    for look in range(LOOKS):
+        if look:
+            await asyncio.sleep(LOOK_AGAIN_SECONDS)
+        newest, header = await asyncio.gather(_newest(ask), ask("chain_getHeader", at.hash))
+        if header is not None or newest > at.number:
+            break
+    return newest, header
+
+
+async def _is_canonical(ask: Ask, header: Any, at: Head) -> bool:
+    return header is not None and number_in(header) == at.number and await _hash_at(ask, at.number) == at.hash
 
 
 async def _metadata_hash(rpc: "RpcConnection", block_hash: str) -> str:

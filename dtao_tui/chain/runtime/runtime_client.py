@@ -61,6 +61,16 @@ class RuntimeClient:
         """Whether the chain declares `CheckMetadataHash`."""
         return runtime_names.METADATA_HASH in self.codec.signed_extension_identifiers()
 
+    @property
+    def offers_shield(self) -> bool:
+        """Whether the chain's metadata has the MEV shield's key and the call that carries a sealed order."""
+        try:
+            self.codec.storage_entry(*runtime_names.SHIELD_KEY)
+            self.codec.compose_call(*runtime_names.CARRY, {"ciphertext": b""})
+        except (KeyError, TypeError, ValueError):
+            return False
+        return True
+
     async def open(self) -> None:
         """Dial, verify the chain, fetch the metadata. Raises ChainTrouble."""
         with self.rpc.translated():

@@ -13,6 +13,9 @@ Api = tuple[str, str]
 OPTIONAL_CALLS = (("SubtensorModule", "move_stake_limit"), ("SubtensorModule", "transfer_stake_and_hotkey"))
 """Calls by pallet and name that older runtimes lack, and without which something is done in another way."""
 
+CARRY = ("MevShield", "submit_encrypted")
+"""Pallet and name of the call that carries a sealed order."""
+
 WEIGHT: Item = ("Swap", "SwapBalancer")
 FEE_RATE: Item = ("Swap", "FeeRate")
 OTHER_CURVE: Item = ("Swap", "SwapSuperellipse")
@@ -46,6 +49,7 @@ SUBNET_LIMIT: Item = ("SubtensorModule", "SubnetLimit")
 
 ROOT_TOUCHED: Item = ("SubtensorModule", "LastColdkeyHotkeyStakeBlock")
 LOCK: Item = ("SubtensorModule", "Lock")
+SHIELD_KEY: Item = ("MevShield", "NextKey")
 ACCOUNT: Item = ("System", "Account")
 PROXIES: Item = ("Proxy", "Proxies")
 EVENTS: Item = ("System", "Events")

@@ -118,7 +118,7 @@ async def anchored(client: "RuntimeClient", unsigned: Unsigned) -> Unsigned:
 async def estimated_fee(client: "RuntimeClient", unsigned: Unsigned) -> Tao | None:
     """The network fee by `TransactionPaymentApi.query_info`, or None where the chain gives none."""
     with reading("an unsigned order"):
-        dummy = _unsigned_bytes(client, unsigned)
+        dummy = unsigned_bytes(client, unsigned)
     try:
         info = await client.payment_info(dummy)
         with reading("the network fee"):
@@ -232,7 +232,7 @@ def hash_of_extrinsic(extrinsic: bytes) -> str:
     return "0x" + blake2b(extrinsic, digest_size=32).hexdigest()
 
 
-def _unsigned_bytes(client: "RuntimeClient", unsigned: Unsigned) -> bytes:
+def unsigned_bytes(client: "RuntimeClient", unsigned: Unsigned) -> bytes:
     """The extrinsic with an empty signature, as long as the signed one, so that its fee is exact."""
     codec = client.codec
     return codec.encode_signed_extrinsic(

@@ -25,8 +25,11 @@ MOST_SECONDS = 3.0
 VALIDATE = "TaggedTransactionQueue_validate_transaction"
 APPLY = "BlockBuilder_apply_extrinsic"
 
-WRAPPERS = frozenset({"Proxy", "Utility", "Multisig", "Sudo", "MevShield"})
-"""Pallets whose calls succeed even if the call inside fails."""
+WRAPPERS = frozenset({"Proxy", "Utility", "Multisig", "Sudo"})
+"""Pallets whose calls succeed even if the call inside fails.
+
+`MevShield` is not among them: what a carrier holds is no call to its block, and who asks knows that it is not tried.
+"""
 
 _FROM_OUTSIDE = b"\x02"
 """`TransactionSource::External`, as for what comes over the network."""
