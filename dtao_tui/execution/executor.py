@@ -12,12 +12,14 @@ from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_events import OrderEvent
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.trades.check import Check
-from dtao_tui.execution.order_steps import begun, only_if_passed, rehearsed
+from dtao_tui.execution.order_signing import SignedOrder, sign_once
+from dtao_tui.execution.order_steps import only_if_passed, rehearsed
 from dtao_tui.execution.order_store import OrderStore
+from dtao_tui.execution.sealed_steps import carrier_ended, carrier_rehearsed
+from dtao_tui.execution.sealed_tracking import SealedTracker
 from dtao_tui.execution.tracking import Tracker
 from dtao_tui.ports.chain import ChainFacts, Head
 from dtao_tui.ports.errors import Trouble
-from dtao_tui.ports.extrinsics import Signed
 from dtao_tui.ports.record_stores import JournalTrouble
 from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.trading.assessment import at_signing
@@ -57,6 +59,7 @@ class Executor:
     """Carries confirmed reviews out, each in a task of its own."""
 
     def __init__(self, ports: TradingPorts, session: SigningSession, store: OrderStore) -> None:
+        self._ports = ports
         self._market = ports.market
         self._trading = ports.trading
         self._signer = ports.signer
@@ -117,8 +120,8 @@ class Executor:
     async def _carry_out(self, review: Review, news: _News) -> None:
         try:
             async with self._turns.setdefault(review.unsigned.signer, asyncio.Lock()):
-                order, signed = await self._signed(review)
-            await self._rehearse_and_track(order, signed, news, is_required=review.needs_rehearsal)
+                signed = await self._signed(review)
+            await self._rehearse_and_track(signed, news, is_required=review.needs_rehearsal)
         except (NotPlaced, Trouble) as refusal:
             news.put_nowait(refusal)
         except Exception as fault:
@@ -128,7 +131,7 @@ class Executor:
             if self._listeners.get(review.id) is not news:
                 news.put_nowait(None)
 
-    async def _signed(self, review: Review) -> tuple[Order, Signed]:
+    async def _signed(self, review: Review) -> SignedOrder:
         """Sign a review once and write its order to disk."""
         await self._recheck(review)
         self._under_way.add(review.id)
@@ -145,18 +148,15 @@ class Executor:
             raise NotPlaced("The endpoint's newest final block is older than at the review; nothing was signed.")
         return replace(review, unsigned=anchored)
 
-    async def _written_down(self, review: Review) -> tuple[Order, Signed]:
+    async def _written_down(self, review: Review) -> SignedOrder:
         known = self._store.known_nonces(review.unsigned.signer)
-        signed = await self._signer.sign(review.unsigned, known, accepted=review.accepted)
-        if signed.decoded != review.decoded or signed.unsigned != review.unsigned:
-            raise NotPlaced("The signer signed something else than what was shown; nothing was sent.")
-        order = begun(review, signed, self._clock.moment())
+        signed = await sign_once(self._signer, review, known, self._clock.moment())
         try:
-            await self._store.add(order, (signed.extrinsic,))
+            await self._store.add(signed.order, signed.recorded)
         except JournalTrouble as trouble:
             raise NotPlaced(f"{trouble} Nothing was sent.") from trouble
         self.signed_count += 1
-        return order, signed
+        return signed
 
     async def _recheck(self, review: Review) -> None:
         """Check what may have changed between the review and the confirmation. Raises NotPlaced.
@@ -172,7 +172,7 @@ class Executor:
             raise NotPlaced("This review was placed already; an order is signed once.")
         refuse(objection_to_frame(review.unsigned, facts, review.account))
         refuse(at_signing(review.quote, await self._circumstances(review, facts)).objection)
-        if any(nonce < review.unsigned.nonce for nonce in self._store.known_nonces(signer).unproven):
+        if any(nonce < review.last_nonce for nonce in self._store.known_nonces(signer).unproven):
             raise NotPlaced(ABOVE_UNPROVEN)
         if review.account.keyholder.kind is AccountKind.PRACTICE:
             await self._session.unlock_practice()
@@ -206,10 +206,11 @@ class Executor:
         )
         return ProxyState(account.signer, grants, free)
 
-    async def _rehearse_and_track(self, order: Order, signed: Signed, news: _News, *, is_required: bool) -> None:
+    async def _rehearse_and_track(self, signed: SignedOrder, news: _News, *, is_required: bool) -> None:
+        order = signed.order
         self._listeners[order.id] = news
         news.put_nowait(order)
-        run = self._rehearsed_and_sent(order, signed, news, is_required=is_required)
+        run = self._rehearsed_and_sent(signed, news, is_required=is_required)
         self._tracking[order.id] = task = asyncio.create_task(run, name=f"track {order.id}")
         try:
             await task
@@ -218,13 +219,13 @@ class Executor:
             del self._tracking[order.id]
             self._under_way.discard(order.id)
 
-    async def _rehearsed_and_sent(self, order: Order, signed: Signed, news: _News, *, is_required: bool) -> None:
+    async def _rehearsed_and_sent(self, signed: SignedOrder, news: _News, *, is_required: bool) -> None:
         """Rehearse the order on the chain's own runtime, then send it, unless it would fail.
 
         With `is_required` it is held back as well where the rehearsal is unclear.
         """
 
-        now = order
+        now = order = signed.order
 
         async def tell(events: tuple[OrderEvent, ...]) -> None:
             nonlocal now
@@ -240,11 +241,32 @@ class Executor:
         rehearsal = await self._trading.rehearse(signed.extrinsic, signed.decoded)
         if is_required:
             rehearsal = only_if_passed(rehearsal)
-        tried = rehearsed(rehearsal, self._clock.wall())
-        await tell((tried,))
-        if order.after(tried).state not in (OrderState.HELD, OrderState.CANCELLED):
-            tracker = Tracker(self._trading, self._clock, order.after(tried), tell, was_shown=rehearsal.was_shown)
+        wall = self._clock.wall()
+        tried = carrier_rehearsed(order, rehearsal, wall) if order.carrier else (rehearsed(rehearsal, wall),)
+        await tell(tried)
+        order = order.after(*tried)
+        if order.part(0).state in (OrderState.HELD, OrderState.CANCELLED):
+            return
+        tracker = Tracker(self._trading, self._clock, order, tell, was_shown=rehearsal.was_shown)
+        if order.carrier is None:
             await tracker.run(signed.extrinsic)
+        else:
+            await self._track_both(signed.extrinsic, tracker, SealedTracker(self._ports, order, tell))
+            if ended := carrier_ended(now, self._clock.wall()):
+                await tell(ended)
+
+    async def _track_both(self, carrier: bytes, tracker: Tracker, sealed: SealedTracker) -> None:
+        """Send a carrier, and look for what it carries for as long as the carrier may be in a block."""
+        looking = asyncio.create_task(sealed.run())
+        try:
+            await tracker.run(carrier)
+            if tracker.part.history.block_hash is not None:
+                await looking
+        finally:
+            looking.cancel()
+            await asyncio.wait([looking])
+        if not looking.cancelled():
+            looking.result()
 
     def _dismiss(self, order_id: str) -> None:
         """End the stream of an order's listener."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from dtao_tui.domain.formatting import with_unit
 from dtao_tui.domain.operations.staking_proxy import PROXY_CALL
 from dtao_tui.domain.orders.clock_readings import Moment
-from dtao_tui.domain.orders.order import Order, OrderExtrinsic, OrderPart, OrderSubnet, Quoted
+from dtao_tui.domain.orders.order import ExtrinsicRole, Order, OrderExtrinsic, OrderPart, OrderSubnet, Quoted
 from dtao_tui.domain.orders.order_events import (
     EndpointRefused,
     OrderCancelled,
@@ -31,6 +31,7 @@ _ASKED = (
     "That proves nothing, so the chain is asked what becomes of it; nothing is charged unless a block holds it. "
     "In Activity, under 3, r asks again."
 )
+_CARRIES = "The carrier is in block {block:,}; the sealed order is opened in this block or one of the next."
 _UNREADABLE = "This runtime tells the amounts in a form unknown here; the position shows them."
 _Found = type[OrderFinalized] | type[OrderRefused] | type[OrderUntold] | type[OrderInBlock]
 _END_OF: Mapping[bool | None, _Found] = {True: OrderFinalized, False: OrderRefused, None: OrderUntold}
@@ -143,7 +144,7 @@ def included(part: OrderPart, outcome: Outcome, wall: float, *, is_final: bool) 
         at=wall,
         block=outcome.block,
         block_hash=outcome.block_hash,
-        sentence=_sentence_of(outcome, settlement, part.order),
+        sentence=_sentence_of(outcome, settlement, part),
         extrinsic=part.number,
     )
     return (found, OrderSettled(at=wall, settlement=settlement, extrinsic=part.number)) if settlement else (found,)
@@ -158,13 +159,15 @@ def _settlement(order: Order, outcome: Outcome) -> Settlement | None:
     return told if outcome.succeeded else replace(told, filled=None)
 
 
-def _sentence_of(outcome: Outcome, settlement: Settlement | None, order: Order) -> str:
+def _sentence_of(outcome: Outcome, settlement: Settlement | None, part: OrderPart) -> str:
     """The sentence beside the state, or empty."""
     if settlement is None:
         return f"It is in block {outcome.block:,}. {outcome.sentence}"
     if not outcome.succeeded:
         return _refusal_of(outcome)
-    told = [_UNREADABLE] if not settlement.is_readable else _besides(settlement, order)
+    if part.extrinsic.role is ExtrinsicRole.CARRIER:
+        return _CARRIES.format(block=outcome.block)
+    told = [_UNREADABLE] if not settlement.is_readable else _besides(settlement, part.order)
     return " ".join(["Carried out.", *told]) if told else ""
 
 

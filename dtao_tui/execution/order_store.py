@@ -85,12 +85,14 @@ class OrderStore:
     async def append(self, before: Order, *events: OrderEvent) -> Order | None:
         """Append events to an order on disk, and return it; None, with nothing written, where `before` is outdated.
 
-        Where the write fails, no further order is placed until that is acknowledged. Raises IllegalTransition.
+        It is outdated where an extrinsic that the events concern has changed since. Where the write fails, no further
+        order is placed until that is acknowledged. Raises IllegalTransition.
         """
         async with self._updating:
-            if self._orders.get(before.id) != before:
+            current = self._orders.get(before.id)
+            if current is None or any(_events_of(current, n) != _events_of(before, n) for n in _concerned(events)):
                 return None
-            order = before.after(*events)
+            order = current.after(*events)
             try:
                 await self._write(asyncio.to_thread(self._journal.append, order))
             except JournalTrouble as trouble:
@@ -165,3 +167,12 @@ class OrderStore:
 
     def _take_over(self, orders: Iterable[Order]) -> None:
         self._orders |= {order.id: order for order in reversed(tuple(orders))}
+
+
+def _concerned(events: Iterable[OrderEvent]) -> set[int]:
+    """The extrinsics of an order that events concern, by their places."""
+    return {event.extrinsic for event in events}
+
+
+def _events_of(order: Order, number: int) -> list[OrderEvent]:
+    return [event for event in order.events if event.extrinsic == number]

@@ -8,10 +8,11 @@ era holds it and the chain has not counted its nonce.
 from collections.abc import Iterator, Sequence
 
 from dtao_tui.domain.orders.clock_readings import seconds_passed
-from dtao_tui.domain.orders.order import Order, OrderPart
+from dtao_tui.domain.orders.order import ExtrinsicRole, Order, OrderPart
 from dtao_tui.domain.orders.order_events import OrderClosed, OrderEvent, OrderExpired, OrderLost, OrderReplaced
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.execution.order_steps import included
+from dtao_tui.execution.sealed_steps import sentence_never_opened, sentence_while_possible
 from dtao_tui.ports.chain import ChainFacts, Head
 from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.settings import PRACTICE
@@ -69,7 +70,9 @@ class Reconciliation:
         `orders` are all of its signer.
         """
         told: Events = ()
-        for part in order.parts:
+        for number in range(len(order.extrinsics)):
+            # What is found of a carrier belongs to what is said of the order sealed in it.
+            part = order.after(*told).part(number)
             if part.state.is_open:
                 told += await self._events_of(part, facts, orders)
         return told
@@ -139,7 +142,7 @@ class Reconciliation:
     async def _over(self, part: OrderPart) -> Events:
         """Events after the era is over: the whole era is searched once more, as one chain of blocks."""
         found = await self._search_final(part, part.extrinsic.era_block + 1, part.extrinsic.last_valid_block)
-        return found or self._expired(part, _with_answer(part, _OVER))
+        return found or self._expired(part, _with_answer(part, _over_sentence(part)))
 
     async def _nonce_used(self, part: OrderPart, finalized: Head, endpoint: str) -> Events:
         """Events of an extrinsic whose nonce is used: the proof is the signature of the extrinsic that used it."""
@@ -166,7 +169,7 @@ class Reconciliation:
                 return included(part, found, self._clock.wall(), is_final=False)
         if part.state is OrderState.HELD and await self._trading.nonce(part.order.signer, head) > part.nonce:
             return self._lost(part, _NUMBER_USED)
-        return self._waiting(part, _with_answer(part, _open_sentence(part)))
+        return self._waiting(part, _with_answer(part, _open_sentence(part, head.number)))
 
     def _waiting(self, part: OrderPart, sentence: str) -> Events:
         """Events where nothing was found: a held extrinsic stays held while its nonce is free."""
@@ -224,8 +227,19 @@ def _with_answer(part: OrderPart, sentence: str) -> str:
     return f"{part.history.answer} {sentence}" if part.history.answer else sentence
 
 
-def _open_sentence(part: OrderPart) -> str:
+def _over_sentence(part: OrderPart) -> str:
+    return sentence_never_opened(part) if _is_sealed(part) else _OVER
+
+
+def _open_sentence(part: OrderPart, head: int) -> str:
+    if _is_sealed(part):
+        return sentence_while_possible(part, head)
     return (
         f"No block holds it so far; until block {part.extrinsic.last_valid_block:,} it can still happen. "
         "The next order of this account waits; nothing is sent again."
     )
+
+
+def _is_sealed(part: OrderPart) -> bool:
+    """Whether it came onto the chain, if it did, inside a carrier."""
+    return part.order.carrier is not None and part.extrinsic.role is ExtrinsicRole.OPERATION

@@ -67,7 +67,8 @@ class Tracker:
             await self._happen(self._lost())
 
     @property
-    def _part(self) -> OrderPart:
+    def part(self) -> OrderPart:
+        """The extrinsic with its history so far."""
         return self._order.part(self._number)
 
     async def _happen(self, events: tuple[OrderEvent, ...]) -> None:
@@ -79,7 +80,7 @@ class Tracker:
         wall, number = self._clock.wall(), self._number
         match progress.stage:
             case Stage.READY | Stage.BROADCAST:
-                return () if self._part.history.block_hash else (OrderSent(at=wall, extrinsic=number),)
+                return () if self.part.history.block_hash else (OrderSent(at=wall, extrinsic=number),)
             case Stage.IN_BLOCK | Stage.FINAL:
                 return await self._in_block(progress.block_hash or "", progress.stage is Stage.FINAL)
             case Stage.RETRACTED:
@@ -88,9 +89,9 @@ class Tracker:
                 return self._unknown(_LEFT[left])
 
     async def _in_block(self, block_hash: str, is_final: bool) -> tuple[OrderEvent, ...]:
-        history = self._part.history
+        history = self.part.history
         try:
-            outcome = await self._trading.outcome(self._part.extrinsic.hash, block_hash)
+            outcome = await self._trading.outcome(self.part.extrinsic.hash, block_hash)
         except ChainTrouble as trouble:
             if history.state is OrderState.IN_BLOCK and history.block_hash == block_hash:
                 return self._unread(block_hash, f"It is in a block whose events cannot be read yet: {trouble}")
@@ -98,25 +99,25 @@ class Tracker:
             return self._unknown(f"{_UNREAD} {trouble}")
         if outcome is None:
             return self._unknown(_MISSING)
-        return included(self._part, outcome, self._clock.wall(), is_final=is_final)
+        return included(self.part, outcome, self._clock.wall(), is_final=is_final)
 
     def _refused(self, refused: Refused) -> tuple[OrderEvent, ...]:
         """Handle a refusal, which is never an end: a node may pass the order on and refuse it all the same."""
-        if self._part.state is OrderState.IN_BLOCK:
+        if self.part.state is OrderState.IN_BLOCK:
             return self._lost()
         return (refused_by_endpoint(str(refused), self._clock.wall(), extrinsic=self._number),)
 
     def _unsent(self, trouble: NotConnected) -> tuple[OrderEvent, ...]:
         """Handle a lost connection: nothing was sent, but an endpoint that rehearsed the order has seen its bytes."""
         wall, number = self._clock.wall(), self._number
-        if self._part.state is not OrderState.SIGNED:
+        if self.part.state is not OrderState.SIGNED:
             return self._lost()
         if self._was_shown:
             return (held(str(trouble), wall, extrinsic=number),)
         return (OrderCancelled(at=wall, sentence=f"{trouble} Nothing happened.", extrinsic=number),)
 
     def _lost(self) -> tuple[OrderEvent, ...]:
-        history = self._part.history
+        history = self.part.history
         if history.state is OrderState.IN_BLOCK:
             return self._unread(history.block_hash or "", _LOST_IN_BLOCK)
         return () if history.state is OrderState.UNKNOWN else self._unknown(_LOST)

@@ -7,6 +7,7 @@ from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.holdings import Rest
 from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.orders.eras import USUAL_BLOCKS
+from dtao_tui.domain.orders.shield_plan import ShieldPlan
 from dtao_tui.domain.trades.calls import Argument, Call, same
 from dtao_tui.domain.trades.intents import SingleIntent
 from dtao_tui.domain.trades.quotes import Quote
@@ -54,11 +55,19 @@ class Review:
     caution: str = ""
     """What to know of a quote that the chain cannot confirm, as a sentence."""
 
+    shield: ShieldPlan = ShieldPlan()  # noqa: RUF009 - frozen
+    """Whether it is sealed for the MEV shield."""
+
     accepted: AcceptedNumbers | None = None
     """The chain's own numbers for this call, which its confirmation accepts; both are shown."""
 
     must_accept: bool = False
     """Whether they are typed, too: once for each version of a runtime."""
+
+    @property
+    def last_nonce(self) -> int:
+        """The highest nonce that its signatures use: a sealed order has the one after its carrier's."""
+        return self.unsigned.nonce + 1 if self.shield.is_sealed else self.unsigned.nonce
 
     @property
     def needs_rehearsal(self) -> bool:

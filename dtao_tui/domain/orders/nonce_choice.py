@@ -53,6 +53,9 @@ class Numbering:
     objection: str = ""
     """Why nothing is signed now, as a sentence; empty where it is."""
 
+    is_shared: bool = False
+    """Whether another signed order carries the same nonce, of which only one can be carried out."""
+
 
 def known_nonces(orders: Sequence[Order]) -> KnownNonces:
     """What is known of the extrinsics that one account has signed."""
@@ -110,4 +113,4 @@ def _beside_held(held: int, on_chain: int) -> Numbering:
         return Numbering(held, objection=MOVED_PAST_HELD)
     if on_chain < held:
         return Numbering(held, objection=BELOW_HELD)
-    return Numbering(held, (BOTH_SIGNED,))
+    return Numbering(held, (BOTH_SIGNED,), is_shared=True)

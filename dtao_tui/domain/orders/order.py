@@ -166,6 +166,12 @@ class Order:
         return OrderPart(self, number, self.extrinsics[number], self.histories[number])
 
     @property
+    def carrier(self) -> OrderPart | None:
+        """The extrinsic that brings the operation sealed onto the chain; None where the operation is sent open."""
+        first = self.part(0)
+        return first if first.extrinsic.role is ExtrinsicRole.CARRIER else None
+
+    @property
     def extrinsic(self) -> OrderExtrinsic:
         """The one that carries the operation out."""
         return self.extrinsics[-1]
@@ -219,6 +225,13 @@ class Order:
     def settlement(self) -> Settlement | None:
         """What the events of its block say that it changed."""
         return self.history.settlement
+
+    @property
+    def network_fee(self) -> Tao | None:
+        """What the network took for all of its extrinsics so far, by the events of their blocks; None for nothing."""
+        settled = (history.settlement for history in self.histories)
+        fees = [each.network_fee for each in settled if each is not None and each.network_fee is not None]
+        return sum(fees, Tao(0)) if fees else None
 
     @property
     def netuid(self) -> int | None:
