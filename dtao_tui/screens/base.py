@@ -24,6 +24,7 @@ from dtao_tui.widgets.keys.key_bindings import footer
 from dtao_tui.widgets.keys.key_table import COMMANDS, LISTS
 from dtao_tui.widgets.lifecycle import RemembersChildren, follow
 from dtao_tui.widgets.tables.keyed_table import KeyedTable
+from dtao_tui.widgets.tables.row_marks import MarkedRow
 from dtao_tui.widgets.text_lines import put
 from dtao_tui.widgets.topbar import Pulse, Tab, TopBar
 
@@ -79,6 +80,11 @@ class BaseScreen(RemembersChildren, Screen[None]):
         tables = [table for table in self.query(KeyedTable) if table.display]
         return next((table for table in tables if table.has_focus), tables[0] if tables else None)
 
+    @property
+    def marked(self) -> tuple[MarkedRow, ...]:
+        """The rows that are marked here, in the order in which they were marked."""
+        return ()
+
     async def leave_part(self) -> bool:
         """Leave what is open within this screen, such as a filter or a ticket; whether there was anything."""
         return False
@@ -96,6 +102,8 @@ class BaseScreen(RemembersChildren, Screen[None]):
         """Whether a key does something now; one that does nothing is neither in the footer nor in the palette."""
         if command.id == "back":
             return self.has_open_part or len(self.app.screen_stack) > 1
+        if command.id == "list.unmark":
+            return bool(self.marked)
         if command in COMMANDS[LISTS]:
             return hasattr(self, f"action_{command.action.partition('(')[0]}")
         return True

@@ -6,6 +6,7 @@ from textual.content import Content
 
 from dtao_tui.domain.formatting import NOTHING, Figure, coarse, count, fine
 from dtao_tui.domain.market import WEIGHT_PARTS, Snapshot
+from dtao_tui.widgets.tables.table_strips import MARK
 from dtao_tui.widgets.text_lines import digits
 
 
@@ -21,18 +22,24 @@ def market_title(network: str, shown: int | None, whole: int | None, sorted_at: 
     return Content.assemble(*parts)
 
 
-def market_footer(snapshot: Snapshot, room: int) -> Content:
-    """The sum of prices, emission per block, TAO in pools and TAO weight, within a number of cells.
+def marked_count(marked: int) -> Content:
+    """How many rows are marked; empty where none is."""
+    return Content.assemble((MARK, "$lead"), f"{count(marked)} ", ("marked", "$muted")) if marked else Content("")
 
-    Short words come first; where even they do not fit, the sum of prices is left out.
+
+def market_footer(snapshot: Snapshot, room: int, marked: int = 0) -> Content:
+    """The sum of prices, emission per block, TAO in pools, TAO weight and marked rows, within a number of cells.
+
+    Short words come first; where even they do not fit, the sum of prices is left out, then TAO in pools.
     """
+    marks = (marked_count(marked),) if marked else ()
     weight = _weight(snapshot.tao_weight)
     prices = _sum("prices", fine(snapshot.price_sum, decimals=3), "τ")
     emission = _sum("emission", fine(snapshot.emission_sum, decimals=3), "τ/block")
     pools = coarse(snapshot.tao_in_pools)
     short = (emission, _sum("pools", pools, "kτ"), _sum("τ weight", weight, ""))
     whole = (prices, emission, _sum("in pools", pools, "kτ"), _sum("TAO weight", weight, ""))
-    lines = [Content("  ").join(parts) for parts in (whole, (prices, *short), short)]
+    lines = [Content("  ").join([*parts, *marks]) for parts in (whole, (prices, *short), short, (short[0], short[2]))]
     return next((line for line in lines if line.cell_length <= room), lines[-1])
 
 

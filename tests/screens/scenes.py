@@ -65,7 +65,7 @@ SCENES = {
         Scene("review", ((("enter",), "to sign, type"),), after="subnet"),
         Scene("final", ((("y",), "Carried out, and final"),), after="review"),
         Scene("rest", (OPEN_TEMPLAR, (("u", *"99.99%"), "ctrl+n sell all"))),
-        Scene("portfolio", ((("2", "j", "space"), "Holdings"),)),
+        Scene("portfolio", ((("2", "j", "right"), "Holdings"),)),
         Scene("activity", ((("3",), "Orders"),)),
         Scene("wallets", ((("4",), "Accounts"),)),
         Scene("help", ((("question_mark",), "Everywhere"),)),

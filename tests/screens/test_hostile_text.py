@@ -77,7 +77,7 @@ async def test_the_lists_show_hostile_text_and_go_on(tmp_path: Path) -> None:
     async with a_desk(a_hostile_world(tmp_path), (120, 60)) as pilot:
         await pilot.press("2")
         await until_said(pilot, f"Holdings {len(NAMES)} subnets")
-        await pilot.press(*["space", "j", "j"] * len(NAMES))
+        await pilot.press(*["right", "j", "j"] * len(NAMES))
         screens = [await until_said(pilot, "└ ")]
         await pilot.press("4")
         await until_said(pilot, f"Accounts {len(NAMES) + 1}")

@@ -25,6 +25,7 @@ from dtao_tui.widgets.keys.key_table import COMMANDS, LISTS, MARKET, OPERATION, 
 from dtao_tui.widgets.market_lines import market_footer, market_title
 from dtao_tui.widgets.panels.subnet_panel import SubnetPanel
 from dtao_tui.widgets.tables.columns import Sorting
+from dtao_tui.widgets.tables.row_marks import MarkedRow, RowMarks
 from dtao_tui.widgets.tables.subnet_columns import BROAD, SUBNET_COLUMNS, WIDE, ColumnChoice, MarketRow
 from dtao_tui.widgets.tables.subnet_table import SubnetTable
 
@@ -54,6 +55,7 @@ class MarketScreen(BaseScreen):
     def __init__(self) -> None:
         super().__init__()
         self._order = RowOrder()
+        self._marks = RowMarks()
         self._choice = ColumnChoice.POOL
         self._validators: tuple[int, tuple[Validator, ...]] = (-1, ())
 
@@ -90,6 +92,8 @@ class MarketScreen(BaseScreen):
         """Bring table, sums and panel to this block."""
         if self._order.block is None:
             self._sort(snapshot)
+        for sentence in self._marks.follow(snapshot.subnets):
+            self.notify(sentence, severity="warning", markup=False, timeout=12)
         found = matching(snapshot.subnets.values(), self.filter_line.text)
         arranged = self._order.arranged(self._rows(found))
         is_first = self.table.netuid is None
@@ -100,7 +104,8 @@ class MarketScreen(BaseScreen):
         whole = sum(not subnet.is_root for subnet in snapshot.subnets.values())
         sorted_at = None if self._order.is_current(arranged) else self._order.block
         title = market_title(snapshot.network, shown, whole, sorted_at)
-        self.frame.put_titles(title, market_footer(snapshot, self._room_below))
+        self.frame.put_titles(title, market_footer(snapshot, self._room_below, len(self._marks)))
+        self.table.show_marks([str(row.subnet.netuid) for row in self._marks.rows])
         self._show_panel()
 
     @on(SubnetTable.SubnetChosen)
@@ -151,6 +156,23 @@ class MarketScreen(BaseScreen):
     def action_resort(self) -> None:
         """Sort by the same column with the newest block's numbers."""
         self.sort_by(self._order.sorting)
+
+    @property
+    def marked(self) -> tuple[MarkedRow, ...]:
+        """The marked subnets, those that the filter hides included."""
+        return self._marks.rows
+
+    def action_mark(self) -> None:
+        """Mark the subnet under the cursor, or take its mark away."""
+        netuid, snapshot = self.table.netuid, self.app.snapshot
+        if netuid is not None and snapshot is not None:
+            self._marks.toggle(MarkedRow(snapshot.subnets[netuid].id))
+            self.show_again()
+
+    def action_unmark_all(self) -> None:
+        """Take all marks away."""
+        self._marks.clear()
+        self.show_again()
 
     def action_filter(self) -> None:
         """Focus the filter."""

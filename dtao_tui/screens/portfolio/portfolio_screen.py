@@ -21,19 +21,25 @@ from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.base import BaseScreen
 from dtao_tui.services.account_portfolio import portfolio_of
+from dtao_tui.widgets.keys.command import Command
 from dtao_tui.widgets.keys.key_bindings import bindings
-from dtao_tui.widgets.keys.key_table import LISTS, OPERATION, PORTFOLIO, ROWS
+from dtao_tui.widgets.keys.key_table import COMMANDS, LISTS, OPERATION, PORTFOLIO, ROWS
 from dtao_tui.widgets.lifecycle import is_leaving
+from dtao_tui.widgets.market_lines import marked_count
 from dtao_tui.widgets.panels.portfolio_totals import WorthHead, WorthView
 from dtao_tui.widgets.tables.columns import Sorting
 from dtao_tui.widgets.tables.holdings_table import ROOMY, HoldingsTable, HoldingsTotal, HoldingsView
 from dtao_tui.widgets.tables.keyed_table import KeyedTable
+from dtao_tui.widgets.tables.row_marks import MarkedRow, RowMarks
 
 EMPTY = "Nothing is staked here yet. Press 1 for the market, choose a subnet and press s to stake."
 CONNECTING = "Waiting for the first block."
 TO_COME = "This account has not been read yet; what it holds comes with the next block."
 NOT_READ = "So many accounts are not all read with each block. Choose this one in Wallets (4), and it is."
 EXIT = "exit is what selling it all now pays: pool fee in, network fee out"
+BORDER_CELLS = 6
+"""Cells of the lower border beside its words."""
+
 SUMS = "exit: a validator alone, a subnet together, the total by subnets"
 
 
@@ -55,6 +61,7 @@ class PortfolioScreen(BaseScreen):
 
         self._view = HoldingsView(Portfolio((), _NOTHING), {})
         self._names: dict[str, str] = {}
+        self._marks = RowMarks()
         self._unread = 0
         """How many of the accounts that are looked at were not read with the newest block."""
 
@@ -81,19 +88,62 @@ class PortfolioScreen(BaseScreen):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Value everything against this block."""
+        for sentence in self._marks.follow(snapshot.subnets):
+            self.notify(sentence, severity="warning", markup=False, timeout=12)
         self._value(snapshot)
         self._show()
 
-    def action_toggle_row(self) -> None:
-        """Show or hide the validators of the chosen subnet."""
+    def action_unfold(self) -> None:
+        """Show the validators of the chosen subnet, or where they are shown, the columns that have no room."""
         netuid = self._chosen_netuid
         if netuid is None:
             return
-        self._view = replace(self._view, opened=self._view.opened ^ {netuid})
-        self._show()
-        self.table.choose(str(netuid))
         if netuid in self._view.opened:
-            self._learn_names(netuid)
+            self.table.action_scroll_columns(1)
+            return
+        self._view = replace(self._view, opened=self._view.opened | {netuid})
+        self.show_again()
+        self._learn_names(netuid)
+
+    def action_fold(self) -> None:
+        """Hide the validators of the chosen subnet, or where they are hidden, show the columns before."""
+        netuid = self._chosen_netuid
+        if netuid is None:
+            return
+        if netuid not in self._view.opened:
+            self.table.action_scroll_columns(-1)
+            return
+        self._view = replace(self._view, opened=self._view.opened - {netuid})
+        self.show_again()
+        self.table.choose(str(netuid))
+
+    def offers(self, command: Command) -> bool:
+        """Whether a key does something with the chosen row."""
+        netuid = self._chosen_netuid
+        if command in COMMANDS[OPERATION] or command.id in ("list.mark", "row.open"):
+            return netuid is not None
+        if command.id in ("portfolio.fold", "portfolio.unfold"):
+            is_open = netuid in self._view.opened
+            return netuid is not None and is_open is (command.id == "portfolio.fold")
+        return super().offers(command)
+
+    @property
+    def marked(self) -> tuple[MarkedRow, ...]:
+        """The marked holdings, and the marked parts of others."""
+        return self._marks.rows
+
+    def action_mark(self) -> None:
+        """Mark the chosen row, or take its mark away."""
+        key, snapshot = self.table.chosen, self.app.snapshot
+        subnet = snapshot.subnets.get(self._chosen_netuid or 0) if snapshot else None
+        if key is not None and subnet is not None:
+            self._marks.toggle(MarkedRow(subnet.id, key.partition("/")[2]))
+            self.show_again()
+
+    def action_unmark_all(self) -> None:
+        """Take all marks away."""
+        self._marks.clear()
+        self.show_again()
 
     def action_next_account(self, step: int) -> None:
         """Look at the next account; after the last one come all together."""
@@ -101,6 +151,7 @@ class PortfolioScreen(BaseScreen):
         current = self._address
         at = addresses.index(current) if current in addresses else 0
         self._viewed = addresses[(at + step) % len(addresses)]
+        self._marks.clear()
         self._view = replace(self._view, order=())
         self.show_again()
 
@@ -129,6 +180,7 @@ class PortfolioScreen(BaseScreen):
         event.stop()
         if not is_leaving(self):
             self._explain()
+            self.refresh_frame()
 
     def _open(self, op: Op | None) -> None:
         netuid = self._chosen_netuid
@@ -218,11 +270,16 @@ class PortfolioScreen(BaseScreen):
         reason = held.worth.reason if held else ""
         sums = SUMS if self._view.opened else ""
         panel = self.query_one("#holdings")
-        panel.border_subtitle = Content.styled(reason, "$note") if reason else Content.styled(sums, "$muted")
+        words = Content.styled(reason, "$note") if reason else Content.styled(sums, "$muted")
+        marks = marked_count(len(self._marks))
+        both = Content("  ").join([part for part in (words, marks) if part.plain])
+        has_room = both.cell_length <= self.size.width - BORDER_CELLS
+        panel.border_subtitle = both if has_room or not marks.plain else marks
 
     def _show(self) -> None:
         holdings = self._view.portfolio.holdings
         self.table.show_holdings(self._view)
+        self.table.show_marks([_key_of(row) for row in self._marks.rows])
         self.total.show(self._view.portfolio.worth, is_narrow=self.size.width < ROOMY)
         empty = self.query_one("#holdings-empty", Static)
         empty.display = not holdings
@@ -235,6 +292,11 @@ class PortfolioScreen(BaseScreen):
         if not self._unread:
             return EMPTY
         return TO_COME if self._address in self.app.parts.session.addresses() else NOT_READ
+
+
+def _key_of(row: MarkedRow) -> str:
+    """The key of a marked row in the table."""
+    return f"{row.subnet.netuid}/{row.hotkey}" if row.hotkey else str(row.subnet.netuid)
 
 
 def _counted(number: int, word: str) -> str:

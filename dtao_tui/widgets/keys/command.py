@@ -29,7 +29,7 @@ _WRITTEN = MappingProxyType(
 )
 """How keys are written whose names in Textual are no signs."""
 
-_LEFT_OUT = frozenset({"backspace", "shift+left", "shift+right", "ctrl+home", "ctrl+end"})
+_LEFT_OUT = frozenset({"backspace", "ctrl+home", "ctrl+end"})
 """Second keys of a command that are not written."""
 
 

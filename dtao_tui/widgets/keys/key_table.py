@@ -97,7 +97,7 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
             Command("pagedown", "row.page_down", "Page down", "Go one page down.", "page_down", is_listed=False),
             Command("pageup", "row.page_up", "Page up", "Go one page up.", "page_up", is_listed=False),
             Command(
-                "left,shift+left",
+                "left",
                 "row.left",
                 "Left",
                 "Show the columns before, where not all have room.",
@@ -105,7 +105,7 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
                 is_listed=False,
             ),
             Command(
-                "right,shift+right",
+                "right",
                 "row.right",
                 "Right",
                 "Show the columns behind, where not all have room.",
@@ -116,6 +116,8 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
         ),
         LISTS: (
             Command("slash", "list.filter", "Filter", "Show only rows whose name, symbol or number fits.", "filter"),
+            Command("space", "list.mark", "Mark", "Mark the row, or take its mark away.", "mark"),
+            Command("M", "list.unmark", "Unmark all", "Take all marks away.", "unmark_all"),
             Command("o", "list.sort", "Sort", "Sort by the next column.", "sort"),
             Command("O", "list.reverse", "Reverse", "Turn the order around.", "reverse"),
             Command("r", "list.refresh", "Refresh", "Sort again by the numbers of now.", "resort"),
@@ -161,7 +163,10 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
             ),
         ),
         PORTFOLIO: (
-            Command("space", "portfolio.validators", "Validators", "Show or hide the validators.", "toggle_row"),
+            Command(
+                "right", "portfolio.unfold", "Unfold", "Show the parts of the row.", "unfold", replaces=("row.right",)
+            ),
+            Command("left", "portfolio.fold", "Fold", "Hide the parts of the row.", "fold", replaces=("row.left",)),
             Command("right_curly_bracket", "portfolio.next", "Account", "Look at the next account.", "next_account(1)"),
             Command(
                 "left_curly_bracket",
@@ -242,7 +247,9 @@ FOOTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         MARKET: (
             "operation.stake",
             "operation.unstake",
+            "list.unmark",
             "list.filter",
+            "list.mark",
             "list.sort",
             "help",
             "palette",
@@ -254,8 +261,11 @@ FOOTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "operation.unstake",
             "operation.move",
             "operation.swap",
-            "portfolio.validators",
+            "list.unmark",
+            "portfolio.unfold",
+            "portfolio.fold",
             "row.open",
+            "list.mark",
             "portfolio.next",
             "help",
             "palette",

@@ -121,6 +121,10 @@ class HoldingsTable(ResponsiveTable[HoldingsRow]):
         """The columns for a narrow or a wide screen."""
         return columns(is_narrow=is_narrow)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave ← and → to the screen, which folds rows with them."""
+        return False if action == "scroll_columns" else super().check_action(action, parameters)
+
     def show_holdings(self, view: HoldingsView) -> None:
         """Bring the table to this state."""
         self.mark_sorted(view.sorting)

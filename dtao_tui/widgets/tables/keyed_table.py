@@ -1,6 +1,6 @@
 """A table of keyed rows on Textual's line API: only visible rows are drawn, and only changed lines again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic
 
@@ -23,8 +23,8 @@ from dtao_tui.widgets.tables.table_strips import SORTED, TITLE, UNIT, heading_st
 _REMEMBERED_LINES = 256
 """Drawn lines that are cached: several screens full, with and without the cursor."""
 
-Line = tuple[tuple[Cell, ...], bool]
-"""What a line shows: its cells, and whether the cursor is on it."""
+Line = tuple[tuple[Cell, ...], bool, bool]
+"""What a line shows: its cells, whether the cursor is on it, and whether it is marked."""
 
 
 class KeyedTable(ScrollView, Generic[Row]):
@@ -75,6 +75,7 @@ class KeyedTable(ScrollView, Generic[Row]):
         self._keys: tuple[str, ...] = ()
         self._places: dict[str, int] = {}
         self._cursor = 0
+        self._marked: frozenset[str] = frozenset()
         self._cells: dict[str, tuple[Cell, ...]] = {}
         """Cells of the rows that have been visible since the rows last changed."""
 
@@ -146,6 +147,11 @@ class KeyedTable(ScrollView, Generic[Row]):
             self.scroll_to(y=max(top, 0), animate=False, force=True)
             if self.chosen != chosen:
                 self._tell(self.RowChosen)
+        self._repaint_changed()
+
+    def show_marks(self, keys: Collection[str]) -> None:
+        """Mark the rows of these keys, and no others; keys without a row are kept for one that comes."""
+        self._marked = frozenset(keys)
         self._repaint_changed()
 
     def choose(self, key: str) -> None:
@@ -289,12 +295,13 @@ class KeyedTable(ScrollView, Generic[Row]):
         place = y - self.heading_height + self._top
         if place >= len(self._keys):
             return None
-        return self.cells_of(self._keys[place]), place == self._cursor
+        key = self._keys[place]
+        return self.cells_of(key), place == self._cursor, key in self._marked
 
     def _strip(self, line: Line) -> Strip:
         strip = self._strips.get(line)
         if strip is None:
-            strip = self._strips[line] = row_strip(self._columns, line[0], self._ground_of(line))
+            strip = self._strips[line] = row_strip(self._columns, line[0], self._ground_of(line), is_marked=line[2])
         return strip
 
     def _ground_of(self, line: Line) -> RichStyle:

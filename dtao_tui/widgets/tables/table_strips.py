@@ -12,12 +12,20 @@ from dtao_tui.widgets.tables.cells import Cell
 from dtao_tui.widgets.tables.columns import Column, Row, Sorting
 
 TITLE, UNIT, SORTED = "title", "unit", "sorted"
+MARK = "▌"
+_QUIET = ("$dim", "$muted", "$rule")
+"""Styles of what is read second; it stays as it is in a marked row."""
 
 
-def row_strip(columns: Sequence[Column[Row]], cells: Sequence[Cell], ground: RichStyle) -> Strip:
-    """The cells of a row on this background; adjacent cells of one style share a segment."""
+def row_strip(
+    columns: Sequence[Column[Row]], cells: Sequence[Cell], ground: RichStyle, *, is_marked: bool = False
+) -> Strip:
+    """The cells of a row on this background; adjacent cells of one style share a segment.
+
+    A marked row has a bar in the gap before its first column, which moves nothing, and bold text.
+    """
     segments: list[Segment] = []
-    for text, style in _parts(columns, cells):
+    for text, style in _marked(_parts(columns, cells)) if is_marked else _parts(columns, cells):
         if not text:
             continue
         look = ground + Style.parse(style).rich_style if style else ground
@@ -57,6 +65,12 @@ def _above(column: Column[Row], words: str) -> str:
     """Text over a column; it may reach into the gap, since a clipped title or arrow could not be read."""
     before = column.gap if column.is_left else max(column.cells - width_of(words), 0)
     return " " * before + words + " " * max(column.cells - before - width_of(words), 0)
+
+
+def _marked(parts: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    gap, *others = parts
+    bold = [(text, style if style.startswith(_QUIET) else f"bold {style}".strip()) for text, style in others]
+    return [(MARK, "$lead"), (gap[0][1:], ""), *bold]
 
 
 def _parts(columns: Sequence[Column[Row]], cells: Sequence[Cell]) -> list[tuple[str, str]]:

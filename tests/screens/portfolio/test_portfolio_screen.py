@@ -11,6 +11,7 @@ from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 from dtao_tui.services.session import MOST_ADDRESSES
 from tests.fakes import (
     ALICE,
+    HOTKEY,
     OTHER_HOTKEY,
     World,
     a_holding,
@@ -58,14 +59,14 @@ async def test_rows_stand_by_share_and_show_amount_spot_exit_and_haircut(tmp_pat
     assert [row.split()[2] for row in rows] == ["0", "3", "7"]
 
 
-async def test_space_opens_a_row_to_its_validators_by_name(tmp_path: Path) -> None:
+async def test_right_unfolds_a_row_to_its_validators_by_name_and_left_folds_it(tmp_path: Path) -> None:
     async with a_desk(a_rich_world(tmp_path)) as pilot:
         await pilot.press("2")
         await until_said(pilot, "3 subnets")
-        await pilot.press("G", "space")
+        await pilot.press("G", "right")
         screen = await until_said(pilot, "├ RoundTable 1,200.500", "└ OpenTau 300.000")
         assert "▼ 7 γ subnet7" in screen
-        await pilot.press("space")
+        await pilot.press("left")
         await until(pilot, lambda: "OpenTau" not in said(pilot.app))
 
 
@@ -75,7 +76,7 @@ async def test_validators_together_pay_less_than_each_alone(tmp_path: Path) -> N
     async with a_desk(a_world(tmp_path, snapshot=snapshot)) as pilot:
         await pilot.press("2")
         await until_said(pilot, "1 subnet, 2 positions")
-        await pilot.press("space")
+        await pilot.press("right")
         screen = await until_said(pilot, "├ RoundTable", "└ OpenTau")
     whole, first, second = (
         float(next(line for line in screen.splitlines() if word in line).split()[place])
@@ -97,7 +98,7 @@ async def test_enter_opens_the_subnet_and_u_its_ticket(tmp_path: Path) -> None:
         await until_said(pilot, "Unstake", "From validator", "sellable 14,000.000 γ")
 
 
-async def test_brackets_go_through_the_accounts_and_all_together(tmp_path: Path) -> None:
+async def test_braces_go_through_the_accounts_and_all_together(tmp_path: Path) -> None:
     world = a_rich_world(tmp_path)
     async with a_desk(world) as pilot:
         await pilot.press("2")
@@ -161,7 +162,7 @@ async def test_the_row_of_a_subnet_that_is_gone_can_be_opened_and_left(tmp_path:
     async with a_desk(a_world(tmp_path, snapshot=snapshot)) as pilot:
         await pilot.press("2")
         await until_said(pilot, "1 subnet, 1 position")
-        await pilot.press("space")
+        await pilot.press("right")
         await until_said(pilot, "└ ")
         for key in ("enter", "u"):
             await pilot.press(key)
@@ -184,7 +185,7 @@ async def test_an_opened_row_says_what_its_exits_are(tmp_path: Path) -> None:
     async with a_desk(a_rich_world(tmp_path), (80, 24)) as pilot:
         await pilot.press("2")
         await until_said(pilot, "exit is what selling it all now pays: pool fee in, network fee out")
-        await pilot.press("G", "space")
+        await pilot.press("G", "right")
         await until_said(pilot, "exit: a validator alone, a subnet together, the total by subnets")
 
 
@@ -272,3 +273,39 @@ async def test_every_column_can_be_read_at_this_size(tmp_path: Path, size: tuple
         screen = await until_said(pilot, "Share ↓", "Exit + free 1,789.885 429 702 τ")
     row = next(line for line in screen.splitlines() if "templar" in line)
     assert [word for word in ("14,000.000", "308.00", "303.18", "−1.57", "38.4") if word not in row] == []
+
+
+async def test_space_marks_a_holding_or_parts_of_it_and_another_account_has_none(tmp_path: Path) -> None:
+    async with a_desk(a_rich_world(tmp_path)) as pilot:
+        await pilot.press("2")
+        await until_said(pilot, "3 subnets")
+        await pilot.press("j", "space", "G", "right", "j", "space", "j", "space")
+        await until_said(pilot, "▌3 marked", "▌ ├ RoundTable", "M Unmark")
+        screen = pilot.app.screen
+        marked = [(row.subnet.netuid, row.hotkey) for row in screen.marked]
+        assert marked == [(3, ""), (7, HOTKEY), (7, OTHER_HOTKEY)]
+        await pilot.press("left", "space")
+        await until_said(pilot, "▌2 marked")
+        assert [(row.subnet.netuid, row.hotkey) for row in screen.marked] == [(3, ""), (7, "")]
+        await pilot.press("right_curly_bracket")
+        await until_said(pilot, "Worth trader")
+        assert screen.marked == ()
+
+
+async def test_left_on_a_part_folds_its_holding(tmp_path: Path) -> None:
+    async with a_desk(a_rich_world(tmp_path)) as pilot:
+        await pilot.press("2")
+        await until_said(pilot, "3 subnets")
+        await pilot.press("G", "right", "j", "j")
+        await until_said(pilot, "├ RoundTable", "← Fold")
+        await pilot.press("left")
+        await until_said(pilot, "▶ 7 γ subnet7", "→ Unfold")
+        assert pilot.app.screen.table.chosen == "7"
+
+
+async def test_the_count_of_marks_is_whole_at_80_columns(tmp_path: Path) -> None:
+    async with a_desk(a_rich_world(tmp_path), (80, 24)) as pilot:
+        await pilot.press("2")
+        await until_said(pilot, "3 subnets")
+        await pilot.press("G", "right", "space")
+        await until_said(pilot, "▌1 marked")
