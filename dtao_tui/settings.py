@@ -38,6 +38,11 @@ class Folders:
         return self.state / "journal.sqlite3"
 
     @property
+    def plans(self) -> Path:
+        """The record of plans."""
+        return self.state / "plans.sqlite3"
+
+    @property
     def locks(self) -> Path:
         """The folder of the lock files of accounts."""
         return self.state / "locks"
