@@ -81,8 +81,9 @@ class DtaoApp(AppState):
         self.follow_the_chain()
 
     async def on_unmount(self) -> None:
-        """Lock the key, drop the subscribers and close the connection to the second endpoint."""
+        """Stop a plan, lock the key, drop the subscribers and close the connection to the second endpoint."""
         self._gc_schedule.end()
+        await self.parts.plans.stop_now()
         await self.parts.hub.close()
         await self.parts.session.lock()
         await self.parts.desk.safeguards.close()

@@ -19,9 +19,11 @@ from dtao_tui.ports.wallet import AccountPorts
 from dtao_tui.records.account_locks import AccountLocks
 from dtao_tui.records.journal import Journal
 from dtao_tui.records.last_prices import LastPrices
+from dtao_tui.records.plans.plan_book import PlanBook
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.context import AppContext, hub_of_services
 from dtao_tui.services.feed import Feed
+from dtao_tui.services.plans.plan_desk import PlanDesk
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
 from dtao_tui.settings import PRACTICE, NotASetting, Settings
@@ -54,14 +56,16 @@ def joined(settings: Settings) -> Iterator[AppContext]:
         desk = TradingDesk(ports, session, _order_records(settings), safeguards)
         feed = Feed(market, session.addresses, clock, send_chain_facts=session.send_chain_facts)
         prices = SessionPrices()
+        plans = PlanDesk(desk, session, market, PlanBook(settings.places.plans), clock)
         yield AppContext(
             settings=settings,
             market=market,
             feed=feed,
-            hub=hub_of_services(feed, desk, prices),
+            hub=hub_of_services(feed, desk, plans, prices),
             prices=prices,
             session=session,
             desk=desk,
+            plans=plans,
             wallets=wallets,
             faucet=PracticeFaucet(connection) if link else None,
             clock=clock,

@@ -7,7 +7,8 @@ from dtao_tui.domain.session_prices import SessionPrices
 from dtao_tui.ports.chain import Clock, Faucet, Market, PracticeDrills
 from dtao_tui.ports.wallet import Wallets
 from dtao_tui.services.feed import Feed
-from dtao_tui.services.hub import Hub, OrdersReconciled
+from dtao_tui.services.hub import Hub, OrdersReconciled, PlansChanged
+from dtao_tui.services.plans.plan_desk import PlanDesk
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
 from dtao_tui.settings import Settings
@@ -24,6 +25,7 @@ class AppContext:
     prices: SessionPrices
     session: Session
     desk: TradingDesk
+    plans: PlanDesk
     wallets: Wallets
     faucet: Faucet | None
     clock: Clock
@@ -34,7 +36,7 @@ class AppContext:
     """Only practice networks have them."""
 
 
-def hub_of_services(feed: Feed, desk: TradingDesk, prices: SessionPrices) -> Hub:
+def hub_of_services(feed: Feed, desk: TradingDesk, plans: PlanDesk, prices: SessionPrices) -> Hub:
     """A hub with the services that work on every block; what shows blocks to a person subscribes after them."""
     hub = Hub(feed)
 
@@ -46,7 +48,9 @@ def hub_of_services(feed: Feed, desk: TradingDesk, prices: SessionPrices) -> Hub
     def remember_prices(snapshot: Snapshot) -> None:
         prices.add(snapshot.block, {subnet.id: subnet.price for subnet in snapshot.subnets.values()})
 
+    plans.on_change = lambda: hub.publish(PlansChanged())
     hub.subscribe_background(Snapshot, "The check of open orders", reconcile)
+    hub.subscribe_background(Snapshot, "The plan under way", plans.observe)
     hub.subscribe(Snapshot, "The watch on prices", desk.safeguards.observe)
     hub.subscribe(Snapshot, "The record of this session's prices", remember_prices)
     return hub

@@ -23,6 +23,11 @@ class OrdersReconciled:
 
 
 @dataclass(frozen=True, slots=True)
+class PlansChanged:
+    """A plan, or the order of one of its steps, has changed."""
+
+
+@dataclass(frozen=True, slots=True)
 class SubscriberFailed:
     """A subscriber raised an exception; published once per subscriber, which goes on receiving events."""
 

@@ -105,9 +105,10 @@ class TradingDesk:
 
         `chain` is what the chain has answered to it.
         """
-        return draft(ticket, self._circumstances(ticket.op, snapshot, chain))
+        return draft(ticket, self.circumstances(ticket.op, snapshot, chain))
 
-    def _circumstances(self, op: Op, snapshot: Snapshot, chain: Check | None = None) -> Circumstances:
+    def circumstances(self, op: Op, snapshot: Snapshot, chain: Check | None = None) -> Circumstances:
+        """What such an order of the chosen account is assessed with; no request."""
         facts, account, signer = self._facts, self._session.chosen, self._signing_address
         return Circumstances(
             snapshot=snapshot,
@@ -221,7 +222,7 @@ class TradingDesk:
         if snapshot.genesis != self._market.facts.genesis:
             raise NotPlaced("These prices are of another chain than the connected one.")
         answer = await self.chain_check(draft, snapshot)
-        circumstances = self._circumstances(draft.ticket.op, snapshot, answer.check)
+        circumstances = self.circumstances(draft.ticket.op, snapshot, answer.check)
         if answer.agrees and assessment.intent.pays_from:
             unlocked = await self._appraisal.available_stake(account.owner, draft.ticket.netuid, snapshot)
             circumstances = replace(circumstances, unlocked=unlocked)

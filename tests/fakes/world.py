@@ -14,8 +14,10 @@ from dtao_tui.ports.wallet import AccountPorts
 from dtao_tui.records.account_locks import AccountLocks
 from dtao_tui.records.journal import Journal
 from dtao_tui.records.last_prices import LastPrices
+from dtao_tui.records.plans.plan_book import PlanBook
 from dtao_tui.services.context import AppContext, hub_of_services
 from dtao_tui.services.feed import Feed
+from dtao_tui.services.plans.plan_desk import PlanDesk
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
 from dtao_tui.settings import Settings, places_of, prepare
@@ -47,6 +49,11 @@ class World:
     def desk(self) -> TradingDesk:
         """The desk of these parts."""
         return self.parts.desk
+
+    @property
+    def plans(self) -> PlanDesk:
+        """The plan desk of these parts."""
+        return self.parts.plans
 
     @property
     def session(self) -> Session:
@@ -86,14 +93,16 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
     desk = TradingDesk(ports, session, OrderRecords(journal, AccountLocks(places.locks)), safeguards)
     feed = Feed(market, session.addresses, clock, send_chain_facts=session.send_chain_facts)
     prices = SessionPrices()
+    plans = PlanDesk(desk, session, market, PlanBook(places.plans), clock)
     parts = AppContext(
         settings=settings,
         market=market,
         feed=feed,
-        hub=hub_of_services(feed, desk, prices),
+        hub=hub_of_services(feed, desk, plans, prices),
         prices=prices,
         session=session,
         desk=desk,
+        plans=plans,
         wallets=wallets,
         faucet=faucet if want.network == "practice" else None,
         clock=clock,

@@ -8,13 +8,13 @@ network fee that was shown, and says nothing that a person has not been shown.
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dtao_tui.domain.amounts import Price, Tao
+from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.formatting import exact, percent, with_unit
 from dtao_tui.domain.holdings import Fate, Rest
 from dtao_tui.domain.plans.plan import Plan, PlanStep, drift_of, is_beyond
 from dtao_tui.domain.plans.plan_events import PlanConfirmed, StopCause
 from dtao_tui.domain.pools.side import Side
-from dtao_tui.domain.trades.intents import Unstake
+from dtao_tui.domain.trades.intents import SingleIntent, Stake, Unstake
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.ports.networks import NetworkKind, kind_of
 from dtao_tui.trading.order_review import Review
@@ -72,16 +72,21 @@ def beyond_bounds(step: PlanStep, review: Review, plan: Plan, confirmed: PlanCon
 
 def _other_order(step: PlanStep, review: Review) -> str:
     intent = review.intent
-    if intent.op is not step.op or not review.subnet.id.is_same(step.subnet.id):
-        return "The order is another one than the step that was confirmed."
-    if intent.hotkeys() != (step.hotkey,):
-        return "The order names another validator than the step that was confirmed."
-    takes_all = isinstance(intent, Unstake) and intent.is_whole_position
-    if takes_all != step.takes_all:
+    if isinstance(intent, Unstake) and intent.is_whole_position != step.takes_all:
         return "Not all of this position can be sold now, as was confirmed."
-    if not takes_all and intent.amount.rao > step.pays.rao:
+    if not review.subnet.id.is_same(step.subnet.id) or intent != _order_of(step, intent.amount):
+        return "The order is another one than the step that was confirmed."
+    if not step.takes_all and intent.amount.rao > step.pays.rao:
         return f"The order would pay {with_unit(intent.amount)}; {with_unit(step.pays)} were confirmed."
     return ""
+
+
+def _order_of(step: PlanStep, amount: Tao | Alpha) -> SingleIntent:
+    """The intent of a step that pays this much: all or nothing, as it was confirmed."""
+    netuid = step.subnet.netuid
+    if isinstance(amount, Tao):
+        return Stake(netuid, step.hotkey, amount)
+    return Unstake(netuid, step.hotkey, amount, step.takes_all)
 
 
 def _worse_figures(step: PlanStep, review: Review, drift: Decimal, largest: int) -> str:

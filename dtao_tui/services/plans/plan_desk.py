@@ -1,0 +1,206 @@
+"""The plan desk: plans from a draft to their end, at most one under way, and what became of the ones before."""
+
+import asyncio
+import uuid
+from collections.abc import Callable
+
+from dtao_tui.domain.market import Snapshot
+from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.orders.order_states import OrderState
+from dtao_tui.domain.plans.plan import Plan
+from dtao_tui.domain.plans.plan_events import (
+    PlanClosed,
+    PlanCompleted,
+    PlanConfirmed,
+    PlanEvent,
+    PlanStopped,
+    StepDone,
+    StopCause,
+)
+from dtao_tui.domain.plans.plan_record import PlanRecord
+from dtao_tui.domain.plans.step_states import StepState, step_states
+from dtao_tui.domain.trades.intents import Op
+from dtao_tui.ports.chain import Clock, Market
+from dtao_tui.ports.plan_stores import PlanStore, PlanStoreTrouble
+from dtao_tui.services.plans.plan_execution import PlanExecution
+from dtao_tui.services.plans.plan_history import PlanHistory
+from dtao_tui.services.session import Session
+from dtao_tui.services.trading_desk import TradingDesk
+from dtao_tui.trading.circumstances import Circumstances
+from dtao_tui.trading.order_review import NotPlaced
+from dtao_tui.trading.plans.continuing import continued
+from dtao_tui.trading.plans.plan_draft import PlanDraft
+from dtao_tui.trading.plans.plan_steps import NetworkFees
+
+KILLED = "The program ended while this plan was under way; nothing goes on by itself."
+
+
+class PlanDesk:
+    """Plans of the chosen account: what they are drafted with, the one under way, and the record of all."""
+
+    def __init__(self, desk: TradingDesk, session: Session, market: Market, store: PlanStore, clock: Clock) -> None:
+        self._desk = desk
+        self._session = session
+        self._market = market
+        self._history = PlanHistory(market, store)
+        self._clock = clock
+        self._running: PlanExecution | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._snapshot: Snapshot | None = None
+        self.on_change: Callable[[], None] = lambda: None
+        """Called with each change of a plan or of an order of it."""
+
+    @property
+    def plans(self) -> tuple[PlanRecord, ...]:
+        """All plans of the connected chain, newest first."""
+        return self._history.plans
+
+    @property
+    def notice(self) -> str:
+        """What a person must know of the record of plans, as sentences, or empty."""
+        return self._history.notice
+
+    @property
+    def running(self) -> PlanExecution | None:
+        """The plan under way here, or None."""
+        return self._running if self._task is not None and not self._task.done() else None
+
+    @property
+    def unread(self) -> PlanRecord | None:
+        """The newest plan of the chosen account that stopped, and whose rest nobody has decided about; or None."""
+        return next((p for p in self._of_account() if p.is_unread), None)
+
+    @property
+    def orders(self) -> dict[str, Order]:
+        """The journal's orders by id."""
+        return {order.id: order for order in self._desk.orders}
+
+    def plan_of_order(self, order_id: str) -> PlanRecord | None:
+        """The plan that an order is a step of, or None."""
+        return next((record for record in self.plans if order_id in record.order_ids), None)
+
+    def states(self, record: PlanRecord) -> tuple[StepState, ...]:
+        """The states of a plan's steps now."""
+        is_here = self.running is not None and self.running.record.id == record.id
+        return step_states(record, self.orders, is_here=is_here)
+
+    def circumstances(self, snapshot: Snapshot) -> Circumstances:
+        """What plans of the chosen account are computed with; no request."""
+        return self._desk.circumstances(Op.STAKE, snapshot)
+
+    def fees(self, snapshot: Snapshot) -> NetworkFees:
+        """The network's fees as they were last heard."""
+        return {op: self._desk.circumstances(op, snapshot).network_fee for op in (Op.STAKE, Op.UNSTAKE)}
+
+    async def learn_fees(self) -> None:
+        """Ask the chain for the fees of a step. Raises ChainTrouble."""
+        chosen = self._session.chosen
+        if chosen is not None and chosen.address:
+            for op in (Op.STAKE, Op.UNSTAKE):
+                await self._desk.network_fee(op, chosen.address)
+
+    def rest_of(self, record: PlanRecord, snapshot: Snapshot) -> PlanDraft:
+        """What a stopped plan has left to do, quoted now."""
+        return continued(record, self.orders, self.circumstances(snapshot), self.fees(snapshot))
+
+    async def begin(self, plan: Plan, confirmed: PlanConfirmed, continues: PlanRecord | None = None) -> PlanRecord:
+        """Write a confirmed plan down and carry it out; `continues` is the stopped plan that it is the rest of.
+
+        Raises NotPlaced where nothing was begun.
+        """
+        if self.running is not None:
+            raise NotPlaced("Another plan is under way; stop it first, or wait for its end.")
+        chosen, facts = self._session.chosen, self._market.facts
+        if chosen is None:
+            raise NotPlaced("There is no account yet; make one in Wallets.")
+        record = PlanRecord(
+            id=uuid.uuid4().hex,
+            network=facts.network,
+            genesis=facts.genesis,
+            owner=chosen.address,
+            created_at=self._clock.wall(),
+            plan=plan,
+            events=(confirmed,),
+        )
+        try:
+            await self._history.add(record)
+            if continues is not None:
+                await self._history.append(continues, PlanClosed(at=self._clock.wall(), continued_as=record.id))
+        except PlanStoreTrouble as trouble:
+            raise NotPlaced(f"{trouble} Nothing was signed.") from trouble
+        self._run(record)
+        return record
+
+    def stop(self) -> None:
+        """Stop the plan under way before its next step is signed."""
+        if self.running is not None:
+            self.running.stop()
+
+    async def close_stopped(self, record: PlanRecord) -> None:
+        """A person has read how it ended, and leaves its rest undone."""
+        if record.is_unread:
+            await self._history.note(record, PlanClosed(at=self._clock.wall()))
+            self.on_change()
+
+    async def observe(self, snapshot: Snapshot) -> None:
+        """Take a new block: the plan under way may go on, and one that another life left behind is stopped."""
+        self._snapshot = snapshot
+        if self.running is not None:
+            self.running.observe(snapshot)
+        if any(self._is_left_behind(record) for record in self.plans):
+            await self._stop_left_behind()
+
+    async def stop_now(self) -> None:
+        """Stop the plan under way because the program ends; what is signed already is asked of the chain later."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def close(self) -> None:
+        """Stop the plan under way, and close the record."""
+        await self.stop_now()
+        await self._history.close()
+
+    def _run(self, record: PlanRecord) -> None:
+        self._running = PlanExecution(
+            record, self._desk, self._session, self._history, self._clock, lambda: self.on_change()
+        )
+        if self._snapshot is not None:
+            self._running.observe(self._snapshot)
+        self._task = asyncio.create_task(self._running.run(), name=f"plan {record.id}")
+        self._task.add_done_callback(lambda _: self.on_change())
+
+    def _of_account(self) -> tuple[PlanRecord, ...]:
+        chosen = self._session.chosen
+        return tuple(p for p in self.plans if chosen is not None and p.owner == chosen.address)
+
+    def _is_left_behind(self, record: PlanRecord) -> bool:
+        """Whether the record has no end, and neither this program nor another one carries it out."""
+        is_ours = self.running is not None and self.running.record.id == record.id
+        return record.is_running and not is_ours and record in self._of_account() and not self._desk.read_only
+
+    async def _stop_left_behind(self) -> None:
+        # Another program may have carried them on before it gave the account back.
+        await self._history.refresh()
+        for record in filter(self._is_left_behind, self.plans):
+            await self._history.note(record, *self._end_of(record))
+        self.on_change()
+
+    def _end_of(self, record: PlanRecord) -> tuple[PlanEvent, ...]:
+        """Events of a plan whose program ended: a step whose order is final is done, and there it stopped."""
+        at, events = self._clock.wall(), tuple[PlanEvent, ...]()
+        order = self.orders.get(record.order_id(record.done) or "")
+        if order is not None and order.state is OrderState.FINAL:
+            filled = order.filled
+            events = (
+                StepDone(
+                    at=at,
+                    step=record.done,
+                    paid=filled.paid if filled else None,
+                    received=filled.received if filled else None,
+                ),
+            )
+        done = record.done + len(events)
+        if done == len(record.plan.steps):
+            return (*events, PlanCompleted(at=at))
+        return (*events, PlanStopped(at=at, step=done, cause=StopCause.ENDED, sentence=KILLED))
