@@ -164,7 +164,7 @@ class PlanExecution:
         trouble = snapshot.trouble_with(step.subnet.id)
         if trouble:
             raise StepStopped(StopCause.REFUSED, trouble)
-        ticket = ticket_within(step, snapshot.subnets[step.subnet.netuid].pool.price)
+        ticket = ticket_within(step, snapshot.subnets[step.subnet.netuid].pool)
         if isinstance(ticket, Beyond):
             raise StepStopped(ticket.cause, ticket.sentence)
         draft = self._desk.draft(ticket, snapshot)

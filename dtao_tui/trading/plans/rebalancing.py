@@ -22,6 +22,7 @@ from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.plans.plan_draft import PlanDraft, Request, plan_of, sales_first, spendable_of
 from dtao_tui.trading.plans.plan_steps import NetworkFees, Wanted, assessed_steps, subnet_named
+from dtao_tui.trading.preflight.amount_checks import least_stake_of
 
 _MILLION = 10**6
 
@@ -62,6 +63,8 @@ def rebalance(ticket: RebalanceTicket, circumstances: Circumstances, fees: Netwo
     buys = _purchases(targets, values, whole)
     request = Request(PlanKind.REBALANCE, tolerance, circumstances, fees)
     affordable, short = _within_means(buys, sales, request)
+    for netuid in [n for n, paid in affordable.items() if paid < least_stake_of(snapshot.subnets[n])]:
+        short = (*short, f"Subnet {netuid} stays: {with_unit(affordable.pop(netuid))} is less than the chain takes.")
     wanted = [Wanted(StakeIntent(netuid, ticket.hotkeys.get(netuid, ""), paid)) for netuid, paid in affordable.items()]
     shares = tuple(
         Share(subnet_named(snapshot, netuid), _parts(values.get(netuid, Tao(0)), whole), target)
@@ -153,7 +156,7 @@ def _purchases(targets: Mapping[int, int], values: Mapping[int, Tao], whole: Tao
     missing = {
         netuid: Tao(whole.rao * target // _MILLION) - values.get(netuid, Tao(0)) for netuid, target in targets.items()
     }
-    return {netuid: amount for netuid, amount in missing.items() if amount > LEAST_STAKE}
+    return {netuid: amount for netuid, amount in missing.items() if amount > Tao(0)}
 
 
 def _within_means(

@@ -13,6 +13,7 @@ from dtao_tui.domain.formatting import exact, percent, with_unit
 from dtao_tui.domain.holdings import Fate, Rest
 from dtao_tui.domain.plans.plan import Plan, PlanStep, drift_of, is_beyond
 from dtao_tui.domain.plans.plan_events import PlanConfirmed, StopCause
+from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.intents import SingleIntent, Stake, Unstake
 from dtao_tui.domain.trades.tolerance import Tolerance
@@ -34,11 +35,11 @@ class Beyond:
     sentence: str
 
 
-def ticket_within(step: PlanStep, price: Price) -> Ticket | Beyond:
-    """The ticket of a step at this price, with the tolerance that keeps to its confirmed limit."""
-    tolerance = tolerance_within(step, price)
+def ticket_within(step: PlanStep, pool: Pool) -> Ticket | Beyond:
+    """The ticket of a step in this pool, with the tolerance that keeps to its confirmed limit."""
+    tolerance = step.tolerance if pool.is_stable else tolerance_within(step, pool.price)
     if tolerance is None:
-        passed = f"The price, {exact(price)} τ, has passed the limit that was confirmed, {exact(step.limit)} τ."
+        passed = f"The price, {exact(pool.price)} τ, has passed the limit that was confirmed, {exact(step.limit)} τ."
         return Beyond(StopCause.DRIFT, passed)
     text = "max" if step.takes_all else str(step.pays)
     return Ticket(step.op, step.subnet.id, {"hotkey": step.hotkey}, text, f"{tolerance.percent:f}")
@@ -74,7 +75,8 @@ def _other_order(step: PlanStep, review: Review) -> str:
     intent = review.intent
     if isinstance(intent, Unstake) and intent.is_whole_position != step.takes_all:
         return "Not all of this position can be sold now, as was confirmed."
-    if not review.subnet.id.is_same(step.subnet.id) or intent != _order_of(step, intent.amount):
+    is_same = intent.amount.asset == step.pays.asset and intent == _order_of(step, intent.amount)
+    if not is_same or not review.subnet.id.is_same(step.subnet.id):
         return "The order is another one than the step that was confirmed."
     if not step.takes_all and intent.amount.rao > step.pays.rao:
         return f"The order would pay {with_unit(intent.amount)}; {with_unit(step.pays)} were confirmed."

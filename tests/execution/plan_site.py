@@ -1,0 +1,77 @@
+"""A plan desk with the real signer on a real practice node; it sees each block that the node makes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from dtao_tui.domain.market import Snapshot
+from dtao_tui.domain.plans.plan import Plan
+from dtao_tui.domain.plans.plan_events import PlanConfirmed
+from dtao_tui.domain.plans.plan_record import PlanRecord
+from dtao_tui.practice.node.node import Node
+from dtao_tui.records.plans.plan_book import PlanBook
+from dtao_tui.services.plans.plan_desk import PlanDesk
+from dtao_tui.settings import places_of
+from dtao_tui.trading.plans.basket import BasketTicket, basket
+from tests.execution.site import ProofSite, a_proof_site
+
+NETUIDS = (1, 2, 3)
+
+
+@dataclass
+class PlanSite:
+    """A desk for plans, and what a test does with it."""
+
+    site: ProofSite
+    plans: PlanDesk
+
+    async def snapshot(self) -> Snapshot:
+        """The newest block."""
+        seen = await self.site.market.snapshot(await self.site.market.head(), self.site.session.addresses())
+        return replace(seen, seen_at=self.site.clock.now())
+
+    async def a_basket(self, amount: str = "9") -> Plan:
+        """Purchases on three subnets, quoted at the newest block."""
+        snapshot = await self.snapshot()
+        await self.plans.learn_fees()
+        hotkeys = {n: (await self.site.desk.validators(n, snapshot))[0].hotkey for n in NETUIDS}
+        ticket = BasketTicket(tuple(snapshot.subnets[n].id for n in NETUIDS), hotkeys, amount, "2")
+        draft = basket(ticket, self.plans.circumstances(snapshot), self.plans.fees(snapshot))
+        assert draft.is_ready, draft.sentence
+        assert draft.plan is not None
+        return draft.plan
+
+    async def begin(self, plan: Plan) -> PlanRecord:
+        """Confirm it."""
+        await self.look()
+        return await self.plans.begin(plan, PlanConfirmed(at=self.site.clock.wall()))
+
+    async def look(self) -> None:
+        """Show the newest block to the plan desk."""
+        await self.plans.observe(await self.snapshot())
+
+    async def to_the_end(self, record: PlanRecord, seconds: float = 40.0) -> PlanRecord:
+        """The plan once it has ended, while its blocks are seen."""
+        async with asyncio.timeout(seconds):
+            while self.plans.running is not None:
+                await self.look()
+                await asyncio.sleep(0.02)
+        return self.record(record.id)
+
+    def record(self, plan_id: str) -> PlanRecord:
+        """The plan as it is written down."""
+        return next(record for record in self.plans.plans if record.id == plan_id)
+
+
+@asynccontextmanager
+async def a_plan_site(node: Node, home: Path, url: str = "") -> AsyncIterator[PlanSite]:
+    """A desk for plans in this home, on this node."""
+    async with a_proof_site(node, home, url) as site:
+        book = PlanBook(places_of({"DTAO_TUI_HOME": str(home)}).plans)
+        plans = PlanDesk(site.desk, site.session, site.market, book, site.clock)
+        try:
+            yield PlanSite(site, plans)
+        finally:
+            await plans.close()

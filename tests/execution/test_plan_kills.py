@@ -1,0 +1,83 @@
+"""A plan that is killed at any moment of any step is found stopped there, with nothing doubled and nothing going on."""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from dtao_tui.domain.plans.plan_events import PlanCompleted, StopCause
+from dtao_tui.domain.plans.step_states import StepState, steps_left
+from dtao_tui.practice.node.node import Node
+from tests.chain.conftest import a_node, blocks_coming
+from tests.chain.signing import practice_key
+from tests.execution.killed_plan import MOMENTS
+from tests.execution.plan_site import NETUIDS, a_plan_site
+from tests.fakes import PRACTICE_ADDRESS, until
+
+LONGEST_LIFE = 90.0
+
+
+async def killed(node: Node, home: Path, moment: str, step: int) -> None:
+    """The life of a program that begins a plan of three and is killed there."""
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.execution.killed_plan", node.url, str(home), moment, str(step)),
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    async with blocks_coming(node):
+        assert await asyncio.wait_for(child.wait(), LONGEST_LIFE) == -signal.SIGKILL
+
+
+async def restarted(node: Node, home: Path, moment: str, step: int) -> None:
+    """The next start shows it stopped at that step; what is confirmed anew does the rest, and no step is done twice."""
+    async with a_plan_site(node, home) as site:
+        await site.look()
+        await until(lambda: site.plans.unread is not None)
+        sent = node.chain.next_nonce(bytes(practice_key().public_key))
+        node.step(20)
+        site.site.clock.turn(16 * 12.0 + 1)
+        await site.look()
+        await site.site.desk.reconcile()
+        assert node.chain.next_nonce(bytes(practice_key().public_key)) == sent, "it went on by itself"
+        (record,) = site.plans.plans
+        assert site.plans.running is None
+        assert record.progress.stopped is not None
+        assert record.progress.stopped.cause is StopCause.ENDED
+        reached = step + (moment in ("sent", "done"))
+        assert steps_left(record, site.plans.orders) == tuple(range(reached, 3))
+        assert site.plans.states(record)[:reached] == (StepState.FINAL,) * reached
+        rest = site.plans.rest_of(record, await site.snapshot())
+        if reached < 3:
+            assert rest.is_ready, rest.sentence
+            assert rest.plan is not None
+            async with blocks_coming(node):
+                done = await site.to_the_end(await site.begin(rest.plan))
+            assert isinstance(done.events[-1], PlanCompleted), done.progress.stopped
+        held = (await site.snapshot()).holdings_of(PRACTICE_ADDRESS)
+        assert held is not None
+        fills = dict.fromkeys(NETUIDS, 0)
+        for order in site.plans.orders.values():
+            if order.filled is not None and order.netuid is not None:
+                fills[order.netuid] += order.filled.received.rao
+        assert fills == {netuid: held.staked(netuid).rao for netuid in NETUIDS}
+        paid = [order.pays.rao for order in site.plans.orders.values() if order.filled is not None]
+        assert paid == [3 * 10**9] * 3, "a step was doubled or lost"
+
+
+@pytest.mark.journey
+@pytest.mark.parametrize(("moment", "step"), [("written", 0), ("signed", 1), ("sent", 1), ("done", 0)])
+async def test_a_killed_plan_is_found_stopped(tmp_path: Path, moment: str, step: int) -> None:
+    async with a_node() as node:
+        await killed(node, tmp_path, moment, step)
+        await restarted(node, tmp_path, moment, step)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("step", [0, 1, 2])
+@pytest.mark.parametrize("moment", MOMENTS)
+async def test_a_plan_killed_at_each_moment_of_each_step(tmp_path: Path, moment: str, step: int) -> None:
+    async with a_node() as node:
+        await killed(node, tmp_path, moment, step)
+        await restarted(node, tmp_path, moment, step)

@@ -1,0 +1,114 @@
+"""Plans on a practice node over a real socket, with the real signer: fills equal quotes, and drift stops them."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from bittensor_core import Keypair
+
+from dtao_tui.domain.amounts import Price, Tao
+from dtao_tui.domain.orders.order_states import OrderState
+from dtao_tui.domain.plans.plan_events import PlanCompleted, StopCause
+from dtao_tui.domain.plans.step_states import StepState
+from dtao_tui.domain.trades.intents import Stake
+from dtao_tui.trading.plans.unwinding import unwinding
+from tests.chain.conftest import a_node, blocks_coming
+from tests.chain.signing import signed
+from tests.execution.plan_site import NETUIDS, PlanSite, a_plan_site
+from tests.execution.real_site import PATIENCE
+from tests.fakes import PRACTICE_ADDRESS, until
+
+
+async def somebody_buys(site: PlanSite, netuid: int, pays: Tao) -> None:
+    """An order of another account that the next block carries out."""
+    rival = Keypair.create_from_uri("//Rival")
+    node, trading, facts = site.site.node, site.site.trading, site.site.market.facts
+    node.chain.grant(bytes(rival.public_key), 2 * pays.rao)
+    hotkey = (await site.site.desk.validators(netuid, await site.snapshot()))[0].hotkey
+    call = Stake(netuid, hotkey, pays).call((Price(10**12),))
+    node.chain.submit(signed(await trading.prepare(call, rival.ss58_address), facts, rival))
+    node.step()
+
+
+@pytest.fixture
+async def site(tmp_path: Path) -> AsyncIterator[PlanSite]:
+    async with a_node() as node, a_plan_site(node, tmp_path) as standing:
+        yield standing
+
+
+async def test_a_basket_of_three_is_final_and_its_fills_equal_its_quotes(site: PlanSite) -> None:
+    plan = await site.a_basket("9")
+    before = (await site.snapshot()).holdings_of(PRACTICE_ADDRESS)
+    async with blocks_coming(site.site.node):
+        done = await site.to_the_end(await site.begin(plan))
+    assert isinstance(done.events[-1], PlanCompleted), done.progress.stopped
+    orders = [site.plans.orders[order_id] for order_id in done.order_ids]
+    assert [order.state for order in orders] == [OrderState.FINAL] * 3
+    assert [(step.paid, step.received) for step in done.progress.done] == [(s.pays, s.receives) for s in plan.steps]
+    after = (await site.snapshot()).holdings_of(PRACTICE_ADDRESS)
+    assert before is not None
+    assert after is not None
+    fees = [step.network_fee for step in done.progress.done]
+    assert before.free - after.free == sum((fee for fee in fees if fee is not None), Tao.parse("9"))
+    assert {netuid: after.staked(netuid) for netuid in NETUIDS} == {s.subnet.netuid: s.receives for s in plan.steps}
+    async with blocks_coming(site.site.node):
+        snapshot = await site.snapshot()
+        out = unwinding(site.plans.circumstances(snapshot), site.plans.fees(snapshot), "2").plan
+        assert out is not None
+        sold = await site.to_the_end(await site.begin(out))
+    assert isinstance(sold.events[-1], PlanCompleted), sold.progress.stopped
+    left = (await site.snapshot()).holdings_of(PRACTICE_ADDRESS)
+    assert left is not None
+    assert left.stakes == ()
+
+
+async def test_a_price_that_another_trader_moves_beyond_the_bounds_stops_it(site: PlanSite) -> None:
+    plan = await site.a_basket("9")
+    node = site.site.node
+    third = plan.steps[2].subnet.netuid
+    async with blocks_coming(node):
+        record = await site.begin(plan)
+        while site.record(record.id).done < 1:
+            await site.look()
+        # Somebody else buys a twentieth of the pool before the third step.
+        pool = (await site.snapshot()).subnets[third].pool
+        await somebody_buys(site, third, Tao(pool.tao_in.rao // 20))
+        stopped = await site.to_the_end(record)
+    assert stopped.progress.stopped is not None
+    assert stopped.progress.stopped.cause is StopCause.DRIFT
+    assert stopped.progress.stopped.step == 2
+    assert site.plans.states(stopped) == (StepState.FINAL, StepState.FINAL, StepState.STOPPED)
+    assert len(site.plans.orders) == 2
+
+
+async def test_stopping_leaves_the_rest_unsigned(site: PlanSite) -> None:
+    plan = await site.a_basket("9")
+    async with blocks_coming(site.site.node):
+        record = await site.begin(plan)
+        while len(site.record(record.id).order_ids) < 2:
+            await site.look()
+        site.plans.stop()
+        stopped = await site.to_the_end(record, PATIENCE)
+    assert stopped.progress.stopped is not None
+    assert stopped.progress.stopped.cause is StopCause.PERSON
+    assert stopped.done == 2
+    assert len(site.plans.orders) == 2
+
+
+async def test_a_connection_that_is_lost_after_sending_stops_it(site: PlanSite) -> None:
+    plan = await site.a_basket("9")
+    node = site.site.node
+    assert node.faults is not None
+    node.faults.ask("lose_reply", {})
+    record = await site.begin(plan)
+    await until(lambda: site.plans.running is None)
+    stopped = site.record(record.id)
+    assert stopped.progress.stopped is not None
+    assert stopped.progress.stopped.cause is StopCause.UNKNOWN
+    await site.site.market.connect()
+    node.step(4)
+    await site.site.desk.reconcile()
+    assert site.plans.states(stopped) == (StepState.FINAL, StepState.NOT_BEGUN, StepState.NOT_BEGUN)
+    rest = site.plans.rest_of(stopped, await site.snapshot()).plan
+    assert rest is not None
+    assert [step.subnet.netuid for step in rest.steps] == [2, 3]
