@@ -27,8 +27,8 @@ Where to begin:
                                in `domain.trades.flows`; what counts as its fill, in `domain.trades.settlement`
     a check before signing     a function in `trading.preflight`, its name in `check_table.CHECKS` there, named by rows
                                of operations; in `AT_SIGNING` too, if it must hold again at the confirmation
-    a kind of plan             a `PlanKind` in `domain.plans.plan` and a planner in `trading.plans`, which gives intents in
-                               their order to `trading.plans.plan_draft`; `services.plans` carries any of them out
+    a kind of plan             a `PlanKind` in `domain.plans.plan` and a planner in `trading.plans`, which gives intents
+                               in order to `trading.plans.plan_draft`; `services.plans` carries out any of them
     a chart                    a `LineDrawing` in `widgets.charts`, put on a panel in `widgets.panels`, with colours in
                                `styles/`; prices come from `domain.session_prices`, depth from `domain.trades.depth`
     a network                  `ports.networks`; a pinned genesis hash also in `wallet.signer.signed_bytes`
@@ -71,8 +71,8 @@ Words, each for one thing in code, on screens and in texts:
     signer        the account that signs and pays the fee; the owner, or origin, is whose TAO and stake are moved
     ratio         the price of one subnet's alpha in another's, which a swap is bounded by (`domain.pools.move_limit`);
                   its floor is what the chain lets through at worst, the pools' weights counted
-    plan          orders that are shown and confirmed as one and carried out one by one, each a step with bounds; drift is
-                  by how much a step's new quote differs from the confirmed one
+    plan          orders that are shown and confirmed as one and carried out one by one, each a step with bounds; drift
+                  is by how much a step's new quote differs from the confirmed one
     flow          what an account gained or lost of one asset; fill: what the events say was paid and received
     position      alpha at one hotkey on one subnet; a holding is all of a subnet
     practice      the network of the node on this machine, where money is worth nothing

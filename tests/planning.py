@@ -12,7 +12,7 @@ from dtao_tui.domain.trades.intents import Op
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.plans.basket import BasketTicket, Sharing, basket
 from dtao_tui.trading.plans.plan_draft import PlanDraft
-from tests.fakes import GENESIS, HOTKEY, NETWORK_FEE, PRACTICE_ADDRESS, a_snapshot
+from tests.fakes import GENESIS, HOTKEY, NETWORK_FEE, PRACTICE_ADDRESS, a_snapshot, the_practice_account
 
 FEES = {Op.STAKE: NETWORK_FEE, Op.UNSTAKE: NETWORK_FEE}
 DEPOSIT = Tao(500)
@@ -49,4 +49,5 @@ def a_plan(amount: str = "30", snapshot: Snapshot | None = None) -> Plan:
 def a_record(plan: Plan | None = None, plan_id: str = "one", genesis: str = GENESIS) -> PlanRecord:
     """A plan that was just confirmed."""
     confirmed = PlanConfirmed(at=1.0)
-    return PlanRecord(plan_id, "practice", genesis, PRACTICE_ADDRESS, 1.0, plan or a_plan(), (confirmed,))
+    owner, signer = the_practice_account().owner, the_practice_account().signer
+    return PlanRecord(plan_id, "practice", genesis, owner, signer, 1.0, plan or a_plan(), (confirmed,))

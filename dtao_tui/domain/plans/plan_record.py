@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from dtao_tui.domain.accounts import Account, OwnerAddress, SignerAddress
 from dtao_tui.domain.plans.plan import Plan, PlanStep
 from dtao_tui.domain.plans.plan_events import (
     PlanClosed,
@@ -37,8 +38,11 @@ class PlanRecord:
     id: str
     network: str
     genesis: str
-    owner: str
+    owner: OwnerAddress
     """The account whose TAO and stake it moves."""
+
+    signer: SignerAddress
+    """The account whose key signs its steps."""
 
     created_at: float
     """Wall clock, seconds since 1970."""
@@ -61,6 +65,10 @@ class PlanRecord:
     def after(self, *events: PlanEvent) -> "PlanRecord":
         """The record with more events. Raises IllegalPlanEvent."""
         return replace(self, events=(*self.events, *events))
+
+    def is_of(self, account: Account) -> bool:
+        """Whether it is of this account, signed for as it was confirmed."""
+        return (self.owner, self.signer) == (account.owner, account.signer)
 
     @property
     def is_running(self) -> bool:

@@ -97,7 +97,7 @@ class PlanDesk:
         chosen = self._session.chosen
         if chosen is not None and chosen.address:
             for op in (Op.STAKE, Op.UNSTAKE):
-                await self._desk.network_fee(op, chosen.address)
+                await self._desk.network_fee(op, chosen)
 
     def rest_of(self, record: PlanRecord, snapshot: Snapshot) -> PlanDraft:
         """What a stopped plan has left to do, quoted now."""
@@ -117,7 +117,8 @@ class PlanDesk:
             id=uuid.uuid4().hex,
             network=facts.network,
             genesis=facts.genesis,
-            owner=chosen.address,
+            owner=chosen.owner,
+            signer=chosen.signer,
             created_at=self._clock.wall(),
             plan=plan,
             events=(confirmed,),
@@ -172,7 +173,7 @@ class PlanDesk:
 
     def _of_account(self) -> tuple[PlanRecord, ...]:
         chosen = self._session.chosen
-        return tuple(p for p in self.plans if chosen is not None and p.owner == chosen.address)
+        return tuple(p for p in self.plans if chosen is not None and p.is_of(chosen))
 
     def _is_left_behind(self, record: PlanRecord) -> bool:
         """Whether the record has no end, and neither this program nor another one carries it out."""

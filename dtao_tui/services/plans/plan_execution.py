@@ -159,7 +159,7 @@ class PlanExecution:
     async def _reviewed(self, step: PlanStep, snapshot: Snapshot) -> Review:
         """The review of the step at this block, as it was confirmed. Raises StepStopped."""
         chosen = self._session.chosen
-        if chosen is None or chosen.address != self.record.owner:
+        if chosen is None or not self.record.is_of(chosen):
             raise StepStopped(StopCause.REFUSED, "Another account was chosen; the plan is of the one before.")
         trouble = snapshot.trouble_with(step.subnet.id)
         if trouble:

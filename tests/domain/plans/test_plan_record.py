@@ -79,4 +79,4 @@ def test_an_event_that_cannot_follow_is_refused(events: tuple[PlanEvent, ...]) -
 def test_a_plan_begins_with_its_confirmation() -> None:
     record = a_record()
     with pytest.raises(IllegalPlanEvent, match="begins"):
-        PlanRecord("one", "practice", record.genesis, record.owner, 1.0, record.plan, ())
+        PlanRecord("one", "practice", record.genesis, record.owner, record.signer, 1.0, record.plan, ())
