@@ -10,7 +10,7 @@ from dtao_tui.domain.amounts import Price, Tao
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.plans.plan_events import PlanCompleted, StopCause
 from dtao_tui.domain.plans.step_states import StepState
-from dtao_tui.domain.trades.intents import Stake
+from dtao_tui.domain.trades.intents import Limits, Stake
 from dtao_tui.trading.plans.unwinding import unwinding
 from tests.chain.conftest import a_node, blocks_coming
 from tests.chain.signing import signed
@@ -25,7 +25,7 @@ async def somebody_buys(site: PlanSite, netuid: int, pays: Tao) -> None:
     node, trading, facts = site.site.node, site.site.trading, site.site.market.facts
     node.chain.grant(bytes(rival.public_key), 2 * pays.rao)
     hotkey = (await site.site.desk.validators(netuid, await site.snapshot()))[0].hotkey
-    call = Stake(netuid, hotkey, pays).call((Price(10**12),))
+    call = Stake(netuid, hotkey, pays).call(Limits((Price(10**12),)))
     node.chain.submit(signed(await trading.prepare(call, rival.ss58_address), facts, rival))
     node.step()
 
