@@ -13,7 +13,7 @@ from dtao_tui.domain.trades.intents import Op, Stake
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.plans.plan_draft import PlanDraft, Request, plan_of, spendable_of
-from dtao_tui.trading.plans.plan_steps import NetworkFees, Wanted
+from dtao_tui.trading.plans.plan_steps import NetworkFees, WantedStep
 
 _SHARE = NumberWords("share", "2 or 25", has_thousands=False)
 
@@ -55,7 +55,9 @@ def basket(ticket: BasketTicket, circumstances: Circumstances, fees: NetworkFees
         return PlanDraft(PlanKind.BASKET, sentence=str(refusal))
     parts = zip(ticket.subnets, apportioned(total.rao, weights), strict=True)
     wanted = [
-        Wanted(Stake(subnet.netuid, ticket.hotkeys.get(subnet.netuid, ""), Tao(rao))) for subnet, rao in parts if rao
+        WantedStep(Stake(subnet.netuid, ticket.hotkeys.get(subnet.netuid, ""), Tao(rao)))
+        for subnet, rao in parts
+        if rao
     ]
     return plan_of(Request(PlanKind.BASKET, tolerance, circumstances, fees), wanted)
 

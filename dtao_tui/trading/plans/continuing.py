@@ -14,7 +14,7 @@ from dtao_tui.domain.trades.intents import SingleIntent, Stake, Unstake
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.plans.plan_draft import PlanDraft, Request, plan_of
-from dtao_tui.trading.plans.plan_steps import NetworkFees, Wanted
+from dtao_tui.trading.plans.plan_steps import NetworkFees, WantedStep
 
 NOT_RESOLVED = "It is not known yet how an order of this plan ended; the rest waits until the chain has told it."
 
@@ -30,7 +30,7 @@ def continued(
     trouble = next(filter(None, (circumstances.snapshot.trouble_with(step.subnet.id) for step in left)), "")
     if trouble:
         return PlanDraft(plan.kind, sentence=trouble)
-    wanted = [Wanted(_intent(step, circumstances), step.waits, step.takes_all) for step in left]
+    wanted = [WantedStep(_intent(step, circumstances), step.waits, step.takes_all) for step in left]
     request = Request(
         plan.kind,
         _tolerance(left),

@@ -7,7 +7,7 @@ from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.plans.plan import AtOnce, Plan, PlanKind, PlanStep, Share, TradeCost, sum_of_costs
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.trading.circumstances import Circumstances
-from dtao_tui.trading.plans.plan_steps import NetworkFees, StepDraft, Wanted, assessed_steps, objection_to
+from dtao_tui.trading.plans.plan_steps import NetworkFees, StepDraft, WantedStep, assessed_steps, objection_to
 
 MOST_STEPS = 64
 """Steps of a plan at most: each is signed by itself, and a person reads them all first."""
@@ -48,7 +48,7 @@ class Request:
     is_worth_at_exit: bool = False
 
 
-def plan_of(request: Request, wanted: Sequence[Wanted]) -> PlanDraft:
+def plan_of(request: Request, wanted: Sequence[WantedStep]) -> PlanDraft:
     """The plan of these intents in their order; the sentence says what is missing where there is none."""
     if not wanted:
         return PlanDraft(request.kind, sentence="There is nothing to do.", notes=request.notes)
@@ -81,7 +81,7 @@ def spendable_of(circumstances: Circumstances) -> Tao:
     return max(held.free - circumstances.existential_deposit, Tao(0)) if held else Tao(0)
 
 
-def sales_first(wanted: Iterable[Wanted]) -> tuple[Wanted, ...]:
+def sales_first(wanted: Iterable[WantedStep]) -> tuple[WantedStep, ...]:
     """The same with what brings TAO before what pays it; a purchase may spend what the sales bring at worst."""
     return tuple(sorted(wanted, key=lambda wish: isinstance(wish.intent.amount, Tao)))
 

@@ -52,7 +52,7 @@ class StepDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedStep:
     """An intent that shall be a step, and for how many blocks it waits after the one before it."""
 
     intent: SingleIntent
@@ -62,7 +62,7 @@ class Wanted:
 
 
 def assessed_steps(
-    wanted: Iterable[Wanted], tolerance: Tolerance, circumstances: Circumstances, fees: NetworkFees
+    wanted: Iterable[WantedStep], tolerance: Tolerance, circumstances: Circumstances, fees: NetworkFees
 ) -> tuple[StepDraft, ...]:
     """The steps in this order, each against what the ones before it leave at worst."""
     drafts: list[StepDraft] = []
@@ -133,7 +133,7 @@ def objection_to(drafts: Sequence[StepDraft]) -> str:
     return ""
 
 
-def _sized(wish: Wanted, met: Circumstances) -> SingleIntent:
+def _sized(wish: WantedStep, met: Circumstances) -> SingleIntent:
     """The intent with what is left to sell once the network's fee was taken from the stake."""
     intent = wish.intent
     if not wish.takes_most or not isinstance(intent, Unstake):
@@ -142,7 +142,7 @@ def _sized(wish: Wanted, met: Circumstances) -> SingleIntent:
     return replace(intent, amount=min(intent.amount, most))
 
 
-def _step(assessment: Assessment, wish: Wanted, met: Circumstances, start: Pool) -> PlanStep | None:
+def _step(assessment: Assessment, wish: WantedStep, met: Circumstances, start: Pool) -> PlanStep | None:
     quoted, intent = assessment.quote, assessment.intent
     worst = None if quoted is None else quoted.worst_received
     if quoted is None or worst is None or quoted.limit_price is None or len(quoted.legs) != 1:

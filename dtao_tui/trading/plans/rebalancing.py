@@ -21,7 +21,7 @@ from dtao_tui.domain.trades.intents import Stake as StakeIntent
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.plans.plan_draft import PlanDraft, Request, plan_of, sales_first, spendable_of
-from dtao_tui.trading.plans.plan_steps import NetworkFees, Wanted, assessed_steps, subnet_named
+from dtao_tui.trading.plans.plan_steps import NetworkFees, WantedStep, assessed_steps, subnet_named
 from dtao_tui.trading.preflight.amount_checks import least_stake_of
 
 _MILLION = 10**6
@@ -65,7 +65,9 @@ def rebalance(ticket: RebalanceTicket, circumstances: Circumstances, fees: Netwo
     affordable, short = _within_means(buys, sales, request)
     for netuid in [n for n, paid in affordable.items() if paid < least_stake_of(snapshot.subnets[n])]:
         short = (*short, f"Subnet {netuid} stays: {with_unit(affordable.pop(netuid))} is less than the chain takes.")
-    wanted = [Wanted(StakeIntent(netuid, ticket.hotkeys.get(netuid, ""), paid)) for netuid, paid in affordable.items()]
+    wanted = [
+        WantedStep(StakeIntent(netuid, ticket.hotkeys.get(netuid, ""), paid)) for netuid, paid in affordable.items()
+    ]
     shares = tuple(
         Share(subnet_named(snapshot, netuid), _parts(values.get(netuid, Tao(0)), whole), target)
         for netuid, target in targets.items()
@@ -114,11 +116,11 @@ def _objection(targets: Mapping[int, int], values: Mapping[int, Tao], whole: Tao
 
 def _sales(
     targets: Mapping[int, int], values: Mapping[int, Tao], whole: Tao, circumstances: Circumstances
-) -> tuple[list[Wanted], list[str]]:
+) -> tuple[list[WantedStep], list[str]]:
     """The sales of what stands above its target, the largest position of a subnet first."""
     held = circumstances.holdings
     assert held is not None
-    wanted: list[Wanted] = []
+    wanted: list[WantedStep] = []
     notes: list[str] = []
     for netuid, target in targets.items():
         value, goal = values.get(netuid, Tao(0)), Tao(whole.rao * target // _MILLION)
@@ -137,16 +139,16 @@ def _sales(
     return wanted, notes
 
 
-def _spread(surplus: Alpha, held: Holdings, snapshot: Snapshot, netuid: int) -> tuple[list[Wanted], Alpha]:
+def _spread(surplus: Alpha, held: Holdings, snapshot: Snapshot, netuid: int) -> tuple[list[WantedStep], Alpha]:
     """Sales of this much from the positions of a subnet, and what of it cannot be sold."""
-    sales: list[Wanted] = []
+    sales: list[WantedStep] = []
     left = held_by(held, snapshot, netuid, None).most
     stakes: list[Stake] = [stake for stake in held.stakes if stake.netuid == netuid]
     for stake in sorted(stakes, key=lambda stake: (-stake.amount.rao, stake.hotkey)):
         sold = min(surplus, left, held_by(held, snapshot, netuid, stake.hotkey).most)
         if sold:
             is_whole = sold == stake.amount
-            sales.append(Wanted(Unstake(netuid, stake.hotkey, sold, is_whole), takes_most=is_whole))
+            sales.append(WantedStep(Unstake(netuid, stake.hotkey, sold, is_whole), takes_most=is_whole))
             surplus, left = surplus - sold, left - sold
     return sales, surplus
 
@@ -160,7 +162,7 @@ def _purchases(targets: Mapping[int, int], values: Mapping[int, Tao], whole: Tao
 
 
 def _within_means(
-    buys: Mapping[int, Tao], sales: Sequence[Wanted], request: Request
+    buys: Mapping[int, Tao], sales: Sequence[WantedStep], request: Request
 ) -> tuple[dict[int, Tao], tuple[str, ...]]:
     """The purchases that the free TAO and the sales at worst pay for, cut alike where they pay for less."""
     drafts = assessed_steps(sales, request.tolerance, request.circumstances, request.fees)

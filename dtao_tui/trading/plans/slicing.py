@@ -15,7 +15,7 @@ from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.trading.assessment import Assessment, assess
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.plans.plan_draft import MOST_STEPS, PlanDraft, Request, plan_of
-from dtao_tui.trading.plans.plan_steps import NetworkFees, Wanted, assessed_steps, cost_of, worst_loss_of, worth
+from dtao_tui.trading.plans.plan_steps import NetworkFees, WantedStep, assessed_steps, cost_of, worst_loss_of, worth
 
 
 def slices(
@@ -32,7 +32,9 @@ def slices(
     if whole.amount.rao < count:
         return PlanDraft(PlanKind.SLICES, sentence="Type an amount above zero.")
     parts = divided(whole.amount.rao, count)
-    wanted = [Wanted(_slice(whole, rao, is_last=n == count), waits if n > 1 else 0) for n, rao in enumerate(parts, 1)]
+    wanted = [
+        WantedStep(_slice(whole, rao, is_last=n == count), waits if n > 1 else 0) for n, rao in enumerate(parts, 1)
+    ]
     draft = plan_of(Request(PlanKind.SLICES, tolerance, circumstances, fees), wanted)
     if draft.plan is None:
         return draft
@@ -60,7 +62,7 @@ def _one_order(assessment: Assessment, start: Pool) -> AtOnce | None:
 
 
 def _if_recovered(
-    wanted: list[Wanted], tolerance: Tolerance, circumstances: Circumstances, fees: NetworkFees
+    wanted: list[WantedStep], tolerance: Tolerance, circumstances: Circumstances, fees: NetworkFees
 ) -> TradeCost | None:
     """The cost if each slice meets the pool as it is now."""
     alone = [assessed_steps([wish], tolerance, circumstances, fees)[0] for wish in wanted]

@@ -14,7 +14,7 @@ from dtao_tui.domain.trades.intents import Unstake
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.plans.plan_draft import PlanDraft, Request, plan_of
-from dtao_tui.trading.plans.plan_steps import NetworkFees, Wanted
+from dtao_tui.trading.plans.plan_steps import NetworkFees, WantedStep
 
 
 def unwinding(
@@ -35,9 +35,9 @@ def unwinding(
     return plan_of(Request(kind, tolerance, circumstances, fees, notes), wanted)
 
 
-def sales_of(stakes: list[Stake], held: Holdings, snapshot: Snapshot) -> tuple[tuple[Wanted, ...], tuple[str, ...]]:
+def sales_of(stakes: list[Stake], held: Holdings, snapshot: Snapshot) -> tuple[tuple[WantedStep, ...], tuple[str, ...]]:
     """The sale of what can be sold of each of these stakes, and a sentence for each that stays, whole or in part."""
-    wanted: list[Wanted] = []
+    wanted: list[WantedStep] = []
     notes: list[str] = []
     left = {netuid: held_by(held, snapshot, netuid, None).most for netuid in {stake.netuid for stake in stakes}}
     for stake in stakes:
@@ -53,7 +53,7 @@ def sales_of(stakes: list[Stake], held: Holdings, snapshot: Snapshot) -> tuple[t
             notes.append(_stays(stake, stake.amount - most, alone, subnet.symbol))
         if most:
             wanted.append(
-                Wanted(
+                WantedStep(
                     Unstake(stake.netuid, stake.hotkey, most, is_whole_position=most == stake.amount), takes_most=True
                 )
             )
