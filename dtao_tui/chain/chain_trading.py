@@ -9,12 +9,13 @@ from dtao_tui.chain.reading import block_headers, shield_key, translate
 from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.chain.runtime.decode_guard import reading
 from dtao_tui.chain.submission import extrinsic_sender, nonce_use, rehearsal_call, shield_carrier
+from dtao_tui.chain.submission.signed_extrinsic import NotSigned, parse
 from dtao_tui.domain.accounts import OwnerAddress, SignerAddress
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.orders.eras import USUAL_BLOCKS
 from dtao_tui.domain.trades.calls import Call
 from dtao_tui.ports.chain import Head
-from dtao_tui.ports.errors import NotConnected, Refused
+from dtao_tui.ports.errors import NotConnected, NotUnderstood, Refused
 from dtao_tui.ports.extrinsics import DecodedCall, NonceUse, Outcome, Progress, Rehearsal, RehearsalVerdict, Unsigned
 
 if TYPE_CHECKING:
@@ -87,6 +88,13 @@ class ChainTrading:
         if said.error == BAD_PROOF:
             await self._connection.start_over()
         return said
+
+    async def call_within(self, extrinsic: bytes) -> bytes:
+        """The call in a signed extrinsic, by a layout of this program. Raises NotUnderstood, NotConnected."""
+        try:
+            return parse(extrinsic, has_mode=self._connection.client.checks_metadata_hash).call
+        except NotSigned as error:
+            raise NotUnderstood("These bytes are no signed extrinsic of a form that is known here.") from error
 
     async def outcome(self, extrinsic_hash: str, block_hash: str) -> Outcome | None:
         """What that block did with the extrinsic, or None where the block does not hold it."""

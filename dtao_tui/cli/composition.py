@@ -23,6 +23,7 @@ from dtao_tui.records.plans.plan_book import PlanBook
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.context import AppContext, hub_of_services
 from dtao_tui.services.feed import Feed
+from dtao_tui.services.order_copies import OrderCopies
 from dtao_tui.services.plans.plan_desk import PlanDesk
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
@@ -53,7 +54,8 @@ def joined(settings: Settings) -> Iterator[AppContext]:
             market, trading, SecondEndpoint(connection), LastPrices(settings.places.last_prices), clock
         )
         ports = TradingPorts(market, trading, signer, clock)
-        desk = TradingDesk(ports, session, _order_records(settings), safeguards)
+        records = _order_records(settings)
+        desk = TradingDesk(ports, session, records, safeguards)
         feed = Feed(market, session.addresses, clock, send_chain_facts=session.send_chain_facts)
         prices = SessionPrices()
         plans = PlanDesk(desk, session, market, PlanBook(settings.places.plans), clock)
@@ -66,6 +68,7 @@ def joined(settings: Settings) -> Iterator[AppContext]:
             session=session,
             desk=desk,
             plans=plans,
+            copies=OrderCopies(ports, session, records.journal),
             wallets=wallets,
             faucet=PracticeFaucet(connection) if link else None,
             clock=clock,

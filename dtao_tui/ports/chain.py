@@ -188,6 +188,10 @@ class Trading(Protocol):
         """Have the chain's own runtime try a signed order at the newest block, within seconds. Never raises."""
         ...
 
+    async def call_within(self, extrinsic: bytes) -> bytes:
+        """The call in a signed extrinsic, by a layout of this program. Raises NotUnderstood, NotConnected."""
+        ...
+
     async def outcome(self, extrinsic_hash: str, block_hash: str) -> Outcome | None:
         """What that block did with the extrinsic, or None where the block does not hold it."""
         ...

@@ -88,6 +88,10 @@ class OrderJournal(Protocol):
         """The orders of one chain, newest first. Raises JournalTrouble, with the ones that can be read."""
         ...
 
+    def extrinsics(self, order_id: str) -> tuple[bytes, ...] | None:
+        """The bytes of an order's extrinsics, or None where there is no such order. Raises JournalTrouble."""
+        ...
+
     def acknowledge(self) -> None:
         """Take the orders that are here for those to be kept, since a person has read the notice.
 

@@ -8,6 +8,7 @@ from dtao_tui.ports.chain import Clock, Faucet, Market, PracticeDrills
 from dtao_tui.ports.wallet import Wallets
 from dtao_tui.services.feed import Feed
 from dtao_tui.services.hub import Hub, OrdersReconciled, PlansChanged
+from dtao_tui.services.order_copies import OrderCopies
 from dtao_tui.services.plans.plan_desk import PlanDesk
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
@@ -26,6 +27,7 @@ class AppContext:
     session: Session
     desk: TradingDesk
     plans: PlanDesk
+    copies: OrderCopies
     wallets: Wallets
     faucet: Faucet | None
     clock: Clock

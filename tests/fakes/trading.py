@@ -184,6 +184,9 @@ class FakeTrading:
         self.rehearsed.append(extrinsic)
         return self.rehearsals.pop(0) if self.rehearsals else Rehearsal(RehearsalVerdict.PASSED)
 
+    async def call_within(self, extrinsic: bytes) -> bytes:
+        return extrinsic.split(b"/", 3)[3]
+
     async def use_of_nonce(self, address: str, nonce: int, first: int, last: int) -> NonceUse | None:
         self.uses_asked.append((first, last))
         return self.nonce_uses.get((address, nonce))

@@ -17,6 +17,7 @@ from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.records.plans.plan_book import PlanBook
 from dtao_tui.services.context import AppContext, hub_of_services
 from dtao_tui.services.feed import Feed
+from dtao_tui.services.order_copies import OrderCopies
 from dtao_tui.services.plans.plan_desk import PlanDesk
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
@@ -103,6 +104,7 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
         session=session,
         desk=desk,
         plans=plans,
+        copies=OrderCopies(ports, session, journal),
         wallets=wallets,
         faucet=faucet if want.network == "practice" else None,
         clock=clock,

@@ -14,6 +14,7 @@ from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.screens.base import BaseScreen
+from dtao_tui.screens.copying.copy_screen import copies_of_order
 from dtao_tui.screens.orders.close_order import CloseOrderScreen
 from dtao_tui.screens.orders.order_dialog import OrderDialog
 from dtao_tui.services.trading_desk import NotPlaced
@@ -107,11 +108,10 @@ class ActivityScreen(BaseScreen):
         if self._chosen is not None:
             self.app.push_screen(OrderDialog(self.app.parts, self._chosen))
 
-    def action_copy_hash(self) -> None:
-        """Put the hash of the chosen order into the clipboard."""
+    def action_copy_as(self) -> None:
+        """Offer the chosen order as text: its btcli command, its call, its hash."""
         if self._chosen is not None:
-            self.app.copy_to_clipboard(self._chosen.extrinsic.hash)
-            self.notify("The hash of this order is in the clipboard.", markup=False)
+            self.app.push_screen(copies_of_order(self.app.parts, self._chosen))
 
     def action_acknowledge(self) -> None:
         """Confirm that the user has read what is wrong with the journal, and allow trading again."""

@@ -6,10 +6,12 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import Static
 
 from dtao_tui.domain.orders.order import Order
+from dtao_tui.screens.copying.copy_screen import copies_of_order
 from dtao_tui.screens.dialog import Dialog
 from dtao_tui.services.context import AppContext
 from dtao_tui.widgets.lifecycle import follow
@@ -21,7 +23,10 @@ class OrderDialog(Dialog[None]):
     """Shows an order and follows it while it is open."""
 
     AUTO_FOCUS = "VerticalScroll"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter", "leave", "Back", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,enter", "leave", "Back", show=False),
+        Binding("y", "copy_as", "Copy as", show=False),
+    ]
 
     panel = query_one(OrderPanel)
 
@@ -38,13 +43,18 @@ class OrderDialog(Dialog[None]):
         """The order, and how to leave."""
         with VerticalScroll(classes="fitting"):
             yield OrderPanel()
-        yield Static(key_and_word("esc", "Back"), id="progress-line")
+        keys = (key_and_word("esc", "Back"), key_and_word("y", "Copy as …"))
+        yield Static(Content("   ").join(keys), id="progress-line")
 
     @on(events.Mount)
     def begin(self) -> None:
         """Follow the journal."""
         follow(self, "orders", self._show)
         self._show()
+
+    def action_copy_as(self) -> None:
+        """Offer the order as text."""
+        self.app.push_screen(copies_of_order(self.parts, self._order))
 
     def _show(self) -> None:
         same = (order for order in self.app.orders if order.id == self._order.id)

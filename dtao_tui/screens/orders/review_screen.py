@@ -14,6 +14,7 @@ from dtao_tui.domain.formatting import fine
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.ports.extrinsics import AcceptedNumbers
 from dtao_tui.ports.networks import NetworkKind
+from dtao_tui.screens.copying.copy_screen import CopyScreen
 from dtao_tui.screens.dialog import Dialog, network_kind
 from dtao_tui.screens.orders.review_sheet import ReviewSheet
 from dtao_tui.services.context import AppContext
@@ -35,6 +36,7 @@ class ReviewScreen(Dialog[bool]):
     AUTO_FOCUS = "ConfirmBar"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Cancel", show=False),
+        Binding("ctrl+y", "copy_as", "Copy as", show=False),
         Binding("up", "scroll(-1)", "Up", show=False),
         Binding("down", "scroll(1)", "Down", show=False),
         Binding("pageup,home", "scroll(-20)", "Top", show=False),
@@ -89,6 +91,11 @@ class ReviewScreen(Dialog[bool]):
     def action_scroll(self, lines: int) -> None:
         """Move the text."""
         self.scroll.scroll_relative(y=lines, animate=False)
+
+    def action_copy_as(self) -> None:
+        """Offer the order as text, as it would be signed."""
+        copies = self.parts.copies.of_review(self._review)
+        self.app.push_screen(CopyScreen(self.parts, copies, f"{self._review.intent.op}, not signed"))
 
     def action_cancel(self) -> None:
         """Close without a signature."""

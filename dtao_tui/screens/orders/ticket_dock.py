@@ -12,6 +12,7 @@ from dtao_tui.domain.trades.intents import Op
 from dtao_tui.domain.trades.order_depth import OrderDepth
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.app_state import AppState
+from dtao_tui.screens.copying.copy_screen import CopyScreen
 from dtao_tui.screens.held_keys import Opening
 from dtao_tui.screens.orders.order_flow import chain_word, review_and_place
 from dtao_tui.screens.orders.ticket_verdict import verdict_of
@@ -78,6 +79,11 @@ class TicketDock(RemembersChildren, Vertical):
     def switch_op(self) -> None:
         """Make it a ticket of the next operation; what is typed stays."""
         self.show_op(self.state.next_op)
+
+    def copy_as(self) -> None:
+        """Offer the order that the ticket would make now as text."""
+        copies = self._parts.copies.of_draft(self.state.draft)
+        self.app.push_screen(CopyScreen(self._parts, copies, f"{self.state.op}, a draft"))
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Quote against this block from now on."""

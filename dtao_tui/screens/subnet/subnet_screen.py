@@ -186,6 +186,11 @@ class SubnetScreen(BaseScreen):
         if self.dock is not None:
             self.dock.query_one(TicketPanel).action_choose_validator()
 
+    def action_copy_as(self) -> None:
+        """Offer the ticket's order as text."""
+        if self.dock is not None:
+            self.dock.copy_as()
+
     def action_take_offer(self, key: str) -> None:
         """Take the amount that the ticket offers with this key."""
         if self.dock is not None:

@@ -147,6 +147,7 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
                 "switch_operation",
             ),
             Command("ctrl+l", "ticket.validator", "Validator", "Choose its validator.", "choose_validator"),
+            Command("ctrl+y", "ticket.copy", "Copy as", "Copy the order as a btcli command or as text.", "copy_as"),
             Command(
                 "ctrl+n",
                 "ticket.sell_all",
@@ -188,7 +189,7 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
                 "check_again",
                 replaces=("list.refresh",),
             ),
-            Command("y", "activity.copy", "Copy hash", "Copy the hash of the chosen order.", "copy_hash"),
+            Command("y", "activity.copy", "Copy as", "Copy its btcli command, its call or its hash.", "copy_as"),
             Command(
                 "delete,backspace",
                 "activity.close",
