@@ -22,7 +22,7 @@ Where to begin:
     a column of the market     a `Column` in `widgets.tables.subnet_columns` and the widths that show it; its value in
                                `domain`, read from the chain in `chain.reading.translate`
     an operation               an `Op` and a dataclass beside those of `domain.operations`, a row in `operation_rows`,
-                               a rule in `wallet.signer.signing_policy` (a list of the signer's own, which a test holds
+                               a rule in `wallet.signer.signing_rules` (a list of the signer's own, which a test holds
                                equal), its layout in `wallet.signer.call_table`; for events that are new here, a reader
                                in `domain.trades.flows`; what counts as its fill, in `domain.trades.settlement`
     a check before signing     a function in `trading.preflight`, its name in `check_table.CHECKS` there, named by rows

@@ -13,7 +13,8 @@ from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.networks import is_loopback
 from dtao_tui.wallet.signer.call_layout import Layout
 from dtao_tui.wallet.signer.description_check import objection_to_description
-from dtao_tui.wallet.signer.signing_policy import RULES, NotAllowed, Rule, Wraps, judge, sentence_of_numbers
+from dtao_tui.wallet.signer.signing_policy import judge, sentence_of_numbers
+from dtao_tui.wallet.signer.signing_rules import RULES, NotAllowed, Rule, Wraps
 
 _EXAMPLES: dict[Layout, object] = {
     Layout.ACCOUNT: practice_account.ADDRESS,
@@ -35,10 +36,14 @@ CALLS = {name: tuple(rule.call.arguments) for name, rule in RULES.items()}
 """Calls that the signer signs, with their arguments in order."""
 
 
+_COMES_WITH = {name: rule.call.first_spec for name, rule in RULES.items()}
+"""The spec version that each call came with, or the oldest that is known to have it."""
+
+
 def misfits(facts: ChainFacts) -> tuple[str, ...]:
     """One sentence for each thing that this program needs and the chain lacks or declares differently."""
     runtime = Runtime(facts.metadata, facts.spec_version, facts.transaction_version, 42)
-    return (*_storage(runtime), *_questions(runtime), *_calls(runtime), *_signatures(facts, runtime))
+    return (*_storage(runtime), *_questions(runtime), *_calls(facts, runtime), *_signatures(facts, runtime))
 
 
 def works(facts: ChainFacts) -> tuple[str, ...]:
@@ -58,7 +63,7 @@ def works(facts: ChainFacts) -> tuple[str, ...]:
 
 
 def _can_sign(facts: ChainFacts, runtime: Runtime) -> bool:
-    return not any(_calls(runtime)) and not any(_signatures(facts, runtime))
+    return not any(_calls(facts, runtime)) and not any(_signatures(facts, runtime))
 
 
 def _quotes_in_words(facts: ChainFacts, runtime: Runtime) -> str:
@@ -92,7 +97,8 @@ def _questions(runtime: Runtime) -> Iterator[str]:
             yield f"The chain does not answer {'.'.join(api)}."
 
 
-def _calls(runtime: Runtime) -> Iterator[str]:
+def _calls(facts: ChainFacts, runtime: Runtime) -> Iterator[str]:
+    """Objections to the calls that are signed; one that came with a later runtime may be missing."""
     declared = {
         f"{pallet['name']}.{call['name']}": tuple(argument["name"] for argument in call["args"])
         for pallet in runtime.metadata_ir()["pallets"]
@@ -100,6 +106,8 @@ def _calls(runtime: Runtime) -> Iterator[str]:
     }
     for call, wanted in CALLS.items():
         taken = declared.get(call)
+        if taken is None and call in _COMES_WITH and facts.spec_version < _COMES_WITH[call]:
+            continue
         if taken is None:
             yield f"The chain has no call {call}."
         elif taken != wanted:

@@ -15,7 +15,7 @@ from dtao_tui.ports.extrinsics import AcceptedNumbers, CallNumbers, DecodedCall,
 from dtao_tui.ports.wallet import SignerState
 from dtao_tui.wallet.signer.idle_clock import IdleClock
 from dtao_tui.wallet.signer.signed_bytes import SignedNonces
-from dtao_tui.wallet.signer.signing_policy import NotAllowed
+from dtao_tui.wallet.signer.signing_rules import NotAllowed
 from tests.fakes.values import PASSWORD
 
 

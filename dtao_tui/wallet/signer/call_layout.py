@@ -16,6 +16,7 @@ class Layout(Enum):
     ADDRESS = "one of 0 Id([u8; 32])"
     NETUID = "u16"
     AMOUNT = "u64"
+    AMOUNT_COMPACT = "compact u64"
     LIMIT = "u64, a price"
     LIMIT_IF_ANY = "one of 0 None, 1 Some(u64)"
     YES_OR_NO = "bool"
@@ -61,6 +62,8 @@ def take(layout: Layout, data: bytes) -> tuple[ScalarValue, bytes]:
             return split(rest, _SIZES[Layout.ACCOUNT])
         case Layout.YES_OR_NO:
             return _flag(data)
+        case Layout.AMOUNT_COMPACT:
+            return _compact(data)
     part, rest = split(data, _SIZES[layout])
     return (part if layout is Layout.ACCOUNT else int.from_bytes(part, "little")), rest
 
@@ -80,8 +83,10 @@ def lay_out(layout: Layout, value: object) -> bytes:
             return b"\x01" + lay_out(Layout.LIMIT, value)
         case Layout.PROXY_TYPE_IF_ANY, str() if value in PROXY_TYPES:
             return bytes([1, PROXY_TYPES.index(value)])
-        case ((Layout.NETUID | Layout.AMOUNT | Layout.LIMIT), int()) if not isinstance(value, bool):
-            return _number(value, _SIZES[layout])
+        case ((Layout.NETUID | Layout.AMOUNT | Layout.LIMIT | Layout.AMOUNT_COMPACT), int()) if not isinstance(
+            value, bool
+        ):
+            return _in_compact(value) if layout is Layout.AMOUNT_COMPACT else _number(value, _SIZES[layout])
     raise OtherLayout("A value of the call is of another kind.")
 
 
@@ -112,6 +117,29 @@ def lay_out_count(count: int) -> bytes:
     if not 0 <= count < _MOST_COUNTED:
         raise OtherLayout("The call holds more items than any call that is known here.")
     return bytes([count << 2]) if count < _LEAST_OF_TWO else (count << 2 | 1).to_bytes(2, "little")
+
+
+def _compact(data: bytes) -> tuple[int, bytes]:
+    """Read a SCALE compact u64, in the shortest form alone. Raises OtherLayout."""
+    first, after = split(data, 1)
+    mode = first[0] & 3
+    size = (first[0] >> 2) + 4 if mode == 3 else (0, 1, 3)[mode]
+    more, rest = split(after, size)
+    value = int.from_bytes(more, "little") if mode == 3 else int.from_bytes(first + more, "little") >> 2
+    if _in_compact(value) != first + more:
+        raise OtherLayout("A number is written longer than it needs to be.")
+    return value, rest
+
+
+def _in_compact(value: int) -> bytes:
+    """Write a SCALE compact u64. Raises OtherLayout for a number that does not fit."""
+    if not 0 <= value < 1 << 64:
+        raise OtherLayout("A number of the call does not fit.")
+    for mode, size in enumerate((1, 2, 4)):
+        if value < 1 << 8 * size - 2:
+            return (value << 2 | mode).to_bytes(size, "little")
+    size = max((value.bit_length() + 7) // 8, 4)
+    return bytes([(size - 4) << 2 | 3]) + value.to_bytes(size, "little")
 
 
 def _flag(data: bytes) -> tuple[bool, bytes]:

@@ -123,6 +123,17 @@ CALLS = (
         "btcli stake transfer",
         first_spec=439,
     ),
+    KnownCall(_PALLET, "claim_root_with_hotkey", (7, 148), {"hotkey": _ACCOUNT}, first_spec=461),
+    KnownCall(
+        _PALLET, "lock_stake", (7, 136), {"hotkey": _ACCOUNT, "netuid": _NETUID, "amount": _AMOUNT}, "btcli stake lock"
+    ),
+    KnownCall(_PALLET, "set_perpetual_lock", (7, 138), {"netuid": _NETUID, "enabled": Layout.YES_OR_NO}),
+    KnownCall(
+        "Balances",
+        "transfer_keep_alive",
+        (5, 3),
+        {"dest": Layout.ADDRESS, "value": Layout.AMOUNT_COMPACT},
+    ),
     KnownCall("Utility", "batch_all", (11, 2), {"calls": Layout.CALLS}),
     KnownCall(
         "Proxy",

@@ -19,7 +19,8 @@ from dtao_tui.wallet.signer.signer_messages import (
     Renumbered,
     ToldTerms,
 )
-from dtao_tui.wallet.signer.signing_policy import RULES, NotAllowed, Rules, judge, sentence_of_numbers
+from dtao_tui.wallet.signer.signing_policy import judge, sentence_of_numbers
+from dtao_tui.wallet.signer.signing_rules import RULES, NotAllowed, Rules
 
 PINNED_GENESIS = {
     "finney": "2f0555cc76fc2840a25a6ea3b9637146806f1f44b090c175ffde2a7e5ab36c03",

@@ -55,7 +55,8 @@ from dtao_tui.wallet.signer.signer_messages import (
     UnlockFile,
     UnlockPractice,
 )
-from dtao_tui.wallet.signer.signing_policy import RULES, NotAllowed, Rules, read_call
+from dtao_tui.wallet.signer.signing_policy import read_call
+from dtao_tui.wallet.signer.signing_rules import RULES, NotAllowed, Rules
 
 _POLL_SECONDS = 0.5
 _NO_MEMORY = "derive"

@@ -1,10 +1,10 @@
-"""Rules for the calls that the signer signs, and the check of a call's bytes against them.
+"""The check of a call's bytes against the rules for what the signer signs (`signing_rules`).
 
 The chain's metadata and the table of known calls must decode the bytes alike; each alone could be wrong. A rule may
 allow nested calls, which are checked by rules of their own.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bittensor_core import Runtime
@@ -13,184 +13,13 @@ from dtao_tui.wallet.signer import call_reading, call_table
 from dtao_tui.wallet.signer.call_layout import OtherLayout
 from dtao_tui.wallet.signer.call_reading import NotACall
 from dtao_tui.wallet.signer.call_table import KnownCall
-from dtao_tui.wallet.signer.signer_messages import CallReading, ReadValue, Renumbered
-
-U64_MAX = 2**64 - 1
-"""As in `domain.amounts`, which the signer does not import."""
+from dtao_tui.wallet.signer.signer_messages import CallReading, Renumbered
+from dtao_tui.wallet.signer.signing_rules import RULES, Leaf, NotAllowed, Rule, Rules, Wraps
 
 _LONGEST_NAME = 80
-_STAKING_PROXY = "Staking"
 
 MOST_WRAPPED = call_table.MOST_NESTED
 """Levels of wrapping calls; a rule may allow fewer, never more."""
-
-ValueCheck = Callable[[ReadValue], None]
-"""A check of one argument. Raises NotAllowed for a value that is never signed."""
-
-
-class NotAllowed(Exception):
-    """The signer does not sign this; the text is a sentence."""
-
-
-def any_value(_value: ReadValue) -> None:
-    """Allow every value that the layout holds."""
-
-
-def an_amount(value: ReadValue) -> None:
-    """Allow what is above zero and below the number that stands for everything. Raises NotAllowed."""
-    if value == U64_MAX:
-        raise NotAllowed("The amount stands for all that there is, which is never signed as an amount.")
-    if not value:
-        raise NotAllowed("The amount is not above zero.")
-
-
-def a_limit(value: ReadValue) -> None:
-    """Allow a price that limits something. Raises NotAllowed."""
-    if value is None:
-        raise NotAllowed("The call carries no limit price, so the chain could fill it at any.")
-    if value in (0, U64_MAX):
-        raise NotAllowed("The limit price limits nothing.")
-
-
-def a_staking_proxy(value: ReadValue) -> None:
-    """Allow the type of proxy that transfers nothing: it binds the call to it. Raises NotAllowed."""
-    if value != _STAKING_PROXY:
-        raise NotAllowed(f"A call by proxy is signed here only as that of a {_STAKING_PROXY} proxy.")
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """Rule for a call without nested calls."""
-
-    call: KnownCall
-    checks: Mapping[str, ValueCheck]
-    """A check for each argument, by name."""
-
-    equal: tuple[str, str] | None = None
-    """Two arguments that must have the same value."""
-
-    takes_out: bool = False
-    """Whether it only takes stake out, so that a person may need it on a chain that numbers it otherwise."""
-
-    def __post_init__(self) -> None:
-        _demand(list(self.checks) == list(self.call.arguments), self.call)
-
-
-@dataclass(frozen=True, slots=True)
-class Wraps:
-    """Rule for a call that carries out nested calls."""
-
-    call: KnownCall
-    argument: str
-    """The argument that holds the calls."""
-
-    inner: frozenset[str]
-    """The full names of the calls that may be nested in it, wrappers included."""
-
-    most: int
-    """The largest number of nested calls; at least one is needed."""
-
-    checks: Mapping[str, ValueCheck]
-    """A check for each other argument, by name."""
-
-    origin: str | None = None
-    """The argument that names the account on whose behalf the nested calls act; None for the wrapper's own."""
-
-    def __post_init__(self) -> None:
-        layouts = self.call.arguments
-        _demand({*self.checks, self.argument} == layouts.keys() and layouts[self.argument].holds_calls, self.call)
-
-
-Rule = Leaf | Wraps
-Rules = Mapping[str, Rule]
-"""Rules by the full name of their call."""
-
-
-def _demand(is_complete: bool, call: KnownCall) -> None:
-    if not is_complete:
-        raise ValueError(f"The rule for {call.full_name} does not tell what is signed of each argument.")
-
-
-def rules_of(*rules: Rule) -> Rules:
-    """A table of rules."""
-    return {rule.call.full_name: rule for rule in rules}
-
-
-def _known(pallet: str, name: str) -> KnownCall:
-    call = call_table.known(pallet, name)
-    assert call is not None
-    return call
-
-
-def _staking_call(name: str) -> KnownCall:
-    return _known("SubtensorModule", name)
-
-
-CARRIED_BY_STAKING_PROXY = frozenset(
-    f"SubtensorModule.{name}"
-    for name in (
-        "add_stake_limit",
-        "remove_stake_limit",
-        "remove_stake_full_limit",
-        "move_stake",
-        "move_stake_limit",
-        "swap_stake_limit",
-    )
-)
-"""The calls that are signed for a coldkey by its staking proxy, as far as each has a rule of its own.
-
-The chain's filter of such a proxy (`StakingAllowed`, subtensor's `runtime/src/proxy_filters`) lets no batch pass.
-"""
-
-RULES = rules_of(
-    Leaf(
-        _staking_call("add_stake_limit"),
-        {
-            "hotkey": any_value,
-            "netuid": any_value,
-            "amount_staked": an_amount,
-            "limit_price": a_limit,
-            "allow_partial": any_value,
-        },
-    ),
-    Leaf(
-        _staking_call("remove_stake_limit"),
-        {
-            "hotkey": any_value,
-            "netuid": any_value,
-            "amount_unstaked": an_amount,
-            "limit_price": a_limit,
-            "allow_partial": any_value,
-        },
-        takes_out=True,
-    ),
-    Leaf(
-        _staking_call("remove_stake_full_limit"),
-        {"hotkey": any_value, "netuid": any_value, "limit_price": a_limit},
-        takes_out=True,
-    ),
-    Leaf(
-        _staking_call("move_stake"),
-        {
-            "origin_hotkey": any_value,
-            "destination_hotkey": any_value,
-            "origin_netuid": any_value,
-            "destination_netuid": any_value,
-            "alpha_amount": an_amount,
-        },
-        # Between subnets a move trades without a limit price.
-        equal=("origin_netuid", "destination_netuid"),
-    ),
-    Wraps(
-        _known("Proxy", "proxy"),
-        "call",
-        CARRIED_BY_STAKING_PROXY,
-        1,
-        {"real": any_value, "force_proxy_type": a_staking_proxy},
-        origin="real",
-    ),
-)
-"""Everything that is signed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from dtao_tui.practice.runtime.metadata import SPEC_VERSION, describe
 from dtao_tui.wallet.signer import description_check, signed_bytes
 from dtao_tui.wallet.signer.call_table import CALLS
 from dtao_tui.wallet.signer.memory_lock import Locked
-from dtao_tui.wallet.signer.signing_policy import AllowedCall, Rules, read_call
+from dtao_tui.wallet.signer.signing_policy import AllowedCall, read_call
+from dtao_tui.wallet.signer.signing_rules import Rules
 from tests.metadata.tree import Metadata, read
 from tests.wallet.lies.forging import Lie, a_lie, tell_calls_apart, the_theft
 from tests.wallet.lies.honest_chain import HonestChain

@@ -8,7 +8,7 @@ from dtao_tui.ports import networks
 from dtao_tui.practice.node import node_process
 from dtao_tui.practice.runtime import metadata
 from dtao_tui.processes import shared_daemon
-from dtao_tui.wallet.signer import call_reading, signed_bytes, signing_policy
+from dtao_tui.wallet.signer import call_reading, signed_bytes, signing_rules
 
 
 def test_the_signer_pins_the_same_chains() -> None:
@@ -18,7 +18,7 @@ def test_the_signer_pins_the_same_chains() -> None:
 
 def test_addresses_and_numbers_have_one_format() -> None:
     assert call_reading.SS58_FORMAT == metadata.SS58_FORMAT == sdk.SS58_FORMAT
-    assert signing_policy.U64_MAX == amounts.U64_MAX
+    assert signing_rules.U64_MAX == amounts.U64_MAX
 
 
 def test_both_ends_of_the_node_s_pipe_know_the_same_line() -> None:

@@ -84,10 +84,10 @@ async def test_a_locked_signer_reads_calls_and_signs_none(signer: SignerClient) 
 
 async def test_calls_that_are_not_on_the_list_are_read_but_not_signed(signer: SignerClient) -> None:
     await signer.unlock(PRACTICE_ACCOUNT, "")
-    transfer = a_call("transfer_keep_alive", "Balances", dest=HOTKEY, value=1)
+    transfer = a_call("transfer_allow_death", "Balances", dest=HOTKEY, value=1)
     decoded = await signer.decode(transfer)
     assert list(decoded.call.arguments.items()) == [("dest", HOTKEY), ("value", 1)]
-    with pytest.raises(SigningRefused, match=r"Balances\.transfer_keep_alive is not among"):
+    with pytest.raises(SigningRefused, match=r"Balances\.transfer_allow_death is not among"):
         await signer.sign(an_order(transfer))
 
 
@@ -307,6 +307,7 @@ async def test_the_process_loads_next_to_nothing() -> None:
         "dtao_tui.wallet.signer.signer_messages",
         "dtao_tui.wallet.signer.signer_process",
         "dtao_tui.wallet.signer.signing_policy",
+        "dtao_tui.wallet.signer.signing_rules",
     }
     others = {name.split(".")[0] for name in loaded - sys.stdlib_module_names if "." not in name} - {
         "dtao_tui",

@@ -5,9 +5,11 @@ from bittensor_core import Runtime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dtao_tui.domain.operations.operation_rows import OPERATIONS
+from dtao_tui.domain.operations.operation_rows import ROWS
+from dtao_tui.wallet.signer.call_reading import inner_calls, recomposed
 from dtao_tui.wallet.signer.signer_messages import CallReading
-from dtao_tui.wallet.signer.signing_policy import RULES, Leaf, NotAllowed, judge
+from dtao_tui.wallet.signer.signing_policy import judge
+from dtao_tui.wallet.signer.signing_rules import RULES, NotAllowed
 from tests.wallet.signer.orders import HOTKEY, a_call, description
 
 TRADES = ("add_stake_limit", "remove_stake_limit", "remove_stake_full_limit")
@@ -22,12 +24,22 @@ def verdict(call: bytes) -> CallReading | None:
 
 
 def is_safe(reading: CallReading, call: bytes) -> bool:
-    values = dict(reading.arguments)
-    limit = values.get("limit_price")
-    composed = bytes(description().runtime.compose_call(reading.pallet, reading.name, values))
-    is_limited = reading.name in TRADES and isinstance(limit, int) and 0 < limit < 2**64 - 1
-    is_within = reading.name == "move_stake" and values["origin_netuid"] == values["destination_netuid"]
-    return composed == call and reading.pallet == "SubtensorModule" and (is_limited or is_within)
+    """Whether the bytes are the reading's own, and nothing in it trades without a limit or gives across subnets."""
+    return recomposed(description().runtime, reading) == call and all(map(is_bounded, leaves_of(reading)))
+
+
+def leaves_of(reading: CallReading) -> list[CallReading]:
+    inside = [each for _, value in reading.arguments for each in inner_calls(value)]
+    return [leaf for each in inside for leaf in leaves_of(each)] or [reading]
+
+
+def is_bounded(leaf: CallReading) -> bool:
+    values = dict(leaf.arguments)
+    limit = values.get("limit_price", 1)
+    stays = "limit_price" in values or values.get("origin_netuid") == values.get("destination_netuid")
+    amounts = [value for name, value in values.items() if name.startswith(("amount", "alpha_amount", "value"))]
+    is_sized = all(isinstance(amount, int) and 0 < amount < 2**64 - 1 for amount in amounts)
+    return isinstance(limit, int) and 0 < limit < 2**64 - 1 and stays and is_sized and values.get("enabled") is not True
 
 
 @given(st.binary(max_size=120))
@@ -126,12 +138,36 @@ def every_call() -> list[tuple[str, str]]:
 
 
 def test_what_is_signed_is_what_operations_call() -> None:
-    called = {call for spec in OPERATIONS.values() for call in spec.pallet_calls}
-    assert {(rule.call.pallet, rule.call.name) for rule in RULES.values() if isinstance(rule, Leaf)} == called
+    called = {call for spec in ROWS for call in spec.pallet_calls}
+    assert {(rule.call.pallet, rule.call.name) for rule in RULES.values()} == {*called, ("Proxy", "proxy")}
 
 
-def test_of_all_calls_of_the_chain_three_trades_a_move_and_a_call_by_proxy_are_signed() -> None:
+def test_of_all_calls_of_the_chain_none_is_signed_that_trades_without_a_limit() -> None:
     assert len(every_call()) > 10
-    signed = {(rule.call.pallet, rule.call.name) for rule in RULES.values()}
-    assert signed == {("Proxy", "proxy"), *(("SubtensorModule", name) for name in (*TRADES, "move_stake"))}
-    assert signed <= set(every_call())
+    signed = {rule.call.name for rule in RULES.values()}
+    assert {(rule.call.pallet, rule.call.name) for rule in RULES.values()} <= set(every_call())
+    unlimited = {"add_stake", "remove_stake", "unstake_all", "unstake_all_alpha", "swap_stake", "transfer_all"}
+    assert not signed & unlimited
+
+
+@pytest.mark.parametrize("name", ["transfer_stake", "transfer_stake_and_hotkey"])
+def test_stake_is_given_away_within_a_subnet_alone(name: str) -> None:
+    assert judge(description().runtime, a_gift(name, 3, 3)).reading.name == name
+    with pytest.raises(NotAllowed, match="only where origin_netuid and destination_netuid are the same"):
+        judge(description().runtime, a_gift(name, 3, 4))
+
+
+def a_gift(name: str, origin: int, destination: int) -> bytes:
+    hotkeys = (
+        {"hotkey": HOTKEY}
+        if name == "transfer_stake"
+        else dict.fromkeys(("origin_hotkey", "destination_hotkey"), HOTKEY)
+    )
+    netuids = {"origin_netuid": origin, "destination_netuid": destination}
+    return a_call(name, destination_coldkey=HOTKEY, alpha_amount=10**9, **hotkeys, **netuids)
+
+
+def test_a_lock_is_ended_and_never_made_perpetual() -> None:
+    assert judge(description().runtime, a_call("set_perpetual_lock", netuid=3, enabled=False))
+    with pytest.raises(NotAllowed, match="never made perpetual"):
+        judge(description().runtime, a_call("set_perpetual_lock", netuid=3, enabled=True))

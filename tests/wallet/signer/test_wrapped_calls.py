@@ -10,7 +10,8 @@ from dtao_tui.wallet.signer.call_layout import OtherLayout
 from dtao_tui.wallet.signer.call_reading import is_same, read_by_table
 from dtao_tui.wallet.signer.call_table import InnerCall
 from dtao_tui.wallet.signer.signer_messages import CallReading
-from dtao_tui.wallet.signer.signing_policy import RULES, Leaf, NotAllowed, Rules, Wraps, any_value, judge
+from dtao_tui.wallet.signer.signing_policy import judge
+from dtao_tui.wallet.signer.signing_rules import RULES, Leaf, NotAllowed, Rules, Wraps, any_value
 from tests.metadata.tree import read
 from tests.wallet.signer.orders import HOTKEY, a_call, description
 from tests.wallet.signer.wrapper_rules import (
@@ -86,8 +87,10 @@ def test_rules_that_allow_any_depth_are_bounded_all_the_same(depth: int) -> None
     assert expected in refusal(nested, EACH_OF_ANY)
 
 
-def test_no_batch_is_signed_by_the_programs_own_rules() -> None:
-    assert refusal(batch(stake()), RULES) == "Utility.batch_all is not among the calls that are signed here."
+def test_a_batch_of_the_programs_own_rules_holds_limited_calls_and_no_other_batch() -> None:
+    assert judged(batch(stake(), stake()), RULES)
+    inner = "Utility.batch_all is not among the calls that are signed inside Utility.batch_all."
+    assert refusal(batch(batch(stake())), RULES) == inner
 
 
 @pytest.mark.parametrize(("count", "is_signed"), [(0, False), (1, True), (3, True), (4, False), (70, False)])

@@ -4,7 +4,7 @@ from bittensor_core import ss58_decode
 
 from dtao_tui.wallet.signer import call_table
 from dtao_tui.wallet.signer.call_table import InnerCall, KnownCall, Value
-from dtao_tui.wallet.signer.signing_policy import RULES, Leaf, Rules, Wraps, an_amount, any_value, rules_of
+from dtao_tui.wallet.signer.signing_rules import RULES, Leaf, Rules, Wraps, an_amount, any_value, rules_of
 from tests.wallet.signer.orders import HOTKEY
 
 ACCOUNT = bytes(ss58_decode(HOTKEY))
