@@ -43,6 +43,11 @@ class Folders:
         return self.state / "plans.sqlite3"
 
     @property
+    def limits(self) -> Path:
+        """Spend limits, and what was accepted of them."""
+        return self.state / "limits.sqlite3"
+
+    @property
     def locks(self) -> Path:
         """The folder of the lock files of accounts."""
         return self.state / "locks"
@@ -113,10 +118,24 @@ class Settings:
     calm: bool = False
     """True leaves out all motion: what scrolls, jumps."""
 
-    def choosing(self, network: str | None = None, wallet: str | None = None) -> "Settings":
-        """These settings with the network and the wallet that the command line names."""
-        # `-n ''` is a name that a script failed to fill in; it must not silently mean practice.
-        return replace(self, network=self.network if network is None else network, wallet=wallet or self.wallet)
+    read_only: bool = False
+    """True begins with a session that signs nothing; leaving that takes the password."""
+
+    stays_read_only: bool = False
+    """True for `--read-only`: nothing is signed before the program ends."""
+
+    limits: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Spend limits as they are typed, by network name or genesis hash: `order`, `day` and `reauth_above`."""
+
+    def choosing(self, network: str | None = None, wallet: str | None = None, *, read_only: bool = False) -> "Settings":
+        """These settings with what the command line says."""
+        return replace(
+            self,
+            # `-n ''` is a name that a script failed to fill in; it must not silently mean practice.
+            network=self.network if network is None else network,
+            wallet=wallet or self.wallet,
+            stays_read_only=self.stays_read_only or read_only,
+        )
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:

@@ -14,24 +14,33 @@ LARGEST_FILE = 64 * 1024
 _Minutes = Annotated[int, msgspec.Meta(ge=1, le=60)]
 _Endpoint = Annotated[str, msgspec.Meta(pattern="^wss?://")]
 _Endpoints = dict[str, Annotated[tuple[_Endpoint, ...], msgspec.Meta(min_length=1)]]
+_LimitName = Literal["order", "day", "reauth_above"]
+_Limits = dict[str, dict[_LimitName, str]]
 
 Rule = tuple[object, str]
 """A type, and the end of the sentence for a value that is not of it."""
 
 _TEXT: Rule = (str, "it has to be a text in quotes")
+_NO_LIMITS = "each network there needs a table with order, day or reauth_above, in τ and as texts in quotes"
 _NO_ENDPOINTS = "each network there needs a list of ws:// or wss:// addresses"
 
 RULES: Mapping[str, tuple[Rule, ...]] = {
     "calm": ((bool, "it has to be true or false"),),
     "endpoints": ((_Endpoints, _NO_ENDPOINTS),),
+    "limits": ((_Limits, _NO_LIMITS),),
     "keyring": (_TEXT, (Literal["auto", "off"], "it is either “auto” or “off”")),
     "lock_after_minutes": ((int, "it has to be a whole number"), (_Minutes, "it can be 1 to 60")),
     "network": (_TEXT,),
+    "read_only": ((bool, "it has to be true or false"),),
     "theme": (_TEXT,),
     "tolerance": (_TEXT,),
     "wallet": (_TEXT,),
 }
 """For each setting that a file may have, its types, the widest first."""
+
+
+_TABLES = frozenset({"endpoints", "limits"})
+"""The settings that are tables, which no sentence repeats."""
 
 
 class UnusableSettings(ValueError):
@@ -69,6 +78,6 @@ def _checked(name: str, value: object, path: Path) -> object:
         try:
             converted = msgspec.convert(value, kind)
         except msgspec.ValidationError as error:
-            said = "" if name == "endpoints" else f" to {value!r}"
+            said = "" if name in _TABLES else f" to {value!r}"
             raise UnusableSettings(f"{path} sets “{name}”{said}; {need}.") from error
     return converted

@@ -7,7 +7,7 @@ from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.trading.order_review import Review
 from dtao_tui.trading.ticket.ticket_draft import Ticket
-from tests.fakes import HOTKEY, World, a_subnet, a_world
+from tests.fakes import HOTKEY, PASSWORD, World, a_subnet, a_world
 from tests.quoting import a_ticket
 
 
@@ -30,7 +30,9 @@ async def a_review(world: World, ticket: Ticket | None = None, snapshot: Snapsho
 
 
 async def placed(world: World, review: Review) -> list[Order]:
-    """The order's states, until it has ended or its node no longer reports on it."""
+    """The order's states, until it has ended or its node no longer reports on it; the password is typed if need be."""
+    if review.password_reason is not None:
+        await world.desk.prove_password(review, PASSWORD)
     states: list[Order] = []
     async for order in world.desk.place(review):
         states.append(order)

@@ -15,7 +15,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_a_file_can_set_all_settings_and_no_others() -> None:
-    assert set(RULES) == {field.name for field in fields(Settings)} - {"places"}
+    assert set(RULES) == {field.name for field in fields(Settings)} - {"places", "stays_read_only"}
 
 
 def test_no_file_sets_nothing(path: Path) -> None:
@@ -53,8 +53,8 @@ def test_all_settings_are_read_by_their_types(path: Path) -> None:
     [
         (
             "colour = 1",
-            "“colour”, which is not a setting. Known are: calm, endpoints, keyring, lock_after_minutes, network, "
-            "theme, tolerance, wallet.",
+            "“colour”, which is not a setting. Known are: calm, endpoints, keyring, limits, lock_after_minutes, "
+            "network, read_only, theme, tolerance, wallet.",
         ),
         ("calm = 1", "“calm” to 1; it has to be true or false."),
         ("network = 3", "“network” to 3; it has to be a text in quotes."),

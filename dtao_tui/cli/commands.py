@@ -86,12 +86,15 @@ def open_app(
     context: typer.Context,
     network: Network = None,
     wallet: Annotated[str | None, typer.Option("--wallet", help="The wallet to open with.")] = None,
+    read_only: Annotated[
+        bool, typer.Option("--read-only", help="Sign nothing, whatever key is opened, until the program ends.")
+    ] = False,
     _version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show it.")
     ] = False,
 ) -> None:
     """Open the app, unless a command follows."""
-    settings = _settings(network, wallet)
+    settings = _settings(network, wallet).choosing(read_only=read_only)
     context.obj = settings
     if context.invoked_subcommand is None:
         from dtao_tui.cli.launch import open_desk

@@ -12,13 +12,18 @@ from dtao_tui.domain import practice_account
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.amounts import NotAnAmount
 from dtao_tui.domain.session_prices import SessionPrices
+from dtao_tui.domain.spending.spend_limits import SpendLimits
+from dtao_tui.domain.text import cleaned
 from dtao_tui.domain.trades.tolerance import Tolerance
+from dtao_tui.ports.chain import Clock
+from dtao_tui.ports.networks import NAMES, is_hash
 from dtao_tui.ports.record_stores import JournalTrouble, OrderRecords
 from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.ports.wallet import AccountPorts
 from dtao_tui.records.account_locks import AccountLocks
 from dtao_tui.records.journal import Journal
 from dtao_tui.records.last_prices import LastPrices
+from dtao_tui.records.limit_book import LimitBook
 from dtao_tui.records.plans.plan_book import PlanBook
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.context import AppContext, hub_of_services
@@ -29,6 +34,7 @@ from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
 from dtao_tui.settings import PRACTICE, NotASetting, Settings
 from dtao_tui.trading.safeguards import Safeguards
+from dtao_tui.trading.spend_guard import limits_named
 from dtao_tui.wallet.keyring.keyring_store import KeyringStore
 from dtao_tui.wallet.signer.signer_client import Patience, SignerClient
 from dtao_tui.wallet.user_wallets import WalletFolder
@@ -54,7 +60,7 @@ def joined(settings: Settings) -> Iterator[AppContext]:
             market, trading, SecondEndpoint(connection), LastPrices(settings.places.last_prices), clock
         )
         ports = TradingPorts(market, trading, signer, clock)
-        records = _order_records(settings)
+        records = _order_records(settings, clock)
         desk = TradingDesk(ports, session, records, safeguards)
         feed = Feed(market, session.addresses, clock, send_chain_facts=session.send_chain_facts)
         prices = SessionPrices()
@@ -92,8 +98,25 @@ def _check_tolerance(settings: Settings) -> None:
         raise NotASetting(f"{file} sets “tolerance” to {settings.tolerance!r}: {error}") from error
 
 
-def _order_records(settings: Settings) -> OrderRecords:
+def _order_records(settings: Settings, clock: Clock) -> OrderRecords:
+    places, named = settings.places, _named_limits(settings)
     try:
-        return OrderRecords(Journal(settings.places.journal), AccountLocks(settings.places.locks))
+        return OrderRecords(
+            Journal(places.journal), AccountLocks(places.locks), LimitBook(places.limits, clock.moment, named)
+        )
     except JournalTrouble as error:
         raise NotASetting(str(error)) from error
+
+
+def _named_limits(settings: Settings) -> dict[str, SpendLimits]:
+    """The spend limits of the settings file by network. Raises NotASetting."""
+    if unknown := [name for name in settings.limits if name not in NAMES and not is_hash(name)]:
+        file, known = settings.places.settings_file, ", ".join(sorted(NAMES))
+        raise NotASetting(
+            f"{file} sets limits for “{cleaned(unknown[0], 40)}”, which is no network: name one of {known}, or a "
+            "genesis hash."
+        )
+    try:
+        return {name: limits_named(limits) for name, limits in settings.limits.items()}
+    except NotAnAmount as error:
+        raise NotASetting(f"{settings.places.settings_file} sets a limit that is no amount: {error}") from error

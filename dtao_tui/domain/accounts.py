@@ -72,6 +72,11 @@ class Account:
         return self.proxy is not None
 
     @property
+    def has_password(self) -> bool:
+        """Whether its key is opened by a password; the practice account's and a plain file are not."""
+        return self.kind is AccountKind.FILE and self.is_encrypted
+
+    @property
     def can_sign(self) -> bool:
         """Whether a key that signs for this account is within reach."""
         holder = self.keyholder

@@ -20,12 +20,14 @@ from dtao_tui.execution.sealed_tracking import SealedTracker
 from dtao_tui.execution.tracking import Tracker
 from dtao_tui.ports.chain import ChainFacts, Head
 from dtao_tui.ports.errors import Trouble
-from dtao_tui.ports.record_stores import JournalTrouble
+from dtao_tui.ports.record_stores import JournalTrouble, OverLimit
 from dtao_tui.ports.trading_ports import TradingPorts
+from dtao_tui.ports.wallet import OrderSigner
 from dtao_tui.trading.assessment import at_signing
 from dtao_tui.trading.circumstances import AtSigning, Circumstances
 from dtao_tui.trading.order_review import NotPlaced, Review, objection_to_frame, refuse
 from dtao_tui.trading.proxy_state import ProxyState
+from dtao_tui.trading.spend_guard import Spender, SpendGuard
 
 _LOG = logging.getLogger(__name__)
 
@@ -33,8 +35,8 @@ _News = asyncio.Queue[Order | Exception | None]
 """Queue to the listener of an order: the order after each step, why it failed, and None at the end."""
 
 
-class SigningSession(Protocol):
-    """What the executor asks of the session: the chosen account, and whether its key may sign now."""
+class SigningSession(OrderSigner, Protocol):
+    """What the executor asks of the session: the chosen account, whether its key may sign now, and to sign."""
 
     @property
     def chosen(self) -> Account | None:
@@ -44,6 +46,11 @@ class SigningSession(Protocol):
     @property
     def is_unlocked(self) -> bool:
         """Whether the chosen account can sign now."""
+        ...
+
+    @property
+    def typed_passwords(self) -> int:
+        """How often a person typed the open key's password since it was last locked."""
         ...
 
     def signing_check(self, facts: ChainFacts | None = None) -> Check:
@@ -58,14 +65,14 @@ class SigningSession(Protocol):
 class Executor:
     """Carries confirmed reviews out, each in a task of its own."""
 
-    def __init__(self, ports: TradingPorts, session: SigningSession, store: OrderStore) -> None:
+    def __init__(self, ports: TradingPorts, session: SigningSession, store: OrderStore, guard: SpendGuard) -> None:
         self._ports = ports
         self._market = ports.market
         self._trading = ports.trading
-        self._signer = ports.signer
         self._clock = ports.clock
         self._session = session
         self._store = store
+        self._guard = guard
         self._turns: dict[str, asyncio.Lock] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._tracking: dict[str, asyncio.Task[None]] = {}
@@ -150,11 +157,13 @@ class Executor:
 
     async def _written_down(self, review: Review) -> SignedOrder:
         known = self._store.known_nonces(review.unsigned.signer)
-        signed = await sign_once(self._signer, review, known, self._clock.moment())
+        signed = await sign_once(self._session, review, known, self._clock.moment())
         try:
-            await self._store.add(signed.order, signed.recorded)
-        except JournalTrouble as trouble:
+            judge = self._guard.judge(spender_of(review), review.worth, review.snapshot.block)
+            await self._store.add(signed.order, signed.recorded, judge)
+        except (JournalTrouble, OverLimit) as trouble:
             raise NotPlaced(f"{trouble} Nothing was sent.") from trouble
+        self._guard.count(spender_of(review), review.id, review.worth, self._session.typed_passwords)
         self.signed_count += 1
         return signed
 
@@ -171,13 +180,23 @@ class Executor:
         if any(order.id == review.id for order in self._store.orders):
             raise NotPlaced("This review was placed already; an order is signed once.")
         refuse(objection_to_frame(review.unsigned, facts, review.account))
+        # What another program has set of limits counts as well.
+        await asyncio.to_thread(self._guard.refresh)
         refuse(at_signing(review.quote, await self._circumstances(review, facts)).objection)
+        self._require_password(review)
         if any(nonce < review.last_nonce for nonce in self._store.known_nonces(signer).unproven):
             raise NotPlaced(ABOVE_UNPROVEN)
         if review.account.keyholder.kind is AccountKind.PRACTICE:
             await self._session.unlock_practice()
         if not self._session.is_unlocked:
             raise NotPlaced("The account is locked; unlock it and review the order again. Nothing was signed.")
+
+    def _require_password(self, review: Review) -> None:
+        """Refuse an order for which the password must be typed and was not. Raises NotPlaced."""
+        typed = self._session.typed_passwords
+        reason = self._guard.password_reason(spender_of(review), review.worth, review.snapshot, typed)
+        if reason is not None and not self._guard.is_proven(review.id):
+            raise NotPlaced(f"The password was not typed for this order; nothing was signed. {reason.value}")
 
     async def _circumstances(self, review: Review, facts: ChainFacts) -> Circumstances:
         """The reviewed snapshot with what the session, the records and the chain say now."""
@@ -195,6 +214,7 @@ class Executor:
             open_order=self._store.blocking(signer),
             at_signing=AtSigning(head.number, found),
             proxy=await self._proxy(review.account, head),
+            allowance=self._guard.allowance(spender_of(review), self._store.orders, head.number),
         )
 
     async def _proxy(self, account: Account, head: Head) -> ProxyState | None:
@@ -273,6 +293,11 @@ class Executor:
         news = self._listeners.pop(order_id, None)
         if news is not None:
             news.put_nowait(None)
+
+
+def spender_of(review: Review) -> Spender:
+    """Whose spending an order is: the reviewed account on its chain."""
+    return Spender(review.facts, review.account)
 
 
 async def _heard(news: _News) -> AsyncIterator[Order]:

@@ -8,7 +8,7 @@ from dtao_tui.domain.orders.order import Order
 from dtao_tui.execution.order_steps import begun
 from dtao_tui.execution.sealed_steps import CARRIER_CALL, begun_sealed
 from dtao_tui.ports.extrinsics import DecodedCall, Sealed, Signed
-from dtao_tui.ports.wallet import Signer
+from dtao_tui.ports.wallet import OrderSigner
 from dtao_tui.trading.order_review import NotPlaced, Review
 
 
@@ -27,7 +27,7 @@ class SignedOrder:
         return (self.extrinsic, *[b""] * (len(self.order.extrinsics) - 1))
 
 
-async def sign_once(signer: Signer, review: Review, known: KnownNonces, now: Moment) -> SignedOrder:
+async def sign_once(signer: OrderSigner, review: Review, known: KnownNonces, now: Moment) -> SignedOrder:
     """Have the signer sign what was reviewed. Raises NotPlaced where it signed anything else, or WalletTrouble."""
     if not review.shield.is_sealed:
         signed = await signer.sign(review.unsigned, known, accepted=review.accepted)

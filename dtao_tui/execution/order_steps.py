@@ -82,6 +82,7 @@ def _quoted(review: Review, unsigned: Unsigned) -> Quoted:
         limit=quote.limit_price,
         limit_ratio=quote.limit_ratio,
         flows=quote.flows(unsigned.origin, unsigned.signer),
+        worth=review.worth.tao,
     )
 
 

@@ -11,7 +11,7 @@ from dtao_tui.domain.orders.order_events import OrderEvent
 from dtao_tui.ports.chain import Market
 from dtao_tui.ports.errors import ChainTrouble
 from dtao_tui.ports.networks import is_loopback
-from dtao_tui.ports.record_stores import JournalTrouble, OrderRecords
+from dtao_tui.ports.record_stores import JournalTrouble, OrderJudge, OrderRecords
 
 _ELSEWHERE = (
     "Another dtao-tui works with this account; here it can only be looked at. Close the other one to trade here."
@@ -52,6 +52,11 @@ class OrderStore:
             return self._trouble
         return "" if self._is_ours(address) else self._trouble or _ELSEWHERE
 
+    @property
+    def trouble(self) -> str:
+        """What is wrong with the journal and was not acknowledged, as sentences, or empty."""
+        return self._trouble
+
     def acknowledge(self) -> None:
         """Accept the journal's trouble after a person has read it: trading goes on until there is another one."""
         if self._trouble and not self._journal.refusal:
@@ -77,9 +82,12 @@ class OrderStore:
         """All orders that the chain may still change and that are ours to write, oldest first."""
         return tuple(o for o in reversed(self.orders) if o.is_open and self._is_ours(o.signer))
 
-    async def add(self, order: Order, extrinsics: tuple[bytes, ...]) -> None:
-        """Write an order down before it is sent. Raises JournalTrouble; then nothing may be sent."""
-        await self._write(asyncio.to_thread(self._journal.add, order, extrinsics))
+    async def add(self, order: Order, extrinsics: tuple[bytes, ...], judge: OrderJudge | None = None) -> None:
+        """Write an order down before it is sent, unless `judge` objects behind the write lock.
+
+        Raises OverLimit and JournalTrouble; after both nothing may be sent.
+        """
+        await self._write(asyncio.to_thread(self._journal.add, order, extrinsics, judge))
         self._orders[order.id] = order
 
     async def append(self, before: Order, *events: OrderEvent) -> Order | None:

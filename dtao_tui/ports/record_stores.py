@@ -1,11 +1,14 @@
 """What the user keeps, as the rest of the program knows it: Protocols, and the values that pass through them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.spending.limit_entries import LimitEntry
+from dtao_tui.domain.spending.spend_limits import SpendLimits
 from dtao_tui.domain.subnet_id import SubnetId
+from dtao_tui.ports.errors import Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,14 @@ class JournalTrouble(Exception):
         """The orders that can be read, where others beside them cannot."""
 
 
+class OverLimit(Exception):
+    """An order that a spend limit forbids by what the journal holds; `str()` is a sentence, and nothing was written."""
+
+
+OrderJudge = Callable[[tuple[Order, ...]], str]
+"""Given the orders of a chain, why another one may not be added, as a sentence, or empty."""
+
+
 class OrderJournal(Protocol):
     """The orders of all networks. A change is on disk when its method returns; several threads may call them."""
 
@@ -73,10 +84,11 @@ class OrderJournal(Protocol):
         """Why the journal must not be used at all, as a sentence; empty where it can be used."""
         ...
 
-    def add(self, order: Order, extrinsics: Sequence[bytes]) -> None:
+    def add(self, order: Order, extrinsics: Sequence[bytes], judge: OrderJudge | None = None) -> None:
         """Write down an order and its signed bytes before they are sent.
 
-        Raises JournalTrouble; then nothing may be sent.
+        `judge` is asked in the same transaction, so that what another program wrote meanwhile counts. Raises OverLimit
+        for its objection, and JournalTrouble; after both nothing may be sent.
         """
         ...
 
@@ -104,9 +116,35 @@ class OrderJournal(Protocol):
         ...
 
 
+class LimitsTrouble(Trouble):
+    """The record of limits cannot be read or written, so nothing may be spent; `str()` is a sentence."""
+
+
+class LimitRecords(Protocol):
+    """What was set, lost and accepted of spend limits. Its methods wait for the disk; several threads may call them."""
+
+    @property
+    def named(self) -> Mapping[str, SpendLimits]:
+        """Limits of the settings file, by the name of a network or its genesis hash."""
+        ...
+
+    def entries(self) -> tuple[LimitEntry, ...]:
+        """All entries, oldest first. Raises LimitsTrouble."""
+        ...
+
+    def append(self, *entries: LimitEntry) -> None:
+        """Write entries down, all or none. Raises LimitsTrouble."""
+        ...
+
+    def close(self) -> None:
+        """Close the record."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class OrderRecords:
-    """Where orders are written down, and who may write an account's."""
+    """Where orders and the limits on them are written down, and who may write an account's."""
 
     journal: OrderJournal
     claims: AccountClaims
+    limits: LimitRecords

@@ -20,7 +20,27 @@ class SignerState(Enum):
     UNLOCKED = "unlocked"
 
 
-class Signer(Protocol):
+class OrderSigner(Protocol):
+    """What signs an order, once."""
+
+    async def sign(self, unsigned: Unsigned, known: KnownNonces, *, accepted: AcceptedNumbers | None = None) -> Signed:
+        """Sign once, and never above the nonce of an order that may still be carried out.
+
+        `known` are the nonces of the account's earlier orders. Raises WalletLocked or SigningRefused.
+        """
+        ...
+
+    async def seal(
+        self, unsigned: Unsigned, shield_key: bytes, known: KnownNonces, *, accepted: AcceptedNumbers | None = None
+    ) -> Sealed:
+        """Sign once with the second nonce, seal it with the chain's key, and sign its carrier with the first.
+
+        No order at or below the first nonce may still be possible. Raises WalletLocked or SigningRefused.
+        """
+        ...
+
+
+class Signer(OrderSigner, Protocol):
     """The client of the process that holds the key. No answer contains a secret."""
 
     @property
@@ -49,24 +69,15 @@ class Signer(Protocol):
         """Open the account's key. Raises WrongPassword, SigningRefused or WalletTrouble."""
         ...
 
+    async def check_password(self, account: Account, password: str) -> None:
+        """Check a password by the account's key file; no key is opened by it.
+
+        Raises WrongPassword, WalletLocked where the third wrong one in a row has locked the key, or WalletTrouble.
+        """
+        ...
+
     async def decode(self, call: bytes) -> DecodedCall:
         """The signer's own reading of a call, whether or not it would sign it; works while locked."""
-        ...
-
-    async def sign(self, unsigned: Unsigned, known: KnownNonces, *, accepted: AcceptedNumbers | None = None) -> Signed:
-        """Sign once, and never above the nonce of an order that may still be carried out.
-
-        `known` are the nonces of the account's earlier orders. Raises WalletLocked or SigningRefused.
-        """
-        ...
-
-    async def seal(
-        self, unsigned: Unsigned, shield_key: bytes, known: KnownNonces, *, accepted: AcceptedNumbers | None = None
-    ) -> Sealed:
-        """Sign once with the second nonce, seal it with the chain's key, and sign its carrier with the first.
-
-        No order at or below the first nonce may still be possible. Raises WalletLocked or SigningRefused.
-        """
         ...
 
     async def lock(self) -> None:

@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from dtao_tui.domain.orders.order import Order
-from dtao_tui.ports.record_stores import JournalTrouble
+from dtao_tui.ports.record_stores import JournalTrouble, OrderJudge, OverLimit
 from dtao_tui.records import order_count, order_notices, order_rows, order_salvage
 from dtao_tui.records.database import Damaged, Database, Exchanged, MovedAside, open_checked, reason_of
 from dtao_tui.records.database_schema import NotOurs
@@ -18,6 +18,9 @@ from dtao_tui.records.row_checksums import Row
 
 MOST_ORDERS = 2000
 """The number of newest orders that are read back; open ones are always read."""
+
+_NEWEST = "SELECT rowid FROM orders WHERE genesis = ? ORDER BY created_at DESC LIMIT ?"
+_ON_CHAIN = f"genesis = ? AND (is_open OR rowid IN ({_NEWEST})) ORDER BY created_at DESC, rowid DESC"
 
 
 class Journal:
@@ -49,14 +52,17 @@ class Journal:
         except (sqlite3.Error, Damaged, OSError) as error:
             raise JournalTrouble(f"The journal {path} cannot be opened: {reason_of(error)}.") from error
 
-    def add(self, order: Order, extrinsics: Sequence[bytes]) -> None:
+    def add(self, order: Order, extrinsics: Sequence[bytes], judge: OrderJudge | None = None) -> None:
         """Write an order and its signed bytes down before they are sent.
 
-        Raises JournalTrouble; then nothing may be sent.
+        `judge` is asked behind the write lock. Raises OverLimit for its objection, and JournalTrouble; after both
+        nothing may be sent.
         """
         with self._writing() as connection:
             if connection.execute("SELECT 1 FROM orders WHERE id = ?", (order.id,)).fetchone():
                 raise JournalTrouble(f"The order cannot be written down in {self.path}: it is there already.")
+            if judge is not None and (objection := judge(self._on_chain(connection, order.genesis))):
+                raise OverLimit(objection)
             order_rows.insert(connection, order_rows.record_of(order, extrinsics))
         if not self._is_short:
             self._count_or_take_back(order.id)
@@ -80,9 +86,7 @@ class Journal:
 
         Damaged records that `notice` names are left out.
         """
-        newest = "SELECT rowid FROM orders WHERE genesis = ? ORDER BY created_at DESC LIMIT ?"
-        where = f"genesis = ? AND (is_open OR rowid IN ({newest})) ORDER BY created_at DESC, rowid DESC"
-        return self._understood(self._read(where, (genesis, genesis, MOST_ORDERS)))
+        return self._understood(self._read(_ON_CHAIN, (genesis, genesis, MOST_ORDERS)))
 
     def extrinsics(self, order_id: str) -> tuple[bytes, ...] | None:
         """The signed bytes of an order, or None where there is no such order. Raises JournalTrouble."""
@@ -105,6 +109,9 @@ class Journal:
         """Close the file."""
         if self._database is not None:
             self._database.close()
+
+    def _on_chain(self, connection: sqlite3.Connection, genesis: str) -> tuple[Order, ...]:
+        return self._understood(list(order_rows.records(connection, _ON_CHAIN, (genesis, genesis, MOST_ORDERS))))
 
     def _understood(self, read: list[tuple[object, OrderRecord]]) -> tuple[Order, ...]:
         orders: list[Order] = []

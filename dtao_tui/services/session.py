@@ -7,12 +7,15 @@ from contextlib import suppress
 from dataclasses import replace
 
 from dtao_tui.domain.accounts import Account, AccountKind, shortened
+from dtao_tui.domain.orders.nonce_choice import KnownNonces
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.ports.chain import ChainFacts
-from dtao_tui.ports.errors import KeyringTrouble, Trouble, WalletTrouble, WrongPassword
+from dtao_tui.ports.errors import KeyringTrouble, SigningRefused, Trouble, WalletTrouble, WrongPassword
+from dtao_tui.ports.extrinsics import AcceptedNumbers, Sealed, Signed, Unsigned
 from dtao_tui.ports.keyring_states import KeyringState
 from dtao_tui.ports.networks import FINNEY_GENESIS
 from dtao_tui.ports.wallet import AccountPorts, SignerState
+from dtao_tui.services.read_only import ReadOnlySwitch
 from dtao_tui.settings import PRACTICE, Settings
 
 MOST_ADDRESSES = 16
@@ -34,6 +37,11 @@ class Session:
         self._facts: ChainFacts | None = None
         self._was_unlocked = False
         self._locking: asyncio.Task[None] | None = None
+        self._passwords_typed = 0
+        self._opened_by = 0
+        """Which typed password opened the key, or was proven for it last; 0 for the keyring's."""
+
+        self._read_only = ReadOnlySwitch(settings)
         self.accounts: tuple[Account, ...] = ()
         self.chosen: Account | None = None
         self.refresh()
@@ -76,7 +84,7 @@ class Session:
 
     def signing_check(self, facts: ChainFacts | None = None) -> Check:
         """Whether the chosen account may sign on this chain at all; being locked is no obstacle yet."""
-        sentence = self._objection(facts or self._facts)
+        sentence = self.read_only or self._objection(facts or self._facts)
         return Check("account", not sentence, sentence)
 
     @property
@@ -85,6 +93,16 @@ class Session:
         holds = self._signer.state is SignerState.UNLOCKED and self._locking is None
         is_ours = self.chosen is not None and self._signer.address == self.chosen.signer
         return holds and is_ours and (self._signer.seconds_left() or 0.0) > 0
+
+    @property
+    def typed_passwords(self) -> int:
+        """A number that grows each time a person types the open key's password; 0 where only the keyring gave it."""
+        return self._opened_by if self.is_unlocked else 0
+
+    @property
+    def read_only(self) -> str:
+        """Why the session signs nothing whatever key is open, as a sentence; empty where it signs."""
+        return self._read_only.sentence_for(self.chosen.signer if self.chosen else "")
 
     @property
     def needs_password(self) -> bool:
@@ -111,13 +129,51 @@ class Session:
         return True
 
     async def unlock(self, password: str) -> None:
-        """Open the chosen account's key. Raises WrongPassword or another WalletTrouble."""
-        holder = self._signable().keyholder
-        if not password and holder.kind is AccountKind.FILE:
+        """Open the chosen account's key by a typed password. Raises WrongPassword or another WalletTrouble."""
+        await self._open(password)
+        self._count_typed()
+
+    async def prove_password(self, password: str) -> None:
+        """Check the password that was typed again for the chosen account; the keyring is not asked.
+
+        Raises WrongPassword, and WalletLocked where the third wrong one in a row has locked the key.
+        """
+        await self.check_password(self._signable().keyholder, password)
+        self._count_typed()
+
+    async def check_password(self, account: Account, password: str) -> None:
+        """Check a typed password of any account here by its key file; nothing is opened and nothing stored."""
+        if not password:
             raise WrongPassword("The password is empty.")
         await self._settled()
-        await self._signer.unlock(holder, password)
-        self._was_unlocked = True
+        await self._signer.check_password(account, password)
+
+    async def sign(self, unsigned: Unsigned, known: KnownNonces, *, accepted: AcceptedNumbers | None = None) -> Signed:
+        """Hand an order to the signer, unless read-only. Raises WalletLocked or SigningRefused."""
+        self._refuse_read_only()
+        return await self._signer.sign(unsigned, known, accepted=accepted)
+
+    async def seal(
+        self, unsigned: Unsigned, shield_key: bytes, known: KnownNonces, *, accepted: AcceptedNumbers | None = None
+    ) -> Sealed:
+        """Hand an order to the signer to be sealed, unless read-only. Raises WalletLocked or SigningRefused."""
+        self._refuse_read_only()
+        return await self._signer.seal(unsigned, shield_key, known, accepted=accepted)
+
+    async def go_read_only(self) -> None:
+        """Sign nothing from now on, and lock the key."""
+        self._read_only.turn_on()
+        await self.lock()
+
+    async def leave_read_only(self, password: str) -> None:
+        """Let the chosen account sign again, by its typed password; the practice account has none.
+
+        Raises WrongPassword, or WalletTrouble where the session stays read-only.
+        """
+        holder = self._signable().keyholder
+        if holder.has_password:
+            await self.check_password(holder, password)
+        self._read_only.leave(holder.address)
 
     async def unlock_remembered(self) -> bool:
         """Try the password in the system keyring once; False if none is there. Raises WalletTrouble, KeyringTrouble."""
@@ -126,7 +182,7 @@ class Session:
         if password is None:
             return False
         try:
-            await self.unlock(password)
+            await self._open(password)
         except WrongPassword:
             raise WrongPassword(
                 "The stored password is out of date. Type the present one, then store it anew."
@@ -181,6 +237,25 @@ class Session:
     async def keyring_state(self) -> KeyringState:
         """The state of the system keyring, or that it is off."""
         return KeyringState.OFF if self._passwords is None else await self._passwords.state()
+
+    async def _open(self, password: str) -> None:
+        if self.read_only:
+            raise WalletTrouble(self.read_only)
+        holder = self._signable().keyholder
+        if not password and holder.kind is AccountKind.FILE:
+            raise WrongPassword("The password is empty.")
+        await self._settled()
+        await self._signer.unlock(holder, password)
+        self._was_unlocked = True
+        self._opened_by = 0
+
+    def _refuse_read_only(self) -> None:
+        if self.read_only:
+            raise SigningRefused(self.read_only)
+
+    def _count_typed(self) -> None:
+        self._passwords_typed += 1
+        self._opened_by = self._passwords_typed
 
     def _by_address(self, address: str, name: str | None = None, signer: str | None = None) -> Account | None:
         same = [a for a in self.accounts if address and a.address == address]

@@ -13,6 +13,7 @@ from dtao_tui.domain.operations.staking_proxy import as_signed
 from dtao_tui.domain.orders.eras import era_blocks
 from dtao_tui.domain.orders.nonce_choice import note_of_repeat, number_next
 from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.spending.spend_window import Allowance
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import Op, SingleIntent
 from dtao_tui.domain.trades.quotes import Quote
@@ -33,8 +34,10 @@ from dtao_tui.trading.chain_check import ChainCheck
 from dtao_tui.trading.chain_queries import ChainQueries
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.order_review import NotPlaced, Review, objection_to_call, objection_to_frame, refuse
+from dtao_tui.trading.preflight.spending_check import order_worth
 from dtao_tui.trading.proxy_state import proxy_state_of
 from dtao_tui.trading.safeguards import Safeguards
+from dtao_tui.trading.spend_guard import Spender, SpendGuard
 from dtao_tui.trading.ticket.ticket_draft import Draft, Ticket, draft
 
 __all__ = ["ChainCheck", "NotPlaced", "Review", "TradingDesk"]
@@ -56,7 +59,10 @@ class TradingDesk:
 
         self._store = OrderStore(ports.market, records)
         self._appraisal = ChainQueries(ports.market, ports.trading, ports.clock)
-        self._executor = Executor(ports, session, self._store)
+        self.guard = SpendGuard(records.limits, ports.clock)
+        """Spend limits, and when a password is typed again."""
+
+        self._executor = Executor(ports, session, self._store, self.guard)
         self._acceptances = Acceptances()
         self._recovery = OrderRecovery(ports, self._store, self._executor)
 
@@ -89,7 +95,13 @@ class TradingDesk:
         return self._store.objection(self._signing_address)
 
     def acknowledge(self) -> None:
-        """A person has read what `read_only` says of the journal; trading goes on."""
+        """A person has read what `read_only` says of the journal; trading goes on.
+
+        Where an account's spending is limited, its password is needed besides. Raises LimitsTrouble where that cannot
+        be written down.
+        """
+        if self._store.trouble:
+            self.guard.note_lost_history()
         self._store.acknowledge()
 
     def open_order(self, address: SignerAddress | None) -> Order | None:
@@ -124,7 +136,20 @@ class TradingDesk:
             calls=facts.calls if facts else frozenset(),
             chain=chain,
             proxy=proxy_state_of(account, snapshot) if account else None,
+            allowance=self.allowance(snapshot.block),
         )
+
+    def allowance(self, block: int) -> Allowance | None:
+        """The spend limits of the chosen account here and what of them is used at this block; None without either."""
+        facts, account = self._facts, self._session.chosen
+        if facts is None or account is None:
+            return None
+        return self.guard.allowance(Spender(facts, account), self._store.orders, block)
+
+    async def prove_password(self, review: Review, password: str) -> None:
+        """Have the signer check the password that `Review.password_reason` asks for; see `Session.prove_password`."""
+        await self._session.prove_password(password)
+        self.guard.prove(review.id)
 
     async def chain_check(self, draft: Draft, snapshot: Snapshot) -> ChainCheck:
         """Ask the chain's simulation at the snapshot's block, and whether it knows the hotkey. Raises ChainTrouble."""
@@ -152,6 +177,7 @@ class TradingDesk:
         """
         facts, account = self._market.facts, self._chosen()
         await self._session.send_chain_facts(facts)
+        await self.guard.consult(Spender(facts, account))
         # Beside the other questions, since it may take some seconds.
         ticket = draft.ticket
         asking = asyncio.create_task(
@@ -197,6 +223,7 @@ class TradingDesk:
         await self._executor.close()
         await self.safeguards.close()
         await self._store.close()
+        self.guard.close()
 
     @property
     def _signing_address(self) -> SignerAddress | None:
@@ -254,6 +281,7 @@ class TradingDesk:
         doubts = await self.safeguards.doubts(quote.intent, account.owner, snapshot, self.orders, comparison)
         unsigned, notes = await self._numbered(unsigned)
         notes += self._notes_of_repeat(quote.intent, unsigned.signer, facts)
+        spender, worth = Spender(facts, account), order_worth(quote, snapshot)
         return Review(
             id=uuid.uuid4().hex,
             intent=quote.intent,
@@ -269,6 +297,9 @@ class TradingDesk:
             rest=prepared.rest,
             is_confirmed=is_confirmed,
             caution=prepared.caution,
+            worth=worth,
+            allowance=self.guard.allowance(spender, self.orders, snapshot.block),
+            password_reason=self.guard.password_reason(spender, worth, snapshot, self._session.typed_passwords),
             accepted=accepted,
             must_accept=accepted is not None and not self._acceptances.holds(facts.genesis, accepted),
         )

@@ -114,14 +114,14 @@ def with_answers(assessment: Assessment, circumstances: Circumstances) -> Assess
 def at_signing(reviewed: Quote, circumstances: Circumstances) -> Assessment:
     """A reviewed quote with the checks of `check_table.AT_SIGNING`, by `Circumstances.at_signing`."""
     named = (name for name in check_table.AT_SIGNING if name in ROW_OF[reviewed.op].checks)
-    names = (*check_table.OF_PROXIES, *named)
+    names = (*check_table.OF_PROXIES, *named, *check_table.FOR_ALL)
     return Assessment(reviewed.intent, reviewed, check_table.run(names, reviewed.intent, reviewed, circumstances))
 
 
 def _checks(
     intent: SingleIntent, quoted: Quote | None, circumstances: Circumstances, *, has_amount: bool = True
 ) -> tuple[Check, ...]:
-    every = (*check_table.OF_PROXIES, *ROW_OF[intent.op].checks)
+    every = (*check_table.OF_PROXIES, *ROW_OF[intent.op].checks, *check_table.FOR_ALL)
     names = (name for name in every if has_amount or name not in NEEDS_AMOUNT)
     return check_table.run(names, intent, quoted, circumstances)
 

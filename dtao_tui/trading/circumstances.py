@@ -9,6 +9,7 @@ from dtao_tui.domain.endpoint_comparison import Comparison
 from dtao_tui.domain.holdings import Means, Rest, held_by
 from dtao_tui.domain.market import Holdings, Snapshot, Subnet, Validator
 from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.spending.spend_window import Allowance
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import SingleIntent
@@ -81,6 +82,9 @@ class Circumstances:
     """Per cent of all that the account has, from which a subnet's part is noted."""
     proxy: ProxyState | None = None
     """The proxy that signs for the account and pays the network's fee; None where the account signs for itself."""
+
+    allowance: Allowance | None = None
+    """The account's spend limits and what of them is used; None where no account is judged."""
 
     def subnet_of(self, intent: SingleIntent) -> Subnet:
         """The subnet that an intent is listed under."""

@@ -8,6 +8,8 @@ from dtao_tui.domain.holdings import Rest
 from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.orders.eras import USUAL_BLOCKS
 from dtao_tui.domain.orders.shield_plan import ShieldPlan
+from dtao_tui.domain.spending.order_worth import OrderWorth
+from dtao_tui.domain.spending.spend_window import Allowance
 from dtao_tui.domain.trades.calls import Argument, Call, same
 from dtao_tui.domain.trades.intents import SingleIntent
 from dtao_tui.domain.trades.quotes import Quote
@@ -15,6 +17,7 @@ from dtao_tui.domain.trades.quoting import received_within
 from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.extrinsics import AcceptedNumbers, DecodedCall, Unsigned
 from dtao_tui.trading.safeguards import Doubts
+from dtao_tui.trading.spend_guard import PasswordReason
 
 
 class NotPlaced(Exception):
@@ -63,6 +66,15 @@ class Review:
 
     must_accept: bool = False
     """Whether they are typed, too: once for each version of a runtime."""
+
+    worth: OrderWorth = OrderWorth(None)  # noqa: RUF009 - frozen
+    """What it gives away at most, as spend limits count it."""
+
+    allowance: Allowance = Allowance()  # noqa: RUF009 - frozen
+    """The spend limits, and what of them was used when it was made."""
+
+    password_reason: PasswordReason | None = None
+    """Why the password is typed again before it is signed (`TradingDesk.prove_password`); None where it is not."""
 
     @property
     def last_nonce(self) -> int:

@@ -22,6 +22,7 @@ from dtao_tui.practice.node.node import Node
 from dtao_tui.records.account_locks import AccountLocks
 from dtao_tui.records.journal import Journal
 from dtao_tui.records.last_prices import LastPrices
+from dtao_tui.records.limit_book import LimitBook
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
@@ -87,7 +88,9 @@ async def a_site(node: Node, home: Path, accounts: Sequence[Account] = ()) -> As
     trading = ChainTrading(connection)
     safeguards = Safeguards(market, trading, SecondEndpoint(connection), LastPrices(places.last_prices), clock)
     ports = TradingPorts(market, trading, signer, clock)
-    desk = TradingDesk(ports, session, OrderRecords(Journal(places.journal), AccountLocks(places.locks)), safeguards)
+    limits = LimitBook(places.limits, clock.moment)
+    records = OrderRecords(Journal(places.journal), AccountLocks(places.locks), limits)
+    desk = TradingDesk(ports, session, records, safeguards)
     await market.connect()
     try:
         yield Site(node, market, trading, signer, session, desk)

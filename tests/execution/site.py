@@ -19,6 +19,7 @@ from dtao_tui.practice.node.node import Node
 from dtao_tui.records.account_locks import AccountLocks
 from dtao_tui.records.journal import Journal
 from dtao_tui.records.last_prices import LastPrices
+from dtao_tui.records.limit_book import LimitBook
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
@@ -111,7 +112,9 @@ async def a_proof_site(node: Node, home: Path, url: str = "", network: str = "pr
     session = Session(AccountPorts(FakeWallets(), signer, None), Settings(places), the_practice_account())
     safeguards = Safeguards(market, trading, SecondEndpoint(connection), LastPrices(places.last_prices), clock)
     ports = TradingPorts(market, trading, signer, clock)
-    desk = TradingDesk(ports, session, OrderRecords(Journal(places.journal), AccountLocks(places.locks)), safeguards)
+    limits = LimitBook(places.limits, clock.moment)
+    records = OrderRecords(Journal(places.journal), AccountLocks(places.locks), limits)
+    desk = TradingDesk(ports, session, records, safeguards)
     await market.connect()
     try:
         yield ProofSite(node, market, trading, session, desk, ports, clock)

@@ -42,6 +42,10 @@ class FakeSigner:
         """Why it would sign nothing."""
 
         self.unlocks = 0
+        self.checks = 0
+        """How often a password was checked without unlocking."""
+
+        self._wrong = 0
         self.locks = 0
         self.touches = 0
         self.signed: list[Signed] = []
@@ -88,6 +92,18 @@ class FakeSigner:
         self._idle = self._new_idle_clock()
         self.state = SignerState.UNLOCKED
         self.address = account.address
+
+    async def check_password(self, account: Account, password: str) -> None:
+        self.checks += 1
+        if password == PASSWORD:
+            self._wrong = 0
+            return
+        self._wrong += 1
+        if self._wrong < 3:
+            raise WrongPassword("Wrong password, or the file is damaged.")
+        self._wrong = 0
+        await self.lock()
+        raise WalletLocked("Three wrong passwords: the key is locked, and nothing was signed.")
 
     async def decode(self, call: bytes) -> DecodedCall:
         read = json.loads(call)

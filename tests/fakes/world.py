@@ -14,6 +14,7 @@ from dtao_tui.ports.wallet import AccountPorts
 from dtao_tui.records.account_locks import AccountLocks
 from dtao_tui.records.journal import Journal
 from dtao_tui.records.last_prices import LastPrices
+from dtao_tui.records.limit_book import LimitBook
 from dtao_tui.records.plans.plan_book import PlanBook
 from dtao_tui.services.context import AppContext, hub_of_services
 from dtao_tui.services.feed import Feed
@@ -23,6 +24,7 @@ from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
 from dtao_tui.settings import Settings, places_of, prepare
 from dtao_tui.trading.safeguards import Safeguards
+from dtao_tui.trading.spend_guard import limits_named
 from dtao_tui.wallet.signer.idle_clock import LONGEST_SECONDS, IdleClock
 from tests.fakes.market import FakeMarket
 from tests.fakes.signer import FakeSigner
@@ -91,7 +93,10 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
     journal = Journal(places.journal)
     safeguards = Safeguards(market, trading, want.cross_check, LastPrices(places.last_prices), clock)
     ports = TradingPorts(market, trading, signer, clock)
-    desk = TradingDesk(ports, session, OrderRecords(journal, AccountLocks(places.locks)), safeguards)
+    limits = LimitBook(
+        places.limits, clock.moment, {name: limits_named(each) for name, each in settings.limits.items()}
+    )
+    desk = TradingDesk(ports, session, OrderRecords(journal, AccountLocks(places.locks), limits), safeguards)
     feed = Feed(market, session.addresses, clock, send_chain_facts=session.send_chain_facts)
     prices = SessionPrices()
     plans = PlanDesk(desk, session, market, PlanBook(places.plans), clock)

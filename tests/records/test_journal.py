@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import stat
+import threading
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.orders.order_events import OrderFinalized, OrderLost, OrderSent, OrderSettled
 from dtao_tui.domain.trades.settlement import Filled
-from dtao_tui.ports.record_stores import JournalTrouble
+from dtao_tui.ports.record_stores import JournalTrouble, OverLimit
 from dtao_tui.records.journal import Journal
 from tests.domain.orders.example_orders import GENESIS, a_settlement, an_order
 
@@ -175,3 +176,31 @@ def test_two_instances_see_each_others_orders(path: Path) -> None:
     one, two = Journal(path), Journal(path)
     one.add(an_order(), (b"x",))
     assert two.orders(GENESIS) == (an_order(),)
+
+
+def test_a_judge_is_asked_behind_the_write_lock_and_its_objection_writes_nothing(path: Path) -> None:
+    """Two programs that add at the same moment: the second one is judged by what the first has written."""
+    one, other = Journal(path), Journal(path)
+    is_judging, seen, results = threading.Event(), list[int](), list[str]()
+
+    def slow(orders: tuple[object, ...]) -> str:
+        is_judging.set()
+        seen.append(len(orders))
+        threading.Event().wait(0.1)
+        return "" if not orders else "one is enough"
+
+    def adding() -> None:
+        try:
+            other.add(an_order("two"), (b"y",), slow)
+        except OverLimit as over:
+            results.append(str(over))
+
+    thread = threading.Thread(target=adding)
+    first = threading.Thread(target=lambda: one.add(an_order("one"), (b"x",), slow))
+    first.start()
+    is_judging.wait(5)
+    thread.start()
+    first.join(10)
+    thread.join(10)
+    assert (seen, results) == ([0, 1], ["one is enough"])
+    assert [order.id for order in one.orders(GENESIS)] == ["one"]

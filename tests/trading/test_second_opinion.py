@@ -31,6 +31,7 @@ from tests.fakes import (
     until,
 )
 from tests.quoting import a_ticket
+from tests.reviewing import placed
 from tests.second import SECOND, FakeSecond
 
 
@@ -191,8 +192,7 @@ async def test_a_validator_is_new_until_the_account_has_staked_to_it(tmp_path: P
     review = await a_review(world, OTHER_HOTKEY)
     assert review.doubts.is_new_hotkey
     assert not review.doubts.must_type_hotkey(OTHER_HOTKEY)
-    async for _ in world.desk.place(review):
-        pass
+    await placed(world, review)
     assert not (await a_review(world, OTHER_HOTKEY)).doubts.is_new_hotkey
 
 
@@ -212,8 +212,7 @@ async def test_a_position_that_only_the_endpoint_tells_of_vouches_for_no_validat
     assert not review.doubts.is_new_hotkey
     assert review.doubts.must_type_hotkey(HOTKEY)
     assert not (await a_review(world, kind="unstake")).doubts.must_type_hotkey(HOTKEY)
-    async for _ in world.desk.place(review):
-        pass
+    await placed(world, review)
     assert not (await a_review(world)).doubts.must_type_hotkey(HOTKEY)
 
 
@@ -222,13 +221,12 @@ async def test_that_an_order_failed_is_the_endpoints_word_alone(tmp_path: Path) 
     review = await a_review(world)
     assert review.notes == ()
     world.trading.next_outcome = Outcome(0, "", succeeded=False, error="SlippageTooHigh")
-    *_, failed = [order async for order in world.desk.place(review)]
+    *_, failed = await placed(world, review)
     assert failed.state is OrderState.REFUSED
     assert (await a_review(world)).notes == (FAILED_BEFORE.format(kind="stake"),)
     assert (await a_review(world, kind="unstake")).notes == ()
     world.trading.next_outcome = None
-    async for _ in world.desk.place(await a_review(world)):
-        pass
+    await placed(world, await a_review(world))
     assert (await a_review(world)).notes == ()
 
 

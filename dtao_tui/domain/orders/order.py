@@ -42,6 +42,9 @@ class Quoted:
     flows: tuple[Flow, ...] = ()
     """What the order should change; empty for orders of older programs."""
 
+    worth: Tao | None = None
+    """The most TAO that it takes from its owner, as spend limits count it; None where that was not known."""
+
 
 @dataclass(frozen=True, slots=True)
 class OrderSubnet:

@@ -8,7 +8,7 @@ class Check:
     """One thing that must hold before an order is signed."""
 
     name: str
-    """One word: funds, minimum, hotkey, fresh, chain, account, limit."""
+    """One word: funds, minimum, hotkey, fresh, chain, account, limit, spending."""
 
     passed: bool
     sentence: str = ""

@@ -12,6 +12,7 @@ from dtao_tui.trading.preflight import (
     answer_checks,
     funds_checks,
     proxy_checks,
+    spending_check,
     subnet_checks,
     validator_checks,
 )
@@ -37,6 +38,9 @@ OF_PROXIES = ("proxy_scope", "proxy_permission", "proxy_fee")
 
 AT_SIGNING = ("account", "same_subnet", "fresh")
 """The checks that a review does not settle: they are run again when it is confirmed, after those of proxies."""
+
+FOR_ALL = ("spending",)
+"""The checks of every operation, behind its own, both times."""
 
 CheckFunction = Callable[[SingleIntent, Quote | None, Circumstances], Check | None]
 """None where it does not apply, or cannot be judged yet."""
@@ -71,6 +75,7 @@ CHECKS: Mapping[str, CheckFunction] = MappingProxyType(
         "proxy_scope": proxy_checks.scope,
         "proxy_permission": proxy_checks.permission,
         "proxy_fee": proxy_checks.fee,
+        "spending": spending_check.spending,
     }
 )
 

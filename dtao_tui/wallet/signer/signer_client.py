@@ -17,7 +17,7 @@ from dtao_tui.processes.child_process import Child, ChildEnded, ChildTimedOut, C
 from dtao_tui.wallet import available_memory
 from dtao_tui.wallet.message_frames import UnreadableFrame, frame_of
 from dtao_tui.wallet.password_throttle import PasswordThrottle
-from dtao_tui.wallet.signer import memory_lock, signer_translation
+from dtao_tui.wallet.signer import memory_lock, password_check, signer_translation
 from dtao_tui.wallet.signer.idle_clock import IDLE_SECONDS, LONGEST_SECONDS, IdleClock, boot_seconds
 from dtao_tui.wallet.signer.memory_lock import Locked
 from dtao_tui.wallet.signer.signer_messages import (
@@ -38,6 +38,9 @@ from dtao_tui.wallet.signer.signer_messages import (
 )
 
 Answer = TypeVar("Answer", bound=SignerAnswer)
+
+WRONG_PASSWORDS = 3
+"""So many wrong ones in a row, typed for an open key, lock it."""
 
 SIGNER = "dtao_tui.wallet.signer.signer_process"
 
@@ -84,6 +87,7 @@ class SignerClient:
         self._address: str | None = None
         self._idle: IdleClock | None = None
         self._was_touched = False
+        self._wrong_passwords = 0
         self._watcher: asyncio.Task[None] | None = None
         self._endings: set[asyncio.Task[None]] = set()
         self.memory: Locked | None = None
@@ -150,6 +154,27 @@ class SignerClient:
             raise
         finally:
             self._is_unlocking = False
+
+    async def check_password(self, account: Account, password: str) -> None:
+        """Check a typed password by the account's key file, in a process of its own; an open key stays open.
+
+        The third wrong one in a row locks it. Raises WrongPassword, WalletLocked or WalletTrouble.
+        """
+        self._check_before(account, password)
+        if self._facts is None:
+            raise WalletTrouble("The signer does not know the chain yet. Wait until the network is connected.")
+        try:
+            await password_check.check(SIGNER, account, password, self._facts)
+        except WrongPassword:
+            self._throttle.failed(account.address)
+            self._wrong_passwords += 1
+            if self._wrong_passwords < WRONG_PASSWORDS:
+                raise
+            self._wrong_passwords = 0
+            await self._kill()
+            raise WalletLocked("Three wrong passwords: the key is locked, and nothing was signed.") from None
+        self._wrong_passwords = 0
+        self._throttle.succeeded(account.address)
 
     async def decode(self, call: bytes) -> DecodedCall:
         """The signer's own reading of a call; works while locked. Raises SigningRefused for bytes that are none."""

@@ -1,7 +1,7 @@
 """Messages between the application and the signer process, typed on both sides and strictly decoded.
 
 Both processes import this module, so it knows the standard library and msgspec alone. The password is in `UnlockFile`
-only, and `repr` does not show it; `message_frames` says how often it is copied.
+and `CheckPassword` only, and `repr` does not show it; `message_frames` says how often it is copied.
 """
 
 from enum import Enum
@@ -95,6 +95,20 @@ class UnlockFile(SignerRequest, frozen=True, tag="unlock_file"):
         return [("address", self.address)]
 
 
+class CheckPassword(SignerRequest, frozen=True, tag="check_password"):
+    """Request to say whether a password opens the key file of an address; the key that is open stays as it is."""
+
+    folder: bytes
+    password: str
+    address: str
+
+    def __repr__(self) -> str:
+        return f"CheckPassword({self.address})"
+
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        return [("address", self.address)]
+
+
 class UnlockPractice(SignerRequest, frozen=True, tag="unlock_practice"):
     """Request to open the practice account, whose seed is public."""
 
@@ -177,6 +191,12 @@ class KeyOpened(SignerAnswer, frozen=True, tag="key_opened"):
     memory: Locked
 
 
+class PasswordRight(SignerAnswer, frozen=True, tag="password_right"):
+    """The password opens the key file of that address."""
+
+    address: str
+
+
 class CallDecoded(SignerAnswer, frozen=True, tag="call_decoded"):
     """The call as the signer reads it."""
 
@@ -231,8 +251,28 @@ class SigningRefusal(SignerAnswer, frozen=True, tag="refusal"):
     sentence: str
 
 
-AnyRequest = DescribeChain | UnlockFile | UnlockPractice | DecodeCall | SignCall | SealCall | StayOpen | LockMemory
-AnyAnswer = ChainDescribed | KeyOpened | CallDecoded | CallSigned | CallSealed | Noted | MemoryLocked | SigningRefusal
+AnyRequest = (
+    DescribeChain
+    | UnlockFile
+    | CheckPassword
+    | UnlockPractice
+    | DecodeCall
+    | SignCall
+    | SealCall
+    | StayOpen
+    | LockMemory
+)
+AnyAnswer = (
+    ChainDescribed
+    | KeyOpened
+    | PasswordRight
+    | CallDecoded
+    | CallSigned
+    | CallSealed
+    | Noted
+    | MemoryLocked
+    | SigningRefusal
+)
 
 REQUESTS: FrameReader[AnyRequest] = FrameReader(AnyRequest)
 ANSWERS: FrameReader[AnyAnswer] = FrameReader(AnyAnswer)

@@ -39,6 +39,7 @@ from dtao_tui.wallet.signer.signer_messages import (
     CallSealed,
     CallSigned,
     ChainDescribed,
+    CheckPassword,
     DecodeCall,
     DescribeChain,
     KeyOpened,
@@ -46,6 +47,7 @@ from dtao_tui.wallet.signer.signer_messages import (
     MemoryLocked,
     Noted,
     OrderToSign,
+    PasswordRight,
     RefusalKind,
     SealCall,
     SignCall,
@@ -130,8 +132,8 @@ class KeyHolder:
         match request:
             case DescribeChain():
                 return self._describe(request)
-            case UnlockFile() | UnlockPractice():
-                return self._unlock(request)
+            case UnlockFile() | UnlockPractice() | CheckPassword():
+                return self._opened(request)
             case DecodeCall():
                 return self._decode(request)
             case SignCall():
@@ -155,6 +157,9 @@ class KeyHolder:
         self._chain = chain
         return ChainDescribed(chain.distrust)
 
+    def _opened(self, request: UnlockFile | UnlockPractice | CheckPassword) -> SignerAnswer:
+        return self._check_password(request) if isinstance(request, CheckPassword) else self._unlock(request)
+
     def _unlock(self, request: UnlockFile | UnlockPractice) -> SignerAnswer:
         key = self._key_in_file(request) if isinstance(request, UnlockFile) else self._practice_key(request)
         if key.ss58_address != request.address:
@@ -163,7 +168,16 @@ class KeyHolder:
         self._key = key
         return KeyOpened(key.ss58_address, lock_memory())
 
-    def _key_in_file(self, request: UnlockFile) -> Keypair:
+    def _check_password(self, request: CheckPassword) -> SignerAnswer:
+        data = file_checks.read_small(Path(os.fsdecode(request.folder)) / file_checks.COLDKEY)
+        if not file_checks.looks_encrypted(data):
+            raise NotAllowed("This wallet's key file is not encrypted, so it has no password.")
+        key = self._key_in_file(request)
+        if key.ss58_address != request.address:
+            raise NotAllowed("The key file does not match the wallet's address.")
+        return PasswordRight(key.ss58_address)
+
+    def _key_in_file(self, request: UnlockFile | CheckPassword) -> Keypair:
         chain = self._trusted_chain()
         folder = Path(os.fsdecode(request.folder))
         if chain.is_mainnet and (weakness := file_checks.weakness(folder)):

@@ -17,6 +17,7 @@ from dtao_tui.wallet.signer.signer_messages import (
     CallReading,
     CallSealed,
     CallSigned,
+    CheckPassword,
     DescribeChain,
     ReadValue,
     RefusalKind,
@@ -62,6 +63,11 @@ def unlock_request(
         return UnlockPractice(seed, account.address, idle_seconds, longest_seconds)
     folder = os.fsencode(str(account.folder))
     return UnlockFile(folder, password, account.address, idle_seconds, longest_seconds)
+
+
+def password_request(account: Account, password: str) -> CheckPassword:
+    """The request to check a password by an account's key file."""
+    return CheckPassword(os.fsencode(str(account.folder)), password, account.address)
 
 
 def sign_request(unsigned: Unsigned, known: KnownNonces, accepted: AcceptedNumbers | None) -> SignCall:
@@ -113,10 +119,10 @@ def error_of_refusal(refusal: SigningRefusal) -> WalletTrouble:
 
 def error_of_end(request: SignerRequest) -> WalletTrouble:
     """The error that says that the process ended over this request."""
-    if isinstance(request, UnlockFile):
+    if isinstance(request, UnlockFile | CheckPassword):
         return WalletTrouble(
             "The signer ended while it opened the key, most likely for want of memory: "
-            "it needs 600 MB for three seconds. Nothing was unlocked."
+            "it needs 600 MB for three seconds. Nothing is unlocked."
         )
     if isinstance(request, DescribeChain):
         return WalletTrouble(

@@ -1,0 +1,164 @@
+"""The rolling 24 hours: what an account's orders have spent in them, and what it may still spend.
+
+An order counts from its signature, whatever an endpoint says of it, until its end is proven to have moved nothing. It
+leaves the window only when 24 hours have passed for certain: by the clock of this machine's start, which nobody sets,
+or by the calendar and the chain's blocks alike, so that neither a clock that is set nor an endpoint that lies suffices.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.formatting import with_unit
+from dtao_tui.domain.orders.clock_readings import Moment, seconds_passed
+from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.orders.order_states import OrderState
+from dtao_tui.domain.spending.limit_entries import LimitStatus
+from dtao_tui.domain.spending.order_worth import OrderWorth
+from dtao_tui.domain.spending.spend_limits import SpendLimits
+
+WINDOW_SECONDS = 24 * 3600.0
+CLOCK_SLACK_SECONDS = 60.0
+"""By so much a clock that is corrected by the network may go back."""
+
+MOST_ORDERS = 1500
+"""More orders than this in one window are not summed: the journal might not tell all of them."""
+
+_SPENT_NOTHING = frozenset(
+    {OrderState.HELD, OrderState.CANCELLED, OrderState.REFUSED, OrderState.EXPIRED, OrderState.REPLACED}
+)
+"""Held orders are among them: the next one carries the same nonce, so that only one of them can happen."""
+
+_WAY_OUT = "Open the limits in Wallets (l): the password goes on with what is known."
+_LOST = f"Orders of the last 24 hours may be missing in the journal, so the 24-hour limit cannot be kept. {_WAY_OUT}"
+_UNKNOWN = f"What an order of the last 24 hours was worth is not known, so the limit cannot be kept. {_WAY_OUT}"
+_FUTURE = (
+    "The clock of this machine is earlier than at an order of before, so the 24-hour limit cannot be kept. Set the "
+    f"clock right. Where it is right: {_WAY_OUT[0].lower()}{_WAY_OUT[1:]}"
+)
+_TOO_MANY = f"There were over {MOST_ORDERS} orders in 24 hours; their sum is not relied on. Wait until there are fewer."
+
+
+@dataclass(frozen=True, slots=True)
+class WindowTime:
+    """The clocks by which an order's age is told."""
+
+    now: Moment
+    block: int | None = None
+    """The newest block; None where the chain's blocks are no clock, as on practice, which may begin anew."""
+
+    block_seconds: float = 0.0
+
+    def seconds_since(self, signed_at: Moment, block: int) -> float:
+        """Seconds that have passed for certain since a signature at this block."""
+        calendar = self.now.wall - signed_at.wall
+        by_chain = calendar if self.block is None else (self.block - block) * self.block_seconds
+        return max(seconds_passed(signed_at, self.now), min(calendar, by_chain))
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What the orders of one account come to in the window."""
+
+    used: Tao = Tao(0)  # noqa: RUF009 - frozen
+    trouble: str = ""
+    """Why the sum cannot be relied on, as a sentence; empty where it can."""
+
+    doubtful: tuple[str, ...] = ()
+    """The orders whose time lies in the future, or whose worth is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """The limits of an account, and what of them is used."""
+
+    limits: SpendLimits = SpendLimits()  # noqa: RUF009 - frozen
+    spending: Spending = Spending()
+    trouble: str = ""
+    """Why nothing may be spent at all, as a sentence; empty in the normal case."""
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether there is anything to check."""
+        return self.limits.has_any or bool(self.trouble)
+
+    @property
+    def caption(self) -> str:
+        """Which limit `fact` is about, in two words."""
+        return "order limit" if self.limits.day is None else "24 h limit"
+
+    @property
+    def fact(self) -> str:
+        """How much of the 24-hour limit is used, or what the limit per order is; empty where there is neither."""
+        if self.limits.day is not None:
+            return f"used {_plain(self.spending.used)} of {with_unit(self.limits.day)}"
+        return "" if self.limits.order is None else with_unit(self.limits.order)
+
+    def objection(self, worth: OrderWorth) -> str:
+        """Why an order of this worth may not be signed, as a sentence, or empty."""
+        if self.trouble:
+            return self.trouble
+        if not self.limits.has_any or worth.tao == Tao(0):
+            return ""
+        if worth.tao is None:
+            return f"{worth.reason} With a spend limit nothing is signed whose worth is unknown."
+        return self._over_order(worth.tao) or self._over_day(worth.tao)
+
+    def _over_order(self, worth: Tao) -> str:
+        limit = self.limits.order
+        if limit is None or worth <= limit:
+            return ""
+        return f"This order gives away up to {with_unit(worth)}; your limit per order is {with_unit(limit)}."
+
+    def _over_day(self, worth: Tao) -> str:
+        limit, used = self.limits.day, self.spending.used
+        if limit is None:
+            return ""
+        if self.spending.trouble:
+            return self.spending.trouble
+        if used + worth <= limit:
+            return ""
+        left = with_unit(max(limit - used, Tao(0)))
+        return (
+            f"This order gives away up to {with_unit(worth)}, and your limit of 24 hours leaves {left}: "
+            f"used {_plain(used)} of {with_unit(limit)}."
+        )
+
+
+def spending_of(orders: Iterable[Order], account: str, time: WindowTime, status: LimitStatus) -> Spending:
+    """What an account's orders have spent in the last 24 hours, orders whose end is not known included."""
+    accepted = dict(status.accepted)
+    ours = (order for order in orders if order.owner == account and order.state not in _SPENT_NOTHING)
+    counted = [order for order in ours if _is_within(order, accepted, time)]
+    future = [order.id for order in counted if _signed_at(order, accepted).wall > time.now.wall + CLOCK_SLACK_SECONDS]
+    unknown = [order.id for order in counted if order.quoted.worth is None and order.id not in accepted]
+    troubles = (
+        (_has_lost(time, status), _LOST),
+        (bool(future), _FUTURE),
+        (bool(unknown), _UNKNOWN),
+        (len(counted) > MOST_ORDERS, _TOO_MANY),
+    )
+    return Spending(
+        used=Tao(sum(order.quoted.worth.rao for order in counted if order.quoted.worth is not None)),
+        trouble=next((sentence for applies, sentence in troubles if applies), ""),
+        doubtful=tuple(dict.fromkeys(future + unknown)),
+    )
+
+
+def _is_within(order: Order, accepted: Mapping[str, Moment], time: WindowTime) -> bool:
+    return time.seconds_since(_signed_at(order, accepted), order.quoted.block) < WINDOW_SECONDS
+
+
+def _signed_at(order: Order, accepted: Mapping[str, Moment]) -> Moment:
+    """The moment as of which an order counts; one of an older program has the calendar's time alone."""
+    return accepted.get(order.id) or order.extrinsic.signed_at or Moment(order.created_at, 0.0)
+
+
+def _has_lost(time: WindowTime, status: LimitStatus) -> bool:
+    lost = status.history_lost_at
+    return lost is not None and seconds_passed(lost, time.now) < WINDOW_SECONDS
+
+
+def _plain(amount: Tao) -> str:
+    """The amount without its unit, which follows in the same sentence."""
+    return with_unit(amount).rpartition(" ")[0]
