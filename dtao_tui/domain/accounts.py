@@ -24,6 +24,9 @@ class AccountKind(Enum):
     PRACTICE = "practice"
     """The account that every practice network funds; its key is public and worthless elsewhere."""
 
+    ELSEWHERE = "elsewhere"
+    """An address whose key is on another device: orders go there to be signed, and signatures come back."""
+
     PROXIED = "proxied"
     """A coldkey whose key stays elsewhere; another account's key signs for it, as its staking proxy."""
 
@@ -47,6 +50,9 @@ class Account:
 
     is_for_practice: bool = False
     """Whether its key was new when it was made on the practice network; only such a wallet can be thrown away."""
+
+    is_ed25519: bool = False
+    """The scheme of a key elsewhere; sr25519 where this is False."""
 
     proxy: "Account | None" = None
     """The account whose key signs for a proxied one; watched where that key is not here. None for all other kinds."""
@@ -77,13 +83,18 @@ class Account:
         return self.kind is AccountKind.FILE and self.is_encrypted
 
     @property
+    def signs_elsewhere(self) -> bool:
+        """Whether the key that signs is on another device, and nothing is ever unlocked."""
+        return self.keyholder.kind is AccountKind.ELSEWHERE
+
+    @property
     def can_sign(self) -> bool:
         """Whether a key that signs for this account is within reach."""
         holder = self.keyholder
         return self.trouble is None and holder.trouble is None and holder.kind in _KINDS_WITH_KEY
 
 
-_KINDS_WITH_KEY = frozenset({AccountKind.FILE, AccountKind.PRACTICE})
+_KINDS_WITH_KEY = frozenset({AccountKind.FILE, AccountKind.PRACTICE, AccountKind.ELSEWHERE})
 
 STAKING_PROXY = "Staking"
 """The chain's name of the type of proxy that trades stake and transfers nothing."""

@@ -10,6 +10,7 @@ from dtao_tui.domain.orders.nonce_choice import KnownNonces
 from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.extrinsics import AcceptedNumbers, DecodedCall, Sealed, Signed, Unsigned
 from dtao_tui.ports.keyring_states import KeyringState
+from dtao_tui.ports.outside_signing import BroughtSignature, LaidOutOrder, Scheme
 
 
 class SignerState(Enum):
@@ -78,6 +79,45 @@ class Signer(OrderSigner, Protocol):
 
     async def decode(self, call: bytes) -> DecodedCall:
         """The signer's own reading of a call, whether or not it would sign it; works while locked."""
+        ...
+
+    async def sign(self, unsigned: Unsigned, known: KnownNonces, *, accepted: AcceptedNumbers | None = None) -> Signed:
+        """Sign once, and never above the nonce of an order that may still be carried out.
+
+        `known` are the nonces of the account's earlier orders. Raises WalletLocked or SigningRefused.
+        """
+        ...
+
+    async def seal(
+        self, unsigned: Unsigned, shield_key: bytes, known: KnownNonces, *, accepted: AcceptedNumbers | None = None
+    ) -> Sealed:
+        """Sign once with the second nonce, seal it with the chain's key, and sign its carrier with the first.
+
+        No order at or below the first nonce may still be possible. Raises WalletLocked or SigningRefused.
+        """
+        ...
+
+    async def lay_out(
+        self, unsigned: Unsigned, scheme: Scheme, known: KnownNonces, *, accepted: AcceptedNumbers | None = None
+    ) -> LaidOutOrder:
+        """An order as a device elsewhere must sign it, judged as if it were signed here; works while locked.
+
+        Raises SigningRefused.
+        """
+        ...
+
+    async def attach(
+        self,
+        unsigned: Unsigned,
+        brought: BroughtSignature,
+        known: KnownNonces,
+        *,
+        accepted: AcceptedNumbers | None = None,
+    ) -> Signed:
+        """Make the extrinsic with a signature from elsewhere, once it verifies over the signer's own layout.
+
+        Works while locked. Raises SigningRefused.
+        """
         ...
 
     async def lock(self) -> None:

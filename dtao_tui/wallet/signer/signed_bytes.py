@@ -1,12 +1,13 @@
 """Judges orders for one chain and produces their signed bytes. Loaded by the signer process only."""
 
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from typing import Protocol
 from urllib.parse import urlsplit
 
-from bittensor_core import Keypair, Runtime, metadata_digest, verify
+from bittensor_core import Runtime, metadata_digest, verify
 
 from dtao_tui.wallet.signer import description_check, extrinsic_layout
 from dtao_tui.wallet.signer.call_reading import SS58_FORMAT
@@ -37,10 +38,12 @@ PRACTICE = "practice"
 SPEC_NAME = "node-subtensor"
 """Part of the metadata's digest like prefix, decimals and token; never taken from an endpoint."""
 
-_DECIMALS = 9
-_TOKEN = "TAO"
+DECIMALS = 9
+TOKEN = "TAO"
 U32_MAX = 2**32 - 1
-_PERIODS = (4, 8, 16)
+PERIODS = (4, 8, 16)
+"""Blocks for which an order may be valid."""
+
 _LOWER_IS_OPEN = (
     "An order of this account with a lower number may still be carried out. The next one waits for its end."
 )
@@ -84,7 +87,7 @@ class KnownChain:
     def digest(self) -> bytes:
         """The digest of this metadata, computed for each signature."""
         version = self.runtime.spec_version
-        return bytes(metadata_digest(self.metadata, version, SPEC_NAME, SS58_FORMAT, _DECIMALS, _TOKEN))
+        return bytes(metadata_digest(self.metadata, version, SPEC_NAME, SS58_FORMAT, DECIMALS, TOKEN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,30 @@ def chain_of(told: DescribeChain) -> KnownChain:
     return replace(chain, distrust=_distrust(chain, told))
 
 
-def check_frame(order: OrderToSign, chain: KnownChain, key: Keypair) -> None:
+class SigningKey(Protocol):
+    """What signs: an open key pair, or the signature of a key elsewhere."""
+
+    @property
+    def ss58_address(self) -> str:
+        """The account."""
+        ...
+
+    @property
+    def public_key(self) -> bytes:
+        """Its 32 bytes."""
+        ...
+
+    @property
+    def crypto_type(self) -> int:
+        """The scheme: 0 ed25519, 1 sr25519."""
+        ...
+
+    def sign(self, payload: bytes) -> bytes:
+        """The signature over the payload, 64 bytes."""
+        ...
+
+
+def check_frame(order: OrderToSign, chain: KnownChain, key: SigningKey, periods: Collection[int] = PERIODS) -> None:
     """Raise NotAllowed unless the order is for this chain, this account, this runtime and a short time."""
     if order.genesis.hex() != chain.genesis:
         raise NotAllowed("The order is for another chain.")
@@ -152,8 +178,8 @@ def check_frame(order: OrderToSign, chain: KnownChain, key: Keypair) -> None:
     versions = (chain.runtime.spec_version, chain.runtime.transaction_version)
     if (order.spec_version, order.transaction_version) != versions:
         raise NotAllowed("The chain was upgraded after this order was made. Make it anew.")
-    if order.era_period not in _PERIODS:
-        raise NotAllowed("An order is signed for at most 16 blocks.")
+    if order.era_period not in periods:
+        raise NotAllowed(f"An order is signed for at most {max(periods)} blocks.")
     if order.nonce > U32_MAX:
         raise NotAllowed("The order's number is higher than the chain counts.")
     if order.era_block > U32_MAX:
@@ -205,18 +231,12 @@ class SignedNonces:
         self._sealed.setdefault(signer, set()).add(nonce + 1)
 
 
-def signed(
-    order: OrderToSign, chain: KnownChain, key: Keypair, *, call: bytes | None = None, nonce: int | None = None
-) -> tuple[bytes, bytes]:
-    """Sign an order: the extrinsic and its hash. Raises NotAllowed if the metadata encodes it differently.
-
-    `call` and `nonce` are given where they are not the order's own.
-    """
-    call = order.call if call is None else call
-    around = Surroundings(
+def surroundings_of(order: OrderToSign, chain: KnownChain, nonce: int) -> Surroundings:
+    """Everything that is signed besides the order's call."""
+    return Surroundings(
         era_period=order.era_period,
         era_block=order.era_block,
-        nonce=order.nonce if nonce is None else nonce,
+        nonce=nonce,
         spec_version=chain.runtime.spec_version,
         transaction_version=chain.runtime.transaction_version,
         genesis=bytes.fromhex(chain.genesis),
@@ -224,6 +244,17 @@ def signed(
         proof=Proof.DIGEST if chain.is_proven else Proof.UNDECLARED,
         digest=chain.digest() if chain.is_proven else b"",
     )
+
+
+def signed(
+    order: OrderToSign, chain: KnownChain, key: SigningKey, *, call: bytes | None = None, nonce: int | None = None
+) -> tuple[bytes, bytes]:
+    """Sign an order: the extrinsic and its hash. Raises NotAllowed if the metadata encodes it differently.
+
+    `call` and `nonce` are given where they are not the order's own.
+    """
+    call = order.call if call is None else call
+    around = surroundings_of(order, chain, order.nonce if nonce is None else nonce)
     public_key, scheme = bytes(key.public_key), key.crypto_type
     if objection := description_check.objection_to_order(chain.runtime, call, around, public_key, scheme):
         raise NotAllowed(objection)

@@ -12,6 +12,7 @@ from dtao_tui.domain.orders.nonce_choice import KnownNonces
 from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.errors import SigningRefused, WalletLocked, WalletTrouble, WrongPassword
 from dtao_tui.ports.extrinsics import AcceptedNumbers, DecodedCall, Sealed, Signed, Unsigned
+from dtao_tui.ports.outside_signing import BroughtSignature, LaidOutOrder, Scheme
 from dtao_tui.ports.wallet import SignerState
 from dtao_tui.processes.child_process import Child, ChildEnded, ChildTimedOut, ChildTrouble, isolated
 from dtao_tui.wallet import available_memory
@@ -23,6 +24,7 @@ from dtao_tui.wallet.signer.memory_lock import Locked
 from dtao_tui.wallet.signer.signer_messages import (
     ANSWERS,
     CallDecoded,
+    CallLaidOut,
     CallSealed,
     CallSigned,
     ChainDescribed,
@@ -202,6 +204,32 @@ class SignerClient:
         answer = await self._ask(await self._unlocked(), request, CallSealed)
         return signer_translation.sealed_order(unsigned, answer)
 
+    async def lay_out(
+        self,
+        unsigned: Unsigned,
+        scheme: Scheme,
+        known: KnownNonces = _NONE_KNOWN,
+        *,
+        accepted: AcceptedNumbers | None = None,
+    ) -> LaidOutOrder:
+        """Lay an order out for a device elsewhere; see `ports.wallet.Signer`. Raises SigningRefused."""
+        request = signer_translation.lay_out_request(unsigned, scheme, known, accepted)
+        answer = await self._ask(await self._running(), request, CallLaidOut)
+        return signer_translation.laid_out_order(unsigned, scheme, answer)
+
+    async def attach(
+        self,
+        unsigned: Unsigned,
+        brought: BroughtSignature,
+        known: KnownNonces = _NONE_KNOWN,
+        *,
+        accepted: AcceptedNumbers | None = None,
+    ) -> Signed:
+        """Take a signature made elsewhere, once it verifies; see `ports.wallet.Signer`. Raises SigningRefused."""
+        request = signer_translation.attach_request(unsigned, brought, known, accepted)
+        answer = await self._ask(await self._running(), request, CallSigned)
+        return signer_translation.signed_extrinsic(unsigned, answer)
+
     async def lock_memory(self) -> Locked:
         """How much of its memory a signer can lock; works without a key."""
         return (await self._ask(await self._running(), LockMemory(), MemoryLocked)).memory
@@ -219,6 +247,8 @@ class SignerClient:
         return self._child
 
     def _check_before(self, account: Account, password: str) -> None:
+        if account.kind is AccountKind.ELSEWHERE:
+            raise SigningRefused("The key of this address is on another device; there is nothing to unlock here.")
         if account.kind is AccountKind.WATCH:
             raise SigningRefused("There is no private key for this address here; it can only be watched.")
         if account.trouble is not None:

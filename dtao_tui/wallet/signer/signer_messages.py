@@ -5,7 +5,7 @@ and `CheckPassword` only, and `repr` does not show it; `message_frames` says how
 """
 
 from enum import Enum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -15,6 +15,10 @@ from dtao_tui.wallet.signer.memory_lock import Locked
 WholeNumber = Annotated[int, Meta(ge=0)]
 Hash32 = Annotated[bytes, Meta(min_length=32, max_length=32)]
 ShieldKey = Annotated[bytes, Meta(min_length=1184, max_length=1184)]
+Signature64 = Annotated[bytes, Meta(min_length=64, max_length=64)]
+Scheme = Literal[0, 1]
+"""ed25519 and sr25519."""
+
 Seconds = Annotated[float, Meta(gt=0)]
 CallNumberPair = tuple[int, int]
 """Of a pallet and of a call in it."""
@@ -166,6 +170,21 @@ class SealCall(OrderToSign, frozen=True, tag="seal_call", kw_only=True):
     """The chain's ML-KEM-768 public key, by an endpoint's word."""
 
 
+class LayOutCall(OrderToSign, frozen=True, tag="lay_out_call", kw_only=True):
+    """Request to lay an order out for a device elsewhere; no key is needed, and nothing is signed."""
+
+    scheme: Scheme
+
+
+class AttachSignature(OrderToSign, frozen=True, tag="attach_signature", kw_only=True):
+    """Request to verify a signature that was made elsewhere, and to make the extrinsic with it."""
+
+    schemes: tuple[Scheme, ...]
+    """Those by which it may have been made, the likeliest first."""
+
+    signature: Signature64
+
+
 class StayOpen(SignerRequest, frozen=True, tag="stay_open"):
     """Notice that a person pressed a key."""
 
@@ -211,6 +230,18 @@ class CallSigned(SignerAnswer, frozen=True, tag="call_signed"):
     terms: ToldTerms
     extrinsic: bytes
     hash: Hash32
+
+
+class CallLaidOut(SignerAnswer, frozen=True, tag="call_laid_out"):
+    """An order as a device elsewhere must sign it, and its call as the signer reads it."""
+
+    call: CallReading
+    terms: ToldTerms
+    in_extrinsic: bytes
+    in_signature_only: bytes
+    payload: bytes
+    digest: bytes
+    proof: bytes
 
 
 class CallSealed(SignerAnswer, frozen=True, tag="call_sealed"):
@@ -259,6 +290,8 @@ AnyRequest = (
     | DecodeCall
     | SignCall
     | SealCall
+    | LayOutCall
+    | AttachSignature
     | StayOpen
     | LockMemory
 )
@@ -269,6 +302,7 @@ AnyAnswer = (
     | CallDecoded
     | CallSigned
     | CallSealed
+    | CallLaidOut
     | Noted
     | MemoryLocked
     | SigningRefusal

@@ -21,6 +21,7 @@ from dtao_tui.wallet.message_frames import UnreadableFrame, frame_of
 from dtao_tui.wallet.signer.idle_clock import IdleClock
 from dtao_tui.wallet.signer.memory_lock import lock_memory
 from dtao_tui.wallet.signer.order_sealing import check_sealed_frame, sealed
+from dtao_tui.wallet.signer.outside_signature import PERIODS, OutsideKey, lay_out
 from dtao_tui.wallet.signer.signed_bytes import (
     ChainTerms,
     KnownChain,
@@ -34,7 +35,9 @@ from dtao_tui.wallet.signer.signed_bytes import (
 from dtao_tui.wallet.signer.signer_messages import (
     REQUESTS,
     AnyRequest,
+    AttachSignature,
     CallDecoded,
+    CallLaidOut,
     CallReading,
     CallSealed,
     CallSigned,
@@ -43,6 +46,7 @@ from dtao_tui.wallet.signer.signer_messages import (
     DecodeCall,
     DescribeChain,
     KeyOpened,
+    LayOutCall,
     LockMemory,
     MemoryLocked,
     Noted,
@@ -136,14 +140,23 @@ class KeyHolder:
                 return self._opened(request)
             case DecodeCall():
                 return self._decode(request)
-            case SignCall():
-                return self._sign(request)
-            case SealCall():
-                return self._seal(request)
+            case OrderToSign():
+                return self._order(request)
             case StayOpen():
                 return self._stay_open()
             case LockMemory():
                 return MemoryLocked(lock_memory())
+
+    def _order(self, request: SignCall | SealCall | LayOutCall | AttachSignature) -> SignerAnswer:
+        match request:
+            case SignCall():
+                return self._sign(request)
+            case SealCall():
+                return self._seal(request)
+            case LayOutCall():
+                return self._lay_out(request)
+            case AttachSignature():
+                return self._attach(request)
 
     def _stay_open(self) -> SignerAnswer:
         if self._idle is not None:
@@ -218,6 +231,39 @@ class KeyHolder:
         found = sealed(request, chain, key)
         self._nonces.remember_sealed(request.signer, request.nonce)
         return CallSealed(reading, terms.told(chain), found.carrier, found.carrier_hash, found.operation_hash)
+
+    def _lay_out(self, request: LayOutCall) -> SignerAnswer:
+        chain = self._trusted_chain()
+        check_frame(request, chain, OutsideKey(request.signer, request.scheme), PERIODS)
+        self._nonces.check(request.signer, request.nonce, request.unproven, request.ended)
+        terms, reading = self._judged(request, chain)
+        laid_out = lay_out(request, chain, request.scheme)
+        return CallLaidOut(
+            reading,
+            terms.told(chain),
+            laid_out.in_extrinsic,
+            laid_out.in_signature_only,
+            laid_out.payload,
+            laid_out.digest,
+            laid_out.proof,
+        )
+
+    def _attach(self, request: AttachSignature) -> SignerAnswer:
+        """Make the extrinsic with a signature from elsewhere, by the first scheme by which it verifies."""
+        chain, refusal = self._trusted_chain(), NotAllowed("A signature is of no known kind.")
+        for scheme in request.schemes:
+            key = OutsideKey(request.signer, scheme, request.signature)
+            check_frame(request, chain, key, PERIODS)
+            self._nonces.check(request.signer, request.nonce, request.unproven, request.ended)
+            terms, reading = self._judged(request, chain)
+            try:
+                extrinsic, digest = signed(request, chain, key)
+            except NotAllowed as reason:
+                refusal = reason
+                continue
+            self._nonces.remember(request.signer, request.nonce)
+            return CallSigned(reading, terms.told(chain), extrinsic, digest)
+        raise refusal
 
     def _able_to_sign(self, request: OrderToSign) -> tuple[Keypair, KnownChain]:
         key, chain = self._key, self._trusted_chain()

@@ -11,14 +11,18 @@ from dtao_tui.domain.trades.calls import Argument, Call
 from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.errors import SigningRefused, WalletLocked, WalletTrouble, WrongPassword
 from dtao_tui.ports.extrinsics import AcceptedNumbers, CallNumbers, DecodedCall, Sealed, Signed, SigningTerms, Unsigned
+from dtao_tui.ports.outside_signing import BroughtSignature, LaidOutOrder, Scheme
 from dtao_tui.wallet.signer.signer_messages import (
     AcceptedRenumbering,
+    AttachSignature,
     CallDecoded,
+    CallLaidOut,
     CallReading,
     CallSealed,
     CallSigned,
     CheckPassword,
     DescribeChain,
+    LayOutCall,
     ReadValue,
     RefusalKind,
     Renumbered,
@@ -96,7 +100,36 @@ def seal_request(
     return SealCall(**structs.asdict(sign_request(unsigned, known, accepted)), shield_key=shield_key)
 
 
-def decoded_call(answer: CallDecoded | CallSigned | CallSealed) -> DecodedCall:
+def lay_out_request(
+    unsigned: Unsigned, scheme: Scheme, known: KnownNonces, accepted: AcceptedNumbers | None
+) -> LayOutCall:
+    """The request to lay an order out for a device elsewhere."""
+    return LayOutCall(**structs.asdict(sign_request(unsigned, known, accepted)), scheme=scheme)
+
+
+def attach_request(
+    unsigned: Unsigned, brought: BroughtSignature, known: KnownNonces, accepted: AcceptedNumbers | None
+) -> AttachSignature:
+    """The request to take a signature that was made elsewhere."""
+    order = structs.asdict(sign_request(unsigned, known, accepted))
+    return AttachSignature(**order, schemes=brought.schemes, signature=brought.signature)
+
+
+def laid_out_order(unsigned: Unsigned, scheme: Scheme, answer: CallLaidOut) -> LaidOutOrder:
+    """The order in an answer, as a device must sign it."""
+    return LaidOutOrder(
+        unsigned,
+        decoded_call(answer),
+        scheme,
+        answer.in_extrinsic,
+        answer.in_signature_only,
+        answer.payload,
+        answer.digest,
+        answer.proof,
+    )
+
+
+def decoded_call(answer: CallDecoded | CallSigned | CallSealed | CallLaidOut) -> DecodedCall:
     """The call in an answer, and how it would be signed."""
     return DecodedCall(_call(answer.call), _terms(answer.terms))
 
