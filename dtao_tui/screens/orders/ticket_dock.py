@@ -1,6 +1,7 @@
 """From the ticket to a placed order: the dock that stands beside a subnet and mediates between ticket and desk."""
 
 import asyncio
+from dataclasses import replace
 
 from textual import getters, on, work
 from textual.app import ComposeResult
@@ -44,6 +45,13 @@ class TicketDock(RemembersChildren, Vertical):
             super().__init__()
             self.depth = depth
 
+    class VerdictChanged(Message):
+        """Posted when the checks of the ticket, or what they measured, change."""
+
+        def __init__(self, verdict: Verdict) -> None:
+            super().__init__()
+            self.verdict = verdict
+
     class BackWanted(Message):
         """Posted when the user leaves the ticket."""
 
@@ -54,6 +62,7 @@ class TicketDock(RemembersChildren, Vertical):
         self.state = TicketState(op, netuid)
         self._is_placing = False
         self._marked: tuple[OrderDepth | None, str | None] = (None, None)
+        self._verdict = Verdict()
 
     def compose(self) -> ComposeResult:
         """The ticket alone."""
@@ -235,16 +244,24 @@ class TicketDock(RemembersChildren, Vertical):
     def _show_verdict(self, draft: Draft) -> None:
         state = self.state
         if state.waits_for:
-            self.panel.show_verdict(Verdict(hint=state.waits_for))
+            verdict = Verdict(hint=state.waits_for)
         elif state.is_empty:
             hint = "Type an amount: 12.5, 25% or max."
-            self.panel.show_verdict(Verdict(draft.checks, hint=hint, objection=state.restart_reason))
+            verdict = Verdict(draft.checks, hint=hint, objection=state.restart_reason)
         else:
             state.restart_reason = ""
             symbol = state.subnet.symbol if state.subnet else "α"
             has_answer = state.chain is not None or state.chain_quote is not None
-            self.panel.show_verdict(verdict_of(draft, symbol, has_answer=has_answer))
+            verdict = verdict_of(draft, symbol, has_answer=has_answer)
+        self._say(replace(verdict, second=self._parts.desk.safeguards.second))
         self.panel.set_ready(state.is_ready)
+
+    def _say(self, verdict: Verdict) -> None:
+        """Show the verdict, and post it where it is another than the one before."""
+        self.panel.show_verdict(verdict)
+        if verdict != self._verdict:
+            self._verdict = verdict
+            self.post_message(self.VerdictChanged(verdict))
 
     @work(group="quote", exclusive=True, exit_on_error=True)
     async def _ask_chain(self) -> None:

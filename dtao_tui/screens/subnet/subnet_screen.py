@@ -31,7 +31,11 @@ from dtao_tui.widgets.panels.subnet_detail_panels import BriefFacts, FactsPanel,
 from dtao_tui.widgets.panels.subnet_facts import SubnetView
 from dtao_tui.widgets.tables.subnet_columns import BROAD
 from dtao_tui.widgets.tables.validator_table import ValidatorRow, ValidatorTable
+from dtao_tui.widgets.trade.check_panel import ChecksPanel
 from dtao_tui.widgets.trade.ticket import TicketPanel
+
+ROWS_WITH_CHECKS, ROWS_WITH_ALL = 34, 43
+"""Rows of the screen from which the checks of a ticket have room, and from which the validators have, too."""
 
 CLOSE = 118
 """Columns below which a validator's weight stands without its parts."""
@@ -50,6 +54,7 @@ class SubnetScreen(BaseScreen):
     facts = getters.query_one(FactsPanel)
     brief = getters.query_one(BriefFacts)
     validator_table = getters.query_one(ValidatorTable)
+    checks = getters.query_one(ChecksPanel)
 
     def __init__(self, netuid: int, op: Op | None = None) -> None:
         super().__init__()
@@ -66,6 +71,7 @@ class SubnetScreen(BaseScreen):
         with Horizontal(id="subnet"):
             with Vertical(id="subnet-left"):
                 yield PricePanel(id="price")
+                yield ChecksPanel(id="checks")
                 with Frame(id="validators", classes="panel table-panel"):
                     yield ValidatorTable(id="validator-table")
                 yield DepthPanel(id="depth")
@@ -124,6 +130,7 @@ class SubnetScreen(BaseScreen):
     @on(events.Resize)
     def lay_out(self) -> None:
         """Fit the lines to the new width once it is known."""
+        self._fit_checks()
         self.call_after_refresh(self._show_panels)
 
     @on(TicketDock.DepthChanged)
@@ -144,6 +151,17 @@ class SubnetScreen(BaseScreen):
         await self.close_ticket()
         return was_open
 
+    @on(TicketDock.VerdictChanged)
+    def show_checks(self, event: TicketDock.VerdictChanged) -> None:
+        """Show all checks of the ticket with what they measured."""
+        self.checks.show(event.verdict)
+
+    def _fit_checks(self) -> None:
+        """Give the checks of an open ticket their room; where rows are few, the validators give way to them."""
+        width, rows = self.app.size
+        self.checks.display = self.dock is not None and width >= CLOSE and rows >= ROWS_WITH_CHECKS
+        self.query_one("#validators").set_class(self.checks.display and rows < ROWS_WITH_ALL, "-gives-way")
+
     @on(TicketDock.BackWanted)
     async def close_ticket(self) -> None:
         """Close the ticket, and show the facts in its place."""
@@ -153,6 +171,7 @@ class SubnetScreen(BaseScreen):
         self._ticket_depth = None
         await dock.remove()
         self.facts.display = True
+        self._fit_checks()
         self.facts.focus()
         self._show_panels()
         self.refresh_frame()
@@ -169,6 +188,7 @@ class SubnetScreen(BaseScreen):
         if self.dock is None:
             self.facts.display = False
             await self.query_one("#subnet").mount(TicketDock(self.app.parts, self.netuid, Op(op), id="dock"))
+            self._fit_checks()
             if self.app.snapshot is not None and self.dock is not None:
                 self.dock.show_snapshot(self.app.snapshot)
             self.refresh_frame()

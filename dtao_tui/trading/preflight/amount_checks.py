@@ -150,7 +150,7 @@ def _tolerance_fact(quote: Quote, circumstances: Circumstances) -> str:
     # The price is a whole number of rao: next to a coarse one what the chain decided counts.
     needed = min(needed, has) if quote.fills else max(needed, has + _STEP)
     word = "needs" if quote.fills else "needs a tolerance of"
-    return f"{word} {percent(needed)} %, has {percent(has)} %"
+    return f"{word} {percent(needed)} %, has {quote.tolerance}"
 
 
 def _part_of(leg: Leg, circumstances: Circumstances) -> Decimal:

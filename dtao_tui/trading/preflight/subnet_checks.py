@@ -62,7 +62,7 @@ def removal(intent: SingleIntent, _quote: Quote | None, circumstances: Circumsta
         f"Subnet {place.netuid} is the {_TURNS[risk.before]} to be removed when new subnets come; "
         "its pool is then paid out to all who hold its alpha, mostly for less than the price."
     )
-    return Check("removal", True, sentence, fact=fact, is_note=True)
+    return Check("removal", True, sentence, fact=f"{fact}, {_TURNS[risk.before]} to go", is_note=True)
 
 
 def curve(intent: SingleIntent, _quote: Quote | None, circumstances: Circumstances) -> Check | None:

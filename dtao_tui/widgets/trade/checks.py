@@ -1,4 +1,4 @@
-"""The checks of a ticket: a row of passed ones, and a line of its own for each that failed."""
+"""The checks of a ticket in few rows: a sentence for each that failed, and one line that counts them all."""
 
 from dataclasses import dataclass
 from itertools import chain
@@ -11,9 +11,6 @@ from textual.widgets import Static
 
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.widgets.text_lines import put, stacked, wrapped
-
-ALWAYS_SHOWN = ("funds", "minimum", "hotkey", "fresh", "chain")
-"""The others are shown only when they fail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +48,32 @@ class Verdict:
     offers: tuple[Offer, ...] = ()
     """What the note can be answered with."""
 
+    second: str = ""
+    """The endpoint that a review is compared with, host and port; empty where none is known."""
+
+    @property
+    def failed(self) -> tuple[Check, ...]:
+        """Those that did not pass; one that the chain is being asked about anew is none."""
+        return tuple(check for check in self.answered if not check.passed)
+
+    @property
+    def noted(self) -> tuple[Check, ...]:
+        """Those that passed and must be known."""
+        return tuple(check for check in self.answered if check.is_note)
+
+    @property
+    def passed(self) -> tuple[Check, ...]:
+        """Those that passed and need no word."""
+        return tuple(check for check in self.answered if check.passed and not check.is_note)
+
+    @property
+    def answered(self) -> tuple[Check, ...]:
+        """All whose answer is known."""
+        return tuple(check for check in self.checks if check.name not in self.pending)
+
 
 class CheckList(Static):
-    """✓ funds ✓ minimum …; a failed check says on its own line what is wrong."""
+    """What the checks of a ticket have to say: a sentence for each that failed, the notes, a hint."""
 
     _most_rows, _more_rows, _rows = 8, 0, 0
     _verdict = Verdict()
@@ -67,7 +87,7 @@ class CheckList(Static):
     def fit(self, most_rows: int, more_rows: int = 0) -> None:
         """Limit the rows, with additional ones where a check failed or a note must be shown.
 
-        What is right gives way first, then all that is wrong but the first, then the note's explanation.
+        All that is wrong but the first gives way first, then the note's explanation.
         """
         self._most_rows, self._more_rows = most_rows, more_rows
         self.show(self._verdict)
@@ -80,20 +100,18 @@ class CheckList(Static):
     def show(self, verdict: Verdict) -> None:
         """Show this verdict."""
         self._verdict = verdict
-        failed = [check for check in verdict.checks if not check.passed and check.name not in verdict.pending]
         # The draft and the chain's answer may say the same.
-        wrong = list(dict.fromkeys(check.sentence or f"The check “{check.name}” failed." for check in failed))
+        wrong = list(dict.fromkeys(check.sentence or f"The check “{check.name}” failed." for check in verdict.failed))
         if verdict.objection and verdict.objection not in wrong:
             wrong.append(verdict.objection)
         failures = [self._failure(sentence) for sentence in wrong]
         hints = [Content.styled(verdict.hint, "$muted")] if verdict.hint and not wrong else []
-        passed = [line for line in (_passed_line(verdict),) if line.plain]
         core = [*chain.from_iterable(failures), *([] if wrong else self._noted(verdict.note))]
         least = [
             *chain.from_iterable(failures[:1]),
             *([] if wrong else self._noted(verdict.brief_note or verdict.note)),
         ]
-        whole = [*passed, *core, *hints]
+        whole = [*core, *hints]
         if self._count(whole) <= self._most_rows or not core:
             shown = whole
         else:
@@ -127,15 +145,32 @@ class CheckList(Static):
             self.post_message(self.Taken(offer))
 
 
-def _passed_line(verdict: Verdict) -> Content:
-    by_name = {check.name: check for check in verdict.checks}
+class CheckSummary(Static):
+    """One line: how many checks passed, the names of those that must be known, and what is still asked."""
+
+    _verdict = Verdict()
+
+    def on_resize(self) -> None:
+        """Count the notes where their names have no room."""
+        self.show(self._verdict)
+
+    def show(self, verdict: Verdict) -> None:
+        """Show this verdict."""
+        self._verdict = verdict
+        whole = _summary(verdict, [check.name for check in verdict.noted])
+        is_room = whole.cell_length <= self.content_size.width
+        put(self, whole if is_room else _summary(verdict, [str(len(verdict.noted))] if verdict.noted else []))
+
+
+def _summary(verdict: Verdict, notes: list[str]) -> Content:
+    """ "✓ 14 checks", "✓ 13 ! rest", "✓ 13 others" beside what failed, "✓ 13 · chain" while that is asked."""
     marks = []
-    for name in ALWAYS_SHOWN:
-        if name in verdict.pending:
-            marks.append(Content.styled(f"· {name}", "$dim"))
-        elif name in by_name and by_name[name].passed:
-            marks.append(Content.assemble(("✓", "$gain"), (f" {name}", "$muted")))
-    return Content(" ").join(marks)
+    if verdict.passed:
+        word = " others" if verdict.failed else "" if notes or verdict.pending else " checks"
+        marks.append(Content.assemble(("✓", "$gain"), (f" {len(verdict.passed)}{word}", "$muted")))
+    marks += [Content.styled(f"! {note}", "$note") for note in notes]
+    marks += [Content.styled(f"· {name}", "$dim") for name in sorted(verdict.pending)]
+    return Content("  ").join(marks)
 
 
 def _offer(offer: Offer, width: int) -> Content:

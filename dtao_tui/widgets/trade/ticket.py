@@ -20,7 +20,7 @@ from dtao_tui.domain.trades.operations import FieldKind
 from dtao_tui.widgets.inputs.text_field import PausingField
 from dtao_tui.widgets.lifecycle import RemembersChildren
 from dtao_tui.widgets.text_lines import digits, put
-from dtao_tui.widgets.trade.checks import CheckList, Offer, Verdict
+from dtao_tui.widgets.trade.checks import CheckList, CheckSummary, Offer, Verdict
 from dtao_tui.widgets.trade.quote_list import QuoteList, QuoteView
 from dtao_tui.widgets.trade.ticket_button import TicketButton, key_after_word, word_after_key
 from dtao_tui.widgets.trade.ticket_fields import Chip, ValidatorField
@@ -107,6 +107,7 @@ class TicketPanel(RemembersChildren, Vertical):
         yield Static(id="ticket-space")
         with Horizontal(id="ticket-buttons"):
             yield TicketButton(word_after_key("esc", "Back"), id="ticket-back")
+            yield CheckSummary(id="ticket-summary")
             yield TicketButton(key_after_word("Review", "enter"), id="ticket-review")
 
     def on_mount(self) -> None:
@@ -203,6 +204,7 @@ class TicketPanel(RemembersChildren, Vertical):
         """Show the checks, and what can be offered."""
         self._offers = verdict.offers
         self.check_list.show(verdict)
+        self.query_one("#ticket-summary", CheckSummary).show(verdict)
         self.fit()
 
     def set_ready(self, is_ready: bool) -> None:
