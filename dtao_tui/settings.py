@@ -114,6 +114,9 @@ class Settings:
     tolerance: str = "2"
     """Percent, as it is typed into the ticket."""
 
+    noted_share: int = 50
+    """Per cent of all that an account has; an order after which a subnet's part is larger is noted."""
+
     theme: str = "desk-night"
     calm: bool = False
     """True leaves out all motion: what scrolls, jumps."""

@@ -11,6 +11,7 @@ from dtao_tui import private_files
 LARGEST_FILE = 64 * 1024
 """Bytes."""
 
+_Percent = Annotated[int, msgspec.Meta(ge=1, le=100)]
 _Minutes = Annotated[int, msgspec.Meta(ge=1, le=60)]
 _Endpoint = Annotated[str, msgspec.Meta(pattern="^wss?://")]
 _Endpoints = dict[str, Annotated[tuple[_Endpoint, ...], msgspec.Meta(min_length=1)]]
@@ -32,6 +33,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "lock_after_minutes": ((int, "it has to be a whole number"), (_Minutes, "it can be 1 to 60")),
     "network": (_TEXT,),
     "read_only": ((bool, "it has to be true or false"),),
+    "noted_share": ((int, "it has to be a whole number"), (_Percent, "it can be 1 to 100 per cent")),
     "theme": (_TEXT,),
     "tolerance": (_TEXT,),
     "wallet": (_TEXT,),

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
+from decimal import Decimal
 
 from dtao_tui.domain.accounts import Account, AccountKind, shortened
 from dtao_tui.domain.orders.nonce_choice import KnownNonces
@@ -45,6 +46,11 @@ class Session:
         self.accounts: tuple[Account, ...] = ()
         self.chosen: Account | None = None
         self.refresh()
+
+    @property
+    def noted_share(self) -> Decimal:
+        """Per cent of all that an account has, from which a subnet's part of it is noted."""
+        return Decimal(self._settings.noted_share)
 
     def refresh(self) -> None:
         """Read the accounts again. The chosen one stays chosen while it exists; the key of a vanished one is locked."""

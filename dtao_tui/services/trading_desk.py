@@ -42,8 +42,6 @@ from dtao_tui.trading.ticket.ticket_draft import Draft, Ticket, draft
 
 __all__ = ["ChainCheck", "NotPlaced", "Review", "TradingDesk"]
 
-_NO_DEPOSIT = Tao(0)
-
 
 class TradingDesk:
     """One pipeline for all orders."""
@@ -128,7 +126,7 @@ class TradingDesk:
             network_fee=self._appraisal.fee_last_heard(op, facts, account),
             now=self._clock.now(),
             account=self._executor.account_check(signer, facts),
-            existential_deposit=facts.existential_deposit if facts else _NO_DEPOSIT,
+            existential_deposit=facts.existential_deposit if facts else Tao(0),
             open_order=self.open_order(signer),
             unknown_hotkeys=self._appraisal.unknown_hotkeys(snapshot),
             can_simulate=facts is None or facts.can_simulate,
@@ -137,6 +135,9 @@ class TradingDesk:
             chain=chain,
             proxy=proxy_state_of(account, snapshot) if account else None,
             allowance=self.allowance(snapshot.block),
+            validators=self._appraisal.validators_heard(snapshot),
+            comparisons=self.safeguards.comparisons(snapshot),
+            noted_share=self._session.noted_share,
         )
 
     def allowance(self, block: int) -> Allowance | None:

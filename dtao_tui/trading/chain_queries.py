@@ -77,6 +77,14 @@ class ChainQueries:
         is_recent = kept is not None and 0 <= snapshot.block - kept[0] < VALIDATORS_HOLD_BLOCKS
         return kept[1] if kept is not None and is_recent else None
 
+    def validators_heard(self, snapshot: Snapshot) -> dict[int, tuple[Validator, ...]]:
+        """By netuid, all validators that the chain named not long before the snapshot's block; no request is made."""
+        heard = {netuid: self.validators_last_heard(netuid, snapshot) for netuid in self._netuids_of(snapshot.genesis)}
+        return {netuid: validators for netuid, validators in heard.items() if validators is not None}
+
+    def _netuids_of(self, genesis: str) -> set[int]:
+        return {subnet.netuid for where, subnet in self._validators if where == genesis}
+
     def unknown_hotkeys(self, snapshot: Snapshot) -> frozenset[str]:
         """The hotkeys that the chain was asked about and does not know."""
         genesis = snapshot.genesis

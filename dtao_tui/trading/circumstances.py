@@ -72,14 +72,15 @@ class Circumstances:
     validators: Mapping[int, tuple[Validator, ...]] = field(default_factory=dict)
     """By netuid, the validators that the chain named lately; a subnet that was not asked about is absent."""
 
-    comparison: Comparison | None = None
-    """What a second endpoint said at the last review of such an order; None where none was asked lately."""
+    comparisons: Mapping[int, Comparison] = field(default_factory=dict)
+    """By netuid, what a second endpoint said at the last review; absent where none was asked lately."""
 
     rest: Rest | None = None
     """What a sale leaves of its position; computed with the quote."""
 
     noted_share: Decimal = Decimal(50)
     """Per cent of all that the account has, from which a subnet's part is noted."""
+
     proxy: ProxyState | None = None
     """The proxy that signs for the account and pays the network's fee; None where the account signs for itself."""
 

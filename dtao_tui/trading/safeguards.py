@@ -11,6 +11,7 @@ from dtao_tui.domain.trades.intents import SingleIntent
 from dtao_tui.ports.chain import ChainFacts, Clock, CrossCheck, Head, Market, Trading
 from dtao_tui.ports.errors import ChainTrouble
 from dtao_tui.ports.record_stores import PriceMemory
+from dtao_tui.trading.preflight.answer_checks import MOST_BLOCKS_UNDER_REVIEW
 from dtao_tui.trading.price_watch import PriceWatch
 from dtao_tui.trading.second_opinion import SecondOpinion, Subject
 
@@ -56,6 +57,8 @@ class Safeguards:
         self._trading = trading
         self._comparing = SecondOpinion(cross_check)
         self._prices = PriceWatch(last_prices, clock)
+        self._compared: dict[tuple[str, int], Comparison] = {}
+        """The last comparison of each subnet, by genesis and netuid."""
 
     @property
     def second(self) -> str:
@@ -78,7 +81,18 @@ class Safeguards:
         facts = self._market.facts
         shown = Head(snapshot.block, snapshot.block_hash)
         final = await self._trading.finalized() if self.second else shown
-        return await self._comparing.compare(facts, snapshot, Subject(netuid, hotkey or ""), final)
+        found = await self._comparing.compare(facts, snapshot, Subject(netuid, hotkey or ""), final)
+        if found is not None:
+            self._compared[snapshot.genesis, netuid] = found
+        return found
+
+    def comparisons(self, snapshot: Snapshot) -> dict[int, Comparison]:
+        """The comparisons of this chain that are not older than a review may be, by netuid; no request is made."""
+        return {
+            netuid: found
+            for (genesis, netuid), found in self._compared.items()
+            if genesis == snapshot.genesis and _is_late(found, snapshot.block)
+        }
 
     async def doubts(
         self,
@@ -106,6 +120,10 @@ class Safeguards:
         """Close the second connection and save the prices last seen; never raises."""
         await self._comparing.close()
         await self._prices.close()
+
+
+def _is_late(comparison: Comparison, block: int) -> bool:
+    return comparison.block is not None and block - comparison.block <= MOST_BLOCKS_UNDER_REVIEW
 
 
 def _has_traded_with(hotkey: str, address: str, orders: Iterable[Order]) -> bool:

@@ -225,7 +225,8 @@ class TicketDock(RemembersChildren, Vertical):
             self._show(draft, state.subnet, state.snapshot.block)
         else:
             state.forget_answer()
-            show_gone(self.panel, draft)
+            show_gone(self.panel)
+            self._say(Verdict(draft.checks))
         marked = (state.depth, self.hotkey)
         if marked != self._marked:
             self._marked = marked

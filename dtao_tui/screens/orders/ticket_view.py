@@ -6,7 +6,6 @@ from dtao_tui.domain.market import Subnet
 from dtao_tui.domain.trades.post_trade import aftermath
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.trading.ticket.ticket_draft import Draft
-from dtao_tui.widgets.trade.checks import Verdict
 from dtao_tui.widgets.trade.quote_list import QuoteView
 from dtao_tui.widgets.trade.ticket import TicketPanel
 
@@ -21,10 +20,9 @@ def show_amount(panel: TicketPanel, draft: Draft, subnet: Subnet) -> None:
     panel.show_meaning(unit, draft.amount, is_literal=is_literal)
 
 
-def show_gone(panel: TicketPanel, draft: Draft) -> None:
-    """Clear the ticket and show the sentence why nothing can be traded."""
+def show_gone(panel: TicketPanel) -> None:
+    """Clear the ticket of a subnet that is gone."""
     panel.show_quote(QuoteView("α"))
-    panel.show_verdict(Verdict(draft.checks))
     panel.set_ready(False)
 
 

@@ -42,20 +42,22 @@ def chain(_intent: SingleIntent, _quote: Quote | None, circumstances: Circumstan
     return circumstances.chain
 
 
-def second(_intent: SingleIntent, _quote: Quote | None, circumstances: Circumstances) -> Check | None:
-    """What a second endpoint said at the last review of such an order; None where none was asked lately.
+def second(intent: SingleIntent, _quote: Quote | None, circumstances: Circumstances) -> Check | None:
+    """What a second endpoint said of the subnets at the last review; None where it was not asked of all lately.
 
     It never fails here: the review asks again, and refuses where they still differ.
     """
-    comparison = circumstances.comparison
-    if comparison is None or comparison.block is None:
+    told = [circumstances.comparisons.get(netuid) for netuid in intent.touches()]
+    found = [comparison for comparison in told if comparison is not None]
+    if not found or len(found) < len(told):
         return None
-    if comparison.differences:
-        fact = f"differed about {comparison.differences[0].fact}"
-        return Check("second", True, comparison.objection, fact=fact, is_note=True)
-    if comparison.not_compared:
-        return Check("second", True, comparison.not_compared, fact="gave no answer", is_note=True)
-    return Check("second", True, fact=f"agrees on {', '.join(_compared(comparison))}")
+    for comparison in found:
+        if comparison.differences:
+            fact = f"differed about {comparison.differences[0].fact}"
+            return Check("second", True, comparison.objection, fact=fact, is_note=True)
+        if comparison.not_compared:
+            return Check("second", True, comparison.not_compared, fact="gave no answer", is_note=True)
+    return Check("second", True, fact=f"agrees on {', '.join(_compared(found[0]))}")
 
 
 def _compared(comparison: Comparison) -> list[str]:

@@ -80,10 +80,12 @@ def curve_of(subnet: Subnet, *, can_simulate: bool, is_here: bool) -> Check | No
     On an endpoint of this machine the rehearsal of the signed order replaces a simulation that the chain lacks.
     """
     if not subnet.curve_is_known:
-        return Check("curve", False, "This pool's curve is not computed here; nothing is signed.")
+        return Check(
+            "curve", False, "This pool's curve is not computed here; nothing is signed.", fact="not computed here"
+        )
     if can_simulate or is_here or subnet.pool.is_stable:
         return None
-    return Check("curve", False, NOT_CONFIRMED_ELSEWHERE)
+    return Check("curve", False, NOT_CONFIRMED_ELSEWHERE, fact="no simulation confirms it")
 
 
 def _removal_fact(subnets: tuple[Subnet, ...], risks: dict[int, RemovalRisk | None]) -> str:

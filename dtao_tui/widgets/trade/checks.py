@@ -12,6 +12,9 @@ from textual.widgets import Static
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.widgets.text_lines import put, stacked, wrapped
 
+APART = "chain"
+"""The check that is named while nothing failed: its answer comes last, and is waited for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -146,28 +149,31 @@ class CheckList(Static):
 
 
 class CheckSummary(Static):
-    """One line: how many checks passed, the names of those that must be known, and what is still asked."""
+    """One line: how many checks passed, whether the chain agrees, and the names of those that must be known."""
 
     _verdict = Verdict()
 
     def on_resize(self) -> None:
-        """Count the notes where their names have no room."""
+        """Leave out what has no room any more."""
         self.show(self._verdict)
 
     def show(self, verdict: Verdict) -> None:
-        """Show this verdict."""
+        """Show this verdict: the chain's name goes first where there is no room, then the notes are counted."""
         self._verdict = verdict
-        whole = _summary(verdict, [check.name for check in verdict.noted])
-        is_room = whole.cell_length <= self.content_size.width
-        put(self, whole if is_room else _summary(verdict, [str(len(verdict.noted))] if verdict.noted else []))
+        names = [check.name for check in verdict.noted]
+        number = [str(len(names))] if names else []
+        forms = [_summary(verdict, names, APART), _summary(verdict, names), _summary(verdict, number)]
+        put(self, next((form for form in forms if form.cell_length <= self.content_size.width), forms[-1]))
 
 
-def _summary(verdict: Verdict, notes: list[str]) -> Content:
-    """ "✓ 14 checks", "✓ 13 ! rest", "✓ 13 others" beside what failed, "✓ 13 · chain" while that is asked."""
-    marks = []
-    if verdict.passed:
-        word = " others" if verdict.failed else "" if notes or verdict.pending else " checks"
-        marks.append(Content.assemble(("✓", "$gain"), (f" {len(verdict.passed)}{word}", "$muted")))
+def _summary(verdict: Verdict, notes: list[str], apart: str = "") -> Content:
+    """ "✓ 13 ✓ chain", "✓ 14 ! rest", "✓ 13 others" beside what failed, "✓ 13 · chain" while that is asked."""
+    marks, is_apart = [], not verdict.failed and any(check.name == apart for check in verdict.passed)
+    count = len(verdict.passed) - is_apart
+    if count:
+        marks.append(Content.assemble(("✓", "$gain"), (f" {count}{' others' if verdict.failed else ''}", "$muted")))
+    if is_apart:
+        marks.append(Content.assemble(("✓", "$gain"), (f" {apart}", "$muted")))
     marks += [Content.styled(f"! {note}", "$note") for note in notes]
     marks += [Content.styled(f"· {name}", "$dim") for name in sorted(verdict.pending)]
     return Content("  ").join(marks)

@@ -24,7 +24,7 @@ async def test_a_move_is_filled_in_reviewed_and_shown_by_what_the_bytes_say(tmp_
         await pilot.press("ctrl+l")
         await until_said(pilot, "Validators", "OpenTau")
         await pilot.press("down", "enter")
-        await until_said(pilot, "✓ funds ✓ minimum ✓ hotkey ✓ fresh ✓ chain", "You get 50.000 000 000 γ")
+        await until_said(pilot, "✓ hotkeys both registered", "✓ chain knows the hotkeys", "You get 50.000 000 000 γ")
         pilot.app.screen.query_one("#ticket-amount").focus()
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))

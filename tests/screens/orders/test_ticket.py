@@ -15,7 +15,7 @@ from dtao_tui.widgets.trade.checks import CheckList
 from dtao_tui.widgets.trade.ticket import TicketPanel
 from dtao_tui.widgets.trade.ticket_fields import Chip
 from tests.fakes import ALICE, OTHER_HOTKEY, World, a_holding, a_snapshot, a_stake, a_world, an_account
-from tests.screen import seen, until, until_said, write
+from tests.screen import said, seen, until, until_said, write
 from tests.screens.orders.tickets import at_a_ticket
 
 
@@ -27,7 +27,7 @@ def a_holder(tmp_path: Path) -> World:
 async def test_an_amount_is_quoted_while_it_is_typed(tmp_path: Path) -> None:
     async with at_a_ticket(a_world(tmp_path)) as pilot:
         await pilot.press(*"10.5")
-        screen = await until_said(pilot, "✓ funds ✓ minimum ✓ hotkey ✓ fresh ✓ chain")
+        screen = await until_said(pilot, "✓ free τ 1,000.000 τ", "✓ chain agrees to the rao")
     assert "209.784 173 747 γ" in screen
     assert "At worst 205.778 689 422 γ" in screen
     assert "Network fee 0.001 690 000 τ" in screen
@@ -53,7 +53,8 @@ async def test_more_than_there_is_says_how_much_there_is_and_dims_review(tmp_pat
         await pilot.press("enter")
         await pilot.pause()
         assert not isinstance(pilot.app.screen, ReviewScreen)
-    assert "✓ funds" not in screen
+    assert "✓ free τ" not in screen
+    assert "✗ free τ at most 999.998 τ can be paid" in screen
 
 
 async def test_an_order_that_would_not_fill_promises_no_worst_case(tmp_path: Path) -> None:
@@ -175,9 +176,9 @@ async def test_a_quote_grows_stale_without_a_key(tmp_path: Path) -> None:
     world = a_world(tmp_path)
     async with at_a_ticket(world) as pilot:
         await write(pilot, "10")
-        await until_said(pilot, "✓ fresh")
+        await until_said(pilot, "✓ data 0 s old")
         world.clock.turn(60)
-        await until(pilot, lambda: "✓ fresh" not in seen(pilot.app))
+        await until(pilot, lambda: "✗ data 1 min old" in said(pilot.app))
 
 
 async def test_a_new_block_quotes_anew(tmp_path: Path) -> None:

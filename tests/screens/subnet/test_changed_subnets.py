@@ -42,7 +42,7 @@ async def test_an_open_ticket_says_that_its_subnet_is_gone(tmp_path: Path) -> No
     world = a_world(tmp_path)
     async with at_a_ticket(world) as pilot:
         await pilot.press(*"10.5")
-        await until_said(pilot, "✓ fresh", "✓ chain")
+        await until_said(pilot, "✓ data", "✓ chain")
         world.market.grow(subnets={0: a_subnet(0)})
         screen = await until_said(pilot, "✗ Subnet 7 is gone.")
         assert "✓" not in screen

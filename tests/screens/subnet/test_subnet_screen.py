@@ -90,7 +90,7 @@ async def test_the_validator_s_key_is_offered_only_beside_a_ticket(tmp_path: Pat
 
 
 async def test_the_ticket_s_validator_carries_the_dot(tmp_path: Path) -> None:
-    async with a_desk(a_world(tmp_path)) as pilot:
+    async with a_desk(a_world(tmp_path), (160, 45)) as pilot:
         pilot.app.push_screen(SubnetScreen(7, "stake"))
         await until_seen(pilot, "● RoundTable")
 
