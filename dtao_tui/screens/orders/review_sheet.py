@@ -6,26 +6,23 @@ from collections.abc import Mapping
 from textual.content import Content
 from textual.widget import Widget
 
-from dtao_tui.domain.amounts import Alpha, Price, Tao, as_tao
+from dtao_tui.domain.amounts import Alpha, Tao, as_tao
 from dtao_tui.domain.endpoint_comparison import Comparison
 from dtao_tui.domain.formatting import count, fine
 from dtao_tui.domain.holdings import Fate
 from dtao_tui.domain.price_jumps import Jump
 from dtao_tui.domain.text import cells, cleaned
-from dtao_tui.domain.trades.calls import Argument
 from dtao_tui.ports.networks import NetworkKind, host_of, kind_of
+from dtao_tui.screens.orders.call_lines import LABEL_CELLS, call_lines
 from dtao_tui.services.trading_desk import Review
 from dtao_tui.trading.fee_and_rest import fee_and_rest
-from dtao_tui.widgets.text_lines import address_in_groups, amount, digits, labelled, share, stacked, wrapped
+from dtao_tui.widgets.text_lines import address_in_groups, amount, labelled, share, stacked, wrapped
 from dtao_tui.widgets.trade.quote_list import TAO
 
-LABEL_CELLS = 14
 COLUMN_CELLS = 25
 DIGITS_CELLS = 20
 GENESIS_DIGITS = 8
 MOST_NAMED = 2
-LONGEST_NAME = 26
-"""So long that what follows, that the name is the owner's own word, is never pushed away."""
 
 
 class ReviewSheet(Widget):
@@ -51,7 +48,7 @@ class ReviewSheet(Widget):
         rule = Content.styled("─" * width, "$rule")
         return stacked(
             [
-                *_call_lines(review, self._names, width),
+                *call_lines(review, self._names, width),
                 rule,
                 *_signing_lines(review, self._now, width),
                 rule,
@@ -67,98 +64,8 @@ def _note_lines(notes: tuple[str, ...], width: int) -> list[Content]:
     return [Content.styled(line, "$note") for note in notes for line in wrapped(note, width)]
 
 
-def _call_lines(review: Review, names: Mapping[str, str], width: int) -> list[Content]:
-    call, subnet = review.decoded.call, review.subnet
-    values = dict(call.arguments)
-    is_partial = bool(values.pop("allow_partial", False))
-    origin = "   decoded from the bytes to sign"
-    lines = [
-        Content.assemble((f"{call.pallet}.", "$muted"), (call.name, "bold $bright"), (origin, "$muted")),
-        Content(""),
-    ]
-    for name, value in values.items():
-        lines.append(_argument_line(name, value, review, is_partial))
-        if name.endswith("hotkey"):
-            lines.append(labelled("", _validator(str(value), names, review, width - LABEL_CELLS), LABEL_CELLS))
-    if call.name == "remove_stake_full_limit":
-        pays = digits(fine(review.intent.amount))
-        now = Content.assemble("the whole position  ", ("now ", "$muted"), pays, f" {subnet.symbol}")
-        lines.insert(-1, labelled("amount", now, LABEL_CELLS))
-    return [line.truncate(width, ellipsis=True) for line in lines]
-
-
-def _validator(hotkey: str, names: Mapping[str, str], review: Review, width: int) -> Content:
-    """The name of the hotkey and, where there is one, the doubt about it, which is never cut off."""
-    name = cleaned(names.get(hotkey, ""), LONGEST_NAME)
-    origin = Content.styled("   named so by itself" if name else "", "$muted")
-    doubt = Content.styled(_hotkey_doubt(hotkey, review), "$note")
-    who = Content(name) if name else Content.styled("no name", "$muted")
-    whole = Content.assemble(who, origin, doubt)
-    if whole.cell_length <= width:
-        return whole
-    return Content.assemble(who.truncate(width - doubt.cell_length, ellipsis=True), doubt)
-
-
-def _hotkey_doubt(hotkey: str, review: Review) -> str:
-    """The doubt that this account has stake with the hotkey, or an empty text."""
-    doubts = review.doubts
-    is_held = hotkey == review.intent.pays_from
-    is_known = is_held or (not doubts.is_new_hotkey and hotkey == review.intent.hotkey)
-    if not is_known:
-        return "   new to this account"
-    if doubts.comparison is not None and doubts.is_stake_hearsay and doubts.must_type_hotkey(hotkey):
-        return "   yours by this endpoint's word alone"
-    return ""
-
-
-def _argument_line(name: str, value: Argument, review: Review, is_partial: bool) -> Content:
-    subnet, label = review.subnet, _label_of(name)
-    match name.rpartition("_")[2], value:
-        case "hotkey", str(address):
-            return labelled(label, address_in_groups(address), LABEL_CELLS)
-        case "netuid", int(netuid):
-            return labelled(label, _subnet_named(netuid, review), LABEL_CELLS)
-        case (("staked" | "unstaked" | "amount"), int(rao)):
-            unit = TAO if name == "amount_staked" else subnet.symbol
-            figure = digits(fine(rao), "bold $bright")
-            return labelled("amount", Content.assemble(figure, f" {unit}"), LABEL_CELLS)
-        case "price", int(rao):
-            word = "part of it if need be" if is_partial else "all or nothing"
-            limit = Content.assemble(digits(fine(Price(rao))), f" {TAO} per {subnet.symbol}", (f"   {word}", "$muted"))
-            return labelled("limit price", limit, LABEL_CELLS)
-        case _:
-            return labelled(label, Content(cleaned(str(value))), LABEL_CELLS)
-
-
-def _label_of(name: str) -> str:
-    """An argument's name, short enough to fit beside its value."""
-    for long, short in (("origin_", "from "), ("destination_", "to ")):
-        if name.startswith(long):
-            return short + cleaned(name.removeprefix(long))
-    return cleaned(name)
-
-
-def _subnet_named(netuid: int, review: Review) -> Content:
-    subnet = review.subnet
-    number = Content.styled(str(netuid), "bold $bright")
-    if netuid != subnet.netuid:
-        return number
-    name = cleaned(subnet.name, LONGEST_NAME)
-    return Content.assemble(number, f"   {subnet.symbol} {name}", _named_by(review))
-
-
-def _named_by(review: Review) -> tuple[str, str]:
-    """The source of the subnet's name, with its style: one that storage does not hold is the endpoint's own."""
-    if review.subnet.is_root:
-        return "", "$muted"
-    comparison = review.doubts.comparison
-    if comparison is not None and comparison.is_agreed and not comparison.is_name_told:
-        return "   named so by this endpoint alone", "$note"
-    return "   named so by its owner", "$muted"
-
-
 def _signing_lines(review: Review, now: float, width: int) -> list[Content]:
-    name = cleaned(review.account.name, 20)
+    name = cleaned(review.account.keyholder.name, 20)
     address = address_in_groups(review.unsigned.signer)
     if LABEL_CELLS + cells(name) + 2 + address.cell_length <= width:
         signs = [labelled("signs", Content.assemble((name, "bold"), "  ", address), LABEL_CELLS)]
@@ -166,12 +73,22 @@ def _signing_lines(review: Review, now: float, width: int) -> list[Content]:
         signs = [labelled("signs", Content.styled(name, "bold"), LABEL_CELLS), labelled("", address, LABEL_CELLS)]
     return [
         *signs,
+        *_proxy_lines(review),
         labelled("on", _network(review), LABEL_CELLS),
         *_cautions(review),
         labelled("through", Content(_endpoint(review.facts.endpoint)), LABEL_CELLS),
         *_comparison_lines(review.doubts.comparison, width),
         labelled("sent as", _sending(review, now), LABEL_CELLS),
     ]
+
+
+def _proxy_lines(review: Review) -> list[Content]:
+    """For whom a proxy signs, and that it pays; nothing where an account signs for itself."""
+    if not review.account.is_proxied:
+        return []
+    name = cleaned(review.account.name, 20)
+    told = Content.assemble("as the staking proxy of ", (name, "bold"), (", and pays the network fee", "$muted"))
+    return [labelled("", told, LABEL_CELLS)]
 
 
 def _comparison_lines(comparison: Comparison | None, width: int) -> list[Content]:
@@ -296,7 +213,16 @@ def _balance_line(review: Review) -> list[Content]:
     now = worst = free - Tao(quote.pays.rao if quote.pays.asset.is_tao else 0)
     if quote.receives.asset.is_tao:
         now, worst = now + as_tao(quote.receives), worst + as_tao(review.worst_received)
-    return [_two_columns("free after", amount(now, TAO), amount(worst, TAO))]
+    return [_two_columns("free after", amount(now, TAO), amount(worst, TAO)), *_proxy_balance(review, fee)]
+
+
+def _proxy_balance(review: Review, fee: Tao) -> list[Content]:
+    """The free balance of the proxy once it has paid the fee."""
+    own = review.snapshot.holdings_of(review.unsigned.signer)
+    if not review.account.is_proxied or own is None:
+        return []
+    left = amount(own.free - fee, TAO)
+    return [_two_columns("proxy after", left, left)]
 
 
 def _rest_lines(review: Review, width: int) -> list[Content]:

@@ -1,0 +1,136 @@
+"""The call of a review as lines: each argument as the signer read it in the bytes, calls inside it likewise."""
+
+from collections.abc import Iterator, Mapping
+
+from textual.content import Content
+
+from dtao_tui.domain.amounts import Price
+from dtao_tui.domain.formatting import fine
+from dtao_tui.domain.text import cleaned
+from dtao_tui.domain.trades.calls import Argument, Call
+from dtao_tui.services.trading_desk import Review
+from dtao_tui.widgets.text_lines import address_in_groups, digits, labelled
+from dtao_tui.widgets.trade.quote_list import TAO
+
+LABEL_CELLS = 14
+LONGEST_NAME = 26
+"""So long that what follows, that the name is the owner's own word, is never pushed away."""
+
+_ORIGIN = "   decoded from the bytes to sign"
+
+
+def call_lines(review: Review, names: Mapping[str, str], width: int) -> list[Content]:
+    """The call's name and arguments, and those of the calls inside it; `names` are the validators' own, by hotkey."""
+    call = review.decoded.call
+    lines = [_heading(call, _ORIGIN), Content(""), *_arguments(call, review, names, width)]
+    return [line.truncate(width, ellipsis=True) for line in lines]
+
+
+def _heading(call: Call, aside: str = "", mark: str = "") -> Content:
+    return Content.assemble(
+        (mark, "$muted"), (f"{call.pallet}.", "$muted"), (call.name, "bold $bright"), (aside, "$muted")
+    )
+
+
+def _arguments(call: Call, review: Review, names: Mapping[str, str], width: int) -> list[Content]:
+    values = dict(call.arguments)
+    is_partial = bool(values.pop("allow_partial", False))
+    lines: list[Content] = []
+    for name, value in values.items():
+        if isinstance(value, Call | tuple):
+            lines += _calls_inside(value, review, names, width)
+            continue
+        lines.append(_argument_line(name, value, review, is_partial))
+        if name.endswith("hotkey"):
+            lines.append(labelled("", _validator(str(value), names, review, width - LABEL_CELLS), LABEL_CELLS))
+    if call.name == "remove_stake_full_limit":
+        pays = digits(fine(review.intent.amount))
+        now = Content.assemble("the whole position  ", ("now ", "$muted"), pays, f" {review.subnet.symbol}")
+        lines.insert(-1, labelled("amount", now, LABEL_CELLS))
+    return lines
+
+
+def _calls_inside(
+    value: Call | tuple[Call, ...], review: Review, names: Mapping[str, str], width: int
+) -> Iterator[Content]:
+    """The nested calls, each behind an empty line; several are counted."""
+    calls = value if isinstance(value, tuple) else (value,)
+    for number, call in enumerate(calls, 1):
+        yield Content("")
+        yield _heading(call, mark=f"{number} of {len(calls)}  " if len(calls) > 1 else "└ ")
+        yield from _arguments(call, review, names, width)
+
+
+def _validator(hotkey: str, names: Mapping[str, str], review: Review, width: int) -> Content:
+    """The name of the hotkey and, where there is one, the doubt about it, which is never cut off."""
+    name = cleaned(names.get(hotkey, ""), LONGEST_NAME)
+    origin = Content.styled("   named so by itself" if name else "", "$muted")
+    doubt = Content.styled(_hotkey_doubt(hotkey, review), "$note")
+    who = Content(name) if name else Content.styled("no name", "$muted")
+    whole = Content.assemble(who, origin, doubt)
+    if whole.cell_length <= width:
+        return whole
+    return Content.assemble(who.truncate(width - doubt.cell_length, ellipsis=True), doubt)
+
+
+def _hotkey_doubt(hotkey: str, review: Review) -> str:
+    """The doubt that this account has stake with the hotkey, or an empty text."""
+    doubts = review.doubts
+    is_held = hotkey == review.intent.pays_from
+    is_known = is_held or (not doubts.is_new_hotkey and hotkey == review.intent.hotkey)
+    if not is_known:
+        return "   new to this account"
+    if doubts.comparison is not None and doubts.is_stake_hearsay and doubts.must_type_hotkey(hotkey):
+        return "   yours by this endpoint's word alone"
+    return ""
+
+
+def _argument_line(name: str, value: Argument, review: Review, is_partial: bool) -> Content:
+    subnet, label = review.subnet, _label_of(name)
+    match name.rpartition("_")[2], value:
+        case "real", str(address):
+            return labelled("for", address_in_groups(address), LABEL_CELLS)
+        case "type", str(kind):
+            told = Content.assemble(cleaned(kind, LONGEST_NAME), (" proxy   transfers nothing", "$muted"))
+            return labelled("as its", told, LABEL_CELLS)
+        case "hotkey", str(address):
+            return labelled(label, address_in_groups(address), LABEL_CELLS)
+        case "netuid", int(netuid):
+            return labelled(label, _subnet_named(netuid, review), LABEL_CELLS)
+        case (("staked" | "unstaked" | "amount"), int(rao)):
+            unit = TAO if name == "amount_staked" else subnet.symbol
+            figure = digits(fine(rao), "bold $bright")
+            return labelled("amount", Content.assemble(figure, f" {unit}"), LABEL_CELLS)
+        case "price", int(rao):
+            word = "part of it if need be" if is_partial else "all or nothing"
+            limit = Content.assemble(digits(fine(Price(rao))), f" {TAO} per {subnet.symbol}", (f"   {word}", "$muted"))
+            return labelled("limit price", limit, LABEL_CELLS)
+        case _:
+            return labelled(label, Content(cleaned(str(value))), LABEL_CELLS)
+
+
+def _label_of(name: str) -> str:
+    """An argument's name, short enough to fit beside its value."""
+    for long, short in (("origin_", "from "), ("destination_", "to ")):
+        if name.startswith(long):
+            return short + cleaned(name.removeprefix(long))
+    return cleaned(name)
+
+
+def _subnet_named(netuid: int, review: Review) -> Content:
+    subnet = review.subnet
+    number = Content.styled(str(netuid), "bold $bright")
+    if netuid != subnet.netuid:
+        return number
+    name = cleaned(subnet.name, LONGEST_NAME)
+    return Content.assemble(number, f"   {subnet.symbol} {name}", _named_by(review))
+
+
+def _named_by(review: Review) -> tuple[str, str]:
+    """The source of the subnet's name, with its style: one that storage does not hold is the endpoint's own."""
+    if review.subnet.is_root:
+        return "", "$muted"
+    comparison = review.doubts.comparison
+    if comparison is not None and comparison.is_agreed and not comparison.is_name_told:
+        return "   named so by this endpoint alone", "$note"
+    return "   named so by its owner", "$muted"
