@@ -108,10 +108,12 @@ def a_holding(
     free: str = "1000",
     stakes: Sequence[Stake] = (),
     locked: Mapping[int, str] | None = None,
+    *,
+    proxies: tuple[ProxyGrant, ...] | None = (),
 ) -> Holdings:
     """What an address has; nothing is locked but what is named, by netuid."""
     held = {netuid: Alpha.parse(alpha, netuid) for netuid, alpha in (locked or {}).items()}
-    return Holdings(address, Tao.parse(free), tuple(stakes), held)
+    return Holdings(address, Tao.parse(free), tuple(stakes), held, proxies)
 
 
 def a_snapshot(

@@ -216,7 +216,7 @@ class TicketDock(RemembersChildren, Vertical):
         if state.snapshot is None or not self.is_mounted or is_leaving(self):
             return
         account = self._parts.session.chosen
-        if state.take_account(account.address if account else None):
+        if state.take_account(account):
             self._learn_fee()
         ticket = state.ticket(self.panel.amount_text, self.panel.tolerance_text)
         draft = self._parts.desk.draft(ticket, state.snapshot, state.chain)

@@ -38,11 +38,11 @@ class UnlockScreen(Dialog[bool]):
 
     def title_aside(self) -> str:
         """Whom."""
-        return self._account.name
+        return self._holder.name
 
     def body(self) -> ComposeResult:
         """Whose key, the password, the keyring, and what happens now."""
-        yield Static(address_in_groups(self._account.address), classes="address")
+        yield Static(address_in_groups(self._holder.address), classes="address")
         yield Static("Password", classes="caption spaced")
         yield SecretField(classes="secret")
         yield Checkbox("remember it in the system keyring", self._remember_afterwards)
@@ -57,11 +57,12 @@ class UnlockScreen(Dialog[bool]):
         self._ask_keyring()
 
     @property
-    def _account(self) -> Account:
+    def _holder(self) -> Account:
+        """The account whose key is opened: the chosen one, or its proxy."""
         account = self.parts.session.chosen
         if account is None:
             raise LookupError("unlocking needs a chosen account")
-        return account
+        return account.keyholder
 
     @property
     def is_opening(self) -> bool:
@@ -93,7 +94,7 @@ class UnlockScreen(Dialog[bool]):
         self.remember.display = state is KeyringState.READY
         if state is not KeyringState.READY:
             self.query_one("#unlock-keyring", Static).update(Content.styled(state.sentence, "$muted"))
-        elif not self._remember_afterwards and await session.remembers(self._account.address):
+        elif not self._remember_afterwards and await session.remembers(self._holder.address):
             self._opening = self._open_remembered()
 
     @work(group="unlock", exclusive=True, exit_on_error=True)

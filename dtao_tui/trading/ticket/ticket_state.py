@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from dtao_tui.domain.accounts import Account, OwnerAddress, SignerAddress
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.assets import TAO_SYMBOL
 from dtao_tui.domain.holdings import Held, held_by
@@ -46,7 +47,7 @@ class TicketState:
         self._netuid = netuid
         self._shown = ShownSubnet(netuid)
         self._chosen: dict[str, str] = {}
-        self._address: str | None = None
+        self._parties: tuple[OwnerAddress, SignerAddress] | None = None
 
     @property
     def spec(self) -> Spec:
@@ -79,11 +80,12 @@ class TicketState:
             self.forget_answer()
         return is_first or bool(trouble)
 
-    def take_account(self, address: str | None) -> bool:
-        """Take an account and clear the chosen validators where it is another; whether it is."""
-        if address == self._address:
+    def take_account(self, account: Account | None) -> bool:
+        """Take an account and clear the chosen validators where another's stake is meant, or another key signs."""
+        parties = (account.owner, account.signer) if account else None
+        if parties == self._parties:
             return False
-        self._address = address
+        self._parties = parties
         self._chosen.clear()
         self.forget_answer()
         return True
@@ -140,7 +142,7 @@ class TicketState:
     @property
     def holdings(self) -> Holdings | None:
         """What the account has."""
-        return self.snapshot.holdings_of(self._address) if self.snapshot else None
+        return self.snapshot.holdings_of(self._parties[0]) if self.snapshot and self._parties else None
 
     @property
     def hotkeys(self) -> Mapping[str, str]:
