@@ -295,8 +295,9 @@ def _purse(desk: AppState) -> Purse:
         holdings.free if holdings else None,
         session.is_unlocked,
         session.seconds_left(),
-        account.kind is AccountKind.WATCH,
-        account.kind is AccountKind.PRACTICE,
+        not account.can_sign and not account.trouble,
+        account.keyholder.kind is AccountKind.PRACTICE,
+        account.keyholder.name if account.is_proxied else "",
     )
 
 

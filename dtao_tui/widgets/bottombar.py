@@ -32,6 +32,9 @@ class Purse:
     is_open: bool = False
     """Whether it signs without any password, as the practice account does."""
 
+    proxy: str = ""
+    """The name of the key that signs for it, where that is a proxy's."""
+
 
 class KeyLine(Static):
     """Keys with their words, most important first; one that has no room is left out whole."""
@@ -86,7 +89,8 @@ def _purse(purse: Purse, *, is_narrow: bool) -> Content:
     parts: list[Content] = []
     if not is_narrow:
         name = Content(purse.name[:_NAME_CELLS])
-        parts.append(Content.assemble(name, (f" {shortened(purse.address)}", "$dim")))
+        by = (f" by {purse.proxy[:_NAME_CELLS]}", "$muted") if purse.proxy else ""
+        parts.append(Content.assemble(name, (f" {shortened(purse.address)}", "$dim"), by))
     if purse.free is not None:
         figure = fine(purse.free, decimals=3) if purse.free.rao < 10**15 else coarse(purse.free, decimals=0, per=1)
         parts.append(Content.assemble((str(figure), "bold"), (" τ free", "$muted")))

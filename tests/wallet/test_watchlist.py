@@ -14,6 +14,7 @@ from dtao_tui.wallet.watchlist import Watchlist
 
 ALICE = Keypair.create_from_uri("//Alice").ss58_address
 BOB = Keypair.create_from_uri("//Bob").ss58_address
+CHARLIE = Keypair.create_from_uri("//Charlie").ss58_address
 
 
 @pytest.fixture
@@ -120,3 +121,42 @@ def test_there_is_a_most_that_can_be_watched(path: Path) -> None:
     path.write_text(json.dumps({"schema": 1, "watched": many}))
     with pytest.raises(WalletTrouble, match="256 addresses"):
         watchlist.add("a", ALICE)
+
+
+def test_a_coldkey_is_watched_with_the_key_that_is_its_proxy(path: Path) -> None:
+    added = Watchlist(path).add("vault", ALICE, BOB)
+    assert (added.kind, added.owner, added.signer) == (AccountKind.PROXIED, ALICE, BOB)
+    assert not added.can_sign
+    assert Watchlist(path).accounts() == (added,)
+
+
+def test_a_watched_address_is_given_a_proxy_once(path: Path) -> None:
+    Watchlist(path).add("vault", ALICE)
+    Watchlist(path).add("vault by trader", ALICE, BOB)
+    (found,) = Watchlist(path).accounts()
+    assert (found.name, found.signer) == ("vault by trader", BOB)
+    for proxy in ("", BOB, CHARLIE):
+        with pytest.raises(WalletTrouble, match="already watched"):
+            Watchlist(path).add("again", ALICE, proxy)
+
+
+@pytest.mark.parametrize(("proxy", "told"), [(ALICE, "own proxy"), ("5abc", "address")])
+def test_a_proxy_is_another_address(path: Path, proxy: str, told: str) -> None:
+    with pytest.raises(WalletTrouble, match=told):
+        Watchlist(path).add("vault", ALICE, proxy)
+    assert Watchlist(path).accounts() == ()
+
+
+@pytest.mark.parametrize("proxy", ["5abc", 7, ["x"], ALICE])
+def test_a_file_with_a_proxy_that_is_none_is_told(path: Path, proxy: object) -> None:
+    Watchlist(path).add("vault", ALICE, BOB)
+    table = json.loads(path.read_text())
+    table["watched"][0]["proxy"] = proxy
+    path.write_text(json.dumps(table))
+    (broken,) = Watchlist(path).accounts()
+    assert broken.trouble is not None
+
+
+def test_a_file_of_before_proxies_is_read(path: Path) -> None:
+    Watchlist(path).add("vault", ALICE)
+    assert "proxy" not in path.read_text()

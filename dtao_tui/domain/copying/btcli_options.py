@@ -129,9 +129,19 @@ def _perpetual(arguments: _Arguments) -> Options:
     return (("--netuid", _number(arguments["netuid"])), _flag("enabled", arguments["enabled"]))
 
 
+def _proxy(arguments: _Arguments) -> Options:
+    return (
+        ("--delegate", str(arguments["delegate"])),
+        ("--proxy-type", str(arguments["proxy_type"])),
+        ("--delay", _number(arguments["delay"])),
+    )
+
+
 _COMMANDS: Mapping[tuple[str, str], tuple[str, Callable[[_Arguments], Options], Callable[[_Arguments], bool]]] = (
     MappingProxyType(
         {
+            ("Proxy", "add_proxy"): ("add-proxy", _proxy, _always),
+            ("Proxy", "remove_proxy"): ("remove-proxy", _proxy, _always),
             (STAKING, "add_stake_limit"): ("add-stake-limit", _add_stake, _always),
             (STAKING, "remove_stake_limit"): ("remove-stake-limit", _remove_stake, _always),
             (STAKING, "move_stake"): ("move-stake", _move_stake, _stays_on_its_subnet),

@@ -84,9 +84,9 @@ def as_signed(intent: Intent, account: Account) -> Intent:
 
 def objection_to_operation_by_proxy(spec: Spec) -> str:
     """Why a staking proxy cannot do an operation at all, as a sentence, or empty."""
-    if spec.proxy_type == STAKING_PROXY or any(call in STAKING_PROXY_CALLS for call in spec.pallet_calls):
+    if spec.proxy_type == STAKING_PROXY:
         return ""
-    return _why_not(spec.pallet_calls[0])
+    return _why_not(next(call for call in spec.pallet_calls if call not in STAKING_PROXY_CALLS))
 
 
 def objection_to_call_by_proxy(call: Call) -> str:

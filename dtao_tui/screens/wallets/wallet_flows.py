@@ -59,19 +59,6 @@ async def import_json(app: App[None], parts: AppContext) -> Account | None:
     return None
 
 
-async def watch_address(app: App[None], parts: AppContext) -> Account | None:
-    """An address to look at."""
-    answers = await app.push_screen_wait(FormScreen(parts, _watch_form(parts)))
-    if answers is None:
-        return None
-    name, address = answers
-    try:
-        return parts.wallets.watch(name.strip(), address.strip())
-    except Trouble as trouble:
-        app.notify(str(trouble), title="The address is not watched", severity="warning", markup=False)
-        return None
-
-
 async def throw_away(app: App[None], parts: AppContext, account: Account) -> bool:
     """Delete a wallet that was made for practice; True if it is gone."""
     if await app.push_screen_wait(FormScreen(parts, _farewell_form(account))) is None:
@@ -199,14 +186,6 @@ def _farewell_form(account: Account) -> Form:
         "restores it. If you have used its address on another network, what lies there is lost with the key."
     )
     return Form("Throw away", (ask,), "Delete", words)
-
-
-def _watch_form(parts: AppContext) -> Form:
-    asks = (
-        Ask("Name", "text", "such as cold storage", lambda a: None if a[0].strip() else "Give it a name."),
-        Ask("Address", "text", "5…", lambda a: parts.wallets.address_trouble(a[1].strip())),
-    )
-    return Form("Watch an address", asks, "Watch", "Everything of it can be seen; nothing can be signed.")
 
 
 def _name_ask(parts: AppContext) -> Ask:

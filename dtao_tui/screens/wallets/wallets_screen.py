@@ -19,9 +19,10 @@ from dtao_tui.ports.errors import Trouble
 from dtao_tui.ports.keyring_states import KeyringState
 from dtao_tui.screens.base import BaseScreen
 from dtao_tui.screens.choice_dialog import ChoiceDialog, DialogChoice
-from dtao_tui.screens.wallets import wallet_flows
+from dtao_tui.screens.wallets import proxy_flows, wallet_flows
 from dtao_tui.screens.wallets.unlock_screen import UnlockScreen
 from dtao_tui.services.account_portfolio import portfolio_of
+from dtao_tui.trading.proxy_state import proxy_state_of
 from dtao_tui.widgets.keys.command import Command
 from dtao_tui.widgets.keys.key_bindings import active, bindings
 from dtao_tui.widgets.keys.key_table import ROWS, WALLETS
@@ -37,6 +38,9 @@ NOTE_FRAME = 4
 """Columns of the note's border and padding."""
 
 GIFT = Tao.parse("1000")
+ADDRESSES = (AccountKind.WATCH, AccountKind.PROXIED)
+"""Accounts that are an address alone: removing one removes no key."""
+
 PHRASE, JSON = "phrase", "json"
 IMPORTS = (
     DialogChoice(PHRASE, "p", "Recovery phrase", "Twelve to twenty-four words."),
@@ -103,7 +107,8 @@ class WalletsScreen(BaseScreen):
             "wallets.unlock": can_open,
             "wallets.give": self.app.parts.faucet is not None and account is not None and bool(account.address),
             "wallets.keyring": bool(self._keyring_choices),
-            "wallets.remove": account is not None and (account.is_for_practice or account.kind is AccountKind.WATCH),
+            "wallets.remove": account is not None and (account.is_for_practice or account.kind in ADDRESSES),
+            "wallets.proxy": account is not None and bool(account.address) and not account.is_proxied,
         }
         return needs.get(command.id, super().offers(command))
 
@@ -120,7 +125,7 @@ class WalletsScreen(BaseScreen):
         if account is None:
             return
         try:
-            self.app.parts.session.choose(account.address, account.name)
+            self.app.parts.session.choose(account.address, account.name, account.signer)
         except Trouble as trouble:
             self.notify(str(trouble), severity="warning", markup=False)
         self._after_change()
@@ -137,13 +142,19 @@ class WalletsScreen(BaseScreen):
             self._run_flow(wallet_flows.import_json if chosen == JSON else wallet_flows.import_phrase)
 
     def action_watch(self) -> None:
-        """Watch an address."""
-        self._run_flow(wallet_flows.watch_address)
+        """Add an address to look at, or to trade by a proxy."""
+        self._run_flow(lambda app, _parts: proxy_flows.ask_for_address(app))
+
+    def action_trade_by_proxy(self) -> None:
+        """Let a key of this machine trade the account under the cursor, as its staking proxy."""
+        account = self._account
+        if account is not None:
+            self._run_flow(lambda app, _parts: proxy_flows.trade_by_proxy(app, account))
 
     def action_remove(self) -> None:
         """Stop watching the address under the cursor, or delete the practice wallet there once its name was typed."""
         account = self._account
-        if account is not None and account.kind is AccountKind.WATCH:
+        if account is not None and account.kind in ADDRESSES:
             self._unwatch(account)
         elif account is not None and account.is_for_practice:
             self._discard(account)
@@ -170,8 +181,8 @@ class WalletsScreen(BaseScreen):
         if account is None:
             return
         try:
-            session.choose(account.address, account.name)
-            if account.kind is AccountKind.PRACTICE:
+            session.choose(account.address, account.name, account.signer)
+            if account.keyholder.kind is AccountKind.PRACTICE:
                 await session.unlock_practice()
             else:
                 await self.app.push_screen_wait(UnlockScreen(self.app.parts))
@@ -194,13 +205,13 @@ class WalletsScreen(BaseScreen):
 
     async def _remember(self, account: Account) -> None:
         """Ask for the password, try it, and keep it in the system keyring."""
-        self.app.parts.session.choose(account.address, account.name)
+        self.app.parts.session.choose(account.address, account.name, account.signer)
         await self.app.push_screen_wait(UnlockScreen(self.app.parts, remember_afterwards=True))
         self._after_change()
 
     async def _forget(self, account: Account) -> None:
         try:
-            await self.app.parts.session.forget(account.address)
+            await self.app.parts.session.forget(account.signer)
         except Trouble as trouble:
             self.notify(str(trouble), title="The password was not deleted", severity="warning", markup=False)
         else:
@@ -245,11 +256,15 @@ class WalletsScreen(BaseScreen):
 
     def _welcome(self, account: Account) -> str:
         """What a new account can do; and if its key is here already, under which name."""
-        twins = [a for a in self.app.parts.session.accounts if a.address == account.address and a.name != account.name]
-        if twins:
+        accounts = self.app.parts.session.accounts
+        account = next((a for a in accounts if key_of(a) == key_of(account)), account)
+        twins = [a for a in accounts if a.address == account.address and a.name != account.name]
+        if twins and not account.is_proxied:
             return (
                 f"{account.name} is here, but it is the same key as {twins[0].name}: what one holds, the other holds."
             )
+        if account.is_proxied:
+            return f"{account.name} is here; Enter uses it, and {account.keyholder.name} signs for it."
         if account.kind is AccountKind.WATCH:
             return f"{account.name} is watched from the next block on."
         return f"{account.name} is ready. Enter uses it."
@@ -276,9 +291,9 @@ class WalletsScreen(BaseScreen):
     def _keyring_choices(self) -> tuple[DialogChoice, ...]:
         """What the system keyring can do for the account under the cursor."""
         account = self._account
-        is_file = account is not None and account.kind is AccountKind.FILE and account.can_sign
+        is_file = account is not None and account.keyholder.kind is AccountKind.FILE and account.can_sign
         can_remember = is_file and self._keyring is KeyringState.READY
-        is_remembered = account is not None and account.address in self._remembered
+        is_remembered = account is not None and account.signer in self._remembered
         return (*((REMEMBER,) if can_remember else ()), *((FORGET,) if is_remembered else ()))
 
     @property
@@ -292,7 +307,17 @@ class WalletsScreen(BaseScreen):
         holdings = snapshot.holdings_of(account.address) if snapshot else None
         free = holdings.free if holdings else None
         worth = self._worths.get(account.address)
-        return WalletView(account, is_chosen, is_chosen and session.is_unlocked, free, worth)
+        state = proxy_state_of(account, snapshot) if snapshot else None
+        is_told = state is not None and state.is_read
+        return WalletView(
+            account,
+            is_chosen,
+            is_chosen and session.is_unlocked,
+            free,
+            worth,
+            proxy_free=state.free if state else None,
+            proxy_objection=state.objection if state and is_told else "",
+        )
 
     def _lay_out(self, width: int) -> bool:
         """Leave out the panel where there is no room beside the table; True if the rows have to be shown again."""
@@ -319,11 +344,11 @@ class WalletsScreen(BaseScreen):
         account = self._account
         view = self._view(account) if account else None
         sentence = self._keyring.sentence if self._keyring else "Asking the system keyring…"
-        if account is not None and account.address in self._remembered:
+        if account is not None and account.signer in self._remembered:
             sentence = "The system keyring remembers its password."
         keys = tuple((c.key_words, c.words) for c in active(WALLETS) if self.offers(c))
         self.panel.show(view, sentence, keys)
-        note = account_note(account, sentence, keys, self.size.width - NOTE_FRAME)
+        note = account_note(view, sentence, keys, self.size.width - NOTE_FRAME)
         self.query_one("#account-note", Static).update(note)
         name = account.name if account else "Account"
         self.query_one("#account").border_title = Content.styled(name, "bold")

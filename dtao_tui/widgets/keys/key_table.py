@@ -221,7 +221,17 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
                 "import_wallet",
                 opens=True,
             ),
-            Command("a", "wallets.watch", "Add", "Add an address to look at.", "watch", opens=True),
+            Command(
+                "a", "wallets.watch", "Add", "Add an address to look at, or to trade by a proxy.", "watch", opens=True
+            ),
+            Command(
+                "S",
+                "wallets.proxy",
+                "Proxy",
+                "Let another key trade this account's stake, as its staking proxy.",
+                "trade_by_proxy",
+                opens=True,
+            ),
             Command(
                 "P",
                 "wallets.keyring",

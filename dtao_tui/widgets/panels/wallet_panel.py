@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from textual.content import Content
 from textual.widget import Widget
 
-from dtao_tui.domain.accounts import Account, AccountKind, in_groups
+from dtao_tui.domain.accounts import Account, AccountKind, in_groups, shortened
 from dtao_tui.widgets.tables.wallet_table import KIND_WORDS, WalletView
-from dtao_tui.widgets.text_lines import amount, group, key_and_word, labelled, stacked
+from dtao_tui.widgets.text_lines import amount, group, key_and_word, labelled, stacked, wrapped
 
 LABEL_CELLS = 8
 WHOLE_CELLS = 7
@@ -16,6 +16,8 @@ KEY_CELLS = 17
 _ABOUT = {
     AccountKind.FILE: "The key is in an encrypted file. Its password opens it in a process of its own.",
     AccountKind.WATCH: "Only the address is known here. Everything can be seen, nothing signed.",
+    AccountKind.PROXIED: "The coldkey's key is elsewhere. Its staking proxy signs here and pays the fees: it stakes, "
+    "unstakes, moves and swaps. It cannot pay TAO, give stake away, claim root dividends or lock stake.",
     AccountKind.PRACTICE: "Every practice network funds this account. Its key is public and worthless elsewhere. "
     "To begin the practice world anew, leave the app and run dtao-tui practice --reset.",
 }
@@ -49,8 +51,10 @@ class WalletPanel(Widget):
                 labelled("Free", amount(self._view.free, "τ", whole_cells=WHOLE_CELLS), LABEL_CELLS),
                 labelled("Exit", amount(self._view.exit_value, "τ", whole_cells=WHOLE_CELLS), LABEL_CELLS),
                 *_exit_notes(self._view),
+                *_proxy_lines(self._view),
                 Content(""),
                 *_troubles(account),
+                *_objections(self._view, width),
                 Content.styled(_ABOUT[account.kind], "$muted"),
                 Content(""),
                 group("Keyring", width),
@@ -62,14 +66,15 @@ class WalletPanel(Widget):
         )
 
 
-def account_note(account: Account | None, keyring: str, keys: Sequence[tuple[str, str]], width: int) -> Content:
+def account_note(view: WalletView | None, keyring: str, keys: Sequence[tuple[str, str]], width: int) -> Content:
     """The same in few lines of this width, for screens without room for the panel."""
     key_lines = _key_lines(keys, per_line=max(width // KEY_CELLS, 1))
-    if account is None:
+    if view is None:
         return stacked(key_lines)
-    address = Content("  ").join(_address_lines(account))
-    troubles = [line for line in _troubles(account) if line.plain]
-    return stacked([address, *troubles, Content.styled(keyring, "$muted"), *key_lines])
+    address = Content("  ").join(_address_lines(view.account))
+    troubles = [line for line in (*_troubles(view.account), *_objections(view, width)) if line.plain]
+    lines = [address, *_proxy_lines(view), *troubles, Content.styled(keyring, "$muted"), *key_lines]
+    return stacked(lines)
 
 
 def _address_lines(account: Account) -> list[Content]:
@@ -81,6 +86,26 @@ def _address_lines(account: Account) -> list[Content]:
         Content("  ").join([Content.styled(part, "$muted" if at % 2 else "") for at, part in enumerate(half)])
         for half in halves
     ]
+
+
+def _proxy_lines(view: WalletView) -> list[Content]:
+    """The key that signs for a coldkey, and its own TAO for the fees."""
+    if not view.account.is_proxied:
+        return []
+    holder = view.account.keyholder
+    name = (holder.name, "bold") if holder.can_sign else ("not here", "$note")
+    return [
+        labelled("Proxy", Content.assemble(name, (f"  {shortened(holder.address)}", "$dim")), LABEL_CELLS),
+        labelled("its τ", amount(view.proxy_free, "τ", whole_cells=WHOLE_CELLS), LABEL_CELLS),
+    ]
+
+
+def _objections(view: WalletView, width: int) -> list[Content]:
+    """Why the chain would not let the proxy trade now."""
+    if not view.proxy_objection:
+        return []
+    lines = wrapped(f"! {view.proxy_objection}", max(width, 1))
+    return [*(Content.styled(line, "$note") for line in lines), Content("")]
 
 
 def _exit_notes(view: WalletView) -> list[Content]:

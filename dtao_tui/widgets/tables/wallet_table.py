@@ -11,7 +11,12 @@ from dtao_tui.widgets.tables.cells import NONE, Cell, of_figure
 from dtao_tui.widgets.tables.columns import Column
 from dtao_tui.widgets.tables.responsive_table import ResponsiveTable
 
-KIND_WORDS = {AccountKind.FILE: "key file", AccountKind.WATCH: "watched", AccountKind.PRACTICE: "practice"}
+KIND_WORDS = {
+    AccountKind.FILE: "key file",
+    AccountKind.WATCH: "watched",
+    AccountKind.PRACTICE: "practice",
+    AccountKind.PROXIED: "by proxy",
+}
 
 ROOMY = 84
 """Columns from which nothing has to be shortened."""
@@ -27,6 +32,12 @@ class WalletView:
     free: Tao | None = None
     worth: Worth | None = None
     """What its stakes are worth; None while they are not read."""
+
+    proxy_free: Tao | None = None
+    """The free TAO of its proxy's own account; None without one, and while it is not read."""
+
+    proxy_objection: str = ""
+    """Why the chain would not let its proxy trade now, as a sentence, or empty."""
 
     @property
     def exit_value(self) -> Tao | None:
@@ -60,7 +71,7 @@ class WalletTable(ResponsiveTable[WalletView]):
 
 def key_of(account: Account) -> str:
     """The key of an account's row."""
-    return f"{account.kind.value}/{account.name}/{account.address}"
+    return f"{account.kind.value}/{account.name}/{account.address}/{account.signer}"
 
 
 def state_cell(view: WalletView) -> Cell:
@@ -70,11 +81,15 @@ def state_cell(view: WalletView) -> Cell:
         return Cell("broken", style="$loss", lead="✗ ", lead_style="$loss")
     if account.kind is AccountKind.WATCH:
         return Cell("to look at", style="$muted")
-    if account.kind is AccountKind.PRACTICE:
+    if account.is_proxied and not account.can_sign:
+        return Cell("no key", style="$note", lead="! ", lead_style="bold $note")
+    if view.proxy_objection:
+        return Cell("not yet", style="$note", lead="! ", lead_style="bold $note")
+    if account.keyholder.kind is AccountKind.PRACTICE:
         return Cell("ready", style="$gain", lead="✓ ", lead_style="$gain")
     if view.is_unlocked:
         return Cell("unlocked", style="$note", lead="● ", lead_style="$note")
-    if account.warning:
+    if account.keyholder.warning:
         return Cell("warning", style="$note", lead="! ", lead_style="bold $note")
     return Cell("locked", style="$muted")
 

@@ -109,3 +109,26 @@ def test_values_that_hold_values_are_bounded_in_depth_and_number() -> None:
 def test_more_events_than_any_extrinsic_has_are_refused() -> None:
     with pytest.raises(ValueError, match="too many events"):
         events_of([SUCCESS] * (MOST_EVENTS + 1), PLACE.index)
+
+
+def by_proxy(result: Any) -> dict[str, Any]:
+    return a_record("Proxy", "ProxyExecuted", {"result": result})
+
+
+@pytest.mark.parametrize("result", ["Ok", {"Ok": None}, {"Ok": ()}])
+def test_a_call_by_proxy_that_worked_is_a_success(result: Any) -> None:
+    assert the_outcome(FEE, by_proxy(result), SUCCESS).succeeded
+
+
+def test_a_call_by_proxy_that_failed_is_a_failure_though_the_extrinsic_succeeded() -> None:
+    outcome = the_outcome(FEE, by_proxy({"Err": "SlippageTooHigh"}), SUCCESS)
+    assert (outcome.succeeded, outcome.error, outcome.network_fee) == (False, "SlippageTooHigh", Tao(77))
+    assert "limit" in outcome.sentence
+
+
+@pytest.mark.parametrize(
+    "result", [None, "Err", {}, {"Err": None}, {"Ok": None, "Err": "x"}, ["Ok"], True, {"Fine": 1}]
+)
+def test_a_result_of_another_shape_never_passes_for_a_success(result: Any) -> None:
+    with pytest.raises(ValueError, match="another shape"):
+        the_outcome(FEE, by_proxy(result), SUCCESS)

@@ -1,0 +1,132 @@
+"""How a coldkey comes to be traded by a key of this machine, as its staking proxy; each flow is awaited in a worker."""
+
+from textual.app import App
+
+from dtao_tui.domain.accounts import Account, AccountKind, OwnerAddress, ProxyGrant, shortened
+from dtao_tui.ports.errors import Trouble
+from dtao_tui.screens.app_state import AppState
+from dtao_tui.screens.choice_dialog import ChoiceDialog, DialogChoice
+from dtao_tui.screens.forms import Answers, Ask, Form, FormScreen
+from dtao_tui.screens.wallets.proxy_command import ProxyCommandDialog
+from dtao_tui.screens.wallets.wallet_flows import make_wallet
+from dtao_tui.services.context import AppContext
+
+NEW_KEY = "new"
+_LETTERS = "bcdefghilmopqrstuvwxyz"
+"""Letters of choices; j and k move the cursor, and a and n have a meaning of their own."""
+
+WORDS = (
+    "A staking proxy trades a coldkey's stake and transfers nothing. Here its key signs and pays the fees; "
+    "the coldkey's key stays where it is."
+)
+
+
+async def trade_by_proxy(desk: AppState, account: Account) -> Account | None:
+    """Let a key of this machine sign for the coldkey of an account; the new account, or None where it was left."""
+    holder = await _chosen_key(desk, account)
+    if holder is None:
+        return None
+    if not await _is_ready(desk, account.owner, holder):
+        return None
+    name = account.name if account.kind is AccountKind.WATCH else f"{account.name} by {holder.name}"
+    return _added(desk, desk.parts, name, account.owner, holder)
+
+
+async def add_by_proxy(desk: AppState, name: str, owner: OwnerAddress, proxy: str) -> Account | None:
+    """Add a coldkey that is elsewhere, traded by the key of this name or address; None where it was left."""
+    holder = key_named(desk.parts, proxy)
+    if holder is None or not await _is_ready(desk, owner, holder):
+        return None
+    return _added(desk, desk.parts, name, owner, holder)
+
+
+def keys_here(parts: AppContext) -> tuple[Account, ...]:
+    """The accounts whose own key is on this machine."""
+    return tuple(account for account in parts.session.accounts if account.can_sign and not account.is_proxied)
+
+
+def key_named(parts: AppContext, text: str) -> Account | None:
+    """The account of this name or address whose own key is on this machine, or None."""
+    wanted = text.strip()
+    return next((account for account in keys_here(parts) if wanted in (account.name, account.address)), None)
+
+
+def proxy_ask(parts: AppContext, address_at: int) -> Ask:
+    """The field for a proxy: a wallet of this machine by name or address, or nothing."""
+
+    def objection(answers: Answers) -> str | None:
+        typed = answers[-1].strip()
+        if not typed:
+            return None
+        holder = key_named(parts, typed)
+        if holder is None:
+            return "There is no key of this name or address here. Leave it empty to look only."
+        if holder.address == answers[address_at].strip():
+            return "An account cannot be its own proxy."
+        return None
+
+    return Ask("Staking proxy", "text", "empty, or the name of a wallet here", objection)
+
+
+async def _chosen_key(desk: AppState, account: Account) -> Account | None:
+    """The key that shall sign: one of this machine, or a new one."""
+    others = [key for key in keys_here(desk.parts) if key.address != account.address]
+    lettered = zip(_LETTERS, others, strict=False)
+    choices = [
+        DialogChoice(key.address, letter, key.name, f"{shortened(key.address)}   its key is here")
+        for letter, key in lettered
+    ]
+    choices.append(DialogChoice(NEW_KEY, "n", "New key", "Make a wallet for it; put some TAO there for the fees."))
+    dialog = ChoiceDialog(desk.parts, "Trade by proxy", choices, aside=account.name)
+    chosen = await desk.push_screen_wait(dialog)
+    if chosen is None:
+        return None
+    if chosen == NEW_KEY:
+        made = await make_wallet(desk, desk.parts)
+        desk.parts.session.refresh()
+        return made
+    return next(key for key in others if key.address == chosen)
+
+
+async def _is_ready(desk: AppState, owner: OwnerAddress, holder: Account) -> bool:
+    """Whether the chain knows the key as a proxy, or a person goes on after seeing how to make it one."""
+    if any(grant.delegate == holder.address and grant.can_trade for grant in grants_of(desk, owner)):
+        return True
+    wanted: bool | None = await desk.push_screen_wait(ProxyCommandDialog(desk.parts, owner, holder))
+    return wanted is True
+
+
+def grants_of(desk: AppState, owner: OwnerAddress) -> tuple[ProxyGrant, ...]:
+    """What the chain said last of the keys that may act for a coldkey; nothing where that was not read."""
+    holdings = desk.snapshot.holdings_of(owner) if desk.snapshot else None
+    return (holdings.proxies or ()) if holdings else ()
+
+
+def _added(app: App[None], parts: AppContext, name: str, owner: OwnerAddress, holder: Account) -> Account | None:
+    try:
+        return parts.wallets.watch(name, owner, holder.address)
+    except Trouble as trouble:
+        app.notify(str(trouble), title="Nothing was added", severity="warning", markup=False)
+        return None
+
+
+async def ask_for_address(desk: AppState) -> Account | None:
+    """Ask for an address to look at, or to trade by a proxy of this machine."""
+    parts = desk.parts
+    asks = (
+        Ask("Name", "text", "such as cold storage", lambda a: None if a[0].strip() else "Give it a name."),
+        Ask("Address", "text", "5…", lambda a: parts.wallets.address_trouble(a[1].strip())),
+        proxy_ask(parts, 1),
+    )
+    form = Form("Add an address", asks, "Add", f"Everything of it can be seen. {WORDS}")
+    answers = await desk.push_screen_wait(FormScreen(parts, form))
+    if answers is None:
+        return None
+    name, address, proxy = (answer.strip() for answer in answers)
+    if proxy:
+        return await add_by_proxy(desk, name, OwnerAddress(address), proxy)
+    try:
+        return parts.wallets.watch(name, address)
+    except Trouble as trouble:
+        desk.notify(str(trouble), title="The address is not watched", severity="warning", markup=False)
+        return None

@@ -1,0 +1,109 @@
+"""Wallets: a coldkey that is elsewhere becomes an account that a key of this machine trades."""
+
+from pathlib import Path
+
+import pytest
+
+from dtao_tui.domain.accounts import Account, AccountKind
+from tests.fakes import (
+    ALICE,
+    BOB,
+    CHARLIE,
+    PASSWORD,
+    World,
+    a_grant,
+    a_holding,
+    a_snapshot,
+    a_stake,
+    a_world,
+    an_account,
+)
+from tests.screen import a_desk, said, until, until_said, write
+
+
+def a_wallet_and_an_address(tmp_path: Path, *, is_granted: bool = True) -> World:
+    """A wallet here, and a watched coldkey with stake."""
+    grants = (a_grant(ALICE),) if is_granted else ()
+    cold = a_holding(BOB, "1000", [a_stake(7, "120")], proxies=grants)
+    accounts = [an_account("trader", ALICE), Account("cold", BOB, AccountKind.WATCH)]
+    snapshot = a_snapshot(holdings=[cold, a_holding(ALICE, "2")])
+    return a_world(tmp_path, snapshot=snapshot, accounts=accounts, has_practice=False)
+
+
+async def test_a_watched_coldkey_is_traded_by_a_key_that_the_chain_knows_as_its_proxy(tmp_path: Path) -> None:
+    world = a_wallet_and_an_address(tmp_path)
+    async with a_desk(world) as pilot:
+        await pilot.press("4", "G", "S")
+        await until_said(pilot, "Trade by proxy cold", "trader", "New key")
+        await pilot.press("b")
+        await until_said(pilot, "cold 5FHn…94ty by proxy locked 1,000.000")
+        await pilot.press("enter")
+        await until(pilot, lambda: world.session.chosen is not None and world.session.chosen.is_proxied, "the choice")
+        await until_said(pilot, "cold 5FHn…94ty by trader 1,000.000 τ free locked")
+        await pilot.press("U")
+        await until_said(pilot, "Unlock trader")
+        await write(pilot, PASSWORD, "enter")
+        await until_said(pilot, "by proxy ● unlocked")
+        assert world.signer.address == ALICE
+        assert world.session.addresses()[:2] == (BOB, ALICE)
+
+
+async def test_a_proxy_that_the_chain_does_not_know_shows_the_command_for_the_other_machine(tmp_path: Path) -> None:
+    world = a_wallet_and_an_address(tmp_path, is_granted=False)
+    async with a_desk(world, (160, 45)) as pilot:
+        await pilot.press("4", "G", "S")
+        await until_said(pilot, "Trade by proxy cold")
+        await pilot.press("b")
+        words = await until_said(
+            pilot, "btcli tx add-proxy", f"--delegate {ALICE}", "--proxy-type Staking", "--delay 0"
+        )
+        assert "It cannot pay TAO, give stake away" in words
+        await pilot.press("escape")
+        await until(pilot, lambda: "Allow a proxy" not in said(pilot.app), "the end of the dialog")
+        assert [account.kind for account in world.wallets.known] == [AccountKind.FILE, AccountKind.WATCH]
+        await pilot.press("S", "b")
+        await until_said(pilot, "btcli tx add-proxy")
+        await pilot.press("enter")
+        await until_said(pilot, "by proxy ! not yet", "The chain does not know 5Grw…utQY")
+
+
+async def test_a_coldkey_is_added_with_the_name_of_its_proxy(tmp_path: Path) -> None:
+    world = a_wallet_and_an_address(tmp_path, is_granted=False)
+    async with a_desk(world) as pilot:
+        await pilot.press("4", "a")
+        await until_said(pilot, "Add an address")
+        await pilot.press(*"vault", "enter")
+        await write(pilot, CHARLIE, "enter")
+        await pilot.press(*"nobody", "enter")
+        await until_said(pilot, "There is no key of this name or address here")
+        await pilot.press("ctrl+u", *"trader", "enter")
+        await until_said(pilot, "btcli tx add-proxy")
+        await pilot.press("enter")
+        await until_said(pilot, "vault 5FLS…S59Y by proxy")
+    (added,) = [account for account in world.wallets.known if account.address == CHARLIE]
+    assert (added.kind, added.signer) == (AccountKind.PROXIED, ALICE)
+
+
+async def test_a_proxied_account_is_removed_and_its_key_stays(tmp_path: Path) -> None:
+    world = a_wallet_and_an_address(tmp_path)
+    world.wallets.watch("cold", BOB, ALICE)
+    world.session.refresh()
+    async with a_desk(world) as pilot:
+        await pilot.press("4", "G", "delete")
+        await until_said(pilot, "Accounts 1", "cold is watched no more.")
+    assert [account.address for account in world.wallets.known] == [ALICE]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (160, 45)])
+async def test_a_proxy_whose_key_is_not_here_is_told(tmp_path: Path, size: tuple[int, int]) -> None:
+    world = a_wallet_and_an_address(tmp_path)
+    world.wallets.watch("cold", BOB, CHARLIE)
+    world.session.refresh()
+    async with a_desk(world, size) as pilot:
+        await pilot.press("4", "G")
+        words = await until_said(pilot, "by proxy ! no key")
+        assert "Proxy not here 5FLS…S59Y" in words
+    world.session.choose(BOB)
+    assert (
+        "The key of the proxy 5FLS…S59Y of cold is not among the wallets here" in world.session.signing_check().sentence
+    )
