@@ -106,6 +106,24 @@ class ChainMarket:
         """Whether the chain knows the hotkey (`SubtensorModule.Owner` holds it)."""
         return await self._connection.client.stored_raw(*runtime_names.OWNER, [hotkey], head.hash) is not None
 
+    async def claimable(self, address: str, hotkey: str, head: Head) -> Tao | None:
+        """What the validator's root basket owes the coldkey; None in a runtime without baskets."""
+        client = self._connection.client
+        if not client.has_api(*runtime_names.BASKET_PAYOUT):
+            return None
+        answer = await client.call(*runtime_names.BASKET_PAYOUT, [hotkey, address], head.hash)
+        with reading("what the basket owes"):
+            return Tao(translate.number(answer))
+
+    async def lock_is_perpetual(self, address: str, netuid: int, head: Head) -> bool:
+        """Whether the coldkey's lock on the subnet does not decay; false in a runtime without perpetual locks."""
+        client = self._connection.client
+        if not client.has_item(*runtime_names.DECAYING_LOCK):
+            return False
+        # Without an entry a lock decays, whatever the declared default is.
+        stored = await client.stored_raw(*runtime_names.DECAYING_LOCK, [address, netuid], head.hash)
+        return stored == b"\x00"
+
     async def available_stake(self, address: str, netuid: int, head: Head) -> Alpha:
         """The part of the coldkey's stake on the subnet that is not locked; all of it in a runtime without locks."""
         client = self._connection.client

@@ -1,13 +1,12 @@
 """Comparison of the facts that two endpoints of different operators tell, and what follows where they differ."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from hashlib import blake2b
 from types import MappingProxyType
 from typing import Any
 
-from dtao_tui.domain.amounts import Price
 from dtao_tui.domain.formatting import exact
 from dtao_tui.domain.market import Subnet
 from dtao_tui.domain.pools.pool import Pool
@@ -120,14 +119,14 @@ class Comparison:
     runtime: RuntimeFacts | None = None
     """The runtime that both name, where they agree in everything."""
 
-    pool: Pool | None = None
-    """The pool that both tell, where they agree in everything."""
+    pools: tuple[Pool, ...] = ()
+    """The pools that both tell, where they agree in everything."""
 
-    hotkey: str = ""
-    """The validator whose owner and take both tell alike, where they agree in everything."""
+    hotkeys: frozenset[str] = frozenset()
+    """The validators whose owner and take both tell alike, where they agree in everything."""
 
     is_name_told: bool = False
-    """Whether both tell the subnet's name; a subnet without one of its own gets it from the endpoint in use."""
+    """Whether both tell the names of all subnets; one without a name of its own has it from the endpoint in use."""
 
     @property
     def is_agreed(self) -> bool:
@@ -153,9 +152,9 @@ class Comparison:
         )
 
     @property
-    def confirmed_price(self) -> Price | None:
-        """The price of the pool that both tell at `block`."""
-        return self.pool.price if self.is_agreed and self.pool is not None else None
+    def confirmed_pools(self) -> tuple[Pool, ...]:
+        """The pools that both tell at `block`; none where anything differs."""
+        return self.pools if self.is_agreed else ()
 
     def confirms_metadata(self, spec_version: int, metadata_hash: str) -> bool:
         """Whether two operators gave this very description (blake2b-256, hex) of this version of the runtime."""
@@ -164,7 +163,21 @@ class Comparison:
 
     def confirms_hotkey(self, hotkey: str) -> bool:
         """Whether both tell the same owner and take of this validator."""
-        return self.is_agreed and bool(hotkey) and self.hotkey == hotkey
+        return self.is_agreed and bool(hotkey) and hotkey in self.hotkeys
+
+
+def together(comparisons: Sequence[Comparison]) -> Comparison:
+    """One comparison of several subjects at one block: what differs of any, and what agrees of all."""
+    first, *others = comparisons
+    differences = {each.fact: each for one in comparisons for each in one.differences}
+    return replace(
+        first,
+        differences=tuple(differences.values()),
+        not_compared=next((one.not_compared for one in comparisons if one.not_compared), ""),
+        pools=tuple(pool for one in comparisons for pool in one.pools),
+        hotkeys=first.hotkeys.union(*(one.hotkeys for one in others)),
+        is_name_told=all(one.is_name_told for one in comparisons),
+    )
 
 
 def metadata_hash(metadata: bytes) -> str:

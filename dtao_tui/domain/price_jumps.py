@@ -30,6 +30,7 @@ class Against(Enum):
 class Jump:
     """The current price with the one that it is far from."""
 
+    netuid: int
     against: Against
     before: Price
     now: Price
@@ -52,7 +53,7 @@ def far_from_average(subnet: Subnet, block: int) -> Jump | None:
     is_old = block - subnet.registered_at > MOVING_PRICE_DAYS * BLOCKS_A_DAY
     if average is None or not average or not is_old or average >= LARGEST_MOVING_PRICE:
         return None
-    return Jump(Against.AVERAGE, average, subnet.price) if is_multiple(average, subnet.price) else None
+    return Jump(subnet.netuid, Against.AVERAGE, average, subnet.price) if is_multiple(average, subnet.price) else None
 
 
 def moved_by(pool: Pool, fills: Iterable[Filled]) -> Pool:

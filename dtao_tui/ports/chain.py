@@ -128,6 +128,14 @@ class Market(Protocol):
         """Whether the chain knows the hotkey (`SubtensorModule.Owner` holds it)."""
         ...
 
+    async def claimable(self, address: str, hotkey: str, head: Head) -> Tao | None:
+        """What the validator's root basket owes the coldkey (`get_basket_payout`); None where there are no baskets."""
+        ...
+
+    async def lock_is_perpetual(self, address: str, netuid: int, head: Head) -> bool:
+        """Whether the coldkey's lock on the subnet does not decay (`DecayingLock` holds false)."""
+        ...
+
     async def available_stake(self, address: str, netuid: int, head: Head) -> Alpha:
         """What of the coldkey's stake on the subnet is not locked (`get_stake_availability_for_coldkeys`)."""
         ...

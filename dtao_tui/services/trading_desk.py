@@ -10,7 +10,7 @@ from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.endpoint_comparison import Comparison
 from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.operations.staking_proxy import as_signed
-from dtao_tui.domain.orders.eras import era_blocks
+from dtao_tui.domain.orders.eras import USUAL_BLOCKS, era_blocks
 from dtao_tui.domain.orders.nonce_choice import note_of_repeat, number_next
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.spending.spend_window import Allowance
@@ -120,9 +120,10 @@ class TradingDesk:
     def circumstances(self, op: Op, snapshot: Snapshot, chain: Check | None = None) -> Circumstances:
         """What such an order of the chosen account is assessed with; no request."""
         facts, account, signer = self._facts, self._session.chosen, self._signing_address
+        owner, answers = account.owner if account else None, self._appraisal.account_answers
         return Circumstances(
             snapshot=snapshot,
-            holdings=snapshot.holdings_of(account.owner if account else None),
+            holdings=snapshot.holdings_of(owner),
             network_fee=self._appraisal.fee_last_heard(op, facts, account),
             now=self._clock.now(),
             account=self._executor.account_check(signer, facts),
@@ -132,6 +133,8 @@ class TradingDesk:
             can_simulate=facts is None or facts.can_simulate,
             is_here=facts is not None and is_loopback(facts.endpoint),
             calls=facts.calls if facts else frozenset(),
+            claimable=answers.claimable(owner, snapshot) if owner else {},
+            perpetual_locks=answers.perpetual_locks(owner, snapshot) if owner else {},
             chain=chain,
             proxy=proxy_state_of(account, snapshot) if account else None,
             allowance=self.allowance(snapshot.block),
@@ -154,7 +157,8 @@ class TradingDesk:
 
     async def chain_check(self, draft: Draft, snapshot: Snapshot) -> ChainCheck:
         """Ask the chain's simulation at the snapshot's block, and whether it knows the hotkey. Raises ChainTrouble."""
-        return await self._appraisal.chain_check(draft, snapshot)
+        account = self._session.chosen
+        return await self._appraisal.chain_check(draft, snapshot, account.owner if account else None)
 
     async def chain_quote(self, draft: Draft, snapshot: Snapshot) -> Quote:
         """The chain's own numbers for a draft that only it can quote; none of them can be checked here.
@@ -180,10 +184,9 @@ class TradingDesk:
         await self._session.send_chain_facts(facts)
         await self.guard.consult(Spender(facts, account))
         # Beside the other questions, since it may take some seconds.
-        ticket = draft.ticket
-        asking = asyncio.create_task(
-            self.safeguards.compare(ticket.netuid, _hotkey_of(draft), snapshot), name="compare"
-        )
+        if draft.intent is None:
+            raise NotPlaced(draft.sentence or "There is no order to review.")
+        asking = asyncio.create_task(self.safeguards.compare(draft.intent, snapshot), name="compare")
         try:
             return await self._reviewed(draft, snapshot, facts, account, asking)
         finally:
@@ -312,7 +315,7 @@ class TradingDesk:
             quote = _ready(self.draft(ticket, snapshot)).quote
             if quote is None:
                 break
-            call, blocks = as_signed(quote.intent, account).call(quote.limits), era_blocks(snapshot, ticket.netuid)
+            call, blocks = as_signed(quote.intent, account).call(quote.limits), _blocks_for(quote.intent, snapshot)
             unsigned = await self._trading.prepare(call, account.signer, blocks, origin=account.owner)
             refuse(objection_to_frame(unsigned, facts, account))
             if unsigned.fee is None and facts.genesis == FINNEY_GENESIS:
@@ -339,8 +342,9 @@ class TradingDesk:
         return (note,) if note else ()
 
 
-def _hotkey_of(draft: Draft) -> str:
-    return draft.intent.hotkey if draft.intent else ""
+def _blocks_for(intent: SingleIntent, snapshot: Snapshot) -> int:
+    """How long an order is valid: as long as the subnet allows that is nearest to its removal."""
+    return min((era_blocks(snapshot, netuid) for netuid in intent.touches()), default=USUAL_BLOCKS)
 
 
 def _ready(draft: Draft) -> Draft:

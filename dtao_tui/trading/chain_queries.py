@@ -1,6 +1,6 @@
 """Queries to the chain for assessing a ticket, and a cache of their answers."""
 
-from dtao_tui.domain.accounts import Account
+from dtao_tui.domain.accounts import Account, OwnerAddress
 from dtao_tui.domain.amounts import Alpha, Price, Tao, amount_of
 from dtao_tui.domain.market import Snapshot, Subnet, Validator
 from dtao_tui.domain.operations.operation_rows import LIMITED_MOVE, ROW_OF
@@ -16,6 +16,7 @@ from dtao_tui.domain.trades.quoting import quote_by_chain
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.ports.chain import ChainFacts, Clock, Head, Market, Trading
 from dtao_tui.ports.networks import is_loopback
+from dtao_tui.trading.account_answers import AccountAnswers
 from dtao_tui.trading.chain_check import REFUSED_BY_CHAIN, ChainCheck, chain_check_of
 from dtao_tui.trading.order_review import NotPlaced
 from dtao_tui.trading.preflight.subnet_checks import curve_of
@@ -40,6 +41,7 @@ class ChainQueries:
         self._fees: dict[FeeKey, tuple[Tao, float]] = {}
         self._validators: dict[tuple[str, SubnetId], tuple[int, tuple[Validator, ...]]] = {}
         self._hotkeys: dict[tuple[str, str], bool] = {}
+        self.account_answers = AccountAnswers(market)
 
     def fee_last_heard(self, op: Op, facts: ChainFacts | None, account: Account | None = None) -> Tao | None:
         """The network's fee of such an order if it was asked before, however long ago."""
@@ -97,14 +99,19 @@ class ChainQueries:
             self._hotkeys[key] = await self._market.hotkey_exists(hotkey, head_of(snapshot))
         return self._hotkeys[key]
 
-    async def chain_check(self, draft: Draft, snapshot: Snapshot) -> ChainCheck:
-        """The chain's own simulation at the block of the draft's quote. Raises ChainTrouble."""
+    async def chain_check(self, draft: Draft, snapshot: Snapshot, owner: OwnerAddress | None = None) -> ChainCheck:
+        """The chain's own simulation at the block of the draft's quote. Raises ChainTrouble.
+
+        Where an order of `owner` needs more answers, they are asked for, too.
+        """
         quote = draft.quote
         if quote is None or quote.block != snapshot.block:
             return ChainCheck(False, None, "There is no quote of this block yet.")
         for hotkey in filter(None, quote.intent.hotkeys()):
             if not await self.ask_for_hotkey(hotkey, snapshot):
                 return ChainCheck(False, None, UNKNOWN_HOTKEY)
+        if owner is not None:
+            await self.account_answers.ask(quote.intent, owner, snapshot)
         answer = ChainCheck(True, None)
         for leg in quote.legs:
             if leg.simulated is None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.endpoint_comparison import Comparison
-from dtao_tui.domain.holdings import Means, Rest, held_by
+from dtao_tui.domain.holdings import Held, Means, Rest, held_by
 from dtao_tui.domain.market import Holdings, Snapshot, Subnet, Validator
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.spending.spend_window import Allowance
@@ -87,6 +87,12 @@ class Circumstances:
     allowance: Allowance | None = None
     """The account's spend limits and what of them is used; None where no account is judged."""
 
+    claimable: Mapping[str, Tao] = field(default_factory=dict)
+    """What validators' baskets owe the account, by hotkey, as far as the chain was asked."""
+
+    perpetual_locks: Mapping[int, bool] = field(default_factory=dict)
+    """Whether the account's lock on a subnet does not decay, by netuid, as far as the chain was asked."""
+
     def subnet_of(self, intent: SingleIntent) -> Subnet:
         """The subnet that an intent is listed under."""
         return self.snapshot.subnets[intent.netuid]
@@ -98,6 +104,10 @@ class Circumstances:
     def curves_are_known(self, intent: SingleIntent) -> bool:
         """Whether this program computes what every pool pays that the intent passes."""
         return all(self.snapshot.subnets[hop.netuid].curve_is_known for hop in intent.route())
+
+    def held_on(self, netuid: int) -> Held:
+        """What the account holds on a subnet with all validators together."""
+        return held_by(self.holdings, self.snapshot, netuid)
 
     def means_of(self, netuid: int, hotkey: str) -> Means:
         """What the account can pay an order with this hotkey with."""

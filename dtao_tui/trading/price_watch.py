@@ -96,7 +96,7 @@ class PriceWatch:
         subnet = snapshot.subnets[netuid]
         if subnet.is_root or not subnet.has_pool:
             return ()
-        own = [order for order in orders if order.netuid == netuid and order.genesis == snapshot.genesis]
+        own = [order for order in orders if order.genesis == snapshot.genesis and _is_of(order, netuid)]
         found = (
             self._recent_jump(subnet, snapshot, own),
             self._jump_since_last_seen(subnet),
@@ -106,12 +106,11 @@ class PriceWatch:
 
     def believe(self, comparison: Comparison) -> None:
         """Store a price that two endpoints agree on as the one last seen."""
-        price, pool = comparison.confirmed_price, comparison.pool
         latest = self._recent[-1] if self._recent else None
-        if price is None or pool is None or latest is None:
-            return
-        for key in (key for key in latest.subnets if key.netuid == pool.netuid):
-            self._last_seen[key] = SeenPrice(price.rao, int(self._clock.wall()))
+        prices = {pool.netuid: pool.price.rao for pool in comparison.confirmed_pools}
+        for key in latest.subnets if latest is not None else ():
+            if key.netuid in prices:
+                self._last_seen[key] = SeenPrice(prices[key.netuid], int(self._clock.wall()))
 
     async def close(self) -> None:
         """Save the prices last seen; never raises."""
@@ -183,14 +182,20 @@ class PriceWatch:
             return None
         ours = (order.filled for order in own if order.filled is not None and (order.block or 0) > move.block)
         before = moved_by(move.pool, ours).price
-        return Jump(Against.BLOCKS, before, subnet.price) if is_move(before, subnet.price) else None
+        return Jump(subnet.netuid, Against.BLOCKS, before, subnet.price) if is_move(before, subnet.price) else None
 
     def _jump_since_last_seen(self, subnet: Subnet) -> Jump | None:
         kept = self._last_seen.get(subnet.id)
         if kept is None or not _is_recent(kept, self._clock.wall()):
             return None
         before = Price(kept.rao)
-        return Jump(Against.LAST_SEEN, before, subnet.price) if is_multiple(before, subnet.price) else None
+        return (
+            Jump(subnet.netuid, Against.LAST_SEEN, before, subnet.price) if is_multiple(before, subnet.price) else None
+        )
+
+
+def _is_of(order: Order, netuid: int) -> bool:
+    return any(subnet.netuid == netuid for subnet in order.subnets)
 
 
 def _priced(snapshot: Snapshot) -> Iterable[Subnet]:

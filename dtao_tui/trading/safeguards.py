@@ -13,7 +13,7 @@ from dtao_tui.ports.errors import ChainTrouble
 from dtao_tui.ports.record_stores import PriceMemory
 from dtao_tui.trading.preflight.answer_checks import MOST_BLOCKS_UNDER_REVIEW
 from dtao_tui.trading.price_watch import PriceWatch
-from dtao_tui.trading.second_opinion import SecondOpinion, Subject
+from dtao_tui.trading.second_opinion import SecondOpinion, subjects_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,9 @@ class Doubts:
 
     is_stake_hearsay: bool = False
     """Whether only the endpoint in use says that this account has a stake with the validator."""
+
+    is_new_recipient: bool = False
+    """Whether no order of this account that was carried out gave anything to the account that gets something now."""
 
     @property
     def must_type_amount(self) -> bool:
@@ -72,8 +75,8 @@ class Safeguards:
         """Pass a new block to the watch on prices."""
         self._prices.observe(snapshot)
 
-    async def compare(self, netuid: int, hotkey: str | None, snapshot: Snapshot) -> Comparison | None:
-        """What a second endpoint says of this subnet, validator and runtime at the snapshot's block.
+    async def compare(self, intent: SingleIntent, snapshot: Snapshot) -> Comparison | None:
+        """What a second endpoint says of an intent's subnets and validators, and of the runtime, at that block.
 
         None where the network needs no second endpoint. It takes `PATIENCE_SECONDS` at most, and what could not be
         compared is said in the value. Raises ChainTrouble where the endpoint in use does not answer for itself.
@@ -81,9 +84,9 @@ class Safeguards:
         facts = self._market.facts
         shown = Head(snapshot.block, snapshot.block_hash)
         final = await self._trading.finalized() if self.second else shown
-        found = await self._comparing.compare(facts, snapshot, Subject(netuid, hotkey or ""), final)
+        found = await self._comparing.compare(facts, snapshot, subjects_of(intent), final)
         if found is not None:
-            self._compared[snapshot.genesis, netuid] = found
+            self._compared |= {(snapshot.genesis, netuid): found for netuid in intent.touches()}
         return found
 
     def comparisons(self, snapshot: Snapshot) -> dict[int, Comparison]:
@@ -104,13 +107,16 @@ class Safeguards:
     ) -> Doubts:
         """The doubts about this account's order; `orders` are all of the journal."""
         ours = tuple(orders)
-        jumps = await self._prices.jumps(snapshot, intent.netuid, ours)
+        jumps = [jump for netuid in intent.touches() for jump in await self._prices.jumps(snapshot, netuid, ours)]
         if comparison is not None:
             self._prices.believe(comparison)
+        is_new = bool(intent.recipient) and not _has_given_to(intent.recipient, account, ours)
+        if not intent.hotkey:
+            return Doubts(comparison, tuple(jumps), is_new_recipient=is_new)
         is_journaled = _has_traded_with(intent.hotkey, account, ours)
         is_held = _has_stake_with(intent.hotkey, account, snapshot)
         is_hearsay = intent.pays_from != intent.hotkey and is_held and not is_journaled
-        return Doubts(comparison, jumps, not (is_held or is_journaled), is_hearsay)
+        return Doubts(comparison, tuple(jumps), not (is_held or is_journaled), is_hearsay, is_new)
 
     async def doubt_of_shield_key(self, facts: ChainFacts, key: bytes, at: Head) -> str:
         """Why the shield's key at that block is not proven by a second endpoint, as a sentence, or empty."""
@@ -124,6 +130,12 @@ class Safeguards:
 
 def _is_late(comparison: Comparison, block: int) -> bool:
     return comparison.block is not None and block - comparison.block <= MOST_BLOCKS_UNDER_REVIEW
+
+
+def _has_given_to(recipient: str, address: str, orders: Iterable[Order]) -> bool:
+    """Whether an order of this account that gave something to the other was carried out, by the journal."""
+    ours = (order for order in orders if order.owner == address and order.filled is not None)
+    return any(flow.account == recipient and flow.amount.rao > 0 for order in ours for flow in order.quoted.flows)
 
 
 def _has_traded_with(hotkey: str, address: str, orders: Iterable[Order]) -> bool:

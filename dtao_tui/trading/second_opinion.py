@@ -1,6 +1,7 @@
 """Comparison of a review's facts with a second endpoint, within a few seconds."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dtao_tui.domain.endpoint_comparison import (
@@ -9,8 +10,11 @@ from dtao_tui.domain.endpoint_comparison import (
     EndpointView,
     differences_between,
     shown_otherwise,
+    together,
 )
 from dtao_tui.domain.market import Snapshot
+from dtao_tui.domain.subnet_id import ROOT
+from dtao_tui.domain.trades.intents import SingleIntent
 from dtao_tui.ports.chain import ChainFacts, CrossCheck, Head
 from dtao_tui.ports.errors import ChainTrouble, NotConnected
 from dtao_tui.ports.networks import GENESIS, NetworkKind, host_of, kind_of
@@ -21,10 +25,19 @@ PATIENCE_SECONDS = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The subnet, validator and block of an order, as a second endpoint learns them."""
+    """A subnet of an order and a validator there, as a second endpoint learns them."""
 
     netuid: int
     hotkey: str
+
+
+def subjects_of(intent: SingleIntent) -> tuple[Subject, ...]:
+    """What a second endpoint is asked about: each subnet that an intent touches, with the validator that matters there.
+
+    An intent that touches no subnet has root's, so that the runtime and the chain are compared all the same.
+    """
+    *left, last = intent.touches() or (ROOT,)
+    return (*(Subject(netuid, intent.pays_from) for netuid in left), Subject(last, intent.hotkey))
 
 
 class SecondOpinion:
@@ -41,8 +54,10 @@ class SecondOpinion:
         """Host and port of the second endpoint, or empty where none is known."""
         return self._cross_check.endpoint if self._cross_check is not None else ""
 
-    async def compare(self, facts: ChainFacts, snapshot: Snapshot, about: Subject, final: Head) -> Comparison | None:
-        """What two endpoints say of this subnet, validator and runtime at the snapshot's block.
+    async def compare(
+        self, facts: ChainFacts, snapshot: Snapshot, about: Sequence[Subject], final: Head
+    ) -> Comparison | None:
+        """What two endpoints say of these subnets and validators, and of the runtime, at the snapshot's block.
 
         None where the network has no second endpoint and needs none. It raises no ChainTrouble: what could not be
         compared is said in the value.
@@ -52,7 +67,8 @@ class SecondOpinion:
             return Comparison(first) if needs_second(facts) else None
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                return await self._compared(first, snapshot, about, final)
+                found = [await self._compared(first, snapshot, subject, final) for subject in about]
+                return together(found)
         except ChainTrouble as trouble:
             reason = str(trouble)
         except TimeoutError:
@@ -111,8 +127,8 @@ class SecondOpinion:
             there.endpoint,
             at.number,
             runtime=there.runtime,
-            pool=subnet.pool,
-            hotkey=about.hotkey,
+            pools=(subnet.pool,),
+            hotkeys=frozenset(filter(None, (about.hotkey,))),
             is_name_told=there.subnet is not None and bool(there.subnet.name),
         )
 

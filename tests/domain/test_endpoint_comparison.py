@@ -12,6 +12,7 @@ from dtao_tui.domain.endpoint_comparison import (
     SubnetFacts,
     differences_between,
     shown_otherwise,
+    together,
 )
 from tests.fakes import a_pool, a_subnet
 
@@ -30,7 +31,7 @@ FACTS = SubnetFacts(
 )
 DEFAULTS = SubnetFacts(0, 0, 5 * 10**17, 33, 0, 0, None, None, None)
 VIEW = EndpointView("second.example", 100, "0x" + "11" * 32, RUNTIME, FACTS)
-AGREED = Comparison("first", "second", 100, runtime=RUNTIME, pool=SUBNET.pool, hotkey="5Hot")
+AGREED = Comparison("first", "second", 100, runtime=RUNTIME, pools=(SUBNET.pool,), hotkeys=frozenset(("5Hot",)))
 
 
 def test_the_same_is_no_difference() -> None:
@@ -114,7 +115,7 @@ def test_only_what_two_agree_on_is_confirmed() -> None:
     assert not AGREED.confirms_metadata(462, "ab" * 32)
     assert AGREED.confirms_hotkey("5Hot")
     assert not AGREED.confirms_hotkey("5Other")
-    assert AGREED.confirmed_price == SUBNET.pool.price
+    assert AGREED.confirmed_pools == (SUBNET.pool,)
 
 
 @pytest.mark.parametrize(
@@ -124,4 +125,17 @@ def test_nothing_is_confirmed_without_agreement(change: dict[str, object]) -> No
     other = replace(AGREED, **change)  # type: ignore[arg-type]  # any field
     assert not other.confirms_metadata(461, "ab" * 32)
     assert not other.confirms_hotkey("5Hot")
-    assert other.confirmed_price is None
+    assert other.confirmed_pools == ()
+
+
+def test_several_subjects_agree_only_together() -> None:
+    other = replace(AGREED, pools=(replace(SUBNET.pool, netuid=9),), hotkeys=frozenset(("5Other",)), is_name_told=True)
+    both = together((AGREED, other))
+    assert both.confirmed_pools == (*AGREED.pools, *other.pools)
+    assert both.confirms_hotkey("5Hot")
+    assert both.confirms_hotkey("5Other")
+    assert not both.is_name_told
+    told = (Difference("the pool's fee", "33", "34"),)
+    differing = together((AGREED, replace(other, differences=told)))
+    assert (differing.differences, differing.confirmed_pools) == (told, ())
+    assert together((AGREED, replace(other, not_compared="It was late."))).is_missing

@@ -14,8 +14,10 @@ from dtao_tui.chain.network_connection import NetworkConnection
 from dtao_tui.chain.reading import fixed_storage
 from dtao_tui.chain.reading.pool_records import EVEN_WEIGHT
 from dtao_tui.chain.reading.second_endpoint import SecondEndpoint, opened
+from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.endpoint_comparison import Comparison
 from dtao_tui.domain.formatting import exact
+from dtao_tui.domain.trades.intents import Stake
 from dtao_tui.ports.networks import Network
 from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.options import PracticeOptions
@@ -77,7 +79,7 @@ async def compared(market: ChainMarket, guards: Safeguards) -> Comparison:
     head = await market.head()
     snapshot = await market.snapshot(head, ())
     hotkey = (await market.validators(NETUID, head))[0].hotkey
-    comparison = await guards.compare(NETUID, hotkey, snapshot)
+    comparison = await guards.compare(Stake(NETUID, hotkey, Tao(10**9)), snapshot)
     assert comparison is not None
     return comparison
 
@@ -108,7 +110,7 @@ async def test_another_world_under_the_true_hashes_is_told_with_both_reserves(
             shown = (await market.snapshot(await market.head(), ())).subnets[NETUID].pool
     assert comparison.objection.startswith("Two endpoints disagree about the TAO in the pool: 127.0.0.1:")
     assert comparison.differences[0].first == f"{exact(shown.tao_in)} τ"
-    assert comparison.confirmed_price is None
+    assert comparison.confirmed_pools == ()
 
 
 async def test_a_true_storage_beside_a_false_summary_does_not_help_the_liar(honest: Node, tmp_path: Path) -> None:
@@ -119,7 +121,7 @@ async def test_a_true_storage_beside_a_false_summary_does_not_help_the_liar(hone
         subnet = snapshot.subnets[NETUID]
         cheap = replace(subnet, pool=replace(subnet.pool, alpha_in=subnet.pool.alpha_in + subnet.pool.alpha_in))
         told = replace(snapshot, subnets={**snapshot.subnets, NETUID: cheap})
-        comparison = await guards.compare(NETUID, hotkey, told)
+        comparison = await guards.compare(Stake(NETUID, hotkey, Tao(10**9)), told)
     assert comparison is not None
     assert [one.fact for one in comparison.differences] == ["the alpha in the pool"]
 

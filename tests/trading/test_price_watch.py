@@ -172,9 +172,9 @@ async def test_a_price_two_endpoints_tell_is_the_one_last_seen_from_then_on(
     watch = PriceWatch(kept, clock)
     block = a_block(1, "0.05", 100)
     assert len(await watch.jumps(block, 7, ())) == 1
-    watch.believe(Comparison("one", "two", 1, pool=block.subnets[7].pool, not_compared="no answer"))
+    watch.believe(Comparison("one", "two", 1, pools=(block.subnets[7].pool,), not_compared="no answer"))
     assert len(await watch.jumps(block, 7, ())) == 1
-    watch.believe(Comparison("one", "two", 1, pool=block.subnets[7].pool))
+    watch.believe(Comparison("one", "two", 1, pools=(block.subnets[7].pool,)))
     assert await watch.jumps(block, 7, ()) == ()
 
 

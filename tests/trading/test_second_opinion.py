@@ -66,7 +66,7 @@ async def test_what_two_endpoints_tell_alike_is_confirmed(tmp_path: Path) -> Non
     assert comparison.is_agreed
     assert (comparison.first, comparison.second) == ("entrypoint-finney.opentensor.ai:443", SECOND)
     assert comparison.confirms_metadata(425, metadata_hash(b"meta"))
-    assert comparison.confirmed_price == review.subnet.pool.price
+    assert comparison.confirmed_pools == (review.subnet.pool,)
     assert comparison.confirms_hotkey(HOTKEY)
     assert not review.doubts.must_type_amount
 

@@ -49,6 +49,7 @@ SUBNET_LIMIT: Item = ("SubtensorModule", "SubnetLimit")
 
 ROOT_TOUCHED: Item = ("SubtensorModule", "LastColdkeyHotkeyStakeBlock")
 LOCK: Item = ("SubtensorModule", "Lock")
+DECAYING_LOCK: Item = ("SubtensorModule", "DecayingLock")
 SHIELD_KEY: Item = ("MevShield", "NextKey")
 ACCOUNT: Item = ("System", "Account")
 PROXIES: Item = ("Proxy", "Proxies")
@@ -83,6 +84,7 @@ ITEMS = (
     TAKE,
     STAKE_OF_HOTKEY,
     LOCK,
+    DECAYING_LOCK,
     ACCOUNT,
     PROXIES,
 )
@@ -98,6 +100,7 @@ SIMULATE: Mapping[Side, Api] = {
 STAKES: Api = ("StakeInfoRuntimeApi", "get_stake_info_for_coldkeys")
 STAKES_OF_ONE: Api = ("StakeInfoRuntimeApi", "get_stake_info_for_coldkey")
 AVAILABILITY: Api = ("StakeInfoRuntimeApi", "get_stake_availability_for_coldkeys")
+BASKET_PAYOUT: Api = ("BetaBasketRuntimeApi", "get_basket_payout")
 PAYMENT: Api = ("TransactionPaymentApi", "query_info")
 
 APIS = (
@@ -109,6 +112,7 @@ APIS = (
     STAKES,
     STAKES_OF_ONE,
     AVAILABILITY,
+    BASKET_PAYOUT,
     PAYMENT,
 )
 

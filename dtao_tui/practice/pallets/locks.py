@@ -109,6 +109,23 @@ def lock_stake(context: Context, hotkey: bytes, netuid: int, amount: int) -> Non
     context.emit("SubtensorModule", "StakeLocked", coldkey, hotkey, netuid, amount)
 
 
+@call("SubtensorModule.set_perpetual_lock")
+def set_perpetual_lock(context: Context, netuid: int, enabled: bool) -> None:
+    """Let the coldkey's lock on a subnet stand still, or decay from now on (`do_set_perpetual_lock`)."""
+    coldkey, storage = signer_of(context), context.storage
+    if not pools.exists(storage, netuid):
+        raise DispatchFailure("SubtensorModule", "SubnetNotExists")
+    lock = lock_of(storage, context.block, coldkey, netuid)
+    if lock is not None:
+        # What it came to until now is written down by the rule that held until now.
+        storage.put(LOCK, coldkey, netuid, lock.hotkey, value=lock.as_value())
+    if enabled:
+        storage.put(DECAYING, coldkey, netuid, value=False)
+    else:
+        storage.drop(DECAYING, coldkey, netuid)
+    context.emit("SubtensorModule", "PerpetualLockUpdated", coldkey, netuid, enabled)
+
+
 def _lock(hotkey: bytes, state: dict[str, Value]) -> Lock:
     conviction = state["conviction"]
     bits = conviction["bits"] if isinstance(conviction, dict) else 0

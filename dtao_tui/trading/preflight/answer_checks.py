@@ -63,9 +63,9 @@ def second(intent: SingleIntent, _quote: Quote | None, circumstances: Circumstan
 def _compared(comparison: Comparison) -> list[str]:
     """The facts that both endpoints told alike, in one word each."""
     told = ["runtime"] if comparison.runtime is not None else []
-    told += ["reserves", "weights", "fee"] if comparison.pool is not None else []
+    told += ["reserves", "weights", "fee"] if comparison.pools else []
     told += ["names"] if comparison.is_name_told else []
-    return told + (["validator"] if comparison.hotkey else [])
+    return told + (["validator"] if comparison.hotkeys else [])
 
 
 def _fresh_enough(reviewed: Snapshot, newest_block: int, now: float) -> Check:

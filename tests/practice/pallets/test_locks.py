@@ -86,3 +86,23 @@ def test_conviction_ripens_by_the_maturity_rate(economy: Economy, is_perpetual: 
     assert isinstance(bits, dict)
     assert state["locked_mass"] / held == pytest.approx(locked, abs=1e-8)
     assert bits["bits"] / 2**64 / held == pytest.approx(conviction, rel=1e-6)
+
+
+def test_a_perpetual_lock_stands_still_until_it_is_ended_and_decays_from_then_on(economy: Economy):
+    held, hotkey = economy.stake(ALICE, NET), economy.validator(NET)
+    call = "SubtensorModule.set_perpetual_lock"
+    economy.call(ALICE, "SubtensorModule.lock_stake", hotkey=hotkey, netuid=NET, amount=held)
+    economy.call(ALICE, call, netuid=NET, enabled=True)
+    economy.block += economy.number("UnlockRate")
+    assert locks.availability(economy.storage, economy.block, ALICE, NET) == (held, held, 0)
+    events = economy.call(ALICE, call, netuid=NET, enabled=False)
+    assert [event.name for event in events] == ["PerpetualLockUpdated"]
+    assert locks.availability(economy.storage, economy.block, ALICE, NET) == (held, held, 0)
+    economy.block += economy.number("UnlockRate")
+    left = held * 367_879_441_171_442_321 // 10**18
+    assert locks.availability(economy.storage, economy.block, ALICE, NET) == (held, left, held - left)
+
+
+def test_a_lock_of_no_subnet_is_not_ended(economy: Economy):
+    call = "SubtensorModule.set_perpetual_lock"
+    assert economy.failure(ALICE, call, netuid=4_000, enabled=False) == "SubtensorModule.SubnetNotExists"

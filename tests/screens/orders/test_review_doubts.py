@@ -129,7 +129,7 @@ async def test_where_the_second_gave_no_answer_the_amount_is_typed(tmp_path: Pat
 
 
 async def test_a_price_that_jumped_is_shown_with_both_numbers_and_typed_on_practice(tmp_path: Path) -> None:
-    jump = Jump(Against.LAST_SEEN, Price(16_000_000), Price(50_000_000))
+    jump = Jump(7, Against.LAST_SEEN, Price(16_000_000), Price(50_000_000))
     async with at_a_review(a_world(tmp_path), doubts=Doubts(None, (jump,))) as (pilot, answers):
         await until_said(pilot, "price jumped 0.016 000 000 τ last seen here, now 0.050 000 000 τ")
         await armed(pilot)
@@ -140,7 +140,7 @@ async def test_a_price_that_jumped_is_shown_with_both_numbers_and_typed_on_pract
 
 
 async def test_every_jump_is_shown_on_a_small_screen(tmp_path: Path) -> None:
-    jumps = tuple(Jump(against, Price(16_000_000), Price(50_000_000)) for against in Against)
+    jumps = tuple(Jump(7, against, Price(16_000_000), Price(50_000_000)) for against in Against)
     async with at_a_review(a_world(tmp_path), doubts=Doubts(None, jumps), size=(80, 24)) as (pilot, _):
         await pilot.press("end")
         await until_said(pilot, "moments ago, now", "last seen here, now", "the chain's average, now", "free after")

@@ -46,7 +46,8 @@ LACKS = (
         "SubtensorModule",
         """set_coldkey_auto_stake_hotkey claim_root claim_root_with_hotkey lock_stake move_lock set_perpetual_lock
            set_reject_locked_alpha move_stake_limit transfer_stake_and_hotkey stake_into_basket
-           AutoStakeDestinationSet RootClaimed StakeLocked StakeAndHotkeyTransferred TransactionFeePaidWithAlpha
+           AutoStakeDestinationSet RootClaimed StakeLocked PerpetualLockUpdated StakeAndHotkeyTransferred
+           TransactionFeePaidWithAlpha
            AutoStakeDestination BasketRate AccountFlags Lock LockingColdkeys HotkeyLock DecayingHotkeyLock DecayingLock
            OwnerLock DecayingOwnerLock MinerCollateral CollateralLockShare CollateralDrainRatio MaturityRate UnlockRate
            RootStakeUnlockInterval SubnetExcessTao SubnetRootSellTao SubnetEmissionEnabled SubnetEmaTaoFlow

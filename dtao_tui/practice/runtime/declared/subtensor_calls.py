@@ -78,6 +78,7 @@ EVENTS = (
     EventKind(
         132, "StakeLocked", fields("coldkey: AccountId32, hotkey: AccountId32, netuid: NetUid, amount: AlphaBalance")
     ),
+    EventKind(140, "PerpetualLockUpdated", fields("coldkey: AccountId32, netuid: NetUid, enabled: bool")),
     EventKind(
         141,
         "NetworkRegistrationQueued",
