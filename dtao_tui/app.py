@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import os
 import signal
 from collections.abc import Callable, Mapping
 from pathlib import PurePath
@@ -16,9 +15,10 @@ from textual.driver import Driver
 from textual.screen import Screen
 
 from dtao_tui.domain.market import Snapshot
+from dtao_tui.processes import job_control
 from dtao_tui.screens import lazy_screens
-from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.base import BaseModal, BaseScreen
+from dtao_tui.screens.commands.app_commands import AppCommands
 from dtao_tui.screens.market.market_screen import MarketScreen
 from dtao_tui.screens.secret_cleanup import SecretsHandled, forgetful, overwrite_secrets
 from dtao_tui.screens.theme import DESK_NIGHT, CachedStylesheet, variables_for
@@ -33,12 +33,14 @@ from dtao_tui.widgets.keys.key_table import EVERYWHERE
 PRELOAD_SECONDS = 0.3
 """After the first block is on the screen."""
 
+NO_SHELL = "No shell started this program as a job, so none could continue it. q leaves it."
+
 ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 
 _LOG = logging.getLogger(__name__)
 
 
-class DtaoApp(AppState):
+class DtaoApp(AppCommands):
     """A desk for moving between TAO and subnet alpha."""
 
     TITLE = "dtao-tui"
@@ -93,11 +95,15 @@ class DtaoApp(AppState):
         self.exit()
 
     @work(group="pause", exclusive=True, exit_on_error=True)
-    async def pause(self) -> None:
-        """Lock the key, restore the terminal and stop this process until it is continued (SIGCONT)."""
+    async def pause(self, stop: Callable[[], None] = job_control.stop_alone) -> None:
+        """Lock the key, restore the terminal and stop until this process is continued (SIGCONT)."""
         await self.parts.session.lock()
+        loop = asyncio.get_running_loop()
+        # Stopping the whole job by SIGTSTP shall stop this process, too, not ask it to pause once more.
+        loop.remove_signal_handler(signal.SIGTSTP)
         with self.suspend():
-            os.kill(os.getpid(), signal.SIGSTOP)
+            stop()
+        loop.add_signal_handler(signal.SIGTSTP, self.pause)
         self.beats += 1
 
     def beat(self) -> None:
@@ -197,39 +203,18 @@ class DtaoApp(AppState):
         else:
             self.end()
 
+    def action_suspend(self) -> None:
+        """Stop this program, to be continued by the shell; where no shell could, say so."""
+        if job_control.is_there():
+            self.pause(job_control.stop_job)
+        else:
+            self.notify(NO_SHELL, title="Not suspended", markup=False)
+
     async def action_lock(self) -> None:
         """Lock the key."""
         await self.parts.session.lock()
         self.beats += 1
         self.notify("The key is locked.", title="Wallet", markup=False)
-
-    def action_drills(self) -> None:
-        """Show the list of drills."""
-        from dtao_tui.screens.training.drill_flow import choose_drill
-
-        choose_drill(self)
-
-    def action_command_palette(self) -> None:
-        """Search all commands and subnets."""
-        from dtao_tui.screens.palette import PaletteScreen, command_entries
-
-        if not isinstance(self.screen, PaletteScreen):
-            self.push_screen(PaletteScreen(tuple(command_entries(self.screen)), "Search for commands…"))
-
-    def action_change_theme(self) -> None:
-        """Search all themes."""
-        from dtao_tui.screens.palette import PaletteScreen, theme_entries
-
-        self.push_screen(PaletteScreen(tuple(theme_entries(self)), "Search for themes…"))
-
-    def action_help(self) -> None:
-        """Show the help, or leave it."""
-        from dtao_tui.screens.help import HelpScreen
-
-        if isinstance(self.screen, HelpScreen):
-            self.pop_screen()
-        else:
-            self.push_screen(HelpScreen())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Disable the command palette above a dialog that shows or takes a secret."""

@@ -85,6 +85,11 @@ class BaseScreen(RemembersChildren, Screen[None]):
         """The rows that are marked here, in the order in which they were marked."""
         return ()
 
+    @property
+    def traded_netuid(self) -> int | None:
+        """The subnet that operations from here are about; None where none is chosen."""
+        return None
+
     async def leave_part(self) -> bool:
         """Leave what is open within this screen, such as a filter or a ticket; whether there was anything."""
         return False

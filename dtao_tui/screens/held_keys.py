@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 from enum import Enum
 from time import monotonic
 from typing import Protocol, runtime_checkable
+from weakref import WeakKeyDictionary
 
 from textual import events
 from textual.app import App
@@ -64,6 +65,9 @@ class HeldKeys:
         self._until = 0.0
         self._last_screen: Widget | None = None
         self._looking: Timer | None = None
+        self._pressed_on: WeakKeyDictionary[events.Event, Widget] = WeakKeyDictionary()
+        """The screen that was on top when a key was pressed. Textual shows the app each key twice: first, and again
+        when the focused widget of that screen had no use for it; by then another screen may have opened."""
 
     def hold_for(self, target: Callable[[], Widget | Opening], longest: float | None = None) -> None:
         """Hold keys until `target` names a widget, or says that it drops them; the newest opening counts."""
@@ -95,7 +99,11 @@ class HeldKeys:
         if not isinstance(event, events.Key | events.Paste):
             return False
         self._notice_screen()
-        self._release_if_ready()
+        if self._is_late(event):
+            if self._target is None:
+                self.hold_for(self._top_target)
+        else:
+            self._release_if_ready()
         if self._target is None or (isinstance(event, events.Key) and event.key in _PASSED_ON):
             return False
         is_enter = isinstance(event, events.Key) and event.key == "enter"
@@ -107,6 +115,18 @@ class HeldKeys:
     def top(self) -> Widget | None:
         """The screen on top; none while the app ends."""
         return next(reversed(self._app.screen_stack), None) if self._app.is_running else None
+
+    def _is_late(self, event: events.Event) -> bool:
+        """Whether a key was pressed on another screen than the one that is on top now."""
+        screen = self.top
+        return screen is not None and self._pressed_on.setdefault(event, screen) is not screen
+
+    def _top_target(self) -> Widget | Opening:
+        """Where keys go on the screen that is on top."""
+        screen = self.top
+        if isinstance(screen, TakesTyping):
+            return screen.typing_goes_to()
+        return screen or Opening.DROPS_KEYS
 
     def _notice_screen(self) -> None:
         screen = self.top

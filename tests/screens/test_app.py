@@ -136,3 +136,10 @@ async def test_pasting_counts_as_being_there(tmp_path: Path) -> None:
         world.clock.turn(100)
         pilot.app.post_message(events.Paste("x"))
         await until(pilot, lambda: world.session.seconds_left() == 300)
+
+
+async def test_ctrl_z_without_a_shell_that_could_continue_it_says_so(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        await pilot.press("ctrl+z")
+        await until_seen(pilot, "No shell started this program as a job")
+        assert pilot.app.is_running

@@ -7,8 +7,8 @@ import pytest
 from textual.containers import VerticalScroll
 
 from dtao_tui.screens.base import BaseModal
+from dtao_tui.screens.commands.palette_entries import command_entries
 from dtao_tui.screens.help import HelpScreen
-from dtao_tui.screens.palette import command_entries
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 from dtao_tui.widgets.keys.key_bindings import active, commands_of
 from dtao_tui.widgets.keys.key_table import COMMANDS

@@ -85,7 +85,7 @@ class MarketScreen(BaseScreen):
         if command.id == "list.columns":
             return self.table.has_left_out
         if command in COMMANDS[OPERATION]:
-            return self.table.netuid is not None
+            return self.traded_netuid is not None
         return super().offers(command)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -161,6 +161,11 @@ class MarketScreen(BaseScreen):
     def marked(self) -> tuple[MarkedRow, ...]:
         """The marked subnets, those that the filter hides included."""
         return self._marks.rows
+
+    @property
+    def traded_netuid(self) -> int | None:
+        """The subnet under the cursor."""
+        return self.table.netuid
 
     def action_mark(self) -> None:
         """Mark the subnet under the cursor, or take its mark away."""

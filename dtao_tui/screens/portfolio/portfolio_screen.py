@@ -132,6 +132,11 @@ class PortfolioScreen(BaseScreen):
         """The marked holdings, and the marked parts of others."""
         return self._marks.rows
 
+    @property
+    def traded_netuid(self) -> int | None:
+        """The subnet of the row under the cursor."""
+        return self._chosen_netuid
+
     def action_mark(self) -> None:
         """Mark the chosen row, or take its mark away."""
         key, snapshot = self.table.chosen, self.app.snapshot

@@ -141,6 +141,11 @@ class SubnetScreen(BaseScreen):
             self._show_depth(self._view)
 
     @property
+    def traded_netuid(self) -> int | None:
+        """This subnet."""
+        return self.netuid
+
+    @property
     def has_open_part(self) -> bool:
         """Whether a ticket is open."""
         return self.dock is not None

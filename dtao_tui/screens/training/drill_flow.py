@@ -29,8 +29,8 @@ def choose_drill(desk: AppState) -> None:
     """Show the list; begin or end what is chosen."""
     if desk.parts.drills is None:
         desk.notify(
-            "PracticeDrills are played on the practice network: dtao-tui -n practice.",
-            title="PracticeDrills",
+            "Drills are played on the practice network: dtao-tui -n practice.",
+            title="Drills",
             markup=False,
         )
         return
@@ -41,9 +41,7 @@ def begin_drill(desk: AppState, drill: Drill) -> None:
     """Play a drill; one that is on gives way to it."""
     account, drills = desk.parts.session.chosen, desk.parts.drills
     if drills is None or account is None or not account.can_sign:
-        desk.notify(
-            "A drill needs the practice network and an account that can sign.", title="PracticeDrills", markup=False
-        )
+        desk.notify("A drill needs the practice network and an account that can sign.", title="Drills", markup=False)
         return
     course = _Course(desk, drills, account, drill)
     desk.run_worker(course.play(), name=drill.value, group=GROUP, exclusive=True, exit_on_error=True)
@@ -105,7 +103,7 @@ class _Course:
         await self._open(state)
         played = await self._played(known)
         if played is None:
-            self.desk.notify("The node has ended the drill.", title="PracticeDrills", markup=False)
+            self.desk.notify("The node has ended the drill.", title="Drills", markup=False)
             return False
         self.desk.drill = None
         await _leave(self.drills, self.account.address)

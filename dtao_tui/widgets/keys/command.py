@@ -75,13 +75,18 @@ class Command:
     @property
     def name(self) -> str:
         """Its words as the command line takes them, such as "copy-hash"."""
-        return self.words.lower().rstrip(" …").replace(" ", "-")
+        return line_name(self.words)
 
     def binding(self) -> Binding:
         """The binding that makes Textual run it."""
         return Binding(
             self.key, self.action, self.words, show=False, key_display=self.key_words, tooltip=self.tooltip, id=self.id
         )
+
+
+def line_name(words: str) -> str:
+    """Words as one word of the command line: "Copy hash" is "copy-hash"."""
+    return words.lower().rstrip(" …").replace(" ", "-")
 
 
 def _written(key: str) -> str:

@@ -79,12 +79,23 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
                 "Search all commands and subnets.",
                 "command_palette",
                 is_listed=False,
+                opens=True,
+            ),
+            Command(
+                "colon", "line", "Command", "Type a command by its name, such as stake 3.", "command_line", opens=True
             ),
             Command("escape", "back", "Back", "Leave what is open: a filter, a ticket, a screen.", "back"),
             Command("q", "quit", "Quit", "Go back, or end the program from its first screens.", "back_or_quit"),
             Command("L", "lock", "Lock", "Lock the key now.", "lock"),
             Command(
                 "D", "drills", "Drills", "Practise a named situation on the practice network.", "drills", opens=True
+            ),
+            Command(
+                "ctrl+z",
+                "suspend",
+                "Suspend",
+                "Lock the key and stop, until the shell continues the program.",
+                "suspend",
             ),
             Command("", "theme", "Theme", "Choose the colours.", "change_theme"),
             _reserved("exclamation_mark", "alerts", "Alerts", "Show the alerts."),

@@ -11,7 +11,7 @@ from dtao_tui.domain.drill_records import Drill
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.ports.errors import NotConnected, Refused
-from dtao_tui.screens.palette import command_entries
+from dtao_tui.screens.commands.palette_entries import command_entries
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 from dtao_tui.screens.training.drills_screen import DebriefScreen, DrillList
 from tests.drilling import QUOTED_AT, FakeDrills, a_drill_world, a_placed, met

@@ -1,0 +1,55 @@
+"""Actions of the app that open palette, command line, help, themes and drills; each screen is imported when wanted."""
+
+from dtao_tui.domain.operations.operation_rows import OPERATIONS
+from dtao_tui.domain.trades.intents import Op
+from dtao_tui.screens.app_state import AppState
+from dtao_tui.screens.base import BaseScreen
+
+
+class AppCommands(AppState):
+    """The app with the actions that find commands by name."""
+
+    def action_drills(self) -> None:
+        """Show the list of drills."""
+        from dtao_tui.screens.training.drill_flow import choose_drill
+
+        choose_drill(self)
+
+    def action_command_palette(self) -> None:
+        """Search all commands and subnets."""
+        from dtao_tui.screens.commands.palette import PaletteScreen
+        from dtao_tui.screens.commands.palette_entries import command_entries
+
+        if isinstance(self.screen, BaseScreen):
+            self.push_screen(PaletteScreen(tuple(command_entries(self.screen)), "Search for commands…"))
+
+    def action_command_line(self) -> None:
+        """Type a command by its name."""
+        from dtao_tui.screens.commands.command_line import CommandLine
+
+        if isinstance(self.screen, BaseScreen):
+            self.push_screen(CommandLine(self.screen))
+
+    def action_ask_subnet(self, op: str) -> None:
+        """Ask for the subnet of an operation, and open its ticket there."""
+        from dtao_tui.screens.commands.palette import PaletteScreen
+        from dtao_tui.screens.commands.palette_entries import subnet_entries
+
+        entries = tuple(subnet_entries(self, Op(op)))
+        self.push_screen(PaletteScreen(entries, f"{OPERATIONS[Op(op)].title}: which subnet?"))
+
+    def action_change_theme(self) -> None:
+        """Search all themes."""
+        from dtao_tui.screens.commands.palette import PaletteScreen
+        from dtao_tui.screens.commands.palette_entries import theme_entries
+
+        self.push_screen(PaletteScreen(tuple(theme_entries(self)), "Search for themes…"))
+
+    def action_help(self) -> None:
+        """Show the help, or leave it."""
+        from dtao_tui.screens.help import HelpScreen
+
+        if isinstance(self.screen, HelpScreen):
+            self.pop_screen()
+        else:
+            self.push_screen(HelpScreen())

@@ -1,0 +1,117 @@
+"""Entries of palette and command line: commands, drills, subnets, ways to sort, and themes."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from textual.widget import Widget
+
+from dtao_tui.domain.market import Subnet, matching
+from dtao_tui.domain.operations.operation_rows import OPERATIONS
+from dtao_tui.domain.trades.intents import Op
+from dtao_tui.screens import lazy_screens
+from dtao_tui.screens.app_state import AppState
+from dtao_tui.screens.base import BaseScreen
+from dtao_tui.screens.training.drill_flow import begin_drill
+from dtao_tui.training.drill_guide import BRIEFINGS
+from dtao_tui.widgets.keys.command import Command, line_name
+from dtao_tui.widgets.keys.key_bindings import active
+from dtao_tui.widgets.keys.key_table import COMMANDS, EVERYWHERE, MARKET, OPERATION, ROWS
+from dtao_tui.widgets.tables.columns import sortable
+from dtao_tui.widgets.tables.subnet_columns import SUBNET_COLUMNS
+
+
+@dataclass(frozen=True, slots=True)
+class PaletteEntry:
+    """A line of the palette, and what the command line calls it."""
+
+    words: str
+    """Plain text; names in it are never read as markup."""
+
+    run: Callable[[], object]
+    help: str = ""
+    is_listed: bool = True
+    """False for what is shown only once something is typed."""
+
+    line: str = ""
+    """What is typed for it in the command line, such as "stake" or "sort price"."""
+
+    takes_subnet: bool = False
+    """Whether a subnet may follow in the command line."""
+
+
+def command_entries(screen: BaseScreen) -> Iterator[PaletteEntry]:
+    """The commands of this screen and of all, the operations, the drills, the subnets, and ways to sort."""
+    app = screen.app
+    for command in active(*screen.scopes, EVERYWHERE):
+        node = _node_of(command, screen)
+        is_operation = command in COMMANDS[OPERATION] and command.action.startswith("trade(")
+        if node is not None and screen.offers(command) and not is_operation:
+            yield _command_entry(command, partial(node.run_action, command.action))
+    yield from _operations(app, screen)
+    yield from _drills(app)
+    yield from (_subnet_entry(app, subnet, None) for subnet in _subnets(app))
+    if MARKET in screen.scopes:
+        for column in sortable(SUBNET_COLUMNS):
+            action = partial(screen.run_action, f"sort_by('{column.key}')")
+            line = f"sort {line_name(column.sort_word)}"
+            yield PaletteEntry(f"Sort by {column.sort_word}", action, line=line)
+
+
+def theme_entries(app: AppState) -> Iterator[PaletteEntry]:
+    """The themes by name."""
+    for name in sorted(app.available_themes):
+        yield PaletteEntry(name, partial(setattr, app, "theme", name), line=f"theme {name}")
+
+
+def subnet_entries(app: AppState, op: Op | None = None, typed: str = "") -> Iterator[PaletteEntry]:
+    """The subnets that fit what is typed, each to be opened, with a ticket of an operation where one is given."""
+    for subnet in matching(_subnets(app), typed):
+        yield _subnet_entry(app, subnet, op)
+
+
+def _node_of(command: Command, screen: BaseScreen) -> AppState | Widget | None:
+    """What runs a command: the app, the screen, or the table of its rows; None where there is no table."""
+    if command in COMMANDS[EVERYWHERE]:
+        return screen.app
+    if command in COMMANDS[ROWS]:
+        return screen.list_table
+    return screen
+
+
+def _command_entry(command: Command, run: Callable[[], object], *, takes_subnet: bool = False) -> PaletteEntry:
+    key = f"   {command.key_words}" if command.key else ""
+    words = f"{command.words}{key}"
+    return PaletteEntry(words, run, command.tooltip, command.is_listed, command.name, takes_subnet)
+
+
+def _operations(app: AppState, screen: BaseScreen) -> Iterator[PaletteEntry]:
+    """The operations: of the subnet that the screen has chosen, else of one that is asked for."""
+    has_subnet = screen.traded_netuid is not None
+    for spec in OPERATIONS.values():
+        command = next(command for command in COMMANDS[OPERATION] if command.id == f"operation.{spec.op}")
+        ask = partial(app.run_action, f"ask_subnet('{spec.op}')")
+        run = partial(screen.run_action, command.action) if has_subnet else ask
+        yield _command_entry(command, run, takes_subnet=True)
+
+
+def _drills(app: AppState) -> Iterator[PaletteEntry]:
+    if app.parts.drills is not None:
+        for drill, briefing in BRIEFINGS.items():
+            line = f"drill {line_name(briefing.title)}"
+            run = partial(begin_drill, app, drill)
+            yield PaletteEntry(f"Drill: {briefing.title}", run, briefing.sentence, line=line)
+
+
+def _subnets(app: AppState) -> tuple[Subnet, ...]:
+    return tuple(app.snapshot.subnets.values()) if app.snapshot else ()
+
+
+def _subnet_entry(app: AppState, subnet: Subnet, op: Op | None) -> PaletteEntry:
+    head = line_name(OPERATIONS[op].title) if op else "subnet"
+    run = partial(_open_subnet, app, subnet.netuid, op)
+    return PaletteEntry(subnet.label, run, is_listed=op is not None, line=f"{head} {subnet.netuid}")
+
+
+def _open_subnet(app: AppState, netuid: int, op: Op | None) -> None:
+    app.push_screen(lazy_screens.subnet(netuid, op))
