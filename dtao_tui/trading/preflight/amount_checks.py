@@ -131,9 +131,12 @@ def tolerance_needed(leg: Leg, pool: Pool) -> Decimal | None:
         return Decimal(0)
     if leg.trade.paid.rao < leg.offered.rao:
         return None
-    before, after = leg.price_before.rao, pool.after(leg.trade, sells_fee=False).price.rao
-    moved = after + 1 - before if leg.hop.side is Side.BUY else before - after
-    return (Decimal(max(moved, 0) * 100) / before).quantize(_STEP, ROUND_CEILING)
+    behind = pool.after(leg.trade, sells_fee=False)
+    before, after = leg.price_before.rao, behind.price.rao
+    # The price, the limit and the payout are each cut to whole rao, which decides where one of them is coarse.
+    coarse = 2 + after // max(min(behind.tao_in.rao, behind.alpha_in.rao), 1)
+    moved = after - before if leg.hop.side is Side.BUY else before - after
+    return (Decimal(max(moved + coarse, 0) * 100) / before).quantize(_STEP, ROUND_CEILING)
 
 
 def _tolerance_fact(quote: Quote, circumstances: Circumstances) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.amounts import Alpha, Tao
-from dtao_tui.domain.formatting import fine
+from dtao_tui.domain.formatting import fine, with_unit
 from dtao_tui.domain.market import Snapshot, Subnet, Validator
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.intents import SingleIntent
@@ -13,6 +13,8 @@ from dtao_tui.trading.circumstances import Circumstances
 
 _LONGEST_NAME = 14
 _DECIMALS = 3
+_LEAST_CUT = 10**6
+"""Rao of the least amount that is more than zero at three decimals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,12 @@ def subnets_of(intent: SingleIntent, snapshot: Snapshot) -> tuple[Subnet, ...]:
 
 
 def short(amount: Tao | Alpha, snapshot: Snapshot) -> str:
-    """An amount cut after three decimals, with its unit: "9,412.803 τ"."""
-    symbols = {} if amount.asset.is_tao else {netuid: subnet.symbol for netuid, subnet in snapshot.subnets.items()}
-    return f"{fine(amount, decimals=_DECIMALS)} {amount.asset.symbol(symbols)}"
+    """An amount cut after three decimals, with its unit: "9,412.803 τ"; what would read zero then is exact."""
+    netuid = amount.asset.netuid
+    unit = amount.asset.symbol({} if netuid is None else {netuid: snapshot.subnets[netuid].symbol})
+    if 0 < amount.rao < _LEAST_CUT:
+        return with_unit(amount, unit)
+    return f"{fine(amount, decimals=_DECIMALS)} {unit}"
 
 
 def named(subnet: Subnet) -> str:

@@ -94,7 +94,8 @@ def _shared(items: Sequence[Content], right_cells: int) -> tuple[list[Content], 
     """The items of both columns: the second half goes to the right, as far as it is narrow enough for that."""
     half = (len(items) + 1) // 2
     wide = {place for place, item in enumerate(items) if item.cell_length > right_cells}
-    at_left = set(wide)
+    # The first is what an order is paid with; it keeps its place.
+    at_left = {0, *wide} if items else set()
     for place in range(len(items)):
         if len(at_left) >= half:
             break
