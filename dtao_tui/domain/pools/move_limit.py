@@ -4,8 +4,9 @@ The chain bounds a move by the ratio of two prices, with a formula that leaves t
 (`get_max_amount_move`, spec 461). Where weights differ the ratio alone is no floor; the bound below makes it one.
 """
 
+import math
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from decimal import Decimal
 
 from dtao_tui.domain.amounts import LARGEST_RAO, Alpha, Price
 from dtao_tui.domain.pools import u64f64
@@ -19,11 +20,13 @@ MOST_SHRUNK = 2
 """Within the life of an order each reserve may shrink to a half or double, which moves an even pool's price 4-fold; the
 floor holds for every such state. Beyond them it may be missed by no more than the weights differ."""
 
-WEIGHT_DRIFT = Decimal("0.9998")
+WEIGHT_DRIFT = 0.9998
 """Injections of liquidity move the weights a little with every block, and the chain's formula does not see them."""
 
 _SCALE = 10**18
-_FLOOR, _CEILING = Context(prec=40, rounding=ROUND_FLOOR), Context(prec=40, rounding=ROUND_CEILING)
+_PARTS = 10**12
+"""The least G is computed in floats, whose error is far below the drift that is taken off, and rounded down to these
+parts; all that is multiplied by it is whole rao."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -104,8 +107,9 @@ def floor_of(origin: Pool, destination: Pool, alpha: Alpha, limit: PriceRatio) -
     net = alpha.rao - fee_on_gross(alpha.rao, origin.fee_rate)
     if destination.is_stable:
         return Alpha(net * limit.billionths // UNIT, destination.netuid)
-    worth = _FLOOR.multiply(Decimal(net * limit.billionths), _weights_part(origin, destination, net))
-    return Alpha(max(int(worth) // UNIT - 1, 0), destination.netuid)
+    worth = net * limit.billionths * _weights_part(origin, destination, net) // (UNIT * _PARTS)
+    # Each of the two trades is rounded down once more.
+    return Alpha(max(worth - 1, 0), destination.netuid)
 
 
 def limit_for_floor(origin: Pool, destination: Pool, alpha: Alpha, floor: Alpha) -> PriceRatio:
@@ -122,9 +126,8 @@ def limit_for_floor(origin: Pool, destination: Pool, alpha: Alpha, floor: Alpha)
     plain = -(-floor.rao * UNIT // net)
     if origin.is_stable or destination.is_stable:
         return _checked(origin, destination, alpha, floor, plain)
-    part = _weights_part(origin, destination, net)
-    guess = _CEILING.divide(Decimal((floor.rao + 2) * UNIT), _FLOOR.multiply(Decimal(net), part))
-    return _checked(origin, destination, alpha, floor, int(guess.to_integral_value(ROUND_CEILING)))
+    guess = -(-(floor.rao + 2) * UNIT * _PARTS // (net * _weights_part(origin, destination, net)))
+    return _checked(origin, destination, alpha, floor, guess)
 
 
 def _checked(origin: Pool, destination: Pool, alpha: Alpha, floor: Alpha, guess: int) -> PriceRatio:
@@ -136,31 +139,27 @@ def _checked(origin: Pool, destination: Pool, alpha: Alpha, floor: Alpha, guess:
     raise PriceLimitExceeded
 
 
-def _weights_part(origin: Pool, destination: Pool, net: int) -> Decimal:
-    """The least G over all states in which no reserve has shrunk below a fraction of what it is.
+def _weights_part(origin: Pool, destination: Pool, net: int) -> int:
+    """The least G, in 10⁻¹² rounded down, over all states in which no reserve has halved or doubled.
 
     With r₁ = w_α/w_τ of the origin, r₂ = w_τ/w_α of the destination, u = net/α₁, v_c = (τ₁/τ₂)·u/(1+u) and
     h(x, r) = (1 − (1+x)^−r)(1+x)/x, a pair of weighted pools pays R = net·F(net)·G with
     G = h(v, r₂) · h(u, r₁)(1+v_c) / (1 + h(u, r₁)·v_c) and v = h(u, r₁)·v_c. h falls from r to 1 as x grows where r > 1
     and rises from r to 1 where r < 1, so that its least lies at the greatest x, or is r.
     """
-    of_origin = Decimal(_SCALE - origin.quote_weight) / origin.quote_weight
-    of_destination = Decimal(destination.quote_weight) / (_SCALE - destination.quote_weight)
-    u = Decimal(MOST_SHRUNK * net) / max(origin.alpha_in.rao, 1)
+    of_origin = (_SCALE - origin.quote_weight) / origin.quote_weight
+    of_destination = destination.quote_weight / (_SCALE - destination.quote_weight)
+    u = MOST_SHRUNK * net / max(origin.alpha_in.rao, 1)
     first = _least_of(u, of_origin)
     # The reserves' quotient may change both ways.
-    most_tao = Decimal(MOST_SHRUNK**2 * origin.tao_in.rao) / max(destination.tao_in.rao, 1)
-    greatest = most_tao * max(of_origin, Decimal(1)) * (u / (1 + u))
+    most_tao = MOST_SHRUNK**2 * origin.tao_in.rao / max(destination.tao_in.rao, 1)
+    greatest = most_tao * max(of_origin, 1.0) * u / (1 + u)
     passed_on = first * (1 + greatest) / (1 + first * greatest) if first > 1 else first
-    second = _least_of(greatest, of_destination)
-    return _FLOOR.multiply(_FLOOR.multiply(passed_on, second), WEIGHT_DRIFT)
+    return max(int(passed_on * _least_of(greatest, of_destination) * WEIGHT_DRIFT * _PARTS), 1)
 
 
-def _least_of(greatest: Decimal, weights: Decimal) -> Decimal:
+def _least_of(greatest: float, weights: float) -> float:
     """The least h(x, weights) for x up to `greatest`."""
-    if weights <= 1:
+    if weights <= 1 or not greatest:
         return weights
-    if not greatest:
-        return weights
-    grown = 1 + greatest
-    return (1 - _FLOOR.power(grown, -weights)) * grown / greatest
+    return -math.expm1(-weights * math.log1p(greatest)) * (1 + greatest) / greatest

@@ -5,6 +5,7 @@ Reserves, amounts and fees are rao, weights are in units of 10**-18, prices are 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from dtao_tui.domain.amounts import U64_MAX
@@ -53,8 +54,14 @@ class Book:
 
     def price(self) -> int:
         """(w_alpha / w_tao) * (tao / alpha), each quotient truncated (`calculate_price`)."""
-        weights = u64f64.over(u64f64.from_int(self.base_weight), u64f64.from_int(self.quote_weight))
-        return u64f64.times(weights, u64f64.over(u64f64.from_int(self.tao), u64f64.from_int(self.alpha)))
+        return _price(self.tao, self.alpha, self.quote_weight)
+
+
+# One quote asks for the same few prices a hundred times.
+@lru_cache(maxsize=64)
+def _price(tao: int, alpha: int, quote_weight: int) -> int:
+    weights = u64f64.over(u64f64.from_int(SCALE - quote_weight), u64f64.from_int(quote_weight))
+    return u64f64.times(weights, u64f64.over(u64f64.from_int(tao), u64f64.from_int(alpha)))
 
 
 class _Buying:

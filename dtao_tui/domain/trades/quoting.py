@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao, amount_of, as_alpha, as_tao
 from dtao_tui.domain.pools import move_limit
@@ -15,8 +16,11 @@ from dtao_tui.domain.trades.intents import Hop, Limits, SingleIntent
 from dtao_tui.domain.trades.quotes import Leg, Quote, RoundTrip, exchanged, loss_percent, received_of
 from dtao_tui.domain.trades.tolerance import Tolerance
 
-_ROUNDS_OF_LARGEST = 3
-"""Estimates of the largest swap, each on the other side of it than the one before; the lower of the last two fills."""
+_HALVINGS = 14
+"""Steps of the search for the largest swap."""
+
+_LEAST_SIZED = 10**6
+"""A swap of so few rao whose own size does not matter for its limit, and whose roundings do not either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +253,7 @@ def _bounds_of_swap(intent: SingleIntent, sale: _Passage, purchase: _Passage, to
     return _Bounds(
         limits=Limits((limit,), worst if fills and worst else None),
         worst_received=worst if fills else None,
-        largest=_largest_swap(origin, destination, alpha, tolerance),
+        largest=_largest_swap(origin, destination, tolerance),
         fills=fills,
         round_trip=_round_trip_of_swap(sale, purchase),
         lets_through=_let_through(origin, destination, alpha, worst, tolerance),
@@ -290,15 +294,23 @@ def _largest(pool: Pool, side: Side, limit: Price) -> Tao | Alpha:
         return amount_of(side.pays(pool.netuid), 0)
 
 
-def _largest_swap(origin: Pool, destination: Pool, alpha: Alpha, tolerance: Tolerance) -> Alpha:
-    """A swap that fills under the limit of its own size, and close to the largest that does."""
-    found = alpha
+# It does not depend on what is typed.
+@lru_cache(maxsize=8)
+def _largest_swap(origin: Pool, destination: Pool, tolerance: Tolerance) -> Alpha:
+    """The largest swap that fills under the limit of its own size, to about one part in ten thousand below.
+
+    A larger swap has a higher limit, under which less fills.
+    """
     try:
-        for _ in range(_ROUNDS_OF_LARGEST):
-            found = _within_limit_of(origin, destination, found, tolerance)
-        return min(found, _within_limit_of(origin, destination, found, tolerance))
+        high = _within_limit_of(origin, destination, Alpha(_LEAST_SIZED, origin.netuid), tolerance)
     except PoolRefusal:
         return Alpha(0, origin.netuid)
+    low = Alpha(0, origin.netuid)
+    for _ in range(_HALVINGS):
+        middle = Alpha((low.rao + high.rao) // 2, origin.netuid)
+        fits = middle <= _within_limit_of(origin, destination, middle, tolerance)
+        low, high = (middle, high) if fits else (low, middle)
+    return low
 
 
 def _within_limit_of(origin: Pool, destination: Pool, alpha: Alpha, tolerance: Tolerance) -> Alpha:

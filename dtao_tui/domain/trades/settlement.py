@@ -36,7 +36,9 @@ class Filled:
     """What left the account, the pool's fee in it, the network's not."""
 
     received: Tao | Alpha
-    pool_fee: Tao | Alpha
+    pool_fee: Tao | Alpha | None
+    """None where no pool was passed."""
+
     rest: RestSold | None = None
     """What the chain sold besides, outside the order's limit; no part of the fill."""
 
@@ -101,10 +103,10 @@ def _filled(
         return _swapped(sold, _of_owner(added, owner, netuids[1:]))
     bought = _of_owner(added, owner, netuids)
     if sold and _is_gift(events):
-        return Filled(_alpha_of(sold), _alpha_of(sold), Alpha(0, netuids[0]))
+        return Filled(_alpha_of(sold), _alpha_of(sold), None)
     if bought and sold:
-        # `transfer_stake_within_subnet` tells a move by both events, with one amount and no fee (spec 461).
-        return Filled(_alpha_of(sold), _alpha_of(bought), Alpha(_fee_of(sold), sold[0].alpha.netuid))
+        # `transfer_stake_within_subnet` tells a move by both events, with one amount, without a pool (spec 461).
+        return Filled(_alpha_of(sold), _alpha_of(bought), None)
     if bought:
         return Filled(_tao_of(bought), _alpha_of(bought), Tao(_fee_of(bought)))
     return _sold(sold) if sold else None
@@ -143,7 +145,7 @@ def _paid_away(events: Sequence[ChainEvent], owner: str) -> Filled | None:
     """TAO that the owner paid to others, by an extrinsic that touches no subnet."""
     lost = [flow.amount for flow in transfers_of(events) if flow.account == owner]
     paid = Tao(-sum(amount.rao for amount in lost))
-    return Filled(paid, paid, Tao(0)) if paid.rao > 0 else None
+    return Filled(paid, paid, None) if paid.rao > 0 else None
 
 
 def _of_owner(changes: Sequence[StakeChange], owner: str, netuids: Collection[int]) -> list[StakeChange]:

@@ -78,6 +78,9 @@ def limit(_intent: SingleIntent, quote: Quote | None, circumstances: Circumstanc
     if quote.largest is None:
         sentence = f"Within {quote.tolerance} not all of it fills; allow more, or sell less by unstaking a part."
         return Check("limit", False, sentence, "fills", fact)
+    if not quote.largest and quote.is_swap:
+        sentence = f"No swap fills within {quote.tolerance}; the limit of two pools is coarser. Allow more."
+        return Check("limit", False, sentence, "fills", fact)
     if not quote.largest:
         sentence = f"No order fills within {quote.tolerance}; the price is too coarse. Allow more."
         return Check("limit", False, sentence, "fills", fact)

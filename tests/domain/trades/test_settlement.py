@@ -120,5 +120,5 @@ def test_what_was_signed_by_another_account_is_charged_to_it() -> None:
 
 def test_a_move_within_a_subnet_brings_what_it_takes_and_costs_the_network_fee_alone() -> None:
     told = settled(unstaked(ME, 1000, 400, 0), staked(ME, 1000, 400, 0), FEE, SUCCESS)
-    assert told.filled == Filled(Alpha(400, 7), Alpha(400, 7), Alpha(0, 7))
+    assert told.filled == Filled(Alpha(400, 7), Alpha(400, 7), None)
     assert told.flows == (Flow(ME, Tao(-77)),)
