@@ -9,6 +9,7 @@ from dtao_tui.chain.reading import translate
 from dtao_tui.chain.reading.block_reader import BlockReader
 from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.chain.runtime.decode_guard import reading
+from dtao_tui.domain.accounts import ProxyDeposits
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.text import cleaned
 from dtao_tui.ports.chain import ChainFacts
@@ -190,7 +191,16 @@ def _facts(client: "RuntimeClient", network: Network) -> ChainFacts:
             existential_deposit=Tao(
                 _or_usual(codec.constant(*runtime_names.EXISTENTIAL_DEPOSIT), USUAL_EXISTENTIAL_DEPOSIT)
             ),
+            proxy_deposits=_proxy_deposits(
+                codec.constant(*runtime_names.PROXY_BASE), codec.constant(*runtime_names.PROXY_EACH)
+            ),
         )
+
+
+def _proxy_deposits(base: Any, each: Any) -> ProxyDeposits | None:
+    if base is None or each is None:
+        return None
+    return ProxyDeposits(Tao(translate.number(base)), Tao(translate.number(each)))
 
 
 def _is_ours(client: "RuntimeClient") -> bool:

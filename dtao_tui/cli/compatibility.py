@@ -24,7 +24,9 @@ _EXAMPLES: dict[Layout, object] = {
     Layout.LIMIT_IF_ANY: 1,
     Layout.YES_OR_NO: False,
     Layout.ADDRESS: practice_account.ADDRESS,
+    Layout.PROXY_TYPE: STAKING_PROXY,
     Layout.PROXY_TYPE_IF_ANY: STAKING_PROXY,
+    Layout.BLOCKS: 0,
 }
 
 _LONGEST_LIST = 200

@@ -5,6 +5,8 @@ from enum import Enum
 from pathlib import Path
 from typing import NewType
 
+from dtao_tui.domain.amounts import Tao
+
 OwnerAddress = NewType("OwnerAddress", str)
 """The address of a coldkey whose TAO and stake are shown, moved and counted."""
 
@@ -115,6 +117,21 @@ class ProxyGrant:
     def can_trade(self) -> bool:
         """Whether the key may trade stake at once."""
         return self.kind == STAKING_PROXY and self.delay == 0
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyDeposits:
+    """What the chain holds of an account that has proxies; it is given back when they are removed."""
+
+    base: Tao
+    """For having any (`ProxyDepositBase`)."""
+
+    each: Tao
+    """For each of them (`ProxyDepositFactor`)."""
+
+    def of_one_more(self, count: int) -> Tao:
+        """What one more proxy adds for an account with so many."""
+        return self.each if count else self.base + self.each
 
 
 def shortened(address: str) -> str:

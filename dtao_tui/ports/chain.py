@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     # Only types are needed of them, and reading a chain loads none of the others.
     from collections.abc import AsyncIterator, Sequence
 
-    from dtao_tui.domain.accounts import OwnerAddress, ProxyGrant, SignerAddress
+    from dtao_tui.domain.accounts import OwnerAddress, ProxyDeposits, ProxyGrant, SignerAddress
     from dtao_tui.domain.amounts import Alpha, Price, Tao
     from dtao_tui.domain.drill_records import Drill, DrillState
     from dtao_tui.domain.endpoint_comparison import EndpointView
@@ -55,6 +55,9 @@ class ChainFacts:
 
     block_seconds: float
     existential_deposit: Tao
+    proxy_deposits: ProxyDeposits | None = None
+    """What the chain holds of an account for its proxies; None in a runtime without proxies."""
+
     can_simulate: bool = True
     """Whether the chain answers `sim_swap_*`, by which a quote is confirmed."""
 

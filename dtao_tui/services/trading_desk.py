@@ -137,6 +137,7 @@ class TradingDesk:
             perpetual_locks=answers.perpetual_locks(owner, snapshot) if owner else {},
             chain=chain,
             proxy=proxy_state_of(account, snapshot) if account else None,
+            proxy_deposits=facts.proxy_deposits if facts else None,
             allowance=self.allowance(snapshot.block),
             validators=self._appraisal.validators_heard(snapshot),
             comparisons=self.safeguards.comparisons(snapshot),

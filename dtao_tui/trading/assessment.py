@@ -18,7 +18,7 @@ from dtao_tui.trading.fee_and_rest import fee_and_rest
 from dtao_tui.trading.preflight import check_table
 from dtao_tui.trading.preflight.check_table import NEEDS_AMOUNT
 
-_WITHOUT_AMOUNT = frozenset((Op.CLAIM_ROOT, Op.END_LOCK))
+_WITHOUT_AMOUNT = frozenset((Op.CLAIM_ROOT, Op.END_LOCK, Op.ALLOW_PROXY, Op.REMOVE_PROXY))
 """What these do has no size that a person could choose."""
 
 

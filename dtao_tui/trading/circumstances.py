@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from dtao_tui.domain.accounts import ProxyDeposits
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.endpoint_comparison import Comparison
 from dtao_tui.domain.holdings import Held, Means, Rest, held_by
@@ -83,6 +84,16 @@ class Circumstances:
 
     proxy: ProxyState | None = None
     """The proxy that signs for the account and pays the network's fee; None where the account signs for itself."""
+
+    proxy_deposits: ProxyDeposits | None = None
+    """What the chain holds of an account for its own proxies; None where it does not tell."""
+
+    @property
+    def deposit_of_one_more(self) -> Tao | None:
+        """What the chain would hold for one more proxy of the account; None where that is not known."""
+        if self.proxy_deposits is None or self.holdings is None or self.holdings.proxies is None:
+            return None
+        return self.proxy_deposits.of_one_more(len(self.holdings.proxies))
 
     allowance: Allowance | None = None
     """The account's spend limits and what of them is used; None where no account is judged."""

@@ -119,7 +119,9 @@ APIS = (
 SLOT: Item = ("Aura", "SlotDuration")
 EXISTENTIAL_DEPOSIT: Item = ("Balances", "ExistentialDeposit")
 LEAST_STAKE: Item = ("SubtensorModule", "InitialMinStake")
-CONSTANTS = (SLOT, EXISTENTIAL_DEPOSIT, LEAST_STAKE)
+PROXY_BASE: Item = ("Proxy", "ProxyDepositBase")
+PROXY_EACH: Item = ("Proxy", "ProxyDepositFactor")
+CONSTANTS = (SLOT, EXISTENTIAL_DEPOSIT, LEAST_STAKE, PROXY_BASE, PROXY_EACH)
 
 METADATA_HASH = "CheckMetadataHash"
 FAUCET = "practice_faucet"

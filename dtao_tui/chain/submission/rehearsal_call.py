@@ -137,7 +137,7 @@ def read_answers(
         return Rehearsal(RehearsalVerdict.FAILED, said.happened, name, advice=said.advice)
     if found:
         return Rehearsal(RehearsalVerdict.UNCLEAR, found[0].name)
-    if decoded.call.pallet in WRAPPERS:
+    if decoded.call.pallet in WRAPPERS and decoded.call.inner:
         return Rehearsal(RehearsalVerdict.UNCLEAR, f"{decoded.call.pallet} tells nothing of the call within it")
     return Rehearsal(RehearsalVerdict.PASSED)
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from dtao_tui.domain.amounts import as_alpha, as_tao
 from dtao_tui.domain.operations.account_intents import BALANCES, ClaimRoot, EndLock, LockStake, Pay
+from dtao_tui.domain.operations.proxy_rows import PROXY_ROWS
 from dtao_tui.domain.operations.swap_intents import BATCH_ALL, ExitSubnet, SwapStake, TransferStake
 from dtao_tui.domain.trades.intents import STAKING, MoveStake, Op, SingleIntent, Stake, Unstake
 from dtao_tui.domain.trades.operations import Choices, Field, FieldKind, LimitKind, Source, Spec
@@ -292,6 +293,7 @@ ROWS = (
         checks=_checks(f"fee_in_tao perpetual {_AT_LAST}"),
         intent=_end_lock,
     ),
+    *PROXY_ROWS,
 )
 """All operations that can be composed, quoted and signed."""
 
@@ -304,6 +306,8 @@ _WITHOUT_TICKET = frozenset(
         Op.CLAIM_ROOT,
         Op.LOCK_STAKE,
         Op.END_LOCK,
+        Op.ALLOW_PROXY,
+        Op.REMOVE_PROXY,
     }
 )
 

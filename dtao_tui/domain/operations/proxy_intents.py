@@ -1,16 +1,102 @@
-"""Intents of a coldkey about its proxies: letting a key trade its stake, and taking that back."""
+"""Intents of a coldkey about a staking proxy: letting a key trade its stake, and taking that back."""
 
-from dtao_tui.domain.accounts import STAKING_PROXY, ProxyGrant, SignerAddress
+from dataclasses import dataclass
+
+from dtao_tui.domain.accounts import STAKING_PROXY, SignerAddress
+from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.trades.calls import Call
+from dtao_tui.domain.trades.intents import Hop, Limits, NotAnOrder, OneAccount, Op, empty_fields
 
 PROXY = "Proxy"
 
 
 def add_proxy(delegate: SignerAddress) -> Call:
     """`add_proxy`: let the key trade the signer's stake at once."""
-    return Call(PROXY, "add_proxy", {"delegate": delegate, "proxy_type": STAKING_PROXY, "delay": 0})
+    return Call(PROXY, "add_proxy", _definition(delegate))
 
 
-def remove_proxy(grant: ProxyGrant) -> Call:
-    """`remove_proxy`: take a permission back; all three parts must be those of the permission."""
-    return Call(PROXY, "remove_proxy", {"delegate": grant.delegate, "proxy_type": grant.kind, "delay": grant.delay})
+def remove_proxy(delegate: SignerAddress) -> Call:
+    """`remove_proxy`: take that permission back; another kind, or one with a delay, stays."""
+    return Call(PROXY, "remove_proxy", _definition(delegate))
+
+
+def _definition(delegate: SignerAddress) -> dict[str, str | int]:
+    return {"delegate": delegate, "proxy_type": STAKING_PROXY, "delay": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class _AboutProxy(OneAccount):
+    """What both intents share: they pay nothing, and touch no subnet."""
+
+    delegate: SignerAddress
+    """The key; empty while none is chosen."""
+
+    amount: Tao = Tao(0)  # noqa: RUF009 - frozen
+    """Nothing is paid; what the chain holds as a deposit stays the account's."""
+
+    @property
+    def netuid(self) -> int:
+        """Root's, as TAO is root's unit; no subnet is touched."""
+        return ROOT
+
+    @property
+    def hotkey(self) -> str:
+        """No validator."""
+        return ""
+
+    @property
+    def pays_from(self) -> str:
+        """Nothing of the account pays."""
+        return ""
+
+    def touches(self) -> tuple[int, ...]:
+        """No subnet."""
+        return ()
+
+    def route(self) -> tuple[Hop, ...]:
+        """No pool."""
+        return ()
+
+    def hotkeys(self) -> tuple[str, ...]:
+        """No validator."""
+        return ()
+
+    def unfilled(self) -> tuple[str, ...]:
+        """The key, while none is chosen."""
+        return empty_fields(delegate=self.delegate)
+
+    def _checked(self, limits: Limits) -> SignerAddress:
+        if limits.prices:
+            raise NotAnOrder("This passes no pool and has no limit price.")
+        if not self.delegate:
+            raise NotAnOrder("A proxy needs a key.")
+        return self.delegate
+
+
+@dataclass(frozen=True, slots=True)
+class AllowProxy(_AboutProxy):
+    """Let another key trade this account's stake, and nothing else."""
+
+    @property
+    def op(self) -> Op:
+        """Allow a proxy."""
+        return Op.ALLOW_PROXY
+
+    def call(self, limits: Limits) -> Call:
+        """`add_proxy` of the staking kind without a delay."""
+        return add_proxy(self._checked(limits))
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveProxy(_AboutProxy):
+    """Take back what `AllowProxy` allowed."""
+
+    @property
+    def op(self) -> Op:
+        """Remove a proxy."""
+        return Op.REMOVE_PROXY
+
+    def call(self, limits: Limits) -> Call:
+        """`remove_proxy` of the staking kind without a delay."""
+        return remove_proxy(self._checked(limits))

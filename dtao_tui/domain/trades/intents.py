@@ -32,6 +32,8 @@ class Op(StrEnum):
     CLAIM_ROOT = "claim"
     LOCK_STAKE = "lock"
     END_LOCK = "end lock"
+    ALLOW_PROXY = "allow proxy"
+    REMOVE_PROXY = "remove proxy"
 
 
 class Hop(NamedTuple):

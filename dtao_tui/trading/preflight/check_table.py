@@ -89,6 +89,9 @@ CHECKS: Mapping[str, CheckFunction] = MappingProxyType(
         "proxy_scope": proxy_checks.scope,
         "proxy_permission": proxy_checks.permission,
         "proxy_fee": proxy_checks.fee,
+        "proxy_deposit": proxy_checks.deposit,
+        "new_proxy": proxy_checks.is_new,
+        "old_proxy": proxy_checks.is_there,
         "spending": spending_check.spending,
     }
 )

@@ -1,8 +1,9 @@
-"""Checks of an order that a staking proxy signs for a coldkey: its scope, its permission, its own TAO for the fee."""
+"""Checks of orders by a staking proxy, and of orders that make a key one or take that back."""
 
-from dtao_tui.domain.accounts import shortened
+from dtao_tui.domain.accounts import ProxyGrant, shortened
 from dtao_tui.domain.formatting import with_unit
 from dtao_tui.domain.operations.operation_rows import ROW_OF
+from dtao_tui.domain.operations.proxy_intents import AllowProxy, RemoveProxy
 from dtao_tui.domain.operations.staking_proxy import objection_to_call_by_proxy, objection_to_operation_by_proxy
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import NotAnOrder, SingleIntent
@@ -11,6 +12,7 @@ from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.preflight.measured import short
 
 FEE = "proxy's free τ"
+DEPOSIT = "deposit"
 
 
 def scope(intent: SingleIntent, quote: Quote | None, circumstances: Circumstances) -> Check | None:
@@ -59,3 +61,45 @@ def fee(_intent: SingleIntent, _quote: Quote | None, circumstances: Circumstance
         f"{with_unit(state.free)}. Send some TAO to it."
     )
     return Check("proxy", False, sentence, FEE, f"{fact}, needs {short(needs, circumstances.snapshot)}")
+
+
+def deposit(_intent: SingleIntent, _quote: Quote | None, circumstances: Circumstances) -> Check | None:
+    """Whether the free TAO pays the fee and the deposit that the chain holds for one more proxy."""
+    held, fee_due = circumstances.deposit_of_one_more, circumstances.network_fee
+    if circumstances.holdings is None or held is None:
+        return Check("funds", False, "It is not known yet what the chain holds for a proxy.", DEPOSIT, "not known yet")
+    if fee_due is None:
+        return None
+    needs = held + fee_due + circumstances.existential_deposit
+    if circumstances.holdings.free >= needs:
+        return Check("funds", True, caption=DEPOSIT, fact=f"{with_unit(held)}, given back when it is removed")
+    sentence = (
+        f"A proxy needs {with_unit(needs)} of free TAO: {with_unit(held)} are held as a deposit until it is removed, "
+        f"the rest is the network's fee. There are {with_unit(circumstances.holdings.free)}."
+    )
+    return Check("funds", False, sentence, DEPOSIT, short(circumstances.holdings.free, circumstances.snapshot))
+
+
+def is_new(intent: SingleIntent, _quote: Quote | None, circumstances: Circumstances) -> Check | None:
+    """Whether the key is another's and no proxy of this account yet."""
+    if not isinstance(intent, AllowProxy) or not intent.delegate:
+        return None
+    if circumstances.holdings is not None and intent.delegate == circumstances.holdings.address:
+        return Check("proxy", False, "An account cannot be its own proxy.")
+    if _grant_to(intent, circumstances) is not None:
+        return Check("proxy", False, f"{shortened(intent.delegate)} is a staking proxy of this account already.")
+    return Check("proxy", True, fact=f"{shortened(intent.delegate)} is none yet")
+
+
+def is_there(intent: SingleIntent, _quote: Quote | None, circumstances: Circumstances) -> Check | None:
+    """Whether the key is a staking proxy of this account."""
+    if not isinstance(intent, RemoveProxy) or not intent.delegate:
+        return None
+    if _grant_to(intent, circumstances) is None:
+        return Check("proxy", False, f"{shortened(intent.delegate)} is no staking proxy of this account.")
+    return Check("proxy", True, fact=f"{shortened(intent.delegate)} may trade stake until then")
+
+
+def _grant_to(intent: AllowProxy | RemoveProxy, circumstances: Circumstances) -> ProxyGrant | None:
+    grants = (circumstances.holdings.proxies if circumstances.holdings else None) or ()
+    return next((grant for grant in grants if grant.delegate == intent.delegate and grant.can_trade), None)

@@ -20,7 +20,9 @@ class Layout(Enum):
     LIMIT = "u64, a price"
     LIMIT_IF_ANY = "one of 0 None, 1 Some(u64)"
     YES_OR_NO = "bool"
+    PROXY_TYPE = "a proxy's type"
     PROXY_TYPE_IF_ANY = "one of 0 None, 1 Some(a proxy's type)"
+    BLOCKS = "u32"
     CALL = "a call"
     CALLS = "list of calls"
 
@@ -41,7 +43,15 @@ PROXY_TYPES = (
 )
 """The names by number, as far as specs 419, 439 and 461 agree."""
 
-_SIZES = {Layout.ACCOUNT: 32, Layout.NETUID: 2, Layout.AMOUNT: 8, Layout.LIMIT: 8, Layout.YES_OR_NO: 1}
+_SIZES = {
+    Layout.ACCOUNT: 32,
+    Layout.NETUID: 2,
+    Layout.AMOUNT: 8,
+    Layout.LIMIT: 8,
+    Layout.YES_OR_NO: 1,
+    Layout.BLOCKS: 4,
+}
+_IF_THERE = {Layout.LIMIT_IF_ANY: Layout.LIMIT, Layout.PROXY_TYPE_IF_ANY: Layout.PROXY_TYPE}
 _ID = b"\x00"
 _LEAST_OF_TWO, _MOST_COUNTED = 1 << 6, 1 << 14
 
@@ -49,12 +59,11 @@ _LEAST_OF_TWO, _MOST_COUNTED = 1 << 6, 1 << 14
 def take(layout: Layout, data: bytes) -> tuple[ScalarValue, bytes]:
     """Read one value; returns it and the remaining bytes. Raises OtherLayout."""
     match layout:
-        case Layout.LIMIT_IF_ANY:
+        case Layout.LIMIT_IF_ANY | Layout.PROXY_TYPE_IF_ANY:
             is_there, rest = _flag(data)
-            return take(Layout.LIMIT, rest) if is_there else (None, rest)
-        case Layout.PROXY_TYPE_IF_ANY:
-            is_there, rest = _flag(data)
-            return _proxy_type(rest) if is_there else (None, rest)
+            return take(_IF_THERE[layout], rest) if is_there else (None, rest)
+        case Layout.PROXY_TYPE:
+            return _proxy_type(data)
         case Layout.ADDRESS:
             kind, rest = split(data, 1)
             if kind != _ID:
@@ -77,15 +86,14 @@ def lay_out(layout: Layout, value: object) -> bytes:
             return _ID + lay_out(Layout.ACCOUNT, value)
         case Layout.YES_OR_NO, bool():
             return bytes([value])
-        case ((Layout.LIMIT_IF_ANY | Layout.PROXY_TYPE_IF_ANY), None):
-            return b"\x00"
-        case Layout.LIMIT_IF_ANY, int() if not isinstance(value, bool):
-            return b"\x01" + lay_out(Layout.LIMIT, value)
-        case Layout.PROXY_TYPE_IF_ANY, str() if value in PROXY_TYPES:
-            return bytes([1, PROXY_TYPES.index(value)])
-        case ((Layout.NETUID | Layout.AMOUNT | Layout.LIMIT | Layout.AMOUNT_COMPACT), int()) if not isinstance(
-            value, bool
-        ):
+        case ((Layout.LIMIT_IF_ANY | Layout.PROXY_TYPE_IF_ANY), _):
+            return b"\x00" if value is None else b"\x01" + lay_out(_IF_THERE[layout], value)
+        case Layout.PROXY_TYPE, str() if value in PROXY_TYPES:
+            return bytes([PROXY_TYPES.index(value)])
+        case (
+            (Layout.NETUID | Layout.AMOUNT | Layout.LIMIT | Layout.AMOUNT_COMPACT | Layout.BLOCKS),
+            int(),
+        ) if not isinstance(value, bool):
             return _in_compact(value) if layout is Layout.AMOUNT_COMPACT else _number(value, _SIZES[layout])
     raise OtherLayout("A value of the call is of another kind.")
 

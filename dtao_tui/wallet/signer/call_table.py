@@ -71,6 +71,7 @@ _ACCOUNT, _NETUID, _AMOUNT = Layout.ACCOUNT, Layout.NETUID, Layout.AMOUNT
 _LIMITED = {"limit_price": Layout.LIMIT, "allow_partial": Layout.YES_OR_NO}
 _BETWEEN_SUBNETS = {"origin_netuid": _NETUID, "destination_netuid": _NETUID, "alpha_amount": _AMOUNT}
 _HOTKEYS = {"origin_hotkey": _ACCOUNT, "destination_hotkey": _ACCOUNT}
+_PROXY_DEFINITION = {"delegate": Layout.ADDRESS, "proxy_type": Layout.PROXY_TYPE, "delay": Layout.BLOCKS}
 _PALLET = "SubtensorModule"
 
 CALLS = (
@@ -141,6 +142,8 @@ CALLS = (
         (16, 0),
         {"real": Layout.ADDRESS, "force_proxy_type": Layout.PROXY_TYPE_IF_ANY, "call": Layout.CALL},
     ),
+    KnownCall("Proxy", "add_proxy", (16, 1), _PROXY_DEFINITION, "btcli proxy add"),
+    KnownCall("Proxy", "remove_proxy", (16, 2), _PROXY_DEFINITION, "btcli proxy remove"),
 )
 """The known calls. `signing_policy` says which of them are signed; the others are refused by name."""
 

@@ -44,9 +44,15 @@ def a_limit(value: ReadValue) -> None:
 
 
 def a_staking_proxy(value: ReadValue) -> None:
-    """Allow the type of proxy that transfers nothing: it binds the call to it. Raises NotAllowed."""
+    """Allow the type of proxy that transfers nothing; a call by proxy is bound to it. Raises NotAllowed."""
     if value != _STAKING_PROXY:
-        raise NotAllowed(f"A call by proxy is signed here only as that of a {_STAKING_PROXY} proxy.")
+        raise NotAllowed(f"Only a {_STAKING_PROXY} proxy is signed for here, which can transfer nothing.")
+
+
+def no_delay(value: ReadValue) -> None:
+    """Allow what may be done at once. Raises NotAllowed."""
+    if value != 0:
+        raise NotAllowed("A proxy with a delay must announce each call, which is not done here.")
 
 
 def a_no(value: ReadValue) -> None:
@@ -149,6 +155,12 @@ _HOTKEYS: Mapping[str, ValueCheck] = {"origin_hotkey": any_value, "destination_h
 _WITHIN_A_SUBNET = ("origin_netuid", "destination_netuid")
 """Between subnets these trade without a limit price."""
 
+_PROXY_DEFINITION: Mapping[str, ValueCheck] = {
+    "delegate": any_value,
+    "proxy_type": a_staking_proxy,
+    "delay": no_delay,
+}
+
 MOST_BATCHED = 16
 """The largest number of calls in one batch."""
 
@@ -217,5 +229,7 @@ RULES = rules_of(
         {"real": any_value, "force_proxy_type": a_staking_proxy},
         origin="real",
     ),
+    Leaf(_known("Proxy", "add_proxy"), _PROXY_DEFINITION),
+    Leaf(_known("Proxy", "remove_proxy"), _PROXY_DEFINITION),
 )
 """Everything that is signed."""

@@ -30,6 +30,8 @@ SCALARS: dict[Layout, st.SearchStrategy[Value]] = {
     Layout.LIMIT: U64,
     Layout.LIMIT_IF_ANY: st.one_of(st.none(), U64),
     Layout.YES_OR_NO: st.booleans(),
+    Layout.PROXY_TYPE: st.sampled_from(PROXY_TYPES),
+    Layout.BLOCKS: st.integers(0, 2**32 - 1),
     Layout.PROXY_TYPE_IF_ANY: st.one_of(st.none(), st.sampled_from(PROXY_TYPES)),
 }
 
@@ -61,7 +63,9 @@ def an_example(call: KnownCall) -> dict[str, Value]:
         Layout.LIMIT: 5,
         Layout.LIMIT_IF_ANY: 5,
         Layout.YES_OR_NO: True,
+        Layout.PROXY_TYPE: "Staking",
         Layout.PROXY_TYPE_IF_ANY: "Staking",
+        Layout.BLOCKS: 2**24 + 5,
     }
     if holds_calls(call):
         leaf = InnerCall(CALLS[0], an_example(CALLS[0]))

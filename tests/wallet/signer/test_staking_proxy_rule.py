@@ -33,7 +33,7 @@ def test_a_call_of_a_staking_proxy_is_signed_for_the_coldkey_it_names(call: Inne
 
 @pytest.mark.parametrize("kind", [None, *(name for name in PROXY_TYPES if name != "Staking")])
 def test_no_other_kind_of_proxy_is_signed_for_and_none_that_the_chain_may_choose(kind: str | None) -> None:
-    assert refusal(as_kind(kind, stake())) == "A call by proxy is signed here only as that of a Staking proxy."
+    assert refusal(as_kind(kind, stake())) == "Only a Staking proxy is signed for here, which can transfer nothing."
 
 
 def test_a_batch_by_proxy_is_refused_since_the_chain_would_refuse_it() -> None:
