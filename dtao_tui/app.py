@@ -27,6 +27,7 @@ from dtao_tui.services.feed import Interruption
 from dtao_tui.services.gc_schedule import GcSchedule
 from dtao_tui.services.hub import OrdersReconciled, SubscriberFailed
 from dtao_tui.styling import sheets
+from dtao_tui.trading.ticket.ticket_draft import Draft
 from dtao_tui.widgets.keys.key_bindings import OPENING_ACTIONS, bindings
 from dtao_tui.widgets.keys.key_table import EVERYWHERE
 
@@ -215,6 +216,12 @@ class DtaoApp(AppCommands):
         await self.parts.session.lock()
         self.beats += 1
         self.notify("The key is locked.", title="Wallet", markup=False)
+
+    async def place(self, draft: Draft, snapshot: Snapshot) -> bool:
+        """Review a draft of a screen without a ticket, and place it once confirmed."""
+        from dtao_tui.screens.orders.order_flow import review_and_place
+
+        return await review_and_place(self, draft, snapshot, {}, lambda _words: None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Disable the command palette above a dialog that shows or takes a secret."""

@@ -12,6 +12,7 @@ from dtao_tui.screens.held_keys import HeldKeys
 from dtao_tui.screens.textual_internals import CrashWithoutLocals
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.feed import Interruption
+from dtao_tui.trading.ticket.ticket_draft import Draft
 from dtao_tui.training.drill_guide import Task
 
 MODES = ("market", "portfolio", "activity", "wallets")
@@ -61,6 +62,13 @@ class AppState(CrashWithoutLocals):
     def watch_orders(self) -> None:
         """Tell who waits for an order."""
         self.news.set()
+
+    async def place(self, draft: Draft, snapshot: Snapshot) -> bool:
+        """Review a draft of a screen without a ticket, and place it once confirmed; to be awaited in a worker.
+
+        The app implements it. Raises NotPlaced and Trouble where nothing was signed.
+        """
+        raise NotImplementedError
 
     @property
     def holdings(self) -> Holdings | None:

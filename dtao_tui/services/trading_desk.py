@@ -33,7 +33,7 @@ from dtao_tui.trading.assessment import Assessment, with_answers
 from dtao_tui.trading.chain_check import ChainCheck
 from dtao_tui.trading.chain_queries import ChainQueries
 from dtao_tui.trading.circumstances import Circumstances
-from dtao_tui.trading.order_review import NotPlaced, Review, objection_to_call, objection_to_frame, refuse
+from dtao_tui.trading.order_review import NotPlaced, Review, deposit_of, objection_to_call, objection_to_frame, refuse
 from dtao_tui.trading.preflight.spending_check import order_worth
 from dtao_tui.trading.proxy_state import proxy_state_of
 from dtao_tui.trading.safeguards import Safeguards
@@ -300,6 +300,7 @@ class TradingDesk:
             doubts=doubts,
             notes=notes,
             rest=prepared.rest,
+            deposit=deposit_of(quote.intent, facts, snapshot, account),
             is_confirmed=is_confirmed,
             caution=prepared.caution,
             worth=worth,

@@ -11,7 +11,7 @@ from dtao_tui.domain.orders.shield_plan import ShieldPlan
 from dtao_tui.domain.spending.order_worth import OrderWorth
 from dtao_tui.domain.spending.spend_window import Allowance
 from dtao_tui.domain.trades.calls import Argument, Call, same
-from dtao_tui.domain.trades.intents import SingleIntent
+from dtao_tui.domain.trades.intents import Op, SingleIntent
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.domain.trades.quoting import received_within
 from dtao_tui.ports.chain import ChainFacts
@@ -58,6 +58,9 @@ class Review:
     caution: str = ""
     """What to know of a quote that the chain cannot confirm, as a sentence."""
 
+    deposit: Tao | None = None
+    """What the chain holds of the account's TAO from then on; None where it holds nothing."""
+
     shield: ShieldPlan = ShieldPlan()  # noqa: RUF009 - frozen
     """Whether it is sealed for the MEV shield."""
 
@@ -94,6 +97,14 @@ class Review:
     def subnet(self) -> Subnet:
         """The subnet that is traded."""
         return self.snapshot.subnets[self.intent.netuid]
+
+
+def deposit_of(intent: SingleIntent, facts: ChainFacts, snapshot: Snapshot, account: Account) -> Tao | None:
+    """What the chain would hold of the account's TAO for the proxy that an intent allows; None for other intents."""
+    held = snapshot.holdings_of(account.owner)
+    if intent.op is not Op.ALLOW_PROXY or facts.proxy_deposits is None or held is None or held.proxies is None:
+        return None
+    return facts.proxy_deposits.of_one_more(len(held.proxies))
 
 
 def objection_to_call(wanted: Call, decoded: DecodedCall) -> str:

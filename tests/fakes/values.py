@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from dtao_tui.domain import practice_account
-from dtao_tui.domain.accounts import STAKING_PROXY, Account, AccountKind, ProxyGrant, SignerAddress
+from dtao_tui.domain.accounts import STAKING_PROXY, Account, AccountKind, ProxyDeposits, ProxyGrant, SignerAddress
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
 from dtao_tui.domain.market import (
     MOVING_PRICE_FRACTION_BITS,
@@ -35,6 +35,7 @@ FINNEY_GENESIS = "0x2f0555cc76fc2840a25a6ea3b9637146806f1f44b090c175ffde2a7e5ab3
 FEE_RATE = 33
 NETWORK_FEE = Tao(1_690_000)
 LEAST_REST = Tao(20_000_000)
+PROXY_DEPOSITS = ProxyDeposits(Tao(60_000_000), Tao(33_000_000))
 
 
 def a_hash(number: int) -> str:
@@ -154,6 +155,7 @@ def some_facts(**changes: object) -> ChainFacts:
         checks_metadata_hash=True,
         block_seconds=3.0,
         existential_deposit=Tao(500),
+        proxy_deposits=PROXY_DEPOSITS,
     )
     return replace(facts, **changes)  # type: ignore[arg-type]  # builders take any field
 

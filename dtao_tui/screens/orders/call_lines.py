@@ -88,11 +88,6 @@ def _hotkey_doubt(hotkey: str, review: Review) -> str:
 def _argument_line(name: str, value: Argument, review: Review, is_partial: bool) -> Content:
     subnet, label = review.subnet, _label_of(name)
     match name.rpartition("_")[2], value:
-        case "real", str(address):
-            return labelled("for", address_in_groups(address), LABEL_CELLS)
-        case "type", str(kind):
-            told = Content.assemble(cleaned(kind, LONGEST_NAME), (" proxy   transfers nothing", "$muted"))
-            return labelled("as its", told, LABEL_CELLS)
         case "hotkey", str(address):
             return labelled(label, address_in_groups(address), LABEL_CELLS)
         case "netuid", int(netuid):
@@ -106,7 +101,23 @@ def _argument_line(name: str, value: Argument, review: Review, is_partial: bool)
             limit = Content.assemble(digits(fine(Price(rao))), f" {TAO} per {subnet.symbol}", (f"   {word}", "$muted"))
             return labelled("limit price", limit, LABEL_CELLS)
         case _:
-            return labelled(label, Content(cleaned(str(value))), LABEL_CELLS)
+            return _proxy_line(name, value) or labelled(label, Content(cleaned(str(value))), LABEL_CELLS)
+
+
+def _proxy_line(name: str, value: Argument) -> Content | None:
+    """An argument of the proxy pallet's calls; None for any other."""
+    match name, value:
+        case "real", str(address):
+            return labelled("for", address_in_groups(address), LABEL_CELLS)
+        case "delegate", str(address):
+            return labelled("key", address_in_groups(address), LABEL_CELLS)
+        case (("force_proxy_type" | "proxy_type"), str(kind)):
+            told = Content.assemble(cleaned(kind, LONGEST_NAME), (" proxy   transfers nothing", "$muted"))
+            return labelled("as its" if name.startswith("force") else "as a", told, LABEL_CELLS)
+        case "delay", int(blocks):
+            return labelled(name, Content(f"{blocks} blocks" if blocks else "none, it trades at once"), LABEL_CELLS)
+        case _:
+            return None
 
 
 def _label_of(name: str) -> str:

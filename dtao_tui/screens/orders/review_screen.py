@@ -12,6 +12,7 @@ from textual.getters import query_one
 
 from dtao_tui.domain.formatting import fine
 from dtao_tui.domain.market import Snapshot
+from dtao_tui.domain.operations.proxy_intents import AllowProxy, RemoveProxy
 from dtao_tui.ports.extrinsics import AcceptedNumbers
 from dtao_tui.ports.networks import NetworkKind
 from dtao_tui.screens.copying.copy_screen import CopyScreen
@@ -122,7 +123,7 @@ class ReviewScreen(Dialog[bool]):
     def _steps(self) -> tuple[Step, ...]:
         review, doubts = self._review, self._review.doubts
         numbers = (_number_step(review.accepted),) if review.accepted is not None and review.must_accept else ()
-        amount = _amount_step(review)
+        amount = _first_step(review)
         if network_kind(self.parts) is not NetworkKind.MAINNET:
             wish = amount if doubts.must_type_amount else Step("to sign, type", "y", frozenset({"y", "Y"}))
             return *numbers, wish
@@ -183,6 +184,16 @@ def _hotkey_step(hotkey: str, *, is_new: bool) -> Step:
     end = hotkey[-HOTKEY_CHARACTERS:]
     who = "new validator" if is_new else "validator"
     return Step(f"{who}, its last six characters", "·" * HOTKEY_CHARACTERS, frozenset({end}))
+
+
+def _first_step(review: Review) -> Step:
+    """What is typed of the order itself: the amount, or the end of the key that is made a proxy or none any more."""
+    match review.intent:
+        case AllowProxy(delegate) | RemoveProxy(delegate):
+            end = delegate[-HOTKEY_CHARACTERS:]
+            return Step("the key, its last six characters", "·" * HOTKEY_CHARACTERS, frozenset({end}))
+        case _:
+            return _amount_step(review)
 
 
 def _amount_step(review: Review) -> Step:

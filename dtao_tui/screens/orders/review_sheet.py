@@ -184,8 +184,11 @@ def _outcome_lines(review: Review) -> list[Content]:
     fee = review.unsigned.fee
     pool_fee = _two_columns("pool fee", amount(quote.pool_fee, pays), amount(quote.pool_fee, pays))
     impact = _two_columns("price impact", share(quote.price_impact), share(quote.worst_impact))
+    received = _two_columns(
+        "you get", amount(quote.receives, gets, "bold $bright"), amount(review.worst_received, gets)
+    )
     lines = [
-        _two_columns("you get", amount(quote.receives, gets, "bold $bright"), amount(review.worst_received, gets)),
+        *([received] if quote.pays or quote.receives else []),
         *([pool_fee] if quote.legs else []),
         _two_columns("network fee", amount(fee, TAO), amount(fee, TAO)),
         *([impact] if quote.legs else []),
@@ -193,7 +196,9 @@ def _outcome_lines(review: Review) -> list[Content]:
     at = f"at block {count(quote.block)}"
     names = at.rjust(DIGITS_CELLS).ljust(COLUMN_CELLS) + "at worst".rjust(DIGITS_CELLS)
     head = Content.styled(" " * LABEL_CELLS + names, "$muted")
-    return [head, *lines, *_balance_line(review)]
+    held = amount(review.deposit, TAO)
+    deposit = [] if review.deposit is None else [_two_columns("deposit", held, held)]
+    return [head, *lines, *deposit, *_balance_line(review)]
 
 
 def _two_columns(label: str, now: Content, worst: Content) -> Content:
@@ -208,7 +213,7 @@ def _balance_line(review: Review) -> list[Content]:
         return []
     # A fee that is taken in alpha, or that a proxy pays, leaves this TAO alone.
     is_paid_otherwise = review.account.is_proxied or (review.rest and review.rest.fee_in_alpha)
-    free = holdings.free - (Tao(0) if is_paid_otherwise else fee)
+    free = holdings.free - (Tao(0) if is_paid_otherwise else fee) - (review.deposit or Tao(0))
     quote = review.quote
     now = worst = free - Tao(quote.pays.rao if quote.pays.asset.is_tao else 0)
     if quote.receives.asset.is_tao:

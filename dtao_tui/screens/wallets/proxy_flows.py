@@ -2,16 +2,24 @@
 
 from textual.app import App
 
-from dtao_tui.domain.accounts import Account, AccountKind, OwnerAddress, ProxyGrant, shortened
+from dtao_tui.domain.accounts import Account, AccountKind, OwnerAddress, ProxyGrant, SignerAddress, shortened
+from dtao_tui.domain.subnet_id import ROOT
+from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.choice_dialog import ChoiceDialog, DialogChoice
 from dtao_tui.screens.forms import Answers, Ask, Form, FormScreen
 from dtao_tui.screens.wallets.proxy_command import ProxyCommandDialog
+from dtao_tui.screens.wallets.unlock_screen import make_able_to_sign
 from dtao_tui.screens.wallets.wallet_flows import make_wallet
 from dtao_tui.services.context import AppContext
+from dtao_tui.services.trading_desk import NotPlaced
+from dtao_tui.trading.ticket.ticket_draft import Ticket
 
 NEW_KEY = "new"
+REMOVE = "remove "
+"""Before the address in the id of a choice that takes a proxy back."""
+
 _LETTERS = "bcdefghilmopqrstuvwxyz"
 """Letters of choices; j and k move the cursor, and a and n have a meaning of their own."""
 
@@ -22,12 +30,24 @@ WORDS = (
 
 
 async def trade_by_proxy(desk: AppState, account: Account) -> Account | None:
-    """Let a key of this machine sign for the coldkey of an account; the new account, or None where it was left."""
-    holder = await _chosen_key(desk, account)
-    if holder is None:
+    """Let a key of this machine sign for the coldkey of an account; the new account, or None where it was left.
+
+    Where the coldkey's own key is here, it is made a proxy, or taken back, by an order of the coldkey.
+    """
+    chosen = await _chosen(desk, account)
+    if chosen is None:
         return None
-    if not await _is_ready(desk, account.owner, holder):
+    if chosen.startswith(REMOVE):
+        await _ordered(desk, account, Op.REMOVE_PROXY, chosen.removeprefix(REMOVE))
         return None
+    holder = await _key(desk, chosen)
+    if holder is None or not await _is_ready(desk, account, holder):
+        return None
+    known = next(
+        (a for a in desk.parts.session.accounts if (a.owner, a.signer) == (account.owner, holder.signer)), None
+    )
+    if known is not None:
+        return known
     name = account.name if account.kind is AccountKind.WATCH else f"{account.name} by {holder.name}"
     return _added(desk, desk.parts, name, account.owner, holder)
 
@@ -35,7 +55,7 @@ async def trade_by_proxy(desk: AppState, account: Account) -> Account | None:
 async def add_by_proxy(desk: AppState, name: str, owner: OwnerAddress, proxy: str) -> Account | None:
     """Add a coldkey that is elsewhere, traded by the key of this name or address; None where it was left."""
     holder = key_named(desk.parts, proxy)
-    if holder is None or not await _is_ready(desk, owner, holder):
+    if holder is None or not await _is_known_or_told(desk, owner, holder):
         return None
     return _added(desk, desk.parts, name, owner, holder)
 
@@ -68,32 +88,77 @@ def proxy_ask(parts: AppContext, address_at: int) -> Ask:
     return Ask("Staking proxy", "text", "empty, or the name of a wallet here", objection)
 
 
-async def _chosen_key(desk: AppState, account: Account) -> Account | None:
-    """The key that shall sign: one of this machine, or a new one."""
+async def _chosen(desk: AppState, account: Account) -> str | None:
+    """What a person chose: the address of a key here, a new key, or a proxy to remove."""
+    grants = {grant.delegate for grant in grants_of(desk, account.owner) if grant.can_trade}
     others = [key for key in keys_here(desk.parts) if key.address != account.address]
-    lettered = zip(_LETTERS, others, strict=False)
+    letters = iter(_LETTERS)
     choices = [
-        DialogChoice(key.address, letter, key.name, f"{shortened(key.address)}   its key is here")
-        for letter, key in lettered
+        DialogChoice(key.address, letter, key.name, f"{shortened(key.address)}   {_standing(key, account, grants)}")
+        for key, letter in zip(others, letters, strict=False)
     ]
     choices.append(DialogChoice(NEW_KEY, "n", "New key", "Make a wallet for it; put some TAO there for the fees."))
-    dialog = ChoiceDialog(desk.parts, "Trade by proxy", choices, aside=account.name)
-    chosen = await desk.push_screen_wait(dialog)
-    if chosen is None:
-        return None
+    if account.can_sign and not account.is_proxied:
+        choices += [
+            DialogChoice(
+                f"{REMOVE}{delegate}", letter, f"Remove {shortened(delegate)}", "It trades nothing from then on."
+            )
+            for delegate, letter in zip(sorted(grants), letters, strict=False)
+        ]
+    return await desk.push_screen_wait(ChoiceDialog(desk.parts, "Trade by proxy", choices, aside=account.name))
+
+
+def _standing(key: Account, account: Account, grants: set[SignerAddress]) -> str:
+    """What choosing a key does."""
+    if key.signer in grants:
+        return "is its staking proxy"
+    return "an order makes it one" if account.can_sign else "its key is here"
+
+
+async def _key(desk: AppState, chosen: str) -> Account | None:
+    """The chosen key: one of this machine, or a new one."""
     if chosen == NEW_KEY:
         made = await make_wallet(desk, desk.parts)
         desk.parts.session.refresh()
         return made
-    return next(key for key in others if key.address == chosen)
+    return next((key for key in keys_here(desk.parts) if key.address == chosen), None)
 
 
-async def _is_ready(desk: AppState, owner: OwnerAddress, holder: Account) -> bool:
+async def _is_ready(desk: AppState, account: Account, holder: Account) -> bool:
+    """Whether the key is a proxy of the coldkey, was made one by an order, or will be made one elsewhere."""
+    if account.can_sign and not account.is_proxied and not _is_known(desk, account.owner, holder):
+        return await _ordered(desk, account, Op.ALLOW_PROXY, holder.address)
+    return await _is_known_or_told(desk, account.owner, holder)
+
+
+async def _is_known_or_told(desk: AppState, owner: OwnerAddress, holder: Account) -> bool:
     """Whether the chain knows the key as a proxy, or a person goes on after seeing how to make it one."""
-    if any(grant.delegate == holder.address and grant.can_trade for grant in grants_of(desk, owner)):
+    if _is_known(desk, owner, holder):
         return True
     wanted: bool | None = await desk.push_screen_wait(ProxyCommandDialog(desk.parts, owner, holder))
     return wanted is True
+
+
+def _is_known(desk: AppState, owner: OwnerAddress, holder: Account) -> bool:
+    return any(grant.delegate == holder.address and grant.can_trade for grant in grants_of(desk, owner))
+
+
+async def _ordered(desk: AppState, account: Account, op: Op, delegate: str) -> bool:
+    """Whether an order of the coldkey about this key was confirmed; it is reviewed and placed like any other."""
+    parts, snapshot = desk.parts, desk.snapshot
+    if snapshot is None:
+        return False
+    try:
+        parts.session.choose(account.address, account.name, account.signer)
+        if not await make_able_to_sign(desk, parts):
+            return False
+        await parts.desk.network_fee(op, account)
+        ticket = Ticket(op, snapshot.subnets[ROOT].id, {}, "", str(parts.settings.tolerance), recipient=delegate)
+        draft = parts.desk.draft(ticket, snapshot)
+        return await desk.place(draft, snapshot)
+    except (Trouble, NotPlaced) as trouble:
+        desk.notify(str(trouble), title="Nothing was signed", severity="warning", markup=False, timeout=12)
+        return False
 
 
 def grants_of(desk: AppState, owner: OwnerAddress) -> tuple[ProxyGrant, ...]:

@@ -5,10 +5,14 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.domain.accounts import Account, AccountKind
+from dtao_tui.ports.extrinsics import Outcome
+from dtao_tui.widgets.trade.confirm import ConfirmBar
+from tests.domain.trades.example_events import SUCCESS, paid_fee
 from tests.fakes import (
     ALICE,
     BOB,
     CHARLIE,
+    NETWORK_FEE,
     PASSWORD,
     World,
     a_grant,
@@ -107,3 +111,60 @@ async def test_a_proxy_whose_key_is_not_here_is_told(tmp_path: Path, size: tuple
     assert (
         "The key of the proxy 5FLS…S59Y of cold is not among the wallets here" in world.session.signing_check().sentence
     )
+
+
+def two_wallets(tmp_path: Path, **changes: object) -> World:
+    """A coldkey whose key is here, and the wallet that shall trade it."""
+    cold = a_holding(BOB, "1000", [a_stake(7, "120")], **changes)  # type: ignore[arg-type]  # any field
+    accounts = [an_account("trader", ALICE), an_account("main", BOB)]
+    snapshot = a_snapshot(holdings=[cold, a_holding(ALICE, "2")])
+    return a_world(tmp_path, snapshot=snapshot, accounts=accounts, has_practice=False)
+
+
+async def test_a_coldkey_whose_key_is_here_makes_a_proxy_by_a_reviewed_order(tmp_path: Path) -> None:
+    world = two_wallets(tmp_path)
+    world.trading.next_outcome = Outcome(0, "", succeeded=True, events=(paid_fee(BOB, NETWORK_FEE.rao), SUCCESS))
+    async with a_desk(world, (120, 36)) as pilot:
+        await pilot.press("4", "G", "S")
+        await until_said(pilot, "Trade by proxy main", "an order makes it one")
+        await pilot.press("b")
+        await until_said(pilot, "Unlock main")
+        await write(pilot, PASSWORD, "enter")
+        words = await until_said(pilot, "Review allow proxy", "Proxy.add_proxy")
+        assert "as a Staking proxy transfers nothing" in words
+        assert "deposit 0.093 000 000 τ" in words
+        assert "free after 999.905 310 000 τ" in words
+        assert "you get" not in words
+        assert f"key{ALICE}" in words.replace(" ", "")
+        await until(pilot, lambda: pilot.app.screen.query_one(ConfirmBar).is_ready, "the confirmation")
+        await pilot.press("y")
+        await until(pilot, lambda: bool(world.desk.orders), "the order")
+        await pilot.press("q")
+        await until_said(pilot, "main by trader 5FHn…94ty by proxy")
+    (order,) = world.desk.orders
+    assert (order.operation, order.owner, order.signer) == ("allow proxy", BOB, BOB)
+    (added,) = [account for account in world.wallets.known if account.kind is AccountKind.PROXIED]
+    assert (added.owner, added.signer) == (BOB, ALICE)
+
+
+async def test_a_proxy_of_a_coldkey_whose_key_is_here_is_taken_back(tmp_path: Path) -> None:
+    world = two_wallets(tmp_path, proxies=(a_grant(ALICE),))
+    async with a_desk(world) as pilot:
+        await pilot.press("4", "G", "S")
+        await until_said(pilot, "is its staking proxy", "c Remove 5Grw…utQY")
+        await pilot.press("c")
+        await until_said(pilot, "Unlock main")
+        await write(pilot, PASSWORD, "enter")
+        words = await until_said(pilot, "Review remove proxy", "Proxy.remove_proxy")
+        assert "deposit" not in words
+
+
+async def test_a_coldkey_without_tao_for_the_deposit_is_told(tmp_path: Path) -> None:
+    world = two_wallets(tmp_path)
+    world.market.current = a_snapshot(holdings=[a_holding(BOB, "0.05"), a_holding(ALICE, "2")])
+    async with a_desk(world) as pilot:
+        await pilot.press("4", "G", "S", "b")
+        await until_said(pilot, "Unlock main")
+        await write(pilot, PASSWORD, "enter")
+        await until_said(pilot, "A proxy needs 0.094")
+    assert world.signer.signed == []
