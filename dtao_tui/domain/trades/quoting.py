@@ -113,7 +113,7 @@ def limit_ratio_for(origin: Pool, destination: Pool, alpha: Alpha, tolerance: To
 
     The chain refuses a ratio above that of the prices, weights and all, but bounds the order by a formula without the
     weights. Where the limit that keeps the tolerance would be above the ratio, or so near that the next trade of anyone
-    would stop the order, it is set half the tolerance below the ratio, and the floor is lower than was asked for.
+    would stop the order, it is set a tenth of the tolerance below the ratio, and the floor is lower than was asked for.
     """
     if origin.is_stable and destination.is_stable:
         return PriceRatio(move_limit.UNIT)
@@ -124,7 +124,7 @@ def limit_ratio_for(origin: Pool, destination: Pool, alpha: Alpha, tolerance: To
     if destination.is_stable:
         return PriceRatio(limit_for(origin, Side.SELL, tolerance).rao)
     now = move_limit.price_ratio(origin, destination)
-    nearest = tolerance.half.limit(Side.SELL, Price(now.billionths)).rao
+    nearest = tolerance.tenth.limit(Side.SELL, Price(now.billionths)).rao
     try:
         keeping = move_limit.limit_for_floor(
             origin, destination, alpha, _least_wanted(origin, destination, alpha, tolerance)

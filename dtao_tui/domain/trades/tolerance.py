@@ -33,9 +33,9 @@ class Tolerance:
         return Decimal(self.parts_per_million).scaleb(-4)
 
     @property
-    def half(self) -> "Tolerance":
-        """Half of it, at least a millionth."""
-        return Tolerance(max(self.parts_per_million // 2, 1))
+    def tenth(self) -> "Tolerance":
+        """A tenth of it, at least a millionth."""
+        return Tolerance(max(self.parts_per_million // 10, 1))
 
     def share_of(self, amount: Alpha) -> Alpha:
         """What this part of an amount comes to, rounded down."""
