@@ -48,6 +48,11 @@ class Folders:
         return self.state / "limits.sqlite3"
 
     @property
+    def unsigned(self) -> Path:
+        """The folder of the orders that go to another device to be signed."""
+        return self.state / "unsigned"
+
+    @property
     def locks(self) -> Path:
         """The folder of the lock files of accounts."""
         return self.state / "locks"

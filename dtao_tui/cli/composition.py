@@ -29,6 +29,7 @@ from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.context import AppContext, hub_of_services
 from dtao_tui.services.feed import Feed
 from dtao_tui.services.order_copies import OrderCopies
+from dtao_tui.services.outside_orders import OutsideOrders
 from dtao_tui.services.plans.plan_desk import PlanDesk
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
@@ -36,6 +37,7 @@ from dtao_tui.settings import PRACTICE, NotASetting, Settings
 from dtao_tui.trading.safeguards import Safeguards
 from dtao_tui.trading.spend_guard import limits_named
 from dtao_tui.wallet.keyring.keyring_store import KeyringStore
+from dtao_tui.wallet.outside_signing.device_exchange import DeviceExchange
 from dtao_tui.wallet.signer.signer_client import Patience, SignerClient
 from dtao_tui.wallet.user_wallets import WalletFolder
 
@@ -75,6 +77,7 @@ def joined(settings: Settings) -> Iterator[AppContext]:
             desk=desk,
             plans=plans,
             copies=OrderCopies(ports, session, records.journal),
+            outside=OutsideOrders(ports, desk, DeviceExchange(settings.places.unsigned)),
             wallets=wallets,
             faucet=PracticeFaucet(connection) if link else None,
             clock=clock,

@@ -44,8 +44,8 @@ class SigningSession(OrderSigner, Protocol):
         ...
 
     @property
-    def is_unlocked(self) -> bool:
-        """Whether the chosen account can sign now."""
+    def can_sign_now(self) -> bool:
+        """Whether the chosen account's key is open, or signs elsewhere."""
         ...
 
     @property
@@ -150,6 +150,11 @@ class Executor:
 
     async def _anchored(self, review: Review) -> Review:
         """The review with an era that begins now and not when the review was opened."""
+        if review.brought is not None:
+            # What was signed elsewhere is signed with the era that it has.
+            if (await self._market.head()).number >= review.unsigned.last_valid_block:
+                raise NotPlaced("The time of this order is over; it was signed too late, and nothing was sent.")
+            return review
         anchored = await self._trading.anchored(review.unsigned)
         if anchored.era_block < review.unsigned.era_block:
             raise NotPlaced("The endpoint's newest final block is older than at the review; nothing was signed.")
@@ -188,7 +193,7 @@ class Executor:
             raise NotPlaced(ABOVE_UNPROVEN)
         if review.account.keyholder.kind is AccountKind.PRACTICE:
             await self._session.unlock_practice()
-        if not self._session.is_unlocked:
+        if not self._session.can_sign_now:
             raise NotPlaced("The account is locked; unlock it and review the order again. Nothing was signed.")
 
     def _require_password(self, review: Review) -> None:
@@ -212,7 +217,8 @@ class Executor:
             account=self.account_check(signer, facts),
             existential_deposit=facts.existential_deposit,
             open_order=self._store.blocking(signer),
-            at_signing=AtSigning(head.number, found),
+            # What is signed elsewhere takes its time; its limit price bounds it, and its era.
+            at_signing=AtSigning(snapshot.block if review.brought else head.number, found),
             proxy=await self._proxy(review.account, head),
             allowance=self._guard.allowance(spender_of(review), self._store.orders, head.number),
         )

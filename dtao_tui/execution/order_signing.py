@@ -29,6 +29,12 @@ class SignedOrder:
 
 async def sign_once(signer: OrderSigner, review: Review, known: KnownNonces, now: Moment) -> SignedOrder:
     """Have the signer sign what was reviewed. Raises NotPlaced where it signed anything else, or WalletTrouble."""
+    if review.account.signs_elsewhere:
+        if review.brought is None:
+            raise NotPlaced("The key of this account is on another device, and no signature came from there.")
+        signed = await signer.attach(review.unsigned, review.brought, known, accepted=review.accepted)
+        _check(signed, review)
+        return SignedOrder(begun(review, signed, now), signed.extrinsic, signed.decoded)
     if not review.shield.is_sealed:
         signed = await signer.sign(review.unsigned, known, accepted=review.accepted)
         _check(signed, review)

@@ -1,7 +1,8 @@
 """Values of an order that a device elsewhere signs: what goes there, and what comes back."""
 
 from dataclasses import dataclass
-from typing import Literal
+from pathlib import Path
+from typing import Literal, Protocol
 
 from dtao_tui.ports.extrinsics import DecodedCall, Unsigned
 
@@ -42,3 +43,25 @@ class BroughtSignature:
 
     schemes: tuple[Scheme, ...]
     """Those by which it may have been made, the likeliest first."""
+
+
+class OutsideDevices(Protocol):
+    """How orders pass to devices that are not connected, and signatures back."""
+
+    def frames(self, order: LaidOutOrder, most_bytes: int, *, with_proof: bool) -> tuple[bytes, ...]:
+        """The order as the contents of QR codes, each of at most this many bytes (UOS, as Polkadot Vault reads it).
+
+        `with_proof` adds what the device needs to read a call of a runtime that it does not know.
+        """
+        ...
+
+    def write(self, order: LaidOutOrder) -> Path:
+        """Write the order to a file, in the SDK's form of an unsigned extrinsic. Raises WalletTrouble."""
+        ...
+
+    def read(self, text: str, order: LaidOutOrder) -> BroughtSignature:
+        """The signature in a pasted text, or in the file that it names, once it verifies over the order.
+
+        Raises WalletTrouble with the reason.
+        """
+        ...

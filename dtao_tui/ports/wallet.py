@@ -40,6 +40,20 @@ class OrderSigner(Protocol):
         """
         ...
 
+    async def attach(
+        self,
+        unsigned: Unsigned,
+        brought: BroughtSignature,
+        known: KnownNonces,
+        *,
+        accepted: AcceptedNumbers | None = None,
+    ) -> Signed:
+        """Make the extrinsic with a signature from elsewhere, once it verifies over the signer's own layout.
+
+        Works while locked. Raises SigningRefused.
+        """
+        ...
+
 
 class Signer(OrderSigner, Protocol):
     """The client of the process that holds the key. No answer contains a secret."""
@@ -103,20 +117,6 @@ class Signer(OrderSigner, Protocol):
         """An order as a device elsewhere must sign it, judged as if it were signed here; works while locked.
 
         Raises SigningRefused.
-        """
-        ...
-
-    async def attach(
-        self,
-        unsigned: Unsigned,
-        brought: BroughtSignature,
-        known: KnownNonces,
-        *,
-        accepted: AcceptedNumbers | None = None,
-    ) -> Signed:
-        """Make the extrinsic with a signature from elsewhere, once it verifies over the signer's own layout.
-
-        Works while locked. Raises SigningRefused.
         """
         ...
 
@@ -207,10 +207,10 @@ class Wallets(Protocol):
         """
         ...
 
-    def watch(self, name: str, address: str, proxy: str = "") -> Account:
+    def watch(self, name: str, address: str, proxy: str = "", scheme: str = "") -> Account:
         """Add a watched address, with the address of its staking proxy if there is one. Raises WalletTrouble.
 
-        A watched address without a proxy is given it.
+        A watched address without a proxy is given it. With a scheme, `sr25519` or `ed25519`, its key signs elsewhere.
         """
         ...
 

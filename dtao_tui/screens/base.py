@@ -303,6 +303,7 @@ def _purse(desk: AppState) -> Purse:
         not account.can_sign and not account.trouble,
         account.keyholder.kind is AccountKind.PRACTICE,
         account.keyholder.name if account.is_proxied else "",
+        account.signs_elsewhere,
     )
 
 

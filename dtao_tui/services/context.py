@@ -9,6 +9,7 @@ from dtao_tui.ports.wallet import Wallets
 from dtao_tui.services.feed import Feed
 from dtao_tui.services.hub import Hub, OrdersReconciled, PlansChanged
 from dtao_tui.services.order_copies import OrderCopies
+from dtao_tui.services.outside_orders import OutsideOrders
 from dtao_tui.services.plans.plan_desk import PlanDesk
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
@@ -28,6 +29,7 @@ class AppContext:
     desk: TradingDesk
     plans: PlanDesk
     copies: OrderCopies
+    outside: OutsideOrders
     wallets: Wallets
     faucet: Faucet | None
     clock: Clock

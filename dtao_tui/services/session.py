@@ -15,6 +15,7 @@ from dtao_tui.ports.errors import KeyringTrouble, SigningRefused, Trouble, Walle
 from dtao_tui.ports.extrinsics import AcceptedNumbers, Sealed, Signed, Unsigned
 from dtao_tui.ports.keyring_states import KeyringState
 from dtao_tui.ports.networks import FINNEY_GENESIS
+from dtao_tui.ports.outside_signing import BroughtSignature
 from dtao_tui.ports.wallet import AccountPorts, SignerState
 from dtao_tui.services.read_only import ReadOnlySwitch
 from dtao_tui.settings import PRACTICE, Settings
@@ -111,6 +112,11 @@ class Session:
         return self._read_only.sentence_for(self.chosen.signer if self.chosen else "")
 
     @property
+    def can_sign_now(self) -> bool:
+        """Whether an order can be signed without unlocking anything first."""
+        return self.is_unlocked or (self.chosen is not None and self.chosen.signs_elsewhere)
+
+    @property
     def needs_password(self) -> bool:
         """Whether an order must be preceded by the unlock dialog; the practice account never needs it."""
         account = self.chosen
@@ -165,6 +171,18 @@ class Session:
         """Hand an order to the signer to be sealed, unless read-only. Raises WalletLocked or SigningRefused."""
         self._refuse_read_only()
         return await self._signer.seal(unsigned, shield_key, known, accepted=accepted)
+
+    async def attach(
+        self,
+        unsigned: Unsigned,
+        brought: BroughtSignature,
+        known: KnownNonces,
+        *,
+        accepted: AcceptedNumbers | None = None,
+    ) -> Signed:
+        """Hand a signature from elsewhere to the signer, unless read-only. Raises SigningRefused."""
+        self._refuse_read_only()
+        return await self._signer.attach(unsigned, brought, known, accepted=accepted)
 
     async def go_read_only(self) -> None:
         """Sign nothing from now on, and lock the key."""

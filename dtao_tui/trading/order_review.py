@@ -6,7 +6,7 @@ from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.holdings import Rest
 from dtao_tui.domain.market import Snapshot, Subnet
-from dtao_tui.domain.orders.eras import USUAL_BLOCKS
+from dtao_tui.domain.orders.eras import MOST_BLOCKS_ELSEWHERE, USUAL_BLOCKS
 from dtao_tui.domain.orders.shield_plan import ShieldPlan
 from dtao_tui.domain.spending.order_worth import OrderWorth
 from dtao_tui.domain.spending.spend_window import Allowance
@@ -16,6 +16,7 @@ from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.domain.trades.quoting import received_within
 from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.extrinsics import AcceptedNumbers, DecodedCall, Unsigned
+from dtao_tui.ports.outside_signing import BroughtSignature
 from dtao_tui.trading.safeguards import Doubts
 from dtao_tui.trading.spend_guard import PasswordReason
 
@@ -78,6 +79,9 @@ class Review:
 
     password_reason: PasswordReason | None = None
     """Why the password is typed again before it is signed (`TradingDesk.prove_password`); None where it is not."""
+
+    brought: BroughtSignature | None = None
+    """The signature of a key elsewhere over this very order; None where the key is here, or has not signed yet."""
 
     @property
     def last_nonce(self) -> int:
@@ -143,8 +147,9 @@ def objection_to_frame(unsigned: Unsigned, facts: ChainFacts, account: Account) 
         return "The order was prepared for another chain than the connected one."
     if (unsigned.spec_version, unsigned.transaction_version) != (facts.spec_version, facts.transaction_version):
         return "The chain was upgraded in the meantime; review the order again."
-    if not 0 < unsigned.era_period <= USUAL_BLOCKS:
-        return f"The signature would be valid for {unsigned.era_period} blocks; at most {USUAL_BLOCKS} are allowed."
+    most = MOST_BLOCKS_ELSEWHERE if account.signs_elsewhere else USUAL_BLOCKS
+    if not 0 < unsigned.era_period <= most:
+        return f"The signature would be valid for {unsigned.era_period} blocks; at most {most} are allowed."
     return ""
 
 

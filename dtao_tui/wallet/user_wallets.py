@@ -128,9 +128,9 @@ class WalletFolder:
         account = self._placed(name, made)
         return Imported(account, None if account.address == claimed else claimed)
 
-    def watch(self, name: str, address: str, proxy: str = "") -> Account:
-        """Add a watched address, with the address of its staking proxy if there is one. Raises WalletTrouble."""
-        return self._watchlist.add(name, address.strip(), proxy.strip())
+    def watch(self, name: str, address: str, proxy: str = "", scheme: str = "") -> Account:
+        """Add a watched address, with its staking proxy or the scheme of its key elsewhere. Raises WalletTrouble."""
+        return self._watchlist.add(name, address.strip(), proxy.strip(), scheme.strip())
 
     def unwatch(self, address: str) -> None:
         """Remove a watched address. Raises WalletTrouble."""

@@ -12,6 +12,10 @@ from dtao_tui.ports.errors import WalletTrouble
 from dtao_tui.wallet import file_checks
 from dtao_tui.wallet.addresses import address_trouble
 
+SR25519, ED25519 = "sr25519", "ed25519"
+SCHEMES = (SR25519, ED25519)
+"""How a key elsewhere may sign."""
+
 _SCHEMA = 1
 _MOST = 256
 _LARGEST = 256 * 1024
@@ -25,9 +29,14 @@ class _Watched:
     proxy: str = ""
     """The address of the key that signs as its staking proxy, or empty."""
 
+    scheme: str = ""
+    """How its key signs elsewhere, `sr25519` or `ed25519`; empty where nothing signs for it."""
+
     def account(self, address: str) -> Account:
         """The entry as an account; whether its proxy's key is here is not known to this file."""
         name = cleaned(self.name)
+        if self.scheme:
+            return Account(name, address, AccountKind.ELSEWHERE, is_ed25519=self.scheme == ED25519)
         if not self.proxy:
             return Account(name, address, AccountKind.WATCH)
         return Account(name, address, AccountKind.PROXIED, proxy=Account(name, self.proxy, AccountKind.WATCH))
@@ -47,8 +56,8 @@ class Watchlist:
             return (Account(self._path.name, "", AccountKind.WATCH, trouble=str(trouble)),)
         return tuple(entry.account(address) for address, entry in watched.items())
 
-    def add(self, name: str, address: str, proxy: str = "") -> Account:
-        """Add an address, or give a watched one its proxy.
+    def add(self, name: str, address: str, proxy: str = "", scheme: str = "") -> Account:
+        """Add an address, or give a watched one its proxy or the scheme of its key elsewhere.
 
         Raises WalletTrouble for a bad address, a known one, or one too many.
         """
@@ -57,13 +66,15 @@ class Watchlist:
             raise WalletTrouble(trouble)
         watched = self._watched()
         known = watched.get(address)
-        if known is not None and (known.proxy or not proxy):
+        if scheme and (scheme not in SCHEMES or proxy):
+            raise WalletTrouble("A key elsewhere signs by sr25519 or ed25519, and without a proxy.")
+        if known is not None and (known.proxy or known.scheme or not (proxy or scheme)):
             how = f", by the proxy {shortened(known.proxy)}" if known.proxy else ""
             raise WalletTrouble(f"This address is already watched, as “{cleaned(known.name)}”{how}.")
         if known is None and len(watched) >= _MOST:
             raise WalletTrouble(f"{_MOST} addresses are watched already. Forget one first.")
         label = cleaned(name.strip()) or f"{address[:6]}…{address[-4:]}"
-        entry = _Watched(label, proxy)
+        entry = _Watched(label, proxy, scheme)
         self._write(watched | {address: entry})
         return entry.account(address)
 
@@ -79,7 +90,9 @@ class Watchlist:
             if table["schema"] != _SCHEMA:
                 raise WalletTrouble(f"{self._path} was written by another version of this program.")
             watched = {
-                str(entry["address"]): _Watched(str(entry["name"]), str(entry.get("proxy", "")))
+                str(entry["address"]): _Watched(
+                    str(entry["name"]), str(entry.get("proxy", "")), str(entry.get("scheme", ""))
+                )
                 for entry in table["watched"]
             }
         except FileNotFoundError:
@@ -88,7 +101,7 @@ class Watchlist:
             raise WalletTrouble(f"The watched addresses in {self._path.parent} are unusable: {error}") from error
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise WalletTrouble(f"{self._path} is damaged. Repair it, or delete it to begin anew.") from error
-        if any(_trouble_with(address, entry.proxy) for address, entry in watched.items()):
+        if any(_trouble_with(address, entry.proxy) or _odd(entry.scheme) for address, entry in watched.items()):
             raise WalletTrouble(f"{self._path} holds something that is no address. Repair it, or delete it.")
         return watched
 
@@ -102,7 +115,12 @@ class Watchlist:
 
 
 def _row(address: str, entry: _Watched) -> dict[str, str]:
-    return {"address": address, "name": entry.name} | ({"proxy": entry.proxy} if entry.proxy else {})
+    more = {"proxy": entry.proxy, "scheme": entry.scheme}
+    return {"address": address, "name": entry.name} | {name: value for name, value in more.items() if value}
+
+
+def _odd(scheme: str) -> bool:
+    return bool(scheme) and scheme not in SCHEMES
 
 
 def _trouble_with(address: str, proxy: str) -> str | None:

@@ -35,6 +35,9 @@ class Purse:
     proxy: str = ""
     """The name of the key that signs for it, where that is a proxy's."""
 
+    signs_elsewhere: bool = False
+    """Whether its key is on another device."""
+
 
 class KeyLine(Static):
     """Keys with their words, most important first; one that has no room is left out whole."""
@@ -101,6 +104,8 @@ def _purse(purse: Purse, *, is_narrow: bool) -> Content:
 def _lock(purse: Purse) -> Content:
     if purse.is_watched:
         return Content.styled("watched", "$muted")
+    if purse.signs_elsewhere:
+        return Content.styled("signs elsewhere", "$muted")
     if purse.is_open:
         return Content.styled("ready", "$muted")
     if not purse.is_unlocked:

@@ -6,12 +6,15 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from bittensor_core import verify
+
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.orders.nonce_choice import KnownNonces
 from dtao_tui.domain.trades.calls import Argument, Call
 from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.errors import SigningRefused, WalletLocked, WrongPassword
 from dtao_tui.ports.extrinsics import AcceptedNumbers, CallNumbers, DecodedCall, Sealed, Signed, SigningTerms, Unsigned
+from dtao_tui.ports.outside_signing import BroughtSignature, LaidOutOrder, Scheme
 from dtao_tui.ports.wallet import SignerState
 from dtao_tui.wallet.signer.idle_clock import IdleClock
 from dtao_tui.wallet.signer.signed_bytes import SignedNonces
@@ -148,6 +151,30 @@ class FakeSigner:
             raise self.sign_trouble
         if self.state is not SignerState.UNLOCKED or self.address != unsigned.signer:
             raise WalletLocked("The account is locked.")
+
+    async def lay_out(
+        self, unsigned: Unsigned, scheme: Scheme, known: KnownNonces, *, accepted: AcceptedNumbers | None = None
+    ) -> LaidOutOrder:
+        """What is signed is the fakes' own call with its nonce and era."""
+        around = f"/{unsigned.nonce}/{unsigned.era_block}+{unsigned.era_period}".encode()
+        payload = unsigned.call + around
+        return LaidOutOrder(unsigned, await self.decode(unsigned.call), scheme, around, b"known", payload, b"", b"")
+
+    async def attach(
+        self,
+        unsigned: Unsigned,
+        brought: BroughtSignature,
+        known: KnownNonces,
+        *,
+        accepted: AcceptedNumbers | None = None,
+    ) -> Signed:
+        payload = (await self.lay_out(unsigned, brought.schemes[0], known)).payload
+        if not any(verify(payload, brought.signature, unsigned.signer, scheme) for scheme in brought.schemes):
+            raise SigningRefused("The signature does not verify, so nothing is sent.")
+        body = f"{unsigned.signer}/{unsigned.nonce}/{len(self.signed)}/".encode() + unsigned.call
+        signed = Signed(unsigned, await self.decode(unsigned.call), body, fake_hash(body))
+        self.signed.append(signed)
+        return signed
 
     async def lock(self) -> None:
         self.locks += 1

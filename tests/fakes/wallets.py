@@ -97,11 +97,12 @@ class FakeWallets:
     def throw_away(self, name: str) -> None:
         self.known = [account for account in self.known if account.name != name]
 
-    def watch(self, name: str, address: str, proxy: str = "") -> Account:
+    def watch(self, name: str, address: str, proxy: str = "", scheme: str = "") -> Account:
         trouble = self.address_trouble(address)
         if trouble:
             raise WalletTrouble(trouble)
-        account = Account(name, address, AccountKind.WATCH)
+        kind = AccountKind.ELSEWHERE if scheme else AccountKind.WATCH
+        account = Account(name, address, kind, is_ed25519=scheme == "ed25519")
         if proxy:
             account = a_proxied_account(name, address, proxy)
             self.unwatch(address)
@@ -109,7 +110,7 @@ class FakeWallets:
         return account
 
     def unwatch(self, address: str) -> None:
-        kinds = (AccountKind.WATCH, AccountKind.PROXIED)
+        kinds = (AccountKind.WATCH, AccountKind.PROXIED, AccountKind.ELSEWHERE)
         self.known = [a for a in self.known if a.kind not in kinds or a.address != address]
 
 

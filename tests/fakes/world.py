@@ -19,12 +19,14 @@ from dtao_tui.records.plans.plan_book import PlanBook
 from dtao_tui.services.context import AppContext, hub_of_services
 from dtao_tui.services.feed import Feed
 from dtao_tui.services.order_copies import OrderCopies
+from dtao_tui.services.outside_orders import OutsideOrders
 from dtao_tui.services.plans.plan_desk import PlanDesk
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
 from dtao_tui.settings import Settings, places_of, prepare
 from dtao_tui.trading.safeguards import Safeguards
 from dtao_tui.trading.spend_guard import limits_named
+from dtao_tui.wallet.outside_signing.device_exchange import DeviceExchange
 from dtao_tui.wallet.signer.idle_clock import LONGEST_SECONDS, IdleClock
 from tests.fakes.market import FakeMarket
 from tests.fakes.signer import FakeSigner
@@ -110,6 +112,7 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
         desk=desk,
         plans=plans,
         copies=OrderCopies(ports, session, journal),
+        outside=OutsideOrders(ports, desk, DeviceExchange(places.unsigned)),
         wallets=wallets,
         faucet=faucet if want.network == "practice" else None,
         clock=clock,

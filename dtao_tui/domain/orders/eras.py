@@ -8,6 +8,12 @@ SHORT_BLOCKS = 8
 SEALED_BLOCKS = 8
 """The longest era that the MEV shield takes (`MAX_SHIELD_ERA_PERIOD`)."""
 
+MOST_BLOCKS_ELSEWHERE = 256
+"""The longest era of an order that is signed on another device, as the signer lays it out."""
+
+SECONDS_ELSEWHERE = 720
+"""How long such an order is valid at least, where its era may be that long: it travels to the device and back."""
+
 NEAR_RANKS = 3
 """The number of subnets at the end of the list that count as near their removal."""
 
@@ -18,3 +24,11 @@ def era_blocks(snapshot: Snapshot, netuid: int, *, is_sealed: bool = False) -> i
     is_near = risk is not None and risk.before is not None and risk.before < NEAR_RANKS
     usual = SHORT_BLOCKS if is_near else USUAL_BLOCKS
     return min(usual, SEALED_BLOCKS) if is_sealed else usual
+
+
+def blocks_elsewhere(block_seconds: float) -> int:
+    """The era of an order that is signed on another device: a power of two that lasts about twelve minutes."""
+    blocks = USUAL_BLOCKS
+    while blocks < MOST_BLOCKS_ELSEWHERE and blocks * block_seconds < SECONDS_ELSEWHERE:
+        blocks *= 2
+    return blocks

@@ -9,6 +9,7 @@ from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.orders.order_progress import ProgressScreen
 from dtao_tui.screens.orders.review_screen import ReviewScreen
+from dtao_tui.screens.orders.sign_elsewhere_screen import SignElsewhereScreen
 from dtao_tui.services.trading_desk import NotPlaced, Review, TradingDesk
 from dtao_tui.trading.ticket.ticket_draft import Draft
 
@@ -39,6 +40,12 @@ async def review_and_place(
     review = await _reviewed(desk, draft, snapshot, waits_for)
     if not await desk.push_screen_wait(ReviewScreen(review, desk.parts, names)):
         return False
+    if review.account.signs_elsewhere:
+        away = await desk.parts.outside.lay_out(review)
+        signed = await desk.push_screen_wait(SignElsewhereScreen(desk.parts, away))
+        if signed is None:
+            return False
+        review = signed
     # It begins here and goes on by itself; the box only watches it.
     placing = desk.parts.desk.place(review)
     await desk.push_screen(ProgressScreen(placing, review, desk.parts))

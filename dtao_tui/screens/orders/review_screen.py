@@ -110,7 +110,7 @@ class ReviewScreen(Dialog[bool]):
         if trouble:
             self.app.notify(f"{trouble} Nothing was signed.", severity="warning", markup=False, timeout=12)
             self.dismiss(False)
-        elif self.parts.session.is_unlocked:
+        elif self.parts.session.can_sign_now:
             self.dismiss(True)
         else:
             self._watch_lock()
@@ -152,7 +152,7 @@ class ReviewScreen(Dialog[bool]):
             self.bar.disarm()
 
     def _watch_lock(self) -> None:
-        if not self.parts.session.is_unlocked and self.is_current:
+        if not self.parts.session.can_sign_now and self.is_current:
             self.app.notify("The account has locked itself. Nothing was signed.", severity="warning", markup=False)
             self.dismiss(False)
 

@@ -157,6 +157,8 @@ async def make_able_to_sign(app: App[None], parts: AppContext) -> bool:
     if not check.passed:
         app.notify(check.sentence, title="This account cannot sign", severity="warning", markup=False)
         return False
+    if session.can_sign_now:
+        return True
     if not session.needs_password:
         await session.unlock_practice()
         return True

@@ -38,7 +38,7 @@ NOTE_FRAME = 4
 """Columns of the note's border and padding."""
 
 GIFT = Tao.parse("1000")
-ADDRESSES = (AccountKind.WATCH, AccountKind.PROXIED)
+ADDRESSES = (AccountKind.WATCH, AccountKind.PROXIED, AccountKind.ELSEWHERE)
 """Accounts that are an address alone: removing one removes no key."""
 
 PHRASE, JSON = "phrase", "json"
@@ -101,7 +101,7 @@ class WalletsScreen(BaseScreen):
         """Whether a key does something with the account under the cursor."""
         account, session = self._account, self.app.parts.session
         is_chosen = account is not None and session.chosen == account
-        can_open = account is not None and account.can_sign and not (is_chosen and session.is_unlocked)
+        can_open = account is not None and account.can_sign and not (is_chosen and session.can_sign_now)
         needs = {
             "wallets.choose": bool(account and account.address) and not is_chosen,
             "wallets.unlock": can_open,
@@ -267,6 +267,8 @@ class WalletsScreen(BaseScreen):
             return f"{account.name} is here; Enter uses it, and {account.keyholder.name} signs for it."
         if account.kind is AccountKind.WATCH:
             return f"{account.name} is watched from the next block on."
+        if account.kind is AccountKind.ELSEWHERE:
+            return f"{account.name} is here; its key stays on the other device. Enter uses it."
         return f"{account.name} is ready. Enter uses it."
 
     @work(group="keyring", exclusive=True, exit_on_error=True)

@@ -18,6 +18,8 @@ _ABOUT = {
     AccountKind.WATCH: "Only the address is known here. Everything can be seen, nothing signed.",
     AccountKind.PROXIED: "The coldkey's key is elsewhere. Its staking proxy signs here and pays the fees: it stakes, "
     "unstakes, moves and swaps. It cannot pay TAO, give stake away, claim root dividends or lock stake.",
+    AccountKind.ELSEWHERE: "The key is on another device. An order goes there as QR codes or as a file, and its "
+    "signature comes back as text or as a file; both ways nothing secret passes.",
     AccountKind.PRACTICE: "Every practice network funds this account. Its key is public and worthless elsewhere. "
     "To begin the practice world anew, leave the app and run dtao-tui practice --reset.",
 }
