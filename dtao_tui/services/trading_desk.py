@@ -285,7 +285,7 @@ class TradingDesk:
         refuse(comparison.objection if comparison else "")
         doubts = await self.safeguards.doubts(quote.intent, account.owner, snapshot, self.orders, comparison)
         unsigned, notes = await self._numbered(unsigned)
-        notes += self._notes_of_repeat(quote.intent, unsigned.signer, facts)
+        notes += prepared.notes + self._notes_of_repeat(quote.intent, unsigned.signer, facts)
         spender, worth = Spender(facts, account), order_worth(quote, snapshot)
         return Review(
             id=uuid.uuid4().hex,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from dtao_tui.domain.amounts import as_alpha
-from dtao_tui.domain.holdings import Rest, after_sale
+from dtao_tui.domain.holdings import Fate, Rest, after_sale
 from dtao_tui.domain.market import Subnet
 from dtao_tui.domain.operations.operation_rows import ROW_OF
 from dtao_tui.domain.pools.pool import PoolRefusal
@@ -131,7 +131,12 @@ def _rest(quoted: Quote, subnet: Subnet, circumstances: Circumstances) -> Rest |
     intent, limit = quoted.intent, quoted.limit_price
     if limit is None or quoted.legs[0].hop.side is not Side.SELL or quoted.is_parallel:
         return None
-    sold, means = as_alpha(intent.amount), circumstances.means_of(intent.netuid, intent.pays_from)
-    if sold > means.most_sold(subnet.pool):
+    sold, means = as_alpha(quoted.pays_now), circumstances.means_of(intent.netuid, intent.pays_from)
+    if as_alpha(intent.amount) > means.most_sold(subnet.pool):
         return None
-    return after_sale(sold, means, subnet.pool, limit, circumstances.snapshot.rules)
+    rest = after_sale(sold, means, subnet.pool, limit, circumstances.snapshot.rules)
+    if sold == intent.amount or rest.needs_a_word:
+        return rest
+    # More of it may fill than would now, and leave less.
+    whole = after_sale(as_alpha(intent.amount), means, subnet.pool, limit, circumstances.snapshot.rules)
+    return replace(rest, fate=Fate.AT_RISK) if whole.needs_a_word else rest

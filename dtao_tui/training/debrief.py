@@ -17,8 +17,8 @@ from dtao_tui.domain.pools.pool import Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.depth import largest_for_impact, price_impact
 from dtao_tui.domain.trades.quotes import loss_percent
-from dtao_tui.domain.trades.quoting import fills_whole, limit_for
-from dtao_tui.domain.trades.tolerance import Tolerance
+from dtao_tui.domain.trades.quoting import fills_whole
+from dtao_tui.domain.trades.tolerance import Tolerance, limit_for
 
 TAO = "τ"
 SMALL_IMPACT = Decimal(1)

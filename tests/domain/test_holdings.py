@@ -11,8 +11,7 @@ from dtao_tui.domain.holdings import Fate, Held, Means, Rest, after_sale, held_b
 from dtao_tui.domain.market import Holdings, Snapshot, Stake, StakingRules
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
-from dtao_tui.domain.trades.quoting import limit_for
-from dtao_tui.domain.trades.tolerance import Tolerance
+from dtao_tui.domain.trades.tolerance import Tolerance, limit_for
 from tests.domain.builders import NETUID, a_pool, a_root_pool, alpha, pools
 
 LEAST = Tao(20_000_000)

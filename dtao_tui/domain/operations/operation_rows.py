@@ -32,12 +32,19 @@ def _checks(names: str) -> tuple[str, ...]:
 
 
 def _stake(choices: Choices) -> SingleIntent:
-    return Stake(choices.netuid, choices.hotkeys["hotkey"], as_tao(choices.amount))
+    amount = as_tao(choices.amount)
+    return Stake(choices.netuid, choices.hotkeys["hotkey"], amount, allow_partial=choices.allow_partial)
 
 
 def _unstake(choices: Choices) -> SingleIntent:
     amount = as_alpha(choices.amount)
-    return Unstake(choices.netuid, choices.hotkeys["hotkey"], amount, is_whole_position=choices.is_everything)
+    return Unstake(
+        choices.netuid,
+        choices.hotkeys["hotkey"],
+        amount,
+        is_whole_position=choices.is_everything and not choices.allow_partial,
+        allow_partial=choices.allow_partial,
+    )
 
 
 def _move(choices: Choices) -> SingleIntent:

@@ -73,6 +73,9 @@ class Choices:
     hotkeys: Mapping[str, str]
     """By field; empty text while nobody has chosen one."""
 
+    allow_partial: bool = False
+    """Whether a part that fills within the limit is enough."""
+
     is_everything: bool = False
     """Whether the amount is all there is, whatever that comes to."""
 

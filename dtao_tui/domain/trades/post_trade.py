@@ -57,5 +57,5 @@ def _pool_after(quote: Quote, pool: Pool) -> Pool:
 
 def _gained(quote: Quote, asset: Asset) -> int:
     """What an asset grows by, in rao; below zero where it shrinks."""
-    paid, received = quote.pays, quote.receives
+    paid, received = quote.pays_now, quote.receives
     return (received.rao if received.asset == asset else 0) - (paid.rao if paid.asset == asset else 0)

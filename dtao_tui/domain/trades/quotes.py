@@ -14,7 +14,7 @@ from dtao_tui.domain.pools.pool import AnyTrade, Simulation
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.flows import Flow, expected_flows
 from dtao_tui.domain.trades.intents import Hop, Limits, Op, SingleIntent
-from dtao_tui.domain.trades.tolerance import Tolerance
+from dtao_tui.domain.trades.tolerance import Tolerance, allows_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +74,17 @@ class Quote:
     """The chain never pays less than this. A limit price bounds the price after the trade, hence the average too; for
     the ratio of a swap see `pools.move_limit.floor_of`.
 
-    None where the order would not fill: all or nothing then pays nothing.
+    None where the order would not fill: all or nothing then pays nothing. Where a part is enough it is nothing, too.
     """
 
     largest: Tao | Alpha | None
     """The most that fills whole within the limit. None where the curve is unknown, or no price is involved."""
 
     fills: bool | None
-    """Whether an all-or-nothing order at the limit goes through whole at this block. None for an unknown curve."""
+    """Whether the chain carries it out at the limit at this block: whole, or a part where that is enough.
+
+    None for an unknown curve.
+    """
 
     round_trip: RoundTrip | None
     """None where there is no way back: it is closed, no price is involved, or the curve is unknown."""
@@ -106,6 +109,11 @@ class Quote:
     def pays(self) -> Tao | Alpha:
         """The whole amount, pool fee included."""
         return self.intent.amount
+
+    @property
+    def pays_now(self) -> Tao | Alpha:
+        """What of it would be paid at this block: less than all where a part is enough and no more fills."""
+        return self.legs[0].offered if self.legs and allows_part(self.intent) else self.pays
 
     @property
     def receives(self) -> Tao | Alpha:
@@ -191,7 +199,7 @@ class Quote:
         return expected_flows(
             owner,
             payer,
-            pays=self.pays,
+            pays=self.pays_now,
             receives=self.receives,
             network_fee=self.network_fee,
             gift=None if given is None else Flow(self.intent.recipient, given),

@@ -8,13 +8,13 @@ from functools import lru_cache
 from dtao_tui.domain.amounts import Alpha, Price, Tao, amount_of, as_alpha, as_tao
 from dtao_tui.domain.pools import move_limit
 from dtao_tui.domain.pools.move_limit import PriceRatio
-from dtao_tui.domain.pools.pool import ONE_TO_ONE, AnyTrade, Pool, PoolRefusal, PriceLimitExceeded, Simulation
+from dtao_tui.domain.pools.pool import AnyTrade, Pool, PoolRefusal, PriceLimitExceeded, Simulation
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.pools.swaps import gross_with_net
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.trades.intents import Hop, Limits, SingleIntent
 from dtao_tui.domain.trades.quotes import Leg, Quote, RoundTrip, exchanged, loss_percent, received_of
-from dtao_tui.domain.trades.tolerance import Tolerance
+from dtao_tui.domain.trades.tolerance import Tolerance, allows_part, limit_for, part_that_fills, part_within
 
 _HALVINGS = 14
 """Steps of the search for the largest swap."""
@@ -48,7 +48,7 @@ def quote(
     intent: SingleIntent, pools: Mapping[int, Pool], tolerance: Tolerance, block: int, network_fee: Tao | None = None
 ) -> Quote:
     """What an intent pays out now; `pools` are those that it passes, by netuid. Raises PoolRefusal."""
-    passages = _passages(intent, pools)
+    passages = _passages(part_that_fills(intent, pools, tolerance), pools)
     match passages:
         case ():
             bounds = _unbounded(intent)
@@ -56,6 +56,8 @@ def quote(
             bounds = _bounds_of_swap(intent, sale, purchase, tolerance)
         case _:
             bounds = _bounds_of_one_pool(passages, tolerance)
+    if allows_part(intent) and bounds.worst_received is not None:
+        bounds = replace(bounds, worst_received=amount_of(bounds.worst_received.asset, 0))
     return _quote(intent, tuple(p.leg for p in passages), bounds, tolerance, block, network_fee=network_fee)
 
 
@@ -89,6 +91,8 @@ def quote_by_chain(
 def received_within(intent: SingleIntent, limits: Limits, pools: Mapping[int, Pool]) -> Tao | Alpha | None:
     """What an intent under these limits would bring from these pools; None where they, or a pool, would refuse it."""
     try:
+        if allows_part(intent) and isinstance(limits.prices[0], Price):
+            intent = part_within(intent, pools[intent.netuid], limits.prices[0])
         passages = _passages(intent, pools)
         if not passages:
             return intent.amount
@@ -101,11 +105,6 @@ def received_within(intent: SingleIntent, limits: Limits, pools: Mapping[int, Po
     except PoolRefusal:
         return None
     return received_of([passage.leg for passage in passages]) if fills else None
-
-
-def limit_for(pool: Pool, side: Side, tolerance: Tolerance) -> Price:
-    """The limit price at this tolerance; a stable pool has one price only, and that is its limit."""
-    return ONE_TO_ONE if pool.is_stable else tolerance.limit(side, pool.price)
 
 
 def limit_ratio_for(origin: Pool, destination: Pool, alpha: Alpha, tolerance: Tolerance) -> PriceRatio:

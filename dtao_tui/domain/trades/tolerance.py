@@ -1,11 +1,18 @@
-"""Price tolerance: how far the price may move against an order."""
+"""Price tolerance: how far the price may move against an order, and what part of it fills within that.
 
-from dataclasses import dataclass
+Where a part is enough, the chain pays the lesser of the amount and the most that its limit lets through
+(`add_stake_limit`, `remove_stake_limit`, spec 461); when it is carried out that may be any part, and nothing as well.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Self
 
-from dtao_tui.domain.amounts import Alpha, NotAnAmount, NumberWords, Price, scaled_number
+from dtao_tui.domain.amounts import Alpha, NotAnAmount, NumberWords, Price, Tao, amount_of, scaled_number
+from dtao_tui.domain.pools.pool import ONE_TO_ONE, Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
+from dtao_tui.domain.trades.intents import Op, SingleIntent, Stake, Unstake
 
 _MILLION = 10**6
 _LARGEST_TOLERANCE = _MILLION // 2
@@ -51,3 +58,41 @@ class Tolerance:
 
     def __str__(self) -> str:
         return f"{self.percent.normalize():f} %"
+
+
+def limit_for(pool: Pool, side: Side, tolerance: Tolerance) -> Price:
+    """The limit price at this tolerance; a stable pool has one price only, and that is its limit."""
+    return ONE_TO_ONE if pool.is_stable else tolerance.limit(side, pool.price)
+
+
+OPERATIONS_IN_PART = frozenset((Op.STAKE, Op.UNSTAKE))
+"""The operations of which a part can be enough."""
+
+
+def allows_part(intent: SingleIntent) -> bool:
+    """Whether a part of it is enough."""
+    return isinstance(intent, Stake | Unstake) and intent.allow_partial
+
+
+def part_within(intent: SingleIntent, pool: Pool, limit: Price) -> SingleIntent:
+    """The same order of the part that fills within the limit now; itself where a part is not enough, or none fills."""
+    side = Side.BUY if isinstance(intent, Stake) else Side.SELL
+    try:
+        part = min(intent.amount.rao, pool.largest(side, limit).rao)
+    except PoolRefusal:
+        return intent
+    amount = amount_of(intent.amount.asset, part)
+    match intent, amount:
+        case (Stake(), Tao()) if amount and allows_part(intent):
+            return replace(intent, amount=amount)
+        case (Unstake(), Alpha()) if amount and allows_part(intent):
+            return replace(intent, amount=amount)
+    return intent
+
+
+def part_that_fills(intent: SingleIntent, pools: Mapping[int, Pool], tolerance: Tolerance) -> SingleIntent:
+    """The same of the limit that the tolerance leads to; `pools` are those that it passes, by netuid."""
+    if not allows_part(intent):
+        return intent
+    pool, (hop,) = pools[intent.netuid], intent.route()
+    return part_within(intent, pool, limit_for(pool, hop.side, tolerance))

@@ -8,8 +8,6 @@ from dtao_tui.trading.ticket.ticket_draft import Draft
 from dtao_tui.widgets.trade.checks import Offer, Verdict
 
 SELL_ALL, KEEP_ENOUGH = "ctrl+n", "ctrl+r"
-TOLD_BY_REST = ("fee", "rest")
-"""The names of the checks whose notes `fee_and_rest` words."""
 
 
 def verdict_of(draft: Draft, symbol: str, *, has_answer: bool) -> Verdict:
@@ -21,15 +19,10 @@ def verdict_of(draft: Draft, symbol: str, *, has_answer: bool) -> Verdict:
         checks=tuple(sorted(draft.checks, key=lambda check: draft.needs_chain_quote and check.name != "chain")),
         pending=frozenset({"chain"}) if is_pending else frozenset(),
         objection=draft.sentence,
-        note=" ".join(filter(None, (draft.note, *_other_notes(draft)))),
-        brief_note=" ".join(filter(None, (briefly(draft.rest, symbol) if draft.rest else "", *_other_notes(draft)))),
+        note=" ".join(filter(None, (draft.note, *draft.notes))),
+        brief_note=" ".join(filter(None, (briefly(draft.rest, symbol) if draft.rest else "", *draft.notes))),
         offers=offers_for(draft.rest, symbol) if draft.rest else (),
     )
-
-
-def _other_notes(draft: Draft) -> list[str]:
-    """What must be known beside the fee and the rest, which the draft's own note tells."""
-    return [check.sentence for check in draft.checks if check.is_note and check.name not in TOLD_BY_REST]
 
 
 def offers_for(rest: Rest, symbol: str) -> tuple[Offer, ...]:

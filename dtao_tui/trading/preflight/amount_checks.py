@@ -12,6 +12,7 @@ from dtao_tui.domain.pools.swaps import fee_on_gross
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import SingleIntent, Unstake
 from dtao_tui.domain.trades.quotes import Leg, Quote
+from dtao_tui.domain.trades.tolerance import allows_part
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.preflight.measured import named, short
 
@@ -31,7 +32,7 @@ def least_stake(intent: SingleIntent, quote: Quote | None, circumstances: Circum
     """Whether the chain takes so small a stake (`validate_add_stake`: the minimum and the fee on it)."""
     if quote is None:
         return None
-    pays, least = as_tao(intent.amount), least_stake_of(circumstances.subnet_of(intent))
+    pays, least = as_tao(quote.pays_now), least_stake_of(circumstances.subnet_of(intent))
     fact = f"{short(pays, circumstances.snapshot)}, least {short(least, circumstances.snapshot)}"
     sentence = "" if pays >= least else f"The chain takes no stake under {with_unit(least)}."
     return Check("minimum", not sentence, sentence, fact=fact)
@@ -44,7 +45,7 @@ def least_unstake(intent: SingleIntent, quote: Quote | None, circumstances: Circ
     brings, held = as_tao(quote.receives), circumstances.means_of(intent.netuid, intent.hotkey).held
     takes_all = isinstance(intent, Unstake) and intent.is_whole_position
     # Without an account no sale is known to be of the whole position.
-    leaves_a_rest = circumstances.holdings is None or (as_alpha(intent.amount) < held.amount and not takes_all)
+    leaves_a_rest = circumstances.holdings is None or (as_alpha(quote.pays_now) < held.amount and not takes_all)
     least = short(LEAST_STAKE, circumstances.snapshot) if leaves_a_rest else "none for all of it"
     fact = f"{short(brings, circumstances.snapshot)}, least {least}"
     if not leaves_a_rest or brings >= LEAST_STAKE:
@@ -72,6 +73,8 @@ def limit(_intent: SingleIntent, quote: Quote | None, circumstances: Circumstanc
     """Whether the order fills whole within the tolerance, and which tolerance it needs."""
     if quote is None:
         return None
+    if quote.fills and allows_part(quote.intent):
+        return _part_that_fills(quote, circumstances)
     fact = _tolerance_fact(quote, circumstances)
     if quote.fills or (quote.largest is None and not quote.is_parallel):
         return Check("limit", True, caption="fills", fact=fact)
@@ -87,6 +90,18 @@ def limit(_intent: SingleIntent, quote: Quote | None, circumstances: Circumstanc
     symbol = quote.largest.asset.symbol({quote.netuid: circumstances.subnet_of(quote.intent).symbol})
     sentence = f"Within {quote.tolerance} at most {with_unit(quote.largest, symbol)} fill; pay less, or allow more."
     return Check("limit", False, sentence, "fills", fact)
+
+
+def _part_that_fills(quote: Quote, circumstances: Circumstances) -> Check:
+    """What of an order fills now that a part is enough for; always a note, since it may be any part."""
+    stays = "stays free" if quote.pays.asset.is_tao else "stays staked"
+    sentence = (
+        f"It fills what it can up to the limit, any part of it and at least 0; what does not fill {stays}. "
+        "The network's fee is paid in any case."
+    )
+    now, whole = short(quote.pays_now, circumstances.snapshot), short(quote.pays, circumstances.snapshot)
+    fact = f"{now} of {whole} now" if quote.pays_now.rao < quote.pays.rao else "all of it now, perhaps a part"
+    return Check("part", True, sentence, "fills", fact, is_note=True)
 
 
 def pool_part(_intent: SingleIntent, quote: Quote | None, circumstances: Circumstances) -> Check | None:
@@ -178,7 +193,7 @@ def _share_after(quote: Quote, netuid: int, circumstances: Circumstances) -> Dec
         worth = _worth(stake.amount, subnets)
         whole += worth
         here += worth if stake.netuid == netuid else 0
-    paid, received = _worth(quote.pays, subnets), _worth(quote.receives, subnets)
+    paid, received = _worth(quote.pays_now, subnets), _worth(quote.receives, subnets)
     sells_here = quote.pays.asset.netuid == netuid
     here = max(here - paid, 0) if sells_here else here + received
     whole += received - paid

@@ -93,8 +93,10 @@ def stays(intent: SingleIntent, quote: Quote | None, circumstances: Circumstance
         fact = f"{short(rest.amount, snapshot)}, {words.get(rest.fate, 'may be sold too')}"
         sentence = told_of_rest(rest, circumstances.subnet_of(intent).symbol)
         return Check("rest", True, sentence, STAYS, fact, is_note=True)
-    left = rest.amount if rest is not None else _left(intent, circumstances)
-    if left is None or quote is None:
+    if quote is None:
+        return None
+    left = rest.amount if rest is not None else _left(intent, quote.pays_now, circumstances)
+    if left is None:
         return None
     return Check("rest", True, caption=STAYS, fact=short(left, snapshot) if left.rao else "nothing")
 
@@ -135,15 +137,15 @@ def _not_read() -> Check:
     return Check("funds", False, "This account's balance was not read yet; it comes with the next block.", FREE)
 
 
-def _left(intent: SingleIntent, circumstances: Circumstances) -> Tao | Alpha | None:
+def _left(intent: SingleIntent, pays: Tao | Alpha, circumstances: Circumstances) -> Tao | Alpha | None:
     """What is left where nothing is sold; None where that is not known, or is less than nothing."""
     means = circumstances.means_of(intent.netuid, intent.pays_from)
     if intent.pays_from:
-        left = means.held.amount - as_alpha(intent.amount)
+        left = means.held.amount - as_alpha(pays)
         return left if left.rao >= 0 else None
     if means.free is None or means.network_fee is None:
         return None
-    free = means.free - as_tao(intent.amount) - means.network_fee
+    free = means.free - as_tao(pays) - means.network_fee
     return free if free.rao >= 0 else None
 
 

@@ -52,6 +52,9 @@ class Ticket:
     recipient: str = ""
     """The other account, of an operation that gives to one; empty while none is chosen."""
 
+    allow_partial: bool = False
+    """Whether a part that fills within the limit is enough, where the operation knows that."""
+
     @property
     def netuid(self) -> int:
         """The number of the subnet."""
@@ -101,6 +104,11 @@ class Draft:
         return self.assessment.note if self.assessment else ""
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What the checks say must be known, beside the fee and the rest, which the note is about."""
+        return tuple(check.sentence for check in self.checks if check.is_note and check.name not in TOLD_BY_REST)
+
+    @property
     def caution(self) -> str:
         """What to know of a quote that the chain cannot confirm."""
         return self.assessment.caution if self.assessment else ""
@@ -145,13 +153,19 @@ def draft(ticket: Ticket, circumstances: Circumstances) -> Draft:
             wanted = _wanted(ticket, subnet, circumstances)
         except NotAnAmount as refusal:
             sentence = str(refusal)
+    if wanted.is_everything and ticket.allow_partial and not ticket.spec.pays(ticket.netuid).is_tao:
+        sentence = sentence or WHOLE_IN_PART
     choices = _choices(ticket, wanted, circumstances)
     assessment = assess(ticket.spec.intent(choices), tolerance, circumstances)
     ways = _ways_out(assessment.quote, ticket, subnet, circumstances) if assessment.quote else None
     return Draft(ticket, assessment, assessment.checks, sentence or assessment.objection, ways)
 
 
+TOLD_BY_REST = ("fee", "rest")
+"""The names of the checks whose notes `fee_and_rest` words."""
+
 _ZERO = "Type an amount above zero."
+WHOLE_IN_PART = "A whole position is sold all or nothing; type an amount below it to let a part be enough."
 
 
 def _wanted(ticket: Ticket, subnet: Subnet, circumstances: Circumstances) -> Wanted:
@@ -223,6 +237,7 @@ def _choices(ticket: Ticket, wanted: Wanted, circumstances: Circumstances) -> Ch
         ticket.netuid,
         wanted.amount,
         ticket.hotkeys,
+        allow_partial=ticket.allow_partial,
         is_everything=wanted.is_everything,
         destination=ticket.destination.netuid if ticket.destination else None,
         recipient=ticket.recipient,

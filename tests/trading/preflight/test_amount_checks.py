@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
-from dtao_tui.domain.trades.quoting import fills_whole, limit_for
-from dtao_tui.domain.trades.tolerance import Tolerance
+from dtao_tui.domain.trades.quoting import fills_whole
+from dtao_tui.domain.trades.tolerance import Tolerance, limit_for
 from dtao_tui.trading.preflight.amount_checks import tolerance_needed
 from tests.domain.builders import pools, stakes_for, unstakes_for
 from tests.fakes import a_holding, a_pool, a_stake
@@ -43,6 +43,27 @@ def test_the_tolerance_that_is_needed_stands_beside_the_one_that_is_given() -> N
         "needs a tolerance of 0.10 %, has 0.09 %",
     )
     assert outcome(found("limit", stake("10"), tolerance="0.1")) == ("✓", "fills", "needs 0.10 %, has 0.1 %")
+
+
+def test_where_a_part_is_enough_what_fills_now_is_noted() -> None:
+    large = replace(stake("900"), allow_partial=True)
+    check = found("limit", large)
+    mark, caption, fact = outcome(check)
+    assert (mark, caption) == ("!", "fills")
+    assert fact.endswith(" τ of 900.000 τ now")
+    assert check.sentence.startswith("It fills what it can up to the limit, any part of it and at least 0;")
+    assert "stays free" in check.sentence
+    small = found("limit", replace(unstake("10"), allow_partial=True))
+    assert outcome(small) == ("!", "fills", "all of it now, perhaps a part")
+    assert "stays staked" in small.sentence
+
+
+def test_the_minimum_and_what_stays_are_of_the_part_that_fills() -> None:
+    large = replace(stake("900"), allow_partial=True)
+    fills = outcome(found("limit", large))[2].split(" ")[0]
+    assert outcome(found("least_stake", large))[2] == f"{fills} τ, least 0.002 τ"
+    left = Decimal(outcome(found("stays", large))[2].split(" ")[0])
+    assert Decimal("999.998") - left - Decimal(fills) < Decimal("0.01")
 
 
 def test_on_root_every_size_fills() -> None:
