@@ -10,10 +10,13 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from random import Random
 
+from dtao_tui.wallet.signer.signing_rules import RULES, Wraps
 from tests.metadata.tree import ARRAY, COMPACT, COMPOSITE, PRIMITIVE, TUPLE, Extension, Metadata, Type, Variant
 
 TRADES = ("add_stake_limit", "remove_stake_limit", "remove_stake_full_limit")
 STAKING = "SubtensorModule"
+SIGNED = tuple((rule.call.pallet, rule.call.name) for rule in RULES.values())
+WRAPPING = tuple((rule.call, rule.argument) for rule in RULES.values() if isinstance(rule, Wraps))
 THIEF = bytes(range(101, 131)) + bytes(2)
 PRIMITIVES = ("bool", "u8", "u16", "u32", "u64", "u128")
 
@@ -34,6 +37,9 @@ class Lie:
     netuid: int | None = None
     """The number that it gives a subnet; any if None."""
 
+    calls: tuple[str, ...] = ()
+    """The full names of the calls that are tried; drawn from all rules if empty."""
+
 
 def the_theft(honest: Metadata, transfer_all: tuple[int, int]) -> Lie:
     """The lie that once emptied a wallet: the proof turned round, and a stake that is a batch to an honest chain.
@@ -50,6 +56,7 @@ def the_theft(honest: Metadata, transfer_all: tuple[int, int]) -> Lie:
     five_calls, to_an_account = bytes([5 << 2]), b"\0"
     lie.hotkey = five_calls + bytes(transfer_all) + to_an_account + THIEF[:28]
     lie.netuid = int.from_bytes(THIEF[28:30], "little")
+    lie.calls = (f"{STAKING}.add_stake_limit",)
     return lie
 
 
@@ -132,17 +139,18 @@ def add_extension(lie: Lie) -> None:
 
 
 def renumber_call(lie: Lie) -> None:
-    call = a_trade(lie)
+    call = a_signed_call(lie)
     call.index = lie.random.choice((0, 1, 2, 3, 88, 89, 103, lie.random.randrange(256)))
     lie.told.append(f"{call.name} numbered {call.index}")
 
 
 def exchange_calls(lie: Lie) -> None:
-    """A trade and another call exchange their numbers or their names."""
-    calls = lie.metadata.pallet(STAKING).calls
+    """A call that is signed and another of its pallet exchange their numbers or their names."""
+    pallet, name = a_signed_title(lie)
+    calls = lie.metadata.pallet(pallet).calls
     assert calls is not None
     variants = lie.metadata.change(calls).variants
-    first = next((each for each in variants if each.name in TRADES), variants[0])
+    first = next((each for each in variants if each.name == name), variants[0])
     second = lie.random.choice(variants)
     if lie.random.random() < 0.5:
         first.index, second.index = second.index, first.index
@@ -177,19 +185,48 @@ def tell_calls_apart(lie: Lie, numbers: dict[str, int] | None = None) -> None:
 def swap_pallets(lie: Lie, other: str = "") -> None:
     """Calls of one pallet stand at the number of another."""
     tree = lie.metadata
-    names = [each.name for each in tree.pallets if each.calls is not None and each.name != STAKING]
+    pallet = STAKING if other else a_signed_title(lie)[0]
+    names = [each.name for each in tree.pallets if each.calls is not None and each.name != pallet]
     other = other or lie.random.choice(names)
-    ours, theirs = tree.pallet(STAKING), tree.pallet(other)
+    ours, theirs = tree.pallet(pallet), tree.pallet(other)
     ours.index, theirs.index = theirs.index, ours.index
-    number = next(n for n, entry in enumerate(tree.types) if entry.path[-1:] == ["RuntimeCall"])
-    for variant in tree.change(number).variants:
-        if variant.name in (STAKING, other):
-            variant.index = ours.index if variant.name == STAKING else theirs.index
-    lie.told.append(f"{STAKING} at the number of {other}")
+    for variant in tree.change(every_call(lie)).variants:
+        if variant.name in (pallet, other):
+            variant.index = ours.index if variant.name == pallet else theirs.index
+    lie.told.append(f"{pallet} at the number of {other}")
+
+
+def tell_nested_calls_apart(lie: Lie) -> None:
+    """The calls inside a call are of a type of their own, in which pallets or calls have other numbers."""
+    tree, random = lie.metadata, lie.random
+    call, argument = random.choice(WRAPPING)
+    apart = deepcopy(tree.types[every_call(lie)])
+    if random.random() < 0.5:
+        first, second = random.sample(apart.variants, 2)
+        first.index, second.index = second.index, first.index
+    else:
+        variant = next(each for each in apart.variants if each.name == STAKING)
+        renumbered = deepcopy(tree.types[variant.fields[0].type])
+        first, second = random.sample(renumbered.variants, 2)
+        first.index, second.index = second.index, first.index
+        variant.fields[0].type = tree.add(renumbered)
+    inner = tree.add(apart)
+    variant = next(
+        (each for each in lie.metadata.change(calls_of(lie, call.pallet)).variants if each.name == call.name), None
+    )
+    field = next((each for each in variant.fields if each.name == argument), None) if variant else None
+    if field is None:
+        return
+    if call.arguments[argument].name == "CALLS":
+        listed = deepcopy(tree.types[field.type])
+        listed.inner = [inner]
+        inner = tree.add(listed)
+    field.type = inner
+    lie.told.append(f"the calls inside {call.full_name} are numbered otherwise: {first.name} and {second.name}")
 
 
 def change_argument(lie: Lie) -> None:
-    call = a_trade(lie)
+    call = a_signed_call(lie)
     if not call.fields:
         return
     argument = lie.random.choice(call.fields)
@@ -213,7 +250,7 @@ def change_argument(lie: Lie) -> None:
 
 
 def widen_argument(lie: Lie) -> None:
-    call = a_trade(lie)
+    call = a_signed_call(lie)
     names = [each.name for each in call.fields if each.name]
     if names:
         widen(lie, call, lie.random.choice(names), lie.random.choice(PRIMITIVES))
@@ -281,6 +318,8 @@ LIES: tuple[Callable[[Lie], None], ...] = (
     tell_calls_apart,
     swap_pallets,
     swap_pallets,
+    tell_nested_calls_apart,
+    tell_nested_calls_apart,
     change_argument,
     change_argument,
     widen_argument,
@@ -315,11 +354,28 @@ def nothing(lie: Lie) -> int:
     return lie.metadata.add(Type(lie.random.choice((TUPLE, COMPOSITE))))
 
 
-def a_trade(lie: Lie) -> Variant:
-    calls = lie.metadata.pallet(STAKING).calls
+def a_signed_title(lie: Lie) -> tuple[str, str]:
+    """Pallet and name of a call that the signer's rules allow."""
+    return lie.random.choice(SIGNED)
+
+
+def a_signed_call(lie: Lie) -> Variant:
+    """A call that the rules allow, to be changed; any of its pallet where another lie has renamed it."""
+    pallet, name = a_signed_title(lie)
+    variants = lie.metadata.change(calls_of(lie, pallet)).variants
+    return lie.random.choice([each for each in variants if each.name == name] or variants)
+
+
+def calls_of(lie: Lie, pallet: str) -> int:
+    """The number of the type that lists a pallet's calls."""
+    calls = lie.metadata.pallet(pallet).calls
     assert calls is not None
-    variants = lie.metadata.change(calls).variants
-    return lie.random.choice([each for each in variants if each.name in TRADES] or variants)
+    return calls
+
+
+def every_call(lie: Lie) -> int:
+    """The number of the type that lists all pallets' calls."""
+    return next(n for n, entry in enumerate(lie.metadata.types) if entry.path[-1:] == ["RuntimeCall"])
 
 
 def widen(lie: Lie, call: Variant, name: str, kind: str) -> None:

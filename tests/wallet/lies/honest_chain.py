@@ -65,11 +65,7 @@ class Verdicts:
             decoded = self._runtime.decode_call(call)
         except ValueError:
             return None
-        return {
-            "pallet": decoded["call_module"],
-            "name": decoded["call_function"],
-            "arguments": [[each["name"], each["value"]] for each in decoded["call_args"]],
-        }
+        return _told(decoded)
 
     def _parsed(self, wire: bytes) -> tuple[bytes, int, bytes, bytes, bytes, bool]:
         length, at = _compact(wire, 0)
@@ -87,6 +83,18 @@ class Verdicts:
                 raise ValueError
             has_digest, at = wire[at] == 1, at + 1
         return signer, scheme, signature, wire[start:at], wire[at:], has_digest
+
+
+def _told(decoded: dict[str, Any]) -> dict[str, Any]:
+    """A decoded call, the calls inside it likewise."""
+    arguments = [[each["name"], _value(each["value"])] for each in decoded["call_args"]]
+    return {"pallet": decoded["call_module"], "name": decoded["call_function"], "arguments": arguments}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, dict) and "call_function" in value:
+        return _told(value)
+    return [_value(each) for each in value] if isinstance(value, list) else value
 
 
 def _compact(data: bytes, at: int) -> tuple[int, int]:

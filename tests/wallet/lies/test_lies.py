@@ -1,6 +1,7 @@
 """Whatever description an endpoint makes up, an honest chain carries out what Review showed, or nothing."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from functools import cache
 from random import Random
 
@@ -12,9 +13,18 @@ from dtao_tui.wallet.signer import description_check, signed_bytes
 from dtao_tui.wallet.signer.call_table import CALLS
 from dtao_tui.wallet.signer.memory_lock import Locked
 from dtao_tui.wallet.signer.signing_policy import AllowedCall, read_call
-from dtao_tui.wallet.signer.signing_rules import Rules
+from dtao_tui.wallet.signer.signing_rules import RULES, Rules, Wraps
 from tests.metadata.tree import Metadata, read
-from tests.wallet.lies.forging import Lie, a_lie, tell_calls_apart, the_theft
+from tests.wallet.lies.drawn_calls import NAMES, some_calls
+from tests.wallet.lies.forging import (
+    STAKING,
+    Lie,
+    a_lie,
+    every_call,
+    tell_calls_apart,
+    tell_nested_calls_apart,
+    the_theft,
+)
 from tests.wallet.lies.honest_chain import HonestChain
 from tests.wallet.lies.trial import Outcome, Result, Trial
 
@@ -126,7 +136,9 @@ def blind_to_layouts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def blind_to_calls(monkeypatch: pytest.MonkeyPatch) -> None:
     def judge(runtime: Runtime, call: bytes, _rules: Rules) -> AllowedCall:
-        return AllowedCall(CALLS[0], read_call(runtime, call), None)
+        reading = read_call(runtime, call)
+        real = dict(reading.arguments).get("real")
+        return AllowedCall(CALLS[0], reading, None if real is None else str(real))
 
     monkeypatch.setattr(signed_bytes, "judge", judge)
 
@@ -167,3 +179,72 @@ def test_the_same_seed_tells_the_same_lie() -> None:
     honest = read(describe().metadata)
     for seed in range(20):
         assert a_lie(honest, seed).metadata.encoded() == a_lie(honest, seed).metadata.encoded()
+
+
+def honestly(trial: Trial, *calls: str) -> Lie:
+    return Lie(trial.honest.copy(), Random(0), hotkey=bytes(range(60, 92)), netuid=3, calls=calls)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("trial", [proven, unproven])
+def test_each_call_of_the_rules_is_signed_and_read_alike_by_an_honest_chain(
+    trial: Callable[[], Trial], name: str
+) -> None:
+    outcome = trial().tell(honestly(trial(), name))
+    assert outcome.result is Result.TRUE, outcome
+    pallet, _, call = name.partition(".")
+    assert (outcome.done["pallet"], outcome.done["name"]) == (pallet, call)
+
+
+def test_lies_are_told_about_every_call_of_the_rules_and_each_that_may_lie_inside_another() -> None:
+    told = [each for seed in range(60) for call in some_calls(Random(seed)) for each in call.tree()]
+    assert {each.rule.call.full_name for each in told} == set(NAMES)
+    for name, rule in RULES.items():
+        if isinstance(rule, Wraps):
+            inside = {inner.rule.call.full_name for each in told if each.rule is rule for inner in each.inside}
+            assert inside == rule.inner & RULES.keys(), name
+
+
+def nested_lies(trial: Trial, count: int = 24) -> list[Lie]:
+    lies = []
+    for seed in range(count):
+        lie = honestly(trial)
+        lie.random = Random(seed)
+        tell_nested_calls_apart(lie)
+        lie.calls = tuple(name for name in ("Utility.batch_all", "Proxy.proxy") if name in lie.told[-1])
+        lies.append(lie)
+    return lies
+
+
+@pytest.mark.parametrize("trial", [proven, unproven])
+def test_other_numbers_for_the_calls_inside_a_call_move_nothing_else(trial: Callable[[], Trial]) -> None:
+    check(trial(), nested_lies(trial()))
+
+
+def test_the_table_holds_alone_where_the_calls_inside_are_numbered_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    blind_to_layouts(monkeypatch)
+    results = [outcome.result for outcome in check(unproven(), nested_lies(unproven()))]
+    assert Result.REFUSED in results
+
+
+def test_the_verifier_sees_another_call_inside_where_both_walls_are_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    blind_to_layouts(monkeypatch)
+    blind_to_calls(monkeypatch)
+    trial = unproven()
+    lie = honestly(trial, "Utility.batch_all")
+    apart = deepcopy(lie.metadata.types[every_call(lie)])
+    staking = next(each for each in apart.variants if each.name == STAKING)
+    renumbered = deepcopy(lie.metadata.types[staking.fields[0].type])
+    numbers = {"add_stake_limit": 89, "remove_stake_limit": 88, "transfer_stake": 87, "swap_stake": 86}
+    for variant in renumbered.variants:
+        variant.index = numbers.get(variant.name, variant.index)
+    staking.fields[0].type = lie.metadata.add(renumbered)
+    (calls,) = lie.metadata.call("Utility", "batch_all").fields
+    listed = deepcopy(lie.metadata.types[calls.type])
+    listed.inner = [lie.metadata.add(apart)]
+    calls.type = lie.metadata.add(listed)
+    results = set()
+    for seed in range(12):
+        told = Lie(lie.metadata.copy(), Random(seed), hotkey=lie.hotkey, netuid=3, calls=lie.calls)
+        results.add(trial.tell(told).result)
+    assert Result.STOLEN in results

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from random import Random
 from typing import Any
 
 import msgspec
@@ -19,6 +18,7 @@ from dtao_tui.wallet.signer.signer_messages import (
     DecodeCall,
     DescribeChain,
     KeyOpened,
+    ReadValue,
     SignCall,
     SignerRequest,
     SigningRefusal,
@@ -26,7 +26,8 @@ from dtao_tui.wallet.signer.signer_messages import (
 )
 from dtao_tui.wallet.signer.signer_process import KeyHolder
 from tests.metadata.tree import Metadata, read
-from tests.wallet.lies.forging import STAKING, TRADES, Lie
+from tests.wallet.lies.drawn_calls import composed, drawn, some_calls
+from tests.wallet.lies.forging import Lie
 from tests.wallet.lies.honest_chain import HonestChain, Verdicts
 
 GENESIS, BIRTH = b"\x5e" * 32, b"\xb1" * 32
@@ -73,7 +74,7 @@ class Trial:
         return self._holder
 
     def tell(self, lie: Lie) -> Outcome:
-        """The lie told to a signer with an open key; each of the three trades is tried, the worst outcome counts."""
+        """The lie told to a signer with an open key; calls of all kinds are tried, the worst outcome counts."""
         data = lie.metadata.encoded()
         announced = self._announced(lie)
         try:
@@ -83,41 +84,29 @@ class Trial:
         told = self._ask(msgspec.structs.replace(self._description(data), **announced))
         if isinstance(told, SigningRefusal):
             return Outcome(Result.REFUSED, told.sentence)
-        outcomes = [self._order(runtime, call) for call in self._calls(runtime, lie)]
+        outcomes = [self._order(runtime, call, acts_for) for call, acts_for in self._calls(runtime, lie)]
         return max(outcomes, key=lambda each: list(Result).index(each.result), default=Outcome(Result.NOT_COMPOSED))
 
-    def _calls(self, runtime: Runtime, lie: Lie) -> list[bytes]:
-        """What the application would have signed: the order by its names, composed by the description."""
-        random, found = Random(len(lie.told)), []
-        values: dict[str, object] = {
-            "hotkey": ss58_encode(lie.hotkey, 42),
-            "netuid": random.choice((0, 3, 128, 2**16 - 1)) if lie.netuid is None else lie.netuid,
-            "amount_staked": 125_000_000,
-            "amount_unstaked": 125_000_000,
-            "limit_price": 22_000_000,
-            "allow_partial": False,
-        }
-        declared = {
-            call["name"]: [argument["name"] for argument in call["args"]]
-            for pallet in runtime.metadata_ir()["pallets"]
-            if pallet["name"] == STAKING
-            for call in pallet["calls"]
-        }
-        for name in TRADES:
-            chosen = {argument: values.get(argument, 1) for argument in declared.get(name, [])}
+    def _calls(self, runtime: Runtime, lie: Lie) -> list[tuple[bytes, str | None]]:
+        """What the application would have signed: orders by their names, composed by the description."""
+        address = ss58_encode(lie.hotkey, 42)
+        netuid = lie.random.choice((0, 3, 128, 2**16 - 1)) if lie.netuid is None else lie.netuid
+        named = [drawn(name, lie.random) for name in lie.calls]
+        found = []
+        for call in named or some_calls(lie.random):
             try:
-                found.append(bytes(runtime.compose_call(STAKING, name, chosen)))
+                found.append((composed(call, runtime, address, netuid), call.acts_for))
             except (ValueError, KeyError, TypeError):
                 continue
         return found
 
-    def _order(self, runtime: Runtime, call: bytes) -> Outcome:
+    def _order(self, runtime: Runtime, call: bytes, acts_for: str | None) -> Outcome:
         told = self._ask(DecodeCall(call))
         shown = _flat(told.call) if isinstance(told, CallDecoded) else None
         answer = self._ask(
             SignCall(
                 signer=practice_account.ADDRESS,
-                origin=practice_account.ADDRESS,
+                origin=acts_for or practice_account.ADDRESS,
                 call=call,
                 nonce=7,
                 genesis=self.chain.genesis,
@@ -161,5 +150,12 @@ class Trial:
 
 
 def _flat(call: CallReading) -> dict[str, Any]:
-    """A reading without calls inside, as the honest chain tells its own."""
-    return {"pallet": call.pallet, "name": call.name, "arguments": [list(pair) for pair in call.arguments]}
+    """A reading, the calls inside it too, as the honest chain tells its own."""
+    arguments = [[name, _flat_value(value)] for name, value in call.arguments]
+    return {"pallet": call.pallet, "name": call.name, "arguments": arguments}
+
+
+def _flat_value(value: ReadValue) -> Any:
+    if isinstance(value, CallReading):
+        return _flat(value)
+    return [_flat(each) for each in value] if isinstance(value, tuple) else value
