@@ -10,11 +10,11 @@ def preload() -> None:
     from dtao_tui.screens.subnet import subnet_screen  # noqa: F401
 
 
-def subnet(netuid: int, op: Op | None = None) -> Screen[None]:
-    """The screen of one subnet, with a ticket of this operation."""
+def subnet(netuid: int, op: Op | None = None, hotkey: str = "") -> Screen[None]:
+    """The screen of one subnet, with a ticket of this operation that begins with this validator."""
     from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 
-    return SubnetScreen(netuid, op)
+    return SubnetScreen(netuid, op, hotkey)
 
 
 def portfolio() -> Screen[None]:

@@ -80,7 +80,7 @@ def test_stake_does_not_move_to_where_it_is() -> None:
 
 def test_nobody_is_joined_by_default() -> None:
     result = moved("50", to="")
-    assert (result.is_complete, result.sentence) == (False, "Choose a validator.")
+    assert (result.is_complete, result.sentence) == (False, "Choose a validator for “To”.")
 
 
 @pytest.mark.parametrize("unknown", [HOTKEY, OTHER_HOTKEY])

@@ -55,11 +55,15 @@ class TicketDock(RemembersChildren, Vertical):
     class BackWanted(Message):
         """Posted when the user leaves the ticket."""
 
-    def __init__(self, parts: AppContext, netuid: int, op: Op = Op.STAKE, *, id: str | None = None) -> None:
+    def __init__(
+        self, parts: AppContext, netuid: int, op: Op = Op.STAKE, *, hotkey: str = "", id: str | None = None
+    ) -> None:
+        """`hotkey` is the validator to begin with, where the operation can name it."""
         super().__init__(id=id)
         self._parts = parts
         self._netuid = netuid
         self.state = TicketState(op, netuid)
+        self.state.propose(hotkey)
         self._is_placing = False
         self._marked: tuple[OrderDepth | None, str | None] = (None, None)
         self._verdict = Verdict()
@@ -77,8 +81,10 @@ class TicketDock(RemembersChildren, Vertical):
         """The first validator that is chosen, by hand or by default."""
         return self.state.hotkey(self.state.spec.validators[0]) or None
 
-    def show_op(self, op: Op) -> None:
-        """Make it a ticket of this operation and put the cursor into its amount."""
+    def show_op(self, op: Op, hotkey: str = "") -> None:
+        """Make it a ticket of this operation, with this validator if any, and put the cursor into its amount."""
+        if hotkey:
+            self.state.propose(hotkey)
         if self.state.become(op):
             self.panel.show_op(op)
         self.panel.amount.focus()

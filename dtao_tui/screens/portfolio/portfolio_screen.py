@@ -190,7 +190,8 @@ class PortfolioScreen(BaseScreen):
     def _open(self, op: Op | None) -> None:
         netuid = self._chosen_netuid
         if netuid is not None:
-            self.app.push_screen(lazy_screens.subnet(netuid, op))
+            hotkey = (self.table.chosen or "").partition("/")[2]
+            self.app.push_screen(lazy_screens.subnet(netuid, op, hotkey))
 
     def _sort(self, sorting: Sorting) -> None:
         snapshot = self.app.snapshot

@@ -41,6 +41,13 @@ CLOSE = 118
 """Columns below which a validator's weight stands without its parts."""
 
 
+ALONE_ROOM = 46
+"""Cells more that the validators have where they stand alone: those of the facts."""
+
+ALONE = ("validators", "depth")
+"""Panels that can have the whole screen."""
+
+
 class SubnetScreen(BaseScreen):
     """A subnet and, when wanted, a ticket beside it."""
 
@@ -56,8 +63,10 @@ class SubnetScreen(BaseScreen):
     validator_table = getters.query_one(ValidatorTable)
     checks = getters.query_one(ChecksPanel)
 
-    def __init__(self, netuid: int, op: Op | None = None) -> None:
+    def __init__(self, netuid: int, op: Op | None = None, hotkey: str = "") -> None:
+        """`op` opens a ticket, which begins with the validator `hotkey` where it can."""
         super().__init__()
+        self._first_hotkey = hotkey
         self.netuid = netuid
         self._first_op = op
         self._has_begun = False
@@ -100,6 +109,8 @@ class SubnetScreen(BaseScreen):
 
     def offers(self, command: Command) -> bool:
         """In an open ticket letters are text, and what they would do has other keys."""
+        if command.id in ("subnet.validators", "subnet.depth"):
+            return self.dock is None
         return (self.dock is None or command not in COMMANDS[OPERATION]) and super().offers(command)
 
     def typing_goes_to(self) -> Widget | Opening:
@@ -147,14 +158,21 @@ class SubnetScreen(BaseScreen):
 
     @property
     def has_open_part(self) -> bool:
-        """Whether a ticket is open."""
-        return self.dock is not None
+        """Whether a ticket is open, or one panel stands alone."""
+        return self.dock is not None or self._is_alone
 
     async def leave_part(self) -> bool:
-        """Close the ticket."""
+        """Close the ticket, or show all panels again."""
         was_open = self.has_open_part
-        await self.close_ticket()
+        if self._is_alone:
+            self._show_alone("")
+        else:
+            await self.close_ticket()
         return was_open
+
+    @property
+    def _is_alone(self) -> bool:
+        return any(self.has_class(f"-{name}-alone") for name in ALONE)
 
     @on(TicketDock.VerdictChanged)
     def show_checks(self, event: TicketDock.VerdictChanged) -> None:
@@ -191,15 +209,44 @@ class SubnetScreen(BaseScreen):
             self._first_op = Op(op)
             return
         if self.dock is None:
+            self._show_alone("")
             self.facts.display = False
-            await self.query_one("#subnet").mount(TicketDock(self.app.parts, self.netuid, Op(op), id="dock"))
+            dock = TicketDock(self.app.parts, self.netuid, Op(op), hotkey=self._pointed_hotkey, id="dock")
+            await self.query_one("#subnet").mount(dock)
             self._fit_checks()
             if self.app.snapshot is not None and self.dock is not None:
                 self.dock.show_snapshot(self.app.snapshot)
             self.refresh_frame()
         if self.dock is not None:
-            self.dock.show_op(Op(op))
+            self.dock.show_op(Op(op), self._pointed_hotkey)
+            self._first_hotkey = ""
             self.app.held_keys.hold_for(self._ticket_typing_goes_to)
+
+    @property
+    def _pointed_hotkey(self) -> str:
+        """The validator that a ticket begins with: that of the list's row, else the one the screen was opened with."""
+        table = self.validator_table
+        return (table.chosen or "") if table.has_focus else self._first_hotkey
+
+    def action_validators(self) -> None:
+        """Show the validators alone, with the cursor in their list, or all panels again."""
+        self._show_alone("" if self.has_class("-validators-alone") else "validators")
+
+    def action_depth(self) -> None:
+        """Show the depth alone, or all panels again."""
+        self._show_alone("" if self.has_class("-depth-alone") else "depth")
+
+    def _show_alone(self, panel: str) -> None:
+        """Give one panel the whole screen; empty shows all."""
+        for name in ALONE:
+            self.set_class(panel == name, f"-{name}-alone")
+        self.facts.display = self.dock is None and not panel
+        if panel == "validators":
+            self.validator_table.focus()
+        elif self.dock is None:
+            self.facts.focus()
+        self.call_after_refresh(self._show_panels)
+        self.refresh_frame()
 
     def action_switch_operation(self) -> None:
         """Turn the open ticket into the next operation."""
@@ -254,7 +301,9 @@ class SubnetScreen(BaseScreen):
         title = Content.assemble(("Validators", "bold"), (count, "$muted"))
         self.query_one("#validators", Frame).put_titles(title, Content.styled(share, "$muted"))
         table, dock = self.validator_table, self.dock
-        table.fit_columns(symbol, is_broad=self.size.width >= BROAD, is_close=self.size.width < CLOSE)
+        room = ALONE_ROOM if self._is_alone else 0
+        width = self.size.width + room
+        table.fit_columns(symbol, is_broad=width >= BROAD, is_close=width < CLOSE)
         own = by_hotkey(self.app.holdings, self.netuid)
         named = dock.hotkey if dock else None
         table.show_validators(

@@ -1,12 +1,15 @@
 """Checks of the validators that an intent names: chosen, known, registered where stake goes, with a permit there."""
 
+from dtao_tui.domain.operations.operation_rows import ROW_OF
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import SingleIntent, is_complete
+from dtao_tui.domain.trades.operations import FieldKind
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.preflight.measured import HotkeyPlace, called, destination_of, origin_of, validator_of
 
+_CHOOSE = {FieldKind.VALIDATOR: "a validator", FieldKind.SUBNET: "a subnet", FieldKind.ACCOUNT: "an account"}
 UNKNOWN_HOTKEY = "The chain does not know this hotkey; choose another validator."
 
 
@@ -15,7 +18,7 @@ def hotkey(intent: SingleIntent, _quote: Quote | None, circumstances: Circumstan
     named = intent.hotkeys()
     caption = "hotkeys" if len(named) > 1 else "hotkey"
     if not is_complete(intent):
-        return Check("hotkey", False, "Choose a validator.", caption, "none chosen")
+        return Check("hotkey", False, _what_is_missing(intent), caption, "none chosen")
     if circumstances.unknown_hotkeys.intersection(named):
         return Check("hotkey", False, UNKNOWN_HOTKEY, caption, "not known to the chain")
     goes_to, lies_with = destination_of(intent), origin_of(intent)
@@ -53,6 +56,14 @@ def permit(intent: SingleIntent, _quote: Quote | None, circumstances: Circumstan
         return Check("permit", True, fact="a single validator has one" if count else "no validator has one")
     sentence = f"{who} has no validator permit on subnet {place.netuid}: without one, stake with it earns no dividends."
     return Check("permit", True, sentence, fact=f"{who} has none", is_note=True)
+
+
+def _what_is_missing(intent: SingleIntent) -> str:
+    """Which field of the ticket is to be filled in next."""
+    name = intent.unfilled()[0]
+    field = next((field for field in ROW_OF[intent.op].fields if field.name == name), None)
+    kind = _CHOOSE.get(field.kind) if field else None
+    return f"Choose {kind} for “{field.label}”." if field and kind else "Choose a validator."
 
 
 def _is_registered(place: HotkeyPlace, circumstances: Circumstances) -> bool | None:

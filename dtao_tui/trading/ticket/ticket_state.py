@@ -47,6 +47,7 @@ class TicketState:
         self._netuid = netuid
         self._shown = ShownSubnet(netuid)
         self._chosen: dict[str, str] = {}
+        self._proposed = ""
         self._parties: tuple[OwnerAddress, SignerAddress] | None = None
 
     @property
@@ -60,9 +61,14 @@ class TicketState:
         return operation_after(self.op).op
 
     def become(self, op: Op) -> bool:
-        """Change the operation and clear the chosen validators; whether it was another before."""
+        """Change the operation; whether it was another before.
+
+        The validator of the first field stays the one that is proposed, where the new operation can name it.
+        """
         if op is self.op:
             return False
+        if self.spec.validators:
+            self._proposed = self._chosen.get(self.spec.validators[0].name, self._proposed)
         self.op, self.fee = op, None
         self._chosen.clear()
         self.forget_answer()
@@ -76,6 +82,7 @@ class TicketState:
         if trouble:
             self.restart_reason = f"{trouble} This ticket begins anew with that one."
             self._chosen.clear()
+            self._proposed = ""
             self.validators = ()
             self.forget_answer()
         return is_first or bool(trouble)
@@ -85,10 +92,18 @@ class TicketState:
         parties = (account.owner, account.signer) if account else None
         if parties == self._parties:
             return False
+        if self._parties is not None:
+            self._proposed = ""
         self._parties = parties
         self._chosen.clear()
         self.forget_answer()
         return True
+
+    def propose(self, hotkey: str) -> None:
+        """Begin with this validator where the operation can name it, such as that of the row it was opened from."""
+        self._chosen.clear()
+        self._proposed = hotkey
+        self.forget_answer()
 
     def choose(self, field: str, hotkey: str) -> None:
         """Choose a validator for a field."""
@@ -153,7 +168,8 @@ class TicketState:
         """The validator chosen in a field. Only the first field has a default: a second validator is never guessed."""
         chosen = self._chosen.get(field.name)
         if chosen is None and field is self.spec.validators[0]:
-            chosen = self.counterparts(field).usual_hotkey
+            whom = self.counterparts(field)
+            chosen = self._proposed if whom.can_name(self._proposed) else whom.usual_hotkey
         return chosen or ""
 
     def counterparts(self, field: Field) -> ValidatorChoice:

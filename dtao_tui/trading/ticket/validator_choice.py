@@ -43,6 +43,10 @@ class ValidatorChoice:
         nothing = Alpha(0, self.netuid)
         return tuple(known.get(key, Validator(key, "", self.netuid, 0, nothing, Tao(0))) for key in self.own_stakes)
 
+    def can_name(self, hotkey: str) -> bool:
+        """Whether this validator can stand in the field: any, or where stake is taken from one that holds some."""
+        return hotkey in self.own_stakes if self._is_own else bool(hotkey)
+
     @property
     def _is_own(self) -> bool:
         return self.field.source is Source.OWN_STAKE

@@ -144,6 +144,8 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
         MARKET: (),
         HELP: (),
         SUBNET: (
+            Command("v", "subnet.validators", "Validators", "Show the validators alone, or all panels.", "validators"),
+            Command("d", "subnet.depth", "Depth", "Show the depth alone, or all panels.", "depth"),
             _reserved("left_square_bracket", "subnet.shorter", "Shorter", "Show a shorter time."),
             _reserved("right_square_bracket", "subnet.longer", "Longer", "Show a longer time."),
             _reserved("equals_sign", "subnet.candles", "Candles", "Draw a line or candles."),
@@ -277,7 +279,16 @@ FOOTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "palette",
             "operation.move",
         ),
-        SUBNET: ("operation.stake", "operation.unstake", "operation.move", "operation.swap", "back", "help", "palette"),
+        SUBNET: (
+            "operation.stake",
+            "operation.unstake",
+            "operation.move",
+            "operation.swap",
+            "subnet.validators",
+            "back",
+            "help",
+            "palette",
+        ),
         TICKET: ("ticket.operation", "ticket.validator", "back", "palette"),
         PORTFOLIO: (
             "operation.unstake",

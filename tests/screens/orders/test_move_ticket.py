@@ -17,7 +17,7 @@ def a_holder(tmp_path: Path) -> World:
 async def test_a_move_is_filled_in_reviewed_and_shown_by_what_the_bytes_say(tmp_path: Path) -> None:
     async with at_a_ticket(a_holder(tmp_path), "move") as pilot:
         await write(pilot, "50")
-        screen = await until_said(pilot, "From validator", "To validator", "✗ Choose a validator.")
+        screen = await until_said(pilot, "From validator", "To validator", "✗ Choose a validator for “To”.")
         assert not pilot.app.screen.query_one("#ticket-tolerance-row").display
         assert "sellable 120.000 γ" in screen
         pilot.app.screen.query_one("#ticket-validator-1").focus()

@@ -150,7 +150,7 @@ def test_text_that_is_no_amount_is_answered_with_a_sentence(text: str) -> None:
 
 def test_an_order_needs_a_validator() -> None:
     result = drafted("10", hotkey=None)
-    assert (result.is_complete, result.sentence) == (False, "Choose a validator.")
+    assert (result.is_complete, result.sentence) == (False, "Choose a validator for “To”.")
     assert result.quote is not None
 
 
