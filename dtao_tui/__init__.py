@@ -65,6 +65,8 @@ Words, each for one thing in code, on screens and in texts:
                   `domain.operations.operation_rows`, by which tickets are drawn and checks are chosen
     review        a quote with the bytes to be signed; order: a signed review; extrinsic: its bytes on the wire
     rehearsal     the chain's own runtime tried the signed bytes without carrying them out
+    worth         the most TAO that an order takes from its owner (`domain.spending.order_worth`), as limits count it
+    allowance     the spend limits of an account and what of them is used (`trading.spend_guard`)
     held          signed and not sent, because the rehearsal failed; the next order carries the same nonce
     unproven      signed, and nothing shows yet how it ended; the account waits
     event         what became of an order: events are appended (`domain.orders.order_events`), its state is their fold

@@ -5,6 +5,7 @@ import asyncio
 from rich.console import RenderableType
 from textual.reactive import var
 
+from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.market import Holdings, Snapshot
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.session_prices import SessionPrices
@@ -68,6 +69,10 @@ class AppState(CrashWithoutLocals):
 
         The app implements it. Raises NotPlaced and Trouble where nothing was signed.
         """
+        raise NotImplementedError
+
+    def show_limits(self, account: Account | None) -> None:
+        """Let a person change what an account may spend; the app implements it."""
         raise NotImplementedError
 
     @property

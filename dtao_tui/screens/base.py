@@ -157,7 +157,8 @@ class BaseScreen(RemembersChildren, Screen[None]):
         if not self.is_seen:
             return
         set_state_classes(self)
-        self.top.show_network(band_word(self.app))
+        read_only = " READ-ONLY" if self.app.parts.session.read_only else ""
+        self.top.show_network(f"{band_word(self.app)}{read_only}")
         self.top.show_pulse(_pulse(self.app))
         self.bottom.show_purse(_purse(self.app))
         self.bottom.show_keys([(c.key_words, c.words) for c in footer(self.scopes, self.offers)])
@@ -304,6 +305,7 @@ def _purse(desk: AppState) -> Purse:
         account.keyholder.kind is AccountKind.PRACTICE,
         account.keyholder.name if account.is_proxied else "",
         account.signs_elsewhere,
+        bool(session.read_only),
     )
 
 

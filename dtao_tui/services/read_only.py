@@ -32,6 +32,11 @@ class ReadOnlySwitch:
         cause = self.cause_for(address)
         return cause.value if cause else ""
 
+    @property
+    def stays(self) -> bool:
+        """Whether it cannot be left before the program ends."""
+        return self._cause is ReadOnlyCause.FLAG
+
     def turn_on(self) -> None:
         """Sign nothing from now on, for any account."""
         self._cause = self._cause or ReadOnlyCause.COMMAND
@@ -39,6 +44,6 @@ class ReadOnlySwitch:
 
     def leave(self, address: str) -> None:
         """Sign for this account again; its password was typed. Raises WalletTrouble where `--read-only` stays."""
-        if self._cause is ReadOnlyCause.FLAG:
-            raise WalletTrouble(self._cause.value)
+        if self.stays:
+            raise WalletTrouble(ReadOnlyCause.FLAG.value)
         self._left_for.add(address)

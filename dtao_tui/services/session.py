@@ -7,18 +7,18 @@ from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 
-from dtao_tui.domain.accounts import Account, AccountKind, shortened
+from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.orders.nonce_choice import KnownNonces
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.errors import KeyringTrouble, SigningRefused, Trouble, WalletTrouble, WrongPassword
 from dtao_tui.ports.extrinsics import AcceptedNumbers, Sealed, Signed, Unsigned
 from dtao_tui.ports.keyring_states import KeyringState
-from dtao_tui.ports.networks import FINNEY_GENESIS
 from dtao_tui.ports.outside_signing import BroughtSignature
 from dtao_tui.ports.wallet import AccountPorts, SignerState
 from dtao_tui.services.read_only import ReadOnlySwitch
-from dtao_tui.settings import PRACTICE, Settings
+from dtao_tui.services.signing_objection import signing_objection
+from dtao_tui.settings import Settings
 
 MOST_ADDRESSES = 16
 """The largest number of addresses that are read with each block."""
@@ -91,7 +91,7 @@ class Session:
 
     def signing_check(self, facts: ChainFacts | None = None) -> Check:
         """Whether the chosen account may sign on this chain at all; being locked is no obstacle yet."""
-        sentence = self.read_only or self._objection(facts or self._facts)
+        sentence = self.read_only or signing_objection(self.chosen, facts or self._facts)
         return Check("account", not sentence, sentence)
 
     @property
@@ -115,6 +115,11 @@ class Session:
     def can_sign_now(self) -> bool:
         """Whether an order can be signed without unlocking anything first."""
         return self.is_unlocked or (self.chosen is not None and self.chosen.signs_elsewhere)
+
+    @property
+    def stays_read_only(self) -> bool:
+        """Whether no password leaves read-only."""
+        return self._read_only.stays
 
     @property
     def needs_password(self) -> bool:
@@ -294,38 +299,9 @@ class Session:
         able = [a for a in usable if a.can_sign]
         return next(iter(named + practice + able + usable), None)
 
-    def _objection(self, facts: ChainFacts | None) -> str:
-        account = self.chosen
-        if account is None:
-            return "There is no account yet; make one in Wallets."
-        if account.trouble:
-            return account.trouble
-        if account.kind is AccountKind.WATCH:
-            return f"{account.name} is watched only: its private key is not here, so nothing can be signed."
-        holder = account.keyholder
-        if holder.trouble:
-            return holder.trouble
-        if holder.kind is AccountKind.WATCH:
-            return (
-                f"The key of the proxy {shortened(holder.address)} of {account.name} is not among the wallets here, "
-                "so nothing can be signed."
-            )
-        return self._objection_on(holder, facts)
-
-    def _objection_on(self, account: Account, facts: ChainFacts | None) -> str:
-        if facts is None:
-            return "Not connected yet."
-        if not facts.is_trusted:
-            return "This endpoint serves another chain than the one that was asked for; nothing is signed."
-        if account.kind is AccountKind.PRACTICE and facts.network != PRACTICE:
-            return "The practice account signs on the practice network only."
-        if facts.genesis == FINNEY_GENESIS and (account.warning or not account.is_encrypted):
-            return account.warning or "This key file is not encrypted; on mainnet it is not used."
-        return ""
-
     def _signable(self) -> Account:
         if self.chosen is None or not self.chosen.can_sign:
-            raise WalletTrouble(self._objection(self._facts) or "This account cannot sign.")
+            raise WalletTrouble(signing_objection(self.chosen, self._facts) or "This account cannot sign.")
         return self.chosen
 
     def _lock_soon(self) -> None:

@@ -40,10 +40,10 @@ NAMES = ("order", "day", "reauth_above")
 class PasswordReason(Enum):
     """Why the password is typed once more before an order is signed; the value is the sentence."""
 
-    FIRST_ORDER = "It is this session's first order on mainnet, and the password was not typed yet."
-    GIVEN_AWAY = "It gives value to another account."
-    LARGE = "It is large, or with the orders since the password was last typed it comes to much."
-    UNKNOWN_WORTH = "What it gives away is not known."
+    FIRST_ORDER = "The order is this session's first, and the password was not typed yet."
+    GIVEN_AWAY = "The order gives value to another account."
+    LARGE = "The order is large, alone or with those since the password was last typed."
+    UNKNOWN_WORTH = "What the order gives away is not known."
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +119,14 @@ class SpendGuard:
         if strict != status.limits and not status.has_lost_limits and not self._trouble:
             self._append(self._set(spender, strict))
 
-    def needs_password(self, spender: Spender, limits: SpendLimits, doubtful: bool) -> bool:
+    def needs_password(self, spender: Spender, limits: SpendLimits, *, is_in_doubt: bool) -> bool:
         """Whether these limits may be set only by typing the password: they are looser, or something is in doubt."""
         if not spender.has_password:
             return False
         status = self._status(spender)
-        is_in_doubt = doubtful or status.has_lost_limits or status.history_lost_at is not None or bool(self._trouble)
+        is_lost = status.has_lost_limits or status.history_lost_at is not None
         default = default_reauth_above(is_mainnet=spender.is_mainnet, has=None)
-        return is_in_doubt or limits.is_looser_than(status.limits, default)
+        return is_in_doubt or is_lost or limits.is_looser_than(status.limits, default)
 
     def set_limits(self, spender: Spender, limits: SpendLimits, doubtful: tuple[str, ...] = ()) -> None:
         """Write limits down, and that a person goes on with what is known; `doubtful` are orders that are accepted.

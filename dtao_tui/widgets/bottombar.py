@@ -38,6 +38,9 @@ class Purse:
     signs_elsewhere: bool = False
     """Whether its key is on another device."""
 
+    is_read_only: bool = False
+    """Whether the session signs nothing."""
+
 
 class KeyLine(Static):
     """Keys with their words, most important first; one that has no room is left out whole."""
@@ -104,6 +107,8 @@ def _purse(purse: Purse, *, is_narrow: bool) -> Content:
 def _lock(purse: Purse) -> Content:
     if purse.is_watched:
         return Content.styled("watched", "$muted")
+    if purse.is_read_only:
+        return Content.styled("read-only", "bold $note")
     if purse.signs_elsewhere:
         return Content.styled("signs elsewhere", "$muted")
     if purse.is_open:

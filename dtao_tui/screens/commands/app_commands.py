@@ -1,5 +1,8 @@
 """Actions of the app that open palette, command line, help, themes and drills; each screen is imported when wanted."""
 
+from textual import work
+
+from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.operations.operation_rows import OPERATIONS
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.screens.app_state import AppState
@@ -8,6 +11,27 @@ from dtao_tui.screens.base import BaseScreen
 
 class AppCommands(AppState):
     """The app with the actions that find commands by name."""
+
+    def action_limits(self) -> None:
+        """Change the spend limits of the chosen account."""
+        self.show_limits(self.parts.session.chosen)
+
+    def show_limits(self, account: Account | None) -> None:
+        """Let a person change what an account may spend."""
+        self._change_limits(account)
+
+    @work(group="limits", exclusive=True, exit_on_error=True)
+    async def _change_limits(self, account: Account | None) -> None:
+        from dtao_tui.screens.wallets.guard_flows import change_limits
+
+        await change_limits(self, account)
+
+    @work(group="read-only", exclusive=True, exit_on_error=True)
+    async def action_read_only(self) -> None:
+        """Sign nothing from now on, or leave that."""
+        from dtao_tui.screens.wallets.guard_flows import switch_read_only
+
+        await switch_read_only(self)
 
     def action_drills(self) -> None:
         """Show the list of drills."""

@@ -13,6 +13,7 @@ from textual.widgets import Static
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_states import OrderState
+from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.base import BaseScreen
 from dtao_tui.screens.copying.copy_screen import copies_of_order
 from dtao_tui.screens.orders.close_order import CloseOrderScreen
@@ -115,7 +116,10 @@ class ActivityScreen(BaseScreen):
 
     def action_acknowledge(self) -> None:
         """Confirm that the user has read what is wrong with the journal, and allow trading again."""
-        self.app.parts.desk.acknowledge()
+        try:
+            self.app.parts.desk.acknowledge()
+        except Trouble as trouble:
+            self.notify(str(trouble), severity="warning", markup=False)
         self._show()
 
     @work(group="close", exclusive=True, exit_on_error=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -18,9 +18,11 @@ from dtao_tui.ports.networks import NetworkKind
 from dtao_tui.screens.copying.copy_screen import CopyScreen
 from dtao_tui.screens.dialog import Dialog, network_kind
 from dtao_tui.screens.orders.review_sheet import ReviewSheet
+from dtao_tui.screens.wallets.typed_password import TypedPasswordScreen
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.trading_desk import Review
 from dtao_tui.trading.order_review import received_now
+from dtao_tui.trading.spend_guard import PasswordReason
 from dtao_tui.widgets.lifecycle import follow
 from dtao_tui.widgets.text_lines import digits
 from dtao_tui.widgets.trade.confirm import ARMED_AFTER, ConfirmBar, Step
@@ -110,10 +112,24 @@ class ReviewScreen(Dialog[bool]):
         if trouble:
             self.app.notify(f"{trouble} Nothing was signed.", severity="warning", markup=False, timeout=12)
             self.dismiss(False)
-        elif self.parts.session.can_sign_now:
+        elif not self.parts.session.can_sign_now:
+            self._watch_lock()
+        elif self._review.password_reason is None:
             self.dismiss(True)
         else:
-            self._watch_lock()
+            self._ask_password(self._review.password_reason)
+
+    @work(group="password", exclusive=True, exit_on_error=True)
+    async def _ask_password(self, reason: PasswordReason) -> None:
+        """Have the password typed for this order; without it nothing is signed."""
+        review, desk = self._review, self.parts.desk
+
+        async def prove(password: str) -> None:
+            await desk.prove_password(review, password)
+
+        asking = TypedPasswordScreen(self.parts, review.account.keyholder, reason.value, prove)
+        is_proven = await self.app.push_screen_wait(asking)
+        self.dismiss(is_proven)
 
     @on(ConfirmBar.Cancelled)
     def cancel(self) -> None:

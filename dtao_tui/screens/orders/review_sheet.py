@@ -14,6 +14,7 @@ from dtao_tui.domain.price_jumps import Jump
 from dtao_tui.domain.text import cells, cleaned
 from dtao_tui.ports.networks import NetworkKind, host_of, kind_of
 from dtao_tui.screens.orders.call_lines import LABEL_CELLS, call_lines
+from dtao_tui.screens.orders.review_guard import guard_lines
 from dtao_tui.services.trading_desk import Review
 from dtao_tui.trading.fee_and_rest import fee_and_rest
 from dtao_tui.widgets.text_lines import address_in_groups, amount, labelled, share, stacked, wrapped
@@ -78,6 +79,7 @@ def _signing_lines(review: Review, now: float, width: int) -> list[Content]:
         *_cautions(review),
         labelled("through", Content(_endpoint(review.facts.endpoint)), LABEL_CELLS),
         *_comparison_lines(review.doubts.comparison, width),
+        *guard_lines(review, width, LABEL_CELLS),
         labelled("sent as", _sending(review, now), LABEL_CELLS),
     ]
 

@@ -1,19 +1,20 @@
 """How wallets are made here, step by step; each flow is awaited in a worker and gives the account or None."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from textual.app import App
 
-from dtao_tui.domain.accounts import Account
+from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.ports.errors import AddressDiffers, Trouble, WalletTrouble
 from dtao_tui.ports.wallet import Imported
 from dtao_tui.screens.busy_dialog import BusyDialog
 from dtao_tui.screens.forms import Answers, Ask, Form, FormScreen
 from dtao_tui.screens.wallets.phrase_screen import PhraseScreen, QuizScreen
 from dtao_tui.services.context import AppContext
+from dtao_tui.widgets.tables.wallet_table import key_of
 
 PHRASE_WORDS = 24
 LARGEST_JSON = 64 * 1024
@@ -91,6 +92,21 @@ async def throw_away(app: App[None], parts: AppContext, account: Account) -> boo
         app.notify(str(trouble), title="Nothing was deleted", severity="warning", markup=False)
         return False
     return True
+
+
+def welcome(account: Account, accounts: Sequence[Account]) -> str:
+    """What a new account can do; and if its key is here already, under which name."""
+    account = next((a for a in accounts if key_of(a) == key_of(account)), account)
+    twins = [a for a in accounts if a.address == account.address and a.name != account.name]
+    if twins and not account.is_proxied:
+        return f"{account.name} is here, but it is the same key as {twins[0].name}: what one holds, the other holds."
+    if account.is_proxied:
+        return f"{account.name} is here; Enter uses it, and {account.keyholder.name} signs for it."
+    if account.kind is AccountKind.WATCH:
+        return f"{account.name} is watched from the next block on."
+    if account.kind is AccountKind.ELSEWHERE:
+        return f"{account.name} is here; its key stays on the other device. Enter uses it."
+    return f"{account.name} is ready. Enter uses it."
 
 
 def json_text(source: str) -> str:

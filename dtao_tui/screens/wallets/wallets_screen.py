@@ -106,6 +106,7 @@ class WalletsScreen(BaseScreen):
             "wallets.choose": bool(account and account.address) and not is_chosen,
             "wallets.unlock": can_open,
             "wallets.give": self.app.parts.faucet is not None and account is not None and bool(account.address),
+            "wallets.limits": account is not None and account.can_sign,
             "wallets.keyring": bool(self._keyring_choices),
             "wallets.remove": account is not None and (account.is_for_practice or account.kind in ADDRESSES),
             "wallets.proxy": account is not None and bool(account.address) and not account.is_proxied,
@@ -150,6 +151,10 @@ class WalletsScreen(BaseScreen):
         account = self._account
         if account is not None:
             self._run_flow(lambda app, _parts: proxy_flows.trade_by_proxy(app, account))
+
+    def action_limits(self) -> None:
+        """Change what the account under the cursor may spend."""
+        self.app.show_limits(self._account)
 
     def action_remove(self) -> None:
         """Stop watching the address under the cursor, or delete the practice wallet there once its name was typed."""
@@ -252,24 +257,7 @@ class WalletsScreen(BaseScreen):
         self.app.parts.session.refresh()
         self._show()
         self.table.choose(key_of(account))
-        self.notify(self._welcome(account), markup=False)
-
-    def _welcome(self, account: Account) -> str:
-        """What a new account can do; and if its key is here already, under which name."""
-        accounts = self.app.parts.session.accounts
-        account = next((a for a in accounts if key_of(a) == key_of(account)), account)
-        twins = [a for a in accounts if a.address == account.address and a.name != account.name]
-        if twins and not account.is_proxied:
-            return (
-                f"{account.name} is here, but it is the same key as {twins[0].name}: what one holds, the other holds."
-            )
-        if account.is_proxied:
-            return f"{account.name} is here; Enter uses it, and {account.keyholder.name} signs for it."
-        if account.kind is AccountKind.WATCH:
-            return f"{account.name} is watched from the next block on."
-        if account.kind is AccountKind.ELSEWHERE:
-            return f"{account.name} is here; its key stays on the other device. Enter uses it."
-        return f"{account.name} is ready. Enter uses it."
+        self.notify(wallet_flows.welcome(account, self.app.parts.session.accounts), markup=False)
 
     @work(group="keyring", exclusive=True, exit_on_error=True)
     async def _ask_keyring(self) -> None:

@@ -97,6 +97,10 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
                 "Lock the key and stop, until the shell continues the program.",
                 "suspend",
             ),
+            Command("", "limits", "Spend limits", "Set what the chosen account may spend.", "limits", opens=True),
+            Command(
+                "", "read-only", "Read-only", "Sign nothing from now on, or leave that by the password.", "read_only"
+            ),
             Command("", "theme", "Theme", "Choose the colours.", "change_theme"),
             _reserved("exclamation_mark", "alerts", "Alerts", "Show the alerts."),
         ),
@@ -251,6 +255,14 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
                 "Keyring",
                 "Keep its password in the system keyring, or delete it there.",
                 "keyring",
+                opens=True,
+            ),
+            Command(
+                "l",
+                "wallets.limits",
+                "Limits",
+                "Set what it may spend per order and in 24 hours.",
+                "limits",
                 opens=True,
             ),
             Command(

@@ -216,6 +216,9 @@ async def test_mainnet_wants_the_amount_and_for_the_first_order_its_name(tmp_pat
         await until_said(pilot, "first order of this session, type MAINNET")
         assert answers == []
         await pilot.press(*"MAINNET")
+        await until_said(pilot, "Password of trader")
+        assert answers == []
+        await write(pilot, PASSWORD, "enter")
         await until(pilot, lambda: answers == [True])
 
 
@@ -239,6 +242,8 @@ async def test_selling_a_whole_position_on_mainnet_is_said_and_typed_as_all(tmp_
         assert "amount the whole position now 120.000 000 000 γ" in screen
         await armed(pilot)
         await pilot.press(*"all", *"MAINNET")
+        await until_said(pilot, "Password of trader")
+        await write(pilot, PASSWORD, "enter")
         await until(pilot, lambda: answers == [True])
 
 
