@@ -194,12 +194,15 @@ class Quote:
 
     def flows(self, owner: str, payer: str) -> tuple[Flow, ...]:
         """What the order should change: of the account that owns what is traded, of the one that it gives something
-        to, and of the one that pays the network's fee."""
+        to, and of the one that pays the network's fee.
+
+        Where a part is enough the whole is paid here: later more of it may fill than would now, and limits count it.
+        """
         given = self._given
         return expected_flows(
             owner,
             payer,
-            pays=self.pays_now,
+            pays=self.pays,
             receives=self.receives,
             network_fee=self.network_fee,
             gift=None if given is None else Flow(self.intent.recipient, given),

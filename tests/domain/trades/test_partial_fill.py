@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from dtao_tui.domain.amounts import Alpha, Tao, amount_of
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
+from dtao_tui.domain.spending.order_worth import worth_of
 from dtao_tui.domain.trades.intents import MoveStake, SingleIntent, Stake, Unstake
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.domain.trades.quoting import fills_whole, quote, received_within
@@ -47,10 +48,9 @@ def test_an_order_that_fits_whole_is_quoted_whole_and_promises_nothing_all_the_s
     assert quoted(Unstake(7, WHOM, alpha("10"), allow_partial=True)).worst_received == Tao(0)
 
 
-def test_what_it_changes_is_what_fills_now() -> None:
-    part = quoted(stake())
-    paid = {flow.amount for flow in part.flows("me", "me")}
-    assert paid == {-part.pays_now, part.receives}
+def test_spend_limits_count_the_whole_since_later_more_of_it_may_fill() -> None:
+    assert worth_of(quoted(stake()), {7: POOL.price}).tao == LARGE
+    assert worth_of(quoted(stake(allow_partial=False)), {7: POOL.price}).tao == LARGE
 
 
 def test_where_the_price_is_at_the_limit_already_nothing_fills() -> None:
