@@ -1,7 +1,9 @@
 """Price history of one session, block by block: changes, and points for a chart."""
 
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from dtao_tui.domain.amounts import Price
 from dtao_tui.domain.subnet_id import SubnetId
@@ -16,6 +18,23 @@ class Sample:
 
     block: int
     price: Price
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """How far a price moved within some blocks at most, by the blocks of this session."""
+
+    rise: Decimal
+    """Per cent of the price before."""
+
+    fall: Decimal
+    """Per cent of the price before."""
+
+    within: int
+    """In how many blocks."""
+
+    seen: int
+    """Over how many blocks that was looked for."""
 
 
 @dataclass(slots=True)
@@ -57,6 +76,25 @@ class Run:
         """The lowest and the highest of the stored prices."""
         prices = [sample.price for sample in self.samples]
         return (min(prices), max(prices)) if prices else None
+
+    def moves_within(self, blocks: int) -> Moves | None:
+        """The largest rise and fall within this many blocks; None before the run is as long."""
+        if not self.samples or self.samples[-1].block - self.samples[0].block < blocks:
+            return None
+        rise = fall = Decimal(0)
+        lowest, highest = deque[Sample](), deque[Sample]()
+        for sample in self.samples:
+            price = sample.price.rao
+            for kept, is_past in ((lowest, int.__ge__), (highest, int.__le__)):
+                while kept and is_past(kept[-1].price.rao, price):
+                    kept.pop()
+                kept.append(sample)
+                while kept[0].block < sample.block - blocks:
+                    kept.popleft()
+            low, high = lowest[0].price.rao, highest[0].price.rao
+            rise = max(rise, Decimal((price - low) * 100) / low if low else rise)
+            fall = max(fall, Decimal((high - price) * 100) / high if high else fall)
+        return Moves(rise, fall, blocks, self.samples[-1].block - self.samples[0].block)
 
     def points(self, dots: int, *, since: int | None = None) -> list[float]:
         """At most `dots` prices in rao, each the average of an equal number of blocks; the last is the last price.
@@ -114,6 +152,35 @@ class SessionPrices:
         """Per cent over the session by netuid, where known."""
         changes = {netuid: run.change for netuid, run in self.runs.items()}
         return {netuid: change for netuid, change in changes.items() if change is not None}
+
+
+class SessionMoves(Mapping[int, Moves]):
+    """By netuid, how far prices moved within some blocks; each is computed when it is asked for, once in a block."""
+
+    def __init__(self, prices: SessionPrices, within: int) -> None:
+        self._prices = prices
+        self._within = within
+        self._known: dict[int, tuple[Sample, Moves | None]] = {}
+
+    def __getitem__(self, netuid: int) -> Moves:
+        """The moves of one subnet. Raises KeyError where its run is too short."""
+        run = self._prices.runs[netuid]
+        if not run.samples:
+            raise KeyError(netuid)
+        newest, known = run.samples[-1], self._known.get(netuid)
+        if known is None or known[0] is not newest:
+            known = self._known[netuid] = (newest, run.moves_within(self._within))
+        if known[1] is None:
+            raise KeyError(netuid)
+        return known[1]
+
+    def __iter__(self) -> Iterator[int]:
+        """The netuids whose moves are known."""
+        return (netuid for netuid in list(self._prices.runs) if self.get(netuid) is not None)
+
+    def __len__(self) -> int:
+        """How many are known."""
+        return sum(1 for _ in self)
 
 
 def change_between(before: Price, after: Price) -> float | None:

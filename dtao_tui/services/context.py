@@ -52,6 +52,7 @@ def hub_of_services(feed: Feed, desk: TradingDesk, plans: PlanDesk, prices: Sess
     def remember_prices(snapshot: Snapshot) -> None:
         prices.add(snapshot.block, {subnet.id: subnet.price for subnet in snapshot.subnets.values()})
 
+    desk.safeguards.watch_moves(prices)
     plans.on_change = lambda: hub.publish(PlansChanged())
     hub.subscribe_background(Snapshot, "The check of open orders", reconcile)
     hub.subscribe_background(Snapshot, "The plan under way", plans.observe)

@@ -141,6 +141,7 @@ class TradingDesk:
             allowance=self.allowance(snapshot.block),
             validators=self._appraisal.validators_heard(snapshot),
             comparisons=self.safeguards.comparisons(snapshot),
+            moves=self.safeguards.moves,
             noted_share=self._session.noted_share,
         )
 

@@ -10,6 +10,7 @@ from dtao_tui.domain.endpoint_comparison import Comparison
 from dtao_tui.domain.holdings import Held, Means, Rest, held_by
 from dtao_tui.domain.market import Holdings, Snapshot, Subnet, Validator
 from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.session_prices import Moves
 from dtao_tui.domain.spending.spend_window import Allowance
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.domain.trades.check import Check
@@ -75,6 +76,9 @@ class Circumstances:
 
     comparisons: Mapping[int, Comparison] = field(default_factory=dict)
     """By netuid, what a second endpoint said at the last review; absent where none was asked lately."""
+
+    moves: Mapping[int, Moves] = field(default_factory=dict)
+    """By netuid, how far the price moved within an order's life this session; absent where too few blocks were seen."""
 
     rest: Rest | None = None
     """What a sale leaves of its position; computed with the quote."""

@@ -1,12 +1,14 @@
 """Safeguards against a lying endpoint before a review: a second endpoint, and the watch on prices."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dtao_tui.domain.endpoint_comparison import Comparison
 from dtao_tui.domain.market import Snapshot
+from dtao_tui.domain.orders.eras import USUAL_BLOCKS
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.price_jumps import Jump
+from dtao_tui.domain.session_prices import Moves, SessionMoves, SessionPrices
 from dtao_tui.domain.trades.intents import SingleIntent
 from dtao_tui.ports.chain import ChainFacts, Clock, CrossCheck, Head, Market, Trading
 from dtao_tui.ports.errors import ChainTrouble
@@ -60,8 +62,15 @@ class Safeguards:
         self._trading = trading
         self._comparing = SecondOpinion(cross_check)
         self._prices = PriceWatch(last_prices, clock)
+        self.moves: Mapping[int, Moves] = {}
+        """By netuid, how far prices moved within an order's life this session; empty where nobody keeps them."""
+
         self._compared: dict[tuple[str, int], Comparison] = {}
         """The last comparison of each subnet, by genesis and netuid."""
+
+    def watch_moves(self, prices: SessionPrices) -> None:
+        """Tell from these prices how far the market moves within an order's life."""
+        self.moves = SessionMoves(prices, USUAL_BLOCKS)
 
     @property
     def second(self) -> str:

@@ -1,10 +1,13 @@
 """The prices of a session: how far they moved, and points for a chart."""
 
+from decimal import Decimal
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dtao_tui.domain.amounts import Price
-from dtao_tui.domain.session_prices import Run, SessionPrices, change_between
+from dtao_tui.domain.session_prices import Run, SessionMoves, SessionPrices, change_between
 from dtao_tui.domain.subnet_id import SubnetId
 
 
@@ -124,3 +127,41 @@ def test_a_number_that_was_free_for_a_while_does_not_continue_the_old_run() -> N
 
     assert session.run(7).took_over
     assert not session.run(8).took_over
+
+
+def test_the_largest_moves_are_those_within_so_many_blocks() -> None:
+    moves = a_run(1000, 1010, 1020, 1010, 1000, 990, 1000).moves_within(2)
+    assert moves is not None
+    assert (moves.rise, moves.within, moves.seen) == (Decimal(2), 2, 6)
+    assert moves.fall == Decimal(2000) / 1010
+
+
+def test_moves_are_not_known_before_the_run_is_as_long_as_they_take() -> None:
+    assert Run().moves_within(2) is None
+    assert a_run(1, 2).moves_within(2) is None
+    assert a_run(1, 2, 3).moves_within(2) is not None
+
+
+@given(st.lists(st.integers(1, 10**6), min_size=6, max_size=40), st.integers(1, 5))
+def test_moves_equal_those_found_by_comparing_every_pair(prices: list[int], within: int) -> None:
+    moves = a_run(*prices).moves_within(within)
+    assert moves is not None
+    pairs = [(prices[i], prices[j]) for i in range(len(prices)) for j in range(i, min(i + within, len(prices) - 1) + 1)]
+    assert moves.rise == max(Decimal((after - before) * 100) / before for before, after in pairs if after >= before)
+    assert moves.fall == max(Decimal((before - after) * 100) / before for before, after in pairs if after <= before)
+
+
+def test_moves_of_a_session_are_computed_once_in_a_block() -> None:
+    prices = SessionPrices()
+    moves = SessionMoves(prices, 2)
+    subnet = SubnetId(7, 1)
+    assert moves.get(7) is None
+    for block, price in enumerate((1000, 1010, 1000), start=5):
+        prices.add(block, {subnet: Price(price)})
+    first = moves[7]
+    assert (first.rise, dict(moves), len(moves)) == (Decimal(1), {7: first}, 1)
+    assert moves[7] is first
+    prices.add(8, {subnet: Price(1100)})
+    assert moves[7].rise == Decimal(10)
+    with pytest.raises(KeyError):
+        moves[8]

@@ -23,7 +23,7 @@ _TO_THERE = Field("hotkey", FieldKind.VALIDATOR, "To validator", "To", at_destin
 _RECIPIENT = Field("recipient", FieldKind.ACCOUNT, "To account", "Account")
 
 _PROXIED, _BY_OWNER = "Staking", "Transfer"
-_LIMITED = "limit stays removal share pool_part"
+_LIMITED = "limit movement stays removal share pool_part"
 _AT_LAST = "same_subnet fresh account chain lock second"
 
 
