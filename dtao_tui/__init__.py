@@ -30,7 +30,7 @@ Where to begin:
     a kind of plan             a `PlanKind` in `domain.plans.plan` and a planner in `trading.plans`, which gives intents
                                in order to `trading.plans.plan_draft`; `services.plans` carries out any of them
     a chart                    a `LineDrawing` in `widgets.charts`, put on a panel in `widgets.panels`, with colours in
-                               `styles/`; prices come from `domain.session_prices`, depth from `domain.trades.depth`
+                               `styles/`; prices come from `domain.session_prices`, depth from `domain.depth.pool_depth`
     a network                  `ports.networks`; a pinned genesis hash also in `wallet.signer.signed_bytes`
     what a block sets off      `services.hub`, joined in `services.context`
     something the user keeps   a schema in `records`, opened by `records.database`

@@ -6,11 +6,11 @@ from decimal import Decimal
 from dtao_tui.cli.console import Stopped
 from dtao_tui.cli.headless import NOT_CARRIED_OUT, ask, print_answer
 from dtao_tui.domain.amounts import Alpha, NotAnAmount, Tao, amount_of, scaled_number
+from dtao_tui.domain.depth.pool_depth import largest_for_impact, tolerance_that_fills
 from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.operations.operation_rows import OPERATIONS
 from dtao_tui.domain.pools.pool import Simulation
 from dtao_tui.domain.pools.side import Side
-from dtao_tui.domain.trades.depth import largest_for_impact, tolerance_that_fills
 from dtao_tui.domain.trades.intents import Op, SingleIntent
 from dtao_tui.domain.trades.operations import Choices
 from dtao_tui.domain.trades.quotes import Quote

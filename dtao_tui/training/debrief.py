@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.depth.pool_depth import largest_for_impact, price_impact
 from dtao_tui.domain.drill_records import Debrief, DebriefRow, Drill, DrillState
 from dtao_tui.domain.formatting import count, fine, percent
 from dtao_tui.domain.orders.order import Order
@@ -15,7 +16,6 @@ from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.pools.front_running import room_before
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
-from dtao_tui.domain.trades.depth import largest_for_impact, price_impact
 from dtao_tui.domain.trades.quotes import loss_percent
 from dtao_tui.domain.trades.quoting import fills_whole
 from dtao_tui.domain.trades.tolerance import Tolerance, limit_for

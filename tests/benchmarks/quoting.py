@@ -4,9 +4,9 @@ import itertools
 from collections.abc import Iterator
 
 from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.depth.order_depth import OrderDepth
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.pools.pool import Pool
-from dtao_tui.domain.trades.order_depth import OrderDepth
 from dtao_tui.domain.trades.tolerance import Tolerance
 from tests.benchmarks.report import Measured, milliseconds
 from tests.quoting import quoted

@@ -16,7 +16,7 @@ from dtao_tui.practice.pallets import pools
 from dtao_tui.practice.pallets.registry import View
 from dtao_tui.practice.queries import pool_queries
 from dtao_tui.settings import load, prepare
-from dtao_tui.widgets.trade.quote_list import BY_CHAIN
+from dtao_tui.widgets.trade.quote_lines import BY_CHAIN
 from tests.chain.conftest import a_node
 from tests.journeys.stage import Person, announce
 from tests.practice.wires import a_wire

@@ -5,13 +5,13 @@ from decimal import Decimal
 import pytest
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.depth.pool_depth import price_impact
 from dtao_tui.domain.drill_records import Debrief, DebriefRow, Drill
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.pools.front_running import room_before
 from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.domain.pools.side import Side
-from dtao_tui.domain.trades.depth import price_impact
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.training.debrief import Played, debrief
 from dtao_tui.training.drill_guide import BRIEFINGS, is_over

@@ -2,10 +2,10 @@ import pytest
 from textual.app import App, ComposeResult
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.depth.order_depth import OrderDepth
 from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.domain.session_prices import Run
 from dtao_tui.domain.trades.intents import Unstake
-from dtao_tui.domain.trades.order_depth import OrderDepth
 from dtao_tui.screens.theme import variables_for
 from dtao_tui.widgets.charts.axis_scale import Scale, round_step
 from dtao_tui.widgets.charts.braille import Canvas

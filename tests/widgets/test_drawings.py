@@ -9,6 +9,7 @@ from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.holdings import Held
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.trades.check import Check
+from dtao_tui.domain.trades.intents import Op
 from dtao_tui.domain.trades.post_trade import aftermath
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.widgets.order_words import sentence_of, state_words
@@ -46,7 +47,7 @@ async def test_a_quote_is_written_line_by_line_with_its_units() -> None:
     quotes = QuoteList()
     quote = quoted(POOL, Tao.parse("10.5"), Tolerance.parse("2"), 5, Tao(1_690_000))
     after = aftermath(quote, POOL, held("120"))
-    quotes.show(QuoteView("γ", 5, quote, Tao(1_690_000), after))
+    quotes.show(QuoteView(Op.STAKE, 7, {7: "γ"}, 5, quote, Tao(1_690_000), here=held("120"), aftermath=after))
     lines = (await drawn(quotes)).splitlines()
     assert "You get 209.784 173 747 γ" in lines
     assert "Pool fee 0.005 287 251 τ" in lines
@@ -56,9 +57,10 @@ async def test_a_quote_is_written_line_by_line_with_its_units() -> None:
 async def test_a_sale_pays_its_fee_in_alpha_and_gets_tao() -> None:
     quotes = QuoteList()
     quote = quoted(POOL, Alpha.parse("100", 7), Tolerance.parse("2"), 5)
-    quotes.show(QuoteView("γ", 5, quote, None, aftermath(quote, POOL, held("120"))))
+    after, position = aftermath(quote, POOL, held("120")), held("120")
+    quotes.show(QuoteView(Op.UNSTAKE, 7, {7: "γ"}, 5, quote, position=position, here=position, aftermath=after))
     text = await drawn(quotes)
-    assert "Held after 20.000 000 000 γ" in text
+    assert "The rest 20.000 000 000 γ" in text
     assert "Network fee –" in text
     assert [line[-1] for line in text.splitlines() if line.startswith(("You get", "Pool fee"))] == ["τ", "γ"]
 

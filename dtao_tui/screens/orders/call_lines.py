@@ -10,7 +10,7 @@ from dtao_tui.domain.text import cleaned
 from dtao_tui.domain.trades.calls import Argument, Call
 from dtao_tui.services.trading_desk import Review
 from dtao_tui.widgets.text_lines import address_in_groups, digits, labelled
-from dtao_tui.widgets.trade.quote_list import TAO
+from dtao_tui.widgets.trade.quote_view import TAO
 
 LABEL_CELLS = 14
 LONGEST_NAME = 26

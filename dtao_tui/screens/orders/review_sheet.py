@@ -18,7 +18,7 @@ from dtao_tui.screens.orders.review_guard import guard_lines
 from dtao_tui.services.trading_desk import Review
 from dtao_tui.trading.fee_and_rest import fee_and_rest
 from dtao_tui.widgets.text_lines import address_in_groups, amount, labelled, share, stacked, wrapped
-from dtao_tui.widgets.trade.quote_list import TAO
+from dtao_tui.widgets.trade.quote_view import TAO
 
 COLUMN_CELLS = 25
 DIGITS_CELLS = 20

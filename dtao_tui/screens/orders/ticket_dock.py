@@ -8,16 +8,16 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 
+from dtao_tui.domain.depth.order_depth import OrderDepth
 from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.trades.intents import Op
-from dtao_tui.domain.trades.order_depth import OrderDepth
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.copying.copy_screen import CopyScreen
 from dtao_tui.screens.held_keys import Opening
 from dtao_tui.screens.orders.order_flow import chain_word, review_and_place
-from dtao_tui.screens.orders.ticket_verdict import verdict_of
-from dtao_tui.screens.orders.ticket_view import quote_view, show_amount, show_gone
+from dtao_tui.screens.orders.ticket_verdict import verdict_of, ways_of
+from dtao_tui.screens.orders.ticket_view import quote_view, show_form, show_gone
 from dtao_tui.screens.orders.validator_picker import ValidatorPicker
 from dtao_tui.screens.wallets.unlock_screen import make_able_to_sign
 from dtao_tui.services.context import AppContext
@@ -27,6 +27,9 @@ from dtao_tui.trading.ticket.ticket_state import TYPING_PAUSE, TicketState
 from dtao_tui.widgets.lifecycle import RemembersChildren, follow, is_leaving
 from dtao_tui.widgets.trade.checks import Verdict
 from dtao_tui.widgets.trade.ticket import TicketPanel
+from dtao_tui.widgets.trade.ways_list import Ways
+
+HINT = "Type an amount: 12.5, 25 %, max, 1 %i for a price impact, or 10 %p for a share of all you have."
 
 LONGEST_REVIEW = 60.0
 """Seconds for which a review that is being prepared keeps keys from the ticket."""
@@ -124,9 +127,9 @@ class TicketDock(RemembersChildren, Vertical):
         self._assess()
         self._ask_chain()
 
-    @on(TicketPanel.ValidatorWanted)
+    @on(TicketPanel.ChoiceWanted)
     @work(group="picker", exclusive=True, exit_on_error=True)
-    async def pick_validator(self, event: TicketPanel.ValidatorWanted) -> None:
+    async def pick_choice(self, event: TicketPanel.ChoiceWanted) -> None:
         """Ask the user for the validator."""
         event.stop()
         state = self.state
@@ -228,44 +231,39 @@ class TicketDock(RemembersChildren, Vertical):
         draft = self._parts.desk.draft(ticket, state.snapshot, state.chain)
         state.draft = draft
         if state.subnet is not None:
-            self._show(draft, state.subnet, state.snapshot.block)
+            self._show(draft, state.subnet)
         else:
             state.forget_answer()
-            show_gone(self.panel)
+            show_gone(self.panel, state.op)
             self._say(Verdict(draft.checks))
         marked = (state.depth, self.hotkey)
         if marked != self._marked:
             self._marked = marked
             self.post_message(self.DepthChanged(state.depth))
 
-    def _show(self, draft: Draft, subnet: Subnet, block: int) -> None:
-        panel, state = self.panel, self.state
-        panel.show_funds(*state.purse)
-        show_amount(panel, draft, subnet)
-        for field in state.spec.validators:
-            hotkey = state.hotkey(field)
-            panel.show_validator(field.name, state.counterparts(field).named(hotkey), hotkey)
-        panel.show_quote(quote_view(draft, subnet, state.held(None), state.fee, state.chain_quote, block))
+    def _show(self, draft: Draft, subnet: Subnet) -> None:
+        show_form(self.panel, self.state, draft, subnet)
+        self.panel.show_quote(quote_view(self.state, draft, subnet))
         self._show_verdict(draft)
 
     def _show_verdict(self, draft: Draft) -> None:
-        state = self.state
+        state, ways = self.state, Ways()
         if state.waits_for:
             verdict = Verdict(hint=state.waits_for)
         elif state.is_empty:
-            hint = "Type an amount: 12.5, 25% or max."
-            verdict = Verdict(draft.checks, hint=hint, objection=state.restart_reason)
+            verdict = Verdict(draft.checks, hint=HINT, objection=state.restart_reason)
         else:
             state.restart_reason = ""
             symbol = state.subnet.symbol if state.subnet else "α"
             has_answer = state.chain is not None or state.chain_quote is not None
             verdict = verdict_of(draft, symbol, has_answer=has_answer)
-        self._say(replace(verdict, second=self._parts.desk.safeguards.second))
+            ways = ways_of(draft, state.symbols, state.purse[1])
+        self._say(replace(verdict, second=self._parts.desk.safeguards.second), ways)
         self.panel.set_ready(state.is_ready)
 
-    def _say(self, verdict: Verdict) -> None:
+    def _say(self, verdict: Verdict, ways: Ways | None = None) -> None:
         """Show the verdict, and post it where it is another than the one before."""
-        self.panel.show_verdict(verdict)
+        self.panel.show_verdict(verdict, ways)
         if verdict != self._verdict:
             self._verdict = verdict
             self.post_message(self.VerdictChanged(verdict))

@@ -1,13 +1,23 @@
 """What a ticket says of its draft: the checks, a rest that would not stay, and what can be done about it."""
 
-from dtao_tui.domain.amounts import Alpha
-from dtao_tui.domain.formatting import with_unit
+from collections.abc import Mapping
+from dataclasses import replace
+
+from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.formatting import fine, percent
 from dtao_tui.domain.holdings import Rest
+from dtao_tui.domain.trades.check import Check
+from dtao_tui.domain.trades.quotes import Quote
+from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.trading.fee_and_rest import briefly
 from dtao_tui.trading.ticket.ticket_draft import Draft
-from dtao_tui.widgets.trade.checks import Offer, Verdict
+from dtao_tui.trading.ticket.ways_out import WaysOut
+from dtao_tui.widgets.trade.checks import Verdict
+from dtao_tui.widgets.trade.ways_list import WayOut, Ways
 
-SELL_ALL, KEEP_ENOUGH = "ctrl+n", "ctrl+r"
+LARGEST, TOLERANCE, KEEP_ENOUGH = "ctrl+n", "ctrl+t", "ctrl+r"
+FILLS = "limit"
+"""The name of the check whether an order fills."""
 
 
 def verdict_of(draft: Draft, symbol: str, *, has_answer: bool) -> Verdict:
@@ -16,29 +26,91 @@ def verdict_of(draft: Draft, symbol: str, *, has_answer: bool) -> Verdict:
     is_pending = is_asked and not has_answer and not draft.caution
     return Verdict(
         # Where only the chain can quote, its answer comes first.
-        checks=tuple(sorted(draft.checks, key=lambda check: draft.needs_chain_quote and check.name != "chain")),
+        checks=tuple(sorted(_worded(draft), key=lambda check: draft.needs_chain_quote and check.name != "chain")),
         pending=frozenset({"chain"}) if is_pending else frozenset(),
-        objection=draft.sentence,
+        objection=_objection(draft),
         note=" ".join(filter(None, (draft.note, *draft.notes))),
         brief_note=" ".join(filter(None, (briefly(draft.rest, symbol) if draft.rest else "", *draft.notes))),
-        offers=offers_for(draft.rest, symbol) if draft.rest else (),
     )
 
 
-def offers_for(rest: Rest, symbol: str) -> tuple[Offer, ...]:
-    """Both amounts as far as there is such a sale; none where the rest stays."""
-    if not rest.needs_a_word:
-        return ()
-    offers = []
+def ways_of(draft: Draft, symbols: Mapping[int, str], most: Tao | Alpha | None) -> Ways:
+    """What can be done where the order does not fill, cannot be paid, or leaves a rest that does not stay.
+
+    `most` is what there is to pay with.
+    """
+    if draft.ways is not None and draft.quote is not None:
+        return _ways_to_fill(draft.quote, draft.ways, symbols)
+    if any(check.name == "funds" and not check.passed for check in draft.checks) and most and draft.amount:
+        word = "all there is"
+        return Ways((WayOut(LARGEST, _trimmed(most), most.asset.symbol(symbols), word, "max", brief=word),))
+    if draft.rest is not None and draft.rest.needs_a_word:
+        return Ways(tuple(_ways_of_rest(draft.rest, draft.rest.sold.asset.symbol(symbols))))
+    return Ways()
+
+
+def _worded(draft: Draft) -> tuple[Check, ...]:
+    """The checks; one that would not fill is said shortly, as the ways out say the rest."""
+    if draft.ways is None:
+        return draft.checks
+    return tuple(replace(check, sentence=_too_little(draft)) if _is_no_fill(check) else check for check in draft.checks)
+
+
+def _objection(draft: Draft) -> str:
+    """The sentence beside the checks; where it is of an order that does not fill, in the same words as that check."""
+    is_no_fill = any(_is_no_fill(check) and check.sentence == draft.sentence for check in draft.checks)
+    return _too_little(draft) if draft.ways is not None and is_no_fill else draft.sentence
+
+
+def _is_no_fill(check: Check) -> bool:
+    return check.name == FILLS and not check.passed
+
+
+def _too_little(draft: Draft) -> str:
+    tolerance = draft.quote.tolerance if draft.quote else draft.ticket.tolerance_text
+    return f"Would not fill: {tolerance} is too little."
+
+
+def _ways_to_fill(quote: Quote, ways: WaysOut, symbols: Mapping[int, str]) -> Ways:
+    found = []
+    if ways.largest is not None:
+        unit = ways.largest.asset.symbol(symbols)
+        number, text = _trimmed(ways.largest), _typed(ways.largest)
+        found.append(WayOut(LARGEST, number, unit, "largest that fills", text, brief="fills"))
+    if ways.tolerance is not None:
+        number = percent(ways.tolerance.percent)
+        found.append(WayOut(TOLERANCE, number, "%", "tolerance needed", _bare(ways.tolerance), is_tolerance=True))
+    impact, allowed = percent(quote.price_impact), percent(quote.tolerance.percent)
+    if ways.moved is None:
+        sentence = f"Impact, {impact} %, is what this size does; tolerance, {allowed} %, is all you allow."
+        return Ways(tuple(found), sentence, f"Impact {impact} %, tolerance {allowed} %.")
+    moved = percent(ways.moved)
+    sentence = f"This size moves the price by {moved} %, and by {impact} % on average; you allow {allowed} %."
+    return Ways(tuple(found), sentence, f"Moves the price {moved} %, allowed {allowed} %.")
+
+
+def _ways_of_rest(rest: Rest, unit: str) -> list[WayOut]:
+    """Both amounts as far as there is such a sale."""
+    ways = []
     if rest.whole_sale is not None:
-        offers.append(Offer(SELL_ALL, f"sell all {with_unit(rest.whole_sale, symbol)}", "no rest", "max"))
+        ways.append(WayOut(LARGEST, _trimmed(rest.whole_sale), unit, "no rest", "max", before="sell all"))
     if rest.most_kept_sale is not None and rest.least_kept is not None:
-        sale = rest.most_kept_sale
-        words = f"keep at least {with_unit(rest.least_kept, symbol)}"
-        offers.append(Offer(KEEP_ENOUGH, words, f"sell {with_unit(sale, symbol)}", _typed(sale)))
-    return tuple(offers)
+        sale, text = f"sell {_trimmed(rest.most_kept_sale)}", _typed(rest.most_kept_sale)
+        ways.append(WayOut(KEEP_ENOUGH, _trimmed(rest.least_kept), unit, sale, text, before="keep at least"))
+    return ways
 
 
-def _typed(amount: Alpha) -> str:
+def _trimmed(amount: Tao | Alpha) -> str:
+    """The exact amount with two decimals, or more where it has them."""
+    whole, _, decimals = str(fine(amount)).partition(".")
+    return f"{whole}.{decimals.rstrip('0 ').ljust(2, '0')}"
+
+
+def _typed(amount: Tao | Alpha) -> str:
     """The exact amount as a person would type it."""
     return str(amount).rstrip("0").removesuffix(".")
+
+
+def _bare(tolerance: Tolerance) -> str:
+    """The tolerance as it is typed before the sign of per cent."""
+    return f"{tolerance.percent.normalize():f}"

@@ -1,46 +1,114 @@
-"""What a ticket shows of a draft: the meaning of its amount and the lines of its quote."""
+"""What a ticket shows of its state: what is chosen, the meaning of its amount, and the lines of its quote."""
 
-from dtao_tui.domain.amounts import Tao
-from dtao_tui.domain.holdings import Held
-from dtao_tui.domain.market import Subnet
+from textual.content import Content
+
+from dtao_tui.domain.accounts import shortened
+from dtao_tui.domain.amounts import Alpha, NotAnAmount, Tao
+from dtao_tui.domain.depth.break_even import break_even
+from dtao_tui.domain.formatting import fine, percent
+from dtao_tui.domain.market import TAKE_PARTS, Subnet, Validator
+from dtao_tui.domain.trades.intents import Op
 from dtao_tui.domain.trades.post_trade import aftermath
-from dtao_tui.domain.trades.quotes import Quote
+from dtao_tui.trading.ticket.target_sizing import Target, target_of
 from dtao_tui.trading.ticket.ticket_draft import Draft
-from dtao_tui.widgets.trade.quote_list import QuoteView
+from dtao_tui.trading.ticket.ticket_state import TicketState
+from dtao_tui.widgets.text_lines import digits
+from dtao_tui.widgets.trade.quote_view import QuoteView
 from dtao_tui.widgets.trade.ticket import TicketPanel
 
-
-def show_amount(panel: TicketPanel, draft: Draft, subnet: Subnet) -> None:
-    """Show the unit of the amount, and what it comes to where that is not what was typed."""
-    asset = draft.ticket.spec.pays(subnet.netuid)
-    unit = asset.symbol({subnet.netuid: subnet.symbol})
-    # A comma could be meant as a decimal one, so what it came to is said.
-    typed = draft.ticket.amount_text.strip().lower()
-    is_literal = not typed.endswith(("%", "max")) and "," not in typed
-    panel.show_meaning(unit, draft.amount, is_literal=is_literal)
+_SUBNET_CELLS = 14
 
 
-def show_gone(panel: TicketPanel) -> None:
+def show_form(panel: TicketPanel, state: TicketState, draft: Draft, subnet: Subnet) -> None:
+    """Show what is chosen, what can be spent, and what the amount comes to."""
+    word, amount, unit = state.purse
+    panel.form.show_funds(_funds(word, amount, unit))
+    panel.form.show_meaning(_meaning(draft, subnet))
+    panel.form.show_origin(_subnet_words(subnet))
+    for field in state.spec.validators:
+        hotkey = state.hotkey(field)
+        panel.form.show_choice(field, *_validator_words(state.counterparts(field).named(hotkey), hotkey))
+
+
+def show_gone(panel: TicketPanel, op: Op) -> None:
     """Clear the ticket of a subnet that is gone."""
-    panel.show_quote(QuoteView("α"))
+    panel.show_quote(QuoteView(op))
     panel.set_ready(False)
 
 
-def quote_view(
-    draft: Draft, subnet: Subnet, held: Held, network_fee: Tao | None, chain_quote: Quote | None, block: int | None
-) -> QuoteView:
-    """The lines of the quote; `chain_quote` is used where only the chain can quote, `held` is with all validators."""
-    quote = draft.quote or (chain_quote if draft.needs_chain_quote else None)
+def quote_view(state: TicketState, draft: Draft, subnet: Subnet) -> QuoteView:
+    """The lines of the quote; the chain's own is used where only the chain can quote."""
+    quote = draft.quote or (state.chain_quote if draft.needs_chain_quote else None)
     # What cannot be paid, or would not fill, has no aftermath.
     is_possible = all(check.passed for check in draft.checks if check.name in ("funds", "limit"))
+    here = state.held(None)
+    intent, snapshot = draft.intent, state.snapshot
+    netuids = (subnet.netuid, *(intent.touches() if intent else ()))
     return QuoteView(
-        symbol=subnet.symbol,
-        block=block,
+        op=state.op,
+        netuid=subnet.netuid,
+        symbols=snapshot.symbols(*netuids) if snapshot else {},
+        block=snapshot.block if snapshot else None,
         quote=quote,
         price=subnet.price,
-        network_fee=quote.network_fee if quote and quote.network_fee else network_fee,
-        aftermath=aftermath(quote, subnet.pool, held, draft.rest) if quote and is_possible else None,
-        held_now=held.amount,
-        locked=held.locked,
+        network_fee=quote.network_fee if quote and quote.network_fee else state.fee,
+        position=None if state.spec.pays(subnet.netuid).is_tao else state.held(state.paying_hotkey or None),
+        here=here,
+        aftermath=aftermath(quote, subnet.pool, here, draft.rest) if quote and is_possible else None,
+        rest=draft.rest if is_possible else None,
+        break_even=break_even(quote, subnet.pool) if quote and subnet.curve_is_known and is_possible else None,
+        pool_alpha=subnet.pool.alpha_in if subnet.has_pool else None,
         caution=draft.caution,
     )
+
+
+def _funds(word: str, amount: Tao | Alpha | None, unit: str) -> Content:
+    """What can be spent, such as "free 9,412.803 τ"."""
+    if amount is None:
+        return Content("")
+    return Content.assemble((f"{word} ", "$muted"), digits(fine(amount, decimals=3)), (f" {unit}", "$muted"))
+
+
+def _meaning(draft: Draft, subnet: Subnet) -> Content:
+    """The unit of the amount; before it, where that is not what was typed, what it comes to."""
+    asset = draft.ticket.spec.pays(subnet.netuid)
+    unit = asset.symbol({subnet.netuid: subnet.symbol})
+    typed = draft.ticket.amount_text.strip().lower()
+    target, amount = _target(typed), draft.amount
+    # A comma could be meant as a decimal one, so what it came to is said.
+    is_literal = target is None and not typed.endswith(("%", "max")) and "," not in typed
+    if amount is None or is_literal:
+        return Content.styled(unit, "$muted")
+    if target is None:
+        return Content.assemble(("= ", "$muted"), (str(fine(amount)), "bold $bright"), (f" {unit}", "$muted"))
+    found = _short(amount)
+    return Content.assemble((f"{target} is ", "$muted"), (found, "bold $bright"), (f" {unit}", "$muted"))
+
+
+def _target(typed: str) -> Target | None:
+    try:
+        return target_of(typed)
+    except NotAnAmount:
+        return None
+
+
+def _short(amount: Tao | Alpha) -> str:
+    """A found amount without the zeros behind its five digits."""
+    whole, _, decimals = str(fine(amount)).partition(".")
+    return f"{whole}.{decimals.rstrip('0 ') or '0'}"
+
+
+def _subnet_words(subnet: Subnet) -> Content:
+    words = Content.assemble((subnet.symbol, "$lead"), f" {subnet.name}")
+    return words.truncate(_SUBNET_CELLS - 1, ellipsis=True)
+
+
+def _validator_words(validator: Validator | None, hotkey: str) -> tuple[Content, ...]:
+    """Who is chosen; a validator that is known by its hotkey only is shown so."""
+    known = (validator.hotkey if validator else hotkey) or None
+    if known is None:
+        return (Content.styled("none yet", "$muted"),)
+    name = (validator.name if validator else "") or shortened(known)
+    take = f"  take {percent(100 * validator.take / TAKE_PARTS, decimals=1)} %" if validator else ""
+    address = f"  {shortened(known)}" if name != shortened(known) else ""
+    return Content(name), Content.styled(address, "$dim"), Content.styled(take, "$muted")

@@ -10,11 +10,11 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 
+from dtao_tui.domain.depth.order_depth import OrderDepth
 from dtao_tui.domain.formatting import percent
 from dtao_tui.domain.holdings import by_hotkey
 from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.trades.intents import Op
-from dtao_tui.domain.trades.order_depth import OrderDepth
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.base import BaseScreen
 from dtao_tui.screens.held_keys import Opening

@@ -1,10 +1,10 @@
 """The view of one subnet for its panels, built from the newest block and the session."""
 
+from dtao_tui.domain.depth.ladder import rungs_of
+from dtao_tui.domain.depth.order_depth import OrderDepth
 from dtao_tui.domain.holdings import held_by
 from dtao_tui.domain.market import Validator, root_share
 from dtao_tui.domain.portfolio import worth_of_part
-from dtao_tui.domain.trades.ladder import rungs_of
-from dtao_tui.domain.trades.order_depth import OrderDepth
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.widgets.panels.subnet_facts import SubnetView
 

@@ -12,10 +12,10 @@ from decimal import Decimal
 from enum import Enum
 
 from dtao_tui.domain.amounts import Alpha, NotAnAmount, NumberWords, Tao, amount_of, scaled_number
+from dtao_tui.domain.depth.route_estimate import RouteEstimate
 from dtao_tui.domain.formatting import percent as shown_percent
 from dtao_tui.domain.market import Holdings, Subnet
 from dtao_tui.domain.pools.pool import PoolRefusal
-from dtao_tui.domain.trades.route_estimate import RouteEstimate
 
 SIGNIFICANT_DIGITS = 5
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from dtao_tui.domain.amounts import Alpha, NotAnAmount, Tao, amount_of
 from dtao_tui.domain.assets import Asset
+from dtao_tui.domain.depth.route_estimate import RouteEstimate
 from dtao_tui.domain.holdings import Means, Rest, by_hotkey
 from dtao_tui.domain.market import Subnet
 from dtao_tui.domain.operations.operation_rows import ROW_OF
@@ -14,7 +15,6 @@ from dtao_tui.domain.trades.intents import Op, SingleIntent, is_complete
 from dtao_tui.domain.trades.operations import Choices, SoldPosition, Spec
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.domain.trades.quoting import quote
-from dtao_tui.domain.trades.route_estimate import RouteEstimate
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.trading.assessment import Assessment, assess
 from dtao_tui.trading.circumstances import Circumstances

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dtao_tui.domain.accounts import Account, OwnerAddress, SignerAddress
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.assets import TAO_SYMBOL
+from dtao_tui.domain.depth.order_depth import OrderDepth
 from dtao_tui.domain.holdings import Held, held_by
 from dtao_tui.domain.market import Holdings, Snapshot, Subnet, Validator
 from dtao_tui.domain.operations.operation_rows import ROW_OF, operation_after
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import Op
-from dtao_tui.domain.trades.operations import Field, Spec
-from dtao_tui.domain.trades.order_depth import OrderDepth
+from dtao_tui.domain.trades.operations import Field, LimitKind, Source, Spec
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.trading.ticket.shown_subnet import ShownSubnet
 from dtao_tui.trading.ticket.ticket_draft import Draft, Ticket
@@ -183,11 +183,25 @@ class TicketState:
         return held_by(self.holdings, self.snapshot, self._netuid, hotkey)
 
     @property
+    def paying_hotkey(self) -> str:
+        """The validator of the position that is paid from; empty where the free balance pays."""
+        own = next((field for field in self.spec.validators if field.source is Source.OWN_STAKE), None)
+        return self.hotkey(own) if own is not None else ""
+
+    @property
+    def symbols(self) -> dict[int, str]:
+        """The symbols of the subnets that are touched, by netuid."""
+        intent = self.draft.intent if self.draft else None
+        netuids = (self._netuid, *(intent.touches() if intent else ()))
+        return self.snapshot.symbols(*netuids) if self.snapshot else {}
+
+    @property
     def purse(self) -> tuple[str, Tao | Alpha | None, str]:
         """What the amount is taken from: the word for it, how much there is, and its symbol."""
         holdings = self.holdings
         if self.spec.pays(self._netuid).is_tao:
             return "free", holdings.free if holdings else None, TAO_SYMBOL
         symbol = self.subnet.symbol if self.subnet else ""
-        held = self.held(self.hotkey(self.spec.validators[0]) or None)
-        return "sellable", held.most if holdings else None, symbol
+        held = self.held(self.paying_hotkey or None)
+        word = "sellable" if self.spec.limit is not LimitKind.NONE else f"can be {self.spec.done}"
+        return word, held.most if holdings else None, symbol

@@ -9,10 +9,10 @@ from rich.style import Style
 from textual.strip import Strip
 
 from dtao_tui.domain.amounts import RAO_PER_TAO
+from dtao_tui.domain.depth.order_depth import OrderDepth
+from dtao_tui.domain.depth.route_estimate import RouteEstimate
 from dtao_tui.domain.formatting import percent
 from dtao_tui.domain.text import cells as width_of
-from dtao_tui.domain.trades.order_depth import OrderDepth
-from dtao_tui.domain.trades.route_estimate import RouteEstimate
 from dtao_tui.widgets.charts.axis_scale import Scale
 from dtao_tui.widgets.charts.braille import DOTS_DOWN, Canvas
 from dtao_tui.widgets.charts.line_drawing import LineDrawing, joined

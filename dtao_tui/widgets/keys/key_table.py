@@ -167,10 +167,17 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
             Command("ctrl+y", "ticket.copy", "Copy as", "Copy the order as a btcli command or as text.", "copy_as"),
             Command(
                 "ctrl+n",
-                "ticket.sell_all",
-                "Sell all",
-                "Sell all, where the chain would sell the rest too.",
+                "ticket.largest",
+                "Largest",
+                "Take the largest order that fills, or sell all where the chain would sell the rest too.",
                 "take_offer('ctrl+n')",
+            ),
+            Command(
+                "ctrl+t",
+                "ticket.tolerance",
+                "Tolerance",
+                "Take the tolerance that this size needs to fill.",
+                "take_offer('ctrl+t')",
             ),
             Command(
                 "ctrl+r",

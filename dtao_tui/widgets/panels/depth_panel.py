@@ -7,7 +7,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.getters import query_one
 
-from dtao_tui.domain.trades.order_depth import OrderDepth
+from dtao_tui.domain.depth.order_depth import OrderDepth
 from dtao_tui.widgets.charts.impact_chart import ImpactChart
 from dtao_tui.widgets.lifecycle import RemembersChildren
 from dtao_tui.widgets.line_list import LineList

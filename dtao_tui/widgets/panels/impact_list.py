@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from textual.content import Content
 
+from dtao_tui.domain.depth.ladder import LadderRow, Rung
+from dtao_tui.domain.depth.order_depth import OrderDepth
 from dtao_tui.domain.formatting import coarse, percent
 from dtao_tui.domain.text import cells
-from dtao_tui.domain.trades.ladder import LadderRow, Rung
-from dtao_tui.domain.trades.order_depth import OrderDepth
 from dtao_tui.widgets.text_lines import digits
 
 BIG_IMPACT = Decimal(5)

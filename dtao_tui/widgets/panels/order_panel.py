@@ -12,7 +12,7 @@ from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.text import cells, cleaned
 from dtao_tui.widgets.order_words import clock_time, sentence_of, state_words
 from dtao_tui.widgets.text_lines import digits, group, labelled, stacked, wrapped
-from dtao_tui.widgets.trade.quote_list import TAO
+from dtao_tui.widgets.trade.quote_view import TAO
 
 LABEL_CELLS = 10
 ROOMY = 40

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import Static
 
-from dtao_tui.domain.trades.order_depth import OrderDepth
+from dtao_tui.domain.depth.order_depth import OrderDepth
 from dtao_tui.widgets.charts.price_chart import PriceChart
 from dtao_tui.widgets.frame import Frame
 from dtao_tui.widgets.lifecycle import RemembersChildren

@@ -7,14 +7,14 @@ from textual.content import Content
 
 from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.amounts import Alpha
+from dtao_tui.domain.depth.ladder import Rung
+from dtao_tui.domain.depth.order_depth import OrderDepth
 from dtao_tui.domain.formatting import MINUS, NOTHING, age, change, coarse, count, fine, percent
 from dtao_tui.domain.market import ROOT_SHARE_SENTENCE, TAKE_PARTS, Subnet, Validator
 from dtao_tui.domain.pools.curve_kind import CurveKind
 from dtao_tui.domain.portfolio import UNTOLD, Worth
 from dtao_tui.domain.session_prices import Run
 from dtao_tui.domain.text import cells
-from dtao_tui.domain.trades.ladder import Rung
-from dtao_tui.domain.trades.order_depth import OrderDepth
 from dtao_tui.widgets.panels.impact_list import rung_lines
 from dtao_tui.widgets.tables.cells import Cell, of_figure
 from dtao_tui.widgets.text_lines import digits, group, labelled, wrapped

@@ -3,10 +3,7 @@
 from dataclasses import dataclass
 from itertools import chain
 
-from textual import events
 from textual.content import Content
-from textual.message import Message
-from textual.style import Style
 from textual.widgets import Static
 
 from dtao_tui.domain.trades.check import Check
@@ -14,20 +11,6 @@ from dtao_tui.widgets.text_lines import put, stacked, wrapped
 
 APART = "chain"
 """The check that is named while nothing failed: its answer comes last, and is waited for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """An amount that a key, or a click, writes into the ticket."""
-
-    key: str
-    words: str
-    """What it does, such as "sell all 120.000 γ"."""
-
-    aside: str
-    """What comes of it."""
-
-    amount_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +30,6 @@ class Verdict:
 
     brief_note: str = ""
     """The same where there is no room for an explanation."""
-
-    offers: tuple[Offer, ...] = ()
-    """What the note can be answered with."""
 
     second: str = ""
     """The endpoint that a review is compared with, host and port; empty where none is known."""
@@ -81,12 +61,6 @@ class CheckList(Static):
     _most_rows, _more_rows, _rows = 8, 0, 0
     _verdict = Verdict()
 
-    @dataclass
-    class Taken(Message):
-        """An offer was clicked."""
-
-        offer: Offer
-
     def fit(self, most_rows: int, more_rows: int = 0) -> None:
         """Limit the rows, with additional ones where a check failed or a note must be shown.
 
@@ -96,8 +70,8 @@ class CheckList(Static):
         self.show(self._verdict)
 
     @property
-    def rows(self) -> int:
-        """How many rows the verdict takes as it is shown; none where it may be cut."""
+    def shown_rows(self) -> int:
+        """How many rows it takes."""
         return self._rows
 
     def show(self, verdict: Verdict) -> None:
@@ -119,14 +93,13 @@ class CheckList(Static):
             shown = whole
         else:
             shown = core if self._count(core) <= self._most_rows + self._more_rows else least
-        self._rows = self._count(shown) if core else 0
+        self._rows = self._count(shown)
         put(self, stacked(shown))
 
     def _noted(self, note: str) -> list[Content]:
         if not note:
             return []
-        offers = [_offer(offer, self.content_size.width) for offer in self._verdict.offers]
-        return [*self._in_lines(note, "$note"), *offers]
+        return self._in_lines(note, "$note")
 
     def _failure(self, sentence: str) -> list[Content]:
         first, *more = self._in_lines(f"✗ {sentence}", "$loss")
@@ -139,13 +112,6 @@ class CheckList(Static):
     def _count(self, lines: list[Content]) -> int:
         width = max(self.content_size.width, 1)
         return sum(len(wrapped(line.plain, width)) for line in lines)
-
-    def on_click(self, event: events.Click) -> None:
-        """Take the offer that was clicked."""
-        offer = next((o for o in self._verdict.offers if o.key == event.style.meta.get("offer")), None)
-        if offer is not None:
-            event.stop()
-            self.post_message(self.Taken(offer))
 
 
 class CheckSummary(Static):
@@ -177,11 +143,3 @@ def _summary(verdict: Verdict, notes: list[str], apart: str = "") -> Content:
     marks += [Content.styled(f"! {note}", "$note") for note in notes]
     marks += [Content.styled(f"· {name}", "$dim") for name in sorted(verdict.pending)]
     return Content("  ").join(marks)
-
-
-def _offer(offer: Offer, width: int) -> Content:
-    line = Content.assemble((offer.key, "bold $lead"), f" {offer.words}")
-    aside = Content.styled(f"  {offer.aside}", "$muted")
-    if line.cell_length + aside.cell_length <= width:
-        line += aside
-    return line.stylize(Style.from_meta({"offer": offer.key}))

@@ -1,4 +1,4 @@
-"""Fields of the ticket panel: a chip that fills the amount in, and the field of a chosen validator."""
+"""Fields of the ticket panel: a chip that fills the amount in, and the field of a choice from a list."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 
 class Chip(Static):
-    """A ready answer for the amount; by keyboard it is typed."""
+    """A ready answer for the amount; by keyboard it is typed. The one that is typed is told from the others."""
 
     @dataclass
     class Chosen(Message):
@@ -24,34 +24,43 @@ class Chip(Static):
         super().__init__(Content(portion.replace("%", " %")), classes="chip")
         self._portion = portion
 
+    def compare(self, amount_text: str) -> None:
+        """Mark it where this is what was typed."""
+        self.set_class("".join(amount_text.lower().split()) == self._portion, "-chosen")
+
     def on_click(self, event: events.Click) -> None:
         """Choose it."""
         event.stop()
         self.post_message(self.Chosen(self._portion))
 
 
-class ValidatorField(Widget, can_focus=True):
-    """A chosen validator; Enter opens the list, and so does whatever is typed, as the list's filter."""
+class ChoiceField(Widget, can_focus=True):
+    """A choice; Enter opens its list, and so does whatever is typed, as the list's filter."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space,down", "open", "Validators", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space,down", "open", "List", show=False)]
 
     @dataclass
     class Wanted(Message):
-        """Posted when the user asks for the list of validators."""
+        """Posted when the user asks for the list."""
 
-        field: "ValidatorField"
+        field: str
         filter_text: str = ""
 
-    def __init__(self, place: int, *, id: str | None = None) -> None:
-        """`place` is its place among the validators of an operation."""
-        super().__init__(id=id)
-        self.place = place
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.field_name = ""
+        """The operation's field that is chosen here; empty where it only shows something."""
 
     _parts: tuple[Content, ...] = ()
 
+    def stand_for(self, field_name: str) -> None:
+        """Be the field of this name from now on."""
+        self.field_name = field_name
+        self.can_focus = bool(field_name)
+
     def show(self, *parts: Content) -> None:
         """Show these parts, most important first; one that has no room is left out whole."""
-        if parts != self._parts:
+        if len(parts) != len(self._parts) or not all(map(Content.is_same, parts, self._parts)):
             self._parts = parts
             self.refresh()
 
@@ -65,7 +74,7 @@ class ValidatorField(Widget, can_focus=True):
 
     def action_open(self) -> None:
         """Ask for the list."""
-        self.post_message(self.Wanted(self))
+        self._want()
 
     def check_consume_key(self, key: str, character: str | None) -> bool:  # noqa: ARG002  # the base class's signature
         """A form has no letters that are keys: each begins the list's filter."""
@@ -76,9 +85,13 @@ class ValidatorField(Widget, can_focus=True):
         if event.character is not None and self.check_consume_key(event.key, event.character):
             event.stop()
             event.prevent_default()
-            self.post_message(self.Wanted(self, event.character))
+            self._want(event.character)
 
     def on_click(self, event: events.Click) -> None:
         """Ask for the list."""
         event.stop()
-        self.post_message(self.Wanted(self))
+        self._want()
+
+    def _want(self, filter_text: str = "") -> None:
+        if self.field_name:
+            self.post_message(self.Wanted(self.field_name, filter_text))

@@ -12,7 +12,7 @@ from dtao_tui.domain.pools.side import Side
 from dtao_tui.ports.chain import Head
 from dtao_tui.screens.orders.review_screen import ReviewScreen
 from dtao_tui.screens.orders.ticket_dock import TicketDock
-from dtao_tui.widgets.trade.quote_list import BY_CHAIN
+from dtao_tui.widgets.trade.quote_lines import BY_CHAIN
 from tests.fakes import World, a_holding, a_snapshot, a_stake, a_subnet, a_world
 from tests.screen import seen, until, until_said, write
 from tests.screens.orders.tickets import at_a_ticket

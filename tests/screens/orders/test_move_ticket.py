@@ -17,14 +17,16 @@ def a_holder(tmp_path: Path) -> World:
 async def test_a_move_is_filled_in_reviewed_and_shown_by_what_the_bytes_say(tmp_path: Path) -> None:
     async with at_a_ticket(a_holder(tmp_path), "move") as pilot:
         await write(pilot, "50")
-        screen = await until_said(pilot, "From validator", "To validator", "✗ Choose a validator for “To”.")
+        screen = await until_said(pilot, "From RoundTable", "To none yet", "✗ Choose a validator for “To”.")
         assert not pilot.app.screen.query_one("#ticket-tolerance-row").display
-        assert "sellable 120.000 γ" in screen
-        pilot.app.screen.query_one("#ticket-validator-1").focus()
+        assert "can be moved 120.000 γ" in screen
+        assert "Pool fee" not in screen
+        assert "You move 50.000 000 000 γ" in screen
+        pilot.app.screen.query_one("#ticket-choice-1").focus()
         await pilot.press("ctrl+l")
         await until_said(pilot, "Validators", "OpenTau")
         await pilot.press("down", "enter")
-        await until_said(pilot, "✓ hotkeys both registered", "✓ chain knows the hotkeys", "You get 50.000 000 000 γ")
+        await until_said(pilot, "✓ hotkeys both registered", "✓ chain knows the hotkeys", "Arrives 50.000 000 000 γ")
         pilot.app.screen.query_one("#ticket-amount").focus()
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
@@ -37,13 +39,13 @@ async def test_a_move_is_filled_in_reviewed_and_shown_by_what_the_bytes_say(tmp_
 
 async def test_the_operations_take_turns_and_each_has_its_own_fields(tmp_path: Path) -> None:
     async with at_a_ticket(a_holder(tmp_path)) as pilot:
-        title = pilot.app.screen.query_one("#ticket-validator-caption-0", Static)
+        title = pilot.app.screen.query_one("#ticket-label-0", Static)
         await until_said(pilot, "Tolerance", "^o unstake")
         await pilot.press("ctrl+o")
-        await until_said(pilot, "From validator", "^o move", "Tolerance")
+        await until_said(pilot, "From RoundTable", "^o move", "Tolerance")
         await pilot.press("ctrl+o")
-        screen = await until_said(pilot, "From validator", "To validator", "^o stake")
+        screen = await until_said(pilot, "From RoundTable", "To none yet", "^o stake")
         assert "all or nothing" not in screen
         await pilot.press("ctrl+o")
-        await until_said(pilot, "To validator", "^o unstake", "all or nothing")
-        assert str(title.content) == "To validator"
+        await until_said(pilot, "To RoundTable", "^o unstake", "all or nothing")
+        assert str(title.content) == "To"

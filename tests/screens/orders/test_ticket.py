@@ -65,6 +65,57 @@ async def test_an_order_that_would_not_fill_promises_no_worst_case(tmp_path: Pat
         assert "–" in next(line for line in screen.splitlines() if promise in line)
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (160, 45)])
+async def test_an_order_that_does_not_fill_has_two_ways_out_by_key(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with at_a_ticket(a_world(tmp_path), size=size) as pilot:
+        await write(pilot, "900")
+        screen = await until_said(pilot, "✗ Would not fill: 2 % is too little.", "does not fill", "199.10 τ", "9.20 %")
+        assert "Review enter" not in screen
+        panel = pilot.app.screen.query_one(TicketPanel)
+        await pilot.press("ctrl+t")
+        assert panel.tolerance_text == "9.2"
+        await until_said(pilot, "Review enter")
+        panel.form.write(panel.tolerance, "2")
+        await until_said(pilot, "Would not fill")
+        await pilot.press("ctrl+n")
+        assert panel.amount_text == "199.1"
+        await until_said(pilot, "Review enter")
+
+
+async def test_a_way_out_is_taken_by_a_click_too(tmp_path: Path) -> None:
+    async with at_a_ticket(a_world(tmp_path)) as pilot:
+        await write(pilot, "900")
+        await until_said(pilot, "ctrl+t 9.20 % tolerance needed")
+        ways = pilot.app.screen.query_one("#ticket-ways")
+        await pilot.click(ways, offset=(10, ways.size.height - 1))
+        assert pilot.app.screen.query_one(TicketPanel).tolerance_text == "9.2"
+
+
+async def test_more_than_there_is_can_be_answered_with_all_there_is(tmp_path: Path) -> None:
+    async with at_a_ticket(a_world(tmp_path)) as pilot:
+        await write(pilot, "1000")
+        panel = pilot.app.screen.query_one(TicketPanel)
+        panel.form.write(panel.tolerance, "50")
+        await until_said(pilot, "ctrl+n 1,000.00 τ all there is")
+        await pilot.press("ctrl+n")
+        assert panel.amount_text == "max"
+
+
+async def test_an_impact_is_told_in_the_same_field_and_its_chip_is_marked(tmp_path: Path) -> None:
+    async with at_a_ticket(a_world(tmp_path)) as pilot:
+        await write(pilot, "0.5 %i")
+        await until_said(pilot, "0.5 % impact is 100.", "Price impact 0.")
+        await pilot.press("ctrl+u", *"1%i")
+        await until_said(pilot, "1 % impact is")
+        assert [chip.has_class("-chosen") for chip in pilot.app.screen.query(Chip)] == [False] * 4 + [True]
+
+
+async def test_a_share_of_all_there_is_is_told_in_the_same_field(tmp_path: Path) -> None:
+    async with at_a_ticket(a_world(tmp_path)) as pilot:
+        await write(pilot, "10 %p")
+        await until_said(pilot, "10 % of all you have is 100", "subnet7 becomes 10 %")
+
+
 async def test_what_is_no_amount_is_told_in_a_sentence(tmp_path: Path) -> None:
     async with at_a_ticket(a_world(tmp_path)) as pilot:
         await write(pilot, "1.0000000001")
@@ -75,9 +126,9 @@ async def test_the_operation_is_switched_by_its_key_and_what_is_typed_stays(tmp_
     async with at_a_ticket(a_holder(tmp_path)) as pilot:
         await pilot.press("2", "5", "%", "ctrl+o")
         screen = await until_said(pilot, "Unstake", "sellable")
-        assert "From validator" in screen
+        assert "From OpenTau" in screen
         await pilot.press("ctrl+o")
-        await until_said(pilot, "To validator")
+        await until_said(pilot, "To none yet")
         assert pilot.app.screen.query_one(TicketPanel).amount_text == "25%"
 
 
@@ -133,7 +184,7 @@ async def test_an_unstake_begins_where_most_is_staked(tmp_path: Path) -> None:
         await until(pilot, lambda: dock.hotkey == OTHER_HOTKEY)
         await write(pilot, "max")
         screen = await until_said(pilot, "= 300.000 000 000 γ", "Held after")
-    assert "Held now 420.000 000 000 γ" in screen
+    assert "Held 300.000 000 000 γ" in screen
     assert "Held after 120.000 000 000 γ" in screen
 
 
@@ -156,7 +207,7 @@ async def test_the_mouse_can_do_it_too(tmp_path: Path) -> None:
         await pilot.click("#ticket-review")
         await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
         await pilot.press("escape")
-        await pilot.click("#ticket-validator-0")
+        await pilot.click("#ticket-choice-0")
         await until(pilot, lambda: isinstance(pilot.app.screen, ValidatorPicker))
         await pilot.press("escape")
         await pilot.click("#ticket-back")
@@ -235,7 +286,7 @@ async def test_more_than_is_held_leaves_no_holding_behind(tmp_path: Path) -> Non
     async with at_a_ticket(a_holder(tmp_path), "unstake") as pilot:
         await write(pilot, "5000")
         screen = await until_said(pilot, "✗ Only 300.000 γ")
-    assert "–" in next(line for line in screen.splitlines() if "Held after" in line)
+    assert "–" in next(line for line in screen.splitlines() if "Exit after" in line)
 
 
 async def test_the_price_stands_there_before_anything_is_typed(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def a_holder(tmp_path: Path, *, free: str = "1000", locked: dict[int, str] | Non
 async def test_a_rest_that_would_be_sold_is_told_and_answered_by_a_key(tmp_path: Path, size: tuple[int, int]) -> None:
     async with at_a_ticket(a_holder(tmp_path), "unstake", size) as pilot:
         await write(pilot, "119.9")
-        screen = await until_said(pilot, "sold too", "ctrl+n sell all 120.000 γ", "ctrl+r keep at least 0.409 γ")
+        screen = await until_said(pilot, "sold too", "ctrl+n sell all 120.00 γ", "ctrl+r keep at least 0.409 γ")
         assert "Review enter" in screen
         assert "You get" in screen
         await pilot.press("ctrl+r")
@@ -58,15 +58,15 @@ async def test_an_offer_is_taken_by_a_click_too(tmp_path: Path) -> None:
     async with at_a_ticket(a_holder(tmp_path), "unstake") as pilot:
         await write(pilot, "119.9")
         await until_said(pilot, "ctrl+r keep")
-        checks = pilot.app.screen.query_one("#ticket-checks")
-        await pilot.click(checks, offset=(10, checks.size.height - 1))
+        ways = pilot.app.screen.query_one("#ticket-ways")
+        await pilot.click(ways, offset=(10, ways.size.height - 1))
         assert pilot.app.screen.query_one(TicketPanel).amount_text == "119.591"
 
 
 async def test_what_a_lock_holds_is_shown_and_is_not_sellable(tmp_path: Path) -> None:
     async with at_a_ticket(a_holder(tmp_path, locked={7: "100"}), "unstake", (140, 40)) as pilot:
-        screen = await until_said(pilot, "sellable 80.000 γ", "Locked 100.000 000 000 γ")
-        assert "Held now 180.000 000 000 γ" in screen
+        screen = await until_said(pilot, "sellable 80.000 γ", "Locked 40.000 000 000 γ", "Sellable 80.000")
+        assert "Held 120.000 000 000 γ" in screen
         await write(pilot, "81")
         await until_said(pilot, "lock holds the rest.")
 

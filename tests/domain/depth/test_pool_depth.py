@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dtao_tui.domain.amounts import LARGEST_RAO, Alpha, Tao
+from dtao_tui.domain.depth.pool_depth import largest_for_impact, price_impact, tolerance_that_fills
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
-from dtao_tui.domain.trades.depth import largest_for_impact, price_impact, tolerance_that_fills
 from dtao_tui.domain.trades.tolerance import Tolerance
 from tests.domain.builders import NETUID, a_pool, a_root_pool, alpha, pools
 from tests.quoting import quoted, side_of

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dtao_tui.domain.amounts import Alpha, Tao, amount_of
+from dtao_tui.domain.depth.pool_depth import price_impact
+from dtao_tui.domain.depth.route_estimate import RouteEstimate
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
-from dtao_tui.domain.trades.depth import price_impact
 from dtao_tui.domain.trades.intents import Hop
-from dtao_tui.domain.trades.route_estimate import RouteEstimate
 from tests.domain.builders import NETUID, a_pool, a_pool_of_rao, a_root_pool, pools
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.depth.ladder import LadderRow, impact_rows
+from dtao_tui.domain.depth.route_estimate import RouteEstimate
 from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.domain.trades.intents import SingleIntent, Stake
-from dtao_tui.domain.trades.ladder import LadderRow, impact_rows
 from dtao_tui.domain.trades.quotes import Quote
-from dtao_tui.domain.trades.route_estimate import RouteEstimate
 from dtao_tui.domain.trades.tolerance import Tolerance
 
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao, as_alpha, as_tao
+from dtao_tui.domain.depth.break_even import BreakEven, break_even
 from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.domain.pools.side import Side
-from dtao_tui.domain.trades.break_even import BreakEven, break_even
 from tests.domain.builders import a_pool, a_root_pool, alpha
 from tests.quoting import quoted
 

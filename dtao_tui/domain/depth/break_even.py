@@ -1,5 +1,6 @@
 """The break-even price of an order: where the price must be for the way back to pay what the order cost, fees in."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -80,12 +81,12 @@ class _State:
 
     def sale_brings(self, alpha: float) -> float:
         net = alpha * (1 - self.fee)
-        kept = (self.alpha / (self.alpha + net)) ** ((1 - self.tao_weight) / self.tao_weight)
+        kept = math.pow(self.alpha / (self.alpha + net), (1 - self.tao_weight) / self.tao_weight)
         return self.tao * (1 - kept)
 
     def purchase_brings(self, tao: float) -> float:
         net = tao * (1 - self.fee)
-        kept = (self.tao / (self.tao + net)) ** (self.tao_weight / (1 - self.tao_weight))
+        kept = math.pow(self.tao / (self.tao + net), self.tao_weight / (1 - self.tao_weight))
         return self.alpha * (1 - kept)
 
 

@@ -5,11 +5,11 @@ import math
 import pytest
 
 from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.depth.ladder import rungs_of
+from dtao_tui.domain.depth.order_depth import OrderDepth
+from dtao_tui.domain.depth.pool_depth import largest_for_impact, price_impact
 from dtao_tui.domain.pools.side import Side
-from dtao_tui.domain.trades.depth import largest_for_impact, price_impact
 from dtao_tui.domain.trades.intents import MoveStake, Stake, Unstake
-from dtao_tui.domain.trades.ladder import rungs_of
-from dtao_tui.domain.trades.order_depth import OrderDepth
 from tests.domain.builders import NETUID, a_pool, a_pool_of_rao, a_root_pool, alpha
 from tests.quoting import quoted
 

@@ -1,0 +1,32 @@
+"""Lines with a rank each: where rows are few, the lines of the highest rank are left out first."""
+
+from textual.content import Content
+
+
+class RankedLines:
+    """Lines from top to bottom. Rank 0 always stays."""
+
+    def __init__(self) -> None:
+        self._ranked: list[tuple[int, Content]] = []
+
+    def __len__(self) -> int:
+        return len(self._ranked)
+
+    def add(self, rank: int, line: Content) -> None:
+        """Put a line below the others."""
+        self._ranked.append((rank, line))
+
+    def gap(self, rank: int) -> None:
+        """Put a blank line below the others."""
+        self.add(rank, Content(""))
+
+    @property
+    def least(self) -> int:
+        """How many lines always stay."""
+        return sum(not rank for rank, _ in self._ranked)
+
+    def fitting(self, rows: int) -> list[Content]:
+        """The lines for this many rows, in order; of equal ranks the lower line goes first."""
+        by_rank = sorted(range(len(self._ranked)), key=lambda at: (self._ranked[at][0], at))
+        kept = set(by_rank[: max(rows, self.least)])
+        return [line for at, (_, line) in enumerate(self._ranked) if at in kept]
