@@ -116,6 +116,9 @@ class Settings:
     """`auto` or `off`."""
 
     lock_after_minutes: int = 5
+    mev_shield: bool = True
+    """Whether orders that move a price are sealed until their block is made, where the chain has a MEV shield."""
+
     tolerance: str = "2"
     """Percent, as it is typed into the ticket."""
 

@@ -31,6 +31,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "limits": ((_Limits, _NO_LIMITS),),
     "keyring": (_TEXT, (Literal["auto", "off"], "it is either “auto” or “off”")),
     "lock_after_minutes": ((int, "it has to be a whole number"), (_Minutes, "it can be 1 to 60")),
+    "mev_shield": ((bool, "it has to be true or false"),),
     "network": (_TEXT,),
     "read_only": ((bool, "it has to be true or false"),),
     "noted_share": ((int, "it has to be a whole number"), (_Percent, "it can be 1 to 100 per cent")),

@@ -63,7 +63,7 @@ def joined(settings: Settings) -> Iterator[AppContext]:
         )
         ports = TradingPorts(market, trading, signer, clock)
         records = _order_records(settings, clock)
-        desk = TradingDesk(ports, session, records, safeguards)
+        desk = TradingDesk(ports, session, records, safeguards, uses_shield=settings.mev_shield)
         feed = Feed(market, session.addresses, clock, send_chain_facts=session.send_chain_facts)
         prices = SessionPrices()
         plans = PlanDesk(desk, session, market, PlanBook(settings.places.plans), clock)

@@ -25,6 +25,7 @@ from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.ports.wallet import OrderSigner
 from dtao_tui.trading.assessment import at_signing
 from dtao_tui.trading.circumstances import AtSigning, Circumstances
+from dtao_tui.trading.mev_shield import MevShield
 from dtao_tui.trading.order_review import NotPlaced, Review, objection_to_frame, refuse
 from dtao_tui.trading.proxy_state import ProxyState
 from dtao_tui.trading.spend_guard import Spender, SpendGuard
@@ -65,7 +66,9 @@ class SigningSession(OrderSigner, Protocol):
 class Executor:
     """Carries confirmed reviews out, each in a task of its own."""
 
-    def __init__(self, ports: TradingPorts, session: SigningSession, store: OrderStore, guard: SpendGuard) -> None:
+    def __init__(
+        self, ports: TradingPorts, session: SigningSession, store: OrderStore, guard: SpendGuard, shield: MevShield
+    ) -> None:
         self._ports = ports
         self._market = ports.market
         self._trading = ports.trading
@@ -73,6 +76,7 @@ class Executor:
         self._session = session
         self._store = store
         self._guard = guard
+        self._shield = shield
         self._turns: dict[str, asyncio.Lock] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._tracking: dict[str, asyncio.Task[None]] = {}
@@ -149,7 +153,7 @@ class Executor:
             raise
 
     async def _anchored(self, review: Review) -> Review:
-        """The review with an era that begins now and not when the review was opened."""
+        """The review with an era that begins now and not at the review's opening, and the shield's key of now."""
         if review.brought is not None:
             # What was signed elsewhere is signed with the era that it has.
             if (await self._market.head()).number >= review.unsigned.last_valid_block:
@@ -158,7 +162,7 @@ class Executor:
         anchored = await self._trading.anchored(review.unsigned)
         if anchored.era_block < review.unsigned.era_block:
             raise NotPlaced("The endpoint's newest final block is older than at the review; nothing was signed.")
-        return replace(review, unsigned=anchored)
+        return replace(review, unsigned=anchored, shield=await self._shield.renewed(review))
 
     async def _written_down(self, review: Review) -> SignedOrder:
         known = self._store.known_nonces(review.unsigned.signer)

@@ -10,30 +10,28 @@ from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.endpoint_comparison import Comparison
 from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.operations.staking_proxy import as_signed
-from dtao_tui.domain.orders.eras import USUAL_BLOCKS, era_blocks
-from dtao_tui.domain.orders.nonce_choice import note_of_repeat, number_next
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.spending.spend_window import Allowance
 from dtao_tui.domain.trades.check import Check
-from dtao_tui.domain.trades.intents import Op, SingleIntent
+from dtao_tui.domain.trades.intents import Op
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.execution.executor import Executor
 from dtao_tui.execution.order_recovery import OrderRecovery
 from dtao_tui.execution.order_store import OrderStore
 from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.errors import ChainTrouble
-from dtao_tui.ports.extrinsics import Unsigned
-from dtao_tui.ports.networks import FINNEY_GENESIS, is_loopback
+from dtao_tui.ports.networks import is_loopback
 from dtao_tui.ports.record_stores import OrderRecords
 from dtao_tui.ports.trading_ports import TradingPorts
+from dtao_tui.services.order_preparation import OrderPreparation
 from dtao_tui.services.session import Session
-from dtao_tui.settings import PRACTICE
 from dtao_tui.trading.accepted_numbers import Acceptances, acceptable
 from dtao_tui.trading.assessment import Assessment, with_answers
 from dtao_tui.trading.chain_check import ChainCheck
 from dtao_tui.trading.chain_queries import ChainQueries
 from dtao_tui.trading.circumstances import Circumstances
-from dtao_tui.trading.order_review import NotPlaced, Review, deposit_of, objection_to_call, objection_to_frame, refuse
+from dtao_tui.trading.mev_shield import MevShield
+from dtao_tui.trading.order_review import NotPlaced, Review, deposit_of, objection_to_call, refuse
 from dtao_tui.trading.preflight.spending_check import order_worth
 from dtao_tui.trading.proxy_state import proxy_state_of
 from dtao_tui.trading.safeguards import Safeguards
@@ -46,7 +44,16 @@ __all__ = ["ChainCheck", "NotPlaced", "Review", "TradingDesk"]
 class TradingDesk:
     """One pipeline for all orders."""
 
-    def __init__(self, ports: TradingPorts, session: Session, records: OrderRecords, safeguards: Safeguards) -> None:
+    def __init__(
+        self,
+        ports: TradingPorts,
+        session: Session,
+        records: OrderRecords,
+        safeguards: Safeguards,
+        *,
+        uses_shield: bool = True,
+    ) -> None:
+        """`uses_shield` is the person's setting: whether orders are sealed where the chain has a MEV shield."""
         self._market = ports.market
         self._trading = ports.trading
         self._signer = ports.signer
@@ -60,7 +67,11 @@ class TradingDesk:
         self.guard = SpendGuard(records.limits, ports.clock)
         """Spend limits, and when a password is typed again."""
 
-        self._executor = Executor(ports, session, self._store, self.guard)
+        self.shield = MevShield(ports, safeguards, is_default=uses_shield)
+        """Whether and how orders are sealed."""
+
+        self._preparation = OrderPreparation(ports, self._appraisal, self.shield, self.draft, self._store.of_account)
+        self._executor = Executor(ports, session, self._store, self.guard, self.shield)
         self._acceptances = Acceptances()
         self._recovery = OrderRecovery(ports, self._store, self._executor)
 
@@ -106,25 +117,33 @@ class TradingDesk:
         """The order of this account that must be resolved before the next is signed, or None."""
         return self._store.blocking(address)
 
-    async def network_fee(self, op: Op, account: Account) -> Tao | None:
-        """The fee of such an order as the chain estimates it, kept for a while. Raises ChainTrouble."""
-        return await self._appraisal.fee(op, account)
+    async def network_fee(self, op: Op, account: Account, *, is_sealed: bool | None = None) -> Tao | None:
+        """The fee of such an order as the chain estimates it, kept for a while. Raises ChainTrouble.
+
+        `is_sealed` is None for what such orders are by default; a sealed one pays for its carrier, too.
+        """
+        sealed = self.shield.is_usual(op, self._facts) if is_sealed is None else is_sealed
+        return await self._appraisal.fee(op, account, is_sealed=sealed)
 
     def draft(self, ticket: Ticket, snapshot: Snapshot, chain: Check | None = None) -> Draft:
         """Assess the ticket for the chosen account, with the fee last heard; under 5 ms, no request.
 
         `chain` is what the chain has answered to it.
         """
-        return draft(ticket, self.circumstances(ticket.op, snapshot, chain))
+        is_sealed = self.shield.is_wanted(ticket, self._facts)
+        return draft(ticket, self.circumstances(ticket.op, snapshot, chain, is_sealed=is_sealed))
 
-    def circumstances(self, op: Op, snapshot: Snapshot, chain: Check | None = None) -> Circumstances:
-        """What such an order of the chosen account is assessed with; no request."""
+    def circumstances(
+        self, op: Op, snapshot: Snapshot, chain: Check | None = None, *, is_sealed: bool | None = None
+    ) -> Circumstances:
+        """What such an order of the chosen account is assessed with; no request. For `is_sealed` see `network_fee`."""
         facts, account, signer = self._facts, self._session.chosen, self._signing_address
         owner, answers = account.owner if account else None, self._appraisal.account_answers
+        sealed = self.shield.is_usual(op, facts) if is_sealed is None else is_sealed
         return Circumstances(
             snapshot=snapshot,
             holdings=snapshot.holdings_of(owner),
-            network_fee=self._appraisal.fee_last_heard(op, facts, account),
+            network_fee=self._appraisal.fee_last_heard(op, facts, account, is_sealed=sealed),
             now=self._clock.now(),
             account=self._executor.account_check(signer, facts),
             existential_deposit=facts.existential_deposit if facts else Tao(0),
@@ -255,7 +274,8 @@ class TradingDesk:
         if snapshot.genesis != self._market.facts.genesis:
             raise NotPlaced("These prices are of another chain than the connected one.")
         answer = await self.chain_check(draft, snapshot)
-        circumstances = self.circumstances(draft.ticket.op, snapshot, answer.check)
+        is_sealed = self.shield.is_wanted(draft.ticket, self._market.facts)
+        circumstances = self.circumstances(draft.ticket.op, snapshot, answer.check, is_sealed=is_sealed)
         if answer.agrees and assessment.intent.pays_from:
             unlocked = await self._appraisal.available_stake(account.owner, draft.ticket.netuid, snapshot)
             circumstances = replace(circumstances, unlocked=unlocked)
@@ -270,7 +290,7 @@ class TradingDesk:
         account: Account,
         asking: "asyncio.Task[Comparison | None]",
     ) -> Review:
-        prepared, unsigned = await self._prepared(draft.ticket, account, snapshot)
+        prepared, unsigned, shield = await self._preparation.prepare(draft.ticket, account, snapshot)
         assessment, quote = prepared.assessment, prepared.quote
         if assessment is None or quote is None or quote.worst_received is None:
             raise NotPlaced("There is no order to review.")
@@ -285,8 +305,8 @@ class TradingDesk:
         comparison = await asking
         refuse(comparison.objection if comparison else "")
         doubts = await self.safeguards.doubts(quote.intent, account.owner, snapshot, self.orders, comparison)
-        unsigned, notes = await self._numbered(unsigned)
-        notes += prepared.notes + self._notes_of_repeat(quote.intent, unsigned.signer, facts)
+        unsigned, notes = await self._preparation.number(unsigned, shield)
+        notes += prepared.notes + self._preparation.notes_of_repeat(quote.intent, unsigned.signer, facts)
         spender, worth = Spender(facts, account), order_worth(quote, snapshot)
         return Review(
             id=uuid.uuid4().hex,
@@ -304,53 +324,10 @@ class TradingDesk:
             deposit=deposit_of(quote.intent, facts, snapshot, account),
             is_confirmed=is_confirmed,
             caution=prepared.caution,
+            shield=shield,
             worth=worth,
             allowance=self.guard.allowance(spender, self.orders, snapshot.block),
             password_reason=self.guard.password_reason(spender, worth, snapshot, self._session.typed_passwords),
             accepted=accepted,
             must_accept=accepted is not None and not self._acceptances.holds(facts.genesis, accepted),
         )
-
-    async def _prepared(self, ticket: Ticket, account: Account, snapshot: Snapshot) -> tuple[Draft, Unsigned]:
-        """The draft with the fee of this very call; once more where that fee changes what "max" can pay."""
-        facts = self._market.facts
-        for _ in range(2):
-            quote = _ready(self.draft(ticket, snapshot)).quote
-            if quote is None:
-                break
-            call, blocks = as_signed(quote.intent, account).call(quote.limits), _blocks_for(quote.intent, snapshot)
-            unsigned = await self._trading.prepare(call, account.signer, blocks, origin=account.owner)
-            refuse(objection_to_frame(unsigned, facts, account))
-            if unsigned.fee is None and facts.genesis == FINNEY_GENESIS:
-                raise NotPlaced("The network's fee is not known; on mainnet nothing is signed without it.")
-            self._appraisal.keep_fee(ticket.op, facts, unsigned.fee, account)
-            after = _ready(self.draft(ticket, snapshot))
-            if after.quote is not None and (after.intent, after.quote.limits) == (quote.intent, quote.limits):
-                return after, unsigned
-        raise NotPlaced("The network's fee changes faster than the order; look at the quote and review again.")
-
-    async def _numbered(self, unsigned: Unsigned) -> tuple[Unsigned, tuple[str, ...]]:
-        """The order with the nonce that its account's earlier orders leave to it, and what is noteworthy about that."""
-        earlier = self._store.of_account(unsigned.signer)
-        if not earlier:
-            return unsigned, ()
-        numbering = number_next(earlier, unsigned.nonce, await self._trading.nonce(unsigned.signer))
-        refuse(numbering.objection)
-        return replace(unsigned, nonce=numbering.nonce), numbering.notes
-
-    def _notes_of_repeat(self, intent: SingleIntent, address: SignerAddress, facts: ChainFacts) -> tuple[str, ...]:
-        if facts.network == PRACTICE:
-            return ()
-        note = note_of_repeat(self._store.of_account(address), intent.op, intent.netuid)
-        return (note,) if note else ()
-
-
-def _blocks_for(intent: SingleIntent, snapshot: Snapshot) -> int:
-    """How long an order is valid: as long as the subnet allows that is nearest to its removal."""
-    return min((era_blocks(snapshot, netuid) for netuid in intent.touches()), default=USUAL_BLOCKS)
-
-
-def _ready(draft: Draft) -> Draft:
-    if not draft.is_ready:
-        raise NotPlaced(draft.sentence or "There is no order to review.")
-    return draft

@@ -18,6 +18,7 @@ from dtao_tui.ports.chain import ChainFacts, Clock, Head, Market, Trading
 from dtao_tui.ports.networks import is_loopback
 from dtao_tui.trading.account_answers import AccountAnswers
 from dtao_tui.trading.chain_check import REFUSED_BY_CHAIN, ChainCheck, chain_check_of
+from dtao_tui.trading.mev_shield import with_fee
 from dtao_tui.trading.order_review import NotPlaced
 from dtao_tui.trading.preflight.subnet_checks import curve_of
 from dtao_tui.trading.preflight.validator_checks import UNKNOWN_HOTKEY
@@ -27,8 +28,8 @@ FEE_HOLDS_SECONDS = 300.0
 VALIDATORS_HOLD_BLOCKS = 25
 
 
-FeeKey = tuple[str, int, Op, bool]
-"""Genesis, version of the runtime, operation, and whether a proxy signs it."""
+FeeKey = tuple[str, int, Op, bool, bool]
+"""Genesis, version of the runtime, operation, whether a proxy signs it, and whether a carrier is paid, too."""
 
 
 class ChainQueries:
@@ -43,27 +44,34 @@ class ChainQueries:
         self._hotkeys: dict[tuple[str, str], bool] = {}
         self.account_answers = AccountAnswers(market)
 
-    def fee_last_heard(self, op: Op, facts: ChainFacts | None, account: Account | None = None) -> Tao | None:
+    def fee_last_heard(
+        self, op: Op, facts: ChainFacts | None, account: Account | None = None, *, is_sealed: bool = False
+    ) -> Tao | None:
         """The network's fee of such an order if it was asked before, however long ago."""
-        kept = self._fees.get(_fee_key(op, facts, account)) if facts else None
+        kept = self._fees.get(_fee_key(op, facts, account, is_sealed=is_sealed)) if facts else None
         return kept[0] if kept else None
 
-    def keep_fee(self, op: Op, facts: ChainFacts, fee: Tao | None, account: Account | None = None) -> None:
+    def keep_fee(
+        self, op: Op, facts: ChainFacts, fee: Tao | None, account: Account | None = None, *, is_sealed: bool = False
+    ) -> None:
         """Cache a fee; None, which is not known, replaces nothing."""
         if fee is not None:
-            self._fees[_fee_key(op, facts, account)] = (fee, self._clock.now())
+            self._fees[_fee_key(op, facts, account, is_sealed=is_sealed)] = (fee, self._clock.now())
 
-    async def fee(self, op: Op, account: Account) -> Tao | None:
-        """The network's fee of such an order, as the chain estimates it. Raises ChainTrouble."""
+    async def fee(self, op: Op, account: Account, *, is_sealed: bool = False) -> Tao | None:
+        """The network's fee of such an order, its carrier's added where it is sealed. Raises ChainTrouble."""
         facts = self._market.facts
         if account.is_proxied and objection_to_operation_by_proxy(ROW_OF[op]):
             return None
-        kept = self._fees.get(_fee_key(op, facts, account))
+        kept = self._fees.get(_fee_key(op, facts, account, is_sealed=is_sealed))
         if kept is None or self._clock.now() - kept[1] > FEE_HOLDS_SECONDS:
             call = _sample_call(op, account)
             unsigned = await self._trading.prepare(call, account.signer, origin=account.owner)
-            self.keep_fee(op, facts, unsigned.fee, account)
-        return self.fee_last_heard(op, facts, account)
+            fee = unsigned.fee
+            if is_sealed:
+                fee = with_fee(fee, await self._trading.carrier_fee(unsigned))
+            self.keep_fee(op, facts, fee, account, is_sealed=is_sealed)
+        return self.fee_last_heard(op, facts, account, is_sealed=is_sealed)
 
     async def validators(self, netuid: int, snapshot: Snapshot) -> tuple[Validator, ...]:
         """The subnet's validators at a block not long before the snapshot's. Raises ChainTrouble."""
@@ -169,8 +177,8 @@ def _subnet_key(netuid: int, snapshot: Snapshot) -> tuple[str, SubnetId]:
     return snapshot.genesis, subnet.id if subnet else SubnetId(netuid)
 
 
-def _fee_key(op: Op, facts: ChainFacts, account: Account | None) -> FeeKey:
-    return facts.genesis, facts.spec_version, op, account is not None and account.is_proxied
+def _fee_key(op: Op, facts: ChainFacts, account: Account | None, *, is_sealed: bool) -> FeeKey:
+    return facts.genesis, facts.spec_version, op, account is not None and account.is_proxied, is_sealed
 
 
 def _sample_call(op: Op, account: Account) -> Call:

@@ -79,7 +79,10 @@ class Site:
 
 
 @asynccontextmanager
-async def a_site(node: Node, home: Path, accounts: Sequence[Account] = ()) -> AsyncIterator[Site]:
+async def a_site(
+    node: Node, home: Path, accounts: Sequence[Account] = (), *, uses_shield: bool = False
+) -> AsyncIterator[Site]:
+    """A desk on this node; orders go open by default."""
     places = places_of({"DTAO_TUI_HOME": str(home)})
     prepare(places)
     connection = NetworkConnection(network_of("practice").at(node.url), places.metadata_cache)
@@ -90,7 +93,7 @@ async def a_site(node: Node, home: Path, accounts: Sequence[Account] = ()) -> As
     ports = TradingPorts(market, trading, signer, clock)
     limits = LimitBook(places.limits, clock.moment)
     records = OrderRecords(Journal(places.journal), AccountLocks(places.locks), limits)
-    desk = TradingDesk(ports, session, records, safeguards)
+    desk = TradingDesk(ports, session, records, safeguards, uses_shield=uses_shield)
     await market.connect()
     try:
         yield Site(node, market, trading, signer, session, desk)

@@ -103,8 +103,10 @@ class ProofSite:
 
 
 @asynccontextmanager
-async def a_proof_site(node: Node, home: Path, url: str = "", network: str = "practice") -> AsyncIterator[ProofSite]:
-    """A desk in this home; its endpoint is the node, or whoever answers at `url`."""
+async def a_proof_site(
+    node: Node, home: Path, url: str = "", network: str = "practice", *, uses_shield: bool = False
+) -> AsyncIterator[ProofSite]:
+    """A desk in this home; its endpoint is the node, or whoever answers at `url`. Orders go open by default."""
     places = places_of({"DTAO_TUI_HOME": str(home)})
     prepare(places)
     connection = NetworkConnection(network_of(network).at(url or node.url), places.metadata_cache)
@@ -114,7 +116,7 @@ async def a_proof_site(node: Node, home: Path, url: str = "", network: str = "pr
     ports = TradingPorts(market, trading, signer, clock)
     limits = LimitBook(places.limits, clock.moment)
     records = OrderRecords(Journal(places.journal), AccountLocks(places.locks), limits)
-    desk = TradingDesk(ports, session, records, safeguards)
+    desk = TradingDesk(ports, session, records, safeguards, uses_shield=uses_shield)
     await market.connect()
     try:
         yield ProofSite(node, market, trading, session, desk, ports, clock)

@@ -110,7 +110,7 @@ ROWS = (
         limit=LimitKind.PRICE,
         fee_in_alpha=False,
         proxy_type=_PROXIED,
-        is_shielded=False,
+        is_shielded=True,
         checks=_checks(f"free_tao least_stake {_LIMITED} open curve hotkey permit root_hold {_AT_LAST}"),
         intent=_stake,
     ),
@@ -131,7 +131,7 @@ ROWS = (
         limit=LimitKind.PRICE,
         fee_in_alpha=True,
         proxy_type=_PROXIED,
-        is_shielded=False,
+        is_shielded=True,
         checks=_checks(f"fee_in_alpha own_stake least_unstake {_LIMITED} curve root_hold hotkey {_AT_LAST}"),
         intent=_unstake,
     ),
@@ -178,7 +178,7 @@ ROWS = (
         limit=LimitKind.RATIO,
         fee_in_alpha=False,
         proxy_type=_PROXIED,
-        is_shielded=False,
+        is_shielded=True,
         checks=_checks(
             f"fee_in_tao own_stake another_subnet least_swap {_LIMITED} open curve hotkey permit root_hold {_AT_LAST}"
         ),
@@ -209,7 +209,7 @@ ROWS = (
         limit=LimitKind.RATIO,
         fee_in_alpha=False,
         proxy_type=_BY_OWNER,
-        is_shielded=False,
+        is_shielded=True,
         checks=_checks(
             f"fee_in_tao own_stake recipient least_transfer {_LIMITED} open curve transfers hotkey root_hold {_AT_LAST}"
         ),
@@ -228,7 +228,7 @@ ROWS = (
         limit=LimitKind.PRICE,
         fee_in_alpha=False,
         proxy_type=_PROXIED,
-        is_shielded=False,
+        is_shielded=True,
         checks=_checks(f"fee_in_tao positions {_LIMITED} curve root_hold hotkey {_AT_LAST}"),
         intent=_exit,
     ),

@@ -123,7 +123,10 @@ class Spec:
     """The narrowest kind of proxy that may carry it out for another account."""
 
     is_shielded: bool
-    """Whether it is hidden from others until its block is made, unless a person chooses otherwise."""
+    """Whether it may move a price, so that it goes under the MEV shield where the chain has one.
+
+    `trading.mev_shield` alone reads it, and sees whether this very order passes a pool.
+    """
 
     checks: tuple[str, ...]
     """The names of the checks before a signature, in the order in which they are shown."""

@@ -244,9 +244,11 @@ class Chain:
         if self.faults.is_unshielded:
             shield.fall_silent(context)
         else:
-            shield.rotate(context)
+            shield.rotate(context, age=shield.KEPT_KEYS if self.faults.announces_old_key else 0)
         self._unsealed.clear()
         for data in shield.opened(context):
+            if self.faults.drops_sealed():
+                continue
             # What is no valid transaction after all is dropped, as the chain drops it.
             with suppress(TransactionRefused):
                 self._unsealed.add(self.submit(data))

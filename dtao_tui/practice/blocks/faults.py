@@ -13,7 +13,7 @@ from dtao_tui.practice.state.storage import Value
 CLOSE, DROP, POLICY = "close", "drop", "policy"
 KINDS = (
     *("lose_reply", "reject", "fail", "retract", "genesis", "stall", "slow", "twist", "prune", "unshield", "busy"),
-    *("upgrade", "rehearsal", "dissolve"),
+    *("upgrade", "rehearsal", "dissolve", "old_key", "drop_sealed"),
     *(CLOSE, DROP, POLICY),
 )
 """The last three are handled by the connections: on every one but the one that asks."""
@@ -63,6 +63,12 @@ class Faults:
     is_unshielded: bool = False
     """Whether the MEV shield announces no key."""
 
+    announces_old_key: bool = False
+    """Whether the MEV shield announces a key so old that nothing sealed with it is ever opened."""
+
+    dropped_seals: int = 0
+    """The number of next sealed transactions that are opened and not carried out."""
+
     upgrade: Edition | None = None
     """The runtime from the next block on."""
 
@@ -104,6 +110,8 @@ class Faults:
                 self.retractions += count
             case "busy":
                 self.refused_dials += count
+            case "drop_sealed":
+                self.dropped_seals += count
             case _:
                 return False
         return True
@@ -117,6 +125,8 @@ class Faults:
                 self.is_pruned = is_on
             case "unshield":
                 self.is_unshielded = is_on
+            case "old_key":
+                self.announces_old_key = is_on
             case _:
                 return False
         return True
@@ -161,6 +171,13 @@ class Faults:
         if self.lost_replies == 0:
             return False
         self.lost_replies -= 1
+        return True
+
+    def drops_sealed(self) -> bool:
+        """Whether this sealed transaction is dropped after it was opened; counts it."""
+        if self.dropped_seals == 0:
+            return False
+        self.dropped_seals -= 1
         return True
 
     def refuses_dial(self) -> bool:

@@ -29,11 +29,11 @@ _TAG_BYTES = 16
 _SEED_BYTES = 64
 
 
-def rotate(context: Context) -> None:
-    """Announce the key for the next block, at the beginning of each."""
+def rotate(context: Context, age: int = 0) -> None:
+    """Announce the key for the next block, at the beginning of each; `age` is for a fault, in blocks."""
     storage, seed = context.storage, _seed(context.storage)
-    storage.put(CURRENT_KEY, value=_public(_key(seed, context.block - 1)))
-    storage.put(NEXT_KEY, value=_public(_key(seed, context.block)))
+    storage.put(CURRENT_KEY, value=_public(_key(seed, context.block - 1 - age)))
+    storage.put(NEXT_KEY, value=_public(_key(seed, context.block - age)))
 
 
 def fall_silent(context: Context) -> None:

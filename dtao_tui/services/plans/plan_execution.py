@@ -117,13 +117,13 @@ class PlanExecution:
         # Before the signature: an order whose plan is not written down would look like one placed by hand.
         await self._write(begun)
         order = await self._placed(review)
-        filled, settlement = order.filled, order.settlement
+        filled = order.filled
         done = StepDone(
             at=self._clock.wall(),
             step=number,
             paid=filled.paid if filled else None,
             received=filled.received if filled else None,
-            network_fee=settlement.network_fee if settlement else None,
+            network_fee=order.network_fee,
         )
         await self._write(done)
         seen = self._snapshot.block if self._snapshot else 0

@@ -120,6 +120,8 @@ def _not_shown(step: PlanStep, review: Review, confirmed: PlanConfirmed) -> str:
     doubts, hotkey = review.doubts, step.hotkey
     if review.must_accept:
         return "This chain numbers its calls differently; that is accepted in the review of a single order."
+    if review.shield.is_asked:
+        return f"{review.shield.because} That was not asked when the plan was confirmed."
     if doubts.jumps:
         return "The price has jumped since it was last seen; look at it before you go on."
     if doubts.comparison is not None and doubts.comparison.is_missing and not confirmed.without_second:

@@ -55,6 +55,9 @@ class Ticket:
     allow_partial: bool = False
     """Whether a part that fills within the limit is enough, where the operation knows that."""
 
+    is_shielded: bool = True
+    """Whether the MEV shield is used where it would be by default; a person may turn it off for one order."""
+
     @property
     def netuid(self) -> int:
         """The number of the subnet."""
