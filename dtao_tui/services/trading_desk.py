@@ -125,12 +125,20 @@ class TradingDesk:
         sealed = self.shield.is_usual(op, self._facts) if is_sealed is None else is_sealed
         return await self._appraisal.fee(op, account, is_sealed=sealed)
 
+    def is_shield_offered(self, ticket: Ticket) -> bool:
+        """Whether such an order goes under the MEV shield by default here."""
+        return self.shield.is_offered(ticket, self._facts)
+
+    def is_shield_wanted(self, ticket: Ticket) -> bool:
+        """Whether this order would go under the MEV shield."""
+        return self.shield.is_wanted(ticket, self._facts)
+
     def draft(self, ticket: Ticket, snapshot: Snapshot, chain: Check | None = None) -> Draft:
         """Assess the ticket for the chosen account, with the fee last heard; under 5 ms, no request.
 
         `chain` is what the chain has answered to it.
         """
-        is_sealed = self.shield.is_wanted(ticket, self._facts)
+        is_sealed = self.is_shield_wanted(ticket)
         return draft(ticket, self.circumstances(ticket.op, snapshot, chain, is_sealed=is_sealed))
 
     def circumstances(
@@ -274,7 +282,7 @@ class TradingDesk:
         if snapshot.genesis != self._market.facts.genesis:
             raise NotPlaced("These prices are of another chain than the connected one.")
         answer = await self.chain_check(draft, snapshot)
-        is_sealed = self.shield.is_wanted(draft.ticket, self._market.facts)
+        is_sealed = self.is_shield_wanted(draft.ticket)
         circumstances = self.circumstances(draft.ticket.op, snapshot, answer.check, is_sealed=is_sealed)
         if answer.agrees and assessment.intent.pays_from:
             unlocked = await self._appraisal.available_stake(account.owner, draft.ticket.netuid, snapshot)

@@ -40,20 +40,36 @@ _SENTENCES = {
     OrderState.CLOSED: "You closed it; nothing proved its end.",
 }
 
+_SEALED = _SENTENCES | {
+    OrderState.SIGNED: "Signed, sealed and written down; its carrier is being sent.",
+    OrderState.SENT: "Its carrier was sent and waits for a block; nobody can read the order in it.",
+    OrderState.IN_BLOCK: "Its carrier is in a block; the order in it is opened next.",
+    OrderState.FINAL: "Its carrier is in a final block; the order in it is opened next.",
+}
+"""By the carrier's state, for a sealed order that was not opened yet."""
+
 
 def mark_of(state: OrderState) -> tuple[str, str, str]:
     """A state's mark, the mark's style and the word's."""
     return _MARKS[state]
 
 
-def state_words(state: OrderState) -> Content:
+def state_word(order: Order) -> str:
+    """The word for an order's state; one that is signed inside its carrier is called sealed."""
+    is_sealed = order.carrier is not None and order.state is OrderState.SIGNED
+    return "sealed" if is_sealed else order.state.value
+
+
+def state_words(order: Order) -> Content:
     """Mark and word, such as "✓ final"; each state has its own mark, so colour only repeats it."""
-    mark, mark_style, word_style = _MARKS[state]
-    return Content.assemble((mark, mark_style), (f" {state.value}", word_style))
+    mark, mark_style, word_style = _MARKS[order.state]
+    return Content.assemble((mark, mark_style), (f" {state_word(order)}", word_style))
 
 
 def sentence_of(order: Order) -> str:
     """The sentence that says what happened to the order."""
+    if order.carrier is not None and order.state is OrderState.SIGNED:
+        return order.carrier.history.sentence or _SEALED[order.carrier.state]
     return order.sentence or _SENTENCES[order.state]
 
 

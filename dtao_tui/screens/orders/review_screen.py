@@ -13,6 +13,7 @@ from textual.getters import query_one
 from dtao_tui.domain.formatting import fine
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.operations.proxy_intents import AllowProxy, RemoveProxy
+from dtao_tui.domain.orders.shield_plan import ShieldUse
 from dtao_tui.ports.extrinsics import AcceptedNumbers
 from dtao_tui.ports.networks import NetworkKind
 from dtao_tui.screens.copying.copy_screen import CopyScreen
@@ -138,17 +139,19 @@ class ReviewScreen(Dialog[bool]):
 
     def _steps(self) -> tuple[Step, ...]:
         review, doubts = self._review, self._review.doubts
-        numbers = (_number_step(review.accepted),) if review.accepted is not None and review.must_accept else ()
+        first_steps: tuple[Step, ...] = _shield_steps(review)
+        if review.accepted is not None and review.must_accept:
+            first_steps = (_number_step(review.accepted), *first_steps)
         amount = _first_step(review)
         if network_kind(self.parts) is not NetworkKind.MAINNET:
             wish = amount if doubts.must_type_amount else Step("to sign, type", "y", frozenset({"y", "Y"}))
-            return *numbers, wish
+            return *first_steps, wish
         hotkey = review.intent.hotkey
         new_hotkey = (_hotkey_step(hotkey, is_new=doubts.is_new_hotkey),) if doubts.must_type_hotkey(hotkey) else ()
         if self.parts.desk.session_order_count > 0:
-            return *numbers, amount, *new_hotkey
+            return *first_steps, amount, *new_hotkey
         first = Step("first order of this session, type", "MAINNET", frozenset({"MAINNET"}))
-        return *numbers, amount, *new_hotkey, first
+        return *first_steps, amount, *new_hotkey, first
 
     def _look_at_the_end(self) -> None:
         scroll = self.scroll
@@ -193,6 +196,17 @@ def _number_step(accepted: AcceptedNumbers) -> Step:
     """The chain's own number of the call, as it must be typed once for this version of its runtime."""
     pallet, call = accepted.numbers.declared
     return Step("to accept this chain's number, type", f"{pallet},{call}", frozenset({f"{pallet}{call}"}))
+
+
+def _shield_steps(review: Review) -> tuple[Step, ...]:
+    """The question before an order goes open, or sealed by a key that nothing proves."""
+    match review.shield.use:
+        case ShieldUse.OPEN:
+            return (Step("send it without the MEV shield? type", "OPEN", frozenset({"OPEN", "open"})),)
+        case ShieldUse.UNPROVEN:
+            return (Step("seal it by a key not proven? type", "UNPROVEN", frozenset({"UNPROVEN", "unproven"})),)
+        case _:
+            return ()
 
 
 def _hotkey_step(hotkey: str, *, is_new: bool) -> Step:

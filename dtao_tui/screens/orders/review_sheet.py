@@ -15,6 +15,7 @@ from dtao_tui.domain.text import cells, cleaned
 from dtao_tui.ports.networks import NetworkKind, host_of, kind_of
 from dtao_tui.screens.orders.call_lines import LABEL_CELLS, call_lines
 from dtao_tui.screens.orders.review_guard import guard_lines
+from dtao_tui.screens.orders.shield_lines import nonces, shield_lines
 from dtao_tui.services.trading_desk import Review
 from dtao_tui.trading.fee_and_rest import fee_and_rest
 from dtao_tui.widgets.text_lines import address_in_groups, amount, labelled, share, stacked, wrapped
@@ -81,6 +82,7 @@ def _signing_lines(review: Review, now: float, width: int) -> list[Content]:
         *_comparison_lines(review.doubts.comparison, width),
         *guard_lines(review, width, LABEL_CELLS),
         labelled("sent as", _sending(review, now), LABEL_CELLS),
+        *shield_lines(review, width, LABEL_CELLS),
     ]
 
 
@@ -171,7 +173,7 @@ def _caution(label: str, words: str) -> Content:
 def _sending(review: Review, now: float) -> Content:
     unsigned = review.unsigned
     until = f"   can happen until {_end_of_era(review, now)}"
-    return Content.assemble(f"nonce {unsigned.nonce}", until, (f"   {unsigned.era_period} blocks from now", "$muted"))
+    return Content.assemble(nonces(review), until, (f"   {unsigned.era_period} blocks from now", "$muted"))
 
 
 def _end_of_era(review: Review, now: float) -> str:

@@ -98,6 +98,15 @@ class TicketDock(RemembersChildren, Vertical):
         """Make it a ticket of the next operation; what is typed stays."""
         self.show_op(self.state.next_op)
 
+    def switch_shield(self) -> None:
+        """Turn the MEV shield off for this order, or on again, where the chain has one."""
+        state = self.state
+        ticket = state.ticket(self.panel.amount_text, self.panel.tolerance_text)
+        if self._parts.desk.is_shield_offered(ticket):
+            state.is_shielded = not state.is_shielded
+            self._learn_fee()
+            self._assess()
+
     def copy_as(self) -> None:
         """Offer the order that the ticket would make now as text."""
         copies = self._parts.copies.of_draft(self.state.draft)
@@ -213,7 +222,8 @@ class TicketDock(RemembersChildren, Vertical):
         if account is None or not account.address:
             return
         try:
-            self.state.fee = await self._parts.desk.network_fee(self.state.op, account)
+            is_sealed = self._parts.desk.is_shield_wanted(self.state.ticket("", ""))
+            self.state.fee = await self._parts.desk.network_fee(self.state.op, account, is_sealed=is_sealed)
         except Trouble:
             # The quote then shows – for the fee, and review refuses where it must be known.
             return
@@ -244,6 +254,8 @@ class TicketDock(RemembersChildren, Vertical):
     def _show(self, draft: Draft, subnet: Subnet) -> None:
         show_form(self.panel, self.state, draft, subnet)
         self.panel.show_quote(quote_view(self.state, draft, subnet))
+        is_offered = self._parts.desk.is_shield_offered(draft.ticket)
+        self.panel.show_shield(draft.ticket.is_shielded if is_offered else None)
         self._show_verdict(draft)
 
     def _show_verdict(self, draft: Draft) -> None:

@@ -258,6 +258,11 @@ class SubnetScreen(BaseScreen):
         if self.dock is not None:
             self.dock.query_one(TicketPanel).action_choose_validator()
 
+    def action_switch_shield(self) -> None:
+        """Turn the MEV shield off for the ticket's order, or on again."""
+        if self.dock is not None:
+            self.dock.switch_shield()
+
     def action_copy_as(self) -> None:
         """Offer the ticket's order as text."""
         if self.dock is not None:

@@ -44,6 +44,9 @@ class TicketState:
         self.waits_for = ""
         """What a review that is being prepared waits for, where that may take some seconds."""
 
+        self.is_shielded = True
+        """Whether the MEV shield is used where it would be by default."""
+
         self._netuid = netuid
         self._shown = ShownSubnet(netuid)
         self._chosen: dict[str, str] = {}
@@ -126,7 +129,7 @@ class TicketState:
 
     def ticket(self, amount_text: str, tolerance_text: str) -> Ticket:
         """The ticket with these texts."""
-        return Ticket(self.op, self._shown.id, self.hotkeys, amount_text, tolerance_text)
+        return Ticket(self.op, self._shown.id, self.hotkeys, amount_text, tolerance_text, is_shielded=self.is_shielded)
 
     @property
     def is_ready(self) -> bool:

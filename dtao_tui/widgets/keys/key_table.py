@@ -164,6 +164,13 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
                 "switch_operation",
             ),
             Command("ctrl+l", "ticket.validator", "Validator", "Choose its validator.", "choose_validator"),
+            Command(
+                "ctrl+s",
+                "ticket.shield",
+                "Shield",
+                "Send this order without the MEV shield, or with it again.",
+                "switch_shield",
+            ),
             Command("ctrl+y", "ticket.copy", "Copy as", "Copy the order as a btcli command or as text.", "copy_as"),
             Command(
                 "ctrl+n",

@@ -6,11 +6,12 @@ from textual.widget import Widget
 from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.formatting import NOTHING, age, count, fine
-from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.orders.order import Order, OrderPart
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.text import cells, cleaned
 from dtao_tui.widgets.order_words import clock_time, sentence_of, state_words
+from dtao_tui.widgets.panels.sealed_life import sealed_life
 from dtao_tui.widgets.text_lines import digits, group, labelled, stacked, wrapped
 from dtao_tui.widgets.trade.quote_view import TAO
 
@@ -94,13 +95,15 @@ class OrderPanel(Widget):
         )
 
     def _state_line(self, order: Order) -> Content:
-        words = state_words(order.state)
+        words = state_words(order)
         if not order.blocks_account or not order.steps:
             return words
         since = max(self._wall - order.steps[-1][1], 0.0)
         return Content.assemble(words, (f"  for {age(since)}", "$muted"))
 
     def _life(self, order: Order) -> list[Content]:
+        if order.carrier is not None:
+            return sealed_life(order, order.carrier, self._block)
         times = dict(order.steps)
         reached = _REACHED_BY.get(order.state, 0)
         if order.state in _IN_A_FINAL_BLOCK and order.block is not None:
@@ -128,16 +131,15 @@ class OrderPanel(Widget):
         return Content.styled(f"○ {word}", "$dim")
 
     def _bytes(self, order: Order) -> list[Content]:
-        digest = order.extrinsic.hash.removeprefix("0x")
-        shown = f"0x{digest[:4]} {digest[4:8]} … {digest[-8:-4]} {digest[-4:]}"
         valid = Content.assemble(f"to block {count(order.extrinsic.last_valid_block)}", (self._left(order), "$muted"))
         return [
             labelled("account", self._whose(order), LABEL_CELLS),
             labelled("subnet", _subnet_of(order), LABEL_CELLS),
             labelled("validator", Content.styled(shortened(order.hotkey), "$muted"), LABEL_CELLS),
             labelled("call", Content(order.call_name), LABEL_CELLS),
-            labelled("hash", Content.styled(shown, "$muted"), LABEL_CELLS),
-            labelled("nonce", Content(str(order.extrinsic.nonce)), LABEL_CELLS),
+            *([labelled("carrier", _hash_words(order.carrier), LABEL_CELLS)] if order.carrier else []),
+            labelled("hash", _hash_words(order.part(len(order.extrinsics) - 1)), LABEL_CELLS),
+            labelled("nonce", Content(" and ".join(str(part.nonce) for part in order.parts)), LABEL_CELLS),
             labelled("valid", valid, LABEL_CELLS),
         ]
 
@@ -149,6 +151,11 @@ class OrderPanel(Widget):
         if not order.blocks_account or self._block is None:
             return ""
         return f"  {max(order.extrinsic.last_valid_block - self._block, 0)} left"
+
+
+def _hash_words(part: OrderPart) -> Content:
+    digest = part.extrinsic.hash.removeprefix("0x")
+    return Content.styled(f"0x{digest[:4]} {digest[4:8]} … {digest[-8:-4]} {digest[-4:]}", "$muted")
 
 
 def _subnet_of(order: Order) -> Content:
@@ -172,14 +179,14 @@ def _rehearsal_line(order: Order) -> list[Content]:
 
 def _fill_lines(order: Order, width: int) -> list[Content]:
     """Quote beside fill; the unit, which both share, is said once. All rows have as many decimals as fit everywhere."""
-    quoted, filled, settlement = order.quoted, order.filled, order.settlement
+    quoted, filled = order.quoted, order.filled
     pays, gets = order.symbol_of(order.pays), order.symbol_of(quoted.received)
     label_cells, fee_words = (LABEL_CELLS + 2, "Network fee") if width >= ROOMY else (LABEL_CELLS, "Net fee")
     rows: tuple[FillRow, ...] = (
         ("Paid", order.pays, filled.paid if filled else None, pays),
         ("Received", quoted.received, filled.received if filled else None, gets),
         ("Pool fee", quoted.pool_fee, filled.pool_fee if filled else None, pays),
-        (fee_words, quoted.network_fee, settlement.network_fee if settlement else None, TAO),
+        (fee_words, quoted.network_fee, order.network_fee, TAO),
         *_besides(order),
     )
     unit_cells = 1 + max(cells(pays), cells(gets))

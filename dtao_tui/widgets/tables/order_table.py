@@ -6,7 +6,7 @@ from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.formatting import fine
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_states import OrderState
-from dtao_tui.widgets.order_words import clock_time, day, mark_of
+from dtao_tui.widgets.order_words import clock_time, day, mark_of, state_word
 from dtao_tui.widgets.tables.cells import EMPTY, NONE, Cell, name_cell, of_figure
 from dtao_tui.widgets.tables.columns import Column
 from dtao_tui.widgets.tables.responsive_table import ResponsiveTable
@@ -95,7 +95,7 @@ def _gets_cell(order: Order) -> Cell:
 
 def _state_cell(order: Order) -> Cell:
     mark, mark_style, word_style = mark_of(order.state)
-    return Cell(order.state.value, style=word_style, lead=f"{mark} ", lead_style=mark_style)
+    return Cell(state_word(order), style=word_style, lead=f"{mark} ", lead_style=mark_style)
 
 
 def _symbol_cell(amount: Tao | Alpha, order: Order) -> Cell:

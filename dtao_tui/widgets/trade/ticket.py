@@ -72,6 +72,7 @@ class TicketPanel(RemembersChildren, Vertical):
         self._spec = ROW_OF[op]
         self._first_tolerance = tolerance_text
         self._room = Room.ROOMY
+        self._is_shielded: bool | None = None
 
     def compose(self) -> ComposeResult:
         """The fields on top, the quote and its checks, the buttons at the foot."""
@@ -134,9 +135,21 @@ class TicketPanel(RemembersChildren, Vertical):
         self.form.show_op(self._spec)
         self.fit()
 
+    def show_shield(self, is_shielded: bool | None) -> None:
+        """Show whether the order goes under the MEV shield; None where it could not."""
+        if is_shielded is not self._is_shielded:
+            self._is_shielded = is_shielded
+            self._title()
+
     def _title(self) -> None:
+        """The operation above; below, the keys of the shield and of the next operation."""
         self.border_title = Content(self._spec.title)
-        self.border_subtitle = word_after_key("^o", operation_after(self._spec.op).verb)
+        operation = word_after_key("^o", operation_after(self._spec.op).verb)
+        if self._is_shielded is None:
+            self.border_subtitle = operation
+            return
+        shield = word_after_key("^s", "shield on" if self._is_shielded else "shield off")
+        self.border_subtitle = Content.assemble(shield, "   ", operation)
 
     def show_quote(self, view: QuoteView) -> None:
         """Show the quote. A verdict follows, and what fits is chosen with that."""
