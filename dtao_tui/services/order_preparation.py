@@ -50,7 +50,7 @@ class OrderPreparation:
         Raises NotPlaced and ChainTrouble.
         """
         facts, payer = self._market.facts, snapshot.holdings_of(account.signer)
-        plan = await self._shield.plan(ticket, snapshot, self._orders_of(account.signer))
+        plan = await self._shield.plan(ticket, snapshot, account, self._orders_of(account.signer))
         for _ in range(MOST_ROUNDS):
             if self._queries.fee_last_heard(ticket.op, facts, account, is_sealed=plan.is_sealed) is None:
                 # What "max" comes to depends on it.

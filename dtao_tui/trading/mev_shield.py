@@ -6,6 +6,7 @@ A shielded order leaves the signer sealed for the author of one of the next bloc
 from collections.abc import Iterable
 from dataclasses import replace
 
+from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.formatting import with_unit
 from dtao_tui.domain.market import Snapshot
@@ -24,13 +25,18 @@ from dtao_tui.trading.order_review import NotPlaced, Review
 from dtao_tui.trading.safeguards import Safeguards
 from dtao_tui.trading.ticket.ticket_draft import Ticket
 
+FASTEST_BLOCKS = 1.0
+"""Seconds between blocks from which eight of them are time enough to sign and send; only private chains are faster."""
+
 IN_SETTINGS = "The MEV shield is off in your settings."
+TOO_FAST = "Blocks come too fast here for the MEV shield: a sealed order would be void before its block."
 BY_CHOICE = "You turned the MEV shield off for this order."
 NO_KEY = "The chain names no shield key now."
 BESIDE_HELD = (
     "An order held back carries the same number; a sealed one beside it could be carried out as well. "
     "Once the time of that order is over, the shield can be used again."
 )
+ELSEWHERE = "Its key is on another device, and only a signer of this machine seals orders."
 MUST_REHEARSE = "On this chain only a rehearsal confirms this order, and a sealed one cannot be rehearsed."
 
 
@@ -43,6 +49,11 @@ class MevShield:
         self._trading = ports.trading
         self._safeguards = safeguards
         self._is_default = is_default
+        self._paused_because = ""
+
+    def pause(self, because: str) -> None:
+        """Send all orders open for now, without a question, for this reason; an empty one ends that."""
+        self._paused_because = because
 
     def is_wanted(self, ticket: Ticket, facts: ChainFacts | None) -> bool:
         """Whether the order would be sealed, if the chain names a key for it; no request is made."""
@@ -50,20 +61,21 @@ class MevShield:
 
     def is_usual(self, op: Op, facts: ChainFacts | None) -> bool:
         """Whether orders of this operation are sealed by default on this chain, where they pass a pool."""
-        return self._is_default and facts is not None and facts.offers_shield and ROW_OF[op].is_shielded
+        return self._is_on(facts) and ROW_OF[op].is_shielded
 
     def is_offered(self, ticket: Ticket, facts: ChainFacts | None) -> bool:
         """Whether such an order is sealed by default on this chain."""
-        return self._is_default and facts is not None and facts.offers_shield and moves_price(ticket)
+        return self._is_on(facts) and moves_price(ticket)
 
-    async def plan(self, ticket: Ticket, snapshot: Snapshot, earlier: Iterable[Order]) -> ShieldPlan:
+    async def plan(self, ticket: Ticket, snapshot: Snapshot, account: Account, earlier: Iterable[Order]) -> ShieldPlan:
         """What is done with this order, by the key at the snapshot's block; `earlier` are all orders of its signer."""
         facts = self._market.facts
         if not self.is_offered(ticket, facts):
-            is_off = facts.offers_shield and moves_price(ticket)
-            return ShieldPlan(because=IN_SETTINGS if is_off else "")
+            return ShieldPlan(because=self._off_because(facts) if facts.offers_shield and moves_price(ticket) else "")
         if not ticket.is_shielded:
             return ShieldPlan(ShieldUse.OPEN, BY_CHOICE)
+        if account.signs_elsewhere:
+            return ShieldPlan(ShieldUse.OPEN, ELSEWHERE)
         if any(part.state is OrderState.HELD for order in earlier for part in order.parts):
             return ShieldPlan(ShieldUse.OPEN, BESIDE_HELD)
         if not facts.can_simulate and not snapshot.subnets[ticket.netuid].pool.is_stable:
@@ -96,6 +108,15 @@ class MevShield:
                 f"The shield's key could not be proven again: {now.because} Nothing was signed. Review the order again."
             )
         return replace(plan, key=now.key)
+
+    def _is_on(self, facts: ChainFacts | None) -> bool:
+        return facts is not None and facts.offers_shield and not self._off_because(facts)
+
+    def _off_because(self, facts: ChainFacts) -> str:
+        """Why no order is sealed by default on a chain that has a shield, as a sentence; empty where it is."""
+        if not self._is_default:
+            return IN_SETTINGS
+        return self._paused_because or (TOO_FAST if facts.block_seconds < FASTEST_BLOCKS else "")
 
     async def _by_key(self, facts: ChainFacts, head: Head) -> ShieldPlan:
         try:

@@ -66,12 +66,12 @@ async def a_node(subnets: int = 6, genesis: str | None = None) -> AsyncIterator[
 
 
 @asynccontextmanager
-async def blocks_coming(node: Node) -> AsyncIterator[None]:
+async def blocks_coming(node: Node, seconds: float = 0.02) -> AsyncIterator[None]:
     """Blocks in quick succession while something waits for them."""
 
     async def make() -> None:
         while True:
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(seconds)
             node.step()
 
     task = asyncio.create_task(make())

@@ -49,6 +49,8 @@ class Site:
     signer: SignerClient
     session: Session
     desk: TradingDesk
+    pace: float = 0.02
+    """Seconds from block to block while an order is followed; a sealed one has eight of them."""
 
     async def snapshot(self) -> Snapshot:
         head = await self.market.head()
@@ -67,7 +69,7 @@ class Site:
 
     async def placed(self, review: Review) -> Order:
         """The order followed for as long as its node reports on it."""
-        async with blocks_coming(self.node), asyncio.timeout(PATIENCE):
+        async with blocks_coming(self.node, self.pace), asyncio.timeout(PATIENCE):
             async for order in self.desk.place(review):
                 if order.state is OrderState.UNKNOWN or not order.state.is_open:
                     return order
@@ -96,7 +98,7 @@ async def a_site(
     desk = TradingDesk(ports, session, records, safeguards, uses_shield=uses_shield)
     await market.connect()
     try:
-        yield Site(node, market, trading, signer, session, desk)
+        yield Site(node, market, trading, signer, session, desk, pace=0.4 if uses_shield else 0.02)
     finally:
         await session.lock()
         await desk.close()

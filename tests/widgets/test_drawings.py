@@ -93,7 +93,7 @@ async def test_a_failed_check_is_said_once_and_passed_ones_are_not() -> None:
 
 @pytest.mark.parametrize("state", list(OrderState))
 def test_each_state_has_its_own_word_a_mark_and_a_sentence(state: OrderState) -> None:
-    words = str(state_words(state))
+    words = str(state_words(drawn_order(state)))
     assert words.endswith(f" {state.value}")
     assert words[0] in "○◐✓✗?·‖■×-"
     assert sentence_of(drawn_order(state, sentence="")).endswith(".")
