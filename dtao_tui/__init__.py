@@ -71,6 +71,8 @@ Words, each for one thing in code, on screens and in texts:
     unproven      signed, and nothing shows yet how it ended; the account waits
     event         what became of an order: events are appended (`domain.orders.order_events`), its state is their fold
     signer        the account that signs and pays the fee; the owner, or origin, is whose TAO and stake are moved
+    proxy         a key that may trade a coldkey's stake (`domain.operations.staking_proxy`); the owner is then the
+                  coldkey, the signer the proxy; a grant is the coldkey's permission on chain
     ratio         the price of one subnet's alpha in another's, which a swap is bounded by (`domain.pools.move_limit`);
                   its floor is what the chain lets through at worst, the pools' weights counted
     plan          orders that are shown and confirmed as one and carried out one by one, each a step with bounds; drift
