@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 
 from dtao_tui.chain.network_connection import NetworkConnection
 from dtao_tui.chain.reading import block_reader, proxy_grants, translate
@@ -144,7 +145,12 @@ class ChainMarket:
             return None
         stored = await client.stored(*runtime_names.PROXIES, [owner], head.hash)
         with reading("the proxies"):
-            return proxy_grants.grants_of(stored)
+            grants = proxy_grants.grants_of(stored) or ()
+        if not client.has_item(*runtime_names.OWNER_PAYS):
+            return grants
+        asked = (client.stored_raw(*runtime_names.OWNER_PAYS, [owner, each.delegate], head.hash) for each in grants)
+        consents = await asyncio.gather(*asked)
+        return tuple(replace(each, owner_pays=raw is not None) for each, raw in zip(grants, consents, strict=True))
 
     async def free_balance(self, address: str, head: Head) -> Tao:
         """The spendable TAO of an account."""

@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from bittensor_core import Runtime
 
 from dtao_tui.chain.runtime import runtime_names
-from dtao_tui.chain.runtime.runtime_names import APIS, ITEMS, LIQUIDITY, OTHER_CURVE, ROOT_HOLD, USER_LIQUIDITY
+from dtao_tui.chain.runtime.runtime_names import (
+    APIS,
+    ITEMS,
+    LIQUIDITY,
+    OTHER_CURVE,
+    OWNER_PAYS,
+    ROOT_HOLD,
+    USER_LIQUIDITY,
+)
 from dtao_tui.domain import practice_account
 from dtao_tui.domain.accounts import STAKING_PROXY
 from dtao_tui.domain.text import cleaned
@@ -31,7 +39,7 @@ _EXAMPLES: dict[Layout, object] = {
 
 _LONGEST_LIST = 200
 
-OPTIONAL = (OTHER_CURVE, USER_LIQUIDITY, LIQUIDITY, ROOT_HOLD)
+OPTIONAL = (OTHER_CURVE, USER_LIQUIDITY, LIQUIDITY, ROOT_HOLD, OWNER_PAYS)
 """Storage items that are read only where the chain has them; older runtimes have no hold on root stakes."""
 
 CALLS = {name: tuple(rule.call.arguments) for name, rule in RULES.items()}

@@ -113,6 +113,9 @@ class ProxyGrant:
     delay: int
     """Blocks between the announcement of a call and the call; 0 needs no announcement."""
 
+    owner_pays: bool = False
+    """Whether the coldkey has agreed to pay the network's fee of the key's calls for it."""
+
     @property
     def can_trade(self) -> bool:
         """Whether the key may trade stake at once."""

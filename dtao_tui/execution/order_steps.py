@@ -81,7 +81,7 @@ def _quoted(review: Review, unsigned: Unsigned) -> Quoted:
         price_before=quote.price_before,
         limit=quote.limit_price,
         limit_ratio=quote.limit_ratio,
-        flows=quote.flows(unsigned.origin, unsigned.signer),
+        flows=quote.flows(unsigned.origin, review.pays_fee),
         worth=review.worth.tao,
     )
 

@@ -330,6 +330,7 @@ class TradingDesk:
             notes=notes,
             rest=prepared.rest,
             deposit=deposit_of(quote.intent, facts, snapshot, account),
+            owner_pays=state.owner_pays if (state := proxy_state_of(account, snapshot)) else False,
             is_confirmed=is_confirmed,
             caution=prepared.caution,
             shield=shield,

@@ -127,5 +127,5 @@ class Circumstances:
     def means_of(self, netuid: int, hotkey: str) -> Means:
         """What the account can pay an order with this hotkey with."""
         held = held_by(self.holdings if hotkey else None, self.snapshot, netuid, hotkey or None)
-        fee = self.network_fee if self.proxy is None else Tao(0)
+        fee = Tao(0) if self.proxy is not None and not self.proxy.owner_pays else self.network_fee
         return Means(held, self.holdings.free if self.holdings else None, fee, self.existential_deposit)

@@ -62,6 +62,9 @@ class Review:
     deposit: Tao | None = None
     """What the chain holds of the account's TAO from then on; None where it holds nothing."""
 
+    owner_pays: bool = False
+    """Whether a proxy's coldkey pays the network's fee, and not the signer."""
+
     shield: ShieldPlan = ShieldPlan()  # noqa: RUF009 - frozen
     """Whether it is sealed for the MEV shield."""
 
@@ -82,6 +85,11 @@ class Review:
 
     brought: BroughtSignature | None = None
     """The signature of a key elsewhere over this very order; None where the key is here, or has not signed yet."""
+
+    @property
+    def pays_fee(self) -> str:
+        """The address of the account that pays the network's fee."""
+        return self.unsigned.origin if self.owner_pays else self.unsigned.signer
 
     @property
     def last_nonce(self) -> int:

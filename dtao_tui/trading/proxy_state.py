@@ -19,10 +19,15 @@ class ProxyState:
     """What the coldkey permits to whom; None where the chain does not tell."""
 
     free: Tao | None
-    """The proxy's own free TAO, which pays the network's fee; None where it was not read."""
+    """The proxy's own free TAO, which pays the network's fee unless the coldkey does; None where it was not read."""
 
     is_read: bool = True
     """Whether the coldkey was read in this block."""
+
+    @property
+    def owner_pays(self) -> bool:
+        """Whether the coldkey pays the network's fee of an order that the proxy makes."""
+        return any(grant.owner_pays for grant in self.grants or () if grant.delegate == self.signer)
 
     @property
     def objection(self) -> str:

@@ -48,7 +48,7 @@ async def forbid(site: Site, kind: str = STAKING_PROXY, delay: int = 0) -> None:
     await by_coldkey(site, "remove_proxy", delegate=PROXY_ADDRESS, proxy_type=kind, delay=delay)
 
 
-async def by_coldkey(site: Site, name: str, **arguments: str | int) -> None:
+async def by_coldkey(site: Site, name: str, **arguments: str | int | bool) -> None:
     """Sign a call of the proxy pallet by the coldkey's own key, and have it included."""
     await by_key(site, COLD, Call("Proxy", name, arguments))
 

@@ -19,11 +19,13 @@ from tests.execution.proxy_site import (
     PROXY_ADDRESS,
     a_proxy_site,
     allow,
+    by_coldkey,
     by_key,
     forbid,
     spend_of_proxy,
 )
 from tests.execution.real_site import NETUID, Site
+from tests.fakes import a_grant
 
 
 @pytest.fixture
@@ -133,3 +135,23 @@ async def test_the_signer_signs_for_no_other_coldkey_than_the_review_names(site:
     await site.session.unlock_practice()
     with pytest.raises(SigningRefused, match="acts for another account than the order names"):
         await site.signer.sign(replace(review.unsigned, origin=OwnerAddress(PROXY_ADDRESS)))
+
+
+async def test_a_coldkey_that_has_agreed_to_pay_the_fees_pays_them_and_the_proxy_needs_nothing(site: Site) -> None:
+    await allow(site)
+    await by_coldkey(site, "set_real_pays_fee", delegate=PROXY_ADDRESS, pays_fee=True)
+    free = (await site.holdings(PROXY_ADDRESS)).free
+    await spend_of_proxy(site, free.rao - 1_000_000)
+    await site.snapshot()
+    cold, proxy = await site.holdings(COLD_ADDRESS), await site.holdings(PROXY_ADDRESS)
+    assert cold.proxies == (a_grant(owner_pays=True),)
+    review = await site.review("stake", "2")
+    assert review.owner_pays
+    done = await site.placed(review)
+    assert done.state is OrderState.FINAL
+    assert done.settlement is not None
+    fee = done.settlement.network_fee
+    assert fee is not None
+    assert Flow(COLD_ADDRESS, -fee - Tao.parse("2")) in done.quoted.flows
+    assert (await site.holdings(COLD_ADDRESS)).free == cold.free - fee - Tao.parse("2")
+    assert (await site.holdings(PROXY_ADDRESS)).free == proxy.free

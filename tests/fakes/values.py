@@ -175,6 +175,8 @@ def a_proxied_account(name: str = "cold", address: str = BOB, proxy: str = PRACT
     return Account(name, address, AccountKind.PROXIED, proxy=Account(name, proxy, AccountKind.WATCH))
 
 
-def a_grant(delegate: str = PRACTICE_ADDRESS, kind: str = STAKING_PROXY, delay: int = 0) -> ProxyGrant:
+def a_grant(
+    delegate: str = PRACTICE_ADDRESS, kind: str = STAKING_PROXY, delay: int = 0, *, owner_pays: bool = False
+) -> ProxyGrant:
     """A permission to trade stake at once."""
-    return ProxyGrant(SignerAddress(delegate), kind, delay)
+    return ProxyGrant(SignerAddress(delegate), kind, delay, owner_pays)

@@ -64,3 +64,13 @@ def test_the_proxy_needs_the_fee_and_what_must_stay(free: str, passes: bool) -> 
     failed = [check.sentence for check in result.checks if not check.passed]
     assert bool(failed) is not passes
     assert passes or "pays the network's fee itself: it needs 0.001 690 5 τ" in failed[0]
+
+
+@pytest.mark.parametrize(("free", "passes"), [("0.0016", False), ("10", True)])
+def test_a_coldkey_that_pays_the_fee_needs_it_and_the_proxy_does_not(free: str, passes: bool) -> None:
+    state = ProxyState(SIGNER, (a_grant(ALICE, owner_pays=True),), Tao(0))
+    held = a_holding(BOB, free, given().holdings.stakes)  # type: ignore[union-attr]  # there are some
+    result = drafted("60", "unstake", given(held, proxy=state))
+    told = [check.sentence for check in result.checks if not check.passed]
+    assert bool(told) is not passes
+    assert passes or "has agreed to pay its proxy's fees" in told[0]

@@ -135,8 +135,10 @@ class BlockReader:
             items = await self._items(block_hash, places)
         elif new:
             items = items.and_also(await self._items_of(await self._asking(StoragePlaces(new)), block_hash))
+        with reading("the proxies"):
+            places = replace(places, grants=proxy_grants.pairs_between(addresses, items.proxies))
         if places != known:
-            # What is said of a hotkey that is new to the account comes with the next block.
+            # What is said of a hotkey or proxy that is new to the account comes with the next block.
             self._question = await self._asking(places)
         return _Records(summary, prices, stakes, locks, items)
 
@@ -221,7 +223,10 @@ def _holdings(records: _Records, address: str) -> Holdings:
         locked=None if records.locks is None else records.locks.get(address, {}),
         items_of=lambda hotkey: records.items.stake_items(address, hotkey),
     )
-    return replace(holdings, proxies=proxy_grants.grants_of(records.items.proxies(address)))
+    grants = proxy_grants.grants_of(
+        records.items.proxies(address), lambda delegate: records.items.owner_pays(address, delegate)
+    )
+    return replace(holdings, proxies=grants)
 
 
 def _and_the_next(netuids: tuple[int, ...]) -> tuple[int, ...]:

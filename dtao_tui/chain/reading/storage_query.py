@@ -20,6 +20,7 @@ from dtao_tui.chain.runtime.runtime_names import (
     MECHANISM,
     OTHER_CURVE,
     OWNER,
+    OWNER_PAYS,
     PROXIES,
     ROOT_HOLD,
     ROOT_TOUCHED,
@@ -82,6 +83,9 @@ class StoragePlaces:
     root_stakes: tuple[tuple[str, str], ...] = ()
     """Address and hotkey of each stake on root."""
 
+    grants: tuple[tuple[str, str], ...] = ()
+    """Coldkey and proxy of each permission between the addresses."""
+
 
 @dataclass(frozen=True, slots=True)
 class StorageAnswer:
@@ -103,6 +107,10 @@ class StorageAnswer:
         """The account of one address."""
         account: Mapping[str, Any] = self.values[ACCOUNT][address]
         return account
+
+    def owner_pays(self, owner: str, delegate: str) -> bool:
+        """Whether the coldkey pays the fee of the proxy's calls."""
+        return (OWNER_PAYS, (owner, delegate)) in self.present
 
     def proxies(self, address: str) -> Any:
         """The permissions that the address has given; None where the runtime has none."""
@@ -216,6 +224,7 @@ class BlockQuery(StorageQuery):
             self._add(item, (None,), is_optional=True)
         self._add(ACCOUNT, places.addresses)
         self._add(PROXIES, places.addresses, is_optional=True)
+        self._add(OWNER_PAYS, places.grants, is_optional=True)
         self._add(OWNER, places.hotkeys, is_optional=True)
         self._add(ROOT_TOUCHED, places.root_stakes, is_optional=True)
         self._least_stake = codec.constant(*LEAST_STAKE)

@@ -53,6 +53,9 @@ DECAYING_LOCK: Item = ("SubtensorModule", "DecayingLock")
 SHIELD_KEY: Item = ("MevShield", "NextKey")
 ACCOUNT: Item = ("System", "Account")
 PROXIES: Item = ("Proxy", "Proxies")
+OWNER_PAYS: Item = ("Proxy", "RealPaysFeeConsentV1")
+"""By coldkey and proxy: an entry means that the coldkey pays the fee of the proxy's calls (spec 461)."""
+
 EVENTS: Item = ("System", "Events")
 
 BY_SUBNET = (
@@ -87,6 +90,7 @@ ITEMS = (
     DECAYING_LOCK,
     ACCOUNT,
     PROXIES,
+    OWNER_PAYS,
 )
 
 SUMMARY: Api = ("SubnetInfoRuntimeApi", "get_all_dynamic_info")

@@ -26,7 +26,7 @@ def apply(context: Context, transaction: Transaction, forced: DispatchFailure | 
     """
     signer = transaction.signer
     with context.storage.transaction():
-        fee = fee_payment.withdraw(context, charge_of(transaction))
+        fee = fee_payment.withdraw(context, charge_of(context.storage, transaction))
         _count(context.storage, signer)
     failure = forced or _failure(context, transaction.call)
     fee_payment.settle(context, fee)

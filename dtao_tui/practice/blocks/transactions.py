@@ -7,6 +7,7 @@ from bittensor_core import CRYPTO_ED25519, CRYPTO_SR25519, Runtime, ss58_encode,
 
 from dtao_tui.practice.blocks.headers import blake2
 from dtao_tui.practice.pallets import fee_payment, shield
+from dtao_tui.practice.pallets.batch_and_proxy import payer_of
 from dtao_tui.practice.pallets.fees import fee_of
 from dtao_tui.practice.runtime.metadata import SS58_FORMAT, Description
 from dtao_tui.practice.runtime.plain_values import CannotLookup, Invocation, account, invocation, unhex
@@ -196,7 +197,7 @@ class Checker:
 
 def check_payment(view: View, transaction: Transaction) -> None:
     """Check that the signer can pay. Raises TransactionRefused."""
-    if not fee_payment.can_pay(view, charge_of(transaction)):
+    if not fee_payment.can_pay(view, charge_of(view, transaction)):
         raise TransactionRefused.invalid(PAYMENT)
 
 
@@ -218,10 +219,10 @@ def check_call(view: View, transaction: Transaction) -> None:
         raise TransactionRefused.invalid(SWAP_ANNOUNCED)
 
 
-def charge_of(transaction: Transaction) -> fee_payment.Charge:
+def charge_of(view: View, transaction: Transaction) -> fee_payment.Charge:
     """The cost of a transaction and the account that owes it."""
     call = transaction.call
-    return fee_payment.Charge(transaction.signer, transaction.fee, call.name, call.arguments)
+    return fee_payment.Charge(payer_of(view, transaction.signer, call), transaction.fee, call.name, call.arguments)
 
 
 def _ciphertext(call: Invocation) -> bytes:

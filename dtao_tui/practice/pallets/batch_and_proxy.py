@@ -9,6 +9,7 @@ from dtao_tui.practice.runtime.plain_values import Invocation
 from dtao_tui.practice.state.storage import Value
 
 PROXIES = "Proxy.Proxies"
+OWNER_PAYS = "Proxy.RealPaysFeeConsentV1"
 DEPOSIT_BASE = 60_000_000
 DEPOSIT_FACTOR = 33_000_000
 MOST_PROXIES = 20
@@ -161,12 +162,34 @@ def remove_proxies(context: Context) -> None:
     _keep(context.storage, signer_of(context), [])
 
 
+@call("Proxy.set_real_pays_fee")
+def set_real_pays_fee(context: Context, delegate: bytes, pays_fee: bool) -> None:
+    """Agree to pay the fees of a proxy's calls for this account, or stop that (spec 461)."""
+    who, storage = signer_of(context), context.storage
+    if not any(each["delegate"] == delegate for each in _definitions(storage, who)):
+        raise DispatchFailure("Proxy", "NotProxy")
+    if pays_fee:
+        storage.put(OWNER_PAYS, who, delegate, value=())
+    else:
+        storage.drop(OWNER_PAYS, who, delegate)
+    context.emit("Proxy", "RealPaysFeeSet", who, delegate, pays_fee)
+
+
+def payer_of(view: View, signer: bytes, call: Invocation) -> bytes:
+    """The account that owes a transaction's fee: the signer, or a proxy's coldkey that has agreed to pay it.
+
+    `ChargeTransactionPaymentWrapper` follows two wrappers; a proxy inside a proxy is charged to its signer here.
+    """
+    real = call.arguments.get("real") if call.name == "Proxy.proxy" else None
+    return real if isinstance(real, bytes) and view.get(OWNER_PAYS, real, signer) is not None else signer
+
+
 def may_call(proxy_type: str, call: Invocation) -> bool:
     """Whether a proxy of this type may make the call; none may grant more than it has itself."""
     match call.name:
         case "Proxy.add_proxy" | "Proxy.remove_proxy" if not _covers(proxy_type, call.arguments["proxy_type"]):
             return False
-        case "Proxy.remove_proxies":
+        case "Proxy.remove_proxies" | "Proxy.set_real_pays_fee":
             return proxy_type == "Any"
     if proxy_type in _DENIED:
         return call.name not in _DENIED[proxy_type]

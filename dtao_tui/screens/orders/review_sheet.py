@@ -91,7 +91,8 @@ def _proxy_lines(review: Review) -> list[Content]:
     if not review.account.is_proxied:
         return []
     name = cleaned(review.account.name, 20)
-    told = Content.assemble("as the staking proxy of ", (name, "bold"), (", and pays the network fee", "$muted"))
+    pays = ", which pays the network fee" if review.owner_pays else ", and pays the network fee"
+    told = Content.assemble("as the staking proxy of ", (name, "bold"), (pays, "$muted"))
     return [labelled("", told, LABEL_CELLS)]
 
 
@@ -216,7 +217,7 @@ def _balance_line(review: Review) -> list[Content]:
     if holdings is None or fee is None:
         return []
     # A fee that is taken in alpha, or that a proxy pays, leaves this TAO alone.
-    is_paid_otherwise = review.account.is_proxied or (review.rest and review.rest.fee_in_alpha)
+    is_paid_otherwise = review.pays_fee != review.unsigned.origin or (review.rest and review.rest.fee_in_alpha)
     free = holdings.free - (Tao(0) if is_paid_otherwise else fee) - (review.deposit or Tao(0))
     quote = review.quote
     now = worst = free - Tao(quote.pays.rao if quote.pays.asset.is_tao else 0)
@@ -230,7 +231,7 @@ def _proxy_balance(review: Review, fee: Tao) -> list[Content]:
     own = review.snapshot.holdings_of(review.unsigned.signer)
     if not review.account.is_proxied or own is None:
         return []
-    left = amount(own.free - fee, TAO)
+    left = amount(own.free if review.owner_pays else own.free - fee, TAO)
     return [_two_columns("proxy after", left, left)]
 
 

@@ -49,6 +49,8 @@ def fee(_intent: SingleIntent, _quote: Quote | None, circumstances: Circumstance
     state, network_fee = circumstances.proxy, circumstances.network_fee
     if state is None:
         return None
+    if state.owner_pays:
+        return _fee_of_owner(circumstances)
     if state.free is None:
         sentence = "The proxy's balance was not read yet; it comes with the next block."
         return Check("proxy", False, sentence, FEE, "not read yet")
@@ -61,6 +63,16 @@ def fee(_intent: SingleIntent, _quote: Quote | None, circumstances: Circumstance
         f"{with_unit(state.free)}. Send some TAO to it."
     )
     return Check("proxy", False, sentence, FEE, f"{fact}, needs {short(needs, circumstances.snapshot)}")
+
+
+def _fee_of_owner(circumstances: Circumstances) -> Check | None:
+    """Whether the coldkey's free TAO pays the fee that it has agreed to pay; its stake is never taken for it."""
+    means = circumstances.means_of(0, "")
+    if not means.is_short_of_fee or means.network_fee is None or means.free is None:
+        return None
+    due = with_unit(means.network_fee)
+    sentence = f"This coldkey has agreed to pay its proxy's fees, and its free TAO does not pay {due}."
+    return Check("proxy", False, sentence, "coldkey's free τ", short(means.free, circumstances.snapshot))
 
 
 def deposit(_intent: SingleIntent, _quote: Quote | None, circumstances: Circumstances) -> Check | None:

@@ -37,6 +37,7 @@ VALUES = {
     runtime_names.OWNER: "AccountId32",
     runtime_names.ACCOUNT: "AccountInfo",
     runtime_names.PROXIES: "(BoundedVec, TaoBalance)",
+    runtime_names.OWNER_PAYS: "()",
     runtime_names.DECAYING_LOCK: "bool",
     runtime_names.LEAST_REST: "u64",
     runtime_names.ROOT_HOLD: "u64",

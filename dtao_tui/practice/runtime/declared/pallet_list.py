@@ -158,6 +158,11 @@ PROXY = Pallet(
             ((Hasher.TWOX64_CONCAT, "AccountId32"),),
             ([], 0),
         ),
+        Item(
+            "RealPaysFeeConsentV1",
+            "()",
+            ((Hasher.TWOX64_CONCAT, "AccountId32"), (Hasher.TWOX64_CONCAT, "AccountId32")),
+        ),
     ),
     calls=(
         CallDeclaration(
@@ -166,11 +171,13 @@ PROXY = Pallet(
         CallDeclaration(1, "add_proxy", fields("delegate: MultiAddress, proxy_type: ProxyType, delay: u32")),
         CallDeclaration(2, "remove_proxy", fields("delegate: MultiAddress, proxy_type: ProxyType, delay: u32")),
         CallDeclaration(3, "remove_proxies"),
+        CallDeclaration(11, "set_real_pays_fee", fields("delegate: MultiAddress, pays_fee: bool")),
     ),
     events=(
         _event(0, "ProxyExecuted", "result: DispatchResult"),
         _event(4, "ProxyAdded", "delegator: AccountId32, delegatee: AccountId32, proxy_type: ProxyType, delay: u32"),
         _event(5, "ProxyRemoved", "delegator: AccountId32, delegatee: AccountId32, proxy_type: ProxyType, delay: u32"),
+        _event(7, "RealPaysFeeSet", "real: AccountId32, delegate: AccountId32, pays_fee: bool"),
     ),
     errors=pallet_errors.PROXY,
     constants=(
