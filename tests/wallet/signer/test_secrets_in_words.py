@@ -18,7 +18,7 @@ from dtao_tui.wallet.key_maker_messages import KeyFromBackup, KeyFromPhrase
 from dtao_tui.wallet.keyring.keyring_messages import PasswordTold, StorePassword
 from dtao_tui.wallet.signer import signer_client as signing
 from dtao_tui.wallet.signer.signer_client import SignerClient
-from dtao_tui.wallet.signer.signer_messages import ANSWERS, SigningRefusal, UnlockFile
+from dtao_tui.wallet.signer.signer_messages import ANSWERS, CheckPassword, SigningRefusal, UnlockFile
 from dtao_tui.wallet.signer.signer_process import KeyHolder
 from tests.wallet.conftest import write_wallet
 from tests.wallet.signer.orders import the_chain
@@ -93,6 +93,7 @@ def test_a_frame_of_any_depth_is_a_refusal(deep: int) -> None:
 def test_a_request_shows_no_secret_in_its_picture() -> None:
     requests: list[msgspec.Struct] = [
         UnlockFile(b"/wallet", WORD, "5Grw", 1.0, 1.0),
+        CheckPassword(b"/wallet", WORD, "5Grw"),
         StorePassword("service", "5Grw", WORD),
         PasswordTold(WORD),
         KeyFromPhrase(WORD, WORD),
