@@ -24,7 +24,7 @@ from dtao_tui.ports.errors import NotConnected
 from dtao_tui.ports.networks import network_of
 from dtao_tui.services import practice_node
 from dtao_tui.services.practice_node import PracticeNode
-from dtao_tui.settings import Folders, NotASetting, load, prepare
+from dtao_tui.settings import Folders, NotASetting, Settings, load, prepare
 
 PATIENCE_SECONDS = 30.0
 
@@ -85,6 +85,29 @@ def test_a_tolerance_of_the_settings_that_is_none_keeps_the_app_from_opening(pla
     places.settings_file.write_text('tolerance = "99"')
     with pytest.raises(NotASetting, match=r"settings\.toml.*at most 50"), joined(load()):
         pass
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [
+        ({"finney": {"order": "much"}}, "sets a limit that is no amount"),
+        ({"finney": {"order": "1,5"}}, "sets a limit that is no amount"),
+        ({"elsewhere": {"order": "1"}}, "“elsewhere”, which is no network"),
+    ],
+)
+def test_a_limit_of_the_settings_that_is_none_keeps_the_app_from_opening(
+    places: Folders, limits: dict[str, dict[str, str]], words: str
+) -> None:
+    settings = Settings(places=places, network="ws://127.0.0.1:1", limits=limits)
+    with pytest.raises(NotASetting, match=words), joined(settings):
+        pass
+
+
+def test_the_flag_makes_a_session_read_only_for_good(places: Folders) -> None:
+    settings = Settings(places=places, network="ws://127.0.0.1:1").choosing(read_only=True)
+    with joined(settings) as parts:
+        assert "--read-only" in parts.session.read_only
+        assert parts.session.stays_read_only
 
 
 def test_the_app_does_not_run_unseen_without_a_terminal(places: Folders, capsys: pytest.CaptureFixture[str]) -> None:

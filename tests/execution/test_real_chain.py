@@ -142,3 +142,15 @@ async def test_the_feed_shows_each_block_and_survives_a_foreign_chain(site: Site
         assert feed.facts is None
         assert feed.last == second
         await events.aclose()
+
+
+async def test_a_chain_that_cannot_look_its_metadata_up_is_told_and_the_order_is_not_tried_again(site: Site) -> None:
+    said = "Unknown Transaction Validity"
+    site.go_wrong("reject", code=1011, message=said, data="Could not lookup information required to validate it")
+    refused = await site.placed(await site.review("stake", "12.5"))
+    assert refused.state is OrderState.UNKNOWN
+    assert "CheckMetadataHash" in refused.sentence
+    assert site.desk.session_order_count == 1
+    with pytest.raises(NotPlaced, match="not resolved yet"):
+        await site.review("stake", "1")
+    assert (await site.holdings()).staked(NETUID) == Alpha(0, NETUID)

@@ -19,6 +19,7 @@ from dtao_tui.domain.plans.plan_events import (
 )
 from dtao_tui.domain.plans.plan_record import PlanRecord
 from dtao_tui.domain.plans.step_states import StepState, step_states
+from dtao_tui.domain.spending.order_worth import OrderWorth
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.chain import Clock, Market
 from dtao_tui.ports.plan_stores import PlanStore, PlanStoreTrouble
@@ -31,6 +32,7 @@ from dtao_tui.trading.order_review import NotPlaced
 from dtao_tui.trading.plans.continuing import continued
 from dtao_tui.trading.plans.plan_draft import PlanDraft
 from dtao_tui.trading.plans.plan_steps import NetworkFees
+from dtao_tui.trading.spend_guard import PasswordReason, Spender
 
 KILLED = "The program ended while this plan was under way; nothing goes on by itself."
 
@@ -47,6 +49,7 @@ class PlanDesk:
         self._running: PlanExecution | None = None
         self._task: asyncio.Task[None] | None = None
         self._snapshot: Snapshot | None = None
+        self._proven: Plan | None = None
         self.on_change: Callable[[], None] = lambda: None
         """Called with each change of a plan or of an order of it."""
 
@@ -102,6 +105,23 @@ class PlanDesk:
     def rest_of(self, record: PlanRecord, snapshot: Snapshot) -> PlanDraft:
         """What a stopped plan has left to do, quoted now."""
         return continued(record, self.orders, self.circumstances(snapshot), self.fees(snapshot))
+
+    def password_reason(self, plan: Plan, snapshot: Snapshot) -> PasswordReason | None:
+        """Why the password is typed again before a plan is begun, by all that it trades; None where it need not be."""
+        chosen = self._session.chosen
+        if chosen is None:
+            return None
+        spender = Spender(self._market.facts, chosen)
+        typed = self._session.typed_passwords
+        return self._desk.guard.password_reason(spender, OrderWorth(plan.value), snapshot, typed)
+
+    async def prove_password(self, plan: Plan, password: str) -> None:
+        """Check the password that was typed for a plan; it holds for the plan's own steps alone, within their bounds.
+
+        Raises WrongPassword, and WalletLocked where the third wrong one in a row has locked the key.
+        """
+        await self._session.prove_password(password)
+        self._proven = plan
 
     async def begin(self, plan: Plan, confirmed: PlanConfirmed, continues: PlanRecord | None = None) -> PlanRecord:
         """Write a confirmed plan down and carry it out; `continues` is the stopped plan that it is the rest of.
@@ -166,6 +186,7 @@ class PlanDesk:
         self._running = PlanExecution(
             record, self._desk, self._session, self._history, self._clock, lambda: self.on_change()
         )
+        self._running.is_password_proven, self._proven = record.plan == self._proven, None
         if self._snapshot is not None:
             self._running.observe(self._snapshot)
         self._task = asyncio.create_task(self._running.run(), name=f"plan {record.id}")

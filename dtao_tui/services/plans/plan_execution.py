@@ -62,6 +62,9 @@ class PlanExecution:
         self.is_stopping = False
         """Whether it stops before the next step is signed."""
 
+        self.is_password_proven = False
+        """Whether the password was typed for the whole plan; its steps then need none of their own."""
+
         self.last_order: Order | None = None
         self._desk = desk
         self._session = session
@@ -178,6 +181,8 @@ class PlanExecution:
         beyond = beyond_bounds(step, review, self.record.plan, self._confirmed)
         if beyond is not None:
             raise StepStopped(beyond.cause, beyond.sentence)
+        if self.is_password_proven:
+            self._desk.guard.prove(review.id)
         return review
 
     async def _placed(self, review: Review) -> Order:
