@@ -21,10 +21,11 @@ from dtao_tui.services.feed import Interruption
 from dtao_tui.widgets.bottombar import BottomBar, Purse
 from dtao_tui.widgets.keys.command import Command
 from dtao_tui.widgets.keys.key_bindings import footer
-from dtao_tui.widgets.keys.key_table import COMMANDS, LISTS
+from dtao_tui.widgets.keys.key_table import COMMANDS, LISTS, ROWS, SORTING
 from dtao_tui.widgets.lifecycle import RemembersChildren, follow
 from dtao_tui.widgets.tables.keyed_table import KeyedTable
 from dtao_tui.widgets.tables.row_marks import MarkedRow
+from dtao_tui.widgets.tables.sorting_table import SortingTable
 from dtao_tui.widgets.text_lines import put
 from dtao_tui.widgets.topbar import Pulse, Tab, TopBar
 
@@ -72,7 +73,20 @@ class BaseScreen(RemembersChildren, Screen[None]):
     @property
     def scopes(self) -> tuple[str, ...]:
         """The scopes of the table of keys that apply now, the innermost first."""
-        return self.own_scopes
+        table = self.list_table if LISTS in self.own_scopes else None
+        is_sorting = isinstance(table, SortingTable) and table.is_choosing_column
+        return (SORTING, LISTS, ROWS) if is_sorting else self.own_scopes
+
+    @on(SortingTable.SortModeChanged)
+    def show_keys_again(self) -> None:
+        """Show the keys that choose a column, or the screen's own again."""
+        self.refresh_frame()
+
+    def action_sort(self) -> None:
+        """Begin or end the choice of the column to sort by."""
+        table = self.list_table
+        if isinstance(table, SortingTable):
+            table.choose_column(is_on=not table.is_choosing_column)
 
     @property
     def list_table(self) -> KeyedTable[object] | None:

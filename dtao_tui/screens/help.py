@@ -16,7 +16,8 @@ from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.base import BaseScreen
 from dtao_tui.widgets.keys.command import Command
 from dtao_tui.widgets.keys.key_bindings import active
-from dtao_tui.widgets.keys.key_table import HELP, HELP_GROUPS
+from dtao_tui.widgets.keys.key_table import HELP
+from dtao_tui.widgets.keys.shown_keys import HELP_GROUPS
 from dtao_tui.widgets.tables.subnet_columns import WIDE
 from dtao_tui.widgets.text_lines import labelled, stacked, wrapped
 

@@ -29,7 +29,11 @@ class Key:
     deed: str
 
 
-_KEYS = (Key("j", "down"), Key("pagedown", "a page down"), Key("o", "sorted by the next column"))
+_KEYS = (
+    *(Key("j", "down"), Key("pagedown", "a page down")),
+    # Pressed an odd number of times, so that the next key finds the choice of a column begun.
+    *(Key("o", "the choice of a column"), Key("right", "sorted by the next column")),
+)
 
 
 async def _turns(pilot: Pilot[None], key: str) -> list[float]:

@@ -141,10 +141,6 @@ class MarketScreen(BaseScreen):
             self._sort(self.app.snapshot)
             self.show_again()
 
-    def action_sort(self) -> None:
-        """Sort by the next column."""
-        self.sort_by(self._order.sorting.next_of(self.table.columns))
-
     def action_sort_by(self, key: str) -> None:
         """Sort by the column of this key."""
         self.sort_by(Sorting.first_by(next(column for column in SUBNET_COLUMNS if column.key == key)))

@@ -31,6 +31,7 @@ from dtao_tui.widgets.tables.columns import Sorting
 from dtao_tui.widgets.tables.holdings_table import ROOMY, HoldingsTable, HoldingsTotal, HoldingsView
 from dtao_tui.widgets.tables.keyed_table import KeyedTable
 from dtao_tui.widgets.tables.row_marks import MarkedRow, RowMarks
+from dtao_tui.widgets.tables.sorting_table import SortingTable
 
 EMPTY = "Nothing is staked here yet. Press 1 for the market, choose a subnet and press s to stake."
 CONNECTING = "Waiting for the first block."
@@ -160,9 +161,11 @@ class PortfolioScreen(BaseScreen):
         self._view = replace(self._view, order=())
         self.show_again()
 
-    def action_sort(self) -> None:
-        """Order by the next column."""
-        self._sort(self._view.sorting.next_of(self.table.columns))
+    @on(SortingTable.SortWanted)
+    def sort_as_wanted(self, event: SortingTable.SortWanted) -> None:
+        """Sort by the chosen column."""
+        event.stop()
+        self._sort(event.sorting)
 
     def action_reverse(self) -> None:
         """Turn the order around."""

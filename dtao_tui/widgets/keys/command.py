@@ -29,6 +29,9 @@ _WRITTEN = MappingProxyType(
 )
 """How keys are written whose names in Textual are no signs."""
 
+PRESSED = "{key}"
+"""Stands in an action for the key that was pressed."""
+
 _LEFT_OUT = frozenset({"backspace", "ctrl+home", "ctrl+end"})
 """Second keys of a command that are not written."""
 
@@ -70,18 +73,30 @@ class Command:
     @property
     def key_words(self) -> str:
         """The keys as footer, help and README write them."""
-        return " ".join(_written(key) for key in self.keys if key not in _LEFT_OUT)
+        keys = [key for key in self.keys if key not in _LEFT_OUT]
+        if len(keys) > 2 and all(key.isdecimal() for key in keys):
+            return f"{keys[0]}…{keys[-1]}"
+        return " ".join(map(_written, keys))
 
     @property
     def name(self) -> str:
         """Its words as the command line takes them, such as "copy-hash"."""
         return line_name(self.words)
 
-    def binding(self) -> Binding:
-        """The binding that makes Textual run it."""
-        return Binding(
-            self.key, self.action, self.words, show=False, key_display=self.key_words, tooltip=self.tooltip, id=self.id
-        )
+    def bindings(self) -> list[Binding]:
+        """The bindings that make Textual run it, one for each key: an action may name the key that was pressed."""
+        return [
+            Binding(
+                key,
+                self.action.replace(PRESSED, key),
+                self.words,
+                show=False,
+                key_display=self.key_words,
+                tooltip=self.tooltip,
+                id=self.id,
+            )
+            for key in self.keys
+        ]
 
 
 def line_name(words: str) -> str:

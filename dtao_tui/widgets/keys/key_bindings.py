@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from textual.binding import Binding
 
 from dtao_tui.widgets.keys.command import Command
-from dtao_tui.widgets.keys.key_table import COMMANDS, EVERYWHERE, FOOTERS
+from dtao_tui.widgets.keys.key_table import COMMANDS, EVERYWHERE
+from dtao_tui.widgets.keys.shown_keys import FOOTERS
 
 Scopes = Sequence[str]
 """Scopes of the table that apply together, the innermost first; that of all screens is always the outermost."""
@@ -20,7 +21,7 @@ def active(*scopes: str) -> tuple[Command, ...]:
 
 def bindings(*scopes: str) -> list[Binding]:
     """The bindings of a screen or a table with these scopes."""
-    return [command.binding() for command in active(*scopes) if command.key]
+    return [binding for command in active(*scopes) for binding in command.bindings()]
 
 
 def commands_of(scopes: Scopes) -> tuple[Command, ...]:

@@ -10,24 +10,9 @@ from types import MappingProxyType
 from dtao_tui.domain.operations.operation_rows import OPERATIONS
 from dtao_tui.widgets.keys.command import Command
 
-EVERYWHERE, ROWS, LISTS, OPERATION = "everywhere", "rows", "lists", "operation"
+EVERYWHERE, ROWS, LISTS, SORTING, OPERATION = "everywhere", "rows", "lists", "sorting", "operation"
 MARKET, SUBNET, TICKET = "market", "subnet", "ticket"
 PORTFOLIO, ACTIVITY, WALLETS, HELP = "portfolio", "activity", "wallets", "help"
-
-HELP_GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "Everywhere": (EVERYWHERE,),
-        "Lists": (ROWS, LISTS),
-        "Operations": (OPERATION,),
-        "Market": (MARKET,),
-        "Subnet": (SUBNET,),
-        "Ticket": (TICKET,),
-        "Portfolio": (PORTFOLIO,),
-        "Activity": (ACTIVITY,),
-        "Wallets": (WALLETS,),
-    }
-)
-"""The scopes under the titles of the help, in its order."""
 
 
 def _reserved(key: str, id: str, words: str, tooltip: str) -> Command:
@@ -133,13 +118,37 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
             Command("slash", "list.filter", "Filter", "Show only rows whose name, symbol or number fits.", "filter"),
             Command("space", "list.mark", "Mark", "Mark the row, or take its mark away.", "mark"),
             Command("M", "list.unmark", "Unmark all", "Take all marks away.", "unmark_all"),
-            Command("o", "list.sort", "Sort", "Sort by the next column.", "sort"),
+            Command("o", "list.sort", "Sort", "Choose the column to sort by, with ← → or its number.", "sort"),
             Command("O", "list.reverse", "Reverse", "Turn the order around.", "reverse"),
             Command("r", "list.refresh", "Refresh", "Sort again by the numbers of now.", "resort"),
             Command("c", "list.columns", "Columns", "Change which columns are shown.", "columns"),
             _reserved("e", "list.export", "Export", "Write the rows to a file."),
             _reserved("w", "list.watch", "Watch", "Put the row on the watch list."),
             _reserved("W", "list.watch_list", "Watch list", "Show the watch list alone."),
+        ),
+        SORTING: (
+            Command(
+                "left",
+                "sorting.before",
+                "Before",
+                "Sort by the column before.",
+                "choose_step(-1)",
+                replaces=("row.left",),
+            ),
+            Command(
+                "right", "sorting.next", "Next", "Sort by the next column.", "choose_step(1)", replaces=("row.right",)
+            ),
+            Command(
+                "1,2,3,4,5,6,7,8,9",
+                "sorting.number",
+                "Column",
+                "Sort by the column of this number; once more turns the order around.",
+                "choose_number({key})",
+                replaces=("go.market", "go.portfolio", "go.activity", "go.wallets"),
+            ),
+            Command(
+                "enter,escape", "sorting.end", "Done", "Keep this order.", "choose_end", replaces=("row.open", "back")
+            ),
         ),
         OPERATION: (
             *_operations(),
@@ -291,63 +300,3 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
     }
 )
 """All commands by scope."""
-
-FOOTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        MARKET: (
-            "operation.stake",
-            "operation.unstake",
-            "list.unmark",
-            "list.filter",
-            "list.mark",
-            "list.sort",
-            "help",
-            "palette",
-            "operation.move",
-        ),
-        SUBNET: (
-            "operation.stake",
-            "operation.unstake",
-            "operation.move",
-            "operation.swap",
-            "subnet.validators",
-            "back",
-            "help",
-            "palette",
-        ),
-        TICKET: ("ticket.operation", "ticket.validator", "back", "palette"),
-        PORTFOLIO: (
-            "operation.unstake",
-            "operation.move",
-            "operation.swap",
-            "list.unmark",
-            "portfolio.unfold",
-            "portfolio.fold",
-            "row.open",
-            "list.mark",
-            "portfolio.next",
-            "help",
-            "palette",
-        ),
-        ACTIVITY: (
-            "row.open",
-            "activity.close",
-            "activity.filter",
-            "activity.check",
-            "activity.copy",
-            "help",
-            "palette",
-        ),
-        WALLETS: (
-            "wallets.choose",
-            "wallets.new",
-            "wallets.unlock",
-            "wallets.give",
-            "wallets.import",
-            "help",
-            "palette",
-        ),
-        HELP: ("back", "palette"),
-    }
-)
-"""What the footer of each screen offers, most important first; a screen shows those that do something now."""

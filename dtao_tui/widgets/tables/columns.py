@@ -66,11 +66,11 @@ class Sorting:
         """The usual direction for a column."""
         return cls(column.key, not column.is_ascending)
 
-    def next_of(self, columns: Sequence[Column[Row]]) -> "Sorting":
-        """Sorting by the column after this one, of those that can be sorted by."""
+    def stepped(self, columns: Sequence[Column[Row]], step: int) -> "Sorting":
+        """Sorting by the column so many places after this one, of those that can be sorted by; round at the ends."""
         choices = sortable(columns)
         keys = [column.key for column in choices]
-        at = keys.index(self.by) + 1 if self.by in keys else 0
+        at = keys.index(self.by) + step if self.by in keys else 0
         return Sorting.first_by(choices[at % len(choices)])
 
     @property

@@ -129,8 +129,17 @@ class KeyedTable(ScrollView, Generic[Row]):
         """Show by which column the rows are sorted; to sort them is the caller's part."""
         if sorting != self._sorting:
             self._sorting = sorting
-            self._headings.clear()
-            self.refresh(Region(0, 0, self.size.width, self.heading_height))
+            self.refresh_headings()
+
+    @property
+    def column_numbers(self) -> Mapping[str, int]:
+        """Numbers to show below the titles of columns, by key."""
+        return {}
+
+    def refresh_headings(self) -> None:
+        """Draw the headings again."""
+        self._headings.clear()
+        self.refresh(Region(0, 0, self.size.width, self.heading_height))
 
     def show(self, rows: Mapping[str, Row]) -> None:
         """Show these rows in this order. If the row under the cursor is gone, the cursor goes to the first one."""
@@ -314,7 +323,9 @@ class KeyedTable(ScrollView, Generic[Row]):
         if not self._headings:
             names = (TITLE, UNIT, SORTED)
             looks = {name: self._ground + self._component(name) for name in names}
-            self._headings = heading_strips(self._columns, self._sorting, looks, self.heading_height)
+            self._headings = heading_strips(self._columns, self._sorting, looks, self.column_numbers)[
+                : self.heading_height
+            ]
         return self._headings[y]
 
     def _component(self, name: str) -> RichStyle:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from dtao_tui.widgets.tables.columns import Column, Row
-from dtao_tui.widgets.tables.keyed_table import KeyedTable
+from dtao_tui.widgets.tables.sorting_table import SortingTable
 
 
-class ResponsiveTable(KeyedTable[Row]):
+class ResponsiveTable(SortingTable[Row]):
     """Takes the columns that fit; a table says which they are."""
 
     wide_from: ClassVar[int] = 100

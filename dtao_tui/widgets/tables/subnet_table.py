@@ -9,13 +9,14 @@ from textual.message import Message
 from dtao_tui.domain.market import Subnet
 from dtao_tui.widgets.tables.columns import Sorting
 from dtao_tui.widgets.tables.keyed_table import KeyedTable
+from dtao_tui.widgets.tables.sorting_table import SortingTable
 from dtao_tui.widgets.tables.subnet_columns import SUBNET_COLUMNS, ColumnChoice, MarketRow, subnet_columns
 
 BY_MARKET_CAP = Sorting("market_cap")
 """The order at the start."""
 
 
-class SubnetTable(KeyedTable[MarketRow]):
+class SubnetTable(SortingTable[MarketRow]):
     """All subnets, a row each, by netuid."""
 
     @dataclass
@@ -29,12 +30,6 @@ class SubnetTable(KeyedTable[MarketRow]):
         """Enter or a click on this subnet."""
 
         netuid: int
-
-    @dataclass
-    class SortWanted(Message):
-        """A click on the heading of a column."""
-
-        sorting: Sorting
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(subnet_columns(80, 80, ColumnChoice.POOL, BY_MARKET_CAP.by), id=id)
@@ -75,14 +70,3 @@ class SubnetTable(KeyedTable[MarketRow]):
         """Post SubnetOpened after Enter or a click on the chosen row."""
         event.stop()
         self.post_message(self.SubnetOpened(int(event.key)))
-
-    @on(KeyedTable.HeadingClicked)
-    def post_sort(self, event: KeyedTable.HeadingClicked) -> None:
-        """Post SortWanted for a clicked heading; the sorted column reverses."""
-        event.stop()
-        column = next(column for column in self.columns if column.key == event.key)
-        if column.value is None:
-            return
-        now = self.sorting
-        is_sorted = now is not None and now.by == column.key
-        self.post_message(self.SortWanted(now.reversed if now and is_sorted else Sorting.first_by(column)))

@@ -37,15 +37,21 @@ def row_strip(
 
 
 def heading_strips(
-    columns: Sequence[Column[Row]], sorting: Sorting | None, looks: Mapping[str, RichStyle], height: int
+    columns: Sequence[Column[Row]],
+    sorting: Sorting | None,
+    looks: Mapping[str, RichStyle],
+    numbers: Mapping[str, int] | None = None,
 ) -> list[Strip]:
-    """The rows above the columns: titles, then units where there are any."""
+    """The two rows above the columns: titles and units, or numbers in the place of units while there are any."""
     titles, units = [], []
     for column in columns:
         title, unit, is_sorted, unit_has_mark = _heading(column, sorting)
         titles.append(Segment(title, looks[SORTED if is_sorted else TITLE]))
-        units.append(Segment(unit, looks[SORTED if unit_has_mark else UNIT]))
-    return [Strip(titles), Strip(units)][:height]
+        if numbers:
+            units.append(Segment(_above(column, str(numbers.get(column.key, ""))), looks[SORTED]))
+        else:
+            units.append(Segment(unit, looks[SORTED if unit_has_mark else UNIT]))
+    return [Strip(titles), Strip(units)]
 
 
 def _heading(column: Column[Row], sorting: Sorting | None) -> tuple[str, str, bool, bool]:

@@ -114,20 +114,23 @@ async def test_the_change_counts_over_the_session(tmp_path: Path) -> None:
         await until_seen(pilot, "▼  1.00")
 
 
-async def test_o_sorts_by_the_next_column_and_capital_o_turns_it_around(tmp_path: Path) -> None:
+async def test_o_chooses_a_column_by_arrows_and_capital_o_turns_the_order_around(tmp_path: Path) -> None:
     async with a_desk(a_market(tmp_path)) as pilot:
         screen = pilot.app.screen
         assert "Mkt cap ↓" in seen(pilot.app)
-        for _ in range(4):
-            await pilot.press("o")
+        await pilot.press("o", *["right"] * 4)
         await until_seen(pilot, "# ↑")
         assert names(screen) == ["root", "apex", "omron", "templar"]
         await pilot.press("O")
         await until_seen(pilot, "# ↓")
         assert names(screen) == ["root", "templar", "omron", "apex"]
-        for _ in range(2):
-            await pilot.press("o")
+        await pilot.press("right", "right")
         await until_seen(pilot, "Price ↓")
+        await pilot.press("left")
+        await until_seen(pilot, "Subnet ↑")
+        await pilot.press("right", "enter")
+        await until_seen(pilot, "Price ↓")
+        assert isinstance(screen, MarketScreen)
         assert names(screen) == ["root", "omron", "templar", "apex"]
 
 

@@ -202,7 +202,7 @@ async def test_a_haircut_too_small_to_show_reads_as_small(tmp_path: Path) -> Non
 async def test_a_new_row_stands_in_its_place(tmp_path: Path) -> None:
     world = a_rich_world(tmp_path)
     async with a_desk(world) as pilot:
-        await pilot.press("2", "o")
+        await pilot.press("2", "o", "1", "enter")
         await until_said(pilot, "# ↑")
         bought = a_holding(stakes=(*STAKES, a_stake(1, "2")))
         subnets = {n: a_subnet(n) for n in (0, 1, 3, 7)}
@@ -211,12 +211,12 @@ async def test_a_new_row_stands_in_its_place(tmp_path: Path) -> None:
     assert [line.split()[2] for line in screen.splitlines() if "▶" in line] == ["0", "1", "3", "7"]
 
 
-async def test_o_orders_by_another_column_and_capital_o_turns_it_around(tmp_path: Path) -> None:
+async def test_o_and_a_number_order_by_that_column_and_capital_o_turns_it_around(tmp_path: Path) -> None:
     def netuids(screen: str) -> list[str]:
         return [line.split()[2] for line in screen.splitlines() if "▶" in line]
 
     async with a_desk(a_rich_world(tmp_path)) as pilot:
-        await pilot.press("2", "o")
+        await pilot.press("2", "o", "1", "enter")
         await until_said(pilot, "# ↑")
         assert netuids(said(pilot.app)) == ["0", "3", "7"]
         await pilot.press("O")

@@ -9,18 +9,18 @@ from dtao_tui.widgets.keys.key_table import (
     ACTIVITY,
     COMMANDS,
     EVERYWHERE,
-    FOOTERS,
     HELP,
-    HELP_GROUPS,
     LISTS,
     MARKET,
     OPERATION,
     PORTFOLIO,
     ROWS,
+    SORTING,
     SUBNET,
     TICKET,
     WALLETS,
 )
+from dtao_tui.widgets.keys.shown_keys import FOOTERS, HELP_GROUPS
 
 NESTED = [
     (MARKET, OPERATION, LISTS, ROWS),
@@ -30,6 +30,7 @@ NESTED = [
     (ACTIVITY, ROWS),
     (WALLETS, ROWS),
     (HELP,),
+    (SORTING, LISTS, ROWS),
 ]
 """The scopes of each screen, the innermost first."""
 

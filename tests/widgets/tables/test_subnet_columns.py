@@ -52,7 +52,7 @@ def test_a_subnet_without_a_change_is_sorted_as_one_that_did_not_move() -> None:
 def test_the_next_column_after_the_last_one_is_the_first() -> None:
     sorting, seen = Sorting("netuid"), []
     for _ in sortable(SUBNET_COLUMNS):
-        sorting = sorting.next_of(SUBNET_COLUMNS)
+        sorting = sorting.stepped(SUBNET_COLUMNS, 1)
         seen.append(sorting.by)
     assert seen[-1] == "netuid"
     assert set(seen) == {column.key for column in sortable(SUBNET_COLUMNS)}

@@ -1,0 +1,96 @@
+"""Where commands are shown: the footer of each scope, and the groups of the help."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from dtao_tui.widgets.keys.key_table import (
+    ACTIVITY,
+    EVERYWHERE,
+    HELP,
+    LISTS,
+    MARKET,
+    OPERATION,
+    PORTFOLIO,
+    ROWS,
+    SORTING,
+    SUBNET,
+    TICKET,
+    WALLETS,
+)
+
+HELP_GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "Everywhere": (EVERYWHERE,),
+        "Lists": (ROWS, LISTS),
+        "Lists, after o": (SORTING,),
+        "Operations": (OPERATION,),
+        "Market": (MARKET,),
+        "Subnet": (SUBNET,),
+        "Ticket": (TICKET,),
+        "Portfolio": (PORTFOLIO,),
+        "Activity": (ACTIVITY,),
+        "Wallets": (WALLETS,),
+    }
+)
+"""The scopes under the titles of the help, in its order."""
+
+FOOTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        MARKET: (
+            "operation.stake",
+            "operation.unstake",
+            "list.unmark",
+            "list.filter",
+            "list.mark",
+            "list.sort",
+            "help",
+            "palette",
+            "operation.move",
+        ),
+        SUBNET: (
+            "operation.stake",
+            "operation.unstake",
+            "operation.move",
+            "operation.swap",
+            "subnet.validators",
+            "back",
+            "help",
+            "palette",
+        ),
+        TICKET: ("ticket.operation", "ticket.validator", "back", "palette"),
+        PORTFOLIO: (
+            "operation.unstake",
+            "operation.move",
+            "operation.swap",
+            "list.unmark",
+            "portfolio.unfold",
+            "portfolio.fold",
+            "row.open",
+            "list.mark",
+            "portfolio.next",
+            "help",
+            "palette",
+        ),
+        ACTIVITY: (
+            "row.open",
+            "activity.close",
+            "activity.filter",
+            "activity.check",
+            "activity.copy",
+            "help",
+            "palette",
+        ),
+        WALLETS: (
+            "wallets.choose",
+            "wallets.new",
+            "wallets.unlock",
+            "wallets.give",
+            "wallets.import",
+            "help",
+            "palette",
+        ),
+        SORTING: ("sorting.before", "sorting.next", "sorting.number", "list.reverse", "sorting.end", "palette"),
+        HELP: ("back", "palette"),
+    }
+)
+"""What the footer of each screen offers, most important first; a screen shows those that do something now."""
