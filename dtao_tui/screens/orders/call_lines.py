@@ -4,8 +4,11 @@ from collections.abc import Iterator, Mapping
 
 from textual.content import Content
 
-from dtao_tui.domain.amounts import Price
+from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.assets import alpha_of
 from dtao_tui.domain.formatting import fine
+from dtao_tui.domain.market import Subnet
+from dtao_tui.domain.operations.swap_intents import ExitSubnet
 from dtao_tui.domain.text import cleaned
 from dtao_tui.domain.trades.calls import Argument, Call
 from dtao_tui.services.trading_desk import Review
@@ -34,17 +37,18 @@ def _heading(call: Call, aside: str = "", mark: str = "") -> Content:
 
 def _arguments(call: Call, review: Review, names: Mapping[str, str], width: int) -> list[Content]:
     values = dict(call.arguments)
-    is_partial = bool(values.pop("allow_partial", False))
     lines: list[Content] = []
     for name, value in values.items():
+        if name == "allow_partial":
+            continue
         if isinstance(value, Call | tuple):
             lines += _calls_inside(value, review, names, width)
             continue
-        lines.append(_argument_line(name, value, review, is_partial))
+        lines.append(_argument_line(name, value, call, review))
         if name.endswith("hotkey"):
             lines.append(labelled("", _validator(str(value), names, review, width - LABEL_CELLS), LABEL_CELLS))
     if call.name == "remove_stake_full_limit":
-        pays = digits(fine(review.intent.amount))
+        pays = digits(fine(_whole_position(str(values["hotkey"]), review)))
         now = Content.assemble("the whole position  ", ("now ", "$muted"), pays, f" {review.subnet.symbol}")
         lines.insert(-1, labelled("amount", now, LABEL_CELLS))
     return lines
@@ -85,21 +89,30 @@ def _hotkey_doubt(hotkey: str, review: Review) -> str:
     return ""
 
 
-def _argument_line(name: str, value: Argument, review: Review, is_partial: bool) -> Content:
-    subnet, label = review.subnet, _label_of(name)
+def _whole_position(hotkey: str, review: Review) -> Tao | Alpha:
+    """What the position with this validator holds now, of an order that sells several, too."""
+    intent = review.intent
+    if isinstance(intent, ExitSubnet):
+        return next((sold.amount for sold in intent.positions if sold.hotkey == hotkey), Alpha(0, intent.netuid))
+    return intent.amount
+
+
+def _argument_line(name: str, value: Argument, call: Call, review: Review) -> Content:
+    label = _label_of(name)
     match name.rpartition("_")[2], value:
         case "hotkey", str(address):
             return labelled(label, address_in_groups(address), LABEL_CELLS)
         case "netuid", int(netuid):
             return labelled(label, _subnet_named(netuid, review), LABEL_CELLS)
-        case (("staked" | "unstaked" | "amount"), int(rao)):
-            unit = TAO if name == "amount_staked" else subnet.symbol
+        case (("staked" | "unstaked" | "amount" | "value"), int(rao)):
             figure = digits(fine(rao), "bold $bright")
-            return labelled("amount", Content.assemble(figure, f" {unit}"), LABEL_CELLS)
-        case "price", int(rao):
-            word = "part of it if need be" if is_partial else "all or nothing"
-            limit = Content.assemble(digits(fine(Price(rao))), f" {TAO} per {subnet.symbol}", (f"   {word}", "$muted"))
-            return labelled("limit price", limit, LABEL_CELLS)
+            return labelled("amount", Content.assemble(figure, f" {_unit_of(name, call, review)}"), LABEL_CELLS)
+        case "price", int(limit):
+            return _limit_line(limit, call, review)
+        case (("dest" | "coldkey"), str(address)):
+            return labelled("gives to", address_in_groups(address), LABEL_CELLS)
+        case "enabled", False:
+            return labelled("perpetual", Content("no: it decays from now on"), LABEL_CELLS)
         case _:
             return _proxy_line(name, value) or labelled(label, Content(cleaned(str(value))), LABEL_CELLS)
 
@@ -120,6 +133,32 @@ def _proxy_line(name: str, value: Argument) -> Content | None:
             return None
 
 
+def _limit_line(limit: int, call: Call, review: Review) -> Content:
+    """A price in TAO, or of a call between subnets the ratio of two prices."""
+    word = "part of it if need be" if call.arguments.get("allow_partial") else "all or nothing"
+    origin, destination = call.arguments.get("origin_netuid"), call.arguments.get("destination_netuid")
+    sold = _symbol(origin if isinstance(origin, int) else _netuid_of(call, review), review)
+    is_ratio = isinstance(destination, int)
+    unit = f" {_symbol(destination, review) if isinstance(destination, int) else TAO} per {sold}"
+    shown = Content.assemble(digits(fine(Price(limit))), unit, (f"   {word}", "$muted"))
+    return labelled("limit ratio" if is_ratio else "limit price", shown, LABEL_CELLS)
+
+
+def _unit_of(name: str, call: Call, review: Review) -> str:
+    """The unit of an amount among a call's arguments."""
+    return TAO if name in ("amount_staked", "value") else _symbol(_netuid_of(call, review), review)
+
+
+def _netuid_of(call: Call, review: Review) -> int:
+    """The subnet whose alpha a call moves: its own argument, else the one that is reviewed."""
+    named = call.arguments.get("origin_netuid", call.arguments.get("netuid"))
+    return named if isinstance(named, int) else review.subnet.netuid
+
+
+def _symbol(netuid: int, review: Review) -> str:
+    return alpha_of(netuid).symbol({number: subnet.symbol for number, subnet in review.snapshot.subnets.items()})
+
+
 def _label_of(name: str) -> str:
     """An argument's name, short enough to fit beside its value."""
     for long, short in (("origin_", "from "), ("destination_", "to ")):
@@ -129,17 +168,17 @@ def _label_of(name: str) -> str:
 
 
 def _subnet_named(netuid: int, review: Review) -> Content:
-    subnet = review.subnet
+    subnet = review.snapshot.subnets.get(netuid)
     number = Content.styled(str(netuid), "bold $bright")
-    if netuid != subnet.netuid:
+    if subnet is None or netuid not in (review.subnet.netuid, *review.intent.touches()):
         return number
     name = cleaned(subnet.name, LONGEST_NAME)
-    return Content.assemble(number, f"   {subnet.symbol} {name}", _named_by(review))
+    return Content.assemble(number, f"   {subnet.symbol} {name}", _named_by(subnet, review))
 
 
-def _named_by(review: Review) -> tuple[str, str]:
+def _named_by(subnet: Subnet, review: Review) -> tuple[str, str]:
     """The source of the subnet's name, with its style: one that storage does not hold is the endpoint's own."""
-    if review.subnet.is_root:
+    if subnet.is_root:
         return "", "$muted"
     comparison = review.doubts.comparison
     if comparison is not None and comparison.is_agreed and not comparison.is_name_told:

@@ -18,6 +18,7 @@ from dtao_tui.ports.extrinsics import AcceptedNumbers
 from dtao_tui.ports.networks import NetworkKind
 from dtao_tui.screens.copying.copy_screen import CopyScreen
 from dtao_tui.screens.dialog import Dialog, network_kind
+from dtao_tui.screens.orders.confirm_steps import amount_step, recipient_step
 from dtao_tui.screens.orders.review_sheet import ReviewSheet
 from dtao_tui.screens.wallets.typed_password import TypedPasswordScreen
 from dtao_tui.services.context import AppContext
@@ -147,11 +148,12 @@ class ReviewScreen(Dialog[bool]):
             wish = amount if doubts.must_type_amount else Step("to sign, type", "y", frozenset({"y", "Y"}))
             return *first_steps, wish
         hotkey = review.intent.hotkey
+        recipient = (recipient_step(review.intent.recipient),) if doubts.is_new_recipient else ()
         new_hotkey = (_hotkey_step(hotkey, is_new=doubts.is_new_hotkey),) if doubts.must_type_hotkey(hotkey) else ()
         if self.parts.desk.session_order_count > 0:
-            return *first_steps, amount, *new_hotkey
+            return *first_steps, amount, *recipient, *new_hotkey
         first = Step("first order of this session, type", "MAINNET", frozenset({"MAINNET"}))
-        return *first_steps, amount, *new_hotkey, first
+        return *first_steps, amount, *recipient, *new_hotkey, first
 
     def _look_at_the_end(self) -> None:
         scroll = self.scroll
@@ -223,18 +225,4 @@ def _first_step(review: Review) -> Step:
             end = delegate[-HOTKEY_CHARACTERS:]
             return Step("the key, its last six characters", "·" * HOTKEY_CHARACTERS, frozenset({end}))
         case _:
-            return _amount_step(review)
-
-
-def _amount_step(review: Review) -> Step:
-    """The amount as it must be typed: all of it, or what the eye reads of a long one."""
-    if review.decoded.call.name == "remove_stake_full_limit":
-        return Step("to sign, type", "all", frozenset({"all", "ALL"}))
-    pays = review.intent.amount
-    exact = str(pays)
-    short = exact.rstrip("0").rstrip(".")
-    read = fine(pays).plain
-    unit = review.symbol_of(pays)
-    shown = short if len(short) <= len(read) else read
-    spellings = {spelling.replace(",", "").replace(" ", "") for spelling in (exact, short, read, shown)}
-    return Step("to sign, type the amount", shown, frozenset(spellings), unit, must_settle=True)
+            return amount_step(review)

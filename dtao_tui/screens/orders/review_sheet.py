@@ -10,10 +10,10 @@ from dtao_tui.domain.amounts import Alpha, Tao, as_tao
 from dtao_tui.domain.endpoint_comparison import Comparison
 from dtao_tui.domain.formatting import count, fine
 from dtao_tui.domain.holdings import Fate
-from dtao_tui.domain.price_jumps import Jump
 from dtao_tui.domain.text import cells, cleaned
 from dtao_tui.ports.networks import NetworkKind, host_of, kind_of
 from dtao_tui.screens.orders.call_lines import LABEL_CELLS, call_lines
+from dtao_tui.screens.orders.review_gifts import destination_rows, limit_lines
 from dtao_tui.screens.orders.review_guard import guard_lines
 from dtao_tui.screens.orders.shield_lines import nonces, shield_lines
 from dtao_tui.services.trading_desk import Review
@@ -55,8 +55,9 @@ class ReviewSheet(Widget):
                 *_signing_lines(review, self._now, width),
                 rule,
                 *_note_lines(review.notes, width),
-                *_jump_lines(review.doubts.jumps, width),
-                *_outcome_lines(review),
+                *_jump_lines(review, width),
+                *limit_lines(review, width),
+                *_outcome_lines(review, self._names),
                 *_rest_lines(review, width),
             ]
         )
@@ -117,11 +118,13 @@ def _in_lines(label: str, sentence: str, width: int, style: str) -> list[Content
     return [labelled(word, Content.styled(line, style), LABEL_CELLS) for word, line in zip(labels, lines, strict=True)]
 
 
-def _jump_lines(jumps: tuple[Jump, ...], width: int) -> list[Content]:
-    """Where the price is far from another one, with both numbers."""
+def _jump_lines(review: Review, width: int) -> list[Content]:
+    """Where a price is far from another one, with both numbers; of several subnets, by its name."""
     lines: list[Content] = []
-    for jump in jumps:
-        sentence = f"{fine(jump.before)} {TAO} {jump.against.value}, now {fine(jump.now)} {TAO}"
+    for jump in review.doubts.jumps:
+        subnet = review.snapshot.subnets.get(jump.netuid)
+        which = f"{cleaned(subnet.label, 30)}: " if subnet and len(review.intent.touches()) > 1 else ""
+        sentence = f"{which}{fine(jump.before)} {TAO} {jump.against.value}, now {fine(jump.now)} {TAO}"
         lines += _in_lines("price jumped", sentence, width, "$note")
     return lines
 
@@ -183,7 +186,7 @@ def _end_of_era(review: Review, now: float) -> str:
     return time.strftime("%H:%M", time.localtime(now + seconds))
 
 
-def _outcome_lines(review: Review) -> list[Content]:
+def _outcome_lines(review: Review, names: Mapping[str, str]) -> list[Content]:
     quote = review.quote
     pays, gets = review.symbol_of(quote.pays), review.symbol_of(quote.receives)
     fee = review.unsigned.fee
@@ -194,13 +197,14 @@ def _outcome_lines(review: Review) -> list[Content]:
     )
     lines = [
         *([received] if quote.pays or quote.receives else []),
+        *(_two_columns(*row) for row in destination_rows(review, names)),
         *([pool_fee] if quote.legs else []),
         _two_columns("network fee", amount(fee, TAO), amount(fee, TAO)),
         *([impact] if quote.legs else []),
     ]
     at = f"at block {count(quote.block)}"
-    names = at.rjust(DIGITS_CELLS).ljust(COLUMN_CELLS) + "at worst".rjust(DIGITS_CELLS)
-    head = Content.styled(" " * LABEL_CELLS + names, "$muted")
+    heading = at.rjust(DIGITS_CELLS).ljust(COLUMN_CELLS) + "at worst".rjust(DIGITS_CELLS)
+    head = Content.styled(" " * LABEL_CELLS + heading, "$muted")
     held = amount(review.deposit, TAO)
     deposit = [] if review.deposit is None else [_two_columns("deposit", held, held)]
     return [head, *lines, *deposit, *_balance_line(review)]
