@@ -32,6 +32,9 @@ class OrderStore:
         self._genesis = ""
         self._chain_host = ""
         self._orders: dict[str, Order] = {}
+        self._sorted: tuple[Order, ...] | None = None
+        """The same newest first; None once one of them has changed."""
+
         self._trouble = self._journal.notice
         self._acknowledged = ""
         self._writes: set[asyncio.Future[None]] = set()
@@ -41,7 +44,9 @@ class OrderStore:
     def orders(self) -> tuple[Order, ...]:
         """Newest first; those of the chain last connected."""
         self._load_once()
-        return tuple(sorted(self._orders.values(), key=lambda order: order.created_at)[::-1])
+        if self._sorted is None:
+            self._sorted = tuple(sorted(self._orders.values(), key=lambda order: order.created_at)[::-1])
+        return self._sorted
 
     def objection(self, address: SignerAddress | None) -> str:
         """Why nothing can be placed for this account here, as a sentence, or empty. A free account is claimed."""
@@ -88,7 +93,7 @@ class OrderStore:
         Raises OverLimit and JournalTrouble; after both nothing may be sent.
         """
         await self._write(asyncio.to_thread(self._journal.add, order, extrinsics, judge))
-        self._orders[order.id] = order
+        self._orders[order.id], self._sorted = order, None
 
     async def append(self, before: Order, *events: OrderEvent) -> Order | None:
         """Append events to an order on disk, and return it; None, with nothing written, where `before` is outdated.
@@ -107,7 +112,7 @@ class OrderStore:
                 _LOG.error("%s", trouble)
                 # Whatever was read of it before, each event that is not written down stops the next order.
                 self._trouble = str(trouble)
-            self._orders[order.id] = order
+            self._orders[order.id], self._sorted = order, None
             return order
 
     async def refresh(self) -> None:
@@ -155,7 +160,7 @@ class OrderStore:
             return
         if facts.genesis == self._genesis:
             return
-        self._genesis, self._orders = facts.genesis, {}
+        self._genesis, self._orders, self._sorted = facts.genesis, {}, None
         # Each node of this machine may be a chain of its own; public ones of one genesis are one chain.
         self._chain_host = facts.endpoint if is_loopback(facts.endpoint) else ""
         self._take_over(self._read())
@@ -174,6 +179,7 @@ class OrderStore:
             self._trouble = f"{self._trouble} {trouble}".strip()
 
     def _take_over(self, orders: Iterable[Order]) -> None:
+        self._sorted = None
         self._orders |= {order.id: order for order in reversed(tuple(orders))}
 
 

@@ -5,7 +5,7 @@ account that owns what is spent, whoever signs for it.
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -23,7 +23,7 @@ from dtao_tui.domain.spending.limit_entries import (
 )
 from dtao_tui.domain.spending.order_worth import OrderWorth
 from dtao_tui.domain.spending.spend_limits import SpendLimits, default_reauth_above
-from dtao_tui.domain.spending.spend_window import Allowance, WindowTime, spending_of
+from dtao_tui.domain.spending.spend_window import Allowance, Spending, WindowTime, spending_of
 from dtao_tui.ports.chain import ChainFacts, Clock
 from dtao_tui.ports.networks import FINNEY_GENESIS
 from dtao_tui.ports.record_stores import LimitRecords, LimitsTrouble, OrderJudge
@@ -33,6 +33,7 @@ _LOST = (
     "Spend limits that were set here are lost, so nothing is signed until they are set again: open the limits in "
     "Wallets (l)."
 )
+_KEPT_SECONDS = 5.0
 NAMES = ("order", "day", "reauth_above")
 """The limits as the settings file names them."""
 
@@ -74,6 +75,9 @@ class SpendGuard:
         self._trouble = ""
         self._since_password: dict[str, tuple[int, Tao]] = {}
         self._proven: set[str] = set()
+        self._last: tuple[tuple[Order, ...], object, Spending] | None = None
+        """The orders that were summed last, with what else was asked, and their sum."""
+
         self.refresh()
 
     def refresh(self) -> None:
@@ -91,13 +95,13 @@ class SpendGuard:
         await asyncio.to_thread(self.refresh)
         await asyncio.to_thread(self._keep_named, spender)
 
-    def allowance(self, spender: Spender, orders: Iterable[Order], block: int) -> Allowance:
+    def allowance(self, spender: Spender, orders: tuple[Order, ...], block: int) -> Allowance:
         """The limits that hold for this account, and what its orders have used of them at this block."""
         status, limits = self._status(spender), self.limits(spender)
         time = WindowTime(
             self._clock.moment(), None if spender.facts.network == PRACTICE else block, spender.facts.block_seconds
         )
-        spending = spending_of(orders, spender.account.address, time, status) if limits.day is not None else None
+        spending = self._spending(spender, orders, time, status) if limits.day is not None else None
         trouble = self._trouble or (_LOST if status.has_lost_limits else "")
         return Allowance(limits, trouble=trouble) if spending is None else Allowance(limits, spending, trouble)
 
@@ -187,6 +191,14 @@ class SpendGuard:
     def close(self) -> None:
         """Close the record."""
         self._records.close()
+
+    def _spending(self, spender: Spender, orders: tuple[Order, ...], time: WindowTime, status: LimitStatus) -> Spending:
+        """The sum over the orders, kept for some seconds: a ticket asks with each key."""
+        now = (time.block, time.now.wall // _KEPT_SECONDS, time.now.uptime // _KEPT_SECONDS, time.now.boot)
+        asked = (_key(spender), now, status)
+        if self._last is None or self._last[0] is not orders or self._last[1] != asked:
+            self._last = orders, asked, spending_of(orders, spender.account.address, time, status)
+        return self._last[2]
 
     def _status(self, spender: Spender) -> LimitStatus:
         return status_of(self._entries, spender.facts.genesis, spender.account.address)
