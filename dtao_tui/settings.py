@@ -63,6 +63,11 @@ class Folders:
         return self.state / "last-prices"
 
     @property
+    def tolerances(self) -> Path:
+        """The tolerance last used on each chain."""
+        return self.state / "tolerances.json"
+
+    @property
     def log(self) -> Path:
         """The rotating log."""
         return self.state / "dtao-tui.log"

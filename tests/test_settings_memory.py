@@ -1,0 +1,63 @@
+"""The tolerance last used on each chain is kept over restarts, and a damaged file harms nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from dtao_tui.settings_memory import LARGEST_FILE, MOST_CHAINS, ToleranceMemory
+
+ONE, OTHER = "0x" + "ab" * 32, "0x" + "cd" * 32
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "tolerances.json"
+
+
+def test_each_chain_has_its_own_and_the_last_one_counts(path: Path) -> None:
+    memory = ToleranceMemory(path)
+    assert memory.tolerance(ONE) is None
+    memory.remember(ONE, "0.8")
+    memory.remember(OTHER, "5")
+    memory.remember(ONE, "1.25")
+    again = ToleranceMemory(path)
+    assert (again.tolerance(ONE), again.tolerance(OTHER)) == ("1.25", "5")
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_chain_that_was_not_used_for_longest_gives_way(path: Path) -> None:
+    memory = ToleranceMemory(path)
+    chains = [f"0x{number:064x}" for number in range(MOST_CHAINS + 1)]
+    for genesis in chains:
+        memory.remember(genesis, "1")
+    assert [memory.tolerance(genesis) for genesis in chains] == [None, *["1"] * MOST_CHAINS]
+
+
+@pytest.mark.parametrize(("genesis", "tolerance"), [("practice", "1"), (ONE, "1 %"), (ONE, ""), (ONE, "0.123456")])
+def test_what_is_no_tolerance_of_a_chain_is_not_kept(path: Path, genesis: str, tolerance: str) -> None:
+    with pytest.raises(ValueError, match="not a tolerance"):
+        ToleranceMemory(path).remember(genesis, tolerance)
+    assert not path.exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{",
+        '{"schema": 2, "tolerances": {}}',
+        '{"schema": 1, "tolerances": 7}',
+        f'{{"schema": 1, "tolerances": {{"{ONE}": 7}}}}',
+        f'{{"schema": 1, "tolerances": {{"{ONE}": "[bold]"}}}}',
+        "[" * 10_000,
+        " " * (LARGEST_FILE + 1),
+    ],
+)
+def test_a_damaged_file_counts_as_empty_and_is_replaced(path: Path, text: str) -> None:
+    path.write_text(text)
+    path.chmod(0o600)
+    memory = ToleranceMemory(path)
+    assert memory.tolerance(ONE) is None
+    memory.remember(ONE, "3")
+    assert memory.tolerance(ONE) == "3"
