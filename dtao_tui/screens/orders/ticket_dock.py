@@ -17,7 +17,7 @@ from dtao_tui.screens.copying.copy_screen import CopyScreen
 from dtao_tui.screens.held_keys import Opening
 from dtao_tui.screens.orders.order_flow import chain_word, review_and_place
 from dtao_tui.screens.orders.ticket_verdict import verdict_of, ways_of
-from dtao_tui.screens.orders.ticket_view import quote_view, show_form, show_gone
+from dtao_tui.screens.orders.ticket_view import first_tolerance, quote_view, remember_tolerance, show_form, show_gone
 from dtao_tui.screens.orders.validator_picker import ValidatorPicker
 from dtao_tui.screens.wallets.unlock_screen import make_able_to_sign
 from dtao_tui.services.context import AppContext
@@ -73,7 +73,7 @@ class TicketDock(RemembersChildren, Vertical):
 
     def compose(self) -> ComposeResult:
         """The ticket alone."""
-        yield TicketPanel(self.state.op, self._parts.settings.tolerance)
+        yield TicketPanel(self.state.op, first_tolerance(self._parts.settings, self.app.snapshot))
 
     def on_mount(self) -> None:
         """Assess again each second: a quote grows old, and a key locks, without a block."""
@@ -196,6 +196,7 @@ class TicketDock(RemembersChildren, Vertical):
         if draft is None or snapshot is None:
             return
         names = {validator.hotkey: validator.name for validator in self.state.validators}
+        await asyncio.to_thread(remember_tolerance, self._parts.settings, draft, snapshot)
         if await review_and_place(self.app, draft, snapshot, names, self._show_progress):
             # Behind the order's progress the ticket gives way to the subnet, where the position shows.
             self.post_message(self.BackWanted())
@@ -237,7 +238,7 @@ class TicketDock(RemembersChildren, Vertical):
         account = self._parts.session.chosen
         if state.take_account(account):
             self._learn_fee()
-        ticket = state.ticket(self.panel.amount_text, self.panel.tolerance_text)
+        ticket = state.ticket(self.panel.amount_text, self.panel.tolerance_text, allow_partial=self.panel.allow_partial)
         draft = self._parts.desk.draft(ticket, state.snapshot, state.chain)
         state.draft = draft
         if state.subnet is not None:

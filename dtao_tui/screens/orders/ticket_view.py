@@ -1,14 +1,18 @@
 """What a ticket shows of its state: what is chosen, the meaning of its amount, and the lines of its quote."""
 
+from contextlib import suppress
+
 from textual.content import Content
 
 from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.amounts import Alpha, NotAnAmount, Tao
 from dtao_tui.domain.depth.break_even import break_even
-from dtao_tui.domain.formatting import fine, percent
-from dtao_tui.domain.market import TAKE_PARTS, Subnet, Validator
+from dtao_tui.domain.formatting import count, fine, percent
+from dtao_tui.domain.market import TAKE_PARTS, Snapshot, Subnet, Validator
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.domain.trades.post_trade import aftermath
+from dtao_tui.settings import Settings
+from dtao_tui.settings_memory import ToleranceMemory
 from dtao_tui.trading.ticket.target_sizing import Target, target_of
 from dtao_tui.trading.ticket.ticket_draft import Draft
 from dtao_tui.trading.ticket.ticket_state import TicketState
@@ -28,6 +32,35 @@ def show_form(panel: TicketPanel, state: TicketState, draft: Draft, subnet: Subn
     for field in state.spec.validators:
         hotkey = state.hotkey(field)
         panel.form.show_choice(field, *_validator_words(state.counterparts(field).named(hotkey), hotkey))
+
+    panel.suggest_tolerance(*_suggestion(draft))
+
+
+def first_tolerance(settings: Settings, snapshot: Snapshot | None) -> str:
+    """The tolerance that was last used on this chain, else that of the settings."""
+    remembered = ToleranceMemory(settings.places.tolerances).tolerance(snapshot.genesis) if snapshot else None
+    return remembered or settings.tolerance
+
+
+def remember_tolerance(settings: Settings, draft: Draft, snapshot: Snapshot) -> None:
+    """Keep the tolerance of an order that is reviewed for the next ticket on this chain. It waits for the disk."""
+    if draft.quote is None or not draft.quote.limits.prices:
+        return
+    with suppress(OSError, ValueError):
+        text = f"{draft.quote.tolerance.percent.normalize():f}"
+        ToleranceMemory(settings.places.tolerances).remember(snapshot.genesis, text)
+
+
+def _suggestion(draft: Draft) -> tuple[str, str]:
+    """The suggested tolerance as it is typed, and a sentence for what it rests on."""
+    advice = draft.suggestion
+    if advice is None:
+        return "", ""
+    basis = (
+        f"In {count(advice.seen)} blocks seen the price moved against such an order by up to {percent(advice.moved)} % "
+        f"within {advice.within} blocks; the order itself moves it by {percent(advice.own)} %."
+    )
+    return f"{advice.tolerance.percent.normalize():f}", basis
 
 
 def show_gone(panel: TicketPanel, op: Op) -> None:

@@ -140,12 +140,12 @@ def _not_read() -> Check:
 def _left(intent: SingleIntent, pays: Tao | Alpha, circumstances: Circumstances) -> Tao | Alpha | None:
     """What is left where nothing is sold; None where that is not known, or is less than nothing."""
     means = circumstances.means_of(intent.netuid, intent.pays_from)
-    if intent.pays_from:
-        left = means.held.amount - as_alpha(pays)
+    if isinstance(pays, Alpha):
+        left = means.held.amount - pays
         return left if left.rao >= 0 else None
     if means.free is None or means.network_fee is None:
         return None
-    free = means.free - as_tao(pays) - means.network_fee
+    free = means.free - pays - means.network_fee
     return free if free.rao >= 0 else None
 
 

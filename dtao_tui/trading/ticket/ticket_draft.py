@@ -19,6 +19,7 @@ from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.trading.assessment import Assessment, assess
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.preflight.funds_checks import nothing_to_pay
+from dtao_tui.trading.preflight.movement_check import SuggestedTolerance, suggested
 from dtao_tui.trading.ticket.sizing import Payable, Wanted, sized
 from dtao_tui.trading.ticket.target_sizing import (
     Target,
@@ -83,6 +84,9 @@ class Draft:
 
     ways: WaysOut | None = None
     """What would make the order fill; None where it fills, or nothing is quoted."""
+
+    suggestion: SuggestedTolerance | None = None
+    """The tolerance that the market's movement suggests; None where too little of it was seen."""
 
     @property
     def intent(self) -> SingleIntent | None:
@@ -161,7 +165,8 @@ def draft(ticket: Ticket, circumstances: Circumstances) -> Draft:
     choices = _choices(ticket, wanted, circumstances)
     assessment = assess(ticket.spec.intent(choices), tolerance, circumstances)
     ways = _ways_out(assessment.quote, ticket, subnet, circumstances) if assessment.quote else None
-    return Draft(ticket, assessment, assessment.checks, sentence or assessment.objection, ways)
+    advice = suggested(assessment.intent, assessment.quote, circumstances)
+    return Draft(ticket, assessment, assessment.checks, sentence or assessment.objection, ways, advice)
 
 
 TOLD_BY_REST = ("fee", "rest")

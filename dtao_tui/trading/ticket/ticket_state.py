@@ -127,9 +127,17 @@ class TicketState:
             self.chain = answer
         return True
 
-    def ticket(self, amount_text: str, tolerance_text: str) -> Ticket:
+    def ticket(self, amount_text: str, tolerance_text: str, *, allow_partial: bool = False) -> Ticket:
         """The ticket with these texts."""
-        return Ticket(self.op, self._shown.id, self.hotkeys, amount_text, tolerance_text, is_shielded=self.is_shielded)
+        return Ticket(
+            self.op,
+            self._shown.id,
+            self.hotkeys,
+            amount_text,
+            tolerance_text,
+            allow_partial=allow_partial,
+            is_shielded=self.is_shielded,
+        )
 
     @property
     def is_ready(self) -> bool:

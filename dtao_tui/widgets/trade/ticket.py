@@ -191,6 +191,15 @@ class TicketPanel(RemembersChildren, Vertical):
         """Ask for the list of the field with the cursor, else of the first."""
         self.form.want_list()
 
+    @property
+    def allow_partial(self) -> bool:
+        """Whether a part of the order is enough."""
+        return self.form.tolerance_row.allow_partial
+
+    def suggest_tolerance(self, tolerance: str, basis: str) -> None:
+        """Offer a tolerance, as it is typed, and say what it rests on; empty texts offer none."""
+        self.form.tolerance_row.suggest(tolerance, basis)
+
     def take_offer(self, key: str) -> None:
         """Take the way out that this key takes."""
         way = self.ways_list.ways.of(key)

@@ -12,10 +12,12 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from dtao_tui.domain.trades.operations import Field, FieldKind, Spec
+from dtao_tui.domain.trades.tolerance import OPERATIONS_IN_PART
 from dtao_tui.widgets.inputs.text_field import PausingField
 from dtao_tui.widgets.lifecycle import RemembersChildren
 from dtao_tui.widgets.text_lines import put
 from dtao_tui.widgets.trade.ticket_fields import Chip, ChoiceField
+from dtao_tui.widgets.trade.tolerance_row import ToleranceRow
 
 PORTIONS = ("10%", "25%", "50%", "max", "1%i")
 MOST_PLACES = 2
@@ -45,6 +47,7 @@ class TicketForm(RemembersChildren, Vertical):
     amount = query_one("#ticket-amount", PausingField)
     account = query_one("#ticket-account", PausingField)
     tolerance = query_one("#ticket-tolerance", PausingField)
+    tolerance_row = query_one(ToleranceRow)
 
     class Edited(Message):
         """The amount, the account or the tolerance was changed."""
@@ -88,10 +91,7 @@ class TicketForm(RemembersChildren, Vertical):
                 yield Static("▼", classes="unit")
             for place in range(1, MOST_PLACES):
                 yield self._place_row(place)
-            with Horizontal(classes="field", id="ticket-tolerance-row"):
-                yield Static("Tolerance", classes="inner-label")
-                yield PausingField(self._first_tolerance, id="ticket-tolerance")
-                yield Static("%  all or nothing", classes="unit")
+            yield ToleranceRow(self._first_tolerance, id="ticket-tolerance-row")
 
     def _place_row(self, place: int) -> Horizontal:
         return Horizontal(
@@ -122,6 +122,7 @@ class TicketForm(RemembersChildren, Vertical):
             ("#ticket-tolerance-row", spec.field(FieldKind.TOLERANCE)),
         ):
             self.query_one(selector).set_class(is_used is None, "-unused")
+        self.tolerance_row.show_op(knows_parts=spec.op in OPERATIONS_IN_PART)
         places = places_of(spec)
         for at in range(MOST_PLACES):
             self._show_place(at, places[at] if at < len(places) else None)
@@ -198,6 +199,12 @@ class TicketForm(RemembersChildren, Vertical):
     @on(Input.Changed)
     def post_edited(self, event: Input.Changed) -> None:
         """Post that a text has changed."""
+        event.stop()
+        self.post_message(self.Edited())
+
+    @on(ToleranceRow.PartChosen)
+    def post_part_chosen(self, event: ToleranceRow.PartChosen) -> None:
+        """Post that an answer has changed."""
         event.stop()
         self.post_message(self.Edited())
 

@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.getters import query_one
 from textual.message import Message
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from dtao_tui.widgets.inputs.text_field import PausingField
 from dtao_tui.widgets.lifecycle import RemembersChildren
@@ -73,6 +73,16 @@ class ToleranceAside(Static, can_focus=True):
         """Post that it was pressed."""
         self.post_message(self.Pressed())
 
+    def check_consume_key(self, key: str, character: str | None) -> bool:  # noqa: ARG002  # the base class's signature
+        """A form has no letters that are keys."""
+        return character is not None and character.isprintable() and character != " "
+
+    def on_key(self, event: events.Key) -> None:
+        """Keep letters from the screen: they would be its keys."""
+        if self.check_consume_key(event.key, event.character):
+            event.stop()
+            event.prevent_default()
+
     def on_click(self, event: events.Click) -> None:
         """Post that it was pressed."""
         event.stop()
@@ -122,10 +132,11 @@ class ToleranceRow(RemembersChildren, Horizontal):
             self.field.placeholder = tolerance
             self._draw()
 
+    @on(Input.Changed)
     @on(events.DescendantFocus)
     @on(events.DescendantBlur)
-    def draw_for_focus(self) -> None:
-        """Show the suggestion while the tolerance is typed."""
+    def draw_again(self) -> None:
+        """Show the suggestion while the tolerance is typed, unless that is it."""
         self._draw()
 
     @on(ToleranceAside.Pressed)

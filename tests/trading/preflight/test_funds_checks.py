@@ -55,6 +55,17 @@ def test_what_stays_is_the_rest_of_what_is_paid_from() -> None:
     assert checked("stays", unstake("101")) is None
 
 
+def test_of_a_position_that_nobody_has_nothing_stays() -> None:
+    """A ticket has an amount before its validator is chosen."""
+    for intent in (
+        unstake("10", hotkey=""),
+        replace(move("10"), origin_hotkey=""),
+        replace(swap("10"), origin_hotkey=""),
+    ):
+        assert checked("stays", intent) is None
+    assert outcome(found("stays", stake("10", hotkey=""))) == ("✓", "what stays", "989.998 τ")
+
+
 def test_a_rest_that_the_chain_would_sell_is_noted() -> None:
     swept = around(block(rules=StakingRules(least_rest=LEAST_REST)), holdings=a_holding(stakes=[a_stake(3, "100")]))
     assert outcome(found("stays", unstake("99.9"), swept)) == ("!", "what stays", "0.100 γ, sold too")
