@@ -27,13 +27,14 @@ PROXY_ADDRESS = SignerAddress(PRACTICE_ADDRESS)
 
 
 @asynccontextmanager
-async def a_proxy_site(home: Path, free: str = "1000") -> AsyncIterator[Site]:
+async def a_proxy_site(home: Path, free: str = "1000", *, uses_shield: bool = False) -> AsyncIterator[Site]:
     """A site whose chosen account is the coldkey, not yet allowed to be traded by the proxy."""
     funds = ((bytes(COLD.public_key), Tao.parse(free)),)
     options = PracticeOptions(block_seconds=0, subnets=6, still=True, has_faults=True, fund=funds)
     async with Node(genesis_world(options), options) as node:
         node.step(3)
-        async with a_site(node, home, accounts=[a_proxied_account("cold", COLD_ADDRESS, PROXY_ADDRESS)]) as site:
+        accounts = [a_proxied_account("cold", COLD_ADDRESS, PROXY_ADDRESS)]
+        async with a_site(node, home, accounts=accounts, uses_shield=uses_shield) as site:
             site.session.choose(COLD_ADDRESS)
             yield site
 

@@ -155,3 +155,19 @@ async def test_a_coldkey_that_has_agreed_to_pay_the_fees_pays_them_and_the_proxy
     assert Flow(COLD_ADDRESS, -fee - Tao.parse("2")) in done.quoted.flows
     assert (await site.holdings(COLD_ADDRESS)).free == cold.free - fee - Tao.parse("2")
     assert (await site.holdings(PROXY_ADDRESS)).free == proxy.free
+
+
+async def test_an_order_by_proxy_is_sealed_and_carried_out_for_the_coldkey(tmp_path: Path) -> None:
+    async with a_proxy_site(tmp_path, uses_shield=True) as site:
+        await allow(site)
+        cold, proxy = await site.holdings(COLD_ADDRESS), await site.holdings(PROXY_ADDRESS)
+        review = await site.review("stake", "12.5")
+        assert review.shield.is_sealed
+        done = await site.placed(review)
+        assert done.state is OrderState.FINAL
+        assert done.filled is not None
+        assert done.filled.received == done.quoted.received
+        assert done.network_fee is not None
+        assert (await site.holdings(COLD_ADDRESS)).free == cold.free - Tao.parse("12.5")
+        assert (await site.holdings(COLD_ADDRESS)).staked(NETUID) == done.filled.received
+        assert (await site.holdings(PROXY_ADDRESS)).free == proxy.free - done.network_fee
