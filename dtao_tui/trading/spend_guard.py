@@ -43,6 +43,7 @@ class PasswordReason(Enum):
 
     FIRST_ORDER = "The order is this session's first, and the password was not typed yet."
     GIVEN_AWAY = "The order gives value to another account."
+    LETS_TRADE = "The order lets another key trade this account's stake, beyond the limits set here."
     LARGE = "The order is large, alone or with those since the password was last typed."
     UNKNOWN_WORTH = "What the order gives away is not known."
 
@@ -166,6 +167,8 @@ class SpendGuard:
             return None
         if spender.is_mainnet and not typed:
             return PasswordReason.FIRST_ORDER
+        if spender.is_mainnet and worth.lets_trade:
+            return PasswordReason.LETS_TRADE
         if spender.is_mainnet and (worth.tao is None or worth.is_given_away):
             return PasswordReason.GIVEN_AWAY if worth.is_given_away else PasswordReason.UNKNOWN_WORTH
         default = default_reauth_above(is_mainnet=spender.is_mainnet, has=_has(snapshot, spender.account.address))

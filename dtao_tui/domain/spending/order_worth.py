@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Price, Tao
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.flows import Flow, summed
+from dtao_tui.domain.trades.intents import Op
 from dtao_tui.domain.trades.quotes import Quote
 
 UNKNOWN = "What this order gives away is not known: a price is missing."
@@ -34,6 +35,9 @@ class OrderWorth:
     is_given_away: bool = False
     """Whether another account gains it, or nothing comes back for it."""
 
+    lets_trade: bool = False
+    """Whether another key may trade the account's stake from then on, beyond any limit that is kept here."""
+
 
 def worth_of(quote: Quote, prices: Mapping[int, Price]) -> OrderWorth:
     """The worth of a quoted order; `prices` are those of the quote's block, by netuid.
@@ -44,7 +48,8 @@ def worth_of(quote: Quote, prices: Mapping[int, Price]) -> OrderWorth:
     flows = replace(quote, network_fee=None).flows(_OWNER, _PAYER)
     netuids = {flow.amount.netuid for flow in flows if isinstance(flow.amount, Alpha)}
     known = {netuid: _highest_price(quote, netuid, prices) for netuid in netuids}
-    return worth_of_flows(flows, _OWNER, {netuid: price for netuid, price in known.items() if price is not None})
+    worth = worth_of_flows(flows, _OWNER, {netuid: price for netuid, price in known.items() if price is not None})
+    return replace(worth, lets_trade=quote.op is Op.ALLOW_PROXY)
 
 
 def worth_of_flows(flows: Iterable[Flow], owner: str, prices: Mapping[int, Price]) -> OrderWorth:

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dtao_tui.domain.accounts import SignerAddress
 from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.operations.proxy_intents import AllowProxy, RemoveProxy
 from dtao_tui.domain.pools.pool import PoolRefusal
 from dtao_tui.domain.spending.order_worth import NOTHING_LEAVES, UNKNOWN, OrderWorth, worth_of, worth_of_flows
 from dtao_tui.domain.trades.flows import Flow
@@ -14,7 +16,7 @@ from dtao_tui.domain.trades.intents import Limits, MoveStake
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.domain.trades.quoting import quote
 from dtao_tui.domain.trades.tolerance import Tolerance
-from tests.fakes import HOTKEY, NETWORK_FEE, OTHER_HOTKEY, a_pool
+from tests.fakes import ALICE, HOTKEY, NETWORK_FEE, OTHER_HOTKEY, a_pool
 from tests.quoting import quoted
 
 POOL = a_pool(7, "0.05")
@@ -85,3 +87,9 @@ def test_a_sale_is_never_worth_less_than_it_brings_or_than_its_value_rounded_up(
     assert worth is not None
     assert worth.rao >= sale.receives.rao
     assert worth.rao * 10**9 >= rao * price
+
+
+def test_an_order_that_lets_another_key_trade_is_told_though_nothing_leaves() -> None:
+    for intent, lets in ((AllowProxy(SignerAddress(ALICE)), True), (RemoveProxy(SignerAddress(ALICE)), False)):
+        worth = worth_of(quote(intent, {}, Tolerance(), 1, NETWORK_FEE), PRICES)
+        assert (worth.tao, worth.lets_trade) == (Tao(0), lets)

@@ -2,19 +2,23 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
+from dtao_tui.domain.subnet_id import ROOT
+from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.errors import WalletLocked, WrongPassword
 from dtao_tui.screens.orders.review_screen import ReviewScreen
 from dtao_tui.screens.wallets.typed_password import TypedPasswordScreen
 from dtao_tui.services.trading_desk import Review
 from dtao_tui.trading.order_review import NotPlaced
 from dtao_tui.trading.spend_guard import PasswordReason
+from dtao_tui.trading.ticket.ticket_draft import Ticket
 from tests import reviewing
-from tests.fakes import ALICE, PASSWORD, World
+from tests.fakes import ALICE, BOB, PASSWORD, World, a_grant
 from tests.guarding import limit, on_mainnet
 from tests.reviewing import a_ticket_on_7, placed
 from tests.screen import a_desk, until, until_said, write
@@ -179,3 +183,19 @@ async def test_three_wrong_passwords_leave_the_review_and_say_that_it_is_locked(
         await until(pilot, lambda: answers == [False])
         await until_said(pilot, "Three wrong passwords")
     assert not world.session.is_unlocked
+
+
+async def test_letting_another_key_trade_needs_the_password_on_mainnet(tmp_path: Path) -> None:
+    world = await connected(tmp_path)
+    at = world.market.current
+    account = world.session.chosen
+    assert account is not None
+    reasons = {}
+    for op, grants in ((Op.ALLOW_PROXY, ()), (Op.REMOVE_PROXY, (a_grant(BOB),))):
+        held = at.holdings_of(account.owner)
+        assert held is not None
+        told = replace(at, holdings={account.owner: replace(held, proxies=grants)})
+        await world.desk.network_fee(op, account)
+        ticket = Ticket(op, at.subnets[ROOT].id, {}, "", "2", recipient=BOB)
+        reasons[op] = (await reviewing.a_review(world, ticket, told)).password_reason
+    assert reasons == {Op.ALLOW_PROXY: PasswordReason.LETS_TRADE, Op.REMOVE_PROXY: None}
