@@ -237,6 +237,11 @@ class Order:
         return sum(fees, Tao(0)) if fees else None
 
     @property
+    def is_by_proxy(self) -> bool:
+        """Whether another key than the owner's signed it."""
+        return str(self.signer) != str(self.owner)
+
+    @property
     def netuid(self) -> int | None:
         """The number of the subnet that it is listed under; None where it concerns none."""
         return self.subnets[0].netuid if self.subnets else None

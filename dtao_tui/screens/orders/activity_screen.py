@@ -243,9 +243,8 @@ class ActivityScreen(BaseScreen):
         self.panel.show(order, block=block, wall=wall, account=name, subnet_trouble=trouble)
         title = Content("Order")
         if order is not None:
-            title = Content.assemble(
-                (order.operation, "bold"), f" {order.netuid} ", (order.symbol, "$lead"), f" {order.name}"
-            )
+            where = (f" {order.netuid} ", (order.symbol, "$lead"), f" {order.name}") if order.subnets else ()
+            title = Content.assemble((order.operation, "bold"), *where)
         self.query_one("#order").border_title = title
         check = self.query_one("#order-check", Static)
         check.display = order is not None and order.is_open

@@ -36,8 +36,9 @@ class OrderDialog(Dialog[None]):
         self.title_word = order.operation.capitalize()
 
     def title_aside(self) -> str:
-        """The subnet."""
-        return f"{self._order.netuid} {self._order.symbol} {self._order.name}"
+        """The subnet, of an order that is about one."""
+        order = self._order
+        return f"{order.netuid} {order.symbol} {order.name}" if order.subnets else ""
 
     def body(self) -> ComposeResult:
         """The order, and how to leave."""

@@ -43,8 +43,8 @@ class ProgressScreen(Dialog[Order | None]):
         self._is_over = False
 
     def title_aside(self) -> str:
-        """The subnet."""
-        return self._review.subnet.label
+        """The subnet, of an order that is about one."""
+        return self._review.subnet.label if self._review.intent.touches() else ""
 
     def body(self) -> ComposeResult:
         """The order, and what can be done."""

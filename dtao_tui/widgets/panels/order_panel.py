@@ -134,8 +134,13 @@ class OrderPanel(Widget):
         valid = Content.assemble(f"to block {count(order.extrinsic.last_valid_block)}", (self._left(order), "$muted"))
         return [
             labelled("account", self._whose(order), LABEL_CELLS),
-            labelled("subnet", _subnet_of(order), LABEL_CELLS),
-            labelled("validator", Content.styled(shortened(order.hotkey), "$muted"), LABEL_CELLS),
+            *_signed_by(order),
+            *([labelled("subnet", _subnet_of(order), LABEL_CELLS)] if order.subnets else []),
+            *(
+                [labelled("validator", Content.styled(shortened(order.hotkey), "$muted"), LABEL_CELLS)]
+                if order.hotkey
+                else []
+            ),
             labelled("call", Content(order.call_name), LABEL_CELLS),
             *([labelled("carrier", _hash_words(order.carrier), LABEL_CELLS)] if order.carrier else []),
             labelled("hash", _hash_words(order.part(len(order.extrinsics) - 1)), LABEL_CELLS),
@@ -151,6 +156,13 @@ class OrderPanel(Widget):
         if not order.blocks_account or self._block is None:
             return ""
         return f"  {max(order.extrinsic.last_valid_block - self._block, 0)} left"
+
+
+def _signed_by(order: Order) -> list[Content]:
+    """The key that signed, where that is a proxy's."""
+    if not order.is_by_proxy:
+        return []
+    return [labelled("by proxy", Content.styled(shortened(order.signer), "$muted"), LABEL_CELLS)]
 
 
 def _hash_words(part: OrderPart) -> Content:
@@ -182,10 +194,13 @@ def _fill_lines(order: Order, width: int) -> list[Content]:
     quoted, filled = order.quoted, order.filled
     pays, gets = order.symbol_of(order.pays), order.symbol_of(quoted.received)
     label_cells, fee_words = (LABEL_CELLS + 2, "Network fee") if width >= ROOMY else (LABEL_CELLS, "Net fee")
-    rows: tuple[FillRow, ...] = (
+    traded: tuple[FillRow, ...] = (
         ("Paid", order.pays, filled.paid if filled else None, pays),
         ("Received", quoted.received, filled.received if filled else None, gets),
         ("Pool fee", quoted.pool_fee, filled.pool_fee if filled else None, pays),
+    )
+    rows: tuple[FillRow, ...] = (
+        *(traded if order.pays or quoted.received or filled else ()),
         (fee_words, quoted.network_fee, order.network_fee, TAO),
         *_besides(order),
     )

@@ -9,7 +9,7 @@ from dtao_tui.screens.orders.review_screen import ReviewScreen
 from tests.fakes import ALICE, BOB, HOTKEY, PASSWORD, World, a_grant
 from tests.screen import a_desk, said, seen, until, until_said, write
 from tests.screens.orders.proxies import a_proxied_block, a_proxied_world
-from tests.screens.orders.reviews import at_a_review
+from tests.screens.orders.reviews import a_review, at_a_review
 
 
 @pytest.fixture
@@ -48,6 +48,16 @@ async def test_the_password_is_asked_for_the_proxys_key_and_the_stake_shown_is_t
         await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen), "the review")
         assert "the whole position now 120.000 000 000 γ" in said(pilot.app)
         assert world.signer.address == ALICE
+
+
+async def test_the_journal_names_the_coldkey_and_the_key_that_signed(world: World) -> None:
+    async with a_desk(world) as pilot:
+        async for _ in world.desk.place(await a_review(world)):
+            pass
+        await pilot.press("3")
+        await until_said(pilot, "account cold 5FHn…94ty", "by proxy 5Grw…utQY", "call add_stake_limit")
+    (order,) = world.desk.orders
+    assert order.filled is not None
 
 
 @pytest.mark.parametrize(

@@ -139,8 +139,13 @@ async def test_a_coldkey_whose_key_is_here_makes_a_proxy_by_a_reviewed_order(tmp
         await until(pilot, lambda: pilot.app.screen.query_one(ConfirmBar).is_ready, "the confirmation")
         await pilot.press("y")
         await until(pilot, lambda: bool(world.desk.orders), "the order")
+        await until_said(pilot, "final", "Allow proxy")
         await pilot.press("q")
         await until_said(pilot, "main by trader 5FHn…94ty by proxy")
+        await pilot.press("3")
+        words = await until_said(pilot, "call add_proxy", "Orders 1")
+        assert "None" not in words
+        assert "Paid" not in words
     (order,) = world.desk.orders
     assert (order.operation, order.owner, order.signer) == ("allow proxy", BOB, BOB)
     (added,) = [account for account in world.wallets.known if account.kind is AccountKind.PROXIED]
