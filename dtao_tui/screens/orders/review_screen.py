@@ -12,17 +12,14 @@ from textual.getters import query_one
 
 from dtao_tui.domain.formatting import fine
 from dtao_tui.domain.market import Snapshot
-from dtao_tui.domain.operations.proxy_intents import AllowProxy, RemoveProxy
-from dtao_tui.domain.orders.shield_plan import ShieldUse
-from dtao_tui.ports.extrinsics import AcceptedNumbers
 from dtao_tui.ports.networks import NetworkKind
 from dtao_tui.screens.copying.copy_screen import CopyScreen
 from dtao_tui.screens.dialog import Dialog, network_kind
-from dtao_tui.screens.orders.confirm_steps import amount_step, recipient_step
 from dtao_tui.screens.orders.review_sheet import ReviewSheet
 from dtao_tui.screens.wallets.typed_password import TypedPasswordScreen
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.trading_desk import Review
+from dtao_tui.trading.confirmation import Demand, demands_of
 from dtao_tui.trading.order_review import received_now
 from dtao_tui.trading.spend_guard import PasswordReason
 from dtao_tui.widgets.lifecycle import follow
@@ -31,8 +28,6 @@ from dtao_tui.widgets.trade.confirm import ARMED_AFTER, ConfirmBar, Step
 
 WATCHED_EACH = 0.5
 """Seconds between looks at the lock."""
-
-HOTKEY_CHARACTERS = 6
 
 
 class ReviewScreen(Dialog[bool]):
@@ -139,21 +134,9 @@ class ReviewScreen(Dialog[bool]):
         self.dismiss(False)
 
     def _steps(self) -> tuple[Step, ...]:
-        review, doubts = self._review, self._review.doubts
-        first_steps: tuple[Step, ...] = _shield_steps(review)
-        if review.accepted is not None and review.must_accept:
-            first_steps = (_number_step(review.accepted), *first_steps)
-        amount = _first_step(review)
-        if network_kind(self.parts) is not NetworkKind.MAINNET:
-            wish = amount if doubts.must_type_amount else Step("to sign, type", "y", frozenset({"y", "Y"}))
-            return *first_steps, wish
-        hotkey = review.intent.hotkey
-        recipient = (recipient_step(review.intent.recipient),) if doubts.is_new_recipient else ()
-        new_hotkey = (_hotkey_step(hotkey, is_new=doubts.is_new_hotkey),) if doubts.must_type_hotkey(hotkey) else ()
-        if self.parts.desk.session_order_count > 0:
-            return *first_steps, amount, *recipient, *new_hotkey
-        first = Step("first order of this session, type", "MAINNET", frozenset({"MAINNET"}))
-        return *first_steps, amount, *recipient, *new_hotkey, first
+        is_mainnet = network_kind(self.parts) is NetworkKind.MAINNET
+        is_first = self.parts.desk.session_order_count == 0
+        return tuple(map(_step, demands_of(self._review, is_mainnet=is_mainnet, is_first=is_first)))
 
     def _look_at_the_end(self) -> None:
         scroll = self.scroll
@@ -194,35 +177,5 @@ def _age(review: Review, snapshot: Snapshot) -> Content:
     return Content.assemble((ago, "$muted"), digits(fine(received, decimals=6), "$foreground"), (f" {unit}", "$muted"))
 
 
-def _number_step(accepted: AcceptedNumbers) -> Step:
-    """The chain's own number of the call, as it must be typed once for this version of its runtime."""
-    pallet, call = accepted.numbers.declared
-    return Step("to accept this chain's number, type", f"{pallet},{call}", frozenset({f"{pallet}{call}"}))
-
-
-def _shield_steps(review: Review) -> tuple[Step, ...]:
-    """The question before an order goes open, or sealed by a key that nothing proves."""
-    match review.shield.use:
-        case ShieldUse.OPEN:
-            return (Step("send it without the MEV shield? type", "OPEN", frozenset({"OPEN", "open"})),)
-        case ShieldUse.UNPROVEN:
-            return (Step("seal it by a key not proven? type", "UNPROVEN", frozenset({"UNPROVEN", "unproven"})),)
-        case _:
-            return ()
-
-
-def _hotkey_step(hotkey: str, *, is_new: bool) -> Step:
-    """The step that asks for the end of an address which no second endpoint has confirmed."""
-    end = hotkey[-HOTKEY_CHARACTERS:]
-    who = "new validator" if is_new else "validator"
-    return Step(f"{who}, its last six characters", "·" * HOTKEY_CHARACTERS, frozenset({end}))
-
-
-def _first_step(review: Review) -> Step:
-    """What is typed of the order itself: the amount, or the end of the key that is made a proxy or none any more."""
-    match review.intent:
-        case AllowProxy(delegate) | RemoveProxy(delegate):
-            end = delegate[-HOTKEY_CHARACTERS:]
-            return Step("the key, its last six characters", "·" * HOTKEY_CHARACTERS, frozenset({end}))
-        case _:
-            return amount_step(review)
+def _step(demand: Demand) -> Step:
+    return Step(demand.prompt, demand.shown, demand.accepted, demand.unit, demand.must_settle)
