@@ -23,6 +23,7 @@ from dtao_tui.domain.orders.order_events import (
 )
 from dtao_tui.domain.trades.calls import Call
 from dtao_tui.domain.trades.settlement import RestSold, Settlement, settlement_of
+from dtao_tui.domain.trades.tolerance import allows_part
 from dtao_tui.ports.extrinsics import Outcome, Rehearsal, RehearsalVerdict, Signed, Unsigned
 from dtao_tui.trading.order_review import Review
 
@@ -82,6 +83,7 @@ def _quoted(review: Review, unsigned: Unsigned) -> Quoted:
         limit=quote.limit_price,
         limit_ratio=quote.limit_ratio,
         flows=quote.flows(unsigned.origin, review.pays_fee),
+        allow_partial=allows_part(quote.intent),
         worth=review.worth.tao,
     )
 
@@ -175,6 +177,10 @@ def _sentence_of(outcome: Outcome, settlement: Settlement | None, part: OrderPar
 def _besides(settlement: Settlement, order: Order) -> list[str]:
     """Sentences on what the chain did besides the trade."""
     told = []
+    filled = settlement.filled
+    if filled is not None and order.quoted.allow_partial and filled.paid.rao < order.pays.rao:
+        symbol = order.symbol_of(order.pays)
+        told.append(f"A part of it filled, {with_unit(filled.paid, symbol)} of {with_unit(order.pays, symbol)}.")
     if settlement.fee_in_alpha:
         told.append(f"The network fee was taken as {settlement.fee_in_alpha} α: there was too little free TAO.")
     rest: RestSold | None = settlement.filled.rest if settlement.filled else None

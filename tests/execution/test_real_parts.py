@@ -39,6 +39,8 @@ async def test_a_stake_that_is_too_large_fills_the_part_that_was_quoted(site: Si
     assert placed.filled.paid == review.quote.pays_now
     assert placed.filled.received == review.quote.receives
     assert placed.pays == Tao.parse("5000")
+    assert placed.unfilled == Tao.parse("5000") - placed.filled.paid  # type: ignore[operator]  # both are TAO
+    assert placed.sentence.startswith("Carried out. A part of it filled, ")
     after = await site.holdings()
     assert placed.settlement is not None
     assert placed.settlement.network_fee is not None

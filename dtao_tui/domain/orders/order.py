@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from dtao_tui.domain.accounts import OwnerAddress, SignerAddress
-from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.amounts import Alpha, Price, Tao, amount_of
 from dtao_tui.domain.orders.clock_readings import Moment
 from dtao_tui.domain.orders.extrinsic_history import ExtrinsicHistory, after
 from dtao_tui.domain.orders.order_events import OrderEvent
@@ -41,6 +41,9 @@ class Quoted:
 
     flows: tuple[Flow, ...] = ()
     """What the order should change; empty for orders of older programs."""
+
+    allow_partial: bool = False
+    """Whether a part was enough, so that less may have been paid than was offered."""
 
     worth: Tao | None = None
     """The most TAO that it takes from its owner, as spend limits count it; None where that was not known."""
@@ -218,6 +221,15 @@ class Order:
     def block_hash(self) -> str | None:
         """The hash of that block."""
         return self.history.block_hash
+
+    @property
+    def unfilled(self) -> Tao | Alpha | None:
+        """What was offered and not paid, of an order of which a part was enough; None where all of it was."""
+        filled = self.filled
+        if filled is None or not self.quoted.allow_partial or filled.paid.asset != self.pays.asset:
+            return None
+        left = amount_of(self.pays.asset, max(self.pays.rao - filled.paid.rao, 0))
+        return left if left else None
 
     @property
     def filled(self) -> Filled | None:

@@ -222,8 +222,10 @@ def _fill_lines(order: Order, width: int) -> list[Content]:
 
 
 def _besides(order: Order) -> list[FillRow]:
-    """Sales that the chain made besides the order: of a rest too small to stay, and for the network's fee."""
+    """What was not filled, and sales besides the order: of a rest too small to stay, and for the network's fee."""
     filled, settlement, rows = order.filled, order.settlement, list[FillRow]()
+    if order.unfilled is not None:
+        rows.append(("Not filled", "stays", order.unfilled, order.symbol_of(order.pays)))
     if settlement is not None and settlement.fee_in_alpha is not None:
         fee = settlement.fee_in_alpha
         rows.append(("For fee", "sold first", fee, order.symbol_of(fee)))

@@ -1,16 +1,23 @@
 """The tolerance in a ticket: suggested by what the market did, remembered for its chain; a part only if asked for."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
+from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.orders.order_states import OrderState
+from dtao_tui.domain.trades.settlement import Filled
 from dtao_tui.screens.orders.review_screen import ReviewScreen
 from dtao_tui.screens.orders.ticket_dock import TicketDock
+from dtao_tui.widgets.panels.order_panel import OrderPanel
 from dtao_tui.widgets.trade.ticket import TicketPanel
+from tests.domain.orders.example_orders import a_settlement, an_order
 from tests.fakes import World, a_subnet, a_world
 from tests.screen import line_with, said, until, until_said, write
 from tests.screens.orders.tickets import at_a_ticket
+from tests.widgets.alone import OneWidget
 
 LIFE = 16
 """Blocks for which an order is valid."""
@@ -90,3 +97,22 @@ async def test_the_tolerance_of_a_review_is_remembered_for_its_chain(tmp_path: P
         assert typed(pilot) == "3"
     async with at_a_ticket(a_world(tmp_path)) as pilot:
         assert typed(pilot) == "3"
+
+
+async def test_what_was_not_filled_of_a_part_stands_beside_the_fill() -> None:
+    filled = Filled(Tao.parse("199"), Alpha.parse("3900", 7), Tao(10**8))
+    quoted = replace(an_order().quoted, allow_partial=True)
+    order = an_order(
+        pays=Tao.parse("900"), quoted=quoted, settlement=a_settlement(filled, Tao(1)), state=OrderState.FINAL
+    )
+    assert order.unfilled == Tao.parse("701")
+    whole = an_order(
+        pays=Tao.parse("900"), quoted=an_order().quoted, settlement=a_settlement(filled, Tao(1)), state=OrderState.FINAL
+    )
+    assert whole.unfilled is None
+    panel = OrderPanel()
+    panel.show(order, block=9, wall=0.0)
+    async with OneWidget(panel).run_test(size=(60, 40)) as pilot:
+        await pilot.pause()
+        text = " ".join(str(panel.render()).split())
+    assert "Not filled stays 701.000 000 000 τ" in text
