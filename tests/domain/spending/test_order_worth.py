@@ -8,15 +8,17 @@ from hypothesis import strategies as st
 
 from dtao_tui.domain.accounts import SignerAddress
 from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.operations.account_intents import ClaimRoot, EndLock, LockStake, Pay
 from dtao_tui.domain.operations.proxy_intents import AllowProxy, RemoveProxy
+from dtao_tui.domain.operations.swap_intents import ExitSubnet, SoldPosition, SwapStake, TransferStake
 from dtao_tui.domain.pools.pool import PoolRefusal
 from dtao_tui.domain.spending.order_worth import NOTHING_LEAVES, UNKNOWN, OrderWorth, worth_of, worth_of_flows
 from dtao_tui.domain.trades.flows import Flow
-from dtao_tui.domain.trades.intents import Limits, MoveStake
+from dtao_tui.domain.trades.intents import Limits, MoveStake, SingleIntent
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.domain.trades.quoting import quote
 from dtao_tui.domain.trades.tolerance import Tolerance
-from tests.fakes import ALICE, HOTKEY, NETWORK_FEE, OTHER_HOTKEY, a_pool
+from tests.fakes import ALICE, BOB, HOTKEY, NETWORK_FEE, OTHER_HOTKEY, a_pool
 from tests.quoting import quoted
 
 POOL = a_pool(7, "0.05")
@@ -63,6 +65,43 @@ def test_what_is_given_to_another_account_counts_whole_and_is_told() -> None:
     assert (worth.tao, worth.is_given_away) == (Tao(2 * POOL.price.rao), True)
     assert worth_of_flows((Flow("me", Tao(-5)),), "me", {}) == OrderWorth(Tao(5), is_given_away=True)
     assert not worth_of_flows((Flow("me", Tao(-5)), Flow("me", Alpha(9, 7))), "me", {}).is_given_away
+
+
+POOLS = {7: POOL, 3: a_pool(3, "0.02", weight="0.4")}
+ALL_PRICES = {netuid: pool.price for netuid, pool in POOLS.items()}
+
+
+def worth(intent: SingleIntent) -> OrderWorth:
+    return worth_of(quote(intent, POOLS, Tolerance(), 1, NETWORK_FEE), ALL_PRICES)
+
+
+def test_a_swap_counts_the_alpha_that_is_swapped_and_gives_nothing_away() -> None:
+    swap = SwapStake(7, HOTKEY, OTHER_HOTKEY, Alpha.parse("100", 7), 3)
+    assert worth(swap) == OrderWorth(Tao(100 * POOL.price.rao))
+
+
+@pytest.mark.parametrize("destination", [None, 3])
+def test_a_transfer_of_stake_counts_whole_and_is_given_away(destination: int | None) -> None:
+    transfer = TransferStake(7, HOTKEY, HOTKEY, Alpha.parse("100", 7), BOB, destination)
+    assert worth(transfer) == OrderWorth(Tao(100 * POOL.price.rao), is_given_away=True)
+
+
+def test_a_payment_counts_whole_and_is_given_away() -> None:
+    assert worth(Pay(Tao.parse("3"), BOB)) == OrderWorth(Tao.parse("3"), is_given_away=True)
+
+
+def test_an_exit_counts_all_positions_at_the_price_before_the_first_sale() -> None:
+    sold = (SoldPosition(HOTKEY, Alpha.parse("100", 7)), SoldPosition(OTHER_HOTKEY, Alpha.parse("50", 7)))
+    assert worth(ExitSubnet(7, sold)) == OrderWorth(Tao(150 * POOL.price.rao))
+
+
+@pytest.mark.parametrize(
+    "intent",
+    [ClaimRoot(HOTKEY), LockStake(7, HOTKEY, Alpha.parse("5", 7)), EndLock(7, Alpha.parse("5", 7))],
+    ids=lambda intent: str(intent.op),
+)
+def test_what_stays_with_the_account_counts_nothing(intent: SingleIntent) -> None:
+    assert worth(intent) == OrderWorth(Tao(0), NOTHING_LEAVES)
 
 
 def test_an_exchange_of_alpha_counts_what_goes_and_nothing_for_what_comes() -> None:
