@@ -4,6 +4,7 @@ import asyncio
 
 from dtao_tui.domain.copying.btcli_command import BtcliSetting
 from dtao_tui.domain.copying.copies import Copy, bytes_of, copies_of
+from dtao_tui.domain.operations.staking_proxy import as_signed
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.trades.intents import NotAnOrder
 from dtao_tui.ports.errors import ChainTrouble, WalletTrouble
@@ -30,22 +31,23 @@ class OrderCopies:
         self._session = session
         self._journal = journal
 
-    def of_draft(self, draft: Draft | None) -> tuple[Copy, ...]:
+    def of_draft(self, draft: Draft | None, *, is_shielded: bool = False) -> tuple[Copy, ...]:
         """The call that the draft would make now, with the limit price that it has now."""
         quote = draft.quote if draft is not None else None
         if draft is None or quote is None or not draft.is_complete:
             return (Copy("The call", "", (NO_CALL_YET,)),)
         try:
-            call = quote.intent.call(quote.limits)
+            account = self._session.chosen
+            intent = as_signed(quote.intent, account) if account is not None else quote.intent
+            call = intent.call(quote.limits)
         except NotAnOrder as refusal:
             return (Copy("The call", "", (str(refusal),)),)
-        address = self._session.chosen.address if self._session.chosen else ""
-        return copies_of(call, self._setting(address))
+        return copies_of(call, self._setting(account.signer if account else "", is_shielded=is_shielded))
 
     def of_review(self, review: Review) -> tuple[Copy, ...]:
         """The call that is reviewed, as the signer reads it, and its bytes."""
-        texts = copies_of(review.decoded.call, self._setting(review.unsigned.signer))
-        return (*texts, bytes_of(review.unsigned.call))
+        setting = self._setting(review.unsigned.signer, is_shielded=review.shield.is_sealed)
+        return (*copies_of(review.decoded.call, setting), bytes_of(review.unsigned.call))
 
     async def of_order(self, order: Order) -> tuple[Copy, ...]:
         """The call that was signed, as the signer reads it in the journal's bytes, and the hash of its extrinsic."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.domain.copying.btcli_command import BtcliSetting, command_of
+from dtao_tui.domain.operations.operation_rows import ROW_OF
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.domain.trades.calls import Argument, Call
 from dtao_tui.practice.node.node import Node
@@ -69,6 +70,8 @@ CALLS: dict[str, Call] = {
     "lock": staking("lock_stake", hotkey=ALICE, netuid=1, amount=10**10),
     "lock for good": staking("set_perpetual_lock", netuid=1, enabled=True),
     "let a lock decay": staking("set_perpetual_lock", netuid=1, enabled=False),
+    "make a proxy": Call("Proxy", "add_proxy", {"delegate": BOB, "proxy_type": "Staking", "delay": 0}),
+    "end a proxy": Call("Proxy", "remove_proxy", {"delegate": BOB, "proxy_type": "Staking", "delay": 0}),
     "pay": PAY,
     "pay and close": Call("Balances", "transfer_allow_death", {"dest": BOB, "value": 10**12}),
 }
@@ -114,6 +117,11 @@ async def test_each_copied_command_is_planned_by_the_sdk_as_the_bytes_that_are_s
     has_command = {name: plan for name, plan in zip(CALLS, plans, strict=True) if plan["op"]}
     assert len(has_command) >= len(CALLS) // 2
     assert {name for name, plan in has_command.items() if plan["shield"]} == SHIELDED
+
+
+def test_every_call_of_every_operation_is_among_them() -> None:
+    compared = {leaf.title for call in CALLS.values() for leaf in call.leaves} | {c.title for c in CALLS.values()}
+    assert {title for row in ROW_OF.values() for title in row.pallet_calls} - compared == set()
 
 
 def test_what_a_shell_passes_on_is_what_the_command_means() -> None:

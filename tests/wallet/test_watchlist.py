@@ -160,3 +160,31 @@ def test_a_file_with_a_proxy_that_is_none_is_told(path: Path, proxy: object) -> 
 def test_a_file_of_before_proxies_is_read(path: Path) -> None:
     Watchlist(path).add("vault", ALICE)
     assert "proxy" not in path.read_text()
+
+
+@pytest.mark.parametrize(("scheme", "is_ed25519"), [("sr25519", False), ("ed25519", True)])
+def test_an_address_may_have_its_key_on_another_device(path: Path, scheme: str, *, is_ed25519: bool) -> None:
+    Watchlist(path).add("vault", ALICE, scheme=scheme)
+    assert Watchlist(path).accounts() == (Account("vault", ALICE, AccountKind.ELSEWHERE, is_ed25519=is_ed25519),)
+
+
+def test_a_watched_address_is_given_its_key_elsewhere_and_keeps_it(path: Path) -> None:
+    Watchlist(path).add("a", ALICE)
+    Watchlist(path).add("a", ALICE, scheme="sr25519")
+    with pytest.raises(WalletTrouble, match="already watched"):
+        Watchlist(path).add("a", ALICE, scheme="ed25519")
+    (account,) = Watchlist(path).accounts()
+    assert (account.kind, account.is_ed25519) == (AccountKind.ELSEWHERE, False)
+
+
+def test_a_key_elsewhere_signs_by_a_scheme_of_the_chain_and_for_itself(path: Path) -> None:
+    for scheme, proxy in (("ecdsa", ""), ("sr25519", BOB)):
+        with pytest.raises(WalletTrouble, match="sr25519 or ed25519"):
+            Watchlist(path).add("a", ALICE, proxy, scheme)
+    assert Watchlist(path).accounts() == ()
+
+
+def test_a_scheme_that_somebody_wrote_into_the_file_is_not_taken(path: Path) -> None:
+    Watchlist(path).add("a", ALICE, scheme="sr25519")
+    path.write_text(path.read_text(encoding="utf-8").replace("sr25519", "rot13"), encoding="utf-8")
+    assert all(account.trouble for account in Watchlist(path).accounts())

@@ -109,7 +109,9 @@ class TicketDock(RemembersChildren, Vertical):
 
     def copy_as(self) -> None:
         """Offer the order that the ticket would make now as text."""
-        copies = self._parts.copies.of_draft(self.state.draft)
+        draft = self.state.draft
+        is_shielded = draft is not None and self._parts.desk.is_shield_wanted(draft.ticket)
+        copies = self._parts.copies.of_draft(draft, is_shielded=is_shielded)
         self.app.push_screen(CopyScreen(self._parts, copies, f"{self.state.op}, a draft"))
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
