@@ -11,7 +11,7 @@ from dtao_tui.screens.choice_dialog import ChoiceDialog, DialogChoice
 from dtao_tui.screens.forms import Answers, Ask, Form, FormScreen
 from dtao_tui.screens.wallets.proxy_command import ProxyCommandDialog
 from dtao_tui.screens.wallets.unlock_screen import make_able_to_sign
-from dtao_tui.screens.wallets.wallet_flows import make_wallet
+from dtao_tui.screens.wallets.wallet_flows import make_wallet, scheme_ask
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.trading_desk import NotPlaced
 from dtao_tui.trading.ticket.ticket_draft import Ticket
@@ -26,6 +26,11 @@ _LETTERS = "bcdefghilmopqrstuvwxyz"
 WORDS = (
     "A staking proxy trades a coldkey's stake and transfers nothing. Here its key signs and pays the fees; "
     "the coldkey's key stays where it is."
+)
+
+WORDS_ELSEWHERE = (
+    "Where its own key is in Polkadot Vault or on a machine without a network, name how that signs: orders go there "
+    "as QR codes or files, and their signatures come back."
 )
 
 
@@ -62,7 +67,8 @@ async def add_by_proxy(desk: AppState, name: str, owner: OwnerAddress, proxy: st
 
 def keys_here(parts: AppContext) -> tuple[Account, ...]:
     """The accounts whose own key is on this machine."""
-    return tuple(account for account in parts.session.accounts if account.can_sign and not account.is_proxied)
+    able = (account for account in parts.session.accounts if account.can_sign)
+    return tuple(account for account in able if not (account.is_proxied or account.signs_elsewhere))
 
 
 def key_named(parts: AppContext, text: str) -> Account | None:
@@ -176,22 +182,23 @@ def _added(app: App[None], parts: AppContext, name: str, owner: OwnerAddress, ho
 
 
 async def ask_for_address(desk: AppState) -> Account | None:
-    """Ask for an address to look at, or to trade by a proxy of this machine."""
+    """Ask for an address to look at, to trade by a proxy of this machine, or to sign for on another device."""
     parts = desk.parts
     asks = (
         Ask("Name", "text", "such as cold storage", lambda a: None if a[0].strip() else "Give it a name."),
         Ask("Address", "text", "5…", lambda a: parts.wallets.address_trouble(a[1].strip())),
         proxy_ask(parts, 1),
+        scheme_ask(),
     )
-    form = Form("Add an address", asks, "Add", f"Everything of it can be seen. {WORDS}")
+    form = Form("Add an address", asks, "Add", f"Everything of it can be seen. {WORDS} {WORDS_ELSEWHERE}")
     answers = await desk.push_screen_wait(FormScreen(parts, form))
     if answers is None:
         return None
-    name, address, proxy = (answer.strip() for answer in answers)
-    if proxy:
+    name, address, proxy, scheme = (answer.strip() for answer in answers)
+    if proxy and not scheme:
         return await add_by_proxy(desk, name, OwnerAddress(address), proxy)
     try:
-        return parts.wallets.watch(name, address)
+        return parts.wallets.watch(name, address, proxy, scheme.lower())
     except Trouble as trouble:
         desk.notify(str(trouble), title="The address is not watched", severity="warning", markup=False)
         return None

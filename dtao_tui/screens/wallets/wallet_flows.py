@@ -24,12 +24,8 @@ Written = TypeVar("Written")
 IMPORTING = "The key is encrypted with a new password of yours and written into the btcli wallet folder."
 WRITING = "Encrypting and writing the wallet; this takes about three seconds."
 
-NOT_ELSEWHERE = "no"
 SCHEMES = ("sr25519", "ed25519")
-ABOUT_ADDRESSES = (
-    "Everything of it can be seen. Where its key is in Polkadot Vault, or on a machine without a network, name how it "
-    "signs (Vault: sr25519): orders then go there as QR codes or as a file, and their signatures come back."
-)
+"""How a key on another device may sign; Polkadot Vault makes the first kind."""
 
 
 async def make_wallet(app: App[None], parts: AppContext) -> Account | None:
@@ -65,19 +61,6 @@ async def import_json(app: App[None], parts: AppContext) -> Account | None:
             return made
         given = answers[:2]
     return None
-
-
-async def watch_address(app: App[None], parts: AppContext) -> Account | None:
-    """An address to look at."""
-    answers = await app.push_screen_wait(FormScreen(parts, _watch_form(parts), ("", "", NOT_ELSEWHERE)))
-    if answers is None:
-        return None
-    name, address, scheme = (answer.strip() for answer in answers)
-    try:
-        return parts.wallets.watch(name, address, scheme="" if scheme == NOT_ELSEWHERE else scheme.lower())
-    except Trouble as trouble:
-        app.notify(str(trouble), title="The address is not watched", severity="warning", markup=False)
-        return None
 
 
 async def throw_away(app: App[None], parts: AppContext, account: Account) -> bool:
@@ -224,18 +207,16 @@ def _farewell_form(account: Account) -> Form:
     return Form("Throw away", (ask,), "Delete", words)
 
 
-def _watch_form(parts: AppContext) -> Form:
-    asks = (
-        Ask("Name", "text", "such as cold storage", lambda a: None if a[0].strip() else "Give it a name."),
-        Ask("Address", "text", "5…", lambda a: parts.wallets.address_trouble(a[1].strip())),
-        Ask("Its key signs on another device", "text", "no, sr25519 or ed25519", _scheme_objection),
-    )
-    return Form("Add an address", asks, "Add", ABOUT_ADDRESSES)
+def scheme_ask() -> Ask:
+    """The last field of a form, for a key on another device: how it signs, or nothing."""
 
+    def objection(answers: Answers) -> str | None:
+        typed = answers[-1].strip().lower()
+        return (
+            None if not typed or typed in SCHEMES else f"Leave it empty, or type how it signs: {' or '.join(SCHEMES)}."
+        )
 
-def _scheme_objection(answers: Answers) -> str | None:
-    known = answers[2].strip().lower() in (NOT_ELSEWHERE, *SCHEMES)
-    return None if known else f"Type {NOT_ELSEWHERE}, or how it signs: {' or '.join(SCHEMES)}."
+    return Ask("Key on another device", "text", f"empty, or {' or '.join(SCHEMES)}", objection)
 
 
 def _name_ask(parts: AppContext) -> Ask:

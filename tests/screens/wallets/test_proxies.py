@@ -80,7 +80,7 @@ async def test_a_coldkey_is_added_with_the_name_of_its_proxy(tmp_path: Path) -> 
         await write(pilot, CHARLIE, "enter")
         await pilot.press(*"nobody", "enter")
         await until_said(pilot, "There is no key of this name or address here")
-        await pilot.press("ctrl+u", *"trader", "enter")
+        await pilot.press("ctrl+u", *"trader", "enter", "enter")
         await until_said(pilot, "btcli tx add-proxy")
         await pilot.press("enter")
         await until_said(pilot, "vault 5FLS…S59Y by proxy")

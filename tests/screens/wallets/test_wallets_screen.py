@@ -185,7 +185,7 @@ async def test_an_address_is_watched_and_let_go(tmp_path: Path) -> None:
         await pilot.press(*"whale", "enter", *"5abc", "enter")
         await until_said(pilot, "This is not an address")
         await pilot.press("ctrl+u")
-        await write(pilot, HOTKEY, "enter", "enter")
+        await write(pilot, HOTKEY, "enter", "enter", "enter")
         await until_said(pilot, "whale 5DAA…TXFy watched", "whale is watched from the next block on.")
         await pilot.press("delete")
         await until_said(pilot, "Accounts 5", "whale is watched no more.")
