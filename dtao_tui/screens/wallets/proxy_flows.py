@@ -173,6 +173,16 @@ def grants_of(desk: AppState, owner: OwnerAddress) -> tuple[ProxyGrant, ...]:
     return (holdings.proxies or ()) if holdings else ()
 
 
+def what_stays(desk: AppState, account: Account) -> str:
+    """What the chain still lets the proxy of a removed account do, as a sentence behind another; else empty."""
+    if not account.is_proxied or not _is_known(desk, account.owner, account.keyholder):
+        return ""
+    return (
+        f" The chain still lets {account.keyholder.name} trade it: remove the proxy where the coldkey is, by S in "
+        "Wallets or “btcli tx remove-proxy”."
+    )
+
+
 def _added(app: App[None], parts: AppContext, name: str, owner: OwnerAddress, holder: Account) -> Account | None:
     try:
         return parts.wallets.watch(name, owner, holder.address)

@@ -170,7 +170,7 @@ class WalletsScreen(BaseScreen):
         except Trouble as trouble:
             self.notify(str(trouble), title="The address is still watched", severity="warning", markup=False)
         else:
-            self.notify(f"{account.name} is watched no more.", markup=False)
+            self.notify(f"{account.name} is watched no more.{proxy_flows.what_stays(self.app, account)}", markup=False)
         self._after_change()
 
     @work(group="flow", exclusive=True, exit_on_error=True)

@@ -94,7 +94,7 @@ async def test_a_proxied_account_is_removed_and_its_key_stays(tmp_path: Path) ->
     world.session.refresh()
     async with a_desk(world) as pilot:
         await pilot.press("4", "G", "delete")
-        await until_said(pilot, "Accounts 1", "cold is watched no more.")
+        await until_said(pilot, "Accounts 1", "cold is watched no more.", "btcli tx remove-proxy")
     assert [account.address for account in world.wallets.known] == [ALICE]
 
 
