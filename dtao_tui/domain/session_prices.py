@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from dtao_tui.domain.amounts import Price
+from dtao_tui.domain.amounts import RAO_PER_TAO, Price
 from dtao_tui.domain.subnet_id import SubnetId
 
 MOST_SAMPLES = 1024
@@ -181,6 +181,15 @@ class SessionMoves(Mapping[int, Moves]):
     def __len__(self) -> int:
         """How many are known."""
         return sum(1 for _ in self)
+
+
+def ratio_run(origin: Run, destination: Run) -> Run:
+    """The ratio of two subnets' prices, in 10⁻⁹, at each block that both have a sample of."""
+    ratios, there = Run(origin.most), {sample.block: sample.price.rao for sample in destination.samples}
+    for sample in origin.samples:
+        if there.get(sample.block):
+            ratios.add(sample.block, Price(sample.price.rao * RAO_PER_TAO // there[sample.block]))
+    return ratios
 
 
 def change_between(before: Price, after: Price) -> float | None:

@@ -2,6 +2,7 @@
 
 from textual.screen import Screen
 
+from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.trades.intents import Op
 
 
@@ -14,7 +15,8 @@ def subnet(netuid: int, op: Op | None = None, hotkey: str = "") -> Screen[None]:
     """The screen of one subnet, with a ticket of this operation that begins with this validator."""
     from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 
-    return SubnetScreen(netuid, op, hotkey)
+    # Dividends are claimed on root, whichever subnet the key was pressed at.
+    return SubnetScreen(ROOT if op is Op.CLAIM_ROOT else netuid, op, hotkey)
 
 
 def portfolio() -> Screen[None]:

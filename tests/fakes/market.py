@@ -30,6 +30,10 @@ class FakeMarket:
         self.connects = 0
         self.starts_over = 0
         self.unknown_hotkeys: set[str] = set()
+        self.baskets: dict[tuple[str, str], Tao] = {}
+        """What validators' root baskets owe, by coldkey and hotkey."""
+
+        self.perpetual_locks: set[tuple[str, int]] = set()
         self.locked_stake: dict[tuple[str, int], Alpha] = {}
         self.validator_list: dict[int, tuple[Validator, ...]] = {}
         self.simulation: Simulation | None = None
@@ -124,6 +128,12 @@ class FakeMarket:
 
     async def hotkey_exists(self, hotkey: str, head: Head) -> bool:
         return hotkey not in self.unknown_hotkeys
+
+    async def claimable(self, address: str, hotkey: str, head: Head) -> Tao | None:
+        return self.baskets.get((address, hotkey), Tao(0))
+
+    async def lock_is_perpetual(self, address: str, netuid: int, head: Head) -> bool:
+        return (address, netuid) in self.perpetual_locks
 
     async def available_stake(self, address: str, netuid: int, head: Head) -> Alpha:
         held = self.current.holdings_of(address)

@@ -28,7 +28,10 @@ class OrderDepth:
     @classmethod
     def of(cls, intent: SingleIntent, quote: Quote | None, pools: Mapping[int, Pool]) -> "OrderDepth | None":
         """The depth for an intent, with its quote where it has one. None where no known curve is passed."""
-        route = RouteEstimate.of(intent.route(), pools)
+        hops = intent.route()
+        # Sales of one pool that pay amounts of their own are one sale of all together.
+        is_parallel = any(hop.amount is not None for hop in hops)
+        route = RouteEstimate.of(hops[:1] if is_parallel else hops, pools)
         if route is None or route.is_stable:
             return None
         if quote is None or quote.price_impact is None:

@@ -304,19 +304,7 @@ ROWS = (
 )
 """All operations that can be composed, quoted and signed."""
 
-_WITHOUT_TICKET = frozenset(
-    {
-        Op.SWAP_STAKE,
-        Op.TRANSFER_STAKE,
-        Op.EXIT_SUBNET,
-        Op.PAY,
-        Op.CLAIM_ROOT,
-        Op.LOCK_STAKE,
-        Op.END_LOCK,
-        Op.ALLOW_PROXY,
-        Op.REMOVE_PROXY,
-    }
-)
+_WITHOUT_TICKET = frozenset({Op.END_LOCK, Op.ALLOW_PROXY, Op.REMOVE_PROXY})
 
 OPERATIONS: Mapping[Op, Spec] = MappingProxyType({row.op: row for row in ROWS if row.op not in _WITHOUT_TICKET})
 """The operations that a person can choose, by name, in the order in which a ticket offers them."""

@@ -11,17 +11,19 @@ from textual.message import Message
 from dtao_tui.domain.depth.order_depth import OrderDepth
 from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.trades.intents import Op
+from dtao_tui.domain.trades.operations import FieldKind
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.copying.copy_screen import CopyScreen
 from dtao_tui.screens.held_keys import Opening
 from dtao_tui.screens.orders.order_flow import chain_word, review_and_place
+from dtao_tui.screens.orders.ticket_choices import choice_for
 from dtao_tui.screens.orders.ticket_verdict import verdict_of, ways_of
 from dtao_tui.screens.orders.ticket_view import first_tolerance, quote_view, remember_tolerance, show_form, show_gone
-from dtao_tui.screens.orders.validator_picker import ValidatorPicker
 from dtao_tui.screens.wallets.unlock_screen import make_able_to_sign
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.trading_desk import NotPlaced
+from dtao_tui.trading.ticket.recipient import recipient_of
 from dtao_tui.trading.ticket.ticket_draft import Draft
 from dtao_tui.trading.ticket.ticket_state import TYPING_PAUSE, TicketState
 from dtao_tui.widgets.lifecycle import RemembersChildren, follow, is_leaving
@@ -82,7 +84,8 @@ class TicketDock(RemembersChildren, Vertical):
     @property
     def hotkey(self) -> str | None:
         """The first validator that is chosen, by hand or by default."""
-        return self.state.hotkey(self.state.spec.validators[0]) or None
+        validators = self.state.spec.validators
+        return (self.state.hotkey(validators[0]) or None) if validators else None
 
     def show_op(self, op: Op, hotkey: str = "") -> None:
         """Make it a ticket of this operation, with this validator if any, and put the cursor into its amount."""
@@ -90,7 +93,7 @@ class TicketDock(RemembersChildren, Vertical):
             self.state.propose(hotkey)
         if self.state.become(op):
             self.panel.show_op(op)
-        self.panel.amount.focus()
+        self.panel.focus_first()
         self._learn_fee()
         self._assess()
 
@@ -141,18 +144,22 @@ class TicketDock(RemembersChildren, Vertical):
     @on(TicketPanel.ChoiceWanted)
     @work(group="picker", exclusive=True, exit_on_error=True)
     async def pick_choice(self, event: TicketPanel.ChoiceWanted) -> None:
-        """Ask the user for the validator."""
+        """Ask the user for a validator, a subnet or an account."""
         event.stop()
-        state = self.state
-        field = next((field for field in state.spec.validators if field.name == event.field), None)
-        if state.snapshot is None or field is None:
+        field = next((field for field in self.state.spec.fields if field.name == event.field), None)
+        if field is None:
             return
-        whom = state.counterparts(field)
-        picker = ValidatorPicker(
-            self._parts, whom.choices, state.snapshot, state.hotkey(field) or None, whom.own_stakes, event.filter_text
-        )
-        chosen = await self.app.push_screen_wait(picker)
-        if chosen is not None:
+        chosen = await choice_for(self.app, self._parts, self.state, field, event.filter_text)
+        if chosen is None:
+            return
+        if field.kind is FieldKind.SUBNET:
+            self.state.choose_subnet(int(chosen))
+            self._learn_validators_there()
+            self._assess()
+            self._ask_chain()
+        elif field.kind is FieldKind.ACCOUNT:
+            self.panel.form.write(self.panel.form.account, chosen)
+        else:
             self.choose_validator(field.name, chosen)
 
     @on(TicketPanel.BackWanted)
@@ -197,7 +204,7 @@ class TicketDock(RemembersChildren, Vertical):
         draft, snapshot = self.state.draft, self.state.snapshot
         if draft is None or snapshot is None:
             return
-        names = {validator.hotkey: validator.name for validator in self.state.validators}
+        names = {v.hotkey: v.name for v in (*self.state.validators_there, *self.state.validators)}
         await asyncio.to_thread(remember_tolerance, self._parts.settings, draft, snapshot)
         if await review_and_place(self.app, draft, snapshot, names, self._show_progress):
             # Behind the order's progress the ticket gives way to the subnet, where the position shows.
@@ -215,6 +222,17 @@ class TicketDock(RemembersChildren, Vertical):
             return
         try:
             self.state.validators = await self._parts.desk.validators(self._netuid, self.state.snapshot)
+        except Trouble as trouble:
+            self.app.notify(str(trouble), title="The validators are not known", markup=False)
+        self._assess()
+
+    @work(group="validators there", exclusive=True, exit_on_error=True)
+    async def _learn_validators_there(self) -> None:
+        there, snapshot = self.state.destination, self.state.snapshot
+        if there is None or snapshot is None:
+            return
+        try:
+            self.state.validators_there = await self._parts.desk.validators(there.netuid, snapshot)
         except Trouble as trouble:
             self.app.notify(str(trouble), title="The validators are not known", markup=False)
         self._assess()
@@ -240,6 +258,8 @@ class TicketDock(RemembersChildren, Vertical):
         account = self._parts.session.chosen
         if state.take_account(account):
             self._learn_fee()
+        session, wallets = self._parts.session, self._parts.wallets
+        state.recipient = recipient_of(self.panel.account_text, session.accounts, wallets.address_trouble)
         ticket = state.ticket(self.panel.amount_text, self.panel.tolerance_text, allow_partial=self.panel.allow_partial)
         draft = self._parts.desk.draft(ticket, state.snapshot, state.chain)
         state.draft = draft
@@ -271,7 +291,7 @@ class TicketDock(RemembersChildren, Vertical):
             state.restart_reason = ""
             symbol = state.subnet.symbol if state.subnet else "α"
             has_answer = state.chain is not None or state.chain_quote is not None
-            verdict = verdict_of(draft, symbol, has_answer=has_answer)
+            verdict = verdict_of(draft, symbol, has_answer=has_answer, recipient=state.recipient)
             ways = ways_of(draft, state.symbols, state.purse[1])
         self._say(replace(verdict, second=self._parts.desk.safeguards.second), ways)
         self.panel.set_ready(state.is_ready)

@@ -10,6 +10,7 @@ from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.trading.fee_and_rest import briefly
+from dtao_tui.trading.ticket.recipient import Recipient
 from dtao_tui.trading.ticket.ticket_draft import Draft
 from dtao_tui.trading.ticket.ways_out import WaysOut
 from dtao_tui.widgets.trade.checks import Verdict
@@ -19,18 +20,27 @@ LARGEST, TOLERANCE, KEEP_ENOUGH = "ctrl+n", "ctrl+t", "ctrl+r"
 FILLS = "limit"
 """The name of the check whether an order fills."""
 
+RECIPIENT = "recipient"
+"""The name of the check whether another account is named."""
 
-def verdict_of(draft: Draft, symbol: str, *, has_answer: bool) -> Verdict:
+CHOOSE_ACCOUNT = "Choose an account"
+"""What a check says of an order whose other account is still to be named."""
+
+
+def verdict_of(draft: Draft, symbol: str, *, has_answer: bool, recipient: Recipient | None = None) -> Verdict:
     """The draft's checks; the chain's own is pending until it has answered."""
+    told = recipient or Recipient()
     is_asked = draft.is_complete or draft.needs_chain_quote
     is_pending = is_asked and not has_answer and not draft.caution
     return Verdict(
         # Where only the chain can quote, its answer comes first.
-        checks=tuple(sorted(_worded(draft), key=lambda check: draft.needs_chain_quote and check.name != "chain")),
+        checks=tuple(sorted(_worded(draft, told), key=lambda check: draft.needs_chain_quote and check.name != "chain")),
         pending=frozenset({"chain"}) if is_pending else frozenset(),
-        objection=_objection(draft),
-        note=" ".join(filter(None, (draft.note, *draft.notes))),
-        brief_note=" ".join(filter(None, (briefly(draft.rest, symbol) if draft.rest else "", *draft.notes))),
+        objection=_objection(draft, told),
+        note=" ".join(filter(None, (told.warning, draft.note, *draft.notes))),
+        brief_note=" ".join(
+            filter(None, (told.warning, briefly(draft.rest, symbol) if draft.rest else "", *draft.notes))
+        ),
     )
 
 
@@ -49,26 +59,26 @@ def ways_of(draft: Draft, symbols: Mapping[int, str], most: Tao | Alpha | None) 
     return Ways()
 
 
-def _worded(draft: Draft) -> tuple[Check, ...]:
-    """The checks; one that would not fill is said shortly, as the ways out say the rest."""
-    if draft.ways is None:
-        return draft.checks
-    return tuple(replace(check, sentence=_too_little(draft)) if _is_no_fill(check) else check for check in draft.checks)
+def _worded(draft: Draft, recipient: Recipient) -> tuple[Check, ...]:
+    """The checks, in the words of a ticket."""
+    return tuple(_in_words(check, draft, recipient) for check in draft.checks)
 
 
-def _objection(draft: Draft) -> str:
-    """The sentence beside the checks; where it is of an order that does not fill, in the same words as that check."""
-    is_no_fill = any(_is_no_fill(check) and check.sentence == draft.sentence for check in draft.checks)
-    return _too_little(draft) if draft.ways is not None and is_no_fill else draft.sentence
+def _objection(draft: Draft, recipient: Recipient) -> str:
+    """The sentence beside the checks; where it is that of a check, in the same words."""
+    said = {check.sentence: _in_words(check, draft, recipient).sentence for check in draft.checks if not check.passed}
+    return said.get(draft.sentence, draft.sentence)
 
 
-def _is_no_fill(check: Check) -> bool:
-    return check.name == FILLS and not check.passed
-
-
-def _too_little(draft: Draft) -> str:
-    tolerance = draft.quote.tolerance if draft.quote else draft.ticket.tolerance_text
-    return f"Would not fill: {tolerance} is too little."
+def _in_words(check: Check, draft: Draft, recipient: Recipient) -> Check:
+    """One that would not fill is said shortly, as the ways out say the rest; that of an address says what is wrong."""
+    if check.passed:
+        return check
+    if check.name == FILLS and draft.ways is not None and draft.quote is not None:
+        return replace(check, sentence=f"Would not fill: {draft.quote.tolerance} is too little.")
+    if recipient.trouble and (check.name == RECIPIENT or check.sentence.startswith(CHOOSE_ACCOUNT)):
+        return replace(check, sentence=recipient.trouble)
+    return check
 
 
 def _ways_to_fill(quote: Quote, ways: WaysOut, symbols: Mapping[int, str]) -> Ways:

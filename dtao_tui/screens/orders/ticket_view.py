@@ -10,9 +10,11 @@ from dtao_tui.domain.depth.break_even import break_even
 from dtao_tui.domain.formatting import count, fine, percent
 from dtao_tui.domain.market import TAKE_PARTS, Snapshot, Subnet, Validator
 from dtao_tui.domain.trades.intents import Op
+from dtao_tui.domain.trades.operations import FieldKind
 from dtao_tui.domain.trades.post_trade import aftermath
 from dtao_tui.settings import Settings
 from dtao_tui.settings_memory import ToleranceMemory
+from dtao_tui.trading.ticket.recipient import Recipient
 from dtao_tui.trading.ticket.target_sizing import Target, target_of
 from dtao_tui.trading.ticket.ticket_draft import Draft
 from dtao_tui.trading.ticket.ticket_state import TicketState
@@ -21,6 +23,7 @@ from dtao_tui.widgets.trade.quote_view import QuoteView
 from dtao_tui.widgets.trade.ticket import TicketPanel
 
 _SUBNET_CELLS = 14
+_NAME_CELLS = 9
 
 
 def show_form(panel: TicketPanel, state: TicketState, draft: Draft, subnet: Subnet) -> None:
@@ -29,6 +32,10 @@ def show_form(panel: TicketPanel, state: TicketState, draft: Draft, subnet: Subn
     panel.form.show_funds(_funds(word, amount, unit))
     panel.form.show_meaning(_meaning(draft, subnet))
     panel.form.show_origin(_subnet_words(subnet))
+    panel.form.show_account(_account_words(state.recipient))
+    other = state.spec.field(FieldKind.SUBNET)
+    if other is not None:
+        panel.form.show_choice(other, _destination_words(state, subnet))
     for field in state.spec.validators:
         hotkey = state.hotkey(field)
         panel.form.show_choice(field, *_validator_words(state.counterparts(field).named(hotkey), hotkey))
@@ -92,6 +99,7 @@ def quote_view(state: TicketState, draft: Draft, subnet: Subnet) -> QuoteView:
         break_even=break_even(quote, subnet.pool) if quote and subnet.curve_is_known and is_possible else None,
         pool_alpha=subnet.pool.alpha_in if subnet.has_pool else None,
         caution=draft.caution,
+        free=state.holdings.free if state.holdings else None,
     )
 
 
@@ -134,6 +142,22 @@ def _short(amount: Tao | Alpha) -> str:
 def _subnet_words(subnet: Subnet) -> Content:
     words = Content.assemble((subnet.symbol, "$lead"), f" {subnet.name}")
     return words.truncate(_SUBNET_CELLS - 1, ellipsis=True)
+
+
+def _destination_words(state: TicketState, subnet: Subnet) -> Content:
+    """The other subnet; without one a transfer stays on this one, and a swap has none yet."""
+    there = state.destination
+    found = state.snapshot.subnets.get(there.netuid) if there and state.snapshot else None
+    if found is not None:
+        return _subnet_words(found)
+    return _subnet_words(subnet) if state.op is Op.TRANSFER_STAKE else Content.styled("none yet", "$muted")
+
+
+def _account_words(recipient: Recipient) -> Content:
+    """Whose the typed address is, or that it is not in Wallets."""
+    if recipient.name:
+        return Content.styled(recipient.name, "$muted").truncate(_NAME_CELLS, ellipsis=True)
+    return Content.styled("new here", "$note") if recipient.address else Content("")
 
 
 def _validator_words(validator: Validator | None, hotkey: str) -> tuple[Content, ...]:

@@ -14,12 +14,14 @@ from dtao_tui.domain.depth.order_depth import OrderDepth
 from dtao_tui.domain.formatting import percent
 from dtao_tui.domain.holdings import by_hotkey
 from dtao_tui.domain.market import Snapshot, Validator
+from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.errors import Trouble
+from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.base import BaseScreen
 from dtao_tui.screens.held_keys import Opening
 from dtao_tui.screens.orders.ticket_dock import TicketDock
-from dtao_tui.screens.subnet.subnet_view import subnet_view
+from dtao_tui.screens.subnet.subnet_view import ratio_view, subnet_view
 from dtao_tui.trading.ticket.shown_subnet import ShownSubnet
 from dtao_tui.widgets.frame import Frame
 from dtao_tui.widgets.keys.command import Command
@@ -122,7 +124,8 @@ class SubnetScreen(BaseScreen):
         dock = self.dock
         if dock is None:
             return Opening.DROPS_KEYS
-        return dock.panel.amount if dock.is_mounted and dock.panel.amount.has_focus else Opening.NOT_READY
+        first = dock.panel.form.first_field if dock.is_mounted else None
+        return first if first is not None and first.has_focus else Opening.NOT_READY
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Bring all panels to this block; the validators are asked for beside it."""
@@ -149,6 +152,7 @@ class SubnetScreen(BaseScreen):
         """Mark the ticket's size in the curve and its validator in the table."""
         self._ticket_depth = event.depth
         if self._view is not None:
+            self._show_price(self._view)
             self._show_depth(self._view)
 
     @property
@@ -207,6 +211,9 @@ class SubnetScreen(BaseScreen):
         """Open a ticket, or turn the open one into this operation."""
         if not self.query(FactsPanel):
             self._first_op = Op(op)
+            return
+        if Op(op) is Op.CLAIM_ROOT and self.netuid != ROOT:
+            self.app.push_screen(lazy_screens.subnet(ROOT, Op(op)))
             return
         if self.dock is None:
             self._show_alone("")
@@ -280,9 +287,17 @@ class SubnetScreen(BaseScreen):
             self.price.put_titles(gone, Content.styled("what is shown is its last block", "$note"))
             return
         self._view = view
-        self.price.show(view)
+        self._show_price(view)
         self.facts.show(view)
         self._show_depth(view)
+
+    def _show_price(self, view: SubnetView) -> None:
+        """The price over the session; beside a swap's ticket the ratio of two."""
+        ratio = ratio_view(self.app, self.dock.state) if self.dock is not None else None
+        if ratio is None:
+            self.price.show(view)
+        else:
+            self.price.show_ratio(ratio)
 
     def _show_depth(self, view: SubnetView) -> None:
         """What depends on the ticket: my size in the curve, my validator in the table."""

@@ -5,7 +5,10 @@ from dtao_tui.domain.depth.order_depth import OrderDepth
 from dtao_tui.domain.holdings import held_by
 from dtao_tui.domain.market import Validator, root_share
 from dtao_tui.domain.portfolio import worth_of_part
+from dtao_tui.domain.session_prices import ratio_run
 from dtao_tui.screens.app_state import AppState
+from dtao_tui.trading.ticket.ticket_state import TicketState
+from dtao_tui.widgets.panels.subnet_detail_panels import RatioView
 from dtao_tui.widgets.panels.subnet_facts import SubnetView
 
 
@@ -32,3 +35,14 @@ def subnet_view(desk: AppState, netuid: int, validators: tuple[Validator, ...] |
         snapshot.tao_weight,
         locked=held.locked if held else None,
     )
+
+
+def ratio_view(desk: AppState, state: TicketState) -> RatioView | None:
+    """The ratio of the two prices that a ticket's swap meets; None of a ticket that swaps nothing."""
+    snapshot, there, quote = state.snapshot, state.destination, state.draft.quote if state.draft else None
+    origin = snapshot.subnets.get(state.netuid) if snapshot else None
+    destination = snapshot.subnets.get(there.netuid) if snapshot and there else None
+    if snapshot is None or origin is None or destination is None or origin is destination:
+        return None
+    run = ratio_run(desk.prices.run(origin.netuid), desk.prices.run(destination.netuid))
+    return RatioView(origin, destination, run, snapshot.block_seconds, quote.limit_ratio if quote else None)

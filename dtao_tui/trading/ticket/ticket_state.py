@@ -9,10 +9,12 @@ from dtao_tui.domain.depth.order_depth import OrderDepth
 from dtao_tui.domain.holdings import Held, held_by
 from dtao_tui.domain.market import Holdings, Snapshot, Subnet, Validator
 from dtao_tui.domain.operations.operation_rows import ROW_OF, operation_after
+from dtao_tui.domain.subnet_id import ROOT, SubnetId
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import Op
-from dtao_tui.domain.trades.operations import Field, LimitKind, Source, Spec
+from dtao_tui.domain.trades.operations import Field, FieldKind, LimitKind, Source, Spec
 from dtao_tui.domain.trades.quotes import Quote
+from dtao_tui.trading.ticket.recipient import Recipient
 from dtao_tui.trading.ticket.shown_subnet import ShownSubnet
 from dtao_tui.trading.ticket.ticket_draft import Draft, Ticket
 from dtao_tui.trading.ticket.validator_choice import ValidatorChoice
@@ -29,6 +31,9 @@ class TicketState:
         self.snapshot: Snapshot | None = None
         self.validators: tuple[Validator, ...] = ()
         """Of the subnet, largest stake weight first; empty until the chain has named them."""
+
+        self.validators_there: tuple[Validator, ...] = ()
+        """Of the other subnet, where one is chosen."""
 
         self.fee: Tao | None = None
         self.draft: Draft | None = None
@@ -47,7 +52,11 @@ class TicketState:
         self.is_shielded = True
         """Whether the MEV shield is used where it would be by default."""
 
+        self.recipient = Recipient()
+        """The other account."""
+
         self._netuid = netuid
+        self._there: ShownSubnet | None = None
         self._shown = ShownSubnet(netuid)
         self._chosen: dict[str, str] = {}
         self._proposed = ""
@@ -60,8 +69,10 @@ class TicketState:
 
     @property
     def next_op(self) -> Op:
-        """The operation that it can be turned into."""
-        return operation_after(self.op).op
+        """The operation that it can be turned into; dividends are claimed on root only."""
+        after = operation_after(self.op)
+        is_elsewhere = after.op is Op.CLAIM_ROOT and self._netuid != ROOT
+        return operation_after(after.op).op if is_elsewhere else after.op
 
     def become(self, op: Op) -> bool:
         """Change the operation; whether it was another before.
@@ -88,7 +99,42 @@ class TicketState:
             self._proposed = ""
             self.validators = ()
             self.forget_answer()
+        self._follow_destination(snapshot)
         return is_first or bool(trouble)
+
+    def _follow_destination(self, snapshot: Snapshot) -> None:
+        """Let go of the other subnet where its number was given to another one."""
+        trouble = self._there.follow(snapshot) if self._there else ""
+        if trouble:
+            self.restart_reason = f"{trouble} Choose the subnet to go to again."
+            self._let_go_of_destination()
+            self._there = None
+
+    def _let_go_of_destination(self) -> None:
+        self.validators_there = ()
+        for field in self.spec.validators:
+            if field.at_destination:
+                self._chosen.pop(field.name, None)
+        self.forget_answer()
+
+    @property
+    def netuid(self) -> int:
+        """The number of the subnet."""
+        return self._netuid
+
+    @property
+    def destination(self) -> SubnetId | None:
+        """The other subnet that is chosen, for an operation that leads to one."""
+        if self._there is None or self.spec.field(FieldKind.SUBNET) is None:
+            return None
+        return self._there.id
+
+    def choose_subnet(self, netuid: int) -> None:
+        """Choose the other subnet; its validator is to be chosen again."""
+        self._there = ShownSubnet(netuid)
+        self._let_go_of_destination()
+        if self.snapshot is not None:
+            self._there.follow(self.snapshot)
 
     def take_account(self, account: Account | None) -> bool:
         """Take an account and clear the chosen validators where another's stake is meant, or another key signs."""
@@ -129,6 +175,7 @@ class TicketState:
 
     def ticket(self, amount_text: str, tolerance_text: str, *, allow_partial: bool = False) -> Ticket:
         """The ticket with these texts."""
+        is_given = self.spec.field(FieldKind.ACCOUNT) is not None
         return Ticket(
             self.op,
             self._shown.id,
@@ -137,6 +184,8 @@ class TicketState:
             tolerance_text,
             allow_partial=allow_partial,
             is_shielded=self.is_shielded,
+            destination=self.destination,
+            recipient=self.recipient.address if is_given else "",
         )
 
     @property
@@ -146,8 +195,8 @@ class TicketState:
 
     @property
     def is_empty(self) -> bool:
-        """Whether no amount is typed."""
-        return self.draft is None or not self.draft.ticket.amount_text.strip()
+        """Whether an amount is asked for and none is typed."""
+        return self.spec.asks_amount and (self.draft is None or not self.draft.ticket.amount_text.strip())
 
     @property
     def depth(self) -> OrderDepth | None:
@@ -176,15 +225,23 @@ class TicketState:
         return {field.name: self.hotkey(field) for field in self.spec.validators}
 
     def hotkey(self, field: Field) -> str:
-        """The validator chosen in a field. Only the first field has a default: a second validator is never guessed."""
-        chosen = self._chosen.get(field.name)
+        """The validator chosen in a field. Only the first has a default: a second validator is never guessed.
+
+        Across subnets or accounts stake stays with its validator where that is one there too.
+        """
+        chosen, whom = self._chosen.get(field.name), self.counterparts(field)
         if chosen is None and field is self.spec.validators[0]:
-            whom = self.counterparts(field)
             chosen = self._proposed if whom.can_name(self._proposed) else whom.usual_hotkey
+        elif chosen is None and field.at_destination:
+            stays_with = self.hotkey(self.spec.validators[0])
+            chosen = stays_with if whom.named(stays_with) is not None else ""
         return chosen or ""
 
     def counterparts(self, field: Field) -> ValidatorChoice:
         """The validators that can be named in a field."""
+        there = self.destination if field.at_destination else None
+        if there is not None and there.netuid != self._netuid:
+            return ValidatorChoice(field, there.netuid, self.validators_there, self.holdings)
         return ValidatorChoice(field, self._netuid, self.validators, self.holdings)
 
     def held(self, hotkey: str | None) -> Held:

@@ -14,7 +14,9 @@ from dtao_tui.trading.ticket.target_sizing import rounded_to_digits
 _STEP = 100
 """A hundredth of a per cent, in millionths: a tolerance that is needed is rounded up to it."""
 
-_MOST_TRIES = 6
+_WIDEST_STEP = _STEP * 2**10
+"""Where the chain's formula for a swap wants more than its impact, the search for it ends here."""
+
 _MILLION = 10**6
 
 
@@ -71,16 +73,22 @@ def _moved_millionths(quoted: Quote, pools: Mapping[int, Pool]) -> int | None:
 
 
 def _needed(quoted: Quote, pools: Mapping[int, Pool], moved: int | None) -> Tolerance | None:
-    """The first tolerance from the estimate on with which the order fills, tried in widening steps."""
+    """The first tolerance from the estimate on with which the order fills, tried in widening steps and halved."""
     if moved is None:
         return None
-    parts, step = -(-moved // _STEP) * _STEP, _STEP
-    for _ in range(_MOST_TRIES):
-        try:
-            tolerance = Tolerance(parts)
-            if quote(quoted.intent, pools, tolerance, quoted.block).fills:
-                return tolerance
-        except (NotAnAmount, PoolRefusal):
+    low, high, step = 0, -(-moved // _STEP) * _STEP, _STEP
+    while not _fills(quoted, pools, high):
+        low, high, step = high, high + step, step * 2
+        if step > _WIDEST_STEP:
             return None
-        parts, step = parts + step, step * 2
-    return None
+    while low and high - low > _STEP:
+        middle = (low + high) // (2 * _STEP) * _STEP
+        low, high = (low, middle) if _fills(quoted, pools, middle) else (middle, high)
+    return Tolerance(high)
+
+
+def _fills(quoted: Quote, pools: Mapping[int, Pool], parts: int) -> bool:
+    try:
+        return bool(quote(quoted.intent, pools, Tolerance(parts), quoted.block).fills)
+    except (NotAnAmount, PoolRefusal):
+        return False

@@ -1,11 +1,11 @@
 """A one-line text field that keeps each character as it was typed, and cleans only what is pasted."""
 
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.widgets import Input
 
-from dtao_tui.domain.text import cleaned
+from dtao_tui.domain.text import cells, cleaned
 
 LONGEST_PASTE = 4096
 """Cells of pasted text that are taken; a longer paste is refused whole rather than cut."""
@@ -38,6 +38,12 @@ class TextField(Input):
             self.notify(words, title="Nothing was pasted", severity="warning", markup=False)
             return
         self.replace(cleaned(one_line, limit_cells=2 * LONGEST_PASTE), *self.selection)
+        # The text is longer than the field only after the next refresh, and could not be scrolled before.
+        self.call_after_refresh(self._show_cursor)
+
+    def _show_cursor(self) -> None:
+        cursor = Region(cells(self.value[: self.cursor_position]), 0, 1, 1)
+        self.scroll_to_region(cursor, animate=False, force=True)
 
 
 class PausingField(TextField):

@@ -1,6 +1,7 @@
 """The panels of one subnet's own screen: its price and its facts."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -9,6 +10,9 @@ from textual.getters import query_one
 from textual.widgets import Static
 
 from dtao_tui.domain.depth.order_depth import OrderDepth
+from dtao_tui.domain.market import Subnet
+from dtao_tui.domain.pools.move_limit import PriceRatio
+from dtao_tui.domain.session_prices import Run
 from dtao_tui.widgets.charts.price_chart import PriceChart
 from dtao_tui.widgets.frame import Frame
 from dtao_tui.widgets.lifecycle import RemembersChildren
@@ -21,6 +25,7 @@ from dtao_tui.widgets.panels.subnet_facts import (
     epoch_line,
     impact_lines,
     mine_lines,
+    moved_line,
     owner_line,
     pool_lines,
     price_line,
@@ -32,6 +37,19 @@ from dtao_tui.widgets.text_lines import put, stacked
 
 _RANGE_CELLS = 60
 _LEAST_WIDTH = 28
+
+
+@dataclass(frozen=True, slots=True)
+class RatioView:
+    """The price of one subnet in another's, over the session, and a swap's limit."""
+
+    origin: Subnet
+    destination: Subnet
+    run: Run
+    """In 10⁻⁹ alpha of the destination for one of the origin."""
+
+    block_seconds: float
+    limit: PriceRatio | None = None
 
 
 class PricePanel(RemembersChildren, Frame):
@@ -54,6 +72,17 @@ class PricePanel(RemembersChildren, Frame):
         self.put_titles(title_of(view.subnet), chart_note(view.run))
         put(self.head, price_line(view, width, with_range=width >= _RANGE_CELLS))
         self.chart.show(view.run, view.block_seconds)
+
+    def show_ratio(self, ratio: RatioView) -> None:
+        """Show the ratio of two subnets' prices, with the limit in it."""
+        width, now = max(self.content_size.width, _LEAST_WIDTH), ratio.run.last
+        to = Content.styled(" to ", "$muted")
+        title = Content("").join([title_of(ratio.origin), to, title_of(ratio.destination)])
+        self.put_titles(title, Content.styled("session", "$muted"))
+        unit = f"{ratio.destination.symbol} per {ratio.origin.symbol}"
+        if now is not None:
+            put(self.head, moved_line(now, unit, ratio.run, width, with_range=width >= _RANGE_CELLS))
+        self.chart.show(ratio.run, ratio.block_seconds, ratio.limit.billionths if ratio.limit else None)
 
 
 class BriefFacts(LineList):

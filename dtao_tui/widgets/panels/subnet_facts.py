@@ -6,7 +6,7 @@ from decimal import Decimal
 from textual.content import Content
 
 from dtao_tui.domain.accounts import shortened
-from dtao_tui.domain.amounts import Alpha
+from dtao_tui.domain.amounts import Alpha, Price
 from dtao_tui.domain.depth.ladder import Rung
 from dtao_tui.domain.depth.order_depth import OrderDepth
 from dtao_tui.domain.formatting import MINUS, NOTHING, age, change, coarse, count, fine, percent
@@ -64,13 +64,17 @@ def title_of(subnet: Subnet) -> Content:
 
 def price_line(view: SubnetView, width: int, *, with_range: bool = False) -> Content:
     """The price in bold, its move over the session, and between which prices it has been."""
-    unit = f" τ per {view.subnet.symbol}"
-    price = fine(view.subnet.price, width=9)
-    moved = change(view.run.change)
+    return moved_line(view.subnet.price, f"τ per {view.subnet.symbol}", view.run, width, with_range=with_range)
+
+
+def moved_line(now: Price, unit: str, run: Run, width: int, *, with_range: bool = False) -> Content:
+    """A price or a ratio in bold, its move over the session, and between which values it has been."""
+    price = fine(now, width=9)
+    moved = change(run.change)
     words = f"{moved.arrow} {moved.text} %" if moved.arrow else moved.text
     move = Content.styled(words, _CHANGE_STYLES[moved.direction])
-    head = Content.assemble((str(price), "bold $bright"), (unit, "$muted"))
-    ends = view.run.low_and_high
+    head = Content.assemble((str(price), "bold $bright"), (f" {unit}", "$muted"))
+    ends = run.low_and_high
     if with_range and ends:
         low, high = (str(fine(end, width=9)) for end in ends)
         aside = Content.assemble(("low ", "$muted"), low, ("   high ", "$muted"), high)

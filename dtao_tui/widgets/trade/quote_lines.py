@@ -7,12 +7,15 @@ from decimal import Decimal
 
 from textual.content import Content
 
-from dtao_tui.domain.amounts import Alpha
+from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.formatting import MINUS, count, percent
 from dtao_tui.domain.holdings import Fate
 from dtao_tui.domain.pools.curve_kind import ESTIMATED, UNCONFIRMED
+from dtao_tui.domain.pools.move_limit import PriceRatio
+from dtao_tui.domain.trades.intents import NotAnOrder, Op
 from dtao_tui.domain.trades.operations import FieldKind, LimitKind
 from dtao_tui.widgets.text_lines import amount, group, labelled, share
+from dtao_tui.widgets.trade.leg_lines import leg_lines
 from dtao_tui.widgets.trade.quote_view import TAO, QuoteView
 from dtao_tui.widgets.trade.ranked_lines import RankedLines
 
@@ -22,6 +25,8 @@ LARGE_IMPACT = 5
 
 BY_CHAIN = "by the chain's simulation, unchecked"
 """Where the pool's curve is unknown here: it takes a blank line's place, so that nothing jumps."""
+
+_NUMBERS = {2: "two", 3: "three", 4: "four"}
 
 DOES_NOT_FILL = "does not fill"
 
@@ -36,15 +41,94 @@ def quote_lines(view: QuoteView, width: int) -> RankedLines:
     lines = RankedLines()
     at = view.quote.block if view.quote else view.block
     lines.add(2, group("Quote", width, f"block {count(at)}" if at is not None else ""))
-    if view.spec.limit is LimitKind.NONE:
-        _add_without_price(lines, view)
-    else:
+    is_swap = view.quote.is_swap if view.quote else view.spec.limit is LimitKind.RATIO
+    if is_swap and not _is_plain_transfer(view):
+        _add_swap(lines, view)
+    elif view.spec.limit is LimitKind.PRICE:
         _add_price(lines, view)
-    if view.position is None:
-        _add_mine(lines, view, width)
     else:
+        _add_without_price(lines, view)
+    if view.op is Op.PAY:
+        _add_payment(lines, view, width)
+    elif view.position is None:
+        _add_mine(lines, view, width)
+    elif view.spec.asks_amount or view.spec.limit is not LimitKind.NONE:
         _add_what_stays(lines, view, width)
     return lines
+
+
+def _is_plain_transfer(view: QuoteView) -> bool:
+    """Whether stake is given away on its own subnet, so that no pool is passed."""
+    return view.op is Op.TRANSFER_STAKE and (view.quote is None or not view.quote.legs)
+
+
+def _add_swap(lines: RankedLines, view: QuoteView) -> None:
+    """Two legs and what both together come to; a swap has no price, but a ratio of two."""
+    quote, (pays, gets) = view.quote, view.units
+    lines.add(0, _line("You get", amount(quote.receives if quote else None, gets, "bold $bright")))
+    lines.add(0, _line("At worst", _worst(view, gets)))
+    _add_source(lines, view)
+    for rank, line in leg_lines(quote, view.symbols):
+        lines.add(rank, line)
+    if quote is not None and quote.lets_through is not None:
+        through = f"the limit lets through {percent(quote.lets_through)} % below the market"
+        lines.add(1, Content.styled(through, "$note"))
+    lines.gap(17)
+    per = f"{gets} per {pays}"
+    lines.add(12, _line("Ratio now", _ratio(quote.ratio_before if quote else None, per)))
+    lines.add(13, _line("Ratio you get", _ratio(quote.ratio_received if quote else None, per)))
+    lines.add(4, _line("Limit ratio", _ratio(quote.limit_ratio if quote else None, per)))
+    lines.add(6, _line("One fee", _one_fee(view)))
+    lines.add(5, _line("Network fee", _network_fee(view)))
+    trip = quote.round_trip if quote else None
+    lines.add(14, _line("There and back", share(trip.percent if trip else None, "$loss", is_cost=True)))
+
+
+def _one_fee(view: QuoteView) -> Content:
+    """The pools' one fee, and which leg takes it."""
+    leg = view.quote.fee_leg if view.quote else None
+    if leg is None:
+        return amount(None, "")
+    value = amount(leg.trade.fee, leg.trade.fee.asset.symbol(view.symbols), decimals=6)
+    return value + Content.styled(f"  {leg.hop.side.value} leg", "$muted")
+
+
+def _network_fee(view: QuoteView) -> Content:
+    """The network's fee, and of how many calls where the order is a batch."""
+    calls = _calls(view)
+    if calls < 2:
+        return amount(view.network_fee, TAO)
+    words = Content.styled(f"  {_NUMBERS.get(calls, str(calls))} calls", "$muted")
+    return amount(view.network_fee, TAO, decimals=6) + words
+
+
+def _calls(view: QuoteView) -> int:
+    """How many calls the order is made of; one where that is not known."""
+    if view.quote is None:
+        return 1
+    try:
+        call = view.quote.intent.call(view.quote.limits)
+    except NotAnOrder:
+        return 1
+    inner = call.arguments.get("calls")
+    return len(inner) if isinstance(inner, tuple) else 1
+
+
+def _ratio(ratio: PriceRatio | None, per: str) -> Content:
+    return amount(None if ratio is None else Price(ratio.billionths), per)
+
+
+def _add_payment(lines: RankedLines, view: QuoteView, width: int) -> None:
+    """The free TAO less what is paid and the network's fee: a sum that is read downward."""
+    free, fee = view.free, view.network_fee
+    paid = view.quote.pays if view.quote is not None and isinstance(view.quote.pays, Tao) else None
+    known = free is not None and fee is not None and paid is not None
+    lines.gap(19)
+    lines.add(7, group("What stays", width))
+    lines.add(9, _line("Free now", amount(free, TAO)))
+    lines.add(9, _line("You pay", amount(paid, TAO)))
+    after = free - paid - fee if known and free and paid and fee else None
+    lines.add(7, _line("Free after", amount(after if after is None or after.rao >= 0 else None, TAO, "bold $bright")))
 
 
 def _add_price(lines: RankedLines, view: QuoteView) -> None:
@@ -58,7 +142,7 @@ def _add_price(lines: RankedLines, view: QuoteView) -> None:
     lines.gap(20)
     lines.add(3, _line("Price impact", _impact(quote.price_impact if quote else None)))
     lines.add(6, _line("Pool fee", amount(quote.pool_fee if quote else None, pays)))
-    lines.add(5, _line("Network fee", amount(view.network_fee, TAO)))
+    lines.add(5, _line("Network fee", _network_fee(view)))
     trip = quote.round_trip if quote else None
     lines.add(9, _line("There and back", share(trip.percent if trip else None, "$loss", is_cost=True)))
     lines.add(22, _line("Breaks even", _break_even(view)))
@@ -68,7 +152,9 @@ def _add_price(lines: RankedLines, view: QuoteView) -> None:
 def _add_without_price(lines: RankedLines, view: QuoteView) -> None:
     """An operation that passes no pool: what leaves arrives whole."""
     quote, (_, gets) = view.quote, view.units
-    lines.add(0, _line("Arrives", amount(quote.receives if quote else None, gets, "bold $bright")))
+    if view.spec.asks_amount:
+        word = "Locks" if view.op is Op.LOCK_STAKE else "Arrives"
+        lines.add(0, _line(word, amount(quote.receives if quote else None, gets, "bold $bright")))
     lines.add(1, _line("Network fee", amount(view.network_fee, TAO)))
 
 
@@ -103,9 +189,11 @@ def _add_what_stays(lines: RankedLines, view: QuoteView, width: int) -> None:
     if position and position.locked:
         lines.add(10, _line("Locked", amount(position.locked, view.symbol)))
     can_leave = "Sellable" if view.spec.limit is not LimitKind.NONE else f"Can be {view.spec.done}"
+    if view.op is Op.TRANSFER_STAKE:
+        can_leave = "Can be given"
     lines.add(9, _line(can_leave, amount(position.most if position else None, view.symbol)))
     field = view.spec.field(FieldKind.AMOUNT)
-    deed = f"You {field.label.lower()}" if field else "You give"
+    deed = f"You {field.label.lower()}" if field else "You sell"
     leaves = quote.pays if quote is not None and isinstance(quote.pays, Alpha) else None
     lines.add(10, _line(deed, amount(leaves, view.symbol)))
     if rest and rest.fee_in_alpha:
@@ -114,7 +202,9 @@ def _add_what_stays(lines: RankedLines, view: QuoteView, width: int) -> None:
     if view.here and held is not None and view.here.amount != held:
         lines.add(9, _line("Held after", amount(after.held_after if after else None, view.symbol)))
     lines.add(24, _line("Of the pool", _pool_share(view)))
-    lines.add(8, _line("Exit after", amount(after.exit_after if after else None, TAO)))
+    if view.op is not Op.LOCK_STAKE:
+        # What a lock holds cannot be sold, and how much that will be is the chain's to say.
+        lines.add(8, _line("Exit after", amount(after.exit_after if after else None, TAO)))
 
 
 def _rest_line(view: QuoteView, leaves: Alpha | None) -> Content:

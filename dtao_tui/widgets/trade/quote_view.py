@@ -41,6 +41,9 @@ class QuoteView:
     pool_alpha: Alpha | None = None
     """The alpha in the subnet's pool."""
 
+    free: Tao | None = None
+    """The free TAO of the account."""
+
     caution: str = ""
     """What to know of a quote that the chain cannot confirm, as a sentence."""
 

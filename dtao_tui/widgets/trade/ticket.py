@@ -128,6 +128,12 @@ class TicketPanel(RemembersChildren, Vertical):
         ways.set_class(ways.has_sentence, "-goes-on")
         checks.set_class(not checks.shown_rows, "-empty")
 
+    def focus_first(self) -> None:
+        """Put the cursor into the first field."""
+        first = self.form.first_field
+        if first is not None:
+            first.focus()
+
     def show_op(self, op: Op) -> None:
         """Switch to the fields and words of this operation."""
         self._spec = ROW_OF[op]

@@ -37,7 +37,13 @@ class Chip(Static):
 class ChoiceField(Widget, can_focus=True):
     """A choice; Enter opens its list, and so does whatever is typed, as the list's filter."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space,down", "open", "List", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space,down", "open", "List", show=False),
+        Binding("enter", "enter", "List", show=False),
+    ]
+
+    class Submitted(Message):
+        """Posted for Enter in a form that has no field to type into."""
 
     @dataclass
     class Wanted(Message):
@@ -50,6 +56,9 @@ class ChoiceField(Widget, can_focus=True):
         super().__init__(id=id, classes=classes)
         self.field_name = ""
         """The operation's field that is chosen here; empty where it only shows something."""
+
+        self.submits = False
+        """Whether Enter is for the form rather than for the list."""
 
     _parts: tuple[Content, ...] = ()
 
@@ -71,6 +80,13 @@ class ChoiceField(Widget, can_focus=True):
             if shown.cell_length + part.cell_length <= self.content_size.width:
                 shown += part
         return shown
+
+    def action_enter(self) -> None:
+        """Ask for the list, or submit the form."""
+        if self.submits:
+            self.post_message(self.Submitted())
+        else:
+            self._want()
 
     def action_open(self) -> None:
         """Ask for the list."""

@@ -9,6 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.getters import query_one
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from dtao_tui.domain.trades.operations import Field, FieldKind, Spec
@@ -134,6 +135,7 @@ class TicketForm(RemembersChildren, Vertical):
         subnet.set_class(not has_subnet, "-unused")
         subnet.stand_for(place.subnet.name if place and place.subnet else "")
         choice.stand_for(place.validator.name if place and place.validator else "")
+        choice.submits = not _has_text(self._spec)
         self._put(f"#ticket-label-{at}", place.label if place else "")
 
     def show_choice(self, field: Field, *parts: Content) -> None:
@@ -162,6 +164,19 @@ class TicketForm(RemembersChildren, Vertical):
         for chip in self.query(Chip):
             chip.compare(self.amount.value)
 
+    @property
+    def first_field(self) -> Widget | None:
+        """The field that the cursor begins in; None of an operation that asks for nothing."""
+        kinds = (
+            (FieldKind.AMOUNT, self.amount),
+            (FieldKind.ACCOUNT, self.account),
+            (FieldKind.TOLERANCE, self.tolerance),
+        )
+        typed = next((field for kind, field in kinds if self._spec.field(kind) is not None), None)
+        if typed is not None:
+            return typed
+        return self._choice(0) if self._spec.validators else None
+
     def rows(self, room: Room) -> int:
         """How many rows it takes."""
         spec = self._spec
@@ -181,7 +196,7 @@ class TicketForm(RemembersChildren, Vertical):
         elif focused is self.account and account is not None:
             self.post_message(self.ChoiceWanted(account.name))
         else:
-            first = next(iter((*self._spec.validators, *filter(None, (account,)))), None)
+            first = next(iter((*self._spec.validators, *((account,) if account else ()))), None)
             if first is not None:
                 self.post_message(self.ChoiceWanted(first.name))
 
@@ -209,7 +224,8 @@ class TicketForm(RemembersChildren, Vertical):
         self.post_message(self.Edited())
 
     @on(Input.Submitted)
-    def post_submitted(self, event: Input.Submitted) -> None:
+    @on(ChoiceField.Submitted)
+    def post_submitted(self, event: Message) -> None:
         """Post that Enter was pressed."""
         event.stop()
         self.post_message(self.Submitted())
@@ -234,6 +250,11 @@ class TicketForm(RemembersChildren, Vertical):
 
     def _put(self, selector: str, words: str) -> None:
         put(self.query_one(selector, Static), Content(words))
+
+
+def _has_text(spec: Spec) -> bool:
+    """Whether there is a field to type into, in which Enter asks for the review."""
+    return any(spec.field(kind) is not None for kind in (FieldKind.AMOUNT, FieldKind.ACCOUNT, FieldKind.TOLERANCE))
 
 
 def places_of(spec: Spec) -> tuple[Place, ...]:

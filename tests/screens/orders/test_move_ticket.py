@@ -44,8 +44,8 @@ async def test_the_operations_take_turns_and_each_has_its_own_fields(tmp_path: P
         await pilot.press("ctrl+o")
         await until_said(pilot, "From RoundTable", "^o move", "Tolerance")
         await pilot.press("ctrl+o")
-        screen = await until_said(pilot, "From RoundTable", "To none yet", "^o stake")
+        screen = await until_said(pilot, "From RoundTable", "To none yet", "^o swap")
         assert "all or nothing" not in screen
         await pilot.press("ctrl+o")
-        await until_said(pilot, "To RoundTable", "^o unstake", "all or nothing")
-        assert str(title.content) == "To"
+        await until_said(pilot, "From γ subnet7 RoundTable", "^o transfer", "all or nothing")
+        assert str(title.content) == "From"

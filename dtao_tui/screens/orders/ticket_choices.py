@@ -1,0 +1,39 @@
+"""The lists that a ticket opens: validators, subnets, and the addresses in Wallets."""
+
+from dtao_tui.domain.accounts import in_groups
+from dtao_tui.domain.trades.operations import Field, FieldKind
+from dtao_tui.screens.app_state import AppState
+from dtao_tui.screens.choice_dialog import ChoiceDialog, DialogChoice
+from dtao_tui.screens.orders.subnet_picker import SubnetPicker
+from dtao_tui.screens.orders.validator_picker import ValidatorPicker
+from dtao_tui.services.context import AppContext
+from dtao_tui.trading.ticket.ticket_state import TicketState
+
+
+async def choice_for(
+    app: AppState, parts: AppContext, state: TicketState, field: Field, filter_text: str
+) -> str | None:
+    """Ask the user for a field: a hotkey, a netuid as text, or an address; None where nothing was chosen."""
+    snapshot = state.snapshot
+    if snapshot is None:
+        return None
+    if field.kind is FieldKind.SUBNET:
+        there = state.destination
+        chosen = there.netuid if there else None
+        return await app.push_screen_wait(SubnetPicker(parts, snapshot, state.netuid, chosen, filter_text))
+    if field.kind is FieldKind.ACCOUNT:
+        return await app.push_screen_wait(_addresses(parts))
+    whom = state.counterparts(field)
+    picker = ValidatorPicker(parts, whom.choices, snapshot, state.hotkey(field) or None, whom.own_stakes, filter_text)
+    return await app.push_screen_wait(picker)
+
+
+def _addresses(parts: AppContext) -> ChoiceDialog:
+    """The addresses of Wallets but the one that pays."""
+    paying = parts.session.chosen
+    others = [account for account in parts.session.accounts if account.address and account != paying]
+    choices = [
+        DialogChoice(account.address, "", account.name, " ".join(in_groups(account.address))) for account in others
+    ]
+    title = "To account" if choices else "No other address is in Wallets yet"
+    return ChoiceDialog(parts, title, choices)
