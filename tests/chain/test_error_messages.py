@@ -10,6 +10,7 @@ from dtao_tui.chain import error_messages
 from dtao_tui.chain.error_sentences.error_sentence import NextStep
 from dtao_tui.chain.submission.rehearsal_call import DISPATCH_ERROR_NAMES
 from dtao_tui.ports.errors import FateUnknown, MetadataUnverifiable, Refused
+from dtao_tui.widgets.keys.key_table import COMMANDS
 from tests.chain.unreachable_errors import UNREACHABLE
 
 HOSTILE = "visit https://evil \x1b[2J\x1b]52;c;AAAA\x07\u202e\n" + "x" * 1000
@@ -29,10 +30,10 @@ CATALOGUE = (
     | DISPATCH_ERROR_NAMES
 )
 KEYS_OF_THE_TABLE = {
-    "everywhere": {"1", "2", "3", "4", "question_mark", "L", "D", "exclamation_mark", "y", "escape", "q"},
-    "ticket": {"enter", "tab", "escape", "ctrl+o", "ctrl+l", "ctrl+n", "ctrl+t", "ctrl+r", "ctrl+y"},
-    "activity": {"f", "r", "N", "A", "enter"},
+    scope: {key for command in commands for key in command.key.split(",")} for scope, commands in COMMANDS.items()
 }
+KEYS_OF_THE_TICKET = {"enter"}
+"""Of the ticket's own button, which no table has."""
 
 
 def test_every_name_of_the_sdks_catalogue_has_a_sentence_or_a_reason_why_no_order_meets_it() -> None:
@@ -64,7 +65,7 @@ def test_a_sentence_tells_what_happened_without_the_chains_own_name_for_it(name:
 def test_the_next_step_names_its_keys_and_no_others(step: NextStep) -> None:
     shown = {"question_mark": "?"}
     named = {shown.get(key, key) for _, key in step.keys}
-    assert {key for scope, key in step.keys if key not in KEYS_OF_THE_TABLE[scope]} == set()
+    assert {key for scope, key in step.keys if key not in KEYS_OF_THE_TABLE[scope]} <= KEYS_OF_THE_TICKET
     assert named <= set(re.findall(r"ctrl\+\w|[\w?]+", step.sentence))
     assert set(re.findall(r"ctrl\+\w|\b[1-4]\b|\?|\br\b|\benter\b", step.sentence)) - {"enter"} == named - {"enter"}
 

@@ -16,7 +16,7 @@ KIND_WORDS = {
     AccountKind.WATCH: "watched",
     AccountKind.PRACTICE: "practice",
     AccountKind.PROXIED: "by proxy",
-    AccountKind.ELSEWHERE: "elsewhere",
+    AccountKind.ELSEWHERE: "device",
 }
 
 ROOMY = 84

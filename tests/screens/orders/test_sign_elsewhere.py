@@ -133,7 +133,7 @@ async def test_an_address_is_added_as_one_that_signs_elsewhere(tmp_path: Path) -
         await until_said(pilot, "Leave it empty, or type how it signs")
         await pilot.press(*["backspace"] * 5)
         await write(pilot, "ed25519", "enter")
-        await until_said(pilot, "vault", "elsewhere", "✓ ready")
+        await until_said(pilot, "vault", "device", "✓ ready")
     added = next(account for account in world.wallets.accounts() if account.name == "vault")
     assert (added.kind, added.is_ed25519) == (AccountKind.ELSEWHERE, True)
     assert added.can_sign
