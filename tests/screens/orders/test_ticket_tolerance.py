@@ -115,4 +115,4 @@ async def test_what_was_not_filled_of_a_part_stands_beside_the_fill() -> None:
     async with OneWidget(panel).run_test(size=(60, 40)) as pilot:
         await pilot.pause()
         text = " ".join(str(panel.render()).split())
-    assert "Not filled stays 701.000 000 000 τ" in text
+    assert "Not filled stays 701.000 τ" in text
