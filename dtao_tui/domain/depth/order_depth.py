@@ -36,7 +36,7 @@ class OrderDepth:
             return None
         if quote is None or quote.price_impact is None:
             return cls(route)
-        mine = LadderRow(quote.price_impact, quote.pays, quote.receives)
+        mine = LadderRow(quote.price_impact, quote.pays_now, quote.receives)
         return cls(route, mine, quote.tolerance, _impact_of(route, quote.largest))
 
     @classmethod

@@ -224,7 +224,8 @@ def _balance_line(review: Review) -> list[Content]:
     is_paid_otherwise = review.pays_fee != review.unsigned.origin or (review.rest and review.rest.fee_in_alpha)
     free = holdings.free - (Tao(0) if is_paid_otherwise else fee) - (review.deposit or Tao(0))
     quote = review.quote
-    now = worst = free - Tao(quote.pays.rao if quote.pays.asset.is_tao else 0)
+    pays_tao = quote.pays.asset.is_tao
+    now, worst = free - Tao(quote.pays_now.rao * pays_tao), free - Tao(quote.pays.rao * pays_tao)
     if quote.receives.asset.is_tao:
         now, worst = now + as_tao(quote.receives), worst + as_tao(review.worst_received)
     return [_two_columns("free after", amount(now, TAO), amount(worst, TAO)), *_proxy_balance(review, fee)]

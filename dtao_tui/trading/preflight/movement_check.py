@@ -9,7 +9,7 @@ from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import Hop, SingleIntent
 from dtao_tui.domain.trades.quotes import Quote
-from dtao_tui.domain.trades.tolerance import Tolerance
+from dtao_tui.domain.trades.tolerance import Tolerance, allows_part
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.preflight.amount_checks import tolerance_needed
 
@@ -68,7 +68,8 @@ def movement(intent: SingleIntent, quote: Quote | None, circumstances: Circumsta
         return None
     moved = f"{percent(advice.moved)} %"
     fact = f"moved {moved} in {advice.within} blocks"
-    if not quote.fills or quote.tolerance >= advice.tolerance:
+    # Of an order of which a part is enough the price may move away from the rest.
+    if not quote.fills or allows_part(intent) or quote.tolerance >= advice.tolerance:
         return Check("moves", True, caption="market", fact=fact)
     sentence = (
         f"In {count(advice.seen)} blocks seen the price moved by up to {moved} against such an order within "

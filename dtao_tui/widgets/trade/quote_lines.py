@@ -194,7 +194,7 @@ def _add_what_stays(lines: RankedLines, view: QuoteView, width: int) -> None:
     lines.add(9, _line(can_leave, amount(position.most if position else None, view.symbol)))
     field = view.spec.field(FieldKind.AMOUNT)
     deed = f"You {field.label.lower()}" if field else "You sell"
-    leaves = quote.pays if quote is not None and isinstance(quote.pays, Alpha) else None
+    leaves = quote.pays_now if quote is not None and isinstance(quote.pays_now, Alpha) else None
     lines.add(10, _line(deed, amount(leaves, view.symbol)))
     if rest and rest.fee_in_alpha:
         lines.add(8, _line("For the fee", amount(rest.fee_in_alpha, view.symbol)))

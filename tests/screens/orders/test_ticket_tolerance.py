@@ -53,6 +53,8 @@ async def test_a_part_is_chosen_by_keyboard_with_its_consequences_in_words(
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
         await until_said(pilot, "part of it if need be")
+        if size[0] > 80:
+            await until_said(pilot, "free after 800.888 568 078 τ 99.998 310 000 τ")
 
 
 async def test_what_would_fill_of_a_part_is_told_beside_the_ticket(tmp_path: Path) -> None:

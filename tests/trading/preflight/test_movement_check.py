@@ -1,5 +1,6 @@
 """The tolerance that the market's own movement suggests, and the note where the one that is given is less."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -69,6 +70,11 @@ def test_a_tolerance_below_it_is_noted_with_what_it_rests_on() -> None:
         "In 212 blocks seen the price moved by up to 0.50 % against such an order within 16 blocks; with its own "
         "0.51 % it needs 1.1 % to fill then, too."
     )
+
+
+def test_where_a_part_is_enough_nothing_is_noted() -> None:
+    part = replace(stake("50"), allow_partial=True)
+    assert not found("movement", part, moved(), tolerance="0.6").is_note
 
 
 def test_an_order_that_does_not_fill_now_is_told_so_by_another_check() -> None:
