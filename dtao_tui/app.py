@@ -25,7 +25,7 @@ from dtao_tui.screens.theme import DESK_NIGHT, CachedStylesheet, variables_for
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.feed import Interruption
 from dtao_tui.services.gc_schedule import GcSchedule
-from dtao_tui.services.hub import OrdersReconciled, SubscriberFailed
+from dtao_tui.services.hub import OrdersReconciled, PlansChanged, SubscriberFailed
 from dtao_tui.styling import sheets
 from dtao_tui.trading.ticket.ticket_draft import Draft
 from dtao_tui.widgets.keys.key_bindings import OPENING_ACTIONS, bindings
@@ -132,6 +132,7 @@ class DtaoApp(AppCommands):
         hub.subscribe(Snapshot, self.TITLE, self.take, is_vital=True)
         hub.subscribe(Interruption, self.TITLE, self.interrupt, is_vital=True)
         hub.subscribe(OrdersReconciled, self.TITLE, self.show_orders, is_vital=True)
+        hub.subscribe(PlansChanged, self.TITLE, self.show_plans, is_vital=True)
         hub.subscribe(SubscriberFailed, self.TITLE, self.tell_failure, is_vital=True)
         await hub.run()
 
@@ -150,6 +151,11 @@ class DtaoApp(AppCommands):
     def show_orders(self, _: OrdersReconciled) -> None:
         """Show what the chain said about open orders."""
         self.orders = self.parts.desk.orders
+
+    def show_plans(self, _: PlansChanged) -> None:
+        """Show what happens to a plan, and to the orders of its steps."""
+        self.orders = self.parts.desk.orders
+        self.plan_changes += 1
 
     def tell_failure(self, failure: SubscriberFailed) -> None:
         """Tell a person that a service failed; blocks go on being shown."""

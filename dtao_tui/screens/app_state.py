@@ -32,6 +32,9 @@ class AppState(CrashWithoutLocals):
     orders: var[tuple[Order, ...]] = var((), init=False)
     """The journal, newest first; set from the desk after an order was placed or reconciled."""
 
+    plan_changes: var[int] = var(0, init=False)
+    """Counts the changes of plans; screens that show one follow it."""
+
     drill: var[Task | None] = var(None, init=False)
     """What is to be done in the drill that is on, or None."""
 

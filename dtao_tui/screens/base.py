@@ -137,6 +137,7 @@ class BaseScreen(RemembersChildren, Screen[None]):
         follow(self, "snapshot", self._follow)
         follow(self, "interruption", self._follow)
         follow(self, "beats", self.refresh_frame)
+        follow(self, "plan_changes", self.refresh_frame)
         follow(self, "drill", self._show_drill)
         self._show_drill()
 
@@ -174,6 +175,7 @@ class BaseScreen(RemembersChildren, Screen[None]):
         read_only = " READ-ONLY" if self.app.parts.session.read_only else ""
         self.top.show_network(f"{band_word(self.app)}{read_only}")
         self.top.show_pulse(_pulse(self.app))
+        self.top.show_plan(self.app.parts.plans.sign)
         self.bottom.show_purse(_purse(self.app))
         self.bottom.show_keys([(c.key_words, c.words) for c in footer(self.scopes, self.offers)])
         self._show_banner(self.app.interruption)

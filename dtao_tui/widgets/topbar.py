@@ -65,6 +65,7 @@ class TopBar(RemembersChildren, Horizontal):
         yield Static(Content.styled(BRAND, "bold"), id="brand")
         for number, mode in enumerate(self._modes, 1):
             yield Tab(number, mode, is_active=mode == self._active)
+        yield Static(id="plan-sign")
         yield Static(id="pulse")
         yield Static(id="pulse-narrow")
         yield Static(id="band")
@@ -76,6 +77,10 @@ class TopBar(RemembersChildren, Horizontal):
     def show_network(self, word: str) -> None:
         """Show the network's word in its band."""
         self._put("#band", Content(word))
+
+    def show_plan(self, words: str) -> None:
+        """Show how far a plan has come that is under way or has stopped; nothing where there is none."""
+        self._put("#plan-sign", Content.styled(f" {words} ", "bold $ink on $lead") if words else Content(""))
 
     def show_pulse(self, pulse: Pulse) -> None:
         """Show block, age and answer time, or the failure instead of them."""

@@ -33,6 +33,12 @@ class AppCommands(AppState):
 
         await switch_read_only(self)
 
+    def action_show_plan(self) -> None:
+        """Show the plan under way, else the last one."""
+        from dtao_tui.screens.plans.plan_flow import show_plan
+
+        show_plan(self)
+
     def action_drills(self) -> None:
         """Show the list of drills."""
         from dtao_tui.screens.training.drill_flow import choose_drill

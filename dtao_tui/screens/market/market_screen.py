@@ -14,14 +14,16 @@ from dtao_tui.domain.market import Snapshot, Subnet, Validator, matching
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens import lazy_screens
-from dtao_tui.screens.base import BaseScreen, network_name
+from dtao_tui.screens.base import network_name
 from dtao_tui.screens.market.row_order import RowOrder
+from dtao_tui.screens.plans.plan_forms import BasketForm
+from dtao_tui.screens.plans.plan_host import PlanHost
 from dtao_tui.screens.subnet.subnet_view import subnet_view
 from dtao_tui.widgets.frame import Frame
 from dtao_tui.widgets.inputs.filter_line import FilterLine
 from dtao_tui.widgets.keys.command import Command
 from dtao_tui.widgets.keys.key_bindings import bindings
-from dtao_tui.widgets.keys.key_table import COMMANDS, LISTS, MARKET, OPERATION, ROWS
+from dtao_tui.widgets.keys.key_table import COMMANDS, LISTS, MARKET, OPERATION, PLAN_TICKET, ROWS
 from dtao_tui.widgets.market_lines import market_footer, market_title
 from dtao_tui.widgets.panels.subnet_panel import SubnetPanel
 from dtao_tui.widgets.tables.columns import Sorting
@@ -40,12 +42,13 @@ _SIDES = ((BROAD, 38), (WIDE, 36), (0, 0))
 _CORNERS, _BORDERS, _SCROLLBAR = 6, 2, 1
 
 
-class MarketScreen(BaseScreen):
+class MarketScreen(PlanHost):
     """All subnets in one table, and the chosen one beside it."""
 
     mode = "market"
     own_scopes = (MARKET, OPERATION, LISTS, ROWS)
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(MARKET, OPERATION, LISTS)]
+    dock_place = "#market"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(MARKET, OPERATION, LISTS), *bindings(PLAN_TICKET)]
 
     frame = getters.query_one("#subnets", Frame)
     table = getters.query_one(SubnetTable)
@@ -106,6 +109,7 @@ class MarketScreen(BaseScreen):
         title = market_title(snapshot.network, shown, whole, sorted_at)
         self.frame.put_titles(title, market_footer(snapshot, self._room_below, len(self._marks)))
         self.table.show_marks([str(row.subnet.netuid) for row in self._marks.rows])
+        self.show_plan_block(snapshot)
         self._show_panel()
 
     @on(SubnetTable.SubnetChosen)
@@ -168,6 +172,8 @@ class MarketScreen(BaseScreen):
         netuid, snapshot = self.table.netuid, self.app.snapshot
         if netuid is not None and snapshot is not None:
             self._marks.toggle(MarkedRow(snapshot.subnets[netuid].id))
+            if self.plan_dock is not None:
+                self.plan_dock.show_form(self._basket_form())
             self.show_again()
 
     def action_unmark_all(self) -> None:
@@ -189,13 +195,32 @@ class MarketScreen(BaseScreen):
         if self.table.netuid is not None:
             self.app.push_screen(lazy_screens.subnet(self.table.netuid, Op(op)))
 
+    async def action_basket(self) -> None:
+        """Open a basket of the marked subnets, or of the one under the cursor."""
+        if self.table.netuid is not None and self.app.snapshot is not None:
+            await self.open_plan_dock(self._basket_form())
+
+    @property
+    def plan_netuid(self) -> int | None:
+        """The subnet under the cursor."""
+        return self.table.netuid
+
+    def _basket_form(self) -> BasketForm:
+        subnets = tuple(row.subnet for row in self._marks.rows)
+        if not subnets and self.app.snapshot is not None and self.table.netuid is not None:
+            subnets = (self.app.snapshot.subnets[self.table.netuid].id,)
+        return BasketForm(subnets, self.app.parts.settings.tolerance)
+
     @property
     def has_open_part(self) -> bool:
-        """Whether a filter narrows the rows."""
-        return bool(self.filter_line.text)
+        """Whether a basket is open, or a filter narrows the rows."""
+        return self.plan_dock is not None or bool(self.filter_line.text)
 
     async def leave_part(self) -> bool:
-        """Show all subnets again."""
+        """Close the basket, then show all subnets again."""
+        if await self.close_plan_dock():
+            self.table.focus()
+            return True
         was_open = self.has_open_part
         self.filter_line.clear()
         self.table.focus()

@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import Static
@@ -19,11 +19,11 @@ from dtao_tui.domain.portfolio import Portfolio
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens import lazy_screens
-from dtao_tui.screens.base import BaseScreen
+from dtao_tui.screens.portfolio.portfolio_plans import PortfolioPlans
 from dtao_tui.services.account_portfolio import portfolio_of
 from dtao_tui.widgets.keys.command import Command
 from dtao_tui.widgets.keys.key_bindings import bindings
-from dtao_tui.widgets.keys.key_table import COMMANDS, LISTS, OPERATION, PORTFOLIO, ROWS
+from dtao_tui.widgets.keys.key_table import COMMANDS, LISTS, OPERATION, PLAN_TICKET, PORTFOLIO, ROWS
 from dtao_tui.widgets.lifecycle import is_leaving
 from dtao_tui.widgets.market_lines import marked_count
 from dtao_tui.widgets.panels.portfolio_totals import WorthHead, WorthView
@@ -44,12 +44,12 @@ BORDER_CELLS = 6
 SUMS = "exit: a validator alone, a subnet together, the total by subnets"
 
 
-class PortfolioScreen(BaseScreen):
+class PortfolioScreen(PortfolioPlans):
     """The holdings of one account, or of all together."""
 
     mode = "portfolio"
     own_scopes = (PORTFOLIO, OPERATION, LISTS, ROWS)
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PORTFOLIO, OPERATION, LISTS)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PORTFOLIO, OPERATION, LISTS), *bindings(PLAN_TICKET)]
 
     table = query_one(HoldingsTable)
     total = query_one(HoldingsTotal)
@@ -72,7 +72,7 @@ class PortfolioScreen(BaseScreen):
         head.border_title = Content("Worth")
         head.border_subtitle = Content.styled(EXIT, "$muted")
         yield head
-        with Vertical(id="holdings", classes="panel table-panel"):
+        with Horizontal(id="portfolio"), Vertical(id="holdings", classes="panel table-panel"):
             yield HoldingsTable()
             yield Static(CONNECTING, id="holdings-empty", markup=False)
             yield HoldingsTotal()
@@ -93,6 +93,15 @@ class PortfolioScreen(BaseScreen):
             self.notify(sentence, severity="warning", markup=False, timeout=12)
         self._value(snapshot)
         self._show()
+        self.show_plan_block(snapshot)
+
+    @property
+    def plan_row(self) -> tuple[int, str] | None:
+        """The subnet of the chosen row and its validator, the largest one where the row is of all."""
+        held = self._view.portfolio.holding(self._chosen_netuid) if self._chosen_netuid is not None else None
+        if held is None:
+            return None
+        return held.netuid, (self.table.chosen or "").partition("/")[2] or held.rows[0].position.hotkey
 
     def action_unfold(self) -> None:
         """Show the validators of the chosen subnet, or where they are shown, the columns that have no room."""
@@ -173,7 +182,7 @@ class PortfolioScreen(BaseScreen):
 
     def action_trade(self, op: str) -> None:
         """Open the chosen subnet with a ticket of this operation."""
-        if self._chosen_netuid is not None and self._can_trade():
+        if self._chosen_netuid is not None and self.can_trade():
             self._open(Op(op))
 
     @on(KeyedTable.RowOpened)
@@ -203,7 +212,8 @@ class PortfolioScreen(BaseScreen):
         self._name_panels(self._view.portfolio)
         self._show()
 
-    def _can_trade(self) -> bool:
+    def can_trade(self) -> bool:
+        """Whether the account that is looked at is the chosen one; says so where it is not."""
         chosen = self.app.parts.session.chosen
         if chosen is not None and self._address in ("", chosen.address):
             return True

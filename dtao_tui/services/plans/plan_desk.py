@@ -2,12 +2,13 @@
 
 import asyncio
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_states import OrderState
-from dtao_tui.domain.plans.plan import Plan
+from dtao_tui.domain.plans.plan import Plan, PlanStep
 from dtao_tui.domain.plans.plan_events import (
     PlanClosed,
     PlanCompleted,
@@ -28,11 +29,14 @@ from dtao_tui.services.plans.plan_history import PlanHistory
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
 from dtao_tui.trading.circumstances import Circumstances
-from dtao_tui.trading.order_review import NotPlaced
+from dtao_tui.trading.order_review import NotPlaced, Review
 from dtao_tui.trading.plans.continuing import continued
 from dtao_tui.trading.plans.plan_draft import PlanDraft
 from dtao_tui.trading.plans.plan_steps import NetworkFees
 from dtao_tui.trading.spend_guard import PasswordReason, Spender
+from dtao_tui.trading.plans.requoting import requoted
+from dtao_tui.trading.plans.step_bounds import Beyond, beyond_bounds, ticket_within
+from dtao_tui.trading.preflight.answer_checks import MOST_BLOCKS_UNDER_REVIEW
 
 KILLED = "The program ended while this plan was under way; nothing goes on by itself."
 
@@ -74,9 +78,22 @@ class PlanDesk:
         return next((p for p in self._of_account() if p.is_unread), None)
 
     @property
+    def sign(self) -> str:
+        """How far the plan under way has come, or that one has stopped, in two words; else empty."""
+        running = self.running
+        if running is not None:
+            record = running.record
+            return f"plan {min(record.done + 1, len(record.plan.steps))}/{len(record.plan.steps)}"
+        return "plan stopped" if self.unread is not None else ""
+
+    @property
     def orders(self) -> dict[str, Order]:
         """The journal's orders by id."""
         return {order.id: order for order in self._desk.orders}
+
+    def newest(self, record: PlanRecord) -> PlanRecord:
+        """The same plan with all that has happened to it."""
+        return self._history.plan(record.id) or record
 
     def plan_of_order(self, order_id: str) -> PlanRecord | None:
         """The plan that an order is a step of, or None."""
@@ -123,6 +140,26 @@ class PlanDesk:
         await self._session.prove_password(password)
         self._proven = plan
 
+    def requoted(self, steps: Mapping[int, PlanStep], snapshot: Snapshot) -> Mapping[int, Tao | Alpha]:
+        """By number, what these steps would bring at this block."""
+        return requoted(steps, self.circumstances(snapshot), self.fees(snapshot))
+
+    async def preview(self, plan: Plan, snapshot: Snapshot) -> Review:
+        """The review of a plan's first step before it is confirmed, so that what a person must know is told then.
+
+        Raises NotPlaced, ChainTrouble or WalletTrouble where the plan would stop at once.
+        """
+        first = plan.steps[0]
+        ticket = ticket_within(first, snapshot.subnets[first.subnet.netuid].pool)
+        if isinstance(ticket, Beyond):
+            raise NotPlaced(ticket.sentence)
+        review = await self._desk.review(self._desk.draft(ticket, snapshot), snapshot)
+        all_shown = PlanConfirmed(at=0.0, notes=review.notes, hotkeys=(first.hotkey,), without_second=True)
+        beyond = beyond_bounds(first, review, plan, all_shown)
+        if beyond is not None:
+            raise NotPlaced(beyond.sentence)
+        return review
+
     async def begin(self, plan: Plan, confirmed: PlanConfirmed, continues: PlanRecord | None = None) -> PlanRecord:
         """Write a confirmed plan down and carry it out; `continues` is the stopped plan that it is the rest of.
 
@@ -131,6 +168,8 @@ class PlanDesk:
         if self.running is not None:
             raise NotPlaced("Another plan is under way; stop it first, or wait for its end.")
         chosen, facts = self._session.chosen, self._market.facts
+        if self._snapshot is not None and self._snapshot.block - plan.block > MOST_BLOCKS_UNDER_REVIEW:
+            raise NotPlaced(f"The plan was quoted {self._snapshot.block - plan.block} blocks ago; look at it again.")
         if chosen is None:
             raise NotPlaced("There is no account yet; make one in Wallets.")
         record = PlanRecord(

@@ -4,17 +4,18 @@ It is shown and confirmed like any other; nothing goes on by itself.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from dtao_tui.domain.amounts import Alpha
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.plans.plan import PlanStep
 from dtao_tui.domain.plans.plan_record import PlanRecord
 from dtao_tui.domain.plans.step_states import is_resolved, steps_left
-from dtao_tui.domain.trades.intents import SingleIntent, Stake, Unstake
+from dtao_tui.domain.trades.intents import SingleIntent, Unstake
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.plans.plan_draft import PlanDraft, Request, plan_of
 from dtao_tui.trading.plans.plan_steps import NetworkFees, WantedStep
+from dtao_tui.trading.plans.requoting import intent_of
 
 NOT_RESOLVED = "It is not known yet how an order of this plan ended; the rest waits until the chain has told it."
 
@@ -44,13 +45,11 @@ def continued(
 
 
 def _intent(step: PlanStep, circumstances: Circumstances) -> SingleIntent:
-    if not isinstance(step.pays, Alpha):
-        return Stake(step.subnet.netuid, step.hotkey, step.pays)
-    amount = step.pays
-    if step.takes_all and circumstances.holdings is not None:
+    intent, held = intent_of(step), circumstances.holdings
+    if step.takes_all and held is not None and isinstance(intent, Unstake):
         # All of a position is what it holds now.
-        amount = circumstances.holdings.staked(step.subnet.netuid, step.hotkey)
-    return Unstake(step.subnet.netuid, step.hotkey, amount, step.takes_all)
+        return replace(intent, amount=held.staked(step.subnet.netuid, step.hotkey))
+    return intent
 
 
 def _tolerance(steps: Sequence[PlanStep]) -> Tolerance:

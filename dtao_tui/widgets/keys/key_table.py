@@ -13,6 +13,7 @@ from dtao_tui.widgets.keys.command import Command
 EVERYWHERE, ROWS, LISTS, SORTING, OPERATION = "everywhere", "rows", "lists", "sorting", "operation"
 MARKET, SUBNET, TICKET = "market", "subnet", "ticket"
 PORTFOLIO, ACTIVITY, WALLETS, HELP = "portfolio", "activity", "wallets", "help"
+PLAN, PLAN_TICKET = "plan", "plan_ticket"
 
 
 def _reserved(key: str, id: str, words: str, tooltip: str) -> Command:
@@ -86,6 +87,7 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
             Command(
                 "", "read-only", "Read-only", "Sign nothing from now on, or leave that by the password.", "read_only"
             ),
+            Command("", "plan", "Plan", "Show the plan under way, or the last one.", "show_plan"),
             Command("", "theme", "Theme", "Choose the colours.", "change_theme"),
             _reserved("exclamation_mark", "alerts", "Alerts", "Show the alerts."),
         ),
@@ -152,13 +154,18 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
         ),
         OPERATION: (
             *_operations(),
-            _reserved("B", "operation.basket", "Basket", "Trade all marked rows as one plan."),
+            Command(
+                "B", "operation.basket", "Basket", "Stake on all marked rows, or bring shares to a target.", "basket"
+            ),
         ),
         MARKET: (),
         HELP: (),
         SUBNET: (
             Command("v", "subnet.validators", "Validators", "Show the validators alone, or all panels.", "validators"),
             Command("d", "subnet.depth", "Depth", "Show the depth alone, or all panels.", "depth"),
+            Command(
+                "", "subnet.slices", "Slices", "Slice a large order into several with blocks between them.", "slices"
+            ),
             _reserved("left_square_bracket", "subnet.shorter", "Shorter", "Show a shorter time."),
             _reserved("right_square_bracket", "subnet.longer", "Longer", "Show a longer time."),
             _reserved("equals_sign", "subnet.candles", "Candles", "Draw a line or candles."),
@@ -204,6 +211,14 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
             ),
         ),
         PORTFOLIO: (
+            Command("", "portfolio.unwind", "Unwind", "Sell every position, each within a limit.", "unwind"),
+            Command(
+                "",
+                "portfolio.leave_validator",
+                "Leave validator",
+                "Sell every position with the chosen row's validator, each within a limit.",
+                "leave_validator",
+            ),
             Command(
                 "right", "portfolio.unfold", "Unfold", "Show the parts of the row.", "unfold", replaces=("row.right",)
             ),
@@ -218,6 +233,27 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
             ),
             _reserved("equals_sign", "portfolio.statement", "Statement", "Show what was gained, and why."),
             _reserved("b", "portfolio.basis", "Basis", "Show or change what was paid."),
+        ),
+        PLAN_TICKET: (
+            Command(
+                "ctrl+l",
+                "plan_ticket.validator",
+                "Validator",
+                "Choose whom the plan stakes to on the subnet of the cursor.",
+                "choose_validator",
+            ),
+        ),
+        PLAN: (
+            Command("S", "plan.stop", "Stop", "Stop the plan before its next step is signed.", "stop_plan"),
+            Command(
+                "enter",
+                "plan.rest",
+                "Plan the rest",
+                "Show what a stopped plan left undone with new quotes, to be confirmed anew.",
+                "rest",
+                replaces=("row.open",),
+            ),
+            Command("A", "plan.read", "Leave it", "Leave the rest of a stopped plan undone.", "read"),
         ),
         ACTIVITY: (
             Command("f", "activity.filter", "Show", "Show all orders, the open or the failed ones.", "next_filter"),
@@ -300,3 +336,56 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
     }
 )
 """All commands by scope."""
+
+FOOTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        MARKET: (
+            "operation.stake",
+            "operation.unstake",
+            "list.unmark",
+            "list.filter",
+            "list.mark",
+            "list.sort",
+            "help",
+            "palette",
+            "operation.move",
+        ),
+        SUBNET: ("operation.stake", "operation.unstake", "operation.move", "operation.swap", "back", "help", "palette"),
+        TICKET: ("ticket.operation", "ticket.validator", "back", "palette"),
+        PORTFOLIO: (
+            "operation.unstake",
+            "operation.move",
+            "operation.swap",
+            "list.unmark",
+            "portfolio.unfold",
+            "portfolio.fold",
+            "row.open",
+            "list.mark",
+            "portfolio.next",
+            "help",
+            "palette",
+        ),
+        PLAN_TICKET: ("plan_ticket.validator", "list.mark", "back", "palette"),
+        PLAN: ("plan.stop", "plan.rest", "plan.read", "back", "help", "palette"),
+        ACTIVITY: (
+            "row.open",
+            "activity.close",
+            "activity.filter",
+            "activity.check",
+            "activity.copy",
+            "help",
+            "palette",
+        ),
+        WALLETS: (
+            "wallets.choose",
+            "wallets.new",
+            "wallets.unlock",
+            "wallets.give",
+            "wallets.import",
+            "help",
+            "palette",
+        ),
+        HELP: ("back", "palette"),
+    }
+)
+"""What the footer of each screen offers, most important first; a screen shows those that do something now."""

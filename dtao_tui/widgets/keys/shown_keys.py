@@ -10,6 +10,8 @@ from dtao_tui.widgets.keys.key_table import (
     LISTS,
     MARKET,
     OPERATION,
+    PLAN,
+    PLAN_TICKET,
     PORTFOLIO,
     ROWS,
     SORTING,
@@ -28,6 +30,7 @@ HELP_GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "Subnet": (SUBNET,),
         "Ticket": (TICKET,),
         "Portfolio": (PORTFOLIO,),
+        "Plan": (PLAN_TICKET, PLAN),
         "Activity": (ACTIVITY,),
         "Wallets": (WALLETS,),
     }
@@ -89,6 +92,8 @@ FOOTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "help",
             "palette",
         ),
+        PLAN_TICKET: ("plan_ticket.validator", "back", "palette"),
+        PLAN: ("plan.stop", "plan.rest", "plan.read", "back", "help", "palette"),
         SORTING: ("sorting.before", "sorting.next", "sorting.number", "list.reverse", "sorting.end", "palette"),
         HELP: ("back", "palette"),
     }

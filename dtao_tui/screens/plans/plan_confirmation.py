@@ -1,0 +1,103 @@
+"""The confirmation of a plan: what must be typed, what must be read first, and the record of both."""
+
+from dataclasses import dataclass
+
+from dtao_tui.domain.accounts import AccountKind, shortened
+from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.formatting import fine
+from dtao_tui.domain.plans.plan import Plan
+from dtao_tui.domain.plans.plan_events import PlanConfirmed
+from dtao_tui.ports.networks import NetworkKind
+from dtao_tui.screens.dialog import network_kind
+from dtao_tui.services.context import AppContext
+from dtao_tui.trading.order_review import Review
+from dtao_tui.trading.plans.plan_draft import PlanDraft
+from dtao_tui.widgets.trade.confirm import Step
+
+HOTKEY_CHARACTERS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAsked:
+    """A plan that is shown to be confirmed, with what its first review told."""
+
+    draft: PlanDraft
+    first: Review
+
+    @property
+    def plan(self) -> Plan:
+        """The plan."""
+        assert self.draft.plan is not None
+        return self.draft.plan
+
+    @property
+    def is_without_second(self) -> bool:
+        """Whether a second endpoint is wanted and did not answer."""
+        comparison = self.first.doubts.comparison
+        return comparison is not None and comparison.is_missing
+
+
+def warnings_of(asked: PlanAsked, parts: AppContext) -> tuple[str, ...]:
+    """What must be read before the plan is confirmed, one sentence each."""
+    plan, minutes = asked.plan, parts.settings.lock_after_minutes
+    notes = [f"Step {n}: {step.note}" for n, step in enumerate(plan.steps, 1) if step.note]
+    cautions = tuple(dict.fromkeys(step.caution for step in plan.steps if step.caution))
+    account = parts.session.chosen
+    slow = plan.seconds > minutes * 60 and account is not None and account.kind is not AccountKind.PRACTICE
+    lock = (f"The key locks itself after {minutes} min without a key press; then the plan stops.",) if slow else ()
+    silent = ("No second endpoint answered; nothing but the one in use tells these prices.",)
+    return (
+        *asked.draft.notes,
+        *notes,
+        *cautions,
+        *asked.first.notes,
+        *(silent if asked.is_without_second else ()),
+        *lock,
+    )
+
+
+def steps_to_type(asked: PlanAsked, parts: AppContext) -> tuple[Step, ...]:
+    """What is typed to sign all steps; on mainnet the amount, new validators and, once in a session, MAINNET."""
+    count = len(asked.plan.steps)
+    if network_kind(parts) is not NetworkKind.MAINNET:
+        return (Step(f"to sign {_all(count)}, type", "y", frozenset({"y", "Y"})),)
+    hotkeys = tuple(
+        Step(
+            f"validator {shortened(hotkey)}, its last six characters",
+            "·" * HOTKEY_CHARACTERS,
+            frozenset({hotkey[-HOTKEY_CHARACTERS:]}),
+        )
+        for hotkey in new_hotkeys(asked.plan, parts)
+    )
+    first = Step("first order of this session, type", "MAINNET", frozenset({"MAINNET"}))
+    is_first = parts.desk.session_order_count == 0
+    return (_amount_step(asked.plan.value, count), *hotkeys, *((first,) if is_first else ()))
+
+
+def new_hotkeys(plan: Plan, parts: AppContext) -> tuple[str, ...]:
+    """Validators that are staked to and that no carried out order of this account has named."""
+    chosen = parts.session.chosen
+    known = {order.hotkey for order in parts.desk.orders if chosen and order.owner == chosen.owner and order.filled}
+    wanted = (step.hotkey for step in plan.steps if not step.is_sale)
+    return tuple(dict.fromkeys(hotkey for hotkey in wanted if hotkey not in known))
+
+
+def confirmation(asked: PlanAsked, parts: AppContext) -> PlanConfirmed:
+    """The record of what was shown and typed just now."""
+    is_mainnet = network_kind(parts) is NetworkKind.MAINNET
+    return PlanConfirmed(
+        at=parts.clock.wall(),
+        notes=asked.first.notes,
+        hotkeys=new_hotkeys(asked.plan, parts) if is_mainnet else (),
+        without_second=asked.is_without_second,
+    )
+
+
+def _amount_step(value: Tao, count: int) -> Step:
+    shown = fine(value, decimals=3).plain
+    spellings = {spelling.replace(",", "").replace(" ", "") for spelling in (shown, shown.rstrip("0").rstrip("."))}
+    return Step(f"to sign {_all(count)}, type what is traded", shown, frozenset(spellings), "τ", must_settle=True)
+
+
+def _all(count: int) -> str:
+    return "it" if count == 1 else f"all {count} steps"
