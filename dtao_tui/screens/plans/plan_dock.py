@@ -72,8 +72,14 @@ class PlanDock(RemembersChildren, Vertical):
         self.border_title = Content.styled(self.form.title, "bold")
         self.query_one("#plan-sharing").display = bool(self.form.sharings)
         follow(self, "beats", self._assess)
+        follow(self, "plan_changes", self._give_way)
         self.query(PausingField).first().focus()
         self._learn_fees()
+
+    def _give_way(self) -> None:
+        """Leave the list to itself once a plan is under way."""
+        if self.app.parts.plans.running is not None:
+            self.post_message(self.BackWanted())
 
     def show_form(self, form: PlanForm) -> None:
         """Go on with another form of the same kind, such as a basket of other marks; what is typed stays."""

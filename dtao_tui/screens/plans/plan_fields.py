@@ -92,5 +92,6 @@ class ShareRows(VerticalScroll, can_focus=False):
     def _line(self, row: FormRow) -> Horizontal:
         name = Static(Content(cleaned(row.label, NAME_CELLS)), classes="share-name")
         now = Static(Content.styled(row.now, "$muted"), classes="share-now", id=f"share-now-{row.netuid}")
-        written = PausingField(self._typed.get(row.netuid, ""), id=f"share-{row.netuid}")
+        placeholder = "target" if row.now else "share"
+        written = PausingField(self._typed.get(row.netuid, ""), placeholder=placeholder, id=f"share-{row.netuid}")
         return Horizontal(name, now, written, Static("%", classes="unit"), classes="field share-row")

@@ -42,6 +42,7 @@ class PlanHost(BaseScreen):
         opened = PlanDock(form, id="plan-dock")
         await self.query_one(self.dock_place).mount(opened)
         self.set_class(True, "-planning")
+        self.fit_beside_plan()
         if self.app.snapshot is not None:
             opened.show_snapshot(self.app.snapshot)
         self.refresh_frame()
@@ -63,8 +64,12 @@ class PlanHost(BaseScreen):
             return False
         await dock.remove()
         self.set_class(False, "-planning")
+        self.fit_beside_plan()
         self.refresh_frame()
         return True
+
+    def fit_beside_plan(self) -> None:
+        """Lay the list out for the room that the dock leaves or gives back."""
 
     def show_plan_block(self, snapshot: Snapshot) -> None:
         """Quote the plan against this block."""

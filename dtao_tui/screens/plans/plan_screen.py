@@ -16,6 +16,7 @@ from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.base import BaseScreen
 from dtao_tui.screens.plans.plan_confirmation import PlanAsked, confirmation, steps_to_type, warnings_of
 from dtao_tui.screens.plans.plan_view import shares_now, total_of, view_of_plan, view_of_record
+from dtao_tui.screens.wallets.typed_password import TypedPasswordScreen
 from dtao_tui.services.plans.plan_desk import PlanDesk
 from dtao_tui.trading.order_review import NotPlaced
 from dtao_tui.widgets.frame import Frame
@@ -131,9 +132,9 @@ class PlanScreen(BaseScreen):
         self._begin()
 
     @on(ConfirmBar.Cancelled)
-    async def cancel(self) -> None:
+    def cancel(self) -> None:
         """Leave without a signature."""
-        await self.app.run_action("back")
+        self._leave()
 
     def action_stop_plan(self) -> None:
         """Stop before the next step is signed."""
@@ -186,16 +187,38 @@ class PlanScreen(BaseScreen):
         try:
             if not parts.session.is_unlocked:
                 raise NotPlaced("The account has locked itself. Nothing was signed.")
+            if not await self._has_proven(asked.plan):
+                self._leave()
+                return
             record = await self._desk.begin(asked.plan, confirmation(asked, parts), self._continues)
         except (NotPlaced, Trouble) as refusal:
             self.notify(str(refusal), title="The plan was not begun", severity="warning", markup=False, timeout=12)
-            await self.app.run_action("back")
+            self._leave()
             return
         self._record = record
         await self.query(ConfirmBar).remove()
         self.table.focus()
         self._show()
         self.refresh_frame()
+
+    async def _has_proven(self, plan: Plan) -> bool:
+        """Whether the password was typed where the plan as a whole asks for it; one typing holds for its own steps."""
+        snapshot, account = self.app.snapshot, self.app.parts.session.chosen
+        reason = self._desk.password_reason(plan, snapshot) if snapshot else None
+        if reason is None or account is None:
+            return True
+
+        async def prove(password: str) -> None:
+            await self._desk.prove_password(plan, password)
+
+        asking = TypedPasswordScreen(self.app.parts, account.keyholder, reason.value, prove)
+        is_proven = await self.app.push_screen_wait(asking)
+        return is_proven
+
+    def _leave(self) -> None:
+        # A screen that waits for its own removal would wait for ever.
+        if self.is_current:
+            self.app.pop_screen()
 
     async def _leave_to_the_rest(self) -> None:
         """Show the plan that goes on in the place of the stopped one."""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -28,7 +28,7 @@ from dtao_tui.widgets.lifecycle import is_leaving
 from dtao_tui.widgets.market_lines import marked_count
 from dtao_tui.widgets.panels.portfolio_totals import WorthHead, WorthView
 from dtao_tui.widgets.tables.columns import Sorting
-from dtao_tui.widgets.tables.holdings_table import ROOMY, HoldingsTable, HoldingsTotal, HoldingsView
+from dtao_tui.widgets.tables.holdings_table import HoldingsTable, HoldingsTotal, HoldingsView
 from dtao_tui.widgets.tables.keyed_table import KeyedTable
 from dtao_tui.widgets.tables.row_marks import MarkedRow, RowMarks
 from dtao_tui.widgets.tables.sorting_table import SortingTable
@@ -82,9 +82,13 @@ class PortfolioScreen(PortfolioPlans):
         self.table.fit(self.size.width)
         self._show()
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Take the columns that fit."""
-        if self.table.fit(event.size.width):
+        self.fit_beside_plan()
+
+    def fit_beside_plan(self) -> None:
+        """Take the columns that fit, beside a plan the narrow ones."""
+        if self.table.fit(0 if self.plan_dock is not None else self.size.width):
             self._show()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -299,7 +303,7 @@ class PortfolioScreen(PortfolioPlans):
         holdings = self._view.portfolio.holdings
         self.table.show_holdings(self._view)
         self.table.show_marks([_key_of(row) for row in self._marks.rows])
-        self.total.show(self._view.portfolio.worth, is_narrow=self.size.width < ROOMY)
+        self.total.show(self._view.portfolio.worth, is_narrow=bool(self.table.is_narrow))
         empty = self.query_one("#holdings-empty", Static)
         empty.display = not holdings
         self.table.display = self.total.display = bool(holdings)

@@ -18,9 +18,9 @@ from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens import lazy_screens
-from dtao_tui.screens.base import BaseScreen
 from dtao_tui.screens.held_keys import Opening
 from dtao_tui.screens.orders.ticket_dock import TicketDock
+from dtao_tui.screens.subnet.subnet_slices import SubnetSlices
 from dtao_tui.screens.subnet.subnet_view import ratio_view, subnet_view
 from dtao_tui.trading.ticket.shown_subnet import ShownSubnet
 from dtao_tui.widgets.frame import Frame
@@ -50,7 +50,7 @@ ALONE = ("validators", "depth")
 """Panels that can have the whole screen."""
 
 
-class SubnetScreen(BaseScreen):
+class SubnetScreen(SubnetSlices):
     """A subnet and, when wanted, a ticket beside it."""
 
     mode = "market"
@@ -106,13 +106,15 @@ class SubnetScreen(BaseScreen):
 
     @property
     def scopes(self) -> tuple[str, ...]:
-        """While a ticket is open, its keys come first."""
-        return (TICKET, *self.own_scopes) if self.dock is not None else self.own_scopes
+        """While a ticket or a plan is open, its keys come first."""
+        return (TICKET, *self.own_scopes) if self.dock is not None else super().scopes
 
     def offers(self, command: Command) -> bool:
         """In an open ticket letters are text, and what they would do has other keys."""
         if command.id in ("subnet.validators", "subnet.depth"):
             return self.dock is None
+        if command.id == "operation.basket":
+            return False
         return (self.dock is None or command not in COMMANDS[OPERATION]) and super().offers(command)
 
     def typing_goes_to(self) -> Widget | Opening:
@@ -140,6 +142,7 @@ class SubnetScreen(BaseScreen):
         self._show_panels()
         if self.dock is not None:
             self.dock.show_snapshot(snapshot)
+        self.show_plan_block(snapshot)
 
     @on(events.Resize)
     def lay_out(self) -> None:
@@ -162,13 +165,16 @@ class SubnetScreen(BaseScreen):
 
     @property
     def has_open_part(self) -> bool:
-        """Whether a ticket is open, or one panel stands alone."""
-        return self.dock is not None or self._is_alone
+        """Whether a ticket or a plan is open, or one panel stands alone."""
+        return self.dock is not None or self.plan_dock is not None or self._is_alone
 
     async def leave_part(self) -> bool:
-        """Close the ticket, or show all panels again."""
+        """Close the ticket, or the plan that took its place, or show all panels again."""
         was_open = self.has_open_part
-        if self._is_alone:
+        if await self.close_plan_dock():
+            self.facts.display = True
+            self.facts.focus()
+        elif self._is_alone:
             self._show_alone("")
         else:
             await self.close_ticket()
@@ -215,6 +221,7 @@ class SubnetScreen(BaseScreen):
         if Op(op) is Op.CLAIM_ROOT and self.netuid != ROOT:
             self.app.push_screen(lazy_screens.subnet(ROOT, Op(op)))
             return
+        await self.close_plan_dock()
         if self.dock is None:
             self._show_alone("")
             self.facts.display = False
@@ -261,9 +268,11 @@ class SubnetScreen(BaseScreen):
             self.dock.switch_op()
 
     def action_choose_validator(self) -> None:
-        """Choose the ticket's validator."""
+        """Choose the ticket's validator, or the plan's."""
         if self.dock is not None:
             self.dock.query_one(TicketPanel).action_choose_validator()
+        else:
+            super().action_choose_validator()
 
     def action_switch_shield(self) -> None:
         """Turn the MEV shield off for the ticket's order, or on again."""

@@ -33,10 +33,10 @@ from dtao_tui.trading.order_review import NotPlaced, Review
 from dtao_tui.trading.plans.continuing import continued
 from dtao_tui.trading.plans.plan_draft import PlanDraft
 from dtao_tui.trading.plans.plan_steps import NetworkFees
-from dtao_tui.trading.spend_guard import PasswordReason, Spender
 from dtao_tui.trading.plans.requoting import requoted
 from dtao_tui.trading.plans.step_bounds import Beyond, beyond_bounds, ticket_within
 from dtao_tui.trading.preflight.answer_checks import MOST_BLOCKS_UNDER_REVIEW
+from dtao_tui.trading.spend_guard import PasswordReason, Spender
 
 KILLED = "The program ended while this plan was under way; nothing goes on by itself."
 

@@ -248,7 +248,7 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
             Command(
                 "enter",
                 "plan.rest",
-                "Plan the rest",
+                "Plan rest",
                 "Show what a stopped plan left undone with new quotes, to be confirmed anew.",
                 "rest",
                 replaces=("row.open",),
@@ -336,56 +336,3 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
     }
 )
 """All commands by scope."""
-
-FOOTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        MARKET: (
-            "operation.stake",
-            "operation.unstake",
-            "list.unmark",
-            "list.filter",
-            "list.mark",
-            "list.sort",
-            "help",
-            "palette",
-            "operation.move",
-        ),
-        SUBNET: ("operation.stake", "operation.unstake", "operation.move", "operation.swap", "back", "help", "palette"),
-        TICKET: ("ticket.operation", "ticket.validator", "back", "palette"),
-        PORTFOLIO: (
-            "operation.unstake",
-            "operation.move",
-            "operation.swap",
-            "list.unmark",
-            "portfolio.unfold",
-            "portfolio.fold",
-            "row.open",
-            "list.mark",
-            "portfolio.next",
-            "help",
-            "palette",
-        ),
-        PLAN_TICKET: ("plan_ticket.validator", "list.mark", "back", "palette"),
-        PLAN: ("plan.stop", "plan.rest", "plan.read", "back", "help", "palette"),
-        ACTIVITY: (
-            "row.open",
-            "activity.close",
-            "activity.filter",
-            "activity.check",
-            "activity.copy",
-            "help",
-            "palette",
-        ),
-        WALLETS: (
-            "wallets.choose",
-            "wallets.new",
-            "wallets.unlock",
-            "wallets.give",
-            "wallets.import",
-            "help",
-            "palette",
-        ),
-        HELP: ("back", "palette"),
-    }
-)
-"""What the footer of each screen offers, most important first; a screen shows those that do something now."""

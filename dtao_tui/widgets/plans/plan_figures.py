@@ -70,7 +70,11 @@ class PlanFigures(Widget):
         view, width = self._view, max(self.content_size.width, LEAST_WIDTH)
         if view is None:
             return Content("")
-        lines = [*_verdict(view, width), Content(""), *_quote(view, width)]
+        lines = [*_verdict(view, width), Content("")]
+        if view.plan is not None and view.plan.kind is PlanKind.SLICES:
+            # What slices mean is read before their figures.
+            lines += [*comparison_lines(view.plan, width), Content("")]
+        lines += _quote(view, width)
         if view.plan is not None:
             lines += [Content(""), *_totals(view.plan), Content(""), *_steps(view.plan, width)]
         return stacked(lines)
@@ -135,7 +139,5 @@ def _tao(value: Tao, style: str) -> Content:
 
 
 def _steps(plan: Plan, width: int) -> list[Content]:
-    return [
-        *cost_lines(plan, width, f"{counted(len(plan.steps), 'order')}, one by one"),
-        *comparison_lines(plan, width),
-    ]
+    lines = cost_lines(plan, width, f"{counted(len(plan.steps), 'order')}, one by one")
+    return lines if plan.kind is PlanKind.SLICES else [*lines, *comparison_lines(plan, width)]
