@@ -215,7 +215,7 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
             Command(
                 "",
                 "portfolio.leave_validator",
-                "Leave validator",
+                "Unstake all",
                 "Sell every position with the chosen row's validator, each within a limit.",
                 "leave_validator",
             ),
