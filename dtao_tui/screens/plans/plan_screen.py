@@ -212,8 +212,7 @@ class PlanScreen(BaseScreen):
             await self._desk.prove_password(plan, password)
 
         asking = TypedPasswordScreen(self.app.parts, account.keyholder, reason.value, prove)
-        is_proven = await self.app.push_screen_wait(asking)
-        return is_proven
+        return await self.app.push_screen_wait(asking)
 
     def _leave(self) -> None:
         # A screen that waits for its own removal would wait for ever.
