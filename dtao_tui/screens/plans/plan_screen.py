@@ -14,6 +14,7 @@ from dtao_tui.domain.plans.plan import Plan
 from dtao_tui.domain.plans.plan_record import PlanRecord
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.base import BaseScreen
+from dtao_tui.screens.plans.plan_asking import asked_for
 from dtao_tui.screens.plans.plan_confirmation import PlanAsked, confirmation, steps_to_type, warnings_of
 from dtao_tui.screens.plans.plan_view import shares_now, total_of, view_of_plan, view_of_record
 from dtao_tui.screens.wallets.typed_password import TypedPasswordScreen
@@ -147,11 +148,9 @@ class PlanScreen(BaseScreen):
         record, snapshot = self._record, self.app.snapshot
         if record is None or not record.is_unread or snapshot is None:
             return
-        from dtao_tui.screens.plans.plan_flow import ask_for
-
-        draft = self._desk.rest_of(record, snapshot)
-        if await ask_for(self.app, draft, snapshot, continues=record):
-            await self._leave_to_the_rest()
+        asked = await asked_for(self.app, self._desk.rest_of(record, snapshot), snapshot)
+        if asked is not None:
+            await self.app.push_screen(PlanScreen(asked, continues=record))
 
     @work(group="plan", exclusive=True, exit_on_error=True)
     async def action_read(self) -> None:
@@ -218,13 +217,6 @@ class PlanScreen(BaseScreen):
         # A screen that waits for its own removal would wait for ever.
         if self.is_current:
             self.app.pop_screen()
-
-    async def _leave_to_the_rest(self) -> None:
-        """Show the plan that goes on in the place of the stopped one."""
-        running = self._desk.running
-        if running is not None:
-            self._record = running.record
-            self._show()
 
     def _show(self) -> None:
         if not self.is_mounted or is_leaving(self):

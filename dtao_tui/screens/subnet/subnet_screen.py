@@ -113,8 +113,6 @@ class SubnetScreen(SubnetSlices):
         """In an open ticket letters are text, and what they would do has other keys."""
         if command.id in ("subnet.validators", "subnet.depth"):
             return self.dock is None
-        if command.id == "operation.basket":
-            return False
         return (self.dock is None or command not in COMMANDS[OPERATION]) and super().offers(command)
 
     def typing_goes_to(self) -> Widget | Opening:
@@ -171,12 +169,9 @@ class SubnetScreen(SubnetSlices):
     async def leave_part(self) -> bool:
         """Close the ticket, or the plan that took its place, or show all panels again."""
         was_open = self.has_open_part
-        if await self.close_plan_dock():
-            self.facts.display = True
-            self.facts.focus()
-        elif self._is_alone:
+        if self._is_alone and self.plan_dock is None:
             self._show_alone("")
-        else:
+        elif not await self.close_slices():
             await self.close_ticket()
         return was_open
 

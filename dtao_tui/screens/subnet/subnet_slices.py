@@ -4,6 +4,7 @@ from dtao_tui.domain.trades.intents import Op
 from dtao_tui.screens.orders.ticket_dock import TicketDock
 from dtao_tui.screens.plans.plan_forms import SliceForm
 from dtao_tui.screens.plans.plan_host import PlanHost
+from dtao_tui.widgets.keys.command import Command
 
 
 class SubnetSlices(PlanHost):
@@ -20,6 +21,18 @@ class SubnetSlices(PlanHost):
     async def close_ticket(self) -> None:
         """Close the ticket."""
         raise NotImplementedError
+
+    def offers(self, command: Command) -> bool:
+        """There is one subnet here, and so no basket."""
+        return command.id != "operation.basket" and super().offers(command)
+
+    async def close_slices(self) -> bool:
+        """Close the slices, and show the facts in their place; whether they were open."""
+        was_open = await self.close_plan_dock()
+        if was_open:
+            self.query_one("#facts").display = True
+            self.query_one("#facts").focus()
+        return was_open
 
     async def action_slices(self) -> None:
         """Slice the order of the open ticket, or a stake."""

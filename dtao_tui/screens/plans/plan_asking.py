@@ -1,0 +1,25 @@
+"""What comes before a plan is shown to be confirmed: an open key, and the first review of its first step."""
+
+from dtao_tui.domain.market import Snapshot
+from dtao_tui.ports.errors import Trouble
+from dtao_tui.screens.app_state import AppState
+from dtao_tui.screens.plans.plan_confirmation import PlanAsked
+from dtao_tui.screens.wallets.unlock_screen import make_able_to_sign
+from dtao_tui.trading.order_review import NotPlaced
+from dtao_tui.trading.plans.plan_draft import PlanDraft
+
+
+async def asked_for(desk: AppState, draft: PlanDraft, snapshot: Snapshot) -> PlanAsked | None:
+    """The plan as it can be shown now, or None; what stands against it is said. To be run from a worker."""
+    parts = desk.parts
+    try:
+        if parts.plans.running is not None:
+            raise NotPlaced("Another plan is under way; stop it first, or wait for its end.")
+        if not draft.is_ready or draft.plan is None:
+            raise NotPlaced(draft.sentence or "There is no plan to confirm.")
+        if not await make_able_to_sign(desk, parts):
+            return None
+        return PlanAsked(draft, await parts.plans.preview(draft.plan, snapshot))
+    except (Trouble, NotPlaced) as refusal:
+        desk.notify(str(refusal), title="Nothing was signed", severity="warning", markup=False, timeout=12)
+        return None
