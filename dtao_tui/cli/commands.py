@@ -55,7 +55,8 @@ class _Told(Protocol):
 def run(arguments: list[str]) -> int:
     """Run one command line and give its exit status.
 
-    0, 1 where the job cannot be done, 2 for a misuse, 3 for a quote that the chain would not carry out.
+    0, 1 where the job cannot be done, 2 for a misuse, 3 for a quote or an order that the chain would not carry out or
+    that was not confirmed, 4 for one held back, 5 for one refused in a block, 6 for one whose end is not known.
     """
     try:
         status = app(args=arguments, prog_name="dtao-tui", standalone_mode=False)
@@ -147,6 +148,90 @@ def quote_unstake_command(
 
     wish = QuoteWish(Op.UNSTAKE, netuid, _one_of(alpha, max_impact, "--alpha"), max_impact, tolerance)
     raise typer.Exit(show_quote(_chosen(context, network), wish, as_json=as_json))
+
+
+@quote_commands.command("move")
+@quote_commands.command("swap")
+def quote_swap_command(
+    context: typer.Context,
+    netuid: Annotated[int, typer.Option("--from", help="The subnet that is left.", min=0, max=65535)],
+    to_netuid: Annotated[int, typer.Option("--to", help="The subnet that is joined.", min=0, max=65535)],
+    alpha: Annotated[str, typer.Option("--alpha", help="How much alpha to sell.")],
+    tolerance: ToleranceText = None,
+    network: Network = None,
+    as_json: AsJson = False,
+) -> None:
+    """Quote selling a subnet's alpha for another's; status 3 where the chain would not carry it out."""
+    _collect_nothing()
+    from dtao_tui.cli.headless_quotes import QuoteWish, show_quote
+    from dtao_tui.domain.trades.intents import Op
+
+    wish = QuoteWish(Op.SWAP_STAKE, netuid, alpha, None, tolerance, to_netuid)
+    raise typer.Exit(show_quote(_chosen(context, network), wish, as_json=as_json))
+
+
+@app.command("trade")
+def trade_command(
+    context: typer.Context,
+    operation: Annotated[
+        str, typer.Argument(help="stake, unstake, move, swap, transfer, exit, pay, claim, lock or end-lock.")
+    ],
+    netuid: Annotated[int, typer.Option("--netuid", help="The subnet.", min=0, max=65535)] = 0,
+    tao: Annotated[str | None, typer.Option("--tao", help="How much TAO to pay; also 25%, or max.")] = None,
+    alpha: Annotated[str | None, typer.Option("--alpha", help="How much alpha; also 25%, or max.")] = None,
+    hotkey: Annotated[str, typer.Option("--hotkey", help="The validator; without it the usual one of a ticket.")] = "",
+    from_hotkey: Annotated[str, typer.Option("--from-hotkey", help="The validator that is left.")] = "",
+    to_netuid: Annotated[
+        int | None, typer.Option("--to-netuid", help="The subnet of a swap.", min=0, max=65535)
+    ] = None,
+    to: Annotated[str, typer.Option("--to", help="The account that gets it.")] = "",
+    tolerance: Annotated[str, typer.Option("--tolerance", help="How far the price may move, in percent.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="End with the review; nothing is signed.")] = False,
+    no_shield: Annotated[
+        bool, typer.Option("--no-shield", help="Send it open where the chain offers the MEV shield.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing; on mainnet only within spend limits.")] = False,
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input, one line.")
+    ] = False,
+    network: Network = None,
+    as_json: AsJson = False,
+) -> None:
+    """Review, sign and follow one order; status 0 final, 3 not signed, 4 held back, 5 refused, 6 not known yet."""
+    from dtao_tui.cli.headless_trade import TradeWish, operation_named, trade
+
+    wish = TradeWish(
+        operation_named(operation),
+        netuid,
+        tao or alpha or "",
+        hotkey,
+        from_hotkey,
+        to_netuid,
+        to,
+        tolerance,
+        is_dry=dry_run,
+        is_agreed=yes,
+        password_from_input=password_stdin,
+        is_shielded=not no_shield,
+    )
+    if tao and alpha:
+        raise typer.BadParameter("Name --tao or --alpha, not both")
+    raise typer.Exit(trade(_chosen(context, network), wish, as_json=as_json))
+
+
+@app.command("orders")
+def orders_command(
+    context: typer.Context,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Ask the chain first what became of those without an end.")
+    ] = False,
+    network: Network = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the orders of this network's journal; status 6 while one has no end yet."""
+    from dtao_tui.cli.headless_orders import show_orders
+
+    raise typer.Exit(show_orders(_chosen(context, network), must_ask=resume, as_json=as_json))
 
 
 @app.command("portfolio")

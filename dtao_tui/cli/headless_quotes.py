@@ -9,6 +9,7 @@ from dtao_tui.domain.amounts import Alpha, NotAnAmount, Tao, amount_of, scaled_n
 from dtao_tui.domain.depth.pool_depth import largest_for_impact, tolerance_that_fills
 from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.operations.operation_rows import OPERATIONS
+from dtao_tui.domain.operations.swap_intents import SwapStake
 from dtao_tui.domain.pools.pool import Simulation
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.intents import Op, SingleIntent
@@ -35,6 +36,9 @@ class QuoteWish:
     tolerance: str | None
     """None for the usual one, or with an impact as much as the order needs to fill."""
 
+    to_netuid: int | None = None
+    """The other subnet of a swap."""
+
 
 def show_quote(settings: Settings, wish: QuoteWish, *, as_json: bool) -> int:
     """Print one quote, the chain's own answer to it and what stands against it; the exit status."""
@@ -47,10 +51,32 @@ async def _quoted(market: Market, wish: QuoteWish) -> JudgedQuote:
     head = await market.head()
     snapshot = await market.snapshot(head, ())
     subnet = _subnet(snapshot, wish.netuid)
+    if wish.to_netuid is not None:
+        return await _quoted_swap(market, wish, snapshot, head)
     intent = _intent(wish.op, subnet, _paid(subnet, wish))
     simulation = await _simulated(market, intent, subnet, head)
     quoted = _quote(subnet, intent, _tolerance(subnet, intent, wish), snapshot.block, simulation)
-    return judged(quoted, snapshot, simulation)
+    return judged(quoted, snapshot, [] if simulation is None else [simulation])
+
+
+async def _quoted_swap(market: Market, wish: QuoteWish, snapshot: Snapshot, head: Head) -> JudgedQuote:
+    """A sale and a purchase, each checked by the chain's simulation."""
+    origin, destination = _subnet(snapshot, wish.netuid), _subnet(snapshot, wish.to_netuid or 0)
+    if origin.netuid == destination.netuid:
+        raise Stopped("Name two subnets; within one nothing is traded.")
+    if not (origin.curve_is_known and destination.curve_is_known):
+        raise Stopped("One of these pools has a curve that is not computed here.")
+    intent = SwapStake(origin.netuid, "", "", Alpha.parse(wish.amount or "", origin.netuid), destination.netuid)
+    if not intent.amount:
+        raise Stopped("Name an amount above zero.")
+    tolerance = Tolerance.parse(wish.tolerance) if wish.tolerance is not None else Tolerance()
+    pools = {subnet.netuid: subnet.pool for subnet in (origin, destination)}
+    quoted = quote(intent, pools, tolerance, snapshot.block)
+    simulations = []
+    for leg in quoted.legs if market.facts.can_simulate else ():
+        if leg.simulated is not None:
+            simulations.append(await market.simulate(leg.hop.netuid, leg.hop.side, leg.simulated, head))
+    return judged(quoted, snapshot, simulations)
 
 
 async def _simulated(market: Market, intent: SingleIntent, subnet: Subnet, head: Head) -> Simulation | None:

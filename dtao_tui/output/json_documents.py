@@ -13,6 +13,7 @@ from dtao_tui.domain.pools.curve_kind import CurveKind
 
 if TYPE_CHECKING:
     from dtao_tui.domain.portfolio import Holding, Portfolio, Worth
+    from dtao_tui.domain.trades.quotes import Quote
     from dtao_tui.trading.quote_checks import JudgedQuote
 
 SCHEMA = 1
@@ -73,6 +74,7 @@ def quote_document(judged: JudgedQuote) -> Document:
         "price_impact_pct": _percent(quote.price_impact),
         "total_cost_pct": _percent(quote.total_cost),
         "limit_price_rao": _rao(quote.limit_price),
+        **_swap(quote),
         "tolerance_pct": percent(quote.tolerance.percent),
         "worst_received_rao": _rao(quote.worst_received),
         "fills": quote.fills,
@@ -81,6 +83,22 @@ def quote_document(judged: JudgedQuote) -> Document:
         "curve": subnet.curve.value,
         "objections": [{"name": check.name, "sentence": check.sentence} for check in judged.objections],
         "chain_check": _chain_check(judged),
+    }
+
+
+def _swap(quote: Quote) -> Document:
+    """What a quote of two pools has besides: the other subnet, ratios in 10⁻⁹, and what the limit lets through."""
+    if not quote.is_swap:
+        return {}
+    ratios = {
+        "ratio_before": quote.ratio_before,
+        "ratio_received": quote.ratio_received,
+        "limit_ratio": quote.limit_ratio,
+    }
+    return {
+        "to_netuid": quote.legs[-1].hop.netuid,
+        **{f"{name}_billionths": ratio.billionths if ratio else None for name, ratio in ratios.items()},
+        "lets_through_pct": _percent(quote.lets_through),
     }
 
 

@@ -48,7 +48,7 @@ def _market_row(subnet: Subnet) -> tuple[str, ...]:
 def quote_table(judged: JudgedQuote) -> str:
     """The table of `quote`: a line for each figure and for each objection."""
     quote, subnet = judged.quote, judged.subnet
-    symbols = {subnet.netuid: subnet.symbol}
+    symbols = {netuid: one.symbol for netuid, one in judged.snapshot.subnets.items()}
     paid, got = quote.pays.asset.symbol(symbols), quote.receives.asset.symbol(symbols)
     rows = [
         ("You pay", formatting.exact(quote.pays), paid),
@@ -57,6 +57,7 @@ def quote_table(judged: JudgedQuote) -> str:
         ("Price now", _exact(quote.price_before), "τ"),
         ("Price after", _exact(quote.price_after), "τ"),
         ("Limit price", _exact(quote.limit_price), "τ"),
+        *_ratio_rows(quote, got, paid),
         ("Price impact", _percent(quote.price_impact), "%"),
         ("Pool fee", _exact(quote.pool_fee), paid),
         ("Total cost", _percent(quote.total_cost), "%"),
@@ -64,9 +65,30 @@ def quote_table(judged: JudgedQuote) -> str:
     title = f"{quote.op} on {subnet.label}, block {quote.block:,}, tolerance {quote.tolerance}"
     verdict = _verdict(quote, judged.chain, got)
     head = f"{title}; {verdict}." if verdict else f"{title}."
-    cautions = [judged.caution] if judged.caution else []
+    through = (
+        ""
+        if quote.lets_through is None
+        else (
+            f"The limit leaves the pools' weights out: it lets this through down to {_percent(quote.lets_through)} % "
+            "below the ratio now, and no stricter limit lets it through at all."
+        )
+    )
+    cautions = list(filter(None, (judged.caution, through)))
     against = [f"Against it: {check.sentence}" for check in judged.objections]
     return "\n".join((head, *cautions, _columns(rows, left={0, 2}), *against))
+
+
+def _ratio_rows(quote: Quote, got: str, paid: str) -> list[tuple[str, str, str]]:
+    """The three ratios of a swap; nothing of any other order."""
+    ratios = (
+        ("Ratio now", quote.ratio_before),
+        ("Ratio you get", quote.ratio_received),
+        ("Limit ratio", quote.limit_ratio),
+    )
+    unit = f"{got} per {paid}"
+    return (
+        [(name, formatting.exact(ratio.billionths), unit) for name, ratio in ratios if ratio] if quote.is_swap else []
+    )
 
 
 def _verdict(quote: Quote, answer: ChainAnswer | None, symbol: str) -> str:

@@ -1,5 +1,6 @@
 """Checks of a quote without an account, for commands; the same checks as a ticket's."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dtao_tui.domain.amounts import Tao
@@ -35,13 +36,17 @@ class JudgedQuote:
         return self.snapshot.subnets[self.quote.netuid]
 
 
-WITHOUT_ACCOUNT = ("open", "least_stake", "least_unstake", "limit", "chain")
+WITHOUT_ACCOUNT = ("open", "another_subnet", "least_stake", "least_unstake", "least_swap", "limit", "chain")
 """The checks that need to know no account, in the order in which a command says what is wrong."""
 
 
-def judged(quote: Quote, snapshot: Snapshot, simulation: Simulation | None) -> JudgedQuote:
-    """Check a quote by the chain's rules and its simulation at the same block."""
-    subnet, (leg,) = snapshot.subnets[quote.netuid], quote.legs
+def judged(quote: Quote, snapshot: Snapshot, simulations: Sequence[Simulation]) -> JudgedQuote:
+    """Check a quote by the chain's rules and its simulations at the same block, one for each leg that was asked about.
+
+    Without any the chain has no simulation.
+    """
+    asked = [leg for leg in quote.legs if leg.simulated is not None]
+    pairs = list(zip(asked, simulations, strict=True)) if simulations else []
     circumstances = Circumstances(
         snapshot=snapshot,
         holdings=None,
@@ -49,16 +54,28 @@ def judged(quote: Quote, snapshot: Snapshot, simulation: Simulation | None) -> J
         now=snapshot.seen_at,
         account=Check("account", True),
         existential_deposit=Tao(0),
-        can_simulate=simulation is not None,
+        can_simulate=bool(simulations),
     )
-    if simulation is not None and quote.is_local:
-        circumstances = replace(circumstances, chain=chain_check_of(leg, simulation, subnet.symbol).check)
+    if pairs and quote.is_local:
+        answers = [chain_check_of(leg, told, snapshot.subnets[leg.hop.netuid].symbol) for leg, told in pairs]
+        answer = next((one for one in answers if not one.agrees), answers[-1])
+        circumstances = replace(circumstances, chain=answer.check)
     applying = [name for name in WITHOUT_ACCOUNT if name in ROW_OF[quote.op].checks]
     checks = check_table.run(applying, quote.intent, quote, circumstances)
+    passed = [snapshot.subnets[leg.hop.netuid] for leg in quote.legs]
+    cautions = [caution_of(one, can_simulate=bool(simulations)) for one in passed]
     return JudgedQuote(
         quote=quote,
         snapshot=snapshot,
-        chain=None if simulation is None else chain_answer(leg, simulation),
+        chain=_together([chain_answer(leg, told) for leg, told in pairs]),
         objections=tuple(check for check in checks if not check.passed),
-        caution=caution_of(subnet, can_simulate=simulation is not None),
+        caution=next(filter(None, cautions), ""),
     )
+
+
+def _together(answers: Sequence[ChainAnswer]) -> ChainAnswer | None:
+    """The answers about all legs as one: what the last one brings, if the chain agrees about each."""
+    if not answers:
+        return None
+    refusal = next((answer for answer in answers if answer.is_refusal), None)
+    return refusal or replace(answers[-1], agrees=all(answer.agrees for answer in answers))

@@ -20,14 +20,14 @@ TWO = Tolerance.parse("2")
 def a_stake_of(tao: str, subnet: Subnet, tolerance: Tolerance = TWO) -> JudgedQuote:
     paid = Tao.parse(tao)
     return judged(
-        quoted(subnet.pool, paid, tolerance, 1), a_snapshot(subnets=[subnet]), subnet.pool.simulate(Side.BUY, paid)
+        quoted(subnet.pool, paid, tolerance, 1), a_snapshot(subnets=[subnet]), [subnet.pool.simulate(Side.BUY, paid)]
     )
 
 
 def an_unstake_of(alpha: str, subnet: Subnet) -> JudgedQuote:
     paid = Alpha.parse(alpha, subnet.netuid)
     return judged(
-        quoted(subnet.pool, paid, TWO, 1), a_snapshot(subnets=[subnet]), subnet.pool.simulate(Side.SELL, paid)
+        quoted(subnet.pool, paid, TWO, 1), a_snapshot(subnets=[subnet]), [subnet.pool.simulate(Side.SELL, paid)]
     )
 
 
@@ -60,7 +60,9 @@ def test_more_than_fills_within_the_tolerance_is_said() -> None:
 @pytest.mark.parametrize("simulation", [Simulation(), Simulation(tao_amount=1, alpha_amount=1)])
 def test_a_chain_that_says_something_else_is_an_objection(simulation: Simulation) -> None:
     subnet = a_subnet(7)
-    order = judged(quoted(subnet.pool, Tao.parse("10"), TWO, 1), a_snapshot(subnets=[subnet]), simulation)
+    order = judged(
+        quoted(subnet.pool, Tao.parse("10"), TWO, 1), a_snapshot(subnets=[subnet]), [simulation] if simulation else []
+    )
     assert names(order) == ["chain"]
 
 

@@ -1,0 +1,291 @@
+"""Headless `trade` command: one order through the same pipeline as the app's, confirmed on the terminal."""
+
+import asyncio
+import getpass
+import sys
+from dataclasses import dataclass, replace
+
+from dtao_tui.cli import event_loop
+from dtao_tui.cli.composition import joined
+from dtao_tui.cli.console import Stopped, answer, complain
+from dtao_tui.cli.headless import NOT_CARRIED_OUT
+from dtao_tui.domain.accounts import Account, AccountKind
+from dtao_tui.domain.amounts import NotAnAmount
+from dtao_tui.domain.market import Snapshot
+from dtao_tui.domain.operations.operation_rows import ROW_OF
+from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.orders.order_states import OrderState
+from dtao_tui.domain.orders.shield_plan import ShieldUse
+from dtao_tui.domain.text import cleaned
+from dtao_tui.domain.trades.intents import Op
+from dtao_tui.domain.trades.operations import Field, FieldKind
+from dtao_tui.output import json_documents, order_text
+from dtao_tui.ports.errors import Trouble
+from dtao_tui.ports.networks import NetworkKind, kind_of
+from dtao_tui.services.context import AppContext
+from dtao_tui.services.trading_desk import NotPlaced, Review
+from dtao_tui.settings import Settings
+from dtao_tui.trading.confirmation import Demand, demands_of
+from dtao_tui.trading.ticket.ticket_draft import Draft, Ticket
+from dtao_tui.trading.ticket.validator_choice import ValidatorChoice
+
+MISUSED = 2
+HELD, REFUSED, UNKNOWN = 4, 5, 6
+"""Exit statuses of an order that was signed: not sent, failed in a block, and of an end that nothing shows yet."""
+
+_STATUS = {
+    OrderState.FINAL: 0,
+    OrderState.HELD: HELD,
+    OrderState.CANCELLED: HELD,
+    OrderState.REFUSED: REFUSED,
+}
+_BY_WALLETS = (Op.ALLOW_PROXY, Op.REMOVE_PROXY)
+"""Operations that begin in Wallets, where keys are chosen."""
+
+_FINAL_SECONDS = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class TradeWish:
+    """The arguments of a trade."""
+
+    op: Op
+    netuid: int
+    amount: str
+    """As in a ticket: a number, a share such as 25 %, or max; empty for an operation without one."""
+
+    hotkey: str = ""
+    from_hotkey: str = ""
+    to_netuid: int | None = None
+    to: str = ""
+    """The account that gets something."""
+
+    tolerance: str = ""
+    is_dry: bool = False
+    """Whether it ends with the review."""
+
+    is_agreed: bool = False
+    """Whether nothing is asked."""
+
+    password_from_input: bool = False
+    is_shielded: bool = True
+    """Whether it is sealed for the MEV shield where the chain offers one."""
+
+
+def trade(settings: Settings, wish: TradeWish, *, as_json: bool) -> int:
+    """Review one order, have it confirmed, send it and follow it to its end; the exit status."""
+    _refuse_surplus(wish)
+    with joined(settings) as parts:
+        try:
+            return event_loop.run(_traded(parts, wish, as_json=as_json))
+        except NotPlaced as refusal:
+            raise Stopped(str(refusal), NOT_CARRIED_OUT) from refusal
+        except (Trouble, NotAnAmount) as trouble:
+            raise Stopped(str(trouble)) from trouble
+
+
+async def _traded(parts: AppContext, wish: TradeWish, *, as_json: bool) -> int:
+    try:
+        await parts.market.connect()
+        account = parts.session.chosen
+        if account is None:
+            raise Stopped("There is no account here; name a wallet with --wallet.")
+        snapshot = await _newest(parts)
+        draft = await _drafted(parts, wish, account, snapshot)
+        review = await parts.desk.review(draft, snapshot)
+        if not as_json or not wish.is_dry:
+            _say(order_text.review_text(review), as_json=as_json)
+        if wish.is_dry:
+            if as_json:
+                answer(json_documents.written(order_text.review_document(review)))
+            return 0
+        _confirm(parts, review, wish)
+        await _open_key(parts, review, wish)
+        order = await _placed(parts, review, as_json=as_json)
+        if as_json:
+            answer(json_documents.written(order_text.order_document(order)))
+        return _STATUS.get(order.state, UNKNOWN)
+    finally:
+        await parts.session.lock()
+        await parts.desk.close()
+        await parts.market.close()
+
+
+async def _newest(parts: AppContext) -> Snapshot:
+    head = await parts.market.head()
+    if head.number == 0:
+        # A chain that has just begun names neither a key of the shield nor a final block.
+        head = await anext(parts.market.heads())
+    snapshot = await parts.market.snapshot(head, parts.session.addresses())
+    return replace(snapshot, seen_at=parts.clock.now())
+
+
+async def _drafted(parts: AppContext, wish: TradeWish, account: Account, snapshot: Snapshot) -> Draft:
+    """The ticket of these arguments, ready to be reviewed. Raises NotPlaced with what is wrong."""
+    for netuid in (wish.netuid, wish.to_netuid):
+        if netuid is not None and netuid not in snapshot.subnets:
+            raise Stopped(f"There is no subnet {netuid} on {snapshot.network} at block {snapshot.block:,}.")
+    spec = ROW_OF[wish.op]
+    await parts.desk.network_fee(wish.op, account)
+    hotkeys = {field.name: await _hotkey(parts, wish, field, snapshot) for field in spec.validators}
+    tolerance = wish.tolerance or parts.settings.tolerance
+    ticket = Ticket(
+        wish.op,
+        snapshot.subnets[wish.netuid].id,
+        hotkeys,
+        wish.amount,
+        tolerance,
+        snapshot.subnets[wish.to_netuid].id if wish.to_netuid is not None else None,
+        wish.to,
+        is_shielded=wish.is_shielded,
+    )
+    draft = parts.desk.draft(ticket, snapshot)
+    if not draft.is_ready:
+        raise NotPlaced(draft.sentence or "This is not enough for an order.")
+    return draft
+
+
+async def _hotkey(parts: AppContext, wish: TradeWish, field: Field, snapshot: Snapshot) -> str:
+    """The validator of a field: as named, else the usual one of a ticket. Raises Stopped for an odd address."""
+    named = wish.from_hotkey if field.name == "origin_hotkey" else wish.hotkey
+    if named:
+        return _address(named)
+    netuid = wish.to_netuid if field.at_destination and wish.to_netuid is not None else wish.netuid
+    if field.at_destination or field is not ROW_OF[wish.op].validators[0]:
+        # A second validator is never guessed but for the one that the stake is with already.
+        return _address(wish.from_hotkey) if wish.from_hotkey else await _usual(parts, wish, snapshot)
+    validators = await parts.desk.validators(netuid, snapshot)
+    holdings = snapshot.holdings_of(parts.session.chosen.owner if parts.session.chosen else None)
+    return ValidatorChoice(field, netuid, validators, holdings).usual_hotkey or ""
+
+
+async def _usual(parts: AppContext, wish: TradeWish, snapshot: Snapshot) -> str:
+    """The validator that most of the stake is with, for an operation that need not change it."""
+    first = ROW_OF[wish.op].validators[0]
+    if wish.op is Op.MOVE_STAKE:
+        raise Stopped("Name the validator that the stake goes to with --hotkey.")
+    validators = await parts.desk.validators(wish.netuid, snapshot)
+    holdings = snapshot.holdings_of(parts.session.chosen.owner if parts.session.chosen else None)
+    return ValidatorChoice(first, wish.netuid, validators, holdings).usual_hotkey or ""
+
+
+def _address(text: str) -> str:
+    from dtao_tui.wallet.addresses import address_trouble
+
+    trouble = address_trouble(text)
+    if trouble is not None:
+        raise Stopped(f"“{text[:60]}” is no address here. {trouble}")
+    return text
+
+
+def _confirm(parts: AppContext, review: Review, wish: TradeWish) -> None:
+    """Have everything typed that the review demands. Raises Stopped where it is not, and where nobody can be asked."""
+    is_mainnet = kind_of(review.facts.network) is NetworkKind.MAINNET
+    demands = demands_of(review, is_mainnet=is_mainnet, is_first=parts.desk.session_order_count == 0)
+    if wish.is_agreed:
+        _allow_unasked(review, wish, is_mainnet=is_mainnet)
+        return
+    if not sys.stdin.isatty() or wish.password_from_input:
+        raise Stopped("Nobody can be asked here; run it on a terminal, or agree beforehand with --yes.")
+    for demand in demands:
+        _ask(demand)
+
+
+def _allow_unasked(review: Review, wish: TradeWish, *, is_mainnet: bool) -> None:
+    """Raise Stopped where an order must not go unasked."""
+    limits = review.allowance.limits
+    if is_mainnet and (limits.order is None or limits.day is None):
+        raise Stopped("On mainnet --yes counts only where both spend limits are set; set them in the app.")
+    if review.shield.use is ShieldUse.UNPROVEN or (review.shield.use is ShieldUse.OPEN and wish.is_shielded):
+        raise Stopped(f"{review.shield.because} Run it without --yes, or with --no-shield.", NOT_CARRIED_OUT)
+    doubts = review.doubts
+    is_new = is_mainnet and (doubts.is_new_recipient or doubts.must_type_hotkey(review.intent.hotkey))
+    if doubts.must_type_amount or review.must_accept or is_new:
+        raise Stopped("Something about this order must be typed by a person; run it without --yes.", NOT_CARRIED_OUT)
+
+
+def _ask(demand: Demand) -> None:
+    unit = f" {demand.unit}" if demand.unit else ""
+    try:
+        typed = input(f"{demand.prompt} {demand.shown}{unit}: ")
+    except (EOFError, KeyboardInterrupt):
+        raise Stopped("Nothing was signed.", NOT_CARRIED_OUT) from None
+    if not demand.accepts(typed):
+        raise Stopped("That is not what was asked for; nothing was signed.", NOT_CARRIED_OUT)
+
+
+async def _open_key(parts: AppContext, review: Review, wish: TradeWish) -> None:
+    """Unlock the account: by standard input, the keyring, or the prompt; again typed where the guard asks for it."""
+    if review.account.kind is AccountKind.PRACTICE:
+        return
+    session, must_type = parts.session, review.password_reason is not None
+    if not wish.password_from_input and not must_type and await session.unlock_remembered():
+        return
+    password = _password(wish, review.account)
+    try:
+        await session.unlock(password)
+        if must_type:
+            await parts.desk.prove_password(review, password)
+    finally:
+        del password
+
+
+def _password(wish: TradeWish, account: Account) -> str:
+    if wish.password_from_input:
+        line = sys.stdin.readline()
+        if not line:
+            raise Stopped("Standard input holds no password.")
+        return line.rstrip("\r\n")
+    if not sys.stdin.isatty():
+        raise Stopped("The password cannot be asked for here; run it on a terminal, or use --password-stdin.")
+    return getpass.getpass(f"Password of {account.keyholder.name}: ")
+
+
+async def _placed(parts: AppContext, review: Review, *, as_json: bool) -> Order:
+    """The order followed to its end, or to where nothing reports on it any more."""
+    last: Order | None = None
+    try:
+        async with asyncio.timeout(_FINAL_SECONDS):
+            async for order in parts.desk.place(review):
+                if last is None or order.state is not last.state:
+                    _say(order_text.step_text(order), as_json=as_json)
+                last = order
+    except TimeoutError:
+        complain(f"It was followed for {_FINAL_SECONDS:.0f} seconds; ask for its end with dtao-tui orders --resume.")
+    if last is None:
+        raise Stopped("The order was not begun.")
+    return last
+
+
+def _say(text: str, *, as_json: bool) -> None:
+    """To a person, on standard output; beside a document on standard error."""
+    if as_json:
+        complain(text)
+    else:
+        answer(text)
+
+
+def operation_named(text: str) -> Op:
+    """The operation of a word such as "end-lock". Raises Stopped, which names all of them."""
+    names = {op.value.replace(" ", "-"): op for op in ROW_OF if op not in _BY_WALLETS}
+    if text not in names:
+        raise Stopped(f"“{cleaned(text, 40)}” is no operation; there are {', '.join(names)}.", MISUSED)
+    return names[text]
+
+
+def _refuse_surplus(wish: TradeWish) -> None:
+    """Raise Stopped for an argument that the operation does not take, and for an amount that is missing."""
+    spec = ROW_OF[wish.op]
+    taken = {field.kind for field in spec.fields}
+    given = (
+        (FieldKind.AMOUNT, "an amount", bool(wish.amount)),
+        (FieldKind.SUBNET, "--to-netuid", wish.to_netuid is not None),
+        (FieldKind.ACCOUNT, "--to", bool(wish.to)),
+        (FieldKind.VALIDATOR, "--hotkey", bool(wish.hotkey or wish.from_hotkey)),
+    )
+    for kind, name, is_given in given:
+        if is_given and kind not in taken:
+            raise Stopped(f"{spec.title} takes no {name.removeprefix('an ')}.", MISUSED)
+    if spec.asks_amount and not wish.amount:
+        unit = "--tao" if spec.pays(wish.netuid).is_tao else "--alpha"
+        raise Stopped(f"Name how much with {unit}.", MISUSED)

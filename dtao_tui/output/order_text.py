@@ -1,0 +1,134 @@
+"""Reviews and orders as text and as JSON documents, for the commands that trade."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.copying import call_text
+from dtao_tui.domain.formatting import exact, percent
+from dtao_tui.domain.orders.order import Order
+from dtao_tui.output.json_documents import Document
+from dtao_tui.trading.order_review import Review
+
+_LABEL_CELLS = 15
+
+
+def review_text(review: Review) -> str:
+    """The call as it will be signed, who signs it on which chain, and what it costs and brings now and at worst."""
+    quote, unsigned = review.quote, review.unsigned
+    rows = [
+        ("signs", f"{review.account.keyholder.name}  {unsigned.signer}"),
+        ("for", unsigned.origin if review.account.is_proxied else ""),
+        ("on", f"{review.facts.network}  genesis {unsigned.genesis}"),
+        ("nonce", f"{unsigned.nonce}, valid for {unsigned.era_period} blocks"),
+        ("you pay", _with_symbol(quote.pays, review) if quote.pays else ""),
+        ("you get", _with_symbol(quote.receives, review) if quote.receives else ""),
+        ("at worst", _with_symbol(review.worst_received, review) if review.worst_received else ""),
+        ("gives to", review.intent.recipient),
+        ("price impact", f"{percent(quote.price_impact)} %" if quote.legs else ""),
+        ("pool fee", _with_symbol(quote.pool_fee, review) if quote.pool_fee else ""),
+        ("network fee", f"{exact(unsigned.fee)} τ" if unsigned.fee is not None else "not known"),
+    ]
+    jumps = [f"The price of subnet {jump.netuid} is far from {jump.against.value}." for jump in review.doubts.jumps]
+    missing = review.doubts.comparison.not_compared if review.doubts.comparison else ""
+    through = (
+        [] if quote.lets_through is None else [f"The limit lets through {percent(quote.lets_through)} % below now."]
+    )
+    notes = [*review.notes, *jumps, *through, *filter(None, (missing, review.caution))]
+    lines = [f"{label.ljust(_LABEL_CELLS)}{value}" for label, value in rows if value]
+    return "\n".join((call_text.text_of(review.decoded.call), "", *lines, *(f"! {note}" for note in notes)))
+
+
+def review_document(review: Review) -> Document:
+    """The document of a review that is not signed."""
+    quote, unsigned = review.quote, review.unsigned
+    return {
+        "network": review.facts.network,
+        "genesis": unsigned.genesis,
+        "block": quote.block,
+        "operation": quote.op.value,
+        "signer": unsigned.signer,
+        "owner": unsigned.origin,
+        "call": "0x" + unsigned.call.hex(),
+        "call_text": call_text.text_of(review.decoded.call),
+        "nonce": unsigned.nonce,
+        "era_blocks": unsigned.era_period,
+        "amount_rao": quote.pays.rao,
+        "received_rao": quote.receives.rao,
+        "worst_received_rao": review.worst_received.rao,
+        "pool_fee_rao": _rao(quote.pool_fee),
+        "network_fee_rao": _rao(unsigned.fee),
+        "limit_price_rao": _rao(quote.limit_price),
+        "limit_ratio_billionths": quote.limit_ratio.billionths if quote.limit_ratio else None,
+        "price_impact_pct": None if quote.price_impact is None else percent(quote.price_impact, decimals=6),
+        "lets_through_pct": None if quote.lets_through is None else percent(quote.lets_through, decimals=6),
+        "recipient": review.intent.recipient or None,
+        "notes": list(review.notes),
+    }
+
+
+def step_text(order: Order) -> str:
+    """One line for the state that an order has reached."""
+    block = f" {order.block:,}" if order.block is not None else ""
+    sentence = f": {order.sentence}" if order.sentence else ""
+    return f"{order.state.value}{block if order.state.value == 'in block' else ''}{sentence}"
+
+
+def order_document(order: Order) -> Document:
+    """The document of one order: its quote, its state, and what its block says that it changed."""
+    settlement = order.settlement
+    return {
+        "id": order.id,
+        "network": order.network,
+        "genesis": order.genesis,
+        "operation": order.operation,
+        "owner": order.owner,
+        "signer": order.signer,
+        "subnets": [{"netuid": subnet.netuid, "registered_at": subnet.registered_at} for subnet in order.subnets],
+        "hotkey": order.hotkey or None,
+        "created_at": datetime.fromtimestamp(order.created_at, UTC).isoformat(timespec="milliseconds"),
+        "state": order.state.value,
+        "sentence": order.sentence or None,
+        "block": order.block,
+        "block_hash": order.block_hash,
+        "extrinsics": [{"hash": one.hash, "nonce": one.nonce, "role": one.role.value} for one in order.extrinsics],
+        "amount_rao": order.pays.rao,
+        "quoted_rao": order.quoted.received.rao,
+        "worst_rao": order.quoted.worst_received.rao,
+        "paid_rao": order.filled.paid.rao if order.filled else None,
+        "received_rao": order.filled.received.rao if order.filled else None,
+        "network_fee_rao": _rao(settlement.network_fee if settlement else None),
+        "flows": [_flow(flow.account, flow.amount) for flow in settlement.flows] if settlement else None,
+    }
+
+
+def orders_document(orders: Iterable[Order], unresolved_because: str = "") -> Document:
+    """The document of `orders`, newest first."""
+    told = [order_document(order) for order in orders]
+    return {"orders": told, "unresolved_because": unresolved_because or None}
+
+
+def orders_text(orders: Iterable[Order]) -> str:
+    """A line for each order, newest first."""
+    return "\n".join(map(_line, orders)) or "There are no orders yet."
+
+
+def _line(order: Order) -> str:
+    when = datetime.fromtimestamp(order.created_at, UTC).strftime("%Y-%m-%d %H:%M:%S")
+    where = f"subnet {order.netuid}" if order.netuid is not None else ""
+    paid = f"{exact(order.pays)} {order.symbol_of(order.pays)}" if order.pays else ""
+    got = f"{exact(order.filled.received)} {order.symbol_of(order.filled.received)}" if order.filled else ""
+    arrow = f"{paid} → {got}" if got else paid
+    return "  ".join(part for part in (when, order.operation, where, arrow, step_text(order)) if part)
+
+
+def _flow(account: str, amount: Tao | Alpha) -> Document:
+    return {"account": account, "netuid": amount.asset.netuid, "rao": amount.rao}
+
+
+def _with_symbol(amount: Tao | Alpha | None, review: Review) -> str:
+    return "" if amount is None else f"{exact(amount)} {review.symbol_of(amount)}"
+
+
+def _rao(amount: Tao | Alpha | object | None) -> int | None:
+    return getattr(amount, "rao", None)
