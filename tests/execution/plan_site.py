@@ -1,11 +1,12 @@
 """A plan desk with the real signer on a real practice node; it sees each block that the node makes."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.plans.plan import Plan
 from dtao_tui.domain.plans.plan_events import PlanConfirmed
@@ -66,9 +67,11 @@ class PlanSite:
 
 
 @asynccontextmanager
-async def a_plan_site(node: Node, home: Path, url: str = "") -> AsyncIterator[PlanSite]:
+async def a_plan_site(
+    node: Node, home: Path, url: str = "", accounts: Sequence[Account] = ()
+) -> AsyncIterator[PlanSite]:
     """A desk for plans in this home, on this node."""
-    async with a_proof_site(node, home, url) as site:
+    async with a_proof_site(node, home, url, accounts=accounts) as site:
         book = PlanBook(places_of({"DTAO_TUI_HOME": str(home)}).plans)
         plans = PlanDesk(site.desk, site.session, site.market, book, site.clock)
         try:

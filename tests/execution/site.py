@@ -1,6 +1,6 @@
 """A desk with the real signer on a real node, over the real SDK; its clock can be turned."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -9,6 +9,7 @@ from dtao_tui.chain.chain_market import ChainMarket
 from dtao_tui.chain.chain_trading import ChainTrading
 from dtao_tui.chain.network_connection import NetworkConnection
 from dtao_tui.chain.reading.second_endpoint import SecondEndpoint
+from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.orders.clock_readings import Moment
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.ports.networks import network_of
@@ -104,14 +105,20 @@ class ProofSite:
 
 @asynccontextmanager
 async def a_proof_site(
-    node: Node, home: Path, url: str = "", network: str = "practice", *, uses_shield: bool = False
+    node: Node,
+    home: Path,
+    url: str = "",
+    network: str = "practice",
+    *,
+    uses_shield: bool = False,
+    accounts: Sequence[Account] = (),
 ) -> AsyncIterator[ProofSite]:
     """A desk in this home; its endpoint is the node, or whoever answers at `url`. Orders go open by default."""
     places = places_of({"DTAO_TUI_HOME": str(home)})
     prepare(places)
     connection = NetworkConnection(network_of(network).at(url or node.url), places.metadata_cache)
     market, trading, clock, signer = ChainMarket(connection), ChainTrading(connection), TurnedClock(), SignerClient()
-    session = Session(AccountPorts(FakeWallets(), signer, None), Settings(places), the_practice_account())
+    session = Session(AccountPorts(FakeWallets(accounts), signer, None), Settings(places), the_practice_account())
     safeguards = Safeguards(market, trading, SecondEndpoint(connection), LastPrices(places.last_prices), clock)
     ports = TradingPorts(market, trading, signer, clock)
     limits = LimitBook(places.limits, clock.moment)

@@ -15,6 +15,7 @@ from dtao_tui.trading.plans.unwinding import unwinding
 from tests.chain.conftest import a_node, blocks_coming
 from tests.chain.signing import signed
 from tests.execution.plan_site import NETUIDS, PlanSite, a_plan_site
+from tests.execution.proxy_site import ACCOUNTS, COLD_ADDRESS, PROXY_ADDRESS, a_funded_node, allow
 from tests.execution.real_site import PATIENCE
 from tests.fakes import PRACTICE_ADDRESS, until
 
@@ -112,3 +113,19 @@ async def test_a_connection_that_is_lost_after_sending_stops_it(site: PlanSite) 
     rest = site.plans.rest_of(stopped, await site.snapshot()).plan
     assert rest is not None
     assert [step.subnet.netuid for step in rest.steps] == [2, 3]
+
+
+async def test_a_proxy_carries_a_basket_out_for_its_coldkey(tmp_path: Path) -> None:
+    async with a_funded_node("100") as node, a_plan_site(node, tmp_path, accounts=ACCOUNTS) as site:
+        site.site.session.choose(COLD_ADDRESS)
+        await allow(site.site)
+        plan = await site.a_basket("9")
+        async with blocks_coming(node):
+            done = await site.to_the_end(await site.begin(plan))
+        assert isinstance(done.events[-1], PlanCompleted), done.progress.stopped
+        assert [(step.paid, step.received) for step in done.progress.done] == [(s.pays, s.receives) for s in plan.steps]
+        orders = [site.plans.orders[order_id] for order_id in done.order_ids]
+        assert {(order.owner, order.signer) for order in orders} == {(COLD_ADDRESS, PROXY_ADDRESS)}
+        held = (await site.snapshot()).holdings_of(COLD_ADDRESS)
+        assert held is not None
+        assert {netuid: held.staked(netuid) for netuid in NETUIDS} == {s.subnet.netuid: s.receives for s in plan.steps}
