@@ -168,7 +168,7 @@ class FakeTrading:
         if self.next_outcome is not None:
             return replace(self.next_outcome, block=block, block_hash=a_hash(block))
         fee = self.fee_of_carrier or Tao(0)
-        events = (paid_fee(self._signer(), fee.rao), SUCCESS)
+        events = (paid_fee(self.sent[-1].decode().split("/")[0], fee.rao), SUCCESS)
         return Outcome(block, a_hash(block), succeeded=True, events=events, network_fee=fee)
 
     def _open(self, carrier: bytes, block: int) -> None:

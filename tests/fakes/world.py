@@ -98,7 +98,13 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
     limits = LimitBook(
         places.limits, clock.moment, {name: limits_named(each) for name, each in settings.limits.items()}
     )
-    desk = TradingDesk(ports, session, OrderRecords(journal, AccountLocks(places.locks), limits), safeguards)
+    desk = TradingDesk(
+        ports,
+        session,
+        OrderRecords(journal, AccountLocks(places.locks), limits),
+        safeguards,
+        uses_shield=settings.mev_shield,
+    )
     feed = Feed(market, session.addresses, clock, send_chain_facts=session.send_chain_facts)
     prices = SessionPrices()
     plans = PlanDesk(desk, session, market, PlanBook(places.plans), clock)
