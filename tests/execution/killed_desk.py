@@ -18,6 +18,8 @@ MOMENTS = ("signed", "rehearsed", "decided", "sending", "sent", "told", "later")
 """Signed and on disk; rehearsed and not yet on disk; on disk with that; just before sending; after the node's first and
 second word; and after a moment of nobody's choice."""
 
+SEALED_MOMENTS = (*MOMENTS[:-1], "carried", "opened")
+"""Of a sealed order; besides, its carrier is in a block, and the order in it is."""
 
 WAITS = 3
 """The status with which it ends where nothing could be placed."""
@@ -54,11 +56,11 @@ def arm(site: ProofSite, moment: str) -> None:
     trading.rehearse, trading.broadcast = rehearsing, sending
 
 
-async def main(url: str, home: Path, moment: str, seconds: float) -> None:
+async def main(url: str, home: Path, moment: str, seconds: float, *, is_sealed: bool = False) -> None:
     """Place an order as far as the moment lets it."""
     nobody: Any = None
     node: Node = nobody
-    async with a_proof_site(node, home, url) as site:
+    async with a_proof_site(node, home, url, uses_shield=is_sealed) as site:
         await site.desk.reconcile()
         try:
             review = await site.review("1")
@@ -69,7 +71,11 @@ async def main(url: str, home: Path, moment: str, seconds: float) -> None:
         if moment == "later":
             asyncio.get_running_loop().call_later(seconds, die)
         async for order in site.desk.place(review):
-            if moment == "decided" and order.history.rehearsal:
+            if moment == "decided" and order.histories[0].rehearsal:
+                die()
+            if moment == "carried" and order.histories[0].block is not None:
+                die()
+            if moment == "opened" and is_sealed and order.block is not None:
                 die()
             if order.state in (OrderState.UNKNOWN, OrderState.HELD):
                 break
@@ -79,4 +85,5 @@ async def main(url: str, home: Path, moment: str, seconds: float) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], Path(sys.argv[2]), sys.argv[3], float(sys.argv[4])))
+    is_wanted = sys.argv[5:] == ["sealed"]
+    asyncio.run(main(sys.argv[1], Path(sys.argv[2]), sys.argv[3], float(sys.argv[4]), is_sealed=is_wanted))
