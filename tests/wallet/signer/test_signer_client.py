@@ -303,6 +303,7 @@ async def test_the_process_loads_next_to_nothing() -> None:
         "dtao_tui.wallet.signer.idle_clock",
         "dtao_tui.wallet.signer.memory_lock",
         "dtao_tui.wallet.signer.order_sealing",
+        "dtao_tui.wallet.signer.outside_signature",
         "dtao_tui.wallet.signer.signed_bytes",
         "dtao_tui.wallet.signer.signer_messages",
         "dtao_tui.wallet.signer.signer_process",
