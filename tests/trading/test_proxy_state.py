@@ -2,10 +2,26 @@
 
 import pytest
 
-from dtao_tui.domain.accounts import ProxyGrant, SignerAddress
+from dtao_tui.domain.accounts import STAKING_PROXY, ProxyGrant, SignerAddress
 from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.market import Holdings
+from dtao_tui.domain.operations.operation_rows import ROW_OF, ROWS
+from dtao_tui.domain.trades.intents import Op
 from dtao_tui.trading.proxy_state import NOT_READ, NOT_TOLD, ProxyState, objection_to_grants, proxy_state_of
-from tests.fakes import ALICE, BOB, a_grant, a_holding, a_proxied_account, a_snapshot, an_account
+from dtao_tui.trading.ticket.ticket_draft import Draft, Ticket, draft
+from tests.fakes import (
+    ALICE,
+    BOB,
+    HOTKEY,
+    OTHER_HOTKEY,
+    a_grant,
+    a_holding,
+    a_proxied_account,
+    a_snapshot,
+    a_stake,
+    a_subnet,
+    an_account,
+)
 from tests.trading.drafts import drafted, given
 
 SIGNER = SignerAddress(ALICE)
@@ -74,3 +90,27 @@ def test_a_coldkey_that_pays_the_fee_needs_it_and_the_proxy_does_not(free: str, 
     told = [check.sentence for check in result.checks if not check.passed]
     assert bool(told) is not passes
     assert passes or "has agreed to pay its proxy's fees" in told[0]
+
+
+def by_proxy(op: Op, holdings: Holdings, **changes: object) -> Draft:
+    """A ticket of this operation for a coldkey that a proxy trades."""
+    state = ProxyState(SIGNER, (a_grant(ALICE),), Tao.parse("1"))
+    fields = {field.name: OTHER_HOTKEY for field in ROW_OF[op].validators}
+    ticket = Ticket(op, a_subnet(7).id, fields, "1", "2", recipient=BOB, **changes)  # type: ignore[arg-type]  # any field
+    return draft(ticket, given(holdings, proxy=state))
+
+
+@pytest.mark.parametrize("op", [row.op for row in ROWS if row.proxy_type != STAKING_PROXY])
+def test_what_a_staking_proxy_cannot_do_is_the_first_thing_a_ticket_says(op: Op) -> None:
+    result = by_proxy(op, a_holding(BOB, "10", [a_stake(alpha="120")]))
+    assert result.sentence.startswith("A staking proxy cannot ")
+    assert "coldkey itself" in result.sentence
+
+
+@pytest.mark.parametrize(("stakes", "told"), [(1, ""), (2, "cannot carry several calls at once; do them one by one")])
+def test_an_exit_of_several_positions_is_a_batch_that_no_proxy_carries(stakes: int, told: str) -> None:
+    held = [a_stake(alpha="20", hotkey=hotkey) for hotkey in (HOTKEY, OTHER_HOTKEY)[:stakes]]
+    refusals = [
+        check.sentence for check in by_proxy(Op.EXIT_SUBNET, a_holding(BOB, "10", held)).checks if not check.passed
+    ]
+    assert [sentence for sentence in refusals if "proxy" in sentence] == ([f"A staking proxy {told}."] if told else [])
