@@ -75,7 +75,9 @@ def _in_words(check: Check, draft: Draft, recipient: Recipient) -> Check:
     if check.passed:
         return check
     if check.name == FILLS and draft.ways is not None and draft.quote is not None:
-        return replace(check, sentence=f"Would not fill: {draft.quote.tolerance} is too little.")
+        given, needed = draft.quote.tolerance, draft.ways.tolerance
+        fact = f"needs a tolerance of {percent(needed.percent)} %, has {given}" if needed else check.fact
+        return replace(check, sentence=f"Would not fill: {given} is too little.", fact=fact)
     if recipient.trouble and (check.name == RECIPIENT or check.sentence.startswith(CHOOSE_ACCOUNT)):
         return replace(check, sentence=recipient.trouble)
     return check

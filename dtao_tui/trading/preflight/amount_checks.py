@@ -160,7 +160,8 @@ def tolerance_needed(leg: Leg, pool: Pool) -> Decimal | None:
 def _tolerance_fact(quote: Quote, circumstances: Circumstances) -> str:
     has = quote.tolerance.percent
     if len(quote.legs) != 1 or quote.fills is None:
-        return f"{quote.tolerance} allowed" if quote.limits.prices else "no price is involved"
+        impact = quote.price_impact
+        return "no price is involved" if impact is None else f"impact {percent(impact)} %, has {quote.tolerance}"
     leg = quote.legs[0]
     pool = circumstances.snapshot.subnets[leg.hop.netuid].pool
     if pool.is_stable:

@@ -34,6 +34,8 @@ def origin_of(intent: SingleIntent) -> HotkeyPlace | None:
 def destination_of(intent: SingleIntent) -> HotkeyPlace | None:
     """Where stake arrives; None where TAO comes of it, where no stake moves, or nobody is chosen."""
     touched, route = intent.touches(), intent.route()
+    if "destination" in intent.unfilled():
+        return None
     if not touched or not intent.hotkey or (route and route[-1].side is Side.SELL):
         return None
     return HotkeyPlace(intent.hotkey, touched[-1])

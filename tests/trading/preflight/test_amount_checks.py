@@ -45,6 +45,14 @@ def test_the_tolerance_that_is_needed_stands_beside_the_one_that_is_given() -> N
     assert outcome(found("limit", stake("10"), tolerance="0.1")) == ("✓", "fills", "needs 0.10 %, has 0.1 %")
 
 
+def test_of_a_swap_the_impact_of_both_pools_stands_beside_the_tolerance() -> None:
+    rich = around(holdings=a_holding(stakes=[a_stake(3, "99200")]))
+    assert outcome(found("limit", swap("100"), rich)) == ("✓", "fills", "impact 0.02 %, has 2 %")
+    mark, _, fact = outcome(found("limit", swap("99200"), rich))
+    assert mark == "✗"
+    assert fact.endswith(" %, has 2 %")
+
+
 def test_where_a_part_is_enough_what_fills_now_is_noted() -> None:
     large = replace(stake("900"), allow_partial=True)
     check = found("limit", large)

@@ -1,5 +1,7 @@
 """The validators of an order: chosen, known, registered where the stake goes, and with a permit there."""
 
+from dataclasses import replace
+
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.trades.intents import Stake
 from tests.fakes import ALICE, HOTKEY, OTHER_HOTKEY, a_holding, a_stake, a_validator
@@ -44,6 +46,10 @@ def test_a_validator_without_a_permit_among_others_with_one_is_noted() -> None:
     assert outcome(found("permit", stake(hotkey=ALICE), among)) == ("!", "permit", "Weak has none")
     not_listed = around(validators={3: (a_validator(3), a_validator(3, OTHER_HOTKEY, "OpenTau"))})
     assert outcome(found("permit", stake(hotkey=ALICE), not_listed)) == ("!", "permit", "5Grw…utQY has none")
+
+
+def test_before_the_other_subnet_is_chosen_nothing_is_said_of_a_permit_there() -> None:
+    assert checked("permit", replace(swap(), destination=None)) is None
 
 
 def test_where_a_single_validator_has_a_permit_no_alarm_is_raised() -> None:
