@@ -67,6 +67,9 @@ Words, each for one thing in code, on screens and in texts:
     rehearsal     the chain's own runtime tried the signed bytes without carrying them out
     worth         the most TAO that an order takes from its owner (`domain.spending.order_worth`), as limits count it
     allowance     the spend limits of an account and what of them is used (`trading.spend_guard`)
+    sealed        signed and encrypted by the signer for the chain's MEV shield (`wallet.signer.order_sealing`): the
+                  carrier is the extrinsic that brings it onto the chain, the inner call is what is sealed in it; it is
+                  opened when a block carries it out
     held          signed and not sent, because the rehearsal failed; the next order carries the same nonce
     unproven      signed, and nothing shows yet how it ended; the account waits
     event         what became of an order: events are appended (`domain.orders.order_events`), its state is their fold
