@@ -246,6 +246,8 @@ class ActivityScreen(BaseScreen):
             where = (f" {order.netuid} ", (order.symbol, "$lead"), f" {order.name}") if order.subnets else ()
             title = Content.assemble((order.operation, "bold"), *where)
         self.query_one("#order").border_title = title
+        step = self.app.parts.plans.step_words(order.id) if order is not None else ""
+        self.query_one("#order").border_subtitle = Content.styled(step, "$muted")
         check = self.query_one("#order-check", Static)
         check.display = order is not None and order.is_open
         keys = [key_and_word("r", "Ask the chain again now")]

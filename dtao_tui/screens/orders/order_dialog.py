@@ -37,8 +37,9 @@ class OrderDialog(Dialog[None]):
 
     def title_aside(self) -> str:
         """The subnet, of an order that is about one."""
-        order = self._order
-        return f"{order.netuid} {order.symbol} {order.name}" if order.subnets else ""
+        order, step = self._order, self.parts.plans.step_words(self._order.id)
+        subnet = f"{order.netuid} {order.symbol} {order.name}" if order.subnets else ""
+        return "  ".join(filter(None, (subnet, step)))
 
     def body(self) -> ComposeResult:
         """The order, and how to leave."""

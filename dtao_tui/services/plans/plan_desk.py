@@ -99,6 +99,14 @@ class PlanDesk:
         """The plan that an order is a step of, or None."""
         return next((record for record in self.plans if order_id in record.order_ids), None)
 
+    def step_words(self, order_id: str) -> str:
+        """Which step of which kind of plan an order is, such as "step 2 of 3, basket"; empty for one of its own."""
+        record = self.plan_of_order(order_id)
+        if record is None:
+            return ""
+        step = record.order_ids.index(order_id) + 1
+        return f"step {step} of {len(record.plan.steps)}, {record.plan.kind.value}"
+
     def states(self, record: PlanRecord) -> tuple[StepState, ...]:
         """The states of a plan's steps now."""
         is_here = self.running is not None and self.running.record.id == record.id

@@ -37,6 +37,8 @@ async def test_a_basket_is_shown_whole_confirmed_and_carried_out(tmp_path: Path,
         await blocks_until(pilot, world, "3 of 3 done")
         assert len(world.trading.sent) == 3
         assert screen.plan_id == world.plans.plans[0].id
+        await pilot.press("escape", "3", "enter")
+        await until_said(pilot, "step 3 of 3, basket")
 
 
 async def shown_whole_at(pilot: Pilot[None], size: tuple[int, int]) -> PlanScreen:
