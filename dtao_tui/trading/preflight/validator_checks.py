@@ -17,7 +17,8 @@ def hotkey(intent: SingleIntent, _quote: Quote | None, circumstances: Circumstan
     """Whether each validator is chosen and none unknown to the chain; a note where stake goes to one not registered."""
     named = intent.hotkeys()
     caption = "hotkeys" if len(named) > 1 else "hotkey"
-    if not is_complete(intent):
+    # Another subnet or account that is still to be chosen has a check of its own.
+    if "" in named or (not named and not is_complete(intent)):
         return Check("hotkey", False, _what_is_missing(intent), caption, "none chosen")
     if circumstances.unknown_hotkeys.intersection(named):
         return Check("hotkey", False, UNKNOWN_HOTKEY, caption, "not known to the chain")

@@ -21,6 +21,10 @@ def test_one_that_is_not_chosen_or_not_known_fails() -> None:
     assert outcome(found("hotkey", stake(), unknown)) == ("✓", "hotkey", "registered")
 
 
+def test_a_subnet_that_is_still_to_be_chosen_is_not_told_as_a_missing_validator() -> None:
+    assert outcome(found("hotkey", replace(swap(), destination=None))) == ("✓", "hotkeys", "registered")
+
+
 def test_before_the_validators_were_heard_of_nothing_is_claimed() -> None:
     assert outcome(found("hotkey", stake(), around(validators={}, holdings=a_holding()))) == ("✓", "hotkey", "chosen")
     assert checked("permit", stake(), around(validators={})) is None
