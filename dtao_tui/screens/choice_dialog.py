@@ -87,6 +87,6 @@ class ChoiceDialog(Dialog[str | None]):
         self.dismiss(event.option.id)
 
     def _option(self, choice: DialogChoice) -> Option:
-        head = Content.assemble((f"{choice.key:<3}", "bold $lead"), choice.words)
-        words = Content("\n").join([head, Content.styled(f"   {choice.sentence}", "$muted")])
-        return Option(words if choice.sentence else head, id=choice.id)
+        width = max(len(other.words) for other in self._choices) + 3
+        key, words = f"{choice.key:<3}", f"{choice.words:<{width}}"
+        return Option(Content.assemble((key, "bold $lead"), words, (choice.sentence, "$muted")), id=choice.id)

@@ -311,9 +311,3 @@ OPERATIONS: Mapping[Op, Spec] = MappingProxyType({row.op: row for row in ROWS if
 
 ROW_OF: Mapping[Op, Spec] = MappingProxyType({row.op: row for row in ROWS})
 """Every row by its operation."""
-
-
-def operation_after(op: Op) -> Spec:
-    """The operation that a ticket offers next; after the last the first."""
-    ops = tuple(OPERATIONS)
-    return OPERATIONS[ops[(ops.index(op) + 1) % len(ops)]]

@@ -10,10 +10,12 @@ from textual.message import Message
 
 from dtao_tui.domain.depth.order_depth import OrderDepth
 from dtao_tui.domain.market import Snapshot, Subnet
+from dtao_tui.domain.operations.operation_rows import OPERATIONS
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.domain.trades.operations import FieldKind
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.app_state import AppState
+from dtao_tui.screens.choice_dialog import ChoiceDialog, DialogChoice
 from dtao_tui.screens.copying.copy_screen import CopyScreen
 from dtao_tui.screens.held_keys import Opening
 from dtao_tui.screens.orders.order_flow import chain_word, review_and_place
@@ -23,6 +25,7 @@ from dtao_tui.screens.orders.ticket_view import first_tolerance, quote_view, rem
 from dtao_tui.screens.wallets.unlock_screen import make_able_to_sign
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.trading_desk import NotPlaced
+from dtao_tui.trading.ticket.amount_steps import stepped
 from dtao_tui.trading.ticket.recipient import recipient_of
 from dtao_tui.trading.ticket.ticket_draft import Draft
 from dtao_tui.trading.ticket.ticket_state import TYPING_PAUSE, TicketState
@@ -97,9 +100,26 @@ class TicketDock(RemembersChildren, Vertical):
         self._learn_fee()
         self._assess()
 
-    def switch_op(self) -> None:
-        """Make it a ticket of the next operation; what is typed stays."""
-        self.show_op(self.state.next_op)
+    @work(group="operation", exclusive=True, exit_on_error=True)
+    async def choose_op(self) -> None:
+        """Ask which operation it shall be a ticket of; what is typed and chosen stays where it fits."""
+        specs = [OPERATIONS[op] for op in self.state.offered_ops]
+        choices = [DialogChoice(spec.op, spec.key, spec.title, spec.here) for spec in specs]
+        dialog = ChoiceDialog(self._parts, "Operation", choices, at=self.state.op)
+        chosen = await self.app.push_screen_wait(dialog)
+        if chosen is not None:
+            self.show_op(Op(chosen))
+
+    def open_list(self) -> None:
+        """Open the list of the first empty field, else of the one with the cursor, else of the first."""
+        self.panel.form.want_list(self.state.empty_fields)
+
+    def step_amount(self, step: int) -> None:
+        """Make the amount a step larger or smaller, where the cursor is in it; the tolerance steps by itself."""
+        amount = self.panel.amount
+        text = stepped(amount.value, step) if amount.has_focus else None
+        if text is not None:
+            self.panel.form.write(amount, text)
 
     def switch_shield(self) -> None:
         """Turn the MEV shield off for this order, or on again, where the chain has one."""
@@ -161,6 +181,7 @@ class TicketDock(RemembersChildren, Vertical):
             self.panel.form.write(self.panel.form.account, chosen)
         else:
             self.choose_validator(field.name, chosen)
+        self.panel.form.focus_next(self.state.empty_fields)
 
     @on(TicketPanel.BackWanted)
     def leave(self, event: TicketPanel.BackWanted) -> None:

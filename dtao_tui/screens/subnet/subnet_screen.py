@@ -258,14 +258,19 @@ class SubnetScreen(SubnetSlices):
         self.refresh_frame()
 
     def action_switch_operation(self) -> None:
-        """Turn the open ticket into the next operation."""
+        """Choose another operation for the open ticket."""
         if self.dock is not None:
-            self.dock.switch_op()
+            self.dock.choose_op()
+
+    def action_step_amount(self, step: int) -> None:
+        """Make the ticket's amount larger or smaller."""
+        if self.dock is not None:
+            self.dock.step_amount(step)
 
     def action_choose_validator(self) -> None:
         """Choose the ticket's validator, or the plan's."""
         if self.dock is not None:
-            self.dock.query_one(TicketPanel).action_choose_validator()
+            self.dock.open_list()
         else:
             super().action_choose_validator()
 

@@ -8,7 +8,7 @@ from dtao_tui.domain.assets import TAO_SYMBOL
 from dtao_tui.domain.depth.order_depth import OrderDepth
 from dtao_tui.domain.holdings import Held, held_by
 from dtao_tui.domain.market import Holdings, Snapshot, Subnet, Validator
-from dtao_tui.domain.operations.operation_rows import ROW_OF, operation_after
+from dtao_tui.domain.operations.operation_rows import OPERATIONS, ROW_OF
 from dtao_tui.domain.subnet_id import ROOT, SubnetId
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import Op
@@ -68,11 +68,9 @@ class TicketState:
         return ROW_OF[self.op]
 
     @property
-    def next_op(self) -> Op:
-        """The operation that it can be turned into; dividends are claimed on root only."""
-        after = operation_after(self.op)
-        is_elsewhere = after.op is Op.CLAIM_ROOT and self._netuid != ROOT
-        return operation_after(after.op).op if is_elsewhere else after.op
+    def offered_ops(self) -> tuple[Op, ...]:
+        """The operations that it can be turned into; dividends are claimed on root only."""
+        return tuple(op for op in OPERATIONS if op is not Op.CLAIM_ROOT or self._netuid == ROOT)
 
     def become(self, op: Op) -> bool:
         """Change the operation; whether it was another before.
@@ -187,6 +185,12 @@ class TicketState:
             destination=self.destination,
             recipient=self.recipient.address if is_given else "",
         )
+
+    @property
+    def empty_fields(self) -> tuple[str, ...]:
+        """The names of the fields that are still to be chosen, in the order of the ticket."""
+        intent = self.draft.intent if self.draft else None
+        return intent.unfilled() if intent else ()
 
     @property
     def is_ready(self) -> bool:

@@ -173,13 +173,29 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
         ),
         TICKET: (
             Command(
+                "up",
+                "ticket.more",
+                "More",
+                "Make the amount, or the tolerance, a step larger.",
+                "step_amount(1)",
+                ("row.up",),
+            ),
+            Command("down", "ticket.less", "Less", "Make it a step smaller.", "step_amount(-1)", ("row.down",)),
+            Command(
                 "ctrl+o",
                 "ticket.operation",
                 "Operation",
-                "Turn the open ticket into the next operation; what is typed stays.",
+                "Choose another operation for the open ticket; what is typed stays where it fits.",
                 "switch_operation",
+                opens=True,
             ),
-            Command("ctrl+l", "ticket.validator", "Validator", "Choose its validator.", "choose_validator"),
+            Command(
+                "ctrl+l",
+                "ticket.validator",
+                "Validator",
+                "Choose the validator that is still empty, else the one at the cursor.",
+                "choose_validator",
+            ),
             Command(
                 "ctrl+s",
                 "ticket.shield",

@@ -94,7 +94,7 @@ FOOTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         PLAN_TICKET: ("plan_ticket.validator", "back", "palette"),
         PLAN: ("plan.stop", "plan.rest", "plan.read", "back", "help", "palette"),
-        SORTING: ("sorting.before", "sorting.next", "sorting.number", "list.reverse", "sorting.end", "palette"),
+        SORTING: ("sorting.before", "sorting.next", "sorting.number", "sorting.end", "list.reverse", "palette"),
         HELP: ("back", "palette"),
     }
 )

@@ -10,7 +10,7 @@ from textual.getters import query_one
 from textual.message import Message
 from textual.widgets import Static
 
-from dtao_tui.domain.operations.operation_rows import ROW_OF, operation_after
+from dtao_tui.domain.operations.operation_rows import ROW_OF
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.widgets.inputs.text_field import PausingField
 from dtao_tui.widgets.lifecycle import RemembersChildren
@@ -148,9 +148,9 @@ class TicketPanel(RemembersChildren, Vertical):
             self._title()
 
     def _title(self) -> None:
-        """The operation above; below, the keys of the shield and of the next operation."""
+        """The operation above; below, the keys of the shield and of another operation."""
         self.border_title = Content(self._spec.title)
-        operation = word_after_key("^o", operation_after(self._spec.op).verb)
+        operation = word_after_key("^o", "operation")
         if self._is_shielded is None:
             self.border_subtitle = operation
             return
@@ -192,10 +192,6 @@ class TicketPanel(RemembersChildren, Vertical):
     def account_text(self) -> str:
         """The other account as it is typed."""
         return self.form.account.value
-
-    def action_choose_validator(self) -> None:
-        """Ask for the list of the field with the cursor, else of the first."""
-        self.form.want_list()
 
     @property
     def allow_partial(self) -> bool:

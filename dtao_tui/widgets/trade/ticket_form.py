@@ -1,5 +1,6 @@
 """The form of a ticket: the amount with its chips, what is chosen from lists, another account, and the tolerance."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -187,8 +188,11 @@ class TicketForm(RemembersChildren, Vertical):
             return below
         return below + (4 if room is Room.ROOMY else 1)
 
-    def want_list(self) -> None:
-        """Ask for the list of the field with the cursor, else of the first that has one."""
+    def want_list(self, empty: Sequence[str] = ()) -> None:
+        """Ask for the list of the first empty field, else of the one with the cursor, else of the first."""
+        if empty:
+            self.post_message(self.ChoiceWanted(empty[0]))
+            return
         focused = self.screen.focused
         account = self._spec.field(FieldKind.ACCOUNT)
         if isinstance(focused, ChoiceField) and focused.field_name:
@@ -199,6 +203,19 @@ class TicketForm(RemembersChildren, Vertical):
             first = next(iter((*self._spec.validators, *((account,) if account else ()))), None)
             if first is not None:
                 self.post_message(self.ChoiceWanted(first.name))
+
+    def focus_next(self, empty: Sequence[str]) -> None:
+        """Put the cursor into the first empty field, else where Enter asks for the review."""
+        choices = [choice for choice in self.query(ChoiceField) if choice.field_name and choice.field_name in empty]
+        account = self._spec.field(FieldKind.ACCOUNT)
+        if choices:
+            choices[0].focus()
+        elif account is not None and account.name in empty:
+            self.account.focus()
+        elif self._spec.asks_amount:
+            self.amount.focus()
+        elif self._spec.field(FieldKind.TOLERANCE) is not None:
+            self.tolerance.focus()
 
     def resume_typing(self, *, keeps_typed: bool) -> None:
         """Let the fields write again after Enter; what was typed since then is written, or dropped."""

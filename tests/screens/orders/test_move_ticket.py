@@ -5,6 +5,7 @@ from pathlib import Path
 from textual.widgets import Static
 
 from dtao_tui.screens.orders.review_screen import ReviewScreen
+from dtao_tui.widgets.trade.ticket import TicketPanel
 from tests.fakes import World, a_holding, a_snapshot, a_stake, a_world
 from tests.screen import until, until_said, write
 from tests.screens.orders.tickets import at_a_ticket
@@ -37,15 +38,49 @@ async def test_a_move_is_filled_in_reviewed_and_shown_by_what_the_bytes_say(tmp_
     assert "limit price" not in review
 
 
-async def test_the_operations_take_turns_and_each_has_its_own_fields(tmp_path: Path) -> None:
+async def test_another_operation_is_chosen_by_its_key_and_each_has_its_own_fields(tmp_path: Path) -> None:
     async with at_a_ticket(a_holder(tmp_path)) as pilot:
         title = pilot.app.screen.query_one("#ticket-label-0", Static)
-        await until_said(pilot, "Tolerance", "^o unstake")
-        await pilot.press("ctrl+o")
-        await until_said(pilot, "From RoundTable", "^o move", "Tolerance")
-        await pilot.press("ctrl+o")
-        screen = await until_said(pilot, "From RoundTable", "To none yet", "^o swap")
+        await until_said(pilot, "Tolerance", "^o operation")
+        await pilot.press(*"12.5", "ctrl+o")
+        await until_said(pilot, "s Stake", "u Unstake", "m Move", "enter or its key choose")
+        await pilot.press("u")
+        await until_said(pilot, "Unstake", "From RoundTable", "Tolerance")
+        await pilot.press("ctrl+o", "down", "enter")
+        screen = await until_said(pilot, "From RoundTable", "To none yet")
         assert "all or nothing" not in screen
-        await pilot.press("ctrl+o")
-        await until_said(pilot, "From γ subnet7 RoundTable", "^o transfer", "all or nothing")
-        assert str(title.content) == "From"
+        await pilot.press("ctrl+o", "escape")
+        await until_said(pilot, "To none yet")
+        await pilot.press("ctrl+o", "s")
+        await until_said(pilot, "To RoundTable", "all or nothing")
+        assert str(title.content) == "To"
+        assert pilot.app.screen.query_one(TicketPanel).amount_text == "12.5"
+
+
+async def test_ctrl_l_fills_the_empty_field_and_enter_then_reviews(tmp_path: Path) -> None:
+    async with at_a_ticket(a_holder(tmp_path), "move") as pilot:
+        await write(pilot, "50")
+        await until_said(pilot, "✗ Choose a validator for “To”.")
+        await pilot.press("ctrl+l")
+        await until_said(pilot, "Validators", "OpenTau")
+        await pilot.press("down", "enter")
+        await until_said(pilot, "From RoundTable", "To OpenTau", "✓ chain")
+        assert pilot.app.screen.query_one(TicketPanel).amount.has_focus
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
+
+
+async def test_up_and_down_step_the_number_at_the_cursor(tmp_path: Path) -> None:
+    async with at_a_ticket(a_holder(tmp_path)) as pilot:
+        panel = pilot.app.screen.query_one(TicketPanel)
+        await pilot.press(*"12.5", "up", "up", "down")
+        await until(pilot, lambda: panel.amount_text == "13.5")
+        panel.tolerance.focus()
+        await pilot.press("down")
+        await until(pilot, lambda: panel.tolerance_text == "1.5")
+        await until_said(pilot, "You get")
+        panel.amount.value = "max"
+        panel.amount.focus()
+        await pilot.press("up")
+        await pilot.pause()
+        assert panel.amount_text == "max"

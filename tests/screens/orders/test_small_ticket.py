@@ -16,7 +16,7 @@ from tests.screen import a_desk, seen, until_seen
 async def test_the_reason_is_on_the_screen_at_every_size(tmp_path: Path, size: tuple[int, int]) -> None:
     async with a_desk(a_world(tmp_path), size=size) as pilot:
         await pilot.app.push_screen(SubnetScreen(7, "stake"))
-        await until_seen(pilot, "^o unstake")
+        await until_seen(pilot, "^o operation")
         await pilot.press(*"99999")
         await until_seen(pilot, "✗ You can pay at most 999.998 309 5 τ")
         for words in ("this is 99,999.000 τ.", "Review", "esc Back"):
@@ -36,6 +36,6 @@ async def test_a_ticket_that_was_told_no_size_fits_the_screen_all_the_same(
     monkeypatch.setattr(TicketPanel, "check_message_enabled", is_no_resize)
     async with a_desk(a_world(tmp_path), size=(80, 24)) as pilot:
         await pilot.app.push_screen(SubnetScreen(7, "stake"))
-        await until_seen(pilot, "^o unstake")
+        await until_seen(pilot, "^o operation")
         await pilot.press(*"1,5")
         await until_seen(pilot, "✗ Write 1.5: a comma parts thousands, as")

@@ -124,10 +124,10 @@ async def test_what_is_no_amount_is_told_in_a_sentence(tmp_path: Path) -> None:
 
 async def test_the_operation_is_switched_by_its_key_and_what_is_typed_stays(tmp_path: Path) -> None:
     async with at_a_ticket(a_holder(tmp_path)) as pilot:
-        await pilot.press("2", "5", "%", "ctrl+o")
+        await pilot.press("2", "5", "%", "ctrl+o", "u")
         screen = await until_said(pilot, "Unstake", "sellable")
         assert "From OpenTau" in screen
-        await pilot.press("ctrl+o")
+        await pilot.press("ctrl+o", "m")
         await until_said(pilot, "To none yet")
         assert pilot.app.screen.query_one(TicketPanel).amount_text == "25%"
 

@@ -69,7 +69,7 @@ async def test_ctrl_o_turns_the_ticket_and_escape_closes_it_then_the_subnet(tmp_
         screen = pilot.app.screen
         await pilot.press("s")
         await until(pilot, lambda: screen.dock is not None and screen.dock.state.op == "stake")
-        await pilot.press("ctrl+o")
+        await pilot.press("ctrl+o", "u")
         await until(pilot, lambda: screen.dock is not None and screen.dock.state.op == "unstake")
         await pilot.press("escape")
         await until(pilot, lambda: screen.dock is None)
