@@ -44,7 +44,7 @@ def leave_subnet(person: Terminal) -> None:
 
 def stake(person: Terminal) -> None:
     person.types("s")
-    person.sees("To validator")
+    person.sees("Tolerance")
     person.types("\x0c")
     person.sees("name or address")
     press(person, ESCAPE)

@@ -26,7 +26,7 @@ def write_ticket(person: Terminal) -> None:
     press(person, ENTER)
     person.sees("esc Back")
     person.types("s")
-    person.sees("To validator")
+    person.sees("Tolerance")
     person.types("5")
 
 

@@ -96,7 +96,7 @@ async def test_an_order_on_a_hostile_subnet_is_quoted_reviewed_and_followed(tmp_
     world = a_hostile_world(tmp_path)
     async with a_desk(world) as pilot:
         await pilot.app.push_screen(SubnetScreen(netuid, "stake"))
-        await until_said(pilot, "To validator")
+        await until_said(pilot, "Tolerance")
         await pilot.press("ctrl+l")
         screens = [await until_said(pilot, "Take %")]
         await pilot.press("escape", "5", "enter")

@@ -55,7 +55,7 @@ async def close_amid_news(app: DtaoApp, node: DOMNode, closing: Awaitable[object
 async def test_a_ticket_closes_amid_news(tmp_path: Path) -> None:
     async with a_desk(a_world(tmp_path)) as pilot:
         await pilot.app.push_screen(SubnetScreen(7, "stake"))
-        await until_seen(pilot, "To validator")
+        await until_seen(pilot, "Tolerance")
         dock = pilot.app.screen.query_one(TicketDock)
         await close_amid_news(pilot.app, dock, dock.remove())
         await pilot.press("s")
@@ -111,7 +111,7 @@ async def test_a_screen_that_is_left_as_it_opens_harms_nothing(
 async def test_a_ticket_that_is_left_while_it_is_typed_into_harms_nothing(tmp_path: Path) -> None:
     async with a_desk(a_world(tmp_path)) as pilot:
         await pilot.app.push_screen(SubnetScreen(7, "stake"))
-        await until_seen(pilot, "To validator")
+        await until_seen(pilot, "Tolerance")
         dock = pilot.app.screen.query_one(TicketDock)
         removal = asyncio.ensure_future(dock.remove())
         panel, fields = dock.panel, list(dock.query(Input))
@@ -122,7 +122,7 @@ async def test_a_ticket_that_is_left_while_it_is_typed_into_harms_nothing(tmp_pa
             await asyncio.sleep(0)
         await removal
         await pilot.press("s")
-        await until_seen(pilot, "To validator")
+        await until_seen(pilot, "Tolerance")
 
 
 @pytest.mark.parametrize("make", [the_review, the_progress, the_order, the_phrase])
@@ -144,7 +144,7 @@ async def test_a_dialog_that_is_answered_twice_closes_itself_alone(
 async def test_a_validator_chosen_twice_at_once_closes_the_list_alone(tmp_path: Path) -> None:
     async with a_desk(a_world(tmp_path)) as pilot:
         await pilot.app.push_screen(SubnetScreen(7, "stake"))
-        await until_seen(pilot, "To validator")
+        await until_seen(pilot, "Tolerance")
         await pilot.press("ctrl+l")
         await until(pilot, lambda: isinstance(pilot.app.screen, ValidatorPicker))
         choices = pilot.app.screen.query_one(ChoiceList)

@@ -72,7 +72,7 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
             ),
             Command("escape", "back", "Back", "Leave what is open: a filter, a ticket, a screen.", "back"),
             Command("q", "quit", "Quit", "Go back, or end the program from its first screens.", "back_or_quit"),
-            Command("L", "lock", "Lock", "Lock the key now.", "lock"),
+            Command("L", "lock", "Lock key", "Lock the key now.", "lock"),
             Command(
                 "D", "drills", "Drills", "Practise a named situation on the practice network.", "drills", opens=True
             ),

@@ -51,7 +51,7 @@ async def test_an_answer_of_the_chain_after_the_ticket_is_closed_harms_nothing(
         await until(pilot, lambda: not pilot.app.screen.query(TicketDock))
         may_answer.set()
         await pilot.press("s")
-        await until_said(pilot, "To validator")
+        await until_said(pilot, "Tolerance")
 
 
 def a_strange_world(tmp_path: Path) -> World:

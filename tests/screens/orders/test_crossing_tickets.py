@@ -72,7 +72,7 @@ async def test_what_was_typed_stays_where_the_next_operation_has_a_field_for_it(
         dock.state.choose_subnet(3)
         await write(pilot, "25%")
         await until_said(pilot, "To γ templar")
-        await pilot.press("ctrl+o")
+        await pilot.press("ctrl+o", "t")
         screen = await until_said(pilot, "Transfer", "Account", "To γ templar")
         assert "25%" in screen
 

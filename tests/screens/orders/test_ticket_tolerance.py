@@ -68,7 +68,7 @@ async def test_another_operation_begins_all_or_nothing_again(tmp_path: Path) -> 
     async with at_a_ticket(a_world(tmp_path)) as pilot:
         await write(pilot, "900", "tab", "tab", "tab", "space")
         await until_said(pilot, "a part is enough")
-        await pilot.press("ctrl+o")
+        await pilot.press("ctrl+o", "u")
         await until_said(pilot, "Unstake", "all or nothing")
 
 

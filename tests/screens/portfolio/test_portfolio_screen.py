@@ -95,7 +95,7 @@ async def test_enter_opens_the_subnet_and_u_its_ticket(tmp_path: Path) -> None:
         await pilot.press("escape")
         await until_said(pilot, "Holdings")
         await pilot.press("u")
-        await until_said(pilot, "Unstake", "From validator", "sellable 14,000.000 γ")
+        await until_said(pilot, "Unstake", "From", "sellable 14,000.000 γ")
 
 
 async def test_braces_go_through_the_accounts_and_all_together(tmp_path: Path) -> None:

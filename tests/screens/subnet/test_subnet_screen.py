@@ -123,7 +123,7 @@ async def test_keys_that_come_before_the_screen_is_built_open_its_ticket(tmp_pat
         for action in ("trade('stake')", "choose_validator", "trade('unstake')"):
             await pilot.app.run_action(action, screen)
         await pushed
-        await until_seen(pilot, "From validator")
+        await until_seen(pilot, " Unstake ")
 
 
 @pytest.mark.parametrize(("width", "has_parts"), [(100, False), (120, True), (160, True)])
