@@ -20,6 +20,7 @@ from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.held_keys import Opening
 from dtao_tui.screens.orders.ticket_dock import TicketDock
+from dtao_tui.screens.subnet.lone_panels import FACTS_CELLS, LonePanels
 from dtao_tui.screens.subnet.subnet_slices import SubnetSlices
 from dtao_tui.screens.subnet.subnet_view import ratio_view, subnet_view
 from dtao_tui.trading.ticket.shown_subnet import ShownSubnet
@@ -43,14 +44,7 @@ CLOSE = 118
 """Columns below which a validator's weight stands without its parts."""
 
 
-ALONE_ROOM = 46
-"""Cells more that the validators have where they stand alone: those of the facts."""
-
-ALONE = ("validators", "depth")
-"""Panels that can have the whole screen."""
-
-
-class SubnetScreen(SubnetSlices):
+class SubnetScreen(LonePanels, SubnetSlices):
     """A subnet and, when wanted, a ticket beside it."""
 
     mode = "market"
@@ -164,20 +158,16 @@ class SubnetScreen(SubnetSlices):
     @property
     def has_open_part(self) -> bool:
         """Whether a ticket or a plan is open, or one panel stands alone."""
-        return self.dock is not None or self.plan_dock is not None or self._is_alone
+        return self.dock is not None or self.plan_dock is not None or self.is_panel_alone
 
     async def leave_part(self) -> bool:
         """Close the ticket, or the plan that took its place, or show all panels again."""
         was_open = self.has_open_part
-        if self._is_alone and self.plan_dock is None:
-            self._show_alone("")
+        if self.is_panel_alone and self.plan_dock is None:
+            self.show_alone("")
         elif not await self.close_slices():
             await self.close_ticket()
         return was_open
-
-    @property
-    def _is_alone(self) -> bool:
-        return any(self.has_class(f"-{name}-alone") for name in ALONE)
 
     @on(TicketDock.VerdictChanged)
     def show_checks(self, event: TicketDock.VerdictChanged) -> None:
@@ -218,7 +208,7 @@ class SubnetScreen(SubnetSlices):
             return
         await self.close_plan_dock()
         if self.dock is None:
-            self._show_alone("")
+            self.show_alone("")
             self.facts.display = False
             dock = TicketDock(self.app.parts, self.netuid, Op(op), hotkey=self._pointed_hotkey, id="dock")
             await self.query_one("#subnet").mount(dock)
@@ -236,26 +226,6 @@ class SubnetScreen(SubnetSlices):
         """The validator that a ticket begins with: that of the list's row, else the one the screen was opened with."""
         table = self.validator_table
         return (table.chosen or "") if table.has_focus else self._first_hotkey
-
-    def action_validators(self) -> None:
-        """Show the validators alone, with the cursor in their list, or all panels again."""
-        self._show_alone("" if self.has_class("-validators-alone") else "validators")
-
-    def action_depth(self) -> None:
-        """Show the depth alone, or all panels again."""
-        self._show_alone("" if self.has_class("-depth-alone") else "depth")
-
-    def _show_alone(self, panel: str) -> None:
-        """Give one panel the whole screen; empty shows all."""
-        for name in ALONE:
-            self.set_class(panel == name, f"-{name}-alone")
-        self.facts.display = self.dock is None and not panel
-        if panel == "validators":
-            self.validator_table.focus()
-        elif self.dock is None:
-            self.facts.focus()
-        self.call_after_refresh(self._show_panels)
-        self.refresh_frame()
 
     def action_switch_operation(self) -> None:
         """Choose another operation for the open ticket."""
@@ -330,7 +300,7 @@ class SubnetScreen(SubnetSlices):
         title = Content.assemble(("Validators", "bold"), (count, "$muted"))
         self.query_one("#validators", Frame).put_titles(title, Content.styled(share, "$muted"))
         table, dock = self.validator_table, self.dock
-        room = ALONE_ROOM if self._is_alone else 0
+        room = FACTS_CELLS if self.is_panel_alone else 0
         width = self.size.width + room
         table.fit_columns(symbol, is_broad=width >= BROAD, is_close=width < CLOSE)
         own = by_hotkey(self.app.holdings, self.netuid)

@@ -99,6 +99,11 @@ class Command:
         ]
 
 
+def reserved(key: str, id: str, words: str, tooltip: str) -> Command:
+    """A key that waits for its command."""
+    return Command(key, id, words, tooltip, is_reserved=True)
+
+
 def line_name(words: str) -> str:
     """Words as one word of the command line: "Copy hash" is "copy-hash"."""
     return words.lower().rstrip(" …").replace(" ", "-")

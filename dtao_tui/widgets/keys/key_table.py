@@ -7,45 +7,13 @@ a screen has its own, those of lists and operations where it has any, and the on
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from dtao_tui.domain.operations.operation_rows import OPERATIONS
-from dtao_tui.widgets.keys.command import Command
+from dtao_tui.widgets.keys.command import Command, reserved
+from dtao_tui.widgets.keys.order_keys import OPERATION_KEYS, PLAN_KEYS, PLAN_TICKET_KEYS, TICKET_KEYS
 
 EVERYWHERE, ROWS, LISTS, SORTING, OPERATION = "everywhere", "rows", "lists", "sorting", "operation"
 MARKET, SUBNET, TICKET = "market", "subnet", "ticket"
 PORTFOLIO, ACTIVITY, WALLETS, HELP = "portfolio", "activity", "wallets", "help"
 PLAN, PLAN_TICKET = "plan", "plan_ticket"
-
-
-def _reserved(key: str, id: str, words: str, tooltip: str) -> Command:
-    return Command(key, id, words, tooltip, is_reserved=True)
-
-
-_OPERATION_KEYS = (
-    ("m", "Move", "Move stake to another validator."),
-    ("x", "Swap", "Swap stake to another subnet."),
-    ("t", "Transfer", "Transfer stake to another account."),
-    ("p", "Pay", "Pay TAO to another account."),
-    ("X", "Exit", "Sell all of the chosen row or subnet."),
-    ("C", "Claim", "Claim what root has earned."),
-    ("K", "Lock", "Lock alpha for conviction."),
-)
-"""The keys of operations; one that no operation has yet is reserved."""
-
-
-def _operations() -> tuple[Command, ...]:
-    """One command for each operation, then the keys that wait for theirs."""
-    taken = {spec.key for spec in OPERATIONS.values()}
-    return (
-        *(
-            Command(spec.key, f"operation.{spec.op}", spec.title, spec.tooltip, f"trade('{spec.op}')")
-            for spec in OPERATIONS.values()
-        ),
-        *(
-            _reserved(key, f"operation.reserved_{key}", words, tooltip)
-            for key, words, tooltip in _OPERATION_KEYS
-            if key not in taken
-        ),
-    )
 
 
 COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
@@ -89,7 +57,7 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
             ),
             Command("", "plan", "Plan", "Show the plan under way, or the last one.", "show_plan"),
             Command("", "theme", "Theme", "Choose the colours.", "change_theme"),
-            _reserved("exclamation_mark", "alerts", "Alerts", "Show the alerts."),
+            reserved("exclamation_mark", "alerts", "Alerts", "Show the alerts."),
         ),
         ROWS: (
             Command("j,down", "row.down", "Down", "Go one row down.", "cursor_down", is_listed=False),
@@ -124,9 +92,9 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
             Command("O", "list.reverse", "Reverse", "Turn the order around.", "reverse"),
             Command("r", "list.refresh", "Refresh", "Sort again by the numbers of now.", "resort"),
             Command("c", "list.columns", "Columns", "Change which columns are shown.", "columns"),
-            _reserved("e", "list.export", "Export", "Write the rows to a file."),
-            _reserved("w", "list.watch", "Watch", "Put the row on the watch list."),
-            _reserved("W", "list.watch_list", "Watch list", "Show the watch list alone."),
+            reserved("e", "list.export", "Export", "Write the rows to a file."),
+            reserved("w", "list.watch", "Watch", "Put the row on the watch list."),
+            reserved("W", "list.watch_list", "Watch list", "Show the watch list alone."),
         ),
         SORTING: (
             Command(
@@ -152,12 +120,7 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
                 "enter,escape", "sorting.end", "Done", "Keep this order.", "choose_end", replaces=("row.open", "back")
             ),
         ),
-        OPERATION: (
-            *_operations(),
-            Command(
-                "B", "operation.basket", "Basket", "Stake on all marked rows, or bring shares to a target.", "basket"
-            ),
-        ),
+        OPERATION: OPERATION_KEYS,
         MARKET: (),
         HELP: (),
         SUBNET: (
@@ -166,66 +129,12 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
             Command(
                 "", "subnet.slices", "Slices", "Slice a large order into several with blocks between them.", "slices"
             ),
-            _reserved("left_square_bracket", "subnet.shorter", "Shorter", "Show a shorter time."),
-            _reserved("right_square_bracket", "subnet.longer", "Longer", "Show a longer time."),
-            _reserved("equals_sign", "subnet.candles", "Candles", "Draw a line or candles."),
-            _reserved("T", "subnet.tape", "Tape", "Show the trades as they happen."),
+            reserved("left_square_bracket", "subnet.shorter", "Shorter", "Show a shorter time."),
+            reserved("right_square_bracket", "subnet.longer", "Longer", "Show a longer time."),
+            reserved("equals_sign", "subnet.candles", "Candles", "Draw a line or candles."),
+            reserved("T", "subnet.tape", "Tape", "Show the trades as they happen."),
         ),
-        TICKET: (
-            Command(
-                "up",
-                "ticket.more",
-                "More",
-                "Make the amount, or the tolerance, a step larger.",
-                "step_amount(1)",
-                ("row.up",),
-            ),
-            Command("down", "ticket.less", "Less", "Make it a step smaller.", "step_amount(-1)", ("row.down",)),
-            Command(
-                "ctrl+o",
-                "ticket.operation",
-                "Operation",
-                "Choose another operation for the open ticket; what is typed stays where it fits.",
-                "switch_operation",
-                opens=True,
-            ),
-            Command(
-                "ctrl+l",
-                "ticket.validator",
-                "Validator",
-                "Choose the validator that is still empty, else the one at the cursor.",
-                "choose_validator",
-            ),
-            Command(
-                "ctrl+s",
-                "ticket.shield",
-                "Shield",
-                "Send this order without the MEV shield, or with it again.",
-                "switch_shield",
-            ),
-            Command("ctrl+y", "ticket.copy", "Copy as", "Copy the order as a btcli command or as text.", "copy_as"),
-            Command(
-                "ctrl+n",
-                "ticket.largest",
-                "Largest",
-                "Take the largest order that fills, or sell all where the chain would sell the rest too.",
-                "take_offer('ctrl+n')",
-            ),
-            Command(
-                "ctrl+t",
-                "ticket.tolerance",
-                "Tolerance",
-                "Take the tolerance that this size needs to fill.",
-                "take_offer('ctrl+t')",
-            ),
-            Command(
-                "ctrl+r",
-                "ticket.keep_rest",
-                "Keep enough",
-                "Sell so much less that the chain leaves the rest alone.",
-                "take_offer('ctrl+r')",
-            ),
-        ),
+        TICKET: TICKET_KEYS,
         PORTFOLIO: (
             Command("", "portfolio.unwind", "Unwind", "Sell every position, each within a limit.", "unwind"),
             Command(
@@ -247,30 +156,11 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
                 "Look at the account before.",
                 "next_account(-1)",
             ),
-            _reserved("equals_sign", "portfolio.statement", "Statement", "Show what was gained, and why."),
-            _reserved("b", "portfolio.basis", "Basis", "Show or change what was paid."),
+            reserved("equals_sign", "portfolio.statement", "Statement", "Show what was gained, and why."),
+            reserved("b", "portfolio.basis", "Basis", "Show or change what was paid."),
         ),
-        PLAN_TICKET: (
-            Command(
-                "ctrl+l",
-                "plan_ticket.validator",
-                "Validator",
-                "Choose whom the plan stakes to on the subnet of the cursor.",
-                "choose_validator",
-            ),
-        ),
-        PLAN: (
-            Command("S", "plan.stop", "Stop", "Stop the plan before its next step is signed.", "stop_plan"),
-            Command(
-                "enter",
-                "plan.rest",
-                "Plan rest",
-                "Show what a stopped plan left undone with new quotes, to be confirmed anew.",
-                "rest",
-                replaces=("row.open",),
-            ),
-            Command("A", "plan.read", "Leave it", "Leave the rest of a stopped plan undone.", "read"),
-        ),
+        PLAN_TICKET: PLAN_TICKET_KEYS,
+        PLAN: PLAN_KEYS,
         ACTIVITY: (
             Command("f", "activity.filter", "Show", "Show all orders, the open or the failed ones.", "next_filter"),
             Command(
@@ -296,7 +186,7 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
                 "Say that you have read what is wrong with the journal.",
                 "acknowledge",
             ),
-            _reserved("N", "activity.note", "Note", "Write a note to the order."),
+            reserved("N", "activity.note", "Note", "Write a note to the order."),
         ),
         WALLETS: (
             Command(

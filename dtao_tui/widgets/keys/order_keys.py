@@ -1,0 +1,113 @@
+"""Rows of the table of keys for orders: operations, the ticket, and plans."""
+
+from dtao_tui.domain.operations.operation_rows import OPERATIONS
+from dtao_tui.widgets.keys.command import Command, reserved
+
+_KEYS_TO_COME = (
+    ("m", "Move", "Move stake to another validator."),
+    ("x", "Swap", "Swap stake to another subnet."),
+    ("t", "Transfer", "Transfer stake to another account."),
+    ("p", "Pay", "Pay TAO to another account."),
+    ("X", "Exit", "Sell all of the chosen row or subnet."),
+    ("C", "Claim", "Claim what root has earned."),
+    ("K", "Lock", "Lock alpha for conviction."),
+)
+"""The keys of operations; one that no operation has yet is reserved."""
+
+
+def _operations() -> tuple[Command, ...]:
+    """One command for each operation, then the keys that wait for theirs."""
+    taken = {spec.key for spec in OPERATIONS.values()}
+    return (
+        *(
+            Command(spec.key, f"operation.{spec.op}", spec.title, spec.tooltip, f"trade('{spec.op}')")
+            for spec in OPERATIONS.values()
+        ),
+        *(
+            reserved(key, f"operation.reserved_{key}", words, tooltip)
+            for key, words, tooltip in _KEYS_TO_COME
+            if key not in taken
+        ),
+    )
+
+
+OPERATION_KEYS = (
+    *_operations(),
+    Command("B", "operation.basket", "Basket", "Stake on all marked rows, or bring shares to a target.", "basket"),
+)
+TICKET_KEYS = (
+    Command(
+        "up",
+        "ticket.more",
+        "More",
+        "Make the amount, or the tolerance, a step larger.",
+        "step_amount(1)",
+        ("row.up",),
+    ),
+    Command("down", "ticket.less", "Less", "Make it a step smaller.", "step_amount(-1)", ("row.down",)),
+    Command(
+        "ctrl+o",
+        "ticket.operation",
+        "Operation",
+        "Choose another operation for the open ticket; what is typed stays where it fits.",
+        "switch_operation",
+        opens=True,
+    ),
+    Command(
+        "ctrl+l",
+        "ticket.validator",
+        "Validator",
+        "Choose the validator that is still empty, else the one at the cursor.",
+        "choose_validator",
+    ),
+    Command(
+        "ctrl+s",
+        "ticket.shield",
+        "Shield",
+        "Send this order without the MEV shield, or with it again.",
+        "switch_shield",
+    ),
+    Command("ctrl+y", "ticket.copy", "Copy as", "Copy the order as a btcli command or as text.", "copy_as"),
+    Command(
+        "ctrl+n",
+        "ticket.largest",
+        "Largest",
+        "Take the largest order that fills, or sell all where the chain would sell the rest too.",
+        "take_offer('ctrl+n')",
+    ),
+    Command(
+        "ctrl+t",
+        "ticket.tolerance",
+        "Tolerance",
+        "Take the tolerance that this size needs to fill.",
+        "take_offer('ctrl+t')",
+    ),
+    Command(
+        "ctrl+r",
+        "ticket.keep_rest",
+        "Keep enough",
+        "Sell so much less that the chain leaves the rest alone.",
+        "take_offer('ctrl+r')",
+    ),
+)
+PLAN_TICKET_KEYS = (
+    Command(
+        "ctrl+l",
+        "plan_ticket.validator",
+        "Validator",
+        "Choose whom the plan stakes to on the subnet of the cursor.",
+        "choose_validator",
+    ),
+)
+PLAN_KEYS = (
+    Command("S", "plan.stop", "Stop", "Stop the plan before its next step is signed.", "stop_plan"),
+    Command(
+        "enter",
+        "plan.rest",
+        "Plan rest",
+        "Show what a stopped plan left undone with new quotes, to be confirmed anew.",
+        "rest",
+        replaces=("row.open",),
+    ),
+    Command("A", "plan.read", "Leave it", "Leave the rest of a stopped plan undone.", "read"),
+)
