@@ -7,6 +7,8 @@ from bittensor_core import Runtime
 from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.chain.runtime.runtime_names import (
     APIS,
+    BASKET_PAYOUT,
+    DECAYING_LOCK,
     ITEMS,
     LIQUIDITY,
     OTHER_CURVE,
@@ -39,8 +41,11 @@ _EXAMPLES: dict[Layout, object] = {
 
 _LONGEST_LIST = 200
 
-OPTIONAL = (OTHER_CURVE, USER_LIQUIDITY, LIQUIDITY, ROOT_HOLD, OWNER_PAYS)
+OPTIONAL = (OTHER_CURVE, USER_LIQUIDITY, LIQUIDITY, ROOT_HOLD, OWNER_PAYS, DECAYING_LOCK)
 """Storage items that are read only where the chain has them; older runtimes have no hold on root stakes."""
+
+OPTIONAL_APIS = (BASKET_PAYOUT,)
+"""Runtime APIs that are asked only where the chain has them; older runtimes have no baskets."""
 
 CALLS = {name: tuple(rule.call.arguments) for name, rule in RULES.items()}
 """Calls that the signer signs, with their arguments in order."""
@@ -103,7 +108,7 @@ def _storage(runtime: Runtime) -> Iterator[str]:
 
 def _questions(runtime: Runtime) -> Iterator[str]:
     for api in APIS:
-        if not _answers(runtime, api):
+        if api not in OPTIONAL_APIS and not _answers(runtime, api):
             yield f"The chain does not answer {'.'.join(api)}."
 
 

@@ -51,7 +51,7 @@ def test_the_table_shows_a_dash_says_why_and_marks_the_total() -> None:
 
 
 def test_an_order_that_would_not_fill_has_no_worst_case() -> None:
-    order = judged(quoted(a_pool(7), Tao.parse("5000"), Tolerance.parse("1"), 1), a_snapshot(), Simulation())
+    order = judged(quoted(a_pool(7), Tao.parse("5000"), Tolerance.parse("1"), 1), a_snapshot(), [Simulation()])
 
     document, table = json_documents.quote_document(order), text_tables.quote_table(order)
 

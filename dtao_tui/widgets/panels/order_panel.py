@@ -6,7 +6,7 @@ from textual.widget import Widget
 from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.formatting import NOTHING, age, count, fine
-from dtao_tui.domain.orders.order import Order, OrderPart
+from dtao_tui.domain.orders.order import Order, OrderPart, OrderSubnet
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.text import cells, cleaned
@@ -171,10 +171,14 @@ def _hash_words(part: OrderPart) -> Content:
 
 
 def _subnet_of(order: Order) -> Content:
-    """The netuid with its registration block, which tells it from a later subnet of that netuid."""
-    since = order.subnet.registered_at if order.subnet else None
-    when = "" if order.netuid == ROOT or since is None else f"  since block {count(since)}"
-    return Content.assemble(f"{order.netuid} {order.symbol}", (when, "$muted"))
+    """Each netuid with its registration block, which tells it from a later subnet of that netuid."""
+    return Content("  to  ").join(_told_subnet(subnet) for subnet in order.subnets)
+
+
+def _told_subnet(subnet: OrderSubnet) -> Content:
+    since = subnet.registered_at
+    when = "" if subnet.netuid == ROOT or since is None else f"  since block {count(since)}"
+    return Content.assemble(f"{subnet.netuid} {subnet.symbol}", (when, "$muted"))
 
 
 def _rehearsal_line(order: Order) -> list[Content]:
