@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dtao_tui.domain.amounts import Price
-from dtao_tui.domain.session_prices import Run, SessionMoves, SessionPrices, change_between
+from dtao_tui.domain.session_prices import Run, SessionMoves, SessionPrices, change_between, ratio_run
 from dtao_tui.domain.subnet_id import SubnetId
 
 
@@ -165,3 +165,12 @@ def test_moves_of_a_session_are_computed_once_in_a_block() -> None:
     assert moves[7].rise == Decimal(10)
     with pytest.raises(KeyError):
         moves[8]
+
+
+def test_the_ratio_of_two_runs_is_of_the_blocks_that_both_have() -> None:
+    origin, destination = Run(), Run()
+    for block, price in ((1, 20_000_000), (2, 22_000_000), (4, 30_000_000)):
+        origin.add(block, Price(price))
+    for block, price in ((2, 11_000_000), (3, 12_000_000), (4, 0)):
+        destination.add(block, Price(price))
+    assert [(sample.block, sample.price.rao) for sample in ratio_run(origin, destination).samples] == [(2, 2 * 10**9)]

@@ -56,15 +56,15 @@ def _keys(text: str) -> tuple[str, ...]:
     return tuple("space" if character == " " else character for character in text)
 
 
-OPEN_TEMPLAR: Step = (("1", "escape", "escape", "slash", *"templar", "enter", "enter"), "esc Back")
+OPEN_TEMPLAR: Step = (("1", "escape", "escape", "slash", *"templar", "enter", "enter"), "─ Subnet ─")
 SCENES = {
     scene.name: scene
     for scene in (
         Scene("market", ((("j", "j", "j"), "Subnets"),)),
-        Scene("subnet", (OPEN_TEMPLAR, (("s", *"10.5"), "✓ chain"))),
+        Scene("subnet", (OPEN_TEMPLAR, (("s", *"10.5"), "Review enter"))),
         Scene("review", ((("enter",), "to sign, type"),), after="subnet"),
         Scene("final", ((("y",), "Carried out, and final"),), after="review"),
-        Scene("rest", (OPEN_TEMPLAR, (("u", *"99.99%"), "ctrl+n sell all"))),
+        Scene("rest", (OPEN_TEMPLAR, (("u", *"99.99%"), "sell all"))),
         Scene("portfolio", ((("2", "j", "right"), "Holdings"),)),
         Scene("activity", ((("3",), "Orders"),)),
         Scene("wallets", ((("4",), "Accounts"),)),
@@ -81,7 +81,9 @@ SCENES = {
             ),
             after="drills",
         ),
-        Scene("unlock", (OPEN_TEMPLAR, (("s", *"10.5"), "✓ chain"), (("enter",), "Unlock trader")), network="finney"),
+        Scene(
+            "unlock", (OPEN_TEMPLAR, (("s", *"10.5"), "Review enter"), (("enter",), "Unlock trader")), network="finney"
+        ),
         Scene("review-mainnet", (((*_keys(PASSWORD), "enter"), "to sign, type"),), after="unlock", network="finney"),
     )
 }

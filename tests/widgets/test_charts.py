@@ -57,6 +57,21 @@ async def test_the_last_price_is_the_tag_on_the_axis() -> None:
     assert lines[-1].startswith("−24 s")
 
 
+async def test_a_limit_is_a_row_of_its_own_with_its_name_and_its_value() -> None:
+    chart = PriceChart()
+    chart.show(a_run(1_030_000_000, 1_026_000_000, 1_021_000_000), 12.0, 1_016_040_000)
+    lines = await picture(chart)
+    row = next(line for line in lines if line.startswith("limit"))
+    assert "1.016 040" in row
+    assert lines.index(row) > next(y for y, line in enumerate(lines) if "1.021 000" in line)
+
+
+async def test_a_limit_far_from_the_price_is_not_drawn() -> None:
+    chart = PriceChart()
+    chart.show(a_run(1_030_000_000, 1_021_000_000), 12.0, 500_000_000)
+    assert not any("limit" in line for line in await picture(chart))
+
+
 async def test_a_rising_price_ends_above_where_it_began() -> None:
     chart = PriceChart()
     chart.show(a_run(*range(20_000_000, 24_000_000, 100_000)), 12.0)

@@ -20,6 +20,9 @@ from dtao_tui.widgets.trade.quote_view import TAO, QuoteView
 from dtao_tui.widgets.trade.ranked_lines import RankedLines
 
 LABEL_CELLS = 15
+_WIDTH_OF_RATIOS = 44
+"""Cells from which a ratio has room for all its decimals."""
+
 LARGE_IMPACT = 5
 """Per cent from which the price impact asks to be looked at."""
 
@@ -43,7 +46,7 @@ def quote_lines(view: QuoteView, width: int) -> RankedLines:
     lines.add(2, group("Quote", width, f"block {count(at)}" if at is not None else ""))
     is_swap = view.quote.is_swap if view.quote else view.spec.limit is LimitKind.RATIO
     if is_swap and not _is_plain_transfer(view):
-        _add_swap(lines, view)
+        _add_swap(lines, view, width)
     elif view.spec.limit is LimitKind.PRICE:
         _add_price(lines, view)
     else:
@@ -62,7 +65,7 @@ def _is_plain_transfer(view: QuoteView) -> bool:
     return view.op is Op.TRANSFER_STAKE and (view.quote is None or not view.quote.legs)
 
 
-def _add_swap(lines: RankedLines, view: QuoteView) -> None:
+def _add_swap(lines: RankedLines, view: QuoteView, width: int) -> None:
     """Two legs and what both together come to; a swap has no price, but a ratio of two."""
     quote, (pays, gets) = view.quote, view.units
     lines.add(0, _line("You get", amount(quote.receives if quote else None, gets, "bold $bright")))
@@ -74,10 +77,10 @@ def _add_swap(lines: RankedLines, view: QuoteView) -> None:
         through = f"the limit lets through {percent(quote.lets_through)} % below the market"
         lines.add(1, Content.styled(through, "$note"))
     lines.gap(17)
-    per = f"{gets} per {pays}"
-    lines.add(12, _line("Ratio now", _ratio(quote.ratio_before if quote else None, per)))
-    lines.add(13, _line("Ratio you get", _ratio(quote.ratio_received if quote else None, per)))
-    lines.add(4, _line("Limit ratio", _ratio(quote.limit_ratio if quote else None, per)))
+    per, decimals = f"{gets} per {pays}", 9 if width >= _WIDTH_OF_RATIOS else 6
+    lines.add(12, _line("Ratio now", _ratio(quote.ratio_before if quote else None, per, decimals)))
+    lines.add(13, _line("Ratio you get", _ratio(quote.ratio_received if quote else None, per, decimals)))
+    lines.add(4, _line("Limit ratio", _ratio(quote.limit_ratio if quote else None, per, decimals)))
     lines.add(6, _line("One fee", _one_fee(view)))
     lines.add(5, _line("Network fee", _network_fee(view)))
     trip = quote.round_trip if quote else None
@@ -114,8 +117,8 @@ def _calls(view: QuoteView) -> int:
     return len(inner) if isinstance(inner, tuple) else 1
 
 
-def _ratio(ratio: PriceRatio | None, per: str) -> Content:
-    return amount(None if ratio is None else Price(ratio.billionths), per)
+def _ratio(ratio: PriceRatio | None, per: str, decimals: int) -> Content:
+    return amount(None if ratio is None else Price(ratio.billionths), per, decimals=decimals)
 
 
 def _add_payment(lines: RankedLines, view: QuoteView, width: int) -> None:
@@ -183,22 +186,24 @@ def _add_what_stays(lines: RankedLines, view: QuoteView, width: int) -> None:
     """The position less what is locked and what leaves: a sum that is read downward, and its exit value."""
     position, rest, quote, after = view.position, view.rest, view.quote, view.aftermath
     held = position.amount if position else None
-    lines.gap(19)
-    lines.add(7, group("What stays", width))
-    lines.add(10, _line("Held", amount(held, view.symbol)))
+    # Where the rest may not stay, the sum that leads to it is the answer.
+    rank = 5 if rest and rest.needs_a_word else 10
+    lines.gap(8 if rest and rest.needs_a_word else 19)
+    lines.add(min(rank, 7), group("What stays", width))
+    lines.add(rank, _line("Held", amount(held, view.symbol)))
     if position and position.locked:
-        lines.add(10, _line("Locked", amount(position.locked, view.symbol)))
+        lines.add(rank, _line("Locked", amount(position.locked, view.symbol)))
     can_leave = "Sellable" if view.spec.limit is not LimitKind.NONE else f"Can be {view.spec.done}"
     if view.op is Op.TRANSFER_STAKE:
         can_leave = "Can be given"
-    lines.add(9, _line(can_leave, amount(position.most if position else None, view.symbol)))
+    lines.add(min(rank, 9), _line(can_leave, amount(position.most if position else None, view.symbol)))
     field = view.spec.field(FieldKind.AMOUNT)
     deed = f"You {field.label.lower()}" if field else "You sell"
     leaves = quote.pays_now if quote is not None and isinstance(quote.pays_now, Alpha) else None
-    lines.add(10, _line(deed, amount(leaves, view.symbol)))
+    lines.add(rank, _line(deed, amount(leaves, view.symbol)))
     if rest and rest.fee_in_alpha:
         lines.add(8, _line("For the fee", amount(rest.fee_in_alpha, view.symbol)))
-    lines.add(7, _rest_line(view, leaves))
+    lines.add(min(rank, 7), _rest_line(view, leaves))
     if view.here and held is not None and view.here.amount != held:
         lines.add(9, _line("Held after", amount(after.held_after if after else None, view.symbol)))
     lines.add(24, _line("Of the pool", _pool_share(view)))
