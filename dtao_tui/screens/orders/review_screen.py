@@ -45,6 +45,7 @@ class ReviewScreen(Dialog[bool]):
 
     takes_typing = False
     title_word = "Review"
+    foot = "ctrl+y copy as"
     scroll = query_one("#review-scroll", VerticalScroll)
     bar = query_one(ConfirmBar)
 
@@ -146,7 +147,8 @@ class ReviewScreen(Dialog[bool]):
     def _show_age(self) -> None:
         """Show the quote's age, what the order would bring now, and whether the price has passed the limit."""
         if self.app.snapshot is not None:
-            self.query_one("#box").border_subtitle = _age(self._review, self.app.snapshot)
+            parts = (_age(self._review, self.app.snapshot), Content.styled(self.foot, "$muted"))
+            self.query_one("#box").border_subtitle = Content("   ").join([part for part in parts if part.plain])
 
     def _show_time(self) -> None:
         self.query_one(ReviewSheet).show_time(self.parts.clock.wall())

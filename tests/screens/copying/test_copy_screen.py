@@ -65,6 +65,7 @@ async def test_a_review_is_copied_as_the_signer_reads_it_with_its_bytes(tmp_path
     async with a_desk(world) as pilot:
         review = await a_review(world)
         await pilot.app.push_screen(ReviewScreen(review, world.parts))
+        await until_said(pilot, "ctrl+y copy as")
         await pilot.press("ctrl+y")
         await until_open(pilot)
         await pilot.press("3", "enter")
