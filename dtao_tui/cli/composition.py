@@ -66,7 +66,7 @@ def joined(settings: Settings) -> Iterator[AppContext]:
         desk = TradingDesk(ports, session, records, safeguards, uses_shield=settings.mev_shield)
         feed = Feed(market, session.addresses, clock, send_chain_facts=session.send_chain_facts)
         prices = SessionPrices()
-        plans = PlanDesk(desk, session, market, PlanBook(settings.places.plans), clock)
+        plans = PlanDesk(desk, session, ports, PlanBook(settings.places.plans))
         yield AppContext(
             settings=settings,
             market=market,

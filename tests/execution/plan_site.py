@@ -73,7 +73,7 @@ async def a_plan_site(
     """A desk for plans in this home, on this node."""
     async with a_proof_site(node, home, url, accounts=accounts) as site:
         book = PlanBook(places_of({"DTAO_TUI_HOME": str(home)}).plans)
-        plans = PlanDesk(site.desk, site.session, site.market, book, site.clock)
+        plans = PlanDesk(site.desk, site.session, site.ports, book)
         try:
             yield PlanSite(site, plans)
         finally:

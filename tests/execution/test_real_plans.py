@@ -8,9 +8,11 @@ from bittensor_core import Keypair
 
 from dtao_tui.domain.amounts import Price, Tao
 from dtao_tui.domain.orders.order_states import OrderState
+from dtao_tui.domain.plans.plan import PlanKind
 from dtao_tui.domain.plans.plan_events import PlanCompleted, StopCause
 from dtao_tui.domain.plans.step_states import StepState
 from dtao_tui.domain.trades.intents import Limits, Stake
+from dtao_tui.trading.plans.plan_draft import PlanDraft
 from dtao_tui.trading.plans.unwinding import unwinding
 from tests.chain.conftest import a_node, blocks_coming
 from tests.chain.signing import signed
@@ -25,6 +27,7 @@ async def somebody_buys(site: PlanSite, netuid: int, pays: Tao) -> None:
     rival = Keypair.create_from_uri("//Rival")
     node, trading, facts = site.site.node, site.site.trading, site.site.market.facts
     node.chain.grant(bytes(rival.public_key), 2 * pays.rao)
+    node.step()
     hotkey = (await site.site.desk.validators(netuid, await site.snapshot()))[0].hotkey
     call = Stake(netuid, hotkey, pays).call(Limits((Price(10**12),)))
     node.chain.submit(signed(await trading.prepare(call, rival.ss58_address), facts, rival))
@@ -80,6 +83,19 @@ async def test_a_price_that_another_trader_moves_beyond_the_bounds_stops_it(site
     assert stopped.progress.stopped.step == 2
     assert site.plans.states(stopped) == (StepState.FINAL, StepState.FINAL, StepState.STOPPED)
     assert len(site.plans.orders) == 2
+
+
+async def test_the_chain_says_what_one_batch_would_cost(site: PlanSite) -> None:
+    plan = await site.a_basket("9")
+    compared = (await site.plans.with_batch_fee(PlanDraft(PlanKind.BASKET, plan=plan))).plan
+    assert compared is not None
+    assert compared.at_once is not None
+    fee, steps = compared.at_once.cost.network, plan.cost.network
+    assert fee is not None
+    assert steps is not None
+    assert Tao(0) < fee < steps
+    assert compared.at_once.cost.impact == plan.cost.impact
+    assert site.site.desk.orders == ()
 
 
 async def test_stopping_leaves_the_rest_unsigned(site: PlanSite) -> None:

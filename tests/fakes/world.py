@@ -107,7 +107,7 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
     )
     feed = Feed(market, session.addresses, clock, send_chain_facts=session.send_chain_facts)
     prices = SessionPrices()
-    plans = PlanDesk(desk, session, market, PlanBook(places.plans), clock)
+    plans = PlanDesk(desk, session, ports, PlanBook(places.plans))
     parts = AppContext(
         settings=settings,
         market=market,

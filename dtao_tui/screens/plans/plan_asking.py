@@ -19,7 +19,8 @@ async def asked_for(desk: AppState, draft: PlanDraft, snapshot: Snapshot) -> Pla
             raise NotPlaced(draft.sentence or "There is no plan to confirm.")
         if not await make_able_to_sign(desk, parts):
             return None
-        return PlanAsked(draft, await parts.plans.preview(draft.plan, snapshot))
+        first = await parts.plans.preview(draft.plan, snapshot)
+        return PlanAsked(await parts.plans.with_batch_fee(draft), first)
     except (Trouble, NotPlaced) as refusal:
         desk.notify(str(refusal), title="Nothing was signed", severity="warning", markup=False, timeout=12)
         return None

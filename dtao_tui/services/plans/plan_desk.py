@@ -22,16 +22,17 @@ from dtao_tui.domain.plans.plan_record import PlanRecord
 from dtao_tui.domain.plans.step_states import StepState, step_states
 from dtao_tui.domain.spending.order_worth import OrderWorth
 from dtao_tui.domain.trades.intents import Op
-from dtao_tui.ports.chain import Clock, Market
 from dtao_tui.ports.plan_stores import PlanStore, PlanStoreTrouble
+from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.services.plans.plan_execution import PlanExecution
 from dtao_tui.services.plans.plan_history import PlanHistory
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.order_review import NotPlaced, Review
+from dtao_tui.trading.plans.batch_fee import batch_fee
 from dtao_tui.trading.plans.continuing import continued
-from dtao_tui.trading.plans.plan_draft import PlanDraft
+from dtao_tui.trading.plans.plan_draft import PlanDraft, with_batch
 from dtao_tui.trading.plans.plan_steps import NetworkFees
 from dtao_tui.trading.plans.requoting import requoted
 from dtao_tui.trading.plans.step_bounds import Beyond, beyond_bounds, ticket_within
@@ -44,12 +45,13 @@ KILLED = "The program ended while this plan was under way; nothing goes on by it
 class PlanDesk:
     """Plans of the chosen account: what they are drafted with, the one under way, and the record of all."""
 
-    def __init__(self, desk: TradingDesk, session: Session, market: Market, store: PlanStore, clock: Clock) -> None:
+    def __init__(self, desk: TradingDesk, session: Session, ports: TradingPorts, store: PlanStore) -> None:
         self._desk = desk
         self._session = session
-        self._market = market
-        self._history = PlanHistory(market, store)
-        self._clock = clock
+        self._market = ports.market
+        self._trading = ports.trading
+        self._history = PlanHistory(ports.market, store)
+        self._clock = ports.clock
         self._running: PlanExecution | None = None
         self._task: asyncio.Task[None] | None = None
         self._snapshot: Snapshot | None = None
@@ -167,6 +169,14 @@ class PlanDesk:
         if beyond is not None:
             raise NotPlaced(beyond.sentence)
         return review
+
+    async def with_batch_fee(self, draft: PlanDraft) -> PlanDraft:
+        """The draft with what the chain would charge for its steps as one batch, where it says that."""
+        chosen = self._session.chosen
+        if draft.plan is None or chosen is None:
+            return draft
+        fee = await batch_fee(draft.plan, self._trading, chosen)
+        return draft if fee is None else with_batch(draft, fee)
 
     async def begin(self, plan: Plan, confirmed: PlanConfirmed, continues: PlanRecord | None = None) -> PlanRecord:
         """Write a confirmed plan down and carry it out; `continues` is the stopped plan that it is the rest of.
