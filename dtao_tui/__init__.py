@@ -29,6 +29,8 @@ Where to begin:
                                of operations; in `AT_SIGNING` too, if it must hold again at the confirmation
     a kind of plan             a `PlanKind` in `domain.plans.plan` and a planner in `trading.plans`, which gives intents
                                in order to `trading.plans.plan_draft`; `services.plans` carries out any of them
+    an error of the chain      a row in `chain.error_sentences`: what happened, and the key that helps next
+    a btcli command to copy    a row in `domain.copying.btcli_options`, where btcli has one of its own for a call
     a chart                    a `LineDrawing` in `widgets.charts`, put on a panel in `widgets.panels`, with colours in
                                `styles/`; prices come from `domain.session_prices`, depth from `domain.depth.pool_depth`
     a network                  `ports.networks`; a pinned genesis hash also in `wallet.signer.signed_bytes`
@@ -82,6 +84,7 @@ Words, each for one thing in code, on screens and in texts:
                   is by how much a step's new quote differs from the confirmed one
     flow          what an account gained or lost of one asset; fill: what the events say was paid and received
     position      alpha at one hotkey on one subnet; a holding is all of a subnet
+    elsewhere     a key on a device that is not connected: an order is laid out for it, and its signature is brought
     practice      the network of the node on this machine, where money is worth nothing
 """
 
