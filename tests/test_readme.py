@@ -10,18 +10,11 @@ import typer.main
 
 from dtao_tui.cli.commands import app
 from dtao_tui.settings import Settings
-from dtao_tui.widgets.keys.key_table import COMMANDS
+from dtao_tui.widgets.keys.key_bindings import active
+from dtao_tui.widgets.keys.shown_keys import HELP_GROUPS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-KEYS = README.split("## Keys")[1].split("\n## ")[0]
-SPELT = {"Enter": "enter", "Esc": "escape", "/": "slash", "?": "question_mark"}
-ONE_KEY = re.compile(r"`([^`…]{1,6})`")
-
-
-def known_keys() -> set[str]:
-    commands = [command for group in COMMANDS.values() for command in group]
-    return {key for command in commands for key in command.key.split(",")}
 
 
 def options_of(*path: str) -> set[str]:
@@ -34,10 +27,19 @@ def options_of(*path: str) -> set[str]:
     return found | {"--help"}
 
 
-def test_each_key_of_the_table_is_a_command() -> None:
-    named = {SPELT.get(key, key) for key in ONE_KEY.findall(KEYS)}
-    assert len(named) > 15
-    assert named - known_keys() == set()
+def rows_of_keys() -> list[str]:
+    """The rows of the README's table, from the one table of keys."""
+    rows = []
+    for title, scopes in HELP_GROUPS.items():
+        commands = [command for scope in scopes for command in active(scope) if command.key]
+        cells = [f"`{command.key_words}` {command.words.rstrip(' …').lower()}" for command in commands]
+        rows += [f"| {title} | {' · '.join(cells)} |"] if cells else []
+    return rows
+
+
+def test_the_table_of_keys_is_that_of_the_program() -> None:
+    written = README.split("<!-- keys:begin -->\n")[1].split("\n<!-- keys:end -->")[0]
+    assert written.splitlines() == ["| where | keys |", "| --- | --- |", *rows_of_keys()]
 
 
 @pytest.mark.parametrize("line", re.findall(r"^dtao-tui .*", README, re.MULTILINE))
