@@ -92,6 +92,9 @@ class PlanStep:
     caution: str = ""
     """What to know of a quote that the chain cannot confirm."""
 
+    known: tuple[str, ...] = ()
+    """The names of the checks that passed with something to know, which is told before the plan is confirmed."""
+
     @property
     def is_sale(self) -> bool:
         """Whether it brings TAO."""

@@ -12,6 +12,7 @@ from dtao_tui.screens.dialog import network_kind
 from dtao_tui.services.context import AppContext
 from dtao_tui.trading.order_review import Review
 from dtao_tui.trading.plans.plan_draft import PlanDraft
+from dtao_tui.trading.ticket.ticket_draft import TOLD_BY_REST
 from dtao_tui.widgets.trade.confirm import Step
 
 HOTKEY_CHARACTERS = 6
@@ -41,6 +42,8 @@ def warnings_of(asked: PlanAsked, parts: AppContext) -> tuple[str, ...]:
     """What must be read before the plan is confirmed, one sentence each."""
     plan, minutes = asked.plan, parts.settings.lock_after_minutes
     notes = [f"Step {n}: {step.note}" for n, step in enumerate(plan.steps, 1) if step.note]
+    known = _of_checks(asked.draft)
+    besides = tuple(note for note in asked.first.notes if not any(note in line for line in known))
     cautions = tuple(dict.fromkeys(step.caution for step in plan.steps if step.caution))
     account = parts.session.chosen
     slow = plan.seconds > minutes * 60 and account is not None and account.kind is not AccountKind.PRACTICE
@@ -50,10 +53,27 @@ def warnings_of(asked: PlanAsked, parts: AppContext) -> tuple[str, ...]:
         *asked.draft.notes,
         *notes,
         *cautions,
-        *asked.first.notes,
+        *known,
+        *besides,
         *(silent if asked.is_without_second else ()),
         *lock,
     )
+
+
+def _of_checks(draft: PlanDraft) -> tuple[str, ...]:
+    """What the checks of the steps say must be known: each once, with the steps that it is of."""
+    told: dict[str, tuple[str, list[int]]] = {}
+    for number, step in enumerate(draft.steps, 1):
+        for check in step.checks:
+            if check.is_note and check.name not in TOLD_BY_REST:
+                told.setdefault(check.name, (check.sentence, []))[1].append(number)
+    return tuple(_of_steps(sentence, numbers) for sentence, numbers in told.values())
+
+
+def _of_steps(sentence: str, numbers: list[int]) -> str:
+    first, *others = numbers
+    like = f" The like holds for step{'s' if others[1:] else ''} {', '.join(map(str, others))}." if others else ""
+    return f"Step {first}: {sentence}{like}"
 
 
 def steps_to_type(asked: PlanAsked, parts: AppContext) -> tuple[Step, ...]:

@@ -172,9 +172,14 @@ class PlanScreen(BaseScreen):
         self.action_rest()
 
     def on_key(self, event: events.Key) -> None:
-        """Move through the steps while the word is typed."""
+        """Move through the steps while the word is typed, and behind the last one through what is said of them."""
         if self._record is None and event.key in ("up", "down"):
-            self.table.move_cursor(self.table.cursor_row + (1 if event.key == "down" else -1))
+            rows = 1 if event.key == "down" else -1
+            is_at_end = self.table.cursor_row == len(self.table.keys) - 1
+            if is_at_end and (rows > 0 or self.side_scroll.scroll_offset.y > 0):
+                self.side_scroll.scroll_relative(y=rows, animate=False)
+            else:
+                self.table.move_cursor(self.table.cursor_row + rows)
         elif self._record is None and event.key in ("pageup", "pagedown"):
             self.side_scroll.scroll_relative(y=10 if event.key == "pagedown" else -10, animate=False)
 

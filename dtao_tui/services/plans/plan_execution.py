@@ -25,7 +25,7 @@ from dtao_tui.services.plans.plan_history import PlanHistory
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
 from dtao_tui.trading.order_review import NotPlaced, Review
-from dtao_tui.trading.plans.step_bounds import Beyond, beyond_bounds, ticket_within
+from dtao_tui.trading.plans.step_bounds import Beyond, beyond_bounds, beyond_notes, ticket_within
 
 BLOCKS_OF_PATIENCE = 10
 LEAST_PATIENCE = 60.0
@@ -178,7 +178,10 @@ class PlanExecution:
             review = await self._desk.review(draft, snapshot)
         except (NotPlaced, Trouble) as refusal:
             raise StepStopped(StopCause.REFUSED, f"{refusal} Nothing of this step was signed.") from refusal
+        # Once more, since the review may have heard of a fee that the first draft lacked.
+        reviewed = self._desk.draft(ticket, snapshot)
         beyond = beyond_bounds(step, review, self.record.plan, self._confirmed)
+        beyond = beyond or beyond_notes(step, review, reviewed, self._confirmed)
         if beyond is not None:
             raise StepStopped(beyond.cause, beyond.sentence)
         if self.is_password_proven:

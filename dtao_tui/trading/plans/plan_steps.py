@@ -164,6 +164,7 @@ def _step(assessment: Assessment, wish: WantedStep, met: Circumstances, start: P
         waits=wish.waits,
         note=assessment.note,
         caution=assessment.caution,
+        known=tuple(check.name for check in assessment.checks if check.is_note),
     )
 
 

@@ -19,12 +19,14 @@ from dtao_tui.domain.trades.intents import SingleIntent, Stake, Unstake
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.ports.networks import NetworkKind, kind_of
 from dtao_tui.trading.order_review import Review
-from dtao_tui.trading.ticket.ticket_draft import Ticket
+from dtao_tui.trading.ticket.ticket_draft import Draft, Ticket
 
 FEE_FACTOR = 2
 """How many times the network fee that was shown a step may cost."""
 
 _MILLION = 10**6
+_BOUNDED_ELSEWHERE = ("moves", "second")
+"""Checks whose notes the drift and the limit bound, or the doubts of the review tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,19 @@ def beyond_bounds(step: PlanStep, review: Review, plan: Plan, confirmed: PlanCon
         return Beyond(StopCause.DRIFT, worse)
     unseen = _not_shown(step, review, confirmed)
     return Beyond(StopCause.REFUSED, unseen) if unseen else None
+
+
+def beyond_notes(step: PlanStep, review: Review, draft: Draft, confirmed: PlanConfirmed) -> Beyond | None:
+    """What must be known of a step and was not told when the plan was confirmed; None where all was.
+
+    `draft` is what was reviewed. What its checks say counts by the name of the check, since figures change with each
+    block; what is said besides them, of the account's numbers, by the sentence.
+    """
+    told = {*step.known, *_BOUNDED_ELSEWHERE}
+    new = next((check.sentence for check in draft.checks if check.is_note and check.name not in told), "")
+    said = {*confirmed.notes, *draft.notes}
+    new = new or next((note for note in review.notes if note not in said), "")
+    return Beyond(StopCause.REFUSED, new) if new else None
 
 
 def _other_order(step: PlanStep, review: Review) -> str:
@@ -132,7 +147,7 @@ def _not_shown(step: PlanStep, review: Review, confirmed: PlanConfirmed) -> str:
         return "The chain may sell the rest of this position too, at any price; that was not shown."
     if review.caution != step.caution:
         return review.caution or "The chain confirms this quote in another way than was shown."
-    return next((note for note in review.notes if note not in confirmed.notes), "")
+    return ""
 
 
 def _is_public(review: Review) -> bool:

@@ -13,10 +13,12 @@ from dtao_tui.domain.holdings import Fate, Rest
 from dtao_tui.domain.plans.plan import Plan, PlanStep
 from dtao_tui.domain.plans.plan_events import PlanConfirmed, StopCause
 from dtao_tui.domain.pools.side import Side
+from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import Stake, Unstake
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.trading.order_review import Review
-from dtao_tui.trading.plans.step_bounds import Beyond, beyond_bounds, ticket_within, tolerance_within
+from dtao_tui.trading.plans.step_bounds import Beyond, beyond_bounds, beyond_notes, ticket_within, tolerance_within
+from dtao_tui.trading.ticket.ticket_draft import Draft, Ticket
 from tests.fakes import HOTKEY, NETWORK_FEE, OTHER_HOTKEY, World
 from tests.planning import a_plan
 from tests.reviewing import connected
@@ -112,25 +114,47 @@ async def test_a_fee_that_is_not_known_any_more_is_beyond(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "confirmed"),
+    "changes",
     [
-        ({"must_accept": True}, None),
-        ({"caution": "Only computed here."}, None),
-        ({"notes": ("Another program used the account.",)}, {"notes": ("Another program used the account.",)}),
-        ({"rest": Rest(Alpha(1, 7), Alpha(0, 7), Alpha(2, 7), Fate.SOLD)}, None),
+        {"must_accept": True},
+        {"caution": "Only computed here."},
+        {"rest": Rest(Alpha(1, 7), Alpha(0, 7), Alpha(2, 7), Fate.SOLD)},
     ],
 )
-async def test_what_was_not_shown_is_beyond_and_what_was_confirmed_is_not(
-    world: World, changes: dict[str, object], confirmed: dict[str, object] | None
-) -> None:
+async def test_what_was_not_shown_is_beyond(world: World, changes: dict[str, object]) -> None:
     plan = a_plan(snapshot=world.market.current)
     review = replace(await reviewed(world, plan), **changes)  # type: ignore[arg-type]  # any field
     beyond = beyond_bounds(the_step(plan), review, plan, CONFIRMED)
     assert beyond is not None
     assert beyond.cause is StopCause.REFUSED
-    if confirmed is not None:
-        seen = replace(CONFIRMED, **confirmed)  # type: ignore[arg-type]  # any field
-        assert beyond_bounds(the_step(plan), review, plan, seen) is None
+
+
+async def test_a_note_on_the_accounts_numbers_is_beyond_unless_it_was_told(world: World) -> None:
+    plan = a_plan(snapshot=world.market.current)
+    other = "Another program used the account."
+    review, draft = replace(await reviewed(world, plan), notes=(other,)), Draft(the_ticket(plan, world))
+    assert beyond_notes(the_step(plan), review, draft, CONFIRMED) == Beyond(StopCause.REFUSED, other)
+    assert beyond_notes(the_step(plan), review, draft, replace(CONFIRMED, notes=(other,))) is None
+
+
+@pytest.mark.parametrize(("name", "is_stopped"), [("removal", True), ("moves", False), ("second", False)])
+async def test_what_a_check_says_counts_by_its_name_and_not_by_its_figures(
+    world: World, name: str, is_stopped: bool
+) -> None:
+    plan = a_plan(snapshot=world.market.current)
+    note = Check(name, True, "It may be removed within 3 h.", is_note=True)
+    review = replace(await reviewed(world, plan), notes=(note.sentence,))
+    draft = Draft(the_ticket(plan, world), checks=(note,))
+    found = beyond_notes(the_step(plan), review, draft, CONFIRMED)
+    assert (found is not None) is is_stopped
+    told = replace(the_step(plan), known=(name,))
+    assert beyond_notes(told, review, draft, CONFIRMED) is None
+
+
+def the_ticket(plan: Plan, world: World) -> Ticket:
+    ticket = ticket_within(the_step(plan), world.market.current.subnets[7].pool)
+    assert not isinstance(ticket, Beyond)
+    return ticket
 
 
 async def test_a_second_endpoint_that_does_not_answer_is_beyond_unless_it_was_confirmed(world: World) -> None:
