@@ -174,6 +174,8 @@ async def test_the_end_of_a_new_validators_address_is_typed_where_nobody_confirm
         await pilot.press(*["backspace"] * 6, *OTHER_HOTKEY[-6:])
         await until_said(pilot, "first order of this session, type")
         await pilot.press(*"MAINNET")
+        await until_said(pilot, "Password of")
+        await write(pilot, PASSWORD, "enter")
         await until(pilot, lambda: answers == [True])
 
 
@@ -207,6 +209,8 @@ async def test_a_new_validator_that_two_endpoints_know_needs_no_typing(tmp_path:
         await pilot.press(*"10.5")
         await until_said(pilot, "first order of this session, type")
         await pilot.press(*"MAINNET")
+        await until_said(pilot, "Password of")
+        await write(pilot, PASSWORD, "enter")
         await until(pilot, lambda: answers == [True])
 
 
