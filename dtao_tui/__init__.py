@@ -33,6 +33,8 @@ Where to begin:
     a btcli command to copy    a row in `domain.copying.btcli_options`, where btcli has one of its own for a call
     a chart                    a `LineDrawing` in `widgets.charts`, put on a panel in `widgets.panels`, with colours in
                                `styles/`; prices come from `domain.session_prices`, depth from `domain.depth.pool_depth`
+    a key                      a row of `widgets.keys.key_table`, its place in `widgets.keys.shown_keys`, and a method
+                               of that action on the screen; a reserved row waits for its command
     a network                  `ports.networks`; a pinned genesis hash also in `wallet.signer.signed_bytes`
     what a block sets off      `services.hub`, joined in `services.context`
     something the user keeps   a schema in `records`, opened by `records.database`

@@ -156,6 +156,7 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
                 "Look at the account before.",
                 "next_account(-1)",
             ),
+            reserved("v", "portfolio.view", "View", "Group by subnet, validator or wallet."),
             reserved("equals_sign", "portfolio.statement", "Statement", "Show what was gained, and why."),
             reserved("b", "portfolio.basis", "Basis", "Show or change what was paid."),
         ),
