@@ -8,6 +8,7 @@ from dtao_tui.domain.depth.order_depth import OrderDepth
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.domain.trades.tolerance import Tolerance
+from dtao_tui.trading.ticket.ways_out import ways_out
 from tests.benchmarks.report import Measured, milliseconds
 from tests.quoting import quoted
 
@@ -19,8 +20,16 @@ def measured(snapshot: Snapshot) -> Iterator[Measured]:
     quoted(pool, Tao(10**9), Tolerance(), 1)
     keystrokes = milliseconds(lambda: quoted(pool, Tao(next(sizes)), Tolerance(), 1), 200)
     yield Measured("a quote, the next keystroke", keystrokes, "ms", 5)
+    large = itertools.count(pool.tao_in.rao // 20, 77_777_777)
+    stuck = milliseconds(lambda: _no_fill(pool, Tao(next(large))), 100)
+    yield Measured("an order that does not fill, with its ways out", stuck, "ms", 16)
     pools = iter([subnet.pool for subnet in snapshot.subnets.values() if subnet.has_pool][:40])
     yield Measured("an impact ladder, once a block", milliseconds(lambda: _ladder(next(pools)), 40), "ms", 1)
+
+
+def _no_fill(pool: Pool, stake: Tao) -> object:
+    quote = quoted(pool, stake)
+    return ways_out(quote, {pool.netuid: pool}, None)
 
 
 def _ladder(pool: Pool) -> object:
