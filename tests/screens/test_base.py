@@ -8,7 +8,7 @@ from dtao_tui.app import DtaoApp
 from dtao_tui.ports.errors import AskedToWait, NotConnected, NotUnderstood, WrongNetwork
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
-from tests.fakes import ALICE, FINNEY_GENESIS, PASSWORD, World, a_holding, a_snapshot, a_world, an_account
+from tests.fakes import ALICE, FINNEY_GENESIS, PASSWORD, World, a_holding, a_snapshot, a_stake, a_world, an_account
 from tests.screen import a_desk, line_with, seen, until, until_seen
 
 WIDE = (120, 36)
@@ -227,3 +227,14 @@ async def test_in_sixty_columns_block_and_age_are_whole(tmp_path: Path) -> None:
     async with a_desk(world, size=(60, 15)) as pilot:
         await until_seen(pilot, "8,123,456 · 0 s   PRACTICE")
         assert " 1 Market  2  3  4 " in top(pilot.app)
+
+
+async def test_a_move_is_offered_in_the_footers_of_subnet_and_portfolio(tmp_path: Path) -> None:
+    world = a_world(tmp_path, snapshot=a_snapshot(holdings=[a_holding(stakes=[a_stake(7, "120")])]))
+    async with a_desk(world) as pilot:
+        await pilot.press("enter")
+        await until_seen(pilot, "m Move")
+        assert "m Move" in foot(pilot.app)
+        await pilot.press("escape", "2")
+        await until_seen(pilot, "Holdings  1 subnet")
+        await until(pilot, lambda: "m Move" in foot(pilot.app))
