@@ -94,6 +94,13 @@ def test_no_lie_about_a_real_runtime_moves_anything_else(first: int, real_metada
     check(trial, [a_lie(trial.honest, seed) for seed in range(REAL_FROM + first, REAL_FROM + first + 4)])
 
 
+def test_an_honest_description_seals_what_review_showed() -> None:
+    trial = Trial(describe().metadata, SPEC_VERSION)
+    (outcome,) = check(trial, [Lie(trial.honest.copy(), Random(3))])
+    assert outcome.result is Result.TRUE
+    assert trial.sealed_count
+
+
 def test_the_theft_that_once_succeeded_is_refused() -> None:
     (outcome,) = check(proven(), [theft_from(proven())])
     assert outcome.result is Result.REFUSED

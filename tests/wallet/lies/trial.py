@@ -5,20 +5,23 @@ from enum import Enum
 from typing import Any
 
 import msgspec
-from bittensor_core import Runtime, ss58_encode
+from bittensor_core import Runtime, encrypt_mlkem768, ss58_encode
 
 from dtao_tui.domain import practice_account
+from dtao_tui.practice.pallets import shield
 from dtao_tui.wallet.message_frames import frame_of
 from dtao_tui.wallet.signer.signer_messages import (
     ANSWERS,
     AnyAnswer,
     CallDecoded,
     CallReading,
+    CallSealed,
     CallSigned,
     DecodeCall,
     DescribeChain,
     KeyOpened,
     ReadValue,
+    SealCall,
     SignCall,
     SignerRequest,
     SigningRefusal,
@@ -29,7 +32,9 @@ from tests.metadata.tree import Metadata, read
 from tests.wallet.lies.drawn_calls import composed, drawn, some_calls
 from tests.wallet.lies.forging import Lie
 from tests.wallet.lies.honest_chain import HonestChain, Verdicts
+from tests.wallet.signer.shield_keys import KEY, PUBLIC_KEY
 
+KEY_HASH = encrypt_mlkem768(PUBLIC_KEY, b"", include_key_hash=True)[:16]
 GENESIS, BIRTH = b"\x5e" * 32, b"\xb1" * 32
 
 
@@ -61,6 +66,8 @@ class Trial:
         self.honest: Metadata = read(metadata)
         self._verdicts = Verdicts(self.chain)
         self._holder: KeyHolder | None = None
+        self.sealed_count = 0
+        """Orders that were sealed, and opened by the liar."""
 
     @property
     def holder(self) -> KeyHolder:
@@ -85,6 +92,7 @@ class Trial:
         if isinstance(told, SigningRefusal):
             return Outcome(Result.REFUSED, told.sentence)
         outcomes = [self._order(runtime, call, acts_for) for call, acts_for in self._calls(runtime, lie)]
+        outcomes += [self._sealed(runtime, call, acts_for) for call, acts_for in self._calls(runtime, lie)]
         return max(outcomes, key=lambda each: list(Result).index(each.result), default=Outcome(Result.NOT_COMPOSED))
 
     def _calls(self, runtime: Runtime, lie: Lie) -> list[tuple[bytes, str | None]]:
@@ -101,32 +109,53 @@ class Trial:
         return found
 
     def _order(self, runtime: Runtime, call: bytes, acts_for: str | None) -> Outcome:
-        told = self._ask(DecodeCall(call))
-        shown = _flat(told.call) if isinstance(told, CallDecoded) else None
-        answer = self._ask(
-            SignCall(
-                signer=practice_account.ADDRESS,
-                origin=acts_for or practice_account.ADDRESS,
-                call=call,
-                nonce=7,
-                genesis=self.chain.genesis,
-                spec_version=runtime.spec_version,
-                transaction_version=runtime.transaction_version,
-                era_period=16,
-                era_block=1000,
-                era_hash=BIRTH,
-                unproven=(),
-                ended=(),
-            )
-        )
+        answer = self._ask(self._request(runtime, call, acts_for))
         if isinstance(answer, SigningRefusal):
             return Outcome(Result.REFUSED, answer.sentence)
         assert isinstance(answer, CallSigned)
-        done = self._verdicts.carried_out(answer.extrinsic)
+        return self._judged(answer.extrinsic, answer.call, call)
+
+    def _sealed(self, runtime: Runtime, call: bytes, acts_for: str | None) -> Outcome:
+        """The same order under the shield, by a key of the liar's own: it opens whatever the carrier holds."""
+        plain = msgspec.structs.asdict(self._request(runtime, call, acts_for))
+        answer = self._ask(SealCall(**(plain | {"era_period": 8}), shield_key=PUBLIC_KEY))
+        if isinstance(answer, SigningRefusal):
+            return Outcome(Result.REFUSED, answer.sentence)
+        assert isinstance(answer, CallSealed)
+        carried = self._verdicts.carried_out(answer.carrier)
+        if carried is not None and (carried["pallet"], carried["name"]) != ("MevShield", "submit_encrypted"):
+            return Outcome(Result.STOLEN, shown="a carrier", done=carried)
+        operation = shield.unsealed(answer.carrier[answer.carrier.index(KEY_HASH) :], [KEY])
+        assert operation is not None
+        self.sealed_count += 1
+        return self._judged(operation, answer.call, call)
+
+    def _judged(self, extrinsic: bytes, told: CallReading, call: bytes) -> Outcome:
+        """What an honest chain makes of signed bytes, beside what was shown of the call."""
+        read = self._ask(DecodeCall(call))
+        shown = _flat(read.call) if isinstance(read, CallDecoded) else None
+        done = self._verdicts.carried_out(extrinsic)
         if done is None:
             return Outcome(Result.VOID)
-        is_true = done == shown == _flat(answer.call)
+        is_true = done == shown == _flat(told)
         return Outcome(Result.TRUE if is_true else Result.STOLEN, shown=shown, done=done)
+
+    def _request(self, runtime: Runtime, call: bytes, acts_for: str | None) -> SignCall:
+        return SignCall(
+            signer=practice_account.ADDRESS,
+            origin=acts_for or practice_account.ADDRESS,
+            call=call,
+            nonce=7,
+            genesis=self.chain.genesis,
+            spec_version=runtime.spec_version,
+            transaction_version=runtime.transaction_version,
+            era_period=16,
+            era_block=1000,
+            era_hash=BIRTH,
+            unproven=(),
+            # The numbers of the orders before, sealed ones included, as a journal would tell that they are over.
+            ended=(7, 8),
+        )
 
     def _ask(self, request: SignerRequest) -> AnyAnswer:
         """The answer, through frames as they pass the pipe."""
