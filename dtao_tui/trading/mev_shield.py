@@ -28,8 +28,7 @@ from dtao_tui.trading.ticket.ticket_draft import Ticket
 FASTEST_BLOCKS = 1.0
 """Seconds between blocks from which eight of them are time enough to sign and send; only private chains are faster."""
 
-IN_SETTINGS = "The MEV shield is off in your settings."
-TOO_FAST = "Blocks come too fast here for the MEV shield: a sealed order would be void before its block."
+IN_SETTINGS = "It is off in your settings."
 BY_CHOICE = "You turned the MEV shield off for this order."
 NO_KEY = "The chain names no shield key now."
 BESIDE_HELD = (
@@ -49,11 +48,11 @@ class MevShield:
         self._trading = ports.trading
         self._safeguards = safeguards
         self._is_default = is_default
-        self._paused_because = ""
+        self._is_paused = False
 
-    def pause(self, because: str) -> None:
-        """Send all orders open for now, without a question, for this reason; an empty one ends that."""
-        self._paused_because = because
+    def pause(self, *, is_paused: bool) -> None:
+        """Send all orders open without a question, as drills need it, until that is over."""
+        self._is_paused = is_paused
 
     def is_wanted(self, ticket: Ticket, facts: ChainFacts | None) -> bool:
         """Whether the order would be sealed, if the chain names a key for it; no request is made."""
@@ -71,7 +70,8 @@ class MevShield:
         """What is done with this order, by the key at the snapshot's block; `earlier` are all orders of its signer."""
         facts = self._market.facts
         if not self.is_offered(ticket, facts):
-            return ShieldPlan(because=self._off_because(facts) if facts.offers_shield and moves_price(ticket) else "")
+            is_off = facts.offers_shield and moves_price(ticket) and not self._is_default
+            return ShieldPlan(because=IN_SETTINGS if is_off else "")
         if not ticket.is_shielded:
             return ShieldPlan(ShieldUse.OPEN, BY_CHOICE)
         if account.signs_elsewhere:
@@ -110,13 +110,9 @@ class MevShield:
         return replace(plan, key=now.key)
 
     def _is_on(self, facts: ChainFacts | None) -> bool:
-        return facts is not None and facts.offers_shield and not self._off_because(facts)
-
-    def _off_because(self, facts: ChainFacts) -> str:
-        """Why no order is sealed by default on a chain that has a shield, as a sentence; empty where it is."""
-        if not self._is_default:
-            return IN_SETTINGS
-        return self._paused_because or (TOO_FAST if facts.block_seconds < FASTEST_BLOCKS else "")
+        """Whether orders are sealed by default here: on private chains blocks may come too fast for that."""
+        is_possible = facts is not None and facts.offers_shield and facts.block_seconds >= FASTEST_BLOCKS
+        return is_possible and self._is_default and not self._is_paused
 
     async def _by_key(self, facts: ChainFacts, head: Head) -> ShieldPlan:
         try:

@@ -9,7 +9,7 @@ import pytest
 from dtao_tui.app import DtaoApp
 from dtao_tui.cli.composition import joined
 from dtao_tui.settings import load, prepare
-from tests.journeys.stage import Person, announce, node
+from tests.journeys.stage import BLOCK_SECONDS, Person, announce, node
 
 pytestmark = pytest.mark.journey
 
@@ -17,11 +17,11 @@ SIZES = [(120, 36), (80, 24)]
 
 
 @asynccontextmanager
-async def a_desk(size: tuple[int, int]) -> AsyncIterator[Person]:
+async def a_desk(size: tuple[int, int], block_seconds: float = BLOCK_SECONDS) -> AsyncIterator[Person]:
     """The app on a practice node whose prices move by its own trades alone."""
     settings = load()
     prepare(settings.places)
-    with node("--still") as address:
+    with node("--still", block_seconds=block_seconds) as address:
         announce(settings.places, address)
         with joined(settings) as parts:
             async with DtaoApp(parts).run_test(size=size, notifications=True) as pilot:
@@ -59,3 +59,27 @@ async def test_a_stake_lands_becomes_a_position_and_is_unstaked(own_home: Path, 
         await person.presses("enter", "3")
         activity = await person.sees("unstake", "stake", "final")
         assert activity.count("✓ final") >= 2
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["120x36", "80x24"])
+async def test_an_order_under_the_shield_is_followed_through_both_its_stages(
+    own_home: Path, size: tuple[int, int]
+) -> None:
+    # Slow enough that eight blocks are time for a person, and a busy machine.
+    async with a_desk(size, block_seconds=2.0) as person:
+        await person.sees("templar", "10,000.000")
+        await person.presses("/", *"templar", "enter", "enter")
+        await person.sees("γ templar", "Pool")
+        await person.presses("s")
+        await person.types("12.5")
+        await person.sees("You get", "✓ chain", "^s shield on")
+        await person.presses("enter")
+        await person.sees("sealed until its block is made", "nonces 0 and 1")
+        await person.presses("end")
+        await person.sees("to sign, type")
+        await person.presses("y")
+        await person.sees("○ sealed", "carrier sent")
+        await person.sees("carrier in block", "opened in block")
+        await person.sees("✓ final", "Carried out")
+        await person.presses("enter", "3")
+        await person.sees("Orders 1", "✓ final", "477.")

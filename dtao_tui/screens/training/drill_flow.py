@@ -21,7 +21,6 @@ from dtao_tui.training.debrief import Played, debrief
 from dtao_tui.training.drill_guide import is_over, task_of
 
 GROUP = "drill"
-_IN_THE_OPEN = "Drills are played without the MEV shield: it would hide the order from those whom they tell of."
 _PATIENCE_SECONDS = 1.0
 """How long no block and no key may come before the course is looked at all the same."""
 
@@ -94,7 +93,7 @@ class _Course:
         except Trouble as trouble:
             self.desk.notify(str(trouble), title="The drill ended", severity="warning", markup=False)
         finally:
-            self.desk.parts.desk.shield.pause("")
+            self.desk.parts.desk.shield.pause(is_paused=False)
         self.desk.drill = None
         await _leave(self.drills, self.account.address)
 
@@ -149,8 +148,8 @@ class _Course:
 
     def _announce(self, state: DrillState) -> None:
         self.desk.drill = task_of(state, self.account.address)
-        # Again each time: a drill that gave way to this one may end after it began.
-        self.desk.parts.desk.shield.pause(_IN_THE_OPEN)
+        # The others of a drill act on an order that they can read. Again each time: the drill before may end later.
+        self.desk.parts.desk.shield.pause(is_paused=True)
 
     def _look(self, state: DrillState) -> None:
         snapshot = self.desk.snapshot

@@ -65,7 +65,7 @@ async def test_before_an_order_goes_open_a_word_is_typed(tmp_path: Path, size: t
 
 async def test_where_the_setting_is_off_nothing_is_asked(tmp_path: Path) -> None:
     async with at_a_review(a_shielded_world(tmp_path, settings={"mev_shield": False})) as (pilot, _):
-        await read_to_the_end(pilot, "The MEV shield is off in your settings.")
+        await read_to_the_end(pilot, "shield It is off in your settings.")
         await armed(pilot)
         assert "to sign, type y" in said(pilot.app)
 
