@@ -67,6 +67,7 @@ Words, each for one thing in code, on screens and in texts:
     snapshot      one block as it was read; quote: an intent priced at a snapshot; leg: one pool that it passes
     intent        what a person wants done (`domain.trades.intents`); operation: its kind, a row of
                   `domain.operations.operation_rows`, by which tickets are drawn and checks are chosen
+    check         what must hold before a signature, with what was measured; a note has passed and must be known
     review        a quote with the bytes to be signed; order: a signed review; extrinsic: its bytes on the wire
     rehearsal     the chain's own runtime tried the signed bytes without carrying them out
     worth         the most TAO that an order takes from its owner (`domain.spending.order_worth`), as limits count it
