@@ -40,6 +40,7 @@ async def test_a_stake_lands_becomes_a_position_and_is_unstaked(own_home: Path, 
         await person.presses("enter")
         review = await person.sees("add_stake_limit", "12.500 000 000 τ", "decoded from the bytes")
         assert "PRACTICE" in review
+        await person.presses("end")
         await person.sees("to sign, type")
         await person.presses("y")
         await person.sees("in block")
@@ -53,7 +54,9 @@ async def test_a_stake_lands_becomes_a_position_and_is_unstaked(own_home: Path, 
         await person.types("max")
         await person.sees("✓ chain")
         await person.presses("enter")
-        await person.sees("remove_stake_full_limit", "to sign, type")
+        await person.sees("remove_stake_full_limit")
+        await person.presses("end")
+        await person.sees("to sign, type")
         await person.presses("y")
         await person.sees("✓ final", "Carried out")
         await person.presses("enter", "3")
