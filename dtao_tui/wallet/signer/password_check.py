@@ -1,8 +1,8 @@
 """Check of a typed password in a signer process of its own, which opens the key file and ends; an open key stays so."""
 
-from dtao_tui.domain.accounts import Account
+from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.ports.chain import ChainFacts
-from dtao_tui.ports.errors import WalletTrouble
+from dtao_tui.ports.errors import SigningRefused, WalletTrouble
 from dtao_tui.processes.child_process import Child, ChildTrouble, isolated
 from dtao_tui.wallet.message_frames import UnreadableFrame, frame_of
 from dtao_tui.wallet.signer import signer_translation
@@ -16,11 +16,23 @@ _ENDED = (
 )
 
 
-async def check(signer: str, account: Account, password: str, facts: ChainFacts) -> None:
+def refuse_without_key(account: Account) -> None:
+    """Raise SigningRefused or WalletTrouble for an account that has no key file here which could be opened."""
+    if account.kind is AccountKind.ELSEWHERE:
+        raise SigningRefused("The key of this address is on another device; there is nothing to unlock here.")
+    if account.kind is AccountKind.WATCH:
+        raise SigningRefused("There is no private key for this address here; it can only be watched.")
+    if account.trouble is not None:
+        raise WalletTrouble(account.trouble)
+
+
+async def check(signer: str, account: Account, password: str, facts: ChainFacts | None) -> None:
     """Have a new process of this module open the account's key file. A caller that is cancelled ends it.
 
     Raises WrongPassword, SigningRefused or WalletTrouble.
     """
+    if facts is None:
+        raise WalletTrouble("The signer does not know the chain yet. Wait until the network is connected.")
     try:
         child = await Child.start(isolated(signer, needs=("bittensor_core", "msgspec")))
     except ChildTrouble as error:

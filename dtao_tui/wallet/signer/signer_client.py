@@ -10,7 +10,7 @@ from typing import TypeVar
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.orders.nonce_choice import KnownNonces
 from dtao_tui.ports.chain import ChainFacts
-from dtao_tui.ports.errors import SigningRefused, WalletLocked, WalletTrouble, WrongPassword
+from dtao_tui.ports.errors import WalletLocked, WalletTrouble, WrongPassword
 from dtao_tui.ports.extrinsics import AcceptedNumbers, DecodedCall, Sealed, Signed, Unsigned
 from dtao_tui.ports.outside_signing import BroughtSignature, LaidOutOrder, Scheme
 from dtao_tui.ports.wallet import SignerState
@@ -158,21 +158,15 @@ class SignerClient:
             self._is_unlocking = False
 
     async def check_password(self, account: Account, password: str) -> None:
-        """Check a typed password by the account's key file, in a process of its own; an open key stays open.
-
-        The third wrong one in a row locks it. Raises WrongPassword, WalletLocked or WalletTrouble.
-        """
+        """Check a typed password in a process of its own; see `ports.wallet.Signer`."""
         self._check_before(account, password)
-        if self._facts is None:
-            raise WalletTrouble("The signer does not know the chain yet. Wait until the network is connected.")
         try:
             await password_check.check(SIGNER, account, password, self._facts)
         except WrongPassword:
             self._throttle.failed(account.address)
-            self._wrong_passwords += 1
-            if self._wrong_passwords < WRONG_PASSWORDS:
+            self._wrong_passwords = (self._wrong_passwords + 1) % WRONG_PASSWORDS
+            if self._wrong_passwords:
                 raise
-            self._wrong_passwords = 0
             await self._kill()
             raise WalletLocked("Three wrong passwords: the key is locked, and nothing was signed.") from None
         self._wrong_passwords = 0
@@ -247,12 +241,7 @@ class SignerClient:
         return self._child
 
     def _check_before(self, account: Account, password: str) -> None:
-        if account.kind is AccountKind.ELSEWHERE:
-            raise SigningRefused("The key of this address is on another device; there is nothing to unlock here.")
-        if account.kind is AccountKind.WATCH:
-            raise SigningRefused("There is no private key for this address here; it can only be watched.")
-        if account.trouble is not None:
-            raise WalletTrouble(account.trouble)
+        password_check.refuse_without_key(account)
         if account.kind is AccountKind.PRACTICE or not account.is_encrypted:
             return
         if not password:
