@@ -124,7 +124,7 @@ async def test_s_stops_before_the_next_step_and_the_rest_is_planned_again(tmp_pa
         gate.set()
         await blocks_until(pilot, world, "Stopped at step 2", "You stopped it before this step")
         assert len(world.trading.sent) == 1
-        assert "plan stopped" in said(pilot.app)
+        await until_said(pilot, "plan stopped")
         await pilot.press("enter")
         await until_said(pilot, "2 steps on 2 subnets", "to sign all 2 steps")
         await pilot.press("escape")
