@@ -8,7 +8,7 @@ from dtao_tui.domain.orders.order import Order, OrderPart
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.widgets.order_words import clock_time
 
-WORD_CELLS = 25
+WORD_CELLS = 22
 
 _OVER = (OrderState.EXPIRED, OrderState.REPLACED, OrderState.CLOSED, OrderState.CANCELLED)
 _IN_FINAL_BLOCK = (OrderState.FINAL, OrderState.REFUSED, OrderState.UNTOLD)
@@ -41,7 +41,7 @@ def _carrier_lines(history: ExtrinsicHistory) -> list[Content]:
     if history.block is not None and history.block_hash is not None:
         at = in_block if in_block is not None else _last(history)
         failed = ", failed" if history.state is OrderState.REFUSED else ""
-        return [*lines, _reached(f"carrier in block {count(history.block)}{failed}", at)]
+        return [*lines, _reached(f"carrier in {count(history.block)}{failed}", at)]
     if history.state is OrderState.UNKNOWN:
         return [*lines, _unknown("carrier in a block", "not known")]
     return [*lines, _ahead("carrier in a block")]
@@ -50,7 +50,7 @@ def _carrier_lines(history: ExtrinsicHistory) -> list[Content]:
 def _opened_line(history: ExtrinsicHistory, block: int | None) -> Content:
     if history.block is not None and history.block_hash is not None:
         at = _time(history, OrderState.IN_BLOCK)
-        return _reached(f"opened in block {count(history.block)}", at if at is not None else _last(history))
+        return _reached(f"opened in {count(history.block)}", at if at is not None else _last(history))
     if history.state in _OVER:
         return Content.assemble(("· ", "$dim"), "never opened".ljust(WORD_CELLS), (clock_time(_last(history)), "$dim"))
     if history.state is OrderState.UNKNOWN:
@@ -72,7 +72,7 @@ def _last(history: ExtrinsicHistory) -> float:
 
 
 def _reached(word: str, at: float | None) -> Content:
-    time = clock_time(at, with_millis=True) if at is not None else ""
+    time = clock_time(at) if at is not None else ""
     return Content.assemble(("● ", "$lead"), word.ljust(WORD_CELLS), (time, "$dim"))
 
 

@@ -94,10 +94,10 @@ async def test_both_stages_are_shown_one_after_the_other(tmp_path: Path) -> None
         await place(pilot, world)
         await until_said(pilot, "○ sealed", "● carrier rehearsed", "● carrier sent", "○ carrier in a block", "○ opened")
         gate.set()
-        await until_said(pilot, "● carrier in block 48,214", "○ opened", "the sealed order is opened in this block")
+        await until_said(pilot, "● carrier in 48,214", "○ opened", "the sealed order is opened in this block")
         world.market.current = replace(world.market.current, block=48_219)
         await until(pilot, lambda: world.desk.orders[0].state is OrderState.FINAL)
-        await until_said(pilot, "✓ final", "● opened in block 48,215", "● final", "nonce 0 and 1")
+        await until_said(pilot, "✓ final", "● opened in 48,215", "● final", "nonce 0 and 1")
 
 
 async def test_an_order_that_was_never_opened_is_told_with_what_it_cost(tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ async def test_an_order_that_was_never_opened_is_told_with_what_it_cost(tmp_path
     world.trading.opened_after = None
     async with a_desk(world) as pilot:
         await place(pilot, world)
-        await until_said(pilot, "● carrier in block 48,214")
+        await until_said(pilot, "● carrier in 48,214")
         world.market.current = replace(world.market.current, block=48_232)
         await until_said(pilot, "? unknown", "its time is over", "? opened")
         await pilot.press("escape", "3")
