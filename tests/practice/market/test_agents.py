@@ -68,7 +68,7 @@ def test_the_pace_follows_the_price_slowly(economy: Economy):
     economy.storage.add(pools.TAO_IN, NET, amount=10_000 * TAO)
     agents.keep_pace(at(economy, 2))
     moved = economy.storage.number(PACE, NET) - first
-    now = agents.price_bits(pools.pool_of(economy.storage, NET))
+    now = pools.pool_of(economy.storage, NET).price_bits
     assert moved == (now - first) >> agents.PACE_SHIFT
 
 
