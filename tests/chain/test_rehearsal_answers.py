@@ -133,10 +133,25 @@ def test_one_side_that_fails_for_good_counts_though_the_other_is_silent() -> Non
 
 @pytest.mark.parametrize("pallet", sorted(WRAPPERS))
 def test_success_of_a_wrapper_is_never_called_fine_and_its_failure_counts(pallet: str) -> None:
-    wrapped = DecodedCall(Call(pallet, "proxy", {}))
+    wrapped = DecodedCall(Call(pallet, "proxy", {"call": STAKE.call}))
     said = read(call=wrapped)
     assert (said.verdict, said.sentence) == (RehearsalVerdict.UNCLEAR, f"{pallet} tells nothing of the call within it")
     assert read(bytes.fromhex("00010700"), call=wrapped).verdict is RehearsalVerdict.FAILED
+
+
+def test_a_wrapper_around_nothing_tells_of_itself() -> None:
+    assert read(call=DecodedCall(Call("Proxy", "add_proxy", {"delay": 0}))) == Rehearsal(RehearsalVerdict.PASSED)
+
+
+def test_a_whole_batch_tells_of_its_calls_unless_one_of_them_is_silent() -> None:
+    plain = DecodedCall(Call("Utility", "batch_all", {"calls": (STAKE.call, STAKE.call)}))
+    assert read(call=plain) == Rehearsal(RehearsalVerdict.PASSED)
+    assert read(bytes.fromhex("00010700"), call=plain).verdict is RehearsalVerdict.FAILED
+    proxied = Call("Proxy", "proxy", {"call": STAKE.call})
+    silent = read(call=DecodedCall(Call("Utility", "batch_all", {"calls": (STAKE.call, proxied)})))
+    assert silent == Rehearsal(RehearsalVerdict.UNCLEAR, "Proxy tells nothing of the call within it")
+    within = read(call=DecodedCall(Call("Proxy", "proxy", {"call": plain.call})))
+    assert within == Rehearsal(RehearsalVerdict.UNCLEAR, "Proxy tells nothing of the call within it")
 
 
 @given(result=st.binary(max_size=40), validity=st.binary(max_size=60))

@@ -13,6 +13,7 @@ from dtao_tui.chain.reading import block_headers
 from dtao_tui.chain.runtime.decode_guard import UNREADABLE as WRONG_SHAPE
 from dtao_tui.chain.submission.pool_refusals import CUSTOM_NAMES
 from dtao_tui.domain.text import cleaned
+from dtao_tui.domain.trades.calls import Call
 from dtao_tui.ports.errors import ChainTrouble, NotConnected
 from dtao_tui.ports.extrinsics import DecodedCall, Rehearsal, RehearsalVerdict
 
@@ -26,10 +27,13 @@ VALIDATE = "TaggedTransactionQueue_validate_transaction"
 APPLY = "BlockBuilder_apply_extrinsic"
 
 WRAPPERS = frozenset({"Proxy", "Utility", "Multisig", "Sudo"})
-"""Pallets whose calls succeed even if the call inside fails.
+"""Pallets whose calls succeed even if the call inside fails, but for `WHOLE`.
 
 `MevShield` is not among them: what a carrier holds is no call to its block, and who asks knows that it is not tried.
 """
+
+WHOLE = ("Utility", "batch_all")
+"""The batch that fails with the first of its calls that fails (pallet-utility): its own result tells of them all."""
 
 _FROM_OUTSIDE = b"\x02"
 """`TransactionSource::External`, as for what comes over the network."""
@@ -137,9 +141,17 @@ def read_answers(
         return Rehearsal(RehearsalVerdict.FAILED, said.happened, name, advice=said.advice)
     if found:
         return Rehearsal(RehearsalVerdict.UNCLEAR, found[0].name)
-    if decoded.call.pallet in WRAPPERS and decoded.call.inner:
-        return Rehearsal(RehearsalVerdict.UNCLEAR, f"{decoded.call.pallet} tells nothing of the call within it")
+    silent = _silent_wrapper(decoded.call)
+    if silent:
+        return Rehearsal(RehearsalVerdict.UNCLEAR, f"{silent} tells nothing of the call within it")
     return Rehearsal(RehearsalVerdict.PASSED)
+
+
+def _silent_wrapper(call: Call) -> str:
+    """The pallet of the outermost call whose result hides that of a call in it; empty where there is none."""
+    if call.inner and call.pallet in WRAPPERS and call.title != WHOLE:
+        return call.pallet
+    return next(filter(None, map(_silent_wrapper, call.inner)), "")
 
 
 def _failures(read: Callable[[bytes], "Failure | None"], answer: bytes | None) -> tuple[Failure, ...]:
