@@ -13,16 +13,21 @@ from typing import Any
 
 import pytest
 
+from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.market import Holdings
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_states import OrderState
+from dtao_tui.domain.trades.intents import Op
 from dtao_tui.practice.node.node import Node
 from dtao_tui.records.journal import Journal
 from dtao_tui.settings import places_of
-from tests.chain.conftest import a_node
+from tests.chain.conftest import a_node, blocks_coming
 from tests.chain.middleman import Middleman, Objection
 from tests.chain.signing import practice_key
 from tests.execution.killed_desk import MOMENTS, WAITS
-from tests.execution.site import SUBMIT, a_proof_site
+from tests.execution.killed_operations import OPERATIONS, OTHER
+from tests.execution.site import NETUID, SUBMIT, a_proof_site
+from tests.fakes import PRACTICE_ADDRESS
 
 LANDED = (OrderState.FINAL, OrderState.REFUSED, OrderState.UNTOLD)
 LONGEST_LIFE = 60.0
@@ -38,7 +43,13 @@ class Trial:
     node: Node
     middleman: Middleman
     chance: random.Random
+    began_with: Tao
+    """The free TAO before the first order."""
+
     kills: int = 0
+    left_out: list[Op] = field(default_factory=list)
+    """The operations that come next; each has its turn before one comes again."""
+
     tally: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -61,10 +72,10 @@ class Trial:
 
     async def one_kill(self) -> None:
         """An order whose program is killed, on an endpoint that is honest, refuses, withholds or carries out."""
-        moment = self.chance.choice(MOMENTS)
+        moment, op = self.chance.choice(MOMENTS), self._next_operation()
         self._turn_the_endpoint()
         blocks = asyncio.create_task(self._blocks(self.chance.uniform(0.05, 0.3)))
-        killed = await self._life(moment)
+        killed = await self._life(moment, op)
         blocks.cancel()
         await asyncio.wait([blocks])
         self.middleman.lies.clear()
@@ -93,9 +104,12 @@ class Trial:
                 if not site.desk.has_open_orders:
                     break
             assert not site.desk.has_open_orders, f"stuck: {[(o.state, o.sentence) for o in site.desk.orders]}"
-            await self._compare(await site.staked())
+            head = await site.market.head()
+            held = (await site.market.snapshot(head, (PRACTICE_ADDRESS,))).holdings_of(PRACTICE_ADDRESS)
+            assert held is not None
+            self._compare(held)
 
-    async def _compare(self, staked: int) -> None:
+    def _compare(self, held: Holdings) -> None:
         """The journal and the chain tell the same: nothing lost, nothing doubled."""
         orders = self.orders
         landed = [order for order in orders if order.state in LANDED]
@@ -106,8 +120,19 @@ class Trial:
             (o.state.value, o.sentence) for o in orders if o.extrinsic.nonce in set(range(counted)) - set(nonces)
         ]
         assert len(landed) == counted, f"an order was lost: {missing}"
-        filled = sum(order.filled.received.rao for order in landed if order.filled is not None)
-        assert filled == staked, "the journal tells of other fills than the chain"
+        changes: Counter[int | None] = Counter()
+        for order in landed:
+            for flow in order.settlement.flows if order.settlement else ():
+                if flow.account == PRACTICE_ADDRESS:
+                    changes[flow.amount.netuid if isinstance(flow.amount, Alpha) else None] += flow.amount.rao
+        told = {"TAO": changes[None], **{netuid: changes[netuid] for netuid in (NETUID, OTHER)}}
+        is_so = {"TAO": (held.free - self.began_with).rao, **{n: held.staked(n).rao for n in (NETUID, OTHER)}}
+        assert told == is_so, "the journal tells of other changes than the chain"
+
+    def _next_operation(self) -> Op:
+        if not self.left_out:
+            self.left_out = self.chance.sample(OPERATIONS, len(OPERATIONS))
+        return self.left_out.pop()
 
     def _turn_the_endpoint(self) -> None:
         assert self.node.faults is not None
@@ -143,10 +168,11 @@ class Trial:
             await asyncio.sleep(seconds)
             self.node.step()
 
-    async def _life(self, moment: str) -> int:
+    async def _life(self, moment: str, op: Op) -> int:
         child = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "tests.execution.killed_desk", self.middleman.url, str(self.home), moment),
             f"{self.chance.uniform(0, 0.6):.3f}",
+            op.value,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         )
         try:
@@ -158,13 +184,22 @@ class Trial:
 
 async def lived_through(home: Path, kills: int, seed: int) -> Trial:
     async with a_node() as node, Middleman(node.url) as middleman:
-        trial = Trial(home, node, middleman, random.Random(seed))
+        async with a_proof_site(node, home) as site:
+            snapshot = await site.market.snapshot(await site.market.head(), (PRACTICE_ADDRESS,))
+            held = snapshot.holdings_of(PRACTICE_ADDRESS)
+            assert held is not None
+            # A position to begin with: operations of every kind have something to be done with.
+            async with blocks_coming(node):
+                await site.placed(await site.review("50"))
+        trial = Trial(home, node, middleman, random.Random(seed), held.free)
         print(f"seed {seed}")  # noqa: T201 - a failure is repeated with it
         while trial.kills < kills:
             await trial.one_kill()
         await trial.settle()
         states = Counter(order.state.value for order in trial.orders)
+        operations = Counter(order.operation for order in trial.orders)
         print(f"{trial.kills} kills, 0 lost, 0 doubled, 0 stuck; {dict(states)}; {dict(trial.tally)}")  # noqa: T201
+        print(f"orders of {dict(operations)}")  # noqa: T201
         assert trial.orders
         return trial
 
