@@ -89,14 +89,14 @@ class Stage:
 
     async def signs(self) -> None:
         """Sign what Review shows and wait until it is final."""
-        await self.person.types(await self._word_to_sign())
+        await self.person.types(await self.word_to_sign())
         # The node makes blocks by itself, too, so that the order may be final before anybody looks for it there.
         async with asyncio.timeout(PATIENCE_SECONDS):
             while "Carried out, and final" not in seen(self._app):
                 await asyncio.sleep(SECONDS_A_BLOCK)
                 await self.blocks(1)
 
-    async def _word_to_sign(self) -> str:
+    async def word_to_sign(self) -> str:
         """What Review asks to be typed: `y`, or the amount where a price has jumped meanwhile."""
         screen = await self.person.sees("to sign,")
         if "read to the end" in screen:
@@ -190,6 +190,44 @@ async def other_sizes() -> None:
                 await stage.shows(name)
 
 
+async def at_the_desk() -> None:
+    """A swap with its review, a basket on marked rows, and a plan while it is carried out."""
+    async with practice((120, 36), "120") as stage:
+        person = stage.person
+        await stage.buys([("templar", "200")])
+        await stage.opens("templar")
+        await person.presses("x")
+        await person.sees("Choose the subnet")
+        await person.presses("tab", "tab", "enter")
+        await person.sees("Subnets")
+        await person.presses("slash", *"pretrain", "enter", "enter")
+        await person.sees("templar to")
+        # The usual validator is not there; the cursor is on the field of another one.
+        await person.presses("enter")
+        await person.sees("Validators")
+        await person.presses("enter")
+        await person.sees("templar to", "Sell")
+        await person.types("500")
+        await person.sees("✓ chain")
+        await stage.takes("swap")
+        await person.presses("enter")
+        await person.sees("swap_stake_limit")
+        await stage.takes("review-swap")
+        await person.presses("escape", "escape", "1", "escape")
+        for name in ("targon", "halcyon", "pretrain"):
+            await person.presses("slash", *name, "enter", "space", "escape")
+        await person.presses("B")
+        await person.types("300")
+        await person.sees("3 orders, one by one")
+        await stage.takes("basket")
+        await person.presses("enter")
+        await person.sees("not begun")
+        await person.presses("end")
+        await person.types(await stage.word_to_sign())
+        await person.sees("✓ final", "waits")
+        await stage.takes("plan")
+
+
 async def in_a_drill() -> None:
     """The list of drills, and a debrief."""
     async with practice((120, 36), "120") as stage:
@@ -215,7 +253,13 @@ async def on_mainnet() -> None:
 
 async def main() -> None:
     """All pictures, or those of the runs that are named."""
-    runs = {"journey": whole_journey, "sizes": other_sizes, "drill": in_a_drill, "mainnet": on_mainnet}
+    runs = {
+        "journey": whole_journey,
+        "sizes": other_sizes,
+        "desk": at_the_desk,
+        "drill": in_a_drill,
+        "mainnet": on_mainnet,
+    }
     for name in sys.argv[1:] or runs:
         await runs[name]()
 

@@ -22,7 +22,10 @@ def options_of(*path: str) -> set[str]:
     command = typer.main.get_command(app)
     found = {option for parameter in command.params for option in parameter.opts}
     for name in path:
-        command = command.commands[name]  # type: ignore[attr-defined]  # each of these is a group
+        # What follows a command that is no group is an argument of it.
+        if not hasattr(command, "commands"):
+            break
+        command = command.commands[name]
         found |= {option for parameter in command.params for option in parameter.opts}
     return found | {"--help"}
 

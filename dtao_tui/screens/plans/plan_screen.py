@@ -182,6 +182,11 @@ class PlanScreen(BaseScreen):
                 self.table.move_cursor(self.table.cursor_row + rows)
         elif self._record is None and event.key in ("pageup", "pagedown"):
             self.side_scroll.scroll_relative(y=10 if event.key == "pagedown" else -10, animate=False)
+        elif self._record is None and event.key in ("home", "end"):
+            # As in a review: one key shows the end of all that there is to read.
+            is_end = event.key == "end"
+            self.table.move_cursor(len(self.table.keys) - 1 if is_end else 0)
+            (self.side_scroll.scroll_end if is_end else self.side_scroll.scroll_home)(animate=False)
 
     @work(group="begin", exclusive=True, exit_on_error=True)
     async def _begin(self) -> None:
