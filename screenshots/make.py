@@ -101,8 +101,8 @@ class Stage:
         screen = await self.person.sees("to sign,")
         if "read to the end" in screen:
             await self.person.presses("end")
-        screen = await self.person.sees("to sign, type")
-        found = re.search(r"to sign, type(?: the amount)?\s+(\S+)", screen)
+        screen = await self.person.sees(", type")
+        found = re.search(r"to sign.*, type(?: the amount)?\s+(\S+)", screen)
         if found is None:
             raise RuntimeError(f"Review does not say what to type:\n{screen}")
         return found[1]

@@ -176,7 +176,7 @@ def trade_command(
     operation: Annotated[
         str, typer.Argument(help="stake, unstake, move, swap, transfer, exit, pay, claim, lock or end-lock.")
     ],
-    netuid: Annotated[int, typer.Option("--netuid", help="The subnet.", min=0, max=65535)] = 0,
+    netuid: Annotated[int | None, typer.Option("--netuid", help="The subnet.", min=0, max=65535)] = None,
     tao: Annotated[str | None, typer.Option("--tao", help="How much TAO to pay; also 25%, or max.")] = None,
     alpha: Annotated[str | None, typer.Option("--alpha", help="How much alpha; also 25%, or max.")] = None,
     hotkey: Annotated[str, typer.Option("--hotkey", help="The validator; without it the usual one of a ticket.")] = "",
@@ -204,6 +204,7 @@ def trade_command(
         operation_named(operation),
         netuid,
         tao or alpha or "",
+        bool(tao),
         hotkey,
         from_hotkey,
         to_netuid,

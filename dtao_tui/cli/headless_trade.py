@@ -3,6 +3,7 @@
 import asyncio
 import getpass
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from dtao_tui.cli import event_loop
@@ -16,9 +17,10 @@ from dtao_tui.domain.operations.operation_rows import ROW_OF
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.orders.shield_plan import ShieldUse
+from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.text import cleaned
 from dtao_tui.domain.trades.intents import Op
-from dtao_tui.domain.trades.operations import Field, FieldKind
+from dtao_tui.domain.trades.operations import Field, FieldKind, Source
 from dtao_tui.output import json_documents, order_text
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.ports.networks import NetworkKind, kind_of
@@ -26,6 +28,8 @@ from dtao_tui.services.context import AppContext
 from dtao_tui.services.trading_desk import NotPlaced, Review
 from dtao_tui.settings import Settings
 from dtao_tui.trading.confirmation import Demand, demands_of
+from dtao_tui.trading.fee_and_rest import told_of_rest
+from dtao_tui.trading.ticket.recipient import recipient_of
 from dtao_tui.trading.ticket.ticket_draft import Draft, Ticket
 from dtao_tui.trading.ticket.validator_choice import ValidatorChoice
 
@@ -50,9 +54,14 @@ class TradeWish:
     """The arguments of a trade."""
 
     op: Op
-    netuid: int
+    netuid: int | None
+    """None for an operation that is of no subnet, or of root alone."""
+
     amount: str
     """As in a ticket: a number, a share such as 25 %, or max; empty for an operation without one."""
+
+    is_tao: bool
+    """Whether the amount was named as TAO, and not as alpha."""
 
     hotkey: str = ""
     from_hotkey: str = ""
@@ -103,7 +112,7 @@ async def _traded(parts: AppContext, wish: TradeWish, *, as_json: bool) -> int:
         await _open_key(parts, review, wish)
         order = await _placed(parts, review, as_json=as_json)
         if as_json:
-            answer(json_documents.written(order_text.order_document(order)))
+            _tell(json_documents.written(order_text.order_document(order)), as_json=False)
         return _STATUS.get(order.state, UNKNOWN)
     finally:
         await parts.session.lock()
@@ -122,7 +131,8 @@ async def _newest(parts: AppContext) -> Snapshot:
 
 async def _drafted(parts: AppContext, wish: TradeWish, account: Account, snapshot: Snapshot) -> Draft:
     """The ticket of these arguments, ready to be reviewed. Raises NotPlaced with what is wrong."""
-    for netuid in (wish.netuid, wish.to_netuid):
+    here = ROOT if wish.netuid is None else wish.netuid
+    for netuid in (here, wish.to_netuid):
         if netuid is not None and netuid not in snapshot.subnets:
             raise Stopped(f"There is no subnet {netuid} on {snapshot.network} at block {snapshot.block:,}.")
     spec = ROW_OF[wish.op]
@@ -131,12 +141,12 @@ async def _drafted(parts: AppContext, wish: TradeWish, account: Account, snapsho
     tolerance = wish.tolerance or parts.settings.tolerance
     ticket = Ticket(
         wish.op,
-        snapshot.subnets[wish.netuid].id,
+        snapshot.subnets[here].id,
         hotkeys,
         wish.amount,
         tolerance,
         snapshot.subnets[wish.to_netuid].id if wish.to_netuid is not None else None,
-        wish.to,
+        _recipient(parts, wish),
         is_shielded=wish.is_shielded,
     )
     draft = parts.desk.draft(ticket, snapshot)
@@ -147,16 +157,21 @@ async def _drafted(parts: AppContext, wish: TradeWish, account: Account, snapsho
 
 async def _hotkey(parts: AppContext, wish: TradeWish, field: Field, snapshot: Snapshot) -> str:
     """The validator of a field: as named, else the usual one of a ticket. Raises Stopped for an odd address."""
-    named = wish.from_hotkey if field.name == "origin_hotkey" else wish.hotkey
+    named = wish.from_hotkey if field.source is Source.OWN_STAKE else wish.hotkey
     if named:
         return _address(named)
-    netuid = wish.to_netuid if field.at_destination and wish.to_netuid is not None else wish.netuid
+    here = ROOT if wish.netuid is None else wish.netuid
+    netuid = wish.to_netuid if field.at_destination and wish.to_netuid is not None else here
     if field.at_destination or field is not ROW_OF[wish.op].validators[0]:
         # A second validator is never guessed but for the one that the stake is with already.
         return _address(wish.from_hotkey) if wish.from_hotkey else await _usual(parts, wish, snapshot)
     validators = await parts.desk.validators(netuid, snapshot)
     holdings = snapshot.holdings_of(parts.session.chosen.owner if parts.session.chosen else None)
-    return ValidatorChoice(field, netuid, validators, holdings).usual_hotkey or ""
+    choice = ValidatorChoice(field, netuid, validators, holdings)
+    if wish.is_agreed and field.source is not Source.OWN_STAKE and not choice.own_stakes:
+        # The first of a list is whom the endpoint names first.
+        raise Stopped("Nothing of this account is staked here yet; with --yes name the validator with --hotkey.")
+    return choice.usual_hotkey or ""
 
 
 async def _usual(parts: AppContext, wish: TradeWish, snapshot: Snapshot) -> str:
@@ -164,9 +179,24 @@ async def _usual(parts: AppContext, wish: TradeWish, snapshot: Snapshot) -> str:
     first = ROW_OF[wish.op].validators[0]
     if wish.op is Op.MOVE_STAKE:
         raise Stopped("Name the validator that the stake goes to with --hotkey.")
-    validators = await parts.desk.validators(wish.netuid, snapshot)
+    here = ROOT if wish.netuid is None else wish.netuid
+    validators = await parts.desk.validators(here, snapshot)
     holdings = snapshot.holdings_of(parts.session.chosen.owner if parts.session.chosen else None)
-    return ValidatorChoice(first, wish.netuid, validators, holdings).usual_hotkey or ""
+    return ValidatorChoice(first, here, validators, holdings).usual_hotkey or ""
+
+
+def _recipient(parts: AppContext, wish: TradeWish) -> str:
+    """The account that gets something. Raises Stopped for an odd address, and with --yes for a look-alike."""
+    from dtao_tui.wallet.addresses import address_trouble
+
+    found = recipient_of(wish.to, parts.session.accounts, address_trouble)
+    if found.trouble:
+        raise Stopped(f"“{cleaned(wish.to, 60)}” is no address here. {found.trouble}")
+    if found.warning and wish.is_agreed:
+        raise Stopped(found.warning, NOT_CARRIED_OUT)
+    if found.warning:
+        complain(found.warning)
+    return found.address
 
 
 def _address(text: str) -> str:
@@ -198,6 +228,11 @@ def _allow_unasked(review: Review, wish: TradeWish, *, is_mainnet: bool) -> None
         raise Stopped("On mainnet --yes counts only where both spend limits are set; set them in the app.")
     if review.shield.use is ShieldUse.UNPROVEN or (review.shield.use is ShieldUse.OPEN and wish.is_shielded):
         raise Stopped(f"{review.shield.because} Run it without --yes, or with --no-shield.", NOT_CARRIED_OUT)
+    if review.is_repeat:
+        told = "An earlier order like this may have been carried out; look at it, and run this without --yes."
+        raise Stopped(told, NOT_CARRIED_OUT)
+    if review.rest is not None and review.rest.needs_a_word:
+        raise Stopped(f"{told_of_rest(review.rest, review.subnet.symbol)} Run it without --yes.", NOT_CARRIED_OUT)
     doubts = review.doubts
     is_new = is_mainnet and (doubts.is_new_recipient or doubts.must_type_hotkey(review.intent.hotkey))
     if doubts.must_type_amount or review.must_accept or is_new:
@@ -248,13 +283,24 @@ async def _placed(parts: AppContext, review: Review, *, as_json: bool) -> Order:
         async with asyncio.timeout(_FINAL_SECONDS):
             async for order in parts.desk.place(review):
                 if last is None or order.state is not last.state:
-                    _say(order_text.step_text(order), as_json=as_json)
+                    _tell(order_text.step_text(order), as_json=as_json)
                 last = order
+    except (NotPlaced, Trouble) as trouble:
+        if last is None:
+            raise
+        with suppress(OSError):
+            complain(str(trouble))
     except TimeoutError:
         complain(f"It was followed for {_FINAL_SECONDS:.0f} seconds; ask for its end with dtao-tui orders --resume.")
     if last is None:
         raise Stopped("The order was not begun.")
     return last
+
+
+def _tell(text: str, *, as_json: bool) -> None:
+    """The same of an order that is signed: that nobody reads it changes nothing of what became of it."""
+    with suppress(Stopped, OSError):
+        _say(text, as_json=as_json)
 
 
 def _say(text: str, *, as_json: bool) -> None:
@@ -283,9 +329,19 @@ def _refuse_surplus(wish: TradeWish) -> None:
         (FieldKind.ACCOUNT, "--to", bool(wish.to)),
         (FieldKind.VALIDATOR, "--hotkey", bool(wish.hotkey or wish.from_hotkey)),
     )
+    sources = {field.source for field in spec.validators}
+    if wish.hotkey and sources == {Source.OWN_STAKE}:
+        raise Stopped(f"{spec.title} leaves a validator; name it with --from-hotkey.", MISUSED)
+    if wish.from_hotkey and Source.OWN_STAKE not in sources:
+        raise Stopped(f"{spec.title} leaves no validator; name the one that is joined with --hotkey.", MISUSED)
+    if wish.netuid is None and wish.op not in (Op.PAY, Op.CLAIM_ROOT):
+        raise Stopped("Name the subnet with --netuid; 0 is root.", MISUSED)
     for kind, name, is_given in given:
         if is_given and kind not in taken:
             raise Stopped(f"{spec.title} takes no {name.removeprefix('an ')}.", MISUSED)
+    is_paid_in_tao = spec.pays(wish.netuid or ROOT).is_tao
+    unit = "--tao" if is_paid_in_tao else "--alpha"
     if spec.asks_amount and not wish.amount:
-        unit = "--tao" if spec.pays(wish.netuid).is_tao else "--alpha"
         raise Stopped(f"Name how much with {unit}.", MISUSED)
+    if wish.amount and wish.is_tao is not is_paid_in_tao:
+        raise Stopped(f"{spec.title} is counted in {unit.removeprefix('--')}; name it with {unit}.", MISUSED)

@@ -8,6 +8,7 @@ from dtao_tui.domain.copying import call_text
 from dtao_tui.domain.formatting import exact, percent
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.output.json_documents import Document
+from dtao_tui.trading.fee_and_rest import fee_and_rest
 from dtao_tui.trading.order_review import Review
 
 _LABEL_CELLS = 15
@@ -27,6 +28,7 @@ def review_text(review: Review) -> str:
         ("gives to", review.intent.recipient),
         ("price impact", f"{percent(quote.price_impact)} %" if quote.legs else ""),
         ("pool fee", _with_symbol(quote.pool_fee, review) if quote.pool_fee else ""),
+        ("shield", review.shield.use.value + (f"  {review.shield.because}" if review.shield.because else "")),
         ("network fee", f"{exact(unsigned.fee)} τ" if unsigned.fee is not None else "not known"),
     ]
     jumps = [f"The price of subnet {jump.netuid} is far from {jump.against.value}." for jump in review.doubts.jumps]
@@ -34,7 +36,8 @@ def review_text(review: Review) -> str:
     through = (
         [] if quote.lets_through is None else [f"The limit lets through {percent(quote.lets_through)} % below now."]
     )
-    notes = [*review.notes, *jumps, *through, *filter(None, (missing, review.caution))]
+    rest = fee_and_rest(review.rest, review.subnet.symbol) if review.rest else ""
+    notes = [*review.notes, *jumps, *through, *filter(None, (missing, review.caution, rest))]
     lines = [f"{label.ljust(_LABEL_CELLS)}{value}" for label, value in rows if value]
     return "\n".join((call_text.text_of(review.decoded.call), "", *lines, *(f"! {note}" for note in notes)))
 
@@ -64,6 +67,8 @@ def review_document(review: Review) -> Document:
         "lets_through_pct": None if quote.lets_through is None else percent(quote.lets_through, decimals=6),
         "recipient": review.intent.recipient or None,
         "notes": list(review.notes),
+        "rest": fee_and_rest(review.rest, review.subnet.symbol) or None if review.rest else None,
+        "shield": review.shield.use.value,
     }
 
 

@@ -314,7 +314,8 @@ class TradingDesk:
         refuse(comparison.objection if comparison else "")
         doubts = await self.safeguards.doubts(quote.intent, account.owner, snapshot, self.orders, comparison)
         unsigned, notes = await self._preparation.number(unsigned, shield)
-        notes += prepared.notes + self._preparation.notes_of_repeat(quote.intent, unsigned.signer, facts)
+        repeats = notes + self._preparation.notes_of_repeat(quote.intent, unsigned.signer, facts)
+        notes = repeats + prepared.notes
         spender, worth = Spender(facts, account), order_worth(quote, snapshot)
         return Review(
             id=uuid.uuid4().hex,
@@ -328,6 +329,7 @@ class TradingDesk:
             worst_received=quote.worst_received,
             doubts=doubts,
             notes=notes,
+            is_repeat=bool(repeats),
             rest=prepared.rest,
             deposit=deposit_of(quote.intent, facts, snapshot, account),
             owner_pays=state.owner_pays if (state := proxy_state_of(account, snapshot)) else False,

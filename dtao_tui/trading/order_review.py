@@ -50,6 +50,9 @@ class Review:
     notes: tuple[str, ...] = ()
     """What a person must know before signing and what forbids nothing, one sentence each."""
 
+    is_repeat: bool = False
+    """Whether an earlier order of this account may have been carried out, or may be in its place."""
+
     rest: Rest | None = None
     """What a sale leaves of its position, and what the chain does with that."""
 

@@ -32,7 +32,11 @@ def test_orders_are_carried_out_and_listed_as_they_were_quoted(home: Path) -> No
     assert status == 0
     assert review["call_text"].startswith("SubtensorModule.add_stake_limit")
     assert (review["amount_rao"], review["recipient"]) == (12_500_000_000, None)
-    done = run(home, "trade", "stake", "--netuid", "3", "--tao", "12.5", *AGREED, "--json")
+    unnamed = run(home, "trade", "stake", "--netuid", "3", "--tao", "12.5", *AGREED)
+    assert unnamed.returncode == 1
+    assert "name the validator with --hotkey" in unnamed.stderr
+    hotkey = review["call_text"].split("hotkey")[1].split()[0]
+    done = run(home, "trade", "stake", "--netuid", "3", "--tao", "12.5", "--hotkey", hotkey, *AGREED, "--json")
     assert done.returncode == 0, done.stderr
     order = json.loads(done.stdout)
     assert (order["state"], order["paid_rao"]) == ("final", 12_500_000_000)
@@ -52,6 +56,10 @@ def test_orders_are_carried_out_and_listed_as_they_were_quoted(home: Path) -> No
         (("gamble",), 2, "“gamble” is no operation; there are stake"),
         (("stake", "--netuid", "3"), 2, "Name how much with --tao."),
         (("stake", "--netuid", "3", "--tao", "1", "--to-netuid", "4"), 2, "Stake takes no --to-netuid."),
+        (("stake", "--netuid", "3", "--alpha", "1"), 2, "Stake is counted in tao; name it with --tao."),
+        (("stake", "--tao", "1"), 2, "Name the subnet with --netuid; 0 is root."),
+        (("unstake", "--netuid", "3", "--alpha", "1", "--hotkey", "5X"), 2, "name it with --from-hotkey"),
+        (("pay", "--tao", "1", "--to", "5Nobody"), 1, "is no address here"),
         (("stake", "--netuid", "9999", "--tao", "1"), 1, "There is no subnet 9999"),
         (("stake", "--netuid", "3", "--tao", "1,5"), 3, "Write 1.5"),
         (("stake", "--netuid", "3", "--tao", "99999"), 3, "You can pay at most"),

@@ -31,6 +31,7 @@ _STATES = {
     OrderState.HELD: StepState.HELD,
     OrderState.UNKNOWN: StepState.UNKNOWN,
     OrderState.UNTOLD: StepState.UNKNOWN,
+    OrderState.CLOSED: StepState.UNKNOWN,
     OrderState.SIGNED: StepState.UNDER_WAY,
     OrderState.SENT: StepState.UNDER_WAY,
     OrderState.IN_BLOCK: StepState.UNDER_WAY,

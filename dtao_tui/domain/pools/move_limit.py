@@ -92,6 +92,17 @@ def fills_within(origin: Pool, destination: Pool, alpha: Alpha, limit: PriceRati
         return False
 
 
+def keeps_its_floor(origin: Pool, destination: Pool, alpha: Alpha, limit: PriceRatio, received: Alpha) -> bool:
+    """Whether the chain takes the whole amount within the limit, and it then brings no less than the limit's floor.
+
+    Where weights are far apart, the chain lets a purchase with TAO from root through that empties the pool, past any
+    limit, as it does for stakes (see `quoting.fills_whole`).
+    """
+    if not limit or received < floor_of(origin, destination, alpha, limit):
+        return False
+    return fills_within(origin, destination, alpha, limit)
+
+
 def floor_of(origin: Pool, destination: Pool, alpha: Alpha, limit: PriceRatio) -> Alpha:
     """The least that a move of this much brings in any state that lets it through, rounded down to the rao.
 

@@ -98,8 +98,9 @@ def received_within(intent: SingleIntent, limits: Limits, pools: Mapping[int, Po
             return intent.amount
         match limits.prices:
             case (PriceRatio() as ratio,):
-                first, last = passages[0].before, passages[-1].before
-                fills = move_limit.fills_within(first, last, as_alpha(intent.amount), ratio)
+                first, last, alpha = passages[0].before, passages[-1].before, as_alpha(intent.amount)
+                received = as_alpha(passages[-1].leg.trade.received)
+                fills = move_limit.keeps_its_floor(first, last, alpha, ratio, received)
             case prices:
                 fills = all(_fills(passage, limit) for passage, limit in zip(passages, prices, strict=True))
     except PoolRefusal:
@@ -247,8 +248,9 @@ def _bounds_of_swap(intent: SingleIntent, sale: _Passage, purchase: _Passage, to
     origin, destination, alpha = sale.before, purchase.before, as_alpha(intent.amount)
     limit = limit_ratio_for(origin, destination, alpha, tolerance)
     is_whole = all(p.leg.trade.paid.rao >= p.leg.offered.rao for p in (sale, purchase))
-    fills = is_whole and bool(limit) and move_limit.fills_within(origin, destination, alpha, limit)
     worst = move_limit.floor_of(origin, destination, alpha, limit)
+    received = as_alpha(purchase.leg.trade.received)
+    fills = is_whole and move_limit.keeps_its_floor(origin, destination, alpha, limit, received)
     return _Bounds(
         limits=Limits((limit,), worst if fills and worst else None),
         worst_received=worst if fills else None,

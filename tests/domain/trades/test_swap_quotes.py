@@ -198,3 +198,14 @@ def test_an_exits_worst_case_is_the_sum_of_its_sales_at_their_limit(amounts: lis
         net = [Alpha(leg.trade.net.rao, ORIGIN) for leg in quoted.legs]
         assert quoted.worst_received == Tao(sum(limit.worth_of(part).rao for part in net))
         assert quoted.worst_received <= Tao(quoted.receives.rao)
+
+
+def test_a_swap_from_root_that_would_empty_a_lopsided_pool_is_no_fill() -> None:
+    """Past a weight of six sevenths the chain's largest purchase is a thousand reserves, whatever the limit says."""
+    lopsided = {ROOT: a_root_pool(), ORIGIN: a_pool(weight=9 * 10**17)}
+    quoted = quote(SwapStake(ROOT, "5From", "5To", alpha("2000", ROOT), ORIGIN), lopsided, TWO_PER_CENT, 1)
+    assert (quoted.fills, quoted.worst_received, quoted.limits.passed_on) == (False, None, None)
+    small = quote(SwapStake(ROOT, "5From", "5To", alpha("1", ROOT), ORIGIN), lopsided, TWO_PER_CENT, 1)
+    assert small.fills
+    assert small.worst_received is not None
+    assert small.worst_received.rao <= small.receives.rao
