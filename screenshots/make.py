@@ -98,7 +98,7 @@ class Stage:
 
     async def word_to_sign(self) -> str:
         """What Review asks to be typed: `y`, or the amount where a price has jumped meanwhile."""
-        screen = await self.person.sees("to sign,")
+        screen = await self.person.sees("to sign")
         if "read to the end" in screen:
             await self.person.presses("end")
         screen = await self.person.sees(", type")
