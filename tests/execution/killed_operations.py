@@ -41,7 +41,7 @@ async def _ticket(site: ProofSite, op: Op, snapshot: Snapshot) -> Ticket:
     if op is Op.EXIT_SUBNET:
         return Ticket(op, here, {}, "", "2")
     if op is Op.STAKE:
-        return Ticket(op, here, {"hotkey": first}, "3", "2")
+        return Ticket(op, here, {"hotkey": first}, "1", "2")
     held = _held(snapshot)
     if op in (Op.UNSTAKE, Op.LOCK_STAKE):
         return Ticket(op, here, {"hotkey": held}, "10%" if op is Op.LOCK_STAKE else "40%", "2")
