@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+from dtao_tui.domain.plans.plan import PlanKind
 from dtao_tui.domain.plans.plan_events import StepBegun
 from dtao_tui.ports.extrinsics import Progress, Rehearsal
 from dtao_tui.practice.node.node import Node
@@ -56,15 +57,15 @@ def arm(site: PlanSite, moment: str, step: int) -> None:
     PlanHistory.append = appending  # type: ignore[method-assign]  # this process ends with it
 
 
-async def main(url: str, home: Path, moment: str, step: int) -> None:
-    """Begin a basket of three and carry it out as far as the moment lets it."""
+async def main(url: str, home: Path, moment: str, step: int, kind: PlanKind) -> None:
+    """Begin a plan of three steps and carry it out as far as the moment lets it."""
     nobody: Any = None
     node: Node = nobody
     async with a_plan_site(node, home, url) as site:
-        plan = await site.a_basket()
+        plan = await site.a_plan(kind)
         arm(site, moment, step)
         await site.to_the_end(await site.begin(plan))
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])))
+    asyncio.run(main(sys.argv[1], Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]), PlanKind(sys.argv[5])))

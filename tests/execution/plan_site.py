@@ -7,16 +7,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dtao_tui.domain.accounts import Account
+from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.market import Snapshot
-from dtao_tui.domain.plans.plan import Plan
+from dtao_tui.domain.plans.plan import Plan, PlanKind
 from dtao_tui.domain.plans.plan_events import PlanConfirmed
 from dtao_tui.domain.plans.plan_record import PlanRecord
+from dtao_tui.domain.trades.intents import Stake
+from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.practice.node.node import Node
 from dtao_tui.records.plans.plan_book import PlanBook
 from dtao_tui.services.plans.plan_desk import PlanDesk
 from dtao_tui.settings import places_of
 from dtao_tui.trading.plans.basket import BasketTicket, basket
-from tests.execution.site import ProofSite, a_proof_site
+from dtao_tui.trading.plans.slicing import slices
+from dtao_tui.trading.plans.unwinding import unwinding
+from tests.execution.site import NETUID, ProofSite, a_proof_site
 
 NETUIDS = (1, 2, 3)
 
@@ -42,6 +47,23 @@ class PlanSite:
         draft = basket(ticket, self.plans.circumstances(snapshot), self.plans.fees(snapshot))
         assert draft.is_ready, draft.sentence
         assert draft.plan is not None
+        return draft.plan
+
+    async def a_plan(self, kind: PlanKind) -> Plan:
+        """A plan of three steps: a basket, one purchase in slices, or a sale of the basket that is bought first."""
+        if kind is PlanKind.BASKET:
+            return await self.a_basket()
+        if kind is PlanKind.UNWIND:
+            await self.to_the_end(await self.begin(await self.a_basket()))
+        snapshot = await self.snapshot()
+        await self.plans.learn_fees()
+        seen, fees = self.plans.circumstances(snapshot), self.plans.fees(snapshot)
+        if kind is PlanKind.UNWIND:
+            draft = unwinding(seen, fees, "2")
+        else:
+            hotkey = (await self.site.desk.validators(NETUID, snapshot))[0].hotkey
+            draft = slices(Stake(NETUID, hotkey, Tao.parse("9")), 3, 2, Tolerance.parse("2"), seen, fees)
+        assert draft.plan is not None, draft.sentence
         return draft.plan
 
     async def begin(self, plan: Plan) -> PlanRecord:

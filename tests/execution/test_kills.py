@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.market import Holdings
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_states import OrderState
@@ -27,6 +27,7 @@ from tests.chain.signing import practice_key
 from tests.execution.killed_desk import MOMENTS, WAITS
 from tests.execution.killed_operations import OPERATIONS, OTHER
 from tests.execution.site import NETUID, SUBMIT, a_proof_site
+from tests.execution.told_changes import told_changes
 from tests.fakes import PRACTICE_ADDRESS
 
 LANDED = (OrderState.FINAL, OrderState.REFUSED, OrderState.UNTOLD)
@@ -120,11 +121,7 @@ class Trial:
             (o.state.value, o.sentence) for o in orders if o.extrinsic.nonce in set(range(counted)) - set(nonces)
         ]
         assert len(landed) == counted, f"an order was lost: {missing}"
-        changes: Counter[int | None] = Counter()
-        for order in landed:
-            for flow in order.settlement.flows if order.settlement else ():
-                if flow.account == PRACTICE_ADDRESS:
-                    changes[flow.amount.netuid if isinstance(flow.amount, Alpha) else None] += flow.amount.rao
+        changes = told_changes(landed)
         told = {"TAO": changes[None], **{netuid: changes[netuid] for netuid in (NETUID, OTHER)}}
         is_so = {"TAO": (held.free - self.began_with).rao, **{n: held.staked(n).rao for n in (NETUID, OTHER)}}
         assert told == is_so, "the journal tells of other changes than the chain"

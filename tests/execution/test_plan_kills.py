@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from dtao_tui.domain.plans.plan import PlanKind
 from dtao_tui.domain.plans.plan_events import PlanCompleted, StopCause
 from dtao_tui.domain.plans.step_states import StepState, steps_left
 from dtao_tui.practice.node.node import Node
@@ -15,22 +16,23 @@ from tests.chain.conftest import a_node, blocks_coming
 from tests.chain.signing import practice_key
 from tests.execution.killed_plan import MOMENTS
 from tests.execution.plan_site import NETUIDS, a_plan_site
+from tests.execution.told_changes import told_changes
 from tests.fakes import PRACTICE_ADDRESS, until
 
 LONGEST_LIFE = 90.0
 
 
-async def killed(node: Node, home: Path, moment: str, step: int) -> None:
-    """The life of a program that begins a plan of three and is killed there."""
+async def killed(node: Node, home: Path, moment: str, step: int, kind: PlanKind) -> None:
+    """The life of a program that begins a plan of three steps and is killed there."""
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.execution.killed_plan", node.url, str(home), moment, str(step)),
+        *(sys.executable, "-m", "tests.execution.killed_plan", node.url, str(home), moment, str(step), kind.value),
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     async with blocks_coming(node):
         assert await asyncio.wait_for(child.wait(), LONGEST_LIFE) == -signal.SIGKILL
 
 
-async def restarted(node: Node, home: Path, moment: str, step: int) -> None:
+async def restarted(node: Node, home: Path, moment: str, step: int, kind: PlanKind) -> None:
     """The next start shows it stopped at that step; what is confirmed anew does the rest, and no step is done twice."""
     async with a_plan_site(node, home) as site:
         await site.look()
@@ -41,7 +43,7 @@ async def restarted(node: Node, home: Path, moment: str, step: int) -> None:
         await site.look()
         await site.site.desk.reconcile()
         assert node.chain.next_nonce(bytes(practice_key().public_key)) == sent, "it went on by itself"
-        (record,) = site.plans.plans
+        (record,) = [each for each in site.plans.plans if each.plan.kind is kind]
         assert site.plans.running is None
         if (moment, step) == ("done", 2):
             assert isinstance(record.events[-1], PlanCompleted)
@@ -60,27 +62,37 @@ async def restarted(node: Node, home: Path, moment: str, step: int) -> None:
             assert isinstance(done.events[-1], PlanCompleted), done.progress.stopped
         held = (await site.snapshot()).holdings_of(PRACTICE_ADDRESS)
         assert held is not None
-        fills = dict.fromkeys(NETUIDS, 0)
-        for order in site.plans.orders.values():
-            if order.filled is not None and order.netuid is not None:
-                fills[order.netuid] += order.filled.received.rao
-        assert fills == {netuid: held.staked(netuid).rao for netuid in NETUIDS}
-        paid = [order.pays.rao for order in site.plans.orders.values() if order.filled is not None]
-        assert paid == [3 * 10**9] * 3, "a step was doubled or lost"
+        told, orders = told_changes(site.plans.orders.values()), site.plans.orders.values()
+        assert {n: told[n] for n in NETUIDS} == {n: held.staked(n).rao for n in NETUIDS}
+        earlier = {name for each in site.plans.plans if each.plan.kind is not kind for name in each.order_ids}
+        paid = [(o.netuid, o.filled.paid) for o in orders if o.filled is not None and o.id not in earlier]
+        whole = [(each.subnet.netuid, each.pays) for each in record.plan.steps]
+        assert sorted(paid, key=str) == sorted(whole, key=str), "a step was doubled or lost"
 
 
 @pytest.mark.journey
-@pytest.mark.parametrize(("moment", "step"), [("written", 0), ("signed", 1), ("sent", 1), ("done", 0)])
-async def test_a_killed_plan_is_found_stopped(tmp_path: Path, moment: str, step: int) -> None:
+@pytest.mark.parametrize(
+    ("moment", "step", "kind"),
+    [
+        ("written", 0, PlanKind.BASKET),
+        ("signed", 1, PlanKind.BASKET),
+        ("sent", 1, PlanKind.SLICES),
+        ("done", 0, PlanKind.UNWIND),
+    ],
+)
+async def test_a_killed_plan_is_found_stopped(tmp_path: Path, moment: str, step: int, kind: PlanKind) -> None:
     async with a_node() as node:
-        await killed(node, tmp_path, moment, step)
-        await restarted(node, tmp_path, moment, step)
+        await killed(node, tmp_path, moment, step, kind)
+        await restarted(node, tmp_path, moment, step, kind)
 
 
 @pytest.mark.soak
+@pytest.mark.parametrize("kind", [PlanKind.BASKET, PlanKind.SLICES, PlanKind.UNWIND])
 @pytest.mark.parametrize("step", [0, 1, 2])
 @pytest.mark.parametrize("moment", MOMENTS)
-async def test_a_plan_killed_at_each_moment_of_each_step(tmp_path: Path, moment: str, step: int) -> None:
+async def test_a_plan_killed_at_each_moment_of_each_step(
+    tmp_path: Path, moment: str, step: int, kind: PlanKind
+) -> None:
     async with a_node() as node:
-        await killed(node, tmp_path, moment, step)
-        await restarted(node, tmp_path, moment, step)
+        await killed(node, tmp_path, moment, step, kind)
+        await restarted(node, tmp_path, moment, step, kind)

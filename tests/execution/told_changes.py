@@ -1,0 +1,18 @@
+"""What orders changed for the practice account, as the journal tells it."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from dtao_tui.domain.amounts import Alpha
+from dtao_tui.domain.orders.order import Order
+from tests.fakes import PRACTICE_ADDRESS
+
+
+def told_changes(orders: Iterable[Order]) -> Counter[int | None]:
+    """The sum of what it gained and lost, in rao: of each subnet's alpha by netuid, of TAO by None."""
+    changes: Counter[int | None] = Counter()
+    for order in orders:
+        for flow in order.settlement.flows if order.settlement else ():
+            if flow.account == PRACTICE_ADDRESS:
+                changes[flow.amount.netuid if isinstance(flow.amount, Alpha) else None] += flow.amount.rao
+    return changes
