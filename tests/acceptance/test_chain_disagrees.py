@@ -82,9 +82,9 @@ async def test_a_node_that_was_changed_is_caught_before_anything_is_signed(
 
 
 def sentence_on(screen: str) -> str:
-    """What stands behind the cross, its lines joined."""
+    """What stands behind the cross of the ticket, which is right of that of its check; its lines joined."""
     lines = screen.splitlines()
-    first = next(number for number, line in enumerate(lines) if "✗" in line)
-    begin = lines[first].index("✗")
+    first = max(range(len(lines)), key=lambda number: lines[number].rfind("✗"))
+    begin = lines[first].rindex("✗")
     shown = [line[begin:].split("│")[0] for line in lines[first : first + 4]]
     return " ".join(" ".join(shown).split())

@@ -60,7 +60,8 @@ def stake(person: Terminal, batch: str) -> None:
     person.presses("C-l")
     person.sees("name or address")
     person.presses("j", "Enter")
-    person.sees(f"{batch[:4]}…{batch[-4:]}   take", "You get", "✓ chain")
+    person.misses("name or address")
+    person.sees(f"{batch[:4]}…{batch[-4:]}", "You get", "✓ chain")
     press(person, ENTER)
     person.sees("Nothing was signed", "gives CheckMetadataHash", "another form than subtensor does", within=10)
 

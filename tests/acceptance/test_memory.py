@@ -161,6 +161,8 @@ def import_wallet(person: Terminal, wallet: Path) -> None:
     person.sees("key file")
     person.types("i")
     person.sees("Recovery phrase")
+    person.types("p")
+    person.sees("New password once more")
     for text in (wallet.name, PHRASE, NEW_PASSWORD):
         person.fills_in(text)
     person.types(NEW_PASSWORD)
