@@ -18,7 +18,8 @@ from tests.chain.conftest import a_desk, a_node
 from tests.chain.middleman import Honest, Middleman, metadata_lie
 from tests.journeys.stage import Terminal, announce
 from tests.metadata.tree import read
-from tests.wallet.lies.forging import Lie, the_theft
+from tests.wallet.lies.forging import the_theft
+from tests.wallet.lies.lie import Lie
 
 pytestmark = pytest.mark.journey
 

@@ -18,14 +18,13 @@ from tests.metadata.tree import Metadata, read
 from tests.wallet.lies.drawn_calls import NAMES, some_calls
 from tests.wallet.lies.forging import (
     STAKING,
-    Lie,
     a_lie,
-    every_call,
     tell_calls_apart,
     tell_nested_calls_apart,
     the_theft,
 )
 from tests.wallet.lies.honest_chain import HonestChain
+from tests.wallet.lies.lie import Lie, every_call
 from tests.wallet.lies.trial import Outcome, Result, Trial
 
 EACH_TEN = pytest.mark.parametrize("first", range(0, 100, 10))

@@ -30,8 +30,8 @@ from dtao_tui.wallet.signer.signer_messages import (
 from dtao_tui.wallet.signer.signer_process import KeyHolder
 from tests.metadata.tree import Metadata, read
 from tests.wallet.lies.drawn_calls import composed, drawn, some_calls
-from tests.wallet.lies.forging import Lie
 from tests.wallet.lies.honest_chain import HonestChain, Verdicts
+from tests.wallet.lies.lie import Lie
 from tests.wallet.signer.shield_keys import KEY, PUBLIC_KEY
 
 KEY_HASH = encrypt_mlkem768(PUBLIC_KEY, b"", include_key_hash=True)[:16]
