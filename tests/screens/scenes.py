@@ -56,13 +56,16 @@ def _keys(text: str) -> tuple[str, ...]:
     return tuple("space" if character == " " else character for character in text)
 
 
+READ_REVIEW: tuple[Step, ...] = ((("enter",), "Review stake"), (("end", "end"), "to sign, type"))
+"""A small screen does not hold the whole review, which is signed only once it was read to its end."""
+
 OPEN_TEMPLAR: Step = (("1", "escape", "escape", "slash", *"templar", "enter", "enter"), "─ Subnet ─")
 SCENES = {
     scene.name: scene
     for scene in (
         Scene("market", ((("j", "j", "j"), "Subnets"),)),
         Scene("subnet", (OPEN_TEMPLAR, (("s", *"10.5"), "Review enter"))),
-        Scene("review", ((("enter",), "to sign, type"),), after="subnet"),
+        Scene("review", READ_REVIEW, after="subnet"),
         Scene("final", ((("y",), "Carried out, and final"),), after="review"),
         Scene("rest", (OPEN_TEMPLAR, (("u", *"99.99%"), "sell all"))),
         Scene("portfolio", ((("2", "j", "right"), "Holdings"),)),
@@ -74,8 +77,8 @@ SCENES = {
             "debrief",
             (
                 (("j", "enter"), "Pay"),
-                (tuple("25"), "✓ chain"),
-                (("enter",), "to sign, type"),
+                (tuple("25"), "✓ 12  ! moves"),
+                *READ_REVIEW,
                 (("y",), "Carried out, and final"),
                 (("enter",), "Debrief"),
             ),
@@ -84,7 +87,7 @@ SCENES = {
         Scene(
             "unlock", (OPEN_TEMPLAR, (("s", *"10.5"), "Review enter"), (("enter",), "Unlock trader")), network="finney"
         ),
-        Scene("review-mainnet", (((*_keys(PASSWORD), "enter"), "to sign, type"),), after="unlock", network="finney"),
+        Scene("review-mainnet", ((_keys(PASSWORD), "•"), *READ_REVIEW), after="unlock", network="finney"),
     )
 }
 SIZES = ((80, 24), (120, 36), (160, 45))
