@@ -81,7 +81,7 @@ async def test_a_pool_of_another_curve_is_quoted_by_the_chain_and_marked(tmp_pat
 async def test_the_chains_quote_of_an_unstake_leaves_its_exit_unknown(tmp_path: Path) -> None:
     async with at_a_ticket(a_strange_world(tmp_path), "unstake") as pilot:
         await write(pilot, "50%")
-        screen = await until_said(pilot, BY_CHAIN, "Held after 60.000 000 000 γ")
+        screen = await until_said(pilot, BY_CHAIN, "The rest 60.000 000 000 γ")
     assert "–" in next(line for line in screen.splitlines() if "Exit after" in line)
 
 
