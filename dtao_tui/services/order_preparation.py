@@ -6,7 +6,7 @@ from dataclasses import replace
 from dtao_tui.domain.accounts import Account, SignerAddress
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.operations.staking_proxy import as_signed
-from dtao_tui.domain.orders.eras import SEALED_BLOCKS, USUAL_BLOCKS, era_blocks
+from dtao_tui.domain.orders.eras import SEALED_BLOCKS, USUAL_BLOCKS, blocks_elsewhere, era_blocks
 from dtao_tui.domain.orders.nonce_choice import note_of_repeat, number_next
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.shield_plan import ShieldPlan
@@ -59,7 +59,10 @@ class OrderPreparation:
             if quote is None:
                 break
             call = as_signed(quote.intent, account).call(quote.limits)
-            blocks = _blocks_for(quote.intent, snapshot, is_sealed=plan.is_sealed)
+            if account.signs_elsewhere:
+                blocks = blocks_elsewhere(snapshot, quote.intent.touches(), facts.block_seconds)
+            else:
+                blocks = _blocks_for(quote.intent, snapshot, is_sealed=plan.is_sealed)
             unsigned = await self._trading.prepare(call, account.signer, blocks, origin=account.owner)
             refuse(objection_to_frame(unsigned, facts, account))
             plan, unsigned = await self._shield.with_carrier(plan, unsigned, payer.free if payer else None)

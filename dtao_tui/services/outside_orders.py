@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dtao_tui.domain.orders.eras import blocks_elsewhere
 from dtao_tui.domain.orders.nonce_choice import known_nonces
 from dtao_tui.ports.outside_signing import ED25519, SR25519, LaidOutOrder, OutsideDevices
 from dtao_tui.ports.trading_ports import TradingPorts
@@ -42,8 +41,7 @@ class OutsideOrders:
         """Fix nonce and era and lay the order out. Raises NotPlaced, ChainTrouble or SigningRefused."""
         if review.shield.is_sealed:
             raise NotPlaced("A sealed order is signed twice and at once, which a key on another device cannot do.")
-        longer = replace(review.unsigned, era_period=blocks_elsewhere(review.facts.block_seconds))
-        unsigned = await self._trading.anchored(longer)
+        unsigned = await self._trading.anchored(review.unsigned)
         scheme = ED25519 if review.account.keyholder.is_ed25519 else SR25519
         of_account = tuple(order for order in self._desk.orders if order.signer == unsigned.signer)
         laid_out = await self._signer.lay_out(unsigned, scheme, known_nonces(of_account), accepted=review.accepted)

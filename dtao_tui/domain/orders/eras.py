@@ -1,5 +1,7 @@
 """Length of an order's era in blocks: shorter where its subnet is near its removal."""
 
+from collections.abc import Iterable
+
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.removal import removal_risk
 
@@ -20,15 +22,22 @@ NEAR_RANKS = 3
 
 def era_blocks(snapshot: Snapshot, netuid: int, *, is_sealed: bool = False) -> int:
     """How long an order on this subnet is valid once it is signed, in blocks."""
-    risk = removal_risk(snapshot, netuid)
-    is_near = risk is not None and risk.before is not None and risk.before < NEAR_RANKS
-    usual = SHORT_BLOCKS if is_near else USUAL_BLOCKS
+    usual = SHORT_BLOCKS if is_near_removal(snapshot, netuid) else USUAL_BLOCKS
     return min(usual, SEALED_BLOCKS) if is_sealed else usual
 
 
-def blocks_elsewhere(block_seconds: float) -> int:
-    """The era of an order that is signed on another device: a power of two that lasts about twelve minutes."""
+def blocks_elsewhere(snapshot: Snapshot, netuids: Iterable[int], block_seconds: float) -> int:
+    """The era of an order that is signed on another device: a power of two that lasts about twelve minutes.
+
+    It lasts half as long where one of its subnets is near its removal.
+    """
     blocks = USUAL_BLOCKS
     while blocks < MOST_BLOCKS_ELSEWHERE and blocks * block_seconds < SECONDS_ELSEWHERE:
         blocks *= 2
-    return blocks
+    return blocks // 2 if any(is_near_removal(snapshot, netuid) for netuid in netuids) else blocks
+
+
+def is_near_removal(snapshot: Snapshot, netuid: int) -> bool:
+    """Whether the subnet is among the next ones that the chain would remove."""
+    risk = removal_risk(snapshot, netuid)
+    return risk is not None and risk.before is not None and risk.before < NEAR_RANKS

@@ -2,7 +2,7 @@
 
 from dtao_tui.domain.amounts import Price
 from dtao_tui.domain.market import Snapshot, StakingRules, Subnet
-from dtao_tui.domain.orders.eras import SHORT_BLOCKS, USUAL_BLOCKS, era_blocks
+from dtao_tui.domain.orders.eras import SHORT_BLOCKS, USUAL_BLOCKS, blocks_elsewhere, era_blocks
 from tests.fakes import a_snapshot, a_subnet
 
 IMMUNITY = 1_000
@@ -29,3 +29,12 @@ def test_where_the_time_of_immunity_is_not_known_nothing_counts_as_immune() -> N
 def test_on_root_and_subnets_without_a_known_average_an_order_is_valid_as_long_as_usual() -> None:
     told = snapshot(a_subnet(0), subnet(1, None), subnet(2, 5))
     assert era_blocks(told, 0) == era_blocks(told, 1) == USUAL_BLOCKS
+
+
+def test_an_order_for_another_device_lasts_about_twelve_minutes_and_half_of_that_near_a_removal() -> None:
+    told = snapshot(*(subnet(netuid, netuid * 10) for netuid in range(1, 7)))
+    assert [blocks_elsewhere(told, netuids, 12.0) for netuids in ((), (5, 6), (2, 6))] == [64, 64, 32]
+
+
+def test_an_order_for_another_device_lasts_256_blocks_at_most_however_fast_they_are_made() -> None:
+    assert blocks_elsewhere(snapshot(subnet(1, None)), (1,), 0.25) == 256
