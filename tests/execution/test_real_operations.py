@@ -215,8 +215,9 @@ async def test_stake_is_locked_and_cannot_leave_until_the_lock_decays(site: Site
     holdings = await site.holdings()
     assert holdings.locked is not None
     assert holdings.locked[NETUID] <= Alpha(100 * 10**9, NETUID)
-    with pytest.raises(NotPlaced, match="nothing to pay with"):
-        await reviewed(site, Op.LOCK_STAKE, "max", hotkeys={"hotkey": hotkey})
+    tenth = await reviewed(site, Op.LOCK_STAKE, "10%", hotkeys={"hotkey": hotkey})
+    free = (holdings.staked(NETUID) - holdings.locked[NETUID]).rao
+    assert free // 10 <= tenth.intent.amount.rao < free // 10 + 10**9
     with pytest.raises(NotPlaced, match="can leave now"):
         await reviewed(site, Op.EXIT_SUBNET)
     with pytest.raises(NotPlaced, match="decays already"):

@@ -1,12 +1,12 @@
 """The ticket: what a person typed and chose, as an intent and its assessment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dtao_tui.domain.amounts import Alpha, NotAnAmount, Tao, amount_of
 from dtao_tui.domain.assets import Asset
 from dtao_tui.domain.depth.route_estimate import RouteEstimate
-from dtao_tui.domain.holdings import Means, Rest, by_hotkey
+from dtao_tui.domain.holdings import Means, Rest, by_hotkey, held_by
 from dtao_tui.domain.market import Subnet
 from dtao_tui.domain.operations.operation_rows import ROW_OF
 from dtao_tui.domain.subnet_id import SubnetId
@@ -181,6 +181,10 @@ def _wanted(ticket: Ticket, subnet: Subnet, circumstances: Circumstances) -> Wan
     text, is_computed, asset = ticket.amount_text, subnet.curve_is_known, ticket.spec.pays(ticket.netuid)
     nothing_yet = _choices(ticket, Wanted(amount_of(asset, 0)), circumstances)
     means = circumstances.means_of(ticket.netuid, ticket.spec.intent(nothing_yet).pays_from)
+    if ticket.op is Op.LOCK_STAKE and circumstances.holdings is not None:
+        # A lock is of the whole stake on the subnet, with whichever validators it is; its fee is paid in TAO.
+        held = held_by(circumstances.holdings, circumstances.snapshot, ticket.netuid, None)
+        means = replace(means, held=held, network_fee=Tao(0))
     target = target_of(text)
     if target is not None:
         wanted = Wanted(_for_target(target, ticket, circumstances))
