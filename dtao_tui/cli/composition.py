@@ -38,7 +38,8 @@ from dtao_tui.trading.safeguards import Safeguards
 from dtao_tui.trading.spend_guard import limits_named
 from dtao_tui.wallet.keyring.keyring_store import KeyringStore
 from dtao_tui.wallet.outside_signing.device_exchange import DeviceExchange
-from dtao_tui.wallet.signer.signer_client import Patience, SignerClient
+from dtao_tui.wallet.signer.idle_clock import Patience
+from dtao_tui.wallet.signer.signer_client import SignerClient
 from dtao_tui.wallet.user_wallets import WalletFolder
 
 PRACTICE_ACCOUNT = Account(practice_account.NAME, practice_account.ADDRESS, AccountKind.PRACTICE)

@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 IDLE_SECONDS = 5 * 60.0
 LONGEST_SECONDS = 8 * 3600.0
@@ -12,6 +13,25 @@ def boot_seconds() -> float:
     """Seconds since the machine started, including the time it slept."""
     # The usual monotonic clock stands still while a laptop sleeps: on Linux both, elsewhere only time.monotonic().
     return time.clock_gettime(time.CLOCK_BOOTTIME if sys.platform == "linux" else time.CLOCK_MONOTONIC)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Time limits of an unlocked key, and the clock that measures them."""
+
+    idle: float = IDLE_SECONDS
+    """Seconds without a key press."""
+
+    longest: float = LONGEST_SECONDS
+    """Seconds since the unlock, regardless of key presses."""
+
+    tick: float = 0.5
+    """Seconds between two looks at the clock."""
+
+    grace: float = 2.0
+    """Seconds by which the signer's own limits are longer: a backstop if this process hangs."""
+
+    clock: Callable[[], float] = boot_seconds
 
 
 class IdleClock:

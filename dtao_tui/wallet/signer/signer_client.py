@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeVar
 
 from dtao_tui.domain.accounts import Account, AccountKind
@@ -19,7 +18,7 @@ from dtao_tui.wallet import available_memory
 from dtao_tui.wallet.message_frames import UnreadableFrame, frame_of
 from dtao_tui.wallet.password_throttle import PasswordThrottle
 from dtao_tui.wallet.signer import memory_lock, password_check, signer_translation
-from dtao_tui.wallet.signer.idle_clock import IDLE_SECONDS, LONGEST_SECONDS, IdleClock, boot_seconds
+from dtao_tui.wallet.signer.idle_clock import IdleClock, Patience
 from dtao_tui.wallet.signer.memory_lock import Locked
 from dtao_tui.wallet.signer.signer_messages import (
     ANSWERS,
@@ -51,25 +50,6 @@ _UNLOCK_SECONDS = 60.0
 _LOG = logging.getLogger(__name__)
 _NONE_KNOWN = KnownNonces()
 """For an account without orders; the signer still refuses to go above what it has signed itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """Time limits of an unlocked key, and the clock that measures them."""
-
-    idle: float = IDLE_SECONDS
-    """Seconds without a key press."""
-
-    longest: float = LONGEST_SECONDS
-    """Seconds since the unlock, regardless of key presses."""
-
-    tick: float = 0.5
-    """Seconds between two looks at the clock."""
-
-    grace: float = 2.0
-    """Seconds by which the signer's own limits are longer: a backstop if this process hangs."""
-
-    clock: Callable[[], float] = boot_seconds
 
 
 class SignerClient:

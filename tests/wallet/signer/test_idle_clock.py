@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.wallet.signer.idle_clock import IdleClock, boot_seconds
-from dtao_tui.wallet.signer.signer_client import Patience
+from dtao_tui.wallet.signer.idle_clock import IdleClock, Patience, boot_seconds
 from tests.wallet.conftest import Turning
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the time asleep apart")

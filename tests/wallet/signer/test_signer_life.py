@@ -14,7 +14,8 @@ from dtao_tui.domain.accounts import Account
 from dtao_tui.ports.errors import SigningRefused, WalletLocked, WalletTrouble, WrongPassword
 from dtao_tui.ports.extrinsics import Signed
 from dtao_tui.ports.wallet import SignerState
-from dtao_tui.wallet.signer.signer_client import Patience, SignerClient
+from dtao_tui.wallet.signer.idle_clock import Patience
+from dtao_tui.wallet.signer.signer_client import SignerClient
 from tests.wallet.conftest import PASSWORD, Turning, children_of_ours, eventually, longest_gap
 from tests.wallet.signer.orders import PRACTICE_ACCOUNT, a_call, an_order, the_chain
 
