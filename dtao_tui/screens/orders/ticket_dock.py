@@ -12,7 +12,7 @@ from dtao_tui.domain.depth.order_depth import OrderDepth
 from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.operations.operation_rows import OPERATIONS
 from dtao_tui.domain.trades.intents import Op
-from dtao_tui.domain.trades.operations import FieldKind
+from dtao_tui.domain.trades.operations import FieldKind, LimitKind, Spec
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.choice_dialog import ChoiceDialog, DialogChoice
@@ -35,6 +35,7 @@ from dtao_tui.widgets.trade.ticket import TicketPanel
 from dtao_tui.widgets.trade.ways_list import Ways
 
 HINT = "Type an amount: 12.5, 25 %, max, 1 %i for a price impact, or 10 %p for a share of all you have."
+HINT_WITHOUT_PRICE = "Type an amount: 12.5, 25 % or max."
 
 LONGEST_REVIEW = 60.0
 """Seconds for which a review that is being prepared keeps keys from the ticket."""
@@ -307,7 +308,7 @@ class TicketDock(RemembersChildren, Vertical):
         if state.waits_for:
             verdict = Verdict(hint=state.waits_for)
         elif state.is_empty:
-            verdict = Verdict(draft.checks, hint=HINT, objection=state.restart_reason)
+            verdict = Verdict(draft.checks, hint=_hint(state.spec), objection=state.restart_reason)
         else:
             state.restart_reason = ""
             symbol = state.subnet.symbol if state.subnet else "α"
@@ -333,3 +334,7 @@ class TicketDock(RemembersChildren, Vertical):
             return
         if self.state.take_answer(draft, await chain_word(self._parts.desk, draft, snapshot)):
             self._assess()
+
+
+def _hint(spec: Spec) -> str:
+    return HINT_WITHOUT_PRICE if spec.limit is LimitKind.NONE else HINT

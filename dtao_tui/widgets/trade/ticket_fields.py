@@ -20,8 +20,8 @@ class Chip(Static):
 
         portion: str
 
-    def __init__(self, portion: str) -> None:
-        super().__init__(Content(portion.replace("%", " %")), classes="chip")
+    def __init__(self, portion: str, *, id: str | None = None) -> None:
+        super().__init__(Content(portion.replace("%", " %")), id=id, classes="chip")
         self._portion = portion
 
     def compare(self, amount_text: str) -> None:

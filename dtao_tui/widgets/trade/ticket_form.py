@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from dtao_tui.domain.trades.operations import Field, FieldKind, Spec
+from dtao_tui.domain.trades.operations import Field, FieldKind, LimitKind, Spec
 from dtao_tui.domain.trades.tolerance import OPERATIONS_IN_PART
 from dtao_tui.widgets.inputs.text_field import PausingField
 from dtao_tui.widgets.lifecycle import RemembersChildren
@@ -21,7 +21,10 @@ from dtao_tui.widgets.text_lines import put
 from dtao_tui.widgets.trade.ticket_fields import Chip, ChoiceField
 from dtao_tui.widgets.trade.tolerance_row import ToleranceRow
 
-PORTIONS = ("10%", "25%", "50%", "max", "1%i")
+PORTIONS = ("10%", "25%", "50%", "max")
+IMPACT_PORTION = "1%i"
+"""Only of operations that move a price."""
+
 MOST_PLACES = 2
 """Rows of choices that an operation has at most; each holds a subnet, a validator, or both."""
 
@@ -84,6 +87,7 @@ class TicketForm(RemembersChildren, Vertical):
         with Horizontal(id="ticket-chips"):
             for portion in PORTIONS:
                 yield Chip(portion)
+            yield Chip(IMPACT_PORTION, id="ticket-impact-chip")
         with Vertical(id="ticket-rows"):
             yield self._place_row(0)
             with Horizontal(classes="field", id="ticket-account-row"):
@@ -120,6 +124,7 @@ class TicketForm(RemembersChildren, Vertical):
             ("#ticket-amount-caption", amount),
             ("#ticket-amount-row", amount),
             ("#ticket-chips", amount),
+            ("#ticket-impact-chip", spec.limit is not LimitKind.NONE or None),
             ("#ticket-account-row", account),
             ("#ticket-tolerance-row", spec.field(FieldKind.TOLERANCE)),
         ):

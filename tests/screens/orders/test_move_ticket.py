@@ -38,6 +38,14 @@ async def test_a_move_is_filled_in_reviewed_and_shown_by_what_the_bytes_say(tmp_
     assert "limit price" not in review
 
 
+async def test_what_moves_no_price_offers_no_size_by_its_impact(tmp_path: Path) -> None:
+    async with at_a_ticket(a_holder(tmp_path), "lock") as pilot:
+        screen = await until_said(pilot, "50 %", "max", "Type an amount: 12.5, 25 % or max.")
+        assert "%i" not in screen
+        await pilot.press("ctrl+o", "s")
+        await until_said(pilot, "50 %", "max", "1 %i", "Tolerance", "max, 1 %i for a")
+
+
 async def test_another_operation_is_chosen_by_its_key_and_each_has_its_own_fields(tmp_path: Path) -> None:
     async with at_a_ticket(a_holder(tmp_path)) as pilot:
         title = pilot.app.screen.query_one("#ticket-label-0", Static)
