@@ -100,6 +100,7 @@ class TicketDock(RemembersChildren, Vertical):
         self.panel.focus_first()
         self._learn_fee()
         self._assess()
+        self._ask_chain()
 
     @work(group="operation", exclusive=True, exit_on_error=True)
     async def choose_op(self) -> None:
