@@ -287,7 +287,7 @@ ROWS = (
         op=Op.END_LOCK,
         title="End lock",
         verb="end the lock",
-        done="unlocked",
+        done="set free",
         key="",
         tooltip="Let the lock on the chosen subnet decay from now on.",
         here="let the lock here decay",
@@ -304,7 +304,7 @@ ROWS = (
 )
 """All operations that can be composed, quoted and signed."""
 
-_WITHOUT_TICKET = frozenset({Op.END_LOCK, Op.ALLOW_PROXY, Op.REMOVE_PROXY})
+_WITHOUT_TICKET = frozenset({Op.ALLOW_PROXY, Op.REMOVE_PROXY})
 
 OPERATIONS: Mapping[Op, Spec] = MappingProxyType({row.op: row for row in ROWS if row.op not in _WITHOUT_TICKET})
 """The operations that a person can choose, by name, in the order in which a ticket offers them."""

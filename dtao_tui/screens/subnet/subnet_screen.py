@@ -114,11 +114,11 @@ class SubnetScreen(LonePanels, SubnetSlices):
         return super().typing_goes_to() if self._has_begun else Opening.NOT_READY
 
     def _ticket_typing_goes_to(self) -> Widget | Opening:
-        """Into the amount of the ticket that is opening."""
+        """To where the cursor begins in the ticket that is opening."""
         dock = self.dock
         if dock is None:
             return Opening.DROPS_KEYS
-        first = dock.panel.form.first_field if dock.is_mounted else None
+        first = dock.panel.first_stop if dock.is_mounted else None
         return first if first is not None and first.has_focus else Opening.NOT_READY
 
     def show_snapshot(self, snapshot: Snapshot) -> None:

@@ -8,6 +8,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.getters import query_one
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Static
 
 from dtao_tui.domain.operations.operation_rows import ROW_OF
@@ -128,11 +129,16 @@ class TicketPanel(RemembersChildren, Vertical):
         ways.set_class(ways.has_sentence, "-goes-on")
         checks.set_class(not checks.shown_rows, "-empty")
 
+    @property
+    def first_stop(self) -> Widget:
+        """Where the cursor begins: the first field, or the review's button of an operation that asks for nothing."""
+        return self.form.first_field or self.query_one("#ticket-review", TicketButton)
+
     def focus_first(self) -> None:
-        """Put the cursor into the first field."""
-        first = self.form.first_field
-        if first is not None:
-            first.focus()
+        """Put the cursor where it begins."""
+        first = self.first_stop
+        self.query_one("#ticket-review", TicketButton).can_focus = isinstance(first, TicketButton)
+        first.focus()
 
     def show_op(self, op: Op) -> None:
         """Switch to the fields and words of this operation."""

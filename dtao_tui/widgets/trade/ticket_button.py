@@ -1,13 +1,21 @@
 """The buttons at a ticket's foot: a word and the key that does the same."""
 
+from typing import ClassVar
+
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
 
 class TicketButton(Static):
-    """A word and its key; clicking is the same as pressing the key."""
+    """A word and its key; clicking is the same as pressing the key.
+
+    In a ticket without any field it takes the focus, and with it the key.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "press", "Press", show=False)]
 
     class Pressed(Message):
         """It was clicked."""
@@ -24,6 +32,10 @@ class TicketButton(Static):
     def on_click(self, event: events.Click) -> None:
         """Post Pressed."""
         event.stop()
+        self.action_press()
+
+    def action_press(self) -> None:
+        """Post Pressed."""
         self.post_message(self.Pressed(self))
 
 

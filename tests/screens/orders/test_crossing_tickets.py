@@ -9,7 +9,7 @@ from dtao_tui.screens.orders.review_screen import ReviewScreen
 from dtao_tui.screens.orders.subnet_picker import SubnetPicker
 from dtao_tui.screens.orders.ticket_dock import TicketDock
 from dtao_tui.widgets.trade.ticket import TicketPanel
-from tests.fakes import ALICE, BOB, World, a_holding, a_snapshot, a_stake, a_world, an_account
+from tests.fakes import ALICE, BOB, PRACTICE_ADDRESS, World, a_holding, a_snapshot, a_stake, a_world, an_account
 from tests.screen import seen, until, until_said, write
 from tests.screens.orders.tickets import at_a_ticket
 
@@ -120,3 +120,27 @@ async def test_a_lock_says_what_it_means(tmp_path: Path) -> None:
     async with at_a_ticket(a_holder(tmp_path), "lock") as pilot:
         await write(pilot, "50")
         await until_said(pilot, "Locks 50.000 000 000 γ", "What is locked cannot leave the subnet until")
+
+
+async def test_a_lock_is_ended_by_a_ticket_that_asks_for_nothing(tmp_path: Path) -> None:
+    holding = a_holding(stakes=(a_stake(7, "9000"),), locked={7: "50"})
+    world = a_world(tmp_path, snapshot=a_snapshot(holdings=(holding,)))
+    world.market.perpetual_locks = {(PRACTICE_ADDRESS, 7)}
+    async with at_a_ticket(world, "lock") as pilot:
+        await until_said(pilot, "Type an amount")
+        await pilot.press("ctrl+o")
+        await until_said(pilot, "End lock let the lock here decay")
+        await pilot.press("down", "enter")
+        await until_said(pilot, "! lock 50.000 γ locked", "From now on the lock decays", "Review enter")
+        assert pilot.app.screen.focused is pilot.app.screen.query_one("#ticket-review")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
+        review = await until_said(pilot, "Review end lock", "SubtensorModule.set_perpetual_lock", "netuid 7")
+    assert "price impact" not in review
+    assert "you get" not in review
+
+
+async def test_a_lock_that_decays_already_is_not_ended_again(tmp_path: Path) -> None:
+    holding = a_holding(stakes=(a_stake(7, "9000"),), locked={7: "50"})
+    async with at_a_ticket(a_world(tmp_path, snapshot=a_snapshot(holdings=(holding,))), "end lock") as pilot:
+        await until_said(pilot, "✗ This lock decays already", "faster.")
