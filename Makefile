@@ -41,7 +41,7 @@ test: .venv-test/ready ## Run everything CI runs: format, lint, types, import co
 	$(TEST)/mypy
 	$(TEST)/lint-imports
 	@$(TEST)/python -m tests.metadata.fetch || test "$$DTAO_TUI_NO_SKIP" != 1
-	$(TEST)/python -m pytest -n auto -m "$(PLAIN)" $(PYTEST_FLAGS)
+	$(TEST)/python -m pytest -n auto --dist worksteal -m "$(PLAIN)" $(PYTEST_FLAGS)
 	$(TEST)/python -m pytest -m "not ($(PLAIN))" $(PYTEST_FLAGS)
 
 metadata: .venv-test/ready ## Fetch what the SDK's authors recorded from real runtimes, for tests
