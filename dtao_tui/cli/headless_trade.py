@@ -14,6 +14,7 @@ from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.amounts import NotAnAmount
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.operations.operation_rows import ROW_OF
+from dtao_tui.domain.orders.demand import Demand
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.orders.shield_plan import ShieldUse
@@ -27,7 +28,7 @@ from dtao_tui.ports.networks import NetworkKind, kind_of
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.trading_desk import NotPlaced, Review
 from dtao_tui.settings import Settings
-from dtao_tui.trading.confirmation import Demand, demands_of
+from dtao_tui.trading.confirmation import demands_of
 from dtao_tui.trading.fee_and_rest import told_of_rest
 from dtao_tui.trading.ticket.recipient import recipient_of
 from dtao_tui.trading.ticket.ticket_draft import Draft, Ticket

@@ -1,38 +1,21 @@
-"""What a person types to confirm a review: the same words in the dialog of the app and on a command's terminal."""
-
-from dataclasses import dataclass, field
+"""What a person types to confirm a review."""
 
 from dtao_tui.domain.formatting import fine
 from dtao_tui.domain.operations.operation_rows import ROW_OF
 from dtao_tui.domain.operations.proxy_intents import AllowProxy, RemoveProxy
+from dtao_tui.domain.orders.demand import (
+    ENDS,
+    Demand,
+    demand_of_amount,
+    demand_of_end,
+    demand_of_first,
+    demand_of_yes,
+)
 from dtao_tui.domain.orders.shield_plan import ShieldUse
 from dtao_tui.ports.extrinsics import AcceptedNumbers
 from dtao_tui.trading.order_review import Review
 
-ENDS = 6
-"""How many characters of an address are typed at an end."""
-
 _WHOLE = "remove_stake_full_limit"
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """One thing to type."""
-
-    prompt: str
-    shown: str
-    """What stands in the empty field."""
-
-    accepted: frozenset[str] = field(default_factory=frozenset)
-    """Spellings that are right, without spaces and commas."""
-
-    unit: str = ""
-    must_settle: bool = False
-    """Whether the beginning of what is typed could be taken for all of it."""
-
-    def accepts(self, typed: str) -> bool:
-        """Whether this is what was asked for."""
-        return typed.replace(" ", "").replace(",", "") in self.accepted
 
 
 def demands_of(review: Review, *, is_mainnet: bool, is_first: bool) -> tuple[Demand, ...]:
@@ -45,19 +28,15 @@ def demands_of(review: Review, *, is_mainnet: bool, is_first: bool) -> tuple[Dem
         demands.append(_of_numbers(review.accepted))
     demands += _of_shield(review)
     if not is_mainnet:
-        return *demands, _of_order(review) if doubts.must_type_amount else _yes()
+        return *demands, _of_order(review) if doubts.must_type_amount else demand_of_yes("to sign, type")
     demands.append(_of_order(review))
     if doubts.is_new_recipient:
         demands.append(_of_recipient(review.intent.recipient))
     if doubts.must_type_hotkey(review.intent.hotkey):
         demands.append(_of_hotkey(review.intent.hotkey, is_new=doubts.is_new_hotkey))
     if is_first:
-        demands.append(Demand("first order of this session, type", "MAINNET", frozenset({"MAINNET"})))
+        demands.append(demand_of_first())
     return tuple(demands)
-
-
-def _yes() -> Demand:
-    return Demand("to sign, type", "y", frozenset({"y", "Y"}))
 
 
 def _of_numbers(accepted: AcceptedNumbers) -> Demand:
@@ -80,8 +59,7 @@ def _of_shield(review: Review) -> tuple[Demand, ...]:
 def _of_order(review: Review) -> Demand:
     """The amount, all of it or what the eye reads of a long one; the word, or the key, where there is none."""
     if isinstance(review.intent, AllowProxy | RemoveProxy):
-        end = review.intent.delegate[-ENDS:]
-        return Demand("the key, its last six characters", "·" * ENDS, frozenset({end}))
+        return demand_of_end("the key, its last six characters", review.intent.delegate)
     if all(leaf.name == _WHOLE for leaf in review.decoded.call.leaves):
         return _of_word("all")
     row = ROW_OF[review.intent.op]
@@ -92,8 +70,7 @@ def _of_order(review: Review) -> Demand:
     short = exact.rstrip("0").rstrip(".")
     read = fine(pays).plain
     shown = short if len(short) <= len(read) else read
-    spellings = {spelling.replace(",", "").replace(" ", "") for spelling in (exact, short, read, shown)}
-    return Demand("to sign, type the amount", shown, frozenset(spellings), review.symbol_of(pays), must_settle=True)
+    return demand_of_amount("to sign, type the amount", shown, (exact, short, read, shown), review.symbol_of(pays))
 
 
 def _of_word(word: str) -> Demand:
@@ -109,4 +86,4 @@ def _of_recipient(recipient: str) -> Demand:
 def _of_hotkey(hotkey: str, *, is_new: bool) -> Demand:
     """The end of an address which no second endpoint has confirmed."""
     who = "new validator" if is_new else "validator"
-    return Demand(f"{who}, its last six characters", "·" * ENDS, frozenset({hotkey[-ENDS:]}))
+    return demand_of_end(f"{who}, its last six characters", hotkey)

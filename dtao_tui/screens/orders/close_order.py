@@ -8,10 +8,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from dtao_tui.domain.orders.demand import Demand
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.screens.dialog import Dialog
 from dtao_tui.services.context import AppContext
-from dtao_tui.widgets.trade.confirm import ARMED_AFTER, ConfirmBar, Step
+from dtao_tui.widgets.trade.confirm import ARMED_AFTER, ConfirmBar
 
 _WORD = "close"
 _WARNING = (
@@ -43,7 +44,7 @@ class CloseOrderScreen(Dialog[bool]):
         """What it means, and the line that confirms."""
         with VerticalScroll(classes="fitting", can_focus=False):
             yield Static(_WARNING.format(nonce=self._order.extrinsic.nonce), markup=False)
-        yield ConfirmBar((Step("to close it, type", _WORD, frozenset({_WORD})),), armed_after=self._armed_after)
+        yield ConfirmBar((Demand("to close it, type", _WORD, frozenset({_WORD})),), armed_after=self._armed_after)
 
     def on_mount(self) -> None:
         """Everything there is to read is on the screen."""

@@ -12,6 +12,7 @@ from textual.getters import query_one
 
 from dtao_tui.domain.formatting import fine
 from dtao_tui.domain.market import Snapshot
+from dtao_tui.domain.orders.demand import Demand
 from dtao_tui.ports.networks import NetworkKind
 from dtao_tui.screens.copying.copy_screen import CopyScreen
 from dtao_tui.screens.dialog import Dialog, network_kind
@@ -19,12 +20,12 @@ from dtao_tui.screens.orders.review_sheet import ReviewSheet
 from dtao_tui.screens.wallets.typed_password import TypedPasswordScreen
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.trading_desk import Review
-from dtao_tui.trading.confirmation import Demand, demands_of
+from dtao_tui.trading.confirmation import demands_of
 from dtao_tui.trading.order_review import received_now
 from dtao_tui.trading.spend_guard import PasswordReason
 from dtao_tui.widgets.lifecycle import follow
 from dtao_tui.widgets.text_lines import digits
-from dtao_tui.widgets.trade.confirm import ARMED_AFTER, ConfirmBar, Step
+from dtao_tui.widgets.trade.confirm import ARMED_AFTER, ConfirmBar
 
 WATCHED_EACH = 0.5
 """Seconds between looks at the lock."""
@@ -71,7 +72,7 @@ class ReviewScreen(Dialog[bool]):
         """The sheet, and the line that confirms."""
         with VerticalScroll(id="review-scroll", classes="fitting", can_focus=False):
             yield ReviewSheet(self._review, self.parts.clock.wall(), self._names)
-        yield ConfirmBar(self._steps(), armed_after=self._armed_after)
+        yield ConfirmBar(self._demands(), armed_after=self._armed_after)
 
     @on(events.Mount)
     def begin(self) -> None:
@@ -134,10 +135,10 @@ class ReviewScreen(Dialog[bool]):
         """Close without a signature."""
         self.dismiss(False)
 
-    def _steps(self) -> tuple[Step, ...]:
+    def _demands(self) -> tuple[Demand, ...]:
         is_mainnet = network_kind(self.parts) is NetworkKind.MAINNET
         is_first = self.parts.desk.session_order_count == 0
-        return tuple(map(_step, demands_of(self._review, is_mainnet=is_mainnet, is_first=is_first)))
+        return demands_of(self._review, is_mainnet=is_mainnet, is_first=is_first)
 
     def _look_at_the_end(self) -> None:
         scroll = self.scroll
@@ -177,7 +178,3 @@ def _age(review: Review, snapshot: Snapshot) -> Content:
     unit = review.symbol_of(received)
     ago = f"quoted {blocks} block{'' if blocks == 1 else 's'} ago, now it brings "
     return Content.assemble((ago, "$muted"), digits(fine(received, decimals=6), "$foreground"), (f" {unit}", "$muted"))
-
-
-def _step(demand: Demand) -> Step:
-    return Step(demand.prompt, demand.shown, demand.accepted, demand.unit, demand.must_settle)

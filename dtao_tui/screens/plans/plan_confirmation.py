@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from dtao_tui.domain.accounts import AccountKind, shortened
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.formatting import fine
+from dtao_tui.domain.orders.demand import Demand, demand_of_amount, demand_of_end, demand_of_first, demand_of_yes
 from dtao_tui.domain.plans.plan import Plan
 from dtao_tui.domain.plans.plan_events import PlanConfirmed
 from dtao_tui.ports.networks import NetworkKind
@@ -13,9 +14,6 @@ from dtao_tui.services.context import AppContext
 from dtao_tui.trading.order_review import Review
 from dtao_tui.trading.plans.plan_draft import PlanDraft
 from dtao_tui.trading.ticket.ticket_draft import TOLD_BY_REST
-from dtao_tui.widgets.trade.confirm import Step
-
-HOTKEY_CHARACTERS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +74,17 @@ def _of_steps(sentence: str, numbers: list[int]) -> str:
     return f"Step {first}: {sentence}{like}"
 
 
-def steps_to_type(asked: PlanAsked, parts: AppContext) -> tuple[Step, ...]:
+def demands_of_plan(asked: PlanAsked, parts: AppContext) -> tuple[Demand, ...]:
     """What is typed to sign all steps; on mainnet the amount, new validators and, once in a session, MAINNET."""
     count = len(asked.plan.steps)
     if network_kind(parts) is not NetworkKind.MAINNET:
-        return (Step(f"to sign {_all(count)}, type", "y", frozenset({"y", "Y"})),)
+        return (demand_of_yes(f"to sign {_all(count)}, type"),)
     hotkeys = tuple(
-        Step(
-            f"validator {shortened(hotkey)}, its last six characters",
-            "·" * HOTKEY_CHARACTERS,
-            frozenset({hotkey[-HOTKEY_CHARACTERS:]}),
-        )
+        demand_of_end(f"validator {shortened(hotkey)}, its last six characters", hotkey)
         for hotkey in new_hotkeys(asked.plan, parts)
     )
-    first = Step("first order of this session, type", "MAINNET", frozenset({"MAINNET"}))
-    is_first = parts.desk.session_order_count == 0
-    return (_amount_step(asked.plan.value, count), *hotkeys, *((first,) if is_first else ()))
+    first = (demand_of_first(),) if parts.desk.session_order_count == 0 else ()
+    return (_of_amount(asked.plan.value, count), *hotkeys, *first)
 
 
 def new_hotkeys(plan: Plan, parts: AppContext) -> tuple[str, ...]:
@@ -113,10 +106,10 @@ def confirmation(asked: PlanAsked, parts: AppContext) -> PlanConfirmed:
     )
 
 
-def _amount_step(value: Tao, count: int) -> Step:
+def _of_amount(value: Tao, count: int) -> Demand:
     shown = fine(value, decimals=3).plain
-    spellings = {spelling.replace(",", "").replace(" ", "") for spelling in (shown, shown.rstrip("0").rstrip("."))}
-    return Step(f"to sign {_all(count)}, type what is traded", shown, frozenset(spellings), "τ", must_settle=True)
+    spellings = (shown, shown.rstrip("0").rstrip("."))
+    return demand_of_amount(f"to sign {_all(count)}, type what is traded", shown, spellings, "τ")
 
 
 def _all(count: int) -> str:

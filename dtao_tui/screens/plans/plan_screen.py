@@ -15,7 +15,7 @@ from dtao_tui.domain.plans.plan_record import PlanRecord
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.base import BaseScreen
 from dtao_tui.screens.plans.plan_asking import asked_for
-from dtao_tui.screens.plans.plan_confirmation import PlanAsked, confirmation, steps_to_type, warnings_of
+from dtao_tui.screens.plans.plan_confirmation import PlanAsked, confirmation, demands_of_plan, warnings_of
 from dtao_tui.screens.plans.plan_view import shares_now, total_of, view_of_plan, view_of_record
 from dtao_tui.screens.wallets.typed_password import TypedPasswordScreen
 from dtao_tui.services.plans.plan_desk import PlanDesk
@@ -79,7 +79,7 @@ class PlanScreen(BaseScreen):
             with VerticalScroll(id="plan-side", classes="panel", can_focus=False):
                 yield PlanSide()
         if self._asked is not None:
-            yield ConfirmBar(steps_to_type(self._asked, self.app.parts), armed_after=self._armed_after)
+            yield ConfirmBar(demands_of_plan(self._asked, self.app.parts), armed_after=self._armed_after)
 
     def on_mount(self) -> None:
         """Follow the plan and its orders."""

@@ -1,13 +1,12 @@
 """The line that confirms an order: Cancel has the focus, and only typed words go further, never Enter or a click."""
 
-from dataclasses import dataclass, field
-
 from textual import events
 from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
 
+from dtao_tui.domain.orders.demand import Demand
 from dtao_tui.domain.text import cells
 
 ARMED_AFTER = 0.8
@@ -19,25 +18,6 @@ SETTLED_AFTER = 0.5
 CANCEL = " Cancel esc "
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing to type."""
-
-    prompt: str
-    shown: str
-    """What stands in the empty field."""
-
-    accepted: frozenset[str] = field(default_factory=frozenset)
-    """Spellings that are right, without spaces and commas."""
-
-    unit: str = ""
-    must_settle: bool = False
-
-    def accepts(self, typed: str) -> bool:
-        """Whether this is what was asked for."""
-        return typed.replace(" ", "").replace(",", "") in self.accepted
-
-
 class ConfirmBar(Widget, can_focus=True):
     """Cancel on the left, what to type on the right."""
 
@@ -47,9 +27,9 @@ class ConfirmBar(Widget, can_focus=True):
     class Cancelled(Message):
         """Posted when the user cancels."""
 
-    def __init__(self, steps: tuple[Step, ...], *, armed_after: float = ARMED_AFTER, id: str | None = None) -> None:
+    def __init__(self, demands: tuple[Demand, ...], *, armed_after: float = ARMED_AFTER, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._steps = steps
+        self._demands = demands
         self._armed_after = armed_after
         self._at = 0
         self._typed = ""
@@ -119,13 +99,13 @@ class ConfirmBar(Widget, can_focus=True):
             return Content.assemble(("to sign, read to the end first ", "$muted"), ("↓", "bold $lead"))
         if not self._is_armed:
             return Content.styled("one moment: keys typed ahead are dropped", "$dim")
-        step = self._steps[self._at]
-        width = max(cells(step.shown), len(self._typed)) + 2
-        text = self._typed or step.shown
+        demand = self._demands[self._at]
+        width = max(cells(demand.shown), len(self._typed)) + 2
+        text = self._typed or demand.shown
         style = ("bold $bright" if self._typed else "$muted") + " on $field"
-        unit = f" {step.unit}" if step.unit else ""
+        unit = f" {demand.unit}" if demand.unit else ""
         return Content.assemble(
-            (f"{step.prompt} ", "$muted"),
+            (f"{demand.prompt} ", "$muted"),
             (f" {text}{' ' * (width - cells(text) - 1)}", style),
             (f"{unit} " if unit else "", "$muted on $field"),
         )
@@ -142,21 +122,21 @@ class ConfirmBar(Widget, can_focus=True):
     def _type(self, event: events.Key) -> None:
         if self._settling is not None:
             self._settling.stop()
-        step = self._steps[self._at]
+        demand = self._demands[self._at]
         if event.key == "backspace":
             self._typed = self._typed[:-1]
-        elif event.is_printable and event.character and len(self._typed) < len(step.shown) + 12:
+        elif event.is_printable and event.character and len(self._typed) < len(demand.shown) + 12:
             self._typed += event.character
-        if step.accepts(self._typed):
-            self._settling = self.set_timer(SETTLED_AFTER if step.must_settle else 0.001, self._go_on)
+        if demand.accepts(self._typed):
+            self._settling = self.set_timer(SETTLED_AFTER if demand.must_settle else 0.001, self._go_on)
         self.refresh()
 
     def _go_on(self) -> None:
-        if not self.is_ready or not self._steps[self._at].accepts(self._typed):
+        if not self.is_ready or not self._demands[self._at].accepts(self._typed):
             return
         self._typed = ""
         self._at += 1
-        if self._at == len(self._steps):
+        if self._at == len(self._demands):
             self._at = 0
             self._is_over = True
             self.post_message(self.Confirmed())

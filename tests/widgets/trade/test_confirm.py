@@ -3,17 +3,18 @@
 import pytest
 from textual.app import App, ComposeResult
 
-from dtao_tui.widgets.trade.confirm import SETTLED_AFTER, ConfirmBar, Step
+from dtao_tui.domain.orders.demand import Demand
+from dtao_tui.widgets.trade.confirm import SETTLED_AFTER, ConfirmBar
 
-Y = Step("to sign, type", "y", frozenset({"y"}))
-AMOUNT = Step("type the amount", "1,250.5", frozenset({"1250.5"}), "τ", must_settle=True)
-WORD = Step("type", "MAINNET", frozenset({"MAINNET"}))
+Y = Demand("to sign, type", "y", frozenset({"y"}))
+AMOUNT = Demand("type the amount", "1,250.5", frozenset({"1250.5"}), "τ", must_settle=True)
+WORD = Demand("type", "MAINNET", frozenset({"MAINNET"}))
 
 
 class OneBar(App[None]):
-    def __init__(self, *steps: Step, is_read: bool = True) -> None:
+    def __init__(self, *demands: Demand, is_read: bool = True) -> None:
         super().__init__()
-        self.bar = ConfirmBar(steps, armed_after=0.01)
+        self.bar = ConfirmBar(demands, armed_after=0.01)
         self.is_read = is_read
         self.said: list[str] = []
 
