@@ -4,9 +4,19 @@ from dataclasses import dataclass
 
 from dtao_tui.domain.accounts import STAKING_PROXY, SignerAddress
 from dtao_tui.domain.amounts import Tao
-from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.trades.calls import Call
-from dtao_tui.domain.trades.intents import Hop, Limits, NotAnOrder, OneAccount, Op, empty_fields
+from dtao_tui.domain.trades.intents import (
+    Limits,
+    NoPool,
+    NoPosition,
+    NoSubnet,
+    NotAnOrder,
+    NoValidator,
+    OneAccount,
+    Op,
+    empty_fields,
+    no_limits,
+)
 
 PROXY = "Proxy"
 
@@ -26,7 +36,7 @@ def _definition(delegate: SignerAddress) -> dict[str, str | int]:
 
 
 @dataclass(frozen=True, slots=True)
-class _AboutProxy(OneAccount):
+class _AboutProxy(OneAccount, NoSubnet, NoPool, NoValidator, NoPosition):
     """What both intents share: they pay nothing, and touch no subnet."""
 
     delegate: SignerAddress
@@ -35,40 +45,12 @@ class _AboutProxy(OneAccount):
     amount: Tao = Tao(0)  # noqa: RUF009 - frozen
     """Nothing is paid; what the chain holds as a deposit stays the account's."""
 
-    @property
-    def netuid(self) -> int:
-        """Root's, as TAO is root's unit; no subnet is touched."""
-        return ROOT
-
-    @property
-    def hotkey(self) -> str:
-        """No validator."""
-        return ""
-
-    @property
-    def pays_from(self) -> str:
-        """Nothing of the account pays."""
-        return ""
-
-    def touches(self) -> tuple[int, ...]:
-        """No subnet."""
-        return ()
-
-    def route(self) -> tuple[Hop, ...]:
-        """No pool."""
-        return ()
-
-    def hotkeys(self) -> tuple[str, ...]:
-        """No validator."""
-        return ()
-
     def unfilled(self) -> tuple[str, ...]:
         """The key, while none is chosen."""
         return empty_fields(delegate=self.delegate)
 
     def _checked(self, limits: Limits) -> SignerAddress:
-        if limits.prices:
-            raise NotAnOrder("This passes no pool and has no limit price.")
+        no_limits(limits)
         if not self.delegate:
             raise NotAnOrder("A proxy needs a key.")
         return self.delegate

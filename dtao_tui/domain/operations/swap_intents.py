@@ -11,6 +11,7 @@ from dtao_tui.domain.trades.intents import (
     Limits,
     NotAnOrder,
     OneAccount,
+    OneSubnet,
     Op,
     chosen,
     empty_fields,
@@ -163,7 +164,7 @@ class TransferStake:
 
 
 @dataclass(frozen=True, slots=True)
-class ExitSubnet(OneAccount):
+class ExitSubnet(OneAccount, OneSubnet):
     """Sell every position on a subnet, all of them or none, each within the limit price."""
 
     netuid: int
@@ -197,10 +198,6 @@ class ExitSubnet(OneAccount):
         if len(limits.prices) != len(self.positions):
             raise NotAnOrder("Each position needs a limit price that limits something.")
         return batch(*map(self._sale, self.positions, limits.prices))
-
-    def touches(self) -> tuple[int, ...]:
-        """Its one subnet."""
-        return (self.netuid,)
 
     def route(self) -> tuple[Hop, ...]:
         """One sale after the other in the same pool."""

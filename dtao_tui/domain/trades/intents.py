@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 from dtao_tui.domain.amounts import U64_MAX, Alpha, Price, Tao
 from dtao_tui.domain.pools.move_limit import PriceRatio
 from dtao_tui.domain.pools.side import Side
+from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.trades.calls import Call
 
 STAKING = "SubtensorModule"
@@ -114,6 +115,14 @@ class SingleIntent(Intent, Protocol):
         ...
 
 
+class _Named(Protocol):
+    @property
+    def netuid(self) -> int: ...
+
+    @property
+    def hotkey(self) -> str: ...
+
+
 class OneAccount:
     """What intents share that give nothing to another account."""
 
@@ -125,8 +134,83 @@ class OneAccount:
         return ""
 
 
+class OneSubnet:
+    """What intents share that stay on their subnet."""
+
+    __slots__ = ()
+
+    def touches(self: _Named) -> tuple[int, ...]:
+        """Its one subnet."""
+        return (self.netuid,)
+
+
+class NoSubnet:
+    """What intents share that change no stake, no pool and nothing of a validator."""
+
+    __slots__ = ()
+
+    @property
+    def netuid(self) -> int:
+        """Root's, as TAO is root's unit; no subnet is touched."""
+        return ROOT
+
+    def touches(self) -> tuple[int, ...]:
+        """No subnet."""
+        return ()
+
+
+class NoPool:
+    """What intents share that pass no pool."""
+
+    __slots__ = ()
+
+    def route(self) -> tuple[Hop, ...]:
+        """No pool."""
+        return ()
+
+
+class OneValidator:
+    """What intents share that name one validator, and ask for nothing else besides an amount."""
+
+    __slots__ = ()
+
+    def hotkeys(self: _Named) -> tuple[str, ...]:
+        """Its one validator."""
+        return (self.hotkey,)
+
+    def unfilled(self: _Named) -> tuple[str, ...]:
+        """The validator, while none is chosen."""
+        return empty_fields(hotkey=self.hotkey)
+
+
+class NoValidator:
+    """What intents share that name no validator."""
+
+    __slots__ = ()
+
+    @property
+    def hotkey(self) -> str:
+        """No validator."""
+        return ""
+
+    def hotkeys(self) -> tuple[str, ...]:
+        """No validator."""
+        return ()
+
+
+class NoPosition:
+    """What intents share that no position pays for."""
+
+    __slots__ = ()
+
+    @property
+    def pays_from(self) -> str:
+        """No position."""
+        return ""
+
+
 @dataclass(frozen=True, slots=True)
-class Stake(OneAccount):
+class Stake(OneAccount, OneSubnet, OneValidator, NoPosition):
     """Pay TAO and hold the subnet's alpha with a hotkey within the limit price, by default all or nothing."""
 
     netuid: int
@@ -142,11 +226,6 @@ class Stake(OneAccount):
         """Stake."""
         return Op.STAKE
 
-    @property
-    def pays_from(self) -> str:
-        """The free balance."""
-        return ""
-
     def call(self, limits: Limits) -> Call:
         """`add_stake_limit`."""
         return Call(
@@ -161,25 +240,13 @@ class Stake(OneAccount):
             },
         )
 
-    def touches(self) -> tuple[int, ...]:
-        """Its one subnet."""
-        return (self.netuid,)
-
     def route(self) -> tuple[Hop, ...]:
         """One purchase."""
         return (Hop(self.netuid, Side.BUY),)
 
-    def hotkeys(self) -> tuple[str, ...]:
-        """Its one validator."""
-        return (self.hotkey,)
-
-    def unfilled(self) -> tuple[str, ...]:
-        """The validator, while none is chosen."""
-        return empty_fields(hotkey=self.hotkey)
-
 
 @dataclass(frozen=True, slots=True)
-class Unstake(OneAccount):
+class Unstake(OneAccount, OneSubnet, OneValidator):
     """Sell alpha that is staked with a hotkey for TAO within the limit price, by default all or nothing."""
 
     netuid: int
@@ -224,25 +291,13 @@ class Unstake(OneAccount):
             },
         )
 
-    def touches(self) -> tuple[int, ...]:
-        """Its one subnet."""
-        return (self.netuid,)
-
     def route(self) -> tuple[Hop, ...]:
         """One sale."""
         return (Hop(self.netuid, Side.SELL),)
 
-    def hotkeys(self) -> tuple[str, ...]:
-        """Its one validator."""
-        return (self.hotkey,)
-
-    def unfilled(self) -> tuple[str, ...]:
-        """The validator, while none is chosen."""
-        return empty_fields(hotkey=self.hotkey)
-
 
 @dataclass(frozen=True, slots=True)
-class MoveStake(OneAccount):
+class MoveStake(OneAccount, OneSubnet, NoPool):
     """Put staked alpha from one hotkey to another on the same subnet; no pool is passed, so no price is involved."""
 
     netuid: int
@@ -280,14 +335,6 @@ class MoveStake(OneAccount):
             },
         )
 
-    def touches(self) -> tuple[int, ...]:
-        """Its one subnet."""
-        return (self.netuid,)
-
-    def route(self) -> tuple[Hop, ...]:
-        """No pool."""
-        return ()
-
     def hotkeys(self) -> tuple[str, ...]:
         """The validator that is left and the one that is joined."""
         return self.origin_hotkey, self.hotkey
@@ -312,6 +359,12 @@ def chosen(hotkey: str) -> str:
     if not hotkey:
         raise NotAnOrder("An order needs a validator.")
     return hotkey
+
+
+def no_limits(limits: Limits) -> None:
+    """Raises NotAnOrder where there is a limit price."""
+    if limits.prices:
+        raise NotAnOrder("This passes no pool and has no limit price.")
 
 
 def only_price(limits: Limits) -> int:
