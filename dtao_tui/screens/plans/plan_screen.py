@@ -28,7 +28,7 @@ from dtao_tui.widgets.lifecycle import follow, is_leaving
 from dtao_tui.widgets.plans.plan_side import PlanSide, PlanView
 from dtao_tui.widgets.plans.plan_words import title_of
 from dtao_tui.widgets.plans.share_bars import ShareBars
-from dtao_tui.widgets.plans.step_detail import StepDetail
+from dtao_tui.widgets.plans.step_detail import ShownStep, StepDetail
 from dtao_tui.widgets.plans.step_table import TOTAL, StepTable
 from dtao_tui.widgets.tables.keyed_table import KeyedTable
 from dtao_tui.widgets.trade.confirm import ARMED_AFTER, ConfirmBar
@@ -260,7 +260,7 @@ class PlanScreen(BaseScreen):
             return
         number = len(view.steps) if chosen in (None, TOTAL) else int(chosen or 1)
         step = view.steps[number - 1]
-        self.detail.show(step, view.plan)
+        self.detail.show(ShownStep(step, view.plan))
         aside = f"  {step.verb} on {step.step.subnet.netuid}, all or nothing"
         title = Content.assemble((f"Step {number}", "bold"), (aside, "$muted"))
         self.query_one("#step").border_title = title

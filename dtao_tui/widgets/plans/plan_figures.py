@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from textual.content import Content
-from textual.widget import Widget
 
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.formatting import NOTHING, count, fine, percent
 from dtao_tui.domain.plans.plan import Plan, PlanKind
 from dtao_tui.domain.text import cells, cleaned
+from dtao_tui.widgets.drawn_view import DrawnView
 from dtao_tui.widgets.plans.plan_costs import comparison_lines, cost_lines
 from dtao_tui.widgets.plans.plan_words import counted
 from dtao_tui.widgets.text_lines import digits, group, labelled, stacked, wrapped
@@ -48,28 +48,12 @@ class FiguresView:
     """What to type first."""
 
 
-class PlanFigures(Widget):
+class PlanFigures(DrawnView[FiguresView]):
     """Draws the figures; the same groups are there before anything is typed, so that nothing jumps."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._view: FiguresView | None = None
-
-    def show(self, view: FiguresView) -> None:
-        """Show these figures."""
-        if view != self._view:
-            self._view = view
-            self.refresh(layout=True)
-
-    def on_resize(self) -> None:
-        """Its height depends on its width."""
-        self.refresh(layout=True)
-
-    def render(self) -> Content:
+    def drawn(self, view: FiguresView, width: int) -> Content:
         """Verdict first, then orders, totals and comparison."""
-        view, width = self._view, max(self.content_size.width, LEAST_WIDTH)
-        if view is None:
-            return Content("")
+        width = max(width, LEAST_WIDTH)
         lines = [*_verdict(view, width), Content("")]
         if view.plan is not None and view.plan.kind is PlanKind.SLICES:
             # What slices mean is read before their figures.

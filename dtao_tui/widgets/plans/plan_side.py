@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from textual.content import Content
-from textual.widget import Widget
 
 from dtao_tui.domain.accounts import in_groups
 from dtao_tui.domain.amounts import Tao
@@ -11,6 +10,7 @@ from dtao_tui.domain.formatting import NOTHING, fine
 from dtao_tui.domain.plans.plan import Plan
 from dtao_tui.domain.plans.plan_record import PlanRecord
 from dtao_tui.domain.plans.step_states import StepState
+from dtao_tui.widgets.drawn_view import DrawnView
 from dtao_tui.widgets.order_words import clock_time
 from dtao_tui.widgets.plans.plan_costs import comparison_lines, cost_lines
 from dtao_tui.widgets.plans.plan_words import StepView, progress_bar, span
@@ -42,28 +42,11 @@ class PlanView:
         return sum(state is StepState.FINAL for state in self.states)
 
 
-class PlanSide(Widget):
+class PlanSide(DrawnView[PlanView]):
     """Draws all that is said of a plan besides its steps."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._view: PlanView | None = None
-
-    def show(self, view: PlanView) -> None:
-        """Show this."""
-        if view != self._view:
-            self._view = view
-            self.refresh(layout=True)
-
-    def on_resize(self) -> None:
-        """Its height depends on its width."""
-        self.refresh(layout=True)
-
-    def render(self) -> Content:
+    def drawn(self, view: PlanView, width: int) -> Content:
         """The groups below each other."""
-        view, width = self._view, self.content_size.width
-        if view is None:
-            return Content("")
         confirmed = f"confirmed {clock_time(view.record.created_at)[:5]}" if view.record else "before you confirm"
         lines = [
             *_progress(view, width),

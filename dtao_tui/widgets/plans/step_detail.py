@@ -1,14 +1,15 @@
 """The chosen step of a plan: its life and its figures, and what must be true before the next is signed."""
 
 from decimal import Decimal
+from typing import NamedTuple
 
 from textual.content import Content
-from textual.widget import Widget
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.formatting import percent
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.plans.plan import Plan
+from dtao_tui.widgets.drawn_view import DrawnView
 from dtao_tui.widgets.order_words import clock_time
 from dtao_tui.widgets.plans.plan_words import StepView, mark_of_step
 from dtao_tui.widgets.text_lines import address_in_groups, amount, labelled, stacked, wrapped
@@ -24,39 +25,29 @@ _LIFE = (
 )
 
 
-class StepDetail(Widget):
+class ShownStep(NamedTuple):
+    """A step, and the plan that it belongs to."""
+
+    step: StepView
+    plan: Plan
+
+
+class StepDetail(DrawnView[ShownStep]):
     """Draws one step."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._view: StepView | None = None
-        self._plan: Plan | None = None
-
-    def show(self, view: StepView, plan: Plan) -> None:
-        """Show this step of the plan."""
-        if (view, plan) != (self._view, self._plan):
-            self._view, self._plan = view, plan
-            self.refresh(layout=True)
-
-    def on_resize(self) -> None:
-        """Its height depends on its width."""
-        self.refresh(layout=True)
-
-    def render(self) -> Content:
+    def drawn(self, view: ShownStep, width: int) -> Content:
         """Life at the left, figures at the right, sentences below."""
-        view, plan, width = self._view, self._plan, self.content_size.width
-        if view is None or plan is None:
-            return Content("")
-        life, figures = _life(view), _figures(view)
+        step, plan = view
+        life, figures = _life(step), _figures(step)
         if width >= SECOND_FROM:
             pairs = [(_at(life, n), _at(figures, n)) for n in range(max(len(life), len(figures)))]
             lines = [Content.assemble(left, " " * max(32 - left.cell_length, 1), right) for left, right in pairs]
         else:
             lines = [*figures, *life]
-        validator = labelled("validator", address_in_groups(view.step.hotkey), LABEL_CELLS)
+        validator = labelled("validator", address_in_groups(step.step.hotkey), LABEL_CELLS)
         if validator.cell_length <= width:
             lines.append(validator)
-        sentences = [line for text in _sentences(view, plan) for line in wrapped(text, width)]
+        sentences = [line for text in _sentences(step, plan) for line in wrapped(text, width)]
         return stacked([*lines, Content(""), *(Content.styled(line, "$muted") for line in sentences)])
 
 

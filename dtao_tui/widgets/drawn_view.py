@@ -1,0 +1,34 @@
+"""A widget that draws one value as text, as high as its width makes it."""
+
+from typing import Generic, TypeVar
+
+from textual.content import Content
+from textual.widget import Widget
+
+View = TypeVar("View")
+
+
+class DrawnView(Widget, Generic[View]):
+    """Draws the value that was shown last, by `drawn`; nothing before the first."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._view: View | None = None
+
+    def show(self, view: View) -> None:
+        """Show this value; an equal one lays nothing out."""
+        if view != self._view:
+            self._view = view
+            self.refresh(layout=True)
+
+    def on_resize(self) -> None:
+        """Its height depends on its width."""
+        self.refresh(layout=True)
+
+    def render(self) -> Content:
+        """The value as text."""
+        return Content("") if self._view is None else self.drawn(self._view, self.content_size.width)
+
+    def drawn(self, view: View, width: int) -> Content:
+        """The value as text of this width; each kind of widget has its own."""
+        raise NotImplementedError
