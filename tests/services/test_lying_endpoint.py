@@ -132,10 +132,10 @@ def with_weight(facts: int, weight: int | None) -> Callable[[Any], Any]:
 
     def twist(answer: Any) -> Any:
         (group,) = answer
-        changes = [pair for pair in group["changes"] if pair[0] != key]
-        if weight is not None and len(changes) > facts:
-            changes.append([key, "0x" + weight.to_bytes(8, "little").hex()])
-        return [{**group, "changes": changes}]
+        others = [pair for pair in group["changes"] if pair[0] != key]
+        is_told = weight is not None and len(others) > facts
+        entry = "0x" + weight.to_bytes(8, "little").hex() if is_told else None
+        return [{**group, "changes": [*others, [key, entry]]}]
 
     return twist
 

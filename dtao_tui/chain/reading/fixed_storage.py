@@ -8,6 +8,7 @@ from dataclasses import replace
 from hashlib import blake2b
 from typing import Any
 
+from dtao_tui.chain.reading.storage_changes import told_of
 from dtao_tui.chain.reading.storage_query import StorageCodec
 from dtao_tui.chain.reading.translate import text_of
 from dtao_tui.chain.runtime.scale_bytes import exactly, length_at
@@ -45,8 +46,8 @@ def facts_keys(netuid: int, hotkey: bytes) -> dict[str, str]:
 
 def facts_of(keys: Mapping[str, str], groups: Any) -> SubnetFacts:
     """The facts in an answer to `state_queryStorageAt`. Raises ValueError, TypeError or KeyError for another shape."""
-    found = dict(change for group in groups for change in group["changes"])
-    raw = {fact: _bytes_of(found.get(key)) for fact, key in keys.items()}
+    told = told_of(groups, keys.values())
+    raw = {fact: _bytes_of(told[key]) for fact, key in keys.items()}
     name = raw["name"]
     owner = raw["owner"]
     return replace(

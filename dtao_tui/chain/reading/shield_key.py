@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from dtao_tui.chain.reading.fixed_storage import twox_128
+from dtao_tui.chain.reading.storage_changes import told_of
 from dtao_tui.chain.runtime.decode_guard import reading
 from dtao_tui.chain.runtime.runtime_names import SHIELD_KEY
 from dtao_tui.chain.runtime.scale_bytes import exactly, length_at
@@ -21,7 +22,7 @@ async def key_at(ask: Ask, at: Head) -> bytes | None:
     """The key that orders are sealed with at that block, or None where the chain names none. Raises ChainTrouble."""
     groups = await ask("state_queryStorageAt", [_KEY_AT], at.hash)
     with reading("the shield's key"):
-        told = {key: value for group in groups for key, value in group["changes"]}.get(_KEY_AT)
+        told = told_of(groups, [_KEY_AT])[_KEY_AT]
         if told is None:
             return None
         raw = bytes.fromhex(told.removeprefix("0x"))

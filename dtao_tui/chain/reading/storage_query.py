@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from dtao_tui.chain.reading.pool_records import PoolItems, weight_of
+from dtao_tui.chain.reading.storage_changes import told_of
 from dtao_tui.chain.reading.translate import StakeItems, ValidatorStakes, number, rules_of
 from dtao_tui.chain.runtime.runtime_names import (
     ACCOUNT,
@@ -171,12 +172,12 @@ class StorageQuery:
         return list(self._keys)
 
     def read(self, groups: Iterable[Mapping[str, Any]]) -> StorageAnswer:
-        """Decode the answer; keys that were not asked for are left out."""
-        found = {key: value for group in groups for key, value in group["changes"]}
+        """Decode the answer; keys that were not asked for are left out. Raises ValueError where one is missing."""
+        told = told_of(groups, self._keys)
         kinds, datas, present = [], [], set()
         for key, (item, where) in self._keys.items():
             entry = self._entries[item]
-            value = found.get(key)
+            value = told[key]
             kinds.append(entry.decode_type(value is not None))
             datas.append(entry.default_bytes if value is None else bytes.fromhex(value.removeprefix("0x")))
             if value is not None:

@@ -35,7 +35,7 @@ def keys_of_the_codec(runtime: Runtime, netuid: int) -> dict[str, str]:
 
 def answered(**values: str | None) -> tuple[dict[str, str], list[dict[str, object]]]:
     keys = facts_keys(7, HOTKEY)
-    return keys, [{"block": "0x00", "changes": [[keys[fact], value] for fact, value in values.items()]}]
+    return keys, [{"block": "0x00", "changes": [[key, values.get(fact)] for fact, key in keys.items()]}]
 
 
 @pytest.mark.parametrize("netuid", [0, 1, 300, 65_535])
