@@ -18,6 +18,9 @@ from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.ports.chain import ChainFacts, Head
 from dtao_tui.ports.errors import NotUnderstood, StateGone
 
+_TRUTH = {b"\x00": False, b"\x01": True}
+"""A boolean's two bytes; any other is no answer."""
+
 
 class ChainMarket:
     """`ports.chain.Market` over one connection."""
@@ -116,14 +119,15 @@ class ChainMarket:
         with reading("what the basket owes"):
             return Tao(translate.number(answer))
 
-    async def lock_is_perpetual(self, address: str, netuid: int, head: Head) -> bool:
-        """Whether the coldkey's lock on the subnet does not decay; false in a runtime without perpetual locks."""
+    async def lock_is_perpetual(self, address: str, netuid: int, head: Head) -> bool | None:
+        """Whether the coldkey's lock on the subnet does not decay; None in a runtime that does not tell."""
         client = self._connection.client
         if not client.has_item(*runtime_names.DECAYING_LOCK):
-            return False
+            return None
         # Without an entry a lock decays, whatever the declared default is.
         stored = await client.stored_raw(*runtime_names.DECAYING_LOCK, [address, netuid], head.hash)
-        return stored == b"\x00"
+        with reading("whether the lock decays"):
+            return stored is not None and not _TRUTH[stored]
 
     async def available_stake(self, address: str, netuid: int, head: Head) -> Alpha:
         """The part of the coldkey's stake on the subnet that is not locked; all of it in a runtime without locks."""

@@ -69,12 +69,19 @@ def sentence_while_possible(part: OrderPart, head: int | None = None) -> str:
 
 def sentence_never_opened(part: OrderPart) -> str:
     """What to know of a sealed order whose time is over and that no block holds."""
-    fee = part.order.network_fee
-    charged = f"{with_unit(fee)} were charged for the carrier" if fee else "Nothing was charged"
     return (
         f"{_carrier_words(part.order)} The sealed order was never opened, and its time is over: nothing was traded and "
-        f"nothing can be any more. {charged}; the account is free for the next order."
+        f"nothing can be any more. {_charged(part.order)}; the account is free for the next order."
     )
+
+
+def _charged(order: Order) -> str:
+    """What the carrier cost. In a block it did cost something, also where no endpoint tells how much."""
+    fee = order.network_fee
+    if fee:
+        return f"{with_unit(fee)} were charged for the carrier"
+    is_in_a_block = order.part(CARRIER).history.block_hash is not None
+    return "What was charged for the carrier is not known" if is_in_a_block and fee is None else "Nothing was charged"
 
 
 def _carrier_words(order: Order) -> str:

@@ -135,8 +135,8 @@ class Market(Protocol):
         """What the validator's root basket owes the coldkey (`get_basket_payout`); None where there are no baskets."""
         ...
 
-    async def lock_is_perpetual(self, address: str, netuid: int, head: Head) -> bool:
-        """Whether the coldkey's lock on the subnet does not decay (`DecayingLock` holds false)."""
+    async def lock_is_perpetual(self, address: str, netuid: int, head: Head) -> bool | None:
+        """Whether the coldkey's lock on the subnet does not decay (`DecayingLock` holds false); None if not told."""
         ...
 
     async def available_stake(self, address: str, netuid: int, head: Head) -> Alpha:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from dtao_tui.domain.accounts import ProxyDeposits
+from dtao_tui.domain.accounts import ProxyDeposits, ProxyGrant
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.endpoint_comparison import Comparison
 from dtao_tui.domain.holdings import Held, Means, Rest, held_by
@@ -102,11 +102,11 @@ class Circumstances:
     allowance: Allowance | None = None
     """The account's spend limits and what of them is used; None where no account is judged."""
 
-    claimable: Mapping[str, Tao] = field(default_factory=dict)
-    """What validators' baskets owe the account, by hotkey, as far as the chain was asked."""
+    claimable: Mapping[str, Tao | None] = field(default_factory=dict)
+    """What validators' baskets owe the account, by hotkey, as far as was asked; None where the chain does not tell."""
 
-    perpetual_locks: Mapping[int, bool] = field(default_factory=dict)
-    """Whether the account's lock on a subnet does not decay, by netuid, as far as the chain was asked."""
+    perpetual_locks: Mapping[int, bool | None] = field(default_factory=dict)
+    """Whether the account's lock does not decay, by netuid, as far as was asked; None where the chain does not tell."""
 
     def subnet_of(self, intent: SingleIntent) -> Subnet:
         """The subnet that an intent is listed under."""
@@ -119,6 +119,11 @@ class Circumstances:
     def curves_are_known(self, intent: SingleIntent) -> bool:
         """Whether this program computes what every pool pays that the intent passes."""
         return all(self.snapshot.subnets[hop.netuid].curve_is_known for hop in intent.route())
+
+    @property
+    def grants(self) -> tuple[ProxyGrant, ...] | None:
+        """The keys that may act for the account; None where they were not read."""
+        return None if self.holdings is None else self.holdings.proxies
 
     def held_on(self, netuid: int) -> Held:
         """What the account holds on a subnet with all validators together."""

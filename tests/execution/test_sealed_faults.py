@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
 from dtao_tui.chain.reading.fixed_storage import twox_128
 from dtao_tui.chain.runtime.scale_bytes import compact
 from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.orders.order_events import OrderSettled
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.orders.shield_plan import ShieldUse
+from dtao_tui.execution.sealed_steps import sentence_never_opened
 from dtao_tui.practice.blocks.transactions import TransactionRefused
 from dtao_tui.practice.node.node import Node
 from dtao_tui.records.journal import Journal
@@ -85,6 +88,8 @@ async def never_opened(site: ProofSite, home: Path, order: Order) -> None:
     assert (carrier.state, operation.state) == (OrderState.FINAL, OrderState.EXPIRED)
     assert "The sealed order was never opened" in done.sentence
     assert "were charged for the carrier; the account is free" in done.sentence
+    untold = replace(done, events=tuple(event for event in done.events if not isinstance(event, OrderSettled)))
+    assert "What was charged for the carrier is not known; the" in sentence_never_opened(untold.part(1))
     assert done.network_fee is not None
     assert done.filled is None
     assert site.is_free()

@@ -243,7 +243,10 @@ class Order:
 
     @property
     def network_fee(self) -> Tao | None:
-        """What the network took for all of its extrinsics so far, by the events of their blocks; None for nothing."""
+        """What the network took for all of its extrinsics so far, by the events of their blocks.
+
+        None where no block is known to hold one of them, and where the events of those that do were not told.
+        """
         settled = (history.settlement for history in self.histories)
         fees = [each.network_fee for each in settled if each is not None and each.network_fee is not None]
         return sum(fees, Tao(0)) if fees else None

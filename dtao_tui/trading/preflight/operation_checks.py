@@ -11,6 +11,7 @@ from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.preflight.measured import short
 
+_NOT_KNOWN = "not known"
 _MINIMUM = "minimum"
 
 
@@ -96,9 +97,11 @@ def positions(intent: SingleIntent, _quote: Quote | None, circumstances: Circums
 
 def claimable(intent: SingleIntent, _quote: Quote | None, circumstances: Circumstances) -> Check | None:
     """Whether the validator's basket owes anything, by the chain's answer of just now; None before it has answered."""
-    owed = circumstances.claimable.get(intent.hotkey)
-    if owed is None:
+    if intent.hotkey not in circumstances.claimable:
         return None
+    owed = circumstances.claimable[intent.hotkey]
+    if owed is None:
+        return Check("claim", False, "This chain does not tell what a validator's basket owes.", "owed", _NOT_KNOWN)
     fact = short(owed, circumstances.snapshot)
     if not owed:
         return Check("claim", False, "This validator's basket owes this account nothing now.", "owed", fact)
@@ -114,8 +117,9 @@ def lockable(intent: SingleIntent, _quote: Quote | None, circumstances: Circumst
     held = circumstances.held_on(intent.netuid)
     pays, symbol = as_alpha(intent.amount), circumstances.subnet_of(intent).symbol
     locked = held.locked
-    if locked is None:
-        return None
+    if circumstances.holdings is None or locked is None:
+        sentence = "What of this stake is locked already is not known, so it cannot be told what can be locked."
+        return Check("lockable", False, sentence, "lock", _NOT_KNOWN)
     most = max(held.amount - locked, Alpha(0, intent.netuid))
     fact = f"{short(most, circumstances.snapshot)} can be locked"
     if pays <= most:
@@ -127,10 +131,13 @@ def lockable(intent: SingleIntent, _quote: Quote | None, circumstances: Circumst
 
 def perpetual(intent: SingleIntent, _quote: Quote | None, circumstances: Circumstances) -> Check | None:
     """Whether there is a lock that does not decay, by the chain's answer of just now; None before it has answered."""
-    is_perpetual = circumstances.perpetual_locks.get(intent.netuid)
-    if is_perpetual is None:
+    if intent.netuid not in circumstances.perpetual_locks:
         return None
+    is_perpetual = circumstances.perpetual_locks[intent.netuid]
     held = circumstances.held_on(intent.netuid)
+    if circumstances.holdings is None or held.locked is None or is_perpetual is None:
+        sentence = "Whether something is locked here that does not decay is not known."
+        return Check("perpetual", False, sentence, "lock", _NOT_KNOWN)
     fact = "none" if not held.locked else f"{short(held.locked, circumstances.snapshot)} locked"
     if not held.locked:
         return Check("perpetual", False, "Nothing of this account is locked on this subnet.", "lock", fact)

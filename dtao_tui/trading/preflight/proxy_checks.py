@@ -13,6 +13,7 @@ from dtao_tui.trading.preflight.measured import short
 
 FEE = "proxy's free τ"
 DEPOSIT = "deposit"
+_UNREAD = Check("proxy", False, "Which proxies this account has was not read yet.", fact="not known yet")
 
 
 def scope(intent: SingleIntent, quote: Quote | None, circumstances: Circumstances) -> Check | None:
@@ -98,7 +99,9 @@ def is_new(intent: SingleIntent, _quote: Quote | None, circumstances: Circumstan
         return None
     if circumstances.holdings is not None and intent.delegate == circumstances.holdings.address:
         return Check("proxy", False, "An account cannot be its own proxy.")
-    if _grant_to(intent, circumstances) is not None:
+    if circumstances.grants is None:
+        return _UNREAD
+    if _grant_to(intent, circumstances.grants) is not None:
         return Check("proxy", False, f"{shortened(intent.delegate)} is a staking proxy of this account already.")
     return Check("proxy", True, fact=f"{shortened(intent.delegate)} is none yet")
 
@@ -107,11 +110,12 @@ def is_there(intent: SingleIntent, _quote: Quote | None, circumstances: Circumst
     """Whether the key is a staking proxy of this account."""
     if not isinstance(intent, RemoveProxy) or not intent.delegate:
         return None
-    if _grant_to(intent, circumstances) is None:
+    if circumstances.grants is None:
+        return _UNREAD
+    if _grant_to(intent, circumstances.grants) is None:
         return Check("proxy", False, f"{shortened(intent.delegate)} is no staking proxy of this account.")
     return Check("proxy", True, fact=f"{shortened(intent.delegate)} may trade stake until then")
 
 
-def _grant_to(intent: AllowProxy | RemoveProxy, circumstances: Circumstances) -> ProxyGrant | None:
-    grants = (circumstances.holdings.proxies if circumstances.holdings else None) or ()
+def _grant_to(intent: AllowProxy | RemoveProxy, grants: tuple[ProxyGrant, ...]) -> ProxyGrant | None:
     return next((grant for grant in grants if grant.delegate == intent.delegate and grant.can_trade), None)

@@ -1,9 +1,14 @@
 """What single operations need: another subnet, an account, positions to sell, dividends to claim, a lock to end."""
 
+from dataclasses import replace
+
 import pytest
 
+from dtao_tui.domain.accounts import SignerAddress
 from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.market import Holdings
 from dtao_tui.domain.operations.account_intents import ClaimRoot, EndLock, LockStake, Pay
+from dtao_tui.domain.operations.proxy_intents import AllowProxy, RemoveProxy
 from dtao_tui.domain.operations.swap_intents import MOST_POSITIONS, ExitSubnet, SwapStake, TransferStake
 from dtao_tui.domain.trades.operations import SoldPosition
 from tests.fakes import BOB, HOTKEY, OTHER_HOTKEY, PRACTICE_ADDRESS, a_holding, a_stake
@@ -69,6 +74,7 @@ def test_a_claim_says_what_is_owed_and_notes_where_the_fee_eats_it() -> None:
     assert outcome(found("claimable", claim, owed)) == ("✓", "owed", "1.500 τ, paid as root stake")
     assert outcome(found("claimable", claim, around(claimable={HOTKEY: Tao(1000)})))[0] == "!"
     assert not found("claimable", claim, around(claimable={HOTKEY: Tao(0)})).passed
+    assert outcome(found("claimable", claim, around(claimable={HOTKEY: None}))) == ("✗", "owed", "not known")
 
 
 def test_no_more_is_locked_than_is_held_and_not_locked_yet() -> None:
@@ -88,3 +94,27 @@ def test_only_a_lock_that_does_not_decay_is_ended() -> None:
     assert decaying.sentence == "This lock decays already; no call makes it faster."
     free = a_holding(stakes=[a_stake(3, "100")], locked={})
     assert not found("perpetual", end, around(holdings=free, perpetual_locks={3: True})).passed
+
+
+@pytest.mark.parametrize("holdings", [None, replace(a_holding(stakes=[a_stake(3, "100")]), locked=None)])
+def test_an_unknown_lock_is_neither_none_nor_ended_nor_added_to(holdings: Holdings | None) -> None:
+    lock, end = LockStake(3, HOTKEY, Alpha.parse("1", 3)), EndLock(3, Alpha(0, 3))
+    unread = around(holdings=holdings, perpetual_locks={3: True})
+    assert outcome(found("lockable", lock, unread)) == ("✗", "lock", "not known")
+    assert outcome(found("perpetual", end, unread)) == ("✗", "lock", "not known")
+
+
+def test_a_lock_of_which_the_chain_does_not_tell_whether_it_decays_is_not_ended() -> None:
+    held = a_holding(stakes=[a_stake(3, "100")], locked={3: "60"})
+    untold = found("perpetual", EndLock(3, Alpha(0, 3)), around(holdings=held, perpetual_locks={3: None}))
+    assert outcome(untold) == ("✗", "lock", "not known")
+
+
+@pytest.mark.parametrize("holdings", [None, a_holding(proxies=None)])
+def test_proxies_that_were_not_read_are_neither_there_nor_absent(holdings: Holdings | None) -> None:
+    unread = around(holdings=holdings)
+    for name, intent in (
+        ("new_proxy", AllowProxy(SignerAddress(BOB))),
+        ("old_proxy", RemoveProxy(SignerAddress(BOB))),
+    ):
+        assert outcome(found(name, intent, unread)) == ("✗", "proxy", "not known yet")
