@@ -31,6 +31,7 @@ FASTEST_BLOCKS = 1.0
 IN_SETTINGS = "It is off in your settings."
 BY_CHOICE = "You turned the MEV shield off for this order."
 NO_KEY = "The chain names no shield key now."
+NO_KEY_HERE = "The endpoint in use names no shield key now, and nothing confirms that."
 BESIDE_HELD = (
     "An order held back carries the same number; a sealed one beside it could be carried out as well. "
     "Once the time of that order is over, the shield can be used again."
@@ -119,9 +120,9 @@ class MevShield:
             key = await self._trading.shield_key(head)
         except ChainTrouble as trouble:
             return ShieldPlan(ShieldUse.OPEN, f"The chain's shield key cannot be read: {trouble}")
-        if key is None:
-            return ShieldPlan(ShieldUse.OPEN, NO_KEY)
         doubt = await self._safeguards.doubt_of_shield_key(facts, key, head)
+        if key is None:
+            return ShieldPlan(ShieldUse.OPEN, f"{NO_KEY_HERE} {doubt}" if doubt else NO_KEY)
         return ShieldPlan(ShieldUse.UNPROVEN if doubt else ShieldUse.SEALED, doubt, key)
 
 

@@ -127,7 +127,7 @@ class Safeguards:
         is_hearsay = intent.pays_from != intent.hotkey and is_held and not is_journaled
         return Doubts(comparison, tuple(jumps), not (is_held or is_journaled), is_hearsay, is_new)
 
-    async def doubt_of_shield_key(self, facts: ChainFacts, key: bytes, at: Head) -> str:
+    async def doubt_of_shield_key(self, facts: ChainFacts, key: bytes | None, at: Head) -> str:
         """Why the shield's key at that block is not proven by a second endpoint, as a sentence, or empty."""
         return await self._comparing.doubt_of_shield_key(facts, key, at)
 

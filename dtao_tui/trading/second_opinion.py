@@ -75,8 +75,10 @@ class SecondOpinion:
             reason = f"{second} did not answer within {PATIENCE_SECONDS:.0f} seconds."
         return Comparison(first, second, snapshot.block, not_compared=reason)
 
-    async def doubt_of_shield_key(self, facts: ChainFacts, key: bytes, at: Head) -> str:
+    async def doubt_of_shield_key(self, facts: ChainFacts, key: bytes | None, at: Head) -> str:
         """Why the key of the MEV shield at that block is not proven, as a sentence; empty where it is, or need not be.
+
+        None is an endpoint that names no key, which is as much its word alone.
 
         It raises no ChainTrouble.
         """
@@ -89,9 +91,10 @@ class SecondOpinion:
             return f"{self.second} was asked for the key, too: {trouble}"
         except TimeoutError:
             return f"{self.second} did not name its key within {PATIENCE_SECONDS:.0f} seconds."
-        if told is None:
-            return f"{self.second} names no key at block {at.number:,}."
-        return "" if told == key else f"{self.second} names another key at block {at.number:,}."
+        if told == key:
+            return ""
+        names = "no key" if told is None else "a key" if key is None else "another key"
+        return f"{self.second} names {names} at block {at.number:,}."
 
     async def _second_shield_key(self, at: Head) -> bytes | None:
         if self._cross_check is None:

@@ -118,6 +118,23 @@ async def test_a_chain_that_names_no_key_is_told_and_asked_about(tmp_path: Path)
     assert world.signer.sealed == []
 
 
+async def test_an_endpoint_that_names_no_key_is_not_believed_alone(tmp_path: Path) -> None:
+    world = await on_mainnet(tmp_path, FakeSecond())
+    world.trading.next_shield_key = None
+    plan = await plan_of(world)
+    assert plan.use is ShieldUse.OPEN
+    assert plan.because.startswith(mev_shield.NO_KEY_HERE)
+    assert "names a key at block" in plan.because
+
+
+async def test_two_endpoints_that_name_no_key_are_believed(tmp_path: Path) -> None:
+    second = FakeSecond()
+    second.shield_key = None
+    world = await on_mainnet(tmp_path, second)
+    world.trading.next_shield_key = None
+    assert await plan_of(world) == ShieldPlan(ShieldUse.OPEN, mev_shield.NO_KEY)
+
+
 async def test_a_key_that_cannot_be_read_is_asked_about(tmp_path: Path) -> None:
     world = await a_shielded_world(tmp_path)
     world.trading.shield_trouble = NotConnected("The connection is lost.")
