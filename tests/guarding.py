@@ -22,7 +22,8 @@ def on_mainnet(tmp_path: Path, free: str = "50", **wanted: object) -> World:
         accounts=[an_account("trader", ALICE)],
         has_practice=False,
         cross_check=FakeSecond(),
-        **wanted,
+        # Orders go open here, and nothing is asked about that.
+        **{"settings": {"mev_shield": False}, **wanted},
     )
 
 

@@ -20,6 +20,7 @@ from dtao_tui.domain.trades.operations import LimitKind
 from dtao_tui.ports.chain import ChainFacts, Head
 from dtao_tui.ports.errors import ChainTrouble
 from dtao_tui.ports.extrinsics import Unsigned
+from dtao_tui.ports.networks import FINNEY_GENESIS
 from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.trading.order_review import NotPlaced, Review
 from dtao_tui.trading.safeguards import Safeguards
@@ -30,6 +31,7 @@ FASTEST_BLOCKS = 1.0
 
 IN_SETTINGS = "It is off in your settings."
 BY_CHOICE = "You turned the MEV shield off for this order."
+DENIED = "Mainnet has a MEV shield, but this endpoint describes it without one."
 NO_KEY = "The chain names no shield key now."
 NO_KEY_HERE = "The endpoint in use names no shield key now, and nothing confirms that."
 BESIDE_HELD = (
@@ -70,6 +72,8 @@ class MevShield:
     async def plan(self, ticket: Ticket, snapshot: Snapshot, account: Account, earlier: Iterable[Order]) -> ShieldPlan:
         """What is done with this order, by the key at the snapshot's block; `earlier` are all orders of its signer."""
         facts = self._market.facts
+        if self._is_denied(facts) and moves_price(ticket):
+            return ShieldPlan(ShieldUse.OPEN, DENIED)
         if not self.is_offered(ticket, facts):
             is_off = facts.offers_shield and moves_price(ticket) and not self._is_default
             return ShieldPlan(because=IN_SETTINGS if is_off else "")
@@ -114,6 +118,10 @@ class MevShield:
         """Whether orders are sealed by default here: on private chains blocks may come too fast for that."""
         is_possible = facts is not None and facts.offers_shield and facts.block_seconds >= FASTEST_BLOCKS
         return is_possible and self._is_default and not self._is_paused
+
+    def _is_denied(self, facts: ChainFacts) -> bool:
+        """Whether the endpoint describes mainnet without a shield: no proof covers that part of its description."""
+        return facts.genesis == FINNEY_GENESIS and not facts.offers_shield and self._is_default and not self._is_paused
 
     async def _by_key(self, facts: ChainFacts, head: Head) -> ShieldPlan:
         try:

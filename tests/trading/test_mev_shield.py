@@ -118,6 +118,14 @@ async def test_a_chain_that_names_no_key_is_told_and_asked_about(tmp_path: Path)
     assert world.signer.sealed == []
 
 
+async def test_an_endpoint_that_describes_mainnet_without_a_shield_is_asked_about(tmp_path: Path) -> None:
+    world = await on_mainnet(tmp_path, FakeSecond())
+    world.market.chain_facts = replace(world.market.facts, offers_shield=False)
+    plan = await plan_of(world)
+    assert (plan.use, plan.because) == (ShieldUse.OPEN, mev_shield.DENIED)
+    assert plan.is_asked
+
+
 async def test_an_endpoint_that_names_no_key_is_not_believed_alone(tmp_path: Path) -> None:
     world = await on_mainnet(tmp_path, FakeSecond())
     world.trading.next_shield_key = None

@@ -52,6 +52,7 @@ def on(network: str, tmp_path: Path, second: FakeSecond | None) -> World:
         accounts=[an_account("trader", ALICE)],
         has_practice=False,
         cross_check=second,
+        settings={"mev_shield": False},
     )
 
 

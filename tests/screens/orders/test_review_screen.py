@@ -48,6 +48,7 @@ def on_mainnet(tmp_path: Path) -> World:
         accounts=accounts,
         has_practice=False,
         cross_check=FakeSecond(),
+        settings={"mev_shield": False},
     )
 
 
