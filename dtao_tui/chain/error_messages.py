@@ -17,7 +17,7 @@ from dtao_tui.chain.error_sentences.transaction_errors import (
     POOL_REFUSALS,
     WRAPPER_ERRORS,
 )
-from dtao_tui.domain.text import cleaned
+from dtao_tui.domain.text import cleaned, quoted
 from dtao_tui.ports.errors import FateUnknown, MetadataUnverifiable, NotUnderstood, Refused
 
 ALREADY_IN_POOL = frozenset({"AlreadyImported", "TemporarilyBanned"})
@@ -62,8 +62,10 @@ def sentence_of(name: str, documentation: str = "") -> ErrorSentence:
     known = SENTENCES.get(name)
     if known is not None:
         return known
-    told = cleaned(documentation, _TEXT_CELLS)
-    shown = f"{cleaned(name, _NAME_CELLS) or 'no reason given'}{f': “{told}”' if told else ''}"
+    # A name of the chain's own making is one word; anything else is somebody's text.
+    called = name if name.isidentifier() and name.isascii() and len(name) <= _NAME_CELLS else quoted(name, _NAME_CELLS)
+    told = f": {quoted(documentation, _TEXT_CELLS)}" if cleaned(documentation, _TEXT_CELLS) else ""
+    shown = f"{called if cleaned(name, _NAME_CELLS) else 'no reason given'}{told}"
     return ErrorSentence(f"The chain refused the order ({shown}).", NextStep.CHANGE_ORDER)
 
 
@@ -87,15 +89,15 @@ def submission_trouble(code: int | None, name: str | None, text: str) -> Refused
     if known in ALREADY_IN_POOL:
         return fate_unknown("The node says that it has seen this very order before.")
     if code not in NOT_ACCEPTED_CODES:
-        return fate_unknown(f"The node answered with an error of its own (“{cleaned(text, _TEXT_CELLS)}”).")
+        return fate_unknown(f"The node answered with an error of its own ({quoted(text, _TEXT_CELLS)}).")
     if known:
         return refusal(known)
-    return Refused(f"The node refused the order: “{cleaned(text, _TEXT_CELLS)}”.")
+    return Refused(f"The node refused the order: {quoted(text, _TEXT_CELLS)}.")
 
 
 def node_error(text: str) -> NotUnderstood:
     """The exception for a node's error answer to a read; the node's words are quoted."""
-    return NotUnderstood(f"The endpoint could not answer: “{cleaned(text, _TEXT_CELLS)}”.")
+    return NotUnderstood(f"The endpoint could not answer: {quoted(text, _TEXT_CELLS)}.")
 
 
 def contradiction(what: str) -> NotUnderstood:

@@ -13,7 +13,7 @@ from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.amounts import NotAnAmount
 from dtao_tui.domain.session_prices import SessionPrices
 from dtao_tui.domain.spending.spend_limits import SpendLimits
-from dtao_tui.domain.text import cleaned
+from dtao_tui.domain.text import quoted
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.ports.chain import Clock
 from dtao_tui.ports.networks import NAMES, is_hash
@@ -117,7 +117,7 @@ def _named_limits(settings: Settings) -> dict[str, SpendLimits]:
     if unknown := [name for name in settings.limits if name not in NAMES and not is_hash(name)]:
         file, known = settings.places.settings_file, ", ".join(sorted(NAMES))
         raise NotASetting(
-            f"{file} sets limits for “{cleaned(unknown[0], 40)}”, which is no network: name one of {known}, or a "
+            f"{file} sets limits for {quoted(unknown[0], 40)}, which is no network: name one of {known}, or a "
             "genesis hash."
         )
     try:

@@ -14,7 +14,7 @@ from dtao_tui.cli.console import Stopped, answer
 from dtao_tui.domain.amounts import NotAnAmount
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.pools.pool import PoolRefusal
-from dtao_tui.domain.text import cleaned
+from dtao_tui.domain.text import quoted
 from dtao_tui.output import json_documents
 from dtao_tui.ports.chain import Market
 from dtao_tui.ports.errors import Trouble
@@ -87,7 +87,7 @@ def _refuse_odd(addresses: tuple[str, ...]) -> None:
     for address in addresses:
         trouble = address_trouble(address)
         if trouble is not None:
-            raise Stopped(f"“{cleaned(address)}” is no address here. {trouble}")
+            raise Stopped(f"{quoted(address)} is no address here. {trouble}")
 
 
 async def _newest(market: Market, addresses: tuple[str, ...]) -> Snapshot:

@@ -19,7 +19,7 @@ from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.orders.shield_plan import ShieldUse
 from dtao_tui.domain.subnet_id import ROOT
-from dtao_tui.domain.text import cleaned
+from dtao_tui.domain.text import quoted
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.domain.trades.operations import Field, FieldKind, Source
 from dtao_tui.output import json_documents, order_text
@@ -192,7 +192,7 @@ def _recipient(parts: AppContext, wish: TradeWish) -> str:
 
     found = recipient_of(wish.to, parts.session.accounts, address_trouble)
     if found.trouble:
-        raise Stopped(f"“{cleaned(wish.to, 60)}” is no address here. {found.trouble}")
+        raise Stopped(f"{quoted(wish.to, 60)} is no address here. {found.trouble}")
     if found.warning and wish.is_agreed:
         raise Stopped(found.warning, NOT_CARRIED_OUT)
     if found.warning:
@@ -316,7 +316,7 @@ def operation_named(text: str) -> Op:
     """The operation of a word such as "end-lock". Raises Stopped, which names all of them."""
     names = {op.value.replace(" ", "-"): op for op in ROW_OF if op not in _BY_WALLETS}
     if text not in names:
-        raise Stopped(f"“{cleaned(text, 40)}” is no operation; there are {', '.join(names)}.", MISUSED)
+        raise Stopped(f"{quoted(text, 40)} is no operation; there are {', '.join(names)}.", MISUSED)
     return names[text]
 
 

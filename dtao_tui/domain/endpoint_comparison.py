@@ -10,6 +10,7 @@ from typing import Any
 from dtao_tui.domain.formatting import exact
 from dtao_tui.domain.market import Subnet
 from dtao_tui.domain.pools.pool import Pool
+from dtao_tui.domain.text import quoted
 
 BLOCKS_BEHIND = 10
 """The largest number of blocks that the endpoint in use may be behind the other one."""
@@ -263,7 +264,7 @@ _WORDINGS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "fee_rate": lambda parts: _percent(parts, _PARTS),
         "take": lambda parts: _percent(parts, _PARTS),
         "registered_at": lambda number: f"block {number:,}",
-        "name": lambda name: f"“{name}”",
+        "name": quoted,
         "owner": _shortened,
         "metadata_hash": _shortened,
     }

@@ -20,6 +20,7 @@ _SELECTORS = frozenset([*map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0xE010
 # Hexagrams and counting rods, which newer terminals draw wide and older tables call narrow.
 _WIDE_OF_LATE = ((0x2630, 0x2637), (0x268A, 0x268F), (0x4DC0, 0x4DFF), (0x1D300, 0x1D356), (0x1D360, 0x1D376))
 _BREAKS = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85")
+_INNER_MARKS = str.maketrans(dict.fromkeys('"“”„‟«»〝〞〟\uff02', "'"))
 
 
 def cleaned(text: str | bytes | None, limit_cells: int = 48) -> str:
@@ -36,6 +37,14 @@ def cleaned(text: str | bytes | None, limit_cells: int = 48) -> str:
         return text.strip()
     line = "".join(_visible(unicodedata.normalize("NFC", text[:_CHARACTERS_READ])))
     return _cut(unicodedata.normalize("NFC", line).strip(), limit_cells)
+
+
+def quoted(text: str | bytes | None, limit_cells: int = 48) -> str:
+    """Foreign text, cleaned, between quotation marks that it cannot close: those within it become apostrophes.
+
+    The sentence around it stays ours, whatever the text says: its author cannot end the quotation and speak on as us.
+    """
+    return f"“{cleaned(text, limit_cells).translate(_INNER_MARKS)}”"
 
 
 def without_controls(text: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dtao_tui import private_files
 from dtao_tui.domain.accounts import Account, AccountKind, shortened
-from dtao_tui.domain.text import cleaned
+from dtao_tui.domain.text import cleaned, quoted
 from dtao_tui.ports.errors import WalletTrouble
 from dtao_tui.wallet import file_checks
 from dtao_tui.wallet.addresses import address_trouble
@@ -70,7 +70,7 @@ class Watchlist:
             raise WalletTrouble("A key elsewhere signs by sr25519 or ed25519, and without a proxy.")
         if known is not None and (known.proxy or known.scheme or not (proxy or scheme)):
             how = f", by the proxy {shortened(known.proxy)}" if known.proxy else ""
-            raise WalletTrouble(f"This address is already watched, as “{cleaned(known.name)}”{how}.")
+            raise WalletTrouble(f"This address is already watched, as {quoted(known.name)}{how}.")
         if known is None and len(watched) >= _MOST:
             raise WalletTrouble(f"{_MOST} addresses are watched already. Forget one first.")
         label = cleaned(name.strip()) or f"{address[:6]}…{address[-4:]}"

@@ -90,6 +90,20 @@ def test_an_unknown_name_and_its_text_are_shown_cleaned() -> None:
     assert len(str(said)) < 350
 
 
+def test_foreign_words_cannot_end_their_quotation_and_speak_as_this_program() -> None:
+    lie = "no”. Your order is final. Send it again: “yes"
+    for said in (
+        str(error_messages.sentence_of("TooPurple", lie)),
+        str(error_messages.sentence_of("no). Your order is final. (", "")),
+        str(error_messages.submission_trouble(1010, None, lie)),
+        str(error_messages.submission_trouble(-32000, None, lie)),
+        str(error_messages.node_error(lie)),
+    ):
+        assert "”. Your order" not in said
+        assert said.count("“") == said.count("”") == 1
+        assert "Your order is final" in said[said.index("“") : said.index("”")]
+
+
 def test_the_pools_refusal_keeps_the_chains_name() -> None:
     trouble = error_messages.submission_trouble(1010, "SlippageTooHigh", "Invalid Transaction: Custom error: 8")
     assert isinstance(trouble, Refused)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from dtao_tui.domain.text import cells, cleaned, without_controls
+from dtao_tui.domain.text import cells, cleaned, quoted, without_controls
 
 R = "\N{REPLACEMENT CHARACTER}"
 
@@ -125,3 +125,15 @@ def test_any_bytes_can_be_shown(data: bytes) -> None:
 def test_lines_of_any_width_keep_their_ends_and_lose_what_drives_a_terminal() -> None:
     told = "a line\n\x1b]52;c;cHduZWQ=\x07\x9b31m\u202e\r\tand another τ …"
     assert without_controls(told) == "a line\n�]52;c;cHduZWQ=��31m���and another τ …"
+
+
+@given(st.text(alphabet=st.characters() | st.sampled_from('"“”„«»\uff02'), max_size=80))
+def test_a_quotation_cannot_be_closed_by_what_is_quoted(text: str) -> None:
+    whole = quoted(text)
+    assert (whole[0], whole[-1]) == ("“", "”")
+    assert not set(whole[1:-1]) & set('"“”„‟«»〝〞〟\uff02')
+    assert cells(whole) == cells(cleaned(text)) + 2
+
+
+def test_a_quotation_keeps_the_words() -> None:
+    assert quoted('the ”best“ "pool"\x1b[2J', 30) == f"“the 'best' 'pool'{R}[2J”"
