@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from dtao_tui.domain.formatting import with_unit
-from dtao_tui.domain.operations.staking_proxy import PROXY_CALL
+from dtao_tui.domain.operations.staking_proxy import PROXY_CALL, PROXY_EXECUTED
 from dtao_tui.domain.orders.clock_readings import Moment
 from dtao_tui.domain.orders.order import ExtrinsicRole, Order, OrderExtrinsic, OrderPart, OrderSubnet, Quoted
 from dtao_tui.domain.orders.order_events import (
@@ -34,6 +34,9 @@ _ASKED = (
 )
 _CARRIES = "The carrier is in block {block:,}; the sealed order is opened in this block or one of the next."
 _UNREADABLE = "This runtime tells the amounts in a form unknown here; the position shows them."
+_NO_PROXY_EVENT = (
+    "Its events do not say whether the proxy's call was carried out; compare the coldkey's TAO and stakes."
+)
 _Found = type[OrderFinalized] | type[OrderRefused] | type[OrderUntold] | type[OrderInBlock]
 _END_OF: Mapping[bool | None, _Found] = {True: OrderFinalized, False: OrderRefused, None: OrderUntold}
 
@@ -140,6 +143,7 @@ def refused_by_endpoint(answer: str, wall: float, *, extrinsic: int = 0) -> Endp
 
 def included(part: OrderPart, outcome: Outcome, wall: float, *, is_final: bool) -> tuple[OrderEvent, ...]:
     """The events of an extrinsic that is in a block: how it ended once the block is final, and its settlement."""
+    outcome = _by_proxy(part, outcome)
     is_over = is_final and not outcome.may_be_told_later
     kind: _Found = _END_OF[outcome.succeeded] if is_over else OrderInBlock
     settlement = _settlement(part.order, outcome)
@@ -151,6 +155,19 @@ def included(part: OrderPart, outcome: Outcome, wall: float, *, is_final: bool) 
         extrinsic=part.number,
     )
     return (found, OrderSettled(at=wall, settlement=settlement, extrinsic=part.number)) if settlement else (found,)
+
+
+def _by_proxy(part: OrderPart, outcome: Outcome) -> Outcome:
+    """The outcome; without the event of its call by proxy, a success of the extrinsic tells nothing of the order.
+
+    `Proxy.proxy` succeeds whatever the call in it does, and tells that by `ProxyExecuted` alone.
+    """
+    is_operation = part.order.is_by_proxy and part.extrinsic.role is ExtrinsicRole.OPERATION
+    if not is_operation or not outcome.succeeded:
+        return outcome
+    if any((event.pallet, event.name) == PROXY_EXECUTED for event in outcome.events):
+        return outcome
+    return replace(outcome, succeeded=None, sentence=_NO_PROXY_EVENT)
 
 
 def _settlement(order: Order, outcome: Outcome) -> Settlement | None:

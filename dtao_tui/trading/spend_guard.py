@@ -16,6 +16,7 @@ from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.spending.limit_entries import (
     HistoryLost,
     LimitEntry,
+    LimitsLost,
     LimitsSet,
     LimitStatus,
     SpendingAccepted,
@@ -149,6 +150,11 @@ class SpendGuard:
     def note_lost_history(self) -> None:
         """Write down that orders of before may be missing in the journal. Raises LimitsTrouble."""
         self._append(HistoryLost(at=self._clock.moment()))
+
+    @property
+    def has_lost_history(self) -> bool:
+        """Whether orders, or the record that would tell of it, were ever lost here."""
+        return bool(self._trouble) or any(isinstance(entry, HistoryLost | LimitsLost) for entry in self._entries)
 
     def judge(self, spender: Spender, worth: OrderWorth, block: int) -> OrderJudge | None:
         """What the journal asks before it writes an order of this worth down; None where no sum is limited."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from dtao_tui.domain.accounts import OwnerAddress, SignerAddress
 from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.operations.staking_proxy import PROXY_CALL
 from dtao_tui.domain.orders.eras import USUAL_BLOCKS
 from dtao_tui.domain.pools.pool import AnyTrade
 from dtao_tui.domain.pools.side import Side
@@ -22,7 +23,7 @@ from dtao_tui.ports.extrinsics import (
     Stage,
     Unsigned,
 )
-from tests.domain.trades.example_events import SUCCESS, paid_fee, traded
+from tests.domain.trades.example_events import BY_PROXY, SUCCESS, paid_fee, traded
 from tests.fakes.market import FakeMarket
 from tests.fakes.signer import CARRIES, fake_hash
 from tests.fakes.values import NETWORK_FEE, a_hash
@@ -220,7 +221,9 @@ class FakeTrading:
         if self.next_outcome is not None:
             return replace(self.next_outcome, block=block, block_hash=a_hash(block))
         done = self._trade(self.calls[-1].leaves[0])
-        return a_trade(self._owner(), done.paid, done.received, done.fee, self.fee, block)
+        filled = a_trade(self._owner(), done.paid, done.received, done.fee, self.fee, block)
+        is_by_proxy = self.calls[-1].title == PROXY_CALL
+        return replace(filled, events=(BY_PROXY, *filled.events)) if is_by_proxy else filled
 
     def _owner(self) -> str:
         """For whom the last call acts: for who signed it, or for a proxy's coldkey."""

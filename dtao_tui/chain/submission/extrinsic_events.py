@@ -7,6 +7,7 @@ from typing import Any
 from dtao_tui.chain import error_messages
 from dtao_tui.chain.submission.dispatch_errors import NamedError
 from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.operations.staking_proxy import PROXY_EXECUTED
 from dtao_tui.domain.text import cleaned
 from dtao_tui.domain.trades.chain_events import ChainEvent, EventValue, UnreadableEvent
 from dtao_tui.domain.trades.flows import fee_paid
@@ -78,9 +79,6 @@ def outcome_of(
 
 
 _FAILED = ("System", "ExtrinsicFailed")
-_BY_PROXY = ("Proxy", "ProxyExecuted")
-"""The extrinsic succeeds whatever this event's result is."""
-
 _SUCCEEDED = ("System", "ExtrinsicSuccess")
 
 
@@ -97,7 +95,7 @@ def _error_in(event: Mapping[str, Any]) -> Any:
     match _name_of(event):
         case name if name == _FAILED:
             return event["attributes"]["dispatch_error"]
-        case name if name == _BY_PROXY:
+        case name if name == PROXY_EXECUTED:
             return _error_of_result(event["attributes"]["result"])
     return None
 

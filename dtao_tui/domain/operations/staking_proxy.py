@@ -8,6 +8,8 @@ from dtao_tui.domain.trades.intents import Hop, Intent, Limits, NotAnOrder, Op
 from dtao_tui.domain.trades.operations import Spec
 
 PROXY_CALL = ("Proxy", "proxy")
+PROXY_EXECUTED = ("Proxy", "ProxyExecuted")
+"""The event that tells how the call in it ended; the extrinsic succeeds whatever that says."""
 
 STAKING_PROXY_CALLS = frozenset(
     ("SubtensorModule", name)

@@ -76,6 +76,8 @@ class PlanStopped(PlanHappening):
     step: int
     cause: StopCause
     sentence: str
+    is_unsigned: bool = False
+    """Whether a step that had begun was certainly not sent, though the journal holds no order of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -91,6 +91,11 @@ class PlanRecord:
         return self.plan.steps[self.done] if self.done < len(self.plan.steps) else None
 
     @property
+    def is_in_step(self) -> bool:
+        """Whether a step has begun and is not done."""
+        return len(self.progress.begun) > self.done
+
+    @property
     def order_ids(self) -> tuple[str, ...]:
         """The ids of its orders, by step; the last one may never have been signed."""
         return tuple(begun.order_id for begun in self.progress.begun)

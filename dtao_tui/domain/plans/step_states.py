@@ -23,7 +23,7 @@ class StepState(Enum):
     HELD = "held back"
     UNKNOWN = "unknown"
     STOPPED = "stopped it"
-    """It stopped the plan, and nothing of it was carried out."""
+    """It stopped the plan, and nothing of it was carried out, for certain."""
 
 
 _STATES = {
@@ -62,7 +62,17 @@ def _state(record: PlanRecord, step: int, orders: Mapping[str, Order], *, is_her
         return StepState.WAITS if is_here else StepState.NOT_BEGUN
     order = orders.get(record.order_id(step) or "")
     if order is not None:
-        return _STATES.get(order.state, StepState.STOPPED)
-    if record.progress.stopped is not None:
-        return StepState.STOPPED
+        return _state_of(order)
+    stopped = record.progress.stopped
+    if stopped is not None:
+        # A journal that lacks the order may be damaged.
+        is_known = not record.is_in_step or stopped.is_unsigned
+        return StepState.STOPPED if is_known else StepState.UNKNOWN
     return StepState.QUOTED if is_here else StepState.NOT_BEGUN
+
+
+def _state_of(order: Order) -> StepState:
+    """The state of a step with this order; a final one whose block does not tell the fill may have done nothing."""
+    if order.state is OrderState.FINAL and order.filled is None:
+        return StepState.UNKNOWN
+    return _STATES.get(order.state, StepState.STOPPED)

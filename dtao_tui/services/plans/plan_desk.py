@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.orders.order import Order
-from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.plans.plan import Plan, PlanStep
 from dtao_tui.domain.plans.plan_events import (
     PlanClosed,
@@ -15,7 +14,6 @@ from dtao_tui.domain.plans.plan_events import (
     PlanConfirmed,
     PlanEvent,
     PlanStopped,
-    StepDone,
     StopCause,
 )
 from dtao_tui.domain.plans.plan_record import PlanRecord
@@ -24,7 +22,7 @@ from dtao_tui.domain.spending.order_worth import OrderWorth
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.plan_stores import PlanStore, PlanStoreTrouble
 from dtao_tui.ports.trading_ports import TradingPorts
-from dtao_tui.services.plans.plan_execution import PlanExecution
+from dtao_tui.services.plans.plan_execution import PlanExecution, step_done
 from dtao_tui.services.plans.plan_history import PlanHistory
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
@@ -40,6 +38,8 @@ from dtao_tui.trading.preflight.answer_checks import MOST_BLOCKS_UNDER_REVIEW
 from dtao_tui.trading.spend_guard import PasswordReason, Spender
 
 KILLED = "The program ended while this plan was under way; nothing goes on by itself."
+
+NEVER_SENT = f"{KILLED} Nothing of this step was sent."
 
 
 class PlanDesk:
@@ -267,19 +267,20 @@ class PlanDesk:
 
     def _end_of(self, record: PlanRecord) -> tuple[PlanEvent, ...]:
         """Events of a plan whose program ended: a step whose order is final is done, and there it stopped."""
-        at, events = self._clock.wall(), tuple[PlanEvent, ...]()
+        at = self._clock.wall()
         order = self.orders.get(record.order_id(record.done) or "")
-        if order is not None and order.state is OrderState.FINAL:
-            filled = order.filled
-            events = (
-                StepDone(
-                    at=at,
-                    step=record.done,
-                    paid=filled.paid if filled else None,
-                    received=filled.received if filled else None,
-                ),
-            )
-        done = record.done + len(events)
-        if done == len(record.plan.steps):
+        done = None if order is None else step_done(order, record.done, at)
+        events: tuple[PlanEvent, ...] = () if done is None else (done,)
+        steps = record.done + len(events)
+        if steps == len(record.plan.steps):
             return (*events, PlanCompleted(at=at))
-        return (*events, PlanStopped(at=at, step=done, cause=StopCause.ENDED, sentence=KILLED))
+        # The journal is written before anything is sent; a whole one without the order proves that nothing was.
+        is_unsigned = record.is_in_step and order is None and not self._desk.guard.has_lost_history
+        stopped = PlanStopped(
+            at=at,
+            step=steps,
+            cause=StopCause.ENDED,
+            sentence=NEVER_SENT if is_unsigned else KILLED,
+            is_unsigned=is_unsigned,
+        )
+        return (*events, stopped)

@@ -33,6 +33,10 @@ LEAST_PATIENCE = 60.0
 
 ENDED = "The program was closed before this step was signed."
 ENDED_IN_STEP = "The program was closed while this step was under way; Activity shows how it ended."
+NOT_TOLD = (
+    "Its order is final, and its block does not tell what was traded. Compare the position before you go on; this step "
+    "is not planned again."
+)
 STOPPED_BY_PERSON = "You stopped it before this step; nothing of it was signed."
 _LOG = logging.getLogger(__name__)
 
@@ -40,9 +44,11 @@ _LOG = logging.getLogger(__name__)
 class StepStopped(Exception):
     """Raised where a plan must stop; `str()` is the sentence."""
 
-    def __init__(self, cause: StopCause, sentence: str) -> None:
+    def __init__(self, cause: StopCause, sentence: str, *, is_unsigned: bool = False) -> None:
+        """`is_unsigned` of a step that has begun, and of which nothing was sent."""
         super().__init__(sentence)
         self.cause = cause
+        self.is_unsigned = is_unsigned
 
 
 class PlanExecution:
@@ -94,15 +100,15 @@ class PlanExecution:
                 await self._carry_out(self.record.done, self.record.current)
             await self._note(PlanCompleted(at=self._clock.wall()))
         except StepStopped as stop:
-            await self._note(self._stop_event(stop.cause, str(stop)))
+            await self._note(self._stop_event(stop.cause, str(stop), is_unsigned=stop.is_unsigned))
         except asyncio.CancelledError:
-            is_begun = len(self.record.progress.begun) > self.record.done
-            await self._note(self._stop_event(StopCause.ENDED, ENDED_IN_STEP if is_begun else ENDED))
+            await self._note(self._stop_event(StopCause.ENDED, ENDED_IN_STEP if self.record.is_in_step else ENDED))
             raise
         except Exception as fault:
             _LOG.exception("plan %s", self.record.id)
             sentence = f"Something failed in this program: {type(fault).__name__}. The log says more."
-            await self._note(self._stop_event(StopCause.REFUSED, sentence))
+            cause = StopCause.UNKNOWN if self.record.is_in_step else StopCause.REFUSED
+            await self._note(self._stop_event(cause, sentence))
 
     async def _carry_out(self, number: int, step: PlanStep) -> None:
         snapshot = await self._block_for_next()
@@ -120,15 +126,10 @@ class PlanExecution:
         # Before the signature: an order whose plan is not written down would look like one placed by hand.
         await self._write(begun)
         order = await self._placed(review)
-        filled = order.filled
-        done = StepDone(
-            at=self._clock.wall(),
-            step=number,
-            paid=filled.paid if filled else None,
-            received=filled.received if filled else None,
-            network_fee=order.network_fee,
-        )
-        await self._write(done)
+        done = step_done(order, number, self._clock.wall())
+        if done is None:
+            raise StepStopped(StopCause.UNKNOWN, NOT_TOLD)
+        await self._write(done, StopCause.UNKNOWN)
         seen = self._snapshot.block if self._snapshot else 0
         following = self.record.current
         self._due = max(order.block or 0, seen) + (following.waits if following else 0)
@@ -198,7 +199,8 @@ class PlanExecution:
                 if order.state in (OrderState.HELD, OrderState.UNKNOWN, OrderState.UNTOLD):
                     break
         except (NotPlaced, Trouble) as refusal:
-            raise StepStopped(StopCause.REFUSED, f"{refusal} Nothing of this step was sent.") from refusal
+            sentence = f"{refusal} Nothing of this step was sent."
+            raise StepStopped(StopCause.REFUSED, sentence, is_unsigned=order is None) from refusal
         if order is None or order.state is not OrderState.FINAL:
             raise _stop_of(order)
         return order
@@ -213,22 +215,32 @@ class PlanExecution:
         assert confirmed is not None
         return confirmed
 
-    def _stop_event(self, cause: StopCause, sentence: str) -> PlanEvent:
+    def _stop_event(self, cause: StopCause, sentence: str, *, is_unsigned: bool = False) -> PlanEvent:
+        at, step = self._clock.wall(), self.record.done
         if self.record.current is None:
-            return PlanCompleted(at=self._clock.wall())
-        return PlanStopped(at=self._clock.wall(), step=self.record.done, cause=cause, sentence=sentence)
+            return PlanCompleted(at=at)
+        return PlanStopped(at=at, step=step, cause=cause, sentence=sentence, is_unsigned=is_unsigned)
 
-    async def _write(self, event: PlanEvent) -> None:
+    async def _write(self, event: PlanEvent, cause: StopCause = StopCause.REFUSED) -> None:
+        """Write an event down; `cause` is what stops the plan where that fails. Raises StepStopped."""
         try:
             self.record = await self._history.append(self.record, event)
         except PlanStoreTrouble as trouble:
-            raise StepStopped(StopCause.REFUSED, str(trouble)) from trouble
+            raise StepStopped(cause, str(trouble)) from trouble
         self._told()
 
     async def _note(self, event: PlanEvent) -> None:
         if self.record.is_running:
             self.record = await self._history.note(self.record, event)
         self._told()
+
+
+def step_done(order: Order, step: int, wall: float) -> StepDone | None:
+    """The event of a step whose order is final; None where it is not, or where its block does not tell the fill."""
+    filled = order.filled
+    if order.state is not OrderState.FINAL or filled is None:
+        return None
+    return StepDone(at=wall, step=step, paid=filled.paid, received=filled.received, network_fee=order.network_fee)
 
 
 def _stop_of(order: Order | None) -> StepStopped:

@@ -4,6 +4,7 @@ from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.trades.chain_events import ChainEvent
 
 SUCCESS = ChainEvent("System", "ExtrinsicSuccess", ((),), ("dispatch_info",))
+BY_PROXY = ChainEvent("Proxy", "ProxyExecuted", ("Ok",), ("result",))
 HOTKEY = "5Hot"
 
 
