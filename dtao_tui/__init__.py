@@ -22,9 +22,10 @@ Where to begin:
     a column of the market     a `Column` in `widgets.tables.subnet_columns` and the widths that show it; its value in
                                `domain`, read from the chain in `chain.reading.translate`
     an operation               an `Op` and a dataclass beside those of `domain.operations`, a row in `operation_rows`,
-                               a rule in `wallet.signer.signing_rules` (a list of the signer's own, which a test holds
-                               equal), its layout in `wallet.signer.call_table`; for events that are new here, a reader
-                               in `domain.trades.flows`; what counts as its fill, in `domain.trades.settlement`
+                               a rule in `wallet.signer.calls.signing_rules` (a list of the signer's own, which a test
+                               holds equal), its layout in `wallet.signer.calls.call_table`; for events that are new
+                               here, a reader in `domain.trades.flows`; what counts as its fill, in
+                               `domain.trades.settlement`
     a check before signing     a function in `trading.preflight`, its name in `check_table.CHECKS` there, named by rows
                                of operations; in `AT_SIGNING` too, if it must hold again at the confirmation
     a kind of plan             a `PlanKind` in `domain.plans.plan` and a planner in `trading.plans`, which gives intents
@@ -46,10 +47,11 @@ Three journeys:
    values, text cleaned by `domain.text` -> `services.feed` yields a `Snapshot` -> `services.hub` hands it to its
    subscribers in order: reconciliation of orders, price watch, session prices, `app` -> the screen on top shows it ->
    `widgets.tables.keyed_table` draws the rows that changed.
-2. An order, from a field to finality. `widgets.trade.ticket` -> `screens.orders.ticket_dock` -> `services.trading_desk`
-   -> `trading.ticket.ticket_draft` makes an intent of it, `trading.assessment` quotes it (`domain.trades.quoting`)
-   and checks it at each key -> the chain's simulation, a second endpoint (`trading.safeguards`), the composed bytes as
-   the signer itself reads them -> confirmed by typing -> `execution.executor`: signed once
+2. An order, from a field to finality. `widgets.trade.ticket` -> `screens.tickets.ticket_dock` ->
+   `services.trading_desk` -> `trading.ticket.ticket_draft` makes an intent of it, `trading.assessment` quotes it
+   (`domain.trades.quoting`) and checks it at each key -> the chain's simulation, a second endpoint
+   (`trading.safeguards`), the composed bytes as the signer itself reads them -> confirmed by typing in
+   `screens.orders.review_screen` -> `execution.executor`: signed once
    (`wallet.signer.signed_bytes`), written down (`records.journal`), rehearsed (`chain.submission.rehearsal_call`),
    sent -> `execution.tracking` and, after any doubt, `execution.reconciliation` until its end is proven.
 3. A password, from a key press to the signer. `widgets.inputs.secret_field` -> `screens.wallets.unlock_screen` ->

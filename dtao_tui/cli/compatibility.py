@@ -21,10 +21,10 @@ from dtao_tui.domain.accounts import STAKING_PROXY
 from dtao_tui.domain.text import cleaned
 from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.networks import is_loopback
-from dtao_tui.wallet.signer.call_layout import Layout
+from dtao_tui.wallet.signer.calls.call_layout import Layout
+from dtao_tui.wallet.signer.calls.signing_policy import judge, sentence_of_numbers
+from dtao_tui.wallet.signer.calls.signing_rules import RULES, NotAllowed, Rule, Wraps
 from dtao_tui.wallet.signer.description_check import objection_to_description
-from dtao_tui.wallet.signer.signing_policy import judge, sentence_of_numbers
-from dtao_tui.wallet.signer.signing_rules import RULES, NotAllowed, Rule, Wraps
 
 _EXAMPLES: dict[Layout, object] = {
     Layout.ACCOUNT: practice_account.ADDRESS,

@@ -2,7 +2,7 @@
 
 from bittensor_core import ss58_decode, ss58_encode
 
-from dtao_tui.wallet.signer.call_reading import SS58_FORMAT
+from dtao_tui.wallet.signer.calls.call_reading import SS58_FORMAT
 
 _LENGTH = 48
 

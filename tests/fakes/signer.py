@@ -16,9 +16,9 @@ from dtao_tui.ports.errors import SigningRefused, WalletLocked, WrongPassword
 from dtao_tui.ports.extrinsics import AcceptedNumbers, CallNumbers, DecodedCall, Sealed, Signed, SigningTerms, Unsigned
 from dtao_tui.ports.outside_signing import BroughtSignature, LaidOutOrder, Scheme
 from dtao_tui.ports.wallet import SignerState
+from dtao_tui.wallet.signer.calls.signing_rules import NotAllowed
 from dtao_tui.wallet.signer.idle_clock import IdleClock
 from dtao_tui.wallet.signer.signed_bytes import SignedNonces
-from dtao_tui.wallet.signer.signing_rules import NotAllowed
 from tests.fakes.values import PASSWORD
 
 

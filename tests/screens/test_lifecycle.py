@@ -17,10 +17,10 @@ from dtao_tui.screens.orders.activity_screen import ActivityScreen
 from dtao_tui.screens.orders.order_dialog import OrderDialog
 from dtao_tui.screens.orders.order_progress import ProgressScreen
 from dtao_tui.screens.orders.review_screen import ReviewScreen
-from dtao_tui.screens.orders.ticket_dock import TicketDock
-from dtao_tui.screens.orders.validator_picker import ValidatorPicker
 from dtao_tui.screens.portfolio.portfolio_screen import PortfolioScreen
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
+from dtao_tui.screens.tickets.ticket_dock import TicketDock
+from dtao_tui.screens.tickets.validator_picker import ValidatorPicker
 from dtao_tui.screens.wallets.phrase_screen import PhraseScreen
 from dtao_tui.screens.wallets.wallets_screen import WalletsScreen
 from dtao_tui.services.feed import Interruption

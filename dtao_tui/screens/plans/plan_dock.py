@@ -14,10 +14,10 @@ from dtao_tui.domain.operations.operation_rows import OPERATIONS
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.app_state import AppState
-from dtao_tui.screens.orders.validator_picker import ValidatorPicker
 from dtao_tui.screens.plans.plan_fields import ShareRows, SharingField
 from dtao_tui.screens.plans.plan_flow import ask_for
 from dtao_tui.screens.plans.plan_forms import FormMoment, PlanForm, Typed
+from dtao_tui.screens.tickets.validator_picker import ValidatorPicker
 from dtao_tui.trading.plans.basket import Sharing
 from dtao_tui.trading.plans.plan_draft import PlanDraft
 from dtao_tui.trading.plans.plan_steps import StepDraft

@@ -3,7 +3,7 @@
 from textual.widget import Widget
 
 from dtao_tui.screens.base import BaseScreen
-from dtao_tui.screens.orders.ticket_dock import TicketDock
+from dtao_tui.screens.tickets.ticket_dock import TicketDock
 from dtao_tui.widgets.tables.validator_table import ValidatorTable
 
 FACTS_CELLS = 46

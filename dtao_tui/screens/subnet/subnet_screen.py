@@ -19,10 +19,10 @@ from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.held_keys import Opening
-from dtao_tui.screens.orders.ticket_dock import TicketDock
 from dtao_tui.screens.subnet.lone_panels import FACTS_CELLS, LonePanels
 from dtao_tui.screens.subnet.subnet_slices import SubnetSlices
 from dtao_tui.screens.subnet.subnet_view import ratio_view, subnet_view
+from dtao_tui.screens.tickets.ticket_dock import TicketDock
 from dtao_tui.trading.ticket.shown_subnet import ShownSubnet
 from dtao_tui.widgets.frame import Frame
 from dtao_tui.widgets.keys.command import Command

@@ -1,9 +1,9 @@
 """Slices of a large order, put together in the place of the ticket that asked for it."""
 
 from dtao_tui.domain.trades.intents import Op
-from dtao_tui.screens.orders.ticket_dock import TicketDock
 from dtao_tui.screens.plans.plan_forms import SliceForm
 from dtao_tui.screens.plans.plan_host import PlanHost
+from dtao_tui.screens.tickets.ticket_dock import TicketDock
 from dtao_tui.widgets.keys.command import Command
 
 

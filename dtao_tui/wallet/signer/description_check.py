@@ -7,7 +7,7 @@ another layout is a lie or an unknown runtime; nothing is signed in either case.
 from bittensor_core import Runtime
 
 from dtao_tui.wallet.signer import extrinsic_layout as layout
-from dtao_tui.wallet.signer.declared_types import (
+from dtao_tui.wallet.signer.calls.declared_types import (
     NOTHING,
     DeclaredExtension,
     DeclaredExtrinsic,

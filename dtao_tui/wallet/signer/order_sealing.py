@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from bittensor_core import Keypair, Runtime, encrypt_mlkem768
 
+from dtao_tui.wallet.signer.calls.signing_rules import NotAllowed
 from dtao_tui.wallet.signer.extrinsic_layout import compact
 from dtao_tui.wallet.signer.signed_bytes import U32_MAX, KnownChain, signed
 from dtao_tui.wallet.signer.signer_messages import SealCall
-from dtao_tui.wallet.signer.signing_rules import NotAllowed
 
 PALLET, CALL = "MevShield", "submit_encrypted"
 NUMBERS = (30, 1)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from bittensor_core import generate_extrinsic_proof, ss58_decode
 
 from dtao_tui.wallet.signer import description_check, extrinsic_layout
-from dtao_tui.wallet.signer.call_reading import SS58_FORMAT
+from dtao_tui.wallet.signer.calls.call_reading import SS58_FORMAT
+from dtao_tui.wallet.signer.calls.signing_rules import NotAllowed
 from dtao_tui.wallet.signer.signed_bytes import DECIMALS, SPEC_NAME, TOKEN, KnownChain, surroundings_of
 from dtao_tui.wallet.signer.signer_messages import OrderToSign
-from dtao_tui.wallet.signer.signing_rules import NotAllowed
 
 PERIODS = (4, 8, 16, 32, 64, 128, 256)
 """Blocks for which such an order may be valid: it has to travel to the device and back."""

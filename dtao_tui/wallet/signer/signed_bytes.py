@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 from bittensor_core import Runtime, metadata_digest, verify
 
 from dtao_tui.wallet.signer import description_check, extrinsic_layout
-from dtao_tui.wallet.signer.call_reading import SS58_FORMAT
+from dtao_tui.wallet.signer.calls.call_reading import SS58_FORMAT
+from dtao_tui.wallet.signer.calls.signing_policy import judge, sentence_of_numbers
+from dtao_tui.wallet.signer.calls.signing_rules import RULES, NotAllowed, Rules
 from dtao_tui.wallet.signer.extrinsic_layout import Proof, Surroundings
 from dtao_tui.wallet.signer.signer_messages import (
     AcceptedRenumbering,
@@ -20,8 +22,6 @@ from dtao_tui.wallet.signer.signer_messages import (
     Renumbered,
     ToldTerms,
 )
-from dtao_tui.wallet.signer.signing_policy import judge, sentence_of_numbers
-from dtao_tui.wallet.signer.signing_rules import RULES, NotAllowed, Rules
 
 PINNED_GENESIS = {
     "finney": "2f0555cc76fc2840a25a6ea3b9637146806f1f44b090c175ffde2a7e5ab36c03",

@@ -18,6 +18,8 @@ from bittensor_core import (
 from dtao_tui.processes.bootstrap import Pipe
 from dtao_tui.wallet import file_checks
 from dtao_tui.wallet.message_frames import UnreadableFrame, frame_of
+from dtao_tui.wallet.signer.calls.signing_policy import read_call
+from dtao_tui.wallet.signer.calls.signing_rules import RULES, NotAllowed, Rules
 from dtao_tui.wallet.signer.idle_clock import IdleClock
 from dtao_tui.wallet.signer.memory_lock import lock_memory
 from dtao_tui.wallet.signer.order_sealing import check_sealed_frame, sealed
@@ -61,8 +63,6 @@ from dtao_tui.wallet.signer.signer_messages import (
     UnlockFile,
     UnlockPractice,
 )
-from dtao_tui.wallet.signer.signing_policy import read_call
-from dtao_tui.wallet.signer.signing_rules import RULES, NotAllowed, Rules
 
 _POLL_SECONDS = 0.5
 _NO_MEMORY = "derive"

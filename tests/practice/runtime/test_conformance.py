@@ -14,7 +14,7 @@ from dtao_tui.practice.runtime.declared.pallet_list import PALLETS
 from dtao_tui.practice.runtime.declared.runtime_apis import APIS
 from dtao_tui.practice.runtime.declared.transaction_extensions import EXTENSIONS
 from dtao_tui.practice.runtime.metadata import Description, describe
-from dtao_tui.wallet.signer.signing_rules import RULES
+from dtao_tui.wallet.signer.calls.signing_rules import RULES
 
 GENERIC = ("Vec<", "Option<", "Compact<", "[", "(")
 """What the SDK's call builders annotate with `Any`."""

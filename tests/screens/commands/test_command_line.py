@@ -9,8 +9,8 @@ from textual.pilot import Pilot
 from dtao_tui.screens import held_keys
 from dtao_tui.screens.commands.command_line import CommandLine
 from dtao_tui.screens.commands.palette import PaletteScreen
-from dtao_tui.screens.orders.ticket_dock import TicketDock
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
+from dtao_tui.screens.tickets.ticket_dock import TicketDock
 from dtao_tui.widgets.keys.key_bindings import commands_of
 from tests.fakes import a_snapshot, a_subnet, a_world
 from tests.screen import a_desk, seen, until, until_said, until_seen

@@ -11,7 +11,7 @@ from dtao_tui.domain.pools.pool import Simulation
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.ports.chain import Head
 from dtao_tui.screens.orders.review_screen import ReviewScreen
-from dtao_tui.screens.orders.ticket_dock import TicketDock
+from dtao_tui.screens.tickets.ticket_dock import TicketDock
 from dtao_tui.widgets.trade.quote_lines import BY_CHAIN
 from tests.fakes import World, a_holding, a_snapshot, a_stake, a_subnet, a_world
 from tests.screen import seen, until, until_said, write

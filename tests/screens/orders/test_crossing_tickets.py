@@ -6,8 +6,8 @@ import pytest
 
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.screens.orders.review_screen import ReviewScreen
-from dtao_tui.screens.orders.subnet_picker import SubnetPicker
-from dtao_tui.screens.orders.ticket_dock import TicketDock
+from dtao_tui.screens.tickets.subnet_picker import SubnetPicker
+from dtao_tui.screens.tickets.ticket_dock import TicketDock
 from dtao_tui.widgets.trade.ticket import TicketPanel
 from tests.fakes import ALICE, BOB, PRACTICE_ADDRESS, World, a_holding, a_snapshot, a_stake, a_world, an_account
 from tests.screen import seen, until, until_said, write

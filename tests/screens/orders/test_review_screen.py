@@ -11,8 +11,8 @@ from dtao_tui.domain.trades.calls import Call
 from dtao_tui.ports.extrinsics import DecodedCall, SigningTerms
 from dtao_tui.screens.orders.order_progress import ProgressScreen
 from dtao_tui.screens.orders.review_screen import ReviewScreen
-from dtao_tui.screens.orders.ticket_dock import TicketDock
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
+from dtao_tui.screens.tickets.ticket_dock import TicketDock
 from dtao_tui.widgets.trade.confirm import ARMED_AFTER, ConfirmBar
 from tests.fakes import (
     ALICE,

@@ -9,8 +9,8 @@ from textual.widgets import Input
 from dtao_tui.domain.accounts import AccountKind
 from dtao_tui.ports.errors import NotConnected
 from dtao_tui.screens.orders.review_screen import ReviewScreen
-from dtao_tui.screens.orders.ticket_dock import TicketDock
-from dtao_tui.screens.orders.validator_picker import ValidatorPicker
+from dtao_tui.screens.tickets.ticket_dock import TicketDock
+from dtao_tui.screens.tickets.validator_picker import ValidatorPicker
 from dtao_tui.widgets.trade.checks import CheckList
 from dtao_tui.widgets.trade.ticket import TicketPanel
 from dtao_tui.widgets.trade.ticket_fields import Chip

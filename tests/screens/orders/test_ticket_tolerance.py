@@ -10,7 +10,7 @@ from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.trades.settlement import Filled
 from dtao_tui.screens.orders.review_screen import ReviewScreen
-from dtao_tui.screens.orders.ticket_dock import TicketDock
+from dtao_tui.screens.tickets.ticket_dock import TicketDock
 from dtao_tui.widgets.panels.order_panel import OrderPanel
 from dtao_tui.widgets.trade.ticket import TicketPanel
 from tests.domain.orders.example_orders import a_settlement, an_order

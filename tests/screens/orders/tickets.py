@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
 
-from dtao_tui.screens.orders.ticket_dock import TicketDock
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
+from dtao_tui.screens.tickets.ticket_dock import TicketDock
 from tests.fakes import World
 from tests.screen import a_desk, until
 

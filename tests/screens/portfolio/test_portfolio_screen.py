@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.domain.amounts import Alpha
-from dtao_tui.screens.orders.ticket_dock import TicketDock
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
+from dtao_tui.screens.tickets.ticket_dock import TicketDock
 from dtao_tui.services.session import MOST_ADDRESSES
 from tests.fakes import (
     ALICE,

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from dtao_tui.screens.orders.ticket_dock import TicketDock
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
+from dtao_tui.screens.tickets.ticket_dock import TicketDock
 from tests.fakes import HOTKEY, OTHER_HOTKEY, World, a_holding, a_snapshot, a_stake, a_world
 from tests.screen import a_desk, said, seen, until, until_said, until_seen
 

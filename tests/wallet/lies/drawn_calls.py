@@ -9,7 +9,7 @@ from random import Random
 
 from bittensor_core import Runtime, ss58_encode
 
-from dtao_tui.wallet.signer.signing_rules import RULES, Rule, Wraps
+from dtao_tui.wallet.signer.calls.signing_rules import RULES, Rule, Wraps
 
 MOST_INSIDE = 3
 REAL = bytes(range(7, 39))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from random import Random
 
-from dtao_tui.wallet.signer.signing_rules import RULES, Wraps
+from dtao_tui.wallet.signer.calls.signing_rules import RULES, Wraps
 from tests.metadata.tree import ARRAY, PRIMITIVE, TUPLE, Extension, Metadata, Variant
 from tests.wallet.lies.lie import (
     PRIMITIVES,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from random import Random
 
-from dtao_tui.wallet.signer.signing_rules import RULES
+from dtao_tui.wallet.signer.calls.signing_rules import RULES
 from tests.metadata.tree import ARRAY, COMPACT, COMPOSITE, TUPLE, Metadata, Type, Variant
 
 SIGNED = tuple((rule.call.pallet, rule.call.name) for rule in RULES.values())

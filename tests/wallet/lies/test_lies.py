@@ -10,10 +10,10 @@ from bittensor_core import Runtime
 
 from dtao_tui.practice.runtime.metadata import SPEC_VERSION, describe
 from dtao_tui.wallet.signer import description_check, signed_bytes
-from dtao_tui.wallet.signer.call_table import CALLS
+from dtao_tui.wallet.signer.calls.call_table import CALLS
+from dtao_tui.wallet.signer.calls.signing_policy import AllowedCall, read_call
+from dtao_tui.wallet.signer.calls.signing_rules import RULES, Rules, Wraps
 from dtao_tui.wallet.signer.memory_lock import Locked
-from dtao_tui.wallet.signer.signing_policy import AllowedCall, read_call
-from dtao_tui.wallet.signer.signing_rules import RULES, Rules, Wraps
 from tests.metadata.tree import Metadata, read
 from tests.wallet.lies.drawn_calls import NAMES, some_calls
 from tests.wallet.lies.forging import (

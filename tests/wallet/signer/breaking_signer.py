@@ -3,9 +3,9 @@
 import os
 
 from dtao_tui.wallet.signer import signed_bytes, signer_process
+from dtao_tui.wallet.signer.calls.signing_rules import Rules
 from dtao_tui.wallet.signer.signed_bytes import ChainTerms, KnownChain, terms_of
 from dtao_tui.wallet.signer.signer_messages import DescribeChain
-from dtao_tui.wallet.signer.signing_rules import Rules
 
 PANIC = "ws://127.0.0.1:1/panic"
 CRASH = "ws://127.0.0.1:1/crash"

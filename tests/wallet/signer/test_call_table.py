@@ -9,10 +9,10 @@ from bittensor_core import Runtime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dtao_tui.wallet.signer.call_layout import PROXY_TYPES, Layout, OtherLayout
-from dtao_tui.wallet.signer.call_reading import read_by_table, recomposed
-from dtao_tui.wallet.signer.call_table import CALLS, InnerCall, KnownCall, Value, known
-from dtao_tui.wallet.signer.signing_rules import RULES, Leaf
+from dtao_tui.wallet.signer.calls.call_layout import PROXY_TYPES, Layout, OtherLayout
+from dtao_tui.wallet.signer.calls.call_reading import read_by_table, recomposed
+from dtao_tui.wallet.signer.calls.call_table import CALLS, InnerCall, KnownCall, Value, known
+from dtao_tui.wallet.signer.calls.signing_rules import RULES, Leaf
 from tests.metadata.tree import Metadata, read
 from tests.wallet.signer.orders import description
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from bittensor_core import Runtime
 
-from dtao_tui.wallet.signer.declared_types import UnknownLayout, declared_extrinsic
+from dtao_tui.wallet.signer.calls.declared_types import UnknownLayout, declared_extrinsic
 from dtao_tui.wallet.signer.description_check import SEQUENCE, objection_to_description, unknown_extensions
 from tests.metadata.tree import ARRAY, COMPACT, COMPOSITE, TUPLE, Extension, Field, Metadata, Type, Variant, read
 from tests.wallet.signer.orders import description

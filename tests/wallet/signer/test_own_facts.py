@@ -8,7 +8,8 @@ from dtao_tui.ports import networks
 from dtao_tui.practice.node import node_process
 from dtao_tui.practice.runtime import metadata
 from dtao_tui.processes import shared_daemon
-from dtao_tui.wallet.signer import call_reading, signed_bytes, signing_rules
+from dtao_tui.wallet.signer import signed_bytes
+from dtao_tui.wallet.signer.calls import call_reading, signing_rules
 
 
 def test_the_signer_pins_the_same_chains() -> None:

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from dtao_tui.domain.orders.nonce_choice import KnownNonces
 from dtao_tui.ports.errors import SigningRefused
+from dtao_tui.wallet.signer.calls.signing_rules import NotAllowed
 from dtao_tui.wallet.signer.signed_bytes import SignedNonces
 from dtao_tui.wallet.signer.signer_client import SignerClient
-from dtao_tui.wallet.signer.signing_rules import NotAllowed
 from tests.wallet.signer.orders import PRACTICE_ACCOUNT, an_order, the_chain
 
 SIGNER = "5Grw"

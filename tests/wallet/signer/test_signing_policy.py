@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dtao_tui.domain.operations.operation_rows import ROWS
-from dtao_tui.wallet.signer.call_reading import inner_calls, recomposed
+from dtao_tui.wallet.signer.calls.call_reading import inner_calls, recomposed
+from dtao_tui.wallet.signer.calls.signing_policy import judge
+from dtao_tui.wallet.signer.calls.signing_rules import RULES, NotAllowed
 from dtao_tui.wallet.signer.signer_messages import CallReading
-from dtao_tui.wallet.signer.signing_policy import judge
-from dtao_tui.wallet.signer.signing_rules import RULES, NotAllowed
 from tests.wallet.signer.orders import HOTKEY, a_call, description
 
 TRADES = ("add_stake_limit", "remove_stake_limit", "remove_stake_full_limit")

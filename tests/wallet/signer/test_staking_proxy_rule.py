@@ -4,11 +4,11 @@ import pytest
 from bittensor_core import ss58_encode
 
 from dtao_tui.domain.operations.staking_proxy import STAKING_PROXY_CALLS
-from dtao_tui.wallet.signer import call_table
-from dtao_tui.wallet.signer.call_layout import PROXY_TYPES
-from dtao_tui.wallet.signer.call_table import InnerCall
-from dtao_tui.wallet.signer.signing_policy import judge
-from dtao_tui.wallet.signer.signing_rules import CARRIED_BY_STAKING_PROXY, RULES, Leaf, NotAllowed, Wraps
+from dtao_tui.wallet.signer.calls import call_table
+from dtao_tui.wallet.signer.calls.call_layout import PROXY_TYPES
+from dtao_tui.wallet.signer.calls.call_table import InnerCall
+from dtao_tui.wallet.signer.calls.signing_policy import judge
+from dtao_tui.wallet.signer.calls.signing_rules import CARRIED_BY_STAKING_PROXY, RULES, Leaf, NotAllowed, Wraps
 from tests.wallet.signer.orders import a_call, description
 from tests.wallet.signer.wrapper_rules import ACCOUNT, PROXY, REAL, SWAP, batch, bytes_of, move, proxied, stake
 

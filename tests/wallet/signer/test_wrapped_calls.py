@@ -6,12 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dtao_tui.practice.runtime.metadata import SPEC_VERSION
-from dtao_tui.wallet.signer.call_layout import OtherLayout
-from dtao_tui.wallet.signer.call_reading import is_same, read_by_table
-from dtao_tui.wallet.signer.call_table import InnerCall
+from dtao_tui.wallet.signer.calls.call_layout import OtherLayout
+from dtao_tui.wallet.signer.calls.call_reading import is_same, read_by_table
+from dtao_tui.wallet.signer.calls.call_table import InnerCall
+from dtao_tui.wallet.signer.calls.signing_policy import judge
+from dtao_tui.wallet.signer.calls.signing_rules import RULES, Leaf, NotAllowed, Rules, Wraps, any_value
 from dtao_tui.wallet.signer.signer_messages import CallReading
-from dtao_tui.wallet.signer.signing_policy import judge
-from dtao_tui.wallet.signer.signing_rules import RULES, Leaf, NotAllowed, Rules, Wraps, any_value
 from tests.metadata.tree import read
 from tests.wallet.signer.orders import HOTKEY, a_call, description
 from tests.wallet.signer.wrapper_rules import (

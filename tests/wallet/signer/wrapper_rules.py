@@ -2,9 +2,9 @@
 
 from bittensor_core import ss58_decode
 
-from dtao_tui.wallet.signer import call_table
-from dtao_tui.wallet.signer.call_table import InnerCall, KnownCall, Value
-from dtao_tui.wallet.signer.signing_rules import RULES, Leaf, Rules, Wraps, an_amount, any_value, rules_of
+from dtao_tui.wallet.signer.calls import call_table
+from dtao_tui.wallet.signer.calls.call_table import InnerCall, KnownCall, Value
+from dtao_tui.wallet.signer.calls.signing_rules import RULES, Leaf, Rules, Wraps, an_amount, any_value, rules_of
 from tests.wallet.signer.orders import HOTKEY
 
 ACCOUNT = bytes(ss58_decode(HOTKEY))

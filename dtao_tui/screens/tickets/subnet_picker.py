@@ -7,7 +7,7 @@ from textual.content import Content
 from dtao_tui.domain.formatting import coarse, fine
 from dtao_tui.domain.market import Snapshot, Subnet, matching
 from dtao_tui.domain.text import cells
-from dtao_tui.screens.orders.filtered_picker import FilteredPicker
+from dtao_tui.screens.tickets.filtered_picker import FilteredPicker
 from dtao_tui.services.context import AppContext
 from dtao_tui.widgets.text_lines import digits
 

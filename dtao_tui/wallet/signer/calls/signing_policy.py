@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from bittensor_core import Runtime
 
-from dtao_tui.wallet.signer import call_reading, call_table
-from dtao_tui.wallet.signer.call_layout import OtherLayout
-from dtao_tui.wallet.signer.call_reading import NotACall
-from dtao_tui.wallet.signer.call_table import KnownCall
+from dtao_tui.wallet.signer.calls import call_reading, call_table
+from dtao_tui.wallet.signer.calls.call_layout import OtherLayout
+from dtao_tui.wallet.signer.calls.call_reading import NotACall
+from dtao_tui.wallet.signer.calls.call_table import KnownCall
+from dtao_tui.wallet.signer.calls.signing_rules import RULES, Leaf, NotAllowed, Rule, Rules, Wraps
 from dtao_tui.wallet.signer.signer_messages import CallReading, Renumbered
-from dtao_tui.wallet.signer.signing_rules import RULES, Leaf, NotAllowed, Rule, Rules, Wraps
 
 _LONGEST_NAME = 80
 

@@ -6,8 +6,8 @@ The signer's own list, beside the application's table of operations; a test hold
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from dtao_tui.wallet.signer import call_table
-from dtao_tui.wallet.signer.call_table import KnownCall
+from dtao_tui.wallet.signer.calls import call_table
+from dtao_tui.wallet.signer.calls.call_table import KnownCall
 from dtao_tui.wallet.signer.signer_messages import ReadValue
 
 U64_MAX = 2**64 - 1

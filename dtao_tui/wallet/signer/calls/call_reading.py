@@ -6,7 +6,7 @@ from typing import TypeGuard
 import msgspec
 from bittensor_core import Runtime, ss58_encode
 
-from dtao_tui.wallet.signer.call_table import InnerCall, KnownCall, Value
+from dtao_tui.wallet.signer.calls.call_table import InnerCall, KnownCall, Value
 from dtao_tui.wallet.signer.signer_messages import CallReading, ReadValue
 
 SS58_FORMAT = 42

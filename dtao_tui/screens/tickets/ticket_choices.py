@@ -4,8 +4,8 @@ from dtao_tui.domain.accounts import in_groups
 from dtao_tui.domain.trades.operations import Field, FieldKind
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.choice_dialog import ChoiceDialog, DialogChoice
-from dtao_tui.screens.orders.subnet_picker import SubnetPicker
-from dtao_tui.screens.orders.validator_picker import ValidatorPicker
+from dtao_tui.screens.tickets.subnet_picker import SubnetPicker
+from dtao_tui.screens.tickets.validator_picker import ValidatorPicker
 from dtao_tui.services.context import AppContext
 from dtao_tui.trading.ticket.ticket_state import TicketState
 

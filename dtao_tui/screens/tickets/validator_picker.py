@@ -9,7 +9,7 @@ from dtao_tui.domain.amounts import Alpha
 from dtao_tui.domain.formatting import coarse, fine, percent
 from dtao_tui.domain.market import TAKE_PARTS, Snapshot, Validator
 from dtao_tui.domain.text import cells
-from dtao_tui.screens.orders.filtered_picker import FilteredPicker
+from dtao_tui.screens.tickets.filtered_picker import FilteredPicker
 from dtao_tui.services.context import AppContext
 from dtao_tui.widgets.text_lines import digits
 

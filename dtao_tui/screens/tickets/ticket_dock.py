@@ -19,9 +19,9 @@ from dtao_tui.screens.choice_dialog import ChoiceDialog, DialogChoice
 from dtao_tui.screens.copying.copy_screen import CopyScreen
 from dtao_tui.screens.held_keys import Opening
 from dtao_tui.screens.orders.order_flow import chain_word, review_and_place
-from dtao_tui.screens.orders.ticket_choices import choice_for
-from dtao_tui.screens.orders.ticket_verdict import verdict_of, ways_of
-from dtao_tui.screens.orders.ticket_view import first_tolerance, quote_view, remember_tolerance, show_form, show_gone
+from dtao_tui.screens.tickets.ticket_choices import choice_for
+from dtao_tui.screens.tickets.ticket_verdict import verdict_of, ways_of
+from dtao_tui.screens.tickets.ticket_view import first_tolerance, quote_view, remember_tolerance, show_form, show_gone
 from dtao_tui.screens.wallets.unlock_screen import make_able_to_sign
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.trading_desk import NotPlaced

@@ -7,8 +7,8 @@ the same table.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dtao_tui.wallet.signer import call_layout
-from dtao_tui.wallet.signer.call_layout import Layout, OtherLayout, ScalarValue
+from dtao_tui.wallet.signer.calls import call_layout
+from dtao_tui.wallet.signer.calls.call_layout import Layout, OtherLayout, ScalarValue
 
 MOST_NESTED = 2
 """Levels of calls inside a call; a batch behind a proxy is the deepest one in use."""
