@@ -38,6 +38,7 @@ from dtao_tui.trading.safeguards import Safeguards
 from dtao_tui.trading.spend_guard import limits_named
 from dtao_tui.wallet.keyring.keyring_store import KeyringStore
 from dtao_tui.wallet.outside_signing.device_exchange import DeviceExchange
+from dtao_tui.wallet.outside_signing.ledger_client import LedgerClient
 from dtao_tui.wallet.signer.idle_clock import Patience
 from dtao_tui.wallet.signer.signer_client import SignerClient
 from dtao_tui.wallet.user_wallets import WalletFolder
@@ -67,6 +68,7 @@ def joined(settings: Settings) -> Iterator[AppContext]:
         desk = TradingDesk(ports, session, records, safeguards, uses_shield=settings.mev_shield)
         feed = Feed(market, session.addresses, clock, send_chain_facts=session.send_chain_facts)
         prices = SessionPrices()
+        ledger = LedgerClient()
         plans = PlanDesk(desk, session, ports, PlanBook(settings.places.plans))
         yield AppContext(
             settings=settings,
@@ -78,8 +80,9 @@ def joined(settings: Settings) -> Iterator[AppContext]:
             desk=desk,
             plans=plans,
             copies=OrderCopies(ports, session, records.journal),
-            outside=OutsideOrders(ports, desk, DeviceExchange(settings.places.unsigned)),
+            outside=OutsideOrders(ports, desk, DeviceExchange(settings.places.unsigned), ledger),
             wallets=wallets,
+            ledger=ledger,
             faucet=PracticeFaucet(connection) if link else None,
             clock=clock,
             practice_address=link.address if link else None,

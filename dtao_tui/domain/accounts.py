@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NewType
 
 from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.ledger_path import LedgerPath
 
 OwnerAddress = NewType("OwnerAddress", str)
 """The address of a coldkey whose TAO and stake are shown, moved and counted."""
@@ -28,6 +29,9 @@ class AccountKind(Enum):
 
     ELSEWHERE = "elsewhere"
     """An address whose key is on another device: orders go there to be signed, and signatures come back."""
+
+    LEDGER = "ledger"
+    """An address whose key is in a Ledger at this machine: orders are signed on it, once they are approved there."""
 
     PROXIED = "proxied"
     """A coldkey whose key stays elsewhere; another account's key signs for it, as its staking proxy."""
@@ -55,6 +59,9 @@ class Account:
 
     is_ed25519: bool = False
     """The scheme of a key elsewhere; sr25519 where this is False."""
+
+    ledger: LedgerPath | None = None
+    """Where in a Ledger the key is; None for all other kinds."""
 
     proxy: "Account | None" = None
     """The account whose key signs for a proxied one; watched where that key is not here. None for all other kinds."""
@@ -87,7 +94,7 @@ class Account:
     @property
     def signs_elsewhere(self) -> bool:
         """Whether the key that signs is on another device, and nothing is ever unlocked."""
-        return self.keyholder.kind is AccountKind.ELSEWHERE
+        return self.keyholder.kind in (AccountKind.ELSEWHERE, AccountKind.LEDGER)
 
     @property
     def can_sign(self) -> bool:
@@ -96,7 +103,7 @@ class Account:
         return self.trouble is None and holder.trouble is None and holder.kind in _KINDS_WITH_KEY
 
 
-_KINDS_WITH_KEY = frozenset({AccountKind.FILE, AccountKind.PRACTICE, AccountKind.ELSEWHERE})
+_KINDS_WITH_KEY = frozenset({AccountKind.FILE, AccountKind.PRACTICE, AccountKind.ELSEWHERE, AccountKind.LEDGER})
 
 STAKING_PROXY = "Staking"
 """The chain's name of the type of proxy that trades stake and transfers nothing."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from dtao_tui.domain.accounts import Account
+from dtao_tui.domain.ledger_path import LedgerPath
 from dtao_tui.domain.orders.nonce_choice import KnownNonces
 from dtao_tui.ports.chain import ChainFacts
 from dtao_tui.ports.extrinsics import AcceptedNumbers, DecodedCall, Sealed, Signed, Unsigned
@@ -212,6 +213,10 @@ class Wallets(Protocol):
 
         A watched address without a proxy is given it. With a scheme, `sr25519` or `ed25519`, its key signs elsewhere.
         """
+        ...
+
+    def add_ledger(self, name: str, address: str, path: LedgerPath) -> Account:
+        """Add an address whose key is in a Ledger, or give a watched one that key. Raises WalletTrouble."""
         ...
 
     def unwatch(self, address: str) -> None:

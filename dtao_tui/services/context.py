@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.session_prices import SessionPrices
 from dtao_tui.ports.chain import Clock, Faucet, Market, PracticeDrills
+from dtao_tui.ports.ledger import Ledger
 from dtao_tui.ports.wallet import Wallets
 from dtao_tui.services.feed import Feed
 from dtao_tui.services.hub import Hub, OrdersReconciled, PlansChanged
@@ -31,6 +32,7 @@ class AppContext:
     copies: OrderCopies
     outside: OutsideOrders
     wallets: Wallets
+    ledger: Ledger
     faucet: Faucet | None
     clock: Clock
     practice_address: str | None = None

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dtao_tui.domain.orders.nonce_choice import known_nonces
+from dtao_tui.ports.errors import WalletTrouble
+from dtao_tui.ports.ledger import Ledger
 from dtao_tui.ports.outside_signing import ED25519, SR25519, LaidOutOrder, OutsideDevices
 from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.services.trading_desk import TradingDesk
@@ -31,11 +33,12 @@ class AwayOrder:
 class OutsideOrders:
     """Lays orders out for a device, and joins them with what comes back. It signs and sends nothing."""
 
-    def __init__(self, ports: TradingPorts, desk: TradingDesk, devices: OutsideDevices) -> None:
+    def __init__(self, ports: TradingPorts, desk: TradingDesk, devices: OutsideDevices, ledger: Ledger) -> None:
         self._trading = ports.trading
         self._signer = ports.signer
         self._desk = desk
         self._devices = devices
+        self._ledger = ledger
 
     async def lay_out(self, review: Review) -> AwayOrder:
         """Fix nonce and era and lay the order out. Raises NotPlaced, ChainTrouble or SigningRefused."""
@@ -60,3 +63,13 @@ class OutsideOrders:
     def signed(self, away: AwayOrder, text: str) -> Review:
         """The review with the signature in this text or file, once it verifies. Raises WalletTrouble."""
         return replace(away.review, brought=self._devices.read(text, away.laid_out))
+
+    async def signed_on_ledger(self, away: AwayOrder, seconds: float) -> Review:
+        """The review with the signature of the account's Ledger, once it was approved there and verifies.
+
+        A caller that is cancelled leaves nothing running. Raises WalletTrouble; nothing is signed then.
+        """
+        path = away.review.account.keyholder.ledger
+        if path is None:
+            raise WalletTrouble("The key of this account is in no Ledger.")
+        return self.signed(away, await self._ledger.signature(away.laid_out, path, seconds))

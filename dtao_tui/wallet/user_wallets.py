@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dtao_tui.domain.accounts import Account, AccountKind
+from dtao_tui.domain.ledger_path import LedgerPath
 from dtao_tui.ports.errors import AddressDiffers, WalletTrouble
 from dtao_tui.ports.wallet import Imported
 from dtao_tui.processes import child_process
@@ -131,6 +132,10 @@ class WalletFolder:
     def watch(self, name: str, address: str, proxy: str = "", scheme: str = "") -> Account:
         """Add a watched address, with its staking proxy or the scheme of its key elsewhere. Raises WalletTrouble."""
         return self._watchlist.add(name, address.strip(), proxy.strip(), scheme.strip())
+
+    def add_ledger(self, name: str, address: str, path: LedgerPath) -> Account:
+        """Add an address whose key is in a Ledger at this path. Raises WalletTrouble."""
+        return self._watchlist.add_ledger(name, address, path)
 
     def unwatch(self, address: str) -> None:
         """Remove a watched address. Raises WalletTrouble."""

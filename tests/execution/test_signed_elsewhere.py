@@ -21,6 +21,7 @@ from dtao_tui.wallet.outside_signing.device_exchange import DeviceExchange
 from tests.chain.conftest import a_node
 from tests.execution.real_site import NETUID, Site, a_site
 from tests.fakes import PRACTICE_ADDRESS
+from tests.fakes.ledger import FakeLedger
 
 AWAY = Account("away", PRACTICE_ADDRESS, AccountKind.ELSEWHERE)
 """The funded account of every practice network, as if its key were on a device; the tests are that device."""
@@ -35,7 +36,7 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
 
 def outside(site: Site, folder: Path) -> OutsideOrders:
     ports = TradingPorts(site.market, site.trading, site.signer, SystemClock())
-    return OutsideOrders(ports, site.desk, DeviceExchange(folder))
+    return OutsideOrders(ports, site.desk, DeviceExchange(folder), FakeLedger())
 
 
 def signature_of(away: AwayOrder) -> str:

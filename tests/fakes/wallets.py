@@ -5,6 +5,7 @@ from pathlib import Path
 
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.ledger_path import LedgerPath
 from dtao_tui.ports.errors import AddressDiffers, KeyringTrouble, WalletTrouble
 from dtao_tui.ports.keyring_states import KeyringState
 from dtao_tui.ports.wallet import Imported
@@ -109,8 +110,13 @@ class FakeWallets:
         self.known.append(account)
         return account
 
+    def add_ledger(self, name: str, address: str, path: LedgerPath) -> Account:
+        account = Account(name, address, AccountKind.LEDGER, is_ed25519=True, ledger=path)
+        self.known.append(account)
+        return account
+
     def unwatch(self, address: str) -> None:
-        kinds = (AccountKind.WATCH, AccountKind.PROXIED, AccountKind.ELSEWHERE)
+        kinds = (AccountKind.WATCH, AccountKind.PROXIED, AccountKind.ELSEWHERE, AccountKind.LEDGER)
         self.known = [a for a in self.known if a.kind not in kinds or a.address != address]
 
 

@@ -8,6 +8,7 @@ from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.session_prices import SessionPrices
 from dtao_tui.ports.chain import ChainFacts, CrossCheck
+from dtao_tui.ports.ledger import Ledger
 from dtao_tui.ports.record_stores import OrderRecords
 from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.ports.wallet import AccountPorts
@@ -28,6 +29,7 @@ from dtao_tui.trading.safeguards import Safeguards
 from dtao_tui.trading.spend_guard import limits_named
 from dtao_tui.wallet.outside_signing.device_exchange import DeviceExchange
 from dtao_tui.wallet.signer.idle_clock import LONGEST_SECONDS, IdleClock
+from tests.fakes.ledger import FakeLedger
 from tests.fakes.market import FakeMarket
 from tests.fakes.signer import FakeSigner
 from tests.fakes.trading import FakeTrading
@@ -76,6 +78,7 @@ class _Wanted:
     has_practice: bool = True
     network: str = "practice"
     cross_check: CrossCheck | None = None
+    ledger: Ledger | None = None
     settings: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -107,6 +110,7 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
     )
     feed = Feed(market, session.addresses, clock, send_chain_facts=session.send_chain_facts)
     prices = SessionPrices()
+    ledger = want.ledger or FakeLedger()
     plans = PlanDesk(desk, session, ports, PlanBook(places.plans))
     parts = AppContext(
         settings=settings,
@@ -118,8 +122,9 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
         desk=desk,
         plans=plans,
         copies=OrderCopies(ports, session, journal),
-        outside=OutsideOrders(ports, desk, DeviceExchange(places.unsigned)),
+        outside=OutsideOrders(ports, desk, DeviceExchange(places.unsigned), ledger),
         wallets=wallets,
+        ledger=ledger,
         faucet=faucet if want.network == "practice" else None,
         clock=clock,
         practice_address="ws://127.0.0.1:9944" if want.network == "practice" else None,

@@ -9,6 +9,7 @@ import pytest
 from bittensor_core import Keypair
 
 from dtao_tui.domain.accounts import Account, AccountKind
+from dtao_tui.domain.ledger_path import LedgerPath
 from dtao_tui.ports.errors import WalletTrouble
 from dtao_tui.wallet.watchlist import Watchlist
 
@@ -188,3 +189,33 @@ def test_a_scheme_that_somebody_wrote_into_the_file_is_not_taken(path: Path) -> 
     Watchlist(path).add("a", ALICE, scheme="sr25519")
     path.write_text(path.read_text(encoding="utf-8").replace("sr25519", "rot13"), encoding="utf-8")
     assert all(account.trouble for account in Watchlist(path).accounts())
+
+
+def test_an_address_may_have_its_key_in_a_ledger(path: Path) -> None:
+    added = Watchlist(path).add_ledger("vault", ALICE, LedgerPath(1, 5))
+    assert Watchlist(path).accounts() == (added,)
+    assert added == Account("vault", ALICE, AccountKind.LEDGER, is_ed25519=True, ledger=LedgerPath(1, 5))
+    assert added.can_sign
+    assert added.signs_elsewhere
+    with pytest.raises(WalletTrouble, match="already watched"):
+        Watchlist(path).add_ledger("vault", ALICE, LedgerPath())
+
+
+def test_a_watched_address_is_given_its_key_in_a_ledger(path: Path) -> None:
+    Watchlist(path).add("cold", ALICE)
+    Watchlist(path).add_ledger("vault", ALICE, LedgerPath())
+    (account,) = Watchlist(path).accounts()
+    assert (account.kind, str(account.ledger)) == (AccountKind.LEDGER, "m/44'/354'/0'/0'/0'")
+
+
+@pytest.mark.parametrize(
+    "changes", [{"ledger": "0"}, {"ledger": "-1/0"}, {"ledger": "0/2147483648"}, {"scheme": "sr25519"}, {"proxy": BOB}]
+)
+def test_an_odd_path_in_a_ledger_is_not_read(path: Path, changes: dict[str, str]) -> None:
+    Watchlist(path).add_ledger("vault", ALICE, LedgerPath())
+    table = json.loads(path.read_text(encoding="utf-8"))
+    table["watched"][0] |= changes
+    path.write_text(json.dumps(table), encoding="utf-8")
+    (account,) = Watchlist(path).accounts()
+    assert account.trouble is not None
+    assert "holds something that is no address" in account.trouble

@@ -38,7 +38,7 @@ NOTE_FRAME = 4
 """Columns of the note's border and padding."""
 
 GIFT = Tao.parse("1000")
-ADDRESSES = (AccountKind.WATCH, AccountKind.PROXIED, AccountKind.ELSEWHERE)
+ADDRESSES = (AccountKind.WATCH, AccountKind.PROXIED, AccountKind.ELSEWHERE, AccountKind.LEDGER)
 """Accounts that are an address alone: removing one removes no key."""
 
 PHRASE, JSON = "phrase", "json"

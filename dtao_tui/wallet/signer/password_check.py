@@ -18,7 +18,7 @@ _ENDED = (
 
 def refuse_without_key(account: Account) -> None:
     """Raise SigningRefused or WalletTrouble for an account that has no key file here which could be opened."""
-    if account.kind is AccountKind.ELSEWHERE:
+    if account.signs_elsewhere:
         raise SigningRefused("The key of this address is on another device; there is nothing to unlock here.")
     if account.kind is AccountKind.WATCH:
         raise SigningRefused("There is no private key for this address here; it can only be watched.")

@@ -20,6 +20,8 @@ _ABOUT = {
     "unstakes, moves and swaps. It cannot pay TAO, give stake away, claim root dividends or lock stake.",
     AccountKind.ELSEWHERE: "The key is on another device. An order goes there as QR codes or as a file, and its "
     "signature comes back as text or as a file; both ways nothing secret passes.",
+    AccountKind.LEDGER: "The key is in a Ledger. Each order is shown on it, and signed once it is approved there; "
+    "connect it, unlock it, and open its Polkadot app.",
     AccountKind.PRACTICE: "Every practice network funds this account. Its key is public and worthless elsewhere. "
     "To begin the practice world anew, leave the app and run dtao-tui practice --reset.",
 }
@@ -54,6 +56,7 @@ class WalletPanel(Widget):
                 labelled("Exit", amount(self._view.exit_value, "τ", whole_cells=WHOLE_CELLS), LABEL_CELLS),
                 *_exit_notes(self._view),
                 *_proxy_lines(self._view),
+                *_path_lines(account),
                 Content(""),
                 *_troubles(account),
                 *_objections(self._view, width),
@@ -100,6 +103,11 @@ def _proxy_lines(view: WalletView) -> list[Content]:
         labelled("Proxy", Content.assemble(name, (f"  {shortened(holder.address)}", "$dim")), LABEL_CELLS),
         labelled("its τ", amount(view.proxy_free, "τ", whole_cells=WHOLE_CELLS), LABEL_CELLS),
     ]
+
+
+def _path_lines(account: Account) -> list[Content]:
+    """Where in a Ledger the key is."""
+    return [labelled("Path", Content(str(account.ledger)), LABEL_CELLS)] if account.ledger else []
 
 
 def _objections(view: WalletView, width: int) -> list[Content]:

@@ -17,6 +17,7 @@ KIND_WORDS = {
     AccountKind.PRACTICE: "practice",
     AccountKind.PROXIED: "by proxy",
     AccountKind.ELSEWHERE: "device",
+    AccountKind.LEDGER: "Ledger",
 }
 
 ROOMY = 84
@@ -86,7 +87,7 @@ def state_cell(view: WalletView) -> Cell:
         return Cell("no key", style="$note", lead="! ", lead_style="bold $note")
     if view.proxy_objection:
         return Cell("not yet", style="$note", lead="! ", lead_style="bold $note")
-    if account.keyholder.kind in (AccountKind.PRACTICE, AccountKind.ELSEWHERE):
+    if account.keyholder.kind is AccountKind.PRACTICE or account.signs_elsewhere:
         return Cell("ready", style="$gain", lead="✓ ", lead_style="$gain")
     if view.is_unlocked:
         return Cell("unlocked", style="$note", lead="● ", lead_style="$note")
