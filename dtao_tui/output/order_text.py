@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.copying import call_text
 from dtao_tui.domain.formatting import exact, percent
+from dtao_tui.domain.operations.operation_rows import ROW_OF
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.output.json_documents import Document
 from dtao_tui.trading.fee_and_rest import fee_and_rest
@@ -16,23 +17,23 @@ _LABEL_CELLS = 15
 
 def review_text(review: Review) -> str:
     """The call as it will be signed, who signs it on which chain, and what it costs and brings now and at worst."""
-    quote, unsigned = review.quote, review.unsigned
+    quote, unsigned, doubts = review.quote, review.unsigned, review.doubts
     rows = [
         ("signs", f"{review.account.keyholder.name}  {unsigned.signer}"),
         ("for", unsigned.origin if review.account.is_proxied else ""),
         ("on", f"{review.facts.network}  genesis {unsigned.genesis}"),
         ("nonce", f"{unsigned.nonce}, valid for {unsigned.era_period} blocks"),
         ("you pay", _with_symbol(quote.pays, review) if quote.pays else ""),
-        ("you get", _with_symbol(quote.receives, review) if quote.receives else ""),
+        (ROW_OF[review.intent.op].brings, _with_symbol(quote.receives, review) if quote.receives else ""),
         ("at worst", _with_symbol(review.worst_received, review) if review.worst_received else ""),
-        ("gives to", review.intent.recipient),
+        ("gives to", review.intent.recipient + ("  new to this account" if doubts.is_new_recipient else "")),
         ("price impact", f"{percent(quote.price_impact)} %" if quote.legs else ""),
         ("pool fee", _with_symbol(quote.pool_fee, review) if quote.pool_fee else ""),
         ("shield", review.shield.use.value + (f"  {review.shield.because}" if review.shield.because else "")),
         ("network fee", f"{exact(unsigned.fee)} τ" if unsigned.fee is not None else "not known"),
     ]
-    jumps = [f"The price of subnet {jump.netuid} is far from {jump.against.value}." for jump in review.doubts.jumps]
-    missing = review.doubts.comparison.not_compared if review.doubts.comparison else ""
+    jumps = [f"The price of subnet {jump.netuid} is far from {jump.against.value}." for jump in doubts.jumps]
+    missing = doubts.comparison.not_compared if doubts.comparison else ""
     through = (
         [] if quote.lets_through is None else [f"The limit lets through {percent(quote.lets_through)} % below now."]
     )

@@ -6,6 +6,7 @@ from decimal import Decimal
 from dtao_tui.domain import formatting
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.market import Snapshot, Subnet
+from dtao_tui.domain.operations.operation_rows import ROW_OF
 from dtao_tui.domain.portfolio import Holding, Portfolio, Worth
 from dtao_tui.domain.text import cells as width_in_cells
 from dtao_tui.domain.trades.quotes import ChainAnswer, Quote
@@ -52,7 +53,7 @@ def quote_table(judged: JudgedQuote) -> str:
     paid, got = quote.pays.asset.symbol(symbols), quote.receives.asset.symbol(symbols)
     rows = [
         ("You pay", formatting.exact(quote.pays), paid),
-        ("You get", formatting.exact(quote.receives), got),
+        (ROW_OF[quote.op].brings.capitalize(), formatting.exact(quote.receives), got),
         ("At worst", _exact(quote.worst_received), got),
         ("Price now", _exact(quote.price_before), "τ"),
         ("Price after", _exact(quote.price_after), "τ"),

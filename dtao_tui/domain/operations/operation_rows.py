@@ -153,6 +153,7 @@ ROWS = (
             f"fee_in_tao own_stake least_move stays removal open hotkey another_hotkey permit root_hold {_AT_LAST}"
         ),
         intent=_move,
+        brings="arrives",
     ),
     Spec(
         op=Op.SWAP_STAKE,
@@ -214,6 +215,7 @@ ROWS = (
             f"fee_in_tao own_stake recipient least_transfer {_LIMITED} open curve transfers hotkey root_hold {_AT_LAST}"
         ),
         intent=_transfer,
+        brings="arrives",
     ),
     Spec(
         op=Op.EXIT_SUBNET,
@@ -248,6 +250,7 @@ ROWS = (
         is_shielded=False,
         checks=_checks(f"free_tao recipient least_payment {_AT_LAST}"),
         intent=_pay,
+        brings="arrives",
     ),
     Spec(
         op=Op.CLAIM_ROOT,
@@ -282,6 +285,7 @@ ROWS = (
         is_shielded=False,
         checks=_checks(f"fee_in_tao lockable open hotkey {_AT_LAST}"),
         intent=_lock,
+        brings="locks",
     ),
     Spec(
         op=Op.END_LOCK,

@@ -124,6 +124,19 @@ def stake_removed(event: ChainEvent, *, removal_has_fee: bool) -> StakeChange:
     return StakeChange(account_in(coldkey), account_in(hotkey), Tao(amount_in(tao)), sold, amount_in(fee))
 
 
+def locked_by(events: Sequence[ChainEvent], owner: str, netuid: int) -> Alpha | None:
+    """The alpha that the owner locked on a subnet, which changes nobody's stake; None without a lock.
+
+    Source: `StakeLocked` (spec 411 and later). Raises UnreadableEvent.
+    """
+    told = [
+        amount_in(event.named("amount"))
+        for event in _named(events, STAKING, "StakeLocked")
+        if (account_in(event.named("coldkey")), amount_in(event.named("netuid"))) == (owner, netuid)
+    ]
+    return Alpha(sum(told), netuid) if told else None
+
+
 def summed(flows: Iterable[Flow]) -> tuple[Flow, ...]:
     """One flow for each account and asset; what comes to nothing is left out."""
     totals: dict[tuple[str, Asset], int] = {}

@@ -134,6 +134,9 @@ class Spec:
     intent: Callable[[Choices], SingleIntent]
     """Makes the intent."""
 
+    brings: str = "you get"
+    """What stands before what it brings: stake that is moved or given away arrives, and a lock gets nothing."""
+
     def pays(self, netuid: int) -> Asset:
         """What is paid with on a subnet."""
         amount = self.field(FieldKind.AMOUNT)

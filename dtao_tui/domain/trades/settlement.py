@@ -12,6 +12,7 @@ from dtao_tui.domain.trades.flows import (
     StakeChange,
     fee_paid,
     flows_of,
+    locked_by,
     stake_added,
     stake_removed,
     transfers_of,
@@ -89,7 +90,7 @@ def _alpha(fee: PaidFee | None) -> Alpha | None:
 def _filled(
     events: Sequence[ChainEvent], owner: str, netuids: Sequence[int], fee: PaidFee | None, removal_has_fee: bool
 ) -> Filled | None:
-    """What the owner bought or sold in a pool or in two, moved from one hotkey to another, gave away or paid."""
+    """What the owner bought or sold in a pool or in two, moved between hotkeys, gave away, locked or paid."""
     if not netuids:
         return _paid_away(events, owner)
     added = [stake_added(event) for event in events if (event.pallet, event.name) == (STAKING, "StakeAdded")]
@@ -107,6 +108,9 @@ def _filled(
     if bought and sold:
         # `transfer_stake_within_subnet` tells a move by both events, with one amount, without a pool (spec 461).
         return Filled(_alpha_of(sold), _alpha_of(bought), None)
+    locked = locked_by(events, owner, netuids[0])
+    if locked is not None:
+        return Filled(locked, locked, None)
     if bought:
         return Filled(_tao_of(bought), _alpha_of(bought), Tao(_fee_of(bought)))
     return _sold(sold) if sold else None

@@ -1,6 +1,7 @@
 """The call of a review as lines: each argument as the signer read it in the bytes, calls inside it likewise."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from textual.content import Content
 
@@ -22,8 +23,19 @@ LONGEST_NAME = 26
 _ORIGIN = "   decoded from the bytes to sign"
 
 
-def call_lines(review: Review, names: Mapping[str, str], width: int) -> list[Content]:
-    """The call's name and arguments, and those of the calls inside it; `names` are the validators' own, by hotkey."""
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names of addresses, by address."""
+
+    validators: Mapping[str, str]
+    """Each validator's own word."""
+
+    accounts: Mapping[str, str]
+    """What a person calls the accounts in Wallets."""
+
+
+def call_lines(review: Review, names: Names, width: int) -> list[Content]:
+    """The call's name and arguments, and those of the calls inside it."""
     call = review.decoded.call
     lines = [_heading(call, _ORIGIN), Content(""), *_arguments(call, review, names, width)]
     return [line.truncate(width, ellipsis=True) for line in lines]
@@ -35,7 +47,7 @@ def _heading(call: Call, aside: str = "", mark: str = "") -> Content:
     )
 
 
-def _arguments(call: Call, review: Review, names: Mapping[str, str], width: int) -> list[Content]:
+def _arguments(call: Call, review: Review, names: Names, width: int) -> list[Content]:
     values = dict(call.arguments)
     lines: list[Content] = []
     for name, value in values.items():
@@ -47,6 +59,8 @@ def _arguments(call: Call, review: Review, names: Mapping[str, str], width: int)
         lines.append(_argument_line(name, value, call, review))
         if name.endswith("hotkey"):
             lines.append(labelled("", _validator(str(value), names, review, width - LABEL_CELLS), LABEL_CELLS))
+        if str(value) == review.intent.recipient:
+            lines.append(labelled("", _recipient(str(value), names, review), LABEL_CELLS))
     if call.name == "remove_stake_full_limit":
         pays = digits(fine(_whole_position(str(values["hotkey"]), review)))
         now = Content.assemble("the whole position  ", ("now ", "$muted"), pays, f" {review.subnet.symbol}")
@@ -54,9 +68,7 @@ def _arguments(call: Call, review: Review, names: Mapping[str, str], width: int)
     return lines
 
 
-def _calls_inside(
-    value: Call | tuple[Call, ...], review: Review, names: Mapping[str, str], width: int
-) -> Iterator[Content]:
+def _calls_inside(value: Call | tuple[Call, ...], review: Review, names: Names, width: int) -> Iterator[Content]:
     """The nested calls, each behind an empty line; several are counted."""
     calls = value if isinstance(value, tuple) else (value,)
     for number, call in enumerate(calls, 1):
@@ -65,9 +77,9 @@ def _calls_inside(
         yield from _arguments(call, review, names, width)
 
 
-def _validator(hotkey: str, names: Mapping[str, str], review: Review, width: int) -> Content:
+def _validator(hotkey: str, names: Names, review: Review, width: int) -> Content:
     """The name of the hotkey and, where there is one, the doubt about it, which is never cut off."""
-    name = cleaned(names.get(hotkey, ""), LONGEST_NAME)
+    name = cleaned(names.validators.get(hotkey, ""), LONGEST_NAME)
     origin = Content.styled("   named so by itself" if name else "", "$muted")
     doubt = Content.styled(_hotkey_doubt(hotkey, review), "$note")
     who = Content(name) if name else Content.styled("no name", "$muted")
@@ -75,6 +87,14 @@ def _validator(hotkey: str, names: Mapping[str, str], review: Review, width: int
     if whole.cell_length <= width:
         return whole
     return Content.assemble(who.truncate(width - doubt.cell_length, ellipsis=True), doubt)
+
+
+def _recipient(address: str, names: Names, review: Review) -> Content:
+    """What Wallets calls the account that is given to, and whether this account ever gave anything to it."""
+    name = cleaned(names.accounts.get(address, ""), LONGEST_NAME)
+    who = Content.assemble(name, ("   in your Wallets", "$muted")) if name else Content.styled("no name", "$muted")
+    doubt = "   new to this account" if review.doubts.is_new_recipient else ""
+    return Content.assemble(who, (doubt, "$note"))
 
 
 def _hotkey_doubt(hotkey: str, review: Review) -> str:

@@ -71,7 +71,8 @@ class ReviewScreen(Dialog[bool]):
     def body(self) -> ComposeResult:
         """The sheet, and the line that confirms."""
         with VerticalScroll(id="review-scroll", classes="fitting", can_focus=False):
-            yield ReviewSheet(self._review, self.parts.clock.wall(), self._names)
+            accounts = {account.address: account.name for account in self.parts.session.accounts}
+            yield ReviewSheet(self._review, self.parts.clock.wall(), self._names, accounts)
         yield ConfirmBar(self._demands(), armed_after=self._armed_after)
 
     @on(events.Mount)
@@ -175,6 +176,9 @@ def _age(review: Review, snapshot: Snapshot) -> Content:
     received = received_now(review, snapshot)
     if received is None:
         return Content.styled("the price is beyond the limit now: the chain would refuse", "$loss")
+    ago = f"quoted {blocks} block{'' if blocks == 1 else 's'} ago"
+    if not review.quote.legs:
+        return Content.styled(ago, "$muted")
     unit = review.symbol_of(received)
-    ago = f"quoted {blocks} block{'' if blocks == 1 else 's'} ago, now it brings "
+    ago += ", now it brings "
     return Content.assemble((ago, "$muted"), digits(fine(received, decimals=6), "$foreground"), (f" {unit}", "$muted"))

@@ -10,9 +10,10 @@ from dtao_tui.domain.amounts import Alpha, Tao, as_tao
 from dtao_tui.domain.endpoint_comparison import Comparison
 from dtao_tui.domain.formatting import count, fine
 from dtao_tui.domain.holdings import Fate
+from dtao_tui.domain.operations.operation_rows import ROW_OF
 from dtao_tui.domain.text import cells, cleaned
 from dtao_tui.ports.networks import NetworkKind, host_of, kind_of
-from dtao_tui.screens.orders.call_lines import LABEL_CELLS, call_lines
+from dtao_tui.screens.orders.call_lines import LABEL_CELLS, Names, call_lines
 from dtao_tui.screens.orders.review_gifts import destination_rows, limit_lines
 from dtao_tui.screens.orders.review_guard import guard_lines
 from dtao_tui.screens.orders.shield_lines import nonces, shield_lines
@@ -30,12 +31,18 @@ MOST_NAMED = 2
 class ReviewSheet(Widget):
     """The call with every argument, who signs it, where it goes, and what it brings now and at worst."""
 
-    def __init__(self, review: Review, now: float, names: Mapping[str, str] | None = None) -> None:
-        """`now` is in seconds since 1970; `names` are the validators' own, by hotkey."""
+    def __init__(
+        self,
+        review: Review,
+        now: float,
+        names: Mapping[str, str] | None = None,
+        accounts: Mapping[str, str] | None = None,
+    ) -> None:
+        """`now` is in seconds since 1970; `names` are the validators' own by hotkey, `accounts` Wallets' by address."""
         super().__init__()
         self._review = review
         self._now = now
-        self._names = names or {}
+        self._names = Names(names or {}, accounts or {})
 
     def show_time(self, now: float) -> None:
         """Show until when the order could happen if it were signed now."""
@@ -57,7 +64,7 @@ class ReviewSheet(Widget):
                 *_note_lines(review.notes, width),
                 *_jump_lines(review, width),
                 *limit_lines(review, width),
-                *_outcome_lines(review, self._names),
+                *_outcome_lines(review, self._names.validators),
                 *_rest_lines(review, width),
             ]
         )
@@ -192,9 +199,8 @@ def _outcome_lines(review: Review, names: Mapping[str, str]) -> list[Content]:
     fee = review.unsigned.fee
     pool_fee = _two_columns("pool fee", amount(quote.pool_fee, pays), amount(quote.pool_fee, pays))
     impact = _two_columns("price impact", share(quote.price_impact), share(quote.worst_impact))
-    received = _two_columns(
-        "you get", amount(quote.receives, gets, "bold $bright"), amount(review.worst_received, gets)
-    )
+    brings = ROW_OF[review.intent.op].brings
+    received = _two_columns(brings, amount(quote.receives, gets, "bold $bright"), amount(review.worst_received, gets))
     lines = [
         *([received] if quote.pays or quote.receives else []),
         *(_two_columns(*row) for row in destination_rows(review, names)),

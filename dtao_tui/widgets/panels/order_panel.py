@@ -6,6 +6,7 @@ from textual.widget import Widget
 from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.formatting import NOTHING, age, count, fine
+from dtao_tui.domain.operations.operation_rows import ROWS
 from dtao_tui.domain.orders.order import Order, OrderPart, OrderSubnet
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.subnet_id import ROOT
@@ -198,11 +199,15 @@ def _fill_lines(order: Order, width: int) -> list[Content]:
     quoted, filled = order.quoted, order.filled
     pays, gets = order.symbol_of(order.pays), order.symbol_of(quoted.received)
     label_cells, fee_words = (LABEL_CELLS + 2, "Network fee") if width >= ROOMY else (LABEL_CELLS, "Net fee")
+    paid = filled.paid if filled else None
     traded: tuple[FillRow, ...] = (
-        ("Paid", order.pays, filled.paid if filled else None, pays),
+        ("Paid", order.pays, paid, pays),
         ("Received", quoted.received, filled.received if filled else None, gets),
         ("Pool fee", quoted.pool_fee, filled.pool_fee if filled else None, pays),
     )
+    if order.pays.asset == quoted.received.asset:
+        # No pool is passed: what leaves is what arrives, or is locked.
+        traded = ((_done(order), order.pays, paid, pays),)
     rows: tuple[FillRow, ...] = (
         *(traded if order.pays or quoted.received or filled else ()),
         (fee_words, quoted.network_fee, order.network_fee, TAO),
@@ -223,6 +228,11 @@ def _fill_lines(order: Order, width: int) -> list[Content]:
         for label, quote, fill, unit in rows
     ]
     return [Content.styled(" " * label_cells + "quote".rjust(room) + "fill".rjust(room), "$muted"), *lines]
+
+
+def _done(order: Order) -> str:
+    """The word for what became of what an order is about, such as "Moved" or "Locked"."""
+    return next((row.done for row in ROWS if row.op == order.operation), "paid").capitalize()
 
 
 def _besides(order: Order) -> list[FillRow]:

@@ -68,7 +68,7 @@ def _is_plain_transfer(view: QuoteView) -> bool:
 def _add_swap(lines: RankedLines, view: QuoteView, width: int) -> None:
     """Two legs and what both together come to; a swap has no price, but a ratio of two."""
     quote, (pays, gets) = view.quote, view.units
-    lines.add(0, _line("You get", amount(quote.receives if quote else None, gets, "bold $bright")))
+    lines.add(0, _line(_brings(view), amount(quote.receives if quote else None, gets, "bold $bright")))
     lines.add(0, _line("At worst", _worst(view, gets)))
     _add_source(lines, view)
     for rank, line in leg_lines(quote, view.symbols):
@@ -136,7 +136,7 @@ def _add_payment(lines: RankedLines, view: QuoteView, width: int) -> None:
 
 def _add_price(lines: RankedLines, view: QuoteView) -> None:
     quote, (pays, gets) = view.quote, view.units
-    lines.add(0, _line("You get", amount(quote.receives if quote else None, gets, "bold $bright")))
+    lines.add(0, _line(_brings(view), amount(quote.receives if quote else None, gets, "bold $bright")))
     lines.add(0, _line("At worst", _worst(view, gets)))
     _add_source(lines, view)
     lines.add(12, _line("Price now", amount(quote.price_before if quote else view.price, TAO)))
@@ -156,8 +156,7 @@ def _add_without_price(lines: RankedLines, view: QuoteView) -> None:
     """An operation that passes no pool: what leaves arrives whole."""
     quote, (_, gets) = view.quote, view.units
     if view.spec.asks_amount:
-        word = "Locks" if view.op is Op.LOCK_STAKE else "Arrives"
-        lines.add(0, _line(word, amount(quote.receives if quote else None, gets, "bold $bright")))
+        lines.add(0, _line(_brings(view), amount(quote.receives if quote else None, gets, "bold $bright")))
     lines.add(1, _line("Network fee", amount(view.network_fee, TAO)))
 
 
@@ -224,6 +223,10 @@ def _rest_line(view: QuoteView, leaves: Alpha | None) -> Content:
     style = "$note" if is_lost else ""
     value = amount(left, view.symbol, "bold $note" if is_lost else "bold $bright")
     return labelled("The rest", value, LABEL_CELLS, style or "$muted")
+
+
+def _brings(view: QuoteView) -> str:
+    return view.spec.brings.capitalize()
 
 
 def _worst(view: QuoteView, unit: str) -> Content:

@@ -122,3 +122,19 @@ def test_a_move_within_a_subnet_brings_what_it_takes_and_costs_the_network_fee_a
     told = settled(unstaked(ME, 1000, 400, 0), staked(ME, 1000, 400, 0), FEE, SUCCESS)
     assert told.filled == Filled(Alpha(400, 7), Alpha(400, 7), None)
     assert told.flows == (Flow(ME, Tao(-77)),)
+
+
+def test_a_lock_fills_with_what_was_locked_and_changes_no_stake() -> None:
+    names = ("coldkey", "hotkey", "netuid", "amount")
+    locked = ChainEvent("SubtensorModule", "StakeLocked", (ME, HOTKEY, 7, 50), names)
+    told = settled(locked, FEE, SUCCESS)
+    assert told.filled == Filled(Alpha(50, 7), Alpha(50, 7), None)
+    assert told.flows == (Flow(ME, Tao(-77)),)
+
+
+def test_a_lock_of_another_account_or_on_another_subnet_is_no_fill() -> None:
+    names = ("coldkey", "hotkey", "netuid", "amount")
+    locks = [
+        ChainEvent("SubtensorModule", "StakeLocked", (who, HOTKEY, at, 50), names) for who, at in ((ELSE, 7), (ME, 8))
+    ]
+    assert settled(*locks, FEE, SUCCESS).filled is None
