@@ -9,7 +9,8 @@ from dtao_tui.domain.pools.move_limit import PriceRatio
 from dtao_tui.domain.pools.pool import PoolRefusal, Simulation
 from dtao_tui.domain.subnet_id import ROOT, SubnetId
 from dtao_tui.domain.trades.calls import Call
-from dtao_tui.domain.trades.intents import Hop, Limits, Op
+from dtao_tui.domain.trades.intent_parts import Hop
+from dtao_tui.domain.trades.intents import Limits, Op
 from dtao_tui.domain.trades.operations import Choices, FieldKind, LimitKind, SoldPosition
 from dtao_tui.domain.trades.quotes import Leg, Quote
 from dtao_tui.domain.trades.quoting import quote_by_chain

@@ -12,7 +12,7 @@ from dtao_tui.domain.amounts import RAO_PER_TAO, Alpha, Tao, amount_of
 from dtao_tui.domain.depth.route_estimate import RouteEstimate
 from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.domain.pools.side import Side
-from dtao_tui.domain.trades.intents import Hop
+from dtao_tui.domain.trades.intent_parts import Hop
 
 SIZES = tuple(Tao(size * RAO_PER_TAO) for size in (1, 10, 100, 1000))
 IMPACTS = tuple(map(Decimal, ("0.1", "0.25", "0.5", "1", "2", "5")))

@@ -12,7 +12,7 @@ from dtao_tui.domain.assets import Asset
 from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.pools.swaps import LARGEST_MULTIPLE, LEAST_RESERVE
-from dtao_tui.domain.trades.intents import Hop
+from dtao_tui.domain.trades.intent_parts import Hop
 
 _RATE_PARTS = 65535
 _WEIGHT_PARTS = 10**18

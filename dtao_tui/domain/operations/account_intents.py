@@ -5,23 +5,17 @@ from dataclasses import dataclass
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.trades.calls import Call
-from dtao_tui.domain.trades.intents import (
-    STAKING,
-    Limits,
+from dtao_tui.domain.trades.intent_parts import (
     NoPool,
     NoPosition,
     NoSubnet,
-    NotAnOrder,
     NoValidator,
     OneAccount,
     OneSubnet,
     OneValidator,
-    Op,
-    chosen,
     empty_fields,
-    no_limits,
-    positive,
 )
+from dtao_tui.domain.trades.intents import STAKING, Limits, NotAnOrder, Op, chosen, no_limits, positive
 
 BALANCES = "Balances"
 

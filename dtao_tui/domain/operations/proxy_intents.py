@@ -5,18 +5,8 @@ from dataclasses import dataclass
 from dtao_tui.domain.accounts import STAKING_PROXY, SignerAddress
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.trades.calls import Call
-from dtao_tui.domain.trades.intents import (
-    Limits,
-    NoPool,
-    NoPosition,
-    NoSubnet,
-    NotAnOrder,
-    NoValidator,
-    OneAccount,
-    Op,
-    empty_fields,
-    no_limits,
-)
+from dtao_tui.domain.trades.intent_parts import NoPool, NoPosition, NoSubnet, NoValidator, OneAccount, empty_fields
+from dtao_tui.domain.trades.intents import Limits, NotAnOrder, Op, no_limits
 
 PROXY = "Proxy"
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from dtao_tui.domain.accounts import STAKING_PROXY, Account, OwnerAddress
 from dtao_tui.domain.trades.calls import Call
-from dtao_tui.domain.trades.intents import Hop, Intent, Limits, NotAnOrder, Op
+from dtao_tui.domain.trades.intent_parts import Hop
+from dtao_tui.domain.trades.intents import Intent, Limits, NotAnOrder, Op
 from dtao_tui.domain.trades.operations import Spec
 
 PROXY_CALL = ("Proxy", "proxy")

@@ -5,16 +5,13 @@ from dataclasses import dataclass
 from dtao_tui.domain.amounts import Alpha, Price
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.calls import Argument, Call
+from dtao_tui.domain.trades.intent_parts import Hop, OneAccount, OneSubnet, empty_fields
 from dtao_tui.domain.trades.intents import (
     STAKING,
-    Hop,
     Limits,
     NotAnOrder,
-    OneAccount,
-    OneSubnet,
     Op,
     chosen,
-    empty_fields,
     only_ratio,
     positive,
     true_limit,

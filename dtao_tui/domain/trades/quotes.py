@@ -13,7 +13,8 @@ from dtao_tui.domain.pools.move_limit import PriceRatio
 from dtao_tui.domain.pools.pool import AnyTrade, Simulation
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.flows import Flow, expected_flows
-from dtao_tui.domain.trades.intents import Hop, Limits, Op, SingleIntent
+from dtao_tui.domain.trades.intent_parts import Hop
+from dtao_tui.domain.trades.intents import Limits, Op, SingleIntent
 from dtao_tui.domain.trades.tolerance import Tolerance, allows_part
 
 

@@ -7,12 +7,12 @@ from functools import lru_cache
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao, amount_of, as_alpha, as_tao
 from dtao_tui.domain.pools import move_limit
-from dtao_tui.domain.pools.move_limit import PriceRatio
 from dtao_tui.domain.pools.pool import AnyTrade, Pool, PoolRefusal, PriceLimitExceeded, Simulation
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.pools.swaps import gross_with_net
 from dtao_tui.domain.subnet_id import ROOT
-from dtao_tui.domain.trades.intents import Hop, Limits, SingleIntent
+from dtao_tui.domain.trades.intent_parts import Hop
+from dtao_tui.domain.trades.intents import Limits, SingleIntent
 from dtao_tui.domain.trades.quotes import Leg, Quote, RoundTrip, exchanged, loss_percent, received_of
 from dtao_tui.domain.trades.tolerance import Tolerance, allows_part, limit_for, part_that_fills, part_within
 
@@ -97,7 +97,7 @@ def received_within(intent: SingleIntent, limits: Limits, pools: Mapping[int, Po
         if not passages:
             return intent.amount
         match limits.prices:
-            case (PriceRatio() as ratio,):
+            case (move_limit.PriceRatio() as ratio,):
                 first, last, alpha = passages[0].before, passages[-1].before, as_alpha(intent.amount)
                 received = as_alpha(passages[-1].leg.trade.received)
                 fills = move_limit.keeps_its_floor(first, last, alpha, ratio, received)
@@ -108,7 +108,7 @@ def received_within(intent: SingleIntent, limits: Limits, pools: Mapping[int, Po
     return received_of([passage.leg for passage in passages]) if fills else None
 
 
-def limit_ratio_for(origin: Pool, destination: Pool, alpha: Alpha, tolerance: Tolerance) -> PriceRatio:
+def limit_ratio_for(origin: Pool, destination: Pool, alpha: Alpha, tolerance: Tolerance) -> move_limit.PriceRatio:
     """The limit ratio under which a swap of this much never brings less than the tolerance allows.
 
     The chain refuses a ratio above that of the prices, weights and all, but bounds the order by a formula without the
@@ -116,13 +116,13 @@ def limit_ratio_for(origin: Pool, destination: Pool, alpha: Alpha, tolerance: To
     would stop the order, it is set a tenth of the tolerance below the ratio, and the floor is lower than was asked for.
     """
     if origin.is_stable and destination.is_stable:
-        return PriceRatio(move_limit.UNIT)
+        return move_limit.PriceRatio(move_limit.UNIT)
     if origin.is_stable:
         # The purchase's limit price turned over, rounded up: turned back it is no higher than that price.
         highest = max(limit_for(destination, Side.BUY, tolerance).rao, 1)
-        return PriceRatio(-(-(move_limit.UNIT**2) // highest))
+        return move_limit.PriceRatio(-(-(move_limit.UNIT**2) // highest))
     if destination.is_stable:
-        return PriceRatio(limit_for(origin, Side.SELL, tolerance).rao)
+        return move_limit.PriceRatio(limit_for(origin, Side.SELL, tolerance).rao)
     now = move_limit.price_ratio(origin, destination)
     nearest = tolerance.tenth.limit(Side.SELL, Price(now.billionths)).rao
     try:
@@ -130,8 +130,8 @@ def limit_ratio_for(origin: Pool, destination: Pool, alpha: Alpha, tolerance: To
             origin, destination, alpha, _least_wanted(origin, destination, alpha, tolerance)
         )
     except PriceLimitExceeded:
-        return PriceRatio(nearest)
-    return min(keeping, PriceRatio(nearest))
+        return move_limit.PriceRatio(nearest)
+    return min(keeping, move_limit.PriceRatio(nearest))
 
 
 def fills_whole(pool: Pool, side: Side, pays: Tao | Alpha, limit: Price) -> bool:
@@ -261,7 +261,7 @@ def _bounds_of_swap(intent: SingleIntent, sale: _Passage, purchase: _Passage, to
     )
 
 
-def _fills(passage: _Passage, limit: Price | PriceRatio) -> bool:
+def _fills(passage: _Passage, limit: Price | move_limit.PriceRatio) -> bool:
     """Whether a passage goes through whole within its limit price."""
     return isinstance(limit, Price) and fills_whole(passage.before, passage.leg.hop.side, passage.leg.offered, limit)
 

@@ -7,7 +7,8 @@ from dtao_tui.domain.amounts import NotAnAmount
 from dtao_tui.domain.formatting import count, percent
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.check import Check
-from dtao_tui.domain.trades.intents import Hop, SingleIntent
+from dtao_tui.domain.trades.intent_parts import Hop
+from dtao_tui.domain.trades.intents import SingleIntent
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.domain.trades.tolerance import Tolerance, allows_part
 from dtao_tui.trading.circumstances import Circumstances

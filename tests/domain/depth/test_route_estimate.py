@@ -13,7 +13,7 @@ from dtao_tui.domain.depth.pool_depth import price_impact
 from dtao_tui.domain.depth.route_estimate import RouteEstimate
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
-from dtao_tui.domain.trades.intents import Hop
+from dtao_tui.domain.trades.intent_parts import Hop
 from tests.domain.builders import NETUID, a_pool, a_pool_of_rao, a_root_pool, pools
 
 
