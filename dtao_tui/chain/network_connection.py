@@ -29,6 +29,11 @@ LONGEST_BLOCK_SECONDS = 3600.0
 
 LONGEST_SPEC_NAME = 40
 USUAL_EXISTENTIAL_DEPOSIT = 500
+USUAL_PROXY_BASE, USUAL_PROXY_EACH = 60_000_000, 33_000_000
+"""Rao, by the runtime of mainnet (spec 461)."""
+
+MOST_TIMES_USUAL = 10
+"""A pinned chain's deposits are at most this many times the usual ones, and at least those."""
 
 Answer = TypeVar("Answer")
 
@@ -188,19 +193,33 @@ def _facts(client: "RuntimeClient", network: Network) -> ChainFacts:
             calls=frozenset(".".join(call) for call in runtime_names.OPTIONAL_CALLS if call in codec.calls),
             offers_shield=client.offers_shield,
             block_seconds=_block_seconds(codec.constant(*runtime_names.SLOT), is_ours=_is_ours(client)),
-            existential_deposit=Tao(
-                _or_usual(codec.constant(*runtime_names.EXISTENTIAL_DEPOSIT), USUAL_EXISTENTIAL_DEPOSIT)
-            ),
-            proxy_deposits=_proxy_deposits(
-                codec.constant(*runtime_names.PROXY_BASE), codec.constant(*runtime_names.PROXY_EACH)
-            ),
+            existential_deposit=_existential_deposit(client),
+            proxy_deposits=_proxy_deposits(client),
         )
 
 
-def _proxy_deposits(base: Any, each: Any) -> ProxyDeposits | None:
-    if base is None or each is None:
+def _existential_deposit(client: "RuntimeClient") -> Tao:
+    told = _deposit(client, runtime_names.EXISTENTIAL_DEPOSIT, USUAL_EXISTENTIAL_DEPOSIT)
+    return Tao(USUAL_EXISTENTIAL_DEPOSIT) if told is None else told
+
+
+def _proxy_deposits(client: "RuntimeClient") -> ProxyDeposits | None:
+    base = _deposit(client, runtime_names.PROXY_BASE, USUAL_PROXY_BASE)
+    each = _deposit(client, runtime_names.PROXY_EACH, USUAL_PROXY_EACH)
+    return None if base is None or each is None else ProxyDeposits(base, each)
+
+
+def _deposit(client: "RuntimeClient", name: tuple[str, str], usual: int) -> Tao | None:
+    """A deposit by the chain's constants, on a pinned chain within its bounds; None where they do not tell it.
+
+    No signature covers the endpoint's claim, and what may be spent is computed from it.
+    """
+    told = client.codec.constant(*name)
+    if told is None:
         return None
-    return ProxyDeposits(Tao(translate.number(base)), Tao(translate.number(each)))
+    rao = translate.number(told)
+    is_pinned = client.genesis in GENESIS.values()
+    return Tao(min(max(rao, usual), MOST_TIMES_USUAL * usual) if is_pinned else rao)
 
 
 def _is_ours(client: "RuntimeClient") -> bool:
@@ -220,7 +239,3 @@ def _block_seconds(slot_milliseconds: Any, *, is_ours: bool) -> float:
         (SHORTEST_BLOCK_SECONDS, LONGEST_BLOCK_SECONDS) if is_ours else (USUAL_BLOCK_SECONDS, SLOW_BLOCK_SECONDS)
     )
     return min(max(told, least), most)
-
-
-def _or_usual(value: Any, usual: int) -> int:
-    return usual if value is None else translate.number(value)

@@ -8,7 +8,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from dtao_tui.screens.dialog import Dialog
@@ -41,22 +41,32 @@ class ChoiceDialog(Dialog[str | None]):
     foot = "enter or its key choose   esc back"
 
     def __init__(
-        self, parts: AppContext, title: str, choices: Sequence[DialogChoice], *, aside: str = "", at: str = ""
+        self,
+        parts: AppContext,
+        title: str,
+        choices: Sequence[DialogChoice],
+        *,
+        aside: str = "",
+        at: str = "",
+        note: str = "",
     ) -> None:
-        """`aside` follows the title as it is; the cursor begins at the choice whose id is `at`."""
+        """`aside` follows the title as it is; the cursor begins at the choice whose id is `at`; `note` stands below."""
         super().__init__(parts)
         self.title_word = title
         self._aside = aside
         self._choices = tuple(choices)
         self._at = at
+        self._note = note
 
     def title_aside(self) -> str:
         """What is chosen for, such as an account's name."""
         return self._aside
 
     def body(self) -> ComposeResult:
-        """The choices with their letters."""
+        """The choices with their letters, and what must be known of them."""
         yield ChoiceList(*map(self._option, self._choices), id="choices")
+        if self._note:
+            yield Static(Content.styled(self._note, "$note"), classes="words spaced")
 
     @on(events.Mount)
     def begin(self) -> None:

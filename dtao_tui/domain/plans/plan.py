@@ -11,6 +11,7 @@ from enum import Enum
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.orders.order import OrderSubnet
+from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.domain.trades.tolerance import Tolerance
 
@@ -99,6 +100,11 @@ class PlanStep:
     def is_sale(self) -> bool:
         """Whether it brings TAO."""
         return isinstance(self.receives, Tao)
+
+    @property
+    def passes_pool(self) -> bool:
+        """Whether it moves a price: on root TAO is staked one to one."""
+        return self.subnet.netuid != ROOT
 
     @property
     def impact(self) -> Decimal | None:

@@ -42,6 +42,9 @@ class PlanConfirmed(PlanHappening):
     without_second: bool = False
     """Whether it was confirmed though no second endpoint answered."""
 
+    is_sealed: bool = False
+    """Whether the steps that pass a pool go under the MEV shield, as was shown."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepBegun(PlanHappening):

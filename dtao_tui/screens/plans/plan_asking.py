@@ -20,7 +20,8 @@ async def asked_for(desk: AppState, draft: PlanDraft, snapshot: Snapshot) -> Pla
         if not await make_able_to_sign(desk, parts):
             return None
         first = await parts.plans.preview(draft.plan, snapshot)
-        return PlanAsked(await parts.plans.with_batch_fee(draft), first)
+        is_sealed = parts.plans.seals_orders
+        return PlanAsked(await parts.plans.with_batch_fee(draft), first, is_sealed=is_sealed)
     except (Trouble, NotPlaced) as refusal:
         desk.notify(str(refusal), title="Nothing was signed", severity="warning", markup=False, timeout=12)
         return None

@@ -15,6 +15,10 @@ from dtao_tui.trading.order_review import Review
 from dtao_tui.trading.plans.plan_draft import PlanDraft
 from dtao_tui.trading.ticket.ticket_draft import TOLD_BY_REST
 
+_SEALED = (
+    "Each step that moves a price goes under the MEV shield, sealed until its block is made; any other stops the plan."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class PlanAsked:
@@ -22,6 +26,8 @@ class PlanAsked:
 
     draft: PlanDraft
     first: Review
+    is_sealed: bool = False
+    """Whether its steps that pass a pool go under the MEV shield."""
 
     @property
     def plan(self) -> Plan:
@@ -46,6 +52,9 @@ def warnings_of(asked: PlanAsked, parts: AppContext) -> tuple[str, ...]:
     account = parts.session.chosen
     slow = plan.seconds > minutes * 60 and account is not None and account.kind is not AccountKind.PRACTICE
     lock = (f"The key locks itself after {minutes} min without a key press; then the plan stops.",) if slow else ()
+    shield = (
+        _SEALED if asked.is_sealed else asked.first.shield.because and f"No MEV shield: {asked.first.shield.because}"
+    )
     silent = ("No second endpoint answered; nothing but the one in use tells these prices.",)
     return (
         *asked.draft.notes,
@@ -54,6 +63,7 @@ def warnings_of(asked: PlanAsked, parts: AppContext) -> tuple[str, ...]:
         *known,
         *besides,
         *(silent if asked.is_without_second else ()),
+        *((shield,) if shield else ()),
         *lock,
     )
 
@@ -103,6 +113,7 @@ def confirmation(asked: PlanAsked, parts: AppContext) -> PlanConfirmed:
         notes=asked.first.notes,
         hotkeys=new_hotkeys(asked.plan, parts) if is_mainnet else (),
         without_second=asked.is_without_second,
+        is_sealed=asked.is_sealed,
     )
 
 

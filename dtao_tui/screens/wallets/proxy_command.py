@@ -15,9 +15,11 @@ from dtao_tui.screens.dialog import Dialog
 from dtao_tui.services.context import AppContext
 from dtao_tui.widgets.text_lines import address_in_groups, key_and_word, stacked
 
+NOT_KNOWN = "The chain does not know this key as a staking proxy of the coldkey yet."
+NOT_READ = "It was not read yet whether this key is a staking proxy of the coldkey already."
 WHY = (
-    "The chain does not know this key as a staking proxy of the coldkey yet. Run this where the coldkey's key is; it "
-    "holds a deposit of about 0.093 τ of the coldkey until the proxy is removed."
+    "Run this where the coldkey's key is. It holds a deposit of about 0.093 τ of the coldkey until the proxy is "
+    "removed."
 )
 SCOPE = (
     "The proxy will stake, unstake, move and swap within the limits that you confirm. It cannot pay TAO, give stake "
@@ -38,8 +40,10 @@ class ProxyCommandDialog(Dialog[bool]):
         Binding("down,pagedown", "scroll(6)", "Down", show=False),
     ]
 
-    def __init__(self, parts: AppContext, owner: OwnerAddress, holder: Account) -> None:
+    def __init__(self, parts: AppContext, owner: OwnerAddress, holder: Account, *, is_read: bool = True) -> None:
+        """`is_read` is whether the chain has said that the key is no proxy of the coldkey."""
         super().__init__(parts)
+        self._is_read = is_read
         self._owner = owner
         self._holder = holder
 
@@ -65,7 +69,7 @@ class ProxyCommandDialog(Dialog[bool]):
             ]
         )
         with VerticalScroll(classes="fitting", can_focus=False):
-            yield Static(Content(WHY), classes="words")
+            yield Static(Content(f"{NOT_KNOWN if self._is_read else NOT_READ} {WHY}"), classes="words")
             yield Static(Content.styled(self.command, "bold"), id="proxy-command", classes="spaced")
             yield Static(accounts, classes="spaced")
             yield Static(Content.styled(SCOPE, "$muted"), classes="words spaced")

@@ -6,8 +6,10 @@ from dtao_tui.domain.accounts import Account, AccountKind, OwnerAddress, ProxyGr
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.errors import Trouble
+from dtao_tui.ports.networks import NetworkKind
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.choice_dialog import ChoiceDialog, DialogChoice
+from dtao_tui.screens.dialog import network_kind
 from dtao_tui.screens.forms import Answers, Ask, Form, FormScreen
 from dtao_tui.screens.wallets.proxy_command import ProxyCommandDialog
 from dtao_tui.screens.wallets.unlock_screen import make_able_to_sign
@@ -26,6 +28,11 @@ _LETTERS = "bcdefghilmopqrstuvwxyz"
 WORDS = (
     "A staking proxy trades a coldkey's stake and transfers nothing. Here its key signs and pays the fees; "
     "the coldkey's key stays where it is."
+)
+
+UNREAD = "Which keys may act for this coldkey was not read yet; it comes with the next block."
+UNPROVEN = (
+    "Which keys may act for it, this endpoint alone tells: no second one is asked, so as not to give it your address."
 )
 
 WORDS_ELSEWHERE = (
@@ -96,7 +103,8 @@ def proxy_ask(parts: AppContext, address_at: int) -> Ask:
 
 async def _chosen(desk: AppState, account: Account) -> str | None:
     """What a person chose: the address of a key here, a new key, or a proxy to remove."""
-    grants = {grant.delegate for grant in grants_of(desk, account.owner) if grant.can_trade}
+    told = grants_of(desk, account.owner)
+    grants = None if told is None else {grant.delegate for grant in told if grant.can_trade}
     others = [key for key in keys_here(desk.parts) if key.address != account.address]
     letters = iter(_LETTERS)
     choices = [
@@ -109,13 +117,17 @@ async def _chosen(desk: AppState, account: Account) -> str | None:
             DialogChoice(
                 f"{REMOVE}{delegate}", letter, f"Remove {shortened(delegate)}", "It trades nothing from then on."
             )
-            for delegate, letter in zip(sorted(grants), letters, strict=False)
+            for delegate, letter in zip(sorted(grants or ()), letters, strict=False)
         ]
-    return await desk.push_screen_wait(ChoiceDialog(desk.parts, "Trade by proxy", choices, aside=account.name))
+    note = UNREAD if told is None else "" if network_kind(desk.parts) is NetworkKind.PRACTICE else UNPROVEN
+    dialog = ChoiceDialog(desk.parts, "Trade by proxy", choices, aside=account.name, note=note)
+    return await desk.push_screen_wait(dialog)
 
 
-def _standing(key: Account, account: Account, grants: set[SignerAddress]) -> str:
-    """What choosing a key does."""
+def _standing(key: Account, account: Account, grants: set[SignerAddress] | None) -> str:
+    """What choosing a key does; `grants` is None where they were not read."""
+    if grants is None:
+        return "not read yet whether it is one"
     if key.signer in grants:
         return "is its staking proxy"
     return "an order makes it one" if account.can_sign else "its key is here"
@@ -132,21 +144,31 @@ async def _key(desk: AppState, chosen: str) -> Account | None:
 
 async def _is_ready(desk: AppState, account: Account, holder: Account) -> bool:
     """Whether the key is a proxy of the coldkey, was made one by an order, or will be made one elsewhere."""
-    if account.can_sign and not account.is_proxied and not _is_known(desk, account.owner, holder):
+    is_known = _is_known(desk, account.owner, holder)
+    if account.can_sign and not account.is_proxied and is_known is None:
+        desk.notify(UNREAD, title="Nothing was signed", severity="warning", markup=False)
+        return False
+    if account.can_sign and not account.is_proxied and not is_known:
         return await _ordered(desk, account, Op.ALLOW_PROXY, holder.address)
     return await _is_known_or_told(desk, account.owner, holder)
 
 
 async def _is_known_or_told(desk: AppState, owner: OwnerAddress, holder: Account) -> bool:
     """Whether the chain knows the key as a proxy, or a person goes on after seeing how to make it one."""
-    if _is_known(desk, owner, holder):
+    is_known = _is_known(desk, owner, holder)
+    if is_known:
         return True
-    wanted: bool | None = await desk.push_screen_wait(ProxyCommandDialog(desk.parts, owner, holder))
+    dialog = ProxyCommandDialog(desk.parts, owner, holder, is_read=is_known is not None)
+    wanted: bool | None = await desk.push_screen_wait(dialog)
     return wanted is True
 
 
-def _is_known(desk: AppState, owner: OwnerAddress, holder: Account) -> bool:
-    return any(grant.delegate == holder.address and grant.can_trade for grant in grants_of(desk, owner))
+def _is_known(desk: AppState, owner: OwnerAddress, holder: Account) -> bool | None:
+    """Whether the endpoint in use says that the key is a staking proxy of the coldkey; None where it was not read."""
+    grants = grants_of(desk, owner)
+    if grants is None:
+        return None
+    return any(grant.delegate == holder.address and grant.can_trade for grant in grants)
 
 
 async def _ordered(desk: AppState, account: Account, op: Op, delegate: str) -> bool:
@@ -167,18 +189,20 @@ async def _ordered(desk: AppState, account: Account, op: Op, delegate: str) -> b
         return False
 
 
-def grants_of(desk: AppState, owner: OwnerAddress) -> tuple[ProxyGrant, ...]:
-    """What the chain said last of the keys that may act for a coldkey; nothing where that was not read."""
+def grants_of(desk: AppState, owner: OwnerAddress) -> tuple[ProxyGrant, ...] | None:
+    """What the chain said last of the keys that may act for a coldkey; None where that was not read."""
     holdings = desk.snapshot.holdings_of(owner) if desk.snapshot else None
-    return (holdings.proxies or ()) if holdings else ()
+    return holdings.proxies if holdings else None
 
 
 def what_stays(desk: AppState, account: Account) -> str:
     """What the chain still lets the proxy of a removed account do, as a sentence behind another; else empty."""
-    if not account.is_proxied or not _is_known(desk, account.owner, account.keyholder):
+    is_known = _is_known(desk, account.owner, account.keyholder) if account.is_proxied else False
+    if is_known is False:
         return ""
+    still = "The chain still lets" if is_known else "It was not read whether the chain still lets"
     return (
-        f" The chain still lets {account.keyholder.name} trade it: remove the proxy where the coldkey is, by S in "
+        f" {still} {account.keyholder.name} trade it: remove the proxy where the coldkey is, by S in "
         "Wallets or “btcli tx remove-proxy”."
     )
 

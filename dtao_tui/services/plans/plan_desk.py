@@ -122,6 +122,11 @@ class PlanDesk:
         """The network's fees as they were last heard."""
         return {op: self._desk.circumstances(op, snapshot).network_fee for op in (Op.STAKE, Op.UNSTAKE)}
 
+    @property
+    def seals_orders(self) -> bool:
+        """Whether steps that pass a pool go under the MEV shield here, if the chain names a key for it."""
+        return self._desk.shield.is_usual(Op.STAKE, self._market.facts)
+
     async def learn_fees(self) -> None:
         """Ask the chain for the fees of a step. Raises ChainTrouble."""
         chosen = self._session.chosen
@@ -164,7 +169,13 @@ class PlanDesk:
         if isinstance(ticket, Beyond):
             raise NotPlaced(ticket.sentence)
         review = await self._desk.review(self._desk.draft(ticket, snapshot), snapshot)
-        all_shown = PlanConfirmed(at=0.0, notes=review.notes, hotkeys=(first.hotkey,), without_second=True)
+        all_shown = PlanConfirmed(
+            at=0.0,
+            notes=review.notes,
+            hotkeys=(first.hotkey,),
+            without_second=True,
+            is_sealed=self.seals_orders,
+        )
         beyond = beyond_bounds(first, review, plan, all_shown)
         if beyond is not None:
             raise NotPlaced(beyond.sentence)

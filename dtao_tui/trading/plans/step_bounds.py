@@ -5,26 +5,32 @@ that is no worse, brings at worst no less, has drifted by no more than the plan 
 network fee that was shown, and says nothing that a person has not been shown.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.amounts import Price, Tao
 from dtao_tui.domain.formatting import exact, percent, with_unit
 from dtao_tui.domain.holdings import Fate, Rest
+from dtao_tui.domain.orders.shield_plan import ShieldPlan
 from dtao_tui.domain.plans.plan import Plan, PlanStep, drift_of, is_beyond
 from dtao_tui.domain.plans.plan_events import PlanConfirmed, StopCause
 from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.domain.pools.side import Side
-from dtao_tui.domain.trades.intents import SingleIntent, Stake, Unstake
+from dtao_tui.domain.trades.intents import Unstake
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.ports.networks import NetworkKind, kind_of
 from dtao_tui.trading.order_review import Review
+from dtao_tui.trading.plans.requoting import intent_of
 from dtao_tui.trading.ticket.ticket_draft import Draft, Ticket
 
 FEE_FACTOR = 2
 """How many times the network fee that was shown a step may cost."""
 
 _MILLION = 10**6
+_SEALED = (
+    "The order would go under the MEV shield, with a carrier's fee; that was not shown when the plan was confirmed."
+)
+_OPEN = "The order would go open, not under the MEV shield as was confirmed."
 _BOUNDED_ELSEWHERE = ("moves", "second")
 """Checks whose notes the drift and the limit bound, or the doubts of the review tell."""
 
@@ -90,20 +96,12 @@ def _other_order(step: PlanStep, review: Review) -> str:
     intent = review.intent
     if isinstance(intent, Unstake) and intent.is_whole_position != step.takes_all:
         return "Not all of this position can be sold now, as was confirmed."
-    is_same = intent.amount.asset == step.pays.asset and intent == _order_of(step, intent.amount)
+    is_same = intent.amount.asset == step.pays.asset and intent == intent_of(replace(step, pays=intent.amount))
     if not is_same or not review.subnet.id.is_same(step.subnet.id):
         return "The order is another one than the step that was confirmed."
     if not step.takes_all and intent.amount.rao > step.pays.rao:
         return f"The order would pay {with_unit(intent.amount)}; {with_unit(step.pays)} were confirmed."
     return ""
-
-
-def _order_of(step: PlanStep, amount: Tao | Alpha) -> SingleIntent:
-    """The intent of a step that pays this much: all or nothing, as it was confirmed."""
-    netuid = step.subnet.netuid
-    if isinstance(amount, Tao):
-        return Stake(netuid, step.hotkey, amount)
-    return Unstake(netuid, step.hotkey, amount, step.takes_all)
 
 
 def _worse_figures(step: PlanStep, review: Review, drift: Decimal, largest: int) -> str:
@@ -125,7 +123,9 @@ def _dearer(step: PlanStep, fee: Tao | None) -> str:
     shown = step.cost.network
     if fee is None:
         return "" if shown is None else "The network's fee is not known any more."
-    if shown is None or fee.rao <= FEE_FACTOR * shown.rao:
+    if shown is None:
+        return f"The network's fee is {with_unit(fee)} now; it was not known when the plan was confirmed."
+    if fee.rao <= FEE_FACTOR * shown.rao:
         return ""
     return f"The network's fee is {with_unit(fee)} now; {with_unit(shown)} were shown."
 
@@ -135,8 +135,9 @@ def _not_shown(step: PlanStep, review: Review, confirmed: PlanConfirmed) -> str:
     doubts, hotkey = review.doubts, step.hotkey
     if review.must_accept:
         return "This chain numbers its calls differently; that is accepted in the review of a single order."
-    if review.shield.is_asked:
-        return f"{review.shield.because} That was not asked when the plan was confirmed."
+    shielded = _shielded_otherwise(step, review.shield, confirmed)
+    if shielded:
+        return shielded
     if doubts.jumps:
         return "The price has jumped since it was last seen; look at it before you go on."
     if doubts.comparison is not None and doubts.comparison.is_missing and not confirmed.without_second:
@@ -148,6 +149,14 @@ def _not_shown(step: PlanStep, review: Review, confirmed: PlanConfirmed) -> str:
     if review.caution != step.caution:
         return review.caution or "The chain confirms this quote in another way than was shown."
     return ""
+
+
+def _shielded_otherwise(step: PlanStep, shield: ShieldPlan, confirmed: PlanConfirmed) -> str:
+    if shield.is_asked:
+        return f"{shield.because} That was not asked when the plan was confirmed."
+    if shield.is_sealed == (confirmed.is_sealed and step.passes_pool):
+        return ""
+    return _SEALED if shield.is_sealed else _OPEN
 
 
 def _is_public(review: Review) -> bool:

@@ -173,3 +173,45 @@ async def test_a_coldkey_without_tao_for_the_deposit_is_told(tmp_path: Path) -> 
         await write(pilot, PASSWORD, "enter")
         await until_said(pilot, "A proxy needs 0.094")
     assert world.signer.signed == []
+
+
+async def test_proxies_that_were_not_read_are_never_shown_as_none(tmp_path: Path) -> None:
+    world = two_wallets(tmp_path, proxies=None)
+    async with a_desk(world, (80, 24)) as pilot:
+        await pilot.press("4", "G", "S")
+        words = await until_said(pilot, "Trade by proxy main", "not read yet whether it is one", "was not read yet")
+        assert "an order makes it one" not in words
+        await pilot.press("b")
+        await until_said(pilot, "Nothing was signed", "Which keys may act")
+    assert world.signer.signed == []
+
+
+async def test_a_proxy_of_a_coldkey_elsewhere_that_was_not_read_is_not_said_to_be_unknown_to_the_chain(
+    tmp_path: Path,
+) -> None:
+    world = a_wallet_and_an_address(tmp_path)
+    world.market.current = a_snapshot(holdings=[a_holding(BOB, proxies=None), a_holding(ALICE, "2")])
+    async with a_desk(world) as pilot:
+        await pilot.press("4", "G", "S", "b")
+        words = await until_said(pilot, "btcli tx add-proxy", "It was not read yet whether this key")
+        assert "does not know this key" not in words
+
+
+async def test_a_removed_account_whose_proxies_were_not_read_is_not_said_to_be_free_of_them(tmp_path: Path) -> None:
+    world = a_wallet_and_an_address(tmp_path)
+    world.market.current = a_snapshot(holdings=[a_holding(BOB, proxies=None), a_holding(ALICE, "2")])
+    world.wallets.watch("cold", BOB, ALICE)
+    world.session.refresh()
+    async with a_desk(world) as pilot:
+        await pilot.press("4", "G", "delete")
+        await until_said(pilot, "It was not read whether", "remove-proxy”")
+
+
+async def test_on_a_public_chain_the_proxies_of_one_endpoint_are_said_to_be_its_word(tmp_path: Path) -> None:
+    cold = a_holding(BOB, "1000", proxies=(a_grant(ALICE),))
+    snapshot = a_snapshot(holdings=[cold, a_holding(ALICE, "2")], network="finney")
+    accounts = [an_account("trader", ALICE), an_account("main", BOB)]
+    world = a_world(tmp_path, snapshot=snapshot, accounts=accounts, has_practice=False, network="finney")
+    async with a_desk(world, (120, 36)) as pilot:
+        await pilot.press("4", "G", "S")
+        await until_said(pilot, "is its staking proxy", "this endpoint alone tells", "no second one is asked")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.endpoint_comparison import Comparison
 from dtao_tui.domain.holdings import Fate, Rest
+from dtao_tui.domain.orders.shield_plan import ShieldPlan, ShieldUse
 from dtao_tui.domain.plans.plan import Plan, PlanStep
 from dtao_tui.domain.plans.plan_events import PlanConfirmed, StopCause
 from dtao_tui.domain.pools.side import Side
@@ -111,6 +112,38 @@ async def test_a_fee_that_is_not_known_any_more_is_beyond(world: World) -> None:
     for fee in (None, Tao(2 * NETWORK_FEE.rao + 1)):
         dearer = replace(review, unsigned=replace(review.unsigned, fee=fee))
         assert beyond_bounds(the_step(plan), dearer, plan, CONFIRMED) is not None
+
+
+async def test_a_fee_that_was_not_known_bounds_no_later_one(world: World) -> None:
+    plan = a_plan(snapshot=world.market.current)
+    review, step = await reviewed(world, plan), the_step(plan)
+    unknown = replace(step, cost=replace(step.cost, network=None))
+    beyond = beyond_bounds(unknown, review, plan, CONFIRMED)
+    assert beyond is not None
+    assert "was not known when the plan was confirmed" in beyond.sentence
+    silent = replace(review, unsigned=replace(review.unsigned, fee=None))
+    assert beyond_bounds(unknown, silent, plan, CONFIRMED) is None
+
+
+async def test_a_step_is_sealed_exactly_where_that_was_confirmed(world: World) -> None:
+    plan = a_plan(snapshot=world.market.current)
+    open_one = await reviewed(world, plan)
+    sealed = replace(open_one, shield=ShieldPlan(ShieldUse.SEALED, key=b"key"))
+    told = replace(CONFIRMED, is_sealed=True)
+    assert beyond_bounds(the_step(plan), sealed, plan, told) is None
+    for review, confirmed in ((sealed, CONFIRMED), (open_one, told)):
+        beyond = beyond_bounds(the_step(plan), review, plan, confirmed)
+        assert beyond is not None
+        assert "MEV shield" in beyond.sentence
+
+
+async def test_a_step_on_root_moves_no_price_and_goes_open_beside_sealed_ones(world: World) -> None:
+    plan = a_plan(snapshot=world.market.current)
+    root, snapshot = plan.steps[0], world.market.current
+    ticket = ticket_within(root, snapshot.subnets[0].pool)
+    assert not isinstance(ticket, Beyond)
+    review = await world.desk.review(world.desk.draft(ticket, snapshot), snapshot)
+    assert beyond_bounds(root, review, plan, replace(CONFIRMED, is_sealed=True)) is None
 
 
 @pytest.mark.parametrize(
