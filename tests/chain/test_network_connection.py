@@ -27,7 +27,7 @@ async def test_facts_tell_the_chain_and_its_rules(desk: Desk, node: Node) -> Non
     facts = desk.facts
     assert facts.network == "practice"
     assert facts.genesis == "0x" + node.chain.genesis.hex()
-    assert (facts.spec_version, facts.checks_metadata_hash, facts.existential_deposit.rao) == (461, True, 500)
+    assert (facts.spec_version, facts.checks_metadata_hash, facts.existential_deposit.rao) == (475, True, 500)
     assert facts.metadata.startswith(b"meta")
 
 

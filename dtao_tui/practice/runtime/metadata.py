@@ -34,7 +34,7 @@ from dtao_tui.practice.runtime.type_registry import TypeRegistry, compact, seque
 from dtao_tui.practice.state.storage import Value
 
 SPEC_NAME = "node-subtensor"
-SPEC_VERSION = 461
+SPEC_VERSION = 475
 TRANSACTION_VERSION = 1
 SS58_FORMAT = 42
 TOKEN = "TAO"

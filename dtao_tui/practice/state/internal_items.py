@@ -22,15 +22,8 @@ PRIVATE_ITEMS: Mapping[str, Value] = {
     HAS_WEIGHTS: True,
     SEALED: [],
     "SubtensorModule.NetworkLastRegistered": 0,
-    "SubtensorModule.TaoInRefundDeploymentBlock": 0,
-    "SubtensorModule.MaxEpochsPerBlock": 2,
-    "SubtensorModule.EMAPriceHalvingBlocks": 201_600,
-    "SubtensorModule.BasketShares": 0,
-    "SubtensorModule.BasketClaimed": 0,
-    "SubtensorModule.BasketDepositedTao": 0,
-    "SubtensorModule.BasketRedeemedTao": 0,
 }
 """Each internal item and its default, for the node's storage.
 
-Those of SubtensorModule exist on the chain, but no client reads them.
+The block of the last registration is an entry of `LastRateLimitedBlock` on the chain, which no client reads.
 """

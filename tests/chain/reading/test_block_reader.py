@@ -151,7 +151,7 @@ async def test_a_runtime_without_a_summary_of_subnets_is_told_in_a_sentence(
 ) -> None:
     monkeypatch.setattr(metadata, "APIS", tuple(_without(api, "get_all_dynamic_info") for api in metadata.APIS))
     async with a_node() as node, a_desk(node.url, cache=tmp_path) as desk:
-        with pytest.raises(NotUnderstood, match=r"runtime \(version 461\) does not answer .*get_all_dynamic_info"):
+        with pytest.raises(NotUnderstood, match=r"runtime \(version 475\) does not answer .*get_all_dynamic_info"):
             await desk.snapshot()
 
 

@@ -69,7 +69,7 @@ async def test_a_block_is_decoded_by_the_runtime_that_made_it(between: Desk, nod
     node.faults.ask("upgrade", {"spec_version": 480})
     node.step(3)
     after = (await between.market.head()).hash
-    assert (await client.events(before))[1].spec_version == 461
+    assert (await client.events(before))[1].spec_version == 475
     assert (await client.events(after))[1].spec_version == 480
 
 

@@ -135,10 +135,10 @@ async def test_the_sdk_reads_on_across_an_upgrade() -> None:
         node.faults.ask("upgrade", {"lacks": ["SwapRuntimeApi.current_alpha_price_all"]})
         async with a_client(node) as client:
             assert len(await client.prices.alpha_prices()) == 6
-            assert await client.spec_version() == 461
+            assert await client.spec_version() == 475
         node.step(3)
         async with a_client(node) as client:
-            assert await client.spec_version() == 462
+            assert await client.spec_version() == 476
             assert (await client.balances.get(BOB.ss58_address)).rao == 0
             with pytest.raises(ValueError, match="current_alpha_price_all"):
                 await client.prices.alpha_prices()

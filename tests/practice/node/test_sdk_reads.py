@@ -20,7 +20,7 @@ async def test_connecting_finds_a_chain_with_its_block_time() -> None:
         assert await client.block() == 4
         assert await client.finalized_block() == 2
         assert await client.block_time() == 3.0
-        assert await client.spec_version() == 461
+        assert await client.spec_version() == 475
 
 
 async def test_every_subnet_is_listed_with_its_price() -> None:

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from dtao_tui.practice.runtime.metadata import SPEC_VERSION, Description, describe
+from dtao_tui.practice.runtime.metadata import Description, Edition, describe
 
+RECORDED = 461
 DECLARED = (
     *("Balances.transfer_keep_alive", "Balances.transfer_allow_death", "System.remark"),
     *("SubtensorModule.add_stake", "SubtensorModule.remove_stake", "SubtensorModule.burned_register"),
@@ -15,12 +16,12 @@ DECLARED = (
 
 @pytest.fixture(scope="module")
 def description() -> Description:
-    return describe()
+    return describe(Edition(spec_version=RECORDED))
 
 
 @pytest.fixture(scope="module")
 def recorded(real_recording: Callable[[int], dict[str, Any]]) -> dict[str, Any]:
-    return real_recording(SPEC_VERSION)
+    return real_recording(RECORDED)
 
 
 @pytest.mark.parametrize("name", DECLARED)

@@ -52,7 +52,9 @@ LACKS = (
            OwnerLock DecayingOwnerLock MinerCollateral CollateralLockShare CollateralDrainRatio MaturityRate UnlockRate
            RootStakeUnlockInterval SubnetExcessTao SubnetRootSellTao SubnetEmissionEnabled SubnetEmaTaoFlow
            SubnetProtocolAlpha SubnetFastMovingPrice RootProp MinerBurned TotalAlphaStaked DissolveCleanupQueue
-           NetworkRegistrationQueue NetworkRegistrationLockId AlphaV2 TotalHotkeySharesV2""",
+           NetworkRegistrationQueue NetworkRegistrationLockId AlphaV2 TotalHotkeySharesV2
+           TaoInRefundDeploymentBlock MaxEpochsPerBlock BasketShares BasketClaimed BasketDepositedTao
+           BasketRedeemedTao""",
     )
 )
 """Pallets and runtime APIs, and "Pallet.Name" of items, calls, events, constants and methods."""

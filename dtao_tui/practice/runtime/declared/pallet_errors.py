@@ -1,4 +1,4 @@
-"""Errors of the pallets, in the order of their numbers."""
+"""Errors of the pallets, in the order of their numbers (spec 475)."""
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -55,9 +55,10 @@ SUBTENSOR = _names(
     ActivityCutoffFactorMilliOutOfBounds EpochTriggerAlreadyPending AutoEpochAlreadyImminent
     DynamicTempoBlockedByCommitReveal AccountRejectsLockedAlpha LockIdOverFlow StartCallNotReady
     InsufficientAlphaBalance ColdkeyCollateralIncomplete ColdkeyCollateralPositionsFull BasketHasNoWeights
-    RootStakeLocked BetaBasketSeedInProgress RootWeightSettingDisabled RootClaimTooHeavy
-    BasketConcentrationCapExceeded BasketDepositPending BasketTradingDisabled BasketTradingFrozen
-    BasketTurnoverBudgetExceeded BasketSameSubnet BasketLiquidityCapExceeded BasketMinOutNotMet
+    RootStakeLocked BetaBasketSeedInProgress RootWeightSettingDisabled RootClaimTooHeavy RootWeightCapExceeded
+    BasketDepositPending InvalidBatchLength TooManyStakingHotkeys ColdkeySwapTooHeavy BasketConcentrationCapExceeded
+    BasketTradingDisabled BasketTradingFrozen BasketTurnoverBudgetExceeded BasketSameSubnet
+    BasketLiquidityCapExceeded BasketMinOutNotMet BasketSwapBatchEmpty CommitPayloadTooLarge CommitQueueFull
     """
 )
 UTILITY = _names(
@@ -65,10 +66,21 @@ UTILITY = _names(
     TooManyCalls InvalidDerivedAccount
     """
 )
+SUDO = _names(
+    """
+    RequireSudo
+    """
+)
 PROXY = _names(
     """
     TooMany NotFound NotProxy Unproxyable Duplicate NoPermission Unannounced NoSelfProxy
     AnnouncementDepositInvariantViolated InvalidDerivedAccountId
+    """
+)
+COMMITMENTS = _names(
+    """
+    TooManyFieldsInCommitmentInfo AccountNotAllowedCommit SpaceLimitExceeded UnexpectedUnreserveLeftover
+    TimelockRevealFailedNotAllowed
     """
 )
 SWAP = _names(

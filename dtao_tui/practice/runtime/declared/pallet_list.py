@@ -127,7 +127,7 @@ SUBTENSOR = Pallet(
         Constant("InitialTaoWeight", "u64", 971_718_665_099_567_868),
     ),
 )
-SUDO = Pallet("Sudo", 12, crate="pallet_sudo", items=(Item("Key", "AccountId32"),))
+SUDO = Pallet("Sudo", 12, crate="pallet_sudo", items=(Item("Key", "AccountId32"),), errors=pallet_errors.SUDO)
 UTILITY = Pallet(
     "Utility",
     11,
@@ -198,6 +198,7 @@ COMMITMENTS = Pallet(
             (NETUID, (Hasher.TWOX64_CONCAT, "AccountId32")),
         ),
     ),
+    errors=pallet_errors.COMMITMENTS,
 )
 SWAP = Pallet(
     "Swap",

@@ -66,6 +66,12 @@ EVENTS = (
     EventKind(96, "FirstEmissionBlockNumberSet", unnamed("NetUid, u64")),
     EventKind(97, "AlphaRecycled", unnamed("AccountId32, AccountId32, AlphaBalance, NetUid")),
     EventKind(98, "AlphaBurned", unnamed("AccountId32, AccountId32, AlphaBalance, NetUid")),
+    EventKind(
+        110,
+        "AutoStakeAdded",
+        fields("""netuid: NetUid, destination: AccountId32, hotkey: AccountId32, owner: AccountId32,
+                  incentive: AlphaBalance"""),
+    ),
     EventKind(113, "AutoStakeDestinationSet", fields("coldkey: AccountId32, netuid: NetUid, hotkey: AccountId32")),
     EventKind(115, "RootClaimed", fields("coldkey: AccountId32, tao: TaoBalance")),
     EventKind(119, "BasketHoldingConverted", fields("hotkey: AccountId32, netuid: NetUid, tao: TaoBalance")),
@@ -78,6 +84,13 @@ EVENTS = (
     EventKind(
         132, "StakeLocked", fields("coldkey: AccountId32, hotkey: AccountId32, netuid: NetUid, amount: AlphaBalance")
     ),
+    EventKind(
+        134,
+        "LockMoved",
+        fields("""coldkey: AccountId32, origin_hotkey: AccountId32, destination_hotkey: AccountId32,
+                  netuid: NetUid"""),
+    ),
+    EventKind(137, "EpochDeferred", fields("netuid: NetUid, from_block: u64, to_block: u64")),
     EventKind(140, "PerpetualLockUpdated", fields("coldkey: AccountId32, netuid: NetUid, enabled: bool")),
     EventKind(
         141,
@@ -85,6 +98,7 @@ EVENTS = (
         fields("""coldkey: AccountId32, hotkey: AccountId32, mechid: u16, identity: Option<SubnetIdentityV3>,
                   lock_amount: TaoBalance, median_subnet_alpha_price: U64F64, registration_block: u64"""),
     ),
+    EventKind(142, "RejectLockedAlphaUpdated", fields("coldkey: AccountId32, enabled: bool")),
     EventKind(
         143,
         "StakeAndHotkeyTransferred",

@@ -59,6 +59,8 @@ GLOBAL = (
     _plain("DissolveCleanupQueue", "Vec<NetUid>", []),
     _plain("NetworkRegistrationQueue", "Vec<NetworkRegistrationInfo>", []),
     _plain("NetworkRegistrationLockId", "u32", 0),
+    _plain("TaoInRefundDeploymentBlock", "u64", 0),
+    _plain("MaxEpochsPerBlock", "u8", 2),
 )
 
 POOLS = (
@@ -85,6 +87,7 @@ POOLS = (
     _subnet("PendingOwnerCut", "AlphaBalance", 0),
     _subnet("MinerBurned", "U96F32", ZERO_FIXED),
     _subnet("TotalAlphaStaked", "AlphaBalance", 0),
+    _subnet("EMAPriceHalvingBlocks", "u64", 201_600),
 )
 
 SUBNETS = (
@@ -99,7 +102,7 @@ SUBNETS = (
     _subnet("NetworkRegisteredAt", "u64", 0),
     _subnet("RegisteredSubnetCounter", "u64", 0),
     _subnet("NetworkRegistrationAllowed", "bool", True),
-    _subnet("NetworkPowRegistrationAllowed", "bool", True),
+    _subnet("NetworkPowRegistrationAllowed", "bool", False),
     _subnet("FirstEmissionBlockNumber", "u64"),
     _subnet("SubnetworkN", "u16", 0),
     _subnet("Tempo", "u16", 360),
@@ -163,7 +166,6 @@ KEYS = (
     _account("StakingHotkeys", "Vec<AccountId32>", []),
     _account("IdentitiesV2", "ChainIdentityV2"),
     _account("AccountFlags", "u128", 0),
-    _account("BasketRate", "I96F32", ZERO_FIXED),
     Item("ColdkeySwapAnnouncements", "(u32, H256)", (ACCOUNT_BY_TWOX,)),
     Item("ColdkeySwapDisputes", "u32", (ACCOUNT_BY_TWOX,)),
     Item("IsNetworkMember", "bool", (ACCOUNT, NETUID), False),
@@ -208,4 +210,12 @@ STAKES = (
     Item("MinerCollateral", "MinerCollateralState", (NETUID, ACCOUNT, ACCOUNT)),
 )
 
-ITEMS: tuple[Item, ...] = GLOBAL + POOLS + SUBNETS + KEYS + STAKES
+BASKETS = (
+    _account("BasketShares", "u64", 0),
+    _account("BasketRate", "I96F32", ZERO_FIXED),
+    Item("BasketClaimed", "i128", (ACCOUNT, ACCOUNT), 0),
+    _account("BasketDepositedTao", "TaoBalance", 0),
+    _account("BasketRedeemedTao", "TaoBalance", 0),
+)
+
+ITEMS: tuple[Item, ...] = GLOBAL + POOLS + SUBNETS + KEYS + STAKES + BASKETS
