@@ -1,4 +1,4 @@
-"""Conviction locks: alpha that a coldkey bound to a hotkey and that cannot leave the subnet (spec 459).
+"""Conviction locks: alpha that a coldkey bound to a hotkey and that cannot leave the subnet (spec 475).
 
 A lock decays by exp(−blocks / UnlockRate) unless it is perpetual; its conviction matures with `MaturityRate`. Only the
 coldkey's own lock is stored, not the hotkeys' sums: nothing on this chain changes hands by conviction.
@@ -18,11 +18,24 @@ DECAYING = "SubtensorModule.DecayingLock"
 UNLOCK_RATE = "SubtensorModule.UnlockRate"
 MATURITY_RATE = "SubtensorModule.MaturityRate"
 OWNER = "SubtensorModule.Owner"
+FLAGS = "SubtensorModule.AccountFlags"
+_ACCEPTS_LOCKED = 1
 
 _ONE = 1 << 64
 _NEGLIGIBLE = 100
 _FURTHEST = 40
 _PRECISION = Precision(prec=40)
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """Alpha in rao that one coldkey gives another within a subnet, on a hotkey."""
+
+    giver: bytes
+    receiver: bytes
+    hotkey: bytes
+    netuid: int
+    alpha: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +82,34 @@ def refuse_locked(context: Context, coldkey: bytes, netuid: int, alpha: int) -> 
         raise DispatchFailure("SubtensorModule", "StakeUnavailable")
 
 
+def follow(context: Context, gift: Gift) -> None:
+    """Let the locked part of a gift be locked for the receiver (`transfer_lock`); what is free goes first.
+
+    Conviction goes along in proportion, and is lost where the hotkeys' owners differ. Raises DispatchFailure when the
+    receiver has a lock with another hotkey or has not opted in.
+    """
+    storage, netuid = context.storage, gift.netuid
+    source = lock_of(storage, context.block, gift.giver, netuid)
+    if source is None or gift.giver == gift.receiver or not gift.alpha:
+        return
+    _, _, free = availability(storage, context.block, gift.giver, netuid)
+    moved = min(max(gift.alpha - free, 0), source.locked)
+    known = lock_of(storage, context.block, gift.receiver, netuid)
+    if gift.alpha > free and known is not None and known.hotkey != gift.hotkey:
+        raise DispatchFailure("SubtensorModule", "LockHotkeyMismatch")
+    if not moved:
+        return
+    if not storage.number(FLAGS, gift.receiver) & _ACCEPTS_LOCKED:
+        raise DispatchFailure("SubtensorModule", "AccountRejectsLockedAlpha")
+    conviction = source.conviction_bits * ((moved << 64) // source.locked) >> 64
+    left = Lock(source.hotkey, source.locked - moved, source.conviction_bits - conviction, context.block)
+    target = known or Lock(gift.hotkey, 0, 0, context.block)
+    survives = storage.raw(OWNER, source.hotkey) == storage.raw(OWNER, target.hotkey)
+    grown = target.conviction_bits + (conviction if survives else 0)
+    _keep(context, gift.giver, netuid, left)
+    _keep(context, gift.receiver, netuid, Lock(target.hotkey, target.locked + moved, grown, context.block))
+
+
 def reduce(context: Context, coldkey: bytes, netuid: int, alpha: int) -> None:
     """Reduce the coldkey's lock on a subnet by this much, and its conviction by the same part (`force_reduce_lock`)."""
     storage = context.storage
@@ -78,11 +119,7 @@ def reduce(context: Context, coldkey: bytes, netuid: int, alpha: int) -> None:
     left = max(lock.locked - alpha, 0)
     removed = (alpha << 64) // lock.locked if lock.locked else _ONE
     conviction = lock.conviction_bits * max(_ONE - removed, 0) >> 64
-    if left:
-        reduced = Lock(lock.hotkey, left, conviction, context.block)
-        storage.put(LOCK, coldkey, netuid, lock.hotkey, value=reduced.as_value())
-    else:
-        storage.drop(LOCK, coldkey, netuid, lock.hotkey)
+    _keep(context, coldkey, netuid, Lock(lock.hotkey, left, conviction if left else 0, context.block))
 
 
 @call("SubtensorModule.lock_stake")
@@ -102,11 +139,37 @@ def lock_stake(context: Context, hotkey: bytes, netuid: int, amount: int) -> Non
     if total < lock.locked + amount:
         raise DispatchFailure("SubtensorModule", "InsufficientStakeForLock")
     grown = Lock(hotkey, lock.locked + amount, lock.conviction_bits, context.block)
-    for key, _ in list(storage.entries(LOCK, coldkey, netuid)):
-        # A lock that ran out may have been with another hotkey.
-        storage.drop(LOCK, *key)
-    storage.put(LOCK, coldkey, netuid, hotkey, value=grown.as_value())
+    _keep(context, coldkey, netuid, grown)
     context.emit("SubtensorModule", "StakeLocked", coldkey, hotkey, netuid, amount)
+
+
+@call("SubtensorModule.move_lock")
+def move_lock(context: Context, destination_hotkey: bytes, netuid: int) -> None:
+    """Bind a lock to another hotkey; its conviction is lost unless one coldkey owns both (`do_move_lock`)."""
+    coldkey, storage = signer_of(context), context.storage
+    if not pools.exists(storage, netuid):
+        raise DispatchFailure("SubtensorModule", "SubnetNotExists")
+    if not storage.has(OWNER, destination_hotkey):
+        raise DispatchFailure("SubtensorModule", "HotKeyAccountNotExists")
+    lock = lock_of(storage, context.block, coldkey, netuid)
+    if lock is None:
+        raise DispatchFailure("SubtensorModule", "NoExistingLock")
+    survives = storage.raw(OWNER, lock.hotkey) == storage.raw(OWNER, destination_hotkey)
+    conviction = lock.conviction_bits if survives else 0
+    _keep(context, coldkey, netuid, Lock(destination_hotkey, lock.locked, conviction, context.block))
+    context.emit("SubtensorModule", "LockMoved", coldkey, lock.hotkey, destination_hotkey, netuid)
+
+
+@call("SubtensorModule.set_reject_locked_alpha")
+def set_reject_locked_alpha(context: Context, enabled: bool) -> None:
+    """Refuse locked alpha from others, as everybody does at first, or take it."""
+    coldkey, storage = signer_of(context), context.storage
+    flags = storage.number(FLAGS, coldkey) & ~_ACCEPTS_LOCKED | (0 if enabled else _ACCEPTS_LOCKED)
+    if flags:
+        storage.put(FLAGS, coldkey, value=flags)
+    else:
+        storage.drop(FLAGS, coldkey)
+    context.emit("SubtensorModule", "RejectLockedAlphaUpdated", coldkey, enabled)
 
 
 @call("SubtensorModule.set_perpetual_lock")
@@ -124,6 +187,15 @@ def set_perpetual_lock(context: Context, netuid: int, enabled: bool) -> None:
     else:
         storage.drop(DECAYING, coldkey, netuid)
     context.emit("SubtensorModule", "PerpetualLockUpdated", coldkey, netuid, enabled)
+
+
+def _keep(context: Context, coldkey: bytes, netuid: int, lock: Lock) -> None:
+    """Store a coldkey's only lock on a subnet; one that ran out may have been with another hotkey."""
+    storage = context.storage
+    for key, _ in list(storage.entries(LOCK, coldkey, netuid)):
+        storage.drop(LOCK, *key)
+    if lock.locked or lock.conviction_bits:
+        storage.put(LOCK, coldkey, netuid, lock.hotkey, value=lock.as_value())
 
 
 def _lock(hotkey: bytes, state: dict[str, Value]) -> Lock:

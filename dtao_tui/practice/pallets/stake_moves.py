@@ -1,4 +1,4 @@
-"""Calls that move stake between hotkeys, subnets and owners, with the chain's checks in its order (spec 459)."""
+"""Calls that move stake between hotkeys, subnets and owners, with the chain's checks in its order (spec 475)."""
 
 from dataclasses import dataclass
 
@@ -90,7 +90,8 @@ def swap_stake(context: Context, hotkey: bytes, origin_netuid: int, destination_
     """Move stake to another subnet, with the same hotkey."""
     coldkey = signer_of(context)
     origin = StakePosition(hotkey, coldkey, origin_netuid)
-    _swap(context, Move(origin, StakePosition(hotkey, coldkey, destination_netuid), alpha_amount))
+    alpha = _meant(context, origin, alpha_amount)
+    _swap(context, Move(origin, StakePosition(hotkey, coldkey, destination_netuid), alpha))
 
 
 @call("SubtensorModule.swap_stake_limit")
@@ -106,7 +107,8 @@ def swap_stake_limit(
     """Move stake to another subnet while the prices' ratio stays at or above the limit."""
     coldkey = signer_of(context)
     origin, destination = (StakePosition(hotkey, coldkey, netuid) for netuid in (origin_netuid, destination_netuid))
-    _swap(context, Move(origin, destination, alpha_amount, Limit(limit_price, allow_partial)))
+    alpha = _meant(context, origin, alpha_amount)
+    _swap(context, Move(origin, destination, alpha, Limit(limit_price, allow_partial)))
 
 
 @call("SubtensorModule.transfer_stake")
@@ -121,7 +123,8 @@ def transfer_stake(
     """Give stake to another coldkey."""
     origin = StakePosition(hotkey, signer_of(context), origin_netuid)
     destination = StakePosition(hotkey, destination_coldkey, destination_netuid)
-    tao = transition(context, Move(origin, destination, alpha_amount, is_transfer=True))
+    alpha = _meant(context, origin, alpha_amount)
+    tao = transition(context, Move(origin, destination, alpha, is_transfer=True))
     netuids = (origin_netuid, destination_netuid)
     context.emit("SubtensorModule", "StakeTransferred", origin.coldkey, destination_coldkey, hotkey, *netuids, tao)
 
@@ -139,7 +142,8 @@ def transfer_stake_and_hotkey(
     """Give stake to another coldkey with another hotkey."""
     origin = StakePosition(origin_hotkey, signer_of(context), origin_netuid)
     destination = StakePosition(destination_hotkey, destination_coldkey, destination_netuid)
-    tao = transition(context, Move(origin, destination, alpha_amount, is_transfer=True))
+    alpha = _meant(context, origin, alpha_amount)
+    tao = transition(context, Move(origin, destination, alpha, is_transfer=True))
     people = (origin.coldkey, destination_coldkey, origin_hotkey, destination_hotkey)
     netuids = (origin_netuid, destination_netuid)
     context.emit("SubtensorModule", "StakeAndHotkeyTransferred", *people, *netuids, tao)
@@ -200,7 +204,7 @@ def largest_move(view: View, origin: int, destination: int, ratio: int) -> int:
 
 
 def _meant(context: Context, origin: StakePosition, alpha: int) -> int:
-    """The alpha that a move names: the largest number stands for the whole position (spec 461)."""
+    """The alpha that a move names: the largest number stands for the whole position as it is now (spec 475)."""
     if alpha != U64_MAX:
         return alpha
     return shares.stake_of(context.storage, origin.hotkey, origin.coldkey, origin.netuid)
@@ -254,10 +258,7 @@ def _within_subnet(context: Context, move: Move, alpha: int) -> int:
     """Move shares without a trade (`transfer_stake_within_subnet`); the worth is taken at the price."""
     storage, origin, destination = context.storage, move.origin, move.destination
     netuid = origin.netuid
-    _, _, available = locks.availability(storage, context.block, origin.coldkey, netuid)
-    if origin.coldkey != destination.coldkey and alpha > available:
-        # A lock would go along with its stake, to accounts that have opted in; there are none here.
-        raise subtensor("AccountRejectsLockedAlpha")
+    locks.follow(context, locks.Gift(origin.coldkey, destination.coldkey, destination.hotkey, netuid, alpha))
     shares.withdraw(storage, origin.hotkey, origin.coldkey, netuid, alpha)
     _welcome(context, destination)
     shares.deposit(storage, destination.hotkey, destination.coldkey, netuid, alpha)

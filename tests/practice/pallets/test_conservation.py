@@ -204,7 +204,10 @@ def test_every_call_that_moves_value_is_among_those_that_are_tried():
     elsewhere = {"MevShield.submit_encrypted", "Proxy.remove_proxy"}
     # Registrations have sums of their own in test_registering.
     elsewhere |= {f"SubtensorModule.{name}" for name in ("register_network", "register_network_with_identity")}
-    moves_nothing = {"SubtensorModule.start_call", "SubtensorModule.set_perpetual_lock", "Proxy.set_real_pays_fee"}
+    moves_nothing = {"Proxy.set_real_pays_fee"} | {
+        f"SubtensorModule.{name}"
+        for name in ("start_call", "set_perpetual_lock", "move_lock", "set_reject_locked_alpha")
+    }
     assert set(rules.CALLS) - tried - elsewhere == moves_nothing
 
 

@@ -1,6 +1,7 @@
 import pytest
 
 from dtao_tui.practice.pallets import locks
+from dtao_tui.practice.pallets.registry import DispatchFailure
 from dtao_tui.practice.state.storage import Value
 from tests.practice.economy import ALICE, BOB, TAO, Economy, an_economy
 
@@ -106,3 +107,96 @@ def test_a_perpetual_lock_stands_still_until_it_is_ended_and_decays_from_then_on
 def test_a_lock_of_no_subnet_is_not_ended(economy: Economy):
     call = "SubtensorModule.set_perpetual_lock"
     assert economy.failure(ALICE, call, netuid=4_000, enabled=False) == "SubtensorModule.SubnetNotExists"
+
+
+def give(economy: Economy, alpha: int, hotkey: bytes | None = None) -> None:
+    hotkey = hotkey or economy.validator(NET)
+    between: dict[str, Value] = {"origin_netuid": NET, "destination_netuid": NET, "alpha_amount": alpha}
+    economy.call(ALICE, "SubtensorModule.transfer_stake", destination_coldkey=BOB, hotkey=hotkey, **between)
+
+
+def accept(economy: Economy, who: bytes) -> None:
+    [event] = economy.call(who, "SubtensorModule.set_reject_locked_alpha", enabled=False)
+    assert (event.name, event.values) == ("RejectLockedAlphaUpdated", (who, False))
+
+
+def convicted(economy: Economy, who: bytes) -> int:
+    lock = locks.lock_of(economy.storage, economy.block, who, NET)
+    return lock.conviction_bits if lock else 0
+
+
+def test_a_lock_follows_its_stake_to_who_opted_in_and_what_is_free_goes_first(economy: Economy):
+    """By hand: of 100 parts 60 are locked; 70 go, 40 of them free, so 30 of the 60 locked go along."""
+    held, hotkey = economy.stake(ALICE, NET), economy.validator(NET)
+    part = held // 100
+    economy.call(ALICE, "SubtensorModule.lock_stake", hotkey=hotkey, netuid=NET, amount=held - 40 * part)
+    economy.call(ALICE, "SubtensorModule.set_perpetual_lock", netuid=NET, enabled=True)
+    economy.block += 1_000
+    ripe = convicted(economy, ALICE)
+    accept(economy, BOB)
+    give(economy, 70 * part)
+    locked = held - 40 * part
+    assert locks.availability(economy.storage, economy.block, ALICE, NET)[1] == locked - 30 * part
+    assert locks.availability(economy.storage, economy.block, BOB, NET) == (
+        pytest.approx(70 * part, abs=1),
+        30 * part,
+        pytest.approx(40 * part, abs=1),
+    )
+    assert convicted(economy, BOB) / ripe == pytest.approx(30 * part / locked, rel=1e-9)
+    assert convicted(economy, ALICE) + convicted(economy, BOB) == ripe
+
+
+def test_free_stake_goes_without_a_lock_and_without_consent(economy: Economy):
+    held, hotkey = economy.stake(ALICE, NET), economy.validator(NET)
+    economy.call(ALICE, "SubtensorModule.lock_stake", hotkey=hotkey, netuid=NET, amount=held // 2)
+    give(economy, held // 4)
+    assert locks.lock_of(economy.storage, economy.block, BOB, NET) is None
+
+
+def test_consent_to_locked_alpha_can_be_taken_back(economy: Economy):
+    held, hotkey = economy.stake(ALICE, NET), economy.validator(NET)
+    economy.call(ALICE, "SubtensorModule.lock_stake", hotkey=hotkey, netuid=NET, amount=held)
+    accept(economy, BOB)
+    economy.call(BOB, "SubtensorModule.set_reject_locked_alpha", enabled=True)
+    assert not economy.storage.has(locks.FLAGS, BOB)
+    with pytest.raises(DispatchFailure, match="AccountRejectsLockedAlpha"):
+        give(economy, held // 2)
+
+
+def test_locked_stake_does_not_join_a_lock_with_another_hotkey(economy: Economy):
+    held, hotkey = economy.stake(ALICE, NET), economy.validator(NET)
+    other = economy.storage.raw("SubtensorModule.Keys", NET, 1)
+    economy.call(BOB, "SubtensorModule.add_stake", hotkey=other, netuid=NET, amount_staked=100 * TAO)
+    economy.call(BOB, "SubtensorModule.lock_stake", hotkey=other, netuid=NET, amount=TAO)
+    economy.call(ALICE, "SubtensorModule.lock_stake", hotkey=hotkey, netuid=NET, amount=held)
+    accept(economy, BOB)
+    with pytest.raises(DispatchFailure, match="LockHotkeyMismatch"):
+        give(economy, held // 2)
+
+
+@pytest.mark.parametrize("is_same_owner", [True, False])
+def test_a_lock_moves_to_another_hotkey_and_keeps_its_conviction_with_one_owner(economy: Economy, is_same_owner: bool):
+    held, hotkey = economy.stake(ALICE, NET), economy.validator(NET)
+    other = economy.storage.raw("SubtensorModule.Keys", NET, 1)
+    if is_same_owner:
+        economy.storage.put(locks.OWNER, other, value=economy.storage.raw(locks.OWNER, hotkey))
+    economy.call(ALICE, "SubtensorModule.lock_stake", hotkey=hotkey, netuid=NET, amount=held)
+    economy.block += 1_000
+    before = locks.lock_of(economy.storage, economy.block, ALICE, NET)
+    [event] = economy.call(ALICE, "SubtensorModule.move_lock", destination_hotkey=other, netuid=NET)
+    moved = locks.lock_of(economy.storage, economy.block, ALICE, NET)
+    assert (event.name, event.values) == ("LockMoved", (ALICE, hotkey, other, NET))
+    assert before is not None
+    assert moved is not None
+    assert (moved.hotkey, moved.locked) == (other, before.locked)
+    assert moved.conviction_bits == (before.conviction_bits if is_same_owner else 0)
+
+
+def test_what_is_not_locked_does_not_move(economy: Economy):
+    other = economy.storage.raw("SubtensorModule.Keys", NET, 1)
+    call = "SubtensorModule.move_lock"
+    assert economy.failure(ALICE, call, destination_hotkey=other, netuid=NET) == "SubtensorModule.NoExistingLock"
+    assert economy.failure(ALICE, call, destination_hotkey=BOB, netuid=NET) == (
+        "SubtensorModule.HotKeyAccountNotExists"
+    )
+    assert economy.failure(ALICE, call, destination_hotkey=other, netuid=4_000) == "SubtensorModule.SubnetNotExists"

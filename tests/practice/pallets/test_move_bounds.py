@@ -88,16 +88,8 @@ def test_the_largest_number_moves_whatever_the_position_holds(economy: Economy, 
     assert economy.stake(ALICE, HERE, destination) == pytest.approx(held, abs=1)
 
 
-@pytest.mark.parametrize("name", ["swap_stake", "transfer_stake"])
-def test_in_other_moves_the_largest_number_is_more_than_there_is(economy: Economy, name: str):
-    places = {"origin_netuid": HERE, "destination_netuid": THERE, "alpha_amount": 2**64 - 1}
-    to = {"destination_coldkey": BOB} if name == "transfer_stake" else {}
-    failure = economy.failure(ALICE, f"SubtensorModule.{name}", hotkey=economy.validator(HERE), **places, **to)
-    assert failure == "SubtensorModule.NotEnoughStakeToWithdraw"
-
-
 def test_a_whole_position_that_paid_the_fee_in_alpha_is_less_than_was_named(economy: Economy):
-    """What is sold is capped at what is left, what is moved is not (spec 461): the move fails, and its fee is paid."""
+    """What is sold is capped at what is left, what is moved is not (spec 475): the move fails, and its fee is paid."""
     balances.set_free(economy.storage, ALICE, 500)
     held, hotkey = economy.stake(ALICE, HERE), economy.validator(HERE)
     places = {"hotkey": hotkey, "origin_netuid": HERE, "destination_netuid": THERE}

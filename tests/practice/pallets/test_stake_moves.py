@@ -296,3 +296,19 @@ def test_what_a_partial_move_brings_below_the_least_stake_stays_free(economy: Ec
     assert economy.free(ALICE) == free + received
     assert economy.stake(ALICE, 0, hotkey) == 0
     assert "StakeAdded" not in [event.name for event in events]
+
+
+@pytest.mark.parametrize("call", ["swap_stake", "swap_stake_limit", "transfer_stake", "transfer_stake_and_hotkey"])
+def test_the_largest_number_stands_for_the_whole_position_and_more_than_is_held_is_refused(economy: Economy, call: str):
+    held, hotkey = economy.stake(ALICE, HERE), economy.validator(HERE)
+    hotkeys: dict[str, Value] = {"hotkey": hotkey}
+    if call == "transfer_stake_and_hotkey":
+        hotkeys = {"origin_hotkey": hotkey, "destination_hotkey": other_validator(economy)}
+    limit: dict[str, Value] = {"limit_price": 0, "allow_partial": False} if call == "swap_stake_limit" else {}
+    to: dict[str, Value] = {"destination_coldkey": BOB} if call.startswith("transfer") else {}
+    between: dict[str, Value] = {"origin_netuid": HERE, "destination_netuid": THERE}
+    arguments = {**hotkeys, **to, **between, **limit}
+    failure = economy.failure(ALICE, f"SubtensorModule.{call}", **arguments, alpha_amount=held + 1)
+    assert failure == "SubtensorModule.NotEnoughStakeToWithdraw"
+    economy.call(ALICE, f"SubtensorModule.{call}", **arguments, alpha_amount=2**64 - 1)
+    assert economy.stake(ALICE, HERE) == 0
