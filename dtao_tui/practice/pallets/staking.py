@@ -1,4 +1,4 @@
-"""Calls that stake and unstake, with the chain's checks in the chain's order (spec 459)."""
+"""Calls that stake and unstake, with the chain's checks in the chain's order (spec 475)."""
 
 from dtao_tui.domain.amounts import LARGEST_RAO, Alpha, Price, Tao
 from dtao_tui.domain.market import LEAST_STAKE
@@ -23,6 +23,9 @@ from dtao_tui.practice.pallets.trades import (
 
 LEAST_NOMINATION = "SubtensorModule.NominatorMinRequiredStake"
 """The least worth of a position with another owner's hotkey after a sale, in millionths of the least stake."""
+
+MOST_LEGS = 16
+"""How many positions one call that sells everywhere tries (`MAX_UNSTAKE_ALL_LEGS`); the others stay for a later one."""
 
 _MILLION = 1_000_000
 
@@ -92,13 +95,13 @@ def remove_stake_full_limit(context: Context, hotkey: bytes, netuid: int, limit_
 
 @call("SubtensorModule.unstake_all")
 def unstake_all(context: Context, hotkey: bytes) -> None:
-    """Sell every position with the hotkey, root included; unsellable ones stay, without an error."""
+    """Sell sixteen positions with the hotkey, root included; unsellable ones stay, without an error."""
     _sell_everywhere(context, hotkey, [*pools.netuids(context.storage)])
 
 
 @call("SubtensorModule.unstake_all_alpha")
 def unstake_all_alpha(context: Context, hotkey: bytes) -> None:
-    """Sell every position with the hotkey but root's, and stake the proceeds on root."""
+    """Sell sixteen positions with the hotkey, none on root, and stake the proceeds on root."""
     subnets = [netuid for netuid in pools.netuids(context.storage) if netuid != ROOT]
     tao = _sell_everywhere(context, hotkey, subnets)
     stake(context, StakePosition(hotkey, signer_of(context), ROOT), tao)
@@ -229,11 +232,12 @@ def _refuse_oversized(context: Context, netuid: int, paid: Tao | Alpha) -> None:
 def _sell_everywhere(context: Context, hotkey: bytes, subnets: list[int]) -> int:
     if not context.storage.has(OWNER, hotkey):
         raise subtensor("HotKeyAccountNotExists")
+    positions = [StakePosition(hotkey, signer_of(context), netuid) for netuid in subnets]
+    tried = [each for each in positions if context.storage.flag(pools.IS_OPEN, each.netuid) and _held(context, each)]
     tao = 0
-    for netuid in subnets:
-        position = StakePosition(hotkey, signer_of(context), netuid)
+    for position in tried[:MOST_LEGS]:
         alpha = _held(context, position)
-        if context.storage.flag(pools.IS_OPEN, netuid) and _may_be_sold(context, position, alpha):
+        if _may_be_sold(context, position, alpha):
             tao += unstake(context, position, alpha)
             sweep_small_rest(context, position)
     return tao

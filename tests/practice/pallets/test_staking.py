@@ -320,6 +320,17 @@ class TestAll:
         assert economy.stake(ALICE, 4, hotkey) > 0
         assert economy.stake(ALICE, 5, hotkey) == locked
 
+    def test_unstake_all_sells_sixteen_positions_and_leaves_the_others_for_a_later_call(self):
+        economy = an_economy(subnets=18)
+        hotkey = economy.validator(NET)
+        for netuid in range(19):
+            economy.call(ALICE, "SubtensorModule.add_stake", hotkey=hotkey, netuid=netuid, amount_staked=TAO)
+        sold = []
+        for _ in range(2):
+            events = economy.call(ALICE, "SubtensorModule.unstake_all", hotkey=hotkey)
+            sold.append([event.values[4] for event in events if event.name == "StakeRemoved"])
+        assert sold == [list(range(16)), [16, 17, 18]]
+
     def test_unstake_all_alpha_puts_the_proceeds_on_root(self, economy: Economy):
         hotkey = economy.validator(NET)
         economy.call(ALICE, "SubtensorModule.add_stake", hotkey=hotkey, netuid=NET, amount_staked=50 * TAO)

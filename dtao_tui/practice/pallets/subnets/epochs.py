@@ -1,4 +1,4 @@
-"""Epochs of subnets: their counters, and the payment of pending alpha to participants and stakers (spec 459).
+"""Epochs of subnets: their counters, and the payment of pending alpha to participants and stakers (spec 475).
 
 In place of Yuma consensus every validator counts by its stake weight, and miners share by their place. From the
 dividends on, the rules are the chain's: root's part, the validators' take, and the rest to all stakers, pro rata.
@@ -25,6 +25,9 @@ DIVIDENDS = "SubtensorModule.AlphaDividendsPerSubnet"
 ROOT_DIVIDENDS = "SubtensorModule.RootAlphaDividendsPerSubnet"
 ALPHA_LAST_EPOCH = "SubtensorModule.TotalHotkeyAlphaLastEpoch"
 PERMITS = "SubtensorModule.ValidatorPermit"
+MINER_BURNED = "SubtensorModule.MinerBurned"
+BURNED = "AlphaAssets.AlphaBurned"
+AUTO_STAKE = "SubtensorModule.AutoStakeDestination"
 
 _U16_MAX = 65535
 
@@ -63,6 +66,7 @@ def run_epochs(context: Context) -> None:
             continue
         if len(due) >= held:
             storage.put(PENDING_EPOCH, netuid, value=context.block + 1)
+            context.emit("SubtensorModule", "EpochDeferred", netuid, context.block, context.block + 1)
             continue
         due.append((netuid, _drain(storage, netuid)))
         storage.put(BLOCKS_SINCE, netuid, value=0)
@@ -137,8 +141,7 @@ def _distribute(context: Context, netuid: int, pending: Pending) -> None:
     owner_hotkey = storage.raw("SubtensorModule.SubnetOwnerHotkey", netuid)
     shares.deposit(storage, owner_hotkey, storage.raw("SubtensorModule.SubnetOwner", netuid), netuid, pending.owner)
     incentives = _incentives(miners, pending.miners)
-    for hotkey, alpha in incentives.items():
-        shares.deposit(storage, hotkey, storage.raw(OWNER, hotkey), netuid, alpha)
+    _pay_miners(context, netuid, incentives)
     # Without miners their half goes to the validators as well.
     alpha = pending.validators if miners else pending.validators + pending.miners
     dividends = _dividends(storage, netuid, validators, Pending(0, alpha, pending.root, 0))
@@ -155,6 +158,37 @@ def _incentives(miners: Sequence[bytes], alpha: int) -> dict[bytes, int]:
     if miners:
         paid[miners[0]] += alpha - sum(paid.values())
     return paid
+
+
+def _pay_miners(context: Context, netuid: int, incentives: dict[bytes, int]) -> None:
+    """Pay miners where they chose to be staked; what goes to the subnet's owner is burned and lowers its emission.
+
+    `distribute_dividends_and_incentives`, spec 475: the burned part is `MinerBurned` until the next epoch.
+    """
+    storage = context.storage
+    withheld = _owners_hotkeys(storage, netuid, incentives)
+    for hotkey, alpha in incentives.items():
+        if hotkey in withheld:
+            storage.add(BURNED, netuid, amount=alpha)
+            continue
+        owner = storage.raw(OWNER, hotkey)
+        chosen = storage.get(AUTO_STAKE, owner, netuid)
+        destination = chosen if isinstance(chosen, bytes) else hotkey
+        if isinstance(chosen, bytes) and alpha:
+            context.emit("SubtensorModule", "AutoStakeAdded", netuid, chosen, hotkey, owner, alpha)
+        shares.deposit(storage, destination, owner, netuid, alpha)
+    burned = u96f32.from_int(sum(incentives[hotkey] for hotkey in withheld))
+    storage.put(MINER_BURNED, netuid, value={"bits": u96f32.over(burned, u96f32.from_int(sum(incentives.values())))})
+
+
+def _owners_hotkeys(view: View, netuid: int, among: dict[bytes, int]) -> list[bytes]:
+    """The owner's hotkeys among these that are immune there: the subnet's own, then the youngest (at most a few)."""
+    owner, first = (view.raw(f"SubtensorModule.{name}", netuid) for name in ("SubnetOwner", "SubnetOwnerHotkey"))
+    uids = {hotkey: view.number("SubtensorModule.Uids", netuid, hotkey) for hotkey in among}
+    since = {hotkey: view.number("SubtensorModule.BlockAtRegistration", netuid, uid) for hotkey, uid in uids.items()}
+    owned = [hotkey for hotkey in among if view.raw(OWNER, hotkey) == owner]
+    owned.sort(key=lambda hotkey: (hotkey != first, -since[hotkey], uids[hotkey]))
+    return owned[: view.number("SubtensorModule.ImmuneOwnerUidsLimit", netuid)]
 
 
 def _dividends(view: View, netuid: int, validators: Sequence[bytes], pending: Pending) -> list[Dividend]:

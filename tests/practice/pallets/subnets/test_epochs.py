@@ -1,7 +1,7 @@
 import pytest
 
 from dtao_tui.practice.pallets import baskets, shares
-from dtao_tui.practice.pallets.subnets import epochs
+from dtao_tui.practice.pallets.subnets import emission, epochs
 from tests.practice.economy import ALICE, TAO, Economy, an_economy
 
 NET = 3
@@ -55,7 +55,8 @@ def test_an_epoch_comes_when_as_many_blocks_as_the_tempo_have_passed(economy: Ec
 def test_more_epochs_than_a_block_may_hold_wait_for_the_next(economy: Economy):
     for netuid in (1, 2, 3):
         due_in(economy, 1, netuid)
-    economy.next_block()
+    events = economy.next_block()
+    assert [event.values for event in events if event.name == "EpochDeferred"] == [(3, 1, 2)]
     assert economy.ask("SubnetInfoRuntimeApi.get_next_epoch_start_block", netuid=3) == 2
     assert [economy.number("LastEpochBlock", netuid) for netuid in (1, 2, 3)] == [1, 1, 0]
     economy.next_block()
@@ -145,3 +146,46 @@ def test_the_metagraph_shows_the_epoch(economy: Economy):
     assert dividends[5:] == [0, 0, 0]
     assert incentives[5] > incentives[6] > incentives[7] > 0
     assert sum(incentives) <= 65_535
+
+
+def test_what_the_owner_mines_is_burned_and_lowers_the_subnets_emission(economy: Economy):
+    """By hand: of three miners the second has 2 of 6 parts; a third of the miners' pay is withheld."""
+    miner = economy.storage.raw("SubtensorModule.Keys", NET, 6)
+    owner = economy.storage.raw("SubtensorModule.Owner", miner)
+    economy.storage.put("SubtensorModule.SubnetOwner", NET, value=owner)
+    economy.storage.put("SubtensorModule.SubnetOwnerHotkey", NET, value=miner)
+    before, out = economy.stake(owner, NET, miner), economy.number("SubnetAlphaOut", NET)
+    economy.storage.put("SubtensorModule.OwnerCutEnabled", NET, value=False)
+    due_in(economy, 1)
+    economy.next_block()
+    # Half of a block's alpha is the miners'.
+    assert economy.storage.number("AlphaAssets.AlphaBurned", NET) == 10**9 // 2 // 3
+    assert economy.stake(owner, NET, miner) == before
+    bits = economy.storage.get("SubtensorModule.MinerBurned", NET)
+    assert isinstance(bits, dict)
+    assert bits["bits"] / 2**32 == pytest.approx(1 / 3, rel=1e-6)
+    assert economy.number("SubnetAlphaOut", NET) > out
+    price = {NET: 2**64, 4: 2**64}
+    shares_of = emission.emission_shares(economy.storage, price)
+    # Of equal prices one counts for two thirds: 0.4 and 0.6.
+    assert [shares_of[netuid] / 2**64 for netuid in (NET, 4)] == pytest.approx([0.4, 0.6], rel=1e-6)
+
+
+def test_without_the_owner_among_the_miners_nothing_is_burned(economy: Economy):
+    due_in(economy, 1)
+    economy.next_block()
+    assert economy.storage.get("SubtensorModule.MinerBurned", NET) == {"bits": 0}
+    assert economy.storage.number("AlphaAssets.AlphaBurned", NET) == 0
+
+
+def test_a_miner_is_staked_where_its_owner_chose(economy: Economy):
+    miner, chosen = economy.storage.raw("SubtensorModule.Keys", NET, 5), economy.validator(NET)
+    owner = economy.storage.raw("SubtensorModule.Owner", miner)
+    economy.storage.put("SubtensorModule.AutoStakeDestination", owner, NET, value=chosen)
+    mined, gained = economy.stake(owner, NET, miner), economy.stake(owner, NET, chosen)
+    due_in(economy, 1)
+    events = economy.next_block()
+    [added] = [event.values for event in events if event.name == "AutoStakeAdded"]
+    assert added[:4] == (NET, chosen, miner, owner)
+    assert economy.stake(owner, NET, miner) == mined
+    assert economy.stake(owner, NET, chosen) >= gained + int(str(added[4])) - 1
