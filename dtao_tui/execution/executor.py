@@ -221,8 +221,7 @@ class Executor:
             account=self.account_check(signer, facts),
             existential_deposit=facts.existential_deposit,
             open_order=self._store.blocking(signer),
-            # What is signed elsewhere takes its time; its limit price bounds it, and its era.
-            at_signing=AtSigning(snapshot.block if review.brought else head.number, found),
+            at_signing=AtSigning(head.number, found, is_signed_elsewhere=review.brought is not None),
             proxy=await self._proxy(review.account, head),
             allowance=self._guard.allowance(spender_of(review), self._store.orders, head.number),
         )

@@ -28,6 +28,9 @@ class AtSigning:
     subnets: Mapping[int, SubnetId | None]
     """By each number that the intent touches the subnet that has it now; None where none has it."""
 
+    is_signed_elsewhere: bool = False
+    """Whether its signature was brought: that takes its time, which its limit price bounds, and its era."""
+
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:

@@ -55,6 +55,15 @@ def test_a_review_is_signed_for_forty_blocks_and_not_for_one_more() -> None:
     assert judged(confirmed(MOST_BLOCKS_UNDER_REVIEW + 1)) == "The quote is 41 blocks old; review the order again."
 
 
+def test_what_was_signed_elsewhere_may_take_its_time_while_blocks_come() -> None:
+    def brought(later: int) -> Circumstances:
+        confirmation = AtSigning(SNAPSHOT.block + later, {7: SAME}, is_signed_elsewhere=True)
+        return replace(confirmed(now=10_000.0), at_signing=confirmation)
+
+    assert judged(brought(MOST_BLOCKS_UNDER_REVIEW + 1)) == ""
+    assert judged(brought(0)).startswith("No new block has come since the quote;")
+
+
 def test_a_chain_that_stands_still_gets_no_signature() -> None:
     stale = SNAPSHOT.seen_at + 3 * SNAPSHOT.block_seconds
     assert judged(confirmed(0, now=stale)) == ""

@@ -8,7 +8,7 @@ from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import SingleIntent
 from dtao_tui.domain.trades.quotes import Quote
-from dtao_tui.trading.circumstances import Circumstances
+from dtao_tui.trading.circumstances import AtSigning, Circumstances
 
 MOST_BLOCKS_UNDER_REVIEW = 40
 """Age at which a review is refused, however wide its limit price is."""
@@ -18,7 +18,7 @@ def fresh(_intent: SingleIntent, _quote: Quote | None, circumstances: Circumstan
     """Whether the prices are recent enough."""
     snapshot, now = circumstances.snapshot, circumstances.now
     if circumstances.at_signing is not None:
-        return _fresh_enough(snapshot, circumstances.at_signing.block, now)
+        return _fresh_enough(snapshot, circumstances.at_signing, now)
     fact = f"{age(snapshot.age(now))} old"
     if not snapshot.is_stale(now):
         return Check("fresh", True, caption="data", fact=fact)
@@ -68,11 +68,11 @@ def _compared(comparison: Comparison) -> list[str]:
     return told + (["validator"] if comparison.hotkeys else [])
 
 
-def _fresh_enough(reviewed: Snapshot, newest_block: int, now: float) -> Check:
+def _fresh_enough(reviewed: Snapshot, confirmed: AtSigning, now: float) -> Check:
     """Whether blocks have come since the snapshot that was reviewed, and not too many."""
-    blocks, sentence = newest_block - reviewed.block, ""
+    blocks, sentence = confirmed.block - reviewed.block, ""
     if blocks <= 0 and reviewed.is_stale(now):
         sentence = "No new block has come since the quote; nothing is signed until blocks come again."
-    elif blocks > MOST_BLOCKS_UNDER_REVIEW:
+    elif blocks > MOST_BLOCKS_UNDER_REVIEW and not confirmed.is_signed_elsewhere:
         sentence = f"The quote is {blocks} blocks old; review the order again."
     return Check("fresh", not sentence, sentence, "data")

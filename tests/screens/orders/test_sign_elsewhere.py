@@ -61,6 +61,18 @@ async def test_an_order_is_signed_elsewhere_and_placed(tmp_path: Path) -> None:
     assert [order.state for order in world.desk.orders] == [OrderState.FINAL]
 
 
+async def test_an_order_that_comes_back_after_minutes_is_placed(tmp_path: Path) -> None:
+    world = a_cold_world(tmp_path)
+    async with at_a_ticket(world) as pilot:
+        screen = await until_away(pilot)
+        world.clock.turn(300.0)
+        world.market.grow(25)
+        await pilot.press("enter")
+        await write(pilot, await a_signature(world, screen), "enter")
+        await until_said(pilot, "✓ final")
+    assert [order.state for order in world.desk.orders] == [OrderState.FINAL]
+
+
 async def test_a_file_goes_out_and_a_file_comes_back(tmp_path: Path) -> None:
     world = a_cold_world(tmp_path)
     async with at_a_ticket(world) as pilot:
