@@ -1,7 +1,6 @@
 """Headless `trade` command: one order through the same pipeline as the app's, confirmed on the terminal."""
 
 import asyncio
-import getpass
 import sys
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -10,7 +9,8 @@ from dtao_tui.cli import event_loop
 from dtao_tui.cli.composition import joined
 from dtao_tui.cli.console import Stopped, answer, complain
 from dtao_tui.cli.headless import NOT_CARRIED_OUT
-from dtao_tui.domain.accounts import Account, AccountKind
+from dtao_tui.cli.headless_keys import ready_to_place
+from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.amounts import NotAnAmount
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.operations.operation_rows import ROW_OF
@@ -110,7 +110,7 @@ async def _traded(parts: AppContext, wish: TradeWish, *, as_json: bool) -> int:
                 answer(json_documents.written(order_text.review_document(review)))
             return 0
         _confirm(parts, review, wish)
-        await _open_key(parts, review, wish)
+        review = await ready_to_place(parts, review, password_from_input=wish.password_from_input)
         order = await _placed(parts, review, as_json=as_json)
         if as_json:
             _tell(json_documents.written(order_text.order_document(order)), as_json=False)
@@ -248,33 +248,6 @@ def _ask(demand: Demand) -> None:
         raise Stopped("Nothing was signed.", NOT_CARRIED_OUT) from None
     if not demand.accepts(typed):
         raise Stopped("That is not what was asked for; nothing was signed.", NOT_CARRIED_OUT)
-
-
-async def _open_key(parts: AppContext, review: Review, wish: TradeWish) -> None:
-    """Unlock the account: by standard input, the keyring, or the prompt; again typed where the guard asks for it."""
-    if review.account.kind is AccountKind.PRACTICE:
-        return
-    session, must_type = parts.session, review.password_reason is not None
-    if not wish.password_from_input and not must_type and await session.unlock_remembered():
-        return
-    password = _password(wish, review.account)
-    try:
-        await session.unlock(password)
-        if must_type:
-            await parts.desk.prove_password(review, password)
-    finally:
-        del password
-
-
-def _password(wish: TradeWish, account: Account) -> str:
-    if wish.password_from_input:
-        line = sys.stdin.readline()
-        if not line:
-            raise Stopped("Standard input holds no password.")
-        return line.rstrip("\r\n")
-    if not sys.stdin.isatty():
-        raise Stopped("The password cannot be asked for here; run it on a terminal, or use --password-stdin.")
-    return getpass.getpass(f"Password of {account.keyholder.name}: ")
 
 
 async def _placed(parts: AppContext, review: Review, *, as_json: bool) -> Order:

@@ -10,6 +10,7 @@ from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.orders.order_progress import ProgressScreen
 from dtao_tui.screens.orders.review_screen import ReviewScreen
 from dtao_tui.screens.orders.sign_elsewhere_screen import SignElsewhereScreen
+from dtao_tui.screens.orders.sign_on_ledger_screen import SignOnLedgerScreen
 from dtao_tui.services.trading_desk import NotPlaced, Review, TradingDesk
 from dtao_tui.trading.ticket.ticket_draft import Draft
 
@@ -41,8 +42,7 @@ async def review_and_place(
     if not await desk.push_screen_wait(ReviewScreen(review, desk.parts, names)):
         return False
     if review.account.signs_elsewhere:
-        away = await desk.parts.outside.lay_out(review)
-        signed = await desk.push_screen_wait(SignElsewhereScreen(desk.parts, away))
+        signed = await _signed_on_device(desk, review, names)
         if signed is None:
             return False
         review = signed
@@ -50,6 +50,14 @@ async def review_and_place(
     placing = desk.parts.desk.place(review)
     await desk.push_screen(ProgressScreen(placing, review, desk.parts))
     return True
+
+
+async def _signed_on_device(desk: AppState, review: Review, names: Mapping[str, str]) -> Review | None:
+    """The review with the signature of the device that has its key; None where it was left."""
+    away = await desk.parts.outside.lay_out(review)
+    if review.account.keyholder.ledger is not None:
+        return await desk.push_screen_wait(SignOnLedgerScreen(desk.parts, away, names))
+    return await desk.push_screen_wait(SignElsewhereScreen(desk.parts, away))
 
 
 async def _reviewed(desk: AppState, draft: Draft, snapshot: Snapshot, waits_for: Callable[[str], None]) -> Review:

@@ -10,9 +10,9 @@ from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import Input, Static
 
-from dtao_tui.domain.accounts import in_groups
 from dtao_tui.ports.errors import WalletTrouble
 from dtao_tui.screens.dialog import Dialog
+from dtao_tui.screens.orders.away_lines import OVER, account_lines, blocks_left, time_line
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.outside_orders import AwayOrder
 from dtao_tui.services.trading_desk import Review
@@ -22,8 +22,6 @@ from dtao_tui.widgets.qr.qr_sequence import QrSequence
 from dtao_tui.widgets.text_lines import key_and_word
 
 _HOW = "Scan this with Polkadot Vault. Compare there what it signs with the review; then bring its signature."
-_OVER = "Its time is over: no block takes it any more. Leave, and review the order again."
-_MINUTE = 60
 
 
 class SignElsewhereScreen(Dialog[Review | None]):
@@ -58,7 +56,7 @@ class SignElsewhereScreen(Dialog[Review | None]):
             with Vertical(id="elsewhere-words"):
                 yield Static(id="elsewhere-time")
                 yield Static(_HOW, id="elsewhere-says", markup=False)
-                yield Static(self._account(), id="elsewhere-account")
+                yield Static(account_lines(self._away), id="elsewhere-account")
                 yield Static(id="elsewhere-place")
                 yield TextField(placeholder="signature, or a file's path", id="elsewhere-signature")
                 yield Static(id="elsewhere-keys")
@@ -95,8 +93,8 @@ class SignElsewhereScreen(Dialog[Review | None]):
     def take_signature(self, event: Input.Submitted) -> None:
         """Go on with the signature, once it verifies and the order's time is not over."""
         event.stop()
-        if self._blocks_left == 0:
-            self._say(_OVER)
+        if blocks_left(self._away, self.app.snapshot) == 0:
+            self._say(OVER)
             return
         try:
             signed = self.parts.outside.signed(self._away, event.value)
@@ -117,29 +115,8 @@ class SignElsewhereScreen(Dialog[Review | None]):
     def _frames(self, most_bytes: int) -> tuple[bytes, ...]:
         return self.parts.outside.frames(self._away, most_bytes, with_proof=self._has_proof)
 
-    @property
-    def _blocks_left(self) -> int:
-        """How many blocks can still take it, by the newest block that is known here."""
-        snapshot = self.app.snapshot
-        block = snapshot.block if snapshot is not None else self._away.laid_out.unsigned.era_block
-        return self._away.blocks_left(block)
-
     def _show_time(self) -> None:
-        blocks = self._blocks_left
-        seconds = int(blocks * self._away.block_seconds)
-        left = f"{seconds // _MINUTE} min {seconds % _MINUTE} s" if seconds >= _MINUTE else f"{seconds} s"
-        words = (
-            Content.styled(_OVER, "$loss")
-            if blocks == 0
-            else Content.assemble((left, "bold"), (f" left, to block {self._away.last_block:,}", "$muted"))
-        )
-        self.query_one("#elsewhere-time", Static).update(words)
-
-    def _account(self) -> Content:
-        groups = in_groups(self._away.laid_out.unsigned.signer)
-        return Content("\n").join(
-            [Content("  ").join([Content(part) for part in groups[at : at + 3]]) for at in (0, 3)]
-        )
+        self.query_one("#elsewhere-time", Static).update(time_line(self._away, self.app.snapshot))
 
     def _show_keys(self) -> None:
         keys = [key_and_word("space", "Pause"), key_and_word("← →", "Step"), key_and_word("f", "To a file")]

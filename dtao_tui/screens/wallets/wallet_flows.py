@@ -87,6 +87,8 @@ def welcome(account: Account, accounts: Sequence[Account]) -> str:
         return f"{account.name} is here; Enter uses it, and {account.keyholder.name} signs for it."
     if account.kind is AccountKind.WATCH:
         return f"{account.name} is watched from the next block on."
+    if account.kind is AccountKind.LEDGER:
+        return f"{account.name} is here; its key stays in the Ledger. Enter uses it."
     if account.kind is AccountKind.ELSEWHERE:
         return f"{account.name} is here; its key stays on the other device. Enter uses it."
     return f"{account.name} is ready. Enter uses it."

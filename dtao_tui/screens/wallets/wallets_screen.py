@@ -19,7 +19,7 @@ from dtao_tui.ports.errors import Trouble
 from dtao_tui.ports.keyring_states import KeyringState
 from dtao_tui.screens.base import BaseScreen
 from dtao_tui.screens.choice_dialog import ChoiceDialog, DialogChoice
-from dtao_tui.screens.wallets import proxy_flows, wallet_flows
+from dtao_tui.screens.wallets import import_choice, proxy_flows, wallet_flows
 from dtao_tui.screens.wallets.unlock_screen import UnlockScreen
 from dtao_tui.services.account_portfolio import portfolio_of
 from dtao_tui.trading.proxy_state import proxy_state_of
@@ -41,16 +41,11 @@ GIFT = Tao.parse("1000")
 ADDRESSES = (AccountKind.WATCH, AccountKind.PROXIED, AccountKind.ELSEWHERE, AccountKind.LEDGER)
 """Accounts that are an address alone: removing one removes no key."""
 
-PHRASE, JSON = "phrase", "json"
-IMPORTS = (
-    DialogChoice(PHRASE, "p", "Recovery phrase", "Twelve to twenty-four words."),
-    DialogChoice(JSON, "j", "polkadot-js JSON", "A file, or its text, with its password."),
-)
 REMEMBER = DialogChoice("remember", "r", "Remember", "Keep its password in the system keyring.")
 FORGET = DialogChoice("forget", "f", "Forget", "Delete its password from the system keyring.")
 EMPTY = (
-    "There is no wallet here yet. n makes a new one, i imports a recovery phrase or a polkadot-js JSON, "
-    "a adds an address to look at."
+    "There is no wallet here yet. n makes a new one, i imports a recovery phrase, a polkadot-js JSON or an address "
+    "of a Ledger, a adds an address to look at."
 )
 
 
@@ -101,7 +96,8 @@ class WalletsScreen(BaseScreen):
         """Whether a key does something with the account under the cursor."""
         account, session = self._account, self.app.parts.session
         is_chosen = account is not None and session.chosen == account
-        can_open = account is not None and account.can_sign and not (is_chosen and session.can_sign_now)
+        has_key = account is not None and account.can_sign and not account.signs_elsewhere
+        can_open = has_key and not (is_chosen and session.can_sign_now)
         needs = {
             "wallets.choose": bool(account and account.address) and not is_chosen,
             "wallets.unlock": can_open,
@@ -135,12 +131,9 @@ class WalletsScreen(BaseScreen):
         """Make a new wallet."""
         self._run_flow(wallet_flows.make_wallet)
 
-    @work(group="flow", exclusive=True, exit_on_error=True)
-    async def action_import_wallet(self) -> None:
-        """Ask what to import, and make a wallet of it."""
-        chosen = await self.app.push_screen_wait(ChoiceDialog(self.app.parts, "Import a wallet", IMPORTS))
-        if chosen is not None:
-            self._run_flow(wallet_flows.import_json if chosen == JSON else wallet_flows.import_phrase)
+    def action_import_wallet(self) -> None:
+        """Ask what to import, and make an account of it."""
+        self._run_flow(import_choice.import_wallet)
 
     def action_watch(self) -> None:
         """Add an address to look at, or to trade by a proxy."""

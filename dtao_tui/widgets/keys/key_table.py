@@ -200,7 +200,7 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
                 "i",
                 "wallets.import",
                 "Import",
-                "Make a wallet from a recovery phrase or a polkadot-js JSON.",
+                "Make a wallet from a recovery phrase or a polkadot-js JSON, or add an address of a Ledger.",
                 "import_wallet",
                 opens=True,
             ),

@@ -1,0 +1,64 @@
+"""The key of a headless order: unlocked by the keyring, standard input or the prompt, or asked for on a Ledger."""
+
+import getpass
+import sys
+
+from dtao_tui.cli.console import Stopped, complain
+from dtao_tui.domain.accounts import Account, AccountKind
+from dtao_tui.services.context import AppContext
+from dtao_tui.services.outside_orders import AwayOrder
+from dtao_tui.services.trading_desk import Review
+
+_ON_DEVICE = "Compare this order on the Ledger, and approve it there. Ctrl-C leaves it; nothing is sent then."
+_BY_APP = (
+    "The key of this account is on another device, and its signature comes back by the app: run dtao-tui there. An "
+    "account in a Ledger is signed for here."
+)
+
+
+async def ready_to_place(parts: AppContext, review: Review, *, password_from_input: bool) -> Review:
+    """The review once its key is open, or with the signature of the account's Ledger.
+
+    Raises Stopped, or Trouble where the key does not open or the Ledger signs nothing.
+    """
+    holder = review.account.keyholder
+    if holder.ledger is not None:
+        return await _signed_on_ledger(parts, await parts.outside.lay_out(review))
+    if review.account.signs_elsewhere:
+        raise Stopped(_BY_APP)
+    await _open_key(parts, review, password_from_input=password_from_input)
+    return review
+
+
+async def _signed_on_ledger(parts: AppContext, away: AwayOrder) -> Review:
+    complain(_ON_DEVICE)
+    head = await parts.market.head()
+    seconds = away.blocks_left(head.number) * away.block_seconds
+    return await parts.outside.signed_on_ledger(away, seconds)
+
+
+async def _open_key(parts: AppContext, review: Review, *, password_from_input: bool) -> None:
+    """Unlock the account: by standard input, the keyring, or the prompt; again typed where the guard asks for it."""
+    if review.account.kind is AccountKind.PRACTICE:
+        return
+    session, must_type = parts.session, review.password_reason is not None
+    if not password_from_input and not must_type and await session.unlock_remembered():
+        return
+    password = _password(review.account, from_input=password_from_input)
+    try:
+        await session.unlock(password)
+        if must_type:
+            await parts.desk.prove_password(review, password)
+    finally:
+        del password
+
+
+def _password(account: Account, *, from_input: bool) -> str:
+    if from_input:
+        line = sys.stdin.readline()
+        if not line:
+            raise Stopped("Standard input holds no password.")
+        return line.rstrip("\r\n")
+    if not sys.stdin.isatty():
+        raise Stopped("The password cannot be asked for here; run it on a terminal, or use --password-stdin.")
+    return getpass.getpass(f"Password of {account.keyholder.name}: ")
