@@ -38,6 +38,8 @@ Where to begin:
                                of that action on the screen; a reserved row waits for its command
     a network                  `ports.networks`; a pinned genesis hash also in `wallet.signer.signed_bytes`
     what a block sets off      `services.hub`, joined in `services.context`
+    what the market did        a column of `domain.history.bar_frames`, filled by `domain.history.block_samples`,
+                               stored by `records.history`, told by `domain.history.past_prices`
     something the user keeps   a schema in `records`, opened by `records.database`
 
 Three journeys:
@@ -45,8 +47,8 @@ Three journeys:
 1. A block, from the socket to a cell. `chain.rpc.rpc_connection` hears a head -> `chain.chain_market` has
    `chain.reading.block_reader` ask for that block in at most eight requests -> `chain.reading.translate` makes domain
    values, text cleaned by `domain.text` -> `services.feed` yields a `Snapshot` -> `services.hub` hands it to its
-   subscribers in order: reconciliation of orders, price watch, session prices, `app` -> the screen on top shows it ->
-   `widgets.tables.keyed_table` draws the rows that changed.
+   subscribers in order: reconciliation of orders, price watch, session prices, the recorder, `app` -> the screen on
+   top shows it -> `widgets.tables.keyed_table` draws the rows that changed.
 2. An order, from a field to finality. `widgets.trade.ticket` -> `screens.tickets.ticket_dock` ->
    `services.trading_desk` -> `trading.ticket.ticket_draft` makes an intent of it, `trading.assessment` quotes it
    (`domain.trades.quoting`) and checks it at each key -> the chain's simulation, a second endpoint
@@ -66,6 +68,9 @@ Words, each for one thing in code, on screens and in texts:
     price impact  what my size does to the price; tolerance is what I accept; the limit price is what the chain enforces
     exit value    what selling now would pay; haircut is spot value minus exit value
     sellable      what is neither locked nor held; a rest is what a sale leaves, and may be swept
+    sample        the pools of one final block, as they are recorded; bar: what the samples of a stretch of
+                  time come to, by the chain's clock; frame: the bars of all subnets; tier: one length of bars
+    story         the past that a practice world tells of itself, which never was on its chain; it is marked as one
     snapshot      one block as it was read; quote: an intent priced at a snapshot; leg: one pool that it passes
     intent        what a person wants done (`domain.trades.intents`); operation: its kind, a row of
                   `domain.operations.operation_rows`, by which tickets are drawn and checks are chosen

@@ -48,6 +48,11 @@ class Folders:
         return self.state / "limits.sqlite3"
 
     @property
+    def history(self) -> Path:
+        """The record of the market."""
+        return self.state / "history.sqlite3"
+
+    @property
     def unsigned(self) -> Path:
         """The folder of the orders that go to another device to be signed."""
         return self.state / "unsigned"

@@ -3,11 +3,13 @@
 from typing import Any
 
 from dtao_tui.chain.network_connection import NetworkConnection
+from dtao_tui.chain.reading.told_story import MOST_STORY_PAGES, story_in
 from dtao_tui.chain.reading.translate import whole
 from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.chain.runtime.decode_guard import reading
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.drill_records import Drill, DrillState, Met
+from dtao_tui.domain.history.told_stories import ToldStory
 from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.errors import Refused
@@ -53,6 +55,30 @@ class ChainDrills:
         if self._connection.facts.network != PRACTICE:
             raise Refused("Only the practice network has drills.")
         return await self._connection.client.request(method, *parameters)
+
+
+class ChainStory:
+    """The story of the time before a practice world's first block; any other network has none."""
+
+    def __init__(self, connection: NetworkConnection) -> None:
+        self._connection = connection
+
+    async def story(self) -> ToldStory | None:
+        """The story; None where the world has none, and on every other network. Raises ChainTrouble."""
+        if self._connection.facts.network != PRACTICE:
+            return None
+        pages: list[Any] = []
+        pools = 0
+        while len(pages) < MOST_STORY_PAGES:
+            page = await self._connection.client.request(runtime_names.STORY, pools)
+            if page is None:
+                return None
+            with reading("the story of this world"):
+                pages.append(page)
+                pools += len(page["pools"])
+                if page["is_last"] or not page["pools"]:
+                    return story_in(pages)
+        return None
 
 
 def state_of(answer: Any) -> DrillState:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from dtao_tui.chain.chain_market import ChainMarket
 from dtao_tui.chain.chain_trading import ChainTrading
-from dtao_tui.chain.practice_controls import ChainDrills, PracticeFaucet
+from dtao_tui.chain.practice_controls import ChainDrills, ChainStory, PracticeFaucet
 from dtao_tui.chain.reading.second_endpoint import SecondEndpoint
 from dtao_tui.cli.chain_access import linked
 from dtao_tui.domain import practice_account
@@ -21,6 +21,7 @@ from dtao_tui.ports.record_stores import JournalTrouble, OrderRecords
 from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.ports.wallet import AccountPorts
 from dtao_tui.records.account_locks import AccountLocks
+from dtao_tui.records.history.history_store import HistoryStore
 from dtao_tui.records.journal import Journal
 from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.records.limit_book import LimitBook
@@ -28,9 +29,11 @@ from dtao_tui.records.plans.plan_book import PlanBook
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.context import AppContext, hub_of_services
 from dtao_tui.services.feed import Feed
+from dtao_tui.services.market_memory import MarketMemory
 from dtao_tui.services.order_copies import OrderCopies
 from dtao_tui.services.outside_orders import OutsideOrders
 from dtao_tui.services.plans.plan_desk import PlanDesk
+from dtao_tui.services.recorder import Recorder
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
 from dtao_tui.settings import PRACTICE, NotASetting, Settings
@@ -70,12 +73,17 @@ def joined(settings: Settings) -> Iterator[AppContext]:
         prices = SessionPrices()
         ledger = LedgerClient()
         plans = PlanDesk(desk, session, ports, PlanBook(settings.places.plans))
+        record = HistoryStore(settings.places.history)
+        recorder = Recorder(record, trading, clock, story=ChainStory(connection) if link else None)
+        memory = MarketMemory(record, clock)
         yield AppContext(
             settings=settings,
             market=market,
             feed=feed,
-            hub=hub_of_services(feed, desk, plans, prices),
+            hub=hub_of_services(feed, desk, plans, prices, recorder, memory),
             prices=prices,
+            memory=memory,
+            recorder=recorder,
             session=session,
             desk=desk,
             plans=plans,

@@ -52,6 +52,8 @@ class Subnet:
     """Whether stake here may be given to another coldkey (`TransferToggle`); None where that is not known."""
 
     curve: CurveKind = CurveKind.WEIGHTED
+    traded: int | None = None
+    """Rao of TAO that went through the pool since it exists (`SubnetVolume`, 128 bits); None where not told."""
 
     @property
     def id(self) -> SubnetId:
@@ -205,6 +207,8 @@ class Snapshot:
 
     answer_ms: float | None = None
     block_seconds: float = 12.0
+    time_ms: int | None = None
+    """When the block was made by the chain's own clock (`Timestamp.Now`); None where the chain does not tell."""
 
     @property
     def price_sum(self) -> Price:

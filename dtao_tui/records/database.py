@@ -105,8 +105,8 @@ class Database:
     def _bring_to_present_form(self, connection: sqlite3.Connection, before_migration: BeforeMigration | None) -> None:
         form = self._sound_form(connection)
         # EXTRA also syncs the folder, so that a finished write survives the loss of power.
-        connection.execute("PRAGMA journal_mode = DELETE")
-        connection.execute("PRAGMA synchronous = EXTRA")
+        connection.execute(f"PRAGMA journal_mode = {'WAL' if self._schema.is_log else 'DELETE'}")
+        connection.execute(f"PRAGMA synchronous = {'NORMAL' if self._schema.is_log else 'EXTRA'}")
         if form == 0:
             self._schema.create(connection)
         elif form < self._schema.form:
@@ -124,6 +124,8 @@ class Database:
         """The form of the file, after a check of its structure."""
         try:
             form = self._schema.form_of(connection)
+            if self._schema.is_log:
+                return form
             if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
                 raise Damaged("it is damaged")
             if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:

@@ -28,6 +28,13 @@ class Schema:
     steps: Mapping[int, Step] = field(default_factory=dict)
     """From each form before the present one, the step to the next, done whole or not at all."""
 
+    is_log: bool = False
+    """True for a large record that others read while it is written, and that nothing is lost by.
+
+    It is written ahead (WAL): the newest writes may go with the machine's power. It is not read whole to be opened;
+    its rows carry checksums, and damage is met where it is read.
+    """
+
     @property
     def form(self) -> int:
         """The number of the present form, kept in the file as its `user_version`."""

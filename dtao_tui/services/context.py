@@ -9,9 +9,11 @@ from dtao_tui.ports.ledger import Ledger
 from dtao_tui.ports.wallet import Wallets
 from dtao_tui.services.feed import Feed
 from dtao_tui.services.hub import Hub, OrdersReconciled, PlansChanged
+from dtao_tui.services.market_memory import MarketMemory
 from dtao_tui.services.order_copies import OrderCopies
 from dtao_tui.services.outside_orders import OutsideOrders
 from dtao_tui.services.plans.plan_desk import PlanDesk
+from dtao_tui.services.recorder import Recorder
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
 from dtao_tui.settings import Settings
@@ -26,6 +28,8 @@ class AppContext:
     feed: Feed
     hub: Hub
     prices: SessionPrices
+    memory: MarketMemory
+    recorder: Recorder
     session: Session
     desk: TradingDesk
     plans: PlanDesk
@@ -42,7 +46,9 @@ class AppContext:
     """Only practice networks have them."""
 
 
-def hub_of_services(feed: Feed, desk: TradingDesk, plans: PlanDesk, prices: SessionPrices) -> Hub:
+def hub_of_services(
+    feed: Feed, desk: TradingDesk, plans: PlanDesk, prices: SessionPrices, recorder: Recorder, memory: MarketMemory
+) -> Hub:
     """A hub with the services that work on every block; what shows blocks to a person subscribes after them."""
     hub = Hub(feed)
 
@@ -60,4 +66,6 @@ def hub_of_services(feed: Feed, desk: TradingDesk, plans: PlanDesk, prices: Sess
     hub.subscribe_background(Snapshot, "The plan under way", plans.observe)
     hub.subscribe(Snapshot, "The watch on prices", desk.safeguards.observe)
     hub.subscribe(Snapshot, "The record of this session's prices", remember_prices)
+    hub.subscribe_background(Snapshot, "The recorder of the market", recorder.observe)
+    hub.subscribe_background(Snapshot, "The market's past", memory.observe)
     return hub

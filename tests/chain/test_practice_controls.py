@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from dtao_tui.chain.practice_controls import ChainDrills, state_of
+from dtao_tui.chain.practice_controls import ChainDrills, ChainStory, state_of
+from dtao_tui.chain.reading.told_story import story_in
 from dtao_tui.chain.runtime.decode_guard import reading
 from dtao_tui.domain.drill_records import Drill
 from dtao_tui.domain.practice_account import ADDRESS
@@ -13,7 +14,10 @@ from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.errors import NotUnderstood, Refused
 from dtao_tui.ports.networks import network_of
 from dtao_tui.practice.drills.drill_scenarios import BLOCKS_TO_REMOVAL
+from dtao_tui.practice.node.node import Node
+from dtao_tui.practice.options import PracticeOptions
 from dtao_tui.practice.pallets import pools
+from dtao_tui.practice.world.genesis import genesis_world
 from tests.chain.conftest import a_desk, a_node
 
 
@@ -58,3 +62,57 @@ async def test_no_other_network_has_drills(tmp_path: Path) -> None:
 def test_an_answer_of_another_shape_is_not_understood(answer: Any) -> None:
     with pytest.raises(NotUnderstood), reading("the drill"):
         state_of(answer)
+
+
+async def test_the_story_of_a_world_leads_to_its_first_block(tmp_path: Path) -> None:
+    options = PracticeOptions(subnets=30, block_seconds=0)
+    async with Node(genesis_world(options), options) as node, a_desk(node.url, cache=tmp_path) as desk:
+        source = ChainStory(desk.connection)
+        assert await source.story() is None
+        node.step()
+        told = await source.story()
+        assert told is not None
+        subnets = (await desk.snapshot()).subnets
+        assert {subnet.netuid for subnet in told.pools.subnets} == {n for n in subnets if n and subnets[n].is_open}
+        assert {subnet.id for subnet in subnets.values() if subnet.netuid} >= set(told.pools.subnets)
+        assert told.frames[-1].time < told.pools.time < node.chain.storage.number("Timestamp.Now")
+        assert all(frame.is_story for frame in told.frames)
+        for subnet, close in zip(told.pools.subnets, told.frames[-1].closes, strict=True):
+            assert abs(close - subnets[subnet.netuid].price.rao) * 20 < close
+
+
+async def test_no_other_network_has_a_story(tmp_path: Path) -> None:
+    async with a_node() as node, a_desk(node.url, cache=tmp_path, network=network_of("local")) as desk:
+        assert await ChainStory(desk.connection).story() is None
+
+
+TWO = (10**12).to_bytes(8, "little").hex() + (10**12 + 5).to_bytes(8, "little").hex()
+POOL = {"netuid": 7, "tao_in": 9, "prices": TWO, "volumes": TWO, "flows": TWO}
+PAGE = {"times": TWO, "began": 10**12 + 9, "is_last": True, "pools": [POOL]}
+
+
+def test_a_story_is_read() -> None:
+    told = story_in([PAGE])
+    assert [frame.time for frame in told.frames] == [10**12, 10**12 + 5]
+    assert (told.pools.block, list(told.pools.tao_in), list(told.pools.traded)) == (0, [9], [0])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"began": 10**12},
+        {"began": -1},
+        {"times": TWO[16:] + TWO[:16]},
+        {"times": TWO[:-2]},
+        {"times": "00" * 8 * 5000},
+        {"times": "zz"},
+        {"pools": [POOL, POOL]},
+        {"pools": [POOL | {"prices": TWO[16:]}]},
+        {"pools": [POOL | {"netuid": 2**70}]},
+        {"pools": [POOL | {"flows": None}]},
+        {"pools": [{}]},
+    ],
+)
+def test_a_story_of_another_shape_is_not_understood(change: dict[str, Any]) -> None:
+    with pytest.raises(NotUnderstood), reading("the story"):
+        story_in([PAGE | change])

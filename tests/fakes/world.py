@@ -13,15 +13,18 @@ from dtao_tui.ports.record_stores import OrderRecords
 from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.ports.wallet import AccountPorts
 from dtao_tui.records.account_locks import AccountLocks
+from dtao_tui.records.history.history_store import HistoryStore
 from dtao_tui.records.journal import Journal
 from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.records.limit_book import LimitBook
 from dtao_tui.records.plans.plan_book import PlanBook
 from dtao_tui.services.context import AppContext, hub_of_services
 from dtao_tui.services.feed import Feed
+from dtao_tui.services.market_memory import MarketMemory
 from dtao_tui.services.order_copies import OrderCopies
 from dtao_tui.services.outside_orders import OutsideOrders
 from dtao_tui.services.plans.plan_desk import PlanDesk
+from dtao_tui.services.recorder import Recorder
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
 from dtao_tui.settings import Settings, places_of, prepare
@@ -112,12 +115,16 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
     prices = SessionPrices()
     ledger = want.ledger or FakeLedger()
     plans = PlanDesk(desk, session, ports, PlanBook(places.plans))
+    record = HistoryStore(places.history)
+    recorder, memory = Recorder(record, trading, clock), MarketMemory(record, clock)
     parts = AppContext(
         settings=settings,
         market=market,
         feed=feed,
-        hub=hub_of_services(feed, desk, plans, prices),
+        hub=hub_of_services(feed, desk, plans, prices, recorder, memory),
         prices=prices,
+        memory=memory,
+        recorder=recorder,
         session=session,
         desk=desk,
         plans=plans,

@@ -79,6 +79,8 @@ class BlockReader:
         with reading("the accounts"):
             holdings = {address: _holdings(records, address) for address in asked}
             tao_weight = records.items.tao_weight
+        with reading("the time of the block"):
+            time_ms = records.items.time_ms
         return Snapshot(
             network=self._network,
             genesis=self._client.genesis,
@@ -90,6 +92,7 @@ class BlockReader:
             rules=records.items.rules,
             answer_ms=(answered - began) * 1000,
             block_seconds=self._block_seconds,
+            time_ms=time_ms,
         )
 
     async def _records(self, head: Head, addresses: Sequence[str]) -> _Records:

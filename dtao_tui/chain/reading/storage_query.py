@@ -29,6 +29,7 @@ from dtao_tui.chain.runtime.runtime_names import (
     SUBNET_LIMIT,
     TAKE,
     TAO_WEIGHT,
+    TIME,
     TRANSFERS,
     USER_LIQUIDITY,
     WEIGHT,
@@ -103,6 +104,12 @@ class StorageAnswer:
         """`SubtensorModule.TaoWeight`, in 2**-64; None where the chain has no such item."""
         value = self.values.get(TAO_WEIGHT, {}).get(None)
         return None if value is None else int(value)
+
+    @property
+    def time_ms(self) -> int | None:
+        """When the block was made, by the chain's clock; None where it does not tell."""
+        value = self.values.get(TIME, {}).get(None)
+        return number(value) or None if value is not None else None
 
     def account(self, address: str) -> Mapping[str, Any]:
         """The account of one address."""
@@ -221,7 +228,7 @@ class BlockQuery(StorageQuery):
         self.places = places
         for item in BY_SUBNET:
             self._add(item, places.netuids, is_optional=True)
-        for item in (TAO_WEIGHT, LEAST_REST, ROOT_HOLD, IMMUNITY, SUBNET_LIMIT):
+        for item in (TAO_WEIGHT, TIME, LEAST_REST, ROOT_HOLD, IMMUNITY, SUBNET_LIMIT):
             self._add(item, (None,), is_optional=True)
         self._add(ACCOUNT, places.addresses)
         self._add(PROXIES, places.addresses, is_optional=True)

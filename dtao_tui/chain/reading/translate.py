@@ -27,6 +27,7 @@ MOST_HOTKEYS = 2048
 """Most hotkeys with stakes whose owner is asked for in each block; of others it is unknown."""
 
 _MILLION = 10**6
+_U128 = 2**128
 _BYTES_READ = 256
 _SYMBOL_CELLS = 4
 
@@ -91,6 +92,7 @@ def subnet_of(record: Mapping[str, Any], price: Price | None, items: PoolItems) 
         moving_price_bits=_moving_price_bits(record.get("moving_price")),
         transfers_are_on=items.transfers_are_on,
         curve=curve_of(pool, items),
+        traded=_traded(record.get("subnet_volume")),
     )
 
 
@@ -276,6 +278,11 @@ def _moving_price_bits(value: Any) -> int | None:
     """
     bits = value.get("bits") if isinstance(value, Mapping) else value
     return max(bits, 0) if type(bits) is int and bits <= U64_MAX else None
+
+
+def _traded(value: Any) -> int | None:
+    """The counter of traded TAO, which has 128 bits; None where the summary has no valid one."""
+    return value if type(value) is int and 0 <= value < _U128 else None
 
 
 def _emission(record: Mapping[str, Any], items: PoolItems) -> Tao:

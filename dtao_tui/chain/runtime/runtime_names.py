@@ -35,6 +35,9 @@ INJECTED: Item = ("SubtensorModule", "SubnetTaoInEmission")
 EXISTS: Item = ("SubtensorModule", "NetworksAdded")
 REGISTERED_AT: Item = ("SubtensorModule", "NetworkRegisteredAt")
 TAO_WEIGHT: Item = ("SubtensorModule", "TaoWeight")
+TIME: Item = ("Timestamp", "Now")
+"""When the block was made, in milliseconds since 1970, as its author said."""
+
 ISSUANCE: Item = ("SubtensorModule", "TotalIssuance")
 TAKE: Item = ("SubtensorModule", "Delegates")
 STAKE_OF_HOTKEY: Item = ("SubtensorModule", "TotalHotkeyAlpha")
@@ -83,6 +86,7 @@ ITEMS = (
     EXISTS,
     REGISTERED_AT,
     TAO_WEIGHT,
+    TIME,
     ISSUANCE,
     TAKE,
     STAKE_OF_HOTKEY,
@@ -130,4 +134,5 @@ CONSTANTS = (SLOT, EXISTENTIAL_DEPOSIT, LEAST_STAKE, PROXY_BASE, PROXY_EACH)
 METADATA_HASH = "CheckMetadataHash"
 FAUCET = "practice_faucet"
 DRILL, DRILL_STATE, DRILL_END = "practice_drill", "practice_drill_state", "practice_drill_end"
+STORY = "practice_story"
 """RPC methods that only practice nodes have."""

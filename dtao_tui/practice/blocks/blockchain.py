@@ -17,7 +17,7 @@ from dtao_tui.practice.pallets.subnets import deregistration
 from dtao_tui.practice.runtime.metadata import Description, defaults, describe
 from dtao_tui.practice.runtime.plain_values import hexed
 from dtao_tui.practice.runtime.type_registry import compact
-from dtao_tui.practice.state.internal_items import PRIVATE_ITEMS
+from dtao_tui.practice.state.internal_items import BEGAN_AT, PRIVATE_ITEMS
 from dtao_tui.practice.state.storage import Discarded, Storage, Value, View
 
 FINALITY_LAG = 2
@@ -219,6 +219,8 @@ class Chain:
         storage.put("System.BlockHash", number - 1, value=self._hashes[number - 1])
         storage.drop("System.BlockHash", number - 1 - KEPT_HASHES)
         storage.put("Timestamp.Now", value=now)
+        if number == 1:
+            storage.put(BEGAN_AT, value=max(now - self._slot_milliseconds, 0))
         storage.put("System.Digest", value={"logs": [{"PreRuntime": (AURA, slot_bytes(self._slot(now)))}]})
         context = Context(storage, number, None, self._author)
         for rule in ON_BLOCK:

@@ -16,6 +16,7 @@ from dtao_tui.practice.blocks.blockchain import Block, Chain
 from dtao_tui.practice.blocks.faults import GOING_AWAY
 from dtao_tui.practice.blocks.mempool import Watcher
 from dtao_tui.practice.drills.drill_runner import DrillRunner
+from dtao_tui.practice.market.told_past import told_past
 from dtao_tui.practice.node import rules as rules
 from dtao_tui.practice.node.client_connection import ClientConnection
 from dtao_tui.practice.node.handshake import refusal
@@ -66,7 +67,7 @@ class Node:
         self.faults = self.chain.faults if self.options.has_faults else None
         self._keep = keep
         self._arrival = asyncio.Event()
-        self._rpc = Rpc(self.chain, self.faults, self._arrival.set)
+        self._rpc = Rpc(self.chain, self.faults, self._arrival.set, told_past(self.options))
         self._sessions: set[ClientConnection] = set()
         self.outboxes = Outboxes()
         self._server: Server | None = None

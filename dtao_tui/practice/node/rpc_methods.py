@@ -8,11 +8,13 @@ from dtao_tui.practice.blocks.faults import REFUSED, Faults
 from dtao_tui.practice.blocks.headers import blake2
 from dtao_tui.practice.blocks.transactions import TransactionRefused
 from dtao_tui.practice.drills.drill_runner import DrillRunner
+from dtao_tui.practice.market.told_past import ToldPast
 from dtao_tui.practice.node.runtime_api import RUNTIME_VERSION, Answers, NotAnswered, announced
 from dtao_tui.practice.runtime.declared.validity_types import APPLY, VALIDATE
 from dtao_tui.practice.runtime.keyspace import Keyspace
 from dtao_tui.practice.runtime.metadata import DECIMALS, SS58_FORMAT, TOKEN, TRANSACTION_VERSION
 from dtao_tui.practice.runtime.plain_values import account, hexed, unhex
+from dtao_tui.practice.state.internal_items import BEGAN_AT
 from dtao_tui.practice.state.storage import Discarded, Value
 
 INVALID_REQUEST, NO_METHOD, INVALID_PARAMS, INTERNAL, CLIENT = -32600, -32601, -32602, -32603, 4003
@@ -54,8 +56,12 @@ class RpcError(Exception):
 class Rpc:
     """All methods with an immediate answer, by name."""
 
-    def __init__(self, chain: Chain, faults: Faults | None, on_arrival: Callable[[], None]) -> None:
+    def __init__(
+        self, chain: Chain, faults: Faults | None, on_arrival: Callable[[], None], past: ToldPast | None = None
+    ) -> None:
+        """`past` is what the world tells of the time before its first block; None where there is no such story."""
         self._chain = chain
+        self._past = past
         self._on_arrival = on_arrival
         self._faults = faults
         self.drills = DrillRunner(chain)
@@ -120,6 +126,7 @@ class Rpc:
             # A chain that passes for another has no more of a faucet than that one.
             own["practice_faucet"] = self._faucet
             own |= self._about_drills()
+            own["practice_story"] = self._story
         if self._faults is not None:
             own["practice_put"] = self._put
         return own | {alias: own[name] for alias, name in ALIASES.items()}
@@ -233,6 +240,12 @@ class Rpc:
         if not 0 < rao <= MOST_GIVEN_RAO:
             raise ValueError("the faucet gives more than nothing and at most 1,000,000 TAO at once")
         return {"block": self._chain.grant(account(_text(params, 0)), rao)}
+
+    def _story(self, params: Params) -> object:
+        """A page of the story: the pools from this place on. None before block 1, and in a world without a past."""
+        began = self._chain.storage.number(BEGAN_AT)
+        first = _number(params[0]) if params else 0
+        return None if self._past is None or not began else self._past.page(first, began)
 
     def _put(self, params: Params) -> object:
         if len(params) != 3 or not isinstance(params[1], list):

@@ -16,11 +16,15 @@ HAS_WEIGHTS = "Practice.HasWeights"
 SEALED = "Practice.Sealed"
 """Shielded transactions that the next block opens, as bytes."""
 
+BEGAN_AT = "Timestamp.BeganAt"
+"""When block 0 counts as made, in milliseconds since 1970: one slot before block 1."""
+
 PRIVATE_ITEMS: Mapping[str, Value] = {
     PLAY: {"seed": 0, "traders": 0, "intensity": 100},
     PACE: 0,
     HAS_WEIGHTS: True,
     SEALED: [],
+    BEGAN_AT: 0,
     "SubtensorModule.NetworkLastRegistered": 0,
 }
 """Each internal item and its default, for the node's storage.

@@ -1,0 +1,190 @@
+"""Bar frames: one bar of each subnet over one stretch of time, column by column, and how they are put together."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+
+from dtao_tui.domain.history.bar_tiers import start_of
+from dtao_tui.domain.subnet_id import SubnetId
+
+NO_VOLUME, NO_FLOW, IS_APPROXIMATE, IS_STORY, NO_RANGE, NO_RESERVES = 1, 2, 4, 8, 16, 32
+"""Marks of a bar, as bits: what of it is not known, whether its flow is approximate, whether practice invented it."""
+
+_I64_MAX = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class BarFrame:
+    """The bars of all subnets over one stretch of time; every column is in the order of `subnets`, in rao."""
+
+    time: int
+    """The chain's time of its last block, in milliseconds since 1970."""
+
+    block: int
+    """Its last block; 0 for what lies before the first."""
+
+    subnets: tuple[SubnetId, ...]
+    opens: Sequence[int]
+    highs: Sequence[int]
+    lows: Sequence[int]
+    closes: Sequence[int]
+    tao_in: Sequence[int]
+    alpha_in: Sequence[int]
+    weights: Sequence[int]
+    volumes: Sequence[int]
+    """TAO that went through the pool."""
+
+    flows: Sequence[int]
+    """TAO that traders put in, less what they took out."""
+
+    marks: bytes
+
+    @property
+    def is_story(self) -> bool:
+        """Whether practice invented it, all bars or none."""
+        return bool(self.marks and self.marks[0] & IS_STORY and self.opens is self.closes)
+
+    def part(self, places: Sequence[int]) -> "BarFrame":
+        """The bars of some of the subnets, by their places."""
+
+        def chosen(column: Sequence[int]) -> list[int]:
+            return [column[place] for place in places]
+
+        return replace(
+            _each_column(self, chosen),
+            subnets=tuple([self.subnets[place] for place in places]),
+            marks=bytes([self.marks[place] for place in places]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of one subnet; amounts and prices in rao."""
+
+    time: int
+    """The chain's time of its last block, in milliseconds since 1970."""
+
+    block: int
+    open: int
+    high: int
+    low: int
+    close: int
+    tao_in: int
+    alpha_in: int
+    weight: int
+    volume: int
+    flow: int
+    marks: int = 0
+
+    @property
+    def is_candle(self) -> bool:
+        """Whether all four prices were recorded."""
+        return not self.marks & (NO_RANGE | IS_STORY)
+
+    def joined(self, later: "Bar") -> "Bar":
+        """One bar of this and a later one."""
+        return replace(
+            later,
+            open=self.open,
+            high=max(self.high, later.high),
+            low=min(self.low, later.low),
+            volume=min(self.volume + later.volume, _I64_MAX),
+            flow=_bounded(self.flow + later.flow),
+            marks=self.marks | later.marks,
+        )
+
+
+def joined_frames(frames: Sequence[BarFrame]) -> BarFrame:
+    """One frame of several that follow each other, oldest first; a subnet that some lack is made of the others."""
+    first, last = frames[0], frames[-1]
+    if len(frames) == 1:
+        return first
+    if any(frame.subnets != first.subnets for frame in frames):
+        return _joined_one_by_one(frames)
+    return replace(
+        last,
+        opens=first.opens,
+        highs=list(map(max, *[frame.highs for frame in frames])),
+        lows=list(map(min, *[frame.lows for frame in frames])),
+        volumes=[min(volume, _I64_MAX) for volume in map(_sum, *[frame.volumes for frame in frames])],
+        flows=[_bounded(flow) for flow in map(_sum, *[frame.flows for frame in frames])],
+        marks=_all_marks(frames),
+    )
+
+
+def grouped(frames: Iterable[BarFrame], step: int) -> list[list[BarFrame]]:
+    """Frames, oldest first, by the bar of this step that they belong to."""
+    groups: list[list[BarFrame]] = []
+    start = None
+    for frame in frames:
+        if (began := start_of(frame.time, step)) != start:
+            groups.append([])
+            start = began
+        groups[-1].append(frame)
+    return groups
+
+
+def bars_of(frame: BarFrame) -> dict[SubnetId, Bar]:
+    """The bars in a frame by subnet."""
+    columns = (frame.opens, frame.highs, frame.lows, frame.closes, frame.tao_in, frame.alpha_in, frame.weights)
+    rows = zip(frame.subnets, *columns, frame.volumes, frame.flows, frame.marks, strict=True)
+    return {subnet: Bar(frame.time, frame.block, *row) for subnet, *row in rows}
+
+
+def frame_from(time: int, block: int, bars: dict[SubnetId, Bar]) -> BarFrame:
+    """A frame of these bars."""
+    rows = list(bars.values())
+    return BarFrame(
+        time=time,
+        block=block,
+        subnets=tuple(bars),
+        opens=[bar.open for bar in rows],
+        highs=[bar.high for bar in rows],
+        lows=[bar.low for bar in rows],
+        closes=[bar.close for bar in rows],
+        tao_in=[bar.tao_in for bar in rows],
+        alpha_in=[bar.alpha_in for bar in rows],
+        weights=[bar.weight for bar in rows],
+        volumes=[bar.volume for bar in rows],
+        flows=[bar.flow for bar in rows],
+        marks=bytes([bar.marks for bar in rows]),
+    )
+
+
+def _joined_one_by_one(frames: Sequence[BarFrame]) -> BarFrame:
+    found: dict[SubnetId, Bar] = {}
+    for frame in frames:
+        for subnet, bar in bars_of(frame).items():
+            found[subnet] = found[subnet].joined(bar) if subnet in found else bar
+    last = frames[-1]
+    return frame_from(last.time, last.block, dict(sorted(found.items(), key=lambda each: each[0].netuid)))
+
+
+def _all_marks(frames: Sequence[BarFrame]) -> bytes:
+    # As one number each, thousands of marks are joined at once.
+    size = len(frames[0].marks)
+    whole = reduce(lambda marks, frame: marks | int.from_bytes(frame.marks, "little"), frames, 0)
+    return whole.to_bytes(size, "little")
+
+
+def _each_column(frame: BarFrame, change: Callable[[Sequence[int]], list[int]]) -> BarFrame:
+    return replace(
+        frame,
+        opens=change(frame.opens),
+        highs=change(frame.highs),
+        lows=change(frame.lows),
+        closes=change(frame.closes),
+        tao_in=change(frame.tao_in),
+        alpha_in=change(frame.alpha_in),
+        weights=change(frame.weights),
+        volumes=change(frame.volumes),
+        flows=change(frame.flows),
+    )
+
+
+def _sum(*numbers: int) -> int:
+    return sum(numbers)
+
+
+def _bounded(number: int) -> int:
+    return min(max(number, -_I64_MAX), _I64_MAX)

@@ -1,0 +1,63 @@
+"""The record of the market, as the rest of the program knows it: a Protocol, and the trouble that it may have."""
+
+from collections.abc import Iterable, Sequence, Set
+from typing import Protocol
+
+from dtao_tui.domain.history.bar_frames import Bar, BarFrame
+from dtao_tui.domain.history.block_samples import PoolsBefore
+from dtao_tui.domain.subnet_id import SubnetId
+
+PARTS = (0, 1)
+"""The subnets that have the whole ladder, and the rest."""
+
+
+class RecordTrouble(Exception):
+    """The record cannot be read or written; `str()` is a sentence. Nothing else depends on it."""
+
+
+class MarketRecord(Protocol):
+    """Bars of all chains. One program at a time writes, any number read; every method waits for the disk.
+
+    All but `claim` and `close` raise RecordTrouble. Times are milliseconds of the chain's clock.
+    """
+
+    @property
+    def notice(self) -> str:
+        """What a person should know of the record, as a sentence; empty in the normal case."""
+        ...
+
+    def claim(self) -> bool:
+        """Whether this program writes the record; it begins to where no other does."""
+        ...
+
+    def last(self, genesis: str) -> PoolsBefore | None:
+        """The pools at the newest block that was recorded of this chain."""
+        ...
+
+    def append(
+        self, genesis: str, frames: Sequence[BarFrame], last: PoolsBefore, whole: Set[SubnetId] | None = None
+    ) -> None:
+        """Write the bars of final blocks, oldest first, and put together the longer bars that are over by now.
+
+        `whole` are the subnets that have the whole ladder; None stands for all.
+        """
+        ...
+
+    def frames(self, genesis: str, part: int, step: int, since: int, until: int) -> list[BarFrame]:
+        """The frames of one tier that begin in this stretch of time, oldest first."""
+        ...
+
+    def closes_near(self, genesis: str, time: int, slack: int, wanted: Iterable[SubnetId]) -> dict[SubnetId, int]:
+        """The price of each of these subnets that was recorded nearest to a time, at most so far from it."""
+        ...
+
+    def bars(self, genesis: str, subnet: SubnetId, since: int, step: int) -> list[Bar]:
+        """The bars of one subnet from a time on, oldest first, of this step where they are kept.
+
+        Older ones are longer; the last is not over yet.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let another program write; never raises."""
+        ...

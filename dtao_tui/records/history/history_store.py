@@ -1,0 +1,224 @@
+"""`ports.market_record.MarketRecord` on one SQLite file, which the program that holds the lock beside it writes."""
+
+import logging
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from contextlib import contextmanager
+from pathlib import Path
+
+from dtao_tui import private_locks
+from dtao_tui.domain.history.bar_frames import Bar, BarFrame
+from dtao_tui.domain.history.bar_tiers import TIERS
+from dtao_tui.domain.history.block_samples import PoolsBefore
+from dtao_tui.domain.subnet_id import SubnetId
+from dtao_tui.ports.market_record import RecordTrouble
+from dtao_tui.records import database as files
+from dtao_tui.records.database import Database, Exchanged
+from dtao_tui.records.database_schema import NotOurs
+from dtao_tui.records.history import frame_bytes, history_reading
+from dtao_tui.records.history.frame_rows import FrameRows, Layouts
+from dtao_tui.records.history.history_tables import SCHEMA
+
+MEBIBYTE = 2**20
+USUAL_SIZE = 1024 * MEBIBYTE
+"""Bytes that the record may take, if nothing else is said."""
+
+LEAST_SIZE = 4 * MEBIBYTE
+
+_LOG = logging.getLogger(__name__)
+
+
+class HistoryStore:
+    """The record of the market. Methods may be called from several threads."""
+
+    def __init__(self, path: Path, largest: int = USUAL_SIZE) -> None:
+        """`largest` is the limit of the file in bytes; at the limit the finest bars go first."""
+        self._path = path
+        self._largest = max(largest, LEAST_SIZE)
+        self._guard = threading.RLock()
+        self._database: Database | None = None
+        self._layouts = Layouts()
+        self._lock: int | None = None
+        self._notice = ""
+
+    @property
+    def notice(self) -> str:
+        """What a person should know of the record, as a sentence; empty in the normal case."""
+        return self._notice
+
+    def claim(self) -> bool:
+        """Whether this program writes the record; it begins to where no other does."""
+        with self._guard:
+            if self._lock is None:
+                try:
+                    self._lock = private_locks.taken(self._path.with_suffix(".lock"))
+                except OSError as error:
+                    self._notice = f"The market is not recorded: {error.strerror or error}."
+            return self._lock is not None
+
+    def last(self, genesis: str) -> PoolsBefore | None:
+        """The pools at the newest block that was recorded of this chain; None where they are damaged. As the port."""
+        with self._reading() as connection:
+            row = connection.execute(
+                "SELECT time, block, layout, pools, checksum FROM chain WHERE genesis = ?", (genesis,)
+            ).fetchone()
+            if row is None or not isinstance(row[3], bytes) or frame_bytes.checksum(row[3]) != row[4]:
+                return None
+            members = self._layouts.members_of(connection, row[2])
+            try:
+                return frame_bytes.pools_in(row[3], members, row[0], row[1])
+            except ValueError:
+                return None
+
+    def append(
+        self, genesis: str, frames: Sequence[BarFrame], last: PoolsBefore, whole: Set[SubnetId] | None = None
+    ) -> None:
+        """Write the bars of final blocks and the longer bars that are over by now. Raises RecordTrouble."""
+        with self._trouble_told(is_writing=True):
+            database = self._opened()
+            try:
+                with database.writing() as connection:
+                    chain = self._chain_of(connection, genesis, last)
+                    rows = FrameRows(connection, chain, self._layouts)
+                    rows.insert_all(frames, last.time, whole)
+                    if rows.put_together(last.time):
+                        rows.thin(last.time, self._tiers_left_out(connection))
+                        self._keep_to_size(connection, rows, last.time)
+                        self._layouts.remove_unused(connection)
+            except BaseException:
+                # What the transaction wrote of them is gone with it.
+                self._layouts.forget()
+                raise
+
+    def frames(self, genesis: str, part: int, step: int, since: int, until: int) -> list[BarFrame]:
+        """The frames of one tier that begin in this stretch of time, oldest first. Raises RecordTrouble."""
+        return self._read(genesis, [], lambda rows, _: rows.read(part, step, since, until))
+
+    def closes_near(self, genesis: str, time: int, slack: int, wanted: Iterable[SubnetId]) -> dict[SubnetId, int]:
+        """The price of each of these subnets that was recorded nearest to a time. Raises RecordTrouble."""
+        return self._read(
+            genesis, {}, lambda rows, place: history_reading.closes_near(rows, *place, time, slack, wanted)
+        )
+
+    def bars(self, genesis: str, subnet: SubnetId, since: int, step: int) -> list[Bar]:
+        """The bars of one subnet from a time on, of this step where they are kept. Raises RecordTrouble."""
+        return self._read(
+            genesis, [], lambda _, place: history_reading.bars_of_subnet(*place, self._layouts, subnet, since, step)
+        )
+
+    def close(self) -> None:
+        """Let another program write; never raises."""
+        with self._guard:
+            self._close_file()
+            if self._lock is not None:
+                os.close(self._lock)
+                self._lock = None
+
+    def _read(
+        self,
+        genesis: str,
+        otherwise: "history_reading.Answer",
+        read: "Callable[[FrameRows, tuple[sqlite3.Connection, int]], history_reading.Answer]",
+    ) -> "history_reading.Answer":
+        """What `read` finds of a chain, or `otherwise` where nothing of it is recorded."""
+        with self._reading() as connection:
+            row = connection.execute("SELECT id FROM chain WHERE genesis = ?", (genesis,)).fetchone()
+            if row is None:
+                return otherwise
+            return read(FrameRows(connection, row[0], self._layouts), (connection, row[0]))
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with self._trouble_told(), self._opened().reading() as connection:
+            yield connection
+
+    def _opened(self) -> Database:
+        if self._database is None:
+            if self._lock is not None:
+                self._database = files.open_checked(self._path, SCHEMA, lambda _database, _aside: None)
+            else:
+                # Whoever writes mends it; a reader must not move another program's file aside.
+                self._database = Database(self._path, SCHEMA)
+            self._layouts.forget()
+        return self._database
+
+    def _close_file(self) -> None:
+        if self._database is not None:
+            self._database.close()
+            self._database = None
+
+    @contextmanager
+    def _trouble_told(self, *, is_writing: bool = False) -> Iterator[None]:
+        """One at a time; raise RecordTrouble for what went wrong with the file, which is opened again next time."""
+        with self._guard:
+            try:
+                yield
+            except (files.Damaged, Exchanged, NotOurs, sqlite3.Error, OSError) as error:
+                self._close_file()
+                self._mend(error)
+                raise self._told(error, is_writing=is_writing) from error
+            if is_writing and self._notice.startswith(_CANNOT):
+                self._notice = ""
+
+    def _mend(self, error: Exception) -> None:
+        """Move a damaged file aside, where it is this program's to write; the next call begins a new one."""
+        if self._lock is not None and not isinstance(error, Exchanged | NotOurs) and files.is_damage(error):
+            try:
+                files.move_aside(self._path, error)
+            except OSError as trouble:
+                _LOG.warning("the damaged record of the market stays: %s", trouble)
+
+    def _told(self, error: Exception, *, is_writing: bool) -> RecordTrouble:
+        sentence = f"{_CANNOT} in {self._path.name}: {files.reason_of(error)}."
+        if is_writing:
+            self._notice = sentence
+        return RecordTrouble(sentence)
+
+    def _chain_of(self, connection: sqlite3.Connection, genesis: str, last: PoolsBefore) -> int:
+        """The number of the chain, and note its newest pools."""
+        pools = frame_bytes.packed_pools(last)
+        layout = self._layouts.number_of(connection, last.subnets)
+        row = (last.time, last.block, layout, pools, frame_bytes.checksum(pools), genesis)
+        changed = connection.execute(
+            "UPDATE chain SET time = ?, block = ?, layout = ?, pools = ?, checksum = ? WHERE genesis = ?", row
+        )
+        if not changed.rowcount:
+            connection.execute(
+                "INSERT INTO chain (time, block, layout, pools, checksum, genesis) VALUES (?, ?, ?, ?, ?, ?)", row
+            )
+        (number,) = connection.execute("SELECT id FROM chain WHERE genesis = ?", (genesis,)).fetchone()
+        return int(number)
+
+    def _tiers_left_out(self, connection: sqlite3.Connection) -> int:
+        row = connection.execute("SELECT max(tiers_left_out) FROM size_limit").fetchone()
+        return int(row[0] or 0)
+
+    def _keep_to_size(self, connection: sqlite3.Connection, rows: FrameRows, now: int) -> None:
+        """At the limit, leave out the finest bars that are left, of all chains; and say so."""
+        left_out = self._tiers_left_out(connection)
+        while _size(connection) > self._largest and left_out < len(TIERS) - 1:
+            left_out += 1
+            connection.execute("DELETE FROM size_limit")
+            connection.execute("INSERT INTO size_limit VALUES (?)", (left_out,))
+            for number, time in connection.execute("SELECT id, time FROM chain").fetchall():
+                FrameRows(connection, number, self._layouts).thin(time, left_out)
+            rows.thin(now, left_out)
+        if left_out:
+            finest = TIERS[left_out].step // 60_000
+            self._notice = (
+                f"The record of the market has reached its limit of {self._largest // MEBIBYTE} MiB: bars shorter "
+                f"than {finest} min are not kept any more."
+            )
+
+
+_CANNOT = "The market cannot be recorded"
+
+
+def _size(connection: sqlite3.Connection) -> int:
+    """Bytes of the file that are in use."""
+    pages, free, size = (
+        connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count", "page_size")
+    )
+    return int(pages - free) * int(size)

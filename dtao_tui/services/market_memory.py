@@ -1,0 +1,116 @@
+"""What the app knows of the market's past: read from the record in a thread, some seconds after the newest block."""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from dtao_tui.domain.amounts import Price
+from dtao_tui.domain.history.bar_frames import Bar
+from dtao_tui.domain.history.bar_tiers import HOUR
+from dtao_tui.domain.history.chart_ranges import ChartRange
+from dtao_tui.domain.history.past_prices import (
+    NO_PAST,
+    DayFacts,
+    PastPrices,
+    Span,
+    facts_of_day,
+    hours_for_volatility,
+    volatilities,
+)
+from dtao_tui.domain.market import Snapshot
+from dtao_tui.domain.subnet_id import SubnetId
+from dtao_tui.ports.chain import Clock
+from dtao_tui.ports.market_record import PARTS, MarketRecord, RecordTrouble
+
+READ_SECONDS = 20.0
+"""How old what is known may be."""
+
+_LOG = logging.getLogger(__name__)
+
+
+class MarketMemory:
+    """The past of every subnet of the chain in use."""
+
+    def __init__(self, record: MarketRecord, clock: Clock) -> None:
+        self._record = record
+        self._clock = clock
+        self._past: Mapping[SubnetId, PastPrices] = {}
+        self._genesis = ""
+        self._read_at = float("-inf")
+        self._volatilities: tuple[str, int, Mapping[SubnetId, float]] = ("", 0, {})
+        self.is_read = False
+        """Whether anything of this chain's past is known."""
+
+    def past(self, subnet: SubnetId) -> PastPrices:
+        """What is known of a subnet."""
+        return self._past.get(subnet, NO_PAST)
+
+    async def observe(self, snapshot: Snapshot) -> None:
+        """Read again, where what is known is old or of another chain."""
+        is_other = snapshot.genesis != self._genesis
+        is_fresh = self.is_read and self._clock.now() - self._read_at < READ_SECONDS
+        if snapshot.time_ms is None or (is_fresh and not is_other):
+            return
+        subnets = tuple(each.id for each in snapshot.subnets.values() if each.has_pool)
+        try:
+            past = await asyncio.to_thread(self._read, snapshot.genesis, snapshot.time_ms, subnets)
+        except RecordTrouble as trouble:
+            _LOG.warning("the past of the market cannot be read: %s", trouble)
+            past = {}
+        self._past, self._genesis, self._read_at = past, snapshot.genesis, self._clock.now()
+        self.is_read = bool(past)
+
+    async def bars(self, subnet: SubnetId, chart: ChartRange, now: int) -> list[Bar]:
+        """The bars of a chart, oldest first; none where nothing was recorded, or it cannot be read."""
+        try:
+            return await asyncio.to_thread(
+                self._record.bars, self._genesis, subnet, max(now - chart.span, 0), chart.step
+            )
+        except RecordTrouble as trouble:
+            _LOG.warning("the past of a subnet cannot be read: %s", trouble)
+            return []
+
+    def _read(self, genesis: str, now: int, subnets: Sequence[SubnetId]) -> dict[SubnetId, PastPrices]:
+        before = {span: self._record.closes_near(genesis, now - span.value, span.slack, subnets) for span in Span}
+        whole, rest = (facts_of_day(partial(self._record.frames, genesis, part), now) for part in PARTS)
+        # What was in both parts in this day was counted in neither as a whole.
+        moved = {subnet: replace(whole[subnet], volume=None, flow=None) for subnet in whole.keys() & rest.keys()}
+        facts = rest | whole | moved
+        volatile = self._volatility(genesis, now)
+        return {
+            subnet: _past_of(
+                {span: Price(closes[subnet]) for span, closes in before.items() if subnet in closes},
+                facts.get(subnet),
+                volatile.get(subnet),
+            )
+            for subnet in subnets
+            if subnet in facts or any(subnet in closes for closes in before.values())
+        }
+
+    def _volatility(self, genesis: str, now: int) -> Mapping[SubnetId, float]:
+        """By subnet; it changes once an hour and takes a second for thousands of subnets."""
+        if self._volatilities[:2] != (genesis, now // HOUR):
+            found: dict[SubnetId, float] = {}
+            for part in reversed(PARTS):
+                found |= volatilities(hours_for_volatility(partial(self._record.frames, genesis, part), now))
+            if not found:
+                return found
+            self._volatilities = (genesis, now // HOUR, found)
+        return self._volatilities[2]
+
+
+def _past_of(before: dict[Span, Price], day: DayFacts | None, volatility: float | None) -> PastPrices:
+    if day is None:
+        return PastPrices(before, volatility=volatility)
+    return PastPrices(
+        before,
+        day.course,
+        Price(day.high),
+        Price(day.low),
+        day.volume,
+        day.flow,
+        day.flow_is_approximate,
+        volatility,
+    )

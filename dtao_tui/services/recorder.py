@@ -1,0 +1,214 @@
+"""The recorder: follows the hub's blocks and writes the final ones into the record of the market.
+
+Blocks wait until they are final; one that another replaced is dropped. Where another program writes, nothing is
+written here until it ends. Trading never waits for the record and never depends on it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Protocol
+
+from dtao_tui.domain.history.bar_frames import BarFrame
+from dtao_tui.domain.history.bar_tiers import DAY, DEEPEST, MINUTE
+from dtao_tui.domain.history.block_samples import BlockSample, PoolsBefore, before_next, frame_of, sample_of
+from dtao_tui.domain.history.told_stories import ToldStory
+from dtao_tui.domain.market import Snapshot
+from dtao_tui.domain.subnet_id import SubnetId
+from dtao_tui.ports.chain import Clock, Head
+from dtao_tui.ports.errors import ChainTrouble
+from dtao_tui.ports.market_record import MarketRecord, RecordTrouble
+
+WRITE_SECONDS = 20.0
+"""How long blocks are gathered before they are written."""
+
+CLAIM_SECONDS = 5.0
+"""How often another program's record is asked for."""
+
+MOST_WAITING = 2_000
+"""Blocks that wait to be final or for a disk with room; of more the oldest go."""
+
+MOST_AT_ONCE = 64
+"""Blocks that are asked for and written at once."""
+
+MOST_ATTEMPTS = 3
+"""How often a world is asked for its past."""
+
+FARTHEST_AHEAD = 5 * MINUTE
+"""How far the chain's clock may be ahead of this machine's, in milliseconds: one that is farther is not believed."""
+
+_LOG = logging.getLogger(__name__)
+
+
+class Finality(Protocol):
+    """What the recorder asks the chain."""
+
+    async def finalized(self) -> Head:
+        """The newest finalized block."""
+        ...
+
+    async def hash_of(self, number: int) -> str | None:
+        """The hash of the canonical block of that number."""
+        ...
+
+
+class StorySource(Protocol):
+    """The past that a practice world tells of itself."""
+
+    async def story(self) -> ToldStory | None:
+        """The story; None where there is none. Raises ChainTrouble."""
+        ...
+
+
+class Recorder:
+    """Writes what the hub's blocks say into the record, as far as it is this program's to write."""
+
+    def __init__(
+        self,
+        record: MarketRecord,
+        finality: Finality,
+        clock: Clock,
+        favourites: Callable[[], frozenset[SubnetId]] = frozenset,
+        *,
+        story: StorySource | None = None,
+        gathers_seconds: float = WRITE_SECONDS,
+    ) -> None:
+        """`favourites` are the subnets that have the whole ladder whatever their depth: the held and watched ones."""
+        self._record = record
+        self._finality = finality
+        self._clock = clock
+        self._favourites = favourites
+        self._gathers_seconds = gathers_seconds
+        self._story = story
+        self._story_attempts = 0
+        self._waiting: list[BlockSample] = []
+        self._last: tuple[str, PoolsBefore | None] | None = None
+        self._written_at = float("-inf")
+        self._deepest: tuple[int, frozenset[SubnetId]] | None = None
+        self._claiming: asyncio.Task[None] | None = None
+        self.is_writing = False
+        """Whether the record is this program's to write."""
+
+        self.notice = ""
+        """Why nothing is recorded, as a sentence; empty in the normal case."""
+
+    async def observe(self, snapshot: Snapshot) -> None:
+        """Take a block; write those that are final, if it is time for that."""
+        sample = sample_of(snapshot)
+        if sample is None:
+            return
+        if self._claiming is None:
+            await self._claim()
+            self._claiming = asyncio.create_task(self._go_on_claiming(), name="claim of the record")
+        if not self.is_writing or not self._is_believed(sample):
+            return
+        await self._take_story(sample)
+        # A block of the same number, or a later one, was replaced.
+        self._waiting = [each for each in self._waiting if each.block < sample.block and each.genesis == sample.genesis]
+        self._waiting = [*self._waiting, sample][-MOST_WAITING:]
+        if self._clock.now() - self._written_at >= self._gathers_seconds:
+            with suppress(ChainTrouble):
+                await self.write_final()
+
+    async def write_final(self) -> None:
+        """Write the waiting blocks that are final by now. Raises ChainTrouble; trouble of the record is its notice."""
+        if not self._waiting or not self.is_writing:
+            return
+        final = (await self._finality.finalized()).number
+        passed = [each for each in self._waiting if each.block <= final][:MOST_AT_ONCE]
+        if not passed:
+            return
+        self._written_at = self._clock.now()
+        hashes = await asyncio.gather(*(self._finality.hash_of(each.block) for each in passed))
+        samples = [each for each, found in zip(passed, hashes, strict=True) if each.block_hash == found]
+        if not samples:
+            self._waiting = [each for each in self._waiting if each.block > passed[-1].block]
+            return
+        try:
+            await asyncio.to_thread(self._write, samples)
+        except RecordTrouble as trouble:
+            self._tell(str(trouble))
+            return
+        self._tell(self._record.notice)
+        self._waiting = [each for each in self._waiting if each.block > passed[-1].block]
+
+    async def close(self) -> None:
+        """Write what is final, and let another program write; never raises."""
+        if self._claiming is not None:
+            self._claiming.cancel()
+            await asyncio.gather(self._claiming, return_exceptions=True)
+        with suppress(ChainTrouble, TimeoutError):
+            async with asyncio.timeout(1.0):
+                await self.write_final()
+        await asyncio.to_thread(self._record.close)
+        self.is_writing = False
+
+    def _write(self, samples: Sequence[BlockSample]) -> None:
+        genesis = samples[0].genesis
+        if self._last is None or self._last[0] != genesis:
+            self._last = (genesis, self._record.last(genesis))
+        before, frames = self._last[1], list[BarFrame]()
+        for sample in samples:
+            if before is None or sample.time > before.time:
+                frames.append(frame_of(sample, before))
+                before = before_next(sample)
+        if frames and before is not None:
+            self._record.append(genesis, frames, before, self._with_whole_ladder(samples[-1]))
+            self._last = (genesis, before)
+
+    async def _take_story(self, sample: BlockSample) -> None:
+        """Write the past that the world tells of itself, once, before its first block is recorded."""
+        if self._story is None:
+            return
+        try:
+            if await asyncio.to_thread(self._record.last, sample.genesis) is None:
+                told = await self._story.story()
+                if told is None or told.pools.time >= sample.time:
+                    return
+                whole = self._with_whole_ladder(sample)
+                await asyncio.to_thread(self._record.append, sample.genesis, told.frames, told.pools, whole)
+        except RecordTrouble as trouble:
+            self._tell(str(trouble))
+        except ChainTrouble as trouble:
+            _LOG.warning("the story of this world was not told: %s", trouble)
+            self._story_attempts += 1
+            if self._story_attempts < MOST_ATTEMPTS:
+                return
+        self._story = None
+
+    def _with_whole_ladder(self, sample: BlockSample) -> frozenset[SubnetId] | None:
+        """The subnets that have the whole ladder; None for all. The deepest are chosen once a day."""
+        if len(sample.subnets) <= DEEPEST:
+            return None
+        day = sample.time // DAY
+        if self._deepest is None or self._deepest[0] != day:
+            by_depth = sorted(zip(sample.tao_in, sample.subnets, strict=True), reverse=True)
+            self._deepest = (day, frozenset(subnet for _, subnet in by_depth[:DEEPEST]))
+        return self._deepest[1] | self._favourites()
+
+    def _is_believed(self, sample: BlockSample) -> bool:
+        """Whether the chain's clock can be right: what is recorded in the future would stand in the way there."""
+        ahead = sample.time - round(self._clock.wall() * 1000)
+        if ahead > FARTHEST_AHEAD:
+            self._tell(
+                f"Not recorded: the chain's clock is {ahead // MINUTE:,} minutes ahead of this machine's. "
+                "One of the two is wrong."
+            )
+            return False
+        return True
+
+    async def _claim(self) -> None:
+        was_writing, self.is_writing = self.is_writing, await asyncio.to_thread(self._record.claim)
+        if self.is_writing and not was_writing:
+            self._last = None
+
+    async def _go_on_claiming(self) -> None:
+        while not self.is_writing:
+            await asyncio.sleep(CLAIM_SECONDS)
+            await self._claim()
+
+    def _tell(self, sentence: str) -> None:
+        if sentence and sentence != self.notice:
+            _LOG.warning("%s", sentence)
+        self.notice = sentence
