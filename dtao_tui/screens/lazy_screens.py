@@ -2,7 +2,7 @@
 
 from textual.screen import Screen
 
-from dtao_tui.domain.subnet_id import ROOT
+from dtao_tui.domain.operations.operation_rows import ROW_OF
 from dtao_tui.domain.trades.intents import Op
 
 
@@ -15,8 +15,7 @@ def subnet(netuid: int, op: Op | None = None, hotkey: str = "") -> Screen[None]:
     """The screen of one subnet, with a ticket of this operation that begins with this validator."""
     from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 
-    # Dividends are claimed on root, whichever subnet the key was pressed at.
-    return SubnetScreen(ROOT if op is Op.CLAIM_ROOT else netuid, op, hotkey)
+    return SubnetScreen(ROW_OF[op].netuid_at(netuid) if op else netuid, op, hotkey)
 
 
 def portfolio() -> Screen[None]:

@@ -12,7 +12,7 @@ from dtao_tui.domain.operations.account_intents import BALANCES, ClaimRoot, EndL
 from dtao_tui.domain.operations.proxy_rows import PROXY_ROWS
 from dtao_tui.domain.operations.swap_intents import BATCH_ALL, ExitSubnet, SwapStake, TransferStake
 from dtao_tui.domain.trades.intents import STAKING, MoveStake, Op, SingleIntent, Stake, Unstake
-from dtao_tui.domain.trades.operations import Choices, Field, FieldKind, LimitKind, Source, Spec
+from dtao_tui.domain.trades.operations import Choices, Field, FieldKind, Ground, LimitKind, Source, Spec
 
 LIMITED_MOVE = f"{STAKING}.move_stake_limit"
 
@@ -113,6 +113,7 @@ ROWS = (
         is_shielded=True,
         checks=_checks(f"free_tao least_stake {_LIMITED} open curve hotkey permit root_hold {_AT_LAST}"),
         intent=_stake,
+        knows_parts=True,
     ),
     Spec(
         op=Op.UNSTAKE,
@@ -134,6 +135,7 @@ ROWS = (
         is_shielded=True,
         checks=_checks(f"fee_in_alpha own_stake least_unstake {_LIMITED} curve root_hold hotkey {_AT_LAST}"),
         intent=_unstake,
+        knows_parts=True,
     ),
     Spec(
         op=Op.MOVE_STAKE,
@@ -154,6 +156,7 @@ ROWS = (
         ),
         intent=_move,
         brings="arrives",
+        can_leave="Can be moved",
     ),
     Spec(
         op=Op.SWAP_STAKE,
@@ -216,6 +219,7 @@ ROWS = (
         ),
         intent=_transfer,
         brings="arrives",
+        can_leave="Can be given",
     ),
     Spec(
         op=Op.EXIT_SUBNET,
@@ -251,6 +255,7 @@ ROWS = (
         checks=_checks(f"free_tao recipient least_payment {_AT_LAST}"),
         intent=_pay,
         brings="arrives",
+        ground=Ground.ACCOUNT,
     ),
     Spec(
         op=Op.CLAIM_ROOT,
@@ -268,6 +273,8 @@ ROWS = (
         is_shielded=False,
         checks=_checks(f"fee_in_tao hotkey claimable {_AT_LAST}"),
         intent=_claim,
+        ground=Ground.ROOT,
+        is_sized=False,
     ),
     Spec(
         op=Op.LOCK_STAKE,
@@ -286,6 +293,7 @@ ROWS = (
         checks=_checks(f"fee_in_tao lockable open hotkey {_AT_LAST}"),
         intent=_lock,
         brings="locks",
+        can_leave="Can be locked",
     ),
     Spec(
         op=Op.END_LOCK,
@@ -303,14 +311,13 @@ ROWS = (
         is_shielded=False,
         checks=_checks(f"fee_in_tao perpetual {_AT_LAST}"),
         intent=_end_lock,
+        is_sized=False,
     ),
     *PROXY_ROWS,
 )
 """All operations that can be composed, quoted and signed."""
 
-_WITHOUT_TICKET = frozenset({Op.ALLOW_PROXY, Op.REMOVE_PROXY})
-
-OPERATIONS: Mapping[Op, Spec] = MappingProxyType({row.op: row for row in ROWS if row.op not in _WITHOUT_TICKET})
+OPERATIONS: Mapping[Op, Spec] = MappingProxyType({row.op: row for row in ROWS if row.has_ticket})
 """The operations that a person can choose, by name, in the order in which a ticket offers them."""
 
 ROW_OF: Mapping[Op, Spec] = MappingProxyType({row.op: row for row in ROWS})

@@ -3,7 +3,7 @@
 from dtao_tui.domain.accounts import SignerAddress
 from dtao_tui.domain.operations.proxy_intents import PROXY, AllowProxy, RemoveProxy
 from dtao_tui.domain.trades.intents import Op, SingleIntent
-from dtao_tui.domain.trades.operations import Choices, LimitKind, Spec
+from dtao_tui.domain.trades.operations import Choices, Ground, LimitKind, Spec
 
 _AT_LAST = ("fresh", "account", "chain", "second")
 
@@ -33,6 +33,9 @@ PROXY_ROWS = (
         is_shielded=False,
         checks=("proxy_deposit", "new_proxy", *_AT_LAST),
         intent=_allow,
+        ground=Ground.ACCOUNT,
+        is_sized=False,
+        has_ticket=False,
     ),
     Spec(
         op=Op.REMOVE_PROXY,
@@ -50,6 +53,9 @@ PROXY_ROWS = (
         is_shielded=False,
         checks=("fee_in_tao", "old_proxy", *_AT_LAST),
         intent=_remove,
+        ground=Ground.ACCOUNT,
+        is_sized=False,
+        has_ticket=False,
     ),
 )
 """A staking proxy may do neither: of its own kind of permission it can give none."""

@@ -10,6 +10,7 @@ from enum import Enum
 
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.assets import TAO, Asset, alpha_of
+from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.trades.intents import Op, SingleIntent
 
 
@@ -19,6 +20,14 @@ class LimitKind(Enum):
     NONE = "no price is involved"
     PRICE = "the price of one pool after the trade"
     RATIO = "the ratio of two prices"
+
+
+class Ground(Enum):
+    """Where an operation is done."""
+
+    SUBNET = "on the subnet that is chosen"
+    ROOT = "on root, whichever subnet is chosen"
+    ACCOUNT = "on no subnet"
 
 
 class FieldKind(Enum):
@@ -136,6 +145,27 @@ class Spec:
 
     brings: str = "you get"
     """What stands before what it brings: stake that is moved or given away arrives, and a lock gets nothing."""
+
+    ground: Ground = Ground.SUBNET
+    is_sized: bool = True
+    """Whether it is of an amount, typed or of what is held; else it says by itself all that is done."""
+
+    knows_parts: bool = False
+    """Whether a part of it can be enough."""
+
+    has_ticket: bool = True
+    """Whether a ticket offers it; else it begins in Wallets, where keys are chosen."""
+
+    can_leave: str = "Sellable"
+    """What of a position it can take, as a label."""
+
+    def netuid_at(self, netuid: int) -> int:
+        """The subnet that it is done on where this one is chosen."""
+        return ROOT if self.ground is Ground.ROOT else netuid
+
+    def is_offered_at(self, netuid: int) -> bool:
+        """Whether a ticket on this subnet offers it."""
+        return self.has_ticket and (self.ground is not Ground.ROOT or netuid == ROOT)
 
     def pays(self, netuid: int) -> Asset:
         """What is paid with on a subnet."""

@@ -14,7 +14,7 @@ from dtao_tui.domain.depth.order_depth import OrderDepth
 from dtao_tui.domain.formatting import percent
 from dtao_tui.domain.holdings import by_hotkey
 from dtao_tui.domain.market import Snapshot, Validator
-from dtao_tui.domain.subnet_id import ROOT
+from dtao_tui.domain.operations.operation_rows import ROW_OF
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens import lazy_screens
@@ -203,8 +203,8 @@ class SubnetScreen(LonePanels, SubnetSlices):
         if not self.query(FactsPanel):
             self._first_op = Op(op)
             return
-        if Op(op) is Op.CLAIM_ROOT and self.netuid != ROOT:
-            self.app.push_screen(lazy_screens.subnet(ROOT, Op(op)))
+        if not ROW_OF[Op(op)].is_offered_at(self.netuid):
+            self.app.push_screen(lazy_screens.subnet(self.netuid, Op(op)))
             return
         await self.close_plan_dock()
         if self.dock is None:

@@ -9,10 +9,10 @@ from dtao_tui.domain.depth.order_depth import OrderDepth
 from dtao_tui.domain.holdings import Held, held_by
 from dtao_tui.domain.market import Holdings, Snapshot, Subnet, Validator
 from dtao_tui.domain.operations.operation_rows import OPERATIONS, ROW_OF
-from dtao_tui.domain.subnet_id import ROOT, SubnetId
+from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import Op
-from dtao_tui.domain.trades.operations import Field, FieldKind, LimitKind, Source, Spec
+from dtao_tui.domain.trades.operations import Field, FieldKind, Source, Spec
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.trading.ticket.recipient import Recipient
 from dtao_tui.trading.ticket.shown_subnet import ShownSubnet
@@ -69,8 +69,8 @@ class TicketState:
 
     @property
     def offered_ops(self) -> tuple[Op, ...]:
-        """The operations that it can be turned into; dividends are claimed on root only."""
-        return tuple(op for op in OPERATIONS if op is not Op.CLAIM_ROOT or self._netuid == ROOT)
+        """The operations that it can be turned into."""
+        return tuple(op for op, spec in OPERATIONS.items() if spec.is_offered_at(self._netuid))
 
     def become(self, op: Op) -> bool:
         """Change the operation; whether it was another before.
@@ -275,5 +275,4 @@ class TicketState:
             return "free", holdings.free if holdings else None, TAO_SYMBOL
         symbol = self.subnet.symbol if self.subnet else ""
         held = self.held(self.paying_hotkey or None)
-        word = "sellable" if self.spec.limit is not LimitKind.NONE else f"can be {self.spec.done}"
-        return word, held.most if holdings else None, symbol
+        return self.spec.can_leave.lower(), held.most if holdings else None, symbol

@@ -192,10 +192,7 @@ def _add_what_stays(lines: RankedLines, view: QuoteView, width: int) -> None:
     lines.add(rank, _line("Held", amount(held, view.symbol)))
     if position and position.locked:
         lines.add(rank, _line("Locked", amount(position.locked, view.symbol)))
-    can_leave = "Sellable" if view.spec.limit is not LimitKind.NONE else f"Can be {view.spec.done}"
-    if view.op is Op.TRANSFER_STAKE:
-        can_leave = "Can be given"
-    lines.add(min(rank, 9), _line(can_leave, amount(position.most if position else None, view.symbol)))
+    lines.add(min(rank, 9), _line(view.spec.can_leave, amount(position.most if position else None, view.symbol)))
     field = view.spec.field(FieldKind.AMOUNT)
     deed = f"You {field.label.lower()}" if field else "You sell"
     leaves = quote.pays_now if quote is not None and isinstance(quote.pays_now, Alpha) else None

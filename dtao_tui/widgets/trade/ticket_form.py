@@ -14,7 +14,6 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from dtao_tui.domain.trades.operations import Field, FieldKind, LimitKind, Spec
-from dtao_tui.domain.trades.tolerance import OPERATIONS_IN_PART
 from dtao_tui.widgets.inputs.text_field import PausingField
 from dtao_tui.widgets.lifecycle import RemembersChildren
 from dtao_tui.widgets.text_lines import put
@@ -129,7 +128,7 @@ class TicketForm(RemembersChildren, Vertical):
             ("#ticket-tolerance-row", spec.field(FieldKind.TOLERANCE)),
         ):
             self.query_one(selector).set_class(is_used is None, "-unused")
-        self.tolerance_row.show_op(knows_parts=spec.op in OPERATIONS_IN_PART)
+        self.tolerance_row.show_op(knows_parts=spec.knows_parts)
         places = places_of(spec)
         for at in range(MOST_PLACES):
             self._show_place(at, places[at] if at < len(places) else None)
