@@ -43,10 +43,9 @@ class ChainTrading:
         era_blocks: int = USUAL_BLOCKS,
         *,
         origin: OwnerAddress | None = None,
-        nonce_offset: int = 0,
     ) -> Unsigned:
         """Compose the call, fetch the signer's nonce, anchor the era at the finalized head, ask for the fee."""
-        frame = extrinsic_sender.ExtrinsicFrame(signer, origin or OwnerAddress(signer), era_blocks, nonce_offset)
+        frame = extrinsic_sender.ExtrinsicFrame(signer, origin or OwnerAddress(signer), era_blocks)
         return await extrinsic_sender.prepare(self._connection.client, call, frame)
 
     async def anchored(self, unsigned: Unsigned) -> Unsigned:

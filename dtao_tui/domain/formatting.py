@@ -55,9 +55,13 @@ def exact(amount: Amount) -> str:
 
 def with_unit(amount: Tao | Alpha, symbol: str = "α") -> str:
     """The exact amount with its unit, without zeros at the end: "1,250.500 τ"."""
+    return f"{trimmed(amount, least=_PLAIN_DECIMALS)} {'τ' if isinstance(amount, Tao) else symbol}"
+
+
+def trimmed(amount: Amount, *, least: int = 1) -> str:
+    """The exact amount without zeros at the end, but with so many decimals at least: "1,250.5"."""
     whole, _, decimals = exact(amount).partition(".")
-    significant = decimals.rstrip("0 ").ljust(_PLAIN_DECIMALS, "0")
-    return f"{whole}.{significant} {'τ' if isinstance(amount, Tao) else symbol}"
+    return f"{whole}.{decimals.rstrip('0 ').ljust(least, '0')}"
 
 
 def fine(amount: Amount, *, decimals: int = DECIMALS, width: int | None = None, signed: bool = False) -> Figure:

@@ -96,12 +96,12 @@ class Run:
             fall = max(fall, Decimal((high - price) * 100) / high if high else fall)
         return Moves(rise, fall, blocks, self.samples[-1].block - self.samples[0].block)
 
-    def points(self, dots: int, *, since: int | None = None) -> list[float]:
+    def points(self, dots: int) -> list[float]:
         """At most `dots` prices in rao, each the average of an equal number of blocks; the last is the last price.
 
         A span of blocks without a sample repeats the one before, so that time runs evenly along the chart.
         """
-        shown = [sample for sample in self.samples if since is None or sample.block >= since]
+        shown = self.samples
         if dots < 1 or not shown:
             return []
         first, last = shown[0].block, shown[-1].block

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, Self
 
 from dtao_tui.domain.orders.eras import USUAL_BLOCKS
 
@@ -77,6 +77,11 @@ class Head:
 
     number: int
     hash: str
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> Self:
+        """The block of a snapshot."""
+        return cls(snapshot.block, snapshot.block_hash)
 
 
 class Market(Protocol):
@@ -166,12 +171,10 @@ class Trading(Protocol):
         era_blocks: int = USUAL_BLOCKS,
         *,
         origin: OwnerAddress | None = None,
-        nonce_offset: int = 0,
     ) -> Unsigned:
         """Compose the call, fetch the signer's nonce, anchor the era at the finalized head, ask for the fee.
 
-        `origin` is the account whose TAO and stake the call moves, where that is not the signer; `nonce_offset` is
-        how many extrinsics of the signer are to be included before this one.
+        `origin` is the account whose TAO and stake the call moves, where that is not the signer.
         """
         ...
 

@@ -33,7 +33,7 @@ class AccountAnswers:
 
     async def ask(self, intent: SingleIntent, owner: OwnerAddress, snapshot: Snapshot) -> None:
         """Ask what this intent needs to know at the snapshot's block, if anything. Raises ChainTrouble."""
-        at = Head(snapshot.block, snapshot.block_hash)
+        at = Head.of(snapshot)
         if intent.op is Op.CLAIM_ROOT and intent.hotkey:
             owed = await self._market.claimable(owner, intent.hotkey, at)
             self._owed[_Place(snapshot.genesis, owner, intent.hotkey)] = snapshot.block, owed

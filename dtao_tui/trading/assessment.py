@@ -9,17 +9,15 @@ from dtao_tui.domain.operations.operation_rows import ROW_OF
 from dtao_tui.domain.pools.pool import PoolRefusal
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.check import Check
-from dtao_tui.domain.trades.intents import Op, SingleIntent, is_complete
+from dtao_tui.domain.trades.intents import SingleIntent, is_complete
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.domain.trades.quoting import quote
-from dtao_tui.domain.trades.tolerance import Tolerance
+from dtao_tui.domain.trades.tolerance import SuggestedTolerance, Tolerance
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.fee_and_rest import fee_and_rest
 from dtao_tui.trading.preflight import check_table
 from dtao_tui.trading.preflight.check_table import NEEDS_AMOUNT
-
-_WITHOUT_AMOUNT = frozenset((Op.CLAIM_ROOT, Op.END_LOCK, Op.ALLOW_PROXY, Op.REMOVE_PROXY))
-"""What these do has no size that a person could choose."""
+from dtao_tui.trading.preflight.movement_check import suggested
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +43,9 @@ class Assessment:
     caution: str = ""
     """What to know of a quote that the chain cannot confirm, as a sentence; empty where it can."""
 
+    suggestion: SuggestedTolerance | None = None
+    """The tolerance that the market's movement suggests; None where too little of it was seen."""
+
     @property
     def objection(self) -> str:
         """The sentence of the refusal or of the first failed check, or empty."""
@@ -61,31 +62,36 @@ def assess(intent: SingleIntent, tolerance: Tolerance | None, circumstances: Cir
 
     Without an amount or a tolerance nothing is quoted, and the checks that need no amount are run.
     """
-    subnet = circumstances.subnet_of(intent)
     if tolerance is None or not _is_sized(intent) or _lacks_subnet(intent):
-        return Assessment(intent, checks=_checks(intent, None, circumstances, has_amount=False))
+        return _unquoted(intent, circumstances, has_amount=False)
     if intent.route() and not circumstances.curves_are_known(intent):
-        return Assessment(intent, checks=_checks(intent, None, circumstances))
+        return _unquoted(intent, circumstances)
     pools = {netuid: circumstances.snapshot.subnets[netuid].pool for netuid in intent.touches()}
     try:
         quoted = quote(intent, pools, tolerance, circumstances.snapshot.block, circumstances.network_fee)
     except PoolRefusal as refusal:
-        checks = _checks(intent, None, circumstances, has_amount=False)
-        return Assessment(intent, checks=checks, refusal=str(refusal))
-    rest = _rest(quoted, subnet, circumstances)
+        return replace(_unquoted(intent, circumstances, has_amount=False), refusal=str(refusal))
+    subnet = circumstances.subnet_of(intent)
+    rest, suggestion = rest_of(quoted, circumstances), suggested(intent, quoted, circumstances)
     return Assessment(
         intent,
         quoted,
-        _checks(intent, quoted, replace(circumstances, rest=rest)),
+        _checks(intent, quoted, replace(circumstances, rest=rest, suggestion=suggestion)),
         rest=rest,
         note=fee_and_rest(rest, subnet.symbol) if rest else "",
         caution=_caution(quoted, circumstances),
+        suggestion=suggestion,
     )
+
+
+def _unquoted(intent: SingleIntent, circumstances: Circumstances, *, has_amount: bool = True) -> Assessment:
+    checks = _checks(intent, None, circumstances, has_amount=has_amount)
+    return Assessment(intent, checks=checks, suggestion=suggested(intent, None, circumstances))
 
 
 def _is_sized(intent: SingleIntent) -> bool:
     """Whether it says how much: by a typed amount, or by being what it is."""
-    return bool(intent.amount) or (intent.op in _WITHOUT_AMOUNT)
+    return bool(intent.amount) or not ROW_OF[intent.op].is_sized
 
 
 def _lacks_subnet(intent: SingleIntent) -> bool:
@@ -107,7 +113,8 @@ def caution_of(subnet: Subnet, *, can_simulate: bool) -> str:
 
 def with_answers(assessment: Assessment, circumstances: Circumstances) -> Assessment:
     """The same quote with its checks run again after the chain's answers."""
-    checks = _checks(assessment.intent, assessment.quote, replace(circumstances, rest=assessment.rest))
+    answered = replace(circumstances, rest=assessment.rest, suggestion=assessment.suggestion)
+    checks = _checks(assessment.intent, assessment.quote, answered)
     return replace(assessment, checks=checks)
 
 
@@ -126,9 +133,9 @@ def _checks(
     return check_table.run(names, intent, quoted, circumstances)
 
 
-def _rest(quoted: Quote, subnet: Subnet, circumstances: Circumstances) -> Rest | None:
+def rest_of(quoted: Quote, circumstances: Circumstances) -> Rest | None:
     """The rest that a sale leaves; None without a sale, and for a sale of more than there is."""
-    intent, limit = quoted.intent, quoted.limit_price
+    intent, limit, subnet = quoted.intent, quoted.limit_price, circumstances.subnet_of(quoted.intent)
     if limit is None or quoted.legs[0].hop.side is not Side.SELL or quoted.is_parallel:
         return None
     sold, means = as_alpha(quoted.pays_now), circumstances.means_of(intent.netuid, intent.pays_from)

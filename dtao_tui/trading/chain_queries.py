@@ -78,7 +78,7 @@ class ChainQueries:
         """The subnet's validators at a block not long before the snapshot's. Raises ChainTrouble."""
         validators = self.validators_last_heard(netuid, snapshot)
         if validators is None:
-            validators = await self._market.validators(netuid, head_of(snapshot))
+            validators = await self._market.validators(netuid, Head.of(snapshot))
             self._validators[_subnet_key(netuid, snapshot)] = (snapshot.block, validators)
         return validators
 
@@ -105,7 +105,7 @@ class ChainQueries:
         """Whether the chain knows the hotkey; asked again for as long as it does not. Raises ChainTrouble."""
         key = (snapshot.genesis, hotkey)
         if not self._hotkeys.get(key, False):
-            self._hotkeys[key] = await self._market.hotkey_exists(hotkey, head_of(snapshot))
+            self._hotkeys[key] = await self._market.hotkey_exists(hotkey, Head.of(snapshot))
         return self._hotkeys[key]
 
     async def chain_check(self, draft: Draft, snapshot: Snapshot, owner: OwnerAddress | None = None) -> ChainCheck:
@@ -138,7 +138,7 @@ class ChainQueries:
         return chain_check_of(leg, await self._simulated(leg.hop, asked, snapshot), subnet.symbol)
 
     async def _simulated(self, hop: Hop, pays: Tao | Alpha, snapshot: Snapshot) -> Simulation:
-        return await self._market.simulate(hop.netuid, hop.side, pays, head_of(snapshot))
+        return await self._market.simulate(hop.netuid, hop.side, pays, Head.of(snapshot))
 
     async def chain_quote(self, draft: Draft, snapshot: Snapshot) -> Quote:
         """The chain's simulation alone, where the pool's curve is unknown here. Raises ChainTrouble, NotPlaced."""
@@ -158,12 +158,7 @@ class ChainQueries:
 
     async def available_stake(self, address: str, netuid: int, snapshot: Snapshot) -> Alpha:
         """What of the account's stake on the subnet is not locked. Raises ChainTrouble."""
-        return await self._market.available_stake(address, netuid, head_of(snapshot))
-
-
-def head_of(snapshot: Snapshot) -> Head:
-    """The block of a snapshot."""
-    return Head(snapshot.block, snapshot.block_hash)
+        return await self._market.available_stake(address, netuid, Head.of(snapshot))
 
 
 def _unconfirmed(subnet: Subnet, facts: ChainFacts) -> ChainCheck:

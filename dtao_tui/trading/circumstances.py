@@ -15,6 +15,7 @@ from dtao_tui.domain.spending.spend_window import Allowance
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import SingleIntent
+from dtao_tui.domain.trades.tolerance import SuggestedTolerance
 from dtao_tui.trading.proxy_state import ProxyState
 
 
@@ -85,6 +86,9 @@ class Circumstances:
 
     rest: Rest | None = None
     """What a sale leaves of its position; computed with the quote."""
+
+    suggestion: SuggestedTolerance | None = None
+    """The tolerance that the market's movement suggests for the order; computed with the quote."""
 
     noted_share: Decimal = Decimal(50)
     """Per cent of all that the account has, from which a subnet's part is noted."""

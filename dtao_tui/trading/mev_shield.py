@@ -85,7 +85,7 @@ class MevShield:
             return ShieldPlan(ShieldUse.OPEN, BESIDE_HELD)
         if not facts.can_simulate and not snapshot.subnets[ticket.netuid].pool.is_stable:
             return ShieldPlan(ShieldUse.OPEN, MUST_REHEARSE)
-        return await self._by_key(facts, Head(snapshot.block, snapshot.block_hash))
+        return await self._by_key(facts, Head.of(snapshot))
 
     async def with_carrier(self, plan: ShieldPlan, unsigned: Unsigned, free: Tao | None) -> tuple[ShieldPlan, Unsigned]:
         """Both with the carrier's fee; the order goes open where the payer's free TAO does not pay it."""

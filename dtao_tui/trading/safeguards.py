@@ -91,7 +91,7 @@ class Safeguards:
         compared is said in the value. Raises ChainTrouble where the endpoint in use does not answer for itself.
         """
         facts = self._market.facts
-        shown = Head(snapshot.block, snapshot.block_hash)
+        shown = Head.of(snapshot)
         final = await self._trading.finalized() if self.second else shown
         found = await self._comparing.compare(facts, snapshot, subjects_of(intent), final)
         if found is not None:

@@ -109,7 +109,7 @@ class SecondOpinion:
     async def _compared(self, first: str, snapshot: Snapshot, about: Subject, final: Head) -> Comparison:
         if self._cross_check is None:
             raise NotConnected("There is no second endpoint.")
-        at = Head(snapshot.block, snapshot.block_hash)
+        at = Head.of(snapshot)
         here, there = await asyncio.gather(
             self._cross_check.first_view(about.netuid, about.hotkey, at, final),
             self._cross_check.second_view(about.netuid, about.hotkey, at, final),

@@ -54,9 +54,7 @@ def test_blocks_that_were_missed_repeat_the_price_before() -> None:
     assert run.points(4) == [10.0, 10.0, 10.0, 40.0]
 
 
-def test_a_chart_can_begin_later() -> None:
-    assert a_run(10, 20, 30, 40).points(10, since=102) == [30.0, 40.0]
-    assert a_run(10, 20).points(10, since=500) == []
+def test_a_chart_without_room_has_no_points() -> None:
     assert a_run(10).points(0) == []
 
 

@@ -100,7 +100,6 @@ class FakeTrading:
         era_blocks: int = USUAL_BLOCKS,
         *,
         origin: OwnerAddress | None = None,
-        nonce_offset: int = 0,
     ) -> Unsigned:
         if self.prepare_trouble is not None:
             raise self.prepare_trouble
@@ -111,7 +110,7 @@ class FakeTrading:
             signer=signer,
             origin=origin or OwnerAddress(signer),
             call=await self.compose(call),
-            nonce=self.counted(signer) + nonce_offset,
+            nonce=self.counted(signer),
             genesis=facts.genesis,
             spec_version=facts.spec_version,
             transaction_version=facts.transaction_version,

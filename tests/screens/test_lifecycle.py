@@ -118,7 +118,7 @@ async def test_a_ticket_that_is_left_while_it_is_typed_into_harms_nothing(tmp_pa
         while not removal.done():
             for field in fields:
                 panel.post_message(Input.Changed(field, "1"))
-                dock.post_message(panel.Edited("1", "2"))
+                dock.post_message(panel.Edited())
             await asyncio.sleep(0)
         await removal
         await pilot.press("s")

@@ -70,12 +70,11 @@ def compose(client: "RuntimeClient", call: Call) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class ExtrinsicFrame:
-    """What is put around a call: who signs it for whom, for how long, and after how many others."""
+    """What is put around a call: who signs it for whom, and for how long."""
 
     signer: SignerAddress
     origin: OwnerAddress
     era_blocks: int
-    nonce_offset: int = 0
 
 
 async def prepare(client: "RuntimeClient", call: Call, frame: ExtrinsicFrame) -> Unsigned:
@@ -97,7 +96,7 @@ async def prepare(client: "RuntimeClient", call: Call, frame: ExtrinsicFrame) ->
             signer=frame.signer,
             origin=frame.origin,
             call=composed,
-            nonce=translate.number(nonce) + frame.nonce_offset,
+            nonce=translate.number(nonce),
             genesis=client.genesis,
             spec_version=codec.spec_version,
             transaction_version=codec.transaction_version,

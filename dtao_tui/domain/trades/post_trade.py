@@ -12,9 +12,8 @@ from dtao_tui.domain.trades.quotes import Quote
 
 @dataclass(frozen=True, slots=True)
 class PostTrade:
-    """A stake before and after an order."""
+    """A stake after an order."""
 
-    held_now: Alpha
     held_after: Alpha
     """Less a network's fee taken in alpha, and less a rest that the chain sells too."""
 
@@ -34,7 +33,7 @@ def aftermath(quote: Quote, pool: Pool, held: Held, rest: Rest | None = None) ->
         swept = rest.amount if rest.fate is Fate.SOLD else nothing
         after = max(held.amount - rest.fee_in_alpha - rest.sold - swept, nothing)
     sellable = max(after - (held.locked or nothing), nothing)
-    return PostTrade(held.amount, after, _exit(quote, pool, sellable))
+    return PostTrade(after, _exit(quote, pool, sellable))
 
 
 def _exit(quote: Quote, pool: Pool, sellable: Alpha) -> Tao | None:

@@ -12,7 +12,7 @@ from typing import Self
 from dtao_tui.domain.amounts import Alpha, NotAnAmount, NumberWords, Price, Tao, amount_of, scaled_number
 from dtao_tui.domain.pools.pool import ONE_TO_ONE, Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
-from dtao_tui.domain.trades.intents import Op, SingleIntent, Stake, Unstake
+from dtao_tui.domain.trades.intents import SingleIntent, Stake, Unstake
 
 _MILLION = 10**6
 _LARGEST_TOLERANCE = _MILLION // 2
@@ -56,17 +56,36 @@ class Tolerance:
         moved = self.parts_per_million if side is Side.BUY else -self.parts_per_million
         return Price(price.rao * (_MILLION + moved) // _MILLION)
 
+    @property
+    def typed(self) -> str:
+        """The tolerance as it is typed before the sign of per cent."""
+        return f"{self.percent.normalize():f}"
+
     def __str__(self) -> str:
-        return f"{self.percent.normalize():f} %"
+        return f"{self.typed} %"
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedTolerance:
+    """What lets an order fill even if the price moves against it as far as it was seen to."""
+
+    tolerance: Tolerance
+    own: Decimal
+    """Per cent that the order itself moves the price."""
+
+    moved: Decimal
+    """Per cent that the price, of a swap the ratio, moved against it at most within an order's life."""
+
+    within: int
+    """That life, in blocks."""
+
+    seen: int
+    """Over how many blocks the movement was looked for."""
 
 
 def limit_for(pool: Pool, side: Side, tolerance: Tolerance) -> Price:
     """The limit price at this tolerance; a stable pool has one price only, and that is its limit."""
     return ONE_TO_ONE if pool.is_stable else tolerance.limit(side, pool.price)
-
-
-OPERATIONS_IN_PART = frozenset((Op.STAKE, Op.UNSTAKE))
-"""The operations of which a part can be enough."""
 
 
 def allows_part(intent: SingleIntent) -> bool:

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from dtao_tui.domain.amounts import Alpha, Tao
-from dtao_tui.domain.formatting import fine, percent
+from dtao_tui.domain.formatting import percent, trimmed
 from dtao_tui.domain.holdings import Rest
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.quotes import Quote
-from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.trading.fee_and_rest import briefly
 from dtao_tui.trading.ticket.recipient import Recipient
 from dtao_tui.trading.ticket.ticket_draft import Draft
@@ -53,7 +52,7 @@ def ways_of(draft: Draft, symbols: Mapping[int, str], most: Tao | Alpha | None) 
         return _ways_to_fill(draft.quote, draft.ways, symbols)
     if any(check.name == "funds" and not check.passed for check in draft.checks) and most and draft.amount:
         word = "all there is"
-        return Ways((WayOut(LARGEST, _trimmed(most), most.asset.symbol(symbols), word, "max", brief=word),))
+        return Ways((WayOut(LARGEST, trimmed(most, least=2), most.asset.symbol(symbols), word, "max", brief=word),))
     if draft.rest is not None and draft.rest.needs_a_word:
         return Ways(tuple(_ways_of_rest(draft.rest, draft.rest.sold.asset.symbol(symbols))))
     return Ways()
@@ -87,11 +86,11 @@ def _ways_to_fill(quote: Quote, ways: WaysOut, symbols: Mapping[int, str]) -> Wa
     found = []
     if ways.largest is not None:
         unit = ways.largest.asset.symbol(symbols)
-        number, text = _trimmed(ways.largest), _typed(ways.largest)
+        number, text = trimmed(ways.largest, least=2), _typed(ways.largest)
         found.append(WayOut(LARGEST, number, unit, "largest that fills", text, brief="fills"))
     if ways.tolerance is not None:
         number = percent(ways.tolerance.percent)
-        found.append(WayOut(TOLERANCE, number, "%", "tolerance needed", _bare(ways.tolerance), is_tolerance=True))
+        found.append(WayOut(TOLERANCE, number, "%", "tolerance needed", ways.tolerance.typed, is_tolerance=True))
     impact, allowed = percent(quote.price_impact), percent(quote.tolerance.percent)
     if ways.moved is None:
         sentence = f"Impact, {impact} %, is what this size does; tolerance, {allowed} %, is all you allow."
@@ -105,24 +104,13 @@ def _ways_of_rest(rest: Rest, unit: str) -> list[WayOut]:
     """Both amounts as far as there is such a sale."""
     ways = []
     if rest.whole_sale is not None:
-        ways.append(WayOut(LARGEST, _trimmed(rest.whole_sale), unit, "no rest", "max", before="sell all"))
+        ways.append(WayOut(LARGEST, trimmed(rest.whole_sale, least=2), unit, "no rest", "max", before="sell all"))
     if rest.most_kept_sale is not None and rest.least_kept is not None:
-        sale, text = f"sell {_trimmed(rest.most_kept_sale)}", _typed(rest.most_kept_sale)
-        ways.append(WayOut(KEEP_ENOUGH, _trimmed(rest.least_kept), unit, sale, text, before="keep at least"))
+        sale, text = f"sell {trimmed(rest.most_kept_sale, least=2)}", _typed(rest.most_kept_sale)
+        ways.append(WayOut(KEEP_ENOUGH, trimmed(rest.least_kept, least=2), unit, sale, text, before="keep at least"))
     return ways
-
-
-def _trimmed(amount: Tao | Alpha) -> str:
-    """The exact amount with two decimals, or more where it has them."""
-    whole, _, decimals = str(fine(amount)).partition(".")
-    return f"{whole}.{decimals.rstrip('0 ').ljust(2, '0')}"
 
 
 def _typed(amount: Tao | Alpha) -> str:
     """The exact amount as a person would type it."""
     return str(amount).rstrip("0").removesuffix(".")
-
-
-def _bare(tolerance: Tolerance) -> str:
-    """The tolerance as it is typed before the sign of per cent."""
-    return f"{tolerance.percent.normalize():f}"

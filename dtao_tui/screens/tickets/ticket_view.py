@@ -7,7 +7,7 @@ from textual.content import Content
 from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.amounts import Alpha, NotAnAmount, Tao
 from dtao_tui.domain.depth.break_even import break_even
-from dtao_tui.domain.formatting import count, fine, percent
+from dtao_tui.domain.formatting import count, fine, percent, trimmed
 from dtao_tui.domain.market import TAKE_PARTS, Snapshot, Subnet, Validator
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.domain.trades.operations import FieldKind
@@ -54,8 +54,7 @@ def remember_tolerance(settings: Settings, draft: Draft, snapshot: Snapshot) -> 
     if draft.quote is None or not draft.quote.limits.prices:
         return
     with suppress(OSError, ValueError):
-        text = f"{draft.quote.tolerance.percent.normalize():f}"
-        ToleranceMemory(settings.places.tolerances).remember(snapshot.genesis, text)
+        ToleranceMemory(settings.places.tolerances).remember(snapshot.genesis, draft.quote.tolerance.typed)
 
 
 def _suggestion(draft: Draft) -> tuple[str, str]:
@@ -67,7 +66,7 @@ def _suggestion(draft: Draft) -> tuple[str, str]:
         f"In {count(advice.seen)} blocks seen the price moved against such an order by up to {percent(advice.moved)} % "
         f"within {advice.within} blocks; the order itself moves it by {percent(advice.own)} %."
     )
-    return f"{advice.tolerance.percent.normalize():f}", basis
+    return advice.tolerance.typed, basis
 
 
 def show_gone(panel: TicketPanel, op: Op) -> None:
@@ -82,13 +81,11 @@ def quote_view(state: TicketState, draft: Draft, subnet: Subnet) -> QuoteView:
     # What cannot be paid, or would not fill, has no aftermath.
     is_possible = all(check.passed for check in draft.checks if check.name in ("funds", "limit"))
     here = state.held(None)
-    intent, snapshot = draft.intent, state.snapshot
-    netuids = (subnet.netuid, *(intent.touches() if intent else ()))
     return QuoteView(
         op=state.op,
         netuid=subnet.netuid,
-        symbols=snapshot.symbols(*netuids) if snapshot else {},
-        block=snapshot.block if snapshot else None,
+        symbols=state.symbols,
+        block=state.snapshot.block if state.snapshot else None,
         quote=quote,
         price=subnet.price,
         network_fee=quote.network_fee if quote and quote.network_fee else state.fee,
@@ -122,7 +119,7 @@ def _meaning(draft: Draft, subnet: Subnet) -> Content:
         return Content.styled(unit, "$muted")
     if target is None:
         return Content.assemble(("= ", "$muted"), (str(fine(amount)), "bold $bright"), (f" {unit}", "$muted"))
-    found = _short(amount)
+    found = trimmed(amount)
     return Content.assemble((f"{target} is ", "$muted"), (found, "bold $bright"), (f" {unit}", "$muted"))
 
 
@@ -131,12 +128,6 @@ def _target(typed: str) -> Target | None:
         return target_of(typed)
     except NotAnAmount:
         return None
-
-
-def _short(amount: Tao | Alpha) -> str:
-    """A found amount without the zeros behind its five digits."""
-    whole, _, decimals = str(fine(amount)).partition(".")
-    return f"{whole}.{decimals.rstrip('0 ') or '0'}"
 
 
 def _subnet_words(subnet: Subnet) -> Content:

@@ -71,7 +71,6 @@ class PlanExecution:
         self.is_password_proven = False
         """Whether the password was typed for the whole plan; its steps then need none of their own."""
 
-        self.last_order: Order | None = None
         self._desk = desk
         self._session = session
         self._history = history
@@ -194,7 +193,6 @@ class PlanExecution:
         order: Order | None = None
         try:
             async for order in self._desk.place(review):
-                self.last_order = order
                 self._told()
                 if order.state in (OrderState.HELD, OrderState.UNKNOWN, OrderState.UNTOLD):
                     break

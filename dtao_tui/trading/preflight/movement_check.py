@@ -1,6 +1,5 @@
 """The tolerance that an order needs and the market's own movement suggests, and the check that compares it."""
 
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
 from dtao_tui.domain.amounts import NotAnAmount
@@ -10,29 +9,11 @@ from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intent_parts import Hop
 from dtao_tui.domain.trades.intents import SingleIntent
 from dtao_tui.domain.trades.quotes import Quote
-from dtao_tui.domain.trades.tolerance import Tolerance, allows_part
+from dtao_tui.domain.trades.tolerance import SuggestedTolerance, Tolerance, allows_part
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.preflight.amount_checks import tolerance_needed
 
 _STEP, _WIDE_STEP, _WIDE = Decimal("0.1"), Decimal("0.5"), Decimal(5)
-
-
-@dataclass(frozen=True, slots=True)
-class SuggestedTolerance:
-    """What lets an order fill even if the price moves against it as far as it was seen to."""
-
-    tolerance: Tolerance
-    own: Decimal
-    """Per cent that the order itself moves the price."""
-
-    moved: Decimal
-    """Per cent that the price, of a swap the ratio, moved against it at most within an order's life."""
-
-    within: int
-    """That life, in blocks."""
-
-    seen: int
-    """Over how many blocks the movement was looked for."""
 
 
 def suggested(intent: SingleIntent, quote: Quote | None, circumstances: Circumstances) -> SuggestedTolerance | None:
@@ -64,7 +45,7 @@ def suggested(intent: SingleIntent, quote: Quote | None, circumstances: Circumst
 
 def movement(intent: SingleIntent, quote: Quote | None, circumstances: Circumstances) -> Check | None:
     """Whether the tolerance is enough if the price moves on as far as it was seen to; a note where it is not."""
-    advice = suggested(intent, quote, circumstances) if quote is not None else None
+    advice = circumstances.suggestion
     if quote is None or advice is None:
         return None
     moved = f"{percent(advice.moved)} %"

@@ -15,11 +15,10 @@ from dtao_tui.domain.trades.intents import Op, SingleIntent, is_complete
 from dtao_tui.domain.trades.operations import Choices, SoldPosition, Spec
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.domain.trades.quoting import quote
-from dtao_tui.domain.trades.tolerance import Tolerance
+from dtao_tui.domain.trades.tolerance import SuggestedTolerance, Tolerance
 from dtao_tui.trading.assessment import Assessment, assess
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.preflight.funds_checks import nothing_to_pay
-from dtao_tui.trading.preflight.movement_check import SuggestedTolerance, suggested
 from dtao_tui.trading.ticket.sizing import Payable, Wanted, sized
 from dtao_tui.trading.ticket.target_sizing import (
     Target,
@@ -85,9 +84,6 @@ class Draft:
     ways: WaysOut | None = None
     """What would make the order fill; None where it fills, or nothing is quoted."""
 
-    suggestion: SuggestedTolerance | None = None
-    """The tolerance that the market's movement suggests; None where too little of it was seen."""
-
     @property
     def intent(self) -> SingleIntent | None:
         """What would be done; its amount is zero where none was typed that can be read."""
@@ -119,6 +115,11 @@ class Draft:
     def caution(self) -> str:
         """What to know of a quote that the chain cannot confirm."""
         return self.assessment.caution if self.assessment else ""
+
+    @property
+    def suggestion(self) -> SuggestedTolerance | None:
+        """The tolerance that the market's movement suggests; None where too little of it was seen."""
+        return self.assessment.suggestion if self.assessment else None
 
     @property
     def rest(self) -> Rest | None:
@@ -165,8 +166,7 @@ def draft(ticket: Ticket, circumstances: Circumstances) -> Draft:
     choices = _choices(ticket, wanted, circumstances)
     assessment = assess(ticket.spec.intent(choices), tolerance, circumstances)
     ways = _ways_out(assessment.quote, ticket, subnet, circumstances) if assessment.quote else None
-    advice = suggested(assessment.intent, assessment.quote, circumstances)
-    return Draft(ticket, assessment, assessment.checks, sentence or assessment.objection, ways, advice)
+    return Draft(ticket, assessment, assessment.checks, sentence or assessment.objection, ways)
 
 
 TOLD_BY_REST = ("fee", "rest")

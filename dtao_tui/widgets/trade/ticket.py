@@ -44,13 +44,8 @@ class TicketPanel(RemembersChildren, Vertical):
     check_list = query_one("#ticket-checks", CheckList)
     ways_list = query_one("#ticket-ways", WaysList)
 
-    @dataclass
     class Edited(Message):
         """The amount, the account or the tolerance was changed."""
-
-        amount_text: str
-        tolerance_text: str
-        account_text: str = ""
 
     class ReviewWanted(Message):
         """Posted when the user asks for the review."""
@@ -222,9 +217,9 @@ class TicketPanel(RemembersChildren, Vertical):
 
     @on(TicketForm.Edited)
     def post_edited(self, event: TicketForm.Edited) -> None:
-        """Post the current texts of all fields."""
+        """Post it as the ticket's own message."""
         event.stop()
-        self.post_message(self.Edited(self.amount_text, self.tolerance_text, self.account_text))
+        self.post_message(self.Edited())
 
     @on(TicketForm.Submitted)
     @on(TicketButton.Pressed, "#ticket-review")

@@ -276,7 +276,8 @@ async def test_a_keystroke_is_thought_through_in_a_few_milliseconds(tmp_path: Pa
         took = []
         for number in range(1, 21):
             begun = time.process_time()
-            dock.quote_what_was_typed(dock.panel.Edited(f"{number}", "2"))
+            dock.panel.amount.value = f"{number}"
+            dock.quote_what_was_typed(dock.panel.Edited())
             took.append(time.process_time() - begun)
     # The budget is 5 ms; a loaded machine gets four times that before the test speaks.
     assert sorted(took)[10] < 0.02

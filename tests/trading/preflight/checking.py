@@ -13,6 +13,7 @@ from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.trading.assessment import assess
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.preflight.check_table import CHECKS
+from dtao_tui.trading.preflight.movement_check import suggested
 from tests.fakes import HOTKEY, OTHER_HOTKEY, a_holding, a_snapshot, a_stake, a_subnet, a_validator
 from tests.trading.drafts import given
 
@@ -71,7 +72,8 @@ def checked(
     except PoolRefusal:
         quoted = None
     rest = assess(intent, allowed, given_to).rest if isinstance(intent, Unstake) else None
-    return CHECKS[name](intent, quoted, replace(given_to, rest=rest))
+    suggestion = suggested(intent, quoted, given_to)
+    return CHECKS[name](intent, quoted, replace(given_to, rest=rest, suggestion=suggestion))
 
 
 def found(name: str, intent: SingleIntent, circumstances: Circumstances | None = None, tolerance: str = "2") -> Check:
