@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dtao_tui.chain.chain_market import ChainMarket
 from dtao_tui.chain.network_connection import NetworkConnection
-from dtao_tui.ports.chain import Market
+from dtao_tui.ports.chain import Market, Trading
 from dtao_tui.ports.networks import network_of
 from dtao_tui.settings import PRACTICE, Settings
 
@@ -40,6 +40,20 @@ async def connected(settings: Settings) -> AsyncIterator[Market]:
         try:
             await market.connect()
             yield market
+        finally:
+            await market.close()
+
+
+@asynccontextmanager
+async def composing(settings: Settings) -> AsyncIterator[tuple[Market, Trading]]:
+    """The same, and what composes calls and asks for their fees; nothing is signed or sent by it."""
+    from dtao_tui.chain.chain_trading import ChainTrading
+
+    with linked(settings) as (connection, _):
+        market = ChainMarket(connection)
+        try:
+            await market.connect()
+            yield market, ChainTrading(connection)
         finally:
             await market.close()
 

@@ -18,17 +18,34 @@ Network = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document; money in whole rao.")]
-Netuid = Annotated[int, typer.Option("--netuid", help="The subnet.", min=0, max=65535)]
-MaxImpact = Annotated[
-    str | None,
-    typer.Option("--max-impact", help="Instead of an amount: the largest order within this price impact, in percent."),
+Operation = Annotated[
+    str,
+    typer.Argument(
+        help="stake, unstake, move, swap, transfer, exit, pay, claim, lock or end-lock.",
+        metavar="OPERATION",
+        show_default=False,
+    ),
 ]
+Netuid = Annotated[int | None, typer.Option("--netuid", "--from", help="The subnet; 0 is root.", min=0, max=65535)]
+ToNetuid = Annotated[
+    int | None, typer.Option("--to-netuid", help="The other subnet of a swap or transfer.", min=0, max=65535)
+]
+TaoText = Annotated[
+    str | None, typer.Option("--tao", help="How much TAO: 10.5, 25%, max, 1%i (by price impact), 10%p (by share).")
+]
+AlphaText = Annotated[str | None, typer.Option("--alpha", help="How much alpha, in the same words.")]
+Hotkey = Annotated[str, typer.Option("--hotkey", help="The validator; without it the usual one of a ticket.")]
+FromHotkey = Annotated[str, typer.Option("--from-hotkey", help="The validator that is left.")]
 ToleranceText = Annotated[
-    str | None,
+    str,
     typer.Option(
         "--tolerance",
         help="How far the price may move, in percent; 2, or with --max-impact as much as the order needs.",
     ),
+]
+Part = Annotated[
+    bool,
+    typer.Option("--part", help="Of stake and unstake: a part that fills within the tolerance is enough."),
 ]
 
 app = typer.Typer(
@@ -39,9 +56,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-quote_commands = typer.Typer(help="What a stake or an unstake would cost now.", rich_markup_mode=None)
-app.add_typer(quote_commands, name="quote")
-
 
 _MISUSED = 2
 _UNWRITABLE = frozenset({errno.ENOSPC, errno.EIO, errno.EBADF, errno.EDQUOT})
@@ -112,80 +126,56 @@ def market_command(context: typer.Context, network: Network = None, as_json: AsJ
     show_market(_chosen(context, network), as_json=as_json)
 
 
-@quote_commands.command("stake")
-def quote_stake_command(
+@app.command("quote")
+def quote_command(
     context: typer.Context,
-    netuid: Netuid,
-    tao: Annotated[str | None, typer.Option("--tao", help="How much TAO to pay.")] = None,
-    max_impact: MaxImpact = None,
-    tolerance: ToleranceText = None,
+    operation: Operation,
+    netuid: Netuid = None,
+    tao: TaoText = None,
+    alpha: AlphaText = None,
+    max_impact: Annotated[
+        str | None,
+        typer.Option(
+            "--max-impact", help="Instead of an amount: the largest order within this price impact, in percent."
+        ),
+    ] = None,
+    to_netuid: ToNetuid = None,
+    to: Annotated[str, typer.Option("--to", help="The account that gets it; of a swap also the subnet.")] = "",
+    hotkey: Hotkey = "",
+    from_hotkey: FromHotkey = "",
+    tolerance: ToleranceText = "",
+    part: Part = False,
+    address: Annotated[
+        str, typer.Option("--address", help="Whose account it is for; needed for max, shares and whole positions.")
+    ] = "",
     network: Network = None,
     as_json: AsJson = False,
 ) -> None:
-    """Quote paying TAO for a subnet's alpha; status 3 where the chain would not carry it out."""
+    """Price one operation now, without a key; status 3 where the chain would not carry it out."""
     _collect_nothing()
     from dtao_tui.cli.headless_quotes import QuoteWish, show_quote
-    from dtao_tui.domain.trades.intents import Op
+    from dtao_tui.cli.order_arguments import OrderArguments, operation_named, with_subnet_to
 
-    wish = QuoteWish(Op.STAKE, netuid, _one_of(tao, max_impact, "--tao"), max_impact, tolerance)
-    raise typer.Exit(show_quote(_chosen(context, network), wish, as_json=as_json))
-
-
-@quote_commands.command("unstake")
-def quote_unstake_command(
-    context: typer.Context,
-    netuid: Netuid,
-    alpha: Annotated[str | None, typer.Option("--alpha", help="How much alpha to sell.")] = None,
-    max_impact: MaxImpact = None,
-    tolerance: ToleranceText = None,
-    network: Network = None,
-    as_json: AsJson = False,
-) -> None:
-    """Quote selling a subnet's alpha for TAO; status 3 where the chain would not carry it out."""
-    _collect_nothing()
-    from dtao_tui.cli.headless_quotes import QuoteWish, show_quote
-    from dtao_tui.domain.trades.intents import Op
-
-    wish = QuoteWish(Op.UNSTAKE, netuid, _one_of(alpha, max_impact, "--alpha"), max_impact, tolerance)
-    raise typer.Exit(show_quote(_chosen(context, network), wish, as_json=as_json))
-
-
-@quote_commands.command("move")
-@quote_commands.command("swap")
-def quote_swap_command(
-    context: typer.Context,
-    netuid: Annotated[int, typer.Option("--from", help="The subnet that is left.", min=0, max=65535)],
-    to_netuid: Annotated[int, typer.Option("--to", help="The subnet that is joined.", min=0, max=65535)],
-    alpha: Annotated[str, typer.Option("--alpha", help="How much alpha to sell.")],
-    tolerance: ToleranceText = None,
-    network: Network = None,
-    as_json: AsJson = False,
-) -> None:
-    """Quote selling a subnet's alpha for another's; status 3 where the chain would not carry it out."""
-    _collect_nothing()
-    from dtao_tui.cli.headless_quotes import QuoteWish, show_quote
-    from dtao_tui.domain.trades.intents import Op
-
-    wish = QuoteWish(Op.SWAP_STAKE, netuid, alpha, None, tolerance, to_netuid)
-    raise typer.Exit(show_quote(_chosen(context, network), wish, as_json=as_json))
+    op, netuid_there, account = with_subnet_to(operation_named(operation), to_netuid, to)
+    order = OrderArguments(
+        op, netuid, tao, alpha, hotkey, from_hotkey, netuid_there, account, tolerance, allow_partial=part
+    )
+    raise typer.Exit(show_quote(_chosen(context, network), QuoteWish(order, max_impact, address), as_json=as_json))
 
 
 @app.command("trade")
 def trade_command(
     context: typer.Context,
-    operation: Annotated[
-        str, typer.Argument(help="stake, unstake, move, swap, transfer, exit, pay, claim, lock or end-lock.")
-    ],
-    netuid: Annotated[int | None, typer.Option("--netuid", help="The subnet.", min=0, max=65535)] = None,
-    tao: Annotated[str | None, typer.Option("--tao", help="How much TAO to pay; also 25%, or max.")] = None,
-    alpha: Annotated[str | None, typer.Option("--alpha", help="How much alpha; also 25%, or max.")] = None,
-    hotkey: Annotated[str, typer.Option("--hotkey", help="The validator; without it the usual one of a ticket.")] = "",
-    from_hotkey: Annotated[str, typer.Option("--from-hotkey", help="The validator that is left.")] = "",
-    to_netuid: Annotated[
-        int | None, typer.Option("--to-netuid", help="The subnet of a swap.", min=0, max=65535)
-    ] = None,
+    operation: Operation,
+    netuid: Netuid = None,
+    tao: TaoText = None,
+    alpha: AlphaText = None,
+    hotkey: Hotkey = "",
+    from_hotkey: FromHotkey = "",
+    to_netuid: ToNetuid = None,
     to: Annotated[str, typer.Option("--to", help="The account that gets it.")] = "",
-    tolerance: Annotated[str, typer.Option("--tolerance", help="How far the price may move, in percent.")] = "",
+    tolerance: ToleranceText = "",
+    part: Part = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="End with the review; nothing is signed.")] = False,
     no_shield: Annotated[
         bool, typer.Option("--no-shield", help="Send it open where the chain offers the MEV shield.")
@@ -198,25 +188,24 @@ def trade_command(
     as_json: AsJson = False,
 ) -> None:
     """Review, sign and follow one order; status 0 final, 3 not signed, 4 held back, 5 refused, 6 not known yet."""
-    from dtao_tui.cli.headless_trade import TradeWish, operation_named, trade
+    from dtao_tui.cli.headless_trade import TradeWish, trade
+    from dtao_tui.cli.order_arguments import OrderArguments, operation_named
 
-    wish = TradeWish(
+    order = OrderArguments(
         operation_named(operation),
         netuid,
-        tao or alpha or "",
-        bool(tao),
+        tao,
+        alpha,
         hotkey,
         from_hotkey,
         to_netuid,
         to,
         tolerance,
-        is_dry=dry_run,
-        is_agreed=yes,
-        password_from_input=password_stdin,
-        is_shielded=not no_shield,
+        allow_partial=part,
     )
-    if tao and alpha:
-        raise typer.BadParameter("Name --tao or --alpha, not both")
+    wish = TradeWish(
+        order, is_dry=dry_run, is_agreed=yes, password_from_input=password_stdin, is_shielded=not no_shield
+    )
     raise typer.Exit(trade(_chosen(context, network), wish, as_json=as_json))
 
 
@@ -313,9 +302,3 @@ def _collect_nothing() -> None:
 def _chosen(context: typer.Context, network: str | None) -> Settings:
     settings: Settings = context.find_root().obj
     return settings.choosing(network=network)
-
-
-def _one_of(amount: str | None, max_impact: str | None, option: str) -> str | None:
-    if (amount is None) == (max_impact is None):
-        raise Stopped(f"Say either {option} or --max-impact.")
-    return amount

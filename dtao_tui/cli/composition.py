@@ -1,7 +1,7 @@
 """Composition root of the app: makes an `AppContext` from the settings. Nothing here connects."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from dtao_tui.chain.chain_market import ChainMarket
 from dtao_tui.chain.chain_trading import ChainTrading
@@ -9,7 +9,7 @@ from dtao_tui.chain.practice_controls import ChainDrills, ChainStory, PracticeFa
 from dtao_tui.chain.reading.second_endpoint import SecondEndpoint
 from dtao_tui.cli.chain_access import linked
 from dtao_tui.domain import practice_account
-from dtao_tui.domain.accounts import Account, AccountKind
+from dtao_tui.domain.accounts import Account, AccountKind, first_choice
 from dtao_tui.domain.amounts import NotAnAmount
 from dtao_tui.domain.session_prices import SessionPrices
 from dtao_tui.domain.spending.spend_limits import SpendLimits
@@ -98,11 +98,31 @@ def joined(settings: Settings) -> Iterator[AppContext]:
         )
 
 
+@asynccontextmanager
+async def connected_parts(parts: AppContext) -> AsyncIterator[None]:
+    """Connect for a command, and at its end lock the key and close the journal and the connection."""
+    try:
+        await parts.market.connect()
+        yield
+    finally:
+        await parts.session.lock()
+        await parts.desk.close()
+        await parts.market.close()
+
+
 def known_addresses(settings: Settings) -> tuple[str, ...]:
     """The addresses of all wallets found, and of the practice account where it counts."""
-    found = WalletFolder(settings.places.wallets, settings.places.watched).accounts()
+    return tuple(dict.fromkeys(account.address for account in _accounts(settings) if account.address))
+
+
+def usual_account(settings: Settings) -> Account | None:
+    """The account that the app would begin with, without its keys; None where there is none."""
+    return first_choice(_accounts(settings), settings.wallet)
+
+
+def _accounts(settings: Settings) -> tuple[Account, ...]:
     practice = (PRACTICE_ACCOUNT,) if settings.network == PRACTICE else ()
-    return tuple(dict.fromkeys(account.address for account in (*practice, *found) if account.address))
+    return practice + WalletFolder(settings.places.wallets, settings.places.watched).accounts()
 
 
 def _check_tolerance(settings: Settings) -> None:

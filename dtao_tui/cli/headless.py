@@ -5,6 +5,7 @@ Each imports what it alone needs, because a command's time is mostly the time of
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from typing import TypeVar
 
 from dtao_tui.chain.reading.block_reader import MOST_ADDRESSES
@@ -21,6 +22,7 @@ from dtao_tui.ports.errors import Trouble
 from dtao_tui.settings import Settings
 
 Answer = TypeVar("Answer")
+Ports = TypeVar("Ports")
 PATIENCE_SECONDS = 60.0
 NOT_CARRIED_OUT = 3
 """The exit status of a quote that the chain would not carry out."""
@@ -28,7 +30,7 @@ NOT_CARRIED_OUT = 3
 
 def show_market(settings: Settings, *, as_json: bool) -> None:
     """Print all subnets of the newest block."""
-    snapshot = ask(settings, lambda market: _newest(market, ()))
+    snapshot = ask(settings, lambda market: _newest(market, ()), connected)
     if as_json:
         print_answer(json_documents.market_document(snapshot))
         return
@@ -47,7 +49,7 @@ def show_portfolio(settings: Settings, addresses: tuple[str, ...], *, as_json: b
     if not asked:
         raise Stopped("No wallet was found; name an address with --address.")
     _refuse_odd(asked)
-    snapshot = ask(settings, lambda market: _newest(market, asked))
+    snapshot = ask(settings, lambda market: _newest(market, asked), connected)
     portfolios = tuple((address, portfolio_of(snapshot, address)) for address in asked)
     print_answer(
         json_documents.portfolio_document(snapshot, portfolios)
@@ -61,12 +63,16 @@ def print_answer(told: dict[str, object] | str) -> None:
     answer(told if isinstance(told, str) else json_documents.written(told))
 
 
-def ask(settings: Settings, question: Callable[[Market], Awaitable[Answer]]) -> Answer:
+def ask(
+    settings: Settings,
+    question: Callable[[Ports], Awaitable[Answer]],
+    access: Callable[[Settings], AbstractAsyncContextManager[Ports]],
+) -> Answer:
     """Connect, ask one question and return its answer. Raises Stopped with the sentence of any trouble."""
 
     async def session() -> Answer:
-        async with asyncio.timeout(PATIENCE_SECONDS), connected(settings) as market:
-            return await question(market)
+        async with asyncio.timeout(PATIENCE_SECONDS), access(settings) as ports:
+            return await question(ports)
 
     try:
         return event_loop.run(session())

@@ -1,7 +1,7 @@
 """Headless `orders` command: the orders of the journal, and what became of those whose end is not known."""
 
 from dtao_tui.cli import event_loop
-from dtao_tui.cli.composition import joined
+from dtao_tui.cli.composition import connected_parts, joined
 from dtao_tui.cli.console import Stopped, answer
 from dtao_tui.cli.headless_trade import UNKNOWN
 from dtao_tui.output import json_documents, order_text
@@ -20,9 +20,8 @@ def show_orders(settings: Settings, *, must_ask: bool, as_json: bool) -> int:
 
 
 async def _shown(parts: AppContext, *, must_ask: bool, as_json: bool) -> int:
-    try:
-        # The journal of one network is told from those of others by the genesis that the chain names.
-        await parts.market.connect()
+    # The journal of one network is told from those of others by the genesis that the chain names.
+    async with connected_parts(parts):
         if must_ask:
             await parts.desk.reconcile()
         orders, unresolved = parts.desk.orders, parts.desk.unresolved_because
@@ -31,7 +30,3 @@ async def _shown(parts: AppContext, *, must_ask: bool, as_json: bool) -> int:
         else:
             answer(order_text.orders_text(orders))
         return UNKNOWN if any(order.is_open for order in orders) else 0
-    finally:
-        await parts.session.lock()
-        await parts.desk.close()
-        await parts.market.close()

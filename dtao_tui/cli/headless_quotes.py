@@ -1,141 +1,206 @@
-"""Headless `quote` commands: one order priced at one block and checked by the chain's own simulation."""
+"""Headless `quote` command: any operation priced at one block, checked by the chain's own simulation, without a key."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from dtao_tui.cli.chain_access import composing
 from dtao_tui.cli.console import Stopped
 from dtao_tui.cli.headless import NOT_CARRIED_OUT, ask, print_answer
-from dtao_tui.domain.amounts import Alpha, NotAnAmount, Tao, amount_of, scaled_number
+from dtao_tui.cli.order_arguments import MISUSED, OrderArguments, address_of
+from dtao_tui.domain.accounts import Account, AccountKind
+from dtao_tui.domain.amounts import NotAnAmount, scaled_number
 from dtao_tui.domain.depth.pool_depth import largest_for_impact, tolerance_that_fills
+from dtao_tui.domain.holdings import by_hotkey
 from dtao_tui.domain.market import Snapshot, Subnet
-from dtao_tui.domain.operations.operation_rows import OPERATIONS
-from dtao_tui.domain.operations.swap_intents import SwapStake
 from dtao_tui.domain.pools.pool import Simulation
 from dtao_tui.domain.pools.side import Side
-from dtao_tui.domain.trades.intents import Op, SingleIntent
-from dtao_tui.domain.trades.operations import Choices
+from dtao_tui.domain.text import quoted
+from dtao_tui.domain.trades.operations import Field, LimitKind, Source
 from dtao_tui.domain.trades.quotes import Quote
-from dtao_tui.domain.trades.quoting import quote, quote_by_chain
+from dtao_tui.domain.trades.quoting import quote_by_chain
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.output import json_documents, text_tables
-from dtao_tui.ports.chain import Head, Market
+from dtao_tui.ports.chain import Head, Market, Trading
+from dtao_tui.services.clock import SystemClock
 from dtao_tui.settings import Settings
-from dtao_tui.trading.quote_checks import JudgedQuote, judged
+from dtao_tui.trading.chain_queries import ChainQueries
+from dtao_tui.trading.circumstances import Circumstances
+from dtao_tui.trading.quote_checks import JudgedQuote, judged, of_account
+from dtao_tui.trading.ticket.ticket_draft import Draft, Ticket, draft
 
-_IMPACT_DECIMALS = 6
+_IMPACT_DECIMALS = 4
+_OF_WHAT_IS_HELD = ("max", "%", "%p")
+"""Ends of an amount that an account is needed for."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteWish:
-    """The arguments of a quote: an amount, or the largest order within a price impact."""
+    """The arguments of a quote."""
 
-    op: Op
-    netuid: int
-    amount: str | None
-    max_impact: str | None
-    tolerance: str | None
-    """None for the usual one, or with an impact as much as the order needs to fill."""
+    order: OrderArguments
+    max_impact: str | None = None
+    """Instead of an amount: the largest order within this price impact, in per cent."""
 
-    to_netuid: int | None = None
-    """The other subnet of a swap."""
+    address: str = ""
+    """Whose account it is quoted for; empty for nobody's, or where one is needed for that of the settings."""
+
+    @property
+    def needs_account(self) -> bool:
+        """Whether what is asked depends on what an account has."""
+        text = self.order.amount_text.lower().replace(" ", "")
+        return not self.order.spec.asks_amount or text.endswith(_OF_WHAT_IS_HELD)
 
 
 def show_quote(settings: Settings, wish: QuoteWish, *, as_json: bool) -> int:
     """Print one quote, the chain's own answer to it and what stands against it; the exit status."""
-    quote = ask(settings, lambda market: _quoted(market, wish))
-    print_answer(json_documents.quote_document(quote) if as_json else text_tables.quote_table(quote))
-    return NOT_CARRIED_OUT if quote.objections else 0
+    _refuse_surplus(wish)
+    account = _account(settings, wish)
+    found = ask(settings, lambda ports: priced(ports, settings, wish, account), composing)
+    print_answer(json_documents.quote_document(found) if as_json else text_tables.quote_table(found))
+    return NOT_CARRIED_OUT if found.objections else 0
 
 
-async def _quoted(market: Market, wish: QuoteWish) -> JudgedQuote:
-    head = await market.head()
-    snapshot = await market.snapshot(head, ())
-    subnet = _subnet(snapshot, wish.netuid)
-    if wish.to_netuid is not None:
-        return await _quoted_swap(market, wish, snapshot, head)
-    intent = _intent(wish.op, subnet, _paid(subnet, wish))
-    simulation = await _simulated(market, intent, subnet, head)
-    quoted = _quote(subnet, intent, _tolerance(subnet, intent, wish), snapshot.block, simulation)
-    return judged(quoted, snapshot, [] if simulation is None else [simulation])
+def _refuse_surplus(wish: QuoteWish) -> None:
+    order, has_impact = wish.order, wish.max_impact is not None
+    order.refuse_surplus(is_sized=True)
+    if not has_impact:
+        if order.spec.asks_amount and order.tao is None and order.alpha is None:
+            unit = "--tao" if order.spec.pays(order.here).is_tao else "--alpha"
+            raise Stopped(f"Say either {unit} or --max-impact.", MISUSED)
+        return
+    if order.tao is not None or order.alpha is not None or not order.spec.asks_amount:
+        raise Stopped("Say either an amount or --max-impact.", MISUSED)
+    if order.spec.limit is LimitKind.NONE or (order.spec.limit is LimitKind.RATIO and order.to_netuid is None):
+        raise Stopped("No pool is passed, so that no size moves a price; name an amount instead.", MISUSED)
 
 
-async def _quoted_swap(market: Market, wish: QuoteWish, snapshot: Snapshot, head: Head) -> JudgedQuote:
-    """A sale and a purchase, each checked by the chain's simulation."""
-    origin, destination = _subnet(snapshot, wish.netuid), _subnet(snapshot, wish.to_netuid or 0)
-    if origin.netuid == destination.netuid:
-        raise Stopped("Name two subnets; within one nothing is traded.")
-    if not (origin.curve_is_known and destination.curve_is_known):
-        raise Stopped("One of these pools has a curve that is not computed here.")
-    intent = SwapStake(origin.netuid, "", "", Alpha.parse(wish.amount or "", origin.netuid), destination.netuid)
-    if not intent.amount:
-        raise Stopped("Name an amount above zero.")
-    tolerance = Tolerance.parse(wish.tolerance) if wish.tolerance is not None else Tolerance()
-    pools = {subnet.netuid: subnet.pool for subnet in (origin, destination)}
-    quoted = quote(intent, pools, tolerance, snapshot.block)
-    simulations = []
-    for leg in quoted.legs if market.facts.can_simulate else ():
-        if leg.simulated is not None:
-            simulations.append(await market.simulate(leg.hop.netuid, leg.hop.side, leg.simulated, head))
-    return judged(quoted, snapshot, simulations)
-
-
-async def _simulated(market: Market, intent: SingleIntent, subnet: Subnet, head: Head) -> Simulation | None:
-    """The chain's own simulation, or None from a chain that has none. Raises Stopped where there is nothing else."""
-    if not market.facts.can_simulate:
-        if not subnet.curve_is_known:
-            raise Stopped("This pool's curve is not computed here, and the chain has no simulation to ask.")
+def _account(settings: Settings, wish: QuoteWish) -> Account | None:
+    """The account that is quoted for, of which the address alone is used. Raises Stopped."""
+    if wish.address:
+        return Account("", address_of(wish.address), AccountKind.WATCH)
+    if not wish.needs_account:
         return None
-    return await market.simulate(subnet.netuid, _side(intent), intent.amount, head)
+    from dtao_tui.cli.composition import usual_account
+
+    found = usual_account(settings)
+    if found is None:
+        raise Stopped("This depends on what an account has; name one with --address.")
+    return found
 
 
-def _intent(op: Op, subnet: Subnet, paid: Tao | Alpha) -> SingleIntent:
-    """The operation with no validator: a quote depends on none."""
-    spec = OPERATIONS[op]
-    return spec.intent(Choices(subnet.netuid, paid, {field.name: "" for field in spec.validators}))
+async def priced(
+    ports: tuple[Market, Trading], settings: Settings, wish: QuoteWish, account: Account | None
+) -> JudgedQuote:
+    """The quote at the newest block. Raises Stopped, ChainTrouble and PoolRefusal."""
+    market, trading = ports
+    head = await market.head()
+    snapshot = await market.snapshot(head, (account.address,) if account else ())
+    queries, op = ChainQueries(market, trading, SystemClock()), wish.order.op
+    fee = await queries.fee(op, account) if account else None
+    circumstances = of_account(account.owner if account else None, snapshot, market.facts, fee)
+    found = _drafted(wish, circumstances, settings)
+    if account is not None and found.intent is not None:
+        answers = queries.account_answers
+        await answers.ask(found.intent, account.owner, snapshot)
+        circumstances = replace(
+            circumstances,
+            claimable=answers.claimable(account.owner, snapshot),
+            perpetual_locks=answers.perpetual_locks(account.owner, snapshot),
+        )
+    quote, simulations = await _with_simulations(market, found, snapshot, head)
+    return judged(quote, snapshot, simulations, circumstances)
 
 
-def _side(intent: SingleIntent) -> Side:
-    (hop,) = intent.route()
-    return hop.side
+def _drafted(wish: QuoteWish, circumstances: Circumstances, settings: Settings) -> Draft:
+    """The ticket of these arguments. Raises Stopped for what cannot be read, and where nothing can be quoted."""
+    order = wish.order
+    subnet, there = order.subnets(circumstances.snapshot)
+    hotkeys = {field.name: _hotkey(wish, field, circumstances) for field in order.spec.validators}
+    tolerance = order.tolerance or settings.tolerance
+    ticket = Ticket(
+        order.op,
+        subnet.id,
+        hotkeys,
+        order.amount_text,
+        tolerance,
+        there.id if there else None,
+        address_of(order.to) if order.to else "",
+        allow_partial=order.allow_partial,
+    )
+    if wish.max_impact is not None:
+        ticket = _largest(ticket, subnet, _impact(wish.max_impact), is_bounded=bool(order.tolerance))
+    found = draft(ticket, circumstances)
+    if wish.max_impact is not None and not order.tolerance and found.ways and found.ways.tolerance:
+        found = draft(replace(ticket, tolerance_text=found.ways.tolerance.typed), circumstances)
+    if found.assessment is not None and found.sentence != found.assessment.objection:
+        # It is about what was typed, and not about the order that was made of it.
+        raise Stopped(found.sentence)
+    if found.quote is None and not found.needs_chain_quote:
+        raise _unquoted(found, circumstances)
+    return found
 
 
-def _quote(
-    subnet: Subnet, intent: SingleIntent, tolerance: Tolerance, block: int, simulation: Simulation | None
-) -> Quote:
-    """Computed here; where the curve is unknown here, the chain's own numbers."""
-    if not subnet.curve_is_known and simulation is not None:
-        return quote_by_chain(intent, simulation, price=subnet.price, tolerance=tolerance, block=block)
-    return quote(intent, {subnet.netuid: subnet.pool}, tolerance, block)
+def _unquoted(found: Draft, circumstances: Circumstances) -> Stopped:
+    """Why there is no quote."""
+    if found.amount is not None and found.intent is not None and not circumstances.curves_are_known(found.intent):
+        return Stopped("One of these pools has a curve that is not computed here.")
+    return Stopped(found.sentence or "There is nothing to quote.", NOT_CARRIED_OUT)
 
 
-def _tolerance(subnet: Subnet, intent: SingleIntent, wish: QuoteWish) -> Tolerance:
-    if wish.tolerance is not None:
-        return Tolerance.parse(wish.tolerance)
-    if wish.max_impact is None:
-        return Tolerance()
-    return tolerance_that_fills(subnet.pool, _side(intent), intent.amount)
+def _hotkey(wish: QuoteWish, field: Field, circumstances: Circumstances) -> str:
+    """The validator that was named, else of what is paid from the one that the account has most with.
+
+    Raises Stopped where it has nothing, and that is asked for.
+    """
+    order = wish.order
+    named = order.validator(field.source)
+    if named:
+        return address_of(named)
+    if field.source is not Source.OWN_STAKE:
+        return ""
+    held = by_hotkey(circumstances.holdings, order.here)
+    if wish.needs_account and not held:
+        where = circumstances.snapshot.subnets[order.here].label
+        raise Stopped(f"Nothing of this account is staked on {where}.", NOT_CARRIED_OUT)
+    return max(held, key=lambda hotkey: held[hotkey].rao, default="")
 
 
-def _paid(subnet: Subnet, wish: QuoteWish) -> Tao | Alpha:
-    if wish.amount is None:
-        return _largest(subnet, wish)
-    asset = OPERATIONS[wish.op].pays(wish.netuid)
-    paid = Tao.parse(wish.amount) if asset.is_tao else Alpha.parse(wish.amount, wish.netuid)
-    if not paid:
-        raise Stopped("Name an amount above zero.")
-    return paid
+def _largest(ticket: Ticket, subnet: Subnet, impact: Decimal, *, is_bounded: bool) -> Ticket:
+    """The same of the largest order within an impact, of two pools to five digits.
 
-
-def _largest(subnet: Subnet, wish: QuoteWish) -> Tao | Alpha:
-    impact, asset = _impact(wish.max_impact or ""), OPERATIONS[wish.op].pays(wish.netuid)
+    Unless it is bounded the tolerance is what such an order of one pool needs.
+    """
+    if ticket.spec.limit is LimitKind.RATIO:
+        return replace(ticket, amount_text=f"{impact:f} %i")
     if not subnet.curve_is_known:
         raise Stopped("This pool's curve is not computed here; name an amount, and the chain quotes it.")
     if subnet.pool.is_stable:
         raise Stopped("Every order of this pool stays within that price impact; name an amount instead.")
-    amount = largest_for_impact(subnet.pool, _side(_intent(wish.op, subnet, amount_of(asset, 0))), impact)
+    side = Side.BUY if ticket.spec.pays(ticket.netuid).is_tao else Side.SELL
+    amount = largest_for_impact(subnet.pool, side, impact)
     if not amount:
         raise Stopped("No order of this pool stays within that price impact.")
-    return amount
+    needed = ticket.tolerance_text if is_bounded else tolerance_that_fills(subnet.pool, side, amount).typed
+    return replace(ticket, amount_text=str(amount), tolerance_text=needed)
+
+
+async def _with_simulations(
+    market: Market, found: Draft, snapshot: Snapshot, head: Head
+) -> tuple[Quote, list[Simulation]]:
+    """The quote and the chain's simulation of each leg that can be asked about; none from a chain that has none."""
+    simulations = []
+    for leg in found.quote.legs if found.quote is not None and market.facts.can_simulate else ():
+        if leg.simulated is not None:
+            simulations.append(await market.simulate(leg.hop.netuid, leg.hop.side, leg.simulated, head))
+    if found.quote is not None:
+        return found.quote, simulations
+    if not market.facts.can_simulate or found.intent is None:
+        raise Stopped("This pool's curve is not computed here, and the chain has no simulation to ask.")
+    (hop,) = found.intent.route()
+    simulation = await market.simulate(hop.netuid, hop.side, found.intent.amount, head)
+    price, tolerance = snapshot.subnets[hop.netuid].price, Tolerance.parse(found.ticket.tolerance_text)
+    quote = quote_by_chain(found.intent, simulation, price=price, tolerance=tolerance, block=snapshot.block)
+    return quote, [simulation]
 
 
 def _impact(text: str) -> Decimal:
@@ -143,15 +208,8 @@ def _impact(text: str) -> Decimal:
     try:
         parts = scaled_number(text.strip().removesuffix("%"), decimals=_IMPACT_DECIMALS)
     except NotAnAmount as error:
-        raise Stopped(f"“{text[:40]}” is no percentage: {error}") from None
+        raise Stopped(f"{quoted(text, 40)} is no percentage: {error}") from None
     impact = Decimal(parts).scaleb(-_IMPACT_DECIMALS)
     if not 0 < impact <= 100:
         raise Stopped("A price impact is a percentage above 0 and at most 100.")
     return impact
-
-
-def _subnet(snapshot: Snapshot, netuid: int) -> Subnet:
-    subnet = snapshot.subnets.get(netuid)
-    if subnet is None:
-        raise Stopped(f"There is no subnet {netuid} on {snapshot.network} at block {snapshot.block:,}.")
-    return subnet

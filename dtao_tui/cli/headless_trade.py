@@ -6,22 +6,21 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from dtao_tui.cli import event_loop
-from dtao_tui.cli.composition import joined
+from dtao_tui.cli.composition import connected_parts, joined
 from dtao_tui.cli.console import Stopped, answer, complain
 from dtao_tui.cli.headless import NOT_CARRIED_OUT
 from dtao_tui.cli.headless_keys import ready_to_place
+from dtao_tui.cli.order_arguments import OrderArguments, address_of
 from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.amounts import NotAnAmount
 from dtao_tui.domain.market import Snapshot
-from dtao_tui.domain.operations.operation_rows import ROW_OF
 from dtao_tui.domain.orders.demand import Demand
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.orders.shield_plan import ShieldUse
-from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.text import quoted
 from dtao_tui.domain.trades.intents import Op
-from dtao_tui.domain.trades.operations import Field, FieldKind, Source
+from dtao_tui.domain.trades.operations import Field, Source
 from dtao_tui.output import json_documents, order_text
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.ports.networks import NetworkKind, kind_of
@@ -34,7 +33,6 @@ from dtao_tui.trading.ticket.recipient import recipient_of
 from dtao_tui.trading.ticket.ticket_draft import Draft, Ticket
 from dtao_tui.trading.ticket.validator_choice import ValidatorChoice
 
-MISUSED = 2
 HELD, REFUSED, UNKNOWN = 4, 5, 6
 """Exit statuses of an order that was signed: not sent, failed in a block, and of an end that nothing shows yet."""
 
@@ -44,9 +42,6 @@ _STATUS = {
     OrderState.CANCELLED: HELD,
     OrderState.REFUSED: REFUSED,
 }
-_BY_WALLETS = (Op.ALLOW_PROXY, Op.REMOVE_PROXY)
-"""Operations that begin in Wallets, where keys are chosen."""
-
 _FINAL_SECONDS = 300.0
 
 
@@ -54,23 +49,7 @@ _FINAL_SECONDS = 300.0
 class TradeWish:
     """The arguments of a trade."""
 
-    op: Op
-    netuid: int | None
-    """None for an operation that is of no subnet, or of root alone."""
-
-    amount: str
-    """As in a ticket: a number, a share such as 25 %, or max; empty for an operation without one."""
-
-    is_tao: bool
-    """Whether the amount was named as TAO, and not as alpha."""
-
-    hotkey: str = ""
-    from_hotkey: str = ""
-    to_netuid: int | None = None
-    to: str = ""
-    """The account that gets something."""
-
-    tolerance: str = ""
+    order: OrderArguments
     is_dry: bool = False
     """Whether it ends with the review."""
 
@@ -84,7 +63,7 @@ class TradeWish:
 
 def trade(settings: Settings, wish: TradeWish, *, as_json: bool) -> int:
     """Review one order, have it confirmed, send it and follow it to its end; the exit status."""
-    _refuse_surplus(wish)
+    wish.order.refuse_surplus()
     with joined(settings) as parts:
         try:
             return event_loop.run(_traded(parts, wish, as_json=as_json))
@@ -95,8 +74,7 @@ def trade(settings: Settings, wish: TradeWish, *, as_json: bool) -> int:
 
 
 async def _traded(parts: AppContext, wish: TradeWish, *, as_json: bool) -> int:
-    try:
-        await parts.market.connect()
+    async with connected_parts(parts):
         account = parts.session.chosen
         if account is None:
             raise Stopped("There is no account here; name a wallet with --wallet.")
@@ -115,10 +93,6 @@ async def _traded(parts: AppContext, wish: TradeWish, *, as_json: bool) -> int:
         if as_json:
             _tell(json_documents.written(order_text.order_document(order)), as_json=False)
         return _STATUS.get(order.state, UNKNOWN)
-    finally:
-        await parts.session.lock()
-        await parts.desk.close()
-        await parts.market.close()
 
 
 async def _newest(parts: AppContext) -> Snapshot:
@@ -132,22 +106,19 @@ async def _newest(parts: AppContext) -> Snapshot:
 
 async def _drafted(parts: AppContext, wish: TradeWish, account: Account, snapshot: Snapshot) -> Draft:
     """The ticket of these arguments, ready to be reviewed. Raises NotPlaced with what is wrong."""
-    here = ROOT if wish.netuid is None else wish.netuid
-    for netuid in (here, wish.to_netuid):
-        if netuid is not None and netuid not in snapshot.subnets:
-            raise Stopped(f"There is no subnet {netuid} on {snapshot.network} at block {snapshot.block:,}.")
-    spec = ROW_OF[wish.op]
-    await parts.desk.network_fee(wish.op, account)
-    hotkeys = {field.name: await _hotkey(parts, wish, field, snapshot) for field in spec.validators}
-    tolerance = wish.tolerance or parts.settings.tolerance
+    order = wish.order
+    subnet, there = order.subnets(snapshot)
+    await parts.desk.network_fee(order.op, account)
+    hotkeys = {field.name: await _hotkey(parts, wish, field, snapshot) for field in order.spec.validators}
     ticket = Ticket(
-        wish.op,
-        snapshot.subnets[here].id,
+        order.op,
+        subnet.id,
         hotkeys,
-        wish.amount,
-        tolerance,
-        snapshot.subnets[wish.to_netuid].id if wish.to_netuid is not None else None,
+        order.amount_text,
+        order.tolerance or parts.settings.tolerance,
+        there.id if there else None,
         _recipient(parts, wish),
+        allow_partial=order.allow_partial,
         is_shielded=wish.is_shielded,
     )
     draft = parts.desk.draft(ticket, snapshot)
@@ -158,55 +129,40 @@ async def _drafted(parts: AppContext, wish: TradeWish, account: Account, snapsho
 
 async def _hotkey(parts: AppContext, wish: TradeWish, field: Field, snapshot: Snapshot) -> str:
     """The validator of a field: as named, else the usual one of a ticket. Raises Stopped for an odd address."""
-    named = wish.from_hotkey if field.source is Source.OWN_STAKE else wish.hotkey
+    order = wish.order
+    named, (first, *_) = order.validator(field.source), order.spec.validators
     if named:
-        return _address(named)
-    here = ROOT if wish.netuid is None else wish.netuid
-    netuid = wish.to_netuid if field.at_destination and wish.to_netuid is not None else here
-    if field.at_destination or field is not ROW_OF[wish.op].validators[0]:
+        return address_of(named)
+    if field.at_destination or field is not first:
         # A second validator is never guessed but for the one that the stake is with already.
-        return _address(wish.from_hotkey) if wish.from_hotkey else await _usual(parts, wish, snapshot)
-    validators = await parts.desk.validators(netuid, snapshot)
-    holdings = snapshot.holdings_of(parts.session.chosen.owner if parts.session.chosen else None)
-    choice = ValidatorChoice(field, netuid, validators, holdings)
+        if order.op is Op.MOVE_STAKE:
+            raise Stopped("Name the validator that the stake goes to with --hotkey.")
+        return await _hotkey(parts, wish, first, snapshot)
+    choice = await _choice(parts, order.here, field, snapshot)
     if wish.is_agreed and field.source is not Source.OWN_STAKE and not choice.own_stakes:
         # The first of a list is whom the endpoint names first.
         raise Stopped("Nothing of this account is staked here yet; with --yes name the validator with --hotkey.")
     return choice.usual_hotkey or ""
 
 
-async def _usual(parts: AppContext, wish: TradeWish, snapshot: Snapshot) -> str:
-    """The validator that most of the stake is with, for an operation that need not change it."""
-    first = ROW_OF[wish.op].validators[0]
-    if wish.op is Op.MOVE_STAKE:
-        raise Stopped("Name the validator that the stake goes to with --hotkey.")
-    here = ROOT if wish.netuid is None else wish.netuid
-    validators = await parts.desk.validators(here, snapshot)
+async def _choice(parts: AppContext, netuid: int, field: Field, snapshot: Snapshot) -> ValidatorChoice:
+    validators = await parts.desk.validators(netuid, snapshot)
     holdings = snapshot.holdings_of(parts.session.chosen.owner if parts.session.chosen else None)
-    return ValidatorChoice(first, here, validators, holdings).usual_hotkey or ""
+    return ValidatorChoice(field, netuid, validators, holdings)
 
 
 def _recipient(parts: AppContext, wish: TradeWish) -> str:
     """The account that gets something. Raises Stopped for an odd address, and with --yes for a look-alike."""
     from dtao_tui.wallet.addresses import address_trouble
 
-    found = recipient_of(wish.to, parts.session.accounts, address_trouble)
+    found = recipient_of(wish.order.to, parts.session.accounts, address_trouble)
     if found.trouble:
-        raise Stopped(f"{quoted(wish.to, 60)} is no address here. {found.trouble}")
+        raise Stopped(f"{quoted(wish.order.to, 60)} is no address here. {found.trouble}")
     if found.warning and wish.is_agreed:
         raise Stopped(found.warning, NOT_CARRIED_OUT)
     if found.warning:
         complain(found.warning)
     return found.address
-
-
-def _address(text: str) -> str:
-    from dtao_tui.wallet.addresses import address_trouble
-
-    trouble = address_trouble(text)
-    if trouble is not None:
-        raise Stopped(f"“{text[:60]}” is no address here. {trouble}")
-    return text
 
 
 def _confirm(parts: AppContext, review: Review, wish: TradeWish) -> None:
@@ -283,39 +239,3 @@ def _say(text: str, *, as_json: bool) -> None:
         complain(text)
     else:
         answer(text)
-
-
-def operation_named(text: str) -> Op:
-    """The operation of a word such as "end-lock". Raises Stopped, which names all of them."""
-    names = {op.value.replace(" ", "-"): op for op in ROW_OF if op not in _BY_WALLETS}
-    if text not in names:
-        raise Stopped(f"{quoted(text, 40)} is no operation; there are {', '.join(names)}.", MISUSED)
-    return names[text]
-
-
-def _refuse_surplus(wish: TradeWish) -> None:
-    """Raise Stopped for an argument that the operation does not take, and for an amount that is missing."""
-    spec = ROW_OF[wish.op]
-    taken = {field.kind for field in spec.fields}
-    given = (
-        (FieldKind.AMOUNT, "an amount", bool(wish.amount)),
-        (FieldKind.SUBNET, "--to-netuid", wish.to_netuid is not None),
-        (FieldKind.ACCOUNT, "--to", bool(wish.to)),
-        (FieldKind.VALIDATOR, "--hotkey", bool(wish.hotkey or wish.from_hotkey)),
-    )
-    sources = {field.source for field in spec.validators}
-    if wish.hotkey and sources == {Source.OWN_STAKE}:
-        raise Stopped(f"{spec.title} leaves a validator; name it with --from-hotkey.", MISUSED)
-    if wish.from_hotkey and Source.OWN_STAKE not in sources:
-        raise Stopped(f"{spec.title} leaves no validator; name the one that is joined with --hotkey.", MISUSED)
-    if wish.netuid is None and wish.op not in (Op.PAY, Op.CLAIM_ROOT):
-        raise Stopped("Name the subnet with --netuid; 0 is root.", MISUSED)
-    for kind, name, is_given in given:
-        if is_given and kind not in taken:
-            raise Stopped(f"{spec.title} takes no {name.removeprefix('an ')}.", MISUSED)
-    is_paid_in_tao = spec.pays(wish.netuid or ROOT).is_tao
-    unit = "--tao" if is_paid_in_tao else "--alpha"
-    if spec.asks_amount and not wish.amount:
-        raise Stopped(f"Name how much with {unit}.", MISUSED)
-    if wish.amount and wish.is_tao is not is_paid_in_tao:
-        raise Stopped(f"{spec.title} is counted in {unit.removeprefix('--')}; name it with {unit}.", MISUSED)

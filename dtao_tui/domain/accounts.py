@@ -1,5 +1,6 @@
 """Accounts without their secrets: name, address, kind, and what is wrong with them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -152,3 +153,12 @@ def shortened(address: str) -> str:
 def in_groups(address: str, size: int = 8) -> tuple[str, ...]:
     """The whole address in groups, so that it can be compared by eye."""
     return tuple(address[at : at + size] for at in range(0, len(address), size))
+
+
+def first_choice(accounts: Iterable[Account], wallet: str | None) -> Account | None:
+    """The account to begin with: the wallet of this name, else practice's, else one that can sign, else any."""
+    usable = [account for account in accounts if account.address]
+    named = [account for account in usable if account.name == wallet]
+    practice = [account for account in usable if account.kind is AccountKind.PRACTICE]
+    able = [account for account in usable if account.can_sign]
+    return next(iter(named + practice + able + usable), None)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.pools.curve_kind import CurveKind
+from dtao_tui.domain.trades.tolerance import allows_part
 
 if TYPE_CHECKING:
     from dtao_tui.domain.portfolio import Holding, Portfolio, Worth
@@ -63,12 +64,15 @@ def quote_document(judged: JudgedQuote) -> Document:
     return {
         **_block(judged.snapshot),
         "kind": quote.op.value,
+        "owner": judged.owner or None,
         "netuid": quote.netuid,
         "registered_at": subnet.registered_at,
-        "amount_rao": quote.pays.rao,
+        "amount_rao": quote.pays.rao if judged.is_sized else None,
+        "pays_now_rao": quote.pays_now.rao if judged.is_sized else None,
+        "allow_partial": allows_part(quote.intent),
         "fee_rao": _rao(quote.pool_fee),
         "network_fee_rao": _rao(quote.network_fee),
-        "received_rao": quote.receives.rao,
+        "received_rao": _rao(judged.receives),
         "price_before_rao": _rao(quote.price_before),
         "price_after_rao": _rao(quote.price_after),
         "price_impact_pct": _percent(quote.price_impact),
@@ -76,12 +80,13 @@ def quote_document(judged: JudgedQuote) -> Document:
         "limit_price_rao": _rao(quote.limit_price),
         **_swap(quote),
         "tolerance_pct": percent(quote.tolerance.percent),
-        "worst_received_rao": _rao(quote.worst_received),
+        "worst_received_rao": _rao(quote.worst_received if judged.is_sized else None),
         "fills": quote.fills,
         "largest_rao": _rao(quote.largest),
         "is_computed_here": quote.is_local,
         "curve": subnet.curve.value,
         "objections": [{"name": check.name, "sentence": check.sentence} for check in judged.objections],
+        "notes": [{"name": check.name, "sentence": check.sentence} for check in judged.notes],
         "chain_check": _chain_check(judged),
     }
 

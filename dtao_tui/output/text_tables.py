@@ -9,6 +9,7 @@ from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.operations.operation_rows import ROW_OF
 from dtao_tui.domain.portfolio import Holding, Portfolio, Worth
 from dtao_tui.domain.text import cells as width_in_cells
+from dtao_tui.domain.trades.operations import FieldKind, Ground
 from dtao_tui.domain.trades.quotes import ChainAnswer, Quote
 from dtao_tui.output.charset import fitted
 from dtao_tui.trading.quote_checks import JudgedQuote
@@ -47,23 +48,16 @@ def _market_row(subnet: Subnet) -> tuple[str, ...]:
 
 
 def quote_table(judged: JudgedQuote) -> str:
-    """The table of `quote`: a line for each figure and for each objection."""
+    """The table of `quote`: a line for each figure, for each objection, and for each thing that must be known."""
     quote, subnet = judged.quote, judged.subnet
     symbols = {netuid: one.symbol for netuid, one in judged.snapshot.subnets.items()}
     paid, got = quote.pays.asset.symbol(symbols), quote.receives.asset.symbol(symbols)
-    rows = [
-        ("You pay", formatting.exact(quote.pays), paid),
-        (ROW_OF[quote.op].brings.capitalize(), formatting.exact(quote.receives), got),
-        ("At worst", _exact(quote.worst_received), got),
-        ("Price now", _exact(quote.price_before), "τ"),
-        ("Price after", _exact(quote.price_after), "τ"),
-        ("Limit price", _exact(quote.limit_price), "τ"),
-        *_ratio_rows(quote, got, paid),
-        ("Price impact", _percent(quote.price_impact), "%"),
-        ("Pool fee", _exact(quote.pool_fee), paid),
-        ("Total cost", _percent(quote.total_cost), "%"),
-    ]
-    title = f"{quote.op} on {subnet.label}, block {quote.block:,}, tolerance {quote.tolerance}"
+    rows = _price_rows(quote, paid, got) if quote.legs else _rows_without_price(judged, paid)
+    of = "" if ROW_OF[quote.op].ground is Ground.ACCOUNT else f" on {subnet.label}"
+    of += f" to {judged.snapshot.subnets[quote.legs[-1].hop.netuid].label}" if quote.is_swap else ""
+    whose = f" for {judged.owner}" if judged.owner else ""
+    tolerance = f", tolerance {quote.tolerance}" if quote.legs else ""
+    title = f"{quote.op}{of}{whose}, block {quote.block:,}{tolerance}"
     verdict = _verdict(quote, judged.chain, got)
     head = f"{title}; {verdict}." if verdict else f"{title}."
     through = (
@@ -76,20 +70,63 @@ def quote_table(judged: JudgedQuote) -> str:
     )
     cautions = list(filter(None, (judged.caution, through)))
     against = [f"Against it: {check.sentence}" for check in judged.objections]
-    return "\n".join((head, *cautions, _columns(rows, left={0, 2}), *against))
+    known = [f"To know: {check.sentence}" for check in judged.notes]
+    return "\n".join((head, *cautions, _columns(rows, left={0, 2}), *against, *known))
 
 
-def _ratio_rows(quote: Quote, got: str, paid: str) -> list[tuple[str, str, str]]:
-    """The three ratios of a swap; nothing of any other order."""
+_Rows = list[tuple[str, str, str]]
+
+
+def _price_rows(quote: Quote, paid: str, got: str) -> _Rows:
+    """What an order brings and costs that passes a pool; of one that fills in part, what it would pay now."""
+    whole = [("Of", formatting.exact(quote.pays), paid)] if quote.pays_now.rao < quote.pays.rao else []
+    return [
+        ("You pay", formatting.exact(quote.pays_now), paid),
+        *whole,
+        ("You get", formatting.exact(quote.receives), got),
+        ("At worst", _exact(quote.worst_received), got),
+        *(_ratio_rows(quote, got, paid) if quote.is_swap else _own_price_rows(quote)),
+        ("Price impact", _percent(quote.price_impact), "%"),
+        ("Pool fee", _exact(quote.pool_fee), paid),
+        ("Total cost", _percent(quote.total_cost), "%"),
+        *_network_fee_row(quote),
+    ]
+
+
+def _rows_without_price(judged: JudgedQuote, paid: str) -> _Rows:
+    """The same of an operation that passes no pool: what leaves arrives whole; a claim brings what is owed."""
+    quote, spec = judged.quote, ROW_OF[judged.quote.op]
+    field = spec.field(FieldKind.AMOUNT)
+    amount = formatting.exact(quote.pays)
+    is_given_on = len(spec.validators) > 1 or spec.field(FieldKind.ACCOUNT) is not None
+    sized = [(f"You {field.label.lower()}", amount, paid)] if field else []
+    sized += [(spec.brings.capitalize(), amount, paid)] if is_given_on else []
+    owed = [("Owed now", _exact(judged.owed), "τ")] if spec.ground is Ground.ROOT else []
+    return [*sized, *owed, ("Network fee", _exact(quote.network_fee), "τ")]
+
+
+def _own_price_rows(quote: Quote) -> _Rows:
+    """The price of the one pool that is passed."""
+    return [
+        ("Price now", _exact(quote.price_before), "τ"),
+        ("Price after", _exact(quote.price_after), "τ"),
+        ("Limit price", _exact(quote.limit_price), "τ"),
+    ]
+
+
+def _network_fee_row(quote: Quote) -> _Rows:
+    return [] if quote.network_fee is None else [("Network fee", _exact(quote.network_fee), "τ")]
+
+
+def _ratio_rows(quote: Quote, got: str, paid: str) -> _Rows:
+    """The three ratios of a swap, as far as they are known."""
     ratios = (
         ("Ratio now", quote.ratio_before),
         ("Ratio you get", quote.ratio_received),
         ("Limit ratio", quote.limit_ratio),
     )
     unit = f"{got} per {paid}"
-    return (
-        [(name, formatting.exact(ratio.billionths), unit) for name, ratio in ratios if ratio] if quote.is_swap else []
-    )
+    return [(name, formatting.exact(ratio.billionths), unit) for name, ratio in ratios if ratio]
 
 
 def _verdict(quote: Quote, answer: ChainAnswer | None, symbol: str) -> str:

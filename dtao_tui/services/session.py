@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 
-from dtao_tui.domain.accounts import Account, AccountKind
+from dtao_tui.domain.accounts import Account, AccountKind, first_choice
 from dtao_tui.domain.orders.nonce_choice import KnownNonces
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.ports.chain import ChainFacts
@@ -292,12 +292,7 @@ class Session:
         return next((a for a in alike if a.name == name), next(iter(alike), None))
 
     def _first_choice(self) -> Account | None:
-        """The wallet named in the settings, else the practice account, else one that can sign, else any."""
-        usable = [a for a in self.accounts if a.address]
-        named = [a for a in usable if a.name == self._settings.wallet]
-        practice = [a for a in usable if a.kind is AccountKind.PRACTICE]
-        able = [a for a in usable if a.can_sign]
-        return next(iter(named + practice + able + usable), None)
+        return first_choice(self.accounts, self._settings.wallet)
 
     def _signable(self) -> Account:
         if self.chosen is None or not self.chosen.can_sign:

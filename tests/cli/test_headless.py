@@ -121,7 +121,6 @@ def test_the_doctor_finds_nothing_wrong_on_practice(home: Path) -> None:
     [
         (("quote", "stake", "--netuid", "999", "--tao", "1"), "no subnet 999"),
         (("quote", "stake", "--netuid", "3", "--tao", "1e3"), "exponent"),
-        (("quote", "stake", "--netuid", "3"), "--max-impact"),
         (("quote", "stake", "--netuid", "3", "--max-impact", "much"), "percentage"),
         (("quote", "stake", "--netuid", "3", "--tao", "1", "--tolerance", "99"), "tolerance"),
         (("market", "-n", "nowhere"), "no network"),
