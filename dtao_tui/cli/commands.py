@@ -40,7 +40,7 @@ ToleranceText = Annotated[
     str,
     typer.Option(
         "--tolerance",
-        help="How far the price may move, in percent; 2, or with --max-impact as much as the order needs.",
+        help="How far the price may move, in percent; else that of your settings, or what --max-impact needs.",
     ),
 ]
 Part = Annotated[
@@ -51,6 +51,10 @@ Part = Annotated[
 app = typer.Typer(
     name="dtao-tui",
     help="A keyboard-driven terminal desk for Bittensor stakers. Without a command it opens the app.",
+    epilog=(
+        "Exit status: 0 done; 1 it could not be done; 2 typed wrong; 3 the chain would not carry it out, or nothing "
+        "was signed; 4 signed and held back; 5 failed in a block; 6 its end is not known yet."
+    ),
     add_completion=False,
     no_args_is_help=False,
     rich_markup_mode=None,
