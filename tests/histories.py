@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from dtao_tui.domain.history.bar_tiers import MINUTE
-
 from dtao_tui.domain.history.bar_frames import BarFrame
+from dtao_tui.domain.history.bar_tiers import MINUTE
 from dtao_tui.domain.history.block_samples import BlockSample, PoolsBefore, before_next, frame_of
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.records.history.history_store import HistoryStore

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from dtao_tui.domain.history.bar_tiers import DAY, HOUR, MINUTE
 
 from dtao_tui.domain.history.bar_frames import IS_STORY, NO_RANGE
+from dtao_tui.domain.history.bar_tiers import DAY, HOUR, MINUTE
 from dtao_tui.domain.history.block_samples import before_next
 from dtao_tui.domain.history.chart_ranges import ChartRange
 from dtao_tui.domain.history.past_prices import Span

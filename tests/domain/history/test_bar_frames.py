@@ -1,10 +1,10 @@
 """Bars put together: what a longer bar says is what its blocks say."""
 
-from dtao_tui.domain.history.bar_tiers import MINUTE
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dtao_tui.domain.history.bar_frames import IS_STORY, bars_of, frame_from, grouped, joined_frames
+from dtao_tui.domain.history.bar_tiers import MINUTE
 from dtao_tui.domain.subnet_id import SubnetId
 from tests.histories import BEGIN, SEVEN, THREE, a_sample, frames_of, with_marks
 

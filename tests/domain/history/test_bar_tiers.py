@@ -3,7 +3,6 @@
 from itertools import pairwise
 
 from dtao_tui.domain.history.bar_tiers import DAY, HOUR, MINUTE, TIERS, longest_within, start_of, step_for
-
 from dtao_tui.domain.history.chart_ranges import MOST_BARS, ChartRange
 
 

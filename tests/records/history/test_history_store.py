@@ -8,9 +8,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from dtao_tui.domain.history.bar_tiers import DAY, HOUR, MINUTE, TIERS, start_of
 
 from dtao_tui.domain.history.bar_frames import IS_STORY, NO_RANGE, Bar, bars_of, grouped, joined_frames
+from dtao_tui.domain.history.bar_tiers import DAY, HOUR, MINUTE, TIERS, start_of
 from dtao_tui.domain.history.block_samples import before_next
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.ports.market_record import RecordTrouble
