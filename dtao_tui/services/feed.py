@@ -52,6 +52,7 @@ class Feed:
         *,
         send_chain_facts: Callable[[ChainFacts], Awaitable[None]] = _nothing,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        patience_in_blocks: float = PATIENCE_IN_BLOCKS,
     ) -> None:
         """`send_chain_facts` is told the chain's facts at each connect and after each upgrade of its runtime."""
         self._market = market
@@ -59,6 +60,7 @@ class Feed:
         self._clock = clock
         self._send_chain_facts = send_chain_facts
         self._sleep = sleep
+        self._patience_in_blocks = patience_in_blocks
         self._sent_facts: ChainFacts | None = None
         self._genesis: str | None = None
         self._highest: Snapshot | None = None
@@ -123,7 +125,7 @@ class Feed:
         """One snapshot per head; heads that came while one was being read are skipped but for the newest."""
         newest = _Newest(await self._market.head())
         follower = asyncio.create_task(newest.follow(self._market), name="heads")
-        patience = PATIENCE_IN_BLOCKS * self._market.facts.block_seconds
+        patience = self._patience_in_blocks * self._market.facts.block_seconds
         try:
             while True:
                 head = await newest.take(patience)

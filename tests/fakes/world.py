@@ -40,6 +40,9 @@ from tests.fakes.values import a_snapshot, some_facts, the_practice_account
 from tests.fakes.waiting import ManualClock
 from tests.fakes.wallets import FakeFaucet, FakePasswords, FakeWallets
 
+UNTIL_LOST = 10_000
+"""Block times that the feed waits: the fakes' blocks come when a test makes one, however long that takes."""
+
 
 @dataclass
 class World:
@@ -111,7 +114,13 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
         safeguards,
         uses_shield=settings.mev_shield,
     )
-    feed = Feed(market, session.addresses, clock, send_chain_facts=session.send_chain_facts)
+    feed = Feed(
+        market,
+        session.addresses,
+        clock,
+        send_chain_facts=session.send_chain_facts,
+        patience_in_blocks=UNTIL_LOST,
+    )
     prices = SessionPrices()
     ledger = want.ledger or FakeLedger()
     plans = PlanDesk(desk, session, ports, PlanBook(places.plans))

@@ -56,6 +56,9 @@ class PlanDesk:
         self._task: asyncio.Task[None] | None = None
         self._snapshot: Snapshot | None = None
         self._proven: Plan | None = None
+        self._begun_here: set[str] = set()
+        """The ids of plans that this program carries out or has carried out."""
+
         self.on_change: Callable[[], None] = lambda: None
         """Called with each change of a plan or of an order of it."""
 
@@ -211,6 +214,7 @@ class PlanDesk:
             plan=plan,
             events=(confirmed,),
         )
+        self._begun_here.add(record.id)
         try:
             await self._history.add(record)
             if continues is not None:
@@ -266,7 +270,7 @@ class PlanDesk:
 
     def _is_left_behind(self, record: PlanRecord) -> bool:
         """Whether the record has no end, and neither this program nor another one carries it out."""
-        is_ours = self.running is not None and self.running.record.id == record.id
+        is_ours = record.id in self._begun_here
         return record.is_running and not is_ours and record in self._of_account() and not self._desk.read_only
 
     async def _stop_left_behind(self) -> None:

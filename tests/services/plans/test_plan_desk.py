@@ -10,7 +10,15 @@ import pytest
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.orders.order_states import OrderState
-from dtao_tui.domain.plans.plan_events import PlanCompleted, StepBegun, StepDone, StopCause
+from dtao_tui.domain.plans.plan_events import (
+    PlanClosed,
+    PlanCompleted,
+    PlanEvent,
+    StepBegun,
+    StepDone,
+    StopCause,
+)
+from dtao_tui.domain.plans.plan_record import PlanRecord
 from dtao_tui.domain.plans.step_states import StepState, steps_left
 from dtao_tui.domain.trades.intents import Stake
 from dtao_tui.domain.trades.tolerance import Tolerance
@@ -18,6 +26,7 @@ from dtao_tui.ports.errors import NotConnected, Refused, SigningRefused
 from dtao_tui.ports.extrinsics import Outcome, Rehearsal, RehearsalVerdict, Stage
 from dtao_tui.ports.plan_stores import PlanStoreTrouble
 from dtao_tui.records.plans.plan_book import PlanBook
+from dtao_tui.services.plans.plan_history import PlanHistory
 from dtao_tui.trading.order_review import NotPlaced
 from dtao_tui.trading.plans.slicing import slices
 from tests.domain.trades.example_events import SUCCESS
@@ -312,6 +321,27 @@ async def test_the_rest_of_a_stopped_plan_is_quoted_again_and_confirmed_anew(wor
     assert closed.continued_as == again.id
     assert world.plans.unread is None
     assert len(world.trading.sent) == 3
+
+
+async def test_a_block_that_comes_while_the_rest_is_written_down_stops_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = await begun(world)
+    await until(lambda: record_of(world, record.id).done == 1)
+    await next_block(world, lambda snapshot: with_price(snapshot, 3, 1030))
+    stopped = await to_the_end(world, record.id)
+    rest = world.plans.rest_of(stopped, world.market.current).plan
+    assert rest is not None
+    append = PlanHistory.append
+
+    async def with_a_block(history: PlanHistory, written: PlanRecord, *events: PlanEvent) -> PlanRecord:
+        if isinstance(events[0], PlanClosed):
+            await world.plans.observe(world.market.current)
+        return await append(history, written, *events)
+
+    monkeypatch.setattr(PlanHistory, "append", with_a_block)
+    again = await world.plans.begin(rest, confirmed(world), stopped)
+    assert isinstance((await to_the_end(world, again.id)).events[-1], PlanCompleted)
 
 
 async def test_a_plan_that_was_read_is_not_shown_again(world: World) -> None:
