@@ -274,10 +274,12 @@ class TradingDesk:
             raise NotPlaced("There is no account yet; make one in Wallets.")
         return self._session.chosen
 
-    async def _confirm(self, draft: Draft, assessment: Assessment, account: Account, snapshot: Snapshot) -> bool:
-        """What only the chain can say: its own quote, whether it knows the hotkey, and what no lock holds.
+    async def _confirm(
+        self, draft: Draft, assessment: Assessment, account: Account, snapshot: Snapshot
+    ) -> tuple[Assessment, bool]:
+        """What only the chain can say: its own quote, whether it knows the hotkey, what no lock holds, what it owes.
 
-        True where its simulation confirms the quote.
+        The bool is true where its simulation confirms the quote.
         """
         if snapshot.genesis != self._market.facts.genesis:
             raise NotPlaced("These prices are of another chain than the connected one.")
@@ -287,8 +289,9 @@ class TradingDesk:
         if answer.agrees and assessment.intent.pays_from:
             unlocked = await self._appraisal.available_stake(account.owner, draft.ticket.netuid, snapshot)
             circumstances = replace(circumstances, unlocked=unlocked)
-        refuse(with_answers(assessment, circumstances).objection)
-        return answer.is_confirmed
+        told = with_answers(assessment, circumstances)
+        refuse(told.objection)
+        return told, answer.is_confirmed
 
     async def _reviewed(
         self,
@@ -299,10 +302,12 @@ class TradingDesk:
         asking: "asyncio.Task[Comparison | None]",
     ) -> Review:
         prepared, unsigned, shield = await self._preparation.prepare(draft.ticket, account, snapshot)
-        assessment, quote = prepared.assessment, prepared.quote
-        if assessment is None or quote is None or quote.worst_received is None:
+        if prepared.assessment is None:
             raise NotPlaced("There is no order to review.")
-        is_confirmed = await self._confirm(prepared, assessment, account, snapshot)
+        assessment, is_confirmed = await self._confirm(prepared, prepared.assessment, account, snapshot)
+        quote = assessment.quote
+        if quote is None or quote.worst_received is None:
+            raise NotPlaced("There is no order to review.")
         decoded = await self._signer.decode(unsigned.call)
         accepted = acceptable(decoded.terms, facts, await asking) if decoded.terms.numbers else None
         if decoded.terms.objection and accepted is None:

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass, replace
 
-from dtao_tui.domain.amounts import as_alpha
+from dtao_tui.domain.amounts import Alpha, as_alpha
 from dtao_tui.domain.holdings import Fate, Rest, after_sale
 from dtao_tui.domain.market import Subnet
 from dtao_tui.domain.operations.operation_rows import ROW_OF
 from dtao_tui.domain.pools.pool import PoolRefusal
 from dtao_tui.domain.pools.side import Side
+from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.trades.check import Check
-from dtao_tui.domain.trades.intents import SingleIntent, is_complete
+from dtao_tui.domain.trades.intents import Op, SingleIntent, is_complete
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.domain.trades.quoting import quote
 from dtao_tui.domain.trades.tolerance import SuggestedTolerance, Tolerance
@@ -71,7 +72,7 @@ def assess(intent: SingleIntent, tolerance: Tolerance | None, circumstances: Cir
         quoted = quote(intent, pools, tolerance, circumstances.snapshot.block, circumstances.network_fee)
     except PoolRefusal as refusal:
         return replace(_unquoted(intent, circumstances, has_amount=False), refusal=str(refusal))
-    subnet = circumstances.subnet_of(intent)
+    subnet, quoted = circumstances.subnet_of(intent), _with_owed(quoted, circumstances)
     rest, suggestion = rest_of(quoted, circumstances), suggested(intent, quoted, circumstances)
     return Assessment(
         intent,
@@ -87,6 +88,12 @@ def assess(intent: SingleIntent, tolerance: Tolerance | None, circumstances: Cir
 def _unquoted(intent: SingleIntent, circumstances: Circumstances, *, has_amount: bool = True) -> Assessment:
     checks = _checks(intent, None, circumstances, has_amount=has_amount)
     return Assessment(intent, checks=checks, suggestion=suggested(intent, None, circumstances))
+
+
+def _with_owed(quoted: Quote, circumstances: Circumstances) -> Quote:
+    """A claim with what the chain owes, as far as it has told that; every other order as it is."""
+    owed = circumstances.claimable.get(quoted.intent.hotkey) if quoted.op is Op.CLAIM_ROOT else None
+    return quoted if owed is None else replace(quoted, owed=Alpha(owed.rao, ROOT))
 
 
 def _is_sized(intent: SingleIntent) -> bool:
@@ -112,10 +119,10 @@ def caution_of(subnet: Subnet, *, can_simulate: bool) -> str:
 
 
 def with_answers(assessment: Assessment, circumstances: Circumstances) -> Assessment:
-    """The same quote with its checks run again after the chain's answers."""
+    """The same quote with its checks run again after the chain's answers, which tell what a claim brings, too."""
+    quoted = assessment.quote and _with_owed(assessment.quote, circumstances)
     answered = replace(circumstances, rest=assessment.rest, suggestion=assessment.suggestion)
-    checks = _checks(assessment.intent, assessment.quote, answered)
-    return replace(assessment, checks=checks)
+    return replace(assessment, quote=quoted, checks=_checks(assessment.intent, quoted, answered))
 
 
 def at_signing(reviewed: Quote, circumstances: Circumstances) -> Assessment:

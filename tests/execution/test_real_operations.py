@@ -9,11 +9,13 @@ from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.operations.swap_intents import ExitSubnet, SwapStake, TransferStake
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_states import OrderState
+from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.trades.flows import Flow
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.trading.order_review import NotPlaced, Review
 from dtao_tui.trading.ticket.ticket_draft import Ticket
 from tests.chain.conftest import a_node
+from tests.execution.chain_givens import make_perpetual, owe_dividends
 from tests.execution.real_site import NETUID, Site, a_site
 from tests.fakes import BOB, PRACTICE_ADDRESS
 
@@ -228,3 +230,38 @@ async def test_a_claim_of_nothing_is_not_made(site: Site) -> None:
     hotkey = (await hotkeys_on(site, NETUID))[0]
     with pytest.raises(NotPlaced, match="owes this account nothing now"):
         await reviewed(site, Op.CLAIM_ROOT, netuid=0, hotkeys={"hotkey": hotkey})
+
+
+async def test_root_dividends_are_claimed_as_they_were_owed(site: Site) -> None:
+    hotkey = (await hotkeys_on(site, ROOT))[0]
+    await site.placed(await reviewed(site, Op.STAKE, "100", netuid=ROOT, hotkeys={"hotkey": hotkey}))
+    owe_dividends(site.node, hotkey, NETUID)
+    before = await site.holdings()
+    review = await reviewed(site, Op.CLAIM_ROOT, netuid=ROOT, hotkeys={"hotkey": hotkey})
+    assert review.decoded.call.name == "claim_root_with_hotkey"
+    assert review.quote.owed is not None
+    claimed = await site.placed(review)
+    assert is_as_quoted(claimed)
+    after = await site.holdings()
+    assert after.staked(ROOT, hotkey) == before.staked(ROOT, hotkey) + review.quote.owed
+    assert before.free - after.free == fee_of(claimed)
+
+
+async def test_a_perpetual_lock_is_ended_and_decays_from_then_on(site: Site) -> None:
+    hotkey = (await hotkeys_on(site, NETUID))[0]
+    await site.placed(await reviewed(site, Op.LOCK_STAKE, "100", hotkeys={"hotkey": hotkey}))
+    make_perpetual(site.node, NETUID)
+    held = await site.holdings()
+    review = await reviewed(site, Op.END_LOCK)
+    assert review.decoded.call.arguments == {"netuid": NETUID, "enabled": False}
+    ended = await site.placed(review)
+    assert ended.state is OrderState.FINAL, ended.sentence
+    assert ended.settlement is not None
+    assert ended.settlement.flows == (Flow(PRACTICE_ADDRESS, -fee_of(ended)),)
+    site.node.step(10)
+    after = await site.holdings()
+    assert held.locked is not None
+    assert after.locked is not None
+    assert after.locked[NETUID] < held.locked[NETUID]
+    with pytest.raises(NotPlaced, match="decays already"):
+        await reviewed(site, Op.END_LOCK)

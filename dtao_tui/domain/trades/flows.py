@@ -5,8 +5,12 @@ from dataclasses import dataclass
 
 from dtao_tui.domain.amounts import Alpha, Tao, amount_of
 from dtao_tui.domain.assets import Asset
+from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.trades.chain_events import ChainEvent, UnreadableEvent, account_in, amount_in
 from dtao_tui.domain.trades.intents import STAKING
+
+CLAIM = (STAKING, "RootClaimed")
+"""The event that tells of root dividends sold and staked on root."""
 
 GIFTS = ((STAKING, "StakeTransferred"), (STAKING, "StakeAndHotkeyTransferred"))
 """The events that tell of stake given to another account."""
@@ -137,6 +141,14 @@ def locked_by(events: Sequence[ChainEvent], owner: str, netuid: int) -> Alpha | 
     return Alpha(sum(told), netuid) if told else None
 
 
+def root_claimed(event: ChainEvent) -> tuple[str, Alpha]:
+    """Whose root dividends were sold, and the TAO of that as the root stake that it became. Raises UnreadableEvent.
+
+    Runtimes up to spec 439 name no amount.
+    """
+    return account_in(event.named("coldkey")), Alpha(amount_in(event.named("tao")), ROOT)
+
+
 def summed(flows: Iterable[Flow]) -> tuple[Flow, ...]:
     """One flow for each account and asset; what comes to nothing is left out."""
     totals: dict[tuple[str, Asset], int] = {}
@@ -156,6 +168,10 @@ def _of_stake_removed(event: ChainEvent, removal_has_fee: bool) -> tuple[Flow, .
     return Flow(change.coldkey, -change.alpha), Flow(change.coldkey, change.tao)
 
 
+def _of_root_claimed(event: ChainEvent, _removal_has_fee: bool) -> tuple[Flow, ...]:
+    return (Flow(*root_claimed(event)),)
+
+
 def _of_gift(event: ChainEvent, _removal_has_fee: bool) -> tuple[Flow, ...]:
     """The TAO of stake that is given away goes from one account to the other; within a subnet only in these events."""
     if len(event.values) < 3:
@@ -171,6 +187,7 @@ def _named(events: Sequence[ChainEvent], pallet: str, name: str) -> Iterator[Cha
 _READERS: Mapping[tuple[str, str], Callable[[ChainEvent, bool], tuple[Flow, ...]]] = {
     (STAKING, "StakeAdded"): _of_stake_added,
     (STAKING, "StakeRemoved"): _of_stake_removed,
+    CLAIM: _of_root_claimed,
     **dict.fromkeys(GIFTS, _of_gift),
 }
 """One line for each event that moves money, the fee's apart. A move within a subnet emits `StakeRemoved` and

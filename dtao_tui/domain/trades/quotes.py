@@ -96,6 +96,9 @@ class Quote:
     is_local: bool = True
     """False where the numbers are the chain's simulation, because the pool's curve is unknown here."""
 
+    owed: Alpha | None = None
+    """What a claim would bring now, staked on root, by the chain's own answer; None where it has told nothing."""
+
     @property
     def op(self) -> Op:
         """The operation."""
@@ -118,7 +121,9 @@ class Quote:
 
     @property
     def receives(self) -> Tao | Alpha:
-        """What the last pool pays out, or several sales together; without a pool, what was paid."""
+        """What the last pool pays out, or several sales together; without a pool, what is owed or what was paid."""
+        if self.owed is not None:
+            return self.owed
         return received_of(self.legs) if self.legs else self.pays
 
     @property

@@ -4,8 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from dtao_tui.domain.amounts import Alpha, Tao
+from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.trades.chain_events import ChainEvent, UnreadableEvent
 from dtao_tui.domain.trades.flows import (
+    CLAIM,
     GIFTS,
     Flow,
     PaidFee,
@@ -13,6 +15,7 @@ from dtao_tui.domain.trades.flows import (
     fee_paid,
     flows_of,
     locked_by,
+    root_claimed,
     stake_added,
     stake_removed,
     transfers_of,
@@ -90,9 +93,13 @@ def _alpha(fee: PaidFee | None) -> Alpha | None:
 def _filled(
     events: Sequence[ChainEvent], owner: str, netuids: Sequence[int], fee: PaidFee | None, removal_has_fee: bool
 ) -> Filled | None:
-    """What the owner bought or sold in a pool or in two, moved between hotkeys, gave away, locked or paid."""
+    """What the owner bought or sold in a pool or in two, moved between hotkeys, gave away, locked, claimed or paid."""
     if not netuids:
         return _paid_away(events, owner)
+    claims = [root_claimed(event) for event in events if (event.pallet, event.name) == CLAIM]
+    if claims:
+        claimed = sum(amount.rao for account, amount in claims if account == owner)
+        return Filled(Tao(0), Alpha(claimed, ROOT), None)
     added = [stake_added(event) for event in events if (event.pallet, event.name) == (STAKING, "StakeAdded")]
     removed = [
         stake_removed(event, removal_has_fee=removal_has_fee)

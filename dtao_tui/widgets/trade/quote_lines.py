@@ -157,6 +157,8 @@ def _add_without_price(lines: RankedLines, view: QuoteView) -> None:
     quote, (_, gets) = view.quote, view.units
     if view.spec.asks_amount:
         lines.add(0, _line(_brings(view), amount(quote.receives if quote else None, gets, "bold $bright")))
+    if view.op is Op.CLAIM_ROOT:
+        lines.add(0, _line("You get", amount(quote.owed if quote else None, TAO, "bold $bright")))
     lines.add(1, _line("Network fee", amount(view.network_fee, TAO)))
 
 

@@ -26,6 +26,11 @@ def paid_fee_in_alpha(who: str, alpha: int, tao: int, *, netuid: int = 7) -> Cha
     return ChainEvent("SubtensorModule", "TransactionFeePaidWithAlpha", (who, netuid, alpha, tao), names)
 
 
+def claimed(coldkey: str, tao: int) -> ChainEvent:
+    """Root dividends, as spec 461 tells of them."""
+    return ChainEvent("SubtensorModule", "RootClaimed", (coldkey, tao), ("coldkey", "tao"))
+
+
 def traded(owner: str, paid: Tao | Alpha, received: Tao | Alpha, pool_fee: Tao | Alpha) -> ChainEvent:
     """One trade, whichever way: TAO that was paid is staked, alpha is sold."""
     if isinstance(paid, Tao):

@@ -6,7 +6,7 @@ from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.trades.chain_events import ChainEvent
 from dtao_tui.domain.trades.flows import Flow
 from dtao_tui.domain.trades.settlement import Filled, RestSold, Settlement, settlement_of
-from tests.domain.trades.example_events import HOTKEY, SUCCESS, paid_fee, paid_fee_in_alpha, staked, unstaked
+from tests.domain.trades.example_events import HOTKEY, SUCCESS, claimed, paid_fee, paid_fee_in_alpha, staked, unstaked
 
 ME, ELSE = "5Me", "5Else"
 FEE = paid_fee(ME, 77)
@@ -138,3 +138,15 @@ def test_a_lock_of_another_account_or_on_another_subnet_is_no_fill() -> None:
         ChainEvent("SubtensorModule", "StakeLocked", (who, HOTKEY, at, 50), names) for who, at in ((ELSE, 7), (ME, 8))
     ]
     assert settled(*locks, FEE, SUCCESS).filled is None
+
+
+def test_a_claim_brings_root_stake_and_pays_nothing() -> None:
+    told = settlement_of((claimed(ME, 1200), FEE, SUCCESS), ME, [0])
+    assert told.filled == Filled(Tao(0), Alpha(1200, 0), None)
+    assert set(told.flows) == {Flow(ME, Alpha(1200, 0)), Flow(ME, Tao(-77))}
+
+
+def test_a_claim_whose_amount_is_not_told_is_not_taken_for_nothing() -> None:
+    """Runtimes up to spec 439 name the coldkey only."""
+    told = settlement_of((ChainEvent("SubtensorModule", "RootClaimed", (ME,), ("coldkey",)), FEE, SUCCESS), ME, [0])
+    assert (told.filled, told.network_fee, told.is_readable) == (None, Tao(77), False)
