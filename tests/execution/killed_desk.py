@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from dtao_tui.domain.orders.order_states import OrderState
-from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.extrinsics import Progress, Rehearsal
 from dtao_tui.practice.node.node import Node
 from dtao_tui.trading.order_review import NotPlaced
-from tests.execution.killed_operations import a_review_of
+from tests.execution.killed_operations import Wanted, a_review_of
 from tests.execution.site import ProofSite, a_proof_site
 
 MOMENTS = ("signed", "rehearsed", "decided", "sending", "sent", "told", "later")
@@ -58,14 +57,14 @@ def arm(site: ProofSite, moment: str) -> None:
     trading.rehearse, trading.broadcast = rehearsing, sending
 
 
-async def main(url: str, home: Path, moment: str, seconds: float, op: Op, *, is_sealed: bool = False) -> None:
+async def main(url: str, home: Path, moment: str, seconds: float, wanted: Wanted, *, is_sealed: bool = False) -> None:
     """Place an order of this operation as far as the moment lets it."""
     nobody: Any = None
     node: Node = nobody
     async with a_proof_site(node, home, url, uses_shield=is_sealed) as site:
         await site.desk.reconcile()
         try:
-            review = await a_review_of(site, op)
+            review = await a_review_of(site, wanted)
         except NotPlaced:
             # An order of before is not resolved yet, and the next one waits for it, as it must; or the account has
             # nothing that this operation could be done with.
@@ -88,6 +87,8 @@ async def main(url: str, home: Path, moment: str, seconds: float, op: Op, *, is_
 
 
 if __name__ == "__main__":
-    _, node_url, its_home, its_moment, its_seconds, operation, *sealed = sys.argv
-    life = main(node_url, Path(its_home), its_moment, float(its_seconds), Op(operation), is_sealed=bool(sealed))
+    _, node_url, its_home, its_moment, its_seconds, its_order, *sealed = sys.argv
+    life = main(
+        node_url, Path(its_home), its_moment, float(its_seconds), Wanted.named(its_order), is_sealed=bool(sealed)
+    )
     asyncio.run(life)

@@ -19,6 +19,7 @@ from dtao_tui.records.plans.plan_book import PlanBook
 from dtao_tui.services.plans.plan_desk import PlanDesk
 from dtao_tui.settings import places_of
 from dtao_tui.trading.plans.basket import BasketTicket, basket
+from dtao_tui.trading.plans.rebalancing import RebalanceTicket, rebalance
 from dtao_tui.trading.plans.slicing import slices
 from dtao_tui.trading.plans.unwinding import unwinding
 from tests.execution.site import NETUID, ProofSite, a_proof_site
@@ -38,31 +39,43 @@ class PlanSite:
         seen = await self.site.market.snapshot(await self.site.market.head(), self.site.session.addresses())
         return replace(seen, seen_at=self.site.clock.now())
 
-    async def a_basket(self, amount: str = "9") -> Plan:
-        """Purchases on three subnets, quoted at the newest block."""
+    async def a_basket(self, amount: str = "9", hotkey: str = "") -> Plan:
+        """Purchases on three subnets, quoted at the newest block; all with one validator, or with each one's first."""
         snapshot = await self.snapshot()
         await self.plans.learn_fees()
-        hotkeys = {n: (await self.site.desk.validators(n, snapshot))[0].hotkey for n in NETUIDS}
+        hotkeys = {n: hotkey or await self.first_validator(n, snapshot) for n in NETUIDS}
         ticket = BasketTicket(tuple(snapshot.subnets[n].id for n in NETUIDS), hotkeys, amount, "2")
         draft = basket(ticket, self.plans.circumstances(snapshot), self.plans.fees(snapshot))
         assert draft.is_ready, draft.sentence
         assert draft.plan is not None
         return draft.plan
 
+    async def first_validator(self, netuid: int, snapshot: Snapshot) -> str:
+        """The subnet's validator with most stake."""
+        return (await self.site.desk.validators(netuid, snapshot))[0].hotkey
+
     async def a_plan(self, kind: PlanKind) -> Plan:
-        """A plan of three steps: a basket, one purchase in slices, or a sale of the basket that is bought first."""
+        """A plan of three steps; what sells or moves shares does so with a basket that is bought first."""
         if kind is PlanKind.BASKET:
             return await self.a_basket()
-        if kind is PlanKind.UNWIND:
-            await self.to_the_end(await self.begin(await self.a_basket()))
+        shared = await self.first_validator(NETUID, await self.snapshot())
+        if kind is not PlanKind.SLICES:
+            basket = await self.a_basket(hotkey=shared if kind is PlanKind.LEAVE_VALIDATOR else "")
+            await self.to_the_end(await self.begin(basket))
         snapshot = await self.snapshot()
         await self.plans.learn_fees()
         seen, fees = self.plans.circumstances(snapshot), self.plans.fees(snapshot)
-        if kind is PlanKind.UNWIND:
-            draft = unwinding(seen, fees, "2")
-        else:
-            hotkey = (await self.site.desk.validators(NETUID, snapshot))[0].hotkey
-            draft = slices(Stake(NETUID, hotkey, Tao.parse("9")), 3, 2, Tolerance.parse("2"), seen, fees)
+        match kind:
+            case PlanKind.UNWIND:
+                draft = unwinding(seen, fees, "2")
+            case PlanKind.LEAVE_VALIDATOR:
+                draft = unwinding(seen, fees, "2", hotkey=shared)
+            case PlanKind.REBALANCE:
+                targets = {1: "10", 2: "20", NETUID: "70"}
+                hotkeys = {netuid: await self.first_validator(netuid, snapshot) for netuid in NETUIDS}
+                draft = rebalance(RebalanceTicket(targets, hotkeys, "2"), seen, fees)
+            case _:
+                draft = slices(Stake(NETUID, shared, Tao.parse("9")), 3, 2, Tolerance.parse("2"), seen, fees)
         assert draft.plan is not None, draft.sentence
         return draft.plan
 

@@ -78,6 +78,8 @@ async def restarted(node: Node, home: Path, moment: str, step: int, kind: PlanKi
         ("signed", 1, PlanKind.BASKET),
         ("sent", 1, PlanKind.SLICES),
         ("done", 0, PlanKind.UNWIND),
+        ("sent", 0, PlanKind.REBALANCE),
+        ("sending", 2, PlanKind.LEAVE_VALIDATOR),
     ],
 )
 async def test_a_killed_plan_is_found_stopped(tmp_path: Path, moment: str, step: int, kind: PlanKind) -> None:
@@ -87,7 +89,7 @@ async def test_a_killed_plan_is_found_stopped(tmp_path: Path, moment: str, step:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("kind", [PlanKind.BASKET, PlanKind.SLICES, PlanKind.UNWIND])
+@pytest.mark.parametrize("kind", PlanKind)
 @pytest.mark.parametrize("step", [0, 1, 2])
 @pytest.mark.parametrize("moment", MOMENTS)
 async def test_a_plan_killed_at_each_moment_of_each_step(

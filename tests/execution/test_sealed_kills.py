@@ -31,7 +31,7 @@ LANDED = (OrderState.FINAL, OrderState.REFUSED, OrderState.UNTOLD)
 async def killed_at(moment: str, node: Node, home: Path) -> None:
     """A program that seals an order and is killed at that moment."""
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.execution.killed_desk", node.url, str(home), moment, "20", "stake", "sealed"),
+        *(sys.executable, "-m", "tests.execution.killed_desk", node.url, str(home), moment, "20", "stake 3", "sealed"),
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     try:

@@ -12,7 +12,8 @@ def told_changes(orders: Iterable[Order]) -> Counter[int | None]:
     """The sum of what it gained and lost, in rao: of each subnet's alpha by netuid, of TAO by None."""
     changes: Counter[int | None] = Counter()
     for order in orders:
-        for flow in order.settlement.flows if order.settlement else ():
+        settled = [history.settlement for history in order.histories if history.settlement is not None]
+        for flow in (flow for settlement in settled for flow in settlement.flows):
             if flow.account == PRACTICE_ADDRESS:
                 changes[flow.amount.netuid if isinstance(flow.amount, Alpha) else None] += flow.amount.rao
     return changes
