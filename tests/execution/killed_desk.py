@@ -22,6 +22,9 @@ second word; and after a moment of nobody's choice."""
 SEALED_MOMENTS = (*MOMENTS[:-1], "carried", "opened")
 """Of a sealed order; besides, its carrier is in a block, and the order in it is."""
 
+LATEST = 30.0
+"""Seconds after which it is killed in any case: a sealed order whose carrier fails is open for an era by the clock."""
+
 WAITS = 3
 """The status with which it ends where nothing could be placed."""
 
@@ -70,6 +73,7 @@ async def main(url: str, home: Path, moment: str, seconds: float, wanted: Wanted
             # nothing that this operation could be done with.
             sys.exit(WAITS)
         arm(site, moment)
+        asyncio.get_running_loop().call_later(LATEST, die)
         if moment == "later":
             asyncio.get_running_loop().call_later(seconds, die)
         async for order in site.desk.place(review):

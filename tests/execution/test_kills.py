@@ -103,7 +103,7 @@ class Trial:
             self.tally["waited"] += 1
             await self.settle()
             return
-        assert killed == -signal.SIGKILL, f"the desk ended with {killed} at “{moment}”"
+        assert killed == -signal.SIGKILL, f"the desk ended with {killed} at “{moment}” of {wanted}"
         self.kills += 1
         self.tally[moment] += 1
         self.killed[f"{wanted}{' sealed' * is_sealed}"] += 1
