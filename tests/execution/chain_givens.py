@@ -6,6 +6,7 @@ from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.pallets import baskets, locks, pools
 from tests.chain.signing import practice_key
 
+OWNER = bytes(practice_key().public_key)
 DIVIDEND = 50_000 * 10**9
 """Alpha in rao; a small root staker's part of it is worth some TAO."""
 
@@ -24,13 +25,22 @@ def owe_dividends(node: Node, hotkey: str, netuid: int, alpha: int = DIVIDEND) -
 
 def make_perpetual(node: Node, netuid: int) -> None:
     """Let what the practice account locks there stand still from the next block on."""
-    node.chain.storage.put(locks.DECAYING, bytes(practice_key().public_key), netuid, value=False)
+    node.chain.storage.put(locks.DECAYING, OWNER, netuid, value=False)
     node.step()
+
+
+def lock_for_good(node: Node, hotkey: str, netuid: int, alpha: int = 10**9) -> None:
+    """A perpetual lock of the practice account: the one that it has, or one of this much alpha in rao."""
+    if locks.lock_of(node.chain.storage, node.chain.height, OWNER, netuid) is None:
+        to = public_key_of(hotkey)
+        lock = locks.Lock(to, alpha, 0, node.chain.height)
+        node.chain.storage.put(locks.LOCK, OWNER, netuid, to, value=lock.as_value())
+    make_perpetual(node, netuid)
 
 
 def reserved_by(node: Node) -> int:
     """The rao that the chain holds back of the practice account, for deposits."""
-    account = node.chain.storage.get("System.Account", bytes(practice_key().public_key))
+    account = node.chain.storage.get("System.Account", OWNER)
     assert isinstance(account, dict)
     data = account["data"]
     assert isinstance(data, dict)

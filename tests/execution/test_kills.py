@@ -26,7 +26,7 @@ from dtao_tui.settings import places_of
 from tests.chain.conftest import a_node, blocks_coming
 from tests.chain.middleman import Middleman, Objection
 from tests.chain.signing import practice_key
-from tests.execution.chain_givens import make_perpetual, owe_dividends, reserved_by
+from tests.execution.chain_givens import lock_for_good, owe_dividends, reserved_by
 from tests.execution.killed_desk import MOMENTS, SEALED_MOMENTS, WAITS
 from tests.execution.killed_operations import OPERATIONS, OTHER, Wanted, a_review_of
 from tests.execution.site import NETUID, SUBMIT, a_proof_site
@@ -53,8 +53,9 @@ class Trial:
     began_with: Tao
     """The free TAO before the first order."""
 
+    hotkey: str
     root_hotkey: str
-    """The validator that it staked with on root."""
+    """The validators that it staked with first, on the subnet and on root."""
 
     sealed_part: float
     """Of the orders that may be sealed, how many are."""
@@ -148,7 +149,7 @@ class Trial:
         if op is Op.CLAIM_ROOT:
             owe_dividends(self.node, self.root_hotkey, NETUID)
         if op is Op.END_LOCK:
-            make_perpetual(self.node, NETUID)
+            lock_for_good(self.node, self.hotkey, NETUID)
 
     def _next_operation(self) -> Wanted:
         if not self.left_out:
@@ -212,9 +213,9 @@ async def lived_through(home: Path, kills: int, seed: int, sealed_part: float) -
             assert held is not None
             # A position to begin with: operations of every kind have something to be done with.
             async with blocks_coming(node):
-                await site.placed(await site.review("50"))
+                bought = await site.placed(await site.review("50"))
                 rooted = await site.placed(await a_review_of(site, Wanted(Op.STAKE, ROOT)))
-        trial = Trial(home, node, middleman, random.Random(seed), held.free, rooted.hotkey, sealed_part)
+        trial = Trial(home, node, middleman, random.Random(seed), held.free, bought.hotkey, rooted.hotkey, sealed_part)
         print(f"seed {seed}")  # noqa: T201 - a failure is repeated with it
         while trial.kills < kills:
             await trial.one_kill()
@@ -229,7 +230,7 @@ async def lived_through(home: Path, kills: int, seed: int, sealed_part: float) -
 
 @pytest.mark.journey
 async def test_a_few_kills_lose_double_and_stick_nothing(tmp_path: Path) -> None:
-    await lived_through(tmp_path, kills=8, seed=3882885845, sealed_part=0.0)
+    await lived_through(tmp_path, kills=8, seed=422, sealed_part=0.0)
 
 
 @pytest.mark.soak
