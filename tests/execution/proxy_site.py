@@ -47,9 +47,9 @@ async def a_proxy_site(home: Path, free: str = "1000", *, uses_shield: bool = Fa
 
 
 @asynccontextmanager
-async def a_funded_node(free: str = "1000") -> AsyncIterator[Node]:
+async def a_funded_node(free: str = "1000", owner: Keypair = COLD) -> AsyncIterator[Node]:
     """A still node on which the coldkey has this much TAO."""
-    funds = ((bytes(COLD.public_key), Tao.parse(free)),)
+    funds = ((bytes(owner.public_key), Tao.parse(free)),)
     options = PracticeOptions(block_seconds=0, subnets=6, still=True, has_faults=True, fund=funds)
     async with Node(genesis_world(options), options) as node:
         node.step(3)
