@@ -1,6 +1,6 @@
 """Composition root of the app: makes an `AppContext` from the settings. Nothing here connects."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 from dtao_tui.chain.chain_market import ChainMarket
@@ -8,6 +8,7 @@ from dtao_tui.chain.chain_trading import ChainTrading
 from dtao_tui.chain.practice_controls import ChainDrills, ChainStory, PracticeFaucet
 from dtao_tui.chain.reading.second_endpoint import SecondEndpoint
 from dtao_tui.cli.chain_access import linked
+from dtao_tui.cli.console import Stopped
 from dtao_tui.domain import practice_account
 from dtao_tui.domain.accounts import Account, AccountKind, first_choice
 from dtao_tui.domain.amounts import NotAnAmount
@@ -48,6 +49,9 @@ from dtao_tui.wallet.user_wallets import WalletFolder
 
 PRACTICE_ACCOUNT = Account(practice_account.NAME, practice_account.ADDRESS, AccountKind.PRACTICE)
 """The funded account of the practice network; on no other network is it offered."""
+
+
+_NAMES_TOLD = 20
 
 
 @contextmanager
@@ -123,6 +127,14 @@ def usual_account(settings: Settings) -> Account | None:
 def _accounts(settings: Settings) -> tuple[Account, ...]:
     practice = (PRACTICE_ACCOUNT,) if settings.network == PRACTICE else ()
     return practice + WalletFolder(settings.places.wallets, settings.places.watched).accounts()
+
+
+def refuse_unknown_wallet(settings: Settings, accounts: Iterable[Account]) -> None:
+    """Raise Stopped where a wallet is named and none of the accounts has that name: no other takes its place."""
+    names = {account.name for account in accounts}
+    if settings.wallet is not None and settings.wallet not in names:
+        named, known = quoted(settings.wallet), ", ".join(sorted(names)[:_NAMES_TOLD]) or "none"
+        raise Stopped(f"There is no wallet {named} in {settings.places.wallets}; known are: {known}.")
 
 
 def _check_tolerance(settings: Settings) -> None:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from dtao_tui.cli import event_loop
-from dtao_tui.cli.composition import connected_parts, joined
+from dtao_tui.cli.composition import connected_parts, joined, refuse_unknown_wallet
 from dtao_tui.cli.console import Stopped, answer, complain
 from dtao_tui.cli.headless import NOT_CARRIED_OUT
 from dtao_tui.cli.headless_keys import ready_to_place
@@ -75,9 +75,10 @@ def trade(settings: Settings, wish: TradeWish, *, as_json: bool) -> int:
 
 async def _traded(parts: AppContext, wish: TradeWish, *, as_json: bool) -> int:
     async with connected_parts(parts):
+        refuse_unknown_wallet(parts.settings, parts.session.accounts)
         account = parts.session.chosen
         if account is None:
-            raise Stopped("There is no account here; name a wallet with --wallet.")
+            raise Stopped("There is no account here; name a wallet by “dtao-tui --wallet NAME trade …”.")
         snapshot = await _newest(parts)
         draft = await _drafted(parts, wish, account, snapshot)
         review = await parts.desk.review(draft, snapshot)

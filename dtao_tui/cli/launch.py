@@ -18,7 +18,6 @@ from dtao_tui.settings import NotASetting, Settings
 
 _LARGEST_LOG = 1_000_000
 _OLD_LOGS = 2
-_NAMES_TOLD = 20
 _OUTPUT = "textual-output"
 _LAST_SECONDS = 3.0
 _LOG = logging.getLogger(__name__)
@@ -39,23 +38,17 @@ def open_desk(settings: Settings, *, must_find_wallet: bool = False) -> int:
     # Collecting while everything is being imported finds nothing and delays the first frame by 60 ms.
     gc.disable()
     from dtao_tui.app import DtaoApp
-    from dtao_tui.cli.composition import joined
+    from dtao_tui.cli.composition import joined, refuse_unknown_wallet
 
     with joined(settings) as parts:
         if must_find_wallet:
-            _refuse_unknown(settings, {account.name for account in parts.session.accounts})
+            refuse_unknown_wallet(settings, parts.session.accounts)
         app = DtaoApp(parts)
         gc.enable()
         app.run()
     if app.return_code:
         charset.tell(f"dtao-tui: it ended unexpectedly; {settings.places.log} says more.")
     return app.return_code or 0
-
-
-def _refuse_unknown(settings: Settings, names: set[str]) -> None:
-    if settings.wallet not in names:
-        known = ", ".join(sorted(names)[:_NAMES_TOLD]) or "none"
-        raise Stopped(f"There is no wallet “{settings.wallet}” in {settings.places.wallets}; known are: {known}.")
 
 
 def _refuse_without_terminal() -> None:
