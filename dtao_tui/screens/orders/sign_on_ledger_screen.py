@@ -48,12 +48,12 @@ class SignOnLedgerScreen(Dialog[Review | None]):
         return f"{self._away.review.intent.op}, number {self._away.laid_out.unsigned.nonce}"
 
     def body(self) -> ComposeResult:
-        """What to do, the order as the device should show it, the time that is left, and the keys."""
-        yield Static(id="ledger-says")
+        """What to do, the time that is left, the order as the device should show it, and the keys."""
         with VerticalScroll(classes="fitting"):
+            yield Static(id="ledger-says")
+            yield Static(id="ledger-time")
             accounts = {account.address: account.name for account in self.parts.session.accounts}
             yield OrderOnDevice(self._away, Names(self._names, accounts))
-        yield Static(id="ledger-time")
         yield Static(id="ledger-keys")
 
     @on(events.Mount)

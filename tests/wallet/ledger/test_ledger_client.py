@@ -24,7 +24,7 @@ from dtao_tui.wallet.signer.signer_client import SignerClient
 from tests.wallet.conftest import eventually, longest_gap
 from tests.wallet.ledger.polkadot_app import LOCKED, OTHER_APP, WRONG_CLASS, Person, PolkadotApp
 from tests.wallet.ledger.usb_device import Plugged, plugged
-from tests.wallet.signer.orders import an_order, the_chain
+from tests.wallet.signer.orders import a_call, an_order, description, the_chain
 
 PATH = LedgerPath(2, 7)
 
@@ -50,11 +50,11 @@ async def order(app: PolkadotApp) -> LaidOutOrder:
     return await laid_out(app.key(PATH).ss58_address)
 
 
-async def laid_out(address: str) -> LaidOutOrder:
+async def laid_out(address: str, call: bytes | None = None) -> LaidOutOrder:
     signer = SignerClient()
     await signer.send_chain_facts(the_chain())
     try:
-        return await signer.lay_out(an_order(address=address, era_period=64), ED25519, KnownNonces())
+        return await signer.lay_out(an_order(call, address, era_period=64), ED25519, KnownNonces())
     finally:
         await signer.lock()
 
@@ -83,6 +83,17 @@ async def test_an_order_is_shown_and_signed(ledger: LedgerClient, app: PolkadotA
     assert app.shown == [order.unsigned.call + order.in_extrinsic + order.in_signature_only]
     brought = DeviceExchange(Path()).read(signature, order)
     assert brought.schemes == (ED25519,)
+
+
+async def test_the_device_hashes_a_long_order_by_itself(ledger: LedgerClient, app: PolkadotApp) -> None:
+    sales = [a_call("remove_stake_full_limit", netuid=netuid) for netuid in range(1, 7)]
+    call = bytes(description().runtime.compose_call("Utility", "batch_all", {"calls": sales}))
+    long = await laid_out(app.key(PATH).ss58_address, call)
+    assert len(long.payload) == 32
+    signature = await ledger.signature(long, PATH, 20.0)
+    (shown,) = app.shown
+    assert shown.startswith(call)
+    assert DeviceExchange(Path()).read(signature, long).schemes == (ED25519,)
 
 
 async def test_a_rejected_order_has_no_signature(ledger: LedgerClient, app: PolkadotApp, order: LaidOutOrder) -> None:
