@@ -16,8 +16,8 @@ from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.pools.front_running import room_before
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
+from dtao_tui.domain.trades.order_limits import fills_whole
 from dtao_tui.domain.trades.quotes import loss_percent
-from dtao_tui.domain.trades.quoting import fills_whole
 from dtao_tui.domain.trades.tolerance import Tolerance, limit_for
 
 TAO = "τ"

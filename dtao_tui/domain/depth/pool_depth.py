@@ -8,8 +8,8 @@ from dtao_tui.domain.amounts import LARGEST_RAO, Alpha, Tao, amount_of
 from dtao_tui.domain.pools.pool import AnyTrade, Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.pools.swaps import LARGEST_MULTIPLE
+from dtao_tui.domain.trades.order_limits import fills_whole
 from dtao_tui.domain.trades.quotes import loss_percent
-from dtao_tui.domain.trades.quoting import fills_whole
 from dtao_tui.domain.trades.tolerance import Tolerance, limit_for
 
 _RATE_PARTS = 65535

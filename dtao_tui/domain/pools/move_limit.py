@@ -96,7 +96,7 @@ def keeps_its_floor(origin: Pool, destination: Pool, alpha: Alpha, limit: PriceR
     """Whether the chain takes the whole amount within the limit, and it then brings no less than the limit's floor.
 
     Where weights are far apart, the chain lets a purchase with TAO from root through that empties the pool, past any
-    limit, as it does for stakes (see `quoting.fills_whole`).
+    limit, as it does for stakes (see `order_limits.fills_whole`).
     """
     if not limit or received < floor_of(origin, destination, alpha, limit):
         return False

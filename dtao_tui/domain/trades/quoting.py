@@ -3,24 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao, amount_of, as_alpha, as_tao
 from dtao_tui.domain.pools import move_limit
-from dtao_tui.domain.pools.pool import AnyTrade, Pool, PoolRefusal, PriceLimitExceeded, Simulation
+from dtao_tui.domain.pools.pool import AnyTrade, Pool, PoolRefusal, Simulation
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.pools.swaps import gross_with_net
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.trades.intent_parts import Hop
 from dtao_tui.domain.trades.intents import Limits, SingleIntent
+from dtao_tui.domain.trades.order_limits import (
+    fills_whole,
+    largest_swap,
+    largest_within,
+    let_through,
+    limit_ratio_for,
+    pool_after,
+)
 from dtao_tui.domain.trades.quotes import Leg, Quote, RoundTrip, exchanged, loss_percent, received_of
 from dtao_tui.domain.trades.tolerance import Tolerance, allows_part, limit_for, part_that_fills, part_within
-
-_HALVINGS = 14
-"""Steps of the search for the largest swap."""
-
-_LEAST_SIZED = 10**6
-"""A swap of so few rao whose own size does not matter for its limit, and whose roundings do not either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,45 +109,6 @@ def received_within(intent: SingleIntent, limits: Limits, pools: Mapping[int, Po
     return received_of([passage.leg for passage in passages]) if fills else None
 
 
-def limit_ratio_for(origin: Pool, destination: Pool, alpha: Alpha, tolerance: Tolerance) -> move_limit.PriceRatio:
-    """The limit ratio under which a swap of this much never brings less than the tolerance allows.
-
-    The chain refuses a ratio above that of the prices, weights and all, but bounds the order by a formula without the
-    weights. Where the limit that keeps the tolerance would be above the ratio, or so near that the next trade of anyone
-    would stop the order, it is set a tenth of the tolerance below the ratio, and the floor is lower than was asked for.
-    """
-    if origin.is_stable and destination.is_stable:
-        return move_limit.PriceRatio(move_limit.UNIT)
-    if origin.is_stable:
-        # The purchase's limit price turned over, rounded up: turned back it is no higher than that price.
-        highest = max(limit_for(destination, Side.BUY, tolerance).rao, 1)
-        return move_limit.PriceRatio(-(-(move_limit.UNIT**2) // highest))
-    if destination.is_stable:
-        return move_limit.PriceRatio(limit_for(origin, Side.SELL, tolerance).rao)
-    now = move_limit.price_ratio(origin, destination)
-    nearest = tolerance.tenth.limit(Side.SELL, Price(now.billionths)).rao
-    try:
-        keeping = move_limit.limit_for_floor(
-            origin, destination, alpha, _least_wanted(origin, destination, alpha, tolerance)
-        )
-    except PriceLimitExceeded:
-        return move_limit.PriceRatio(nearest)
-    return min(keeping, move_limit.PriceRatio(nearest))
-
-
-def fills_whole(pool: Pool, side: Side, pays: Tao | Alpha, limit: Price) -> bool:
-    """Whether the chain accepts all or nothing within the limit, and then takes all.
-
-    Both are asked: where weights are far apart, the chain's largest amount buys the pool empty, past any limit.
-    """
-    if not 0 < pays.rao <= _largest(pool, side, limit).rao:
-        return False
-    try:
-        return pool.trade(side, pays, limit).paid.rao >= pays.rao
-    except PoolRefusal:
-        return False
-
-
 def drops_fee(route: Sequence[Hop], place: int) -> bool:
     """Whether a passage takes no fee: of a sale with a purchase behind it one does, the purchase where root is left.
 
@@ -161,7 +123,7 @@ def passed(pool: Pool, hop: Hop, amount: Tao | Alpha, *, drop_fee: bool) -> tupl
     """One trade at the outermost limit, and the pool behind it. Raises PoolRefusal."""
     pool.refuse_oversized(amount)
     trade = pool.trade(hop.side, amount, drop_fees=drop_fee)
-    after, received = _after(pool, trade), trade.received.rao
+    after, received = pool_after(pool, trade), trade.received.rao
     asked = amount_of(amount.asset, gross_with_net(amount.rao, pool.fee_rate)) if _has_fee(pool, drop_fee) else amount
     leg = Leg(
         hop=hop,
@@ -237,7 +199,7 @@ def _bounds_of_one_pool(passages: Sequence[_Passage], tolerance: Tolerance) -> _
     return _Bounds(
         limits=Limits((limit,) * len(passages)),
         worst_received=amount_of(worst[0].asset, sum(each.rao for each in worst)) if fills else None,
-        largest=_largest(pool, side, limit) if is_single else None,
+        largest=largest_within(pool, side, limit) if is_single else None,
         fills=fills,
         round_trip=_round_trip(pool, last.after, last.leg.trade) if is_single else None,
     )
@@ -254,77 +216,16 @@ def _bounds_of_swap(intent: SingleIntent, sale: _Passage, purchase: _Passage, to
     return _Bounds(
         limits=Limits((limit,), worst if fills and worst else None),
         worst_received=worst if fills else None,
-        largest=_largest_swap(origin, destination, tolerance),
+        largest=largest_swap(origin, destination, tolerance),
         fills=fills,
         round_trip=_round_trip_of_swap(sale, purchase),
-        lets_through=_let_through(origin, destination, alpha, worst, tolerance),
+        lets_through=let_through(origin, destination, alpha, worst, tolerance),
     )
 
 
 def _fills(passage: _Passage, limit: Price | move_limit.PriceRatio) -> bool:
     """Whether a passage goes through whole within its limit price."""
     return isinstance(limit, Price) and fills_whole(passage.before, passage.leg.hop.side, passage.leg.offered, limit)
-
-
-def _least_wanted(origin: Pool, destination: Pool, alpha: Alpha, tolerance: Tolerance) -> Alpha:
-    """What a swap brings at the market less the tolerance, the fee left out, rounded down."""
-    at_market = _at_market(origin, destination, alpha)
-    return at_market - tolerance.share_of(at_market)
-
-
-def _at_market(origin: Pool, destination: Pool, alpha: Alpha) -> Alpha:
-    """What a swap would bring at the ratio of the prices now, the fee left out, rounded down."""
-    net, now = alpha.rao - origin.fee_on(alpha.rao), move_limit.price_ratio(origin, destination)
-    return Alpha(net * now.billionths // move_limit.UNIT, destination.netuid)
-
-
-def _let_through(origin: Pool, destination: Pool, alpha: Alpha, worst: Alpha, tolerance: Tolerance) -> Decimal | None:
-    """Per cent below the market of the floor, where it is lower than the tolerance allows."""
-    if origin.is_stable or destination.is_stable:
-        return None
-    if worst >= _least_wanted(origin, destination, alpha, tolerance):
-        return None
-    return loss_percent(worst.rao, _at_market(origin, destination, alpha).rao)
-
-
-def _largest(pool: Pool, side: Side, limit: Price) -> Tao | Alpha:
-    """The most that fills whole within the limit; nothing where the price is already there."""
-    try:
-        return pool.largest(side, limit)
-    except PoolRefusal:
-        return amount_of(side.pays(pool.netuid), 0)
-
-
-# It does not depend on what is typed.
-@lru_cache(maxsize=8)
-def _largest_swap(origin: Pool, destination: Pool, tolerance: Tolerance) -> Alpha:
-    """The largest swap that fills under the limit of its own size, to about one part in ten thousand below.
-
-    A larger swap has a higher limit, under which less fills.
-    """
-    try:
-        high = _within_limit_of(origin, destination, Alpha(_LEAST_SIZED, origin.netuid), tolerance)
-    except PoolRefusal:
-        return Alpha(0, origin.netuid)
-    low = Alpha(0, origin.netuid)
-    for _ in range(_HALVINGS):
-        middle = Alpha((low.rao + high.rao) // 2, origin.netuid)
-        fits = middle <= _within_limit_of(origin, destination, middle, tolerance)
-        low, high = (middle, high) if fits else (low, middle)
-    return low
-
-
-def _within_limit_of(origin: Pool, destination: Pool, alpha: Alpha, tolerance: Tolerance) -> Alpha:
-    """The most that fills under the limit of a swap of another size. Raises PoolRefusal."""
-    return move_limit.largest_move(origin, destination, limit_ratio_for(origin, destination, alpha, tolerance))
-
-
-def _after(pool: Pool, trade: AnyTrade) -> Pool:
-    """The pool after a trade; where the author cannot sell the fee, as if there were none."""
-    try:
-        return pool.after(trade)
-    except PoolRefusal:
-        return pool.after(trade, sells_fee=False)
 
 
 def _round_trip(pool: Pool, after: Pool, trade: AnyTrade) -> RoundTrip | None:

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from dtao_tui.domain.amounts import Alpha, NotAnAmount, Tao, amount_of
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
+from dtao_tui.domain.trades.order_limits import fills_within
 from dtao_tui.domain.trades.quotes import Quote
-from dtao_tui.domain.trades.quoting import quote
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.trading.ticket.target_sizing import rounded_to_digits
 
@@ -89,6 +89,6 @@ def _needed(quoted: Quote, pools: Mapping[int, Pool], moved: int | None) -> Tole
 
 def _fills(quoted: Quote, pools: Mapping[int, Pool], parts: int) -> bool:
     try:
-        return bool(quote(quoted.intent, pools, Tolerance(parts), quoted.block).fills)
+        return fills_within(quoted, pools, Tolerance(parts))
     except (NotAnAmount, PoolRefusal):
         return False

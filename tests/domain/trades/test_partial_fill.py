@@ -11,8 +11,9 @@ from dtao_tui.domain.pools.pool import Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.spending.order_worth import worth_of
 from dtao_tui.domain.trades.intents import MoveStake, SingleIntent, Stake, Unstake
+from dtao_tui.domain.trades.order_limits import fills_whole
 from dtao_tui.domain.trades.quotes import Quote
-from dtao_tui.domain.trades.quoting import fills_whole, quote, received_within
+from dtao_tui.domain.trades.quoting import quote, received_within
 from dtao_tui.domain.trades.tolerance import Tolerance, allows_part, limit_for, part_within
 from tests.domain.builders import a_pool, alpha, pools, stakes_for, unstakes_for
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
-from dtao_tui.domain.trades.quoting import fills_whole
+from dtao_tui.domain.trades.order_limits import fills_whole
 from dtao_tui.domain.trades.tolerance import Tolerance, limit_for
 from dtao_tui.trading.preflight.amount_checks import tolerance_needed
 from tests.domain.builders import pools, stakes_for, unstakes_for
