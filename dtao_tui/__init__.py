@@ -95,6 +95,7 @@ Words, each for one thing in code, on screens and in texts:
     flow          what an account gained or lost of one asset; fill: what the events say was paid and received
     position      alpha at one hotkey on one subnet; a holding is all of a subnet
     elsewhere     a key on a device that is not connected: an order is laid out for it, and its signature is brought
+    Ledger        a device at this machine whose key signs an order once a person has approved it there
     practice      the network of the node on this machine, where money is worth nothing
 """
 

@@ -11,9 +11,15 @@ from dtao_tui.services.trading_desk import Review
 
 _ON_DEVICE = "Compare this order on the Ledger, and approve it there. Ctrl-C leaves it; nothing is sent then."
 _BY_APP = (
-    "The key of this account is on another device, and its signature comes back by the app: run dtao-tui there. An "
-    "account in a Ledger is signed for here."
+    "The key of this account is on another device. Its orders leave as QR codes or files, and come back, in the app "
+    "alone; of all devices only a Ledger is asked by a command."
 )
+
+
+def refuse_other_devices(account: Account) -> None:
+    """Raise Stopped for an account whose signature only the app can take."""
+    if account.signs_elsewhere and account.keyholder.ledger is None:
+        raise Stopped(_BY_APP)
 
 
 async def ready_to_place(parts: AppContext, review: Review, *, password_from_input: bool) -> Review:
@@ -21,11 +27,8 @@ async def ready_to_place(parts: AppContext, review: Review, *, password_from_inp
 
     Raises Stopped, or Trouble where the key does not open or the Ledger signs nothing.
     """
-    holder = review.account.keyholder
-    if holder.ledger is not None:
+    if review.account.keyholder.ledger is not None:
         return await _signed_on_ledger(parts, await parts.outside.lay_out(review))
-    if review.account.signs_elsewhere:
-        raise Stopped(_BY_APP)
     await _open_key(parts, review, password_from_input=password_from_input)
     return review
 

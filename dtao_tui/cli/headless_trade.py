@@ -9,7 +9,7 @@ from dtao_tui.cli import event_loop
 from dtao_tui.cli.composition import connected_parts, joined, refuse_unknown_wallet
 from dtao_tui.cli.console import Stopped, answer, complain
 from dtao_tui.cli.headless import NOT_CARRIED_OUT
-from dtao_tui.cli.headless_keys import ready_to_place
+from dtao_tui.cli.headless_keys import ready_to_place, refuse_other_devices
 from dtao_tui.cli.order_arguments import OrderArguments, address_of
 from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.amounts import NotAnAmount
@@ -79,6 +79,8 @@ async def _traded(parts: AppContext, wish: TradeWish, *, as_json: bool) -> int:
         account = parts.session.chosen
         if account is None:
             raise Stopped("There is no account here; name a wallet by “dtao-tui --wallet NAME trade …”.")
+        if not wish.is_dry:
+            refuse_other_devices(account)
         snapshot = await _newest(parts)
         draft = await _drafted(parts, wish, account, snapshot)
         review = await parts.desk.review(draft, snapshot)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from bittensor_core import Keypair
 
 from dtao_tui.cli import commands, composition
 from dtao_tui.domain.ledger_path import LedgerPath
@@ -76,3 +77,12 @@ def test_no_account_takes_the_place_of_one_that_was_named(
     assert staked(address, "--dry-run", wallet="vualt") == 1
     assert "There is no wallet “vualt” in" in capsys.readouterr().err
     assert app.apdus == []
+
+
+def test_an_order_for_another_device_is_left_to_the_app(
+    address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cold = Keypair.create_from_uri("//Cold").ss58_address
+    Watchlist(places_of({"DTAO_TUI_HOME": str(tmp_path)}).watched).add("cold", cold, scheme="sr25519")
+    assert staked(address, "--yes", wallet="cold") == 1
+    assert "in the app alone" in capsys.readouterr().err

@@ -167,6 +167,7 @@ class PlanDesk:
 
         Raises NotPlaced, ChainTrouble or WalletTrouble where the plan would stop at once.
         """
+        self._refuse_other_devices()
         first = plan.steps[0]
         ticket = ticket_within(first, snapshot.subnets[first.subnet.netuid].pool)
         if isinstance(ticket, Beyond):
@@ -199,6 +200,7 @@ class PlanDesk:
         """
         if self.running is not None:
             raise NotPlaced("Another plan is under way; stop it first, or wait for its end.")
+        self._refuse_other_devices()
         chosen, facts = self._session.chosen, self._market.facts
         if self._snapshot is not None and self._snapshot.block - plan.block > MOST_BLOCKS_UNDER_REVIEW:
             raise NotPlaced(f"The plan was quoted {self._snapshot.block - plan.block} blocks ago; look at it again.")
@@ -253,6 +255,14 @@ class PlanDesk:
         """Stop the plan under way, and close the record."""
         await self.stop_now()
         await self._history.close()
+
+    def _refuse_other_devices(self) -> None:
+        """Raise NotPlaced where a person must sign each step on a device, which a plan does not wait for."""
+        if self._session.chosen is not None and self._session.chosen.signs_elsewhere:
+            raise NotPlaced(
+                "A plan signs its steps by itself, and the key of this account is on a device that is asked each time. "
+                "Place its orders one by one."
+            )
 
     def _run(self, record: PlanRecord) -> None:
         self._running = PlanExecution(

@@ -1,5 +1,5 @@
-"""Orders that another device signs: their payload goes out as frames of QR codes or as a file, a signature comes back.
+"""Orders that a device signs: as QR codes or a file for one elsewhere, or by a child process that asks a Ledger here.
 
-Callers are `services` and screens' composition. The modules only frame, write and read what passes to the device: the
-signer's process lays orders out and verifies signatures. No key and no secret is here, and nothing here sends.
+Callers are `services` and the composition in `cli`. The modules only frame, write, read and pass on: the signer's
+process lays orders out and verifies signatures. No key and no secret is here, and nothing here sends.
 """
