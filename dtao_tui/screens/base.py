@@ -12,7 +12,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from dtao_tui.domain.accounts import AccountKind
+from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.ports.networks import NetworkKind, kind_of, shown
 from dtao_tui.screens.app_state import MODES, AppState
@@ -320,9 +320,16 @@ def _purse(desk: AppState) -> Purse:
         not account.can_sign and not account.trouble,
         account.keyholder.kind is AccountKind.PRACTICE,
         account.keyholder.name if account.is_proxied else "",
-        account.signs_elsewhere,
+        _device_of(account),
         bool(session.read_only),
     )
+
+
+def _device_of(account: Account) -> str:
+    """Where the key that signs is, if that is a device."""
+    if not account.signs_elsewhere:
+        return ""
+    return "signs on its Ledger" if account.keyholder.ledger is not None else "signs elsewhere"
 
 
 def _interruption_words(interruption: Interruption, now: float) -> str:

@@ -35,8 +35,8 @@ class Purse:
     proxy: str = ""
     """The name of the key that signs for it, where that is a proxy's."""
 
-    signs_elsewhere: bool = False
-    """Whether its key is on another device."""
+    device: str = ""
+    """Where its key is, in a word or two, if that is a device: nothing is ever unlocked then."""
 
     is_read_only: bool = False
     """Whether the session signs nothing."""
@@ -109,8 +109,8 @@ def _lock(purse: Purse) -> Content:
         return Content.styled("watched", "$muted")
     if purse.is_read_only:
         return Content.styled("read-only", "bold $note")
-    if purse.signs_elsewhere:
-        return Content.styled("signs elsewhere", "$muted")
+    if purse.device:
+        return Content.styled(purse.device, "$muted")
     if purse.is_open:
         return Content.styled("ready", "$muted")
     if not purse.is_unlocked:

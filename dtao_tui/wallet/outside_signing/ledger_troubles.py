@@ -14,6 +14,7 @@ NOT_FOUND = "No Ledger was found. Connect it, unlock it, and open its Polkadot a
 NOT_ALLOWED = (
     "A Ledger is connected, but this user may not open it. On Linux install Ledger's udev rules, then connect it again."
 )
+NOT_OPENED = "A Ledger is connected, but it cannot be opened. Close other programs that use it, and try again."
 LOCKED = "The Ledger is locked. Unlock it by its PIN, and open its Polkadot app."
 OTHER_APP = "Another app is open on the Ledger, or none. Open its Polkadot app."
 REJECTED = "It was rejected on the Ledger. Nothing was signed."
@@ -31,13 +32,20 @@ def sentence_of(failed: DeviceFailed) -> str:
     if failed.when == "never":
         return NOT_SUPPORTED
     if failed.when == "connecting":
-        return NOT_ALLOWED if "os error 13" in failed.text else NOT_FOUND
+        return _at_connecting(failed.text)
     if "rejected on the device" in failed.text:
         return REJECTED
     found = _CODE.match(failed.text)
     if found is None:
         return LOST if failed.text.startswith("HID") else f"The Ledger failed: {cleaned(failed.text, _WORDS)}."
     return _of_code(int(found[1], 16), found[2] or "")
+
+
+def _at_connecting(text: str) -> str:
+    """What stands in the way: the reason follows a colon where a device was found and did not open."""
+    if "os error 13" in text:
+        return NOT_ALLOWED
+    return NOT_OPENED if "hidapi error" in text else NOT_FOUND
 
 
 def _of_code(code: int, reason: str) -> str:

@@ -1,7 +1,8 @@
 /* Puts a socket in the place of a USB device: preloaded into the process that opens a Ledger.
 
    HIDRAW_TREE names a folder that stands for /sys/class/hidraw, HIDRAW_SOCKET a SOCK_SEQPACKET socket that stands for
-   each /dev/hidraw*: one packet is one report. Nothing else of the process is changed. */
+   each /dev/hidraw*: one packet is one report. Where nothing listens there, opening fails by the number HIDRAW_TROUBLE,
+   else for want of permission. Nothing else of the process is changed. */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <dlfcn.h>
@@ -33,10 +34,10 @@ static const char *placed(const char *path, char *room) {
 
 static int connected(void) {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
-    const char *path = getenv("HIDRAW_SOCKET");
+    const char *path = getenv("HIDRAW_SOCKET"), *trouble = getenv("HIDRAW_TROUBLE");
     int device = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
     snprintf(address.sun_path, sizeof address.sun_path, "%s", path ? path : "");
-    if (connect(device, (struct sockaddr *)&address, sizeof address)) { close(device); errno = EACCES; return -1; }
+    if (connect(device, (struct sockaddr *)&address, sizeof address)) { close(device); errno = trouble ? atoi(trouble) : EACCES; return -1; }
     return the_device = device;
 }
 

@@ -1,6 +1,7 @@
 """A Ledger by the SDK's own code, down to the kernel's files: addresses, signatures, and everything it may lack."""
 
 import asyncio
+import errno
 import json
 import os
 import subprocess
@@ -151,13 +152,22 @@ async def test_an_order_that_the_app_cannot_read_is_said_in_its_words(
         await ledger.signature(replace(order, proof=b""), PATH, 20.0)
 
 
-async def test_nothing_connected_and_nothing_allowed_are_told_apart(stand_in: Plugged) -> None:
+async def test_a_device_that_is_not_connected_is_told() -> None:
     with plugged(PolkadotApp(), is_there=False) as nothing, pytest.raises(WalletTrouble) as missing:
         await LedgerClient(nothing.environment).address(PATH)
-    stand_in.forbid()
-    with pytest.raises(WalletTrouble) as forbidden:
+    assert str(missing.value) == ledger_troubles.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("trouble", "sentence"), [(errno.EACCES, ledger_troubles.NOT_ALLOWED), (errno.EBUSY, ledger_troubles.NOT_OPENED)]
+)
+async def test_a_device_that_may_not_be_opened_or_is_in_use_is_told(
+    stand_in: Plugged, trouble: int, sentence: str
+) -> None:
+    stand_in.refuse(trouble)
+    with pytest.raises(WalletTrouble) as refused:
         await LedgerClient(stand_in.environment).address(PATH)
-    assert (str(missing.value), str(forbidden.value)) == (ledger_troubles.NOT_FOUND, ledger_troubles.NOT_ALLOWED)
+    assert str(refused.value) == sentence
 
 
 async def test_a_request_that_is_left_leaves_no_process(

@@ -37,8 +37,9 @@ class Plugged:
 
     openings: int = 0
 
-    def forbid(self) -> None:
-        """Let nobody open it from now on, as without udev rules."""
+    def refuse(self, trouble: int) -> None:
+        """Let nobody open it from now on; `trouble` is the system's number, such as EACCES without udev rules."""
+        self.environment["HIDRAW_TROUBLE"] = str(trouble)
         self.path.unlink()
 
 
