@@ -274,3 +274,14 @@ def _matches(subnet: Subnet, word: str) -> bool:
     if word.isdecimal():
         return word == str(subnet.netuid) or word in subnet.name.casefold()
     return word in subnet.name.casefold() or word in subnet.symbol.casefold()
+
+
+def worth_by_subnet(holdings: Holdings, subnets: Mapping[int, Subnet]) -> dict[int, Tao] | None:
+    """What stakes are worth at the price, by netuid; None where the price of one of them is not known."""
+    worths: dict[int, Tao] = {}
+    for stake in holdings.stakes:
+        subnet = subnets.get(stake.netuid)
+        if subnet is None:
+            return None
+        worths[stake.netuid] = worths.get(stake.netuid, Tao(0)) + subnet.price.worth_of(stake.amount)
+    return worths

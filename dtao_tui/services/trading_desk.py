@@ -125,6 +125,11 @@ class TradingDesk:
         sealed = self.shield.is_usual(op, self._facts) if is_sealed is None else is_sealed
         return await self._appraisal.fee(op, account, is_sealed=sealed)
 
+    def fee_last_heard(self, op: Op, *, is_sealed: bool | None = None) -> Tao | None:
+        """The fee of such an order of the chosen account as it was last heard; no request. See `network_fee`."""
+        sealed = self.shield.is_usual(op, self._facts) if is_sealed is None else is_sealed
+        return self._appraisal.fee_last_heard(op, self._facts, self._session.chosen, is_sealed=sealed)
+
     def is_shield_offered(self, ticket: Ticket) -> bool:
         """Whether such an order goes under the MEV shield by default here."""
         return self.shield.is_offered(ticket, self._facts)
@@ -147,11 +152,10 @@ class TradingDesk:
         """What such an order of the chosen account is assessed with; no request. For `is_sealed` see `network_fee`."""
         facts, account, signer = self._facts, self._session.chosen, self._signing_address
         owner, answers = account.owner if account else None, self._appraisal.account_answers
-        sealed = self.shield.is_usual(op, facts) if is_sealed is None else is_sealed
         return Circumstances(
             snapshot=snapshot,
             holdings=snapshot.holdings_of(owner),
-            network_fee=self._appraisal.fee_last_heard(op, facts, account, is_sealed=sealed),
+            network_fee=self.fee_last_heard(op, is_sealed=is_sealed),
             now=self._clock.now(),
             account=self._executor.account_check(signer, facts),
             existential_deposit=facts.existential_deposit if facts else Tao(0),

@@ -11,7 +11,7 @@ from enum import Enum
 
 from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.amounts import NotAnAmount, Tao
-from dtao_tui.domain.market import Snapshot
+from dtao_tui.domain.market import Snapshot, worth_by_subnet
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.spending.limit_entries import (
     HistoryLost,
@@ -109,11 +109,12 @@ class SpendGuard:
 
     def limits(self, spender: Spender) -> SpendLimits:
         """The limits that hold: the stricter ones of the record and of the settings file."""
-        return self._named(spender).stricter(self._status(spender).limits)
+        return self.named(spender).stricter(self._status(spender).limits)
 
     def named(self, spender: Spender) -> SpendLimits:
         """The limits of the settings file for this chain."""
-        return self._named(spender)
+        named, facts = self._records.named, spender.facts
+        return named.get(facts.network, SpendLimits()).stricter(named.get(facts.genesis, SpendLimits()))
 
     def _keep_named(self, spender: Spender) -> None:
         """Write down limits of the settings file that are stricter than those on record, so that they stay.
@@ -121,7 +122,7 @@ class SpendGuard:
         Raising them in the file then takes the password, too.
         """
         status = self._status(spender)
-        strict = self._named(spender).stricter(status.limits)
+        strict = self.named(spender).stricter(status.limits)
         if strict != status.limits and not status.has_lost_limits and not self._trouble:
             self._append(self._set(spender, strict))
 
@@ -212,10 +213,6 @@ class SpendGuard:
     def _status(self, spender: Spender) -> LimitStatus:
         return status_of(self._entries, spender.facts.genesis, spender.account.address)
 
-    def _named(self, spender: Spender) -> SpendLimits:
-        named, facts = self._records.named, spender.facts
-        return named.get(facts.network, SpendLimits()).stricter(named.get(facts.genesis, SpendLimits()))
-
     def _set(self, spender: Spender, limits: SpendLimits) -> LimitsSet:
         return LimitsSet(
             at=self._clock.moment(), genesis=spender.facts.genesis, account=spender.account.address, limits=limits
@@ -244,15 +241,8 @@ def limits_named(table: Mapping[str, str]) -> SpendLimits:
 def _has(snapshot: Snapshot, address: str) -> Tao | None:
     """What the account has, free and staked at the price; None where a part of it is not known."""
     holdings = snapshot.holdings_of(address)
-    if holdings is None:
-        return None
-    total = holdings.free
-    for stake in holdings.stakes:
-        subnet = snapshot.subnets.get(stake.amount.netuid)
-        if subnet is None:
-            return None
-        total += subnet.price.worth_of(stake.amount)
-    return total
+    worths = worth_by_subnet(holdings, snapshot.subnets) if holdings is not None else None
+    return None if holdings is None or worths is None else sum(worths.values(), holdings.free)
 
 
 def _key(spender: Spender) -> str:

@@ -45,7 +45,7 @@ class PlanSite:
         await self.plans.learn_fees()
         hotkeys = {n: hotkey or await self.first_validator(n, snapshot) for n in NETUIDS}
         ticket = BasketTicket(tuple(snapshot.subnets[n].id for n in NETUIDS), hotkeys, amount, "2")
-        draft = basket(ticket, self.plans.circumstances(snapshot), self.plans.fees(snapshot))
+        draft = basket(ticket, self.plans.circumstances(snapshot), self.plans.fees())
         assert draft.is_ready, draft.sentence
         assert draft.plan is not None
         return draft.plan
@@ -64,7 +64,7 @@ class PlanSite:
             await self.to_the_end(await self.begin(basket))
         snapshot = await self.snapshot()
         await self.plans.learn_fees()
-        seen, fees = self.plans.circumstances(snapshot), self.plans.fees(snapshot)
+        seen, fees = self.plans.circumstances(snapshot), self.plans.fees()
         match kind:
             case PlanKind.UNWIND:
                 draft = unwinding(seen, fees, "2")

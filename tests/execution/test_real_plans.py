@@ -57,7 +57,7 @@ async def test_a_basket_of_three_is_final_and_its_fills_equal_its_quotes(site: P
     assert {netuid: after.staked(netuid) for netuid in NETUIDS} == {s.subnet.netuid: s.receives for s in plan.steps}
     async with blocks_coming(site.site.node):
         snapshot = await site.snapshot()
-        out = unwinding(site.plans.circumstances(snapshot), site.plans.fees(snapshot), "2").plan
+        out = unwinding(site.plans.circumstances(snapshot), site.plans.fees(), "2").plan
         assert out is not None
         sold = await site.to_the_end(await site.begin(out))
     assert isinstance(sold.events[-1], PlanCompleted), sold.progress.stopped

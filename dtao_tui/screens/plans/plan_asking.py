@@ -13,8 +13,6 @@ async def asked_for(desk: AppState, draft: PlanDraft, snapshot: Snapshot) -> Pla
     """The plan as it can be shown now, or None; what stands against it is said. To be run from a worker."""
     parts = desk.parts
     try:
-        if parts.plans.running is not None:
-            raise NotPlaced("Another plan is under way; stop it first, or wait for its end.")
         if not draft.is_ready or draft.plan is None:
             raise NotPlaced(draft.sentence or "There is no plan to confirm.")
         if not await make_able_to_sign(desk, parts):

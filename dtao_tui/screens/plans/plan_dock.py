@@ -176,7 +176,7 @@ class PlanDock(RemembersChildren, Vertical):
         if snapshot is None or not self.is_mounted or is_leaving(self):
             return
         at = self._moment(snapshot)
-        self.draft = draft = self.form.draft(at, self.app.parts.plans.fees(snapshot))
+        self.draft = draft = self.form.draft(at, self.app.parts.plans.fees())
         free = at.circumstances.holdings.free if at.circumstances.holdings else None
         funds = digits(fine(free, decimals=3)) if free is not None else Content("–")
         self.query_one("#plan-funds", Static).update(
@@ -216,7 +216,7 @@ class PlanDock(RemembersChildren, Vertical):
         self._assess()
 
     async def _choice(self, netuid: int, snapshot: Snapshot) -> ValidatorChoice:
-        holdings = self.app.parts.plans.circumstances(snapshot).holdings
+        holdings = self.app.parts.plans.holdings(snapshot)
         try:
             validators = await self.app.parts.desk.validators(netuid, snapshot)
         except Trouble:

@@ -7,10 +7,12 @@ from typing import Protocol
 from dtao_tui.domain.amounts import Alpha, NotAnAmount, Tao, scaled_number
 from dtao_tui.domain.formatting import percent
 from dtao_tui.domain.market import Snapshot
+from dtao_tui.domain.operations.operation_rows import OPERATIONS
 from dtao_tui.domain.plans.plan import PlanKind
 from dtao_tui.domain.portfolio import percent_of
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.domain.trades.intents import Op, Stake, Unstake
+from dtao_tui.domain.trades.operations import FieldKind
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.plans.basket import BasketTicket, Sharing, basket
@@ -216,10 +218,12 @@ class SliceForm(NoRows):
         self._op = op
         self._subnet = subnet
         self._hotkey = hotkey
-        self.title = f"Slices: {op.value}"
-        unit = "τ" if op is Op.STAKE else "α"
+        spec = OPERATIONS[op]
+        self.title = f"Slices: {spec.verb}"
+        paid = spec.field(FieldKind.AMOUNT)
+        assert paid is not None
         self.fields = (
-            FormField("amount", "Pay" if op is Op.STAKE else "Sell", amount, unit),
+            FormField("amount", paid.label, amount, spec.pays(subnet.netuid).symbol({})),
             FormField("count", "In", "5", "orders"),
             FormField("waits", "Wait", "10", "blocks"),
             _tolerance(tolerance),

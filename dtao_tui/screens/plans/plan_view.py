@@ -9,7 +9,7 @@ from dtao_tui.domain.plans.plan import Plan, drift_of
 from dtao_tui.domain.plans.plan_record import PlanRecord
 from dtao_tui.domain.plans.step_states import StepState
 from dtao_tui.services.plans.plan_desk import PlanDesk
-from dtao_tui.trading.plans.rebalancing import values_of
+from dtao_tui.trading.plans.rebalancing import millionths, values_of
 from dtao_tui.widgets.plans.plan_side import PlanView
 from dtao_tui.widgets.plans.plan_words import StepView
 from dtao_tui.widgets.plans.step_table import StepTotal
@@ -42,12 +42,12 @@ def total_of(view: PlanView) -> StepTotal:
 
 def shares_now(desk: PlanDesk, plan: Plan, snapshot: Snapshot) -> Mapping[int, int]:
     """The shares of this block by netuid, in millionths of all that is staked."""
-    held = desk.circumstances(snapshot).holdings
+    held = desk.holdings(snapshot)
     if held is None:
         return {}
     values = values_of(held, snapshot, at_exit=plan.is_worth_at_exit)
     whole = plan.worth or sum(values.values(), Tao(0))
-    return {netuid: value.rao * 10**6 // whole.rao if whole else 0 for netuid, value in values.items()}
+    return {netuid: millionths(value, whole) for netuid, value in values.items()}
 
 
 def _steps(

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable, Mapping
 
 from dtao_tui.domain.amounts import Alpha, Tao
-from dtao_tui.domain.market import Snapshot
+from dtao_tui.domain.market import Holdings, Snapshot
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.plans.plan import Plan, PlanStep
 from dtao_tui.domain.plans.plan_events import (
@@ -36,6 +36,9 @@ from dtao_tui.trading.plans.requoting import requoted
 from dtao_tui.trading.plans.step_bounds import Beyond, beyond_bounds, ticket_within
 from dtao_tui.trading.preflight.answer_checks import MOST_BLOCKS_UNDER_REVIEW
 from dtao_tui.trading.spend_guard import PasswordReason, Spender
+
+_OPS = (Op.STAKE, Op.UNSTAKE)
+"""What the steps of plans are."""
 
 KILLED = "The program ended while this plan was under way; nothing goes on by itself."
 
@@ -121,9 +124,13 @@ class PlanDesk:
         """What plans of the chosen account are computed with; no request."""
         return self._desk.circumstances(Op.STAKE, snapshot)
 
-    def fees(self, snapshot: Snapshot) -> NetworkFees:
+    def holdings(self, snapshot: Snapshot) -> Holdings | None:
+        """What the chosen account has at this block; None where it was not read."""
+        return snapshot.holdings_of(self._session.chosen.owner if self._session.chosen else None)
+
+    def fees(self) -> NetworkFees:
         """The network's fees as they were last heard."""
-        return {op: self._desk.circumstances(op, snapshot).network_fee for op in (Op.STAKE, Op.UNSTAKE)}
+        return {op: self._desk.fee_last_heard(op) for op in _OPS}
 
     @property
     def seals_orders(self) -> bool:
@@ -134,12 +141,12 @@ class PlanDesk:
         """Ask the chain for the fees of a step. Raises ChainTrouble."""
         chosen = self._session.chosen
         if chosen is not None and chosen.address:
-            for op in (Op.STAKE, Op.UNSTAKE):
+            for op in _OPS:
                 await self._desk.network_fee(op, chosen)
 
     def rest_of(self, record: PlanRecord, snapshot: Snapshot) -> PlanDraft:
         """What a stopped plan has left to do, quoted now."""
-        return continued(record, self.orders, self.circumstances(snapshot), self.fees(snapshot))
+        return continued(record, self.orders, self.circumstances(snapshot), self.fees())
 
     def password_reason(self, plan: Plan, snapshot: Snapshot) -> PasswordReason | None:
         """Why the password is typed again before a plan is begun, by all that it trades; None where it need not be."""
@@ -160,13 +167,14 @@ class PlanDesk:
 
     def requoted(self, steps: Mapping[int, PlanStep], snapshot: Snapshot) -> Mapping[int, Tao | Alpha]:
         """By number, what these steps would bring at this block."""
-        return requoted(steps, self.circumstances(snapshot), self.fees(snapshot))
+        return requoted(steps, self.circumstances(snapshot), self.fees())
 
     async def preview(self, plan: Plan, snapshot: Snapshot) -> Review:
         """The review of a plan's first step before it is confirmed, so that what a person must know is told then.
 
-        Raises NotPlaced, ChainTrouble or WalletTrouble where the plan would stop at once.
+        Raises NotPlaced, ChainTrouble or WalletTrouble where the plan would stop at once, and while another one runs.
         """
+        self._refuse_second()
         self._refuse_other_devices()
         first = plan.steps[0]
         ticket = ticket_within(first, snapshot.subnets[first.subnet.netuid].pool)
@@ -198,8 +206,7 @@ class PlanDesk:
 
         Raises NotPlaced where nothing was begun.
         """
-        if self.running is not None:
-            raise NotPlaced("Another plan is under way; stop it first, or wait for its end.")
+        self._refuse_second()
         self._refuse_other_devices()
         chosen, facts = self._session.chosen, self._market.facts
         if self._snapshot is not None and self._snapshot.block - plan.block > MOST_BLOCKS_UNDER_REVIEW:
@@ -273,6 +280,11 @@ class PlanDesk:
             self._running.observe(self._snapshot)
         self._task = asyncio.create_task(self._running.run(), name=f"plan {record.id}")
         self._task.add_done_callback(lambda _: self.on_change())
+
+    def _refuse_second(self) -> None:
+        """Raise NotPlaced while a plan is under way."""
+        if self.running is not None:
+            raise NotPlaced("Another plan is under way; stop it first, or wait for its end.")
 
     def _of_account(self) -> tuple[PlanRecord, ...]:
         chosen = self._session.chosen

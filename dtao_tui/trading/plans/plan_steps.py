@@ -7,10 +7,11 @@ from dtao_tui.domain.amounts import Alpha, Tao, as_alpha, as_tao
 from dtao_tui.domain.market import Holdings, Snapshot, Stake
 from dtao_tui.domain.orders.order import OrderSubnet
 from dtao_tui.domain.plans.plan import PlanStep, TradeCost
-from dtao_tui.domain.pools.pool import AnyTrade, Pool, PoolRefusal
+from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import Op, SingleIntent, Unstake, is_complete
+from dtao_tui.domain.trades.order_limits import pool_after
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.trading.assessment import Assessment, assess
@@ -88,14 +89,6 @@ def after_worst(circumstances: Circumstances, quoted: Quote) -> Circumstances:
     changed = None if held is None else _holdings_after(held, quoted, circumstances.network_fee)
     holdings = snapshot.holdings if changed is None else {**snapshot.holdings, changed.address: changed}
     return replace(circumstances, snapshot=replace(snapshot, subnets=subnets, holdings=holdings), holdings=changed)
-
-
-def pool_after(pool: Pool, trade: AnyTrade) -> Pool:
-    """The pool behind a trade; where the author cannot sell the fee, as if there were none."""
-    try:
-        return pool.after(trade)
-    except PoolRefusal:
-        return pool.after(trade, sells_fee=False)
 
 
 def cost_of(quoted: Quote, start: Pool, network_fee: Tao | None) -> TradeCost:

@@ -69,7 +69,7 @@ def rebalance(ticket: RebalanceTicket, circumstances: Circumstances, fees: Netwo
         WantedStep(StakeIntent(netuid, ticket.hotkeys.get(netuid, ""), paid)) for netuid, paid in affordable.items()
     ]
     shares = tuple(
-        Share(subnet_named(snapshot, netuid), _parts(values.get(netuid, Tao(0)), whole), target)
+        Share(subnet_named(snapshot, netuid), millionths(values.get(netuid, Tao(0)), whole), target)
         for netuid, target in targets.items()
     )
     told = replace(request, notes=(*notes, *short), shares=shares, worth=whole, is_worth_at_exit=ticket.at_exit)
@@ -90,6 +90,11 @@ def values_of(held: Holdings, snapshot: Snapshot, *, at_exit: bool) -> dict[int,
         except PoolRefusal:
             values[netuid] = Tao(0)
     return values
+
+
+def millionths(value: Tao, whole: Tao) -> int:
+    """The share of the whole, rounded down; nothing of nothing."""
+    return value.rao * _MILLION // whole.rao if whole else 0
 
 
 def _target(text: str) -> int:
@@ -179,7 +184,3 @@ def _within_means(
     parts = apportioned(most.rao, [amount.rao for amount in buys.values()])
     told = f"Purchases are cut to {with_unit(most)}: that is what the sales bring at worst, and the free TAO."
     return {netuid: Tao(rao) for netuid, rao in zip(buys, parts, strict=True) if rao}, (told,)
-
-
-def _parts(value: Tao, whole: Tao) -> int:
-    return value.rao * _MILLION // whole.rao if whole else 0

@@ -5,7 +5,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from dtao_tui.domain.amounts import Alpha, Tao, as_alpha, as_tao
 from dtao_tui.domain.formatting import percent, with_unit
-from dtao_tui.domain.market import LEAST_STAKE, LEAST_TRANSFER, Subnet
+from dtao_tui.domain.market import LEAST_STAKE, LEAST_TRANSFER, Subnet, worth_by_subnet
 from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.pools.swaps import fee_on_gross
@@ -60,12 +60,17 @@ def least_move(intent: SingleIntent, quote: Quote | None, circumstances: Circums
     """Whether so small a move is taken, at the price (`transfer_stake_within_subnet`, spec 461)."""
     if quote is None:
         return None
+    return least_at_price(intent, circumstances, "moves")
+
+
+def least_at_price(intent: SingleIntent, circumstances: Circumstances, does: str) -> Check:
+    """Whether the price makes it worth what stake must be to change hands; `does` is what the chain does with it."""
     worth = circumstances.subnet_of(intent).pool.at_spot(Side.SELL, as_alpha(intent.amount))
-    fact = f"worth {short(worth, circumstances.snapshot)}, least {with_unit(LEAST_TRANSFER)}"
+    least = with_unit(LEAST_TRANSFER)
+    fact = f"worth {short(worth, circumstances.snapshot)}, least {least}"
     if worth >= LEAST_TRANSFER:
         return Check("minimum", True, fact=fact)
-    least = with_unit(LEAST_TRANSFER)
-    sentence = f"The chain moves nothing worth less than {least}; this is worth {with_unit(worth)}."
+    sentence = f"The chain {does} nothing worth less than {least}; this is worth {with_unit(worth)}."
     return Check("minimum", False, sentence, fact=fact)
 
 
@@ -187,13 +192,10 @@ def _part_of(leg: Leg, circumstances: Circumstances) -> Decimal:
 def _share_after(quote: Quote, netuid: int, circumstances: Circumstances) -> Decimal | None:
     """Per cent; None where a part of what the account has is not known."""
     holdings, subnets = circumstances.holdings, circumstances.snapshot.subnets
-    if holdings is None or any(stake.netuid not in subnets for stake in holdings.stakes):
+    worths = worth_by_subnet(holdings, subnets) if holdings is not None else None
+    if holdings is None or worths is None:
         return None
-    here, whole = 0, holdings.free.rao
-    for stake in holdings.stakes:
-        worth = _worth(stake.amount, subnets)
-        whole += worth
-        here += worth if stake.netuid == netuid else 0
+    here, whole = worths.get(netuid, Tao(0)).rao, sum(worths.values(), holdings.free).rao
     paid, received = _worth(quote.pays_now, subnets), _worth(quote.receives, subnets)
     sells_here = quote.pays.asset.netuid == netuid
     here = max(here - paid, 0) if sells_here else here + received

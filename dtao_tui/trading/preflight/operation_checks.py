@@ -2,13 +2,13 @@
 
 from dtao_tui.domain.amounts import Alpha, Tao, as_alpha, as_tao
 from dtao_tui.domain.formatting import with_unit
-from dtao_tui.domain.market import LEAST_STAKE, LEAST_TRANSFER
+from dtao_tui.domain.market import LEAST_STAKE
 from dtao_tui.domain.operations.swap_intents import MOST_POSITIONS, ExitSubnet
-from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import SingleIntent
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.trading.circumstances import Circumstances
+from dtao_tui.trading.preflight.amount_checks import least_at_price
 from dtao_tui.trading.preflight.measured import short
 
 _NOT_KNOWN = "not known"
@@ -39,14 +39,7 @@ def least_transfer(intent: SingleIntent, quote: Quote | None, circumstances: Cir
         return None
     if quote.legs:
         return _least_crossing(quote, LEAST_STAKE, circumstances)
-    worth = circumstances.subnet_of(intent).pool.at_spot(Side.SELL, as_alpha(intent.amount))
-    fact = f"worth {short(worth, circumstances.snapshot)}, least {with_unit(LEAST_TRANSFER)}"
-    if worth >= LEAST_TRANSFER:
-        return Check(_MINIMUM, True, fact=fact)
-    sentence = (
-        f"The chain gives away nothing worth less than {with_unit(LEAST_TRANSFER)}; this is worth {with_unit(worth)}."
-    )
-    return Check(_MINIMUM, False, sentence, fact=fact)
+    return least_at_price(intent, circumstances, "gives away")
 
 
 def least_payment(intent: SingleIntent, _quote: Quote | None, circumstances: Circumstances) -> Check | None:

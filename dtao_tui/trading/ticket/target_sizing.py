@@ -14,7 +14,7 @@ from enum import Enum
 from dtao_tui.domain.amounts import Alpha, NotAnAmount, NumberWords, Tao, amount_of, scaled_number
 from dtao_tui.domain.depth.route_estimate import RouteEstimate
 from dtao_tui.domain.formatting import percent as shown_percent
-from dtao_tui.domain.market import Holdings, Subnet
+from dtao_tui.domain.market import Holdings, Subnet, worth_by_subnet
 from dtao_tui.domain.pools.pool import PoolRefusal
 
 SIGNIFICANT_DIGITS = 5
@@ -69,15 +69,14 @@ class Worths:
         cls, holdings: Holdings, subnets: Mapping[int, Subnet], netuid: int, route: RouteEstimate
     ) -> "Worths | None":
         """None where the price of something that the account has is not known."""
-        if any(stake.netuid not in subnets for stake in holdings.stakes):
+        worths = worth_by_subnet(holdings, subnets)
+        if worths is None:
             return None
-        worths = [(stake.netuid, subnets[stake.netuid].price.worth_of(stake.amount).rao) for stake in holdings.stakes]
-        here = sum(worth for stake_netuid, worth in worths if stake_netuid == netuid)
         prices = [
             1.0 if asset.netuid is None else subnets[asset.netuid].price.rao / 10**9
             for asset in (route.pays, route.gets)
         ]
-        return cls(here, holdings.free.rao + sum(worth for _, worth in worths), *prices)
+        return cls(worths.get(netuid, Tao(0)).rao, sum(worths.values(), holdings.free).rao, *prices)
 
 
 def target_of(text: str) -> Target | None:

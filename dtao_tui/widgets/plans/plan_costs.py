@@ -5,10 +5,9 @@ from decimal import Decimal
 from textual.content import Content
 
 from dtao_tui.domain.amounts import Tao
-from dtao_tui.domain.formatting import NOTHING, fine, percent
+from dtao_tui.domain.formatting import NOTHING, age, fine, percent
 from dtao_tui.domain.plans.plan import STEP_BLOCKS, AtOnce, Plan, PlanKind
 from dtao_tui.domain.text import cells
-from dtao_tui.widgets.plans.plan_words import span
 from dtao_tui.widgets.text_lines import group, wrapped
 
 LABEL_CELLS, FIGURE_CELLS = 10, 10
@@ -28,7 +27,7 @@ def cost_lines(plan: Plan, width: int, aside: str = "") -> list[Content]:
         _row("at worst", _tao(plan.worst_cost), _tao(once.worst_cost) if once else ""),
         Content(""),
         _row("impact %", percent(plan.impact), percent(once.impact) if once else ""),
-        _row("takes", span(plan.seconds), span(STEP_BLOCKS * plan.block_seconds) if once else ""),
+        _row("takes", age(plan.seconds), age(STEP_BLOCKS * plan.block_seconds) if once else ""),
         _row("one fails", "stops", _fails(once) if once else ""),
     ]
 

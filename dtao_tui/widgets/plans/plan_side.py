@@ -6,14 +6,14 @@ from textual.content import Content
 
 from dtao_tui.domain.accounts import in_groups
 from dtao_tui.domain.amounts import Tao
-from dtao_tui.domain.formatting import NOTHING, fine
+from dtao_tui.domain.formatting import NOTHING, age, fine
 from dtao_tui.domain.plans.plan import Plan
 from dtao_tui.domain.plans.plan_record import PlanRecord
 from dtao_tui.domain.plans.step_states import StepState
 from dtao_tui.widgets.drawn_view import DrawnView
 from dtao_tui.widgets.order_words import clock_time
 from dtao_tui.widgets.plans.plan_costs import comparison_lines, cost_lines
-from dtao_tui.widgets.plans.plan_words import StepView, progress_bar, span
+from dtao_tui.widgets.plans.plan_words import StepView, progress_bar
 from dtao_tui.widgets.text_lines import group, key_and_word, stacked, wrapped
 
 
@@ -67,7 +67,7 @@ def _progress(view: PlanView, width: int) -> list[Content]:
         return [*(Content.styled(line, "$note") for line in warnings), *([Content("")] if warnings else [])]
     left = view.plan.seconds * (len(view.steps) - view.done) / max(len(view.steps), 1)
     begun = f"began  {clock_time(view.record.created_at)}"
-    ahead = f"about {span(left)} left" if view.is_running else ""
+    ahead = f"about {age(left)} left" if view.is_running else ""
     gap = " " * max(width - len(begun) - len(ahead), 1)
     return [progress_bar(view.states, width), Content.styled(f"{begun}{gap}{ahead}", "$muted"), Content("")]
 

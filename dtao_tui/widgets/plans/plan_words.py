@@ -6,7 +6,7 @@ from decimal import Decimal
 from textual.content import Content
 
 from dtao_tui.domain.amounts import Alpha, Tao
-from dtao_tui.domain.formatting import age, percent
+from dtao_tui.domain.formatting import percent
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.plans.plan import Plan, PlanKind, PlanStep
@@ -102,11 +102,6 @@ def progress_bar(states: tuple[StepState, ...], width: int) -> Content:
         return Content.assemble((f"{done}", "bold $gain"), (f" of {len(states)} final", "$muted"))
     segments = [Content.styled("━" * min(cells, 6), _SEGMENTS.get(state, "$spark")) for state in states]
     return Content(" ").join(segments)
-
-
-def span(seconds: float) -> str:
-    """How long something takes, such as "36 s" or "3 min"."""
-    return age(seconds)
 
 
 def drift_content(drift: Decimal | None) -> tuple[str, str]:
