@@ -55,7 +55,6 @@ class TradingDesk:
     ) -> None:
         """`uses_shield` is the person's setting: whether orders are sealed where the chain has a MEV shield."""
         self._market = ports.market
-        self._trading = ports.trading
         self._signer = ports.signer
         self._clock = ports.clock
         self._session = session
@@ -106,8 +105,7 @@ class TradingDesk:
     def acknowledge(self) -> None:
         """A person has read what `read_only` says of the journal; trading goes on.
 
-        Where an account's spending is limited, its password is needed besides. Raises LimitsTrouble where that cannot
-        be written down.
+        A limited account needs its password besides. Raises LimitsTrouble where that cannot be written down.
         """
         if self._store.trouble:
             self.guard.note_lost_history()
@@ -248,10 +246,7 @@ class TradingDesk:
         return order_id in self._executor.followed
 
     async def reconcile(self) -> tuple[Order, ...]:
-        """Ask the chain what became of all open orders; the ones that changed. Never sends anything again.
-
-        It raises nothing: what stands in the way is said by `unresolved_because`.
-        """
+        """Ask the chain what became of all open orders; the ones that changed. It sends nothing and raises nothing."""
         return await self._recovery.reconcile()
 
     async def close(self) -> None:
