@@ -225,17 +225,17 @@ def _has_errors(pallet: Pallet) -> bool:
 
 def _calls(pallet: Pallet) -> Choice:
     variants = tuple(Variant(call.index, call.name, call.arguments) for call in pallet.calls)
-    return Choice(f"{pallet.crate}::pallet::Call", variants)
+    return Choice(f"{pallet.crate}::Call", variants, pallet.parameters)
 
 
 def _events(pallet: Pallet) -> Choice:
     variants = tuple(Variant(event.index, event.name, event.fields) for event in pallet.events)
-    return Choice(f"{pallet.crate}::pallet::Event", variants)
+    return Choice(f"{pallet.crate}::Event", variants, pallet.event_parameters)
 
 
 def _errors(pallet: Pallet) -> Choice:
     variants = tuple(Variant(index, name) for index, name in enumerate(pallet.errors))
-    return Choice(f"{pallet.crate}::pallet::Error", variants)
+    return Choice(f"{pallet.crate}::Error", variants, pallet.parameters)
 
 
 def _pallet(book: TypeRegistry, pallet: Pallet, encode: Encode) -> bytes:

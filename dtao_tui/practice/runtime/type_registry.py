@@ -77,7 +77,7 @@ class TypeRegistry:
             return self._type(struct.path, COMPOSITE, self._fields(struct.fields), struct.parameters)
         if name in self._choices:
             choice = self._choices[name]
-            return self._type(choice.path, VARIANT, self._variants(choice))
+            return self._type(choice.path, VARIANT, self._variants(choice), choice.parameters)
         if name in PRIMITIVES:
             return self._type("", PRIMITIVE, bytes([PRIMITIVES.index(name)]))
         if name.startswith("("):
@@ -104,16 +104,20 @@ class TypeRegistry:
                 return self._type("Option", VARIANT, sequence([none, some]), parameters=[("T", inner)])
             case "BoundedVec" | "WeakBoundedVec":
                 path = "bounded_collections::" + ("bounded_vec" if head == "BoundedVec" else "weak_bounded_vec")
-                return self._type(f"{path}::{head}", COMPOSITE, self._fields([(None, f"Vec<{inner}>")]))
+                bounded = self._fields([(None, f"Vec<{inner}>")])
+                return self._type(f"{path}::{head}", COMPOSITE, bounded, [("T", inner), ("S", None)])
             case "BTreeMap":
-                return self._type("BTreeMap", COMPOSITE, self._fields([(None, f"Vec<({inner})>")]))
+                pairs = self._fields([(None, f"Vec<({inner})>")])
+                return self._type("BTreeMap", COMPOSITE, pairs, list(zip("KV", split(inner), strict=True)))
             case "BTreeSet":
-                return self._type("BTreeSet", COMPOSITE, self._fields([(None, f"Vec<{inner}>")]))
+                return self._type("BTreeSet", COMPOSITE, self._fields([(None, f"Vec<{inner}>")]), [("T", inner)])
         raise UnknownType(name)
 
-    def _type(self, path: str, kind: int, body: bytes, parameters: Sequence[tuple[str, str]] = ()) -> bytes:
+    def _type(self, path: str, kind: int, body: bytes, parameters: Sequence[tuple[str, str | None]] = ()) -> bytes:
         segments = sequence([text(segment) for segment in path.split("::")]) if path else sequence([])
-        named = [text(name) + b"\x01" + compact(self.number(of)) for name, of in parameters]
+        named = [
+            text(name) + (b"\x00" if of is None else b"\x01" + compact(self.number(of))) for name, of in parameters
+        ]
         return segments + sequence(named) + bytes([kind]) + body + sequence([])
 
     def _fields(self, fields: Fields) -> bytes:

@@ -15,7 +15,7 @@ from dtao_tui.practice.runtime.declared.declaration_schema import Pallet
 from dtao_tui.practice.runtime.declared.pallet_list import PALLETS
 from dtao_tui.practice.runtime.declared.runtime_apis import APIS
 from dtao_tui.practice.runtime.metadata import SPEC_NAME, SPEC_VERSION, describe
-from tests.metadata import releases
+from tests.metadata import releases, tree
 from tests.metadata.meaning import case, fields, meaning, paths
 from tests.metadata.reading import Metadata, read
 
@@ -32,6 +32,10 @@ DIFFERENT = {
 """Constants and items whose value or default practice declares otherwise on purpose, and why."""
 
 RECORDED = 461
+NEW_TYPES: set[str] = set()
+"""Paths of types that the recorded runtime lacks."""
+
+Parameters = list[tuple[str, str | None]]
 AUDIT_475 = "a public audit of mainnet's runtime 475 (metadata compared item by item with 473)"
 
 CHANGED = {
@@ -141,8 +145,19 @@ def test_every_type_has_the_path_that_the_real_runtime_gives_it(ours: Metadata, 
     named = {pallet.name for pallet in PALLETS}
     used = {path for number in _used(ours) for path in paths(ours, number)}
     assert len(used) > 60
-    assert used - known == set()
+    assert used - known == NEW_TYPES
     assert named <= set(real.pallets)
+
+
+def test_every_type_has_the_parameters_that_the_real_runtime_gives_it(real_metadata: Callable[..., bytes]) -> None:
+    ours, real = tree.read(describe().metadata), tree.read(real_metadata(RECORDED))
+    known: dict[str, list[Parameters]] = {}
+    for kind in real.types:
+        known.setdefault("::".join(kind.path), []).append(_parameters(real, kind))
+    named = [kind for kind in ours.types if kind.path and "::".join(kind.path) not in NEW_TYPES]
+    assert len(named) > 100
+    for kind in named:
+        assert _parameters(ours, kind) in known["::".join(kind.path)]
 
 
 def test_a_difference_that_is_named_is_declared() -> None:
@@ -164,6 +179,12 @@ def test_the_readme_names_what_is_unproven() -> None:
     readme = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
     part = readme.partition("<!-- unproven:begin -->")[2].partition("<!-- unproven:end -->")[0]
     assert set(re.findall("`([A-Za-z_.]+)`", part)) == {*CHANGED, *LATER}
+
+
+def _parameters(of: tree.Metadata, kind: tree.Type) -> Parameters:
+    """The names of a type's parameters, and the paths or kinds of what they stand for."""
+    found = ((name, None if number is None else of.types[number]) for name, number in kind.parameters)
+    return [(name, None if each is None else ("::".join(each.path) or str(each.kind))) for name, each in found]
 
 
 def _used(of: Metadata) -> Iterable[int]:

@@ -1,6 +1,7 @@
 """Records in the answers of runtime APIs, field by field as the chain encodes them."""
 
 from dtao_tui.practice.runtime.declared.declaration_schema import Choice, Struct, Variant, fields, unnamed
+from dtao_tui.practice.runtime.declared.named_types import ACCOUNTS
 
 DYNAMIC_INFO = """
     netuid: Compact<NetUid>, owner_hotkey: AccountId32, owner_coldkey: AccountId32,
@@ -74,23 +75,25 @@ BASKET_POSITION = """
 """
 
 RECORDS: dict[str, Struct] = {
-    "DynamicInfo": Struct("pallet_subtensor::rpc_info::dynamic_info::DynamicInfo", fields(DYNAMIC_INFO)),
-    "Metagraph": Struct("pallet_subtensor::rpc_info::metagraph::Metagraph", fields(METAGRAPH)),
-    "SubnetState": Struct("pallet_subtensor::rpc_info::show_subnet::SubnetState", fields(SUBNET_STATE)),
-    "StakeInfo": Struct("pallet_subtensor::rpc_info::stake_info::StakeInfo", fields(STAKE_INFO)),
+    "DynamicInfo": Struct("pallet_subtensor::rpc_info::dynamic_info::DynamicInfo", fields(DYNAMIC_INFO), ACCOUNTS),
+    "Metagraph": Struct("pallet_subtensor::rpc_info::metagraph::Metagraph", fields(METAGRAPH), ACCOUNTS),
+    "SubnetState": Struct("pallet_subtensor::rpc_info::show_subnet::SubnetState", fields(SUBNET_STATE), ACCOUNTS),
+    "StakeInfo": Struct("pallet_subtensor::rpc_info::stake_info::StakeInfo", fields(STAKE_INFO), ACCOUNTS),
     "StakeAvailability": Struct(
         "pallet_subtensor::rpc_info::stake_info::StakeAvailability",
         fields("total: Compact<AlphaBalance>, locked: Compact<AlphaBalance>, available: Compact<AlphaBalance>"),
     ),
-    "DelegateInfo": Struct("pallet_subtensor::rpc_info::delegate_info::DelegateInfo", fields(DELEGATE_INFO)),
+    "DelegateInfo": Struct("pallet_subtensor::rpc_info::delegate_info::DelegateInfo", fields(DELEGATE_INFO), ACCOUNTS),
     "SubnetPrice": Struct("pallet_subtensor_swap_runtime_api::SubnetPrice", fields("netuid: NetUid, price: u64")),
     "SimSwapResult": Struct("pallet_subtensor_swap_runtime_api::SimSwapResult", fields(SIM_SWAP)),
     "BasketHolding": Struct(
         "pallet_subtensor::rpc_info::basket_info::BasketHolding",
         fields("netuid: NetUid, alpha: AlphaBalance, spot_tao: TaoBalance, realizable_tao: TaoBalance"),
     ),
-    "BasketSummary": Struct("pallet_subtensor::rpc_info::basket_info::BasketSummary", fields(BASKET_SUMMARY)),
-    "BasketPosition": Struct("pallet_subtensor::rpc_info::basket_info::BasketPosition", fields(BASKET_POSITION)),
+    "BasketSummary": Struct("pallet_subtensor::rpc_info::basket_info::BasketSummary", fields(BASKET_SUMMARY), ACCOUNTS),
+    "BasketPosition": Struct(
+        "pallet_subtensor::rpc_info::basket_info::BasketPosition", fields(BASKET_POSITION), ACCOUNTS
+    ),
     "BasketTradingStatus": Struct(
         "pallet_subtensor::rpc_info::basket_info::BasketTradingStatus",
         fields("enabled: bool, frozen: bool, refill_blocks: u64, tao_available: TaoBalance, budget_tao: TaoBalance"),

@@ -16,6 +16,10 @@ class Hasher(Enum):
 
 
 KeyPart = tuple[Hasher, str]
+Parameters = tuple[tuple[str, str | None], ...]
+"""A type's parameters by name: types, or None for those that stand for no type, such as a pallet's configuration."""
+
+CONFIGURED: Parameters = (("T", None),)
 
 NETUID: KeyPart = (Hasher.IDENTITY, "NetUid")
 ACCOUNT: KeyPart = (Hasher.BLAKE2_128_CONCAT, "AccountId32")
@@ -73,7 +77,12 @@ class Pallet:
     constants: tuple[Constant, ...] = ()
 
     crate: str = ""
-    """The first segment of the paths of its call, event and error types."""
+    """The path of the module that its call, event and error types are in."""
+
+    parameters: Parameters = CONFIGURED
+    """Of its call and error types."""
+
+    event_parameters: Parameters = CONFIGURED
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +114,8 @@ class Struct:
 
     path: str
     fields: tuple[tuple[str | None, str], ...]
-    parameters: tuple[tuple[str, str], ...] = ()
-    """Its type parameters, for the few types that clients take apart by them."""
+    parameters: Parameters = ()
+    """Its type parameters; some clients take types apart by them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +133,7 @@ class Choice:
 
     path: str
     variants: tuple[Variant, ...] = field(default=())
+    parameters: Parameters = ()
 
 
 def fields(text: str) -> tuple[tuple[str, str], ...]:

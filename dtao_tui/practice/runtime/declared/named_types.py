@@ -1,6 +1,6 @@
 """Named types of calls, storage and runtime APIs, with the paths that clients know them by."""
 
-from dtao_tui.practice.runtime.declared.declaration_schema import Choice, Struct, Variant, fields, unnamed
+from dtao_tui.practice.runtime.declared.declaration_schema import Choice, Parameters, Struct, Variant, fields, unnamed
 
 IDENTITY_TEXTS = """
     name: Vec<u8>, url: Vec<u8>, github_repo: Vec<u8>, image: Vec<u8>,
@@ -33,12 +33,34 @@ PROXY_TYPES = (
 )
 
 
-def _fixed(bits: str) -> Struct:
-    """A fixed-point number of `substrate_fixed`: its bits, without the place of the point."""
-    return Struct(f"substrate_fixed::Fixed{bits.upper()}", fields(f"bits: {bits}"))
+ACCOUNTS: Parameters = (("AccountId", "AccountId32"),)
+_LARGEST_FRACTION = 64
+
+
+def _fixed(bits: str, fraction: int) -> Struct:
+    """A fixed-point number of `substrate_fixed`: its bits, with how many are the fraction as a parameter."""
+    return Struct(f"substrate_fixed::Fixed{bits.upper()}", fields(f"bits: {bits}"), (("Frac", f"Count{fraction}"),))
+
+
+def _counts() -> dict[str, Struct]:
+    """The powers of two up to 64 as types (`typenum`): a digit one, and zeros behind it."""
+    found = {
+        "Count0": Struct("substrate_typenum::uint::UTerm", ()),
+        "One": Struct("substrate_typenum::bit::B1", ()),
+        "Zero": Struct("substrate_typenum::bit::B0", ()),
+    }
+    count, digit = 1, "One"
+    while count <= _LARGEST_FRACTION:
+        shorter = f"Count{count // 2}"
+        found[f"Count{count}"] = Struct(
+            "substrate_typenum::uint::UInt", fields(f"msb: {shorter}, lsb: {digit}"), (("U", shorter), ("B", digit))
+        )
+        count, digit = count * 2, "Zero"
+    return found
 
 
 STRUCTS: dict[str, Struct] = {
+    **_counts(),
     "AccountId32": Struct("sp_core::crypto::AccountId32", unnamed("[u8; 32]")),
     "H256": Struct("primitive_types::H256", unnamed("[u8; 32]")),
     "H160": Struct("primitive_types::H160", unnamed("[u8; 20]")),
@@ -49,11 +71,11 @@ STRUCTS: dict[str, Struct] = {
     "AlphaBalance": Struct("subtensor_runtime_common::currency::AlphaBalance", unnamed("u64")),
     "PerU16": Struct("sp_arithmetic::per_things::PerU16", unnamed("u16")),
     "Perquintill": Struct("sp_arithmetic::per_things::Perquintill", unnamed("u64")),
-    "I96F32": _fixed("i128"),
-    "I64F64": _fixed("i128"),
-    "I32F32": _fixed("i64"),
-    "U64F64": _fixed("u128"),
-    "U96F32": _fixed("u128"),
+    "I96F32": _fixed("i128", 32),
+    "I64F64": _fixed("i128", 64),
+    "I32F32": _fixed("i64", 32),
+    "U64F64": _fixed("u128", 64),
+    "U96F32": _fixed("u128", 32),
     "FixedU128": Struct("sp_arithmetic::fixed_point::FixedU128", unnamed("u128")),
     "SafeFloat": Struct("share_pool::SafeFloat", fields("mantissa: u128, exponent: i64")),
     "Balancer": Struct("pallet_subtensor_swap::pallet::balancer::Balancer", fields("quote: Perquintill")),
@@ -70,6 +92,7 @@ STRUCTS: dict[str, Struct] = {
         fields("""coldkey: AccountId32, hotkey: AccountId32, mechid: u16, identity: Option<SubnetIdentityV3>,
                   lock_amount: TaoBalance, median_subnet_alpha_price: U64F64, registration_block: u64,
                   lock_id: u32"""),
+        ACCOUNTS,
     ),
     "AxonInfo": Struct(
         "pallet_subtensor::pallet::AxonInfo",
@@ -81,10 +104,12 @@ STRUCTS: dict[str, Struct] = {
     "AccountInfo": Struct(
         "frame_system::AccountInfo",
         fields("nonce: u32, consumers: u32, providers: u32, sufficients: u32, data: AccountData"),
+        (("Nonce", "u32"), ("AccountData", "AccountData")),
     ),
     "AccountData": Struct(
         "pallet_balances::types::AccountData",
         fields("free: TaoBalance, reserved: TaoBalance, frozen: TaoBalance, flags: ExtraFlags"),
+        (("Balance", "TaoBalance"),),
     ),
     "ExtraFlags": Struct("pallet_balances::types::ExtraFlags", unnamed("u128")),
     "Weight": Struct("sp_weights::weight_v2::Weight", fields("ref_time: Compact<u64>, proof_size: Compact<u64>")),
@@ -95,26 +120,36 @@ STRUCTS: dict[str, Struct] = {
     "RuntimeDispatchInfo": Struct(
         "pallet_transaction_payment::types::RuntimeDispatchInfo",
         fields("weight: Weight, class: DispatchClass, partial_fee: TaoBalance"),
+        (("Balance", "TaoBalance"), ("Weight", "Weight")),
     ),
     "RuntimeVersion": Struct(
         "sp_version::RuntimeVersion",
         fields("""spec_name: Text, impl_name: Text, authoring_version: u32, spec_version: u32,
                   impl_version: u32, apis: ApiVersions, transaction_version: u32, system_version: u8"""),
     ),
-    "Text": Struct("Cow", unnamed("str")),
-    "ApiVersions": Struct("Cow", unnamed("Vec<([u8; 8], u32)>")),
+    "Text": Struct("Cow", unnamed("str"), (("T", "str"),)),
+    "ApiVersions": Struct("Cow", unnamed("Vec<([u8; 8], u32)>"), (("T", "Vec<([u8; 8], u32)>"),)),
     "OpaqueMetadata": Struct("sp_core::OpaqueMetadata", unnamed("Vec<u8>")),
     "NonZeroU64": Struct("NonZeroU64", unnamed("u64")),
     "ProxyDefinition": Struct(
         "pallet_subtensor_proxy::ProxyDefinition",
         fields("delegate: AccountId32, proxy_type: ProxyType, delay: u32"),
+        (*ACCOUNTS, ("ProxyType", "ProxyType"), ("BlockNumber", "u32")),
     ),
-    "CommitmentInfo": Struct("pallet_commitments::types::CommitmentInfo", fields("fields: BoundedVec<Data>")),
+    "CommitmentInfo": Struct(
+        "pallet_commitments::types::CommitmentInfo", fields("fields: BoundedVec<Data>"), (("FieldLimit", None),)
+    ),
     "Registration": Struct(
-        "pallet_commitments::types::Registration", fields("deposit: TaoBalance, block: u32, info: CommitmentInfo")
+        "pallet_commitments::types::Registration",
+        fields("deposit: TaoBalance, block: u32, info: CommitmentInfo"),
+        (("Balance", "TaoBalance"), ("MaxFields", None), ("BlockNumber", "u32")),
     ),
     "Digest": Struct("sp_runtime::generic::digest::Digest", fields("logs: Vec<DigestItem>")),
-    "EventRecord": Struct("frame_system::EventRecord", fields("phase: Phase, event: RuntimeEvent, topics: Vec<H256>")),
+    "EventRecord": Struct(
+        "frame_system::EventRecord",
+        fields("phase: Phase, event: RuntimeEvent, topics: Vec<H256>"),
+        (("E", "RuntimeEvent"), ("T", "H256")),
+    ),
     "Runtime": Struct("node_subtensor_runtime::Runtime", ()),
 }
 
@@ -148,6 +183,7 @@ CHOICES: dict[str, Choice] = {
             Variant(3, "Address32", unnamed("[u8; 32]")),
             Variant(4, "Address20", unnamed("[u8; 20]")),
         ),
+        (*ACCOUNTS, ("AccountIndex", "()")),
     ),
     "MultiSignature": Choice(
         "sp_runtime::MultiSignature",
@@ -231,6 +267,10 @@ CHOICES: dict[str, Choice] = {
             Variant(14, "Trie", unnamed("TrieError")),
         ),
     ),
-    "DispatchResult": Choice("Result", (Variant(0, "Ok", unnamed("()")), Variant(1, "Err", unnamed("DispatchError")))),
+    "DispatchResult": Choice(
+        "Result",
+        (Variant(0, "Ok", unnamed("()")), Variant(1, "Err", unnamed("DispatchError"))),
+        (("T", "()"), ("E", "DispatchError")),
+    ),
     "ProxyType": _names("subtensor_runtime_common::proxy::ProxyType", *PROXY_TYPES),
 }

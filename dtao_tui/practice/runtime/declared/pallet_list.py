@@ -3,6 +3,7 @@
 from dtao_tui.practice.runtime.declared import pallet_errors
 from dtao_tui.practice.runtime.declared.declaration_schema import (
     ACCOUNT,
+    CONFIGURED,
     NETUID,
     CallDeclaration,
     Constant,
@@ -10,6 +11,7 @@ from dtao_tui.practice.runtime.declared.declaration_schema import (
     Hasher,
     Item,
     Pallet,
+    Parameters,
     fields,
 )
 from dtao_tui.practice.runtime.declared.subtensor_calls import CALLS, EVENTS
@@ -19,6 +21,7 @@ from dtao_tui.practice.state.storage import Value
 EMPTY_BALANCE: Value = {"free": 0, "reserved": 0, "frozen": 0, "flags": 1 << 127}
 EMPTY_ACCOUNT: Value = {"nonce": 0, "consumers": 0, "providers": 0, "sufficients": 0, "data": EMPTY_BALANCE}
 HALF: Value = {"quote": 500_000_000_000_000_000}
+WITH_INSTANCE: Parameters = (*CONFIGURED, ("I", None))
 BY_SUBNET = (Hasher.TWOX64_CONCAT, "NetUid")
 
 
@@ -29,7 +32,7 @@ def _event(index: int, name: str, text: str = "") -> EventKind:
 SYSTEM = Pallet(
     "System",
     0,
-    crate="frame_system",
+    crate="frame_system::pallet",
     items=(
         Item("Account", "AccountInfo", (ACCOUNT,), EMPTY_ACCOUNT),
         Item("Number", "u32", default=0),
@@ -57,16 +60,18 @@ SYSTEM = Pallet(
 TIMESTAMP = Pallet(
     "Timestamp",
     2,
-    crate="pallet_timestamp",
+    crate="pallet_timestamp::pallet",
     items=(Item("Now", "u64", default=0), Item("DidUpdate", "bool", default=False)),
     calls=(CallDeclaration(0, "set", fields("now: Compact<u64>")),),
     constants=(Constant("MinimumPeriod", "u64", 6000),),
 )
-AURA = Pallet("Aura", 3, crate="pallet_aura", constants=(Constant("SlotDuration", "u64", 12_000),))
+AURA = Pallet("Aura", 3, crate="pallet_aura::pallet", constants=(Constant("SlotDuration", "u64", 12_000),))
 BALANCES = Pallet(
     "Balances",
     5,
-    crate="pallet_balances",
+    crate="pallet_balances::pallet",
+    parameters=WITH_INSTANCE,
+    event_parameters=WITH_INSTANCE,
     items=(
         Item("TotalIssuance", "TaoBalance", default=0),
         Item("InactiveIssuance", "TaoBalance", default=0),
@@ -106,7 +111,7 @@ BALANCES = Pallet(
 TRANSACTION_PAYMENT = Pallet(
     "TransactionPayment",
     6,
-    crate="pallet_transaction_payment",
+    crate="pallet_transaction_payment::pallet",
     items=(Item("NextFeeMultiplier", "FixedU128", default=10**18),),
     events=(_event(0, "TransactionFeePaid", "who: AccountId32, actual_fee: TaoBalance, tip: TaoBalance"),),
     constants=(Constant("OperationalFeeMultiplier", "u8", 5),),
@@ -114,7 +119,7 @@ TRANSACTION_PAYMENT = Pallet(
 SUBTENSOR = Pallet(
     "SubtensorModule",
     7,
-    crate="pallet_subtensor",
+    crate="pallet_subtensor::pallet",
     items=ITEMS,
     calls=CALLS,
     events=EVENTS,
@@ -127,11 +132,12 @@ SUBTENSOR = Pallet(
         Constant("InitialTaoWeight", "u64", 971_718_665_099_567_868),
     ),
 )
-SUDO = Pallet("Sudo", 12, crate="pallet_sudo", items=(Item("Key", "AccountId32"),), errors=pallet_errors.SUDO)
+SUDO = Pallet("Sudo", 12, crate="pallet_sudo::pallet", items=(Item("Key", "AccountId32"),), errors=pallet_errors.SUDO)
 UTILITY = Pallet(
     "Utility",
     11,
-    crate="pallet_utility",
+    crate="pallet_subtensor_utility::pallet",
+    event_parameters=(),
     calls=(
         CallDeclaration(0, "batch", fields("calls: Vec<RuntimeCall>")),
         CallDeclaration(2, "batch_all", fields("calls: Vec<RuntimeCall>")),
@@ -150,7 +156,7 @@ UTILITY = Pallet(
 PROXY = Pallet(
     "Proxy",
     16,
-    crate="pallet_subtensor_proxy",
+    crate="pallet_subtensor_proxy::pallet",
     items=(
         Item(
             "Proxies",
@@ -189,7 +195,7 @@ PROXY = Pallet(
 COMMITMENTS = Pallet(
     "Commitments",
     18,
-    crate="pallet_commitments",
+    crate="pallet_commitments::pallet",
     items=(
         Item("CommitmentOf", "Registration", (NETUID, (Hasher.TWOX64_CONCAT, "AccountId32"))),
         Item(
@@ -203,7 +209,7 @@ COMMITMENTS = Pallet(
 SWAP = Pallet(
     "Swap",
     28,
-    crate="pallet_subtensor_swap",
+    crate="pallet_subtensor_swap::pallet::pallet",
     items=(
         Item("FeeRate", "u16", (BY_SUBNET,), 33),
         Item("SwapBalancer", "Balancer", (BY_SUBNET,), HALF),
@@ -222,7 +228,7 @@ SWAP = Pallet(
 MEV_SHIELD = Pallet(
     "MevShield",
     30,
-    crate="pallet_shield",
+    crate="pallet_shield::pallet",
     items=(
         Item("CurrentKey", "BoundedVec<u8>"),
         Item("PendingKey", "BoundedVec<u8>"),
@@ -235,7 +241,7 @@ MEV_SHIELD = Pallet(
 ALPHA_ASSETS = Pallet(
     "AlphaAssets",
     31,
-    crate="pallet_alpha_assets",
+    crate="pallet_alpha_assets::pallet",
     items=(
         Item("TotalAlphaIssuance", "AlphaBalance", (BY_SUBNET,), 0),
         Item("AlphaBurned", "AlphaBalance", (BY_SUBNET,), 0),

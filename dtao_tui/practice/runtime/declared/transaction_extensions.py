@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from dtao_tui.practice.runtime.declared.declaration_schema import Struct, fields, unnamed
+from dtao_tui.practice.runtime.declared.declaration_schema import CONFIGURED, Parameters, Struct, fields, unnamed
 
 Extensions = tuple[tuple[str, str], ...]
 """In order: each one's name, which is its type's too, and its part of the signed payload beside the extrinsic."""
@@ -17,6 +17,7 @@ _FIRST: Extensions = (
     ("CheckWeight", "()"),
     ("ChargeTransactionPayment", "()"),
 )
+_OF_RUNTIME: Parameters = (("T", "Runtime"),)
 _LAST: Extensions = (("CheckMetadataHash", "Option<[u8; 32]>"),)
 
 
@@ -30,22 +31,24 @@ EXTENSIONS = extensions_with(
 )
 
 EXTENSION_TYPES: Mapping[str, Struct] = {
-    "CheckMetadataHash": Struct("frame_metadata_hash_extension::CheckMetadataHash", fields("mode: Mode")),
-    "CheckNonZeroSender": Struct("frame_system::extensions::check_non_zero_sender::CheckNonZeroSender", ()),
-    "CheckSpecVersion": Struct("frame_system::extensions::check_spec_version::CheckSpecVersion", ()),
-    "CheckTxVersion": Struct("frame_system::extensions::check_tx_version::CheckTxVersion", ()),
-    "CheckGenesis": Struct("frame_system::extensions::check_genesis::CheckGenesis", ()),
-    "CheckMortality": Struct("node_subtensor_runtime::check_mortality::CheckMortality", unnamed("Era")),
-    "CheckNonce": Struct("node_subtensor_runtime::check_nonce::CheckNonce", unnamed("Compact<u32>")),
-    "CheckWeight": Struct("frame_system::extensions::check_weight::CheckWeight", ()),
-    "SudoTransactionExtension": Struct("node_subtensor_runtime::sudo_wrapper::SudoTransactionExtension", ()),
-    "CheckShieldedTxValidity": Struct("pallet_shield::extension::CheckShieldedTxValidity", ()),
-    "SubtensorTransactionExtension": Struct(
-        "pallet_subtensor::extensions::subtensor::SubtensorTransactionExtension", ()
+    "CheckMetadataHash": Struct("frame_metadata_hash_extension::CheckMetadataHash", fields("mode: Mode"), CONFIGURED),
+    "CheckNonZeroSender": Struct("frame_system::extensions::check_non_zero_sender::CheckNonZeroSender", (), CONFIGURED),
+    "CheckSpecVersion": Struct("frame_system::extensions::check_spec_version::CheckSpecVersion", (), CONFIGURED),
+    "CheckTxVersion": Struct("frame_system::extensions::check_tx_version::CheckTxVersion", (), CONFIGURED),
+    "CheckGenesis": Struct("frame_system::extensions::check_genesis::CheckGenesis", (), CONFIGURED),
+    "CheckMortality": Struct("node_subtensor_runtime::check_mortality::CheckMortality", unnamed("Era"), CONFIGURED),
+    "CheckNonce": Struct("node_subtensor_runtime::check_nonce::CheckNonce", unnamed("Compact<u32>"), CONFIGURED),
+    "CheckWeight": Struct("frame_system::extensions::check_weight::CheckWeight", (), CONFIGURED),
+    "SudoTransactionExtension": Struct(
+        "node_subtensor_runtime::sudo_wrapper::SudoTransactionExtension", (), _OF_RUNTIME
     ),
-    "DrandPriority": Struct("pallet_drand::drand_priority::DrandPriority", ()),
+    "CheckShieldedTxValidity": Struct("pallet_shield::extension::CheckShieldedTxValidity", (), _OF_RUNTIME),
+    "SubtensorTransactionExtension": Struct(
+        "pallet_subtensor::extensions::subtensor::SubtensorTransactionExtension", (), _OF_RUNTIME
+    ),
+    "DrandPriority": Struct("pallet_drand::drand_priority::DrandPriority", (), _OF_RUNTIME),
     "ChargeTransactionPayment": Struct(
-        "pallet_transaction_payment::ChargeTransactionPayment", unnamed("Compact<TaoBalance>")
+        "pallet_transaction_payment::ChargeTransactionPayment", unnamed("Compact<TaoBalance>"), CONFIGURED
     ),
     "SubtensorSignedExtension": Struct("pallet_subtensor::SubtensorSignedExtension", ()),
     "CommitmentsSignedExtension": Struct("pallet_commitments::CommitmentsSignedExtension", ()),
@@ -63,14 +66,18 @@ def extrinsic_types(extensions: Extensions) -> dict[str, Struct]:
         ("Address", "MultiAddress"),
         ("Call", "RuntimeCall"),
         ("Signature", "MultiSignature"),
-        ("Extra", extra_of(extensions)),
     )
+    extra = extra_of(extensions)
     return {
         **EXTENSION_TYPES,
         "UncheckedExtrinsic": Struct(
-            "fp_self_contained::unchecked_extrinsic::UncheckedExtrinsic", unnamed("GenericExtrinsic"), parts
+            "fp_self_contained::unchecked_extrinsic::UncheckedExtrinsic",
+            unnamed("GenericExtrinsic"),
+            (*parts, ("Extension", extra)),
         ),
         "GenericExtrinsic": Struct(
-            "sp_runtime::generic::unchecked_extrinsic::UncheckedExtrinsic", unnamed("Vec<u8>"), parts
+            "sp_runtime::generic::unchecked_extrinsic::UncheckedExtrinsic",
+            unnamed("Vec<u8>"),
+            (*parts, ("Extra", extra)),
         ),
     }

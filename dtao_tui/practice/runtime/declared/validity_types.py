@@ -39,9 +39,11 @@ VALIDITY_CHOICES: dict[str, Choice] = {
     "TransactionValidity": Choice(
         "Result",
         (Variant(0, "Ok", unnamed("ValidTransaction")), Variant(1, "Err", unnamed("TransactionValidityError"))),
+        (("T", "ValidTransaction"), ("E", "TransactionValidityError")),
     ),
     "ApplyExtrinsicResult": Choice(
         "Result",
         (Variant(0, "Ok", unnamed("DispatchResult")), Variant(1, "Err", unnamed("TransactionValidityError"))),
+        (("T", "DispatchResult"), ("E", "TransactionValidityError")),
     ),
 }
