@@ -31,8 +31,13 @@ class Header:
     @cached_property
     def hash(self) -> bytes:
         """The block's hash."""
+        return blake2(self.encoded)
+
+    @property
+    def encoded(self) -> bytes:
+        """Its SCALE bytes."""
         roots = self.state_root + self.extrinsics_root
-        return blake2(self.parent + compact(self.number) + roots + sequence(self.logs))
+        return self.parent + compact(self.number) + roots + sequence(self.logs)
 
     @property
     def logs(self) -> list[bytes]:

@@ -5,6 +5,7 @@ import contextlib
 import itertools
 import json
 import logging
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from websockets.asyncio.server import ServerConnection
@@ -13,8 +14,12 @@ from websockets.exceptions import ConnectionClosed
 from dtao_tui.practice.blocks.faults import CLOSE, DROP, GOING_AWAY, POLICY, POLICY_VIOLATION, Faults
 from dtao_tui.practice.blocks.mempool import Status, Watcher
 from dtao_tui.practice.blocks.transactions import TransactionRefused
+from dtao_tui.practice.node.block_subscriptions import BlockSubscriptions
 from dtao_tui.practice.node.outbox import Outbox, Outboxes
 from dtao_tui.practice.node.rpc_methods import INTERNAL, INVALID_PARAMS, INVALID_REQUEST, Params, Rpc, RpcError
+from dtao_tui.practice.node.storage_watch import KIND as STORAGE_CHANGED
+from dtao_tui.practice.node.storage_watch import NAME as WATCH_STORAGE
+from dtao_tui.practice.node.storage_watch import StorageWatches
 from dtao_tui.practice.runtime.plain_values import hexed, unhex
 
 PARSE_ERROR = -32700
@@ -25,6 +30,10 @@ SUBMISSIONS = ("author_submitExtrinsic", "author_submitAndWatchExtrinsic")
 
 NEW_HEADS = ("chain_subscribeNewHeads", "chain_subscribeNewHead", "chain_subscribeAllHeads", "subscribe_newHead")
 FINAL_HEADS = ("chain_subscribeFinalizedHeads", "chain_subscribeFinalisedHeads")
+ENDS_BY_NAME = (
+    *("author_unwatchExtrinsic", "chain_unsubscribeNewHeads", "chain_unsubscribeFinalizedHeads"),
+    *("chain_unsubscribeAllHeads", "state_unsubscribeStorage", "state_unsubscribeRuntimeVersion"),
+)
 ENDS = ("author_unwatchExtrinsic", "chain_unsubscribe", "state_unsubscribe", "unsubscribe_newHead")
 
 log = logging.getLogger(__name__)
@@ -58,7 +67,11 @@ class ClientConnection:
         self._numbers = itertools.count(1)
         self._heads: dict[str, str] = {}
         self._watchers: dict[str, Watcher] = {}
+        self._storage = StorageWatches(rpc.call)
+        self._blocks = BlockSubscriptions(rpc.chain, rpc.call, self)
+        self._own = self._table()
         self._held: list[str] = []
+        self._is_answering = False
         self._late: set[asyncio.Task[None]] = set()
         """Requests with a delayed answer, while others are answered in their order."""
 
@@ -85,6 +98,37 @@ class ClientConnection:
         for subscription, wanted in self._heads.items():
             if wanted == kind:
                 self._notify(kind, subscription, header)
+        if is_final:
+            self._blocks.tell_final()
+            return
+        for subscription, changes in self._storage.changes():
+            self._notify(STORAGE_CHANGED, subscription, changes)
+        self._blocks.tell_block()
+
+    def new_subscription(self) -> str:
+        """A name for a subscription. Raises RpcError when there are too many."""
+        return self._subscription()
+
+    def tell(self, kind: str, subscription: str, result: object) -> None:
+        """Send a notification now, or after the reply that is being made."""
+        send = self._hold if self._is_answering else self._notify
+        send(kind, subscription, result)
+
+    def submit_watched(self, subscription: str, params: Params, watch: Watcher) -> None:
+        """Send an extrinsic and watch it until its last status. Raises RpcError."""
+
+        def told(status: Status) -> None:
+            watch(status)
+            if _is_last(status):
+                self._watchers.pop(subscription, None)
+
+        self._watchers[subscription] = told
+        try:
+            hashed = self._submit(params, told)
+        except RpcError:
+            self._watchers.pop(subscription, None)
+            raise
+        log.debug("watching %s", hexed(hashed))
 
     async def close(self, code: int = GOING_AWAY) -> None:
         """Close cleanly, as a node that is restarted does."""
@@ -155,7 +199,11 @@ class ClientConnection:
         try:
             if not isinstance(params, list):
                 raise RpcError(INVALID_PARAMS, "Invalid params", "this node takes parameters by position")
-            result = await self._result(method, params)
+            self._is_answering = True
+            try:
+                result = await self._result(method, params)
+            finally:
+                self._is_answering = False
         except RpcError as error:
             reply = _failure(number, error)
         except Exception:
@@ -174,25 +222,32 @@ class ClientConnection:
         return is_fault or self._rpc.drills.cuts_line(unhex(params[0]))
 
     async def _result(self, method: str, params: Params) -> object:
-        if method in NEW_HEADS:
-            return self._subscribe_heads("chain_newHead")
-        if method in FINAL_HEADS:
-            return self._subscribe_heads("chain_finalizedHead")
-        if method == "author_submitAndWatchExtrinsic":
-            return self._submit_and_watch(params)
-        if method == "state_subscribeRuntimeVersion":
-            return self._tell_once("state_runtimeVersion", self._rpc.call("state_getRuntimeVersion", []))
+        if method in self._own:
+            return self._own[method](params)
+        if method in self._blocks.names:
+            return self._blocks.answer(method, params)
         if method.startswith(ENDS):
             return self._end(params)
-        if method == "rpc_methods":
-            return {"methods": self._names()}
         if method == "practice_fault" and self._faults is not None:
             await self._fault(self._faults, params)
             return None
         return self._rpc.call(method, params)
 
+    def _table(self) -> dict[str, Callable[[Params], object]]:
+        """The methods that belong to a connection, by name."""
+        return {
+            **dict.fromkeys(NEW_HEADS, lambda _: self._subscribe_heads("chain_newHead")),
+            **dict.fromkeys(FINAL_HEADS, lambda _: self._subscribe_heads("chain_finalizedHead")),
+            "author_submitAndWatchExtrinsic": self._submit_and_watch,
+            "state_subscribeRuntimeVersion": lambda _: self._tell_once(
+                "state_runtimeVersion", self._rpc.call("state_getRuntimeVersion", [])
+            ),
+            WATCH_STORAGE: self._watch_storage,
+            "rpc_methods": lambda _: {"methods": self._names()},
+        }
+
     def _names(self) -> list[str]:
-        return sorted([*self._rpc.names, *NEW_HEADS, *FINAL_HEADS, SUBMISSIONS[1], ENDS[0]])
+        return sorted([*self._rpc.names, *self._own, *ENDS_BY_NAME, *self._blocks.names])
 
     def _subscribe_heads(self, kind: str) -> str:
         subscription = self._subscription()
@@ -209,29 +264,28 @@ class ClientConnection:
 
     def _submit_and_watch(self, params: Params) -> str:
         subscription = self._subscription()
-        is_answered = False
+        self.submit_watched(
+            subscription, params, lambda status: self.tell("author_extrinsicUpdate", subscription, status)
+        )
+        return subscription
 
-        def watch(status: Status) -> None:
-            send = self._notify if is_answered else self._hold
-            send("author_extrinsicUpdate", subscription, status)
-            if status in LAST_WORDS or (isinstance(status, dict) and next(iter(status)) in LAST_WORDS):
-                self._watchers.pop(subscription, None)
-
+    def _submit(self, params: Params, watch: Watcher) -> bytes:
         try:
-            extrinsic = unhex(params[0] if params else None)
-            self._watchers[subscription] = watch
-            hashed = self._rpc.submit(extrinsic, watch)
+            return self._rpc.submit(unhex(params[0] if params else None), watch)
         except TransactionRefused as refused:
-            self._watchers.pop(subscription, None)
             raise RpcError(refused.code, refused.message, refused.data) from refused
         except ValueError as error:
             raise RpcError(INVALID_PARAMS, "Invalid params", str(error)) from error
-        is_answered = True
-        log.debug("watching %s", hexed(hashed))
+
+    def _watch_storage(self, params: Params) -> str:
+        subscription = self._subscription()
+        self._hold(STORAGE_CHANGED, subscription, self._storage.begin(subscription, params))
         return subscription
 
     def _end(self, params: Params) -> bool:
         subscription = str(params[0]) if params else ""
+        if self._storage.end(subscription):
+            return True
         return (self._heads.pop(subscription, None) or self._watchers.pop(subscription, None)) is not None
 
     async def _fault(self, faults: Faults, params: Params) -> None:
@@ -250,7 +304,7 @@ class ClientConnection:
             raise RpcError(INVALID_PARAMS, "Invalid params", str(error)) from error
 
     def _subscription(self) -> str:
-        if len(self._heads) + len(self._watchers) >= MOST_SUBSCRIPTIONS:
+        if len(self._heads) + len(self._watchers) + len(self._storage) >= MOST_SUBSCRIPTIONS:
             raise RpcError(INTERNAL, "Too many subscriptions on the connection")
         return f"practice-{next(self._numbers)}"
 
@@ -270,6 +324,10 @@ class ClientConnection:
     async def _write(self) -> None:
         with contextlib.suppress(ConnectionClosed):
             await self._outbox.write()
+
+
+def _is_last(status: Status) -> bool:
+    return (status if isinstance(status, str) else next(iter(status))) in LAST_WORDS
 
 
 def _failure(number: object, error: RpcError) -> dict[str, object]:

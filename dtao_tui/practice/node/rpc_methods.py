@@ -9,10 +9,10 @@ from dtao_tui.practice.blocks.headers import blake2
 from dtao_tui.practice.blocks.transactions import TransactionRefused
 from dtao_tui.practice.drills.drill_runner import DrillRunner
 from dtao_tui.practice.market.told_past import ToldPast
-from dtao_tui.practice.node.runtime_api import RUNTIME_VERSION, Answers, NotAnswered, announced
+from dtao_tui.practice.node.runtime_api import Answers, NotAnswered
 from dtao_tui.practice.runtime.declared.validity_types import APPLY, VALIDATE
 from dtao_tui.practice.runtime.keyspace import Keyspace
-from dtao_tui.practice.runtime.metadata import DECIMALS, SS58_FORMAT, TOKEN, TRANSACTION_VERSION
+from dtao_tui.practice.runtime.metadata import DECIMALS, SS58_FORMAT, TOKEN
 from dtao_tui.practice.runtime.plain_values import account, hexed, unhex
 from dtao_tui.practice.state.internal_items import BEGAN_AT
 from dtao_tui.practice.state.storage import Discarded, Value
@@ -60,7 +60,7 @@ class Rpc:
         self, chain: Chain, faults: Faults | None, on_arrival: Callable[[], None], past: ToldPast | None = None
     ) -> None:
         """`past` is what the world tells of the time before its first block; None where there is no such story."""
-        self._chain = chain
+        self.chain = self._chain = chain
         self._past = past
         self._on_arrival = on_arrival
         self._faults = faults
@@ -178,19 +178,10 @@ class Rpc:
         return {"block": body, "justifications": None}
 
     def _version(self, params: Params) -> object:
-        description = self._chain.description_at(self._at(params, 0))
-        named = {name: value for name, value in RUNTIME_VERSION.items() if isinstance(value, str)}
-        return {
-            "specName": named["spec_name"],
-            "implName": named["impl_name"],
-            "authoringVersion": 1,
-            "specVersion": description.spec_version,
-            "implVersion": 1,
-            "apis": [[hexed(identifier), version] for identifier, version in announced(description)],
-            "transactionVersion": TRANSACTION_VERSION,
-            "systemVersion": 1,
-            "stateVersion": 1,
-        }
+        edition = self._chain.description_at(self._at(params, 0)).edition
+        named = {_camel(name): value for name, value in edition.version().items()}
+        apis = [[hexed(identifier), version] for identifier, version in edition.announced()]
+        return {**named, "apis": apis, "stateVersion": 1}
 
     def _call(self, params: Params) -> object:
         name, data = _text(params, 0), _octets(params, 1)
@@ -275,6 +266,12 @@ class Rpc:
         except Discarded as error:
             gone = f"State already discarded for {params[place]}"
             raise RpcError(CLIENT, f"Client error: UnknownBlock: {gone}", gone) from error
+
+
+def _camel(name: str) -> str:
+    """A field's name as JSON writes it: spec_version is specVersion."""
+    first, *others = name.split("_")
+    return first + "".join(map(str.title, others))
 
 
 def _text(params: Params, place: int) -> str:

@@ -10,22 +10,13 @@ from dtao_tui.practice.pallets.fees import RAO_PER_BYTE
 from dtao_tui.practice.pallets.registry import QUERIES
 from dtao_tui.practice.runtime.declared.declaration_schema import Method, split
 from dtao_tui.practice.runtime.declared.validity_types import APPLY, VALIDATE
-from dtao_tui.practice.runtime.metadata import SPEC_NAME, TRANSACTION_VERSION, Description
+from dtao_tui.practice.runtime.metadata import Description
 from dtao_tui.practice.runtime.plain_values import plain
 from dtao_tui.practice.state.storage import Value
 
-V15 = 15
+V14, V15 = 14, 15
 REMEMBERED = 256
 REMEMBERED_BYTES = 16 * 2**20
-RUNTIME_VERSION: Mapping[str, Value] = {
-    "spec_name": SPEC_NAME,
-    "impl_name": SPEC_NAME,
-    "authoring_version": 1,
-    "impl_version": 1,
-    "transaction_version": TRANSACTION_VERSION,
-    "system_version": 1,
-}
-"""The runtime's version without its number and its runtime APIs."""
 
 
 class NotAnswered(Exception):
@@ -46,7 +37,7 @@ class Answers:
         self._own: dict[str, Callable[[bytes, int], bytes]] = {
             "Core_version": self._version,
             "Metadata_metadata": lambda _, number: length_prefixed(chain.description_at(number).legacy),
-            "Metadata_metadata_versions": lambda *_: self._description.encode("Vec<u32>", [14, V15]),
+            "Metadata_metadata_versions": lambda *_: self._description.encode("Vec<u32>", [V14, V15]),
             "Metadata_metadata_at_version": self._metadata,
             "TransactionPaymentApi_query_info": self._payment,
             "TransactionPaymentApi_query_length_to_fee": self._length_to_fee,
@@ -104,15 +95,12 @@ class Answers:
         return {name: plain(kind, value) for (name, kind), value in zip(method.inputs, values, strict=True)}
 
     def _version(self, _data: bytes, number: int) -> bytes:
-        description = self._chain.description_at(number)
-        apis: list[Value] = [*announced(description)]
-        version: Value = {**RUNTIME_VERSION, "spec_version": description.spec_version, "apis": apis}
-        return self._description.encode("RuntimeVersion", version)
+        return self._description.encode("RuntimeVersion", self._chain.description_at(number).edition.version())
 
     def _metadata(self, data: bytes, number: int) -> bytes:
-        if int.from_bytes(data, "little") != V15:
-            return b"\x00"
-        return b"\x01" + length_prefixed(self._chain.description_at(number).metadata)
+        description = self._chain.description_at(number)
+        known = {V14: description.legacy, V15: description.metadata}.get(int.from_bytes(data, "little"))
+        return b"\x00" if known is None else b"\x01" + length_prefixed(known)
 
     def _length_to_fee(self, data: bytes, _number: int) -> bytes:
         return self._description.encode("TaoBalance", int.from_bytes(data, "little") * RAO_PER_BYTE)
@@ -147,11 +135,6 @@ class Answers:
             "partial_fee": call_fee(call, length),
         }
         return self._description.encode("RuntimeDispatchInfo", info)
-
-
-def announced(description: Description) -> list[tuple[bytes, int]]:
-    """The runtime APIs and their versions, as the runtime's version lists them."""
-    return [(api.identifier, api.version) for api in description.apis if api.methods]
 
 
 def _mapped(kind: str, value: Value) -> Value:

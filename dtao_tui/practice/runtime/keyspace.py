@@ -12,6 +12,9 @@ HASH_BYTES = {Hasher.IDENTITY: 0, Hasher.TWOX64_CONCAT: 8, Hasher.BLAKE2_128_CON
 NUMBER_BYTES = {"NetUid": 2, "u16": 2, "u32": 4}
 ACCOUNT_BYTES = 32
 EVENTS = "System.Events"
+CODE = b":code"
+"""The key of a runtime's code. Here there is none: the fingerprint of its description changes with it as well."""
+
 REMEMBERED_KEYS = 65_536
 
 
@@ -29,6 +32,8 @@ class Keyspace:
 
     def value(self, view: View, raw: bytes) -> bytes | None:
         """The encoded value under a raw key; None where nothing is stored."""
+        if raw == CODE:
+            return self._description.fingerprint
         found = self.locate(raw)
         if found is None:
             return None

@@ -40,6 +40,7 @@ SS58_FORMAT = 42
 TOKEN = "TAO"
 DECIMALS = 9
 
+VERSION = "System.Version"
 MAGIC = b"meta"
 EXTRINSIC_VERSION = 4
 NONE, SOME = b"\x00", b"\x01"
@@ -85,11 +86,31 @@ class Edition:
             replace(api, methods=self._kept(api.name, api.methods)) for api in APIS if api.name not in self.lacks
         )
 
+    def announced(self) -> list[tuple[bytes, int]]:
+        """The identifiers and versions of its runtime APIs."""
+        return [(api.identifier, api.version) for api in self.apis() if api.methods]
+
+    def version(self) -> dict[str, Value]:
+        """The runtime's version."""
+        apis: list[Value] = [*self.announced()]
+        return {
+            "spec_name": SPEC_NAME,
+            "impl_name": SPEC_NAME,
+            "authoring_version": 1,
+            "spec_version": self.spec_version,
+            "impl_version": 1,
+            "apis": apis,
+            "transaction_version": TRANSACTION_VERSION,
+            "system_version": 1,
+        }
+
     def _kept(self, group: str, parts: tuple[Part, ...]) -> tuple[Part, ...]:
         return tuple(part for part in parts if f"{group}.{part.name}" not in self.lacks)
 
     def _set(self, pallet: Pallet, constant: Constant) -> Constant:
-        return replace(constant, value=self.constants.get(f"{pallet.name}.{constant.name}", constant.value))
+        name = f"{pallet.name}.{constant.name}"
+        value = self.version() if name == VERSION else self.constants.get(name, constant.value)
+        return replace(constant, value=value)
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,8 @@ SYSTEM = Pallet(
     errors=pallet_errors.SYSTEM,
     constants=(
         Constant("BlockHashCount", "u32", 2400),
+        # Each edition has its own.
+        Constant("Version", "RuntimeVersion", None),
         Constant("SS58Prefix", "u16", 42),
     ),
 )
