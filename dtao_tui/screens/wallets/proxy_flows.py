@@ -37,7 +37,7 @@ UNPROVEN = (
 
 WORDS_ELSEWHERE = (
     "Where its own key is in Polkadot Vault or on a machine without a network, name how that signs: orders go there "
-    "as QR codes or files, and their signatures come back."
+    "as QR codes or files, and their signatures come back. A Ledger at this machine is added by i, Import."
 )
 
 

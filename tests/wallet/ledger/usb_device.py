@@ -1,9 +1,11 @@
 """Reports of 64 bytes to and from a stand-in for a Ledger, and the folder and environment by which it is found."""
 
 import contextlib
+import functools
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -17,6 +19,7 @@ from tests.wallet.ledger.polkadot_app import Person, PolkadotApp
 
 BORDER = Path(__file__).parent / "hidraw_border.c"
 REPORT = 64
+_LIBRARY = "border.so"
 _CHANNEL_AND_TAG = b"\x01\x01\x05"
 _HEAD = 5
 _BEAT = 0.01
@@ -70,18 +73,18 @@ def plugged(app: PolkadotApp, *, is_there: bool = True) -> Iterator[Plugged]:
 def border() -> Path:
     """The compiled library; the test is skipped where nothing can compile it."""
     compiler = shutil.which("cc")
-    if compiler is None or not hasattr(socket, "SOCK_SEQPACKET"):
+    if compiler is None or sys.platform != "linux":
         pytest.skip("the stand-in for a Ledger needs Linux and a C compiler (gcc and libc6-dev)")
-    built = Path(tempfile.gettempdir()) / f"hidraw-border-{BORDER.stat().st_mtime_ns}.so"
-    if not built.exists():
-        with tempfile.TemporaryDirectory() as folder:
-            made = Path(folder) / built.name
-            subprocess.run(
-                [compiler, "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", str(made), str(BORDER), "-ldl"],
-                check=True,
-            )
-            shutil.move(made, built)
-    return built
+    return Path(_built(compiler).name) / _LIBRARY
+
+
+@functools.cache
+def _built(compiler: str) -> "tempfile.TemporaryDirectory[str]":
+    """A folder with the library, which ends with this process; nobody else can write there."""
+    folder = tempfile.TemporaryDirectory(prefix="hidraw-")
+    command = [compiler, "-shared", "-fPIC", "-O1", "-Wall", "-Werror"]
+    subprocess.run([*command, "-o", str(Path(folder.name) / _LIBRARY), str(BORDER), "-ldl"], check=True)
+    return folder
 
 
 def _serve(listener: socket.socket, stand_in: Plugged) -> None:
