@@ -12,6 +12,7 @@ from enum import Enum
 from bittensor_core import CRYPTO_ED25519, Keypair, ss58_encode
 
 from dtao_tui.domain.ledger_path import LedgerPath
+from tests.wallet.ledger.metadata_proof import digest_of
 
 OK, REJECTED, LOCKED, UNREADABLE, WRONG_CLASS, OTHER_APP = 0x9000, 0x6986, 0x5515, 0x6984, 0x6E00, 0x6E01
 _CLASS, _VERSION, _ADDRESS, _SIGN = 0xF9, 0x00, 0x01, 0x02
@@ -116,9 +117,10 @@ def _words(path: LedgerPath) -> bytes:
 
 
 def _objection(payload: bytes, proof: bytes) -> str:
-    """What the app says of an order that it cannot read: one without a digest, or with a proof of another runtime."""
+    """What the app says of an order without a digest, or whose proof leads to another one than is signed."""
     if payload[-33:-32] != b"\x01":
         return "Metadata digest is missing"
-    version = payload[-105:-101]
-    extra = version + b"\x38node-subtensor" + struct.pack("<HB", 42, 9) + b"\x0cTAO"
-    return "" if proof.endswith(extra) else "Wrong metadata digest"
+    try:
+        return "" if digest_of(proof) == payload[-32:] else "Wrong metadata digest"
+    except (ValueError, IndexError):
+        return "Unexpected value"

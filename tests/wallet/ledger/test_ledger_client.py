@@ -27,6 +27,8 @@ from tests.wallet.ledger.polkadot_app import LOCKED, OTHER_APP, WRONG_CLASS, Per
 from tests.wallet.ledger.usb_device import Plugged, plugged
 from tests.wallet.signer.orders import a_call, an_order, description, the_chain
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
 PATH = LedgerPath(2, 7)
 
 
@@ -143,13 +145,15 @@ async def test_what_the_device_lacks_is_said(
     assert str(refused.value) == sentence
 
 
-async def test_an_order_that_the_app_cannot_read_is_said_in_its_words(
-    ledger: LedgerClient, order: LaidOutOrder
+async def test_an_order_whose_proof_is_of_another_runtime_is_not_signed(
+    ledger: LedgerClient, app: PolkadotApp, order: LaidOutOrder
 ) -> None:
+    # Its last letter is the token's, which the digest covers.
     with pytest.raises(WalletTrouble, match=r"cannot read this order\. It says “Wrong metadata digest”"):
-        await ledger.signature(replace(order, proof=order.proof[:-1]), PATH, 20.0)
+        await ledger.signature(replace(order, proof=order.proof[:-1] + b"U"), PATH, 20.0)
     with pytest.raises(WalletTrouble, match="proves no description of itself"):
         await ledger.signature(replace(order, proof=b""), PATH, 20.0)
+    assert app.shown == []
 
 
 async def test_a_device_that_is_not_connected_is_told() -> None:
