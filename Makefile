@@ -2,12 +2,12 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test metadata lies bench soak screenshots lock clean
+.PHONY: help run test metadata clients lies bench soak screenshots lock clean
 
 RUN := .venv/bin
 TEST := .venv-test/bin
 # What starts real keys, keyrings, terminals and command lines runs alone, the rest side by side.
-PLAIN := not (journey or real_key or keyring_real or btcli)
+PLAIN := not (journey or real_key or keyring_real or btcli or clients)
 PIP_FLAGS := --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
 # Prints the first Python that fits, or says what is missing and fails.
@@ -41,11 +41,15 @@ test: .venv-test/ready ## Run everything CI runs: format, lint, types, import co
 	$(TEST)/mypy
 	$(TEST)/lint-imports
 	@$(TEST)/python -m tests.metadata.fetch || test "$$DTAO_TUI_NO_SKIP" != 1
+	@$(TEST)/python -m tests.clients.prepare || test "$$DTAO_TUI_NO_SKIP" != 1
 	$(TEST)/python -m pytest -n auto --dist worksteal -m "$(PLAIN)" $(PYTEST_FLAGS)
 	$(TEST)/python -m pytest -m "not ($(PLAIN))" $(PYTEST_FLAGS)
 
 metadata: .venv-test/ready ## Fetch what the SDK's authors recorded from real runtimes, for tests
 	@$(TEST)/python -m tests.metadata.fetch
+
+clients: .venv-test/ready ## Install the clients that nobody here wrote, for tests
+	@$(TEST)/python -m tests.clients.prepare
 
 lies: metadata ## Tell the signer 10,000 lies about a chain; the seed is printed
 	$(TEST)/python -m tests.wallet.lies $(LIES_FLAGS)
@@ -67,7 +71,7 @@ LOCK_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes --no-b
 	--no-emit-index-url --no-annotate --no-header
 
 clean: ## Remove both environments and all caches
-	rm -rf .venv .venv-test .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .metadata
+	rm -rf .venv .venv-test .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .metadata .clients
 
 .venv/ready: requirements.lock pyproject.toml
 	@$(FIND_PYTHON); \
