@@ -1,6 +1,8 @@
 """Scenes of the app for pictures: keys that lead to them, and a small market that always looks the same."""
 
 import math
+import os
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -35,6 +37,7 @@ from tests.fakes import (
 )
 from tests.fakes import a_subnet as plain_subnet
 from tests.screen import until, until_seen
+from tests.screens.scene_past import NOW, ScenePast
 
 Step = tuple[tuple[str, ...], str]
 """Keys to press, and what is on the screen when they have done their work."""
@@ -124,7 +127,9 @@ def a_block(number: int, network: str) -> Snapshot:
     address = ALICE if network == "finney" else PRACTICE_ADDRESS
     holding = a_holding(address, free="9412.803", stakes=STAKES)
     genesis = FINNEY_GENESIS if network == "finney" else GENESIS
-    return a_snapshot(number, subnets, [holding], network=network, genesis=genesis, block_seconds=BLOCK_SECONDS)
+    return a_snapshot(
+        number, subnets, [holding], network=network, genesis=genesis, block_seconds=BLOCK_SECONDS, time_ms=NOW
+    )
 
 
 class FrontRunDrills(FakeDrills):
@@ -167,6 +172,12 @@ def a_scene(tmp_path: Path, *, network: str = "practice", theme: str = "desk-nig
         has_practice=network == "practice",
     )
     world.wallets.folder = Path("/home/trader/.bittensor/wallets")
+    # Clock times below the charts are the same on every machine.
+    os.environ["TZ"] = "UTC"
+    time.tzset()
+    last = a_block(FIRST_BLOCK + BLOCKS - 1, network)
+    past = ScenePast({netuid: subnet.price.rao for netuid, subnet in last.subnets.items() if netuid})
+    world.parts = replace(world.parts, memory=past)
     if network == "practice":
         world.parts = replace(world.parts, drills=FrontRunDrills(world))
     return DtaoApp(world.parts), world

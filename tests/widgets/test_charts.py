@@ -174,12 +174,16 @@ def test_a_line_joins_its_heights() -> None:
 
 
 def test_a_rising_trend_ends_with_its_highest_bar() -> None:
-    cell = trend_cell(a_run(*range(20_000_000, 28_000_000, 100_000)))
+    cell = trend_cell(range(20_000_000, 28_000_000, 1_000_000))
     assert len(cell.lead + cell.text) == 8
     assert cell.lead[0] == "▁"
     assert cell.text == "█"
 
 
+def test_a_trend_of_a_single_price_is_none() -> None:
+    assert trend_cell([22_000_000]).text == "–"
+
+
 def test_a_flat_trend_stays_in_the_middle() -> None:
-    cell = trend_cell(a_run(*[22_000_000] * 9))
+    cell = trend_cell([22_000_000] * 8)
     assert set(cell.lead + cell.text) == {"▅"}

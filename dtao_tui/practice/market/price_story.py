@@ -80,8 +80,8 @@ def story_of(pool: Pool, seed: int, ages: Ages, *, declines: bool) -> PoolStory:
 def _steps(dice: Random, pool: Pool, ages: Ages, *, declines: bool) -> list[int]:
     """By how much the logarithm of the price was higher before each step, newest first."""
     noise = array("h", dice.randbytes(2 * len(ages)))
-    # An hour's deviation: half a per cent for the deepest pools, up to one and a half for the shallowest.
-    wildness = 10 + min(20, 400 * 10**9 * 20 // max(pool.tao_in.rao, 1))
+    # An hour's deviation: a third of a per cent for the deepest pools, up to one for the shallowest.
+    wildness = 25 + min(50, 400 * 10**9 * 50 // max(pool.tao_in.rao, 1))
     roots = [_ROOT_OF_STEP[length] * wildness for _, length in ages]
     steps = [each * root >> 15 for each, root in zip(noise, roots, strict=True)]
     _add_trends(dice, steps, ages)
@@ -89,7 +89,7 @@ def _steps(dice: Random, pool: Pool, ages: Ages, *, declines: bool) -> list[int]
         for at, (_, length) in enumerate(ages):
             steps[at] += length * 1500 // HOUR
     if dice.randrange(3) == 0:
-        _add_whale(dice, steps)
+        _add_whale(dice, steps, sum(length == MINUTE for _, length in ages))
     return steps
 
 
@@ -102,9 +102,9 @@ def _add_trends(dice: Random, steps: list[int], ages: Ages) -> None:
         steps[at] += slope * length // HOUR
 
 
-def _add_whale(dice: Random, steps: list[int]) -> None:
-    """One came in steps and left in steps; backwards, it leaves first."""
-    left = dice.randrange(len(steps) // 2)
+def _add_whale(dice: Random, steps: list[int], newest: int) -> None:
+    """One came in steps and left in steps, not in the newest ones; backwards, it leaves first."""
+    left = dice.randrange(newest, newest + (len(steps) - newest) // 2)
     came = dice.randrange(left + _WHALE_STEPS, len(steps) - _WHALE_STEPS)
     for at in range(_WHALE_STEPS):
         steps[left + at] += 12_000

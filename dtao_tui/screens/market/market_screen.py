@@ -18,6 +18,7 @@ from dtao_tui.screens.base import network_name
 from dtao_tui.screens.market.row_order import RowOrder
 from dtao_tui.screens.plans.plan_forms import BasketForm
 from dtao_tui.screens.plans.plan_host import PlanHost
+from dtao_tui.screens.subnet.ranged_chart import RangedChart
 from dtao_tui.screens.subnet.subnet_view import subnet_view
 from dtao_tui.widgets.frame import Frame
 from dtao_tui.widgets.inputs.filter_line import FilterLine
@@ -42,12 +43,13 @@ _SIDES = ((BROAD, 38), (WIDE, 36), (0, 0))
 _CORNERS, _BORDERS, _SCROLLBAR = 6, 2, 1
 
 
-class MarketScreen(PlanHost):
+class MarketScreen(PlanHost, RangedChart):
     """All subnets in one table, and the chosen one beside it."""
 
     mode = "market"
     own_scopes = (MARKET, OPERATION, LISTS, ROWS)
     dock_place = "#market"
+    rest_seconds = REST_SECONDS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(MARKET, OPERATION, LISTS), *bindings(PLAN_TICKET)]
 
     frame = getters.query_one("#subnets", Frame)
@@ -187,7 +189,7 @@ class MarketScreen(PlanHost):
 
     def action_columns(self) -> None:
         """Show the other columns."""
-        self._choice = ColumnChoice.SUPPLY if self._choice is ColumnChoice.POOL else ColumnChoice.POOL
+        self._choice = self._choice.next
         self.choose_columns()
 
     def action_trade(self, op: str) -> None:
@@ -246,21 +248,25 @@ class MarketScreen(PlanHost):
         self._order.sort(self._rows(snapshot.subnets.values()), snapshot.block)
 
     def _rows(self, subnets: Iterable[Subnet]) -> list[MarketRow]:
-        return [MarketRow(subnet, self.app.prices.run(subnet.netuid)) for subnet in subnets]
+        return [MarketRow(subnet, self.app.parts.memory.past(subnet.id)) for subnet in subnets]
 
-    def _show_panel(self) -> None:
+    def show_past(self) -> None:
+        """Draw what was recorded of the subnet under the cursor."""
         netuid = self.table.netuid
         if self.size.width < WIDE:
             return
         if netuid is None:
             self.panel.show(None)
             return
-        if self.size.height < TALL:
-            self.panel.show(subnet_view(self.app, netuid))
-            return
         known = self._validators[1] if self._validators[0] == netuid else ()
-        self.panel.show(subnet_view(self.app, netuid, known))
-        self._learn_validators(netuid)
+        has_room = self.size.height >= TALL
+        self.panel.show(self.with_past(subnet_view(self.app, netuid, known if has_room else None)))
+
+    def _show_panel(self) -> None:
+        self.show_past()
+        netuid = self.table.netuid
+        if netuid is not None and self.size.width >= WIDE and self.size.height >= TALL:
+            self._learn_validators(netuid)
 
     @work(group="side", exclusive=True, exit_on_error=True)
     async def _learn_validators(self, netuid: int) -> None:
@@ -276,4 +282,4 @@ class MarketScreen(PlanHost):
             return
         if validators != self._validators[1] or netuid != self._validators[0]:
             self._validators = (netuid, validators)
-            self.panel.show(subnet_view(self.app, netuid, validators))
+            self.show_past()

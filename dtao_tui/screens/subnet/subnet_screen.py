@@ -20,6 +20,7 @@ from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.held_keys import Opening
 from dtao_tui.screens.subnet.lone_panels import FACTS_CELLS, LonePanels
+from dtao_tui.screens.subnet.ranged_chart import RangedChart
 from dtao_tui.screens.subnet.subnet_slices import SubnetSlices
 from dtao_tui.screens.subnet.subnet_view import ratio_view, subnet_view
 from dtao_tui.screens.tickets.ticket_dock import TicketDock
@@ -44,7 +45,7 @@ CLOSE = 118
 """Columns below which a validator's weight stands without its parts."""
 
 
-class SubnetScreen(LonePanels, SubnetSlices):
+class SubnetScreen(LonePanels, SubnetSlices, RangedChart):
     """A subnet and, when wanted, a ticket beside it."""
 
     mode = "market"
@@ -260,7 +261,7 @@ class SubnetScreen(LonePanels, SubnetSlices):
             self.dock.query_one(TicketPanel).take_offer(key)
 
     def _show_panels(self) -> None:
-        view = subnet_view(self.app, self.netuid)
+        view = self.with_past(subnet_view(self.app, self.netuid))
         if view is None:
             gone = Content(f"{self.netuid}  this subnet is gone")
             self.price.put_titles(gone, Content.styled("what is shown is its last block", "$note"))
@@ -269,6 +270,10 @@ class SubnetScreen(LonePanels, SubnetSlices):
         self._show_price(view)
         self.facts.show(view)
         self._show_depth(view)
+
+    def show_past(self) -> None:
+        """Draw what was recorded of this subnet."""
+        self._show_panels()
 
     def _show_price(self, view: SubnetView) -> None:
         """The price over the session; beside a swap's ticket the ratio of two."""

@@ -1,5 +1,8 @@
-"""The price over the session as a line of dots, with its axis at the right, next to now."""
+"""A price over time as a line of dots, with its axis at the right, next to now."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -7,10 +10,12 @@ from rich.style import Style
 from textual.strip import Strip
 
 from dtao_tui.domain.formatting import MINUS, age, fine
+from dtao_tui.domain.history.price_series import PriceSeries
 from dtao_tui.domain.session_prices import Run
 from dtao_tui.widgets.charts.axis_scale import Scale
 from dtao_tui.widgets.charts.braille import DOTS_DOWN, Canvas
 from dtao_tui.widgets.charts.line_drawing import LineDrawing, joined
+from dtao_tui.widgets.charts.time_axis import NOW, axis_text
 
 LABEL_CELLS = 9
 AXIS_CELLS = LABEL_CELLS + 2
@@ -23,33 +28,52 @@ _FARTHEST_LIMIT = 0.1
 """A part of the last price; a limit beyond would press the line flat."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Curve:
+    """What is drawn: prices in rao, evenly apart, and the words below them."""
+
+    points: Callable[[int], list[float]]
+    """At most so many prices, the last one that of now."""
+
+    axis: Callable[[int], str]
+    """The time below so many columns, now at their right end."""
+
+
 class PriceChart(LineDrawing):
-    """A line chart of one run of prices."""
+    """A line chart of the prices of a session, or of what was recorded."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"chart--line", "chart--grid", "chart--axis", "chart--tag", "chart--mine"}
     DEFAULT_CSS = "PriceChart { width: 1fr; height: 1fr; }"
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._run: Run | None = None
-        self._block_seconds = 0.0
+        self._curve: _Curve | None = None
+        self._last = 0
         self._limit: float | None = None
 
     def show(self, run: Run, block_seconds: float, limit: float | None = None) -> None:
-        """Draw these prices, and a limit in their unit, where there is one that is not far from them."""
+        """Draw the prices of this session, and a limit in their unit, where there is one that is not far from them."""
         last = run.last.rao if run.last else 0
-        self._run = run
-        self._block_seconds = block_seconds
         self._limit = limit if limit is not None and last and abs(limit - last) <= _FARTHEST_LIMIT * last else None
+        axis = partial(_ages, (run.samples[-1].block - run.samples[0].block) * block_seconds) if run.samples else None
+        self._draw_curve(None if axis is None else _Curve(run.points, axis), last)
+
+    def show_series(self, series: PriceSeries) -> None:
+        """Draw what was recorded, over clock times."""
+        self._limit = None
+        axis = partial(axis_text, series.times[0], series.times[-1])
+        self._draw_curve(_Curve(series.points, axis), series.prices[-1])
+
+    def _draw_curve(self, curve: _Curve | None, last: int) -> None:
+        self._curve, self._last = curve, last
         self.redraw()
 
     def draw(self, width: int, height: int) -> list[Strip]:
         """All rows: the plot with its labels, and the time axis below."""
         columns, rows = width - AXIS_CELLS, height - 1
-        samples = self._run.samples if self._run else []
-        if columns < 4 or rows < 2 or not samples or self._run is None:
+        if columns < 4 or rows < 2 or self._curve is None:
             return []
-        points = self._run.points(2 * columns)
+        points = self._curve.points(2 * columns)
         scale = _scale_of([*points, *([] if self._limit is None else [self._limit])], rows)
         canvas = Canvas(columns, rows)
         dots = [points[x * len(points) // canvas.width] for x in range(canvas.width)]
@@ -66,7 +90,8 @@ class PriceChart(LineDrawing):
                 continue
             label = self._tag(points[-1]) if row == last_row else self._label(marks.get(row))
             strips.append(Strip([*self._cells(canvas.row(row), row in marks), label], width))
-        return [*strips, self._time_axis(columns, width)]
+        axis = self._curve.axis(columns).ljust(width)
+        return [*strips, Strip([Segment(axis, self._style("chart--axis"))], width)]
 
     def _cells(self, cells: list[str], is_mark: bool) -> list[Segment]:
         line, grid = self._style("chart--line"), self._style("chart--grid")
@@ -86,9 +111,8 @@ class PriceChart(LineDrawing):
                 segments.append(Segment(_LIMIT[x], own))
             else:
                 segments.append(Segment(cell, line) if cell else Segment("·" if not x % _GRID_GAP else " ", own))
-        run = self._run
-        if is_last and run is not None and run.last is not None:
-            return [*joined(segments), self._tag(run.last.rao)]
+        if is_last and self._last:
+            return [*joined(segments), self._tag(self._last)]
         return [*joined(segments), Segment(f" {_price(limit)}".ljust(AXIS_CELLS), own)]
 
     def _label(self, mark: float | None) -> Segment:
@@ -98,19 +122,16 @@ class PriceChart(LineDrawing):
     def _tag(self, price: float) -> Segment:
         return Segment(f" {_price(price)} ".ljust(AXIS_CELLS), self._style("chart--tag"))
 
-    def _time_axis(self, columns: int, width: int) -> Strip:
-        run = self._run
-        blocks = run.samples[-1].block - run.samples[0].block if run else 0
-        seconds = blocks * self._block_seconds
-        start = f"{MINUS}{age(seconds)}" if blocks else ""
-        middle = f"{MINUS}{age(seconds / 2)}" if blocks and columns >= 36 else ""
-        half = columns // 2
-        text = f"{start:<{half}}{middle}"
-        line = text[: columns - 4].ljust(columns - 3) + "now"
-        return Strip([Segment(line.ljust(width), self._style("chart--axis"))], width)
-
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(name)
+
+
+def _ages(seconds: float, columns: int) -> str:
+    """How long ago the session began, and the middle of that time; now at the right."""
+    start = f"{MINUS}{age(seconds)}" if seconds else ""
+    middle = f"{MINUS}{age(seconds / 2)}" if seconds and columns >= 36 else ""
+    text = f"{start:<{columns // 2}}{middle}"
+    return text[: columns - 4].ljust(columns - 3) + NOW
 
 
 def _scale_of(points: list[float], rows: int) -> Scale:

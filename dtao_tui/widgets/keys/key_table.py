@@ -129,8 +129,15 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
             Command(
                 "", "subnet.slices", "Slices", "Slice a large order into several with blocks between them.", "slices"
             ),
-            reserved("left_square_bracket", "subnet.shorter", "Shorter", "Show a shorter time."),
-            reserved("right_square_bracket", "subnet.longer", "Longer", "Show a longer time."),
+            Command(
+                "left_square_bracket",
+                "subnet.shorter",
+                "Shorter",
+                "Show a shorter time in the chart.",
+                "range(-1)",
+                is_listed=False,
+            ),
+            Command("right_square_bracket", "subnet.longer", "Longer", "Show a longer time in the chart.", "range(1)"),
             reserved("equals_sign", "subnet.candles", "Candles", "Draw a line or candles."),
             reserved("T", "subnet.tape", "Tape", "Show the trades as they happen."),
         ),

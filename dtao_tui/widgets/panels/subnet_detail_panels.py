@@ -18,6 +18,7 @@ from dtao_tui.widgets.frame import Frame
 from dtao_tui.widgets.lifecycle import RemembersChildren
 from dtao_tui.widgets.line_list import LineList
 from dtao_tui.widgets.panels.impact_list import ladder_lines
+from dtao_tui.widgets.panels.past_lines import draw_price, past_lines, ranges_line
 from dtao_tui.widgets.panels.subnet_facts import (
     SubnetView,
     brief_lines,
@@ -69,9 +70,9 @@ class PricePanel(RemembersChildren, Frame):
     def show(self, view: SubnetView) -> None:
         """Show this subnet's price."""
         width = max(self.content_size.width, _LEAST_WIDTH)
-        self.put_titles(title_of(view.subnet), chart_note(view.run))
+        self.put_titles(title_of(view.subnet), ranges_line(view) if view.series else chart_note(view.run))
         put(self.head, price_line(view, width, with_range=width >= _RANGE_CELLS))
-        self.chart.show(view.run, view.block_seconds)
+        draw_price(self.chart, view)
 
     def show_ratio(self, ratio: RatioView) -> None:
         """Show the ratio of two subnets' prices, with the limit in it."""
@@ -81,7 +82,8 @@ class PricePanel(RemembersChildren, Frame):
         self.put_titles(title, Content.styled("session", "$muted"))
         unit = f"{ratio.destination.symbol} per {ratio.origin.symbol}"
         if now is not None:
-            put(self.head, moved_line(now, unit, ratio.run, width, with_range=width >= _RANGE_CELLS))
+            ends = ratio.run.low_and_high
+            put(self.head, moved_line(now, unit, ratio.run.change, ends, width, with_range=width >= _RANGE_CELLS))
         self.chart.show(ratio.run, ratio.block_seconds, ratio.limit.billionths if ratio.limit else None)
 
 
@@ -121,5 +123,11 @@ class FactsPanel(RemembersChildren, VerticalScroll):
         self._view = view
         width = max(self.scrollable_content_region.width, _LEAST_WIDTH)
         own = [epoch_line(view), owner_line(view), *size_lines(view)] if view.subnet.has_pool else []
-        groups = (pool_lines(view) + own, impact_lines(view, width), mine_lines(view, width), root_lines(view, width))
+        groups = (
+            pool_lines(view) + own,
+            past_lines(view, width),
+            impact_lines(view, width),
+            mine_lines(view, width),
+            root_lines(view, width),
+        )
         put(self.facts, stacked([line for part in groups if part for line in (*part, Content(""))][:-1]))

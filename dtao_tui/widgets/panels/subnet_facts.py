@@ -10,6 +10,9 @@ from dtao_tui.domain.amounts import Alpha, Price
 from dtao_tui.domain.depth.ladder import Rung
 from dtao_tui.domain.depth.order_depth import OrderDepth
 from dtao_tui.domain.formatting import MINUS, NOTHING, age, change, coarse, count, fine, percent
+from dtao_tui.domain.history.chart_ranges import ChartRange
+from dtao_tui.domain.history.past_prices import NO_PAST, PastPrices, Span
+from dtao_tui.domain.history.price_series import PriceSeries
 from dtao_tui.domain.market import ROOT_SHARE_SENTENCE, TAKE_PARTS, Subnet, Validator
 from dtao_tui.domain.pools.curve_kind import CurveKind
 from dtao_tui.domain.portfolio import UNTOLD, Worth
@@ -56,6 +59,12 @@ class SubnetView:
     locked: Alpha | None = None
     """What of it cannot be sold now; None where that is not known."""
 
+    past: PastPrices = NO_PAST
+    series: PriceSeries | None = None
+    """What was recorded in the range that is shown; None where nothing was, and the session stands for it."""
+
+    chart_range: ChartRange = ChartRange.DAY
+
 
 def title_of(subnet: Subnet) -> Content:
     """Netuid, symbol and name, for a border."""
@@ -63,18 +72,30 @@ def title_of(subnet: Subnet) -> Content:
 
 
 def price_line(view: SubnetView, width: int, *, with_range: bool = False) -> Content:
-    """The price in bold, its move over the session, and between which prices it has been."""
-    return moved_line(view.subnet.price, f"τ per {view.subnet.symbol}", view.run, width, with_range=with_range)
+    """The price in bold, its move over the time that is shown, and between which prices it has been."""
+    unit, series = f"τ per {view.subnet.symbol}", view.series
+    if series is None:
+        return moved_line(view.subnet.price, unit, view.run.change, view.run.low_and_high, width, with_range=with_range)
+    # A day's change is told from a sample near its begin, or not at all; the chart may begin later.
+    told = view.past.change(Span.DAY, view.subnet.price) if view.chart_range is ChartRange.DAY else series.change
+    return moved_line(view.subnet.price, unit, told, series.low_and_high, width, with_range=with_range)
 
 
-def moved_line(now: Price, unit: str, run: Run, width: int, *, with_range: bool = False) -> Content:
-    """A price or a ratio in bold, its move over the session, and between which values it has been."""
+def moved_line(
+    now: Price,
+    unit: str,
+    moved_by: float | None,
+    ends: tuple[Price, Price] | None,
+    width: int,
+    *,
+    with_range: bool = False,
+) -> Content:
+    """A price or a ratio in bold, its move, and between which values it has been."""
     price = fine(now, width=9)
-    moved = change(run.change)
+    moved = change(moved_by)
     words = f"{moved.arrow} {moved.text} %" if moved.arrow else moved.text
     move = Content.styled(words, _CHANGE_STYLES[moved.direction])
     head = Content.assemble((str(price), "bold $bright"), (f" {unit}", "$muted"))
-    ends = run.low_and_high
     if with_range and ends:
         low, high = (str(fine(end, width=9)) for end in ends)
         aside = Content.assemble(("low ", "$muted"), low, ("   high ", "$muted"), high)

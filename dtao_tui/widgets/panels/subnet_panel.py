@@ -8,6 +8,7 @@ from textual.widgets import Static
 from dtao_tui.widgets.charts.price_chart import PriceChart
 from dtao_tui.widgets.frame import Frame
 from dtao_tui.widgets.lifecycle import RemembersChildren
+from dtao_tui.widgets.panels.past_lines import draw_price
 from dtao_tui.widgets.panels.subnet_facts import (
     SubnetView,
     chart_note,
@@ -62,7 +63,7 @@ class SubnetPanel(RemembersChildren, Frame):
     def _write(self, view: SubnetView) -> None:
         width = max(self.content_size.width, _LEAST_WIDTH)
         put(self.head, price_line(view, width))
-        self.chart.show(view.run, view.block_seconds)
+        draw_price(self.chart, view)
         facts = [*pool_lines(view)]
         if view.subnet.has_pool:
             facts += [epoch_line(view), owner_line(view)]

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-from dtao_tui.domain.formatting import NOTHING, Amount, Change, Figure, coarse, fine
+from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.formatting import MINUS, NOTHING, Amount, Change, Figure, coarse, fine
 from dtao_tui.domain.text import ELLIPSIS, cells, cleaned
 
 _CHANGE_STYLES = {1: "$gain", -1: "$loss", 0: "$dim"}
@@ -72,6 +73,17 @@ def price_cell(amount: Amount, *, decimals: int = 6) -> Cell:
 def size_cell(amount: Amount | None, *, decimals: int = 1) -> Cell:
     """A size in thousands, – where it is not known."""
     return of_figure(coarse(amount, decimals=decimals))
+
+
+@lru_cache(_REMEMBERED_CELLS)
+def own_size_cell(rao: int | None, *, is_approximate: bool = False) -> Cell:
+    """An amount with its sign, in thousands: what was put in, or taken out; ≈ where it is approximate."""
+    if rao is None:
+        return NONE
+    figure = coarse(Tao(abs(rao)), decimals=2)
+    sign = "" if not figure.plain.strip("0.,") and not figure.dim.strip("0.,") else "+" if rao > 0 else MINUS
+    style = _CHANGE_STYLES[(rao > 0) - (rao < 0) if sign else 0]
+    return Cell(f"{'≈' if is_approximate else ''}{sign}{figure}", style=style)
 
 
 def change_cell(change: Change) -> Cell:

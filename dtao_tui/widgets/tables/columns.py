@@ -31,8 +31,8 @@ class Column(Generic[Row]):
     cell: Callable[[Row], Cell]
     """What a row shows in this column."""
 
-    value: Callable[[Row], SortValue] | None = None
-    """By what rows are sorted; None where a table cannot be sorted by this column."""
+    value: Callable[[Row], SortValue | None] | None = None
+    """By what rows are sorted, None of a row where it is not known; None where no row has such a value."""
 
     sort_word: str = ""
     """The words after "Sort by" in the palette."""
@@ -90,6 +90,11 @@ def sortable(columns: Iterable[Column[Row]]) -> list[Column[Row]]:
 
 
 def ranked(rows: Iterable[Row], columns: Sequence[Column[Row]], sorting: Sorting) -> list[Row]:
-    """The rows in the order of one column; equal ones keep the order in which they are given."""
-    value = next((column.value for column in columns if column.key == sorting.by), None)
-    return sorted(rows, key=value, reverse=sorting.is_descending) if value else list(rows)
+    """The rows in the order of one column; equal ones keep the order in which they are given, unknown ones are last."""
+    value, given = next((column.value for column in columns if column.key == sorting.by), None), list(rows)
+    if value is None:
+        return given
+    valued = [(value(row), row) for row in given]
+    known = [(each, row) for each, row in valued if each is not None]
+    ordered = sorted(known, key=lambda pair: pair[0], reverse=sorting.is_descending)
+    return [row for _, row in ordered] + [row for each, row in valued if each is None]

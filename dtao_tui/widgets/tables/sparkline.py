@@ -1,19 +1,18 @@
-"""Eight bars that show where a price has been during the session."""
+"""Eight bars that show where a price has been during a day."""
 
-from dtao_tui.domain.session_prices import Run
-from dtao_tui.widgets.tables.cells import EMPTY, Cell
+from collections.abc import Sequence
 
-BARS = 8
+from dtao_tui.widgets.tables.cells import NONE, Cell
+
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _LEAST_SPAN = 0.03
-"""A part of the price; a flat session looks flat."""
+"""A part of the price; a flat day looks flat."""
 
 
-def trend_cell(run: Run) -> Cell:
-    """The series as bars, the last one highlighted."""
-    points = run.points(BARS)
-    if not points:
-        return EMPTY
+def trend_cell(points: Sequence[float]) -> Cell:
+    """The prices as bars, the last one highlighted; – where there are not two."""
+    if len(points) < 2:
+        return NONE
     low, high = min(points), max(points)
     middle, span = (low + high) / 2, max(high - low, high * _LEAST_SPAN, 1.0)
     parts = ((point - middle) / span + 0.5 for point in points)

@@ -9,10 +9,11 @@ from dataclasses import replace
 from enum import Enum
 from typing import NamedTuple
 
-from dtao_tui.domain.formatting import change
+from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.formatting import change, percent
+from dtao_tui.domain.history.past_prices import NO_PAST, PastPrices, Span
 from dtao_tui.domain.market import Subnet
-from dtao_tui.domain.session_prices import Run
-from dtao_tui.widgets.tables.cells import NONE, Cell, change_cell, name_cell, price_cell, size_cell
+from dtao_tui.widgets.tables.cells import NONE, Cell, change_cell, name_cell, own_size_cell, price_cell, size_cell
 from dtao_tui.widgets.tables.columns import Column
 from dtao_tui.widgets.tables.sparkline import trend_cell
 
@@ -21,17 +22,28 @@ WIDE, BROAD = 100, 150
 
 
 class MarketRow(NamedTuple):
-    """A row of the table: a subnet, and its prices during this session."""
+    """A row of the table: a subnet, and what was recorded of its past."""
 
     subnet: Subnet
-    run: Run
+    past: PastPrices = NO_PAST
+
+    def change(self, span: Span) -> float | None:
+        """Per cent from the price so long ago; None where it was not recorded, and of root."""
+        return None if self.subnet.is_root else self.past.change(span, self.subnet.price)
 
 
 class ColumnChoice(Enum):
     """Which columns are shown where not all have room."""
 
     POOL = "pool"
+    MOVES = "moves"
     SUPPLY = "supply"
+
+    @property
+    def next(self) -> "ColumnChoice":
+        """The one after it; the first after the last."""
+        choices = list(ColumnChoice)
+        return choices[(choices.index(self) + 1) % len(choices)]
 
 
 SubnetColumn = Column[MarketRow]
@@ -74,16 +86,78 @@ _PRICE = SubnetColumn(
     value=lambda row: row.subnet.price.rao,
     sort_word="price",
 )
-_CHANGE = SubnetColumn(
-    "change",
-    "Sess",
-    "%",
-    7,
-    cell=_not_of_root(lambda row: change_cell(change(row.run.change))),
-    value=lambda row: row.run.change or 0.0,
-    sort_word="change over the session",
+
+
+def _change_column(span: Span, title: str, width: int) -> SubnetColumn:
+    """A column of the change over so long."""
+    return SubnetColumn(
+        f"change_{title.replace(' ', '')}",
+        title,
+        "%",
+        width,
+        cell=_not_of_root(lambda row: change_cell(change(row.change(span)))),
+        value=lambda row: row.change(span),
+        sort_word=f"change over {title}",
+    )
+
+
+_HOUR, _DAY, _WEEK = (
+    _change_column(Span.HOUR, "1 h", 6),
+    _change_column(Span.DAY, "24 h", 7),
+    _change_column(Span.WEEK, "7 d", 7),
 )
-_TREND = SubnetColumn("trend", "Trend", "sess", 8, cell=_not_of_root(lambda row: trend_cell(row.run)))
+_TREND = SubnetColumn(
+    "trend",
+    "Trend",
+    "24 h",
+    8,
+    cell=_not_of_root(lambda row: trend_cell([*row.past.course, row.subnet.price.rao] if row.past.course else [])),
+)
+_HIGH = SubnetColumn(
+    "high",
+    "High",
+    "24 h",
+    9,
+    cell=_not_of_root(lambda row: NONE if row.past.high is None else price_cell(row.past.high)),
+    value=lambda row: None if row.past.high is None else row.past.high.rao,
+    sort_word="highest price in 24 h",
+)
+_LOW = SubnetColumn(
+    "low",
+    "Low",
+    "24 h",
+    9,
+    cell=_not_of_root(lambda row: NONE if row.past.low is None else price_cell(row.past.low)),
+    value=lambda row: None if row.past.low is None else row.past.low.rao,
+    sort_word="lowest price in 24 h",
+)
+_VOLUME = SubnetColumn(
+    "volume",
+    "Volume",
+    "kτ/24 h",
+    7,
+    cell=_not_of_root(lambda row: NONE if row.past.volume is None else size_cell(Tao(row.past.volume), decimals=2)),
+    value=lambda row: row.past.volume,
+    sort_word="volume in 24 h",
+)
+_FLOW = SubnetColumn(
+    "flow",
+    "Flow",
+    "kτ/24 h",
+    7,
+    cell=_not_of_root(lambda row: own_size_cell(row.past.flow, is_approximate=row.past.flow_is_approximate)),
+    value=lambda row: row.past.flow,
+    sort_word="TAO flow in 24 h",
+)
+_VOLATILITY = SubnetColumn(
+    "volatility",
+    "Volat.",
+    "% a day",
+    7,
+    cell=_not_of_root(lambda row: NONE if row.past.volatility is None else Cell(percent(row.past.volatility))),
+    value=lambda row: row.past.volatility,
+    sort_word="volatility",
+)
 _MARKET_CAP = SubnetColumn(
     "market_cap",
     "Mkt cap",
@@ -148,20 +222,25 @@ _EPOCH = SubnetColumn(
     sort_word="epoch",
 )
 
-_FIRST = (_NETUID, _NAME, _PRICE, _CHANGE)
+_FIRST = (_NETUID, _NAME, _PRICE, _DAY)
 _POOL, _OUTSIDE = (_TAO_IN, _ALPHA_IN), (_ALPHA_OUT, _SUPPLY, _EPOCH)
-SUBNET_COLUMNS = (*_FIRST, _TREND, _MARKET_CAP, _EMISSION, *_POOL, *_OUTSIDE)
-"""All columns, as the broadest screen shows them."""
+_BROAD = (*_FIRST, _TREND, _MARKET_CAP, _EMISSION, *_POOL, *_OUTSIDE)
+_MOVES = (_NETUID, _NAME, _PRICE, _HOUR, _DAY, _WEEK, _TREND, _HIGH, _LOW, _VOLUME, _FLOW, _VOLATILITY)
+SUBNET_COLUMNS = (*_BROAD, *(column for column in _MOVES if column not in _BROAD))
+"""All columns."""
 
+_SHORT_NAME = replace(_NAME, width=12)
+_NARROW_POOL = (replace(_TAO_IN, title="Pool", width=5), replace(_ALPHA_IN, title="Pool"))
 _NARROW = (
     _NETUID,
     replace(_NAME, width=15),
     _PRICE,
-    _CHANGE,
+    _DAY,
     replace(_MARKET_CAP, title="Cap", width=8),
     replace(_EMISSION, title="Emit", width=7),
 )
-_NARROW_POOL = (replace(_TAO_IN, title="Pool", width=5), replace(_ALPHA_IN, title="Pool"))
+_NARROW_FIRST = (_NETUID, _SHORT_NAME, _PRICE, _DAY, _TREND)
+_NARROW_MOVES = (_NETUID, _SHORT_NAME, _PRICE, _HOUR, _DAY, _WEEK, _TREND)
 
 
 def subnet_columns(screen_width: int, room: int, choice: ColumnChoice, sorted_by: str) -> tuple[SubnetColumn, ...]:
@@ -176,9 +255,12 @@ def subnet_columns(screen_width: int, room: int, choice: ColumnChoice, sorted_by
 
 
 def _wanted(screen_width: int, choice: ColumnChoice) -> tuple[SubnetColumn, ...]:
+    if choice is ColumnChoice.MOVES:
+        return _MOVES if screen_width >= BROAD else (*_NARROW_MOVES, _NARROW_POOL[0], _FLOW)
     is_pool = choice is ColumnChoice.POOL
     if screen_width >= BROAD:
-        return SUBNET_COLUMNS if is_pool else (*SUBNET_COLUMNS[: -len(_POOL + _OUTSIDE)], *_OUTSIDE, *_POOL)
+        return _BROAD if is_pool else (*_BROAD[: -len(_POOL + _OUTSIDE)], *_OUTSIDE, *_POOL)
     if screen_width >= WIDE:
-        return (*_FIRST, _MARKET_CAP, _EMISSION, *_POOL) if is_pool else (*_FIRST, _MARKET_CAP, *_OUTSIDE)
+        narrow = (replace(_MARKET_CAP, title="Cap", width=7), replace(_EMISSION, title="Emit", width=7))
+        return (*_NARROW_FIRST, *narrow, *_NARROW_POOL) if is_pool else (*_FIRST, _MARKET_CAP, *_OUTSIDE)
     return (*_NARROW, *_NARROW_POOL) if is_pool else (*_NARROW[:-1], *_OUTSIDE)

@@ -41,7 +41,7 @@ class SubnetTable(SortingTable[MarketRow]):
     @property
     def has_left_out(self) -> bool:
         """Whether there are columns that have no room."""
-        return len(self.columns) < len(SUBNET_COLUMNS)
+        return {column.key for column in SUBNET_COLUMNS} > {column.key for column in self.columns}
 
     def show_subnets(self, rows: Sequence[MarketRow], sorting: Sorting) -> None:
         """Show these subnets in this order."""

@@ -14,7 +14,7 @@ async def test_numbers_stand_below_the_titles_and_choose(tmp_path: Path) -> None
         assert "τ per α" in seen(pilot.app)
         await pilot.press("o")
         await until_seen(pilot, "1…9 Column")
-        numbers = seen(pilot.app).splitlines()[seen(pilot.app).splitlines().index(line_with(pilot.app, "Mkt cap")) + 1]
+        numbers = seen(pilot.app).splitlines()[seen(pilot.app).splitlines().index(line_with(pilot.app, "Cap ↓")) + 1]
         assert numbers.split("││")[0].strip("│ ").split() == ["1", "2", "3", "4", "5", "6", "7", "8"]
         await pilot.press("3")
         await until_seen(pilot, "Price ↓")
@@ -43,5 +43,5 @@ async def test_a_number_without_a_column_does_nothing(tmp_path: Path) -> None:
     async with a_desk(a_world(tmp_path)) as pilot:
         await pilot.press("o", "9")
         await pilot.pause()
-        assert "Mkt cap ↓" in seen(pilot.app)
+        assert "Cap ↓" in seen(pilot.app)
         assert pilot.app.current_mode == "market"

@@ -1,7 +1,7 @@
 import pytest
 
 from dtao_tui.domain.amounts import Price
-from dtao_tui.domain.session_prices import Run
+from dtao_tui.domain.history.past_prices import PastPrices, Span
 from dtao_tui.widgets.tables.columns import Sorting, ranked, sortable
 from dtao_tui.widgets.tables.subnet_columns import SUBNET_COLUMNS, ColumnChoice, MarketRow, subnet_columns
 from tests.fakes import a_subnet
@@ -9,12 +9,10 @@ from tests.fakes import a_subnet
 KEYS = [column.key for column in SUBNET_COLUMNS]
 
 
-def a_row(netuid: int, price: str = "0.05", *, name: str = "apex", moved_to: str | None = None) -> MarketRow:
-    subnet, run = a_subnet(netuid, price, name=name), Run()
-    run.add(1, subnet.price)
-    if moved_to is not None:
-        run.add(2, Price(int(float(moved_to) * 10**9)))
-    return MarketRow(subnet, run)
+def a_row(netuid: int, price: str = "0.05", *, name: str = "apex", before: str | None = None) -> MarketRow:
+    """A row; `before` is its price a day ago."""
+    past = PastPrices({Span.DAY: a_subnet(netuid, before).price}) if before is not None else PastPrices()
+    return MarketRow(a_subnet(netuid, price, name=name), past)
 
 
 def netuids(rows: list[MarketRow]) -> list[int]:
@@ -44,9 +42,47 @@ def test_equal_rows_keep_their_order_in_both_directions() -> None:
     assert netuids(ranked(rows, SUBNET_COLUMNS, sorting.reversed)) == [4, 2, 9]
 
 
-def test_a_subnet_without_a_change_is_sorted_as_one_that_did_not_move() -> None:
-    rows = [a_row(1, "0.05", moved_to="0.04"), a_row(2), a_row(3, "0.05", moved_to="0.06")]
-    assert netuids(ranked(rows, SUBNET_COLUMNS, Sorting("change"))) == [3, 2, 1]
+def test_a_subnet_whose_change_is_not_known_is_last_in_both_directions() -> None:
+    rows = [a_row(1, "0.04", before="0.05"), a_row(2), a_row(3, "0.06", before="0.05")]
+    sorting = Sorting("change_24h")
+    assert netuids(ranked(rows, SUBNET_COLUMNS, sorting)) == [3, 1, 2]
+    assert netuids(ranked(rows, SUBNET_COLUMNS, sorting.reversed)) == [1, 3, 2]
+
+
+def texts(row: MarketRow) -> dict[str, str]:
+    cells = {column.key: column.cell(row) for column in SUBNET_COLUMNS}
+    return {key: f"{cell.lead}{cell.text}{cell.dim}" for key, cell in cells.items()}
+
+
+PAST_KEYS = ("change_1h", "change_24h", "change_7d", "trend", "high", "low", "volume", "flow", "volatility")
+
+
+def test_what_was_not_recorded_is_a_dash_and_never_zero() -> None:
+    shown = texts(a_row(7))
+    assert [shown[key] for key in PAST_KEYS] == ["–"] * len(PAST_KEYS)
+
+
+def test_what_was_recorded_is_told_with_its_sign() -> None:
+    price = a_subnet(7).price
+    before = {Span.HOUR: price, Span.DAY: Price(price.rao // 2), Span.WEEK: Price(price.rao * 2)}
+    past = PastPrices(before, (1, 2), Price(9 * 10**7), Price(10**7), 1_500 * 10**9, -450 * 10**9, True, 6.123)
+    shown = texts(MarketRow(a_subnet(7), past))
+    assert [shown[key] for key in PAST_KEYS] == [
+        "·0.00",
+        "▲100.00",
+        "▼50.00",
+        "▁▁█",
+        "0.090 000",
+        "0.010 000",
+        "1.50",
+        "≈−0.45",
+        "6.12",
+    ]
+
+
+def test_root_has_no_past() -> None:
+    shown = texts(MarketRow(a_subnet(0), PastPrices({Span.DAY: Price(1)}, (1, 2), Price(1), Price(1), 1, 1)))
+    assert {shown[key] for key in PAST_KEYS} == {"–"}
 
 
 def test_the_next_column_after_the_last_one_is_the_first() -> None:
@@ -67,6 +103,15 @@ def test_columns_fit_and_the_sorted_one_is_among_them(width: int, choice: Column
         assert column.key in [shown.key for shown in columns]
 
 
-def test_the_broadest_screen_leaves_no_column_out() -> None:
-    for choice in ColumnChoice:
-        assert {column.key for column in subnet_columns(160, 130, choice, "price")} == set(KEYS)
+def test_every_column_has_room_in_one_of_the_choices_of_the_broadest_screen() -> None:
+    shown = {column.key for choice in ColumnChoice for column in subnet_columns(160, 119, choice, "price")}
+    assert shown == set(KEYS)
+
+
+def test_the_usual_columns_show_change_and_trend_beside_the_announcements_own() -> None:
+    usual = [column.key for column in subnet_columns(120, 81, ColumnChoice.POOL, "market_cap")]
+    assert usual == [
+        *("netuid", "name", "price", "change_24h", "trend", "market_cap", "emission", "tao_in", "alpha_in"),
+    ]
+    moves = [column.key for column in subnet_columns(120, 81, ColumnChoice.MOVES, "price")]
+    assert moves == ["netuid", "name", "price", "change_1h", "change_24h", "change_7d", "trend", "tao_in", "flow"]

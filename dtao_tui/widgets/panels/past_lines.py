@@ -1,0 +1,58 @@
+"""Lines and charts of a subnet's past: the price over a range, its words in the border, and the facts of a day."""
+
+from textual.content import Content
+
+from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.formatting import NOTHING, coarse, fine, percent
+from dtao_tui.domain.history.chart_ranges import ChartRange
+from dtao_tui.domain.history.past_prices import NO_PAST, PastPrices
+from dtao_tui.widgets.charts.price_chart import PriceChart
+from dtao_tui.widgets.panels.subnet_facts import SubnetView
+from dtao_tui.widgets.tables.cells import own_size_cell
+from dtao_tui.widgets.text_lines import digits, group, labelled
+
+_LABEL_CELLS = 10
+_NOTHING = Content.styled(NOTHING, "$dim")
+
+
+def draw_price(chart: PriceChart, view: SubnetView) -> None:
+    """Draw what was recorded, or the session where nothing was."""
+    if view.series is None:
+        chart.show(view.run, view.block_seconds)
+    else:
+        chart.show_series(view.series)
+
+
+def ranges_line(view: SubnetView) -> Content:
+    """The ranges of the chart with the one that is shown, for a border; and whether a part of it is a story."""
+    words = [Content.styled(each.value, "bold $lead" if each is view.chart_range else "$muted") for each in ChartRange]
+    told = Content.styled("in part a story   ", "$muted") if view.series is not None and view.series.is_story else ""
+    return Content.assemble(told, Content("  ").join(words), ("  [ ]", "$lead"))
+
+
+def past_lines(view: SubnetView, width: int) -> list[Content]:
+    """High, low, volume and flow of a day, and the volatility; none where nothing was recorded."""
+    past = view.past
+    if past is NO_PAST or not view.subnet.has_pool:
+        return []
+    return [group("24 h", width), *(labelled(label, value, _LABEL_CELLS) for label, value in _facts(past))]
+
+
+def _facts(past: PastPrices) -> list[tuple[str, Content]]:
+    prices = [
+        (label, _NOTHING if price is None else digits(fine(price, width=9)))
+        for label, price in (("High", past.high), ("Low", past.low))
+    ]
+    volume = None if past.volume is None else digits(coarse(Tao(past.volume), decimals=2))
+    flow = own_size_cell(past.flow, is_approximate=past.flow_is_approximate)
+    volatile = None if past.volatility is None else Content(percent(past.volatility))
+    return [
+        *prices,
+        ("Volume", _with_unit(volume, "kτ")),
+        ("Flow", _with_unit(None if past.flow is None else Content.styled(flow.text, flow.style), "kτ")),
+        ("Volat.", _with_unit(volatile, "% a day")),
+    ]
+
+
+def _with_unit(value: Content | None, unit: str) -> Content:
+    return _NOTHING if value is None else Content.assemble(value, (f" {unit}", "$dim"))
