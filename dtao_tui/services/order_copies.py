@@ -3,9 +3,10 @@
 import asyncio
 
 from dtao_tui.domain.copying.btcli_command import BtcliSetting
-from dtao_tui.domain.copying.copies import Copy, bytes_of, copies_of
+from dtao_tui.domain.copying.copies import Copy, bytes_of, copies_of, copies_of_steps
 from dtao_tui.domain.operations.staking_proxy import as_signed
 from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.plans.plan import Plan
 from dtao_tui.domain.trades.intents import NotAnOrder
 from dtao_tui.ports.errors import ChainTrouble, WalletTrouble
 from dtao_tui.ports.networks import NAMES
@@ -14,6 +15,7 @@ from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.services.session import Session
 from dtao_tui.settings import PRACTICE
 from dtao_tui.trading.order_review import Review
+from dtao_tui.trading.plans.requoting import intent_of, limits_of
 from dtao_tui.trading.ticket.ticket_draft import Draft
 
 NO_CALL_YET = "There is no order to copy yet: type an amount that can be traded, and choose what else it needs."
@@ -43,6 +45,21 @@ class OrderCopies:
         except NotAnOrder as refusal:
             return (Copy("The call", "", (str(refusal),)),)
         return copies_of(call, self._setting(account.signer if account else "", is_shielded=is_shielded))
+
+    def of_plan(self, plan: Plan | None, *, is_sealed: bool = False) -> tuple[Copy, ...]:
+        """The calls of a plan's steps with the limits that it was quoted with, for the chosen account.
+
+        `is_sealed` is whether those that pass a pool go under the MEV shield.
+        """
+        account = self._session.chosen
+        if plan is None or account is None:
+            return (Copy("The calls", "", (NO_CALL_YET,)),)
+        try:
+            calls = [as_signed(intent_of(step), account).call(limits_of(step)) for step in plan.steps]
+        except NotAnOrder as refusal:
+            return (Copy("The calls", "", (str(refusal),)),)
+        settings = [self._setting(account.signer, is_shielded=is_sealed and step.passes_pool) for step in plan.steps]
+        return copies_of_steps(list(zip(calls, settings, strict=True)))
 
     def of_review(self, review: Review) -> tuple[Copy, ...]:
         """The call that is reviewed, as the signer reads it, and its bytes."""

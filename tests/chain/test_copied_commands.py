@@ -10,11 +10,16 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.domain.copying.btcli_command import BtcliSetting, command_of
+from dtao_tui.domain.copying.copies import copies_of_steps
 from dtao_tui.domain.operations.operation_rows import ROW_OF
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.domain.trades.calls import Argument, Call
 from dtao_tui.practice.node.node import Node
+from dtao_tui.trading.plans.requoting import intent_of, limits_of
+from dtao_tui.trading.plans.unwinding import unwinding
 from tests.chain.conftest import Desk
+from tests.fakes import a_holding, a_snapshot, a_stake
+from tests.planning import FEES, a_plan, circumstances
 
 pytestmark = pytest.mark.btcli
 
@@ -79,14 +84,21 @@ CALLS: dict[str, Call] = {
 
 SHIELDED = {"stake", "unstake", "proxied stake"}
 
-SHELL = """btcli() { printf '%s\\0' "$@"; }
+BETWEEN_COMMANDS = "\1"
+SHELL = """btcli() { printf '\\001'; printf '%s\\0' "$@"; }
 """
 
 
 def words_in_a_shell(text: str) -> list[str]:
     """The arguments that a real shell passes to btcli where the copied text is pasted."""
+    (words,) = shell_output(text).split(BETWEEN_COMMANDS)[1:]
+    return words.split("\0")[:-1]
+
+
+def shell_output(text: str) -> str:
+    """What a real shell passes to btcli, command by command."""
     passed = subprocess.run(["sh", "-c", SHELL + text], capture_output=True, check=True, timeout=10)
-    return passed.stdout.decode().split("\0")[:-1]
+    return passed.stdout.decode()
 
 
 async def planned(commands: list[list[str]], home: Path) -> list[dict[str, object]]:
@@ -117,6 +129,20 @@ async def test_each_copied_command_is_planned_by_the_sdk_as_the_bytes_that_are_s
     has_command = {name: plan for name, plan in zip(CALLS, plans, strict=True) if plan["op"]}
     assert len(has_command) >= len(CALLS) // 2
     assert {name for name, plan in has_command.items() if plan["shield"]} == SHIELDED
+
+
+async def test_the_copied_commands_of_a_plan_are_planned_as_the_bytes_that_its_steps_sign(
+    desk: Desk, node: Node, tmp_path: Path
+) -> None:
+    snapshot = a_snapshot(holdings=[a_holding(stakes=(a_stake(7, "1200"), a_stake(3, "400")))])
+    plans = (a_plan(snapshot=snapshot), unwinding(circumstances(snapshot), FEES, "2").plan)
+    steps = [step for plan in plans if plan is not None for step in plan.steps]
+    assert len(steps) == 5
+    calls = [intent_of(step).call(limits_of(step)) for step in steps]
+    copied = copies_of_steps([(call, BtcliSetting(node.url, "cold")) for call in calls])[0].text
+    commands = [words.split("\0")[:-1] for words in shell_output(copied).split(BETWEEN_COMMANDS)[1:]]
+    ours = [(await desk.trading.prepare(call, ADDRESS)).call.hex() for call in calls]
+    assert [plan["call"] for plan in await planned(commands, tmp_path)] == ours
 
 
 def test_every_call_of_every_operation_is_among_them() -> None:

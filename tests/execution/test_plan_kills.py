@@ -53,6 +53,7 @@ async def restarted(node: Node, home: Path, moment: str, step: int, kind: PlanKi
         reached = step + (moment in ("sent", "done"))
         assert steps_left(record, site.plans.orders) == tuple(range(reached, 3))
         assert site.plans.states(record)[:reached] == (StepState.FINAL,) * reached
+        await site.plans.learn_fees()
         rest = site.plans.rest_of(record, await site.snapshot())
         if reached < 3:
             assert rest.is_ready, rest.sentence

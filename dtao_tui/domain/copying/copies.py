@@ -1,11 +1,17 @@
 """What can be copied of a call: each text with its title and what must be known of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dtao_tui.domain.copying.btcli_command import BtcliSetting, command_of
 from dtao_tui.domain.copying.call_text import text_of
 from dtao_tui.domain.copying.plain_words import NotCopyable
 from dtao_tui.domain.trades.calls import Call
+
+OF_STEPS = (
+    "The limits are those that the plan was quoted with. Done by hand, nothing is quoted again between the steps, and "
+    "nothing stops where one fails."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,24 @@ class Copy:
 def copies_of(call: Call, setting: BtcliSetting) -> tuple[Copy, ...]:
     """The btcli command that makes the call, and the call decoded."""
     return _command(call, setting), _decoded(call)
+
+
+def copies_of_steps(steps: Sequence[tuple[Call, BtcliSetting]]) -> tuple[Copy, ...]:
+    """The btcli commands that make the calls of a plan's steps, in their order, and the calls decoded."""
+    count = len(steps)
+    each = [copies_of(call, setting) for call, setting in steps]
+    titles = ("The btcli commands", "The calls, decoded")
+    kinds = zip(titles, zip(*each, strict=True), strict=True)
+    return tuple(_joined(title, copies, count) for title, copies in kinds)
+
+
+def _joined(title: str, copies: Sequence[Copy], count: int) -> Copy:
+    notes = tuple(dict.fromkeys(note for copy in copies for note in copy.notes))
+    if not all(copy.text for copy in copies):
+        return Copy(title, "", notes)
+    # To a shell, too, the headings are comments.
+    texts = [f"# step {number} of {count}\n{copy.text}" for number, copy in enumerate(copies, 1)]
+    return Copy(title, "\n\n".join(texts), (OF_STEPS, *notes))
 
 
 def bytes_of(call: bytes) -> Copy:

@@ -1,5 +1,7 @@
 """What comes before a plan is shown to be confirmed: an open key, and the first review of its first step."""
 
+from collections.abc import Callable
+
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.app_state import AppState
@@ -9,10 +11,15 @@ from dtao_tui.trading.order_review import NotPlaced
 from dtao_tui.trading.plans.plan_draft import PlanDraft
 
 
-async def asked_for(desk: AppState, draft: PlanDraft, snapshot: Snapshot) -> PlanAsked | None:
-    """The plan as it can be shown now, or None; what stands against it is said. To be run from a worker."""
+async def asked_for(desk: AppState, drafted: Callable[[], PlanDraft], snapshot: Snapshot) -> PlanAsked | None:
+    """The plan as it can be shown now, or None; what stands against it is said. To be run from a worker.
+
+    `drafted` computes it at this block, once the fees are known that bound its steps.
+    """
     parts = desk.parts
     try:
+        await parts.plans.learn_fees()
+        draft = drafted()
         if not draft.is_ready or draft.plan is None:
             raise NotPlaced(draft.sentence or "There is no plan to confirm.")
         if not await make_able_to_sign(desk, parts):

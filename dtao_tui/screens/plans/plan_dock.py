@@ -14,6 +14,7 @@ from dtao_tui.domain.operations.operation_rows import OPERATIONS
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.app_state import AppState
+from dtao_tui.screens.copying.copy_screen import CopyScreen
 from dtao_tui.screens.plans.plan_fields import ShareRows, SharingField
 from dtao_tui.screens.plans.plan_flow import ask_for
 from dtao_tui.screens.plans.plan_forms import FormMoment, PlanForm, Typed
@@ -176,7 +177,7 @@ class PlanDock(RemembersChildren, Vertical):
         if snapshot is None or not self.is_mounted or is_leaving(self):
             return
         at = self._moment(snapshot)
-        self.draft = draft = self.form.draft(at, self.app.parts.plans.fees())
+        self.draft = draft = self._drafted(snapshot)
         free = at.circumstances.holdings.free if at.circumstances.holdings else None
         funds = digits(fine(free, decimals=3)) if free is not None else Content("–")
         self.query_one("#plan-funds", Static).update(
@@ -185,17 +186,27 @@ class PlanDock(RemembersChildren, Vertical):
         self.figures.show(_figures(draft, snapshot, self._hint(at.typed)))
         self.query_one("#ticket-review").set_class(not draft.is_ready, "-dim")
 
+    def copy_as(self) -> None:
+        """Offer the orders of the plan as it is typed now as text."""
+        parts, plan = self.app.parts, self.draft.plan if self.draft else None
+        copies = parts.copies.of_plan(plan, is_sealed=parts.plans.seals_orders)
+        self.app.push_screen(CopyScreen(parts, copies, f"{self.form.kind.value}, a draft"))
+
+    def _drafted(self, snapshot: Snapshot) -> PlanDraft:
+        return self.form.draft(self._moment(snapshot), self.app.parts.plans.fees())
+
     def _hint(self, typed: Typed) -> str:
         amounts = [typed.text("amount")] if "amount" in typed.texts else list(typed.shares.values())
         return self.form.hint if not any(text.strip() for text in amounts) else ""
 
     @work(group="ask", exclusive=True, exit_on_error=True)
     async def _ask(self) -> None:
-        if self._is_asking or self.draft is None or self._snapshot is None:
+        snapshot = self._snapshot
+        if self._is_asking or self.draft is None or snapshot is None:
             return
         self._is_asking = True
         try:
-            await ask_for(self.app, self.draft, self._snapshot)
+            await ask_for(self.app, lambda: self._drafted(snapshot), snapshot)
         finally:
             self._is_asking = False
             for field in self.query(PausingField):

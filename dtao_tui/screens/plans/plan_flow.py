@@ -1,5 +1,7 @@
 """Ways to the screen of a plan: one that is asked for, or the one that is shown now."""
 
+from collections.abc import Callable
+
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.plans.plan_asking import asked_for
@@ -7,9 +9,9 @@ from dtao_tui.screens.plans.plan_screen import PlanScreen
 from dtao_tui.trading.plans.plan_draft import PlanDraft
 
 
-async def ask_for(desk: AppState, draft: PlanDraft, snapshot: Snapshot) -> None:
+async def ask_for(desk: AppState, drafted: Callable[[], PlanDraft], snapshot: Snapshot) -> None:
     """Show the plan whole to be confirmed; what stands against it is said instead. To be run from a worker."""
-    asked = await asked_for(desk, draft, snapshot)
+    asked = await asked_for(desk, drafted, snapshot)
     if asked is not None:
         await desk.push_screen(PlanScreen(asked))
 

@@ -52,6 +52,11 @@ class PlanHost(BaseScreen):
         if self.plan_dock is not None:
             self.plan_dock.choose_validator(self.plan_netuid)
 
+    def action_copy_as(self) -> None:
+        """Offer the plan that is put together as text."""
+        if self.plan_dock is not None:
+            self.plan_dock.copy_as()
+
     @property
     def plan_netuid(self) -> int | None:
         """The subnet of the cursor."""

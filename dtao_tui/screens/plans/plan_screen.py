@@ -14,6 +14,7 @@ from dtao_tui.domain.plans.plan import Plan
 from dtao_tui.domain.plans.plan_record import PlanRecord
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.base import BaseScreen
+from dtao_tui.screens.copying.copy_screen import CopyScreen
 from dtao_tui.screens.plans.plan_asking import asked_for
 from dtao_tui.screens.plans.plan_confirmation import PlanAsked, confirmation, demands_of_plan, warnings_of
 from dtao_tui.screens.plans.plan_view import shares_now, total_of, view_of_plan, view_of_record
@@ -116,7 +117,7 @@ class PlanScreen(BaseScreen):
     def offers(self, command: Command) -> bool:
         """Stop while it is under way, the rest once it stopped; while a word is typed, no letter is a key."""
         if self._record is None:
-            return command.id in ("back", "palette")
+            return command.id in ("plan.copy", "back", "palette")
         if command.id == "plan.stop":
             return self._view is not None and self._view.is_running and not self._view.is_stopping
         if command.id in ("plan.rest", "plan.read"):
@@ -142,13 +143,20 @@ class PlanScreen(BaseScreen):
         if self._view is not None and self._view.is_running:
             self._desk.stop()
 
+    def action_copy_as(self) -> None:
+        """Offer the steps as text."""
+        confirmed = self._record.progress.confirmed if self._record else None
+        is_sealed = confirmed.is_sealed if confirmed else self._asked is not None and self._asked.is_sealed
+        copies = self.app.parts.copies.of_plan(self._plan, is_sealed=is_sealed)
+        self.app.push_screen(CopyScreen(self.app.parts, copies, self._plan.kind.value))
+
     @work(group="plan", exclusive=True, exit_on_error=True)
     async def action_rest(self) -> None:
         """Show the rest of a stopped plan with new quotes, to be confirmed anew."""
         record, snapshot = self._record, self.app.snapshot
         if record is None or not record.is_unread or snapshot is None:
             return
-        asked = await asked_for(self.app, self._desk.rest_of(record, snapshot), snapshot)
+        asked = await asked_for(self.app, lambda: self._desk.rest_of(record, snapshot), snapshot)
         if asked is not None:
             await self.app.push_screen(PlanScreen(asked, continues=record))
 

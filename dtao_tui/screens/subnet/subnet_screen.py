@@ -251,9 +251,11 @@ class SubnetScreen(LonePanels, SubnetSlices, RangedChart):
             self.dock.switch_shield()
 
     def action_copy_as(self) -> None:
-        """Offer the ticket's order as text."""
+        """Offer the ticket's order as text, or the slices."""
         if self.dock is not None:
             self.dock.copy_as()
+        else:
+            super().action_copy_as()
 
     def action_take_offer(self, key: str) -> None:
         """Take the amount that the ticket offers with this key."""

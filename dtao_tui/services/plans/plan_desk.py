@@ -20,6 +20,7 @@ from dtao_tui.domain.plans.plan_record import PlanRecord
 from dtao_tui.domain.plans.step_states import StepState, step_states
 from dtao_tui.domain.spending.order_worth import OrderWorth
 from dtao_tui.domain.trades.intents import Op
+from dtao_tui.ports.errors import ChainTrouble
 from dtao_tui.ports.plan_stores import PlanStore, PlanStoreTrouble
 from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.services.plans.plan_execution import PlanExecution, step_done
@@ -135,7 +136,10 @@ class PlanDesk:
     @property
     def seals_orders(self) -> bool:
         """Whether steps that pass a pool go under the MEV shield here, if the chain names a key for it."""
-        return self._desk.shield.is_usual(Op.STAKE, self._market.facts)
+        try:
+            return self._desk.shield.is_usual(Op.STAKE, self._market.facts)
+        except ChainTrouble:
+            return False
 
     async def learn_fees(self) -> None:
         """Ask the chain for the fees of a step. Raises ChainTrouble."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.plans.plan import PlanStep
-from dtao_tui.domain.trades.intents import SingleIntent, Stake, Unstake
+from dtao_tui.domain.trades.intents import Limits, SingleIntent, Stake, Unstake
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.plans.plan_steps import NetworkFees, WantedStep, assessed_steps
 
@@ -28,3 +28,8 @@ def intent_of(step: PlanStep) -> SingleIntent:
     if isinstance(step.pays, Tao):
         return Stake(step.subnet.netuid, step.hotkey, step.pays)
     return Unstake(step.subnet.netuid, step.hotkey, step.pays, step.takes_all)
+
+
+def limits_of(step: PlanStep) -> Limits:
+    """The limit that it was confirmed with."""
+    return Limits((step.limit,))

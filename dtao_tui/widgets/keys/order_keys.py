@@ -98,8 +98,10 @@ PLAN_TICKET_KEYS = (
         "Choose whom the plan stakes to on the subnet of the cursor.",
         "choose_validator",
     ),
+    Command("ctrl+y", "plan_ticket.copy", "Copy as", "Copy the orders as btcli commands or as text.", "copy_as"),
 )
 PLAN_KEYS = (
+    Command("ctrl+y", "plan.copy", "Copy as", "Copy the steps as btcli commands or as text.", "copy_as"),
     Command("S", "plan.stop", "Stop", "Stop the plan before its next step is signed.", "stop_plan"),
     Command(
         "enter",
