@@ -15,11 +15,10 @@ from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.copying.copy_screen import CopyScreen
-from dtao_tui.screens.plans.plan_fields import ShareRows, SharingField
+from dtao_tui.screens.plans.plan_fields import ShareRows, WayField
 from dtao_tui.screens.plans.plan_flow import ask_for
 from dtao_tui.screens.plans.plan_forms import FormMoment, PlanForm, Typed
 from dtao_tui.screens.tickets.validator_picker import ValidatorPicker
-from dtao_tui.trading.plans.basket import Sharing
 from dtao_tui.trading.plans.plan_draft import PlanDraft
 from dtao_tui.trading.plans.plan_steps import StepDraft
 from dtao_tui.trading.ticket.validator_choice import ValidatorChoice
@@ -58,9 +57,9 @@ class PlanDock(RemembersChildren, Vertical):
                 yield Static(field.label, classes="inner-label")
                 yield PausingField(field.initial, id=f"plan-{field.name}")
                 yield Static(field.unit, classes="unit")
-        with Horizontal(classes="field", id="plan-sharing"):
-            yield Static("Shared", classes="inner-label")
-            yield SharingField(self.form.sharings)
+        with Horizontal(classes="field", id="plan-way"):
+            yield Static(self.form.way_label, classes="inner-label")
+            yield WayField(self.form.ways)
         yield ShareRows(id="plan-rows")
         with VerticalScroll(id="plan-figures", can_focus=False):
             yield PlanFigures()
@@ -71,7 +70,7 @@ class PlanDock(RemembersChildren, Vertical):
     def on_mount(self) -> None:
         """Quote again each second, since a quote grows old without a block."""
         self.border_title = Content.styled(self.form.title, "bold")
-        self.query_one("#plan-sharing").display = bool(self.form.sharings)
+        self.query_one("#plan-way").display = bool(self.form.ways)
         follow(self, "beats", self._assess)
         follow(self, "plan_changes", self._give_way)
         self.query(PausingField).first().focus()
@@ -102,14 +101,15 @@ class PlanDock(RemembersChildren, Vertical):
             self._learn_validators()
         self._assess()
 
-    @on(SharingField.Changed)
-    def share_otherwise(self, event: SharingField.Changed) -> None:
-        """Share in the chosen way."""
+    @on(WayField.Changed)
+    def share_otherwise(self, event: WayField.Changed) -> None:
+        """Share in the chosen way, or of what was chosen."""
         event.stop()
         self._begin_rows()
 
     @on(Input.Submitted)
-    def show_plan(self, event: Input.Submitted) -> None:
+    @on(WayField.Submitted)
+    def show_plan(self, event: Input.Submitted | WayField.Submitted) -> None:
         """Enter shows the plan whole."""
         event.stop()
         self._ask()
@@ -152,11 +152,7 @@ class PlanDock(RemembersChildren, Vertical):
 
     def _typed(self) -> Typed:
         texts = {field.name: self.query_one(f"#plan-{field.name}", PausingField).value for field in self.form.fields}
-        return Typed(texts, self.rows.texts, self._sharing, dict(self._hotkeys))
-
-    @property
-    def _sharing(self) -> Sharing:
-        return self.query_one(SharingField).sharing
+        return Typed(texts, self.rows.texts, self.query_one(WayField).way, dict(self._hotkeys))
 
     @work(group="rows", exclusive=True, exit_on_error=True)
     async def _begin_rows(self) -> None:
@@ -167,7 +163,7 @@ class PlanDock(RemembersChildren, Vertical):
         was_empty = not self.rows.texts
         self.rows.display = bool(rows)
         await self.rows.show(rows)
-        if rows and was_empty and not self.form.sharings:
+        if rows and was_empty and not self._asks_amount:
             self.rows.query(PausingField).first().focus()
         self._learn_validators()
         self._assess()
@@ -195,8 +191,12 @@ class PlanDock(RemembersChildren, Vertical):
     def _drafted(self, snapshot: Snapshot) -> PlanDraft:
         return self.form.draft(self._moment(snapshot), self.app.parts.plans.fees())
 
+    @property
+    def _asks_amount(self) -> bool:
+        return any(field.name == "amount" for field in self.form.fields)
+
     def _hint(self, typed: Typed) -> str:
-        amounts = [typed.text("amount")] if "amount" in typed.texts else list(typed.shares.values())
+        amounts = [typed.text("amount")] if self._asks_amount else list(typed.shares.values())
         return self.form.hint if not any(text.strip() for text in amounts) else ""
 
     @work(group="ask", exclusive=True, exit_on_error=True)

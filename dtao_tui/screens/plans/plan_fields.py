@@ -1,4 +1,4 @@
-"""Fields of a plan's dock: how an amount is shared, and a share for each subnet."""
+"""Fields of a plan's dock: a choice beside what is typed, and a share for each subnet."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -13,39 +13,46 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from dtao_tui.domain.text import cleaned
-from dtao_tui.screens.plans.plan_forms import FormRow
-from dtao_tui.trading.plans.basket import Sharing
+from dtao_tui.screens.plans.plan_forms import FormRow, Way
 from dtao_tui.widgets.inputs.text_field import PausingField
 
 NAME_CELLS = 18
 
 
-class SharingField(Widget, can_focus=True):
-    """How the amount is shared; space and the arrows go on to the next way."""
+class WayField(Widget, can_focus=True):
+    """A choice of few, such as how an amount is shared; space and the arrows go on to the next."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,down,right", "turn(1)", "Next", show=False),
         Binding("up,left", "turn(-1)", "Previous", show=False),
+        Binding("enter", "submit", "Show plan", show=False),
     ]
 
     class Changed(Message):
         """Another way was chosen."""
 
-    def __init__(self, choices: tuple[Sharing, ...]) -> None:
+    class Submitted(Message):
+        """Enter was pressed, as in a field of text."""
+
+    def __init__(self, ways: tuple[Way, ...]) -> None:
         super().__init__()
-        self._choices = choices
+        self._ways = ways
         self._at = 0
 
     @property
-    def sharing(self) -> Sharing:
-        """The way that is chosen."""
-        return self._choices[self._at] if self._choices else Sharing.EQUALLY
+    def way(self) -> Way | None:
+        """The way that is chosen; None where there is none."""
+        return self._ways[self._at] if self._ways else None
 
     def action_turn(self, step: int) -> None:
         """Choose the next way."""
-        self._at = (self._at + step) % len(self._choices)
+        self._at = (self._at + step) % len(self._ways)
         self.refresh()
         self.post_message(self.Changed())
+
+    def action_submit(self) -> None:
+        """Post Submitted."""
+        self.post_message(self.Submitted())
 
     def on_click(self, event: events.Click) -> None:
         """Choose the next way."""
@@ -54,7 +61,7 @@ class SharingField(Widget, can_focus=True):
 
     def render(self) -> Content:
         """The way in words."""
-        return Content.assemble(self.sharing.value, ("  space", "$dim"))
+        return Content.assemble(self.way.value if self.way else "", ("  space", "$dim"))
 
 
 class ShareRows(VerticalScroll, can_focus=False):

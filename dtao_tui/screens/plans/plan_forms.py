@@ -18,10 +18,13 @@ from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.plans.basket import BasketTicket, Sharing, basket
 from dtao_tui.trading.plans.plan_draft import PlanDraft
 from dtao_tui.trading.plans.plan_steps import NetworkFees
-from dtao_tui.trading.plans.rebalancing import RebalanceTicket, rebalance, values_of
+from dtao_tui.trading.plans.rebalancing import Basis, RebalanceTicket, rebalance, values_of
 from dtao_tui.trading.plans.slicing import slices
 from dtao_tui.trading.plans.unwinding import unwinding
 from dtao_tui.trading.ticket.sizing import Payable, sized
+
+Way = Sharing | Basis
+"""What can be chosen in a form beside what is typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,9 @@ class Typed:
 
     texts: Mapping[str, str]
     shares: Mapping[int, str] = field(default_factory=dict)
-    sharing: Sharing = Sharing.EQUALLY
+    way: Way | None = None
+    """What is chosen of the form's ways; None before it was drawn."""
+
     hotkeys: Mapping[int, str] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
@@ -90,8 +95,13 @@ class PlanForm(Protocol):
         ...
 
     @property
-    def sharings(self) -> tuple[Sharing, ...]:
-        """The ways to share that it offers; none where nothing is shared."""
+    def ways(self) -> tuple[Way, ...]:
+        """What one can choose from, the first by default; none where there is nothing to choose."""
+        ...
+
+    @property
+    def way_label(self) -> str:
+        """What stands before the choice."""
         ...
 
     @property
@@ -115,7 +125,8 @@ class PlanForm(Protocol):
 class NoRows:
     """A form in which no share is typed and nothing is bought."""
 
-    sharings: tuple[Sharing, ...] = ()
+    ways: tuple[Way, ...] = ()
+    way_label = ""
 
     def rows(self, at: FormMoment) -> tuple[FormRow, ...]:  # noqa: ARG002 - whatever the moment
         """None."""
@@ -134,7 +145,8 @@ class BasketForm:
     """One amount for all marked subnets."""
 
     kind, title, hint = PlanKind.BASKET, "Basket", "Type what to pay for all of them: 400, 25 % or max."
-    sharings = tuple(Sharing)
+    ways: tuple[Way, ...] = tuple(Sharing)
+    way_label = "Shared"
 
     def __init__(self, subnets: tuple[SubnetId, ...], tolerance: str) -> None:
         self.subnets = subnets
@@ -142,7 +154,7 @@ class BasketForm:
 
     def rows(self, at: FormMoment) -> tuple[FormRow, ...]:
         """A field for each subnet where shares are typed."""
-        if at.typed.sharing is not Sharing.TYPED:
+        if at.typed.way is not Sharing.TYPED:
             return ()
         return tuple(FormRow(subnet.netuid, _label(at.snapshot, subnet.netuid)) for subnet in self.subnets)
 
@@ -153,8 +165,9 @@ class BasketForm:
     def draft(self, at: FormMoment, fees: NetworkFees) -> PlanDraft:
         """A basket."""
         typed = at.typed
+        sharing = typed.way if isinstance(typed.way, Sharing) else Sharing.EQUALLY
         ticket = BasketTicket(
-            self.subnets, typed.hotkeys, typed.text("amount"), typed.text("tolerance"), typed.sharing, typed.shares
+            self.subnets, typed.hotkeys, typed.text("amount"), typed.text("tolerance"), sharing, typed.shares
         )
         return basket(ticket, at.circumstances, fees)
 
@@ -163,17 +176,17 @@ class RebalanceForm:
     """Target shares of what is staked."""
 
     kind, title, hint = PlanKind.REBALANCE, "Rebalance", "Type the share that a subnet shall have; the others stay."
-    sharings: tuple[Sharing, ...] = ()
+    ways: tuple[Way, ...] = tuple(Basis)
+    way_label = "Shares of"
 
-    def __init__(self, marked: tuple[SubnetId, ...], tolerance: str, *, at_exit: bool = False) -> None:
+    def __init__(self, marked: tuple[SubnetId, ...], tolerance: str) -> None:
         self._marked = marked
-        self._at_exit = at_exit
         self.fields = (_tolerance(tolerance),)
 
     def rows(self, at: FormMoment) -> tuple[FormRow, ...]:
         """What is held and what was marked, the largest first."""
         holdings, snapshot = at.circumstances.holdings, at.snapshot
-        values = values_of(holdings, snapshot, at_exit=self._at_exit) if holdings else {}
+        values = values_of(holdings, snapshot, at_exit=at.typed.way is Basis.EXIT) if holdings else {}
         whole = sum(values.values(), Tao(0))
         wanted = dict.fromkeys([*sorted(values, key=lambda n: (-values[n].rao, n)), *(s.netuid for s in self._marked)])
         return tuple(
@@ -189,7 +202,8 @@ class RebalanceForm:
     def draft(self, at: FormMoment, fees: NetworkFees) -> PlanDraft:
         """A rebalance."""
         typed = at.typed
-        ticket = RebalanceTicket(typed.shares, typed.hotkeys, typed.text("tolerance"), at_exit=self._at_exit)
+        basis = typed.way if isinstance(typed.way, Basis) else Basis.SPOT
+        ticket = RebalanceTicket(typed.shares, typed.hotkeys, typed.text("tolerance"), basis)
         return rebalance(ticket, at.circumstances, fees)
 
 

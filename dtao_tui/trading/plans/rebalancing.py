@@ -7,6 +7,7 @@ target stay as they are. Targets that add up to less leave TAO free, targets tha
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from enum import Enum
 
 from dtao_tui.domain.amounts import SHARE, Alpha, NotAnAmount, Tao, scaled_number
 from dtao_tui.domain.formatting import percent, with_unit
@@ -27,6 +28,13 @@ from dtao_tui.trading.preflight.amount_checks import least_stake_of
 _MILLION = 10**6
 
 
+class Basis(Enum):
+    """What shares are of; the values are what a person reads."""
+
+    SPOT = "the price"
+    EXIT = "exit value"
+
+
 @dataclass(frozen=True, slots=True)
 class RebalanceTicket:
     """What was typed and chosen for a rebalance."""
@@ -38,8 +46,7 @@ class RebalanceTicket:
     """By netuid, whom purchases stake to."""
 
     tolerance_text: str
-    at_exit: bool = False
-    """Whether shares are of what selling would pay instead of the value at the price."""
+    basis: Basis = Basis.SPOT
 
 
 def rebalance(ticket: RebalanceTicket, circumstances: Circumstances, fees: NetworkFees) -> PlanDraft:
@@ -49,7 +56,8 @@ def rebalance(ticket: RebalanceTicket, circumstances: Circumstances, fees: Netwo
         return PlanDraft(
             PlanKind.REBALANCE, sentence="This account's stakes were not read yet; they come with a block."
         )
-    values = values_of(held, snapshot, at_exit=ticket.at_exit)
+    at_exit = ticket.basis is Basis.EXIT
+    values = values_of(held, snapshot, at_exit=at_exit)
     whole = sum(values.values(), Tao(0))
     try:
         tolerance = Tolerance.parse(ticket.tolerance_text)
@@ -72,7 +80,7 @@ def rebalance(ticket: RebalanceTicket, circumstances: Circumstances, fees: Netwo
         Share(subnet_named(snapshot, netuid), millionths(values.get(netuid, Tao(0)), whole), target)
         for netuid, target in targets.items()
     )
-    told = replace(request, notes=(*notes, *short), shares=shares, worth=whole, is_worth_at_exit=ticket.at_exit)
+    told = replace(request, notes=(*notes, *short), shares=shares, worth=whole, is_worth_at_exit=at_exit)
     return plan_of(told, sales_first([*sales, *wanted]))
 
 

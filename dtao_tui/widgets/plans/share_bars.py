@@ -31,7 +31,7 @@ class ShareBars(Widget):
         """Show the shares of a plan; `now` are those of this block by netuid, in millionths."""
         self._plan, self._now = plan, dict(now)
         worth = "" if plan.worth is None else fine(plan.worth, decimals=2).plain
-        basis = "what selling pays" if plan.is_worth_at_exit else "the price"
+        basis = "exit value" if plan.is_worth_at_exit else "the price"
         self.border_title = Content.assemble(("Shares", "bold"), (f"  of {worth} τ at {basis}", "$muted"))
         self.refresh(layout=True)
 

@@ -198,6 +198,20 @@ async def test_a_rebalance_is_typed_row_by_row(tmp_path: Path) -> None:
         await blocks_until(pilot, world, "2 of 2 done")
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_a_rebalance_may_be_of_what_selling_pays(tmp_path: Path, size: tuple[int, int]) -> None:
+    world = holding(tmp_path)
+    async with a_desk(world, size) as pilot:
+        await pilot.press("2", "B")
+        await until_said(pilot, "Rebalance", "Shares of the price space")
+        await write(pilot, "50")
+        await until_said(pilot, "87.2 % 50 %", "of all orders")
+        await pilot.press("shift+tab", "space")
+        await until_said(pilot, "Shares of exit value space", "87.2 % 50 %", "of all orders")
+        await pilot.press("enter")
+        await until_said(pilot, "at exit value", "Before Now Target")
+
+
 async def test_everything_is_unwound_from_the_palette(tmp_path: Path) -> None:
     world = holding(tmp_path)
     async with a_desk(world) as pilot:

@@ -8,7 +8,7 @@ from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.plans.plan import Plan, PlanKind
 from dtao_tui.domain.pools.side import Side
-from dtao_tui.trading.plans.rebalancing import RebalanceTicket, rebalance
+from dtao_tui.trading.plans.rebalancing import Basis, RebalanceTicket, rebalance
 from dtao_tui.trading.plans.unwinding import unwinding
 from tests.fakes import HOTKEY, OTHER_HOTKEY, a_holding, a_snapshot, a_stake, a_subnet
 from tests.planning import DEPOSIT, FEES, circumstances
@@ -137,7 +137,7 @@ def test_targets_that_cannot_be_are_refused(ticket: RebalanceTicket, sentence: s
 
 def test_shares_at_exit_are_of_what_selling_pays() -> None:
     at_spot = rebalanced(targets(on_7="20"), staked())
-    at_exit = rebalanced(RebalanceTicket({7: "20"}, {7: HOTKEY}, "2", at_exit=True), staked())
+    at_exit = rebalanced(RebalanceTicket({7: "20"}, {7: HOTKEY}, "2", Basis.EXIT), staked())
     assert at_exit.is_worth_at_exit
     assert at_exit.worth is not None
     assert at_spot.worth is not None
