@@ -168,7 +168,7 @@ class Executor:
         known = self._store.known_nonces(review.unsigned.signer)
         signed = await sign_once(self._session, review, known, self._clock.moment())
         try:
-            judge = self._guard.judge(spender_of(review), review.worth, review.snapshot.block)
+            judge = self._guard.judge(spender_of(review), signed.order, review.worth, review.snapshot.block)
             await self._store.add(signed.order, signed.recorded, judge)
         except (JournalTrouble, OverLimit) as trouble:
             raise NotPlaced(f"{trouble} Nothing was sent.") from trouble

@@ -157,11 +157,12 @@ class SpendGuard:
         """Whether orders, or the record that would tell of it, were ever lost here."""
         return bool(self._trouble) or any(isinstance(entry, HistoryLost | LimitsLost) for entry in self._entries)
 
-    def judge(self, spender: Spender, worth: OrderWorth, block: int) -> OrderJudge | None:
-        """What the journal asks before it writes an order of this worth down; None where no sum is limited."""
+    def judge(self, spender: Spender, order: Order, worth: OrderWorth, block: int) -> OrderJudge | None:
+        """What the journal asks before it writes this signed order of this worth down; None where no sum is limited."""
         if self.limits(spender).day is None:
             return None
-        return lambda orders: self.allowance(spender, orders, block).objection(worth)
+        # Its own number may show that an order before it was carried out after all.
+        return lambda orders: self.allowance(spender, (*orders, order), block).without(worth).objection(worth)
 
     def password_reason(
         self, spender: Spender, worth: OrderWorth, snapshot: Snapshot, typed: int

@@ -14,7 +14,9 @@ from dtao_tui.ports.extrinsics import Outcome, Rehearsal, RehearsalVerdict, Stag
 from dtao_tui.records.journal import Journal
 from dtao_tui.records.limit_book import LimitBook
 from dtao_tui.trading.order_review import NotPlaced
+from tests.execution.reconciling import ERA_SECONDS, lost
 from tests.fakes import GENESIS, World, a_holding, a_snapshot, a_stake, until
+from tests.fakes.trading import ALL_STAGES
 from tests.guarding import limit, spender
 from tests.reviewing import a_review, a_ticket_on_7, connected, placed
 
@@ -146,6 +148,26 @@ async def test_an_order_that_is_held_or_fails_in_its_block_gives_its_part_back(w
     assert used(world) == Tao(0)
     world.trading.next_outcome = None
     assert (await placed(world, await a_review(world)))[-1].state is OrderState.FINAL
+    assert used(world) == Tao.parse("10")
+
+
+async def test_an_order_that_is_said_to_be_over_counts_for_the_one_behind_it(world: World) -> None:
+    """An endpoint that hides what it carried out cannot have the account trade on beyond the limit."""
+    limit(world, day="15")
+    order = await lost(world)
+    world.market.grow(64)
+    world.clock.turn(ERA_SECONDS + 1)
+    (over,) = await world.desk.reconcile()
+    assert (over.id, over.state, used(world)) == (order.id, OrderState.EXPIRED, Tao(0))
+    world.trading.script = list(ALL_STAGES)
+    world.market.show(replace(world.market.current, seen_at=world.clock.now()))
+    world.trading.nonces[order.signer] = order.extrinsic.nonce + 1
+    review = await a_review(world, snapshot=world.market.current)
+    with pytest.raises(NotPlaced, match=r"leaves 5.000 τ: used 10.000 of 15.000 τ"):
+        await placed(world, review)
+    del world.trading.nonces[order.signer]
+    again = await placed(world, await a_review(world, snapshot=world.market.current))
+    assert again[-1].state is OrderState.FINAL
     assert used(world) == Tao.parse("10")
 
 

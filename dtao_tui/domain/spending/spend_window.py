@@ -1,12 +1,14 @@
 """The rolling 24 hours: what an account's orders have spent in them, and what it may still spend.
 
-An order counts from its signature, whatever an endpoint says of it, until its end is proven to have moved nothing. It
-leaves the window only when 24 hours have passed for certain: by the clock of this machine's start, which nobody sets,
-or by the calendar and the chain's blocks alike, so that neither a clock that is set nor an endpoint that lies suffices.
+An order counts from its signature, whatever an endpoint says of it, until it is told to have moved nothing. Of two
+orders with one nonce the chain carries out one at most, so the larger counts; and what an endpoint calls over counts
+again once the account's number passes that order's. An order leaves the window only when 24 hours have passed for
+certain: by the clock of this machine's start, which nobody sets, or by the calendar and the chain's blocks alike, so
+that neither a clock that is set nor an endpoint that lies suffices.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.formatting import with_unit
@@ -28,6 +30,9 @@ _SPENT_NOTHING = frozenset(
     {OrderState.HELD, OrderState.CANCELLED, OrderState.REFUSED, OrderState.EXPIRED, OrderState.REPLACED}
 )
 """Held orders are among them: the next one carries the same nonce, so that only one of them can happen."""
+
+_NOT_FOUND = frozenset({OrderState.HELD, OrderState.EXPIRED})
+"""Endpoints have seen them, and that no block holds them is an endpoint's word."""
 
 _WAY_OUT = "Open the limits in Wallets (l): the password goes on with what is known."
 _LOST = f"Orders of the last 24 hours may be missing in the journal, so the 24-hour limit cannot be kept. {_WAY_OUT}"
@@ -104,6 +109,11 @@ class Allowance:
             return f"{worth.reason} With a spend limit nothing is signed whose worth is unknown."
         return self._over_order(worth.tao) or self._over_day(worth.tao)
 
+    def without(self, worth: OrderWorth) -> "Allowance":
+        """The same before an order of this worth was counted."""
+        used = max(self.spending.used - (worth.tao or Tao(0)), Tao(0))
+        return replace(self, spending=replace(self.spending, used=used))
+
     def _over_order(self, worth: Tao) -> str:
         limit = self.limits.order
         if limit is None or worth <= limit:
@@ -127,11 +137,17 @@ class Allowance:
 
 def spending_of(orders: Iterable[Order], account: str, time: WindowTime, status: LimitStatus) -> Spending:
     """What an account's orders have spent in the last 24 hours, orders whose end is not known included."""
-    accepted = dict(status.accepted)
-    ours = (order for order in orders if order.owner == account and order.state not in _SPENT_NOTHING)
-    counted = [order for order in ours if _is_within(order, accepted, time)]
-    future = [order.id for order in counted if _signed_at(order, accepted).wall > time.now.wall + CLOCK_SLACK_SECONDS]
-    unknown = [order.id for order in counted if order.quoted.worth is None and order.id not in accepted]
+    accepted, known = dict(status.accepted), tuple(orders)
+    ours = [order for order in known if order.owner == account and _is_within(order, accepted, time)]
+    counted = [order for order in ours if order.state not in _SPENT_NOTHING]
+    perhaps = [order for order in ours if order.state in _NOT_FOUND or order.state is OrderState.REPLACED]
+    instead = _instead(perhaps, counted, known)
+    future = [
+        order.id
+        for order in (*counted, *instead)
+        if _signed_at(order, accepted).wall > time.now.wall + CLOCK_SLACK_SECONDS
+    ]
+    unknown = [order.id for order in (*counted, *instead) if order.quoted.worth is None and order.id not in accepted]
     troubles = (
         (_has_lost(time, status), _LOST),
         (bool(future), _FUTURE),
@@ -139,10 +155,51 @@ def spending_of(orders: Iterable[Order], account: str, time: WindowTime, status:
         (len(counted) > MOST_ORDERS, _TOO_MANY),
     )
     return Spending(
-        used=Tao(sum(order.quoted.worth.rao for order in counted if order.quoted.worth is not None)),
+        used=Tao(sum(map(_rao, counted)) + _beyond(instead, counted)),
         trouble=next((sentence for applies, sentence in troubles if applies), ""),
         doubtful=tuple(dict.fromkeys(future + unknown)),
     )
+
+
+def _instead(perhaps: Iterable[Order], counted: Iterable[Order], known: Iterable[Order]) -> list[Order]:
+    """Those that may have been carried out though an endpoint says that they were not.
+
+    The chain carries out one order of a number, and counts on only behind it. So either another order of the number is
+    counted and may be the one that was not, or a higher number shows that something took this one: perhaps this order.
+    """
+    taken = {_place(order) for order in counted}
+    return [
+        order
+        for order in perhaps
+        if _place(order) in taken or (order.state in _NOT_FOUND and any(_is_behind(each, order) for each in known))
+    ]
+
+
+def _beyond(instead: Iterable[Order], counted: Iterable[Order]) -> int:
+    """The rao by which the largest of them is above what is counted of its number already."""
+    largest: dict[tuple[str, int], int] = {}
+    for order in instead:
+        largest[_place(order)] = max(largest.get(_place(order), 0), _rao(order))
+    for order in counted:
+        if _place(order) in largest:
+            largest[_place(order)] -= _rao(order)
+    return sum(max(rao, 0) for rao in largest.values())
+
+
+def _is_behind(other: Order, order: Order) -> bool:
+    """Whether another order of the same signer carries a higher number."""
+    return (other.signer, other.id != order.id) == (order.signer, True) and any(
+        part.nonce > order.extrinsic.nonce for part in other.parts
+    )
+
+
+def _place(order: Order) -> tuple[str, int]:
+    """Signer and number: the chain carries out one order of each at most."""
+    return order.signer, order.extrinsic.nonce
+
+
+def _rao(order: Order) -> int:
+    return order.quoted.worth.rao if order.quoted.worth is not None else 0
 
 
 def _is_within(order: Order, accepted: Mapping[str, Moment], time: WindowTime) -> bool:

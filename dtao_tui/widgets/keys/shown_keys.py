@@ -30,7 +30,8 @@ HELP_GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "Subnet": (SUBNET,),
         "Ticket": (TICKET,),
         "Portfolio": (PORTFOLIO,),
-        "Plan": (PLAN_TICKET, PLAN),
+        "Plan ticket": (PLAN_TICKET,),
+        "Plan": (PLAN,),
         "Activity": (ACTIVITY,),
         "Wallets": (WALLETS,),
     }

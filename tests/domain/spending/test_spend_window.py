@@ -60,6 +60,48 @@ def test_an_order_counts_until_it_is_proven_to_have_moved_nothing(state: OrderSt
     assert used(order, now=moment(1)).used == (Tao.parse("3") if state in COUNTED else Tao(0))
 
 
+def with_nonce(order: Order, nonce: int) -> Order:
+    return replace(order, extrinsics=(replace(order.extrinsic, nonce=nonce),))
+
+
+@pytest.mark.parametrize("state", [OrderState.EXPIRED, OrderState.HELD])
+def test_an_order_that_is_said_to_be_over_counts_again_once_its_number_is_passed(state: OrderState) -> None:
+    over = in_state(with_nonce(spent("3"), 7), state)
+    assert used(over, now=moment(1)).used == Tao(0)
+    for later in (OrderState.SIGNED, OrderState.FINAL, OrderState.REFUSED, OrderState.EXPIRED):
+        behind = in_state(with_nonce(spent("2", order_id="two"), 8), later)
+        others = Tao.parse("2") if later in COUNTED else Tao(0)
+        assert used(over, behind, now=moment(1)).used == Tao.parse("3") + others
+    elsewhere = replace(with_nonce(spent("2", order_id="two"), 8), owner="5Other", signer="5Other")
+    assert used(over, elsewhere, now=moment(1)).used == Tao(0)
+
+
+@pytest.mark.parametrize("state", [OrderState.EXPIRED, OrderState.HELD, OrderState.REPLACED])
+@pytest.mark.parametrize(("first", "second", "counted"), [("3", "2", "3"), ("2", "3", "3"), ("3", "3", "3")])
+def test_of_two_orders_with_one_number_the_larger_counts(
+    state: OrderState, first: str, second: str, counted: str
+) -> None:
+    over = in_state(with_nonce(spent(first), 7), state)
+    again = in_state(with_nonce(spent(second, order_id="two"), 7), OrderState.FINAL)
+    assert used(over, again, now=moment(1)).used == Tao.parse(counted)
+    third = in_state(with_nonce(spent("1", order_id="three"), 8), OrderState.FINAL)
+    assert used(over, again, third, now=moment(1)).used == Tao.parse(counted) + Tao.parse("1")
+
+
+def test_an_order_whose_number_another_program_took_for_certain_counts_nothing() -> None:
+    replaced = in_state(with_nonce(spent("3"), 7), OrderState.REPLACED)
+    behind = in_state(with_nonce(spent("2", order_id="two"), 8), OrderState.FINAL)
+    assert used(replaced, behind, now=moment(1)).used == Tao.parse("2")
+
+
+def test_an_order_of_unknown_worth_whose_number_is_passed_stops_the_counting() -> None:
+    over = in_state(with_nonce(spent(None), 7), OrderState.EXPIRED)
+    assert used(over, now=moment(1)).trouble == ""
+    found = used(over, with_nonce(spent("2", order_id="two"), 8), now=moment(1))
+    assert found.doubtful == ("one",)
+    assert "not known" in found.trouble
+
+
 def test_another_accounts_orders_count_nothing() -> None:
     assert used(replace(spent("3"), owner="5Other"), now=moment(1)) == Spending()
 
