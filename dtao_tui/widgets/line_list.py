@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.strip import Strip
+from textual.style import Style
 from textual.visual import Visual
 from textual.widget import Widget
 
@@ -12,11 +13,16 @@ from textual.widget import Widget
 class LineList(Widget):
     """A column of lines, each cut at the widget's width. Another number of lines lays the screen out again."""
 
+    DEFAULT_CSS = "LineList { text-wrap: nowrap; }"
+
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
+        self.auto_links = False
         self._lines: list[Content] = []
         self._strips: dict[int, Strip] = {}
         self._strips_width = 0
+        self._style: Style | None = None
+        """Of what is painted; found anew with the colours."""
 
     @property
     def lines(self) -> Sequence[Content]:
@@ -45,6 +51,7 @@ class LineList(Widget):
         """Paint all lines again in other colours."""
         super().notify_style_update()
         self._strips.clear()
+        self._style = None
 
     def render(self) -> Content:
         """All lines as one text, for selecting and copying."""
@@ -54,14 +61,16 @@ class LineList(Widget):
         """One line, painted where it has changed or the width is another."""
         if self._strips_width != self.size.width:
             self._strips.clear()
-            self._strips_width = self.size.width
+            self._strips_width, self._style = self.size.width, None
         strip = self._strips.get(y)
         if strip is None:
             strip = self._strips[y] = self._painted(y)
         return strip
 
     def _painted(self, y: int) -> Strip:
-        width, style = self.size.width, self.visual_style
+        if self._style is None:
+            self._style = self.visual_style
+        width, style = self.size.width, self._style
         if y < len(self._lines) and self._lines[y]:
             painted = Visual.to_strips(self, self._lines[y], width, 1, style, pad=True)
             if painted:

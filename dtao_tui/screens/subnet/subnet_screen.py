@@ -69,6 +69,7 @@ class SubnetScreen(LonePanels, SubnetSlices, RangedChart):
         self._has_begun = False
         self._validators: tuple[Validator, ...] = ()
         self._ticket_depth: OrderDepth | None = None
+        self._has_ratio = False
         self._view: SubnetView | None = None
         self._meant = ShownSubnet(netuid)
 
@@ -148,7 +149,7 @@ class SubnetScreen(LonePanels, SubnetSlices, RangedChart):
         """Mark the ticket's size in the curve and its validator in the table."""
         self._ticket_depth = event.depth
         if self._view is not None:
-            self._show_price(self._view)
+            self._show_price(self._view, is_new=False)
             self._show_depth(self._view)
 
     @property
@@ -277,13 +278,14 @@ class SubnetScreen(LonePanels, SubnetSlices, RangedChart):
         """Draw what was recorded of this subnet."""
         self._show_panels()
 
-    def _show_price(self, view: SubnetView) -> None:
-        """The price over the session; beside a swap's ticket the ratio of two."""
+    def _show_price(self, view: SubnetView, *, is_new: bool = True) -> None:
+        """The price over the session, where the view is new; beside a swap's ticket the ratio of two."""
         ratio = ratio_view(self.app, self.dock.state) if self.dock is not None else None
-        if ratio is None:
-            self.price.show(view)
-        else:
+        if ratio is not None:
             self.price.show_ratio(ratio)
+        elif is_new or self._has_ratio:
+            self.price.show(view)
+        self._has_ratio = ratio is not None
 
     def _show_depth(self, view: SubnetView) -> None:
         """What depends on the ticket: my size in the curve, my validator in the table."""

@@ -334,7 +334,16 @@ class TicketDock(RemembersChildren, Vertical):
         if draft is None or snapshot is None:
             return
         if self.state.take_answer(draft, await chain_word(self._parts.desk, draft, snapshot)):
+            self._judge_again()
+
+    def _judge_again(self) -> None:
+        """Show the verdict with the chain's answer; where that is a quote, all that follows from it, too."""
+        state = self.state
+        if state.chain_quote is not None or state.draft is None or state.snapshot is None or state.subnet is None:
             self._assess()
+        elif self.is_mounted and not is_leaving(self):
+            state.draft = self._parts.desk.draft(state.draft.ticket, state.snapshot, state.chain)
+            self._show_verdict(state.draft)
 
 
 def _hint(spec: Spec) -> str:

@@ -91,7 +91,9 @@ class BriefFacts(LineList):
     """The few facts that a narrow screen has room for below its chart."""
 
     def show(self, view: SubnetView, depth: OrderDepth | None, symbols: Mapping[int, str]) -> None:
-        """Show pool, epoch, what is mine, and how far each impact reaches."""
+        """Show pool, epoch, what is mine, and how far each impact reaches; nothing is made of it where none sees it."""
+        if not self.display:
+            return
         ladder = [Content(""), *ladder_lines(depth, symbols, self.content_size.width)] if depth else []
         self.show_lines(brief_lines(view) + ladder)
 

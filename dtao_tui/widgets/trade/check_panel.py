@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Static
+from textual.getters import query_one
 
 from dtao_tui.domain.text import cells
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.widgets.frame import Frame
 from dtao_tui.widgets.lifecycle import RemembersChildren
-from dtao_tui.widgets.text_lines import put
+from dtao_tui.widgets.line_list import LineList
 from dtao_tui.widgets.trade.checks import Verdict
 
 MOST_ROWS = 16
@@ -21,17 +21,17 @@ _LEFT_PART, _WHOLE = 9, 16
 
 
 class ChecksPanel(RemembersChildren, Frame):
-    """The checks, one row of text each, so that a keystroke draws only the rows that it changed."""
+    """The checks, a line each, so that a keystroke draws only the lines that it changed."""
 
+    lines = query_one(LineList)
     _verdict = Verdict()
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, classes="panel")
-        self._rows = tuple(Static(classes="check-row") for _ in range(MOST_ROWS))
 
     def compose(self) -> ComposeResult:
-        """The rows; those that the panel has no height for are cut off."""
-        yield from self._rows
+        """The lines; those that the panel has no height for are cut off."""
+        yield LineList(id="check-lines")
 
     def on_resize(self) -> None:
         """Lay the checks out for the new size."""
@@ -46,9 +46,7 @@ class ChecksPanel(RemembersChildren, Frame):
         good, asked = len(verdict.passed) + len(verdict.noted), len(verdict.answered) + len(verdict.pending)
         count = Content.assemble(("Checks", "bold"), (f"  {good} of {asked}", "$muted"))
         self.put_titles(count, Content.styled(f"second endpoint {verdict.second}" if verdict.second else "", "$muted"))
-        lines = check_lines(verdict, width, min(rows, MOST_ROWS))
-        for place, row in enumerate(self._rows):
-            put(row, lines[place] if place < len(lines) else Content(""))
+        self.lines.show_lines(check_lines(verdict, width, min(rows, MOST_ROWS)))
 
 
 def check_lines(verdict: Verdict, width: int, rows: int) -> list[Content]:

@@ -73,6 +73,7 @@ class TicketForm(RemembersChildren, Vertical):
         super().__init__(id=id)
         self._spec = spec
         self._first_tolerance = tolerance_text
+        self._chips = (*map(Chip, PORTIONS), Chip(IMPACT_PORTION, id="ticket-impact-chip"))
 
     def compose(self) -> ComposeResult:
         """The amount on top, what is chosen below it, the tolerance last."""
@@ -84,9 +85,7 @@ class TicketForm(RemembersChildren, Vertical):
             yield PausingField(id="ticket-amount")
             yield Static(id="ticket-meaning")
         with Horizontal(id="ticket-chips"):
-            for portion in PORTIONS:
-                yield Chip(portion)
-            yield Chip(IMPACT_PORTION, id="ticket-impact-chip")
+            yield from self._chips
         with Vertical(id="ticket-rows"):
             yield self._place_row(0)
             with Horizontal(classes="field", id="ticket-account-row"):
@@ -166,7 +165,7 @@ class TicketForm(RemembersChildren, Vertical):
     def show_meaning(self, words: Content) -> None:
         """Show the unit of the amount and what it comes to, in the same field."""
         put(self.query_one("#ticket-meaning", Static), words)
-        for chip in self.query(Chip):
+        for chip in self._chips:
             chip.compare(self.amount.value)
 
     @property

@@ -1,10 +1,11 @@
 """The panel of checks: what failed first, then what must be known, then what passed in two columns, at any size."""
 
 import pytest
-from textual.widgets import Static
+from textual.geometry import Region
 
 from dtao_tui.domain.text import cells
 from dtao_tui.domain.trades.check import Check
+from dtao_tui.widgets.line_list import LineList
 from dtao_tui.widgets.trade.check_panel import ChecksPanel, check_lines
 from dtao_tui.widgets.trade.checks import CheckSummary, Verdict
 from tests.screen import seen
@@ -68,10 +69,11 @@ async def test_a_new_fact_draws_the_row_that_it_is_in_and_no_other(monkeypatch: 
         panel.show(Verdict(PASSED))
         await pilot.pause()
         assert "13 of 13" in seen(pilot.app)
-        drawn: list[str] = []
-        monkeypatch.setattr(Static, "update", lambda _, content, **__: drawn.append(str(content)))
+        drawn: list[Region] = []
+        monkeypatch.setattr(LineList, "refresh", lambda _, *regions, **__: drawn.extend(regions))
         panel.show(Verdict((Check("check0", True, fact="another"), *PASSED[1:])))
-        assert [line.split() for line in drawn] == [["✓", "check0", "another", "✓", "check7", "fact", "7"]]
+        assert [(region.y, region.height) for region in drawn] == [(0, 1)]
+        assert panel.lines.lines[0].plain.split() == ["✓", "check0", "another", "✓", "check7", "fact", "7"]
 
 
 @pytest.mark.parametrize(
