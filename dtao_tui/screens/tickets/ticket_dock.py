@@ -228,7 +228,9 @@ class TicketDock(RemembersChildren, Vertical):
         if draft is None or snapshot is None:
             return
         names = {v.hotkey: v.name for v in (*self.state.validators_there, *self.state.validators)}
-        await asyncio.to_thread(remember_tolerance, self._parts.settings, draft, snapshot)
+        if self.panel.has_own_tolerance:
+            # One that the endpoint's numbers led to is of this order alone.
+            await asyncio.to_thread(remember_tolerance, self._parts.settings, draft, snapshot)
         if await review_and_place(self.app, draft, snapshot, names, self._show_progress):
             # Behind the order's progress the ticket gives way to the subnet, where the position shows.
             self.post_message(self.BackWanted())
@@ -333,17 +335,14 @@ class TicketDock(RemembersChildren, Vertical):
         draft, snapshot = self.state.draft, self.state.snapshot
         if draft is None or snapshot is None:
             return
-        if self.state.take_answer(draft, await chain_word(self._parts.desk, draft, snapshot)):
-            self._judge_again()
-
-    def _judge_again(self) -> None:
-        """Show the verdict with the chain's answer; where that is a quote, all that follows from it, too."""
-        state = self.state
-        if state.chain_quote is not None or state.draft is None or state.snapshot is None or state.subnet is None:
+        if not self.state.take_answer(draft, await chain_word(self._parts.desk, draft, snapshot)):
+            return
+        if self.state.chain_quote is not None or self.state.subnet is None:
             self._assess()
         elif self.is_mounted and not is_leaving(self):
-            state.draft = self._parts.desk.draft(state.draft.ticket, state.snapshot, state.chain)
-            self._show_verdict(state.draft)
+            # Nothing but the verdict depends on it.
+            self.state.draft = self._parts.desk.draft(draft.ticket, self.state.snapshot or snapshot, self.state.chain)
+            self._show_verdict(self.state.draft)
 
 
 def _hint(spec: Spec) -> str:

@@ -240,5 +240,12 @@ class TicketPanel(RemembersChildren, Vertical):
         event.stop()
         self.post_message(self.BackWanted())
 
+    @property
+    def has_own_tolerance(self) -> bool:
+        """Whether the tolerance is a person's own, and not one that was offered."""
+        return self.form.tolerance_row.is_own
+
     def _take(self, way: WayOut) -> None:
+        if way.is_tolerance:
+            self.form.tolerance_row.take(way.text)
         self.form.write(self.tolerance if way.is_tolerance else self.amount, way.text)

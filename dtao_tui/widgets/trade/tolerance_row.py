@@ -105,6 +105,7 @@ class ToleranceRow(RemembersChildren, Horizontal):
         super().__init__(id=id, classes="field")
         self._first = tolerance_text
         self._knows_parts = False
+        self._taken = ""
         self.allow_partial = False
         """Whether a part that fills within the limit is enough."""
 
@@ -132,6 +133,15 @@ class ToleranceRow(RemembersChildren, Horizontal):
             self.field.placeholder = tolerance
             self._draw()
 
+    def take(self, tolerance: str) -> None:
+        """Note that this one, which was computed from what the endpoint said, was taken."""
+        self._taken = tolerance
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the tolerance is one that a person thought of, and not one that was taken as it was offered."""
+        return self.field.value.strip() != self._taken
+
     @on(Input.Changed)
     @on(events.DescendantFocus)
     @on(events.DescendantBlur)
@@ -144,6 +154,7 @@ class ToleranceRow(RemembersChildren, Horizontal):
         """Take the suggestion that stands there, or change whether a part is enough."""
         event.stop()
         if self._offers:
+            self.take(self.field.suggestion)
             self.field.value = self.field.suggestion
         elif self._knows_parts:
             self.allow_partial = not self.allow_partial

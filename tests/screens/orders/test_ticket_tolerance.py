@@ -102,6 +102,18 @@ async def test_the_tolerance_of_a_review_is_remembered_for_its_chain(tmp_path: P
         assert typed(pilot) == "3"
 
 
+async def test_a_tolerance_that_was_offered_is_of_that_order_alone(tmp_path: Path) -> None:
+    """It is computed from what one endpoint says, and would widen every later order."""
+    world = a_world(tmp_path)
+    async with at_a_ticket(world) as pilot:
+        await write(pilot, "900")
+        await until_said(pilot, "ctrl+t 9.20 %")
+        await pilot.press("ctrl+t", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
+    async with at_a_ticket(a_world(tmp_path)) as pilot:
+        assert typed(pilot) == "2"
+
+
 async def test_what_was_not_filled_of_a_part_stands_beside_the_fill() -> None:
     filled = Filled(Tao.parse("199"), Alpha.parse("3900", 7), Tao(10**8))
     quoted = replace(an_order().quoted, allow_partial=True)
