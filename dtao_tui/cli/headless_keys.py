@@ -5,8 +5,10 @@ import sys
 
 from dtao_tui.cli.console import Stopped, complain
 from dtao_tui.domain.accounts import Account, AccountKind
+from dtao_tui.ports.errors import KeyringTrouble, WrongPassword
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.outside_orders import AwayOrder
+from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import Review
 
 _ON_DEVICE = "Compare this order on the Ledger, and approve it there. Ctrl-C leaves it; nothing is sent then."
@@ -45,7 +47,7 @@ async def _open_key(parts: AppContext, review: Review, *, password_from_input: b
     if review.account.kind is AccountKind.PRACTICE:
         return
     session, must_type = parts.session, review.password_reason is not None
-    if not password_from_input and not must_type and await session.unlock_remembered():
+    if not password_from_input and not must_type and await _opened_by_keyring(session):
         return
     password = _password(review.account, from_input=password_from_input)
     try:
@@ -54,6 +56,15 @@ async def _open_key(parts: AppContext, review: Review, *, password_from_input: b
             await parts.desk.prove_password(review, password)
     finally:
         del password
+
+
+async def _opened_by_keyring(session: Session) -> bool:
+    """Whether the keyring's password opened the key; where it does not answer or knows an old one, that is said."""
+    try:
+        return await session.unlock_remembered()
+    except (KeyringTrouble, WrongPassword) as trouble:
+        complain(str(trouble))
+        return False
 
 
 def _password(account: Account, *, from_input: bool) -> str:
