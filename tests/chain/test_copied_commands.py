@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.domain.copying.btcli_command import BtcliSetting, command_of
-from dtao_tui.domain.copying.copies import copies_of_steps
+from dtao_tui.domain.copying.copies import copies_of_steps, copy_of_batch
 from dtao_tui.domain.operations.operation_rows import ROW_OF
+from dtao_tui.domain.operations.swap_intents import batch
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.domain.trades.calls import Argument, Call
 from dtao_tui.practice.node.node import Node
@@ -141,7 +142,9 @@ async def test_the_copied_commands_of_a_plan_are_planned_as_the_bytes_that_its_s
     calls = [intent_of(step).call(limits_of(step)) for step in steps]
     copied = copies_of_steps([(call, BtcliSetting(node.url, "cold")) for call in calls])[0].text
     commands = [words.split("\0")[:-1] for words in shell_output(copied).split(BETWEEN_COMMANDS)[1:]]
-    ours = [(await desk.trading.prepare(call, ADDRESS)).call.hex() for call in calls]
+    at_once = copy_of_batch(calls, BtcliSetting(node.url, "cold")).text
+    commands.append(words_in_a_shell(at_once))
+    ours = [(await desk.trading.prepare(call, ADDRESS)).call.hex() for call in (*calls, batch(*calls))]
     assert [plan["call"] for plan in await planned(commands, tmp_path)] == ours
 
 

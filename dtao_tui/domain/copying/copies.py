@@ -6,11 +6,18 @@ from dataclasses import dataclass
 from dtao_tui.domain.copying.btcli_command import BtcliSetting, command_of
 from dtao_tui.domain.copying.call_text import text_of
 from dtao_tui.domain.copying.plain_words import NotCopyable
+from dtao_tui.domain.operations.swap_intents import batch
 from dtao_tui.domain.trades.calls import Call
 
 OF_STEPS = (
     "The limits are those that the plan was quoted with. Done by hand, nothing is quoted again between the steps, and "
     "nothing stops where one fails."
+)
+
+
+OF_BATCH = (
+    "One atomic batch: where one of the trades fails, all are undone and the fee is paid. Its limits are those that "
+    "the plan was quoted with. This program signs a plan in steps."
 )
 
 
@@ -37,6 +44,12 @@ def copies_of_steps(steps: Sequence[tuple[Call, BtcliSetting]]) -> tuple[Copy, .
     titles = ("The btcli commands", "The calls, decoded")
     kinds = zip(titles, zip(*each, strict=True), strict=True)
     return tuple(_joined(title, copies, count) for title, copies in kinds)
+
+
+def copy_of_batch(calls: Sequence[Call], setting: BtcliSetting) -> Copy:
+    """The btcli command that makes all these calls at once, or none of them."""
+    command = _command(batch(*calls), setting)
+    return Copy("All at once", command.text, (OF_BATCH, *command.notes) if command.text else command.notes)
 
 
 def _joined(title: str, copies: Sequence[Copy], count: int) -> Copy:

@@ -12,6 +12,8 @@ from dtao_tui.widgets.text_lines import group, wrapped
 
 LABEL_CELLS, FIGURE_CELLS = 10, 10
 
+_NOT_SIGNED = "It is not signed here: one price that moves would undo all, the fee paid. ctrl+y copies it for btcli."
+
 
 def cost_lines(plan: Plan, width: int, aside: str = "") -> list[Content]:
     """The costs of the steps beside those of one order or one batch."""
@@ -40,11 +42,11 @@ def comparison(plan: Plan) -> str:
     if once is None:
         return ""
     if once.cost.network is None or plan.cost.network is None:
-        return "At once is one atomic batch: the same trades in one block, and one fee, which is not known here."
+        return f"At once is one atomic batch: the same trades in one block, and one fee, not known here. {_NOT_SIGNED}"
     saved = plan.cost.network - once.cost.network
     word = "saves" if saved > Tao(0) else "costs"
     much = fine(Tao(abs(saved.rao)), decimals=3).plain
-    return f"At once {word} {much} τ; in steps the price may move in between."
+    return f"At once {word} {much} τ; in steps the price may move in between. {_NOT_SIGNED}"
 
 
 def comparison_lines(plan: Plan, width: int) -> list[Content]:

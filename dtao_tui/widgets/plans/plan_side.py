@@ -16,6 +16,8 @@ from dtao_tui.widgets.plans.plan_costs import comparison_lines, cost_lines
 from dtao_tui.widgets.plans.plan_words import StepView, progress_bar
 from dtao_tui.widgets.text_lines import group, key_and_word, stacked, wrapped
 
+_BRIGHT = "bold $bright"
+
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
@@ -73,16 +75,23 @@ def _progress(view: PlanView, width: int) -> list[Content]:
 
 
 def _so_far(view: PlanView, width: int) -> list[Content]:
-    done = [step.step for step in view.steps if step.state is StepState.FINAL]
+    done = [step for step in view.steps if step.state is StepState.FINAL]
     ahead = [step.step for step in view.steps if step.state is not StepState.FINAL]
-    spent, to_come = _sum([step.cost.total for step in done]), _sum([step.cost.total for step in ahead])
-    return [
-        Content(""),
-        group("So far", width),
-        _figure("spent", spent, "bold $bright"),
-        _figure("to come", to_come),
-        _figure("may reach", view.plan.worst_cost),
-    ]
+    lines = [Content(""), group("So far", width), _figure("spent", _sum([_spent(step) for step in done]), _BRIGHT)]
+    if not ahead:
+        return lines
+    to_come = _sum([step.cost.total for step in ahead])
+    return [*lines, _figure("to come", to_come), _figure("may reach", view.plan.worst_cost)]
+
+
+def _spent(view: StepView) -> Tao | None:
+    """What a final step cost: as it was confirmed, and its drift and network fee besides; None where not known."""
+    step, order = view.step, view.order
+    if step.cost.total is None or step.cost.network is None or view.drift is None:
+        return None
+    brought = step.receives if isinstance(step.receives, Tao) else step.price.worth_of(step.receives)
+    network = order.network_fee if order is not None and order.network_fee is not None else step.cost.network
+    return step.cost.total - step.cost.network + network - Tao(int(view.drift * brought.rao / 100))
 
 
 def _if_stopped(view: PlanView, width: int) -> list[Content]:

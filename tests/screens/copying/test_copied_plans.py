@@ -1,10 +1,12 @@
 """A plan is offered as text, each step as the command and the call that it was quoted with."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.fakes import World, a_holding, a_snapshot, a_stake, a_world
+from tests.fakes import World, a_holding, a_proxied_account, a_snapshot, a_stake, a_world
+from tests.planning import a_plan
 from tests.screen import a_desk, until_said, write
 from tests.screens.plans.planned import a_marked_basket, shown_whole
 
@@ -20,6 +22,8 @@ async def test_a_basket_is_copied_while_it_is_put_together(tmp_path: Path, size:
         assert pilot.app.clipboard.count("--amount-tao 10.0") == 3
         await pilot.press("2")
         await until_said(pilot, "SubtensorModule.add_stake_limit")
+        await pilot.press("3")
+        await until_said(pilot, "btcli call Utility.batch_all", "One atomic batch")
         await pilot.press("escape")
         await until_said(pilot, "of all orders")
 
@@ -47,3 +51,18 @@ async def test_a_plan_that_cannot_be_quoted_has_nothing_to_copy(tmp_path: Path) 
         await until_said(pilot, "Type what to pay")
         await pilot.press("ctrl+y")
         await until_said(pilot, "There is no order to copy yet")
+
+
+async def test_slices_are_no_batch_and_nothing_of_a_proxy_is(tmp_path: Path) -> None:
+    world = a_world(tmp_path)
+    plan = a_plan(snapshot=world.market.current)
+    await world.market.connect()
+    copies, once = world.parts.copies, plan.at_once
+    assert once is not None
+    assert [copy.title for copy in copies.of_plan(plan)][2:] == ["All at once"]
+    assert len(copies.of_plan(replace(plan, at_once=replace(once, is_batch=False)))) == 2
+    assert len(copies.of_plan(replace(plan, steps=plan.steps * 6))) == 2, "a batch holds at most sixteen calls"
+    world.session.chosen = a_proxied_account()
+    by_proxy = copies.of_plan(plan)
+    assert len(by_proxy) == 2
+    assert "--proxy-for" in by_proxy[0].text
