@@ -1,7 +1,15 @@
 """All rules of the practice chain: importing this module registers its calls, queries and block rules."""
 
 from dtao_tui.practice.market.market_makers import trade
-from dtao_tui.practice.pallets import balances, baskets, batch_and_proxy, locks, stake_moves, staking
+from dtao_tui.practice.pallets import (
+    balances,
+    basket_claims,
+    basket_trades,
+    batch_and_proxy,
+    locks,
+    stake_moves,
+    staking,
+)
 from dtao_tui.practice.pallets.registry import CALLS, QUERIES, Context, on_block
 from dtao_tui.practice.pallets.subnets import registration
 from dtao_tui.practice.pallets.subnets.emission import emit, update_prices, update_root_proportions
@@ -20,8 +28,9 @@ __all__ = [
     "PLAY",
     "QUERIES",
     "balances",
+    "basket_claims",
     "basket_queries",
-    "baskets",
+    "basket_trades",
     "batch_and_proxy",
     "begin_block",
     "delegate_queries",

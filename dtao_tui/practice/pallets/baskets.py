@@ -1,9 +1,9 @@
-"""Root dividends: every validator has a basket of alpha for those who stake to it on root (spec 459).
+"""Root dividends: every validator has a basket of alpha for those who stake to it on root (spec 475).
 
-The basket's alpha stays staked to the validator, under an account without a key. Stakers own it by shares: every
-dividend mints shares at the basket's worth before it, and `BasketRate` counts them per rao of root stake. A claim sells
-the claimant's slice of every holding and stakes the TAO on root. The chain mints at what the basket would really bring;
-here it is the price, which is equal but for slippage.
+The basket's alpha stays staked to the validator, under an account without a key, whose root stake is the basket's cash.
+Stakers own it by shares: every dividend mints shares at the basket's worth before it, and `BasketRate` counts them per
+rao of root stake. The chain mints at what the basket would really bring; here it is the price, which is equal but for
+slippage.
 """
 
 from dataclasses import dataclass
@@ -13,8 +13,7 @@ from dtao_tui.domain.pools.pool import PoolRefusal
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import balances, pools, shares, u96f32
-from dtao_tui.practice.pallets.balances import signer_of
-from dtao_tui.practice.pallets.registry import Context, Storage, View, call
+from dtao_tui.practice.pallets.registry import Context, Storage, View
 from dtao_tui.practice.state.derived_accounts import account_named, subnet_account
 
 SHARES = "SubtensorModule.BasketShares"
@@ -22,7 +21,6 @@ RATE = "SubtensorModule.BasketRate"
 CLAIMED = "SubtensorModule.BasketClaimed"
 DEPOSITED = "SubtensorModule.BasketDepositedTao"
 REDEEMED = "SubtensorModule.BasketRedeemedTao"
-THRESHOLD = "SubtensorModule.RootClaimableThreshold"
 
 ESCROW = account_named("basket escrow")
 """The account that holds every basket."""
@@ -63,12 +61,11 @@ def owed_shares(view: View, hotkey: bytes, coldkey: bytes) -> int:
 
 
 def payout(view: View, hotkey: bytes, coldkey: bytes) -> int:
-    """The rao of TAO that claiming now would bring, slippage included."""
+    """A coldkey's part in rao of what selling the whole basket now would bring (`get_basket_payout_tao`)."""
     owed, whole = owed_shares(view, hotkey, coldkey), view.number(SHARES, hotkey)
     if not owed:
         return 0
-    held = ((netuid, shares.stake_of(view, hotkey, ESCROW, netuid)) for netuid in pools.netuids(view))
-    return sum(_sold(view, netuid, alpha * owed // whole) for netuid, alpha in held if alpha)
+    return sum(holding.realizable for holding in holdings(view, hotkey)) * owed // whole
 
 
 def fill(storage: Storage, hotkey: bytes, netuid: int, alpha: int) -> None:
@@ -88,14 +85,48 @@ def fill(storage: Storage, hotkey: bytes, netuid: int, alpha: int) -> None:
 
 
 def convert(context: Context, netuid: int) -> None:
-    """Sell every basket's holding on a removed subnet, and keep its TAO on root (`BasketHoldingConverted`)."""
+    """Sell every basket's holding on a removed subnet, and keep its TAO as cash."""
+    for hotkey in keepers(context.storage, netuid):
+        turn_into_cash(context, hotkey, netuid)
+
+
+def turn_into_cash(context: Context, hotkey: bytes, netuid: int) -> bool:
+    """Sell a basket's whole holding on a subnet for cash (`BasketHoldingConverted`); whether its pool took it."""
     storage = context.storage
-    for hotkey in keepers(storage, netuid):
-        tao = _redeem(context, hotkey, netuid, shares.stake_of(storage, hotkey, ESCROW, netuid))
-        shares.deposit(storage, hotkey, ESCROW, ROOT, tao)
-        _credit_root(storage, tao)
-        if tao:
-            context.emit("SubtensorModule", "BasketHoldingConverted", hotkey, netuid, tao)
+    tao = redeem(context, hotkey, netuid, shares.stake_of(storage, hotkey, ESCROW, netuid))
+    if not tao:
+        return False
+    add_cash(storage, hotkey, tao)
+    context.emit("SubtensorModule", "BasketHoldingConverted", hotkey, netuid, tao)
+    return True
+
+
+def add_cash(storage: Storage, hotkey: bytes, tao: int) -> None:
+    """Book rao of TAO, already on root's account, as a basket's cash (`credit_root_slot`)."""
+    shares.deposit(storage, hotkey, ESCROW, ROOT, tao)
+    credit_root(storage, tao)
+
+
+def credit_root(storage: Storage, tao: int) -> None:
+    """Count rao of TAO, negative for what leaves, as root's."""
+    for item in (pools.TAO_IN, pools.ALPHA_OUT):
+        storage.add(item, ROOT, amount=tao)
+    storage.add(pools.TOTAL_STAKE, amount=tao)
+
+
+def redeem(context: Context, hotkey: bytes, netuid: int, alpha: int) -> int:
+    """Sell a slice of a holding without a fee; its TAO goes to root's account. A pool that refuses keeps the slice."""
+    if not alpha:
+        return 0
+    try:
+        sold = pools.pool_of(context.storage, netuid).trade(Side.SELL, Alpha(alpha, netuid), drop_fees=True)
+    except PoolRefusal:
+        return 0
+    shares.withdraw(context.storage, hotkey, ESCROW, netuid, alpha)
+    pools.sell(context.storage, netuid, sold)
+    shares.deposit(context.storage, hotkey, ESCROW, netuid, alpha - sold.net.rao)
+    balances.move(context, subnet_account(netuid), subnet_account(ROOT), sold.received.rao)
+    return sold.received.rao
 
 
 def keepers(view: View, netuid: int) -> list[bytes]:
@@ -113,61 +144,6 @@ def root_changed(storage: Storage, hotkey: bytes, coldkey: bytes, rao: int) -> N
     if rate:
         counted = u96f32.times(rate, u96f32.from_int(abs(rao))) >> 32
         storage.add(CLAIMED, hotkey, coldkey, amount=counted if rao > 0 else -counted)
-
-
-@call("SubtensorModule.claim_root_with_hotkey")
-def claim_root_with_hotkey(context: Context, hotkey: bytes) -> None:
-    """Sell the slice that one validator's basket owes, and stake it on root with the same validator."""
-    coldkey = signer_of(context)
-    context.emit("SubtensorModule", "RootClaimed", coldkey, _claim(context, hotkey, coldkey))
-
-
-@call("SubtensorModule.claim_root")
-def claim_root(context: Context, subnets: object) -> None:  # noqa: ARG001 - older clients still name subnets
-    """Claim from every validator; the named subnets are ignored."""
-    coldkey = signer_of(context)
-    hotkeys = shares.hotkeys_of(context.storage, coldkey)
-    context.emit("SubtensorModule", "RootClaimed", coldkey, sum(_claim(context, hotkey, coldkey) for hotkey in hotkeys))
-
-
-def _claim(context: Context, hotkey: bytes, coldkey: bytes) -> int:
-    """Claim from one validator; returns what was staked on root, in rao."""
-    storage = context.storage
-    owed, whole = owed_shares(storage, hotkey, coldkey), storage.number(SHARES, hotkey)
-    if payout(storage, hotkey, coldkey) < _threshold(storage):
-        return 0
-    tao = 0
-    for holding in holdings(storage, hotkey):
-        tao += _redeem(context, hotkey, holding.netuid, holding.alpha * owed // whole)
-    storage.add(SHARES, hotkey, amount=-owed)
-    storage.add(CLAIMED, hotkey, coldkey, amount=owed)
-    storage.add(REDEEMED, hotkey, amount=tao)
-    root_changed(storage, hotkey, coldkey, tao)
-    shares.deposit(storage, hotkey, coldkey, ROOT, tao)
-    shares.stamp(storage, hotkey, coldkey, context.block)
-    _credit_root(storage, tao)
-    return tao
-
-
-def _credit_root(storage: Storage, tao: int) -> None:
-    for item in (pools.TAO_IN, pools.ALPHA_OUT):
-        storage.add(item, ROOT, amount=tao)
-    storage.add(pools.TOTAL_STAKE, amount=tao)
-
-
-def _redeem(context: Context, hotkey: bytes, netuid: int, alpha: int) -> int:
-    """Sell a slice of a holding without a fee; its TAO goes to root's vault. A pool that refuses keeps the slice."""
-    if not alpha:
-        return 0
-    try:
-        sold = pools.pool_of(context.storage, netuid).trade(Side.SELL, Alpha(alpha, netuid), drop_fees=True)
-    except PoolRefusal:
-        return 0
-    shares.withdraw(context.storage, hotkey, ESCROW, netuid, alpha)
-    pools.sell(context.storage, netuid, sold)
-    shares.deposit(context.storage, hotkey, ESCROW, netuid, alpha - sold.net.rao)
-    balances.move(context, subnet_account(netuid), subnet_account(ROOT), sold.received.rao)
-    return sold.received.rao
 
 
 def _sold(view: View, netuid: int, alpha: int) -> int:
@@ -189,7 +165,3 @@ def _root_of_others(view: View, hotkey: bytes) -> int:
 def _rate(view: View, hotkey: bytes) -> int:
     """Shares per rao of root stake, in 2⁻³²."""
     return u96f32.stored(view, RATE, hotkey)
-
-
-def _threshold(view: View) -> int:
-    return max(u96f32.stored(view, THRESHOLD, ROOT) >> 32, 1)

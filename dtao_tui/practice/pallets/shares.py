@@ -138,15 +138,20 @@ def deposit(storage: Storage, hotkey: bytes, coldkey: bytes, netuid: int, alpha:
     """Add alpha to a position (`increase_stake_for_hotkey_and_coldkey_on_subnet`)."""
     if not alpha:
         return
-    known = hotkeys_of(storage, coldkey)
-    if hotkey not in known:
-        storage.put(STAKING_HOTKEYS, coldkey, value=[*known, hotkey])
+    know_hotkey(storage, coldkey, hotkey)
     denominator = _read(storage, DENOMINATOR, hotkey, netuid)
     bought = _shares_for(storage, hotkey, netuid, alpha, denominator) if denominator.mantissa else SafeFloat.of(alpha)
     _write(storage, DENOMINATOR, hotkey, netuid, number=denominator.plus(bought))
     share = _read(storage, SHARE, hotkey, coldkey, netuid)
     _write(storage, SHARE, hotkey, coldkey, netuid, number=share.plus(bought))
     _set_value(storage, hotkey, netuid, hotkey_alpha(storage, hotkey, netuid) + alpha)
+
+
+def know_hotkey(storage: Storage, coldkey: bytes, hotkey: bytes) -> None:
+    """List a hotkey among those that the coldkey stakes to."""
+    known = hotkeys_of(storage, coldkey)
+    if hotkey not in known:
+        storage.put(STAKING_HOTKEYS, coldkey, value=[*known, hotkey])
 
 
 def withdraw(storage: Storage, hotkey: bytes, coldkey: bytes, netuid: int, alpha: int) -> None:

@@ -52,7 +52,7 @@ def stake(
     vault = subnet_account(netuid)
     offered = Tao(min(tao, balances.reducible(storage, position.coldkey)))
     balances.move(context, position.coldkey, vault, offered.rao)
-    bought = _bought(context, netuid, offered, limit, drop_fees=drop_fees)
+    bought = bought_from_pool(context, netuid, offered, limit, drop_fees=drop_fees)
     if not bought.received:
         raise subtensor("AmountTooLow")
     if not shares.is_precise_enough(storage, position.hotkey, netuid, bought.received.rao):
@@ -116,12 +116,12 @@ def _unstake(context: Context, sale: _Sale) -> int:
     hotkey, coldkey, netuid = position.hotkey, position.coldkey, position.netuid
     locks.refuse_locked(context, coldkey, netuid, sale.alpha.rao)
     shares.withdraw(storage, hotkey, coldkey, netuid, sale.alpha.rao)
-    sold = _sold(context, sale.alpha, sale.limit, drop_fees=sale.drop_fees)
+    sold = sold_into_pool(context, sale.alpha, sale.limit, drop_fees=sale.drop_fees)
     shares.deposit(storage, hotkey, coldkey, netuid, (sale.alpha - sold.paid).rao)
     vault = subnet_account(netuid)
     balances.move(context, vault, sale.paid_to, sold.received.rao)
     # Sold even when it is nothing: a pool that cannot take this sale fails the whole unstake.
-    fee = _sold(context, sold.fee, None, drop_fees=True)
+    fee = sold_into_pool(context, sold.fee, None, drop_fees=True)
     balances.move(context, vault, context.author, fee.received.rao)
     _touch(context, position, -sold.paid.rao)
     # In the age before weights the alpha is told with the fee, now without it.
@@ -131,7 +131,8 @@ def _unstake(context: Context, sale: _Sale) -> int:
     return sold.received.rao
 
 
-def _bought(context: Context, netuid: int, tao: Tao, limit: Price | None, *, drop_fees: bool) -> Bought:
+def bought_from_pool(context: Context, netuid: int, tao: Tao, limit: Price | None, *, drop_fees: bool) -> Bought:
+    """Buy alpha with TAO that is on the subnet's account, and record it. Raises DispatchFailure."""
     pool = pools.pool_of(context.storage, netuid)
     try:
         # A stable pool executes whatever the limit; the calls have judged it before.
@@ -142,7 +143,8 @@ def _bought(context: Context, netuid: int, tao: Tao, limit: Price | None, *, dro
     return bought
 
 
-def _sold(context: Context, alpha: Alpha, limit: Price | None, *, drop_fees: bool) -> Sold:
+def sold_into_pool(context: Context, alpha: Alpha, limit: Price | None, *, drop_fees: bool) -> Sold:
+    """Sell alpha, and record it; the TAO stays on the subnet's account. Raises DispatchFailure."""
     pool = pools.pool_of(context.storage, alpha.netuid)
     try:
         sold = pool.trade(Side.SELL, alpha, None if pool.is_stable else limit, drop_fees=drop_fees)

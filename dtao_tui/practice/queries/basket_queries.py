@@ -1,13 +1,11 @@
 """Answers of `BetaBasketRuntimeApi`: the baskets of root dividends."""
 
 from dtao_tui.domain.subnet_id import ROOT
-from dtao_tui.practice.pallets import baskets, shares
-from dtao_tui.practice.pallets.registry import View, query_now
+from dtao_tui.practice.pallets import basket_claims, basket_trades, baskets, shares
+from dtao_tui.practice.pallets.baskets import BasketHolding
+from dtao_tui.practice.pallets.registry import View, query, query_now
 from dtao_tui.practice.pallets.trades import DELEGATES
 from dtao_tui.practice.state.storage import Value
-
-REFILL_BLOCKS = 7200
-"""A day of blocks, in which the budget of a basket's trades fills up."""
 
 
 @query_now("BetaBasketRuntimeApi.get_root_basket_owed")
@@ -105,10 +103,54 @@ def get_root_basket_total_nav(view: View) -> Value:
     return sum(holding.realizable for hotkey in _funds(view) for holding in baskets.holdings(view, hotkey))
 
 
-@query_now("BetaBasketRuntimeApi.get_basket_trading_status")
-def get_basket_trading_status(_view: View, hotkey: bytes) -> Value:  # noqa: ARG001 - the API names a validator
-    """Whether a validator may trade its basket's holdings: on this chain none can."""
-    return {"enabled": False, "frozen": False, "tao_available": 0, "budget_tao": 0, "refill_blocks": REFILL_BLOCKS}
+@query("BetaBasketRuntimeApi.get_basket_trading_status")
+def get_basket_trading_status(view: View, block: int, hotkey: bytes) -> Value:
+    """Whether a validator may trade its basket's holdings, and for how much TAO now."""
+    budget = basket_trades.budget(view, hotkey)
+    return {
+        "enabled": view.flag(basket_trades.ENABLED),
+        "frozen": view.has(basket_trades.FROZEN, hotkey),
+        "refill_blocks": basket_trades.REFILL_BLOCKS,
+        "tao_available": basket_trades.available(view, block, hotkey, budget),
+        "budget_tao": budget,
+    }
+
+
+@query_now("BetaBasketRuntimeApi.get_basket_claim_preview")
+def get_basket_claim_preview(view: View, hotkey: bytes, coldkey: bytes) -> Value:
+    """What a claim from one validator would pay and leave; None where nothing is owed."""
+    swept = basket_claims.swept(view, hotkey)
+    claim = basket_claims.plan(view, hotkey, coldkey, _after_sweep(view, hotkey, swept))
+    if claim is None:
+        return None
+    dust = sum(row.is_dust for row in claim.rows)
+    return {
+        "hotkey": hotkey,
+        "owed_shares": claim.owed,
+        "accrued_tao": claim.accrued,
+        "redeemable_tao": claim.redeemable,
+        "forfeited_tao_est": claim.forfeited,
+        "rows": len(claim.rows),
+        "rows_to_sell": sum(not row.is_dust and row.holding.netuid != ROOT for row in claim.rows),
+        "dust_rows": dust,
+        "swept": len(swept),
+        "flushed_credits": 0,
+    }
+
+
+@query_now("BetaBasketRuntimeApi.get_root_basket_claim_previews")
+def get_root_basket_claim_previews(view: View, coldkey: bytes) -> Value:
+    """The same for every validator that owes something."""
+    previews = [get_basket_claim_preview(view, hotkey, coldkey) for hotkey in _root_hotkeys(view, coldkey)]
+    return [preview for preview in previews if preview is not None]
+
+
+def _after_sweep(view: View, hotkey: bytes, swept: list[BasketHolding]) -> list[BasketHolding]:
+    """A basket's holdings once its small rows are cash, as a claim makes them first."""
+    gone = {row.netuid for row in swept}
+    rows = [row for row in baskets.holdings(view, hotkey) if row.netuid not in gone and row.netuid != ROOT]
+    cash = shares.stake_of(view, hotkey, baskets.ESCROW, ROOT) + sum(row.realizable for row in swept)
+    return [*([BasketHolding(ROOT, cash, cash, cash)] if cash else []), *rows]
 
 
 def _funds(view: View) -> list[bytes]:
@@ -118,4 +160,9 @@ def _funds(view: View) -> list[bytes]:
 
 def _root_hotkeys(view: View, coldkey: bytes) -> list[bytes]:
     hotkeys = shares.hotkeys_of(view, coldkey)
-    return [hotkey for hotkey in hotkeys if shares.stake_of(view, hotkey, coldkey, ROOT)]
+    # Who bought into a basket is owed by it without root stake: the mark of what was claimed is below zero.
+    return [
+        hotkey
+        for hotkey in hotkeys
+        if shares.stake_of(view, hotkey, coldkey, ROOT) or view.number(baskets.CLAIMED, hotkey, coldkey) < 0
+    ]

@@ -25,6 +25,9 @@ from dtao_tui.practice.world.world_file import read_world
 IMMUNE_BLOCKS = 360
 """The immunity period of a subnet: nobody practises for the half year of mainnet."""
 
+LEAST_BASKET_TRADE = 5_000_000
+"""The least rao of TAO that a trade of a basket turns over on mainnet (October 2026); trading is on there."""
+
 LEAST_NOMINATION = 10_000_000
 """Mainnet's `NominatorMinRequiredStake` in millionths of `InitialMinStake`: rests under 0.02 TAO are sold, too."""
 
@@ -86,6 +89,9 @@ def _establish(storage: Storage, world: World) -> None:
     storage.put("SubtensorModule.SubnetLimit", value=max(len(world.subnets) - 1, 128))
     storage.put(subnet_slots.IMMUNITY, value=IMMUNE_BLOCKS)
     storage.put("SubtensorModule.NominatorMinRequiredStake", value=LEAST_NOMINATION)
+    if world.has_weights:
+        storage.put("SubtensorModule.BasketTradingEnabled", value=True)
+        storage.put("SubtensorModule.BasketMinTradeTao", value=LEAST_BASKET_TRADE)
     # Enough epochs a block that every subnet has its turn within a tempo, also in a large world.
     storage.put("SubtensorModule.MaxEpochsPerBlock", value=max(2, min(len(world.subnets) // 180 + 1, 255)))
     validators = {validator for subnet in world.subnets for validator in subnet.validators}

@@ -135,14 +135,15 @@ def test_root_is_paid_into_a_basket_after_the_take(economy: Economy):
 def test_a_claim_brings_a_tenth_of_the_basket(economy: Economy):
     """Alice has a tenth of root: of 0.065599283 α of both subnets, at 2.00002 τ, that is 0.026239976 τ.
 
-    A basket counts shares per rao of root in 2⁻³², here some 28,175 of them, so a claim may lack one part in that.
+    She has her part of what selling all of it would bring: 0.0656 ÷ 10,000 of it less, 0.026239804 τ. A basket
+    counts shares per rao of root in 2⁻³², here some 28,175 of them, so a claim may lack one part in that.
     """
     economy.run_to(2)
     assert economy.ask("BetaBasketRuntimeApi.get_root_basket_owed", coldkey=ALICE) == pytest.approx(
-        26_239_976, rel=1 / 28_000
+        26_239_804, rel=1 / 28_000
     )
     economy.call(ALICE, "SubtensorModule.claim_root_with_hotkey", hotkey=VALIDATOR)
-    assert economy.stake(ALICE, 0, VALIDATOR) - 2_000 * TAO == pytest.approx(26_239_976, rel=1 / 28_000)
+    assert economy.stake(ALICE, 0, VALIDATOR) - 2_000 * TAO == pytest.approx(26_239_804, rel=1 / 28_000)
     assert economy.ask("BetaBasketRuntimeApi.get_root_basket_owed", coldkey=ALICE) < 1_000
 
 

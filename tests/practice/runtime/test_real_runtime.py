@@ -33,18 +33,33 @@ DIFFERENT = {
 """Constants and items whose value or default practice declares otherwise on purpose, and why."""
 
 RECORDED = 461
-NEW_TYPES: set[str] = set()
+NEW_TYPES = {"pallet_subtensor::rpc_info::basket_info::BasketClaimPreview"}
 """Paths of types that the recorded runtime lacks."""
 
+GENERIC = ("Option", "BoundedVec")
 Parameters = list[tuple[str, str | None]]
 AUDIT_475 = "a public audit of mainnet's runtime 475 (metadata compared item by item with 473)"
+SOURCES = "the pallet's public sources of about 475"
+READERS = "public programs that read it on mainnet at 468 and later"
 
 CHANGED = {
     "SubtensorModule.NetworkPowRegistrationAllowed": f"false by default since 474: {AUDIT_475}",
+    "SubtensorModule.BasketSwapped": f"151 since two events stand before it: {SOURCES}",
 }
-"""Items whose default is another one since the recorded runtime."""
+"""Items with another default, and events with another number, since the recorded runtime."""
 
-LATER: dict[str, str] = {}
+LATER: dict[str, str] = {
+    "SubtensorModule.swap_basket_many": f"name and arguments from the catalogue, number and types from {SOURCES}",
+    "SubtensorModule.BasketClaimDustSkipped": SOURCES,
+    "SubtensorModule.BasketLiquidityUsed": "type from the catalogue, hashers as of every map by hotkey and subnet",
+    "SubtensorModule.BasketMinTradeTao": AUDIT_475,
+    "SubtensorModule.BasketClaimRowDustCapTao": f"type from the catalogue, default from {SOURCES}",
+    "SubtensorModule.BasketClaimRowDustBps": f"type from the catalogue, default from {SOURCES}",
+    "SubtensorModule.BasketClaimSliceDustTao": f"type from the catalogue, default from {SOURCES}",
+    "SubtensorModule.BasketClaimForfeitCapTao": f"type from the catalogue, default from {SOURCES}",
+    "BetaBasketRuntimeApi.get_basket_claim_preview": f"fields from the SDK's reader and {READERS}",
+    "BetaBasketRuntimeApi.get_root_basket_claim_previews": f"fields from the SDK's reader and {READERS}",
+}
 """What came after the recorded runtime, and where its fields, types and hashers were read."""
 
 
@@ -90,7 +105,9 @@ def test_a_call_has_the_number_and_the_arguments_of_the_real_one(call: str, ours
 @pytest.mark.parametrize("event", _names("events"))
 def test_an_event_has_the_number_and_the_fields_of_the_real_one(event: str, ours: Metadata, real: Metadata) -> None:
     pallet, name = _parts(event)
-    assert case(ours, ours.pallets[pallet].events[name]) == case(real, real.pallets[pallet].events[name])
+    mine, theirs = ours.pallets[pallet].events[name], real.pallets[pallet].events[name]
+    assert (mine.index == theirs.index) == (event not in CHANGED)
+    assert (mine.name, fields(ours, mine.fields)) == (theirs.name, fields(real, theirs.fields))
 
 
 @pytest.mark.parametrize("item", _names("items"))
@@ -158,11 +175,16 @@ def test_every_type_has_the_parameters_that_the_real_runtime_gives_it(real_metad
     named = [kind for kind in ours.types if kind.path and "::".join(kind.path) not in NEW_TYPES]
     assert len(named) > 100
     for kind in named:
-        assert _parameters(ours, kind) in known["::".join(kind.path)]
+        mine, theirs = _parameters(ours, kind), known["::".join(kind.path)]
+        if kind.path[-1] in GENERIC:
+            # What is optional or bounded now may not have been so in the recorded runtime.
+            assert [name for name, _ in mine] in [[name for name, _ in each] for each in theirs]
+        else:
+            assert mine in theirs
 
 
 def test_a_difference_that_is_named_is_declared() -> None:
-    assert {*DIFFERENT, *CHANGED} <= {*_names("items"), *_names("constants")}
+    assert {*DIFFERENT, *CHANGED} <= {*_names("items"), *_names("constants"), *_names("events")}
 
 
 def test_what_came_later_is_declared_and_was_not_recorded(real: Metadata) -> None:

@@ -15,11 +15,13 @@ from dtao_tui.practice.pallets import balances, pools, u96f32
 from dtao_tui.practice.pallets.registry import Context, Storage, View
 from dtao_tui.practice.state.derived_accounts import subnet_account
 from dtao_tui.practice.state.internal_items import HAS_WEIGHTS
+from dtao_tui.practice.state.storage import Value
 
 ISSUANCE = "SubtensorModule.TotalIssuance"
 BLOCK_EMISSION = "SubtensorModule.BlockEmission"
 TAO_WEIGHT = "SubtensorModule.TaoWeight"
 MOVING_PRICE = "SubtensorModule.SubnetMovingPrice"
+FAST_PRICE = "SubtensorModule.SubnetFastMovingPrice"
 FIRST_EMISSION = "SubtensorModule.FirstEmissionBlockNumber"
 TAO_EMISSION = "SubtensorModule.SubnetTaoInEmission"
 ALPHA_IN_EMISSION = "SubtensorModule.SubnetAlphaInEmission"
@@ -34,6 +36,8 @@ FULL_EMISSION = 10**9
 TOTAL_SUPPLY = 21 * 10**15
 
 _HALF = u96f32.ONE // 2
+_FAST_SPEED = 0xB172_17F7_D1CF_7800 // 600
+"""The logarithm of 2, by the half-life in blocks; in 2⁻⁶⁴."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +75,20 @@ def update_prices(context: Context) -> None:
         age = u64f64.from_int(context.block - max(started - 1, 0))
         halving = u64f64.from_int(storage.number("SubtensorModule.EMAPriceHalvingBlocks", netuid))
         alpha = u64f64.times(speed, u64f64.over(age, age + halving))
-        price = u64f64.times(alpha, min(pools.pool_of(storage, netuid).price_bits, u64f64.ONE))
+        spot = pools.pool_of(storage, netuid).price_bits
+        price = u64f64.times(alpha, min(spot, u64f64.ONE))
         moving = u64f64.times(u64f64.ONE - alpha, moving_price(storage, netuid))
         storage.put(MOVING_PRICE, netuid, value={"bits": (price + moving) >> 32})
+        storage.put(FAST_PRICE, netuid, value={"bits": _fast(storage.get(FAST_PRICE, netuid), spot)})
+
+
+def _fast(known: Value, spot: int) -> int:
+    """The fast average, which covers half of its distance to the price in 600 blocks (`update_fast_moving_price`)."""
+    bits = known["bits"] if isinstance(known, dict) else None
+    if not isinstance(bits, int):
+        return spot
+    gap = u64f64.times(abs(spot - bits), _FAST_SPEED)
+    return bits + gap if spot >= bits else bits - gap
 
 
 def update_root_proportions(context: Context) -> None:

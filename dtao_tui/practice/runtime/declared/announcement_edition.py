@@ -54,7 +54,11 @@ LACKS = (
            SubnetProtocolAlpha SubnetFastMovingPrice RootProp MinerBurned TotalAlphaStaked DissolveCleanupQueue
            NetworkRegistrationQueue NetworkRegistrationLockId AlphaV2 TotalHotkeySharesV2
            TaoInRefundDeploymentBlock MaxEpochsPerBlock BasketShares BasketClaimed BasketDepositedTao
-           BasketRedeemedTao""",
+           BasketRedeemedTao BasketTradingEnabled BasketTradingFrozen BasketDailyTurnoverCap BasketLiquidityCap
+           BasketConcentrationCap BasketTradeBucket BasketLiquidityUsed BasketMinTradeTao BasketClaimRowDustCapTao
+           BasketClaimRowDustBps BasketClaimSliceDustTao BasketClaimForfeitCapTao swap_basket swap_basket_many
+           BasketStakedIn BasketClaimed BasketSwapped BasketClaimDustSkipped move_lock EpochDeferred LockMoved
+           RejectLockedAlphaUpdated AutoStakeAdded""",
     )
 )
 """Pallets and runtime APIs, and "Pallet.Name" of items, calls, events, constants and methods."""

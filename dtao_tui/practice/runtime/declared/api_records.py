@@ -73,6 +73,10 @@ BASKET_POSITION = """
     hotkey: AccountId32, beta: u64, beta_total: u64, nav_tao: TaoBalance, value_tao: TaoBalance,
     spot_value_tao: TaoBalance
 """
+CLAIM_PREVIEW = """
+    hotkey: AccountId32, owed_shares: u64, accrued_tao: TaoBalance, redeemable_tao: TaoBalance,
+    forfeited_tao_est: TaoBalance, rows: u32, rows_to_sell: u32, dust_rows: u32, swept: u32, flushed_credits: u32
+"""
 
 RECORDS: dict[str, Struct] = {
     "DynamicInfo": Struct("pallet_subtensor::rpc_info::dynamic_info::DynamicInfo", fields(DYNAMIC_INFO), ACCOUNTS),
@@ -97,6 +101,9 @@ RECORDS: dict[str, Struct] = {
     "BasketTradingStatus": Struct(
         "pallet_subtensor::rpc_info::basket_info::BasketTradingStatus",
         fields("enabled: bool, frozen: bool, refill_blocks: u64, tao_available: TaoBalance, budget_tao: TaoBalance"),
+    ),
+    "BasketClaimPreview": Struct(
+        "pallet_subtensor::rpc_info::basket_info::BasketClaimPreview", fields(CLAIM_PREVIEW), ACCOUNTS
     ),
     "HyperparamEntry": Struct(
         "pallet_subtensor::rpc_info::subnet_info::HyperparamEntry", fields("name: Vec<u8>, value: HyperparamValue")

@@ -89,8 +89,10 @@ BASKETS = Api(
         _method("get_all_validator_baskets", "", "Vec<BasketSummary>"),
         _method("get_root_basket_total_nav", "", "TaoBalance"),
         _method("get_basket_trading_status", "hotkey: AccountId32", "BasketTradingStatus"),
+        _method("get_basket_claim_preview", "hotkey: AccountId32, coldkey: AccountId32", "Option<BasketClaimPreview>"),
+        _method("get_root_basket_claim_previews", "coldkey: AccountId32", "Vec<BasketClaimPreview>"),
     ),
-    version=4,
+    version=5,
 )
 REGISTRATION = Api("SubnetRegistrationRuntimeApi", (_method("get_network_registration_cost", "", "TaoBalance"),))
 NONCES = Api("AccountNonceApi", (_method("account_nonce", "account: AccountId32", "u32"),))

@@ -46,6 +46,13 @@ CALLS = (
     _call(147, "stake_into_basket", "hotkey: AccountId32, amount_staked: TaoBalance"),
     _call(148, "claim_root_with_hotkey", "hotkey: AccountId32"),
     _call(149, "move_stake_limit", f"{BETWEEN_HOTKEYS}, {LIMIT}"),
+    _call(
+        150,
+        "swap_basket",
+        """hotkey: AccountId32, origin_netuid: NetUid, destination_netuid: NetUid, amount: AlphaBalance,
+           min_amount_out: u64""",
+    ),
+    _call(151, "swap_basket_many", "hotkey: AccountId32, legs: BoundedVec<(NetUid, NetUid, AlphaBalance, u64)>"),
 )
 
 STAKE_EVENT = "AccountId32, AccountId32, TaoBalance, AlphaBalance, NetUid, u64"
@@ -74,6 +81,12 @@ EVENTS = (
     ),
     EventKind(113, "AutoStakeDestinationSet", fields("coldkey: AccountId32, netuid: NetUid, hotkey: AccountId32")),
     EventKind(115, "RootClaimed", fields("coldkey: AccountId32, tao: TaoBalance")),
+    EventKind(
+        117,
+        "BasketStakedIn",
+        fields("hotkey: AccountId32, coldkey: AccountId32, tao: TaoBalance, value: TaoBalance, shares: u64"),
+    ),
+    EventKind(118, "BasketClaimed", fields("hotkey: AccountId32, coldkey: AccountId32, tao: TaoBalance")),
     EventKind(119, "BasketHoldingConverted", fields("hotkey: AccountId32, netuid: NetUid, tao: TaoBalance")),
     EventKind(126, "NetworkDissolveCleanupCompleted", fields("netuid: NetUid")),
     EventKind(
@@ -105,5 +118,16 @@ EVENTS = (
         fields("""origin_coldkey: AccountId32, destination_coldkey: AccountId32, origin_hotkey: AccountId32,
                   destination_hotkey: AccountId32, origin_netuid: NetUid, destination_netuid: NetUid,
                   amount: TaoBalance"""),
+    ),
+    EventKind(
+        151,
+        "BasketSwapped",
+        fields("""hotkey: AccountId32, origin_netuid: NetUid, destination_netuid: NetUid, alpha_sold: AlphaBalance,
+                  tao_mid: TaoBalance, alpha_bought: AlphaBalance"""),
+    ),
+    EventKind(
+        152,
+        "BasketClaimDustSkipped",
+        fields("hotkey: AccountId32, coldkey: AccountId32, rows: u32, forfeited_tao_est: TaoBalance"),
     ),
 )

@@ -216,6 +216,18 @@ BASKETS = (
     Item("BasketClaimed", "i128", (ACCOUNT, ACCOUNT), 0),
     _account("BasketDepositedTao", "TaoBalance", 0),
     _account("BasketRedeemedTao", "TaoBalance", 0),
+    _plain("BasketTradingEnabled", "bool", False),
+    _account("BasketTradingFrozen", "()"),
+    _plain("BasketDailyTurnoverCap", "u16", 6553),
+    _plain("BasketLiquidityCap", "u16", 6553),
+    _plain("BasketConcentrationCap", "u16", 4096),
+    _account("BasketTradeBucket", "(u64, u64)"),
+    Item("BasketLiquidityUsed", "(u64, u64)", (ACCOUNT, NETUID)),
+    _plain("BasketMinTradeTao", "u64", 500_000_000),
+    _plain("BasketClaimRowDustCapTao", "u64", 1_000_000_000),
+    _plain("BasketClaimRowDustBps", "u16", 10),
+    _plain("BasketClaimSliceDustTao", "u64", 100_000),
+    _plain("BasketClaimForfeitCapTao", "u64", 10_000_000),
 )
 
 ITEMS: tuple[Item, ...] = GLOBAL + POOLS + SUBNETS + KEYS + STAKES + BASKETS

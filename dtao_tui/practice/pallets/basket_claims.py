@@ -1,0 +1,175 @@
+"""Claims of root dividends: a claimant's part of each holding of a basket is sold and staked on root (spec 475).
+
+Small rows of a basket become its cash first. A row that is dust for the claimant stays with the others, and so does
+what a sale brings beyond the claimant's part of the whole holding's proceeds (`root_claim_for_hotkey_into`).
+"""
+
+from dataclasses import dataclass
+
+from dtao_tui.domain.pools import u64f64
+from dtao_tui.domain.subnet_id import ROOT
+from dtao_tui.practice.pallets import baskets, shares, u96f32
+from dtao_tui.practice.pallets.balances import signer_of
+from dtao_tui.practice.pallets.baskets import ESCROW, SHARES, BasketHolding
+from dtao_tui.practice.pallets.registry import Context, View, call
+from dtao_tui.practice.pallets.subnets.emission import FAST_PRICE, moving_price
+
+THRESHOLD = "SubtensorModule.RootClaimableThreshold"
+ROW_DUST_CAP = "SubtensorModule.BasketClaimRowDustCapTao"
+ROW_DUST_BPS = "SubtensorModule.BasketClaimRowDustBps"
+SLICE_DUST = "SubtensorModule.BasketClaimSliceDustTao"
+FORFEIT_CAP = "SubtensorModule.BasketClaimForfeitCapTao"
+_BPS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedRow:
+    """A holding of a basket as a claim sees it."""
+
+    holding: BasketHolding
+    is_dust: bool
+    """Whether the claim leaves it in the basket."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim of so many of a basket's shares, before anything is sold."""
+
+    owed: int
+    whole: int
+    rows: tuple[ClaimedRow, ...]
+
+    def part_of(self, amount: int) -> int:
+        """The claimant's part of an amount, rounded down."""
+        return amount * self.owed // self.whole
+
+    @property
+    def redeemable(self) -> int:
+        """What it pays in rao of TAO: the claimant's part of the proceeds of all rows but dust."""
+        return self.part_of(sum(row.holding.realizable for row in self.rows if not row.is_dust))
+
+    @property
+    def accrued(self) -> int:
+        """The claimant's part of the proceeds of all rows, in rao."""
+        return self.part_of(sum(row.holding.realizable for row in self.rows))
+
+    @property
+    def forfeited(self) -> int:
+        """The claimant's parts of the rows that are dust, in rao."""
+        return sum(self.part_of(row.holding.realizable) for row in self.rows if row.is_dust)
+
+
+class _NothingClaimed(Exception):
+    """No row had a slice to sell: the claim changes nothing."""
+
+
+@call("SubtensorModule.claim_root_with_hotkey")
+def claim_root_with_hotkey(context: Context, hotkey: bytes) -> None:
+    """Claim from one validator's basket, and stake it on root with the same validator."""
+    coldkey = signer_of(context)
+    context.emit("SubtensorModule", "RootClaimed", coldkey, _claim(context, hotkey, coldkey))
+
+
+@call("SubtensorModule.claim_root")
+def claim_root(context: Context, subnets: object) -> None:  # noqa: ARG001 - older clients still name subnets
+    """Claim from every validator; the named subnets are ignored."""
+    coldkey = signer_of(context)
+    hotkeys = shares.hotkeys_of(context.storage, coldkey)
+    context.emit("SubtensorModule", "RootClaimed", coldkey, sum(_claim(context, hotkey, coldkey) for hotkey in hotkeys))
+
+
+def plan(view: View, hotkey: bytes, coldkey: bytes, rows: list[BasketHolding] | None = None) -> Claim | None:
+    """A coldkey's claim on a basket of these rows, by default its holdings; None where nothing is owed."""
+    owed, whole = baskets.owed_shares(view, hotkey, coldkey), view.number(SHARES, hotkey)
+    if not owed:
+        return None
+    held = baskets.holdings(view, hotkey) if rows is None else rows
+    marks = [anchored_value(view, row) for row in held]
+    least = min(view.number(ROW_DUST_CAP), sum(marks) * view.number(ROW_DUST_BPS) // _BPS)
+    claim = Claim(owed, whole, ())
+    judged = [
+        ClaimedRow(row, owed < whole and row.netuid != ROOT and _is_dust(view, mark, claim.part_of(mark), least))
+        for row, mark in zip(held, marks, strict=True)
+    ]
+    return Claim(owed, whole, tuple(judged))
+
+
+def swept(view: View, hotkey: bytes) -> list[BasketHolding]:
+    """The holdings that bring less than the claim threshold: a claim turns them into cash first."""
+    least = u96f32.stored(view, THRESHOLD, ROOT) >> 32
+    return [row for row in baskets.holdings(view, hotkey) if row.netuid != ROOT and row.realizable < least]
+
+
+def anchored_value(view: View, holding: BasketHolding) -> int:
+    """A holding's proceeds in rao, at most its alpha at the fast average price (`anchored_basket_holding_value`)."""
+    fast = view.get(FAST_PRICE, holding.netuid)
+    if holding.netuid == ROOT or not isinstance(fast, dict):
+        return guarded_value(view, holding)
+    bits = fast["bits"]
+    return min(holding.realizable, u64f64.to_u64(bits * holding.alpha if isinstance(bits, int) else 0))
+
+
+def guarded_value(view: View, holding: BasketHolding) -> int:
+    """A holding's proceeds in rao, at most its alpha at the slow average price (`guarded_basket_holding_value`)."""
+    if holding.netuid == ROOT:
+        return holding.realizable
+    return min(holding.realizable, u64f64.to_u64(moving_price(view, holding.netuid) * holding.alpha))
+
+
+def _is_dust(view: View, anchored: int, part: int, least: int) -> bool:
+    """`basket_row_is_claim_dust`: a small row or a small slice, and a slice that is not too much to leave."""
+    most = view.number(FORFEIT_CAP)
+    return most > 0 and part <= most and (anchored < least or part < view.number(SLICE_DUST))
+
+
+def _claim(context: Context, hotkey: bytes, coldkey: bytes) -> int:
+    """Claim from one validator; returns what was staked on root, in rao."""
+    storage = context.storage
+    if not baskets.owed_shares(storage, hotkey, coldkey):
+        return 0
+    for row in swept(storage, hotkey):
+        baskets.turn_into_cash(context, hotkey, row.netuid)
+    claim = plan(storage, hotkey, coldkey)
+    if claim is None or claim.redeemable < max(u96f32.stored(storage, THRESHOLD, ROOT) >> 32, 1):
+        return 0
+    mark = context.mark()
+    try:
+        with storage.transaction():
+            return _redeemed(context, hotkey, coldkey, claim)
+    except _NothingClaimed:
+        context.forget_since(mark)
+        return 0
+
+
+def _redeemed(context: Context, hotkey: bytes, coldkey: bytes, claim: Claim) -> int:
+    """Sell the claimant's slices and stake what they bring; returns it, in rao. Raises _NothingClaimed."""
+    storage, cash, bought, kept = context.storage, 0, 0, 0
+    for row in claim.rows:
+        if row.is_dust:
+            continue
+        netuid, due = row.holding.netuid, claim.part_of(row.holding.realizable)
+        slice_ = claim.part_of(row.holding.alpha) or int(due > 0 and netuid != ROOT)
+        if netuid == ROOT:
+            shares.withdraw(storage, hotkey, ESCROW, ROOT, slice_)
+            cash += slice_
+            continue
+        tao = baskets.redeem(context, hotkey, netuid, slice_)
+        mine = tao if claim.owed == claim.whole else min(tao, due)
+        bought, kept = bought + mine, kept + tao - mine
+    total = cash + bought
+    if not total:
+        raise _NothingClaimed
+    if kept:
+        baskets.add_cash(storage, hotkey, kept)
+    baskets.root_changed(storage, hotkey, coldkey, total)
+    shares.deposit(storage, hotkey, coldkey, ROOT, total)
+    baskets.credit_root(storage, bought)
+    shares.stamp(storage, hotkey, coldkey, context.block)
+    storage.add(SHARES, hotkey, amount=-claim.owed)
+    storage.add(baskets.CLAIMED, hotkey, coldkey, amount=claim.owed)
+    storage.add(baskets.REDEEMED, hotkey, amount=total)
+    left = sum(row.is_dust for row in claim.rows)
+    if left:
+        context.emit("SubtensorModule", "BasketClaimDustSkipped", hotkey, coldkey, left, claim.forfeited)
+    context.emit("SubtensorModule", "BasketClaimed", hotkey, coldkey, total)
+    return total
