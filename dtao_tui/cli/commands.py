@@ -242,6 +242,35 @@ def portfolio_command(
     show_portfolio(_chosen(context, network), tuple(address or ()), as_json=as_json)
 
 
+@app.command("record")
+def record_command(
+    context: typer.Context,
+    every_block: Annotated[bool, typer.Option("--every-block", help="Every block, not one sample a minute.")] = False,
+    max_size: Annotated[int | None, typer.Option("--max-size", help="MiB that the record may take (1024).")] = None,
+    network: Network = None,
+) -> None:
+    """Record the market until it is ended; the app shows what was recorded."""
+    from dtao_tui.cli.record import USUAL_MEBIBYTES, record
+
+    size = USUAL_MEBIBYTES if max_size is None else max_size
+    raise typer.Exit(record(_chosen(context, network), is_every_block=every_block, mebibytes=size))
+
+
+@app.command("history")
+def history_command(
+    context: typer.Context,
+    netuid: Annotated[int, typer.Argument(help="The subnet.", min=0, max=65535)],
+    shown: Annotated[str, typer.Option("--range", help="1h, 24h, 7d, 30d or all.")] = "24h",
+    network: Network = None,
+    as_json: AsJson = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print comma-separated values; money in whole rao.")] = False,
+) -> None:
+    """Show what was recorded of a subnet."""
+    from dtao_tui.cli.headless_history import show_history
+
+    show_history(_chosen(context, network), netuid, shown, as_json=as_json, as_csv=as_csv)
+
+
 @app.command("doctor")
 def doctor_command(context: typer.Context, network: Network = None, as_json: AsJson = False) -> None:
     """Check versions, keyring, wallets and endpoint, and whether the SDK fits the chain."""

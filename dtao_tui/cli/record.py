@@ -1,0 +1,109 @@
+"""`dtao-tui record`: records the market without the app, once a minute or block by block, until it is ended."""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+from dtao_tui.chain.chain_market import ChainMarket
+from dtao_tui.chain.chain_trading import ChainTrading
+from dtao_tui.chain.practice_controls import ChainStory
+from dtao_tui.cli import event_loop
+from dtao_tui.cli.chain_access import linked
+from dtao_tui.cli.console import Stopped, complain
+from dtao_tui.domain.market import Snapshot
+from dtao_tui.ports.errors import ChainTrouble, WrongNetwork
+from dtao_tui.records.history.history_store import LEAST_SIZE, MEBIBYTE, USUAL_SIZE, HistoryStore
+from dtao_tui.services.clock import SystemClock
+from dtao_tui.services.feed import Feed, Interruption, pause_after
+from dtao_tui.services.hub import Hub
+from dtao_tui.services.recorder import Recorder
+from dtao_tui.settings import Settings
+
+SAMPLE_SECONDS = 60.0
+
+USUAL_MEBIBYTES, LEAST_MEBIBYTES = USUAL_SIZE // MEBIBYTE, LEAST_SIZE // MEBIBYTE
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
+def record(settings: Settings, *, is_every_block: bool, mebibytes: int = USUAL_MEBIBYTES) -> int:
+    """Record until a signal; the exit status. Raises Stopped, and NotASetting."""
+    if mebibytes < LEAST_MEBIBYTES:
+        raise Stopped(f"The record takes at least {LEAST_MEBIBYTES} MiB, not {mebibytes}.")
+    with linked(settings) as (connection, link):
+        market, trading, clock = ChainMarket(connection), ChainTrading(connection), SystemClock()
+        store = HistoryStore(settings.places.history, mebibytes * MEBIBYTE)
+        story = ChainStory(connection) if link else None
+        if not store.claim():
+            complain("Another dtao-tui writes this record; this one waits and takes over when that ends.")
+        if is_every_block:
+            recorder = Recorder(store, trading, clock, story=story)
+            work = _follow(Feed(market, tuple, clock), recorder)
+        else:
+            recorder = Recorder(store, trading, clock, story=story, gathers_seconds=0.0)
+            work = sample_each_minute(market, trading, recorder)
+        complain(f"Recording {settings.network} into {settings.places.history}; ctrl+c ends it.")
+        event_loop.run(_until_ended(work, recorder, market))
+    return 0
+
+
+async def sample_each_minute(
+    market: ChainMarket, trading: ChainTrading, recorder: Recorder, sleep: Sleep = asyncio.sleep
+) -> None:
+    """Give the recorder the newest final block once a minute; after a loss connect again, with growing pauses."""
+    failures, genesis = 0, ""
+    while True:
+        try:
+            facts = await market.connect()
+            genesis = genesis or facts.genesis
+            if facts.genesis != genesis:
+                raise WrongNetwork("The endpoint now serves another chain than the one that is recorded.")
+            while True:
+                snapshot = await market.snapshot(await trading.finalized(), ())
+                await recorder.observe(snapshot)
+                failures = 0
+                _tell_once(recorder)
+                await sleep(SAMPLE_SECONDS)
+        except ChainTrouble as trouble:
+            pause = max(pause_after(failures), trouble.wait_seconds or 0.0)
+            complain(f"{trouble} Trying again in {pause:.0f} s.")
+            failures += 1
+            await market.close()
+            await sleep(pause)
+
+
+async def _follow(feed: Feed, recorder: Recorder) -> None:
+    hub = Hub(feed)
+
+    async def observe(snapshot: Snapshot) -> None:
+        await recorder.observe(snapshot)
+        _tell_once(recorder)
+
+    hub.subscribe_background(Snapshot, "The recorder of the market", observe)
+    hub.subscribe(Interruption, "The console", lambda interruption: complain(interruption.sentence))
+    try:
+        await hub.run()
+    finally:
+        await hub.close()
+
+
+_told: list[str] = []
+
+
+def _tell_once(recorder: Recorder) -> None:
+    """Tell a notice of the recorder when it changes."""
+    if recorder.notice and _told[-1:] != [recorder.notice]:
+        complain(recorder.notice)
+        _told[:] = [recorder.notice]
+
+
+async def _until_ended(work: Awaitable[None], recorder: Recorder, market: ChainMarket) -> None:
+    """Do the work until a signal comes, then write what is final."""
+    task, loop = asyncio.ensure_future(work), asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, task.cancel)
+    with suppress(asyncio.CancelledError):
+        await task
+    await recorder.close()
+    await market.close()
