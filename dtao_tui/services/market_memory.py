@@ -24,8 +24,10 @@ from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.ports.chain import Clock
 from dtao_tui.ports.market_record import PARTS, MarketRecord, RecordTrouble
 
-READ_SECONDS = 20.0
-"""How old what is known may be."""
+READ_SECONDS, READ_SECONDS_OF_MANY = 20.0, 60.0
+"""How old what is known may be, and on a chain of many subnets, where a reading takes a tenth of a second."""
+
+MANY = 512
 
 _LOG = logging.getLogger(__name__)
 
@@ -50,7 +52,8 @@ class MarketMemory:
     async def observe(self, snapshot: Snapshot) -> None:
         """Read again, where what is known is old or of another chain."""
         is_other = snapshot.genesis != self._genesis
-        is_fresh = self.is_read and self._clock.now() - self._read_at < READ_SECONDS
+        oldest = READ_SECONDS_OF_MANY if len(snapshot.subnets) > MANY else READ_SECONDS
+        is_fresh = self.is_read and self._clock.now() - self._read_at < oldest
         if snapshot.time_ms is None or (is_fresh and not is_other):
             return
         subnets = tuple(each.id for each in snapshot.subnets.values() if each.has_pool)

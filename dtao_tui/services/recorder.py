@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Protocol
 
 from dtao_tui.domain.history.bar_frames import BarFrame
@@ -86,6 +87,8 @@ class Recorder:
         self._last: tuple[str, PoolsBefore | None] | None = None
         self._written_at = float("-inf")
         self._deepest: tuple[int, frozenset[SubnetId]] | None = None
+        self._whole: tuple[tuple[frozenset[SubnetId], frozenset[SubnetId]], frozenset[SubnetId]] | None = None
+        self._subnets: tuple[SubnetId, ...] = ()
         self._claiming: asyncio.Task[None] | None = None
         self.is_writing = False
         """Whether the record is this program's to write."""
@@ -106,6 +109,10 @@ class Recorder:
         await self._take_story(sample)
         # A block of the same number, or a later one, was replaced.
         self._waiting = [each for each in self._waiting if each.block < sample.block and each.genesis == sample.genesis]
+        if self._subnets == sample.subnets:
+            # One object for all of them: they are compared with every block.
+            sample = replace(sample, subnets=self._subnets)
+        self._subnets = sample.subnets
         self._waiting = [*self._waiting, sample][-MOST_WAITING:]
         if self._clock.now() - self._written_at >= self._gathers_seconds:
             with suppress(ChainTrouble):
@@ -185,7 +192,10 @@ class Recorder:
         if self._deepest is None or self._deepest[0] != day:
             by_depth = sorted(zip(sample.tao_in, sample.subnets, strict=True), reverse=True)
             self._deepest = (day, frozenset(subnet for _, subnet in by_depth[:DEEPEST]))
-        return self._deepest[1] | self._favourites()
+        chosen = (self._deepest[1], self._favourites())
+        if self._whole is None or self._whole[0] != chosen:
+            self._whole = (chosen, chosen[0] | chosen[1])
+        return self._whole[1]
 
     def _is_believed(self, sample: BlockSample) -> bool:
         """Whether the chain's clock can be right: what is recorded in the future would stand in the way there."""

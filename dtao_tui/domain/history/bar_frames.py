@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
+from operator import itemgetter
+from typing import Any
 
 from dtao_tui.domain.history.bar_tiers import start_of
 from dtao_tui.domain.subnet_id import SubnetId
@@ -42,18 +44,31 @@ class BarFrame:
     @property
     def is_story(self) -> bool:
         """Whether practice invented it, all bars or none."""
-        return bool(self.marks and self.marks[0] & IS_STORY and self.opens is self.closes)
+        return bool(self.marks) and all(mark & IS_STORY for mark in self.marks)
 
     def part(self, places: Sequence[int]) -> "BarFrame":
         """The bars of some of the subnets, by their places."""
 
-        def chosen(column: Sequence[int]) -> list[int]:
-            return [column[place] for place in places]
+        if len(places) == 1:
+            first = places[0]
+            return self._chosen(lambda column: (column[first],))
+        # Many times as fast as a loop, and thousands of subnets are parted with each block.
+        return self._chosen(itemgetter(*places) if places else lambda _: ())
 
+    def _chosen(self, choose: Callable[[Sequence[Any]], tuple[Any, ...]]) -> "BarFrame":
         return replace(
-            _each_column(self, chosen),
-            subnets=tuple([self.subnets[place] for place in places]),
-            marks=bytes([self.marks[place] for place in places]),
+            self,
+            subnets=choose(self.subnets),
+            opens=choose(self.opens),
+            highs=choose(self.highs),
+            lows=choose(self.lows),
+            closes=choose(self.closes),
+            tao_in=choose(self.tao_in),
+            alpha_in=choose(self.alpha_in),
+            weights=choose(self.weights),
+            volumes=choose(self.volumes),
+            flows=choose(self.flows),
+            marks=bytes(choose(self.marks)),
         )
 
 
@@ -165,21 +180,6 @@ def _all_marks(frames: Sequence[BarFrame]) -> bytes:
     size = len(frames[0].marks)
     whole = reduce(lambda marks, frame: marks | int.from_bytes(frame.marks, "little"), frames, 0)
     return whole.to_bytes(size, "little")
-
-
-def _each_column(frame: BarFrame, change: Callable[[Sequence[int]], list[int]]) -> BarFrame:
-    return replace(
-        frame,
-        opens=change(frame.opens),
-        highs=change(frame.highs),
-        lows=change(frame.lows),
-        closes=change(frame.closes),
-        tao_in=change(frame.tao_in),
-        alpha_in=change(frame.alpha_in),
-        weights=change(frame.weights),
-        volumes=change(frame.volumes),
-        flows=change(frame.flows),
-    )
 
 
 def _sum(*numbers: int) -> int:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
 from itertools import pairwise
 
 from dtao_tui.domain.history.bar_frames import BarFrame, grouped, joined_frames
@@ -14,20 +15,47 @@ MOST_LAYOUTS = 256
 """Lists of subnets from which on the unused ones are removed."""
 
 
+_Part = tuple[int, list[int], tuple[SubnetId, ...]]
+
+
 class Layouts:
     """The lists of subnets that frames are of, each known by a number in the file."""
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[SubnetId, ...], int] = {}
         self._members: dict[int, tuple[SubnetId, ...]] = {}
+        self._newest: list[tuple[tuple[SubnetId, ...], int]] = []
+        """The lists of the newest block, found by identity: to hash thousands of subnets takes milliseconds."""
+
+        self._parts: tuple[tuple[SubnetId, ...], Set[SubnetId], list[_Part]] | None = None
 
     def forget(self) -> None:
         """Know none: the file is another one, or one of its transactions was undone."""
         self._numbers.clear()
         self._members.clear()
+        self._newest.clear()
 
     def number_of(self, connection: sqlite3.Connection, subnets: tuple[SubnetId, ...]) -> int:
         """The number of a list, which is written down if it is new."""
+        for known, number in self._newest:
+            if known is subnets:
+                return number
+        number = self._looked_up(connection, subnets)
+        self._newest = [(subnets, number), *self._newest][:8]
+        return number
+
+    def parts_of(self, subnets: tuple[SubnetId, ...], whole: Set[SubnetId]) -> list[_Part]:
+        """The parts of a list: those with the whole ladder and the rest, each with the places and the subnets."""
+        if self._parts is None or self._parts[0] is not subnets or self._parts[1] is not whole:
+            parts: list[_Part] = []
+            for part in PARTS:
+                places = [at for at, subnet in enumerate(subnets) if (subnet in whole) == (part == PARTS[0])]
+                if places:
+                    parts.append((part, places, tuple([subnets[at] for at in places])))
+            self._parts = (subnets, whole, parts)
+        return self._parts[2]
+
+    def _looked_up(self, connection: sqlite3.Connection, subnets: tuple[SubnetId, ...]) -> int:
         if subnets not in self._numbers:
             members = frame_bytes.packed_members(subnets)
             connection.execute("INSERT OR IGNORE INTO layout (members) VALUES (?)", (members,))
@@ -137,10 +165,8 @@ class FrameRows:
         if whole is None:
             yield PARTS[0], frame
             return
-        for part in PARTS:
-            places = [at for at, subnet in enumerate(frame.subnets) if (subnet in whole) == (part == PARTS[0])]
-            if places:
-                yield part, frame.part(places)
+        for part, places, members in self._layouts.parts_of(frame.subnets, whole):
+            yield part, replace(frame.part(places), subnets=members)
 
     def _following(self, part: int, step: int) -> int:
         """When the bar begins that follows the last one of this tier; 0 where there is none."""
