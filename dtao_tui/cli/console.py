@@ -38,3 +38,14 @@ def answer(text: str) -> None:
 def complain(sentence: str) -> None:
     """Put one line on standard error."""
     charset.tell(f"dtao-tui: {without_controls(' '.join(sentence.split()))}")
+
+
+def show(text: str) -> None:
+    """Put a text of any number of lines on standard error, for a person beside a document on standard output."""
+    charset.tell(without_controls(text))
+
+
+def typed(prompt: str) -> str:
+    """What a person types at this prompt, which stands on standard error. Raises EOFError, KeyboardInterrupt."""
+    charset.tell(without_controls(prompt), end="")
+    return input()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from dtao_tui.cli import event_loop
 from dtao_tui.cli.composition import connected_parts, joined, refuse_unknown_wallet
-from dtao_tui.cli.console import Stopped, answer, complain
+from dtao_tui.cli.console import Stopped, answer, complain, show, typed
 from dtao_tui.cli.headless import NOT_CARRIED_OUT
 from dtao_tui.cli.headless_keys import ready_to_place, refuse_other_devices
 from dtao_tui.cli.order_arguments import OrderArguments, address_of
@@ -202,10 +202,10 @@ def _allow_unasked(review: Review, wish: TradeWish, *, is_mainnet: bool) -> None
 def _ask(demand: Demand) -> None:
     unit = f" {demand.unit}" if demand.unit else ""
     try:
-        typed = input(f"{demand.prompt} {demand.shown}{unit}: ")
+        answered = typed(f"{demand.prompt} {demand.shown}{unit}: ")
     except (EOFError, KeyboardInterrupt):
         raise Stopped("Nothing was signed.", NOT_CARRIED_OUT) from None
-    if not demand.accepts(typed):
+    if not demand.accepts(answered):
         raise Stopped("That is not what was asked for; nothing was signed.", NOT_CARRIED_OUT)
 
 
@@ -239,6 +239,6 @@ def _tell(text: str, *, as_json: bool) -> None:
 def _say(text: str, *, as_json: bool) -> None:
     """To a person, on standard output; beside a document on standard error."""
     if as_json:
-        complain(text)
+        show(text)
     else:
         answer(text)

@@ -58,9 +58,7 @@ def review_document(review: Review) -> Document:
         "call_text": call_text.text_of(review.decoded.call),
         "nonce": unsigned.nonce,
         "era_blocks": unsigned.era_period,
-        "amount_rao": quote.pays.rao,
-        "received_rao": quote.receives.rao,
-        "worst_received_rao": review.worst_received.rao,
+        **_amounts(review),
         "pool_fee_rao": _rao(quote.pool_fee),
         "network_fee_rao": _rao(unsigned.fee),
         "limit_price_rao": _rao(quote.limit_price),
@@ -72,6 +70,13 @@ def review_document(review: Review) -> Document:
         "rest": fee_and_rest(review.rest, review.subnet.symbol) or None if review.rest else None,
         "shield": review.shield.use.value,
     }
+
+
+def _amounts(review: Review) -> Document:
+    """What is paid and received; null of an operation that is of no amount."""
+    quote, is_sized = review.quote, ROW_OF[review.intent.op].is_sized
+    amounts = {"amount": quote.pays, "received": quote.receives, "worst_received": review.worst_received}
+    return {f"{name}_rao": amount.rao if is_sized else None for name, amount in amounts.items()}
 
 
 def step_text(order: Order) -> str:

@@ -38,6 +38,8 @@ def test_orders_are_carried_out_and_listed_as_they_were_quoted(home: Path) -> No
     hotkey = review["call_text"].split("hotkey")[1].split()[0]
     done = run(home, "trade", "stake", "--netuid", "3", "--tao", "12.5", "--hotkey", hotkey, *AGREED, "--json")
     assert done.returncode == 0, done.stderr
+    assert {"signed", "sent", "final"} <= set(done.stderr.splitlines())
+    assert any(line.startswith("you pay  ") for line in done.stderr.splitlines())
     order = json.loads(done.stdout)
     assert (order["state"], order["paid_rao"]) == ("final", 12_500_000_000)
     assert order["received_rao"] >= order["worst_rao"]
