@@ -250,7 +250,7 @@ class PlanScreen(BaseScreen):
         self.side.show(view)
         self.table.show_steps(view.steps, total_of(view))
         self._follow_running(view)
-        self.shares.display = bool(view.plan.shares)
+        self.shares.set_class(not view.plan.shares, "-none")
         if view.plan.shares and snapshot is not None:
             self.shares.show(view.plan, shares_now(self._desk, view.plan, snapshot))
         self._name_panels(view, snapshot)

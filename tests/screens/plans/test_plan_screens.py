@@ -209,7 +209,9 @@ async def test_a_rebalance_may_be_of_what_selling_pays(tmp_path: Path, size: tup
         await pilot.press("shift+tab", "space")
         await until_said(pilot, "Shares of exit value space", "87.2 % 50 %", "of all orders")
         await pilot.press("enter")
-        await until_said(pilot, "at exit value", "Before Now Target")
+        await until_said(pilot, "Rebalance 1 step on 1 subnet")
+        # On a small screen the steps need the room that the shares would take.
+        assert ("at exit value" in said(pilot.app)) is (size != (80, 24))
 
 
 async def test_everything_is_unwound_from_the_palette(tmp_path: Path) -> None:
@@ -227,8 +229,9 @@ async def test_everything_is_unwound_from_the_palette(tmp_path: Path) -> None:
     assert calls.count("remove_stake_full_limit") >= 2
 
 
-async def test_the_open_tickets_order_is_sliced_and_told_what_that_means(tmp_path: Path) -> None:
-    async with a_desk(a_world(tmp_path)) as pilot:
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_the_open_tickets_order_is_sliced_and_told_what_that_means(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with a_desk(a_world(tmp_path), size) as pilot:
         await pilot.press("j", "enter")
         await until_said(pilot, "esc Back")
         await pilot.press("s")
@@ -237,8 +240,9 @@ async def test_the_open_tickets_order_is_sliced_and_told_what_that_means(tmp_pat
         await pilot.press("ctrl+p")
         await until_said(pilot, "Search for commands")
         await write(pilot, "slices", "enter")
-        await until_said(pilot, "Slices: stake", "Slicing alone saves nothing", "5 orders, one by one")
+        await until_said(pilot, "Slices: stake", "Slicing alone saves nothing", "Show plan enter")
         assert "300" in line_with(pilot.app, "Pay")
+        assert said(pilot.app).splitlines()[1].endswith("╮"), "the dock is whole on the screen"
 
 
 async def test_a_locked_account_is_never_asked_to_confirm_a_stale_plan(tmp_path: Path) -> None:
