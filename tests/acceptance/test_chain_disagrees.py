@@ -19,7 +19,8 @@ from dtao_tui.practice.pallets.registry import View
 from dtao_tui.practice.queries import pool_queries
 from dtao_tui.settings import load, prepare
 from tests.chain.conftest import a_node
-from tests.journeys.stage import Person, announce, seen
+from tests.journeys.stage import Person, announce
+from tests.screen import seen
 
 pytestmark = pytest.mark.journey
 

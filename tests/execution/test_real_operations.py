@@ -16,6 +16,7 @@ from dtao_tui.trading.order_review import NotPlaced, Review
 from dtao_tui.trading.ticket.ticket_draft import Ticket
 from tests.chain.conftest import a_node
 from tests.execution.chain_givens import make_perpetual, owe_dividends
+from tests.execution.fills import is_as_quoted
 from tests.execution.real_site import NETUID, Site, a_site
 from tests.fakes import BOB, PRACTICE_ADDRESS
 
@@ -55,17 +56,6 @@ def fee_of(order: Order) -> Tao:
     assert order.settlement is not None
     assert order.settlement.network_fee is not None
     return order.settlement.network_fee
-
-
-def is_as_quoted(order: Order) -> bool:
-    """Whether it ended well, and paid and received what its quote said, to the rao, in the journal's flows as well."""
-    assert order.state is OrderState.FINAL, order.sentence
-    assert order.filled is not None
-    assert order.settlement is not None
-    assert (order.filled.paid, order.filled.received) == (order.pays, order.quoted.received)
-    assert order.filled.pool_fee == order.quoted.pool_fee
-    assert set(order.settlement.flows) == set(order.quoted.flows)
-    return True
 
 
 async def test_a_swap_sells_on_one_subnet_and_buys_on_the_other(site: Site) -> None:

@@ -1,10 +1,8 @@
 """What journeys are played on: a practice node of their own, and the eyes and fingers of a person."""
 
 import asyncio
-import html
 import json
 import os
-import re
 import shlex
 import shutil
 import subprocess
@@ -17,16 +15,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.app import App
+from textual import events
 from textual.pilot import Pilot
 
 from dtao_tui.settings import Folders
+from tests.screen import seen
 
 BLOCK_SECONDS = 0.5
 PATIENCE_SECONDS = 30.0
 SETTLE_SECONDS = 0.25
-_TEXT = re.compile(r'<text [^>]*x="([\d.]+)"[^>]*clip-path="url\(#[^)]*line-(\d+)\)"[^>]*>([^<]*)</text>')
-_CELL_WIDTH = 12.2
 
 
 @contextmanager
@@ -47,20 +44,17 @@ def announce(places: Folders, address: str) -> None:
     places.practice.write_text(json.dumps({"address": address, "pid": os.getpid()}))
 
 
-def seen(app: App[Any]) -> str:
-    """The screen as a person reads it, line by line."""
-    lines: dict[int, str] = {}
-    for x, number, text in _TEXT.findall(app.export_screenshot()):
-        line, column = lines.get(int(number), ""), round(float(x) / _CELL_WIDTH)
-        lines[int(number)] = line.ljust(column) + html.unescape(text).replace("\xa0", " ")
-    return "\n".join(lines[number] for number in sorted(lines))
-
-
 class Person:
     """Someone at the keyboard of the app."""
 
     def __init__(self, pilot: Pilot[Any]) -> None:
         self._pilot = pilot
+
+    @property
+    def focused_id(self) -> str | None:
+        """The id of what has the cursor."""
+        focused = self._pilot.app.screen.focused
+        return focused.id if focused else None
 
     async def presses(self, *keys: str) -> None:
         """Press keys, one after the other."""
@@ -70,6 +64,13 @@ class Person:
         """Wait until the app has nothing to do."""
         await self._pilot.pause()
         await asyncio.sleep(0)
+
+    async def pastes(self, text: str) -> None:
+        """Put a text into the focused field at once."""
+        focused = self._pilot.app.screen.focused
+        assert focused is not None
+        focused.post_message(events.Paste(text))
+        await self._pilot.pause()
 
     async def types(self, text: str) -> None:
         """Type a text."""
@@ -86,6 +87,15 @@ class Person:
                 return screen
             if time.monotonic() > deadline:
                 pytest.fail(f"{missing} did not appear within {within:g} s on:\n{screen}")
+            await asyncio.sleep(0.05)
+
+    async def misses(self, word: str, within: float = PATIENCE_SECONDS) -> None:
+        """Wait until the word has gone from the screen. Fails with the screen."""
+        deadline = time.monotonic() + within
+        while word in (screen := seen(self._pilot.app)):
+            if time.monotonic() > deadline:
+                pytest.fail(f"“{word}” was still there after {within:g} s:\n{screen}")
+            await self._pilot.pause()
             await asyncio.sleep(0.05)
 
 
