@@ -10,6 +10,8 @@ import pytest
 from dtao_tui.app import DtaoApp
 from dtao_tui.cli.composition import joined
 from dtao_tui.domain.orders.order import Order
+from dtao_tui.domain.plans.plan import PlanKind
+from dtao_tui.domain.plans.plan_events import PlanCompleted
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.node.node import Node
 from dtao_tui.services.context import AppContext
@@ -89,6 +91,33 @@ class Trader:
         await self.person.misses("✓ final")
         return order
 
+    async def palette(self, words: str) -> None:
+        """Run a command that has no key."""
+        await self.person.presses("ctrl+p")
+        await self.person.sees("Search for commands")
+        await self.person.pastes(words)
+        await self.person.presses("enter")
+
+    async def carries_out(self, kind: PlanKind, steps: int) -> None:
+        """Have the plan of the open form shown whole, confirm it, and follow it to its end, which is as quoted."""
+        await self.person.sees(f"{steps} order{'s' * (steps > 1)}, one by one")
+        await self.person.presses("enter")
+        await self.person.sees("to sign")
+        await self.person.presses("end")
+        await self.person.sees("to sign all" if steps > 1 else "type")
+        await self.person.presses("y")
+        async with blocks_coming(self.node, QUICK):
+            await self.person.sees(f"{steps} of {steps} done")
+            await until(lambda: isinstance(self.parts.plans.plans[0].events[-1], PlanCompleted))
+        record = self.parts.plans.plans[0]
+        assert record.plan.kind is kind
+        orders = [self.parts.plans.orders[order_id] for order_id in record.order_ids]
+        assert all(is_as_quoted(order) for order in orders)
+        quoted = [(step.pays, step.receives) for step in record.plan.steps]
+        assert [(done.paid, done.received) for done in record.progress.done] == quoted
+        assert len(quoted) == steps
+        await self.person.presses("escape")
+
 
 @asynccontextmanager
 async def a_trader(size: tuple[int, int] = (120, 36)) -> AsyncIterator[Trader]:
@@ -166,3 +195,34 @@ async def test_every_operation_fills_as_it_was_quoted(own_home: Path) -> None:
         await person.presses("tab")
         await person.pastes(BOB)
         await trader.signs("transfer_keep_alive")
+
+
+async def test_every_plan_fills_as_it_was_quoted(own_home: Path) -> None:
+    async with a_trader() as trader:
+        person = trader.person
+        await person.sees("templar", "10,000.000")
+        await person.presses("g", "j", "space", "j", "space", "B")
+        await person.sees("Basket", "Type what to pay")
+        await person.pastes("30")
+        await trader.carries_out(PlanKind.BASKET, 2)
+        await person.presses("2", "B")
+        await person.sees("Rebalance", "Type the share that a subnet")
+        await person.pastes("30")
+        await person.presses("tab")
+        await person.pastes("70")
+        await trader.carries_out(PlanKind.REBALANCE, 2)
+        await trader.palette("unwind")
+        await person.sees("Unwind everything")
+        await trader.carries_out(PlanKind.UNWIND, 2)
+        await trader.opens(NETUID)
+        await person.presses("s")
+        await person.pastes("10")
+        await trader.palette("slices")
+        await person.sees("Slices: stake")
+        await person.presses("tab", "ctrl+u", "2", "tab", "ctrl+u", "2")
+        await trader.carries_out(PlanKind.SLICES, 2)
+        await person.presses("2")
+        await person.sees("Holdings")
+        await trader.palette("unstake all")
+        await person.sees("Leave a validator")
+        await trader.carries_out(PlanKind.LEAVE_VALIDATOR, 1)
