@@ -8,13 +8,18 @@ from bittensor_core import Keypair
 from dtao_tui.domain.market import Holdings, Snapshot
 from dtao_tui.domain.subnet_id import ROOT, SubnetId
 from dtao_tui.domain.trades.intents import Op
+from dtao_tui.practice.node.node import Node
 from dtao_tui.trading.order_review import NotPlaced, Review
 from dtao_tui.trading.ticket.ticket_draft import Ticket
+from tests.execution.chain_givens import lock_for_good, owe_dividends
 from tests.execution.site import NETUID, ProofSite
 from tests.fakes import BOB, PRACTICE_ADDRESS
 
 OTHER = 1
 """The subnet that a swap leads to."""
+
+NETUIDS = (ROOT, OTHER, NETUID)
+"""Where these operations have or get stake."""
 
 _MOST_PROXIES = 4
 
@@ -52,6 +57,14 @@ OPERATIONS = (
     Wanted(Op.ALLOW_PROXY, ROOT),
     Wanted(Op.REMOVE_PROXY, ROOT),
 )
+
+
+def give_what_it_needs(node: Node, op: Op, hotkey: str, root_hotkey: str) -> None:
+    """Owe the practice account dividends that it can claim, or give it a lock that it can end."""
+    if op is Op.CLAIM_ROOT:
+        owe_dividends(node, root_hotkey, NETUID)
+    if op is Op.END_LOCK:
+        lock_for_good(node, hotkey, NETUID)
 
 
 async def a_review_of(site: ProofSite, wanted: Wanted) -> Review:

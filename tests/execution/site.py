@@ -79,13 +79,14 @@ class ProofSite:
     async def placed(self, review: Review) -> Order:
         """The order when nobody follows it any more, or it has ended; no block is made meanwhile."""
         self.desk.place(review)
-        await until(lambda: self._knows(review.id) and not self.desk.is_followed(review.id), 6000)
+        await until(lambda: self.knows(review.id) and not self.desk.is_followed(review.id), 6000)
         return self.order(review.id)
 
     def order(self, order_id: str) -> Order:
         return next(order for order in self.desk.orders if order.id == order_id)
 
-    def _knows(self, order_id: str) -> bool:
+    def knows(self, order_id: str) -> bool:
+        """Whether the order is written down."""
         return any(order.id == order_id for order in self.desk.orders)
 
     async def asked(self, order: Order) -> Order:

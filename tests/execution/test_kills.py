@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 
 from dtao_tui.domain.amounts import Tao
-from dtao_tui.domain.market import Holdings
 from dtao_tui.domain.operations.operation_rows import ROW_OF
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_states import OrderState
@@ -25,16 +24,12 @@ from dtao_tui.records.journal import Journal
 from dtao_tui.settings import places_of
 from tests.chain.conftest import a_node, blocks_coming
 from tests.chain.middleman import Middleman, Objection
-from tests.chain.signing import practice_key
-from tests.execution.chain_givens import lock_for_good, owe_dividends, reserved_by
+from tests.execution.balanced_books import books_balance
 from tests.execution.killed_desk import MOMENTS, SEALED_MOMENTS, WAITS
-from tests.execution.killed_operations import OPERATIONS, OTHER, Wanted, a_review_of
-from tests.execution.site import NETUID, SUBMIT, a_proof_site
-from tests.execution.told_changes import told_changes
+from tests.execution.killed_operations import NETUIDS, OPERATIONS, Wanted, a_review_of, give_what_it_needs
+from tests.execution.site import SUBMIT, a_proof_site
 from tests.fakes import PRACTICE_ADDRESS
 
-NETUIDS = (ROOT, OTHER, NETUID)
-LANDED = (OrderState.FINAL, OrderState.REFUSED, OrderState.UNTOLD)
 LONGEST_LIFE = 60.0
 MOODS = ("honest", "refuses", "passes on and refuses", "holds back", "holds back", "no rehearsal")
 ROUNDS_TO_END = 6
@@ -91,7 +86,7 @@ class Trial:
         wanted = self._next_operation()
         is_sealed = ROW_OF[wanted.op].is_shielded and self.chance.random() < self.sealed_part
         moment = self.chance.choice(SEALED_MOMENTS if is_sealed else MOMENTS)
-        self._give_what_it_needs(wanted.op)
+        give_what_it_needs(self.node, wanted.op, self.hotkey, self.root_hotkey)
         self._turn_the_endpoint()
         blocks = asyncio.create_task(self._blocks(self.chance.uniform(*PACES[is_sealed])))
         killed = await self._life(moment, wanted, is_sealed=is_sealed)
@@ -127,29 +122,7 @@ class Trial:
             head = await site.market.head()
             held = (await site.market.snapshot(head, (PRACTICE_ADDRESS,))).holdings_of(PRACTICE_ADDRESS)
             assert held is not None
-            self._compare(held)
-
-    def _compare(self, held: Holdings) -> None:
-        """The journal and the chain tell the same: nothing lost, nothing doubled."""
-        orders = self.orders
-        parts = [part for order in orders for part in order.parts]
-        landed = [part for part in parts if part.state in LANDED]
-        nonces = [part.nonce for part in landed]
-        assert len(set(nonces)) == len(nonces), "two orders of one number were carried out"
-        counted = self.node.chain.next_nonce(bytes(practice_key().public_key))
-        missing = [(p.state.value, p.history.sentence) for p in parts if p.nonce in set(range(counted)) - set(nonces)]
-        assert len(landed) == counted, f"an order was lost: {missing}"
-        changes = told_changes(orders)
-        told = {"TAO": changes[None] - reserved_by(self.node), **{n: changes[n] for n in NETUIDS}}
-        is_so = {"TAO": (held.free - self.began_with).rao, **{n: held.staked(n).rao for n in NETUIDS}}
-        assert told == is_so, "the journal tells of other changes than the chain"
-
-    def _give_what_it_needs(self, op: Op) -> None:
-        """Dividends that a claim can be made of, or a lock that can be ended."""
-        if op is Op.CLAIM_ROOT:
-            owe_dividends(self.node, self.root_hotkey, NETUID)
-        if op is Op.END_LOCK:
-            lock_for_good(self.node, self.hotkey, NETUID)
+            assert books_balance(self.node, self.orders, self.began_with, held, NETUIDS)
 
     def _next_operation(self) -> Wanted:
         if not self.left_out:
