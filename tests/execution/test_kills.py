@@ -185,7 +185,7 @@ async def lived_through(home: Path, kills: int, seed: int, sealed_part: float) -
             held = snapshot.holdings_of(PRACTICE_ADDRESS)
             assert held is not None
             # A position to begin with: operations of every kind have something to be done with.
-            async with blocks_coming(node):
+            async with blocks_coming(node, 0.1):
                 bought = await site.placed(await site.review("50"))
                 rooted = await site.placed(await a_review_of(site, Wanted(Op.STAKE, ROOT)))
         trial = Trial(home, node, middleman, random.Random(seed), held.free, bought.hotkey, rooted.hotkey, sealed_part)

@@ -20,6 +20,8 @@ from tests.execution.told_changes import told_changes
 from tests.fakes import PRACTICE_ADDRESS, until
 
 LONGEST_LIFE = 90.0
+BLOCK_SECONDS = 0.12
+"""An order is valid for 16 blocks, in which a busy machine has to sign and send it."""
 
 
 async def killed(node: Node, home: Path, moment: str, step: int, kind: PlanKind) -> None:
@@ -28,7 +30,7 @@ async def killed(node: Node, home: Path, moment: str, step: int, kind: PlanKind)
         *(sys.executable, "-m", "tests.execution.killed_plan", node.url, str(home), moment, str(step), kind.value),
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )
-    async with blocks_coming(node):
+    async with blocks_coming(node, BLOCK_SECONDS):
         assert await asyncio.wait_for(child.wait(), LONGEST_LIFE) == -signal.SIGKILL
 
 
@@ -58,7 +60,7 @@ async def restarted(node: Node, home: Path, moment: str, step: int, kind: PlanKi
         if reached < 3:
             assert rest.is_ready, rest.sentence
             assert rest.plan is not None
-            async with blocks_coming(node):
+            async with blocks_coming(node, BLOCK_SECONDS):
                 done = await site.to_the_end(await site.begin(rest.plan))
             assert isinstance(done.events[-1], PlanCompleted), done.progress.stopped
         held = (await site.snapshot()).holdings_of(PRACTICE_ADDRESS)

@@ -19,6 +19,9 @@ from tests.execution.killed_operations import NETUIDS, OPERATIONS, Wanted, a_rev
 from tests.execution.site import NETUID, ProofSite, a_proof_site
 from tests.fakes import PRACTICE_ADDRESS, until
 
+BLOCK_SECONDS = 0.1
+"""An order is valid for 16 blocks, in which a busy machine has to sign and send it."""
+
 ROUNDS_TO_END = 6
 LONGEST_ERA = 16 * 12.0 + 1
 
@@ -72,7 +75,7 @@ class Trouble:
         if fault.breaks_off:
             await until(lambda: site.knows(review.id) and site.order(review.id).state is OrderState.SENT, 4000)
             site.node.drop_others()
-        async with blocks_coming(site.node):
+        async with blocks_coming(site.node, BLOCK_SECONDS):
             await until(lambda: site.knows(review.id) and not site.desk.is_followed(review.id), 6000)
         if fault.lasts:
             site.node.faults.ask(fault.kind, dict(NONE[fault.kind]))
@@ -105,7 +108,7 @@ async def trouble(home: Path) -> AsyncIterator[Trouble]:
         start = await site.market.snapshot(await site.market.head(), (PRACTICE_ADDRESS,))
         held = start.holdings_of(PRACTICE_ADDRESS)
         assert held is not None
-        async with blocks_coming(node):
+        async with blocks_coming(node, BLOCK_SECONDS):
             bought = await site.placed(await site.review("50"))
             rooted = await site.placed(await a_review_of(site, Wanted(Op.STAKE, ROOT)))
             await site.placed(await a_review_of(site, Wanted(Op.ALLOW_PROXY, ROOT)))

@@ -16,6 +16,7 @@ from dtao_tui.trading.plans.plan_draft import PlanDraft
 from dtao_tui.trading.plans.unwinding import unwinding
 from tests.chain.conftest import a_node, blocks_coming
 from tests.chain.signing import signed
+from tests.execution.balanced_books import books_balance
 from tests.execution.plan_site import NETUIDS, PlanSite, a_plan_site
 from tests.execution.proxy_site import ACCOUNTS, COLD_ADDRESS, PROXY_ADDRESS, a_funded_node, allow
 from tests.execution.real_site import PATIENCE
@@ -145,3 +146,39 @@ async def test_a_proxy_carries_a_basket_out_for_its_coldkey(tmp_path: Path) -> N
         held = (await site.snapshot()).holdings_of(COLD_ADDRESS)
         assert held is not None
         assert {netuid: held.staked(netuid) for netuid in NETUIDS} == {s.subnet.netuid: s.receives for s in plan.steps}
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "state", "cause"),
+    [
+        ("fail", {"name": "SlippageTooHigh"}, StepState.STOPPED, StopCause.FAILED),
+        ("reject", {}, StepState.STOPPED, StopCause.UNKNOWN),
+        ("rehearsal", {"says": "fails"}, StepState.STOPPED, StopCause.FAILED),
+        ("retract", {}, StepState.FINAL, None),
+    ],
+)
+async def test_a_fault_at_the_second_step_stops_it_there_and_the_journal_is_as_the_chain(
+    site: PlanSite, kind: str, options: dict[str, object], state: StepState, cause: StopCause | None
+) -> None:
+    node, desk = site.site.node, site.site.desk
+    start = (await site.snapshot()).holdings_of(PRACTICE_ADDRESS)
+    assert start is not None
+    assert node.faults is not None
+    record = await site.begin(await site.a_basket("9"))
+    async with blocks_coming(node):
+        while site.record(record.id).done < 1:
+            await site.look()
+        node.faults.ask(kind, options)
+        ended = await site.to_the_end(record)
+    node.faults.ask("rehearsal", {"says": "truth"})
+    node.step(20)
+    site.site.clock.turn(16 * 12.0 + 1)
+    for _ in range(3):
+        await desk.reconcile()
+    assert not desk.has_open_orders
+    stopped = ended.progress.stopped
+    assert (stopped.cause if stopped else None) is cause
+    assert site.plans.states(ended)[:2] == (StepState.FINAL, state)
+    held = (await site.snapshot()).holdings_of(PRACTICE_ADDRESS)
+    assert held is not None
+    assert books_balance(node, desk.orders, start.free, held, NETUIDS)
