@@ -1,6 +1,7 @@
 """A practice node that makes blocks when asked, and the chain layer connected to it."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -24,6 +25,12 @@ from dtao_tui.practice.options import PracticeOptions
 from dtao_tui.practice.world.genesis import genesis_world
 from tests.chain.middleman import Middleman
 from tests.chain.signing import signed
+
+AT_ONCE, AT_EASE = 0.03, 0.5
+"""Seconds to the next block while an order waits, and while none does."""
+
+BLOCKS_TO_END = 3
+"""After these a block is final, and seen to be."""
 
 
 @dataclass
@@ -73,6 +80,31 @@ async def blocks_coming(node: Node, seconds: float = 0.02) -> AsyncIterator[None
         while True:
             await asyncio.sleep(seconds)
             node.step()
+
+    task = asyncio.create_task(make())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+
+
+@asynccontextmanager
+async def blocks_when_needed(node: Node) -> AsyncIterator[None]:
+    """Blocks at once while orders wait for one or for their end, else slowly: a busy machine needs time to sign."""
+
+    async def make() -> None:
+        made = time.monotonic()
+        while True:
+            await asyncio.sleep(AT_ONCE)
+            has_waiting = bool(node.chain.pool.ready())
+            if has_waiting or time.monotonic() - made > AT_EASE:
+                node.step()
+                made = time.monotonic()
+            if has_waiting:
+                for _ in range(BLOCKS_TO_END):
+                    await asyncio.sleep(AT_ONCE)
+                    node.step()
 
     task = asyncio.create_task(make())
     try:

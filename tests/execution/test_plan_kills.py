@@ -12,7 +12,7 @@ from dtao_tui.domain.plans.plan import PlanKind
 from dtao_tui.domain.plans.plan_events import PlanCompleted, StopCause
 from dtao_tui.domain.plans.step_states import StepState, steps_left
 from dtao_tui.practice.node.node import Node
-from tests.chain.conftest import a_node, blocks_coming
+from tests.chain.conftest import a_node, blocks_when_needed
 from tests.chain.signing import practice_key
 from tests.execution.killed_plan import MOMENTS
 from tests.execution.plan_site import NETUIDS, a_plan_site
@@ -20,8 +20,6 @@ from tests.execution.told_changes import told_changes
 from tests.fakes import PRACTICE_ADDRESS, until
 
 LONGEST_LIFE = 90.0
-BLOCK_SECONDS = 0.12
-"""An order is valid for 16 blocks, in which a busy machine has to sign and send it."""
 
 
 async def killed(node: Node, home: Path, moment: str, step: int, kind: PlanKind) -> None:
@@ -30,7 +28,7 @@ async def killed(node: Node, home: Path, moment: str, step: int, kind: PlanKind)
         *(sys.executable, "-m", "tests.execution.killed_plan", node.url, str(home), moment, str(step), kind.value),
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )
-    async with blocks_coming(node, BLOCK_SECONDS):
+    async with blocks_when_needed(node):
         assert await asyncio.wait_for(child.wait(), LONGEST_LIFE) == -signal.SIGKILL
 
 
@@ -60,7 +58,7 @@ async def restarted(node: Node, home: Path, moment: str, step: int, kind: PlanKi
         if reached < 3:
             assert rest.is_ready, rest.sentence
             assert rest.plan is not None
-            async with blocks_coming(node, BLOCK_SECONDS):
+            async with blocks_when_needed(node):
                 done = await site.to_the_end(await site.begin(rest.plan))
             assert isinstance(done.events[-1], PlanCompleted), done.progress.stopped
         held = (await site.snapshot()).holdings_of(PRACTICE_ADDRESS)

@@ -13,14 +13,11 @@ from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.trading.order_review import NotPlaced
-from tests.chain.conftest import a_node, blocks_coming
+from tests.chain.conftest import a_node, blocks_when_needed
 from tests.execution.balanced_books import books_balance
 from tests.execution.killed_operations import NETUIDS, OPERATIONS, Wanted, a_review_of, give_what_it_needs
 from tests.execution.site import NETUID, ProofSite, a_proof_site
 from tests.fakes import PRACTICE_ADDRESS, until
-
-BLOCK_SECONDS = 0.1
-"""An order is valid for 16 blocks, in which a busy machine has to sign and send it."""
 
 ROUNDS_TO_END = 6
 LONGEST_ERA = 16 * 12.0 + 1
@@ -75,7 +72,7 @@ class Trouble:
         if fault.breaks_off:
             await until(lambda: site.knows(review.id) and site.order(review.id).state is OrderState.SENT, 4000)
             site.node.drop_others()
-        async with blocks_coming(site.node, BLOCK_SECONDS):
+        async with blocks_when_needed(site.node):
             await until(lambda: site.knows(review.id) and not site.desk.is_followed(review.id), 6000)
         if fault.lasts:
             site.node.faults.ask(fault.kind, dict(NONE[fault.kind]))
@@ -108,7 +105,7 @@ async def trouble(home: Path) -> AsyncIterator[Trouble]:
         start = await site.market.snapshot(await site.market.head(), (PRACTICE_ADDRESS,))
         held = start.holdings_of(PRACTICE_ADDRESS)
         assert held is not None
-        async with blocks_coming(node, BLOCK_SECONDS):
+        async with blocks_when_needed(node):
             bought = await site.placed(await site.review("50"))
             rooted = await site.placed(await a_review_of(site, Wanted(Op.STAKE, ROOT)))
             await site.placed(await a_review_of(site, Wanted(Op.ALLOW_PROXY, ROOT)))

@@ -16,7 +16,7 @@ from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.node.node import Node
 from dtao_tui.services.context import AppContext
 from dtao_tui.settings import load, prepare
-from tests.chain.conftest import a_node, blocks_coming
+from tests.chain.conftest import a_node, blocks_coming, blocks_when_needed
 from tests.execution.chain_givens import make_perpetual, owe_dividends
 from tests.execution.fills import is_as_quoted
 from tests.fakes import BOB, until
@@ -25,8 +25,8 @@ from tests.journeys.stage import Person, announce
 pytestmark = pytest.mark.journey
 
 NETUID, OTHER = 3, 1
-CALM, QUICK = 3.0, 0.1
-"""Seconds from block to block while somebody types, and while an order is under way."""
+CALM = 3.0
+"""Seconds from block to block while somebody types."""
 
 MOST_FIELDS = 10
 REVIEWING = ("ticket-amount", "ticket-tolerance", "ticket-review")
@@ -82,7 +82,7 @@ class Trader:
         await self.person.presses("end")
         await self.person.sees("to sign, type")
         await self.person.presses("y")
-        async with blocks_coming(self.node, QUICK):
+        async with blocks_when_needed(self.node):
             await self.person.sees("✓ final")
         await until(lambda: len(self.parts.desk.orders) == number + 1)
         order = self.parts.desk.orders[0]
@@ -106,7 +106,7 @@ class Trader:
         await self.person.presses("end")
         await self.person.sees("to sign all" if steps > 1 else "type")
         await self.person.presses("y")
-        async with blocks_coming(self.node, QUICK):
+        async with blocks_when_needed(self.node):
             await self.person.sees(f"{steps} of {steps} done")
             await until(lambda: isinstance(self.parts.plans.plans[0].events[-1], PlanCompleted))
         record = self.parts.plans.plans[0]
