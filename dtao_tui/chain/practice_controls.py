@@ -3,7 +3,7 @@
 from typing import Any
 
 from dtao_tui.chain.network_connection import NetworkConnection
-from dtao_tui.chain.reading.told_story import MOST_STORY_PAGES, story_in
+from dtao_tui.chain.reading.told_story import MOST_STORY_PAGES, catch_ups_in, story_in
 from dtao_tui.chain.reading.translate import whole
 from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.chain.runtime.decode_guard import reading
@@ -63,22 +63,34 @@ class ChainStory:
     def __init__(self, connection: NetworkConnection) -> None:
         self._connection = connection
 
-    async def story(self) -> ToldStory | None:
-        """The story; None where the world has none, and on every other network. Raises ChainTrouble."""
+    async def stories(self, since: int | None) -> tuple[ToldStory, ...]:
+        """The stories, oldest first: the past before block 0 where `since` is None, and what lies after `since`.
+
+        None are told on other networks, and by a world without a past. Raises ChainTrouble.
+        """
         if self._connection.facts.network != PRACTICE:
-            return None
-        pages: list[Any] = []
-        pools = 0
-        while len(pages) < MOST_STORY_PAGES:
-            page = await self._connection.client.request(runtime_names.STORY, pools)
-            if page is None:
-                return None
+            return ()
+        first = await self._connection.client.request(runtime_names.STORY, 0, 0)
+        if first is None:
+            return ()
+        with reading("the story of this world"):
+            blocks = catch_ups_in(first)
+        told = [await self._story(0, first)] if since is None else []
+        for block in blocks:
+            page = await self._connection.client.request(runtime_names.STORY, 0, block)
             with reading("the story of this world"):
-                pages.append(page)
-                pools += len(page["pools"])
-                if page["is_last"] or not page["pools"]:
-                    return story_in(pages)
-        return None
+                is_new = page is not None and (since is None or whole(page, "began") > since)
+            if is_new:
+                told.append(await self._story(block, page))
+        return tuple(told)
+
+    async def _story(self, block: int, first: Any) -> ToldStory:
+        pages = [first]
+        with reading("the story of this world"):
+            while not pages[-1]["is_last"] and pages[-1]["pools"] and len(pages) < MOST_STORY_PAGES:
+                pools = sum(len(page["pools"]) for page in pages)
+                pages.append(await self._connection.client.request(runtime_names.STORY, pools, block))
+            return story_in(pages)
 
 
 def state_of(answer: Any) -> DrillState:

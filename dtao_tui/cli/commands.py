@@ -302,6 +302,12 @@ def practice_command(
     reset: Annotated[
         bool, typer.Option("--reset", help="Begin anew in --state; without it, forget the world of the app.")
     ] = False,
+    catches_up: Annotated[
+        bool,
+        typer.Option(
+            "--catch-up/--no-catch-up", help="With --state: make up for the hours that the world stood still."
+        ),
+    ] = False,
     age: Annotated[
         str, typer.Option(help="now, or announcement: constant-product pools and no simulation (spec 293).")
     ] = "now",
@@ -315,7 +321,14 @@ def practice_command(
 
     wish = WorldWish(seed, subnets, block_time, intensity, still, tuple(fund or ()), world)
     options = PracticeOptions(
-        port=port, state=state, reset=reset, age=age, genesis=genesis, end_with_parent=as_child, has_faults=faults
+        port=port,
+        state=state,
+        reset=reset,
+        age=age,
+        genesis=genesis,
+        end_with_parent=as_child,
+        has_faults=faults,
+        catches_up=catches_up,
     )
     taken = PictureSource(source, tuple(account or ()), save)
     raise typer.Exit(practise(context.find_root().obj, wish.added_to(options), taken))

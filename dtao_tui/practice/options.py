@@ -65,6 +65,9 @@ class PracticeOptions:
     reset: bool = False
     """Delete the world in that folder, and create another one."""
 
+    catches_up: bool = False
+    """Whether a saved world makes up for the hours that it stood still, by one block at its start."""
+
     asked: frozenset[str] = frozenset()
     """The names of the options that were given; a saved world must agree with them."""
 

@@ -62,7 +62,7 @@ class PracticeNode:
             return await self._joined() or await self._start()
 
     async def _start(self) -> str:
-        kept = ["--state", str(self._places.practice_world)]
+        kept = ["--state", str(self._places.practice_world), "--catch-up"]
         command = [sys.executable, "-m", "dtao_tui", "practice", "--port", "0", "--as-child", *kept]
         environment, log = passed_on(*_PASSED_ON), self._places.practice_log
         try:

@@ -57,8 +57,8 @@ class Finality(Protocol):
 class StorySource(Protocol):
     """The past that a practice world tells of itself."""
 
-    async def story(self) -> ToldStory | None:
-        """The story; None where there is none. Raises ChainTrouble."""
+    async def stories(self, since: int | None) -> tuple[ToldStory, ...]:
+        """What it tells of the time after `since`, of all its past where that is None. Raises ChainTrouble."""
         ...
 
 
@@ -165,16 +165,22 @@ class Recorder:
             self._last = (genesis, before)
 
     async def _take_story(self, sample: BlockSample) -> None:
-        """Write the past that the world tells of itself, once, before its first block is recorded."""
+        """Write what the world tells of the time before this block, once, before the block itself is recorded."""
         if self._story is None:
             return
         try:
-            if await asyncio.to_thread(self._record.last, sample.genesis) is None:
-                told = await self._story.story()
-                if told is None or told.pools.time >= sample.time:
-                    return
-                whole = self._with_whole_ladder(sample)
-                await asyncio.to_thread(self._record.append, sample.genesis, told.frames, told.pools, whole)
+            last = await asyncio.to_thread(self._record.last, sample.genesis)
+            told = await self._story.stories(None if last is None else last.time)
+            if last is None and not told:
+                # The world has not begun yet, or has no past; that shows once a block is recorded.
+                return
+            whole = self._with_whole_ladder(sample)
+            for each in told:
+                frames = [frame for frame in each.frames if last is None or frame.time > last.time]
+                if frames and each.pools.time <= sample.time:
+                    # A catch-up's own block tells what it moved; its story does not count that twice.
+                    last = each.pools if last is None else replace(last, time=frames[-1].time)
+                    await asyncio.to_thread(self._record.append, sample.genesis, frames, last, whole)
         except RecordTrouble as trouble:
             self._tell(str(trouble))
         except ChainTrouble as trouble:

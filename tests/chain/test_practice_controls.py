@@ -1,5 +1,6 @@
 """The practice node's drills over a real socket."""
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,10 @@ from dtao_tui.ports.errors import NotUnderstood, Refused
 from dtao_tui.ports.networks import network_of
 from dtao_tui.practice.drills.drill_scenarios import BLOCKS_TO_REMOVAL
 from dtao_tui.practice.node.node import Node
+from dtao_tui.practice.node.persistent_node import open_node
 from dtao_tui.practice.options import PracticeOptions
 from dtao_tui.practice.pallets import pools
+from dtao_tui.practice.persistence.world_store import WorldStore
 from dtao_tui.practice.world.genesis import genesis_world
 from tests.chain.conftest import a_desk, a_node
 
@@ -68,10 +71,10 @@ async def test_the_story_of_a_world_leads_to_its_first_block(tmp_path: Path) -> 
     options = PracticeOptions(subnets=30, block_seconds=0)
     async with Node(genesis_world(options), options) as node, a_desk(node.url, cache=tmp_path) as desk:
         source = ChainStory(desk.connection)
-        assert await source.story() is None
+        assert await source.stories(None) == ()
         node.step()
-        told = await source.story()
-        assert told is not None
+        (told,) = await source.stories(None)
+        assert await source.stories(told.pools.time) == ()
         subnets = (await desk.snapshot()).subnets
         assert {subnet.netuid for subnet in told.pools.subnets} == {n for n in subnets if n and subnets[n].is_open}
         assert {subnet.id for subnet in subnets.values() if subnet.netuid} >= set(told.pools.subnets)
@@ -83,11 +86,11 @@ async def test_the_story_of_a_world_leads_to_its_first_block(tmp_path: Path) -> 
 
 async def test_no_other_network_has_a_story(tmp_path: Path) -> None:
     async with a_node() as node, a_desk(node.url, cache=tmp_path, network=network_of("local")) as desk:
-        assert await ChainStory(desk.connection).story() is None
+        assert await ChainStory(desk.connection).stories(None) == ()
 
 
 TWO = (10**12).to_bytes(8, "little").hex() + (10**12 + 5).to_bytes(8, "little").hex()
-POOL = {"netuid": 7, "tao_in": 9, "prices": TWO, "volumes": TWO, "flows": TWO}
+POOL = {"netuid": 7, "registered_at": 0, "tao_in": 9, "prices": TWO, "volumes": TWO, "flows": TWO}
 PAGE = {"times": TWO, "began": 10**12 + 9, "is_last": True, "pools": [POOL]}
 
 
@@ -116,3 +119,22 @@ def test_a_story_is_read() -> None:
 def test_a_story_of_another_shape_is_not_understood(change: dict[str, Any]) -> None:
     with pytest.raises(NotUnderstood), reading("the story"):
         story_in([PAGE | change])
+
+
+async def test_the_hours_that_a_world_stood_still_are_told_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = PracticeOptions(state=tmp_path / "world", subnets=30, block_seconds=0, catches_up=True)
+    with WorldStore(tmp_path / "world") as store:
+        node = open_node(options, store)
+        node.step(2)
+        since = node.chain.storage.number("Timestamp.Now")
+    real = time.time_ns
+    monkeypatch.setattr(time, "time_ns", lambda: real() + 5 * 3600 * 10**9)
+    with WorldStore(tmp_path / "world") as store:
+        async with open_node(options, store) as node, a_desk(node.url, cache=tmp_path) as desk:
+            (told,) = await ChainStory(desk.connection).stories(since)
+            assert [round((frame.time - since) / 3_600_000) for frame in told.frames] == [1, 2, 3, 4]
+            assert told.pools.time == node.chain.storage.number("Timestamp.Now")
+            assert set(told.frames[0].volumes) == {0}
+            assert [len(await ChainStory(desk.connection).stories(at)) for at in (None, told.pools.time)] == [2, 0]

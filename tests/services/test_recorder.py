@@ -1,7 +1,7 @@
 """The recorder: which blocks it writes, and what it does where it cannot."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -47,11 +47,11 @@ class FakeStory:
         self._story = story
         self.asked = 0
 
-    async def story(self) -> ToldStory | None:
+    async def stories(self, since: int | None) -> tuple[ToldStory, ...]:
         self.asked += 1
         if isinstance(self._story, Exception):
             raise self._story
-        return self._story
+        return () if self._story is None or (since or 0) >= self._story.pools.time else (self._story,)
 
 
 def a_block(number: int, price: str = "0.05", *, time: int | None = None, genesis: str = GENESIS) -> Snapshot:
@@ -192,10 +192,22 @@ async def test_the_story_of_a_world_is_written_once_before_its_first_block(site:
     bars = site.store.bars(GENESIS, SEVEN, 0, HOUR)
     assert (len(bars), told.asked) == (25, 1)
     assert [bar.is_candle for bar in bars] == [False] * 24 + [True]
-    again = FakeStory(None)
-    other = Recorder(site.store, site.finality, site.clock, story=again, gathers_seconds=0)
-    await other.observe(a_block(3))
-    assert again.asked == 0
+
+
+async def test_hours_that_a_world_stood_still_are_a_story_between_its_blocks(site: Site) -> None:
+    await site.recorder.observe(a_block(1))
+    hours = [BEGIN + 12_000 + at * HOUR for at in range(1, 5)]
+    frames = [
+        replace(with_marks(frame, IS_STORY | NO_RANGE), volumes=[0], flows=[0])
+        for frame in frames_of(prices_at(hours, lambda _: 5 * 10**7))
+    ]
+    later = BEGIN + 12_000 + 5 * HOUR
+    told = FakeStory(ToldStory(frames, before_next(a_sample(later, block=2))))
+    other = Recorder(site.store, site.finality, site.clock, story=told, gathers_seconds=0)
+    await other.observe(a_block(2, time=later))
+    bars = site.store.bars(GENESIS, SEVEN, 0, HOUR)
+    assert [bar.is_candle for bar in bars] == [True, False, False, False, False, True]
+    assert [bar.block for bar in bars][-1] == 2
 
 
 async def test_a_story_that_is_not_understood_is_given_up(site: Site) -> None:

@@ -5,7 +5,7 @@ from array import array
 from collections.abc import Sequence
 from typing import Any
 
-from dtao_tui.chain.runtime.record_numbers import whole
+from dtao_tui.chain.runtime.record_numbers import number, whole
 from dtao_tui.domain.history.bar_frames import IS_STORY, NO_RANGE, NO_RESERVES, BarFrame
 from dtao_tui.domain.history.block_samples import PoolsBefore
 from dtao_tui.domain.history.told_stories import ToldStory
@@ -13,6 +13,7 @@ from dtao_tui.domain.subnet_id import SubnetId
 
 MOST_STORY_PAGES = 512
 MOST_POINTS = 4096
+MOST_CATCH_UPS = 64
 
 _NUMBER = 8
 _MARKS = bytes([IS_STORY | NO_RANGE | NO_RESERVES])
@@ -24,7 +25,7 @@ def story_in(pages: Sequence[Any]) -> ToldStory:
     if any(later <= earlier for earlier, later in zip(times, [*times[1:], began], strict=True)):
         raise ValueError("the story is not in its order")
     pools = [pool for page in pages for pool in page["pools"]]
-    subnets = tuple(SubnetId(whole(pool, "netuid"), 0) for pool in pools)
+    subnets = tuple(SubnetId(whole(pool, "netuid"), whole(pool, "registered_at")) for pool in pools)
     if len(set(subnets)) != len(subnets):
         raise ValueError("a subnet comes twice")
     prices, volumes = (
@@ -40,6 +41,14 @@ def story_in(pages: Sequence[Any]) -> ToldStory:
     ]
     tao_in = [whole(pool, "tao_in") for pool in pools]
     return ToldStory(frames, PoolsBefore(0, began, subnets, tao_in, [0] * len(pools)))
+
+
+def catch_ups_in(page: Any) -> tuple[int, ...]:
+    """The blocks that caught up with the clock, in the first page of a story. Raises as `story_in` does."""
+    blocks = tuple(number(block) for block in page["catch_ups"])
+    if len(blocks) > MOST_CATCH_UPS:
+        raise ValueError("too many catch-ups")
+    return blocks
 
 
 def _numbers(text: Any, most: int, kind: str = "Q") -> "array[int]":

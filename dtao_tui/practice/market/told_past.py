@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from dtao_tui.domain.pools.pool import DYNAMIC, Pool
+from dtao_tui.practice.market.catch_up import CaughtUp, path_between
 from dtao_tui.practice.market.price_story import Ages, ages_of, story_of
 from dtao_tui.practice.options import NOW, PracticeOptions
 from dtao_tui.practice.runtime.plain_values import hexed
@@ -37,6 +38,30 @@ class ToldPast:
             "is_last": first + len(pools) >= len(self._pools),
         }
 
+    def page_between(self, first: int, caught_up: CaughtUp) -> dict[str, object]:
+        """The pools from this place on while the world stood still: a point each hour, in the same columns."""
+        rows = caught_up.prices[first : first + POOLS_A_PAGE]
+        nothing = _column([0] * (caught_up.hours - 1))
+        length = caught_up.ended - caught_up.began
+        return {
+            "times": _column(
+                [caught_up.began + length * hour // caught_up.hours for hour in range(1, caught_up.hours)]
+            ),
+            "began": caught_up.ended,
+            "pools": [
+                {
+                    "netuid": netuid,
+                    "registered_at": registered_at,
+                    "tao_in": 0,
+                    "prices": _column(path_between(caught_up, self._seed, netuid)),
+                    "volumes": nothing,
+                    "flows": nothing,
+                }
+                for netuid, registered_at, _, _ in rows
+            ],
+            "is_last": first + len(rows) >= len(caught_up.prices),
+        }
+
     @cached_property
     def _pools(self) -> list[Pool]:
         """Those that have a past: open ones whose price moves."""
@@ -56,6 +81,7 @@ class ToldPast:
         story = story_of(pool, self._seed, self._ages, declines=pool.netuid in self._declining)
         return {
             "netuid": pool.netuid,
+            "registered_at": 0,
             "tao_in": pool.tao_in.rao,
             "prices": _column(story.prices[::-1]),
             "volumes": _column(story.volumes[::-1]),

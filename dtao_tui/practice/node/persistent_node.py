@@ -2,14 +2,18 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dtao_tui.practice.blocks.blockchain import Chain
 from dtao_tui.practice.blocks.headers import blake2
+from dtao_tui.practice.blocks.transactions import Transaction
+from dtao_tui.practice.market.catch_up import catch_up, hours_passed
 from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.options import PracticeOptions
+from dtao_tui.practice.pallets.registry import Context
 from dtao_tui.practice.persistence.world_database import SavedWorld
 from dtao_tui.practice.persistence.world_rows import WorldIdentity
 from dtao_tui.practice.persistence.world_store import WorldStore
@@ -64,7 +68,27 @@ def open_node(options: PracticeOptions, store: WorldStore) -> Node:
 def _resumed(node: Node, saved: SavedWorld, store: WorldStore) -> Node:
     node.chain.resume(saved.state, saved.steps)
     store.begin(node.chain, saved.identity)
+    if node.options.catches_up and not node.options.still and not saved.identity.options["world"]:
+        _catch_up(node.chain, store)
     return node
+
+
+def _catch_up(chain: Chain, store: WorldStore) -> None:
+    """Make up for the hours that the world stood still, by one block."""
+    began = chain.storage.number("Timestamp.Now")
+    hours = hours_passed(chain.storage, time.time_ns() // 1_000_000)
+    if not hours:
+        return
+
+    def carry(context: Context, _: Sequence[Transaction]) -> None:
+        catch_up(context, hours, began)
+
+    chain.pre_block_hooks.append(carry)
+    try:
+        chain.make_block()
+    finally:
+        chain.pre_block_hooks.remove(carry)
+    store.save(chain)
 
 
 def _new(options: PracticeOptions, store: WorldStore) -> Node:

@@ -8,6 +8,7 @@ from dtao_tui.practice.blocks.faults import REFUSED, Faults
 from dtao_tui.practice.blocks.headers import blake2
 from dtao_tui.practice.blocks.transactions import TransactionRefused
 from dtao_tui.practice.drills.drill_runner import DrillRunner
+from dtao_tui.practice.market.catch_up import catch_ups
 from dtao_tui.practice.market.told_past import ToldPast
 from dtao_tui.practice.node.runtime_api import Answers, NotAnswered
 from dtao_tui.practice.runtime.declared.validity_types import APPLY, VALIDATE
@@ -233,10 +234,20 @@ class Rpc:
         return {"block": self._chain.grant(account(_text(params, 0)), rao)}
 
     def _story(self, params: Params) -> object:
-        """A page of the story: the pools from this place on. None before block 1, and in a world without a past."""
-        began = self._chain.storage.number(BEGAN_AT)
-        first = _number(params[0]) if params else 0
-        return None if self._past is None or not began else self._past.page(first, began)
+        """A page of the story: the pools from this place on, before block 0 or during the catch-up of a block.
+
+        None before block 1, in a world without a past, and for a block that caught nothing up.
+        """
+        storage = self._chain.storage
+        began, first = storage.number(BEGAN_AT), _number(params[0]) if params else 0
+        block = _number(params[1]) if len(params) > 1 else 0
+        if self._past is None or not began:
+            return None
+        told = catch_ups(storage)
+        if not block:
+            return {**self._past.page(first, began), "catch_ups": [each.block for each in told]}
+        found = next((each for each in told if each.block == block), None)
+        return None if found is None else self._past.page_between(first, found)
 
     def _put(self, params: Params) -> object:
         if len(params) != 3 or not isinstance(params[1], list):

@@ -19,12 +19,16 @@ SEALED = "Practice.Sealed"
 BEGAN_AT = "Timestamp.BeganAt"
 """When block 0 counts as made, in milliseconds since 1970: one slot before block 1."""
 
+CATCH_UPS = "Timestamp.CatchUps"
+"""The times for which this kept world stood still, oldest first, as `market.catch_up` writes them."""
+
 PRIVATE_ITEMS: Mapping[str, Value] = {
     PLAY: {"seed": 0, "traders": 0, "intensity": 100},
     PACE: 0,
     HAS_WEIGHTS: True,
     SEALED: [],
     BEGAN_AT: 0,
+    CATCH_UPS: [],
     "SubtensorModule.NetworkLastRegistered": 0,
 }
 """Each internal item and its default, for the node's storage.
