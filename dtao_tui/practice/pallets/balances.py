@@ -58,12 +58,6 @@ def reserve(storage: Storage, who: bytes, rao: int) -> None:
     set_free(storage, who, left)
 
 
-def freeze(storage: Storage, who: bytes, rao: int) -> None:
-    """Lock this much of an account's balance, free or reserved; 0 unlocks it."""
-    account = {**_account(storage, who), "data": {**_data(storage, who), "frozen": rao}}
-    storage.put(ACCOUNT, who, value=account)
-
-
 def move(context: Context, source: bytes, target: bytes, rao: int) -> None:
     """Move TAO as the pallets do among themselves: the source may end, and only the amount is checked.
 

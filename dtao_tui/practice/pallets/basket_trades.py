@@ -38,7 +38,7 @@ _BPS, _DEVIATION = 10_000, 200
 
 
 @dataclass(frozen=True, slots=True)
-class Leg:
+class BasketLeg:
     """Alpha of one subnet for alpha of another, or cash on either side as root's."""
 
     origin: int
@@ -52,7 +52,7 @@ def swap_basket(
     context: Context, hotkey: bytes, origin_netuid: int, destination_netuid: int, amount: int, min_amount_out: int
 ) -> None:
     """Sell a part of a basket's holding and buy another one with the TAO."""
-    leg = Leg(origin_netuid, destination_netuid, amount, min_amount_out)
+    leg = BasketLeg(origin_netuid, destination_netuid, amount, min_amount_out)
     _check(context, hotkey, leg)
     _swap(context, hotkey, leg)
 
@@ -62,7 +62,7 @@ def swap_basket_many(context: Context, hotkey: bytes, legs: Sequence[tuple[int, 
     """Several such trades, all or none."""
     if not legs:
         raise subtensor("BasketSwapBatchEmpty")
-    wanted = [Leg(*leg) for leg in legs]
+    wanted = [BasketLeg(*leg) for leg in legs]
     for leg in wanted:
         _check(context, hotkey, leg)
     for leg in wanted:
@@ -111,7 +111,7 @@ def available(view: View, block: int, hotkey: bytes, whole: int) -> int:
     return min(left + whole * max(block - since, 0) // REFILL_BLOCKS, whole)
 
 
-def _check(context: Context, hotkey: bytes, leg: Leg) -> None:
+def _check(context: Context, hotkey: bytes, leg: BasketLeg) -> None:
     """`check_swap_basket`, and whether the basket holds as much. Raises DispatchFailure."""
     storage, sides = context.storage, (leg.origin, leg.destination)
     _check_trader(context, hotkey, is_same=leg.origin == leg.destination)
@@ -139,7 +139,7 @@ def _check_trader(context: Context, hotkey: bytes, *, is_same: bool) -> None:
         raise subtensor("HotKeyNotRegisteredInSubNet")
 
 
-def _swap(context: Context, hotkey: bytes, leg: Leg) -> None:
+def _swap(context: Context, hotkey: bytes, leg: BasketLeg) -> None:
     """`try_swap_basket`. Raises DispatchFailure."""
     storage, whole = context.storage, budget(context.storage, hotkey)
     tao = _sell(context, hotkey, leg)
@@ -158,7 +158,7 @@ def _swap(context: Context, hotkey: bytes, leg: Leg) -> None:
     context.emit("SubtensorModule", "BasketSwapped", hotkey, leg.origin, leg.destination, leg.amount, tao, bought)
 
 
-def _sell(context: Context, hotkey: bytes, leg: Leg) -> int:
+def _sell(context: Context, hotkey: bytes, leg: BasketLeg) -> int:
     """Sell the origin's side; its TAO stays on that subnet's account. Returns it, in rao."""
     storage, netuid = context.storage, leg.origin
     shares.withdraw(storage, hotkey, ESCROW, netuid, leg.amount)

@@ -17,5 +17,10 @@ def subnet_account(netuid: int) -> bytes:
     return (b"modl" + b"bt/subnt" + netuid.to_bytes(2, "little")).ljust(ACCOUNT_BYTES, b"\0")
 
 
+def registration_account(lock_id: int) -> bytes:
+    """The account of what a waiting registration of a subnet has paid (`network_registration_escrow_account`)."""
+    return (b"modl" + b"bt/subnt" + b"rges" + lock_id.to_bytes(4, "little")).ljust(ACCOUNT_BYTES, b"\0")
+
+
 AUTHOR = account_named("author")
 """The account that makes every block and receives the fees."""

@@ -39,6 +39,7 @@ NEW_TYPES = {"pallet_subtensor::rpc_info::basket_info::BasketClaimPreview"}
 GENERIC = ("Option", "BoundedVec")
 Parameters = list[tuple[str, str | None]]
 AUDIT_475 = "a public audit of mainnet's runtime 475 (metadata compared item by item with 473)"
+AUDIT_473 = "a public audit of mainnet's runtime 473 (metadata compared item by item with 470)"
 SOURCES = "the pallet's public sources of about 475"
 READERS = "public programs that read it on mainnet at 468 and later"
 
@@ -57,6 +58,8 @@ LATER: dict[str, str] = {
     "SubtensorModule.BasketClaimRowDustBps": f"type from the catalogue, default from {SOURCES}",
     "SubtensorModule.BasketClaimSliceDustTao": f"type from the catalogue, default from {SOURCES}",
     "SubtensorModule.BasketClaimForfeitCapTao": f"type from the catalogue, default from {SOURCES}",
+    "SubtensorModule.NetworkRegistrationEscrow": AUDIT_473,
+    "SubtensorModule.NetworkRegistrationCancelled": AUDIT_473,
     "BetaBasketRuntimeApi.get_basket_claim_preview": f"fields from the SDK's reader and {READERS}",
     "BetaBasketRuntimeApi.get_root_basket_claim_previews": f"fields from the SDK's reader and {READERS}",
 }

@@ -1,7 +1,8 @@
-"""Registration of a subnet: `register_network` and the call that opens it for stakes (spec 461).
+"""Registration of a subnet: `register_network` and the call that opens it for stakes (spec 475).
 
 At the limit another subnet is removed, whose number is free with the next block; the registration waits for that with
-its cost locked. Simpler than the chain: root's validators do not become parents of the owner's hotkey.
+its cost paid, on an account of its own. Simpler than the chain: root's validators do not become parents of the owner's
+hotkey.
 """
 
 from dataclasses import dataclass
@@ -9,16 +10,17 @@ from dataclasses import dataclass
 from dtao_tui.domain.pools.pool import DYNAMIC
 from dtao_tui.practice.pallets import balances, pools
 from dtao_tui.practice.pallets.balances import signer_of
-from dtao_tui.practice.pallets.registry import Context, DispatchFailure, Storage, View, call
+from dtao_tui.practice.pallets.registry import Context, DispatchFailure, View, call
 from dtao_tui.practice.pallets.shares import adopt_hotkey
 from dtao_tui.practice.pallets.subnets import deregistration, subnet_slots
 from dtao_tui.practice.pallets.subnets.emission import FIRST_EMISSION
 from dtao_tui.practice.pallets.subnets.epochs import LAST_EPOCH, TEMPO
 from dtao_tui.practice.pallets.subnets.token_symbols import symbol_of
 from dtao_tui.practice.pallets.trades import OWNER, subtensor
-from dtao_tui.practice.state.derived_accounts import subnet_account
+from dtao_tui.practice.state.derived_accounts import registration_account, subnet_account
 from dtao_tui.practice.state.storage import Value
 
+ESCROW = "SubtensorModule.NetworkRegistrationEscrow"
 LOCK_ID = "SubtensorModule.NetworkRegistrationLockId"
 RATE_LIMIT = "SubtensorModule.NetworkRateLimit"
 SYMBOL = "SubtensorModule.TokenSymbol"
@@ -85,7 +87,7 @@ def register_network_with_identity(context: Context, hotkey: bytes, identity: Va
         deregistration.begin(context, leaving)
     wanted = Registration(coldkey, hotkey, identity, cost, subnet_slots.median_price(storage))
     if is_free:
-        _establish(context, wanted)
+        _establish(context, wanted, coldkey)
     else:
         _queue(context, wanted)
     storage.put(subnet_slots.LAST_COST, value=cost)
@@ -111,24 +113,29 @@ def start_call(context: Context, netuid: int) -> None:
 
 
 def complete(context: Context) -> None:
-    """Clean up one removed subnet, and give free numbers to the waiting registrations, one in a block."""
+    """Clean up one removed subnet, and give a free number to the registration that waits longest, one in a block."""
     deregistration.finish_one(context)
-    queue = subnet_slots.waiting(context.storage)
-    for place, info in enumerate(queue):
-        if not subnet_slots.has_room(context.storage):
-            return
-        mark = context.mark()
-        try:
-            with context.storage.transaction():
-                context.storage.put(subnet_slots.QUEUE, value=[*queue[:place], *queue[place + 1 :]])
-                wanted = _registration(info)
-                _lock(context.storage, wanted.coldkey)
-                _establish(context, wanted)
-        except DispatchFailure:
-            # What its owner locked is no longer there: the next one in the queue has its turn.
-            context.forget_since(mark)
-            continue
+    storage, queue = context.storage, subnet_slots.waiting(context.storage)
+    if not queue or not subnet_slots.has_room(storage):
         return
+    wanted, lock_id = _registration(queue[0]), _lock_id(queue[0])
+    storage.put(subnet_slots.QUEUE, value=queue[1:])
+    storage.drop(ESCROW, lock_id)
+    mark = context.mark()
+    try:
+        with storage.transaction():
+            _establish(context, wanted, registration_account(lock_id))
+    except DispatchFailure as failure:
+        context.forget_since(mark)
+        _refund(context, wanted, lock_id, failure)
+
+
+def _refund(context: Context, wanted: Registration, lock_id: int, failure: DispatchFailure) -> None:
+    """Give back what a registration that cannot be carried out has paid."""
+    escrow = registration_account(lock_id)
+    balances.move(context, escrow, wanted.coldkey, balances.free(context.storage, escrow))
+    who = (wanted.coldkey, wanted.hotkey)
+    context.emit("SubtensorModule", "NetworkRegistrationCancelled", *who, lock_id, failure)
 
 
 def _refuse_registrant(context: Context, coldkey: bytes, hotkey: bytes) -> None:
@@ -166,16 +173,17 @@ def _queue(context: Context, wanted: Registration) -> None:
     info = _info(wanted, context.block)
     storage.put(subnet_slots.QUEUE, value=[*subnet_slots.waiting(storage), {**info, "lock_id": number}])
     storage.put(LOCK_ID, value=number + 1)
-    _lock(storage, wanted.coldkey)
+    balances.move(context, wanted.coldkey, registration_account(number), wanted.cost)
+    storage.put(ESCROW, number, value=(wanted.coldkey, wanted.cost))
     context.emit("SubtensorModule", "NetworkRegistrationQueued", *info.values())
 
 
-def _establish(context: Context, wanted: Registration) -> None:
-    """`set_new_network_state`: the owner's payment becomes the pool's TAO. Raises DispatchFailure."""
+def _establish(context: Context, wanted: Registration, payer: bytes) -> None:
+    """`set_new_network_state`: the payment becomes the pool's TAO. Raises DispatchFailure."""
     storage, netuid = context.storage, subnet_slots.next_netuid(context.storage)
-    if balances.reducible(storage, wanted.coldkey) < wanted.cost:
+    if balances.free(storage, payer) < wanted.cost:
         raise subtensor("CannotAffordLockCost")
-    balances.move(context, wanted.coldkey, subnet_account(netuid), wanted.cost)
+    balances.move(context, payer, subnet_account(netuid), wanted.cost)
     adopt_hotkey(storage, wanted.coldkey, wanted.hotkey)
     tempo = max(storage.number(TEMPO, netuid), 1)
     for name, value in _NEW.items():
@@ -208,12 +216,6 @@ def _own(context: Context, netuid: int, wanted: Registration) -> None:
     if wanted.identity is not None:
         storage.put(IDENTITY, netuid, value=wanted.identity)
         context.emit("SubtensorModule", "SubnetIdentitySet", netuid)
-
-
-def _lock(storage: Storage, coldkey: bytes) -> None:
-    """Lock the cost of an account's waiting registrations; locks of one account overlap."""
-    infos = (_registration(info) for info in subnet_slots.waiting(storage))
-    balances.freeze(storage, coldkey, max((each.cost for each in infos if each.coldkey == coldkey), default=0))
 
 
 def _symbol(view: View, netuid: int) -> bytes:
@@ -256,3 +258,10 @@ def _registration(info: Value) -> Registration:
     ):
         raise TypeError(f"{subnet_slots.QUEUE} holds no registration: {info!r}")
     return Registration(coldkey, hotkey, info["identity"], cost, bits)
+
+
+def _lock_id(info: Value) -> int:
+    number = info.get("lock_id") if isinstance(info, dict) else None
+    if not isinstance(number, int):
+        raise TypeError(f"{subnet_slots.QUEUE} holds no registration: {info!r}")
+    return number

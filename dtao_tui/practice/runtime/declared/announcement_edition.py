@@ -58,7 +58,7 @@ LACKS = (
            BasketConcentrationCap BasketTradeBucket BasketLiquidityUsed BasketMinTradeTao BasketClaimRowDustCapTao
            BasketClaimRowDustBps BasketClaimSliceDustTao BasketClaimForfeitCapTao swap_basket swap_basket_many
            BasketStakedIn BasketClaimed BasketSwapped BasketClaimDustSkipped move_lock EpochDeferred LockMoved
-           RejectLockedAlphaUpdated AutoStakeAdded""",
+           RejectLockedAlphaUpdated AutoStakeAdded NetworkRegistrationEscrow NetworkRegistrationCancelled""",
     )
 )
 """Pallets and runtime APIs, and "Pallet.Name" of items, calls, events, constants and methods."""

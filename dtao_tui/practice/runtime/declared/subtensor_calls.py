@@ -130,4 +130,9 @@ EVENTS = (
         "BasketClaimDustSkipped",
         fields("hotkey: AccountId32, coldkey: AccountId32, rows: u32, forfeited_tao_est: TaoBalance"),
     ),
+    EventKind(
+        153,
+        "NetworkRegistrationCancelled",
+        fields("coldkey: AccountId32, hotkey: AccountId32, lock_id: u32, error: DispatchError"),
+    ),
 )

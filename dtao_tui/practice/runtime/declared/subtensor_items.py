@@ -59,6 +59,7 @@ GLOBAL = (
     _plain("DissolveCleanupQueue", "Vec<NetUid>", []),
     _plain("NetworkRegistrationQueue", "Vec<NetworkRegistrationInfo>", []),
     _plain("NetworkRegistrationLockId", "u32", 0),
+    Item("NetworkRegistrationEscrow", "(AccountId32, TaoBalance)", ((Hasher.IDENTITY, "u32"),)),
     _plain("TaoInRefundDeploymentBlock", "u64", 0),
     _plain("MaxEpochsPerBlock", "u8", 2),
 )

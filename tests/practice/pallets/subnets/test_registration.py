@@ -7,7 +7,7 @@ from dtao_tui.practice.pallets.registry import Context, Event
 from dtao_tui.practice.pallets.subnets import deregistration, registration, subnet_slots
 from dtao_tui.practice.pallets.subnets.emission import MOVING_PRICE
 from dtao_tui.practice.pallets.subnets.token_symbols import symbol_of
-from dtao_tui.practice.state.derived_accounts import AUTHOR, subnet_account
+from dtao_tui.practice.state.derived_accounts import AUTHOR, registration_account, subnet_account
 from dtao_tui.practice.state.storage import Value
 from tests.practice.economy import ALICE, BOB, TAO, Economy, an_economy
 
@@ -157,24 +157,27 @@ def test_at_the_limit_the_lowest_subnet_leaves_and_the_registration_waits_for_it
     assert events["NetworkRemoved"] == (leaving,)
     assert events["NetworkRegistrationQueued"][:3] == (ALICE, HOTKEY, 1)
     assert "NetworkAdded" not in events
-    assert economy.free(ALICE) == free
-    assert balances.reducible(economy.storage, ALICE) == free - COST
+    assert economy.free(ALICE) == free - COST
+    assert economy.free(registration_account(0)) == COST
+    assert economy.storage.get(registration.ESCROW, 0) == (ALICE, COST)
     following = {event.name: event.values for event in economy.next_block()}
     assert following["NetworkDissolveCleanupCompleted"] == (leaving,)
     assert following["NetworkAdded"] == (leaving, 1)
     assert economy.number("NetworkRegisteredAt", leaving) == registered + 1
-    assert free - economy.free(ALICE) == COST
-    assert balances.reducible(economy.storage, ALICE) == economy.free(ALICE) - balances.EXISTENTIAL_DEPOSIT
+    assert economy.free(ALICE) == free - COST
+    assert economy.free(registration_account(0)) == 0
+    assert economy.free(subnet_account(leaving)) >= economy.number("SubnetTAO", leaving) >= COST
+    assert not economy.storage.has(registration.ESCROW, 0)
     assert subnet_slots.waiting(economy.storage) == []
 
 
-def test_what_waits_is_locked_and_cannot_be_spent(economy: Economy) -> None:
+def test_what_waits_is_paid_already_and_the_rest_can_be_spent(economy: Economy) -> None:
     fill_up(economy)
     register(economy)
-    most = economy.free(ALICE) - COST
-    failure = economy.failure(ALICE, "Balances.transfer_allow_death", dest=BOB, value=most + 1)
-    assert failure == "Token.Frozen"
-    economy.call(ALICE, "Balances.transfer_allow_death", dest=BOB, value=most)
+    rest = economy.free(ALICE)
+    call = "Balances.transfer_allow_death"
+    assert economy.failure(ALICE, call, dest=BOB, value=rest + 1) == "Token.FundsUnavailable"
+    economy.call(ALICE, call, dest=BOB, value=rest)
 
 
 def test_a_subnet_that_is_immune_stays_and_of_equals_the_oldest_goes(economy: Economy) -> None:
@@ -207,15 +210,20 @@ def test_two_registrations_at_the_limit_remove_two_subnets_and_both_get_a_number
     assert subnet_slots.waiting(economy.storage) == []
 
 
-def test_one_whose_money_is_gone_is_passed_over(economy: Economy) -> None:
+def test_what_cannot_be_carried_out_is_cancelled_and_paid_back(economy: Economy) -> None:
     first = fill_up(economy)
     economy.storage.put(registration.RATE_LIMIT, value=0)
     register(economy)
     register(economy, BOB, ANOTHER)
-    balances.set_free(economy.storage, ALICE, TAO)
+    free = economy.free(ALICE)
+    balances.set_free(economy.storage, registration_account(0), COST - 1)
+    [cancelled] = [event.values for event in economy.next_block() if event.name == "NetworkRegistrationCancelled"]
+    assert cancelled[:3] == (ALICE, HOTKEY, 0)
+    assert str(cancelled[3]) == "SubtensorModule.CannotAffordLockCost"
+    assert economy.free(ALICE) == free + COST - 1
     economy.next_block()
     assert economy.storage.raw(registration.SUBNET_OWNER, first) == BOB
-    assert len(subnet_slots.waiting(economy.storage)) == 1
+    assert subnet_slots.waiting(economy.storage) == []
 
 
 def test_registrations_and_removals_make_or_lose_no_rao(economy: Economy) -> None:
