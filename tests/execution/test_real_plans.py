@@ -2,16 +2,19 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bittensor_core import Keypair
 
 from dtao_tui.domain.amounts import Price, Tao
+from dtao_tui.domain.operations.staking_proxy import PROXY_EXECUTED
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.plans.plan import PlanKind
 from dtao_tui.domain.plans.plan_events import PlanCompleted, StopCause
 from dtao_tui.domain.plans.step_states import StepState
 from dtao_tui.domain.trades.intents import Limits, Stake
+from dtao_tui.practice.pallets.registry import Context
 from dtao_tui.trading.plans.plan_draft import PlanDraft
 from dtao_tui.trading.plans.unwinding import unwinding
 from tests.chain.conftest import a_node, blocks_coming
@@ -182,3 +185,27 @@ async def test_a_fault_at_the_second_step_stops_it_there_and_the_journal_is_as_t
     held = (await site.snapshot()).holdings_of(PRACTICE_ADDRESS)
     assert held is not None
     assert books_balance(node, desk.orders, start.free, held, NETUIDS)
+
+
+async def test_a_block_without_the_event_of_the_proxys_call_stops_the_plan_as_unknown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    emit = Context.emit
+
+    def without_it(context: Context, pallet: str, name: str, *values: Any) -> None:
+        if (pallet, name) != PROXY_EXECUTED:
+            emit(context, pallet, name, *values)
+
+    async with a_funded_node("100") as node, a_plan_site(node, tmp_path, accounts=ACCOUNTS) as site:
+        site.site.session.choose(COLD_ADDRESS)
+        await allow(site.site)
+        plan = await site.a_basket("9")
+        monkeypatch.setattr(Context, "emit", without_it)
+        async with blocks_coming(node):
+            stopped = await site.to_the_end(await site.begin(plan))
+        assert stopped.progress.stopped is not None
+        assert stopped.progress.stopped.cause is StopCause.UNKNOWN
+        assert "whether the proxy's call was carried out" in stopped.progress.stopped.sentence
+        (order,) = site.plans.orders.values()
+        assert (order.state, order.filled) == (OrderState.UNTOLD, None)
+        assert site.plans.states(stopped) == (StepState.UNKNOWN, StepState.NOT_BEGUN, StepState.NOT_BEGUN)
