@@ -109,6 +109,19 @@ class Allowance:
             return f"{worth.reason} With a spend limit nothing is signed whose worth is unknown."
         return self._over_order(worth.tao) or self._over_day(worth.tao)
 
+    def objection_to_plan(self, total: Tao) -> str:
+        """Why orders that together give away this much would not all be signed, as a sentence, or empty."""
+        limit, used = self.limits.day, self.spending.used
+        if self.trouble or limit is None:
+            return self.trouble
+        if self.spending.trouble or used + total <= limit:
+            return self.spending.trouble
+        left = with_unit(max(limit - used, Tao(0)))
+        return (
+            f"This plan gives away up to {with_unit(total)}, and your limit of 24 hours leaves {left}: it would stop "
+            "on its way."
+        )
+
     def without(self, worth: OrderWorth) -> "Allowance":
         """The same before an order of this worth was counted."""
         used = max(self.spending.used - (worth.tao or Tao(0)), Tao(0))

@@ -28,7 +28,7 @@ from dtao_tui.services.plans.plan_history import PlanHistory
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
 from dtao_tui.trading.circumstances import Circumstances
-from dtao_tui.trading.order_review import NotPlaced, Review
+from dtao_tui.trading.order_review import NotPlaced, Review, refuse
 from dtao_tui.trading.plans.batch_fee import batch_fee
 from dtao_tui.trading.plans.continuing import continued
 from dtao_tui.trading.plans.plan_draft import PlanDraft, with_batch
@@ -180,6 +180,8 @@ class PlanDesk:
         """
         self._refuse_second()
         self._refuse_other_devices()
+        allowance = self._desk.allowance(snapshot.block)
+        refuse(allowance.objection_to_plan(plan.value) if allowance is not None else "")
         first = plan.steps[0]
         ticket = ticket_within(first, snapshot.subnets[first.subnet.netuid].pool)
         if isinstance(ticket, Beyond):
