@@ -1,9 +1,9 @@
 """A field for passwords and phrases: shown as dots, never copied, emptied when it is read."""
 
-from textual.widgets import Input
+from dtao_tui.widgets.inputs.edit_keys import EditKeys
 
 
-class SecretField(Input):
+class SecretField(EditKeys):
     """One line of secret text. Nothing leaves it but through `pop_text`."""
 
     ALLOW_SELECT = False

@@ -3,15 +3,15 @@
 from textual import events
 from textual.geometry import Region, Size
 from textual.reactive import Reactive
-from textual.widgets import Input
 
 from dtao_tui.domain.text import cells, cleaned
+from dtao_tui.widgets.inputs.edit_keys import EditKeys
 
 LONGEST_PASTE = 4096
 """Cells of pasted text that are taken; a longer paste is refused whole rather than cut."""
 
 
-class TextField(Input):
+class TextField(EditKeys):
     """One line of plain text; what is pasted is cleaned, for it may come from anywhere."""
 
     virtual_size = Reactive(Size(0, 0), layout=False)
