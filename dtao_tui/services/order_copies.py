@@ -5,7 +5,6 @@ import asyncio
 from dtao_tui.domain.copying.btcli_command import BtcliSetting
 from dtao_tui.domain.copying.copies import Copy, bytes_of, copies_of, copies_of_steps, copy_of_batch
 from dtao_tui.domain.operations.staking_proxy import as_signed
-from dtao_tui.domain.operations.swap_intents import MOST_POSITIONS
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.plans.plan import Plan
 from dtao_tui.domain.trades.intents import NotAnOrder
@@ -61,7 +60,7 @@ class OrderCopies:
             return (Copy("The calls", "", (str(refusal),)),)
         settings = [self._setting(account.signer, is_shielded=is_sealed and step.passes_pool) for step in plan.steps]
         copies = copies_of_steps(list(zip(calls, settings, strict=True)))
-        if plan.at_once is None or not plan.at_once.is_batch or account.is_proxied or len(calls) > MOST_POSITIONS:
+        if plan.at_once is None or not plan.at_once.is_batch:
             return copies
         return (*copies, copy_of_batch(calls, self._setting(account.signer, is_shielded=is_sealed)))
 

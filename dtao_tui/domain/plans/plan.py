@@ -163,6 +163,8 @@ class Plan:
     """The free TAO less what must stay, before the first step."""
 
     at_once: AtOnce | None = None
+    """None where no single order can do the same."""
+
     if_recovered: TradeCost | None = None
     """For slices: the cost if before each of them the pool has come back to what it is now."""
 

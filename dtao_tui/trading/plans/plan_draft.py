@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.operations.swap_intents import MOST_POSITIONS
 from dtao_tui.domain.plans.plan import AtOnce, Plan, PlanKind, PlanStep, Share, TradeCost, sum_of_costs
 from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.trading.circumstances import Circumstances
@@ -98,5 +99,8 @@ def _plan(request: Request, steps: tuple[PlanStep, ...]) -> Plan:
         worth=request.worth,
         is_worth_at_exit=request.is_worth_at_exit,
     )
+    if len(steps) > MOST_POSITIONS or request.circumstances.proxy is not None:
+        # Neither the signer nor a staking proxy carries such a batch.
+        return plan
     # What one batch costs the network is asked of the chain, where it can be.
     return replace(plan, at_once=batch_of(plan, None))

@@ -53,7 +53,7 @@ async def test_a_plan_that_cannot_be_quoted_has_nothing_to_copy(tmp_path: Path) 
         await until_said(pilot, "There is no order to copy yet")
 
 
-async def test_slices_are_no_batch_and_nothing_of_a_proxy_is(tmp_path: Path) -> None:
+async def test_what_is_no_batch_is_copied_by_its_steps_alone(tmp_path: Path) -> None:
     world = a_world(tmp_path)
     plan = a_plan(snapshot=world.market.current)
     await world.market.connect()
@@ -61,8 +61,7 @@ async def test_slices_are_no_batch_and_nothing_of_a_proxy_is(tmp_path: Path) -> 
     assert once is not None
     assert [copy.title for copy in copies.of_plan(plan)][2:] == ["All at once"]
     assert len(copies.of_plan(replace(plan, at_once=replace(once, is_batch=False)))) == 2
-    assert len(copies.of_plan(replace(plan, steps=plan.steps * 6))) == 2, "a batch holds at most sixteen calls"
     world.session.chosen = a_proxied_account()
-    by_proxy = copies.of_plan(plan)
+    by_proxy = copies.of_plan(replace(plan, at_once=None))
     assert len(by_proxy) == 2
     assert "--proxy-for" in by_proxy[0].text

@@ -6,12 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dtao_tui.domain.accounts import SignerAddress
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.plans.plan import STEP_BLOCKS
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.trading.plans.basket import Sharing, basket
 from dtao_tui.trading.plans.plan_draft import with_batch
-from tests.fakes import HOTKEY, NETWORK_FEE, a_holding, a_snapshot, a_subnet
+from dtao_tui.trading.proxy_state import ProxyState
+from tests.fakes import ALICE, HOTKEY, NETWORK_FEE, a_grant, a_holding, a_snapshot, a_subnet
 from tests.planning import DEPOSIT, FEES, a_basket, a_basket_ticket, a_plan, circumstances
 
 
@@ -126,3 +128,21 @@ def test_an_unknown_balance_is_not_taken_for_none() -> None:
     for text in ("max", "10"):
         draft = basket(a_basket_ticket(snapshot, text, 7, hotkeys={7: HOTKEY}), circumstances(snapshot), FEES)
         assert "read" in draft.sentence
+
+
+@pytest.mark.parametrize(("count", "is_compared"), [(2, True), (16, True), (17, False)])
+def test_a_basket_is_compared_with_one_batch_as_far_as_a_batch_holds_its_orders(count: int, is_compared: bool) -> None:
+    numbers = range(1, count + 1)
+    snapshot = a_snapshot(subnets=[a_subnet(0), *map(a_subnet, numbers)])
+    plan = basket(a_basket_ticket(snapshot, "40", *numbers), circumstances(snapshot), FEES).plan
+    assert plan is not None
+    assert len(plan.steps) == count
+    assert (plan.at_once is not None) is is_compared
+
+
+def test_what_a_staking_proxy_signs_is_compared_with_no_batch() -> None:
+    snapshot = a_snapshot()
+    proxy = ProxyState(SignerAddress(ALICE), (a_grant(ALICE),), Tao.parse("1"))
+    plan = basket(a_basket_ticket(snapshot), circumstances(snapshot, proxy=proxy), FEES).plan
+    assert plan is not None
+    assert plan.at_once is None
