@@ -100,11 +100,11 @@ class Trader:
 
     async def carries_out(self, kind: PlanKind, steps: int) -> None:
         """Have the plan of the open form shown whole, confirm it, and follow it to its end, which is as quoted."""
-        await self.person.sees(f"{steps} order{'s' * (steps > 1)}, one by one")
+        await self.person.sees("Show plan enter")
         await self.person.presses("enter")
         await self.person.sees("to sign")
         await self.person.presses("end")
-        await self.person.sees("to sign all" if steps > 1 else "type")
+        await self.person.sees("type  y")
         await self.person.presses("y")
         async with blocks_when_needed(self.node):
             await self.person.sees(f"{steps} of {steps} done")
@@ -120,7 +120,7 @@ class Trader:
 
 
 @asynccontextmanager
-async def a_trader(size: tuple[int, int] = (120, 36)) -> AsyncIterator[Trader]:
+async def a_trader(size: tuple[int, int] = (80, 24)) -> AsyncIterator[Trader]:
     """The app on a still node of this process; its orders go open."""
     settings = replace(load(), mev_shield=False)
     prepare(settings.places)
