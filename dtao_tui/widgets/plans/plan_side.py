@@ -133,8 +133,10 @@ def _ending(view: PlanView) -> tuple[str, str]:
             f"Each step is signed when the one before is final. If one is not carried out, {fails}",
         )
     if record.progress.stopped is not None:
-        at = record.progress.stopped.step + 1
-        return f"Stopped at step {at}", f"{record.progress.stopped.sentence} {_left(view, done)}"
+        at = record.progress.stopped.step
+        signed = _signed_words(view.steps[at])
+        left = _left(view, done + bool(signed))
+        return f"Stopped at step {at + 1}", " ".join(filter(None, (record.progress.stopped.sentence, signed, left)))
     if record.progress.is_completed:
         return "Done", f"All {total} steps are final."
     running = next((step for step in view.steps if step.state is StepState.UNDER_WAY), None)
@@ -144,12 +146,27 @@ def _ending(view: PlanView) -> tuple[str, str]:
     return "If you stop", f"{stays}{_left(view, done + (running is not None))}"
 
 
+def _signed_words(step: StepView) -> str:
+    """What is known of the step that stopped the plan, where it was signed; empty where it was not, or is final."""
+    match step.state:
+        case StepState.UNKNOWN:
+            return f"Step {step.number} may have been carried out."
+        case StepState.UNDER_WAY:
+            return f"Step {step.number} is signed and goes on."
+        case StepState.HELD:
+            return f"Step {step.number} is signed and held back."
+        case StepState.STOPPED if step.order is not None:
+            return f"Step {step.number} was signed and not carried out."
+    return ""
+
+
 def _left(view: PlanView, first: int) -> str:
     total = len(view.steps)
     if first >= total:
         return "No step is left."
     which = f"Step {total} is" if first + 1 == total else f"Steps {first + 1} to {total} are"
-    free = fine(view.plan.free_after(first), decimals=3).plain
+    # A step that is not final may have brought its TAO, or not.
+    free = fine(min(view.plan.free_after(n) for n in range(view.done, first + 1)), decimals=3).plain
     return f"{which} not signed; at worst {free} τ stay free."
 
 

@@ -3,15 +3,17 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
 from textual.content import Content
 
-from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.amounts import Price, Tao
 from dtao_tui.domain.formatting import fine
 from dtao_tui.domain.plans.plan import Plan, PlanStep
-from dtao_tui.domain.plans.plan_events import StepBegun, StepDone
+from dtao_tui.domain.plans.plan_events import PlanStopped, StepBegun, StepDone, StopCause
 from dtao_tui.domain.plans.step_states import StepState
 from dtao_tui.widgets.plans.plan_side import PlanSide, PlanView
 from dtao_tui.widgets.plans.plan_words import StepView
+from tests.domain.orders.example_orders import an_order
 from tests.planning import a_plan, a_record
 
 
@@ -65,3 +67,24 @@ def test_a_cost_that_is_not_known_is_never_shown_as_nothing() -> None:
 def test_a_plan_that_is_done_has_nothing_to_come() -> None:
     plan = a_plan()
     assert "to come" not in lines_of(plan, "0", "0", "0")
+
+
+@pytest.mark.parametrize(
+    ("state", "has_order", "words"),
+    [
+        (StepState.UNKNOWN, True, "Step 1 may have been carried out. Steps 2 to 3 are not signed"),
+        (StepState.HELD, True, "Step 1 is signed and held back. Steps 2 to 3 are not signed"),
+        (StepState.UNDER_WAY, True, "Step 1 is signed and goes on. Steps 2 to 3 are not signed"),
+        (StepState.STOPPED, True, "Step 1 was signed and not carried out. Steps 2 to 3 are not signed"),
+        (StepState.STOPPED, False, "It stops. Steps 1 to 3 are not signed"),
+    ],
+)
+def test_a_step_that_was_signed_is_never_said_not_to_be(state: StepState, has_order: bool, words: str) -> None:
+    record = a_record(a_plan())
+    begun = StepBegun(at=2.0, step=0, order_id="0", block=5, receives=Tao(1), worst=Tao(1), limit=Price(1))
+    stopped = record.after(begun, PlanStopped(at=3.0, step=0, cause=StopCause.UNKNOWN, sentence="It stops."))
+    first, *others = record.plan.steps
+    steps = (StepView(1, first, state, an_order() if has_order else None),)
+    steps += tuple(StepView(n, step, StepState.NOT_BEGUN) for n, step in enumerate(others, 2))
+    drawn = PlanSide().drawn(PlanView(record.plan, steps, stopped), 500)
+    assert words in drawn.plain
