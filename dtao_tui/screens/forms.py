@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 
 from dtao_tui.screens.dialog import Dialog
 from dtao_tui.services.context import AppContext
+from dtao_tui.widgets.inputs.edit_keys import FIELD_KEYS
 from dtao_tui.widgets.inputs.secret_field import SecretField
 from dtao_tui.widgets.inputs.typeahead import FormPhrase, FormSecret, FormText, TypedAhead
 from dtao_tui.widgets.text_lines import key_and_word
@@ -52,7 +53,7 @@ class Form:
 class FormScreen(Dialog[Answers | None]):
     """Returns the answers once they pass all checks; None if the form was left."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", "Cancel", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [*FIELD_KEYS, Binding("escape", "give_up", "Cancel", show=False)]
 
     holds_secrets = True
 

@@ -1,7 +1,10 @@
 """The dock in which a plan is put together beside a list; Enter shows the plan whole before it is confirmed."""
 
+from typing import ClassVar
+
 from textual import getters, on, work
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
@@ -22,6 +25,7 @@ from dtao_tui.screens.tickets.validator_picker import ValidatorPicker
 from dtao_tui.trading.plans.plan_draft import PlanDraft
 from dtao_tui.trading.plans.plan_steps import StepDraft
 from dtao_tui.trading.ticket.validator_choice import ValidatorChoice
+from dtao_tui.widgets.inputs.edit_keys import FIELD_KEYS
 from dtao_tui.widgets.inputs.text_field import PausingField
 from dtao_tui.widgets.lifecycle import RemembersChildren, follow, is_leaving
 from dtao_tui.widgets.plans.plan_figures import FigureRow, FiguresView, PlanFigures
@@ -33,6 +37,8 @@ _STAKED_TO = OPERATIONS[Op.STAKE].validators[0]
 
 class PlanDock(RemembersChildren, Vertical):
     """One form of a plan with its figures, quoted at each key and each block."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*FIELD_KEYS]
 
     app = getters.app(AppState)
     figures = getters.query_one(PlanFigures)

@@ -1,10 +1,10 @@
-"""Editing keys of a field, done in the order in which they were typed."""
+"""Editing keys of a field and the keys between fields, done in the order in which they were typed."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from textual import events
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 _EDITS: Mapping[str, str] = MappingProxyType(
@@ -16,6 +16,16 @@ _EDITS: Mapping[str, str] = MappingProxyType(
     }
 )
 """The keys that move the cursor or delete, and their actions."""
+
+FIELD_KEYS: tuple[BindingType, ...] = (
+    Binding("tab", "app.focus_next", "Next field", show=False, priority=True),
+    Binding("shift+tab", "app.focus_previous", "Field before", show=False, priority=True),
+)
+"""For what holds several fields: a letter typed behind Tab is then never written into the field before it.
+
+With Textual 8.2's own bindings the app learns of Tab only once it has come up from the field, and has given that field
+the letters behind it by then: an amount got the tolerance's digits, and a name the password.
+"""
 
 
 class EditKeys(Input):

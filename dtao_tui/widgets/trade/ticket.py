@@ -1,9 +1,11 @@
 """The ticket panel: the fields of an operation, and beneath them what it would cost."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.getters import query_one
@@ -13,6 +15,7 @@ from textual.widgets import Static
 
 from dtao_tui.domain.operations.operation_rows import ROW_OF
 from dtao_tui.domain.trades.intents import Op
+from dtao_tui.widgets.inputs.edit_keys import FIELD_KEYS
 from dtao_tui.widgets.inputs.text_field import PausingField
 from dtao_tui.widgets.lifecycle import RemembersChildren
 from dtao_tui.widgets.text_lines import put
@@ -36,6 +39,8 @@ _BUTTONS = 1
 
 class TicketPanel(RemembersChildren, Vertical):
     """A ticket of one operation. It shows what it is given, and says what was typed and wanted."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*FIELD_KEYS]
 
     form = query_one(TicketForm)
     amount = query_one("#ticket-amount", PausingField)

@@ -1,12 +1,17 @@
 """Keys that come at once, as over a slow line, edit a field in the order in which they were typed."""
 
 import asyncio
+from typing import ClassVar
 
 import pytest
 from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from dtao_tui.widgets.inputs.edit_keys import FIELD_KEYS
 from dtao_tui.widgets.inputs.secret_field import SecretField
 from dtao_tui.widgets.inputs.text_field import PausingField, TextField
 from tests.widgets.alone import OneWidget
@@ -46,3 +51,21 @@ async def test_a_deletion_comes_before_what_was_typed_behind_it(
         assert field.value == "12.5"
         await burst(pilot, *keys)
         assert field.value == ("7" if kind is SecretField and "ctrl+w" in keys else text)
+
+
+class TwoFields(Vertical):
+    """As a form holds them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*FIELD_KEYS]
+
+    def compose(self) -> ComposeResult:
+        yield TextField(id="first")
+        yield SecretField(id="second")
+
+
+async def test_what_is_typed_behind_tab_never_lands_in_the_field_before_it() -> None:
+    async with OneWidget(TwoFields()).run_test(size=(40, 8)) as pilot:
+        first, second = pilot.app.query_one("#first", TextField), pilot.app.query_one("#second", SecretField)
+        first.focus()
+        await burst(pilot, "n", "a", "tab", "p", "w", "shift+tab", "m", "e")
+        assert (first.value, second.value) == ("name", "pw")
