@@ -53,6 +53,11 @@ class Folders:
         return self.state / "history.sqlite3"
 
     @property
+    def watched_subnets(self) -> Path:
+        """The subnets that are watched on each chain."""
+        return self.state / "watched-subnets.json"
+
+    @property
     def unsigned(self) -> Path:
         """The folder of the orders that go to another device to be signed."""
         return self.state / "unsigned"

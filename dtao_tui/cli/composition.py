@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 
 from dtao_tui.chain.chain_market import ChainMarket
 from dtao_tui.chain.chain_trading import ChainTrading
@@ -27,6 +28,7 @@ from dtao_tui.records.journal import Journal
 from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.records.limit_book import LimitBook
 from dtao_tui.records.plans.plan_book import PlanBook
+from dtao_tui.records.subnet_lists import WatchedSubnets
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.context import AppContext, hub_of_services
 from dtao_tui.services.feed import Feed
@@ -37,6 +39,7 @@ from dtao_tui.services.plans.plan_desk import PlanDesk
 from dtao_tui.services.recorder import Recorder
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
+from dtao_tui.services.watch_list import WatchList, favourite_subnets
 from dtao_tui.settings import PRACTICE, NotASetting, Settings
 from dtao_tui.trading.safeguards import Safeguards
 from dtao_tui.trading.spend_guard import limits_named
@@ -78,7 +81,10 @@ def joined(settings: Settings) -> Iterator[AppContext]:
         ledger = LedgerClient()
         plans = PlanDesk(desk, session, ports, PlanBook(settings.places.plans))
         record = HistoryStore(settings.places.history)
-        recorder = Recorder(record, trading, clock, story=ChainStory(connection) if link else None)
+        watch_list = WatchList(WatchedSubnets(settings.places.watched_subnets))
+        story = ChainStory(connection) if link else None
+        favourites = partial(favourite_subnets, feed, watch_list)
+        recorder = Recorder(record, trading, clock, favourites, story=story)
         memory = MarketMemory(record, clock)
         yield AppContext(
             settings=settings,
@@ -88,6 +94,7 @@ def joined(settings: Settings) -> Iterator[AppContext]:
             prices=prices,
             memory=memory,
             recorder=recorder,
+            watch_list=watch_list,
             session=session,
             desk=desk,
             plans=plans,

@@ -47,6 +47,12 @@ def removal_risk(snapshot: Snapshot, netuid: int) -> RemovalRisk | None:
     )
 
 
+def removal_ranks(snapshot: Snapshot) -> dict[int, int]:
+    """By netuid, which subnets can be removed now: 1 is the next."""
+    places = [place for each in snapshot.subnets.values() if (place := _place(each)) and _is_mortal(each, snapshot)]
+    return {netuid: rank for rank, (_, _, netuid) in enumerate(sorted(places), 1)}
+
+
 def _place(subnet: Subnet) -> tuple[int, int, int] | None:
     """The key by which the chain orders subnets, the first to go the smallest; None for one without a moving price."""
     if subnet.is_root or subnet.moving_price_bits is None:

@@ -61,3 +61,15 @@ class MarketRecord(Protocol):
     def close(self) -> None:
         """Let another program write; never raises."""
         ...
+
+
+class SubnetLists(Protocol):
+    """The subnets that a person watches, over restarts."""
+
+    def watched(self, genesis: str) -> frozenset[SubnetId]:
+        """The subnets that are watched on this chain; none where there are none, or none that can be read."""
+        ...
+
+    def watch(self, genesis: str, subnets: frozenset[SubnetId]) -> None:
+        """Replace the list of this chain. Raises OSError."""
+        ...

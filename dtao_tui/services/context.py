@@ -16,6 +16,7 @@ from dtao_tui.services.plans.plan_desk import PlanDesk
 from dtao_tui.services.recorder import Recorder
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
+from dtao_tui.services.watch_list import WatchList
 from dtao_tui.settings import Settings
 
 
@@ -30,6 +31,7 @@ class AppContext:
     prices: SessionPrices
     memory: MarketMemory
     recorder: Recorder
+    watch_list: WatchList
     session: Session
     desk: TradingDesk
     plans: PlanDesk

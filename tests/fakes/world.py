@@ -18,6 +18,7 @@ from dtao_tui.records.journal import Journal
 from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.records.limit_book import LimitBook
 from dtao_tui.records.plans.plan_book import PlanBook
+from dtao_tui.records.subnet_lists import WatchedSubnets
 from dtao_tui.services.context import AppContext, hub_of_services
 from dtao_tui.services.feed import Feed
 from dtao_tui.services.market_memory import MarketMemory
@@ -27,6 +28,7 @@ from dtao_tui.services.plans.plan_desk import PlanDesk
 from dtao_tui.services.recorder import Recorder
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
+from dtao_tui.services.watch_list import WatchList
 from dtao_tui.settings import Settings, places_of, prepare
 from dtao_tui.trading.safeguards import Safeguards
 from dtao_tui.trading.spend_guard import limits_named
@@ -134,6 +136,7 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
         prices=prices,
         memory=memory,
         recorder=recorder,
+        watch_list=WatchList(WatchedSubnets(places.watched_subnets)),
         session=session,
         desk=desk,
         plans=plans,

@@ -178,6 +178,7 @@ def a_scene(tmp_path: Path, *, network: str = "practice", theme: str = "desk-nig
     last = a_block(FIRST_BLOCK + BLOCKS - 1, network)
     past = ScenePast({netuid: subnet.price.rao for netuid, subnet in last.subnets.items() if netuid})
     world.parts = replace(world.parts, memory=past)
+    world.parts.watch_list.toggle(snapshot.genesis, snapshot.subnets[2].id)
     if network == "practice":
         world.parts = replace(world.parts, drills=FrontRunDrills(world))
     return DtaoApp(world.parts), world

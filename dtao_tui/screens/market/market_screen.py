@@ -10,11 +10,14 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 
-from dtao_tui.domain.market import Snapshot, Subnet, Validator, matching
+from dtao_tui.domain.filters.filter_expressions import FilterTrouble, read_filter
+from dtao_tui.domain.market import Snapshot, Subnet, Validator
+from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.base import network_name
+from dtao_tui.screens.market.row_facts import facts_for_filters
 from dtao_tui.screens.market.row_order import RowOrder
 from dtao_tui.screens.plans.plan_forms import BasketForm
 from dtao_tui.screens.plans.plan_host import PlanHost
@@ -36,6 +39,9 @@ TALL = 42
 """Rows from which the panel has room for validators."""
 
 REST_SECONDS = 0.2
+
+WATCHED = "watched"
+"""The filter that shows the watch list."""
 
 _SIDES = ((BROAD, 38), (WIDE, 36), (0, 0))
 """Width of the panel beside the table, by the least width of the screen."""
@@ -61,6 +67,7 @@ class MarketScreen(PlanHost, RangedChart):
         super().__init__()
         self._order = RowOrder()
         self._marks = RowMarks()
+        self._filter = read_filter("")
         self._choice = ColumnChoice.POOL
         self._validators: tuple[int, tuple[Validator, ...]] = (-1, ())
 
@@ -99,7 +106,7 @@ class MarketScreen(PlanHost, RangedChart):
             self._sort(snapshot)
         for sentence in self._marks.follow(snapshot.subnets):
             self.notify(sentence, severity="warning", markup=False, timeout=12)
-        found = matching(snapshot.subnets.values(), self.filter_line.text)
+        found = self._passing(snapshot)
         arranged = self._order.arranged(self._rows(found))
         is_first = self.table.netuid is None
         self.table.show_subnets(arranged, self._order.sorting)
@@ -183,6 +190,25 @@ class MarketScreen(PlanHost, RangedChart):
         self._marks.clear()
         self.show_again()
 
+    def action_watch(self) -> None:
+        """Put the subnet under the cursor on the watch list, or take it off."""
+        snapshot, netuid = self.app.snapshot, self.table.netuid
+        if snapshot is None or netuid is None:
+            return
+        try:
+            self.app.parts.watch_list.toggle(snapshot.genesis, snapshot.subnets[netuid].id)
+        except OSError as error:
+            words = f"The watch list cannot be written: {error.strerror}."
+            self.notify(words, severity="warning", markup=False)
+        self.show_again()
+
+    def action_watch_list(self) -> None:
+        """Show the watched subnets alone, or all again."""
+        if self.filter_line.text == WATCHED:
+            self.filter_line.clear()
+        else:
+            self.filter_line.put(WATCHED)
+
     def action_filter(self) -> None:
         """Focus the filter."""
         self.filter_line.open()
@@ -248,7 +274,20 @@ class MarketScreen(PlanHost, RangedChart):
         self._order.sort(self._rows(snapshot.subnets.values()), snapshot.block)
 
     def _rows(self, subnets: Iterable[Subnet]) -> list[MarketRow]:
-        return [MarketRow(subnet, self.app.parts.memory.past(subnet.id)) for subnet in subnets]
+        snapshot, parts = self.app.snapshot, self.app.parts
+        watched = parts.watch_list.subnets(snapshot.genesis) if snapshot else frozenset[SubnetId]()
+        return [MarketRow(each, parts.memory.past(each.id), each.id in watched) for each in subnets]
+
+    def _passing(self, snapshot: Snapshot) -> list[Subnet]:
+        """The subnets that pass the filter; while it is no filter, those that passed the last one that was."""
+        try:
+            self._filter = read_filter(self.filter_line.text)
+        except FilterTrouble as trouble:
+            self.filter_line.complain(str(trouble), trouble.at)
+        else:
+            self.filter_line.complain("", 0)
+        rows = facts_for_filters(snapshot, self.app.parts, self.app.holdings)
+        return [facts.subnet for facts in self._filter.passing(rows)]
 
     def show_past(self) -> None:
         """Draw what was recorded of the subnet under the cursor."""

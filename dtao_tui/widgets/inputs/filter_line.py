@@ -7,9 +7,28 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.getters import query_one
 from textual.message import Message
+from textual.suggester import Suggester
 from textual.widgets import Input, Static
+
+from dtao_tui.domain.filters.filter_expressions import completion_of
+from dtao_tui.widgets.text_lines import put
+
+_HINT = "esc clears"
+
+
+class _Completion(Suggester):
+    """The rest of the last word, behind the cursor."""
+
+    def __init__(self) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The text with its last word completed; None where nothing completes it."""
+        completion = completion_of(value)
+        return value + completion if completion else None
 
 
 class FilterLine(Horizontal):
@@ -17,10 +36,12 @@ class FilterLine(Horizontal):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "clear", "Clear", show=False),
-        Binding("down,tab", "leave", "Table", show=False),
+        Binding("tab", "complete", "Complete", show=False),
+        Binding("down", "leave", "Table", show=False),
     ]
 
     field = query_one(Input)
+    hint = query_one("#filter-hint", Static)
 
     @dataclass
     class Changed(Message):
@@ -34,8 +55,13 @@ class FilterLine(Horizontal):
     def compose(self) -> ComposeResult:
         """The slash, the field and a word about leaving it."""
         yield Static("/", id="filter-slash", markup=False)
-        yield Input(placeholder="name, symbol or number", compact=True, select_on_focus=False)
-        yield Static("esc clears", id="filter-hint", markup=False)
+        yield Input(
+            placeholder="name, symbol, number, or depth>5k ch24<-5",
+            compact=True,
+            select_on_focus=False,
+            suggester=_Completion(),
+        )
+        yield Static(_HINT, id="filter-hint", markup=False)
 
     @property
     def text(self) -> str:
@@ -47,6 +73,17 @@ class FilterLine(Horizontal):
         self.add_class("-open")
         self.field.focus()
 
+    def put(self, text: str) -> None:
+        """Show this text as if it was typed."""
+        self.field.value = text
+        self.field.cursor_position = len(text)
+        self.add_class("-open")
+
+    def complain(self, why: str, at: int) -> None:
+        """Say why the text is no filter, and where; an empty reason takes that back."""
+        words = f"✗ {why}, at {at + 1}" if why else _HINT
+        put(self.hint, Content.styled(words, "$loss" if why else ""))
+
     def clear(self) -> None:
         """Forget what was typed."""
         self.field.value = ""
@@ -56,6 +93,14 @@ class FilterLine(Horizontal):
         """Clear and leave."""
         self.clear()
         self.post_message(self.Left())
+
+    def action_complete(self) -> None:
+        """Complete the last word; leave where nothing completes it."""
+        completion = completion_of(self.field.value)
+        if completion:
+            self.put(self.field.value + completion)
+        else:
+            self.action_leave()
 
     def action_leave(self) -> None:
         """Leave; an empty line goes away."""

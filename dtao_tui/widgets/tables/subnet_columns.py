@@ -17,6 +17,9 @@ from dtao_tui.widgets.tables.cells import NONE, Cell, change_cell, name_cell, ow
 from dtao_tui.widgets.tables.columns import Column
 from dtao_tui.widgets.tables.sparkline import trend_cell
 
+STAR = "★"
+"""A watched subnet."""
+
 WIDE, BROAD = 100, 150
 """Widths of the screen from which more columns are shown."""
 
@@ -26,6 +29,7 @@ class MarketRow(NamedTuple):
 
     subnet: Subnet
     past: PastPrices = NO_PAST
+    is_watched: bool = False
 
     def change(self, span: Span) -> float | None:
         """Per cent from the price so long ago; None where it was not recorded, and of root."""
@@ -58,8 +62,10 @@ _NETUID = SubnetColumn(
     "netuid",
     "#",
     "",
-    3,
-    cell=lambda row: Cell(str(row.subnet.netuid), style="$dim"),
+    4,
+    cell=lambda row: Cell(
+        str(row.subnet.netuid), style="$dim", lead=STAR if row.is_watched else "", lead_style="$note", spread=True
+    ),
     value=lambda row: row.subnet.netuid,
     sort_word="number",
     is_ascending=True,
@@ -261,6 +267,6 @@ def _wanted(screen_width: int, choice: ColumnChoice) -> tuple[SubnetColumn, ...]
     if screen_width >= BROAD:
         return _BROAD if is_pool else (*_BROAD[: -len(_POOL + _OUTSIDE)], *_OUTSIDE, *_POOL)
     if screen_width >= WIDE:
-        narrow = (replace(_MARKET_CAP, title="Cap", width=7), replace(_EMISSION, title="Emit", width=7))
+        narrow = (replace(_MARKET_CAP, title="Cap", width=6), replace(_EMISSION, title="Emit", width=7))
         return (*_NARROW_FIRST, *narrow, *_NARROW_POOL) if is_pool else (*_FIRST, _MARKET_CAP, *_OUTSIDE)
-    return (*_NARROW, *_NARROW_POOL) if is_pool else (*_NARROW[:-1], *_OUTSIDE)
+    return (*_NARROW, *_NARROW_POOL) if is_pool else (_NETUID, replace(_NAME, width=14), *_NARROW[2:-1], *_OUTSIDE)

@@ -1,0 +1,139 @@
+"""Filter expressions: what passes, what is not known, and where an error is."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dtao_tui.domain.amounts import Price
+from dtao_tui.domain.filters.filter_expressions import FilterTrouble, completion_of, read_filter
+from dtao_tui.domain.filters.filter_fields import FIELDS, SubnetFacts
+from dtao_tui.domain.history.past_prices import PastPrices, Span
+from dtao_tui.domain.market import matching
+from tests.fakes.values import a_pool, a_subnet
+
+PAST = PastPrices(
+    {Span.DAY: Price(40_000_000)}, (), Price(60_000_000), Price(30_000_000), 5 * 10**12, -(10**12), volatility=3.5
+)
+
+
+def facts(**changes: object) -> SubnetFacts:
+    given = {"is_held": True, "is_watched": False, "removal_rank": 41, "age_seconds": 86_400.0 * 30} | changes
+    usual = replace(a_subnet(7, name="templar", pool=a_pool(7, "0.05", "20000")), price=Price(50_000_000))
+    subnet = given.pop("subnet", usual)
+    return SubnetFacts(subnet, given.pop("past", PAST), **given)  # type: ignore[arg-type]  # any field
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "price>0.04",
+        "price > 0.04 and price<=0.05",
+        "ch24=25",
+        "ch24>24.9 ch24<25.1%",
+        "high=0.06 low=.03",
+        "vol>=5k vol<=5K",
+        "flow<-999 flow>−1.5k",
+        "volat>3 volat<4",
+        "depth>19k depth<20.1k",
+        "cap>20k",
+        "rank=41",
+        "age>29d age<31",
+        "held",
+        "not watched",
+        "held and not (watched or price>1)",
+        "watched or held",
+        "templar",
+        "TEMPL 7",
+        '"templar" held',
+        "price≥0.05 price≤0.05 price==0.05",
+        "NOT watched AND Held",
+        "depth<0.021M",
+    ],
+)
+def test_it_passes(text: str) -> None:
+    assert read_filter(text).passes(facts())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["price>0.05", "watched", "not held", "apex", "held watched", "(held or watched) and apex", "price<0.04 or 8"],
+)
+def test_it_does_not_pass(text: str) -> None:
+    assert not read_filter(text).passes(facts())
+
+
+@pytest.mark.parametrize("name", [*FIELDS, "held"])
+def test_what_is_not_known_does_not_pass_even_behind_not(name: str) -> None:
+    known_always = ("price", "depth", "cap", "emission")
+    if name in known_always:
+        assert read_filter(f"{name}>=0").passes(facts())
+        return
+    unknown = facts(past=PastPrices(), is_held=None, removal_rank=None, age_seconds=None)
+    for text in (name,) if name == "held" else (f"{name}>0", f"{name}<0", f"{name}=0"):
+        assert not read_filter(text).passes(unknown)
+        assert not read_filter(f"not {text}").passes(unknown)
+        assert not read_filter(f"not not ({text} and templar)").passes(unknown)
+        assert read_filter(f"{text} or templar").passes(unknown)
+
+
+def test_root_has_no_depth_and_no_change() -> None:
+    root = facts(subnet=a_subnet(0), past=PAST)
+    assert not read_filter("depth>0 or ch24>0 or not ch24>0").passes(root)
+
+
+@pytest.mark.parametrize(
+    ("text", "why", "at"),
+    [
+        ("depth>", "a number is missing behind depth>", 6),
+        ("depth>5000 ch24<x", "“x” is no number behind ch24<", 16),
+        ("size>3", "“size” is no field", 0),
+        ("held and", "something is missing at the end", 8),
+        ("(held", "this parenthesis is not closed", 0),
+        ("held)", "“)” is not expected here", 4),
+        (">5", "“>” is not expected here", 0),
+        ("held and or watched", "“or” is not expected here", 9),
+        ("price>1e9", "“1e9” is no number behind price>", 6),
+        ("not " * 40 + "held", "this is nested too deeply", 128),
+        ("x" * 400, "a filter has at most 300 characters", 300),
+    ],
+)
+def test_an_error_says_what_and_points_at_its_place(text: str, why: str, at: int) -> None:
+    with pytest.raises(FilterTrouble) as trouble:
+        read_filter(text)
+    assert (str(trouble.value), trouble.value.at) == (why, at)
+
+
+@pytest.mark.parametrize(
+    ("text", "completion"),
+    [
+        ("de", "pth"),
+        ("depth>5 wat", "ched"),
+        ("ch", "1"),
+        ("ch2", "4"),
+        ("depth", ""),
+        ("", ""),
+        ("zzz", ""),
+        ("n", "ot"),
+    ],
+)
+def test_the_last_word_is_completed(text: str, completion: str) -> None:
+    assert completion_of(text) == completion
+
+
+@given(st.text(alphabet='ab7 ()<>="≤k-.dhelornt"', max_size=40))
+def test_any_text_is_a_filter_or_told_to_be_none(text: str) -> None:
+    try:
+        place = len(text) if read_filter(text).passes(facts()) else 0
+    except FilterTrouble as trouble:
+        place = trouble.at
+    assert 0 <= place <= len(text)
+
+
+@given(st.text(alphabet="abc7 ", max_size=12))
+def test_plain_words_search_as_before(text: str) -> None:
+    subnet = a_subnet(7, name="abc cab")
+    assert read_filter(text).passes(facts(subnet=subnet)) == bool(matching((subnet,), text))

@@ -1,0 +1,89 @@
+"""The filter of the market and the watch list, by keys."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dtao_tui.domain.subnet_id import SubnetId
+from dtao_tui.widgets.tables.subnet_columns import STAR
+from tests.fakes import World, a_snapshot, a_subnet, a_world
+from tests.screen import a_desk, seen, until, until_said, until_seen
+
+SUBNETS = (
+    a_subnet(0),
+    a_subnet(1, "0.01", name="apex"),
+    a_subnet(2, "0.02", name="omron"),
+    a_subnet(3, name="templar"),
+)
+
+
+def a_market(tmp_path: Path) -> World:
+    return a_world(tmp_path, snapshot=a_snapshot(subnets=SUBNETS))
+
+
+async def test_an_expression_narrows_the_rows(tmp_path: Path) -> None:
+    async with a_desk(a_market(tmp_path)) as pilot:
+        await pilot.press("slash", *"price>0.015 not om")
+        await until_seen(pilot, "1 of 3")
+        assert "templar" in seen(pilot.app)
+        assert "apex" not in seen(pilot.app)
+
+
+async def test_while_it_is_no_filter_the_last_one_counts_and_the_reason_stands_there(tmp_path: Path) -> None:
+    async with a_desk(a_market(tmp_path)) as pilot:
+        await pilot.press("slash", *"apex price>")
+        await until_seen(pilot, "✗ a number is missing behind price>, at 12")
+        assert "apex" in seen(pilot.app)
+        assert "omron" not in seen(pilot.app)
+        await pilot.press(*"0.5")
+        await until_seen(pilot, "esc clears")
+        assert "✗" not in seen(pilot.app)
+
+
+async def test_tab_completes_a_field_and_else_goes_to_the_table(tmp_path: Path) -> None:
+    async with a_desk(a_market(tmp_path)) as pilot:
+        await pilot.press("slash", *"pri", "tab", *">0.03")
+        await until_seen(pilot, "price>0.03")
+        await pilot.press("tab")
+        await until(pilot, lambda: pilot.app.screen.table.has_focus)
+
+
+async def test_w_watches_the_row_and_capital_w_shows_the_list_alone(tmp_path: Path) -> None:
+    world = a_market(tmp_path)
+    async with a_desk(world) as pilot:
+        pilot.app.screen.table.choose("2")
+        await pilot.press("w")
+        await until(pilot, lambda: STAR in seen(pilot.app))
+        await pilot.press("W")
+        await until_seen(pilot, "1 of 3")
+        assert "templar" not in seen(pilot.app)
+        await pilot.press("W")
+        await until_seen(pilot, "templar")
+        await pilot.press("w")
+        await until(pilot, lambda: STAR not in seen(pilot.app))
+    assert world.parts.watch_list.subnets(world.market.current.genesis) == frozenset()
+
+
+async def test_a_star_stays_with_its_subnet_and_not_with_the_number(tmp_path: Path) -> None:
+    world = a_market(tmp_path)
+    world.parts.watch_list.toggle(world.market.current.genesis, SubnetId(2, 1_000))
+    async with a_desk(world) as pilot:
+        await until(pilot, lambda: STAR in seen(pilot.app))
+        other = replace(a_subnet(2, "0.02", name="another"), registered_at=40_000)
+        world.market.show(a_snapshot(48_214, [SUBNETS[0], SUBNETS[1], other, SUBNETS[3]]))
+        await until_seen(pilot, "another")
+        assert STAR not in seen(pilot.app)
+
+
+async def test_a_watch_list_that_cannot_be_written_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = a_market(tmp_path)
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("dtao_tui.records.subnet_lists.private_files.replace", refuse)
+    async with a_desk(world) as pilot:
+        await pilot.press("w")
+        await until_said(pilot, "The watch list cannot be written")
+        assert STAR not in seen(pilot.app)
