@@ -188,7 +188,7 @@ def _buy(context: Context, hotkey: bytes, netuid: int, tao: int, *, is_bound: bo
     if not bought.received:
         raise subtensor("AmountTooLow")
     balances.move(context, subnet_account(netuid), context.author, bought.fee.rao)
-    shares.deposit(storage, hotkey, ESCROW, netuid, bought.received.rao)
+    baskets.hold(storage, hotkey, netuid, bought.received.rao)
     return bought.received.rao
 
 

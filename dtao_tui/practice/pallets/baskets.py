@@ -15,6 +15,7 @@ from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import balances, pools, shares, u96f32
 from dtao_tui.practice.pallets.registry import Context, Storage, View
 from dtao_tui.practice.state.derived_accounts import account_named, subnet_account
+from dtao_tui.practice.state.internal_items import BASKET_ROWS
 
 SHARES = "SubtensorModule.BasketShares"
 RATE = "SubtensorModule.BasketRate"
@@ -39,18 +40,23 @@ class BasketHolding:
 
 def holdings(view: View, hotkey: bytes) -> list[BasketHolding]:
     """The holdings of a validator's basket."""
-    found = []
-    for netuid in pools.netuids(view):
-        alpha = shares.stake_of(view, hotkey, ESCROW, netuid)
-        if alpha:
-            found.append(BasketHolding(netuid, alpha, _at_price(view, netuid, alpha), _sold(view, netuid, alpha)))
-    return found
+    return [
+        BasketHolding(netuid, alpha, _at_price(view, netuid, alpha), _sold(view, netuid, alpha))
+        for netuid, alpha in _rows(view, hotkey)
+    ]
 
 
 def worth(view: View, hotkey: bytes) -> int:
     """The worth of a basket at the prices, in rao."""
-    held = ((netuid, shares.stake_of(view, hotkey, ESCROW, netuid)) for netuid in pools.netuids(view))
-    return sum(_at_price(view, netuid, alpha) for netuid, alpha in held if alpha)
+    return sum(_at_price(view, netuid, alpha) for netuid, alpha in _rows(view, hotkey))
+
+
+def hold(storage: Storage, hotkey: bytes, netuid: int, alpha: int) -> None:
+    """Add rao of alpha, or of TAO on root, to a validator's basket."""
+    shares.deposit(storage, hotkey, ESCROW, netuid, alpha)
+    known = _netuids(storage, hotkey)
+    if netuid not in known:
+        storage.put(BASKET_ROWS, hotkey, value=tuple(sorted([*known, netuid])))
 
 
 def owed_shares(view: View, hotkey: bytes, coldkey: bytes) -> int:
@@ -78,7 +84,7 @@ def fill(storage: Storage, hotkey: bytes, netuid: int, alpha: int) -> None:
     if not minted or not raised:
         storage.add(pools.ALPHA_OUT, netuid, amount=-alpha)
         return
-    shares.deposit(storage, hotkey, ESCROW, netuid, alpha)
+    hold(storage, hotkey, netuid, alpha)
     storage.add(SHARES, hotkey, amount=minted)
     storage.put(RATE, hotkey, value={"bits": _rate(storage, hotkey) + raised})
     storage.add(DEPOSITED, hotkey, amount=value)
@@ -103,7 +109,7 @@ def turn_into_cash(context: Context, hotkey: bytes, netuid: int) -> bool:
 
 def add_cash(storage: Storage, hotkey: bytes, tao: int) -> None:
     """Book rao of TAO, already on root's account, as a basket's cash (`credit_root_slot`)."""
-    shares.deposit(storage, hotkey, ESCROW, ROOT, tao)
+    hold(storage, hotkey, ROOT, tao)
     credit_root(storage, tao)
 
 
@@ -124,7 +130,7 @@ def redeem(context: Context, hotkey: bytes, netuid: int, alpha: int) -> int:
         return 0
     shares.withdraw(context.storage, hotkey, ESCROW, netuid, alpha)
     pools.sell(context.storage, netuid, sold)
-    shares.deposit(context.storage, hotkey, ESCROW, netuid, alpha - sold.net.rao)
+    hold(context.storage, hotkey, netuid, alpha - sold.net.rao)
     balances.move(context, subnet_account(netuid), subnet_account(ROOT), sold.received.rao)
     return sold.received.rao
 
@@ -144,6 +150,17 @@ def root_changed(storage: Storage, hotkey: bytes, coldkey: bytes, rao: int) -> N
     if rate:
         counted = u96f32.times(rate, u96f32.from_int(abs(rao))) >> 32
         storage.add(CLAIMED, hotkey, coldkey, amount=counted if rao > 0 else -counted)
+
+
+def _rows(view: View, hotkey: bytes) -> list[tuple[int, int]]:
+    """By netuid in order: the rao of alpha in a basket, on subnets that exist."""
+    held = ((netuid, shares.stake_of(view, hotkey, ESCROW, netuid)) for netuid in _netuids(view, hotkey))
+    return [(netuid, alpha) for netuid, alpha in held if alpha and pools.exists(view, netuid)]
+
+
+def _netuids(view: View, hotkey: bytes) -> list[int]:
+    known = view.get(BASKET_ROWS, hotkey)
+    return [netuid for netuid in known if isinstance(netuid, int)] if isinstance(known, list | tuple) else []
 
 
 def _sold(view: View, netuid: int, alpha: int) -> int:

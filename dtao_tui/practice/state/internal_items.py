@@ -13,6 +13,9 @@ PACE = "Practice.Pace"
 HAS_WEIGHTS = "Practice.HasWeights"
 """Whether pools have weights, as today; False in a world of the announcement's age."""
 
+BASKET_ROWS = "Practice.BasketRows"
+"""By validator: the netuids of all that its basket has ever held, in order; what is left of one is its stake."""
+
 SEALED = "Practice.Sealed"
 """Shielded transactions that the next block opens, as bytes."""
 
@@ -25,6 +28,7 @@ CATCH_UPS = "Timestamp.CatchUps"
 PRIVATE_ITEMS: Mapping[str, Value] = {
     PLAY: {"seed": 0, "traders": 0, "intensity": 100},
     PACE: 0,
+    BASKET_ROWS: (),
     HAS_WEIGHTS: True,
     SEALED: [],
     BEGAN_AT: 0,

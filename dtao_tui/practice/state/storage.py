@@ -34,10 +34,20 @@ class Storage(TypedReads):
 
     def get(self, item: str, *key: int | bytes) -> Value:
         """The value of "Pallet.Name" at this key, or the item's declared default."""
+        value = self._map(item).get(key, ...)
+        return self._defaults[item] if isinstance(value, EllipsisType) else value
+
+    def number(self, item: str, *key: int | bytes) -> int:
+        """As `get`, for items that hold an integer."""
         values = self._items.get(item)
-        if values is None:
-            raise Undeclared(item)
-        return values[key] if key in values else self._defaults[item]
+        value = None if values is None else values.get(key)
+        return value if type(value) is int else super().number(item, *key)
+
+    def flag(self, item: str, *key: int | bytes) -> bool:
+        """As `get`, for items that hold a boolean."""
+        values = self._items.get(item)
+        value = None if values is None else values.get(key)
+        return value if isinstance(value, bool) else super().flag(item, *key)
 
     def has(self, item: str, *key: int | bytes) -> bool:
         """Whether a value is stored there, equal to the default or not."""
@@ -58,8 +68,11 @@ class Storage(TypedReads):
 
     def add(self, item: str, *key: int | bytes, amount: int) -> int:
         """Add to a stored integer (or to its default) and return the sum."""
-        now = self.number(item, *key) + amount
-        self.put(item, *key, value=now)
+        values = self._map(item)
+        old = values.get(key, ...)
+        now = (old if type(old) is int else self.number(item, *key)) + amount
+        self._remember(item, key, old)
+        values[key] = now
         return now
 
     def drop(self, item: str, *key: int | bytes) -> None:
@@ -113,12 +126,14 @@ class Storage(TypedReads):
         digest = hashlib.blake2b(self._root, digest_size=32)
         changes: dict[Place, Old] = {}
         written: dict[Place, Old] = {}
+        items = self._items
         for place, old in self._before.items():
-            new = self.stored(*place)
+            item, key = place
+            new = items[item].get(key, ...)
             if new is not old and new != old:
                 changes[place] = old
                 written[place] = new
-                digest.update(repr((*place, new)).encode())
+        digest.update(repr(written).encode())
         self._past.add(number, changes)
         self._before, self._written = {}, written
         self._root = digest.digest()

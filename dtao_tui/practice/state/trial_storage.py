@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from dtao_tui.practice.state.history import Old, Place
 from dtao_tui.practice.state.storage import Key, Storage, Value, View
+from dtao_tui.practice.state.values import TypedReads
 
 
 class TrialStorage(Storage):
@@ -25,6 +26,14 @@ class TrialStorage(Storage):
                 value = layer[item, key]
                 return self._default(item) if value is ... else value
         return self._beneath.get(item, *key)
+
+    def number(self, item: str, *key: int | bytes) -> int:
+        """As `get`, for items that hold an integer."""
+        return TypedReads.number(self, item, *key)
+
+    def flag(self, item: str, *key: int | bytes) -> bool:
+        """As `get`, for items that hold a boolean."""
+        return TypedReads.flag(self, item, *key)
 
     def has(self, item: str, *key: int | bytes) -> bool:
         """Whether a value is stored there, equal to the default or not."""
@@ -50,6 +59,12 @@ class TrialStorage(Storage):
         """Store a value in the overlay; a transaction can still roll it back."""
         self._default(item)
         self._layers[-1][item, key] = value
+
+    def add(self, item: str, *key: int | bytes, amount: int) -> int:
+        """Add to an integer (or to its default) in the overlay and return the sum."""
+        now = self.number(item, *key) + amount
+        self.put(item, *key, value=now)
+        return now
 
     def drop(self, item: str, *key: int | bytes) -> None:
         """Remove a value; reads then give the default."""

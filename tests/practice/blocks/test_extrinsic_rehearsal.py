@@ -275,7 +275,9 @@ def test_their_types_and_versions_are_those_of_a_real_runtime(real_metadata: Cal
     real = Runtime(real_metadata(461), 461, 1, 42)
     described = describe()
     versions = {str(identifier): version for identifier, version in real.constant("System", "Version")["apis"]}
-    assert all(versions["0x" + api.identifier.hex()] == api.version for api in described.apis)
+    changed = {api.name for api in described.apis if versions["0x" + api.identifier.hex()] != api.version}
+    # Its answers grew after 461, as the test of the runtime names.
+    assert changed == {"BetaBasketRuntimeApi"}
     for api, method, kind in (
         ("TaggedTransactionQueue", "validate_transaction", "TransactionValidity"),
         ("BlockBuilder", "apply_extrinsic", "ApplyExtrinsicResult"),

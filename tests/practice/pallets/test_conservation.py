@@ -15,6 +15,7 @@ from dtao_tui.practice.pallets import balances, baskets, pools, shares, staking,
 from dtao_tui.practice.pallets.registry import CannotPayFee, Context, DispatchFailure, Event
 from dtao_tui.practice.pallets.trades import StakePosition
 from dtao_tui.practice.state.derived_accounts import subnet_account
+from dtao_tui.practice.state.internal_items import BASKET_ROWS
 from dtao_tui.practice.state.storage import Storage
 from tests.practice.economy import ALICE, BOB, TAO, Economy, an_economy, economy_of
 from tests.practice.pallets.random_calls import (
@@ -116,6 +117,11 @@ def check_covered(economy: Economy) -> None:
         known = (ALICE, BOB, POOR, baskets.ESCROW, storage.raw("SubtensorModule.Owner", hotkey))
         held = sum(economy.stake(who, netuid, hotkey) for who in known)
         assert held <= economy.number("TotalHotkeyAlpha", hotkey, netuid)
+    for key, _ in storage.entries(shares.SHARE):
+        if key[1] == baskets.ESCROW:
+            rows = storage.get(BASKET_ROWS, key[0])
+            assert isinstance(rows, list | tuple)
+            assert key[2] in rows
 
 
 def carried_out(economy: Economy, step: Step) -> None:
