@@ -10,6 +10,7 @@ from dtao_tui.chain.chain_trading import ChainTrading
 from dtao_tui.chain.network_connection import NetworkConnection
 from dtao_tui.chain.reading.second_endpoint import SecondEndpoint
 from dtao_tui.domain.accounts import Account
+from dtao_tui.domain.market import Holdings
 from dtao_tui.domain.orders.clock_readings import Moment
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.ports.networks import network_of
@@ -99,12 +100,15 @@ class ProofSite:
         """Whether the account may sign another order now."""
         return self.desk.open_order(PRACTICE_ADDRESS) is None
 
+    async def held_by(self, address: str) -> Holdings:
+        """What an account has at the newest block."""
+        held = (await self.market.snapshot(await self.market.head(), (address,))).holdings_of(address)
+        assert held is not None
+        return held
+
     async def staked(self) -> int:
         """What the account holds on the subnet, in rao, by the node itself."""
-        head = await self.market.head()
-        held = (await self.market.snapshot(head, (PRACTICE_ADDRESS,))).holdings_of(PRACTICE_ADDRESS)
-        assert held is not None
-        return held.staked(NETUID).rao
+        return (await self.held_by(PRACTICE_ADDRESS)).staked(NETUID).rao
 
 
 @asynccontextmanager

@@ -14,9 +14,12 @@ from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.trading.order_review import NotPlaced
 from tests.chain.conftest import a_node, blocks_when_needed
-from tests.execution.balanced_books import books_balance
+from tests.execution.balanced_books import LANDED, books_balance
+from tests.execution.chain_givens import OWNER
 from tests.execution.killed_operations import NETUIDS, OPERATIONS, Wanted, a_review_of, give_what_it_needs
+from tests.execution.proxy_site import ACCOUNTS, COLD_ADDRESS, PROXY_ADDRESS, a_funded_node, allow
 from tests.execution.site import NETUID, ProofSite, a_proof_site
+from tests.execution.told_changes import told_changes
 from tests.fakes import PRACTICE_ADDRESS, until
 
 ROUNDS_TO_END = 6
@@ -93,8 +96,7 @@ class Trouble:
         """Whether the account is free and the journal tells of what the chain has, to the rao."""
         site = self.site
         assert site.is_free()
-        held = (await site.market.snapshot(await site.market.head(), (PRACTICE_ADDRESS,))).holdings_of(PRACTICE_ADDRESS)
-        assert held is not None
+        held = await site.held_by(PRACTICE_ADDRESS)
         return books_balance(site.node, site.desk.orders, self.began_with, held, NETUIDS)
 
 
@@ -102,9 +104,7 @@ class Trouble:
 async def trouble(home: Path) -> AsyncIterator[Trouble]:
     """A practice account with stake on a subnet and on root, and with a proxy."""
     async with a_node() as node, a_proof_site(node, home) as site:
-        start = await site.market.snapshot(await site.market.head(), (PRACTICE_ADDRESS,))
-        held = start.holdings_of(PRACTICE_ADDRESS)
-        assert held is not None
+        held = await site.held_by(PRACTICE_ADDRESS)
         async with blocks_when_needed(node):
             bought = await site.placed(await site.review("50"))
             rooted = await site.placed(await a_review_of(site, Wanted(Op.STAKE, ROOT)))
@@ -132,6 +132,26 @@ MIXED = tuple(wanted for wanted in OPERATIONS if wanted not in (LAST, Wanted(Op.
 async def test_a_fault_leaves_the_journal_as_the_chain_is(tmp_path: Path, name: str, place: int) -> None:
     # Each operation meets a fault or two here, and every fault in `make soak`.
     await driven(tmp_path, FAULTS[name], MIXED[place % 4 :: 4])
+
+
+async def test_orders_by_proxy_meet_every_fault(tmp_path: Path) -> None:
+    async with a_funded_node() as node, a_proof_site(node, tmp_path, accounts=ACCOUNTS) as site:
+        site.session.choose(COLD_ADDRESS)
+        await allow(site)
+        standing = Trouble(site, Tao(0), "", "")
+        before = [await site.held_by(account) for account in (COLD_ADDRESS, PROXY_ADDRESS)]
+        for fault in FAULTS.values():
+            order = await standing.meets(Wanted(Op.STAKE, NETUID), fault)
+            assert (order.owner, order.signer, order.state) == (COLD_ADDRESS, PROXY_ADDRESS, fault.ends), order.sentence
+            assert site.is_free()
+            told = [told_changes(site.desk.orders, account) for account in (COLD_ADDRESS, PROXY_ADDRESS)]
+            after = [await site.held_by(account) for account in (COLD_ADDRESS, PROXY_ADDRESS)]
+            assert [(now.free - then.free).rao for now, then in zip(after, before, strict=True)] == [
+                t[None] for t in told
+            ]
+            assert [now.staked(NETUID).rao for now in after] == [told[0][NETUID], 0]
+            landed = [each for each in site.desk.orders if each.state in LANDED]
+            assert node.chain.next_nonce(OWNER) == len(landed)
 
 
 @pytest.mark.soak
