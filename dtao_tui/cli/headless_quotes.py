@@ -23,7 +23,6 @@ from dtao_tui.output import json_documents, text_tables
 from dtao_tui.ports.chain import Head, Market, Trading
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.settings import Settings
-from dtao_tui.trading.chain_queries import ChainQueries
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.quote_checks import JudgedQuote, judged, of_account
 from dtao_tui.trading.ticket.ticket_draft import Draft, Ticket, draft
@@ -92,23 +91,35 @@ async def priced(
     ports: tuple[Market, Trading], settings: Settings, wish: QuoteWish, account: Account | None
 ) -> JudgedQuote:
     """The quote at the newest block. Raises Stopped, ChainTrouble and PoolRefusal."""
-    market, trading = ports
+    market, _ = ports
     head = await market.head()
     snapshot = await market.snapshot(head, (account.address,) if account else ())
-    queries, op = ChainQueries(market, trading, SystemClock()), wish.order.op
-    fee = await queries.fee(op, account) if account else None
-    circumstances = of_account(account.owner if account else None, snapshot, market.facts, fee)
-    found = _drafted(wish, circumstances, settings)
-    if account is not None and found.intent is not None:
-        answers = queries.account_answers
-        await answers.ask(found.intent, account.owner, snapshot)
-        circumstances = replace(
-            circumstances,
-            claimable=answers.claimable(account.owner, snapshot),
-            perpetual_locks=answers.perpetual_locks(account.owner, snapshot),
-        )
+    if account is None:
+        circumstances = of_account(None, snapshot, market.facts)
+        found = _drafted(wish, circumstances, settings)
+    else:
+        found, circumstances = await _drafted_for(account, ports, snapshot, settings, wish)
     quote, simulations = await _with_simulations(market, found, snapshot, head)
     return judged(quote, snapshot, simulations, circumstances)
+
+
+async def _drafted_for(
+    account: Account, ports: tuple[Market, Trading], snapshot: Snapshot, settings: Settings, wish: QuoteWish
+) -> tuple[Draft, Circumstances]:
+    """The ticket with the network's fee, and what else the chain tells about an account for such an order."""
+    from dtao_tui.trading.chain_queries import ChainQueries
+
+    queries = ChainQueries(*ports, SystemClock())
+    fee = await queries.fee(wish.order.op, account)
+    circumstances = of_account(account.owner, snapshot, ports[0].facts, fee)
+    found, answers = _drafted(wish, circumstances, settings), queries.account_answers
+    if found.intent is not None:
+        await answers.ask(found.intent, account.owner, snapshot)
+    return found, replace(
+        circumstances,
+        claimable=answers.claimable(account.owner, snapshot),
+        perpetual_locks=answers.perpetual_locks(account.owner, snapshot),
+    )
 
 
 def _drafted(wish: QuoteWish, circumstances: Circumstances, settings: Settings) -> Draft:
