@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.assets import TAO_SYMBOL
 from dtao_tui.domain.formatting import fine
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
+from dtao_tui.domain.subnet_id import ROOT
 
 NOT_COMPUTED = "This program does not compute this pool's curve: what selling would pay is not known."
 GONE = "This subnet is gone: what this is worth is not known."
+CANNOT_BE_SOLD = "of this cannot be sold now; exit is of the rest."
 UNTOLD = "The chain does not tell what a lock holds of this: what selling would pay is not known."
 
 Sellable = Mapping[tuple[int, str | None], Alpha | None]
@@ -141,7 +144,8 @@ def worth_of_part(amount: Alpha, sellable: Alpha | None, pool: Pool | Price | No
     if sellable is None:
         return Worth(spot, None, UNTOLD)
     held_back = spot - pool.at_spot(Side.SELL, sellable)
-    kept = f"{fine(amount - sellable, decimals=3)} of this cannot be sold now; exit is of the rest."
+    unit = amount.asset.symbol({ROOT: TAO_SYMBOL})
+    kept = f"{fine(amount - sellable, decimals=3)} {unit} {CANNOT_BE_SOLD}"
     reason = kept if sellable < amount else ""
     if not sellable:
         return Worth(spot, Tao(0), reason, held_back=held_back)

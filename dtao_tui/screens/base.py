@@ -31,6 +31,7 @@ from dtao_tui.widgets.topbar import Pulse, Tab, TopBar
 
 _NETWORK_CLASSES = {NetworkKind.PRACTICE: "-practice", NetworkKind.TEST: "-test", NetworkKind.MAINNET: "-mainnet"}
 _OTHER = "-other"
+NOTHING_DRAFTED = "Nothing is drafted here yet. Open a ticket, such as s or u, type an amount, and copy it by ctrl+y."
 _SOON_SECONDS = 5
 T = TypeVar("T")
 
@@ -103,6 +104,10 @@ class BaseScreen(RemembersChildren, Screen[None]):
     def traded_netuid(self) -> int | None:
         """The subnet that operations from here are about; None where none is chosen."""
         return None
+
+    def action_copy_row(self) -> None:
+        """Offer what the chosen row would do as text; where nothing is drafted, say how it is."""
+        self.notify(NOTHING_DRAFTED, title="Copy as", markup=False)
 
     async def leave_part(self) -> bool:
         """Leave what is open within this screen, such as a filter or a ticket; whether there was anything."""

@@ -22,7 +22,7 @@ from dtao_tui.widgets.tables.subnet_columns import WIDE
 from dtao_tui.widgets.text_lines import labelled, stacked, wrapped
 
 _PACKAGES = ("textual", "bittensor", "keyring")
-_KEY_CELLS, _WORD_CELLS, _LABEL_CELLS = 10, 13, 15
+_KEY_CELLS, _WORD_CELLS, _LABEL_CELLS = 10, 16, 15
 _FRAME_CELLS, _GAP_CELLS = 5, 2
 _LEFT = ("Everywhere", "Lists")
 """The groups of the left column, where there are two."""

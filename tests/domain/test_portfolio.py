@@ -155,7 +155,7 @@ def test_what_cannot_be_sold_is_no_part_of_the_exit_nor_of_the_haircut() -> None
     assert (holding.amount, holding.sellable) == (alpha("4500"), alpha("1000"))
     assert (holding.worth.exit, holding.worth.haircut) == (free.exit, free.haircut)
     assert holding.worth.spot == worth_of(alpha("4500"), a_pool()).spot
-    assert "3,500.000 of this cannot be sold now" in holding.worth.reason
+    assert "3,500.000 α of this cannot be sold now" in holding.worth.reason
     assert [row.worth.exit for row in holding.rows] == [free.exit, free.exit]
 
 

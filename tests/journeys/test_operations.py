@@ -53,7 +53,7 @@ class Trader:
         await self.person.presses("enter")
         await self.person.sees("number, name or symbol")
         await self.person.types(f"/{netuid}")
-        await self.person.presses("enter", "enter")
+        await self.person.presses("enter")
         await self.person.misses("number, name or symbol")
 
     async def chooses_validator(self, text: str) -> None:
@@ -62,7 +62,7 @@ class Trader:
         await self.person.sees("name or address")
         await self.person.presses("slash")
         await self.person.pastes(text)
-        await self.person.presses("enter", "enter")
+        await self.person.presses("enter")
         await self.person.misses("name or address")
 
     async def reviews(self, *calls: str) -> None:
@@ -145,7 +145,7 @@ async def test_every_operation_fills_as_it_was_quoted(own_home: Path) -> None:
         await person.presses("m")
         await person.pastes("20%")
         await person.presses("ctrl+l")
-        await person.sees("Validators")
+        await person.sees("To validator")
         await person.presses("down", "down", "enter")
         await trader.signs("SubtensorModule.move_stake")
         for validator, call in (("", "swap_stake_limit"), ("Harbourlight", "move_stake_limit")):
@@ -223,6 +223,6 @@ async def test_every_plan_fills_as_it_was_quoted(own_home: Path) -> None:
         await trader.carries_out(PlanKind.SLICES, 2)
         await person.presses("2")
         await person.sees("Holdings")
-        await trader.palette("unstake all")
+        await trader.palette("leave validator")
         await person.sees("Leave a validator")
         await trader.carries_out(PlanKind.LEAVE_VALIDATOR, 1)

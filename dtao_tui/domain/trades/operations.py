@@ -40,6 +40,9 @@ class FieldKind(Enum):
     TOLERANCE = "a tolerance"
 
 
+_WITH_LIST = (FieldKind.VALIDATOR, FieldKind.SUBNET, FieldKind.ACCOUNT)
+
+
 class Source(Enum):
     """Where a field's answer comes from."""
 
@@ -181,6 +184,11 @@ class Spec:
     def validators(self) -> tuple[Field, ...]:
         """The fields that name a validator."""
         return tuple(field for field in self.fields if field.kind is FieldKind.VALIDATOR)
+
+    @property
+    def listed(self) -> tuple[Field, ...]:
+        """The fields that are chosen from a list."""
+        return tuple(field for field in self.fields if field.kind in _WITH_LIST)
 
     def field(self, kind: FieldKind) -> Field | None:
         """The first field of a kind, or None."""

@@ -7,6 +7,7 @@ from dtao_tui.domain.assets import Asset
 from dtao_tui.domain.holdings import Fate, Held, Rest
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
+from dtao_tui.domain.trades.intents import Op
 from dtao_tui.domain.trades.quotes import Quote
 
 
@@ -55,6 +56,7 @@ def _pool_after(quote: Quote, pool: Pool) -> Pool:
 
 
 def _gained(quote: Quote, asset: Asset) -> int:
-    """What an asset grows by, in rao; below zero where it shrinks."""
+    """What an asset grows by, in rao; below zero where it shrinks. What is given to another account is gone."""
     paid, received = quote.pays_now, quote.receives
-    return (received.rao if received.asset == asset else 0) - (paid.rao if paid.asset == asset else 0)
+    is_kept = quote.op is not Op.TRANSFER_STAKE
+    return (received.rao if received.asset == asset and is_kept else 0) - (paid.rao if paid.asset == asset else 0)

@@ -7,6 +7,8 @@ from dtao_tui.domain.operations.operation_rows import OPERATIONS
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.base import BaseScreen
+from dtao_tui.widgets.keys.command import line_name
+from dtao_tui.widgets.keys.order_keys import SLICES
 
 
 class AppCommands(AppState):
@@ -39,6 +41,24 @@ class AppCommands(AppState):
 
         show_plan(self)
 
+    async def action_make_plan(self, mode: str, plan: str) -> None:
+        """Begin a plan on the first screen of the mode in which it is put together."""
+        if self.current_mode != mode or len(self.screen_stack) > 1:
+            await self.run_action(f"go('{mode}')")
+        # A screen that is new does it once it is composed and shows a block.
+        self.screen.call_later(self.screen.run_action, plan)
+
+    def action_slices(self) -> None:
+        """Slice an order on the chosen subnet, else on one that is asked for."""
+        from dtao_tui.screens.commands.palette import PaletteScreen
+        from dtao_tui.screens.commands.palette_entries import slices_of, subnet_entries
+
+        netuid = self.screen.traded_netuid if isinstance(self.screen, BaseScreen) else None
+        if netuid is not None:
+            slices_of(self, netuid)
+        else:
+            self.push_screen(PaletteScreen(tuple(subnet_entries(self, SLICES.name)), "Slices: which subnet?"))
+
     def action_drills(self) -> None:
         """Show the list of drills."""
         from dtao_tui.screens.training.drill_flow import choose_drill
@@ -65,7 +85,7 @@ class AppCommands(AppState):
         from dtao_tui.screens.commands.palette import PaletteScreen
         from dtao_tui.screens.commands.palette_entries import subnet_entries
 
-        entries = tuple(subnet_entries(self, Op(op)))
+        entries = tuple(subnet_entries(self, line_name(OPERATIONS[Op(op)].title)))
         self.push_screen(PaletteScreen(entries, f"{OPERATIONS[Op(op)].title}: which subnet?"))
 
     def action_change_theme(self) -> None:

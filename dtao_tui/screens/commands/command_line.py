@@ -9,16 +9,18 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from dtao_tui.domain.operations.operation_rows import OPERATIONS
-from dtao_tui.domain.trades.intents import Op
 from dtao_tui.screens.base import BaseScreen
 from dtao_tui.screens.commands.palette import PaletteScreen, choices_below_field, ranked
-from dtao_tui.screens.commands.palette_entries import PaletteEntry, command_entries, subnet_entries, theme_entries
-from dtao_tui.widgets.keys.command import line_name
+from dtao_tui.screens.commands.palette_entries import (
+    HEADS,
+    SUBNET_HEAD,
+    PaletteEntry,
+    command_entries,
+    subnet_entries,
+    theme_entries,
+)
 
-NAME_CELLS = 20
-_HEADS: dict[str, Op | None] = {"subnet": None} | {line_name(spec.title): spec.op for spec in OPERATIONS.values()}
-"""Names behind which a subnet may stand."""
+NAME_CELLS = 22
 
 
 class CommandLine(PaletteScreen):
@@ -40,14 +42,15 @@ class CommandLine(PaletteScreen):
 
     def fitting(self, typed: str) -> Sequence[PaletteEntry]:
         """The commands that begin with what is typed, then similar ones; behind a name that takes one, the subnets."""
-        head, blank, rest = typed.casefold().partition(" ")
-        if blank and (heads := _heads(head)):
-            return self._subnets(heads, rest.strip())
-        if head.isdecimal():
-            return self._subnets([None], head)
-        begun = [entry for entry in self._entries if entry.line.casefold().startswith(typed.casefold())]
+        line = _plain(typed)
+        if line.isdecimal():
+            return self._subnets([SUBNET_HEAD], line)
+        begun = [entry for entry in self._entries if _plain(entry.line).startswith(line)]
         if not typed:
             return [entry for entry in begun if entry.is_listed and " " not in entry.line]
+        heads, named = _heads_and_subnet(line)
+        if heads and not begun:
+            return self._subnets(heads, named)
         others = [entry for entry in ranked(self._entries, typed) if entry.is_listed and entry not in begun]
         # Of two names that begin alike the shorter one is meant, or nobody could ever type it.
         return [*sorted(begun, key=lambda entry: len(entry.line)), *others]
@@ -59,10 +62,8 @@ class CommandLine(PaletteScreen):
 
     def nothing_fits(self, typed: str) -> str:
         """What is wrong with the line."""
-        head, blank, rest = typed.partition(" ")
-        if blank and _heads(head.casefold()):
-            return f"No subnet has the number or name {rest.strip()}."
-        return f"There is no command {typed} here."
+        heads, named = _heads_and_subnet(_plain(typed))
+        return f"No subnet has the number or name {named}." if heads else f"There is no command {typed} here."
 
     def action_complete(self) -> None:
         """Write the marked command into the line; where a subnet may follow, go on to it."""
@@ -73,14 +74,21 @@ class CommandLine(PaletteScreen):
         self.field.value = entry.line + (" " if entry.takes_subnet else "")
         self.field.cursor_position = len(self.field.value)
 
-    def _subnets(self, ops: Sequence[Op | None], typed: str) -> Sequence[PaletteEntry]:
-        """The subnets behind each of these operations; one of just this number is first."""
-        entries = [entry for op in ops for entry in subnet_entries(self.app, op, typed)]
+    def _subnets(self, heads: Sequence[str], typed: str) -> Sequence[PaletteEntry]:
+        """The subnets behind each of these names; one of just this number is first."""
+        entries = [entry for head in heads for entry in subnet_entries(self.app, head, typed)]
         return sorted(entries, key=lambda entry: entry.line.partition(" ")[2] != typed)
 
 
-def _heads(typed: str) -> list[Op | None]:
-    """The operations that begin so; None stands for `subnet`, which only opens one. A whole name means no other."""
-    if typed in _HEADS:
-        return [_HEADS[typed]]
-    return [op for name, op in _HEADS.items() if name.startswith(typed)]
+def _plain(line: str) -> str:
+    """A line as lines are compared: a name of two words is typed with a blank or a hyphen between them."""
+    return line.casefold().replace("-", " ")
+
+
+def _heads_and_subnet(line: str) -> tuple[list[str], str]:
+    """The names that take a subnet and that a plain line begins with, whole or in part, and the subnet behind them."""
+    for head in HEADS:
+        if line.startswith(f"{_plain(head)} "):
+            return [head], line.removeprefix(f"{_plain(head)} ").strip()
+    begin, blank, rest = line.partition(" ")
+    return [head for head in HEADS if blank and head.startswith(begin)], rest.strip()

@@ -1,8 +1,9 @@
 """Entries of palette and command line: commands, drills, subnets, ways to sort, and themes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 
 from textual.widget import Widget
 
@@ -16,9 +17,16 @@ from dtao_tui.screens.training.drill_flow import begin_drill
 from dtao_tui.training.drill_guide import BRIEFINGS
 from dtao_tui.widgets.keys.command import Command, line_name
 from dtao_tui.widgets.keys.key_bindings import active
-from dtao_tui.widgets.keys.key_table import COMMANDS, EVERYWHERE, MARKET, OPERATION, ROWS
+from dtao_tui.widgets.keys.key_table import COMMANDS, EVERYWHERE, MARKET, OPERATION, ROWS, SUBNET
+from dtao_tui.widgets.keys.order_keys import BASKET, SLICES
 from dtao_tui.widgets.tables.columns import sortable
 from dtao_tui.widgets.tables.subnet_columns import SUBNET_COLUMNS
+
+SUBNET_HEAD = "subnet"
+HEADS: Mapping[str, Op | None] = MappingProxyType(
+    {SUBNET_HEAD: None, SLICES.name: None} | {line_name(spec.title): spec.op for spec in OPERATIONS.values()}
+)
+"""Names of the command line behind which a subnet may stand, with the operation whose ticket is opened there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +55,13 @@ def command_entries(screen: BaseScreen) -> Iterator[PaletteEntry]:
         node = _node_of(command, screen)
         is_operation = command in COMMANDS[OPERATION] and command.action.startswith("trade(")
         if node is not None and screen.offers(command) and not is_operation:
-            yield _command_entry(command, partial(node.run_action, command.action))
+            run = partial(node.run_action, command.action)
+            yield _command_entry(command, run, takes_subnet=command.name in HEADS)
     yield from _operations(app, screen)
+    if BASKET not in active(*screen.scopes) or not screen.offers(BASKET):
+        yield _command_entry(BASKET, partial(app.run_action, "make_plan('market', 'basket')"))
     yield from _drills(app)
-    yield from (_subnet_entry(app, subnet, None) for subnet in _subnets(app))
+    yield from (_subnet_entry(app, subnet, SUBNET_HEAD) for subnet in _subnets(app))
     if MARKET in screen.scopes:
         for column in sortable(SUBNET_COLUMNS):
             action = partial(screen.run_action, f"sort_by('{column.key}')")
@@ -64,10 +75,21 @@ def theme_entries(app: AppState) -> Iterator[PaletteEntry]:
         yield PaletteEntry(name, partial(setattr, app, "theme", name), line=f"theme {name}")
 
 
-def subnet_entries(app: AppState, op: Op | None = None, typed: str = "") -> Iterator[PaletteEntry]:
-    """The subnets that fit what is typed, each to be opened, with a ticket of an operation where one is given."""
+def subnet_entries(app: AppState, head: str, typed: str = "") -> Iterator[PaletteEntry]:
+    """The subnets that fit what is typed, each to be opened, with what one of `HEADS` names."""
     for subnet in matching(_subnets(app), typed):
-        yield _subnet_entry(app, subnet, op)
+        yield _subnet_entry(app, subnet, head)
+
+
+def slices_of(app: AppState, netuid: int) -> None:
+    """Slice an order on a subnet: that of the ticket which is open there, else a stake."""
+    on_top = app.screen
+    if isinstance(on_top, BaseScreen) and SUBNET in on_top.own_scopes and on_top.traded_netuid == netuid:
+        on_top.call_later(on_top.run_action, "slices")
+        return
+    opened = lazy_screens.subnet(netuid)
+    app.push_screen(opened)
+    opened.call_later(opened.run_action, "slices")
 
 
 def _node_of(command: Command, screen: BaseScreen) -> AppState | Widget | None:
@@ -107,10 +129,11 @@ def _subnets(app: AppState) -> tuple[Subnet, ...]:
     return tuple(app.snapshot.subnets.values()) if app.snapshot else ()
 
 
-def _subnet_entry(app: AppState, subnet: Subnet, op: Op | None) -> PaletteEntry:
-    head = line_name(OPERATIONS[op].title) if op else "subnet"
-    run = partial(_open_subnet, app, subnet.netuid, op)
-    return PaletteEntry(subnet.label, run, is_listed=op is not None, line=f"{head} {subnet.netuid}")
+def _subnet_entry(app: AppState, subnet: Subnet, head: str) -> PaletteEntry:
+    run = partial(slices_of, app, subnet.netuid)
+    if head != SLICES.name:
+        run = partial(_open_subnet, app, subnet.netuid, HEADS[head])
+    return PaletteEntry(subnet.label, run, is_listed=head != SUBNET_HEAD, line=f"{head} {subnet.netuid}")
 
 
 def _open_subnet(app: AppState, netuid: int, op: Op | None) -> None:

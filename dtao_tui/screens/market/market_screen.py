@@ -27,7 +27,7 @@ from dtao_tui.widgets.frame import Frame
 from dtao_tui.widgets.inputs.filter_line import FilterLine
 from dtao_tui.widgets.keys.command import Command
 from dtao_tui.widgets.keys.key_bindings import bindings
-from dtao_tui.widgets.keys.key_table import COMMANDS, LISTS, MARKET, OPERATION, PLAN_TICKET, ROWS
+from dtao_tui.widgets.keys.key_table import COMMANDS, FILTER, LISTS, MARKET, OPERATION, PLAN_TICKET, ROWS
 from dtao_tui.widgets.market_lines import market_footer, market_title
 from dtao_tui.widgets.panels.subnet_panel import SubnetPanel
 from dtao_tui.widgets.tables.columns import Sorting
@@ -141,10 +141,25 @@ class MarketScreen(PlanHost, RangedChart):
         """Show only the subnets that match the filter."""
         self.show_again()
 
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    def show_keys_of_focus(self) -> None:
+        """Show what the keys do where they are pressed: in the filter they are text."""
+        self.refresh_frame()
+
     @on(FilterLine.Left)
     def return_to_table(self) -> None:
         """Let the keys act on the table again."""
         self.table.focus()
+
+    async def action_filter_line(self, action: str) -> None:
+        """Do what a key of the filter does."""
+        await self.filter_line.run_action(action)
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """While the filter is typed, its keys come first."""
+        return (FILTER, *super().scopes) if self.filter_line.is_typed_into else super().scopes
 
     def sort_by(self, sorting: Sorting) -> None:
         """Sort now; the order stays until the user sorts again."""

@@ -43,8 +43,9 @@ class ProgressScreen(Dialog[Order | None]):
         self._is_over = False
 
     def title_aside(self) -> str:
-        """The subnet, of an order that is about one."""
-        return self._review.subnet.label if self._review.intent.touches() else ""
+        """The subnet, of an order that is about one, or the one that is left and the one that is joined."""
+        subnets = self._review.snapshot.subnets
+        return " to ".join(subnets[netuid].label for netuid in dict.fromkeys(self._review.intent.touches()))
 
     def body(self) -> ComposeResult:
         """The order, and what can be done."""

@@ -153,6 +153,11 @@ class PlanDock(RemembersChildren, Vertical):
             self._hotkeys[chosen_on] = hotkey
             self._assess()
 
+    @property
+    def needs_validators(self) -> bool:
+        """Whether the form, as it is typed, stakes on a subnet."""
+        return self._snapshot is not None and bool(self.form.staked_on(self._moment(self._snapshot)))
+
     def _moment(self, snapshot: Snapshot) -> FormMoment:
         return FormMoment(self._typed(), self.app.parts.plans.circumstances(snapshot))
 

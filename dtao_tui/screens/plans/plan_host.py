@@ -7,6 +7,7 @@ from dtao_tui.screens.base import BaseScreen
 from dtao_tui.screens.plans.plan_dock import PlanDock
 from dtao_tui.screens.plans.plan_flow import show_plan
 from dtao_tui.screens.plans.plan_forms import PlanForm
+from dtao_tui.widgets.keys.command import Command
 from dtao_tui.widgets.keys.key_table import PLAN_TICKET
 from dtao_tui.widgets.lifecycle import is_leaving
 
@@ -27,6 +28,12 @@ class PlanHost(BaseScreen):
         """The open dock, or None; one that is being closed is none."""
         docks = (child for place in self.query(self.dock_place) for child in place.children)
         return next((dock for dock in docks if isinstance(dock, PlanDock) and not is_leaving(dock)), None)
+
+    def offers(self, command: Command) -> bool:
+        """A validator is chosen only where something is staked on."""
+        if command.id == "plan_ticket.validator":
+            return self.plan_dock is not None and self.plan_dock.needs_validators
+        return super().offers(command)
 
     async def open_plan_dock(self, form: PlanForm) -> None:
         """Open the dock with this form, or go on in the open one; a plan under way is shown instead."""

@@ -17,7 +17,7 @@ from dtao_tui.screens.base import BaseScreen
 from dtao_tui.screens.copying.copy_screen import CopyScreen
 from dtao_tui.screens.plans.plan_asking import asked_for
 from dtao_tui.screens.plans.plan_confirmation import PlanAsked, confirmation, demands_of_plan, warnings_of
-from dtao_tui.screens.plans.plan_view import shares_now, total_of, view_of_plan, view_of_record
+from dtao_tui.screens.plans.plan_view import shares_now, total_of, validators_named, view_of_plan, view_of_record
 from dtao_tui.screens.wallets.typed_password import TypedPasswordScreen
 from dtao_tui.services.plans.plan_desk import PlanDesk
 from dtao_tui.trading.order_review import NotPlaced
@@ -245,7 +245,8 @@ class PlanScreen(BaseScreen):
             self._view = view_of_record(self._desk, self._record, snapshot)
         else:
             warnings = warnings_of(self._asked, self.app.parts) if self._asked else ()
-            self._view = view_of_plan(self._desk, self._plan, snapshot, warnings)
+            names = validators_named(self.app.parts.desk, self._plan, snapshot)
+            self._view = view_of_plan(self._desk, self._plan, snapshot, warnings, names)
         view = self._view
         self.side.show(view)
         self.table.show_steps(view.steps, total_of(view))

@@ -9,6 +9,7 @@ from dtao_tui.domain.plans.plan import Plan, drift_of
 from dtao_tui.domain.plans.plan_record import PlanRecord
 from dtao_tui.domain.plans.step_states import StepState
 from dtao_tui.services.plans.plan_desk import PlanDesk
+from dtao_tui.services.trading_desk import TradingDesk
 from dtao_tui.trading.plans.rebalancing import millionths, values_of
 from dtao_tui.widgets.plans.plan_side import PlanView
 from dtao_tui.widgets.plans.plan_words import StepView
@@ -17,10 +18,12 @@ from dtao_tui.widgets.plans.step_table import StepTotal
 _AHEAD = (StepState.NOT_BEGUN, StepState.WAITS, StepState.QUOTED, StepState.STOPPED)
 
 
-def view_of_plan(desk: PlanDesk, plan: Plan, snapshot: Snapshot | None, warnings: tuple[str, ...]) -> PlanView:
-    """A plan that is not confirmed yet."""
+def view_of_plan(
+    desk: PlanDesk, plan: Plan, snapshot: Snapshot | None, warnings: tuple[str, ...], names: Mapping[str, str]
+) -> PlanView:
+    """A plan that is not confirmed yet; `names` are the validators' own, by hotkey."""
     states = (StepState.NOT_BEGUN,) * len(plan.steps)
-    return PlanView(plan, _steps(desk, plan, states, snapshot, ()), warnings=warnings)
+    return PlanView(plan, _steps(desk, plan, states, snapshot, ()), warnings=warnings, names=names)
 
 
 def view_of_record(desk: PlanDesk, record: PlanRecord, snapshot: Snapshot | None) -> PlanView:
@@ -30,6 +33,13 @@ def view_of_record(desk: PlanDesk, record: PlanRecord, snapshot: Snapshot | None
     steps = _steps(desk, record.plan, desk.states(record), snapshot, record.order_ids)
     is_stopping = is_here and running is not None and running.is_stopping
     return PlanView(record.plan, steps, record, is_running=is_here, is_stopping=is_stopping)
+
+
+def validators_named(desk: TradingDesk, plan: Plan, snapshot: Snapshot | None) -> dict[str, str]:
+    """The names of a plan's validators by hotkey, as far as they were heard of; no request is made."""
+    netuids = dict.fromkeys(step.subnet.netuid for step in plan.steps) if snapshot is not None else {}
+    heard = (desk.validators_last_heard(netuid, snapshot) for netuid in netuids if snapshot is not None)
+    return {validator.hotkey: validator.name for validators in heard for validator in validators or ()}
 
 
 def total_of(view: PlanView) -> StepTotal:

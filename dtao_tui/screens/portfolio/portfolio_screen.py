@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -11,40 +11,49 @@ from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import Static
 
-from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.amounts import Tao
-from dtao_tui.domain.formatting import count
+from dtao_tui.domain.grouping import Grouping
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.portfolio import Portfolio
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens import lazy_screens
-from dtao_tui.screens.portfolio.portfolio_plans import PortfolioPlans
+from dtao_tui.screens.portfolio.grouped_portfolio import GroupedPortfolio
+from dtao_tui.screens.portfolio.portfolio_words import (
+    CONNECTING,
+    EMPTY,
+    EXIT,
+    EXIT_OF_PART,
+    NOT_READ,
+    SUMS,
+    SUMS_OF_GROUPS,
+    TO_COME,
+    holdings_title,
+    kept_words,
+    worth_title,
+)
 from dtao_tui.services.account_portfolio import portfolio_of
 from dtao_tui.widgets.keys.command import Command
 from dtao_tui.widgets.keys.key_bindings import bindings
-from dtao_tui.widgets.keys.key_table import COMMANDS, LISTS, OPERATION, PLAN_TICKET, PORTFOLIO, ROWS
+from dtao_tui.widgets.keys.key_table import COMMANDS, EVERYWHERE, LISTS, OPERATION, PLAN_TICKET, PORTFOLIO, ROWS
 from dtao_tui.widgets.lifecycle import is_leaving
 from dtao_tui.widgets.market_lines import marked_count
 from dtao_tui.widgets.panels.portfolio_totals import WorthHead, WorthView
 from dtao_tui.widgets.tables.columns import Sorting
-from dtao_tui.widgets.tables.holdings_table import HoldingsTable, HoldingsTotal, HoldingsView
+from dtao_tui.widgets.tables.holdings_table import HoldingsTable, HoldingsView, RowKey
+from dtao_tui.widgets.tables.holdings_total import HoldingsTotal
 from dtao_tui.widgets.tables.keyed_table import KeyedTable
 from dtao_tui.widgets.tables.row_marks import MarkedRow, RowMarks
 from dtao_tui.widgets.tables.sorting_table import SortingTable
 
-EMPTY = "Nothing is staked here yet. Press 1 for the market, choose a subnet and press s to stake."
-CONNECTING = "Waiting for the first block."
-TO_COME = "This account has not been read yet; what it holds comes with the next block."
-NOT_READ = "So many accounts are not all read with each block. Choose this one in Wallets (4), and it is."
-EXIT = "exit is what selling it all now pays: pool fee in, network fee out"
+OF_SUBNETS = ("list.mark", "list.sort", "list.reverse", "list.refresh", "portfolio.fold", "portfolio.unfold")
+"""What only rows of subnets know."""
+
 BORDER_CELLS = 6
 """Cells of the lower border beside its words."""
 
-SUMS = "exit: a validator alone, a subnet together, the total by subnets"
 
-
-class PortfolioScreen(PortfolioPlans):
+class PortfolioScreen(GroupedPortfolio):
     """The holdings of one account, or of all together."""
 
     mode = "portfolio"
@@ -57,9 +66,6 @@ class PortfolioScreen(PortfolioPlans):
 
     def __init__(self) -> None:
         super().__init__()
-        self._viewed: str | None = None
-        """The address that is looked at: empty for all, None for the chosen account."""
-
         self._view = HoldingsView(Portfolio((), _NOTHING), {})
         self._names: dict[str, str] = {}
         self._marks = RowMarks()
@@ -105,12 +111,17 @@ class PortfolioScreen(PortfolioPlans):
         held = self._view.portfolio.holding(self._chosen_netuid) if self._chosen_netuid is not None else None
         if held is None:
             return None
-        return held.netuid, (self.table.chosen or "").partition("/")[2] or held.rows[0].position.hotkey
+        return held.netuid, self._chosen.hotkey or held.rows[0].position.hotkey
+
+    @property
+    def is_part_chosen(self) -> bool:
+        """Whether the chosen row is of one validator only."""
+        return bool(self._chosen.hotkey)
 
     def action_unfold(self) -> None:
         """Show the validators of the chosen subnet, or where they are shown, the columns that have no room."""
         netuid = self._chosen_netuid
-        if netuid is None:
+        if netuid is None or self.grouping is not Grouping.SUBNET:
             return
         if netuid in self._view.opened:
             self.table.action_scroll_columns(1)
@@ -122,7 +133,7 @@ class PortfolioScreen(PortfolioPlans):
     def action_fold(self) -> None:
         """Hide the validators of the chosen subnet, or where they are hidden, show the columns before."""
         netuid = self._chosen_netuid
-        if netuid is None:
+        if netuid is None or self.grouping is not Grouping.SUBNET:
             return
         if netuid not in self._view.opened:
             self.table.action_scroll_columns(-1)
@@ -134,6 +145,10 @@ class PortfolioScreen(PortfolioPlans):
     def offers(self, command: Command) -> bool:
         """Whether a key does something with the chosen row."""
         netuid = self._chosen_netuid
+        if self.total.has_focus and command not in COMMANDS[EVERYWHERE]:
+            return command.id in ("operation.exit", "operation.basket")
+        if command.id in OF_SUBNETS and self.grouping is not Grouping.SUBNET:
+            return False
         if command in COMMANDS[OPERATION] or command.id in ("list.mark", "row.open"):
             return netuid is not None
         if command.id in ("portfolio.fold", "portfolio.unfold"):
@@ -153,25 +168,15 @@ class PortfolioScreen(PortfolioPlans):
 
     def action_mark(self) -> None:
         """Mark the chosen row, or take its mark away."""
-        key, snapshot = self.table.chosen, self.app.snapshot
-        subnet = snapshot.subnets.get(self._chosen_netuid or 0) if snapshot else None
-        if key is not None and subnet is not None:
-            self._marks.toggle(MarkedRow(subnet.id, key.partition("/")[2]))
+        chosen, snapshot = self._chosen, self.app.snapshot
+        subnet = snapshot.subnets.get(chosen.netuid) if snapshot and chosen.netuid is not None else None
+        if subnet is not None and self.grouping is Grouping.SUBNET:
+            self._marks.toggle(MarkedRow(subnet.id, chosen.hotkey))
             self.show_again()
 
     def action_unmark_all(self) -> None:
         """Take all marks away."""
         self._marks.clear()
-        self.show_again()
-
-    def action_next_account(self, step: int) -> None:
-        """Look at the next account; after the last one come all together."""
-        addresses = [account.address for account in self._accounts] + [""]
-        current = self._address
-        at = addresses.index(current) if current in addresses else 0
-        self._viewed = addresses[(at + step) % len(addresses)]
-        self._marks.clear()
-        self._view = replace(self._view, order=())
         self.show_again()
 
     @on(SortingTable.SortWanted)
@@ -184,10 +189,28 @@ class PortfolioScreen(PortfolioPlans):
         """Turn the order around."""
         self._sort(self._view.sorting.reversed)
 
-    def action_trade(self, op: str) -> None:
-        """Open the chosen subnet with a ticket of this operation."""
-        if self._chosen_netuid is not None and self.can_trade():
+    async def action_trade(self, op: str) -> None:
+        """Open the chosen subnet with a ticket of this operation; from the total, everything is sold by a plan."""
+        if self.total.has_focus:
+            if Op(op) is Op.EXIT_SUBNET:
+                await self.action_unwind()
+        elif self._chosen_netuid is not None and self.can_trade():
             self._open(Op(op))
+
+    @on(HoldingsTable.EndPassed)
+    def go_to_total(self) -> None:
+        """Below the last row lies the total."""
+        self.total.focus()
+
+    @on(HoldingsTotal.Left)
+    def return_to_rows(self) -> None:
+        """Let the keys act on the rows again."""
+        self.table.focus()
+
+    @on(events.DescendantFocus)
+    def show_keys_of_focus(self) -> None:
+        """Show what the keys do with the row, or with the total."""
+        self.refresh_frame()
 
     @on(KeyedTable.RowOpened)
     def open_row(self, event: KeyedTable.RowOpened) -> None:
@@ -203,26 +226,29 @@ class PortfolioScreen(PortfolioPlans):
             self._explain()
             self.refresh_frame()
 
+    def regroup(self) -> None:
+        """Show the rows of another grouping; only rows of subnets are marked."""
+        self._marks.clear()
+        for holding in self._view.portfolio.holdings if self.grouping is Grouping.VALIDATOR else ():
+            self._learn_names(holding.netuid)
+        self._view = replace(self._view, order=())
+        self.show_again()
+        self.refresh_frame()
+
     def _open(self, op: Op | None) -> None:
         netuid = self._chosen_netuid
         if netuid is not None:
-            hotkey = (self.table.chosen or "").partition("/")[2]
+            hotkey = self._chosen.hotkey
             self.app.push_screen(lazy_screens.subnet(netuid, op, hotkey))
 
     def _sort(self, sorting: Sorting) -> None:
+        if self.grouping is not Grouping.SUBNET:
+            return
         snapshot = self.app.snapshot
         view = replace(self._view, sorting=sorting)
         self._view = view.resorted(snapshot.block if snapshot else None)
-        self._name_panels(self._view.portfolio)
+        self._name_panels()
         self._show()
-
-    def can_trade(self) -> bool:
-        """Whether the account that is looked at is the chosen one; says so where it is not."""
-        chosen = self.app.parts.session.chosen
-        if chosen is not None and self._address in ("", chosen.address):
-            return True
-        self.notify("You look at another account. Choose it in Wallets (4) to trade with it.", markup=False)
-        return False
 
     @work(group="names", exclusive=False, exit_on_error=True)
     async def _learn_names(self, netuid: int) -> None:
@@ -235,63 +261,52 @@ class PortfolioScreen(PortfolioPlans):
             # Addresses stand in for names that cannot be asked for.
             return
         self._names.update({validator.hotkey: validator.name for validator in validators})
-        self._view = replace(self._view, names=dict(self._names))
-        self._show()
+        self.show_again()
 
     @property
-    def _accounts(self) -> tuple[Account, ...]:
-        """The accounts that have an address, each address once: two wallets of one key hold the same."""
-        known: dict[str, Account] = {}
-        for account in self.app.parts.session.accounts:
-            if account.address:
-                known.setdefault(account.address, account)
-        return tuple(known.values())
-
-    @property
-    def _address(self) -> str:
-        """The address that is looked at; empty for all."""
-        chosen = self.app.parts.session.chosen
-        if self._viewed is None:
-            return chosen.address if chosen else ""
-        return self._viewed
+    def _chosen(self) -> RowKey:
+        return RowKey.of(self.table.chosen)
 
     @property
     def _chosen_netuid(self) -> int | None:
-        key = self.table.chosen
-        return int(key.partition("/")[0]) if key else None
+        return self._chosen.netuid
 
     def _value(self, snapshot: Snapshot) -> None:
-        addresses = (self._address,) if self._address else tuple(account.address for account in self._accounts)
+        addresses = (self.address,) if self.address else tuple(account.address for account in self.accounts)
         held = [holdings for holdings in map(snapshot.holdings_of, addresses) if holdings is not None]
         self._unread = len(addresses) - len(held)
         portfolio = portfolio_of(snapshot, *addresses)
-        view = replace(self._view, portfolio=portfolio, subnets=snapshot.subnets)
+        view = replace(
+            self._view,
+            portfolio=portfolio,
+            subnets=snapshot.subnets,
+            grouping=self.grouping,
+            groups=self.groups_of(portfolio, snapshot),
+            names=self._names | {account.address: account.name for account in self.accounts},
+        )
         # A row that has come or gone stands in its place at once; a price moves none.
         is_sorted = set(view.order) == {holding.netuid for holding in portfolio.holdings}
         self._view = view if is_sorted else view.resorted(snapshot.block)
         free = sum((holdings.free for holdings in held), Tao(0))
         is_complete = portfolio.worth.is_complete and not self._unread
         self.head.show(WorthView(portfolio.worth, free, is_complete) if held else None)
-        self._name_panels(portfolio)
+        self.head.border_subtitle = Content.styled(EXIT_OF_PART if portfolio.worth.held_back else EXIT, "$muted")
+        self._name_panels()
 
-    def _name_panels(self, portfolio: Portfolio) -> None:
-        account = next((a for a in self._accounts if a.address == self._address), None)
-        who = account.name if account else f"all {len(self._accounts)} accounts"
-        if self._unread and account is None:
-            who += f", {self._unread} of them not read"
-        self.head.border_title = Content.assemble(("Worth", "bold"), (f"  {who}", "$muted"))
-        positions = sum(len(held.rows) for held in portfolio.holdings)
-        counts = f"  {_counted(len(portfolio.holdings), 'subnet')}, {_counted(positions, 'position')}"
-        if self._view.sorted_at is not None and not self._view.is_in_order:
-            counts += f"  order as of block {count(self._view.sorted_at)}"
-        self.query_one("#holdings").border_title = Content.assemble(("Holdings", "bold"), (counts, "$muted"))
+    def _name_panels(self) -> None:
+        account = next((a for a in self.accounts if a.address == self.address), None)
+        self.head.border_title = worth_title(account, len(self.accounts), self._unread)
+        self.query_one("#holdings").border_title = holdings_title(self._view)
 
     def _explain(self) -> None:
         """In the lower border: why the chosen row's exit is not the whole of it, or what the exits are."""
         netuid = self._chosen_netuid
         held = self._view.portfolio.holding(netuid) if netuid is not None else None
-        reason = held.worth.reason if held else ""
+        subnet = self._view.subnets.get(netuid) if netuid is not None else None
+        reason = kept_words(held, subnet.symbol if subnet else "α") if held else ""
         sums = SUMS if self._view.opened else ""
+        if self.grouping is not Grouping.SUBNET:
+            sums = SUMS_OF_GROUPS
         panel = self.query_one("#holdings")
         words = Content.styled(reason, "$note") if reason else Content.styled(sums, "$muted")
         marks = marked_count(len(self._marks))
@@ -314,16 +329,12 @@ class PortfolioScreen(PortfolioPlans):
     def _emptiness(self) -> str:
         if not self._unread:
             return EMPTY
-        return TO_COME if self._address in self.app.parts.session.addresses() else NOT_READ
+        return TO_COME if self.address in self.app.parts.session.addresses() else NOT_READ
 
 
 def _key_of(row: MarkedRow) -> str:
     """The key of a marked row in the table."""
     return f"{row.subnet.netuid}/{row.hotkey}" if row.hotkey else str(row.subnet.netuid)
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 _NOTHING = Portfolio.of((), {}).worth

@@ -107,6 +107,8 @@ class SubnetScreen(LonePanels, SubnetSlices, RangedChart):
 
     def offers(self, command: Command) -> bool:
         """In an open ticket letters are text, and what they would do has other keys."""
+        if command.id == "ticket.validator":
+            return self.dock is not None and bool(self.dock.state.spec.listed)
         if command.id in ("subnet.validators", "subnet.depth"):
             return self.dock is None
         return (self.dock is None or command not in COMMANDS[OPERATION]) and super().offers(command)
@@ -175,6 +177,7 @@ class SubnetScreen(LonePanels, SubnetSlices, RangedChart):
     def show_checks(self, event: TicketDock.VerdictChanged) -> None:
         """Show all checks of the ticket with what they measured."""
         self.checks.show(event.verdict)
+        self.refresh_frame()
 
     def _fit_checks(self) -> None:
         """Give the checks of an open ticket their room; where rows are few, the validators give way to them."""

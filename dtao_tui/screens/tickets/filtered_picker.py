@@ -24,6 +24,8 @@ class FilteredPicker(Dialog[str | None]):
         Binding("escape,q", "leave", "Back", show=False),
         Binding("j", "move(1)", show=False),
         Binding("k", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("up", "move(-1)", show=False),
         Binding("slash", "filter", "Filter", show=False),
     ]
 
@@ -31,9 +33,10 @@ class FilteredPicker(Dialog[str | None]):
     placeholder = ""
     """What the filter looks at, such as "name or address"."""
 
-    def __init__(self, parts: AppContext, chosen: str | None, filter_text: str = "") -> None:
-        """`filter_text` is what was typed already; the cursor is in the filter then."""
+    def __init__(self, parts: AppContext, chosen: str | None, filter_text: str = "", title: str = "") -> None:
+        """`filter_text` is what was typed already; the cursor is in the filter then. `title` says what is filled in."""
         super().__init__(parts)
+        self.title_word = title or self.title_word
         self._first_filter = filter_text
         self._chosen = chosen
 
@@ -85,10 +88,10 @@ class FilteredPicker(Dialog[str | None]):
         self._fill(event.value)
 
     @on(Input.Submitted)
-    def go_to_list(self, event: Input.Submitted) -> None:
-        """Choose among what is left."""
+    def choose_marked(self, event: Input.Submitted) -> None:
+        """Give back the id of the row with the cursor; the arrows move it from within the filter, too."""
         event.stop()
-        self.query_one(ChoiceList).focus()
+        self.query_one(ChoiceList).action_select()
 
     @on(ChoiceList.OptionSelected)
     def choose(self, event: ChoiceList.OptionSelected) -> None:

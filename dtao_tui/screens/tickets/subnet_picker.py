@@ -24,10 +24,16 @@ class SubnetPicker(FilteredPicker):
     placeholder = "number, name or symbol"
 
     def __init__(
-        self, parts: AppContext, snapshot: Snapshot, left: int, chosen: int | None, filter_text: str = ""
+        self,
+        parts: AppContext,
+        snapshot: Snapshot,
+        left: int,
+        chosen: int | None,
+        filter_text: str = "",
+        title: str = "",
     ) -> None:
         """`left` is the subnet that stake leaves; it is not offered."""
-        super().__init__(parts, None if chosen is None else str(chosen), filter_text)
+        super().__init__(parts, None if chosen is None else str(chosen), filter_text, title)
         self._subnets = [subnet for subnet in snapshot.subnets.values() if subnet.netuid != left]
 
     def header(self) -> Content:

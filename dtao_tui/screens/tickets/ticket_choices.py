@@ -5,9 +5,11 @@ from dtao_tui.domain.trades.operations import Field, FieldKind
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.choice_dialog import ChoiceDialog, DialogChoice
 from dtao_tui.screens.tickets.subnet_picker import SubnetPicker
-from dtao_tui.screens.tickets.validator_picker import ValidatorPicker
+from dtao_tui.screens.tickets.validator_picker import NOBODY_NAMED, ValidatorPicker
 from dtao_tui.services.context import AppContext
 from dtao_tui.trading.ticket.ticket_state import TicketState
+
+NOTHING_THERE = "This account has nothing staked on {}."
 
 
 async def choice_for(
@@ -20,11 +22,16 @@ async def choice_for(
     if field.kind is FieldKind.SUBNET:
         there = state.destination
         chosen = there.netuid if there else None
-        return await app.push_screen_wait(SubnetPicker(parts, snapshot, state.netuid, chosen, filter_text))
+        return await app.push_screen_wait(
+            SubnetPicker(parts, snapshot, state.netuid, chosen, filter_text, field.caption)
+        )
     if field.kind is FieldKind.ACCOUNT:
         return await app.push_screen_wait(_addresses(parts))
     whom = state.counterparts(field)
-    picker = ValidatorPicker(parts, whom.choices, snapshot, state.hotkey(field) or None, whom.own_stakes, filter_text)
+    offered = tuple(validator for validator in whom.choices if validator.hotkey != state.left_hotkey(field))
+    nobody = NOTHING_THERE.format(state.subnet.label) if whom.is_own and state.subnet else NOBODY_NAMED
+    chosen_here = state.hotkey(field) or None
+    picker = ValidatorPicker(parts, offered, snapshot, chosen_here, whom.own_stakes, filter_text, field.caption, nobody)
     return await app.push_screen_wait(picker)
 
 

@@ -113,7 +113,7 @@ class TicketDock(RemembersChildren, Vertical):
             self.show_op(Op(chosen))
 
     def open_list(self) -> None:
-        """Open the list of the first empty field, else of the one with the cursor, else of the first."""
+        """Open the list of the first empty field, else of the one with the cursor, else of each in turn."""
         self.panel.form.want_list(self.state.empty_fields)
 
     def step_amount(self, step: int) -> None:

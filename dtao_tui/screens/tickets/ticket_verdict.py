@@ -22,6 +22,11 @@ FILLS = "limit"
 RECIPIENT = "recipient"
 """The name of the check whether another account is named."""
 
+CHOOSES = "ctrl+l"
+TO_CHOOSE = ("Choose a", "Choose the subnet")
+"""How checks begin that say which field of a ticket is to be filled in from its list."""
+
+TO_TYPE = "Type the account"
 CHOOSE_ACCOUNT = "Choose an account"
 """What a check says of an order whose other account is still to be named."""
 
@@ -77,6 +82,10 @@ def _in_words(check: Check, draft: Draft, recipient: Recipient) -> Check:
         given, needed = draft.quote.tolerance, draft.ways.tolerance
         fact = f"needs a tolerance of {percent(needed.percent)} %, has {given}" if needed else check.fact
         return replace(check, sentence=f"Would not fill: {given} is too little.", fact=fact)
+    if check.sentence.startswith(TO_TYPE) and not recipient.trouble:
+        return replace(check, sentence=f"Type the account that gets it, or choose it: {CHOOSES}.")
+    if check.sentence.startswith(TO_CHOOSE) and not recipient.trouble:
+        return replace(check, sentence=f"{check.sentence.removesuffix('.')}: {CHOOSES}.")
     if recipient.trouble and (check.name == RECIPIENT or check.sentence.startswith(CHOOSE_ACCOUNT)):
         return replace(check, sentence=recipient.trouble)
     return check

@@ -78,6 +78,8 @@ def show_gone(panel: TicketPanel, op: Op) -> None:
 def quote_view(state: TicketState, draft: Draft, subnet: Subnet) -> QuoteView:
     """The lines of the quote; the chain's own is used where only the chain can quote."""
     quote = draft.quote or (state.chain_quote if draft.needs_chain_quote else None)
+    if draft.is_refused_whole:
+        quote = None
     # What cannot be paid, or would not fill, has no aftermath.
     is_possible = all(check.passed for check in draft.checks if check.name in ("funds", "limit"))
     here = state.held(None)

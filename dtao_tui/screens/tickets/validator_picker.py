@@ -13,6 +13,8 @@ from dtao_tui.screens.tickets.filtered_picker import FilteredPicker
 from dtao_tui.services.context import AppContext
 from dtao_tui.widgets.text_lines import digits
 
+NOBODY_NAMED = "The chain names no validator here yet."
+
 NAME_CELLS = 22
 TAKE_CELLS = 6
 WEIGHT_CELLS = 12
@@ -33,8 +35,12 @@ class ValidatorPicker(FilteredPicker):
         chosen: str | None,
         mine: Mapping[str, Alpha],
         filter_text: str = "",
+        title: str = "",
+        nobody: str = NOBODY_NAMED,
     ) -> None:
-        super().__init__(parts, chosen, filter_text)
+        """`mine` is what the account has with each; `nobody` is said where there are none to choose from."""
+        super().__init__(parts, chosen, filter_text, title)
+        self._nobody = nobody
         self._validators = validators
         self._snapshot = snapshot
         self._mine = mine
@@ -56,7 +62,7 @@ class ValidatorPicker(FilteredPicker):
 
     def no_row(self) -> str:
         """Nobody fits, or nobody is known."""
-        return "No validator fits." if self._validators else "The chain names no validator here yet."
+        return "No validator fits." if self._validators else self._nobody
 
     def _row(self, validator: Validator) -> Content:
         is_chosen = validator.hotkey == self._chosen

@@ -4,7 +4,7 @@ from dtao_tui.domain.operations.operation_rows import ROW_OF
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.trades.check import Check
 from dtao_tui.domain.trades.intents import SingleIntent, is_complete
-from dtao_tui.domain.trades.operations import FieldKind
+from dtao_tui.domain.trades.operations import FieldKind, Source
 from dtao_tui.domain.trades.quotes import Quote
 from dtao_tui.trading.circumstances import Circumstances
 from dtao_tui.trading.preflight.measured import HotkeyPlace, called, destination_of, origin_of, validator_of
@@ -19,7 +19,7 @@ def hotkey(intent: SingleIntent, _quote: Quote | None, circumstances: Circumstan
     caption = "hotkeys" if len(named) > 1 else "hotkey"
     # Another subnet or account that is still to be chosen has a check of its own.
     if "" in named or (not named and not is_complete(intent)):
-        return Check("hotkey", False, _what_is_missing(intent), caption, "none chosen")
+        return Check("hotkey", False, _what_is_missing(intent, circumstances), caption, "none chosen")
     if circumstances.unknown_hotkeys.intersection(named):
         return Check("hotkey", False, UNKNOWN_HOTKEY, caption, "not known to the chain")
     goes_to, lies_with = destination_of(intent), origin_of(intent)
@@ -59,10 +59,14 @@ def permit(intent: SingleIntent, _quote: Quote | None, circumstances: Circumstan
     return Check("permit", True, sentence, fact=f"{who} has none", is_note=True)
 
 
-def _what_is_missing(intent: SingleIntent) -> str:
-    """Which field of the ticket is to be filled in next."""
+def _what_is_missing(intent: SingleIntent, circumstances: Circumstances) -> str:
+    """Which field of the ticket is to be filled in next, or that there is nothing to take from."""
     name = intent.unfilled()[0]
     field = next((field for field in ROW_OF[intent.op].fields if field.name == name), None)
+    if field and field.source is Source.OWN_STAKE and circumstances.holdings is not None:
+        here = circumstances.held_on(intent.netuid)
+        if not here.amount:
+            return f"This account has nothing staked on {circumstances.subnet_of(intent).label}."
     kind = _CHOOSE.get(field.kind) if field else None
     return f"Choose {kind} for “{field.label}”." if field and kind else "Choose a validator."
 

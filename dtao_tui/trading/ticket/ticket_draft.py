@@ -127,6 +127,11 @@ class Draft:
         return self.assessment.rest if self.assessment else None
 
     @property
+    def is_refused_whole(self) -> bool:
+        """Whether it has no result: no amount is typed that could be another, and more than its limit is wrong."""
+        return not self.ticket.spec.asks_amount and any(not c.passed and c.name != "limit" for c in self.checks)
+
+    @property
     def needs_chain_quote(self) -> bool:
         """Whether only the chain can quote this amount, because the pool's curve is unknown here."""
         intent = self.intent

@@ -211,7 +211,8 @@ class TicketState:
         subnets = [snapshot.subnets[netuid] for netuid in intent.touches()]
         if not all(subnet.curve_is_known for subnet in subnets):
             return None
-        return OrderDepth.of(intent, self.draft.quote, {subnet.netuid: subnet.pool for subnet in subnets})
+        quote = None if self.draft.is_refused_whole else self.draft.quote
+        return OrderDepth.of(intent, quote, {subnet.netuid: subnet.pool for subnet in subnets})
 
     @property
     def subnet(self) -> Subnet | None:
@@ -240,6 +241,11 @@ class TicketState:
             stays_with = self.hotkey(self.spec.validators[0])
             chosen = stays_with if whom.named(stays_with) is not None else ""
         return chosen or ""
+
+    def left_hotkey(self, field: Field) -> str:
+        """The validator that stake is moved away from, which a field for where it goes does not offer; else empty."""
+        origin = self.spec.validators[0]
+        return self.hotkey(origin) if self.op is Op.MOVE_STAKE and field is not origin else ""
 
     def counterparts(self, field: Field) -> ValidatorChoice:
         """The validators that can be named in a field."""

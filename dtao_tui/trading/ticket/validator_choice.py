@@ -32,12 +32,12 @@ class ValidatorChoice:
         own = self.own_stakes
         if own:
             return max(own, key=lambda hotkey: own[hotkey].rao)
-        return self.validators[0].hotkey if self.validators and not self._is_own else None
+        return self.validators[0].hotkey if self.validators and not self.is_own else None
 
     @property
     def choices(self) -> tuple[Validator, ...]:
         """All validators, or where stake is taken from one those that hold something of the account."""
-        if not self._is_own:
+        if not self.is_own:
             return self.validators
         known = {validator.hotkey: validator for validator in self.validators}
         nothing = Alpha(0, self.netuid)
@@ -45,10 +45,11 @@ class ValidatorChoice:
 
     def can_name(self, hotkey: str) -> bool:
         """Whether this validator can stand in the field: any, or where stake is taken from one that holds some."""
-        return hotkey in self.own_stakes if self._is_own else bool(hotkey)
+        return hotkey in self.own_stakes if self.is_own else bool(hotkey)
 
     @property
-    def _is_own(self) -> bool:
+    def is_own(self) -> bool:
+        """Whether stake is taken from the validator, so that only those that hold some can be named."""
         return self.field.source is Source.OWN_STAKE
 
     def named(self, hotkey: str | None) -> Validator | None:

@@ -84,6 +84,11 @@ class FilterLine(Horizontal):
         words = f"✗ {why}, at {at + 1}" if why else _HINT
         put(self.hint, Content.styled(words, "$loss" if why else ""))
 
+    @property
+    def is_typed_into(self) -> bool:
+        """Whether keys are text here."""
+        return self.field.has_focus
+
     def clear(self) -> None:
         """Forget what was typed."""
         self.field.value = ""

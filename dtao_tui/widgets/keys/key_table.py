@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from dtao_tui.widgets.keys.command import Command, reserved
-from dtao_tui.widgets.keys.order_keys import OPERATION_KEYS, PLAN_KEYS, PLAN_TICKET_KEYS, TICKET_KEYS
+from dtao_tui.widgets.keys.order_keys import EVERY_PLAN, OPERATION_KEYS, PLAN_KEYS, PLAN_TICKET_KEYS, TICKET_KEYS
 
 EVERYWHERE, ROWS, LISTS, SORTING, OPERATION = "everywhere", "rows", "lists", "sorting", "operation"
+FILTER = "filter"
 MARKET, SUBNET, TICKET = "market", "subnet", "ticket"
 PORTFOLIO, ACTIVITY, WALLETS, HELP = "portfolio", "activity", "wallets", "help"
 PLAN, PLAN_TICKET = "plan", "plan_ticket"
@@ -55,6 +56,7 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
             Command(
                 "", "read-only", "Read-only", "Sign nothing from now on, or leave that by the password.", "read_only"
             ),
+            *EVERY_PLAN,
             Command("", "plan", "Plan", "Show the plan under way, or the last one.", "show_plan"),
             Command("", "theme", "Theme", "Choose the colours.", "change_theme"),
             reserved("exclamation_mark", "alerts", "Alerts", "Show the alerts."),
@@ -122,15 +124,34 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
                 "enter,escape", "sorting.end", "Done", "Keep this order.", "choose_end", replaces=("row.open", "back")
             ),
         ),
+        FILTER: (
+            Command(
+                "enter,down",
+                "filter.table",
+                "Rows",
+                "Go to the rows that are left; the filter stays.",
+                "filter_line('leave')",
+                replaces=("row.open", "row.down"),
+                is_listed=False,
+            ),
+            Command(
+                "tab",
+                "filter.complete",
+                "Complete",
+                "Complete the last word; with none to complete, go to the rows.",
+                "filter_line('complete')",
+                is_listed=False,
+            ),
+            Command(
+                "escape", "filter.clear", "Clear", "Show all rows again.", "filter_line('clear')", replaces=("back",)
+            ),
+        ),
         OPERATION: OPERATION_KEYS,
         MARKET: (),
         HELP: (),
         SUBNET: (
             Command("v", "subnet.validators", "Validators", "Show the validators alone, or all panels.", "validators"),
             Command("d", "subnet.depth", "Depth", "Show the depth alone, or all panels.", "depth"),
-            Command(
-                "", "subnet.slices", "Slices", "Slice a large order into several with blocks between them.", "slices"
-            ),
             Command(
                 "left_square_bracket",
                 "subnet.shorter",
@@ -145,14 +166,6 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
         ),
         TICKET: TICKET_KEYS,
         PORTFOLIO: (
-            Command("", "portfolio.unwind", "Unwind", "Sell every position, each within a limit.", "unwind"),
-            Command(
-                "",
-                "portfolio.leave_validator",
-                "Unstake all",
-                "Sell every position with the chosen row's validator, each within a limit.",
-                "leave_validator",
-            ),
             Command(
                 "right", "portfolio.unfold", "Unfold", "Show the parts of the row.", "unfold", replaces=("row.right",)
             ),
@@ -165,7 +178,7 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
                 "Look at the account before.",
                 "next_account(-1)",
             ),
-            reserved("v", "portfolio.view", "View", "Group by subnet, validator or wallet."),
+            Command("v", "portfolio.view", "View", "Group by subnet, by validator or by wallet.", "next_view"),
             reserved("equals_sign", "portfolio.statement", "Statement", "Show what was gained, and why."),
             reserved("b", "portfolio.basis", "Basis", "Show or change what was paid."),
         ),

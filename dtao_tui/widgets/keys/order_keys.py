@@ -31,9 +31,13 @@ def _operations() -> tuple[Command, ...]:
     )
 
 
+BASKET = Command("B", "operation.basket", "Basket", "Stake on all marked rows, or bring shares to a target.", "basket")
 OPERATION_KEYS = (
     *_operations(),
-    Command("B", "operation.basket", "Basket", "Stake on all marked rows, or bring shares to a target.", "basket"),
+    Command(
+        "y", "operation.copy", "Copy as", "Copy the sale of Portfolio's row as a btcli command or as text.", "copy_row"
+    ),
+    BASKET,
 )
 TICKET_KEYS = (
     Command(
@@ -56,8 +60,8 @@ TICKET_KEYS = (
     Command(
         "ctrl+l",
         "ticket.validator",
-        "Validator",
-        "Choose the validator that is still empty, else the one at the cursor.",
+        "Choose",
+        "Choose what is still empty from its list; once nothing is, the fields in turn, the last one first.",
         "choose_validator",
     ),
     Command(
@@ -90,6 +94,31 @@ TICKET_KEYS = (
         "take_offer('ctrl+r')",
     ),
 )
+SLICES = Command(
+    "",
+    "plans.slices",
+    "Slices",
+    "Slice a large order on the chosen subnet into several with blocks between them.",
+    "slices",
+)
+EVERY_PLAN = (
+    Command(
+        "", "plans.rebalance", "Rebalance", "Bring what you hold to target shares.", "make_plan('portfolio', 'basket')"
+    ),
+    SLICES,
+    Command(
+        "", "plans.unwind", "Unwind", "Sell every position, each within a limit.", "make_plan('portfolio', 'unwind')"
+    ),
+    Command(
+        "",
+        "plans.leave_validator",
+        "Leave validator",
+        "Sell every position with the validator of Portfolio's row, each within a limit.",
+        "make_plan('portfolio', 'leave_validator')",
+    ),
+)
+"""The plans that are begun from everywhere: in Market, in Portfolio, or on a subnet."""
+
 PLAN_TICKET_KEYS = (
     Command(
         "ctrl+l",

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from dtao_tui.widgets.keys.key_table import (
     ACTIVITY,
     EVERYWHERE,
+    FILTER,
     HELP,
     LISTS,
     MARKET,
@@ -24,6 +25,7 @@ HELP_GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "Everywhere": (EVERYWHERE,),
         "Lists": (ROWS, LISTS),
+        "Lists, after /": (FILTER,),
         "Lists, after o": (SORTING,),
         "Operations": (OPERATION,),
         "Market": (MARKET,),
@@ -72,6 +74,7 @@ FOOTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "row.open",
             "list.mark",
             "portfolio.next",
+            "operation.exit",
             "help",
             "palette",
         ),
@@ -96,6 +99,7 @@ FOOTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         PLAN_TICKET: ("plan_ticket.validator", "back", "palette"),
         PLAN: ("plan.stop", "plan.rest", "plan.read", "back", "help", "palette"),
         SORTING: ("sorting.before", "sorting.next", "sorting.number", "sorting.end", "list.reverse", "palette"),
+        FILTER: ("filter.table", "filter.clear", "palette"),
         HELP: ("back", "palette"),
     }
 )

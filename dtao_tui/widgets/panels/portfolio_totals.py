@@ -62,6 +62,7 @@ class WorthHead(Widget):
         haircut = None if worth.haircut is None else -worth.haircut
         part = share(cut, "$muted", 4, is_cost=has_sign) if worth.haircut is not None and not is_close else Content("")
         lost = Content.assemble(amount(haircut, "τ", decimals=decimals), part)
+        incomplete = CLOSE_INCOMPLETE if is_close else INCOMPLETE
         left = [
             labelled("Exit", amount(worth.exit, "τ", "bold $bright", decimals=decimals), LABEL_CELLS),
             labelled("Spot", amount(worth.spot, "τ", decimals=decimals), LABEL_CELLS),
@@ -70,7 +71,7 @@ class WorthHead(Widget):
         right = [
             labelled("Free", amount(view.free, "τ", decimals=decimals), RIGHT_LABEL_CELLS),
             labelled("Exit + free", amount(view.together, "τ", "bold", decimals=decimals), RIGHT_LABEL_CELLS),
-            Content("") if view.is_complete else Content.styled(CLOSE_INCOMPLETE if is_close else INCOMPLETE, "$note"),
+            _held_back(view, decimals) if view.is_complete else Content.styled(incomplete, "$note"),
         ]
         roomy_or_not = COLUMN_CELLS if width >= ROOMY else NARROW_COLUMN_CELLS
         column = CLOSE_COLUMN_CELLS if is_close else roomy_or_not
@@ -80,3 +81,11 @@ class WorthHead(Widget):
                 for one, other in zip(left, right, strict=True)
             ]
         )
+
+
+def _held_back(view: WorthView, decimals: int) -> Content:
+    """The part of the spot value that is neither in the exit nor in the haircut; nothing where all can be sold."""
+    kept = view.worth.held_back
+    return (
+        labelled("Held back", amount(kept, "τ", "$note", decimals=decimals), RIGHT_LABEL_CELLS) if kept else Content("")
+    )

@@ -121,8 +121,12 @@ def brief_lines(view: SubnetView) -> list[Content]:
         epoch = Content.assemble(str(subnet.blocks_since_last_step), (f"/{subnet.tempo}", "$dim"), f" · {left}")
         lines += [labelled("Pool", _reserves(subnet, " · "), _BRIEF_CELLS), labelled("Epoch", epoch, _BRIEF_CELLS)]
     if view.held:
-        held = Content.assemble(digits(fine(view.held, decimals=3)), (f" {subnet.symbol}", "$dim"), _locked(view))
-        lines += [labelled("Mine", held, _BRIEF_CELLS), labelled("Exit", _brief_exit(view.worth), _BRIEF_CELLS)]
+        held = Content.assemble(digits(fine(view.held, decimals=3)), (f" {subnet.symbol}", "$dim"))
+        lines += [labelled("Mine", held, _BRIEF_CELLS)]
+        if view.locked:
+            locked = Content.assemble((str(fine(view.locked, decimals=3)), "$note"), (f" {subnet.symbol}", "$dim"))
+            lines += [labelled("Locked", locked, _BRIEF_CELLS)]
+        lines += [labelled("Exit", _brief_exit(view.worth), _BRIEF_CELLS)]
     return lines
 
 
@@ -235,26 +239,27 @@ def mine_lines(view: SubnetView, width: int) -> list[Content]:
     title = group("Mine", width)
     if not view.held:
         return [title, Content.styled("nothing staked here", "$muted")]
-    held = Content.assemble(_mine("Held", fine(view.held, decimals=3), view.subnet.symbol), _locked(view))
+    symbol = view.subnet.symbol
+    held = [_mine("Held", fine(view.held, decimals=3), symbol)]
+    if view.locked:
+        beside = held[0] + Content.styled(f"   {fine(view.locked, decimals=3)} locked", "$note")
+        below = _mine("Locked", fine(view.locked, decimals=3), symbol, "$note")
+        held = [beside] if beside.cell_length <= width else [*held, below]
     if view.worth is None or view.worth.spot is None:
-        return [title, held, _mine("Exit", NOTHING, "")]
+        return [title, *held, _mine("Exit", NOTHING, "")]
     spot = _mine("Spot", fine(view.worth.spot, decimals=3), "τ")
     if view.worth.exit is None:
         why = "  locks not told" if view.worth.reason == UNTOLD else "  not computed here"
-        return [title, held, spot, _mine("Exit", NOTHING, why)]
+        return [title, *held, spot, _mine("Exit", NOTHING, why)]
     cut = view.worth.haircut_percent
     style = "$note" if cut is not None and cut > _BIG_HAIRCUT else "$muted"
     haircut = f"   {MINUS}{percent(cut)} %" if cut and cut > 0 else ""
     return [
         title,
-        held,
+        *held,
         spot,
         Content.assemble(_mine("Exit", fine(view.worth.exit, decimals=3), "τ", "bold $bright"), (haircut, style)),
     ]
-
-
-def _locked(view: SubnetView) -> Content:
-    return Content.styled(f"   {fine(view.locked, decimals=3)} locked", "$note") if view.locked else Content("")
 
 
 def _mine(label: str, figure: object, unit: str, style: str = "") -> Content:

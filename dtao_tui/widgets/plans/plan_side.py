@@ -1,6 +1,7 @@
 """The side panel of a plan: progress, costs, what was spent so far, and what stopping means."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from textual.content import Content
 
@@ -10,6 +11,7 @@ from dtao_tui.domain.formatting import NOTHING, age, fine
 from dtao_tui.domain.plans.plan import Plan
 from dtao_tui.domain.plans.plan_record import PlanRecord
 from dtao_tui.domain.plans.step_states import StepState
+from dtao_tui.domain.text import cleaned
 from dtao_tui.widgets.drawn_view import DrawnView
 from dtao_tui.widgets.order_words import clock_time
 from dtao_tui.widgets.plans.plan_costs import comparison_lines, cost_lines
@@ -17,6 +19,7 @@ from dtao_tui.widgets.plans.plan_words import StepView, progress_bar
 from dtao_tui.widgets.text_lines import group, key_and_word, stacked, wrapped
 
 _BRIGHT = "bold $bright"
+LONGEST_NAME = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,9 @@ class PlanView:
     is_stopping: bool = False
     warnings: tuple[str, ...] = ()
     """What must be read before it is confirmed."""
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    """The validators' own, by hotkey, as far as they are known."""
 
     @property
     def states(self) -> tuple[StepState, ...]:
@@ -113,7 +119,10 @@ def _validators(view: PlanView, width: int) -> list[Content]:
     lines = [group("Validators" if len(steps) > 1 else "Validator", width)]
     for hotkey, numbers in steps.items():
         which = "all steps" if len(numbers) == len(view.steps) else _steps_named(numbers)
-        lines.append(Content.styled(which, "$muted"))
+        name = cleaned(view.names.get(hotkey, ""), LONGEST_NAME)
+        lines.append(
+            Content.assemble((f"{name}  " if name else "no name  ", "bold" if name else "$muted"), (which, "$muted"))
+        )
         groups = in_groups(hotkey)
         lines += [Content(" ".join(groups[:3])), Content(" ".join(groups[3:]))]
     return [*lines, Content("")]

@@ -1,18 +1,19 @@
 """The table of holdings by subnet, opened by validator: their value at the price, and what selling now would pay."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from textual.content import Content
-from textual.widget import Widget
+from textual.message import Message
 
 from dtao_tui.domain.accounts import shortened
-from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.formatting import MINUS, coarse, fine, percent
+from dtao_tui.domain.grouping import Group, Grouping
 from dtao_tui.domain.market import Subnet
 from dtao_tui.domain.portfolio import Holding, Portfolio, Worth
 from dtao_tui.domain.portfolio import PortfolioRow as PositionRow
+from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.widgets.tables.cells import EMPTY, NONE, Cell, name_cell, of_figure, price_cell
 from dtao_tui.widgets.tables.columns import Column, Sorting, ranked
 from dtao_tui.widgets.tables.responsive_table import ResponsiveTable
@@ -50,6 +51,12 @@ class HoldingsRow:
     largest: Decimal = Decimal(0)
     """The largest share of all holdings, which fills the bar."""
 
+    group: str = ""
+    """The name of the validator or the account whose holdings on several subnets the row sums up."""
+
+    is_of_group: bool = False
+    """Whether it is the part of such a group on one subnet."""
+
     @property
     def worth(self) -> Worth:
         """What the row is worth."""
@@ -78,6 +85,9 @@ class HoldingsView:
     """The block by whose values they were sorted."""
 
     sorting: Sorting = BY_SHARE
+    grouping: Grouping = Grouping.SUBNET
+    groups: tuple[Group, ...] = ()
+    """What the rows are where they are not grouped by subnet."""
 
     def resorted(self, block: int | None) -> "HoldingsView":
         """The same view, sorted by the current values, which are those of this block."""
@@ -89,7 +99,9 @@ class HoldingsView:
         return self._ranked() == tuple(held.netuid for held in self._ordered())
 
     def rows(self) -> dict[str, HoldingsRow]:
-        """The rows by netuid, and by netuid/hotkey below an opened one."""
+        """The rows by netuid, and by netuid/hotkey below an opened one; of groups, see `RowKey`."""
+        if self.grouping is not Grouping.SUBNET:
+            return dict(self._grouped())
         rows = {}
         largest = max((held.share or Decimal(0) for held in self.portfolio.holdings), default=Decimal(0))
         for held in self._ordered():
@@ -103,6 +115,21 @@ class HoldingsView:
                 rows[f"{held.netuid}/{hotkey}"] = replace(row, position=position, validator=name, is_last=is_last)
         return rows
 
+    def _grouped(self) -> Iterator[tuple[str, HoldingsRow]]:
+        largest = max((group.share or Decimal(0) for group in self.groups), default=Decimal(0))
+        for group in self.groups:
+            nothing = Alpha(0, ROOT)
+            whole = Holding(ROOT, nothing, group.worth, group.share, (), nothing)
+            name = self.names.get(group.key) or shortened(group.key)
+            yield RowKey(group=group.key).text, HoldingsRow(whole, None, group=name, is_open=True, largest=largest)
+            for part in group.parts:
+                held = Holding(part.netuid, part.amount, part.worth, None, (), None)
+                subnet, is_last = self.subnets.get(part.netuid), part is group.parts[-1]
+                row = HoldingsRow(held, subnet, is_last=is_last, is_of_group=True)
+                is_validator = self.grouping is Grouping.VALIDATOR
+                key = RowKey(part.netuid, group.key) if is_validator else RowKey(part.netuid, group=group.key)
+                yield key.text, row
+
     def _ordered(self) -> list[Holding]:
         places = {netuid: place for place, netuid in enumerate(self.order)}
         return sorted(self.portfolio.holdings, key=lambda held: places.get(held.netuid, len(places)))
@@ -112,10 +139,42 @@ class HoldingsView:
         return tuple(row.holding.netuid for row in ranked(rows, columns(is_narrow=False), self.sorting))
 
 
+@dataclass(frozen=True, slots=True)
+class RowKey:
+    """What a row is about, as its key in the table says it: netuid, netuid/hotkey, @group, or netuid@address."""
+
+    netuid: int | None = None
+    hotkey: str = ""
+    group: str = ""
+
+    @property
+    def text(self) -> str:
+        """The key."""
+        netuid = "" if self.netuid is None else str(self.netuid)
+        return netuid + (f"/{self.hotkey}" if self.hotkey else "") + (f"@{self.group}" if self.group else "")
+
+    @classmethod
+    def of(cls, text: str | None) -> "RowKey":
+        """What the row of this key is about; nothing where there is no row."""
+        place, _, group = (text or "").partition("@")
+        netuid, _, hotkey = place.partition("/")
+        return cls(int(netuid) if netuid else None, hotkey, group)
+
+
 class HoldingsTable(ResponsiveTable[HoldingsRow]):
-    """One row per subnet; `key` is the netuid, or netuid/hotkey below an opened one."""
+    """One row per subnet; `RowKey` reads its keys."""
 
     wide_from = ROOMY
+
+    class EndPassed(Message):
+        """Posted for a step down from the last row."""
+
+    def action_cursor_down(self) -> None:
+        """Go one row down, and from the last one to the total."""
+        if self.keys and self.cursor_row == len(self.keys) - 1:
+            self.post_message(self.EndPassed())
+        else:
+            super().action_cursor_down()
 
     def columns_for(self, *, is_narrow: bool) -> tuple[Column[HoldingsRow], ...]:
         """The columns for a narrow or a wide screen."""
@@ -129,39 +188,6 @@ class HoldingsTable(ResponsiveTable[HoldingsRow]):
         """Bring the table to this state."""
         self.mark_sorted(view.sorting)
         self.show(view.rows())
-
-
-class HoldingsTotal(Widget):
-    """The sums, in the table's columns."""
-
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._worth: Worth | None = None
-        self._is_narrow = False
-
-    def show(self, worth: Worth, *, is_narrow: bool) -> None:
-        """Show these sums."""
-        self._worth, self._is_narrow = worth, is_narrow
-        self.refresh()
-
-    def render(self) -> Content:
-        """One line under the table."""
-        worth = self._worth
-        if worth is None:
-            return Content("")
-        values = {
-            "subnet": Cell("Total", style="bold") if worth.is_complete else Cell("! incomplete", style="bold $note"),
-            "spot": _tao_cell(worth.spot),
-            "exit": _tao_cell(worth.exit, "bold $bright"),
-            "haircut": haircut_cell(worth),
-            "share": Cell("100.0") if worth.exit and worth.is_complete else NONE,
-        }
-        cells = ((column, values.get(column.key, EMPTY)) for column in columns(is_narrow=self._is_narrow))
-        drawn = [
-            Content.assemble(" " * column.gap, cell.drawn(column.width, is_left=column.is_left))
-            for column, cell in cells
-        ]
-        return Content("").join(drawn)
 
 
 def columns(*, is_narrow: bool) -> tuple[Column[HoldingsRow], ...]:
@@ -183,7 +209,7 @@ def columns(*, is_narrow: bool) -> tuple[Column[HoldingsRow], ...]:
             gap=1,
         ),
         column("amount", "Amount", "", 12 if is_narrow else 17, _amount_cell),
-        column("symbol", "", "", 2, lambda row: Cell(row.symbol, style="$dim"), is_left=True, gap=1),
+        column("symbol", "", "", 2, _symbol_cell, is_left=True, gap=1),
         *(() if is_narrow else (price,)),
         column("spot", "Spot", "τ", 8 if is_narrow else 10, lambda row: _row_tao_cell(row, row.worth.spot)),
         column("exit", "Exit", "τ", 8 if is_narrow else 10, lambda row: _row_tao_cell(row, row.worth.exit, "bold")),
@@ -224,33 +250,43 @@ def _exit_of(row: HoldingsRow) -> int:
 
 
 def _mark_cell(row: HoldingsRow) -> Cell:
-    return EMPTY if row.position else Cell(OPEN if row.is_open else CLOSED, style="$muted")
+    if row.position or row.is_of_group:
+        return EMPTY
+    return Cell(OPEN if row.is_open else CLOSED, style="$muted")
 
 
 def _netuid_cell(row: HoldingsRow) -> Cell:
-    return EMPTY if row.position else Cell(str(row.holding.netuid), style="$dim")
+    return EMPTY if row.position or row.group else Cell(str(row.holding.netuid), style="$dim")
 
 
 def _name_cell(row: HoldingsRow) -> Cell:
     if row.position:
         return Cell(row.validator, style="$muted", lead="└ " if row.is_last else "├ ", lead_style="$rule")
+    if row.group:
+        return Cell(row.group, style="bold")
     return name_cell(row.symbol, row.subnet.name if row.subnet else "gone")
 
 
 def _amount_cell(row: HoldingsRow) -> Cell:
     if row.position:
         return Cell(str(fine(row.position.position.amount, decimals=3)), style="$muted")
+    if row.group:
+        return EMPTY
     return of_figure(fine(row.holding.amount, decimals=3))
 
 
+def _symbol_cell(row: HoldingsRow) -> Cell:
+    return EMPTY if row.group else Cell(row.symbol, style="$dim")
+
+
 def _price_cell(row: HoldingsRow) -> Cell:
-    if row.position:
+    if row.position or row.group:
         return EMPTY
     return price_cell(row.subnet.price) if row.subnet else NONE
 
 
 def _plain_share_cell(row: HoldingsRow) -> Cell:
-    if row.position:
+    if row.position or row.is_of_group:
         return EMPTY
     share = row.holding.share
     return NONE if share is None else Cell(percent(share, decimals=1), lead_style="$focus", spread=True)
@@ -258,15 +294,18 @@ def _plain_share_cell(row: HoldingsRow) -> Cell:
 
 def _share_cell(row: HoldingsRow) -> Cell:
     cell, share = _plain_share_cell(row), row.holding.share
-    return cell if row.position or share is None else cell._replace(lead=share_bar(share, row.largest))
+    return (
+        cell if row.position or row.is_of_group or share is None else cell._replace(lead=share_bar(share, row.largest))
+    )
 
 
 def _row_tao_cell(row: HoldingsRow, amount: Tao | None, style: str = "") -> Cell:
     """An amount of TAO, muted in the row of a validator."""
     if row.position and amount is not None:
         return Cell(str(coarse(amount, decimals=2, per=1)), style="$muted")
-    return _tao_cell(amount, style)
+    return tao_cell(amount, style)
 
 
-def _tao_cell(amount: Tao | None, style: str = "") -> Cell:
+def tao_cell(amount: Tao | None, style: str = "") -> Cell:
+    """An amount of TAO with two decimals."""
     return NONE if amount is None else of_figure(coarse(amount, decimals=2, per=1), style)

@@ -149,7 +149,8 @@ def _add_price(lines: RankedLines, view: QuoteView) -> None:
     trip = quote.round_trip if quote else None
     lines.add(9, _line("There and back", share(trip.percent if trip else None, "$loss", is_cost=True)))
     lines.add(22, _line("Breaks even", _break_even(view)))
-    lines.add(25, _line("Largest", amount(quote.largest if quote else None, pays)))
+    if view.spec.asks_amount:
+        lines.add(25, _line("Largest", amount(quote.largest if quote else None, pays)))
 
 
 def _add_without_price(lines: RankedLines, view: QuoteView) -> None:

@@ -74,6 +74,9 @@ class TicketForm(RemembersChildren, Vertical):
         self._spec = spec
         self._first_tolerance = tolerance_text
         self._chips = (*map(Chip, PORTIONS), Chip(IMPACT_PORTION, id="ticket-impact-chip"))
+        self._asked_at: Widget | None = None
+        self._turn = ""
+        """The field whose list was asked for last while none was empty."""
 
     def compose(self) -> ComposeResult:
         """The amount on top, what is chosen below it, the tolerance last."""
@@ -113,7 +116,7 @@ class TicketForm(RemembersChildren, Vertical):
 
     def show_op(self, spec: Spec) -> None:
         """Switch to the fields and words of this operation."""
-        self._spec = spec
+        self._spec, self._turn, self._asked_at = spec, "", None
         amount, account = spec.field(FieldKind.AMOUNT), spec.field(FieldKind.ACCOUNT)
         self._put("#ticket-pays", amount.caption if amount else "")
         self._put("#ticket-pays-inside", amount.label if amount else "")
@@ -192,20 +195,27 @@ class TicketForm(RemembersChildren, Vertical):
         return below + (4 if room is Room.ROOMY else 1)
 
     def want_list(self, empty: Sequence[str] = ()) -> None:
-        """Ask for the list of the first empty field, else of the one with the cursor, else of the first."""
-        if empty:
-            self.post_message(self.ChoiceWanted(empty[0]))
-            return
-        focused = self.screen.focused
-        account = self._spec.field(FieldKind.ACCOUNT)
-        if isinstance(focused, ChoiceField) and focused.field_name:
-            self.post_message(self.ChoiceWanted(focused.field_name))
-        elif focused is self.account and account is not None:
-            self.post_message(self.ChoiceWanted(account.name))
-        else:
-            first = next(iter((*self._spec.validators, *((account,) if account else ()))), None)
-            if first is not None:
-                self.post_message(self.ChoiceWanted(first.name))
+        """Ask for the list of the first empty field, else of the one with the cursor, else of each in turn."""
+        name = next(iter(empty), "")
+        if not name:
+            here, is_moved = self._list_at_cursor(), self.screen.focused is not self._asked_at
+            self._turn = name = here if here and is_moved else self._list_in_turn()
+            self._asked_at = self.screen.focused
+        if name:
+            self.post_message(self.ChoiceWanted(name))
+
+    def _list_at_cursor(self) -> str:
+        """The field with the cursor, where it has a list; else empty."""
+        focused, account = self.screen.focused, self._spec.field(FieldKind.ACCOUNT)
+        if isinstance(focused, ChoiceField):
+            return focused.field_name
+        return account.name if account is not None and focused is self.account else ""
+
+    def _list_in_turn(self) -> str:
+        """The field with a list before the one asked for last, or the last of all; empty where none has one."""
+        names = [field.name for field in reversed(self._spec.listed)]
+        at = names.index(self._turn) + 1 if self._turn in names else 0
+        return names[at % len(names)] if names else ""
 
     def focus_next(self, empty: Sequence[str]) -> None:
         """Put the cursor into the first empty field, else where Enter asks for the review."""

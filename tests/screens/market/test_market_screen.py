@@ -270,3 +270,15 @@ async def test_the_sums_below_the_table_are_never_cut(tmp_path: Path, width: int
         assert "…" not in line
         assert "weight 0." in line
         assert "τ/block" in line
+
+
+async def test_while_the_filter_is_typed_the_footer_shows_its_keys_alone(tmp_path: Path) -> None:
+    async with a_desk(a_market(tmp_path), (80, 24)) as pilot:
+        await until_seen(pilot, "s Stake")
+        await pilot.press("slash", "t", "e")
+        await until_seen(pilot, "esc Clear")
+        footer = seen(pilot.app).splitlines()[-1]
+        assert "Rows" in footer
+        assert not any(words in footer for words in ("s Stake", "o Sort", "space Mark"))
+        await pilot.press("enter")
+        await until_seen(pilot, "s Stake")

@@ -23,11 +23,11 @@ def a_holder(tmp_path: Path, **wanted: object) -> World:
 async def test_a_swap_shows_its_legs_once_the_other_subnet_is_chosen(tmp_path: Path, size: tuple[int, int]) -> None:
     async with at_a_ticket(a_holder(tmp_path), "swap", size) as pilot:
         await write(pilot, "100")
-        await until_said(pilot, "✗ Choose the subnet to swap to.", "To none yet")
+        await until_said(pilot, "✗ Choose the subnet to swap to: ctrl+l.", "To none yet")
         await pilot.press("tab", "tab", *"templar")
         await until(pilot, lambda: isinstance(pilot.app.screen, SubnetPicker))
         await until_said(pilot, "3 γ templar")
-        await pilot.press("enter", "enter")
+        await pilot.press("enter")
         screen = await until_said(pilot, "To γ templar RoundTable", "Leg Pays Gets Impact %", "Review enter")
         assert "sell 100.000 γ" in screen
         assert "both 100.000 γ" in screen
@@ -41,7 +41,7 @@ async def test_a_swap_that_is_too_large_compares_its_impact_with_the_tolerance(t
         await write(pilot, "9000")
         await pilot.press("tab", "tab", *"templar")
         await until(pilot, lambda: isinstance(pilot.app.screen, SubnetPicker))
-        await pilot.press("enter", "enter")
+        await pilot.press("enter")
         screen = await until_said(pilot, "Impact, 4.30 %, is what", "tolerance, 2.00 %", "ctrl+n", "ctrl+t 4.33 %")
         assert "both pools together" in screen
         await pilot.press("ctrl+t")
@@ -58,7 +58,7 @@ async def test_a_swap_is_reviewed_with_what_was_chosen(tmp_path: Path) -> None:
         await write(pilot, "100")
         await pilot.press("tab", "tab", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, SubnetPicker))
-        await pilot.press("slash", *"templar", "enter", "enter")
+        await pilot.press("slash", *"templar", "enter")
         await until_said(pilot, "Review enter", "✓ chain")
         pilot.app.screen.query_one("#ticket-amount").focus()
         await pilot.press("enter")

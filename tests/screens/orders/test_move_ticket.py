@@ -18,14 +18,14 @@ def a_holder(tmp_path: Path) -> World:
 async def test_a_move_is_filled_in_reviewed_and_shown_by_what_the_bytes_say(tmp_path: Path) -> None:
     async with at_a_ticket(a_holder(tmp_path), "move") as pilot:
         await write(pilot, "50")
-        screen = await until_said(pilot, "From RoundTable", "To none yet", "✗ Choose a validator for “To”.")
+        screen = await until_said(pilot, "From RoundTable", "To none yet", "✗ Choose a validator for “To”: ctrl+l.")
         assert not pilot.app.screen.query_one("#ticket-tolerance-row").display
         assert "can be moved 120.000 γ" in screen
         assert "Pool fee" not in screen
         assert "You move 50.000 000 000 γ" in screen
         pilot.app.screen.query_one("#ticket-choice-1").focus()
         await pilot.press("ctrl+l")
-        await until_said(pilot, "Validators", "OpenTau")
+        await until_said(pilot, "To validator", "OpenTau")
         await pilot.press("down", "enter")
         await until_said(pilot, "✓ hotkeys both registered", "✓ chain knows the hotkeys", "Arrives 50.000 000 000 γ")
         pilot.app.screen.query_one("#ticket-amount").focus()
@@ -68,9 +68,9 @@ async def test_another_operation_is_chosen_by_its_key_and_each_has_its_own_field
 async def test_ctrl_l_fills_the_empty_field_and_enter_then_reviews(tmp_path: Path) -> None:
     async with at_a_ticket(a_holder(tmp_path), "move") as pilot:
         await write(pilot, "50")
-        await until_said(pilot, "✗ Choose a validator for “To”.")
+        await until_said(pilot, "✗ Choose a validator for “To”: ctrl+l.")
         await pilot.press("ctrl+l")
-        await until_said(pilot, "Validators", "OpenTau")
+        await until_said(pilot, "To validator", "OpenTau")
         await pilot.press("down", "enter")
         await until_said(pilot, "From RoundTable", "To OpenTau", "✓ chain")
         assert pilot.app.screen.query_one(TicketPanel).amount.has_focus

@@ -154,7 +154,7 @@ async def test_what_is_typed_on_the_validator_line_filters_the_list_and_switches
         await pilot.press("tab", "5")
         await until(pilot, lambda: isinstance(pilot.app.screen, ValidatorPicker))
         assert pilot.app.screen.query_one(Input).value == "5"
-        await pilot.press("ctrl+u", *"open", "enter", "enter")
+        await pilot.press("ctrl+u", *"open", "enter")
         await until(pilot, lambda: dock.hotkey == OTHER_HOTKEY)
 
 
@@ -174,7 +174,7 @@ async def test_the_filter_finds_a_validator_by_name(tmp_path: Path) -> None:
         dock = pilot.app.screen.query_one(TicketDock)
         await pilot.press("ctrl+l")
         await until(pilot, lambda: isinstance(pilot.app.screen, ValidatorPicker))
-        await pilot.press("slash", *"open", "enter", "enter")
+        await pilot.press("slash", *"open", "enter")
         await until(pilot, lambda: dock.hotkey == OTHER_HOTKEY)
 
 

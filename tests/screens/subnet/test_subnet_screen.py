@@ -82,9 +82,9 @@ async def test_the_validator_s_key_is_offered_only_beside_a_ticket(tmp_path: Pat
     async with a_desk(a_world(tmp_path)) as pilot:
         pilot.app.push_screen(SubnetScreen(7))
         await until_seen(pilot, "RoundTable")
-        assert "^l Validator" not in seen(pilot.app)
+        assert "^l Choose" not in seen(pilot.app)
         await pilot.press("s")
-        await until_seen(pilot, "^l Validator")
+        await until_seen(pilot, "^l Choose")
         await pilot.press("ctrl+l")
         await until(pilot, lambda: not isinstance(pilot.app.screen, SubnetScreen))
 

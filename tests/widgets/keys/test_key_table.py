@@ -9,6 +9,7 @@ from dtao_tui.widgets.keys.key_table import (
     ACTIVITY,
     COMMANDS,
     EVERYWHERE,
+    FILTER,
     HELP,
     LISTS,
     MARKET,
@@ -36,6 +37,7 @@ NESTED = [
     (ACTIVITY, ROWS),
     (WALLETS, ROWS),
     (HELP,),
+    (FILTER, MARKET, OPERATION, LISTS, ROWS),
     (SORTING, LISTS, ROWS),
 ]
 """The scopes of each screen, the innermost first."""
