@@ -104,17 +104,19 @@ class Recorder:
         if self._claiming is None:
             await self._claim()
             self._claiming = asyncio.create_task(self._go_on_claiming(), name="claim of the record")
-        if not self.is_writing or not self._is_believed(sample):
+        if not self._is_believed(sample):
             return
-        await self._take_story(sample)
+        if self.is_writing:
+            await self._take_story(sample)
         # A block of the same number, or a later one, was replaced.
         self._waiting = [each for each in self._waiting if each.block < sample.block and each.genesis == sample.genesis]
         if self._subnets == sample.subnets:
             # One object for all of them: they are compared with every block.
             sample = replace(sample, subnets=self._subnets)
         self._subnets = sample.subnets
-        self._waiting = [*self._waiting, sample][-MOST_WAITING:]
-        if self._clock.now() - self._written_at >= self._gathers_seconds:
+        # Who only reads keeps the newest, for the blocks that the one who writes leaves behind when it ends.
+        self._waiting = [*self._waiting, sample][-(MOST_WAITING if self.is_writing else MOST_AT_ONCE) :]
+        if self.is_writing and self._clock.now() - self._written_at >= self._gathers_seconds:
             with suppress(ChainTrouble):
                 await self.write_final()
 

@@ -10,12 +10,19 @@ from dtao_tui.widgets.tables.table_strips import MARK
 from dtao_tui.widgets.text_lines import digits
 
 
-def market_title(network: str, shown: int | None, whole: int | None, sorted_at: int | None = None) -> Content:
-    """Subnets, how many of them, and the network's name; and a past block, if the rows are in its order."""
+def market_title(
+    network: str, shown: int | None, whole: int | None, sorted_at: int | None = None, no_filter: str = ""
+) -> Content:
+    """Subnets, how many of them, and the network's name; and a past block, if the rows are in its order.
+
+    `no_filter` says why what is typed is no filter, and stands in the place of these.
+    """
     parts = [Content.styled("Subnets", "bold")]
     if shown is not None and whole is not None:
         number = count(whole) if shown == whole else f"{count(shown)} of {count(whole)}"
         parts.append(Content.styled(f"  {number}", "$muted"))
+    if no_filter:
+        return Content.assemble(*parts, ("  ✗ ", "$loss"), (no_filter, "$loss"))
     parts.append(Content.styled(f"  on {network}", "$muted"))
     if sorted_at is not None:
         parts.append(Content.styled(f"  order as of block {count(sorted_at)}", "$muted"))

@@ -67,7 +67,7 @@ class MarketScreen(PlanHost, RangedChart):
         super().__init__()
         self._order = RowOrder()
         self._marks = RowMarks()
-        self._filter = read_filter("")
+        self._filter, self._filter_trouble = read_filter(""), ""
         self._choice = ColumnChoice.POOL
         self._validators: tuple[int, tuple[Validator, ...]] = (-1, ())
 
@@ -115,7 +115,7 @@ class MarketScreen(PlanHost, RangedChart):
         shown = sum(not subnet.is_root for subnet in found)
         whole = sum(not subnet.is_root for subnet in snapshot.subnets.values())
         sorted_at = None if self._order.is_current(arranged) else self._order.block
-        title = market_title(snapshot.network, shown, whole, sorted_at)
+        title = market_title(snapshot.network, shown, whole, sorted_at, self._filter_trouble)
         self.frame.put_titles(title, market_footer(snapshot, self._room_below, len(self._marks)))
         self.table.show_marks([str(row.subnet.netuid) for row in self._marks.rows])
         self.show_plan_block(snapshot)
@@ -298,9 +298,11 @@ class MarketScreen(PlanHost, RangedChart):
         try:
             self._filter = read_filter(self.filter_line.text)
         except FilterTrouble as trouble:
-            self.filter_line.complain(str(trouble), trouble.at)
+            self._filter_trouble = str(trouble)
+            self.filter_line.point_at(trouble.at)
         else:
-            self.filter_line.complain("", 0)
+            self._filter_trouble = ""
+            self.filter_line.point_at(None)
         rows = facts_for_filters(snapshot, self.app.parts, self.app.holdings)
         return [facts.subnet for facts in self._filter.passing(rows)]
 

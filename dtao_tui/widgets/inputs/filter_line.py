@@ -79,10 +79,11 @@ class FilterLine(Horizontal):
         self.field.cursor_position = len(text)
         self.add_class("-open")
 
-    def complain(self, why: str, at: int) -> None:
-        """Say why the text is no filter, and where; an empty reason takes that back."""
-        words = f"✗ {why}, at {at + 1}" if why else _HINT
-        put(self.hint, Content.styled(words, "$loss" if why else ""))
+    def point_at(self, place: int | None) -> None:
+        """Point at the place in the text, from 0, at which it is no filter; None where it is one."""
+        # As wide as the usual words: the field would not follow a change of its width.
+        words = _HINT if place is None else f"✗ at {place + 1}".ljust(len(_HINT))
+        put(self.hint, Content.styled(words, "" if place is None else "$loss"))
 
     @property
     def is_typed_into(self) -> bool:

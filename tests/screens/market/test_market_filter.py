@@ -33,7 +33,8 @@ async def test_an_expression_narrows_the_rows(tmp_path: Path) -> None:
 async def test_while_it_is_no_filter_the_last_one_counts_and_the_reason_stands_there(tmp_path: Path) -> None:
     async with a_desk(a_market(tmp_path)) as pilot:
         await pilot.press("slash", *"apex price>")
-        await until_seen(pilot, "✗ a number is missing behind price>, at 12")
+        await until_seen(pilot, "✗ a number is missing behind price>")
+        assert "✗ at 12" in seen(pilot.app)
         assert "apex" in seen(pilot.app)
         assert "omron" not in seen(pilot.app)
         await pilot.press(*"0.5")
