@@ -27,8 +27,8 @@ WRITE_SECONDS = 20.0
 CLAIM_SECONDS = 5.0
 """How often another program's record is asked for."""
 
-MOST_WAITING = 2_000
-"""Blocks that wait to be final or for a disk with room; of more the oldest go."""
+MOST_WAITING, MOST_ROWS_WAITING = 600, 150_000
+"""Blocks that wait to be final or for a disk with room, and their subnets together; of more the oldest go."""
 
 MOST_AT_ONCE = 64
 """Blocks that are asked for and written at once."""
@@ -115,7 +115,8 @@ class Recorder:
             sample = replace(sample, subnets=self._subnets)
         self._subnets = sample.subnets
         # Who only reads keeps the newest, for the blocks that the one who writes leaves behind when it ends.
-        self._waiting = [*self._waiting, sample][-(MOST_WAITING if self.is_writing else MOST_AT_ONCE) :]
+        most = min(MOST_WAITING if self.is_writing else MOST_AT_ONCE, MOST_ROWS_WAITING // max(len(sample.subnets), 1))
+        self._waiting = [*self._waiting, sample][-max(most, 1) :]
         if self.is_writing and self._clock.now() - self._written_at >= self._gathers_seconds:
             with suppress(ChainTrouble):
                 await self.write_final()

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.benchmarks import blocks, keys, quoting, starting, worlds
+from tests.benchmarks import blocks, keys, quoting, recording, starting, worlds
 
 
 def main() -> None:
@@ -15,6 +15,10 @@ def main() -> None:
         *blocks.measured(128),
         *blocks.measured(1000),
         *blocks.measured(4096),
+        *recording.measured(130, 600, 5.0),
+        *recording.measured(4096, 150, 10.0),
+        *recording.measured_year(130),
+        *recording.measured_story(),
         *worlds.measured(128, 300),
         *worlds.measured(4096, 32),
     ):
