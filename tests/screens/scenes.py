@@ -167,7 +167,7 @@ def a_scene(tmp_path: Path, *, network: str = "practice", theme: str = "desk-nig
         snapshot=snapshot,
         facts=facts,
         network=network,
-        settings={"theme": theme},
+        settings={"theme": theme, "mev_shield": False},
         accounts=(an_account(), Account("cold", BOB, AccountKind.WATCH)),
         has_practice=network == "practice",
     )

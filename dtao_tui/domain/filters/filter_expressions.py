@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dtao_tui.domain.filters.filter_fields import FIELDS, STATES, SubnetFacts
+from dtao_tui.domain.filters.filter_fields import FIELDS, STATES, FilterRow
 from dtao_tui.domain.market import matching
 
-Test = Callable[[SubnetFacts], bool | None]
+Test = Callable[[FilterRow], bool | None]
 
 MOST_DEPTH = 32
 """Parentheses and `not` within each other."""
@@ -57,11 +57,11 @@ class MarketFilter:
     text: str
     test: Test
 
-    def passes(self, facts: SubnetFacts) -> bool:
+    def passes(self, facts: FilterRow) -> bool:
         """Whether the subnet passes; what is not known does not."""
         return self.test(facts) is True
 
-    def passing(self, rows: Iterable[SubnetFacts]) -> list[SubnetFacts]:
+    def passing(self, rows: Iterable[FilterRow]) -> list[FilterRow]:
         """The subnets that pass, in the order in which they are given."""
         return [facts for facts in rows if self.passes(facts)]
 
@@ -136,7 +136,7 @@ class _Reader:
         test = self._negated()
         self._depth -= 1
 
-        def negated(facts: SubnetFacts) -> bool | None:
+        def negated(facts: FilterRow) -> bool | None:
             is_true = test(facts)
             return None if is_true is None else not is_true
 
@@ -176,7 +176,7 @@ class _Reader:
         sign, digits, multiple = found.groups()
         wanted = Decimal(digits) * _MULTIPLES[multiple.lower()] * (-1 if sign in ("-", "−") and sign else 1)
 
-        def compared(facts: SubnetFacts) -> bool | None:
+        def compared(facts: FilterRow) -> bool | None:
             value = field.value(facts)
             return None if value is None else compare(value, wanted)
 
@@ -209,7 +209,7 @@ def _all_of(tests: list[Test]) -> Test:
     if len(tests) == 1:
         return tests[0]
 
-    def all_hold(facts: SubnetFacts) -> bool | None:
+    def all_hold(facts: FilterRow) -> bool | None:
         told = [test(facts) for test in tests]
         return False if False in told else None if None in told else True
 
@@ -221,7 +221,7 @@ def _any_of(tests: list[Test]) -> Test:
     if len(tests) == 1:
         return tests[0]
 
-    def one_holds(facts: SubnetFacts) -> bool | None:
+    def one_holds(facts: FilterRow) -> bool | None:
         told = [test(facts) for test in tests]
         return True if True in told else None if None in told else False
 

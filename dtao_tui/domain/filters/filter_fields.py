@@ -13,7 +13,7 @@ _SECONDS_A_DAY = DAY // 1000
 
 
 @dataclass(frozen=True, slots=True)
-class SubnetFacts:
+class FilterRow:
     """One subnet, and what a filter may ask of it."""
 
     subnet: Subnet
@@ -29,7 +29,7 @@ class SubnetFacts:
     """Since it was registered, by the chain's usual time of a block; None where that is not known."""
 
 
-Value = Callable[[SubnetFacts], Decimal | None]
+Value = Callable[[FilterRow], Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def _price(price: Price | None) -> Decimal | None:
 
 
 def _change(span: Span) -> Value:
-    def value(facts: SubnetFacts) -> Decimal | None:
+    def value(facts: FilterRow) -> Decimal | None:
         moved = None if facts.subnet.is_root else facts.past.change(span, facts.subnet.price)
         return None if moved is None else Decimal(moved)
 
@@ -93,7 +93,7 @@ FIELDS: Mapping[str, FilterField] = {
 }
 """By name, in the order in which they are told."""
 
-STATES: Mapping[str, Callable[[SubnetFacts], bool | None]] = {
+STATES: Mapping[str, Callable[[FilterRow], bool | None]] = {
     "held": lambda facts: facts.is_held,
     "watched": lambda facts: facts.is_watched,
 }

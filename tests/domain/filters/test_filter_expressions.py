@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dtao_tui.domain.amounts import Price
 from dtao_tui.domain.filters.filter_expressions import FilterTrouble, completion_of, read_filter
-from dtao_tui.domain.filters.filter_fields import FIELDS, SubnetFacts
+from dtao_tui.domain.filters.filter_fields import FIELDS, FilterRow
 from dtao_tui.domain.history.past_prices import PastPrices, Span
 from dtao_tui.domain.market import matching
 from tests.fakes.values import a_pool, a_subnet
@@ -18,11 +18,11 @@ PAST = PastPrices(
 )
 
 
-def facts(**changes: object) -> SubnetFacts:
+def facts(**changes: object) -> FilterRow:
     given = {"is_held": True, "is_watched": False, "removal_rank": 41, "age_seconds": 86_400.0 * 30} | changes
     usual = replace(a_subnet(7, name="templar", pool=a_pool(7, "0.05", "20000")), price=Price(50_000_000))
     subnet = given.pop("subnet", usual)
-    return SubnetFacts(subnet, given.pop("past", PAST), **given)  # type: ignore[arg-type]  # any field
+    return FilterRow(subnet, given.pop("past", PAST), **given)  # type: ignore[arg-type]  # any field
 
 
 @pytest.mark.parametrize(
