@@ -20,6 +20,7 @@ from dtao_tui.practice.state.storage import Discarded, Value
 
 INVALID_REQUEST, NO_METHOD, INVALID_PARAMS, INTERNAL, CLIENT = -32600, -32601, -32602, -32603, 4003
 MOST_KEYS = 1000
+MOST_KEYS_UNPAGED = 50_000
 MOST_GIVEN_RAO = 1_000_000 * 10**9
 CHAIN_NAME = "dtao-tui practice"
 
@@ -119,6 +120,7 @@ class Rpc:
             "state_getRuntimeVersion": self._version,
             "state_getStorage": self._storage,
             "state_getStorageHash": self._storage_hash,
+            "state_getKeys": self._all_keys,
             "state_getKeysPaged": self._keys,
             "state_queryStorageAt": self._query,
             **self._about(),
@@ -212,6 +214,13 @@ class Rpc:
             raise RpcError(INVALID_PARAMS, f"count exceeds maximum value. value: {count}, max: {MOST_KEYS}")
         keys = self._kept(params, 3, lambda: sorted(self._keyspace.keys(self._chain.view(number), prefix)))
         return [hexed(key) for key in keys if key > start][:count]
+
+    def _all_keys(self, params: Params) -> object:
+        prefix, number = _octets(params, 0), self._at(params, 1)
+        keys = self._kept(params, 1, lambda: sorted(self._keyspace.keys(self._chain.view(number), prefix)))
+        if len(keys) > MOST_KEYS_UNPAGED:
+            raise RpcError(INVALID_PARAMS, f"over {MOST_KEYS_UNPAGED} keys: ask for them in pages")
+        return [hexed(key) for key in keys]
 
     def _query(self, params: Params) -> object:
         keys, number = params[0] if params else None, self._at(params, 1)

@@ -10,6 +10,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from dtao_tui.domain.practice_account import ADDRESS
+from dtao_tui.practice.node import rpc_methods
 from dtao_tui.practice.node.node import LARGEST_MESSAGE
 from tests.practice.nodes import PATIENCE, PRACTICE, a_node
 from tests.practice.wires import Wire, a_transfer, a_wire
@@ -162,6 +163,17 @@ async def test_malformed_requests_get_errors_and_the_node_goes_on(text: str, cod
     async with a_node() as node, a_wire(node) as wire:
         assert (await wire.send(text))["error"]["code"] == code
         assert (await wire.result("chain_getHeader"))["number"] == "0x0"
+
+
+async def test_keys_come_unpaged_as_well_unless_they_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with a_node() as node, a_wire(node) as wire:
+        prefix = "0x" + bytes(node.chain.description.runtime.storage_key("SubtensorModule", "NetworksAdded", [])).hex()
+        keys = await wire.result("state_getKeys", prefix)
+        assert len(keys) == 6
+        assert keys == await wire.result("state_getKeysPaged", prefix, 1000)
+        assert keys == await wire.result("state_getKeys", prefix, "0x" + node.chain.genesis.hex())
+        monkeypatch.setattr(rpc_methods, "MOST_KEYS_UNPAGED", 5)
+        assert (await wire.error("state_getKeys", prefix))["code"] == -32602
 
 
 async def test_a_batch_is_answered_as_a_batch() -> None:
