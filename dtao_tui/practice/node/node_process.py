@@ -1,9 +1,10 @@
 """The practice node as a process: `dtao-tui practice`."""
 
 import asyncio
+import gc
 import signal
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 
 from dtao_tui.practice.node.node import HOST, Node
 from dtao_tui.practice.node.persistent_node import open_node
@@ -26,15 +27,26 @@ def run(options: PracticeOptions) -> int:
     """
     try:
         if options.state is None:
-            asyncio.run(_serve(Node(genesis_world(options), options)))
+            asyncio.run(_serve(_made(lambda: Node(genesis_world(options), options))))
         else:
             with WorldStore(options.state) as store:
-                asyncio.run(_serve(open_node(options, store)))
+                asyncio.run(_serve(_made(lambda: open_node(options, store))))
     except OSError as error:
         reason = error.strerror or str(error)
         print(f"The practice chain cannot listen at {HOST}:{options.port}: {reason}.", file=sys.stderr)  # noqa: T201
         return 1
     return 0
+
+
+def _made(make: Callable[[], Node]) -> Node:
+    """Make the node without a pass of the garbage collector over its growing world, which stays as long as it runs."""
+    gc.disable()
+    try:
+        node = make()
+        gc.freeze()
+    finally:
+        gc.enable()
+    return node
 
 
 async def _serve(node: Node) -> None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dtao_tui.domain.amounts import Alpha
 from dtao_tui.domain.pools.pool import Pool
+from dtao_tui.practice.options import MOST_SUBNETS
 from dtao_tui.practice.state.derived_accounts import account_named
 
 TREND_FOLLOWERS = 4
@@ -89,6 +91,7 @@ class World:
     """Whether pools have weights; False in a world of the announcement's age."""
 
 
+@lru_cache(maxsize=MOST_SUBNETS)
 def owner_of(netuid: int) -> Hotkey:
     """The hotkey and coldkey of a subnet's owner."""
     return Hotkey(account_named("owner", netuid), account_named("owner", netuid, "cold"), 11_796)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from random import Random
 
 from dtao_tui.domain.amounts import RAO_PER_TAO, U64_MAX, Alpha, Tao
@@ -164,7 +165,7 @@ def _stakes(dice: Random, subnet: SubnetSeed, validators: list[Hotkey], *, moves
         shared = [whole * percent // 100 for percent in _NOMINATORS]
         found.append(_stake(validator.account, validator.coldkey, netuid, whole - sum(shared)))
         for place, amount in enumerate(shared):
-            found.append(_stake(validator.account, account_named("nominator", validator.name, place), netuid, amount))
+            found.append(_stake(validator.account, _nominator(validator.name, place), netuid, amount))
     found.append(_stake(subnet.owner.account, subnet.owner.coldkey, netuid, outside * 5 // 100))
     for place, miner in enumerate(subnet.miners):
         found.append(_stake(miner, account_named("miner", netuid, place, "cold"), netuid, outside // 100))
@@ -181,7 +182,7 @@ def _root_stakes(dice: Random, hotkeys: list[Hotkey]) -> list[SeedStake]:
         whole = _ROOT_TAO * RAO_PER_TAO * part // sum(parts)
         own = whole // 5
         found.append(_stake(validator.account, validator.coldkey, 0, own))
-        found.append(_stake(validator.account, account_named("nominator", validator.name, 0), 0, whole - own))
+        found.append(_stake(validator.account, _nominator(validator.name, 0), 0, whole - own))
     return found
 
 
@@ -204,6 +205,12 @@ def _people_of(subnet: SubnetSeed) -> list[Hotkey]:
 
 def _stake(hotkey: bytes, coldkey: bytes, netuid: int, rao: int) -> SeedStake:
     return SeedStake(hotkey, coldkey, Alpha(rao, netuid))
+
+
+@cache
+def _nominator(validator: str, place: int) -> bytes:
+    """The account of one of those who stake to a validator wherever it is; hashed once, for a world names it often."""
+    return account_named("nominator", validator, place)
 
 
 def _around_one(dice: Random, permille: int) -> Decimal:
