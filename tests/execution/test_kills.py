@@ -201,7 +201,6 @@ async def lived_through(home: Path, kills: int, seed: int, sealed_part: float) -
         return trial
 
 
-@pytest.mark.journey
 async def test_a_few_kills_lose_double_and_stick_nothing(tmp_path: Path) -> None:
     await lived_through(tmp_path, kills=8, seed=422, sealed_part=0.0)
 

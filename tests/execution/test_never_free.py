@@ -1,6 +1,7 @@
 """Whatever an endpoint says, an account is never free while an order of it could still be carried out."""
 
 import asyncio
+import os
 import tempfile
 from pathlib import Path
 
@@ -117,7 +118,7 @@ async def lived(home: Path, taken: list[Step]) -> None:
 @settings(max_examples=60, deadline=None)
 @given(taken=st.lists(steps, min_size=3, max_size=25))
 def test_an_account_is_never_free_while_its_order_could_still_be_carried_out(taken: list[Step]) -> None:
-    with tempfile.TemporaryDirectory() as home:
+    with tempfile.TemporaryDirectory(dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")) as home:
         asyncio.run(lived(Path(home), taken))
 
 

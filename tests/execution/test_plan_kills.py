@@ -71,7 +71,6 @@ async def restarted(node: Node, home: Path, moment: str, step: int, kind: PlanKi
         assert sorted(paid, key=str) == sorted(whole, key=str), "a step was doubled or lost"
 
 
-@pytest.mark.journey
 @pytest.mark.parametrize(
     ("moment", "step", "kind"),
     [

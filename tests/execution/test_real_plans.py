@@ -17,7 +17,7 @@ from dtao_tui.domain.trades.intents import Limits, Stake
 from dtao_tui.practice.pallets.registry import Context
 from dtao_tui.trading.plans.plan_draft import PlanDraft
 from dtao_tui.trading.plans.unwinding import unwinding
-from tests.chain.conftest import a_node, blocks_coming
+from tests.chain.conftest import a_node, blocks_when_needed
 from tests.chain.signing import signed
 from tests.execution.balanced_books import books_balance
 from tests.execution.plan_site import NETUIDS, PlanSite, a_plan_site
@@ -47,7 +47,7 @@ async def site(tmp_path: Path) -> AsyncIterator[PlanSite]:
 async def test_a_basket_of_three_is_final_and_its_fills_equal_its_quotes(site: PlanSite) -> None:
     plan = await site.a_basket("9")
     before = (await site.snapshot()).holdings_of(PRACTICE_ADDRESS)
-    async with blocks_coming(site.site.node):
+    async with blocks_when_needed(site.site.node):
         done = await site.to_the_end(await site.begin(plan))
     assert isinstance(done.events[-1], PlanCompleted), done.progress.stopped
     orders = [site.plans.orders[order_id] for order_id in done.order_ids]
@@ -59,7 +59,7 @@ async def test_a_basket_of_three_is_final_and_its_fills_equal_its_quotes(site: P
     fees = [step.network_fee for step in done.progress.done]
     assert before.free - after.free == sum((fee for fee in fees if fee is not None), Tao.parse("9"))
     assert {netuid: after.staked(netuid) for netuid in NETUIDS} == {s.subnet.netuid: s.receives for s in plan.steps}
-    async with blocks_coming(site.site.node):
+    async with blocks_when_needed(site.site.node):
         snapshot = await site.snapshot()
         out = unwinding(site.plans.circumstances(snapshot), site.plans.fees(), "2").plan
         assert out is not None
@@ -74,7 +74,7 @@ async def test_a_price_that_another_trader_moves_beyond_the_bounds_stops_it(site
     plan = await site.a_basket("9")
     node = site.site.node
     third = plan.steps[2].subnet.netuid
-    async with blocks_coming(node):
+    async with blocks_when_needed(node):
         record = await site.begin(plan)
         while site.record(record.id).done < 1:
             await site.look()
@@ -104,7 +104,7 @@ async def test_the_chain_says_what_one_batch_would_cost(site: PlanSite) -> None:
 
 async def test_stopping_leaves_the_rest_unsigned(site: PlanSite) -> None:
     plan = await site.a_basket("9")
-    async with blocks_coming(site.site.node):
+    async with blocks_when_needed(site.site.node):
         record = await site.begin(plan)
         while len(site.record(record.id).order_ids) < 2:
             await site.look()
@@ -140,7 +140,7 @@ async def test_a_proxy_carries_a_basket_out_for_its_coldkey(tmp_path: Path) -> N
         site.site.session.choose(COLD_ADDRESS)
         await allow(site.site)
         plan = await site.a_basket("9")
-        async with blocks_coming(node):
+        async with blocks_when_needed(node):
             done = await site.to_the_end(await site.begin(plan))
         assert isinstance(done.events[-1], PlanCompleted), done.progress.stopped
         assert [(step.paid, step.received) for step in done.progress.done] == [(s.pays, s.receives) for s in plan.steps]
@@ -168,7 +168,7 @@ async def test_a_fault_at_the_second_step_stops_it_there_and_the_journal_is_as_t
     assert start is not None
     assert node.faults is not None
     record = await site.begin(await site.a_basket("9"))
-    async with blocks_coming(node):
+    async with blocks_when_needed(node):
         while site.record(record.id).done < 1:
             await site.look()
         node.faults.ask(kind, options)
@@ -201,7 +201,7 @@ async def test_a_block_without_the_event_of_the_proxys_call_stops_the_plan_as_un
         await allow(site.site)
         plan = await site.a_basket("9")
         monkeypatch.setattr(Context, "emit", without_it)
-        async with blocks_coming(node):
+        async with blocks_when_needed(node):
             stopped = await site.to_the_end(await site.begin(plan))
         assert stopped.progress.stopped is not None
         assert stopped.progress.stopped.cause is StopCause.UNKNOWN

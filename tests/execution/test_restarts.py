@@ -92,8 +92,7 @@ def kill_around_the_broadcast(home: Path, moment: str) -> None:
     assert killed.returncode == -signal.SIGKILL, killed.stderr
 
 
-@pytest.mark.parametrize("moment", ["before", "after"])
-@pytest.mark.parametrize("has_landed", [True, False])
+@pytest.mark.parametrize(("moment", "has_landed"), [("before", False), ("after", True)])
 async def test_a_kill_around_the_broadcast_never_trades_twice(tmp_path: Path, moment: str, has_landed: bool) -> None:
     kill_around_the_broadcast(tmp_path, moment)
     world = await connected(tmp_path, snapshot=a_snapshot(48_220))

@@ -1,6 +1,7 @@
 """Whatever a node says and whenever the connection breaks: the journal never contradicts the chain."""
 
 import asyncio
+import os
 import tempfile
 from pathlib import Path
 
@@ -79,7 +80,7 @@ def _check(world: World, order_id: str) -> None:
 def test_the_journal_ends_with_what_the_chain_did(
     said: list[Stage | Progress], ending: Stage | Exception | None, lands_after: int | None
 ) -> None:
-    with tempfile.TemporaryDirectory() as home:
+    with tempfile.TemporaryDirectory(dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")) as home:
         world = asyncio.run(lived(Path(home), said, ending, lands_after))
     (order,) = world.desk.orders
     assert order.state in ENDS

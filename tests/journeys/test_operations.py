@@ -5,8 +5,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import pytest
-
 from dtao_tui.app import DtaoApp
 from dtao_tui.cli.composition import joined
 from dtao_tui.domain.orders.order import Order
@@ -21,8 +19,6 @@ from tests.execution.chain_givens import make_perpetual, owe_dividends
 from tests.execution.fills import is_as_quoted
 from tests.fakes import BOB, until
 from tests.journeys.stage import Person, announce
-
-pytestmark = pytest.mark.journey
 
 NETUID, OTHER = 3, 1
 CALM = 3.0

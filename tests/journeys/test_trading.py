@@ -13,8 +13,6 @@ from tests.journeys.stage import BLOCK_SECONDS, Person, announce, node
 
 pytestmark = pytest.mark.journey
 
-SIZES = [(120, 36), (80, 24)]
-
 
 @asynccontextmanager
 async def a_desk(size: tuple[int, int], block_seconds: float = BLOCK_SECONDS) -> AsyncIterator[Person]:
@@ -28,9 +26,8 @@ async def a_desk(size: tuple[int, int], block_seconds: float = BLOCK_SECONDS) ->
                 yield Person(pilot)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=["120x36", "80x24"])
-async def test_a_stake_lands_becomes_a_position_and_is_unstaked(own_home: Path, size: tuple[int, int]) -> None:
-    async with a_desk(size) as person:
+async def test_a_stake_lands_becomes_a_position_and_is_unstaked(own_home: Path) -> None:
+    async with a_desk((120, 36)) as person:
         await person.sees("templar", "10,000.000")
         await person.presses("/", *"templar", "enter", "enter")
         await person.sees("γ templar", "Pool")
@@ -64,12 +61,9 @@ async def test_a_stake_lands_becomes_a_position_and_is_unstaked(own_home: Path, 
         assert activity.count("✓ final") >= 2
 
 
-@pytest.mark.parametrize("size", SIZES, ids=["120x36", "80x24"])
-async def test_an_order_under_the_shield_is_followed_through_both_its_stages(
-    own_home: Path, size: tuple[int, int]
-) -> None:
+async def test_an_order_under_the_shield_is_followed_through_both_its_stages(own_home: Path) -> None:
     # Slow enough that eight blocks are time for a person, and a busy machine.
-    async with a_desk(size, block_seconds=2.0) as person:
+    async with a_desk((80, 24), block_seconds=2.0) as person:
         await person.sees("templar", "10,000.000")
         await person.presses("/", *"templar", "enter", "enter")
         await person.sees("γ templar", "Pool")
