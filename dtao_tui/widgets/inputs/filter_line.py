@@ -56,7 +56,7 @@ class FilterLine(Horizontal):
         """The slash, the field and a word about leaving it."""
         yield Static("/", id="filter-slash", markup=False)
         yield Input(
-            placeholder="name, symbol, number, or depth>5k ch24<-5",
+            placeholder="name, symbol or number; depth>5k ch24<-5",
             compact=True,
             select_on_focus=False,
             suggester=_Completion(),
