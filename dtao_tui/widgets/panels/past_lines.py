@@ -12,6 +12,7 @@ from dtao_tui.widgets.tables.cells import own_size_cell
 from dtao_tui.widgets.text_lines import digits, group, labelled
 
 _LABEL_CELLS = 10
+_BROAD_CELLS = 52
 _NOTHING = Content.styled(NOTHING, "$dim")
 
 
@@ -23,11 +24,13 @@ def draw_price(chart: PriceChart, view: SubnetView) -> None:
         chart.show_series(view.series)
 
 
-def ranges_line(view: SubnetView) -> Content:
+def ranges_line(view: SubnetView, width: int) -> Content:
     """The ranges of the chart with the one that is shown, for a border; and whether a part of it is a story."""
+    is_broad, is_story = width >= _BROAD_CELLS, view.series is not None and view.series.is_story
     words = [Content.styled(each.value, "bold $lead" if each is view.chart_range else "$muted") for each in ChartRange]
-    told = Content.styled("in part a story   ", "$muted") if view.series is not None and view.series.is_story else ""
-    return Content.assemble(told, Content("  ").join(words), ("  [ ]", "$lead"))
+    told = ("in part a story   " if is_broad else "story ") if is_story else ""
+    gap = "  " if is_broad else " "
+    return Content.assemble((told, "$muted"), Content(gap).join(words), (f"{gap}[ ]", "$lead"))
 
 
 def past_lines(view: SubnetView, width: int) -> list[Content]:

@@ -70,7 +70,7 @@ class PricePanel(RemembersChildren, Frame):
     def show(self, view: SubnetView) -> None:
         """Show this subnet's price."""
         width = max(self.content_size.width, _LEAST_WIDTH)
-        self.put_titles(title_of(view.subnet), ranges_line(view) if view.series else chart_note(view.run))
+        self.put_titles(title_of(view.subnet), ranges_line(view, width) if view.series else chart_note(view.run))
         put(self.head, price_line(view, width, with_range=width >= _RANGE_CELLS))
         draw_price(self.chart, view)
 
