@@ -26,6 +26,7 @@ from dtao_tui.services.context import AppContext
 from dtao_tui.services.feed import Interruption
 from dtao_tui.services.gc_schedule import GcSchedule
 from dtao_tui.services.hub import OrdersReconciled, PlansChanged, SubscriberFailed
+from dtao_tui.services.recorder import RecorderNotice
 from dtao_tui.styling import sheets
 from dtao_tui.trading.ticket.ticket_draft import Draft
 from dtao_tui.widgets.keys.key_bindings import OPENING_ACTIONS, bindings
@@ -135,6 +136,7 @@ class DtaoApp(AppCommands):
         hub.subscribe(OrdersReconciled, self.TITLE, self.show_orders, is_vital=True)
         hub.subscribe(PlansChanged, self.TITLE, self.show_plans, is_vital=True)
         hub.subscribe(SubscriberFailed, self.TITLE, self.tell_failure, is_vital=True)
+        hub.subscribe(RecorderNotice, self.TITLE, self.tell_notice, is_vital=True)
         await hub.run()
 
     def take(self, snapshot: Snapshot) -> None:
@@ -162,6 +164,10 @@ class DtaoApp(AppCommands):
         """Tell a person that a service failed; blocks go on being shown."""
         words = f"{failure.name} has failed; the log says more. Everything else goes on."
         self.notify(words, severity="warning", markup=False, timeout=12)
+
+    def tell_notice(self, notice: RecorderNotice) -> None:
+        """Tell a person why the market is not recorded; everything else goes on."""
+        self.notify(notice.sentence, title="Record", severity="warning", markup=False, timeout=12)
 
     async def on_event(self, event: events.Event) -> None:
         """Count keys, pastes and the mouse as activity; nothing else delays the automatic lock."""

@@ -13,7 +13,7 @@ from dtao_tui.services.market_memory import MarketMemory
 from dtao_tui.services.order_copies import OrderCopies
 from dtao_tui.services.outside_orders import OutsideOrders
 from dtao_tui.services.plans.plan_desk import PlanDesk
-from dtao_tui.services.recorder import Recorder
+from dtao_tui.services.recorder import Recorder, RecorderNotice
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
 from dtao_tui.services.watch_list import WatchList
@@ -59,6 +59,12 @@ def hub_of_services(
             await desk.reconcile()
             hub.publish(OrdersReconciled())
 
+    async def record(snapshot: Snapshot) -> None:
+        before = recorder.notice
+        await recorder.observe(snapshot)
+        if recorder.notice not in ("", before):
+            hub.publish(RecorderNotice(recorder.notice))
+
     def remember_prices(snapshot: Snapshot) -> None:
         prices.add(snapshot.block, {subnet.id: subnet.price for subnet in snapshot.subnets.values()})
 
@@ -68,6 +74,6 @@ def hub_of_services(
     hub.subscribe_background(Snapshot, "The plan under way", plans.observe)
     hub.subscribe(Snapshot, "The watch on prices", desk.safeguards.observe)
     hub.subscribe(Snapshot, "The record of this session's prices", remember_prices)
-    hub.subscribe_background(Snapshot, "The recorder of the market", recorder.observe)
+    hub.subscribe_background(Snapshot, "The recorder of the market", record)
     hub.subscribe_background(Snapshot, "The market's past", memory.observe)
     return hub

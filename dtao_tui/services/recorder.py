@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from dtao_tui.domain.history.bar_frames import BarFrame
@@ -40,6 +40,13 @@ FARTHEST_AHEAD = 5 * MINUTE
 """How far the chain's clock may be ahead of this machine's, in milliseconds: one that is farther is not believed."""
 
 _LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class RecorderNotice:
+    """Why the market is not recorded, or not as finely as before; published on the hub when it changes."""
+
+    sentence: str
 
 
 class Finality(Protocol):

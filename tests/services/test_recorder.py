@@ -19,9 +19,10 @@ from dtao_tui.ports.errors import NotConnected, NotUnderstood
 from dtao_tui.records.history.history_store import HistoryStore
 from dtao_tui.services import recorder as recorders
 from dtao_tui.services.market_memory import MarketMemory
-from dtao_tui.services.recorder import Recorder
+from dtao_tui.services.recorder import Recorder, RecorderNotice
 from tests.fakes.values import GENESIS, a_hash, a_snapshot, a_subnet
 from tests.fakes.waiting import ManualClock, until
+from tests.fakes.world import a_world
 from tests.histories import BEGIN, SEVEN, a_sample, frames_of, prices_at, with_marks
 
 
@@ -243,3 +244,16 @@ async def test_a_change_over_a_time_that_was_not_recorded_is_not_told(site: Site
     await memory.observe(block)
     assert [memory.past(SEVEN).change(span, block.subnets[7].price) for span in Span] == [None] * 3
     assert (memory.past(SEVEN).volume, memory.past(SEVEN).volatility) == (None, None)
+
+
+async def test_what_keeps_the_market_from_being_recorded_is_told_on_the_hub(tmp_path: Path) -> None:
+    world, told = a_world(tmp_path), list[RecorderNotice]()
+    hub = world.parts.hub
+    hub.subscribe(RecorderNotice, "The test", told.append)
+    ahead = round(world.clock.wall() * 1000) + HOUR
+    for number in (1, 2):
+        hub.publish(a_block(number, time=ahead))
+        await until(lambda: bool(told))
+    assert ["60 minutes ahead" in notice.sentence for notice in told] == [True]
+    await hub.close()
+    await world.parts.recorder.close()
