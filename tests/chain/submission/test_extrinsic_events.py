@@ -55,7 +55,7 @@ def test_a_failure_of_an_unknown_name_has_what_the_metadata_says_of_it() -> None
     unknown = a_record("System", "ExtrinsicFailed", {"dispatch_error": "Too\x1bPurple"})
     outcome = the_outcome(FEE, unknown)
     assert outcome.error == "Too\ufffdPurple"
-    assert outcome.sentence == "The chain refused the order (Too\ufffdPurple: “As the metadata says.”)."
+    assert outcome.sentence == "The chain refused the order (“Too\ufffdPurple”: “As the metadata says.”)."
 
 
 def test_events_that_do_not_say_how_it_ended_are_refused() -> None:

@@ -29,10 +29,10 @@ async def test_marks_stay_through_blocks_sorting_and_a_filter(tmp_path: Path) ->
         await until_seen(pilot, "block 48,216")
         await pilot.press("O", "slash", *"sub4", "enter")
         await until_seen(pilot, "1 of 5")
-        assert "▌  4" in seen(pilot.app)
+        assert "▌   4" in seen(pilot.app)
         assert "▌2 marked" in seen(pilot.app)
         await pilot.press("escape")
-        await until_seen(pilot, "▌  2")
+        await until_seen(pilot, "▌   2")
         assert [row.subnet.netuid for row in screen.marked] == [2, 4]
 
 
