@@ -24,6 +24,8 @@ FAST = "the real metadata was recorded from a node with blocks of a quarter of a
 DIFFERENT = {
     "Aura.SlotDuration": FAST,
     "Timestamp.MinimumPeriod": FAST,
+    "SubtensorModule.ColdkeySwapAnnouncementDelay": FAST,
+    "SubtensorModule.ColdkeySwapReannouncementDelay": FAST,
     "SubtensorModule.InitialTempo": FAST,
     "SubtensorModule.MaxEpochsPerBlock": FAST,
     "SubtensorModule.Tempo": FAST,

@@ -27,6 +27,8 @@ def _account(name: str, kind: str, default: Value = None) -> Item:
 GLOBAL = (
     _plain("TaoWeight", "u64", 971_718_665_099_567_868),
     _plain("CKBurn", "u64", 0),
+    _plain("ColdkeySwapAnnouncementDelay", "u32", 36_000),
+    _plain("ColdkeySwapReannouncementDelay", "u32", 7_200),
     _plain("MaxDelegateTake", "PerU16", 11_796),
     _plain("MinDelegateTake", "PerU16", 0),
     _plain("MaxChildkeyTake", "PerU16", 11_796),
