@@ -294,6 +294,7 @@ async def test_the_process_loads_next_to_nothing() -> None:
         "dtao_tui.wallet.file_checks",
         "dtao_tui.wallet.message_frames",
         "dtao_tui.wallet.signer",
+        "dtao_tui.wallet.signer.calls",
         "dtao_tui.wallet.signer.calls.call_layout",
         "dtao_tui.wallet.signer.calls.call_reading",
         "dtao_tui.wallet.signer.calls.call_table",
