@@ -233,6 +233,39 @@ async def test_a_rehearsal_that_fails_holds_the_carrier_and_blocks_both_numbers(
         assert counted(site.node) == order.part(0).nonce
 
 
+async def test_a_carrier_that_the_pool_refuses_leaves_nothing_charged_once_its_era_is_over(tmp_path: Path) -> None:
+    async with shielded(tmp_path) as (site, _):
+        ask(site, "reject")
+        order = await site.placed(await site.review())
+        assert all(part.state is not OrderState.FINAL for part in order.parts)
+        # The endpoint has seen the bytes: its refusal alone frees neither number.
+        assert not site.is_free()
+        with pytest.raises(NotPlaced):
+            await site.review("1")
+        done = await ended(site, order)
+        assert [part.state for part in done.parts] == [OrderState.EXPIRED, OrderState.EXPIRED]
+        assert (done.network_fee, done.filled) == (None, None)
+        assert site.is_free()
+        assert await site.staked() == 0
+        assert counted(site.node) == order.part(0).nonce
+        assert journaled(site, tmp_path) == (done,)
+
+
+async def test_a_carrier_whose_block_is_retracted_is_found_in_the_block_that_stays(tmp_path: Path) -> None:
+    async with shielded(tmp_path) as (site, _):
+        order = await sent(site)
+        ask(site, "retract")
+        done = await ended(site, order)
+        assert site.node.faults is not None
+        assert site.node.faults.retractions == 0
+        assert [part.state for part in done.parts] == [OrderState.FINAL, OrderState.FINAL]
+        assert done.filled is not None
+        assert await site.staked() == done.filled.received.rao
+        assert counted(site.node) == done.extrinsic.nonce + 1
+        assert site.is_free()
+        assert journaled(site, tmp_path) == (done,)
+
+
 def forge_key(between: Middleman, key: bytes) -> None:
     """Have every answer to a question for storage name this key as the shield's next one."""
     place = "0x" + (twox_128(b"MevShield") + twox_128(b"NextKey")).hex()
