@@ -36,11 +36,12 @@ async def choice_for(
 
 
 def _addresses(parts: AppContext) -> ChoiceDialog:
-    """The addresses of Wallets but the one that pays."""
+    """The addresses of Wallets but the one that pays, each once: two wallets may have the same key."""
     paying = parts.session.chosen
-    others = [account for account in parts.session.accounts if account.address and account != paying]
-    choices = [
-        DialogChoice(account.address, "", account.name, " ".join(in_groups(account.address))) for account in others
-    ]
+    names: dict[str, str] = {}
+    for account in parts.session.accounts:
+        if account.address and (paying is None or account.address != paying.address):
+            names.setdefault(account.address, account.name)
+    choices = [DialogChoice(address, "", name, " ".join(in_groups(address))) for address, name in names.items()]
     title = "To account" if choices else "No other address is in Wallets yet"
     return ChoiceDialog(parts, title, choices)

@@ -105,7 +105,8 @@ async def _chosen(desk: AppState, account: Account) -> str | None:
     """What a person chose: the address of a key here, a new key, or a proxy to remove."""
     told = grants_of(desk, account.owner)
     grants = None if told is None else {grant.delegate for grant in told if grant.can_trade}
-    others = [key for key in keys_here(desk.parts) if key.address != account.address]
+    # Two wallets may have the same key, which is one choice.
+    others = {key.address: key for key in keys_here(desk.parts) if key.address != account.address}.values()
     letters = iter(_LETTERS)
     choices = [
         DialogChoice(key.address, letter, key.name, f"{shortened(key.address)}   {_standing(key, account, grants)}")

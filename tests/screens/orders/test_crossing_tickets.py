@@ -100,6 +100,19 @@ async def test_an_account_is_typed_or_chosen_from_wallets(tmp_path: Path) -> Non
         await until_said(pilot, "Review enter")
 
 
+async def test_two_wallets_of_one_key_are_one_address_to_choose(tmp_path: Path) -> None:
+    twins = [
+        Account("cold", BOB, AccountKind.WATCH),
+        Account("twin", BOB, AccountKind.FILE),
+        Account("mine", PRACTICE_ADDRESS, AccountKind.WATCH),
+    ]
+    async with at_a_ticket(a_holder(tmp_path, accounts=twins), "pay") as pilot:
+        await write(pilot, "5", "ctrl+l")
+        screen = await until_said(pilot, "To account", "cold")
+        assert "twin" not in screen
+        assert "mine" not in screen
+
+
 async def test_an_address_that_looks_like_a_known_one_is_told(tmp_path: Path) -> None:
     alike = Account("cold", ALICE[:4] + BOB[4:-4] + ALICE[-4:], AccountKind.WATCH)
     async with at_a_ticket(a_holder(tmp_path, accounts=[an_account(), alike]), "pay") as pilot:
