@@ -296,7 +296,8 @@ class PortfolioScreen(GroupedPortfolio):
     def _name_panels(self) -> None:
         account = next((a for a in self.accounts if a.address == self.address), None)
         self.head.border_title = worth_title(account, len(self.accounts), self._unread)
-        self.query_one("#holdings").border_title = holdings_title(self._view)
+        is_read = not self._unread or bool(self._view.portfolio.holdings)
+        self.query_one("#holdings").border_title = holdings_title(self._view, is_read=is_read)
 
     def _explain(self) -> None:
         """In the lower border: why the chosen row's exit is not the whole of it, or what the exits are."""

@@ -26,8 +26,10 @@ def worth_title(account: Account | None, accounts: int, unread: int) -> Content:
     return Content.assemble(("Worth", "bold"), (f"  {who}", "$muted"))
 
 
-def holdings_title(view: HoldingsView) -> Content:
-    """How many subnets and positions there are, and since when they are in this order."""
+def holdings_title(view: HoldingsView, *, is_read: bool = True) -> Content:
+    """How many subnets and positions there are, and since when they are in this order; no number that is not known."""
+    if not is_read:
+        return Content.styled("Holdings", "bold")
     holdings, grouping = view.portfolio.holdings, ""
     if view.grouping is not Grouping.SUBNET:
         grouping = f"  {view.grouping.value}"

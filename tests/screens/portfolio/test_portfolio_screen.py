@@ -134,6 +134,7 @@ async def test_an_account_that_was_not_read_is_not_said_to_be_empty(tmp_path: Pa
     async with a_desk(world, (80, 24)) as pilot:
         await pilot.press("2", "right_curly_bracket")
         screen = await until_said(pilot, "Worth trader", "This account has not been read yet")
+        assert "0 subnets" not in screen
         assert "Nothing is staked" not in screen
         assert "Free" not in screen.replace("τ free", "")
         await pilot.press("right_curly_bracket")
