@@ -86,7 +86,9 @@ class ShareRows(VerticalScroll, can_focus=False):
         if [row.netuid for row in rows] == [row.netuid for row in self._rows]:
             self._rows = rows
             for row in rows:
-                self.query_one(f"#share-now-{row.netuid}", Static).update(Content.styled(row.now, "$muted"))
+                now = self.query_one(f"#share-now-{row.netuid}", Static)
+                now.update(Content.styled(row.now, "$muted"))
+                now.display = bool(row.now)
             return
         self._rows = rows
         await self.remove_children()
@@ -99,6 +101,7 @@ class ShareRows(VerticalScroll, can_focus=False):
     def _line(self, row: FormRow) -> Horizontal:
         name = Static(Content(cleaned(row.label, NAME_CELLS)), classes="share-name")
         now = Static(Content.styled(row.now, "$muted"), classes="share-now", id=f"share-now-{row.netuid}")
-        placeholder = "target" if row.now else "share"
+        now.display = bool(row.now)
+        placeholder = "new" if row.now else "share"
         written = PausingField(self._typed.get(row.netuid, ""), placeholder=placeholder, id=f"share-{row.netuid}")
         return Horizontal(name, now, written, Static("%", classes="unit"), classes="field share-row")

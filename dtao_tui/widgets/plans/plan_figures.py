@@ -86,7 +86,7 @@ def _quote(view: FiguresView, width: int) -> list[Content]:
     if len(view.rows) > MOST_ROWS:
         lines.append(Content.styled(f"and {len(view.rows) - MOST_ROWS} more, all shown in the plan", "$muted"))
     if view.plan is not None:
-        value, impact = fine(view.plan.value, decimals=1).plain, percent(view.plan.impact)
+        value, impact = _short(view.plan.value, figure), percent(view.plan.impact)
         lines.append(Content.styled("─" * width, "$rule"))
         total = f"{'Total':<{name}}{value:>{figure}}{' τ':<{figure}}{impact:>{IMPACT_CELLS}}"
         lines.append(Content.styled(total, "bold"))

@@ -97,8 +97,10 @@ async def test_the_way_of_sharing_is_turned_and_shares_are_typed(tmp_path: Path)
         await pilot.press("space")
         await until_said(pilot, "by typed shares", "Type a share for each subnet")
         await pilot.press("tab", "2", "tab", "1", "tab", "1")
-        await until_said(pilot, "of all orders")
-        assert "20.000" in said(pilot.app)
+        screen = await until_said(pilot, "of all orders")
+        assert "20.000" in screen
+        assert "0 τ root 2 %" in screen
+        assert "Total 40.000 τ" in screen
 
 
 async def test_what_does_not_fill_is_said_and_no_plan_is_shown(tmp_path: Path) -> None:
@@ -186,7 +188,7 @@ async def test_a_rebalance_is_typed_row_by_row(tmp_path: Path) -> None:
     world = holding(tmp_path)
     async with a_desk(world) as pilot:
         await pilot.press("2", "B")
-        await until_said(pilot, "Rebalance", "Type the share that a subnet")
+        await until_said(pilot, "Rebalance", "Type the share that a subnet", "% new %")
         await write(pilot, "50", "tab")
         await write(pilot, "40")
         await until_said(pilot, "2 orders, one by one")
