@@ -204,7 +204,8 @@ def _add_what_stays(lines: RankedLines, view: QuoteView, width: int) -> None:
         lines.add(8, _line("For the fee", amount(rest.fee_in_alpha, view.symbol)))
     lines.add(min(rank, 7), _rest_line(view, leaves))
     if view.here and held is not None and view.here.amount != held:
-        lines.add(8, _line("Held after", amount(after.held_after if after else None, view.symbol)))
+        # What stands above is of one validator, this and the exit value are of all.
+        lines.add(8, _line("All held after", amount(after.held_after if after else None, view.symbol)))
     lines.add(24, _line("Of the pool", _pool_share(view)))
     if view.op is not Op.LOCK_STAKE:
         # What a lock holds cannot be sold, and how much that will be is the chain's to say.
@@ -255,7 +256,7 @@ def _pool_share(view: QuoteView) -> Content:
     after, alpha = view.aftermath, view.pool_alpha
     if after is None or not alpha:
         return share(None)
-    return share(Decimal(after.held_after.rao * 100) / alpha.rao) + Content.styled(f" its {view.symbol}", "$muted")
+    return share(Decimal(after.held_after.rao * 100) / alpha.rao) + Content.styled(f" of its {view.symbol}", "$muted")
 
 
 def _line(label: str, value: Content) -> Content:

@@ -74,10 +74,11 @@ class ChoiceField(Widget, can_focus=True):
             self.refresh()
 
     def render(self) -> Content:
-        """As many parts as fit, and the first in any case."""
-        shown = Content("").join(self._parts[:1])
+        """As many parts as fit before the gap at the end; the first in any case, cut with a mark."""
+        room = max(self.content_size.width - 1, 1)
+        shown = Content("").join(self._parts[:1]).truncate(room, ellipsis=True)
         for part in self._parts[1:]:
-            if shown.cell_length + part.cell_length <= self.content_size.width:
+            if shown.cell_length + part.cell_length <= room:
                 shown += part
         return shown
 

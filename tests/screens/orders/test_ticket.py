@@ -159,14 +159,14 @@ async def test_what_is_typed_on_the_validator_line_filters_the_list_and_switches
 
 
 async def test_the_key_lists_the_validators_and_enter_takes_one(tmp_path: Path) -> None:
-    async with at_a_ticket(a_world(tmp_path)) as pilot:
+    async with at_a_ticket(a_world(tmp_path), size=(160, 45)) as pilot:
         dock = pilot.app.screen.query_one(TicketDock)
         await pilot.press("ctrl+l")
         await until(pilot, lambda: isinstance(pilot.app.screen, ValidatorPicker))
         assert "OpenTau" in seen(pilot.app)
         await pilot.press("j", "enter")
         await until(pilot, lambda: dock.hotkey == OTHER_HOTKEY)
-        await until_said(pilot, "OpenTau 5HGj…UMaw take 9.0 %")
+        await until_said(pilot, "OpenTau 5HGj…UMaw take 9.0 % ▼")
 
 
 async def test_the_filter_finds_a_validator_by_name(tmp_path: Path) -> None:
@@ -183,9 +183,9 @@ async def test_an_unstake_begins_where_most_is_staked(tmp_path: Path) -> None:
         dock = pilot.app.screen.query_one(TicketDock)
         await until(pilot, lambda: dock.hotkey == OTHER_HOTKEY)
         await write(pilot, "max")
-        screen = await until_said(pilot, "= 300.000 000 000 γ", "Held after")
+        screen = await until_said(pilot, "= 300.000 000 000 γ", "All held after")
     assert "Held 300.000 000 000 γ" in screen
-    assert "Held after 120.000 000 000 γ" in screen
+    assert "All held after 120.000 000 000 γ" in screen
 
 
 async def test_a_watched_account_sees_its_quote_but_cannot_review(tmp_path: Path) -> None:

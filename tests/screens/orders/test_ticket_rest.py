@@ -40,11 +40,11 @@ async def test_a_rest_that_would_be_sold_is_told_and_answered_by_a_key(tmp_path:
 async def test_selling_all_leaves_nothing_to_speak_of(tmp_path: Path) -> None:
     async with at_a_ticket(a_holder(tmp_path), "unstake") as pilot:
         await write(pilot, "119.9")
-        await until_said(pilot, "0.100 γ, would be sold too", "Held after 60.000 000 000 γ")
+        await until_said(pilot, "0.100 γ, would be sold too", "All held after 60.000 000 000 γ")
         await pilot.press("ctrl+n")
         assert pilot.app.screen.query_one(TicketPanel).amount_text == "max"
         await until(pilot, lambda: "sold too" not in said(pilot.app))
-        await until_said(pilot, "Held after 60.000 000 000 γ")
+        await until_said(pilot, "All held after 60.000 000 000 γ")
 
 
 async def test_a_key_without_an_offer_writes_nothing(tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ async def test_a_fee_taken_in_alpha_is_told(tmp_path: Path) -> None:
     async with at_a_ticket(a_holder(tmp_path, free="0"), "unstake") as pilot:
         await write(pilot, "60")
         await until_said(pilot, "the chain sells about 0.033 8 γ")
-        await until_said(pilot, "Held after 119.966 200")
+        await until_said(pilot, "All held after 119.966 200")
 
 
 async def test_review_repeats_what_is_sold_besides_before_anything_is_signed(tmp_path: Path) -> None:
