@@ -53,9 +53,9 @@ Three journeys:
    `services.trading_desk` -> `trading.ticket.ticket_draft` makes an intent of it, `trading.assessment` quotes it
    (`domain.trades.quoting`) and checks it at each key -> the chain's simulation, a second endpoint
    (`trading.safeguards`), the composed bytes as the signer itself reads them -> confirmed by typing in
-   `screens.orders.review_screen` -> `execution.executor`: signed once
-   (`wallet.signer.signed_bytes`), written down (`records.journal`), rehearsed (`chain.submission.rehearsal_call`),
-   sent -> `execution.tracking` and, after any doubt, `execution.reconciliation` until its end is proven.
+   `screens.orders.review_screen` -> `execution.executor`: signed once (`wallet.signer.signed_bytes`), written down
+   (`records.orders.journal`), rehearsed (`chain.submission.rehearsal_call`), sent -> `execution.tracking` and, after
+   any doubt, `execution.reconciliation` until its end is proven.
 3. A password, from a key press to the signer. `widgets.inputs.secret_field` -> `screens.wallets.unlock_screen` ->
    `services.session` -> `wallet.signer.signer_client` -> a pipe -> `wallet.signer.signer_process`, which opens the key
    file, keeps the key, and is killed to lock.

@@ -25,8 +25,8 @@ from dtao_tui.screens.theme import DESK_NIGHT, CachedStylesheet, variables_for
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.feed import Interruption
 from dtao_tui.services.gc_schedule import GcSchedule
+from dtao_tui.services.history.recorder import RecorderNotice
 from dtao_tui.services.hub import OrdersReconciled, PlansChanged, SubscriberFailed
-from dtao_tui.services.recorder import RecorderNotice
 from dtao_tui.styling import sheets
 from dtao_tui.trading.ticket.ticket_draft import Draft
 from dtao_tui.widgets.keys.key_bindings import OPENING_ACTIONS, bindings

@@ -157,8 +157,8 @@ def quote_command(
 ) -> None:
     """Price one operation now, without a key; status 3 where the chain would not carry it out."""
     _collect_nothing()
-    from dtao_tui.cli.headless_quotes import QuoteWish, show_quote
-    from dtao_tui.cli.order_arguments import OrderArguments, operation_named, with_subnet_to
+    from dtao_tui.cli.orders.headless_quotes import QuoteWish, show_quote
+    from dtao_tui.cli.orders.order_arguments import OrderArguments, operation_named, with_subnet_to
 
     op, netuid_there, account = with_subnet_to(operation_named(operation), to_netuid, to)
     order = OrderArguments(
@@ -192,8 +192,8 @@ def trade_command(
     as_json: AsJson = False,
 ) -> None:
     """Review, sign and follow one order; status 0 final, 3 not signed, 4 held back, 5 refused, 6 not known yet."""
-    from dtao_tui.cli.headless_trade import TradeWish, trade
-    from dtao_tui.cli.order_arguments import OrderArguments, operation_named
+    from dtao_tui.cli.orders.headless_trade import TradeWish, trade
+    from dtao_tui.cli.orders.order_arguments import OrderArguments, operation_named
 
     order = OrderArguments(
         operation_named(operation),
@@ -223,7 +223,7 @@ def orders_command(
     as_json: AsJson = False,
 ) -> None:
     """List the orders of this network's journal; status 6 while one has no end yet."""
-    from dtao_tui.cli.headless_orders import show_orders
+    from dtao_tui.cli.orders.headless_orders import show_orders
 
     raise typer.Exit(show_orders(_chosen(context, network), must_ask=resume, as_json=as_json))
 

@@ -16,8 +16,8 @@ from dtao_tui.ports.errors import ChainTrouble, WrongNetwork
 from dtao_tui.records.history.history_store import LEAST_SIZE, MEBIBYTE, USUAL_SIZE, HistoryStore
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.feed import Feed, Interruption, pause_after
+from dtao_tui.services.history.recorder import Recorder
 from dtao_tui.services.hub import Hub
-from dtao_tui.services.recorder import Recorder
 from dtao_tui.settings import Settings
 
 SAMPLE_SECONDS = 60.0

@@ -18,10 +18,10 @@ from dtao_tui.domain.orders.clock_readings import Moment
 from dtao_tui.domain.spending.limit_entries import LimitEntry, LimitsLost
 from dtao_tui.domain.spending.spend_limits import SpendLimits
 from dtao_tui.ports.record_stores import LimitsTrouble
-from dtao_tui.records import order_count
 from dtao_tui.records.database import Damaged, Database, Exchanged, MovedAside, open_checked, reason_of
 from dtao_tui.records.database_schema import NotOurs, Schema
-from dtao_tui.records.order_count import NotACount
+from dtao_tui.records.orders import order_count
+from dtao_tui.records.orders.order_count import NotACount
 from dtao_tui.records.row_checksums import Row, is_sound, with_checksum
 from dtao_tui.records.tagged_structs import plain, struct_of, value_of
 

@@ -8,15 +8,15 @@ from dtao_tui.ports.chain import Clock, Faucet, Market, PracticeDrills
 from dtao_tui.ports.ledger import Ledger
 from dtao_tui.ports.wallet import Wallets
 from dtao_tui.services.feed import Feed
+from dtao_tui.services.history.market_memory import MarketMemory
+from dtao_tui.services.history.recorder import Recorder, RecorderNotice
+from dtao_tui.services.history.watch_list import WatchList
 from dtao_tui.services.hub import Hub, OrdersReconciled, PlansChanged
-from dtao_tui.services.market_memory import MarketMemory
 from dtao_tui.services.order_copies import OrderCopies
 from dtao_tui.services.outside_orders import OutsideOrders
 from dtao_tui.services.plans.plan_desk import PlanDesk
-from dtao_tui.services.recorder import Recorder, RecorderNotice
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
-from dtao_tui.services.watch_list import WatchList
 from dtao_tui.settings import Settings
 
 

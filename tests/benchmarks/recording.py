@@ -17,8 +17,8 @@ from dtao_tui.ports.chain import Head
 from dtao_tui.practice.market.price_story import ages_of, story_of
 from dtao_tui.practice.world.seeded_world import seeded_world
 from dtao_tui.records.history.history_store import HistoryStore
-from dtao_tui.services.market_memory import MarketMemory
-from dtao_tui.services.recorder import Recorder
+from dtao_tui.services.history.market_memory import MarketMemory
+from dtao_tui.services.history.recorder import Recorder
 from tests.benchmarks.report import Measured
 from tests.fakes.values import GENESIS, a_hash, a_snapshot, a_subnet
 from tests.fakes.waiting import ManualClock

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.cli.console import Stopped
-from dtao_tui.cli.headless_keys import ready_to_place
+from dtao_tui.cli.orders.headless_keys import ready_to_place
 from dtao_tui.ports.errors import KeyringTrouble
 from tests.fakes import ALICE, PASSWORD, World, a_holding, a_snapshot, an_account
 from tests.reviewing import a_review, connected

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from dtao_tui.cli.console import Stopped
-from dtao_tui.cli.headless_quotes import QuoteWish, priced
-from dtao_tui.cli.order_arguments import OrderArguments, operation_named, with_subnet_to
+from dtao_tui.cli.orders.headless_quotes import QuoteWish, priced
+from dtao_tui.cli.orders.order_arguments import OrderArguments, operation_named, with_subnet_to
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.operations.operation_rows import OPERATIONS

@@ -19,9 +19,9 @@ from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.ports.wallet import AccountPorts
 from dtao_tui.practice.node.node import Node
 from dtao_tui.records.account_locks import AccountLocks
-from dtao_tui.records.journal import Journal
 from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.records.limit_book import LimitBook
+from dtao_tui.records.orders.journal import Journal
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk

@@ -13,7 +13,7 @@ from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.trades.intents import Unstake
 from dtao_tui.ports.errors import MetadataUnverifiable, NotConnected, Refused
 from dtao_tui.ports.extrinsics import Outcome, Progress, Stage
-from dtao_tui.records.journal import Journal
+from dtao_tui.records.orders.journal import Journal
 from dtao_tui.trading.order_review import NotPlaced
 from tests.fakes import (
     ALICE,

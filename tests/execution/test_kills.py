@@ -20,7 +20,7 @@ from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.practice.node.node import Node
-from dtao_tui.records.journal import Journal
+from dtao_tui.records.orders.journal import Journal
 from dtao_tui.settings import places_of
 from tests.chain.conftest import a_node, blocks_coming
 from tests.chain.middleman import Middleman, Objection

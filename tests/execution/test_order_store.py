@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.domain.amounts import Tao
-from dtao_tui.records import order_rows
-from dtao_tui.records.journal import Journal
-from dtao_tui.records.order_rows import ORDER_COLUMNS
+from dtao_tui.records.orders import order_rows
+from dtao_tui.records.orders.journal import Journal
+from dtao_tui.records.orders.order_rows import ORDER_COLUMNS
 from dtao_tui.records.row_checksums import with_checksum
 from dtao_tui.settings import places_of, prepare
 from dtao_tui.trading.order_review import NotPlaced

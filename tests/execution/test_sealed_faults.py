@@ -18,7 +18,7 @@ from dtao_tui.domain.orders.shield_plan import ShieldUse
 from dtao_tui.execution.sealed_steps import sentence_never_opened
 from dtao_tui.practice.blocks.transactions import TransactionRefused
 from dtao_tui.practice.node.node import Node
-from dtao_tui.records.journal import Journal
+from dtao_tui.records.orders.journal import Journal
 from dtao_tui.settings import places_of
 from dtao_tui.trading.order_review import NotPlaced
 from tests.chain.conftest import a_node

@@ -12,7 +12,7 @@ import pytest
 from dtao_tui.domain.orders.order import ExtrinsicRole, Order
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.practice.node.node import Node
-from dtao_tui.records.journal import Journal
+from dtao_tui.records.orders.journal import Journal
 from dtao_tui.settings import places_of
 from tests.chain.conftest import a_node, blocks_coming
 from tests.chain.signing import practice_key

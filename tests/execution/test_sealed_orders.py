@@ -9,7 +9,7 @@ from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.orders.order import ExtrinsicRole, Order
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.orders.shield_plan import ShieldUse
-from dtao_tui.records.journal import Journal
+from dtao_tui.records.orders.journal import Journal
 from dtao_tui.settings import places_of
 from tests.chain.conftest import a_node
 from tests.chain.signing import practice_key

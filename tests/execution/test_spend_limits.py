@@ -11,8 +11,8 @@ from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.trades.intents import Limits
 from dtao_tui.ports.errors import Refused
 from dtao_tui.ports.extrinsics import Outcome, Rehearsal, RehearsalVerdict, Stage
-from dtao_tui.records.journal import Journal
 from dtao_tui.records.limit_book import LimitBook
+from dtao_tui.records.orders.journal import Journal
 from dtao_tui.trading.order_review import NotPlaced
 from tests.execution.reconciling import ERA_SECONDS, lost
 from tests.fakes import GENESIS, World, a_holding, a_snapshot, a_stake, until

@@ -14,21 +14,21 @@ from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.ports.wallet import AccountPorts
 from dtao_tui.records.account_locks import AccountLocks
 from dtao_tui.records.history.history_store import HistoryStore
-from dtao_tui.records.journal import Journal
 from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.records.limit_book import LimitBook
+from dtao_tui.records.orders.journal import Journal
 from dtao_tui.records.plans.plan_book import PlanBook
 from dtao_tui.records.subnet_lists import WatchedSubnets
 from dtao_tui.services.context import AppContext, hub_of_services
 from dtao_tui.services.feed import Feed
-from dtao_tui.services.market_memory import MarketMemory
+from dtao_tui.services.history.market_memory import MarketMemory
+from dtao_tui.services.history.recorder import Recorder
+from dtao_tui.services.history.watch_list import WatchList
 from dtao_tui.services.order_copies import OrderCopies
 from dtao_tui.services.outside_orders import OutsideOrders
 from dtao_tui.services.plans.plan_desk import PlanDesk
-from dtao_tui.services.recorder import Recorder
 from dtao_tui.services.session import Session
 from dtao_tui.services.trading_desk import TradingDesk
-from dtao_tui.services.watch_list import WatchList
 from dtao_tui.settings import Settings, places_of, prepare
 from dtao_tui.trading.safeguards import Safeguards
 from dtao_tui.trading.spend_guard import limits_named

@@ -12,7 +12,7 @@ from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.orders.order_events import OrderFinalized, OrderLost, OrderSent, OrderSettled
 from dtao_tui.domain.trades.settlement import Filled
 from dtao_tui.ports.record_stores import JournalTrouble, OverLimit
-from dtao_tui.records.journal import Journal
+from dtao_tui.records.orders.journal import Journal
 from tests.domain.orders.example_orders import GENESIS, a_settlement, an_order
 
 

@@ -11,7 +11,7 @@ from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.ports.record_stores import JournalTrouble
-from dtao_tui.records.journal import Journal
+from dtao_tui.records.orders.journal import Journal
 from tests.domain.orders.example_orders import GENESIS, an_order, in_state
 
 SEED = 20_260_801

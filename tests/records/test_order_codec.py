@@ -13,8 +13,8 @@ from dtao_tui.domain.orders.order_events import OrderEvent, OrderSettled, OrderS
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.trades.flows import Flow
 from dtao_tui.domain.trades.settlement import Filled, RestSold, Settlement
-from dtao_tui.records.legacy_order import NotAnEntry
-from dtao_tui.records.order_codec import (
+from dtao_tui.records.orders.legacy_order import NotAnEntry
+from dtao_tui.records.orders.order_codec import (
     EVENT_BEGINS,
     ORDER_BEGINS,
     EventEntry,

@@ -11,8 +11,8 @@ import pytest
 
 from dtao_tui import private_files
 from dtao_tui.ports.record_stores import JournalTrouble
-from dtao_tui.records import order_count
-from dtao_tui.records.journal import Journal
+from dtao_tui.records.orders import order_count
+from dtao_tui.records.orders.journal import Journal
 from tests.domain.orders.example_orders import GENESIS, an_order
 
 SEED = 20_260_802
@@ -21,7 +21,7 @@ KILLS = 12
 WRITER = """
 import sys
 from pathlib import Path
-from dtao_tui.records.journal import Journal
+from dtao_tui.records.orders.journal import Journal
 from tests.domain.orders.example_orders import an_order
 journal = Journal(Path(sys.argv[1]))
 print("ready" if not journal.notice else journal.notice, flush=True)

@@ -12,8 +12,8 @@ from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.ports.record_stores import JournalTrouble
-from dtao_tui.records.journal import Journal
-from dtao_tui.records.order_tables import SCHEMA
+from dtao_tui.records.orders.journal import Journal
+from dtao_tui.records.orders.order_tables import SCHEMA
 from dtao_tui.records.row_checksums import with_checksum
 from tests.domain.orders.example_orders import GENESIS, SIGNED_AT, an_order
 
@@ -163,7 +163,7 @@ def test_a_step_that_fails_leaves_the_file_as_it_was_with_a_copy_beside_it(
         raise sqlite3.OperationalError("database or disk is full")
 
     before = first_form.read_bytes()
-    monkeypatch.setattr("dtao_tui.records.journal.SCHEMA", replace(SCHEMA, steps={1: spoil}))
+    monkeypatch.setattr("dtao_tui.records.orders.journal.SCHEMA", replace(SCHEMA, steps={1: spoil}))
     with pytest.raises(JournalTrouble, match="disk is full"):
         Journal(first_form)
     assert first_form.read_bytes() == before

@@ -19,7 +19,7 @@ UNRECORDED_NETUID = 5
 
 
 class ScenePast:
-    """`services.market_memory.MarketMemory` without a record."""
+    """`services.history.market_memory.MarketMemory` without a record."""
 
     is_read = True
 

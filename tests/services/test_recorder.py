@@ -17,9 +17,9 @@ from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.ports.chain import Head
 from dtao_tui.ports.errors import NotConnected, NotUnderstood
 from dtao_tui.records.history.history_store import HistoryStore
-from dtao_tui.services import recorder as recorders
-from dtao_tui.services.market_memory import MarketMemory
-from dtao_tui.services.recorder import Recorder, RecorderNotice
+from dtao_tui.services.history import recorder as recorders
+from dtao_tui.services.history.market_memory import MarketMemory
+from dtao_tui.services.history.recorder import Recorder, RecorderNotice
 from tests.fakes.values import GENESIS, a_hash, a_snapshot, a_subnet
 from tests.fakes.waiting import ManualClock, until
 from tests.fakes.world import a_world

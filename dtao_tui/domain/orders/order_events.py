@@ -1,7 +1,7 @@
 """Events of an order: everything that happens to it, as frozen values that are appended and never changed.
 
 The name of a class is its tag in the journal, and the names of its fields are those of the record: neither is renamed
-without a step in `records.order_tables`. A new field needs a default that means "not known".
+without a step in `records.orders.order_tables`. A new field needs a default that means "not known".
 """
 
 from dataclasses import dataclass

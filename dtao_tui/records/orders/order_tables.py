@@ -9,9 +9,9 @@ import sqlite3
 from contextlib import suppress
 
 from dtao_tui.records.database_schema import Schema
-from dtao_tui.records.legacy_order import NotAnEntry
-from dtao_tui.records.legacy_order import order_of as legacy_order_of
-from dtao_tui.records.order_rows import NO_EVENT, OrderRecord, insert, record_of
+from dtao_tui.records.orders.legacy_order import NotAnEntry
+from dtao_tui.records.orders.legacy_order import order_of as legacy_order_of
+from dtao_tui.records.orders.order_rows import NO_EVENT, OrderRecord, insert, record_of
 from dtao_tui.records.row_checksums import Row, is_sound, with_checksum
 
 _COLUMNS_2 = ("id", "genesis", "address", "extrinsic_hash", "state", "created_at", "document", "extrinsic", "checksum")

@@ -14,8 +14,8 @@ import msgspec
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_events import OrderEvent, OrderSigned
 from dtao_tui.domain.orders.order_transitions import IllegalTransition
-from dtao_tui.records import legacy_order
-from dtao_tui.records.legacy_order import NotAnEntry
+from dtao_tui.records.orders import legacy_order
+from dtao_tui.records.orders.legacy_order import NotAnEntry
 from dtao_tui.records.tagged_structs import TAG, plain, struct_of, value_of
 
 ORDER_BEGINS = f'{{"{TAG}":"{Order.__name__}",'.encode()

@@ -15,9 +15,9 @@ from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_events import OrderEvent
 from dtao_tui.domain.orders.order_transitions import IllegalTransition
 from dtao_tui.records import database
-from dtao_tui.records.legacy_order import NotAnEntry
-from dtao_tui.records.order_codec import EVENT_BEGINS, ORDER_BEGINS, event_of, order_by_document
-from dtao_tui.records.order_rows import EVENT_LIST, ORDER_LIST, OrderRecord
+from dtao_tui.records.orders.legacy_order import NotAnEntry
+from dtao_tui.records.orders.order_codec import EVENT_BEGINS, ORDER_BEGINS, event_of, order_by_document
+from dtao_tui.records.orders.order_rows import EVENT_LIST, ORDER_LIST, OrderRecord
 from dtao_tui.records.row_checksums import Row
 
 _LONGEST_GAP = 2_000

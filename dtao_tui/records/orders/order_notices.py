@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from dtao_tui.domain.orders.order import Order
-from dtao_tui.records import order_rows
 from dtao_tui.records.database import MovedAside, newest_aside
-from dtao_tui.records.order_count import NotACount, OrderCount
+from dtao_tui.records.orders import order_rows
+from dtao_tui.records.orders.order_count import NotACount, OrderCount
 from dtao_tui.records.row_checksums import Row
 
 LOOK = "If an order was under way, look at the account's transactions before you trade."

@@ -3,7 +3,7 @@
 from dtao_tui.cli import event_loop
 from dtao_tui.cli.composition import connected_parts, joined
 from dtao_tui.cli.console import Stopped, answer
-from dtao_tui.cli.headless_trade import UNKNOWN
+from dtao_tui.cli.orders.headless_trade import UNKNOWN
 from dtao_tui.output import json_documents, order_text
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.services.context import AppContext

@@ -10,8 +10,8 @@ import msgspec
 
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.text import cleaned
-from dtao_tui.records.legacy_order import NotAnEntry
-from dtao_tui.records.order_codec import (
+from dtao_tui.records.orders.legacy_order import NotAnEntry
+from dtao_tui.records.orders.order_codec import (
     EventEntry,
     document_of,
     event_document,

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.ports.record_stores import JournalTrouble, OrderJudge, OverLimit
-from dtao_tui.records import order_count, order_notices, order_rows, order_salvage
 from dtao_tui.records.database import Damaged, Database, Exchanged, MovedAside, open_checked, reason_of
 from dtao_tui.records.database_schema import NotOurs
-from dtao_tui.records.legacy_order import NotAnEntry
-from dtao_tui.records.order_count import NotACount, OrderCount
-from dtao_tui.records.order_rows import OrderRecord
-from dtao_tui.records.order_tables import SCHEMA
+from dtao_tui.records.orders import order_count, order_notices, order_rows, order_salvage
+from dtao_tui.records.orders.legacy_order import NotAnEntry
+from dtao_tui.records.orders.order_count import NotACount, OrderCount
+from dtao_tui.records.orders.order_rows import OrderRecord
+from dtao_tui.records.orders.order_tables import SCHEMA
 from dtao_tui.records.row_checksums import Row
 
 MOST_ORDERS = 2000
