@@ -1,4 +1,4 @@
-"""The journal of orders on disk: append-only events in `journal`, their rows, codec and checks, and what was lost.
+"""The journal of orders on disk: append-only events in `records.orders.journal`, their rows, codec, checks and losses.
 
-Execution and services call it by the Protocols of ports; only cli makes it. It never asks a chain and forgets no order.
+Execution and services call it by the Protocols of ports; only cli makes it. It asks no chain and forgets no order.
 """
