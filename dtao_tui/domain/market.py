@@ -216,6 +216,11 @@ class Snapshot:
         return Price(sum(s.price.rao for s in self.subnets.values() if not s.is_root))
 
     @property
+    def has_emitted(self) -> bool:
+        """Whether a block has emitted by now: the genesis block tells an emission of nothing, which is none yet."""
+        return self.block > 0
+
+    @property
     def emission_sum(self) -> Tao:
         """TAO emitted to all subnets per block."""
         return Tao(sum(s.emission.rao for s in self.subnets.values()))

@@ -291,7 +291,8 @@ class MarketScreen(PlanHost, RangedChart):
     def _rows(self, subnets: Iterable[Subnet]) -> list[MarketRow]:
         snapshot, parts = self.app.snapshot, self.app.parts
         watched = parts.watch_list.subnets(snapshot.genesis) if snapshot else frozenset[SubnetId]()
-        return [MarketRow(each, parts.memory.past(each.id), each.id in watched) for each in subnets]
+        has_emitted = snapshot is not None and snapshot.has_emitted
+        return [MarketRow(each, parts.memory.past(each.id), each.id in watched, has_emitted) for each in subnets]
 
     def _passing(self, snapshot: Snapshot) -> list[Subnet]:
         """The subnets that pass the filter; while it is no filter, those that passed the last one that was."""

@@ -34,6 +34,7 @@ def subnet_view(desk: AppState, netuid: int, validators: tuple[Validator, ...] |
         validators,
         snapshot.tao_weight,
         locked=held.locked if held else None,
+        has_emitted=snapshot.has_emitted,
     )
 
 

@@ -9,7 +9,7 @@ from dtao_tui.domain.accounts import shortened
 from dtao_tui.domain.amounts import Alpha, Price
 from dtao_tui.domain.depth.ladder import Rung
 from dtao_tui.domain.depth.order_depth import OrderDepth
-from dtao_tui.domain.formatting import MINUS, NOTHING, age, change, coarse, count, fine, percent
+from dtao_tui.domain.formatting import MINUS, NOTHING, Figure, age, change, coarse, count, fine, percent
 from dtao_tui.domain.history.chart_ranges import ChartRange
 from dtao_tui.domain.history.past_prices import NO_PAST, PastPrices, Span
 from dtao_tui.domain.history.price_series import PriceSeries
@@ -64,6 +64,8 @@ class SubnetView:
     """What was recorded in the range that is shown; None where nothing was, and the session stands for it."""
 
     chart_range: ChartRange = ChartRange.DAY
+    has_emitted: bool = True
+    """Whether the emission that the chain tells is that of a block."""
 
 
 def title_of(subnet: Subnet) -> Content:
@@ -189,7 +191,7 @@ def size_lines(view: SubnetView) -> list[Content]:
     """Emission, market cap, stake and supply."""
     subnet, symbol = view.subnet, view.subnet.symbol
     sizes = (
-        ("Emission", fine(subnet.emission, decimals=4), "τ per block"),
+        ("Emission", fine(subnet.emission, decimals=4) if view.has_emitted else Figure("", NOTHING), "τ per block"),
         ("Mkt cap", coarse(subnet.market_cap, decimals=2), "kτ"),
         ("Staked", coarse(subnet.alpha_out), f"k{symbol}"),
         ("Supply", coarse(subnet.supply), f"k{symbol}"),

@@ -30,6 +30,8 @@ class MarketRow(NamedTuple):
     subnet: Subnet
     past: PastPrices = NO_PAST
     is_watched: bool = False
+    has_emitted: bool = True
+    """Whether the emission that the chain tells is that of a block."""
 
     def change(self, span: Span) -> float | None:
         """Per cent from the price so long ago; None where it was not recorded, and of root."""
@@ -178,7 +180,7 @@ _EMISSION = SubnetColumn(
     "Emission",
     "τ/block",
     8,
-    cell=_not_of_root(lambda row: price_cell(row.subnet.emission, decimals=4)),
+    cell=_not_of_root(lambda row: price_cell(row.subnet.emission, decimals=4) if row.has_emitted else NONE),
     value=lambda row: row.subnet.emission.rao,
     sort_word="emission",
 )

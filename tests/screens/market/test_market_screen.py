@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dtao_tui.domain.amounts import Price
+from dtao_tui.domain.amounts import Price, Tao
 from dtao_tui.domain.market import Subnet
 from dtao_tui.screens.market.market_screen import MarketScreen
 from tests.fakes import World, a_holding, a_snapshot, a_stake, a_subnet, a_world
@@ -282,3 +282,15 @@ async def test_while_the_filter_is_typed_the_footer_shows_its_keys_alone(tmp_pat
         assert not any(words in footer for words in ("s Stake", "o Sort", "space Mark"))
         await pilot.press("enter")
         await until_seen(pilot, "s Stake")
+
+
+async def test_the_genesis_block_tells_no_emission_yet(tmp_path: Path) -> None:
+    subnets = [replace(each, emission=Tao(0)) for each in three_subnets()]
+    world = a_market(tmp_path, subnets, block=0)
+    async with a_desk(world) as pilot:
+        await until_seen(pilot, "emission – τ/block")
+        assert "0.000 0" not in line_with(pilot.app, "omron")
+        await pilot.press("slash", *"omron", "enter", "enter")
+        await until_seen(pilot, "Emission  – τ per block")
+        world.market.grow(subnets={each.netuid: each for each in three_subnets()})
+        await until_seen(pilot, "Emission  0.005 0 τ per block")
