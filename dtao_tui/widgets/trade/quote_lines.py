@@ -20,8 +20,8 @@ from dtao_tui.widgets.trade.quote_view import TAO, QuoteView
 from dtao_tui.widgets.trade.ranked_lines import RankedLines
 
 LABEL_CELLS = 15
-_WIDTH_OF_RATIOS = 44
-"""Cells from which a ratio has room for all its decimals."""
+_WIDE = 44
+"""Cells from which a ratio has room for all its decimals, and a fee for whole words behind it."""
 
 LARGE_IMPACT = 5
 """Per cent from which the price impact asks to be looked at."""
@@ -48,7 +48,7 @@ def quote_lines(view: QuoteView, width: int) -> RankedLines:
     if is_swap and not _is_plain_transfer(view):
         _add_swap(lines, view, width)
     elif view.spec.limit is LimitKind.PRICE:
-        _add_price(lines, view)
+        _add_price(lines, view, width)
     else:
         _add_without_price(lines, view)
     if view.op is Op.PAY:
@@ -77,32 +77,33 @@ def _add_swap(lines: RankedLines, view: QuoteView, width: int) -> None:
         through = f"the limit lets through {percent(quote.lets_through)} % below the market"
         lines.add(1, Content.styled(through, "$note"))
     lines.gap(17)
-    per, decimals = f"{gets} per {pays}", 9 if width >= _WIDTH_OF_RATIOS else 6
+    per, decimals = f"{gets} per {pays}", 9 if width >= _WIDE else 6
     lines.add(12, _line("Ratio now", _ratio(quote.ratio_before if quote else None, per, decimals)))
     lines.add(13, _line("Ratio you get", _ratio(quote.ratio_received if quote else None, per, decimals)))
     lines.add(4, _line("Limit ratio", _ratio(quote.limit_ratio if quote else None, per, decimals)))
-    lines.add(6, _line("One fee", _one_fee(view)))
-    lines.add(5, _line("Network fee", _network_fee(view)))
+    lines.add(6, _line("One fee", _one_fee(view, width)))
+    lines.add(5, _line("Network fee", _network_fee(view, width)))
     trip = quote.round_trip if quote else None
     lines.add(14, _line("There and back", share(trip.percent if trip else None, "$loss", is_cost=True)))
 
 
-def _one_fee(view: QuoteView) -> Content:
+def _one_fee(view: QuoteView, width: int) -> Content:
     """The pools' one fee, and which leg takes it."""
     leg = view.quote.fee_leg if view.quote else None
     if leg is None:
         return amount(None, "")
     value = amount(leg.trade.fee, leg.trade.fee.asset.symbol(view.symbols), decimals=6)
-    return value + Content.styled(f"  {leg.hop.side.value} leg", "$muted")
+    gap = "  " if width >= _WIDE else " "
+    return value + Content.styled(f"{gap}{leg.hop.side.value} leg", "$muted")
 
 
-def _network_fee(view: QuoteView) -> Content:
+def _network_fee(view: QuoteView, width: int) -> Content:
     """The network's fee, and of how many calls where the order is a batch."""
     calls = _calls(view)
     if calls < 2:
         return amount(view.network_fee, TAO)
-    words = Content.styled(f"  {_NUMBERS.get(calls, str(calls))} calls", "$muted")
-    return amount(view.network_fee, TAO, decimals=6) + words
+    number = _NUMBERS.get(calls, str(calls)) if width >= _WIDE else str(calls)
+    return amount(view.network_fee, TAO, decimals=6) + Content.styled(f"  {number} calls", "$muted")
 
 
 def _calls(view: QuoteView) -> int:
@@ -134,7 +135,7 @@ def _add_payment(lines: RankedLines, view: QuoteView, width: int) -> None:
     lines.add(7, _line("Free after", amount(after if after is None or after.rao >= 0 else None, TAO, "bold $bright")))
 
 
-def _add_price(lines: RankedLines, view: QuoteView) -> None:
+def _add_price(lines: RankedLines, view: QuoteView, width: int) -> None:
     quote, (pays, gets) = view.quote, view.units
     lines.add(0, _line(_brings(view), amount(quote.receives if quote else None, gets, "bold $bright")))
     lines.add(0, _line("At worst", _worst(view, gets)))
@@ -145,7 +146,7 @@ def _add_price(lines: RankedLines, view: QuoteView) -> None:
     lines.gap(20)
     lines.add(3, _line("Price impact", _impact(quote.price_impact if quote else None)))
     lines.add(6, _line("Pool fee", amount(quote.pool_fee if quote else None, pays)))
-    lines.add(5, _line("Network fee", _network_fee(view)))
+    lines.add(5, _line("Network fee", _network_fee(view, width)))
     trip = quote.round_trip if quote else None
     lines.add(9, _line("There and back", share(trip.percent if trip else None, "$loss", is_cost=True)))
     lines.add(22, _line("Breaks even", _break_even(view)))
