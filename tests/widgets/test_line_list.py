@@ -14,8 +14,9 @@ class WatchedLines(LineList):
     DEFAULT_CSS = "WatchedLines { height: auto; }"
 
     def __init__(self) -> None:
-        super().__init__()
+        # The base class paints while it begins.
         self.repainted: list[Region] = []
+        super().__init__()
 
     def refresh(self, *regions: Region, **wanted: bool) -> "WatchedLines":
         self.repainted += regions
