@@ -37,6 +37,13 @@ def held(amount: str) -> Held:
     return Held(Alpha.parse(amount, 7), Alpha.parse(amount, 7))
 
 
+async def test_root_has_no_largest_order() -> None:
+    quotes = QuoteList()
+    quote = quoted(a_pool(0), Tao.parse("10.5"), Tolerance.parse("2"), 5, Tao(1_690_000))
+    quotes.show(QuoteView(Op.STAKE, 0, {0: "τ"}, 5, quote, Tao(1_690_000)))
+    assert "Largest any size" in (await drawn(quotes)).splitlines()
+
+
 async def test_without_a_quote_all_figures_read_nothing() -> None:
     text = await drawn(QuoteList())
     assert "You get –" in text

@@ -7,14 +7,14 @@ from decimal import Decimal
 
 from textual.content import Content
 
-from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.amounts import LARGEST_RAO, Alpha, Price, Tao
 from dtao_tui.domain.formatting import MINUS, count, percent
 from dtao_tui.domain.holdings import Fate
 from dtao_tui.domain.pools.curve_kind import ESTIMATED, UNCONFIRMED
 from dtao_tui.domain.pools.move_limit import PriceRatio
 from dtao_tui.domain.trades.intents import NotAnOrder, Op
 from dtao_tui.domain.trades.operations import FieldKind, LimitKind
-from dtao_tui.widgets.text_lines import amount, group, labelled, share
+from dtao_tui.widgets.text_lines import WHOLE_CELLS, amount, group, labelled, share
 from dtao_tui.widgets.trade.leg_lines import leg_lines
 from dtao_tui.widgets.trade.quote_view import TAO, QuoteView
 from dtao_tui.widgets.trade.ranked_lines import RankedLines
@@ -151,7 +151,7 @@ def _add_price(lines: RankedLines, view: QuoteView, width: int) -> None:
     lines.add(9, _line("There and back", share(trip.percent if trip else None, "$loss", is_cost=True)))
     lines.add(22, _line("Breaks even", _break_even(view)))
     if view.spec.asks_amount:
-        lines.add(25, _line("Largest", amount(quote.largest if quote else None, pays)))
+        lines.add(25, _line("Largest", _largest(view, pays)))
 
 
 def _add_without_price(lines: RankedLines, view: QuoteView) -> None:
@@ -237,6 +237,14 @@ def _worst(view: QuoteView, unit: str) -> Content:
     if quote is not None and quote.fills is False:
         value += Content.styled(f"   {DOES_NOT_FILL}", "$loss")
     return value
+
+
+def _largest(view: QuoteView, unit: str) -> Content:
+    """The most that fills; where all trade one to one, no size is too large."""
+    largest = view.quote.largest if view.quote else None
+    if largest is not None and largest.rao == LARGEST_RAO:
+        return Content.styled("any size".rjust(WHOLE_CELLS), "$muted")
+    return amount(largest, unit)
 
 
 def _impact(impact: Decimal | None) -> Content:
