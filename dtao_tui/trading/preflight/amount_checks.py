@@ -93,7 +93,9 @@ def limit(_intent: SingleIntent, quote: Quote | None, circumstances: Circumstanc
         sentence = f"No order fills within {quote.tolerance}; the price is too coarse. Allow more."
         return Check("limit", False, sentence, "fills", fact)
     symbol = quote.largest.asset.symbol({quote.netuid: circumstances.subnet_of(quote.intent).symbol})
-    sentence = f"Within {quote.tolerance} at most {with_unit(quote.largest, symbol)} fill; pay less, or allow more."
+    verb = "pay" if isinstance(quote.largest, Tao) else "sell"
+    most = with_unit(quote.largest, symbol)
+    sentence = f"Within {quote.tolerance} at most {most} fill; {verb} less, or allow more."
     return Check("limit", False, sentence, "fills", fact)
 
 
