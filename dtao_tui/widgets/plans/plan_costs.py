@@ -44,9 +44,9 @@ def comparison(plan: Plan) -> str:
     if once.cost.network is None or plan.cost.network is None:
         return f"At once is one atomic batch: the same trades in one block, and one fee, not known here. {_NOT_SIGNED}"
     saved = plan.cost.network - once.cost.network
-    word = "saves" if saved > Tao(0) else "costs"
-    much = fine(Tao(abs(saved.rao)), decimals=3).plain
-    return f"At once {word} {much} τ; in steps the price may move in between. {_NOT_SIGNED}"
+    much = f"{fine(Tao(abs(saved.rao)), decimals=3).plain} τ"
+    words = f"saves {much}" if saved > Tao(0) else f"costs {much} more" if saved < Tao(0) else "costs the same"
+    return f"At once {words}; in steps the price may move in between. {_NOT_SIGNED}"
 
 
 def comparison_lines(plan: Plan, width: int) -> list[Content]:

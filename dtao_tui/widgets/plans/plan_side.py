@@ -147,7 +147,7 @@ def _ending(view: PlanView) -> tuple[str, str]:
         left = _left(view, done + bool(signed))
         return f"Stopped at step {at + 1}", " ".join(filter(None, (record.progress.stopped.sentence, signed, left)))
     if record.progress.is_completed:
-        return "Done", f"All {total} steps are final."
+        return "Done", "The one step is final." if total == 1 else f"All {total} steps are final."
     running = next((step for step in view.steps if step.state is StepState.UNDER_WAY), None)
     stays = f"Step {running.number} is signed and goes on. " if running else ""
     if view.is_stopping:

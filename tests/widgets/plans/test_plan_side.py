@@ -9,8 +9,9 @@ from textual.content import Content
 from dtao_tui.domain.amounts import Price, Tao
 from dtao_tui.domain.formatting import fine
 from dtao_tui.domain.plans.plan import Plan, PlanStep
-from dtao_tui.domain.plans.plan_events import PlanStopped, StepBegun, StepDone, StopCause
+from dtao_tui.domain.plans.plan_events import PlanCompleted, PlanStopped, StepBegun, StepDone, StopCause
 from dtao_tui.domain.plans.step_states import StepState
+from dtao_tui.widgets.plans.plan_costs import comparison
 from dtao_tui.widgets.plans.plan_side import PlanSide, PlanView
 from dtao_tui.widgets.plans.plan_words import StepView
 from tests.domain.orders.example_orders import an_order
@@ -88,3 +89,27 @@ def test_a_step_that_was_signed_is_never_said_not_to_be(state: StepState, has_or
     steps += tuple(StepView(n, step, StepState.NOT_BEGUN) for n, step in enumerate(others, 2))
     drawn = PlanSide().drawn(PlanView(record.plan, steps, stopped), 500)
     assert words in drawn.plain
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "The one step is final."), (3, "All 3 steps are final.")])
+def test_one_step_is_not_told_as_many(count: int, words: str) -> None:
+    plan = replace(a_plan("300"), steps=a_plan("300").steps[:count])
+    record = a_record(plan)
+    for n, step in enumerate(plan.steps):
+        begun = StepBegun(
+            at=2.0, step=n, order_id=str(n), block=5, receives=step.receives, worst=step.worst, limit=step.limit
+        )
+        record = record.after(begun, StepDone(at=3.0, step=n))
+    record = record.after(PlanCompleted(at=4.0))
+    steps = tuple(StepView(n + 1, step, StepState.FINAL) for n, step in enumerate(plan.steps))
+    assert words in PlanSide().drawn(PlanView(plan, steps, record), 60).plain
+
+
+@pytest.mark.parametrize(
+    ("fee", "words"), [(0, "saves 0.001 τ"), (1_690_000, "costs the same"), (2_690_000, "costs 0.001 τ more")]
+)
+def test_a_batch_that_saves_nothing_is_not_said_to_cost_nothing(fee: int, words: str) -> None:
+    plan = replace(a_plan("300"), steps=a_plan("300").steps[:1])
+    assert plan.at_once is not None
+    once = replace(plan.at_once, cost=replace(plan.at_once.cost, network=Tao(fee)))
+    assert f"At once {words}; in steps" in comparison(replace(plan, at_once=once))
