@@ -85,12 +85,12 @@ class DtaoApp(AppCommands):
         self.follow_the_chain()
 
     async def on_unmount(self) -> None:
-        """Stop a plan, drop the subscribers, end the record, lock the key, and leave the second endpoint."""
+        """Stop a plan, lock the key, drop the subscribers, end the record, and leave the second endpoint."""
         self._gc_schedule.end()
         await self.parts.plans.stop_now()
+        await self.parts.session.lock()
         await self.parts.hub.close()
         await self.parts.recorder.close()
-        await self.parts.session.lock()
         await self.parts.desk.safeguards.close()
 
     def end(self) -> None:

@@ -45,3 +45,20 @@ def test_a_file_that_cannot_be_read_counts_as_empty_and_is_replaced(tmp_path: Pa
 def test_only_chains_have_lists(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="not a genesis"):
         WatchedSubnets(tmp_path / "watched.json").watch("../x", frozenset())
+
+
+def test_any_block_of_registration_that_a_chain_claims_can_be_read_back(tmp_path: Path) -> None:
+    lists = WatchedSubnets(tmp_path / "watched.json")
+    other = "0x" + "cd" * 32
+    lists.watch(other, frozenset({SEVEN}))
+    claimed = frozenset({SubnetId(7, 2**63), SubnetId(8, 2**64 - 1)})
+    lists.watch(GENESIS, claimed)
+    assert lists.watched(GENESIS) == claimed
+    assert lists.watched(other) == {SEVEN}
+
+
+def test_a_file_that_cannot_be_read_is_kept_beside_the_new_one(tmp_path: Path) -> None:
+    path = tmp_path / "watched.json"
+    path.write_bytes(b"{half")
+    WatchedSubnets(path).watch(GENESIS, frozenset({SEVEN}))
+    assert path.with_name("watched.json.unreadable").read_bytes() == b"{half"

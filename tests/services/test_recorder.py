@@ -1,6 +1,8 @@
 """The recorder: which blocks it writes, and what it does where it cannot."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -257,3 +259,21 @@ async def test_what_keeps_the_market_from_being_recorded_is_told_on_the_hub(tmp_
     assert ["60 minutes ahead" in notice.sentence for notice in told] == [True]
     await hub.close()
     await world.parts.recorder.close()
+
+
+async def test_blocks_faster_than_any_chain_makes_them_are_left_out(site: Site) -> None:
+    for number in range(1, 40):
+        await site.recorder.observe(a_block(number, time=BEGIN + 1000 + number))
+    await site.recorder.write_final()
+    assert site.blocks == [1]
+
+
+async def test_a_record_that_says_to_end_in_the_future_does_not_stop_the_recording(site: Site, tmp_path: Path) -> None:
+    await site.recorder.observe(a_block(1))
+    await site.recorder.close()
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as connection, connection:
+        connection.execute("UPDATE chain SET time = ?", (2**61,))
+    again = Recorder(site.store, site.finality, site.clock, gathers_seconds=0)
+    await again.observe(a_block(2))
+    await again.close()
+    assert site.blocks == [1, 2]

@@ -75,6 +75,10 @@ class StorageCodec(Protocol):
         ...
 
 
+_LAST_OF_CALENDAR = 253_370_764_800_000
+"""Milliseconds until the year 9999, the last one that can be written as a date."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoragePlaces:
     """What a block's items are asked for: subnets, accounts, and the hotkeys they have stakes with."""
@@ -107,9 +111,10 @@ class StorageAnswer:
 
     @property
     def time_ms(self) -> int | None:
-        """When the block was made, by the chain's clock; None where it does not tell."""
+        """When the block was made, by the chain's clock; None where it does not tell, or no calendar has the time."""
         value = self.values.get(TIME, {}).get(None)
-        return number(value) or None if value is not None else None
+        told = 0 if value is None else number(value)
+        return told if 0 < told < _LAST_OF_CALENDAR else None
 
     def account(self, address: str) -> Mapping[str, Any]:
         """The account of one address."""

@@ -97,9 +97,9 @@ def _filled(
     if not netuids:
         return _paid_away(events, owner)
     claims = [root_claimed(event) for event in events if (event.pallet, event.name) == CLAIM]
-    if claims:
-        claimed = sum(amount.rao for account, amount in claims if account == owner)
-        return Filled(Tao(0), Alpha(claimed, ROOT), None)
+    claimed = [amount.rao for account, amount in claims if account == owner]
+    if claimed:
+        return Filled(Tao(0), Alpha(sum(claimed), ROOT), None)
     added = [stake_added(event) for event in events if (event.pallet, event.name) == (STAKING, "StakeAdded")]
     removed = [
         stake_removed(event, removal_has_fee=removal_has_fee)

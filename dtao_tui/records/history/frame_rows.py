@@ -143,11 +143,20 @@ class FrameRows:
                 since = self._following(part, longer.step)
                 if since >= until:
                     continue
-                frames = self.read(part, shorter.step, since, until)
-                for group in grouped(frames, longer.step):
-                    self.insert(joined_frames(group), longer.step, part)
-                    has_made = True
+                for start in self._starts(part, shorter.step, longer.step, since, until):
+                    for group in grouped(self.read(part, shorter.step, start, start + longer.step), longer.step):
+                        self.insert(joined_frames(group), longer.step, part)
+                        has_made = True
         return has_made
+
+    def _starts(self, part: int, shorter: int, longer: int, since: int, until: int) -> list[int]:
+        """When the longer bars begin for which there are shorter ones: each is read on its own, as all may be many."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT start - start % ? FROM frame "
+            "WHERE chain = ? AND step = ? AND part = ? AND start >= ? AND start < ? ORDER BY 1",
+            (longer, self._chain, shorter, part, since, until),
+        )
+        return [start for (start,) in rows.fetchall()]
 
     def thin(self, now: int, tiers_left_out: int) -> None:
         """Remove what has been kept long enough; of the tiers that are left out, what is part of a longer bar."""

@@ -97,7 +97,7 @@ class _SubnetBars:
             )
             for start, time, block, layout, body, checksum in rows:
                 place = self._place_in(layout)
-                if place is None or frame_bytes.checksum(body) != checksum:
+                if place is None or not isinstance(body, bytes) or frame_bytes.checksum(body) != checksum:
                     continue
                 try:
                     bar = frame_bytes.bar_in(body, *place, time, block, is_block=not step)

@@ -42,6 +42,7 @@ class HistoryStore:
         self._layouts = Layouts()
         self._lock: int | None = None
         self._notice = ""
+        self._has_begun = False
 
     @property
     def notice(self) -> str:
@@ -66,6 +67,8 @@ class HistoryStore:
             ).fetchone()
             if row is None or not isinstance(row[3], bytes) or frame_bytes.checksum(row[3]) != row[4]:
                 return None
+            if not all(isinstance(number, int) and number >= 0 for number in row[:3]):
+                return None
             members = self._layouts.members_of(connection, row[2])
             try:
                 return frame_bytes.pools_in(row[3], members, row[0], row[1])
@@ -80,10 +83,16 @@ class HistoryStore:
             database = self._opened()
             try:
                 with database.writing() as connection:
+                    if not self._has_begun and _size(connection) < self._largest // 2:
+                        # There is room again: another program wrote until now, or the limit is another one.
+                        connection.execute("DELETE FROM size_limit")
+                    self._has_begun = True
                     chain = self._chain_of(connection, genesis, last)
                     rows = FrameRows(connection, chain, self._layouts)
-                    rows.insert_all(frames, last.time, whole)
-                    if rows.put_together(last.time):
+                    has_room = _size(connection) <= self._largest + self._largest // 4
+                    if has_room:
+                        rows.insert_all(frames, last.time, whole)
+                    if rows.put_together(last.time) or _size(connection) > self._largest:
                         rows.thin(last.time, self._tiers_left_out(connection))
                         self._keep_to_size(connection, rows, last.time)
                         self._layouts.remove_unused(connection)
@@ -159,6 +168,10 @@ class HistoryStore:
                 self._close_file()
                 self._mend(error)
                 raise self._told(error, is_writing=is_writing) from error
+            except (TypeError, ValueError, OverflowError) as error:
+                # A row holds what was never written so, or a number does not fit into one.
+                self._close_file()
+                raise self._told(ValueError("what is in it cannot be read"), is_writing=is_writing) from error
             if is_writing and self._notice.startswith(_CANNOT):
                 self._notice = ""
 

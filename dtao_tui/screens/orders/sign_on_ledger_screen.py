@@ -50,7 +50,7 @@ class SignOnLedgerScreen(Dialog[Review | None]):
     def body(self) -> ComposeResult:
         """What to do, the time that is left, the order as the device should show it, and the keys."""
         with VerticalScroll(classes="fitting"):
-            yield Static(id="ledger-says")
+            yield Static(id="ledger-says", markup=False)
             yield Static(id="ledger-time")
             accounts = {account.address: account.name for account in self.parts.session.accounts}
             yield OrderOnDevice(self._away, Names(self._names, accounts))

@@ -39,6 +39,9 @@ MOST_ATTEMPTS = 3
 FARTHEST_AHEAD = 5 * MINUTE
 """How far the chain's clock may be ahead of this machine's, in milliseconds: one that is farther is not believed."""
 
+LEAST_APART = 100
+"""Milliseconds of the chain's time between two blocks that are recorded: no chain makes them faster."""
+
 _LOG = logging.getLogger(__name__)
 
 
@@ -155,19 +158,25 @@ class Recorder:
         if self._claiming is not None:
             self._claiming.cancel()
             await asyncio.gather(self._claiming, return_exceptions=True)
-        with suppress(ChainTrouble, TimeoutError):
+        try:
             async with asyncio.timeout(1.0):
                 await self.write_final()
+        except (ChainTrouble, TimeoutError):
+            pass
+        except Exception:
+            # Whoever closes has more to end, a key to lock among it.
+            _LOG.exception("the last blocks were not recorded")
         await asyncio.to_thread(self._record.close)
         self.is_writing = False
 
     def _write(self, samples: Sequence[BlockSample]) -> None:
         genesis = samples[0].genesis
         if self._last is None or self._last[0] != genesis:
-            self._last = (genesis, self._record.last(genesis))
+            last = self._record.last(genesis)
+            self._last = (genesis, None if last is not None and self._is_ahead(last.time) else last)
         before, frames = self._last[1], list[BarFrame]()
         for sample in samples:
-            if before is None or sample.time > before.time:
+            if before is None or sample.time >= before.time + LEAST_APART:
                 frames.append(frame_of(sample, before))
                 before = before_next(sample)
         if frames and before is not None:
@@ -215,14 +224,17 @@ class Recorder:
 
     def _is_believed(self, sample: BlockSample) -> bool:
         """Whether the chain's clock can be right: what is recorded in the future would stand in the way there."""
-        ahead = sample.time - round(self._clock.wall() * 1000)
-        if ahead > FARTHEST_AHEAD:
+        if self._is_ahead(sample.time):
+            ahead = sample.time - round(self._clock.wall() * 1000)
             self._tell(
                 f"Not recorded: the chain's clock is {ahead // MINUTE:,} minutes ahead of this machine's. "
                 "One of the two is wrong."
             )
             return False
         return True
+
+    def _is_ahead(self, time: int) -> bool:
+        return time - round(self._clock.wall() * 1000) > FARTHEST_AHEAD
 
     async def _claim(self) -> None:
         was_writing, self.is_writing = self.is_writing, await asyncio.to_thread(self._record.claim)

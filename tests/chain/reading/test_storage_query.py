@@ -2,8 +2,9 @@
 
 import pytest
 
-from dtao_tui.chain.reading.storage_query import LONGEST_DEFAULT, BlockQuery, StoragePlaces
+from dtao_tui.chain.reading.storage_query import LONGEST_DEFAULT, BlockQuery, StorageAnswer, StoragePlaces
 from dtao_tui.chain.runtime.runtime_codec import RuntimeCodec
+from dtao_tui.chain.runtime.runtime_names import TIME
 from dtao_tui.practice.runtime.metadata import SPEC_VERSION, describe
 from dtao_tui.wallet.signer.extrinsic_layout import compact
 from tests.metadata.tree import SEQUENCE, Type, read
@@ -44,3 +45,11 @@ def test_a_default_that_is_as_long_as_a_description_is_not_decoded_for_each_subn
 def test_a_short_default_is_decoded() -> None:
     assert asked(with_a_default_of(LONGEST_DEFAULT - 4)).keys
     assert asked(describe().metadata).keys
+
+
+@pytest.mark.parametrize(
+    ("told", "time"),
+    [(1_795_000_000_000, 1_795_000_000_000), (0, None), (253_402_300_800_000, None), (2**64 - 1, None), (None, None)],
+)
+def test_a_time_that_no_calendar_has_is_not_known(told: int | None, time: int | None) -> None:
+    assert StorageAnswer({TIME: {None: told}}, frozenset()).time_ms == time

@@ -146,6 +146,10 @@ def test_a_claim_brings_root_stake_and_pays_nothing() -> None:
     assert set(told.flows) == {Flow(ME, Alpha(1200, 0)), Flow(ME, Tao(-77))}
 
 
+def test_a_claim_of_another_account_is_no_fill_of_this_order() -> None:
+    assert settlement_of((claimed(HOTKEY, 1200), FEE, SUCCESS), ME, [0]).filled is None
+
+
 def test_a_claim_whose_amount_is_not_told_is_not_taken_for_nothing() -> None:
     """Runtimes up to spec 439 name the coldkey only."""
     told = settlement_of((ChainEvent("SubtensorModule", "RootClaimed", (ME,), ("coldkey",)), FEE, SUCCESS), ME, [0])

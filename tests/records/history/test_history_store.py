@@ -232,3 +232,60 @@ def test_nothing_is_known_of_a_chain_that_was_never_recorded(tmp_path: Path) -> 
     assert store.last(other) is None
     assert store.bars(other, SEVEN, 0, 0) == list[Bar]()
     assert store.closes_near(other, BEGIN, HOUR, [SEVEN]) == {}
+
+
+def test_a_clock_that_hardly_moves_fills_no_disk(tmp_path: Path) -> None:
+    store = HistoryStore(tmp_path / "history.sqlite3", 4 * 2**20)
+    assert store.claim()
+    many = tuple(SubnetId(netuid, 1000) for netuid in range(1, 257))
+    before = None
+    for first in range(0, 1200, 40):
+        some = [a_sample(BEGIN + at, dict.fromkeys(many, 5), block=100 + at) for at in range(first, first + 40)]
+        store.append(GENESIS, frames_of(some, before), before_next(some[-1]))
+        before = before_next(some[-1])
+    assert sum(file.stat().st_size for file in tmp_path.glob("history.sqlite3")) < 8 * 2**20
+    assert "has reached its limit of 4 MiB" in store.notice
+    last = store.last(GENESIS)
+    assert last is not None
+    assert last.time == BEGIN + 1199
+
+
+def test_finer_bars_are_kept_again_where_there_is_room(tmp_path: Path) -> None:
+    store = a_store(tmp_path)
+    written(store, prices_at([BEGIN], lambda _: 5))
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as connection, connection:
+        connection.execute("INSERT INTO size_limit VALUES (1)")
+    store.close()
+    again = a_store(tmp_path)
+    written(again, prices_at(range(BEGIN + MINUTE, BEGIN + 10 * MINUTE, 12_000), lambda _: 5))
+    assert len(again.frames(GENESIS, 0, 0, 0, BEGIN + DAY)) > 30
+
+
+@pytest.mark.parametrize("what", ["body = CAST(body AS TEXT)", "time = 'x'", "layout = 'x'", "block = 1.5"])
+def test_a_row_of_another_type_is_left_out(tmp_path: Path, what: str) -> None:
+    store = a_store(tmp_path)
+    written(store, prices_at([BEGIN, BEGIN + 12_000], lambda _: 5))
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as connection, connection:
+        connection.execute(f"UPDATE frame SET {what} WHERE start = ?", (BEGIN,))
+    try:
+        shown = [bar.time for bar in store.bars(GENESIS, SEVEN, 0, 0)][-1]
+    except RecordTrouble:
+        shown = 0
+    assert shown in (0, BEGIN + 12_000)
+
+
+@pytest.mark.parametrize("column", ["time", "block", "layout"])
+def test_newest_pools_of_another_type_count_as_none(tmp_path: Path, column: str) -> None:
+    store = a_store(tmp_path)
+    written(store, prices_at([BEGIN], lambda _: 5))
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3")) as connection, connection:
+        connection.execute(f"UPDATE chain SET {column} = 'x'")
+    assert store.last(GENESIS) is None
+
+
+def test_a_number_that_no_row_holds_is_trouble_of_the_record(tmp_path: Path) -> None:
+    store = a_store(tmp_path)
+    written(store, prices_at([BEGIN], lambda _: 5))
+    with pytest.raises(RecordTrouble, match="cannot be read"):
+        store.bars(GENESIS, SEVEN, 2**64 - 1, MINUTE)
+    assert [bar.close for bar in store.bars(GENESIS, SEVEN, 0, 0)] == [5]

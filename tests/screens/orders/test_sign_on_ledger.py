@@ -112,3 +112,12 @@ async def test_an_order_whose_time_is_over_is_asked_for_no_more(tmp_path: Path) 
         await pilot.pause()
         assert isinstance(pilot.app.screen, SignOnLedgerScreen)
     assert len(ledger.asked) == 1
+
+
+@pytest.mark.parametrize("words", ["device returned 0x6984: [/x]", "odd [/] words", "[@click=app.quit]press here[/]"])
+async def test_words_of_a_device_are_no_markup(tmp_path: Path, words: str) -> None:
+    ledger = FakeLedger()
+    ledger.trouble = f"The Ledger failed: {words}"
+    async with at_a_ticket(a_world_of(tmp_path, ledger)) as pilot:
+        await until_asked(pilot, ledger)
+        await until_said(pilot, words)
