@@ -217,7 +217,7 @@ async def test_the_mouse_can_do_it_too(tmp_path: Path) -> None:
 async def test_another_account_brings_its_own_stakes_and_funds(tmp_path: Path) -> None:
     holdings = (a_holding(stakes=(a_stake(7, "120"),)), a_holding(ALICE, "25.5", (a_stake(7, "3", OTHER_HOTKEY),)))
     world = a_world(tmp_path, accounts=[an_account()], snapshot=a_snapshot(holdings=holdings))
-    async with at_a_ticket(world, "unstake") as pilot:
+    async with at_a_ticket(world, "unstake", size=(160, 45)) as pilot:
         await until_said(pilot, "sellable 120.000 γ")
         world.session.choose(ALICE)
         await until_said(pilot, "sellable 3.000 γ", "OpenTau 5HGj…UMaw take 9.0 %")
