@@ -85,7 +85,7 @@ async def test_a_program_that_is_killed_before_or_while_it_sends_has_counted_alr
     async with a_node() as node:
         keep_limits(tmp_path, node, day="1.5")
         child = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.execution.killed_desk", node.url, str(tmp_path), moment, "1", "stake"),
+            *(sys.executable, "-m", "tests.execution.killed_desk", node.url, str(tmp_path), moment, "1", "stake 3"),
             env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         )
         assert await asyncio.wait_for(child.wait(), LONGEST_LIFE) == -signal.SIGKILL
