@@ -138,7 +138,9 @@ async def mainnet(size: tuple[int, int], suffix: str) -> AsyncIterator[Stage]:
         address = (await wallets.create("trader", wallets.new_phrase(), PASSWORD)).address
         options = PracticeOptions(seed=7, genesis=FINNEY_GENESIS, fund=(parse_fund(f"{address}=9412.803"),))
         async with Node(genesis_world(options), options) as node:
-            places.settings_file.write_text(f'mev_shield = false\n[endpoints]\nfinney = ["{node.url}"]\n', encoding="utf-8")
+            places.settings_file.write_text(
+                f'mev_shield = false\n[endpoints]\nfinney = ["{node.url}"]\n', encoding="utf-8"
+            )
             async with _playing(FINNEY, size, node, suffix) as stage:
                 yield stage
 
