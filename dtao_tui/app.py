@@ -104,8 +104,13 @@ class DtaoApp(AppCommands):
         loop = asyncio.get_running_loop()
         # Stopping the whole job by SIGTSTP shall stop this process, too, not ask it to pause once more.
         loop.remove_signal_handler(signal.SIGTSTP)
-        with self.suspend():
-            stop()
+        # Textual's driver resumes at SIGCONT, too: a late one would start a second reader of keys, and quitting hang.
+        at_continue = signal.signal(signal.SIGCONT, signal.SIG_IGN)
+        try:
+            with self.suspend():
+                stop()
+        finally:
+            signal.signal(signal.SIGCONT, at_continue or signal.SIG_DFL)
         loop.add_signal_handler(signal.SIGTSTP, self.pause)
         self.beats += 1
 
