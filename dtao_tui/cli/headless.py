@@ -30,7 +30,7 @@ NOT_CARRIED_OUT = 3
 
 def show_market(settings: Settings, *, as_json: bool) -> None:
     """Print all subnets of the newest block."""
-    snapshot = ask(settings, lambda market: _newest(market, ()), connected)
+    snapshot = ask(settings, newest, connected)
     if as_json:
         print_answer(json_documents.market_document(snapshot))
         return
@@ -49,7 +49,7 @@ def show_portfolio(settings: Settings, addresses: tuple[str, ...], *, as_json: b
     if not asked:
         raise Stopped("No wallet was found; name an address with --address.")
     _refuse_odd(asked)
-    snapshot = ask(settings, lambda market: _newest(market, asked), connected)
+    snapshot = ask(settings, lambda market: newest(market, asked), connected)
     portfolios = tuple((address, portfolio_of(snapshot, address)) for address in asked)
     print_answer(
         json_documents.portfolio_document(snapshot, portfolios)
@@ -88,13 +88,20 @@ def _refuse_odd(addresses: tuple[str, ...]) -> None:
     """Raise Stopped for an invalid address, and for more addresses than are read at once."""
     if len(addresses) > MOST_ADDRESSES:
         raise Stopped(f"At most {MOST_ADDRESSES} addresses are read at once, and these are {len(addresses)}.")
+    for address in addresses:
+        address_of(address)
+
+
+def address_of(text: str) -> str:
+    """A whole address. Raises Stopped with what is wrong with another text."""
     from dtao_tui.wallet.addresses import address_trouble
 
-    for address in addresses:
-        trouble = address_trouble(address)
-        if trouble is not None:
-            raise Stopped(f"{quoted(address)} is no address here. {trouble}")
+    trouble = address_trouble(text)
+    if trouble is not None:
+        raise Stopped(f"{quoted(text, 60)} is no address here. {trouble}")
+    return text
 
 
-async def _newest(market: Market, addresses: tuple[str, ...]) -> Snapshot:
+async def newest(market: Market, addresses: tuple[str, ...] = ()) -> Snapshot:
+    """The newest block, with what these addresses hold. Raises ChainTrouble."""
     return await market.snapshot(await market.head(), addresses)

@@ -2,11 +2,9 @@
 
 from dtao_tui.cli.chain_access import connected
 from dtao_tui.cli.console import Stopped, answer
-from dtao_tui.cli.headless import ask, print_answer
+from dtao_tui.cli.headless import ask, newest, print_answer
 from dtao_tui.domain.history.chart_ranges import ChartRange
-from dtao_tui.domain.market import Snapshot
 from dtao_tui.output import history_documents
-from dtao_tui.ports.chain import Market
 from dtao_tui.ports.market_record import RecordTrouble
 from dtao_tui.records.history.history_store import HistoryStore
 from dtao_tui.settings import Settings
@@ -17,7 +15,7 @@ def show_history(settings: Settings, netuid: int, range_word: str, *, as_json: b
     if as_json and as_csv:
         raise Stopped("Say either --json or --csv.")
     shown = _range_named(range_word)
-    snapshot = ask(settings, _newest, connected)
+    snapshot = ask(settings, newest, connected)
     subnet = snapshot.subnets.get(netuid)
     if subnet is None:
         raise Stopped(f"There is no subnet {netuid} on {snapshot.network}.")
@@ -44,7 +42,3 @@ def _range_named(word: str) -> ChartRange:
     except ValueError:
         known = ", ".join(each.value for each in ChartRange)
         raise Stopped(f"“{word[:20]}” is no range; there are {known}.") from None
-
-
-async def _newest(market: Market) -> Snapshot:
-    return await market.snapshot(await market.head(), ())

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from dtao_tui.cli.chain_access import composing
 from dtao_tui.cli.console import Stopped
-from dtao_tui.cli.headless import NOT_CARRIED_OUT, ask, print_answer
-from dtao_tui.cli.orders.order_arguments import MISUSED, OrderArguments, address_of
+from dtao_tui.cli.headless import NOT_CARRIED_OUT, address_of, ask, print_answer
+from dtao_tui.cli.orders.order_arguments import MISUSED, OrderArguments
 from dtao_tui.domain.accounts import Account, AccountKind
 from dtao_tui.domain.amounts import NotAnAmount, scaled_number
 from dtao_tui.domain.depth.pool_depth import largest_for_impact, tolerance_that_fills

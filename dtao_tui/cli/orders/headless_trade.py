@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from dtao_tui.cli import event_loop
 from dtao_tui.cli.composition import connected_parts, joined, refuse_unknown_wallet
 from dtao_tui.cli.console import Stopped, answer, complain, show, typed
-from dtao_tui.cli.headless import NOT_CARRIED_OUT
+from dtao_tui.cli.headless import NOT_CARRIED_OUT, address_of
 from dtao_tui.cli.orders.headless_keys import ready_to_place, refuse_other_devices
-from dtao_tui.cli.orders.order_arguments import OrderArguments, address_of
+from dtao_tui.cli.orders.order_arguments import OrderArguments
 from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.amounts import NotAnAmount
 from dtao_tui.domain.market import Snapshot

@@ -133,16 +133,6 @@ def with_subnet_to(op: Op, to_netuid: int | None, to: str) -> tuple[Op, int | No
     return (Op.SWAP_STAKE if to_netuid is not None else op), to_netuid, to
 
 
-def address_of(text: str) -> str:
-    """A whole address. Raises Stopped with what is wrong with another text."""
-    from dtao_tui.wallet.addresses import address_trouble
-
-    trouble = address_trouble(text)
-    if trouble is not None:
-        raise Stopped(f"{quoted(text, 60)} is no address here. {trouble}")
-    return text
-
-
 def _subnet(snapshot: Snapshot, netuid: int) -> Subnet:
     subnet = snapshot.subnets.get(netuid)
     if subnet is None:
