@@ -43,6 +43,7 @@ def record(settings: Settings, *, is_every_block: bool, mebibytes: int = USUAL_M
         else:
             recorder = Recorder(store, trading, clock, story=story, gathers_seconds=0.0)
             work = sample_each_minute(market, trading, recorder)
+        recorder.on_notice = complain
         complain(f"Recording {settings.network} into {settings.places.history}; ctrl+c ends it.")
         event_loop.run(_until_ended(work, recorder, market))
     return 0
@@ -63,7 +64,6 @@ async def sample_each_minute(
                 snapshot = await market.snapshot(await trading.finalized(), ())
                 await recorder.observe(snapshot)
                 failures = 0
-                _tell_once(recorder)
                 await sleep(SAMPLE_SECONDS)
         except ChainTrouble as trouble:
             pause = max(pause_after(failures), trouble.wait_seconds or 0.0)
@@ -75,27 +75,12 @@ async def sample_each_minute(
 
 async def _follow(feed: Feed, recorder: Recorder) -> None:
     hub = Hub(feed)
-
-    async def observe(snapshot: Snapshot) -> None:
-        await recorder.observe(snapshot)
-        _tell_once(recorder)
-
-    hub.subscribe_background(Snapshot, "The recorder of the market", observe)
+    hub.subscribe_background(Snapshot, "The recorder of the market", recorder.observe)
     hub.subscribe(Interruption, "The console", lambda interruption: complain(interruption.sentence))
     try:
         await hub.run()
     finally:
         await hub.close()
-
-
-_told: list[str] = []
-
-
-def _tell_once(recorder: Recorder) -> None:
-    """Tell a notice of the recorder when it changes."""
-    if recorder.notice and _told[-1:] != [recorder.notice]:
-        complain(recorder.notice)
-        _told[:] = [recorder.notice]
 
 
 async def _until_ended(work: Awaitable[None], recorder: Recorder, market: ChainMarket) -> None:

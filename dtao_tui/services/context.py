@@ -59,21 +59,16 @@ def hub_of_services(
             await desk.reconcile()
             hub.publish(OrdersReconciled())
 
-    async def record(snapshot: Snapshot) -> None:
-        before = recorder.notice
-        await recorder.observe(snapshot)
-        if recorder.notice not in ("", before):
-            hub.publish(RecorderNotice(recorder.notice))
-
     def remember_prices(snapshot: Snapshot) -> None:
         prices.add(snapshot.block, {subnet.id: subnet.price for subnet in snapshot.subnets.values()})
 
     desk.safeguards.watch_moves(prices)
     plans.on_change = lambda: hub.publish(PlansChanged())
+    recorder.on_notice = lambda sentence: hub.publish(RecorderNotice(sentence))
     hub.subscribe_background(Snapshot, "The check of open orders", reconcile)
     hub.subscribe_background(Snapshot, "The plan under way", plans.observe)
     hub.subscribe(Snapshot, "The watch on prices", desk.safeguards.observe)
     hub.subscribe(Snapshot, "The record of this session's prices", remember_prices)
-    hub.subscribe_background(Snapshot, "The recorder of the market", record)
+    hub.subscribe_background(Snapshot, "The recorder of the market", recorder.observe)
     hub.subscribe_background(Snapshot, "The market's past", memory.observe)
     return hub

@@ -106,6 +106,9 @@ class Recorder:
         self.notice = ""
         """Why nothing is recorded, as a sentence; empty in the normal case."""
 
+        self.on_notice: Callable[[str], None] = lambda _: None
+        """Called with each new notice."""
+
     async def observe(self, snapshot: Snapshot) -> None:
         """Take a block; write those that are final, if it is time for that."""
         sample = sample_of(snapshot)
@@ -173,7 +176,7 @@ class Recorder:
         genesis = samples[0].genesis
         if self._last is None or self._last[0] != genesis:
             last = self._record.last(genesis)
-            self._last = (genesis, None if last is not None and self._is_ahead(last.time) else last)
+            self._last = (genesis, None if last is not None and self._ahead(last.time) > FARTHEST_AHEAD else last)
         before, frames = self._last[1], list[BarFrame]()
         for sample in samples:
             if before is None or sample.time >= before.time + LEAST_APART:
@@ -224,17 +227,18 @@ class Recorder:
 
     def _is_believed(self, sample: BlockSample) -> bool:
         """Whether the chain's clock can be right: what is recorded in the future would stand in the way there."""
-        if self._is_ahead(sample.time):
-            ahead = sample.time - round(self._clock.wall() * 1000)
-            self._tell(
-                f"Not recorded: the chain's clock is {ahead // MINUTE:,} minutes ahead of this machine's. "
-                "One of the two is wrong."
-            )
-            return False
-        return True
+        ahead = self._ahead(sample.time)
+        if ahead <= FARTHEST_AHEAD:
+            return True
+        self._tell(
+            f"Not recorded: the chain's clock is {ahead // MINUTE:,} minutes ahead of this machine's. "
+            "One of the two is wrong."
+        )
+        return False
 
-    def _is_ahead(self, time: int) -> bool:
-        return time - round(self._clock.wall() * 1000) > FARTHEST_AHEAD
+    def _ahead(self, time: int) -> int:
+        """Milliseconds by which a time is ahead of this machine's clock."""
+        return time - round(self._clock.wall() * 1000)
 
     async def _claim(self) -> None:
         was_writing, self.is_writing = self.is_writing, await asyncio.to_thread(self._record.claim)
@@ -247,6 +251,8 @@ class Recorder:
             await self._claim()
 
     def _tell(self, sentence: str) -> None:
-        if sentence and sentence != self.notice:
-            _LOG.warning("%s", sentence)
+        is_new = sentence not in ("", self.notice)
         self.notice = sentence
+        if is_new:
+            _LOG.warning("%s", sentence)
+            self.on_notice(sentence)
