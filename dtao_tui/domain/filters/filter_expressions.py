@@ -57,6 +57,11 @@ class MarketFilter:
     text: str
     test: Test
 
+    @property
+    def passes_all(self) -> bool:
+        """Whether it is empty."""
+        return not self.text.strip()
+
     def passes(self, facts: FilterRow) -> bool:
         """Whether the subnet passes; what is not known does not."""
         return self.test(facts) is True
