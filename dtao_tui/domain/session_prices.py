@@ -1,7 +1,7 @@
 """Price history of one session, block by block: changes, and points for a chart."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -109,7 +109,7 @@ class Run:
         gathered: list[list[int]] = [[] for _ in range(columns)]
         for sample in shown:
             gathered[(sample.block - first) * columns // (last - first + 1)].append(sample.price.rao)
-        points = _averages(gathered)
+        points = averages(gathered)
         points[-1] = float(shown[-1].price.rao)
         return points
 
@@ -197,7 +197,8 @@ def change_between(before: Price, after: Price) -> float | None:
     return (after.rao - before.rao) * 100 / before.rao if before else None
 
 
-def _averages(gathered: list[list[int]]) -> list[float]:
+def averages(gathered: Iterable[Sequence[int]]) -> list[float]:
+    """The average of each stretch of prices; one without any repeats the one before. The first one has some."""
     points: list[float] = []
     for prices in gathered:
         points.append(sum(prices) / len(prices) if prices else points[-1])

@@ -3,10 +3,11 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dtao_tui.domain.amounts import Price
 from dtao_tui.domain.history.bar_frames import Bar
-from dtao_tui.domain.session_prices import change_between
+from dtao_tui.domain.session_prices import averages, change_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,7 @@ class PriceSeries:
             return []
         first, span = self.times[0], max(self.span, 1)
         edges = [bisect_left(self.times, first + span * column // dots) for column in range(dots)]
-        points: list[float] = []
-        for start, end in zip(edges, [*edges[1:], len(self.times)], strict=True):
-            stretch = self.prices[start:end]
-            points.append(sum(stretch) / len(stretch) if stretch else points[-1])
+        points = averages(self.prices[start:end] for start, end in pairwise([*edges, len(self.times)]))
         points[-1] = float(self.prices[-1])
         return points
 
