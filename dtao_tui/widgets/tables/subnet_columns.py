@@ -9,7 +9,7 @@ from dataclasses import replace
 from enum import Enum
 from typing import NamedTuple
 
-from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.amounts import Price, Tao
 from dtao_tui.domain.formatting import change, percent
 from dtao_tui.domain.history.past_prices import NO_PAST, PastPrices, Span
 from dtao_tui.domain.market import Subnet
@@ -109,6 +109,20 @@ def _change_column(span: Span, title: str, width: int) -> SubnetColumn:
     )
 
 
+def _price_of_day(key: str, title: str, which: str, price: Callable[[PastPrices], Price | None]) -> SubnetColumn:
+    """A price that the last day is known by."""
+
+    def cell(row: MarketRow) -> Cell:
+        known = price(row.past)
+        return NONE if known is None else price_cell(known)
+
+    def value(row: MarketRow) -> int | None:
+        known = price(row.past)
+        return None if known is None else known.rao
+
+    return SubnetColumn(key, title, "24 h", 9, cell=_not_of_root(cell), value=value, sort_word=f"{which} price in 24 h")
+
+
 _HOUR, _DAY, _WEEK = (
     _change_column(Span.HOUR, "1 h", 6),
     _change_column(Span.DAY, "24 h", 7),
@@ -121,24 +135,8 @@ _TREND = SubnetColumn(
     8,
     cell=_not_of_root(lambda row: trend_cell([*row.past.course, row.subnet.price.rao] if row.past.course else [])),
 )
-_HIGH = SubnetColumn(
-    "high",
-    "High",
-    "24 h",
-    9,
-    cell=_not_of_root(lambda row: NONE if row.past.high is None else price_cell(row.past.high)),
-    value=lambda row: None if row.past.high is None else row.past.high.rao,
-    sort_word="highest price in 24 h",
-)
-_LOW = SubnetColumn(
-    "low",
-    "Low",
-    "24 h",
-    9,
-    cell=_not_of_root(lambda row: NONE if row.past.low is None else price_cell(row.past.low)),
-    value=lambda row: None if row.past.low is None else row.past.low.rao,
-    sort_word="lowest price in 24 h",
-)
+_HIGH = _price_of_day("high", "High", "highest", lambda past: past.high)
+_LOW = _price_of_day("low", "Low", "lowest", lambda past: past.low)
 _VOLUME = SubnetColumn(
     "volume",
     "Volume",
@@ -181,7 +179,7 @@ _EMISSION = SubnetColumn(
     "τ/block",
     8,
     cell=_not_of_root(lambda row: price_cell(row.subnet.emission, decimals=4) if row.has_emitted else NONE),
-    value=lambda row: row.subnet.emission.rao,
+    value=lambda row: row.subnet.emission.rao if row.has_emitted else None,
     sort_word="emission",
 )
 _TAO_IN = SubnetColumn(
