@@ -37,6 +37,7 @@ NOT_TOLD = (
     "Its order is final, and its block does not tell what was traded. Compare the position before you go on; this step "
     "is not planned again."
 )
+NOT_KNOWN = "It is not known whether this step was sent; Activity shows it."
 STOPPED_BY_PERSON = "You stopped it before this step; nothing of it was signed."
 _LOG = logging.getLogger(__name__)
 
@@ -197,8 +198,10 @@ class PlanExecution:
                 if order.state in (OrderState.HELD, OrderState.UNKNOWN, OrderState.UNTOLD):
                     break
         except (NotPlaced, Trouble) as refusal:
+            if order is not None:
+                raise StepStopped(StopCause.UNKNOWN, f"{refusal} {NOT_KNOWN}") from refusal
             sentence = f"{refusal} Nothing of this step was sent."
-            raise StepStopped(StopCause.REFUSED, sentence, is_unsigned=order is None) from refusal
+            raise StepStopped(StopCause.REFUSED, sentence, is_unsigned=True) from refusal
         if order is None or order.state is not OrderState.FINAL:
             raise _stop_of(order)
         return order
@@ -243,7 +246,7 @@ def step_done(order: Order, step: int, wall: float) -> StepDone | None:
 
 def _stop_of(order: Order | None) -> StepStopped:
     if order is None:
-        return StepStopped(StopCause.UNKNOWN, "It is not known whether this step was sent; Activity shows it.")
+        return StepStopped(StopCause.UNKNOWN, NOT_KNOWN)
     is_unknown = order.state in (OrderState.UNKNOWN, OrderState.UNTOLD) or order.is_open
     cause = StopCause.UNKNOWN if is_unknown and order.state is not OrderState.HELD else StopCause.FAILED
     return StepStopped(cause, order.sentence or f"Its order is {order.state.value}.")

@@ -15,8 +15,8 @@ from dtao_tui.domain.plans.plan_events import (
 )
 from dtao_tui.domain.plans.plan_record import PlanRecord
 from dtao_tui.domain.plans.step_states import StepState, steps_left
-from dtao_tui.ports.errors import SigningRefused
-from dtao_tui.ports.extrinsics import Outcome
+from dtao_tui.ports.errors import NotConnected, SigningRefused
+from dtao_tui.ports.extrinsics import Outcome, Rehearsal
 from dtao_tui.records.plans.plan_book import PlanBook
 from dtao_tui.services.plans.plan_history import PlanHistory
 from tests.domain.trades.example_events import SUCCESS
@@ -54,6 +54,20 @@ async def test_a_step_that_was_refused_before_it_was_signed_is_certainly_not_sen
     assert stopped.progress.stopped is not None
     assert (stopped.progress.stopped.cause, stopped.progress.stopped.is_unsigned) == (StopCause.REFUSED, True)
     assert world.plans.states(stopped)[0] is StepState.STOPPED
+
+
+async def test_trouble_behind_a_signature_never_says_that_nothing_was_sent(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def rehearse(_extrinsic: bytes, _decoded: object) -> Rehearsal:
+        raise NotConnected("The connection is lost.")
+
+    monkeypatch.setattr(world.trading, "rehearse", rehearse)
+    stopped = await to_the_end(world, (await begun(world)).id)
+    assert stopped.progress.stopped is not None
+    assert (stopped.progress.stopped.cause, stopped.progress.stopped.is_unsigned) == (StopCause.UNKNOWN, False)
+    assert "It is not known whether this step was sent" in stopped.progress.stopped.sentence
+    assert "Nothing of this step" not in stopped.progress.stopped.sentence
 
 
 async def left_behind(tmp_path: Path) -> World:
