@@ -76,6 +76,11 @@ class Session:
             self._lock_soon()
         self.chosen = account
 
+    @property
+    def account_names(self) -> dict[str, str]:
+        """What a person calls the accounts, by address; of several wallets of one key, the first one's name."""
+        return {account.address: account.name for account in reversed(self.accounts)}
+
     def addresses(self) -> tuple[str, ...]:
         """What is read with each block: the accounts' addresses, the chosen one first, sixteen at most.
 

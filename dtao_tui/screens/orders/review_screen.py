@@ -16,6 +16,7 @@ from dtao_tui.domain.orders.demand import Demand
 from dtao_tui.ports.networks import NetworkKind
 from dtao_tui.screens.copying.copy_screen import CopyScreen
 from dtao_tui.screens.dialog import Dialog, network_kind
+from dtao_tui.screens.orders.call_lines import Names
 from dtao_tui.screens.orders.review_sheet import ReviewSheet
 from dtao_tui.screens.wallets.typed_password import TypedPasswordScreen
 from dtao_tui.services.context import AppContext
@@ -71,8 +72,8 @@ class ReviewScreen(Dialog[bool]):
     def body(self) -> ComposeResult:
         """The sheet, and the line that confirms."""
         with VerticalScroll(id="review-scroll", classes="fitting", can_focus=False):
-            accounts = {account.address: account.name for account in self.parts.session.accounts}
-            yield ReviewSheet(self._review, self.parts.clock.wall(), self._names, accounts)
+            names = Names(self._names, self.parts.session.account_names)
+            yield ReviewSheet(self._review, self.parts.clock.wall(), names)
         yield ConfirmBar(self._demands(), armed_after=self._armed_after)
 
     @on(events.Mount)

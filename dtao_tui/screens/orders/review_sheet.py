@@ -35,14 +35,13 @@ class ReviewSheet(Widget):
         self,
         review: Review,
         now: float,
-        names: Mapping[str, str] | None = None,
-        accounts: Mapping[str, str] | None = None,
+        names: Names,
     ) -> None:
-        """`now` is in seconds since 1970; `names` are the validators' own by hotkey, `accounts` Wallets' by address."""
+        """`now` is in seconds since 1970."""
         super().__init__()
         self._review = review
         self._now = now
-        self._names = Names(names or {}, accounts or {})
+        self._names = names
 
     def show_time(self, now: float) -> None:
         """Show until when the order could happen if it were signed now."""

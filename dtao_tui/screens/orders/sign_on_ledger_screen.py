@@ -52,8 +52,7 @@ class SignOnLedgerScreen(Dialog[Review | None]):
         with VerticalScroll(classes="fitting"):
             yield Static(id="ledger-says", markup=False)
             yield Static(id="ledger-time")
-            accounts = {account.address: account.name for account in self.parts.session.accounts}
-            yield OrderOnDevice(self._away, Names(self._names, accounts))
+            yield OrderOnDevice(self._away, Names(self._names, self.parts.session.account_names))
         yield Static(id="ledger-keys")
 
     @on(events.Mount)

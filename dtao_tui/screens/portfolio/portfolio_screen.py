@@ -282,7 +282,7 @@ class PortfolioScreen(GroupedPortfolio):
             subnets=snapshot.subnets,
             grouping=self.grouping,
             groups=self.groups_of(portfolio, snapshot),
-            names=self._names | {account.address: account.name for account in self.accounts},
+            names=self._names | self.app.parts.session.account_names,
         )
         # A row that has come or gone stands in its place at once; a price moves none.
         is_sorted = set(view.order) == {holding.netuid for holding in portfolio.holdings}
