@@ -1,8 +1,6 @@
 """The theft by a lying description, played to the end in a terminal: nothing moves, and the sentence says why."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +12,7 @@ from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.practice.node.node import Node
 from dtao_tui.settings import places_of, prepare
 from tests.acceptance.script import ENTER, press, the_app
-from tests.chain.conftest import a_desk, a_node
+from tests.chain.conftest import a_desk, a_node, blocks_coming
 from tests.chain.middleman import Honest, Middleman, metadata_lie
 from tests.journeys.stage import Terminal, announce
 from tests.metadata.tree import read
@@ -32,7 +30,7 @@ BLOCK_SECONDS = 0.3
 
 
 async def test_a_batch_that_is_described_as_a_stake_is_not_signed(own_home: Path, tmp_path: Path) -> None:
-    async with a_node() as node, blocks_coming(node), Middleman(node.url) as liar:
+    async with a_node() as node, blocks_coming(node, BLOCK_SECONDS), Middleman(node.url) as liar:
         before = await owned(node, tmp_path / "before")
         batch = await lie_to(liar, node, tmp_path / "honest")
         person_home(own_home, liar.url)
@@ -109,20 +107,3 @@ def theft(node: Node) -> Lie:
     assert pallet.calls is not None
     number = next(each.index for each in honest.types[pallet.calls].variants if each.name == "transfer_all")
     return the_theft(honest, (pallet.index, number))
-
-
-@asynccontextmanager
-async def blocks_coming(node: Node) -> AsyncIterator[None]:
-    """Blocks at a steady pace."""
-
-    async def make() -> None:
-        while True:
-            await asyncio.sleep(BLOCK_SECONDS)
-            node.step()
-
-    task = asyncio.create_task(make())
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.wait([task])

@@ -1,6 +1,5 @@
 """One journey with each client: connect, read, follow heads, estimate, sign, send, and understand what happened."""
 
-import asyncio
 import json
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from dtao_tui.domain.practice_account import WORTHLESS_PUBLIC_SEED
 from dtao_tui.practice.pallets import pools
 from tests.clients import clients
 from tests.clients.clients import CLIENTS, STEPS, NotPrepared, TriedClient
+from tests.commands import finished
 from tests.practice.nodes import a_node
 
 pytestmark = pytest.mark.clients
@@ -49,17 +49,7 @@ def test_the_readme_says_what_the_clients_can() -> None:
 
 
 async def _journey(command: list[str]) -> dict[str, Any]:
-    process = await asyncio.create_subprocess_exec(
-        *command,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        output, complaint = await asyncio.wait_for(process.communicate(), PATIENCE_SECONDS)
-    except TimeoutError:
-        process.kill()
-        raise
-    assert process.returncode == 0, f"{output.decode()}\n{complaint.decode()}"
-    found: dict[str, Any] = json.loads(output.decode().strip().splitlines()[-1])
+    status, output, complaint = await finished(command, PATIENCE_SECONDS)
+    assert status == 0, f"{output}\n{complaint}"
+    found: dict[str, Any] = json.loads(output.strip().splitlines()[-1])
     return found

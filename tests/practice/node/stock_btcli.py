@@ -1,6 +1,5 @@
 """The stock btcli as a process, for a wallet of the practice account."""
 
-import asyncio
 import json
 import os
 import sys
@@ -11,6 +10,7 @@ import bittensor as bt
 
 from dtao_tui.domain.practice_account import WORTHLESS_PUBLIC_SEED
 from dtao_tui.practice.node.node import Node
+from tests.commands import finished
 
 SECONDS = 60
 RUN = "from bittensor.cli.main import main; main()"
@@ -30,17 +30,7 @@ class Btcli:
     async def run(self, *words: str) -> Any:
         """The JSON document that a command prints; fails with its own words when it fails."""
         named = ["-n", self.node.url, "--wallet", "practice", "--wallet-path", str(self._home / "wallets"), "--json"]
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", RUN, *words, *named),
-            env=os.environ | {"HOME": str(self._home), "NO_COLOR": "1"},
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        try:
-            output, complaint = await asyncio.wait_for(process.communicate(), SECONDS)
-        except TimeoutError:
-            process.kill()
-            raise
-        assert process.returncode == 0, f"btcli {' '.join(words)}: {output.decode()}\n{complaint.decode()}"
+        environment = os.environ | {"HOME": str(self._home), "NO_COLOR": "1"}
+        status, output, complaint = await finished([sys.executable, "-c", RUN, *words, *named], SECONDS, environment)
+        assert status == 0, f"btcli {' '.join(words)}: {output}\n{complaint}"
         return json.loads(output)

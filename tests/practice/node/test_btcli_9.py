@@ -1,6 +1,5 @@
 """The btcli of before the SDK's version 10, unchanged and in a process of its own, against the practice node."""
 
-import asyncio
 import os
 import sys
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 
 from dtao_tui.domain.practice_account import WORTHLESS_PUBLIC_SEED
 from dtao_tui.practice.node.node import Node
+from tests.commands import finished
 from tests.practice.node import btcli_9_matrix
 from tests.practice.node.btcli_9_matrix import IN_A_PROCESS, OldCommand
 from tests.practice.nodes import a_node
@@ -46,19 +46,10 @@ async def _printed(node: Node, home: Path, tried: OldCommand, known: dict[str, s
     words += ["--network", node.url]
     if tried.has_wallet:
         words += ["--wallet-name", "practice", "--wallet-path", str(home / "wallets")]
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", IN_A_PROCESS, *words),
-        env=os.environ | {"HOME": str(home), "NO_COLOR": "1", "COLUMNS": "240"},
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    try:
-        output, _ = await asyncio.wait_for(process.communicate(), PATIENCE_SECONDS)
-    except TimeoutError:
-        process.kill()
-        raise
-    return output.decode()
+    environment = os.environ | {"HOME": str(home), "NO_COLOR": "1", "COLUMNS": "240"}
+    command = [sys.executable, "-c", IN_A_PROCESS, *words]
+    _, output, complaint = await finished(command, PATIENCE_SECONDS, environment)
+    return output + complaint
 
 
 def _hotkey(node: Node, uid: int) -> str:

@@ -16,7 +16,7 @@ from dtao_tui.screens.orders.sign_elsewhere_screen import SignElsewhereScreen
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 from tests.fakes import World, a_holding, a_snapshot, a_world
 from tests.screen import a_desk, until, until_said, write
-from tests.screens.orders.reviews import armed
+from tests.screens.orders.placing import confirm_an_order
 from tests.screens.orders.tickets import at_a_ticket
 
 DEVICE = Keypair.create_from_uri("//Device")
@@ -31,12 +31,7 @@ def a_cold_world(tmp_path: Path, address: str = DEVICE.ss58_address) -> World:
 
 async def until_away(pilot: Pilot[None]) -> SignElsewhereScreen:
     """Type an order, confirm its review, and come to the screen that sends it away."""
-    await pilot.press(*"12.5")
-    await until_said(pilot, "✓ chain")
-    await pilot.press("enter")
-    await until_said(pilot, "to sign, type y")
-    await armed(pilot)
-    await pilot.press("y")
+    await confirm_an_order(pilot)
     await until(pilot, lambda: isinstance(pilot.app.screen, SignElsewhereScreen))
     screen = pilot.app.screen
     assert isinstance(screen, SignElsewhereScreen)

@@ -15,7 +15,7 @@ from dtao_tui.wallet.outside_signing import ledger_troubles
 from tests.fakes import World, a_holding, a_snapshot, a_world
 from tests.fakes.ledger import LEDGER_KEY, FakeLedger
 from tests.screen import until, until_said
-from tests.screens.orders.reviews import armed
+from tests.screens.orders.placing import confirm_an_order
 from tests.screens.orders.tickets import at_a_ticket
 
 PATH = LedgerPath(0, 3)
@@ -30,12 +30,7 @@ def a_world_of(tmp_path: Path, ledger: FakeLedger) -> World:
 
 async def until_asked(pilot: Pilot[None], ledger: FakeLedger) -> None:
     """Type an order, confirm its review, and come to where the Ledger is asked."""
-    await pilot.press(*"12.5")
-    await until_said(pilot, "✓ chain")
-    await pilot.press("enter")
-    await until_said(pilot, "to sign, type y")
-    await armed(pilot)
-    await pilot.press("y")
+    await confirm_an_order(pilot)
     await until(pilot, lambda: isinstance(pilot.app.screen, SignOnLedgerScreen))
     await until(pilot, lambda: bool(ledger.asked))
 

@@ -1,9 +1,7 @@
 """A plan is carried out step by step as it was confirmed, and stops by itself where anything is not as it was shown."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -26,16 +24,7 @@ from dtao_tui.trading.order_review import NotPlaced
 from dtao_tui.trading.plans.slicing import slices
 from tests.fakes import HOTKEY, NETWORK_FEE, World, a_subnet, until
 from tests.planning import FEES, a_plan, circumstances
-from tests.reviewing import connected
 from tests.services.plans.carrying import begun, confirmed, next_block, record_of, to_the_end, with_price
-
-
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    made = await connected(tmp_path)
-    await made.plans.learn_fees()
-    yield made
-    await made.plans.close()
 
 
 async def at_step(world: World, plan_id: str, step: int) -> None:

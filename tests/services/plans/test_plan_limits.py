@@ -1,8 +1,5 @@
 """A plan that the limit of 24 hours would stop on its way is told so before it is confirmed."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from dtao_tui.domain.amounts import Tao
@@ -11,16 +8,7 @@ from dtao_tui.trading.order_review import NotPlaced
 from tests.fakes import World
 from tests.guarding import limit
 from tests.planning import a_plan
-from tests.reviewing import connected
 from tests.services.plans.carrying import begun, to_the_end
-
-
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    made = await connected(tmp_path)
-    await made.plans.learn_fees()
-    yield made
-    await made.plans.close()
 
 
 async def test_a_plan_beyond_what_the_day_leaves_is_refused_before_its_first_step(world: World) -> None:

@@ -1,6 +1,5 @@
 """What is not told of a plan's step never counts as done or undone, and a plan ends in its record with the program."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -24,14 +23,6 @@ from tests.fakes import World, a_holding, a_snapshot, until
 from tests.planning import a_plan, a_record
 from tests.reviewing import connected
 from tests.services.plans.carrying import begun, confirmed, next_block, record_of, to_the_end, with_price
-
-
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    made = await connected(tmp_path)
-    await made.plans.learn_fees()
-    yield made
-    await made.plans.close()
 
 
 async def test_a_final_step_whose_fill_is_not_told_stops_it_as_unknown(world: World) -> None:
