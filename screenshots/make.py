@@ -212,7 +212,7 @@ async def at_the_desk() -> None:
         await person.sees("✓ chain")
         await stage.takes("swap")
         await person.presses("enter")
-        await person.sees("swap_stake_limit")
+        await person.sees("swap_stake_limit", "to sign, type")
         await stage.takes("review-swap")
         await person.presses("escape", "escape", "1", "escape")
         for name in ("targon", "halcyon", "pretrain"):
