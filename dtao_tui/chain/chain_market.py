@@ -6,7 +6,7 @@ from contextlib import aclosing
 from dataclasses import replace
 
 from dtao_tui.chain.network_connection import NetworkConnection
-from dtao_tui.chain.reading import block_reader, proxy_grants, translate
+from dtao_tui.chain.reading import block_headers, block_reader, proxy_grants, translate
 from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.chain.runtime.decode_guard import reading
 from dtao_tui.domain.accounts import OwnerAddress, ProxyGrant
@@ -15,6 +15,7 @@ from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.pools.pool import Simulation
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.subnet_id import SubnetId
+from dtao_tui.domain.trades.block_events import BlockEvents
 from dtao_tui.ports.chain import ChainFacts, Head
 from dtao_tui.ports.errors import NotUnderstood, StateGone
 
@@ -65,6 +66,14 @@ class ChainMarket:
             # What cannot be read by a description kept from earlier may be read by the one told now.
             self._connection.forget_metadata()
             raise
+
+    async def block_events(self, head: Head) -> BlockEvents:
+        """All events of that block and its time, in one request as a rule. Raises ChainTrouble."""
+        return await self._connection.reader.events(head)
+
+    async def hashes_of(self, numbers: Sequence[int]) -> tuple[str | None, ...]:
+        """The hashes of the canonical blocks of these numbers, None where there is none yet, in one request."""
+        return await block_headers.hashes_of(self._connection.client, numbers)
 
     async def validators(self, netuid: int, head: Head) -> tuple[Validator, ...]:
         """The validators of one subnet, largest stake weight first, with their names and takes."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dtao_tui.domain.pools.pool import Simulation
     from dtao_tui.domain.pools.side import Side
     from dtao_tui.domain.subnet_id import SubnetId
+    from dtao_tui.domain.trades.block_events import BlockEvents
     from dtao_tui.domain.trades.calls import Call
     from dtao_tui.ports.extrinsics import (
         DecodedCall,
@@ -114,6 +115,20 @@ class Market(Protocol):
 
     async def snapshot(self, head: Head, addresses: Sequence[str]) -> Snapshot:
         """That block, in at most eight requests whatever the number of subnets. Raises ChainTrouble."""
+        ...
+
+    async def block_events(self, head: Head) -> BlockEvents:
+        """All events of that block and its time, in one request where snapshots of blocks around it were read.
+
+        Raises ChainTrouble, NotUnderstood among it where the block's events cannot be read whole.
+        """
+        ...
+
+    async def hashes_of(self, numbers: Sequence[int]) -> tuple[str | None, ...]:
+        """The hashes of the canonical blocks of these numbers, None where there is none yet; one request.
+
+        Raises ChainTrouble.
+        """
         ...
 
     async def validators(self, netuid: int, head: Head) -> tuple[Validator, ...]:

@@ -10,8 +10,9 @@ from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.pools.pool import Simulation
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.subnet_id import SubnetId
+from dtao_tui.domain.trades.block_events import BlockEvents, PlacedEvent
 from dtao_tui.ports.chain import ChainFacts, Head
-from dtao_tui.ports.errors import NotConnected
+from dtao_tui.ports.errors import ChainTrouble, NotConnected
 from tests.fakes.values import OTHER_HOTKEY, a_hash, a_snapshot, a_validator, some_facts
 
 
@@ -36,6 +37,10 @@ class FakeMarket:
         self.perpetual_locks: set[tuple[str, int]] = set()
         self.locked_stake: dict[tuple[str, int], Alpha] = {}
         self.validator_list: dict[int, tuple[Validator, ...]] = {}
+        self.block_events_by_number: dict[int, tuple[PlacedEvent, ...] | ChainTrouble] = {}
+        """The events of a block, none where it is not named; or what reading them raises."""
+
+        self.events_read: list[int] = []
         self.simulation: Simulation | None = None
         """What the chain simulates instead of the truth."""
 
@@ -109,6 +114,16 @@ class FakeMarket:
         """The connection is lost."""
         for queue in self._listeners:
             queue.put_nowait(trouble or NotConnected("The connection is lost."))
+
+    async def block_events(self, head: Head) -> BlockEvents:
+        self.events_read.append(head.number)
+        found = self.block_events_by_number.get(head.number, ())
+        if isinstance(found, Exception):
+            raise found
+        return BlockEvents(head.number, head.hash, 1_700_000_000_000 + head.number * 3000, found)
+
+    async def hashes_of(self, numbers: Sequence[int]) -> tuple[str | None, ...]:
+        return tuple(a_hash(number) for number in numbers)
 
     async def validators(self, netuid: int, head: Head) -> tuple[Validator, ...]:
         if netuid in self.validator_list:

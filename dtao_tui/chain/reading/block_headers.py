@@ -1,5 +1,6 @@
 """Block headers: reads a header's number, computes its hash, fetches the newest head."""
 
+from collections.abc import Sequence
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,15 @@ async def hash_of(client: "RuntimeClient", number: int) -> str | None:
     if found is not None and not is_hash(found):
         raise error_messages.contradiction(f"it does not name block {number}")
     return None if found is None else str(found)
+
+
+async def hashes_of(client: "RuntimeClient", numbers: Sequence[int]) -> tuple[str | None, ...]:
+    """The hashes of the canonical blocks of these numbers, None where there is none yet. Raises ChainTrouble."""
+    found = await client.request("chain_getBlockHash", list(numbers))
+    fits = isinstance(found, list) and len(found) == len(numbers)
+    if not fits or not all(each is None or is_hash(each) for each in found):
+        raise error_messages.contradiction("it does not name the blocks that were asked for")
+    return tuple(found)
 
 
 def number_in(header: Any) -> int:

@@ -10,13 +10,14 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dtao_tui.chain import error_messages
-from dtao_tui.chain.reading import block_headers, proxy_grants, translate
+from dtao_tui.chain.reading import block_headers, events_reader, proxy_grants, translate
 from dtao_tui.chain.reading.storage_query import BlockQuery, StorageAnswer, StoragePlaces, ValidatorQuery
 from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.chain.runtime.decode_guard import reading
 from dtao_tui.domain.amounts import Alpha
 from dtao_tui.domain.market import Holdings, Snapshot, Subnet
 from dtao_tui.domain.subnet_id import ROOT
+from dtao_tui.domain.trades.block_events import BlockEvents
 from dtao_tui.ports.chain import Head
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ class BlockReader:
         self._proven: deque[Head] = deque(maxlen=_HEADS_KNOWN)
         """Heads whose header was hashed here, so that number and hash surely belong together."""
 
+        self._runtimes = events_reader.RuntimesSeen()
+
     async def head(self) -> Head:
         """The newest block. Raises ChainTrouble."""
         known = await block_headers.newest_hash(self._client)
@@ -74,6 +77,7 @@ class BlockReader:
         asked = tuple(dict.fromkeys(addresses))[:MOST_ADDRESSES]
         began = time.monotonic()
         records = await self._records(head, asked)
+        self._runtimes.note(head.number, self._client.codec)
         answered = time.monotonic()
         subnets = await self._subnets(records)
         with reading("the accounts"):
@@ -94,6 +98,13 @@ class BlockReader:
             block_seconds=self._block_seconds,
             time_ms=time_ms,
         )
+
+    async def events(self, head: Head) -> BlockEvents:
+        """All events of that block, in one request where its runtime is known by snapshots around it.
+
+        Raises ChainTrouble.
+        """
+        return await events_reader.read(self._client, head, self._runtimes.maker_of(head.number))
 
     async def _records(self, head: Head, addresses: Sequence[str]) -> _Records:
         """All answers at once by the runtime known so far; asked again if the block has another runtime."""

@@ -94,11 +94,7 @@ class RuntimeClient:
 
     def has_item(self, pallet: str, item: str) -> bool:
         """Whether the runtime stores this item."""
-        try:
-            self.codec.storage_entry(pallet, item)
-        except ValueError:
-            return False
-        return True
+        return self.codec.has_item(pallet, item)
 
     async def heads(self) -> AsyncGenerator[Any, None]:
         """The headers of new blocks until the connection is lost (then ChainTrouble)."""
@@ -149,10 +145,14 @@ class RuntimeClient:
 
     async def events(self, block_hash: str) -> tuple[list[dict[str, Any]], RuntimeCodec]:
         """The events of one block, and the codec of the runtime that made it. Raises ChainTrouble."""
+        codec = await self.codec_of_block(block_hash)
+        return list(await self._stored_by(codec, runtime_names.EVENTS, (), block_hash) or ()), codec
+
+    async def codec_of_block(self, block_hash: str) -> RuntimeCodec:
+        """The codec of the runtime that made this block, which reads its events; two requests. Raises ChainTrouble."""
         with self.rpc.translated():
             async with asyncio.timeout(CONNECT_SECONDS):
-                codec = await self._runtimes.of_block(block_hash)
-                return list(await self._stored_by(codec, runtime_names.EVENTS, (), block_hash) or ()), codec
+                return await self._runtimes.of_block(block_hash)
 
     async def payment_info(self, extrinsic: bytes) -> Any:
         """The answer of `TransactionPaymentApi.query_info` to an extrinsic, signed or not. Raises ChainTrouble."""

@@ -88,6 +88,14 @@ class RuntimeCodec:
         is_optional = entry.modifier != "Default"
         return StorageEntry(pallet, storage_function, entry.value_type, is_optional, bytes(entry.default_bytes))
 
+    def has_item(self, pallet: str, item: str) -> bool:
+        """Whether the runtime stores this item."""
+        try:
+            self.storage_entry(pallet, item)
+        except ValueError:
+            return False
+        return True
+
     def storage_key(self, entry: StorageEntry, parameters: Sequence[Any]) -> bytes:
         """The key of one entry of an item."""
         return bytes(self._runtime.storage_key(entry.pallet, entry.name, list(parameters)))

@@ -50,7 +50,23 @@ def events_of(records: Sequence[Mapping[str, Any]], index: int) -> ExtrinsicReco
     if len(found) > MOST_EVENTS:
         raise ValueError("an extrinsic has too many events")
     errors = (error for event in found if (error := _error_in(event)) is not None)
-    return ExtrinsicRecords(tuple(_event(event) for event in found), next(errors, None))
+    return ExtrinsicRecords(tuple(event_of(event) for event in found), next(errors, None))
+
+
+def event_of(event: Mapping[str, Any]) -> ChainEvent:
+    """A decoded event, cleaned and cut to its bounds. Raises one of `decode_guard.UNREADABLE` for another shape."""
+    pallet, name = (cleaned(str(word), _NAME_CELLS) for word in _name_of(event))
+    match event["attributes"]:
+        case Mapping() as named:
+            taken = tuple(named.items())[:_MOST_VALUES]
+            names = tuple(cleaned(str(name), _NAME_CELLS) for name, _ in taken)
+            return ChainEvent(pallet, name, tuple(_value(value) for _, value in taken), names)
+        case None:
+            return ChainEvent(pallet, name)
+        case list() | tuple() as unnamed:
+            return ChainEvent(pallet, name, tuple(_value(value) for value in unnamed[:_MOST_VALUES]))
+        case single:
+            return ChainEvent(pallet, name, (_value(single),))
 
 
 def outcome_of(
@@ -114,21 +130,6 @@ def _error_of_result(result: Any) -> Any:
 
 def _name_of(event: Mapping[str, Any]) -> tuple[str, str]:
     return event["module_id"], event["event_id"]
-
-
-def _event(event: Mapping[str, Any]) -> ChainEvent:
-    pallet, name = (cleaned(str(word), _NAME_CELLS) for word in _name_of(event))
-    match event["attributes"]:
-        case Mapping() as named:
-            taken = tuple(named.items())[:_MOST_VALUES]
-            names = tuple(cleaned(str(name), _NAME_CELLS) for name, _ in taken)
-            return ChainEvent(pallet, name, tuple(_value(value) for _, value in taken), names)
-        case None:
-            return ChainEvent(pallet, name)
-        case list() | tuple() as unnamed:
-            return ChainEvent(pallet, name, tuple(_value(value) for value in unnamed[:_MOST_VALUES]))
-        case single:
-            return ChainEvent(pallet, name, (_value(single),))
 
 
 def _value(value: Any, depth: int = 0) -> EventValue:

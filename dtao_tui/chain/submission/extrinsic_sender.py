@@ -211,7 +211,7 @@ async def _outcome_in(client: "RuntimeClient", block: Any, extrinsic_hash: str, 
             extrinsic_events.events_of(records, index),
             extrinsic_events.ExtrinsicPlace(number, block_hash, index),
             lambda error: named_error(error, codec),
-            removal_has_fee=not _has_weights(codec),
+            removal_has_fee=not codec.has_item(*runtime_names.WEIGHT),
         )
 
 
@@ -243,14 +243,6 @@ def unsigned_bytes(client: "RuntimeClient", unsigned: Unsigned) -> bytes:
         nonce=unsigned.nonce,
         metadata_hash_enabled=client.checks_metadata_hash,
     )
-
-
-def _has_weights(codec: "RuntimeCodec") -> bool:
-    try:
-        codec.storage_entry(*runtime_names.WEIGHT)
-    except ValueError:
-        return False
-    return True
 
 
 def _progress(status: Any) -> Progress:
