@@ -9,44 +9,22 @@ import typer
 
 from dtao_tui import __version__
 from dtao_tui.cli.console import Stopped, UsageError, answer, complain
+from dtao_tui.cli.options import (
+    AlphaText,
+    AsJson,
+    FromHotkey,
+    Hotkey,
+    Netuid,
+    Network,
+    Operation,
+    Part,
+    ShownRange,
+    TaoText,
+    ToleranceText,
+    ToNetuid,
+    Wallet,
+)
 from dtao_tui.settings import NotASetting, Settings, load, prepare
-
-Network = Annotated[
-    str | None,
-    typer.Option(
-        "-n", "--network", help="practice, test, finney, local, or a ws:// or wss:// address.", metavar="NAME"
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document; money in whole rao.")]
-Operation = Annotated[
-    str,
-    typer.Argument(
-        help="stake, unstake, move, swap, transfer, exit, pay, claim, lock or end-lock.",
-        metavar="OPERATION",
-        show_default=False,
-    ),
-]
-Netuid = Annotated[int | None, typer.Option("--netuid", "--from", help="The subnet; 0 is root.", min=0, max=65535)]
-ToNetuid = Annotated[
-    int | None, typer.Option("--to-netuid", help="The other subnet of a swap or transfer.", min=0, max=65535)
-]
-TaoText = Annotated[
-    str | None, typer.Option("--tao", help="How much TAO: 10.5, 25%, max, 1%i (by price impact), 10%p (by share).")
-]
-AlphaText = Annotated[str | None, typer.Option("--alpha", help="How much alpha, in the same words.")]
-Hotkey = Annotated[str, typer.Option("--hotkey", help="The validator; without it the usual one of a ticket.")]
-FromHotkey = Annotated[str, typer.Option("--from-hotkey", help="The validator that is left.")]
-ToleranceText = Annotated[
-    str,
-    typer.Option(
-        "--tolerance",
-        help="How far the price may move, in percent; else that of your settings, or what --max-impact needs.",
-    ),
-]
-Part = Annotated[
-    bool,
-    typer.Option("--part", help="Of stake and unstake: a part that fills within the tolerance is enough."),
-]
 
 app = typer.Typer(
     name="dtao-tui",
@@ -55,7 +33,7 @@ app = typer.Typer(
         "Exit status: 0 done; 1 it could not be done; 2 typed wrong; 3 the chain would not carry it out, or nothing "
         "was signed; 4 signed and held back; 5 failed in a block; 6 its end is not known yet."
     ),
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     no_args_is_help=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -104,7 +82,7 @@ def _show_version(wanted: bool) -> None:
 def open_app(
     context: typer.Context,
     network: Network = None,
-    wallet: Annotated[str | None, typer.Option("--wallet", help="The wallet to open with.")] = None,
+    wallet: Wallet = None,
     read_only: Annotated[
         bool, typer.Option("--read-only", help="Sign nothing, whatever key is opened, until the program ends.")
     ] = False,
@@ -260,7 +238,7 @@ def record_command(
 def history_command(
     context: typer.Context,
     netuid: Annotated[int, typer.Argument(help="The subnet.", min=0, max=65535)],
-    shown: Annotated[str, typer.Option("--range", help="1h, 24h, 7d, 30d or all.")] = "24h",
+    shown: ShownRange = "24h",
     network: Network = None,
     as_json: AsJson = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print comma-separated values; money in whole rao.")] = False,
