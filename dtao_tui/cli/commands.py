@@ -9,7 +9,7 @@ import typer
 
 from dtao_tui import __version__
 from dtao_tui.cli.console import Stopped, UsageError, answer, complain
-from dtao_tui.cli.options import (
+from dtao_tui.cli.shared_options import (
     AlphaText,
     AsJson,
     FromHotkey,
