@@ -7,7 +7,15 @@ from datetime import UTC, datetime
 
 from dtao_tui.domain import formatting
 from dtao_tui.domain.amounts import Price, Tao
-from dtao_tui.domain.history.bar_frames import IS_APPROXIMATE, IS_STORY, NO_FLOW, NO_RESERVES, NO_VOLUME, Bar
+from dtao_tui.domain.history.bar_frames import (
+    IS_APPROXIMATE,
+    IS_BACKFILLED,
+    IS_STORY,
+    NO_FLOW,
+    NO_RESERVES,
+    NO_VOLUME,
+    Bar,
+)
 from dtao_tui.domain.history.chart_ranges import ChartRange
 from dtao_tui.domain.market import Snapshot, Subnet
 
@@ -25,9 +33,16 @@ COLUMNS = (
     "flow_rao",
     "flow_is_approximate",
     "is_story",
+    "is_backfilled",
 )
 
 Row = tuple[int | bool | None, ...]
+
+_STORY, _BACKFILLED = "~", "*"
+_MARKS = {
+    _STORY: "is a practice world's story, which never was on its chain.",
+    _BACKFILLED: "was read later from an archive.",
+}
 
 
 def history_document(snapshot: Snapshot, subnet: Subnet, shown: ChartRange, bars: Sequence[Bar]) -> dict[str, object]:
@@ -60,12 +75,9 @@ def history_table(subnet: Subnet, bars: Sequence[Bar]) -> str:
         f"{'Time, UTC':16}  {'Open':>12}  {'High':>12}  {'Low':>12}  {'Close':>12}  {'Volume kτ':>10}  {'Flow kτ':>9}"
     )
     lines = [heading, *(_line(bar) for bar in bars)]
-    told = (
-        "\n\n~ is a practice world's story, which never was on its chain."
-        if any(_is_story(bar) for bar in bars)
-        else ""
-    )
-    return "\n".join(lines) + told
+    marks = {_mark(bar) for bar in bars}
+    told = "\n".join(f"{mark} {words}" for mark, words in _MARKS.items() if mark in marks)
+    return "\n".join([*lines, *(["", told] if told else [])])
 
 
 def _line(bar: Bar) -> str:
@@ -76,8 +88,14 @@ def _line(bar: Bar) -> str:
     about = "≈" if bar.marks & IS_APPROXIMATE else ""
     known = f"{about}{sign}{formatting.coarse(Tao(abs(bar.flow)), decimals=3)}"
     flow = formatting.NOTHING if bar.marks & NO_FLOW else known
-    mark = "~" if _is_story(bar) else ""
-    return f"{time:%Y-%m-%d %H:%M}  {prices}  {volume:>10}  {flow:>9} {mark}".rstrip()
+    return f"{time:%Y-%m-%d %H:%M}  {prices}  {volume:>10}  {flow:>9} {_mark(bar)}".rstrip()
+
+
+def _mark(bar: Bar) -> str:
+    """The sign of what was not recorded as it happened."""
+    if _is_story(bar):
+        return _STORY
+    return _BACKFILLED if bar.marks & IS_BACKFILLED else ""
 
 
 def _row(bar: Bar) -> Row:
@@ -95,6 +113,7 @@ def _row(bar: Bar) -> Row:
         None if bar.marks & NO_FLOW else bar.flow,
         bool(bar.marks & IS_APPROXIMATE),
         _is_story(bar),
+        bool(bar.marks & IS_BACKFILLED),
     )
 
 

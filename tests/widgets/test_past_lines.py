@@ -45,6 +45,12 @@ def test_the_ranges_fit_a_narrow_border_and_say_that_a_part_is_a_story() -> None
     assert ranges_line(a_view(series=replace(SERIES, is_story=False)), 30).plain == "1h 24h 7d 30d all [ ]"
 
 
+def test_the_border_names_the_archive_where_it_has_room_for_that() -> None:
+    view = a_view(series=replace(SERIES, is_story=False, is_backfilled=True), backfilled_from="archive.example:443")
+    told = [ranges_line(view, width).plain.split("1h")[0].strip() for width in (28, 30, 60, 80)]
+    assert told == ["", "archive", "in part backfilled", "in part backfilled from archive.example:443"]
+
+
 def test_the_change_is_that_of_the_range_and_a_days_is_told_from_a_price_a_day_ago() -> None:
     week = a_view(series=SERIES, chart_range=ChartRange.WEEK)
     assert "▲ 10.00 %" in price_line(week, 60).plain

@@ -9,8 +9,9 @@ from typing import Any
 from dtao_tui.domain.history.bar_tiers import start_of
 from dtao_tui.domain.subnet_id import SubnetId
 
-NO_VOLUME, NO_FLOW, IS_APPROXIMATE, IS_STORY, NO_RANGE, NO_RESERVES = 1, 2, 4, 8, 16, 32
-"""Marks of a bar, as bits: what of it is not known, whether its flow is approximate, whether practice invented it."""
+NO_VOLUME, NO_FLOW, IS_APPROXIMATE, IS_STORY, NO_RANGE, NO_RESERVES, IS_BACKFILLED = 1, 2, 4, 8, 16, 32, 64
+"""Marks of a bar, as bits: what of it is not known, whether its flow is approximate, whether practice invented it, and
+whether it was read later from an archive's endpoint."""
 
 _I64_MAX = 2**63 - 1
 

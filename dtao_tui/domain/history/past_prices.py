@@ -7,7 +7,15 @@ from enum import Enum
 from itertools import pairwise
 
 from dtao_tui.domain.amounts import Price
-from dtao_tui.domain.history.bar_frames import IS_APPROXIMATE, NO_FLOW, NO_VOLUME, BarFrame, bars_of, joined_frames
+from dtao_tui.domain.history.bar_frames import (
+    IS_APPROXIMATE,
+    IS_BACKFILLED,
+    NO_FLOW,
+    NO_VOLUME,
+    BarFrame,
+    bars_of,
+    joined_frames,
+)
 from dtao_tui.domain.history.bar_tiers import DAY, HOUR, MINUTE, start_of
 from dtao_tui.domain.session_prices import change_between
 from dtao_tui.domain.subnet_id import SubnetId
@@ -77,8 +85,10 @@ class DayFacts:
     """What one day of bars tells of a subnet."""
 
     course: tuple[int, ...]
-    high: int
-    low: int
+    high: int | None
+    low: int | None
+    """None where a part of the day was read from an archive, which tells neither."""
+
     volume: int | None
     flow: int | None
     flow_is_approximate: bool
@@ -105,8 +115,8 @@ def facts_of_day(read: ReadFrames, now: int) -> dict[SubnetId, DayFacts]:
     for subnet, bar in bars_of(whole).items():
         facts[subnet] = DayFacts(
             course=courses.get(subnet, ()),
-            high=bar.high,
-            low=bar.low,
+            high=None if bar.marks & IS_BACKFILLED else bar.high,
+            low=None if bar.marks & IS_BACKFILLED else bar.low,
             volume=bar.volume if is_whole_day and not bar.marks & NO_VOLUME else None,
             flow=bar.flow if is_whole_day and not bar.marks & NO_FLOW else None,
             flow_is_approximate=bool(bar.marks & IS_APPROXIMATE),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dtao_tui.domain.amounts import Price
-from dtao_tui.domain.history.bar_frames import Bar
+from dtao_tui.domain.history.bar_frames import IS_BACKFILLED, IS_STORY, Bar
 from dtao_tui.domain.session_prices import averages, change_between
 
 
@@ -20,6 +20,9 @@ class PriceSeries:
     highs: Sequence[int]
     is_story: bool = False
     """Whether a part of it is a practice world's story."""
+
+    is_backfilled: bool = False
+    """Whether a part of it was read later from an archive."""
 
     @property
     def change(self) -> float | None:
@@ -60,5 +63,6 @@ def series_of(bars: Sequence[Bar], now: int, price: Price) -> PriceSeries | None
         prices=(*(bar.close for bar in shown), price.rao),
         lows=(*(bar.low for bar in shown), price.rao),
         highs=(*(bar.high for bar in shown), price.rao),
-        is_story=not all(bar.is_candle for bar in shown),
+        is_story=any(bar.marks & IS_STORY for bar in shown),
+        is_backfilled=any(bar.marks & IS_BACKFILLED for bar in shown),
     )

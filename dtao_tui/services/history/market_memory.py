@@ -110,8 +110,8 @@ def _past_of(before: dict[Span, Price], day: DayFacts | None, volatility: float 
     return PastPrices(
         before,
         day.course,
-        Price(day.high),
-        Price(day.low),
+        None if day.high is None else Price(day.high),
+        None if day.low is None else Price(day.low),
         day.volume,
         day.flow,
         day.flow_is_approximate,

@@ -6,6 +6,7 @@ from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.formatting import NOTHING, coarse, fine, percent
 from dtao_tui.domain.history.chart_ranges import ChartRange
 from dtao_tui.domain.history.past_prices import NO_PAST, PastPrices
+from dtao_tui.domain.text import cells
 from dtao_tui.widgets.charts.price_chart import PriceChart
 from dtao_tui.widgets.panels.subnet_facts import SubnetView
 from dtao_tui.widgets.tables.cells import own_size_cell
@@ -25,12 +26,23 @@ def draw_price(chart: PriceChart, view: SubnetView) -> None:
 
 
 def ranges_line(view: SubnetView, width: int) -> Content:
-    """The ranges of the chart with the one that is shown, for a border; and whether a part of it is a story."""
-    is_broad, is_story = width >= _BROAD_CELLS, view.series is not None and view.series.is_story
+    """The ranges of the chart with the one that is shown, for a border; and what of it was not recorded as it was."""
+    is_broad = width >= _BROAD_CELLS
     words = [Content.styled(each.value, "bold $lead" if each is view.chart_range else "$muted") for each in ChartRange]
-    told = ("in part a story   " if is_broad else "story ") if is_story else ""
     gap = "  " if is_broad else " "
+    ranges = sum(len(each.value) + len(gap) for each in ChartRange) + len("[ ]")
+    told = next((words for words in _untrue_words(view) if cells(words) + ranges <= width), "")
     return Content.assemble((told, "$muted"), Content(gap).join(words), (f"{gap}[ ]", "$lead"))
+
+
+def _untrue_words(view: SubnetView) -> list[str]:
+    """What is said of prices that were not recorded as they were made, the longest first."""
+    if view.series is None or not (view.series.is_story or view.series.is_backfilled):
+        return []
+    if view.series.is_story:
+        return ["in part a story   ", "story "]
+    host = [f"in part backfilled from {view.backfilled_from}   "] if view.backfilled_from else []
+    return [*host, "in part backfilled   ", "archive "]
 
 
 def past_lines(view: SubnetView, width: int) -> list[Content]:

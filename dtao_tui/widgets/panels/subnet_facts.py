@@ -63,6 +63,9 @@ class SubnetView:
     series: PriceSeries | None = None
     """What was recorded in the range that is shown; None where nothing was, and the session stands for it."""
 
+    backfilled_from: str = ""
+    """The host of the archive that a part of the record was read from, where its name is known."""
+
     chart_range: ChartRange = ChartRange.DAY
     has_emitted: bool = True
     """Whether the emission that the chain tells is that of a block."""

@@ -1,7 +1,7 @@
 """A price over time for a chart."""
 
 from dtao_tui.domain.amounts import Price
-from dtao_tui.domain.history.bar_frames import IS_STORY, NO_RANGE, Bar
+from dtao_tui.domain.history.bar_frames import IS_BACKFILLED, IS_STORY, NO_RANGE, Bar
 from dtao_tui.domain.history.bar_tiers import HOUR
 from dtao_tui.domain.history.price_series import series_of
 from tests.histories import BEGIN
@@ -41,3 +41,9 @@ def test_a_story_among_the_bars_is_told() -> None:
     series = series_of([a_bar(0, 100, IS_STORY | NO_RANGE), a_bar(1, 100)], BEGIN + 2 * HOUR, Price(100))
     assert series is not None
     assert series.is_story
+
+
+def test_a_part_that_was_read_from_an_archive_is_marked_and_is_no_story() -> None:
+    series = series_of([a_bar(0, 100, IS_BACKFILLED | NO_RANGE), a_bar(1, 100)], BEGIN + 2 * HOUR, Price(100))
+    assert series is not None
+    assert (series.is_backfilled, series.is_story) == (True, False)
