@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dtao_tui.domain.filters.filter_fields import FIELDS, STATES, FilterRow
+from dtao_tui.domain.filters.filter_fields import MARKET_WORDS, FilterField, FilterRow, Vocabulary
 from dtao_tui.domain.market import matching
 
 Test = Callable[[FilterRow], bool | None]
@@ -30,6 +30,7 @@ _MULTIPLES = {"": 1, "k": 1000, "m": 10**6}
 _NUMBER = re.compile(r"([-−+]?)(\d+(?:\.\d+)?|\.\d+)([kKmM]?)(?:%|τ|d)?")
 _TOKEN = re.compile(r'\s*(?:(?P<text>"[^"]*"?)|(?P<mark>[()]|<=|>=|==|[<>=≤≥])|(?P<word>[^\s()<>=≤≥"]+))')
 _CONNECTIVES = ("and", "or", "not")
+_AS_WRITTEN = Decimal(0)
 
 
 class FilterTrouble(Exception):
@@ -51,11 +52,27 @@ class _Token:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldComparison:
+    """One comparison within an expression."""
+
+    field: FilterField
+    mark: str
+    """`<`, `>`, `=`, `<=` or `>=`."""
+
+    wanted: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class MarketFilter:
     """A filter that was read."""
 
     text: str
     test: Test
+    comparisons: tuple[FieldComparison, ...] = ()
+    """Its comparisons with numbers, as they are written."""
+
+    choices: tuple[tuple[str, str], ...] = ()
+    """Its comparisons with words: the field and the word."""
 
     @property
     def passes_all(self) -> bool:
@@ -71,20 +88,25 @@ class MarketFilter:
         return [facts for facts in rows if self.passes(facts)]
 
 
-def read_filter(text: str) -> MarketFilter:
-    """The filter in this text; an empty one passes all. Raises FilterTrouble."""
+def read_filter(text: str, words: Vocabulary = MARKET_WORDS, eased: Decimal = _AS_WRITTEN) -> MarketFilter:
+    """The filter in this text; an empty one passes all. Raises FilterTrouble.
+
+    `eased` is the part of each limit by which its comparison is made easier to pass; behind `not`, harder.
+    """
     if len(text) > LONGEST_FILTER:
         raise FilterTrouble(f"a filter has at most {LONGEST_FILTER} characters", LONGEST_FILTER)
-    return MarketFilter(text, _Reader(text).whole())
+    reader = _Reader(text, words, eased)
+    test = reader.whole()
+    return MarketFilter(text, test, tuple(reader.comparisons), tuple(reader.choices))
 
 
-def completion_of(text: str) -> str:
+def completion_of(text: str, words: Vocabulary = MARKET_WORDS) -> str:
     """What completes the last word of the text to the first name that begins so; empty where none does."""
     found = re.search(r"[a-z]+\d*$", text)
     word = found.group() if found else ""
     if not word:
         return ""
-    names = (*FIELDS, *STATES, *_CONNECTIVES)
+    names = (*words.names, *_CONNECTIVES)
     if word in names:
         return ""
     return next((name[len(word) :] for name in names if name.startswith(word)), "")
@@ -93,10 +115,14 @@ def completion_of(text: str) -> str:
 class _Reader:
     """Reads by recursive descent: or, and, not, a term."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, words: Vocabulary, eased: Decimal) -> None:
         self._tokens = _tokens(text)
+        self._words = words
+        self._eased = eased
         self._next = 0
         self._depth = 0
+        self.comparisons: list[FieldComparison] = []
+        self.choices: list[tuple[str, str]] = []
 
     def whole(self) -> Test:
         if self._now.kind == "end":
@@ -138,7 +164,9 @@ class _Reader:
         if not self._is("not"):
             return self._term()
         self._go_deeper(self._take())
+        self._eased = -self._eased
         test = self._negated()
+        self._eased = -self._eased
         self._depth -= 1
 
         def negated(facts: FilterRow) -> bool | None:
@@ -163,29 +191,58 @@ class _Reader:
         name = token.text.casefold()
         if token.kind == "mark" or name in ("and", "or"):
             raise FilterTrouble(f"“{token.text}” is not expected here", token.at)
+        if name in self._words.sized and self._is("("):
+            return self._comparison(self._sized(token))
         if self._now.text in (*_COMPARISONS, *_WRITTEN_AS):
-            return self._comparison(token)
-        return STATES[name] if name in STATES else _searches(token.text)
+            return self._choice(token) if name in self._words.choices else self._comparison(self._field(token))
+        return self._words.states[name] if name in self._words.states else _searches(token.text)
 
-    def _comparison(self, name: _Token) -> Test:
-        field = FIELDS.get(name.text.casefold())
+    def _field(self, token: _Token) -> FilterField:
+        name = token.text.casefold()
+        field = self._words.fields.get(name)
         if field is None:
-            raise FilterTrouble(f"“{name.text}” is no field", name.at)
-        mark = self._take()
-        compare = _COMPARISONS[_WRITTEN_AS.get(mark.text, mark.text)]
+            needs_size = name in self._words.sized
+            why = f"{name} needs a size, such as {name}(250)" if needs_size else f"“{token.text}” is no field"
+            raise FilterTrouble(why, token.at)
+        return field
+
+    def _sized(self, name: _Token) -> FilterField:
+        """The field of a size, from its parenthesis on."""
+        self._take()
+        size = self._number(f"{name.text}(")
+        if size <= 0 or self._take().text != ")":
+            raise FilterTrouble(f"a size such as {name.text}(250) is expected here", name.at)
+        return self._words.sized[name.text.casefold()].of(size)
+
+    def _choice(self, name: _Token) -> Test:
+        mark, word = self._take(), self._take()
+        field, wanted = self._words.choices[name.text.casefold()], word.text.casefold()
+        if _WRITTEN_AS.get(mark.text, mark.text) != "=" or wanted not in field.choices:
+            known = " or ".join(f"{field.name}={choice}" for choice in field.choices)
+            raise FilterTrouble(f"{known} is expected here", mark.at if mark.text != "=" else word.at)
+        self.choices.append((field.name, wanted))
+
+        def chosen(facts: FilterRow) -> bool | None:
+            value = field.value(facts)
+            return None if value is None else value == wanted
+
+        return chosen
+
+    def _comparison(self, field: FilterField) -> Test:
+        mark = self._take().text
+        mark = _WRITTEN_AS.get(mark, mark)
+        wanted = self._number(f"{field.name}{mark}")
+        self.comparisons.append(FieldComparison(field, mark, wanted))
+        return _compared(field, mark, wanted, abs(wanted) * self._eased)
+
+    def _number(self, behind: str) -> Decimal:
         token = self._take()
         found = _NUMBER.fullmatch(token.text) if token.kind == "word" else None
         if found is None:
             why = "a number is missing" if token.kind == "end" else f"“{token.text}” is no number"
-            raise FilterTrouble(f"{why} behind {name.text}{mark.text}", token.at)
+            raise FilterTrouble(f"{why} behind {behind}", token.at)
         sign, digits, multiple = found.groups()
-        wanted = Decimal(digits) * _MULTIPLES[multiple.lower()] * (-1 if sign in ("-", "−") and sign else 1)
-
-        def compared(facts: FilterRow) -> bool | None:
-            value = field.value(facts)
-            return None if value is None else compare(value, wanted)
-
-        return compared
+        return Decimal(digits) * _MULTIPLES[multiple.lower()] * (-1 if sign in ("-", "−") and sign else 1)
 
     def _go_deeper(self, token: _Token) -> None:
         self._depth += 1
@@ -203,6 +260,19 @@ def _tokens(text: str) -> list[_Token]:
         tokens.append(_Token(kind, found.group(kind), found.start(kind)))
         at = found.end()
     return [*tokens, _Token("end", "", len(text))]
+
+
+def _compared(field: FilterField, mark: str, wanted: Decimal, easier: Decimal) -> Test:
+    """The comparison, by so much easier to pass than it is written."""
+    compare, limit = _COMPARISONS[mark], wanted - easier if mark.startswith(">") else wanted + easier
+
+    def compared(facts: FilterRow) -> bool | None:
+        value = field.value(facts)
+        if value is None:
+            return None
+        return abs(value - wanted) <= max(easier, _AS_WRITTEN) if mark == "=" else compare(value, limit)
+
+    return compared
 
 
 def _searches(word: str) -> Test:

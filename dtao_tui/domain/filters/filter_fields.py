@@ -4,12 +4,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from dtao_tui.domain.amounts import RAO_PER_TAO, Price
+from dtao_tui.domain.amounts import RAO_PER_TAO, Price, Tao
+from dtao_tui.domain.depth.pool_depth import price_impact
 from dtao_tui.domain.history.bar_tiers import DAY
 from dtao_tui.domain.history.past_prices import NO_PAST, PastPrices, Span
 from dtao_tui.domain.market import Subnet
+from dtao_tui.domain.pools.refusals import PoolRefusal
+from dtao_tui.domain.pools.side import Side
 
 _SECONDS_A_DAY = DAY // 1000
+
+
+@dataclass(frozen=True, slots=True)
+class TradeFacts:
+    """One trade, as far as a condition may ask of it."""
+
+    size: Tao
+    """What it paid or brought."""
+
+    side: Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +41,9 @@ class FilterRow:
     age_seconds: float | None = None
     """Since it was registered, by the chain's usual time of a block; None where that is not known."""
 
+    trade: TradeFacts | None = None
+    """The trade that a condition of an alert is asked about; None where there is none."""
+
 
 Value = Callable[[FilterRow], Decimal | None]
 
@@ -40,6 +56,35 @@ class FilterField:
     unit: str
     words: str
     value: Value = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SizedField:
+    """A field that is asked for a size in TAO, written behind its name in parentheses."""
+
+    name: str
+    unit: str
+    words: str
+    value: Callable[[FilterRow, Tao], Decimal | None] = field(repr=False)
+
+    def of(self, size: Decimal) -> FilterField:
+        """The field of this size."""
+        tao = Tao(int(size * RAO_PER_TAO))
+        return FilterField(
+            f"{self.name}({size.normalize():f})",
+            self.unit,
+            f"{self.words} {size.normalize():,f} τ",
+            lambda facts: self.value(facts, tao),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WordField:
+    """A field that is one of a few words; None of a subnet where it is not known."""
+
+    name: str
+    choices: tuple[str, ...]
+    value: Callable[[FilterRow], str | None] = field(repr=False)
 
 
 def _tao(rao: int | None) -> Decimal | None:
@@ -66,6 +111,24 @@ def _of_pool(value: Value) -> Value:
     """A value that only subnets with a pool have."""
     return lambda facts: value(facts) if facts.subnet.has_pool else None
 
+
+def _impact(side: Side) -> Callable[[FilterRow, Tao], Decimal | None]:
+    """The price impact in per cent of a stake, or of a sale of alpha that is worth so much at the price."""
+
+    def value(facts: FilterRow, size: Tao) -> Decimal | None:
+        subnet = facts.subnet
+        if not subnet.has_pool or subnet.is_root or not subnet.curve_is_known:
+            return None
+        try:
+            return price_impact(subnet.pool, side, size if side is Side.BUY else subnet.pool.at_spot(Side.BUY, size))
+        except PoolRefusal:
+            # What the pool cannot fill brings nothing, and that is all of it lost.
+            return _WHOLE
+
+    return value
+
+
+_WHOLE = Decimal(100)
 
 FIELDS: Mapping[str, FilterField] = {
     each.name: each
@@ -98,3 +161,31 @@ STATES: Mapping[str, Callable[[FilterRow], bool | None]] = {
     "watched": lambda facts: facts.is_watched,
 }
 """Words that are yes or no by themselves."""
+
+SIZED_FIELDS: Mapping[str, SizedField] = {
+    each.name: each
+    for each in (
+        SizedField("impact", "%", "price impact of staking", _impact(Side.BUY)),
+        SizedField("exit", "%", "price impact of selling what is worth", _impact(Side.SELL)),
+    )
+}
+"""Fields that are asked for a size: `impact(250)>4`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words that an expression may use."""
+
+    fields: Mapping[str, FilterField]
+    sized: Mapping[str, SizedField]
+    choices: Mapping[str, WordField]
+    states: Mapping[str, Callable[[FilterRow], bool | None]]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All of them, as they complete a word that was begun."""
+        return (*self.fields, *self.sized, *self.choices, *self.states)
+
+
+MARKET_WORDS = Vocabulary(FIELDS, SIZED_FIELDS, {}, STATES)
+"""What the filter of the market knows."""

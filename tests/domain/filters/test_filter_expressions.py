@@ -1,6 +1,7 @@
 """Filter expressions: what passes, what is not known, and where an error is."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from dtao_tui.domain.filters.filter_expressions import FilterTrouble, completion
 from dtao_tui.domain.filters.filter_fields import FIELDS, FilterRow
 from dtao_tui.domain.history.past_prices import PastPrices, Span
 from dtao_tui.domain.market import matching
+from dtao_tui.domain.pools.curve_kind import CurveKind
 from tests.fakes.values import a_pool, a_subnet
 
 PAST = PastPrices(
@@ -80,6 +82,44 @@ def test_what_is_not_known_does_not_pass_even_behind_not(name: str) -> None:
         assert read_filter(f"{text} or templar").passes(unknown)
 
 
+@pytest.mark.parametrize(
+    "text", ["impact(250)>1.2 impact(250)<1.3", "exit(250)>1 exit(0.25k)<1.3", "impact(1M)>90", "exit(900M)=100"]
+)
+def test_the_impact_of_a_size_is_that_of_its_trade(text: str) -> None:
+    assert read_filter(text).passes(facts())
+
+
+def test_an_impact_that_cannot_be_computed_is_not_known() -> None:
+    assert not read_filter("impact(250)>0 or not impact(250)>0").passes(facts(subnet=a_subnet(0)))
+    odd = replace(a_subnet(7), curve=CurveKind.OTHER)
+    assert not read_filter("exit(250)>0 or not exit(250)>0").passes(facts(subnet=odd))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_near"),
+    [
+        ("price>0.0545", True),
+        ("price>0.06", False),
+        ("price<=0.046", True),
+        ("price<0.045", False),
+        ("ch24<-20", False),
+        ("price=0.052", True),
+        ("not price<0.0505", True),
+        ("not price<0.06", False),
+        ("not price<0.04", True),
+        ("not not price>0.0545", True),
+    ],
+)
+def test_an_eased_expression_passes_a_tenth_before_its_limit(text: str, is_near: bool) -> None:
+    assert read_filter(text, eased=Decimal("0.1")).passes(facts()) == is_near
+
+
+def test_the_comparisons_are_told_as_they_are_written() -> None:
+    found = read_filter("depth>5k or not (impact(2.50)<=4 held)").comparisons
+    told = [(each.field.name, each.mark, each.wanted) for each in found]
+    assert told == [("depth", ">", Decimal(5000)), ("impact(2.5)", "<=", Decimal(4))]
+
+
 def test_root_has_no_depth_and_no_change() -> None:
     root = facts(subnet=a_subnet(0), past=PAST)
     assert not read_filter("depth>0 or ch24>0 or not ch24>0").passes(root)
@@ -98,6 +138,10 @@ def test_root_has_no_depth_and_no_change() -> None:
         ("held and or watched", "“or” is not expected here", 9),
         ("price>1e9", "“1e9” is no number behind price>", 6),
         ("not " * 40 + "held", "this is nested too deeply", 128),
+        ("impact>3", "impact needs a size, such as impact(250)", 0),
+        ("held impact(250 >4", "a size such as impact(250) is expected here", 5),
+        ("exit(0)>4", "a size such as exit(250) is expected here", 0),
+        ("exit()>4", "“)” is no number behind exit(", 5),
         ("x" * 400, "a filter has at most 300 characters", 300),
     ],
 )
