@@ -10,7 +10,6 @@ from dtao_tui.domain.amounts import Price, Tao
 from dtao_tui.domain.history.bar_frames import (
     IS_APPROXIMATE,
     IS_BACKFILLED,
-    IS_STORY,
     NO_FLOW,
     NO_RESERVES,
     NO_VOLUME,
@@ -93,7 +92,7 @@ def _line(bar: Bar) -> str:
 
 def _mark(bar: Bar) -> str:
     """The sign of what was not recorded as it happened."""
-    if _is_story(bar):
+    if bar.is_story:
         return _STORY
     return _BACKFILLED if bar.marks & IS_BACKFILLED else ""
 
@@ -112,7 +111,7 @@ def _row(bar: Bar) -> Row:
         None if bar.marks & NO_VOLUME else bar.volume,
         None if bar.marks & NO_FLOW else bar.flow,
         bool(bar.marks & IS_APPROXIMATE),
-        _is_story(bar),
+        bar.is_story,
         bool(bar.marks & IS_BACKFILLED),
     )
 
@@ -124,7 +123,3 @@ def _ends(bar: Bar) -> tuple[int | None, int | None]:
 
 def _price(rao: int | None) -> str:
     return f"{formatting.NOTHING if rao is None else str(formatting.fine(Price(rao), decimals=6)):>12}"
-
-
-def _is_story(bar: Bar) -> bool:
-    return bool(bar.marks & IS_STORY)

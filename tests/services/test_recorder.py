@@ -194,7 +194,7 @@ async def test_the_story_of_a_world_is_written_once_before_its_first_block(site:
         await recorder.observe(a_block(number))
     bars = site.store.bars(GENESIS, SEVEN, 0, HOUR)
     assert (len(bars), told.asked) == (25, 1)
-    assert [bar.is_candle for bar in bars] == [False] * 24 + [True]
+    assert [bar.is_story for bar in bars] == [True] * 24 + [False]
 
 
 async def test_hours_that_a_world_stood_still_are_a_story_between_its_blocks(site: Site) -> None:
@@ -209,7 +209,7 @@ async def test_hours_that_a_world_stood_still_are_a_story_between_its_blocks(sit
     other = Recorder(site.store, site.finality, site.clock, story=told, gathers_seconds=0)
     await other.observe(a_block(2, time=later))
     bars = site.store.bars(GENESIS, SEVEN, 0, HOUR)
-    assert [bar.is_candle for bar in bars] == [True, False, False, False, False, True]
+    assert [bar.is_story for bar in bars] == [False, True, True, True, True, False]
     assert [bar.block for bar in bars][-1] == 2
 
 

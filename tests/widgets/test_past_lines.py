@@ -33,6 +33,11 @@ def test_the_facts_of_a_day_have_their_units() -> None:
     ]
 
 
+def test_high_and_low_of_single_prices_are_about() -> None:
+    past = PastPrices(high=Price(60_000_000), low=Price(30_000_000), range_is_approximate=True)
+    assert words(a_view(past=past))[:2] == ["High ≈0.060 000", "Low ≈0.030 000"]
+
+
 def test_what_was_not_recorded_is_a_dash() -> None:
     assert words(a_view(past=PastPrices({Span.DAY: Price(1)}))) == ["High –", "Low –", "Volume –", "Flow –", "Volat. –"]
     assert past_lines(a_view(), 40) == []

@@ -13,6 +13,13 @@ NO_VOLUME, NO_FLOW, IS_APPROXIMATE, IS_STORY, NO_RANGE, NO_RESERVES, IS_BACKFILL
 """Marks of a bar, as bits: what of it is not known, whether its flow is approximate, whether practice invented it, and
 whether it was read later from an archive's endpoint."""
 
+LEAST_SAMPLES = 4
+"""Samples below which a bar knows no high and low: fewer cannot tell four prices."""
+
+_MORE_SAMPLES = 128
+_SAMPLE_BITS = NO_RANGE | _MORE_SAMPLES
+"""They count the samples that a bar was made of, as long as there are too few: `NO_RANGE` alone is one."""
+
 _I64_MAX = 2**63 - 1
 
 
@@ -94,8 +101,13 @@ class Bar:
 
     @property
     def is_candle(self) -> bool:
-        """Whether all four prices were recorded."""
-        return not self.marks & (NO_RANGE | IS_STORY)
+        """Whether all four prices were recorded: neither a story nor an archive nor too few samples tell them."""
+        return not self.marks & (IS_STORY | IS_BACKFILLED | _SAMPLE_BITS)
+
+    @property
+    def is_story(self) -> bool:
+        """Whether practice invented a part of it."""
+        return bool(self.marks & IS_STORY)
 
     def joined(self, later: "Bar") -> "Bar":
         """One bar of this and a later one."""
@@ -106,7 +118,7 @@ class Bar:
             low=min(self.low, later.low),
             volume=min(self.volume + later.volume, _I64_MAX),
             flow=_bounded(self.flow + later.flow),
-            marks=self.marks | later.marks,
+            marks=_joined_marks(self.marks, later.marks),
         )
 
 
@@ -176,11 +188,30 @@ def _joined_one_by_one(frames: Sequence[BarFrame]) -> BarFrame:
     return frame_from(last.time, last.block, dict(sorted(found.items(), key=lambda each: each[0].netuid)))
 
 
+def _joined_marks(one: int, other: int) -> int:
+    return (one | other) & ~_SAMPLE_BITS | _BITS_OF_SAMPLES[_SAMPLES_BY_MARK[one] + _SAMPLES_BY_MARK[other]]
+
+
 def _all_marks(frames: Sequence[BarFrame]) -> bytes:
     # As one number each, thousands of marks are joined at once.
     size = len(frames[0].marks)
     whole = reduce(lambda marks, frame: marks | int.from_bytes(frame.marks, "little"), frames, 0)
-    return whole.to_bytes(size, "little")
+    marks = whole & int.from_bytes(bytes([255 - _SAMPLE_BITS]) * size, "little")
+    if len(frames) < LEAST_SAMPLES:
+        samples = sum(int.from_bytes(frame.marks.translate(_SAMPLES_BY_MARK), "little") for frame in frames)
+        marks |= int.from_bytes(samples.to_bytes(size, "little").translate(_BITS_OF_SAMPLES), "little")
+    return marks.to_bytes(size, "little")
+
+
+def _samples_in(mark: int) -> int:
+    return {0: LEAST_SAMPLES, NO_RANGE: 1, _MORE_SAMPLES: 2, _SAMPLE_BITS: 3}[mark & _SAMPLE_BITS]
+
+
+_SAMPLES_BY_MARK = bytes([_samples_in(mark) for mark in range(256)])
+"""Of how many samples a bar was made; more than `LEAST_SAMPLES` count as these."""
+
+_BITS_OF_SAMPLES = bytes([0, NO_RANGE, _MORE_SAMPLES, _SAMPLE_BITS]).ljust(256, b"\0")
+"""By the number of samples, the bits that tell it."""
 
 
 def _sum(*numbers: int) -> int:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import cast
 
 from dtao_tui.domain.amounts import U64_MAX
-from dtao_tui.domain.history.bar_frames import IS_APPROXIMATE, NO_FLOW, NO_VOLUME, BarFrame
+from dtao_tui.domain.history.bar_frames import IS_APPROXIMATE, NO_FLOW, NO_RANGE, NO_VOLUME, BarFrame
 from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.pools.pool import DYNAMIC
 from dtao_tui.domain.subnet_id import SubnetId
@@ -122,12 +122,12 @@ def frame_of(sample: BlockSample, before: PoolsBefore | None) -> BarFrame:
         weights=sample.weights,
         volumes=[0] * len(sample.subnets),
         flows=[0] * len(sample.subnets),
-        marks=bytes([NO_VOLUME | NO_FLOW]) * len(sample.subnets),
+        marks=bytes([NO_RANGE | NO_VOLUME | NO_FLOW]) * len(sample.subnets),
     )
     if before is None or before.block >= sample.block:
         return frame
     blocks = sample.block - before.block
-    seen_all = 0 if blocks == 1 else IS_APPROXIMATE
+    seen_all = NO_RANGE | (0 if blocks == 1 else IS_APPROXIMATE)
     flows: list[int | None]
     if before.subnets == sample.subnets and None not in before.traded and None not in sample.traded:
         triples = zip(sample.tao_in, before.tao_in, sample.emission, strict=True)

@@ -71,6 +71,9 @@ class PastPrices:
     volatility: float | None = None
     """Standard deviation of hourly log returns over a week, in per cent a day."""
 
+    range_is_approximate: bool = False
+    """Whether high and low are those of single prices or of a part of the day: there may have been others between."""
+
     def change(self, span: Span, now: Price) -> float | None:
         """Per cent from the price so long ago to this one; None where none was recorded near that time."""
         before = self.before.get(span)
@@ -92,6 +95,7 @@ class DayFacts:
     volume: int | None
     flow: int | None
     flow_is_approximate: bool
+    range_is_approximate: bool
 
 
 def facts_of_day(read: ReadFrames, now: int) -> dict[SubnetId, DayFacts]:
@@ -110,6 +114,9 @@ def facts_of_day(read: ReadFrames, now: int) -> dict[SubnetId, DayFacts]:
     whole = joined_frames(frames)
     # The bar that the day begins in is over by the time that the next one begins.
     is_whole_day = frames[0].time - (now - DAY) <= Span.DAY.slack + HOUR
+    # What was sampled a moment ago is not written yet.
+    wanted = set(range(since, now - 5 * MINUTE, HOUR))
+    is_everywhere = wanted <= {start_of(frame.time, HOUR) for frame in frames}
     courses = _courses(frames, now)
     facts: dict[SubnetId, DayFacts] = {}
     for subnet, bar in bars_of(whole).items():
@@ -120,6 +127,7 @@ def facts_of_day(read: ReadFrames, now: int) -> dict[SubnetId, DayFacts]:
             volume=bar.volume if is_whole_day and not bar.marks & NO_VOLUME else None,
             flow=bar.flow if is_whole_day and not bar.marks & NO_FLOW else None,
             flow_is_approximate=bool(bar.marks & IS_APPROXIMATE),
+            range_is_approximate=not (is_everywhere and bar.is_candle),
         )
     return facts
 

@@ -116,4 +116,5 @@ def _past_of(before: dict[Span, Price], day: DayFacts | None, volatility: float 
         day.flow,
         day.flow_is_approximate,
         volatility,
+        day.range_is_approximate,
     )

@@ -54,8 +54,9 @@ def past_lines(view: SubnetView, width: int) -> list[Content]:
 
 
 def _facts(past: PastPrices) -> list[tuple[str, Content]]:
+    about = "≈" if past.range_is_approximate else ""
     prices = [
-        (label, _NOTHING if price is None else digits(fine(price, width=9)))
+        (label, _NOTHING if price is None else Content.assemble(about, digits(fine(price, width=9))))
         for label, price in (("High", past.high), ("Low", past.low))
     ]
     volume = None if past.volume is None else digits(coarse(Tao(past.volume), decimals=2))

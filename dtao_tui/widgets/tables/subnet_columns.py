@@ -114,7 +114,10 @@ def _price_of_day(key: str, title: str, which: str, price: Callable[[PastPrices]
 
     def cell(row: MarketRow) -> Cell:
         known = price(row.past)
-        return NONE if known is None else price_cell(known)
+        if known is None:
+            return NONE
+        figures = price_cell(known)
+        return figures._replace(lead="≈", lead_style="$muted") if row.past.range_is_approximate else figures
 
     def value(row: MarketRow) -> int | None:
         known = price(row.past)
