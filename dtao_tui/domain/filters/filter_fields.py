@@ -35,6 +35,8 @@ class FilterRow:
     """None where no account is chosen, or what it has is not known."""
 
     is_watched: bool = False
+    """Whether it is on the watch list in use."""
+
     removal_rank: int | None = None
     """1 for the subnet that is removed next; None where that is not known, or it is safe."""
 
@@ -43,6 +45,9 @@ class FilterRow:
 
     trade: TradeFacts | None = None
     """The trade that a condition of an alert is asked about; None where there is none."""
+
+    lists: frozenset[str] | None = None
+    """The names of the watch lists that it is on, case folded; None where the lists are not known."""
 
 
 Value = Callable[[FilterRow], Decimal | None]
@@ -56,6 +61,13 @@ class FilterField:
     unit: str
     words: str
     value: Value = field(repr=False)
+    label: str = ""
+    """How it is read back; empty where by its name."""
+
+    @property
+    def unit_read(self) -> str:
+        """The unit behind a number; empty where the field's unit only says how numbers are given."""
+        return "" if "=" in self.unit else self.unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +146,9 @@ FIELDS: Mapping[str, FilterField] = {
     each.name: each
     for each in (
         FilterField("price", "τ per α", "now", lambda facts: _tao(facts.subnet.price.rao)),
-        FilterField("ch1", "%", "change over 1 h", _change(Span.HOUR)),
-        FilterField("ch24", "%", "change over 24 h", _change(Span.DAY)),
-        FilterField("ch7", "%", "change over 7 d", _change(Span.WEEK)),
+        FilterField("ch1", "%", "change over 1 h", _change(Span.HOUR), "1 h"),
+        FilterField("ch24", "%", "change over 24 h", _change(Span.DAY), "24 h"),
+        FilterField("ch7", "%", "change over 7 d", _change(Span.WEEK), "7 d"),
         FilterField("high", "τ per α", "of the last 24 h", lambda facts: _price(facts.past.high)),
         FilterField("low", "τ per α", "of the last 24 h", lambda facts: _price(facts.past.low)),
         FilterField("vol", "τ", "volume in 24 h", lambda facts: _tao(facts.past.volume)),
@@ -161,6 +173,9 @@ STATES: Mapping[str, Callable[[FilterRow], bool | None]] = {
     "watched": lambda facts: facts.is_watched,
 }
 """Words that are yes or no by themselves."""
+
+LIST = "list"
+"""The word that asks for a named watch list, as in `list="deep pools"`."""
 
 SIZED_FIELDS: Mapping[str, SizedField] = {
     each.name: each

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
-from dtao_tui.domain.filters.filter_expressions import completion_of
+from dtao_tui.domain.filters.filter_completion import completion_of
 from dtao_tui.widgets.text_lines import put
 
 _HINT = "esc clears"

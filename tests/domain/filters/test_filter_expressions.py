@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dtao_tui.domain.amounts import Price
-from dtao_tui.domain.filters.filter_expressions import FilterTrouble, completion_of, read_filter
+from dtao_tui.domain.filters.filter_expressions import FilterTrouble, read_filter
 from dtao_tui.domain.filters.filter_fields import FIELDS, FilterRow
 from dtao_tui.domain.history.past_prices import PastPrices, Span
 from dtao_tui.domain.market import matching
@@ -152,20 +152,56 @@ def test_an_error_says_what_and_points_at_its_place(text: str, why: str, at: int
 
 
 @pytest.mark.parametrize(
-    ("text", "completion"),
+    ("text", "words"),
     [
-        ("de", "pth"),
-        ("depth>5 wat", "ched"),
-        ("ch", "1"),
-        ("ch2", "4"),
-        ("depth", ""),
+        ("depth>5k ch24<-5", "depth > 5,000 τ and 24 h < −5 %"),
+        ("temp or rank<=10", "“temp” or rank ≤ 10"),
+        ("held not (watched or price>.5)", "held and not (watched or price > 0.5 τ per α)"),
+        ("(held watched) apex", "held and watched and “apex”"),
+        ("(held or watched) apex", "(held or watched) and “apex”"),
+        ("held watched or not not apex", "held and watched or not not “apex”"),
+        ("impact(250)>4 not exit(1k)<=2", "impact(250) > 4 % and not exit(1000) ≤ 2 %"),
+        ('list="Deep pools"', "on list “Deep pools”"),
         ("", ""),
-        ("zzz", ""),
-        ("n", "ot"),
     ],
 )
-def test_the_last_word_is_completed(text: str, completion: str) -> None:
-    assert completion_of(text) == completion
+def test_it_is_read_back_in_words(text: str, words: str) -> None:
+    assert read_filter(text).words == words
+
+
+def test_its_terms_have_places_in_the_text() -> None:
+    text = "depth>5k  not (held or watched) temp"
+    read = read_filter(text)
+    assert [text[term.begin : term.end] for term in read.terms] == ["depth>5k", "not (held or watched)", "temp"]
+    assert [term.searched for term in read.terms] == ["", "", "temp"]
+    either = read_filter("held temp or apex")
+    assert either.is_either
+    assert [term.words for term in either.terms] == ["held and “temp”", "“apex”"]
+
+
+def test_a_named_list_is_asked_for_by_its_name() -> None:
+    on_one = facts(lists=frozenset({"deep pools"}))
+    assert read_filter('list="Deep Pools"').passes(on_one)
+    assert read_filter("not list=mine").passes(on_one)
+    assert not read_filter("list=mine").passes(on_one)
+    assert not read_filter("not list=mine").passes(facts())
+    assert read_filter("list").passes(facts(subnet=a_subnet(7, name="a list")))
+    assert read_filter("list=mine", lists=["Mine"]).passes(facts(lists=frozenset({"mine"})))
+
+
+@pytest.mark.parametrize(
+    ("text", "why", "at"),
+    [
+        ("held list=none", "there is no watch list “none”", 10),
+        ("list<mine", "a list is asked for by list=", 4),
+        ("list=", "the name of a list is missing behind list=", 5),
+        ("list=(held)", "“(” is no name of a list behind list=", 5),
+    ],
+)
+def test_a_list_that_is_none_is_told(text: str, why: str, at: int) -> None:
+    with pytest.raises(FilterTrouble) as trouble:
+        read_filter(text, lists=["mine"])
+    assert (str(trouble.value), trouble.value.at) == (why, at)
 
 
 @given(st.text(alphabet='ab7 ()<>="≤k-.dhelornt"', max_size=40))
