@@ -1,0 +1,136 @@
+"""Conditions of alerts: filter expressions, with what only an alert can ask: `trade>250 side=unstake`.
+
+A condition that asks for a trade is asked of each trade, any other of each final sample.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dtao_tui.domain.alerts.alert import Alert, Scope
+from dtao_tui.domain.alerts.alert_states import ConditionVerdict
+from dtao_tui.domain.amounts import RAO_PER_TAO
+from dtao_tui.domain.filters.filter_expressions import FieldComparison, FilterTrouble, MarketFilter, read_filter
+from dtao_tui.domain.filters.filter_fields import (
+    FIELDS,
+    SIZED_FIELDS,
+    STATES,
+    FilterField,
+    FilterRow,
+    Vocabulary,
+    WordField,
+)
+from dtao_tui.domain.pools.side import Side
+from dtao_tui.domain.subnet_id import SubnetId
+
+REARMED_BY = Decimal("0.1")
+"""The part of a limit by which a value has to go back before its alert may fire again."""
+
+SIDE_WORDS: Mapping[Side, str] = {Side.BUY: "stake", Side.SELL: "unstake"}
+
+_TRADE = FilterField(
+    "trade",
+    "τ",
+    "one trade",
+    lambda facts: None if facts.trade is None else Decimal(facts.trade.size.rao) / RAO_PER_TAO,
+)
+_SIDE = WordField(
+    "side", tuple(SIDE_WORDS.values()), lambda facts: None if facts.trade is None else SIDE_WORDS[facts.trade.side]
+)
+ALERT_WORDS = Vocabulary({**FIELDS, _TRADE.name: _TRADE}, SIZED_FIELDS, {_SIDE.name: _SIDE}, STATES)
+"""What the condition of an alert knows."""
+
+_MARK_WORDS = {">": "above", ">=": "at least", "<": "below", "<=": "at most", "=": "equal to"}
+
+
+@dataclass(frozen=True, slots=True)
+class AlertCondition:
+    """A condition that was read."""
+
+    exact: MarketFilter
+    eased: MarketFilter
+    """The same with limits a tenth easier: where that no longer passes, the value has gone back far enough."""
+
+    @property
+    def is_event(self) -> bool:
+        """Whether it is asked of trades."""
+        return bool(self.exact.choices) or any(each.field == _TRADE for each in self.exact.comparisons)
+
+    @property
+    def main(self) -> FieldComparison:
+        """The comparison whose value stands for the condition: the first, of trades their size."""
+        found = self.exact.comparisons
+        return next((each for each in found if each.field == _TRADE), found[0])
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The names of the fields that it asks for, without their sizes."""
+        return frozenset(each.field.name.partition("(")[0] for each in self.exact.comparisons)
+
+    @property
+    def rearm_limit(self) -> Decimal:
+        """The value at which the main comparison lets its alert fire again."""
+        main = self.main
+        margin = abs(main.wanted) * REARMED_BY
+        return main.wanted - margin if main.mark.startswith(">") else main.wanted + margin
+
+    @property
+    def words(self) -> str:
+        """The condition read back in words."""
+        told = [f"{each.field.words} {_MARK_WORDS[each.mark]} {_limit(each)}" for each in self.exact.comparisons]
+        told += [f"{word}s only" for _, word in self.exact.choices]
+        return ", ".join(told)
+
+    def verdict(self, facts: FilterRow) -> ConditionVerdict:
+        """What it says of a subnet, or of a trade there."""
+        return ConditionVerdict(self.exact.test(facts), self.eased.test(facts), self.main.field.value(facts))
+
+
+def read_condition(text: str) -> AlertCondition:
+    """The condition in this text. Raises FilterTrouble."""
+    exact = read_filter(text, ALERT_WORDS)
+    if not exact.comparisons:
+        example = "trade>250 side=unstake" if exact.choices else "price<0.02"
+        raise FilterTrouble(f"a comparison is missing, such as {example}", len(text))
+    return AlertCondition(exact, read_filter(text, ALERT_WORDS, REARMED_BY))
+
+
+def looks_at(alert: Alert, facts: FilterRow) -> bool | None:
+    """Whether a subnet is one of the alert's; None where that is not known."""
+    match alert.scope:
+        case Scope.ANY:
+            return True
+        case Scope.HELD:
+            return facts.is_held
+        case Scope.WATCHED:
+            return facts.is_watched
+        case Scope.ONE:
+            return facts.subnet.id == alert.subnet
+
+
+def verdicts_of(alert: Alert, condition: AlertCondition, rows: Iterable[FilterRow]) -> dict[SubnetId, ConditionVerdict]:
+    """What the condition says of each subnet of the alert, the one farthest beyond its limit first.
+
+    Where it is not known whether a subnet is one of them, nothing is known of it.
+    """
+    told: dict[SubnetId, ConditionVerdict] = {}
+    for facts in rows:
+        is_looked_at = looks_at(alert, facts)
+        if is_looked_at is None:
+            told[facts.subnet.id] = ConditionVerdict(None, None, None)
+        elif is_looked_at:
+            told[facts.subnet.id] = condition.verdict(facts)
+    is_upward = condition.main.mark.startswith(">")
+
+    def distance(each: tuple[SubnetId, ConditionVerdict]) -> tuple[bool, Decimal]:
+        value = each[1].value
+        if value is None:
+            return True, Decimal(0)
+        return False, -value if is_upward else value
+
+    return dict(sorted(told.items(), key=distance))
+
+
+def _limit(comparison: FieldComparison) -> str:
+    number = comparison.wanted
+    return f"{'−' if number < 0 else ''}{abs(number).normalize():,f} {comparison.field.unit}"
