@@ -13,7 +13,8 @@ Layers, each importing only what stands below it (import contracts in `pyproject
     chain | wallet | practice | records       adapters behind Protocols
     ports                                     those Protocols, their values and errors
     domain                                    integers and frozen values
-    settings | styling | processes            what a person can set, colours, child processes; private files and locks
+    settings | styling | palettes             what a person can set, style sheets, colours
+    processes                                 child processes; private files and locks
 
 Each folder says in its `__init__` what lives there, who may call it, and what it never does.
 

@@ -21,7 +21,7 @@ from dtao_tui.screens.base import BaseModal, BaseScreen
 from dtao_tui.screens.commands.app_commands import AppCommands
 from dtao_tui.screens.market.market_screen import MarketScreen
 from dtao_tui.screens.secret_cleanup import SecretsHandled, forgetful, overwrite_secrets
-from dtao_tui.screens.theme import DESK_NIGHT, CachedStylesheet, variables_for
+from dtao_tui.screens.theme import CachedStylesheet, own_themes, variables_for
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.feed import Interruption
 from dtao_tui.services.gc_schedule import GcSchedule
@@ -63,8 +63,10 @@ class DtaoApp(AppCommands):
         super().__init__(parts)
         self._gc_schedule = GcSchedule()
         self.stylesheet = CachedStylesheet(variables=self.get_css_variables())
-        self.register_theme(DESK_NIGHT)
-        self.theme = parts.settings.theme if self.get_theme(parts.settings.theme) else DESK_NIGHT.name
+        dark, light = own_themes(self.console.color_system)
+        self.register_theme(dark)
+        self.register_theme(light)
+        self.theme = parts.settings.theme if self.get_theme(parts.settings.theme) else dark.name
 
     def get_driver_class(self) -> type[Driver]:
         """The terminal driver, without the buffers that would hold typed secrets."""

@@ -1,4 +1,4 @@
-"""Paths of the style sheets, colours of the theme desk-night, and the same variables derived for every other theme."""
+"""Paths of the style sheets, and the variables of this app derived for a theme that is not its own."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,48 +8,6 @@ _INSTALLED = _PACKAGE / "styles"
 STYLES = _INSTALLED if _INSTALLED.is_dir() else _PACKAGE.parent / "styles"
 SHARED_SHEETS = ("base", "tables", "cards", "dialogs")
 """The sheets that every screen uses; they come before the sheets of single screens."""
-
-DESK_NIGHT = "desk-night"
-PALETTE = {
-    "background": "#0e1217",
-    "surface": "#12171d",
-    "panel": "#1a212a",
-    "foreground": "#d6dde6",
-    "primary": "#7fb2dd",
-    "accent": "#7fb2dd",
-    "secondary": "#8fa3b8",
-    "success": "#7cc39e",
-    "warning": "#dcae62",
-    "error": "#e0675a",
-}
-"""The colours of desk-night for the names of Textual's themes."""
-
-VARIABLES = {
-    "bright": "#f1f5f9",
-    "muted": "#8c98a6",
-    "dim": "#727e8d",
-    "lead": "#7fb2dd",
-    "gain": "#7cc39e",
-    "loss": "#e58d7b",
-    "note": "#dcae62",
-    "rule": "#2a343f",
-    "grid": "#27303a",
-    "spark": "#3a4654",
-    "focus": "#5f92bd",
-    "cursor": "#1b3043",
-    "cursor-blurred": "#1a212a",
-    "field": "#1a222b",
-    "bar": "#12171d",
-    "chart": "#7fb2dd",
-    "ink": "#0e1217",
-    "net-practice": "#8c98a6",
-    "net-test": "#dcae62",
-    "net-mainnet": "#c9473c",
-    "net-practice-ink": "#0e1217",
-    "net-test-ink": "#15110a",
-    "net-mainnet-ink": "#ffffff",
-}
-"""The variables of this app in desk-night; `derived` gives them to every other theme."""
 
 DIM_CONTRAST = 3.9
 MUTED_CONTRAST = 5.4
@@ -71,31 +29,8 @@ def sheets() -> list[Path]:
     return [sheet(name) for name in SHARED_SHEETS] + single
 
 
-def derived(theme: Colours, *, is_ansi: bool) -> dict[str, str]:
+def derived(theme: Colours) -> dict[str, str]:
     """The variables of this app for a theme that lacks them, from the colours that Textual generates for it."""
-    return dict(_ANSI) if is_ansi else _derived_from(theme)
-
-
-def blend(below: str, above: str, part: float) -> str:
-    """The blend of two colours: `part` (0 to 1) of the upper one over the lower one."""
-    pairs = zip(_channels(below), _channels(above), strict=True)
-    return "#" + "".join(f"{round(low + (high - low) * part):02x}" for low, high in pairs)
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colours as WCAG 2 defines it, 1 to 21."""
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def with_contrast(colour: str, background: str, wanted: float) -> str:
-    """The colour, moved towards white or black as little as this contrast with the background needs."""
-    towards = _WHITE if contrast(_WHITE, background) > contrast(_BLACK, background) else _BLACK
-    steps = (blend(colour, towards, step / 50) for step in range(51))
-    return next((step for step in steps if contrast(step, background) >= wanted), towards)
-
-
-def _derived_from(theme: Colours) -> dict[str, str]:
     background, foreground = theme["background"], theme["foreground"]
     extreme = _WHITE if contrast(_WHITE, background) > contrast(_BLACK, background) else _BLACK
     panel = blend(background, foreground, 0.06)
@@ -125,6 +60,30 @@ def _derived_from(theme: Colours) -> dict[str, str]:
     }
 
 
+def of_terminal(*, is_dark: bool) -> dict[str, str]:
+    """The variables of this app in the sixteen colours that a terminal chooses itself, on its dark or light ground."""
+    return {**_ANSI, **({} if is_dark else _ANSI_ON_LIGHT)}
+
+
+def blend(below: str, above: str, part: float) -> str:
+    """The blend of two colours: `part` (0 to 1) of the upper one over the lower one."""
+    pairs = zip(_channels(below), _channels(above), strict=True)
+    return "#" + "".join(f"{round(low + (high - low) * part):02x}" for low, high in pairs)
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours as WCAG 2 defines it, 1 to 21."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def with_contrast(colour: str, background: str, wanted: float) -> str:
+    """The colour, moved towards white or black as little as this contrast with the background needs."""
+    towards = _WHITE if contrast(_WHITE, background) > contrast(_BLACK, background) else _BLACK
+    steps = (blend(colour, towards, step / 50) for step in range(51))
+    return next((step for step in steps if contrast(step, background) >= wanted), towards)
+
+
 def _readable_on(area: str, background: str) -> str:
     """The text colour on a filled area: the background colour if it is readable there, else white or black."""
     choices = (background, _WHITE, _BLACK)
@@ -148,7 +107,7 @@ def _part(channel: int) -> float:
 _BAND_HUES = {"net-test": "note", "net-mainnet": "loss"}
 _ANSI = {
     "bright": "ansi_default",
-    "muted": "ansi_bright_black",
+    "muted": "ansi_white",
     "dim": "ansi_bright_black",
     "lead": "ansi_cyan",
     "gain": "ansi_green",
@@ -171,3 +130,15 @@ _ANSI = {
     "net-mainnet": "ansi_red",
     "net-mainnet-ink": "ansi_bright_white",
 }
+_ANSI_ON_LIGHT = {
+    "muted": "ansi_bright_black",
+    "lead": "ansi_blue",
+    "note": "ansi_magenta",
+    "focus": "ansi_blue",
+    "cursor": "ansi_white",
+    "chart": "ansi_blue",
+    "ink": "ansi_bright_white",
+    "net-practice": "ansi_bright_black",
+    "net-practice-ink": "ansi_bright_white",
+}
+"""What is another colour on a light ground: yellow and cyan cannot be read there, nor black on blue."""

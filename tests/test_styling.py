@@ -4,12 +4,15 @@ import re
 from pathlib import Path
 
 import pytest
-from textual.theme import BUILTIN_THEMES
+from rich.color import Color, ColorSystem
+from textual.theme import BUILTIN_THEMES, Theme
 
 import dtao_tui
 from dtao_tui import styling
-from dtao_tui.screens.theme import DESK_NIGHT, variables_for
+from dtao_tui.palettes import DAY, NIGHT
+from dtao_tui.screens.theme import own_themes, variables_for
 
+OWN = {theme.name: theme for theme in own_themes("truecolor")}
 COLOURED = sorted(name for name, theme in BUILTIN_THEMES.items() if not theme.ansi)
 ANSI = sorted(name for name, theme in BUILTIN_THEMES.items() if theme.ansi)
 OF_TEXTUAL = ("CommandInput", "CommandList", "SearchIcon", "Toast")
@@ -19,11 +22,11 @@ HUES = ("lead", "gain", "loss", "note")
 
 
 def colours_of(name: str) -> dict[str, str]:
-    theme = DESK_NIGHT if name == DESK_NIGHT.name else BUILTIN_THEMES[name]
+    theme = OWN.get(name) or BUILTIN_THEMES[name]
     return {**theme.to_color_system().generate(), **variables_for(theme)}
 
 
-@pytest.mark.parametrize("name", [DESK_NIGHT.name, *COLOURED])
+@pytest.mark.parametrize("name", [*OWN, *COLOURED])
 def test_text_can_be_read_on_the_ground_of_every_theme(name: str) -> None:
     colours = colours_of(name)
     ground = colours["background"]
@@ -33,13 +36,57 @@ def test_text_can_be_read_on_the_ground_of_every_theme(name: str) -> None:
         assert styling.contrast(colours[hue], ground) >= styling.COLOUR_CONTRAST, hue
 
 
-@pytest.mark.parametrize("name", [DESK_NIGHT.name, *COLOURED])
+@pytest.mark.parametrize("name", [*OWN, *COLOURED])
 def test_the_bands_and_the_filled_button_can_be_read_in_every_theme(name: str) -> None:
     colours = colours_of(name)
     for network in ("practice", "test", "mainnet"):
         area, ink = colours[f"net-{network}"], colours[f"net-{network}-ink"]
         assert styling.contrast(ink, area) >= 4.5, network
     assert styling.contrast(colours["ink"], colours["lead"]) >= 4.5
+
+
+def shown_with_256(colour: str) -> str:
+    """What a terminal with 256 colours makes of it."""
+    number = Color.parse(colour).downgrade(ColorSystem.EIGHT_BIT).number
+    assert number is not None
+    return Color.from_ansi(number).get_truecolor().hex
+
+
+def is_grey(colour: str) -> bool:
+    return len({colour[1:3], colour[3:5], colour[5:7]}) == 1
+
+
+@pytest.mark.parametrize("theme", own_themes("256"), ids=lambda theme: theme.name)
+def test_our_themes_can_be_read_with_256_colours_as_they_are_shown_there(theme: Theme) -> None:
+    shown = {name: shown_with_256(colour) for name, colour in theme.variables.items()}
+    assert theme.background is not None
+    for ground, eased in ((shown_with_256(theme.background), 0.0), (shown["cursor"], 0.8)):
+        assert styling.contrast(shown["dim"], ground) >= styling.DIM_CONTRAST - eased
+        assert styling.contrast(shown["muted"], ground) >= styling.MUTED_CONTRAST - eased
+        for hue in HUES:
+            assert styling.contrast(shown[hue], ground) >= styling.COLOUR_CONTRAST - eased, hue
+    for network in ("practice", "test", "mainnet"):
+        assert styling.contrast(shown[f"net-{network}-ink"], shown[f"net-{network}"]) >= 4.5, network
+
+
+@pytest.mark.parametrize("theme", own_themes("256"), ids=lambda theme: theme.name)
+def test_grounds_and_frames_stay_grey_with_256_colours(theme: Theme) -> None:
+    """Cursor rows, frames and rules turned teal there, and a frame without focus was as bright as the focused one."""
+    for name in ("rule", "grid", "spark", "cursor-blurred", "field", "bar"):
+        assert is_grey(shown_with_256(theme.variables[name])), name
+    assert theme.background is not None
+    ground = shown_with_256(theme.background)
+    focused, blurred = (shown_with_256(theme.variables[name]) for name in ("focus", "rule"))
+    assert styling.contrast(focused, ground) > 1.9 * styling.contrast(blurred, ground)
+
+
+@pytest.mark.parametrize("name", [NIGHT, DAY])
+def test_our_themes_are_the_same_few_colours_in_both_kinds_of_terminal(name: str) -> None:
+    all_colours, few = (
+        next(theme for theme in own_themes(system) if theme.name == name) for system in ("truecolor", "256")
+    )
+    assert all_colours.variables.keys() == few.variables.keys() == OWN[NIGHT].variables.keys()
+    assert all_colours.dark == few.dark
 
 
 @pytest.mark.parametrize("name", COLOURED)
@@ -51,7 +98,7 @@ def test_what_is_bright_is_never_duller_than_plain_text(name: str) -> None:
 
 @pytest.mark.parametrize("name", [*COLOURED, *ANSI])
 def test_every_theme_knows_all_our_variables(name: str) -> None:
-    assert variables_for(BUILTIN_THEMES[name]).keys() == styling.VARIABLES.keys()
+    assert variables_for(BUILTIN_THEMES[name]).keys() == OWN[NIGHT].variables.keys()
 
 
 def test_the_light_theme_gets_the_colours_that_were_drawn_for_it() -> None:

@@ -1,32 +1,45 @@
-"""Theme desk-night, our variables in all other themes, and the stylesheet that holds what was parsed with them."""
+"""The themes desk-night and desk-day, our variables in all others, and the stylesheet that holds what was parsed."""
 
 from textual.css.stylesheet import Stylesheet
 from textual.theme import Theme
 
 from dtao_tui import styling
+from dtao_tui.palettes import DAY, NIGHT, Palette, palettes
 
-DESK_NIGHT = Theme(
-    styling.DESK_NIGHT,
-    primary=styling.PALETTE["primary"],
-    secondary=styling.PALETTE["secondary"],
-    accent=styling.PALETTE["accent"],
-    success=styling.PALETTE["success"],
-    warning=styling.PALETTE["warning"],
-    error=styling.PALETTE["error"],
-    foreground=styling.PALETTE["foreground"],
-    background=styling.PALETTE["background"],
-    surface=styling.PALETTE["surface"],
-    panel=styling.PALETTE["panel"],
-    dark=True,
-    variables=styling.VARIABLES,
-)
+
+def own_themes(color_system: str | None) -> tuple[Theme, Theme]:
+    """The app's own themes, dark and light, for the colours that the terminal has (as Rich names them)."""
+    has_all_colours = color_system not in ("256", "standard")
+    dark, light = (_theme(palette) for palette in palettes(has_all_colours=has_all_colours))
+    return dark, light
 
 
 def variables_for(theme: Theme) -> dict[str, str]:
-    """Our variables for this theme; desk-night names them itself."""
-    if theme.name == styling.DESK_NIGHT:
-        return dict(styling.VARIABLES)
-    return styling.derived(theme.to_color_system().generate(), is_ansi=theme.ansi)
+    """Our variables for this theme; our own themes name them themselves."""
+    if theme.name in (NIGHT, DAY):
+        return dict(theme.variables)
+    if theme.ansi:
+        return styling.of_terminal(is_dark=theme.dark)
+    return styling.derived(theme.to_color_system().generate())
+
+
+def _theme(palette: Palette) -> Theme:
+    theme = palette.theme
+    return Theme(
+        palette.name,
+        primary=theme["primary"],
+        secondary=theme["secondary"],
+        accent=theme["accent"],
+        success=theme["success"],
+        warning=theme["warning"],
+        error=theme["error"],
+        foreground=theme["foreground"],
+        background=theme["background"],
+        surface=theme["surface"],
+        panel=theme["panel"],
+        dark=palette.is_dark,
+        variables=dict(palette.variables),
+    )
 
 
 class CachedStylesheet(Stylesheet):

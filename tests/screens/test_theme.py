@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import constants
 from textual.css import stylesheet
 from textual.css.errors import UnresolvedVariableError
 
@@ -44,6 +45,15 @@ async def test_another_theme_changes_the_colours(tmp_path: Path) -> None:
         pilot.app.theme = "textual-light"
         await pilot.pause()
         assert pilot.app.screen.styles.background != before
+
+
+@pytest.mark.parametrize(("system", "ground"), [("truecolor", "#0E1217"), ("256", "#121212")])
+async def test_our_theme_takes_the_colours_that_the_terminal_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, system: str, ground: str
+) -> None:
+    monkeypatch.setattr(constants, "COLOR_SYSTEM", system)
+    async with a_desk(a_world(tmp_path)) as pilot:
+        assert pilot.app.screen.styles.background.hex == ground
 
 
 def test_a_sheet_with_an_error_leaves_the_rules_as_they_were() -> None:

@@ -10,6 +10,7 @@ from textual.widget import Widget
 from dtao_tui.domain.market import Subnet, matching
 from dtao_tui.domain.operations.operation_rows import OPERATIONS
 from dtao_tui.domain.trades.intents import Op
+from dtao_tui.palettes import DAY, NIGHT
 from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.base import BaseScreen
@@ -70,9 +71,15 @@ def command_entries(screen: BaseScreen) -> Iterator[PaletteEntry]:
 
 
 def theme_entries(app: AppState) -> Iterator[PaletteEntry]:
-    """The themes by name."""
-    for name in sorted(app.available_themes):
-        yield PaletteEntry(name, partial(setattr, app, "theme", name), line=f"theme {name}")
+    """The themes by name, the app's own first; the one in use is marked."""
+    for name in sorted(app.available_themes, key=lambda each: (each not in (NIGHT, DAY), each)):
+        is_used = name == app.theme
+        yield PaletteEntry(
+            f"{name} ●" if is_used else name,
+            partial(setattr, app, "theme", name),
+            "The theme in use." if is_used else "",
+            line=f"theme {name}",
+        )
 
 
 def subnet_entries(app: AppState, head: str, typed: str = "") -> Iterator[PaletteEntry]:
