@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dtao_tui.domain.amounts import Alpha, Tao
-from dtao_tui.domain.drill_records import Drill, DrillState, Met
+from dtao_tui.domain.drill_records import Drill, DrillState, Met, Repair
 from dtao_tui.domain.orders.order import Order, Quoted
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.pools.pool import Pool
@@ -82,6 +82,8 @@ class FakeDrills:
         self.current: DrillState | None = None
         self.begun: list[tuple[Drill, str]] = []
         self.ended: list[str] = []
+        self.repaired: list[str] = []
+        self.repair_due: Repair | None = None
         self.begin_trouble: Trouble | None = None
         self.state_trouble: Trouble | None = None
 
@@ -99,6 +101,10 @@ class FakeDrills:
 
     async def end(self, address: str) -> None:
         self.ended.append(address)
+
+    async def repair(self, address: str) -> Repair | None:
+        self.repaired.append(address)
+        return self.repair_due
 
     def becomes(self, **changes: object) -> None:
         """The drill goes on."""

@@ -8,7 +8,7 @@ from dtao_tui.chain.reading.translate import whole
 from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.chain.runtime.decode_guard import reading
 from dtao_tui.domain.amounts import Alpha, Tao
-from dtao_tui.domain.drill_records import Drill, DrillState, Met
+from dtao_tui.domain.drill_records import Drill, DrillState, Met, Repair
 from dtao_tui.domain.history.told_stories import ToldStory
 from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.domain.trades.intents import Op
@@ -50,6 +50,15 @@ class ChainDrills:
     async def end(self, address: str) -> None:
         """End the account's drill. Raises ChainTrouble."""
         await self._ask(runtime_names.DRILL_END, address)
+
+    async def repair(self, address: str) -> Repair | None:
+        """End the drill and have its pool repaired with the next block; None for nothing to repair.
+
+        Raises ChainTrouble.
+        """
+        answer = await self._ask(runtime_names.DRILL_REPAIR, address)
+        with reading("the end of the drill"):
+            return None if answer is None else Repair(Drill(answer["name"]), whole(answer, "netuid"))
 
     async def _ask(self, method: str, *parameters: str) -> Any:
         if self._connection.facts.network != PRACTICE:

@@ -57,6 +57,14 @@ class DrillState:
 
 
 @dataclass(frozen=True, slots=True)
+class Repair:
+    """What the next block repairs after a drill."""
+
+    drill: Drill
+    netuid: int
+
+
+@dataclass(frozen=True, slots=True)
 class DebriefRow:
     """One figure of a debrief; a Decimal is a number of per cent."""
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from dtao_tui.domain.accounts import OwnerAddress, ProxyDeposits, ProxyGrant, SignerAddress
     from dtao_tui.domain.amounts import Alpha, Price, Tao
-    from dtao_tui.domain.drill_records import Drill, DrillState
+    from dtao_tui.domain.drill_records import Drill, DrillState, Repair
     from dtao_tui.domain.endpoint_comparison import EndpointView
     from dtao_tui.domain.market import Snapshot, Validator
     from dtao_tui.domain.orders.clock_readings import Moment
@@ -299,6 +299,13 @@ class PracticeDrills(Protocol):
 
     async def end(self, address: str) -> None:
         """End the account's drill. Raises ChainTrouble."""
+        ...
+
+    async def repair(self, address: str) -> Repair | None:
+        """End the drill, and have the pool that it broke repaired with the next block; None for nothing to repair.
+
+        Raises ChainTrouble.
+        """
         ...
 
 

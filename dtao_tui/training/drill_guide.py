@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from dtao_tui.domain.drill_records import Drill, DrillState
+from dtao_tui.domain.drill_records import Drill, DrillState, Repair
 from dtao_tui.domain.formatting import count, with_unit
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_states import OrderState
@@ -61,6 +61,19 @@ def task_of(state: DrillState, address: str) -> Task:
     """The task of this drill in its present state."""
     briefing = BRIEFINGS[state.drill]
     return Task(briefing.title, briefing.task(state), address)
+
+
+def repair_sentence(repair: Repair) -> str:
+    """What is said of the repair of a pool."""
+    if repair.drill is Drill.REMOVAL:
+        return (
+            f"A new subnet takes the number {repair.netuid} with the next block: the same name, price and TAO in its "
+            "pool. What you were paid stays yours."
+        )
+    return (
+        f"The holders who left subnet {repair.netuid} buy back with the next block. What you hold there stays yours, "
+        "at the price that this makes."
+    )
 
 
 def is_over(state: DrillState, order: Order | None) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from dtao_tui.chain.practice_controls import ChainDrills, ChainStory, state_of
 from dtao_tui.chain.reading.told_story import story_in
 from dtao_tui.chain.runtime.decode_guard import reading
-from dtao_tui.domain.drill_records import Drill
+from dtao_tui.domain.drill_records import Drill, Repair
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.errors import NotUnderstood, Refused
@@ -43,6 +43,10 @@ async def test_a_drill_begins_stands_and_ends(tmp_path: Path) -> None:
         assert state.netuid not in (await desk.snapshot()).subnets
         await drills.end(ADDRESS)
         assert await drills.state(ADDRESS) is None
+        assert await drills.repair(ADDRESS) == Repair(Drill.REMOVAL, state.netuid)
+        node.step()
+        assert (await desk.snapshot()).subnets[state.netuid].registered_at == node.chain.height
+        assert await drills.repair(ADDRESS) is None
 
 
 @pytest.mark.parametrize("drill", list(Drill))

@@ -134,5 +134,6 @@ CONSTANTS = (SLOT, EXISTENTIAL_DEPOSIT, LEAST_STAKE, PROXY_BASE, PROXY_EACH)
 METADATA_HASH = "CheckMetadataHash"
 FAUCET = "practice_faucet"
 DRILL, DRILL_STATE, DRILL_END = "practice_drill", "practice_drill_state", "practice_drill_end"
+DRILL_REPAIR = "practice_drill_repair"
 STORY = "practice_story"
 """RPC methods that only practice nodes have."""

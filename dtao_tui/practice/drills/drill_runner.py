@@ -1,7 +1,9 @@
 """Drills: prepared situations for one account, started over RPC, with a record of their result.
 
 `practice_drill(address, name)` begins a drill and ends the account's other one, `practice_drill_state(address)`
-answers with its state or null, and `practice_drill_end(address)` ends it.
+answers with its state or null, and `practice_drill_end(address)` ends it. `practice_drill_repair(address)` ends it too,
+and has the next block repair the pool that it broke; it answers with what is repaired, or null. Nobody need call it:
+the account's next drill, the next start of a saved world, and time do so as well.
 """
 
 import logging
@@ -11,15 +13,21 @@ from dtao_tui.domain.amounts import LARGEST_RAO
 from dtao_tui.domain.drill_records import Drill
 from dtao_tui.practice.blocks.blockchain import Chain
 from dtao_tui.practice.blocks.transactions import Transaction
+from dtao_tui.practice.drills import pool_repair
 from dtao_tui.practice.drills.drill_scenarios import SCENARIOS, RunningDrill, SeenOrder, leave_market
 from dtao_tui.practice.pallets import balances, pools
 from dtao_tui.practice.pallets.registry import Context, DispatchFailure
+from dtao_tui.practice.pallets.subnets.emission import ISSUANCE
+from dtao_tui.practice.state.internal_items import BROKEN_POOLS
 
 POCKET_MONEY = 100 * 10**9
 """Rao: an account with less is given this much for a drill."""
 
 MOST_RUNNING = 256
 """The greatest number of accounts in a drill at once."""
+
+DEBRIEF_BLOCKS = 400
+"""How long a debrief may stay open before the pool is repaired all the same."""
 
 _ORDERS = {
     "stake": ("SubtensorModule.add_stake", "SubtensorModule.add_stake_limit"),
@@ -40,12 +48,16 @@ class DrillRunner:
         self._chain = chain
         self._running: dict[bytes, RunningDrill] = {}
         self._ended: list[RunningDrill] = []
+        self._debriefed: dict[bytes, int] = {}
+        """By account: the block up to which its broken pool is left for a debrief."""
+
         chain.pre_block_hooks.append(self.act)
 
     def begin(self, who: bytes, name: str) -> object:
         """Prepare a drill for the next block; returns its state. Raises ValueError where it is not possible."""
         drill = Drill(name)
         self.end(who)
+        self._debriefed.pop(who, None)
         if len(self._running) >= MOST_RUNNING:
             raise ValueError("too many drills are under way on this node")
         scenario, view = SCENARIOS[drill], self._chain.storage
@@ -65,15 +77,32 @@ class DrillRunner:
         running = self._running.pop(who, None)
         if running is not None:
             self._ended.append(running)
+            self._debriefed[who] = self._chain.height + DEBRIEF_BLOCKS
+
+    def repair(self, who: bytes) -> object:
+        """End the account's drill and repair its pool in the next block; the drill and the netuid, null for nothing."""
+        self.end(who)
+        self._debriefed.pop(who, None)
+        return pool_repair.repair_wanted(self._chain.storage, who)
 
     def act(self, context: Context, transactions: Sequence[Transaction]) -> None:
         """Act for all drills in this block, just before its transactions."""
         ended, self._ended = self._ended, []
         for running in ended:
             leave_market(context, running)
+        self._repair_all(context)
         for who, running in list(self._running.items()):
             if not self._can_go_on(context, running, transactions):
                 del self._running[who]
+
+    def _repair_all(self, context: Context) -> None:
+        """Repair what no running drill and no debrief needs broken any more."""
+        self._debriefed = {who: until for who, until in self._debriefed.items() if until > context.block}
+        for who in pool_repair.broken_for(context.storage):
+            running = self._running.get(who)
+            is_needed = who in self._debriefed or (running is not None and running.ready_block is not None)
+            if not is_needed:
+                _repair(context, who)
 
     def _can_go_on(self, context: Context, running: RunningDrill, transactions: Sequence[Transaction]) -> bool:
         """Act for one drill; returns whether it continues."""
@@ -82,10 +111,12 @@ class DrillRunner:
         if not pools.exists(context.storage, running.netuid):
             # Another account's drill has removed the subnet.
             return False
+        mark = context.mark()
         try:
             with context.storage.transaction():
                 _play(context, running, _first_order(running, transactions))
         except DispatchFailure:
+            context.forget_since(mark)
             log.exception("the drill %s cannot go on", running.drill.value)
             return False
         return True
@@ -98,6 +129,17 @@ class DrillRunner:
             return False
         running.is_line_cut = _first_order(running, [transaction]) is not None
         return running.is_line_cut
+
+
+def _repair(context: Context, who: bytes) -> None:
+    mark = context.mark()
+    try:
+        with context.storage.transaction():
+            pool_repair.repair(context, who)
+    except DispatchFailure:
+        context.forget_since(mark)
+        log.exception("what a drill broke cannot be repaired")
+        context.storage.drop(BROKEN_POOLS, who)
 
 
 def _play(context: Context, running: RunningDrill, order: SeenOrder | None) -> None:
@@ -115,6 +157,7 @@ def _play(context: Context, running: RunningDrill, order: SeenOrder | None) -> N
 def _fund(context: Context, who: bytes) -> None:
     if balances.free(context.storage, who) < POCKET_MONEY:
         balances.mint(context.storage, who, POCKET_MONEY)
+        context.storage.add(ISSUANCE, amount=POCKET_MONEY)
         context.emit("Balances", "Minted", who, POCKET_MONEY)
 
 

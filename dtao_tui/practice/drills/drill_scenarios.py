@@ -9,14 +9,17 @@ from dtao_tui.domain.pools.front_running import largest, room_before
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.intents import Op
+from dtao_tui.practice.drills import pool_repair
 from dtao_tui.practice.market.market_orders import buy, held, markets, place_of, sell
 from dtao_tui.practice.pallets import balances, pools
 from dtao_tui.practice.pallets.registry import Context, View
 from dtao_tui.practice.pallets.stake_moves import transfer_stake
 from dtao_tui.practice.pallets.staking import least_added
 from dtao_tui.practice.pallets.subnets.deregistration import dissolve, holders, payouts
+from dtao_tui.practice.pallets.subnets.emission import ISSUANCE
 from dtao_tui.practice.pallets.trades import StakePosition
 from dtao_tui.practice.state.derived_accounts import account_named
+from dtao_tui.practice.state.internal_items import BROKEN_POOLS
 
 THIN_TAO = 100 * RAO_PER_TAO
 """TAO left in a thin pool after the withdrawal, if its holders have enough to sell."""
@@ -119,15 +122,15 @@ class ThinPool(Scenario):
         view, netuid = context.storage, running.netuid
         owner = view.raw("SubtensorModule.SubnetOwner", netuid)
         stakes = holders(view, netuid)
+        sales: list[tuple[StakePosition, int]] = []
         for hotkey, coldkey in sorted(stakes, key=lambda key: (key[1] != owner, -stakes[key], key)):
             pool = pools.pool_of(view, netuid)
             wanted = pool.tao_in.rao - THIN_TAO
             if wanted > 0 and coldkey != running.account:
-                sell(
-                    context,
-                    StakePosition(hotkey, coldkey, netuid),
-                    _alpha_bringing(pool, wanted, stakes[hotkey, coldkey]),
-                )
+                before, position = balances.free(view, coldkey), StakePosition(hotkey, coldkey, netuid)
+                sell(context, position, _alpha_bringing(pool, wanted, stakes[hotkey, coldkey]))
+                sales.append((position, balances.free(view, coldkey) - before))
+        pool_repair.note_sales(context.storage, running.account, netuid, [sale for sale in sales if sale[1] > 0])
 
 
 class FrontRun(Scenario):
@@ -181,6 +184,7 @@ class Removal(Scenario):
             running.payout = payouts(context.storage, netuid).get(running.account, 0)
         if running.removal_block is None or context.block < running.removal_block:
             return
+        pool_repair.note_removal(context.storage, running.account, netuid)
         paid = dissolve(context, netuid).get(running.account, 0)
         running.payout = paid if running.met is None else running.payout
         running.is_removed = True
@@ -206,15 +210,21 @@ def leave_market(context: Context, running: RunningDrill) -> None:
     if pools.exists(context.storage, running.netuid):
         place = _rival_place(context, running)
         sell(context, place, held(context.storage, place))
+        if running.drill in (Drill.FRONT_RUN, Drill.RUNAWAY):
+            context.storage.drop(BROKEN_POOLS, running.account)
 
 
 def _rival_buys(context: Context, running: RunningDrill, tao: int) -> int:
     """Stake this much for the rival, with TAO created for it; returns what it paid, in rao."""
     if tao < least_added(context.storage, running.netuid):
         return 0
-    balances.mint(context.storage, running.rival, tao + balances.EXISTENTIAL_DEPOSIT)
+    minted, place = tao + balances.EXISTENTIAL_DEPOSIT, _rival_place(context, running)
+    balances.mint(context.storage, running.rival, minted)
+    context.storage.add(ISSUANCE, amount=minted)
     before = balances.free(context.storage, running.rival)
-    buy(context, _rival_place(context, running), tao)
+    buy(context, place, tao)
+    if running.drill in (Drill.FRONT_RUN, Drill.RUNAWAY):
+        pool_repair.note_rival(context.storage, running.account, place)
     return before - balances.free(context.storage, running.rival)
 
 

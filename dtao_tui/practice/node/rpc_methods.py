@@ -140,6 +140,7 @@ class Rpc:
             "practice_drill": lambda params: drills.begin(account(_text(params, 0)), _text(params, 1)),
             "practice_drill_state": lambda params: drills.state(account(_text(params, 0))),
             "practice_drill_end": lambda params: drills.end(account(_text(params, 0))),
+            "practice_drill_repair": lambda params: drills.repair(account(_text(params, 0))),
         }
 
     def _about(self) -> dict[str, Callable[[Params], object]]:

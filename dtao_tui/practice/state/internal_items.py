@@ -19,6 +19,9 @@ BASKET_ROWS = "Practice.BasketRows"
 SEALED = "Practice.Sealed"
 """Shielded transactions that the next block opens, as bytes."""
 
+BROKEN_POOLS = "Practice.BrokenPools"
+"""By the account of a drill: what the drill broke, as `drills.pool_repair` writes it, until that is repaired."""
+
 BEGAN_AT = "Timestamp.BeganAt"
 """When block 0 counts as made, in milliseconds since 1970: one slot before block 1."""
 
@@ -31,6 +34,7 @@ PRIVATE_ITEMS: Mapping[str, Value] = {
     BASKET_ROWS: (),
     HAS_WEIGHTS: True,
     SEALED: [],
+    BROKEN_POOLS: None,
     BEGAN_AT: 0,
     CATCH_UPS: [],
     "SubtensorModule.NetworkLastRegistered": 0,

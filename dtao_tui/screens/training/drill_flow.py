@@ -18,7 +18,7 @@ from dtao_tui.screens.base import BaseModal
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 from dtao_tui.screens.training.drills_screen import DebriefScreen, DrillList
 from dtao_tui.training.debrief import Played, debrief
-from dtao_tui.training.drill_guide import is_over, task_of
+from dtao_tui.training.drill_guide import is_over, repair_sentence, task_of
 
 GROUP = "drill"
 _PATIENCE_SECONDS = 1.0
@@ -58,7 +58,7 @@ async def _end(desk: AppState) -> None:
     task, drills = desk.drill, desk.parts.drills
     desk.drill = None
     if task is not None and drills is not None:
-        await _leave(drills, task.address)
+        await _repair(desk, drills, task.address)
 
 
 async def _leave(drills: PracticeDrills, address: str) -> None:
@@ -67,6 +67,17 @@ async def _leave(drills: PracticeDrills, address: str) -> None:
     except ChainTrouble:
         # The node forgets a drill by itself when the next one begins, or when it ends.
         return
+
+
+async def _repair(desk: AppState, drills: PracticeDrills, address: str) -> None:
+    """End the drill, and say what the next block repairs."""
+    try:
+        repair = await drills.repair(address)
+    except ChainTrouble:
+        # The node repairs it by itself after some time, with the account's next drill, or when it starts again.
+        return
+    if repair is not None:
+        desk.notify(repair_sentence(repair), title="The drill is over", markup=False)
 
 
 @dataclass
@@ -85,17 +96,18 @@ class _Course:
     """What the account held when the situation was there."""
 
     async def play(self) -> None:
-        """Run the drill until its debrief is shown, and repeat it while the user asks for that."""
+        """Run the drill until its debrief is closed and its pool repaired; again while the user asks for that."""
         wants_more = True
         try:
             while wants_more:
                 wants_more = await self._once()
+                await _repair(self.desk, self.drills, self.account.address)
         except Trouble as trouble:
             self.desk.notify(str(trouble), title="The drill ended", severity="warning", markup=False)
+            await _repair(self.desk, self.drills, self.account.address)
         finally:
             self.desk.parts.desk.shield.pause(is_paused=False)
         self.desk.drill = None
-        await _leave(self.drills, self.account.address)
 
     async def _once(self) -> bool:
         self.pools, self.given = {}, None

@@ -7,7 +7,6 @@ from dtao_tui.domain.drill_records import Drill
 from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.tolerance import Tolerance
-from dtao_tui.practice.drills.drill_runner import DrillRunner
 from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.options import PracticeOptions
 from dtao_tui.practice.pallets import balances, pools, shares
@@ -25,7 +24,7 @@ class Player:
         options = PracticeOptions(block_seconds=0, subnets=SUBNETS, still=True)
         self.node = node or Node(genesis_world(options), options)
         self.chain = self.node.chain
-        self.drills = DrillRunner(self.chain)
+        self.drills = self.node.drills
         self.quiet = {netuid: self._pool(netuid) for netuid in range(1, SUBNETS + 1)}
         self.drills.begin(ME, drill.value)
         self.chain.make_block()

@@ -4,7 +4,7 @@ import pytest
 
 from dtao_tui.domain.drill_records import Drill
 from dtao_tui.domain.practice_account import ADDRESS
-from dtao_tui.practice.drills.drill_runner import MOST_RUNNING, POCKET_MONEY, DrillRunner
+from dtao_tui.practice.drills.drill_runner import MOST_RUNNING, POCKET_MONEY
 from dtao_tui.practice.drills.drill_scenarios import BLOCKS_TO_REMOVAL
 from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.options import PracticeOptions
@@ -58,8 +58,9 @@ def test_a_rival_leaves_the_market_with_the_drill() -> None:
 
 def test_an_account_without_means_gets_some_for_a_drill() -> None:
     options = PracticeOptions(block_seconds=0, subnets=5, still=True)
-    chain = Node(genesis_world(options), options).chain
-    drills, poor = DrillRunner(chain), b"poor".ljust(32, b"\1")
+    node = Node(genesis_world(options), options)
+    chain = node.chain
+    drills, poor = node.drills, b"poor".ljust(32, b"\1")
     drills.begin(poor, Drill.FRONT_RUN.value)
     chain.make_block()
     assert balances.free(chain.storage, poor) == POCKET_MONEY

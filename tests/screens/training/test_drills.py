@@ -7,7 +7,7 @@ import pytest
 
 from dtao_tui.domain.accounts import AccountKind
 from dtao_tui.domain.amounts import Alpha, Tao
-from dtao_tui.domain.drill_records import Drill
+from dtao_tui.domain.drill_records import Drill, Repair
 from dtao_tui.domain.orders.order_states import OrderState
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.ports.errors import NotConnected, Refused
@@ -123,6 +123,24 @@ async def test_an_order_that_ended_is_debriefed(tmp_path: Path, size: tuple[int,
         assert "Drill " not in seen(pilot.app)
 
 
+@pytest.mark.parametrize(
+    ("drill", "words"), [(Drill.THIN_POOL, "The holders who left"), (Drill.REMOVAL, "takes the number 7")]
+)
+async def test_what_a_drill_broke_is_repaired_when_its_debrief_is_closed(
+    tmp_path: Path, drill: Drill, words: str
+) -> None:
+    world, drills = a_drill_world(tmp_path)
+    drills.repair_due = Repair(drill, 7)
+    async with a_desk(world) as pilot:
+        await begin(pilot, drills, Drill.LOST_LINE)
+        fills(world, drills, pilot.app)
+        await until_seen(pilot, "Debrief")
+        assert not drills.repaired
+        await pilot.press("enter")
+        await until_seen(pilot, words)
+        assert drills.repaired == [PRACTICE_ADDRESS]
+
+
 async def test_r_plays_it_once_more(tmp_path: Path) -> None:
     world, drills = a_drill_world(tmp_path)
     async with a_desk(world) as pilot:
@@ -192,7 +210,7 @@ async def test_a_drill_can_be_ended_from_the_list(tmp_path: Path) -> None:
         await pilot.press("escape", "D")
         await until_seen(pilot, "End the drill")
         await pilot.press("enter")
-        await until(pilot, lambda: drills.ended == [PRACTICE_ADDRESS])
+        await until(pilot, lambda: drills.repaired == [PRACTICE_ADDRESS])
         assert pilot.app.drill is None
         world.market.grow()
         await until(pilot, lambda: pilot.app.snapshot.block > QUOTED_AT)

@@ -87,7 +87,7 @@ def register_network_with_identity(context: Context, hotkey: bytes, identity: Va
         deregistration.begin(context, leaving)
     wanted = Registration(coldkey, hotkey, identity, cost, subnet_slots.median_price(storage))
     if is_free:
-        _establish(context, wanted, coldkey)
+        establish(context, wanted, coldkey)
     else:
         _queue(context, wanted)
     storage.put(subnet_slots.LAST_COST, value=cost)
@@ -124,10 +124,40 @@ def complete(context: Context) -> None:
     mark = context.mark()
     try:
         with storage.transaction():
-            _establish(context, wanted, registration_account(lock_id))
+            establish(context, wanted, registration_account(lock_id))
     except DispatchFailure as failure:
         context.forget_since(mark)
         _refund(context, wanted, lock_id, failure)
+
+
+def establish(context: Context, wanted: Registration, payer: bytes) -> int:
+    """Create the subnet; the payment becomes the pool's TAO (`set_new_network_state`). Returns its number.
+
+    Raises DispatchFailure.
+    """
+    storage, netuid = context.storage, subnet_slots.next_netuid(context.storage)
+    if balances.free(storage, payer) < wanted.cost:
+        raise subtensor("CannotAffordLockCost")
+    balances.move(context, payer, subnet_account(netuid), wanted.cost)
+    adopt_hotkey(storage, wanted.coldkey, wanted.hotkey)
+    tempo = max(storage.number(TEMPO, netuid), 1)
+    for name, value in _NEW.items():
+        storage.put(f"SubtensorModule.{name}", netuid, value=value)
+    storage.put(TEMPO, netuid, value=tempo)
+    storage.put(LAST_EPOCH, netuid, value=max(context.block - netuid % tempo, 0))
+    storage.put("SubtensorModule.LastUpdate", netuid, value=[context.block])
+    storage.put("SubtensorModule.SubnetLocked", netuid, value=wanted.cost)
+    storage.put(pools.TAO_IN, netuid, value=wanted.cost)
+    storage.put(pools.ALPHA_IN, netuid, value=(wanted.cost << 64) // wanted.price)
+    pools.note_liquidity(storage, netuid)
+    storage.add(pools.TOTAL_STAKE, amount=wanted.cost)
+    storage.add("SubtensorModule.TotalNetworks", amount=1)
+    storage.put(deregistration.REGISTERED_AT, netuid, value=context.block)
+    storage.add(deregistration.TIMES_REGISTERED, netuid, amount=1)
+    storage.put(SYMBOL, netuid, value=_symbol(storage, netuid))
+    _own(context, netuid, wanted)
+    context.emit("SubtensorModule", "NetworkAdded", netuid, DYNAMIC)
+    return netuid
 
 
 def _refund(context: Context, wanted: Registration, lock_id: int, failure: DispatchFailure) -> None:
@@ -176,32 +206,6 @@ def _queue(context: Context, wanted: Registration) -> None:
     balances.move(context, wanted.coldkey, registration_account(number), wanted.cost)
     storage.put(ESCROW, number, value=(wanted.coldkey, wanted.cost))
     context.emit("SubtensorModule", "NetworkRegistrationQueued", *info.values())
-
-
-def _establish(context: Context, wanted: Registration, payer: bytes) -> None:
-    """`set_new_network_state`: the payment becomes the pool's TAO. Raises DispatchFailure."""
-    storage, netuid = context.storage, subnet_slots.next_netuid(context.storage)
-    if balances.free(storage, payer) < wanted.cost:
-        raise subtensor("CannotAffordLockCost")
-    balances.move(context, payer, subnet_account(netuid), wanted.cost)
-    adopt_hotkey(storage, wanted.coldkey, wanted.hotkey)
-    tempo = max(storage.number(TEMPO, netuid), 1)
-    for name, value in _NEW.items():
-        storage.put(f"SubtensorModule.{name}", netuid, value=value)
-    storage.put(TEMPO, netuid, value=tempo)
-    storage.put(LAST_EPOCH, netuid, value=max(context.block - netuid % tempo, 0))
-    storage.put("SubtensorModule.LastUpdate", netuid, value=[context.block])
-    storage.put("SubtensorModule.SubnetLocked", netuid, value=wanted.cost)
-    storage.put(pools.TAO_IN, netuid, value=wanted.cost)
-    storage.put(pools.ALPHA_IN, netuid, value=(wanted.cost << 64) // wanted.price)
-    pools.note_liquidity(storage, netuid)
-    storage.add(pools.TOTAL_STAKE, amount=wanted.cost)
-    storage.add("SubtensorModule.TotalNetworks", amount=1)
-    storage.put(deregistration.REGISTERED_AT, netuid, value=context.block)
-    storage.add(deregistration.TIMES_REGISTERED, netuid, amount=1)
-    storage.put(SYMBOL, netuid, value=_symbol(storage, netuid))
-    _own(context, netuid, wanted)
-    context.emit("SubtensorModule", "NetworkAdded", netuid, DYNAMIC)
 
 
 def _own(context: Context, netuid: int, wanted: Registration) -> None:
