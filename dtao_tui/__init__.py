@@ -39,6 +39,7 @@ Where to begin:
                                of that action on the screen; a reserved row waits for its command
     a network                  `ports.networks`; a pinned genesis hash also in `wallet.signer.signed_bytes`
     what a block sets off      `services.hub`, joined in `services.context`
+    what happened in a block   an interest in `services.block_events.events_follower`, and subscribers of what it tells
     what the market did        a column of `domain.history.bar_frames`, filled by `domain.history.block_samples`,
                                stored by `records.history`, told by `domain.history.past_prices`
     something the user keeps   a schema in `records`, opened by `records.database`

@@ -92,6 +92,7 @@ class DtaoApp(AppCommands):
         await self.parts.plans.stop_now()
         await self.parts.session.lock()
         await self.parts.hub.close()
+        await self.parts.events.close()
         await self.parts.recorder.close()
         await self.parts.desk.safeguards.close()
 

@@ -29,6 +29,7 @@ from dtao_tui.records.limit_book import LimitBook
 from dtao_tui.records.orders.journal import Journal
 from dtao_tui.records.plans.plan_book import PlanBook
 from dtao_tui.records.subnet_lists import WatchedSubnets
+from dtao_tui.services.block_events.events_follower import EventsFollower
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.context import AppContext, hub_of_services
 from dtao_tui.services.feed import Feed
@@ -86,11 +87,14 @@ def joined(settings: Settings) -> Iterator[AppContext]:
         favourites = partial(favourite_subnets, feed, watch_list)
         recorder = Recorder(record, trading, clock, favourites, story=story)
         memory = MarketMemory(record, clock)
+        hub, events = hub_of_services(feed, desk, plans, prices, recorder, memory), EventsFollower(market)
+        events.follow(hub)
         yield AppContext(
             settings=settings,
             market=market,
             feed=feed,
-            hub=hub_of_services(feed, desk, plans, prices, recorder, memory),
+            hub=hub,
+            events=events,
             prices=prices,
             memory=memory,
             recorder=recorder,

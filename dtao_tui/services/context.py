@@ -7,6 +7,7 @@ from dtao_tui.domain.session_prices import SessionPrices
 from dtao_tui.ports.chain import Clock, Faucet, Market, PracticeDrills
 from dtao_tui.ports.ledger import Ledger
 from dtao_tui.ports.wallet import Wallets
+from dtao_tui.services.block_events.events_follower import EventsFollower
 from dtao_tui.services.feed import Feed
 from dtao_tui.services.history.market_memory import MarketMemory
 from dtao_tui.services.history.recorder import Recorder, RecorderNotice
@@ -28,6 +29,7 @@ class AppContext:
     market: Market
     feed: Feed
     hub: Hub
+    events: EventsFollower
     prices: SessionPrices
     memory: MarketMemory
     recorder: Recorder

@@ -41,6 +41,12 @@ class FakeMarket:
         """The events of a block, none where it is not named; or what reading them raises."""
 
         self.events_read: list[int] = []
+        self.parents: dict[str, str] = {}
+        """The parents of blocks by their hash, where they are not the fakes' usual ones."""
+
+        self.canonical: dict[int, str] = {}
+        """The hashes of blocks by number, where they are not the fakes' usual ones."""
+
         self.simulation: Simulation | None = None
         """What the chain simulates instead of the truth."""
 
@@ -120,10 +126,11 @@ class FakeMarket:
         found = self.block_events_by_number.get(head.number, ())
         if isinstance(found, Exception):
             raise found
-        return BlockEvents(head.number, head.hash, 1_700_000_000_000 + head.number * 3000, found)
+        parent = self.parents.get(head.hash, a_hash(head.number - 1))
+        return BlockEvents(head.number, head.hash, 1_700_000_000_000 + head.number * 3000, found, parent)
 
     async def hashes_of(self, numbers: Sequence[int]) -> tuple[str | None, ...]:
-        return tuple(a_hash(number) for number in numbers)
+        return tuple(self.canonical.get(number, a_hash(number)) for number in numbers)
 
     async def validators(self, netuid: int, head: Head) -> tuple[Validator, ...]:
         if netuid in self.validator_list:

@@ -19,6 +19,7 @@ from dtao_tui.records.limit_book import LimitBook
 from dtao_tui.records.orders.journal import Journal
 from dtao_tui.records.plans.plan_book import PlanBook
 from dtao_tui.records.subnet_lists import WatchedSubnets
+from dtao_tui.services.block_events.events_follower import EventsFollower
 from dtao_tui.services.context import AppContext, hub_of_services
 from dtao_tui.services.feed import Feed
 from dtao_tui.services.history.market_memory import MarketMemory
@@ -128,11 +129,14 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
     plans = PlanDesk(desk, session, ports, PlanBook(places.plans))
     record = HistoryStore(places.history)
     recorder, memory = Recorder(record, trading, clock), MarketMemory(record, clock)
+    hub, events = hub_of_services(feed, desk, plans, prices, recorder, memory), EventsFollower(market)
+    events.follow(hub)
     parts = AppContext(
         settings=settings,
         market=market,
         feed=feed,
-        hub=hub_of_services(feed, desk, plans, prices, recorder, memory),
+        hub=hub,
+        events=events,
         prices=prices,
         memory=memory,
         recorder=recorder,

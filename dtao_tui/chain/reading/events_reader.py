@@ -1,4 +1,4 @@
-"""Reads all events of one block and its time in one request, decoded by the runtime that made the block.
+"""Reads all events of one block, its time and its parent in one request, decoded by the runtime that made the block.
 
 A block has its own events whole or none: what is too large, or of another shape, is refused as NotUnderstood.
 """
@@ -15,6 +15,7 @@ from dtao_tui.chain.runtime.scale_bytes import length_at
 from dtao_tui.chain.submission.extrinsic_events import event_of
 from dtao_tui.domain.trades.block_events import BlockEvents, PlacedEvent
 from dtao_tui.ports.chain import Head
+from dtao_tui.ports.networks import is_hash
 
 if TYPE_CHECKING:
     from dtao_tui.chain.runtime.runtime_client import RuntimeClient
@@ -30,6 +31,7 @@ _BYTES_ASIDE = 2**14
 """From this size on events are decoded in a thread: 500 of them take some 10 ms."""
 
 _BLOCKS_KNOWN = 64
+_BESIDE = (runtime_names.TIME, runtime_names.PARENT)
 _MOST_EXTRINSICS = 2**20
 
 
@@ -64,25 +66,29 @@ async def read(client: "RuntimeClient", head: Head, known: "RuntimeCodec | None"
     """
     codec = known or await client.codec_of_block(head.hash)
     with reading("the keys of a block's events"):
-        entries = [codec.storage_entry(*item) for item in (runtime_names.EVENTS, runtime_names.TIME)]
+        entries = [codec.storage_entry(*item) for item in (runtime_names.EVENTS, *_BESIDE)]
         keys = ["0x" + codec.storage_key(entry, ()).hex() for entry in entries]
     groups = await client.request("state_queryStorageAt", keys, head.hash)
     with reading("the events of a block"):
         told = told_of(groups, keys)
-        raw, time = (None if told[key] is None else bytes.fromhex(str(told[key])[2:]) for key in keys)
+        raw, *beside = (None if told[key] is None else bytes.fromhex(str(told[key])[2:]) for key in keys)
         _refuse_large(raw)
-        work = (codec, raw, time, head)
+        work = (codec, raw, beside, head)
         return await asyncio.to_thread(_decoded, *work) if raw and len(raw) > _BYTES_ASIDE else _decoded(*work)
 
 
-def _decoded(codec: "RuntimeCodec", raw: bytes | None, time: bytes | None, head: Head) -> BlockEvents:
+def _decoded(codec: "RuntimeCodec", raw: bytes | None, beside: list[bytes | None], head: Head) -> BlockEvents:
     records = codec.stored_value(codec.storage_entry(*runtime_names.EVENTS), raw) or ()
-    moment = codec.stored_value(codec.storage_entry(*runtime_names.TIME), time) if time is not None else None
+    time, parent = (
+        None if value is None else codec.stored_value(codec.storage_entry(*item), value)
+        for item, value in zip(_BESIDE, beside, strict=True)
+    )
     return BlockEvents(
         head.number,
         head.hash,
-        None if moment is None else number(moment),
+        None if time is None else number(time),
         tuple(PlacedEvent(_extrinsic_in(record), event_of(record["event"])) for record in records),
+        str(parent) if is_hash(parent) else None,
         removal_has_fee=not codec.has_item(*runtime_names.WEIGHT),
     )
 

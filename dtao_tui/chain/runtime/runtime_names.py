@@ -60,6 +60,7 @@ OWNER_PAYS: Item = ("Proxy", "RealPaysFeeConsentV1")
 """By coldkey and proxy: an entry means that the coldkey pays the fee of the proxy's calls (spec 461)."""
 
 EVENTS: Item = ("System", "Events")
+PARENT: Item = ("System", "ParentHash")
 
 BY_SUBNET = (
     WEIGHT,

@@ -25,6 +25,9 @@ class BlockEvents:
     """When the block was made by the chain's own clock (`Timestamp.Now`); None where the chain does not tell."""
 
     events: tuple[PlacedEvent, ...] = ()
+    parent_hash: str | None = None
+    """The hash of the block before, as the block itself tells it; None where it does not."""
+
     removal_has_fee: bool = False
     """True of runtimes before the weights, whose `StakeRemoved` names the alpha with the fee; see `flows`."""
 

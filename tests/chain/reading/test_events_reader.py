@@ -78,8 +78,11 @@ async def test_blocks_between_two_snapshots_take_one_request_each(
     numbers = range(first.block + 1, first.block + 4)
     middleman.asked.clear()
     hashes = await between.market.hashes_of(numbers)
+    parent: str | None = first.block_hash
     for number, found in zip(numbers, hashes, strict=True):
-        assert (await between.market.block_events(Head(number, found or ""))).block == number
+        events = await between.market.block_events(Head(number, found or ""))
+        assert (events.block, events.parent_hash) == (number, parent)
+        parent = found
     assert middleman.asked == ["chain_getBlockHash", QUERY, QUERY, QUERY]
 
 
@@ -139,8 +142,8 @@ async def test_events_that_cannot_be_read_whole_are_none_at_all(
     head = await between.market.head()
 
     def twisted(groups: Any) -> Any:
-        (key, value), time = groups[0]["changes"]
-        return [{**groups[0], "changes": [[key, "0x" + spoilt(bytes.fromhex(value[2:])).hex()], time]}]
+        (key, value), *beside = groups[0]["changes"]
+        return [{**groups[0], "changes": [[key, "0x" + spoilt(bytes.fromhex(value[2:])).hex()], *beside]}]
 
     middleman.twists[QUERY] = twisted
     with pytest.raises(NotUnderstood):
