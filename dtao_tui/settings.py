@@ -53,6 +53,11 @@ class Folders:
         return self.state / "history.sqlite3"
 
     @property
+    def alerts(self) -> Path:
+        """The alerts of each chain and their firings."""
+        return self.state / "alerts.sqlite3"
+
+    @property
     def watched_subnets(self) -> Path:
         """The subnets that are watched on each chain."""
         return self.state / "watched-subnets.json"
