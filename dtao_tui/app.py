@@ -25,6 +25,7 @@ from dtao_tui.screens.theme import CachedStylesheet, own_themes, variables_for
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.feed import Interruption
 from dtao_tui.services.gc_schedule import GcSchedule
+from dtao_tui.services.history.market_memory import PastRead
 from dtao_tui.services.history.recorder import RecorderNotice
 from dtao_tui.services.hub import OrdersReconciled, PlansChanged, SubscriberFailed
 from dtao_tui.styling import sheets
@@ -144,6 +145,7 @@ class DtaoApp(AppCommands):
         hub.subscribe(OrdersReconciled, self.TITLE, self.show_orders, is_vital=True)
         hub.subscribe(PlansChanged, self.TITLE, self.show_plans, is_vital=True)
         hub.subscribe(SubscriberFailed, self.TITLE, self.tell_failure, is_vital=True)
+        hub.subscribe(PastRead, self.TITLE, self.show_past, is_vital=True)
         hub.subscribe(RecorderNotice, self.TITLE, self.tell_notice, is_vital=True)
         await hub.run()
 
@@ -167,6 +169,10 @@ class DtaoApp(AppCommands):
         """Show what happens to a plan, and to the orders of its steps."""
         self.orders = self.parts.desk.orders
         self.plan_changes += 1
+
+    def show_past(self, _: PastRead) -> None:
+        """Show the newest block again, with the past that is known now."""
+        self.past_reads += 1
 
     def tell_failure(self, failure: SubscriberFailed) -> None:
         """Tell a person that a service failed; blocks go on being shown."""

@@ -35,6 +35,9 @@ class AppState(CrashWithoutLocals):
     plan_changes: var[int] = var(0, init=False)
     """Counts the changes of plans; screens that show one follow it."""
 
+    past_reads: var[int] = var(0, init=False)
+    """Counts how often a past came to be known between two blocks."""
+
     drill: var[Task | None] = var(None, init=False)
     """What is to be done in the drill that is on, or None."""
 

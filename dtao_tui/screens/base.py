@@ -143,6 +143,7 @@ class BaseScreen(RemembersChildren, Screen[None]):
         follow(self, "interruption", self._follow)
         follow(self, "beats", self.refresh_frame)
         follow(self, "plan_changes", self.refresh_frame)
+        follow(self, "past_reads", self.show_again)
         follow(self, "drill", self._show_drill)
         self._show_drill()
 

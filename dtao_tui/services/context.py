@@ -9,8 +9,8 @@ from dtao_tui.ports.ledger import Ledger
 from dtao_tui.ports.wallet import Wallets
 from dtao_tui.services.block_events.events_follower import EventsFollower
 from dtao_tui.services.feed import Feed
-from dtao_tui.services.history.market_memory import MarketMemory
-from dtao_tui.services.history.recorder import Recorder, RecorderNotice
+from dtao_tui.services.history.market_memory import MarketMemory, PastRead
+from dtao_tui.services.history.recorder import Recorder, RecorderNotice, StoryTold
 from dtao_tui.services.history.watch_list import WatchList
 from dtao_tui.services.hub import Hub, OrdersReconciled, PlansChanged
 from dtao_tui.services.order_copies import OrderCopies
@@ -64,13 +64,19 @@ def hub_of_services(
     def remember_prices(snapshot: Snapshot) -> None:
         prices.add(snapshot.block, {subnet.id: subnet.price for subnet in snapshot.subnets.values()})
 
+    async def read_past(_: StoryTold) -> None:
+        await memory.read_again()
+        hub.publish(PastRead())
+
     desk.safeguards.watch_moves(prices)
     plans.on_change = lambda: hub.publish(PlansChanged())
     recorder.on_notice = lambda sentence: hub.publish(RecorderNotice(sentence))
+    recorder.on_story = lambda: hub.publish(StoryTold())
     hub.subscribe_background(Snapshot, "The check of open orders", reconcile)
     hub.subscribe_background(Snapshot, "The plan under way", plans.observe)
     hub.subscribe(Snapshot, "The watch on prices", desk.safeguards.observe)
     hub.subscribe(Snapshot, "The record of this session's prices", remember_prices)
     hub.subscribe_background(Snapshot, "The recorder of the market", recorder.observe)
     hub.subscribe_background(Snapshot, "The market's past", memory.observe)
+    hub.subscribe_background(StoryTold, "The market's past", read_past)
     return hub

@@ -189,9 +189,11 @@ async def test_the_story_of_a_world_is_written_once_before_its_first_block(site:
     samples = prices_at(range(BEGIN - DAY, BEGIN, HOUR), lambda at: 10**7 - at // HOUR, SubnetId(7, 1000))
     frames = [with_marks(frame, IS_STORY | NO_RANGE) for frame in frames_of(samples)]
     told = FakeStory(ToldStory(frames, before_next(a_sample(BEGIN, block=0, traded=0))))
-    recorder = Recorder(site.store, site.finality, site.clock, story=told, gathers_seconds=0)
+    recorder, told_on = Recorder(site.store, site.finality, site.clock, story=told, gathers_seconds=0), list[int]()
+    recorder.on_story = lambda: told_on.append(number)
     for number in (1, 2):
         await recorder.observe(a_block(number))
+    assert told_on == [1]
     bars = site.store.bars(GENESIS, SEVEN, 0, HOUR)
     assert (len(bars), told.asked) == (25, 1)
     assert [bar.is_story for bar in bars] == [True] * 24 + [False]

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from dtao_tui.domain.amounts import Price
@@ -32,6 +32,11 @@ MANY = 512
 _LOG = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class PastRead:
+    """The story was read: there is a past to be shown, between two blocks."""
+
+
 class MarketMemory:
     """The past of every subnet of the chain in use."""
 
@@ -42,6 +47,7 @@ class MarketMemory:
         self._genesis = ""
         self._read_at = float("-inf")
         self._volatilities: tuple[str, int, Mapping[SubnetId, float]] = ("", 0, {})
+        self._newest: Snapshot | None = None
         self.is_read = False
         """Whether anything of this chain's past is known."""
 
@@ -51,6 +57,7 @@ class MarketMemory:
 
     async def observe(self, snapshot: Snapshot) -> None:
         """Read again, where what is known is old or of another chain."""
+        self._newest = snapshot
         is_other = snapshot.genesis != self._genesis
         oldest = READ_SECONDS_OF_MANY if len(snapshot.subnets) > MANY else READ_SECONDS
         is_fresh = self.is_read and self._clock.now() - self._read_at < oldest
@@ -64,6 +71,12 @@ class MarketMemory:
             past = {}
         self._past, self._genesis, self._read_at = past, snapshot.genesis, self._clock.now()
         self.is_read = bool(past)
+
+    async def read_again(self) -> None:
+        """Read the past of the newest block, however old what is known."""
+        self._read_at = float("-inf")
+        if self._newest is not None:
+            await self.observe(self._newest)
 
     async def bars(self, subnet: SubnetId, chart: ChartRange, now: int) -> list[Bar]:
         """The bars of a chart, oldest first; none where nothing was recorded, or it cannot be read."""

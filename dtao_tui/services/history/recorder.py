@@ -52,6 +52,11 @@ class RecorderNotice:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class StoryTold:
+    """A practice world's story of its past was written into the record."""
+
+
 class Finality(Protocol):
     """What the recorder asks the chain."""
 
@@ -108,6 +113,9 @@ class Recorder:
 
         self.on_notice: Callable[[str], None] = lambda _: None
         """Called with each new notice."""
+
+        self.on_story: Callable[[], None] = lambda: None
+        """Called once a world's story is in the record."""
 
     async def observe(self, snapshot: Snapshot) -> None:
         """Take a block; write those that are final, if it is time for that."""
@@ -190,19 +198,14 @@ class Recorder:
         """Write what the world tells of the time before this block, once, before the block itself is recorded."""
         if self._story is None:
             return
+        is_told = False
         try:
             last = await asyncio.to_thread(self._record.last, sample.genesis)
             told = await self._story.stories(None if last is None else last.time)
             if last is None and not told:
                 # The world has not begun yet, or has no past; that shows once a block is recorded.
                 return
-            whole = self._with_whole_ladder(sample)
-            for each in told:
-                frames = [frame for frame in each.frames if last is None or frame.time > last.time]
-                if frames and each.pools.time <= sample.time:
-                    # A catch-up's own block tells what it moved; its story does not count that twice.
-                    last = each.pools if last is None else replace(last, time=frames[-1].time)
-                    await asyncio.to_thread(self._record.append, sample.genesis, frames, last, whole)
+            is_told = await asyncio.to_thread(self._write_stories, told, last, sample)
         except RecordTrouble as trouble:
             self._tell(str(trouble))
         except ChainTrouble as trouble:
@@ -211,6 +214,20 @@ class Recorder:
             if self._story_attempts < MOST_ATTEMPTS:
                 return
         self._story = None
+        if is_told:
+            self.on_story()
+
+    def _write_stories(self, told: Sequence[ToldStory], last: PoolsBefore | None, sample: BlockSample) -> bool:
+        """Whether there was anything to write. Raises RecordTrouble."""
+        whole, is_any = self._with_whole_ladder(sample), False
+        for each in told:
+            frames = [frame for frame in each.frames if last is None or frame.time > last.time]
+            if frames and each.pools.time <= sample.time:
+                # A catch-up's own block tells what it moved; its story does not count that twice.
+                last = each.pools if last is None else replace(last, time=frames[-1].time)
+                self._record.append(sample.genesis, frames, last, whole)
+                is_any = True
+        return is_any
 
     def _with_whole_ladder(self, sample: BlockSample) -> frozenset[SubnetId] | None:
         """The subnets that have the whole ladder; None for all. The deepest are chosen once a day."""

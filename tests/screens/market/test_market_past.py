@@ -1,0 +1,34 @@
+"""The past on the market: shown once it is known, not with the next block only."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dtao_tui.domain.history.past_prices import PastPrices
+from dtao_tui.domain.subnet_id import SubnetId
+from dtao_tui.services.history.market_memory import MarketMemory
+from dtao_tui.services.history.recorder import StoryTold
+from tests.fakes import a_snapshot, a_world
+from tests.screen import a_desk, seen, until_seen
+from tests.screens.scene_past import NOW, ScenePast
+
+
+async def test_a_story_is_seen_before_the_next_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = list[StoryTold]()
+
+    def read(_: MarketMemory, _genesis: str, _now: int, subnets: Sequence[SubnetId]) -> dict[SubnetId, PastPrices]:
+        past = ScenePast({subnet.netuid: 22_108_000 for subnet in subnets})
+        return {subnet: past.past(subnet) for subnet in subnets} if told else {}
+
+    monkeypatch.setattr(MarketMemory, "_read", read)
+    world = a_world(tmp_path, snapshot=replace(a_snapshot(), time_ms=NOW))
+    async with a_desk(world) as pilot:
+        await until_seen(pilot, "templar")
+        before = pilot.app.snapshot
+        assert not {"▅", "▆"} & set(seen(pilot.app))
+        told.append(StoryTold())
+        world.parts.hub.publish(told[0])
+        await until_seen(pilot, "▅")
+        assert pilot.app.snapshot is before
