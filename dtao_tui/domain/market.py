@@ -182,6 +182,9 @@ class Holdings:
     proxies: tuple[ProxyGrant, ...] | None = None
     """The keys that may act for this address; None where the chain does not tell."""
 
+    balance: Tao | None = None
+    """All TAO of the account itself, what is reserved or frozen too; None where it was not read."""
+
     def staked(self, netuid: int, hotkey: str | None = None) -> Alpha:
         """The stake on a subnet, to one hotkey or to all."""
         chosen = (s for s in self.stakes if s.netuid == netuid and hotkey in (None, s.hotkey))

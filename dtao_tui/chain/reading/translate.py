@@ -111,6 +111,11 @@ def free_of(account: Mapping[str, Any]) -> Tao:
     return Tao(max(0, whole(data, "free") - held))
 
 
+def _balance_of(account: Mapping[str, Any]) -> Tao:
+    """All TAO of an account, what is reserved or frozen too."""
+    return Tao(whole(account["data"], "free") + whole(account["data"], "reserved"))
+
+
 def nonce_of(account: Mapping[str, Any]) -> int:
     """The account's next nonce in that state."""
     return whole(account, "nonce")
@@ -129,7 +134,8 @@ def holdings_of(
     `locked` is by netuid, None where it is not known; `items_of` gives the storage items of a hotkey.
     """
     rows = tuple(stake_of(row, address, items_of) for row in stakes if whole(row, "stake"))
-    return Holdings(address, free_of(account), tuple(sorted(rows, key=lambda s: (s.netuid, s.hotkey))), locked)
+    ordered = tuple(sorted(rows, key=lambda s: (s.netuid, s.hotkey)))
+    return Holdings(address, free_of(account), ordered, locked, balance=_balance_of(account))
 
 
 def stake_of(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dtao_tui.domain.amounts import Price
+from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.trades.quotes import Quote
@@ -58,6 +58,19 @@ def break_even(quoted: Quote, pool: Pool) -> BreakEven | None:
     rao = after.price.rao * (found if is_stake else 1 / found)
     price = Price(int(rao) + 1 if is_stake else int(rao))
     return BreakEven(price, Decimal((price.rao - before.rao) * 100) / before.rao)
+
+
+def repaying_price(sellable: Alpha, cost: Tao, pool: Pool) -> Price | None:
+    """The price at which selling this much alpha now would bring its cost, the pool's fee and impact in; rounded up.
+
+    Others move the pool along its curve; its depth is that of now. None of nothing, where no price is enough, and for
+    a pool that always exchanges one for one. Floats, good to nine digits, as `break_even`.
+    """
+    if pool.is_stable or not sellable.rao or not pool.tao_in.rao or not pool.alpha_in.rao:
+        return None
+    start = _State.of(pool)
+    found = _least(lambda moved: start.moved(moved).sale_brings(sellable.rao) >= cost.rao)
+    return None if found is None else Price(int(pool.price.rao * found) + 1)
 
 
 @dataclass(frozen=True, slots=True)

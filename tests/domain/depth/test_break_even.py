@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao, as_alpha, as_tao
-from dtao_tui.domain.depth.break_even import BreakEven, break_even
+from dtao_tui.domain.depth.break_even import BreakEven, break_even, repaying_price
 from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.domain.pools.side import Side
 from tests.domain.builders import a_pool, a_root_pool, alpha
@@ -77,3 +77,18 @@ def test_root_has_none() -> None:
 
 def test_a_sale_that_brings_less_than_the_fees_has_none() -> None:
     assert break_even(quoted(a_pool(), alpha("0.05"), network_fee=FEE), a_pool()) is None
+
+
+def test_the_price_at_which_a_holding_repays_its_cost_is_the_least_that_does() -> None:
+    pool, held, cost = a_pool(), alpha("2000"), Tao.parse("80")
+    found = repaying_price(held, cost, pool)
+    assert found is not None
+    assert pool.trade(Side.SELL, held).received < cost, "at the price of now it does not"
+    reached = at_price(pool, found, Side.BUY)
+    assert abs(reached.trade(Side.SELL, held).received.rao - cost.rao) < 10**5
+
+
+def test_no_price_repays_a_holding_of_nothing_and_root_has_none() -> None:
+    assert repaying_price(alpha("0"), Tao.parse("80"), a_pool()) is None
+    assert repaying_price(Alpha(10**9, 0), Tao(10**9), a_root_pool()) is None
+    assert repaying_price(alpha("1"), Tao(10**18), a_pool()) is None
