@@ -122,6 +122,23 @@ class Bar:
         )
 
 
+def joined_bars(bars: Sequence[Bar]) -> Bar:
+    """One bar of several that follow each other, oldest first; there is at least one."""
+    marks = 0
+    for bar in bars:
+        marks |= bar.marks
+    samples = min(sum([_SAMPLES_BY_MARK[bar.marks] for bar in bars[:LEAST_SAMPLES]]), LEAST_SAMPLES)
+    return replace(
+        bars[-1],
+        open=bars[0].open,
+        high=max([bar.high for bar in bars]),
+        low=min([bar.low for bar in bars]),
+        volume=min(sum([bar.volume for bar in bars]), _I64_MAX),
+        flow=_bounded(sum([bar.flow for bar in bars])),
+        marks=marks & ~_SAMPLE_BITS | _BITS_OF_SAMPLES[samples],
+    )
+
+
 def joined_frames(frames: Sequence[BarFrame]) -> BarFrame:
     """One frame of several that follow each other, oldest first; a subnet that some lack is made of the others."""
     first, last = frames[0], frames[-1]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dtao_tui.domain.amounts import Price
-from dtao_tui.domain.history.bar_frames import IS_BACKFILLED, IS_STORY, Bar
+from dtao_tui.domain.history.bar_frames import IS_BACKFILLED, Bar
 from dtao_tui.domain.session_prices import averages, change_between
 
 
@@ -23,6 +23,9 @@ class PriceSeries:
 
     is_backfilled: bool = False
     """Whether a part of it was read later from an archive."""
+
+    bars: Sequence[Bar] = ()
+    """Those that the prices are of, without that of now."""
 
     @property
     def change(self) -> float | None:
@@ -47,8 +50,15 @@ class PriceSeries:
         if dots < 1:
             return []
         first, span = self.times[0], max(self.span, 1)
-        edges = [bisect_left(self.times, first + span * column // dots) for column in range(dots)]
-        points = averages(self.prices[start:end] for start, end in pairwise([*edges, len(self.times)]))
+        return self.points_at([first + span * dot // dots for dot in range(dots)])
+
+    def points_at(self, edges: Sequence[int]) -> list[float]:
+        """The price of each stretch of time that begins at an edge, as `points` tells them.
+
+        The first stretch has a price in it; the last one lasts until now.
+        """
+        places = [bisect_left(self.times, edge) for edge in edges]
+        points = averages(self.prices[start:end] for start, end in pairwise([*places, len(self.times)]))
         points[-1] = float(self.prices[-1])
         return points
 
@@ -63,6 +73,7 @@ def series_of(bars: Sequence[Bar], now: int, price: Price) -> PriceSeries | None
         prices=(*(bar.close for bar in shown), price.rao),
         lows=(*(bar.low for bar in shown), price.rao),
         highs=(*(bar.high for bar in shown), price.rao),
-        is_story=any(bar.marks & IS_STORY for bar in shown),
+        is_story=any(bar.is_story for bar in shown),
         is_backfilled=any(bar.marks & IS_BACKFILLED for bar in shown),
+        bars=tuple(shown),
     )
