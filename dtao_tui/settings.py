@@ -58,8 +58,13 @@ class Folders:
         return self.state / "alerts.sqlite3"
 
     @property
+    def watch_lists(self) -> Path:
+        """The watch lists of each chain."""
+        return self.state / "watch-lists.json"
+
+    @property
     def watched_subnets(self) -> Path:
-        """The subnets that are watched on each chain."""
+        """The one watch list that each chain had before there were several; it is only read."""
         return self.state / "watched-subnets.json"
 
     @property

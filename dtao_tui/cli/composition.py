@@ -82,7 +82,7 @@ def joined(settings: Settings) -> Iterator[AppContext]:
         ledger = LedgerClient()
         plans = PlanDesk(desk, session, ports, PlanBook(settings.places.plans))
         record = HistoryStore(settings.places.history)
-        watch_list = WatchList(WatchedSubnets(settings.places.watched_subnets))
+        watch_list = WatchList(WatchedSubnets(settings.places.watch_lists, settings.places.watched_subnets))
         story = ChainStory(connection) if link else None
         favourites = partial(favourite_subnets, feed, watch_list)
         recorder = Recorder(record, trading, clock, favourites, story=story)

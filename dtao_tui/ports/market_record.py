@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence, Set
 from typing import Protocol
 
+from dtao_tui.domain.filters.watch_lists import WatchLists
 from dtao_tui.domain.history.bar_frames import Bar, BarFrame
 from dtao_tui.domain.history.block_samples import PoolsBefore
 from dtao_tui.domain.subnet_id import SubnetId
@@ -64,12 +65,12 @@ class MarketRecord(Protocol):
 
 
 class SubnetLists(Protocol):
-    """The subnets that a person watches, over restarts."""
+    """The watch lists of a person, over restarts."""
 
-    def watched(self, genesis: str) -> frozenset[SubnetId]:
-        """The subnets that are watched on this chain; none where there are none, or none that can be read."""
+    def watched(self, genesis: str) -> WatchLists:
+        """The lists of this chain; empty ones where there are none, or none that can be read."""
         ...
 
-    def watch(self, genesis: str, subnets: frozenset[SubnetId]) -> None:
-        """Replace the list of this chain. Raises OSError."""
+    def watch(self, genesis: str, lists: WatchLists) -> None:
+        """Replace the lists of this chain. Raises OSError."""
         ...

@@ -140,7 +140,7 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
         prices=prices,
         memory=memory,
         recorder=recorder,
-        watch_list=WatchList(WatchedSubnets(places.watched_subnets)),
+        watch_list=WatchList(WatchedSubnets(places.watch_lists, places.watched_subnets)),
         session=session,
         desk=desk,
         plans=plans,

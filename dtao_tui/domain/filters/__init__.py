@@ -1,4 +1,4 @@
-"""Filters of the market: the fields that an expression knows, and the expressions, read from what a person types.
+"""Filters of the market: fields, expressions, their completion and reading, and the watch lists they ask for.
 
 Screens and commands call it with rows of facts. It never asks a chain or a record; what is not known compares false.
 """

@@ -19,6 +19,7 @@ from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.base import network_name
 from dtao_tui.screens.market.row_facts import facts_for_filters
 from dtao_tui.screens.market.row_order import RowOrder
+from dtao_tui.screens.market.watching_market import WatchingMarket
 from dtao_tui.screens.plans.plan_forms import BasketForm
 from dtao_tui.screens.plans.plan_host import PlanHost
 from dtao_tui.screens.subnet.ranged_chart import RangedChart
@@ -40,16 +41,13 @@ TALL = 42
 
 REST_SECONDS = 0.2
 
-WATCHED = "watched"
-"""The filter that shows the watch list."""
-
 _SIDES = ((BROAD, 38), (WIDE, 36), (0, 0))
 """Width of the panel beside the table, by the least width of the screen."""
 
 _CORNERS, _BORDERS, _SCROLLBAR = 6, 2, 1
 
 
-class MarketScreen(PlanHost, RangedChart):
+class MarketScreen(WatchingMarket, PlanHost, RangedChart):
     """All subnets in one table, and the chosen one beside it."""
 
     mode = "market"
@@ -106,6 +104,7 @@ class MarketScreen(PlanHost, RangedChart):
             self._sort(snapshot)
         for sentence in self._marks.follow(snapshot.subnets):
             self.notify(sentence, severity="warning", markup=False, timeout=12)
+        self.tell_gone(snapshot)
         found = self._passing(snapshot)
         arranged = self._order.arranged(self._rows(found))
         is_first = self.table.netuid is None
@@ -205,24 +204,9 @@ class MarketScreen(PlanHost, RangedChart):
         self._marks.clear()
         self.show_again()
 
-    def action_watch(self) -> None:
-        """Put the subnet under the cursor on the watch list, or take it off."""
-        snapshot, netuid = self.app.snapshot, self.table.netuid
-        if snapshot is None or netuid is None:
-            return
-        try:
-            self.app.parts.watch_list.toggle(snapshot.genesis, snapshot.subnets[netuid].id)
-        except OSError as error:
-            words = f"The watch list cannot be written: {error.strerror}."
-            self.notify(words, severity="warning", markup=False)
-        self.show_again()
-
-    def action_watch_list(self) -> None:
-        """Show the watched subnets alone, or all again."""
-        if self.filter_line.text == WATCHED:
-            self.filter_line.clear()
-        else:
-            self.filter_line.put(WATCHED)
+    def show_filter(self, text: str) -> None:
+        """Show the rows that pass this filter."""
+        self.filter_line.put(text)
 
     def action_filter(self) -> None:
         """Focus the filter."""
@@ -297,7 +281,8 @@ class MarketScreen(PlanHost, RangedChart):
     def _passing(self, snapshot: Snapshot) -> list[Subnet]:
         """The subnets that pass the filter; while it is no filter, those that passed the last one that was."""
         try:
-            self._filter = read_filter(self.filter_line.text)
+            lists = self.app.parts.watch_list.lists(snapshot.genesis)
+            self._filter = read_filter(self.filter_line.text, lists=lists.names)
         except FilterTrouble as trouble:
             self._filter_trouble = str(trouble)
             self.filter_line.point_at(trouble.at)

@@ -95,9 +95,14 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
             Command("r", "list.refresh", "Refresh", "Sort again by the numbers of now.", "resort"),
             Command("c", "list.columns", "Columns", "Change which columns are shown.", "columns"),
             reserved("e", "list.export", "Export", "Write the rows to a file."),
-            Command("w", "list.watch", "Watch", "Put the row on the watch list, or take it off.", "watch"),
+            Command("w", "list.watch", "Watch", "Put the row on the watch list in use, or take it off.", "watch"),
             Command(
-                "W", "list.watch_list", "Watch list", "Show the watch list alone, or all rows again.", "watch_list"
+                "W",
+                "list.watch_list",
+                "Watch lists",
+                "Choose a watch list, show it alone, make, rename or delete one.",
+                "watch_list",
+                opens=True,
             ),
         ),
         SORTING: (

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from dtao_tui.domain.subnet_id import SubnetId
+from dtao_tui.records.subnet_lists import WatchedSubnets
 from dtao_tui.widgets.tables.subnet_columns import STAR
 from tests.fakes import World, a_snapshot, a_subnet, a_world
 from tests.screen import a_desk, seen, until, until_said, until_seen
@@ -50,20 +51,63 @@ async def test_tab_completes_a_field_and_else_goes_to_the_table(tmp_path: Path) 
         await until(pilot, lambda: pilot.app.screen.table.has_focus)
 
 
-async def test_w_watches_the_row_and_capital_w_shows_the_list_alone(tmp_path: Path) -> None:
+async def test_w_watches_the_row_and_a_list_is_shown_alone(tmp_path: Path) -> None:
     world = a_market(tmp_path)
     async with a_desk(world) as pilot:
         pilot.app.screen.table.choose("2")
         await pilot.press("w")
         await until(pilot, lambda: STAR in seen(pilot.app))
-        await pilot.press("W")
+        await pilot.press("W", "f")
         await until_seen(pilot, "1 of 3")
         assert "templar" not in seen(pilot.app)
-        await pilot.press("W")
+        await pilot.press("escape")
         await until_seen(pilot, "templar")
         await pilot.press("w")
         await until(pilot, lambda: STAR not in seen(pilot.app))
     assert world.parts.watch_list.subnets(world.market.current.genesis) == frozenset()
+
+
+async def test_lists_are_made_used_renamed_and_deleted(tmp_path: Path) -> None:
+    world = a_market(tmp_path)
+    genesis = world.market.current.genesis
+    async with a_desk(world) as pilot:
+        pilot.app.screen.table.choose("2")
+        await pilot.press("w", "W", "n")
+        await until_said(pilot, "New list", "Name")
+        await pilot.press(*"Watched", "enter")
+        await until_said(pilot, "There is a list “watched” already.")
+        await pilot.press("space", *"pools", "enter")
+        await until_said(pilot, "● Watched pools 0 subnets", "watched 1 subnet")
+        await pilot.press("escape", "w")
+        lists = world.parts.watch_list
+        await until(pilot, lambda: lists.lists(genesis).names_of(SubnetId(2, 1_000)) == {"watched", "watched pools"})
+        await pilot.press("W", "r")
+        await until_said(pilot, "Rename a list")
+        await pilot.press(*["backspace"] * 13, *"mine", "enter")
+        await until_said(pilot, "● mine 1 subnet")
+        await pilot.press("delete")
+        await until_said(pilot, "Delete a list", "Its 1 subnets are then on it no more.")
+        await pilot.press("enter")
+        await until_said(pilot, "● mine 1 subnet")
+        await pilot.press("delete")
+        await until_said(pilot, "Delete a list")
+        await pilot.press("d")
+        await until_said(pilot, "Watch lists 1", "● watched 1 subnet")
+    assert WatchedSubnets(world.parts.settings.places.watch_lists).watched(genesis).names == ("watched",)
+
+
+async def test_a_watched_subnet_whose_number_is_given_away_is_told_and_can_be_forgotten(tmp_path: Path) -> None:
+    world = a_market(tmp_path)
+    genesis = world.market.current.genesis
+    world.parts.watch_list.toggle(genesis, SubnetId(2, 900))
+    world.parts.watch_list.toggle(genesis, SubnetId(3, 1_000))
+    async with a_desk(world) as pilot:
+        await until_said(pilot, "Another subnet has taken number 2", "registered at block 900")
+        await pilot.press("W")
+        await until_said(pilot, "● watched 2 subnets 1 gone", "registered at block 900.")
+        await pilot.press("x")
+        await until_said(pilot, "● watched 1 subnet")
+    assert world.parts.watch_list.subnets(genesis) == {SubnetId(3, 1_000)}
 
 
 async def test_a_star_stays_with_its_subnet_and_not_with_the_number(tmp_path: Path) -> None:
@@ -86,5 +130,5 @@ async def test_a_watch_list_that_cannot_be_written_is_said(tmp_path: Path, monke
     monkeypatch.setattr("dtao_tui.records.subnet_lists.private_files.replace", refuse)
     async with a_desk(world) as pilot:
         await pilot.press("w")
-        await until_said(pilot, "The watch list cannot be written")
+        await until_said(pilot, "The watch lists cannot be written")
         assert STAR not in seen(pilot.app)
