@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test metadata clients lies bench soak screenshots lock clean
+.PHONY: help run test metadata clients tables lies bench soak screenshots lock clean
 
 RUN := .venv/bin
 TEST := .venv-test/bin
@@ -50,6 +50,9 @@ metadata: .venv-test/ready ## Fetch what the SDK's authors recorded from real ru
 
 clients: .venv-test/ready ## Install the clients that nobody here wrote, for tests
 	@$(TEST)/python -m tests.clients.prepare
+
+tables: .venv-test/ready ## Write the README's tables anew, as the tests make them
+	@$(TEST)/python -m tests.tables
 
 lies: metadata ## Tell the signer 10,000 lies about a chain; the seed is printed
 	$(TEST)/python -m tests.wallet.lies $(LIES_FLAGS)

@@ -12,6 +12,7 @@ from dtao_tui.cli.commands import app
 from dtao_tui.settings import Settings
 from dtao_tui.widgets.keys.key_bindings import active
 from dtao_tui.widgets.keys.shown_keys import HELP_GROUPS
+from tests import tables
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -43,6 +44,12 @@ def rows_of_keys() -> list[str]:
 def test_the_table_of_keys_is_that_of_the_program() -> None:
     written = README.split("<!-- keys:begin -->\n")[1].split("\n<!-- keys:end -->")[0]
     assert written.splitlines() == ["| where | keys |", "| --- | --- |", *rows_of_keys()]
+
+
+@pytest.mark.parametrize("name", tables.TABLES)
+def test_a_table_is_as_the_tests_make_it(name: str) -> None:
+    """`make tables` writes them anew."""
+    assert tables.part(name, README) == tables.TABLES[name]()
 
 
 @pytest.mark.parametrize("line", re.findall(r"^dtao-tui .*", README, re.MULTILINE))

@@ -106,7 +106,7 @@ async def test_a_proxy_that_was_removed_after_the_review_signs_nothing(site: Sit
 async def test_a_proxy_without_tao_for_the_fee_is_told_so(site: Site) -> None:
     await allow(site)
     free = (await site.holdings(PROXY_ADDRESS)).free
-    await spend_of_proxy(site, free.rao - 1_000_000)
+    await spend_of_proxy(site, free.rao - 500_000)
     with pytest.raises(NotPlaced, match="pays the network's fee itself"):
         await site.review("stake", "1")
 

@@ -3,8 +3,8 @@
 import logging
 from collections.abc import Iterable
 
-from dtao_tui.practice.blocks.transactions import Transaction, call_weight, charge_of
-from dtao_tui.practice.pallets import fee_payment
+from dtao_tui.practice.blocks.transactions import Transaction, call_fee, call_weight, charge_of
+from dtao_tui.practice.pallets import fee_payment, fees
 from dtao_tui.practice.pallets.registry import Context, DispatchFailure, Event, dispatch
 from dtao_tui.practice.runtime.metadata import Description
 from dtao_tui.practice.runtime.plain_values import Invocation
@@ -29,10 +29,11 @@ def apply(context: Context, transaction: Transaction, forced: DispatchFailure | 
         fee = fee_payment.withdraw(context, charge_of(context.storage, transaction))
         _count(context.storage, signer)
     failure = forced or _failure(context, transaction.call)
-    fee_payment.settle(context, fee)
-    context.emit("TransactionPayment", "TransactionFeePaid", signer, transaction.fee, transaction.tip)
-    weight = call_weight(transaction.call)
-    info: Value = {"weight": {"ref_time": weight, "proof_size": 0}, "class": "Normal", "pays_fee": "Yes"}
+    weight = call_weight(transaction.call) - context.unused_weight
+    corrected = call_fee(transaction.call, len(transaction.data), context.unused_weight) + transaction.tip
+    fee_payment.settle(context, fee, corrected)
+    context.emit("TransactionPayment", "TransactionFeePaid", signer, corrected, transaction.tip)
+    info: Value = {"weight": {"ref_time": fees.BASE + weight, "proof_size": 0}, "class": "Normal", "pays_fee": "Yes"}
     if failure is None:
         context.emit("System", "ExtrinsicSuccess", info)
     else:

@@ -8,7 +8,7 @@ from bittensor_core import CRYPTO_ED25519, CRYPTO_SR25519, Runtime, ss58_encode,
 from dtao_tui.practice.blocks.headers import blake2
 from dtao_tui.practice.pallets import fee_payment, shield
 from dtao_tui.practice.pallets.batch_and_proxy import payer_of
-from dtao_tui.practice.pallets.fees import fee_of
+from dtao_tui.practice.pallets.fees import fee_of, weight_of
 from dtao_tui.practice.runtime.metadata import SS58_FORMAT, Description
 from dtao_tui.practice.runtime.plain_values import CannotLookup, Invocation, account, invocation, unhex
 from dtao_tui.practice.state.storage import Value, View
@@ -17,7 +17,6 @@ MOST_BYTES = 64 * 1024
 KEPT_HASHES = 2400
 """`BlockHashCount`: the greatest age of a mortal transaction's birth block."""
 
-PICOSECONDS_PER_RAO = 2000
 NEVER = 2**64
 INVALID, UNKNOWN, BAD_FORMAT = 1010, 1011, 1002
 SCHEMES = {"Ed25519": CRYPTO_ED25519, "Sr25519": CRYPTO_SR25519}
@@ -81,18 +80,14 @@ class Transaction:
         return (max(height, self.phase) - self.phase) // self.period * self.period + self.phase
 
 
-def call_fee(call: Invocation, length: int) -> int:
-    """The fee in rao of an extrinsic of this length, without a tip; a batch weighs as much as its calls."""
-    inner = _carried(call)
-    if not inner:
-        return fee_of(call.name, length)
-    bare = fee_of("", 0, weight_rao=0)
-    return fee_of(call.name, length) + sum(call_fee(part, 0) - bare for part in inner)
+def call_fee(call: Invocation, length: int, unused: int = 0) -> int:
+    """The fee in rao of an extrinsic of this length, without a tip; `unused` weight is not billed."""
+    return fee_of(call_weight(call) - unused, length)
 
 
 def call_weight(call: Invocation) -> int:
-    """The weight of a call, in picoseconds."""
-    return (call_fee(call, 0) - fee_of("", 0, weight_rao=0)) * PICOSECONDS_PER_RAO
+    """The weight that a call is billed for, in picoseconds; a batch weighs as much as its calls, and itself."""
+    return weight_of(call.name) + sum(call_weight(part) for part in _carried(call))
 
 
 def _carried(call: Invocation) -> list[Invocation]:

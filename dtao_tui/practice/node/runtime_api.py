@@ -6,7 +6,7 @@ from dtao_tui.practice.blocks import extrinsic_rehearsal
 from dtao_tui.practice.blocks.blockchain import Chain
 from dtao_tui.practice.blocks.extrinsic_execution import length_prefixed, nonce_of
 from dtao_tui.practice.blocks.transactions import TransactionRefused, call_fee, call_weight
-from dtao_tui.practice.pallets.fees import RAO_PER_BYTE
+from dtao_tui.practice.pallets.fees import fee_of_length
 from dtao_tui.practice.pallets.registry import QUERIES
 from dtao_tui.practice.runtime.declared.declaration_schema import Method, split
 from dtao_tui.practice.runtime.declared.validity_types import APPLY, VALIDATE
@@ -103,7 +103,7 @@ class Answers:
         return b"\x00" if known is None else b"\x01" + length_prefixed(known)
 
     def _length_to_fee(self, data: bytes, _number: int) -> bytes:
-        return self._description.encode("TaoBalance", int.from_bytes(data, "little") * RAO_PER_BYTE)
+        return self._description.encode("TaoBalance", fee_of_length(int.from_bytes(data, "little")))
 
     def _validity(self, data: bytes, number: int) -> bytes:
         lie = extrinsic_rehearsal.lied(self._chain, VALIDATE)

@@ -8,6 +8,7 @@ EXISTENTIAL_DEPOSIT = 500
 
 ACCOUNT = "System.Account"
 ISSUANCE = "Balances.TotalIssuance"
+_SUBTENSOR_ISSUANCE = "SubtensorModule.TotalIssuance"
 
 
 def free(view: View, who: bytes) -> int:
@@ -81,10 +82,23 @@ def withdraw_fee(context: Context, who: bytes, fee: int) -> None:
     context.emit("Balances", "Withdraw", who, fee)
 
 
-def deposit_fee(context: Context, fee: int) -> None:
-    """Pay a fee that was taken to the block's author."""
-    _credit(context, context.author, fee)
-    context.emit("Balances", "Deposit", context.author, fee)
+def give_back_fee(context: Context, who: bytes, rao: int) -> None:
+    """Give back a part of a fee that was taken, which the chain tells even where it is nothing."""
+    if rao:
+        _credit(context, who, rao)
+    context.emit("Balances", "Deposit", who, rao)
+
+
+def recycle(storage: Storage, who: bytes, rao: int) -> None:
+    """Destroy TAO of an account (`recycle_tao`): it is emitted again one day."""
+    set_free(storage, who, free(storage, who) - rao)
+    lower_issuance(storage, rao)
+
+
+def lower_issuance(storage: Storage, rao: int) -> None:
+    """Count TAO that no account holds any more as not issued."""
+    for item in (ISSUANCE, _SUBTENSOR_ISSUANCE):
+        storage.put(item, value=max(storage.number(item) - rao, 0))
 
 
 @call("Balances.transfer_keep_alive")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dtao_tui.domain.pools import u64f64
 from dtao_tui.domain.subnet_id import ROOT
-from dtao_tui.practice.pallets import baskets, shares, u96f32
+from dtao_tui.practice.pallets import baskets, fees, shares, u96f32
 from dtao_tui.practice.pallets.balances import signer_of
 from dtao_tui.practice.pallets.baskets import ESCROW, SHARES, BasketHolding
 from dtao_tui.practice.pallets.registry import Context, View, call
@@ -59,6 +59,20 @@ class Claim:
         return sum(self.part_of(row.holding.realizable) for row in self.rows if row.is_dust)
 
 
+@dataclass(slots=True)
+class _Work:
+    """The rows that claims worked on, which their weight is counted from."""
+
+    sold: int = 0
+    valued: int = 0
+    converted: int = 0
+
+    def weight(self, selected: int, looked_at: int) -> int:
+        """The weight of a claim from so many validators, chosen from so many (`root_claim_actual_weight`)."""
+        active = max(selected, self.sold + self.converted, looked_at, 1)
+        return fees.claim_weight(active, max(self.valued - self.sold, 0))
+
+
 class _NothingClaimed(Exception):
     """No row had a slice to sell: the claim changes nothing."""
 
@@ -66,16 +80,20 @@ class _NothingClaimed(Exception):
 @call("SubtensorModule.claim_root_with_hotkey")
 def claim_root_with_hotkey(context: Context, hotkey: bytes) -> None:
     """Claim from one validator's basket, and stake it on root with the same validator."""
-    coldkey = signer_of(context)
-    context.emit("SubtensorModule", "RootClaimed", coldkey, _claim(context, hotkey, coldkey))
+    coldkey, work = signer_of(context), _Work()
+    context.emit("SubtensorModule", "RootClaimed", coldkey, _claim(context, hotkey, coldkey, work))
+    _give_back(context, work.weight(1, 0))
 
 
 @call("SubtensorModule.claim_root")
 def claim_root(context: Context, subnets: object) -> None:  # noqa: ARG001 - older clients still name subnets
     """Claim from every validator; the named subnets are ignored."""
-    coldkey = signer_of(context)
-    hotkeys = shares.hotkeys_of(context.storage, coldkey)
-    context.emit("SubtensorModule", "RootClaimed", coldkey, sum(_claim(context, hotkey, coldkey) for hotkey in hotkeys))
+    coldkey, work = signer_of(context), _Work()
+    known = shares.hotkeys_of(context.storage, coldkey)
+    hotkeys = [hotkey for hotkey in known if _may_have_claim(context.storage, hotkey, coldkey)]
+    tao = sum(_claim(context, hotkey, coldkey, work) for hotkey in hotkeys)
+    context.emit("SubtensorModule", "RootClaimed", coldkey, tao)
+    _give_back(context, work.weight(len(hotkeys), len(known)))
 
 
 def plan(view: View, hotkey: bytes, coldkey: bytes, rows: list[BasketHolding] | None = None) -> Claim | None:
@@ -122,26 +140,36 @@ def _is_dust(view: View, anchored: int, part: int, least: int) -> bool:
     return most > 0 and part <= most and (anchored < least or part < view.number(SLICE_DUST))
 
 
-def _claim(context: Context, hotkey: bytes, coldkey: bytes) -> int:
+def _may_have_claim(view: View, hotkey: bytes, coldkey: bytes) -> bool:
+    """Whether a claim on everything looks at this validator (`root_claim_hotkeys`)."""
+    return bool(shares.stake_of(view, hotkey, coldkey, ROOT)) or view.number(baskets.CLAIMED, hotkey, coldkey) < 0
+
+
+def _give_back(context: Context, used: int) -> None:
+    context.unused_weight += max(fees.CLAIM - used, 0)
+
+
+def _claim(context: Context, hotkey: bytes, coldkey: bytes, work: _Work) -> int:
     """Claim from one validator; returns what was staked on root, in rao."""
     storage = context.storage
     if not baskets.owed_shares(storage, hotkey, coldkey):
         return 0
     for row in swept(storage, hotkey):
-        baskets.turn_into_cash(context, hotkey, row.netuid)
+        work.converted += baskets.turn_into_cash(context, hotkey, row.netuid)
     claim = plan(storage, hotkey, coldkey)
+    work.valued += len(claim.rows) if claim else 0
     if claim is None or claim.redeemable < max(u96f32.stored(storage, THRESHOLD, ROOT) >> 32, 1):
         return 0
     mark = context.mark()
     try:
         with storage.transaction():
-            return _redeemed(context, hotkey, coldkey, claim)
+            return _redeemed(context, hotkey, coldkey, claim, work)
     except _NothingClaimed:
         context.forget_since(mark)
         return 0
 
 
-def _redeemed(context: Context, hotkey: bytes, coldkey: bytes, claim: Claim) -> int:
+def _redeemed(context: Context, hotkey: bytes, coldkey: bytes, claim: Claim, work: _Work) -> int:
     """Sell the claimant's slices and stake what they bring; returns it, in rao. Raises _NothingClaimed."""
     storage, cash, bought, kept = context.storage, 0, 0, 0
     for row in claim.rows:
@@ -149,6 +177,7 @@ def _redeemed(context: Context, hotkey: bytes, coldkey: bytes, claim: Claim) -> 
             continue
         netuid, due = row.holding.netuid, claim.part_of(row.holding.realizable)
         slice_ = claim.part_of(row.holding.alpha) or int(due > 0 and netuid != ROOT)
+        work.sold += bool(slice_)
         if netuid == ROOT:
             shares.withdraw(storage, hotkey, ESCROW, ROOT, slice_)
             cash += slice_

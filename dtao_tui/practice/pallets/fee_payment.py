@@ -1,8 +1,9 @@
-"""Payment of transaction fees: in TAO, or else in the alpha that the call takes out (spec 459).
+"""Payment of transaction fees: in TAO, or else in the alpha that the call takes out (spec 475).
 
 Alpha is taken only when the TAO does not suffice, for calls that take stake out of one subnet. Alpha worth the fee at
-the price is unstaked for the author before the call runs; it is not given back. The pool takes no transaction whose
-position is too small for that; one that became so since gives all it has.
+the price is sold before the call runs. The pool takes no transaction whose position is too small for that; one that
+became so since gives all it has. Fees are recycled; nobody earns them. What a call did not use is given back in TAO;
+no call that can pay in alpha uses less than it is billed for.
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from dtao_tui.domain.pools import u64f64
 from dtao_tui.practice.pallets import balances, locks, pools, shares
 from dtao_tui.practice.pallets.registry import CannotPayFee, Context, DispatchFailure, View
-from dtao_tui.practice.pallets.trades import StakePosition, unstake_for_author
+from dtao_tui.practice.pallets.trades import StakePosition, unstake_to_recycle
 from dtao_tui.practice.state.internal_items import HAS_WEIGHTS
 
 _ORIGINS = {
@@ -21,7 +22,9 @@ _ORIGINS = {
     "recycle_alpha": ("hotkey", "netuid"),
     "burn_alpha": ("hotkey", "netuid"),
     "move_stake": ("origin_hotkey", "origin_netuid"),
+    "move_stake_limit": ("origin_hotkey", "origin_netuid"),
     "transfer_stake": ("hotkey", "origin_netuid"),
+    "transfer_stake_and_hotkey": ("origin_hotkey", "origin_netuid"),
     "swap_stake": ("hotkey", "origin_netuid"),
     "swap_stake_limit": ("hotkey", "origin_netuid"),
 }
@@ -76,16 +79,20 @@ def withdraw(context: Context, charge: Charge) -> Withdrawn:
     if not alpha:
         raise CannotPayFee
     try:
-        tao = unstake_for_author(context, position, alpha)
+        tao = unstake_to_recycle(context, position, alpha)
     except DispatchFailure as failure:
         raise CannotPayFee from failure
     return Withdrawn(charge.who, tao, position.netuid, alpha)
 
 
-def settle(context: Context, fee: Withdrawn) -> None:
-    """Pay the author what was taken in TAO, and report alpha, after the call (`correct_and_deposit_fee`)."""
+def settle(context: Context, fee: Withdrawn, corrected: int) -> None:
+    """Recycle what was taken in TAO, give back what is more than the corrected fee, and report alpha, after the call.
+
+    `correct_and_deposit_fee`.
+    """
     if fee.netuid is None:
-        balances.deposit_fee(context, fee.tao)
+        balances.give_back_fee(context, fee.who, fee.tao - corrected)
+        balances.lower_issuance(context.storage, corrected)
     else:
         amounts = (fee.netuid, fee.alpha, fee.tao)
         context.emit("SubtensorModule", "TransactionFeePaidWithAlpha", fee.who, *amounts)

@@ -1,50 +1,102 @@
-"""The fee of an extrinsic: a base, its length, and its weight (transaction payment, spec 425).
+"""The fee of an extrinsic: a base, its length, and the weight that it is billed for (transaction payment, spec 475).
 
-fee = base + length × 1 rao + weight in picoseconds × 0.0005 rao. The weights of the staking calls are those of the
-pallet's `weights.rs`; base, extensions and the remaining calls follow from the runtime's constants.
+Weights are picoseconds of reference time. A rao is 4,000 of them, or two bytes (both halved since spec 467); each of
+the three parts is rounded to the nearest rao. Calls that grew heavier after spec 459 are billed their weight of 459
+(`fee_weight_cap_459`, `runtime/src/staking_fee.rs`). Extensions weigh nothing: a recorded transaction was charged base,
+length and call alone.
 """
 
-BASE_RAO = 54_000
-"""`ExtrinsicBaseWeight`, about 108 µs."""
+BASE = 108_157_000
+"""`ExtrinsicBaseWeight`."""
 
-EXTENSIONS_RAO = 9_300
-"""The weights of the transaction extensions together; inferred from the cost of transactions."""
+RAO_PER_WEIGHT, RAO_PER_BYTE = 250_000, 500_000_000
+"""`WEIGHT_FEE_PER_REF_TIME` and `LENGTH_FEE_PER_BYTE`, in billionths of a rao."""
 
-RAO_PER_BYTE = 1
+_BILLION = 10**9
 
-WEIGHT_RAO = {
-    "SubtensorModule.add_stake": 1_532_032,
-    "SubtensorModule.add_stake_limit": 1_626_502,
-    "SubtensorModule.remove_stake": 1_284_599,
-    "SubtensorModule.remove_stake_limit": 1_357_848,
-    "SubtensorModule.remove_stake_full_limit": 1_364_646,
-    "SubtensorModule.move_stake": 695_530,
-    "SubtensorModule.move_stake_limit": 2_259_757,
-    "SubtensorModule.transfer_stake": 666_770,
-    "SubtensorModule.transfer_stake_and_hotkey": 695_530,
-    "SubtensorModule.swap_stake": 2_158_509,
-    "SubtensorModule.swap_stake_limit": 2_259_757,
-    "SubtensorModule.unstake_all": 88_415,
-    "SubtensorModule.unstake_all_alpha": 2_137_936,
-    "SubtensorModule.lock_stake": 420_497,
-    "SubtensorModule.recycle_alpha": 548_569,
-    "SubtensorModule.burn_alpha": 434_482,
-    "SubtensorModule.claim_root_with_hotkey": 469_499,
-    "Balances.transfer_keep_alive": 85_500,
-    "Balances.transfer_allow_death": 85_500,
-    "Balances.transfer_all": 88_000,
-    "MevShield.submit_encrypted": 103_612,
+BILLED = {
+    "SubtensorModule.unstake_all": 225_000_000,
+    "SubtensorModule.unstake_all_alpha": 4_069_000_000,
+    "SubtensorModule.remove_stake": 2_409_000_000,
+    "SubtensorModule.remove_stake_limit": 2_472_000_000,
+    "SubtensorModule.remove_stake_full_limit": 2_500_000_000,
+    "SubtensorModule.move_stake": 1_370_000_000,
+    "SubtensorModule.move_stake_limit": 4_194_000_000,
+    "SubtensorModule.transfer_stake": 1_427_000_000,
+    "SubtensorModule.transfer_stake_and_hotkey": 1_506_000_000,
+    "SubtensorModule.swap_stake": 4_073_000_000,
+    "SubtensorModule.swap_stake_limit": 4_169_000_000,
+    "SubtensorModule.burn_alpha": 912_000_000,
+    "SubtensorModule.recycle_alpha": 1_133_000_000,
+    "Balances.transfer_keep_alive": 224_051_000,
 }
-"""The weight's part of the fee by call, in rao."""
+"""The weight that a call is billed for: that of spec 459 for calls that grew since, and a recorded transfer's."""
 
-OTHER_WEIGHT_RAO = 100_000
-"""For calls whose weight is not listed: one read, one write and some work."""
+UNPROVEN = {
+    "SubtensorModule.add_stake": 3_064_064_000,
+    "SubtensorModule.add_stake_limit": 3_253_004_000,
+    "SubtensorModule.lock_stake": 840_994_000,
+    "Balances.transfer_allow_death": 224_051_000,
+    "Balances.transfer_all": 229_051_000,
+    "MevShield.submit_encrypted": 207_224_000,
+}
+"""Weights of spec 425, for calls whose weight at 475 is not known."""
+
+OTHER = 200_000_000
+"""For calls whose weight is not known: one read, one write and some work. Calls of baskets are among them."""
+
+FOLD = 60_000_000
+"""The check for an announced coldkey swap, which is part of every call's weight."""
+
+_READ, _WRITE = 25_000_000, 100_000_000
+_QUOTE = 10_000_000 + 4 * _READ
+_CLAIM_ALLOWANCE = 4
+_CLAIM_CAP = 249_916_000_000
 
 
-def fee_of(call_name: str, length: int, weight_rao: int | None = None) -> int:
-    """The fee in rao of a signed extrinsic of this many bytes that calls "Pallet.call".
+def fee_of(weight: int, length: int) -> int:
+    """The fee in rao of a signed extrinsic of this many bytes, whose call is billed this weight."""
+    return fee_of_weight(BASE) + fee_of_length(length) + fee_of_weight(weight)
 
-    `weight_rao` replaces the call's own weight, for calls that carry others.
+
+def fee_of_weight(weight: int) -> int:
+    """The fee in rao for a weight alone (`LinearWeightToFee`)."""
+    return _nearest(weight, RAO_PER_WEIGHT)
+
+
+def fee_of_length(length: int) -> int:
+    """The fee in rao for so many bytes alone (`LinearLengthToFee`)."""
+    return _nearest(length, RAO_PER_BYTE)
+
+
+def weight_of(call_name: str) -> int:
+    """The weight that "Pallet.call" is billed for, without the calls that it carries."""
+    if call_name in CLAIMS:
+        return CLAIM
+    return BILLED.get(call_name) or UNPROVEN.get(call_name, OTHER)
+
+
+def claim_weight(active: int, scanned: int, quotes: int = 0, rows: int = 0) -> int:
+    """The weight of a claim of root dividends (`root_claim_actual_weight`).
+
+    `active` counts validators or the rows that were sold, `scanned` the rows that were only valued; before it,
+    `rows` of dividends were put into baskets with that many `quotes`.
     """
-    weight = WEIGHT_RAO.get(call_name, OTHER_WEIGHT_RAO) if weight_rao is None else weight_rao
-    return BASE_RAO + EXTENSIONS_RAO + length * RAO_PER_BYTE + weight
+    flush = quotes * _QUOTE + (_redeem(rows) if rows else 0)
+    return _redeem(active) + 309_208_000 + 263_604_241 * scanned + (6 + 21 * scanned) * _READ + flush + FOLD
+
+
+def _redeem(units: int) -> int:
+    """`WeightInfo::claim_root`."""
+    return 567_441_000 + 437_318_379 * units + (23 + 22 * units) * _READ + (18 + 16 * units) * _WRITE
+
+
+def _nearest(units: int, billionths: int) -> int:
+    """Units times a fraction, to the nearest rao; halves go down."""
+    whole, rest = divmod(units * billionths, _BILLION)
+    return whole + (2 * rest > _BILLION)
+
+
+CLAIMS = ("SubtensorModule.claim_root", "SubtensorModule.claim_root_with_hotkey")
+CLAIM = min(claim_weight(_CLAIM_ALLOWANCE, _CLAIM_ALLOWANCE, 6 * _CLAIM_ALLOWANCE, _CLAIM_ALLOWANCE), _CLAIM_CAP)
+"""The weight that a claim is charged before it runs; what it does not use is given back."""

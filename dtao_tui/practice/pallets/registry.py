@@ -53,6 +53,9 @@ class Context:
     may_call: Callable[[Invocation], bool] | None = None
     """The calls that a proxy may make for the signer, carried ones included; None for a signer's own calls."""
 
+    unused_weight: int = 0
+    """The weight in picoseconds that calls were charged for and did not use; its fee is given back."""
+
     def emit(self, pallet: str, name: str, *values: Value | DispatchFailure) -> None:
         """Deposit an event, its values in the declared order."""
         self.events.append(Event(pallet, name, values))
@@ -143,12 +146,13 @@ def dispatch(context: Context, call: Invocation) -> None:
     # A call that is declared but not simulated is refused as one that the runtime's filter bars.
     if rule is None or (context.may_call is not None and not context.may_call(call)):
         raise DispatchFailure("System", "CallFiltered")
-    mark = context.mark()
+    mark, unused = context.mark(), context.unused_weight
     try:
         with context.storage.transaction():
             rule(context, **call.arguments)
     except BaseException:
         context.forget_since(mark)
+        context.unused_weight = unused
         raise
 
 

@@ -80,13 +80,15 @@ def unstake(
     return _unstake(context, _Sale(position, Alpha(alpha, position.netuid), position.coldkey, limit, drop_fees))
 
 
-def unstake_for_author(context: Context, position: StakePosition, alpha: int) -> int:
-    """Sell staked alpha without a fee, root's fresh stake too, and pay the block's author; returns the TAO, in rao.
+def unstake_to_recycle(context: Context, position: StakePosition, alpha: int) -> int:
+    """Sell staked alpha without a fee, root's fresh stake too, and recycle its TAO; returns that, in rao.
 
     Raises DispatchFailure.
     """
-    sale = _Sale(position, Alpha(alpha, position.netuid), context.author, limit=None, drop_fees=True)
-    return _unstake(context, sale)
+    vault = subnet_account(position.netuid)
+    tao = _unstake(context, _Sale(position, Alpha(alpha, position.netuid), vault, limit=None, drop_fees=True))
+    balances.recycle(context.storage, vault, tao)
+    return tao
 
 
 def unstake_rest(context: Context, position: StakePosition, alpha: int) -> int:

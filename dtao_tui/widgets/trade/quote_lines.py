@@ -161,7 +161,10 @@ def _add_without_price(lines: RankedLines, view: QuoteView) -> None:
         lines.add(0, _line(_brings(view), amount(quote.receives if quote else None, gets, "bold $bright")))
     if view.op is Op.CLAIM_ROOT:
         lines.add(0, _line("You get", amount(quote.owed if quote else None, TAO, "bold $bright")))
-    lines.add(1, _line("Network fee", amount(view.network_fee, TAO)))
+    fee = amount(view.network_fee, TAO)
+    # The chain reserves the fee of a claim of several rows, and gives back what it did not use.
+    is_reserved = view.op is Op.CLAIM_ROOT and view.network_fee is not None
+    lines.add(1, _line("Network fee", fee + Content.styled(" at most", "$muted") if is_reserved else fee))
 
 
 def _add_source(lines: RankedLines, view: QuoteView) -> None:

@@ -18,8 +18,6 @@ pytestmark = pytest.mark.btcli
 
 SUBNETS = 4
 
-README = Path(__file__).parents[3] / "README.md"
-BEGIN, END = "<!-- btcli:begin -->", "<!-- btcli:end -->"
 BOB = bt.sp_core.Keypair.create_from_uri("//Bob").ss58_address
 
 
@@ -63,11 +61,6 @@ async def test_stake_goes_in_is_listed_and_comes_out(btcli: Btcli) -> None:
     assert hotkey in listed
     unstaked = await btcli.run("stake", "remove", "--amount", "0.5", *order)
     assert unstaked["success"] is True
-
-
-def test_the_readme_lists_the_commands_that_are_tried() -> None:
-    listed = README.read_text().split(BEGIN)[1].split(END)[0].strip()
-    assert listed == btcli_matrix.table()
 
 
 @pytest.mark.soak

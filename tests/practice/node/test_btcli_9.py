@@ -14,14 +14,8 @@ from tests.practice.node import btcli_9_matrix
 from tests.practice.node.btcli_9_matrix import IN_A_PROCESS, OldCommand
 from tests.practice.nodes import a_node
 
-README = Path(__file__).parents[3] / "README.md"
 BOB = bt.sp_core.Keypair.create_from_uri("//Bob").ss58_address
 PATIENCE_SECONDS = 60
-
-
-def test_the_readme_lists_the_commands_that_are_tried() -> None:
-    listed = README.read_text(encoding="utf-8").split("<!-- btcli-9:begin -->")[1].split("<!-- btcli-9:end -->")[0]
-    assert listed.strip() == btcli_9_matrix.table()
 
 
 @pytest.mark.btcli

@@ -7,7 +7,7 @@ import pytest
 
 from dtao_tui.practice.blocks.transactions import Transaction
 from dtao_tui.practice.node.node import Node
-from dtao_tui.practice.pallets import balances, shares
+from dtao_tui.practice.pallets import balances, fees, shares
 from tests.practice.nodes import PRACTICE, a_client, a_node, done, hotkey_of, through
 from tests.practice.wires import a_wire
 
@@ -104,7 +104,8 @@ async def test_the_fee_that_is_quoted_is_the_fee_that_is_taken():
         answer = await wire.result("state_call", "TransactionPaymentApi_query_info", "0x" + question.hex())
         quoted = node.chain.description.decode("RuntimeDispatchInfo", bytes.fromhex(answer[2:]))
         assert told["TransactionFeePaid"]["actual_fee"] == quoted["partial_fee"]
-        assert told["ExtrinsicSuccess"]["dispatch_info"]["weight"]["ref_time"] == quoted["weight"]["ref_time"] > 0
+        used = told["ExtrinsicSuccess"]["dispatch_info"]["weight"]["ref_time"]
+        assert used == quoted["weight"]["ref_time"] + fees.BASE
         assert (await client.balances.get(PRACTICE.ss58_address)).rao == free - 10**9 - quoted["partial_fee"]
 
 

@@ -79,12 +79,15 @@ def test_sending_to_oneself_changes_nothing(economy: Economy):
     assert economy.free(ALICE) == 1_000 * TAO
 
 
-def test_a_fee_goes_to_the_author_and_spares_the_deposit(economy: Economy):
+def test_a_fee_spares_the_deposit_and_its_recycled_part_is_issued_no_more(economy: Economy):
     context = Context(economy.storage, 1, ALICE, AUTHOR)
-    before = economy.free(AUTHOR)
-    balances.withdraw_fee(context, ALICE, 1_000 * TAO - 500)
-    assert (economy.free(ALICE), economy.free(AUTHOR)) == (500, before)
-    balances.deposit_fee(context, 1_000 * TAO - 500)
-    assert economy.free(AUTHOR) == before + 1_000 * TAO - 500
+    author, issued, emitted = economy.free(AUTHOR), economy.number("TotalIssuance"), 1_000 * TAO - 500
+    balances.withdraw_fee(context, ALICE, emitted)
+    assert economy.free(ALICE) == 500
+    balances.give_back_fee(context, ALICE, 700)
+    balances.lower_issuance(economy.storage, emitted - 700)
+    assert (economy.free(ALICE), economy.free(AUTHOR)) == (1_200, author)
+    assert economy.number("TotalIssuance") == issued - emitted + 700
+    balances.withdraw_fee(context, ALICE, 700)
     with pytest.raises(CannotPayFee):
         balances.withdraw_fee(context, ALICE, 1)

@@ -1,6 +1,7 @@
 import pytest
 
-from dtao_tui.practice.pallets import balances, basket_claims, baskets, pools, shares
+from dtao_tui.practice.pallets import balances, basket_claims, baskets, fees, pools, shares
+from dtao_tui.practice.runtime.plain_values import Invocation
 from dtao_tui.practice.state.derived_accounts import subnet_account
 from tests.practice.economy import ALICE, BOB, TAO, Economy, an_economy
 
@@ -162,3 +163,27 @@ def test_dividends_too_small_for_a_share_are_recycled(economy: Economy):
     pay(economy, 1)
     assert economy.number("SubnetAlphaOut", NET) == out
     assert economy.alpha_staked(NET) == out
+
+
+def test_a_claim_is_charged_for_its_work_alone(economy: Economy) -> None:
+    """Four units are reserved, and of one row that is sold most is given back."""
+    for _ in range(40):
+        pay(economy, 1_000 * TAO)
+    free = economy.free(ALICE)
+    events = economy.include(ALICE, "SubtensorModule.claim_root_with_hotkey", hotkey=economy.validator(0))
+    told = {event.name: event.values for event in events if event.pallet in ("Balances", "TransactionPayment")}
+    reserved = fees.fee_of(fees.CLAIM, 200)
+    charged = fees.fee_of(fees.claim_weight(active=1, scanned=0), 200)
+    assert told["Withdraw"] == (ALICE, reserved)
+    assert told["Deposit"] == (ALICE, reserved - charged)
+    assert told["TransactionFeePaid"] == (ALICE, charged, 0)
+    assert economy.free(ALICE) == free - charged
+    assert charged < reserved // 3
+
+
+def test_a_claim_inside_a_batch_that_fails_is_charged_in_full(economy: Economy) -> None:
+    claiming = Invocation("SubtensorModule.claim_root_with_hotkey", {"hotkey": economy.validator(0)})
+    failing = Invocation("SubtensorModule.start_call", {"netuid": 4_000})
+    free = economy.free(ALICE)
+    economy.include(ALICE, "Utility.batch_all", calls=[claiming, failing])
+    assert economy.free(ALICE) == free - fees.fee_of(fees.CLAIM + 2 * fees.OTHER, 200)

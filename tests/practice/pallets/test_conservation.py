@@ -1,6 +1,6 @@
 """Whatever is called, and whatever a block brings, TAO and alpha add up to the rao."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -140,7 +140,7 @@ def carried_out(economy: Economy, step: Step) -> None:
     assert ".Other" not in failures
     dust = sum(_first_number(event) for event in events if event.name == "DustLost")
     after = sums_of(economy)
-    assert after == Sums(before.tao - dust, before.alpha, before.unclaimed)
+    assert after == Sums(before.tao - dust - _recycled(events), before.alpha, before.unclaimed)
 
 
 def block_made(economy: Economy) -> None:
@@ -233,7 +233,7 @@ def test_a_fee_in_alpha_adds_up_too(call: tuple[str, dict[str, object]]):
     before = sums_of(economy)
     events = economy.include(POOR, f"SubtensorModule.{name}", **arguments, hotkey=economy.validator(1))
     assert {"TransactionFeePaidWithAlpha", "ExtrinsicSuccess"} <= {event.name for event in events}
-    assert sums_of(economy) == before
+    assert sums_of(economy) == Sums(before.tao - _recycled(events), before.alpha, before.unclaimed)
     check_covered(economy)
 
 
@@ -274,6 +274,13 @@ def test_blocks_with_emission_and_market_makers_add_up_too():
         assert economy.tao_everywhere() == economy.storage.number(balances.ISSUANCE)
         for netuid in range(1, 9):
             assert economy.free(subnet_account(netuid)) == economy.number("SubnetTAO", netuid)
+
+
+def _recycled(events: Sequence[Event]) -> int:
+    """The rao of TAO of a transaction's fee, which nobody gets."""
+    in_alpha = [event.values[3] for event in events if event.name == "TransactionFeePaidWithAlpha"]
+    paid = in_alpha or [event.values[1] for event in events if event.name == "TransactionFeePaid"]
+    return sum(rao for rao in paid if isinstance(rao, int))
 
 
 def _first_number(event: Event) -> int:

@@ -1,37 +1,79 @@
+"""Fees against what was recorded of real transactions, and against the SDK's model of claims."""
+
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from bittensor.intents import _root_claim_fee as sdk
 
 from dtao_tui.practice.blocks.transactions import call_fee, call_weight
-from dtao_tui.practice.pallets.fees import BASE_RAO, EXTENSIONS_RAO, OTHER_WEIGHT_RAO, fee_of
+from dtao_tui.practice.pallets import fees
+from dtao_tui.practice.pallets.fees import OTHER, claim_weight, fee_of, weight_of
 from dtao_tui.practice.runtime.plain_values import Invocation
+
+RECORDED = 461
+HALVED_SINCE = 467
+TRANSFER = "Balances.transfer_keep_alive"
+
+
+def test_a_transfer_costs_what_mainnet_answered_for_its_145_bytes() -> None:
+    """`payment_queryInfo` at block 9,168,527 of mainnet, spec 470: weight 224,051,000, fee 83,124."""
+    assert weight_of(TRANSFER) == 224_051_000
+    assert fee_of(weight_of(TRANSFER), 145) == 83_124
+
+
+def test_a_recorded_transaction_was_charged_base_length_and_call_alone(
+    real_recording: Callable[[int], dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 461, before rates were halved: no extension weighs anything, and the event counts the base."""
+    golden = real_recording(RECORDED)
+    receipt, extrinsics = golden["receipt"], golden["block"]["raw"]["block"]["extrinsics"]
+    transfer = extrinsics[receipt["extrinsic_idx"]]
+    events = {f"{each['event']['module_id']}.{each['event']['event_id']}": each for each in receipt["triggered_events"]}
+    monkeypatch.setattr(fees, "RAO_PER_WEIGHT", 2 * fees.RAO_PER_WEIGHT)
+    monkeypatch.setattr(fees, "RAO_PER_BYTE", 2 * fees.RAO_PER_BYTE)
+    assert RECORDED < HALVED_SINCE
+    assert fee_of(weight_of(TRANSFER), len(bytes.fromhex(transfer[2:]))) == receipt["total_fee_amount"]
+    told = events["System.ExtrinsicSuccess"]["event"]["attributes"]["dispatch_info"]["weight"]["ref_time"]
+    assert told == fees.BASE + golden["payment_info"]["weight"]["ref_time"]
 
 
 @pytest.mark.parametrize(
     ("call", "weight"),
     [
-        ("SubtensorModule.add_stake", 1_532_032),
-        ("SubtensorModule.add_stake_limit", 1_626_502),
-        ("SubtensorModule.remove_stake", 1_284_599),
-        ("SubtensorModule.remove_stake_limit", 1_357_848),
-        ("SubtensorModule.remove_stake_full_limit", 1_364_646),
+        ("remove_stake", 2_409_000_000),
+        ("remove_stake_limit", 2_472_000_000),
+        ("swap_stake_limit", 4_169_000_000),
+        ("unstake_all", 225_000_000),
     ],
 )
-def test_a_fee_is_base_extensions_length_and_the_pallets_weight(call: str, weight: int):
-    assert fee_of(call, 190) == BASE_RAO + EXTENSIONS_RAO + 190 + weight
-    assert 1_300_000 < fee_of(call, 190) < 2_300_000
+def test_a_call_that_grew_heavier_is_billed_its_weight_of_459(call: str, weight: int) -> None:
+    assert weight_of(f"SubtensorModule.{call}") == weight
+    assert fee_of(weight, 190) == 27_039 + 95 + weight // 4_000
 
 
-def test_every_byte_costs_a_rao():
-    assert fee_of("Balances.transfer_keep_alive", 151) - fee_of("Balances.transfer_keep_alive", 150) == 1
+def test_halves_of_a_rao_go_down() -> None:
+    assert [fees.fee_of_length(length) for length in (0, 1, 2, 3, 151)] == [0, 0, 1, 1, 75]
+    assert [fees.fee_of_weight(weight) for weight in (0, 2_000, 2_001, 40_000, 10**9)] == [0, 0, 1, 10, 250_000]
 
 
-def test_a_call_of_no_known_weight_and_one_that_carries_others():
-    assert fee_of("System.remark", 100) == BASE_RAO + EXTENSIONS_RAO + 100 + OTHER_WEIGHT_RAO
-    assert fee_of("Utility.batch_all", 100, weight_rao=7) == BASE_RAO + EXTENSIONS_RAO + 100 + 7
+def test_a_claim_reserves_what_the_sdk_says_that_is_charged() -> None:
+    for limit in (129, 256):
+        assert weight_of("SubtensorModule.claim_root") == sdk.root_claim_charged_ref_time(limit) + fees.FOLD
+    assert fee_of(weight_of("SubtensorModule.claim_root_with_hotkey"), 0) == 27_039 + 8_224_263
 
 
-def test_a_batch_weighs_what_its_calls_weigh_and_pays_base_and_length_once():
+def test_a_claim_weighs_by_what_it_sold_and_what_it_only_valued() -> None:
+    for active, scanned, quotes, rows in ((1, 0, 0, 0), (1, 3, 0, 0), (4, 4, 24, 4), (7, 1, 9, 2)):
+        parts = sdk._claim_root_ref_time(active) + sdk._claim_root_scan_ref_time(scanned)
+        told = parts + sdk._basket_flush_ref_time(quotes, rows) + fees.FOLD
+        assert claim_weight(active, scanned, quotes, rows) == told
+
+
+def test_a_batch_weighs_what_its_calls_weigh_and_pays_base_and_length_once() -> None:
     stake, remove = (Invocation(f"SubtensorModule.{name}", {}) for name in ("add_stake", "remove_stake"))
     batch = Invocation("Utility.batch_all", {"calls": [stake, Invocation("Proxy.proxy", {"call": remove})]})
-    carried = 1_532_032 + 1_284_599
-    assert call_fee(batch, 300) == BASE_RAO + EXTENSIONS_RAO + 300 + 2 * OTHER_WEIGHT_RAO + carried
-    assert call_weight(batch) == (2 * OTHER_WEIGHT_RAO + carried) * 2_000
+    weight = 2 * OTHER + weight_of(stake.name) + weight_of(remove.name)
+    assert call_weight(batch) == weight
+    assert call_fee(batch, 300) == fee_of(weight, 300)
+    assert call_fee(batch, 300, unused=4_000_000) == fee_of(weight, 300) - 1_000

@@ -15,7 +15,7 @@ from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import balances, baskets, pools, shares
 from dtao_tui.practice.pallets.registry import Context, DispatchFailure, Storage, View
-from dtao_tui.practice.pallets.subnets.emission import ISSUANCE, PROTOCOL_ALPHA
+from dtao_tui.practice.pallets.subnets.emission import PROTOCOL_ALPHA
 from dtao_tui.practice.runtime.declared.pallet_list import PALLETS
 from dtao_tui.practice.state.derived_accounts import subnet_account
 from dtao_tui.practice.state.internal_items import PACE
@@ -92,7 +92,7 @@ def finish(context: Context, netuid: int) -> dict[bytes, int]:
     paid = payouts(storage, netuid)
     for coldkey, rao in paid.items():
         balances.move(context, vault, coldkey, rao)
-    recycle(storage, vault, balances.reducible(storage, vault))
+    balances.recycle(storage, vault, balances.reducible(storage, vault))
     for item, key in _entries_of(storage, netuid):
         storage.drop(item, *key)
     storage.put(QUEUE, value=[each for each in queued(storage) if each != netuid])
@@ -111,13 +111,6 @@ def queued(view: View) -> list[int]:
     """The removed subnets whose number is not free yet."""
     queue = view.get(QUEUE)
     return [netuid for netuid in queue if isinstance(netuid, int)] if isinstance(queue, list | tuple) else []
-
-
-def recycle(storage: Storage, who: bytes, rao: int) -> None:
-    """Destroy TAO of an account (`recycle_tao`)."""
-    balances.set_free(storage, who, balances.free(storage, who) - rao)
-    for item in (balances.ISSUANCE, ISSUANCE):
-        storage.put(item, value=max(storage.number(item) - rao, 0))
 
 
 def _whole_pool(view: View, netuid: int) -> Pool:

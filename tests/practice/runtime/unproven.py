@@ -1,0 +1,22 @@
+"""Rules of the practice chain that are simpler than those of 475, or of which nothing certain is public, each with why.
+
+The README lists them; what a rule does is held by tests all the same.
+"""
+
+from dtao_tui.practice.pallets import fees
+
+_GUESSED = ", ".join("`{}`".format(name.partition(".")[2]) for name in fees.UNPROVEN)
+
+RULES: dict[str, str] = {
+    "consensus": "validators count by stake weight and miners by their place, for want of weights to run Yuma on",
+    "state roots": "digests of what a block wrote, not roots of a trie",
+    "immunity of a subnet": "360 blocks instead of half a year, so that a removal can be practised",
+    f"fees of {_GUESSED}": "their weights are those of spec 425, at the rates of 475",
+    "fees of basket trades, batches, proxies and registrations": "their weights are guessed, at the rates of 475",
+}
+"""Rule → why it is not proven, or what is simpler here."""
+
+
+def table() -> str:
+    """The README's list."""
+    return "\n".join(f"- {rule}: {why};" for rule, why in RULES.items()).removesuffix(";") + "."
