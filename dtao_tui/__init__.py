@@ -72,6 +72,8 @@ Words, each for one thing in code, on screens and in texts:
     sellable      what is neither locked nor held; a rest is what a sale leaves, and may be swept
     sample        the pools of one final block, as they are recorded; bar: what the samples of a stretch of
                   time come to, by the chain's clock; frame: the bars of all subnets; tier: one length of bars
+    tape          the trades of anyone through a pool, as the events of blocks tell them; a block whose events were
+                  not read is told at its place
     story         the past that a practice world tells of itself, which never was on its chain; it is marked as one
     snapshot      one block as it was read; quote: an intent priced at a snapshot; leg: one pool that it passes
     intent        what a person wants done (`domain.trades.intents`); operation: its kind, a row of

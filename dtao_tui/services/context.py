@@ -8,6 +8,7 @@ from dtao_tui.ports.chain import Clock, Faucet, Market, PracticeDrills
 from dtao_tui.ports.ledger import Ledger
 from dtao_tui.ports.wallet import Wallets
 from dtao_tui.services.block_events.events_follower import EventsFollower
+from dtao_tui.services.block_events.market_tape import MarketTape
 from dtao_tui.services.feed import Feed
 from dtao_tui.services.history.market_memory import MarketMemory, PastRead
 from dtao_tui.services.history.recorder import Recorder, RecorderNotice, StoryTold
@@ -30,6 +31,7 @@ class AppContext:
     feed: Feed
     hub: Hub
     events: EventsFollower
+    tape: MarketTape
     prices: SessionPrices
     memory: MarketMemory
     recorder: Recorder

@@ -20,6 +20,7 @@ from dtao_tui.records.orders.journal import Journal
 from dtao_tui.records.plans.plan_book import PlanBook
 from dtao_tui.records.subnet_lists import WatchedSubnets
 from dtao_tui.services.block_events.events_follower import EventsFollower
+from dtao_tui.services.block_events.market_tape import MarketTape
 from dtao_tui.services.context import AppContext, hub_of_services
 from dtao_tui.services.feed import Feed
 from dtao_tui.services.history.market_memory import MarketMemory
@@ -131,12 +132,15 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
     recorder, memory = Recorder(record, trading, clock), MarketMemory(record, clock)
     hub, events = hub_of_services(feed, desk, plans, prices, recorder, memory), EventsFollower(market)
     events.follow(hub)
+    tape = MarketTape()
+    tape.follow(hub)
     parts = AppContext(
         settings=settings,
         market=market,
         feed=feed,
         hub=hub,
         events=events,
+        tape=tape,
         prices=prices,
         memory=memory,
         recorder=recorder,

@@ -1,0 +1,150 @@
+"""The tape of all subnets: trades judged and kept within bounds, gaps at their place, replaced blocks withdrawn."""
+
+from dataclasses import replace
+
+import pytest
+
+from dtao_tui.domain.amounts import Tao
+from dtao_tui.domain.pools.side import Side
+from dtao_tui.domain.subnet_id import SubnetId
+from dtao_tui.domain.tape.tape_lines import TradeLine, UnreadBlocks
+from dtao_tui.domain.tape.tape_measures import FEWEST_RECENT
+from dtao_tui.domain.tape.tape_trades import TapeTrade
+from dtao_tui.services.block_events import market_tape
+from dtao_tui.services.block_events.events_follower import BlockRead, BlocksNotRead, BlocksReplaced
+from dtao_tui.services.block_events.market_tape import MOST_OF_SUBNET, UNREADABLE, MarketTape, TapeUnread, TradesSeen
+from tests.fakes.values import ALICE, HOTKEY, a_snapshot, a_subnet
+from tests.taping import BLOCK, TIME_MS, Trading, a_trading, staking
+
+SUBNET, OTHER = SubnetId(3, 1), SubnetId(7, 1)
+
+
+class Kept:
+    """A tape, and what it published."""
+
+    def __init__(self) -> None:
+        self.tape = MarketTape()
+        self.published: list[object] = []
+        self.tape.publish = self.published.append
+
+    def reads(self, block: int, *staked: str, netuid: int = 3) -> Trading:
+        """A block in which this much was staked, by one extrinsic each."""
+        trading = Trading(a_snapshot(block - 1, [a_subnet(netuid, emission=Tao(0), registered_at=1)]), block)
+        for extrinsic, tao in enumerate(staked, 1):
+            trading.extrinsic = extrinsic
+            trading.stakes(tao, netuid)
+        self.take(trading)
+        return trading
+
+    def take(self, trading: Trading) -> None:
+        self.tape.take(BlockRead(trading.read, trading.snapshot, trading.snapshot))
+
+    @property
+    def shown(self) -> list[object]:
+        """The lines of the subnet in short: (block, TAO), or (first, last) of what was not read."""
+        return [
+            (line.trade.block, str(line.trade.tao.rao / 10**9))
+            if isinstance(line, TradeLine)
+            else [line.first, line.last]
+            for line in self.tape.lines(SUBNET)
+        ]
+
+
+@pytest.fixture
+def kept() -> Kept:
+    return Kept()
+
+
+def test_the_newest_trade_is_on_top_and_gaps_are_at_their_place(kept: Kept) -> None:
+    kept.reads(10, "1", "2")
+    kept.tape.miss(BlocksNotRead(11, 11, "Gone."))
+    kept.tape.miss(BlocksNotRead(12, 12, "Gone."))
+    kept.reads(13, "3")
+    assert kept.shown == [(13, "3.0"), [11, 12], (10, "2.0"), (10, "1.0")]
+    assert kept.tape.first_block == 10
+
+
+def test_what_was_not_read_before_the_first_trade_is_no_line(kept: Kept) -> None:
+    kept.tape.miss(BlocksNotRead(5, 9, "Gone."))
+    assert kept.shown == [[5, 9]]
+    kept.reads(10, "1")
+    assert kept.shown == [(10, "1.0")]
+
+
+def test_each_block_is_published_with_what_is_unusual_in_it(kept: Kept) -> None:
+    for block in range(1, FEWEST_RECENT + 1):
+        kept.reads(block, "1")
+    assert kept.tape.usual(SUBNET) == Tao.parse("1")
+    kept.reads(20, "42.5", "2")
+    seen = kept.published[-1]
+    assert isinstance(seen, TradesSeen)
+    assert (seen.block, [line.times_usual for line in seen.lines]) == (20, [42, None])
+
+
+def test_unread_blocks_are_published_too(kept: Kept) -> None:
+    kept.tape.miss(BlocksNotRead(11, 12, "Gone.", TIME_MS))
+    assert kept.published == [TapeUnread(UnreadBlocks(11, 12, "Gone.", TIME_MS))]
+
+
+def test_trades_of_replaced_blocks_are_withdrawn(kept: Kept) -> None:
+    kept.reads(10, "1")
+    kept.reads(11, "2")
+    kept.tape.miss(BlocksNotRead(12, 12, "Gone."))
+    kept.tape.withdraw(BlocksReplaced(11))
+    kept.reads(11, "3")
+    assert kept.shown == [(11, "3.0"), (10, "1.0")]
+
+
+def test_a_block_with_an_event_of_another_form_counts_as_not_read_as_a_whole(kept: Kept) -> None:
+    kept.reads(10, "1")
+    trading = Trading(a_snapshot(10, [a_subnet(3, emission=Tao(0), registered_at=1)]), 11)
+    trading.stakes("2")
+    trading.add(staking("StakeRemoved", ALICE, HOTKEY, "much"))
+    kept.take(trading)
+    assert kept.shown == [[11, 11], (10, "1.0")]
+    (unread, _) = kept.tape.lines(SUBNET)
+    assert isinstance(unread, UnreadBlocks)
+    assert unread.reason == UNREADABLE
+
+
+def test_a_price_needs_the_block_right_before_for_its_last_rao_only(kept: Kept) -> None:
+    kept.reads(10, "1")
+    trading = kept.reads(11, "2")
+    assert kept.tape.trades(SUBNET)[-1].after == trading.snapshot.subnets[3].price
+
+
+def test_the_pressure_is_that_of_one_subnet(kept: Kept) -> None:
+    kept.reads(BLOCK, "1")
+    kept.reads(BLOCK + 1, "5", netuid=7)
+    found = kept.tape.pressure(SUBNET, TIME_MS)
+    assert (found.bought, found.sold, found.trades) == (Tao.parse("1"), Tao(0), 1)
+    assert {trade.side for trade in kept.tape.trades(SUBNET)} == {Side.BUY}
+
+
+def test_recorded_trades_come_before_those_of_the_session(kept: Kept) -> None:
+    kept.reads(20, "2")
+    recorded = [TradeLine(replace(a_line(), block=block)) for block in (5, 6, 20, 21)]
+    kept.tape.restore(SUBNET, recorded, [UnreadBlocks(7, 19, "Nobody read.")])
+    kept.tape.restore(SUBNET, recorded, [UnreadBlocks(7, 19, "Nobody read.")])
+    assert kept.shown == [(20, "2.0"), [7, 19], (6, "1.0"), (5, "1.0")]
+
+
+def a_line() -> TapeTrade:
+    trading = a_trading()
+    trading.stakes("1")
+    return trading.trades[0]
+
+
+def test_few_lines_are_kept(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(market_tape, "MOST_LINES", MOST_OF_SUBNET + 10)
+    line = a_line()
+    kept.tape.restore(SUBNET, [TradeLine(replace(line, block=block)) for block in range(2 * MOST_OF_SUBNET)])
+    assert len(kept.tape.trades(SUBNET)) == MOST_OF_SUBNET
+    kept.tape.restore(OTHER, [TradeLine(replace(line, subnet=OTHER, block=block)) for block in range(5000, 5020)])
+    assert (len(kept.tape.trades(SUBNET)), len(kept.tape.trades(OTHER))) == (0, 20)
+
+
+def test_changes_are_counted_for_whoever_draws(kept: Kept) -> None:
+    before = kept.tape.changes
+    kept.reads(10, "1")
+    assert kept.tape.changes > before
