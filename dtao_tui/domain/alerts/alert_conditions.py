@@ -40,8 +40,6 @@ _SIDE = WordField(
 ALERT_WORDS = Vocabulary({**FIELDS, _TRADE.name: _TRADE}, SIZED_FIELDS, {_SIDE.name: _SIDE}, STATES)
 """What the condition of an alert knows."""
 
-_MARK_WORDS = {">": "above", ">=": "at least", "<": "below", "<=": "at most", "=": "equal to"}
-
 
 @dataclass(frozen=True, slots=True)
 class AlertCondition:
@@ -77,9 +75,7 @@ class AlertCondition:
     @property
     def words(self) -> str:
         """The condition read back in words."""
-        told = [f"{each.field.words} {_MARK_WORDS[each.mark]} {_limit(each)}" for each in self.exact.comparisons]
-        told += [f"{word}s only" for _, word in self.exact.choices]
-        return ", ".join(told)
+        return self.exact.words
 
     def verdict(self, facts: FilterRow) -> ConditionVerdict:
         """What it says of a subnet, or of a trade there."""
@@ -129,8 +125,3 @@ def verdicts_of(alert: Alert, condition: AlertCondition, rows: Iterable[FilterRo
         return False, -value if is_upward else value
 
     return dict(sorted(told.items(), key=distance))
-
-
-def _limit(comparison: FieldComparison) -> str:
-    number = comparison.wanted
-    return f"{'−' if number < 0 else ''}{abs(number).normalize():,f} {comparison.field.unit}"

@@ -6,7 +6,7 @@ written here until it ends. Trading never waits for the record and never depends
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -23,6 +23,9 @@ from dtao_tui.ports.market_record import MarketRecord, RecordTrouble
 
 WRITE_SECONDS = 20.0
 """How long blocks are gathered before they are written."""
+
+HURRIED_SECONDS = 6.0
+"""The same while someone waits for final blocks."""
 
 CLAIM_SECONDS = 5.0
 """How often another program's record is asked for."""
@@ -117,6 +120,12 @@ class Recorder:
         self.on_story: Callable[[], None] = lambda: None
         """Called once a world's story is in the record."""
 
+        self.is_waited_for: Callable[[], bool] = lambda: False
+        """Whether someone waits for final blocks, such as an alert."""
+
+        self.on_final: Callable[[Sequence[BlockSample]], Awaitable[None]] = _tell_nobody
+        """Awaited with blocks that are final, oldest first, before they are written; perhaps again if that fails."""
+
     async def observe(self, snapshot: Snapshot) -> None:
         """Take a block; write those that are final, if it is time for that."""
         sample = sample_of(snapshot)
@@ -138,7 +147,8 @@ class Recorder:
         # Who only reads keeps the newest, for the blocks that the one who writes leaves behind when it ends.
         most = min(MOST_WAITING if self.is_writing else MOST_AT_ONCE, MOST_ROWS_WAITING // max(len(sample.subnets), 1))
         self._waiting = [*self._waiting, sample][-max(most, 1) :]
-        if self.is_writing and self._clock.now() - self._written_at >= self._gathers_seconds:
+        gathers = min(self._gathers_seconds, HURRIED_SECONDS) if self.is_waited_for() else self._gathers_seconds
+        if self.is_writing and self._clock.now() - self._written_at >= gathers:
             with suppress(ChainTrouble):
                 await self.write_final()
 
@@ -156,6 +166,7 @@ class Recorder:
         if not samples:
             self._waiting = [each for each in self._waiting if each.block > passed[-1].block]
             return
+        await self.on_final(samples)
         try:
             await asyncio.to_thread(self._write, samples)
         except RecordTrouble as trouble:
@@ -273,3 +284,7 @@ class Recorder:
         if is_new:
             _LOG.warning("%s", sentence)
             self.on_notice(sentence)
+
+
+async def _tell_nobody(_: Sequence[BlockSample]) -> None:
+    """Nobody waits for final blocks."""

@@ -52,9 +52,9 @@ def test_the_size_of_the_trade_stands_for_a_condition_on_trades() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("trade>250 side=unstake", "one trade above 250 τ, unstakes only"),
-        ("ch24<-20 depth>1k", "change over 24 h below −20 %, TAO in the pool above 1,000 τ"),
-        ("exit(250)>=4.50", "price impact of selling what is worth 250 τ at least 4.5 %"),
+        ("trade>250 side=unstake", "trade > 250 τ and side = unstake"),
+        ("ch24<-20 depth>1k", "24 h < −20 % and depth > 1,000 τ"),
+        ("exit(250)>=4.50", "exit(250) ≥ 4.5 %"),
     ],
 )
 def test_a_condition_is_read_back_in_words(text: str, words: str) -> None:
