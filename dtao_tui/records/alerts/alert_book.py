@@ -5,6 +5,7 @@ A damaged file is moved aside and a new one begun; a damaged row stays in the fi
 
 import re
 import sqlite3
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -62,17 +63,15 @@ class AlertBook:
     """Alerts of all chains. It may be used from several threads."""
 
     def __init__(self, path: Path) -> None:
-        """Open or make the file; `notice` says what is wrong with it, and nothing is raised."""
+        """The file is opened, or made, when it is first used."""
         self.path = path
         self.notice = ""
-        """What a person must know of the file, as sentences; empty in the normal case."""
+        """What a person must know of the file once it was used, as sentences; empty in the normal case."""
 
+        self._guard = threading.Lock()
         self._database: Database | None = None
+        self._is_opened = False
         self._version = 0
-        try:
-            self._database = open_checked(path, SCHEMA, self._check)
-        except (sqlite3.Error, Damaged, NotOurs, OSError) as error:
-            self.notice = f"The record of alerts {path} cannot be used: {reason_of(error)}. No alert fires."
 
     def has_changed(self) -> bool:
         """Whether another program has written since this was asked last. Raises AlertStoreTrouble."""
@@ -204,9 +203,19 @@ class AlertBook:
             raise AlertStoreTrouble(f"The record of alerts {self.path} cannot be read: {reason_of(error)}.") from error
 
     def _file(self) -> Database:
-        if self._database is None:
-            raise AlertStoreTrouble(self.notice)
-        return self._database
+        with self._guard:
+            if not self._is_opened:
+                self._is_opened = True
+                self._open()
+            if self._database is None:
+                raise AlertStoreTrouble(self.notice)
+            return self._database
+
+    def _open(self) -> None:
+        try:
+            self._database = open_checked(self.path, SCHEMA, self._check)
+        except (sqlite3.Error, Damaged, NotOurs, OSError) as error:
+            self.notice = f"The record of alerts {self.path} cannot be used: {reason_of(error)}. No alert fires."
 
 
 def _alert_in(row: Row) -> Alert | None:

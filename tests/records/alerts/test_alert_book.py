@@ -124,8 +124,8 @@ def test_an_alert_that_was_changed_is_left_out_and_said(path: Path, damage: str)
     with sqlite3.connect(path) as connection:
         connection.execute(damage + " WHERE id = 'a1'")
     again = AlertBook(path)
-    assert "1 of 2 alerts" in again.notice
     assert again.alerts(GENESIS) == (FLOOR,)
+    assert "1 of 2 alerts" in again.notice
 
 
 def test_damaged_states_and_firings_are_left_out(path: Path) -> None:
@@ -143,6 +143,7 @@ def test_damaged_states_and_firings_are_left_out(path: Path) -> None:
 def test_a_damaged_file_is_moved_aside_said_and_a_new_one_begun(path: Path) -> None:
     path.write_bytes(b"no database at all, but long enough to be looked at" * 20)
     book = AlertBook(path)
+    assert book.alerts(GENESIS) == ()
     assert "damaged" in book.notice
     assert len(list(path.parent.glob("alerts.sqlite3.aside-*"))) == 1
     book.save(GENESIS, WHALE)
@@ -153,6 +154,6 @@ def test_a_file_of_something_else_is_left_alone_and_no_alert_fires(path: Path) -
     with sqlite3.connect(path) as connection:
         connection.execute("CREATE TABLE other (x)")
     book = AlertBook(path)
-    assert "No alert fires" in book.notice
     with pytest.raises(AlertStoreTrouble, match="cannot be used"):
         book.alerts(GENESIS)
+    assert "No alert fires" in book.notice
