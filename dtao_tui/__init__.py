@@ -14,7 +14,7 @@ Layers, each importing only what stands below it (import contracts in `pyproject
     ports                                     those Protocols, their values and errors
     domain                                    integers and frozen values
     settings | styling | palettes             what a person can set, style sheets, colours
-    processes                                 child processes; private files and locks
+    processes                                 child processes; private, foreign files; locks
 
 Each folder says in its `__init__` what lives there, who may call it, and what it never does.
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from dtao_tui import private_files
+from dtao_tui.foreign_files import decoded
 
 LARGEST_FILE = 64 * 1024
 """Bytes."""
@@ -55,7 +56,7 @@ def settings_in(path: Path) -> dict[str, object]:
     try:
         # A link is allowed: many keep their settings elsewhere.
         data = private_files.read(path, LARGEST_FILE, follow=True, open_to_others=False)
-        table = msgspec.toml.decode(data, type=dict[str, object])
+        table = msgspec.toml.decode(decoded(data), type=dict[str, object])
     except FileNotFoundError:
         return {}
     except private_files.OpenToOthers as error:

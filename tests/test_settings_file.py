@@ -22,6 +22,12 @@ def test_no_file_sets_nothing(path: Path) -> None:
     assert settings_in(path) == {}
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_file_that_another_system_saved_is_read(path: Path, encoding: str) -> None:
+    path.write_bytes('network = "finney"\r\ncalm = true\r\n'.encode(encoding))
+    assert settings_in(path) == {"network": "finney", "calm": True}
+
+
 def test_all_settings_are_read_by_their_types(path: Path) -> None:
     path.write_text(
         """

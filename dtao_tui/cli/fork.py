@@ -17,6 +17,8 @@ from dtao_tui.cli.chain_access import linked
 from dtao_tui.cli.console import Stopped
 from dtao_tui.domain.market import Holdings, Snapshot, Subnet, Validator
 from dtao_tui.domain.subnet_id import ROOT
+from dtao_tui.domain.text import quoted
+from dtao_tui.foreign_files import pasted_path
 from dtao_tui.output import charset
 from dtao_tui.ports.chain import Head
 from dtao_tui.ports.errors import Trouble
@@ -49,7 +51,10 @@ def picture_file(settings: Settings, name: str, accounts: Sequence[str] = (), sa
     if name not in NAMES and not name.startswith(("ws://", "wss://")):
         if accounts or save:
             raise Stopped("--account and --save belong to a network; a picture that is in a file stays as it is.")
-        return Path(name)
+        try:
+            return pasted_path(name)
+        except (ValueError, RuntimeError) as error:
+            raise Stopped(f"{quoted(name, 60)} names no file. {error}") from error
     picture = _taken(settings.choosing(network=name), _accounts(accounts))
     document = document_of(picture)
     file = save or settings.places.pictures / _file_name(picture.snapshot)

@@ -5,6 +5,7 @@ beside it by an override. Letters of right-to-left scripts stay, and a terminal 
 isolates that would fence them are format characters themselves.
 """
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -20,6 +21,13 @@ _SELECTORS = frozenset([*map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0xE010
 # Hexagrams and counting rods, which newer terminals draw wide and older tables call narrow.
 _WIDE_OF_LATE = ((0x2630, 0x2637), (0x268A, 0x268F), (0x4DC0, 0x4DFF), (0x1D300, 0x1D356), (0x1D360, 0x1D376))
 _BREAKS = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85")
+_SKIN_TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
+_FLAG_LETTERS = range(0x1F1E6, 0x1F200)
+_JOINERS = "\u200c\u200d"
+_JOINING_SCRIPTS = "\u0600-\u06ff\u0750-\u077f\u0900-\u0dff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u1800-\u18af"
+_JOINED_LETTERS = re.compile(f"(?<=[{_JOINING_SCRIPTS}])[{_JOINERS}](?=[{_JOINING_SCRIPTS}])")
+_PICTURES = "\u2190-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff"
+_JOINED_PICTURE = re.compile(f"(?<=[{_PICTURES}\ufe0f])\u200d(?=[{_PICTURES}])")
 _INNER_MARKS = str.maketrans(dict.fromkeys('"“”„‟«»〝〞〟\uff02', "'"))
 
 
@@ -59,10 +67,18 @@ def cells(text: str) -> int:
     return len(text) if text.isascii() else sum(map(_cells_of, text))
 
 
+def _without_joiners(text: str) -> str:
+    """The text without joiners where writing needs them: between letters of scripts that join, and in pictures.
+
+    What they join is shown side by side. Elsewhere, as between Latin letters, they only hide, and are marked.
+    """
+    return _JOINED_PICTURE.sub("", _JOINED_LETTERS.sub("", text))
+
+
 def _visible(text: str) -> list[str]:
     shown: list[str] = []
     marks = 0
-    for character in map(_shown_as, text):
+    for character in map(_shown_as, _without_joiners(text)):
         last = shown[-1] if shown else " "
         is_mark = unicodedata.category(character)[0] == "M" if character else False
         # A mark without a letter would be drawn on whatever stands to the left.
@@ -78,8 +94,11 @@ def _visible(text: str) -> list[str]:
 def _shown_as(character: str) -> str:
     if character in _BLANKS or character in _BREAKS or unicodedata.category(character)[0] == "Z":
         return " "
-    if character in _SELECTORS:
+    if character in _SELECTORS or character in _SKIN_TONES:
         return ""
+    if ord(character) in _FLAG_LETTERS:
+        # A flag is two of these; terminals do not agree how wide it is, and its letters say as much.
+        return chr(ord(character) - _FLAG_LETTERS[0] + ord("A"))
     return REPLACEMENT if unicodedata.category(character)[0] == "C" else character
 
 

@@ -42,6 +42,10 @@ ARCHIVES = MappingProxyType(
 )
 """Endpoints that keep the state of every block, asked only for what the others no longer have."""
 
+ARCHIVE, DEVNET = "archive", "devnet"
+"""Two more names that btcli knows: mainnet by an archive of it, and the chain of Bittensor's developers."""
+
+_DEVNET_ENDPOINT = "wss://dev.chain.opentensor.ai:443"
 _LONGEST_URL = 512
 _SHOWN_CELLS = 60
 _HOST_END = re.compile(r"[/?#]")
@@ -109,11 +113,14 @@ def network_of(
     if unknown := sorted({*(overrides or {})} - NAMES):
         known = ", ".join(sorted(NAMES))
         raise NotASetting(f"The settings name endpoints of “{shown(unknown[0])}”; they can be set for {known}.")
-    name = _name_of(text.strip())
+    word = text.strip()
+    name = _name_of(word)
     named = (overrides or {}).get(name, ())
     if name == PRACTICE:
         # Its own node is the one in use, whatever is named; that is only compared with it.
         return replace(Network(PRACTICE, named=named).at(*named), endpoints=())
+    if word == ARCHIVE:
+        return Network(name, genesis=GENESIS[name], named=named).at(*ARCHIVES[name])
     chosen = named or _endpoints(name, os.environ if environment is None else environment)
     archives = () if named else ARCHIVES.get(name, ())
     return Network(name, genesis=GENESIS.get(name), archives=archives, named=named).at(*chosen)
@@ -161,8 +168,12 @@ def shown(name: str) -> str:
 def _name_of(text: str) -> str:
     if text in NAMES:
         return text
+    if text == ARCHIVE:
+        return FINNEY
+    if text == DEVNET:
+        return _DEVNET_ENDPOINT
     if not text.startswith(("ws://", "wss://")):
-        known = ", ".join(sorted(NAMES))
+        known = ", ".join(sorted({*NAMES, ARCHIVE, DEVNET}))
         raise NotASetting(f"There is no network “{shown(text)}”; known are {known}, and any ws:// or wss:// address.")
     same = text.removesuffix("/")
     return next((name for name in GENESIS if same in ENDPOINTS[name] + ARCHIVES.get(name, ())), text)

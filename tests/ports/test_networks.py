@@ -6,6 +6,7 @@ from bittensor import settings as sdk
 from dtao_tui.ports.networks import (
     ARCHIVES,
     ENDPOINTS,
+    FINNEY,
     FINNEY_GENESIS,
     TEST_GENESIS,
     NetworkKind,
@@ -49,7 +50,9 @@ def test_a_public_endpoint_of_mainnet_is_mainnet_with_its_pinned_chain() -> None
 
 
 def test_an_unknown_name_is_told_with_the_known_ones() -> None:
-    with pytest.raises(NotASetting, match="no network “mainet”; known are finney, local, practice, test"):
+    with pytest.raises(
+        NotASetting, match="no network “mainet”; known are archive, devnet, finney, local, practice, test"
+    ):
         network_of("mainet")
 
 
@@ -148,3 +151,11 @@ def test_an_address_is_shown_without_its_path() -> None:
     assert network_of("wss://node.example:443/v1/hunter2?a=b").name_with(genesis) == "wss://node.example:443"
     assert network_of("ws://127.0.0.1:9944").name_with(genesis) == "ws://127.0.0.1:9944"
     assert shown("finney") == "finney"
+
+
+def test_two_more_names_of_btcli_are_understood() -> None:
+    archive = network_of("archive")
+    assert (archive.name, archive.genesis) == (FINNEY, FINNEY_GENESIS)
+    assert archive.endpoints == ARCHIVES[FINNEY]
+    assert network_of("devnet").endpoints == ("wss://dev.chain.opentensor.ai:443",)
+    assert network_of("devnet").genesis is None

@@ -72,7 +72,7 @@ def _password(account: Account, *, from_input: bool) -> str:
         line = sys.stdin.readline()
         if not line:
             raise Stopped("Standard input holds no password.")
-        return line.rstrip("\r\n")
+        return line.lstrip("\N{ZERO WIDTH NO-BREAK SPACE}").rstrip("\r\n")
     if not sys.stdin.isatty():
         raise Stopped("The password cannot be asked for here; run it on a terminal, or use --password-stdin.")
     return getpass.getpass(f"Password of {account.keyholder.name}: ")

@@ -22,6 +22,7 @@ from pathlib import Path
 
 from dtao_tui.domain.amounts import LARGEST_RAO, Alpha, Tao
 from dtao_tui.domain.pools.pool import Pool
+from dtao_tui.foreign_files import decoded
 from dtao_tui.practice.options import MOST_SUBNETS, account_of
 from dtao_tui.practice.pallets.subnets.token_symbols import symbol_of
 from dtao_tui.practice.state.derived_accounts import account_named
@@ -45,7 +46,7 @@ _ROOT_TEMPO = 100
 def read_world(path: Path, *, seed: int, emits: bool) -> tuple[World, str]:
     """The world in the file, and the file's text. Raises NotASetting."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = decoded(path.read_bytes())
     except (OSError, UnicodeDecodeError) as error:
         raise NotASetting(f"The world file {path} cannot be read: {error}.") from error
     try:

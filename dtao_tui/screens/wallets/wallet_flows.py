@@ -2,12 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
 
 from textual.app import App
 
 from dtao_tui.domain.accounts import Account, AccountKind
+from dtao_tui.foreign_files import decoded, pasted_path
 from dtao_tui.ports.errors import AddressDiffers, Trouble, WalletTrouble
 from dtao_tui.ports.wallet import Imported
 from dtao_tui.screens.busy_dialog import BusyDialog
@@ -96,20 +96,24 @@ def welcome(account: Account, accounts: Sequence[Account]) -> str:
 
 def json_text(source: str) -> str:
     """The JSON itself, or the text of the file that was named. Raises WalletTrouble."""
-    text = source.strip()
+    text = source.strip().lstrip("\N{ZERO WIDTH NO-BREAK SPACE}")
     if text.startswith("{"):
         return text
     try:
-        path = Path(text).expanduser()
+        path = pasted_path(text)
         if not path.is_file():
             raise WalletTrouble("There is no such file; give its path, or paste the JSON itself.")
         if path.stat().st_size > LARGEST_JSON:
             raise WalletTrouble("This file is too large for a wallet's JSON; at most 64 KiB are read.")
-        return path.read_text(encoding="utf-8")
+        return decoded(path.read_bytes())
     except RuntimeError as error:
         raise WalletTrouble("There is no such home folder; give the whole path of the file.") from error
-    except (OSError, UnicodeDecodeError, ValueError) as error:
+    except UnicodeDecodeError as error:
         raise WalletTrouble("This file cannot be read as text.") from error
+    except OSError as error:
+        raise WalletTrouble(f"This file cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise WalletTrouble(str(error)) from error
 
 
 async def _create(parts: AppContext, answers: Answers) -> Account:

@@ -6,6 +6,7 @@ from pathlib import Path
 from bittensor_core import verify
 
 from dtao_tui import private_files
+from dtao_tui.foreign_files import decoded, looks_like_path, pasted_path
 from dtao_tui.ports.errors import WalletTrouble
 from dtao_tui.ports.outside_signing import BroughtSignature, LaidOutOrder
 from dtao_tui.wallet import file_checks
@@ -51,10 +52,9 @@ class DeviceExchange:
 
 def _content(text: str) -> str:
     """The text, or what the file holds where the text is a path. Raises WalletTrouble."""
-    if len(text) > _LONGEST_PATH or not text.startswith(("/", "~", ".")):
+    if len(text) > _LONGEST_PATH or not looks_like_path(text):
         return text
     try:
-        path = Path(text).expanduser()
-        return file_checks.read_small(path, _LARGEST_FILE).decode()
+        return decoded(file_checks.read_small(pasted_path(text), _LARGEST_FILE))
     except (file_checks.UnreadableFile, OSError, ValueError, RuntimeError) as error:
         raise WalletTrouble("There is no such file that can be read.") from error

@@ -177,6 +177,14 @@ def test_a_huge_or_strange_file_is_no_json(tmp_path: Path) -> None:
             json_text(source)
 
 
+def test_a_json_file_is_found_by_the_path_that_another_program_pastes(tmp_path: Path) -> None:
+    file = tmp_path / "my wallet.json"
+    file.write_bytes('{"address": "5"}\r\n'.encode("utf-8-sig"))
+    for source in (f"'{file}'", str(file).replace(" ", "\\ "), f"file://{str(file).replace(' ', '%20')}\n"):
+        assert json_text(source) == '{"address": "5"}\n'
+    assert json_text('\N{ZERO WIDTH NO-BREAK SPACE}{"address": "5"}') == '{"address": "5"}'
+
+
 async def test_an_address_is_watched_and_let_go(tmp_path: Path) -> None:
     world = some_wallets(tmp_path)
     async with a_desk(world) as pilot:
