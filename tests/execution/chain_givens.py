@@ -3,7 +3,8 @@
 from bittensor_core import Keypair
 
 from dtao_tui.practice.node.node import Node
-from dtao_tui.practice.pallets import baskets, locks, pools
+from dtao_tui.practice.pallets import locks, pools
+from dtao_tui.practice.pallets.baskets import basket_fund
 from tests.chain.signing import practice_key
 
 OWNER = bytes(practice_key().public_key)
@@ -19,7 +20,7 @@ def owe_dividends(node: Node, hotkey: str, netuid: int, alpha: int = DIVIDEND) -
     """Put alpha into a validator's basket, as an epoch does; root stakers own it from the next block on."""
     storage = node.chain.storage
     storage.add(pools.ALPHA_OUT, netuid, amount=alpha)
-    baskets.fill(storage, public_key_of(hotkey), netuid, alpha)
+    basket_fund.fill(storage, public_key_of(hotkey), netuid, alpha)
     node.step()
 
 

@@ -9,9 +9,10 @@ from random import Random
 from dtao_tui.practice.market.market_orders import alpha_for, buy, held, markets, place_of, sell
 from dtao_tui.practice.pallets import pools, shares
 from dtao_tui.practice.pallets.registry import Context, View
+from dtao_tui.practice.pallets.shares import OWNER
 from dtao_tui.practice.pallets.subnets import epochs
-from dtao_tui.practice.pallets.subnets.emission import FULL_EMISSION, moving_price, subnets_to_emit_to
-from dtao_tui.practice.pallets.trades import OWNER, StakePosition
+from dtao_tui.practice.pallets.subnets.emission import FULL_EMISSION, subnets_to_emit_to
+from dtao_tui.practice.pallets.trades import StakePosition
 from dtao_tui.practice.state.internal_items import PACE
 from dtao_tui.practice.world.definition import TREND_FOLLOWERS, trend_account, whale_account
 
@@ -110,7 +111,7 @@ def let_decline(context: Context, dice: Random, traders: Sequence[bytes]) -> Non
 def declining(view: View) -> int | None:
     """The subnet with the lowest average price: the first candidate for removal."""
     emitting = subnets_to_emit_to(view)
-    return min(emitting, key=lambda netuid: (moving_price(view, netuid), netuid)) if emitting else None
+    return min(emitting, key=lambda netuid: (pools.moving_price(view, netuid), netuid)) if emitting else None
 
 
 def _is_step(phase: int, start: int) -> bool:

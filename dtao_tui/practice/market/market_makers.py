@@ -10,7 +10,6 @@ from dtao_tui.practice.market.agents import bring_the_whale, follow_trends, keep
 from dtao_tui.practice.market.market_orders import alpha_for, buy, markets, place_of, sell
 from dtao_tui.practice.pallets import pools
 from dtao_tui.practice.pallets.registry import Context, View
-from dtao_tui.practice.pallets.subnets.emission import moving_price
 from dtao_tui.practice.state.internal_items import PLAY
 from dtao_tui.practice.world.definition import trader_account
 
@@ -69,7 +68,7 @@ def _part(dice: Random) -> int:
 
 def _chance_to_buy(view: View, pool: Pool) -> int:
     """In 10,000ths: one half, more where the price is below its average and less above."""
-    average = moving_price(view, pool.netuid)
+    average = pools.moving_price(view, pool.netuid)
     if not average:
         return 5000
     distance = (average - pool.price_bits) * 10_000 // average

@@ -3,13 +3,12 @@
 from dtao_tui.practice.market.market_makers import trade
 from dtao_tui.practice.pallets import (
     balances,
-    basket_claims,
-    basket_trades,
     batch_and_proxy,
     locks,
     stake_moves,
     staking,
 )
+from dtao_tui.practice.pallets.baskets import basket_claims, basket_trades
 from dtao_tui.practice.pallets.registry import CALLS, QUERIES, Context, on_block
 from dtao_tui.practice.pallets.subnets import registration
 from dtao_tui.practice.pallets.subnets.emission import emit, update_prices, update_root_proportions

@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 from math import isqrt
 
-from dtao_tui.domain.amounts import Alpha, Tao
-from dtao_tui.domain.pools.pool import Bought, Pool, PoolRefusal, Sold
-from dtao_tui.practice.pallets.registry import DispatchFailure, Storage, View
+from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.pools import u64f64
+from dtao_tui.domain.pools.pool import DYNAMIC, Bought, Pool, PoolRefusal, Sold
+from dtao_tui.domain.pools.side import Side
+from dtao_tui.domain.subnet_id import ROOT
+from dtao_tui.practice.pallets import u96f32
+from dtao_tui.practice.pallets.registry import Context, DispatchFailure, Storage, View
 from dtao_tui.practice.state.internal_items import HAS_WEIGHTS
 
 TAO_IN = "SubtensorModule.SubnetTAO"
@@ -21,6 +25,8 @@ FEE_RATE = "Swap.FeeRate"
 TAO_RESERVOIR = "Swap.BalancerTaoReservoir"
 LIQUIDITY, USER_LIQUIDITY = "Swap.CurrentLiquidity", "Swap.EnabledUserLiquidity"
 ALPHA_RESERVOIR = "Swap.BalancerAlphaReservoir"
+MOVING_PRICE = "SubtensorModule.SubnetMovingPrice"
+FAST_PRICE = "SubtensorModule.SubnetFastMovingPrice"
 
 
 def note_liquidity(storage: Storage, netuid: int) -> None:
@@ -65,6 +71,36 @@ def alpha_issuance(view: View, netuid: int) -> int:
     """All alpha in rao: in the pool, outside it and in the reservoir (`get_alpha_issuance`)."""
     inside = view.number(ALPHA_IN, netuid) + view.number(ALPHA_RESERVOIR, netuid)
     return inside + view.number(ALPHA_OUT, netuid)
+
+
+def moving_price(view: View, netuid: int) -> int:
+    """The subnet's average price in 2⁻⁶⁴ TAO per alpha; one where TAO and alpha exchange one for one."""
+    if netuid == ROOT or view.number(MECHANISM, netuid) != DYNAMIC:
+        return u64f64.ONE
+    return u96f32.stored(view, MOVING_PRICE, netuid) << 32
+
+
+def bought_from_pool(context: Context, netuid: int, tao: Tao, limit: Price | None, *, drop_fees: bool) -> Bought:
+    """Buy alpha with TAO that is on the subnet's account, and record it. Raises DispatchFailure."""
+    pool = pool_of(context.storage, netuid)
+    try:
+        # A stable pool executes whatever the limit; the calls have judged it before.
+        bought = pool.trade(Side.BUY, tao, None if pool.is_stable else limit, drop_fees=drop_fees)
+    except PoolRefusal as refusal:
+        raise failure_of(refusal) from refusal
+    buy(context.storage, pool, tao, bought)
+    return bought
+
+
+def sold_into_pool(context: Context, alpha: Alpha, limit: Price | None, *, drop_fees: bool) -> Sold:
+    """Sell alpha, and record it; the TAO stays on the subnet's account. Raises DispatchFailure."""
+    pool = pool_of(context.storage, alpha.netuid)
+    try:
+        sold = pool.trade(Side.SELL, alpha, None if pool.is_stable else limit, drop_fees=drop_fees)
+    except PoolRefusal as refusal:
+        raise failure_of(refusal) from refusal
+    sell(context.storage, alpha.netuid, sold)
+    return sold
 
 
 def buy(storage: Storage, pool: Pool, tao: Tao, bought: Bought) -> None:

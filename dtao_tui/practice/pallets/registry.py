@@ -21,6 +21,11 @@ class DispatchFailure(Exception):
         self.name = name
 
 
+def subtensor(name: str) -> DispatchFailure:
+    """A failure of the subtensor pallet."""
+    return DispatchFailure("SubtensorModule", name)
+
+
 class CannotPayFee(Exception):
     """The signer has too little to pay for the transaction: the pool refuses it with `Payment`."""
 
@@ -175,4 +180,5 @@ __all__ = [
     "on_block",
     "query",
     "query_now",
+    "subtensor",
 ]

@@ -8,19 +8,13 @@ from dtao_tui.domain.pools import move_limit, u64f64
 from dtao_tui.domain.pools.move_limit import PriceRatio
 from dtao_tui.domain.pools.pool import PoolRefusal
 from dtao_tui.domain.subnet_id import ROOT
-from dtao_tui.practice.pallets import balances, baskets, locks, pools, shares
+from dtao_tui.practice.pallets import balances, locks, pools, shares
 from dtao_tui.practice.pallets.balances import signer_of
-from dtao_tui.practice.pallets.registry import Context, View, call
+from dtao_tui.practice.pallets.baskets import basket_fund
+from dtao_tui.practice.pallets.registry import Context, View, call, subtensor
+from dtao_tui.practice.pallets.shares import OWNER
 from dtao_tui.practice.pallets.staking import simulated_sale
-from dtao_tui.practice.pallets.trades import (
-    OWNER,
-    StakePosition,
-    become_delegate,
-    refuse_fresh_root,
-    stake,
-    subtensor,
-    unstake,
-)
+from dtao_tui.practice.pallets.trades import StakePosition, become_delegate, refuse_fresh_root, stake, unstake
 
 TRANSFER_TOGGLE = "SubtensorModule.TransferToggle"
 
@@ -173,7 +167,7 @@ def transition(context: Context, move: Move) -> int:
 def check_moved(context: Context, move: Move, most: int) -> None:
     """`validate_stake_transition`, for a move of which at most `most` fills. Raises DispatchFailure."""
     storage, origin, destination = context.storage, move.origin, move.destination
-    if destination.coldkey == baskets.ESCROW:
+    if destination.coldkey == basket_fund.ESCROW:
         raise subtensor("CannotUseSystemAccount")
     if origin == destination:
         raise subtensor("SameNetuid")
@@ -263,8 +257,8 @@ def _within_subnet(context: Context, move: Move, alpha: int) -> int:
     _welcome(context, destination)
     shares.deposit(storage, destination.hotkey, destination.coldkey, netuid, alpha)
     if netuid == ROOT:
-        baskets.root_changed(storage, origin.hotkey, origin.coldkey, -alpha)
-        baskets.root_changed(storage, destination.hotkey, destination.coldkey, alpha)
+        basket_fund.root_changed(storage, origin.hotkey, origin.coldkey, -alpha)
+        basket_fund.root_changed(storage, destination.hotkey, destination.coldkey, alpha)
         shares.stamp(storage, destination.hotkey, destination.coldkey, context.block)
     tao = u64f64.to_u64(u64f64.times(u64f64.from_int(alpha), pools.pool_of(storage, netuid).price_bits))
     if tao < LEAST_TRANSFER.rao:

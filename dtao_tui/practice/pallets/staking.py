@@ -9,14 +9,13 @@ from dtao_tui.domain.pools.swaps import fee_on_gross
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import balances, locks, pools, shares
 from dtao_tui.practice.pallets.balances import signer_of
-from dtao_tui.practice.pallets.registry import Context, DispatchFailure, View, call
+from dtao_tui.practice.pallets.registry import Context, DispatchFailure, View, call, subtensor
+from dtao_tui.practice.pallets.shares import OWNER
 from dtao_tui.practice.pallets.trades import (
-    OWNER,
     StakePosition,
     become_delegate,
     refuse_fresh_root,
     stake,
-    subtensor,
     unstake,
     unstake_rest,
 )

@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
-from dtao_tui.domain.pools.pool import Bought, PoolRefusal, Sold
-from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.subnet_id import ROOT
-from dtao_tui.practice.pallets import balances, baskets, locks, pools, shares
-from dtao_tui.practice.pallets.registry import Context, DispatchFailure
+from dtao_tui.practice.pallets import balances, locks, pools, shares
+from dtao_tui.practice.pallets.baskets import basket_fund
+from dtao_tui.practice.pallets.registry import Context, subtensor
 from dtao_tui.practice.state.derived_accounts import subnet_account
 from dtao_tui.practice.state.internal_items import HAS_WEIGHTS
 
-OWNER = "SubtensorModule.Owner"
 DELEGATES = "SubtensorModule.Delegates"
 DEFAULT_TAKE = 11_796
 """18 % in 65535ths: the take of a hotkey that became a delegate without choosing one."""
@@ -35,11 +33,6 @@ class _Sale:
     drop_fees: bool
 
 
-def subtensor(name: str) -> DispatchFailure:
-    """A failure of the subtensor pallet."""
-    return DispatchFailure("SubtensorModule", name)
-
-
 def stake(
     context: Context, position: StakePosition, tao: int, limit: Price | None = None, *, drop_fees: bool = False
 ) -> int:
@@ -52,7 +45,7 @@ def stake(
     vault = subnet_account(netuid)
     offered = Tao(min(tao, balances.reducible(storage, position.coldkey)))
     balances.move(context, position.coldkey, vault, offered.rao)
-    bought = bought_from_pool(context, netuid, offered, limit, drop_fees=drop_fees)
+    bought = pools.bought_from_pool(context, netuid, offered, limit, drop_fees=drop_fees)
     if not bought.received:
         raise subtensor("AmountTooLow")
     if not shares.is_precise_enough(storage, position.hotkey, netuid, bought.received.rao):
@@ -118,12 +111,12 @@ def _unstake(context: Context, sale: _Sale) -> int:
     hotkey, coldkey, netuid = position.hotkey, position.coldkey, position.netuid
     locks.refuse_locked(context, coldkey, netuid, sale.alpha.rao)
     shares.withdraw(storage, hotkey, coldkey, netuid, sale.alpha.rao)
-    sold = sold_into_pool(context, sale.alpha, sale.limit, drop_fees=sale.drop_fees)
+    sold = pools.sold_into_pool(context, sale.alpha, sale.limit, drop_fees=sale.drop_fees)
     shares.deposit(storage, hotkey, coldkey, netuid, (sale.alpha - sold.paid).rao)
     vault = subnet_account(netuid)
     balances.move(context, vault, sale.paid_to, sold.received.rao)
     # Sold even when it is nothing: a pool that cannot take this sale fails the whole unstake.
-    fee = sold_into_pool(context, sold.fee, None, drop_fees=True)
+    fee = pools.sold_into_pool(context, sold.fee, None, drop_fees=True)
     balances.move(context, vault, context.author, fee.received.rao)
     _touch(context, position, -sold.paid.rao)
     # In the age before weights the alpha is told with the fee, now without it.
@@ -133,33 +126,10 @@ def _unstake(context: Context, sale: _Sale) -> int:
     return sold.received.rao
 
 
-def bought_from_pool(context: Context, netuid: int, tao: Tao, limit: Price | None, *, drop_fees: bool) -> Bought:
-    """Buy alpha with TAO that is on the subnet's account, and record it. Raises DispatchFailure."""
-    pool = pools.pool_of(context.storage, netuid)
-    try:
-        # A stable pool executes whatever the limit; the calls have judged it before.
-        bought = pool.trade(Side.BUY, tao, None if pool.is_stable else limit, drop_fees=drop_fees)
-    except PoolRefusal as refusal:
-        raise pools.failure_of(refusal) from refusal
-    pools.buy(context.storage, pool, tao, bought)
-    return bought
-
-
-def sold_into_pool(context: Context, alpha: Alpha, limit: Price | None, *, drop_fees: bool) -> Sold:
-    """Sell alpha, and record it; the TAO stays on the subnet's account. Raises DispatchFailure."""
-    pool = pools.pool_of(context.storage, alpha.netuid)
-    try:
-        sold = pool.trade(Side.SELL, alpha, None if pool.is_stable else limit, drop_fees=drop_fees)
-    except PoolRefusal as refusal:
-        raise pools.failure_of(refusal) from refusal
-    pools.sell(context.storage, alpha.netuid, sold)
-    return sold
-
-
 def _touch(context: Context, position: StakePosition, grown: int) -> None:
     shares.stamp(context.storage, position.hotkey, position.coldkey, context.block)
     if position.netuid == ROOT:
-        baskets.root_changed(context.storage, position.hotkey, position.coldkey, grown)
+        basket_fund.root_changed(context.storage, position.hotkey, position.coldkey, grown)
 
 
 def _who(position: StakePosition) -> tuple[bytes, bytes]:

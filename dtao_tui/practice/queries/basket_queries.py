@@ -1,8 +1,9 @@
 """Answers of `BetaBasketRuntimeApi`: the baskets of root dividends."""
 
 from dtao_tui.domain.subnet_id import ROOT
-from dtao_tui.practice.pallets import basket_claims, basket_trades, baskets, shares
-from dtao_tui.practice.pallets.baskets import BasketHolding
+from dtao_tui.practice.pallets import shares
+from dtao_tui.practice.pallets.baskets import basket_claims, basket_fund, basket_trades
+from dtao_tui.practice.pallets.baskets.basket_fund import BasketHolding
 from dtao_tui.practice.pallets.registry import View, query, query_now
 from dtao_tui.practice.pallets.trades import DELEGATES
 from dtao_tui.practice.state.storage import Value
@@ -11,13 +12,13 @@ from dtao_tui.practice.state.storage import Value
 @query_now("BetaBasketRuntimeApi.get_root_basket_owed")
 def get_root_basket_owed(view: View, coldkey: bytes) -> Value:
     """All that a coldkey could claim now, in rao of TAO."""
-    return sum(baskets.payout(view, hotkey, coldkey) for hotkey in _root_hotkeys(view, coldkey))
+    return sum(basket_fund.payout(view, hotkey, coldkey) for hotkey in _root_hotkeys(view, coldkey))
 
 
 @query_now("BetaBasketRuntimeApi.get_basket_payout")
 def get_basket_payout(view: View, hotkey: bytes, coldkey: bytes) -> Value:
     """What a coldkey could claim of one validator's basket now, in rao of TAO."""
-    return baskets.payout(view, hotkey, coldkey)
+    return basket_fund.payout(view, hotkey, coldkey)
 
 
 @query_now("BetaBasketRuntimeApi.get_root_basket_positions")
@@ -25,25 +26,25 @@ def get_root_basket_positions(view: View, coldkey: bytes) -> Value:
     """Validator, shares and their proceeds, for each basket that owes something."""
     found: list[Value] = []
     for hotkey in _root_hotkeys(view, coldkey):
-        owed = baskets.owed_shares(view, hotkey, coldkey)
+        owed = basket_fund.owed_shares(view, hotkey, coldkey)
         if owed:
-            found.append((hotkey, owed, baskets.payout(view, hotkey, coldkey)))
+            found.append((hotkey, owed, basket_fund.payout(view, hotkey, coldkey)))
     return found
 
 
 @query_now("BetaBasketRuntimeApi.get_basket_position")
 def get_basket_position(view: View, hotkey: bytes, coldkey: bytes) -> Value:
     """A coldkey's part of one basket; None without any."""
-    owed, whole = baskets.owed_shares(view, hotkey, coldkey), view.number(baskets.SHARES, hotkey)
+    owed, whole = basket_fund.owed_shares(view, hotkey, coldkey), view.number(basket_fund.SHARES, hotkey)
     if not owed:
         return None
-    holdings = baskets.holdings(view, hotkey)
+    holdings = basket_fund.holdings(view, hotkey)
     return {
         "hotkey": hotkey,
         "beta": owed,
         "beta_total": whole,
         "nav_tao": sum(holding.realizable for holding in holdings),
-        "value_tao": baskets.payout(view, hotkey, coldkey),
+        "value_tao": basket_fund.payout(view, hotkey, coldkey),
         "spot_value_tao": sum(holding.at_price for holding in holdings) * owed // whole,
     }
 
@@ -58,19 +59,19 @@ def get_root_basket_portfolio(view: View, coldkey: bytes) -> Value:
 @query_now("BetaBasketRuntimeApi.get_validator_basket")
 def get_validator_basket(view: View, hotkey: bytes) -> Value:
     """Subnet, alpha and its proceeds, for each holding of a validator's basket."""
-    return [(held.netuid, held.alpha, held.realizable) for held in baskets.holdings(view, hotkey)]
+    return [(held.netuid, held.alpha, held.realizable) for held in basket_fund.holdings(view, hotkey)]
 
 
 @query_now("BetaBasketRuntimeApi.get_validator_basket_nav")
 def get_validator_basket_nav(view: View, hotkey: bytes) -> Value:
     """The proceeds of selling a whole basket, in rao."""
-    return sum(holding.realizable for holding in baskets.holdings(view, hotkey))
+    return sum(holding.realizable for holding in basket_fund.holdings(view, hotkey))
 
 
 @query_now("BetaBasketRuntimeApi.get_validator_basket_summary")
 def get_validator_basket_summary(view: View, hotkey: bytes) -> Value:
     """A basket with its holdings and its history."""
-    holdings = baskets.holdings(view, hotkey)
+    holdings = basket_fund.holdings(view, hotkey)
     rows: list[Value] = [
         {
             "netuid": holding.netuid,
@@ -84,9 +85,9 @@ def get_validator_basket_summary(view: View, hotkey: bytes) -> Value:
         "hotkey": hotkey,
         "nav_tao": sum(holding.realizable for holding in holdings),
         "spot_nav_tao": sum(holding.at_price for holding in holdings),
-        "shares": view.number(baskets.SHARES, hotkey),
-        "deposited_tao": view.number(baskets.DEPOSITED, hotkey),
-        "redeemed_tao": view.number(baskets.REDEEMED, hotkey),
+        "shares": view.number(basket_fund.SHARES, hotkey),
+        "deposited_tao": view.number(basket_fund.DEPOSITED, hotkey),
+        "redeemed_tao": view.number(basket_fund.REDEEMED, hotkey),
         "holdings": rows,
     }
 
@@ -100,7 +101,7 @@ def get_all_validator_baskets(view: View) -> Value:
 @query_now("BetaBasketRuntimeApi.get_root_basket_total_nav")
 def get_root_basket_total_nav(view: View) -> Value:
     """The proceeds of selling all baskets, each by itself, in rao."""
-    return sum(holding.realizable for hotkey in _funds(view) for holding in baskets.holdings(view, hotkey))
+    return sum(holding.realizable for hotkey in _funds(view) for holding in basket_fund.holdings(view, hotkey))
 
 
 @query("BetaBasketRuntimeApi.get_basket_trading_status")
@@ -148,14 +149,14 @@ def get_root_basket_claim_previews(view: View, coldkey: bytes) -> Value:
 def _after_sweep(view: View, hotkey: bytes, swept: list[BasketHolding]) -> list[BasketHolding]:
     """A basket's holdings once its small rows are cash, as a claim makes them first."""
     gone = {row.netuid for row in swept}
-    rows = [row for row in baskets.holdings(view, hotkey) if row.netuid not in gone and row.netuid != ROOT]
-    cash = shares.stake_of(view, hotkey, baskets.ESCROW, ROOT) + sum(row.realizable for row in swept)
+    rows = [row for row in basket_fund.holdings(view, hotkey) if row.netuid not in gone and row.netuid != ROOT]
+    cash = shares.stake_of(view, hotkey, basket_fund.ESCROW, ROOT) + sum(row.realizable for row in swept)
     return [*([BasketHolding(ROOT, cash, cash, cash)] if cash else []), *rows]
 
 
 def _funds(view: View) -> list[bytes]:
     hotkeys = [key[0] for key, _ in view.entries(DELEGATES) if isinstance(key[0], bytes)]
-    return [hotkey for hotkey in hotkeys if view.number(baskets.SHARES, hotkey)]
+    return [hotkey for hotkey in hotkeys if view.number(basket_fund.SHARES, hotkey)]
 
 
 def _root_hotkeys(view: View, coldkey: bytes) -> list[bytes]:
@@ -164,5 +165,5 @@ def _root_hotkeys(view: View, coldkey: bytes) -> list[bytes]:
     return [
         hotkey
         for hotkey in hotkeys
-        if shares.stake_of(view, hotkey, coldkey, ROOT) or view.number(baskets.CLAIMED, hotkey, coldkey) < 0
+        if shares.stake_of(view, hotkey, coldkey, ROOT) or view.number(basket_fund.CLAIMED, hotkey, coldkey) < 0
     ]

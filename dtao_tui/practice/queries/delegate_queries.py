@@ -4,8 +4,9 @@ from collections import defaultdict
 
 from dtao_tui.practice.pallets import pools, shares
 from dtao_tui.practice.pallets.registry import View, query_now
+from dtao_tui.practice.pallets.shares import OWNER
 from dtao_tui.practice.pallets.subnets import epochs
-from dtao_tui.practice.pallets.trades import DELEGATES, OWNER
+from dtao_tui.practice.pallets.trades import DELEGATES
 from dtao_tui.practice.state.storage import Value
 
 _BLOCKS_A_DAY = 7200

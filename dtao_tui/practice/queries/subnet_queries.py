@@ -3,9 +3,9 @@
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import pools, shares, u96f32
 from dtao_tui.practice.pallets.registry import View, query, query_now
+from dtao_tui.practice.pallets.shares import OWNER
 from dtao_tui.practice.pallets.subnets import deregistration, epochs
 from dtao_tui.practice.pallets.subnets.emission import emission_at
-from dtao_tui.practice.pallets.trades import OWNER
 from dtao_tui.practice.state.derived_accounts import subnet_account
 from dtao_tui.practice.state.storage import Value
 

@@ -10,10 +10,10 @@ from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.practice.options import ANNOUNCEMENT, PracticeOptions, account_of
 from dtao_tui.practice.pallets import balances, pools, shares
 from dtao_tui.practice.pallets.registry import Storage
-from dtao_tui.practice.pallets.shares import SafeFloat
+from dtao_tui.practice.pallets.shares import OWNER, SafeFloat
 from dtao_tui.practice.pallets.subnets import subnet_slots
-from dtao_tui.practice.pallets.subnets.emission import FIRST_EMISSION, ISSUANCE, MOVING_PRICE, TAO_WEIGHT
-from dtao_tui.practice.pallets.trades import DELEGATES, OWNER
+from dtao_tui.practice.pallets.subnets.emission import FIRST_EMISSION, ISSUANCE, TAO_WEIGHT
+from dtao_tui.practice.pallets.trades import DELEGATES
 from dtao_tui.practice.state.derived_accounts import AUTHOR, subnet_account
 from dtao_tui.practice.state.internal_items import HAS_WEIGHTS, PLAY
 from dtao_tui.practice.state.storage import Value
@@ -126,7 +126,7 @@ def _add_subnet(storage: Storage, subnet: SubnetSeed, *, emits: bool) -> None:
     _put(storage, netuid, SubnetTAO=pool.tao_in.rao, SubnetAlphaIn=pool.alpha_in.rao)
     _put(storage, netuid, SubnetOwner=subnet.owner.coldkey, SubnetOwnerHotkey=subnet.owner.account)
     _put(storage, netuid, SubnetIdentitiesV3=_subnet_identity(subnet.name))
-    storage.put(MOVING_PRICE, netuid, value={"bits": subnet.average_price})
+    storage.put(pools.MOVING_PRICE, netuid, value={"bits": subnet.average_price})
     storage.put(pools.WEIGHT, netuid, value={"quote": pool.quote_weight})
     storage.put(pools.FEE_RATE, netuid, value=pool.fee_rate)
     pools.note_liquidity(storage, netuid)

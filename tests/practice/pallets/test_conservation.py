@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from dtao_tui.domain.pools.pool import Simulation
 from dtao_tui.practice.node import rules
 from dtao_tui.practice.options import PracticeOptions
-from dtao_tui.practice.pallets import balances, baskets, pools, shares, staking, trades
+from dtao_tui.practice.pallets import balances, pools, shares, staking, trades
+from dtao_tui.practice.pallets.baskets import basket_fund
 from dtao_tui.practice.pallets.registry import CannotPayFee, Context, DispatchFailure, Event
 from dtao_tui.practice.pallets.trades import StakePosition
 from dtao_tui.practice.state.derived_accounts import subnet_account
@@ -114,11 +115,11 @@ def check_covered(economy: Economy) -> None:
     for netuid in pools.netuids(storage):
         reserve = storage.number(pools.TAO_IN, netuid) + storage.number(pools.TAO_RESERVOIR, netuid)
         assert economy.free(subnet_account(netuid)) == reserve
-        known = (ALICE, BOB, POOR, baskets.ESCROW, storage.raw("SubtensorModule.Owner", hotkey))
+        known = (ALICE, BOB, POOR, basket_fund.ESCROW, storage.raw("SubtensorModule.Owner", hotkey))
         held = sum(economy.stake(who, netuid, hotkey) for who in known)
         assert held <= economy.number("TotalHotkeyAlpha", hotkey, netuid)
     for key, _ in storage.entries(shares.SHARE):
-        if key[1] == baskets.ESCROW:
+        if key[1] == basket_fund.ESCROW:
             rows = storage.get(BASKET_ROWS, key[0])
             assert isinstance(rows, list | tuple)
             assert key[2] in rows

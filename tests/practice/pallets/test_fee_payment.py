@@ -2,7 +2,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from dtao_tui.practice.pallets import balances, baskets, fee_payment, pools
+from dtao_tui.practice.pallets import balances, fee_payment, pools
+from dtao_tui.practice.pallets.baskets import basket_fund
 from dtao_tui.practice.pallets.fee_payment import Charge
 from dtao_tui.practice.pallets.fees import fee_of, weight_of
 from dtao_tui.practice.pallets.registry import CannotPayFee, Context, Event
@@ -128,14 +129,14 @@ def test_root_pays_one_for_one_and_keeps_its_claim(economy: Economy):
     economy.give(ALICE, 20 * TAO)
     root = {"hotkey": hotkey, "netuid": 0}
     economy.call(ALICE, "SubtensorModule.add_stake", **root, amount_staked=10 * TAO)
-    economy.storage.put(baskets.RATE, hotkey, value={"bits": 2**31})
-    economy.storage.put(baskets.SHARES, hotkey, value=10**15)
+    economy.storage.put(basket_fund.RATE, hotkey, value={"bits": 2**31})
+    economy.storage.put(basket_fund.SHARES, hotkey, value=10**15)
     balances.set_free(economy.storage, ALICE, 500)
-    owed = baskets.owed_shares(economy.storage, hotkey, ALICE)
+    owed = basket_fund.owed_shares(economy.storage, hotkey, ALICE)
     assert owed == 5 * TAO
     pay(economy, Charge(ALICE, FEE, "SubtensorModule.remove_stake", root))
     assert economy.stake(ALICE, 0, hotkey) == 10 * TAO - FEE
-    assert baskets.owed_shares(economy.storage, hotkey, ALICE) == owed
+    assert basket_fund.owed_shares(economy.storage, hotkey, ALICE) == owed
 
 
 @pytest.mark.parametrize(

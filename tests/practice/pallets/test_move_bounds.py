@@ -1,6 +1,7 @@
 import pytest
 
-from dtao_tui.practice.pallets import balances, baskets, pools, shares
+from dtao_tui.practice.pallets import balances, pools, shares
+from dtao_tui.practice.pallets.baskets import basket_fund
 from dtao_tui.practice.state.storage import Value
 from tests.practice.economy import ALICE, BOB, TAO, Economy, an_economy
 from tests.practice.pallets.moves import HERE, THERE, other_validator, swapping
@@ -57,7 +58,7 @@ def test_a_coldkey_can_have_only_so_many_hotkeys_and_be_given_half_as_many(econo
 
 
 def test_nobody_gives_stake_to_the_baskets(economy: Economy):
-    arguments = swapping(economy, TAO, destination_coldkey=baskets.ESCROW)
+    arguments = swapping(economy, TAO, destination_coldkey=basket_fund.ESCROW)
     failure = economy.failure(ALICE, "SubtensorModule.transfer_stake", **arguments)
     assert failure == "SubtensorModule.CannotUseSystemAccount"
 

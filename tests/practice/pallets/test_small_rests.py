@@ -12,8 +12,8 @@ from bittensor_core import ss58_encode
 
 from dtao_tui.practice.pallets import locks, pools, shares
 from dtao_tui.practice.pallets.registry import Event
+from dtao_tui.practice.pallets.shares import OWNER
 from dtao_tui.practice.pallets.staking import LEAST_NOMINATION
-from dtao_tui.practice.pallets.trades import OWNER
 from dtao_tui.practice.runtime.metadata import defaults
 from dtao_tui.practice.state.derived_accounts import account_named
 from dtao_tui.practice.state.internal_items import PRIVATE_ITEMS

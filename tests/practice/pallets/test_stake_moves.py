@@ -2,7 +2,8 @@ import pytest
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.pools.side import Side
-from dtao_tui.practice.pallets import baskets, pools, stake_moves, staking
+from dtao_tui.practice.pallets import pools, stake_moves, staking
+from dtao_tui.practice.pallets.baskets import basket_fund
 from dtao_tui.practice.state.derived_accounts import AUTHOR
 from dtao_tui.practice.state.storage import Value
 from tests.practice.economy import ALICE, BOB, TAO, Economy, an_economy
@@ -254,9 +255,9 @@ def test_root_stake_that_was_moved_or_claimed_is_fresh_again(economy: Economy):
     call = "SubtensorModule.remove_stake"
     assert economy.failure(ALICE, call, hotkey=other, **leave) == "SubtensorModule.RootStakeLocked"
 
-    economy.storage.put(baskets.RATE, hotkey, value={"bits": 2**31})
-    economy.storage.put(baskets.SHARES, hotkey, value=5 * TAO)
-    baskets.hold(economy.storage, hotkey, HERE, 1_000 * TAO)
+    economy.storage.put(basket_fund.RATE, hotkey, value={"bits": 2**31})
+    economy.storage.put(basket_fund.SHARES, hotkey, value=5 * TAO)
+    basket_fund.hold(economy.storage, hotkey, HERE, 1_000 * TAO)
     economy.storage.add(pools.ALPHA_OUT, HERE, amount=1_000 * TAO)
     economy.call(ALICE, "SubtensorModule.claim_root_with_hotkey", hotkey=hotkey)
     assert economy.failure(ALICE, call, hotkey=hotkey, **leave) == "SubtensorModule.RootStakeLocked"

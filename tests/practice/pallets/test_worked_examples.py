@@ -8,8 +8,8 @@ block makes ½ τ, and of each subnet's alpha 1 α. One validator has everything
 import pytest
 from bittensor_core import ss58_encode
 
-from dtao_tui.practice.pallets import baskets, pools, u96f32
-from dtao_tui.practice.pallets.subnets import emission
+from dtao_tui.practice.pallets import pools, u96f32
+from dtao_tui.practice.pallets.baskets import basket_fund
 from dtao_tui.practice.runtime.metadata import defaults
 from dtao_tui.practice.state.derived_accounts import account_named
 from dtao_tui.practice.state.internal_items import PRIVATE_ITEMS
@@ -129,7 +129,7 @@ def test_root_is_paid_into_a_basket_after_the_take(economy: Economy):
     """Root's 10,000 ÷ 100,001.1 and then ÷ 100,002.2 of 0.410002289 α, without the take: 0.065599283 α."""
     economy.run_to(2)
     assert economy.number("RootAlphaDividendsPerSubnet", 1, VALIDATOR) == pytest.approx(65_599_283, abs=3)
-    assert economy.stake(baskets.ESCROW, 1, VALIDATOR) == pytest.approx(65_599_283, abs=4)
+    assert economy.stake(basket_fund.ESCROW, 1, VALIDATOR) == pytest.approx(65_599_283, abs=4)
 
 
 def test_a_claim_brings_a_tenth_of_the_basket(economy: Economy):
@@ -149,8 +149,8 @@ def test_a_claim_brings_a_tenth_of_the_basket(economy: Economy):
 
 def test_the_average_price_takes_a_step_towards_the_price(economy: Economy):
     """201,600 blocks old, it moves at 0.000003 × ½ towards 1, the most that counts: 0.0000015, or 6,442 of 2³²."""
-    economy.storage.put(emission.MOVING_PRICE, 1, value={"bits": 0})
+    economy.storage.put(pools.MOVING_PRICE, 1, value={"bits": 0})
     economy.block = 201_599
     economy.storage.put("SubtensorModule.FirstEmissionBlockNumber", 1, value=1)
     economy.next_block()
-    assert u96f32.stored(economy.storage, emission.MOVING_PRICE, 1) == pytest.approx(6_442, abs=1)
+    assert u96f32.stored(economy.storage, pools.MOVING_PRICE, 1) == pytest.approx(6_442, abs=1)

@@ -13,7 +13,8 @@ from dtao_tui.domain.amounts import Alpha, Tao
 from dtao_tui.domain.pools.pool import Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.subnet_id import ROOT
-from dtao_tui.practice.pallets import balances, baskets, pools, shares
+from dtao_tui.practice.pallets import balances, pools, shares
+from dtao_tui.practice.pallets.baskets import basket_fund
 from dtao_tui.practice.pallets.registry import Context, DispatchFailure, Storage, View
 from dtao_tui.practice.pallets.subnets.emission import PROTOCOL_ALPHA
 from dtao_tui.practice.runtime.declared.pallet_list import PALLETS
@@ -41,12 +42,12 @@ def holders(view: View, netuid: int) -> dict[tuple[bytes, bytes], int]:
 def payouts(view: View, netuid: int) -> dict[bytes, int]:
     """Each coldkey's payout in rao of TAO: its part of the pool's by alpha, the chain's own counted too."""
     held, pool = holders(view, netuid), _whole_pool(view, netuid)
-    for hotkey in baskets.keepers(view, netuid):
-        alpha = held.pop((hotkey, baskets.ESCROW), 0)
+    for hotkey in basket_fund.keepers(view, netuid):
+        alpha = held.pop((hotkey, basket_fund.ESCROW), 0)
         try:
             pool = _after_sale(pool, alpha)
         except PoolRefusal:
-            held[hotkey, baskets.ESCROW] = alpha
+            held[hotkey, basket_fund.ESCROW] = alpha
     pot, whole = pool.tao_in.rao, sum(held.values()) + _protocol_alpha(view, pool)
     if not whole:
         return {}
@@ -77,7 +78,7 @@ def begin(context: Context, netuid: int) -> None:
     storage.add(pools.TOTAL_STAKE, amount=storage.number(pools.TAO_RESERVOIR, netuid))
     storage.drop(pools.TAO_RESERVOIR, netuid)
     storage.drop(pools.ALPHA_RESERVOIR, netuid)
-    baskets.convert(context, netuid)
+    basket_fund.convert(context, netuid)
     pot = storage.number(pools.TAO_IN, netuid)
     storage.put(pools.TOTAL_STAKE, value=max(storage.number(pools.TOTAL_STAKE) - pot, 0))
     storage.drop(pools.ADDED, netuid)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from dtao_tui.domain.amounts import U64_MAX, Alpha, Tao
 from dtao_tui.domain.pools import u64f64
-from dtao_tui.domain.pools.pool import DYNAMIC, Pool, PoolRefusal
+from dtao_tui.domain.pools.pool import Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import balances, pools, u96f32
@@ -20,8 +20,6 @@ from dtao_tui.practice.state.storage import Value
 ISSUANCE = "SubtensorModule.TotalIssuance"
 BLOCK_EMISSION = "SubtensorModule.BlockEmission"
 TAO_WEIGHT = "SubtensorModule.TaoWeight"
-MOVING_PRICE = "SubtensorModule.SubnetMovingPrice"
-FAST_PRICE = "SubtensorModule.SubnetFastMovingPrice"
 FIRST_EMISSION = "SubtensorModule.FirstEmissionBlockNumber"
 TAO_EMISSION = "SubtensorModule.SubnetTaoInEmission"
 ALPHA_IN_EMISSION = "SubtensorModule.SubnetAlphaInEmission"
@@ -54,7 +52,7 @@ def emit(context: Context) -> None:
     """Emit one block's TAO and alpha to every started subnet (`run_coinbase`, without its epochs)."""
     storage = context.storage
     subnets = subnets_to_emit_to(storage)
-    prices = {netuid: moving_price(storage, netuid) for netuid in subnets}
+    prices = {netuid: pools.moving_price(storage, netuid) for netuid in subnets}
     block_emission = emission_at(storage.number(ISSUANCE))
     storage.put(BLOCK_EMISSION, value=block_emission)
     is_root_paid = sum(prices.values()) > u64f64.ONE
@@ -77,9 +75,9 @@ def update_prices(context: Context) -> None:
         alpha = u64f64.times(speed, u64f64.over(age, age + halving))
         spot = pools.pool_of(storage, netuid).price_bits
         price = u64f64.times(alpha, min(spot, u64f64.ONE))
-        moving = u64f64.times(u64f64.ONE - alpha, moving_price(storage, netuid))
-        storage.put(MOVING_PRICE, netuid, value={"bits": (price + moving) >> 32})
-        storage.put(FAST_PRICE, netuid, value={"bits": _fast(storage.get(FAST_PRICE, netuid), spot)})
+        moving = u64f64.times(u64f64.ONE - alpha, pools.moving_price(storage, netuid))
+        storage.put(pools.MOVING_PRICE, netuid, value={"bits": (price + moving) >> 32})
+        storage.put(pools.FAST_PRICE, netuid, value={"bits": _fast(storage.get(pools.FAST_PRICE, netuid), spot)})
 
 
 def _fast(known: Value, spot: int) -> int:
@@ -138,13 +136,6 @@ def root_proportion(view: View, netuid: int, tao_weight: int) -> int:
     """Root's part of a subnet in U96F32: weighted TAO over weighted TAO and all its alpha (`root_proportion`)."""
     issuance = u96f32.from_int(pools.alpha_issuance(view, netuid))
     return u96f32.over(tao_weight, tao_weight + issuance)
-
-
-def moving_price(view: View, netuid: int) -> int:
-    """The subnet's average price in 2⁻⁶⁴ TAO per alpha; one where TAO and alpha exchange one for one."""
-    if netuid == ROOT or view.number(pools.MECHANISM, netuid) != DYNAMIC:
-        return u64f64.ONE
-    return u96f32.stored(view, MOVING_PRICE, netuid) << 32
 
 
 def _terms(view: View, pool: Pool, emission: int, tao_weight: int) -> EmissionTerms:

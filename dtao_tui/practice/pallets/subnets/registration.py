@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from dtao_tui.domain.pools.pool import DYNAMIC
 from dtao_tui.practice.pallets import balances, pools
 from dtao_tui.practice.pallets.balances import signer_of
-from dtao_tui.practice.pallets.registry import Context, DispatchFailure, View, call
-from dtao_tui.practice.pallets.shares import adopt_hotkey
+from dtao_tui.practice.pallets.registry import Context, DispatchFailure, View, call, subtensor
+from dtao_tui.practice.pallets.shares import OWNER, adopt_hotkey
 from dtao_tui.practice.pallets.subnets import deregistration, subnet_slots
 from dtao_tui.practice.pallets.subnets.emission import FIRST_EMISSION
 from dtao_tui.practice.pallets.subnets.epochs import LAST_EPOCH, TEMPO
 from dtao_tui.practice.pallets.subnets.token_symbols import symbol_of
-from dtao_tui.practice.pallets.trades import OWNER, subtensor
 from dtao_tui.practice.state.derived_accounts import registration_account, subnet_account
 from dtao_tui.practice.state.storage import Value
 

@@ -5,7 +5,7 @@ from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import pools
 from dtao_tui.practice.pallets.registry import View, query
 from dtao_tui.practice.pallets.subnets import deregistration
-from dtao_tui.practice.pallets.subnets.emission import FULL_EMISSION, ISSUANCE, emission_at, moving_price
+from dtao_tui.practice.pallets.subnets.emission import FULL_EMISSION, ISSUANCE, emission_at
 from dtao_tui.practice.state.storage import Value
 
 LAST_COST = "SubtensorModule.NetworkLastLockCost"
@@ -35,7 +35,7 @@ def lowest(view: View, block: int) -> int | None:
     immunity = view.number(IMMUNITY)
     since = {netuid: view.number(deregistration.REGISTERED_AT, netuid) for netuid in pools.netuids(view) if netuid}
     mortal = [netuid for netuid, registered_at in since.items() if block >= registered_at + immunity]
-    return min(mortal, key=lambda netuid: (moving_price(view, netuid), since[netuid], netuid), default=None)
+    return min(mortal, key=lambda netuid: (pools.moving_price(view, netuid), since[netuid], netuid), default=None)
 
 
 def median_price(view: View) -> int:

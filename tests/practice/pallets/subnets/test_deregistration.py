@@ -1,6 +1,7 @@
 import pytest
 
-from dtao_tui.practice.pallets import balances, baskets, locks, pools, shares
+from dtao_tui.practice.pallets import balances, locks, pools, shares
+from dtao_tui.practice.pallets.baskets import basket_fund
 from dtao_tui.practice.pallets.registry import Context, DispatchFailure
 from dtao_tui.practice.pallets.subnets import deregistration
 from dtao_tui.practice.runtime.declared.declaration_schema import NETUID
@@ -70,23 +71,25 @@ def test_what_is_told_before_is_what_is_paid(economy: Economy):
 
 def test_the_baskets_sell_first_and_keep_their_tao_on_root(economy: Economy):
     hotkey, alpha = economy.validator(NET), 50 * TAO
-    baskets.fill(economy.storage, hotkey, NET, alpha)
+    basket_fund.fill(economy.storage, hotkey, NET, alpha)
     economy.storage.add(pools.ALPHA_OUT, NET, amount=alpha)
-    worth, on_root = baskets.worth(economy.storage, hotkey), economy.number("SubnetTAO", 0)
-    owned, staked = economy.storage.number(baskets.SHARES, hotkey), economy.number("TotalStake")
+    worth, on_root = basket_fund.worth(economy.storage, hotkey), economy.number("SubnetTAO", 0)
+    owned, staked = economy.storage.number(basket_fund.SHARES, hotkey), economy.number("TotalStake")
     pot = economy.number("SubnetTAO", NET)
     told = deregistration.payouts(economy.storage, NET)
     context = Context(economy.storage, economy.block, None, AUTHOR)
     assert deregistration.dissolve(context, NET) == told
-    assert baskets.ESCROW not in told
+    assert basket_fund.ESCROW not in told
     [(keeper, netuid, tao)] = [each.values for each in context.events if each.name == "BasketHoldingConverted"]
     assert (keeper, netuid) == (hotkey, NET)
     assert (
-        tao == shares.stake_of(economy.storage, hotkey, baskets.ESCROW, 0) == economy.number("SubnetTAO", 0) - on_root
+        tao
+        == shares.stake_of(economy.storage, hotkey, basket_fund.ESCROW, 0)
+        == economy.number("SubnetTAO", 0) - on_root
     )
     # The reservoir came into the pool first, and the sale presses the price.
-    assert baskets.worth(economy.storage, hotkey) == tao == pytest.approx(worth, rel=0.01)
-    assert economy.storage.number(baskets.SHARES, hotkey) == owned
+    assert basket_fund.worth(economy.storage, hotkey) == tao == pytest.approx(worth, rel=0.01)
+    assert economy.storage.number(basket_fund.SHARES, hotkey) == owned
     assert economy.number("TotalStake") == staked - pot + tao
     assert economy.tao_everywhere() == economy.storage.number(balances.ISSUANCE)
 

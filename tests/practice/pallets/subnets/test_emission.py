@@ -38,7 +38,7 @@ def test_emission_halves_each_time_the_rest_halves(issued_tao: int, rao: int):
 
 
 def test_a_block_emits_half_a_tao_split_by_average_price(economy: Economy):
-    prices = {netuid: emission.moving_price(economy.storage, netuid) for netuid in range(1, 13)}
+    prices = {netuid: pools.moving_price(economy.storage, netuid) for netuid in range(1, 13)}
     economy.next_block()
     paid = {
         netuid: economy.number("SubnetTaoInEmission", netuid) + economy.number("SubnetExcessTao", netuid)
@@ -161,7 +161,7 @@ def _recycled(economy: Economy) -> int:
 
 def test_new_alpha_is_laid_aside_for_owner_miners_validators_and_root(economy: Economy):
     for netuid in range(1, 13):
-        economy.storage.put(emission.MOVING_PRICE, netuid, value={"bits": 2**30})
+        economy.storage.put(pools.MOVING_PRICE, netuid, value={"bits": 2**30})
     economy.next_block()
     owner, miners = economy.number("PendingOwnerCut", NET), economy.number("PendingServerEmission", NET)
     validators, root = economy.number("PendingValidatorEmission", NET), economy.number("PendingRootAlphaDivs", NET)
@@ -187,11 +187,11 @@ def test_root_is_paid_nothing_while_all_prices_are_worth_less_than_a_tao(economy
 
 
 def test_the_average_price_moves_towards_the_price_slowly(economy: Economy):
-    economy.storage.put(emission.MOVING_PRICE, NET, value={"bits": 0})
+    economy.storage.put(pools.MOVING_PRICE, NET, value={"bits": 0})
     economy.block = 201_600
     economy.next_block()
     price = pools.pool_of(economy.storage, NET).price_bits >> 32
-    moved = emission.moving_price(economy.storage, NET) >> 32
+    moved = pools.moving_price(economy.storage, NET) >> 32
     # Halfway to the full speed of 0.000003 after as many blocks as the halving takes.
     assert moved == pytest.approx(price * 0.0000015, abs=2)
 

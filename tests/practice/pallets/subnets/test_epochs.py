@@ -1,6 +1,7 @@
 import pytest
 
-from dtao_tui.practice.pallets import baskets, shares
+from dtao_tui.practice.pallets import shares
+from dtao_tui.practice.pallets.baskets import basket_fund
 from dtao_tui.practice.pallets.subnets import emission, epochs
 from tests.practice.economy import ALICE, TAO, Economy, an_economy
 
@@ -118,9 +119,9 @@ def test_roots_part_goes_to_the_validators_basket(economy: Economy):
     economy.next_block()
     hotkey = economy.validator(NET)
     earned = economy.number("RootAlphaDividendsPerSubnet", NET, hotkey)
-    basket = shares.stake_of(economy.storage, hotkey, baskets.ESCROW, NET)
+    put_in = shares.stake_of(economy.storage, hotkey, basket_fund.ESCROW, NET)
     assert earned > 0
-    assert basket == pytest.approx(earned, abs=1)
+    assert put_in == pytest.approx(earned, abs=1)
 
 
 def test_without_miners_the_validators_get_their_half(economy: Economy):

@@ -3,9 +3,9 @@
 import pytest
 
 from dtao_tui.practice.pallets import balances, pools
+from dtao_tui.practice.pallets.pools import MOVING_PRICE
 from dtao_tui.practice.pallets.registry import Context, Event
 from dtao_tui.practice.pallets.subnets import deregistration, registration, subnet_slots
-from dtao_tui.practice.pallets.subnets.emission import MOVING_PRICE
 from dtao_tui.practice.pallets.subnets.token_symbols import symbol_of
 from dtao_tui.practice.state.derived_accounts import AUTHOR, registration_account, subnet_account
 from dtao_tui.practice.state.storage import Value

@@ -12,12 +12,12 @@ from dtao_tui.domain.market import LEAST_STAKE
 from dtao_tui.domain.pools import u64f64
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.subnet_id import ROOT
-from dtao_tui.practice.pallets import balances, basket_claims, baskets, pools, shares
+from dtao_tui.practice.pallets import balances, pools, shares
 from dtao_tui.practice.pallets.balances import signer_of
-from dtao_tui.practice.pallets.baskets import ESCROW, BasketHolding
-from dtao_tui.practice.pallets.registry import Context, View, call
-from dtao_tui.practice.pallets.subnets.emission import FAST_PRICE, moving_price
-from dtao_tui.practice.pallets.trades import OWNER, bought_from_pool, sold_into_pool, subtensor
+from dtao_tui.practice.pallets.baskets import basket_claims, basket_fund
+from dtao_tui.practice.pallets.baskets.basket_fund import ESCROW, BasketHolding
+from dtao_tui.practice.pallets.registry import Context, View, call, subtensor
+from dtao_tui.practice.pallets.shares import OWNER
 from dtao_tui.practice.state.derived_accounts import subnet_account
 
 ENABLED = "SubtensorModule.BasketTradingEnabled"
@@ -83,16 +83,16 @@ def stake_into_basket(context: Context, hotkey: bytes, amount_staked: int) -> No
         raise subtensor("AmountTooLow")
     if amount_staked > balances.expendable(storage, coldkey):
         raise subtensor("NotEnoughBalanceToStake")
-    before, whole = baskets.holdings(storage, hotkey), storage.number(baskets.SHARES, hotkey)
+    before, whole = basket_fund.holdings(storage, hotkey), storage.number(basket_fund.SHARES, hotkey)
     worth = sum(row.realizable for row in before)
     _deploy(context, hotkey, coldkey, amount_staked)
-    value = sum(row.realizable for row in baskets.holdings(storage, hotkey)) - worth
+    value = sum(row.realizable for row in basket_fund.holdings(storage, hotkey)) - worth
     minted = _minted(storage, hotkey, before, value)
     if minted <= 0:
         raise subtensor("AmountTooLow")
-    storage.put(baskets.SHARES, hotkey, value=whole + minted)
-    storage.add(baskets.CLAIMED, hotkey, coldkey, amount=-minted)
-    storage.add(baskets.DEPOSITED, hotkey, amount=value)
+    storage.put(basket_fund.SHARES, hotkey, value=whole + minted)
+    storage.add(basket_fund.CLAIMED, hotkey, coldkey, amount=-minted)
+    storage.add(basket_fund.DEPOSITED, hotkey, amount=value)
     shares.know_hotkey(storage, coldkey, hotkey)
     context.emit("SubtensorModule", "BasketStakedIn", hotkey, coldkey, amount_staked, value, minted)
 
@@ -163,14 +163,14 @@ def _sell(context: Context, hotkey: bytes, leg: BasketLeg) -> int:
     storage, netuid = context.storage, leg.origin
     shares.withdraw(storage, hotkey, ESCROW, netuid, leg.amount)
     if netuid == ROOT:
-        baskets.credit_root(storage, -leg.amount)
+        basket_fund.credit_root(storage, -leg.amount)
         return leg.amount
-    sold = sold_into_pool(context, Alpha(leg.amount, netuid), _bound(storage, netuid, Side.SELL), drop_fees=False)
+    sold = pools.sold_into_pool(context, Alpha(leg.amount, netuid), _bound(storage, netuid, Side.SELL), drop_fees=False)
     if sold.paid.rao != leg.amount:
         raise subtensor("SlippageTooHigh")
     if not sold.received:
         raise subtensor("AmountTooLow")
-    fee = sold_into_pool(context, sold.fee, None, drop_fees=True)
+    fee = pools.sold_into_pool(context, sold.fee, None, drop_fees=True)
     balances.move(context, subnet_account(netuid), context.author, fee.received.rao)
     return sold.received.rao
 
@@ -179,24 +179,24 @@ def _buy(context: Context, hotkey: bytes, netuid: int, tao: int, *, is_bound: bo
     """Buy with TAO that is on the subnet's account, into the basket; returns the rao of alpha, or of cash."""
     storage = context.storage
     if netuid == ROOT:
-        baskets.add_cash(storage, hotkey, tao)
+        basket_fund.add_cash(storage, hotkey, tao)
         return tao
     limit = _bound(storage, netuid, Side.BUY) if is_bound else None
-    bought = bought_from_pool(context, netuid, Tao(tao), limit, drop_fees=False)
+    bought = pools.bought_from_pool(context, netuid, Tao(tao), limit, drop_fees=False)
     if bought.paid.rao != tao:
         raise subtensor("SlippageTooHigh")
     if not bought.received:
         raise subtensor("AmountTooLow")
     balances.move(context, subnet_account(netuid), context.author, bought.fee.rao)
-    baskets.hold(storage, hotkey, netuid, bought.received.rao)
+    basket_fund.hold(storage, hotkey, netuid, bought.received.rao)
     return bought.received.rao
 
 
 def _bound(view: View, netuid: int, side: Side) -> Price:
     """2 % from the strictest of the slow and fast averages and the price (`basket_trade_price_limit`)."""
-    fast = view.get(FAST_PRICE, netuid)
+    fast = view.get(pools.FAST_PRICE, netuid)
     spot = pools.pool_of(view, netuid).price_bits
-    marks = [moving_price(view, netuid), fast["bits"] if isinstance(fast, dict) else 0, spot]
+    marks = [pools.moving_price(view, netuid), fast["bits"] if isinstance(fast, dict) else 0, spot]
     prices = [mark for mark in marks if isinstance(mark, int)]
     if not all(prices):
         raise subtensor("SlippageTooHigh")
@@ -229,7 +229,7 @@ def _check_concentration(view: View, hotkey: bytes, netuid: int) -> None:
     cap = view.number(CONCENTRATION_CAP)
     if len(list(pools.netuids(view))) < -(-_U16_MAX // max(cap, 1)):
         return
-    value = next((row.realizable for row in baskets.holdings(view, hotkey) if row.netuid == netuid), 0)
+    value = next((row.realizable for row in basket_fund.holdings(view, hotkey) if row.netuid == netuid), 0)
     if not _is_within(value, _guarded_worth(view, hotkey), cap):
         raise subtensor("BasketConcentrationCapExceeded")
 
@@ -239,12 +239,12 @@ def _is_within(part: int, whole: int, cap: int) -> bool:
 
 
 def _guarded_worth(view: View, hotkey: bytes) -> int:
-    return sum(basket_claims.guarded_value(view, row) for row in baskets.holdings(view, hotkey))
+    return sum(basket_claims.guarded_value(view, row) for row in basket_fund.holdings(view, hotkey))
 
 
 def _deploy(context: Context, hotkey: bytes, coldkey: bytes, tao: int) -> None:
     """Split TAO over what the basket holds, by its proceeds, and buy each; an empty basket keeps it as cash."""
-    rows = [(row.netuid, row.realizable) for row in baskets.holdings(context.storage, hotkey) if row.realizable]
+    rows = [(row.netuid, row.realizable) for row in basket_fund.holdings(context.storage, hotkey) if row.realizable]
     split = rows or [(ROOT, 1)]
     whole, left = sum(weight for _, weight in split), tao
     for place, (netuid, weight) in enumerate(split):
@@ -258,7 +258,7 @@ def _deploy(context: Context, hotkey: bytes, coldkey: bytes, tao: int) -> None:
 
 def _minted(view: View, hotkey: bytes, before: Sequence[BasketHolding], value: int) -> int:
     """Shares for this much added worth, at most for what was added to the least covered holding."""
-    whole, worth = view.number(baskets.SHARES, hotkey), sum(row.realizable for row in before)
+    whole, worth = view.number(basket_fund.SHARES, hotkey), sum(row.realizable for row in before)
     if not whole:
         return value
     if not worth:

@@ -1,6 +1,7 @@
 import pytest
 
-from dtao_tui.practice.pallets import balances, basket_claims, baskets, fees, pools, shares
+from dtao_tui.practice.pallets import balances, fees, pools, shares
+from dtao_tui.practice.pallets.baskets import basket_claims, basket_fund
 from dtao_tui.practice.runtime.plain_values import Invocation
 from dtao_tui.practice.state.derived_accounts import subnet_account
 from tests.practice.economy import ALICE, BOB, TAO, Economy, an_economy
@@ -23,7 +24,7 @@ def stake_on_root(economy: Economy, who: bytes) -> None:
 
 def pay(economy: Economy, alpha: int = DIVIDEND) -> None:
     economy.storage.add(pools.ALPHA_OUT, NET, amount=alpha)
-    baskets.fill(economy.storage, economy.validator(0), NET, alpha)
+    basket_fund.fill(economy.storage, economy.validator(0), NET, alpha)
 
 
 def owed(economy: Economy, who: bytes) -> int:
@@ -97,11 +98,11 @@ def test_a_claim_takes_its_own_shares_and_no_others(economy: Economy):
     for _ in range(40):
         pay(economy, 1_000 * TAO)
     hotkey = economy.validator(0)
-    whole, others = economy.storage.number(baskets.SHARES, hotkey), owed(economy, BOB)
-    slice_of_alice = baskets.owed_shares(economy.storage, hotkey, ALICE)
+    whole, others = economy.storage.number(basket_fund.SHARES, hotkey), owed(economy, BOB)
+    slice_of_alice = basket_fund.owed_shares(economy.storage, hotkey, ALICE)
     claim(economy, ALICE)
-    assert economy.storage.number(baskets.SHARES, hotkey) == whole - slice_of_alice
-    assert baskets.owed_shares(economy.storage, hotkey, ALICE) == 0
+    assert economy.storage.number(basket_fund.SHARES, hotkey) == whole - slice_of_alice
+    assert basket_fund.owed_shares(economy.storage, hotkey, ALICE) == 0
     # What Alice's sale lowers the price by stays in the basket as cash: Bob is owed what he was.
     assert owed(economy, BOB) == pytest.approx(others, abs=2)
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from dtao_tui.domain.pools import u64f64
 from dtao_tui.domain.subnet_id import ROOT
-from dtao_tui.practice.pallets import baskets, fees, shares, u96f32
+from dtao_tui.practice.pallets import fees, pools, shares, u96f32
 from dtao_tui.practice.pallets.balances import signer_of
-from dtao_tui.practice.pallets.baskets import ESCROW, SHARES, BasketHolding
+from dtao_tui.practice.pallets.baskets import basket_fund
+from dtao_tui.practice.pallets.baskets.basket_fund import ESCROW, SHARES, BasketHolding
 from dtao_tui.practice.pallets.registry import Context, View, call
-from dtao_tui.practice.pallets.subnets.emission import FAST_PRICE, moving_price
 
 THRESHOLD = "SubtensorModule.RootClaimableThreshold"
 ROW_DUST_CAP = "SubtensorModule.BasketClaimRowDustCapTao"
@@ -98,10 +98,10 @@ def claim_root(context: Context, subnets: object) -> None:  # noqa: ARG001 - old
 
 def plan(view: View, hotkey: bytes, coldkey: bytes, rows: list[BasketHolding] | None = None) -> Claim | None:
     """A coldkey's claim on a basket of these rows, by default its holdings; None where nothing is owed."""
-    owed, whole = baskets.owed_shares(view, hotkey, coldkey), view.number(SHARES, hotkey)
+    owed, whole = basket_fund.owed_shares(view, hotkey, coldkey), view.number(SHARES, hotkey)
     if not owed:
         return None
-    held = baskets.holdings(view, hotkey) if rows is None else rows
+    held = basket_fund.holdings(view, hotkey) if rows is None else rows
     marks = [anchored_value(view, row) for row in held]
     least = min(view.number(ROW_DUST_CAP), sum(marks) * view.number(ROW_DUST_BPS) // _BPS)
     claim = Claim(owed, whole, ())
@@ -115,12 +115,12 @@ def plan(view: View, hotkey: bytes, coldkey: bytes, rows: list[BasketHolding] | 
 def swept(view: View, hotkey: bytes) -> list[BasketHolding]:
     """The holdings that bring less than the claim threshold: a claim turns them into cash first."""
     least = u96f32.stored(view, THRESHOLD, ROOT) >> 32
-    return [row for row in baskets.holdings(view, hotkey) if row.netuid != ROOT and row.realizable < least]
+    return [row for row in basket_fund.holdings(view, hotkey) if row.netuid != ROOT and row.realizable < least]
 
 
 def anchored_value(view: View, holding: BasketHolding) -> int:
     """A holding's proceeds in rao, at most its alpha at the fast average price (`anchored_basket_holding_value`)."""
-    fast = view.get(FAST_PRICE, holding.netuid)
+    fast = view.get(pools.FAST_PRICE, holding.netuid)
     if holding.netuid == ROOT or not isinstance(fast, dict):
         return guarded_value(view, holding)
     bits = fast["bits"]
@@ -131,7 +131,7 @@ def guarded_value(view: View, holding: BasketHolding) -> int:
     """A holding's proceeds in rao, at most its alpha at the slow average price (`guarded_basket_holding_value`)."""
     if holding.netuid == ROOT:
         return holding.realizable
-    return min(holding.realizable, u64f64.to_u64(moving_price(view, holding.netuid) * holding.alpha))
+    return min(holding.realizable, u64f64.to_u64(pools.moving_price(view, holding.netuid) * holding.alpha))
 
 
 def _is_dust(view: View, anchored: int, part: int, least: int) -> bool:
@@ -142,7 +142,7 @@ def _is_dust(view: View, anchored: int, part: int, least: int) -> bool:
 
 def _may_have_claim(view: View, hotkey: bytes, coldkey: bytes) -> bool:
     """Whether a claim on everything looks at this validator (`root_claim_hotkeys`)."""
-    return bool(shares.stake_of(view, hotkey, coldkey, ROOT)) or view.number(baskets.CLAIMED, hotkey, coldkey) < 0
+    return bool(shares.stake_of(view, hotkey, coldkey, ROOT)) or view.number(basket_fund.CLAIMED, hotkey, coldkey) < 0
 
 
 def _give_back(context: Context, used: int) -> None:
@@ -152,10 +152,10 @@ def _give_back(context: Context, used: int) -> None:
 def _claim(context: Context, hotkey: bytes, coldkey: bytes, work: _Work) -> int:
     """Claim from one validator; returns what was staked on root, in rao."""
     storage = context.storage
-    if not baskets.owed_shares(storage, hotkey, coldkey):
+    if not basket_fund.owed_shares(storage, hotkey, coldkey):
         return 0
     for row in swept(storage, hotkey):
-        work.converted += baskets.turn_into_cash(context, hotkey, row.netuid)
+        work.converted += basket_fund.turn_into_cash(context, hotkey, row.netuid)
     claim = plan(storage, hotkey, coldkey)
     work.valued += len(claim.rows) if claim else 0
     if claim is None or claim.redeemable < max(u96f32.stored(storage, THRESHOLD, ROOT) >> 32, 1):
@@ -182,21 +182,21 @@ def _redeemed(context: Context, hotkey: bytes, coldkey: bytes, claim: Claim, wor
             shares.withdraw(storage, hotkey, ESCROW, ROOT, slice_)
             cash += slice_
             continue
-        tao = baskets.redeem(context, hotkey, netuid, slice_)
+        tao = basket_fund.redeem(context, hotkey, netuid, slice_)
         mine = tao if claim.owed == claim.whole else min(tao, due)
         bought, kept = bought + mine, kept + tao - mine
     total = cash + bought
     if not total:
         raise _NothingClaimed
     if kept:
-        baskets.add_cash(storage, hotkey, kept)
-    baskets.root_changed(storage, hotkey, coldkey, total)
+        basket_fund.add_cash(storage, hotkey, kept)
+    basket_fund.root_changed(storage, hotkey, coldkey, total)
     shares.deposit(storage, hotkey, coldkey, ROOT, total)
-    baskets.credit_root(storage, bought)
+    basket_fund.credit_root(storage, bought)
     shares.stamp(storage, hotkey, coldkey, context.block)
     storage.add(SHARES, hotkey, amount=-claim.owed)
-    storage.add(baskets.CLAIMED, hotkey, coldkey, amount=claim.owed)
-    storage.add(baskets.REDEEMED, hotkey, amount=total)
+    storage.add(basket_fund.CLAIMED, hotkey, coldkey, amount=claim.owed)
+    storage.add(basket_fund.REDEEMED, hotkey, amount=total)
     left = sum(row.is_dust for row in claim.rows)
     if left:
         context.emit("SubtensorModule", "BasketClaimDustSkipped", hotkey, coldkey, left, claim.forfeited)

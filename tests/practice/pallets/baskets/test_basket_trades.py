@@ -3,7 +3,8 @@
 import pytest
 
 from dtao_tui.domain.subnet_id import ROOT
-from dtao_tui.practice.pallets import balances, basket_claims, basket_trades, baskets, pools, shares
+from dtao_tui.practice.pallets import balances, pools, shares
+from dtao_tui.practice.pallets.baskets import basket_claims, basket_fund, basket_trades
 from dtao_tui.practice.pallets.registry import Event
 from dtao_tui.practice.state.derived_accounts import subnet_account
 from dtao_tui.practice.state.storage import Value
@@ -37,7 +38,7 @@ def owner(economy: Economy) -> bytes:
 
 def fill(economy: Economy, netuid: int, alpha: int) -> None:
     economy.storage.add(pools.ALPHA_OUT, netuid, amount=alpha)
-    baskets.fill(economy.storage, validator(economy), netuid, alpha)
+    basket_fund.fill(economy.storage, validator(economy), netuid, alpha)
 
 
 def settle(economy: Economy, netuid: int) -> None:
@@ -47,7 +48,7 @@ def settle(economy: Economy, netuid: int) -> None:
 
 
 def held(economy: Economy, netuid: int) -> int:
-    return shares.stake_of(economy.storage, validator(economy), baskets.ESCROW, netuid)
+    return shares.stake_of(economy.storage, validator(economy), basket_fund.ESCROW, netuid)
 
 
 def the(name: str, events: list[Event]) -> tuple[Value, ...]:
@@ -94,8 +95,8 @@ class TestClaims:
 
     def test_a_small_row_stays_for_the_others_and_is_told(self, economy: Economy):
         """By hand: a thousandth of the basket's worth is the floor, and a row of half of that is dust."""
-        worth = baskets.payout(economy.storage, validator(economy), ALICE)
-        whole = sum(row.realizable for row in baskets.holdings(economy.storage, validator(economy)))
+        worth = basket_fund.payout(economy.storage, validator(economy), ALICE)
+        whole = sum(row.realizable for row in basket_fund.holdings(economy.storage, validator(economy)))
         price = pools.pool_of(economy.storage, OTHER).price.rao
         fill(economy, OTHER, whole // 2_000 * 10**9 // price)
         told = preview(economy, ALICE)
@@ -129,8 +130,8 @@ class TestClaims:
 class TestDeposits:
     def test_what_is_bought_into_a_basket_can_be_claimed_again_less_the_fees(self, economy: Economy):
         before = economy.free(ALICE)
-        owed = baskets.payout(economy.storage, validator(economy), ALICE)
-        bobs = baskets.payout(economy.storage, validator(economy), BOB)
+        owed = basket_fund.payout(economy.storage, validator(economy), ALICE)
+        bobs = basket_fund.payout(economy.storage, validator(economy), BOB)
         events = economy.call(
             ALICE, "SubtensorModule.stake_into_basket", hotkey=validator(economy), amount_staked=10 * TAO
         )
@@ -139,19 +140,21 @@ class TestDeposits:
         assert economy.free(ALICE) == before - 10 * TAO
         assert 9.9 * TAO < int(str(value)) <= 10 * TAO
         assert int(str(minted)) > 0
-        assert baskets.payout(economy.storage, validator(economy), ALICE) == pytest.approx(owed + 10 * TAO, rel=0.01)
-        assert baskets.payout(economy.storage, validator(economy), BOB) >= bobs - 1
+        assert basket_fund.payout(economy.storage, validator(economy), ALICE) == pytest.approx(
+            owed + 10 * TAO, rel=0.01
+        )
+        assert basket_fund.payout(economy.storage, validator(economy), BOB) >= bobs - 1
         assert covered(economy)
 
     def test_the_first_deposit_is_kept_as_cash(self, economy: Economy):
         other = economy.storage.raw("SubtensorModule.Keys", ROOT, 1)
         economy.call(ALICE, "SubtensorModule.stake_into_basket", hotkey=other, amount_staked=10 * TAO)
-        assert shares.stake_of(economy.storage, other, baskets.ESCROW, ROOT) == 10 * TAO
+        assert shares.stake_of(economy.storage, other, basket_fund.ESCROW, ROOT) == 10 * TAO
         owed = economy.ask("BetaBasketRuntimeApi.get_root_basket_owed", coldkey=ALICE)
-        assert owed == pytest.approx(10 * TAO + baskets.payout(economy.storage, validator(economy), ALICE), abs=1)
+        assert owed == pytest.approx(10 * TAO + basket_fund.payout(economy.storage, validator(economy), ALICE), abs=1)
         economy.call(ALICE, "SubtensorModule.claim_root_with_hotkey", hotkey=other)
         assert economy.stake(ALICE, ROOT, other) == 10 * TAO
-        assert economy.storage.number(baskets.SHARES, other) == 0
+        assert economy.storage.number(basket_fund.SHARES, other) == 0
 
     def test_too_little_and_who_is_not_on_root_are_refused(self, economy: Economy):
         call = "SubtensorModule.stake_into_basket"
@@ -169,15 +172,15 @@ class TestDeposits:
 
 class TestTrades:
     def test_a_trade_changes_what_the_basket_holds_and_nobodys_shares(self, economy: Economy):
-        issued = economy.storage.number(baskets.SHARES, validator(economy))
-        owed = baskets.payout(economy.storage, validator(economy), ALICE)
+        issued = economy.storage.number(basket_fund.SHARES, validator(economy))
+        owed = basket_fund.payout(economy.storage, validator(economy), ALICE)
         before = held(economy, NET)
         events = economy.call(owner(economy), "SubtensorModule.swap_basket", **swapping(economy, FUND // 20))
         _, _, _, sold, tao, bought = the("BasketSwapped", events)
         assert (before - held(economy, NET), held(economy, OTHER)) == (sold, bought)
         assert int(str(tao)) > 0
-        assert economy.storage.number(baskets.SHARES, validator(economy)) == issued
-        assert baskets.payout(economy.storage, validator(economy), ALICE) == pytest.approx(owed, rel=1e-3)
+        assert economy.storage.number(basket_fund.SHARES, validator(economy)) == issued
+        assert basket_fund.payout(economy.storage, validator(economy), ALICE) == pytest.approx(owed, rel=1e-3)
         assert covered(economy)
 
     def test_cash_is_a_side_as_well(self, economy: Economy):
@@ -197,7 +200,7 @@ class TestTrades:
         ask = {"hotkey": validator(economy)}
         status = economy.ask("BetaBasketRuntimeApi.get_basket_trading_status", **ask)
         assert isinstance(status, dict)
-        worth = sum(row.realizable for row in baskets.holdings(economy.storage, validator(economy)))
+        worth = sum(row.realizable for row in basket_fund.holdings(economy.storage, validator(economy)))
         assert status["budget_tao"] == pytest.approx(worth / 10, rel=1e-2)
         assert (status["enabled"], status["frozen"], status["refill_blocks"]) == (True, False, 7200)
         assert status["tao_available"] == status["budget_tao"]
