@@ -23,6 +23,7 @@ from dtao_tui.cli.shared_options import (
     ToleranceText,
     ToNetuid,
     Wallet,
+    WalletNames,
 )
 from dtao_tui.settings import NotASetting, Settings, load, prepare
 
@@ -210,14 +211,15 @@ def orders_command(
 def portfolio_command(
     context: typer.Context,
     address: Annotated[list[str] | None, typer.Option("--address", help="An address; may be repeated.")] = None,
+    wallet: WalletNames = None,
     network: Network = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show what addresses hold, at spot and when sold now."""
+    """Show what addresses and wallets hold, at spot and when sold now; without any, all that are known here."""
     _collect_nothing()
     from dtao_tui.cli.headless import show_portfolio
 
-    show_portfolio(_chosen(context, network), tuple(address or ()), as_json=as_json)
+    show_portfolio(_chosen(context, network), tuple(address or ()), tuple(wallet or ()), as_json=as_json)
 
 
 @app.command("record")

@@ -134,6 +134,18 @@ def known_addresses(settings: Settings) -> tuple[str, ...]:
     return tuple(dict.fromkeys(account.address for account in _accounts(settings) if account.address))
 
 
+def addresses_of_wallets(settings: Settings, names: Iterable[str]) -> tuple[str, ...]:
+    """The addresses of wallets and watched addresses by their names. Raises Stopped for an unknown name."""
+    accounts, found = _accounts(settings), list[str]()
+    for name in names:
+        refuse_unknown_wallet(settings.choosing(wallet=name), accounts)
+        account = next(account for account in accounts if account.name == name)
+        if not account.address:
+            raise Stopped(f"The wallet {quoted(name)} cannot be read. {account.trouble or ''}".rstrip())
+        found.append(account.address)
+    return tuple(dict.fromkeys(found))
+
+
 def usual_account(settings: Settings) -> Account | None:
     """The account that the app would begin with, without its keys; None where there is none."""
     return first_choice(_accounts(settings), settings.wallet)

@@ -39,13 +39,16 @@ def show_market(settings: Settings, *, as_json: bool) -> None:
     print_answer(text_tables.market_table(snapshot))
 
 
-def show_portfolio(settings: Settings, addresses: tuple[str, ...], *, as_json: bool) -> None:
-    """Print what the addresses hold; without any, those of the wallet folder (and of practice)."""
-    from dtao_tui.cli.composition import known_addresses
+def show_portfolio(
+    settings: Settings, addresses: tuple[str, ...], wallets: tuple[str, ...] = (), *, as_json: bool
+) -> None:
+    """Print what the addresses and the named wallets hold; without any, those of all wallets (and of practice)."""
+    from dtao_tui.cli.composition import addresses_of_wallets, known_addresses
     from dtao_tui.output import text_tables
     from dtao_tui.services.account_portfolio import portfolio_of
 
-    asked = tuple(dict.fromkeys(addresses)) or known_addresses(settings)
+    named = (*addresses, *addresses_of_wallets(settings, wallets))
+    asked = tuple(dict.fromkeys(named)) or known_addresses(settings)
     if not asked:
         raise Stopped("No wallet was found; name an address with --address.")
     _refuse_odd(asked)

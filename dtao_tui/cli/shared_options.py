@@ -17,6 +17,10 @@ Network = Annotated[
     ),
 ]
 Wallet = Annotated[str | None, typer.Option("--wallet", help="The wallet to open with.", autocompletion=wallet_names)]
+WalletNames = Annotated[
+    list[str] | None,
+    typer.Option("--wallet", help="A wallet or watched address; may be repeated.", autocompletion=wallet_names),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document; money in whole rao.")]
 Operation = Annotated[
     str,

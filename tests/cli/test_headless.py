@@ -93,6 +93,11 @@ def test_the_largest_order_within_an_impact_has_that_impact(home: Path) -> None:
     assert Decimal("0.999999") < Decimal(answer["price_impact_pct"]) <= 1
 
 
+def test_the_portfolio_of_a_wallet_is_asked_for_by_its_name(home: Path) -> None:
+    answer = paper(home, "portfolio", "--wallet", "practice")
+    assert answer["addresses"] == paper(home, "portfolio", "--address", practice_account.ADDRESS)["addresses"]
+
+
 def test_the_portfolio_of_an_address_counts_its_free_tao(home: Path) -> None:
     answer = paper(home, "portfolio", "--address", practice_account.ADDRESS)
     (held,) = answer["addresses"]
@@ -127,6 +132,7 @@ def test_the_doctor_finds_nothing_wrong_on_practice(home: Path) -> None:
         (("market", "-n", "ws://127.0.0.1:9"), "does not answer"),
         (("market", "-n", "ws://192.0.2.1:9944"), "wss://"),
         (("portfolio", "--address", "5Grw"), "checksum is wrong"),
+        (("portfolio", "--wallet", "nobody"), "no wallet “nobody”"),
         (("practice", "--genesis", "0x12"), "genesis"),
         (("practice", "--fund", "nobody=1"), "SS58"),
         (("practice", "--block-time", "-1"), "block"),
