@@ -251,6 +251,16 @@ def history_command(
     show_history(_chosen(context, network), netuid, shown, as_json=as_json, as_csv=as_csv)
 
 
+@app.command("help")
+def help_command(
+    topic: Annotated[str | None, typer.Argument(help="What it is about; without it, all topics.")] = None,
+) -> None:
+    """Show a part of the manual, such as keys, networks or headless."""
+    from dtao_tui.cli.manual import show_topic
+
+    show_topic(topic)
+
+
 @app.command("doctor")
 def doctor_command(context: typer.Context, network: Network = None, as_json: AsJson = False) -> None:
     """Check versions, keyring, wallets and endpoint, and whether the SDK fits the chain."""
