@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.benchmarks import blocks, keys, quoting, recording, starting, worlds
+from tests.benchmarks import blocks, keys, quoting, recording, remembering, starting, worlds
 
 
 def main() -> None:
@@ -17,8 +17,12 @@ def main() -> None:
         *blocks.measured(4096),
         *recording.measured(130, 600, 5.0),
         *recording.measured(4096, 150, 10.0),
-        *recording.measured_year(130),
         *recording.measured_story(),
+        *remembering.measured(8, 7),
+        *remembering.measured(130, 30),
+        *remembering.measured(4096, 30),
+        *remembering.measured(130, 365),
+        *remembering.measured(4096, 365),
         *worlds.measured(128, 300),
         *worlds.measured(4096, 32),
     ):

@@ -20,6 +20,7 @@ from tests.screen import a_desk, until_seen
 LONGEST_TURN_MS = 50
 REST_SECONDS = 0.4
 _TIMES = 5
+_NAMES = {"<": "less_than_sign", "]": "right_square_bracket", "[": "left_square_bracket"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +38,14 @@ _KEYS = (
 )
 
 
-async def _turns(pilot: Pilot[None], key: str) -> list[float]:
+async def key_turns(pilot: Pilot[None], key: str) -> list[float]:
     """CPU milliseconds of the turns from the key to the settled screen.
 
     The key comes as from a terminal: the pilot's own press asks every widget whether it has settled, and that would
     be counted too.
     """
     with counted() as turns:
-        pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        pilot.app.post_message(events.Key(_NAMES.get(key, key), key if len(key) == 1 else None))
         await asyncio.sleep(REST_SECONDS)
     await pilot.pause()
     return turns
@@ -65,7 +66,7 @@ async def _in_the_market(snapshot: Snapshot, size: tuple[int, int]) -> list[Meas
             app.take(snapshot)
             await pilot.pause(REST_SECONDS)
             for key in _KEYS:
-                runs = [await _turns(pilot, key.name) for _ in range(3)]
+                runs = [await key_turns(pilot, key.name) for _ in range(3)]
                 found += _figures(f"market {size[0]}×{size[1]}, {key.deed}", runs)
     return found
 
@@ -74,11 +75,11 @@ async def _in_a_ticket(world: World) -> list[Measured]:
     async with a_desk(world) as pilot:
         opened = []
         for _ in range(_TIMES):
-            opened.append(await _turns(pilot, "enter"))
+            opened.append(await key_turns(pilot, "enter"))
             await pilot.press("escape")
         await pilot.press("s")
         await until_seen(pilot, "Tolerance")
-        typed = [await _turns(pilot, digit) for digit in "12345"]
+        typed = [await key_turns(pilot, digit) for digit in "12345"]
     return [*_figures("a subnet opened 120×36", opened), *_figures("a digit typed in the ticket", typed)]
 
 
