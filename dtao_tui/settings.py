@@ -88,6 +88,11 @@ class Folders:
         return self.state / "tolerances.json"
 
     @property
+    def tables(self) -> Path:
+        """Columns, order and filters of the tables of screens."""
+        return self.state / "tables.json"
+
+    @property
     def log(self) -> Path:
         """The rotating log."""
         return self.state / "dtao-tui.log"

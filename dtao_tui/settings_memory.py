@@ -1,10 +1,12 @@
-"""What the program remembers of a person's choices between starts: the tolerance last used on each chain.
+"""What the program remembers of a person's choices between starts: tolerances by chain, and the tables of screens.
 
-A file of its own in the state folder, since the settings file is the person's. One that cannot be read counts as empty.
+Files of their own in the state folder, for the settings file is the person's; what cannot be read counts as empty.
 """
 
 import json
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from dtao_tui import private_files
@@ -13,9 +15,15 @@ MOST_CHAINS = 16
 LARGEST_FILE = 16 * 1024
 """Bytes."""
 
+LARGEST_TABLES = 128 * 1024
+"""Bytes."""
+
 _SCHEMA = 1
 _GENESIS = re.compile(r"0x[0-9a-f]{64}")
 _TOLERANCE = re.compile(r"[0-9]{1,2}(\.[0-9]{1,4})?")
+_WORD = re.compile(r"[a-z][a-z0-9_]{0,31}")
+
+MOST_TABLES, MOST_COLUMNS, MOST_FILTERS, LONGEST_FILTER = 8, 64, 20, 300
 
 
 class ToleranceMemory:
@@ -51,3 +59,85 @@ class ToleranceMemory:
             for genesis, tolerance in told.items()
             if isinstance(tolerance, str) and _GENESIS.fullmatch(genesis) and _TOLERANCE.fullmatch(tolerance)
         }
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedTable:
+    """How a person left a table: names only, which whoever shows the table checks against what there is."""
+
+    column_set: str = ""
+    """The named set of columns; empty where it is the usual one, or an own choice."""
+
+    columns: tuple[str, ...] = ()
+    """The own choice, from left to right; empty where there is none."""
+
+    sort_by: str = ""
+    is_descending: bool = True
+    filters: tuple[str, ...] = ()
+    """The filters that were used, the last one first."""
+
+
+class TableMemory:
+    """The tables of screens, by the screen's name."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def table(self, name: str) -> RememberedTable:
+        """How the table of this screen was left. Raises ValueError where the file cannot be read: as a sentence."""
+        try:
+            return self._load().get(name, RememberedTable())
+        except FileNotFoundError:
+            return RememberedTable()
+        except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
+            raise ValueError(
+                f"What was remembered of columns, order and filters in {self._path.name} cannot be read; it counts as "
+                "empty."
+            ) from error
+
+    def remember(self, name: str, table: RememberedTable) -> None:
+        """Keep this for the screen of this name. Raises OSError."""
+        try:
+            kept = self._load()
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+            kept = {}
+        kept.pop(name, None)
+        newest = dict([*kept.items(), (name, table)][-MOST_TABLES:])
+        tables = {each: _written(one) for each, one in newest.items()}
+        private_files.replace(self._path, json.dumps({"schema": _SCHEMA, "tables": tables}).encode())
+
+    def _load(self) -> dict[str, RememberedTable]:
+        document = json.loads(private_files.read(self._path, LARGEST_TABLES))
+        if document["schema"] != _SCHEMA:
+            raise ValueError("written by another version")
+        return {name: _table_of(told) for name, told in document["tables"].items() if _WORD.fullmatch(name)}
+
+
+def _written(table: RememberedTable) -> dict[str, object]:
+    return {
+        "column_set": table.column_set,
+        "columns": list(table.columns[:MOST_COLUMNS]),
+        "sort_by": table.sort_by,
+        "is_descending": table.is_descending,
+        "filters": [text for text in table.filters if len(text) <= LONGEST_FILTER][:MOST_FILTERS],
+    }
+
+
+def _table_of(told: Mapping[str, object]) -> RememberedTable:
+    """What is told, as far as it can be: a part that is of another kind counts as not remembered."""
+
+    def word(value: object) -> str:
+        return value if isinstance(value, str) and _WORD.fullmatch(value) else ""
+
+    columns, filters = told.get("columns"), told.get("filters")
+    return RememberedTable(
+        column_set=word(told.get("column_set")),
+        columns=tuple(filter(None, map(word, columns[:MOST_COLUMNS]))) if isinstance(columns, list) else (),
+        sort_by=word(told.get("sort_by")),
+        is_descending=told.get("is_descending") is not False,
+        filters=tuple(
+            text for text in filters[:MOST_FILTERS] if isinstance(text, str) and 0 < len(text) <= LONGEST_FILTER
+        )
+        if isinstance(filters, list)
+        else (),
+    )

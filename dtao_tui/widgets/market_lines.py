@@ -1,11 +1,13 @@
 """Border texts of the market table: number of subnets, network, order, and sums."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from textual.content import Content
 
 from dtao_tui.domain.formatting import NOTHING, Figure, coarse, count, fine
 from dtao_tui.domain.market import WEIGHT_PARTS, Snapshot
+from dtao_tui.widgets.tables.subnet_columns import STAR
 from dtao_tui.widgets.tables.table_strips import MARK
 from dtao_tui.widgets.text_lines import digits
 
@@ -34,12 +36,28 @@ def marked_count(marked: int) -> Content:
     return Content.assemble((MARK, "$lead"), f"{count(marked)} ", ("marked", "$muted")) if marked else Content("")
 
 
-def market_footer(snapshot: Snapshot, room: int, marked: int = 0) -> Content:
+@dataclass(frozen=True, slots=True)
+class FooterNotes:
+    """What the lower border says besides the sums."""
+
+    said: str = ""
+    """What has no room, or which filter is on; it stands first."""
+
+    watched: int = 0
+    """Subnets on the list in use; left out where there is no room for all sums and it."""
+
+    marked: int = 0
+
+
+def market_footer(snapshot: Snapshot, room: int, notes: FooterNotes) -> Content:
     """The sum of prices, emission per block, TAO in pools, TAO weight and marked rows, within a number of cells.
 
-    Short words come first; where even they do not fit, the sum of prices is left out, then TAO in pools.
+    Short words come first; where even they do not fit, the sum of prices is left out, then TAO in pools, and where
+    something is said, all sums.
     """
-    marks = (marked_count(marked),) if marked else ()
+    marks = (marked_count(notes.marked),) if notes.marked else ()
+    said = (Content.styled(notes.said, "$note"),) if notes.said else ()
+    stars = (watched_count(notes.watched),) if notes.watched else ()
     weight = _weight(snapshot.tao_weight)
     prices = _sum("prices", fine(snapshot.price_sum, decimals=3), "τ")
     emitted = fine(snapshot.emission_sum, decimals=3) if snapshot.has_emitted else Figure("", NOTHING)
@@ -47,8 +65,14 @@ def market_footer(snapshot: Snapshot, room: int, marked: int = 0) -> Content:
     pools = coarse(snapshot.tao_in_pools)
     short = (emission, _sum("pools", pools, "kτ"), _sum("τ weight", weight, ""))
     whole = (prices, emission, _sum("in pools", pools, "kτ"), _sum("TAO weight", weight, ""))
-    lines = [Content("  ").join([*parts, *marks]) for parts in (whole, (prices, *short), short, (short[0], short[2]))]
+    sums = ((*whole, *stars), whole, (prices, *short), short, (short[0], short[2]), *(((),) if said else ()))
+    lines = [Content("  ").join([*said, *parts, *marks]) for parts in sums]
     return next((line for line in lines if line.cell_length <= room), lines[-1])
+
+
+def watched_count(watched: int) -> Content:
+    """How many subnets the list in use has."""
+    return Content.assemble((STAR, "$note"), f" {count(watched)} ", ("watched", "$muted"))
 
 
 def _weight(tao_weight: int | None) -> Figure:

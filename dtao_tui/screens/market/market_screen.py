@@ -17,8 +17,8 @@ from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.base import network_name
+from dtao_tui.screens.market.arranged_market import BORDERS, CORNERS, ArrangedMarket
 from dtao_tui.screens.market.row_facts import facts_for_filters
-from dtao_tui.screens.market.row_order import RowOrder
 from dtao_tui.screens.market.watching_market import WatchingMarket
 from dtao_tui.screens.plans.plan_forms import BasketForm
 from dtao_tui.screens.plans.plan_host import PlanHost
@@ -29,11 +29,10 @@ from dtao_tui.widgets.inputs.filter_line import FilterLine
 from dtao_tui.widgets.keys.command import Command
 from dtao_tui.widgets.keys.key_bindings import bindings
 from dtao_tui.widgets.keys.key_table import COMMANDS, FILTER, LISTS, MARKET, OPERATION, PLAN_TICKET, ROWS
-from dtao_tui.widgets.market_lines import market_footer, market_title
+from dtao_tui.widgets.market_lines import FooterNotes, market_footer, market_title
 from dtao_tui.widgets.panels.subnet_panel import SubnetPanel
-from dtao_tui.widgets.tables.columns import Sorting
 from dtao_tui.widgets.tables.row_marks import MarkedRow, RowMarks
-from dtao_tui.widgets.tables.subnet_columns import BROAD, SUBNET_COLUMNS, WIDE, ColumnChoice, MarketRow
+from dtao_tui.widgets.tables.subnet_columns import WIDE, MarketRow
 from dtao_tui.widgets.tables.subnet_table import SubnetTable
 
 TALL = 42
@@ -41,13 +40,8 @@ TALL = 42
 
 REST_SECONDS = 0.2
 
-_SIDES = ((BROAD, 38), (WIDE, 36), (0, 0))
-"""Width of the panel beside the table, by the least width of the screen."""
 
-_CORNERS, _BORDERS, _SCROLLBAR = 6, 2, 1
-
-
-class MarketScreen(WatchingMarket, PlanHost, RangedChart):
+class MarketScreen(ArrangedMarket, WatchingMarket, PlanHost, RangedChart):
     """All subnets in one table, and the chosen one beside it."""
 
     mode = "market"
@@ -57,16 +51,13 @@ class MarketScreen(WatchingMarket, PlanHost, RangedChart):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(MARKET, OPERATION, LISTS), *bindings(PLAN_TICKET)]
 
     frame = getters.query_one("#subnets", Frame)
-    table = getters.query_one(SubnetTable)
     panel = getters.query_one(SubnetPanel)
     filter_line = getters.query_one(FilterLine)
 
     def __init__(self) -> None:
         super().__init__()
-        self._order = RowOrder()
         self._marks = RowMarks()
         self._filter, self._filter_trouble = read_filter(""), ""
-        self._choice = ColumnChoice.POOL
         self._validators: tuple[int, tuple[Validator, ...]] = (-1, ())
 
     def body(self) -> ComposeResult:
@@ -86,14 +77,10 @@ class MarketScreen(WatchingMarket, PlanHost, RangedChart):
     @on(events.Resize)
     def choose_columns(self) -> None:
         """Show the columns that have room now."""
-        self._fit_columns()
-        self.show_again()
-        self.refresh_frame()
+        self.refit()
 
     def offers(self, command: Command) -> bool:
-        """Columns are chosen only where not all have room; there is nothing to trade before the first block."""
-        if command.id == "list.columns":
-            return self.table.has_left_out
+        """There is nothing to trade before the first block."""
         if command in COMMANDS[OPERATION]:
             return self.traded_netuid is not None
         return super().offers(command)
@@ -101,7 +88,7 @@ class MarketScreen(WatchingMarket, PlanHost, RangedChart):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Bring table, sums and panel to this block."""
         if self._order.block is None:
-            self._sort(snapshot)
+            self.sort_rows(snapshot)
         for sentence in self._marks.follow(snapshot.subnets):
             self.notify(sentence, severity="warning", markup=False, timeout=12)
         self.tell_gone(snapshot)
@@ -115,7 +102,7 @@ class MarketScreen(WatchingMarket, PlanHost, RangedChart):
         whole = sum(not subnet.is_root for subnet in snapshot.subnets.values())
         sorted_at = None if self._order.is_current(arranged) else self._order.block
         title = market_title(snapshot.network, shown, whole, sorted_at, self._filter_trouble)
-        self.frame.put_titles(title, market_footer(snapshot, self._room_below, len(self._marks)))
+        self.frame.put_titles(title, market_footer(snapshot, self._room_below, self._notes(snapshot)))
         self.table.show_marks([str(row.subnet.netuid) for row in self._marks.rows])
         self.show_plan_block(snapshot)
         self._show_panel()
@@ -160,26 +147,6 @@ class MarketScreen(WatchingMarket, PlanHost, RangedChart):
         """While the filter is typed, its keys come first."""
         return (FILTER, *super().scopes) if self.filter_line.is_typed_into else super().scopes
 
-    def sort_by(self, sorting: Sorting) -> None:
-        """Sort now; the order stays until the user sorts again."""
-        self._order.sorting = sorting
-        self._fit_columns()
-        if self.app.snapshot is not None:
-            self._sort(self.app.snapshot)
-            self.show_again()
-
-    def action_sort_by(self, key: str) -> None:
-        """Sort by the column of this key."""
-        self.sort_by(Sorting.first_by(next(column for column in SUBNET_COLUMNS if column.key == key)))
-
-    def action_reverse(self) -> None:
-        """Sort by the same column, the other end first."""
-        self.sort_by(self._order.sorting.reversed)
-
-    def action_resort(self) -> None:
-        """Sort by the same column with the newest block's numbers."""
-        self.sort_by(self._order.sorting)
-
     @property
     def marked(self) -> tuple[MarkedRow, ...]:
         """The marked subnets, those that the filter hides included."""
@@ -211,11 +178,6 @@ class MarketScreen(WatchingMarket, PlanHost, RangedChart):
     def action_filter(self) -> None:
         """Focus the filter."""
         self.filter_line.open()
-
-    def action_columns(self) -> None:
-        """Show the other columns."""
-        self._choice = self._choice.next
-        self.choose_columns()
 
     def action_trade(self, op: str) -> None:
         """Open the subnet under the cursor with a ticket."""
@@ -253,23 +215,17 @@ class MarketScreen(WatchingMarket, PlanHost, RangedChart):
         self.table.focus()
         return was_open
 
+    def _notes(self, snapshot: Snapshot) -> FooterNotes:
+        watched = len(self.app.parts.watch_list.subnets(snapshot.genesis))
+        return FooterNotes(self.words_of_missing, watched, len(self._marks))
+
     @property
     def _room_below(self) -> int:
         """Cells of the table's lower border."""
-        return self._room_beside_panel - _CORNERS + _BORDERS
+        return self.room_beside_panel - CORNERS + BORDERS
 
-    @property
-    def _room_beside_panel(self) -> int:
-        """Cells inside the table's frame."""
-        width = self.size.width
-        return width - next(side for least, side in _SIDES if width >= least) - _BORDERS
-
-    def _fit_columns(self) -> None:
-        self.table.fit_columns(
-            self.size.width, self._room_beside_panel - _SCROLLBAR, self._choice, self._order.sorting.by
-        )
-
-    def _sort(self, snapshot: Snapshot) -> None:
+    def sort_rows(self, snapshot: Snapshot) -> None:
+        """Take the order that the numbers of this block give."""
         self._order.sort(self._rows(snapshot.subnets.values()), snapshot.block)
 
     def _rows(self, subnets: Iterable[Subnet]) -> list[MarketRow]:

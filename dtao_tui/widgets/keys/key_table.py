@@ -93,7 +93,7 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
             Command("o", "list.sort", "Sort", "Choose the column to sort by, with ← → or its number.", "sort"),
             Command("O", "list.reverse", "Reverse", "Turn the order around.", "reverse"),
             Command("r", "list.refresh", "Refresh", "Sort again by the numbers of now.", "resort"),
-            Command("c", "list.columns", "Columns", "Change which columns are shown.", "columns"),
+            Command("c", "list.columns", "Columns", "Choose and order the columns.", "columns", opens=True),
             reserved("e", "list.export", "Export", "Write the rows to a file."),
             Command("w", "list.watch", "Watch", "Put the row on the watch list in use, or take it off.", "watch"),
             Command(

@@ -43,6 +43,20 @@ class Column(Generic[Row]):
     is_left: bool = False
     gap: int = 2
 
+    words: str = ""
+    """What it tells, for the choice of columns; empty where `sort_word` says it, or the title does."""
+
+    is_fixed: bool = False
+    """Whether rows are known by it: it is always shown, and first."""
+
+    follows: str = ""
+    """The key of the column that it belongs to: it comes and goes with that."""
+
+    @property
+    def description(self) -> str:
+        """What it tells, in a few words."""
+        return self.words or self.sort_word or self.title
+
     @property
     def cells(self) -> int:
         """The cells that the column takes, its gap included."""

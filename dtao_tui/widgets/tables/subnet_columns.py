@@ -4,7 +4,7 @@ A new column is one entry here, and its place among those that a width of the sc
 sort, and the palette read these entries.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import Enum
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from dtao_tui.domain.formatting import change, percent
 from dtao_tui.domain.history.past_prices import NO_PAST, PastPrices, Span
 from dtao_tui.domain.market import Subnet
 from dtao_tui.widgets.tables.cells import NONE, Cell, change_cell, name_cell, own_size_cell, price_cell, size_cell
+from dtao_tui.widgets.tables.column_layout import ColumnLayout, FittedColumns, chosen_columns, fitted
 from dtao_tui.widgets.tables.columns import Column
 from dtao_tui.widgets.tables.sparkline import trend_cell
 
@@ -38,18 +39,12 @@ class MarketRow(NamedTuple):
         return None if self.subnet.is_root else self.past.change(span, self.subnet.price)
 
 
-class ColumnChoice(Enum):
+class ColumnSet(Enum):
     """Which columns are shown where not all have room."""
 
     POOL = "pool"
     MOVES = "moves"
     SUPPLY = "supply"
-
-    @property
-    def next(self) -> "ColumnChoice":
-        """The one after it; the first after the last."""
-        choices = list(ColumnChoice)
-        return choices[(choices.index(self) + 1) % len(choices)]
 
 
 SubnetColumn = Column[MarketRow]
@@ -72,6 +67,7 @@ _NETUID = SubnetColumn(
     sort_word="number",
     is_ascending=True,
     gap=1,
+    is_fixed=True,
 )
 _NAME = SubnetColumn(
     "name",
@@ -84,6 +80,7 @@ _NAME = SubnetColumn(
     is_ascending=True,
     is_left=True,
     gap=1,
+    is_fixed=True,
 )
 _PRICE = SubnetColumn(
     "price",
@@ -137,6 +134,7 @@ _TREND = SubnetColumn(
     "24 h",
     8,
     cell=_not_of_root(lambda row: trend_cell([*row.past.course, row.subnet.price.rao] if row.past.course else [])),
+    words="course of 24 h",
 )
 _HIGH = _price_of_day("high", "High", "highest", lambda past: past.high)
 _LOW = _price_of_day("low", "Low", "lowest", lambda past: past.low)
@@ -240,6 +238,7 @@ SUBNET_COLUMNS = (*_BROAD, *(column for column in _MOVES if column not in _BROAD
 
 _SHORT_NAME = replace(_NAME, width=12)
 _NARROW_POOL = (replace(_TAO_IN, title="Pool", width=5), replace(_ALPHA_IN, title="Pool"))
+_CLOSE = (replace(_MARKET_CAP, title="Cap", width=6), replace(_EMISSION, title="Emit", width=7))
 _NARROW = (
     _NETUID,
     replace(_NAME, width=15),
@@ -252,24 +251,42 @@ _NARROW_FIRST = (_NETUID, _SHORT_NAME, _PRICE, _DAY, _TREND)
 _NARROW_MOVES = (_NETUID, _SHORT_NAME, _PRICE, _HOUR, _DAY, _WEEK, _TREND)
 
 
-def subnet_columns(screen_width: int, room: int, choice: ColumnChoice, sorted_by: str) -> tuple[SubnetColumn, ...]:
+def subnet_columns(screen_width: int, room: int, layout: ColumnLayout, sorted_by: str) -> FittedColumns[MarketRow]:
     """The columns for a screen of this width that fit into `room` cells; the sorted one is always among them."""
-    wanted = _wanted(screen_width, choice)
+    wanted = own_columns(screen_width, layout.keys) if layout.is_own else _wanted(screen_width, set_of(layout))
     sorting = next(c for c in (*wanted, *SUBNET_COLUMNS) if c.key == sorted_by)
-    columns = wanted if sorting in wanted else (*wanted, sorting)
-    while sum(column.cells for column in columns) > room:
-        last = max(at for at, column in enumerate(columns) if column is not sorting)
-        columns = (*columns[:last], *columns[last + 1 :])
-    return columns
+    return fitted(wanted if sorting in wanted else (*wanted, sorting), room, sorted_by)
 
 
-def _wanted(screen_width: int, choice: ColumnChoice) -> tuple[SubnetColumn, ...]:
-    if choice is ColumnChoice.MOVES:
+def set_of(layout: ColumnLayout) -> ColumnSet:
+    """The set of this layout; the usual one where it names none."""
+    return next((each for each in ColumnSet if each.value == layout.set_name), ColumnSet.POOL)
+
+
+def own_columns(screen_width: int, keys: Sequence[str]) -> tuple[SubnetColumn, ...]:
+    """The columns of these keys, as they are on a screen of this width."""
+    return chosen_columns(every_column(screen_width), keys)
+
+
+def every_column(screen_width: int) -> tuple[SubnetColumn, ...]:
+    """All columns, as they are on a screen of this width."""
+    if screen_width >= BROAD:
+        return SUBNET_COLUMNS
+    close = {column.key: column for column in (_SHORT_NAME, *_CLOSE, *_NARROW_POOL)}
+    return tuple(close.get(column.key, column) for column in SUBNET_COLUMNS)
+
+
+def set_columns(screen_width: int, named: ColumnSet) -> tuple[str, ...]:
+    """The keys of a set, as a screen of this width shows it."""
+    return tuple(column.key for column in _wanted(screen_width, named))
+
+
+def _wanted(screen_width: int, choice: ColumnSet) -> tuple[SubnetColumn, ...]:
+    if choice is ColumnSet.MOVES:
         return _MOVES if screen_width >= BROAD else (*_NARROW_MOVES, _NARROW_POOL[0], _FLOW)
-    is_pool = choice is ColumnChoice.POOL
+    is_pool = choice is ColumnSet.POOL
     if screen_width >= BROAD:
         return _BROAD if is_pool else (*_BROAD[: -len(_POOL + _OUTSIDE)], *_OUTSIDE, *_POOL)
     if screen_width >= WIDE:
-        narrow = (replace(_MARKET_CAP, title="Cap", width=6), replace(_EMISSION, title="Emit", width=7))
-        return (*_NARROW_FIRST, *narrow, *_NARROW_POOL) if is_pool else (*_FIRST, _MARKET_CAP, *_OUTSIDE)
+        return (*_NARROW_FIRST, *_CLOSE, *_NARROW_POOL) if is_pool else (*_FIRST, _MARKET_CAP, *_OUTSIDE)
     return (*_NARROW, *_NARROW_POOL) if is_pool else (_NETUID, replace(_NAME, width=14), *_NARROW[2:-1], *_OUTSIDE)

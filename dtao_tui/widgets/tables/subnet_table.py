@@ -7,10 +7,11 @@ from textual import on
 from textual.message import Message
 
 from dtao_tui.domain.market import Subnet
+from dtao_tui.widgets.tables.column_layout import ColumnLayout
 from dtao_tui.widgets.tables.columns import Sorting
 from dtao_tui.widgets.tables.keyed_table import KeyedTable
 from dtao_tui.widgets.tables.sorting_table import SortingTable
-from dtao_tui.widgets.tables.subnet_columns import SUBNET_COLUMNS, ColumnChoice, MarketRow, subnet_columns
+from dtao_tui.widgets.tables.subnet_columns import MarketRow, subnet_columns
 
 BY_MARKET_CAP = Sorting("market_cap")
 """The order at the start."""
@@ -32,16 +33,15 @@ class SubnetTable(SortingTable[MarketRow]):
         netuid: int
 
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(subnet_columns(80, 80, ColumnChoice.POOL, BY_MARKET_CAP.by), id=id)
+        super().__init__(subnet_columns(80, 80, ColumnLayout(), BY_MARKET_CAP.by).columns, id=id)
+        self.left_out = 0
+        """How many columns of an own choice have no room."""
 
-    def fit_columns(self, screen_width: int, room: int, choice: ColumnChoice, sorted_by: str) -> None:
+    def fit_columns(self, screen_width: int, room: int, layout: ColumnLayout, sorted_by: str) -> None:
         """Show the columns for a screen of this width that fit into `room` cells, the sorted one in any case."""
-        self.set_columns(subnet_columns(screen_width, room, choice, sorted_by))
-
-    @property
-    def has_left_out(self) -> bool:
-        """Whether there are columns that have no room."""
-        return {column.key for column in SUBNET_COLUMNS} > {column.key for column in self.columns}
+        found = subnet_columns(screen_width, room, layout, sorted_by)
+        self.left_out = len(found.left_out) if layout.is_own else 0
+        self.set_columns(found.columns)
 
     def show_subnets(self, rows: Sequence[MarketRow], sorting: Sorting) -> None:
         """Show these subnets in this order."""

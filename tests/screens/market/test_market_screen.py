@@ -79,18 +79,6 @@ async def test_nothing_is_cut_at_the_usual_sizes(tmp_path: Path, size: tuple[int
         assert "…" not in "\n".join(line[: size[0] - 40] for line in seen(pilot.app).splitlines())
 
 
-async def test_c_shows_stake_supply_and_epoch_where_not_all_have_room(tmp_path: Path) -> None:
-    async with a_desk(a_market(tmp_path), (80, 24)) as pilot:
-        assert "Supply" not in seen(pilot.app)
-        await pilot.press("c")
-        await until_seen(pilot, "Trend")
-        await pilot.press("c")
-        await until_seen(pilot, "Supply")
-        assert "67/360" in line_with(pilot.app, "templar")
-        await pilot.press("c")
-        await until(pilot, lambda: "Supply" not in seen(pilot.app))
-
-
 async def test_a_new_block_changes_numbers_but_not_the_order(tmp_path: Path) -> None:
     world = a_market(tmp_path)
     async with a_desk(world) as pilot:

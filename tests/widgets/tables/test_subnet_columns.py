@@ -2,8 +2,9 @@ import pytest
 
 from dtao_tui.domain.amounts import Price
 from dtao_tui.domain.history.past_prices import PastPrices, Span
+from dtao_tui.widgets.tables.column_layout import ColumnLayout
 from dtao_tui.widgets.tables.columns import Sorting, ranked, sortable
-from dtao_tui.widgets.tables.subnet_columns import SUBNET_COLUMNS, ColumnChoice, MarketRow, subnet_columns
+from dtao_tui.widgets.tables.subnet_columns import SUBNET_COLUMNS, ColumnSet, MarketRow, subnet_columns
 from tests.fakes import a_subnet
 
 KEYS = [column.key for column in SUBNET_COLUMNS]
@@ -94,24 +95,28 @@ def test_the_next_column_after_the_last_one_is_the_first() -> None:
     assert set(seen) == {column.key for column in sortable(SUBNET_COLUMNS)}
 
 
-@pytest.mark.parametrize("choice", ColumnChoice)
+@pytest.mark.parametrize("choice", ColumnSet)
 @pytest.mark.parametrize("width", [60, 80, 100, 120, 150, 200])
-def test_columns_fit_and_the_sorted_one_is_among_them(width: int, choice: ColumnChoice) -> None:
+def test_columns_fit_and_the_sorted_one_is_among_them(width: int, choice: ColumnSet) -> None:
     for column in sortable(SUBNET_COLUMNS):
-        columns = subnet_columns(width, width - 3, choice, column.key)
+        columns = subnet_columns(width, width - 3, ColumnLayout(choice.value), column.key).columns
         assert sum(shown.cells for shown in columns) <= width - 3
         assert column.key in [shown.key for shown in columns]
 
 
 def test_every_column_has_room_in_one_of_the_choices_of_the_broadest_screen() -> None:
-    shown = {column.key for choice in ColumnChoice for column in subnet_columns(160, 119, choice, "price")}
+    shown = {
+        column.key
+        for choice in ColumnSet
+        for column in subnet_columns(160, 119, ColumnLayout(choice.value), "price").columns
+    }
     assert shown == set(KEYS)
 
 
 def test_the_usual_columns_show_change_and_trend_beside_the_announcements_own() -> None:
-    usual = [column.key for column in subnet_columns(120, 81, ColumnChoice.POOL, "market_cap")]
+    usual = [column.key for column in subnet_columns(120, 81, ColumnLayout(), "market_cap").columns]
     assert usual == [
         *("netuid", "name", "price", "change_24h", "trend", "market_cap", "emission", "tao_in", "alpha_in"),
     ]
-    moves = [column.key for column in subnet_columns(120, 81, ColumnChoice.MOVES, "price")]
+    moves = [column.key for column in subnet_columns(120, 81, ColumnLayout("moves"), "price").columns]
     assert moves == ["netuid", "name", "price", "change_1h", "change_24h", "change_7d", "trend", "tao_in", "flow"]
