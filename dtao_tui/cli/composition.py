@@ -23,17 +23,23 @@ from dtao_tui.ports.record_stores import JournalTrouble, OrderRecords
 from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.ports.wallet import AccountPorts
 from dtao_tui.records.account_locks import AccountLocks
+from dtao_tui.records.alerts.alert_book import AlertBook
 from dtao_tui.records.history.history_store import HistoryStore
 from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.records.limit_book import LimitBook
 from dtao_tui.records.orders.journal import Journal
 from dtao_tui.records.plans.plan_book import PlanBook
 from dtao_tui.records.subnet_lists import WatchedSubnets
+from dtao_tui.services.alerts.alert_command import CommandRunner
+from dtao_tui.services.alerts.alert_register import AlertRegister
+from dtao_tui.services.alerts.alert_teller import AlertTeller
+from dtao_tui.services.alerts.alert_watch import AlertWatch
 from dtao_tui.services.block_events.events_follower import EventsFollower
 from dtao_tui.services.block_events.market_tape import MarketTape
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.context import AppContext, hub_of_services
 from dtao_tui.services.feed import Feed
+from dtao_tui.services.history.filter_facts import BlockFacts
 from dtao_tui.services.history.market_memory import MarketMemory
 from dtao_tui.services.history.recorder import Recorder
 from dtao_tui.services.history.watch_list import WatchList, favourite_subnets
@@ -92,6 +98,8 @@ def joined(settings: Settings) -> Iterator[AppContext]:
         events.follow(hub)
         tape = MarketTape()
         tape.follow(hub)
+        alerts = watch_of_alerts(settings, clock, recorder, BlockFacts(memory, watch_list))
+        alerts.follow(hub, recorder, events)
         yield AppContext(
             settings=settings,
             market=market,
@@ -102,6 +110,7 @@ def joined(settings: Settings) -> Iterator[AppContext]:
             prices=prices,
             memory=memory,
             recorder=recorder,
+            alerts=alerts,
             watch_list=watch_list,
             session=session,
             desk=desk,
@@ -115,6 +124,12 @@ def joined(settings: Settings) -> Iterator[AppContext]:
             practice_address=link.address if link else None,
             drills=ChainDrills(connection) if link else None,
         )
+
+
+def watch_of_alerts(settings: Settings, clock: Clock, recorder: Recorder, facts: BlockFacts) -> AlertWatch:
+    """The watch of the alerts that are kept here; it fires while this program writes the record of the market."""
+    register = AlertRegister(AlertBook(settings.places.alerts))
+    return AlertWatch(register, facts, clock, lambda: recorder.is_writing, AlertTeller(register, CommandRunner()))
 
 
 @asynccontextmanager

@@ -7,6 +7,7 @@ from dtao_tui.domain.session_prices import SessionPrices
 from dtao_tui.ports.chain import Clock, Faucet, Market, PracticeDrills
 from dtao_tui.ports.ledger import Ledger
 from dtao_tui.ports.wallet import Wallets
+from dtao_tui.services.alerts.alert_watch import AlertWatch
 from dtao_tui.services.block_events.events_follower import EventsFollower
 from dtao_tui.services.block_events.market_tape import MarketTape
 from dtao_tui.services.feed import Feed
@@ -35,6 +36,7 @@ class AppContext:
     prices: SessionPrices
     memory: MarketMemory
     recorder: Recorder
+    alerts: AlertWatch
     watch_list: WatchList
     session: Session
     desk: TradingDesk

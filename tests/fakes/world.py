@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dtao_tui.cli.composition import watch_of_alerts
 from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.session_prices import SessionPrices
@@ -23,6 +24,7 @@ from dtao_tui.services.block_events.events_follower import EventsFollower
 from dtao_tui.services.block_events.market_tape import MarketTape
 from dtao_tui.services.context import AppContext, hub_of_services
 from dtao_tui.services.feed import Feed
+from dtao_tui.services.history.filter_facts import BlockFacts
 from dtao_tui.services.history.market_memory import MarketMemory
 from dtao_tui.services.history.recorder import Recorder
 from dtao_tui.services.history.watch_list import WatchList
@@ -134,6 +136,9 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
     events.follow(hub)
     tape = MarketTape()
     tape.follow(hub)
+    watch_list = WatchList(WatchedSubnets(places.watch_lists, places.watched_subnets))
+    alerts = watch_of_alerts(settings, clock, recorder, BlockFacts(memory, watch_list))
+    alerts.follow(hub, recorder, events)
     parts = AppContext(
         settings=settings,
         market=market,
@@ -144,7 +149,8 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
         prices=prices,
         memory=memory,
         recorder=recorder,
-        watch_list=WatchList(WatchedSubnets(places.watch_lists, places.watched_subnets)),
+        alerts=alerts,
+        watch_list=watch_list,
         session=session,
         desk=desk,
         plans=plans,

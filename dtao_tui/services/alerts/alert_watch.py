@@ -1,15 +1,13 @@
 """Asks the conditions of alerts at each block, and fires at final ones, where this program writes the record.
 
 A block's verdicts wait until the recorder says that the block is final, so that no further request is made. The
-program that only reads the record shows the same, and tells of what the other one fires.
+program that only reads the record shows the same, and tells of what the other one fires. Trades are `trade_alerts`'s.
 """
 
 import asyncio
-import json
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
 from dtao_tui.domain.alerts.alert import Alert
 from dtao_tui.domain.alerts.alert_conditions import AlertCondition, verdicts_of
@@ -21,16 +19,16 @@ from dtao_tui.domain.alerts.alert_states import (
     after_sample,
     is_fresh,
 )
-from dtao_tui.domain.alerts.firing_facts import firing_facts
-from dtao_tui.domain.alerts.firings import Firing, KeptFiring, written
+from dtao_tui.domain.alerts.firings import Firing, written
 from dtao_tui.domain.amounts import Price
-from dtao_tui.domain.filters.filter_fields import FilterRow
 from dtao_tui.domain.history.block_samples import BlockSample
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.ports.chain import Clock
-from dtao_tui.services.alerts.alert_command import CommandRun, CommandRunner
 from dtao_tui.services.alerts.alert_register import AlertRegister
+from dtao_tui.services.alerts.alert_teller import AlertTeller
+from dtao_tui.services.alerts.trade_alerts import Rows, TradeAlerts
+from dtao_tui.services.block_events.events_follower import EventsFollower
 from dtao_tui.services.history.recorder import Recorder
 from dtao_tui.services.hub import Hub
 
@@ -41,14 +39,6 @@ SAVED_SECONDS = 60.0
 """How often it is written down until when the alerts were asked, if nothing else changes."""
 
 UNKNOWN = ConditionVerdict(None, None, None)
-
-
-@dataclass(frozen=True, slots=True)
-class AlertFired:
-    """An alert has fired, here or in the program that writes the record; published on the hub."""
-
-    alert: Alert
-    kept: KeptFiring
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,53 +74,42 @@ class _Look:
     now: Mapping[Alert, AlertNow] = field(default_factory=dict)
 
 
-Rows = Callable[[Snapshot], Iterable[FilterRow]]
-
-
 class AlertWatch:
     """Watches the market for all alerts of the chain in use."""
 
     def __init__(
-        self, register: AlertRegister, rows: Rows, clock: Clock, fires: Callable[[], bool], commands: CommandRunner
+        self, register: AlertRegister, rows: Rows, clock: Clock, fires: Callable[[], bool], teller: AlertTeller
     ) -> None:
         """`rows` gives what conditions may ask of a block; `fires` says whether this program writes the record."""
         self.register = register
+        self.teller = teller
+        self.trades = TradeAlerts(register, rows, clock, teller)
         self._rows = rows
         self._clock = clock
         self._fires = fires
-        self._commands = commands
-        self._network = ""
         self._waiting: deque[_Look] = deque(maxlen=MOST_WAITING)
         self._final: dict[int, str] = {}
         self._turn = asyncio.Lock()
         self._was_firing = False
         self._saved_at = float("-inf")
-        self._notes: set[asyncio.Task[None]] = set()
         self.now: Mapping[Alert, AlertNow] = {}
         """What each condition says at the newest block; of one that asks for trades, nothing."""
 
         self.is_stale = False
         """Whether the newest block is too old, or too far ahead, to fire by."""
 
-        self.on_fired: Callable[[AlertFired], None] = lambda _: None
-        """Called with each alert that fires."""
-
     @property
     def is_firing(self) -> bool:
         """Whether this program fires alerts; else another one does, or none."""
         return self._fires()
 
-    @property
-    def needs_final_blocks(self) -> bool:
-        """Whether an alert waits for blocks to become final."""
-        return any(True for _ in self._asked(is_on=True))
-
-    def follow(self, hub: Hub, recorder: Recorder) -> None:
-        """Take blocks from the hub and their finality from the recorder, and publish AlertFired and AlertsChanged."""
-        recorder.is_waited_for = lambda: self.needs_final_blocks
+    def follow(self, hub: Hub, recorder: Recorder, events: EventsFollower) -> None:
+        """Take blocks and trades from the hub and finality from the recorder; publish AlertFired and AlertsChanged."""
+        recorder.is_waited_for = lambda: any(True for _ in self._asked(is_on=True))
         recorder.on_final = self.confirm
-        self.on_fired = hub.publish
+        self.teller.on_fired = hub.publish
         self.register.on_change = lambda: hub.publish(AlertsChanged())
+        self.trades.follow(hub, events)
         hub.subscribe_background(Snapshot, "The watch of the alerts", self.observe)
 
     async def observe(self, snapshot: Snapshot) -> None:
@@ -139,10 +118,11 @@ class AlertWatch:
         if snapshot.genesis != self.register.genesis:
             self._waiting.clear()
             self._final.clear()
-        self._network = snapshot.network
+        self.teller.network = snapshot.network
         news = await self.register.refresh(snapshot.genesis, keeps_states=is_firing and self._was_firing)
         self._was_firing = is_firing
-        self._tell(news)
+        self.teller.tell(news)
+        self.trades.observe(snapshot, is_firing=is_firing)
         asked = tuple(self._asked(is_on=False))
         if not asked or snapshot.time_ms is None:
             self.now = {}
@@ -165,11 +145,11 @@ class AlertWatch:
 
     async def close(self) -> None:
         """Write down until when the alerts were asked, and end the command that runs; never raises."""
+        await self.trades.close()
         if self._was_firing:
-            states = {alert.id: self.register.state(alert) for alert, _ in self._asked(is_on=True)}
-            await self.register.keep(states, ())
-        await self._commands.close()
-        await asyncio.gather(*self._notes, return_exceptions=True)
+            on = (alert for alert in self.register.alerts if alert.is_on)
+            await self.register.keep({alert.id: self.register.state(alert) for alert in on}, ())
+        await self.teller.close()
 
     def _asked(self, *, is_on: bool) -> Iterable[tuple[Alert, AlertCondition]]:
         """The alerts that are asked of samples, those that are off too unless `is_on`."""
@@ -192,7 +172,7 @@ class AlertWatch:
 
     async def _fold(self, look: _Look) -> None:
         states: dict[str, AlertState] = {}
-        fired: list[tuple[Alert, Firing]] = []
+        firings: list[Firing] = []
         is_due = self._clock.now() - self._saved_at >= SAVED_SECONDS
         for alert, condition in self._asked(is_on=True):
             # An alert that was changed since then is another one.
@@ -203,34 +183,12 @@ class AlertWatch:
             states[alert.id], found = after_sample(before, sample)
             is_due = is_due or before.phases != states[alert.id].phases
             if found is not None:
-                fired.append((alert, _firing(alert, condition, found, look)))
+                firings.append(_firing(alert, condition, found, look))
         if not is_due:
             self.register.take_over(states)
             return
         self._saved_at = self._clock.now()
-        kept = await self.register.keep(states, [firing for _, firing in fired])
-        self._tell(kept)
-        self._run_commands(kept)
-
-    def _tell(self, kept: Sequence[KeptFiring]) -> None:
-        by_id = {alert.id: alert for alert in self.register.alerts}
-        for each in kept:
-            if each.firing.alert_id in by_id:
-                self.on_fired(AlertFired(by_id[each.firing.alert_id], each))
-
-    def _run_commands(self, kept: Sequence[KeptFiring]) -> None:
-        by_id = {alert.id: alert for alert in self.register.alerts}
-        for each in kept:
-            alert = by_id.get(each.firing.alert_id)
-            if alert is not None and alert.command:
-                facts = {"schema": 1, "network": self._network, "genesis": self.register.genesis}
-                document = json.dumps(facts | firing_facts(alert, each.firing)).encode() + b"\n"
-                self._commands.run(CommandRun(alert.command, document, partial(self._note, each.number)))
-
-    def _note(self, number: int, words: str) -> None:
-        task = asyncio.create_task(self.register.note(number, words), name="note of a command")
-        self._notes.add(task)
-        task.add_done_callback(self._notes.discard)
+        await self.teller.fire(states, firings)
 
 
 def _looked(asked: Sequence[tuple[Alert, AlertCondition]], snapshot: Snapshot, time: int, rows: Rows) -> _Look:

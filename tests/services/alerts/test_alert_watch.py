@@ -13,11 +13,14 @@ from dtao_tui.domain.history.block_samples import sample_of
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.records.alerts.alert_book import AlertBook
 from dtao_tui.records.history.history_store import HistoryStore
+from dtao_tui.records.subnet_lists import WatchedSubnets
 from dtao_tui.services.alerts.alert_command import CommandRunner
 from dtao_tui.services.alerts.alert_register import AlertRegister
-from dtao_tui.services.alerts.alert_rows import AlertRows
-from dtao_tui.services.alerts.alert_watch import AlertFired, AlertWatch
+from dtao_tui.services.alerts.alert_teller import AlertFired, AlertTeller
+from dtao_tui.services.alerts.alert_watch import AlertWatch
+from dtao_tui.services.history.filter_facts import BlockFacts
 from dtao_tui.services.history.market_memory import MarketMemory
+from dtao_tui.services.history.watch_list import WatchList
 from tests.fakes.values import GENESIS, a_hash, a_holding, a_snapshot, a_stake, a_subnet
 from tests.fakes.waiting import ManualClock, until
 
@@ -42,11 +45,13 @@ class Site:
         """Start the program, once more."""
         self.book = AlertBook(self.folder / "alerts.sqlite3")
         memory = MarketMemory(HistoryStore(self.folder / "history.sqlite3"), self.clock)
-        rows = AlertRows(memory, lambda _: frozenset({a_subnet(3).id}))
+        self.lists = WatchList(WatchedSubnets(self.folder / "lists.json", self.folder / "watched.json"))
         self.commands = CommandRunner()
         self.register = AlertRegister(self.book)
-        self.watch = AlertWatch(self.register, rows, self.clock, lambda: self.is_firing, self.commands)
-        self.watch.on_fired = self.told.append
+        teller = AlertTeller(self.register, self.commands)
+        facts = BlockFacts(memory, self.lists)
+        self.watch = AlertWatch(self.register, facts, self.clock, lambda: self.is_firing, teller)
+        teller.on_fired = self.told.append
 
     @property
     def time(self) -> int:
@@ -191,6 +196,7 @@ async def test_an_alert_that_is_renamed_does_not_fire_again_for_that(site: Site)
 async def test_held_and_watched_subnets_are_those_of_the_accounts_and_the_list(site: Site) -> None:
     site.book.save(GENESIS, Alert("h", "Held", "price>0", Scope.HELD))
     site.book.save(GENESIS, Alert("w", "Watched", "price>0", Scope.WATCHED))
+    site.lists.toggle(GENESIS, a_subnet(3).id)
     await site.see("0.05", "0.05", holdings=[a_holding(stakes=[a_stake(7)])])
     assert {each.alert.name: each.kept.firing.subnet.netuid for each in site.told} == {"Held": 7, "Watched": 3}
 
