@@ -68,6 +68,9 @@ class PracticeOptions:
     catches_up: bool = False
     """Whether a saved world makes up for the hours that it stood still, by one block at its start."""
 
+    is_archive: bool = False
+    """Whether the states of all blocks are kept, for tests; else of the last 256."""
+
     asked: frozenset[str] = frozenset()
     """The names of the options that were given; a saved world must agree with them."""
 

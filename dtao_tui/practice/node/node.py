@@ -12,7 +12,7 @@ from types import TracebackType
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.http11 import Request, Response
 
-from dtao_tui.practice.blocks.blockchain import Block, Chain
+from dtao_tui.practice.blocks.blockchain import Block, Chain, Clock
 from dtao_tui.practice.blocks.faults import GOING_AWAY
 from dtao_tui.practice.blocks.mempool import Watcher
 from dtao_tui.practice.drills.drill_runner import DrillRunner
@@ -54,16 +54,23 @@ class Node:
     """Serves a world; use it as `async with Node(world, options) as node`."""
 
     def __init__(
-        self, world: Genesis, options: PracticeOptions | None = None, keep: Callable[[Chain], None] | None = None
+        self,
+        world: Genesis,
+        options: PracticeOptions | None = None,
+        keep: Callable[[Chain], None] | None = None,
+        clock: Clock | None = None,
     ) -> None:
-        """`keep` is called with the chain for every block, before clients hear of it."""
+        """`keep` is called with the chain for every block, before clients hear of it; a test may give a clock."""
         self.options = options or PracticeOptions(block_seconds=0)
         seconds = self.options.block_seconds or DEFAULT_BLOCK_SECONDS
         slot = round(seconds * 1000)
         announced = unhex(self.options.genesis) if self.options.genesis else None
         timing: dict[str, Value] = {"Aura.SlotDuration": slot, "Timestamp.MinimumPeriod": slot // 2}
         edition = replace(EDITIONS[self.options.age], constants=timing)
-        self.chain = Chain(describe(edition), world, _milliseconds, announced)
+        self.clock = clock or _milliseconds
+        self.chain = Chain(describe(edition), world, self.clock, announced)
+        if self.options.is_archive:
+            self.chain.storage.keep_all_states()
         self.faults = self.chain.faults if self.options.has_faults else None
         self._keep = keep
         self._arrival = asyncio.Event()
@@ -74,7 +81,7 @@ class Node:
         self.visits = 0
         """The number of connections so far."""
 
-        self._clock: asyncio.Task[None] | None = None
+        self._production: asyncio.Task[None] | None = None
 
     @property
     def url(self) -> str:
@@ -112,7 +119,7 @@ class Node:
             logger=socket_log,
         )
         if self.options.block_seconds:
-            self._clock = asyncio.create_task(self._make_blocks(self.options.block_seconds))
+            self._production = asyncio.create_task(self._make_blocks(self.options.block_seconds))
         return self
 
     async def __aexit__(
@@ -122,17 +129,17 @@ class Node:
 
     async def stop(self) -> None:
         """Stop block production and close every connection."""
-        if self._clock is not None:
-            self._clock.cancel()
+        if self._production is not None:
+            self._production.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._clock
+                await self._production
         if self._server is not None:
             self._server.close()
             await self._server.wait_closed()
 
     async def run(self) -> None:
         """Serve until the clock fails or this is cancelled."""
-        await (self._clock or asyncio.Event().wait())
+        await (self._production or asyncio.Event().wait())
 
     async def until_waiting(self, count: int = 1) -> None:
         """Return when this many transactions are pending."""

@@ -1,4 +1,4 @@
-"""The states of the last 256 blocks, by what each block changed, compressed once it is a few blocks old."""
+"""The states of the last 256 blocks, or of all, by what each block changed, compressed once it is a few blocks old."""
 
 import marshal
 import zlib
@@ -64,8 +64,10 @@ class PackedChanges:
 class StorageHistory:
     """The changes of the last 256 blocks, and views of the states between them."""
 
-    def __init__(self, present: PresentStorage) -> None:
+    def __init__(self, present: PresentStorage, kept_blocks: int | None = KEPT_BLOCKS) -> None:
+        """None keeps the states of all blocks."""
         self._present = present
+        self._kept_blocks = kept_blocks
         self._changes: OrderedDict[int, Changes | PackedChanges] = OrderedDict()
         self._usual: dict[str, tuple[Key, ...]] = {}
         self._views: OrderedDict[int, HistoricalView] = OrderedDict()
@@ -76,24 +78,34 @@ class StorageHistory:
         aged = self._changes.get(number - UNPACKED_BLOCKS)
         if aged is not None and not isinstance(aged, PackedChanges):
             self._changes[number - UNPACKED_BLOCKS] = self._packed(aged)
-        self._changes.pop(number - KEPT_BLOCKS, None)
-        self._views.pop(number - KEPT_BLOCKS, None)
+        if self._kept_blocks is not None:
+            self._changes.pop(number - self._kept_blocks, None)
+            self._views.pop(number - self._kept_blocks, None)
 
     def at(self, number: int) -> "HistoricalView":
-        """The state after the block of this number. Raises Discarded for blocks older than the last 256."""
+        """The state after the block of this number. Raises Discarded for blocks older than the kept ones."""
         if number < min(self._changes, default=0):
             raise Discarded(number)
-        view = self._views.pop(number, None) or HistoricalView(self, self._present, number)
+        view = self._views.pop(number, None) or self._view(number)
         self._views[number] = view
         if len(self._views) > REMEMBERED_VIEWS:
             self._views.popitem(last=False)
         return view
 
-    def since(self, number: int) -> Iterator[tuple[int, Changes]]:
-        """The changes of every block after this one, oldest first."""
-        for each in range(number + 1, next(reversed(self._changes), 0) + 1):
+    def since(self, number: int, last: int | None = None) -> Iterator[tuple[int, Changes]]:
+        """The changes of every block after this one, up to the last of all or to this one, oldest first."""
+        end = next(reversed(self._changes), 0) if last is None else last
+        for each in range(number + 1, end + 1):
             changes = self._changes[each]
             yield each, changes.changes() if isinstance(changes, PackedChanges) else changes
+
+    def _view(self, number: int) -> "HistoricalView":
+        """A view made of the nearest later one where there is one: whoever reads the past goes through it in steps."""
+        view = HistoricalView(self, self._present, number)
+        later = min((each for each in self._views if each > number), default=None)
+        if later is not None:
+            view.begin_with(self._views[later], later)
+        return view
 
     def _packed(self, changes: Changes) -> PackedChanges:
         by_item: dict[str, tuple[list[Key], list[Old]]] = {}
@@ -122,6 +134,16 @@ class HistoricalView(TypedReads):
         self._present = present
         self._known = number
         self._changed: dict[Place, Old] = {}
+
+    def begin_with(self, later: "HistoricalView", number: int) -> None:
+        """Take what the view of a later block of this number knows, before anything was read from this one."""
+        later._catch_up()
+        for _, changes in self._states.since(self._known, number):
+            for place, old in changes.items():
+                self._changed.setdefault(place, old)
+        for place, old in later._changed.items():
+            self._changed.setdefault(place, old)
+        self._known = later._known
 
     def get(self, item: str, *key: int | bytes) -> Value:
         """The value of "Pallet.Name" at this key then, or the item's declared default."""

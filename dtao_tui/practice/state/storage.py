@@ -28,9 +28,16 @@ class Storage(TypedReads):
         self._undo: list[list[tuple[str, Key, Old]]] = []
         self._before: dict[Place, Old] = {}
         self._is_settled = False
+        self._kept_blocks: int | None = KEPT_BLOCKS
         self._past = StorageHistory(self)
         self._root = bytes(32)
         self._written: Changes = {}
+
+    def keep_all_states(self) -> None:
+        """Keep the states of all blocks from now on, as an archive does. Call it before the first block."""
+        self._kept_blocks = None
+        self._past = StorageHistory(self, None)
+        self._past.add(0, {})
 
     def get(self, item: str, *key: int | bytes) -> Value:
         """The value of "Pallet.Name" at this key, or the item's declared default."""
@@ -157,7 +164,7 @@ class Storage(TypedReads):
         """Load these contents as the state after the block of this number; earlier states are not known."""
         self._items = {item: dict(contents.get(item, {})) for item in self._defaults}
         self._is_settled, self._before = True, {}
-        self._past = StorageHistory(self)
+        self._past = StorageHistory(self, self._kept_blocks)
         self._past.add(number, {})
         self._root = root
 

@@ -137,3 +137,19 @@ def test_blocks_that_change_the_same_places_and_blocks_that_change_others_all_re
         past = storage.at(number)
         assert [past.number("A.Map", key) for key in range(6)] == values
         assert past.number("A.Number") == number
+
+
+def test_an_archive_keeps_all_states_and_reads_them_in_steps_back_and_forth() -> None:
+    storage = a_storage()
+    storage.keep_all_states()
+    for number in range(1, 3 * KEPT_BLOCKS):
+        storage.put("A.Number", value=number)
+        storage.put("A.Map", number % 3, number % 7, value=number)
+        storage.seal(number)
+    for number in (700, 640, 641, 500, 3, 2, 1, 600):
+        view = storage.at(number)
+        assert view.number("A.Number") == number
+        assert view.number("A.Map", number % 3, number % 7) == number
+        assert not view.has("A.Map", 0, 0) or view.number("A.Map", 0, 0) <= number
+    storage.put("A.Number", value=9)
+    assert storage.at(1).number("A.Number") == 1
