@@ -9,7 +9,6 @@ from dtao_tui.domain import formatting
 from dtao_tui.domain.amounts import Price, Tao
 from dtao_tui.domain.history.bar_frames import (
     IS_APPROXIMATE,
-    IS_BACKFILLED,
     NO_FLOW,
     NO_RESERVES,
     NO_VOLUME,
@@ -94,7 +93,7 @@ def _mark(bar: Bar) -> str:
     """The sign of what was not recorded as it happened."""
     if bar.is_story:
         return _STORY
-    return _BACKFILLED if bar.marks & IS_BACKFILLED else ""
+    return _BACKFILLED if bar.is_backfilled else ""
 
 
 def _row(bar: Bar) -> Row:
@@ -112,7 +111,7 @@ def _row(bar: Bar) -> Row:
         None if bar.marks & NO_FLOW else bar.flow,
         bool(bar.marks & IS_APPROXIMATE),
         bar.is_story,
-        bool(bar.marks & IS_BACKFILLED),
+        bar.is_backfilled,
     )
 
 

@@ -110,7 +110,9 @@ class Database:
         if form == 0:
             self._schema.create(connection)
         elif form < self._schema.form:
-            private_files.replace(self._backup(form), connection.serialize())
+            if not self._schema.is_log:
+                # A log may be a gigabyte, and nothing is lost by it.
+                private_files.replace(self._backup(form), connection.serialize())
             if before_migration is not None:
                 before_migration(connection)
             self._schema.migrate(connection)

@@ -109,6 +109,11 @@ class Bar:
         """Whether practice invented a part of it."""
         return bool(self.marks & IS_STORY)
 
+    @property
+    def is_backfilled(self) -> bool:
+        """Whether it, or a part of it, was read later from an archive."""
+        return bool(self.marks & IS_BACKFILLED)
+
     def joined(self, later: "Bar") -> "Bar":
         """One bar of this and a later one."""
         return replace(

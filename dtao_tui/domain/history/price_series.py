@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dtao_tui.domain.amounts import Price
-from dtao_tui.domain.history.bar_frames import IS_BACKFILLED, Bar
+from dtao_tui.domain.history.bar_frames import Bar
 from dtao_tui.domain.session_prices import averages, change_between
 
 
@@ -74,6 +74,6 @@ def series_of(bars: Sequence[Bar], now: int, price: Price) -> PriceSeries | None
         lows=(*(bar.low for bar in shown), price.rao),
         highs=(*(bar.high for bar in shown), price.rao),
         is_story=any(bar.is_story for bar in shown),
-        is_backfilled=any(bar.marks & IS_BACKFILLED for bar in shown),
+        is_backfilled=any(bar.is_backfilled for bar in shown),
         bars=tuple(shown),
     )

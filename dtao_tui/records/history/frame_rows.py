@@ -109,7 +109,7 @@ class FrameRows:
         for at, frame in enumerate(frames):
             following = frames[at + 1].time if at + 1 < len(frames) else until
             step = longest_within(following - frame.time) if frame.is_story else 0
-            for part, members in self._parted(frame, whole):
+            for part, members in self.parted(frame, whole):
                 self.insert(members, step, part)
 
     def read(self, part: int, step: int, since: int, until: int) -> list[BarFrame]:
@@ -170,7 +170,8 @@ class FrameRows:
                     (self._chain, tier.step, part, until),
                 )
 
-    def _parted(self, frame: BarFrame, whole: Set[SubnetId] | None) -> Iterator[tuple[int, BarFrame]]:
+    def parted(self, frame: BarFrame, whole: Set[SubnetId] | None) -> Iterator[tuple[int, BarFrame]]:
+        """The frames of both parts, of those that have any subnet."""
         if whole is None:
             yield PARTS[0], frame
             return

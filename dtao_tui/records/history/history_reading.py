@@ -1,11 +1,11 @@
 """Reads of the record that span several tiers: prices near a time, and the bars of one subnet."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from dtao_tui.domain.history.bar_frames import Bar
-from dtao_tui.domain.history.bar_tiers import TIERS, start_of
+from dtao_tui.domain.history.bar_tiers import TIERS, Tier, start_of
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.ports.market_record import PARTS
 from dtao_tui.records.history import frame_bytes
@@ -67,6 +67,8 @@ def bars_of_subnet(
             edge = start_of(older[-1].time, tier.step) + tier.step
             found = [*older, *(bar for bar in found if bar.time >= edge)]
             first = start_of(older[0].time, tier.step)
+    if found:
+        found = _gaps_filled(reader, found, TIERS[wanted + 1 :], since)
     edge = start_of(found[-1].time, step) + max(step, 1) if found else since
     tail: list[Bar] = []
     for tier in reversed(TIERS[:wanted]):
@@ -74,6 +76,17 @@ def bars_of_subnet(
         if tail:
             edge = start_of(tail[-1].time, tier.step) + max(tier.step, 1)
     return [bar for bar in _of_step([*found, *tail], step, len(found)) if bar.time >= since]
+
+
+def _gaps_filled(reader: "_SubnetBars", found: list[Bar], longer: Sequence[Tier], since: int) -> list[Bar]:
+    """The bars with those of an archive where there are none; an archive tells longer ones than a record has."""
+    last = found[-1].time
+    for tier in longer:
+        told = {start_of(bar.time, tier.step) for bar in found}
+        others = reader.read(tier.step, since - tier.step + 1, last)
+        in_gaps = [bar for bar in others if bar.is_backfilled and start_of(bar.time, tier.step) not in told]
+        found = sorted([*found, *in_gaps], key=lambda bar: bar.time)
+    return found
 
 
 class _SubnetBars:

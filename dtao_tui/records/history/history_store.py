@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dtao_tui import private_locks
+from dtao_tui.domain.history.backfills import BackfillRecord, bars_between
 from dtao_tui.domain.history.bar_frames import Bar, BarFrame
 from dtao_tui.domain.history.bar_tiers import TIERS
 from dtao_tui.domain.history.block_samples import PoolsBefore
@@ -18,8 +19,9 @@ from dtao_tui.records import database as files
 from dtao_tui.records.database import Database, Exchanged
 from dtao_tui.records.database_schema import NotOurs
 from dtao_tui.records.history import frame_bytes, history_reading
+from dtao_tui.records.history.backfill_rows import BackfillRows
 from dtao_tui.records.history.frame_rows import FrameRows, Layouts
-from dtao_tui.records.history.history_tables import SCHEMA
+from dtao_tui.records.history.history_tables import SCHEMA, bytes_used
 
 MEBIBYTE = 2**20
 USUAL_SIZE = 1024 * MEBIBYTE
@@ -67,7 +69,7 @@ class HistoryStore:
             ).fetchone()
             if row is None or not isinstance(row[3], bytes) or frame_bytes.checksum(row[3]) != row[4]:
                 return None
-            if not all(isinstance(number, int) and number >= 0 for number in row[:3]):
+            if not all(isinstance(number, int) and number >= 0 for number in row[:3]) or row[0] == _NEVER.time:
                 return None
             members = self._layouts.members_of(connection, row[2])
             try:
@@ -83,16 +85,16 @@ class HistoryStore:
             database = self._opened()
             try:
                 with database.writing() as connection:
-                    if not self._has_begun and _size(connection) < self._largest // 2:
+                    if not self._has_begun and bytes_used(connection) < self._largest // 2:
                         # There is room again: another program wrote until now, or the limit is another one.
                         connection.execute("DELETE FROM size_limit")
                     self._has_begun = True
                     chain = self._chain_of(connection, genesis, last)
                     rows = FrameRows(connection, chain, self._layouts)
-                    has_room = _size(connection) <= self._largest + self._largest // 4
+                    has_room = bytes_used(connection) <= self._largest + self._largest // 4
                     if has_room:
                         rows.insert_all(frames, last.time, whole)
-                    if rows.put_together(last.time) or _size(connection) > self._largest:
+                    if rows.put_together(last.time) or bytes_used(connection) > self._largest:
                         rows.thin(last.time, self._tiers_left_out(connection))
                         self._keep_to_size(connection, rows, last.time)
                         self._layouts.remove_unused(connection)
@@ -100,6 +102,44 @@ class HistoryStore:
                 # What the transaction wrote of them is gone with it.
                 self._layouts.forget()
                 raise
+
+    def missing_bars(self, genesis: str, step: int, since: int, until: int) -> int:
+        """How many bars of a tier no subnet has in this stretch. Raises RecordTrouble."""
+        everything = len(bars_between(since, until, step))
+        return self._read(
+            genesis, everything, lambda rows, place: len(BackfillRows(*place, rows).missing(step, since, until))
+        )
+
+    def begin_backfill(self, genesis: str, record: BackfillRecord) -> list[int]:
+        """Note a backfill; the starts of the bars that it is to find, the newest first. Raises RecordTrouble."""
+
+        def begin(rows: BackfillRows) -> list[int]:
+            rows.begin(record)
+            return rows.missing(record.step, record.since, record.until)
+
+        return self._backfilling(genesis, begin)
+
+    def backfill(
+        self, genesis: str, record: BackfillRecord, frames: Sequence[BarFrame], whole: Set[SubnetId] | None = None
+    ) -> bool:
+        """Write bars of an archive where there are none, and how far it came; False where the file is full."""
+
+        def fill(rows: BackfillRows) -> bool:
+            has_room = rows.size <= self._largest
+            if has_room:
+                rows.insert(frames, record.step, whole)
+                rows.note(record)
+            return has_room
+
+        return self._backfilling(genesis, fill)
+
+    def end_backfill(self, genesis: str, record: BackfillRecord) -> None:
+        """Make the longer bars of what was written. Raises RecordTrouble."""
+        self._backfilling(genesis, lambda rows: rows.finish(record))
+
+    def backfills(self, genesis: str) -> list[BackfillRecord]:
+        """The last backfill from each archive. Raises RecordTrouble."""
+        return self._read(genesis, [], lambda rows, place: BackfillRows(*place, rows).records())
 
     def frames(self, genesis: str, part: int, step: int, since: int, until: int) -> list[BarFrame]:
         """The frames of one tier that begin in this stretch of time, oldest first. Raises RecordTrouble."""
@@ -124,6 +164,21 @@ class HistoryStore:
             if self._lock is not None:
                 os.close(self._lock)
                 self._lock = None
+
+    def _backfilling(
+        self, genesis: str, write: "Callable[[BackfillRows], history_reading.Answer]"
+    ) -> "history_reading.Answer":
+        """What `write` answers, done in one transaction. Raises RecordTrouble."""
+        with self._trouble_told(is_writing=True):
+            database = self._opened()
+            try:
+                with database.writing() as connection:
+                    found = connection.execute("SELECT id FROM chain WHERE genesis = ?", (genesis,)).fetchone()
+                    chain = int(found[0]) if found else self._chain_of(connection, genesis, _NEVER)
+                    return write(BackfillRows(connection, chain, FrameRows(connection, chain, self._layouts)))
+            except BaseException:
+                self._layouts.forget()
+                raise
 
     def _read(
         self,
@@ -211,7 +266,7 @@ class HistoryStore:
     def _keep_to_size(self, connection: sqlite3.Connection, rows: FrameRows, now: int) -> None:
         """At the limit, leave out the finest bars that are left, of all chains; and say so."""
         left_out = self._tiers_left_out(connection)
-        while _size(connection) > self._largest and left_out < len(TIERS) - 1:
+        while bytes_used(connection) > self._largest and left_out < len(TIERS) - 1:
             left_out += 1
             connection.execute("DELETE FROM size_limit")
             connection.execute("INSERT INTO size_limit VALUES (?)", (left_out,))
@@ -228,10 +283,5 @@ class HistoryStore:
 
 _CANNOT = "The market cannot be recorded"
 
-
-def _size(connection: sqlite3.Connection) -> int:
-    """Bytes of the file that are in use."""
-    pages, free, size = (
-        connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count", "page_size")
-    )
-    return int(pages - free) * int(size)
+_NEVER = PoolsBefore(0, 0, (), (), ())
+"""Stands for the newest block of a chain of which nothing was recorded but an archive's bars."""

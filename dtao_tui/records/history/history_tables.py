@@ -1,8 +1,11 @@
 """The tables of the record of the market.
 
 A bar's key is its chain (by genesis), its subnet (netuid and block of registration, in the frame's layout) and the
-chain's time; the block stands beside it. A frame holds one bar of every subnet, so that a block is one row.
+chain's time; the block stands beside it. A frame holds one bar of every subnet, so that a block is one row. Of each
+archive that was read from, the last backfill is kept, with how far it came.
 """
+
+import sqlite3
 
 from dtao_tui.records.database_schema import Schema
 
@@ -38,5 +41,28 @@ LIMIT = """CREATE TABLE size_limit (
     tiers_left_out INTEGER NOT NULL
 )"""
 
-SCHEMA = Schema("frame", {"chain": CHAIN, "layout": LAYOUT, "frame": FRAME, "size_limit": LIMIT}, is_log=True)
+BACKFILL = """CREATE TABLE backfill (
+    chain INTEGER NOT NULL,
+    host TEXT NOT NULL,
+    step INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    reached INTEGER NOT NULL,
+    UNIQUE (chain, host)
+)"""
+
+SCHEMA = Schema(
+    "frame",
+    {"chain": CHAIN, "layout": LAYOUT, "frame": FRAME, "size_limit": LIMIT, "backfill": BACKFILL},
+    steps={1: lambda connection: connection.execute(BACKFILL)},
+    is_log=True,
+)
 """The present form."""
+
+
+def bytes_used(connection: sqlite3.Connection) -> int:
+    """Bytes of the file that are in use."""
+    pages, free, size = (
+        connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count", "page_size")
+    )
+    return int(pages - free) * int(size)
