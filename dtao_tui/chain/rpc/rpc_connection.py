@@ -86,6 +86,11 @@ class RpcConnection:
         return self._dialler.messages_sent
 
     @property
+    def bytes_passed(self) -> int:
+        """Bytes of the frames in both directions so far, before the socket compressed them."""
+        return self._dialler.bytes_passed
+
+    @property
     def is_open(self) -> bool:
         """Whether requests can be made; the socket may be in the middle of a reconnect."""
         return self._supervisor is not None and not self._supervisor.done()
@@ -263,7 +268,7 @@ class RpcConnection:
 
     def _loss(self, sentence: str) -> ChainTrouble:
         if not self._reconnects:
-            return NotConnected(f"{host_of(self.endpoint)} has hung up.")
+            sentence = f"{host_of(self.endpoint)} has hung up."
         return self._dialler.trouble or NotConnected(sentence)
 
 

@@ -72,15 +72,17 @@ class VerifiedSocket:
 
     async def ask(self, request: Mapping[str, Any]) -> None:
         """Send one JSON-RPC request."""
-        self._dialler.count()
+        text = json.dumps(request)
+        self._dialler.count(len(text))
         self._gate.asks(request)
-        await self._socket.send(json.dumps(request))
+        await self._socket.send(text)
 
     async def answer(self) -> dict[str, Any]:
         """The next answer to a request. Raises ConnectionError, also for a clean close, and ConnectionClosed."""
         try:
             while True:
                 frame = await self._socket.recv()
+                self._dialler.bytes_passed += len(frame)
                 # Receiving a frame that has arrived already takes no pause, and others have to go on as well.
                 await asyncio.sleep(0)
                 message = self._gate.admits(frame)
@@ -119,6 +121,9 @@ class WebsocketDialler:
         self._verify = verify
         self.largest = LARGEST_MESSAGE if largest is None else largest
         self.messages_sent = 0
+        self.bytes_passed = 0
+        """Of the frames in both directions, as text."""
+
         self.host = "The endpoint"
         self.queues = SubscriptionQueues()
         """The updates of this connection's subscriptions."""
@@ -155,7 +160,7 @@ class WebsocketDialler:
             raise TimedOut(f"{route_to(url).words} did not answer within {DIAL_SECONDS:.0f} seconds.") from None
         try:
             async with asyncio.timeout(DIAL_SECONDS):
-                self.count()
+                self.count(len(_GENESIS_QUESTION))
                 self._verify(await _genesis(socket), url)
         except TimeoutError:
             await socket.close()
@@ -165,9 +170,10 @@ class WebsocketDialler:
             raise
         return socket
 
-    def count(self) -> None:
-        """Count one more frame as sent."""
+    def count(self, size: int) -> None:
+        """Count one more frame of so many bytes as sent."""
         self.messages_sent += 1
+        self.bytes_passed += size
 
     def give_up(self, trouble: ChainTrouble) -> None:
         """Allow no other attempt on this connection, for this reason."""

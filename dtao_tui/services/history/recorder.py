@@ -202,7 +202,7 @@ class Recorder:
                 frames.append(frame_of(sample, before))
                 before = before_next(sample)
         if frames and before is not None:
-            self._record.append(genesis, frames, before, self._with_whole_ladder(samples[-1]))
+            self._record.append(genesis, frames, before, self.with_whole_ladder(samples[-1]))
             self._last = (genesis, before)
 
     async def _take_story(self, sample: BlockSample) -> None:
@@ -230,7 +230,7 @@ class Recorder:
 
     def _write_stories(self, told: Sequence[ToldStory], last: PoolsBefore | None, sample: BlockSample) -> bool:
         """Whether there was anything to write. Raises RecordTrouble."""
-        whole, is_any = self._with_whole_ladder(sample), False
+        whole, is_any = self.with_whole_ladder(sample), False
         for each in told:
             frames = [frame for frame in each.frames if last is None or frame.time > last.time]
             if frames and each.pools.time <= sample.time:
@@ -240,7 +240,7 @@ class Recorder:
                 is_any = True
         return is_any
 
-    def _with_whole_ladder(self, sample: BlockSample) -> frozenset[SubnetId] | None:
+    def with_whole_ladder(self, sample: BlockSample) -> frozenset[SubnetId] | None:
         """The subnets that have the whole ladder; None for all. The deepest are chosen once a day."""
         if len(sample.subnets) <= DEEPEST:
             return None

@@ -1,0 +1,304 @@
+"""Backfill from a real practice node that keeps all its states, and from lies in front of it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dtao_tui.domain.history.backfills import BackfillProgress, BackfillState, BackfillWish, cost_of
+from dtao_tui.domain.history.bar_frames import IS_BACKFILLED, NO_FLOW, NO_RANGE, NO_VOLUME, BarFrame
+from dtao_tui.domain.history.bar_tiers import DAY, HOUR
+from dtao_tui.practice.node.node import Node
+from dtao_tui.records.history.history_store import HistoryStore
+from tests.archives import Backfilling, an_archive, backfilling, make_hours
+from tests.chain.middleman import Honest, Middleman, Objection
+from tests.fakes.waiting import until
+from tests.histories import BEGIN
+
+WISH = BackfillWish(HOUR, 2, 50.0)
+
+
+@pytest.fixture
+async def between(tmp_path: Path) -> AsyncIterator[tuple[Node, Middleman, Backfilling]]:
+    """A node of twelve hours, someone in front of it who is the archive, and what reads that."""
+    async with an_archive(12) as node, Middleman(node.url) as middleman, backfilling(node.url, tmp_path) as site:
+        yield node, middleman, site
+
+
+def pools_then(node: Node, number: int) -> dict[int, tuple[int, int]]:
+    """TAO and alpha of each pool in the state of that block, as the node has them."""
+    view = node.chain.view(number)
+    items = ("SubtensorModule.SubnetTAO", "SubtensorModule.SubnetAlphaIn")
+    return {netuid: (view.number(items[0], netuid), view.number(items[1], netuid)) for netuid in (1, 2, 3)}
+
+
+def hours(site: Backfilling) -> list[BarFrame]:
+    return site.store.frames(site.chain.facts.genesis, 0, HOUR, 0, BEGIN + 30 * DAY)
+
+
+def once(lie: Exception, at: int = 5) -> Any:
+    """An answer that is a lie the n-th time it is asked for."""
+    asked = 0
+
+    def answer(_: list[Any]) -> Any:
+        nonlocal asked
+        asked += 1
+        raise lie if asked == at else Honest
+
+    return answer
+
+
+async def test_each_hour_ends_with_the_last_block_of_it(tmp_path: Path) -> None:
+    async with an_archive(30) as node, backfilling(node.url, tmp_path) as site:
+        told = await site.run(node.url, WISH)
+        assert (told.state, told.total, told.written) == (BackfillState.DONE, 48, 30)
+        assert "the chain had not begun" in told.sentence
+        frames = hours(site)
+        assert [frame.time // HOUR - BEGIN // HOUR for frame in frames] == list(range(30))
+        for frame in frames:
+            assert frame.time % HOUR >= HOUR - 11_000
+            pools = zip(frame.subnets, frame.tao_in, frame.alpha_in, strict=True)
+            assert {subnet.netuid: (tao, alpha) for subnet, tao, alpha in pools} == pools_then(node, frame.block)
+            assert all(mark & (IS_BACKFILLED | NO_RANGE | NO_FLOW) for mark in frame.marks)
+        snapshot = await site.chain.snapshot()
+        bars = site.store.bars(snapshot.genesis, snapshot.subnets[2].id, 0, HOUR)
+        assert (len(bars), any(bar.is_candle for bar in bars)) == (30, False)
+        assert len(site.store.frames(snapshot.genesis, 0, DAY, 0, BEGIN + 30 * DAY)) == 1
+
+
+async def test_it_costs_about_what_was_said_before(tmp_path: Path) -> None:
+    async with an_archive(24, subnets=30) as node, backfilling(node.url, tmp_path) as site:
+        wish = BackfillWish(HOUR, 1, 50.0)
+        cost = await site.desk.cost(await site.chain.snapshot(), wish)
+        assert cost == cost_of(24, 30, 50.0)
+        told = await site.run(node.url, wish)
+        assert told.written == 24
+        assert told.requests <= cost.requests <= told.requests * 1.5
+        # Here the description of the runtime is known by the connection.
+        assert told.size <= cost.size <= told.size * 1.2 + 900_000
+
+
+async def test_what_was_recorded_stays_and_only_what_is_missing_is_asked_for(
+    between: tuple[Node, Middleman, Backfilling],
+) -> None:
+    node, middleman, site = between
+    await site.run(node.url, WISH)
+    before = hours(site)
+    make_hours(node, 3)
+    told = await site.run(middleman.url, WISH)
+    assert (told.total, told.written) == (48 - 12, 3)
+    assert hours(site)[: len(before)] == before
+
+
+async def test_it_can_be_cancelled_and_goes_on_where_it_was(between: tuple[Node, Middleman, Backfilling]) -> None:
+    _, middleman, site = between
+    task = site.desk.begin(middleman.url, WISH)
+
+    def cancel_after_four(progress: BackfillProgress) -> None:
+        if progress.written == 4:
+            task.cancel()
+
+    site.desk.on_change = cancel_after_four
+    await asyncio.gather(task, return_exceptions=True)
+    assert site.desk.progress is not None
+    assert site.desk.progress.state is BackfillState.CANCELLED
+    first = hours(site)
+    assert [len(first), first[0].time // HOUR - BEGIN // HOUR] == [4, 8]
+    site.desk.on_change = lambda _: None
+    told = await site.run(middleman.url, WISH)
+    assert (told.state, told.written, len(hours(site))) == (BackfillState.DONE, 8, 12)
+    assert hours(site)[8:] == first
+
+
+async def test_a_pause_asks_nothing_until_it_is_over(between: tuple[Node, Middleman, Backfilling]) -> None:
+    _, middleman, site = between
+    task = site.desk.begin(middleman.url, WISH)
+    site.desk.on_change = lambda progress: site.desk.pause() if progress.looked == 3 else None
+    await until(lambda: site.desk.progress is not None and site.desk.progress.looked == 3)
+    asked = len(middleman.asked)
+    await asyncio.sleep(0.05)
+    assert site.desk.progress is not None
+    assert (len(middleman.asked), site.desk.progress.state) == (asked, BackfillState.PAUSED)
+    site.desk.on_change = lambda _: None
+    site.desk.resume()
+    assert (await task).state is BackfillState.DONE
+
+
+@pytest.mark.parametrize(
+    ("objection", "seconds"),
+    [
+        (Objection(-32005, "request limit", {"retry_after": 7}), 7.0),
+        (Objection(-32000, "Server is busy, try again", None), 30.0),
+        (Objection(-32029, "Too many requests", None), 30.0),
+    ],
+)
+async def test_it_waits_where_the_archive_asks_for_that(
+    between: tuple[Node, Middleman, Backfilling], objection: Objection, seconds: float
+) -> None:
+    _, middleman, site = between
+    middleman.lies["state_queryStorageAt"] = once(objection)
+    said: list[str] = []
+    site.desk.on_change = lambda progress: said.append(progress.sentence)
+    told = await site.run(middleman.url, WISH)
+    assert (told.state, told.written) == (BackfillState.DONE, 12)
+    assert seconds in site.waits
+    assert any(f"asked to wait {seconds:.0f} s" in sentence for sentence in said)
+
+
+async def test_it_dials_again_after_a_loss(between: tuple[Node, Middleman, Backfilling]) -> None:
+    _, middleman, site = between
+    asked = 0
+
+    def hear(_: Any) -> None:
+        nonlocal asked
+        asked += 1
+        if asked in (20, 45):
+            middleman.break_off()
+
+    middleman.hear = hear
+    told = await site.run(middleman.url, WISH)
+    assert (told.state, told.written) == (BackfillState.DONE, 12)
+    assert site.waits.count(1.0) >= 2
+
+
+async def test_an_archive_that_does_not_come_back_ends_it_and_what_was_read_stays(
+    between: tuple[Node, Middleman, Backfilling],
+) -> None:
+    _, middleman, site = between
+
+    def hear(_: Any) -> None:
+        if len(middleman.asked) == 40:
+            middleman.is_away = True
+            middleman.break_off()
+
+    middleman.hear = hear
+    told = await site.run(middleman.url, WISH)
+    assert (told.state, 0 < told.written < 12) == (BackfillState.FAILED, True)
+    assert len(hours(site)) == told.written
+    assert max(site.waits) == 60.0
+
+
+def twisted_time(answer: Any) -> Any:
+    time = int.from_bytes(bytes.fromhex(answer[2:]), "little")
+    return "0x" + (time ^ 2**23).to_bytes(8, "little").hex()
+
+
+def with_number(value: int, place: int) -> Any:
+    """Put this number at a place of each answer about storage, from the second one."""
+    answers = 0
+
+    def twist(groups: Any) -> Any:
+        nonlocal answers
+        answers += 1
+        if answers == 1:
+            return groups
+        for group in groups:
+            for at, (key, _) in enumerate(group["changes"]):
+                if at == place:
+                    group["changes"][at] = [key, "0x" + value.to_bytes(8, "little").hex()]
+        return groups
+
+    return twist
+
+
+FIRST_TAO, FIRST_ALPHA, FIRST_REGISTRATION = 1, 4, 7
+"""Places in the question: the time, then each item for the three subnets."""
+
+
+@pytest.mark.parametrize(
+    ("method", "twist", "words"),
+    [
+        ("state_getStorageAt", twisted_time, "out of order"),
+        ("state_queryStorageAt", with_number(2**63, FIRST_TAO), "more TAO at block"),
+        ("state_queryStorageAt", with_number(2**63, FIRST_ALPHA), "impossible amount of alpha"),
+        (
+            "state_queryStorageAt",
+            with_number(5_000_000, FIRST_REGISTRATION),
+            "was registered at block 5,000,000",
+        ),
+        ("state_queryStorageAt", with_number(12, FIRST_REGISTRATION), "was registered at block 12"),
+    ],
+)
+async def test_what_cannot_be_true_is_refused_and_not_written(
+    between: tuple[Node, Middleman, Backfilling], method: str, twist: Any, words: str
+) -> None:
+    _, middleman, site = between
+    middleman.twists[method] = twist
+    told = await site.run(middleman.url, WISH)
+    assert told.state is BackfillState.FAILED
+    assert words in told.sentence
+    assert told.sentence.startswith("127.0.0.1:")
+    assert len(hours(site)) <= 1
+
+
+async def test_an_archive_that_differs_from_the_endpoint_in_use_is_refused_at_once(
+    between: tuple[Node, Middleman, Backfilling],
+) -> None:
+    _, middleman, site = between
+    honest = with_number(10**12 + 1, FIRST_TAO)
+    honest([])
+    middleman.twists["state_queryStorageAt"] = honest
+    told = await site.run(middleman.url, WISH)
+    assert (told.state, hours(site)) == (BackfillState.FAILED, [])
+    assert "other reserves of subnet 1 than the endpoint in use" in told.sentence
+
+
+async def test_an_archive_of_another_fork_is_refused(between: tuple[Node, Middleman, Backfilling]) -> None:
+    node, middleman, site = between
+
+    def other(parameters: list[Any]) -> Any:
+        found = node.chain.hash_of(parameters[0])
+        if found is None or parameters[0] in (0, node.chain.finalized):
+            raise Honest
+        return "0x" + (node.chain.hash_of(parameters[0] - 1) or b"").hex()
+
+    middleman.lies["chain_getBlockHash"] = other
+    told = await site.run(middleman.url, WISH)
+    assert (told.state, hours(site)) == (BackfillState.FAILED, [])
+    assert "serves another chain" in told.sentence
+
+
+async def test_an_answer_of_a_giant_ends_it(between: tuple[Node, Middleman, Backfilling]) -> None:
+    _, middleman, site = between
+    middleman.twists["state_getStorageAt"] = lambda _: "0x" + "00" * 4 * 2**20
+    told = await site.run(middleman.url, WISH)
+    assert (told.state, hours(site)) == (BackfillState.FAILED, [])
+    assert "more than a chain's answers can be" in told.sentence
+
+
+async def test_an_endpoint_without_old_states_is_no_archive(tmp_path: Path) -> None:
+    async with an_archive(10, blocks_an_hour=60, is_archive=False) as node, backfilling(node.url, tmp_path) as site:
+        told = await site.run(node.url, WISH)
+        assert told.state is BackfillState.FAILED
+        assert "it is no archive" in told.sentence
+        assert 0 < len(hours(site)) < 10
+
+
+async def test_blocks_of_another_runtime_are_read_by_their_own_description(tmp_path: Path) -> None:
+    async with an_archive(4) as node, backfilling(node.url, tmp_path) as site:
+        assert node.faults is not None
+        node.faults.ask("upgrade", {"spec_version": 480, "lacks": ["SubtensorModule.SubnetVolume"]})
+        upgraded = node.chain.height + 1
+        make_hours(node, 4)
+        told = await site.run(node.url, WISH)
+        assert told.state is BackfillState.DONE
+        frames = hours(site)
+        assert len(frames) == 8
+        assert frames[3].block < upgraded < frames[4].block
+        has_volume = [not any(mark & NO_VOLUME for mark in frame.marks) for frame in frames]
+        assert has_volume == [False, True, True, True, False, False, False, False]
+        assert all(all(frame.closes) for frame in frames)
+
+
+async def test_another_program_that_records_is_told(
+    between: tuple[Node, Middleman, Backfilling], tmp_path: Path
+) -> None:
+    _, middleman, site = between
+    other = HistoryStore(tmp_path / "history.sqlite3")
+    assert other.claim()
+    told = await site.run(middleman.url, WISH)
+    other.close()
+    assert (told.state, middleman.asked) == (BackfillState.FAILED, [])
+    assert "Another dtao-tui writes the record" in told.sentence
