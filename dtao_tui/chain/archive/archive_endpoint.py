@@ -150,6 +150,8 @@ class ArchiveEndpoint:
             return await self._rpc.request(method, *parameters)
         except NotUnderstood as trouble:
             raise self._busy(trouble) or trouble from trouble
+        except NotConnected as trouble:
+            raise self._rpc.fault or trouble from trouble
 
     def _busy(self, trouble: NotUnderstood) -> ChainTrouble | None:
         """The same as a wish to be left alone for a while, where a node says that it is asked too much."""

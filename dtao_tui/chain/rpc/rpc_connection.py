@@ -86,6 +86,11 @@ class RpcConnection:
         return self._dialler.messages_sent
 
     @property
+    def fault(self) -> ChainTrouble | None:
+        """Why this connection was given up, where that was the endpoint's doing."""
+        return self._dialler.trouble if self._dialler.is_final else None
+
+    @property
     def bytes_passed(self) -> int:
         """Bytes of the frames in both directions so far, before the socket compressed them."""
         return self._dialler.bytes_passed
@@ -268,7 +273,7 @@ class RpcConnection:
 
     def _loss(self, sentence: str) -> ChainTrouble:
         if not self._reconnects:
-            sentence = f"{host_of(self.endpoint)} has hung up."
+            return NotConnected(f"{host_of(self.endpoint)} has hung up.")
         return self._dialler.trouble or NotConnected(sentence)
 
 
