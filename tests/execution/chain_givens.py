@@ -4,7 +4,9 @@ from bittensor_core import Keypair
 
 from dtao_tui.practice.node.node import Node
 from dtao_tui.practice.pallets import locks, pools
-from dtao_tui.practice.pallets.baskets import basket_fund
+from dtao_tui.practice.pallets.baskets import basket_dividends
+from dtao_tui.practice.pallets.registry import Context
+from dtao_tui.practice.state.derived_accounts import AUTHOR
 from tests.chain.signing import practice_key
 
 OWNER = bytes(practice_key().public_key)
@@ -17,10 +19,11 @@ def public_key_of(address: str) -> bytes:
 
 
 def owe_dividends(node: Node, hotkey: str, netuid: int, alpha: int = DIVIDEND) -> None:
-    """Put alpha into a validator's basket, as an epoch does; root stakers own it from the next block on."""
-    storage = node.chain.storage
+    """Put alpha into a validator's basket, as an epoch and the chain's turn do; root stakers own it from there on."""
+    storage, validator = node.chain.storage, public_key_of(hotkey)
     storage.add(pools.ALPHA_OUT, netuid, amount=alpha)
-    basket_fund.fill(storage, public_key_of(hotkey), netuid, alpha)
+    basket_dividends.enqueue(storage, validator, netuid, alpha)
+    basket_dividends.deposit(Context(storage, node.chain.height, None, AUTHOR), validator)
     node.step()
 
 

@@ -8,6 +8,7 @@ from dtao_tui.practice.blocks.transactions import Transaction
 from dtao_tui.practice.node import rules
 from dtao_tui.practice.options import PracticeOptions
 from dtao_tui.practice.pallets import balances, pools, shares
+from dtao_tui.practice.pallets.baskets import basket_dividends
 from dtao_tui.practice.pallets.registry import Context, DispatchFailure, Event, Storage
 from dtao_tui.practice.runtime.metadata import defaults
 from dtao_tui.practice.runtime.plain_values import Invocation
@@ -84,6 +85,12 @@ class Economy:
     def stake(self, who: bytes, netuid: int, hotkey: bytes | None = None) -> int:
         """An account's alpha in rao with a hotkey, or with the subnet's first validator."""
         return shares.stake_of(self.storage, hotkey or self.validator(netuid), who, netuid)
+
+    def pay_dividends(self, hotkey: bytes, netuid: int, alpha: int) -> None:
+        """Put new alpha into a validator's basket, as an epoch and then the chain's turn do."""
+        self.storage.add(pools.ALPHA_OUT, netuid, amount=alpha)
+        basket_dividends.enqueue(self.storage, hotkey, netuid, alpha)
+        basket_dividends.deposit(Context(self.storage, self.block, None, AUTHOR), hotkey)
 
     def give(self, who: bytes, rao: int) -> None:
         """Put new TAO on an account."""

@@ -7,8 +7,10 @@ from bittensor_core import CRYPTO_ED25519, CRYPTO_SR25519, Runtime, ss58_encode,
 
 from dtao_tui.practice.blocks.headers import blake2
 from dtao_tui.practice.pallets import fee_payment, shield
+from dtao_tui.practice.pallets.baskets import basket_validity
 from dtao_tui.practice.pallets.batch_and_proxy import payer_of
 from dtao_tui.practice.pallets.fees import fee_of, weight_of
+from dtao_tui.practice.pallets.registry import DispatchFailure
 from dtao_tui.practice.runtime.metadata import SS58_FORMAT, Description
 from dtao_tui.practice.runtime.plain_values import CannotLookup, Invocation, account, invocation, unhex
 from dtao_tui.practice.state.storage import Value, View
@@ -48,6 +50,17 @@ UNSIGNED = "Could not find an unsigned validator for it"
 CUSTOM = "Custom error: "
 SWAP_ANNOUNCED, SWAP_DISPUTED, UNREADABLE_SHIELD = (f"{CUSTOM}{code}" for code in (0, 21, 23))
 """`ColdkeyInSwapSchedule`, `ColdkeySwapDisputed`, `FailedShieldedTxParsing` of `CustomTransactionError`."""
+
+_CODES = {
+    "AmountTooLow": 1,
+    "SubnetNotExists": 3,
+    "SlippageTooHigh": 8,
+    "HotKeyNotRegisteredInSubNet": 19,
+    "NonAssociatedColdKey": 25,
+}
+"""`CustomTransactionError` of the pallet's errors that have one of their own."""
+
+_BAD_REQUEST = 255
 
 SWAP_ANNOUNCEMENTS = "SubtensorModule.ColdkeySwapAnnouncements"
 SWAP_DISPUTES = "SubtensorModule.ColdkeySwapDisputes"
@@ -200,18 +213,26 @@ def check_call(view: View, transaction: Transaction) -> None:
     """Apply the checks of the chain's own extensions. Raises TransactionRefused.
 
     `CheckShieldedTxValidity` looks at the form of a sealed transaction; `SubtensorTransactionExtension` at announced
-    coldkey swaps, and at weights, takes and registrations, which this chain does not declare. Neither looks at a
-    staking call: that one fails when it is dispatched, and costs its fee (spec 459).
+    coldkey swaps, at trades of baskets, and at weights, takes and registrations, which this chain does not declare.
+    Neither looks at a staking call: that one fails when it is dispatched, and costs its fee (spec 475).
     """
     is_shielded = transaction.call.name == shield.SUBMIT
     if is_shielded and not shield.is_sealed(_ciphertext(transaction.call)):
         raise TransactionRefused.invalid(UNREADABLE_SHIELD)
     if view.get(SWAP_ANNOUNCEMENTS, transaction.signer) is None:
+        _check_basket_trades(view, transaction)
         return
     if view.get(SWAP_DISPUTES, transaction.signer) is not None:
         raise TransactionRefused.invalid(SWAP_DISPUTED)
     if not is_shielded:
         raise TransactionRefused.invalid(SWAP_ANNOUNCED)
+
+
+def _check_basket_trades(view: View, transaction: Transaction) -> None:
+    try:
+        basket_validity.check(view, transaction.signer, transaction.call)
+    except DispatchFailure as failure:
+        raise TransactionRefused.invalid(f"{CUSTOM}{_CODES.get(failure.name, _BAD_REQUEST)}") from failure
 
 
 def charge_of(view: View, transaction: Transaction) -> fee_payment.Charge:

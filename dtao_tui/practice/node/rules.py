@@ -8,7 +8,7 @@ from dtao_tui.practice.pallets import (
     stake_moves,
     staking,
 )
-from dtao_tui.practice.pallets.baskets import basket_claims, basket_trades
+from dtao_tui.practice.pallets.baskets import basket_claims, basket_dividends, basket_trades
 from dtao_tui.practice.pallets.registry import CALLS, QUERIES, Context, on_block
 from dtao_tui.practice.pallets.subnets import registration
 from dtao_tui.practice.pallets.subnets.emission import emit, update_prices, update_root_proportions
@@ -52,6 +52,7 @@ def begin_block(context: Context) -> None:
     registration.complete(context)
     emit(context)
     run_epochs(context)
+    basket_dividends.deposit_next(context)
     update_prices(context)
     update_root_proportions(context)
     trade(context)

@@ -10,7 +10,7 @@ from dtao_tui.domain.pools.pool import PoolRefusal
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import balances, locks, pools, shares
 from dtao_tui.practice.pallets.balances import signer_of
-from dtao_tui.practice.pallets.baskets import basket_fund
+from dtao_tui.practice.pallets.baskets import basket_dividends, basket_fund
 from dtao_tui.practice.pallets.registry import Context, View, call, subtensor
 from dtao_tui.practice.pallets.shares import OWNER
 from dtao_tui.practice.pallets.staking import simulated_sale
@@ -252,6 +252,9 @@ def _within_subnet(context: Context, move: Move, alpha: int) -> int:
     """Move shares without a trade (`transfer_stake_within_subnet`); the worth is taken at the price."""
     storage, origin, destination = context.storage, move.origin, move.destination
     netuid = origin.netuid
+    if netuid == ROOT:
+        for hotkey in {origin.hotkey: None, destination.hotkey: None}:
+            basket_dividends.deposit(context, hotkey)
     locks.follow(context, locks.Gift(origin.coldkey, destination.coldkey, destination.hotkey, netuid, alpha))
     shares.withdraw(storage, origin.hotkey, origin.coldkey, netuid, alpha)
     _welcome(context, destination)

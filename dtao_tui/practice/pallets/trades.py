@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import balances, locks, pools, shares
-from dtao_tui.practice.pallets.baskets import basket_fund
+from dtao_tui.practice.pallets.baskets import basket_dividends, basket_fund
 from dtao_tui.practice.pallets.registry import Context, subtensor
 from dtao_tui.practice.state.derived_accounts import subnet_account
 from dtao_tui.practice.state.internal_items import HAS_WEIGHTS
@@ -43,6 +43,8 @@ def stake(
     """
     storage, netuid = context.storage, position.netuid
     vault = subnet_account(netuid)
+    if netuid == ROOT:
+        basket_dividends.deposit(context, position.hotkey)
     offered = Tao(min(tao, balances.reducible(storage, position.coldkey)))
     balances.move(context, position.coldkey, vault, offered.rao)
     bought = pools.bought_from_pool(context, netuid, offered, limit, drop_fees=drop_fees)
@@ -109,6 +111,8 @@ def become_delegate(context: Context, hotkey: bytes) -> None:
 def _unstake(context: Context, sale: _Sale) -> int:
     storage, position = context.storage, sale.position
     hotkey, coldkey, netuid = position.hotkey, position.coldkey, position.netuid
+    if netuid == ROOT:
+        basket_dividends.deposit(context, hotkey)
     locks.refuse_locked(context, coldkey, netuid, sale.alpha.rao)
     shares.withdraw(storage, hotkey, coldkey, netuid, sale.alpha.rao)
     sold = pools.sold_into_pool(context, sale.alpha, sale.limit, drop_fees=sale.drop_fees)

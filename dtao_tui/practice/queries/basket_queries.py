@@ -1,12 +1,18 @@
 """Answers of `BetaBasketRuntimeApi`: the baskets of root dividends."""
 
+from functools import cache
+
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import shares
-from dtao_tui.practice.pallets.baskets import basket_claims, basket_fund, basket_trades
+from dtao_tui.practice.pallets.baskets import basket_claims, basket_dividends, basket_fund, basket_trades
 from dtao_tui.practice.pallets.baskets.basket_fund import BasketHolding
-from dtao_tui.practice.pallets.registry import View, query, query_now
+from dtao_tui.practice.pallets.registry import Context, View, query, query_now
 from dtao_tui.practice.pallets.trades import DELEGATES
+from dtao_tui.practice.runtime.metadata import defaults
+from dtao_tui.practice.state.derived_accounts import AUTHOR
+from dtao_tui.practice.state.internal_items import PRIVATE_ITEMS
 from dtao_tui.practice.state.storage import Value
+from dtao_tui.practice.state.trial_storage import TrialStorage
 
 
 @query_now("BetaBasketRuntimeApi.get_root_basket_owed")
@@ -117,9 +123,10 @@ def get_basket_trading_status(view: View, block: int, hotkey: bytes) -> Value:
     }
 
 
-@query_now("BetaBasketRuntimeApi.get_basket_claim_preview")
-def get_basket_claim_preview(view: View, hotkey: bytes, coldkey: bytes) -> Value:
+@query("BetaBasketRuntimeApi.get_basket_claim_preview")
+def get_basket_claim_preview(view: View, block: int, hotkey: bytes, coldkey: bytes) -> Value:
     """What a claim from one validator would pay and leave; None where nothing is owed."""
+    view, credits = _with_dividends(view, block, hotkey)
     swept = basket_claims.swept(view, hotkey)
     claim = basket_claims.plan(view, hotkey, coldkey, _after_sweep(view, hotkey, swept))
     if claim is None:
@@ -135,15 +142,33 @@ def get_basket_claim_preview(view: View, hotkey: bytes, coldkey: bytes) -> Value
         "rows_to_sell": sum(not row.is_dust and row.holding.netuid != ROOT for row in claim.rows),
         "dust_rows": dust,
         "swept": len(swept),
-        "flushed_credits": 0,
+        "flushed_credits": credits,
     }
 
 
-@query_now("BetaBasketRuntimeApi.get_root_basket_claim_previews")
-def get_root_basket_claim_previews(view: View, coldkey: bytes) -> Value:
+@query("BetaBasketRuntimeApi.get_root_basket_claim_previews")
+def get_root_basket_claim_previews(view: View, block: int, coldkey: bytes) -> Value:
     """The same for every validator that owes something."""
-    previews = [get_basket_claim_preview(view, hotkey, coldkey) for hotkey in _root_hotkeys(view, coldkey)]
+    previews = [get_basket_claim_preview(view, block, hotkey, coldkey) for hotkey in _root_hotkeys(view, coldkey)]
     return [preview for preview in previews if preview is not None]
+
+
+def _with_dividends(view: View, block: int, hotkey: bytes) -> tuple[View, int]:
+    """The state once what waits for a basket is in it, as a claim puts it there first, and how many subnets' it was."""
+    if not basket_dividends.queued(view, hotkey):
+        return view, 0
+    trial = TrialStorage(view, _default)
+    work = basket_dividends.deposit(Context(trial, block, None, AUTHOR), hotkey)
+    return trial, work.rows
+
+
+def _default(item: str) -> Value:
+    return _defaults()[item]
+
+
+@cache
+def _defaults() -> dict[str, Value]:
+    return {**defaults(), **PRIVATE_ITEMS}
 
 
 def _after_sweep(view: View, hotkey: bytes, swept: list[BasketHolding]) -> list[BasketHolding]:

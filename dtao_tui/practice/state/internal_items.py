@@ -16,6 +16,9 @@ HAS_WEIGHTS = "Practice.HasWeights"
 BASKET_ROWS = "Practice.BasketRows"
 """By validator: the netuids of all that its basket has ever held, in order; what is left of one is its stake."""
 
+BASKET_QUEUE = "Practice.BasketQueue"
+"""By validator: the netuids of the dividends that wait to be put into its basket, in order."""
+
 SEALED = "Practice.Sealed"
 """Shielded transactions that the next block opens, as bytes."""
 
@@ -32,6 +35,7 @@ PRIVATE_ITEMS: Mapping[str, Value] = {
     PLAY: {"seed": 0, "traders": 0, "intensity": 100},
     PACE: 0,
     BASKET_ROWS: (),
+    BASKET_QUEUE: (),
     HAS_WEIGHTS: True,
     SEALED: [],
     BROKEN_POOLS: None,

@@ -12,7 +12,7 @@ from dtao_tui.domain.pools.pool import Simulation
 from dtao_tui.practice.node import rules
 from dtao_tui.practice.options import PracticeOptions
 from dtao_tui.practice.pallets import balances, pools, shares, staking, trades
-from dtao_tui.practice.pallets.baskets import basket_fund
+from dtao_tui.practice.pallets.baskets import basket_dividends, basket_fund
 from dtao_tui.practice.pallets.registry import CannotPayFee, Context, DispatchFailure, Event
 from dtao_tui.practice.pallets.trades import StakePosition
 from dtao_tui.practice.state.derived_accounts import subnet_account
@@ -102,10 +102,16 @@ def sums_of(economy: Economy) -> Sums:
     unclaimed = {}
     for netuid in NETS:
         held = sum(economy.number(name, netuid) for name in (*PENDING, "SubnetProtocolAlpha"))
-        held += storage.number(LOST_RESTS, netuid)
+        held += storage.number(LOST_RESTS, netuid) + waiting_dividends(storage, netuid)
         unclaimed[netuid] = storage.number(pools.ALPHA_OUT, netuid) - economy.alpha_staked(netuid) - held
     alpha = {netuid: pools.alpha_issuance(storage, netuid) for netuid in NETS[1:]}
     return Sums(storage.number(balances.ISSUANCE), alpha, unclaimed)
+
+
+def waiting_dividends(storage: Storage, netuid: int) -> int:
+    """The rao of alpha that waits for baskets, which nobody has staked yet."""
+    waiting = storage.entries(basket_dividends.PENDING)
+    return sum(alpha for key, alpha in waiting if key[1] == netuid and isinstance(alpha, int))
 
 
 def check_covered(economy: Economy) -> None:

@@ -13,6 +13,10 @@ RULES: dict[str, str] = {
     "immunity of a subnet": "360 blocks instead of half a year, so that a removal can be practised",
     f"fees of {_GUESSED}": "their weights are those of spec 425, at the rates of 475",
     "fees of basket trades, batches, proxies and registrations": "their weights are guessed, at the rates of 475",
+    "holdings that are written off": (
+        "those of a pool with less than 0.001 τ; which refusals of a pool the chain counts so is not public"
+    ),
+    "display of baskets": "the chain's baselines of their indices (`BasketTwr`, `BetaBaselineStamped`) are not kept",
 }
 """Rule → why it is not proven, or what is simpler here."""
 

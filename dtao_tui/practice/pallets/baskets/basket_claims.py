@@ -10,15 +10,16 @@ from dtao_tui.domain.pools import u64f64
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import fees, pools, shares, u96f32
 from dtao_tui.practice.pallets.balances import signer_of
-from dtao_tui.practice.pallets.baskets import basket_fund
+from dtao_tui.practice.pallets.baskets import basket_dividends, basket_fund
+from dtao_tui.practice.pallets.baskets.basket_dividends import THRESHOLD, DepositWork
 from dtao_tui.practice.pallets.baskets.basket_fund import ESCROW, SHARES, BasketHolding
 from dtao_tui.practice.pallets.registry import Context, View, call
 
-THRESHOLD = "SubtensorModule.RootClaimableThreshold"
 ROW_DUST_CAP = "SubtensorModule.BasketClaimRowDustCapTao"
 ROW_DUST_BPS = "SubtensorModule.BasketClaimRowDustBps"
 SLICE_DUST = "SubtensorModule.BasketClaimSliceDustTao"
 FORFEIT_CAP = "SubtensorModule.BasketClaimForfeitCapTao"
+BURNED = "AlphaAssets.AlphaBurned"
 _BPS = 10_000
 
 
@@ -49,6 +50,11 @@ class Claim:
         return self.part_of(sum(row.holding.realizable for row in self.rows if not row.is_dust))
 
     @property
+    def writes_off(self) -> bool:
+        """Whether a holding is among its rows that no pool takes any more."""
+        return any(row.holding.is_stuck for row in self.rows)
+
+    @property
     def accrued(self) -> int:
         """The claimant's part of the proceeds of all rows, in rao."""
         return self.part_of(sum(row.holding.realizable for row in self.rows))
@@ -66,11 +72,33 @@ class _Work:
     sold: int = 0
     valued: int = 0
     converted: int = 0
+    quotes: int = 0
+    credits: int = 0
+
+    def put_in(self, dividends: DepositWork) -> None:
+        """Count the work of putting dividends into the basket first."""
+        self.quotes += dividends.quotes
+        self.credits += dividends.rows
 
     def weight(self, selected: int, looked_at: int) -> int:
         """The weight of a claim from so many validators, chosen from so many (`root_claim_actual_weight`)."""
         active = max(selected, self.sold + self.converted, looked_at, 1)
-        return fees.claim_weight(active, max(self.valued - self.sold, 0))
+        return fees.claim_weight(active, max(self.valued - self.sold, 0), self.quotes, self.credits)
+
+
+@dataclass(slots=True)
+class _Proceeds:
+    """What the slices of a claim brought, in rao of TAO, and how many there were."""
+
+    cash: int = 0
+    bought: int = 0
+    kept: int = 0
+    """What stays with the others: more than the claimant's part of the whole holding's proceeds."""
+
+    burned: int = 0
+    """In rao of alpha."""
+
+    slices: int = 0
 
 
 class _NothingClaimed(Exception):
@@ -106,7 +134,7 @@ def plan(view: View, hotkey: bytes, coldkey: bytes, rows: list[BasketHolding] | 
     least = min(view.number(ROW_DUST_CAP), sum(marks) * view.number(ROW_DUST_BPS) // _BPS)
     claim = Claim(owed, whole, ())
     judged = [
-        ClaimedRow(row, owed < whole and row.netuid != ROOT and _is_dust(view, mark, claim.part_of(mark), least))
+        ClaimedRow(row, owed < whole and _may_be_left(row) and _is_dust(view, mark, claim.part_of(mark), least))
         for row, mark in zip(held, marks, strict=True)
     ]
     return Claim(owed, whole, tuple(judged))
@@ -115,7 +143,7 @@ def plan(view: View, hotkey: bytes, coldkey: bytes, rows: list[BasketHolding] | 
 def swept(view: View, hotkey: bytes) -> list[BasketHolding]:
     """The holdings that bring less than the claim threshold: a claim turns them into cash first."""
     least = u96f32.stored(view, THRESHOLD, ROOT) >> 32
-    return [row for row in basket_fund.holdings(view, hotkey) if row.netuid != ROOT and row.realizable < least]
+    return [row for row in basket_fund.holdings(view, hotkey) if _may_be_left(row) and row.realizable < least]
 
 
 def anchored_value(view: View, holding: BasketHolding) -> int:
@@ -132,6 +160,11 @@ def guarded_value(view: View, holding: BasketHolding) -> int:
     if holding.netuid == ROOT:
         return holding.realizable
     return min(holding.realizable, u64f64.to_u64(pools.moving_price(view, holding.netuid) * holding.alpha))
+
+
+def _may_be_left(row: BasketHolding) -> bool:
+    """Whether a claim may leave it: cash and what no pool takes any more always go."""
+    return row.netuid != ROOT and not row.is_stuck
 
 
 def _is_dust(view: View, anchored: int, part: int, least: int) -> bool:
@@ -152,13 +185,15 @@ def _give_back(context: Context, used: int) -> None:
 def _claim(context: Context, hotkey: bytes, coldkey: bytes, work: _Work) -> int:
     """Claim from one validator; returns what was staked on root, in rao."""
     storage = context.storage
+    work.put_in(basket_dividends.deposit(context, hotkey))
     if not basket_fund.owed_shares(storage, hotkey, coldkey):
         return 0
     for row in swept(storage, hotkey):
         work.converted += basket_fund.turn_into_cash(context, hotkey, row.netuid)
     claim = plan(storage, hotkey, coldkey)
     work.valued += len(claim.rows) if claim else 0
-    if claim is None or claim.redeemable < max(u96f32.stored(storage, THRESHOLD, ROOT) >> 32, 1):
+    least = max(u96f32.stored(storage, THRESHOLD, ROOT) >> 32, 1)
+    if claim is None or (claim.redeemable < least and not claim.writes_off):
         return 0
     mark = context.mark()
     try:
@@ -171,29 +206,21 @@ def _claim(context: Context, hotkey: bytes, coldkey: bytes, work: _Work) -> int:
 
 def _redeemed(context: Context, hotkey: bytes, coldkey: bytes, claim: Claim, work: _Work) -> int:
     """Sell the claimant's slices and stake what they bring; returns it, in rao. Raises _NothingClaimed."""
-    storage, cash, bought, kept = context.storage, 0, 0, 0
+    storage, sold = context.storage, _Proceeds()
     for row in claim.rows:
-        if row.is_dust:
-            continue
-        netuid, due = row.holding.netuid, claim.part_of(row.holding.realizable)
-        slice_ = claim.part_of(row.holding.alpha) or int(due > 0 and netuid != ROOT)
-        work.sold += bool(slice_)
-        if netuid == ROOT:
-            shares.withdraw(storage, hotkey, ESCROW, ROOT, slice_)
-            cash += slice_
-            continue
-        tao = basket_fund.redeem(context, hotkey, netuid, slice_)
-        mine = tao if claim.owed == claim.whole else min(tao, due)
-        bought, kept = bought + mine, kept + tao - mine
-    total = cash + bought
-    if not total:
+        if not row.is_dust:
+            _sell_slice(context, hotkey, claim, row.holding, sold)
+    work.sold += sold.slices
+    total = sold.cash + sold.bought
+    if not total and not sold.burned:
         raise _NothingClaimed
-    if kept:
-        basket_fund.add_cash(storage, hotkey, kept)
-    basket_fund.root_changed(storage, hotkey, coldkey, total)
-    shares.deposit(storage, hotkey, coldkey, ROOT, total)
-    basket_fund.credit_root(storage, bought)
-    shares.stamp(storage, hotkey, coldkey, context.block)
+    if sold.kept:
+        basket_fund.add_cash(storage, hotkey, sold.kept)
+    if total:
+        basket_fund.root_changed(storage, hotkey, coldkey, total)
+        shares.deposit(storage, hotkey, coldkey, ROOT, total)
+        basket_fund.credit_root(storage, sold.bought)
+        shares.stamp(storage, hotkey, coldkey, context.block)
     storage.add(SHARES, hotkey, amount=-claim.owed)
     storage.add(basket_fund.CLAIMED, hotkey, coldkey, amount=claim.owed)
     storage.add(basket_fund.REDEEMED, hotkey, amount=total)
@@ -202,3 +229,28 @@ def _redeemed(context: Context, hotkey: bytes, coldkey: bytes, claim: Claim, wor
         context.emit("SubtensorModule", "BasketClaimDustSkipped", hotkey, coldkey, left, claim.forfeited)
     context.emit("SubtensorModule", "BasketClaimed", hotkey, coldkey, total)
     return total
+
+
+def _sell_slice(context: Context, hotkey: bytes, claim: Claim, holding: BasketHolding, sold: _Proceeds) -> None:
+    """Sell the claimant's slice of a holding. Where its pool takes no sale any more, the slice is burned."""
+    netuid, due = holding.netuid, claim.part_of(holding.realizable)
+    slice_ = claim.part_of(holding.alpha) or int(due > 0 and netuid != ROOT)
+    sold.slices += bool(slice_)
+    if netuid == ROOT:
+        shares.withdraw(context.storage, hotkey, ESCROW, ROOT, slice_)
+        sold.cash += slice_
+    elif holding.is_stuck:
+        sold.burned += _write_off(context, hotkey, netuid, slice_)
+    else:
+        tao = basket_fund.redeem(context, hotkey, netuid, slice_)
+        mine = tao if claim.owed == claim.whole else min(tao, due)
+        sold.bought, sold.kept = sold.bought + mine, sold.kept + tao - mine
+
+
+def _write_off(context: Context, hotkey: bytes, netuid: int, alpha: int) -> int:
+    """Burn a slice of a holding; returns its alpha, in rao."""
+    if alpha:
+        shares.withdraw(context.storage, hotkey, ESCROW, netuid, alpha)
+        context.storage.add(BURNED, netuid, amount=alpha)
+        context.emit("SubtensorModule", "BasketAlphaWrittenOff", hotkey, netuid, alpha)
+    return alpha

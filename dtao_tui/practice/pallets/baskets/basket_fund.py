@@ -1,16 +1,16 @@
 """Root dividends: every validator has a basket of alpha for those who stake to it on root (spec 475).
 
 The basket's alpha stays staked to the validator, under an account without a key, whose root stake is the basket's cash.
-Stakers own it by shares: every dividend mints shares at the basket's worth before it, and `BasketRate` counts them per
-rao of root stake. The chain mints at what the basket would really bring; here it is the price, which is equal but for
-slippage.
+Stakers own it by shares: every deposit mints shares at the basket's worth before it, and `BasketRate` counts them per
+rao of root stake.
 """
 
 from dataclasses import dataclass
 
 from dtao_tui.domain.amounts import Alpha
-from dtao_tui.domain.pools.pool import PoolRefusal
+from dtao_tui.domain.pools.pool import PoolRefusal, Sold
 from dtao_tui.domain.pools.side import Side
+from dtao_tui.domain.pools.swaps import LEAST_RESERVE
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import balances, pools, shares, u96f32
 from dtao_tui.practice.pallets.registry import Context, Storage, View
@@ -37,18 +37,44 @@ class BasketHolding:
     realizable: int
     """The proceeds of selling it alone now, without a fee."""
 
+    is_stuck: bool = False
+    """Whether its pool takes no sale any more."""
+
 
 def holdings(view: View, hotkey: bytes) -> list[BasketHolding]:
     """The holdings of a validator's basket."""
     return [
-        BasketHolding(netuid, alpha, _at_price(view, netuid, alpha), _sold(view, netuid, alpha))
-        for netuid, alpha in _rows(view, hotkey)
+        BasketHolding(
+            netuid,
+            alpha,
+            _at_price(view, netuid, alpha),
+            _sold(view, netuid, alpha),
+            is_stuck=takes_no_sale(view, netuid),
+        )
+        for netuid, alpha in rows(view, hotkey)
     ]
+
+
+def rows(view: View, hotkey: bytes) -> list[tuple[int, int]]:
+    """By netuid in order: the rao of alpha in a basket, on subnets that exist."""
+    held = ((netuid, shares.stake_of(view, hotkey, ESCROW, netuid)) for netuid in _netuids(view, hotkey))
+    return [(netuid, alpha) for netuid, alpha in held if alpha and pools.exists(view, netuid)]
 
 
 def worth(view: View, hotkey: bytes) -> int:
     """The worth of a basket at the prices, in rao."""
-    return sum(_at_price(view, netuid, alpha) for netuid, alpha in _rows(view, hotkey))
+    return sum(_at_price(view, netuid, alpha) for netuid, alpha in rows(view, hotkey))
+
+
+def sale_of(view: View, netuid: int, alpha: int) -> Sold:
+    """The sale of this much alpha now, as the chain's own, without a fee. Raises PoolRefusal."""
+    return pools.pool_of(view, netuid).trade(Side.SELL, Alpha(alpha, netuid), drop_fees=True)
+
+
+def takes_no_sale(view: View, netuid: int) -> bool:
+    """Whether a pool is too shallow to buy any alpha at all (`SwapFailureKind::TerminalLiquidity`)."""
+    pool = pools.pool_of(view, netuid)
+    return not pool.is_stable and pool.tao_in.rao < LEAST_RESERVE
 
 
 def hold(storage: Storage, hotkey: bytes, netuid: int, alpha: int) -> None:
@@ -72,22 +98,6 @@ def payout(view: View, hotkey: bytes, coldkey: bytes) -> int:
     if not owed:
         return 0
     return sum(holding.realizable for holding in holdings(view, hotkey)) * owed // whole
-
-
-def fill(storage: Storage, hotkey: bytes, netuid: int, alpha: int) -> None:
-    """Put dividends, in rao of alpha, into a validator's basket; alpha that buys no share is recycled."""
-    root = _root_of_others(storage, hotkey)
-    before, whole = worth(storage, hotkey), storage.number(SHARES, hotkey)
-    value = _at_price(storage, netuid, alpha)
-    minted = value * whole // before if whole and before else value
-    raised = u96f32.over(u96f32.from_int(minted), u96f32.from_int(root))
-    if not minted or not raised:
-        storage.add(pools.ALPHA_OUT, netuid, amount=-alpha)
-        return
-    hold(storage, hotkey, netuid, alpha)
-    storage.add(SHARES, hotkey, amount=minted)
-    storage.put(RATE, hotkey, value={"bits": _rate(storage, hotkey) + raised})
-    storage.add(DEPOSITED, hotkey, amount=value)
 
 
 def convert(context: Context, netuid: int) -> None:
@@ -125,7 +135,7 @@ def redeem(context: Context, hotkey: bytes, netuid: int, alpha: int) -> int:
     if not alpha:
         return 0
     try:
-        sold = pools.pool_of(context.storage, netuid).trade(Side.SELL, Alpha(alpha, netuid), drop_fees=True)
+        sold = sale_of(context.storage, netuid, alpha)
     except PoolRefusal:
         return 0
     shares.withdraw(context.storage, hotkey, ESCROW, netuid, alpha)
@@ -152,12 +162,6 @@ def root_changed(storage: Storage, hotkey: bytes, coldkey: bytes, rao: int) -> N
         storage.add(CLAIMED, hotkey, coldkey, amount=counted if rao > 0 else -counted)
 
 
-def _rows(view: View, hotkey: bytes) -> list[tuple[int, int]]:
-    """By netuid in order: the rao of alpha in a basket, on subnets that exist."""
-    held = ((netuid, shares.stake_of(view, hotkey, ESCROW, netuid)) for netuid in _netuids(view, hotkey))
-    return [(netuid, alpha) for netuid, alpha in held if alpha and pools.exists(view, netuid)]
-
-
 def _netuids(view: View, hotkey: bytes) -> list[int]:
     known = view.get(BASKET_ROWS, hotkey)
     return [netuid for netuid in known if isinstance(netuid, int)] if isinstance(known, list | tuple) else []
@@ -165,18 +169,13 @@ def _netuids(view: View, hotkey: bytes) -> list[int]:
 
 def _sold(view: View, netuid: int, alpha: int) -> int:
     try:
-        return pools.pool_of(view, netuid).trade(Side.SELL, Alpha(alpha, netuid), drop_fees=True).received.rao
+        return sale_of(view, netuid, alpha).received.rao
     except PoolRefusal:
         return 0
 
 
 def _at_price(view: View, netuid: int, alpha: int) -> int:
     return pools.pool_of(view, netuid).price.worth_of(Alpha(alpha, netuid)).rao
-
-
-def _root_of_others(view: View, hotkey: bytes) -> int:
-    held = shares.stake_of(view, hotkey, ESCROW, ROOT)
-    return shares.hotkey_alpha(view, hotkey, ROOT) - held
 
 
 def _rate(view: View, hotkey: bytes) -> int:

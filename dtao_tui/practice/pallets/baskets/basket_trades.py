@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.market import LEAST_STAKE
 from dtao_tui.domain.pools import u64f64
+from dtao_tui.domain.pools.pool import PoolRefusal
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import balances, pools, shares
 from dtao_tui.practice.pallets.balances import signer_of
-from dtao_tui.practice.pallets.baskets import basket_claims, basket_fund
+from dtao_tui.practice.pallets.baskets import basket_claims, basket_dividends, basket_fund
 from dtao_tui.practice.pallets.baskets.basket_fund import ESCROW, BasketHolding
 from dtao_tui.practice.pallets.registry import Context, View, call, subtensor
 from dtao_tui.practice.pallets.shares import OWNER
@@ -53,7 +54,8 @@ def swap_basket(
 ) -> None:
     """Sell a part of a basket's holding and buy another one with the TAO."""
     leg = BasketLeg(origin_netuid, destination_netuid, amount, min_amount_out)
-    _check(context, hotkey, leg)
+    check_leg(context.storage, signer_of(context), hotkey, leg)
+    basket_dividends.deposit(context, hotkey)
     _swap(context, hotkey, leg)
 
 
@@ -64,7 +66,8 @@ def swap_basket_many(context: Context, hotkey: bytes, legs: Sequence[tuple[int, 
         raise subtensor("BasketSwapBatchEmpty")
     wanted = [BasketLeg(*leg) for leg in legs]
     for leg in wanted:
-        _check(context, hotkey, leg)
+        check_leg(context.storage, signer_of(context), hotkey, leg)
+    basket_dividends.deposit(context, hotkey)
     for leg in wanted:
         _swap(context, hotkey, leg)
 
@@ -83,6 +86,7 @@ def stake_into_basket(context: Context, hotkey: bytes, amount_staked: int) -> No
         raise subtensor("AmountTooLow")
     if amount_staked > balances.expendable(storage, coldkey):
         raise subtensor("NotEnoughBalanceToStake")
+    basket_dividends.deposit(context, hotkey)
     before, whole = basket_fund.holdings(storage, hotkey), storage.number(basket_fund.SHARES, hotkey)
     worth = sum(row.realizable for row in before)
     _deploy(context, hotkey, coldkey, amount_staked)
@@ -111,39 +115,66 @@ def available(view: View, block: int, hotkey: bytes, whole: int) -> int:
     return min(left + whole * max(block - since, 0) // REFILL_BLOCKS, whole)
 
 
-def _check(context: Context, hotkey: bytes, leg: BasketLeg) -> None:
-    """`check_swap_basket`, and whether the basket holds as much. Raises DispatchFailure."""
-    storage, sides = context.storage, (leg.origin, leg.destination)
-    _check_trader(context, hotkey, is_same=leg.origin == leg.destination)
-    if not all(netuid == ROOT or pools.exists(storage, netuid) for netuid in sides):
+def check_leg(view: View, coldkey: bytes, hotkey: bytes, leg: BasketLeg) -> None:
+    """What must hold before a leg of a trade is looked at (`check_swap_basket`). Raises DispatchFailure."""
+    if not view.flag(ENABLED):
+        raise subtensor("BasketTradingDisabled")
+    if view.has(FROZEN, hotkey):
+        raise subtensor("BasketTradingFrozen")
+    if leg.origin == leg.destination:
+        raise subtensor("BasketSameSubnet")
+    if view.raw(OWNER, hotkey) != coldkey:
+        raise subtensor("NonAssociatedColdKey")
+    if not view.has("SubtensorModule.Uids", ROOT, hotkey):
+        raise subtensor("HotKeyNotRegisteredInSubNet")
+    _check_sides(view, leg)
+
+
+def _check_sides(view: View, leg: BasketLeg) -> None:
+    sides = (leg.origin, leg.destination)
+    if not all(netuid == ROOT or pools.exists(view, netuid) for netuid in sides):
         raise subtensor("SubnetNotExists")
-    if not all(netuid == ROOT or storage.flag(pools.IS_OPEN, netuid) for netuid in sides):
+    if not all(netuid == ROOT or view.flag(pools.IS_OPEN, netuid) for netuid in sides):
         raise subtensor("SubtokenDisabled")
     if not leg.amount:
         raise subtensor("AmountTooLow")
-    if leg.amount > shares.stake_of(storage, hotkey, ESCROW, leg.origin):
-        raise subtensor("NotEnoughStakeToWithdraw")
 
 
-def _check_trader(context: Context, hotkey: bytes, *, is_same: bool) -> None:
-    storage = context.storage
-    if not storage.flag(ENABLED):
-        raise subtensor("BasketTradingDisabled")
-    if storage.has(FROZEN, hotkey):
-        raise subtensor("BasketTradingFrozen")
-    if is_same:
-        raise subtensor("BasketSameSubnet")
-    if storage.raw(OWNER, hotkey) != signer_of(context):
-        raise subtensor("NonAssociatedColdKey")
-    if not storage.has("SubtensorModule.Uids", ROOT, hotkey):
-        raise subtensor("HotKeyNotRegisteredInSubNet")
+def check_worth(view: View, leg: BasketLeg) -> None:
+    """Whether a leg turns over enough at a price within its bound (`ensure_basket_trade_economic`).
+
+    The chain asks this before a trade may be in a block. Raises DispatchFailure.
+    """
+    tao = leg.amount if leg.origin == ROOT else _simulated(view, leg)
+    if tao < least_trade(view):
+        raise subtensor("AmountTooLow")
+
+
+def least_trade(view: View) -> int:
+    """The least rao of TAO that a leg turns over."""
+    return max(LEAST_STAKE.rao, view.number(LEAST_TRADE))
+
+
+def _simulated(view: View, leg: BasketLeg) -> int:
+    pool = pools.pool_of(view, leg.origin)
+    if pool.is_stable:
+        return leg.amount
+    try:
+        sold = pool.trade(Side.SELL, Alpha(leg.amount, leg.origin), _bound(view, leg.origin, Side.SELL))
+    except PoolRefusal as refusal:
+        raise subtensor("SlippageTooHigh") from refusal
+    if sold.paid.rao != leg.amount:
+        raise subtensor("SlippageTooHigh")
+    return sold.received.rao
 
 
 def _swap(context: Context, hotkey: bytes, leg: BasketLeg) -> None:
     """`try_swap_basket`. Raises DispatchFailure."""
     storage, whole = context.storage, budget(context.storage, hotkey)
+    if leg.amount > shares.stake_of(storage, hotkey, ESCROW, leg.origin):
+        raise subtensor("NotEnoughStakeToWithdraw")
     tao = _sell(context, hotkey, leg)
-    if tao < max(LEAST_STAKE.rao, storage.number(LEAST_TRADE)):
+    if tao < least_trade(storage):
         raise subtensor("AmountTooLow")
     left = available(storage, context.block, hotkey, whole) - tao
     if left < 0:

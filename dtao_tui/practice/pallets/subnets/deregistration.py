@@ -14,7 +14,7 @@ from dtao_tui.domain.pools.pool import Pool, PoolRefusal
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import balances, pools, shares
-from dtao_tui.practice.pallets.baskets import basket_fund
+from dtao_tui.practice.pallets.baskets import basket_dividends, basket_fund
 from dtao_tui.practice.pallets.registry import Context, DispatchFailure, Storage, View
 from dtao_tui.practice.pallets.subnets.emission import PROTOCOL_ALPHA
 from dtao_tui.practice.runtime.declared.pallet_list import PALLETS
@@ -94,6 +94,7 @@ def finish(context: Context, netuid: int) -> dict[bytes, int]:
     for coldkey, rao in paid.items():
         balances.move(context, vault, coldkey, rao)
     balances.recycle(storage, vault, balances.reducible(storage, vault))
+    basket_dividends.forget(storage, netuid)
     for item, key in _entries_of(storage, netuid):
         storage.drop(item, *key)
     storage.put(QUEUE, value=[each for each in queued(storage) if each != netuid])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from dtao_tui.domain.amounts import U64_MAX
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import pools, shares, u96f32
-from dtao_tui.practice.pallets.baskets import basket_fund
+from dtao_tui.practice.pallets.baskets import basket_dividends
 from dtao_tui.practice.pallets.registry import Context, Storage, View
 from dtao_tui.practice.pallets.shares import OWNER
 from dtao_tui.practice.pallets.subnets.emission import TAO_WEIGHT
@@ -237,7 +237,7 @@ def _pay(storage: Storage, netuid: int, dividend: Dividend) -> None:
     shares.deposit(storage, hotkey, owner, netuid, u96f32.to_u64(kept_of_root))
     for_root = u96f32.to_u64(dividend.root - kept_of_root)
     if for_root:
-        basket_fund.fill(storage, hotkey, netuid, for_root)
+        basket_dividends.enqueue(storage, hotkey, netuid, for_root)
         storage.put(ROOT_DIVIDENDS, netuid, hotkey, value=for_root)
 
 

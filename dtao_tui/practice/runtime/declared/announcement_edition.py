@@ -57,6 +57,7 @@ LACKS = (
            BasketRedeemedTao BasketTradingEnabled BasketTradingFrozen BasketDailyTurnoverCap BasketLiquidityCap
            BasketConcentrationCap BasketTradeBucket BasketLiquidityUsed BasketMinTradeTao BasketClaimRowDustCapTao
            BasketClaimRowDustBps BasketClaimSliceDustTao BasketClaimForfeitCapTao swap_basket swap_basket_many
+           PendingBasketDeposits PendingBasketFlushCursor BasketDeposited BasketAlphaWrittenOff
            BasketStakedIn BasketClaimed BasketSwapped BasketClaimDustSkipped move_lock EpochDeferred LockMoved
            RejectLockedAlphaUpdated AutoStakeAdded NetworkRegistrationEscrow NetworkRegistrationCancelled""",
     )

@@ -81,6 +81,7 @@ EVENTS = (
     ),
     EventKind(113, "AutoStakeDestinationSet", fields("coldkey: AccountId32, netuid: NetUid, hotkey: AccountId32")),
     EventKind(115, "RootClaimed", fields("coldkey: AccountId32, tao: TaoBalance")),
+    EventKind(116, "BasketDeposited", fields("hotkey: AccountId32, tao: TaoBalance, shares: u64")),
     EventKind(
         117,
         "BasketStakedIn",
@@ -119,6 +120,7 @@ EVENTS = (
                   destination_hotkey: AccountId32, origin_netuid: NetUid, destination_netuid: NetUid,
                   amount: TaoBalance"""),
     ),
+    EventKind(148, "BasketAlphaWrittenOff", fields("hotkey: AccountId32, netuid: NetUid, alpha: AlphaBalance")),
     EventKind(
         151,
         "BasketSwapped",

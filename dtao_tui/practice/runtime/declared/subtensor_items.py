@@ -214,6 +214,8 @@ STAKES = (
 )
 
 BASKETS = (
+    Item("PendingBasketDeposits", "AlphaBalance", (ACCOUNT, NETUID), 0),
+    _plain("PendingBasketFlushCursor", "Vec<u8>"),
     _account("BasketShares", "u64", 0),
     _account("BasketRate", "I96F32", ZERO_FIXED),
     Item("BasketClaimed", "i128", (ACCOUNT, ACCOUNT), 0),

@@ -37,8 +37,7 @@ def owner(economy: Economy) -> bytes:
 
 
 def fill(economy: Economy, netuid: int, alpha: int) -> None:
-    economy.storage.add(pools.ALPHA_OUT, netuid, amount=alpha)
-    basket_fund.fill(economy.storage, validator(economy), netuid, alpha)
+    economy.pay_dividends(validator(economy), netuid, alpha)
 
 
 def settle(economy: Economy, netuid: int) -> None:
@@ -118,7 +117,8 @@ class TestClaims:
 
     def test_rows_below_the_threshold_become_cash_first(self, economy: Economy):
         price = pools.pool_of(economy.storage, OTHER).price.rao
-        fill(economy, OTHER, 400_000 * 10**9 // price)
+        fill(economy, OTHER, 600_000 * 10**9 // price)
+        economy.storage.put("SubtensorModule.RootClaimableThreshold", ROOT, value={"bits": 700_000 << 32})
         told = preview(economy, ALICE)
         assert (told["swept"], told["rows"], told["rows_to_sell"]) == (1, 2, 1)
         events = economy.call(ALICE, "SubtensorModule.claim_root_with_hotkey", hotkey=validator(economy))

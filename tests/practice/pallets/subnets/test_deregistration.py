@@ -70,9 +70,8 @@ def test_what_is_told_before_is_what_is_paid(economy: Economy):
 
 
 def test_the_baskets_sell_first_and_keep_their_tao_on_root(economy: Economy):
-    hotkey, alpha = economy.validator(NET), 50 * TAO
-    basket_fund.fill(economy.storage, hotkey, NET, alpha)
-    economy.storage.add(pools.ALPHA_OUT, NET, amount=alpha)
+    hotkey = economy.validator(0)
+    economy.pay_dividends(hotkey, NET, 50 * TAO)
     worth, on_root = basket_fund.worth(economy.storage, hotkey), economy.number("SubnetTAO", 0)
     owned, staked = economy.storage.number(basket_fund.SHARES, hotkey), economy.number("TotalStake")
     pot = economy.number("SubnetTAO", NET)

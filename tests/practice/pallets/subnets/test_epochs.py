@@ -119,9 +119,11 @@ def test_roots_part_goes_to_the_validators_basket(economy: Economy):
     economy.next_block()
     hotkey = economy.validator(NET)
     earned = economy.number("RootAlphaDividendsPerSubnet", NET, hotkey)
-    put_in = shares.stake_of(economy.storage, hotkey, basket_fund.ESCROW, NET)
     assert earned > 0
-    assert put_in == pytest.approx(earned, abs=1)
+    assert economy.number("PendingBasketDeposits", hotkey, NET) == earned
+    economy.pay_dividends(hotkey, NET, TAO)
+    put_in = shares.stake_of(economy.storage, hotkey, basket_fund.ESCROW, NET)
+    assert put_in == pytest.approx(earned + TAO, abs=1)
 
 
 def test_without_miners_the_validators_get_their_half(economy: Economy):
