@@ -110,7 +110,10 @@ class TableMemory:
         document = json.loads(private_files.read(self._path, LARGEST_TABLES))
         if document["schema"] != _SCHEMA:
             raise ValueError("written by another version")
-        return {name: _table_of(told) for name, told in document["tables"].items() if _WORD.fullmatch(name)}
+        tables = dict(document["tables"])
+        return {
+            name: _table_of(told) for name, told in tables.items() if _WORD.fullmatch(name) and isinstance(told, dict)
+        }
 
 
 def _written(table: RememberedTable) -> dict[str, object]:

@@ -1,10 +1,11 @@
 """The tolerance last used on each chain is kept over restarts, and a damaged file harms nothing."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from dtao_tui.settings_memory import LARGEST_FILE, MOST_CHAINS, ToleranceMemory
+from dtao_tui.settings_memory import LARGEST_FILE, MOST_CHAINS, RememberedTable, TableMemory, ToleranceMemory
 
 ONE, OTHER = "0x" + "ab" * 32, "0x" + "cd" * 32
 
@@ -61,3 +62,39 @@ def test_a_damaged_file_counts_as_empty_and_is_replaced(path: Path, text: str) -
     assert memory.tolerance(ONE) is None
     memory.remember(ONE, "3")
     assert memory.tolerance(ONE) == "3"
+
+
+def test_a_table_is_remembered_beside_others(tmp_path: Path) -> None:
+    memory = TableMemory(tmp_path / "tables.json")
+    market = RememberedTable("moves", ("price", "flow"), "change_24h", False, ("depth>5k", "held"))
+    memory.remember("market", market)
+    memory.remember("portfolio", RememberedTable(sort_by="share"))
+    again = TableMemory(tmp_path / "tables.json")
+    assert (again.table("market"), again.table("portfolio").sort_by) == (market, "share")
+    assert again.table("wallets") == RememberedTable()
+    assert (tmp_path / "tables.json").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{", '{"schema": 2, "tables": {}}', '{"schema": 1, "tables": 7}', "[" * 9_000]
+)
+def test_tables_that_cannot_be_read_are_told_and_replaced(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "tables.json"
+    path.write_text(text)
+    memory = TableMemory(path)
+    with pytest.raises(ValueError, match="columns, order and filters"):
+        memory.table("market")
+    memory.remember("market", RememberedTable("moves"))
+    assert memory.table("market").column_set == "moves"
+
+
+def test_a_part_of_a_table_that_is_of_another_kind_counts_as_not_remembered(tmp_path: Path) -> None:
+    told = {
+        "column_set": 7,
+        "columns": ["price", "[red]", 3, "x" * 99],
+        "sort_by": None,
+        "filters": ["", "a" * 301, "held", 1],
+    }
+    path = tmp_path / "tables.json"
+    path.write_text(json.dumps({"schema": 1, "tables": {"market": told, "../x": told}}))
+    assert TableMemory(path).table("market") == RememberedTable("", ("price",), "", True, ("held",))

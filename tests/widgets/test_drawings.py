@@ -15,7 +15,7 @@ from dtao_tui.domain.trades.tolerance import Tolerance
 from dtao_tui.widgets.order_words import sentence_of, state_words
 from dtao_tui.widgets.panels.order_panel import OrderPanel
 from dtao_tui.widgets.panels.wallet_panel import WalletPanel
-from dtao_tui.widgets.tables.holdings_table import share_bar
+from dtao_tui.widgets.tables.holdings_columns import share_bar
 from dtao_tui.widgets.tables.wallet_table import WalletView
 from dtao_tui.widgets.trade.checks import CheckList, Verdict
 from dtao_tui.widgets.trade.quote_list import QuoteList, QuoteView

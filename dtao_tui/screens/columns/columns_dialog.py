@@ -159,7 +159,8 @@ class ColumnsDialog(Dialog[ColumnLayout | None], Generic[Row]):
                 f"All of them fit: {fitting.cells} of {wish.room(wish.screen_width)} cells.", "$muted"
             )
         needed = width_needed(lambda width: not choice.fitted(wish.room(width)).left_out, wish.screen_width)
-        return Content.styled(missing_words(len(fitting.left_out), needed, wish.screen_width), "$note")
+        words = missing_words(len(fitting.left_out), needed)
+        return Content.styled(f"{words}; this screen has {wish.screen_width}.", "$note")
 
     def _sets_line(self) -> Content:
         parts = []

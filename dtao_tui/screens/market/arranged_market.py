@@ -76,7 +76,7 @@ class ArrangedMarket(RemembersTable):
         def fits(width: int) -> bool:
             return not subnet_columns(width, _room(width), layout, by).left_out
 
-        return missing_words(number, width_needed(fits, self.size.width), self.size.width)
+        return missing_words(number, width_needed(fits, self.size.width))
 
     def sort_by(self, sorting: Sorting) -> None:
         """Sort now; the order stays until the user sorts again."""

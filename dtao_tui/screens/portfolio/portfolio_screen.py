@@ -18,7 +18,7 @@ from dtao_tui.domain.portfolio import Portfolio
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens import lazy_screens
-from dtao_tui.screens.portfolio.grouped_portfolio import GroupedPortfolio
+from dtao_tui.screens.portfolio.arranged_portfolio import ArrangedPortfolio
 from dtao_tui.screens.portfolio.portfolio_words import (
     CONNECTING,
     EMPTY,
@@ -53,14 +53,13 @@ BORDER_CELLS = 6
 """Cells of the lower border beside its words."""
 
 
-class PortfolioScreen(GroupedPortfolio):
+class PortfolioScreen(ArrangedPortfolio):
     """The holdings of one account, or of all together."""
 
     mode = "portfolio"
     own_scopes = (PORTFOLIO, OPERATION, LISTS, ROWS)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(PORTFOLIO, OPERATION, LISTS), *bindings(PLAN_TICKET)]
 
-    table = query_one(HoldingsTable)
     total = query_one(HoldingsTotal)
     head = query_one(WorthHead)
 
@@ -85,7 +84,8 @@ class PortfolioScreen(GroupedPortfolio):
 
     def on_mount(self) -> None:
         """Begin with the columns that fit."""
-        self.table.fit(self.size.width)
+        self.fit_columns()
+        self._view = replace(self._view, sorting=self.sorting_left())
         self._show()
 
     def on_resize(self) -> None:
@@ -94,7 +94,7 @@ class PortfolioScreen(GroupedPortfolio):
 
     def fit_beside_plan(self) -> None:
         """Take the columns that fit, beside a plan the narrow ones."""
-        if self.table.fit(0 if self.plan_dock is not None else self.size.width):
+        if self.fit_columns():
             self._show()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -247,6 +247,7 @@ class PortfolioScreen(GroupedPortfolio):
         snapshot = self.app.snapshot
         view = replace(self._view, sorting=sorting)
         self._view = view.resorted(snapshot.block if snapshot else None)
+        self.remember_sorting(sorting)
         self._name_panels()
         self._show()
 
@@ -309,7 +310,8 @@ class PortfolioScreen(GroupedPortfolio):
         if self.grouping is not Grouping.SUBNET:
             sums = SUMS_OF_GROUPS
         panel = self.query_one("#holdings")
-        words = Content.styled(reason, "$note") if reason else Content.styled(sums, "$muted")
+        noted = reason or self.words_of_missing
+        words = Content.styled(noted, "$note") if noted else Content.styled(sums, "$muted")
         marks = marked_count(len(self._marks))
         both = Content("  ").join([part for part in (words, marks) if part.plain])
         has_room = both.cell_length <= self.size.width - BORDER_CELLS
@@ -319,7 +321,7 @@ class PortfolioScreen(GroupedPortfolio):
         holdings = self._view.portfolio.holdings
         self.table.show_holdings(self._view)
         self.table.show_marks([_key_of(row) for row in self._marks.rows])
-        self.total.show(self._view.portfolio.worth, is_narrow=bool(self.table.is_narrow))
+        self.total.show(self._view.portfolio.worth, self.table.columns)
         empty = self.query_one("#holdings-empty", Static)
         empty.display = not holdings
         self.table.display = self.total.display = bool(holdings)

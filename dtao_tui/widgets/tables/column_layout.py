@@ -106,12 +106,10 @@ class ColumnChoice(Generic[Row]):
         return fitted(chosen_columns(self.every, self.keys), room)
 
 
-def missing_words(number: int, width_needed: int | None, screen_width: int) -> str:
+def missing_words(number: int, width_needed: int | None) -> str:
     """How many columns have no room, and the width of the screen that they need; None where none is wide enough."""
     columns = "1 more column needs" if number == 1 else f"{number} more columns need"
-    if width_needed is None:
-        return f"{columns} more than {WIDEST} columns of width; this screen has {screen_width}."
-    return f"{columns} {width_needed} columns of width; this screen has {screen_width}."
+    return f"{columns} {f'more than {WIDEST}' if width_needed is None else width_needed} columns of width"
 
 
 def width_needed(fits: Callable[[int], bool], screen_width: int) -> int | None:

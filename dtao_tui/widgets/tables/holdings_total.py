@@ -9,7 +9,8 @@ from textual.widget import Widget
 
 from dtao_tui.domain.portfolio import Worth
 from dtao_tui.widgets.tables.cells import EMPTY, NONE, Cell
-from dtao_tui.widgets.tables.holdings_table import columns, haircut_cell, tao_cell
+from dtao_tui.widgets.tables.columns import Column
+from dtao_tui.widgets.tables.holdings_columns import HoldingsRow, haircut_cell, tao_cell
 
 
 class HoldingsTotal(Widget, can_focus=True):
@@ -27,11 +28,11 @@ class HoldingsTotal(Widget, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._worth: Worth | None = None
-        self._is_narrow = False
+        self._columns: tuple[Column[HoldingsRow], ...] = ()
 
-    def show(self, worth: Worth, *, is_narrow: bool) -> None:
-        """Show these sums."""
-        self._worth, self._is_narrow = worth, is_narrow
+    def show(self, worth: Worth, columns: tuple[Column[HoldingsRow], ...]) -> None:
+        """Show these sums below these columns."""
+        self._worth, self._columns = worth, columns
         self.refresh()
 
     def render(self) -> Content:
@@ -47,7 +48,7 @@ class HoldingsTotal(Widget, can_focus=True):
             "haircut": haircut_cell(worth),
             "share": Cell("100.0") if worth.exit and worth.is_complete else NONE,
         }
-        cells = ((column, values.get(column.key, EMPTY)) for column in columns(is_narrow=self._is_narrow))
+        cells = ((column, values.get(column.key, EMPTY)) for column in self._columns)
         drawn = [
             Content.assemble(" " * column.gap, cell.drawn(column.width, is_left=column.is_left))
             for column, cell in cells

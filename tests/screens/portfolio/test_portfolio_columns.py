@@ -1,0 +1,55 @@
+"""The columns of the portfolio are chosen, ordered and remembered; so is its order."""
+
+from pathlib import Path
+
+from tests.fakes import World, a_holding, a_snapshot, a_stake, a_subnet, a_world
+from tests.screen import a_desk, line_with, until, until_said, until_seen
+
+
+def a_portfolio(tmp_path: Path) -> World:
+    subnets = (a_subnet(0), a_subnet(1, "0.01", name="apex"), a_subnet(2, "0.02", name="omron"))
+    held = a_holding(stakes=[a_stake(1, "100"), a_stake(2, "200")])
+    return a_world(tmp_path, snapshot=a_snapshot(subnets=subnets, holdings=[held]))
+
+
+async def test_columns_are_hidden_and_moved_and_the_total_follows(tmp_path: Path) -> None:
+    async with a_desk(a_portfolio(tmp_path), (80, 24)) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "Haircut")
+        await pilot.press("c")
+        await until_said(pilot, "1 usual own choice", "All of them fit")
+        await pilot.press("space", "j", "J", "enter")
+        await until(
+            pilot, lambda: [c.key for c in pilot.app.screen.table.columns][3:] == ["exit", "spot", "haircut", "share"]
+        )
+        assert "Amount" not in line_with(pilot.app, "Haircut")
+        total, row = line_with(pilot.app, "Total"), line_with(pilot.app, "omron")
+        assert total.rindex("100.0") + 5 == row.rindex(".") + 2
+    async with a_desk(a_portfolio(tmp_path), (120, 36)) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "Haircut")
+        assert [column.key for column in pilot.app.screen.table.columns][3:5] == ["exit", "spot"]
+        await pilot.press("c", "r", "enter")
+        await until_seen(pilot, "Amount")
+
+
+async def test_what_has_no_room_is_said_below_the_rows(tmp_path: Path) -> None:
+    async with a_desk(a_portfolio(tmp_path), (60, 24)) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "omron")
+        await pilot.press("c")
+        await until_said(pilot, "own choice")
+        await pilot.press("end", "space", "K", "enter")
+        await until_said(pilot, "4 more columns need 90 columns of width")
+
+
+async def test_its_order_is_remembered(tmp_path: Path) -> None:
+    async with a_desk(a_portfolio(tmp_path)) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "Share ↓")
+        await pilot.press("O")
+        await until_seen(pilot, "Share ↑")
+    async with a_desk(a_portfolio(tmp_path)) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "Share ↑")
+        assert list(pilot.app.screen.table.keys) == ["1", "2"]
