@@ -30,6 +30,7 @@ from dtao_tui.services.history.recorder import RecorderNotice
 from dtao_tui.services.hub import OrdersReconciled, PlansChanged, SubscriberFailed
 from dtao_tui.styling import sheets
 from dtao_tui.trading.ticket.ticket_draft import Draft
+from dtao_tui.training import tour_guide
 from dtao_tui.widgets.keys.key_bindings import OPENING_ACTIONS, bindings
 from dtao_tui.widgets.keys.key_table import EVERYWHERE
 
@@ -60,8 +61,10 @@ class DtaoApp(AppCommands):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(EVERYWHERE)]
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, parts: AppContext) -> None:
+    def __init__(self, parts: AppContext, *, offers_tour: bool = False) -> None:
+        """`offers_tour` begins with the line that offers a newcomer the tour."""
         super().__init__(parts)
+        self._offers_tour = offers_tour
         self._gc_schedule = GcSchedule()
         self.stylesheet = CachedStylesheet(variables=self.get_css_variables())
         dark, light = own_themes(self.console.color_system)
@@ -85,6 +88,8 @@ class DtaoApp(AppCommands):
         self.set_interval(1.0, self.beat)
         self._gc_schedule.begin()
         self.orders = self.parts.desk.orders
+        if self._offers_tour:
+            self.drill = tour_guide.OFFER
         self.follow_the_chain()
 
     async def on_unmount(self) -> None:
@@ -224,6 +229,8 @@ class DtaoApp(AppCommands):
             return
         if len(self.screen_stack) > 1:
             await self.pop_screen()
+        elif self.drill is tour_guide.OFFER:
+            self.drill = None
 
     async def action_back_or_quit(self) -> None:
         """Leave the screen on top, or the program."""

@@ -34,6 +34,7 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("BITTENSOR_RUNTIME_CACHE_DIR", str(home / "cache" / "runtime"))
     monkeypatch.setenv("BTCLI_TOKEN_SYMBOLS_CACHE", str(home / "cache" / "symbols.json"))
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    monkeypatch.setenv("DTAO_TUI_NO_TOUR", "1")
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()
     # Public endpoints are dialled by wss alone, through the proxy of the system. Other clients than this program would

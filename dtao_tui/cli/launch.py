@@ -14,7 +14,7 @@ from dtao_tui import private_files
 from dtao_tui.cli.console import Stopped
 from dtao_tui.output import charset
 from dtao_tui.processes.freed_memory import share_one_heap
-from dtao_tui.settings import NotASetting, Settings
+from dtao_tui.settings import PRACTICE, NotASetting, Settings
 
 _LARGEST_LOG = 1_000_000
 _OLD_LOGS = 2
@@ -40,15 +40,22 @@ def open_desk(settings: Settings, *, must_find_wallet: bool = False) -> int:
     from dtao_tui.app import DtaoApp
     from dtao_tui.cli.composition import joined, refuse_unknown_wallet
 
+    is_offered = _is_tour_offered(settings)
     with joined(settings) as parts:
         if must_find_wallet:
             refuse_unknown_wallet(settings, parts.session.accounts)
-        app = DtaoApp(parts)
+        app = DtaoApp(parts, offers_tour=is_offered)
         gc.enable()
         app.run()
     if app.return_code:
         charset.tell(f"dtao-tui: it ended unexpectedly; {settings.places.log} says more.")
     return app.return_code or 0
+
+
+def _is_tour_offered(settings: Settings) -> bool:
+    """Whether this is a first start, on practice, and nobody has declined."""
+    is_first = not settings.places.journal.exists()
+    return is_first and settings.network == PRACTICE and not os.environ.get("DTAO_TUI_NO_TOUR")
 
 
 def _refuse_without_terminal() -> None:

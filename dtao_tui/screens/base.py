@@ -204,7 +204,8 @@ class BaseScreen(RemembersChildren, Screen[None]):
         drill = self.app.drill
         line = self.query_one("#drill", Static)
         line.set_class(drill is not None, "-shown")
-        words = Content.assemble((f"Drill {drill.title}", "bold $lead"), "  ", drill.words) if drill else Content("")
+        head = f"{drill.kind} {drill.title}".strip() if drill else ""
+        words = Content.assemble((head, "bold $lead"), "  ", drill.words) if drill else Content("")
         put(line, words)
 
     def _show_banner(self, interruption: Interruption | None) -> None:

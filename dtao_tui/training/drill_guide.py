@@ -8,6 +8,8 @@ from dtao_tui.domain.formatting import count, with_unit
 from dtao_tui.domain.orders.order import Order
 from dtao_tui.domain.orders.order_states import OrderState
 
+DRILL = "Drill"
+
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
@@ -21,11 +23,13 @@ class Briefing:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What an account has to do in the running drill."""
+    """What has to be done in the drill or tour that is on."""
 
     title: str
     words: str
     address: str
+    kind: str = DRILL
+    """What it belongs to, as its line begins."""
 
 
 BRIEFINGS: Mapping[Drill, Briefing] = {

@@ -65,6 +65,12 @@ class AppCommands(AppState):
 
         choose_drill(self)
 
+    def action_tour(self) -> None:
+        """Begin the tour for newcomers, or end it."""
+        from dtao_tui.screens.training.tour_flow import begin_or_end_tour
+
+        begin_or_end_tour(self)
+
     def action_command_palette(self) -> None:
         """Search all commands and subnets."""
         from dtao_tui.screens.commands.palette import PaletteScreen

@@ -18,7 +18,7 @@ from dtao_tui.screens.base import BaseModal
 from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 from dtao_tui.screens.training.drills_screen import DebriefScreen, DrillList
 from dtao_tui.training.debrief import Played, debrief
-from dtao_tui.training.drill_guide import is_over, repair_sentence, task_of
+from dtao_tui.training.drill_guide import DRILL, is_over, repair_sentence, task_of
 
 GROUP = "drill"
 _PATIENCE_SECONDS = 1.0
@@ -34,7 +34,8 @@ def choose_drill(desk: AppState) -> None:
             markup=False,
         )
         return
-    desk.push_screen(DrillList(desk.parts, is_on=desk.drill is not None), partial(_take, desk))
+    is_on = desk.drill is not None and desk.drill.kind == DRILL
+    desk.push_screen(DrillList(desk.parts, is_on=is_on), partial(_take, desk))
 
 
 def begin_drill(desk: AppState, drill: Drill) -> None:

@@ -58,6 +58,7 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
             ),
             *EVERY_PLAN,
             Command("", "plan", "Plan", "Show the plan under way, or the last one.", "show_plan"),
+            Command("", "tour", "Tour", "Stake and sell on practice, told step by step; again ends it.", "tour"),
             Command("", "theme", "Theme", "Choose the colours.", "change_theme"),
             reserved("exclamation_mark", "alerts", "Alerts", "Show the alerts."),
         ),
