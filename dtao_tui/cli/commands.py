@@ -8,6 +8,7 @@ from typing import Annotated, Protocol, cast
 import typer
 
 from dtao_tui import __version__
+from dtao_tui.cli.backfill_command import backfill_command
 from dtao_tui.cli.console import Stopped, UsageError, answer, complain
 from dtao_tui.cli.shared_options import (
     AlphaText,
@@ -234,6 +235,9 @@ def record_command(
 
     size = USUAL_MEBIBYTES if max_size is None else max_size
     raise typer.Exit(record(_chosen(context, network), is_every_block=every_block, mebibytes=size))
+
+
+app.command("backfill")(backfill_command)
 
 
 @app.command("history")

@@ -66,6 +66,10 @@ class Archives(Protocol):
         """Host and port of the endpoint in use. Raises NotConnected."""
         ...
 
+    def host_of(self, url: str) -> str:
+        """Host and port of an address. Raises NotASetting for one that must not be used."""
+        ...
+
     def at(self, url: str, turn: Turn) -> Archive:
         """The archive at this address, not yet dialled. Raises NotASetting for one that must not be used."""
         ...

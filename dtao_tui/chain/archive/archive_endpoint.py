@@ -182,6 +182,10 @@ class NetworkArchives:
         """As the port."""
         return host_of(self._connection.client.endpoint)
 
+    def host_of(self, url: str) -> str:
+        """As the port."""
+        return host_of(self._connection.network.at(url).endpoints[0])
+
     def at(self, url: str, turn: Turn) -> ArchiveEndpoint:
         """As the port."""
         network = self._connection.network.at(url)

@@ -7,6 +7,7 @@ from typing import cast
 
 from dtao_tui.domain.amounts import U64_MAX
 from dtao_tui.domain.history.bar_frames import IS_APPROXIMATE, NO_FLOW, NO_RANGE, NO_VOLUME, BarFrame
+from dtao_tui.domain.history.bar_tiers import DEEPEST
 from dtao_tui.domain.market import Snapshot, Subnet
 from dtao_tui.domain.pools.pool import DYNAMIC
 from dtao_tui.domain.subnet_id import SubnetId
@@ -96,6 +97,12 @@ def _sample(snapshot: Snapshot, time: int, found: Sequence[Subnet]) -> BlockSamp
 def _id_of(netuid: int, registered_at: int) -> SubnetId | None:
     """The subnet's identity, the same object each time; None for one that the record has no room for."""
     return SubnetId(netuid, registered_at) if netuid <= _U16_MAX and registered_at <= U64_MAX else None
+
+
+def deepest_subnets(sample: BlockSample) -> frozenset[SubnetId]:
+    """The subnets whose pools hold the most TAO, which have the whole ladder of bars."""
+    by_depth = sorted(zip(sample.tao_in, sample.subnets, strict=True), reverse=True)
+    return frozenset(subnet for _, subnet in by_depth[:DEEPEST])
 
 
 def before_next(sample: BlockSample) -> PoolsBefore:

@@ -90,6 +90,10 @@ class BackfillDesk:
         """Whether a backfill has begun and has not ended."""
         return self._task is not None and not self._task.done()
 
+    def host_of(self, url: str) -> str:
+        """Host and port of an address. Raises NotASetting for one that must not be used."""
+        return self._archives.host_of(url)
+
     async def cost(self, snapshot: Snapshot, wish: BackfillWish) -> BackfillCost | None:
         """What this would cost now, by what is missing; None where the chain tells no time. Raises RecordTrouble."""
         if snapshot.time_ms is None:

@@ -13,7 +13,14 @@ from typing import Protocol
 
 from dtao_tui.domain.history.bar_frames import BarFrame
 from dtao_tui.domain.history.bar_tiers import DAY, DEEPEST, MINUTE
-from dtao_tui.domain.history.block_samples import BlockSample, PoolsBefore, before_next, frame_of, sample_of
+from dtao_tui.domain.history.block_samples import (
+    BlockSample,
+    PoolsBefore,
+    before_next,
+    deepest_subnets,
+    frame_of,
+    sample_of,
+)
 from dtao_tui.domain.history.told_stories import ToldStory
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.subnet_id import SubnetId
@@ -246,8 +253,7 @@ class Recorder:
             return None
         day = sample.time // DAY
         if self._deepest is None or self._deepest[0] != day:
-            by_depth = sorted(zip(sample.tao_in, sample.subnets, strict=True), reverse=True)
-            self._deepest = (day, frozenset(subnet for _, subnet in by_depth[:DEEPEST]))
+            self._deepest = (day, deepest_subnets(sample))
         chosen = (self._deepest[1], self._favourites())
         if self._whole is None or self._whole[0] != chosen:
             self._whole = (chosen, chosen[0] | chosen[1])
