@@ -204,8 +204,7 @@ class BaseScreen(RemembersChildren, Screen[None]):
         drill = self.app.drill
         line = self.query_one("#drill", Static)
         line.set_class(drill is not None, "-shown")
-        head = f"{drill.kind} {drill.title}".strip() if drill else ""
-        words = Content.assemble((head, "bold $lead"), "  ", drill.words) if drill else Content("")
+        words = Content.assemble((drill.head, "bold $lead"), "  ", drill.words) if drill else Content("")
         put(line, words)
 
     def _show_banner(self, interruption: Interruption | None) -> None:

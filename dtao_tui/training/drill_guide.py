@@ -31,6 +31,11 @@ class Task:
     kind: str = DRILL
     """What it belongs to, as its line begins."""
 
+    @property
+    def head(self) -> str:
+        """How its line begins."""
+        return f"{self.kind} {self.title}".strip()
+
 
 BRIEFINGS: Mapping[Drill, Briefing] = {
     Drill.THIN_POOL: Briefing(
