@@ -324,7 +324,8 @@ class SubnetScreen(LonePanels, SubnetSlices, RangedChart):
             ]
         )
 
-    @work(group="validators", exclusive=True, exit_on_error=True)
+    # Without a description Textual makes one of the whole snapshot's repr: 60 ms for thousands of subnets.
+    @work(group="validators", exclusive=True, exit_on_error=True, description="validators")
     async def _learn_validators(self, snapshot: Snapshot) -> None:
         """Ask for the validators; the desk keeps the answer for some blocks."""
         try:
