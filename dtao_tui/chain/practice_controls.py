@@ -1,4 +1,4 @@
-"""The practice node's own methods behind `ports.chain`: its faucet and its drills. Any other network refuses."""
+"""The practice node's own methods behind `ports.chain`: faucet, drills, tempo. Any other network refuses."""
 
 from typing import Any
 
@@ -64,6 +64,19 @@ class ChainDrills:
         if self._connection.facts.network != PRACTICE:
             raise Refused("Only the practice network has drills.")
         return await self._connection.client.request(method, *parameters)
+
+
+class ChainTempo:
+    """`ports.chain.PracticeTempo`: the practice node's own; any other network refuses."""
+
+    def __init__(self, connection: NetworkConnection) -> None:
+        self._connection = connection
+
+    async def change(self, blocks: int) -> None:
+        """Let every subnet's epoch come each so many blocks, from the next block on. Raises ChainTrouble, Refused."""
+        if self._connection.facts.network != PRACTICE:
+            raise Refused("Only the practice network lets its tempo be chosen.")
+        await self._connection.client.request(runtime_names.PRACTICE_TEMPO, blocks)
 
 
 class ChainStory:

@@ -281,6 +281,7 @@ def practice_command(
     subnets: Annotated[int | None, typer.Option(help="How many subnets, root not counted (128).")] = None,
     block_time: Annotated[float | None, typer.Option(help="Seconds from block to block (3).")] = None,
     intensity: Annotated[int | None, typer.Option(help="How busy the market makers are, in percent (100).")] = None,
+    tempo: Annotated[int | None, typer.Option(help="Blocks from epoch to epoch of each subnet (360).")] = None,
     still: Annotated[bool, typer.Option("--still", help="No market makers and no emission.")] = False,
     fund: Annotated[list[str] | None, typer.Option(help="SS58=TAO at genesis; may be repeated.")] = None,
     world: Annotated[Path | None, typer.Option(help="A JSON file that replaces the seeded world.")] = None,
@@ -313,7 +314,7 @@ def practice_command(
     from dtao_tui.cli.practice_command import PictureSource, WorldWish, practise
     from dtao_tui.practice.options import PracticeOptions
 
-    wish = WorldWish(seed, subnets, block_time, intensity, still, tuple(fund or ()), world)
+    wish = WorldWish(seed, subnets, block_time, intensity, tempo, still, tuple(fund or ()), world)
     options = PracticeOptions(
         port=port,
         state=state,

@@ -6,7 +6,7 @@ from functools import partial
 
 from dtao_tui.chain.chain_market import ChainMarket
 from dtao_tui.chain.chain_trading import ChainTrading
-from dtao_tui.chain.practice_controls import ChainDrills, ChainStory, PracticeFaucet
+from dtao_tui.chain.practice_controls import ChainDrills, ChainStory, ChainTempo, PracticeFaucet
 from dtao_tui.chain.reading.second_endpoint import SecondEndpoint
 from dtao_tui.cli.chain_access import linked
 from dtao_tui.cli.console import Stopped
@@ -122,6 +122,7 @@ def joined(settings: Settings) -> Iterator[AppContext]:
             faucet=PracticeFaucet(connection) if link else None,
             clock=clock,
             practice_address=link.address if link else None,
+            tempo=ChainTempo(connection) if link else None,
             drills=ChainDrills(connection) if link else None,
         )
 

@@ -19,6 +19,7 @@ class WorldWish:
     subnets: int | None
     block_seconds: float | None
     intensity: int | None
+    tempo: int | None
     still: bool
     fund: tuple[str, ...]
     world: Path | None
@@ -30,6 +31,7 @@ class WorldWish:
             "subnets": self.subnets is not None,
             "block_seconds": self.block_seconds is not None,
             "intensity": self.intensity is not None,
+            "tempo": self.tempo is not None,
             "still": self.still,
             "fund": bool(self.fund),
             "world": self.world is not None,
@@ -40,6 +42,7 @@ class WorldWish:
             subnets=options.subnets if self.subnets is None else self.subnets,
             block_seconds=options.block_seconds if self.block_seconds is None else self.block_seconds,
             intensity=options.intensity if self.intensity is None else self.intensity,
+            tempo=self.tempo,
             still=self.still,
             fund=tuple(parse_fund(text) for text in self.fund),
             world=self.world,

@@ -286,6 +286,14 @@ class Faucet(Protocol):
         ...
 
 
+class PracticeTempo(Protocol):
+    """The blocks from epoch to epoch; only practice networks let a person choose them."""
+
+    async def change(self, blocks: int) -> None:
+        """Let every subnet's epoch come each so many blocks, from the next block on. Raises ChainTrouble, Refused."""
+        ...
+
+
 class PracticeDrills(Protocol):
     """Situations to practise; only practice networks have them. Each account has one at a time."""
 

@@ -16,6 +16,12 @@ AGES = (NOW, ANNOUNCEMENT)
 DEFAULT_SUBNETS = 128
 MOST_SUBNETS = 4096
 DEFAULT_BLOCK_SECONDS = 3.0
+SHORTEST_TEMPO, LONGEST_TEMPO = 10, 2**16 - 1
+"""Blocks from epoch to epoch."""
+
+MOST_EPOCHS = 255
+"""Epochs that a block can have at most (`MaxEpochsPerBlock` is one byte)."""
+
 MOST_INTENSITY = 1000
 _HASH = re.compile(r"0x[0-9a-fA-F]{64}")
 _LONGEST_BLOCK_SECONDS = 3600.0
@@ -40,6 +46,9 @@ class PracticeOptions:
 
     intensity: int = 100
     """The activity of the market makers, in percent."""
+
+    tempo: int | None = None
+    """Blocks from epoch to epoch of every subnet; None for the world's own, 360 as on mainnet."""
 
     age: str = NOW
     """The age of the chain: pools with weights, or the announcement's constant product."""
@@ -87,18 +96,27 @@ class PracticeOptions:
             raise NotASetting("The seed is a whole number from 0 to 2^64 − 1.")
         if self.genesis is not None and not _HASH.fullmatch(self.genesis):
             raise NotASetting("A genesis hash is written as 0x and 64 hexadecimal digits.")
-        self._refuse_age()
+        self._refuse_time()
         if self.genesis is not None and self.state is not None:
             raise NotASetting("A world that announces another genesis is not kept; leave out --state or --genesis.")
 
-    def _refuse_age(self) -> None:
-        """Raise NotASetting for an unknown age, or one that contradicts other options."""
+    def _refuse_time(self) -> None:
+        """Raise NotASetting for an impossible tempo, an unknown age, or one that contradicts other options."""
+        if self.tempo is not None:
+            check_tempo(self.tempo, self.subnets)
         if self.age not in AGES:
             raise NotASetting(f"A practice world is of the age {' or '.join(AGES)}, not “{self.age}”.")
         if self.age != NOW and self.world is not None:
             raise NotASetting("The pools of a world's file have weights, which that age had not.")
         if self.age != NOW and self.state is not None:
             raise NotASetting("A world of another age is not kept; leave out --state or --age.")
+
+
+def check_tempo(blocks: int, subnets: int) -> None:
+    """Raise NotASetting for a tempo that a world of so many subnets cannot have."""
+    shortest = max(SHORTEST_TEMPO, -(-subnets // MOST_EPOCHS))
+    if not shortest <= blocks <= LONGEST_TEMPO:
+        raise NotASetting(f"The tempo of {subnets} subnets is {shortest} to {LONGEST_TEMPO} blocks, not {blocks}.")
 
 
 def parse_fund(text: str) -> tuple[bytes, Tao]:

@@ -14,6 +14,7 @@ from dtao_tui.domain.accounts import in_groups
 from dtao_tui.ports.networks import shown
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.base import BaseScreen
+from dtao_tui.training.epoch_pace import USUAL_TEMPO, pace_words, tempo_of
 from dtao_tui.widgets.keys.command import Command
 from dtao_tui.widgets.keys.key_bindings import active
 from dtao_tui.widgets.keys.key_table import HELP
@@ -67,6 +68,9 @@ def session_lines(desk: AppState) -> list[Content]:
         ]
     if desk.parts.practice_address:
         rows.append(("Practice node", desk.parts.practice_address))
+    tempo = tempo_of(desk.snapshot) if desk.snapshot else None
+    if desk.snapshot is not None and tempo and tempo != USUAL_TEMPO:
+        rows.append(("Epochs", pace_words(tempo, desk.snapshot.block_seconds)))
     rows.append(("dtao-tui", __version__))
     rows += [(package, _version(package)) for package in _PACKAGES]
     rows.append(("Python", platform.python_version()))

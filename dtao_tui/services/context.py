@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.session_prices import SessionPrices
-from dtao_tui.ports.chain import Clock, Faucet, Market, PracticeDrills
+from dtao_tui.ports.chain import Clock, Faucet, Market, PracticeDrills, PracticeTempo
 from dtao_tui.ports.ledger import Ledger
 from dtao_tui.ports.wallet import Wallets
 from dtao_tui.services.alerts.alert_watch import AlertWatch
@@ -50,6 +50,7 @@ class AppContext:
     practice_address: str | None = None
     """The address of the practice node that was started or joined."""
 
+    tempo: PracticeTempo | None = None
     drills: PracticeDrills | None = None
     """Only practice networks have them."""
 

@@ -13,11 +13,16 @@ from dtao_tui.widgets.text_lines import digits
 
 
 def market_title(
-    network: str, shown: int | None, whole: int | None, sorted_at: int | None = None, no_filter: str = ""
+    network: str,
+    shown: int | None,
+    whole: int | None,
+    sorted_at: int | None = None,
+    no_filter: str = "",
+    pace: str = "",
 ) -> Content:
     """Subnets, how many of them, and the network's name; and a past block, if the rows are in its order.
 
-    `no_filter` says why what is typed is no filter, and stands in the place of these.
+    `no_filter` says why what is typed is no filter, and stands in the place of these; `pace` is about epochs.
     """
     parts = [Content.styled("Subnets", "bold")]
     if shown is not None and whole is not None:
@@ -26,6 +31,8 @@ def market_title(
     if no_filter:
         return Content.assemble(*parts, ("  ✗ ", "$loss"), (no_filter, "$loss"))
     parts.append(Content.styled(f"  on {network}", "$muted"))
+    if pace:
+        parts.append(Content.styled(f"  {pace}", "$note"))
     if sorted_at is not None:
         parts.append(Content.styled(f"  order as of block {count(sorted_at)}", "$muted"))
     return Content.assemble(*parts)

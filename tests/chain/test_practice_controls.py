@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from dtao_tui.chain.practice_controls import ChainDrills, ChainStory, state_of
+from dtao_tui.chain.practice_controls import ChainDrills, ChainStory, ChainTempo, state_of
 from dtao_tui.chain.reading.told_story import story_in
 from dtao_tui.chain.runtime.decode_guard import reading
 from dtao_tui.domain.drill_records import Drill, Repair
 from dtao_tui.domain.practice_account import ADDRESS
 from dtao_tui.domain.trades.intents import Op
-from dtao_tui.ports.errors import NotUnderstood, Refused
+from dtao_tui.ports.errors import ChainTrouble, NotUnderstood, Refused
 from dtao_tui.ports.networks import network_of
 from dtao_tui.practice.drills.drill_scenarios import BLOCKS_TO_REMOVAL
 from dtao_tui.practice.node.node import Node
@@ -47,6 +47,18 @@ async def test_a_drill_begins_stands_and_ends(tmp_path: Path) -> None:
         node.step()
         assert (await desk.snapshot()).subnets[state.netuid].registered_at == node.chain.height
         assert await drills.repair(ADDRESS) is None
+
+
+async def test_the_tempo_of_all_subnets_is_changed(tmp_path: Path) -> None:
+    async with a_node() as node, a_desk(node.url, cache=tmp_path) as desk:
+        await ChainTempo(desk.connection).change(20)
+        node.step()
+        assert {each.tempo for each in (await desk.snapshot()).subnets.values() if not each.is_root} == {20}
+        with pytest.raises(ChainTrouble):
+            await ChainTempo(desk.connection).change(3)
+    async with a_node() as node, a_desk(node.url, cache=tmp_path, network=network_of("local")) as desk:
+        with pytest.raises(Refused, match="Only the practice network"):
+            await ChainTempo(desk.connection).change(20)
 
 
 @pytest.mark.parametrize("drill", list(Drill))

@@ -59,6 +59,7 @@ class Chain:
         self.pool = Mempool()
         self._clock = clock
         self._grants: list[tuple[bytes, int]] = []
+        self._deeds: list[Callable[[Context], None]] = []
         self._unsealed: set[bytes] = set()
         self._author = world.author
         self.pre_block_hooks: list[PreBlockHook] = []
@@ -160,6 +161,11 @@ class Chain:
         self._grants.append((who, rao))
         return self.height + 1
 
+    def ask(self, deed: Callable[[Context], None]) -> int:
+        """Have the next block do this just before its transactions; returns that block's number."""
+        self._deeds.append(deed)
+        return self.height + 1
+
     def forget(self, watcher: Watcher) -> None:
         """Remove a watcher that has disconnected."""
         self.pool.forget_watcher(watcher)
@@ -258,6 +264,9 @@ class Chain:
     def _run_hooks(self, number: int, transactions: Sequence[Transaction]) -> list[Event]:
         context = Context(self.storage, number, None, self._author)
         seen = [each for each in transactions if each.hash not in self._unsealed]
+        deeds, self._deeds = self._deeds, []
+        for deed in deeds:
+            deed(context)
         for hook in self.pre_block_hooks:
             hook(context, seen)
         return context.events

@@ -31,6 +31,7 @@ WORDS = {
     "block_seconds": "--block-time",
     "still": "--still",
     "intensity": "--intensity",
+    "tempo": "--tempo",
     "fund": "--fund",
     "world": "--world",
 }
@@ -108,8 +109,8 @@ def _agreed(options: PracticeOptions, identity: WorldIdentity) -> PracticeOption
     """The options with those that made the saved world. Raises NotASetting for one that contradicts them."""
     wanted, made = _made_from(options), identity.options
     for name, word in WORDS.items():
-        if name in options.asked and wanted[name] != made[name]:
-            was = f" ({made[name]})" if isinstance(made[name], int | float) else ""
+        if name in options.asked and wanted[name] != made.get(name):
+            was = f" ({made[name]})" if isinstance(made.get(name), int | float) else ""
             raise NotASetting(
                 f"The world kept in {options.state} was made with another {word}{was}. "
                 "Leave that out to go on with it, or add --reset to begin anew."
@@ -131,6 +132,7 @@ def _made_from(options: PracticeOptions) -> Mapping[str, object]:
         "block_seconds": float(options.block_seconds),
         "still": options.still,
         "intensity": options.intensity,
+        "tempo": options.tempo,
         "fund": [(who, tao.rao) for who, tao in options.fund],
         "world": _digest(options.world),
     }

@@ -1,6 +1,7 @@
 """JSON-RPC methods with an immediate answer; subscriptions are in `client_connection`."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TypeVar
 
 from dtao_tui.practice.blocks.blockchain import Chain
@@ -11,6 +12,8 @@ from dtao_tui.practice.drills.drill_runner import DrillRunner
 from dtao_tui.practice.market.catch_up import catch_ups
 from dtao_tui.practice.market.told_past import ToldPast
 from dtao_tui.practice.node.runtime_api import Answers, NotAnswered
+from dtao_tui.practice.options import check_tempo
+from dtao_tui.practice.pallets.subnets.tempo import count_subnets, set_tempo
 from dtao_tui.practice.runtime.declared.validity_types import APPLY, VALIDATE
 from dtao_tui.practice.runtime.keyspace import Keyspace
 from dtao_tui.practice.runtime.metadata import DECIMALS, SS58_FORMAT, TOKEN
@@ -130,6 +133,7 @@ class Rpc:
             own["practice_faucet"] = self._faucet
             own |= self._about_drills()
             own["practice_story"] = self._story
+            own["practice_tempo"] = self._tempo
         if self._faults is not None:
             own["practice_put"] = self._put
         return own | {alias: own[name] for alias, name in ALIASES.items()}
@@ -242,6 +246,11 @@ class Rpc:
         if not 0 < rao <= MOST_GIVEN_RAO:
             raise ValueError("the faucet gives more than nothing and at most 1,000,000 TAO at once")
         return {"block": self._chain.grant(account(_text(params, 0)), rao)}
+
+    def _tempo(self, params: Params) -> object:
+        blocks = _number(params[0] if params else None)
+        check_tempo(blocks, count_subnets(self._chain.storage))
+        return {"block": self._chain.ask(partial(set_tempo, blocks=blocks))}
 
     def _story(self, params: Params) -> object:
         """A page of the story: the pools from this place on, before block 0 or during the catch-up of a block.

@@ -90,6 +90,9 @@ class World:
     has_weights: bool = True
     """Whether pools have weights; False in a world of the announcement's age."""
 
+    tempo: int = 360
+    """Blocks from epoch to epoch that the number of epochs in a block is made for."""
+
 
 @lru_cache(maxsize=MOST_SUBNETS)
 def owner_of(netuid: int) -> Hotkey:

@@ -1,4 +1,4 @@
-"""Ages of the chain that a practice world can have: today's, or the announcement's with constant-product pools."""
+"""Variants of a practice world: today's chain or the announcement's constant-product pools, and other tempos."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -26,6 +26,15 @@ EDITIONS: Mapping[str, Edition] = {
 def without_weights(world: World) -> World:
     """The world with constant-product pools, every average price as near to the price as before."""
     return replace(world, subnets=tuple(_without_weight(subnet) for subnet in world.subnets))
+
+
+def with_tempo(world: World, tempo: int) -> World:
+    """The world with an epoch of each subnet but root every so many blocks, the first ones spread over them."""
+    subnets = tuple(
+        replace(each, tempo=tempo, first_epoch=1 + (each.first_epoch - 1) % tempo) if each.netuid else each
+        for each in world.subnets
+    )
+    return replace(world, subnets=subnets, tempo=tempo)
 
 
 def _without_weight(subnet: SubnetSeed) -> SubnetSeed:

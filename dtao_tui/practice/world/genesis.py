@@ -11,14 +11,14 @@ from dtao_tui.practice.options import ANNOUNCEMENT, PracticeOptions, account_of
 from dtao_tui.practice.pallets import balances, pools, shares
 from dtao_tui.practice.pallets.registry import Storage
 from dtao_tui.practice.pallets.shares import OWNER, SafeFloat
-from dtao_tui.practice.pallets.subnets import subnet_slots
+from dtao_tui.practice.pallets.subnets import subnet_slots, tempo
 from dtao_tui.practice.pallets.subnets.emission import FIRST_EMISSION, ISSUANCE, TAO_WEIGHT
 from dtao_tui.practice.pallets.trades import DELEGATES
 from dtao_tui.practice.state.derived_accounts import AUTHOR, subnet_account
 from dtao_tui.practice.state.internal_items import HAS_WEIGHTS, PLAY
 from dtao_tui.practice.state.storage import Value
 from dtao_tui.practice.world.definition import Hotkey, SeedStake, SubnetSeed, World
-from dtao_tui.practice.world.editions import without_weights
+from dtao_tui.practice.world.editions import with_tempo, without_weights
 from dtao_tui.practice.world.seeded_world import seeded_world
 from dtao_tui.practice.world.world_file import read_world
 
@@ -64,6 +64,8 @@ def genesis_world(options: PracticeOptions) -> GenesisWorld:
         text = f"seed {options.seed}, {options.subnets} subnets"
     if options.age == ANNOUNCEMENT:
         world, age = without_weights(world), f"; age {options.age}"
+    if options.tempo is not None:
+        world, age = with_tempo(world, options.tempo), f"{age}; tempo {options.tempo}"
     moves = f"still {options.still}, intensity {options.intensity}, blocks of {options.block_seconds} s"
     origin = f"{text}; {moves}; funds {funds}{age}"
     funded = World(
@@ -77,6 +79,7 @@ def genesis_world(options: PracticeOptions) -> GenesisWorld:
         intensity=options.intensity,
         emits=world.emits,
         has_weights=options.age != ANNOUNCEMENT,
+        tempo=world.tempo,
     )
     return GenesisWorld(funded, hashlib.blake2b(origin.encode(), digest_size=32).digest())
 
@@ -92,8 +95,7 @@ def _establish(storage: Storage, world: World) -> None:
     if world.has_weights:
         storage.put("SubtensorModule.BasketTradingEnabled", value=True)
         storage.put("SubtensorModule.BasketMinTradeTao", value=LEAST_BASKET_TRADE)
-    # Enough epochs a block that every subnet has its turn within a tempo, also in a large world.
-    storage.put("SubtensorModule.MaxEpochsPerBlock", value=max(2, min(len(world.subnets) // 180 + 1, 255)))
+    storage.put(tempo.MOST_EPOCHS_A_BLOCK, value=tempo.epochs_needed(len(world.subnets), world.tempo))
     validators = {validator for subnet in world.subnets for validator in subnet.validators}
     for hotkey in world.hotkeys:
         _add_hotkey(storage, hotkey, is_delegate=hotkey.account in validators)

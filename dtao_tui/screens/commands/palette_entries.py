@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from textual.widget import Widget
 
+from dtao_tui.domain.formatting import age
 from dtao_tui.domain.market import Subnet, matching
 from dtao_tui.domain.operations.operation_rows import OPERATIONS
 from dtao_tui.domain.trades.intents import Op
@@ -15,7 +16,9 @@ from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.base import BaseScreen
 from dtao_tui.screens.training.drill_flow import begin_drill
+from dtao_tui.screens.training.tempo_flow import change_tempo
 from dtao_tui.training.drill_guide import BRIEFINGS
+from dtao_tui.training.epoch_pace import TEMPOS, tempo_of
 from dtao_tui.widgets.keys.command import Command, line_name
 from dtao_tui.widgets.keys.key_bindings import active
 from dtao_tui.widgets.keys.key_table import COMMANDS, EVERYWHERE, MARKET, OPERATION, ROWS, SUBNET
@@ -62,6 +65,7 @@ def command_entries(screen: BaseScreen) -> Iterator[PaletteEntry]:
     if BASKET not in active(*screen.scopes) or not screen.offers(BASKET):
         yield _command_entry(BASKET, partial(app.run_action, "make_plan('market', 'basket')"))
     yield from _drills(app)
+    yield from _tempos(app)
     yield from (_subnet_entry(app, subnet, SUBNET_HEAD) for subnet in _subnets(app))
     if MARKET in screen.scopes:
         for column in sortable(SUBNET_COLUMNS):
@@ -130,6 +134,17 @@ def _drills(app: AppState) -> Iterator[PaletteEntry]:
             line = f"drill {line_name(briefing.title)}"
             run = partial(begin_drill, app, drill)
             yield PaletteEntry(f"Drill: {briefing.title}", run, briefing.sentence, line=line)
+
+
+def _tempos(app: AppState) -> Iterator[PaletteEntry]:
+    if app.parts.tempo is None or app.snapshot is None:
+        return
+    now, seconds = tempo_of(app.snapshot), app.snapshot.block_seconds
+    for tempo in TEMPOS:
+        mark = " ●" if tempo == now else ""
+        words = f"Practice tempo: an epoch every {tempo} blocks{mark}"
+        help_words = f"About {age(tempo * seconds)}. It pays sooner or later, never more in a block."
+        yield PaletteEntry(words, partial(change_tempo, app, tempo), help_words, line=f"tempo {tempo}")
 
 
 def _subnets(app: AppState) -> tuple[Subnet, ...]:

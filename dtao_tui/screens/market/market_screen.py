@@ -24,6 +24,7 @@ from dtao_tui.screens.plans.plan_forms import BasketForm
 from dtao_tui.screens.plans.plan_host import PlanHost
 from dtao_tui.screens.subnet.ranged_chart import RangedChart
 from dtao_tui.screens.subnet.subnet_view import subnet_view
+from dtao_tui.training.epoch_pace import title_words
 from dtao_tui.widgets.frame import Frame
 from dtao_tui.widgets.inputs.filter_line import FilterLine
 from dtao_tui.widgets.keys.command import Command
@@ -101,7 +102,7 @@ class MarketScreen(ArrangedMarket, WatchingMarket, PlanHost, RangedChart):
         shown = sum(not subnet.is_root for subnet in found)
         whole = sum(not subnet.is_root for subnet in snapshot.subnets.values())
         sorted_at = None if self._order.is_current(arranged) else self._order.block
-        title = market_title(snapshot.network, shown, whole, sorted_at, self._filter_trouble)
+        title = market_title(snapshot.network, shown, whole, sorted_at, self._filter_trouble, title_words(snapshot))
         self.frame.put_titles(title, market_footer(snapshot, self._room_below, self._notes(snapshot)))
         self.table.show_marks([str(row.subnet.netuid) for row in self._marks.rows])
         self.show_plan_block(snapshot)
