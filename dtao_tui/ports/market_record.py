@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence, Set
 from typing import Protocol
 
 from dtao_tui.domain.filters.watch_lists import WatchLists
+from dtao_tui.domain.history.backfills import BackfillRecord
 from dtao_tui.domain.history.bar_frames import Bar, BarFrame
 from dtao_tui.domain.history.block_samples import PoolsBefore
 from dtao_tui.domain.subnet_id import SubnetId
@@ -48,8 +49,17 @@ class MarketRecord(Protocol):
         """The frames of one tier that begin in this stretch of time, oldest first."""
         ...
 
-    def closes_near(self, genesis: str, time: int, slack: int, wanted: Iterable[SubnetId]) -> dict[SubnetId, int]:
-        """The price of each of these subnets that was recorded nearest to a time, at most so far from it."""
+    def closes_near(
+        self, genesis: str, time: int, slack: int, wanted: Iterable[SubnetId], *, with_archives: bool = True
+    ) -> dict[SubnetId, int]:
+        """The price of each of these subnets that was recorded nearest to a time, at most so far from it.
+
+        `with_archives` is whether prices that were read later from an archive count.
+        """
+        ...
+
+    def backfills(self, genesis: str) -> list[BackfillRecord]:
+        """The last backfill of this chain from each archive."""
         ...
 
     def bars(self, genesis: str, subnet: SubnetId, since: int, step: int) -> list[Bar]:

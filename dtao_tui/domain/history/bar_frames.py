@@ -54,6 +54,11 @@ class BarFrame:
         """Whether practice invented it, all bars or none."""
         return bool(self.marks) and all(mark & IS_STORY for mark in self.marks)
 
+    @property
+    def is_backfilled(self) -> bool:
+        """Whether any bar of it, or a part of one, was read later from an archive."""
+        return any(mark & IS_BACKFILLED for mark in self.marks)
+
     def part(self, places: Sequence[int]) -> "BarFrame":
         """The bars of some of the subnets, by their places."""
 

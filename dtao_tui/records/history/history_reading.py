@@ -18,9 +18,16 @@ _MOST_LOOKED_AT = 24
 
 
 def closes_near(
-    rows: FrameRows, connection: sqlite3.Connection, chain: int, time: int, slack: int, wanted: Iterable[SubnetId]
+    rows: FrameRows,
+    connection: sqlite3.Connection,
+    chain: int,
+    around: tuple[int, int],
+    wanted: Iterable[SubnetId],
+    *,
+    with_archives: bool,
 ) -> dict[SubnetId, int]:
-    """The price of each of these subnets that was recorded nearest to a time, at most so far from it."""
+    """The price of each of these subnets nearest to a time, at most so far from it: `around` is both."""
+    time, slack = around
     candidates: list[tuple[int, int, int]] = []
     for tier in TIERS:
         for part in PARTS:
@@ -37,7 +44,7 @@ def closes_near(
             "SELECT time, block, layout, body, checksum FROM frame WHERE rowid = ?", (rowid,)
         ).fetchone()
         frame = rows.frame_in(row, step)
-        if frame is not None:
+        if frame is not None and (with_archives or not frame.is_backfilled):
             closes |= {
                 subnet: close
                 for subnet, close in zip(frame.subnets, frame.closes, strict=True)

@@ -145,11 +145,15 @@ class HistoryStore:
         """The frames of one tier that begin in this stretch of time, oldest first. Raises RecordTrouble."""
         return self._read(genesis, [], lambda rows, _: rows.read(part, step, since, until))
 
-    def closes_near(self, genesis: str, time: int, slack: int, wanted: Iterable[SubnetId]) -> dict[SubnetId, int]:
+    def closes_near(
+        self, genesis: str, time: int, slack: int, wanted: Iterable[SubnetId], *, with_archives: bool = True
+    ) -> dict[SubnetId, int]:
         """The price of each of these subnets that was recorded nearest to a time. Raises RecordTrouble."""
-        return self._read(
-            genesis, {}, lambda rows, place: history_reading.closes_near(rows, *place, time, slack, wanted)
-        )
+
+        def read(rows: FrameRows, place: tuple[sqlite3.Connection, int]) -> dict[SubnetId, int]:
+            return history_reading.closes_near(rows, *place, (time, slack), wanted, with_archives=with_archives)
+
+        return self._read(genesis, {}, read)
 
     def bars(self, genesis: str, subnet: SubnetId, since: int, step: int) -> list[Bar]:
         """The bars of one subnet from a time on, of this step where they are kept. Raises RecordTrouble."""

@@ -33,7 +33,7 @@ def filter_rows(
 
 @dataclass(frozen=True, slots=True)
 class BlockFacts:
-    """The facts of the subnets of any block, where held is what any account of the session holds."""
+    """The facts that alerts ask of a block: what was recorded here, held by any account of the session."""
 
     memory: MarketMemory
     watch_list: WatchList
@@ -44,4 +44,5 @@ class BlockFacts:
         if snapshot.holdings:
             stakes = (stake for holdings in snapshot.holdings.values() for stake in holdings.stakes)
             held = {stake.netuid for stake in stakes if stake.amount}
-        return filter_rows(snapshot, self.memory.past, self.watch_list.lists(snapshot.genesis), held)
+        # Alerts ask this: what an archive told may come at any time and be wrong.
+        return filter_rows(snapshot, self.memory.past_as_recorded, self.watch_list.lists(snapshot.genesis), held)

@@ -14,6 +14,7 @@ from dtao_tui.domain.history.past_prices import (
     NO_PAST,
     DayFacts,
     PastPrices,
+    ReadFrames,
     Span,
     facts_of_day,
     hours_for_volatility,
@@ -46,14 +47,24 @@ class MarketMemory:
         self._past: Mapping[SubnetId, PastPrices] = {}
         self._genesis = ""
         self._read_at = float("-inf")
-        self._volatilities: tuple[str, int, Mapping[SubnetId, float]] = ("", 0, {})
+        self._volatilities: dict[bool, tuple[str, int, Mapping[SubnetId, float]]] = {}
+        """With what archives told, and without."""
+
+        self._as_recorded: Mapping[SubnetId, PastPrices] | None = None
         self._newest: Snapshot | None = None
         self.is_read = False
         """Whether anything of this chain's past is known."""
 
+        self.backfilled_from = ""
+        """The archive that a part of it was read from; empty where there was none, or are several."""
+
     def past(self, subnet: SubnetId) -> PastPrices:
         """What is known of a subnet."""
         return self._past.get(subnet, NO_PAST)
+
+    def past_as_recorded(self, subnet: SubnetId) -> PastPrices:
+        """The same without what was read later from an archive, which sets off nothing."""
+        return self.past(subnet) if self._as_recorded is None else self._as_recorded.get(subnet, NO_PAST)
 
     async def observe(self, snapshot: Snapshot) -> None:
         """Read again, where what is known is old or of another chain."""
@@ -66,9 +77,16 @@ class MarketMemory:
         subnets = tuple(each.id for each in snapshot.subnets.values() if each.has_pool)
         try:
             past = await asyncio.to_thread(self._read, snapshot.genesis, snapshot.time_ms, subnets)
+            archives = await asyncio.to_thread(self._record.backfills, snapshot.genesis)
+            recorded = None
+            if archives:
+                read = partial(self._read, snapshot.genesis, snapshot.time_ms, subnets, with_archives=False)
+                recorded = await asyncio.to_thread(read)
         except RecordTrouble as trouble:
             _LOG.warning("the past of the market cannot be read: %s", trouble)
-            past = {}
+            past, archives, recorded = {}, [], None
+        self._as_recorded = recorded
+        self.backfilled_from = archives[0].host if len(archives) == 1 else ""
         self._past, self._genesis, self._read_at = past, snapshot.genesis, self._clock.now()
         self.is_read = bool(past)
 
@@ -88,13 +106,19 @@ class MarketMemory:
             _LOG.warning("the past of a subnet cannot be read: %s", trouble)
             return []
 
-    def _read(self, genesis: str, now: int, subnets: Sequence[SubnetId]) -> dict[SubnetId, PastPrices]:
-        before = {span: self._record.closes_near(genesis, now - span.value, span.slack, subnets) for span in Span}
-        whole, rest = (facts_of_day(partial(self._record.frames, genesis, part), now) for part in PARTS)
+    def _read(
+        self, genesis: str, now: int, subnets: Sequence[SubnetId], *, with_archives: bool = True
+    ) -> dict[SubnetId, PastPrices]:
+        before = {
+            span: self._record.closes_near(genesis, now - span.value, span.slack, subnets, with_archives=with_archives)
+            for span in Span
+        }
+        reads = [self._frames_of(genesis, part, with_archives=with_archives) for part in PARTS]
+        whole, rest = (facts_of_day(read, now) for read in reads)
         # What was in both parts in this day was counted in neither as a whole.
         moved = {subnet: replace(whole[subnet], volume=None, flow=None) for subnet in whole.keys() & rest.keys()}
         facts = rest | whole | moved
-        volatile = self._volatility(genesis, now)
+        volatile = self._volatility(genesis, now, with_archives=with_archives)
         return {
             subnet: _past_of(
                 {span: Price(closes[subnet]) for span, closes in before.items() if subnet in closes},
@@ -105,16 +129,24 @@ class MarketMemory:
             if subnet in facts or any(subnet in closes for closes in before.values())
         }
 
-    def _volatility(self, genesis: str, now: int) -> Mapping[SubnetId, float]:
+    def _frames_of(self, genesis: str, part: int, *, with_archives: bool) -> ReadFrames:
+        read: ReadFrames = partial(self._record.frames, genesis, part)
+        if with_archives:
+            return read
+        return lambda step, since, until: [frame for frame in read(step, since, until) if not frame.is_backfilled]
+
+    def _volatility(self, genesis: str, now: int, *, with_archives: bool) -> Mapping[SubnetId, float]:
         """By subnet; it changes once an hour and takes a second for thousands of subnets."""
-        if self._volatilities[:2] != (genesis, now // HOUR):
-            found: dict[SubnetId, float] = {}
-            for part in reversed(PARTS):
-                found |= volatilities(hours_for_volatility(partial(self._record.frames, genesis, part), now))
-            if not found:
-                return found
-            self._volatilities = (genesis, now // HOUR, found)
-        return self._volatilities[2]
+        known = self._volatilities.get(with_archives)
+        if known is not None and known[:2] == (genesis, now // HOUR):
+            return known[2]
+        found: dict[SubnetId, float] = {}
+        for part in reversed(PARTS):
+            read = self._frames_of(genesis, part, with_archives=with_archives)
+            found |= volatilities(hours_for_volatility(read, now))
+        if found:
+            self._volatilities[with_archives] = (genesis, now // HOUR, found)
+        return found
 
 
 def _past_of(before: dict[Span, Price], day: DayFacts | None, volatility: float | None) -> PastPrices:
