@@ -1,16 +1,18 @@
 """`ports.chain.Market` over one connection: reads pinned to a block."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
 from dtao_tui.chain.network_connection import NetworkConnection
 from dtao_tui.chain.reading import block_headers, block_reader, proxy_grants, translate
+from dtao_tui.chain.reading.storage_query import DividendQuery
 from dtao_tui.chain.runtime import runtime_names
 from dtao_tui.chain.runtime.decode_guard import reading
 from dtao_tui.domain.accounts import OwnerAddress, ProxyGrant
 from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.ledger.yield_rule import HotkeyDividend
 from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.pools.pool import Simulation
 from dtao_tui.domain.pools.side import Side
@@ -86,6 +88,19 @@ class ChainMarket:
         stakes = await block_reader.validator_stakes_of(client, hotkeys, head.hash)
         with reading("the validators"):
             return translate.validators_of(metagraph, stakes)
+
+    async def dividends(
+        self, places: Sequence[tuple[int, str]], head: Head
+    ) -> Mapping[tuple[int, str], HotkeyDividend]:
+        """What the last epochs shared out to these hotkeys, by netuid and hotkey, in one request."""
+        client = self._connection.client
+        with reading("the keys of dividends"):
+            question = DividendQuery(client.codec, places)
+        if not question.keys:
+            return {}
+        groups = await client.request("state_queryStorageAt", question.keys, head.hash)
+        with reading("the dividends"):
+            return question.dividends(groups)
 
     async def issuance(self, head: Head) -> Tao:
         """Total issuance of TAO at that block (`SubtensorModule.TotalIssuance`)."""

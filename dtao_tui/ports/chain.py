@@ -9,12 +9,13 @@ from dtao_tui.domain.orders.eras import USUAL_BLOCKS
 
 if TYPE_CHECKING:
     # Only types are needed of them, and reading a chain loads none of the others.
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Mapping, Sequence
 
     from dtao_tui.domain.accounts import OwnerAddress, ProxyDeposits, ProxyGrant, SignerAddress
     from dtao_tui.domain.amounts import Alpha, Price, Tao
     from dtao_tui.domain.drill_records import Drill, DrillState, Repair
     from dtao_tui.domain.endpoint_comparison import EndpointView
+    from dtao_tui.domain.ledger.yield_rule import HotkeyDividend
     from dtao_tui.domain.market import Snapshot, Validator
     from dtao_tui.domain.orders.clock_readings import Moment
     from dtao_tui.domain.pools.pool import Simulation
@@ -133,6 +134,15 @@ class Market(Protocol):
 
     async def validators(self, netuid: int, head: Head) -> tuple[Validator, ...]:
         """The validators of one subnet, largest stake weight first, with their names and takes."""
+        ...
+
+    async def dividends(
+        self, places: Sequence[tuple[int, str]], head: Head
+    ) -> Mapping[tuple[int, str], HotkeyDividend]:
+        """What the last epochs shared out to these hotkeys, by netuid and hotkey; what the chain does not tell is out.
+
+        One request. Raises ChainTrouble.
+        """
         ...
 
     async def simulate(self, netuid: int, side: Side, pays: Tao | Alpha, head: Head) -> Simulation:

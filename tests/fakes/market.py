@@ -1,11 +1,12 @@
 """FakeMarket: a chain of one frozen snapshot behind the Market port."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 
 from dtao_tui.domain.accounts import OwnerAddress, ProxyGrant
 from dtao_tui.domain.amounts import Alpha, Price, Tao
+from dtao_tui.domain.ledger.yield_rule import HotkeyDividend
 from dtao_tui.domain.market import Snapshot, Validator
 from dtao_tui.domain.pools.pool import Simulation
 from dtao_tui.domain.pools.side import Side
@@ -46,6 +47,9 @@ class FakeMarket:
 
         self.canonical: dict[int, str] = {}
         """The hashes of blocks by number, where they are not the fakes' usual ones."""
+
+        self.dividends_by_place: dict[tuple[int, str], HotkeyDividend] = {}
+        """What the last epoch shared out, by netuid and hotkey."""
 
         self.simulation: Simulation | None = None
         """What the chain simulates instead of the truth."""
@@ -131,6 +135,11 @@ class FakeMarket:
 
     async def hashes_of(self, numbers: Sequence[int]) -> tuple[str | None, ...]:
         return tuple(self.canonical.get(number, a_hash(number)) for number in numbers)
+
+    async def dividends(
+        self, places: Sequence[tuple[int, str]], head: Head
+    ) -> Mapping[tuple[int, str], HotkeyDividend]:
+        return {place: told for place, told in self.dividends_by_place.items() if place in places}
 
     async def validators(self, netuid: int, head: Head) -> tuple[Validator, ...]:
         if netuid in self.validator_list:

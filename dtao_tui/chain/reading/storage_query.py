@@ -10,6 +10,7 @@ from dtao_tui.chain.reading.translate import StakeItems, ValidatorStakes, number
 from dtao_tui.chain.runtime.runtime_names import (
     ACCOUNT,
     BY_SUBNET,
+    DIVIDENDS,
     EXCESS,
     FEE_RATE,
     IMMUNITY,
@@ -25,6 +26,7 @@ from dtao_tui.chain.runtime.runtime_names import (
     PROXIES,
     ROOT_HOLD,
     ROOT_TOUCHED,
+    STAKE_AT_EPOCH,
     STAKE_OF_HOTKEY,
     SUBNET_LIMIT,
     TAKE,
@@ -35,6 +37,7 @@ from dtao_tui.chain.runtime.runtime_names import (
     WEIGHT,
     Item,
 )
+from dtao_tui.domain.ledger.yield_rule import HotkeyDividend
 from dtao_tui.domain.market import StakingRules
 from dtao_tui.domain.subnet_id import ROOT
 
@@ -272,6 +275,28 @@ class ValidatorQuery(StorageQuery):
             root_stakes={hotkey: number(answer.values[STAKE_OF_HOTKEY][hotkey, ROOT]) for hotkey in self._hotkeys},
             tao_weight=answer.tao_weight,
         )
+
+
+class DividendQuery(StorageQuery):
+    """The query about what the last epochs shared out to some hotkeys, by netuid and hotkey."""
+
+    def __init__(self, codec: StorageCodec, places: Sequence[tuple[int, str]]) -> None:
+        super().__init__(codec)
+        self._places = tuple(places)
+        self._add(DIVIDENDS, self._places, is_optional=True)
+        self._add(STAKE_AT_EPOCH, tuple((hotkey, netuid) for netuid, hotkey in places), is_optional=True)
+
+    def dividends(self, groups: Iterable[Mapping[str, Any]]) -> dict[tuple[int, str], HotkeyDividend]:
+        """Decode the answer; nothing of a runtime that does not tell both."""
+        told = self.read(groups).values
+        if DIVIDENDS not in told or STAKE_AT_EPOCH not in told:
+            return {}
+        return {
+            (netuid, hotkey): HotkeyDividend(
+                number(told[DIVIDENDS][netuid, hotkey]), number(told[STAKE_AT_EPOCH][hotkey, netuid])
+            )
+            for netuid, hotkey in self._places
+        }
 
 
 def _parameters(where: Any) -> list[Any]:

@@ -42,6 +42,11 @@ ISSUANCE: Item = ("SubtensorModule", "TotalIssuance")
 TAKE: Item = ("SubtensorModule", "Delegates")
 STAKE_OF_HOTKEY: Item = ("SubtensorModule", "TotalHotkeyAlpha")
 OWNER: Item = ("SubtensorModule", "Owner")
+DIVIDENDS: Item = ("SubtensorModule", "AlphaDividendsPerSubnet")
+"""By netuid and hotkey, what the last epoch shared out to all who stake to it; the validator's take is left out."""
+
+STAKE_AT_EPOCH: Item = ("SubtensorModule", "TotalHotkeyAlphaLastEpoch")
+"""By hotkey and netuid, all stake with it once that was shared out."""
 LEAST_REST: Item = ("SubtensorModule", "NominatorMinRequiredStake")
 """In millionths of the least stake: a smaller rest of a position with another's hotkey is sold as well."""
 
@@ -91,6 +96,8 @@ ITEMS = (
     ISSUANCE,
     TAKE,
     STAKE_OF_HOTKEY,
+    DIVIDENDS,
+    STAKE_AT_EPOCH,
     LOCK,
     DECAYING_LOCK,
     ACCOUNT,

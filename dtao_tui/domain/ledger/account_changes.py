@@ -32,6 +32,9 @@ class Interval:
     removed: Mapping[int, SubnetId] = field(default_factory=dict)
     """Subnets with stakes of the account that were removed lately and are not paid out yet, by number."""
 
+    least_rest: int | None = None
+    """Rao of TAO that the rest of a stake must be worth after a sale; None where not known."""
+
 
 @dataclass(frozen=True, slots=True)
 class AccountChanges:
@@ -68,6 +71,10 @@ class _Book:
         self._account = account
         self._cash = interval.before.cash
         self._held = dict(interval.before.positions)
+        self._most_held = dict(self._held)
+        """The most that each stake was in the interval: at an epoch within it, it was no more."""
+
+        self._sold: set[Place] = set()
         self._unpaid = dict(interval.removed)
         self.entries: list[LedgerEntry] = []
 
@@ -123,7 +130,9 @@ class _Book:
         interval = self._interval
         slack = touched[subnet.netuid, hotkey] + touched[None, hotkey]
         epochs = None if interval.blocks is None else epochs_between(interval.before, interval.after, subnet)
-        if interval.blocks is None or (not epochs and abs(difference) > slack):
+        if interval.blocks is not None and self._is_cleared(place, difference):
+            self._late(EntryKind.CLEARED, place, difference)
+        elif interval.blocks is None or (not epochs and abs(difference) > slack):
             self._late(EntryKind.UNEXPLAINED, place, difference)
         elif abs(difference) <= slack + (epochs or 0):
             self._late(EntryKind.ROUNDING, place, difference)
@@ -135,8 +144,7 @@ class _Book:
     def _grow(self, place: Place, difference: int, slack: int) -> None:
         """Growth over one epoch: yield as far as dividends allow, and the own hotkey's emission."""
         interval = self._interval
-        held = max(interval.before.positions.get(place, 0), self._held.get(place, 0))
-        most = largest_yield(held, interval.dividends.get(place)) + slack + 1
+        most = largest_yield(self._most_held.get(place, 0), interval.dividends.get(place)) + slack + 1
         if place[1] in interval.after.own_hotkeys:
             # The owner of a hotkey gets its take, and of a subnet its cut, beside the dividends.
             shared = min(difference, most - slack - 1)
@@ -148,6 +156,16 @@ class _Book:
             self._late(EntryKind.DIVIDEND, place, difference)
         else:
             self._late(EntryKind.UNEXPLAINED, place, difference)
+
+    def _is_cleared(self, place: Place, difference: int) -> bool:
+        """Whether a sale left a rest too small to stay, which the chain could not sell and took for nothing.
+
+        `clear_small_nomination_if_required`, spec 461. The price may have moved by two parts in a hundred since.
+        """
+        least = self._interval.least_rest
+        if difference >= 0 or least is None or place not in self._sold or place in self._interval.after.positions:
+            return False
+        return value_at(self._interval.after.prices.get(place[0]), -difference) <= least * 102 // 100
 
     def _late(self, kind: EntryKind, place: Place, alpha: int) -> None:
         self._enter(self._entry(kind, subnet=place[0], hotkey=place[1], alpha=alpha))
@@ -167,6 +185,9 @@ class _Book:
             worth = value_at(price, held + entry.alpha) - value_at(price, held)
             place = (entry.subnet, entry.hotkey)
             self._held[place] = self._held.get(place, 0) + entry.alpha
+            self._most_held[place] = max(self._most_held.get(place, 0), self._held[place])
+            if entry.kind is EntryKind.UNSTAKED:
+                self._sold.add(place)
         self._cash += entry.cash
         self.entries.append(replace(entry, worth=worth))
 

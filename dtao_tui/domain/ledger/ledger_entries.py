@@ -34,6 +34,7 @@ class EntryKind(Enum):
     DIVIDEND = "yield"
     EMISSION = "emission"
     BURNED = "burned"
+    CLEARED = "rest cleared"
     REMOVED = "removed"
     PAYOUT = "pay-out"
     ROUNDING = "rounding"
