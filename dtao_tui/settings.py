@@ -63,6 +63,11 @@ class Folders:
         return self.state / "watch-lists.json"
 
     @property
+    def account_ledger(self) -> Path:
+        """What happened to the accounts' money on each chain."""
+        return self.state / "account-ledger.sqlite3"
+
+    @property
     def watched_subnets(self) -> Path:
         """The one watch list that each chain had before there were several; it is only read."""
         return self.state / "watched-subnets.json"
