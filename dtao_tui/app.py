@@ -100,6 +100,7 @@ class DtaoApp(AppCommands):
         await self.parts.hub.close()
         await self.parts.events.close()
         await self.parts.recorder.close()
+        await self.parts.account_ledger.close()
         await self.parts.alerts.close()
         await self.parts.desk.safeguards.close()
 

@@ -26,6 +26,7 @@ from dtao_tui.records.account_locks import AccountLocks
 from dtao_tui.records.alerts.alert_book import AlertBook
 from dtao_tui.records.history.history_store import HistoryStore
 from dtao_tui.records.last_prices import LastPrices
+from dtao_tui.records.ledger.ledger_book import LedgerBook
 from dtao_tui.records.limit_book import LimitBook
 from dtao_tui.records.orders.journal import Journal
 from dtao_tui.records.plans.plan_book import PlanBook
@@ -43,6 +44,8 @@ from dtao_tui.services.history.filter_facts import BlockFacts
 from dtao_tui.services.history.market_memory import MarketMemory
 from dtao_tui.services.history.recorder import Recorder
 from dtao_tui.services.history.watch_list import WatchList, favourite_subnets
+from dtao_tui.services.ledger.account_statements import AccountStatements
+from dtao_tui.services.ledger.ledger_recorder import LedgerRecorder
 from dtao_tui.services.order_copies import OrderCopies
 from dtao_tui.services.outside_orders import OutsideOrders
 from dtao_tui.services.plans.plan_desk import PlanDesk
@@ -100,6 +103,9 @@ def joined(settings: Settings) -> Iterator[AppContext]:
         tape.follow(hub)
         alerts = watch_of_alerts(settings, clock, recorder, BlockFacts(memory, watch_list))
         alerts.follow(hub, recorder, events)
+        money = LedgerBook(settings.places.account_ledger)
+        money_recorder = LedgerRecorder(money, market, trading, clock)
+        money_recorder.follow(hub, events)
         yield AppContext(
             settings=settings,
             market=market,
@@ -119,6 +125,7 @@ def joined(settings: Settings) -> Iterator[AppContext]:
             outside=OutsideOrders(ports, desk, DeviceExchange(settings.places.unsigned), ledger),
             wallets=wallets,
             ledger=ledger,
+            account_ledger=AccountStatements(money, money_recorder),
             faucet=PracticeFaucet(connection) if link else None,
             clock=clock,
             practice_address=link.address if link else None,

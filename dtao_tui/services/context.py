@@ -15,6 +15,7 @@ from dtao_tui.services.history.market_memory import MarketMemory, PastRead
 from dtao_tui.services.history.recorder import Recorder, RecorderNotice, StoryTold
 from dtao_tui.services.history.watch_list import WatchList
 from dtao_tui.services.hub import Hub, OrdersReconciled, PlansChanged
+from dtao_tui.services.ledger.account_statements import AccountStatements
 from dtao_tui.services.order_copies import OrderCopies
 from dtao_tui.services.outside_orders import OutsideOrders
 from dtao_tui.services.plans.plan_desk import PlanDesk
@@ -45,6 +46,7 @@ class AppContext:
     outside: OutsideOrders
     wallets: Wallets
     ledger: Ledger
+    account_ledger: AccountStatements
     faucet: Faucet | None
     clock: Clock
     practice_address: str | None = None

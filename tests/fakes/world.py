@@ -16,6 +16,7 @@ from dtao_tui.ports.wallet import AccountPorts
 from dtao_tui.records.account_locks import AccountLocks
 from dtao_tui.records.history.history_store import HistoryStore
 from dtao_tui.records.last_prices import LastPrices
+from dtao_tui.records.ledger.ledger_book import LedgerBook
 from dtao_tui.records.limit_book import LimitBook
 from dtao_tui.records.orders.journal import Journal
 from dtao_tui.records.plans.plan_book import PlanBook
@@ -28,6 +29,8 @@ from dtao_tui.services.history.filter_facts import BlockFacts
 from dtao_tui.services.history.market_memory import MarketMemory
 from dtao_tui.services.history.recorder import Recorder
 from dtao_tui.services.history.watch_list import WatchList
+from dtao_tui.services.ledger.account_statements import AccountStatements
+from dtao_tui.services.ledger.ledger_recorder import LedgerRecorder
 from dtao_tui.services.order_copies import OrderCopies
 from dtao_tui.services.outside_orders import OutsideOrders
 from dtao_tui.services.plans.plan_desk import PlanDesk
@@ -91,6 +94,9 @@ class _Wanted:
     network: str = "practice"
     cross_check: CrossCheck | None = None
     ledger: Ledger | None = None
+    follows_money: bool = True
+    """Whether the account ledger reads the events of every block."""
+
     settings: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -139,6 +145,10 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
     watch_list = WatchList(WatchedSubnets(places.watch_lists, places.watched_subnets))
     alerts = watch_of_alerts(settings, clock, recorder, BlockFacts(memory, watch_list))
     alerts.follow(hub, recorder, events)
+    money = LedgerBook(places.account_ledger)
+    money_recorder = LedgerRecorder(money, market, trading, clock, gathers_seconds=0)
+    if want.follows_money:
+        money_recorder.follow(hub, events)
     parts = AppContext(
         settings=settings,
         market=market,
@@ -158,6 +168,7 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
         outside=OutsideOrders(ports, desk, DeviceExchange(places.unsigned), ledger),
         wallets=wallets,
         ledger=ledger,
+        account_ledger=AccountStatements(money, money_recorder),
         faucet=faucet if want.network == "practice" else None,
         clock=clock,
         practice_address="ws://127.0.0.1:9944" if want.network == "practice" else None,

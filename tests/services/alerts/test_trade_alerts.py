@@ -51,7 +51,7 @@ class Desk:
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    desk = Desk(a_world(tmp_path))
+    desk = Desk(a_world(tmp_path, follows_money=False))
     await desk.observe()
     await desk.alerts.register.save(WHALE)
     await desk.observe()

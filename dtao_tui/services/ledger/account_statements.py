@@ -1,0 +1,121 @@
+"""What accounts gained since when, and what their holdings have cost: answers from the account ledger.
+
+Every method reads the disk and computes; screens call them in a thread. The newest entries come from the recorder's
+memory, before they are final.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from dtao_tui.domain.ledger.account_changes import Interval, changes_in
+from dtao_tui.domain.ledger.account_state import AccountState
+from dtao_tui.domain.ledger.cost_book import AccountBook, SubnetCost, costs_of
+from dtao_tui.domain.ledger.cost_pool import CostMethod
+from dtao_tui.domain.ledger.entry_names import NamedEntry
+from dtao_tui.domain.ledger.ledger_entries import LedgerEntry
+from dtao_tui.domain.ledger.statement import AccountStretch, RecordGap, Statement, statement_of
+from dtao_tui.domain.subnet_id import SubnetId
+from dtao_tui.ports.account_ledger import AccountLedgerRecord, RecordedStep, WorthSample
+from dtao_tui.services.ledger.ledger_recorder import LedgerRecorder
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """All that is known of one account."""
+
+    opening: AccountState
+    newest: AccountState
+    late: tuple[LedgerEntry, ...]
+    """What is not written down yet."""
+
+    gaps: tuple[RecordGap, ...]
+    """The gaps in that."""
+
+
+class AccountStatements:
+    """Statements and costs of accounts on one chain. All methods raise AccountLedgerTrouble."""
+
+    def __init__(self, record: AccountLedgerRecord, recorder: LedgerRecorder | None = None) -> None:
+        """Without a recorder, what lies between the record and now is known as a difference alone."""
+        self._record = record
+        self.recorder = recorder
+
+    @property
+    def notice(self) -> str:
+        """What a person should know of the record, as a sentence; empty in the normal case."""
+        return self._record.notice
+
+    def statement(
+        self, genesis: str, addresses: Iterable[str], since_ms: int, now: Mapping[str, AccountState] | None = None
+    ) -> Statement | None:
+        """What led to what these accounts are worth, from a time on; None where nothing is recorded of them.
+
+        The statement begins at the last state that was kept before that time, or at the first sight of an account.
+        `now` are newer states, of which no events are known.
+        """
+        stretches = []
+        for address in addresses:
+            known = self._known(genesis, address, (now or {}).get(address))
+            if known is None:
+                continue
+            start = self._record.state_at(genesis, address, since_ms) or known.opening
+            entries = self._record.entries(genesis, address, start.block)
+            gaps = [gap for gap in self._record.gaps(genesis, address, start.block) if gap.first > start.block]
+            late = (entry for entry in known.late if entry.block > start.block)
+            stretches.append(AccountStretch(address, start, known.newest, (*entries, *late), (*gaps, *known.gaps)))
+        return statement_of(stretches, self._record.names(genesis)) if stretches else None
+
+    def costs(
+        self,
+        genesis: str,
+        addresses: Iterable[str],
+        method: CostMethod = CostMethod.AVERAGE,
+        now: Mapping[str, AccountState] | None = None,
+    ) -> Mapping[SubnetId, SubnetCost]:
+        """What the holdings of these accounts together have cost, and what was realised, by subnet."""
+        books = []
+        for address in addresses:
+            known = self._known(genesis, address, (now or {}).get(address))
+            if known is not None:
+                entries = (*self._record.entries(genesis, address), *known.late)
+                books.append(AccountBook(address, known.opening, entries))
+        return costs_of(books, self._record.names(genesis), method)
+
+    def samples(self, genesis: str, address: str, since_ms: int) -> list[WorthSample]:
+        """What an account was worth since a time, oldest first."""
+        return self._record.samples(genesis, address, since_ms)
+
+    def name(self, genesis: str, number: int, named: NamedEntry | None) -> None:
+        """Write down what an unexplained entry was; None takes it back."""
+        self._record.name(genesis, number, named)
+
+    def type_opening(self, genesis: str, address: str, subnet: SubnetId, cost: int | None) -> None:
+        """Write down what a stake had cost when it was first seen; None takes it back."""
+        self._record.type_opening(genesis, address, subnet, cost)
+
+    async def close(self) -> None:
+        """Write what is final, and let another program write; never raises."""
+        if self.recorder is not None:
+            await self.recorder.close()
+
+    def _known(self, genesis: str, address: str, now: AccountState | None) -> _Known | None:
+        pending = [] if self.recorder is None else self.recorder.pending(genesis, address)
+        newest = self._record.newest(genesis, address)
+        steps = [step for step in pending if newest is None or step.after.block > newest.block]
+        opening = self._record.opening(genesis, address) or (steps[0].after if steps else now)
+        last = steps[-1].after if steps else newest or now
+        if opening is None or last is None:
+            return None
+        if now is not None and now.block > last.block:
+            steps.append(_unread_step(address, last, now))
+        late = tuple(entry for step in steps for entry in step.entries)
+        gaps = tuple(step.gap for step in steps if step.gap is not None)
+        return _Known(opening, steps[-1].after if steps else last, late, gaps)
+
+
+def _unread_step(address: str, before: AccountState, after: AccountState) -> RecordedStep:
+    """What changed while nobody read events, as the difference alone."""
+    changes = changes_in(Interval(before, after, None), address)
+    times = (before.time_ms, after.time_ms)
+    seconds = (times[1] - times[0]) // 1000 if times[0] is not None and times[1] is not None else None
+    return RecordedStep(changes.entries, after, gap=RecordGap(before.block + 1, after.block, seconds))
