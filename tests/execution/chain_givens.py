@@ -3,8 +3,9 @@
 from bittensor_core import Keypair
 
 from dtao_tui.practice.node.node import Node
-from dtao_tui.practice.pallets import locks, pools
+from dtao_tui.practice.pallets import pools
 from dtao_tui.practice.pallets.baskets import basket_dividends
+from dtao_tui.practice.pallets.locks import stake_locks
 from dtao_tui.practice.pallets.registry import Context
 from dtao_tui.practice.state.derived_accounts import AUTHOR
 from tests.chain.signing import practice_key
@@ -29,16 +30,16 @@ def owe_dividends(node: Node, hotkey: str, netuid: int, alpha: int = DIVIDEND) -
 
 def make_perpetual(node: Node, netuid: int) -> None:
     """Let what the practice account locks there stand still from the next block on."""
-    node.chain.storage.put(locks.DECAYING, OWNER, netuid, value=False)
+    node.chain.storage.put(stake_locks.DECAYING, OWNER, netuid, value=False)
     node.step()
 
 
 def lock_for_good(node: Node, hotkey: str, netuid: int, alpha: int = 10**9) -> None:
     """A perpetual lock of the practice account: the one that it has, or one of this much alpha in rao."""
-    if locks.lock_of(node.chain.storage, node.chain.height, OWNER, netuid) is None:
+    if stake_locks.lock_of(node.chain.storage, node.chain.height, OWNER, netuid) is None:
         to = public_key_of(hotkey)
-        lock = locks.Lock(to, alpha, 0, node.chain.height)
-        node.chain.storage.put(locks.LOCK, OWNER, netuid, to, value=lock.as_value())
+        lock = stake_locks.Lock(to, alpha, 0, node.chain.height)
+        node.chain.storage.put(stake_locks.LOCK, OWNER, netuid, to, value=lock.as_value())
     make_perpetual(node, netuid)
 
 

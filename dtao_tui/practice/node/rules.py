@@ -4,11 +4,11 @@ from dtao_tui.practice.market.market_makers import trade
 from dtao_tui.practice.pallets import (
     balances,
     batch_and_proxy,
-    locks,
     stake_moves,
     staking,
 )
 from dtao_tui.practice.pallets.baskets import basket_claims, basket_dividends, basket_trades
+from dtao_tui.practice.pallets.locks import stake_locks
 from dtao_tui.practice.pallets.registry import CALLS, QUERIES, Context, on_block
 from dtao_tui.practice.pallets.subnets import registration
 from dtao_tui.practice.pallets.subnets.emission import emit, update_prices, update_root_proportions
@@ -33,9 +33,9 @@ __all__ = [
     "batch_and_proxy",
     "begin_block",
     "delegate_queries",
-    "locks",
     "pool_queries",
     "registration",
+    "stake_locks",
     "stake_moves",
     "stake_queries",
     "staking",

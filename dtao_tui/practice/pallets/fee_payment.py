@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dtao_tui.domain.pools import u64f64
-from dtao_tui.practice.pallets import balances, locks, pools, shares
+from dtao_tui.practice.pallets import balances, pools, shares
+from dtao_tui.practice.pallets.locks import stake_locks
 from dtao_tui.practice.pallets.registry import CannotPayFee, Context, DispatchFailure, View
 from dtao_tui.practice.pallets.trades import StakePosition, unstake_to_recycle
 from dtao_tui.practice.state.internal_items import HAS_WEIGHTS
@@ -106,7 +107,7 @@ def _worth(view: View, charge: Charge, position: StakePosition) -> int:
 
 def _available(view: View, block: int, position: StakePosition) -> int:
     """The position's alpha in rao that no lock holds."""
-    _, _, free = locks.availability(view, block, position.coldkey, position.netuid)
+    _, _, free = stake_locks.availability(view, block, position.coldkey, position.netuid)
     return min(shares.stake_of(view, position.hotkey, position.coldkey, position.netuid), free)
 
 

@@ -8,9 +8,10 @@ from dtao_tui.domain.pools import move_limit, u64f64
 from dtao_tui.domain.pools.move_limit import PriceRatio
 from dtao_tui.domain.pools.pool import PoolRefusal
 from dtao_tui.domain.subnet_id import ROOT
-from dtao_tui.practice.pallets import balances, locks, pools, shares
+from dtao_tui.practice.pallets import balances, pools, shares
 from dtao_tui.practice.pallets.balances import signer_of
 from dtao_tui.practice.pallets.baskets import basket_dividends, basket_fund
+from dtao_tui.practice.pallets.locks import stake_locks
 from dtao_tui.practice.pallets.registry import Context, View, call, subtensor
 from dtao_tui.practice.pallets.shares import OWNER
 from dtao_tui.practice.pallets.staking import simulated_sale
@@ -184,7 +185,7 @@ def check_moved(context: Context, move: Move, most: int) -> None:
     _check_toggles(storage, move)
     _check_room(storage, move)
     if move.crosses_subnets:
-        locks.refuse_locked(context, origin.coldkey, origin.netuid, move.alpha)
+        stake_locks.refuse_locked(context, origin.coldkey, origin.netuid, move.alpha)
     refuse_fresh_root(context, origin)
 
 
@@ -255,7 +256,8 @@ def _within_subnet(context: Context, move: Move, alpha: int) -> int:
     if netuid == ROOT:
         for hotkey in {origin.hotkey: None, destination.hotkey: None}:
             basket_dividends.deposit(context, hotkey)
-    locks.follow(context, locks.Gift(origin.coldkey, destination.coldkey, destination.hotkey, netuid, alpha))
+    gift = stake_locks.Gift(origin.coldkey, destination.coldkey, destination.hotkey, netuid, alpha)
+    stake_locks.follow(context, gift)
     shares.withdraw(storage, origin.hotkey, origin.coldkey, netuid, alpha)
     _welcome(context, destination)
     shares.deposit(storage, destination.hotkey, destination.coldkey, netuid, alpha)

@@ -7,8 +7,9 @@ from dtao_tui.domain.pools.pool import Bought, PoolRefusal, Sold
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.pools.swaps import fee_on_gross
 from dtao_tui.domain.subnet_id import ROOT
-from dtao_tui.practice.pallets import balances, locks, pools, shares
+from dtao_tui.practice.pallets import balances, pools, shares
 from dtao_tui.practice.pallets.balances import signer_of
+from dtao_tui.practice.pallets.locks import stake_locks
 from dtao_tui.practice.pallets.registry import Context, DispatchFailure, View, call, subtensor
 from dtao_tui.practice.pallets.shares import OWNER
 from dtao_tui.practice.pallets.trades import (
@@ -124,7 +125,7 @@ def sweep_small_rest(context: Context, position: StakePosition) -> None:
     except DispatchFailure:
         context.forget_since(mark)
         shares.withdraw(storage, position.hotkey, position.coldkey, position.netuid, rest)
-    locks.reduce(context, position.coldkey, position.netuid, rest)
+    stake_locks.reduce(context, position.coldkey, position.netuid, rest)
 
 
 def least_rest(view: View, netuid: int) -> int:
@@ -188,7 +189,7 @@ def check_removed(context: Context, position: StakePosition, alpha: int, most: i
         raise subtensor("SlippageTooHigh")
     if not storage.has(OWNER, position.hotkey):
         raise subtensor("HotKeyAccountNotExists")
-    locks.refuse_locked(context, position.coldkey, netuid, alpha)
+    stake_locks.refuse_locked(context, position.coldkey, netuid, alpha)
     refuse_fresh_root(context, position)
 
 

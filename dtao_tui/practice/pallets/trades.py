@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.subnet_id import ROOT
-from dtao_tui.practice.pallets import balances, locks, pools, shares
+from dtao_tui.practice.pallets import balances, pools, shares
 from dtao_tui.practice.pallets.baskets import basket_dividends, basket_fund
+from dtao_tui.practice.pallets.locks import stake_locks
 from dtao_tui.practice.pallets.registry import Context, subtensor
 from dtao_tui.practice.state.derived_accounts import subnet_account
 from dtao_tui.practice.state.internal_items import HAS_WEIGHTS
@@ -113,7 +114,7 @@ def _unstake(context: Context, sale: _Sale) -> int:
     hotkey, coldkey, netuid = position.hotkey, position.coldkey, position.netuid
     if netuid == ROOT:
         basket_dividends.deposit(context, hotkey)
-    locks.refuse_locked(context, coldkey, netuid, sale.alpha.rao)
+    stake_locks.refuse_locked(context, coldkey, netuid, sale.alpha.rao)
     shares.withdraw(storage, hotkey, coldkey, netuid, sale.alpha.rao)
     sold = pools.sold_into_pool(context, sale.alpha, sale.limit, drop_fees=sale.drop_fees)
     shares.deposit(storage, hotkey, coldkey, netuid, (sale.alpha - sold.paid).rao)
@@ -131,6 +132,7 @@ def _unstake(context: Context, sale: _Sale) -> int:
 
 
 def _touch(context: Context, position: StakePosition, grown: int) -> None:
+    stake_locks.roll(context, position.coldkey, position.netuid)
     shares.stamp(context.storage, position.hotkey, position.coldkey, context.block)
     if position.netuid == ROOT:
         basket_fund.root_changed(context.storage, position.hotkey, position.coldkey, grown)

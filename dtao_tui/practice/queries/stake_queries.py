@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from dtao_tui.domain.pools.swaps import fee_on_gross
 from dtao_tui.domain.subnet_id import ROOT
-from dtao_tui.practice.pallets import locks, pools, shares
+from dtao_tui.practice.pallets import pools, shares
+from dtao_tui.practice.pallets.locks import lock_sums, stake_locks
 from dtao_tui.practice.pallets.registry import View, query, query_now
 from dtao_tui.practice.pallets.subnets import epochs
 from dtao_tui.practice.state.storage import Value
@@ -43,7 +44,7 @@ def get_stake_availability_for_coldkeys(
         wanted = sorted(set(netuids)) if netuids is not None else _staked_netuids(view, coldkey)
         rows: list[Value] = []
         for netuid in wanted:
-            total, locked, available = locks.availability(view, block, coldkey, netuid)
+            total, locked, available = stake_locks.availability(view, block, coldkey, netuid)
             rows.append((netuid, {"total": total, "locked": locked, "available": available}))
         found.append((coldkey, rows))
     return found
@@ -52,21 +53,20 @@ def get_stake_availability_for_coldkeys(
 @query("StakeInfoRuntimeApi.get_coldkey_lock")
 def get_coldkey_lock(view: View, block: int, coldkey: bytes, netuid: int) -> Value:
     """The coldkey's lock on a subnet at this block; None without one."""
-    lock = locks.lock_of(view, block, coldkey, netuid)
+    lock = stake_locks.lock_of(view, block, coldkey, netuid)
     return lock.as_value() if lock else None
 
 
 @query("StakeInfoRuntimeApi.get_hotkey_conviction")
 def get_hotkey_conviction(view: View, block: int, hotkey: bytes, netuid: int) -> Value:
     """All conviction in a hotkey on a subnet, in 2⁻⁶⁴."""
-    return {"bits": _convictions(view, block, netuid).get(hotkey, 0)}
+    return {"bits": lock_sums.conviction_of(view, block, hotkey, netuid)}
 
 
 @query("StakeInfoRuntimeApi.get_most_convicted_hotkey_on_subnet")
 def get_most_convicted_hotkey_on_subnet(view: View, block: int, netuid: int) -> Value:
     """The hotkey with most conviction; None without any."""
-    convictions = _convictions(view, block, netuid)
-    return max(convictions, key=lambda hotkey: (convictions[hotkey], hotkey)) if convictions else None
+    return lock_sums.strongest(view, block, netuid)
 
 
 @query_now("StakeInfoRuntimeApi.get_stake_fee")
@@ -118,15 +118,3 @@ def _staked_netuids(view: View, coldkey: bytes) -> list[int]:
         for netuid in pools.netuids(view)
         if any(shares.stake_of(view, hotkey, coldkey, netuid) for hotkey in hotkeys)
     ]
-
-
-def _convictions(view: View, block: int, netuid: int) -> dict[bytes, int]:
-    found: dict[bytes, int] = {}
-    for key, _ in view.entries(locks.LOCK):
-        coldkey = key[0]
-        if key[1] != netuid or not isinstance(coldkey, bytes):
-            continue
-        lock = locks.lock_of(view, block, coldkey, netuid)
-        if lock:
-            found[lock.hotkey] = found.get(lock.hotkey, 0) + lock.conviction_bits
-    return found

@@ -10,7 +10,8 @@ from fractions import Fraction
 import pytest
 from bittensor_core import ss58_encode
 
-from dtao_tui.practice.pallets import locks, pools, shares
+from dtao_tui.practice.pallets import pools, shares
+from dtao_tui.practice.pallets.locks import stake_locks
 from dtao_tui.practice.pallets.registry import Event
 from dtao_tui.practice.pallets.shares import OWNER
 from dtao_tui.practice.pallets.staking import LEAST_NOMINATION
@@ -162,7 +163,7 @@ def test_a_locked_rest_that_is_too_small_is_lost_with_its_lock():
     assert len(sales(sell(economy))) == 1
     assert economy.stake(ALICE, NET) == 0
     assert economy.free(ALICE) == free + 4_000 * TAO
-    assert locks.lock_of(economy.storage, economy.block, ALICE, NET) is None
+    assert stake_locks.lock_of(economy.storage, economy.block, ALICE, NET) is None
 
 
 def test_a_rest_that_brings_nothing_is_lost_and_stays_counted_as_issued():
@@ -200,11 +201,11 @@ def test_a_lock_with_another_hotkey_shrinks_by_what_was_swept():
     shares.deposit(economy.storage, other, ALICE, NET, 100 * TAO)
     economy.call(ALICE, "SubtensorModule.lock_stake", hotkey=other, netuid=NET, amount=60 * TAO)
     economy.block += 1
-    economy.storage.put(locks.DECAYING, ALICE, NET, value=False)
-    before = locks.lock_of(economy.storage, economy.block, ALICE, NET)
+    economy.storage.put(stake_locks.DECAYING, ALICE, NET, value=False)
+    before = stake_locks.lock_of(economy.storage, economy.block, ALICE, NET)
     assert before is not None
     assert len(sales(sell(economy))) == 2
-    after = locks.lock_of(economy.storage, economy.block, ALICE, NET)
+    after = stake_locks.lock_of(economy.storage, economy.block, ALICE, NET)
     assert after is not None
     assert after.locked == 60 * TAO - (KEPT - 1)
     left = Fraction(after.conviction_bits, before.conviction_bits)

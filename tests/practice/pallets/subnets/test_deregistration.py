@@ -1,7 +1,8 @@
 import pytest
 
-from dtao_tui.practice.pallets import balances, locks, pools, shares
+from dtao_tui.practice.pallets import balances, pools, shares
 from dtao_tui.practice.pallets.baskets import basket_fund
+from dtao_tui.practice.pallets.locks import stake_locks
 from dtao_tui.practice.pallets.registry import Context, DispatchFailure
 from dtao_tui.practice.pallets.subnets import deregistration
 from dtao_tui.practice.runtime.declared.declaration_schema import NETUID
@@ -113,12 +114,12 @@ def test_root_and_what_is_not_there_are_not_removed(economy: Economy, netuid: in
 def test_nothing_of_the_subnet_stays_behind(economy: Economy):
     economy.storage.put(deregistration.TIMES_REGISTERED, NET, value=3)
     dissolve(economy)
-    for item in (shares.SHARE, shares.VALUE, shares.DENOMINATOR, locks.LOCK):
+    for item in (shares.SHARE, shares.VALUE, shares.DENOMINATOR, stake_locks.LOCK):
         assert [key for key, _ in economy.storage.entries(item) if NET in key] == []
     by_subnet = [f"{pallet.name}.{item.name}" for pallet in PALLETS for item in pallet.items if item.keys == (NETUID,)]
     assert len(by_subnet) > 80
     assert [item for item in by_subnet if economy.storage.has(item, NET)] == [deregistration.TIMES_REGISTERED]
-    assert locks.availability(economy.storage, economy.block, ALICE, NET) == (0, 0, 0)
+    assert stake_locks.availability(economy.storage, economy.block, ALICE, NET) == (0, 0, 0)
 
 
 def test_the_chain_goes_on_without_it(economy: Economy):

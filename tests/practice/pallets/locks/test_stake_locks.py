@@ -1,6 +1,6 @@
 import pytest
 
-from dtao_tui.practice.pallets import locks
+from dtao_tui.practice.pallets.locks import stake_locks
 from dtao_tui.practice.pallets.registry import DispatchFailure
 from dtao_tui.practice.state.storage import Value
 from tests.practice.economy import ALICE, BOB, TAO, Economy, an_economy
@@ -55,14 +55,18 @@ def test_a_lock_decays_by_the_unlock_rate(economy: Economy):
     assert lock["locked_mass"] == held * 367_879_441_171_442_321 // 10**18
 
 
-def test_a_lock_that_ran_out_makes_room_for_one_with_another_hotkey(economy: Economy):
+def test_a_lock_that_ran_out_makes_room_for_another_once_its_coldkey_stakes_or_unstakes(economy: Economy):
     held, other = economy.stake(ALICE, NET), economy.storage.raw("SubtensorModule.Keys", NET, 1)
     for rate in ("UnlockRate", "MaturityRate"):
         economy.storage.put(f"SubtensorModule.{rate}", value=10)
     economy.call(ALICE, "SubtensorModule.lock_stake", hotkey=economy.validator(NET), netuid=NET, amount=held)
     economy.block += 1_000
-    economy.call(ALICE, "SubtensorModule.lock_stake", hotkey=other, netuid=NET, amount=held // 2)
-    assert locks.availability(economy.storage, economy.block, ALICE, NET) == (held, held // 2, held - held // 2)
+    elsewhere: dict[str, Value] = {"hotkey": other, "netuid": NET, "amount": held // 2}
+    assert economy.failure(ALICE, "SubtensorModule.lock_stake", **elsewhere).endswith("LockHotkeyMismatch")
+    remove(economy, TAO)
+    economy.call(ALICE, "SubtensorModule.lock_stake", **elsewhere)
+    total, locked, _ = stake_locks.availability(economy.storage, economy.block, ALICE, NET)
+    assert (total, locked) == (pytest.approx(held - TAO, abs=1), held // 2)
 
 
 @pytest.mark.parametrize(
@@ -95,13 +99,13 @@ def test_a_perpetual_lock_stands_still_until_it_is_ended_and_decays_from_then_on
     economy.call(ALICE, "SubtensorModule.lock_stake", hotkey=hotkey, netuid=NET, amount=held)
     economy.call(ALICE, call, netuid=NET, enabled=True)
     economy.block += economy.number("UnlockRate")
-    assert locks.availability(economy.storage, economy.block, ALICE, NET) == (held, held, 0)
+    assert stake_locks.availability(economy.storage, economy.block, ALICE, NET) == (held, held, 0)
     events = economy.call(ALICE, call, netuid=NET, enabled=False)
     assert [event.name for event in events] == ["PerpetualLockUpdated"]
-    assert locks.availability(economy.storage, economy.block, ALICE, NET) == (held, held, 0)
+    assert stake_locks.availability(economy.storage, economy.block, ALICE, NET) == (held, held, 0)
     economy.block += economy.number("UnlockRate")
     left = held * 367_879_441_171_442_321 // 10**18
-    assert locks.availability(economy.storage, economy.block, ALICE, NET) == (held, left, held - left)
+    assert stake_locks.availability(economy.storage, economy.block, ALICE, NET) == (held, left, held - left)
 
 
 def test_a_lock_of_no_subnet_is_not_ended(economy: Economy):
@@ -121,7 +125,7 @@ def accept(economy: Economy, who: bytes) -> None:
 
 
 def convicted(economy: Economy, who: bytes) -> int:
-    lock = locks.lock_of(economy.storage, economy.block, who, NET)
+    lock = stake_locks.lock_of(economy.storage, economy.block, who, NET)
     return lock.conviction_bits if lock else 0
 
 
@@ -136,8 +140,8 @@ def test_a_lock_follows_its_stake_to_who_opted_in_and_what_is_free_goes_first(ec
     accept(economy, BOB)
     give(economy, 70 * part)
     locked = held - 40 * part
-    assert locks.availability(economy.storage, economy.block, ALICE, NET)[1] == locked - 30 * part
-    assert locks.availability(economy.storage, economy.block, BOB, NET) == (
+    assert stake_locks.availability(economy.storage, economy.block, ALICE, NET)[1] == locked - 30 * part
+    assert stake_locks.availability(economy.storage, economy.block, BOB, NET) == (
         pytest.approx(70 * part, abs=1),
         30 * part,
         pytest.approx(40 * part, abs=1),
@@ -150,7 +154,7 @@ def test_free_stake_goes_without_a_lock_and_without_consent(economy: Economy):
     held, hotkey = economy.stake(ALICE, NET), economy.validator(NET)
     economy.call(ALICE, "SubtensorModule.lock_stake", hotkey=hotkey, netuid=NET, amount=held // 2)
     give(economy, held // 4)
-    assert locks.lock_of(economy.storage, economy.block, BOB, NET) is None
+    assert stake_locks.lock_of(economy.storage, economy.block, BOB, NET) is None
 
 
 def test_consent_to_locked_alpha_can_be_taken_back(economy: Economy):
@@ -158,7 +162,7 @@ def test_consent_to_locked_alpha_can_be_taken_back(economy: Economy):
     economy.call(ALICE, "SubtensorModule.lock_stake", hotkey=hotkey, netuid=NET, amount=held)
     accept(economy, BOB)
     economy.call(BOB, "SubtensorModule.set_reject_locked_alpha", enabled=True)
-    assert not economy.storage.has(locks.FLAGS, BOB)
+    assert not economy.storage.has(stake_locks.FLAGS, BOB)
     with pytest.raises(DispatchFailure, match="AccountRejectsLockedAlpha"):
         give(economy, held // 2)
 
@@ -179,12 +183,12 @@ def test_a_lock_moves_to_another_hotkey_and_keeps_its_conviction_with_one_owner(
     held, hotkey = economy.stake(ALICE, NET), economy.validator(NET)
     other = economy.storage.raw("SubtensorModule.Keys", NET, 1)
     if is_same_owner:
-        economy.storage.put(locks.OWNER, other, value=economy.storage.raw(locks.OWNER, hotkey))
+        economy.storage.put(stake_locks.OWNER, other, value=economy.storage.raw(stake_locks.OWNER, hotkey))
     economy.call(ALICE, "SubtensorModule.lock_stake", hotkey=hotkey, netuid=NET, amount=held)
     economy.block += 1_000
-    before = locks.lock_of(economy.storage, economy.block, ALICE, NET)
+    before = stake_locks.lock_of(economy.storage, economy.block, ALICE, NET)
     [event] = economy.call(ALICE, "SubtensorModule.move_lock", destination_hotkey=other, netuid=NET)
-    moved = locks.lock_of(economy.storage, economy.block, ALICE, NET)
+    moved = stake_locks.lock_of(economy.storage, economy.block, ALICE, NET)
     assert (event.name, event.values) == ("LockMoved", (ALICE, hotkey, other, NET))
     assert before is not None
     assert moved is not None
