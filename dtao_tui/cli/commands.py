@@ -19,6 +19,7 @@ from dtao_tui.cli.shared_options import (
     Network,
     Operation,
     Part,
+    Plain,
     ShownRange,
     TaoText,
     ToleranceText,
@@ -88,6 +89,7 @@ def open_app(
     read_only: Annotated[
         bool, typer.Option("--read-only", help="Sign nothing, whatever key is opened, until the program ends.")
     ] = False,
+    plain: Plain = False,
     _version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show it.")
     ] = False,
@@ -95,6 +97,10 @@ def open_app(
     """Open the app, unless a command follows."""
     settings = _settings(network, wallet).choosing(read_only=read_only)
     context.obj = settings
+    if plain and context.invoked_subcommand is None:
+        from dtao_tui.cli.line_session import open_lines
+
+        raise typer.Exit(open_lines(settings))
     if context.invoked_subcommand is None:
         from dtao_tui.cli.launch import open_desk
 

@@ -53,3 +53,6 @@ Part = Annotated[
     typer.Option("--part", help="Of stake and unstake: a part that fills within the tolerance is enough."),
 ]
 ShownRange = Annotated[str, typer.Option("--range", help="1h, 24h, 7d, 30d or all.", autocompletion=one_of(RANGES))]
+Plain = Annotated[
+    bool, typer.Option("--plain", help="Lines of text instead of screens: for screen readers and plain terminals.")
+]

@@ -76,29 +76,40 @@ def trade(settings: Settings, wish: TradeWish, *, as_json: bool) -> int:
 async def _traded(parts: AppContext, wish: TradeWish, *, as_json: bool) -> int:
     async with connected_parts(parts):
         refuse_unknown_wallet(parts.settings, parts.session.accounts)
-        account = parts.session.chosen
-        if account is None:
-            raise Stopped("There is no account here; name a wallet by “dtao-tui --wallet NAME trade …”.")
-        if not wish.is_dry:
-            refuse_other_devices(account)
-        snapshot = await _newest(parts)
-        draft = await _drafted(parts, wish, account, snapshot)
-        review = await parts.desk.review(draft, snapshot)
+        review = await reviewed(parts, wish)
         if not as_json or not wish.is_dry:
             _say(order_text.review_text(review), as_json=as_json)
         if wish.is_dry:
             if as_json:
                 answer(json_documents.written(order_text.review_document(review)))
             return 0
-        _confirm(parts, review, wish)
-        review = await ready_to_place(parts, review, password_from_input=wish.password_from_input)
-        order = await _placed(parts, review, as_json=as_json)
+        order = await carried_out(parts, wish, review, as_json=as_json)
         if as_json:
             _tell(json_documents.written(order_text.order_document(order)), as_json=False)
         return _STATUS.get(order.state, UNKNOWN)
 
 
-async def _newest(parts: AppContext) -> Snapshot:
+async def reviewed(parts: AppContext, wish: TradeWish) -> Review:
+    """The review of one order of the chosen account. Raises NotPlaced, Stopped, ChainTrouble."""
+    account = parts.session.chosen
+    if account is None:
+        raise Stopped("There is no account here; name a wallet by “dtao-tui --wallet NAME trade …”.")
+    if not wish.is_dry:
+        refuse_other_devices(account)
+    snapshot = await newest_of(parts)
+    draft = await _drafted(parts, wish, account, snapshot)
+    return await parts.desk.review(draft, snapshot)
+
+
+async def carried_out(parts: AppContext, wish: TradeWish, review: Review, *, as_json: bool) -> Order:
+    """The order once it was confirmed, signed and followed. Raises NotPlaced, Stopped where nothing was signed."""
+    _confirm(parts, review, wish)
+    review = await ready_to_place(parts, review, password_from_input=wish.password_from_input)
+    return await _placed(parts, review, as_json=as_json)
+
+
+async def newest_of(parts: AppContext) -> Snapshot:
+    """The newest block, with what the session's accounts hold. Raises ChainTrouble."""
     head = await parts.market.head()
     if head.number == 0:
         # A chain that has just begun names neither a key of the shield nor a final block.
