@@ -42,6 +42,8 @@ Where to begin:
     what happened in a block   an interest in `services.block_events.events_follower`, and subscribers of what it tells
     what the market did        a column of `domain.history.bar_frames`, filled by `domain.history.block_samples`,
                                stored by `records.history`, told by `domain.history.past_prices`
+    what an alert may ask      a `FilterField` of `domain.filters.filter_fields`, or of trades in
+                               `domain.alerts.alert_conditions`; when it fires, `domain.alerts.alert_states`
     something the user keeps   a schema in `records`, opened by `records.database`
 
 Three journeys:
@@ -75,6 +77,8 @@ Words, each for one thing in code, on screens and in texts:
     tape          the trades of anyone through a pool, as the events of blocks tell them; a block whose events were
                   not read is told at its place
     story         the past that a practice world tells of itself, which never was on its chain; it is marked as one
+    alert         a condition on subnets or trades that a person wants to be told of; firing: that it came true, as it
+                  is kept; an alert that fired re-arms once the value went back
     snapshot      one block as it was read; quote: an intent priced at a snapshot; leg: one pool that it passes
     intent        what a person wants done (`domain.trades.intents`); operation: its kind, a row of
                   `domain.operations.operation_rows`, by which tickets are drawn and checks are chosen

@@ -22,6 +22,8 @@ from dtao_tui.screens.commands.app_commands import AppCommands
 from dtao_tui.screens.market.market_screen import MarketScreen
 from dtao_tui.screens.secret_cleanup import SecretsHandled, forgetful, overwrite_secrets
 from dtao_tui.screens.theme import CachedStylesheet, own_themes, variables_for
+from dtao_tui.services.alerts.alert_teller import AlertFired
+from dtao_tui.services.alerts.alert_watch import AlertsChanged
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.feed import Interruption
 from dtao_tui.services.gc_schedule import GcSchedule
@@ -154,6 +156,8 @@ class DtaoApp(AppCommands):
         hub.subscribe(SubscriberFailed, self.TITLE, self.tell_failure, is_vital=True)
         hub.subscribe(PastRead, self.TITLE, self.show_past, is_vital=True)
         hub.subscribe(RecorderNotice, self.TITLE, self.tell_notice, is_vital=True)
+        hub.subscribe(AlertsChanged, self.TITLE, self.show_alerts, is_vital=True)
+        hub.subscribe(AlertFired, self.TITLE, self.tell_alert, is_vital=True)
         await hub.run()
 
     def take(self, snapshot: Snapshot) -> None:

@@ -32,6 +32,7 @@ from dtao_tui.records.orders.journal import Journal
 from dtao_tui.records.plans.plan_book import PlanBook
 from dtao_tui.records.subnet_lists import WatchedSubnets
 from dtao_tui.services.alerts.alert_command import CommandRunner
+from dtao_tui.services.alerts.alert_past import AlertPast
 from dtao_tui.services.alerts.alert_register import AlertRegister
 from dtao_tui.services.alerts.alert_teller import AlertTeller
 from dtao_tui.services.alerts.alert_watch import AlertWatch
@@ -101,7 +102,8 @@ def joined(settings: Settings) -> Iterator[AppContext]:
         events.follow(hub)
         tape = MarketTape()
         tape.follow(hub)
-        alerts = watch_of_alerts(settings, clock, recorder, BlockFacts(memory, watch_list))
+        facts = BlockFacts(memory, watch_list)
+        alerts = watch_of_alerts(settings, clock, recorder, facts)
         alerts.follow(hub, recorder, events)
         money = LedgerBook(settings.places.account_ledger)
         money_recorder = LedgerRecorder(money, market, trading, clock)
@@ -117,6 +119,7 @@ def joined(settings: Settings) -> Iterator[AppContext]:
             memory=memory,
             recorder=recorder,
             alerts=alerts,
+            alert_past=AlertPast(record, facts),
             watch_list=watch_list,
             session=session,
             desk=desk,

@@ -38,6 +38,9 @@ class AppState(CrashWithoutLocals):
     past_reads: var[int] = var(0, init=False)
     """Counts how often a past came to be known between two blocks."""
 
+    alert_changes: var[int] = var(0, init=False)
+    """Counts the changes of alerts; the screen that shows them follows it."""
+
     drill: var[Task | None] = var(None, init=False)
     """What is to be done in the drill that is on, or None."""
 

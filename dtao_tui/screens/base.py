@@ -181,7 +181,7 @@ class BaseScreen(RemembersChildren, Screen[None]):
         read_only = " READ-ONLY" if self.app.parts.session.read_only else ""
         self.top.show_network(f"{band_word(self.app)}{read_only}")
         self.top.show_pulse(_pulse(self.app))
-        self.top.show_plan(self.app.parts.plans.sign)
+        self.top.show_signs(self.app.parts.plans.sign, self.app.parts.alerts.register.fired)
         self.bottom.show_purse(_purse(self.app))
         self.bottom.show_keys([(c.key_words, c.words) for c in footer(self.scopes, self.offers)])
         self._show_banner(self.app.interruption)

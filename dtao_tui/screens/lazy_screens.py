@@ -11,11 +11,11 @@ def preload() -> None:
     from dtao_tui.screens.subnet import subnet_screen  # noqa: F401
 
 
-def subnet(netuid: int, op: Op | None = None, hotkey: str = "") -> Screen[None]:
-    """The screen of one subnet, with a ticket of this operation that begins with this validator."""
+def subnet(netuid: int, op: Op | None = None, hotkey: str = "", amount: str = "") -> Screen[None]:
+    """The screen of one subnet, with a ticket of this operation that begins with this validator and this amount."""
     from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
 
-    return SubnetScreen(ROW_OF[op].netuid_at(netuid) if op else netuid, op, hotkey)
+    return SubnetScreen(ROW_OF[op].netuid_at(netuid) if op else netuid, op, hotkey, amount)
 
 
 def portfolio() -> Screen[None]:

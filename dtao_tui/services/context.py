@@ -7,6 +7,7 @@ from dtao_tui.domain.session_prices import SessionPrices
 from dtao_tui.ports.chain import Clock, Faucet, Market, PracticeDrills, PracticeTempo
 from dtao_tui.ports.ledger import Ledger
 from dtao_tui.ports.wallet import Wallets
+from dtao_tui.services.alerts.alert_past import AlertPast
 from dtao_tui.services.alerts.alert_watch import AlertWatch
 from dtao_tui.services.block_events.events_follower import EventsFollower
 from dtao_tui.services.block_events.market_tape import MarketTape
@@ -38,6 +39,7 @@ class AppContext:
     memory: MarketMemory
     recorder: Recorder
     alerts: AlertWatch
+    alert_past: AlertPast
     watch_list: WatchList
     session: Session
     desk: TradingDesk

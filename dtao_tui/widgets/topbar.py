@@ -66,6 +66,7 @@ class TopBar(RemembersChildren, Horizontal):
         for number, mode in enumerate(self._modes, 1):
             yield Tab(number, mode, is_active=mode == self._active)
         yield Static(id="plan-sign")
+        yield Static(id="fired-sign")
         yield Static(id="pulse")
         yield Static(id="pulse-narrow")
         yield Static(id="band")
@@ -78,9 +79,10 @@ class TopBar(RemembersChildren, Horizontal):
         """Show the network's word in its band."""
         self._put("#band", Content(word))
 
-    def show_plan(self, words: str) -> None:
-        """Show how far a plan has come that is under way or has stopped; nothing where there is none."""
-        self._put("#plan-sign", Content.styled(f" {words} ", "bold $ink on $lead") if words else Content(""))
+    def show_signs(self, plan: str, fired: int) -> None:
+        """Show how far a plan has come that is under way or has stopped, and how many alerts have fired, if any."""
+        self._put("#plan-sign", Content.styled(f" {plan} ", "bold $ink on $lead") if plan else Content(""))
+        self._put("#fired-sign", Content.styled(f" ! {fired} fired ", "bold $note") if fired else Content(""))
 
     def show_pulse(self, pulse: Pulse) -> None:
         """Show block, age and answer time, or the failure instead of them."""

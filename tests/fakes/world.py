@@ -21,6 +21,7 @@ from dtao_tui.records.limit_book import LimitBook
 from dtao_tui.records.orders.journal import Journal
 from dtao_tui.records.plans.plan_book import PlanBook
 from dtao_tui.records.subnet_lists import WatchedSubnets
+from dtao_tui.services.alerts.alert_past import AlertPast
 from dtao_tui.services.block_events.events_follower import EventsFollower
 from dtao_tui.services.block_events.market_tape import MarketTape
 from dtao_tui.services.context import AppContext, hub_of_services
@@ -143,7 +144,8 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
     tape = MarketTape()
     tape.follow(hub)
     watch_list = WatchList(WatchedSubnets(places.watch_lists, places.watched_subnets))
-    alerts = watch_of_alerts(settings, clock, recorder, BlockFacts(memory, watch_list))
+    facts = BlockFacts(memory, watch_list)
+    alerts = watch_of_alerts(settings, clock, recorder, facts)
     alerts.follow(hub, recorder, events)
     money = LedgerBook(places.account_ledger)
     money_recorder = LedgerRecorder(money, market, trading, clock, gathers_seconds=0)
@@ -160,6 +162,7 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
         memory=memory,
         recorder=recorder,
         alerts=alerts,
+        alert_past=AlertPast(record, facts),
         watch_list=watch_list,
         session=session,
         desk=desk,

@@ -95,7 +95,8 @@ def looks_at(alert: Alert, facts: FilterRow) -> bool | None:
     """Whether a subnet is one of the alert's; None where that is not known."""
     match alert.scope:
         case Scope.ANY:
-            return True
+            # Root's price is one, and it has no pool.
+            return not facts.subnet.is_root
         case Scope.HELD:
             return facts.is_held
         case Scope.WATCHED:

@@ -7,6 +7,8 @@ from dtao_tui.domain.operations.operation_rows import OPERATIONS
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.base import BaseScreen
+from dtao_tui.services.alerts.alert_teller import AlertFired
+from dtao_tui.services.alerts.alert_watch import AlertsChanged
 from dtao_tui.widgets.keys.command import line_name
 from dtao_tui.widgets.keys.order_keys import SLICES
 
@@ -58,6 +60,33 @@ class AppCommands(AppState):
             slices_of(self, netuid)
         else:
             self.push_screen(PaletteScreen(tuple(subnet_entries(self, SLICES.name)), "Slices: which subnet?"))
+
+    def action_alerts(self) -> None:
+        """Show the alerts, or leave them; a new one begins with the subnet that is shown alone."""
+        from dtao_tui.screens.alerts.alerts_screen import AlertsScreen
+        from dtao_tui.screens.subnet.subnet_screen import SubnetScreen
+
+        if isinstance(self.screen, AlertsScreen):
+            self.pop_screen()
+        else:
+            netuid = self.screen.netuid if isinstance(self.screen, SubnetScreen) else None
+            self.push_screen(AlertsScreen(netuid))
+
+    def show_alerts(self, _: AlertsChanged) -> None:
+        """Show what is known of alerts."""
+        self.alert_changes += 1
+
+    def tell_alert(self, fired: AlertFired) -> None:
+        """Tell a person that an alert has fired, as it says."""
+        from dtao_tui.widgets.alerts.alert_words import firing_sentence
+
+        alert = fired.alert
+        if alert.shows_toast:
+            condition = self.parts.alerts.register.condition(alert)
+            words = firing_sentence(alert, fired.kept.firing, condition)
+            self.notify(words, title=f"! {alert.name}", severity="warning", markup=False, timeout=15)
+        if alert.rings_bell:
+            self.bell()
 
     def action_drills(self) -> None:
         """Show the list of drills."""

@@ -60,10 +60,11 @@ class SubnetScreen(LonePanels, SubnetSlices, RangedChart):
     validator_table = getters.query_one(ValidatorTable)
     checks = getters.query_one(ChecksPanel)
 
-    def __init__(self, netuid: int, op: Op | None = None, hotkey: str = "") -> None:
-        """`op` opens a ticket, which begins with the validator `hotkey` where it can."""
+    def __init__(self, netuid: int, op: Op | None = None, hotkey: str = "", amount: str = "") -> None:
+        """`op` opens a ticket, which begins with the validator `hotkey` where it can, and with this amount."""
         super().__init__()
         self._first_hotkey = hotkey
+        self._first_amount = amount
         self.netuid = netuid
         self._first_op = op
         self._has_begun = False
@@ -223,7 +224,9 @@ class SubnetScreen(LonePanels, SubnetSlices, RangedChart):
             self.refresh_frame()
         if self.dock is not None:
             self.dock.show_op(Op(op), self._pointed_hotkey)
-            self._first_hotkey = ""
+            if self._first_amount:
+                self.dock.panel.form.write(self.dock.panel.amount, self._first_amount)
+            self._first_hotkey = self._first_amount = ""
             self.app.held_keys.hold_for(self._ticket_typing_goes_to)
 
     @property

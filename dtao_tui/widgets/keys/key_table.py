@@ -7,6 +7,7 @@ a screen has its own, those of lists and operations where it has any, and the on
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from dtao_tui.widgets.keys.alert_keys import ALERT_FORM_KEYS, ALERT_KEYS
 from dtao_tui.widgets.keys.command import Command, reserved
 from dtao_tui.widgets.keys.order_keys import EVERY_PLAN, OPERATION_KEYS, PLAN_KEYS, PLAN_TICKET_KEYS, TICKET_KEYS
 
@@ -15,6 +16,7 @@ FILTER = "filter"
 MARKET, SUBNET, TICKET = "market", "subnet", "ticket"
 PORTFOLIO, ACTIVITY, WALLETS, HELP = "portfolio", "activity", "wallets", "help"
 PLAN, PLAN_TICKET = "plan", "plan_ticket"
+ALERTS, ALERT_FORM = "alerts", "alert_form"
 
 
 COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
@@ -60,7 +62,7 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
             Command("", "plan", "Plan", "Show the plan under way, or the last one.", "show_plan"),
             Command("", "tour", "Tour", "Stake and sell on practice, told step by step; again ends it.", "tour"),
             Command("", "theme", "Theme", "Choose the colours.", "change_theme"),
-            reserved("exclamation_mark", "alerts", "Alerts", "Show the alerts."),
+            Command("exclamation_mark", "alerts", "Alerts", "Show the alerts and what they told.", "alerts"),
         ),
         ROWS: (
             Command("j,down", "row.down", "Down", "Go one row down.", "cursor_down", is_listed=False),
@@ -188,6 +190,8 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
             reserved("equals_sign", "portfolio.statement", "Statement", "Show what was gained, and why."),
             reserved("b", "portfolio.basis", "Basis", "Show or change what was paid."),
         ),
+        ALERTS: ALERT_KEYS,
+        ALERT_FORM: ALERT_FORM_KEYS,
         PLAN_TICKET: PLAN_TICKET_KEYS,
         PLAN: PLAN_KEYS,
         ACTIVITY: (

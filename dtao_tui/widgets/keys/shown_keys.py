@@ -5,6 +5,8 @@ from types import MappingProxyType
 
 from dtao_tui.widgets.keys.key_table import (
     ACTIVITY,
+    ALERT_FORM,
+    ALERTS,
     EVERYWHERE,
     FILTER,
     HELP,
@@ -36,6 +38,8 @@ HELP_GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "Plan": (PLAN,),
         "Activity": (ACTIVITY,),
         "Wallets": (WALLETS,),
+        "Alerts": (ALERTS,),
+        "Alert form": (ALERT_FORM,),
     }
 )
 """The scopes under the titles of the help, in its order."""
@@ -98,6 +102,18 @@ FOOTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         PLAN_TICKET: ("plan_ticket.validator", "back", "palette"),
         PLAN: ("plan.stop", "plan.rest", "plan.read", "back", "help", "palette"),
+        ALERTS: (
+            "alerts.edit",
+            "alerts.new",
+            "alerts.switch",
+            "alerts.draft",
+            "alerts.remove",
+            "back",
+            "alerts.filter",
+            "help",
+            "palette",
+        ),
+        ALERT_FORM: ("alert_form.save", "alert_form.drop", "palette"),
         SORTING: ("sorting.before", "sorting.next", "sorting.number", "sorting.end", "list.reverse", "palette"),
         FILTER: ("filter.table", "filter.clear", "palette"),
         HELP: ("back", "palette"),

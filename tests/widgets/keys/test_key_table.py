@@ -7,6 +7,8 @@ from dtao_tui.widgets.keys.command import Command
 from dtao_tui.widgets.keys.key_bindings import active, bindings, commands_of, footer
 from dtao_tui.widgets.keys.key_table import (
     ACTIVITY,
+    ALERT_FORM,
+    ALERTS,
     COMMANDS,
     EVERYWHERE,
     FILTER,
@@ -36,6 +38,8 @@ NESTED = [
     (PLAN, ROWS),
     (ACTIVITY, ROWS),
     (WALLETS, ROWS),
+    (ALERTS, ROWS),
+    (ALERT_FORM,),
     (HELP,),
     (FILTER, MARKET, OPERATION, LISTS, ROWS),
     (SORTING, LISTS, ROWS),

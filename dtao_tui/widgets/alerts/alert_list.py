@@ -1,0 +1,133 @@
+"""The list of alerts: two lines each, with value, limit and state in columns."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets.option_list import Option
+
+from dtao_tui.domain.text import cells, cleaned
+from dtao_tui.widgets.alerts.alert_words import AlertView, state_words, value_words
+from dtao_tui.widgets.inputs.choice_list import ChoiceList
+from dtao_tui.widgets.keys.key_bindings import bindings
+from dtao_tui.widgets.keys.key_table import ROWS
+
+SIGN, NOW, LIMIT, STATE, GAP = 2, 11, 13, 14, 3
+"""Cells of the columns behind the name; the unit stands below value and limit together."""
+
+
+class AlertList(ChoiceList):
+    """The alerts, the one under the cursor by its id."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ROWS)]
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._views: tuple[AlertView, ...] = ()
+        self._is_spaced = True
+
+    @property
+    def chosen(self) -> str | None:
+        """The id of the alert under the cursor."""
+        option = self.highlighted_option
+        return None if option is None else option.id
+
+    def show(self, views: Sequence[AlertView], *, is_spaced: bool) -> None:
+        """Show these alerts, with a blank line between them or without; the cursor stays on its alert."""
+        same = [view.alert.id for view in views] == [view.alert.id for view in self._views]
+        if not same or is_spaced != self._is_spaced:
+            chosen = self.chosen
+            self._views, self._is_spaced = tuple(views), is_spaced
+            self.clear_options()
+            self.add_options(self._lines_of_all())
+            self._choose_again(chosen)
+            return
+        before, self._views = self._views, tuple(views)
+        for old, new in zip(before, self._views, strict=True):
+            if old != new:
+                self.replace_option_prompt(new.alert.id, self._drawn(new))
+
+    def choose(self, alert_id: str) -> None:
+        """Put the cursor on the alert of this id, if there is one."""
+        if alert_id in [view.alert.id for view in self._views]:
+            self.highlighted = self.get_option_index(alert_id)
+
+    def on_resize(self, _: events.Resize) -> None:
+        """Draw the lines for the new width."""
+        for view in self._views:
+            self.replace_option_prompt(view.alert.id, self._drawn(view))
+
+    def action_scroll_top(self) -> None:
+        """Go to the first alert."""
+        self.action_first()
+
+    def action_scroll_bottom(self) -> None:
+        """Go to the last alert."""
+        self.action_last()
+
+    def action_scroll_columns(self, _step: int) -> None:
+        """All columns have room."""
+
+    def action_select_cursor(self) -> None:
+        """Open the alert under the cursor."""
+        self.action_select()
+
+    def _lines_of_all(self) -> list[Option]:
+        options: list[Option] = []
+        for view in self._views:
+            if options and self._is_spaced:
+                options.append(Option(Content(""), disabled=True))
+            options.append(Option(self._drawn(view), id=view.alert.id))
+        return options
+
+    def _choose_again(self, chosen: str | None) -> None:
+        if not self._views:
+            return
+        ids = [view.alert.id for view in self._views]
+        self.highlighted = self.get_option_index(chosen if chosen in ids and chosen else ids[0])
+
+    def _drawn(self, view: AlertView) -> Content:
+        return row_lines(view, max(self.scrollable_content_region.width, 1))
+
+
+def heading(width: int) -> Content:
+    """The names of the columns above the list."""
+    names = max(width - NOW - LIMIT - STATE - GAP, 1)
+    first = f"{'  Alert':<{names}}{'Now':>{NOW}}{'Limit':>{LIMIT}}{' ' * GAP}{'State':<{STATE}}"
+    second = f"{'  where':<{names}}{'':>{NOW + LIMIT + GAP}}{'last':<{STATE}}"
+    return Content.assemble((first, "$muted"), "\n", (second, "$dim"))
+
+
+def row_lines(view: AlertView, width: int) -> Content:
+    """The two lines of an alert."""
+    state, (value, limit, unit) = state_words(view), value_words(view)
+    room = max(width - SIGN - NOW - LIMIT - STATE - GAP, 4)
+    is_off = not view.alert.is_on
+    name_style = "$muted" if is_off else "bold $bright" if view.is_unread else ""
+    value_style = "bold $note" if view.is_unread and not is_off else "$muted" if is_off else ""
+    where = f"{view.where}   {view.value_of}" if view.value_of else view.where
+    return Content.assemble(
+        (f"{state.sign} ", state.style),
+        (_left(view.alert.name, room), name_style),
+        (f"{value:>{NOW}}", value_style),
+        (f"{limit:>{LIMIT}}", "$muted" if not view.is_unread else ""),
+        " " * GAP,
+        (_left(state.word, STATE), state.style),
+        "\n  ",
+        (_left(where, room), "$muted"),
+        (_right(unit, NOW + LIMIT), "$dim"),
+        " " * GAP,
+        (_left(state.below, STATE), "$dim"),
+    )
+
+
+def _left(text: str, width: int) -> str:
+    shown = cleaned(text, width)
+    return shown + " " * (width - cells(shown))
+
+
+def _right(text: str, width: int) -> str:
+    shown = cleaned(text, width)
+    return " " * (width - cells(shown)) + shown
