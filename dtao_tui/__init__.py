@@ -44,6 +44,8 @@ Where to begin:
                                stored by `records.history`, told by `domain.history.past_prices`
     what an alert may ask      a `FilterField` of `domain.filters.filter_fields`, or of trades in
                                `domain.alerts.alert_conditions`; when it fires, `domain.alerts.alert_states`
+    what happened to money     a reader of an event in `domain.ledger.event_movements`, its kind in
+                               `domain.ledger.ledger_entries`; `services.ledger` follows, `records.ledger` stores
     something the user keeps   a schema in `records`, opened by `records.database`
 
 Three journeys:
@@ -104,6 +106,10 @@ Words, each for one thing in code, on screens and in texts:
     position      alpha at one hotkey on one subnet; a holding is all of a subnet
     elsewhere     a key on a device that is not connected: an order is laid out for it, and its signature is brought
     Ledger        a device at this machine whose key signs an order once a person has approved it there
+    entry         one change of an account's money in the account ledger (`domain.ledger`), which has nothing to do
+                  with the device; the statement sums entries up by part: flows, yield, costs, price, unexplained
+    lot           units of alpha that came together, with what they have cost; assumed is a cost that is the price at
+                  first sight
     practice      the network of the node on this machine, where money is worth nothing
 """
 

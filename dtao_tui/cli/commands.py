@@ -10,6 +10,7 @@ import typer
 from dtao_tui import __version__
 from dtao_tui.cli.backfill_command import backfill_command
 from dtao_tui.cli.console import Stopped, UsageError, answer, complain
+from dtao_tui.cli.ledger_command import ledger_command
 from dtao_tui.cli.shared_options import (
     AlphaText,
     AsJson,
@@ -227,6 +228,9 @@ def portfolio_command(
     from dtao_tui.cli.headless import show_portfolio
 
     show_portfolio(_chosen(context, network), tuple(address or ()), tuple(wallet or ()), as_json=as_json)
+
+
+app.command("ledger")(ledger_command)
 
 
 @app.command("record")

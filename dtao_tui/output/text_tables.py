@@ -22,7 +22,7 @@ def market_table(snapshot: Snapshot) -> str:
     """The table of `market`: all subnets, the largest market cap first."""
     heading = ("#", "Subnet", "Price τ", "Cap kτ", "Emission τ/block", "Pool kτ", "Pool kα", "Out kα", "Epoch")
     by_size = sorted(snapshot.subnets.values(), key=lambda s: (not s.is_root, -s.market_cap.rao, s.netuid))
-    lines = _columns([heading, *(_market_row(each, snapshot) for each in by_size)], left={1})
+    lines = columned([heading, *(_market_row(each, snapshot) for each in by_size)], left={1})
     emitted = formatting.fine(snapshot.emission_sum, decimals=6) if snapshot.has_emitted else formatting.NOTHING
     sums = (
         f"{snapshot.network}, block {snapshot.block:,}: {len(by_size) - 1} subnets and root, "
@@ -72,7 +72,7 @@ def quote_table(judged: JudgedQuote) -> str:
     cautions = list(filter(None, (judged.caution, through)))
     against = [f"Against it: {check.sentence}" for check in judged.objections]
     known = [f"To know: {check.sentence}" for check in judged.notes]
-    return "\n".join((head, *cautions, _columns(rows, left={0, 2}), *against, *known))
+    return "\n".join((head, *cautions, columned(rows, left={0, 2}), *against, *known))
 
 
 _Rows = list[tuple[str, str, str]]
@@ -154,7 +154,7 @@ def _address_table(snapshot: Snapshot, address: str, portfolio: Portfolio) -> st
     heading = ("#", "Subnet", "Amount", "Sellable", "", "Spot τ", "Exit τ", "Haircut τ")
     rows = [_holding_row(holding, snapshot.subnets.get(holding.netuid)) for holding in portfolio.holdings]
     total = ("", "Total" if portfolio.worth.is_complete else INCOMPLETE, "", "", "", *_worth(portfolio.worth))
-    return "\n".join((title, _columns([heading, *rows, total], left={1, 4}), *_remarks(portfolio)))
+    return "\n".join((title, columned([heading, *rows, total], left={1, 4}), *_remarks(portfolio)))
 
 
 def _remarks(portfolio: Portfolio) -> list[str]:
@@ -181,7 +181,8 @@ def _percent(value: Decimal | None) -> str:
     return formatting.NOTHING if value is None else formatting.percent(value, decimals=4)
 
 
-def _columns(rows: Sequence[Sequence[str]], left: set[int]) -> str:
+def columned(rows: Sequence[Sequence[str]], left: set[int]) -> str:
+    """Rows in columns as wide as their widest cell, numbers at the right; `left` are the columns of words."""
     rows = [[fitted(text) for text in row] for row in rows]
     widths = [max(map(width_in_cells, column)) for column in zip(*rows, strict=True)]
     return "\n".join(_line(row, widths, left) for row in rows)

@@ -180,3 +180,13 @@ def test_help_loads_neither_textual_nor_the_sdk(home: Path) -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=True)
     assert done.stdout.endswith("[]\n")
     assert "practice" in done.stdout
+
+
+def test_ledger_of_an_account_that_was_never_seen_begins_and_ends_now(home: Path) -> None:
+    answer = paper(home, "ledger", "--address", practice_account.ADDRESS)
+    assert answer["start"] == answer["end"]
+    assert answer["start_rao"] == answer["end_rao"] > 0
+    assert answer["gained_rao"] == 0
+    done = run(home, "ledger", "--since", "yesterday")
+    assert done.returncode != 0
+    assert "“yesterday” is no time; there are today, monday, 7d, 30d, all, or a day such as 2026-11-23." in done.stderr

@@ -53,17 +53,16 @@ class AccountStatements:
         The statement begins at the last state that was kept before that time, or at the first sight of an account.
         `now` are newer states, of which no events are known.
         """
-        stretches = []
-        for address in addresses:
-            known = self._known(genesis, address, (now or {}).get(address))
-            if known is None:
-                continue
-            start = self._record.state_at(genesis, address, since_ms) or known.opening
-            entries = self._record.entries(genesis, address, start.block)
-            gaps = [gap for gap in self._record.gaps(genesis, address, start.block) if gap.first > start.block]
-            late = (entry for entry in known.late if entry.block > start.block)
-            stretches.append(AccountStretch(address, start, known.newest, (*entries, *late), (*gaps, *known.gaps)))
+        found = (self._stretch(genesis, address, since_ms, (now or {}).get(address)) for address in addresses)
+        stretches = [stretch for stretch in found if stretch is not None]
         return statement_of(stretches, self._record.names(genesis)) if stretches else None
+
+    def entries(
+        self, genesis: str, address: str, since_ms: int, now: AccountState | None = None
+    ) -> tuple[LedgerEntry, ...]:
+        """What happened to an account in the time of such a statement, oldest first."""
+        stretch = self._stretch(genesis, address, since_ms, now)
+        return () if stretch is None else tuple(stretch.entries)
 
     def costs(
         self,
@@ -97,6 +96,16 @@ class AccountStatements:
         """Write what is final, and let another program write; never raises."""
         if self.recorder is not None:
             await self.recorder.close()
+
+    def _stretch(self, genesis: str, address: str, since_ms: int, now: AccountState | None) -> AccountStretch | None:
+        known = self._known(genesis, address, now)
+        if known is None:
+            return None
+        start = self._record.state_at(genesis, address, since_ms) or known.opening
+        entries = self._record.entries(genesis, address, start.block)
+        gaps = [gap for gap in self._record.gaps(genesis, address, start.block) if gap.first > start.block]
+        late = (entry for entry in known.late if entry.block > start.block)
+        return AccountStretch(address, start, known.newest, (*entries, *late), (*gaps, *known.gaps))
 
     def _known(self, genesis: str, address: str, now: AccountState | None) -> _Known | None:
         pending = [] if self.recorder is None else self.recorder.pending(genesis, address)

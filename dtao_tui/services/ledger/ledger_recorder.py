@@ -105,7 +105,10 @@ class LedgerRecorder:
         clock: Clock,
         *,
         gathers_seconds: float = WRITE_SECONDS,
+        is_writing: bool = True,
     ) -> None:
+        """Where `is_writing` is false, what happened is only kept in memory."""
+        self._is_writing = is_writing
         self.record = record
         self._source = source
         self._final = final
@@ -133,6 +136,11 @@ class LedgerRecorder:
         hub.subscribe(BlocksReplaced, "The account ledger", self._take)
         self._interest = events.want("the account ledger", back=MOST_FILLED)
 
+    def follow_alone(self, events: EventsFollower) -> None:
+        """Take what is read, where there is no hub."""
+        events.publish = self._take_any
+        self._interest = events.want("the account ledger", back=MOST_FILLED)
+
     def pending(self, genesis: str, address: str) -> list[RecordedStep]:
         """What happened to an account and is not written yet, oldest first."""
         account = self._accounts.get(address) if genesis == self._genesis else None
@@ -145,7 +153,7 @@ class LedgerRecorder:
 
     async def write_final(self) -> None:
         """Write what is final by now. Raises ChainTrouble; trouble of the record is its notice."""
-        if not any(account.pending for account in self._accounts.values()):
+        if not self._is_writing or not any(account.pending for account in self._accounts.values()):
             return
         final = (await self._final.finalized()).number
         self._written_at = self._clock.now()
@@ -173,6 +181,10 @@ class LedgerRecorder:
             # Whoever closes has more to end, a key to lock among it.
             _LOG.exception("the last entries of the account ledger were not written")
         await asyncio.to_thread(self.record.close)
+
+    def _take_any(self, event: object) -> None:
+        if isinstance(event, BlockRead | BlocksNotRead | BlocksReplaced):
+            self._take(event)
 
     def _take(self, event: BlockRead | BlocksNotRead | BlocksReplaced) -> None:
         self._waiting.append(event)
