@@ -10,6 +10,7 @@ import typer
 from dtao_tui import __version__
 from dtao_tui.cli.backfill_command import backfill_command
 from dtao_tui.cli.console import Stopped, UsageError, answer, complain
+from dtao_tui.cli.history_command import history_command
 from dtao_tui.cli.ledger_command import ledger_command
 from dtao_tui.cli.shared_options import (
     AlphaText,
@@ -21,7 +22,6 @@ from dtao_tui.cli.shared_options import (
     Operation,
     Part,
     Plain,
-    ShownRange,
     TaoText,
     ToleranceText,
     ToNetuid,
@@ -250,19 +250,7 @@ def record_command(
 app.command("backfill")(backfill_command)
 
 
-@app.command("history")
-def history_command(
-    context: typer.Context,
-    netuid: Annotated[int, typer.Argument(help="The subnet.", min=0, max=65535)],
-    shown: ShownRange = "24h",
-    network: Network = None,
-    as_json: AsJson = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print comma-separated values; money in whole rao.")] = False,
-) -> None:
-    """Show what was recorded of a subnet."""
-    from dtao_tui.cli.headless_history import show_history
-
-    show_history(_chosen(context, network), netuid, shown, as_json=as_json, as_csv=as_csv)
+app.command("history")(history_command)
 
 
 @app.command("help")
