@@ -98,6 +98,11 @@ class Folders:
         return self.state / "tables.json"
 
     @property
+    def chart(self) -> Path:
+        """The range and the drawing of the price chart that were last chosen."""
+        return self.state / "chart.json"
+
+    @property
     def log(self) -> Path:
         """The rotating log."""
         return self.state / "dtao-tui.log"

@@ -1,4 +1,4 @@
-"""What the program remembers of a person's choices between starts: tolerances by chain, and the tables of screens.
+"""What the program remembers of a person's choices between starts: tolerances by chain, tables of screens, the chart.
 
 Files of their own in the state folder, for the settings file is the person's; what cannot be read counts as empty.
 """
@@ -144,3 +144,25 @@ def _table_of(told: Mapping[str, object]) -> RememberedTable:
         if isinstance(filters, list)
         else (),
     )
+
+
+class ChartMemory:
+    """The range of the price chart that was last chosen, by its word, and whether candles are drawn."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def load(self) -> tuple[str, bool]:
+        """The word of the range, and whether candles are drawn; no word where nothing is remembered."""
+        try:
+            document = json.loads(private_files.read(self._path, LARGEST_FILE))
+            if document["schema"] == _SCHEMA:
+                return str(document["range"]), document["candles"] is True
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+            pass
+        return "", False
+
+    def remember(self, word: str, *, has_candles: bool) -> None:
+        """Keep this choice. Raises OSError."""
+        document = {"schema": _SCHEMA, "range": word, "candles": has_candles}
+        private_files.replace(self._path, json.dumps(document).encode())

@@ -12,7 +12,8 @@ SHARED_SHEETS = ("base", "tables", "cards", "dialogs")
 DIM_CONTRAST = 3.9
 MUTED_CONTRAST = 5.4
 COLOUR_CONTRAST = 4.6
-"""The least contrast ratios with the background, by WCAG 2."""
+RISE_CONTRAST, FALL_CONTRAST = 8.5, 3.4
+"""The least contrast ratios with the background, by WCAG 2; a candle that rose is told from one that fell by theirs."""
 
 _BLACK, _WHITE = "#000000", "#ffffff"
 Colours = Mapping[str, str]
@@ -40,6 +41,8 @@ def derived(theme: Colours) -> dict[str, str]:
     practice = with_contrast(blend(background, foreground, 0.62), background, MUTED_CONTRAST)
     return {
         **named,
+        "rise": with_contrast(named["gain"], background, RISE_CONTRAST),
+        "fall": _faded(named["loss"], background, FALL_CONTRAST),
         "bright": blend(foreground, extreme, 0.6),
         "muted": practice,
         "dim": with_contrast(blend(background, foreground, 0.5), background, DIM_CONTRAST),
@@ -84,6 +87,12 @@ def with_contrast(colour: str, background: str, wanted: float) -> str:
     return next((step for step in steps if contrast(step, background) >= wanted), towards)
 
 
+def _faded(colour: str, background: str, wanted: float) -> str:
+    """The colour, mixed into the background as far as this contrast with it allows."""
+    steps = (blend(background, colour, step / 50) for step in range(51))
+    return next((step for step in steps if contrast(step, background) >= wanted), colour)
+
+
 def _readable_on(area: str, background: str) -> str:
     """The text colour on a filled area: the background colour if it is readable there, else white or black."""
     choices = (background, _WHITE, _BLACK)
@@ -112,6 +121,8 @@ _ANSI = {
     "lead": "ansi_cyan",
     "gain": "ansi_green",
     "loss": "ansi_red",
+    "rise": "ansi_bright_green",
+    "fall": "ansi_red",
     "note": "ansi_yellow",
     "rule": "ansi_bright_black",
     "grid": "ansi_bright_black",

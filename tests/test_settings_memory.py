@@ -1,11 +1,18 @@
-"""The tolerance last used on each chain is kept over restarts, and a damaged file harms nothing."""
+"""The tolerance last used on each chain and the chart are kept over restarts, and a damaged file harms nothing."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from dtao_tui.settings_memory import LARGEST_FILE, MOST_CHAINS, RememberedTable, TableMemory, ToleranceMemory
+from dtao_tui.settings_memory import (
+    LARGEST_FILE,
+    MOST_CHAINS,
+    ChartMemory,
+    RememberedTable,
+    TableMemory,
+    ToleranceMemory,
+)
 
 ONE, OTHER = "0x" + "ab" * 32, "0x" + "cd" * 32
 
@@ -98,3 +105,16 @@ def test_a_part_of_a_table_that_is_of_another_kind_counts_as_not_remembered(tmp_
     path = tmp_path / "tables.json"
     path.write_text(json.dumps({"schema": 1, "tables": {"market": told, "../x": told}}))
     assert TableMemory(path).table("market") == RememberedTable("", ("price",), "", True, ("held",))
+
+
+def test_the_chart_is_remembered(tmp_path: Path) -> None:
+    memory = ChartMemory(tmp_path / "chart.json")
+    assert memory.load() == ("", False)
+    memory.remember("7d", has_candles=True)
+    assert ChartMemory(tmp_path / "chart.json").load() == ("7d", True)
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b'{"schema": 2}', b'{"schema": 1, "range": 5}', b"\xff" * 99])
+def test_a_chart_that_cannot_be_read_is_none(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "chart.json").write_bytes(content)
+    assert ChartMemory(tmp_path / "chart.json").load() == ("", False)

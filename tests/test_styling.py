@@ -45,6 +45,14 @@ def test_the_bands_and_the_filled_button_can_be_read_in_every_theme(name: str) -
     assert styling.contrast(colours["ink"], colours["lead"]) >= 4.5
 
 
+@pytest.mark.parametrize("name", [*OWN, *COLOURED])
+def test_a_candle_that_rose_is_told_from_one_that_fell_without_hue(name: str) -> None:
+    colours = colours_of(name)
+    rise, fall = (styling.contrast(colours[one], colours["background"]) for one in ("rise", "fall"))
+    assert fall > 3.2
+    assert rise > 2.4 * fall
+
+
 def shown_with_256(colour: str) -> str:
     """What a terminal with 256 colours makes of it."""
     number = Color.parse(colour).downgrade(ColorSystem.EIGHT_BIT).number

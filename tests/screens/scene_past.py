@@ -57,7 +57,15 @@ class ScenePast:
         """Bars over the range, as far as the scene was recorded."""
         return list(self._bars(subnet.netuid, min(chart.span, RECORDED), max(chart.step, MINUTE), now))
 
+    async def recorded_since(self, subnet: SubnetId) -> int | None:
+        """When the scene's record begins."""
+        return NOW - RECORDED
+
     def _bars(self, netuid: int, span: int, step: int, now: int) -> Iterator[Bar]:
-        for before in range(span, 0, -min(step, HOUR)):
+        opened, each = self.price(netuid, span), min(step, HOUR)
+        for before in range(span, 0, -each):
             price = self.price(netuid, before)
-            yield Bar(now - before, 1, price, price + price // 500, price - price // 500, price, 1, 1, 1, 1, 1)
+            ends = (max(opened, price) + price // 500, min(opened, price) - price // 500)
+            volume = each // 1000 * (20 + 15 * (before // each * 7 % 5)) * 10**6
+            yield Bar(now - before, 1, opened, *ends, price, 1, 1, 1, volume, 1)
+            opened = price

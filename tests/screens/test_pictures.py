@@ -17,7 +17,8 @@ class Compare(Protocol):
 
 @pytest.fixture(autouse=True)
 def same_versions(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Help names the versions of this machine; the pictures name the same ones everywhere."""
+    """Help names the versions of this machine, and colours are those of its terminal: the same ones everywhere."""
+    monkeypatch.setenv("COLORTERM", "truecolor")
     monkeypatch.setattr(help_screen, "__version__", "1.0.0")
     monkeypatch.setattr(help_screen, "version", lambda _: "2.0.0")
     monkeypatch.setattr(platform, "python_version", lambda: "3.11.0")

@@ -237,7 +237,9 @@ async def test_what_was_recorded_is_what_the_memory_tells(site: Site) -> None:
     assert past.change(Span.WEEK, price) == pytest.approx(20, rel=1e-6)
     assert past.volatility == 0
     bars = await memory.bars(SEVEN, ChartRange.ALL, BEGIN + 8 * DAY)
-    assert len(bars) == 9
+    # A short record is told in shorter bars than one of years.
+    assert len(bars) == 8 * 24 + 1
+    assert await memory.recorded_since(SEVEN) == BEGIN + 23 * HOUR
 
 
 async def test_a_change_over_a_time_that_was_not_recorded_is_not_told(site: Site) -> None:

@@ -7,7 +7,7 @@ from dtao_tui.domain.history.chart_ranges import ChartRange
 from dtao_tui.domain.history.past_prices import PastPrices, Span
 from dtao_tui.domain.history.price_series import PriceSeries
 from dtao_tui.domain.session_prices import Run
-from dtao_tui.widgets.panels.past_lines import past_lines, ranges_line
+from dtao_tui.widgets.panels.past_lines import past_lines
 from dtao_tui.widgets.panels.subnet_facts import SubnetView, price_line
 from tests.fakes import a_subnet
 
@@ -41,19 +41,6 @@ def test_high_and_low_of_single_prices_are_about() -> None:
 def test_what_was_not_recorded_is_a_dash() -> None:
     assert words(a_view(past=PastPrices({Span.DAY: Price(1)}))) == ["High –", "Low –", "Volume –", "Flow –", "Volat. –"]
     assert past_lines(a_view(), 40) == []
-
-
-def test_the_ranges_fit_a_narrow_border_and_say_that_a_part_is_a_story() -> None:
-    view = a_view(series=SERIES, chart_range=ChartRange.WEEK)
-    assert ranges_line(view, 30).plain == "story 1h 24h 7d 30d all [ ]"
-    assert ranges_line(view, 70).plain == "in part a story   1h  24h  7d  30d  all  [ ]"
-    assert ranges_line(a_view(series=replace(SERIES, is_story=False)), 30).plain == "1h 24h 7d 30d all [ ]"
-
-
-def test_the_border_names_the_archive_where_it_has_room_for_that() -> None:
-    view = a_view(series=replace(SERIES, is_story=False, is_backfilled=True), backfilled_from="archive.example:443")
-    told = [ranges_line(view, width).plain.split("1h")[0].strip() for width in (28, 30, 60, 80)]
-    assert told == ["", "archive", "in part backfilled", "in part backfilled from archive.example:443"]
 
 
 def test_the_change_is_that_of_the_range_and_a_days_is_told_from_a_price_a_day_ago() -> None:

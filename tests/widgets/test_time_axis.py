@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from dtao_tui.widgets.charts.time_axis import axis_text
+from dtao_tui.widgets.charts.time_axis import axis_labels, axis_text, time_words
 
 HOUR, DAY = 3_600_000, 86_400_000
 NOW = round(datetime(2026, 11, 27, 12, 41, tzinfo=UTC).timestamp() * 1000)
@@ -27,6 +27,7 @@ def in_berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         (HOUR, ["12:45", "13:00", "13:15", "13:30", "now"]),
         (DAY, ["18:00", "Fri 27", "06:00", "now"]),
         (7 * DAY, ["Sun 22", "Tue 24", "Thu 26", "now"]),
+        (30 * DAY, ["11 Nov", "18 Nov", "now"]),
         (300 * DAY, ["Mar", "May", "Jul", "Sep", "now"]),
     ],
 )
@@ -44,6 +45,19 @@ def test_labels_never_touch_and_fill_no_more_than_the_width(columns: int, span: 
     text = axis_text(NOW - span, NOW, columns)
     assert len(text) == columns
     assert text.rstrip().endswith("now")
+
+
+@pytest.mark.parametrize("columns", [14, 19, 24, 34])
+@pytest.mark.parametrize("span", [HOUR, DAY, 7 * DAY, 9 * DAY, 30 * DAY, 300 * DAY, 1800 * DAY])
+def test_a_narrow_chart_has_more_than_now_below_it(columns: int, span: int) -> None:
+    assert len(axis_labels(NOW - span, NOW, columns)) > 1
+
+
+@pytest.mark.parametrize(
+    ("span", "words"), [(HOUR, "13:41"), (7 * DAY, "Fri 13:41"), (30 * DAY, "27 Nov"), (900 * DAY, "27 Nov 2026")]
+)
+def test_a_time_is_told_as_exactly_as_the_chart_needs(span: int, words: str) -> None:
+    assert time_words(NOW, span) == words
 
 
 def test_labels_stay_round_where_the_clock_is_put_back() -> None:

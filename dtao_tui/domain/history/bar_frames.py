@@ -119,6 +119,11 @@ class Bar:
         """Whether it, or a part of it, was read later from an archive."""
         return bool(self.marks & IS_BACKFILLED)
 
+    @property
+    def is_told_later(self) -> bool:
+        """Whether a part of it was not recorded as it happened: a story, or read from an archive."""
+        return bool(self.marks & (IS_STORY | IS_BACKFILLED))
+
     def joined(self, later: "Bar") -> "Bar":
         """One bar of this and a later one."""
         return replace(

@@ -88,7 +88,7 @@ def columns_of(series: PriceSeries, most: int, least_step: int) -> ChartColumns:
     step = step_of(first, now, most, least_step)
     begins = range(start_of(first, step), now + 1, step)
     times = [bar.time for bar in series.bars]
-    apart = [times[0] - begins[0], *(later - earlier for earlier, later in pairwise(times))]
+    apart = [step, *(later - earlier for earlier, later in pairwise(times))]
     # A bar after a pause stands for no longer than the ones behind it.
     lengths = [min(pair) for pair in zip(apart, [*apart[1:], step], strict=True)]
     edges = [*(bisect_left(times, begin) for begin in begins), len(times)]

@@ -21,7 +21,7 @@ from dtao_tui.training.drill_guide import BRIEFINGS
 from dtao_tui.training.epoch_pace import TEMPOS, tempo_of
 from dtao_tui.widgets.keys.command import Command, line_name
 from dtao_tui.widgets.keys.key_bindings import active
-from dtao_tui.widgets.keys.key_table import COMMANDS, EVERYWHERE, MARKET, OPERATION, ROWS, SUBNET
+from dtao_tui.widgets.keys.key_table import CHART, COMMANDS, EVERYWHERE, MARKET, OPERATION, ROWS, SUBNET
 from dtao_tui.widgets.keys.order_keys import BASKET, SLICES
 from dtao_tui.widgets.tables.columns import sortable
 from dtao_tui.widgets.tables.subnet_columns import SUBNET_COLUMNS
@@ -104,11 +104,13 @@ def slices_of(app: AppState, netuid: int) -> None:
 
 
 def _node_of(command: Command, screen: BaseScreen) -> AppState | Widget | None:
-    """What runs a command: the app, the screen, or the table of its rows; None where there is no table."""
+    """What runs a command: the app, the screen, the table of its rows, or its chart; None where there is none."""
     if command in COMMANDS[EVERYWHERE]:
         return screen.app
     if command in COMMANDS[ROWS]:
         return screen.list_table
+    if command in COMMANDS[CHART]:
+        return screen.focused
     return screen
 
 

@@ -40,8 +40,8 @@ class RangedChart(BaseScreen):
             return view
         subnet = view.subnet.id
         self._read_soon(subnet, snapshot)
-        is_read = self._bars is not None and self._bars[0] == (subnet, self.chart_range)
-        bars = self._bars[2] if self._bars is not None and is_read else ()
+        # Until another range is read, the one before is shown.
+        bars = self._bars[2] if self._bars is not None and self._bars[0][0] == subnet else ()
         now = snapshot.time_ms
         return replace(
             view,

@@ -19,8 +19,8 @@ from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.held_keys import Opening
+from dtao_tui.screens.subnet.charted_subnet import ChartedSubnet
 from dtao_tui.screens.subnet.lone_panels import FACTS_CELLS, LonePanels
-from dtao_tui.screens.subnet.ranged_chart import RangedChart
 from dtao_tui.screens.subnet.subnet_slices import SubnetSlices
 from dtao_tui.screens.subnet.subnet_view import ratio_view, subnet_view
 from dtao_tui.screens.tickets.ticket_dock import TicketDock
@@ -31,7 +31,8 @@ from dtao_tui.widgets.keys.key_bindings import bindings
 from dtao_tui.widgets.keys.key_table import COMMANDS, OPERATION, ROWS, SUBNET, TICKET
 from dtao_tui.widgets.lifecycle import is_leaving
 from dtao_tui.widgets.panels.depth_panel import DepthPanel
-from dtao_tui.widgets.panels.subnet_detail_panels import BriefFacts, FactsPanel, PricePanel
+from dtao_tui.widgets.panels.price_panel import PricePanel
+from dtao_tui.widgets.panels.subnet_detail_panels import BriefFacts, FactsPanel
 from dtao_tui.widgets.panels.subnet_facts import SubnetView
 from dtao_tui.widgets.tables.subnet_columns import BROAD
 from dtao_tui.widgets.tables.validator_table import ValidatorRow, ValidatorTable
@@ -45,7 +46,7 @@ CLOSE = 118
 """Columns below which a validator's weight stands without its parts."""
 
 
-class SubnetScreen(LonePanels, SubnetSlices, RangedChart):
+class SubnetScreen(LonePanels, SubnetSlices, ChartedSubnet):
     """A subnet and, when wanted, a ticket beside it."""
 
     mode = "market"
@@ -103,7 +104,7 @@ class SubnetScreen(LonePanels, SubnetSlices, RangedChart):
 
     @property
     def scopes(self) -> tuple[str, ...]:
-        """While a ticket or a plan is open, its keys come first."""
+        """While a ticket or a plan is open, or the chart has the focus, its keys come first."""
         return (TICKET, *self.own_scopes) if self.dock is not None else super().scopes
 
     def offers(self, command: Command) -> bool:
@@ -162,13 +163,15 @@ class SubnetScreen(LonePanels, SubnetSlices, RangedChart):
 
     @property
     def has_open_part(self) -> bool:
-        """Whether a ticket or a plan is open, or one panel stands alone."""
-        return self.dock is not None or self.plan_dock is not None or self.is_panel_alone
+        """Whether a ticket or a plan is open, one panel stands alone, or the chart has the focus."""
+        return self.dock is not None or self.plan_dock is not None or self.is_panel_alone or self.has_cursor
 
     async def leave_part(self) -> bool:
-        """Close the ticket, or the plan that took its place, or show all panels again."""
+        """Leave the chart, or close the ticket, or the plan that took its place, or show all panels again."""
         was_open = self.has_open_part
-        if self.is_panel_alone and self.plan_dock is None:
+        if self.has_cursor:
+            self.facts.focus()
+        elif self.is_panel_alone and self.plan_dock is None:
             self.show_alone("")
         elif not await self.close_slices():
             await self.close_ticket()
@@ -182,6 +185,8 @@ class SubnetScreen(LonePanels, SubnetSlices, RangedChart):
 
     def _fit_checks(self) -> None:
         """Give the checks of an open ticket their room; where rows are few, the validators give way to them."""
+        # From one field of a ticket to the next there is no chart in between.
+        self.price_chart.can_focus = self.dock is None
         width, rows = self.app.size
         self.checks.display = self.dock is not None and width >= CLOSE and rows >= ROWS_WITH_CHECKS
         self.query_one("#validators").set_class(self.checks.display and rows < ROWS_WITH_ALL, "-gives-way")

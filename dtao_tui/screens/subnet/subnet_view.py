@@ -8,7 +8,7 @@ from dtao_tui.domain.portfolio import worth_of_part
 from dtao_tui.domain.session_prices import ratio_run
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.trading.ticket.ticket_state import TicketState
-from dtao_tui.widgets.panels.subnet_detail_panels import RatioView
+from dtao_tui.widgets.panels.price_panel import RatioView
 from dtao_tui.widgets.panels.subnet_facts import SubnetView
 
 

@@ -8,8 +8,8 @@ from functools import partial
 
 from dtao_tui.domain.amounts import Price
 from dtao_tui.domain.history.bar_frames import Bar
-from dtao_tui.domain.history.bar_tiers import HOUR
-from dtao_tui.domain.history.chart_ranges import ChartRange
+from dtao_tui.domain.history.bar_tiers import DAY, HOUR, step_for
+from dtao_tui.domain.history.chart_ranges import MOST_BARS, ChartRange
 from dtao_tui.domain.history.past_prices import (
     NO_PAST,
     DayFacts,
@@ -99,12 +99,27 @@ class MarketMemory:
     async def bars(self, subnet: SubnetId, chart: ChartRange, now: int) -> list[Bar]:
         """The bars of a chart, oldest first; none where nothing was recorded, or it cannot be read."""
         try:
-            return await asyncio.to_thread(
-                self._record.bars, self._genesis, subnet, max(now - chart.span, 0), chart.step
-            )
+            return await asyncio.to_thread(self._bars, subnet, chart, now)
         except RecordTrouble as trouble:
             _LOG.warning("the past of a subnet cannot be read: %s", trouble)
             return []
+
+    async def recorded_since(self, subnet: SubnetId) -> int | None:
+        """When the record of a subnet begins, to a day, a story and an archive left out; None where there is none."""
+        try:
+            days = await asyncio.to_thread(self._record.bars, self._genesis, subnet, 0, DAY)
+        except RecordTrouble:
+            return None
+        return next((day.time for day in days if not day.is_told_later), None)
+
+    def _bars(self, subnet: SubnetId, chart: ChartRange, now: int) -> list[Bar]:
+        since, step = max(now - chart.span, 0), chart.step
+        bars = self._record.bars(self._genesis, subnet, since, step)
+        if chart is not ChartRange.ALL or not bars:
+            return bars
+        # A short record has room for shorter bars.
+        finer = step_for(now - bars[0].time, MOST_BARS)
+        return bars if finer >= step else self._record.bars(self._genesis, subnet, max(bars[0].time - step, 0), finer)
 
     def _read(
         self, genesis: str, now: int, subnets: Sequence[SubnetId], *, with_archives: bool = True

@@ -1,5 +1,7 @@
 """Drawing by dots: two across and four down in each terminal cell."""
 
+from collections.abc import Sequence
+
 _FIRST = 0x2800
 _BITS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 DOTS_ACROSS, DOTS_DOWN = 2, 4
@@ -18,10 +20,10 @@ class Canvas:
         if 0 <= x < self.width and 0 <= y < self.height:
             self._cells[y // DOTS_DOWN][x // DOTS_ACROSS] |= _BITS[y % DOTS_DOWN][x % DOTS_ACROSS]
 
-    def line(self, heights: list[int]) -> None:
-        """One dot per column at these heights from the top, joined by upright strokes."""
+    def line(self, heights: Sequence[int], first: int = 0) -> None:
+        """One dot per column at these heights from the top, from the first column on, joined by upright strokes."""
         before = heights[0] if heights else 0
-        for x, y in enumerate(heights):
+        for x, y in enumerate(heights, first):
             step = 1 if y >= before else -1
             for between in range(before + step, y, step):
                 self.dot(x, between)

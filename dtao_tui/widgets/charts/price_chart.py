@@ -9,21 +9,16 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from dtao_tui.domain.formatting import MINUS, age, fine
-from dtao_tui.domain.history.price_series import PriceSeries
+from dtao_tui.domain.formatting import MINUS, age
 from dtao_tui.domain.session_prices import Run
-from dtao_tui.widgets.charts.axis_scale import Scale
 from dtao_tui.widgets.charts.braille import DOTS_DOWN, Canvas
 from dtao_tui.widgets.charts.line_drawing import LineDrawing, joined
-from dtao_tui.widgets.charts.time_axis import NOW, axis_text
+from dtao_tui.widgets.charts.price_scale import AXIS_CELLS, GRID, GRID_GAP, has_room, price_words, scale_of
+from dtao_tui.widgets.charts.series_plot import SeriesPlot, ShownSeries
+from dtao_tui.widgets.charts.time_axis import NOW
 
-LABEL_CELLS = 9
-AXIS_CELLS = LABEL_CELLS + 2
-_LEAST_SPAN = 0.01
-"""A part of the price; a calm session looks flat."""
-
-_GRID_GAP = 3
 _LIMIT = "limit "
+_FILLED = frozenset({"fill", "tag"})
 _FARTHEST_LIMIT = 0.1
 """A part of the last price; a limit beyond would press the line flat."""
 
@@ -42,7 +37,20 @@ class _Curve:
 class PriceChart(LineDrawing):
     """A line chart of the prices of a session, or of what was recorded."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"chart--line", "chart--grid", "chart--axis", "chart--tag", "chart--mine"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "chart--line",
+        "chart--grid",
+        "chart--axis",
+        "chart--tag",
+        "chart--mine",
+        "chart--day",
+        "chart--rise",
+        "chart--fall",
+        "chart--volume",
+        "chart--volume-here",
+        "chart--cursor",
+        "chart--fill",
+    }
     DEFAULT_CSS = "PriceChart { width: 1fr; height: 1fr; }"
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -50,6 +58,8 @@ class PriceChart(LineDrawing):
         self._curve: _Curve | None = None
         self._last = 0
         self._limit: float | None = None
+        self._shown: ShownSeries | None = None
+        self._plotted: tuple[tuple[int, int], SeriesPlot | None] | None = None
 
     def show(self, run: Run, block_seconds: float, limit: float | None = None) -> None:
         """Draw the prices of this session, and a limit in their unit, where there is one that is not far from them."""
@@ -58,23 +68,43 @@ class PriceChart(LineDrawing):
         axis = partial(_ages, (run.samples[-1].block - run.samples[0].block) * block_seconds) if run.samples else None
         self._draw_curve(None if axis is None else _Curve(run.points, axis), last)
 
-    def show_series(self, series: PriceSeries) -> None:
+    def show_series(self, shown: ShownSeries) -> None:
         """Draw what was recorded, over clock times."""
-        self._limit = None
-        axis = partial(axis_text, series.times[0], series.times[-1])
-        self._draw_curve(_Curve(series.points, axis), series.prices[-1])
+        if shown != self._shown:
+            self._shown, self._plotted = shown, None
+        self.redraw()
+
+    @property
+    def plot(self) -> SeriesPlot | None:
+        """What is drawn of a recorded price; None where a session is drawn, or nothing has room."""
+        size = (self.size.width, self.size.height)
+        if self._shown is None:
+            return None
+        if self._plotted is None or self._plotted[0] != size:
+            self._plotted = (size, SeriesPlot(self._shown, *size) if has_room(*size) else None)
+        return self._plotted[1]
+
+    @property
+    def cursor(self) -> int | None:
+        """The column that is pointed at, where there is a cursor."""
+        return None
 
     def _draw_curve(self, curve: _Curve | None, last: int) -> None:
-        self._curve, self._last = curve, last
+        self._curve, self._last, self._shown = curve, last, None
         self.redraw()
 
     def draw(self, width: int, height: int) -> list[Strip]:
         """All rows: the plot with its labels, and the time axis below."""
         columns, rows = width - AXIS_CELLS, height - 1
-        if columns < 4 or rows < 2 or self._curve is None:
+        plot = self.plot
+        if plot is not None:
+            grid, cursor = plot.grid(self.cursor), self.cursor
+            tinted = range(0) if cursor is None else plot.cells_of(cursor)
+            return [grid.strip(y, self._style_of, tinted if y < rows else range(0)) for y in range(height)]
+        if not has_room(width, height) or self._curve is None:
             return []
         points = self._curve.points(2 * columns)
-        scale = _scale_of([*points, *([] if self._limit is None else [self._limit])], rows)
+        scale = scale_of([*points, *([] if self._limit is None else [self._limit])], rows)
         canvas = Canvas(columns, rows)
         dots = [points[x * len(points) // canvas.width] for x in range(canvas.width)]
         canvas.line([scale.place(point, canvas.height) for point in dots])
@@ -97,7 +127,7 @@ class PriceChart(LineDrawing):
         line, grid = self._style("chart--line"), self._style("chart--grid")
         return joined(
             [
-                Segment(cell, line) if cell else Segment("·" if is_mark and not x % _GRID_GAP else " ", grid)
+                Segment(cell, line) if cell else Segment(GRID if is_mark and not x % GRID_GAP else " ", grid)
                 for x, cell in enumerate(cells)
             ]
         )
@@ -110,20 +140,27 @@ class PriceChart(LineDrawing):
             if x < len(_LIMIT) and not any(cells[: len(_LIMIT)]):
                 segments.append(Segment(_LIMIT[x], own))
             else:
-                segments.append(Segment(cell, line) if cell else Segment("·" if not x % _GRID_GAP else " ", own))
+                segments.append(Segment(cell, line) if cell else Segment(GRID if not x % GRID_GAP else " ", own))
         if is_last and self._last:
             return [*joined(segments), self._tag(self._last)]
-        return [*joined(segments), Segment(f" {_price(limit)}".ljust(AXIS_CELLS), own)]
+        return [*joined(segments), Segment(f" {price_words(limit)}".ljust(AXIS_CELLS), own)]
 
     def _label(self, mark: float | None) -> Segment:
-        text = "" if mark is None else f" {_price(mark)}"
+        text = "" if mark is None else f" {price_words(mark)}"
         return Segment(text.ljust(AXIS_CELLS), self._style("chart--axis"))
 
     def _tag(self, price: float) -> Segment:
-        return Segment(f" {_price(price)} ".ljust(AXIS_CELLS), self._style("chart--tag"))
+        return Segment(f" {price_words(price)} ".ljust(AXIS_CELLS), self._style("chart--tag"))
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(name)
+
+    def _style_of(self, name: str, is_tinted: bool) -> Style:
+        """The style of a part, on the ground of the cursor where it has none of its own."""
+        style = self._style(f"chart--{name}")
+        if not is_tinted or name in _FILLED:
+            return style
+        return style + Style(bgcolor=self._style("chart--cursor").bgcolor)
 
 
 def _ages(seconds: float, columns: int) -> str:
@@ -132,12 +169,3 @@ def _ages(seconds: float, columns: int) -> str:
     middle = f"{MINUS}{age(seconds / 2)}" if seconds and columns >= 36 else ""
     text = f"{start:<{columns // 2}}{middle}"
     return text[: columns - 4].ljust(columns - 3) + NOW
-
-
-def _scale_of(points: list[float], rows: int) -> Scale:
-    low, high = min(points), max(points)
-    return Scale.around(low, high, steps=max(rows // 4, 1), least_span=max(high * _LEAST_SPAN, 1.0))
-
-
-def _price(rao: float) -> str:
-    return str(fine(round(rao), width=LABEL_CELLS))

@@ -29,6 +29,8 @@ _WRITTEN = MappingProxyType(
 )
 """How keys are written whose names in Textual are no signs."""
 
+_HELD = MappingProxyType({"ctrl": "^", "shift": "⇧"})
+
 PRESSED = "{key}"
 """Stands in an action for the key that was pressed."""
 
@@ -110,4 +112,5 @@ def line_name(words: str) -> str:
 
 
 def _written(key: str) -> str:
-    return f"^{key.removeprefix('ctrl+')}" if key.startswith("ctrl+") else _WRITTEN.get(key, key)
+    held, _, single = key.rpartition("+")
+    return f"{_HELD.get(held, '')}{_WRITTEN.get(single, single)}"

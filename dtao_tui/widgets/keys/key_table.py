@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from dtao_tui.widgets.keys.alert_keys import ALERT_FORM_KEYS, ALERT_KEYS
+from dtao_tui.widgets.keys.chart_keys import CURSOR_KEYS, DRAWING_KEYS
 from dtao_tui.widgets.keys.command import Command, reserved
 from dtao_tui.widgets.keys.order_keys import EVERY_PLAN, OPERATION_KEYS, PLAN_KEYS, PLAN_TICKET_KEYS, TICKET_KEYS
 
 EVERYWHERE, ROWS, LISTS, SORTING, OPERATION = "everywhere", "rows", "lists", "sorting", "operation"
 FILTER = "filter"
-MARKET, SUBNET, TICKET = "market", "subnet", "ticket"
+MARKET, SUBNET, CHART, TICKET = "market", "subnet", "chart", "ticket"
 PORTFOLIO, ACTIVITY, WALLETS, HELP = "portfolio", "activity", "wallets", "help"
 PLAN, PLAN_TICKET = "plan", "plan_ticket"
 ALERTS, ALERT_FORM = "alerts", "alert_form"
@@ -160,18 +161,10 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
         SUBNET: (
             Command("v", "subnet.validators", "Validators", "Show the validators alone, or all panels.", "validators"),
             Command("d", "subnet.depth", "Depth", "Show the depth alone, or all panels.", "depth"),
-            Command(
-                "left_square_bracket",
-                "subnet.shorter",
-                "Shorter",
-                "Show a shorter time in the chart.",
-                "range(-1)",
-                is_listed=False,
-            ),
-            Command("right_square_bracket", "subnet.longer", "Longer", "Show a longer time in the chart.", "range(1)"),
-            reserved("equals_sign", "subnet.candles", "Candles", "Draw a line or candles."),
+            *DRAWING_KEYS,
             reserved("T", "subnet.tape", "Tape", "Show the trades as they happen."),
         ),
+        CHART: CURSOR_KEYS,
         TICKET: TICKET_KEYS,
         PORTFOLIO: (
             Command(

@@ -14,6 +14,7 @@ from dtao_tui.domain.history.chart_ranges import ChartRange
 from dtao_tui.domain.history.past_prices import NO_PAST, PastPrices, Span
 from dtao_tui.domain.history.price_series import PriceSeries
 from dtao_tui.domain.market import ROOT_SHARE_SENTENCE, TAKE_PARTS, Subnet, Validator
+from dtao_tui.domain.orders.own_fills import OwnFill
 from dtao_tui.domain.pools.curve_kind import CurveKind
 from dtao_tui.domain.portfolio import UNTOLD, Worth
 from dtao_tui.domain.session_prices import Run
@@ -67,6 +68,15 @@ class SubnetView:
     """The host of the archive that a part of the record was read from, where its name is known."""
 
     chart_range: ChartRange = ChartRange.DAY
+    has_candles: bool = False
+    """Whether the chart draws candles where there are any."""
+
+    fills: tuple[OwnFill, ...] = ()
+    """What the orders of the journal traded here, oldest first."""
+
+    recorded_since: int | None = None
+    """When the record of the subnet begins, in milliseconds since 1970; None where that is not known."""
+
     has_emitted: bool = True
     """Whether the emission that the chain tells is that of a block."""
 
@@ -83,7 +93,9 @@ def price_line(view: SubnetView, width: int, *, with_range: bool = False) -> Con
         return moved_line(view.subnet.price, unit, view.run.change, view.run.low_and_high, width, with_range=with_range)
     # A day's change is told from a sample near its begin, or not at all; the chart may begin later.
     told = view.past.change(Span.DAY, view.subnet.price) if view.chart_range is ChartRange.DAY else series.change
-    return moved_line(view.subnet.price, unit, told, series.low_and_high, width, with_range=with_range)
+    about = "≈" if series.is_story or series.is_backfilled else ""
+    ends = series.low_and_high
+    return moved_line(view.subnet.price, unit, told, ends, width, with_range=with_range, about=about)
 
 
 def moved_line(
@@ -94,15 +106,16 @@ def moved_line(
     width: int,
     *,
     with_range: bool = False,
+    about: str = "",
 ) -> Content:
-    """A price or a ratio in bold, its move, and between which values it has been."""
+    """A price or a ratio in bold, its move, and between which values it has been; `about` precedes uncertain ones."""
     price = fine(now, width=9)
     moved = change(moved_by)
     words = f"{moved.arrow} {moved.text} %" if moved.arrow else moved.text
     move = Content.styled(words, _CHANGE_STYLES[moved.direction])
     head = Content.assemble((str(price), "bold $bright"), (f" {unit}", "$muted"))
     if with_range and ends:
-        low, high = (str(fine(end, width=9)) for end in ends)
+        low, high = (f"{about}{fine(end, width=9)}" for end in ends)
         aside = Content.assemble(("low ", "$muted"), low, ("   high ", "$muted"), high)
         return Content.assemble(head, "  ", move, " " * 6, aside)
     space = width - cells(head.plain) - cells(move.plain)

@@ -8,7 +8,7 @@ from textual.widgets import Static
 from dtao_tui.widgets.charts.price_chart import PriceChart
 from dtao_tui.widgets.frame import Frame
 from dtao_tui.widgets.lifecycle import RemembersChildren
-from dtao_tui.widgets.panels.past_lines import draw_price
+from dtao_tui.widgets.panels.chart_lines import draw_price, untrue_words
 from dtao_tui.widgets.panels.subnet_facts import (
     SubnetView,
     chart_note,
@@ -52,7 +52,8 @@ class SubnetPanel(RemembersChildren, Frame):
             put(self.head, Content.styled("no subnet here", "$muted"))
             put(self.facts, Content(""))
             return
-        self.put_titles(title_of(view.subnet), chart_note(view.run) if view.run.took_over else Content(""))
+        untrue = Content.styled(next(iter(untrue_words(view)), ""), "$muted")
+        self.put_titles(title_of(view.subnet), chart_note(view.run) if view.run.took_over else untrue)
         self._write(view)
 
     def on_resize(self) -> None:

@@ -9,6 +9,7 @@ from dtao_tui.widgets.keys.key_table import (
     ACTIVITY,
     ALERT_FORM,
     ALERTS,
+    CHART,
     COMMANDS,
     EVERYWHERE,
     FILTER,
@@ -30,6 +31,7 @@ from dtao_tui.widgets.keys.shown_keys import FOOTERS, HELP_GROUPS
 NESTED = [
     (MARKET, OPERATION, LISTS, ROWS),
     (SUBNET, OPERATION, ROWS),
+    (CHART, SUBNET, OPERATION),
     (TICKET, SUBNET, OPERATION, ROWS),
     (PORTFOLIO, OPERATION, LISTS, ROWS),
     (PLAN_TICKET, MARKET, OPERATION, LISTS, ROWS),
@@ -133,6 +135,7 @@ def test_each_screen_has_a_footer_of_commands_that_work_there(scopes: tuple[str,
     ("key", "written"),
     [
         ("ctrl+p", "^p"),
+        ("shift+left", "⇧←"),
         ("j,down", "j ↓"),
         ("delete,backspace", "del"),
         ("left_curly_bracket", "{"),
