@@ -105,7 +105,7 @@ def _front_run(played: Played, order: Order) -> Debrief:
         DebriefRow("Tolerance", tolerance.percent),
         DebriefRow("At least", _behind_a_rival(played.quoted, pays, tolerance), played.symbol, is_answer=True),
     )
-    advice = "No more tolerance than your own order needs leaves others nothing to take; at worst it is refused."
+    advice = "No more tolerance than your own order needs leaves others next to nothing; at worst it is refused."
     return Debrief(verdict, rows, advice, better)
 
 

@@ -79,6 +79,11 @@ class Player:
             a_signed_call(self.node, f"SubtensorModule.{name}", {**hotkey, **arguments}, nonce=nonce)[2:]
         )
 
+    def told(self, event_id: str) -> list[Any]:
+        """What the newest block's events of this name carry."""
+        events: Any = self.chain.description.decode("Vec<EventRecord>", self.chain.storage.raw("System.Events"))
+        return [each["attributes"] for each in events if each["event_id"] == event_id]
+
     def _pool(self, netuid: int) -> Pool:
         return pools.pool_of(self.chain.storage, netuid)
 
