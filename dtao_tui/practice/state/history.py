@@ -23,6 +23,8 @@ Old: TypeAlias = Value | EllipsisType
 
 Place: TypeAlias = tuple[str, Key]
 Changes: TypeAlias = Mapping[Place, Old]
+BlockChanges: TypeAlias = Mapping[str, tuple[tuple[Key, ...], list[Old]]]
+"""By item: the keys that a block changed, and their values before."""
 
 
 class PresentStorage(Protocol):
@@ -38,8 +40,8 @@ class PresentStorage(Protocol):
         """The declared default of an item."""
 
     @property
-    def unsealed(self) -> Changes:
-        """The values before the changes since the last block."""
+    def unsealed(self) -> Mapping[str, Mapping[Key, Old]]:
+        """The values before the changes since the last block, by item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,11 @@ class PackedChanges:
     rest: bytes
     """By item, the keys of the others, an empty tuple for the usual ones, and all former values."""
 
-    def changes(self) -> Changes:
+    def changes(self) -> BlockChanges:
         """The unpacked changes."""
         return {
-            (item, key): old
+            item: (self.usual.get(item, keys), olds)
             for item, (keys, olds) in marshal.loads(zlib.decompress(self.rest)).items()
-            for key, old in zip(self.usual.get(item, keys), olds, strict=True)
         }
 
 
@@ -68,12 +69,12 @@ class StorageHistory:
         """None keeps the states of all blocks."""
         self._present = present
         self._kept_blocks = kept_blocks
-        self._changes: OrderedDict[int, Changes | PackedChanges] = OrderedDict()
+        self._changes: OrderedDict[int, BlockChanges | PackedChanges] = OrderedDict()
         self._usual: dict[str, tuple[Key, ...]] = {}
         self._views: OrderedDict[int, HistoricalView] = OrderedDict()
 
-    def add(self, number: int, changes: Changes) -> None:
-        """Add the changes of the block of this number: each place with its value before."""
+    def add(self, number: int, changes: BlockChanges) -> None:
+        """Add the changes of the block of this number."""
         self._changes[number] = changes
         aged = self._changes.get(number - UNPACKED_BLOCKS)
         if aged is not None and not isinstance(aged, PackedChanges):
@@ -92,7 +93,7 @@ class StorageHistory:
             self._views.popitem(last=False)
         return view
 
-    def since(self, number: int, last: int | None = None) -> Iterator[tuple[int, Changes]]:
+    def since(self, number: int, last: int | None = None) -> Iterator[tuple[int, BlockChanges]]:
         """The changes of every block after this one, up to the last of all or to this one, oldest first."""
         end = next(reversed(self._changes), 0) if last is None else last
         for each in range(number + 1, end + 1):
@@ -107,16 +108,10 @@ class StorageHistory:
             view.begin_with(self._views[later], later)
         return view
 
-    def _packed(self, changes: Changes) -> PackedChanges:
-        by_item: dict[str, tuple[list[Key], list[Old]]] = {}
-        for (item, key), old in changes.items():
-            changed = by_item.setdefault(item, ([], []))
-            changed[0].append(key)
-            changed[1].append(old)
+    def _packed(self, changes: BlockChanges) -> PackedChanges:
         usual: dict[str, tuple[Key, ...]] = {}
         rest: dict[str, tuple[tuple[Key, ...], list[Old]]] = {}
-        for item, (each, olds) in by_item.items():
-            keys = tuple(each)
+        for item, (keys, olds) in changes.items():
             is_usual = self._usual.get(item) == keys
             if is_usual:
                 usual[item] = self._usual[item]
@@ -133,16 +128,15 @@ class HistoricalView(TypedReads):
         self._states = states
         self._present = present
         self._known = number
-        self._changed: dict[Place, Old] = {}
+        self._changed: dict[str, dict[Key, Old]] = {}
 
     def begin_with(self, later: "HistoricalView", number: int) -> None:
         """Take what the view of a later block of this number knows, before anything was read from this one."""
         later._catch_up()
         for _, changes in self._states.since(self._known, number):
-            for place, old in changes.items():
-                self._changed.setdefault(place, old)
-        for place, old in later._changed.items():
-            self._changed.setdefault(place, old)
+            self._learn(changes)
+        for item, known in later._changed.items():
+            self._changed[item] = known | self._changed.get(item, {})
         self._known = later._known
 
     def get(self, item: str, *key: int | bytes) -> Value:
@@ -157,8 +151,7 @@ class HistoricalView(TypedReads):
     def entries(self, item: str, *prefix: int | bytes) -> Iterator[tuple[Key, Value]]:
         """Every key (whole) and value of a map whose key begins with the prefix, as they were."""
         self._catch_up()
-        places = (*self._changed, *self._present.unsealed)
-        changed = [key for name, key in places if name == item]
+        changed = (*self._changed.get(item, ()), *self._present.unsealed.get(item, ()))
         for key in dict.fromkeys([*self._present.keys(item), *changed]):
             value = self._stored(item, key)
             if key[: len(prefix)] == prefix and not isinstance(value, EllipsisType):
@@ -166,15 +159,20 @@ class HistoricalView(TypedReads):
 
     def _stored(self, item: str, key: Key) -> Old:
         self._catch_up()
-        place = (item, key)
-        if place in self._changed:
-            return self._changed[place]
-        unsealed = self._present.unsealed
-        return unsealed[place] if place in unsealed else self._present.stored(item, key)
+        for changed in (self._changed, self._present.unsealed):
+            of_item = changed.get(item)
+            if of_item is not None and key in of_item:
+                return of_item[key]
+        return self._present.stored(item, key)
 
     def _catch_up(self) -> None:
         """Apply the changes of later blocks; the first change after this state tells its value."""
         for number, changes in self._states.since(self._known):
-            for place, old in changes.items():
-                self._changed.setdefault(place, old)
+            self._learn(changes)
             self._known = number
+
+    def _learn(self, changes: BlockChanges) -> None:
+        """Take the values before a block, where no earlier one changed them."""
+        for item, (keys, olds) in changes.items():
+            # As one operation each: thousands of keys change in a block.
+            self._changed[item] = dict(zip(keys, olds, strict=True)) | self._changed.get(item, {})

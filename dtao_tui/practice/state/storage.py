@@ -1,16 +1,27 @@
 """Storage of the practice chain: typed items, nested transactions, and the state of the last 256 blocks."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+import marshal
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from types import EllipsisType
 from typing import TypeAlias
 
-from dtao_tui.practice.state.history import KEPT_BLOCKS, Changes, HistoricalView, Old, Place, StorageHistory
+from dtao_tui.practice.state.history import (
+    KEPT_BLOCKS,
+    Changes,
+    HistoricalView,
+    Old,
+    StorageHistory,
+)
 from dtao_tui.practice.state.values import Discarded, Key, TypedReads, Undeclared, Value, View
 
 Contents: TypeAlias = dict[str, dict[Key, Value]]
 """By item and key."""
+
+_WITHOUT_REFERENCES = 2
+"""The version of marshal in which equal values are equal bytes, whoever else holds them."""
 
 __all__ = ["KEPT_BLOCKS", "Contents", "Discarded", "Key", "Storage", "Undeclared", "Value", "View"]
 
@@ -26,12 +37,12 @@ class Storage(TypedReads):
         self._defaults = defaults
         self._items: dict[str, dict[Key, Value]] = {item: {} for item in defaults}
         self._undo: list[list[tuple[str, Key, Old]]] = []
-        self._before: dict[Place, Old] = {}
+        self._before: defaultdict[str, dict[Key, Old]] = defaultdict(dict)
         self._is_settled = False
         self._kept_blocks: int | None = KEPT_BLOCKS
         self._past = StorageHistory(self)
         self._root = bytes(32)
-        self._written: Changes = {}
+        self._written: dict[str, tuple[tuple[Key, ...], list[Old]]] = {}
 
     def keep_all_states(self) -> None:
         """Keep the states of all blocks from now on, as an archive does. Call it before the first block."""
@@ -66,6 +77,21 @@ class Storage(TypedReads):
         for key, value in list(self._map(item).items()):
             if key[:length] == prefix:
                 yield key, value
+
+    def column(self, item: str) -> Mapping[Key, Value]:
+        """All stored values of an item by key, to read thousands of them; nothing is ever written into it."""
+        return self._map(item)
+
+    def put_all(self, item: str, values: Iterable[tuple[Key, Value]]) -> None:
+        """As `put`, for many keys of one item; only outside of transactions."""
+        if self._undo:
+            raise RuntimeError("many values are put only outside of transactions")
+        known = self._map(item)
+        before = self._before[item] if self._is_settled else {}
+        for key, value in values:
+            if key not in before:
+                before[key] = known.get(key, ...)
+            known[key] = value
 
     def put(self, item: str, *key: int | bytes, value: Value) -> None:
         """Store a value; a transaction can still roll it back."""
@@ -131,18 +157,18 @@ class Storage(TypedReads):
         if self._undo:
             raise RuntimeError("a block is sealed only outside of transactions")
         digest = hashlib.blake2b(self._root, digest_size=32)
-        changes: dict[Place, Old] = {}
-        written: dict[Place, Old] = {}
-        items = self._items
-        for place, old in self._before.items():
-            item, key = place
-            new = items[item].get(key, ...)
-            if new is not old and new != old:
-                changes[place] = old
-                written[place] = new
-        digest.update(repr(written).encode())
+        changes: dict[str, tuple[tuple[Key, ...], list[Old]]] = {}
+        written: dict[str, tuple[tuple[Key, ...], list[Old]]] = {}
+        for item, before in self._before.items():
+            values = self._items[item]
+            rows = [(key, old, new) for key, old in before.items() if (new := values.get(key, ...)) != old]
+            if rows:
+                keys = tuple([row[0] for row in rows])
+                changes[item] = (keys, [row[1] for row in rows])
+                written[item] = (keys, [row[2] for row in rows])
+                digest.update(marshal.dumps((item, keys, written[item][1]), _WITHOUT_REFERENCES))
         self._past.add(number, changes)
-        self._before, self._written = {}, written
+        self._before, self._written = defaultdict(dict), written
         self._root = digest.digest()
         return self._root
 
@@ -154,7 +180,8 @@ class Storage(TypedReads):
     @property
     def written(self) -> Changes:
         """The values that the last sealed block wrote; an ellipsis stands for a removal."""
-        return self._written
+        rows = self._written.items()
+        return {(item, key): new for item, (keys, news) in rows for key, new in zip(keys, news, strict=True)}
 
     def copied(self) -> Contents:
         """All stored values in new dictionaries; the values are shared, for none is changed in place."""
@@ -163,20 +190,23 @@ class Storage(TypedReads):
     def resume(self, contents: Contents, number: int, root: bytes) -> None:
         """Load these contents as the state after the block of this number; earlier states are not known."""
         self._items = {item: dict(contents.get(item, {})) for item in self._defaults}
-        self._is_settled, self._before = True, {}
+        self._is_settled, self._before = True, defaultdict(dict)
         self._past = StorageHistory(self, self._kept_blocks)
         self._past.add(number, {})
         self._root = root
 
     def replay(self, number: int, written: Changes, root: bytes) -> None:
         """Apply the saved changes of the block of this number."""
-        changes = {place: self.stored(*place) for place in written}
+        changes: dict[str, tuple[list[Key], list[Old]]] = {}
         for (item, key), value in written.items():
+            keys, olds = changes.setdefault(item, ([], []))
+            keys.append(key)
+            olds.append(self.stored(item, key))
             if isinstance(value, EllipsisType):
                 self._map(item).pop(key, None)
             else:
                 self._map(item)[key] = value
-        self._past.add(number, changes)
+        self._past.add(number, {item: (tuple(keys), olds) for item, (keys, olds) in changes.items()})
         self._root = root
 
     def at(self, number: int) -> HistoricalView:
@@ -196,8 +226,8 @@ class Storage(TypedReads):
         return self._defaults[item]
 
     @property
-    def unsealed(self) -> Changes:
-        """The values before the changes since the last block."""
+    def unsealed(self) -> Mapping[str, Mapping[Key, Old]]:
+        """The values before the changes since the last block, by item."""
         return self._before
 
     def _map(self, item: str) -> dict[Key, Value]:
@@ -211,4 +241,6 @@ class Storage(TypedReads):
             self._undo[-1].append((item, key, old))
         # Before block 0 there was nothing, and remembering that would take more room than a small world itself.
         if self._is_settled:
-            self._before.setdefault((item, key), old)
+            before = self._before[item]
+            if key not in before:
+                before[key] = old
