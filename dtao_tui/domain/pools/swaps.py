@@ -57,11 +57,14 @@ class Book:
         return _price(self.tao, self.alpha, self.quote_weight)
 
 
-# One quote asks for the same few prices a hundred times.
-@lru_cache(maxsize=64)
-def _price(tao: int, alpha: int, quote_weight: int) -> int:
+def spot_price(tao: int, alpha: int, quote_weight: int) -> int:
+    """The price of these reserves in 2⁻⁶⁴ TAO per alpha, each quotient truncated (`calculate_price`)."""
     weights = u64f64.over(u64f64.from_int(SCALE - quote_weight), u64f64.from_int(quote_weight))
     return u64f64.times(weights, u64f64.over(u64f64.from_int(tao), u64f64.from_int(alpha)))
+
+
+_price = lru_cache(maxsize=64)(spot_price)
+"""One quote asks for the same few prices a hundred times."""
 
 
 class _Buying:

@@ -44,18 +44,19 @@ _DECLINE_EVERY = 10
 
 def keep_pace(context: Context) -> None:
     """Move every subnet's pace towards its price; trends are measured against it."""
-    storage = context.storage
-    for netuid in markets(storage):
-        price, pace = pools.pool_of(storage, netuid).price_bits, storage.number(PACE, netuid)
-        storage.put(PACE, netuid, value=pace + ((price - pace) >> PACE_SHIFT) if pace else price)
+    storage, subnets = context.storage, markets(context.storage)
+    keys = [(netuid,) for netuid in subnets]
+    moves = zip(pools.spot_prices(storage, subnets), storage.numbers(PACE, keys), strict=True)
+    paces = [pace + ((price - pace) >> PACE_SHIFT) if pace else price for price, pace in moves]
+    storage.put_all(PACE, zip(keys, paces, strict=True))
 
 
 def sell_earnings(context: Context) -> None:
     """After an epoch the owner and the miners of a subnet sell most of their pay."""
     view = context.storage
-    for netuid in markets(view):
-        if view.number(epochs.LAST_EPOCH, netuid) != context.block:
-            continue
+    subnets = markets(view)
+    last = view.numbers(epochs.LAST_EPOCH, [(netuid,) for netuid in subnets])
+    for netuid in [netuid for netuid, block in zip(subnets, last, strict=True) if block == context.block]:
         owner = StakePosition(
             view.raw("SubtensorModule.SubnetOwnerHotkey", netuid),
             view.raw("SubtensorModule.SubnetOwner", netuid),

@@ -11,7 +11,8 @@ from dtao_tui.practice.pallets.baskets import basket_claims, basket_dividends, b
 from dtao_tui.practice.pallets.locks import stake_locks
 from dtao_tui.practice.pallets.registry import CALLS, QUERIES, Context, on_block
 from dtao_tui.practice.pallets.subnets import registration
-from dtao_tui.practice.pallets.subnets.emission import emit, update_prices, update_root_proportions
+from dtao_tui.practice.pallets.subnets.coinbase import emit, update_prices, update_root_proportions
+from dtao_tui.practice.pallets.subnets.emission import subnets_to_emit_to
 from dtao_tui.practice.pallets.subnets.epochs import run_epochs
 from dtao_tui.practice.queries import (
     basket_queries,
@@ -50,9 +51,10 @@ def begin_block(context: Context) -> None:
     First comes the chain's work in spare time: removed subnets are cleaned up and new ones take their place.
     """
     registration.complete(context)
-    emit(context)
+    started = subnets_to_emit_to(context.storage)
+    emit(context, started)
     run_epochs(context)
     basket_dividends.deposit_next(context)
-    update_prices(context)
-    update_root_proportions(context)
+    update_prices(context, started)
+    update_root_proportions(context, started)
     trade(context)

@@ -1,16 +1,19 @@
 """The pools of the practice chain's subnets, read from its storage and moved as the pallets move them (spec 459)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import isqrt
+from typing import cast
 
 from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.pools import u64f64
 from dtao_tui.domain.pools.pool import DYNAMIC, Bought, Pool, PoolRefusal, Sold
 from dtao_tui.domain.pools.side import Side
+from dtao_tui.domain.pools.swaps import spot_price
 from dtao_tui.domain.subnet_id import ROOT
 from dtao_tui.practice.pallets import u96f32
 from dtao_tui.practice.pallets.registry import Context, DispatchFailure, Storage, View
 from dtao_tui.practice.state.internal_items import HAS_WEIGHTS
+from dtao_tui.practice.state.storage import Key
 
 TAO_IN = "SubtensorModule.SubnetTAO"
 ALPHA_IN = "SubtensorModule.SubnetAlphaIn"
@@ -65,6 +68,25 @@ def weight_of(view: View, netuid: int) -> int:
     if not isinstance(quote, int):
         raise TypeError(f"{WEIGHT} holds no weight: {balancer!r}")
     return quote
+
+
+def weights_of(storage: Storage, keys: Sequence[Key]) -> list[int]:
+    """As `weight_of`, of many subnets by their keys."""
+    values, default = storage.column(WEIGHT), storage.default(WEIGHT)
+    found = [value["quote"] if isinstance(value := values.get(key, default), dict) else None for key in keys]
+    if not all(isinstance(quote, int) for quote in found):
+        raise TypeError(f"{WEIGHT} holds something else than weights")
+    return cast(list[int], found)
+
+
+def spot_prices(storage: Storage, subnets: Sequence[int]) -> list[int]:
+    """The prices of many subnets' pools, in 2⁻⁶⁴ TAO per alpha; none of them is root."""
+    keys = [(netuid,) for netuid in subnets]
+    columns = (storage.numbers(item, keys) for item in (MECHANISM, TAO_IN, ALPHA_IN))
+    return [
+        spot_price(tao, alpha, weight) if mechanism == DYNAMIC else u64f64.ONE
+        for mechanism, tao, alpha, weight in zip(*columns, weights_of(storage, keys), strict=True)
+    ]
 
 
 def alpha_issuance(view: View, netuid: int) -> int:

@@ -1,7 +1,11 @@
 """The runtime's U96F32 fixed point as integers of 2⁻³²: emission is computed in it, and everything truncates."""
 
+from collections.abc import Sequence
+from typing import cast
+
 from dtao_tui.domain.amounts import U64_MAX
-from dtao_tui.practice.pallets.registry import View
+from dtao_tui.practice.pallets.registry import Storage, View
+from dtao_tui.practice.state.storage import Key, Value
 
 ONE = 1 << 32
 _LARGEST = (1 << 128) - 1
@@ -14,6 +18,20 @@ def stored(view: View, item: str, *key: int | bytes) -> int:
     if not isinstance(bits, int):
         raise TypeError(f"{item} holds no fixed-point number: {value!r}")
     return bits
+
+
+def all_stored(storage: Storage, item: str, keys: Sequence[Key]) -> list[int]:
+    """As `stored`, at many keys of an item."""
+    values, default = storage.column(item), storage.default(item)
+    found = [_bits_of(values.get(key, default)) for key in keys]
+    if None in found:
+        raise TypeError(f"{item} holds something else than fixed-point numbers")
+    return cast(list[int], found)
+
+
+def _bits_of(value: Value) -> int | None:
+    bits = value["bits"] if isinstance(value, dict) else None
+    return bits if isinstance(bits, int) else None
 
 
 def from_int(value: int) -> int:

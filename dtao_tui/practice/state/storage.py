@@ -3,10 +3,10 @@
 import hashlib
 import marshal
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import EllipsisType
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from dtao_tui.practice.state.history import (
     KEPT_BLOCKS,
@@ -81,6 +81,22 @@ class Storage(TypedReads):
     def column(self, item: str) -> Mapping[Key, Value]:
         """All stored values of an item by key, to read thousands of them; nothing is ever written into it."""
         return self._map(item)
+
+    def numbers(self, item: str, keys: Sequence[Key]) -> list[int]:
+        """As `number`, at many keys of an item."""
+        values, default = self._map(item), self._defaults[item]
+        found = [values.get(key, default) for key in keys]
+        if not all(isinstance(value, int) for value in found):
+            raise TypeError(f"{item} holds something else than integers")
+        return cast(list[int], found)
+
+    def flags(self, item: str, keys: Sequence[Key]) -> list[bool]:
+        """As `flag`, at many keys of an item."""
+        values, default = self._map(item), self._defaults[item]
+        found = [values.get(key, default) for key in keys]
+        if not all(isinstance(value, bool) for value in found):
+            raise TypeError(f"{item} holds something else than yes and no")
+        return cast(list[bool], found)
 
     def put_all(self, item: str, values: Iterable[tuple[Key, Value]]) -> None:
         """As `put`, for many keys of one item; only outside of transactions."""
