@@ -24,6 +24,7 @@ from dtao_tui.screens.secret_cleanup import SecretsHandled, forgetful, overwrite
 from dtao_tui.screens.theme import CachedStylesheet, own_themes, variables_for
 from dtao_tui.services.alerts.alert_teller import AlertFired
 from dtao_tui.services.alerts.alert_watch import AlertsChanged
+from dtao_tui.services.block_events.market_tape import TapeUnread, TradesSeen
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.feed import Interruption
 from dtao_tui.services.gc_schedule import GcSchedule
@@ -155,6 +156,8 @@ class DtaoApp(AppCommands):
         hub.subscribe(PlansChanged, self.TITLE, self.show_plans, is_vital=True)
         hub.subscribe(SubscriberFailed, self.TITLE, self.tell_failure, is_vital=True)
         hub.subscribe(PastRead, self.TITLE, self.show_past, is_vital=True)
+        hub.subscribe(TradesSeen, self.TITLE, self.show_tape, is_vital=True)
+        hub.subscribe(TapeUnread, self.TITLE, self.show_tape, is_vital=True)
         hub.subscribe(RecorderNotice, self.TITLE, self.tell_notice, is_vital=True)
         hub.subscribe(AlertsChanged, self.TITLE, self.show_alerts, is_vital=True)
         hub.subscribe(AlertFired, self.TITLE, self.tell_alert, is_vital=True)
@@ -184,6 +187,10 @@ class DtaoApp(AppCommands):
     def show_past(self, _: PastRead) -> None:
         """Show the newest block again, with the past that is known now."""
         self.past_reads += 1
+
+    def show_tape(self, _: TradesSeen | TapeUnread) -> None:
+        """Show the trades of another block."""
+        self.tape_changes += 1
 
     def tell_failure(self, failure: SubscriberFailed) -> None:
         """Tell a person that a service failed; blocks go on being shown."""

@@ -41,6 +41,9 @@ class AppState(CrashWithoutLocals):
     alert_changes: var[int] = var(0, init=False)
     """Counts the changes of alerts; the screen that shows them follows it."""
 
+    tape_changes: var[int] = var(0, init=False)
+    """Counts the changes of the tape; screens that show it follow it."""
+
     drill: var[Task | None] = var(None, init=False)
     """What is to be done in the drill that is on, or None."""
 

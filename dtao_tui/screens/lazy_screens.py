@@ -18,6 +18,13 @@ def subnet(netuid: int, op: Op | None = None, hotkey: str = "", amount: str = ""
     return SubnetScreen(ROW_OF[op].netuid_at(netuid) if op else netuid, op, hotkey, amount)
 
 
+def tape(netuid: int) -> Screen[None]:
+    """The screen of one subnet's trades."""
+    from dtao_tui.screens.subnet.tape_screen import TapeScreen
+
+    return TapeScreen(netuid)
+
+
 def portfolio() -> Screen[None]:
     """The screen of what is owned."""
     from dtao_tui.screens.portfolio.portfolio_screen import PortfolioScreen

@@ -33,6 +33,9 @@ class Pressure:
         return None if not whole else (200 * self.bought.rao + whole) // (2 * whole)
 
 
+NO_PRESSURE = Pressure(Tao(0), Tao(0), 0)
+
+
 def usual_size(earlier: Sequence[TapeTrade]) -> Tao | None:
     """The lower median of the sizes of the newest MOST_RECENT trades, newest last; None where they are too few.
 

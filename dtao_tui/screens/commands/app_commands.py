@@ -5,6 +5,7 @@ from textual import work
 from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.operations.operation_rows import OPERATIONS
 from dtao_tui.domain.trades.intents import Op
+from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.app_state import AppState
 from dtao_tui.screens.base import BaseScreen
 from dtao_tui.services.alerts.alert_teller import AlertFired
@@ -87,6 +88,20 @@ class AppCommands(AppState):
             self.notify(words, title=f"! {alert.name}", severity="warning", markup=False, timeout=15)
         if alert.rings_bell:
             self.bell()
+
+    async def action_tape(self) -> None:
+        """Show the tape of the chosen subnet, else of one that is asked for, or close the one that is shown."""
+        from dtao_tui.screens.commands.palette import PaletteScreen
+        from dtao_tui.screens.commands.palette_entries import tape_entries
+        from dtao_tui.screens.subnet.tape_host import TapeHost
+
+        netuid = self.screen.traded_netuid if isinstance(self.screen, BaseScreen) else None
+        if isinstance(self.screen, TapeHost):
+            await self.screen.toggle_tape()
+        elif netuid is not None:
+            self.push_screen(lazy_screens.tape(netuid))
+        elif isinstance(self.screen, BaseScreen):
+            self.push_screen(PaletteScreen(tuple(tape_entries(self)), "Tape: of which subnet?"))
 
     def action_drills(self) -> None:
         """Show the list of drills."""

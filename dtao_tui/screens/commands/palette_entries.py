@@ -92,6 +92,12 @@ def subnet_entries(app: AppState, head: str, typed: str = "") -> Iterator[Palett
         yield _subnet_entry(app, subnet, head)
 
 
+def tape_entries(app: AppState) -> Iterator[PaletteEntry]:
+    """The subnets, each to be opened with its tape alone."""
+    for subnet in _subnets(app):
+        yield PaletteEntry(subnet.label, partial(_open_tape, app, subnet.netuid))
+
+
 def slices_of(app: AppState, netuid: int) -> None:
     """Slice an order on a subnet: that of the ticket which is open there, else a stake."""
     on_top = app.screen
@@ -162,3 +168,7 @@ def _subnet_entry(app: AppState, subnet: Subnet, head: str) -> PaletteEntry:
 
 def _open_subnet(app: AppState, netuid: int, op: Op | None) -> None:
     app.push_screen(lazy_screens.subnet(netuid, op))
+
+
+def _open_tape(app: AppState, netuid: int) -> None:
+    app.push_screen(lazy_screens.tape(netuid))

@@ -22,6 +22,7 @@ from dtao_tui.screens.held_keys import Opening
 from dtao_tui.screens.subnet.charted_subnet import ChartedSubnet
 from dtao_tui.screens.subnet.lone_panels import FACTS_CELLS, LonePanels
 from dtao_tui.screens.subnet.subnet_slices import SubnetSlices
+from dtao_tui.screens.subnet.subnet_tape import SubnetTape
 from dtao_tui.screens.subnet.subnet_view import ratio_view, subnet_view
 from dtao_tui.screens.tickets.ticket_dock import TicketDock
 from dtao_tui.trading.ticket.shown_subnet import ShownSubnet
@@ -46,7 +47,7 @@ CLOSE = 118
 """Columns below which a validator's weight stands without its parts."""
 
 
-class SubnetScreen(LonePanels, SubnetSlices, ChartedSubnet):
+class SubnetScreen(LonePanels, SubnetSlices, SubnetTape, ChartedSubnet):
     """A subnet and, when wanted, a ticket beside it."""
 
     mode = "market"
@@ -85,7 +86,8 @@ class SubnetScreen(LonePanels, SubnetSlices, ChartedSubnet):
                     yield ValidatorTable(id="validator-table")
                 yield DepthPanel(id="depth")
                 yield BriefFacts(id="brief")
-            yield FactsPanel(id="facts")
+            with Vertical(id="facts-column"):
+                yield FactsPanel(id="facts")
 
     @on(events.Mount)
     async def begin(self) -> None:
@@ -190,6 +192,7 @@ class SubnetScreen(LonePanels, SubnetSlices, ChartedSubnet):
         width, rows = self.app.size
         self.checks.display = self.dock is not None and width >= CLOSE and rows >= ROWS_WITH_CHECKS
         self.query_one("#validators").set_class(self.checks.display and rows < ROWS_WITH_ALL, "-gives-way")
+        self.fit_tape()
 
     @on(TicketDock.BackWanted)
     async def close_ticket(self) -> None:
@@ -281,6 +284,7 @@ class SubnetScreen(LonePanels, SubnetSlices, ChartedSubnet):
             self.price.put_titles(gone, Content.styled("what is shown is its last block", "$note"))
             return
         self._view = view
+        self.fit_tape()
         self._show_price(view)
         self.facts.show(view)
         self._show_depth(view)

@@ -113,6 +113,11 @@ class EventsFollower:
         """Whether someone needs events now."""
         return bool(self._interests)
 
+    @property
+    def wanted_by(self) -> frozenset[str]:
+        """The names of those who need events now."""
+        return frozenset(interest.name for interest in self._interests)
+
     def follow(self, hub: Hub) -> None:
         """Take the hub's blocks, and publish on it."""
         self.publish = hub.publish
@@ -121,7 +126,7 @@ class EventsFollower:
     def want(self, name: str, *, back: int = 0) -> Interest:
         """Read events from now on. `back` blocks before the newest are read, too, where none were before.
 
-        `back` is at most MOST_FILLED. The name is for the log alone.
+        `back` is at most MOST_FILLED. The name says for what.
         """
         interest = Interest(name, self._interests.discard)
         self._interests.add(interest)

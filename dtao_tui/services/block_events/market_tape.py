@@ -59,6 +59,8 @@ class MarketTape:
         self.first_block: int | None = None
         """The first block that was read in this session; None before."""
 
+        self._first_time: int | None = None
+
         self.changes = 0
         """Grows with every change, so that a screen knows when to draw anew."""
 
@@ -80,6 +82,12 @@ class MarketTape:
     def usual(self, subnet: SubnetId) -> Tao | None:
         """The usual size of a trade here now (`tape_measures.usual_size`); None where too few are known."""
         return usual_size(self._recent(subnet))
+
+    def since(self, subnet: SubnetId) -> int | None:
+        """When what is known of this subnet's tape begins, by the chain's clock; None before anything was read."""
+        kept = self._lines.get(subnet)
+        times = [self._first_time, kept[0].trade.time_ms if kept else None]
+        return min((time for time in times if time is not None), default=None)
 
     def pressure(self, subnet: SubnetId, now_ms: int) -> Pressure:
         """What was bought and sold here in the last hour, as far as it was read."""
@@ -108,6 +116,9 @@ class MarketTape:
         finally:
             self._before = read.snapshot
         self.first_block = events.block if self.first_block is None else min(self.first_block, events.block)
+        # A genesis block tells no time.
+        times = [time for time in (self._first_time, events.time_ms) if time is not None]
+        self._first_time = min(times, default=None)
         lines = tuple(self._added(trade) for trade in trades)
         self._keep_few()
         self.changes += 1

@@ -14,7 +14,7 @@ from dtao_tui.widgets.keys.order_keys import EVERY_PLAN, OPERATION_KEYS, PLAN_KE
 
 EVERYWHERE, ROWS, LISTS, SORTING, OPERATION = "everywhere", "rows", "lists", "sorting", "operation"
 FILTER = "filter"
-MARKET, SUBNET, CHART, TICKET = "market", "subnet", "chart", "ticket"
+MARKET, SUBNET, CHART, TAPE, TICKET = "market", "subnet", "chart", "tape", "ticket"
 PORTFOLIO, ACTIVITY, WALLETS, HELP = "portfolio", "activity", "wallets", "help"
 PLAN, PLAN_TICKET = "plan", "plan_ticket"
 ALERTS, ALERT_FORM = "alerts", "alert_form"
@@ -44,6 +44,7 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
             ),
             Command("escape", "back", "Back", "Leave what is open: a filter, a ticket, a screen.", "back"),
             Command("q", "quit", "Quit", "Go back, or end the program from its first screens.", "back_or_quit"),
+            Command("T", "tape", "Tape", "Show who trades on the subnet, as it happens, or close that.", "tape"),
             Command("L", "lock", "Lock key", "Lock the key now.", "lock"),
             Command(
                 "D", "drills", "Drills", "Practise a named situation on the practice network.", "drills", opens=True
@@ -162,9 +163,9 @@ COMMANDS: Mapping[str, tuple[Command, ...]] = MappingProxyType(
             Command("v", "subnet.validators", "Validators", "Show the validators alone, or all panels.", "validators"),
             Command("d", "subnet.depth", "Depth", "Show the depth alone, or all panels.", "depth"),
             *DRAWING_KEYS,
-            reserved("T", "subnet.tape", "Tape", "Show the trades as they happen."),
         ),
         CHART: CURSOR_KEYS,
+        TAPE: (),
         TICKET: TICKET_KEYS,
         PORTFOLIO: (
             Command(

@@ -20,6 +20,7 @@ from dtao_tui.widgets.keys.key_table import (
     ROWS,
     SORTING,
     SUBNET,
+    TAPE,
     TICKET,
     WALLETS,
 )
@@ -34,6 +35,7 @@ HELP_GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "Market": (MARKET,),
         "Subnet": (SUBNET,),
         "Subnet, in the chart": (CHART,),
+        "Tape": (TAPE,),
         "Ticket": (TICKET,),
         "Portfolio": (PORTFOLIO,),
         "Plan ticket": (PLAN_TICKET,),
@@ -69,6 +71,7 @@ FOOTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "operation.swap",
             "subnet.depth",
             "subnet.validators",
+            "tape",
             "help",
             "palette",
         ),
@@ -82,6 +85,7 @@ FOOTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "help",
             "palette",
         ),
+        TAPE: ("tape", "back", "help", "palette"),
         TICKET: ("ticket.operation", "ticket.validator", "back", "palette"),
         PORTFOLIO: (
             "operation.unstake",

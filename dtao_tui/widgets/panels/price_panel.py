@@ -54,6 +54,7 @@ class PricePanel(RemembersChildren, Frame):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, classes="panel")
         self._view: SubnetView | None = None
+        self._ratio: RatioView | None = None
 
     def compose(self) -> ComposeResult:
         """The line, the values under the cursor, and the chart."""
@@ -61,16 +62,23 @@ class PricePanel(RemembersChildren, Frame):
         yield Static(id="price-cursor")
         yield CursoredChart(id="price-chart")
 
+    def on_resize(self) -> None:
+        """Lay the lines out for the new width."""
+        if self._view is not None:
+            self.show(self._view)
+        elif self._ratio is not None:
+            self.show_ratio(self._ratio)
+
     def show(self, view: SubnetView) -> None:
         """Show this subnet's price."""
-        self._view = view
+        self._view, self._ratio = view, None
         put(self.head, price_line(view, self._width, with_range=self._width >= _RANGE_CELLS))
         draw_price(self.chart, view, is_whole=True)
         self._write_border()
 
     def show_ratio(self, ratio: RatioView) -> None:
         """Show the ratio of two subnets' prices, with the limit in it."""
-        self._view = None
+        self._view, self._ratio = None, ratio
         width, now = self._width, ratio.run.last
         to = Content.styled(" to ", "$muted")
         title = Content("").join([title_of(ratio.origin), to, title_of(ratio.destination)])

@@ -1,6 +1,7 @@
 """The panels of one subnet's own screen: its price and its facts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import zip_longest
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -26,7 +27,9 @@ from dtao_tui.widgets.panels.subnet_facts import (
 )
 from dtao_tui.widgets.text_lines import put, stacked
 
-_RANGE_CELLS = 60
+_TWO_COLUMNS, _BETWEEN = 64, 4
+"""Cells from which facts stand in two columns, and those between them."""
+
 _LEAST_WIDTH = 28
 
 
@@ -68,6 +71,9 @@ class FactsPanel(RemembersChildren, VerticalScroll):
         self._view = view
         width = max(self.scrollable_content_region.width, _LEAST_WIDTH)
         own = [epoch_line(view), owner_line(view), *size_lines(view)] if view.subnet.has_pool else []
+        if width >= _TWO_COLUMNS:
+            put(self.facts, stacked(_in_two_columns(view, own, width)))
+            return
         groups = (
             pool_lines(view) + own,
             past_lines(view, width),
@@ -75,4 +81,18 @@ class FactsPanel(RemembersChildren, VerticalScroll):
             mine_lines(view, width),
             root_lines(view, width),
         )
-        put(self.facts, stacked([line for part in groups if part for line in (*part, Content(""))][:-1]))
+        put(self.facts, stacked(_parted(groups)))
+
+
+def _in_two_columns(view: SubnetView, own: list[Content], width: int) -> list[Content]:
+    """Pool and sizes beside what is mine and the day's facts; impact and root's share are told by other panels then."""
+    room = (width - _BETWEEN) // 2
+    left = _parted((pool_lines(view) + own,))
+    right = _parted((mine_lines(view, room), past_lines(view, room)))
+    pairs = zip_longest(left, right, fillvalue=Content(""))
+    return [Content.assemble(one.pad_right(max(room + _BETWEEN - one.cell_length, 0)), other) for one, other in pairs]
+
+
+def _parted(groups: Iterable[list[Content]]) -> list[Content]:
+    """The lines of these groups with a blank one between."""
+    return [line for part in groups if part for line in (*part, Content(""))][:-1]

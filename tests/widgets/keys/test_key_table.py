@@ -23,6 +23,7 @@ from dtao_tui.widgets.keys.key_table import (
     ROWS,
     SORTING,
     SUBNET,
+    TAPE,
     TICKET,
     WALLETS,
 )
@@ -32,6 +33,7 @@ NESTED = [
     (MARKET, OPERATION, LISTS, ROWS),
     (SUBNET, OPERATION, ROWS),
     (CHART, SUBNET, OPERATION),
+    (TAPE, ROWS),
     (TICKET, SUBNET, OPERATION, ROWS),
     (PORTFOLIO, OPERATION, LISTS, ROWS),
     (PLAN_TICKET, MARKET, OPERATION, LISTS, ROWS),
