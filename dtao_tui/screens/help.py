@@ -19,6 +19,7 @@ from dtao_tui.widgets.keys.command import Command
 from dtao_tui.widgets.keys.key_bindings import active
 from dtao_tui.widgets.keys.key_table import HELP
 from dtao_tui.widgets.keys.shown_keys import HELP_GROUPS
+from dtao_tui.widgets.panels.filter_words import help_lines
 from dtao_tui.widgets.tables.subnet_columns import WIDE
 from dtao_tui.widgets.text_lines import labelled, stacked, wrapped
 
@@ -52,7 +53,7 @@ class HelpScreen(BaseScreen):
         width = (self.size.width - _FRAME_CELLS) // columns - _GAP_CELLS
         left = [line for title in _LEFT for line in _keys(title, width)]
         right = [line for title in HELP_GROUPS if title not in _LEFT for line in _keys(title, width)]
-        self.query_one("#help-left", Static).update(stacked([*session_lines(self.app), *left]))
+        self.query_one("#help-left", Static).update(stacked([*session_lines(self.app), *left, *help_lines(width)]))
         self.query_one("#help-right", Static).update(stacked(right))
 
 

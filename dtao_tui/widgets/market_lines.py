@@ -7,6 +7,7 @@ from textual.content import Content
 
 from dtao_tui.domain.formatting import NOTHING, Figure, coarse, count, fine
 from dtao_tui.domain.market import WEIGHT_PARTS, Snapshot
+from dtao_tui.domain.text import cleaned
 from dtao_tui.widgets.tables.subnet_columns import STAR
 from dtao_tui.widgets.tables.table_strips import MARK
 from dtao_tui.widgets.text_lines import digits
@@ -47,8 +48,11 @@ def marked_count(marked: int) -> Content:
 class FooterNotes:
     """What the lower border says besides the sums."""
 
-    said: str = ""
-    """What has no room, or which filter is on; it stands first."""
+    missing: str = ""
+    """What has no room; it stands first."""
+
+    filter: str = ""
+    """The filter that is on, cut where it is longer than there is room for it alone."""
 
     watched: int = 0
     """Subnets on the list in use; left out where there is no room for all sums and it."""
@@ -63,7 +67,10 @@ def market_footer(snapshot: Snapshot, room: int, notes: FooterNotes) -> Content:
     something is said, all sums.
     """
     marks = (marked_count(notes.marked),) if notes.marked else ()
-    said = (Content.styled(notes.said, "$note"),) if notes.said else ()
+    said = [Content.styled(notes.missing, "$note")] if notes.missing else []
+    if notes.filter:
+        taken = sum(part.cell_length + 2 for part in (*said, *marks))
+        said.append(Content(cleaned(notes.filter, max(room - taken, 1))))
     stars = (watched_count(notes.watched),) if notes.watched else ()
     weight = _weight(snapshot.tao_weight)
     prices = _sum("prices", fine(snapshot.price_sum, decimals=3), "τ")

@@ -38,6 +38,10 @@ _KEYS = (
 )
 
 
+_FILTER = "depth>1 not held price>0.0"
+"""A filter whose last number is being typed."""
+
+
 async def key_turns(pilot: Pilot[None], key: str) -> list[float]:
     """CPU milliseconds of the turns from the key to the settled screen.
 
@@ -68,6 +72,9 @@ async def _in_the_market(snapshot: Snapshot, size: tuple[int, int]) -> list[Meas
             for key in _KEYS:
                 runs = [await key_turns(pilot, key.name) for _ in range(3)]
                 found += _figures(f"market {size[0]}×{size[1]}, {key.deed}", runs)
+            await pilot.press("escape", "slash", *_FILTER)
+            runs = [await key_turns(pilot, key) for key in "00"]
+            found += _figures(f"market {size[0]}×{size[1]}, a digit typed in the filter", runs)
     return found
 
 

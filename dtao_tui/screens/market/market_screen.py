@@ -7,18 +7,17 @@ from typing import ClassVar
 from textual import events, getters, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
-from dtao_tui.domain.filters.filter_expressions import FilterTrouble, read_filter
 from dtao_tui.domain.market import Snapshot, Subnet, Validator
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.domain.trades.intents import Op
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens import lazy_screens
 from dtao_tui.screens.base import network_name
-from dtao_tui.screens.market.arranged_market import BORDERS, CORNERS, ArrangedMarket
-from dtao_tui.screens.market.row_facts import facts_for_filters
+from dtao_tui.screens.market.arranged_market import BORDERS, CORNERS
+from dtao_tui.screens.market.filtered_market import FilteredMarket
 from dtao_tui.screens.market.watching_market import WatchingMarket
 from dtao_tui.screens.plans.plan_forms import BasketForm
 from dtao_tui.screens.plans.plan_host import PlanHost
@@ -29,8 +28,10 @@ from dtao_tui.widgets.frame import Frame
 from dtao_tui.widgets.inputs.filter_line import FilterLine
 from dtao_tui.widgets.keys.command import Command
 from dtao_tui.widgets.keys.key_bindings import bindings
-from dtao_tui.widgets.keys.key_table import COMMANDS, FILTER, LISTS, MARKET, OPERATION, PLAN_TICKET, ROWS
+from dtao_tui.widgets.keys.key_table import COMMANDS, LISTS, MARKET, OPERATION, PLAN_TICKET, ROWS
+from dtao_tui.widgets.line_list import LineList
 from dtao_tui.widgets.market_lines import FooterNotes, market_footer, market_title
+from dtao_tui.widgets.panels.filter_panel import FilterPanel
 from dtao_tui.widgets.panels.subnet_panel import SubnetPanel
 from dtao_tui.widgets.tables.row_marks import MarkedRow, RowMarks
 from dtao_tui.widgets.tables.subnet_columns import WIDE, MarketRow
@@ -42,9 +43,10 @@ TALL = 42
 REST_SECONDS = 0.2
 
 
-class MarketScreen(ArrangedMarket, WatchingMarket, PlanHost, RangedChart):
+class MarketScreen(FilteredMarket, WatchingMarket, PlanHost, RangedChart):
     """All subnets in one table, and the chosen one beside it."""
 
+    AUTO_FOCUS = "SubnetTable"
     mode = "market"
     own_scopes = (MARKET, OPERATION, LISTS, ROWS)
     dock_place = "#market"
@@ -53,21 +55,22 @@ class MarketScreen(ArrangedMarket, WatchingMarket, PlanHost, RangedChart):
 
     frame = getters.query_one("#subnets", Frame)
     panel = getters.query_one(SubnetPanel)
-    filter_line = getters.query_one(FilterLine)
 
     def __init__(self) -> None:
         super().__init__()
         self._marks = RowMarks()
-        self._filter, self._filter_trouble = read_filter(""), ""
         self._validators: tuple[int, tuple[Validator, ...]] = (-1, ())
 
     def body(self) -> ComposeResult:
         """The table with its filter, and the panel at its side."""
         with Horizontal(id="market"):
             with Frame(id="subnets", classes="panel table-panel"):
-                yield SubnetTable(id="subnet-table")
                 yield FilterLine(id="filter")
-            yield SubnetPanel(id="side")
+                yield SubnetTable(id="subnet-table")
+                yield LineList(id="filter-words")
+            with Vertical(id="side"):
+                yield FilterPanel(id="filter-panel")
+                yield SubnetPanel(id="side-subnet")
 
     @on(events.Mount)
     def begin(self) -> None:
@@ -93,16 +96,17 @@ class MarketScreen(ArrangedMarket, WatchingMarket, PlanHost, RangedChart):
         for sentence in self._marks.follow(snapshot.subnets):
             self.notify(sentence, severity="warning", markup=False, timeout=12)
         self.tell_gone(snapshot)
-        found = self._passing(snapshot)
+        found = self.passing(snapshot)
         arranged = self._order.arranged(self._rows(found))
         is_first = self.table.netuid is None
         self.table.show_subnets(arranged, self._order.sorting)
+        self.show_filter_words(len(arranged), snapshot)
         if is_first:
             self.table.choose_first([row.subnet for row in arranged])
         shown = sum(not subnet.is_root for subnet in found)
         whole = sum(not subnet.is_root for subnet in snapshot.subnets.values())
         sorted_at = None if self._order.is_current(arranged) else self._order.block
-        title = market_title(snapshot.network, shown, whole, sorted_at, self._filter_trouble, title_words(snapshot))
+        title = market_title(snapshot.network, shown, whole, sorted_at, self.filter_trouble, title_words(snapshot))
         self.frame.put_titles(title, market_footer(snapshot, self._room_below, self._notes(snapshot)))
         self.table.show_marks([str(row.subnet.netuid) for row in self._marks.rows])
         self.show_plan_block(snapshot)
@@ -122,31 +126,6 @@ class MarketScreen(ArrangedMarket, WatchingMarket, PlanHost, RangedChart):
     def sort_by_head(self, event: SubnetTable.SortWanted) -> None:
         """Sort by the clicked column."""
         self.sort_by(event.sorting)
-
-    @on(FilterLine.Changed)
-    def apply_filter(self) -> None:
-        """Show only the subnets that match the filter."""
-        self.show_again()
-
-    @on(events.DescendantFocus)
-    @on(events.DescendantBlur)
-    def show_keys_of_focus(self) -> None:
-        """Show what the keys do where they are pressed: in the filter they are text."""
-        self.refresh_frame()
-
-    @on(FilterLine.Left)
-    def return_to_table(self) -> None:
-        """Let the keys act on the table again."""
-        self.table.focus()
-
-    async def action_filter_line(self, action: str) -> None:
-        """Do what a key of the filter does."""
-        await self.filter_line.run_action(action)
-
-    @property
-    def scopes(self) -> tuple[str, ...]:
-        """While the filter is typed, its keys come first."""
-        return (FILTER, *super().scopes) if self.filter_line.is_typed_into else super().scopes
 
     @property
     def marked(self) -> tuple[MarkedRow, ...]:
@@ -171,14 +150,6 @@ class MarketScreen(ArrangedMarket, WatchingMarket, PlanHost, RangedChart):
         """Take all marks away."""
         self._marks.clear()
         self.show_again()
-
-    def show_filter(self, text: str) -> None:
-        """Show the rows that pass this filter."""
-        self.filter_line.put(text)
-
-    def action_filter(self) -> None:
-        """Focus the filter."""
-        self.filter_line.open()
 
     def action_trade(self, op: str) -> None:
         """Open the subnet under the cursor with a ticket."""
@@ -218,7 +189,7 @@ class MarketScreen(ArrangedMarket, WatchingMarket, PlanHost, RangedChart):
 
     def _notes(self, snapshot: Snapshot) -> FooterNotes:
         watched = len(self.app.parts.watch_list.subnets(snapshot.genesis))
-        return FooterNotes(self.words_of_missing, watched, len(self._marks))
+        return FooterNotes(self.words_of_missing, self.words_of_filter, watched, len(self._marks))
 
     @property
     def _room_below(self) -> int:
@@ -234,23 +205,6 @@ class MarketScreen(ArrangedMarket, WatchingMarket, PlanHost, RangedChart):
         watched = parts.watch_list.subnets(snapshot.genesis) if snapshot else frozenset[SubnetId]()
         has_emitted = snapshot is not None and snapshot.has_emitted
         return [MarketRow(each, parts.memory.past(each.id), each.id in watched, has_emitted) for each in subnets]
-
-    def _passing(self, snapshot: Snapshot) -> list[Subnet]:
-        """The subnets that pass the filter; while it is no filter, those that passed the last one that was."""
-        try:
-            lists = self.app.parts.watch_list.lists(snapshot.genesis)
-            self._filter = read_filter(self.filter_line.text, lists=lists.names)
-        except FilterTrouble as trouble:
-            self._filter_trouble = str(trouble)
-            self.filter_line.point_at(trouble.at)
-        else:
-            self._filter_trouble = ""
-            self.filter_line.point_at(None)
-        if self._filter.passes_all:
-            # Facts of thousands of subnets cost a part of each block's time.
-            return list(snapshot.subnets.values())
-        rows = facts_for_filters(snapshot, self.app.parts, self.app.holdings)
-        return [facts.subnet for facts in self._filter.passing(rows)]
 
     def show_past(self) -> None:
         """Draw what was recorded of the subnet under the cursor."""

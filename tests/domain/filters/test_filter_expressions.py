@@ -156,7 +156,7 @@ def test_an_error_says_what_and_points_at_its_place(text: str, why: str, at: int
     [
         ("depth>5k ch24<-5", "depth > 5,000 τ and 24 h < −5 %"),
         ("temp or rank<=10", "“temp” or rank ≤ 10"),
-        ("held not (watched or price>.5)", "held and not (watched or price > 0.5 τ per α)"),
+        ("held not (watched or price>.5)", "held and not (watched or price > 0.5 τ)"),
         ("(held watched) apex", "held and watched and “apex”"),
         ("(held or watched) apex", "(held or watched) and “apex”"),
         ("held watched or not not apex", "held and watched or not not “apex”"),

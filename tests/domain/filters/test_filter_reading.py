@@ -26,8 +26,8 @@ def passing(text: str, *, is_typed: bool = False) -> list[int]:
 
 def test_each_term_tells_how_many_are_left() -> None:
     assert told("price<0.025 price>0.005 om") == [
-        ("", "price < 0.025 τ per α", 2, False),
-        ("and", "price > 0.005 τ per α", 2, False),
+        ("", "price < 0.025 τ", 2, False),
+        ("and", "price > 0.005 τ", 2, False),
         ("and", "“om”", 1, False),
     ]
     assert read_back(read_filter(""), ROWS).whole == 3
@@ -36,8 +36,8 @@ def test_each_term_tells_how_many_are_left() -> None:
 
 def test_alternatives_add_up() -> None:
     assert told("price>0.025 or watched price<0.015") == [
-        ("", "price > 0.025 τ per α", 1, False),
-        ("or", "watched and price < 0.015 τ per α", 2, False),
+        ("", "price > 0.025 τ", 1, False),
+        ("or", "watched and price < 0.015 τ", 2, False),
     ]
     assert passing("price>0.025 or watched price<0.015 or templar") == [0, 1, 3]
 

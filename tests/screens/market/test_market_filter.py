@@ -9,7 +9,7 @@ from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.records.subnet_lists import WatchedSubnets
 from dtao_tui.widgets.tables.subnet_columns import STAR
 from tests.fakes import World, a_snapshot, a_subnet, a_world
-from tests.screen import a_desk, seen, until, until_said, until_seen
+from tests.screen import a_desk, line_with, seen, until, until_said, until_seen
 
 SUBNETS = (
     a_subnet(0),
@@ -36,11 +36,85 @@ async def test_while_it_is_no_filter_the_last_one_counts_and_the_reason_stands_t
         await pilot.press("slash", *"apex price>")
         await until_seen(pilot, "✗ a number is missing behind price>")
         assert "✗ at 12" in seen(pilot.app)
-        assert "apex" in seen(pilot.app)
-        assert "omron" not in seen(pilot.app)
+        place = line_with(pilot.app, "/ apex").index("price>") + len("price>")
+        assert line_with(pilot.app, "▲ a number").index("▲") == place
+        assert pilot.app.screen.table.keys == ("1",)
         await pilot.press(*"0.5")
-        await until_seen(pilot, "esc clears")
+        await until_seen(pilot, "0 pass")
         assert "✗" not in seen(pilot.app)
+
+
+async def test_the_filter_is_read_back_with_what_each_term_leaves(tmp_path: Path) -> None:
+    world = a_market(tmp_path)
+    world.parts.watch_list.toggle(world.market.current.genesis, SubnetId(3, 1_000))
+    async with a_desk(world) as pilot:
+        await pilot.press("slash", *"price>0.015 wat")
+        told = await until_said(pilot, "Read as", "and watched → 1")
+        assert "all subnets ██████ 3" in told
+        assert "price > 0.015 τ ████ 2" in told
+        assert "tab watched 1 of these 2" in told
+        assert "2 of 3" in told
+        await pilot.press("tab")
+        await until_said(pilot, "and watched ██ 1", "1 of 3")
+        await pilot.press("enter")
+        told = await until_said(pilot, "/ price>0.015 watched")
+        assert "Read as" in told
+        assert "1 pass" not in told
+        await pilot.press("escape")
+        await until(pilot, lambda: "Read as" not in seen(pilot.app))
+
+
+async def test_arrows_choose_by_what_a_word_is_completed(tmp_path: Path) -> None:
+    async with a_desk(a_market(tmp_path)) as pilot:
+        await pilot.press("slash", *"ch")
+        await until_said(pilot, "tab ch1 change over 1 h, % ch24 ch7 ← → choose")
+        await pilot.press("right")
+        await until_said(pilot, "ch24 change over 24 h, %", "/ ch24")
+        await pilot.press("right", "left", "tab")
+        assert pilot.app.screen.filter_line.text == "ch24"
+        await pilot.press("left")
+        assert pilot.app.screen.filter_line.field.cursor_position == 3
+
+
+async def test_filters_that_were_used_are_offered_again_and_none_is_applied_by_itself(tmp_path: Path) -> None:
+    for filters, last in ((("price>0.015", "omron"), "omron"), ((), "ap")):
+        async with a_desk(a_market(tmp_path)) as pilot:
+            for text in filters:
+                await pilot.press("slash", *text, "enter", "escape")
+                await until_seen(pilot, "Subnets  3")
+            line = pilot.app.screen.filter_line
+            assert line.text == ""
+            await pilot.press("slash")
+            await until_seen(pilot, f"↑ {last}")
+            await pilot.press(*"ap", "up")
+            assert line.text == last
+            await pilot.press(*["up"] * 5)
+            await until_seen(pilot, "2 of 3")
+            assert line.text == "price>0.015"
+            await pilot.press(*["down"] * (1 + pilot.app.screen.remembered.filters.index("price>0.015")))
+            assert line.text == "ap"
+            await pilot.press("down")
+            await until(pilot, lambda: pilot.app.screen.table.has_focus)
+
+
+async def test_below_few_rows_stands_what_a_filter_knows(tmp_path: Path) -> None:
+    async with a_desk(a_market(tmp_path)) as pilot:
+        await pilot.press("slash", *"omron")
+        await until_said(pilot, "What a filter knows", "depth τ TAO in the pool", "Lists ★ watched 0 W opens one")
+        await pilot.resize_terminal(120, 20)
+        await until(pilot, lambda: "What a filter knows" not in seen(pilot.app))
+
+
+async def test_on_a_narrow_screen_the_filter_takes_one_line(tmp_path: Path) -> None:
+    async with a_desk(a_market(tmp_path), (80, 24)) as pilot:
+        await pilot.press("slash", *"price>0.015 wat")
+        await until_seen(pilot, "2 pass")
+        lines = seen(pilot.app).splitlines()
+        assert "/ price>0.015 watched" in lines[2]
+        assert "Subnet " in lines[3]
+        await pilot.press("backspace", "backspace", "backspace", "enter")
+        await until_seen(pilot, "/ price>0.015")
+        assert "Subnet " in seen(pilot.app).splitlines()[2]
 
 
 async def test_tab_completes_a_field_and_else_goes_to_the_table(tmp_path: Path) -> None:

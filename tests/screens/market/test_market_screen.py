@@ -189,7 +189,7 @@ async def test_a_tall_panel_names_the_largest_validators(tmp_path: Path) -> None
 
 async def test_a_narrow_screen_does_without_the_panel(tmp_path: Path) -> None:
     async with a_desk(a_market(tmp_path), (80, 24)) as pilot:
-        assert not pilot.app.screen.panel.display
+        assert "Price impact" not in seen(pilot.app)
         await pilot.resize_terminal(120, 36)
         await until_seen(pilot, "Price impact")
 
