@@ -102,6 +102,8 @@ class DtaoApp(AppCommands):
         await self.parts.session.lock()
         await self.parts.hub.close()
         await self.parts.events.close()
+        if self.parts.backfills is not None:
+            await self.parts.backfills.cancel()
         await self.parts.recorder.close()
         await self.parts.account_ledger.close()
         await self.parts.alerts.close()

@@ -17,6 +17,7 @@ from dtao_tui.records.history.history_store import HistoryStore
 from dtao_tui.services.backfill.backfill_desk import BackfillDesk, EndpointInUse
 from dtao_tui.services.backfill.pacing import Pace
 from tests.chain.conftest import Desk, a_desk
+from tests.fakes.waiting import ManualClock
 from tests.histories import BEGIN
 
 SLOT = 3_000
@@ -33,9 +34,11 @@ class TurnedClock:
 
 
 @asynccontextmanager
-async def an_archive(hours: int, *, blocks_an_hour: int = 4, subnets: int = 3, **options: Any) -> AsyncIterator[Node]:
+async def an_archive(
+    hours: int, *, blocks_an_hour: int = 4, subnets: int = 3, began: int = BEGIN, **options: Any
+) -> AsyncIterator[Node]:
     """A node with so many hours of blocks, unevenly apart, the last minutes after the last full hour."""
-    clock = TurnedClock()
+    clock = TurnedClock(began)
     given = {
         "block_seconds": 3600 / blocks_an_hour,
         "subnets": subnets,
@@ -100,7 +103,8 @@ async def backfilling(url: str, folder: Path) -> AsyncIterator[Backfilling]:
             waits.append(seconds)
             await asyncio.sleep(0)
 
-        desk = BackfillDesk(archives, chain_in_use, store, paced=lambda rate: Pace(rate, wait), sleep=wait)
+        clock = ManualClock(wall=BEGIN / 1000 + 90 * 86_400)
+        desk = BackfillDesk(archives, chain_in_use, store, clock, paced=lambda rate: Pace(rate, wait), sleep=wait)
         try:
             yield Backfilling(chain, store, desk, waits)
         finally:

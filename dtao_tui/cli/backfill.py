@@ -25,6 +25,7 @@ from dtao_tui.ports.errors import ChainTrouble
 from dtao_tui.ports.market_record import RecordTrouble
 from dtao_tui.records.history.history_store import HistoryStore
 from dtao_tui.services.backfill.backfill_desk import BackfillDesk, EndpointInUse
+from dtao_tui.services.clock import SystemClock
 from dtao_tui.settings import Settings
 
 TIMES_TOLD = 20
@@ -38,7 +39,9 @@ def backfill(settings: Settings, endpoint: str, wish: BackfillWish, *, is_dry: b
         try:
             await market.connect()
             archives = NetworkArchives(connection, settings.places.metadata_cache)
-            desk = BackfillDesk(archives, EndpointInUse(market, trading), store, whole=_with_whole_ladder)
+            desk = BackfillDesk(
+                archives, EndpointInUse(market, trading), store, SystemClock(), whole=_with_whole_ladder
+            )
             url = endpoint or desk.usual
             if not url:
                 sentence = f"No archive of {settings.network} is known; name one: dtao-tui backfill wss://…"

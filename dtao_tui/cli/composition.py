@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 
+from dtao_tui.chain.archive.archive_endpoint import NetworkArchives
 from dtao_tui.chain.chain_market import ChainMarket
 from dtao_tui.chain.chain_trading import ChainTrading
 from dtao_tui.chain.practice_controls import ChainDrills, ChainStory, ChainTempo, PracticeFaucet
@@ -36,6 +37,7 @@ from dtao_tui.services.alerts.alert_past import AlertPast
 from dtao_tui.services.alerts.alert_register import AlertRegister
 from dtao_tui.services.alerts.alert_teller import AlertTeller
 from dtao_tui.services.alerts.alert_watch import AlertWatch
+from dtao_tui.services.backfill.backfill_desk import BackfillDesk, EndpointInUse
 from dtao_tui.services.block_events.events_follower import EventsFollower
 from dtao_tui.services.block_events.market_tape import MarketTape
 from dtao_tui.services.clock import SystemClock
@@ -131,6 +133,13 @@ def joined(settings: Settings) -> Iterator[AppContext]:
             account_ledger=AccountStatements(money, money_recorder),
             faucet=PracticeFaucet(connection) if link else None,
             clock=clock,
+            backfills=BackfillDesk(
+                NetworkArchives(connection, settings.places.metadata_cache),
+                EndpointInUse(market, trading),
+                record,
+                clock,
+                whole=recorder.with_whole_ladder,
+            ),
             practice_address=link.address if link else None,
             tempo=ChainTempo(connection) if link else None,
             drills=ChainDrills(connection) if link else None,

@@ -9,6 +9,7 @@ from dtao_tui.ports.ledger import Ledger
 from dtao_tui.ports.wallet import Wallets
 from dtao_tui.services.alerts.alert_past import AlertPast
 from dtao_tui.services.alerts.alert_watch import AlertWatch
+from dtao_tui.services.backfill.backfill_desk import BackfillDesk
 from dtao_tui.services.block_events.events_follower import EventsFollower
 from dtao_tui.services.block_events.market_tape import MarketTape
 from dtao_tui.services.feed import Feed
@@ -55,6 +56,9 @@ class AppContext:
     """The address of the practice node that was started or joined."""
 
     tempo: PracticeTempo | None = None
+    backfills: BackfillDesk | None = None
+    """None where no archive can be asked."""
+
     drills: PracticeDrills | None = None
     """Only practice networks have them."""
 

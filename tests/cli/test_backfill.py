@@ -9,9 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from dtao_tui.domain.history.bar_tiers import HOUR
 from tests.archives import an_archive
 from tests.cli.command_line import run
 from tests.histories import a_store
+
+LONG_AGO = 1_700_000_000_000 - 1_700_000_000_000 % HOUR
+"""The commands go by the clock of this machine, which is later."""
 
 
 async def begun(home: Path, *arguments: str) -> asyncio.subprocess.Process:
@@ -32,7 +36,7 @@ async def said_after(process: asyncio.subprocess.Process, words: str) -> list[st
 
 
 async def test_a_killed_backfill_goes_on_and_history_tells_what_it_read(tmp_path: Path) -> None:
-    async with an_archive(30) as node:
+    async with an_archive(30, began=LONG_AGO) as node:
         wish = (node.url, "--days", "1", "--rate", "50", "-n", node.url)
         process = await begun(tmp_path, *wish)
         said = await said_after(process, "5 of 24 bars")
@@ -53,7 +57,7 @@ async def test_a_killed_backfill_goes_on_and_history_tells_what_it_read(tmp_path
 
 
 async def test_ctrl_c_ends_it_in_order_and_another_that_writes_is_told(tmp_path: Path) -> None:
-    async with an_archive(30) as node:
+    async with an_archive(30, began=LONG_AGO) as node:
         process = await begun(tmp_path, node.url, "--rate", "20", "-n", node.url)
         await said_after(process, "of 720 bars")
         process.send_signal(signal.SIGINT)

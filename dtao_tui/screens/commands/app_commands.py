@@ -103,6 +103,12 @@ class AppCommands(AppState):
         elif isinstance(self.screen, BaseScreen):
             self.push_screen(PaletteScreen(tuple(tape_entries(self)), "Tape: of which subnet?"))
 
+    def action_backfill(self) -> None:
+        """Show the backfill, or what is asked before one."""
+        from dtao_tui.screens.market.backfill_dialog import show_backfill
+
+        show_backfill(self)
+
     def action_drills(self) -> None:
         """Show the list of drills."""
         from dtao_tui.screens.training.drill_flow import choose_drill

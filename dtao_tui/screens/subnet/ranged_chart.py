@@ -46,6 +46,7 @@ class RangedChart(BaseScreen):
         return replace(
             view,
             past=self.app.parts.memory.past(subnet),
+            backfilled_from=self.app.parts.memory.backfilled_from,
             series=None if now is None else series_of(bars, now, view.subnet.price),
             chart_range=self.chart_range,
         )

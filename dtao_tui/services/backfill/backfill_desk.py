@@ -14,7 +14,7 @@ from dtao_tui.domain.history.backfills import (
 )
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.ports.archives import Archives, BackfilledRecord
-from dtao_tui.ports.chain import Head, Market
+from dtao_tui.ports.chain import Clock, Head, Market
 from dtao_tui.ports.errors import ChainTrouble
 from dtao_tui.services.backfill.archive_reading import ArchiveReading, ChainPace
 from dtao_tui.services.backfill.backfill_run import BackfillRun, Whole
@@ -54,6 +54,7 @@ class BackfillDesk:
         archives: Archives,
         chain: EndpointInUse,
         record: BackfilledRecord,
+        clock: Clock,
         *,
         whole: Whole = lambda _: None,
         paced: Callable[[float], Pace] = Pace,
@@ -65,6 +66,7 @@ class BackfillDesk:
         self._archives = archives
         self._chain = chain
         self._record = record
+        self._clock = clock
         self._whole = whole
         self._pace: Pace | None = None
         self._task: asyncio.Task[BackfillProgress] | None = None
@@ -115,10 +117,18 @@ class BackfillDesk:
         is_other = archive.host != self._archives.in_use
         pace = ChainPace(round(self._chain.market.facts.block_seconds * 1000), wish.step)
         reading = ArchiveReading(archive, self._chain, pace, is_other=is_other)
-        run = BackfillRun(wish, archive, reading, self._record, self._pace, whole=self._whole, sleep=self._sleep)
+        run = BackfillRun(
+            wish, archive, reading, self._record, self._pace, self._clock, whole=self._whole, sleep=self._sleep
+        )
         self._progress, run.on_change = run.progress, self._take
         self._task = asyncio.create_task(run.run(), name="backfill")
         return self._task
+
+    async def ended(self) -> BackfillProgress | None:
+        """How it ended, once it has."""
+        if self._task is not None:
+            await asyncio.wait([self._task])
+        return self._progress
 
     def pause(self) -> None:
         """Ask nothing until `resume`."""

@@ -5,7 +5,6 @@ What was written stays, whatever happens to the rest: the next run asks for what
 
 import asyncio
 import logging
-import time
 from collections.abc import Awaitable, Callable, Set
 from dataclasses import replace
 from functools import partial
@@ -23,10 +22,12 @@ from dtao_tui.domain.history.backfills import (
 from dtao_tui.domain.history.block_samples import BlockSample
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.ports.archives import Archive, BackfilledRecord
+from dtao_tui.ports.chain import Clock
 from dtao_tui.ports.errors import ChainTrouble, NotConnected, StateGone, TimedOut, WrongNetwork
 from dtao_tui.ports.market_record import RecordTrouble
 from dtao_tui.services.backfill.archive_reading import ArchiveReading, NotAnArchive
 from dtao_tui.services.backfill.pacing import Pace, Sleep
+from dtao_tui.services.history.recorder import FARTHEST_AHEAD
 
 MOST_FAILURES = 12
 """Attempts in a row without an answer, with growing pauses of some minutes together, before the run ends."""
@@ -37,6 +38,7 @@ TIMES_USUAL, LEAST_TOO_MUCH = 8, 64 * 2**20
 """How many times the usual number of bytes, and how many more, an archive may send before it is left."""
 
 ANOTHER_WRITES = "Another dtao-tui writes the record of the market. Backfill there, or end that one and begin again."
+CLOCK_AHEAD = "The chain's clock is ahead of this machine's. One of the two is wrong, so no bar would be in its place."
 NO_ROOM = "The record of the market has reached its limit; --max-size of record gives it more room."
 
 _LOG = logging.getLogger(__name__)
@@ -57,10 +59,10 @@ class BackfillRun:
         reading: ArchiveReading,
         record: BackfilledRecord,
         pace: Pace,
+        clock: Clock,
         *,
         whole: Whole = lambda _: None,
         sleep: Sleep = asyncio.sleep,
-        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._wish = wish
         self._archive = archive
@@ -69,8 +71,8 @@ class BackfillRun:
         self._pace = pace
         self._whole_of = whole
         self._sleep = sleep
-        self._now = now
-        self._begun_at = now()
+        self._clock = clock
+        self._begun_at = clock.now()
         self._genesis = ""
         self._subnets = 0
         self._whole: Set[SubnetId] | None = None
@@ -99,6 +101,8 @@ class BackfillRun:
             raise RecordTrouble(ANOTHER_WRITES)
         compared = await self._tried(self._reading.compare)
         self._genesis, self._whole = compared.sample.genesis, self._whole_of(compared.sample)
+        if compared.sample.time > round(self._clock.wall() * 1000) + FARTHEST_AHEAD:
+            raise NotAnArchive(CLOCK_AHEAD)
         self._subnets = len(compared.subnets)
         since, until = self._wish.span(compared.sample.time)
         job = BackfillRecord(self._archive.host, self._wish.step, since, until, until)
@@ -177,7 +181,7 @@ class BackfillRun:
             state=state,
             requests=self._archive.requests,
             size=self._archive.size,
-            seconds=self._now() - self._begun_at,
+            seconds=self._clock.now() - self._begun_at,
             sentence=sentence,
         )
         self.on_change(self.progress)

@@ -302,3 +302,11 @@ async def test_another_program_that_records_is_told(
     other.close()
     assert (told.state, middleman.asked) == (BackfillState.FAILED, [])
     assert "Another dtao-tui writes the record" in told.sentence
+
+
+async def test_a_chain_whose_clock_is_ahead_gets_no_bars(tmp_path: Path) -> None:
+    ahead = an_archive(4, began=BEGIN + 100 * DAY)
+    async with ahead as node, backfilling(node.url, tmp_path) as site:
+        told = await site.run(node.url, WISH)
+        assert (told.state, hours(site)) == (BackfillState.FAILED, [])
+        assert "clock is ahead" in told.sentence
