@@ -79,7 +79,7 @@ class AppCommands(AppState):
 
     def tell_alert(self, fired: AlertFired) -> None:
         """Tell a person that an alert has fired, as it says."""
-        from dtao_tui.widgets.alerts.alert_words import firing_sentence
+        from dtao_tui.domain.alerts.alert_text import firing_sentence
 
         alert = fired.alert
         if alert.shows_toast:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
+from dtao_tui.domain.alerts.alert_text import fired_value, firing_sentence
 from dtao_tui.domain.alerts.firings import KeptFiring
 from dtao_tui.domain.formatting import NOTHING, change, count, fine
 from dtao_tui.domain.session_prices import change_between
-from dtao_tui.widgets.alerts.alert_words import AlertView, day_and_time, fired_value, firing_sentence
+from dtao_tui.widgets.alerts.alert_words import AlertView, day_and_time
 from dtao_tui.widgets.drawn_view import DrawnView
 from dtao_tui.widgets.text_lines import digits, group, labelled, stacked, wrapped
 

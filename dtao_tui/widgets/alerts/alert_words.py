@@ -1,21 +1,17 @@
 """Alerts in words: values with their limits, the sign and word of a state, and what a firing says."""
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from dtao_tui.domain.alerts.alert import Alert, Scope
-from dtao_tui.domain.alerts.alert_conditions import SIDE_WORDS, AlertCondition
+from dtao_tui.domain.alerts.alert_conditions import AlertCondition
 from dtao_tui.domain.alerts.alert_states import QUIET, AlertState, ConditionVerdict, Phase
-from dtao_tui.domain.alerts.firings import Firing, KeptFiring
-from dtao_tui.domain.amounts import RAO_PER_TAO, Price
+from dtao_tui.domain.alerts.alert_status import AlertStatus, status_of
+from dtao_tui.domain.alerts.alert_text import PER_ALPHA, is_in_thousands, number
+from dtao_tui.domain.alerts.firings import KeptFiring
 from dtao_tui.domain.filters.filter_fields import FilterField
-from dtao_tui.domain.formatting import MINUS, NOTHING, count, fine
+from dtao_tui.domain.formatting import NOTHING, count
 from dtao_tui.widgets.order_words import clock_time, day
 
-_PER_ALPHA = "τ per α"
-_FINE_UNITS = (_PER_ALPHA, "τ/block")
-_KILO = 1000
-_CLOSE = 10
 _DAY_SECONDS = 86_400
 _MARKS = {">=": "≥", "<=": "≤"}
 
@@ -69,57 +65,42 @@ class StateWords:
 
 
 def state_words(view: AlertView) -> StateWords:
-    """How an alert is, most important first."""
-    last = _last(view)
-    if not view.alert.is_on:
-        return StateWords("○", "off", last, "$dim")
-    if view.newest is not None and view.is_unread:
-        draft = ", draft" if view.alert.draft is not None else ""
-        return StateWords("!", "fired", f"{last}{draft}", "bold $note")
-    if view.condition is None or view.trouble:
-        return StateWords("✗", "cannot fire", last, "$loss")
-    if view.verdict is not None and view.verdict.value is None:
-        return StateWords(NOTHING, "no record", "of it yet", "$muted")
-    return _phase_words(view, view.condition) or StateWords("·", "armed", last, "$muted")
+    """How an alert is."""
+    now = status_of(
+        view.alert, view.condition, view.state, view.verdict, is_unread=view.is_unread, trouble=view.trouble
+    )
+    last, state = _last(view), view.state
+    match now:
+        case AlertStatus.OFF:
+            return StateWords("○", now.value, last, "$dim")
+        case AlertStatus.FIRED:
+            draft = ", draft" if view.alert.draft is not None else ""
+            return StateWords("!", now.value, f"{last}{draft}", "bold $note")
+        case AlertStatus.CANNOT_FIRE:
+            return StateWords("✗", now.value, last, "$loss")
+        case AlertStatus.NO_RECORD:
+            return StateWords(NOTHING, now.value, "of it yet", "$muted")
+        case AlertStatus.DUE:
+            until = clock_time(((state.fired_at or 0) + QUIET) / 1000)[:5]
+            return StateWords("◐", now.value, f"quiet to {until}", "$lead")
+        case AlertStatus.TRUE_ONCE:
+            once = next(each for each in state.phases if each.phase is Phase.TRUE_ONCE)
+            return StateWords("◐", now.value, f"since {clock_time(once.since / 1000)[:5]}", "$lead")
+        case AlertStatus.REARMS:
+            return StateWords("~", now.value, _rearms_at(view), "$muted")
+        case _:
+            return StateWords("·", now.value, last, "$muted")
 
 
-def _phase_words(view: AlertView, condition: AlertCondition) -> StateWords | None:
-    phases = view.state.phases
-    fired = [each for each in phases if each.phase is Phase.FIRED]
-    if any(each.phase is Phase.DUE for each in phases) and view.state.fired_at is not None:
-        until = clock_time((view.state.fired_at + QUIET) / 1000)[:5]
-        return StateWords("◐", "true", f"quiet to {until}", "$lead")
-    once = next((each for each in phases if each.phase is Phase.TRUE_ONCE), None)
-    if once is not None:
-        return StateWords("◐", "1 of 2 true", f"since {clock_time(once.since / 1000)[:5]}", "$lead")
-    if len(fired) == 1 and view.alert.scope is Scope.ONE:
+def _rearms_at(view: AlertView) -> str:
+    condition = view.condition
+    if view.alert.scope is Scope.ONE and condition is not None:
         main = condition.main
         side = "below" if main.mark.startswith(">") else "above"
         limit = number(condition.rearm_limit, main.field, is_kilo=is_in_thousands(main.wanted, main.field))
-        return StateWords("~", "re-arms", f"{side} {limit}", "$muted")
-    if fired:
-        return StateWords(
-            "~", "re-arms", f"in {count(len(fired))} subnets" if len(fired) > 1 else "in 1 subnet", "$muted"
-        )
-    return None
-
-
-def is_in_thousands(wanted: Decimal, of: FilterField) -> bool:
-    """Whether values are shown in kτ beside this limit."""
-    return of.unit == "τ" and abs(wanted) >= _KILO
-
-
-def number(value: Decimal | None, of: FilterField, *, is_kilo: bool = False) -> str:
-    """A value without its unit, with as many decimals as its field is read with; – where it is not known."""
-    if value is None:
-        return NOTHING
-    sign = MINUS if value < 0 else ""
-    size = abs(value) / (_KILO if is_kilo else 1)
-    if of.unit in _FINE_UNITS:
-        return sign + str(fine(Price(int(size * RAO_PER_TAO)), decimals=6))
-    if of.unit == "1 = next":
-        return f"{sign}{size:,.0f}"
-    return f"{sign}{size:,.{2 if of.unit.startswith('%') and size < _CLOSE else 1}f}"
+        return f"{side} {limit}"
+    fired = sum(each.phase is Phase.FIRED for each in view.state.phases)
+    return f"in {count(fired)} subnets" if fired > 1 else "in 1 subnet"
 
 
 def value_words(view: AlertView) -> tuple[str, str, str]:
@@ -137,7 +118,7 @@ def value_words(view: AlertView) -> tuple[str, str, str]:
 
 
 def _unit(of: FilterField, *, is_kilo: bool) -> str:
-    if of.unit == _PER_ALPHA:
+    if of.unit == PER_ALPHA:
         return of.unit
     if of.name == "trade":
         return "τ, one trade"
@@ -153,37 +134,6 @@ def moment(at_ms: int, now: float) -> str:
 def day_and_time(at_ms: int) -> str:
     """Day and time, such as "27 Nov 12:31:18"."""
     return f"{day(at_ms / 1000)} {clock_time(at_ms / 1000)}"
-
-
-def fired_value(firing: Firing, condition: AlertCondition | None = None) -> str:
-    """The value of a firing with its unit."""
-    if firing.number is None:
-        return NOTHING
-    if condition is not None and condition.main.field.unit_read == firing.unit:
-        return f"{number(firing.number, condition.main.field)} {firing.unit}".strip()
-    return f"{MINUS if firing.number < 0 else ''}{abs(firing.number):,f} {firing.unit}".strip()
-
-
-def firing_sentence(alert: Alert, firing: Firing, condition: AlertCondition | None) -> str:
-    """What a firing says in one line, without the alert's name."""
-    if firing.trade is not None:
-        by = f" by {firing.trade.by}" if firing.trade.by else ""
-        size = number(firing.number, condition.main.field) if condition else firing.value
-        told = f"{size} τ {_DONE[firing.trade.side]}{by}"
-    else:
-        name = _measure(condition) if condition else alert.condition
-        told = f"{name} {fired_value(firing, condition)}"
-    others = f", and {count(firing.others)} more" if firing.others else ""
-    away = ", while away" if firing.is_away else ""
-    return f"{firing.label}: {told}{others}{away}."
-
-
-def _measure(condition: AlertCondition) -> str:
-    main = condition.main.field
-    return main.label or main.name
-
-
-_DONE = {side: f"{word}d" for side, word in SIDE_WORDS.items()}
 
 
 def _last(view: AlertView) -> str:
