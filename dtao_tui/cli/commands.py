@@ -8,6 +8,7 @@ from typing import Annotated, Protocol, cast
 import typer
 
 from dtao_tui import __version__
+from dtao_tui.cli.alerts.alerts_command import alerts_app
 from dtao_tui.cli.backfill_command import backfill_command
 from dtao_tui.cli.console import Stopped, UsageError, answer, complain
 from dtao_tui.cli.history_command import history_command
@@ -248,6 +249,7 @@ def record_command(
 
 
 app.command("backfill")(backfill_command)
+app.add_typer(alerts_app, name="alerts")
 
 
 app.command("history")(history_command)

@@ -9,6 +9,7 @@ from dtao_tui.chain.chain_market import ChainMarket
 from dtao_tui.chain.chain_trading import ChainTrading
 from dtao_tui.chain.practice_controls import ChainDrills, ChainStory, ChainTempo, PracticeFaucet
 from dtao_tui.chain.reading.second_endpoint import SecondEndpoint
+from dtao_tui.cli.alert_parts import watch_of_alerts
 from dtao_tui.cli.chain_access import linked
 from dtao_tui.cli.console import Stopped
 from dtao_tui.domain import practice_account
@@ -24,7 +25,6 @@ from dtao_tui.ports.record_stores import JournalTrouble, OrderRecords
 from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.ports.wallet import AccountPorts
 from dtao_tui.records.account_locks import AccountLocks
-from dtao_tui.records.alerts.alert_book import AlertBook
 from dtao_tui.records.history.history_store import HistoryStore
 from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.records.ledger.ledger_book import LedgerBook
@@ -32,11 +32,7 @@ from dtao_tui.records.limit_book import LimitBook
 from dtao_tui.records.orders.journal import Journal
 from dtao_tui.records.plans.plan_book import PlanBook
 from dtao_tui.records.subnet_lists import WatchedSubnets
-from dtao_tui.services.alerts.alert_command import CommandRunner
 from dtao_tui.services.alerts.alert_past import AlertPast
-from dtao_tui.services.alerts.alert_register import AlertRegister
-from dtao_tui.services.alerts.alert_teller import AlertTeller
-from dtao_tui.services.alerts.alert_watch import AlertWatch
 from dtao_tui.services.backfill.backfill_desk import BackfillDesk, EndpointInUse
 from dtao_tui.services.block_events.events_follower import EventsFollower
 from dtao_tui.services.block_events.market_tape import MarketTape
@@ -105,7 +101,7 @@ def joined(settings: Settings) -> Iterator[AppContext]:
         tape = MarketTape()
         tape.follow(hub)
         facts = BlockFacts(memory, watch_list)
-        alerts = watch_of_alerts(settings, clock, recorder, facts)
+        alerts = watch_of_alerts(settings.places, clock, recorder, facts)
         alerts.follow(hub, recorder, events)
         money = LedgerBook(settings.places.account_ledger)
         money_recorder = LedgerRecorder(money, market, trading, clock)
@@ -144,12 +140,6 @@ def joined(settings: Settings) -> Iterator[AppContext]:
             tempo=ChainTempo(connection) if link else None,
             drills=ChainDrills(connection) if link else None,
         )
-
-
-def watch_of_alerts(settings: Settings, clock: Clock, recorder: Recorder, facts: BlockFacts) -> AlertWatch:
-    """The watch of the alerts that are kept here; it fires while this program writes the record of the market."""
-    register = AlertRegister(AlertBook(settings.places.alerts))
-    return AlertWatch(register, facts, clock, lambda: recorder.is_writing, AlertTeller(register, CommandRunner()))
 
 
 @asynccontextmanager

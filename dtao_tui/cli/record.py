@@ -9,14 +9,19 @@ from dtao_tui.chain.chain_market import ChainMarket
 from dtao_tui.chain.chain_trading import ChainTrading
 from dtao_tui.chain.practice_controls import ChainStory
 from dtao_tui.cli import event_loop
+from dtao_tui.cli.alerts.recorded_alerts import RecordedAlerts
 from dtao_tui.cli.chain_access import linked
 from dtao_tui.cli.console import Stopped, complain
 from dtao_tui.domain.market import Snapshot
+from dtao_tui.ports.chain import Clock
 from dtao_tui.ports.errors import ChainTrouble, WrongNetwork
 from dtao_tui.records.history.history_store import LEAST_SIZE, MEBIBYTE, USUAL_SIZE, HistoryStore
+from dtao_tui.services.alerts.alert_teller import AlertFired
+from dtao_tui.services.block_events.events_follower import EventsFollower
+from dtao_tui.services.block_events.market_tape import MarketTape
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.feed import Feed, Interruption, pause_after
-from dtao_tui.services.history.recorder import Recorder
+from dtao_tui.services.history.recorder import WRITE_SECONDS, Recorder
 from dtao_tui.services.hub import Hub
 from dtao_tui.settings import Settings
 
@@ -37,22 +42,43 @@ def record(settings: Settings, *, is_every_block: bool, mebibytes: int = USUAL_M
         story = ChainStory(connection) if link else None
         if not store.claim():
             complain("Another dtao-tui writes this record; this one waits and takes over when that ends.")
-        if is_every_block:
-            recorder = Recorder(store, trading, clock, story=story)
-            work = _follow(Feed(market, tuple, clock), recorder)
-        else:
-            recorder = Recorder(store, trading, clock, story=story, gathers_seconds=0.0)
-            work = sample_each_minute(market, trading, recorder)
+        gathers = WRITE_SECONDS if is_every_block else 0.0
+        recorder = Recorder(store, trading, clock, story=story, gathers_seconds=gathers)
         recorder.on_notice = complain
+        alerts = RecordedAlerts(settings, store, recorder, clock)
+        work = _recorded(market, trading, recorder, alerts, clock, is_every_block=is_every_block)
         complain(f"Recording {settings.network} into {settings.places.history}; ctrl+c ends it.")
-        event_loop.run(_until_ended(work, recorder, market))
+        event_loop.run(_until_ended(work, recorder, alerts, market))
     return 0
 
 
-async def sample_each_minute(
-    market: ChainMarket, trading: ChainTrading, recorder: Recorder, sleep: Sleep = asyncio.sleep
+async def _recorded(
+    market: ChainMarket,
+    trading: ChainTrading,
+    recorder: Recorder,
+    alerts: RecordedAlerts,
+    clock: Clock,
+    *,
+    is_every_block: bool,
 ) -> None:
-    """Give the recorder the newest final block once a minute; after a loss connect again, with growing pauses."""
+    """Record once a minute until an alert asks for trades, or every block from the beginning."""
+    if not is_every_block:
+        await sample_each_minute(market, trading, recorder, alerts)
+        complain("An alert asks for trades, so every block is read from now on.")
+    await _follow(Feed(market, alerts.addresses, clock), EventsFollower(market), recorder, alerts)
+
+
+async def sample_each_minute(
+    market: ChainMarket,
+    trading: ChainTrading,
+    recorder: Recorder,
+    alerts: RecordedAlerts | None = None,
+    sleep: Sleep = asyncio.sleep,
+) -> None:
+    """Give the recorder and the alerts the newest final block once a minute, until an alert asks for trades.
+
+    After a loss it connects again, with growing pauses.
+    """
     failures, genesis = 0, ""
     while True:
         try:
@@ -61,8 +87,13 @@ async def sample_each_minute(
             if facts.genesis != genesis:
                 raise WrongNetwork("The endpoint now serves another chain than the one that is recorded.")
             while True:
-                snapshot = await market.snapshot(await trading.finalized(), ())
+                addresses = () if alerts is None else alerts.addresses()
+                snapshot = await market.snapshot(await trading.finalized(), addresses)
+                if alerts is not None:
+                    await alerts.observe(snapshot)
                 await recorder.observe(snapshot)
+                if alerts is not None and alerts.ask_for_trades:
+                    return
                 failures = 0
                 await sleep(SAMPLE_SECONDS)
         except ChainTrouble as trouble:
@@ -73,17 +104,23 @@ async def sample_each_minute(
             await sleep(pause)
 
 
-async def _follow(feed: Feed, recorder: Recorder) -> None:
-    hub = Hub(feed)
+async def _follow(feed: Feed, events: EventsFollower, recorder: Recorder, alerts: RecordedAlerts) -> None:
+    hub, tape = Hub(feed), MarketTape()
+    events.follow(hub)
+    tape.follow(hub)
+    alerts.watch.follow(hub, recorder, events)
     hub.subscribe_background(Snapshot, "The recorder of the market", recorder.observe)
+    hub.subscribe_background(Snapshot, "The market's past", alerts.memory.observe)
+    hub.subscribe(AlertFired, "The console", alerts.tell)
     hub.subscribe(Interruption, "The console", lambda interruption: complain(interruption.sentence))
     try:
         await hub.run()
     finally:
         await hub.close()
+        await events.close()
 
 
-async def _until_ended(work: Awaitable[None], recorder: Recorder, market: ChainMarket) -> None:
+async def _until_ended(work: Awaitable[None], recorder: Recorder, alerts: RecordedAlerts, market: ChainMarket) -> None:
     """Do the work until a signal comes, then write what is final."""
     task, loop = asyncio.ensure_future(work), asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -91,4 +128,5 @@ async def _until_ended(work: Awaitable[None], recorder: Recorder, market: ChainM
     with suppress(asyncio.CancelledError):
         await task
     await recorder.close()
+    await alerts.watch.close()
     await market.close()

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dtao_tui.cli.composition import watch_of_alerts
+from dtao_tui.cli.alert_parts import watch_of_alerts
 from dtao_tui.domain.accounts import Account
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.session_prices import SessionPrices
@@ -145,7 +145,7 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
     tape.follow(hub)
     watch_list = WatchList(WatchedSubnets(places.watch_lists, places.watched_subnets))
     facts = BlockFacts(memory, watch_list)
-    alerts = watch_of_alerts(settings, clock, recorder, facts)
+    alerts = watch_of_alerts(places, clock, recorder, facts)
     alerts.follow(hub, recorder, events)
     money = LedgerBook(places.account_ledger)
     money_recorder = LedgerRecorder(money, market, trading, clock, gathers_seconds=0)

@@ -61,6 +61,11 @@ class AlertCondition:
         return next((each for each in found if each.field == _TRADE), found[0])
 
     @property
+    def unit(self) -> str:
+        """The whole unit of the value; empty where it has none."""
+        return "" if "=" in self.main.field.unit else self.main.field.unit
+
+    @property
     def fields(self) -> frozenset[str]:
         """The names of the fields that it asks for, without their sizes."""
         return frozenset(each.field.name.partition("(")[0] for each in self.exact.comparisons)

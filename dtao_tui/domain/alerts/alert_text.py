@@ -38,7 +38,7 @@ def fired_value(firing: Firing, condition: AlertCondition | None = None) -> str:
     """The value of a firing with its unit."""
     if firing.number is None:
         return NOTHING
-    if condition is not None and condition.main.field.unit_read == firing.unit:
+    if condition is not None and condition.unit == firing.unit:
         return f"{number(firing.number, condition.main.field)} {firing.unit}".strip()
     return f"{MINUS if firing.number < 0 else ''}{abs(firing.number):,f} {firing.unit}".strip()
 

@@ -14,6 +14,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 DEADLINE_SECONDS = 10.0
+GRACE_SECONDS = 1.0
+"""How long the command that runs may go on when the program ends."""
+
 MOST_WAITING = 16
 """Commands that wait for their turn; of more none is run."""
 
@@ -46,10 +49,16 @@ class CommandRun:
 class CommandRunner:
     """Runs commands one after the other."""
 
-    def __init__(self, environment: Mapping[str, str] | None = None, deadline: float = DEADLINE_SECONDS) -> None:
+    def __init__(
+        self,
+        environment: Mapping[str, str] | None = None,
+        deadline: float = DEADLINE_SECONDS,
+        grace: float = GRACE_SECONDS,
+    ) -> None:
         found = os.environ if environment is None else environment
         self._environment = {name: found[name] for name in PASSED_ON if name in found}
         self._deadline = deadline
+        self._grace = grace
         self._waiting: list[CommandRun] = []
         self._task: asyncio.Task[None] | None = None
 
@@ -68,9 +77,10 @@ class CommandRunner:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def close(self) -> None:
-        """Run no more, and end the one that runs; never raises."""
+        """Run no more, and end the one that runs if it does not end soon; never raises."""
         self._waiting.clear()
         if self._task is not None:
+            await asyncio.wait({self._task}, timeout=self._grace)
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 

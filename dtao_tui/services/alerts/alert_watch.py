@@ -222,7 +222,7 @@ def _firing(alert: Alert, condition: AlertCondition, fired: Fired, look: _Look) 
         fired.subnet,
         label,
         written(fired.value),
-        condition.main.field.unit_read,
+        condition.unit,
         fired.others,
         fired.is_away,
         price,

@@ -122,7 +122,7 @@ class TradeAlerts:
                         fired.subnet,
                         row.subnet.label,
                         written(fired.value),
-                        condition.main.field.unit_read,
+                        condition.unit,
                         fired.others,
                         price=trade.after or row.subnet.price,
                         trade=_fired_trade(trade),

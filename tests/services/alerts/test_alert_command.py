@@ -81,8 +81,16 @@ async def test_one_runs_at_a_time_and_so_many_wait(tmp_path: Path) -> None:
 
 
 async def test_closing_ends_the_one_that_runs(tmp_path: Path) -> None:
-    runner, said = CommandRunner(), list[str]()
+    runner, said = CommandRunner(grace=0.1), list[str]()
     runner.run(CommandRun((SHELL, "-c", "sleep 30"), FACTS, said.append))
     runner.run(CommandRun((SHELL, "-c", f"touch {tmp_path}/second"), FACTS, said.append))
     await runner.close()
     assert (said, was_made(tmp_path / "second")) == ([], False)
+
+
+async def test_closing_lets_the_one_that_runs_end_soon(tmp_path: Path) -> None:
+    runner, said = CommandRunner(), list[str]()
+    runner.run(CommandRun((SHELL, "-c", f"sleep 0.1; cat > {tmp_path}/facts"), FACTS, said.append))
+    await asyncio.sleep(0)
+    await runner.close()
+    assert (said, (tmp_path / "facts").read_bytes()) == ([], FACTS)
