@@ -120,21 +120,6 @@ def test_a_subnet_can_forbid_transfers_but_not_moves(economy: Economy):
     economy.call(ALICE, "SubtensorModule.swap_stake", **swapping(economy, held))
 
 
-@pytest.mark.parametrize(
-    ("change", "error"),
-    [
-        ({"destination_netuid": HERE}, "SameNetuid"),
-        ({"destination_netuid": 999}, "SubnetNotExists"),
-        ({"hotkey": NOBODYS_HOTKEY}, "HotKeyAccountNotExists"),
-        ({"alpha_amount": 10**18}, "NotEnoughStakeToWithdraw"),
-        ({"alpha_amount": 1_000}, "AmountTooLow"),
-    ],
-)
-def test_what_is_wrong_with_a_move_is_named(economy: Economy, change: dict[str, Value], error: str):
-    arguments = swapping(economy, 10**9, **change)
-    assert economy.failure(ALICE, "SubtensorModule.swap_stake", **arguments) == f"SubtensorModule.{error}"
-
-
 def test_the_checks_come_in_the_chains_order(economy: Economy):
     """`validate_stake_transition`: each wrong is put right in turn, and the next one is named."""
     held, hotkey = economy.stake(ALICE, HERE), economy.validator(HERE)
@@ -160,12 +145,6 @@ def test_the_checks_come_in_the_chains_order(economy: Economy):
     assert error(held, THERE, **mine) == "TransferDisallowed"
     economy.storage.put(stake_moves.TRANSFER_TOGGLE, THERE, value=True)
     assert error(held, THERE, **mine) == "StakeUnavailable"
-
-
-def test_a_closed_destination_takes_nothing(economy: Economy):
-    economy.storage.put(pools.IS_OPEN, THERE, value=False)
-    failure = economy.failure(ALICE, "SubtensorModule.swap_stake", **swapping(economy, 10**9))
-    assert failure == "SubtensorModule.SubtokenDisabled"
 
 
 class TestLimits:

@@ -69,25 +69,6 @@ class TestStaking:
         assert the("StakeAdded", events)[2] == 1_000 * TAO - 500
         assert economy.free(ALICE) == 500
 
-    @pytest.mark.parametrize(
-        ("change", "error"),
-        [
-            ({"netuid": 4000}, "SubnetNotExists"),
-            ({"amount_staked": 1_000 * TAO + 1}, "NotEnoughBalanceToStake"),
-            ({"hotkey": NOBODYS_HOTKEY}, "HotKeyAccountNotExists"),
-            ({"amount_staked": 10**17}, "InsufficientLiquidity"),
-            ({"amount_staked": 0}, "AmountTooLow"),
-        ],
-    )
-    def test_what_is_wrong_is_named(self, economy: Economy, change: dict[str, Value], error: str):
-        arguments = {"hotkey": economy.validator(NET), "netuid": NET, "amount_staked": TAO, **change}
-        assert economy.failure(ALICE, "SubtensorModule.add_stake", **arguments) == f"SubtensorModule.{error}"
-
-    def test_a_closed_subnet_takes_no_stake(self, economy: Economy):
-        economy.storage.put(pools.IS_OPEN, NET, value=False)
-        arguments = {"hotkey": economy.validator(NET), "netuid": NET, "amount_staked": TAO}
-        assert economy.failure(ALICE, "SubtensorModule.add_stake", **arguments) == "SubtensorModule.SubtokenDisabled"
-
     def test_the_checks_come_in_the_chains_order(self, economy: Economy):
         arguments = {"netuid": NET, "limit_price": 10**12, "allow_partial": False}
         everything_wrong = {"hotkey": NOBODYS_HOTKEY, "amount_staked": 1, **arguments}
