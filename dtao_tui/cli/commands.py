@@ -13,6 +13,7 @@ from dtao_tui.cli.backfill_command import backfill_command
 from dtao_tui.cli.console import Stopped, UsageError, answer, complain
 from dtao_tui.cli.history_command import history_command
 from dtao_tui.cli.ledger_command import ledger_command
+from dtao_tui.cli.market_command import market_command
 from dtao_tui.cli.shared_options import (
     AlphaText,
     AsJson,
@@ -109,13 +110,7 @@ def open_app(
         raise typer.Exit(open_desk(settings, must_find_wallet=wallet is not None))
 
 
-@app.command("market")
-def market_command(context: typer.Context, network: Network = None, as_json: AsJson = False) -> None:
-    """List all subnets with their pools."""
-    _collect_nothing()
-    from dtao_tui.cli.headless import show_market
-
-    show_market(_chosen(context, network), as_json=as_json)
+app.command("market")(market_command)
 
 
 @app.command("quote")

@@ -28,17 +28,6 @@ NOT_CARRIED_OUT = 3
 """The exit status of a quote that the chain would not carry out."""
 
 
-def show_market(settings: Settings, *, as_json: bool) -> None:
-    """Print all subnets of the newest block."""
-    snapshot = ask(settings, newest, connected)
-    if as_json:
-        print_answer(json_documents.market_document(snapshot))
-        return
-    from dtao_tui.output import text_tables
-
-    print_answer(text_tables.market_table(snapshot))
-
-
 def show_portfolio(
     settings: Settings, addresses: tuple[str, ...], wallets: tuple[str, ...] = (), *, as_json: bool
 ) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from dtao_tui.cli.shared_options import AsJson, Network, ShownRange
+from dtao_tui.cli.shared_options import AsCsv, AsJson, Network, ShownRange
 from dtao_tui.settings import Settings
 
 
@@ -14,7 +14,7 @@ def history_command(
     shown: ShownRange = "24h",
     network: Network = None,
     as_json: AsJson = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print comma-separated values; money in whole rao.")] = False,
+    as_csv: AsCsv = False,
 ) -> None:
     """Show what was recorded of a subnet."""
     from dtao_tui.cli.headless_history import show_history

@@ -22,6 +22,7 @@ WalletNames = Annotated[
     typer.Option("--wallet", help="A wallet or watched address; may be repeated.", autocompletion=wallet_names),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document; money in whole rao.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print comma-separated values; money in whole rao.")]
 Operation = Annotated[
     str,
     typer.Argument(

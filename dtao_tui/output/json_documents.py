@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
 
@@ -22,14 +22,15 @@ _BILLIONTH = Decimal("1e-9")
 Document = dict[str, object]
 
 
-def written(document: Mapping[str, object]) -> str:
+def written(document: Mapping[str, object], *, in_one_line: bool = False) -> str:
     """The document as ASCII text, which every terminal and pipe can carry."""
-    return json.dumps({"schema": SCHEMA, **document}, indent=2)
+    return json.dumps({"schema": SCHEMA, **document}, indent=None if in_one_line else 2)
 
 
-def market_document(snapshot: Snapshot) -> Document:
-    """The document of `market`: all subnets of a block."""
-    return {**_block(snapshot), "subnets": [_subnet(snapshot.subnets[n]) for n in sorted(snapshot.subnets)]}
+def market_document(snapshot: Snapshot, shown: Collection[int] | None = None) -> Document:
+    """The document of `market`: the subnets of a block, all where none are named."""
+    netuids = sorted(snapshot.subnets if shown is None else shown)
+    return {**_block(snapshot), "subnets": [_subnet(snapshot.subnets[netuid]) for netuid in netuids]}
 
 
 def _block(snapshot: Snapshot) -> Document:

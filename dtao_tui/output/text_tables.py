@@ -18,36 +18,6 @@ GAP = "  "
 INCOMPLETE = "Total, incomplete"
 
 
-def market_table(snapshot: Snapshot) -> str:
-    """The table of `market`: all subnets, the largest market cap first."""
-    heading = ("#", "Subnet", "Price τ", "Cap kτ", "Emission τ/block", "Pool kτ", "Pool kα", "Out kα", "Epoch")
-    by_size = sorted(snapshot.subnets.values(), key=lambda s: (not s.is_root, -s.market_cap.rao, s.netuid))
-    lines = columned([heading, *(_market_row(each, snapshot) for each in by_size)], left={1})
-    emitted = formatting.fine(snapshot.emission_sum, decimals=6) if snapshot.has_emitted else formatting.NOTHING
-    sums = (
-        f"{snapshot.network}, block {snapshot.block:,}: {len(by_size) - 1} subnets and root, "
-        f"prices add up to {formatting.fine(snapshot.price_sum, decimals=6)} τ, "
-        f"{emitted} τ emitted per block, "
-        f"{formatting.coarse(snapshot.tao_in_pools)} kτ in pools."
-    )
-    return f"{lines}\n\n{sums}"
-
-
-def _market_row(subnet: Subnet, snapshot: Snapshot) -> tuple[str, ...]:
-    pool, emits = subnet.pool, snapshot.has_emitted and not subnet.is_root
-    in_pool = (str(formatting.coarse(pool.tao_in)), str(formatting.coarse(pool.alpha_in)))
-    return (
-        str(subnet.netuid),
-        f"{subnet.symbol} {subnet.name}",
-        str(formatting.fine(subnet.price, decimals=6)),
-        str(formatting.coarse(subnet.market_cap, decimals=2)),
-        str(formatting.fine(subnet.emission, decimals=4)) if emits else formatting.NOTHING,
-        *(in_pool if subnet.has_pool else (formatting.NOTHING, formatting.NOTHING)),
-        str(formatting.coarse(subnet.alpha_out)),
-        formatting.NOTHING if subnet.is_root else f"{subnet.blocks_since_last_step}/{subnet.tempo}",
-    )
-
-
 def quote_table(judged: JudgedQuote) -> str:
     """The table of `quote`: a line for each figure, for each objection, and for each thing that must be known."""
     quote, subnet = judged.quote, judged.subnet
