@@ -1,5 +1,7 @@
 """The subnet under the cursor, beside the table."""
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.getters import query_one
@@ -23,7 +25,16 @@ from dtao_tui.widgets.panels.subnet_facts import (
 )
 from dtao_tui.widgets.text_lines import put, stacked
 
+Groups = Sequence[Sequence[Content]]
+
 _LEAST_WIDTH = 28
+_HEAD_ROWS = 2
+"""The price, and a blank row below."""
+
+_CHART_ROWS = 7
+"""The chart at its lowest, and a blank row above."""
+
+_MORE = "…  enter shows all"
 
 
 class SubnetPanel(RemembersChildren, Frame):
@@ -57,9 +68,11 @@ class SubnetPanel(RemembersChildren, Frame):
         self._write(view)
 
     def on_resize(self) -> None:
-        """Lay the lines out for the new width."""
+        """Lay the lines out for the new size."""
         if self._view is not None:
             self._write(self._view)
+            # Textual 8.2 counts two layouts that a widget asks for as one, even if it laid the screen out in between.
+            self.call_after_refresh(self.facts.refresh, layout=True)
 
     def _write(self, view: SubnetView) -> None:
         width = max(self.content_size.width, _LEAST_WIDTH)
@@ -70,5 +83,24 @@ class SubnetPanel(RemembersChildren, Frame):
             facts += [epoch_line(view), owner_line(view)]
         impact = impact_lines(view, width)
         groups = [part for part in (facts, impact, validator_lines(view, width), mine_lines(view, width)) if part]
-        lines = [line for index, part in enumerate(groups) for line in ([Content("")] if index else []) + part]
-        put(self.facts, stacked(lines))
+        room = self.content_size.height - _HEAD_ROWS
+        self.set_class(0 < room < _rows_of(groups) + _CHART_ROWS, "-cramped")
+        put(self.facts, stacked(_fitting(groups, room) if room > 0 else _joined(groups)))
+
+
+def _rows_of(groups: Groups) -> int:
+    return sum(len(group) + 1 for group in groups) - 1 if groups else 0
+
+
+def _joined(groups: Groups) -> list[Content]:
+    return [line for index, group in enumerate(groups) for line in ([Content("")] if index else []) + list(group)]
+
+
+def _fitting(groups: Groups, room: int) -> list[Content]:
+    """The lines of the groups that have room, whole ones only; a last line marks that there are more."""
+    if _rows_of(groups) <= room:
+        return _joined(groups)
+    kept = list(groups)
+    while kept and _rows_of(kept) + 1 > room:
+        kept.pop()
+    return [*_joined(kept), Content.styled(_MORE, "$dim")]
