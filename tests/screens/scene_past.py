@@ -22,6 +22,7 @@ class ScenePast:
     """`services.history.market_memory.MarketMemory` without a record."""
 
     is_read = True
+    backfilled_from = ""
 
     def __init__(self, prices: dict[int, int]) -> None:
         """`prices` are those of now, in rao by netuid."""
