@@ -165,6 +165,9 @@ class Settings:
     noted_share: int = 50
     """Per cent of all that an account has; an order after which a subnet's part is larger is noted."""
 
+    history_max_size: int = 1024
+    """MiB that the record of the market may take; at the limit the finest bars go first."""
+
     theme: str = "desk-night"
     calm: bool = False
     """True leaves out all motion: what scrolls, jumps."""

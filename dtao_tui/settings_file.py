@@ -14,6 +14,7 @@ LARGEST_FILE = 64 * 1024
 
 _Percent = Annotated[int, msgspec.Meta(ge=1, le=100)]
 _Minutes = Annotated[int, msgspec.Meta(ge=1, le=60)]
+_Mebibytes = Annotated[int, msgspec.Meta(ge=4, le=1024**2)]
 _Endpoint = Annotated[str, msgspec.Meta(pattern="^wss?://")]
 _Endpoints = dict[str, Annotated[tuple[_Endpoint, ...], msgspec.Meta(min_length=1)]]
 _LimitName = Literal["order", "day", "reauth_above"]
@@ -31,6 +32,10 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "endpoints": ((_Endpoints, _NO_ENDPOINTS),),
     "limits": ((_Limits, _NO_LIMITS),),
     "keyring": (_TEXT, (Literal["auto", "off"], "it is either “auto” or “off”")),
+    "history_max_size": (
+        (int, "it has to be a whole number of MiB"),
+        (_Mebibytes, "it can be 4 MiB to 1,048,576 MiB"),
+    ),
     "lock_after_minutes": ((int, "it has to be a whole number"), (_Minutes, "it can be 1 to 60")),
     "mev_shield": ((bool, "it has to be true or false"),),
     "network": (_TEXT,),

@@ -23,7 +23,7 @@ from dtao_tui.domain.history.block_samples import BlockSample, deepest_subnets
 from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.ports.errors import ChainTrouble
 from dtao_tui.ports.market_record import RecordTrouble
-from dtao_tui.records.history.history_store import HistoryStore
+from dtao_tui.records.history.history_store import MEBIBYTE, HistoryStore
 from dtao_tui.services.backfill.backfill_desk import BackfillDesk, EndpointInUse
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.settings import Settings
@@ -57,7 +57,7 @@ def backfill(settings: Settings, endpoint: str, wish: BackfillWish, *, is_dry: b
 
     with linked(settings) as (connection, _):
         market, trading = ChainMarket(connection), ChainTrading(connection)
-        store = HistoryStore(settings.places.history)
+        store = HistoryStore(settings.places.history, settings.history_max_size * MEBIBYTE)
         return event_loop.run(work())
 
 

@@ -233,14 +233,17 @@ app.command("ledger")(ledger_command)
 def record_command(
     context: typer.Context,
     every_block: Annotated[bool, typer.Option("--every-block", help="Every block, not one sample a minute.")] = False,
-    max_size: Annotated[int | None, typer.Option("--max-size", help="MiB that the record may take (1024).")] = None,
+    max_size: Annotated[
+        int | None, typer.Option("--max-size", help="MiB that the record may take; else as in your settings.")
+    ] = None,
     network: Network = None,
 ) -> None:
     """Record the market until it is ended; the app shows what was recorded."""
-    from dtao_tui.cli.record import USUAL_MEBIBYTES, record
+    from dtao_tui.cli.record import record
 
-    size = USUAL_MEBIBYTES if max_size is None else max_size
-    raise typer.Exit(record(_chosen(context, network), is_every_block=every_block, mebibytes=size))
+    settings = _chosen(context, network)
+    size = settings.history_max_size if max_size is None else max_size
+    raise typer.Exit(record(settings, is_every_block=every_block, mebibytes=size))
 
 
 app.command("backfill")(backfill_command)

@@ -25,7 +25,7 @@ from dtao_tui.ports.record_stores import JournalTrouble, OrderRecords
 from dtao_tui.ports.trading_ports import TradingPorts
 from dtao_tui.ports.wallet import AccountPorts
 from dtao_tui.records.account_locks import AccountLocks
-from dtao_tui.records.history.history_store import HistoryStore
+from dtao_tui.records.history.history_store import MEBIBYTE, HistoryStore
 from dtao_tui.records.last_prices import LastPrices
 from dtao_tui.records.ledger.ledger_book import LedgerBook
 from dtao_tui.records.limit_book import LimitBook
@@ -90,7 +90,7 @@ def joined(settings: Settings) -> Iterator[AppContext]:
         prices = SessionPrices()
         ledger = LedgerClient()
         plans = PlanDesk(desk, session, ports, PlanBook(settings.places.plans))
-        record = HistoryStore(settings.places.history)
+        record = HistoryStore(settings.places.history, settings.history_max_size * MEBIBYTE)
         watch_list = WatchList(WatchedSubnets(settings.places.watch_lists, settings.places.watched_subnets))
         story = ChainStory(connection) if link else None
         favourites = partial(favourite_subnets, feed, watch_list)

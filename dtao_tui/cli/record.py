@@ -15,7 +15,7 @@ from dtao_tui.cli.console import Stopped, complain
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.ports.chain import Clock
 from dtao_tui.ports.errors import ChainTrouble, WrongNetwork
-from dtao_tui.records.history.history_store import LEAST_SIZE, MEBIBYTE, USUAL_SIZE, HistoryStore
+from dtao_tui.records.history.history_store import LEAST_SIZE, MEBIBYTE, HistoryStore
 from dtao_tui.services.alerts.alert_teller import AlertFired
 from dtao_tui.services.block_events.events_follower import EventsFollower
 from dtao_tui.services.block_events.market_tape import MarketTape
@@ -27,12 +27,12 @@ from dtao_tui.settings import Settings
 
 SAMPLE_SECONDS = 60.0
 
-USUAL_MEBIBYTES, LEAST_MEBIBYTES = USUAL_SIZE // MEBIBYTE, LEAST_SIZE // MEBIBYTE
+LEAST_MEBIBYTES = LEAST_SIZE // MEBIBYTE
 
 Sleep = Callable[[float], Awaitable[None]]
 
 
-def record(settings: Settings, *, is_every_block: bool, mebibytes: int = USUAL_MEBIBYTES) -> int:
+def record(settings: Settings, *, is_every_block: bool, mebibytes: int) -> int:
     """Record until a signal; the exit status. Raises Stopped, and NotASetting."""
     if mebibytes < LEAST_MEBIBYTES:
         raise Stopped(f"The record takes at least {LEAST_MEBIBYTES} MiB, not {mebibytes}.")

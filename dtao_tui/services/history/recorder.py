@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from dtao_tui.domain.history.bar_frames import BarFrame
-from dtao_tui.domain.history.bar_tiers import DAY, DEEPEST, MINUTE
+from dtao_tui.domain.history.bar_tiers import DAY, DEEPEST, HOUR, MINUTE
 from dtao_tui.domain.history.block_samples import (
     BlockSample,
     PoolsBefore,
@@ -265,8 +265,7 @@ class Recorder:
         if ahead <= FARTHEST_AHEAD:
             return True
         self._tell(
-            f"Not recorded: the chain's clock is {ahead // MINUTE:,} minutes ahead of this machine's. "
-            "One of the two is wrong."
+            f"Not recorded: the chain's clock is {_words(ahead)} ahead of this machine's. One of the two is wrong."
         )
         return False
 
@@ -294,3 +293,11 @@ class Recorder:
 
 async def _tell_nobody(_: Sequence[BlockSample]) -> None:
     """Nobody waits for final blocks."""
+
+
+def _words(milliseconds: int) -> str:
+    """A stretch of time in its largest unit of which there are two."""
+    for size, unit in ((DAY, "days"), (HOUR, "hours")):
+        if milliseconds >= 2 * size:
+            return f"{milliseconds // size:,} {unit}"
+    return f"{milliseconds // MINUTE:,} minutes"
