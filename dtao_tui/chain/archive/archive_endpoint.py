@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dtao_tui.chain import error_messages
 from dtao_tui.chain.archive.archive_query import ArchiveQuery
 from dtao_tui.chain.network_connection import NetworkConnection
+from dtao_tui.chain.reading.block_reader import aside
 from dtao_tui.chain.reading.fixed_storage import twox_128
 from dtao_tui.chain.runtime.decode_guard import reading
 from dtao_tui.chain.runtime.runtime_names import TIME
@@ -116,7 +117,7 @@ class ArchiveEndpoint:
         query = await self._asking(head, tuple(netuids))
         groups = await self._ask("state_queryStorageAt", query.keys, head.hash)
         with reading("the pools of an old block"):
-            return query.sample(groups, self._genesis, head)
+            return await aside(len(netuids), query.sample, groups, self._genesis, head)
 
     async def close(self) -> None:
         """As the port."""
@@ -139,7 +140,7 @@ class ArchiveEndpoint:
         query = self._query
         if query is None or query.codec is not codec or query.netuids != netuids:
             with reading("the storage of an old runtime"):
-                query = self._query = ArchiveQuery(codec, netuids)
+                query = self._query = await aside(len(netuids), ArchiveQuery, codec, netuids)
         return query
 
     async def _ask(self, method: str, *parameters: Any) -> Any:

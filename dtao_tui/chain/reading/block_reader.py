@@ -164,11 +164,11 @@ class BlockReader:
     async def _items_of(self, question: BlockQuery, block_hash: str) -> StorageAnswer:
         groups = await self._client.request("state_queryStorageAt", question.keys, block_hash)
         with reading("its storage"):
-            return await _aside(len(question.places.netuids), question.read, groups)
+            return await aside(len(question.places.netuids), question.read, groups)
 
     async def _asking(self, places: StoragePlaces) -> BlockQuery:
         with reading("the keys of its storage"):
-            return await _aside(len(places.netuids), BlockQuery, self._client.codec, places)
+            return await aside(len(places.netuids), BlockQuery, self._client.codec, places)
 
     async def _prices(self, block_hash: str) -> dict[int, Any]:
         """The chain's own prices; empty for a runtime that does not list them."""
@@ -257,7 +257,7 @@ async def _given_up(task: "asyncio.Task[_Records]") -> None:
         task.exception()
 
 
-async def _aside(size: int, work: Callable[..., Result], *arguments: Any) -> Result:
+async def aside(size: int, work: Callable[..., Result], *arguments: Any) -> Result:
     """Run this work, in a thread where its size would block the event loop noticeably."""
     return await asyncio.to_thread(work, *arguments) if size > _SUBNETS_ASIDE else work(*arguments)
 
