@@ -41,7 +41,8 @@ Where to begin:
     what a block sets off      `services.hub`, joined in `services.context`
     what happened in a block   an interest in `services.block_events.events_follower`, and subscribers of what it tells
     what the market did        a column of `domain.history.bar_frames`, filled by `domain.history.block_samples`,
-                               stored by `records.history`, told by `domain.history.past_prices`
+                               stored by `records.history`, told by `domain.history.past_prices`; read later from an
+                               archive by `services.backfill`, over `chain.archive`
     what an alert may ask      a `FilterField` of `domain.filters.filter_fields`, or of trades in
                                `domain.alerts.alert_conditions`; when it fires, `domain.alerts.alert_states`
     what happened to money     a reader of an event in `domain.ledger.event_movements`, its kind in
@@ -79,6 +80,8 @@ Words, each for one thing in code, on screens and in texts:
     tape          the trades of anyone through a pool, as the events of blocks tell them; a block whose events were
                   not read is told at its place
     story         the past that a practice world tells of itself, which never was on its chain; it is marked as one
+    backfill      the past read later from an archive, an endpoint that keeps the state of old blocks, where nothing
+                  was recorded; its bars are marked
     alert         a condition on subnets or trades that a person wants to be told of; firing: that it came true, as it
                   is kept; an alert that fired re-arms once the value went back
     snapshot      one block as it was read; quote: an intent priced at a snapshot; leg: one pool that it passes

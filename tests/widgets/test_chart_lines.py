@@ -74,7 +74,18 @@ def test_the_border_marks_what_is_a_story_or_from_an_archive_at_every_width() ->
     assert border(story, 32) == "story ──── 1h 24h 7d 30d all [ ]"
     archive = a_view(series=replace(SERIES, is_backfilled=True), backfilled_from="archive.example:443")
     assert border(archive, 90).startswith("in part backfilled from archive.example:443 ─")
+    assert border(replace(archive, recorded_since=BEGIN), 80).startswith(
+        "in part backfilled from archive.example:443 ─"
+    )
     assert border(archive, 36).startswith("archive ─")
+
+
+def test_the_border_names_the_command_that_tells_more_where_less_was_recorded() -> None:
+    view = a_view(recorded_since=BEGIN, chart_range=ChartRange.WEEK, can_backfill=True)
+    assert border(view, 90).startswith("recorded for 1 d, older by :backfill ─")
+    assert border(view, 60).startswith("recorded for 1 d ─")
+    for covered in (replace(view, chart_range=ChartRange.DAY), replace(view, can_backfill=False)):
+        assert border(covered, 90).startswith("recorded for 1 d ─")
 
 
 def test_exact_values_are_in_one_line_where_they_have_room() -> None:

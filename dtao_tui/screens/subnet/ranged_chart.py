@@ -42,11 +42,12 @@ class RangedChart(BaseScreen):
         self._read_soon(subnet, snapshot)
         # Until another range is read, the one before is shown.
         bars = self._bars[2] if self._bars is not None and self._bars[0][0] == subnet else ()
-        now = snapshot.time_ms
+        now, backfills = snapshot.time_ms, self.app.parts.backfills
         return replace(
             view,
             past=self.app.parts.memory.past(subnet),
             backfilled_from=self.app.parts.memory.backfilled_from,
+            can_backfill=backfills is not None and bool(backfills.usual),
             series=None if now is None else series_of(bars, now, view.subnet.price),
             chart_range=self.chart_range,
         )

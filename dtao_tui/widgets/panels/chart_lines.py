@@ -6,6 +6,7 @@ from textual.content import Content
 
 from dtao_tui.domain.amounts import Price, Tao
 from dtao_tui.domain.formatting import NOTHING, age, change, coarse, fine
+from dtao_tui.domain.history.backfills import BackfillWish
 from dtao_tui.domain.history.bar_frames import IS_BACKFILLED
 from dtao_tui.domain.history.bar_tiers import DAY, HOUR, MINUTE
 from dtao_tui.domain.history.chart_columns import ChartColumn
@@ -59,7 +60,8 @@ def made_of(view: SubnetView, candle_step: int | None) -> list[Content]:
     candles = f"{step_words(candle_step)} a candle" if candle_step else ""
     recorded = f"recorded for {recorded_words(view)}" if recorded_words(view) else ""
     untrue = untrue_words(view) or [""]
-    choices = [(candles, words, recorded) for words in untrue] + [(candles, words, "") for words in untrue]
+    more = [(candles, words, f"{recorded}, older by :backfill") for words in untrue] if _could_tell_more(view) else []
+    choices = [*more, *((candles, words, rest) for words in untrue for rest in (recorded, ""))]
     choices.append((untrue[-1] or candles or recorded, "", ""))
     return [Content.styled(_GAP.join(filter(None, words)), "$muted") for words in choices]
 
@@ -79,6 +81,13 @@ def recorded_words(view: SubnetView) -> str:
     if view.recorded_since is None or view.series is None:
         return ""
     return age((view.series.times[-1] - view.recorded_since) / 1000)
+
+
+def _could_tell_more(view: SubnetView) -> bool:
+    """Whether less is known than the range that is shown, and an archive could tell the rest."""
+    if not recorded_words(view) or view.series is None or not view.can_backfill:
+        return False
+    return view.series.span < min(view.chart_range.span, BackfillWish().days * DAY) * 9 // 10
 
 
 def step_words(step: int) -> str:

@@ -67,6 +67,9 @@ class SubnetView:
     backfilled_from: str = ""
     """The host of the archive that a part of the record was read from, where its name is known."""
 
+    can_backfill: bool = False
+    """Whether an archive of this network is known that can be asked for what was not recorded."""
+
     chart_range: ChartRange = ChartRange.DAY
     has_candles: bool = False
     """Whether the chart draws candles where there are any."""
