@@ -98,6 +98,11 @@ class Folders:
         return self.state / "tables.json"
 
     @property
+    def theme(self) -> Path:
+        """The theme that was last chosen in the app."""
+        return self.state / "theme.json"
+
+    @property
     def chart(self) -> Path:
         """The range and the drawing of the price chart that were last chosen."""
         return self.state / "chart.json"
@@ -168,7 +173,9 @@ class Settings:
     history_max_size: int = 1024
     """MiB that the record of the market may take; at the limit the finest bars go first."""
 
-    theme: str = "desk-night"
+    theme: str = ""
+    """Empty for the theme last chosen in the app, else desk-night."""
+
     calm: bool = False
     """True leaves out all motion: what scrolls, jumps."""
 

@@ -1,4 +1,4 @@
-"""What the program remembers of a person's choices between starts: tolerances by chain, tables of screens, the chart.
+"""What the program remembers of choices between starts: tolerances by chain, tables of screens, chart and theme.
 
 Files of their own in the state folder, for the settings file is the person's; what cannot be read counts as empty.
 """
@@ -21,6 +21,7 @@ LARGEST_TABLES = 128 * 1024
 _SCHEMA = 1
 _GENESIS = re.compile(r"0x[0-9a-f]{64}")
 _TOLERANCE = re.compile(r"[0-9]{1,2}(\.[0-9]{1,4})?")
+_THEME = re.compile(r"[a-z0-9-]{1,40}")
 _WORD = re.compile(r"[a-z][a-z0-9_]{0,31}")
 
 MOST_TABLES, MOST_COLUMNS, MOST_FILTERS, LONGEST_FILTER = 8, 64, 20, 300
@@ -166,3 +167,23 @@ class ChartMemory:
         """Keep this choice. Raises OSError."""
         document = {"schema": _SCHEMA, "range": word, "candles": has_candles}
         private_files.replace(self._path, json.dumps(document).encode())
+
+
+class ThemeMemory:
+    """The theme that was last chosen in the app, by its name."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def load(self) -> str:
+        """The name; empty where nothing is remembered."""
+        try:
+            document = json.loads(private_files.read(self._path, LARGEST_FILE))
+            name = document["theme"] if document["schema"] == _SCHEMA else ""
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+            return ""
+        return name if isinstance(name, str) and _THEME.fullmatch(name) else ""
+
+    def remember(self, name: str) -> None:
+        """Keep this choice. Raises OSError."""
+        private_files.replace(self._path, json.dumps({"schema": _SCHEMA, "theme": name}).encode())

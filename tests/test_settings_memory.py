@@ -11,6 +11,7 @@ from dtao_tui.settings_memory import (
     ChartMemory,
     RememberedTable,
     TableMemory,
+    ThemeMemory,
     ToleranceMemory,
 )
 
@@ -118,3 +119,16 @@ def test_the_chart_is_remembered(tmp_path: Path) -> None:
 def test_a_chart_that_cannot_be_read_is_none(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "chart.json").write_bytes(content)
     assert ChartMemory(tmp_path / "chart.json").load() == ("", False)
+
+
+def test_the_theme_is_remembered(tmp_path: Path) -> None:
+    memory = ThemeMemory(tmp_path / "theme.json")
+    assert memory.load() == ""
+    memory.remember("desk-day")
+    assert ThemeMemory(tmp_path / "theme.json").load() == "desk-day"
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b'{"schema": 1, "theme": 5}', b'{"schema": 1, "theme": "[x]"}'])
+def test_a_theme_that_cannot_be_read_is_none(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "theme.json").write_bytes(content)
+    assert ThemeMemory(tmp_path / "theme.json").load() == ""

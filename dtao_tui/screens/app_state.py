@@ -13,6 +13,7 @@ from dtao_tui.screens.held_keys import HeldKeys
 from dtao_tui.screens.textual_internals import CrashWithoutLocals
 from dtao_tui.services.context import AppContext
 from dtao_tui.services.feed import Interruption
+from dtao_tui.settings_memory import ThemeMemory
 from dtao_tui.trading.ticket.ticket_draft import Draft
 from dtao_tui.training.drill_guide import Task
 
@@ -67,6 +68,20 @@ class AppState(CrashWithoutLocals):
         """End the app."""
         self.is_ending = True
         super().exit(result, return_code, message)
+
+    def choose_theme(self, name: str) -> None:
+        """Take a theme, now and at the next start."""
+        self.theme = name
+        settings = self.parts.settings
+        try:
+            ThemeMemory(settings.places.theme).remember(name)
+        except OSError as error:
+            self.notify(f"The theme cannot be remembered: {error.strerror}.", title="Theme", markup=False)
+            return
+        if settings.theme not in ("", name):
+            self.notify(
+                f"The settings file names {settings.theme}, so the next start takes that.", title="Theme", markup=False
+            )
 
     def watch_snapshot(self) -> None:
         """Tell who waits for a block."""

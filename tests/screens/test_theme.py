@@ -12,7 +12,7 @@ from textual.css.errors import UnresolvedVariableError
 
 from dtao_tui.screens.theme import CachedStylesheet
 from tests.fakes import a_world
-from tests.screen import a_desk
+from tests.screen import a_desk, until, until_said
 
 
 @pytest.fixture
@@ -66,3 +66,21 @@ def test_a_sheet_with_an_error_leaves_the_rules_as_they_were() -> None:
         sheet.reparse()
     assert before
     assert sheet.css == before
+
+
+async def test_a_chosen_theme_is_taken_at_the_next_start(tmp_path: Path) -> None:
+    async with a_desk(a_world(tmp_path)) as pilot:
+        await pilot.press("colon", *"theme desk-day", "enter")
+        await until(pilot, lambda: pilot.app.theme == "desk-day")
+    async with a_desk(a_world(tmp_path)) as pilot:
+        assert pilot.app.theme == "desk-day"
+
+
+async def test_the_theme_of_the_settings_file_goes_first(tmp_path: Path) -> None:
+    world = a_world(tmp_path, settings={"theme": "nord"})
+    async with a_desk(world) as pilot:
+        assert pilot.app.theme == "nord"
+        await pilot.press("colon", *"theme desk-day", "enter")
+        await until_said(pilot, "The settings file names nord")
+    async with a_desk(a_world(tmp_path, settings={"theme": "nord"})) as pilot:
+        assert pilot.app.theme == "nord"

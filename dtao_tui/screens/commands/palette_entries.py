@@ -80,7 +80,7 @@ def theme_entries(app: AppState) -> Iterator[PaletteEntry]:
         is_used = name == app.theme
         yield PaletteEntry(
             f"{name} ●" if is_used else name,
-            partial(setattr, app, "theme", name),
+            partial(app.choose_theme, name),
             "The theme in use." if is_used else "",
             line=f"theme {name}",
         )
