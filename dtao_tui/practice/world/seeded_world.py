@@ -1,7 +1,6 @@
 """A world made from a seed: subnets from large to tiny, their validators, miners and market makers."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 from random import Random
 
@@ -9,7 +8,7 @@ from dtao_tui.domain.amounts import RAO_PER_TAO, U64_MAX, Alpha, Tao
 from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.practice.pallets.subnets.token_symbols import symbol_of
 from dtao_tui.practice.state.derived_accounts import account_named
-from dtao_tui.practice.world import invented_names
+from dtao_tui.practice.world import exponentials, invented_names
 from dtao_tui.practice.world.definition import (
     TREND_FOLLOWERS,
     Hotkey,
@@ -23,6 +22,7 @@ from dtao_tui.practice.world.definition import (
     validator_of,
     whale_account,
 )
+from dtao_tui.practice.world.exponentials import FRACTION_BITS
 
 VALIDATORS_EACH = 5
 MINERS_EACH = 3
@@ -38,14 +38,19 @@ TEMPO = 360
 
 _ISSUANCE = 10_900_000 * RAO_PER_TAO
 _ROOT_TAO = 5_930_000
-_LARGEST_POOL = Decimal(31_400)
-_HIGHEST_PRICE = Decimal("0.0221")
+_LARGEST_POOL = 31_400 * RAO_PER_TAO
+_HIGHEST_PRICE = 22_100_000
+"""Rao of TAO for one alpha."""
+
 _USUAL_SUBNETS = 128
 _CLOSED = 118
 _STABLE = 125
 _UNUSUAL_FEE_RATES = {7: 0, 19: 66, 47: 131, 90: 655, 104: 1311}
 _NOMINATORS = (51, 29)
 _WEIGHT_STEP = 10**18 // 100
+_SURE_BITS = 90
+_WHOLE = 1000
+"""Thousandths in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +58,11 @@ class _Scale:
     """The place of one subnet's pool among the others, largest first."""
 
     netuid: int
-    place: Decimal
-    """From 0 for the largest to 1 for the smallest."""
+    depth: int
+    """Its pool's TAO as a part of the largest one's, in 2⁻¹²⁸."""
 
-    shrink: Decimal
+    price: int
+    """Its price as a part of the highest one, likewise."""
 
 
 def seeded_world(seed: int, subnets: int, *, moves: bool) -> World:
@@ -97,9 +103,23 @@ def _scales(dice: Random, count: int) -> list[_Scale]:
     known = [netuid for netuid in invented_names.LARGEST_FIRST if netuid <= count]
     others = [netuid for netuid in range(1, count + 1) if netuid not in set(known)]
     dice.shuffle(others)
-    shrink = min(Decimal(1), Decimal(_USUAL_SUBNETS) / count)
+    curve = _curve(count)
+    return [_Scale(netuid, *curve[place]) for place, netuid in enumerate([*known, *others])]
+
+
+def _curve(count: int) -> list[tuple[int, int]]:
+    """Depths over four orders of magnitude and prices over two, largest first, as parts of the largest."""
     last = max(count - 1, 1)
-    return [_Scale(netuid, Decimal(place) / last, shrink) for place, netuid in enumerate([*known, *others])]
+    logarithms = exponentials.logarithms(max(last, 10))
+    ten, found = logarithms[10], []
+    for place in range(count):
+        # The place from 0 to 1, to the powers of 0.8, 1.6 and 6.
+        slow = exponentials.decayed((logarithms[last] - logarithms[place]) * 8 // 10) if place else 0
+        square, sixth = slow * slow >> FRACTION_BITS, (place**6 << FRACTION_BITS) // last**6
+        depth = exponentials.decayed(4 * square * ten >> FRACTION_BITS)
+        price = exponentials.decayed((75 * slow + 90 * sixth) * ten // 100 >> FRACTION_BITS)
+        found.append((depth * min(_USUAL_SUBNETS, count) // count, price))
+    return found
 
 
 def _subnet(
@@ -126,18 +146,18 @@ def _subnet(
 
 
 def _pool(dice: Random, scale: _Scale) -> Pool:
-    """Reserves over four orders of magnitude, prices over two, weights off one half."""
-    place, netuid = scale.place, scale.netuid
-    tao = _LARGEST_POOL * scale.shrink / 10 ** (4 * place ** Decimal("1.6")) * _around_one(dice, 120)
-    steepness = Decimal("0.75") * place ** Decimal("0.8") + Decimal("0.9") * place**6
-    price = _HIGHEST_PRICE / 10**steepness * _around_one(dice, 250)
+    """Reserves and prices around their scale, weights off one half."""
+    netuid = scale.netuid
+    tao = _LARGEST_POOL * scale.depth * _around_one(dice, 120)
+    # A power that comes to a whole number of rao has lost its last bits.
+    tao += tao >> _SURE_BITS
+    price = _HIGHEST_PRICE * scale.price * _around_one(dice, 250)
     weight = 42 * _WEIGHT_STEP + dice.randrange(16 * _WEIGHT_STEP)
-    alpha = tao * (10**18 - weight) / weight / price
     return Pool(
         netuid=netuid,
         mechanism=1,
-        tao_in=Tao(int(tao * RAO_PER_TAO)),
-        alpha_in=Alpha(int(alpha * RAO_PER_TAO), netuid),
+        tao_in=Tao(tao // _WHOLE >> FRACTION_BITS),
+        alpha_in=Alpha(tao * (10**18 - weight) * RAO_PER_TAO // (weight * price), netuid),
         quote_weight=weight,
         fee_rate=_UNUSUAL_FEE_RATES.get(netuid, USUAL_FEE_RATE),
     )
@@ -145,8 +165,8 @@ def _pool(dice: Random, scale: _Scale) -> Pool:
 
 def _average_price(dice: Random, pool: Pool) -> int:
     """Near the price, in 2⁻³² TAO per alpha, and at most one."""
-    near = Decimal(pool.price.rao) / RAO_PER_TAO * _around_one(dice, 30)
-    return int(min(near, Decimal(1)) * 2**32)
+    one = RAO_PER_TAO * _WHOLE
+    return (min(pool.price.rao * _around_one(dice, 30), one) << 32) // one
 
 
 def _stakes(dice: Random, subnet: SubnetSeed, validators: list[Hotkey], *, moves: bool) -> list[SeedStake]:
@@ -157,7 +177,7 @@ def _stakes(dice: Random, subnet: SubnetSeed, validators: list[Hotkey], *, moves
         rest = pool.tao_in.rao - each * (len(validators) - 1)
         parts = [rest, *[each] * (len(validators) - 1)]
         return [_stake(who.account, who.coldkey, netuid, part) for who, part in zip(validators, parts, strict=True)]
-    outside = int(pool.alpha_in.rao * _around_one(dice, 300)) + (20_000 + dice.randrange(180_000)) * RAO_PER_TAO
+    outside = pool.alpha_in.rao * _around_one(dice, 300) // _WHOLE + (20_000 + dice.randrange(180_000)) * RAO_PER_TAO
     parts = [dice.randrange(5, 40) for _ in validators]
     found = []
     for part, validator in zip(parts, validators, strict=True):
@@ -213,6 +233,6 @@ def _nominator(validator: str, place: int) -> bytes:
     return account_named("nominator", validator, place)
 
 
-def _around_one(dice: Random, permille: int) -> Decimal:
-    """A random factor within this many thousandths of one."""
-    return 1 + Decimal(dice.randrange(-permille, permille + 1)) / 1000
+def _around_one(dice: Random, permille: int) -> int:
+    """A random factor in thousandths, within so many of one."""
+    return _WHOLE + dice.randrange(-permille, permille + 1)
