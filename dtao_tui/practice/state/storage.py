@@ -3,7 +3,7 @@
 import hashlib
 import marshal
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import EllipsisType
 from typing import TypeAlias, cast
@@ -15,6 +15,7 @@ from dtao_tui.practice.state.history import (
     Old,
     StorageHistory,
 )
+from dtao_tui.practice.state.unmade_values import UnmadeValues
 from dtao_tui.practice.state.values import Discarded, Key, TypedReads, Undeclared, Value, View
 
 Contents: TypeAlias = dict[str, dict[Key, Value]]
@@ -103,11 +104,20 @@ class Storage(TypedReads):
         if self._undo:
             raise RuntimeError("many values are put only outside of transactions")
         known = self._map(item)
-        before = self._before[item] if self._is_settled else {}
+        if not self._is_settled:
+            known.update(values)
+            return
+        before = self._before[item]
         for key, value in values:
             if key not in before:
                 before[key] = known.get(key, ...)
             known[key] = value
+
+    def put_unmade(self, item: str, numbers: Mapping[Key, int], make: Callable[[int], Value]) -> None:
+        """Before block 0: give an item values that are made of these numbers when they are read."""
+        if self._is_settled or self._map(item):
+            raise RuntimeError("only an item without values is given such that are not made, before block 0")
+        self._items[item] = UnmadeValues(numbers, make)
 
     def put(self, item: str, *key: int | bytes, value: Value) -> None:
         """Store a value; a transaction can still roll it back."""
@@ -201,7 +211,7 @@ class Storage(TypedReads):
 
     def copied(self) -> Contents:
         """All stored values in new dictionaries; the values are shared, for none is changed in place."""
-        return {item: dict(values) for item, values in self._items.items() if values}
+        return {item: dict(values.items()) for item, values in self._items.items() if values}
 
     def resume(self, contents: Contents, number: int, root: bytes) -> None:
         """Load these contents as the state after the block of this number; earlier states are not known."""

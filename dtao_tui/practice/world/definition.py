@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from dtao_tui.domain.amounts import Alpha
 from dtao_tui.domain.pools.pool import Pool
 from dtao_tui.practice.options import MOST_SUBNETS
 from dtao_tui.practice.state.derived_accounts import account_named
@@ -12,13 +12,14 @@ from dtao_tui.practice.state.derived_accounts import account_named
 TREND_FOLLOWERS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class SeedStake:
-    """One coldkey's stake with one hotkey on a subnet."""
+class SeedStake(NamedTuple):
+    """One coldkey's stake with one hotkey on a subnet; a large world has ten thousands."""
 
     hotkey: bytes
     coldkey: bytes
-    amount: Alpha
+    netuid: int
+    rao: int
+    """Of alpha."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,4 +123,4 @@ def whale_account() -> bytes:
 
 def staked_on(stakes: Iterable[SeedStake], netuid: int) -> int:
     """All alpha in rao that is staked on a subnet."""
-    return sum(stake.amount.rao for stake in stakes if stake.amount.netuid == netuid)
+    return sum(stake.rao for stake in stakes if stake.netuid == netuid)

@@ -2,7 +2,10 @@
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import TypeAlias
 
 from dtao_tui.domain.amounts import RAO_PER_TAO
 from dtao_tui.domain.pools.pool import DYNAMIC
@@ -16,7 +19,7 @@ from dtao_tui.practice.pallets.subnets.emission import FIRST_EMISSION, ISSUANCE,
 from dtao_tui.practice.pallets.trades import DELEGATES
 from dtao_tui.practice.state.derived_accounts import AUTHOR, subnet_account
 from dtao_tui.practice.state.internal_items import HAS_WEIGHTS, PLAY
-from dtao_tui.practice.state.storage import Value
+from dtao_tui.practice.state.storage import Key, Value
 from dtao_tui.practice.world.definition import Hotkey, SeedStake, SubnetSeed, World
 from dtao_tui.practice.world.editions import with_tempo, without_weights
 from dtao_tui.practice.world.seeded_world import seeded_world
@@ -33,6 +36,10 @@ LEAST_NOMINATION = 10_000_000
 
 PRACTICE_FUNDS = 10_000 * RAO_PER_TAO
 """The TAO of the practice account at the start."""
+
+
+Columns: TypeAlias = defaultdict[str, list[tuple[Key, Value]]]
+"""By item, what is put at which key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +106,7 @@ def _establish(storage: Storage, world: World) -> None:
     validators = {validator for subnet in world.subnets for validator in subnet.validators}
     for hotkey in world.hotkeys:
         _add_hotkey(storage, hotkey, is_delegate=hotkey.account in validators)
-    for subnet in world.subnets:
-        _add_subnet(storage, subnet, emits=world.emits)
+    _add_subnets(storage, world.subnets, emits=world.emits)
     _add_stakes(storage, world.stakes)
     for who, rao in world.funds:
         balances.mint(storage, who, rao)
@@ -119,64 +125,85 @@ def _add_hotkey(storage: Storage, hotkey: Hotkey, *, is_delegate: bool) -> None:
         storage.put("SubtensorModule.IdentitiesV2", hotkey.coldkey, value=_identity(hotkey.name))
 
 
-def _add_subnet(storage: Storage, subnet: SubnetSeed, *, emits: bool) -> None:
-    netuid, pool = subnet.netuid, subnet.pool
-    balances.mint(storage, subnet_account(netuid), pool.tao_in.rao)
-    storage.add(pools.TOTAL_STAKE, amount=pool.tao_in.rao)
-    _put(storage, netuid, TokenSymbol=subnet.symbol, Tempo=subnet.tempo, PendingEpochAt=subnet.first_epoch)
-    _put(storage, netuid, NetworksAdded=True, SubtokenEnabled=subnet.is_open, SubnetMechanism=pool.mechanism)
-    _put(storage, netuid, SubnetTAO=pool.tao_in.rao, SubnetAlphaIn=pool.alpha_in.rao)
-    _put(storage, netuid, SubnetOwner=subnet.owner.coldkey, SubnetOwnerHotkey=subnet.owner.account)
-    _put(storage, netuid, SubnetIdentitiesV3=_subnet_identity(subnet.name))
-    storage.put(pools.MOVING_PRICE, netuid, value={"bits": subnet.average_price})
-    storage.put(pools.WEIGHT, netuid, value={"quote": pool.quote_weight})
-    storage.put(pools.FEE_RATE, netuid, value=pool.fee_rate)
-    pools.note_liquidity(storage, netuid)
-    if pool.mechanism == DYNAMIC:
-        storage.put("Swap.PalSwapInitialized", netuid, value=True)
-        if emits and subnet.is_open:
-            storage.put(FIRST_EMISSION, netuid, value=1)
-    _register(storage, subnet)
+def _add_subnets(storage: Storage, subnets: Sequence[SubnetSeed], *, emits: bool) -> None:
+    """Write all subnets, column by column; one key object serves all columns."""
+    columns: Columns = defaultdict(list)
+    for subnet in subnets:
+        netuid, pool, key = subnet.netuid, subnet.pool, (subnet.netuid,)
+        balances.mint(storage, subnet_account(netuid), pool.tao_in.rao)
+        values: dict[str, Value] = {
+            "TokenSymbol": subnet.symbol,
+            "Tempo": subnet.tempo,
+            "PendingEpochAt": subnet.first_epoch,
+            "NetworksAdded": True,
+            "SubtokenEnabled": subnet.is_open,
+            "SubnetMechanism": pool.mechanism,
+            "SubnetTAO": pool.tao_in.rao,
+            "SubnetAlphaIn": pool.alpha_in.rao,
+            "SubnetOwner": subnet.owner.coldkey,
+            "SubnetOwnerHotkey": subnet.owner.account,
+            "SubnetIdentitiesV3": _subnet_identity(subnet.name),
+        }
+        for name, value in values.items():
+            columns[f"SubtensorModule.{name}"].append((key, value))
+        columns[pools.MOVING_PRICE].append((key, {"bits": subnet.average_price}))
+        columns[pools.WEIGHT].append((key, {"quote": pool.quote_weight}))
+        columns[pools.FEE_RATE].append((key, pool.fee_rate))
+        if pool.mechanism == DYNAMIC:
+            columns["Swap.PalSwapInitialized"].append((key, True))
+            if emits and subnet.is_open:
+                columns[FIRST_EMISSION].append((key, 1))
+        _register(columns, subnet, key)
+    for item, rows in columns.items():
+        storage.put_all(item, rows)
+    storage.add(pools.TOTAL_STAKE, amount=sum(subnet.pool.tao_in.rao for subnet in subnets))
+    for subnet in subnets:
+        pools.note_liquidity(storage, subnet.netuid)
 
 
-def _register(storage: Storage, subnet: SubnetSeed) -> None:
+def _register(columns: Columns, subnet: SubnetSeed, key: Key) -> None:
     """The validators and then the miners, by uid."""
     netuid = subnet.netuid
     hotkeys = (*subnet.validators, *subnet.miners)
     for uid, hotkey in enumerate(hotkeys):
-        storage.put("SubtensorModule.Keys", netuid, uid, value=hotkey)
-        storage.put("SubtensorModule.Uids", netuid, hotkey, value=uid)
-        storage.put("SubtensorModule.IsNetworkMember", hotkey, netuid, value=True)
-    permits: list[Value] = [*[True] * len(subnet.validators), *[False] * len(subnet.miners)]
-    _put(storage, netuid, SubnetworkN=len(hotkeys), ValidatorPermit=permits, Active=[True] * len(hotkeys))
+        columns["SubtensorModule.Keys"].append(((netuid, uid), hotkey))
+        columns["SubtensorModule.Uids"].append(((netuid, hotkey), uid))
+        columns["SubtensorModule.IsNetworkMember"].append(((hotkey, netuid), True))
+    columns["SubtensorModule.SubnetworkN"].append((key, len(hotkeys)))
+    columns["SubtensorModule.ValidatorPermit"].append((key, _flags(len(subnet.validators), len(subnet.miners))))
+    columns["SubtensorModule.Active"].append((key, _flags(len(hotkeys), 0)))
     for vector in ("Emission", "Incentive", "Consensus", "Dividends", "ValidatorTrust", "LastUpdate"):
-        storage.put(f"SubtensorModule.{vector}", netuid, value=[0] * len(hotkeys))
+        columns[f"SubtensorModule.{vector}"].append((key, _zeros(len(hotkeys))))
 
 
-def _add_stakes(storage: Storage, stakes: tuple[SeedStake, ...]) -> None:
+@cache
+def _flags(yes: int, no: int) -> list[Value]:
+    """So many times yes, and then no: one list for all subnets that are alike, for none is changed in place."""
+    return [*[True] * yes, *[False] * no]
+
+
+@cache
+def _zeros(count: int) -> list[Value]:
+    return [0] * count
+
+
+def _add_stakes(storage: Storage, stakes: Sequence[SeedStake]) -> None:
     """Write every hotkey's share pool with as many shares as alpha; equal to depositing one by one, and faster."""
-    by_pool: defaultdict[tuple[bytes, int], int] = defaultdict(int)
-    by_position: defaultdict[tuple[bytes, bytes, int], int] = defaultdict(int)
+    by_pool: defaultdict[Key, int] = defaultdict(int)
+    by_position: defaultdict[Key, int] = defaultdict(int)
+    by_subnet: defaultdict[Key, int] = defaultdict(int)
     hotkeys: defaultdict[bytes, dict[bytes, None]] = defaultdict(dict)
-    for stake in stakes:
-        netuid, rao = stake.amount.netuid, stake.amount.rao
-        by_pool[stake.hotkey, netuid] += rao
-        by_position[stake.hotkey, stake.coldkey, netuid] += rao
-        hotkeys[stake.coldkey][stake.hotkey] = None
-        storage.add(pools.ALPHA_OUT, netuid, amount=rao)
-    for (hotkey, netuid), rao in by_pool.items():
-        storage.put(shares.VALUE, hotkey, netuid, value=rao)
-        storage.add(shares.TOTAL, netuid, amount=rao)
-        storage.put(shares.DENOMINATOR, hotkey, netuid, value=_shares(rao))
-    for (hotkey, coldkey, netuid), rao in by_position.items():
-        storage.put(shares.SHARE, hotkey, coldkey, netuid, value=_shares(rao))
-    for coldkey, staked in hotkeys.items():
-        storage.put(shares.STAKING_HOTKEYS, coldkey, value=[*staked])
-
-
-def _put(storage: Storage, netuid: int, **items: Value) -> None:
-    for name, value in items.items():
-        storage.put(f"SubtensorModule.{name}", netuid, value=value)
+    for hotkey, coldkey, netuid, rao in stakes:
+        by_pool[hotkey, netuid] += rao
+        by_position[hotkey, coldkey, netuid] += rao
+        by_subnet[netuid,] += rao
+        hotkeys[coldkey][hotkey] = None
+    storage.put_all(pools.ALPHA_OUT, by_subnet.items())
+    storage.put_all(shares.TOTAL, by_subnet.items())
+    storage.put_all(shares.VALUE, by_pool.items())
+    storage.put_unmade(shares.DENOMINATOR, by_pool, _shares)
+    storage.put_unmade(shares.SHARE, by_position, _shares)
+    storage.put_all(shares.STAKING_HOTKEYS, (((coldkey,), [*staked]) for coldkey, staked in hotkeys.items()))
 
 
 def _shares(rao: int) -> Value:

@@ -46,7 +46,7 @@ class Population:
     def give(self, hotkey: bytes, coldkey: bytes, amount: Alpha) -> None:
         """Add a stake of the coldkey with the hotkey."""
         if amount:
-            self.stakes.append(SeedStake(hotkey, coldkey, amount))
+            self.stakes.append(SeedStake(hotkey, coldkey, amount.netuid, amount.rao))
             self._with_hotkey[hotkey, amount.netuid] += amount.rao
             self._on_subnet[amount.netuid] += amount.rao
 

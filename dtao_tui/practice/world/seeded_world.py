@@ -224,7 +224,7 @@ def _people_of(subnet: SubnetSeed) -> list[Hotkey]:
 
 
 def _stake(hotkey: bytes, coldkey: bytes, netuid: int, rao: int) -> SeedStake:
-    return SeedStake(hotkey, coldkey, Alpha(rao, netuid))
+    return SeedStake(hotkey, coldkey, netuid, rao)
 
 
 @cache

@@ -1,3 +1,4 @@
+import hashlib
 import unicodedata
 
 import pytest
@@ -11,6 +12,7 @@ from dtao_tui.practice.pallets.subnets.token_symbols import symbol_of
 from dtao_tui.practice.state.derived_accounts import subnet_account
 from dtao_tui.practice.world import invented_names
 from dtao_tui.practice.world.genesis import genesis_world
+from dtao_tui.practice.world.seeded_world import seeded_world
 from dtao_tui.settings import NotASetting
 from tests.practice.economy import TAO, Economy, economy_of
 
@@ -156,3 +158,16 @@ def test_a_wrong_fund_is_refused_with_a_sentence(text: str):
 def test_wrong_options_are_refused_with_a_sentence(wrong: dict[str, int | str]):
     with pytest.raises(NotASetting, match=r"\.$|digits\."):
         PracticeOptions(**wrong)
+
+
+@pytest.mark.parametrize(
+    ("subnets", "digest"),
+    [(1, "310ce3b7cc5fc7d9"), (8, "d8a732726296b219"), (128, "e2a76562239d0ed1"), (4096, "9fd00b55eddda396")],
+)
+def test_the_world_of_a_seed_is_the_same_as_ever(subnets: int, digest: str):
+    world = seeded_world(1, subnets, moves=True)
+    rows = [
+        (each.pool.tao_in.rao, each.pool.alpha_in.rao, each.average_price, each.first_epoch) for each in world.subnets
+    ]
+    stakes = [(each.netuid, each.rao) for each in world.stakes]
+    assert hashlib.blake2b(repr((rows, stakes)).encode(), digest_size=8).hexdigest() == digest
