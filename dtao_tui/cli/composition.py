@@ -36,6 +36,7 @@ from dtao_tui.services.alerts.alert_past import AlertPast
 from dtao_tui.services.backfill.backfill_desk import BackfillDesk, EndpointInUse
 from dtao_tui.services.block_events.events_follower import EventsFollower
 from dtao_tui.services.block_events.market_tape import MarketTape
+from dtao_tui.services.block_events.tape_recorder import TapeRecorder
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.context import AppContext, hub_of_services
 from dtao_tui.services.feed import Feed
@@ -100,6 +101,8 @@ def joined(settings: Settings) -> Iterator[AppContext]:
         events.follow(hub)
         tape = MarketTape()
         tape.follow(hub)
+        tape_recorder = TapeRecorder(record, recorder, watch_list.recorded)
+        tape_recorder.follow(hub, events)
         facts = BlockFacts(memory, watch_list)
         alerts = watch_of_alerts(settings.places, clock, recorder, facts)
         alerts.follow(hub, recorder, events)
@@ -113,6 +116,7 @@ def joined(settings: Settings) -> Iterator[AppContext]:
             hub=hub,
             events=events,
             tape=tape,
+            tape_recorder=tape_recorder,
             prices=prices,
             memory=memory,
             recorder=recorder,

@@ -12,13 +12,11 @@ from dtao_tui.cli import event_loop
 from dtao_tui.cli.alerts.recorded_alerts import RecordedAlerts
 from dtao_tui.cli.chain_access import linked
 from dtao_tui.cli.console import Stopped, complain
+from dtao_tui.cli.tape_parts import TapeParts
 from dtao_tui.domain.market import Snapshot
-from dtao_tui.ports.chain import Clock
 from dtao_tui.ports.errors import ChainTrouble, WrongNetwork
 from dtao_tui.records.history.history_store import LEAST_SIZE, MEBIBYTE, HistoryStore
 from dtao_tui.services.alerts.alert_teller import AlertFired
-from dtao_tui.services.block_events.events_follower import EventsFollower
-from dtao_tui.services.block_events.market_tape import MarketTape
 from dtao_tui.services.clock import SystemClock
 from dtao_tui.services.feed import Feed, Interruption, pause_after
 from dtao_tui.services.history.recorder import WRITE_SECONDS, Recorder
@@ -46,9 +44,11 @@ def record(settings: Settings, *, is_every_block: bool, mebibytes: int) -> int:
         recorder = Recorder(store, trading, clock, story=story, gathers_seconds=gathers)
         recorder.on_notice = complain
         alerts = RecordedAlerts(settings, store, recorder, clock)
-        work = _recorded(market, trading, recorder, alerts, clock, is_every_block=is_every_block)
+        hub = Hub(Feed(market, alerts.addresses, clock))
+        tape = TapeParts.joined(hub, market, store, recorder, settings.places)
+        work = _recorded(market, trading, recorder, alerts, tape, is_every_block=is_every_block)
         complain(f"Recording {settings.network} into {settings.places.history}; ctrl+c ends it.")
-        event_loop.run(_until_ended(work, recorder, alerts, market))
+        event_loop.run(_until_ended(work, recorder, alerts, tape, market))
     return 0
 
 
@@ -57,15 +57,15 @@ async def _recorded(
     trading: ChainTrading,
     recorder: Recorder,
     alerts: RecordedAlerts,
-    clock: Clock,
+    tape: TapeParts,
     *,
     is_every_block: bool,
 ) -> None:
     """Record once a minute until an alert asks for trades, or every block from the beginning."""
     if not is_every_block:
-        await sample_each_minute(market, trading, recorder, alerts)
+        await sample_each_minute(market, trading, recorder, alerts, tape=tape)
         complain("An alert asks for trades, so every block is read from now on.")
-    await _follow(Feed(market, alerts.addresses, clock), EventsFollower(market), recorder, alerts)
+    await _follow(tape, recorder, alerts)
 
 
 async def sample_each_minute(
@@ -74,8 +74,10 @@ async def sample_each_minute(
     recorder: Recorder,
     alerts: RecordedAlerts | None = None,
     sleep: Sleep = asyncio.sleep,
+    *,
+    tape: TapeParts | None = None,
 ) -> None:
-    """Give the recorder and the alerts the newest final block once a minute, until an alert asks for trades.
+    """Give the recorders and the alerts the newest final block once a minute, until an alert asks for trades.
 
     After a loss it connects again, with growing pauses.
     """
@@ -92,6 +94,8 @@ async def sample_each_minute(
                 if alerts is not None:
                     await alerts.observe(snapshot)
                 await recorder.observe(snapshot)
+                if tape is not None:
+                    await tape.sample(snapshot)
                 if alerts is not None and alerts.ask_for_trades:
                     return
                 failures = 0
@@ -104,29 +108,26 @@ async def sample_each_minute(
             await sleep(pause)
 
 
-async def _follow(feed: Feed, events: EventsFollower, recorder: Recorder, alerts: RecordedAlerts) -> None:
-    hub, tape = Hub(feed), MarketTape()
-    events.follow(hub)
-    tape.follow(hub)
-    alerts.watch.follow(hub, recorder, events)
+async def _follow(tape: TapeParts, recorder: Recorder, alerts: RecordedAlerts) -> None:
+    hub = tape.hub
+    alerts.watch.follow(hub, recorder, tape.events)
     hub.subscribe_background(Snapshot, "The recorder of the market", recorder.observe)
     hub.subscribe_background(Snapshot, "The market's past", alerts.memory.observe)
     hub.subscribe(AlertFired, "The console", alerts.tell)
     hub.subscribe(Interruption, "The console", lambda interruption: complain(interruption.sentence))
-    try:
-        await hub.run()
-    finally:
-        await hub.close()
-        await events.close()
+    await hub.run()
 
 
-async def _until_ended(work: Awaitable[None], recorder: Recorder, alerts: RecordedAlerts, market: ChainMarket) -> None:
+async def _until_ended(
+    work: Awaitable[None], recorder: Recorder, alerts: RecordedAlerts, tape: TapeParts, market: ChainMarket
+) -> None:
     """Do the work until a signal comes, then write what is final."""
     task, loop = asyncio.ensure_future(work), asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, task.cancel)
     with suppress(asyncio.CancelledError):
         await task
+    await tape.close()
     await recorder.close()
     await alerts.watch.close()
     await market.close()

@@ -8,6 +8,7 @@ from dtao_tui.domain.history.backfills import BackfillRecord
 from dtao_tui.domain.history.bar_frames import Bar, BarFrame
 from dtao_tui.domain.history.block_samples import PoolsBefore
 from dtao_tui.domain.subnet_id import SubnetId
+from dtao_tui.domain.tape.recorded_tape import RecordedTape, TapeStretch
 
 PARTS = (0, 1)
 """The subnets that have the whole ladder, and the rest."""
@@ -67,6 +68,17 @@ class MarketRecord(Protocol):
 
         Older ones are longer; the last is not over yet.
         """
+        ...
+
+    def append_tape(self, genesis: str, stretches: Sequence[TapeStretch]) -> bool:
+        """Write trades of final blocks, of a subnet oldest first; what is there already stays.
+
+        False where no bar of this chain is recorded yet, and so nothing was written.
+        """
+        ...
+
+    def tape(self, genesis: str, subnet: SubnetId, most: int) -> RecordedTape:
+        """The newest trades of a subnet that were recorded, at most so many, and the gaps between them."""
         ...
 
     def close(self) -> None:

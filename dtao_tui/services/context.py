@@ -12,6 +12,7 @@ from dtao_tui.services.alerts.alert_watch import AlertWatch
 from dtao_tui.services.backfill.backfill_desk import BackfillDesk
 from dtao_tui.services.block_events.events_follower import EventsFollower
 from dtao_tui.services.block_events.market_tape import MarketTape
+from dtao_tui.services.block_events.tape_recorder import TapeRecorder
 from dtao_tui.services.feed import Feed
 from dtao_tui.services.history.market_memory import MarketMemory, PastRead
 from dtao_tui.services.history.recorder import Recorder, RecorderNotice, StoryTold
@@ -36,6 +37,7 @@ class AppContext:
     hub: Hub
     events: EventsFollower
     tape: MarketTape
+    tape_recorder: TapeRecorder
     prices: SessionPrices
     memory: MarketMemory
     recorder: Recorder

@@ -24,6 +24,7 @@ from dtao_tui.records.subnet_lists import WatchedSubnets
 from dtao_tui.services.alerts.alert_past import AlertPast
 from dtao_tui.services.block_events.events_follower import EventsFollower
 from dtao_tui.services.block_events.market_tape import MarketTape
+from dtao_tui.services.block_events.tape_recorder import TapeRecorder
 from dtao_tui.services.context import AppContext, hub_of_services
 from dtao_tui.services.feed import Feed
 from dtao_tui.services.history.filter_facts import BlockFacts
@@ -144,6 +145,8 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
     tape = MarketTape()
     tape.follow(hub)
     watch_list = WatchList(WatchedSubnets(places.watch_lists, places.watched_subnets))
+    tape_recorder = TapeRecorder(record, recorder, watch_list.recorded)
+    tape_recorder.follow(hub, events)
     facts = BlockFacts(memory, watch_list)
     alerts = watch_of_alerts(places, clock, recorder, facts)
     alerts.follow(hub, recorder, events)
@@ -158,6 +161,7 @@ def a_world(tmp_path: Path, **wanted: object) -> World:
         hub=hub,
         events=events,
         tape=tape,
+        tape_recorder=tape_recorder,
         prices=prices,
         memory=memory,
         recorder=recorder,

@@ -1,12 +1,14 @@
 """What the recent trades of a pool come to: the usual size, what is far beyond it, and the share of buys."""
 
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median_low
 
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.pools.side import Side
+from dtao_tui.domain.tape.tape_lines import TradeLine
 from dtao_tui.domain.tape.tape_trades import TapeOp, TapeTrade
 
 HOUR_MS = 3_600_000
@@ -36,7 +38,7 @@ class Pressure:
 NO_PRESSURE = Pressure(Tao(0), Tao(0), 0)
 
 
-def usual_size(earlier: Sequence[TapeTrade]) -> Tao | None:
+def usual_size(earlier: Iterable[TapeTrade]) -> Tao | None:
     """The lower median of the sizes of the newest MOST_RECENT trades, newest last; None where they are too few.
 
     A line for several trades of one extrinsic counts as one; what paid a network's fee does not count.
@@ -54,6 +56,16 @@ def times_usual(trade: TapeTrade, usual: Tao | None) -> int | None:
         return None
     times = trade.tao.rao // usual.rao
     return times if times >= UNUSUAL_FACTOR else None
+
+
+def judged(trades: Iterable[TapeTrade]) -> list[TradeLine]:
+    """Trades of one subnet, oldest first, each judged by those before it."""
+    before: deque[TapeTrade] = deque(maxlen=2 * MOST_RECENT)
+    lines: list[TradeLine] = []
+    for trade in trades:
+        lines.append(TradeLine(trade, times_usual(trade, usual_size(before))))
+        before.append(trade)
+    return lines
 
 
 def pressure(trades: Iterable[TapeTrade], now_ms: int, span_ms: int = HOUR_MS) -> Pressure:

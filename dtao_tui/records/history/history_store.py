@@ -14,6 +14,7 @@ from dtao_tui.domain.history.bar_frames import Bar, BarFrame
 from dtao_tui.domain.history.bar_tiers import TIERS
 from dtao_tui.domain.history.block_samples import PoolsBefore
 from dtao_tui.domain.subnet_id import SubnetId
+from dtao_tui.domain.tape.recorded_tape import RecordedTape, TapeStretch
 from dtao_tui.ports.market_record import RecordTrouble
 from dtao_tui.records import database as files
 from dtao_tui.records.database import Database, Exchanged
@@ -22,6 +23,7 @@ from dtao_tui.records.history import frame_bytes, history_reading
 from dtao_tui.records.history.backfill_rows import BackfillRows
 from dtao_tui.records.history.frame_rows import FrameRows, Layouts
 from dtao_tui.records.history.history_tables import SCHEMA, bytes_used
+from dtao_tui.records.history.tape_rows import TapeRows, drop_older_half
 
 MEBIBYTE = 2**20
 USUAL_SIZE = 1024 * MEBIBYTE
@@ -161,6 +163,19 @@ class HistoryStore:
             genesis, [], lambda _, place: history_reading.bars_of_subnet(*place, self._layouts, subnet, since, step)
         )
 
+    def append_tape(self, genesis: str, stretches: Sequence[TapeStretch]) -> bool:
+        """Write trades of final blocks; False where nothing of this chain is recorded yet. Raises RecordTrouble."""
+        with self._trouble_told(is_writing=True), self._opened().writing() as connection:
+            row = connection.execute("SELECT id FROM chain WHERE genesis = ?", (genesis,)).fetchone()
+            if row is not None and bytes_used(connection) <= self._largest + self._largest // 8:
+                for stretch in stretches:
+                    TapeRows(connection, row[0]).insert(stretch)
+            return row is not None
+
+    def tape(self, genesis: str, subnet: SubnetId, most: int) -> RecordedTape:
+        """The newest trades of a subnet that were recorded. Raises RecordTrouble."""
+        return self._read(genesis, RecordedTape(), lambda _, place: TapeRows(*place).read(subnet, most))
+
     def close(self) -> None:
         """Let another program write; never raises."""
         with self._guard:
@@ -268,8 +283,13 @@ class HistoryStore:
         return int(row[0] or 0)
 
     def _keep_to_size(self, connection: sqlite3.Connection, rows: FrameRows, now: int) -> None:
-        """At the limit, leave out the finest bars that are left, of all chains; and say so."""
+        """At the limit, leave out older trades, then the finest bars that are left, of all chains; and say so."""
         left_out = self._tiers_left_out(connection)
+        while bytes_used(connection) > self._largest and drop_older_half(connection):
+            self._notice = (
+                f"The record of the market has reached its limit of {self._largest // MEBIBYTE} MiB: the older half of "
+                "the tape is not kept any more."
+            )
         while bytes_used(connection) > self._largest and left_out < len(TIERS) - 1:
             left_out += 1
             connection.execute("DELETE FROM size_limit")

@@ -2,7 +2,8 @@
 
 A bar's key is its chain (by genesis), its subnet (netuid and block of registration, in the frame's layout) and the
 chain's time; the block stands beside it. A frame holds one bar of every subnet, so that a block is one row. Of each
-archive that was read from, the last backfill is kept, with how far it came.
+archive that was read from, the last backfill is kept, with how far it came. Of watched subnets the trades are kept,
+and which stretches of blocks were read for them.
 """
 
 import sqlite3
@@ -51,10 +52,47 @@ BACKFILL = """CREATE TABLE backfill (
     UNIQUE (chain, host)
 )"""
 
+TRADE = """CREATE TABLE trade (
+    chain INTEGER NOT NULL,
+    netuid INTEGER NOT NULL,
+    registered INTEGER NOT NULL,
+    block INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    time INTEGER,
+    body BLOB NOT NULL,
+    checksum BLOB NOT NULL,
+    UNIQUE (chain, netuid, registered, block, place)
+)"""
+
+STRETCH = """CREATE TABLE stretch (
+    chain INTEGER NOT NULL,
+    netuid INTEGER NOT NULL,
+    registered INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    began INTEGER NOT NULL,
+    ended INTEGER NOT NULL,
+    UNIQUE (chain, netuid, registered, first)
+)"""
+
+
+def _with_tape(connection: sqlite3.Connection) -> None:
+    connection.execute(TRADE)
+    connection.execute(STRETCH)
+
+
 SCHEMA = Schema(
     "frame",
-    {"chain": CHAIN, "layout": LAYOUT, "frame": FRAME, "size_limit": LIMIT, "backfill": BACKFILL},
-    steps={1: lambda connection: connection.execute(BACKFILL)},
+    {
+        "chain": CHAIN,
+        "layout": LAYOUT,
+        "frame": FRAME,
+        "size_limit": LIMIT,
+        "backfill": BACKFILL,
+        "trade": TRADE,
+        "stretch": STRETCH,
+    },
+    steps={1: lambda connection: connection.execute(BACKFILL), 2: _with_tape},
     is_log=True,
 )
 """The present form."""

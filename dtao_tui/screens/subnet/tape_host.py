@@ -2,6 +2,7 @@
 
 from textual import events, on, work
 
+from dtao_tui.domain.subnet_id import SubnetId
 from dtao_tui.ports.errors import Trouble
 from dtao_tui.screens.base import BaseScreen
 from dtao_tui.services.block_events.events_follower import MOST_FILLED, Interest
@@ -63,6 +64,8 @@ class TapeHost(BaseScreen):
         subnet = snapshot.subnets.get(self.netuid) if snapshot else None
         if snapshot is None or subnet is None:
             return None
+        if not parts.tape.is_restored(subnet.id):
+            self._recall(snapshot.genesis, subnet.id)
         now = snapshot.time_ms
         heard = parts.desk.validators_last_heard(self.netuid, snapshot)
         if heard is None:
@@ -77,6 +80,15 @@ class TapeHost(BaseScreen):
             names={validator.hotkey: validator.name for validator in heard or () if validator.name},
             mine=parts.session.addresses(),
         )
+
+    @work(group="recall", exclusive=True, exit_on_error=True)
+    async def _recall(self, genesis: str, subnet: SubnetId) -> None:
+        """Put what is recorded before what was read in this session, once."""
+        tape, recorder = self.app.parts.tape, self.app.parts.tape_recorder
+        recorded = await recorder.recorded(genesis, subnet)
+        if not tape.is_restored(subnet):
+            tape.restore(subnet, recorded)
+            self.show_tape()
 
     @work(group="names", exclusive=True, exit_on_error=True)
     async def _learn_names(self) -> None:

@@ -6,14 +6,15 @@ unusual among them. Trades of a block that another replaced are withdrawn; who k
 
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.subnet_id import SubnetId
+from dtao_tui.domain.tape.recorded_tape import RecordedTape
 from dtao_tui.domain.tape.tape_lines import TapeLine, TradeLine, UnreadBlocks, newest_first
-from dtao_tui.domain.tape.tape_measures import MOST_RECENT, Pressure, pressure, times_usual, usual_size
+from dtao_tui.domain.tape.tape_measures import MOST_RECENT, Pressure, judged, pressure, times_usual, usual_size
 from dtao_tui.domain.tape.tape_trades import TapeTrade, trades_of
 from dtao_tui.domain.trades.chain_events import UnreadableEvent
 from dtao_tui.services.block_events.events_follower import BlockRead, BlocksNotRead, BlocksReplaced
@@ -25,6 +26,7 @@ MOST_LINES = 20_000
 
 MOST_UNREAD = 200
 
+NOT_READ = "Nobody read these blocks."
 UNREADABLE = "Its trades are told in a form that this program does not know."
 _LOG = logging.getLogger(__name__)
 
@@ -36,6 +38,8 @@ class TradesSeen:
     block: int
     block_hash: str
     lines: tuple[TradeLine, ...]
+    time_ms: int | None = None
+    """When the block was made, by the chain's clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class MarketTape:
         """The first block that was read in this session; None before."""
 
         self._first_time: int | None = None
+        self._restored: dict[SubnetId, RecordedTape] = {}
 
         self.changes = 0
         """Grows with every change, so that a screen knows when to draw anew."""
@@ -73,7 +78,7 @@ class MarketTape:
 
     def lines(self, subnet: SubnetId) -> list[TapeLine]:
         """The tape of one subnet, newest first, with the blocks that were not read."""
-        return newest_first(self._lines.get(subnet, ()), self._unread)
+        return newest_first(self._lines.get(subnet, ()), [*self._unread_before(subnet), *self._unread])
 
     def trades(self, subnet: SubnetId) -> list[TapeTrade]:
         """The trades of one subnet, oldest first."""
@@ -85,22 +90,27 @@ class MarketTape:
 
     def since(self, subnet: SubnetId) -> int | None:
         """When what is known of this subnet's tape begins, by the chain's clock; None before anything was read."""
-        kept = self._lines.get(subnet)
-        times = [self._first_time, kept[0].trade.time_ms if kept else None]
+        recorded = self._restored.get(subnet)
+        times = [self._first_time, recorded.since_ms if recorded else None]
         return min((time for time in times if time is not None), default=None)
 
     def pressure(self, subnet: SubnetId, now_ms: int) -> Pressure:
         """What was bought and sold here in the last hour, as far as it was read."""
         return pressure((line.trade for line in self._lines.get(subnet, ())), now_ms)
 
-    def restore(self, subnet: SubnetId, earlier: Sequence[TradeLine], unread: Sequence[UnreadBlocks] = ()) -> None:
-        """Put recorded trades, oldest first, before those of this session; what is known already stays."""
-        known = self._lines.get(subnet, deque())
-        first = known[0].trade.block if known else None
-        older = [line for line in earlier if first is None or line.trade.block < first]
-        self._lines[subnet] = deque([*older, *known][-MOST_OF_SUBNET:], MOST_OF_SUBNET)
-        self._count += len(self._lines[subnet]) - len(known)
-        self._unread.extendleft(reversed([each for each in unread if each not in self._unread]))
+    def is_restored(self, subnet: SubnetId) -> bool:
+        """Whether what is recorded of this subnet was put here."""
+        return subnet in self._restored
+
+    def restore(self, subnet: SubnetId, recorded: RecordedTape) -> None:
+        """Put recorded trades before those of this session; of a block that was read in it, its own stay."""
+        first = self.first_block
+        kept = [line for line in self._lines.get(subnet, ()) if first is not None and line.trade.block >= first]
+        older = [trade for trade in recorded.trades if first is None or trade.block < first]
+        self._count -= len(self._lines.get(subnet, ()))
+        self._lines[subnet] = deque([*judged(older), *kept], MOST_OF_SUBNET)
+        self._count += len(self._lines[subnet])
+        self._restored[subnet] = recorded
         self._keep_few()
         self.changes += 1
 
@@ -122,7 +132,7 @@ class MarketTape:
         lines = tuple(self._added(trade) for trade in trades)
         self._keep_few()
         self.changes += 1
-        self.publish(TradesSeen(events.block, events.block_hash, lines))
+        self.publish(TradesSeen(events.block, events.block_hash, lines, events.time_ms))
 
     def miss(self, missed: BlocksNotRead) -> None:
         """Blocks that could not be read."""
@@ -143,10 +153,23 @@ class MarketTape:
 
     def _added(self, trade: TapeTrade) -> TradeLine:
         line = TradeLine(trade, times_usual(trade, usual_size(self._recent(trade.subnet))))
+        recorded = self._restored.get(trade.subnet)
+        if recorded is not None and recorded.until is not None and trade.block <= recorded.until:
+            # Another program recorded it before it was read here.
+            return line
         kept = self._lines.setdefault(trade.subnet, deque(maxlen=MOST_OF_SUBNET))
         self._count += len(kept) < MOST_OF_SUBNET
         kept.append(line)
         return line
+
+    def _unread_before(self, subnet: SubnetId) -> list[UnreadBlocks]:
+        """What is missing in the recorded part, and between it and what was read in this session."""
+        recorded, first = self._restored.get(subnet), self.first_block
+        if recorded is None or recorded.until is None:
+            return []
+        if first is None or first <= recorded.until + 1:
+            return list(recorded.unread)
+        return [*recorded.unread, UnreadBlocks(recorded.until + 1, first - 1, NOT_READ, self._first_time)]
 
     def _recent(self, subnet: SubnetId) -> list[TapeTrade]:
         kept = self._lines.get(subnet, ())
@@ -159,3 +182,4 @@ class MarketTape:
             filled = {subnet: kept[-1].trade.block for subnet, kept in self._lines.items() if kept}
             oldest = min(filled, key=lambda subnet: filled[subnet])
             self._count -= len(self._lines.pop(oldest))
+            self._restored.pop(oldest, None)

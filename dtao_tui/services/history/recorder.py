@@ -118,6 +118,9 @@ class Recorder:
         self.is_writing = False
         """Whether the record is this program's to write."""
 
+        self.final_block: int | None = None
+        """The newest block that was final when it was last asked."""
+
         self.notice = ""
         """Why nothing is recorded, as a sentence; empty in the normal case."""
 
@@ -163,7 +166,7 @@ class Recorder:
         """Write the waiting blocks that are final by now. Raises ChainTrouble; trouble of the record is its notice."""
         if not self._waiting or not self.is_writing:
             return
-        final = (await self._finality.finalized()).number
+        final = self.final_block = (await self._finality.finalized()).number
         passed = [each for each in self._waiting if each.block <= final][:MOST_AT_ONCE]
         if not passed:
             return

@@ -29,6 +29,10 @@ class WatchList:
         """The subnets on the list in use."""
         return self.lists(genesis).subnets
 
+    def recorded(self, genesis: str) -> frozenset[SubnetId]:
+        """The subnets whose trades are recorded: those on any list."""
+        return frozenset(self.lists(genesis).all_subnets)
+
     def toggle(self, genesis: str, subnet: SubnetId) -> bool:
         """Put a subnet on the list in use, or take it off; whether it is on it now.
 

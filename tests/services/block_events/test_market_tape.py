@@ -7,6 +7,7 @@ import pytest
 from dtao_tui.domain.amounts import Tao
 from dtao_tui.domain.pools.side import Side
 from dtao_tui.domain.subnet_id import SubnetId
+from dtao_tui.domain.tape.recorded_tape import RecordedTape
 from dtao_tui.domain.tape.tape_lines import TradeLine, UnreadBlocks
 from dtao_tui.domain.tape.tape_measures import FEWEST_RECENT
 from dtao_tui.domain.tape.tape_trades import TapeTrade
@@ -123,10 +124,19 @@ def test_the_pressure_is_that_of_one_subnet(kept: Kept) -> None:
 
 def test_recorded_trades_come_before_those_of_the_session(kept: Kept) -> None:
     kept.reads(20, "2")
-    recorded = [TradeLine(replace(a_line(), block=block)) for block in (5, 6, 20, 21)]
-    kept.tape.restore(SUBNET, recorded, [UnreadBlocks(7, 19, "Nobody read.")])
-    kept.tape.restore(SUBNET, recorded, [UnreadBlocks(7, 19, "Nobody read.")])
-    assert kept.shown == [(20, "2.0"), [7, 19], (6, "1.0"), (5, "1.0")]
+    recorded = tuple(replace(a_line(), block=block) for block in (5, 8, 20, 21))
+    for _ in range(2):
+        kept.tape.restore(SUBNET, RecordedTape(recorded, (UnreadBlocks(6, 7, "Nobody read."),), 1000, 12))
+    assert kept.shown == [(20, "2.0"), [13, 19], (8, "1.0"), [6, 7], (5, "1.0")]
+    assert kept.tape.since(SUBNET) == 1000
+    assert kept.tape.is_restored(SUBNET)
+
+
+def test_what_another_program_recorded_is_told_once(kept: Kept) -> None:
+    kept.tape.restore(SUBNET, RecordedTape((replace(a_line(), block=9), replace(a_line(), block=10)), (), 1000, 11))
+    kept.reads(10, "2")
+    kept.reads(12, "3")
+    assert kept.shown == [(12, "3.0"), (10, "1.0"), (9, "1.0")]
 
 
 def a_line() -> TapeTrade:
@@ -138,9 +148,11 @@ def a_line() -> TapeTrade:
 def test_few_lines_are_kept(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(market_tape, "MOST_LINES", MOST_OF_SUBNET + 10)
     line = a_line()
-    kept.tape.restore(SUBNET, [TradeLine(replace(line, block=block)) for block in range(2 * MOST_OF_SUBNET)])
+    many = tuple(replace(line, block=block) for block in range(2 * MOST_OF_SUBNET))
+    kept.tape.restore(SUBNET, RecordedTape(many, (), 1000, 2000))
     assert len(kept.tape.trades(SUBNET)) == MOST_OF_SUBNET
-    kept.tape.restore(OTHER, [TradeLine(replace(line, subnet=OTHER, block=block)) for block in range(5000, 5020)])
+    few = tuple(replace(line, subnet=OTHER, block=block) for block in range(5000, 5020))
+    kept.tape.restore(OTHER, RecordedTape(few, (), 1000, 6000))
     assert (len(kept.tape.trades(SUBNET)), len(kept.tape.trades(OTHER))) == (0, 20)
 
 

@@ -1,28 +1,15 @@
 """The tape over a real practice node: its trades are the change of the reserves, its prices those of the snapshots."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 from dtao_tui.domain.market import Snapshot
 from dtao_tui.domain.tape.tape_trades import TapeTrade
-from dtao_tui.practice.node.node import Node
-from dtao_tui.practice.options import PracticeOptions
-from dtao_tui.practice.world.genesis import genesis_world
 from dtao_tui.services.block_events.events_follower import BlockRead, EventsFollower
 from dtao_tui.services.block_events.market_tape import MarketTape, TradesSeen
 from tests.chain.conftest import a_desk
+from tests.services.block_events.lively import a_lively_node
 
 BLOCKS = 25
-
-
-@asynccontextmanager
-async def a_lively_node() -> AsyncIterator[Node]:
-    """A node whose market makers trade a lot on few subnets, and whose blocks come when asked for."""
-    options = PracticeOptions(block_seconds=0, subnets=4, intensity=300, seed=11)
-    async with Node(genesis_world(options), options) as node:
-        node.step(2)
-        yield node
 
 
 class Told:

@@ -1,0 +1,51 @@
+"""The parts that record the tape of watched subnets without the app, joined on a hub that has no terminal."""
+
+from dataclasses import dataclass
+
+from dtao_tui.domain.market import Snapshot
+from dtao_tui.ports.market_record import MarketRecord
+from dtao_tui.records.subnet_lists import WatchedSubnets
+from dtao_tui.services.block_events.events_follower import EventsFollower, EventsSource
+from dtao_tui.services.block_events.market_tape import MarketTape
+from dtao_tui.services.block_events.tape_recorder import TapeRecorder
+from dtao_tui.services.history.recorder import Recorder
+from dtao_tui.services.history.watch_list import WatchList
+from dtao_tui.services.hub import Hub
+from dtao_tui.settings import Folders
+
+
+@dataclass(frozen=True, slots=True)
+class TapeParts:
+    """A hub, the follower of events on it, and the recorder of the tape."""
+
+    hub: Hub
+    events: EventsFollower
+    recorder: TapeRecorder
+
+    @classmethod
+    def joined(
+        cls, hub: Hub, source: EventsSource, record: MarketRecord, recorder: Recorder, places: Folders
+    ) -> "TapeParts":
+        """The parts on this hub, for the watch lists in these folders."""
+        watch_list = WatchList(WatchedSubnets(places.watch_lists, places.watched_subnets))
+        parts = cls(hub, EventsFollower(source), TapeRecorder(record, recorder, watch_list.recorded))
+        parts.join()
+        return parts
+
+    def join(self) -> None:
+        """Let the parts follow the hub."""
+        self.events.follow(self.hub)
+        MarketTape().follow(self.hub)
+        self.recorder.follow(self.hub, self.events)
+
+    async def sample(self, snapshot: Snapshot) -> None:
+        """Record the trades since the last sample, as far as they can be read, where no feed runs."""
+        self.events.take(snapshot)
+        await self.events.finish()
+        await self.recorder.observe(snapshot)
+
+    async def close(self) -> None:
+        """Write what is final, and end."""
+        await self.hub.close()
+        await self.events.close()
+        await self.recorder.close()
