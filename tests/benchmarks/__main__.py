@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.benchmarks import blocks, keys, quoting, recording, remembering, starting, worlds
+from tests.benchmarks import blocks, charts, keys, quoting, recording, remembering, starting, worlds
 
 
 def main() -> None:
@@ -12,6 +12,7 @@ def main() -> None:
         *starting.measured(),
         *quoting.measured(snapshot),
         *keys.measured(snapshot),
+        *charts.measured(),
         *blocks.measured(128),
         *blocks.measured(1000),
         *blocks.measured(4096),

@@ -90,7 +90,7 @@ def columns_of(series: PriceSeries, most: int, least_step: int) -> ChartColumns:
     times = [bar.time for bar in series.bars]
     apart = [step, *(later - earlier for earlier, later in pairwise(times))]
     # A bar after a pause stands for no longer than the ones behind it.
-    lengths = [min(pair) for pair in zip(apart, [*apart[1:], step], strict=True)]
+    lengths = [min(since, until, step) for since, until in zip(apart, [*apart[1:], step], strict=True)]
     edges = [*(bisect_left(times, begin) for begin in begins), len(times)]
     columns: list[ChartColumn] = []
     for begin, start, end in zip(begins, edges, edges[1:], strict=False):
@@ -100,7 +100,7 @@ def columns_of(series: PriceSeries, most: int, least_step: int) -> ChartColumns:
             continue
         bar = joined_bars(series.bars[start:end])
         asked = min(begin + step, now) - max(begin, first)
-        is_known = sum([min(length, step) for length in lengths[start:end]]) * 2 >= asked or begin + step > now
+        is_known = sum(lengths[start:end]) * 2 >= asked or begin + step > now
         # The volume of a bar after a pause is that of the pause, too.
         is_whole = not bar.marks & NO_VOLUME and apart[start] <= step + step // 2
         columns.append(ChartColumn(begin, bar, before, bar.volume if is_whole else None, is_known and bar.is_candle))

@@ -21,12 +21,13 @@ _PIECES = {
 
 def candle(high: int, low: int, body: tuple[int, int]) -> Iterator[tuple[int, str]]:
     """The pieces of a candle with their rows, from the top; all are in half cells from the top, the body's ends too."""
-    top, bottom = sorted(body)
+    top, bottom = body if body[0] <= body[1] else (body[1], body[0])
+    first, last = min(high, top), max(low, bottom)
 
     def half(at: int) -> int:
-        if not min(high, top) <= at <= max(low, bottom):
+        if at < first or at > last:
             return _NOTHING
         return _BODY if top <= at <= bottom else _WICK
 
-    for row in range(min(high, top) // HALVES, max(low, bottom) // HALVES + 1):
+    for row in range(first // HALVES, last // HALVES + 1):
         yield row, _PIECES[half(row * HALVES), half(row * HALVES + 1)]

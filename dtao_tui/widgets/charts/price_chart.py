@@ -60,6 +60,7 @@ class PriceChart(LineDrawing):
         self._limit: float | None = None
         self._shown: ShownSeries | None = None
         self._plotted: tuple[tuple[int, int], SeriesPlot | None] | None = None
+        self._styles: dict[tuple[str, bool], Style] = {}
 
     def show(self, run: Run, block_seconds: float, limit: float | None = None) -> None:
         """Draw the prices of this session, and a limit in their unit, where there is one that is not far from them."""
@@ -99,6 +100,8 @@ class PriceChart(LineDrawing):
         plot = self.plot
         if plot is not None:
             grid, cursor = plot.grid(self.cursor), self.cursor
+            # Asked of Textual once for all rows: a style costs as much as a row.
+            self._styles.clear()
             tinted = range(0) if cursor is None else plot.cells_of(cursor)
             return [grid.strip(y, self._style_of, tinted if y < rows else range(0)) for y in range(height)]
         if not has_room(width, height) or self._curve is None:
@@ -157,10 +160,13 @@ class PriceChart(LineDrawing):
 
     def _style_of(self, name: str, is_tinted: bool) -> Style:
         """The style of a part, on the ground of the cursor where it has none of its own."""
-        style = self._style(f"chart--{name}")
-        if not is_tinted or name in _FILLED:
-            return style
-        return style + Style(bgcolor=self._style("chart--cursor").bgcolor)
+        style = self._styles.get((name, is_tinted))
+        if style is None:
+            style = self._style(f"chart--{name}")
+            if is_tinted and name not in _FILLED:
+                style += Style(bgcolor=self._style("chart--cursor").bgcolor)
+            self._styles[name, is_tinted] = style
+        return style
 
 
 def _ages(seconds: float, columns: int) -> str:

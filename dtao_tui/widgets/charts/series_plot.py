@@ -57,6 +57,7 @@ class SeriesPlot:
         self._rows = rows - self._volume_rows
         self._fills = self._placed_fills()
         self._grid = CellGrid(width, height, "grid")
+        self._brighter: int | None = None
         self._draw()
 
     def column_at(self, x: int) -> int | None:
@@ -80,7 +81,9 @@ class SeriesPlot:
 
     def grid(self, cursor: int | None = None) -> CellGrid:
         """The cells, with the time below the cursor's column and its volume brighter."""
-        self._put_volume("volume")
+        if self._brighter is not None:
+            self._put_volume("volume", self._brighter)
+        self._brighter = cursor
         self._put_times(cursor)
         if cursor is not None:
             self._put_volume("volume-here", cursor)
@@ -114,6 +117,8 @@ class SeriesPlot:
         self._put_fills()
         self._put_prices()
         self._put_volume_axis()
+        for at in range(len(self.columns)):
+            self._put_volume("volume", at)
 
     def _dot(self, price: float) -> int:
         return self._scale.place(price, self._rows * DOTS_DOWN)
@@ -180,11 +185,10 @@ class SeriesPlot:
         for row, words in labels.items():
             self._grid.put(self._room, self._rows + row, f" {words}".ljust(AXIS_CELLS), "axis")
 
-    def _put_volume(self, style: str, only: int | None = None) -> None:
-        for at in range(len(self.columns)) if only is None else (only,):
-            for x in self.cells_of(at):
-                for row, piece in self._volume_pieces(self.columns.columns[at].volume):
-                    self._grid.put(x, self._rows + row, piece, "grid" if piece == GRID else style)
+    def _put_volume(self, style: str, at: int) -> None:
+        cells = self.cells_of(at)
+        for row, piece in self._volume_pieces(self.columns.columns[at].volume):
+            self._grid.put(cells.start, self._rows + row, piece * len(cells), "grid" if piece == GRID else style)
 
     def _volume_pieces(self, volume: int | None) -> Iterator[tuple[int, str]]:
         """The eighths of one column; what is not known is a dot on the ground."""
