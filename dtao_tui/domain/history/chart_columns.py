@@ -76,8 +76,8 @@ class ChartColumns:
         return at if at and 0 < ends[at - 1] < block else None
 
     def line(self, parts: int) -> tuple[int, list[float]]:
-        """The prices in so many parts of each column, and how many parts there are before the first price."""
-        begin, length, times = self.columns[0].begin, self.step / parts, self.series.times
+        """The prices in so many equal parts of the time, and how many parts there are before the first price."""
+        begin, length, times = self.columns[0].begin, len(self.columns) * self.step / parts, self.series.times
         first, last = int((times[0] - begin) / length), int((times[-1] - begin) / length)
         return first, self.series.points_at([begin + round(part * length) for part in range(first, last + 1)])
 

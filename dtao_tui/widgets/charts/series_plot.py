@@ -48,10 +48,11 @@ class SeriesPlot:
         room, rows = width - AXIS_CELLS, height - 1
         self.shown = shown
         self.columns: ChartColumns = columns_of(shown.series, room, shown.least_step)
-        self._cells_each = room // len(self.columns)
-        self._left = room - self._cells_each * len(self.columns)
-        self._room = room
         self._has_candle = [shown.has_candles and column.is_candle for column in self.columns.columns]
+        # Candles are all of one width; a line fills the chart.
+        count = len(self.columns)
+        self._width = room // count * count if any(self._has_candle) else room
+        self._left, self._room = room - self._width, room
         knows_volume = shown.has_volume and any(column.volume for column in self.columns.columns)
         self._volume_rows = _volume_rows(rows) if knows_volume else 0
         self._rows = rows - self._volume_rows
@@ -62,13 +63,12 @@ class SeriesPlot:
 
     def column_at(self, x: int) -> int | None:
         """The column at a cell."""
-        at = (x - self._left) // self._cells_each
-        return at if 0 <= at < len(self.columns) and x < self._room else None
+        return next((at for at in range(len(self.columns)) if x in self.cells_of(at)), None)
 
     def cells_of(self, at: int) -> range:
         """The cells of a column."""
-        first = self._left + at * self._cells_each
-        return range(first, first + self._cells_each)
+        count = len(self.columns)
+        return range(self._left + at * self._width // count, self._left + (at + 1) * self._width // count)
 
     @property
     def candle_step(self) -> int | None:
@@ -103,14 +103,15 @@ class SeriesPlot:
         return placed
 
     def _draw(self) -> None:
-        parts = DOTS_ACROSS * self._cells_each
-        before, points = self.columns.line(parts)
-        has_candle = self._has_candle
+        dots, has_candle = DOTS_ACROSS * self._width, self._has_candle
+        before, points = self.columns.line(dots)
+        lined = [
+            (dot, point) for dot, point in enumerate(points, before) if not has_candle[dot * len(self.columns) // dots]
+        ]
         bars = [column.bar for column, is_one in zip(self.columns.columns, has_candle, strict=True) if is_one]
         ends = [float(price) for bar in bars if bar is not None for price in (bar.low, bar.high)]
-        lined = [point for dot, point in enumerate(points, before) if not has_candle[dot // parts]]
-        self._scale = scale_of([*lined, *ends], self._rows)
-        self._put_line([(dot, point) for dot, point in enumerate(points, before) if not has_candle[dot // parts]])
+        self._scale = scale_of([*(point for _, point in lined), *ends], self._rows)
+        self._put_line(lined)
         for at, is_one in enumerate(has_candle):
             if is_one:
                 self._put_candle(at, self.columns.columns[at])
@@ -131,7 +132,7 @@ class SeriesPlot:
 
     def _put_line(self, dots: Sequence[tuple[int, float]]) -> None:
         """The line where no candles are, broken by them."""
-        canvas = Canvas(len(self.columns) * self._cells_each, self._rows)
+        canvas = Canvas(self._width, self._rows)
         for _, run in groupby(enumerate(dots), lambda each: each[1][0] - each[0]):
             stretch = [dot for _, dot in run]
             canvas.line([self._dot(point) for _, point in stretch], stretch[0][0])
@@ -144,7 +145,7 @@ class SeriesPlot:
         bar, cells = column.bar, self.cells_of(at)
         if bar is None:
             return
-        x = cells[(len(cells) - 1) // 2]
+        x = _middle(cells)
         body = (self._half(bar.open), self._half(bar.close))
         for row, piece in candle(self._half(bar.high), self._half(bar.low), body):
             self._grid.put(x, row, piece, "rise" if bar.close >= bar.open else "fall")
@@ -156,7 +157,7 @@ class SeriesPlot:
                 some = [fill for fill in fills if fill.is_purchase == is_purchase]
                 if some:
                     row = self._row_beside(self.columns.columns[at], some[-1])
-                    self._grid.put(cells[(len(cells) - 1) // 2], row, _sign(some), "fill")
+                    self._grid.put(_middle(cells), row, _sign(some), "fill")
 
     def _row_beside(self, column: ChartColumn, fill: OwnFill) -> int:
         """Below the low for a purchase, above the high for a sale."""
@@ -210,7 +211,7 @@ class SeriesPlot:
         tag, begin = range(0), self.columns.columns[0].begin
         if cursor is not None:
             words = f" {time_words(self.columns.columns[cursor].begin, self._span)} "
-            middle = self.cells_of(cursor)[(self._cells_each - 1) // 2]
+            middle = _middle(self.cells_of(cursor))
             start = min(max(middle - len(words) // 2, 0), max(self._room - len(words), 0))
             tag = range(start, start + len(words))
             self._grid.put(start, row, words, "tag")
@@ -218,6 +219,10 @@ class SeriesPlot:
             at = self._left + label.at
             if at + len(label.words) < tag.start or at > tag.stop or not tag:
                 self._grid.put(at, row, label.words, "day" if label.is_day else "axis")
+
+
+def _middle(cells: range) -> int:
+    return cells[(len(cells) - 1) // 2]
 
 
 def _volume_rows(rows: int) -> int:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from textual.content import Content
 
 from dtao_tui.domain.accounts import shortened
-from dtao_tui.domain.amounts import Alpha, Price
+from dtao_tui.domain.amounts import Alpha, Price, Tao
 from dtao_tui.domain.depth.ladder import Rung
 from dtao_tui.domain.depth.order_depth import OrderDepth
 from dtao_tui.domain.formatting import MINUS, NOTHING, Figure, age, change, coarse, count, fine, percent
@@ -98,7 +98,12 @@ def price_line(view: SubnetView, width: int, *, with_range: bool = False) -> Con
     told = view.past.change(Span.DAY, view.subnet.price) if view.chart_range is ChartRange.DAY else series.change
     about = "≈" if series.is_story or series.is_backfilled else ""
     ends = series.low_and_high
-    return moved_line(view.subnet.price, unit, told, ends, width, with_range=with_range, about=about)
+    line = moved_line(view.subnet.price, unit, told, ends, width, with_range=with_range, about=about)
+    if with_range and view.chart_range is ChartRange.DAY and view.past.volume is not None:
+        volume = digits(coarse(Tao(view.past.volume), decimals=2))
+        longer = Content.assemble(line, ("   vol ", "$muted"), volume, (" kτ", "$dim"))
+        return longer if longer.cell_length <= width else line
+    return line
 
 
 def moved_line(

@@ -86,7 +86,7 @@ def test_a_fill_is_found_by_its_block_only_where_that_was_recorded() -> None:
 
 def test_the_line_begins_with_the_first_price_and_ends_now() -> None:
     columns = some_columns(bars_each(MINUTE, 40 * MINUTE, 2 * MINUTE), 37 * MINUTE, price=7)
-    before, points = columns.line(4)
+    before, points = columns.line(40)
     assert before == 2
     assert (len(points), points[0], points[-2:]) == (36, 102.0, [136.0, 7.0])
 
