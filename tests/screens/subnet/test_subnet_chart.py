@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.fakes import a_world
-from tests.screen import a_desk, line_with, seen, until, until_seen
+from tests.screen import a_desk, line_with, seen, until, until_said, until_seen
 from tests.screens.scenes import a_scene
 
 PIECES = "┃╽╿"
@@ -44,7 +44,7 @@ async def test_a_narrow_screen_shows_exact_values_the_volume_and_more_than_now_b
     async with app.run_test(size=(80, 24)) as pilot:
         await until_seen(pilot, "templar")
         await pilot.press("j", "j", "enter", "right_square_bracket")
-        await until_seen(pilot, "Tue 24  now")
+        await until_said(pilot, "Tue 24 now")
         await pilot.press("equals_sign", "tab", "shift+left")
         await until_seen(pilot, "volume")
         assert all(f"{word} 0.01" in seen(app) for word in "ohlc")
